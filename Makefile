@@ -1,0 +1,48 @@
+# Kaohe: everything a newcomer needs. Python 3.11, make and the package index are enough.
+PYTHON ?= python3.11
+VENV := .venv
+BIN := $(VENV)/bin
+export KAOHE_HOME ?= $(CURDIR)/.kaohe
+export DAGSTER_HOME = $(KAOHE_HOME)/dagster
+
+.PHONY: run ui test test-fast lint format lock clean
+
+run: $(VENV)/runtime  ## the sample office's year, from inbox to scores
+	$(BIN)/kaohe run
+
+ui: $(VENV)/runtime  ## the Dagster UI on http://127.0.0.1:3000 with the sample loaded
+	$(BIN)/kaohe ui
+
+test: $(VENV)/development
+	$(BIN)/pytest
+
+test-fast: $(VENV)/development
+	$(BIN)/pytest -m "not slow"
+
+lint: $(VENV)/development
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports
+
+format: $(VENV)/development
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+lock: $(VENV)/development  ## resolve the dependencies anew
+	$(BIN)/pip-compile -q --upgrade --generate-hashes --no-emit-index-url --no-emit-find-links --strip-extras --allow-unsafe --no-header -o requirements.lock pyproject.toml
+	$(BIN)/pip-compile -q --extra dev -c requirements.lock --generate-hashes --no-emit-index-url --no-emit-find-links --strip-extras --allow-unsafe --no-header -o requirements-dev.lock pyproject.toml
+
+$(VENV)/bin/python:
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/runtime: requirements.lock pyproject.toml | $(VENV)/bin/python
+	$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
+	touch $@
+
+$(VENV)/development: requirements-dev.lock $(VENV)/runtime
+	$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	touch $@
+
+clean:
+	rm -rf $(VENV) .kaohe

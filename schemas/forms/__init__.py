@@ -1,0 +1,11 @@
+"""The forms that units submit (填报报表目录), one module per kind of submitter. Importing this package loads them all."""
+
+from schemas.form import FORMS, Form
+from schemas.forms import schools
+
+__all__ = ["FORMS", "form_by_slug", "schools"]
+
+
+def form_by_slug(slug: str) -> Form:
+    """The form whose facts are called ``fact_<slug>``; KeyError if there is none."""
+    return next(form for form in FORMS.values() if form.slug == slug)
