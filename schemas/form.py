@@ -8,15 +8,19 @@ all come from there::
         examined: Count = required("考证人数")
         certified: Count = required("取证人数")
 
-        @rule("X06-1", Level.HARD, on=("certified", "examined"), says="取证人数（{certified}）不应大于考证人数（{examined}）")
+        @rule(
+            "X06-1", Level.HARD, on=("certified", "examined"),
+            says="取证人数（{certified}）不应大于考证人数（{examined}），请核对后改正。",
+        )
         def certified_within_examined(cls, frame):
             return frame["certified"] <= frame["examined"]
 """
 
-import inspect
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from string import Formatter
 from typing import Any
 
 import pandas as pd
@@ -27,8 +31,14 @@ from schemas.findings import Level
 
 MONTHLY = tuple(range(1, 13))
 
-CONTEXT_COLUMNS = ("report_id", "unit_code", "period", "period_end", "sheet", "row")
-"""Columns that stand beside a form's own during review: which report a row belongs to and where it stands in the workbook."""
+CONTEXT_COLUMNS = ("report_id", "unit_code", "subject_code", "period", "period_end", "sheet", "row", "indicator_known")
+"""Columns that stand beside a form's own during review and that rules may use.
+
+``report_id, unit_code, period`` ('YYYY-MM'): the report a row belongs to; ``sheet, row``: where it stands in the workbook;
+``period_end`` (datetime64[s]): the last day of the period; ``subject_code`` (string): the unit the row is about, the submitter or, in a form
+with a ``subject`` column, the unit named there, missing where the register has no such unit; ``indicator_known`` (boolean, only in forms that name
+a scheme and an indicator): whether that scheme has that indicator.
+"""
 
 
 class OnError(StrEnum):
@@ -50,13 +60,17 @@ class Column:
     required: bool
     values: tuple[str, ...] = ()
     personal: bool = False
+    additive: bool = False
+    """Whether the column can be added up, so that a 合计 row must hold its sum (数量, but not 学制 or 月起薪)."""
 
 
 @dataclass(frozen=True)
 class Rule:
     """A check inside one form (表内审核): its code, level, the columns it colours and the sentence it says.
 
-    ``says`` is a template; the row's values and the parameters are filled in.
+    ``says`` is a template; the row's values and the parameters are filled in. A check of the catalogue with several parts (X07-1) is
+    several rules of one code, so that each colours its own columns and says its own sentence; ``name`` tells them apart.
+    ``of_report``: the check judges a report as a whole; it gives one finding, and its sentence gets the sums of the report's columns.
     """
 
     code: str
@@ -64,11 +78,16 @@ class Rule:
     columns: tuple[str, ...]
     says: str
     parameters: dict[str, Any]
+    name: str = ""
+    of_report: bool = False
 
 
 @dataclass(frozen=True)
 class CrossRule:
-    """A check that looks beyond one report (表间、跨期审核); judged in ``assets/reviews``."""
+    """A check that looks beyond one report (表间、跨期审核); judged in ``assets/reviews``.
+
+    ``says`` may use ``{left}`` (what the value is compared with), ``{right}`` (the value of this report), ``{change}`` and the parameters.
+    """
 
     code: str
     level: Level
@@ -97,6 +116,8 @@ class Form:
     vertical: bool = False
     subject: str | None = None
     """The column that names the unit each row is about, where that is not the submitter (J02, J03, J05)."""
+    subject_kinds: tuple[str, ...] = ()
+    """The kinds of unit that column may name; empty: any."""
 
     def column(self, name: str) -> Column:
         """The column of that name; KeyError if the form has none."""
@@ -111,38 +132,45 @@ class Form:
         return any(column.type.name == "resident_id" for column in self.columns)
 
     @property
+    def is_personal(self) -> bool:
+        """Whether any column names or identifies a person, so that texts in its cells are not repeated in messages."""
+        return any(column.personal for column in self.columns)
+
+    @property
     def stored_columns(self) -> tuple[Column, ...]:
         """The columns that reach the fact store as they are: all but the personal ones."""
         return tuple(column for column in self.columns if not column.personal)
 
-    def rule(self, code: str) -> Rule:
-        """The in-form rule of that code; KeyError if the form has none."""
-        return next(rule for rule in self.rules if rule.code == code)
+    def rules_of(self, code: str) -> tuple[Rule, ...]:
+        """The in-form rules of that code, usually one; empty if the form has none."""
+        return tuple(rule for rule in self.rules if rule.code == code)
 
 
-def required(header: str, values: tuple[str, ...] = (), personal: bool = False) -> Any:
-    """A column whose cells must all be filled."""
-    return _field(header, True, values, personal)
+def required(header: str, values: tuple[str, ...] = (), personal: bool = False, additive: bool = True) -> Any:
+    """A column whose cells must all be filled. ``additive=False``: a number that makes no sense added up."""
+    return _field(header, True, values, personal, additive)
 
 
-def optional(header: str, values: tuple[str, ...] = (), personal: bool = False) -> Any:
+def optional(header: str, values: tuple[str, ...] = (), personal: bool = False, additive: bool = True) -> Any:
     """A column that may be left empty."""
-    return _field(header, False, values, personal)
+    return _field(header, False, values, personal, additive)
 
 
-def _field(header: str, is_required: bool, values: tuple[str, ...], personal: bool) -> Any:
-    return pa.Field(nullable=True, metadata={"header": header, "required": is_required, "values": values, "personal": personal})
+def _field(header: str, is_required: bool, values: tuple[str, ...], personal: bool, additive: bool) -> Any:
+    metadata = {"header": header, "required": is_required, "values": values, "personal": personal, "additive": additive}
+    return pa.Field(nullable=True, metadata=metadata)
 
 
-def rule(code: str, level: Level, *, on: tuple[str, ...], says: str, **parameters: Any) -> Callable:
+def rule(code: str, level: Level, *, on: tuple[str, ...], says: str, of_report: bool = False, **parameters: Any) -> Callable:
     """Declare an in-form check. The function gets the frame (and the parameters by name) and returns a boolean Series.
 
-    A row passes when the result is True or missing: an empty cell is the business of ``required``.
+    A row passes when the result is True or missing: an empty cell is the business of ``required``. Comparing with a missing date gives False,
+    not missing, so a rule on dates says what must not be: ``~(ended < started)``.
     """
 
     def decorate(function: Callable) -> classmethod:
         # As a class attribute the rule must not look like a column: pandera takes only annotated names for columns.
-        function.kaohe_rule = Rule(code, level, on, says, parameters)
+        function.kaohe_rule = Rule(code, level, on, says, parameters, function.__name__, of_report)
         return classmethod(function)
 
     return decorate
@@ -153,13 +181,16 @@ class FormModel(pa.DataFrameModel):
 
     @classmethod
     def to_schema(cls) -> pa.DataFrameSchema:
-        """The pandera schema, every check named by the code of the finding it gives."""
+        """The pandera schema. A check's name is the code of the finding it gives, a rule's title is the name of the rule."""
         schema = super().to_schema()
         if "completed" in (schema.metadata or {}):
             return schema
         for column in schema.columns.values():
             column.checks = [*_cell_checks(column), *pandera_checks(column.dtype)]
-        schema.checks = [_frame_check(cls, name, declared) for name, declared in _declared_rules(cls)]
+        schema.checks = [_frame_check(cls, declared) for declared in _declared_rules(cls)]
+        for check in (*schema.checks, *(check for column in schema.columns.values() for check in column.checks)):
+            # Findings come from the checks' boolean masks; collecting every failure case as well would take most of the time.
+            check.n_failure_cases = 1
         schema.metadata = {**(schema.metadata or {}), "completed": True}
         return schema
 
@@ -168,23 +199,27 @@ def _cell_checks(column: pa.Column) -> Iterator[pa.Check]:
     if column.metadata["required"]:
         yield pa.Check(lambda values: values.notna(), name="required", ignore_na=False)
     values = column.metadata["values"]
-    if values and column.dtype.name == "enum":
+    if column.dtype.name == "enum":
         yield pa.Check(lambda cells: cells.isin(values), name="choice", ignore_na=True)
+    if column.dtype.name == "set":
+        one = "|".join(map(re.escape, values))
+        yield pa.Check(lambda cells: cells.str.fullmatch(f"(({one})(、({one}))*)?"), name="choice", ignore_na=True)
 
 
-def _frame_check(model: type[FormModel], name: str, declared: Rule) -> pa.Check:
-    function = getattr(model, name)
+def _frame_check(model: type[FormModel], declared: Rule) -> pa.Check:
+    function = getattr(model, declared.name)
 
     def judge(frame: pd.DataFrame) -> pd.Series:
         return function(frame, **declared.parameters).fillna(True).astype(bool)
 
-    return pa.Check(judge, name=declared.code, ignore_na=False)
+    return pa.Check(judge, name=declared.code, title=declared.name, ignore_na=False)
 
 
-def _declared_rules(model: type) -> list[tuple[str, Rule]]:
-    members = inspect.getmembers_static(model, lambda member: isinstance(member, classmethod))
-    declared = [(name, member.__func__.kaohe_rule) for name, member in members if hasattr(member.__func__, "kaohe_rule")]
-    return sorted(declared, key=lambda pair: pair[1].code)
+def _declared_rules(model: type) -> list[Rule]:
+    """The rules in the order of their codes; those of one code as they are declared."""
+    functions = [member.__func__ for member in vars(model).values() if isinstance(member, classmethod)]
+    declared = [function.kaohe_rule for function in functions if hasattr(function, "kaohe_rule")]
+    return sorted(declared, key=lambda one: one.code)
 
 
 FORMS: dict[str, Form] = {}
@@ -204,26 +239,62 @@ def form(
     nil: bool = False,
     vertical: bool = False,
     subject: str | None = None,
+    subject_kinds: tuple[str, ...] = (),
     cross_rules: tuple[CrossRule, ...] = (),
 ) -> Callable[[type[FormModel]], type[FormModel]]:
-    """Register a model as a form."""
+    """Register a model as a form. Raises ValueError if the description contradicts itself."""
 
     def register(model: type[FormModel]) -> type[FormModel]:
-        columns = tuple(
-            Column(
-                name=name,
-                header=column.metadata["header"],
-                type=column.dtype,
-                required=column.metadata["required"],
-                values=tuple(column.metadata["values"]),
-                personal=column.metadata["personal"] or column.dtype.personal,
-            )
-            for name, column in model.to_schema().columns.items()
+        described = Form(
+            code=code,
+            slug=slug,
+            title=title,
+            submitters=submitters,
+            due=due,
+            grain=grain,
+            key=key,
+            on_error=on_error,
+            model=model,
+            columns=tuple(_column(name, column) for name, column in model.to_schema().columns.items()),
+            rules=tuple(_declared_rules(model)),
+            cross_rules=cross_rules,
+            nil=nil,
+            vertical=vertical,
+            subject=subject,
+            subject_kinds=subject_kinds,
         )
-        rules = tuple(declared for _, declared in _declared_rules(model))
-        FORMS[code] = Form(
-            code, slug, title, submitters, due, grain, key, on_error, model, columns, rules, cross_rules, nil, vertical, subject
-        )
+        _require_consistent(described)
+        FORMS[code] = described
         return model
 
     return register
+
+
+def _column(name: str, column: pa.Column) -> Column:
+    return Column(
+        name=name,
+        header=column.metadata["header"],
+        type=column.dtype,
+        required=column.metadata["required"],
+        values=tuple(column.metadata["values"]),
+        personal=column.metadata["personal"] or column.dtype.personal,
+        additive=column.metadata["additive"] and column.dtype.name in ("int", "amount"),
+    )
+
+
+def _require_consistent(described: Form) -> None:
+    """Every column that the key, the subject or a rule names exists, and no sentence can show a personal value."""
+    names = {column.name for column in described.columns}
+    personal = {column.name for column in described.columns if column.personal}
+    if described.code in FORMS:
+        raise ValueError(f"The form {described.code} is described twice")
+    if names & set(CONTEXT_COLUMNS):
+        raise ValueError(f"{described.code}: {sorted(names & set(CONTEXT_COLUMNS))} are names of the review's own columns")
+    if not names.issuperset({*described.key, *([described.subject] if described.subject else [])}):
+        raise ValueError(f"{described.code}: the key or the subject names a column that the form has not")
+    for declared in described.rules:
+        placeholders = {field for _, field, _, _ in Formatter().parse(declared.says) if field}
+        if not names.issuperset(declared.columns) or not (names | set(declared.parameters)).issuperset(placeholders):
+            raise ValueError(f"{declared.code}: a column or placeholder is unknown")
+        if placeholders & personal:
+            raise ValueError(f"{declared.code}: its sentence would show {sorted(placeholders & personal)}, which is personal")

@@ -1,9 +1,9 @@
 """The forms that units submit (填报报表目录), one module per kind of submitter. Importing this package loads them all."""
 
 from schemas.form import FORMS, Form
-from schemas.forms import schools
+from schemas.forms import bureau, city, college, schools, society, townships
 
-__all__ = ["FORMS", "form_by_slug", "schools"]
+__all__ = ["FORMS", "bureau", "city", "college", "form_by_slug", "schools", "society", "townships"]
 
 
 def form_by_slug(slug: str) -> Form:

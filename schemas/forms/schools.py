@@ -1,8 +1,10 @@
 """Forms of the vocational schools (中等职业学校)."""
 
-from schemas.columns import Choice, Count, Date, MajorCode, Text
+from schemas.columns import Amount, Choice, Count, CreditCode, Date, DivisionCode, MajorCode, Month, PersonName, ResidentId, Text, YesNo
 from schemas.findings import Level
-from schemas.form import CrossRule, FormModel, OnError, form, optional, required, rule
+from schemas.form import MONTHLY, CrossRule, FormModel, OnError, form, optional, required, rule
+
+TIERS = ("国家级", "省级", "市级", "校级")
 
 
 @form(
@@ -15,7 +17,13 @@ from schemas.form import CrossRule, FormModel, OnError, form, optional, required
     key=("major_code",),
     on_error=OnError.RETURN_REPORT,
     cross_rules=(
-        CrossRule("X01-5", Level.QUERY, ("admitted",), "招生数（{right}）与上年（{left}）相比变化 {change}，超过 ±{most}，请核实", {"most": 0.20}),
+        CrossRule(
+            "X01-5",
+            Level.QUERY,
+            ("admitted",),
+            "招生数（{right}）与上年（{left}）相比变化{change}，超过±{most:.0%}，请核对后改正或说明。",
+            {"most": 0.20},
+        ),
     ),
 )
 class Enrolment(FormModel):
@@ -24,7 +32,7 @@ class Enrolment(FormModel):
     major_code: MajorCode = required("专业代码")
     major_name: Text = required("专业名称")
     major_category: Text = optional("专业大类")
-    years: Count = required("学制（年）")
+    years: Count = required("学制（年）", additive=False)
     admitted: Count = required("招生数")
     admitted_local: Count = optional("其中：本地生源")
     students: Count = required("在校生数")
@@ -32,21 +40,218 @@ class Enrolment(FormModel):
     hours_total: Count = optional("总学时")
     hours_practice: Count = optional("实践性教学学时")
 
-    @rule("X01-1", Level.HARD, on=("admitted_local", "admitted"), says="本地生源（{admitted_local}）不应大于招生数（{admitted}）")
+    @rule(
+        "X01-1",
+        Level.HARD,
+        on=("admitted_local", "admitted"),
+        says="本地生源（{admitted_local}）不应大于招生数（{admitted}），请核对后改正。",
+    )
     def local_within_admitted(cls, frame):
         return frame["admitted_local"] <= frame["admitted"]
 
-    @rule("X01-2", Level.HARD, on=("admitted", "students"), says="招生数（{admitted}）不应大于在校生数（{students}）")
+    @rule("X01-2", Level.HARD, on=("admitted", "students"), says="招生数（{admitted}）不应大于在校生数（{students}），请核对后改正。")
     def admitted_within_students(cls, frame):
         return frame["admitted"] <= frame["students"]
 
-    @rule("X01-3", Level.HARD, on=("hours_practice", "hours_total"), says="实践性教学学时（{hours_practice}）不应大于总学时（{hours_total}）")
+    @rule(
+        "X01-3",
+        Level.HARD,
+        on=("hours_practice", "hours_total"),
+        says="实践性教学学时（{hours_practice}）不应大于总学时（{hours_total}），请核对后改正。",
+    )
     def practice_within_total(cls, frame):
         return frame["hours_practice"] <= frame["hours_total"]
 
-    @rule("X01-4", Level.QUERY, on=("hours_practice", "hours_total"), says="实践性教学学时占总学时不足 {least}，请核实", least=0.5)
+    @rule(
+        "X01-4",
+        Level.QUERY,
+        on=("hours_practice", "hours_total"),
+        says="实践性教学学时（{hours_practice}）不足总学时（{hours_total}）的{least:.0%}，请核对后改正或说明。",
+        least=0.5,
+    )
     def enough_practice(cls, frame, least):
         return frame["hours_practice"] >= least * frame["hours_total"]
+
+
+@form(
+    code="X02",
+    slug="graduate_destination",
+    title="毕业生去向名册",
+    submitters=("school",),
+    due=(12,),
+    grain="graduate",
+    key=("resident_id",),
+    on_error=OnError.QUARANTINE,
+    cross_rules=(
+        CrossRule("X02-4", Level.HARD, (), "名册共{right}人，与本年招生与在校生情况表的毕业生数（{left}）不一致，请核对后改正。", {}),
+    ),
+)
+class GraduateDestination(FormModel):
+    """毕业生去向名册: one row a graduate."""
+
+    name: PersonName = required("姓名")
+    resident_id: ResidentId = required("身份证号")
+    major_name: Text = required("专业名称")
+    graduated_on: Month = required("毕业年月")
+    destination: Choice = required("去向", values=("升学", "直接就业", "自主创业", "应征入伍", "未就业"))
+    study_path: Choice = optional("升学类型", values=("对口高考本科", "对口高考专科", "高职单招", "五年一贯制", "其他"))
+    employer: Text = optional("就业单位")
+    employer_code: CreditCode = optional("统一社会信用代码")
+    work_division: DivisionCode = optional("就业地区划代码")
+    matches_major: YesNo = optional("专业对口")
+    monthly_pay: Amount = optional("月起薪（元）", additive=False)
+
+    @rule("X02-1", Level.HARD, on=("study_path", "destination"), says="去向为升学的毕业生须填写升学类型，请补填或改正去向。")
+    def path_of_further_study_given(cls, frame):
+        return (frame["destination"] != "升学") | frame["study_path"].notna()
+
+    @rule("X02-1", Level.HARD, on=("study_path", "destination"), says="去向为{destination}的毕业生不应填写升学类型，请清空或改正去向。")
+    def path_only_with_further_study(cls, frame):
+        return (frame["destination"] == "升学") | frame["study_path"].isna()
+
+    @rule(
+        "X02-2",
+        Level.HARD,
+        on=("employer", "work_division", "destination"),
+        says="去向为直接就业的毕业生须填写就业单位和就业地区划代码，请补填或改正去向。",
+    )
+    def place_of_work_given(cls, frame):
+        return (frame["destination"] != "直接就业") | (frame["employer"].notna() & frame["work_division"].notna())
+
+    @rule(
+        "X02-3",
+        Level.QUERY,
+        on=("monthly_pay",),
+        says="月起薪（{monthly_pay}元）不在{least}元至{most}元之间，请核对后改正或说明。",
+        least=1000,
+        most=30000,
+    )
+    def plausible_pay(cls, frame, least, most):
+        return frame["monthly_pay"].between(least, most)
+
+
+@form(
+    code="X03",
+    slug="teachers",
+    title="专任与双师型教师名册",
+    submitters=("school",),
+    due=(12,),
+    grain="teacher",
+    key=("resident_id",),
+    on_error=OnError.QUARANTINE,
+)
+class Teachers(FormModel):
+    """专任与双师型教师名册: one row a teacher."""
+
+    name: PersonName = required("姓名")
+    resident_id: ResidentId = required("身份证号")
+    teacher_type: Choice = required("教师类别", values=("专业课", "公共基础课", "兼职"))
+    major_name: Text = optional("任教专业")
+    dual_level: Choice = required("双师型等级", values=("未认定", "初级", "中级", "高级"))
+    recognised_by: Choice = optional("认定层级", values=TIERS)
+    recognised_on: Date = optional("认定日期")
+    enterprise_months: Amount = optional("本年企业实践（月）")
+
+    @rule(
+        "X03-1",
+        Level.HARD,
+        on=("recognised_by", "recognised_on", "dual_level"),
+        says="双师型等级为{dual_level}的教师须填写认定层级和认定日期，请补填或改正等级。",
+    )
+    def recognition_given(cls, frame):
+        return (frame["dual_level"] == "未认定") | (frame["recognised_by"].notna() & frame["recognised_on"].notna())
+
+    @rule(
+        "X03-2",
+        Level.QUERY,
+        on=("enterprise_months", "teacher_type"),
+        says="专业课教师本年企业实践不足{least}个月，请核对后改正或说明。",
+        least=2,
+    )
+    def enough_practice_in_enterprises(cls, frame, least):
+        return (frame["teacher_type"] != "专业课") | (frame["enterprise_months"].fillna(0) >= least)
+
+
+@form(
+    code="X04",
+    slug="contest_awards",
+    title="技能大赛获奖表",
+    submitters=("school",),
+    due=MONTHLY,
+    nil=True,
+    grain="award",
+    key=("contest", "item", "winners", "award"),
+    on_error=OnError.QUARANTINE,
+)
+class ContestAwards(FormModel):
+    """技能大赛获奖表: one row an award."""
+
+    contest: Text = required("赛事名称")
+    tier: Choice = required("赛事层级", values=TIERS)
+    track: Choice = required("赛事类别", values=("学生技能", "教学能力", "创新创业"))
+    item: Text = required("赛项")
+    award: Choice = required("奖项", values=("金牌", "银牌", "铜牌", "一等奖", "二等奖", "三等奖", "优秀奖"))
+    winners: Text = required("获奖者（团队）", personal=True)
+    headcount: Count = required("获奖人数")
+    awarded_on: Date = required("获奖日期")
+
+    @rule("X04-1", Level.HARD, on=("awarded_on",), says="获奖日期（{awarded_on}）晚于报告期末，请核对后改正。")
+    def not_after_period(cls, frame):
+        return ~(frame["awarded_on"] > frame["period_end"])
+
+
+@form(
+    code="X05",
+    slug="training_sessions",
+    title="社会培训班次表",
+    submitters=("school",),
+    due=MONTHLY,
+    nil=True,
+    grain="training session",
+    key=("session_no",),
+    on_error=OnError.QUARANTINE,
+)
+class TrainingSessions(FormModel):
+    """社会培训班次表: one row a training session."""
+
+    session_no: Text = required("班次编号")
+    title: Text = required("培训名称")
+    category: Choice = required(
+        "培训类别",
+        values=(
+            "学历技能双提升",
+            "残疾人培训",
+            "民兵职业技能培训",
+            "企业新型学徒制",
+            "高素质农民培训",
+            "创业培训",
+            "职工培训",
+            "社区培训",
+            "老年培训",
+            "其他",
+        ),
+    )
+    started_on: Date = required("开始日期")
+    ended_on: Date = optional("结束日期")
+    trainees: Count = required("培训人数（人）")
+    hours: Count = optional("学时")
+    attendances: Count = optional("培训人次（人次）")
+    income: Amount = optional("到账金额（万元）")
+    township: Text = optional("授课地镇街")
+
+    @rule("X05-1", Level.HARD, on=("ended_on", "started_on"), says="结束日期（{ended_on}）早于开始日期（{started_on}），请核对后改正。")
+    def ends_after_start(cls, frame):
+        return ~(frame["ended_on"] < frame["started_on"])
+
+    @rule(
+        "X05-2", Level.HARD, on=("attendances", "trainees"), says="培训人次（{attendances}）不应小于培训人数（{trainees}），请核对后改正。"
+    )
+    def attendances_cover_trainees(cls, frame):
+        return frame["attendances"] >= frame["trainees"]
+
+    @rule("X05-3", Level.QUERY, on=("trainees",), says="一个班次的培训人数（{trainees}）超过{most}人，请核对后改正或说明。", most=200)
+    def plausible_size(cls, frame, most):
+        return frame["trainees"] <= most
 
 
 @form(
@@ -70,6 +275,105 @@ class Certificates(FormModel):
     examined: Count = required("考证人数")
     certified: Count = required("取证人数")
 
-    @rule("X06-1", Level.HARD, on=("certified", "examined"), says="取证人数（{certified}）不应大于考证人数（{examined}）")
+    @rule("X06-1", Level.HARD, on=("certified", "examined"), says="取证人数（{certified}）不应大于考证人数（{examined}），请核对后改正。")
     def certified_within_examined(cls, frame):
         return frame["certified"] <= frame["examined"]
+
+
+@form(
+    code="X07",
+    slug="school_conditions",
+    title="办学条件情况表",
+    submitters=("school",),
+    due=(10,),
+    vertical=True,
+    grain="school",
+    key=(),
+    on_error=OnError.RETURN_REPORT,
+    cross_rules=(
+        CrossRule(
+            "X07-2",
+            Level.HARD,
+            ("students",),
+            "全日制在校生数（{right}）与招生与在校生情况表的在校生数之和（{left}）不一致，请核对后改正。",
+            {},
+        ),
+    ),
+)
+class SchoolConditions(FormModel):
+    """办学条件情况表: one record a school, one 指标 / 数值 pair a row of the sheet."""
+
+    land_area: Amount = required("校园占地面积（平方米）")
+    building_area: Amount = required("校舍建筑面积（平方米）")
+    students: Count = required("全日制在校生数（人）")
+    teachers: Count = required("专任教师数（人）")
+    major_teachers: Count = required("其中：专业课教师（人）")
+    dual_teachers: Count = required("其中：双师型教师（人）")
+    senior_teachers: Count = optional("其中：高级职称教师（人）")
+    part_time_teachers: Count = optional("兼职教师（人）")
+    equipment_value: Amount = required("教学仪器设备总值（万元）")
+    books: Count = required("图书（册）")
+    computers: Count = required("教学用计算机（台）")
+
+    @rule(
+        "X07-1",
+        Level.HARD,
+        on=("major_teachers", "teachers"),
+        says="专业课教师（{major_teachers}）不应多于专任教师（{teachers}），请核对后改正。",
+    )
+    def major_teachers_within_teachers(cls, frame):
+        return frame["major_teachers"] <= frame["teachers"]
+
+    @rule(
+        "X07-1",
+        Level.HARD,
+        on=("dual_teachers", "teachers"),
+        says="双师型教师（{dual_teachers}）不应多于专任教师（{teachers}），请核对后改正。",
+    )
+    def dual_teachers_within_teachers(cls, frame):
+        return frame["dual_teachers"] <= frame["teachers"]
+
+    @rule(
+        "X07-1",
+        Level.HARD,
+        on=("senior_teachers", "teachers"),
+        says="高级职称教师（{senior_teachers}）不应多于专任教师（{teachers}），请核对后改正。",
+    )
+    def senior_teachers_within_teachers(cls, frame):
+        return frame["senior_teachers"] <= frame["teachers"]
+
+
+@form(
+    code="X08",
+    slug="enterprise_cooperation",
+    title="校企合作项目表",
+    submitters=("school",),
+    due=(3, 6, 9, 12),
+    nil=True,
+    grain="school × enterprise × form of cooperation",
+    key=("enterprise_code", "cooperation"),
+    on_error=OnError.QUARANTINE,
+)
+class EnterpriseCooperation(FormModel):
+    """校企合作项目表: one row an enterprise and form of cooperation."""
+
+    enterprise: Text = required("企业名称")
+    enterprise_code: CreditCode = required("统一社会信用代码")
+    cooperation: Choice = required(
+        "合作形式",
+        values=("订单班", "现代学徒制", "企业新型学徒制", "产业学院", "校内实训基地", "校外实训基地", "技术服务", "其他"),
+    )
+    major_name: Text = optional("合作专业")
+    signed_on: Date = required("签约日期")
+    students: Count = optional("在培学生数")
+    integrated_tier: Choice = required("产教融合型企业", values=("否", "市级", "省级", "国家级"))
+    recognised_on: Date = optional("认定日期")
+
+    @rule(
+        "X08-1",
+        Level.HARD,
+        on=("recognised_on", "integrated_tier"),
+        says="产教融合型企业（{integrated_tier}）须填写认定日期，请补填或改正。",
+    )
+    def recognition_dated(cls, frame):
+        return (frame["integrated_tier"] == "否") | frame["recognised_on"].notna()
