@@ -69,3 +69,59 @@ _kinds(
     FindingKind("excel-error", Level.HARD, "{header}是公式错误值（{value}），请改正公式或直接填写数值。"),
     FindingKind("unknown-unit-name", Level.HARD, "{header}填写的“{value}”不在单位名录中，请填写规范名称。"),
 )
+
+# --- A file as a whole: why it could not be read
+_kinds(
+    FindingKind("file-not-regular", Level.HARD, "“{name}”不是普通文件，请直接报送工作簿文件，不要报送快捷方式或文件夹。"),
+    FindingKind("file-too-large", Level.HARD, "文件有{size}兆字节，超过上限{limit}兆字节，请删去图片等无关内容后重新报送。"),
+    FindingKind("file-empty", Level.HARD, "文件是空的（0字节），请重新保存后报送。"),
+    FindingKind("file-damaged", Level.HARD, "文件已损坏或没有复制完整，请用 Excel 或 WPS 打开确认后重新报送。"),
+    FindingKind("file-with-password", Level.HARD, "文件设有打开密码，请取消密码后重新报送。"),
+    FindingKind("file-is-html", Level.HARD, "文件实际是网页，不是工作簿，请用 Excel 或 WPS 打开后另存为“.xlsx”格式重新报送。"),
+    FindingKind("file-other-format", Level.HARD, "文件实际是{format}，不是可以读取的工作簿，请另存为“.xlsx”格式重新报送。"),
+    FindingKind("file-unpacks-too-large", Level.HARD, "文件解压后过大（疑似异常文件），请把数据复制到空白表样中重新报送。"),
+    FindingKind("file-too-many-sheets", Level.HARD, "工作簿有{count}张工作表，超过上限{limit}张，请只保留要报送的报表。"),
+    FindingKind("sheet-too-large", Level.HARD, "工作表“{sheet}”的内容到了{cell}，超过上限（{rows}行、{columns}列），请删去多余的行列后重新报送。"),
+    FindingKind("cell-too-long", Level.HARD, "有单元格的文字超过{limit}字，请删减后重新报送。"),
+)
+
+# --- Finding the table of a form in a sheet
+_kinds(
+    FindingKind("no-headers", Level.HARD, "工作表“{sheet}”的标题是“{title}”，但没有找到该表的表头，请按现行表样填报后重新报送。"),
+    FindingKind("hidden-sheet", Level.QUERY, "工作表“{sheet}”是隐藏的，其中的“{title}”没有读取，如需上报请取消隐藏后重新报送。"),
+    FindingKind("header-unit", Level.HARD, "{header}的计量单位写成了“{unit}”，请按表样的单位换算后填报。"),
+    FindingKind("header-unit-converted", Level.QUERY, "{header}的计量单位写成了“{unit}”，已按表样的单位换算，请核对。"),
+)
+
+# --- Turning a cell into a value
+_kinds(
+    FindingKind("not-a-number", Level.HARD, "{header}填写的“{value}”不是数字，请只填数字。"),
+    FindingKind("not-an-integer", Level.HARD, "{header}（{value}）应为整数，请核对后改正。"),
+    FindingKind("number-too-large", Level.HARD, "{header}（{value}）大得不合常理，请核对后改正。"),
+    FindingKind("approximate-number", Level.QUERY, "{header}填写的“{value}”是约数，请填准确数字。"),
+    FindingKind("not-a-date", Level.HARD, "{header}填写的“{value}”不是完整的日期，请按“2023-09-03”的样式填写。"),
+    FindingKind("ambiguous-date", Level.HARD, "{header}（{value}）分不清是1月还是10月，请按“2023-01”或“2023-10”的样式重新填写。"),
+    FindingKind("lunar-date", Level.HARD, "{header}填写的“{value}”是农历日期，请改填公历日期。"),
+    FindingKind("date-out-of-range", Level.HARD, "{header}（{value}）不在1900年至2100年之间，请核对后改正。"),
+    FindingKind("date-without-day", Level.QUERY, "{header}（{value}）只写到月份，已按当月1日计，请补全日期。"),
+    FindingKind("text-became-date", Level.QUERY, "{header}被 Excel 自动改成了日期（{value}），请把单元格设为文本格式后重新填写。"),
+    FindingKind("yes-or-no", Level.HARD, "{header}填写的“{value}”无法识别，请填“是”或“否”。"),
+    FindingKind("resident-id-rounded", Level.HARD, "{header}存成了数字，末几位已被 Excel 改成0，请把单元格设为文本格式后重新填写。"),
+    FindingKind("resident-id-15", Level.HARD, "{header}（{value}）是15位旧号码，请填写18位号码。"),
+    FindingKind("digits-lost", Level.HARD, "{header}存成了数字，位数过长，末几位已丢失，请把单元格设为文本格式后重新填写。"),
+    FindingKind("formula-not-calculated", Level.HARD, "{header}的公式没有计算结果，请用 Excel 或 WPS 打开并保存后重新报送。"),
+)
+
+# --- Whose report it is, and for which period
+_kinds(
+    FindingKind("unit-conflict", Level.QUERY, "表内填报单位是“{stated}”，文件名是“{other}”，已按表内认定，请核对。"),
+    FindingKind("unit-conflict-sheets", Level.QUERY, "工作表“{sheet}”的填报单位“{other}”与“{stated}”不一致，已按“{stated}”认定，请核对。"),
+    FindingKind("unit-from-file-name", Level.QUERY, "表内填报单位“{stated}”不在单位名录中，已按文件名认定为“{other}”，请改正。"),
+    FindingKind("period-conflict", Level.QUERY, "表内报告期是{stated}，文件名是{other}，已按表内认定，请核对。"),
+    FindingKind("period-conflict-sheets", Level.QUERY, "工作表“{sheet}”的报告期{other}与{stated}不一致，已按{stated}认定，请核对。"),
+    FindingKind("unit-not-found", Level.HARD, "表内和文件名中都没有找到填报单位，请在表头填写“填报单位：”后重新报送。"),
+    FindingKind("unit-unknown", Level.HARD, "填报单位“{stated}”不在单位名录中，请填写规范的单位名称后重新报送。"),
+    FindingKind("period-not-found", Level.HARD, "表内和文件名中都没有找到报告期，请在表头填写“报告期：”后重新报送。"),
+    FindingKind("period-unknown", Level.HARD, "报告期“{stated}”不在本单位应报的期间内，请核对后重新报送。"),
+    FindingKind("no-form", Level.HARD, "文件中没有找到任何一张报表，请按现行表样填报后重新报送。"),
+)
