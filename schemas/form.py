@@ -35,9 +35,9 @@ CONTEXT_COLUMNS = ("report_id", "unit_code", "subject_code", "period", "period_e
 """Columns that stand beside a form's own during review and that rules may use.
 
 ``report_id, unit_code, period`` ('YYYY-MM'): the report a row belongs to; ``sheet, row``: where it stands in the workbook;
-``period_end`` (datetime64[s]): the last day of the period; ``subject_code`` (string): the unit the row is about, the submitter or, in a form
-with a ``subject`` column, the unit named there, missing where the register has no such unit; ``indicator_known`` (boolean, only in forms that name
-a scheme and an indicator): whether that scheme has that indicator.
+``period_end`` (datetime64[s]): the last day of the period; ``subject_code`` (string): the unit the row is about, that is the
+submitter or, in a form with a ``subject`` column, the unit named there, missing where the register has no such unit;
+``indicator_known`` (boolean, only in forms that name a scheme and an indicator): whether that scheme has that indicator.
 """
 
 
@@ -164,8 +164,8 @@ def _field(header: str, is_required: bool, values: tuple[str, ...], personal: bo
 def rule(code: str, level: Level, *, on: tuple[str, ...], says: str, of_report: bool = False, **parameters: Any) -> Callable:
     """Declare an in-form check. The function gets the frame (and the parameters by name) and returns a boolean Series.
 
-    A row passes when the result is True or missing: an empty cell is the business of ``required``. Comparing with a missing date gives False,
-    not missing, so a rule on dates says what must not be: ``~(ended < started)``.
+    A row passes when the result is True or missing: an empty cell is the business of ``required``. Comparing with a missing
+    date gives False, not missing, so a rule on dates says what must not be: ``~(ended < started)``.
     """
 
     def decorate(function: Callable) -> classmethod:
