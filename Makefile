@@ -29,8 +29,8 @@ format: $(VENV)/development
 	$(BIN)/ruff format .
 
 lock: $(VENV)/development  ## resolve the dependencies anew
-	$(BIN)/pip-compile -q --upgrade --generate-hashes --no-emit-index-url --no-emit-find-links --strip-extras --allow-unsafe --no-header -o requirements.lock pyproject.toml
-	$(BIN)/pip-compile -q --extra dev -c requirements.lock --generate-hashes --no-emit-index-url --no-emit-find-links --strip-extras --allow-unsafe --no-header -o requirements-dev.lock pyproject.toml
+	$(BIN)/pip-compile -q --upgrade --generate-hashes --no-emit-index-url --no-emit-find-links --no-strip-extras --allow-unsafe --no-header -o requirements.lock pyproject.toml
+	$(BIN)/pip-compile -q --extra dev -c requirements.lock --generate-hashes --no-emit-index-url --no-emit-find-links --no-strip-extras --allow-unsafe --no-header -o requirements-dev.lock pyproject.toml
 
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)
