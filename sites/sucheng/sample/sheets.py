@@ -334,7 +334,7 @@ def _looking(header: str, habits: Habits, source: random.Random) -> str:
         return header.replace("（", "\n（", 1) if "（" in header[1:] else _broken(header)
     if habits.header_look == "spaced":
         return "  ".join(header) if len(header) == 2 else header
-    if habits.header_look == "marked":
+    if habits.header_look == "marked" and header not in (SERIAL.header, REMARKS.header):
         return header + source.choice(("", "", "", "*", "*", "①"))
     if habits.header_look == "half-width":
         return header.replace("（", "(").replace("）", ")").replace("：", ":")
@@ -342,4 +342,5 @@ def _looking(header: str, habits: Habits, source: random.Random) -> str:
 
 
 def _broken(header: str) -> str:
-    return f"{header[:4]}\n{header[4:]}" if len(header) > 6 else header
+    place = header.find("：") + 1 or 4
+    return f"{header[:place]}\n{header[place:]}" if len(header) > 6 else header
