@@ -1,0 +1,162 @@
+"""The fact store (事实库): accepted rows and facts as Parquet files under a home folder.
+
+``accepted/<slug>/<batch>.parquet`` holds the rows of a form that one batch accepted; written once, never changed.
+``facts/<slug>/site=<site>/period=<yyyy-mm>/part.parquet`` holds the rows in force; derived from the former, replaced as a whole.
+
+A file appears complete or not at all: it is written beside its place, flushed to disk, then renamed. Readers need no lock.
+"""
+
+import os
+import re
+import secrets
+from collections.abc import Iterable
+from pathlib import Path
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from schemas.form import Form
+
+_NAME = re.compile(r"[0-9A-Za-z][0-9A-Za-z._-]*")
+
+
+class FactStoreError(Exception):
+    """A file of the fact store that is missing or damaged; the message says in Chinese which, and what to do."""
+
+
+def fact_schema(form: Form) -> pa.Schema:
+    """The columns of a form's rows in the fact store.
+
+    ``person`` (a pseudonym) is there only for forms about persons; ``lower_bounds`` names the columns whose value is a lower bound.
+    """
+    before = ["report_id", "site", "unit_code", "subject_code", "period", "sheet"]
+    return pa.schema(
+        [
+            *((name, pa.string()) for name in before),
+            ("row", pa.int64()),
+            *([("person", pa.string())] if form.has_persons else []),
+            *((column.name, column.type.arrow) for column in form.stored_columns),
+            ("lower_bounds", pa.string()),
+        ]
+    )
+
+
+def fact_table(form: Form, frame: pd.DataFrame) -> pa.Table:
+    """A form's rows as Arrow, decimals exact; columns that are not stored (personal ones) are left out.
+
+    ValueError names the columns that the frame lacks.
+    """
+    schema = fact_schema(form)
+    if lacking := [name for name in schema.names if name not in frame.columns]:
+        raise ValueError(f"the rows of {form.code} lack the column(s) {', '.join(lacking)}")
+    return pa.table([_array(frame[field.name], field.type) for field in schema], schema=schema)
+
+
+def _array(values: pd.Series, wanted: pa.DataType) -> pa.Array:
+    if pa.types.is_decimal(wanted):
+        return pa.array(values, type=pa.float64(), from_pandas=True).cast(wanted)
+    if pa.types.is_string(wanted):
+        return pa.array(values.astype(object), type=wanted, from_pandas=True)
+    return pa.array(values, from_pandas=True).cast(wanted)
+
+
+class FactStore:
+    """The fact store under a home folder."""
+
+    def __init__(self, home: Path) -> None:
+        """Nothing is touched before the first use."""
+        self.home = Path(home)
+
+    def accept(self, form: Form, batch: str, frame: pd.DataFrame) -> Path:
+        """Keep the rows that a batch accepted of a form; ``frame`` has the columns of ``fact_schema``, and may have more.
+
+        To be called for every form of which the batch has reports, also when no row was accepted (nil reports).
+        """
+        return _write(self._accepted_path(form, batch), fact_table(form, frame))
+
+    def accepted(self, form: Form, batches: Iterable[str]) -> pa.Table:
+        """The rows that the batches accepted of a form; no batches give an empty table. FactStoreError if a file is missing or damaged."""
+        advice = "接收记录不能重算，请从备份恢复这个文件"
+        tables = [_read(self._accepted_path(form, batch), fact_schema(form), advice) for batch in sorted(set(batches))]
+        return pa.concat_tables(tables) if tables else fact_schema(form).empty_table()
+
+    def write(self, form: Form, site: str, period: str, table: pa.Table) -> Path:
+        """Replace a form's facts of one site and period. ValueError if a row belongs elsewhere or the columns are not the form's."""
+        if not table.schema.equals(fact_schema(form)):
+            raise ValueError(f"these are not the columns of {form.code}: {', '.join(table.schema.names)}")
+        for name, value in (("site", site), ("period", period)):
+            if not pc.all(pc.equal(table[name], value), min_count=0).as_py():
+                raise ValueError(f"a row of {form.code} does not belong to {name} {value}")
+        return _write(self._fact_path(form, site, period), table)
+
+    def read(self, form: Form, site: str, period: str) -> pa.Table:
+        """A form's facts of one site and period; empty if none were written. FactStoreError if the file is damaged."""
+        path = self._fact_path(form, site, period)
+        if not path.exists():
+            return fact_schema(form).empty_table()
+        return _read(path, fact_schema(form), f"请删除这个文件，再重新考核 {period}")
+
+    def paths(self, form: Form, site: str | None = None) -> list[Path]:
+        """The fact files of a form, of one site or of all, in order."""
+        return sorted((self.home / "facts" / form.slug).glob(f"site={site or '*'}/period=*/part.parquet"))
+
+    def glob(self, form: Form, site: str | None = None) -> str:
+        """The pattern of ``paths``, for engines that list files themselves. It matches nothing before the first write."""
+        return str(self.home / "facts" / form.slug / f"site={site or '*'}" / "period=*" / "part.parquet")
+
+    def _accepted_path(self, form: Form, batch: str) -> Path:
+        return self.home / "accepted" / form.slug / f"{_checked(batch)}.parquet"
+
+    def _fact_path(self, form: Form, site: str, period: str) -> Path:
+        return self.home / "facts" / form.slug / f"site={_checked(site)}" / f"period={_checked(period)}" / "part.parquet"
+
+
+def _checked(name: str) -> str:
+    if not _NAME.fullmatch(name):
+        raise ValueError(f"not a name for a file: {name!r}")
+    return name
+
+
+def _write(path: Path, table: pa.Table) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
+    try:
+        with beside.open("xb") as file:
+            pq.write_table(table, file, compression="zstd", write_page_checksum=True)
+            file.flush()
+            os.fsync(file.fileno())
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)
+    _flush_folder(path.parent)
+    return path
+
+
+def _flush_folder(folder: Path) -> None:
+    """A rename is on disk only when its folder is."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _read(path: Path, schema: pa.Schema, advice: str) -> pa.Table:
+    try:
+        table = pq.read_table(path, page_checksum_verification=True, partitioning=None)
+    except FileNotFoundError:
+        raise FactStoreError(f"文件 {path} 不见了，{advice}") from None
+    except (pa.ArrowException, OSError) as error:
+        raise FactStoreError(f"文件 {path} 已损坏，无法读取，{advice}") from error
+    return _fitted(table, schema, path, advice)
+
+
+def _fitted(table: pa.Table, schema: pa.Schema, path: Path, advice: str) -> pa.Table:
+    """A file written before its form got a new column reads as if the column had been empty."""
+    arrays = [table[field.name] if field.name in table.schema.names else pa.nulls(table.num_rows, field.type) for field in schema]
+    try:
+        return pa.table([array.cast(field.type) for array, field in zip(arrays, schema, strict=True)], schema=schema)
+    except pa.ArrowException as error:
+        raise FactStoreError(f"文件 {path} 的列与现在的报表不符，{advice}") from error

@@ -1,0 +1,46 @@
+"""Between data frames and the database: query results as frames, frames as rows to insert."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import pandas as pd
+from sqlalchemy import Connection, Executable, Table, insert
+
+MOST_PARAMETERS = 1000
+"""Values named in one statement; databases limit how many there may be."""
+
+
+def read_frame(connection: Connection, statement: Executable) -> pd.DataFrame:
+    """The rows of a query, also when there are none."""
+    result = connection.execute(statement)
+    return pd.DataFrame(result.all(), columns=list(result.keys()))
+
+
+def rows(frame: pd.DataFrame, columns: Sequence[str], **constants: Any) -> list[dict[str, Any]]:
+    """The frame's rows as parameters of a statement, missing values as None; ``constants`` stand in every row.
+
+    ValueError names the columns that the frame lacks.
+    """
+    wanted = [column for column in columns if column not in constants]
+    if lacking := [column for column in wanted if column not in frame.columns]:
+        raise ValueError(f"the frame lacks the column(s) {', '.join(lacking)}")
+    values = [_python_values(frame[column]) for column in wanted]
+    return [dict(zip(wanted, row, strict=True), **constants) for row in zip(*values, strict=True)]
+
+
+def insert_rows(connection: Connection, table: Table, parameters: list[dict[str, Any]]) -> None:
+    """Insert the rows, if there are any."""
+    if parameters:
+        connection.execute(insert(table), parameters)
+
+
+def chunks(values: Sequence[str]) -> Iterator[Sequence[str]]:
+    """The values in portions that fit into one statement."""
+    for start in range(0, len(values), MOST_PARAMETERS):
+        yield values[start : start + MOST_PARAMETERS]
+
+
+def _python_values(values: pd.Series) -> list[Any]:
+    if pd.api.types.is_datetime64_any_dtype(values.dtype):
+        return [None if pd.isna(value) else value.to_pydatetime() for value in values]
+    return values.astype(object).where(values.notna(), None).tolist()

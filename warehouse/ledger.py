@@ -1,0 +1,428 @@
+"""The ledger (台账): who owed what, what arrived, which version is in force, and what was computed from it.
+
+All functions work inside the caller's transaction (``with engine.begin() as connection``): what they record counts as a whole or
+not at all. Those that write wait for other writers of the site first. ``site`` is the site's id unless it is a ``Site``.
+"""
+
+import hashlib
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Protocol
+from zoneinfo import ZoneInfo
+
+import pandas as pd
+import pyarrow as pa
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    Table,
+    and_,
+    bindparam,
+    column,
+    delete,
+    exists,
+    func,
+    insert,
+    select,
+    table,
+    text,
+    update,
+)
+
+from schemas.form import Form
+from schemas.forms import FORMS
+from schemas.periods import months_of_year_to, same_period_last_year
+from schemas.site import Site
+from schemas.units import Unit
+from warehouse.database import lock_for_writing
+from warehouse.frames import chunks, insert_rows, read_frame, rows
+from warehouse.obligations import obligations
+from warehouse.tables import (
+    FACT_TABLES,
+    assessment,
+    finding,
+    indicator_value,
+    obligation,
+    report,
+    score,
+    score_item,
+    submission,
+    unit,
+)
+from warehouse.versions import renumber
+
+REPORT_COLUMNS = ("rows_read", "rows_accepted", "rows_held", "rows_skipped", "errors", "queries")
+FINDING_COLUMNS = ("level", "code", "sheet", "cell", "header", "message", "value", "row_count")
+
+
+class ReportOutcome(Protocol):
+    """A report as far as its sentence needs it."""
+
+    form: str
+    status: str
+    rows_held: int
+    errors: int
+    queries: int
+
+
+_report_status = table("bi_report_status", *map(column, ("site", "unit_code", "form", "period", "late")))
+
+
+# ---------------------------------------------------------------- who owes what
+
+
+def register(connection: Connection, site: Site, as_of: date) -> None:
+    """Make the site's units and its obligations as of a day those of the ledger; nothing is written if they already are."""
+    units = [_unit_row(site, each) for each in site.registry]
+    owed = obligations(site, FORMS.values(), as_of).assign(as_of=as_of)
+    _replace_if_changed(connection, unit, site.id, units)
+    _replace_if_changed(connection, obligation, site.id, rows(owed, list(obligation.c.keys()), site=site.id))
+
+
+def _unit_row(site: Site, each: Unit) -> dict[str, object]:
+    return {
+        "site": site.id,
+        "group_name": each.group,
+        **{name: getattr(each, name) for name in ("code", "name", "kind", "parent", "valid_from", "valid_to", "successor")},
+    }
+
+
+def _replace_if_changed(connection: Connection, target: Table, site: str, wanted: list[dict[str, object]]) -> None:
+    known = {tuple(row) for row in connection.execute(select(target).where(target.c.site == site))}
+    if known != {tuple(row[each.name] for each in target.columns) for row in wanted}:
+        connection.execute(delete(target).where(target.c.site == site))
+        insert_rows(connection, target, wanted)
+
+
+# ---------------------------------------------------------------- what arrived
+
+
+def submission_id(sha256: str, file_name: str) -> str:
+    """The id of a file: its content and its name."""
+    return f"{sha256[:16]}{hashlib.sha256(file_name.encode()).hexdigest()[:8]}"
+
+
+def report_id(submission: str, unit_code: str, form: str, period: str) -> str:
+    """The id of one report of a submission; reviewing the submission again gives the same."""
+    return f"{submission}-{unit_code}-{form}-{period}"
+
+
+def receive(connection: Connection, site: str, files: pd.DataFrame, time_zone: str) -> pd.DataFrame:
+    """Enter files that reached the inbox; return those that are new, with columns submission_id, sha256, file_name, received_at, status.
+
+    ``files`` has columns sha256, file_name, received_at (with time zone; kept as clock time in ``time_zone``), size. A file known by
+    content and name is passed over. The same content under another name is a duplicate, and the reason names the first, unless that
+    one was rejected: its name may have been the cause. Invariant: of one content at most one submission is neither duplicate nor rejected.
+    """
+    lock_for_writing(connection, site)
+    arrived = files.drop_duplicates(["sha256", "file_name"]).assign(
+        submission_id=lambda frame: [submission_id(*pair) for pair in zip(frame["sha256"], frame["file_name"], strict=True)],
+        received_at=lambda frame: [_clock_time(moment, time_zone) for moment in frame["received_at"]],
+    )
+    known = read_frame(connection, select(submission).where(submission.c.site == site))
+    new = arrived[~arrived["submission_id"].isin(known["submission_id"])].sort_values(["received_at", "file_name", "sha256"])
+    usable = known[~known["status"].isin(["duplicate", "rejected"])]
+    first_names = pd.concat([usable, new]).drop_duplicates("sha256").set_index("sha256")["file_name"]
+    first = new["sha256"].map(first_names)
+    is_first = (first == new["file_name"]) & ~new["sha256"].isin(usable["sha256"])
+    new = new.assign(
+        status=["received" if received else "duplicate" for received in is_first],
+        reason=[
+            None if received else f"与“{name}”内容相同，不重复处理；如需更正，请修改内容后重新报送"
+            for received, name in zip(is_first, first, strict=True)
+        ],
+        unit_code=None,
+        period=None,
+    )
+    insert_rows(connection, submission, rows(new, submission.c.keys(), site=site))
+    return new[["submission_id", "sha256", "file_name", "received_at", "status"]].reset_index(drop=True)
+
+
+def _clock_time(moment: datetime, time_zone: str) -> datetime:
+    if moment.tzinfo is None:
+        raise ValueError(f"a time of receipt must have a time zone: {moment}")
+    return moment.astimezone(ZoneInfo(time_zone)).replace(tzinfo=None)
+
+
+def pending(connection: Connection, site: str) -> pd.DataFrame:
+    """The files that wait for their review, in the order of receipt: submission_id, sha256, file_name, received_at, size."""
+    columns = [submission.c[name] for name in ("submission_id", "sha256", "file_name", "received_at", "size")]
+    waiting = select(*columns).where(submission.c.site == site, submission.c.status == "received")
+    return read_frame(connection, waiting.order_by(submission.c.received_at, submission.c.file_name, submission.c.sha256))
+
+
+def reject(connection: Connection, site: str, rejections: pd.DataFrame) -> None:
+    """Record files that could not be used at all.
+
+    ``rejections`` has columns submission_id, reason (a Chinese sentence), unit_code and period (missing where not known). If a
+    duplicate of a rejected file waits under another name, the first such takes its place: it is received again.
+    """
+    lock_for_writing(connection, site)
+    if rejections.empty:
+        return
+    _set_status(connection, site, rejections.assign(status="rejected"))
+    first_copy = func.row_number().over(partition_by=submission.c.sha256, order_by=(submission.c.received_at, submission.c.file_name))
+    usable = select(submission.c.sha256).where(submission.c.site == site, submission.c.status.not_in(["duplicate", "rejected"]))
+    copies = (
+        select(submission.c.submission_id, first_copy.label("place"))
+        .where(submission.c.site == site, submission.c.status == "duplicate", submission.c.sha256.not_in(usable))
+        .subquery()
+    )
+    heirs = select(copies.c.submission_id).where(copies.c.place == 1)
+    connection.execute(
+        update(submission).where(submission.c.site == site, submission.c.submission_id.in_(heirs)).values(status="received", reason=None)
+    )
+
+
+def record_reports(connection: Connection, site: str, batch: str, reports: pd.DataFrame, findings: pd.DataFrame) -> list[str]:
+    """Record what the review of a batch of submissions gave; return the periods whose reports changed.
+
+    ``reports`` has columns report_id, submission_id, unit_code, form, period, status, rows_read, rows_accepted, rows_held,
+    rows_skipped, errors, queries; ``findings`` has report_id, level, code, sheet, cell, header, message, value (masked), row_count.
+    What the ledger knew of these submissions before is replaced, so that a review may be repeated. Invariants: versions are numbered
+    1 … n in the order of receipt, whatever order they were processed in; the newest accepted one is in force; every row read is
+    accounted for (the database refuses a report otherwise); a submission's status and reason follow from its reports.
+    """
+    lock_for_writing(connection, site)
+    if reports.empty:
+        return []
+    submissions = sorted(set(reports["submission_id"]))
+    periods = sorted(_forget_reports(connection, site, submissions) | set(reports["period"]))
+    received_at = reports["submission_id"].map(_received_at(connection, site, submissions))
+    recorded = reports.assign(received_at=received_at, received_on=[moment.date() for moment in received_at])
+    constants = {"site": site, "batch": batch, "version": 0, "in_force": False, "sequence": _newest_sequence(connection, site) + 1}
+    insert_rows(connection, report, rows(recorded, report.c.keys(), **constants))
+    _insert_findings(connection, site, recorded, findings)
+    renumber(connection, site, periods)
+    _set_status(connection, site, _submission_outcomes(reports))
+    return periods
+
+
+def _forget_reports(connection: Connection, site: str, submissions: list[str]) -> set[str]:
+    """Delete the reports and findings of the submissions; the periods they were of."""
+    periods: set[str] = set()
+    for portion in chunks(submissions):
+        known = (report.c.site == site, report.c.submission_id.in_(portion))
+        periods |= set(connection.scalars(select(report.c.period).where(*known).distinct()))
+        connection.execute(delete(finding).where(finding.c.site == site, finding.c.report_id.in_(select(report.c.report_id).where(*known))))
+        connection.execute(delete(report).where(*known))
+    return periods
+
+
+def _received_at(connection: Connection, site: str, submissions: list[str]) -> dict[str, datetime]:
+    found: dict[str, datetime] = {}
+    for portion in chunks(submissions):
+        query = select(submission.c.submission_id, submission.c.received_at)
+        found |= dict(connection.execute(query.where(submission.c.site == site, submission.c.submission_id.in_(portion))).tuples())
+    if unknown := set(submissions) - set(found):
+        raise ValueError(f"no such submission in the ledger of {site}: {', '.join(sorted(unknown))}")
+    return found
+
+
+def _newest_sequence(connection: Connection, site: str) -> int:
+    return connection.scalar(select(func.coalesce(func.max(report.c.sequence), 0)).where(report.c.site == site))
+
+
+def _insert_findings(connection: Connection, site: str, reports: pd.DataFrame, findings: pd.DataFrame) -> None:
+    if findings.empty:
+        return
+    if unknown := set(findings["report_id"]) - set(reports["report_id"]):
+        raise ValueError(f"findings of reports that are not recorded with them: {', '.join(sorted(map(str, unknown)))}")
+    said = findings[["report_id", *FINDING_COLUMNS]].merge(
+        reports[["report_id", "submission_id", "unit_code", "form", "period"]], on="report_id"
+    )
+    columns = [each.name for each in finding.columns if not each.primary_key]
+    insert_rows(connection, finding, rows(said, columns, site=site, state="open"))
+
+
+def _submission_outcomes(reports: pd.DataFrame) -> pd.DataFrame:
+    """submission_id, status, reason, unit_code, period of each submission; a unit or period only if all its reports are of the same."""
+    outcomes = []
+    for identifier, own in reports.groupby("submission_id", sort=True):
+        statuses = set(own["status"])
+        status = "returned" if statuses == {"returned"} else "partly_accepted" if statuses & {"returned", "partly_accepted"} else "accepted"
+        sentences = [sentence for each in own.sort_values("form").itertuples() if (sentence := report_sentence(each))]
+        unit_code, period = (_only(set(own[name])) for name in ("unit_code", "period"))
+        outcomes.append((identifier, status, "；".join(sentences) or None, unit_code, period))
+    return pd.DataFrame(outcomes, columns=["submission_id", "status", "reason", "unit_code", "period"])
+
+
+def _only(values: set[str]) -> str | None:
+    return next(iter(values)) if len(values) == 1 else None
+
+
+def report_sentence(each: ReportOutcome) -> str | None:
+    """What the submitter must know of a report's outcome; None when there is nothing to do."""
+    title = f"{each.form} {FORMS[each.form].title}" if each.form in FORMS else each.form
+    if each.status == "returned":
+        return f"{title}被退回（强制性错误 {each.errors} 处），请改正后重新报送"
+    if each.status == "partly_accepted":
+        return f"{title}有 {each.rows_held} 行未通过（强制性错误 {each.errors} 处），请改正后重新报送"
+    if each.status == "accepted_with_queries":
+        return f"{title}有 {each.queries} 处需要核实，请更正或说明"
+    return None
+
+
+def _set_status(connection: Connection, site: str, outcomes: pd.DataFrame) -> None:
+    """``outcomes`` has columns submission_id, status, reason, unit_code, period."""
+    names = ("status", "reason", "unit_code", "period")
+    statement = update(submission).where(submission.c.site == site, submission.c.submission_id == bindparam("identifier"))
+    renamed = outcomes.rename(columns={"submission_id": "identifier", **{name: f"new_{name}" for name in names}})
+    parameters = rows(renamed, ("identifier", *(f"new_{name}" for name in names)))
+    connection.execute(statement.values({name: bindparam(f"new_{name}") for name in names}), parameters)
+
+
+# ---------------------------------------------------------------- what counts
+
+
+def in_force_reports(
+    connection: Connection, site: str, forms: Collection[str] | None = None, periods: Collection[str] | None = None
+) -> pd.DataFrame:
+    """The reports in force, in the order of receipt.
+
+    Columns: report_id, unit_code, form, period, batch, status, version, rows_accepted, received_at, late.
+    """
+    same = [_report_status.c[name] == report.c[name] for name in ("site", "unit_code", "form", "period")]
+    names = ("report_id", "unit_code", "form", "period", "batch", "status", "version", "rows_accepted", "received_at")
+    query = (
+        select(*(report.c[name] for name in names), (_report_status.c.late == 1).label("late"))
+        .join(submission, (submission.c.site == report.c.site) & (submission.c.submission_id == report.c.submission_id))
+        .join(_report_status, and_(*same))
+        .where(report.c.site == site, report.c.in_force)
+        .order_by(report.c.received_at, submission.c.file_name, submission.c.sha256, report.c.form)
+    )
+    for name, values in (("form", forms), ("period", periods)):
+        if values is not None:
+            query = query.where(report.c[name].in_(values))
+    return read_frame(connection, query)
+
+
+def report_status(connection: Connection, site: str, period: str | None = None) -> pd.DataFrame:
+    """The view bi_report_status of a site, of one period or all, by period, unit and form."""
+    among = _report_status.c.site == site
+    if period:
+        among &= _report_status.c.period == period
+    order = (_report_status.c.period, _report_status.c.unit_code, _report_status.c.form)
+    return read_frame(connection, select(text("*")).select_from(_report_status).where(among).order_by(*order))
+
+
+@dataclass(frozen=True)
+class SubmissionOutcome:
+    """How one unit's reports of one period stand.
+
+    ``reports`` holds the newest version of each form: form, version, status, in_force, received_at, file_name, rows_read, rows_accepted,
+    rows_held, rows_skipped, errors, queries. ``findings`` holds their open findings, the gravest first: form, level, code, sheet, cell,
+    header, message, value, row_count. ``reason`` says in Chinese what is wrong, None if nothing is returned.
+    """
+
+    reports: pd.DataFrame
+    findings: pd.DataFrame
+    reason: str | None
+
+
+def submission_outcome(connection: Connection, site: str, unit_code: str, period: str) -> SubmissionOutcome:
+    """How one unit's reports of one period stand."""
+    of_unit = [
+        (each.c.site == site) & (each.c.unit_code == unit_code) & (each.c.period == period) for each in (report, finding, submission)
+    ]
+    reports = read_frame(
+        connection,
+        select(report, submission.c.file_name)
+        .join(submission, (submission.c.site == report.c.site) & (submission.c.submission_id == report.c.submission_id))
+        .where(of_unit[0])
+        .order_by(report.c.form, report.c.version),
+    ).drop_duplicates("form", keep="last")
+    findings = read_frame(
+        connection,
+        select(finding.c.form, *(finding.c[name] for name in FINDING_COLUMNS))
+        .where(of_unit[1], finding.c.state == "open")
+        .order_by(finding.c.level, finding.c.row_count.desc(), finding.c.finding_id),
+    )
+    rejected = select(submission.c.file_name, submission.c.reason).where(of_unit[2], submission.c.status == "rejected")
+    columns = ["form", "version", "status", "in_force", "received_at", "file_name", *REPORT_COLUMNS]
+    return SubmissionOutcome(
+        reports[columns].reset_index(drop=True),
+        findings,
+        _reason(reports, read_frame(connection, rejected.order_by(submission.c.received_at))),
+    )
+
+
+def _reason(reports: pd.DataFrame, rejected: pd.DataFrame) -> str | None:
+    returned = reports[reports["status"] == "returned"]
+    if len(returned):
+        return "；".join(str(report_sentence(each)) for each in returned.itertuples())
+    if len(reports):
+        return None
+    if len(rejected):
+        return "；".join(f"“{each.file_name}”无法处理：{each.reason}" for each in rejected.itertuples())
+    return "还没有收到本期的报表，请把文件放进收件箱后重新运行"
+
+
+def returned_in_batch(connection: Connection, site: str, batch: str) -> list[tuple[str, str]]:
+    """(period, unit_code) of the reports of a batch that were returned and that no newer version has replaced."""
+    newer = report.alias("newer")
+    same = [newer.c[name] == report.c[name] for name in ("site", "unit_code", "form", "period")]
+    replaced = exists().where(*same, newer.c.version > report.c.version)
+    among = (report.c.site == site, report.c.batch == batch, report.c.status == "returned", ~replaced)
+    query = select(report.c.period, report.c.unit_code).where(*among).distinct()
+    return [tuple(row) for row in connection.execute(query.order_by(report.c.period, report.c.unit_code))]
+
+
+# ---------------------------------------------------------------- what is computed from it
+
+
+def periods_to_assess(connection: Connection, site: Site) -> dict[str, int]:
+    """The periods whose reports have changed since they were last assessed, in order, each with the newest sequence it builds on.
+
+    A period builds on its own reports, on those of earlier months of its year and, for growth, on the same months of last year. Periods
+    before the site's history or after its last period are none of it. Hand the sequence to ``record_assessment`` when done.
+    """
+    newest = dict(connection.execute(_by_period(report, func.max(report.c.sequence), site.id)).tuples())
+    owed = dict(connection.execute(_by_period(obligation, func.count(), site.id)).tuples())
+    done = dict(connection.execute(_by_period(assessment, func.max(assessment.c.sequence), site.id)).tuples())
+    last = site.periods.last or max([*newest, *owed], default="")
+    known = sorted(period for period in {*newest, *owed} if site.periods.history <= period <= last)
+    sequences = {period: max((newest.get(each, 0) for each in basis(period)), default=0) for period in known}
+    return {period: sequence for period, sequence in sequences.items() if sequence > done.get(period, 0)}
+
+
+def basis(period: str) -> list[str]:
+    """The periods whose reports an assessment of this one builds on."""
+    this_year = months_of_year_to(period)
+    return [same_period_last_year(each) for each in this_year] + this_year
+
+
+def _by_period(source: Table, value: ColumnElement[int], site: str) -> Select:
+    return select(source.c.period, value).where(source.c.site == site).group_by(source.c.period)
+
+
+def record_assessment(connection: Connection, site: str, period: str, sequence: int) -> None:
+    """Record that a period has been assessed on the reports up to a sequence (see ``periods_to_assess``)."""
+    connection.execute(delete(assessment).where(assessment.c.site == site, assessment.c.period == period))
+    connection.execute(insert(assessment).values(site=site, period=period, sequence=sequence))
+
+
+def replace_facts(connection: Connection, form: Form, site: str, period: str, facts: pa.Table) -> None:
+    """Make a period's facts of one form those that BI reads; ``facts`` as in the fact store. KeyError for a form about persons."""
+    target = FACT_TABLES[form.code]
+    connection.execute(delete(target).where(target.c.site == site, target.c.period == period))
+    stored = facts.rename_columns({"sheet": "source_sheet", "row": "source_row"}).select(target.c.keys())
+    insert_rows(connection, target, stored.to_pylist())
+
+
+def replace_indicators(connection: Connection, site: str, scheme: str, period: str, frame: pd.DataFrame) -> None:
+    """Replace a scheme's indicators of a period; ``frame`` has the columns of bi_indicator, but scheme and period may be left out."""
+    _replace(connection, indicator_value, site, scheme, period, frame)
+
+
+def replace_scores(connection: Connection, site: str, scheme: str, period: str, scores: pd.DataFrame, items: pd.DataFrame) -> None:
+    """Replace a scheme's scores of a period; the frames are as bi_score and bi_score_item; scheme and period may be left out."""
+    _replace(connection, score, site, scheme, period, scores)
+    _replace(connection, score_item, site, scheme, period, items)
+
+
+def _replace(connection: Connection, target: Table, site: str, scheme: str, period: str, frame: pd.DataFrame) -> None:
+    connection.execute(delete(target).where(target.c.site == site, target.c.scheme == scheme, target.c.period == period))
+    insert_rows(connection, target, rows(frame, target.c.keys(), site=site, scheme=scheme, period=period))

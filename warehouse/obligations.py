@@ -1,0 +1,29 @@
+"""Obligations (应报): which unit owes which form for which period, and until when."""
+
+from collections.abc import Iterable
+from datetime import date
+
+import pandas as pd
+
+from schemas.form import Form
+from schemas.periods import due_on, period_end
+from schemas.site import Site
+
+COLUMNS = ["unit_code", "form", "period", "due_on"]
+
+
+def obligations(site: Site, forms: Iterable[Form], as_of: date) -> pd.DataFrame:
+    """All reports owed as of a day, with columns unit_code, form, period, due_on (a date).
+
+    A unit owes the forms of its kind in their due months, for the site's periods that have ended by that day, if it exists on the
+    period's last day: who is closed within a month leaves its report to the successor.
+    """
+    owed = [
+        (unit.code, form.code, period, due_on(period, site.due_day))
+        for period in site.due_periods(as_of)
+        for unit in site.registry
+        if unit.valid_on(period_end(period))
+        for form in forms
+        if unit.kind in form.submitters and int(period[5:]) in form.due
+    ]
+    return pd.DataFrame(owed, columns=COLUMNS)

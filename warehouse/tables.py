@@ -1,0 +1,269 @@
+"""The tables of the serving database.
+
+Every table is keyed by site, so that several offices may share one database. Times of receipt are the office's own clock time
+(``Site.time_zone``): that is what its people read, and what a due date is measured by. What BI reads are the views of
+``warehouse/views.py`` and the ``fact_`` tables here.
+"""
+
+import pyarrow as pa
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    Date,
+    DateTime,
+    Double,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    MetaData,
+    Numeric,
+    String,
+    Table,
+    Text,
+    text,
+)
+from sqlalchemy.types import TypeEngine
+
+from schemas.form import Form
+from schemas.forms import FORMS
+
+REPORT_STATUSES = ("nil", "accepted", "accepted_with_queries", "partly_accepted", "returned")
+"""What became of a report."""
+
+ACCEPTED_STATUSES = ("nil", "accepted", "accepted_with_queries", "partly_accepted")
+"""Of these the newest version is in force; a returned report replaces nothing."""
+
+SUBMISSION_STATUSES = ("received", "accepted", "partly_accepted", "returned", "rejected", "duplicate")
+"""What became of a file: ``received`` waits for its review, ``rejected`` could not be used at all."""
+
+FINDING_STATES = ("open", "superseded")
+"""A finding is open until a newer version of its report arrives, whatever becomes of that."""
+
+metadata = MetaData(
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "fk": "fk_%(table_name)s_%(referred_table_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    }
+)
+
+
+def _key(name: str, length: int) -> Column:
+    return Column(name, String(length), primary_key=True)
+
+
+def _among(column: str, values: tuple[str, ...]) -> CheckConstraint:
+    return CheckConstraint(f"{column} IN ({', '.join(repr(value) for value in values)})", name=column)
+
+
+SITE, CODE, FORM, PERIOD, NAME, IDENTIFIER = 50, 50, 20, 7, 200, 120
+
+unit = Table(
+    "unit",
+    metadata,
+    _key("site", SITE),
+    _key("code", CODE),
+    Column("name", String(NAME), nullable=False),
+    Column("kind", String(30), nullable=False),
+    Column("parent", String(CODE)),
+    Column("group_name", String(NAME)),
+    Column("valid_from", Date),
+    Column("valid_to", Date),
+    Column("successor", String(CODE)),
+)
+
+obligation = Table(
+    "obligation",
+    metadata,
+    _key("site", SITE),
+    _key("unit_code", CODE),
+    _key("form", FORM),
+    _key("period", PERIOD),
+    Column("due_on", Date, nullable=False),
+    Column("as_of", Date, nullable=False),
+)
+
+submission = Table(
+    "submission",
+    metadata,
+    _key("site", SITE),
+    _key("submission_id", IDENTIFIER),
+    Column("sha256", String(64), nullable=False),
+    Column("file_name", Text, nullable=False),
+    Column("received_at", DateTime, nullable=False),
+    Column("size", BigInteger, nullable=False),
+    Column("unit_code", String(CODE)),
+    Column("period", String(PERIOD)),
+    Column("status", String(20), nullable=False),
+    Column("reason", Text),
+    _among("status", SUBMISSION_STATUSES),
+    Index(None, "site", "sha256"),
+    Index(None, "site", "status"),
+)
+
+report = Table(
+    "report",
+    metadata,
+    _key("site", SITE),
+    _key("report_id", IDENTIFIER),
+    Column("unit_code", String(CODE), nullable=False),
+    Column("form", String(FORM), nullable=False),
+    Column("period", String(PERIOD), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("submission_id", String(IDENTIFIER), nullable=False),
+    Column("batch", String(IDENTIFIER), nullable=False),
+    Column("status", String(30), nullable=False),
+    Column("rows_read", Integer, nullable=False),
+    Column("rows_accepted", Integer, nullable=False),
+    Column("rows_held", Integer, nullable=False),
+    Column("rows_skipped", Integer, nullable=False),
+    Column("errors", Integer, nullable=False),
+    Column("queries", Integer, nullable=False),
+    Column("in_force", Boolean, nullable=False),
+    Column("received_at", DateTime, nullable=False),
+    Column("received_on", Date, nullable=False),
+    Column("sequence", Integer, nullable=False),
+    ForeignKeyConstraint(["site", "submission_id"], ["submission.site", "submission.submission_id"]),
+    _among("status", REPORT_STATUSES),
+    CheckConstraint("rows_read = rows_accepted + rows_held + rows_skipped", name="rows_accounted_for"),
+    Index(None, "site", "period", "form", "unit_code"),
+    Index(None, "site", "submission_id"),
+    Index(None, "site", "batch"),
+    Index(
+        "uq_report_in_force",
+        "site",
+        "unit_code",
+        "form",
+        "period",
+        unique=True,
+        sqlite_where=text("in_force"),
+        postgresql_where=text("in_force"),
+    ),
+)
+
+finding = Table(
+    "finding",
+    metadata,
+    Column("finding_id", Integer, primary_key=True),
+    Column("site", String(SITE), nullable=False),
+    Column("report_id", String(IDENTIFIER), nullable=False),
+    Column("submission_id", String(IDENTIFIER), nullable=False),
+    Column("unit_code", String(CODE), nullable=False),
+    Column("form", String(FORM), nullable=False),
+    Column("period", String(PERIOD), nullable=False),
+    Column("level", String(10), nullable=False),
+    Column("code", String(50), nullable=False),
+    Column("sheet", Text),
+    Column("cell", Text),
+    Column("header", Text),
+    Column("message", Text, nullable=False),
+    Column("value", Text),
+    Column("row_count", Integer, nullable=False),
+    Column("state", String(20), nullable=False),
+    ForeignKeyConstraint(["site", "report_id"], ["report.site", "report.report_id"]),
+    _among("level", ("hard", "query")),
+    _among("state", FINDING_STATES),
+    Index(None, "site", "report_id"),
+    Index(None, "site", "period", "unit_code"),
+)
+
+assessment = Table(
+    "assessment",
+    metadata,
+    _key("site", SITE),
+    _key("period", PERIOD),
+    Column("sequence", Integer, nullable=False),
+)
+"""Up to which sequence of reports a period has been assessed."""
+
+indicator_value = Table(
+    "indicator_value",
+    metadata,
+    _key("site", SITE),
+    _key("scheme", CODE),
+    _key("indicator", CODE),
+    Column("indicator_name", Text, nullable=False),
+    _key("unit_code", CODE),
+    Column("unit_name", String(NAME), nullable=False),
+    _key("period", PERIOD),
+    Column("numerator", Double),
+    Column("denominator", Double),
+    Column("value", Double),
+    Column("unit_of_measure", String(50)),
+    Column("last_year", Double),
+    Column("change", Double),
+    Column("growth", Double),
+    Column("target", Double),
+    Column("completion", Double),
+    Column("due_so_far", Double),
+    Column("light", String(10)),
+    Column("note", Text),
+)
+
+score = Table(
+    "score",
+    metadata,
+    _key("site", SITE),
+    _key("scheme", CODE),
+    _key("unit_code", CODE),
+    Column("unit_name", String(NAME), nullable=False),
+    Column("group_name", String(NAME)),
+    _key("period", PERIOD),
+    Column("score", Double),
+    Column("full_score", Double),
+    Column("rank", Integer),
+)
+
+score_item = Table(
+    "score_item",
+    metadata,
+    _key("site", SITE),
+    _key("scheme", CODE),
+    _key("indicator", CODE),
+    _key("unit_code", CODE),
+    _key("period", PERIOD),
+    Column("score", Double),
+    Column("full_score", Double),
+    Column("method", String(50)),
+    Column("reason", Text),
+)
+
+schema_fingerprint = Table(
+    "schema_fingerprint",
+    metadata,
+    Column("fingerprint", String(64), primary_key=True),
+)
+"""One row: what the schema was last made from, so that opening an up-to-date database costs one query."""
+
+fact_metadata = MetaData(naming_convention=metadata.naming_convention)
+"""The ``fact_`` tables. They follow the forms, not the migrations: a new form or column needs no revision (see ``database.migrate``)."""
+
+
+def _sql_type(arrow: pa.DataType) -> TypeEngine:
+    if pa.types.is_decimal(arrow):
+        return Numeric(arrow.precision, arrow.scale, asdecimal=False)
+    return {pa.string(): Text(), pa.int64(): BigInteger(), pa.date32(): Date(), pa.bool_(): Boolean()}[arrow]
+
+
+def _fact_table(form: Form) -> Table:
+    return Table(
+        f"fact_{form.slug}",
+        fact_metadata,
+        Column("site", String(SITE), nullable=False),
+        Column("unit_code", String(CODE), nullable=False),
+        Column("subject_code", String(CODE), nullable=False),
+        Column("period", String(PERIOD), nullable=False),
+        *(Column(column.name, _sql_type(column.type.arrow)) for column in form.stored_columns),
+        Column("lower_bounds", Text),
+        Column("report_id", String(IDENTIFIER), nullable=False),
+        Column("source_sheet", Text, nullable=False),
+        Column("source_row", Integer, nullable=False),
+        Index(None, "site", "period", "unit_code"),
+    )
+
+
+FACT_TABLES: dict[str, Table] = {form.code: _fact_table(form) for form in FORMS.values() if not form.has_persons}
+"""The tables of the facts that BI may read, by form: those of all forms that are not about persons."""

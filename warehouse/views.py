@@ -1,0 +1,106 @@
+"""The views that BI reads (列名是对外约定): their names, columns and order are a contract, so a change here is a change for others.
+
+Written in the SQL that SQLite and PostgreSQL share. Periods are 'YYYY-MM'; yes and no are 1 and 0.
+"""
+
+from sqlalchemy import Connection, text
+
+VIEWS = {
+    "bi_report_status": """
+        WITH version AS (
+            SELECT
+                report.*,
+                ROW_NUMBER() OVER (PARTITION BY site, unit_code, form, period ORDER BY version DESC) AS age,
+                MIN(CASE WHEN status <> 'returned' THEN received_on END) OVER (PARTITION BY site, unit_code, form, period)
+                    AS first_accepted_on
+            FROM report
+        ),
+        expected AS (
+            SELECT site, unit_code, form, period FROM obligation
+            UNION
+            SELECT site, unit_code, form, period FROM report
+        )
+        SELECT
+            expected.site,
+            expected.unit_code,
+            unit.name AS unit_name,
+            expected.form,
+            expected.period,
+            obligation.due_on,
+            version.received_at,
+            version.version,
+            COALESCE(version.status, 'missing') AS status,
+            CASE
+                WHEN COALESCE(version.first_accepted_on, version.received_on) > obligation.due_on THEN 1
+                WHEN version.report_id IS NULL AND obligation.as_of > obligation.due_on THEN 1
+                ELSE 0
+            END AS late,
+            version.rows_accepted,
+            version.rows_held,
+            version.errors,
+            version.queries,
+            submission.file_name
+        FROM expected
+        LEFT JOIN obligation ON obligation.site = expected.site AND obligation.unit_code = expected.unit_code
+            AND obligation.form = expected.form AND obligation.period = expected.period
+        LEFT JOIN version ON version.site = expected.site AND version.unit_code = expected.unit_code
+            AND version.form = expected.form AND version.period = expected.period AND version.age = 1
+        LEFT JOIN submission ON submission.site = version.site AND submission.submission_id = version.submission_id
+        LEFT JOIN unit ON unit.site = expected.site AND unit.code = expected.unit_code
+    """,
+    "bi_finding": """
+        SELECT
+            finding.site,
+            finding.unit_code,
+            unit.name AS unit_name,
+            finding.form,
+            finding.period,
+            report.version,
+            finding.level,
+            finding.code,
+            finding.sheet,
+            finding.cell,
+            finding.header,
+            finding.message,
+            finding.value,
+            finding.row_count,
+            finding.state
+        FROM finding
+        JOIN report ON report.site = finding.site AND report.report_id = finding.report_id
+        LEFT JOIN unit ON unit.site = finding.site AND unit.code = finding.unit_code
+    """,
+    "bi_indicator": """
+        SELECT
+            scheme, indicator, indicator_name, unit_code, unit_name, period, numerator, denominator, value, unit_of_measure,
+            last_year, change, growth, target, completion, due_so_far, light, note
+        FROM indicator_value
+    """,
+    "bi_score": """
+        SELECT scheme, unit_code, unit_name, group_name, period, score, full_score, rank FROM score
+    """,
+    "bi_score_item": """
+        SELECT scheme, indicator, unit_code, period, score, full_score, method, reason FROM score_item
+    """,
+    "bi_submission": """
+        SELECT site, submission_id, file_name, sha256, received_at, unit_code, period, status, reason FROM submission
+    """,
+}
+"""The views by name.
+
+A report is late by the day its first accepted version was received: correcting an accepted report does not make it late, and a
+returned one does not stop the clock. While nothing is accepted the newest version's day counts, and without any the report is
+late once it is overdue.
+"""
+
+
+def replace_views(connection: Connection) -> None:
+    """Make the views as they are here; any older ones go."""
+    drop_views(connection)
+    for name, query in VIEWS.items():
+        connection.execute(text(f"CREATE VIEW {name} AS {query}"))
+
+
+def drop_views(connection: Connection) -> None:
+    """Take the views away, so that the tables below them can change."""
+    for name in VIEWS:
+        connection.execute(text(f"DROP VIEW IF EXISTS {name}"))
