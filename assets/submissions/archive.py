@@ -1,0 +1,117 @@
+"""The archive (存档): every file that reached the inbox, kept unchanged under its SHA-256 before anything reads it."""
+
+import hashlib
+import os
+import stat
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from assets.submissions.workbook import Limits
+from schemas.findings import KINDS
+
+BLOCK = 1 << 20
+
+
+@dataclass(frozen=True)
+class ArchivedFile:
+    """A file in the archive: its SHA-256 in hexadecimal, its size in bytes and where the copy lies."""
+
+    sha256: str
+    size: int
+    path: Path
+
+
+class NotArchived(Exception):  # noqa: N818 - an outcome for the ledger, as UnreadableWorkbook
+    """A file that is not taken into the archive: ``code`` of the finding and one Chinese ``sentence``."""
+
+    def __init__(self, code: str, **details: object) -> None:
+        self.code = code
+        self.sentence = KINDS[code].message(**details)
+        super().__init__(self.sentence)
+
+
+def archived_path(archive_root: Path, sha256: str) -> Path:
+    """Where the file of that SHA-256 lies or will lie."""
+    return archive_root / sha256[:2] / sha256
+
+
+def archive(path: Path, archive_root: Path, limits: Limits = Limits()) -> ArchivedFile:  # noqa: B008 - frozen
+    """Copy a file into the archive and return where it lies; archiving it again changes nothing.
+
+    The copy is hashed as it is written, flushed to disk and then renamed, so that a path in the archive always holds the
+    whole file of its name. Raises NotArchived for links, folders, devices and files above the limit.
+    """
+    with _open_regular(path, limits) as source:
+        _make_private(archive_root)
+        handle, name = tempfile.mkstemp(prefix=".incoming-", dir=archive_root)
+        temporary = Path(name)
+        try:
+            with os.fdopen(handle, "wb") as target:
+                sha256, size = _copy(source, target, limits)
+                os.fchmod(target.fileno(), 0o400)
+                target.flush()
+                os.fsync(target.fileno())
+            final = archived_path(archive_root, sha256)
+            if not final.exists():
+                _make_private(final.parent)
+                temporary.rename(final)
+                _flush_directory(final.parent)
+        finally:
+            temporary.unlink(missing_ok=True)
+    return ArchivedFile(sha256, size, final)
+
+
+def _open_regular(path: Path, limits: Limits):  # noqa: ANN202
+    """Open without following a link; the checks are on the opened file, so that it cannot be exchanged in between."""
+    if path.is_symlink():
+        raise NotArchived("file-not-regular", name=path.name)
+    # O_NONBLOCK: opening a named pipe must not wait for a writer.
+    source = os.fdopen(_descriptor(path), "rb")
+    status = os.fstat(source.fileno())
+    if not stat.S_ISREG(status.st_mode):
+        source.close()
+        raise NotArchived("file-not-regular", name=path.name)
+    if status.st_size > limits.file_bytes:
+        source.close()
+        raise _too_large(status.st_size, limits)
+    return source
+
+
+def _descriptor(path: Path) -> int:
+    if path.is_dir():
+        raise NotArchived("file-not-regular", name=path.name)
+    try:
+        return os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+    except OSError as error:
+        if path.exists() and not path.is_file():
+            raise NotArchived("file-not-regular", name=path.name) from error
+        raise
+
+
+def _copy(source, target, limits: Limits) -> tuple[str, int]:  # noqa: ANN001
+    digest, size = hashlib.sha256(), 0
+    while block := source.read(BLOCK):
+        size += len(block)
+        if size > limits.file_bytes:  # it grew while being copied
+            raise _too_large(size, limits)
+        digest.update(block)
+        target.write(block)
+    return digest.hexdigest(), size
+
+
+def _too_large(size: int, limits: Limits) -> NotArchived:
+    return NotArchived("file-too-large", size=round(size / 1e6), limit=round(limits.file_bytes / 1e6))
+
+
+def _make_private(directory: Path) -> None:
+    directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+
+def _flush_directory(directory: Path) -> None:
+    """Make the rename itself durable."""
+    descriptor = os.open(directory, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,79 @@
+"""What was found in a sheet: the records of one form, and the fate of every row below its header."""
+
+from dataclasses import asdict, dataclass, field
+
+
+@dataclass(frozen=True)
+class TotalRow:
+    """A 小计, 合计 or 总计 row: 1-based sheet row, label, raw values by column, and the half-open range of records it sums up."""
+
+    row: int
+    label: str
+    values: dict[str, object]
+    records: tuple[int, int]
+
+
+@dataclass(frozen=True)
+class RowFates:
+    """How many rows below the header were read, and what they were; ``read`` is the sum of all others."""
+
+    read: int = 0
+    records: int = 0
+    blank: int = 0
+    total: int = 0
+    repeated_header: int = 0
+    note: int = 0
+    sample: int = 0
+
+    def __post_init__(self) -> None:
+        counts = asdict(self)
+        if counts.pop("read") != sum(counts.values()):
+            raise AssertionError(f"Rows were lost or counted twice: {self}")
+
+
+@dataclass(frozen=True)
+class FoundTable:
+    """The table of one form in one sheet.
+
+    ``columns`` name → 0-based sheet column (in a vertical layout: sheet row). ``rows`` 1-based sheet row of each record.
+    ``cells`` name → a raw value for each record. ``scales`` name → what a number is to be multiplied by, where the sheet's
+    header states another unit of money than the form; ``stated_units`` the unit such headers state; those in
+    ``stated_units`` without a scale cannot be converted. ``header_rows`` half-open, 0-based. ``problem`` is the code of a
+    finding if the sheet is the form's but was not read (no-headers, hidden-sheet).
+    """
+
+    form: str
+    sheet: str
+    columns: dict[str, int] = field(default_factory=dict)
+    rows: list[int] = field(default_factory=list)
+    cells: dict[str, list[object]] = field(default_factory=dict)
+    totals: list[TotalRow] = field(default_factory=list)
+    fates: RowFates = RowFates()
+    unknown_headers: tuple[str, ...] = ()
+    missing_columns: tuple[str, ...] = ()
+    nil: bool = False
+    value_column: int | None = None
+    scales: dict[str, float] = field(default_factory=dict)
+    stated_units: dict[str, str] = field(default_factory=dict)
+    header_rows: tuple[int, int] = (0, 0)
+    problem: str | None = None
+
+    def address(self, column: str, index: int) -> str:
+        """The cell of a record's column as Excel names it: 'F12'. KeyError if the sheet has no such column."""
+        if self.value_column is not None:
+            return f"{column_letters(self.value_column)}{self.columns[column] + 1}"
+        return f"{column_letters(self.columns[column])}{self.rows[index]}"
+
+    def total_address(self, column: str, total: TotalRow) -> str:
+        """The cell of a total row: 'F30'."""
+        return f"{column_letters(self.columns[column])}{total.row}"
+
+
+def column_letters(column: int) -> str:
+    """0 → A, 26 → AA."""
+    letters = ""
+    column += 1
+    while column:
+        column, remainder = divmod(column - 1, 26)
+        letters = chr(65 + remainder) + letters
+    return letters

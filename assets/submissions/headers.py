@@ -1,0 +1,262 @@
+"""Headers: when the header of a submitted column is that of a form's column, and in which unit its numbers stand.
+
+Units retype headers: with spaces, line breaks, footnote marks, other brackets, 其中： in a parent header, last year's
+wording. Two headers are the same if their keys are; what stands in brackets (a unit, a remark) is compared apart.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from schemas.form import Form
+
+SAME_WORDING = (
+    (re.compile("公民身份号码?|居民身份证号?码?|身份证件?号?码?$"), "身份证号"),
+    (re.compile("统一社会信用代码证?号?码?|社会信用代码"), "统一社会信用代码"),
+    (re.compile("手机号码?|联系方式|电话号码|^电话$"), "联系电话"),
+    (re.compile("学生数|学生人数|生人数"), "生数"),
+    (re.compile("招生人数|招生总数"), "招生数"),
+    (re.compile("^行政村|^村居$|^村$|^社区$|^村社区$|^村\\(居\\)$"), "村"),
+    (re.compile("^乡镇|^镇街道?$|^街镇$|^镇$|^街道$"), "镇街"),
+)
+"""Wordings that mean the same, applied to the forms' headers and the submitted ones alike."""
+
+SPANS = frozenset(("累计", "本月", "当月", "本期", "本季度", "本年", "当年", "上月", "上期", "上年", "去年", "上年同期", "去年同期"))
+"""Bracketed remarks that make another figure of the same words: （累计） is not （本月）."""
+
+EARLIER = frozenset(("上月", "上期", "上年", "去年", "上年同期", "去年同期", "上年数", "上期数"))
+"""Parent headers whose columns show an earlier period for comparison."""
+
+WHOLE = frozenset(("计", "合计", "小计", "总计", "总数", "人数", "数", "数量"))
+"""Child headers that stand for the parent as a whole (招生数: 合计 | 其中：本地生源)."""
+
+MONEY = {"元": 1.0, "人民币元": 1.0, "千元": 1_000.0, "万元": 10_000.0}
+"""Units of money by their worth in 元: the only ones that are converted."""
+
+_DIMENSIONS = {
+    **dict.fromkeys(MONEY, "money"),
+    **dict.fromkeys(("百元", "百万元", "亿元", "美元"), "other money"),
+    **dict.fromkeys(("平方米", "m2", "平米", "平方"), "square metres"),
+    **dict.fromkeys(("亩",), "mu"),
+    **dict.fromkeys(("公顷",), "hectares"),
+    **dict.fromkeys(("万平方米", "万平米"), "ten thousand square metres"),
+    **dict.fromkeys(("人", "名"), "persons"),
+    **dict.fromkeys(("人次", "人/次"), "attendances"),
+    **dict.fromkeys(("万人",), "ten thousand persons"),
+    **dict.fromkeys(("册", "本"), "volumes"),
+    **dict.fromkeys(("万册",), "ten thousand volumes"),
+}
+"""What a unit measures; units of different meaning are never taken for each other."""
+
+_FOOTNOTE = re.compile(r"[\u2460-\u24ff\u00b9\u00b2\u00b3\u2070-\u2079*＊※★☆▲△●#＃]|[\[［【〔]\s*\d+\s*[\]］】〕]|注\d+$")
+_BRACKETS = str.maketrans("[]【】〔〕{}「」《》<>", "()()()()()()()")
+_NUMBERING = re.compile(r"^(?:\(\d{1,2}\)|\([一二三四五六七八九十]+\)|\d{1,2}[.、](?!\d)|[一二三四五六七八九十]+、)")
+_RANGE = re.compile(r"(?<=\d)(?:至|到|[-‐‑–—―~−]+)(?=\d)")
+_BRACKETED = re.compile(r"\(([^()]*)\)")
+_PUNCTUATION = re.compile(r"[:：,，.。;；、_\"'“”‘’\s\u200b\ufeff]")
+_AMONG = re.compile(r"^(?:其中|#)")
+
+
+@lru_cache(maxsize=50_000)
+def split_header(text: str) -> tuple[str, str]:
+    """The key of a header and what stands in its brackets: ``其中：本地\\n生源（人）①`` → ``("本地生源", "人")``."""
+    plain = unicodedata.normalize("NFKC", _FOOTNOTE.sub("", text)).translate(_BRACKETS)
+    plain = _NUMBERING.sub("", "".join(plain.split()))
+    plain = _RANGE.sub("-", plain)
+    bracketed = [part for part in _BRACKETED.findall(plain) if part and not part.isdigit()]
+    key = _PUNCTUATION.sub("", _BRACKETED.sub("", plain)).casefold()
+    key = _AMONG.sub("", key)
+    for pattern, wording in SAME_WORDING:
+        key = pattern.sub(wording, key)
+    return key, re.sub("^(?:计量)?单位", "", _PUNCTUATION.sub("", "".join(bracketed)))
+
+
+def title_key(text: str) -> str:
+    """A title for comparison: without white space, brackets unified, ranges with one dash."""
+    return _RANGE.sub("-", "".join(unicodedata.normalize("NFKC", text).translate(_BRACKETS).split()))
+
+
+def money_unit(header: str) -> float | None:
+    """What one unit of an amount under this header is worth in 元; None if it is no money."""
+    return MONEY.get(split_header(header)[1].split("/")[0])
+
+
+@dataclass(frozen=True)
+class UnitDifference:
+    """How the unit of a submitted header differs from the form's: a factor, or None if it cannot be converted."""
+
+    unit: str
+    factor: float | None
+
+
+def unit_difference(header: str, submitted: str) -> UnitDifference | None:
+    """Compare the form's header with the submitted header or unit; None if they agree or one states no known unit."""
+    expected, stated = split_header(header)[1].split("/")[0], submitted.split("/")[0]
+    if expected == stated or expected not in _DIMENSIONS or stated not in _DIMENSIONS:
+        return None
+    if _DIMENSIONS[expected] == _DIMENSIONS[stated] != "money":
+        return None
+    if expected in MONEY and stated in MONEY:
+        factor = MONEY[stated] / MONEY[expected]
+        return None if factor == 1 else UnitDifference(stated, factor)
+    return UnitDifference(stated, None)
+
+
+@dataclass(frozen=True)
+class FormHeaders:
+    """A form with the keys of its title, code and columns."""
+
+    form: Form
+    title: str
+    keys: dict[str, tuple[str, str]]
+    """Key of a header → column name and what stands in the form's brackets."""
+    required: frozenset[str]
+
+    @classmethod
+    def of(cls, form: Form) -> "FormHeaders":
+        keys = {}
+        for column in form.columns:
+            key, bracketed = split_header(column.header)
+            keys[key] = (column.name, bracketed)
+        if len(keys) != len(form.columns):
+            raise ValueError(f"{form.code} {form.title}: two headers differ only in what the comparison ignores")
+        return cls(form, title_key(form.title), keys, frozenset(column.name for column in form.columns if column.required))
+
+    def is_named_in(self, text: str) -> bool:
+        """Whether a title or a sheet's name gives the form's title or its code."""
+        key = title_key(text)
+        return self.title in key or re.search(rf"(?<![A-Za-z0-9]){self.form.code}(?![0-9])", key) is not None
+
+
+@dataclass(frozen=True)
+class HeaderIndex:
+    """The headers of all forms: which key belongs to which forms."""
+
+    forms: tuple[FormHeaders, ...]
+    keys: dict[str, tuple[int, ...]]
+
+    @classmethod
+    def of(cls, forms: Iterable[Form]) -> "HeaderIndex":
+        described = tuple(FormHeaders.of(form) for form in forms)
+        keys: dict[str, list[int]] = {}
+        for position, form in enumerate(described):
+            for key in form.keys:
+                keys.setdefault(key, []).append(position)
+        return cls(described, {key: tuple(positions) for key, positions in keys.items()})
+
+    def knows(self, cell: object) -> bool:
+        """Whether a cell could be a header of any form."""
+        return type(cell) is str and len(cell) <= 40 and split_header(cell)[0] in self.keys
+
+
+@dataclass(frozen=True)
+class Match:
+    """A form's columns found under a header block."""
+
+    headers: FormHeaders
+    first: int
+    """First row of the block, 0-based."""
+    height: int
+    columns: dict[str, int]
+    """Column name → 0-based sheet column."""
+    stated_units: dict[str, str]
+    """Column name → what stands in the brackets of the submitted header."""
+    unknown: tuple[str, ...]
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """Required columns without a header, in the form's order."""
+        return tuple(column.name for column in self.headers.form.columns if column.required and column.name not in self.columns)
+
+    @property
+    def found(self) -> float:
+        """Share of the required columns that are there."""
+        return 1 - len(self.missing) / max(len(self.headers.required), 1)
+
+
+def match_block(block: Sequence[Sequence[object]], first: int, index: HeaderIndex, named: frozenset[int]) -> Match | None:
+    """The form whose headers the rows of ``block`` are, best match over all forms; None if there is none.
+
+    A form matches if half of its required columns are there (three in ten where title or sheet name give the form, whose
+    positions are ``named``); between forms that share headers, the name decides, then the share found, then the number.
+    """
+    texts = _column_texts(block)
+    candidates = {position for column in texts for key, _ in column.candidates for position in index.keys.get(key, ())}
+    best, best_rank = None, (0.0, 0, 0)
+    for position in sorted(candidates):
+        match = _match_form(index.forms[position], texts, first, len(block))
+        is_named = position in named
+        if len(match.columns) < 2 or match.found < (0.3 if is_named else 0.5):
+            continue
+        rank = (match.found + 0.5 * is_named, len(match.columns), -len(match.headers.form.columns))
+        if rank > best_rank:
+            best, best_rank = match, rank
+    return best
+
+
+@dataclass(frozen=True)
+class _ColumnText:
+    column: int
+    printed: str
+    candidates: tuple[tuple[str, str], ...]
+    """(key, brackets), the most specific first."""
+    earlier: bool
+
+
+def _column_texts(block: Sequence[Sequence[object]]) -> list[_ColumnText]:
+    texts = []
+    parents = [""] * len(block)
+    for column in range(max(map(len, block), default=0)):
+        cells = [_text(row[column]) if column < len(row) else "" for row in block]
+        lowest = max((level for level, text in enumerate(cells) if text), default=None)
+        # A merged parent header stands in its first column only and goes on to the right as long as there are children.
+        for level, text in enumerate(cells):
+            if text:
+                parents[level] = text
+                parents[level + 1 :] = [""] * (len(block) - level - 1)
+        if lowest is None:
+            continue
+        above = [parent for parent in parents[:lowest] if parent]
+        texts.append(_ColumnText(column, cells[lowest], _candidates(cells[lowest], above), any(split_header(p)[0] in EARLIER for p in above)))
+    return texts
+
+
+def _candidates(text: str, above: list[str]) -> tuple[tuple[str, str], ...]:
+    key, bracketed = split_header(text)
+    candidates = []
+    for parent in reversed(above):
+        parent_key, parent_bracketed = split_header(parent)
+        candidates.append((split_header(parent + text)[0], bracketed or parent_bracketed))
+        if key in WHOLE:
+            candidates.append((parent_key, bracketed or parent_bracketed))
+    candidates.insert(1 if above else 0, (key, bracketed))
+    return tuple(candidates)
+
+
+def _match_form(headers: FormHeaders, texts: list[_ColumnText], first: int, height: int) -> Match:
+    columns: dict[str, int] = {}
+    units: dict[str, str] = {}
+    unknown = []
+    for text in texts:
+        name = None if text.earlier else _matching_column(headers, text)
+        if name is None or name[0] in columns:
+            unknown.append(text.printed)
+        else:
+            columns[name[0]], units[name[0]] = text.column, name[1]
+    return Match(headers, first, height, columns, units, tuple(unknown))
+
+
+def _matching_column(headers: FormHeaders, text: _ColumnText) -> tuple[str, str] | None:
+    for key, bracketed in text.candidates:
+        if key in headers.keys:
+            name, expected = headers.keys[key]
+            other_span = bracketed != expected and bracketed in SPANS and (expected in SPANS or bracketed in EARLIER)
+            if not other_span:
+                return name, bracketed
+    return None
+
+
+def _text(cell: object) -> str:
+    return cell.strip() if type(cell) is str else ""

@@ -1,0 +1,220 @@
+"""OOXML and ODF packages: what a zip holds, checked against the limits before a reader unpacks it, and what the sheet XML
+tells that the reader does not.
+
+calamine allocates the rectangle from the first to the last filled cell, so a single stray cell at XFD1048576 would end the
+process for want of memory; it returns error cells (#DIV/0!, #N/A …) like blank ones. Both are found here by regular
+expressions over the sheets' XML, at a small part of the cost of reading it.
+"""
+
+import io
+import re
+import struct
+import zipfile
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from posixpath import normpath
+
+from assets.submissions.workbook import NOT_CALCULATED, ExcelError, Limits, UnreadableWorkbook
+
+Address = tuple[int, int]
+"""0-based row and column."""
+
+_LOCAL_HEADER = struct.Struct("<4s22xHH")
+_DOCUMENTS = {
+    "word/document.xml": "Word 文档",
+    "ppt/presentation.xml": "演示文稿",
+    "xl/workbook.bin": "二进制工作簿（.xlsb）",
+}
+
+_FAR = re.compile(rb"""["'](?!rId)([A-Za-z]{2,3}[0-9]{1,7}|[A-Za-z]?[0-9]{5,7})["']""")
+"""References at or beyond row 10,000 or column AA: hardly any in an ordinary sheet, so that looking at each costs nothing."""
+_CELL = re.compile(rb"""<(?:\w+:)?c\s(?:[^>]*?\s)?r\s*=\s*["']([A-Za-z]+)([0-9]+)["'][^>]*?(?:(/)>|>(?:\s*(</(?:\w+:)?c>))?)""")
+_UNNUMBERED_CELL = re.compile(rb"""<(?:\w+:)?c(?:>|\s(?![^>]*\br\s*=)[^>]*>)""")
+_ROW = re.compile(rb"<(?:\w+:)?row[\s>/]")
+_CELL_START = re.compile(rb"<(?:\w+:)?c[\s>/]")
+_ERROR = re.compile(
+    rb"""<(?:\w+:)?c\s([^>]*?\bt\s*=\s*["']e["'][^>]*)>(?:(?!</(?:\w+:)?c>).)*?<(?:\w+:)?v[^>]*>([^<]*)<""", re.DOTALL
+)
+_NOT_CALCULATED = re.compile(
+    rb"""<(?:\w+:)?c(\s[^>]*)?>\s*<(?:\w+:)?f\b(?:[^>]*/>|[^>]*>[^<]*</(?:\w+:)?f>)\s*"""
+    rb"""(?:</(?:\w+:)?c>|<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</)"""
+)
+_REFERENCE = re.compile(rb"""(?:^|\s)r\s*=\s*["']([A-Za-z]+)([0-9]+)["']""")
+_TEXT_RESULT = re.compile(rb"""(?:^|\s)t\s*=\s*["']str["']""")
+_SHEET = re.compile(rb"""<(?:\w+:)?sheet\s([^>]*)>""")
+_RELATION = re.compile(rb"""<(?:\w+:)?Relationship\s([^>]*)>""")
+_DATES_FROM_1904 = re.compile(rb"""\bdate1904\s*=\s*["'](?:1|true)["']""")
+
+
+@dataclass
+class Package:
+    """The parts of a zip by lower-case name, unpacked only when asked for."""
+
+    data: bytes
+    entries: list[zipfile.ZipInfo]
+    limits: Limits
+    _unpacked: dict[str, bytes] = field(default_factory=dict)
+
+    def names(self) -> set[str]:
+        """Lower-case names of all parts."""
+        return {entry.filename.lower() for entry in self.entries}
+
+    def parts(self) -> Iterator[tuple[str, bytes]]:
+        """Every part with its content, each checked to be as large as the zip says."""
+        for entry in self.entries:
+            yield entry.filename.lower(), _unpack(self.data, entry)
+
+
+def open_package(data: bytes, limits: Limits) -> Package:
+    """The directory of a zip. Raises UnreadableWorkbook if it is broken, locked or unpacks to more than the limits allow."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            entries = archive.infolist()
+    except Exception as error:  # zipfile raises half a dozen kinds on broken input
+        raise UnreadableWorkbook("file-damaged") from error
+    if any(entry.flag_bits & 1 for entry in entries):
+        raise UnreadableWorkbook("file-with-password")
+    unpacked = sum(entry.file_size for entry in entries)
+    suspicious = unpacked > limits.unsuspicious_bytes and unpacked > limits.unpacking_ratio * len(data)
+    if suspicious or unpacked > limits.unpacked_bytes:
+        raise UnreadableWorkbook("file-unpacks-too-large")
+    return Package(data, entries, limits)
+
+
+def kind_of(package: Package) -> str:
+    """"xlsx" or "ods"; raises UnreadableWorkbook for any other zip."""
+    names = package.names()
+    if "xl/workbook.xml" in names:
+        return "xlsx"
+    if "content.xml" in names and "mimetype" in names:
+        return "ods"
+    for name, said in _DOCUMENTS.items():
+        if name in names:
+            raise UnreadableWorkbook("file-other-format", format=said)
+    raise UnreadableWorkbook("file-other-format", format="压缩包")
+
+
+def _unpack(data: bytes, entry: zipfile.ZipInfo) -> bytes:
+    """The content of one entry; a zip may lie about sizes, so never more than the directory states is unpacked."""
+    start = entry.header_offset
+    try:
+        signature, name_length, extra_length = _LOCAL_HEADER.unpack_from(data, start)
+        begin = start + 30 + name_length + extra_length
+        packed = data[begin : begin + entry.compress_size]
+        if entry.compress_type == zipfile.ZIP_STORED:
+            content = packed
+        elif entry.compress_type == zipfile.ZIP_DEFLATED:
+            content = zlib.decompressobj(-zlib.MAX_WBITS).decompress(packed, entry.file_size + 1)
+        else:
+            raise UnreadableWorkbook("file-damaged")
+    except (struct.error, zlib.error) as error:
+        raise UnreadableWorkbook("file-damaged") from error
+    if signature != b"PK\x03\x04" or len(content) != entry.file_size or zlib.crc32(content) != entry.CRC:
+        raise UnreadableWorkbook("file-damaged")
+    return content
+
+
+@dataclass(frozen=True)
+class Sweep:
+    """What the XML of an .xlsx tells besides the values: error cells of each sheet in workbook order, and the date system."""
+
+    errors: list[dict[Address, ExcelError]]
+    dates_from_1904: bool
+
+
+def sweep(package: Package) -> Sweep:
+    """Unpack an .xlsx once, check every part against the limits, and find the cells that hold errors.
+
+    Raises UnreadableWorkbook when a part is damaged or a sheet too large to be read.
+    """
+    workbook, relations, sheets = b"", b"", {}
+    for name, content in package.parts():
+        if b"sheetData" in content[:100_000]:
+            _check_extent(content, name, package.limits)
+            sheets[name] = _errors(content)
+        elif name == "xl/workbook.xml":
+            workbook = content
+        elif name == "xl/_rels/workbook.xml.rels":
+            relations = content
+        if name.endswith(".xml"):
+            check_cell_lengths(content, package.limits)
+    targets = {_attribute(tag, b"Id"): _attribute(tag, b"Target") for tag in _RELATION.findall(relations)}
+    paths = [_part_name(targets.get(_attribute(tag, rb"(?:\w+:)?id"), "")) for tag in _SHEET.findall(workbook)]
+    return Sweep([sheets.get(path, {}) for path in paths], bool(_DATES_FROM_1904.search(workbook)))
+
+
+def _attribute(tag: bytes, name: bytes) -> str:
+    found = re.search(rb"(?:^|\s)" + name + rb"""\s*=\s*["']([^"']*)["']""", tag)
+    return found.group(1).decode("utf-8", "replace") if found else ""
+
+
+def _part_name(target: str) -> str:
+    return normpath(target.lstrip("/") if target.startswith("/") else f"xl/{target}").lower()
+
+
+def check_cell_lengths(content: bytes, limits: Limits) -> None:
+    """Refuse XML with a text longer than a cell can hold; bytes are counted, so up to three times the limit passes."""
+    if len(content) > 3 * limits.cell_characters and re.search(rb">[^<]{%d}" % (3 * limits.cell_characters + 1), content):
+        raise UnreadableWorkbook("cell-too-long", limit=limits.cell_characters)
+
+
+def _check_extent(xml: bytes, name: str, limits: Limits) -> None:
+    """Refuse a sheet whose filled cells span more than the limits. Cells that only carry a style do not count."""
+    if _UNNUMBERED_CELL.search(xml):
+        rows = _ROW.split(xml)
+        last = (len(rows) - 1, max(len(_CELL_START.findall(row)) for row in rows))
+        far = [(last[0], last[1], "")]
+    else:
+        references = set(_FAR.findall(xml))
+        places = [_place(reference) for reference in references if not reference.isdigit()]
+        far = [place for place in places if place[0] > limits.rows or place[1] > limits.columns]
+        last = (max((row for row, _, _ in places), default=0), max((column for _, column, _ in places), default=0))
+    if not far and max(last[0], 10_000) * max(last[1], 26) <= limits.cells:
+        return
+    filled = [_place(letters + digits) for letters, digits, closed, empty in _CELL.findall(xml) if not (closed or empty)] or far
+    height, width = max(row for row, _, _ in filled), max(column for _, column, _ in filled)
+    if height > limits.rows or width > limits.columns or height * width > limits.cells:
+        reference = max(filled, key=lambda place: (place[0] / limits.rows, place[1]))[2]
+        if width > limits.columns:
+            reference = max(filled, key=lambda place: place[1])[2]
+        raise UnreadableWorkbook(
+            "sheet-too-large", sheet=name.rsplit("/", 1)[-1], cell=reference, rows=limits.rows, columns=limits.columns
+        )
+
+
+def _place(reference: bytes) -> tuple[int, int, str]:
+    """1-based row and column of a reference like ``B12``, and the reference itself."""
+    text = reference.decode().upper()
+    letters = text.rstrip("0123456789")
+    return int(text[len(letters) :]), column_number(letters), text
+
+
+def column_number(letters: str) -> int:
+    """1-based number of a column: A → 1, AA → 27."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - 64
+    return number
+
+
+def _errors(xml: bytes) -> dict[Address, ExcelError]:
+    errors = {}
+    if b't="e"' in xml or b"t='e'" in xml:
+        for attributes, value in _ERROR.findall(xml):
+            if place := _address(attributes):
+                errors[place] = ExcelError(value.decode("utf-8", "replace"))
+    if b"<f" in xml or b":f" in xml:
+        for attributes in _NOT_CALCULATED.findall(xml):
+            place = _address(attributes)
+            if place and not _TEXT_RESULT.search(attributes):
+                errors.setdefault(place, NOT_CALCULATED)
+    return errors
+
+
+def _address(attributes: bytes) -> Address | None:
+    found = _REFERENCE.search(attributes)
+    if not found:
+        return None
+    row, column, _ = _place(found.group(1) + found.group(2))
+    return row - 1, column - 1

@@ -1,0 +1,134 @@
+"""Reading a submission: any bytes become a Workbook or UnreadableWorkbook, whatever the file is called.
+
+The format is recognised by content, for units rename files. Macros and links are never followed: only cells are read.
+"""
+
+import subprocess
+import sys
+from pathlib import PurePath
+
+from python_calamine import PasswordError
+
+from assets.submissions import cell_grids, delimited_text, packages
+from assets.submissions.cell_grids import WITH_PASSWORD, Grid, read_grids
+from assets.submissions.packages import Address
+from assets.submissions.workbook import ExcelError, Limits, Sheet, UnreadableWorkbook, Workbook
+
+__all__ = ["Limits", "Sheet", "UnreadableWorkbook", "Workbook", "read_workbook"]
+
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_MARKUP = (b"<!doctype html", b"<html", b"<table", b"<head", b"<meta", b"mime-version:")
+_OTHER_FORMATS = {
+    b"%PDF": "PDF 文件",
+    b"\x89PNG": "图片",
+    b"\xff\xd8\xff": "图片",
+    b"Rar!": "压缩包",
+    b"7z\xbc\xaf": "压缩包",
+    b"\x1f\x8b": "压缩包",
+    b"{\\rtf": "Word 文档",
+    b"<?xml": "XML 文件",
+}
+_OLE_STREAMS = {"EncryptedPackage": None, "WordDocument": "Word 文档", "PowerPoint Document": "演示文稿"}
+"""Streams that tell what an OLE file is if not an old workbook; None for a new workbook with a password."""
+
+
+def read_workbook(data: bytes, file_name: str, limits: Limits = Limits()) -> Workbook:  # noqa: B008 - frozen
+    """All sheets of a submitted file with their cells at their addresses, hidden sheets included and marked.
+
+    Reads .xlsx and .xlsm, .xls and .et, .ods, and .csv in UTF-8, UTF-16 or GB18030. Raises UnreadableWorkbook, with one
+    sentence for the clerk, for everything else: no other exception leaves this function.
+    """
+    if len(data) > limits.file_bytes:
+        raise UnreadableWorkbook("file-too-large", size=round(len(data) / 1e6), limit=round(limits.file_bytes / 1e6))
+    if not data.strip(b"\0 \t\r\n"):
+        raise UnreadableWorkbook("file-empty" if not data else "file-damaged")
+    if data.startswith(b"PK"):
+        return _read_package(data, limits)
+    if data.startswith(_OLE):
+        return _read_ole(data, limits)
+    _refuse_other_formats(data)
+    text = delimited_text.decoded(data)
+    is_named_text = PurePath(file_name).suffix.lower() in (".csv", ".txt", ".tsv")
+    if text is None or not (is_named_text or delimited_text.looks_separated(text)):
+        raise UnreadableWorkbook("file-damaged")
+    return Workbook((Sheet(PurePath(file_name).stem, delimited_text.read_rows(text, limits)),))
+
+
+def _read_package(data: bytes, limits: Limits) -> Workbook:
+    package = packages.open_package(data, limits)
+    if packages.kind_of(package) == "ods":
+        for _, content in package.parts():
+            packages.check_cell_lengths(content, limits)
+        return _workbook(_read_apart(data, limits), limits)
+    swept = packages.sweep(package)
+    try:
+        grids = read_grids(data)
+    except PasswordError as error:
+        raise UnreadableWorkbook("file-with-password") from error
+    except BaseException as error:
+        # A panic of the Rust reader arrives as pyo3's PanicException, which is a BaseException.
+        if isinstance(error, KeyboardInterrupt | SystemExit | MemoryError):
+            raise
+        raise UnreadableWorkbook("file-damaged") from error
+    errors = swept.errors if len(swept.errors) == len(grids) else [{}] * len(grids)
+    return _workbook(grids, limits, errors, swept.dates_from_1904)
+
+
+def _read_ole(data: bytes, limits: Limits) -> Workbook:
+    for stream, said in _OLE_STREAMS.items():
+        if stream.encode("utf-16-le") in data:
+            raise UnreadableWorkbook("file-other-format", format=said) if said else UnreadableWorkbook("file-with-password")
+    return _workbook(_read_apart(data, limits), limits)
+
+
+def _read_apart(data: bytes, limits: Limits) -> list[Grid]:
+    """Read in a child process; see ``cell_grids`` for the reason."""
+    try:
+        child = subprocess.run(  # noqa: S603 - our own script, nothing of the submission in the command line
+            [sys.executable, "-I", cell_grids.__file__], input=data, capture_output=True, timeout=limits.seconds, check=False
+        )
+    except subprocess.TimeoutExpired as error:
+        raise UnreadableWorkbook("file-damaged") from error
+    if child.returncode == WITH_PASSWORD:
+        raise UnreadableWorkbook("file-with-password")
+    if child.returncode:
+        raise UnreadableWorkbook("file-damaged")
+    return cell_grids.decode(child.stdout)
+
+
+def _workbook(
+    grids: list[Grid], limits: Limits, errors: list[dict[Address, ExcelError]] | None = None, dates_from_1904: bool = False
+) -> Workbook:
+    if len(grids) > limits.sheets:
+        raise UnreadableWorkbook("file-too-many-sheets", count=len(grids), limit=limits.sheets)
+    for name, _, rows in grids:
+        if len(rows) > limits.rows or (rows and len(rows[0]) > limits.columns):
+            raise UnreadableWorkbook(
+                "sheet-too-large", sheet=name, cell=f"第{len(rows)}行第{len(rows[0])}列", rows=limits.rows, columns=limits.columns
+            )
+    found = errors or [{}] * len(grids)
+    return Workbook(
+        tuple(Sheet(name, _with_errors(rows, cells), hidden, dates_from_1904) for (name, hidden, rows), cells in zip(grids, found, strict=True))
+    )
+
+
+def _with_errors(rows: list[list[object]], errors: dict[Address, ExcelError]) -> list[list[object]]:
+    """Put error values where the reader left a blank, widening the grid if they lie at its edge."""
+    if not errors:
+        return rows
+    height, width = max(row for row, _ in errors) + 1, max(column for _, column in errors) + 1
+    width = max(width, len(rows[0]) if rows else 0)
+    rows = [row + [None] * (width - len(row)) for row in rows] + [[None] * width for _ in range(height - len(rows))]
+    for (row, column), error in errors.items():
+        if rows[row][column] is None:
+            rows[row][column] = error
+    return rows
+
+
+def _refuse_other_formats(data: bytes) -> None:
+    start = data[:2_000].lstrip(b"\xef\xbb\xbf \t\r\n")
+    if start.lower().startswith(_MARKUP) or b"<html" in start.lower() or b"<table" in start.lower():
+        raise UnreadableWorkbook("file-is-html")
+    for magic, said in _OTHER_FORMATS.items():
+        if start.startswith(magic):
+            raise UnreadableWorkbook("file-other-format", format=said)

@@ -1,0 +1,81 @@
+"""What a row under a header is: a record, or one of the other things units leave in their tables."""
+
+import re
+from collections.abc import Sequence
+from enum import StrEnum
+
+TOTAL = re.compile(r"^(?:本[页表]|全[校镇区市县院]|[一二三四五六七八九十]、)?(小计|合计|总计|共计|总合计)(?:数|人数)?[:：]?$")
+FOOTER = re.compile(r"^[(（]?(?:填表|填报|制表|审核|复核|经办|单位负责|负责|分管|主管|主要领导|校长|院长|联系人|报送|上报|签字|签章|盖章)(?:人|者|日期|时间|领导|签字|签名|\(|（|:|：|$)")
+NOTE = re.compile(r"^[(（]?(?:注|说明|备注|填表说明|填报说明|附注|数据来源)\d*[)）]?[:：.、]|^以下(?:空白|无正文)|^[*※]")
+SAMPLE = re.compile(r"^(?:示例|样例|范例|例如|举例|例)(?:[:：)）\d]|行?$)|[(（](?:示例|样例|例)[)）]")
+SECTION = re.compile(r"^[(（]?[一二三四五六七八九十]+[)）]?[、.．）)]|^第[一二三四五六七八九十\d]+[章节部分类]")
+NIL = re.compile(
+    r"^(?:无|没有|零报告|暂无|无此项|无数据|无内容|/|—|-|无(?:此项|该项|相关|任何)?(?:数据|内容|活动|情况|业务|事项|记录)?)$"
+    r"|^(?:本[月季期年]度?|本季|当[月季期]|本单位|我[校镇院区社](?:本[月期])?)(?:份|内)?(?:暂?无|没有|未|零报告).{0,20}$|^零报告.{0,12}$|^无.{1,10}(?:情况|活动|数据|项目)$"
+)
+NIL_IN_TEXT = re.compile(r"零报告|(?:本[月季期年]度?|本季|当[月季期])(?:份|内)?(?:暂?无|没有|未(?:开展|举办|发生|组织))")
+ADVICE = re.compile(r"请|应|须|若|如[有无果]|填写|填“|者填|的填")
+"""An instruction how to make a nil report is none."""
+EMPTY_MARKS = frozenset(("/", "-", "—", "——", "--", "0", "无"))
+
+
+class RowKind(StrEnum):
+    """The fate of a row; the members are the counts of ``RowFates``."""
+
+    RECORD = "records"
+    BLANK = "blank"
+    TOTAL = "total"
+    REPEATED_HEADER = "repeated_header"
+    NOTE = "note"
+    SAMPLE = "sample"
+
+
+def compact(cell: object) -> str:
+    """The text of a cell without white space; empty for anything but text."""
+    return "".join(cell.split()) if type(cell) is str else ""
+
+
+def is_ordinal(cell: object) -> bool:
+    """Whether a cell may be a running number."""
+    return type(cell) in (int, float) or (type(cell) is str and re.fullmatch(r"\s*[(（]?\d{1,5}[)）.、]?\s*", cell) is not None)
+
+
+def leading_texts(row: Sequence[object]) -> list[str]:
+    """The first two filled cells as compact text, a running number in front skipped: where a row says what it is."""
+    filled = [cell for cell in row if cell is not None and cell != ""][:3]
+    if filled and is_ordinal(filled[0]):
+        filled = filled[1:]
+    return [compact(cell) for cell in filled[:2]]
+
+
+def total_label(texts: Sequence[str]) -> str | None:
+    """小计, 合计 or 总计 if the row is a total. A page's 合计 counts as 小计, for the next page goes on."""
+    for text in texts:
+        found = TOTAL.match(text)
+        if found:
+            if text.startswith("本页"):
+                return "小计"
+            return "合计" if found.group(1) == "共计" else found.group(1)[-2:]
+    return None
+
+
+def is_note(text: str) -> bool:
+    """Footers, notes, and a total written as a sentence."""
+    return bool(FOOTER.match(text) or NOTE.match(text) or re.match(r"^(?:合计|总计|共计)[:：]?\d", text))
+
+
+def says_nil(text: str) -> bool:
+    """Whether a line of text (without white space) reports that there is nothing to report."""
+    return bool(NIL.match(text)) or (bool(NIL_IN_TEXT.search(text)) and not ADVICE.search(text))
+
+
+def is_nil_row(row: Sequence[object]) -> bool:
+    """Whether all that a row holds is that there is nothing: 无, or 无 / — / 0 in every cell."""
+    filled = [cell for cell in row if cell is not None and cell != ""]
+    texts = [compact(cell) for cell in filled if type(cell) is str]
+    if not texts or not any(NIL.match(text) for text in texts):
+        return False
+    if not all(NIL.match(text) or text in EMPTY_MARKS or is_ordinal(text) for text in texts):
+        return False
+    numbers = [cell for cell in filled[1:] if type(cell) in (int, float)]
+    return len(texts) + len([cell for cell in filled if type(cell) in (int, float)]) == len(filled) and not any(numbers)

@@ -1,0 +1,68 @@
+"""A submitted workbook in memory: sheets of raw cells at their own addresses, and how reading one can fail."""
+
+from dataclasses import dataclass
+
+from schemas.findings import KINDS
+
+
+@dataclass(frozen=True)
+class ExcelError:
+    """A cell that holds an error value instead of a result: ``#REF!``, ``#DIV/0!`` … ``NOT_CALCULATED`` if a formula was never calculated."""
+
+    code: str
+
+    def __str__(self) -> str:
+        return self.code
+
+
+NOT_CALCULATED = ExcelError("公式未计算")
+"""A formula without a stored result: the file was written by a program, not saved by Excel or WPS."""
+
+Row = list[object]
+"""Raw values of one sheet row from column A: str, float, int, bool, datetime, date, time, timedelta, ExcelError or None."""
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One sheet. ``rows[0]`` is sheet row 1 and ``rows[0][0]`` cell A1, however much of the sheet is empty; rows are equally long."""
+
+    name: str
+    rows: list[Row]
+    hidden: bool = False
+    dates_from_1904: bool = False
+    """Whether unformatted serial numbers count days from 1904 instead of 1900 (old Mac workbooks)."""
+
+
+@dataclass(frozen=True)
+class Workbook:
+    """The sheets of a submission in their order, hidden ones included."""
+
+    sheets: tuple[Sheet, ...]
+
+
+@dataclass(frozen=True)
+class Limits:
+    """The largest submission that is still read. Beyond these a file is damaged, malicious or no report."""
+
+    file_bytes: int = 50_000_000
+    unpacked_bytes: int = 500_000_000
+    unpacking_ratio: int = 200
+    unsuspicious_bytes: int = 10_000_000
+    """Below this unpacked size the ratio does not matter: an almost empty sheet compresses very well."""
+    sheets: int = 50
+    rows: int = 200_000
+    columns: int = 500
+    cells: int = 20_000_000
+    """Rows × columns of one sheet: the reader's memory is that of the whole rectangle, filled or not."""
+    cell_characters: int = 32_767
+    seconds: int = 120
+    """For formats that are read in a process of their own."""
+
+
+class UnreadableWorkbook(Exception):  # noqa: N818 - it is an outcome that the ledger records, not a programming error
+    """A file that cannot be read as a workbook: ``code`` of the finding and one Chinese ``sentence`` for the clerk."""
+
+    def __init__(self, code: str, **details: object) -> None:
+        self.code = code
+        self.sentence = KINDS[code].message(**details)
+        super().__init__(self.sentence)
