@@ -56,6 +56,7 @@ _NUMBERING = re.compile(r"^(?:\(\d{1,2}\)|\([一二三四五六七八九十]+\)|
 _RANGE = re.compile(r"(?<=\d)(?:至|到|[-‐‑–—―~−]+)(?=\d)")
 _BRACKETED = re.compile(r"\(([^()]*)\)")
 _PUNCTUATION = re.compile(r"[:：,，.。;；、_\"'“”‘’\s\u200b\ufeff]")
+_FORM_CODE = re.compile(r"(?<![A-Za-z0-9])([A-Z][0-9]{2})(?![0-9])")
 _AMONG = re.compile(r"^(?:其中|#)")
 
 
@@ -73,11 +74,18 @@ def split_header(text: str) -> tuple[str, str]:
     return key, re.sub("^(?:计量)?单位", "", _PUNCTUATION.sub("", "".join(bracketed)))
 
 
+@lru_cache(maxsize=5_000)
 def title_key(text: str) -> str:
     """A title for comparison: without white space, brackets unified, ranges with one dash."""
     return _RANGE.sub("-", "".join(unicodedata.normalize("NFKC", text).translate(_BRACKETS).split()))
 
 
+@lru_cache(maxsize=5_000)
+def _codes_in(key: str) -> frozenset[str]:
+    return frozenset(_FORM_CODE.findall(key))
+
+
+@lru_cache(maxsize=1_000)
 def money_unit(header: str) -> float | None:
     """What one unit of an amount under this header is worth in 元; None if it is no money."""
     return MONEY.get(split_header(header)[1].split("/")[0])
@@ -124,10 +132,9 @@ class FormHeaders:
             raise ValueError(f"{form.code} {form.title}: two headers differ only in what the comparison ignores")
         return cls(form, title_key(form.title), keys, frozenset(column.name for column in form.columns if column.required))
 
-    def is_named_in(self, text: str) -> bool:
-        """Whether a title or a sheet's name gives the form's title or its code."""
-        key = title_key(text)
-        return self.title in key or re.search(rf"(?<![A-Za-z0-9]){self.form.code}(?![0-9])", key) is not None
+    def is_named_in(self, key: str) -> bool:
+        """Whether a title or a sheet's name, as ``title_key``, gives the form's title or its code."""
+        return self.title in key or self.form.code in _codes_in(key)
 
 
 @dataclass(frozen=True)

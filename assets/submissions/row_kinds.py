@@ -69,6 +69,11 @@ def says_nil(text: str) -> bool:
     return bool(NIL.match(text)) or (bool(NIL_IN_TEXT.search(text)) and not ADVICE.search(text))
 
 
+def may_be_nil(first_text: str) -> bool:
+    """Whether a row that begins so is worth asking ``is_nil_row``."""
+    return not first_text or first_text in EMPTY_MARKS or NIL.match(first_text) is not None
+
+
 def is_nil_row(row: Sequence[object]) -> bool:
     """Whether all that a row holds is that there is nothing: 无, or 无 / — / 0 in every cell."""
     filled = [cell for cell in row if cell is not None and cell != ""]

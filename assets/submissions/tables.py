@@ -64,8 +64,8 @@ def _index(forms: Iterable[Form] | HeaderIndex) -> HeaderIndex:
 
 def _named(index: HeaderIndex, texts: Iterable[str]) -> frozenset[int]:
     """Positions of the forms whose title or code stands in one of the texts."""
-    short = [text for text in texts if len(text) <= 80]
-    return frozenset(position for position, form in enumerate(index.forms) for text in short if form.is_named_in(text))
+    keys = {title_key(text) for text in texts if len(text) <= 80}
+    return frozenset(position for position, form in enumerate(index.forms) if any(map(form.is_named_in, keys)))
 
 
 def _read_tables(sheet: Sheet, index: HeaderIndex) -> list[FoundTable]:
@@ -103,6 +103,8 @@ def header_at(rows: Sequence[Row], position: int, earliest: int, index: HeaderIn
     named = _named(index, [*_lines(rows, max(earliest, position - TITLE_ROWS), position), sheet_name])
     best: Match | None = None
     for first in range(position, max(earliest, position - HEADER_ROWS + 1) - 1, -1):
+        if len(rows[first]) - rows[first].count(None) < 2:
+            break  # a title
         for height in range(position - first + 1, HEADER_ROWS + 1):
             block = rows[first : first + height]
             if len(block) < height or any(type(cell) not in (str, type(None)) for cell in block[-1]):
@@ -110,6 +112,8 @@ def header_at(rows: Sequence[Row], position: int, earliest: int, index: HeaderIn
             match = match_block(block, first, index, named)
             if match and (best is None or len(match.columns) > len(best.columns)):
                 best = match
+                if len(match.columns) == len(match.headers.keys):
+                    return match
     return best
 
 
@@ -176,7 +180,7 @@ class _Zone:
             return RowKind.SAMPLE
         if self._repeats_header(row, texts):
             return RowKind.REPEATED_HEADER
-        if row_kinds.is_nil_row(row):
+        if row_kinds.may_be_nil(texts[0]) and row_kinds.is_nil_row(row):
             self.nil = True
             return RowKind.NOTE
         return self._kind_of_text(row, texts, filled)

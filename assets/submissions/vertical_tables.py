@@ -4,41 +4,52 @@ import re
 from collections import defaultdict
 
 from assets.submissions.found_table import FoundTable, RowFates
-from assets.submissions.headers import FormHeaders, HeaderIndex, split_header, unit_difference
+from assets.submissions.headers import FormHeaders, HeaderIndex, split_header, title_key, unit_difference
 from assets.submissions.row_kinds import compact
 from assets.submissions.workbook import Sheet
 
 _VALUE_HEADER = re.compile(r"^(?:数值|数据|数量|数|值|指标值|填报[数值]?|填报数据|填报内容|实际数?|本[年期]数?|本年度|当前数?|内容)(?:[(（].*)?$")
 _UNIT_TEXT = re.compile(r"^[^\d０-９]{1,4}$|^㎡$|^m2$")
 _LARGEST = 2_000
-"""Rows looked at: an 指标 table is one page."""
+_LABEL_COLUMNS = 5
+"""Rows and columns in which labels are looked for: an 指标 table is one page and begins at the left."""
 
 
 def find_vertical_tables(sheet: Sheet, index: HeaderIndex) -> list[FoundTable]:
     """The tables of vertical forms in a sheet, each with one record."""
-    tables = []
-    for headers in index.forms:
-        if headers.form.vertical:
-            labels = _label_column(sheet, headers)
-            if labels:
-                tables.append(_read(sheet, headers, *labels))
-    return tables
+    vertical = [headers for headers in index.forms if headers.form.vertical]
+    keys = frozenset(key for headers in vertical for key in headers.keys)
+    labels = _labels(sheet, keys)
+    places = [(headers, _label_column(sheet, headers, labels)) for headers in vertical] if labels else []
+    return [_read(sheet, headers, *place) for headers, place in places if place]
 
 
-def _label_column(sheet: Sheet, headers: FormHeaders) -> tuple[int, dict[str, int]] | None:
-    """The column that holds most of the form's headers below each other, and their rows; None if less than half are there."""
-    found: dict[int, dict[str, int]] = defaultdict(dict)
+def _labels(sheet: Sheet, keys: frozenset[str]) -> dict[int, list[tuple[str, int]]]:
+    """Where headers of vertical forms stand: column → (key, row), from top to bottom."""
+    found: dict[int, list[tuple[str, int]]] = defaultdict(list)
     for position, row in enumerate(sheet.rows[:_LARGEST]):
-        for column, cell in enumerate(row):
+        for column, cell in enumerate(row[:_LABEL_COLUMNS]):
             if type(cell) is str and len(cell) <= 40:
                 key = split_header(cell)[0]
-                if key in headers.keys:
-                    found[column].setdefault(headers.keys[key][0], position)
+                if key in keys:
+                    found[column].append((key, position))
+    return found
+
+
+def _label_column(
+    sheet: Sheet, headers: FormHeaders, labels: dict[int, list[tuple[str, int]]]
+) -> tuple[int, dict[str, int]] | None:
+    """The column that holds most of the form's headers below each other, and their rows; None if less than half are there."""
+    found: dict[int, dict[str, int]] = defaultdict(dict)
+    for column, pairs in labels.items():
+        for key, position in pairs:
+            if key in headers.keys:
+                found[column].setdefault(headers.keys[key][0], position)
     if not found:
         return None
     column, labels = max(found.items(), key=lambda item: len(item[1]))
     titles = [cell for row in sheet.rows[: min(labels.values())] for cell in row if type(cell) is str and len(cell) <= 80]
-    is_named = any(map(headers.is_named_in, [sheet.name, *titles]))
+    is_named = any(headers.is_named_in(title_key(text)) for text in [sheet.name, *titles])
     is_enough = 2 * len(headers.required & labels.keys()) >= len(headers.required) and (len(labels) > 1 or is_named)
     return (column, labels) if is_enough else None
 
