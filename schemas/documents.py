@@ -208,11 +208,11 @@ def _sentence(details: ErrorDetails, model: type[BaseModel]) -> str:
         return str(context["error"])
     if kind == "extra_forbidden":
         key = str(location[-1])
-        return f"不认识“{key}”" + _suggestion(key, _keys(_models_at(model, location[:-1])), "请删去或改正")
+        return f"不认识“{key}”" + suggestion(key, _keys(_models_at(model, location[:-1])), "请删去或改正")
     key = _key(location)
     if kind in ("literal_error", "enum"):
         allowed = _allowed_values(context["expected"])
-        return f"“{key}”不能是“{details['input']}”" + _suggestion(str(details["input"]), allowed, f"应为 {'、'.join(allowed)} 之一")
+        return f"“{key}”不能是“{details['input']}”" + suggestion(str(details["input"]), allowed, f"应为 {'、'.join(allowed)} 之一")
     if kind in ("union_tag_invalid", "union_tag_not_found"):
         return _tag_sentence(kind, key, context)
     template = _SENTENCES.get(kind, "“{key}”的值不合要求，现为“{input}”")
@@ -224,14 +224,15 @@ def _tag_sentence(kind: str, key: str, context: dict[str, Any]) -> str:
     if kind == "union_tag_not_found":
         return f"“{key}”缺少“{tag}”，请补上"
     allowed = _allowed_values(context["expected_tags"])
-    return f"“{tag}”不能是“{context['tag']}”" + _suggestion(context["tag"], allowed, f"应为 {'、'.join(allowed)} 之一")
+    return f"“{tag}”不能是“{context['tag']}”" + suggestion(context["tag"], allowed, f"应为 {'、'.join(allowed)} 之一")
 
 
 def _allowed_values(expected: str) -> list[str]:
     return [value.strip().strip("'") for value in expected.replace(" or ", ", ").split(",")]
 
 
-def _suggestion(word: str, known: Iterable[str], otherwise: str) -> str:
+def suggestion(word: str, known: Iterable[str], otherwise: str) -> str:
+    """The end of a sentence about an unknown word: the known word that is nearest, else what to do otherwise."""
     near = get_close_matches(word, list(known), n=1, cutoff=0.6)
     return f"，是否想写“{near[0]}”" if near else f"，{otherwise}"
 
@@ -251,7 +252,7 @@ def _brief(value: object) -> str:
 
 
 def _keys(models: Iterable[type[BaseModel]]) -> list[str]:
-    return [name for model in models for name in model.model_fields]
+    return [field.alias or name for model in models for name, field in model.model_fields.items()]
 
 
 def _models_at(model: type[BaseModel], location: Location) -> list[type[BaseModel]]:
@@ -267,8 +268,7 @@ def _inside(annotation: Any, step: str | int) -> Iterator[Any]:
     for candidate in _alternatives(annotation):
         origin, arguments = get_origin(candidate), get_args(candidate)
         if isinstance(candidate, type) and issubclass(candidate, BaseModel):
-            if step in candidate.model_fields:
-                yield candidate.model_fields[step].annotation
+            yield from (field.annotation for name, field in candidate.model_fields.items() if step == (field.alias or name))
         elif origin is dict:
             yield arguments[1]
         elif origin in (list, tuple) and isinstance(step, int):

@@ -1,0 +1,54 @@
+"""Formulas (公式): from the measures of one unit and period to an indicator's numerator, denominator and value, exactly."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from schemas.indicators import CompletionFormula, DifferenceFormula, Formula, GrowthFormula, RatioFormula
+
+Total = Callable[[Sequence[str]], Fraction | None]
+"""The sum of the named measures; None if any of them is missing."""
+
+
+@dataclass(frozen=True)
+class Computed:
+    """An indicator's value with its parts. ``reason`` says in Chinese why there is no value, where the parts are all there."""
+
+    numerator: Fraction | None = None
+    denominator: Fraction | None = None
+    value: Fraction | None = None
+    reason: str = ""
+
+
+def compute(formula: Formula, now: Total, last_year: Total, target: Fraction | None) -> Computed:
+    """The value of a formula. Without a denominator the numerator is the value itself."""
+    if isinstance(formula, RatioFormula):
+        return _divided(now(formula.numerator), now(formula.denominator), Fraction(formula.scale), "分母为0，无法计算")
+    if isinstance(formula, CompletionFormula):
+        if target is None:
+            return Computed(now(formula.measures), reason="未下达目标值，无法计算完成率")
+        return _divided(now(formula.measures), target, Fraction(1), "目标值为0，无法计算完成率")
+    if isinstance(formula, GrowthFormula):
+        return _divided(_difference(now(formula.measures), last_year(formula.measures)), last_year(formula.measures), Fraction(1), "不可比")
+    if isinstance(formula, DifferenceFormula):
+        difference = _difference(now(formula.minuend), now(formula.subtrahend))
+        return Computed(difference, None, difference)
+    total = now(formula.measures)
+    return Computed(total, None, total)
+
+
+def _difference(minuend: Fraction | None, subtrahend: Fraction | None) -> Fraction | None:
+    return None if minuend is None or subtrahend is None else minuend - subtrahend
+
+
+def _divided(numerator: Fraction | None, denominator: Fraction | None, scale: Fraction, when_zero: str) -> Computed:
+    if numerator is None or denominator is None:
+        return Computed(numerator, denominator)
+    if denominator == 0:
+        return Computed(numerator, denominator, reason=when_zero)
+    return Computed(numerator, denominator, numerator / denominator * scale)
+
+
+def measured(formula: Formula, computed: Computed) -> Fraction | None:
+    """What is held against the target: the value, but of a completion rate (505 ÷ 425) the number completed (505)."""
+    return computed.numerator if isinstance(formula, CompletionFormula) else computed.value

@@ -1,0 +1,325 @@
+"""Indicators (指标): values, last year, targets, pace, lights and notes of a scheme's assessed units, as BI reads them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from fractions import Fraction
+from pathlib import Path
+
+import ibis
+import pandas as pd
+
+from assets.indicators.breakdowns import breakdown_texts
+from assets.indicators.formulas import Computed, compute, measured
+from assets.indicators.lights import blue_is_good_light, deadline_light, growth_light, points_light
+from assets.indicators.measures import FactSource, evaluate_covered, measure_coverage
+from assets.indicators.pace import completion, due_so_far, is_met, share_due
+from assets.indicators.targets import issued_targets, target_of
+from schemas.assessed import AssessedUnit, assessed_units
+from schemas.figures import decimal_text, exact, signed_text, value_text
+from schemas.indicators import CompletionFormula, GrowthFormula, Indicator, IssuedTarget, LastYearTarget, RatioFormula, TotalFormula
+from schemas.periods import period_end, same_period_last_year
+from schemas.scheme import Scheme
+from schemas.scoring import BlueIsGoodLight, DeadlineLight, GrowthLight, PointsLight
+from schemas.units import UnitRegistry
+
+INDICATOR_COLUMNS = {
+    "scheme": "string",
+    "indicator": "string",
+    "indicator_name": "string",
+    "unit_code": "string",
+    "unit_name": "string",
+    "period": "string",
+    "numerator": "Float64",
+    "denominator": "Float64",
+    "value": "Float64",
+    "unit_of_measure": "string",
+    "last_year": "Float64",
+    "change": "Float64",
+    "growth": "Float64",
+    "target": "Float64",
+    "completion": "Float64",
+    "due_so_far": "Float64",
+    "light": "string",
+    "note": "string",
+}
+"""The columns of ``bi_indicator`` and their types. Rates are fractions; what is missing is NA, never 0."""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One measure of one unit and period."""
+
+    value: Fraction | None
+    is_lower_bound: bool
+    note: str
+
+
+@dataclass(frozen=True)
+class IndicatorValue:
+    """One indicator of one unit and period, exactly. ``measured`` is what is held against the target."""
+
+    code: str
+    indicator: Indicator
+    unit: AssessedUnit
+    computed: Computed
+    last_year: Fraction | None
+    target: Fraction | None
+    month: int
+    light: str | None = None
+    note: str = ""
+
+    @property
+    def measured(self) -> Fraction | None:
+        """The value, but of a completion rate the number completed."""
+        return measured(self.indicator.formula, self.computed)
+
+    @property
+    def change(self) -> Fraction | None:
+        """Value − last year's."""
+        return None if self.computed.value is None or self.last_year is None else self.computed.value - self.last_year
+
+    @property
+    def growth(self) -> Fraction | None:
+        """Change ÷ last year's; None (不可比) when that is 0 or missing."""
+        return None if self.change is None or not self.last_year else self.change / self.last_year
+
+    @property
+    def completion(self) -> Fraction | None:
+        """完成率 against the year's target."""
+        return None if self.measured is None or self.target is None else completion(self.measured, self.target, self.higher_is_better)
+
+    @property
+    def due_so_far(self) -> Fraction | None:
+        """What the pace asks for by the end of the month."""
+        return None if self.target is None else due_so_far(self.target, self.indicator.pace_curve, self.month)
+
+    @property
+    def higher_is_better(self) -> bool:
+        """The indicator's direction."""
+        return self.indicator.direction == "higher"
+
+    @property
+    def is_on_pace(self) -> bool | None:
+        """Whether what is due so far is reached; None without a value or a target."""
+        if self.measured is None or self.due_so_far is None:
+            return None
+        return is_met(self.measured, self.due_so_far, self.higher_is_better, isinstance(self.indicator.target, LastYearTarget))
+
+
+def calculate_indicators(
+    scheme: Scheme,
+    store_root: Path,
+    reports: pd.DataFrame,
+    obligations: pd.DataFrame,
+    registry: UnitRegistry,
+    period: str,
+    site: str,
+    as_of: date,
+    backend: ibis.BaseBackend | None = None,
+) -> pd.DataFrame:
+    """All indicators of a scheme's assessed units in a period: one row each, the columns of INDICATOR_COLUMNS.
+
+    ``store_root`` is the folder that holds ``facts/``; ``reports`` and ``obligations`` are as for ``measures.evaluate`` and must reach
+    back to January of the year before, for last year's values.
+    """
+    units = assessed_units(scheme, registry, period)
+    source = FactSource(store_root, site, backend or ibis.duckdb.connect())
+    readings = _Readings.of(scheme, source, reports, obligations, registry, period, units, as_of)
+    values = [readings.indicator_value(code, indicator, unit) for code, indicator in scheme.indicators.items() for unit in units]
+    lit = [replace(value, light=light) for value, light in zip(values, lights(scheme, values, period), strict=True)]
+    return _frame(scheme, period, lit)
+
+
+@dataclass(frozen=True)
+class _Readings:
+    """Everything read from facts and ledger for one scheme and period: what its formulas, targets and notes are made of."""
+
+    scheme: Scheme
+    registry: UnitRegistry
+    period: str
+    measures: Mapping[tuple[str, str, str], Reading]
+    issued: Mapping[tuple[str, str, str, str], Fraction]
+    breakdowns: Mapping[str, Mapping[str, str]]
+
+    @classmethod
+    def of(
+        cls,
+        scheme: Scheme,
+        source: FactSource,
+        reports: pd.DataFrame,
+        obligations: pd.DataFrame,
+        registry: UnitRegistry,
+        period: str,
+        units: Sequence[AssessedUnit],
+        as_of: date,
+    ) -> "_Readings":
+        periods = [period, same_period_last_year(period)]
+        codes = sorted({unit.data_code for unit in units})
+        coverage = measure_coverage(scheme.measures, reports, obligations, registry, periods, as_of)
+        values = evaluate_covered(scheme.measures, source, coverage, obligations, registry, as_of, codes)
+        has_issued = any(isinstance(indicator.target, IssuedTarget) for indicator in scheme.indicators.values())
+        return cls(
+            scheme,
+            registry,
+            period,
+            {
+                (row.period, row.measure, row.unit_code): Reading(exact(row.value), row.is_lower_bound, row.note)
+                for row in values.itertuples()
+            },
+            issued_targets(source, reports, obligations, registry, periods, as_of) if has_issued else {},
+            {
+                code: breakdown_texts(indicator.breakdown, scheme.measures, source, coverage, registry, period, codes)
+                for code, indicator in scheme.indicators.items()
+                if indicator.breakdown
+            },
+        )
+
+    def reading(self, period: str, name: str, unit: AssessedUnit) -> Reading:
+        return self.measures[period, name, unit.data_code]
+
+    def total(self, period: str, names: Sequence[str], unit: AssessedUnit) -> Fraction | None:
+        parts = [self.reading(period, name, unit).value for name in names]
+        return None if None in parts else sum(parts, Fraction(0))
+
+    def computed(self, indicator: Indicator, unit: AssessedUnit, period: str, target: Fraction | None) -> Computed:
+        year_before = same_period_last_year(period)
+        return compute(
+            indicator.formula,
+            lambda names: self.total(period, names, unit),
+            # Growth's own growth would need a third year, which is not read.
+            lambda names: self.total(year_before, names, unit) if period == self.period else None,
+            target,
+        )
+
+    def target(self, code: str, indicator: Indicator, unit: AssessedUnit, period: str, last_year: Fraction | None) -> Fraction | None:
+        return target_of(self.scheme, code, indicator, (unit.code, unit.data_code), period, last_year, self.issued, self.registry)
+
+    def indicator_value(self, code: str, indicator: Indicator, unit: AssessedUnit) -> IndicatorValue:
+        year_before = same_period_last_year(self.period)
+        last_year = self.computed(indicator, unit, year_before, self.target(code, indicator, unit, year_before, None)).value
+        target = self.target(code, indicator, unit, self.period, last_year)
+        computed = self.computed(indicator, unit, self.period, target)
+        value = IndicatorValue(code, indicator, unit, computed, last_year, target, int(self.period[5:]))
+        return replace(value, note=self.note(value))
+
+    def note(self, value: IndicatorValue) -> str:
+        """Everything a reader of the value must know, in the order: what it is, what it is made of, what is wrong with it."""
+        readings = [self.reading(self.period, name, value.unit) for name in _names(value.indicator)]
+        parts = [
+            _denominator_note(value.indicator),
+            _parts_note(value.indicator, self.scheme, readings),
+            self.breakdowns.get(value.code, {}).get(value.unit.data_code, ""),
+            _stated_note(value, self.period),
+            _lower_bound_note(value, readings),
+            value.computed.reason,
+            *(reading.note for reading in readings),
+            _growth_note(value),
+        ]
+        # Measures of one form share what is said about its reports: each sentence once.
+        sentences = [sentence for part in parts for sentence in part.split("；") if sentence]
+        return "；".join(dict.fromkeys(sentences))
+
+
+def _names(indicator: Indicator) -> list[str]:
+    """The measures an indicator's formula reads, in order."""
+    formula = indicator.formula.model_dump(exclude={"kind", "scale", "denominator_note"})
+    return [name for names in formula.values() for name in names]
+
+
+def _denominator_note(indicator: Indicator) -> str:
+    if isinstance(indicator.formula, RatioFormula):
+        return f"分母：{indicator.formula.denominator_note}"
+    return "分母：目标值" if isinstance(indicator.formula, CompletionFormula) else ""
+
+
+def _parts_note(indicator: Indicator, scheme: Scheme, readings: Sequence[Reading]) -> str:
+    """A total of several titled measures by its parts: 迟报1、漏报2."""
+    titles = [scheme.measures[name].title for name in _names(indicator)]
+    if not isinstance(indicator.formula, TotalFormula) or len(titles) < 2 or None in titles:
+        return ""
+    return "、".join(f"{title}{decimal_text(reading.value)}" for title, reading in zip(titles, readings, strict=True) if reading.value)
+
+
+def _stated_note(value: IndicatorValue, period: str) -> str:
+    stated = value.indicator.stated
+    if stated is None or value.computed.value is None or (stated.unit, stated.period) != (value.unit.code, period):
+        return ""
+    difference = value.computed.value - Fraction(stated.value)
+    text = value_text(Fraction(stated.value), value.indicator.unit_of_measure)
+    return f"与{stated.source}所称{text}相差{signed_text(difference)}" if difference else f"与{stated.source}所称{text}一致"
+
+
+def _lower_bound_note(value: IndicatorValue, readings: Sequence[Reading]) -> str:
+    if value.computed.value is None or not any(reading.is_lower_bound for reading in readings):
+        return ""
+    return f"≥{value_text(value.computed.value, value.indicator.unit_of_measure)}（含“余”数，按下限计）"
+
+
+def _growth_note(value: IndicatorValue) -> str:
+    if value.computed.value is None or isinstance(value.indicator.formula, GrowthFormula) or value.growth is not None:
+        return ""
+    return "上年无数据，同比不可比" if value.last_year is None else "上年为0，同比不可比"
+
+
+def lights(scheme: Scheme, values: Sequence[IndicatorValue], period: str) -> list[str | None]:
+    """The light of each value by the scheme's preset; None without a value, without a target, or with nothing to warn of."""
+    preset = scheme.light
+    if isinstance(preset, GrowthLight):
+        means = _mean_growth(values)
+        return [growth_light(value.growth, Fraction(preset.plan), means.get((value.code, value.unit.group))) for value in values]
+    return [_pace_light(preset, value, period) for value in values]
+
+
+def _mean_growth(values: Sequence[IndicatorValue]) -> dict[tuple[str, str], Fraction]:
+    grown: dict[tuple[str, str], list[Fraction]] = {}
+    for value in values:
+        if value.growth is not None:
+            grown.setdefault((value.code, value.unit.group), []).append(value.growth)
+    return {key: sum(rates, Fraction(0)) / len(rates) for key, rates in grown.items()}
+
+
+def _pace_light(preset: PointsLight | DeadlineLight | BlueIsGoodLight, value: IndicatorValue, period: str) -> str | None:
+    on_pace, done = value.is_on_pace, value.completion
+    if on_pace is None:
+        return None
+    if isinstance(preset, DeadlineLight):
+        met = is_met(value.measured, value.target, value.higher_is_better, isinstance(value.indicator.target, LastYearTarget))
+        return deadline_light(met, not on_pace, (preset.deadline - period_end(period)).days, preset.near_days)
+    due = share_due(value.indicator.pace_curve, value.month)
+    # A target of 0 allows no completion rate: it is reached or wholly missed.
+    share = done if done is not None else due if on_pace else Fraction(0)
+    if isinstance(preset, PointsLight):
+        return points_light(on_pace, due - share, Fraction(preset.behind))
+    return blue_is_good_light(share / due if due else Fraction(1), Fraction(preset.good), Fraction(preset.fair))
+
+
+def _frame(scheme: Scheme, period: str, values: Sequence[IndicatorValue]) -> pd.DataFrame:
+    rows = [
+        {
+            "scheme": scheme.id,
+            "indicator": value.code,
+            "indicator_name": value.indicator.name,
+            "unit_code": value.unit.code,
+            "unit_name": value.unit.name,
+            "period": period,
+            "numerator": value.computed.numerator,
+            "denominator": value.computed.denominator,
+            "value": value.computed.value,
+            "unit_of_measure": value.indicator.unit_of_measure,
+            "last_year": value.last_year,
+            "change": value.change,
+            "growth": value.growth,
+            "target": value.target,
+            "completion": value.completion,
+            "due_so_far": value.due_so_far,
+            "light": value.light,
+            "note": value.note,
+        }
+        for value in values
+    ]
+    columns = {
+        name: pd.array([float(row[name]) if isinstance(row[name], Fraction) else row[name] for row in rows], dtype=kind)
+        for name, kind in INDICATOR_COLUMNS.items()
+    }
+    return pd.DataFrame(columns)

@@ -1,0 +1,71 @@
+"""Targets (目标值): where an indicator's target comes from, for a unit and a period."""
+
+from collections.abc import Sequence
+from datetime import date
+from fractions import Fraction
+
+import ibis
+import pandas as pd
+
+from assets.indicators.coverage import cover
+from assets.indicators.measures import FactSource
+from schemas.figures import exact
+from schemas.form import FORMS
+from schemas.indicators import Indicator, IssuedTarget, NumberTarget
+from schemas.measures import Span
+from schemas.scheme import TARGETS_FORM, Scheme
+from schemas.units import UnitRegistry
+
+Key = tuple[str, str, str, str]
+"""Assessed period, scheme (id or title as written on the form), indicator code, unit code."""
+
+
+def issued_targets(
+    source: FactSource, reports: pd.DataFrame, obligations: pd.DataFrame, registry: UnitRegistry, periods: Sequence[str], as_of: date
+) -> dict[Key, Fraction]:
+    """The targets handed down in the newest J03 of each bureau, by the unit that the row names."""
+    form = FORMS[TARGETS_FORM]
+    selection = cover([(form.code, Span.LATEST)], periods, reports, obligations, registry, as_of).selection
+    facts = source.table(form, list(selection["report_period"]))
+    if facts is None:
+        return {}
+    chosen = ibis.memtable(selection[["report_id", "assessed_period"]].astype(str))
+    rows = facts.join(chosen, "report_id").group_by(["assessed_period", "scheme", "indicator", "subject_code"])
+    found = source.backend.to_pyarrow(rows.aggregate(target=lambda table: table["target"].sum())).to_pylist()
+    return {(row["assessed_period"], row["scheme"], row["indicator"], row["subject_code"]): exact(row["target"]) for row in found}
+
+
+def target_of(
+    scheme: Scheme,
+    code: str,
+    indicator: Indicator,
+    units: Sequence[str],
+    period: str,
+    last_year: Fraction | None,
+    issued: dict[Key, Fraction],
+    registry: UnitRegistry,
+) -> Fraction | None:
+    """The target of an indicator; None where it has none, or none has been handed down.
+
+    ``units`` are the assessed unit and the unit whose data count, looked up in this order; failing an own target, the targets below
+    the latter are added up.
+    """
+    target = indicator.target
+    if target is None:
+        return None
+    if isinstance(target, NumberTarget):
+        return Fraction(target.value)
+    if not isinstance(target, IssuedTarget):
+        return last_year
+    # The form's first column is filled in by people: by the scheme's id or by its title.
+    names = [(scheme.id, code), (scheme.title, code)]
+    if target.scheme and target.indicator:
+        names.append((target.scheme, target.indicator))
+    for name, key in names:
+        for unit in units:
+            if (period, name, key, unit) in issued:
+                return issued[period, name, key, unit]
+        below = [issued.get((period, name, key, unit.code)) for unit in registry.subtree(units[-1])]
+        if any(part is not None for part in below):
+            return sum((part for part in below if part is not None), Fraction(0))
+    return None

@@ -1,0 +1,143 @@
+"""An indicator's value as a scoring method sees it, and the methods by their standard terms."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from assets.indicators.pace import completion, is_met
+from assets.scores import methods
+from assets.scores.methods import Scored
+from schemas.figures import decimal_text, exact, value_text
+from schemas.indicators import CompletionFormula, GrowthFormula, Indicator, LastYearTarget, RatioFormula
+from schemas.scoring import NEEDS_TARGET
+
+
+@dataclass(frozen=True)
+class Case:
+    """One indicator of one unit; numbers are exact, None is missing.
+
+    ``measured`` is what is held against the target: the value, but of a completion rate the number completed. ``rank`` is the unit's
+    among the ``ranked`` units of its group that have a value.
+    """
+
+    indicator: Indicator
+    value: Fraction | None
+    measured: Fraction | None
+    target: Fraction | None
+    completion: Fraction | None
+    growth: Fraction | None
+    rank: int | None = None
+    ranked: int = 0
+
+    @classmethod
+    def of(cls, indicator: Indicator, row: Any) -> "Case":
+        """The case of one row of the indicator frame. Rates are formed anew from their exact parts: 505 ÷ 425, not 1.188235…"""
+        numerator, denominator, value = exact(row.numerator), exact(row.denominator), exact(row.value)
+        if isinstance(indicator.formula, RatioFormula | CompletionFormula | GrowthFormula) and value is not None:
+            value = numerator / denominator * Fraction(getattr(indicator.formula, "scale", 1))
+        last_year, target = exact(row.last_year), exact(row.target)
+        measured = numerator if isinstance(indicator.formula, CompletionFormula) else value
+        higher = indicator.direction == "higher"
+        known = measured is not None and target is not None
+        return cls(
+            indicator=indicator,
+            value=value,
+            measured=measured,
+            target=target,
+            completion=completion(measured, target, higher) if known else None,
+            growth=value / last_year - 1 if value is not None and last_year else None,
+        )
+
+    @property
+    def lacks(self) -> str | None:
+        """What the method needs and this unit has not, in Chinese; None when it can be scored."""
+        if self.value is None and self.measured is None:
+            return "缺报"
+        if self.indicator.score.method in NEEDS_TARGET:
+            return "没有目标值" if self.target is None else None
+        if self.indicator.score.method == "同比增长":
+            return "同比不可比" if self.growth is None else None
+        return "无法计算" if self.value is None else None
+
+    @property
+    def full(self) -> Fraction:
+        """The indicator's weight; 0 for a method beside the full score."""
+        return Fraction(self.indicator.weight or 0)
+
+    @property
+    def met(self) -> bool:
+        """Whether the year's target is reached; a target to be exceeded (more than last year) is not met by being equal."""
+        must_exceed = isinstance(self.indicator.target, LastYearTarget)
+        return is_met(self.measured, self.target, self.indicator.direction == "higher", must_exceed)
+
+    def show(self, number: Fraction) -> str:
+        """A value in the indicator's unit."""
+        return value_text(number, self.indicator.unit_of_measure)
+
+    def show_measured(self, number: Fraction) -> str:
+        """What is held against the target: of a completion rate the number completed, not the rate."""
+        return decimal_text(number) if isinstance(self.indicator.formula, CompletionFormula) else self.show(number)
+
+
+def _meet_target(case: Case) -> Scored:
+    rule = case.indicator.score
+    return methods.meet_target(
+        case.measured,
+        case.target,
+        case.full,
+        completion=case.completion,
+        met=case.met,
+        proportional=rule.below == "proportional",
+        bonus_cap=Fraction(rule.bonus_cap),
+        show=case.show_measured,
+    )
+
+
+def _tiers(case: Case) -> Scored:
+    rule = case.indicator.score
+    steps = [(Fraction(tier.at_least), Fraction(tier.points)) for tier in rule.tiers]
+    return methods.tiers(case.value, steps, Fraction(rule.otherwise), case.show)
+
+
+def _growth(case: Case) -> Scored:
+    rule = case.indicator.score
+    return methods.growth(case.growth, Fraction(rule.full_at), Fraction(rule.zero_at), case.full)
+
+
+def _rank(case: Case) -> Scored:
+    rule = case.indicator.score
+    return methods.rank(case.rank, case.ranked, Fraction(rule.step), Fraction(rule.least), case.full)
+
+
+def _efficacy(case: Case) -> Scored:
+    rule = case.indicator.score
+    clamp = (Fraction(rule.clamp[0]), Fraction(rule.clamp[1])) if rule.clamp else None
+    return methods.efficacy_score(case.value, Fraction(rule.unacceptable), Fraction(rule.satisfactory), case.full, clamp, case.show)
+
+
+def _deduction(case: Case) -> Scored:
+    rule = case.indicator.score
+    return methods.deduction(case.value, Fraction(rule.each), case.full if rule.cap is None else Fraction(rule.cap), case.full)
+
+
+def _bonus(case: Case) -> Scored:
+    rule = case.indicator.score
+    return methods.bonus(case.value, Fraction(rule.each), Fraction(rule.cap))
+
+
+def _compliance(case: Case) -> Scored:
+    return methods.compliance(case.measured, case.target, case.met, case.show_measured)
+
+
+METHODS: dict[str, Callable[[Case], Scored]] = {
+    "目标达成": _meet_target,
+    "分档": _tiers,
+    "同比增长": _growth,
+    "排名赋分": _rank,
+    "功效系数": _efficacy,
+    "扣分": _deduction,
+    "加分": _bonus,
+    "达标": _compliance,
+}
+"""The scoring methods by their standard terms. 一票否决 is not among them: it needs the unit's other scores and comes last."""

@@ -1,0 +1,144 @@
+"""Scores (得分): every weighted indicator's points with the arithmetic in words, the total of a unit and its rank in its group."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from fractions import Fraction
+
+import pandas as pd
+
+from assets.scores.cases import METHODS, Case
+from assets.scores.methods import Scored, ranks, veto
+from schemas.assessed import assessed_units
+from schemas.figures import decimal_text, rounded
+from schemas.scheme import Scheme
+from schemas.scoring import WEIGHTED, VetoMethod
+from schemas.units import UnitRegistry
+
+SCORE_COLUMNS = {
+    "scheme": "string",
+    "unit_code": "string",
+    "unit_name": "string",
+    "group_name": "string",
+    "period": "string",
+    "score": "Float64",
+    "full_score": "Float64",
+    "rank": "Int64",
+}
+"""The columns of ``bi_score`` and their types."""
+
+ITEM_COLUMNS = {
+    "scheme": "string",
+    "indicator": "string",
+    "unit_code": "string",
+    "period": "string",
+    "score": "Float64",
+    "full_score": "Float64",
+    "method": "string",
+    "reason": "string",
+}
+"""The columns of ``bi_score_item`` and their types."""
+
+
+@dataclass(frozen=True)
+class Scores:
+    """What a scheme's units got in a period: ``items`` with ITEM_COLUMNS, ``totals`` with SCORE_COLUMNS."""
+
+    items: pd.DataFrame
+    totals: pd.DataFrame
+
+
+@dataclass(frozen=True)
+class _Item:
+    """One line of a unit's account. ``score`` is rounded, so that the lines add up to the total as they are printed."""
+
+    indicator: str
+    unit: str
+    score: Decimal | None
+    full: Decimal
+    method: str
+    reason: str
+
+
+def calculate_scores(scheme: Scheme, indicators: pd.DataFrame, registry: UnitRegistry, period: str) -> Scores:
+    """Score a scheme's indicators (the frame that ``calculate_indicators`` gives for the period).
+
+    Indicators without a scoring method are only monitored and get no item. What is missing (缺报, 不可比) is scored by the scheme's
+    own rule, and the reason says so. Totals are the sums of the rounded items; ties share the better rank of their group.
+    """
+    groups = {unit.code: unit for unit in assessed_units(scheme, registry, period)}
+    cases = _cases(scheme, indicators, {code: unit.group for code, unit in groups.items()})
+    items = [_item(scheme, code, unit, case) for (code, unit), case in cases.items() if not isinstance(case.indicator.score, VetoMethod)]
+    items += [_veto_item(code, unit, case, items) for (code, unit), case in cases.items() if isinstance(case.indicator.score, VetoMethod)]
+    order = {code: place for place, code in enumerate(scheme.indicators)}
+    items.sort(key=lambda item: (order[item.indicator], item.unit))
+    totals = {code: sum((item.score or Decimal(0) for item in items if item.unit == code), Decimal(0)) for code in groups}
+    places = _places(totals, {code: unit.group for code, unit in groups.items()})
+    return Scores(
+        _frame(
+            ITEM_COLUMNS,
+            [(scheme.id, item.indicator, item.unit, period, item.score, item.full, item.method, item.reason) for item in items],
+        ),
+        _frame(
+            SCORE_COLUMNS,
+            [
+                (scheme.id, code, unit.name, unit.group, period, totals[code], scheme.full_score, places[code])
+                for code, unit in groups.items()
+            ],
+        ),
+    )
+
+
+def _cases(scheme: Scheme, indicators: pd.DataFrame, groups: Mapping[str, str]) -> dict[tuple[str, str], Case]:
+    """(Indicator, unit) → case, for the indicators that have a scoring method, ranked inside the groups."""
+    cases = {}
+    for code, indicator in scheme.indicators.items():
+        if indicator.score is None:
+            continue
+        rows = indicators[indicators["indicator"] == code]
+        of_units = {row.unit_code: Case.of(indicator, row) for row in rows.itertuples()}
+        for group in set(groups.values()):
+            known = {unit: case for unit, case in of_units.items() if groups[unit] == group and case.value is not None}
+            found = ranks([case.value for case in known.values()], indicator.direction == "higher")
+            of_units |= {
+                unit: replace(case, rank=place, ranked=len(known)) for (unit, case), place in zip(known.items(), found, strict=True)
+            }
+        cases |= {(code, unit): case for unit, case in of_units.items()}
+    return cases
+
+
+def _item(scheme: Scheme, code: str, unit: str, case: Case) -> _Item:
+    method = case.indicator.score.method
+    scored = METHODS[method](case) if case.lacks is None else _scored_as_missing(scheme, case)
+    points = None if scored.points is None else rounded(scored.points)
+    return _Item(code, unit, points, case.indicator.weight or Decimal(0), method, scored.reason)
+
+
+def _scored_as_missing(scheme: Scheme, case: Case) -> Scored:
+    if case.indicator.score.method not in WEIGHTED:
+        return Scored(None, f"{case.lacks}，不计分")
+    points = case.full * Fraction(scheme.missing.share)
+    return Scored(points, f"{case.lacks}，按方案“{scheme.missing.says}”，得{decimal_text(points)}分")
+
+
+def _veto_item(code: str, unit: str, case: Case, items: list[_Item]) -> _Item:
+    rule = case.indicator.score
+    others = sum((item.score or Decimal(0) for item in items if item.unit == unit), Decimal(0))
+    if case.value is None:
+        return _Item(code, unit, Decimal(0), Decimal(0), rule.method, "缺报，不能判定，未否决")
+    scored = veto(case.value, Fraction(rule.at_least), rule.enabled, Fraction(others), rule.authority)
+    return _Item(code, unit, rounded(scored.points), Decimal(0), rule.method, scored.reason)
+
+
+def _places(totals: Mapping[str, Decimal], groups: Mapping[str, str]) -> dict[str, int]:
+    places = {}
+    for group in set(groups.values()):
+        members = [code for code in totals if groups[code] == group]
+        places |= dict(zip(members, ranks([Fraction(totals[code]) for code in members]), strict=True))
+    return places
+
+
+def _frame(columns: Mapping[str, str], rows: list[tuple]) -> pd.DataFrame:
+    values = [[float(cell) if isinstance(cell, Decimal) else cell for cell in row] for row in rows]
+    cells = list(zip(*values, strict=True)) if values else [()] * len(columns)
+    return pd.DataFrame({name: pd.array(list(column), dtype=kind) for (name, kind), column in zip(columns.items(), cells, strict=True)})

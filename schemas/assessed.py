@@ -1,0 +1,42 @@
+"""Whom a scheme assesses: its assessed units (被考核单位) in a period, their groups, and on whose data they are assessed."""
+
+from dataclasses import dataclass
+
+from schemas.periods import period_end
+from schemas.scheme import Scheme
+from schemas.units import Unit, UnitRegistry
+
+WHOLE = "全体"
+"""The group of a scheme that ranks all its units together."""
+
+
+@dataclass(frozen=True)
+class AssessedUnit:
+    """A unit that gets values and a score. ``data_code`` is the unit whose data count: itself, or its district."""
+
+    code: str
+    name: str
+    group: str
+    data_code: str
+
+
+def assessed_units(scheme: Scheme, registry: UnitRegistry, period: str) -> list[AssessedUnit]:
+    """The units a scheme assesses, as they exist at the end of a period, in the order of their codes."""
+    units = registry.of_kind(scheme.assessed.kind, under=scheme.assessed.under, on=period_end(period))
+    return [
+        AssessedUnit(unit.code, unit.name, group_of(scheme, unit), _data_code(scheme, unit, registry))
+        for unit in sorted(units, key=lambda unit: unit.code)
+    ]
+
+
+def group_of(scheme: Scheme, unit: Unit) -> str:
+    """The group a unit is ranked in: by the scheme's own lists, by the unit register, or everybody in one."""
+    for group, codes in (scheme.groups or {}).items():
+        if unit.code in codes:
+            return group
+    return unit.group if scheme.group_by == "unit_group" and unit.group else WHOLE
+
+
+def _data_code(scheme: Scheme, unit: Unit, registry: UnitRegistry) -> str:
+    district = registry.district_of(unit.code) if scheme.scope == "district" else None
+    return district.code if district else unit.code

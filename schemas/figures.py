@@ -1,0 +1,41 @@
+"""Figures exactly and in words: between stored numbers and exact fractions, and as people read them."""
+
+from decimal import Decimal
+from fractions import Fraction
+
+import pandas as pd
+
+
+def exact(number: object) -> Fraction | None:
+    """The exact fraction of a stored number as it is written (0.1 is one tenth); None where it is missing."""
+    if number is None or number is pd.NA or number != number:
+        return None
+    return Fraction(number) if isinstance(number, int | Fraction | Decimal) else Fraction(repr(float(number)))
+
+
+def rounded(number: Fraction, places: int = 2) -> Decimal:
+    """Rounded half up (四舍五入) to a number of decimals."""
+    scaled = number * 10**places
+    whole = (abs(scaled) + Fraction(1, 2)).__floor__()
+    return Decimal(whole if scaled >= 0 else -whole).scaleb(-places)
+
+
+def decimal_text(number: Fraction, places: int = 2) -> str:
+    """Without trailing zeros: 11558, 23.5."""
+    text = f"{rounded(number, places):f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def percent_text(share: Fraction) -> str:
+    """A share as a percentage with two decimals: 118.82%, 100%."""
+    return f"{decimal_text(share * 100)}%"
+
+
+def signed_text(number: Fraction) -> str:
+    """With its sign: +225, −3, 0."""
+    return ("+" if number > 0 else "−" if number < 0 else "") + decimal_text(abs(number))
+
+
+def value_text(number: Fraction, unit_of_measure: str) -> str:
+    """A value in its unit: rates are stored as fractions and read as percentages."""
+    return percent_text(number) if unit_of_measure == "%" else decimal_text(number, 4)

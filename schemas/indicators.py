@@ -1,0 +1,186 @@
+"""What an indicator (指标) is: a formula over measures with its unit, direction, target, pace, weight and scoring method."""
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from fractions import Fraction
+from typing import Annotated, Literal
+
+from pydantic import Field, field_validator, model_validator
+
+from schemas.documents import suggestion
+from schemas.measures import Finding, FormMeasure, Measure, Strict, column_findings
+from schemas.scoring import ScoringMethod, Share, scoring_findings
+
+MeasureNames = Annotated[tuple[str, ...], Field(min_length=1)]
+
+
+class TotalFormula(Strict):
+    """The measures added up."""
+
+    kind: Literal["total"]
+    measures: MeasureNames
+
+
+class RatioFormula(Strict):
+    """Numerator ÷ denominator × ``scale`` (1 for rates as fractions, 10000 for 每万人), the denominator stated in words."""
+
+    kind: Literal["ratio"]
+    numerator: MeasureNames
+    denominator: MeasureNames
+    scale: Annotated[Decimal, Field(gt=0)] = Decimal(1)
+    denominator_note: str = Field(min_length=1)
+
+
+class CompletionFormula(Strict):
+    """The measures added up ÷ the indicator's target (完成率)."""
+
+    kind: Literal["completion"]
+    measures: MeasureNames
+
+
+class DifferenceFormula(Strict):
+    """Minuend − subtrahend."""
+
+    kind: Literal["difference"]
+    minuend: MeasureNames
+    subtrahend: MeasureNames
+
+
+class GrowthFormula(Strict):
+    """The growth of the measures on the same span last year (同比增幅)."""
+
+    kind: Literal["growth"]
+    measures: MeasureNames
+
+
+Formula = Annotated[TotalFormula | RatioFormula | CompletionFormula | DifferenceFormula | GrowthFormula, Field(discriminator="kind")]
+
+
+class NumberTarget(Strict):
+    """The same number for every unit."""
+
+    kind: Literal["number"]
+    value: Decimal
+
+
+class LastYearTarget(Strict):
+    """More than last year's value."""
+
+    kind: Literal["last_year"]
+
+
+class IssuedTarget(Strict):
+    """The target handed down in form J03 (目标任务下达表) under this scheme and indicator, else under those named here.
+
+    A unit without a target of its own has the sum of the targets below it.
+    """
+
+    kind: Literal["issued"]
+    scheme: str | None = None
+    indicator: str | None = None
+
+    @model_validator(mode="after")
+    def _names_both(self) -> "IssuedTarget":
+        if (self.scheme is None) != (self.indicator is None):
+            raise ValueError("引用别的方案下达的目标值，scheme 和 indicator 要一起写")
+        return self
+
+
+Target = Annotated[NumberTarget | LastYearTarget | IssuedTarget, Field(discriminator="kind")]
+
+
+class Breakdown(Strict):
+    """What a value is made of, said in its note: a measure by one of its form's columns, or by the units below."""
+
+    measure: str
+    by: str = Field(min_length=1)
+
+
+class Stated(Strict):
+    """A figure that a document states for one unit and period, compared with the computed one in the note."""
+
+    value: Decimal
+    source: str = Field(min_length=1)
+    unit: str
+    period: Annotated[str, Field(pattern=r"^\d{4}-(0[1-9]|1[0-2])$")]
+
+
+YearCurve = Annotated[tuple[Share, ...], Field(min_length=12, max_length=12)]
+LINEAR = tuple(Fraction(month, 12) for month in range(1, 13))
+CONSTANT = (Fraction(1),) * 12
+
+
+class Indicator(Strict):
+    """One indicator (指标): formula, unit, direction, target and, unless it is only monitored, weight and scoring method."""
+
+    name: str = Field(min_length=1)
+    unit_of_measure: str = Field(min_length=1)
+    formula: Formula
+    direction: Literal["higher", "lower"] = "higher"
+    target: Target | None = None
+    pace: Literal["linear", "constant"] | YearCurve = "linear"
+    weight: Annotated[Decimal, Field(gt=0)] | None = None
+    score: ScoringMethod | None = None
+    breakdown: Breakdown | None = None
+    stated: Stated | None = None
+    source: str | None = None
+
+    @field_validator("pace", mode="before")
+    @classmethod
+    def _known_pace(cls, pace: object) -> object:
+        if isinstance(pace, str) and pace not in ("linear", "constant"):
+            raise ValueError(f"pace（序时进度）不能是“{pace}”，应为 linear（逐月均匀）、constant（全年同一目标）或十二个数")
+        if isinstance(pace, list) and len(pace) != 12:
+            raise ValueError(f"pace（序时进度）应有 12 个数，每月一个，现有 {len(pace)} 个")
+        return pace
+
+    @field_validator("pace")
+    @classmethod
+    def _rises_to_one(cls, pace: str | YearCurve) -> str | YearCurve:
+        if not isinstance(pace, str) and (list(pace) != sorted(pace) or pace[-1] != 1):
+            raise ValueError("pace（序时进度）应逐月不减，12 月为 1")
+        return pace
+
+    @property
+    def is_share(self) -> bool:
+        """Whether its values lie between 0 and 1: a part of a whole, unlike a completion rate, which may exceed 1."""
+        return isinstance(self.formula, RatioFormula) and self.unit_of_measure == "%"
+
+    @property
+    def pace_curve(self) -> tuple[Fraction, ...]:
+        """The share of the target due by the end of each month.
+
+        All of it where the target does not build up over the year: last year's value is itself as of the same month, and a value that
+        should stay low must not exceed its target in any month.
+        """
+        if self.pace == "constant" or isinstance(self.target, LastYearTarget) or self.direction == "lower":
+            return CONSTANT
+        return LINEAR if self.pace == "linear" else tuple(map(Fraction, self.pace))
+
+    def findings(self, measures: Mapping[str, Measure]) -> Iterator[Finding]:
+        """What does not fit the scheme's measures, or inside the indicator: unknown measures, a method without its target …"""
+        for field in ("measures", "numerator", "denominator", "minuend", "subtrahend"):
+            for index, name in enumerate(getattr(self.formula, field, ())):
+                yield from _measure_findings(name, measures, ("formula", field, index))
+        if isinstance(self.formula, CompletionFormula) and (self.target is None or isinstance(self.target, LastYearTarget)):
+            yield ("formula",), "完成率要有数值或下达的 target（目标值）"
+        if isinstance(self.target, LastYearTarget) and self.pace != "linear":
+            yield ("pace",), "与上年同期相比的目标不用写 pace（序时进度）"
+        if self.breakdown is not None:
+            yield from self._breakdown_findings(self.breakdown, measures)
+        yield from scoring_findings(self.score, self.weight, self.target is not None)
+
+    def _breakdown_findings(self, breakdown: Breakdown, measures: Mapping[str, Measure]) -> Iterator[Finding]:
+        yield from _measure_findings(breakdown.measure, measures, ("breakdown", "measure"))
+        measure = measures.get(breakdown.measure)
+        if measure is None:
+            return
+        if not isinstance(measure, FormMeasure):
+            yield ("breakdown", "measure"), f"“{breakdown.measure}”不是报表数据，不能分列"
+        elif breakdown.by != "unit" and not list(measure.findings()):
+            yield from column_findings(measure.form, breakdown.by, ("breakdown", "by"))
+
+
+def _measure_findings(name: str, measures: Mapping[str, Measure], location: tuple[str | int, ...]) -> Iterator[Finding]:
+    if name not in measures:
+        yield location, f"measures 里没有“{name}”" + suggestion(name, measures, "请先定义这个度量")

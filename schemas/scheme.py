@@ -1,0 +1,117 @@
+"""What an assessment scheme (考核方案) is, and how one is loaded.
+
+A scheme is a YAML document that an office edits: whom it assesses, by which indicators (formulas over measures), against which
+targets, with which weights, scoring methods, pace and lights. A scheme that names an unknown form, column, measure or unit, or
+whose weights do not add up, is refused at load with file, line and a sentence.
+"""
+
+from collections.abc import Iterator
+from decimal import Decimal
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+import schemas.forms  # noqa: F401  (fills the catalogue of forms that measures are checked against)
+from schemas.documents import DocumentError, read_document
+from schemas.indicators import Indicator, IssuedTarget
+from schemas.measures import Finding, FormMeasure, Measure, Strict, UnitKind, measure_findings
+from schemas.scoring import LightPreset, Share
+from schemas.units import UnitRegistry
+
+TARGETS_FORM = "J03"
+"""目标任务下达表, from which issued targets are read."""
+
+
+class Assessed(Strict):
+    """The assessed units (被考核单位): all of a kind under a unit, the unit itself included."""
+
+    kind: UnitKind
+    under: str
+
+
+class MissingRule(Strict):
+    """How an indicator without a value (缺报, 不可比) is scored: a share of its weight, and the sentence that says so."""
+
+    share: Share
+    says: str = Field(min_length=1)
+
+
+class Scheme(Strict):
+    """An assessment scheme. ``illustrative`` says which of its weights and targets are examples and not policy."""
+
+    id: Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
+    title: str = Field(min_length=1)
+    year: Annotated[int, Field(ge=2000, le=2100)]
+    authority: str = Field(min_length=1)
+    illustrative: tuple[str, ...] = ()
+    assessed: Assessed
+    scope: Literal["self", "district"] = "self"
+    """district: the unit is assessed on the data of its whole district (a bureau on its schools and townships)."""
+    group_by: Literal["unit_group"] | None = None
+    groups: dict[str, tuple[str, ...]] | None = None
+    full_score: Annotated[Decimal, Field(gt=0)] = Decimal(100)
+    missing: MissingRule
+    light: LightPreset
+    measures: dict[str, Measure]
+    indicators: dict[str, Indicator] = Field(min_length=1)
+
+    @property
+    def forms(self) -> tuple[str, ...]:
+        """The codes of the forms its measures and targets read."""
+        read = {measure.form for measure in self.measures.values() if isinstance(measure, FormMeasure)}
+        if any(isinstance(indicator.target, IssuedTarget) for indicator in self.indicators.values()):
+            read.add(TARGETS_FORM)
+        return tuple(sorted(read))
+
+    def findings(self, registry: UnitRegistry | None) -> Iterator[Finding]:
+        """What is wrong beyond the types of single values, each with its place in the document."""
+        for name, measure in self.measures.items():
+            yield from _within(("measures", name), measure_findings(measure))
+        for code, indicator in self.indicators.items():
+            yield from _within(("indicators", code), indicator.findings(self.measures))
+        weights = sum((indicator.weight or Decimal(0) for indicator in self.indicators.values()), Decimal(0))
+        if weights != self.full_score:
+            yield ("full_score",), f"各指标权重之和为 {weights}，与满分 {self.full_score} 不符，请调整权重或满分"
+        yield from self._group_findings()
+        if registry is not None:
+            yield from self._unit_findings(registry)
+
+    def _group_findings(self) -> Iterator[Finding]:
+        if self.group_by and self.groups:
+            yield ("groups",), "分组写了两种：group_by（按单位表分组）和 groups（按名单分组），请只留一种"
+        seen: dict[str, str] = {}
+        for group, codes in (self.groups or {}).items():
+            for index, code in enumerate(codes):
+                if code in seen:
+                    yield ("groups", group, index), f"单位 {code} 已在“{seen[code]}”组，每个单位只能在一个组"
+                seen.setdefault(code, group)
+
+    def _unit_findings(self, registry: UnitRegistry) -> Iterator[Finding]:
+        places = [(("assessed", "under"), self.assessed.under)]
+        places += [(("groups", group, i), code) for group, codes in (self.groups or {}).items() for i, code in enumerate(codes)]
+        places += [(("indicators", key, "stated", "unit"), i.stated.unit) for key, i in self.indicators.items() if i.stated]
+        for location, code in places:
+            if not _is_known(registry, code):
+                yield location, f"单位表里没有代码为“{code}”的单位，请核对"
+
+
+def _is_known(registry: UnitRegistry, code: str) -> bool:
+    try:
+        return registry.get(code) is not None
+    except KeyError:
+        return False
+
+
+def _within(place: tuple[str, ...], findings: Iterator[Finding]) -> Iterator[Finding]:
+    for location, sentence in findings:
+        yield (*place, *location), sentence
+
+
+def load_scheme(path: Path, registry: UnitRegistry | None = None) -> Scheme:
+    """The scheme in a YAML file; raises DocumentError with all problems. Unit codes are checked if the unit registry is given."""
+    document = read_document(path, Scheme)
+    problems = [document.problem(location, sentence) for location, sentence in document.content.findings(registry)]
+    if problems:
+        raise DocumentError.listing(problems)
+    return document.content

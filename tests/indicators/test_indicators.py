@@ -1,0 +1,212 @@
+"""Indicators: values, last year, targets, completion, pace, lights and what the note must say."""
+
+from datetime import date
+
+import pytest
+from conftest import SITE, TOWNSHIPS, UNITS, institution, learner, session
+
+from assets.indicators.indicators import INDICATOR_COLUMNS, calculate_indicators
+from schemas.scheme import Scheme
+from schemas.units import Unit, UnitRegistry
+
+MEASURES = {
+    "learners": {"form": "Z02", "aggregate": "distinct_persons", "span": "latest"},
+    "regular": {"form": "Z03", "aggregate": "sum", "columns": ["regular_learners"], "span": "latest"},
+    "elderly": {"form": "J05", "aggregate": "sum", "columns": ["elderly"], "span": "latest"},
+    "residents": {"form": "J05", "aggregate": "sum", "columns": ["residents"], "span": "latest"},
+    "higher": {"form": "X02", "aggregate": "count", "where": [{"column": "destination", "is": "升学"}], "span": "latest"},
+    "trainees": {"form": "X05", "aggregate": "sum", "columns": ["trainees"], "span": "year_to_date"},
+    "medals": {"form": "X04", "aggregate": "count", "where": [{"column": "award", "award_at_least": "铜牌"}], "span": "year_to_date"},
+    "silver": {"form": "X04", "aggregate": "count", "where": [{"column": "award", "award_at_least": "银牌"}], "span": "year_to_date"},
+    "late": {"title": "迟报", "reports": "late", "span": "year_to_date"},
+    "missing": {"title": "漏报", "reports": "missing", "span": "year_to_date"},
+}
+
+
+def scheme(indicators: dict[str, dict], **changes) -> Scheme:
+    """A scheme of monitored indicators, named like their codes."""
+    named = {code: {"name": code, "unit_of_measure": "人"} | indicator for code, indicator in indicators.items()}
+    settings = {
+        "id": "test-2023",
+        "title": "试行方案",
+        "year": 2023,
+        "authority": "示例",
+        "assessed": {"kind": "district", "under": "3213"},
+        "missing": {"share": 0, "says": "不得分"},
+        "light": {"preset": "three-colour by points"},
+        "measures": MEASURES,
+    }
+    return Scheme.model_validate(settings | changes | {"indicators": named})
+
+
+def calculate(office, assessed: Scheme, period: str = "2023-12", as_of: date = date(2024, 1, 10)) -> dict:
+    """(indicator, unit) → row."""
+    frame = calculate_indicators(assessed, office.root, office.report_frame, office.obligation_frame, office.registry, period, SITE, as_of)
+    assert list(frame.columns) == list(INDICATOR_COLUMNS)
+    return {(row.indicator, row.unit_code): row for row in frame.itertuples()}
+
+
+def graduates(count: int, destination: str = "升学") -> list[dict]:
+    return [{"person": f"{destination}{n}", "destination": destination} for n in range(count)]
+
+
+def test_growth_on_last_year(office):
+    office.report("321302XX01", "X02", "2022-12", graduates(955)).report("321302XX01", "X02", "2023-12", graduates(1180)).write()
+    total = {"formula": {"kind": "total", "measures": ["higher"]}, "target": {"kind": "last_year"}}
+    row = calculate(office, scheme({"A1-2": total}))["A1-2", "321302"]
+    assert (row.value, row.last_year, row.change, row.target) == (1180, 955, 225, 955)
+    assert row.growth == pytest.approx(225 / 955)
+    assert row.light == "绿"
+
+
+def test_growth_on_nothing_is_not_comparable(office):
+    office.report("321302XX01", "X02", "2022-12", []).report("321302XX01", "X02", "2023-12", graduates(3)).write()
+    total = {"formula": {"kind": "total", "measures": ["higher"]}}
+    growth = {"formula": {"kind": "growth", "measures": ["higher"]}, "unit_of_measure": "%"}
+    rows = calculate(office, scheme({"total": total, "growth": growth}))
+    assert rows["total", "321302"].change == 3
+    assert str(rows["total", "321302"].growth) == "<NA>"
+    assert rows["total", "321302"].note == "上年为0，同比不可比"
+    assert (rows["growth", "321302"].numerator, rows["growth", "321302"].note) == (3, "不可比")
+
+
+def test_equal_to_last_year_is_not_more_than_last_year(office):
+    office.report("321302XX01", "X02", "2022-12", graduates(3)).report("321302XX01", "X02", "2023-12", graduates(3)).write()
+    total = {"formula": {"kind": "total", "measures": ["higher"]}, "target": {"kind": "last_year"}}
+    assert calculate(office, scheme({"more": total}))["more", "321302"].light == "黄"
+
+
+def test_a_completion_rate_holds_the_count_against_the_target(office):
+    """505 learners of 425: the target is that of the district itself."""
+    office.report("321302101", "Z02", "2023-12", [learner(f"p{n}") for n in range(505)])
+    issued = {"scheme": "试行方案", "indicator": "A1-5", "unit": "宿城区", "subject_code": "321302", "target": 425}
+    office.report("321302JYJ", "J03", "2023-01", [issued]).write()
+    completion = {"formula": {"kind": "completion", "measures": ["learners"]}, "target": {"kind": "issued"}, "unit_of_measure": "%"}
+    rows = calculate(office, scheme({"A1-5": completion}))
+    row = rows["A1-5", "321302"]
+    assert (row.numerator, row.denominator, row.target, row.due_so_far) == (505, 425, 425, 425)
+    assert row.value == row.completion == pytest.approx(1.1882, abs=5e-5)
+    assert (row.light, row.note) == ("绿", "分母：目标值；上年无数据，同比不可比")
+    assert rows["A1-5", "321311"].note == "分母：目标值；未下达目标值，无法计算完成率；无学历技能双提升学员名册"
+
+
+def test_targets_below_are_added_up_and_halfway_through_the_year_half_is_due(office):
+    office.report("321302101", "Z02", "2023-06", [learner(f"p{n}") for n in range(20)])
+    rows = [{"scheme": "township", "indicator": "A3", "unit": code, "subject_code": code, "target": 20} for code in TOWNSHIPS]
+    office.report("321302JYJ", "J03", "2023-01", rows).write()
+    target = {"kind": "issued", "scheme": "township", "indicator": "A3"}
+    completion = {"formula": {"kind": "completion", "measures": ["learners"]}, "target": target, "unit_of_measure": "%"}
+    row = calculate(office, scheme({"A1-5": completion}), period="2023-06")["A1-5", "321302"]
+    assert (row.target, row.due_so_far) == (60, 30)
+    assert row.light == "黄", "a third is done where half is due: 16.7 percentage points behind"
+
+
+def test_ratios_are_formed_after_rolling_up_and_state_their_denominator(office):
+    for code, regular, elderly in zip(TOWNSHIPS, (10, 90, 50), (100, 100, 300), strict=True):
+        office.report(code, "Z03", "2023-12", [institution(regular)])
+    rows = [
+        {"subject_code": code, "elderly": elderly, "residents": 20_000} for code, elderly in zip(TOWNSHIPS, (100, 100, 300), strict=True)
+    ]
+    office.report("321302JYJ", "J05", "2023-01", rows).write()
+    participation = {
+        "formula": {"kind": "ratio", "numerator": ["regular"], "denominator": ["elderly"], "denominator_note": "老年人口"},
+        "unit_of_measure": "%",
+    }
+    per_10000 = {
+        "formula": {"kind": "ratio", "numerator": ["regular"], "denominator": ["residents"], "scale": 10000, "denominator_note": "万人"}
+    }
+    indicators = {"rate": participation, "per": per_10000}
+    found = calculate(office, scheme(indicators))
+    assert found["rate", "321302"].value == pytest.approx(0.3)
+    assert found["rate", "321302"].note.startswith("分母：老年人口")
+    assert found["per", "321302"].value == 25
+    of_townships = calculate(office, scheme(indicators, assessed={"kind": "township", "under": "321302"}))
+    assert [of_townships["rate", code].value for code in TOWNSHIPS] == pytest.approx([0.1, 0.9, 1 / 6])
+
+
+def test_a_missing_part_makes_the_whole_missing(office):
+    office.report("321302001", "Z03", "2023-12", [institution(10)]).owes("321302JYJ", "J05", "2023-01", "missing").write()
+    ratio = {"formula": {"kind": "ratio", "numerator": ["regular"], "denominator": ["elderly"], "denominator_note": "老年人口"}}
+    row = calculate(office, scheme({"rate": ratio}))["rate", "321302"]
+    assert row.numerator == 10
+    assert str(row.value) == "<NA>"
+    assert str(row.light) == "<NA>"
+    assert row.note == "分母：老年人口；缺报：宿城区教育局 2023-01 镇街人口基数表"
+
+
+def test_a_bureau_is_assessed_on_its_district(office):
+    office.report("321302XX01", "X05", "2023-12", [session("职工培训", 30)])
+    office.report("321302XX02", "X05", "2023-12", [session("创业培训", 12)]).write()
+    total = {"formula": {"kind": "total", "measures": ["trainees"]}}
+    indicators = {
+        "by unit": total | {"breakdown": {"measure": "trainees", "by": "unit"}},
+        "by category": total | {"breakdown": {"measure": "trainees", "by": "category"}},
+        "stated": total | {"stated": {"value": 40, "source": "工作总结", "unit": "321302JYJ", "period": "2023-12"}},
+    }
+    assessed = scheme(indicators, assessed={"kind": "bureau", "under": "321302"}, scope="district")
+    rows = calculate(office, assessed)
+    assert {(code, row.unit_name, row.value) for (_, code), row in rows.items()} == {("321302JYJ", "宿城区教育局", 42)}
+    assert rows["by unit", "321302JYJ"].note.startswith("宿城中专30、信息中专12；")
+    assert rows["by category", "321302JYJ"].note.startswith("创业培训12、职工培训30；")
+    assert rows["stated", "321302JYJ"].note.startswith("与工作总结所称40相差+2；")
+
+
+def test_a_higher_award_fills_a_lower_target(office):
+    awards = ["金牌", "银牌", "银牌", *["铜牌"] * 6, "优秀奖"]
+    office.report("321302XX01", "X04", "2023-12", [{"award": award} for award in awards]).write()
+    silver = {
+        "formula": {"kind": "total", "measures": ["silver"]},
+        "target": {"kind": "number", "value": 2},
+        "breakdown": {"measure": "medals", "by": "award"},
+    }
+    row = calculate(office, scheme({"A2-7": silver}))["A2-7", "321302"]
+    assert (row.value, row.target, row.completion, row.light) == (3, 2, 1.5, "绿")
+    assert row.note.startswith("金牌1、银牌2、铜牌6；")
+
+
+def test_a_lower_bound_is_said(office):
+    office.report("321302XX01", "X05", "2023-12", [session("职工培训", 200, lower_bounds="trainees")]).write()
+    row = calculate(office, scheme({"n": {"formula": {"kind": "total", "measures": ["trainees"]}}}))["n", "321302"]
+    assert row.note.startswith("≥200（含“余”数，按下限计）")
+
+
+def test_report_discipline_says_its_parts(office):
+    office.owes("321302001", "Z03", "2023-11", late=True).owes("321302001", "Z03", "2023-12", "missing")
+    office.owes("321302001", "Z02", "2023-12", "missing")
+    total = {"formula": {"kind": "total", "measures": ["late", "missing"]}, "direction": "lower"}
+    row = calculate(office, scheme({"A3-7": total}))["A3-7", "321302"]
+    assert row.value == 3
+    assert row.note.startswith("迟报1、漏报2；")
+
+
+def test_difference(office):
+    office.report("321302001", "Z02", "2023-12", [learner("p")]).report("321302001", "Z03", "2023-12", [institution(3)]).write()
+    difference = {"formula": {"kind": "difference", "minuend": ["learners"], "subtrahend": ["regular"]}}
+    assert calculate(office, scheme({"d": difference}))["d", "321302"].value == -2
+
+
+LIGHTS = {
+    "growth": ({"preset": "growth", "plan": 0.05}, ["绿", "黄", "红"]),
+    "deadline": ({"preset": "blue-yellow-red by deadline", "deadline": date(2023, 12, 31)}, ["<NA>", "黄", "黄"]),
+    "overdue": ({"preset": "blue-yellow-red by deadline", "deadline": date(2023, 11, 30)}, ["<NA>", "红", "红"]),
+    "blue": ({"preset": "blue is good", "good": 1, "fair": 0.7}, ["蓝", "黄", "红"]),
+    "points": ({"preset": "three-colour by points"}, ["绿", "黄", "红"]),
+}
+
+
+@pytest.mark.parametrize(("preset", "expected"), LIGHTS.values(), ids=LIGHTS)
+def test_the_presets_on_three_townships(office, preset, expected):
+    """Target 10 each; 20, 8 and 5 done; 10, 8 and 6 last year."""
+    for code, last_year, now in zip(TOWNSHIPS, (10, 8, 6), (20, 8, 5), strict=True):
+        office.report(code, "Z03", "2022-12", [institution(last_year)]).report(code, "Z03", "2023-12", [institution(now)])
+    indicator = {"formula": {"kind": "total", "measures": ["regular"]}, "target": {"kind": "number", "value": 10}}
+    assessed = scheme({"n": indicator}, assessed={"kind": "township", "under": "321302"}, light=preset)
+    rows = calculate(office.write(), assessed)
+    assert [str(rows["n", code].light) for code in TOWNSHIPS] == expected
+
+
+def test_units_that_do_not_exist_yet_are_not_assessed(office):
+    office.registry = UnitRegistry([*UNITS, Unit("321302203", "屠园乡", "township", "321302", "镇", valid_to=date(2021, 7, 31))])
+    total = {"formula": {"kind": "total", "measures": ["regular"]}}
+    rows = calculate(office, scheme({"n": total}, assessed={"kind": "township", "under": "321302"}))
+    assert [code for _, code in rows] == list(TOWNSHIPS)

@@ -1,0 +1,155 @@
+"""A scheme with a mistake is refused at load, with the line and a sentence; the sample schemes are accepted."""
+
+from pathlib import Path
+
+import pytest
+
+from schemas.documents import DocumentError
+from schemas.indicators import CONSTANT, LINEAR
+from schemas.scheme import load_scheme
+from schemas.units import Unit, UnitRegistry
+
+SITE = Path(__file__).parents[2] / "sites" / "sucheng"
+REGISTRY = UnitRegistry([Unit("321302", "宿城区", "district"), Unit("321302001", "幸福街道", "township", "321302", "街道")])
+
+SCHEME = """\
+id: test-2023
+title: 试行方案
+year: 2023
+authority: 示例
+assessed: {kind: township, under: "321302"}
+group_by: unit_group
+full_score: 100
+missing: {share: 0, says: 缺报不得分}
+light: {preset: three-colour by points, behind: 0.3}
+measures:
+  learners: {form: Z02, aggregate: distinct_persons, span: latest}
+  medals: {form: X04, aggregate: count, where: [{column: award, award_at_least: 银牌}], span: year_to_date}
+  townships: {count_units: township}
+  late: {reports: late, forms: [Z03], span: year_to_date}
+indicators:
+  T-1:
+    name: 完成率
+    unit_of_measure: "%"
+    formula: {kind: completion, measures: [learners]}
+    target: {kind: issued}
+    weight: 60
+    score: {method: 目标达成, bonus_cap: 0.1}
+  T-2:
+    name: 及时性
+    unit_of_measure: 次
+    direction: lower
+    formula: {kind: total, measures: [late]}
+    weight: 40
+    score: {method: 扣分, each: 0.5}
+"""
+
+
+@pytest.fixture
+def write(tmp_path):
+    def write(text: str) -> Path:
+        path = tmp_path / "scheme.yaml"
+        path.write_text(text, encoding="utf-8")
+        return path
+
+    return write
+
+
+def test_a_good_scheme(write):
+    scheme = load_scheme(write(SCHEME), REGISTRY)
+    assert scheme.forms == ("J03", "X04", "Z02")
+    assert scheme.indicators["T-1"].pace_curve == LINEAR
+    assert scheme.indicators["T-2"].pace_curve == CONSTANT
+    assert scheme.indicators["T-1"].score.bonus_cap.as_tuple() == (0, (1,), -1), "0.1 is one tenth, not the nearest binary number"
+
+
+SCORED = "score: {method: 目标达成, bonus_cap: 0.1}"
+TARGET = "target: {kind: issued}"
+LEARNERS = "learners: {form: Z02, aggregate: distinct_persons, span: latest}"
+MEDALS = "{column: award, award_at_least: 银牌}"
+MISTAKES = {
+    "unknown form": ("form: Z02", "form: Z99", 11, "没有“Z99”这张报表"),
+    "unknown form of a report count": ("forms: [Z03]", "forms: [Q]", 14, "没有“Q”这张报表"),
+    "unknown column": ("column: award,", "column: awards,", 12, "X04 技能大赛获奖表没有“awards”列，是否想写“award”"),
+    "personal column": ("column: award, award_at_least: 银牌", "column: winners, is: 某人", 12, "是个人信息，不入库"),
+    "value not in the column": (MEDALS, "{column: tier, is: 省}", 12, "“tier”（赛事层级）没有“省”这个值"),
+    "sum of texts": (
+        LEARNERS,
+        "learners: {form: Z02, aggregate: sum, columns: [village], span: latest}",
+        11,
+        "“village”（村（社区））是文本，不能求和",
+    ),
+    "sum of nothing": ("aggregate: distinct_persons", "aggregate: sum", 11, "sum 要写明 columns"),
+    "persons in a form without": ("form: Z02", "form: Z03", 11, "老年教育机构月报表不含身份证号，不能按人去重"),
+    "two tests in one condition": ("award_at_least: 银牌", "is: 银牌, filled: true", 12, "应恰好写一种"),
+    "operator that does not fit": (MEDALS, "{column: headcount, starts_with: '1'}", 12, "是整数，不能用 starts_with"),
+    "unknown aggregate": ("aggregate: count", "aggregate: average", 12, "“aggregate”不能是“average”"),
+    "unknown span": ("span: latest", "span: lastest", 11, "“span”不能是“lastest”，是否想写“latest”"),
+    "unknown kind of unit": ("count_units: township", "count_units: town", 13, "“count_units”不能是“town”，是否想写“township”"),
+    "unknown measure": ("measures: [learners]", "measures: [learner]", 19, "measures 里没有“learner”，是否想写“learners”"),
+    "unknown method": ("method: 扣分", "method: 扣份", 29, "“method”不能是“扣份”"),
+    "unknown key of a method": ("each: 0.5", "every: 0.5", 29, "不认识“every”"),
+    "unknown preset": ("preset: three-colour by points", "preset: three-color by points", 9, "是否想写“three-colour by points”"),
+    "weights do not add up": ("weight: 40", "weight: 30", 7, "各指标权重之和为 90，与满分 100 不符"),
+    "weight without method": (f"    {SCORED}\n", "", 21, "有 weight（权重）就要写 score"),
+    "method without weight": ("    weight: 60\n", "", 21, "“目标达成”要写 weight"),
+    "method without target": (f"    {TARGET}\n", "", 19, "完成率要有数值或下达的 target"),
+    "cap above the weight": ("each: 0.5", "each: 0.5, cap: 50", 29, "cap（扣分上限）50 超过了权重 40 分"),
+    "veto without authority": (SCORED, "score: {method: 一票否决}", 22, "一票否决须写明 authority"),
+    "pace of eleven months": (TARGET, f"{TARGET}\n    pace: [0,0,0,0,0,0,0,0,0,0,1]", 21, "应有 12 个数，每月一个，现有 11 个"),
+    "pace that falls": (TARGET, f"{TARGET}\n    pace: [0,0,0,0,0,1,0,0,0,0,0,1]", 21, "应逐月不减，12 月为 1"),
+    "pace that does not end at 1": (TARGET, f"{TARGET}\n    pace: [0,0,0,0,0,0,0,0,0,0,0,0.9]", 21, "应逐月不减，12 月为 1"),
+    "tiers that rise": (
+        SCORED,
+        "score: {method: 分档, tiers: [{at_least: 0.5, points: 2}, {at_least: 0.8, points: 9}]}",
+        22,
+        "分档应从高到低写",
+    ),
+    "unknown unit": ('under: "321302"', 'under: "321399"', 5, "单位表里没有代码为“321399”的单位"),
+    "code without quotes": ('under: "321302"', "under: 321302", 5, "“under”应为文字，现为 321302，请加引号"),
+    "two ways of grouping": ("group_by: unit_group", "group_by: unit_group\ngroups: {甲: ['321302001']}", 7, "分组写了两种"),
+    "a unit in two groups": ("group_by: unit_group", "groups: {甲: ['321302001'], 乙: ['321302001']}", 6, "已在“甲”组"),
+    "breakdown by no column": (TARGET, f"{TARGET}\n    breakdown: {{measure: medals, by: awrad}}", 21, "没有“awrad”列，是否想写“award”"),
+    "breakdown of no form": (TARGET, f"{TARGET}\n    breakdown: {{measure: late, by: unit}}", 21, "不是报表数据，不能分列"),
+    "ratio without words for its denominator": (
+        "{kind: completion, measures: [learners]}",
+        "{kind: ratio, numerator: [learners], denominator: [townships]}",
+        19,
+        "缺少“denominator_note”",
+    ),
+}
+
+
+@pytest.mark.parametrize(("right", "wrong", "line", "says"), MISTAKES.values(), ids=MISTAKES)
+def test_a_mistake_is_told_with_its_line(write, right, wrong, line, says):
+    assert SCHEME.count(right) >= 1
+    with pytest.raises(DocumentError) as raised:
+        load_scheme(write(SCHEME.replace(right, wrong, 1)), REGISTRY)
+    told = [(problem.line, problem.sentence) for problem in raised.value.problems]
+    assert any(found == line and says in sentence for found, sentence in told), told
+
+
+def test_all_mistakes_are_told_at_once(write):
+    text = SCHEME.replace("form: Z02", "form: Z99").replace("weight: 40", "weight: 30").replace("measures: [late]", "measures: [lates]")
+    with pytest.raises(DocumentError) as raised:
+        load_scheme(write(text), REGISTRY)
+    assert [problem.line for problem in raised.value.problems] == [7, 11, 27]
+
+
+def test_without_a_registry_units_are_not_checked(write):
+    assert load_scheme(write(SCHEME.replace('"321302"', '"321399"'))).assessed.under == "321399"
+
+
+@pytest.mark.parametrize(
+    ("name", "indicators"),
+    [
+        ("district-quality-2023", [f"A1-{n}" for n in range(1, 10)]),
+        ("bureau-annual-2023", [f"A2-{n}" for n in range(1, 11)]),
+        ("township-2023", [f"A3-{n}" for n in range(1, 8)]),
+    ],
+)
+def test_the_sample_schemes_load_and_say_what_is_illustrative(name, indicators):
+    scheme = load_scheme(SITE / "schemes" / f"{name}.yaml", UnitRegistry.load(SITE / "units.csv"))
+    assert scheme.id == name
+    assert set(indicators) <= set(scheme.indicators)
+    assert any("权重" in sentence for sentence in scheme.illustrative)
