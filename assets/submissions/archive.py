@@ -6,6 +6,7 @@ import stat
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 from assets.submissions.workbook import Limits
 from schemas.findings import KINDS
@@ -26,6 +27,7 @@ class NotArchived(Exception):  # noqa: N818 - an outcome for the ledger, as Unre
     """A file that is not taken into the archive: ``code`` of the finding and one Chinese ``sentence``."""
 
     def __init__(self, code: str, **details: object) -> None:
+        """``details`` fill in the sentence of the finding ``code``."""
         self.code = code
         self.sentence = KINDS[code].message(**details)
         super().__init__(self.sentence)
@@ -62,7 +64,7 @@ def archive(path: Path, archive_root: Path, limits: Limits = Limits()) -> Archiv
     return ArchivedFile(sha256, size, final)
 
 
-def _open_regular(path: Path, limits: Limits):  # noqa: ANN202
+def _open_regular(path: Path, limits: Limits) -> BinaryIO:
     """Open without following a link; the checks are on the opened file, so that it cannot be exchanged in between."""
     if path.is_symlink():
         raise NotArchived("file-not-regular", name=path.name)
@@ -89,7 +91,7 @@ def _descriptor(path: Path) -> int:
         raise
 
 
-def _copy(source, target, limits: Limits) -> tuple[str, int]:  # noqa: ANN001
+def _copy(source: BinaryIO, target: BinaryIO, limits: Limits) -> tuple[str, int]:
     digest, size = hashlib.sha256(), 0
     while block := source.read(BLOCK):
         size += len(block)

@@ -14,7 +14,10 @@ FIRST_SERIAL, LAST_SERIAL = 20_000, 73_051
 
 _SERIAL_ORIGIN = date(1899, 12, 30)
 _CHINESE_DIGITS = str.maketrans("〇零○ＯO一二三四五六七八九", "00000123456789")
-_CHINESE = re.compile(r"^([〇零○ＯO一二三四五六七八九]{4})年(?:(十[一二]?|[一二三四五六七八九])月(?:份)?(?:([一二三]?十[一二三四五六七八九]?|[一二三四五六七八九])[日号])?)?$")
+_CHINESE = re.compile(
+    r"([〇零○ＯO一二三四五六七八九]{4})年(十[一二]?|[一二三四五六七八九])月(?:份)?"
+    r"(?:([一二三]?十[一二三四五六七八九]?|[一二三四五六七八九])[日号])?"
+)
 _LUNAR = re.compile(r"农历|阴历|旧历|正月|腊月|冬月|闰.?月|初[一二三四五六七八九十]|廿|月三十$")
 _TIME = r"(?:[T ]?\d{1,2}[:时]\d{1,2}(?:[:分]\d{1,2}(?:\.\d+)?秒?)?Z?)?"
 _DAY = re.compile(rf"(\d{{4}})([-./年])(\d{{1,2}})[-./月](\d{{1,2}})[日号]?(?:\(?(?:星期|周)[一二三四五六日天]\)?)?{_TIME}")
@@ -80,8 +83,8 @@ def _from_text(text: str) -> Day | str:
 
 def _to_digits(text: str) -> str:
     """Chinese numerals of a date as digits; other texts unchanged."""
-    found = _CHINESE.match(text)
-    if not found or not found[2]:
+    found = _CHINESE.fullmatch(text)
+    if not found:
         return text
     day = f"{_small_number(found[3])}日" if found[3] else ""
     return f"{found[1].translate(_CHINESE_DIGITS)}年{_small_number(found[2])}月{day}"

@@ -26,6 +26,7 @@ class RowFates:
     sample: int = 0
 
     def __post_init__(self) -> None:
+        """AssertionError if the fates do not add up: a row was lost or counted twice."""
         counts = asdict(self)
         if counts.pop("read") != sum(counts.values()):
             raise AssertionError(f"Rows were lost or counted twice: {self}")

@@ -124,6 +124,7 @@ class FormHeaders:
 
     @classmethod
     def of(cls, form: Form) -> "FormHeaders":
+        """Describe a form; ValueError if two of its headers have the same key."""
         keys = {}
         for column in form.columns:
             key, bracketed = split_header(column.header)
@@ -146,6 +147,7 @@ class HeaderIndex:
 
     @classmethod
     def of(cls, forms: Iterable[Form]) -> "HeaderIndex":
+        """Index the headers of these forms."""
         described = tuple(FormHeaders.of(form) for form in forms)
         keys: dict[str, list[int]] = {}
         for position, form in enumerate(described):
@@ -226,7 +228,8 @@ def _column_texts(block: Sequence[Sequence[object]]) -> list[_ColumnText]:
         if lowest is None:
             continue
         above = [parent for parent in parents[:lowest] if parent]
-        texts.append(_ColumnText(column, cells[lowest], _candidates(cells[lowest], above), any(split_header(p)[0] in EARLIER for p in above)))
+        is_earlier = any(split_header(parent)[0] in EARLIER for parent in above)
+        texts.append(_ColumnText(column, cells[lowest], _candidates(cells[lowest], above), is_earlier))
     return texts
 
 

@@ -7,10 +7,11 @@ query says so.
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import PurePath
+from typing import TypeVar
 
 from assets.submissions.found_table import FoundTable
 from assets.submissions.headers import title_key
@@ -22,20 +23,24 @@ from schemas.forms import FORMS
 from schemas.periods import period_end
 from schemas.units import Unit, UnitRegistry
 
+_T = TypeVar("_T")
+
 LINES_ABOVE, LINES_BELOW = 8, 10
 """Rows above a header and below the last record that may name the unit and the period."""
 
 _GAP = "\u3000\u3000"
-_NEXT_LABEL = (
-    r"(?:报告期|报告月|报表期|统计|所属|填报|填表|制表|报送|上报|年月|月份|日期|时间|计量单位|金额单位|单位[:：]|审核|负责人|联系|校长|表号|制定机关)"
-)
+_NEXT_LABEL = r"(?:报告期|报告月|报表期|统计|所属|填报|填表|制表|报送|上报|年月|月份|日期|时间|计量单位|金额单位|单位[:：]|审核|负责人|联系|校长|表号|制定机关)"
 _UNIT_LABEL = re.compile(
-    r"(?:(?:填报|报送|上报|填表|编报|申报|报告)(?:单位|学校|院校|部门|机构)|单位名称|学校名称|镇街名称|(?<![\u4e00-\u9fff])(?:学校|院校|镇街|乡镇|部门|二级学院)(?:名称)?)"
+    r"(?:(?:填报|报送|上报|填表|编报|申报|报告)(?:单位|学校|院校|部门|机构)|单位名称|学校名称|镇街名称"
+    r"|(?<![\u4e00-\u9fff])(?:学校|院校|镇街|乡镇|部门|二级学院)(?:名称)?)"
     rf"\s*(?:[(（][^)）]{{0,8}}[)）])?\s*[:：]?\s*(?P<value>\S.*?)(?=\s{{2,}}|\s+{_NEXT_LABEL}|$)"
 )
-_BARE_UNIT_LABEL = re.compile(rf"(?<![\u4e00-\u9fff])单位(?:[(（][^)）]{{0,8}}[)）])?\s*[:：]\s*(?P<value>\S.*?)(?=\s{{2,}}|\s+{_NEXT_LABEL}|$)")
+_BARE_UNIT_LABEL = re.compile(
+    rf"(?<![\u4e00-\u9fff])单位(?:[(（][^)）]{{0,8}}[)）])?\s*[:：]\s*(?P<value>\S.*?)(?=\s{{2,}}|\s+{_NEXT_LABEL}|$)"
+)
 _PERIOD_LABEL = re.compile(
-    r"(?:报告期|报告月份?|报表期|报表月份|统计(?:时间|月份|期间?|截止时间|年月|时段)|所属(?:期间?|月份|时期)|填报(?:月份|期间?|年月|时段)|年月|月份|截止时间|数据时间)"
+    r"(?:报告期|报告月份?|报表期|报表月份|统计(?:时间|月份|期间?|截止时间|年月|时段)|所属(?:期间?|月份|时期)"
+    r"|填报(?:月份|期间?|年月|时段)|年月|月份|截止时间|数据时间)"
     r"[别]?\s*(?:[(（][^)）]{0,8}[)）])?\s*[:：]?\s*(?P<value>\S.*?)(?=\s{2,}|$)"
 )
 _DAY_OF_FILLING = re.compile(r"(?:填报|填表|制表|报送|上报|打印|编制|审核)(?:日期|时间)\s*[:：]?\s*\S*")
@@ -153,7 +158,7 @@ def _shown(cell: object) -> str:
     return ""
 
 
-def _first(values):  # noqa: ANN001, ANN202
+def _first(values: Iterable[_T]) -> _T | None:
     return next((value for value in values if value), None)
 
 
@@ -227,7 +232,8 @@ def _agree_on_period(said: list[_Stated], named: _Stated, conflicts: list[Confli
     period = _most_common([text for _, text in stated])
     for sheet, other in stated:
         if other != period:
-            conflicts.append(Conflict("period-conflict-sheets", _say("period-conflict-sheets", sheet=sheet, other=other, stated=period), sheet))
+            message = _say("period-conflict-sheets", sheet=sheet, other=other, stated=period)
+            conflicts.append(Conflict("period-conflict-sheets", message, sheet))
     if by_name and not by_name.agrees_with(period):
         conflicts.append(Conflict("period-conflict", _say("period-conflict", stated=period, other=by_name.text)))
     return period, None

@@ -33,9 +33,7 @@ _CELL = re.compile(rb"""<(?:\w+:)?c\s(?:[^>]*?\s)?r\s*=\s*["']([A-Za-z]+)([0-9]+
 _UNNUMBERED_CELL = re.compile(rb"""<(?:\w+:)?c(?:>|\s(?![^>]*\br\s*=)[^>]*>)""")
 _ROW = re.compile(rb"<(?:\w+:)?row[\s>/]")
 _CELL_START = re.compile(rb"<(?:\w+:)?c[\s>/]")
-_ERROR = re.compile(
-    rb"""<(?:\w+:)?c\s([^>]*?\bt\s*=\s*["']e["'][^>]*)>(?:(?!</(?:\w+:)?c>).)*?<(?:\w+:)?v[^>]*>([^<]*)<""", re.DOTALL
-)
+_ERROR = re.compile(rb"""<(?:\w+:)?c\s([^>]*?\bt\s*=\s*["']e["'][^>]*)>(?:(?!</(?:\w+:)?c>).)*?<(?:\w+:)?v[^>]*>([^<]*)<""", re.DOTALL)
 _NOT_CALCULATED = re.compile(
     rb"""<(?:\w+:)?c(\s[^>]*)?>\s*<(?:\w+:)?f\b(?:[^>]*/>|[^>]*>[^<]*</(?:\w+:)?f>)\s*"""
     rb"""(?:</(?:\w+:)?c>|<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</)"""
@@ -83,7 +81,7 @@ def open_package(data: bytes, limits: Limits) -> Package:
 
 
 def kind_of(package: Package) -> str:
-    """"xlsx" or "ods"; raises UnreadableWorkbook for any other zip."""
+    """ "xlsx" or "ods"; raises UnreadableWorkbook for any other zip."""
     names = package.names()
     if "xl/workbook.xml" in names:
         return "xlsx"
@@ -178,9 +176,7 @@ def _check_extent(xml: bytes, name: str, limits: Limits) -> None:
         reference = max(filled, key=lambda place: (place[0] / limits.rows, place[1]))[2]
         if width > limits.columns:
             reference = max(filled, key=lambda place: place[1])[2]
-        raise UnreadableWorkbook(
-            "sheet-too-large", sheet=name.rsplit("/", 1)[-1], cell=reference, rows=limits.rows, columns=limits.columns
-        )
+        raise UnreadableWorkbook("sheet-too-large", sheet=name.rsplit("/", 1)[-1], cell=reference, rows=limits.rows, columns=limits.columns)
 
 
 def _place(reference: bytes) -> tuple[int, int, str]:

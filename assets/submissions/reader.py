@@ -107,9 +107,8 @@ def _workbook(
                 "sheet-too-large", sheet=name, cell=f"第{len(rows)}行第{len(rows[0])}列", rows=limits.rows, columns=limits.columns
             )
     found = errors or [{}] * len(grids)
-    return Workbook(
-        tuple(Sheet(name, _with_errors(rows, cells), hidden, dates_from_1904) for (name, hidden, rows), cells in zip(grids, found, strict=True))
-    )
+    sheets = zip(grids, found, strict=True)
+    return Workbook(tuple(Sheet(name, _with_errors(rows, cells), hidden, dates_from_1904) for (name, hidden, rows), cells in sheets))
 
 
 def _with_errors(rows: list[list[object]], errors: dict[Address, ExcelError]) -> list[list[object]]:

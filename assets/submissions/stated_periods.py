@@ -10,7 +10,9 @@ from schemas.form import Form
 _CHINESE_DIGITS = str.maketrans("〇零○一二三四五六七八九", "000123456789")
 _CHINESE_YEAR = re.compile(r"[〇零○一二三四五六七八九]{4}(?=年)")
 _CHINESE_MONTH = re.compile(r"(?<=年)(十[一二]?|[一二三四五六七八九])(?=月)")
-_MONTHS_IN_WORDS = {word: str(number) for number, word in enumerate("一 二 三 四 五 六 七 八 九 十 十一 十二".split(), start=1)}
+_MONTHS_IN_WORDS = {
+    word: str(number) for number, word in enumerate(("一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二"), start=1)
+}
 _SCHOOL_YEAR = re.compile(r"\d{4}(?:年)?[-~—–至到](?:\d{4}|\d{2})(?:年)?学年度?(?:第[一二12]学期)?|\d{4}[级届]")
 _DASH = r"(?:[-~—–－―～至到]+)"
 _YEAR = r"(?<!\d)(?P<year>(?:19|20)\d{2})"

@@ -23,6 +23,11 @@ TITLE_ROWS = 6
 _LEAFLET = re.compile(r"目录|封面|说明|须知|示例|样例|样表|字典|代码表|下拉|参数")
 """Names of sheets that explain the forms instead of holding data."""
 _MONEY_LINE = re.compile(r"(?:金额|计量|货币)?单位[:：](人民币元|千元|万元|元)(?![\u4e00-\u9fff])")
+_TELLING = (
+    *("int", "amount", "resident_id", "credit_code", "major_code", "division_code", "date", "month"),
+    *("enum", "yesno", "set", "phone", "text"),
+)
+"""Types of columns, those first whose values look least like a header."""
 _DAYS_1900_TO_1904 = 1462
 _SERIALS = (20_000, 73_051)
 """Unformatted numbers that are days: from 1954 to 2100."""
@@ -76,7 +81,7 @@ def _read_tables(sheet: Sheet, index: HeaderIndex) -> list[FoundTable]:
     while (match := _next_header(rows, position, len(rows), index, sheet.name)) is not None:
         stop = next((row for row in stops if row > match.first), len(rows))
         zone = _Zone(sheet, match, index, stop)
-        tables.append(zone.read(_lines(rows, position, match.first) + [sheet.name]))
+        tables.append(zone.read([*_lines(rows, position, match.first), sheet.name]))
         position = zone.position
     return sorted(tables, key=lambda table: table.header_rows)
 
@@ -265,9 +270,8 @@ class _Zone:
 
 def _telling_place(match: Match) -> int:
     """The column whose cells differ most from a header: numbers first, text last."""
-    order = ("int", "amount", "resident_id", "credit_code", "major_code", "division_code", "date", "month", "enum", "yesno", "set", "phone", "text")
     form = match.headers.form
-    return min(match.columns.items(), key=lambda item: order.index(form.column(item[0]).type.name))[1]
+    return min(match.columns.items(), key=lambda item: _TELLING.index(form.column(item[0]).type.name))[1]
 
 
 def _numbers_columns(filled: list[object]) -> bool:

@@ -8,7 +8,9 @@ from assets.submissions.headers import FormHeaders, HeaderIndex, split_header, t
 from assets.submissions.row_kinds import compact
 from assets.submissions.workbook import Sheet
 
-_VALUE_HEADER = re.compile(r"^(?:数值|数据|数量|数|值|指标值|填报[数值]?|填报数据|填报内容|实际数?|本[年期]数?|本年度|当前数?|内容)(?:[(（].*)?$")
+_VALUE_HEADER = re.compile(
+    r"^(?:数值|数据|数量|数|值|指标值|填报[数值]?|填报数据|填报内容|实际数?|本[年期]数?|本年度|当前数?|内容)(?:[(（].*)?$"
+)
 _UNIT_TEXT = re.compile(r"^[^\d０-９]{1,4}$|^㎡$|^m2$")
 _LARGEST = 2_000
 _LABEL_COLUMNS = 5
@@ -36,9 +38,7 @@ def _labels(sheet: Sheet, keys: frozenset[str]) -> dict[int, list[tuple[str, int
     return found
 
 
-def _label_column(
-    sheet: Sheet, headers: FormHeaders, labels: dict[int, list[tuple[str, int]]]
-) -> tuple[int, dict[str, int]] | None:
+def _label_column(sheet: Sheet, headers: FormHeaders, labels: dict[int, list[tuple[str, int]]]) -> tuple[int, dict[str, int]] | None:
     """The column that holds most of the form's headers below each other, and their rows; None if less than half are there."""
     found: dict[int, dict[str, int]] = defaultdict(dict)
     for column, pairs in labels.items():

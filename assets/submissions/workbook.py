@@ -7,11 +7,12 @@ from schemas.findings import KINDS
 
 @dataclass(frozen=True)
 class ExcelError:
-    """A cell that holds an error value instead of a result: ``#REF!``, ``#DIV/0!`` … ``NOT_CALCULATED`` if a formula was never calculated."""
+    """A cell with an error value instead of a result: ``#REF!``, ``#DIV/0!`` …, or NOT_CALCULATED."""
 
     code: str
 
     def __str__(self) -> str:
+        """The error value as the cell shows it."""
         return self.code
 
 
@@ -63,6 +64,7 @@ class UnreadableWorkbook(Exception):  # noqa: N818 - it is an outcome that the l
     """A file that cannot be read as a workbook: ``code`` of the finding and one Chinese ``sentence`` for the clerk."""
 
     def __init__(self, code: str, **details: object) -> None:
+        """``details`` fill in the sentence of the finding ``code``."""
         self.code = code
         self.sentence = KINDS[code].message(**details)
         super().__init__(self.sentence)
