@@ -6,6 +6,7 @@ text facts. A resident ID keeps its first 6 and last 4 characters, which is enou
 
 import re
 from datetime import date, datetime
+from decimal import Decimal
 
 import pandas as pd
 
@@ -64,8 +65,9 @@ def as_text(value: object) -> str:
         return ""
     if isinstance(value, bool):
         return "是" if value else "否"
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
+    if isinstance(value, float):
+        # The 15 digits that a spreadsheet shows: 0.1 + 0.2 is 0.3.
+        return format(Decimal(f"{value:.15g}"), "f")
     if isinstance(value, (datetime, date)):
         return value.isoformat(sep=" ").removesuffix(" 00:00:00") if isinstance(value, datetime) else value.isoformat()
     return str(value).strip()

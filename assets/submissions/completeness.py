@@ -6,7 +6,9 @@ from assets.submissions.findings import Finding
 from assets.submissions.records import Records, ReportTable
 from schemas.findings import KINDS
 from schemas.form import Form
-from schemas.privacy import mask_text
+
+REMARKS = ("备注", "说明", "核实说明")
+"""Columns of the unit's own words, which are nobody's renamed data."""
 
 
 def is_nil(tables: Sequence[ReportTable], records: int) -> bool:
@@ -41,14 +43,15 @@ def _header_findings(form: Form, report: ReportTable) -> Iterator[Finding]:
         if column.required:
             yield _finding(report, "missing-column", (column.name,), header=column.header)
     optional = [column for column in missing if not column.required]
-    if optional and table.unknown_headers:
+    unknown_headers = [header for header in table.unknown_headers if header not in REMARKS]
+    if optional and unknown_headers:
         # A renamed header must not drop its column without a word.
-        unknown = "、".join(mask_text(header) for header in table.unknown_headers)
+        unknown = "、".join(unknown_headers)
         headers = "、".join(column.header for column in optional)
         yield _finding(report, "unrecognised-column", tuple(column.name for column in optional), header=headers, unknown=unknown)
     for name, unit in table.stated_units.items():
         code = "header-unit-converted" if name in table.scales else "header-unit"
-        yield _finding(report, code, (name,), header=form.column(name).header, unit=mask_text(unit))
+        yield _finding(report, code, (name,), header=form.column(name).header, unit=unit)
 
 
 def _finding(report: ReportTable, code: str, columns: tuple[str, ...] = (), **details: str) -> Finding:

@@ -12,6 +12,7 @@ import pandas as pd
 
 from schemas.findings import Level
 from schemas.form import Form
+from schemas.privacy import mask_text
 
 MOST_REPETITIONS = 10
 """A fault that a column of a report has more often than this is told once, with a count."""
@@ -80,21 +81,21 @@ def _row(finding: Finding, form: Form, message: str, row_count: int) -> tuple:
         form.code,
         str(finding.level),
         finding.code,
-        finding.sheet,
+        mask_text(finding.sheet),
         finding.row,
         column,
         form.column(column).header if column else None,
         finding.cells[0] if finding.cells else None,
-        message,
+        mask_text(message),
         finding.value,
         row_count,
     )
 
 
 def marks(findings: Iterable[Finding]) -> pd.DataFrame:
-    """Every cell that a finding colours, as rows of MARK_DTYPES."""
+    """Every cell that a finding colours, as rows of MARK_DTYPES; ``sheet`` is the very name in the unit's workbook."""
     rows = [
-        (finding.report_id, finding.sheet, cell, str(finding.level), finding.code, finding.message)
+        (finding.report_id, finding.sheet, cell, str(finding.level), finding.code, mask_text(finding.message))
         for finding in findings
         for cell in finding.cells
         if cell

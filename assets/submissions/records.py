@@ -51,6 +51,14 @@ class Records:
         table = self.tables[number].table
         return table.address(column, int(position - self.starts[number])) if column in table.columns else None
 
+    def row(self, position: int, column: str) -> int:
+        """The sheet row of a record's cell; in a vertical table each column has its own."""
+        number = self.table_numbers[position]
+        table = self.tables[number].table
+        if table.value_column is not None and column in table.columns:
+            return table.columns[column] + 1
+        return table.rows[int(position - self.starts[number])]
+
     def shown(self, position: int, column: str) -> str:
         """What stands in the cell, masked where it is personal."""
         return mask(self.raw[column][position], self.form.column(column), self.form)
@@ -68,7 +76,7 @@ class Records:
             says=kind.says,
             message=kind.message(**details),
             sheet=report.table.sheet,
-            row=report.table.rows[int(position - self.starts[self.table_numbers[position]])],
+            row=self.row(position, columns[0]),
             columns=columns,
             cells=tuple(self.address(position, name) for name in columns),
             value=value,

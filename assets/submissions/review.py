@@ -85,9 +85,9 @@ def _rows(records: Records) -> pd.DataFrame:
     """The records as they are handed on. Texts keep no resident ID or phone number that somebody wrote into them."""
     names = [column.name for column in records.form.columns]
     rows = records.frame[["report_id", "unit_code", "subject_code", "period", "sheet", "row", *names]].copy()
-    for column in records.form.columns:
-        if column.type.name == "text" and not column.personal:
-            rows[column.name] = mask_texts(rows[column.name])
+    texts = [column.name for column in records.form.columns if column.type.name == "text" and not column.personal]
+    for name in ("sheet", *texts):
+        rows[name] = mask_texts(rows[name])
     rows["lower_bounds"] = _lower_bounds(records)
     return rows
 

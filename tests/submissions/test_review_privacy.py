@@ -1,0 +1,118 @@
+"""No finding, mark or accepted text carries a name, a resident ID or a phone number, whatever a unit writes into whichever cell."""
+
+from datetime import date, datetime
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from review_examples import SESSION, learner, resident_id, review_rows
+
+from assets.submissions.workbook import ExcelError
+from schemas.forms import FORMS
+from schemas.privacy import HIDDEN, mask, mask_text
+
+NAME, PHONE = "欧阳娜娜", "13912345678"
+Z02, X05, X06 = FORMS["Z02"], FORMS["X05"], FORMS["X06"]
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        (resident_id(), "321399********1221"),
+        ("学员321399199305061221已报名", "学员321399********1221已报名"),
+        ("32139919930506122x", "321399********122x"),
+        ("321399 19930506 1221", "321399********1221"),
+        ("321399-19930506-1221", "321399********1221"),
+        ("３２１３９９１９９３０５０６１２２１", "３２１３９９********１２２１"),
+        ("321399930506122", "321399********6122"),
+        ("6222021234567890123", "622202********0123"),
+        ("电话13912345678", "电话139****5678"),
+        ("139 1234 5678", "139****5678"),
+        ("+86 139-1234-5678", "+86 ****5678"),
+        ("13912345678、13812345679", "139****5678、138****5679"),
+    ],
+)
+def test_numbers_of_persons_are_masked_inside_texts(text, shown):
+    assert mask_text(text) == shown
+
+
+@pytest.mark.parametrize("text", ["", "耿车镇2023年第12期", "2023-09-01至2023-12-31", "1234567890", "苏教职〔2023〕12号", "0527-84388888"])
+def test_other_texts_stay_as_they_are(text):
+    assert mask_text(text) == text
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "shown"),
+    [
+        ("resident_id", resident_id(), "321399********1221"),
+        ("resident_id", 321399199305061221.0, "321399********1000"),
+        ("resident_id", NAME, HIDDEN),
+        ("name", NAME, HIDDEN),
+        ("phone", 13912345678.0, HIDDEN),
+        ("village", NAME, HIDDEN),
+        ("village", "13912345678", HIDDEN),
+        ("education", "高中", HIDDEN),
+        ("education", "初中", "初中"),
+        ("village", "女", "女"),
+        ("online", True, "是"),
+        ("enrolled_on", date(2023, 9, 1), "2023-09-01"),
+        ("enrolled_on", datetime(2023, 9, 1), "2023-09-01"),
+        ("enrolled_on", 45170.0, "45170"),
+        ("enrolled_on", "2023.13.40", "2023.13.40"),
+        ("class_name", ExcelError("#REF!"), "#REF!"),
+        ("village", 0.1 + 0.2, "0.3"),
+        ("name", None, ""),
+        ("village", float("nan"), ""),
+    ],
+)
+def test_what_is_shown_of_a_cell_in_a_roster(column, value, shown):
+    assert mask(value, Z02.column(column), Z02) == shown
+
+
+def test_a_form_without_persons_shows_its_texts():
+    assert mask("电工培训（王师傅 13912345678）", X05.column("title"), X05) == "电工培训（王师傅 139****5678）"
+    assert mask("低级", X06.column("level"), X06) == "低级"
+    assert mask(12.5, X06.column("examined"), X06) == "12.5"
+
+
+def shown_anywhere(reviewed) -> str:
+    return reviewed.findings.to_csv() + reviewed.marks.to_csv() + reviewed.outcomes.to_csv()
+
+
+def test_a_sheet_may_be_called_anything():
+    reviewed = review_rows("X05", SESSION, {**SESSION, "trainees": None}, sheet=f"电话{PHONE}")
+    assert PHONE not in reviewed.findings.to_csv() + reviewed.accepted.to_csv() + reviewed.held.to_csv()
+    assert set(reviewed.marks["sheet"]) == {f"电话{PHONE}"}
+
+
+@pytest.mark.slow
+@settings(max_examples=25, deadline=None)
+@given(columns=st.permutations([column.name for column in Z02.columns]), kept=st.integers(0, 14))
+def test_nothing_personal_is_told_when_columns_are_shifted(columns, kept):
+    """A clerk pastes cells into the wrong columns: names under 村, numbers under 班级, anything anywhere."""
+    row = learner(name=NAME, phone=PHONE)
+    cells = list(row.values())
+    shifted = dict(zip(columns[:kept], cells, strict=False))
+    reviewed = review_rows("Z02", row, {**row, **shifted}, {**shifted})
+    told = shown_anywhere(reviewed)
+    assert NAME not in told
+    assert PHONE not in told
+    assert resident_id() not in told
+    assert resident_id()[6:14] not in told
+    texts = reviewed.accepted[["village", "major_name", "teaching_point", "class_name"]].to_csv()
+    assert PHONE not in texts
+    assert resident_id() not in texts
+
+
+def test_a_failed_rule_does_not_quote_the_data(monkeypatch):
+    """A fault of the program ends the review, and its traceback's own text names the form and the rule but no cell."""
+
+    def broken(frame, **parameters):
+        raise ValueError(f"cannot handle {frame['name'].iloc[0]}")
+
+    schema = Z02.model.to_schema()
+    monkeypatch.setattr(schema.checks[0], "_check_fn", broken)
+    with pytest.raises(TypeError) as failed:
+        review_rows("Z02", learner(name=NAME))
+    assert "Z02" in str(failed.value)
+    assert NAME not in str(failed.value)
