@@ -1,0 +1,107 @@
+"""How the values of each column type are typed into a blank: number format, what the clerk is told, what Excel refuses.
+
+Excel must never refuse what the review accepts, so the limits are those of the review or wider.
+"""
+
+from dataclasses import dataclass
+
+from openpyxl.worksheet.datavalidation import DataValidation
+
+from schemas.form import Column
+
+TEXT = "@"
+LAST_DAY = "73415"
+"""2100-12-31 as Excel counts days; the first is 1, 1900-01-01."""
+
+MOST_LISTED = 255
+"""Characters of a drop-down list that Excel takes without a range of cells, and of a message."""
+
+MOST_IN_TITLE = 32
+
+
+@dataclass(frozen=True)
+class Entry:
+    """How a type is entered: the cells' number format, the sentence for the clerk, its typical width, Excel's own check.
+
+    ``check`` holds ``type``, ``operator`` and formulas of a data validation; ``{cell}`` is the first cell it applies to.
+    """
+
+    number_format: str
+    says: str
+    width: int
+    check: dict[str, str] | None = None
+
+
+def _length(says: str, width: int, *lengths: int) -> Entry:
+    if len(lengths) == 1:
+        return Entry(TEXT, says, width, {"type": "textLength", "operator": "equal", "formula1": str(lengths[0])})
+    return Entry(TEXT, says, width, {"type": "custom", "formula1": f"OR({','.join(f'LEN({{cell}})={length}' for length in lengths)})"})
+
+
+ENTRIES: dict[str, Entry] = {
+    "text": Entry(TEXT, "填写文字", 18),
+    "int": Entry("0", "填写不小于0的整数", 10, {"type": "whole", "operator": "greaterThanOrEqual", "formula1": "0"}),
+    "amount": Entry("General", "填写不小于0的数，可带小数", 12, {"type": "decimal", "operator": "greaterThanOrEqual", "formula1": "0"}),
+    "date": Entry(
+        "yyyy-mm-dd",
+        "填写日期，写成“2023-09-03”的样式",
+        13,
+        {"type": "date", "operator": "between", "formula1": "1", "formula2": LAST_DAY},
+    ),
+    "month": Entry(
+        TEXT,
+        "填写年月，写成“2023-09”的样式",
+        12,
+        {"type": "textLength", "operator": "between", "formula1": "6", "formula2": "8"},
+    ),
+    "enum": Entry(TEXT, "从下拉列表中选填一项", 14, {"type": "list"}),
+    "yesno": Entry(TEXT, "从下拉列表中选填“是”或“否”", 8, {"type": "list"}),
+    "set": Entry(TEXT, "可填多项，各项用顿号“、”隔开，没有的留空", 18, {"type": "list"}),
+    "resident_id": _length("填写18位身份证号，本列为文本格式，请勿改动", 22, 18),
+    "credit_code": _length("填写18位统一社会信用代码", 22, 18),
+    "phone": _length("填写11位手机号", 14, 11),
+    "major_code": _length("填写6位专业代码", 10, 6),
+    "division_code": _length("填写6位、9位或12位区划代码", 15, 6, 9, 12),
+}
+"""By the name of the column type."""
+
+
+def listed_values(column: Column) -> tuple[str, ...]:
+    """The values of a column's drop-down list; empty without one."""
+    return ("是", "否") if column.type.name == "yesno" else column.values
+
+
+def instruction(column: Column) -> str:
+    """What the clerk is told about a column, as one sentence."""
+    entry = ENTRIES[column.type.name]
+    choices = f"，可选：{'、'.join(column.values)}" if column.values else ""
+    return f"{'必填' if column.required else '选填'}，{entry.says}{choices}。"
+
+
+def validation(column: Column, first_cell: str, list_range: str | None) -> DataValidation:
+    """Excel's own check, drop-down list and input message of a column; ``list_range`` names the cells of a list too long to be written out.
+
+    A column of several values gets the list as a help only: Excel knows no choice of several.
+    """
+    check = dict(ENTRIES[column.type.name].check or {})
+    if check.get("type") == "list":
+        check["formula1"] = list_range or f'"{",".join(listed_values(column))}"'
+    elif "formula1" in check:
+        check["formula1"] = check["formula1"].format(cell=first_cell)
+    made = DataValidation(**check, allow_blank=True, showInputMessage=True, showErrorMessage=column.type.name != "set")
+    made.promptTitle = column.header[:MOST_IN_TITLE]
+    made.prompt = _shortened(instruction(column))
+    if check:
+        made.errorTitle = "填写有误"
+        made.error = f"请{ENTRIES[column.type.name].says}。"
+    return made
+
+
+def needs_range(column: Column) -> bool:
+    """Whether a drop-down list cannot be written into the validation itself: too long, or a value holds a comma or a quote."""
+    values = listed_values(column)
+    return len(",".join(values)) > MOST_LISTED or any(character in value for value in values for character in ',"')
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= MOST_LISTED else text[: MOST_LISTED - 1] + "…"

@@ -1,0 +1,70 @@
+"""The version mark of a blank workbook: which state of each form it was made from.
+
+A clerk keeps a blank for years. The mark stands in a sheet that is kept through every format and does not show, so that
+a workbook on an old form is recognised even where its headers still fit.
+"""
+
+import hashlib
+import json
+from dataclasses import dataclass
+
+from openpyxl import Workbook as WrittenWorkbook
+from openpyxl.packaging.custom import StringProperty
+
+from assets.submissions.reader import read_workbook
+from assets.submissions.workbook import Workbook
+from schemas.form import Form
+from schemas.forms import FORMS
+
+SHEET = "表样参数"
+"""By its name the reader knows that it is no report."""
+
+_HEADER = ("表样", "版本")
+_PROPERTY = "表样版本"
+
+
+@dataclass(frozen=True)
+class OutdatedTemplate:
+    """A form that was filled in on an old blank."""
+
+    form: str
+    version: str
+    current: str
+
+
+def template_version(form: Form) -> str:
+    """Eight hexadecimal digits that change when a column, its header, type, values or obligation changes."""
+    columns = [(column.name, column.header, column.type.name, column.required, column.values) for column in form.columns]
+    described = json.dumps([form.code, form.title, form.vertical, columns], ensure_ascii=False)
+    return hashlib.sha256(described.encode()).hexdigest()[:8]
+
+
+def mark_versions(workbook: WrittenWorkbook, forms: list[Form]) -> None:
+    """Write the mark: a hidden sheet, and a property that shows in the file's information."""
+    sheet = workbook.create_sheet(SHEET)
+    sheet.append(_HEADER)
+    for form in forms:
+        sheet.append((form.code, template_version(form)))
+        sheet.cell(sheet.max_row, 2).data_type = "s"  # 12345678 and 1234e567 are versions, not numbers
+    sheet.sheet_state = "veryHidden"
+    said = " ".join(f"{form.code}-{template_version(form)}" for form in forms)
+    workbook.custom_doc_props.append(StringProperty(name=_PROPERTY, value=said))
+
+
+def template_versions(workbook: Workbook) -> dict[str, str]:
+    """Form code → version of the blanks a submitted workbook was made from; empty if it does not come from a blank."""
+    marked = next((sheet for sheet in workbook.sheets if sheet.name == SHEET), None)
+    if marked is None or not marked.rows or tuple(marked.rows[0][:2]) != _HEADER:
+        return {}
+    return {str(row[0]): str(row[1]) for row in marked.rows[1:] if row[0] and row[1]}
+
+
+def read_template_versions(data: bytes, file_name: str = "") -> dict[str, str]:
+    """``template_versions`` of a file; raises UnreadableWorkbook like the reader."""
+    return template_versions(read_workbook(data, file_name))
+
+
+def outdated_templates(workbook: Workbook) -> list[OutdatedTemplate]:
+    """The forms of a submitted workbook that stand on an old blank (finding ``outdated-template``)."""
+    stated = [(code, version, template_version(FORMS[code])) for code, version in template_versions(workbook).items() if code in FORMS]
+    return [OutdatedTemplate(code, version, current) for code, version, current in stated if version != current]
