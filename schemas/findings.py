@@ -123,5 +123,34 @@ _kinds(
     FindingKind("unit-unknown", Level.HARD, "填报单位“{stated}”不在单位名录中，请填写规范的单位名称后重新报送。"),
     FindingKind("period-not-found", Level.HARD, "表内和文件名中都没有找到报告期，请在表头填写“报告期：”后重新报送。"),
     FindingKind("period-unknown", Level.HARD, "报告期“{stated}”不在本单位应报的期间内，请核对后重新报送。"),
+    FindingKind("form-not-owed", Level.HARD, "{unit}不需要报送{title}，请核对填报单位是否写错，或删去工作表“{sheet}”后重新报送。"),
     FindingKind("no-form", Level.HARD, "文件中没有找到任何一张报表，请按现行表样填报后重新报送。"),
 )
+
+# --- Blank workbooks, and the answers in returned ones
+_kinds(
+    FindingKind("outdated-template", Level.QUERY, "“{title}”填在旧表样（版本{version}）上，现行版本是{current}，请改用现行空白表填报。"),
+    FindingKind("empty-explanation", Level.QUERY, "核实说明“{text}”没有写明原因，请写出具体情况。"),
+)
+
+EMPTY_EXPLANATIONS = (
+    "核实无误", "核对无误", "核查无误", "审核无误", "确认无误", "检查无误", "无误", "没有错误", "没错", "没有问题", "没问题", "无问题",
+    "情况属实", "情况真实", "数据属实", "数据真实", "数据准确", "数据无误", "数据正确", "填报属实", "填报无误", "属实", "真实",
+    "真实有效", "准确", "准确无误", "正确", "正确无误", "已核实", "已核对", "已核查", "已确认", "已审核", "已检查", "已知", "已知悉",
+    "核实", "核对", "核实过", "实际情况", "实际如此", "情况如此", "确实如此", "如此", "就是这样", "是这样的", "以上属实",
+    "以上情况属实", "与实际相符", "与实际一致", "符合实际", "无", "没有", "暂无", "无说明", "无需说明", "无变化", "无异常", "正常",
+    "情况正常", "数据正常", "同上", "同前", "同上次", "见上", "略", "是", "是的", "对", "对的", "好", "好的", "收到", "可以", "不需要",
+    "不用改", "不改", "不变", "通过", "请通过", "请审核", "请审核通过", "请领导审核", "ok", "yes", "no",
+)  # fmt: skip
+"""Explanations (核实说明) that explain nothing, as they are without white space and punctuation and in lower case."""
+
+FILLING_WORDS = (
+    "经", "已", "已经", "经过", "再次", "反复", "本单位", "我单位", "我校", "本校", "我镇", "本镇", "我街道", "本街道", "我院", "本院",
+    "我局", "本局", "我们", "该", "此", "本", "以上", "上述", "该项", "此项", "本项", "该数据", "该情况", "数据", "情况", "数字",
+    "信息", "人员", "填报", "上报", "内容", "均", "都", "全部", "确", "确实", "为", "的", "了", "和", "与", "并", "且", "请", "审核",
+    "领导", "予以", "特此说明", "说明",
+)  # fmt: skip
+"""Words that may stand between empty explanations without explaining more."""
+
+SHORTEST_EXPLANATION = 4
+"""Characters that an explanation has at least, white space and punctuation not counted."""
