@@ -1,7 +1,7 @@
 """Workbook bytes to grids of raw cells through calamine; run as a script it does so in a process of its own.
 
-The old binary format (.xls, .et) and .ods cannot be checked before they are read, and a damaged one can make the reader
-ask for more memory than there is, which ends the whole process. So they are read in a child process, where that harms
+The old binary format (.xls, .et), .ods and sheets in unusual XML cannot be checked before they are read, and a damaged one
+can make the reader ask for more memory than there is, which ends the whole process. So they are read in a child process, where that harms
 nobody: workbook bytes on standard input, JSON on standard output. The script imports nothing of this package, so that it
 starts in some 30 ms.
 """

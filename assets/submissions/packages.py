@@ -1,8 +1,8 @@
 """OOXML and ODF packages: what a zip holds, checked against the limits before a reader unpacks it, and what the sheet XML
 tells that the reader does not.
 
-calamine allocates the rectangle from the first to the last filled cell, so a single stray cell at XFD1048576 would end the
-process for want of memory; it returns error cells (#DIV/0!, #N/A …) like blank ones. Both are found here by regular
+calamine allocates the rectangle from the first to the last filled cell, so a single stray cell at XFD1048576 would end
+the process for want of memory, and so would a damaged reference; it returns error cells (#DIV/0!, #N/A …) like blank ones. Both are found here by regular
 expressions over the sheets' XML, at a small part of the cost of reading it.
 """
 
@@ -13,6 +13,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from html import unescape
 from posixpath import normpath
 
 from assets.submissions.workbook import NOT_CALCULATED, ExcelError, Limits, UnreadableWorkbook
@@ -27,12 +28,10 @@ _DOCUMENTS = {
     "xl/workbook.bin": "二进制工作簿（.xlsb）",
 }
 
-_FAR = re.compile(rb"""["'](?!rId)([A-Za-z]{2,3}[0-9]{1,7}|[A-Za-z]?[0-9]{5,7})["']""")
-"""References at or beyond row 10,000 or column AA: hardly any in an ordinary sheet, so that looking at each costs nothing."""
-_CELL = re.compile(rb"""<(?:\w+:)?c\s(?:[^>]*?\s)?r\s*=\s*["']([A-Za-z]+)([0-9]+)["'][^>]*?(?:(/)>|>(?:\s*(</(?:\w+:)?c>))?)""")
-_UNNUMBERED_CELL = re.compile(rb"""<(?:\w+:)?c(?:>|\s(?![^>]*\br\s*=)[^>]*>)""")
-_ROW = re.compile(rb"<(?:\w+:)?row[\s>/]")
-_CELL_START = re.compile(rb"<(?:\w+:)?c[\s>/]")
+_PLAIN_CELL = re.compile(rb"""<c r="([A-Z]{1,3}[0-9]{1,7})\"""")
+_FAR = re.compile(rb"""<c r="([A-Z]{2,3}[0-9]+|[A-Z][0-9]{5,})\"""")
+"""Cells at or beyond row 10,000 or column AA: hardly any in an ordinary sheet, so that looking at each costs nothing."""
+_CELL = re.compile(rb"""<c r="([A-Z]+[0-9]+)"[^>]*?(?:(/)>|>(?:\s*(</c>))?)""")
 _ERROR = re.compile(rb"""<(?:\w+:)?c\s([^>]*?\bt\s*=\s*["']e["'][^>]*)>(?:(?!</(?:\w+:)?c>).)*?<(?:\w+:)?v[^>]*>([^<]*)<""", re.DOTALL)
 _NOT_CALCULATED = re.compile(
     rb"""<(?:\w+:)?c(\s[^>]*)?>\s*<(?:\w+:)?f\b(?:[^>]*/>|[^>]*>[^<]*</(?:\w+:)?f>)\s*"""
@@ -115,10 +114,14 @@ def _unpack(data: bytes, entry: zipfile.ZipInfo) -> bytes:
 
 @dataclass(frozen=True)
 class Sweep:
-    """What the XML of an .xlsx tells besides the values: error cells of each sheet in workbook order, and the date system."""
+    """What the XML of an .xlsx tells besides the values: error cells of each sheet in workbook order, and the date system.
+
+    ``is_plain`` says that every sheet is written so that its extent is known to lie within the limits.
+    """
 
     errors: list[dict[Address, ExcelError]]
     dates_from_1904: bool
+    is_plain: bool
 
 
 def sweep(package: Package) -> Sweep:
@@ -126,20 +129,18 @@ def sweep(package: Package) -> Sweep:
 
     Raises UnreadableWorkbook when a part is damaged or a sheet too large to be read.
     """
-    workbook, relations, sheets = b"", b"", {}
+    contents = {}
     for name, content in package.parts():
-        if b"sheetData" in content[:100_000]:
-            _check_extent(content, name, package.limits)
-            sheets[name] = _errors(content)
-        elif name == "xl/workbook.xml":
-            workbook = content
-        elif name == "xl/_rels/workbook.xml.rels":
-            relations = content
-        if name.endswith(".xml"):
+        if name.endswith((".xml", ".rels")) or b"sheetData" in content:
             check_cell_lengths(content, package.limits)
+            contents[name] = content
+    workbook, relations = contents.get("xl/workbook.xml", b""), contents.get("xl/_rels/workbook.xml.rels", b"")
     targets = {_attribute(tag, b"Id"): _attribute(tag, b"Target") for tag in _RELATION.findall(relations)}
-    paths = [_part_name(targets.get(_attribute(tag, rb"(?:\w+:)?id"), "")) for tag in _SHEET.findall(workbook)]
-    return Sweep([sheets.get(path, {}) for path in paths], bool(_DATES_FROM_1904.search(workbook)))
+    names = {_part_name(targets.get(_attribute(tag, rb"(?:\w+:)?id"), "")): _attribute(tag, b"name") for tag in _SHEET.findall(workbook)}
+    sheets = {path: content for path, content in contents.items() if b"sheetData" in content}
+    are_plain = [_has_known_extent(content, unescape(names.get(path, path)), package.limits) for path, content in sheets.items()]
+    errors = [_errors(sheets[path]) if path in sheets else {} for path in names]
+    return Sweep(errors, bool(_DATES_FROM_1904.search(workbook)), all(are_plain))
 
 
 def _attribute(tag: bytes, name: bytes) -> str:
@@ -157,26 +158,29 @@ def check_cell_lengths(content: bytes, limits: Limits) -> None:
         raise UnreadableWorkbook("cell-too-long", limit=limits.cell_characters)
 
 
-def _check_extent(xml: bytes, name: str, limits: Limits) -> None:
-    """Refuse a sheet whose filled cells span more than the limits. Cells that only carry a style do not count."""
-    if _UNNUMBERED_CELL.search(xml):
-        rows = _ROW.split(xml)
-        last = (len(rows) - 1, max(len(_CELL_START.findall(row)) for row in rows))
-        far = [(last[0], last[1], "")]
-    else:
-        references = set(_FAR.findall(xml))
-        places = [_place(reference) for reference in references if not reference.isdigit()]
-        far = [place for place in places if place[0] > limits.rows or place[1] > limits.columns]
-        last = (max((row for row, _, _ in places), default=0), max((column for _, column, _ in places), default=0))
-    if not far and max(last[0], 10_000) * max(last[1], 26) <= limits.cells:
-        return
-    filled = [_place(letters + digits) for letters, digits, closed, empty in _CELL.findall(xml) if not (closed or empty)] or far
-    height, width = max(row for row, _, _ in filled), max(column for _, column, _ in filled)
-    if height > limits.rows or width > limits.columns or height * width > limits.cells:
-        reference = max(filled, key=lambda place: (place[0] / limits.rows, place[1]))[2]
-        if width > limits.columns:
-            reference = max(filled, key=lambda place: place[1])[2]
-        raise UnreadableWorkbook("sheet-too-large", sheet=name.rsplit("/", 1)[-1], cell=reference, rows=limits.rows, columns=limits.columns)
+def _has_known_extent(xml: bytes, name: str, limits: Limits) -> bool:
+    """Whether every cell of a sheet states its place as Excel and WPS write it, in order, so that the extent can be checked.
+
+    Raises UnreadableWorkbook if the filled cells span more than the limits; cells that only carry a style do not count.
+    """
+    data = xml[xml.find(b"<sheetData") : xml.rfind(b"</sheetData")]
+    references = _PLAIN_CELL.findall(data)
+    if data.count(b"<c") != len(references) or b"<sheetData" not in xml[:100_000]:
+        return False
+    if not references:
+        return True
+    far = [_place(reference) for reference in _FAR.findall(data)]
+    if _beyond(far, limits):
+        filled = [_place(reference) for reference, closed, empty in _CELL.findall(data) if not (closed or empty)]
+        if _beyond(filled, limits):
+            farthest = max(filled, key=lambda place: max(place[0] / limits.rows, place[1] / limits.columns))
+            raise UnreadableWorkbook("sheet-too-large", sheet=name, cell=farthest[2], rows=limits.rows, columns=limits.columns)
+    return _place(references[0])[0] <= _place(references[-1])[0]
+
+
+def _beyond(places: list[tuple[int, int, str]], limits: Limits) -> bool:
+    height, width = max((row for row, _, _ in places), default=0), max((column for _, column, _ in places), default=0)
+    return height > limits.rows or width > limits.columns or height * width > limits.cells
 
 
 def _place(reference: bytes) -> tuple[int, int, str]:

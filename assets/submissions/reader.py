@@ -61,8 +61,14 @@ def _read_package(data: bytes, limits: Limits) -> Workbook:
             packages.check_cell_lengths(content, limits)
         return _workbook(_read_apart(data, limits), limits)
     swept = packages.sweep(package)
+    grids = _read_here(data) if swept.is_plain else _read_apart(data, limits)
+    errors = swept.errors if len(swept.errors) == len(grids) else [{}] * len(grids)
+    return _workbook(grids, limits, errors, swept.dates_from_1904)
+
+
+def _read_here(data: bytes) -> list[Grid]:
     try:
-        grids = read_grids(data)
+        return read_grids(data)
     except PasswordError as error:
         raise UnreadableWorkbook("file-with-password") from error
     except BaseException as error:
@@ -70,8 +76,6 @@ def _read_package(data: bytes, limits: Limits) -> Workbook:
         if isinstance(error, KeyboardInterrupt | SystemExit | MemoryError):
             raise
         raise UnreadableWorkbook("file-damaged") from error
-    errors = swept.errors if len(swept.errors) == len(grids) else [{}] * len(grids)
-    return _workbook(grids, limits, errors, swept.dates_from_1904)
 
 
 def _read_ole(data: bytes, limits: Limits) -> Workbook:
