@@ -81,7 +81,11 @@ _kinds(
     FindingKind("file-other-format", Level.HARD, "文件实际是{format}，不是可以读取的工作簿，请另存为“.xlsx”格式重新报送。"),
     FindingKind("file-unpacks-too-large", Level.HARD, "文件解压后过大（疑似异常文件），请把数据复制到空白表样中重新报送。"),
     FindingKind("file-too-many-sheets", Level.HARD, "工作簿有{count}张工作表，超过上限{limit}张，请只保留要报送的报表。"),
-    FindingKind("sheet-too-large", Level.HARD, "工作表“{sheet}”的内容到了{cell}，超过上限（{rows}行、{columns}列），请删去多余的行列后重新报送。"),
+    FindingKind(
+        "sheet-too-large",
+        Level.HARD,
+        "工作表“{sheet}”的内容到了{cell}，超过上限（{rows}行、{columns}列），请删去多余的行列后重新报送。",
+    ),
     FindingKind("cell-too-long", Level.HARD, "有单元格的文字超过{limit}字，请删减后重新报送。"),
 )
 
