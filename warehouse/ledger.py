@@ -5,6 +5,7 @@ not at all. Those that write wait for other writers of the site first. ``site`` 
 """
 
 import hashlib
+from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -58,9 +59,11 @@ FINDING_COLUMNS = ("level", "code", "sheet", "cell", "header", "message", "value
 
 
 class ReportOutcome(Protocol):
-    """A report as far as its sentence needs it."""
+    """A row of the reports' frame as far as the sentence about it needs it."""
 
+    unit_code: str
     form: str
+    period: str
     status: str
     rows_held: int
     errors: int
@@ -121,7 +124,7 @@ def receive(connection: Connection, site: str, files: pd.DataFrame, time_zone: s
         submission_id=lambda frame: [submission_id(*pair) for pair in zip(frame["sha256"], frame["file_name"], strict=True)],
         received_at=lambda frame: [_clock_time(moment, time_zone) for moment in frame["received_at"]],
     )
-    known = read_frame(connection, select(submission).where(submission.c.site == site))
+    known = _same_content(connection, site, sorted(set(arrived["sha256"])))
     new = arrived[~arrived["submission_id"].isin(known["submission_id"])].sort_values(["received_at", "file_name", "sha256"])
     usable = known[~known["status"].isin(["duplicate", "rejected"])]
     first_names = pd.concat([usable, new]).drop_duplicates("sha256").set_index("sha256")["file_name"]
@@ -138,6 +141,13 @@ def receive(connection: Connection, site: str, files: pd.DataFrame, time_zone: s
     )
     insert_rows(connection, submission, rows(new, submission.c.keys(), site=site))
     return new[["submission_id", "sha256", "file_name", "received_at", "status"]].reset_index(drop=True)
+
+
+def _same_content(connection: Connection, site: str, contents: list[str]) -> pd.DataFrame:
+    columns = [submission.c[name] for name in ("submission_id", "sha256", "file_name", "status")]
+    query = select(*columns).where(submission.c.site == site)
+    frames = [read_frame(connection, query.where(submission.c.sha256.in_(portion))) for portion in chunks(contents)]
+    return pd.concat(frames) if frames else pd.DataFrame(columns=[each.name for each in columns])
 
 
 def _clock_time(moment: datetime, time_zone: str) -> datetime:
@@ -215,7 +225,7 @@ def _received_at(connection: Connection, site: str, submissions: list[str]) -> d
     found: dict[str, datetime] = {}
     for portion in chunks(submissions):
         query = select(submission.c.submission_id, submission.c.received_at)
-        found |= dict(connection.execute(query.where(submission.c.site == site, submission.c.submission_id.in_(portion))).tuples())
+        found |= dict(connection.execute(query.where(submission.c.site == site, submission.c.submission_id.in_(portion))).tuples().all())
     if unknown := set(submissions) - set(found):
         raise ValueError(f"no such submission in the ledger of {site}: {', '.join(sorted(unknown))}")
     return found
@@ -239,14 +249,26 @@ def _insert_findings(connection: Connection, site: str, reports: pd.DataFrame, f
 
 def _submission_outcomes(reports: pd.DataFrame) -> pd.DataFrame:
     """submission_id, status, reason, unit_code, period of each submission; a unit or period only if all its reports are of the same."""
-    outcomes = []
-    for identifier, own in reports.groupby("submission_id", sort=True):
-        statuses = set(own["status"])
-        status = "returned" if statuses == {"returned"} else "partly_accepted" if statuses & {"returned", "partly_accepted"} else "accepted"
-        sentences = [sentence for each in own.sort_values("form").itertuples() if (sentence := report_sentence(each))]
-        unit_code, period = (_only(set(own[name])) for name in ("unit_code", "period"))
-        outcomes.append((identifier, status, "；".join(sentences) or None, unit_code, period))
+    own: dict[str, list[ReportOutcome]] = defaultdict(list)
+    for each in reports.sort_values("form").itertuples():
+        own[each.submission_id].append(each)
+    outcomes = [
+        (
+            identifier,
+            _submission_status({each.status for each in among}),
+            "；".join(sentence for each in among if (sentence := report_sentence(each))) or None,
+            _only({each.unit_code for each in among}),
+            _only({each.period for each in among}),
+        )
+        for identifier, among in own.items()
+    ]
     return pd.DataFrame(outcomes, columns=["submission_id", "status", "reason", "unit_code", "period"])
+
+
+def _submission_status(statuses: set[str]) -> str:
+    if statuses == {"returned"}:
+        return "returned"
+    return "partly_accepted" if statuses & {"returned", "partly_accepted"} else "accepted"
 
 
 def _only(values: set[str]) -> str | None:
@@ -290,12 +312,13 @@ def in_force_reports(
         select(*(report.c[name] for name in names), (_report_status.c.late == 1).label("late"))
         .join(submission, (submission.c.site == report.c.site) & (submission.c.submission_id == report.c.submission_id))
         .join(_report_status, and_(*same))
-        .where(report.c.site == site, report.c.in_force)
+        .where(report.c.site == site, _report_status.c.site == site, report.c.in_force)
         .order_by(report.c.received_at, submission.c.file_name, submission.c.sha256, report.c.form)
     )
     for name, values in (("form", forms), ("period", periods)):
         if values is not None:
-            query = query.where(report.c[name].in_(values))
+            # Said of both sides of the join, so that the view need not look at every report there is.
+            query = query.where(report.c[name].in_(values), _report_status.c[name].in_(values))
     return read_frame(connection, query)
 
 
@@ -379,9 +402,9 @@ def periods_to_assess(connection: Connection, site: Site) -> dict[str, int]:
     A period builds on its own reports, on those of earlier months of its year and, for growth, on the same months of last year. Periods
     before the site's history or after its last period are none of it. Hand the sequence to ``record_assessment`` when done.
     """
-    newest = dict(connection.execute(_by_period(report, func.max(report.c.sequence), site.id)).tuples())
-    owed = dict(connection.execute(_by_period(obligation, func.count(), site.id)).tuples())
-    done = dict(connection.execute(_by_period(assessment, func.max(assessment.c.sequence), site.id)).tuples())
+    newest = dict(connection.execute(_by_period(report, func.max(report.c.sequence), site.id)).tuples().all())
+    owed = dict(connection.execute(_by_period(obligation, func.count(), site.id)).tuples().all())
+    done = dict(connection.execute(_by_period(assessment, func.max(assessment.c.sequence), site.id)).tuples().all())
     last = site.periods.last or max([*newest, *owed], default="")
     known = sorted(period for period in {*newest, *owed} if site.periods.history <= period <= last)
     sequences = {period: max((newest.get(each, 0) for each in basis(period)), default=0) for period in known}
@@ -415,6 +438,12 @@ def replace_facts(connection: Connection, form: Form, site: str, period: str, fa
 def replace_indicators(connection: Connection, site: str, scheme: str, period: str, frame: pd.DataFrame) -> None:
     """Replace a scheme's indicators of a period; ``frame`` has the columns of bi_indicator, but scheme and period may be left out."""
     _replace(connection, indicator_value, site, scheme, period, frame)
+
+
+def indicators(connection: Connection, site: str, scheme: str, period: str) -> pd.DataFrame:
+    """A scheme's indicators of a period as they were stored, with the columns of bi_indicator."""
+    of_scheme = (indicator_value.c.site == site, indicator_value.c.scheme == scheme, indicator_value.c.period == period)
+    return read_frame(connection, select(indicator_value).where(*of_scheme)).drop(columns="site")
 
 
 def replace_scores(connection: Connection, site: str, scheme: str, period: str, scores: pd.DataFrame, items: pd.DataFrame) -> None:

@@ -7,18 +7,16 @@ from sqlalchemy import Connection, text
 
 VIEWS = {
     "bi_report_status": """
-        WITH version AS (
-            SELECT
-                report.*,
-                ROW_NUMBER() OVER (PARTITION BY site, unit_code, form, period ORDER BY version DESC) AS age,
-                MIN(CASE WHEN status <> 'returned' THEN received_on END) OVER (PARTITION BY site, unit_code, form, period)
-                    AS first_accepted_on
-            FROM report
-        ),
-        expected AS (
+        WITH expected AS (
             SELECT site, unit_code, form, period FROM obligation
             UNION
             SELECT site, unit_code, form, period FROM report
+        ),
+        first_accepted AS (
+            SELECT site, unit_code, form, period, MIN(received_on) AS received_on
+            FROM report
+            WHERE status <> 'returned'
+            GROUP BY site, unit_code, form, period
         )
         SELECT
             expected.site,
@@ -27,25 +25,32 @@ VIEWS = {
             expected.form,
             expected.period,
             obligation.due_on,
-            version.received_at,
-            version.version,
-            COALESCE(version.status, 'missing') AS status,
+            report.received_at,
+            report.version,
+            COALESCE(report.status, 'missing') AS status,
             CASE
-                WHEN COALESCE(version.first_accepted_on, version.received_on) > obligation.due_on THEN 1
-                WHEN version.report_id IS NULL AND obligation.as_of > obligation.due_on THEN 1
+                WHEN COALESCE(first_accepted.received_on, report.received_on) > obligation.due_on THEN 1
+                WHEN report.report_id IS NULL AND obligation.as_of > obligation.due_on THEN 1
                 ELSE 0
             END AS late,
-            version.rows_accepted,
-            version.rows_held,
-            version.errors,
-            version.queries,
+            report.rows_accepted,
+            report.rows_held,
+            report.errors,
+            report.queries,
             submission.file_name
         FROM expected
         LEFT JOIN obligation ON obligation.site = expected.site AND obligation.unit_code = expected.unit_code
             AND obligation.form = expected.form AND obligation.period = expected.period
-        LEFT JOIN version ON version.site = expected.site AND version.unit_code = expected.unit_code
-            AND version.form = expected.form AND version.period = expected.period AND version.age = 1
-        LEFT JOIN submission ON submission.site = version.site AND submission.submission_id = version.submission_id
+        LEFT JOIN report ON report.site = expected.site AND report.unit_code = expected.unit_code
+            AND report.form = expected.form AND report.period = expected.period
+            AND NOT EXISTS (
+                SELECT 1 FROM report AS newer
+                WHERE newer.site = report.site AND newer.unit_code = report.unit_code
+                    AND newer.form = report.form AND newer.period = report.period AND newer.version > report.version
+            )
+        LEFT JOIN first_accepted ON first_accepted.site = expected.site AND first_accepted.unit_code = expected.unit_code
+            AND first_accepted.form = expected.form AND first_accepted.period = expected.period
+        LEFT JOIN submission ON submission.site = report.site AND submission.submission_id = report.submission_id
         LEFT JOIN unit ON unit.site = expected.site AND unit.code = expected.unit_code
     """,
     "bi_finding": """

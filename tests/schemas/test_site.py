@@ -1,0 +1,82 @@
+from datetime import date
+
+import pytest
+
+from schemas.documents import DocumentError
+from schemas.site import load_site
+
+SETTINGS = """\
+id: sample
+name: 样例教育局
+periods:
+  history: 2022-01
+  first: 2023-10
+  last: 2023-12
+as_of: 2024-01-10
+"""
+UNITS = """\
+code,name,kind,parent,group,short_names,valid_from,valid_to,successor
+321302,宿城区,district,,,,,,
+321302112,屠园镇,township,321302,镇,,2021-08-01,,
+321302203,屠园乡,township,321302,镇,,,2021-07-31,321302112
+"""
+
+
+@pytest.fixture
+def load(tmp_path):
+    def load_text(settings=SETTINGS, units=UNITS):
+        (tmp_path / "site.yaml").write_text(settings, encoding="utf-8")
+        (tmp_path / "units.csv").write_text(units, encoding="utf-8")
+        return load_site(tmp_path)
+
+    return load_text
+
+
+def test_a_site_is_read_from_its_folder(load, tmp_path):
+    (tmp_path / "schemes").mkdir()
+    for name in ("b.yaml", "a.yaml", "notes.txt"):
+        (tmp_path / "schemes" / name).touch()
+    site = load()
+    assert (site.id, site.name, site.as_of, site.due_day, site.time_zone) == ("sample", "样例教育局", date(2024, 1, 10), 5, "Asia/Shanghai")
+    assert site.inbox == tmp_path / "submissions"
+    assert [path.name for path in site.scheme_paths] == ["a.yaml", "b.yaml"]
+    assert site.registry.get("321302112").name == "屠园镇"
+
+
+def test_reports_are_due_for_the_periods_that_have_ended(load):
+    site = load()
+    assert site.due_periods(date(2023, 10, 30)) == []
+    assert site.due_periods(date(2023, 10, 31)) == ["2023-10"]
+    assert site.due_periods(date(2023, 12, 30)) == ["2023-10", "2023-11"]
+    assert site.due_periods(date(2025, 1, 1)) == ["2023-10", "2023-11", "2023-12"]
+    endless = load(SETTINGS.replace("last: 2023-12", "last: null"))
+    assert endless.due_periods(date(2024, 2, 1))[-1] == "2024-01"
+
+
+def test_a_unit_closed_before_the_history_does_not_report(load):
+    assert [unit.code for unit in load().reporting_units()] == ["321302112"]
+    longer = load(SETTINGS.replace("history: 2022-01", "history: 2021-07"))
+    assert [unit.code for unit in longer.reporting_units()] == ["321302112", "321302203"]
+
+
+@pytest.mark.parametrize(
+    ("settings", "line", "sentence"),
+    [
+        (SETTINGS.replace("first: 2023-10", "first: 2023-13"), 5, "不是月份"),
+        (SETTINGS.replace("first: 2023-10", "first: 2021-10"), 3, "不能晚于"),
+        (SETTINGS.replace("last: 2023-12", "last: 2023-09"), 3, "不能早于"),
+        (SETTINGS + "due_day: 31\n", 8, "due_day"),
+        (SETTINGS + "time_zone: Beijing\n", 8, "不认识时区"),
+        (SETTINGS + "dueday: 5\n", 8, "due_day"),
+        (SETTINGS.replace("id: sample", "id: 样例"), 1, "id"),
+    ],
+)
+def test_faulty_settings_are_refused_with_line_and_sentence(load, settings, line, sentence):
+    with pytest.raises(DocumentError, match=sentence) as caught:
+        load(settings)
+    assert caught.value.line == line
+
+
+def test_a_folder_that_is_no_site_is_refused(tmp_path):
+    with pytest.raises(DocumentError, match="找不到"):
+        load_site(tmp_path)

@@ -1,0 +1,160 @@
+import multiprocessing
+import sqlite3
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import inspect, text
+from sqlalchemy.exc import IntegrityError
+
+from schemas.forms import FORMS
+from warehouse import database, tables
+from warehouse.database import default_url, migrate, open_database
+from warehouse.views import VIEWS
+
+CONTRACT = """
+bi_report_status(site, unit_code, unit_name, form, period, due_on, received_at, version, status, late, rows_accepted, rows_held, errors, \
+queries, file_name)
+bi_finding(site, unit_code, unit_name, form, period, version, level, code, sheet, cell, header, message, value, row_count, state)
+bi_indicator(scheme, indicator, indicator_name, unit_code, unit_name, period, numerator, denominator, value, unit_of_measure, last_year, \
+change, growth, target, completion, due_so_far, light, note)
+bi_score(scheme, unit_code, unit_name, group_name, period, score, full_score, rank)
+bi_score_item(scheme, indicator, unit_code, period, score, full_score, method, reason)
+bi_submission(site, submission_id, file_name, sha256, received_at, unit_code, period, status, reason)
+"""
+
+
+@pytest.mark.parametrize("agreed", CONTRACT.strip().splitlines())
+def test_a_view_has_the_agreed_columns_in_the_agreed_order(engine, agreed):
+    view = agreed.partition("(")[0]
+    with engine.connect() as connection:
+        assert f"{view}({', '.join(connection.execute(text(f'SELECT * FROM {view}')).keys())})" == agreed
+
+
+def test_every_form_without_persons_has_a_fact_table_and_no_column_is_personal(engine):
+    present = {name.removeprefix("fact_") for name in inspect(engine).get_table_names() if name.startswith("fact_")}
+    assert present == {form.slug for form in FORMS.values() if not form.has_persons}
+    for form in FORMS.values():
+        if not form.has_persons:
+            columns = {column["name"] for column in inspect(engine).get_columns(f"fact_{form.slug}")}
+            assert {"site", "unit_code", "subject_code", "period", "source_sheet", "source_row"} <= columns
+            assert {column.name for column in form.stored_columns} <= columns
+            assert not columns & {column.name for column in form.columns if column.personal}
+
+
+def test_the_migrated_schema_is_the_one_the_code_describes(engine):
+    """If this fails after a change of warehouse/tables.py: python -m warehouse.migrations "what changes"."""
+    with engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, [tables.metadata, tables.fact_metadata]) == []
+
+
+def test_migrating_again_changes_nothing_and_takes_no_lock(tmp_path):
+    url = default_url(tmp_path / "家 100%")
+    migrate(url)
+    writer = open_database(url)
+    with writer.begin() as connection:
+        connection.execute(text("INSERT INTO assessment (site, period, sequence) VALUES ('a', '2023-10', 1)"))
+        migrate(url)
+    with writer.connect() as connection:
+        assert connection.scalar(text("SELECT count(*) FROM assessment")) == 1
+    writer.dispose()
+
+
+def _migrate_at(barrier, url):
+    barrier.wait()
+    migrate(url)
+
+
+def test_processes_that_start_at_once_all_find_a_migrated_database(tmp_path):
+    url = default_url(tmp_path)
+    fork = multiprocessing.get_context("fork")
+    barrier = fork.Barrier(4)
+    processes = [fork.Process(target=_migrate_at, args=(barrier, url)) for _ in range(4)]
+    for process in processes:
+        process.start()
+    for process in processes:
+        process.join()
+    assert [process.exitcode for process in processes] == [0, 0, 0, 0]
+    assert set(inspect(open_database(url)).get_view_names()) == set(VIEWS)
+
+
+def test_a_failed_migration_leaves_nothing_behind(tmp_path, monkeypatch):
+    url = default_url(tmp_path)
+    monkeypatch.setitem(VIEWS, "bi_score", "SELECT nonsense FROM")
+    with pytest.raises(Exception, match="incomplete input"):
+        migrate(url)
+    assert inspect(open_database(url)).get_table_names() == []
+    monkeypatch.undo()
+    migrate(url)
+    assert set(inspect(open_database(url)).get_view_names()) == set(VIEWS)
+
+
+def test_a_new_form_or_column_and_a_changed_view_need_no_revision(tmp_path, monkeypatch):
+    url = default_url(tmp_path)
+    facts = tables.FACT_TABLES
+    with monkeypatch.context() as before:
+        before.setattr(database, "FACT_TABLES", {code: table for code, table in facts.items() if code != "X06"})
+        migrate(url)
+    engine = open_database(url)
+    with engine.begin() as connection:
+        connection.execute(text("DROP TABLE fact_certificates"))
+        connection.execute(text("ALTER TABLE fact_enrolment DROP COLUMN hours_total"))
+        connection.execute(
+            text(
+                "INSERT INTO fact_enrolment (site, unit_code, subject_code, period, report_id, source_sheet, source_row) "
+                "VALUES ('s', 'u', 'u', '2023-10', 'r', 'S', 5)"
+            )
+        )
+        connection.execute(text("DELETE FROM schema_fingerprint"))
+    monkeypatch.setitem(VIEWS, "bi_score", VIEWS["bi_score"] + " WHERE rank = 1")
+    migrate(url)
+    with engine.connect() as connection:
+        assert [tuple(row) for row in connection.execute(text("SELECT unit_code, hours_total FROM fact_enrolment"))] == [("u", None)]
+        assert "fact_certificates" in inspect(connection).get_table_names()
+        assert "rank = 1" in connection.scalar(text("SELECT sql FROM sqlite_master WHERE name = 'bi_score'"))
+    engine.dispose()
+
+
+def test_readers_are_not_blocked_by_a_run_that_writes(tmp_path):
+    url = default_url(tmp_path)
+    migrate(url)
+    engine = open_database(url)
+    with engine.begin() as connection:
+        connection.execute(text("INSERT INTO assessment (site, period, sequence) VALUES ('a', '2023-10', 1)"))
+        reader = sqlite3.connect(tmp_path / "warehouse.db", timeout=0)
+        assert reader.execute("SELECT count(*) FROM assessment").fetchone() == (0,)
+        reader.close()
+    engine.dispose()
+
+
+def test_sqlite_is_opened_durable_and_with_foreign_keys(tmp_path):
+    engine = open_database(default_url(tmp_path))
+    with engine.connect() as connection:
+        settings = [connection.scalar(text(f"PRAGMA {name}")) for name in ("journal_mode", "synchronous", "foreign_keys", "busy_timeout")]
+    assert settings == ["wal", 2, 1, 30_000]
+    engine.dispose()
+
+
+def test_the_database_itself_refuses_rows_without_a_fate(engine, site_id):
+    with engine.begin() as connection:
+        connection.execute(
+            text(
+                "INSERT INTO submission (site, submission_id, sha256, file_name, received_at, size, status) "
+                "VALUES (:site, 's', 'x', 'a.xlsx', '2023-11-01 08:00:00', 1, 'received')"
+            ),
+            {"site": site_id},
+        )
+    insert = (
+        "INSERT INTO report (site, report_id, unit_code, form, period, version, submission_id, batch, status, rows_read, rows_accepted, "
+        "rows_held, rows_skipped, errors, queries, in_force, received_at, received_on, sequence) VALUES (:site, :report, 'u', 'X01', "
+        "'2023-10', 1, 's', 'b', :status, 5, :accepted, 0, 1, 0, 0, TRUE, '2023-11-01 08:00:00', '2023-11-01', 1)"
+    )
+    good = {"site": site_id, "report": "r1", "status": "accepted", "accepted": 4}
+    for wrong in ({"accepted": 3}, {"status": "lost"}, {"site": "nowhere"}):
+        with pytest.raises(IntegrityError), engine.begin() as connection:
+            connection.execute(text(insert), good | wrong)
+    with engine.begin() as connection:
+        connection.execute(text(insert), good)
+    with pytest.raises(IntegrityError), engine.begin() as connection:
+        connection.execute(text(insert), good | {"report": "r2"})  # two in force

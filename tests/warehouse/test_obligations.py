@@ -1,0 +1,43 @@
+from datetime import date
+
+from schemas.forms import FORMS
+from warehouse.obligations import obligations
+
+
+def owed(site, unit_code, as_of):
+    frame = obligations(site, FORMS.values(), as_of)
+    own = frame[frame["unit_code"] == unit_code]
+    return {(form, period) for form, period in zip(own["form"], own["period"], strict=True)}
+
+
+def test_a_unit_owes_the_forms_of_its_kind_in_their_due_months(site):
+    school = owed(site, "321302XX01", date(2023, 11, 30))
+    assert school == {
+        ("X01", "2023-10"),
+        ("X07", "2023-10"),
+        *(("X04", period) for period in ("2023-10", "2023-11")),
+        *(("X05", period) for period in ("2023-10", "2023-11")),
+    }
+
+
+def test_nothing_is_owed_before_a_period_has_ended_and_nothing_after_the_last(site):
+    assert obligations(site, FORMS.values(), date(2023, 10, 30)).empty
+    assert set(obligations(site, FORMS.values(), date(2030, 1, 1))["period"]) == {"2023-10", "2023-11", "2023-12"}
+
+
+def test_a_unit_owes_for_the_periods_at_whose_end_it_existed(site):
+    assert {period for _, period in owed(site, "321302203", date(2024, 1, 10))} == {"2023-10"}
+    assert {period for _, period in owed(site, "321302112", date(2024, 1, 10))} == {"2023-11", "2023-12"}
+
+
+def test_units_that_only_are_assessed_owe_nothing(site):
+    assert owed(site, "321302", date(2024, 1, 10)) == set()
+
+
+def test_due_days_are_working_days(site):
+    frame = obligations(site, FORMS.values(), date(2024, 1, 10))
+    assert dict(zip(frame["period"], frame["due_on"], strict=True)) == {
+        "2023-10": date(2023, 11, 6),
+        "2023-11": date(2023, 12, 5),
+        "2023-12": date(2024, 1, 5),
+    }

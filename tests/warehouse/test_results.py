@@ -1,0 +1,98 @@
+from datetime import date
+
+import pandas as pd
+import pytest
+from sqlalchemy import text
+
+from schemas.forms import FORMS
+from warehouse import ledger
+from warehouse.facts import fact_table
+
+SCHEME = "district-quality-2023"
+
+
+def indicators(value=0.3347, unit_code="321302"):
+    return pd.DataFrame(
+        {
+            **{"indicator": ["A1-8"], "indicator_name": ["老年教育参与率"], "unit_code": [unit_code], "unit_name": ["宿城区"]},
+            **{"numerator": [35148.0], "denominator": [104998.0], "value": [value], "unit_of_measure": ["%"], "last_year": [None]},
+            **{"change": [float("nan")], "growth": [pd.NA], "target": [None], "completion": [None], "due_so_far": [None]},
+            **{"light": ["绿"], "note": ["分母为 60 周岁以上常住老年人口"]},
+        }
+    )
+
+
+def test_indicators_of_a_scheme_and_period_are_replaced_and_no_others(engine, site_id):
+    with engine.begin() as connection:
+        for period in ("2023-11", "2023-12"):
+            ledger.replace_indicators(connection, site_id, SCHEME, period, indicators())
+        ledger.replace_indicators(connection, site_id, SCHEME, "2023-12", indicators(0.5))
+        rows = connection.execute(
+            text("SELECT i.period, i.value, i.last_year, i.growth, i.light FROM indicator_value i WHERE site = :site ORDER BY 1"),
+            {"site": site_id},
+        ).all()
+    assert [tuple(row) for row in rows] == [("2023-11", 0.3347, None, None, "绿"), ("2023-12", 0.5, None, None, "绿")]
+
+
+def test_a_frame_without_the_agreed_columns_is_refused(engine, site_id):
+    with pytest.raises(ValueError, match="light"), engine.begin() as connection:
+        ledger.replace_indicators(connection, site_id, SCHEME, "2023-12", indicators().drop(columns="light"))
+
+
+def test_scores_and_their_items_are_replaced_together(engine, site_id):
+    scores = pd.DataFrame(
+        {
+            **{"unit_code": ["321302101", "321302102"], "unit_name": ["耿车镇", "埠子镇"], "group_name": ["镇", "镇"]},
+            **{"score": [98.5, None], "full_score": [100.0, 100.0], "rank": pd.Series([1, pd.NA], dtype="Int64")},
+        }
+    )
+    items = pd.DataFrame(
+        {
+            **{"indicator": ["A3-1"], "unit_code": ["321302101"], "score": [20.0], "full_score": [20.0]},
+            **{"method": ["target"], "reason": ["完成率 118%"]},
+        }
+    )
+    with engine.begin() as connection:
+        ledger.replace_scores(connection, site_id, "township-2023", "2023-12", scores, items)
+        ledger.replace_scores(connection, site_id, "township-2023", "2023-12", scores, items)
+        found = connection.execute(
+            text("SELECT unit_name, score, rank FROM score WHERE site = :site ORDER BY 1 DESC"), {"site": site_id}
+        ).all()
+        methods = connection.execute(text("SELECT method, reason FROM score_item WHERE site = :site"), {"site": site_id}).all()
+    assert [tuple(row) for row in found] == [("耿车镇", 98.5, 1), ("埠子镇", None, None)]
+    assert [tuple(row) for row in methods] == [("target", "完成率 118%")]
+
+
+def test_facts_reach_bi_with_their_place_in_the_workbook(engine, site_id):
+    form = FORMS["X06"]
+    frame = pd.DataFrame(
+        {
+            **{"report_id": ["r1"], "site": [site_id], "unit_code": ["321302XX01"], "subject_code": ["321302XX01"], "period": ["2023-12"]},
+            **{
+                "sheet": ["证书"],
+                "row": [6],
+                "lower_bounds": [""],
+                "kind": ["1+X证书"],
+                "certificate": ["建筑工程识图"],
+                "level": ["中级"],
+            },
+            "assessed_on": pd.Series([pd.Timestamp("2023-12-02")]).astype("datetime64[s]"),
+            **{"examined": pd.Series([40], dtype="Int64"), "certified": pd.Series([pd.NA], dtype="Int64")},
+        }
+    )
+    with engine.begin() as connection:
+        for _ in range(2):
+            ledger.replace_facts(connection, form, site_id, "2023-12", fact_table(form, frame))
+        query = text(
+            "SELECT certificate, assessed_on, examined, certified, source_sheet, source_row FROM fact_certificates WHERE site = :site"
+        )
+        [row] = connection.execute(query, {"site": site_id}).all()
+        assert (row[0], date.fromisoformat(str(row[1])), *row[2:]) == ("建筑工程识图", date(2023, 12, 2), 40, None, "证书", 6)
+        ledger.replace_facts(connection, form, site_id, "2023-12", fact_table(form, frame).slice(0, 0))
+        assert connection.execute(query, {"site": site_id}).all() == []
+
+
+def test_facts_about_persons_never_reach_the_database(engine, site_id):
+    form = FORMS["X02"]
+    with pytest.raises(KeyError), engine.begin() as connection:
+        ledger.replace_facts(connection, form, site_id, "2023-12", None)
