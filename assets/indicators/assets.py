@@ -1,0 +1,71 @@
+"""The indicators in Dagster: one asset a scheme, by period."""
+
+from typing import Any
+
+import dagster as dg
+import pandas as pd
+
+from assets.indicators.stage import indicators_of
+from assets.indicators.tables import indicator_table
+from schemas.forms import FORMS
+from schemas.scheme import Scheme
+from warehouse import ledger
+from warehouse.office import Office
+
+GROUP = "indicators"
+
+
+def asset_name(scheme: Scheme) -> str:
+    """The scheme's id as Dagster takes it in names."""
+    return scheme.id.replace("-", "_")
+
+
+def build(partitions: Any, schemes: tuple[Scheme, ...]) -> list[dg.AssetsDefinition]:
+    """The assets of this stage. ``partitions`` is ``pipelines.partitions.Partitions`` of the site."""
+    return [_indicators(partitions, scheme) for scheme in schemes]
+
+
+def _indicators(partitions: Any, scheme: Scheme) -> dg.AssetsDefinition:
+    key = dg.AssetKey([GROUP, asset_name(scheme)])
+
+    @dg.asset(
+        key=key,
+        deps=[dg.AssetKey(["facts", FORMS[code].slug]) for code in scheme.forms],
+        partitions_def=partitions.periods,
+        group_name=GROUP,
+        kinds={"ibis", "duckdb"},
+        owners=["team:assessment-office"],
+        description=f"{scheme.title}：各被考核单位的指标值、目标、完成率和亮灯。",
+        check_specs=[
+            dg.AssetCheckSpec("shares_in_range", asset=key, description="比率类指标都在 0 到 1 之间。"),
+            dg.AssetCheckSpec("values_present", asset=key, description="每个单位的每项指标都有值（缺报只提醒，不按 0 计）。"),
+        ],
+    )
+    def indicators(context: dg.AssetExecutionContext, office: dg.ResourceParam[Office]) -> dg.MaterializeResult:
+        frame = indicators_of(office, scheme, context.partition_key)
+        with office.engine.begin() as connection:
+            ledger.replace_indicators(connection, office.site.id, scheme.id, context.partition_key, frame)
+        return dg.MaterializeResult(
+            metadata={"dagster/row_count": len(frame), "指标": dg.MetadataValue.md(indicator_table(frame))},
+            check_results=[_shares_in_range(scheme, frame), _values_present(frame)],
+        )
+
+    return indicators
+
+
+def _shares_in_range(scheme: Scheme, frame: pd.DataFrame) -> dg.AssetCheckResult:
+    shares = [code for code, indicator in scheme.indicators.items() if indicator.is_share]
+    values = frame[frame["indicator"].isin(shares) & frame["value"].notna()]
+    outside = values[~values["value"].between(0, 1)]
+    return dg.AssetCheckResult(check_name="shares_in_range", passed=outside.empty, metadata={"超出范围": _names(outside)})
+
+
+def _values_present(frame: pd.DataFrame) -> dg.AssetCheckResult:
+    lacking = frame[frame["value"].isna()]
+    return dg.AssetCheckResult(
+        check_name="values_present", passed=lacking.empty, severity=dg.AssetCheckSeverity.WARN, metadata={"无值": _names(lacking)}
+    )
+
+
+def _names(frame: pd.DataFrame) -> str:
+    return "、".join(f"{row.unit_name} {row.indicator}" for row in frame.itertuples()) or "无"

@@ -1,0 +1,27 @@
+"""The indicators as a steward reads them."""
+
+import pandas as pd
+
+from schemas.markdown import markdown_table
+
+MOST_ROWS = 60
+
+
+def shown(value: object, unit_of_measure: str) -> str:
+    """A figure with its unit: 0.3347 of unit % is 33.47%; a missing one is 缺报."""
+    if pd.isna(value):
+        return "缺报"
+    return f"{value * 100:.2f}%" if unit_of_measure == "%" else f"{value:,.2f}".rstrip("0").rstrip(".") + unit_of_measure
+
+
+def indicator_table(frame: pd.DataFrame) -> str:
+    """Unit, indicator, value, target, light and note of up to MOST_ROWS rows, as Markdown."""
+    if frame.empty:
+        return "本方案不考核这个月。"
+    rows = [
+        [row.unit_name, row.indicator, row.indicator_name, shown(row.value, row.unit_of_measure), row.light, row.note]
+        for row in frame.head(MOST_ROWS).itertuples()
+    ]
+    rest = len(frame) - len(rows)
+    table = markdown_table(["单位", "代码", "指标", "值", "灯", "说明"], rows)
+    return table + (f"\n\n另有 {rest} 行，见 bi\\_indicator。" if rest > 0 else "")

@@ -1,0 +1,59 @@
+"""The scores in Dagster: one asset a scheme, by period."""
+
+from typing import Any
+
+import dagster as dg
+import pandas as pd
+
+from assets.indicators.assets import asset_name
+from assets.scores.stage import scores_of
+from schemas.markdown import markdown_table
+from schemas.scheme import Scheme
+from warehouse import ledger
+from warehouse.office import Office
+
+GROUP = "scores"
+
+
+def build(partitions: Any, schemes: tuple[Scheme, ...]) -> list[dg.AssetsDefinition]:
+    """The assets of this stage. ``partitions`` is ``pipelines.partitions.Partitions`` of the site."""
+    return [_scores(partitions, scheme) for scheme in schemes]
+
+
+def _scores(partitions: Any, scheme: Scheme) -> dg.AssetsDefinition:
+    key = dg.AssetKey([GROUP, asset_name(scheme)])
+
+    @dg.asset(
+        key=key,
+        deps=[dg.AssetKey(["indicators", asset_name(scheme)])],
+        partitions_def=partitions.periods,
+        group_name=GROUP,
+        kinds={"python"},
+        owners=["team:assessment-office"],
+        description=f"{scheme.title}：得分、名次（按组）和每一分的理由。",
+        check_specs=[dg.AssetCheckSpec("items_add_up", asset=key, description="每个单位的得分等于各指标得分之和。")],
+    )
+    def scores(context: dg.AssetExecutionContext, office: dg.ResourceParam[Office]) -> dg.MaterializeResult:
+        result = scores_of(office, scheme, context.partition_key)
+        with office.engine.begin() as connection:
+            ledger.replace_scores(connection, office.site.id, scheme.id, context.partition_key, result.totals, result.items)
+        return dg.MaterializeResult(
+            metadata={"dagster/row_count": len(result.totals), "得分": dg.MetadataValue.md(score_table(result.totals))},
+            check_results=[dg.AssetCheckResult(check_name="items_add_up", passed=_items_add_up(result.totals, result.items))],
+        )
+
+    return scores
+
+
+def score_table(totals: pd.DataFrame) -> str:
+    """Group, rank, unit and score, as Markdown."""
+    if totals.empty:
+        return "本方案不考核这个月。"
+    ordered = totals.sort_values(["group_name", "rank", "unit_code"])
+    rows = [[row.group_name, row.rank, row.unit_name, f"{row.score:.2f}", f"{row.full_score:g}"] for row in ordered.itertuples()]
+    return markdown_table(["组别", "名次", "单位", "得分", "满分"], rows)
+
+
+def _items_add_up(totals: pd.DataFrame, items: pd.DataFrame) -> bool:
+    sums = items.groupby("unit_code")["score"].sum()
+    return bool(((totals["score"] - totals["unit_code"].map(sums).fillna(0)).abs() < 0.005).all())

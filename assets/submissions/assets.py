@@ -1,0 +1,103 @@
+"""The submissions in Dagster: the inbox as a whole, and each unit's submission of each period (报送).
+
+``inbox`` takes in everything new in one batch and reports the accepted submissions as materialised partitions of
+``submission``. A partition of ``submission`` run by itself takes in only what its unit has sent for its period, and fails,
+saying why in Chinese, while anything of it is returned: red for the steward until the unit has corrected it.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+import dagster as dg
+
+from assets.submissions.intake import Intake, take_in
+from assets.submissions.overview import findings_table, matrix_picture, outcome_table
+from warehouse import ledger
+from warehouse.office import Office
+
+OWNERS = ["team:assessment-office"]
+
+
+def build(partitions: Any) -> list[dg.AssetsDefinition]:
+    """The assets of this stage. ``partitions`` is ``pipelines.partitions.Partitions`` of the site."""
+
+    def report_accepted(context: dg.AssetExecutionContext, intake: Intake) -> None:
+        for period, unit_code in intake.passed():
+            outcome = intake.of(period, unit_code)
+            context.log_event(
+                dg.AssetMaterialization(
+                    "submission",
+                    description="本期报送已审核通过",
+                    partition=partitions.key(period, unit_code),
+                    metadata={
+                        "报表": dg.MetadataValue.md(outcome_table(outcome)),
+                        "dagster/row_count": int(outcome["rows_accepted"].sum()),
+                    },
+                )
+            )
+
+    @dg.asset(
+        group_name="submissions",
+        kinds={"excel", "pandera"},
+        owners=OWNERS,
+        description="收件箱：把收到的每个文件先存档，再识别、读取、审核，通过的入库，不通过的退回；一个文件有问题不影响其他文件。",
+        check_specs=[
+            dg.AssetCheckSpec(
+                "rows_accounted_for", asset="inbox", description="每一行都有去向：读到的行数 = 接收 + 留置 + 跳过（合计、空行、重复表头、注释）。"
+            )
+        ],
+    )
+    def inbox(context: dg.AssetExecutionContext, office: dg.ResourceParam[Office]) -> dg.MaterializeResult:
+        intake = take_in(office, batch=context.run_id)
+        report_accepted(context, intake)
+        with office.engine.connect() as connection:
+            status = ledger.report_status(connection, office.site.id)
+        return dg.MaterializeResult(
+            metadata={
+                "报表数": len(intake.reports),
+                "退回报表数": int((intake.reports["status"] == "returned").sum()),
+                "无法处理的文件数": len(intake.rejected),
+                "审核意见": dg.MetadataValue.md(findings_table(intake.findings)),
+                "报送情况": dg.MetadataValue.md(matrix_picture(status, office.site)),
+            },
+            check_results=[_rows_accounted_for(intake)],
+        )
+
+    @dg.asset(
+        group_name="submissions",
+        partitions_def=partitions.submissions,
+        kinds={"excel", "pandera"},
+        owners=OWNERS,
+        output_required=False,
+        deps=[inbox],
+        description="报送：一个单位一个月交来的报表。绿色=已通过；红色=有报表被退回，打开运行页可看退回原因，单位改好重报后在此重新运行即可。",
+    )
+    def submission(context: dg.AssetExecutionContext, office: dg.ResourceParam[Office]) -> Iterator[dg.MaterializeResult]:
+        key = context.partition_key
+        period, unit_code = key.keys_by_dimension["period"], partitions.unit_of(key)
+        take_in(office, batch=context.run_id, only=(period, unit_code))
+        with office.engine.connect() as connection:
+            outcome = ledger.submission_outcome(connection, office.site.id, unit_code, period)
+        metadata = {
+            "报表": dg.MetadataValue.md(outcome_table(outcome.reports)),
+            "审核意见": dg.MetadataValue.md(findings_table(outcome.findings)),
+        }
+        if outcome.reason:
+            context.log_event(dg.AssetObservation("submission", description=outcome.reason, partition=key, metadata=metadata))
+            raise dg.Failure(description=outcome.reason, metadata=metadata, allow_retries=False)
+        yield dg.MaterializeResult(metadata={**metadata, "dagster/row_count": int(outcome.reports["rows_accepted"].sum())})
+
+    return [inbox, submission]
+
+
+def _rows_accounted_for(intake: Intake) -> dg.AssetCheckResult:
+    counts = intake.reports[["rows_read", "rows_accepted", "rows_held", "rows_skipped"]].sum().astype(int)
+    return dg.AssetCheckResult(
+        passed=bool(counts["rows_read"] == counts["rows_accepted"] + counts["rows_held"] + counts["rows_skipped"]),
+        metadata={
+            "读到": int(counts["rows_read"]),
+            "接收": int(counts["rows_accepted"]),
+            "留置": int(counts["rows_held"]),
+            "跳过": int(counts["rows_skipped"]),
+        },
+    )

@@ -1,0 +1,72 @@
+"""Opening (开卷): from an archived file to the unit, the period and the tables it holds, or the reason why it cannot be used."""
+
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any
+
+from assets.submissions.archive import archived_path
+from assets.submissions.identify import Conflict, identify
+from assets.submissions.reader import read_workbook
+from assets.submissions.tables import FoundTable, find_workbook_tables
+from assets.submissions.workbook import UnreadableWorkbook
+from schemas.forms import FORMS
+from schemas.privacy import mask_text
+from warehouse import ledger
+from warehouse.office import Office
+
+READERS = 2
+"""Threads that read workbooks: the reader releases the interpreter's lock, what follows does not."""
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A file that was read. ``reason`` says in Chinese why it cannot be used; otherwise it has a unit, a period and at least one table.
+
+    ``conflicts`` are what the sheets and the file name do not agree on.
+    """
+
+    submission_id: str
+    unit_code: str | None = None
+    period: str | None = None
+    tables: tuple[FoundTable, ...] = ()
+    conflicts: tuple[Conflict, ...] = ()
+    reason: str | None = None
+
+    def report_id(self, form: str) -> str:
+        """The id of this file's report of a form."""
+        return ledger.report_id(self.submission_id, self.unit_code, form, self.period)
+
+
+def open_pending(office: Office) -> list[Opened]:
+    """Read every file that waits for its review, in the order of receipt."""
+    with office.engine.connect() as connection:
+        pending = ledger.pending(connection, office.site.id)
+    with ThreadPoolExecutor(READERS) as readers:
+        return list(_counted(office, readers.map(lambda file: open_file(office, file), pending.itertuples()), len(pending)))
+
+
+def _counted(office: Office, files: Iterable[Opened], total: int) -> Iterator[Opened]:
+    for done, file in enumerate(files, start=1):
+        office.progress("读取", done, total)
+        yield file
+
+
+def open_file(office: Office, file: Any) -> Opened:
+    """Read one archived file; ``file`` has submission_id, sha256, file_name."""
+    data = archived_path(office.archive, file.sha256).read_bytes()
+    try:
+        workbook = read_workbook(data, file.file_name)
+    except UnreadableWorkbook as refusal:
+        return Opened(file.submission_id, reason=refusal.sentence)
+    tables = find_workbook_tables(workbook, FORMS)
+    found = identify(workbook, tables, file.file_name, office.site.registry, office.known_periods)
+    return Opened(
+        file.submission_id,
+        found.unit_code,
+        found.period,
+        tuple(tables),
+        tuple(found.conflicts),
+        mask_text(found.reason) if found.reason else None,
+    )
+

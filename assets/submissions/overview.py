@@ -1,0 +1,121 @@
+"""What a steward looks at: tables and a picture of who has reported what, as Markdown that the Dagster UI renders."""
+
+import base64
+from xml.sax.saxutils import escape
+
+import pandas as pd
+
+from schemas.forms import FORMS
+from schemas.markdown import markdown_table
+from schemas.site import Site
+
+STATUS_WORDS = {
+    "missing": "缺报",
+    "nil": "零报告",
+    "accepted": "已通过",
+    "accepted_with_queries": "通过（待核实）",
+    "partly_accepted": "部分通过",
+    "returned": "退回",
+}
+STATUS_COLOURS = {
+    "missing": "#ffffff",
+    "nil": "#a5d6a7",
+    "accepted": "#43a047",
+    "accepted_with_queries": "#c0ca33",
+    "partly_accepted": "#fb8c00",
+    "returned": "#e53935",
+}
+LEVEL_WORDS = {"hard": "强制", "query": "核实"}
+
+MOST_FINDINGS_SHOWN = 30
+ROW_HEIGHT, CELL_WIDTH, NAME_WIDTH, MARGIN = 22, 56, 190, 10
+
+
+def findings_table(findings: pd.DataFrame) -> str:
+    """The worst findings first: level, form, sheet and cell, message. Columns used: level, form, sheet, cell, message, row_count."""
+    if findings.empty:
+        return "没有审核意见。"
+    worst = findings.sort_values(["level", "row_count", "form", "sheet"], ascending=[True, False, True, True], kind="stable")
+    shown = worst.head(MOST_FINDINGS_SHOWN)
+    table = markdown_table(
+        ["级别", "报表", "位置", "问题与处理"],
+        [[LEVEL_WORDS[row.level], form_title(row.form), _place(row), row.message] for row in shown.itertuples()],
+    )
+    rest = len(worst) - len(shown)
+    return table + (f"\n\n另有 {rest} 条，见退回件或 bi\\_finding。" if rest else "")
+
+
+def outcome_table(reports: pd.DataFrame) -> str:
+    """One line a report: form, status, rows. Columns used: form, status, rows_read, rows_accepted, rows_held, errors, queries."""
+    if reports.empty:
+        return "尚未收到报表。"
+    return markdown_table(
+        ["报表", "状态", "读到行数", "接收", "留置", "强制性错误", "核实性问题"],
+        [
+            [form_title(row.form), STATUS_WORDS[row.status], row.rows_read, row.rows_accepted, row.rows_held, row.errors, row.queries]
+            for row in reports.sort_values("form").itertuples()
+        ],
+    )
+
+
+def form_title(code: object) -> str:
+    """Code and title of a form; empty for none."""
+    form = FORMS.get(code) if isinstance(code, str) else None
+    return f"{form.code} {form.title}" if form else ""
+
+
+def _place(finding: object) -> str:
+    return "!".join(str(part) for part in (finding.sheet, finding.cell) if not pd.isna(part) and part)
+
+
+def matrix_picture(status: pd.DataFrame, site: Site) -> str:
+    """The report matrix, unit × form, of the newest period in ``status``, as Markdown holding an SVG picture.
+
+    Columns used: unit_code, unit_name, form, period, status, late. A red frame marks a late report.
+    """
+    if status.empty:
+        return "本期没有应报的报表。"
+    period = status["period"].max()
+    return f"![{period} 报送情况](data:image/svg+xml;base64,{base64.b64encode(matrix_svg(status[status['period'] == period], period).encode()).decode()})"
+
+
+def matrix_svg(status: pd.DataFrame, period: str) -> str:
+    """The picture itself: a row a unit, a column a form, a coloured box a report, and a legend."""
+    forms = sorted(status["form"].unique())
+    units = status.drop_duplicates("unit_code").sort_values("unit_code")
+    top = MARGIN + 2 * ROW_HEIGHT
+    places = {(row.unit_code, row.form): row for row in status.itertuples()}
+    parts = [_text(MARGIN, MARGIN + 14, f"{period} 报送情况（行：填报单位，列：报表）", 14)]
+    parts += [_text(NAME_WIDTH + index * CELL_WIDTH + 12, top - 6, form, 12) for index, form in enumerate(forms)]
+    for line, unit in enumerate(units.itertuples()):
+        y = top + line * ROW_HEIGHT
+        parts.append(_text(MARGIN, y + 15, unit.unit_name, 12))
+        for index, form in enumerate(forms):
+            if report := places.get((unit.unit_code, form)):
+                parts.append(_box(NAME_WIDTH + index * CELL_WIDTH, y + 2, CELL_WIDTH - 4, report.status, bool(report.late)))
+    legend_y = top + len(units) * ROW_HEIGHT + 8
+    for index, (key, word) in enumerate(STATUS_WORDS.items()):
+        parts.append(_box(MARGIN + index * 115, legend_y, 18, key, False))
+        parts.append(_text(MARGIN + index * 115 + 22, legend_y + 14, word, 12))
+    parts.append(_box(MARGIN + len(STATUS_WORDS) * 115, legend_y, 18, "missing", True))
+    parts.append(_text(MARGIN + len(STATUS_WORDS) * 115 + 22, legend_y + 14, "迟报", 12))
+    width = max(NAME_WIDTH + len(forms) * CELL_WIDTH, 115 * (len(STATUS_WORDS) + 1)) + MARGIN
+    height = legend_y + ROW_HEIGHT + MARGIN
+    font = "font-family=\"'Microsoft YaHei','Noto Sans CJK SC','Noto Sans SC',sans-serif\""
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" {font}>'
+        f'<rect width="{width}" height="{height}" fill="#fafafa"/>{"".join(parts)}</svg>'
+    )
+
+
+def _text(x: int, y: int, text: str, size: int) -> str:
+    return f'<text x="{x}" y="{y}" font-size="{size}" fill="#263238">{escape(text)}</text>'
+
+
+def _box(x: int, y: int, width: int, status: str, late: bool) -> str:
+    border = "#b71c1c" if late else "#90a4ae"
+    thickness = 3 if late else 1
+    return (
+        f'<rect x="{x}" y="{y}" width="{width}" height="{ROW_HEIGHT - 4}" rx="3" fill="{STATUS_COLOURS[status]}" '
+        f'stroke="{border}" stroke-width="{thickness}"/>'
+    )

@@ -1,0 +1,202 @@
+"""The ``kaohe`` command. Exit 0: the pass finished, whatever was returned to units; 1: it could not finish; 2: wrong usage."""
+
+import json
+import os
+import sys
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.console import Console
+from sqlalchemy.exc import SQLAlchemyError
+
+from pipelines import report
+from schemas.documents import DocumentError
+from schemas.periods import parse_period
+from warehouse.office import Office, open_office
+
+FINISHED, COULD_NOT_FINISH, WRONG_USAGE = 0, 1, 2
+
+
+class PeriodType(click.ParamType):
+    """A period as YYYY-MM."""
+
+    name = "YYYY-MM"
+
+    def convert(self, value: Any, parameter: click.Parameter | None, context: click.Context | None) -> str:
+        """The period, or a usage error."""
+        try:
+            return parse_period(value)
+        except ValueError:
+            self.fail(f"“{value}”不是月份，请写成 YYYY-MM，例如 2023-12", parameter, context)
+
+
+class DayType(click.ParamType):
+    """A day as YYYY-MM-DD."""
+
+    name = "YYYY-MM-DD"
+
+    def convert(self, value: Any, parameter: click.Parameter | None, context: click.Context | None) -> date:
+        """The day, or a usage error."""
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            self.fail(f"“{value}”不是日期，请写成 YYYY-MM-DD，例如 2024-01-10", parameter, context)
+
+
+class FolderType(click.ParamType):
+    """A folder that must be there."""
+
+    name = "文件夹"
+
+    def convert(self, value: Any, parameter: click.Parameter | None, context: click.Context | None) -> Path:
+        """The folder, or a usage error."""
+        folder = Path(value)
+        if not folder.is_dir():
+            self.fail(f"文件夹“{value}”不存在，请检查路径", parameter, context)
+        return folder
+
+
+SITE = click.option("--site", type=FolderType(), envvar="KAOHE_SITE", help="主管部门的设置所在文件夹（默认：宿城区样例）。")
+INBOX = click.option("--inbox", type=FolderType(), envvar="KAOHE_INBOX", help="收件箱文件夹，代替设置中的收件箱。")
+HOME = click.option("--home", type=click.Path(path_type=Path), envvar="KAOHE_HOME", help="运行产生的全部内容所在文件夹（默认 .kaohe）。")
+WAREHOUSE = click.option("--warehouse", envvar="KAOHE_WAREHOUSE", help="数据库地址（默认：home 下的 warehouse.db）。")
+AS_OF = click.option("--as-of", type=DayType(), envvar="KAOHE_AS_OF", help="当作“今天”的日期，用于到期、亮灯和催报。")
+PERIOD = click.option("--period", type=PeriodType(), help="报告期，例如 2023-12。")
+JSON = click.option("--json", "as_json", is_flag=True, help="输出 JSON，供程序读取。")
+
+
+@click.group(help="考核 Kaohe：从各单位报送的工作簿到考核指标、得分和亮灯。")
+def main_group() -> None:
+    """The group of commands."""
+
+
+@main_group.command("run", help="收取收件箱里的全部新文件，审核入库，再考核有变化的月份。")
+@SITE
+@INBOX
+@PERIOD
+@WAREHOUSE
+@HOME
+@AS_OF
+@JSON
+def run(period: str | None, as_json: bool, **settings: Any) -> None:
+    """One pass. With ``--period`` that period is assessed, changed or not, and no other."""
+    from pipelines.execution import PassFailed, run_pass  # Dagster takes a second to import; `--help` should not.
+
+    console = Console(stderr=as_json)
+    with report.progress(console) as on_progress:
+        office = _open(**settings, progress=on_progress)
+        _check_period(office, period)
+        try:
+            done = run_pass(office, period)
+        except PassFailed as failure:
+            raise click.ClickException(f"没有完成：{failure}") from failure
+    if as_json:
+        click.echo(json.dumps(report.as_data(office, done), ensure_ascii=False, indent=2))
+    else:
+        report.print_summary(console, office, done)
+
+
+@main_group.command("status", help="谁报了、谁迟报、谁被退回、谁是零报告、谁还没报。")
+@SITE
+@PERIOD
+@WAREHOUSE
+@HOME
+@AS_OF
+@JSON
+def status(period: str | None, as_json: bool, **settings: Any) -> None:
+    """The report matrix of a period (default: the newest that is due)."""
+    office = _open(**settings)
+    _check_period(office, period)
+    rows = report.report_status(office, period)
+    if as_json:
+        click.echo(rows.to_json(orient="records", force_ascii=False, indent=2, date_format="iso"))
+    else:
+        report.print_status(Console(), office, rows)
+
+
+@main_group.command("ui", help="打开 Dagster 页面（先收一遍件）：http://127.0.0.1:3000")
+@SITE
+@INBOX
+@WAREHOUSE
+@HOME
+@AS_OF
+@click.option("--port", type=click.IntRange(1, 65535), default=3000, show_default=True, help="端口。")
+def ui(port: int, **settings: Any) -> None:
+    """Run a pass, then become ``dagster dev`` on this office."""
+    from pipelines.execution import PassFailed, prepare_instance, run_pass
+
+    console = Console()
+    with report.progress(console) as on_progress:
+        office = _open(**settings, progress=on_progress)
+        try:
+            report.print_summary(console, office, run_pass(office))
+        except PassFailed as failure:
+            console.print(f"收件没有完成：{failure}；页面照常打开，可在其中查看原因。")
+    prepare_instance(office.home)
+    for name, value in {
+        "KAOHE_SITE": office.site.directory,
+        "KAOHE_HOME": office.home,
+        "KAOHE_INBOX": office.inbox,
+        "KAOHE_WAREHOUSE": office.warehouse_url,
+        "KAOHE_AS_OF": settings.get("as_of"),
+    }.items():
+        if value:
+            os.environ[name] = str(value)
+    console.print(f"页面地址：http://127.0.0.1:{port} （按 Ctrl+C 结束）")
+    os.execv(sys.executable, [sys.executable, "-m", "dagster", "dev", "-m", "pipelines.definitions", "-h", "127.0.0.1", "-p", str(port)])
+
+
+def _open(**settings: Any) -> Office:
+    named = {"warehouse_url" if name == "warehouse" else name: value for name, value in settings.items()}
+    try:
+        return open_office(**named)
+    except DocumentError as error:
+        raise click.UsageError(f"设置文件有误：{error}") from error
+
+
+def _check_period(office: Office, period: str | None) -> None:
+    if period and period not in office.known_periods:
+        first, last = office.known_periods[0], office.known_periods[-1]
+        raise click.UsageError(f"{period} 不在本办公室的报告期之内，请选 {first} 到 {last} 之间的月份")
+
+
+def _sentence(error: click.ClickException) -> str:
+    """A usage error in one Chinese sentence; click's own texts are English."""
+    in_chinese: dict[type, Callable[[Any], str]] = {
+        click.NoSuchOption: lambda error: f"没有选项 {error.option_name}，可用 --help 查看全部选项",
+        click.MissingParameter: lambda error: f"缺少参数 {error.param.name if error.param else ''}，可用 --help 查看用法",
+        click.BadOptionUsage: lambda error: f"选项 {error.option_name} 后面要跟一个值",
+    }
+    for kind, sentence in in_chinese.items():
+        if isinstance(error, kind):
+            return sentence(error)
+    if error.message.startswith("No such command"):
+        return f"没有命令 {error.message.split(chr(39))[1]}，可用的命令：{'、'.join(main_group.commands)}"
+    if error.message.startswith("Got unexpected extra argument"):
+        return "多写了参数，可用 --help 查看用法"
+    return error.message
+
+
+def main() -> None:
+    """The entry point: every failure is one Chinese sentence on stderr and an exit code."""
+    try:
+        main_group.main(standalone_mode=False)
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.ctx.get_help() if error.ctx else "")
+        sys.exit(WRONG_USAGE)
+    except click.UsageError as error:
+        click.echo(f"用法错误：{_sentence(error)}。", err=True)
+        sys.exit(WRONG_USAGE)
+    except click.ClickException as error:
+        click.echo(error.message, err=True)
+        sys.exit(COULD_NOT_FINISH)
+    except (SQLAlchemyError, OSError) as error:
+        click.echo(f"没有完成：数据库或磁盘出错（{type(error).__name__}：{str(error).splitlines()[0]}），请检查后重新运行。", err=True)
+        sys.exit(COULD_NOT_FINISH)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("已中断；没有丢失任何文件，重新运行即可继续。", err=True)
+        sys.exit(COULD_NOT_FINISH)
+    sys.exit(FINISHED)

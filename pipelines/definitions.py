@@ -1,0 +1,41 @@
+"""Everything Dagster knows of one office: assets, jobs, schedules, sensors. One build function; ``defs`` is what Dagster loads.
+
+Which office is decided by KAOHE_SITE, KAOHE_HOME, KAOHE_INBOX, KAOHE_WAREHOUSE and KAOHE_AS_OF, as for the ``kaohe`` command.
+"""
+
+import dagster as dg
+
+from assets.facts import assets as facts
+from assets.indicators import assets as indicators
+from assets.scores import assets as scores
+from assets.submissions import assets as submissions
+from pipelines.jobs import assess_job, nightly_job, submission_job
+from pipelines.partitions import Partitions
+from pipelines.schedules import build_schedules
+from pipelines.sensors import build_sensors
+from warehouse.office import Office, open_office
+
+
+def build_definitions(office: Office) -> dg.Definitions:
+    """The definitions of one office's pipeline."""
+    partitions = Partitions(office.site)
+    nightly, submission, assess = nightly_job(), submission_job(partitions), assess_job(partitions)
+    return dg.Definitions(
+        assets=[
+            *submissions.build(partitions),
+            *facts.build(partitions),
+            *indicators.build(partitions, office.schemes),
+            *scores.build(partitions, office.schemes),
+        ],
+        jobs=[nightly, submission, assess],
+        schedules=build_schedules(office.site, nightly),
+        sensors=build_sensors(partitions, nightly, submission, assess),
+        resources={"office": office},
+        executor=dg.in_process_executor,
+    )
+
+
+@dg.definitions
+def defs() -> dg.Definitions:
+    """The office that the environment names; evaluated when Dagster loads it, not on import."""
+    return build_definitions(open_office())

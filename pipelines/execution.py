@@ -1,0 +1,73 @@
+"""Running the jobs from outside the UI: prepare a Dagster instance, run a pass over the inbox, assess what it touched."""
+
+import os
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+import dagster as dg
+
+from pipelines.definitions import build_definitions
+from pipelines.partitions import Partitions
+from warehouse import ledger
+from warehouse.office import Office
+
+INSTANCE_SETTINGS = Path(__file__).parent.parent / "dagster.yaml"
+QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
+
+
+class PassFailed(Exception):
+    """A pass that could not finish; the message says at which step and why."""
+
+
+@dataclass(frozen=True)
+class Pass:
+    """What one pass did: the batch it took in and the periods it assessed."""
+
+    batch: str
+    periods: tuple[str, ...]
+
+
+def prepare_instance(home: Path) -> Path:
+    """Make ``<home>/dagster`` a Dagster home with the project's settings and name it in DAGSTER_HOME; return it."""
+    folder = home / "dagster"
+    folder.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(INSTANCE_SETTINGS, folder / "dagster.yaml")
+    os.environ["DAGSTER_HOME"] = str(folder)
+    return folder
+
+
+def run_pass(office: Office, period: str | None = None) -> Pass:
+    """Take in everything new, mark what is returned, then assess the periods that changed, or just ``period``, changed or not.
+
+    Runs the same jobs as the schedule and the sensors do, one after the other in this process, so that the UI shows them.
+    """
+    prepare_instance(office.home)
+    definitions = build_definitions(office)
+    partitions = Partitions(office.site)
+    with dg.DagsterInstance.get() as instance:
+        intake = _run(definitions, instance, "nightly")
+        with office.engine.connect() as connection:
+            returned = ledger.returned_in_batch(connection, office.site.id, intake.run_id)
+        for done, submission in enumerate(returned, start=1):
+            office.progress("标记退回", done, len(returned))
+            _run(definitions, instance, "submission", partitions.key(*submission), may_fail=True)
+        with office.engine.connect() as connection:
+            due = [period] if period else list(ledger.periods_to_assess(connection, office.site))
+        for done, each in enumerate(due, start=1):
+            office.progress("考核", done, len(due))
+            _run(definitions, instance, "assess", each)
+    return Pass(intake.run_id, tuple(due))
+
+
+def _run(
+    definitions: dg.Definitions, instance: dg.DagsterInstance, job: str, partition: str | None = None, may_fail: bool = False
+) -> dg.ExecuteInProcessResult:
+    result = definitions.resolve_job_def(job).execute_in_process(
+        instance=instance, partition_key=partition, run_config=QUIET, raise_on_error=False
+    )
+    if not result.success and not may_fail:
+        failure = next((event for event in result.all_events if event.is_step_failure), None)
+        reason = failure.step_failure_data.error.message if failure else "运行没有完成"
+        raise PassFailed(f"{job} {partition or ''}：{reason.strip()}")
+    return result

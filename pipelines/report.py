@@ -1,0 +1,184 @@
+"""What the ``kaohe`` command says of a pass: progress while it runs, a summary at its end, the report matrix. All read from the BI views."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+from sqlalchemy import text
+
+from assets.submissions.overview import STATUS_WORDS, form_title
+from warehouse.office import Office
+from warehouse.office import Progress as OnProgress
+
+if TYPE_CHECKING:
+    from pipelines.execution import Pass
+
+LIGHT_STYLES = {"绿": "green", "黄": "yellow", "红": "red", "蓝": "blue"}
+MOST_LINES = 25
+STATUS_STYLES = {
+    "missing": "bold red",
+    "returned": "red",
+    "partly_accepted": "yellow",
+    "accepted_with_queries": "yellow",
+    "accepted": "green",
+    "nil": "green",
+}
+
+
+@contextmanager
+def progress(console: Console) -> Iterator[OnProgress]:
+    """A progress bar a stage; gives the function to tell it."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=console, transient=True) as bar:
+        stages: dict[str, Any] = {}
+
+        def tell(stage: str, done: int, total: int) -> None:
+            if stage not in stages:
+                stages[stage] = bar.add_task(stage, total=total)
+            bar.update(stages[stage], completed=done, total=total)
+
+        yield tell
+
+
+def read_view(office: Office, view: str, **conditions: Any) -> pd.DataFrame:
+    """The rows of a BI view where its columns equal the conditions (None: any)."""
+    given = {column: value for column, value in conditions.items() if value is not None}
+    where = " AND ".join(f"{column} = :{column}" for column in given)
+    query = text(f"SELECT * FROM {view}" + (f" WHERE {where}" if where else ""))  # noqa: S608 — names of ours, values bound
+    with office.engine.connect() as connection:
+        return pd.read_sql(query, connection, params=given)
+
+
+def report_status(office: Office, period: str | None) -> pd.DataFrame:
+    """bi_report_status of a period (default: the newest there is)."""
+    rows = read_view(office, "bi_report_status", site=office.site.id)
+    wanted = period or (rows["period"].max() if len(rows) else None)
+    return rows[rows["period"] == wanted]
+
+
+def as_data(office: Office, done: "Pass") -> dict[str, Any]:
+    """The summary of a pass for a script."""
+    scores = [read_view(office, "bi_score", period=period) for period in done.periods]
+    return {
+        "site": office.site.id,
+        "as_of": office.as_of.isoformat(),
+        "home": str(office.home),
+        "periods": list(done.periods),
+        "submissions": _counts(read_view(office, "bi_submission", site=office.site.id), "status"),
+        "reports": _counts(read_view(office, "bi_report_status", site=office.site.id), "status"),
+        "scores": [row for frame in scores for row in frame.to_dict("records")],
+    }
+
+
+def _counts(frame: pd.DataFrame, column: str) -> dict[str, int]:
+    return {str(key): int(count) for key, count in frame[column].value_counts().sort_index().items()}
+
+
+def print_summary(console: Console, office: Office, done: "Pass") -> None:
+    """What came in, what went back, the scores, and where things lie."""
+    console.print(f"\n[bold]{office.site.name}[/bold]　截至 {office.as_of:%Y年%-m月%-d日}")
+    _print_received(console, read_view(office, "bi_submission", site=office.site.id))
+    _print_returned(console, read_view(office, "bi_report_status", site=office.site.id))
+    if done.periods:
+        _print_scores(console, office, done.periods[-1])
+    else:
+        console.print("没有新报表，各月考核结果不变。")
+    _print_places(console, office)
+
+
+def _print_received(console: Console, submissions: pd.DataFrame) -> None:
+    words = {
+        "accepted": "全部通过",
+        "partly_accepted": "部分通过",
+        "returned": "退回",
+        "rejected": "无法处理",
+        "duplicate": "重复文件",
+        "received": "待处理",
+    }
+    counts = _counts(submissions, "status")
+    console.print(f"收到文件 {len(submissions)} 个：" + "，".join(f"{word} {counts[key]}" for key, word in words.items() if key in counts))
+    for row in submissions[submissions["status"] == "rejected"].itertuples():
+        console.print(f"  [yellow]无法处理[/yellow] {escape(row.file_name)}：{escape(row.reason or '')}")
+
+
+def _print_returned(console: Console, reports: pd.DataFrame) -> None:
+    counts = _counts(reports, "status")
+    console.print(f"应报报表 {len(reports)} 份：" + "，".join(f"{word} {counts[key]}" for key, word in STATUS_WORDS.items() if key in counts))
+    back = reports[reports["status"].isin(["returned", "missing"])]
+    if back.empty:
+        return
+    table = Table(title="退回与缺报", title_justify="left", box=None, padding=(0, 2, 0, 0))
+    for header in ("报告期", "单位", "报表", "状态", "强制性错误"):
+        table.add_column(header)
+    for row in back.sort_values(["period", "unit_code", "form"]).head(MOST_LINES).itertuples():
+        errors = "" if row.status == "missing" else str(int(row.errors))
+        table.add_row(row.period, row.unit_name, form_title(row.form), _styled(STATUS_WORDS[row.status], STATUS_STYLES[row.status]), errors)
+    console.print(table)
+    if len(back) > MOST_LINES:
+        console.print(f"另有 {len(back) - MOST_LINES} 份，用 kaohe status 查看。")
+
+
+def _print_scores(console: Console, office: Office, period: str) -> None:
+    scores = read_view(office, "bi_score", period=period)
+    lights = read_view(office, "bi_indicator", period=period)
+    titles = {scheme.id: scheme.title for scheme in office.schemes}
+    for scheme, rows in scores.groupby("scheme", sort=False):
+        table = Table(title=f"{titles.get(scheme, scheme)}（{period}）", title_justify="left", box=None, padding=(0, 2, 0, 0))
+        for header in ("组别", "名次", "单位", "得分", "满分", "亮灯"):
+            table.add_column(header)
+        for row in rows.sort_values(["group_name", "rank", "unit_code"]).itertuples():
+            shown = lights[(lights["scheme"] == scheme) & (lights["unit_code"] == row.unit_code)].dropna(subset=["light"])
+            table.add_row(
+                row.group_name or "",
+                "" if pd.isna(row.rank) else str(int(row.rank)),
+                row.unit_name,
+                "缺报" if pd.isna(row.score) else f"{row.score:.2f}",
+                f"{row.full_score:g}",
+                " ".join(_styled(light, LIGHT_STYLES.get(light, "white")) for light in shown["light"]),
+            )
+        console.print(table)
+
+
+def _print_places(console: Console, office: Office) -> None:
+    console.print("在哪里看：")
+    for word, place in {
+        "原始文件存档": office.archive,
+        "入库明细（Parquet）": office.home / "facts",
+        "数据库（BI 读 bi_ 开头的视图）": office.warehouse_url,
+        "逐单位报送情况": "kaohe status",
+        "页面": "make ui，然后打开 http://127.0.0.1:3000",
+    }.items():
+        console.print(f"  {word}：{place}", soft_wrap=True)
+
+
+def print_status(console: Console, office: Office, rows: pd.DataFrame) -> None:
+    """The report matrix: a row a unit, a column a form; a late report is marked 迟."""
+    if rows.empty:
+        console.print("没有应报的报表。")
+        return
+    period = rows["period"].iloc[0]
+    forms = sorted(rows["form"].unique())
+    table = Table(title=f"{office.site.name} {period} 报送情况", title_justify="left")
+    table.add_column("单位")
+    for form in forms:
+        table.add_column(form)
+    for _, unit in rows.sort_values("unit_code").groupby("unit_code", sort=False):
+        places = {row.form: row for row in unit.itertuples()}
+        cells = [
+            _styled(STATUS_WORDS[places[form].status] + ("·迟" if places[form].late else ""), STATUS_STYLES[places[form].status])
+            if form in places
+            else ""
+            for form in forms
+        ]
+        table.add_row(unit["unit_name"].iloc[0], *cells)
+    console.print(table)
+    console.print("　".join(form_title(form) for form in forms))
+
+
+def _styled(word: str, style: str) -> str:
+    return f"[{style}]{word}[/{style}]"

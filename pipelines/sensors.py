@@ -1,0 +1,87 @@
+"""What starts by itself when something happened: a file arrived, a report was returned, a period has new reports."""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import dagster as dg
+
+from assets.submissions.receipt import inbox_files
+from pipelines.jobs import Job
+from pipelines.partitions import Partitions
+from warehouse import ledger
+from warehouse.office import Office
+
+INBOX_EVERY_SECONDS = 30
+LEDGER_EVERY_SECONDS = 30
+
+
+def fingerprint(files: list[Path]) -> dict[str, list[int]]:
+    """Size and time of last change of every file, by path: what tells whether a file is still being written."""
+    return {str(path): [stat.st_size, stat.st_mtime_ns] for path in files for stat in [path.lstat()]}
+
+
+def build_sensors(partitions: Partitions, nightly: Job, submission: Job, assess: Job) -> list[dg.SensorDefinition]:
+    """The sensors of one site; all run by default."""
+    return [_inbox_sensor(nightly), _returned_sensor(partitions, nightly, submission), _assessment_sensor(assess)]
+
+
+def _inbox_sensor(nightly: Job) -> dg.SensorDefinition:
+    @dg.sensor(
+        name="inbox_sensor",
+        job=nightly,
+        minimum_interval_seconds=INBOX_EVERY_SECONDS,
+        default_status=dg.DefaultSensorStatus.RUNNING,
+        description="收件箱里有新文件、且文件已经停止变化时，立即收件。",
+    )
+    def sensor(context: dg.SensorEvaluationContext, office: dg.ResourceParam[Office]) -> dg.SensorResult | dg.SkipReason:
+        cursor = json.loads(context.cursor) if context.cursor else {"seen": {}, "taken": {}}
+        now = fingerprint(inbox_files(office.inbox))
+        settled = {path: mark for path, mark in now.items() if cursor["seen"].get(path) == mark}
+        fresh = {path: mark for path, mark in settled.items() if cursor["taken"].get(path) != mark}
+        taken = {path: mark for path, mark in {**cursor["taken"], **fresh}.items() if path in now}
+        context.update_cursor(json.dumps({"seen": now, "taken": taken}))
+        if not fresh:
+            return dg.SkipReason("没有新文件，或文件还在变化。")
+        key = hashlib.sha256(json.dumps(fresh, sort_keys=True).encode()).hexdigest()
+        return dg.SensorResult(run_requests=[dg.RunRequest(run_key=key)])
+
+    return sensor
+
+
+def _returned_sensor(partitions: Partitions, nightly: Job, submission: Job) -> dg.SensorDefinition:
+    @dg.run_status_sensor(
+        name="returned_sensor",
+        run_status=dg.DagsterRunStatus.SUCCESS,
+        monitored_jobs=[nightly],
+        request_job=submission,
+        minimum_interval_seconds=LEDGER_EVERY_SECONDS,
+        default_status=dg.DefaultSensorStatus.RUNNING,
+        description="收件后，把有报表被退回的单位逐个标红，运行页上写明退回原因。",
+    )
+    def sensor(context: dg.RunStatusSensorContext, office: dg.ResourceParam[Office]) -> Iterator[dg.RunRequest]:
+        batch = context.dagster_run.run_id
+        with office.engine.connect() as connection:
+            returned = ledger.returned_in_batch(connection, office.site.id, batch)
+        for period, unit_code in returned:
+            yield dg.RunRequest(run_key=f"{batch}:{period}:{unit_code}", partition_key=partitions.key(period, unit_code))
+
+    return sensor
+
+
+def _assessment_sensor(assess: Job) -> dg.SensorDefinition:
+    @dg.sensor(
+        name="assessment_sensor",
+        job=assess,
+        minimum_interval_seconds=LEDGER_EVERY_SECONDS,
+        default_status=dg.DefaultSensorStatus.RUNNING,
+        description="某月的有效报表有了变化，就重新计算该月及受其影响的月份；有单位被退回也照常计算。",
+    )
+    def sensor(context: dg.SensorEvaluationContext, office: dg.ResourceParam[Office]) -> Iterator[dg.RunRequest]:
+        with office.engine.connect() as connection:
+            due = ledger.periods_to_assess(connection, office.site)
+        for period, sequence in due.items():
+            yield dg.RunRequest(run_key=f"{period}:{sequence}", partition_key=period)
+
+    return sensor

@@ -1,0 +1,21 @@
+"""Markdown that is safe whatever a submission says."""
+
+from xml.sax.saxutils import escape
+
+import pandas as pd
+
+
+def cell_text(value: object) -> str:
+    """A value as it may stand in a Markdown table: what would end the cell or start markup is escaped."""
+    if pd.isna(value):
+        return ""
+    text = escape(str(value)).replace("\n", " ")
+    for character in "\\|`*_[]~":
+        text = text.replace(character, "\\" + character)
+    return text
+
+
+def markdown_table(headers: list[str], rows: list[list[object]]) -> str:
+    """A Markdown table of cells that may hold anything."""
+    lines = [headers, ["---"] * len(headers), *([cell_text(value) for value in row] for row in rows)]
+    return "\n".join("| " + " | ".join(line) + " |" for line in lines)

@@ -1,0 +1,113 @@
+"""An office (主管部门) at work: one site's settings together with everything its runs write.
+
+The home folder holds ``archive/ accepted/ facts/ warehouse.db returned/ bulletins/ dagster/ person.key``. Opening an office
+is cheap: the database and the person key are touched when first used.
+"""
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import cached_property
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Engine
+
+from schemas.periods import periods_between
+from schemas.scheme import Scheme, load_scheme
+from schemas.site import Site, load_site
+from warehouse.database import default_url, migrate, open_database
+from warehouse.facts import FactStore
+from warehouse.ledger import register
+from warehouse.persons import load_person_key
+
+DEFAULT_SITE = Path(__file__).parent.parent / "sites" / "sucheng"
+DEFAULT_HOME = Path(".kaohe")
+
+Progress = Callable[[str, int, int], None]
+"""Told of long work: what is being done, how many are done, how many there are."""
+
+
+def no_progress(stage: str, done: int, total: int) -> None:
+    """For runs that nobody watches."""
+
+
+@dataclass(frozen=True)
+class Office:
+    """One site with its home folder, inbox, serving database and "today" (``as_of``)."""
+
+    site: Site
+    home: Path
+    inbox: Path
+    warehouse_url: str
+    as_of: date
+    progress: Progress = field(default=no_progress, compare=False)
+
+    @cached_property
+    def engine(self) -> Engine:
+        """The serving database, migrated, with the site's units and due reports registered as of today."""
+        self.home.mkdir(parents=True, exist_ok=True)
+        migrate(self.warehouse_url)
+        engine = open_database(self.warehouse_url)
+        with engine.begin() as connection:
+            register(connection, self.site, self.as_of)
+        return engine
+
+    @cached_property
+    def store(self) -> FactStore:
+        """The fact store under the home folder."""
+        return FactStore(self.home)
+
+    @cached_property
+    def person_key(self) -> bytes:
+        """The key of the persons' pseudonyms, made on first use."""
+        return load_person_key(self.home)
+
+    @cached_property
+    def schemes(self) -> tuple[Scheme, ...]:
+        """The site's assessment schemes; raises DocumentError where one is faulty."""
+        return tuple(load_scheme(path, self.site.registry) for path in self.site.scheme_paths)
+
+    @cached_property
+    def known_indicators(self) -> frozenset[tuple[str, str]]:
+        """(scheme id, indicator code) of every indicator, for the forms that name them."""
+        return frozenset((scheme.id, code) for scheme in self.schemes for code in scheme.indicators)
+
+    @property
+    def known_periods(self) -> tuple[str, ...]:
+        """The periods reports are taken for: from the site's history to its last period, else to the month of today."""
+        return tuple(periods_between(self.site.periods.history, self.site.periods.last or f"{self.as_of:%Y-%m}"))
+
+    @property
+    def archive(self) -> Path:
+        """Where every file ever received lies, by its SHA-256."""
+        return self.home / "archive"
+
+
+def open_office(
+    site: Path | None = None,
+    home: Path | None = None,
+    inbox: Path | None = None,
+    warehouse_url: str | None = None,
+    as_of: date | None = None,
+    progress: Progress = no_progress,
+) -> Office:
+    """The office that the arguments, else KAOHE_SITE, KAOHE_HOME, KAOHE_INBOX, KAOHE_WAREHOUSE and KAOHE_AS_OF, else the defaults name.
+
+    "Today" is the first of: the argument, KAOHE_AS_OF, the site's own ``as_of`` (as the samples of past years state), the clock.
+    Raises ``schemas.documents.DocumentError`` where the site's files are faulty.
+    """
+    environment = os.environ
+    opened = load_site(Path(site or environment.get("KAOHE_SITE") or DEFAULT_SITE))
+    folder = Path(home or environment.get("KAOHE_HOME") or DEFAULT_HOME).absolute()
+    stated = environment.get("KAOHE_AS_OF")
+    today = as_of or (date.fromisoformat(stated) if stated else None) or opened.as_of or datetime.now(ZoneInfo(opened.time_zone)).date()
+    return Office(
+        site=opened,
+        home=folder,
+        inbox=Path(inbox or environment.get("KAOHE_INBOX") or opened.inbox),
+        warehouse_url=warehouse_url or environment.get("KAOHE_WAREHOUSE") or default_url(folder),
+        as_of=today,
+        progress=progress,
+    )
