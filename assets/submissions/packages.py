@@ -2,8 +2,8 @@
 tells that the reader does not.
 
 calamine allocates the rectangle from the first to the last filled cell, so a single stray cell at XFD1048576 would end
-the process for want of memory, and so would a damaged reference; it returns error cells (#DIV/0!, #N/A …) like blank ones. Both are found here by regular
-expressions over the sheets' XML, at a small part of the cost of reading it.
+the process for want of memory, and so would a damaged reference; it returns error cells (#DIV/0!, #N/A …) like blank ones.
+Both are found here by regular expressions over the sheets' XML, at a small part of the cost of reading it.
 """
 
 import io
