@@ -123,7 +123,8 @@ class Indicator(Strict):
     score: ScoringMethod | None = None
     breakdown: Breakdown | None = None
     stated: Stated | None = None
-    source: str | None = None
+    explanation: str | None = None
+    """What a reader must know of how it is counted (口径说明); it opens the note."""
 
     @field_validator("pace", mode="before")
     @classmethod

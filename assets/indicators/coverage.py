@@ -4,9 +4,11 @@ Missing is missing, never 0: a unit none of whose reporting units has a report i
 the value is what was reported, and the note says who is missing.
 """
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -21,128 +23,184 @@ Use = tuple[str, Span]
 """A form read over a span."""
 
 
+class Report(NamedTuple):
+    """A report in force."""
+
+    unit_code: str
+    period: str
+    report_id: str
+    status: str
+
+
+class Due(NamedTuple):
+    """A report that is owed."""
+
+    unit_code: str
+    period: str
+    due_on: date | str | None
+
+
+class Missing(NamedTuple):
+    """A report that a span needs and that is not in force. ``used`` is the month whose report stands in, None without one."""
+
+    unit_code: str
+    period: str
+    used: str | None
+    is_overdue: bool
+
+
+@dataclass(frozen=True)
+class Covered:
+    """How a unit stands with a form over a span: whether anybody it depends on has reported, and in Chinese who has not."""
+
+    reported: bool
+    reports_missing: int
+    note: str
+
+
 @dataclass(frozen=True)
 class Coverage:
     """What reports the uses of forms stand on.
 
     ``selection``: form, span, assessed_period, report_id, report_period: the reports whose rows count.
-    ``units``: form, span, assessed_period, unit_code, reported (bool), reports_missing (int), note (str): one row for every unit
-    that reports the form itself, has such a unit below it, or is a subject of one's report.
+    ``units``: (form, span, assessed period, unit code) → how it stands; units are left out that have nothing to do with the form.
     """
 
     selection: pd.DataFrame
-    units: pd.DataFrame
+    units: Mapping[tuple[str, Span, str, str], Covered]
     periods: tuple[str, ...]
 
 
 def cover(
-    uses: Iterable[Use], periods: Sequence[str], reports: pd.DataFrame, obligations: pd.DataFrame, registry: UnitRegistry, as_of: date
+    uses: Iterable[Use],
+    periods: Sequence[str],
+    reports: pd.DataFrame,
+    obligations: pd.DataFrame,
+    registry: UnitRegistry,
+    as_of: date,
+    units: Iterable[str],
 ) -> Coverage:
-    """The coverage of each use in each assessed period.
+    """The coverage of each use in each assessed period, for some units.
 
     ``reports``: the reports in force, nil ones included (report_id, unit_code, form, period, status).
     ``obligations``: the reports due (unit_code, form, period, due_on).
     """
-    selections, units = [], []
+    in_force, owed, wanted = _by_form(reports, Report), _by_form(obligations, Due), set(units)
+    selection: list[tuple[str, str, str, str, str]] = []
+    covered: dict[tuple[str, Span, str, str], Covered] = {}
     for form, span in sorted(set(uses)):
-        pairs = covered_pairs(form, registry)
+        dependants = _Dependants(form, registry, wanted)
         for period in periods:
-            selected = select_reports(reports, form, span, period)
-            selections.append(selected.assign(form=form, span=str(span), assessed_period=period))
-            missing = missing_reports(obligations, selected, form, span, period, as_of)
-            covered = _units_covered(selected, missing, pairs, form, registry)
-            units.append(covered.assign(form=form, span=str(span), assessed_period=period))
-    selection = _stack(selections, ["form", "span", "assessed_period", "report_id", "report_period"])
-    covered = _stack(units, ["form", "span", "assessed_period", "unit_code", "reported", "reports_missing", "note"])
-    return Coverage(selection, covered, tuple(periods))
+            selected = select_reports(in_force[form], span, period)
+            selection += [(form, str(span), period, report.report_id, report.period) for report in selected]
+            missing = missing_reports(owed[form], selected, span, period, as_of)
+            for unit, state in _units_covered(selected, missing, dependants, form, registry).items():
+                covered[form, span, period, unit] = state
+    columns = ["form", "span", "assessed_period", "report_id", "report_period"]
+    return Coverage(pd.DataFrame(selection, columns=columns), covered, tuple(periods))
 
 
-def months_of(span: Span, period: str) -> tuple[str, str]:
-    """The first and last month whose reports a span may use."""
-    return (period, period) if span is Span.PERIOD else (f"{period[:4]}-01", period)
+def _by_form(frame: pd.DataFrame, kind: type[Report] | type[Due]) -> dict[str, list]:
+    """The rows of a frame by form, in an order that does not depend on the frame's."""
+    grouped: dict[str, list] = defaultdict(list)
+    for form, *fields in zip(frame["form"], *(frame[name] for name in kind._fields), strict=True):
+        grouped[form].append(kind(*fields))
+    for rows in grouped.values():
+        rows.sort(key=lambda row: (row.unit_code, row.period))
+    return grouped
 
 
-def select_reports(reports: pd.DataFrame, form: str, span: Span, period: str) -> pd.DataFrame:
-    """The reports in force that a span selects: unit_code, report_id, report_period, status."""
-    first, last = months_of(span, period)
-    chosen = reports.loc[(reports["form"] == form) & reports["period"].between(first, last)]
+def first_month(span: Span, period: str) -> str:
+    """The first month whose reports a span may use; the last is the period itself."""
+    return period if span is Span.PERIOD else f"{period[:4]}-01"
+
+
+def select_reports(reports: Iterable[Report], span: Span, period: str) -> list[Report]:
+    """The reports of a form that a span selects."""
+    chosen = [report for report in reports if first_month(span, period) <= report.period <= period]
+    return _newest(chosen) if span is Span.LATEST else chosen
+
+
+def _newest(rows: Iterable) -> list:
+    newest: dict[str, Report | Due] = {}
+    for row in rows:
+        if row.unit_code not in newest or newest[row.unit_code].period < row.period:
+            newest[row.unit_code] = row
+    return list(newest.values())
+
+
+def missing_reports(owed: Iterable[Due], selected: Iterable[Report], span: Span, period: str, as_of: date) -> list[Missing]:
+    """The reports of a form that a span needs and that are not in force; ``latest`` needs each unit's newest due report only."""
+    due = [each for each in owed if first_month(span, period) <= each.period <= period]
     if span is Span.LATEST:
-        chosen = chosen.sort_values("period").drop_duplicates("unit_code", keep="last")
-    return chosen[["unit_code", "report_id", "period", "status"]].rename(columns={"period": "report_period"})
-
-
-def missing_reports(obligations: pd.DataFrame, selected: pd.DataFrame, form: str, span: Span, period: str, as_of: date) -> pd.DataFrame:
-    """The reports that a span needs and that are not in force: unit_code, period, used (an older month's report stands in), overdue.
-
-    ``latest`` needs each unit's newest due report only.
-    """
-    first, last = months_of(span, period)
-    due = obligations.loc[(obligations["form"] == form) & obligations["period"].between(first, last), ["unit_code", "period", "due_on"]]
-    if span is Span.LATEST:
-        newest = due.sort_values("period").drop_duplicates("unit_code", keep="last")
-        merged = newest.merge(selected[["unit_code", "report_period"]], on="unit_code", how="left")
-        missing = merged[~(merged["report_period"] >= merged["period"]).astype(bool)].rename(columns={"report_period": "used"})
+        have = {report.unit_code: report.period for report in selected}
+        lacking = [(each, have.get(each.unit_code)) for each in _newest(due) if have.get(each.unit_code, "") < each.period]
     else:
-        merged = due.merge(
-            selected[["unit_code", "report_period"]].assign(period=selected["report_period"]), on=["unit_code", "period"], how="left"
-        )
-        missing = merged[merged["report_period"].isna()].rename(columns={"report_period": "used"})
-    overdue = [due_on is None or pd.Timestamp(due_on).date() < as_of for due_on in missing["due_on"]]
-    return missing.assign(overdue=overdue).sort_values(["unit_code", "period"])
+        known = {(report.unit_code, report.period) for report in selected}
+        lacking = [(each, None) for each in due if (each.unit_code, each.period) not in known]
+    return [Missing(each.unit_code, each.period, used, is_overdue(each.due_on, as_of)) for each, used in lacking]
 
 
-def covered_pairs(form: str, registry: UnitRegistry) -> pd.DataFrame:
-    """Which reporting units (descendant) a unit (ancestor) depends on.
+def is_overdue(due_on: date | str | None, as_of: date) -> bool:
+    """Whether the day a report is due has passed; the day itself is still in time."""
+    return due_on is None or pd.Timestamp(due_on).date() < as_of
 
-    Those below it; and in a form whose rows are about other units (a bureau's table of townships) also the reporting unit beside
-    or above it, which covers everything under its own parent.
+
+class _Dependants:
+    """Which of the wanted units depend on what a reporting unit reports in a form.
+
+    Those above it; and in a form whose rows are about other units (a bureau's table of townships) also everything under its parent.
     """
-    pairs = registry.closure()
-    if FORMS[form].subject is None:
-        return pairs
-    submitters = [unit for unit in registry if unit.kind in FORMS[form].submitters and unit.parent]
-    subjects = [(subject.code, unit.code) for unit in submitters for subject in registry.subtree(unit.parent)]
-    return pd.concat([pairs, pd.DataFrame(subjects, columns=["ancestor", "descendant"])]).drop_duplicates()
+
+    def __init__(self, form: str, registry: UnitRegistry, wanted: set[str]) -> None:
+        self._about_others = FORMS[form].subject is not None
+        self._registry, self._wanted = registry, wanted
+        self._known: dict[str, list[str]] = {}
+
+    def of(self, code: str) -> list[str]:
+        if code not in self._known:
+            units = list(self._registry.ancestors(code))
+            if self._about_others and units[0].parent:
+                units += self._registry.subtree(units[0].parent)
+            self._known[code] = [unit.code for unit in dict.fromkeys(units) if unit.code in self._wanted]
+        return self._known[code]
 
 
-def _units_covered(selected: pd.DataFrame, missing: pd.DataFrame, pairs: pd.DataFrame, form: str, registry: UnitRegistry) -> pd.DataFrame:
-    reported = pairs[pairs["descendant"].isin(set(selected["unit_code"]))]["ancestor"].unique()
-    lacking = pairs.merge(missing, left_on="descendant", right_on="unit_code").sort_values(["ancestor", "unit_code", "period"])
-    partly = pairs.merge(selected[selected["status"] == "partly_accepted"], left_on="descendant", right_on="unit_code")
-    notes = {unit: _missing_note(rows, form, registry) for unit, rows in lacking.groupby("ancestor")}
-    counts = lacking.groupby("ancestor").size()
-    held = {unit: _partly_note(rows, form, registry) for unit, rows in partly.groupby("ancestor")}
-    codes = sorted({*reported, *notes})
-    return pd.DataFrame(
-        {
-            "unit_code": pd.Series(codes, dtype="object"),
-            "reported": pd.Series([code in set(reported) for code in codes], dtype=bool),
-            "reports_missing": pd.Series([int(counts.get(code, 0)) for code in codes], dtype=int),
-            "note": pd.Series(["；".join(filter(None, (notes.get(code), held.get(code)))) for code in codes], dtype="object"),
-        }
-    )
-
-
-def _missing_note(rows: pd.DataFrame, form: str, registry: UnitRegistry) -> str:
+def _units_covered(
+    selected: Iterable[Report], missing: Iterable[Missing], dependants: _Dependants, form: str, registry: UnitRegistry
+) -> dict[str, Covered]:
+    reported = {unit for report in selected for unit in dependants.of(report.unit_code)}
+    lacking: dict[str, list[Missing]] = defaultdict(list)
+    for each in missing:
+        for unit in dependants.of(each.unit_code):
+            lacking[unit].append(each)
+    partly: dict[str, list[Report]] = defaultdict(list)
+    for report in selected:
+        if report.status == "partly_accepted":
+            for unit in dependants.of(report.unit_code):
+                partly[unit].append(report)
     title = FORMS[form].title
-    said = []
-    for word, group in (("缺报", rows[rows["overdue"]]), ("尚未到期", rows[~rows["overdue"]])):
-        names = [
-            f"{registry.get(row.unit_code).name} {row.period} {title}" + (f"（沿用{row.used}数）" if isinstance(row.used, str) else "")
-            for row in group.head(LISTED).itertuples()
+    return {
+        unit: Covered(unit in reported, len(lacking[unit]), _note(lacking[unit], partly[unit], title, registry))
+        for unit in sorted(reported | set(lacking))
+    }
+
+
+def _note(lacking: Sequence[Missing], partly: Sequence[Report], title: str, registry: UnitRegistry) -> str:
+    parts = []
+    for word, overdue in (("缺报", True), ("尚未到期", False)):
+        named = [
+            f"{registry.get(each.unit_code).name} {each.period} {title}" + (f"（沿用{each.used}数）" if each.used else "")
+            for each in lacking
+            if each.is_overdue is overdue
         ]
-        if names:
-            said.append(f"{word}：" + "、".join(names) + (f" 等{len(group)}份" if len(group) > LISTED else ""))
-    return "；".join(said)
+        parts.append(_listed(f"{word}：", named))
+    held = [f"{registry.get(report.unit_code).name} {report.period}" for report in partly]
+    parts.append(_listed(f"{title}有记录待更正未计入：", held))
+    return "；".join(filter(None, parts))
 
 
-def _partly_note(rows: pd.DataFrame, form: str, registry: UnitRegistry) -> str:
-    rows = rows.sort_values(["unit_code", "report_period"])
-    names = [f"{registry.get(row.unit_code).name} {row.report_period}" for row in rows.head(LISTED).itertuples()]
-    more = f" 等{len(rows)}份" if len(rows) > LISTED else ""
-    return f"{FORMS[form].title}有记录待更正未计入：" + "、".join(names) + more
-
-
-def _stack(frames: list[pd.DataFrame], columns: list[str]) -> pd.DataFrame:
-    frames = [frame for frame in frames if len(frame)]
-    return pd.concat(frames, ignore_index=True)[columns] if frames else pd.DataFrame(columns=columns)
+def _listed(head: str, names: Sequence[str]) -> str:
+    if not names:
+        return ""
+    return head + "、".join(names[:LISTED]) + (f" 等{len(names)}份" if len(names) > LISTED else "")

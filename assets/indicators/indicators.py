@@ -10,11 +10,12 @@ import ibis
 import pandas as pd
 
 from assets.indicators.breakdowns import breakdown_texts
+from assets.indicators.coverage import Use, cover
 from assets.indicators.formulas import Computed, compute, measured
 from assets.indicators.lights import blue_is_good_light, deadline_light, growth_light, points_light
-from assets.indicators.measures import FactSource, evaluate_covered, measure_coverage
+from assets.indicators.measures import RolledUpFacts, evaluate_on, uses_of
 from assets.indicators.pace import completion, due_so_far, is_met, share_due
-from assets.indicators.targets import issued_targets, target_of
+from assets.indicators.targets import TARGETS_USE, Key, issued_targets, target_of
 from schemas.assessed import AssessedUnit, assessed_units
 from schemas.figures import decimal_text, exact, signed_text, value_text
 from schemas.indicators import CompletionFormula, GrowthFormula, Indicator, IssuedTarget, LastYearTarget, RatioFormula, TotalFormula
@@ -124,11 +125,22 @@ def calculate_indicators(
     back to January of the year before, for last year's values.
     """
     units = assessed_units(scheme, registry, period)
-    source = FactSource(store_root, site, backend or ibis.duckdb.connect())
-    readings = _Readings.of(scheme, source, reports, obligations, registry, period, units, as_of)
+    periods = [period, same_period_last_year(period)]
+    codes = {unit.data_code for unit in units}
+    coverage = cover(_uses(scheme), periods, reports, obligations, registry, as_of, codes)
+    facts = RolledUpFacts(store_root, site, backend or ibis.duckdb.connect(), coverage, registry, codes)
+    readings = _Readings.of(scheme, facts, obligations, period, as_of)
     values = [readings.indicator_value(code, indicator, unit) for code, indicator in scheme.indicators.items() for unit in units]
     lit = [replace(value, light=light) for value, light in zip(values, lights(scheme, values, period), strict=True)]
     return _frame(scheme, period, lit)
+
+
+def _has_issued_targets(scheme: Scheme) -> bool:
+    return any(isinstance(indicator.target, IssuedTarget) for indicator in scheme.indicators.values())
+
+
+def _uses(scheme: Scheme) -> set[Use]:
+    return uses_of(scheme.measures) | ({TARGETS_USE} if _has_issued_targets(scheme) else set())
 
 
 @dataclass(frozen=True)
@@ -139,40 +151,23 @@ class _Readings:
     registry: UnitRegistry
     period: str
     measures: Mapping[tuple[str, str, str], Reading]
-    issued: Mapping[tuple[str, str, str, str], Fraction]
-    breakdowns: Mapping[str, Mapping[str, str]]
+    issued: Mapping[Key, Fraction]
+    breakdowns: Mapping[tuple[str, str], str]
 
     @classmethod
-    def of(
-        cls,
-        scheme: Scheme,
-        source: FactSource,
-        reports: pd.DataFrame,
-        obligations: pd.DataFrame,
-        registry: UnitRegistry,
-        period: str,
-        units: Sequence[AssessedUnit],
-        as_of: date,
-    ) -> "_Readings":
-        periods = [period, same_period_last_year(period)]
-        codes = sorted({unit.data_code for unit in units})
-        coverage = measure_coverage(scheme.measures, reports, obligations, registry, periods, as_of)
-        values = evaluate_covered(scheme.measures, source, coverage, obligations, registry, as_of, codes)
-        has_issued = any(isinstance(indicator.target, IssuedTarget) for indicator in scheme.indicators.values())
+    def of(cls, scheme: Scheme, facts: RolledUpFacts, obligations: pd.DataFrame, period: str, as_of: date) -> "_Readings":
+        values = evaluate_on(facts, scheme.measures, obligations, as_of)
+        breakdowns = {code: indicator.breakdown for code, indicator in scheme.indicators.items() if indicator.breakdown}
         return cls(
             scheme,
-            registry,
+            facts.registry,
             period,
             {
                 (row.period, row.measure, row.unit_code): Reading(exact(row.value), row.is_lower_bound, row.note)
                 for row in values.itertuples()
             },
-            issued_targets(source, reports, obligations, registry, periods, as_of) if has_issued else {},
-            {
-                code: breakdown_texts(indicator.breakdown, scheme.measures, source, coverage, registry, period, codes)
-                for code, indicator in scheme.indicators.items()
-                if indicator.breakdown
-            },
+            issued_targets(facts) if _has_issued_targets(scheme) else {},
+            breakdown_texts(facts, breakdowns, scheme.measures, period),
         )
 
     def reading(self, period: str, name: str, unit: AssessedUnit) -> Reading:
@@ -207,9 +202,10 @@ class _Readings:
         """Everything a reader of the value must know, in the order: what it is, what it is made of, what is wrong with it."""
         readings = [self.reading(self.period, name, value.unit) for name in _names(value.indicator)]
         parts = [
+            value.indicator.explanation or "",
             _denominator_note(value.indicator),
             _parts_note(value.indicator, self.scheme, readings),
-            self.breakdowns.get(value.code, {}).get(value.unit.data_code, ""),
+            self.breakdowns.get((value.code, value.unit.data_code), ""),
             _stated_note(value, self.period),
             _lower_bound_note(value, readings),
             value.computed.reason,

@@ -5,41 +5,62 @@ itself and all below it: distinct persons are distinct over the whole subtree, n
 backend of Ibis; DuckDB in memory is the default.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import reduce
+from itertools import product
 from operator import or_
 from pathlib import Path
+from typing import NamedTuple
 
 import ibis
 import ibis.expr.types as ir
 import pandas as pd
 
-from assets.indicators.coverage import Coverage, cover, months_of
+from assets.indicators.coverage import Coverage, Use, cover, first_month, is_overdue
 from schemas.form import FORMS, Form
 from schemas.measures import Condition, FormMeasure, Measure, ReportCount, Span, UnitCount
 from schemas.periods import period_end
 from schemas.units import UnitRegistry
+from warehouse.facts import FactStore
 
 MEASURE_COLUMNS = ["measure", "unit_code", "period", "value", "is_lower_bound", "reports_missing", "note"]
 
 
-@dataclass(frozen=True)
-class FactSource:
-    """Where facts are read: the folder that holds ``facts/``, the site's id, and the Ibis backend that reads."""
+class RolledUpFacts:
+    """The facts that count, ready for aggregates: rows of the selected reports, once for every span, period and unit above them."""
 
-    store_root: Path
-    site: str
-    backend: ibis.BaseBackend
+    def __init__(
+        self, store_root: Path, site: str, backend: ibis.BaseBackend, coverage: Coverage, registry: UnitRegistry, units: Iterable[str]
+    ) -> None:
+        """``store_root`` holds ``facts/``; ``units`` are those whose values are wanted."""
+        self.backend, self.coverage, self.registry = backend, coverage, registry
+        self.units = sorted(set(units))
+        self.closure = registry.closure()
+        self._store, self._site = FactStore(store_root), site
+        self._tree = ibis.memtable(self.closure[self.closure["ancestor"].isin(self.units)].reset_index(drop=True))
+        self._rows: dict[str, ir.Table | None] = {}
 
-    def table(self, form: Form, periods: Sequence[str]) -> ir.Table | None:
-        """The facts of a form in some periods; None where there are none (a form nobody has reported has no folder)."""
-        folder = self.store_root / "facts" / form.slug / f"site={self.site}"
-        files = [folder / f"period={period}" / "part.parquet" for period in sorted(set(periods))]
-        present = [str(file) for file in files if file.exists()]
-        return self.backend.read_parquet(present, hive_partitioning=False, union_by_name=True) if present else None
+    def rows(self, form: Form) -> ir.Table | None:
+        """A form's rows with ``ancestor`` (the unit they count for), ``assessed_period`` and ``counted_span``.
+
+        None where there are none: a form that nobody has reported has no folder.
+        """
+        if form.code not in self._rows:
+            self._rows[form.code] = self._join(form)
+        return self._rows[form.code]
+
+    def _join(self, form: Form) -> ir.Table | None:
+        chosen = self.coverage.selection[self.coverage.selection["form"] == form.code]
+        wanted = {f"period={period}" for period in chosen["report_period"]}
+        files = [str(path) for path in self._store.paths(form, self._site) if path.parent.name in wanted]
+        if not files:
+            return None
+        facts = self.backend.read_parquet(files, hive_partitioning=False, union_by_name=True)
+        columns = {"report_id": "report_id", "assessed_period": "assessed_period", "span": "counted_span"}
+        selection = ibis.memtable(chosen[list(columns)].rename(columns=columns).reset_index(drop=True))
+        return facts.join(selection, "report_id").join(self._tree, facts["subject_code"] == self._tree["descendant"])
 
 
 def evaluate(
@@ -51,7 +72,7 @@ def evaluate(
     periods: Sequence[str],
     site: str,
     as_of: date,
-    units: Sequence[str] | None = None,
+    units: Iterable[str] | None = None,
     backend: ibis.BaseBackend | None = None,
 ) -> pd.DataFrame:
     """The value of every measure for every unit in the assessed periods: the columns of MEASURE_COLUMNS.
@@ -60,46 +81,31 @@ def evaluate(
     and what is used instead. ``reports`` are those in force, nil ones included (report_id, unit_code, form, period, status);
     ``obligations`` are the reports due (unit_code, form, period, due_on, status, late). ``units`` limits the units computed.
     """
-    source = FactSource(store_root, site, backend or ibis.duckdb.connect())
-    coverage = measure_coverage(measures, reports, obligations, registry, periods, as_of)
-    return evaluate_covered(measures, source, coverage, obligations, registry, as_of, units)
+    wanted = list(units) if units is not None else [unit.code for unit in registry]
+    coverage = cover(uses_of(measures), periods, reports, obligations, registry, as_of, wanted)
+    facts = RolledUpFacts(store_root, site, backend or ibis.duckdb.connect(), coverage, registry, wanted)
+    return evaluate_on(facts, measures, obligations, as_of)
 
 
-def measure_coverage(
-    measures: Mapping[str, Measure],
-    reports: pd.DataFrame,
-    obligations: pd.DataFrame,
-    registry: UnitRegistry,
-    periods: Sequence[str],
-    as_of: date,
-) -> Coverage:
-    """The reports that the measures stand on."""
-    uses = {(measure.form, measure.span) for measure in measures.values() if isinstance(measure, FormMeasure)}
-    return cover(uses, periods, reports, obligations, registry, as_of)
+def uses_of(measures: Mapping[str, Measure]) -> set[Use]:
+    """The forms that measures read, over which spans."""
+    return {(measure.form, measure.span) for measure in measures.values() if isinstance(measure, FormMeasure)}
 
 
-def evaluate_covered(
-    measures: Mapping[str, Measure],
-    source: FactSource,
-    coverage: Coverage,
-    obligations: pd.DataFrame,
-    registry: UnitRegistry,
-    as_of: date,
-    units: Sequence[str] | None = None,
-) -> pd.DataFrame:
-    """``evaluate`` on a coverage that is known already."""
-    codes = sorted(set(units if units is not None else registry.closure()["ancestor"]))
+def evaluate_on(facts: RolledUpFacts, measures: Mapping[str, Measure], obligations: pd.DataFrame, as_of: date) -> pd.DataFrame:
+    """``evaluate`` on facts that are at hand already."""
     of_forms: dict[str, dict[str, FormMeasure]] = {}
-    frames = []
+    found: list[tuple] = []
     for name, measure in measures.items():
         if isinstance(measure, FormMeasure):
             of_forms.setdefault(measure.form, {})[name] = measure
         elif isinstance(measure, UnitCount):
-            frames.append(_unit_counts(name, measure, registry, coverage.periods, codes))
+            found += _unit_counts(name, measure, facts)
         else:
-            frames.append(_report_counts(name, measure, obligations, registry, coverage.periods, as_of, codes))
-    frames += [_form_values(together, FORMS[form], source, coverage, registry, codes) for form, together in of_forms.items()]
-    return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=MEASURE_COLUMNS)
+            found += _report_counts(name, measure, obligations, facts, as_of)
+    for form, together in of_forms.items():
+        found += _form_values(together, FORMS[form], facts)
+    return pd.DataFrame(found, columns=MEASURE_COLUMNS)
 
 
 # ---------------------------------------------------------------- expressions
@@ -155,121 +161,95 @@ def lower_bound_expression(rows: ir.Table, measure: FormMeasure) -> ir.BooleanSc
     return (row_mask(rows, measure) & any_column).any()
 
 
-def join_rows(facts: ir.Table, selection: ir.Table, closure: ir.Table) -> ir.Table:
-    """The rows of the selected reports, once for every assessed period, span and unit above them (``ancestor``)."""
-    return facts.join(selection, "report_id").join(closure, facts["subject_code"] == closure["descendant"])
-
-
-def joined_rows(form: Form, source: FactSource, coverage: Coverage, registry: UnitRegistry, codes: Sequence[str]) -> ir.Table | None:
-    """``join_rows`` for the reports that cover a form and the units asked for; None where there are no facts."""
-    selection = coverage.selection[coverage.selection["form"] == form.code]
-    facts = source.table(form, list(selection["report_period"]))
-    if facts is None or selection.empty:
-        return None
-    closure = registry.closure()
-    wanted = closure[closure["ancestor"].isin(codes)][["ancestor", "descendant"]].astype(str)
-    chosen = selection[["report_id", "span", "assessed_period"]].rename(columns={"span": "counted_span"}).astype(str)
-    return join_rows(facts, ibis.memtable(chosen), ibis.memtable(wanted))
-
-
-def _aggregate(
-    measures: Mapping[str, FormMeasure], form: Form, source: FactSource, coverage: Coverage, registry: UnitRegistry, codes: Sequence[str]
-) -> dict[tuple[str, str, str], tuple[object, bool, int, int]]:
-    """(assessed period, unit, measure) → (value, is a lower bound, rows counted, units listed), in one scan of the form."""
-    rows = joined_rows(form, source, coverage, registry, codes)
+def _aggregate(measures: Mapping[str, FormMeasure], form: Form, facts: RolledUpFacts) -> dict[tuple[str, str, str], "_Aggregate"]:
+    """(Assessed period, unit, measure) → what the rows give, in one scan of the form."""
+    rows = facts.rows(form)
     if rows is None:
         return {}
     wanted: dict[str, ir.Value] = {}
+    for span in sorted({measure.span for measure in measures.values()}):
+        wanted[f"listed_{span}"] = rows["subject_code"].nunique(where=rows["counted_span"] == str(span))
     for index, measure in enumerate(measures.values()):
         wanted[f"value_{index}"] = measure_expression(rows, measure)
         if measure.aggregate == "sum":
             wanted[f"bound_{index}"] = lower_bound_expression(rows, measure)
-        wanted[f"counted_{index}"] = row_mask(rows, measure).sum().fill_null(0)
-        wanted[f"listed_{index}"] = rows["subject_code"].nunique(where=rows["counted_span"] == str(measure.span))
-    result = source.backend.to_pyarrow(rows.group_by(["assessed_period", "ancestor"]).aggregate(**wanted)).to_pylist()
+            wanted[f"counted_{index}"] = row_mask(rows, measure).sum().fill_null(0)
+    result = facts.backend.to_pyarrow(rows.group_by(["assessed_period", "ancestor"]).aggregate(**wanted)).to_pylist()
     return {
-        (row["assessed_period"], row["ancestor"], name): (
-            row[f"value_{i}"],
-            bool(row.get(f"bound_{i}")),
-            row[f"counted_{i}"],
-            row[f"listed_{i}"],
+        (row["assessed_period"], row["ancestor"], name): _Aggregate(
+            row[f"value_{i}"], bool(row.get(f"bound_{i}")), row.get(f"counted_{i}", 0), row[f"listed_{measure.span}"]
         )
         for row in result
-        for i, name in enumerate(measures)
+        for i, (name, measure) in enumerate(measures.items())
     }
 
 
-def _form_values(
-    measures: Mapping[str, FormMeasure], form: Form, source: FactSource, coverage: Coverage, registry: UnitRegistry, codes: Sequence[str]
-) -> pd.DataFrame:
-    found = _aggregate(measures, form, source, coverage, registry, codes)
-    expected = _expected_subjects(form, registry, coverage.periods)
-    covered = coverage.units[(coverage.units["form"] == form.code) & coverage.units["unit_code"].isin(set(codes))]
+class _Aggregate(NamedTuple):
+    """What the rows give: the value, whether it is a lower bound, the rows counted (of a sum), the units that rows are about."""
+
+    value: object = None
+    is_lower_bound: bool = False
+    counted: int = 0
+    listed: int = 0
+
+
+def _form_values(measures: Mapping[str, FormMeasure], form: Form, facts: RolledUpFacts) -> list[tuple]:
+    found = _aggregate(measures, form, facts)
+    expected = _expected_subjects(form, facts)
     result = []
-    for unit in covered.itertuples():
-        for name, measure in measures.items():
-            if str(measure.span) != unit.span:
-                continue
-            value, bound, counted, listed = found.get((unit.assessed_period, unit.unit_code, name), (None, False, 0, 0))
-            reason = _why_missing(form, unit.reported, value, counted, listed)
-            unlisted = expected.get((unit.assessed_period, unit.unit_code), 0) - listed
-            gap = f"{form.title}少列{unlisted}个单位" if reason is None and unlisted > 0 else ""
-            number = Decimal(value or 0) if reason is None else None
-            note = "；".join(filter(None, (reason, gap, unit.note)))
-            result.append((name, unit.unit_code, unit.assessed_period, number, bound, unit.reports_missing, note))
-    return _completed(pd.DataFrame(result, columns=MEASURE_COLUMNS), measures, form, coverage, codes)
+    for (name, measure), period, unit in product(measures.items(), facts.coverage.periods, facts.units):
+        covered = facts.coverage.units.get((form.code, measure.span, period, unit))
+        if covered is None:
+            when = "本月无" if measure.span is Span.PERIOD else "本年尚无"
+            result.append((name, unit, period, None, False, 0, f"{when}{form.title}"))
+            continue
+        given = found.get((period, unit, name), _Aggregate())
+        reason = _why_missing(form, covered.reported, given)
+        unlisted = expected.get((period, unit), 0) - given.listed
+        gap = f"{form.title}少列{unlisted}个单位" if reason is None and unlisted > 0 else ""
+        number = Decimal(given.value or 0) if reason is None else None
+        note = "；".join(filter(None, (reason, gap, covered.note)))
+        result.append((name, unit, period, number, given.is_lower_bound, covered.reports_missing, note))
+    return result
 
 
-def _expected_subjects(form: Form, registry: UnitRegistry, periods: Sequence[str]) -> dict[tuple[str, str], int]:
+def _expected_subjects(form: Form, facts: RolledUpFacts) -> dict[tuple[str, str], int]:
     """(Period, unit) → how many units a form about other units should list under it."""
-    closure = registry.closure()
     counts = {}
-    for period in periods if form.subject else ():
-        living = {unit.code for kind in form.subject_kinds for unit in registry.of_kind(kind, on=period_end(period))}
-        sizes = closure[closure["descendant"].isin(living)].groupby("ancestor").size()
-        counts.update({(period, str(unit)): int(size) for unit, size in sizes.items()})
+    for period in facts.coverage.periods if form.subject else ():
+        living = {unit.code for kind in form.subject_kinds for unit in facts.registry.of_kind(kind, on=period_end(period))}
+        counts |= {(period, unit): size for unit, size in _count_below(facts, living).items()}
     return counts
 
 
-def _why_missing(form: Form, reported: bool, value: object, counted: int, listed: int) -> str | None:
+def _count_below(facts: RolledUpFacts, codes: Collection[str]) -> dict[str, int]:
+    """Unit → how many of the codes are at or below it."""
+    below = facts.closure[facts.closure["descendant"].isin(set(codes))].groupby("ancestor").size()
+    return {str(unit): int(size) for unit, size in below.items()}
+
+
+def _why_missing(form: Form, reported: bool, given: _Aggregate) -> str | None:
     """Why there is no value, in Chinese ("" where the note on missing reports says it); None where there is one."""
     if not reported:
         return ""
-    if form.subject is not None and listed == 0:
+    if form.subject is not None and given.listed == 0:
         # A bureau's table of townships says nothing of a township that it does not list, not even 0.
         return f"{form.title}未列该单位"
-    if counted and value is None:
+    if given.counted and given.value is None:
         return f"{form.title}相应栏目未填"
     return None
-
-
-def _completed(
-    values: pd.DataFrame, measures: Mapping[str, FormMeasure], form: Form, coverage: Coverage, codes: Sequence[str]
-) -> pd.DataFrame:
-    """Add the units that neither reported nor owed anything: no value, and the note says so."""
-    have = set(zip(values["measure"], values["unit_code"], values["period"], strict=True))
-    note = f"无{form.title}"
-    absent = [
-        (name, code, period, None, False, 0, note)
-        for name in measures
-        for period in coverage.periods
-        for code in codes
-        if (name, code, period) not in have
-    ]
-    return pd.concat([values, pd.DataFrame(absent, columns=MEASURE_COLUMNS)], ignore_index=True) if absent else values
 
 
 # ---------------------------------------------------------------- from the unit tree and the ledger
 
 
-def _unit_counts(name: str, measure: UnitCount, registry: UnitRegistry, periods: Sequence[str], codes: Sequence[str]) -> pd.DataFrame:
-    closure = registry.closure()
+def _unit_counts(name: str, measure: UnitCount, facts: RolledUpFacts) -> list[tuple]:
     counted = []
-    for period in periods:
-        living = {unit.code for unit in registry.of_kind(measure.count_units, on=period_end(period))}
-        counts = closure[closure["descendant"].isin(living)].groupby("ancestor").size()
-        counted.extend((name, code, period, Decimal(int(counts.get(code, 0))), False, 0, "") for code in codes)
-    return pd.DataFrame(counted, columns=MEASURE_COLUMNS)
+    for period in facts.coverage.periods:
+        living = {unit.code for unit in facts.registry.of_kind(measure.count_units, on=period_end(period))}
+        counts = _count_below(facts, living)
+        counted += [(name, unit, period, Decimal(counts.get(unit, 0)), False, 0, "") for unit in facts.units]
+    return counted
 
 
 REPORT_TESTS: dict[str, Callable[[pd.DataFrame], pd.Series]] = {
@@ -280,24 +260,16 @@ REPORT_TESTS: dict[str, Callable[[pd.DataFrame], pd.Series]] = {
 """漏报, 退回 and 迟报. A report that never came is missing, not late as well: one failing is counted once."""
 
 
-def _report_counts(
-    name: str,
-    measure: ReportCount,
-    obligations: pd.DataFrame,
-    registry: UnitRegistry,
-    periods: Sequence[str],
-    as_of: date,
-    codes: Sequence[str],
-) -> pd.DataFrame:
-    overdue = pd.to_datetime(obligations["due_on"]) < pd.Timestamp(as_of)
-    due = obligations[overdue & (obligations["form"].isin(measure.forms) if measure.forms else True)]
-    failed = due[REPORT_TESTS[measure.reports](due)].merge(registry.closure(), left_on="unit_code", right_on="descendant")
-    owing = set(registry.closure().merge(obligations[["unit_code"]], left_on="descendant", right_on="unit_code")["ancestor"])
+def _report_counts(name: str, measure: ReportCount, obligations: pd.DataFrame, facts: RolledUpFacts, as_of: date) -> list[tuple]:
+    owed = obligations[obligations["form"].isin(measure.forms)] if measure.forms else obligations
+    overdue = pd.Series([is_overdue(day, as_of) for day in owed["due_on"]], index=owed.index, dtype=bool)
+    failed = owed[overdue & REPORT_TESTS[measure.reports](owed)].merge(facts.closure, left_on="unit_code", right_on="descendant")
     counted = []
-    for period in periods:
-        first, last = months_of(Span(measure.span), period)
-        counts = failed[failed["period"].between(first, last)].groupby("ancestor").size()
-        for code in codes:
-            value = Decimal(int(counts.get(code, 0))) if code in owing else None
-            counted.append((name, code, period, value, False, 0, "" if code in owing else "没有应报报表"))
-    return pd.DataFrame(counted, columns=MEASURE_COLUMNS)
+    for period in facts.coverage.periods:
+        first = first_month(Span(measure.span), period)
+        owing = _count_below(facts, set(owed.loc[owed["period"].between(first, period), "unit_code"]))
+        counts = failed[failed["period"].between(first, period)].groupby("ancestor").size()
+        for unit in facts.units:
+            value, note = (Decimal(int(counts.get(unit, 0))), "") if unit in owing else (None, "没有应报报表")
+            counted.append((name, unit, period, value, False, 0, note))
+    return counted

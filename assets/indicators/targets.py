@@ -1,14 +1,10 @@
 """Targets (目标值): where an indicator's target comes from, for a unit and a period."""
 
 from collections.abc import Sequence
-from datetime import date
 from fractions import Fraction
 
-import ibis
-import pandas as pd
-
-from assets.indicators.coverage import cover
-from assets.indicators.measures import FactSource
+from assets.indicators.coverage import Use
+from assets.indicators.measures import RolledUpFacts
 from schemas.figures import exact
 from schemas.form import FORMS
 from schemas.indicators import Indicator, IssuedTarget, NumberTarget
@@ -16,23 +12,25 @@ from schemas.measures import Span
 from schemas.scheme import TARGETS_FORM, Scheme
 from schemas.units import UnitRegistry
 
+TARGETS_USE: Use = (TARGETS_FORM, Span.LATEST)
+
 Key = tuple[str, str, str, str]
 """Assessed period, scheme (id or title as written on the form), indicator code, unit code."""
 
 
-def issued_targets(
-    source: FactSource, reports: pd.DataFrame, obligations: pd.DataFrame, registry: UnitRegistry, periods: Sequence[str], as_of: date
-) -> dict[Key, Fraction]:
-    """The targets handed down in the newest J03 of each bureau, by the unit that the row names."""
-    form = FORMS[TARGETS_FORM]
-    selection = cover([(form.code, Span.LATEST)], periods, reports, obligations, registry, as_of).selection
-    facts = source.table(form, list(selection["report_period"]))
-    if facts is None:
+def issued_targets(facts: RolledUpFacts) -> dict[Key, Fraction]:
+    """The targets handed down in the newest J03 of each bureau, by the unit that the row names. The coverage must include TARGETS_USE."""
+    rows = facts.rows(FORMS[TARGETS_FORM])
+    if rows is None:
         return {}
-    chosen = ibis.memtable(selection[["report_id", "assessed_period"]].astype(str))
-    rows = facts.join(chosen, "report_id").group_by(["assessed_period", "scheme", "indicator", "subject_code"])
-    found = source.backend.to_pyarrow(rows.aggregate(target=lambda table: table["target"].sum())).to_pylist()
-    return {(row["assessed_period"], row["scheme"], row["indicator"], row["subject_code"]): exact(row["target"]) for row in found}
+    # Each row stands here once for every unit above the one it names; those are told apart and give the same.
+    newest = rows.filter(rows["counted_span"] == str(Span.LATEST))
+    grouped = newest.group_by(["assessed_period", "scheme", "indicator", "subject_code", "ancestor"])
+    found = grouped.aggregate(target=newest["target"].sum())
+    return {
+        (row["assessed_period"], row["scheme"], row["indicator"], row["subject_code"]): exact(row["target"])
+        for row in facts.backend.to_pyarrow(found).to_pylist()
+    }
 
 
 def target_of(

@@ -95,7 +95,7 @@ def _cases(scheme: Scheme, indicators: pd.DataFrame, groups: Mapping[str, str]) 
     for code, indicator in scheme.indicators.items():
         if indicator.score is None:
             continue
-        rows = indicators[indicators["indicator"] == code]
+        rows = indicators[(indicators["indicator"] == code) & indicators["unit_code"].isin(set(groups))]
         of_units = {row.unit_code: Case.of(indicator, row) for row in rows.itertuples()}
         for group in set(groups.values()):
             known = {unit: case for unit, case in of_units.items() if groups[unit] == group and case.value is not None}

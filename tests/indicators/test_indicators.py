@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from conftest import SITE, TOWNSHIPS, UNITS, institution, learner, session
+from small_office import SITE, TOWNSHIPS, UNITS, institution, learner, session
 
 from assets.indicators.indicators import INDICATOR_COLUMNS, calculate_indicators
 from schemas.scheme import Scheme
@@ -87,7 +87,7 @@ def test_a_completion_rate_holds_the_count_against_the_target(office):
     assert (row.numerator, row.denominator, row.target, row.due_so_far) == (505, 425, 425, 425)
     assert row.value == row.completion == pytest.approx(1.1882, abs=5e-5)
     assert (row.light, row.note) == ("绿", "分母：目标值；上年无数据，同比不可比")
-    assert rows["A1-5", "321311"].note == "分母：目标值；未下达目标值，无法计算完成率；无学历技能双提升学员名册"
+    assert rows["A1-5", "321311"].note == "分母：目标值；未下达目标值，无法计算完成率；本年尚无学历技能双提升学员名册"
 
 
 def test_targets_below_are_added_up_and_halfway_through_the_year_half_is_due(office):
@@ -102,7 +102,7 @@ def test_targets_below_are_added_up_and_halfway_through_the_year_half_is_due(off
 
 
 def test_ratios_are_formed_after_rolling_up_and_state_their_denominator(office):
-    for code, regular, elderly in zip(TOWNSHIPS, (10, 90, 50), (100, 100, 300), strict=True):
+    for code, regular in zip(TOWNSHIPS, (10, 90, 50), strict=True):
         office.report(code, "Z03", "2023-12", [institution(regular)])
     rows = [
         {"subject_code": code, "elderly": elderly, "residents": 20_000} for code, elderly in zip(TOWNSHIPS, (100, 100, 300), strict=True)
@@ -173,10 +173,10 @@ def test_a_lower_bound_is_said(office):
 def test_report_discipline_says_its_parts(office):
     office.owes("321302001", "Z03", "2023-11", late=True).owes("321302001", "Z03", "2023-12", "missing")
     office.owes("321302001", "Z02", "2023-12", "missing")
-    total = {"formula": {"kind": "total", "measures": ["late", "missing"]}, "direction": "lower"}
+    total = {"formula": {"kind": "total", "measures": ["late", "missing"]}, "direction": "lower", "explanation": "次数之和"}
     row = calculate(office, scheme({"A3-7": total}))["A3-7", "321302"]
     assert row.value == 3
-    assert row.note.startswith("迟报1、漏报2；")
+    assert row.note.startswith("次数之和；迟报1、漏报2；")
 
 
 def test_difference(office):

@@ -4,10 +4,10 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from conftest import SITE, TOWNSHIPS, Office, institution, learner, session
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pydantic import TypeAdapter
+from small_office import SITE, TOWNSHIPS, Office, institution, learner, session
 
 from assets.indicators.measures import evaluate
 from schemas.measures import Measure
@@ -60,7 +60,7 @@ def test_latest_does_not_look_into_last_year(office):
     office.report("321302001", "Z03", "2022-12", [institution(90)]).write()
     found = values(office, regular=REGULAR)["regular", "321302001"]
     assert found.value is None
-    assert found.note == "无老年教育机构月报表"
+    assert found.note == "本年尚无老年教育机构月报表"
 
 
 def test_missing_is_missing_and_never_zero(office):
@@ -200,6 +200,7 @@ def test_report_discipline(office):
     assert [found[name, "321302"].value for name in ("late", "missing", "returned", "z03")] == [1, 2, 1, 1]
     assert [found[name, "321302001"].value for name in ("late", "missing", "returned")] == [1, 1, 0]
     assert found["late", "321302112"].value is None, "who owes nothing has nothing to be late with"
+    assert values(office, period="2023-10", **counts)["late", "321302"].value is None, "nothing was owed by then"
     before = values(office, as_of=date(2024, 1, 3), missing={"reports": "missing", "span": "year_to_date"})
     assert before["missing", "321302"].value == 0, "what is not yet due is not missing"
 

@@ -1,6 +1,6 @@
 """Pace and light rules on single numbers."""
 
-from fractions import Fraction as F
+from fractions import Fraction as Exact
 
 import pytest
 
@@ -8,22 +8,22 @@ from assets.indicators.lights import blue_is_good_light, deadline_light, growth_
 from assets.indicators.pace import completion, due_so_far, is_met
 from schemas.indicators import LINEAR
 
-EXAMS = (*[F(0)] * 8, F("0.5"), F("0.5"), F("0.5"), F(1))
+EXAMS = (*[Exact(0)] * 8, Exact("0.5"), Exact("0.5"), Exact("0.5"), Exact(1))
 
 
 @pytest.mark.parametrize(("curve", "month", "due"), [(LINEAR, 3, 30), (LINEAR, 12, 120), (EXAMS, 8, 0), (EXAMS, 9, 60)])
 def test_due_so_far(curve, month, due):
-    assert due_so_far(F(120), curve, month) == due
+    assert due_so_far(Exact(120), curve, month) == due
 
 
 def test_linear_pace_is_exact():
-    assert due_so_far(F(425), LINEAR, 1) == F(425, 12)
+    assert due_so_far(Exact(425), LINEAR, 1) == Exact(425, 12)
 
 
 def test_completion_by_direction():
-    assert completion(F(505), F(425)) == F(505, 425)
-    assert completion(F(5), F(10), higher_is_better=False) == 2
-    assert completion(F(5), F(0)) is None
+    assert completion(Exact(505), Exact(425)) == Exact(505, 425)
+    assert completion(Exact(5), Exact(10), higher_is_better=False) == 2
+    assert completion(Exact(5), Exact(0)) is None
 
 
 @pytest.mark.parametrize(
@@ -31,12 +31,12 @@ def test_completion_by_direction():
     [(10, True, False, True), (10, True, True, False), (11, True, True, True), (9, True, False, False), (9, False, False, True)],
 )
 def test_met(value, higher, must_exceed, met):
-    assert is_met(F(value), F(10), higher, must_exceed) is met
+    assert is_met(Exact(value), Exact(10), higher, must_exceed) is met
 
 
 @pytest.mark.parametrize(("met", "gap", "light"), [(True, "0", "绿"), (False, "0", "黄"), (False, "0.3", "黄"), (False, "0.301", "红")])
 def test_three_colour_by_points(met, gap, light):
-    assert points_light(met, F(gap), F("0.3")) == light
+    assert points_light(met, Exact(gap), Exact("0.3")) == light
 
 
 @pytest.mark.parametrize(
@@ -44,11 +44,11 @@ def test_three_colour_by_points(met, gap, light):
     [("0.1", "0.08", "绿"), ("0.1", "0.12", "黄"), ("0.01", "0", "黄"), ("0", "-0.1", "黄"), ("-0.01", "-0.5", "红"), ("0.05", None, "绿")],
 )
 def test_growth(growth, mean, light):
-    assert growth_light(F(growth), F("0.05"), None if mean is None else F(mean)) == light
+    assert growth_light(Exact(growth), Exact("0.05"), None if mean is None else Exact(mean)) == light
 
 
 def test_no_light_on_what_is_not_comparable():
-    assert growth_light(None, F(0), F(0)) is None
+    assert growth_light(None, Exact(0), Exact(0)) is None
 
 
 @pytest.mark.parametrize(
@@ -61,4 +61,4 @@ def test_blue_yellow_red_by_deadline(met, behind, days, light):
 
 @pytest.mark.parametrize(("progress", "light"), [("1", "蓝"), ("0.99", "黄"), ("0.7", "黄"), ("0.69", "红")])
 def test_blue_is_good(progress, light):
-    assert blue_is_good_light(F(progress), F(1), F("0.7")) == light
+    assert blue_is_good_light(Exact(progress), Exact(1), Exact("0.7")) == light
