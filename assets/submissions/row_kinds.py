@@ -5,13 +5,14 @@ from collections.abc import Sequence
 from enum import StrEnum
 
 TOTAL = re.compile(r"^(?:本[页表]|全[校镇区市县院]|[一二三四五六七八九十]、)?(小计|合计|总计|共计|总合计)(?:数|人数)?[:：]?$")
-FOOTER = re.compile(
-    r"^[(（]?(?:填表|填报|制表|审核|复核|经办|单位负责|负责|分管|主管|主要领导|校长|院长|联系人|报送|上报|签字|签章|盖章)"
-    r"(?:人|者|日期|时间|领导|签字|签名|\(|（|:|：|$)"
-)
-NOTE = re.compile(r"^[(（]?(?:注|说明|备注|填表说明|填报说明|附注|数据来源)\d*[)）]?[:：.、]|^以下(?:空白|无正文)|^[*※]")
+_FOOTER_WORDS = r"^[(（]?(?:(?:填表|填报|制表|审核|复核|经办|单位负责|负责|分管|主管|报送|上报|联系)(?:人|者|领导|日期|时间|单位)|主要领导|校长|院长|签字|签章|盖章|日期)"
+FOOTER = re.compile(_FOOTER_WORDS + r"(?:[(（][^)）]*[)）])?(?:签字|签名|签章)?(?:[:：_]|$)")
+FOOTER_BEGINNING = re.compile(_FOOTER_WORDS + r"|^[*※]")
+"""What a footer may begin with as well as a record (负责人培训班): a footer if the row has few cells."""
+NOTE = re.compile(r"^[(（]?(?:注|说明|备注|填表说明|填报说明|附注|数据来源)\d*[)）]?[:：.、]|^以下(?:空白|无正文)")
 SAMPLE = re.compile(r"^(?:示例|样例|范例|例如|举例|例)(?:[:：\d]|行?$)|^[(（](?:示例|样例|例)[)）]")
-SECTION = re.compile(r"^[(（]?[一二三四五六七八九十]+[)）]?[、.．）)]|^第[一二三四五六七八九十\d]+[章节部分类]")
+LINE = re.compile(r"^[(（]?[一二三四五六七八九十]+[)）]?[、.．）)]|^第[一二三四五六七八九十\d]+[章节部分类]|^[^:：]{1,10}[:：]")
+"""A line of its own between the rows: 一、信息技术类, 联系电话：…"""
 NIL = re.compile(
     r"^(?:无|没有|零报告|暂无|无此项|无数据|无内容|/|—|-|无(?:此项|该项|相关|任何)?(?:数据|内容|活动|情况|业务|事项|记录)?)$"
     r"|^(?:本[月季期年]度?|本季|当[月季期]|本单位|我[校镇院区社](?:本[月期])?)(?:份|内)?(?:暂?无|没有|未|零报告).{0,20}$|^零报告.{0,12}$|^无.{1,10}(?:情况|活动|数据|项目)$"
@@ -62,9 +63,14 @@ def total_label(texts: Sequence[str]) -> str | None:
     return None
 
 
+def is_footer(text: str, is_mostly_empty: bool) -> bool:
+    """填表人、审核人、填报日期 …: whoever signs."""
+    return bool(FOOTER.match(text) or (is_mostly_empty and FOOTER_BEGINNING.match(text)))
+
+
 def is_note(text: str) -> bool:
-    """Footers, notes, and a total written as a sentence."""
-    return bool(FOOTER.match(text) or NOTE.match(text) or re.match(r"^(?:合计|总计|共计)[:：]?\d", text))
+    """Notes, and a total written as a sentence."""
+    return bool(NOTE.match(text) or re.match(r"^(?:合计|总计|共计)[:：]?\d", text))
 
 
 def says_nil(text: str) -> bool:

@@ -20,7 +20,7 @@ HEADER_ROWS = 3
 """Rows a merged header may take."""
 TITLE_ROWS = 6
 """Rows above a header that may hold its title and the 填报单位 line."""
-_LEAFLET = re.compile(r"目录|封面|说明|须知|示例|样例|样表|字典|代码表|下拉|参数")
+_LEAFLET = re.compile(r"目录|封面|说明|须知|示例|样例|样表|字典|代码表|下拉|参数|审核意见")
 """Names of sheets that explain the forms instead of holding data."""
 _MONEY_LINE = re.compile(r"(?:金额|计量|货币)?单位[:：](人民币元|千元|万元|元)(?![\u4e00-\u9fff])")
 _TELLING = (
@@ -191,25 +191,27 @@ class _Zone:
         return self._kind_of_text(row, texts, filled)
 
     def _kind_of_text(self, row: Row, texts: list[str], filled: int) -> RowKind:
-        if row_kinds.is_note(texts[0]):
-            self.footer_seen = self.footer_seen or bool(row_kinds.FOOTER.match(texts[0]))
-            self.nil = self.nil or any(row_kinds.says_nil(compact(cell).split("：", 1)[-1].split(":", 1)[-1]) for cell in row)
+        is_mostly_empty = 2 * sum(row[place] is not None for place in self.required_places) < len(self.required_places)
+        is_footer = row_kinds.is_footer(texts[0], is_mostly_empty)
+        self.footer_seen = self.footer_seen or is_footer
+        if is_footer or row_kinds.is_note(texts[0]):
+            self.nil = self.nil or any(row_kinds.says_nil(_remark(cell)) for cell in row)
             return RowKind.NOTE
         if filled == 0:
             return RowKind.NOTE
-        cells = sum(cell is not None for cell in row)
-        if cells == 1 and len(self.required_places) > 1:
-            text = texts[0]
-            if row_kinds.says_nil(text):
-                self.nil = True
-                return RowKind.NOTE
-            if len(text) > 25 or row_kinds.SECTION.match(text):
-                return RowKind.NOTE
-            if title_key(text).startswith(self.match.headers.title) or self.match.headers.title in title_key(text):
-                return RowKind.REPEATED_HEADER
-        if self.footer_seen and 2 * sum(row[place] is not None for place in self.required_places) < len(self.required_places):
+        if len(row) - row.count(None) == 1 and len(self.required_places) > 1 and (kind := self._kind_of_line(texts[0])):
+            return kind
+        return RowKind.NOTE if self.footer_seen and is_mostly_empty else RowKind.RECORD
+
+    def _kind_of_line(self, text: str) -> RowKind | None:
+        """What a row with one filled cell is; None if it may be a record with only that cell filled."""
+        if row_kinds.says_nil(text):
+            self.nil = True
             return RowKind.NOTE
-        return RowKind.RECORD
+        if self.match.headers.is_named_in(title_key(text)):
+            return RowKind.REPEATED_HEADER
+        is_line = len(text) > 25 or row_kinds.LINE.match(text) or _named(self.index, [text])
+        return RowKind.NOTE if is_line else None
 
     def _repeats_header(self, row: Row, texts: list[str]) -> bool:
         if not texts[0] or len(texts[0]) > 40:
@@ -263,9 +265,14 @@ class _Zone:
             if covered[0] == covered[1]:
                 covered = (0, before or len(self.records))
             values = {name: self.sheet.rows[row][place] for name, place in self.match.columns.items()}
-            values = {name: value for name, value in values.items() if value is not None and label not in compact(value)}
+            values = {name: value for name, value in values.items() if value is not None and not row_kinds.TOTAL.match(compact(value))}
             totals.append(TotalRow(row + 1, label, values, covered))
         return totals
+
+
+def _remark(cell: object) -> str:
+    """What a line says after its label: 备注：本月无."""
+    return re.split("[:：]", compact(cell), maxsplit=1)[-1]
 
 
 def _telling_place(match: Match) -> int:

@@ -84,7 +84,9 @@ def test_opendocument():
     number = '<table:table-cell office:value-type="float" office:value="3"/>'
     day = '<table:table-cell office:value-type="date" office:date-value="2023-09-03"/>'
     rows = f"<table:table-row>{cell}{number}{day}</table:table-row>"
-    filler = '<table:table-row table:number-rows-repeated="1048575"><table:table-cell table:number-columns-repeated="16384"/></table:table-row>'
+    filler = (
+        '<table:table-row table:number-rows-repeated="1048575"><table:table-cell table:number-columns-repeated="16384"/></table:table-row>'
+    )
     assert only_sheet(ods(rows + filler), "报表.ods").rows == [["镇街", 3, dt.date(2023, 9, 3)]]
 
 
