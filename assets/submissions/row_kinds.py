@@ -5,7 +5,10 @@ from collections.abc import Sequence
 from enum import StrEnum
 
 TOTAL = re.compile(r"^(?:本[页表]|全[校镇区市县院]|[一二三四五六七八九十]、)?(小计|合计|总计|共计|总合计)(?:数|人数)?[:：]?$")
-_FOOTER_WORDS = r"^[(（]?(?:(?:填表|填报|制表|审核|复核|经办|单位负责|负责|分管|主管|报送|上报|联系)(?:人|者|领导|日期|时间|单位)|主要领导|校长|院长|签字|签章|盖章|日期)"
+_FOOTER_WORDS = (
+    r"^[(（]?(?:(?:填表|填报|制表|审核|复核|经办|单位负责|负责|分管|主管|报送|上报|联系)(?:人|者|领导|日期|时间|单位)"
+    r"|主要领导|校长|院长|签字|签章|盖章|日期)"
+)
 FOOTER = re.compile(_FOOTER_WORDS + r"(?:[(（][^)）]*[)）])?(?:签字|签名|签章)?(?:[:：_]|$)")
 FOOTER_BEGINNING = re.compile(_FOOTER_WORDS + r"|^[*※]")
 """What a footer may begin with as well as a record (负责人培训班): a footer if the row has few cells."""

@@ -126,7 +126,7 @@ def _numbers(cells: list[object], column: Column, found: _Findings, scales: Sequ
     worth = money_unit(column.header)
     if scales is None and set(map(type, cells)) <= {float, NoneType}:
         numbers = np.array(cells, dtype=float)
-        if not _any_problem(numbers, is_whole):
+        if np.isnan(numbers).sum() == cells.count(None) and not _any_problem(numbers, is_whole):
             return _number_series(numbers, column)
     numbers = np.full(len(cells), np.nan)
     for index, cell in enumerate(cells):
@@ -154,8 +154,10 @@ def _any_problem(numbers: np.ndarray, is_whole: bool) -> bool:
 
 
 def _number_problem(number: float, is_whole: bool) -> str | None:
+    if number != number or number in (math.inf, -math.inf):
+        return "not-a-number"
     if not -LARGEST < number < LARGEST:
-        return "number-too-large" if number == number and not math.isinf(number) else "not-a-number"
+        return "number-too-large"
     # Sums of formulas miss a whole number by a few units of the 15th digit.
     if is_whole and abs(number - round(number)) > 1e-9 * max(1.0, abs(number)):
         return "not-an-integer"

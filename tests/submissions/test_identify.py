@@ -1,0 +1,188 @@
+"""Whose report a workbook is, and for which month."""
+
+import datetime as dt
+
+import pytest
+
+from assets.submissions.identify import identify
+from assets.submissions.stated_periods import read_period
+from assets.submissions.tables import find_workbook_tables
+from assets.submissions.workbook import Sheet, Workbook
+from schemas.findings import Level
+from schemas.forms import FORMS
+from schemas.units import Unit, UnitRegistry
+
+REGISTRY = UnitRegistry([
+    Unit("3213", "宿迁市", "city"),
+    Unit("321302", "宿城区", "district", "3213", None, ("宿城",)),
+    Unit("321302JYJ", "宿城区教育局", "bureau", "321302"),
+    Unit("321302104", "耿车镇", "township", "321302", None, ("耿车",)),
+    Unit("321302105", "埠子镇", "township", "321302", None, ("埠子",)),
+    Unit("321302112", "屠园镇", "township", "321302", None, ("屠园",), valid_from=dt.date(2021, 8, 1)),
+    Unit("321302203", "屠园乡", "township", "321302", valid_to=dt.date(2021, 7, 31), successor="321302112"),
+    Unit("321302XX01", "江苏省宿城中等专业学校", "school", "321302", None, ("宿城中专",)),
+])  # fmt: skip
+HEADERS = {code: [column.header for column in form.columns] for code, form in FORMS.items()}
+
+
+def sheet(above, form="Z04", name="Sheet1", below=(), hidden=False):
+    rows = [
+        *([line] if isinstance(line, str) else line for line in above),
+        HEADERS[form],
+        ["x"] * len(HEADERS[form]),
+        *([line] for line in below),
+    ]
+    width = max(map(len, rows))
+    return Sheet(name, [[cell if cell != "" else None for cell in row] + [None] * (width - len(row)) for row in rows], hidden)
+
+
+def found(*sheets, file_name="报表.xlsx", periods=()):
+    workbook = Workbook(sheets)
+    return identify(workbook, find_workbook_tables(workbook, FORMS.values()), file_name, REGISTRY, periods)
+
+
+def unit_and_period(*sheets, **options):
+    identification = found(*sheets, **options)
+    return identification.unit_code, identification.period
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "填报单位：耿车镇   报告期：2023年12月   单位：人",
+        "填报单位（盖章）：宿城区耿车镇人民政府    报告期：2023-12",
+        "填报单位:耿车 报告月份:2023.12 填报日期：2024年1月3日",
+        ["填报单位", "耿车镇", "", "报告期", "2023年12月"],
+        ["填报单位：", "", "耿车镇（公章）", "年月", "2023-12"],
+        ["填报单位：耿车镇", "统计时间", dt.date(2023, 12, 1)],
+        ["镇街：耿车镇", "报告期", 2023.12],
+        "单位：耿车镇      所属期：202312",
+    ],
+)
+def test_line_above_the_table(line):
+    assert unit_and_period(sheet(["社区教育活动台账", line])) == ("321302104", "2023-12")
+
+
+def test_title_prefix_and_sheet_name():
+    assert unit_and_period(sheet(["耿车镇2023年12月社区教育活动台账"])) == ("321302104", "2023-12")
+    assert unit_and_period(sheet(["社区教育活动台账"], name="耿车镇2023年12月")) == ("321302104", "2023-12")
+    assert unit_and_period(sheet(["江苏省宿城中等专业学校2023年10月招生与在校生情况表"], form="X01")) == ("321302XX01", "2023-10")
+
+
+def test_district_in_a_title_is_not_the_submitter():
+    identification = found(sheet(["宿城区社区教育活动台账", "报告期：2023年12月"]), file_name="耿车镇.xlsx")
+    assert (identification.unit_code, identification.conflicts) == ("321302104", [])
+
+
+def test_line_below_the_table():
+    assert unit_and_period(sheet(["社区教育活动台账"], below=["填报单位：耿车镇   报告期：2023年12月"])) == ("321302104", "2023-12")
+
+
+@pytest.mark.parametrize(
+    "file_name",
+    [
+        "耿车镇2023年12月报表.xlsx",
+        "耿车镇-月报表-2023.12 - 副本.xlsx",
+        "202312耿车.xlsx",
+        "2023年12月报表（耿车镇）.xlsx",
+        "耿车镇_2023-12_社区教育活动台账(1).xlsx",
+    ],
+)
+def test_file_name_as_fallback(file_name):
+    identification = found(sheet(["社区教育活动台账"]), file_name=file_name)
+    assert (identification.unit_code, identification.period) == ("321302104", "2023-12")
+    assert identification.conflicts == [] and identification.reason is None
+
+
+def test_sheet_wins_over_the_file_name_and_a_query_says_so():
+    identification = found(sheet(["填报单位：耿车镇  报告期：2023年12月"]), file_name="埠子镇2023年11月.xlsx")
+
+    assert (identification.unit_code, identification.period) == ("321302104", "2023-12")
+    assert [(conflict.code, conflict.level) for conflict in identification.conflicts] == [
+        ("period-conflict", Level.QUERY),
+        ("unit-conflict", Level.QUERY),
+    ]
+    assert identification.conflicts[1].message == "表内填报单位是“耿车镇”，文件名是“埠子镇”，已按表内认定，请核对。"
+
+
+def test_month_alone_in_a_file_name_is_compared_but_decides_nothing():
+    line = "填报单位：耿车镇  报告期：2023年12月"
+    assert found(sheet([line]), file_name="耿车12月份.xlsx").conflicts == []
+    assert [conflict.code for conflict in found(sheet([line]), file_name="耿车11月份.xlsx").conflicts] == ["period-conflict"]
+    assert found(sheet(["填报单位：耿车镇"]), file_name="耿车11月份.xlsx").period is None
+
+
+def test_sheets_that_disagree():
+    first = sheet(["填报单位：耿车镇  报告期：2023年12月"], name="1")
+    second = sheet(["填报单位：耿车镇  报告期：2023年12月"], form="Z03", name="2")
+    other = sheet(["填报单位：埠子镇  报告期：2023年11月"], form="Z01", name="3")
+    identification = found(other, first, second)
+
+    assert (identification.unit_code, identification.period) == ("321302104", "2023-12")
+    assert [(conflict.code, conflict.sheet) for conflict in identification.conflicts] == [
+        ("period-conflict-sheets", "3"),
+        ("unit-conflict-sheets", "3"),
+    ]
+
+
+def test_hidden_sheets_and_leaflets_are_not_heard():
+    visible = sheet(["填报单位：耿车镇  报告期：2023年12月"], name="1")
+    hidden = sheet(["填报单位：埠子镇  报告期：2022年12月"], name="2", hidden=True)
+    leaflet = Sheet("填表说明", [["填报单位：埠子镇  报告期：2021年12月"]])
+    assert found(leaflet, hidden, visible).conflicts == []
+
+
+def test_unknown_name_in_the_sheet():
+    line = "填报单位：罗圩镇  报告期：2023年12月"
+    identification = found(sheet([line]))
+    assert (identification.unit_code, identification.period) == (None, "2023-12")
+    assert identification.reason == "填报单位“罗圩镇”不在单位名录中，请填写规范的单位名称后重新报送。"
+
+    helped = found(sheet([line]), file_name="耿车镇.xlsx")
+    assert helped.unit_code == "321302104"
+    assert [conflict.code for conflict in helped.conflicts] == ["unit-from-file-name"]
+
+
+def test_old_names_lead_to_the_unit_of_that_day():
+    assert unit_and_period(sheet(["填报单位：屠园乡  报告期：2023年12月"])) == ("321302112", "2023-12")
+    assert unit_and_period(sheet(["填报单位：屠园乡  报告期：2021年3月"])) == ("321302203", "2021-03")
+
+
+def test_nothing_to_go_by():
+    assert found(sheet(["社区教育活动台账"]), file_name="Book1.xlsx").reason.startswith("表内和文件名中都没有找到填报单位")
+    assert found(sheet(["填报单位：耿车镇"]), file_name="Book1.xlsx").reason.startswith("表内和文件名中都没有找到报告期")
+    assert found(Sheet("Sheet1", [["通讯录"]]), file_name="耿车镇2023年12月.xlsx").reason.startswith("文件中没有找到任何一张报表")
+
+
+def test_period_that_no_report_can_be_for():
+    identification = found(sheet(["填报单位：耿车镇  报告期：2033年12月"]), periods=["2023-11", "2023-12"])
+    assert identification.period is None
+    assert identification.reason == "报告期“2033-12”不在本单位应报的期间内，请核对后重新报送。"
+    assert "13" in found(sheet(["填报单位：耿车镇  报告期：2023年13月"])).reason
+
+
+def test_ambiguous_number_leaves_the_decision_to_the_file_name():
+    line = ["填报单位：耿车镇", "报告期", 2023.1]
+    assert found(sheet([line])).period is None
+    assert found(sheet([line]), file_name="2023年10月.xlsx").period == "2023-10"
+
+
+def test_year_alone_counts_where_the_form_is_due_once_a_year():
+    assert unit_and_period(sheet(["填报单位：宿城中专  2023年度"], form="X02")) == ("321302XX01", "2023-12")
+    assert unit_and_period(sheet(["宿城区教育局2023年度镇街人口基数表"], form="J05")) == ("321302JYJ", "2023-01")
+    assert found(sheet(["填报单位：耿车镇  2023年度"])).period is None
+
+
+@pytest.mark.parametrize(
+    ("text", "period"),
+    [
+        ("2023年12月", "2023-12"), ("2023 年 12 月份", "2023-12"), ("2023年1-12月", "2023-12"), ("2023年1月—11月", "2023-11"), ("2023年第四季度", "2023-12"),
+        ("2023年第1季度", "2023-03"), ("2023年二季度", "2023-06"), ("2023年上半年", "2023-06"), ("二〇二三年十二月", "2023-12"), ("二○二三年九月", "2023-09"),
+        ("2023.12", "2023-12"), ("2023-9", "2023-09"), ("2023/09", "2023-09"), ("202312", "2023-12"), ("20231231", "2023-12"), ("2023-12-31", "2023-12"),
+        ("截至2023年12月31日", "2023-12"), ("2023年1月1日至2023年12月31日", "2023-12"), ("２０２３年１２月", "2023-12"), ("2023-2024学年2023年10月", "2023-10"),
+        ("2023级1班", None), ("2023-2024学年第一学期", None), ("13800000000", None), ("2023年13月", None), ("无", None),
+    ],
+)  # fmt: skip
+def test_periods_as_they_are_written(text, period):
+    stated = read_period(text)
+    assert (stated.period if stated else None) == period
