@@ -8,6 +8,7 @@ from pathlib import Path
 import dagster as dg
 
 from pipelines.definitions import build_definitions
+from pipelines.jobs import assess_selection
 from pipelines.partitions import Partitions
 from warehouse import ledger
 from warehouse.office import Office
@@ -51,20 +52,25 @@ def run_pass(office: Office, period: str | None = None) -> Pass:
             returned = ledger.returned_in_batch(connection, office.site.id, intake.run_id)
         for done, submission in enumerate(returned, start=1):
             office.progress("标记退回", done, len(returned))
-            _run(definitions, instance, "submission", partitions.key(*submission), may_fail=True)
+            _run(definitions, instance, "unit_submission", partitions.key(*submission), may_fail=True)
         with office.engine.connect() as connection:
             due = [period] if period else list(ledger.periods_to_assess(connection, office.site))
         for done, each in enumerate(due, start=1):
             office.progress("考核", done, len(due))
-            _run(definitions, instance, "assess", each)
+            _run(definitions, instance, "assess", each, assess_selection(office, each))
     return Pass(intake.run_id, tuple(due))
 
 
 def _run(
-    definitions: dg.Definitions, instance: dg.DagsterInstance, job: str, partition: str | None = None, may_fail: bool = False
+    definitions: dg.Definitions,
+    instance: dg.DagsterInstance,
+    job: str,
+    partition: str | None = None,
+    selection: list[dg.AssetKey] | None = None,
+    may_fail: bool = False,
 ) -> dg.ExecuteInProcessResult:
     result = definitions.resolve_job_def(job).execute_in_process(
-        instance=instance, partition_key=partition, run_config=QUIET, raise_on_error=False
+        instance=instance, partition_key=partition, asset_selection=selection, run_config=QUIET, raise_on_error=False
     )
     if not result.success and not may_fail:
         failure = next((event for event in result.all_events if event.is_step_failure), None)

@@ -4,7 +4,14 @@ from typing import Any
 
 import dagster as dg
 
+from assets.facts.assets import fact_key
+from assets.indicators.assets import indicator_key
+from assets.indicators.stage import is_assessed
+from assets.scores.assets import score_key
 from pipelines.partitions import Partitions
+from schemas.forms import FORMS
+from warehouse import ledger
+from warehouse.office import Office
 
 Job = Any
 """What ``dg.define_asset_job`` gives; dagster exports no name for it."""
@@ -18,7 +25,7 @@ def nightly_job() -> Job:
 def submission_job(partitions: Partitions) -> Job:
     """Handle one unit's submission for one period."""
     return dg.define_asset_job(
-        "submission",
+        "unit_submission",
         selection=["submission"],
         partitions_def=partitions.submissions,
         description="报送：单独处理一个单位一个月份的报表。",
@@ -33,3 +40,16 @@ def assess_job(partitions: Partitions) -> Job:
         partitions_def=partitions.periods,
         description="考核：按月汇总入库数据，计算指标、得分和亮灯。",
     )
+
+
+def assess_selection(office: Office, period: str) -> list[dg.AssetKey]:
+    """The assets that ``assess`` has anything to do for in a period: an event of Dagster costs more than computing nothing."""
+    with office.engine.connect() as connection:
+        reported = set(ledger.in_force_reports(connection, office.site.id, periods=[period])["form"])
+    stored = {code for code, form in FORMS.items() if office.store.is_stored(form, office.site.id, period)}
+    schemes = [scheme for scheme in office.schemes if is_assessed(office, scheme, period)]
+    return [
+        *(fact_key(FORMS[code]) for code in sorted(reported | stored)),
+        dg.AssetKey("reports"),
+        *(key(scheme) for scheme in schemes for key in (indicator_key, score_key)),
+    ]

@@ -8,7 +8,7 @@ from pathlib import Path
 import dagster as dg
 
 from assets.submissions.receipt import inbox_files
-from pipelines.jobs import Job
+from pipelines.jobs import Job, assess_selection
 from pipelines.partitions import Partitions
 from warehouse import ledger
 from warehouse.office import Office
@@ -82,6 +82,6 @@ def _assessment_sensor(assess: Job) -> dg.SensorDefinition:
         with office.engine.connect() as connection:
             due = ledger.periods_to_assess(connection, office.site)
         for period, sequence in due.items():
-            yield dg.RunRequest(run_key=f"{period}:{sequence}", partition_key=period)
+            yield dg.RunRequest(run_key=f"{period}:{sequence}", partition_key=period, asset_selection=assess_selection(office, period))
 
     return sensor

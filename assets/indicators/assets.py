@@ -5,6 +5,7 @@ from typing import Any
 import dagster as dg
 import pandas as pd
 
+from assets.facts.assets import fact_key
 from assets.indicators.stage import indicators_of
 from assets.indicators.tables import indicator_table
 from schemas.forms import FORMS
@@ -20,17 +21,22 @@ def asset_name(scheme: Scheme) -> str:
     return scheme.id.replace("-", "_")
 
 
+def indicator_key(scheme: Scheme) -> dg.AssetKey:
+    """The asset of a scheme's indicators."""
+    return dg.AssetKey([GROUP, asset_name(scheme)])
+
+
 def build(partitions: Any, schemes: tuple[Scheme, ...]) -> list[dg.AssetsDefinition]:
     """The assets of this stage. ``partitions`` is ``pipelines.partitions.Partitions`` of the site."""
     return [_indicators(partitions, scheme) for scheme in schemes]
 
 
 def _indicators(partitions: Any, scheme: Scheme) -> dg.AssetsDefinition:
-    key = dg.AssetKey([GROUP, asset_name(scheme)])
+    key = indicator_key(scheme)
 
     @dg.asset(
         key=key,
-        deps=[dg.AssetKey(["facts", FORMS[code].slug]) for code in scheme.forms],
+        deps=[fact_key(FORMS[code]) for code in scheme.forms],
         partitions_def=partitions.periods,
         group_name=GROUP,
         kinds={"ibis", "duckdb"},

@@ -5,7 +5,7 @@ from typing import Any
 import dagster as dg
 import pandas as pd
 
-from assets.indicators.assets import asset_name
+from assets.indicators.assets import asset_name, indicator_key
 from assets.scores.stage import scores_of
 from schemas.markdown import markdown_table
 from schemas.scheme import Scheme
@@ -15,17 +15,22 @@ from warehouse.office import Office
 GROUP = "scores"
 
 
+def score_key(scheme: Scheme) -> dg.AssetKey:
+    """The asset of a scheme's scores."""
+    return dg.AssetKey([GROUP, asset_name(scheme)])
+
+
 def build(partitions: Any, schemes: tuple[Scheme, ...]) -> list[dg.AssetsDefinition]:
     """The assets of this stage. ``partitions`` is ``pipelines.partitions.Partitions`` of the site."""
     return [_scores(partitions, scheme) for scheme in schemes]
 
 
 def _scores(partitions: Any, scheme: Scheme) -> dg.AssetsDefinition:
-    key = dg.AssetKey([GROUP, asset_name(scheme)])
+    key = score_key(scheme)
 
     @dg.asset(
         key=key,
-        deps=[dg.AssetKey(["indicators", asset_name(scheme)])],
+        deps=[indicator_key(scheme)],
         partitions_def=partitions.periods,
         group_name=GROUP,
         kinds={"python"},

@@ -52,13 +52,14 @@ def build(partitions: Any) -> list[dg.AssetsDefinition]:
         report_accepted(context, intake)
         with office.engine.connect() as connection:
             status = ledger.report_status(connection, office.site.id)
+        newest = status["period"].max() if len(status) else ""
         return dg.MaterializeResult(
             metadata={
                 "报表数": len(intake.reports),
                 "退回报表数": int((intake.reports["status"] == "returned").sum()),
                 "无法处理的文件数": len(intake.rejected),
                 "审核意见": dg.MetadataValue.md(findings_table(intake.findings)),
-                "报送情况": dg.MetadataValue.md(matrix_picture(status, office.site)),
+                "报送情况": dg.MetadataValue.md(matrix_picture(status[status["period"] == newest], newest)),
             },
             check_results=[_rows_accounted_for(intake)],
         )

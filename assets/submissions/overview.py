@@ -7,7 +7,6 @@ import pandas as pd
 
 from schemas.forms import FORMS
 from schemas.markdown import markdown_table
-from schemas.site import Site
 
 STATUS_WORDS = {
     "missing": "缺报",
@@ -68,15 +67,25 @@ def _place(finding: object) -> str:
     return "!".join(str(part) for part in (finding.sheet, finding.cell) if not pd.isna(part) and part)
 
 
-def matrix_picture(status: pd.DataFrame, site: Site) -> str:
-    """The report matrix, unit × form, of the newest period in ``status``, as Markdown holding an SVG picture.
+def status_table(status: pd.DataFrame) -> str:
+    """One line a report: unit, form, status, due day. Columns used: unit_name, form, status, due_on, errors."""
+    if status.empty:
+        return "没有。"
+    return markdown_table(
+        ["单位", "报表", "状态", "应报日期", "强制性错误"],
+        [[row.unit_name, form_title(row.form), STATUS_WORDS[row.status], row.due_on, row.errors] for row in status.itertuples()],
+    )
 
-    Columns used: unit_code, unit_name, form, period, status, late. A red frame marks a late report.
+
+def matrix_picture(status: pd.DataFrame, period: str) -> str:
+    """The report matrix of a period, unit × form, as Markdown that holds an SVG picture.
+
+    Columns used: unit_code, unit_name, form, status, late. A red frame marks a late report.
     """
     if status.empty:
         return "本期没有应报的报表。"
-    period = status["period"].max()
-    return f"![{period} 报送情况](data:image/svg+xml;base64,{base64.b64encode(matrix_svg(status[status['period'] == period], period).encode()).decode()})"
+    picture = base64.b64encode(matrix_svg(status, period).encode()).decode()
+    return f"![{period} 报送情况](data:image/svg+xml;base64,{picture})"
 
 
 def matrix_svg(status: pd.DataFrame, period: str) -> str:
