@@ -5,11 +5,12 @@ The format is recognised by content, for units rename files. Macros and links ar
 
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import PurePath
 
 from python_calamine import PasswordError
 
-from assets.submissions import cell_grids, delimited_text, packages
+from assets.submissions import binary_workbooks, cell_grids, delimited_text, packages
 from assets.submissions.cell_grids import WITH_PASSWORD, Grid, read_grids
 from assets.submissions.packages import Address
 from assets.submissions.workbook import ExcelError, Limits, Sheet, UnreadableWorkbook, Workbook
@@ -62,8 +63,7 @@ def _read_package(data: bytes, limits: Limits) -> Workbook:
         return _workbook(_read_apart(data, limits), limits)
     swept = packages.sweep(package)
     grids = _read_here(data) if swept.is_plain else _read_apart(data, limits)
-    errors = swept.errors if len(swept.errors) == len(grids) else [{}] * len(grids)
-    return _workbook(grids, limits, errors, swept.dates_from_1904)
+    return _workbook(grids, limits, swept.errors, swept.dates_from_1904)
 
 
 def _read_here(data: bytes) -> list[Grid]:
@@ -82,7 +82,8 @@ def _read_ole(data: bytes, limits: Limits) -> Workbook:
     for stream, said in _OLE_STREAMS.items():
         if stream.encode("utf-16-le") in data:
             raise UnreadableWorkbook("file-other-format", format=said) if said else UnreadableWorkbook("file-with-password")
-    return _workbook(_read_apart(data, limits), limits)
+    errors, dates_from_1904 = binary_workbooks.sweep(data)
+    return _workbook(_read_apart(data, limits), limits, errors, dates_from_1904)
 
 
 def _read_apart(data: bytes, limits: Limits) -> list[Grid]:
@@ -101,7 +102,7 @@ def _read_apart(data: bytes, limits: Limits) -> list[Grid]:
 
 
 def _workbook(
-    grids: list[Grid], limits: Limits, errors: list[dict[Address, ExcelError]] | None = None, dates_from_1904: bool = False
+    grids: list[Grid], limits: Limits, errors: Sequence[dict[Address, ExcelError]] = (), dates_from_1904: bool = False
 ) -> Workbook:
     if len(grids) > limits.sheets:
         raise UnreadableWorkbook("file-too-many-sheets", count=len(grids), limit=limits.sheets)
@@ -110,17 +111,21 @@ def _workbook(
             raise UnreadableWorkbook(
                 "sheet-too-large", sheet=name, cell=f"第{len(rows)}行第{len(rows[0])}列", rows=limits.rows, columns=limits.columns
             )
-    found = errors or [{}] * len(grids)
+    found = errors if len(errors) == len(grids) else [{}] * len(grids)
     sheets = zip(grids, found, strict=True)
-    return Workbook(tuple(Sheet(name, _with_errors(rows, cells), hidden, dates_from_1904) for (name, hidden, rows), cells in sheets))
+    return Workbook(
+        tuple(Sheet(name, _with_errors(rows, cells, limits), hidden, dates_from_1904) for (name, hidden, rows), cells in sheets)
+    )
 
 
-def _with_errors(rows: list[list[object]], errors: dict[Address, ExcelError]) -> list[list[object]]:
+def _with_errors(rows: list[list[object]], errors: dict[Address, ExcelError], limits: Limits) -> list[list[object]]:
     """Put error values where the reader left a blank, widening the grid if they lie at its edge."""
     if not errors:
         return rows
-    height, width = max(row for row, _ in errors) + 1, max(column for _, column in errors) + 1
-    width = max(width, len(rows[0]) if rows else 0)
+    height = max(len(rows), 1 + max(row for row, _ in errors))
+    width = max(len(rows[0]) if rows else 0, 1 + max(column for _, column in errors))
+    if height > limits.rows or width > limits.columns or height * width > limits.cells:
+        raise UnreadableWorkbook("file-damaged")  # the reader saw no cell out there
     rows = [row + [None] * (width - len(row)) for row in rows] + [[None] * width for _ in range(height - len(rows))]
     for (row, column), error in errors.items():
         if rows[row][column] is None:

@@ -65,27 +65,38 @@ def ods(rows: str) -> bytes:
     return stream.getvalue()
 
 
+BINARY_ERRORS = {"#REF!": 0x17, "#DIV/0!": 0x07, "#N/A": 0x2A}
+
+
 def _record(kind: int, body: bytes = b"") -> bytes:
     return struct.pack("<HH", kind, len(body)) + body
 
 
-def xls(rows: Rows, sheet_name: str = "表", stream_name: str = "Workbook") -> bytes:
-    """A workbook in the old binary format (BIFF8) with one sheet of texts and numbers: what .xls and .et hold."""
+def xls(rows: Rows, sheet_name: str = "表", dates_from_1904: bool = False) -> bytes:
+    """A workbook in the old binary format (BIFF8), as .xls and .et hold it, with one sheet of texts, numbers, error values
+    (#REF!) and formulas that give one (=#REF!).
+    """
     name = sheet_name.encode("utf-16-le")
     cells = b""
     for number, row in enumerate(rows):
         for column, value in enumerate(row):
             place = struct.pack("<HHH", number, column, 0)
-            if isinstance(value, str):
+            if isinstance(value, str) and value in BINARY_ERRORS:
+                cells += _record(0x205, place + bytes([BINARY_ERRORS[value], 1]))
+            elif isinstance(value, str) and value.startswith("="):
+                result = bytes([2, 0, BINARY_ERRORS[value[1:]], 0, 0, 0, 0xFF, 0xFF])
+                cells += _record(0x06, place + result + bytes(6) + struct.pack("<HBH", 3, 0x1E, 1))
+            elif isinstance(value, str):
                 cells += _record(0x204, place + struct.pack("<HB", len(value), 1) + value.encode("utf-16-le"))
             elif value is not None:
                 cells += _record(0x203, place + struct.pack("<d", value))
     begin = _record(0x809, struct.pack("<HHHHII", 0x600, 5, 0, 0, 0, 0))
     end = _record(0x0A)
-    bound = struct.pack("<IHBB", len(begin) + 12 + len(name) + len(end), 0, len(name) // 2, 1) + name
-    globals_ = begin + _record(0x85, bound) + end
+    mode = _record(0x22, struct.pack("<H", dates_from_1904))
+    bound = struct.pack("<IHBB", len(begin) + len(mode) + 12 + len(name) + len(end), 0, len(name) // 2, 1) + name
+    globals_ = begin + mode + _record(0x85, bound) + end
     sheet = _record(0x809, struct.pack("<HHHHII", 0x600, 0x10, 0, 0, 0, 0)) + cells + _record(0x0A)
-    return ole(stream_name, globals_ + sheet)
+    return ole("Workbook", globals_ + sheet)
 
 
 def ole(stream_name: str, content: bytes) -> bytes:

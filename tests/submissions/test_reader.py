@@ -79,6 +79,12 @@ def test_old_binary_format_is_recognised_by_content(file_name):
     assert (sheet.name, sheet.rows) == ("表", [["机构名称", "人次"], ["耿车镇", 12]])
 
 
+def test_error_values_and_date_system_of_the_old_format():
+    sheet = only_sheet(xls([["人次", "#REF!"], [3, "=#DIV/0!", "x"]], dates_from_1904=True), "报表.et")
+    assert sheet.rows == [["人次", ExcelError("#REF!"), None], [3, ExcelError("#DIV/0!"), "x"]]
+    assert sheet.dates_from_1904
+
+
 def test_opendocument():
     cell = '<table:table-cell office:value-type="string"><text:p>镇街</text:p></table:table-cell>'
     number = '<table:table-cell office:value-type="float" office:value="3"/>'
