@@ -24,6 +24,7 @@ from sqlalchemy import (
     column,
     delete,
     exists,
+    false,
     func,
     insert,
     select,
@@ -41,6 +42,7 @@ from warehouse.database import lock_for_writing
 from warehouse.frames import chunks, insert_rows, read_frame, rows
 from warehouse.obligations import obligations
 from warehouse.tables import (
+    ACCEPTED_STATUSES,
     FACT_TABLES,
     assessment,
     finding,
@@ -70,7 +72,7 @@ class ReportOutcome(Protocol):
     queries: int
 
 
-_report_status = table("bi_report_status", *map(column, ("site", "unit_code", "form", "period", "late")))
+_report_status = table("bi_report_status", *map(column, ("site", "unit_code", "form", "period")))
 
 
 # ---------------------------------------------------------------- who owes what
@@ -304,22 +306,26 @@ def in_force_reports(
 ) -> pd.DataFrame:
     """The reports in force, in the order of receipt.
 
-    Columns: report_id, unit_code, form, period, batch, status, version, rows_accepted, received_at, late.
+    Columns: report_id, unit_code, form, period, batch, status, version, rows_accepted, received_at, late (as bi_report_status has it).
     """
-    same = [_report_status.c[name] == report.c[name] for name in ("site", "unit_code", "form", "period")]
-    names = ("report_id", "unit_code", "form", "period", "batch", "status", "version", "rows_accepted", "received_at")
-    query = (
-        select(*(report.c[name] for name in names), (_report_status.c.late == 1).label("late"))
-        .join(submission, (submission.c.site == report.c.site) & (submission.c.submission_id == report.c.submission_id))
-        .join(_report_status, and_(*same))
-        .where(report.c.site == site, _report_status.c.site == site, report.c.in_force)
-        .order_by(report.c.received_at, submission.c.file_name, submission.c.sha256, report.c.form)
-    )
+    accepted = select(
+        report,
+        func.min(report.c.received_on).over(partition_by=(report.c.unit_code, report.c.form, report.c.period)).label("first_accepted_on"),
+    ).where(report.c.site == site, report.c.status.in_(ACCEPTED_STATUSES))
     for name, values in (("form", forms), ("period", periods)):
         if values is not None:
-            # Said of both sides of the join, so that the view need not look at every report there is.
-            query = query.where(report.c[name].in_(values), _report_status.c[name].in_(values))
-    return read_frame(connection, query)
+            accepted = accepted.where(report.c[name].in_(values))
+    found = accepted.subquery("found")
+    owed = [obligation.c[name] == found.c[name] for name in ("site", "unit_code", "form", "period")]
+    names = ("report_id", "unit_code", "form", "period", "batch", "status", "version", "rows_accepted", "received_at")
+    query = (
+        select(*(found.c[name] for name in names), func.coalesce(found.c.first_accepted_on > obligation.c.due_on, false()).label("late"))
+        .join(submission, (submission.c.site == found.c.site) & (submission.c.submission_id == found.c.submission_id))
+        .join(obligation, and_(*owed), isouter=True)
+        .where(found.c.in_force)
+        .order_by(found.c.received_at, submission.c.file_name, submission.c.sha256, found.c.form)
+    )
+    return read_frame(connection, query).astype({"late": bool})
 
 
 def report_status(connection: Connection, site: str, period: str | None = None) -> pd.DataFrame:
