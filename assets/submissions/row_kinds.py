@@ -26,6 +26,13 @@ ADVICE = re.compile(r"请|应|须|若|如[有无果]|填写|填“|者填|的填
 EMPTY_MARKS = frozenset(("/", "-", "—", "——", "--", "0", "无"))
 
 
+OPENINGS = frozenset(
+    "合小总共本全一二三四五六七八九十第填制审复经单负分主校院联报上签盖日注说备附数以样示范例举无没零暂当我其甲乙丙"
+    "*＊※#＃/\\—-–(（[［【〔“\"' \u3000\t\n①②③④⑤⑥⑦⑧⑨"
+)
+"""With what anything but a record may begin. A cell that begins with none of these needs no closer look."""
+
+
 class RowKind(StrEnum):
     """The fate of a row; the members are the counts of ``RowFates``."""
 

@@ -28,6 +28,7 @@ _TELLING = (
     *("enum", "yesno", "set", "phone", "text"),
 )
 """Types of columns, those first whose values look least like a header."""
+_OPENING_CELLS = 3
 _DAYS_1900_TO_1904 = 1462
 _SERIALS = (20_000, 73_051)
 """Unformatted numbers that are days: from 1954 to 2100."""
@@ -145,6 +146,7 @@ class _Zone:
         required = match.headers.required
         self.required_places = [place for name, place in match.columns.items() if name in required]
         self.telling = _telling_place(match)
+        self.openings = row_kinds.OPENINGS.union(*(key[:1] + key[:1].upper() for key in self.header_keys))
 
     def read(self, lines_above: list[str]) -> FoundTable:
         """The table of this zone; ``position`` is then the row where the search goes on."""
@@ -172,6 +174,8 @@ class _Zone:
         return not (other.headers is self.match.headers and other.columns.items() <= self.match.columns.items())
 
     def _kind(self, row: Row) -> RowKind:
+        if self._is_plain_record(row):
+            return RowKind.RECORD
         values = [row[place] for place in self.places]
         filled = len(values) - values.count(None)
         texts = row_kinds.leading_texts(row)
@@ -189,6 +193,13 @@ class _Zone:
             self.nil = True
             return RowKind.NOTE
         return self._kind_of_text(row, texts, filled)
+
+    def _is_plain_record(self, row: Row) -> bool:
+        """The short way for most rows of a roster: all required cells filled, and nothing begins like a total, a note …"""
+        if any(row[place] is None for place in self.required_places):
+            return False
+        texts = [cell for cell in row[:_OPENING_CELLS] if type(cell) is str]
+        return bool(texts) and all(cell[0] not in self.openings and (len(cell) > 6 or not cell[0].isdigit()) for cell in texts)
 
     def _kind_of_text(self, row: Row, texts: list[str], filled: int) -> RowKind:
         is_mostly_empty = 2 * sum(row[place] is not None for place in self.required_places) < len(self.required_places)

@@ -29,9 +29,10 @@ def find_vertical_tables(sheet: Sheet, index: HeaderIndex) -> list[FoundTable]:
 def _labels(sheet: Sheet, keys: frozenset[str]) -> dict[int, list[tuple[str, int]]]:
     """Where headers of vertical forms stand: column → (key, row), from top to bottom."""
     found: dict[int, list[tuple[str, int]]] = defaultdict(list)
+    first_characters = frozenset("".join(key[0] + key[0].upper() for key in keys))  # spares most cells of a long roster the comparison
     for position, row in enumerate(sheet.rows[:_LARGEST]):
         for column, cell in enumerate(row[:_LABEL_COLUMNS]):
-            if type(cell) is str and len(cell) <= 40:
+            if type(cell) is str and len(cell) <= 40 and not first_characters.isdisjoint(cell):
                 key = split_header(cell)[0]
                 if key in keys:
                     found[column].append((key, position))
