@@ -31,7 +31,7 @@ from schemas.forms import FORMS
 from schemas.units import Unit, UnitRegistry
 
 sys.path.append(str(Path(__file__).parents[1] / "schemas"))
-from form_examples import VALID  # noqa: E402
+from form_examples import VALID
 
 PERIOD = "2023-12"
 BUREAU = Unit("321302JYJ", "宿城区教育局", "bureau", "321302")
