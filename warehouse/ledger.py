@@ -38,7 +38,7 @@ from schemas.forms import FORMS
 from schemas.periods import months_of_year_to, same_period_last_year
 from schemas.site import Site
 from schemas.units import Unit
-from warehouse.database import lock_for_writing
+from warehouse.database import lock_for_writing, refresh_statistics
 from warehouse.frames import chunks, insert_rows, read_frame, rows
 from warehouse.obligations import obligations
 from warehouse.tables import (
@@ -207,6 +207,7 @@ def record_reports(connection: Connection, site: str, batch: str, reports: pd.Da
     constants = {"site": site, "batch": batch, "version": 0, "in_force": False, "sequence": _newest_sequence(connection, site) + 1}
     insert_rows(connection, report, rows(recorded, report.c.keys(), **constants))
     _insert_findings(connection, site, recorded, findings)
+    refresh_statistics(connection, submission, report, finding)
     renumber(connection, site, periods)
     _set_status(connection, site, _submission_outcomes(reports))
     return periods
