@@ -7,10 +7,11 @@ from pathlib import Path
 
 import dagster as dg
 
+from assets.scores.assets import BASIS_TAG
 from pipelines.definitions import build_definitions
 from pipelines.jobs import assess_selection
 from pipelines.partitions import Partitions
-from warehouse import ledger
+from warehouse import assessments, ledger
 from warehouse.office import Office
 
 INSTANCE_SETTINGS = Path(__file__).parent.parent / "dagster.yaml"
@@ -54,11 +55,13 @@ def run_pass(office: Office, period: str | None = None) -> Pass:
             office.progress("标记退回", done, len(returned))
             _run(definitions, instance, "unit_submission", partitions.key(*submission), may_fail=True)
         with office.engine.connect() as connection:
-            due = [period] if period else list(ledger.periods_to_assess(connection, office.site))
-        for done, each in enumerate(due, start=1):
-            office.progress("考核", done, len(due))
-            _run(definitions, instance, "assess", each, assess_selection(office, each))
-    return Pass(intake.run_id, tuple(due))
+            due = assessments.due(connection, office.site, office.as_of)
+        wanted = [period] if period else list(due)
+        for done, each in enumerate(wanted, start=1):
+            office.progress("考核", done, len(wanted))
+            tags = {BASIS_TAG: due[each]} if each in due else {}
+            _run(definitions, instance, "assess", each, assess_selection(office, each), tags)
+    return Pass(intake.run_id, tuple(wanted))
 
 
 def _run(
@@ -67,10 +70,11 @@ def _run(
     job: str,
     partition: str | None = None,
     selection: list[dg.AssetKey] | None = None,
+    tags: dict[str, str] | None = None,
     may_fail: bool = False,
 ) -> dg.ExecuteInProcessResult:
     result = definitions.resolve_job_def(job).execute_in_process(
-        instance=instance, partition_key=partition, asset_selection=selection, run_config=QUIET, raise_on_error=False
+        instance=instance, partition_key=partition, asset_selection=selection, tags=tags, run_config=QUIET, raise_on_error=False
     )
     if not result.success and not may_fail:
         failure = next((event for event in result.all_events if event.is_step_failure), None)

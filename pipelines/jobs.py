@@ -52,4 +52,5 @@ def assess_selection(office: Office, period: str) -> list[dg.AssetKey]:
         *(fact_key(FORMS[code]) for code in sorted(reported | stored)),
         dg.AssetKey("reports"),
         *(key(scheme) for scheme in schemes for key in (indicator_key, score_key)),
+        dg.AssetKey("assessment"),
     ]

@@ -1,4 +1,4 @@
-"""What the ``kaohe`` command says of a pass: progress while it runs, a summary at its end, the report matrix. All read from the BI views."""
+"""What the ``kaohe`` command says of a pass: progress while it runs, a summary at its end, the report matrix; read from the BI views."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -108,7 +108,9 @@ def _print_received(console: Console, submissions: pd.DataFrame) -> None:
 
 def _print_returned(console: Console, reports: pd.DataFrame) -> None:
     counts = _counts(reports, "status")
-    console.print(f"应报报表 {len(reports)} 份：" + "，".join(f"{word} {counts[key]}" for key, word in STATUS_WORDS.items() if key in counts))
+    console.print(
+        f"应报报表 {len(reports)} 份：" + "，".join(f"{word} {counts[key]}" for key, word in STATUS_WORDS.items() if key in counts)
+    )
     back = reports[reports["status"].isin(["returned", "missing"])]
     if back.empty:
         return

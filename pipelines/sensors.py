@@ -7,10 +7,11 @@ from pathlib import Path
 
 import dagster as dg
 
+from assets.scores.assets import BASIS_TAG
 from assets.submissions.receipt import inbox_files
 from pipelines.jobs import Job, assess_selection
 from pipelines.partitions import Partitions
-from warehouse import ledger
+from warehouse import assessments, ledger
 from warehouse.office import Office
 
 INBOX_EVERY_SECONDS = 30
@@ -80,8 +81,13 @@ def _assessment_sensor(assess: Job) -> dg.SensorDefinition:
     )
     def sensor(context: dg.SensorEvaluationContext, office: dg.ResourceParam[Office]) -> Iterator[dg.RunRequest]:
         with office.engine.connect() as connection:
-            due = ledger.periods_to_assess(connection, office.site)
-        for period, sequence in due.items():
-            yield dg.RunRequest(run_key=f"{period}:{sequence}", partition_key=period, asset_selection=assess_selection(office, period))
+            due = assessments.due(connection, office.site, office.as_of)
+        for period, basis in due.items():
+            yield dg.RunRequest(
+                run_key=f"{period}:{basis}",
+                partition_key=period,
+                asset_selection=assess_selection(office, period),
+                tags={BASIS_TAG: basis},
+            )
 
     return sensor

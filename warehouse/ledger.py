@@ -15,9 +15,7 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 import pyarrow as pa
 from sqlalchemy import (
-    ColumnElement,
     Connection,
-    Select,
     Table,
     and_,
     bindparam,
@@ -26,7 +24,6 @@ from sqlalchemy import (
     exists,
     false,
     func,
-    insert,
     select,
     table,
     text,
@@ -35,7 +32,6 @@ from sqlalchemy import (
 
 from schemas.form import Form
 from schemas.forms import FORMS
-from schemas.periods import months_of_year_to, same_period_last_year
 from schemas.site import Site
 from schemas.units import Unit
 from warehouse.database import lock_for_writing, refresh_statistics
@@ -44,7 +40,6 @@ from warehouse.obligations import obligations
 from warehouse.tables import (
     ACCEPTED_STATUSES,
     FACT_TABLES,
-    assessment,
     finding,
     indicator_value,
     obligation,
@@ -390,48 +385,32 @@ def _reason(reports: pd.DataFrame, rejected: pd.DataFrame) -> str | None:
     return "还没有收到本期的报表，请把文件放进收件箱后重新运行"
 
 
-def returned_in_batch(connection: Connection, site: str, batch: str) -> list[tuple[str, str]]:
-    """(period, unit_code) of the reports of a batch that were returned and that no newer version has replaced."""
+def submissions_of_batch(connection: Connection, site: str, batch: str) -> list[tuple[str, str, bool]]:
+    """(period, unit_code, returned) of every unit's period that a batch had a report of, in order.
+
+    ``returned``: of some form, whichever batch it came with, the newest version was returned.
+    """
+    touched = select(report.c.period, report.c.unit_code).where(report.c.site == site, report.c.batch == batch).distinct().subquery()
     newer = report.alias("newer")
     same = [newer.c[name] == report.c[name] for name in ("site", "unit_code", "form", "period")]
     replaced = exists().where(*same, newer.c.version > report.c.version)
-    among = (report.c.site == site, report.c.batch == batch, report.c.status == "returned", ~replaced)
-    query = select(report.c.period, report.c.unit_code).where(*among).distinct()
-    return [tuple(row) for row in connection.execute(query.order_by(report.c.period, report.c.unit_code))]
+    returned = exists().where(
+        report.c.site == site,
+        report.c.period == touched.c.period,
+        report.c.unit_code == touched.c.unit_code,
+        report.c.status == "returned",
+        ~replaced,
+    )
+    query = select(touched, returned.label("returned")).order_by(touched.c.period, touched.c.unit_code)
+    return [(period, unit_code, bool(back)) for period, unit_code, back in connection.execute(query)]
+
+
+def returned_in_batch(connection: Connection, site: str, batch: str) -> list[tuple[str, str]]:
+    """(period, unit_code) of the submissions of a batch of which something is returned."""
+    return [(period, unit_code) for period, unit_code, back in submissions_of_batch(connection, site, batch) if back]
 
 
 # ---------------------------------------------------------------- what is computed from it
-
-
-def periods_to_assess(connection: Connection, site: Site) -> dict[str, int]:
-    """The periods whose reports have changed since they were last assessed, in order, each with the newest sequence it builds on.
-
-    A period builds on its own reports, on those of earlier months of its year and, for growth, on the same months of last year. Periods
-    before the site's history or after its last period are none of it. Hand the sequence to ``record_assessment`` when done.
-    """
-    newest = dict(connection.execute(_by_period(report, func.max(report.c.sequence), site.id)).tuples().all())
-    owed = dict(connection.execute(_by_period(obligation, func.count(), site.id)).tuples().all())
-    done = dict(connection.execute(_by_period(assessment, func.max(assessment.c.sequence), site.id)).tuples().all())
-    last = site.periods.last or max([*newest, *owed], default="")
-    known = sorted(period for period in {*newest, *owed} if site.periods.history <= period <= last)
-    sequences = {period: max((newest.get(each, 0) for each in basis(period)), default=0) for period in known}
-    return {period: sequence for period, sequence in sequences.items() if sequence > done.get(period, 0)}
-
-
-def basis(period: str) -> list[str]:
-    """The periods whose reports an assessment of this one builds on."""
-    this_year = months_of_year_to(period)
-    return [same_period_last_year(each) for each in this_year] + this_year
-
-
-def _by_period(source: Table, value: ColumnElement[int], site: str) -> Select:
-    return select(source.c.period, value).where(source.c.site == site).group_by(source.c.period)
-
-
-def record_assessment(connection: Connection, site: str, period: str, sequence: int) -> None:
-    """Record that a period has been assessed on the reports up to a sequence (see ``periods_to_assess``)."""
-    connection.execute(delete(assessment).where(assessment.c.site == site, assessment.c.period == period))
-    connection.execute(insert(assessment).values(site=site, period=period, sequence=sequence))
 
 
 def replace_facts(connection: Connection, form: Form, site: str, period: str, facts: pa.Table) -> None:
@@ -451,6 +430,12 @@ def indicators(connection: Connection, site: str, scheme: str, period: str) -> p
     """A scheme's indicators of a period as they were stored, with the columns of bi_indicator."""
     of_scheme = (indicator_value.c.site == site, indicator_value.c.scheme == scheme, indicator_value.c.period == period)
     return read_frame(connection, select(indicator_value).where(*of_scheme)).drop(columns="site")
+
+
+def scores(connection: Connection, site: str, scheme: str, period: str) -> pd.DataFrame:
+    """A scheme's scores of a period as they were stored, with the columns of bi_score."""
+    of_scheme = (score.c.site == site, score.c.scheme == scheme, score.c.period == period)
+    return read_frame(connection, select(score).where(*of_scheme)).drop(columns="site")
 
 
 def replace_scores(connection: Connection, site: str, scheme: str, period: str, scores: pd.DataFrame, items: pd.DataFrame) -> None:

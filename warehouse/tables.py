@@ -175,7 +175,7 @@ assessment = Table(
     metadata,
     _key("site", SITE),
     _key("period", PERIOD),
-    Column("sequence", Integer, nullable=False),
+    Column("basis", String(64), nullable=False),
 )
 """Up to which sequence of reports a period has been assessed."""
 

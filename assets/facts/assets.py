@@ -69,8 +69,12 @@ def _reports(partitions: Any) -> dg.AssetsDefinition:
         owners=OWNERS,
         description="报送情况：本期应报报表谁已报、谁迟报、谁被退回、谁缺报。",
         check_specs=[
-            dg.AssetCheckSpec("all_reported", asset="reports", description="应报的报表都有可用的一版（缺报、退回只提醒，不影响其他单位）。"),
-            dg.AssetCheckSpec("rows_match_ledger", asset="reports", description="入库行数与台账中有效报表的接收行数逐表一致，没有不明丢行。"),
+            dg.AssetCheckSpec(
+                "all_reported", asset="reports", description="应报的报表都有可用的一版（缺报、退回只提醒，不影响其他单位）。"
+            ),
+            dg.AssetCheckSpec(
+                "rows_match_ledger", asset="reports", description="入库行数与台账中有效报表的接收行数逐表一致，没有不明丢行。"
+            ),
         ],
     )
     def reports(context: dg.AssetExecutionContext, office: dg.ResourceParam[Office]) -> dg.MaterializeResult:

@@ -9,10 +9,12 @@ from assets.indicators.assets import asset_name, indicator_key
 from assets.scores.stage import scores_of
 from schemas.markdown import markdown_table
 from schemas.scheme import Scheme
-from warehouse import ledger
+from warehouse import assessments, ledger
 from warehouse.office import Office
 
 GROUP = "scores"
+BASIS_TAG = "kaohe/basis"
+"""Run tag: the basis (see ``warehouse.assessments``) on which the run was asked to assess its period."""
 
 
 def score_key(scheme: Scheme) -> dg.AssetKey:
@@ -22,7 +24,7 @@ def score_key(scheme: Scheme) -> dg.AssetKey:
 
 def build(partitions: Any, schemes: tuple[Scheme, ...]) -> list[dg.AssetsDefinition]:
     """The assets of this stage. ``partitions`` is ``pipelines.partitions.Partitions`` of the site."""
-    return [_scores(partitions, scheme) for scheme in schemes]
+    return [*(_scores(partitions, scheme) for scheme in schemes), _assessment(partitions, schemes)]
 
 
 def _scores(partitions: Any, scheme: Scheme) -> dg.AssetsDefinition:
@@ -48,6 +50,26 @@ def _scores(partitions: Any, scheme: Scheme) -> dg.AssetsDefinition:
         )
 
     return scores
+
+
+def _assessment(partitions: Any, schemes: tuple[Scheme, ...]) -> dg.AssetsDefinition:
+    @dg.asset(
+        deps=[dg.AssetKey("reports"), *(score_key(scheme) for scheme in schemes)],
+        partitions_def=partitions.periods,
+        group_name=GROUP,
+        kinds={"sql"},
+        owners=["team:assessment-office"],
+        description="考核完成：本期各方案的得分一览；登记本期是依据哪些报表考核的，依据有变化才会重新考核。",
+    )
+    def assessment(context: dg.AssetExecutionContext, office: dg.ResourceParam[Office]) -> dg.MaterializeResult:
+        period = context.partition_key
+        with office.engine.begin() as connection:
+            totals = {scheme.title: ledger.scores(connection, office.site.id, scheme.id, period) for scheme in schemes}
+            if basis := context.run.tags.get(BASIS_TAG):
+                assessments.record(connection, office.site.id, period, basis)
+        return dg.MaterializeResult(metadata={title: dg.MetadataValue.md(score_table(rows)) for title, rows in totals.items()})
+
+    return assessment
 
 
 def score_table(totals: pd.DataFrame) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 import dagster as dg
 
 from assets.submissions.intake import Intake, take_in
-from assets.submissions.overview import findings_table, matrix_picture, outcome_table
+from assets.submissions.overview import findings_table, matrix_picture, outcome_table, worst_findings
 from warehouse import ledger
 from warehouse.office import Office
 
@@ -21,17 +21,19 @@ OWNERS = ["team:assessment-office"]
 def build(partitions: Any) -> list[dg.AssetsDefinition]:
     """The assets of this stage. ``partitions`` is ``pipelines.partitions.Partitions`` of the site."""
 
-    def report_accepted(context: dg.AssetExecutionContext, intake: Intake) -> None:
-        for period, unit_code in intake.passed():
-            outcome = intake.of(period, unit_code)
+    def report_passed(context: dg.AssetExecutionContext, office: Office, intake: Intake) -> None:
+        with office.engine.connect() as connection:
+            touched = ledger.submissions_of_batch(connection, office.site.id, context.run_id)
+        for period, unit_code in [(period, unit_code) for period, unit_code, returned in touched if not returned]:
+            reports = intake.of(period, unit_code)
             context.log_event(
                 dg.AssetMaterialization(
                     "submission",
                     description="本期报送已审核通过",
                     partition=partitions.key(period, unit_code),
                     metadata={
-                        "报表": dg.MetadataValue.md(outcome_table(outcome)),
-                        "dagster/row_count": int(outcome["rows_accepted"].sum()),
+                        "报表": dg.MetadataValue.md(outcome_table(reports)),
+                        "dagster/row_count": int(reports["rows_accepted"].sum()),
                     },
                 )
             )
@@ -43,13 +45,15 @@ def build(partitions: Any) -> list[dg.AssetsDefinition]:
         description="收件箱：把收到的每个文件先存档，再识别、读取、审核，通过的入库，不通过的退回；一个文件有问题不影响其他文件。",
         check_specs=[
             dg.AssetCheckSpec(
-                "rows_accounted_for", asset="inbox", description="每一行都有去向：读到的行数 = 接收 + 留置 + 跳过（合计、空行、重复表头、注释）。"
+                "rows_accounted_for",
+                asset="inbox",
+                description="每一行都有去向：读到的行数 = 接收 + 留置 + 跳过（合计、空行、重复表头、注释）。",
             )
         ],
     )
     def inbox(context: dg.AssetExecutionContext, office: dg.ResourceParam[Office]) -> dg.MaterializeResult:
         intake = take_in(office, batch=context.run_id)
-        report_accepted(context, intake)
+        report_passed(context, office, intake)
         with office.engine.connect() as connection:
             status = ledger.report_status(connection, office.site.id)
         newest = status["period"].max() if len(status) else ""
@@ -84,8 +88,9 @@ def build(partitions: Any) -> list[dg.AssetsDefinition]:
             "审核意见": dg.MetadataValue.md(findings_table(outcome.findings)),
         }
         if outcome.reason:
-            context.log_event(dg.AssetObservation("submission", description=outcome.reason, partition=key, metadata=metadata))
-            raise dg.Failure(description=outcome.reason, metadata=metadata, allow_retries=False)
+            reason = outcome.reason + worst_findings(outcome.findings)
+            context.log_event(dg.AssetObservation("submission", description=reason, partition=key, metadata=metadata))
+            raise dg.Failure(description=reason, metadata=metadata, allow_retries=False)
         yield dg.MaterializeResult(metadata={**metadata, "dagster/row_count": int(outcome.reports["rows_accepted"].sum())})
 
     return [inbox, submission]

@@ -39,11 +39,6 @@ class Intake:
     findings: pd.DataFrame
     rejected: pd.DataFrame
 
-    def passed(self) -> list[tuple[str, str]]:
-        """(period, unit_code) of the submissions of this pass of which nothing was returned."""
-        returned = (self.reports["status"] == "returned").groupby([self.reports["period"], self.reports["unit_code"]]).any()
-        return sorted(returned.index[~returned.to_numpy(dtype=bool)])
-
     def of(self, period: str, unit_code: str) -> pd.DataFrame:
         """The reports of one unit's period."""
         return self.reports[(self.reports["period"] == period) & (self.reports["unit_code"] == unit_code)]

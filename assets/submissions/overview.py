@@ -26,7 +26,7 @@ STATUS_COLOURS = {
 }
 LEVEL_WORDS = {"hard": "强制", "query": "核实"}
 
-MOST_FINDINGS_SHOWN = 30
+MOST_FINDINGS_SHOWN, MOST_FINDINGS_NAMED = 30, 5
 ROW_HEIGHT, CELL_WIDTH, NAME_WIDTH, MARGIN = 22, 56, 190, 10
 
 
@@ -42,6 +42,12 @@ def findings_table(findings: pd.DataFrame) -> str:
     )
     rest = len(worst) - len(shown)
     return table + (f"\n\n另有 {rest} 条，见退回件或 bi\\_finding。" if rest else "")
+
+
+def worst_findings(findings: pd.DataFrame) -> str:
+    """The first hard findings as sentences, to stand behind a reason; empty without any. Columns used: as ``findings_table``."""
+    hard = findings[findings["level"] == "hard"].head(MOST_FINDINGS_NAMED)
+    return "".join(f"\n{form_title(row.form)} {_place(row)}：{row.message}" for row in hard.itertuples())
 
 
 def outcome_table(reports: pd.DataFrame) -> str:

@@ -54,7 +54,7 @@ def test_migrating_again_changes_nothing_and_takes_no_lock(tmp_path):
     migrate(url)
     writer = open_database(url)
     with writer.begin() as connection:
-        connection.execute(text("INSERT INTO assessment (site, period, sequence) VALUES ('a', '2023-10', 1)"))
+        connection.execute(text("INSERT INTO assessment (site, period, basis) VALUES ('a', '2023-10', 'x')"))
         migrate(url)
     with writer.connect() as connection:
         assert connection.scalar(text("SELECT count(*) FROM assessment")) == 1
@@ -121,7 +121,7 @@ def test_readers_are_not_blocked_by_a_run_that_writes(tmp_path):
     migrate(url)
     engine = open_database(url)
     with engine.begin() as connection:
-        connection.execute(text("INSERT INTO assessment (site, period, sequence) VALUES ('a', '2023-10', 1)"))
+        connection.execute(text("INSERT INTO assessment (site, period, basis) VALUES ('a', '2023-10', 'x')"))
         reader = sqlite3.connect(tmp_path / "warehouse.db", timeout=0)
         assert reader.execute("SELECT count(*) FROM assessment").fetchone() == (0,)
         reader.close()

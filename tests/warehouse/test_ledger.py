@@ -303,37 +303,6 @@ def test_registering_the_same_again_writes_nothing(engine, site):
     assert register() == set()
 
 
-# ---------------------------------------------------------------- what is to be computed
-
-
-def test_periods_with_new_reports_and_those_that_build_on_them_are_to_be_assessed(engine, site, post):
-    def due():
-        with engine.connect() as connection:
-            return ledger.periods_to_assess(connection, site)
-
-    def assess():
-        with engine.begin() as connection:
-            for period, sequence in ledger.periods_to_assess(connection, site).items():
-                ledger.record_assessment(connection, site.id, period, sequence)
-
-    with engine.begin() as connection:
-        ledger.register(connection, site, date(2024, 1, 10))
-    assert due() == {}
-    post.receive(*((f"{number}.xlsx", str(number), f"2023-12-0{number} 08:00") for number in range(1, 6)))
-    post.record([("1.xlsx", TOWN, "Z04", "2023-11", "accepted", 3)])
-    assert list(due()) == ["2023-11", "2023-12"]  # December counts the year to date
-    assess()
-    assert due() == {}
-    post.record([("2.xlsx", TOWN, "Z04", "2022-12", "accepted", 3)])
-    assert list(due()) == ["2022-12", "2023-12"]  # December's growth compares with it
-    assess()
-    post.record([("3.xlsx", TOWN, "Z04", "2023-01", "accepted", 3)])
-    assert list(due()) == ["2023-01", "2023-10", "2023-11", "2023-12"]
-    assess()
-    post.record([("4.xlsx", TOWN, "Z04", "2021-12", "accepted", 3), ("5.xlsx", TOWN, "Z04", "2024-01", "accepted", 3)])
-    assert due() == {"2022-12": 4}  # 2021-12 is before the site's history, 2024-01 after its last period
-
-
 # ---------------------------------------------------------------- many reports
 
 

@@ -12,7 +12,7 @@ def upgrade() -> None:
         "assessment",
         sa.Column("site", sa.String(length=50), nullable=False),
         sa.Column("period", sa.String(length=7), nullable=False),
-        sa.Column("sequence", sa.Integer(), nullable=False),
+        sa.Column("basis", sa.String(length=64), nullable=False),
         sa.PrimaryKeyConstraint("site", "period", name=op.f("pk_assessment")),
     )
     op.create_table(

@@ -1,0 +1,81 @@
+"""A period is assessed again when what it stands on has changed, and only then."""
+
+from datetime import date
+
+import pytest
+
+from warehouse import assessments, ledger
+
+TOWN = "321302101"
+TODAY = date(2023, 11, 1)  # nothing is overdue yet
+
+
+@pytest.fixture
+def office(engine, site, post):
+    """The due periods, assessing them, and posting a report, in three words."""
+    (site.directory / "site.yaml").write_text("id: here", encoding="utf-8")
+
+    class Office:
+        def due(self, today=TODAY):
+            with engine.connect() as connection:
+                return list(assessments.due(connection, site, today))
+
+        def assess(self, today=TODAY):
+            with engine.begin() as connection:
+                for period, basis in assessments.due(connection, site, today).items():
+                    assessments.record(connection, site.id, period, basis)
+
+        def post(self, period, status="accepted"):
+            name = f"{period}-{status}.xlsx"
+            post.receive((name, name, "2023-12-01 08:00"))
+            post.record([(name, TOWN, "Z04", period, status, 3 if status == "accepted" else 0)])
+
+    with engine.begin() as connection:
+        ledger.register(connection, site, TODAY)
+    return Office()
+
+
+def test_a_report_concerns_its_own_period_and_the_later_ones_of_its_year_that_have_reports(office):
+    office.post("2023-12")
+    assert office.due() == ["2023-12"]
+    office.assess()
+    assert office.due() == []
+    office.post("2023-10")
+    assert office.due() == ["2023-10", "2023-12"]  # December counts the year to date
+
+
+def test_growth_makes_this_december_stand_on_the_last(office):
+    office.post("2023-12")
+    office.assess()
+    office.post("2022-12")
+    assert office.due() == ["2022-12", "2023-12"]
+
+
+def test_a_returned_report_changes_nothing(office):
+    office.post("2023-12")
+    office.assess()
+    office.post("2023-11", status="returned")
+    assert office.due() == []
+
+
+def test_what_lies_before_the_history_or_after_the_last_period_is_not_assessed(office):
+    office.post("2021-12")
+    office.post("2024-01")
+    assert office.due() == []
+
+
+def test_a_report_that_has_become_overdue_is_news(office, engine, site):
+    office.post("2023-10")
+    office.assess()
+    with engine.begin() as connection:
+        ledger.register(connection, site, date(2024, 1, 10))
+    assert "2023-10" in office.due(date(2024, 1, 10))
+    office.assess(date(2024, 1, 10))
+    assert office.due(date(2024, 1, 10)) == []
+
+
+def test_an_edited_scheme_or_setting_has_everything_assessed_again(office, site):
+    office.post("2023-12")
+    office.assess()
+    (site.directory / "site.yaml").write_text("id: elsewhere", encoding="utf-8")
+    assert office.due() == ["2023-12"]

@@ -1,0 +1,71 @@
+"""Which periods have to be assessed (again): those whose basis has changed since they were last assessed.
+
+The basis of a period is everything its figures stand on: the reports in force of its year up to it and of the same months of
+the year before (for growth), the reports overdue, and the site's own files (units, schemes). It is kept as a digest.
+"""
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date
+
+from sqlalchemy import Connection, and_, delete, insert, select
+
+from schemas.periods import months_of_year_to, same_period_last_year
+from schemas.site import Site
+from warehouse.tables import assessment, obligation, report
+
+
+def due(connection: Connection, site: Site, as_of: date) -> dict[str, str]:
+    """The periods to assess, in order, each with its basis; hand the basis to ``record`` when the period has been assessed.
+
+    Periods before the site's history or after its last are none of it, nor are those of which nothing is known yet.
+    """
+    states = _states(connection, site.id, as_of)
+    last = site.periods.last or max(states, default="")
+    done = dict(connection.execute(select(assessment.c.period, assessment.c.basis).where(assessment.c.site == site.id)).all())
+    files = _digest(path.read_bytes().hex() for path in _files(site))
+    found = {}
+    for period in sorted(states):
+        if site.periods.history <= period <= last:
+            basis = _digest([files, *(line for each in _built_on(period) for line in states.get(each, ()))])
+            if basis != done.get(period):
+                found[period] = basis
+    return found
+
+
+def record(connection: Connection, site: str, period: str, basis: str) -> None:
+    """Record that a period has been assessed on a basis."""
+    connection.execute(delete(assessment).where(assessment.c.site == site, assessment.c.period == period))
+    connection.execute(insert(assessment).values(site=site, period=period, basis=basis))
+
+
+def _built_on(period: str) -> list[str]:
+    this_year = months_of_year_to(period)
+    return [same_period_last_year(each) for each in this_year] + this_year
+
+
+def _states(connection: Connection, site: str, as_of: date) -> dict[str, list[str]]:
+    """By period what counts in it: the reports in force, and the reports overdue without one."""
+    states: dict[str, list[str]] = defaultdict(list)
+    in_force = select(report.c.period, report.c.report_id).where(report.c.site == site, report.c.in_force)
+    for period, report_id in connection.execute(in_force.order_by(report.c.period, report.c.report_id)):
+        states[period].append(report_id)
+    same = and_(*(obligation.c[name] == report.c[name] for name in ("site", "unit_code", "form", "period")), report.c.in_force)
+    overdue = (
+        select(obligation.c.period, obligation.c.unit_code, obligation.c.form)
+        .outerjoin(report, same)
+        .where(obligation.c.site == site, obligation.c.due_on < as_of, report.c.report_id.is_(None))
+        .order_by(obligation.c.period, obligation.c.unit_code, obligation.c.form)
+    )
+    for period, unit_code, form in connection.execute(overdue):
+        states[period].append(f"overdue {unit_code} {form}")
+    return dict(states)
+
+
+def _files(site: Site) -> list:
+    return [*sorted(site.directory.glob("*.yaml")), *sorted(site.directory.glob("*.csv")), *site.scheme_paths]
+
+
+def _digest(lines: Iterable[str]) -> str:
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
