@@ -98,6 +98,10 @@ class FactStore:
             return fact_schema(form).empty_table()
         return _read(path, fact_schema(form), f"请删除这个文件，再重新考核 {period}")
 
+    def is_stored(self, form: Form, site: str, period: str) -> bool:
+        """Whether facts of a form were written for that site and period."""
+        return self._fact_path(form, site, period).exists()
+
     def paths(self, form: Form, site: str | None = None) -> list[Path]:
         """The fact files of a form, of one site or of all, in order."""
         return sorted((self.home / "facts" / form.slug).glob(f"site={site or '*'}/period=*/part.parquet"))

@@ -24,7 +24,7 @@ OUTCOME_DTYPES = {
 }
 
 
-class RowsUnaccountedFor(RuntimeError):  # noqa: N818 - the name says what happened
+class RowsUnaccountedFor(RuntimeError):
     """Rows of a report were read and are now neither accepted nor held nor skipped: a fault of the program, never of the unit."""
 
 

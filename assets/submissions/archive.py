@@ -23,7 +23,7 @@ class ArchivedFile:
     path: Path
 
 
-class NotArchived(Exception):  # noqa: N818 - an outcome for the ledger, as UnreadableWorkbook
+class NotArchived(Exception):
     """A file that is not taken into the archive: ``code`` of the finding and one Chinese ``sentence``."""
 
     def __init__(self, code: str, **details: object) -> None:

@@ -24,7 +24,8 @@ def not_owed(reports: Sequence[ReportTable], registry: UnitRegistry) -> tuple[li
         records[report.report_id] += report.table.fates.records
     first = {report.report_id: report for report in reversed(reports)}
     outcomes = [
-        (identifier, "returned", read[identifier], 0, records[identifier], read[identifier] - records[identifier], 1, 0) for identifier in first
+        (identifier, "returned", read[identifier], 0, records[identifier], read[identifier] - records[identifier], 1, 0)
+        for identifier in first
     ]
     findings = [
         _finding(
@@ -32,9 +33,7 @@ def not_owed(reports: Sequence[ReportTable], registry: UnitRegistry) -> tuple[li
             report.table.form,
             kind.code,
             report.table.sheet,
-            kind.message(
-                unit=registry.get(report.unit_code).name, title=_title(report.table.form), sheet=mask_text(report.table.sheet)
-            ),
+            kind.message(unit=registry.get(report.unit_code).name, title=_title(report.table.form), sheet=mask_text(report.table.sheet)),
         )
         for identifier, report in first.items()
     ]

@@ -69,4 +69,3 @@ def open_file(office: Office, file: Any) -> Opened:
         tuple(found.conflicts),
         mask_text(found.reason) if found.reason else None,
     )
-

@@ -67,4 +67,6 @@ def _stated_receipts(office: Office) -> dict[str, datetime]:
         return {}
     zone = ZoneInfo(office.site.time_zone)
     with path.open(encoding="utf-8-sig", newline="") as lines:
-        return {mask_text(row["file_name"]): datetime.fromisoformat(row["received_at"]).replace(tzinfo=zone) for row in csv.DictReader(lines)}
+        return {
+            mask_text(row["file_name"]): datetime.fromisoformat(row["received_at"]).replace(tzinfo=zone) for row in csv.DictReader(lines)
+        }

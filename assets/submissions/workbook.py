@@ -60,7 +60,7 @@ class Limits:
     """For formats that are read in a process of their own."""
 
 
-class UnreadableWorkbook(Exception):  # noqa: N818 - it is an outcome that the ledger records, not a programming error
+class UnreadableWorkbook(Exception):
     """A file that cannot be read as a workbook: ``code`` of the finding and one Chinese ``sentence`` for the clerk."""
 
     def __init__(self, code: str, **details: object) -> None:

@@ -206,6 +206,8 @@ def test_cells_are_formatted_and_unlocked_and_headers_locked():
     assert not sheet["B5"].protection.locked
     assert not sheet.column_dimensions["B"].protection.locked, "rows below the drawn ones are open too"
     assert sheet.column_dimensions["B"].number_format == "@"
+    beyond = sheet.column_dimensions["O"]
+    assert (beyond.min, beyond.max, beyond.protection.locked) == (15, 16_384, False), "else Excel would not delete a row"
     assert sheet.freeze_panes == "B5"
     assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == ("landscape", 9)
     assert sheet["A2"].value.startswith("填报单位：耿车镇        报告期：2023年12月")

@@ -7,6 +7,7 @@ from openpyxl import Workbook
 from openpyxl.cell.cell import Cell
 from openpyxl.styles import Protection
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.dimensions import ColumnDimension
 from openpyxl.worksheet.worksheet import Worksheet
 
 from assets.submissions.blank import styles
@@ -21,6 +22,9 @@ TITLE_ROW, UNIT_ROW, HINT_ROW, HEADER_ROW = 1, 2, 3, 4
 FIRST_ROW = HEADER_ROW + 1
 LAST_ROW = 20_000
 """The last row that drop-down lists and checks reach."""
+
+LAST_COLUMN = 16_384
+"""The last column of any sheet."""
 
 DRAWN_ROWS = 20
 """Rows drawn with borders if fewer are filled in already; one may fill in more."""
@@ -110,7 +114,16 @@ def _draw_rows(sheet: Worksheet, form: Form, rows: pd.DataFrame, lists: ChoiceLi
         made = validation(column, f"{letter}{FIRST_ROW}", lists.range_of(form, column))
         made.add(f"{letter}{FIRST_ROW}:{letter}{LAST_ROW}")
         sheet.add_data_validation(made)
+    _open_to_the_right(sheet, len(form.columns) + 1)
     sheet.row_dimensions[HEADER_ROW].height = 8 + 15 * max(_header_lines(column) for column in form.columns)
+
+
+def _open_to_the_right(sheet: Worksheet, column: int) -> None:
+    """Unlock all columns right of the table: Excel deletes a row of a protected sheet only if no cell of it is locked."""
+    letter = get_column_letter(column)
+    rest = ColumnDimension(sheet, index=letter, min=column, max=LAST_COLUMN)
+    rest.protection = Protection(locked=False)
+    sheet.column_dimensions[letter] = rest
 
 
 def _draw_pairs(sheet: Worksheet, form: Form, rows: pd.DataFrame, lists: ChoiceLists) -> None:

@@ -22,7 +22,7 @@ def restore_results(written: bytes, workbook: WrittenWorkbook, read: Workbook) -
     parts = {sheet.path.lstrip("/"): rows[sheet.title] for sheet in workbook.worksheets if sheet.title in rows}
     with zipfile.ZipFile(io.BytesIO(written)) as source:
         contents = {name: source.read(name) for name in parts}
-        changed = {name: _with_results(xml, parts[name], workbook.epoch) for name, xml in contents.items() if b"<f" in xml}
+        changed = {name: _with_results(xml, parts[name], workbook.epoch) for name, xml in contents.items() if b"</f><v" in xml}
         if not changed:
             return written
         target = io.BytesIO()
