@@ -75,9 +75,9 @@ _report_status = table("bi_report_status", *map(column, ("site", "unit_code", "f
 
 def register(connection: Connection, site: Site, as_of: date) -> None:
     """Make the site's units and its obligations as of a day those of the ledger; nothing is written if they already are."""
-    lock_for_writing(connection, site.id)
     units = [_unit_row(site, each) for each in site.registry]
     owed = obligations(site, FORMS.values(), as_of).assign(as_of=as_of)
+    lock_for_writing(connection, site.id)
     _replace_if_changed(connection, unit, site.id, units)
     _replace_if_changed(connection, obligation, site.id, rows(owed, list(obligation.c.keys()), site=site.id))
 

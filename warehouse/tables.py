@@ -104,7 +104,7 @@ submission = Table(
     Index(None, "site", "status"),
 )
 
-report = Table(
+report = Table(  # ``sequence`` counts the batches of a site in the order they were recorded
     "report",
     metadata,
     _key("site", SITE),
@@ -177,7 +177,7 @@ assessment = Table(
     _key("period", PERIOD),
     Column("basis", String(64), nullable=False),
 )
-"""Up to which sequence of reports a period has been assessed."""
+"""What each period's last assessment stood on, as a digest (see ``warehouse/assessments.py``)."""
 
 indicator_value = Table(
     "indicator_value",
