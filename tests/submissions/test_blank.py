@@ -22,6 +22,7 @@ from assets.submissions.blank import (
 from assets.submissions.blank.entry import ENTRIES
 from assets.submissions.blank.instructions import rule_sentences
 from assets.submissions.blank.prefill import CARRIED_OVER
+from assets.submissions.identify import identify
 from assets.submissions.reader import read_workbook
 from assets.submissions.review import ReportTable, ReviewContext, review
 from assets.submissions.tables import find_tables
@@ -116,6 +117,15 @@ def test_a_filled_blank_passes_the_review(form):
     assert table.unknown_headers == () or form.vertical
     assert result.findings["message"].tolist() == []
     assert len(result.accepted) == len(valid_rows(form))
+
+
+@pytest.mark.parametrize("form", FORMS.values(), ids=FORMS)
+def test_unit_and_period_are_recognised_without_the_file_name(form):
+    workbook = blank_workbook([form], BUREAU, PERIOD)
+    fill(workbook, form, valid_rows(form))
+    read = read_workbook(saved(workbook), "Book1.xlsx")
+    found = identify(read, [table for sheet in read.sheets for table in find_tables(sheet, FORMS)], "Book1.xlsx", REGISTRY)
+    assert (found.unit_code, found.period, found.conflicts) == (BUREAU.code, PERIOD, [])
 
 
 def test_all_forms_fit_into_one_workbook_and_each_is_found_once():

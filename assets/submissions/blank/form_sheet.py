@@ -36,6 +36,10 @@ NARROWEST = 90
 """Width of all columns together, so that the title and the hint have room."""
 
 WIDEST = 30
+
+ONE_LINE = 14
+"""A header up to this width stands in one line."""
+
 VERTICAL_HEADERS = ("指标", "数值", "填写说明")
 VERTICAL_WIDTHS = (38, 18, 50)
 
@@ -175,8 +179,9 @@ def _widths(columns: Sequence[Column]) -> list[float]:
 
 def _width(column: Column) -> int:
     longest = max((display_width(value) + 4 for value in listed_values(column)), default=0) if column.type.name != "set" else 0
-    half_header = -(-display_width(_header_text(column)) // 2) + 3
-    return min(WIDEST, max(ENTRIES[column.type.name].width, longest, half_header))
+    header = display_width(_header_text(column))
+    for_header = header + 2 if header <= ONE_LINE else -(-header // 2) + 4
+    return min(WIDEST, max(ENTRIES[column.type.name].width, longest, for_header))
 
 
 def _header_lines(column: Column) -> int:
