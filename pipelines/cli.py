@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 from rich.console import Console
+from sqlalchemy import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
 from pipelines import report
@@ -59,16 +60,86 @@ class FolderType(click.ParamType):
         return folder
 
 
+class HomeType(click.ParamType):
+    """A folder that is there or can be made."""
+
+    name = "文件夹"
+
+    def convert(self, value: Any, parameter: click.Parameter | None, context: click.Context | None) -> Path:
+        """The folder, made if it was not there, or a usage error."""
+        folder = Path(value).absolute()
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            probe = folder / ".writable"
+            probe.touch()
+            probe.unlink()
+        except OSError:
+            self.fail(f"文件夹“{value}”不能写入，请换一个位置或检查权限", parameter, context)
+        return folder
+
+
+class DatabaseType(click.ParamType):
+    """The URL of a serving database."""
+
+    name = "地址"
+
+    def convert(self, value: Any, parameter: click.Parameter | None, context: click.Context | None) -> str:
+        """The URL, or a usage error."""
+        try:
+            make_url(value).get_dialect()
+        except SQLAlchemyError:
+            self.fail(f"数据库地址“{value}”无法识别，请写成 sqlite:////文件路径 或 postgresql://用户@主机/库名", parameter, context)
+        return value
+
+
 SITE = click.option("--site", type=FolderType(), envvar="KAOHE_SITE", help="主管部门的设置所在文件夹（默认：宿城区样例）。")
 INBOX = click.option("--inbox", type=FolderType(), envvar="KAOHE_INBOX", help="收件箱文件夹，代替设置中的收件箱。")
-HOME = click.option("--home", type=click.Path(path_type=Path), envvar="KAOHE_HOME", help="运行产生的全部内容所在文件夹（默认 .kaohe）。")
-WAREHOUSE = click.option("--warehouse", envvar="KAOHE_WAREHOUSE", help="数据库地址（默认：home 下的 warehouse.db）。")
+HOME = click.option("--home", type=HomeType(), envvar="KAOHE_HOME", help="运行产生的全部内容所在文件夹（默认 .kaohe）。")
+WAREHOUSE = click.option("--warehouse", type=DatabaseType(), envvar="KAOHE_WAREHOUSE", help="数据库地址（默认：home 下的 warehouse.db）。")
 AS_OF = click.option("--as-of", type=DayType(), envvar="KAOHE_AS_OF", help="当作“今天”的日期，用于到期、亮灯和催报。")
 PERIOD = click.option("--period", type=PeriodType(), help="报告期，例如 2023-12。")
 JSON = click.option("--json", "as_json", is_flag=True, help="输出 JSON，供程序读取。")
 
 
-@click.group(help="考核 Kaohe：从各单位报送的工作簿到考核指标、得分和亮灯。")
+class _InChinese:
+    """The frame of click's help in Chinese; the texts in it are ours already."""
+
+    def format_usage(self, context: click.Context, formatter: click.HelpFormatter) -> None:
+        formatter.write_usage(context.command_path, " ".join(self.collect_usage_pieces(context)), prefix="用法：")
+
+    def get_help_option(self, context: click.Context) -> click.Option | None:
+        option = super().get_help_option(context)
+        if option:
+            option.help = "显示这段说明。"
+        return option
+
+    def collect_usage_pieces(self, context: click.Context) -> list[str]:
+        words = {"[OPTIONS]": "[选项]", "COMMAND [ARGS]...": "命令 [选项]"}
+        return [words.get(piece, piece) for piece in super().collect_usage_pieces(context)]
+
+    def format_options(self, context: click.Context, formatter: click.HelpFormatter) -> None:
+        records = [record for parameter in self.get_params(context) if (record := parameter.get_help_record(context))]
+        with formatter.section("选项"):
+            formatter.write_dl(records)
+        if isinstance(self, click.Group):
+            self.format_commands(context, formatter)
+
+    def format_commands(self, context: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("命令"):
+            formatter.write_dl([(name, command.help or "") for name, command in self.commands.items()])
+
+
+class ChineseCommand(_InChinese, click.Command):
+    """A command whose help is in Chinese."""
+
+
+class ChineseGroup(_InChinese, click.Group):
+    """A group of commands whose help is in Chinese."""
+
+    command_class = ChineseCommand
+
+
+@click.group(cls=ChineseGroup, help="考核 Kaohe：从各单位报送的工作簿到考核指标、得分和亮灯。")
 def main_group() -> None:
     """The group of commands."""
 

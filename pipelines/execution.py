@@ -77,7 +77,14 @@ def _run(
         instance=instance, partition_key=partition, asset_selection=selection, tags=tags, run_config=QUIET, raise_on_error=False
     )
     if not result.success and not may_fail:
-        failure = next((event for event in result.all_events if event.is_step_failure), None)
-        reason = failure.step_failure_data.error.message if failure else "运行没有完成"
-        raise PassFailed(f"{job} {partition or ''}：{reason.strip()}")
+        raise PassFailed(f"{job} {partition or ''}：{_reason(result)}")
     return result
+
+
+def _reason(result: dg.ExecuteInProcessResult) -> str:
+    """What the failed step itself said, without Dagster's wrapping."""
+    failure = next((event for event in result.all_events if event.is_step_failure), None)
+    error = failure.step_failure_data.error if failure else None
+    while error and error.cause:
+        error = error.cause
+    return error.message.strip() if error else "运行没有完成"

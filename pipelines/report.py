@@ -84,10 +84,9 @@ def print_summary(console: Console, office: Office, done: "Pass") -> None:
     console.print(f"\n[bold]{office.site.name}[/bold]　截至 {office.as_of:%Y年%-m月%-d日}")
     _print_received(console, read_view(office, "bi_submission", site=office.site.id))
     _print_returned(console, read_view(office, "bi_report_status", site=office.site.id))
-    if done.periods:
-        _print_scores(console, office, done.periods[-1])
-    else:
+    if not done.periods:
         console.print("没有新报表，各月考核结果不变。")
+    _print_scores(console, office)
     _print_places(console, office)
 
 
@@ -103,7 +102,7 @@ def _print_received(console: Console, submissions: pd.DataFrame) -> None:
     counts = _counts(submissions, "status")
     console.print(f"收到文件 {len(submissions)} 个：" + "，".join(f"{word} {counts[key]}" for key, word in words.items() if key in counts))
     for row in submissions[submissions["status"] == "rejected"].itertuples():
-        console.print(f"  [yellow]无法处理[/yellow] {escape(row.file_name)}：{escape(row.reason or '')}")
+        console.print(f"  [yellow]无法处理[/yellow] {escape(row.file_name)}：{escape(row.reason or '')}", soft_wrap=True)
 
 
 def _print_returned(console: Console, reports: pd.DataFrame) -> None:
@@ -125,8 +124,11 @@ def _print_returned(console: Console, reports: pd.DataFrame) -> None:
         console.print(f"另有 {len(back) - MOST_LINES} 份，用 kaohe status 查看。")
 
 
-def _print_scores(console: Console, office: Office, period: str) -> None:
-    scores = read_view(office, "bi_score", period=period)
+def _print_scores(console: Console, office: Office) -> None:
+    """The scores of the newest period that was assessed."""
+    scores = read_view(office, "bi_score")
+    period = scores["period"].max() if len(scores) else ""
+    scores = scores[scores["period"] == period]
     lights = read_view(office, "bi_indicator", period=period)
     titles = {scheme.id: scheme.title for scheme in office.schemes}
     for scheme, rows in scores.groupby("scheme", sort=False):
@@ -171,15 +173,15 @@ def print_status(console: Console, office: Office, rows: pd.DataFrame) -> None:
         table.add_column(form)
     for _, unit in rows.sort_values("unit_code").groupby("unit_code", sort=False):
         places = {row.form: row for row in unit.itertuples()}
-        cells = [
-            _styled(STATUS_WORDS[places[form].status] + ("·迟" if places[form].late else ""), STATUS_STYLES[places[form].status])
-            if form in places
-            else ""
-            for form in forms
-        ]
+        cells = [_status_cell(places[form]) if form in places else "" for form in forms]
         table.add_row(unit["unit_name"].iloc[0], *cells)
     console.print(table)
     console.print("　".join(form_title(form) for form in forms))
+
+
+def _status_cell(report: Any) -> str:
+    late = "·迟" if report.late and report.status != "missing" else ""
+    return _styled(STATUS_WORDS[report.status] + late, STATUS_STYLES[report.status])
 
 
 def _styled(word: str, style: str) -> str:

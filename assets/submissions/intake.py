@@ -51,14 +51,23 @@ def take_in(office: Office, batch: str, only: tuple[str, str] | None = None) -> 
     """
     with _one_at_a_time(office):
         receive(office)
-        opened = open_pending(office)
+        opened = _open_all(office)
         if only:
             opened = [file for file in opened if (file.period, file.unit_code) == only]
         intake = _review_all(office, batch, opened)
         with office.engine.begin() as connection:
-            ledger.reject(connection, office.site.id, intake.rejected)
             ledger.record_reports(connection, office.site.id, batch, intake.reports, intake.findings)
     return intake
+
+
+def _open_all(office: Office) -> list[Opened]:
+    """Open every file that waits. Refusing one may set free a copy of it that came under a better name: that one is opened too."""
+    opened: dict[str, Opened] = {}
+    while fresh := open_pending(office, known=opened):
+        opened |= {file.submission_id: file for file in fresh}
+        with office.engine.begin() as connection:
+            ledger.reject(connection, office.site.id, _rejections(fresh))
+    return list(opened.values())
 
 
 @contextmanager

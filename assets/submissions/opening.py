@@ -1,6 +1,6 @@
 """Opening (开卷): from an archived file to the unit, the period and the tables it holds, or the reason why it cannot be used."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
@@ -38,10 +38,11 @@ class Opened:
         return ledger.report_id(self.submission_id, self.unit_code, form, self.period)
 
 
-def open_pending(office: Office) -> list[Opened]:
-    """Read every file that waits for its review, in the order of receipt."""
+def open_pending(office: Office, known: Container[str] = ()) -> list[Opened]:
+    """Read every file that waits for its review, in the order of receipt; not those whose submission ids are ``known``."""
     with office.engine.connect() as connection:
         pending = ledger.pending(connection, office.site.id)
+    pending = pending[[identifier not in known for identifier in pending["submission_id"]]]
     with ThreadPoolExecutor(READERS) as readers:
         return list(_counted(office, readers.map(lambda file: open_file(office, file), pending.itertuples()), len(pending)))
 
