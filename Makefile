@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 export KAOHE_HOME ?= $(CURDIR)/.kaohe
 export DAGSTER_HOME = $(KAOHE_HOME)/dagster
 
-.PHONY: run ui test test-fast lint format lock clean
+.PHONY: run ui test test-fast lint format dictionary lock clean
 
 run: $(VENV)/runtime  ## the sample office's year, from inbox to scores
 	$(BIN)/kaohe run
@@ -27,6 +27,9 @@ lint: $(VENV)/development
 format: $(VENV)/development
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+dictionary: $(VENV)/runtime  ## the data dictionary, from the forms, views and findings themselves
+	$(BIN)/python -m warehouse.dictionary > docs/data-dictionary.md
 
 lock: $(VENV)/development  ## resolve the dependencies anew
 	$(BIN)/pip-compile -q --upgrade --generate-hashes --no-emit-index-url --no-emit-find-links --no-strip-extras --allow-unsafe --no-header -o requirements.lock pyproject.toml

@@ -1,0 +1,71 @@
+"""The data dictionary: the committed page is what the pipeline says of itself, and it says everything."""
+
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine, inspect
+
+from schemas.findings import KINDS
+from schemas.forms import FORMS
+from warehouse.database import migrate
+from warehouse.dictionary import data_dictionary, sentence
+from warehouse.tables import FACT_TABLES
+from warehouse.view_columns import FACT_COLUMNS, VIEW_COLUMNS
+
+PAGE = Path(__file__).parents[2] / "docs" / "data-dictionary.md"
+
+
+@pytest.fixture(scope="module")
+def page():
+    return data_dictionary()
+
+
+def test_the_committed_page_is_up_to_date(page):
+    assert PAGE.read_text(encoding="utf-8") == page, "run `make dictionary` and commit docs/data-dictionary.md"
+
+
+def test_every_column_of_every_view_is_described_in_its_order(tmp_path):
+    url = f"sqlite:///{tmp_path}/warehouse.db"
+    migrate(url)
+    engine = create_engine(url)
+    found = inspect(engine)
+    views = {name: [column["name"] for column in found.get_columns(name)] for name in found.get_view_names() if name.startswith("bi_")}
+    engine.dispose()
+    assert views == {name: list(view.columns) for name, view in VIEW_COLUMNS.items()}
+
+
+def test_every_column_of_the_fact_tables_is_described():
+    for code, table in FACT_TABLES.items():
+        own = {column.name for column in FORMS[code].stored_columns}
+        assert set(table.columns.keys()) - own == set(FACT_COLUMNS)
+
+
+def test_descriptions_are_sentences():
+    columns = [column for view in VIEW_COLUMNS.values() for column in view.columns.values()]
+    for column in (*columns, *FACT_COLUMNS.values()):
+        assert column.meaning.endswith("。")
+        assert column.title and column.unit and column.source
+
+
+def test_every_form_column_rule_and_finding_is_on_the_page(page):
+    parts = {part.split(maxsplit=1)[0]: part for part in page.split("\n### ")}
+    for code, form in FORMS.items():
+        assert form.title in parts[code]
+        for column in form.columns:
+            assert f"| `{column.name}` | {column.header} | {column.type.title} |" in parts[code]
+        for rule in (*form.rules, *form.cross_rules):
+            assert f"| {rule.code} |" in parts[code]
+    for code in KINDS:
+        assert f"| `{code}` |" in page
+
+
+def test_personal_columns_are_marked(page):
+    roster = page.split("### Z02 ")[1].split("\n### ")[0]
+    assert "| `phone` | 联系电话 | 手机号 |  |  | 是，不入库 |" in roster
+    assert "是，入库为假名 `person`" in roster
+
+
+def test_a_sentence_shows_its_parameters_and_hides_what_it_quotes():
+    says = "月起薪（{monthly_pay}元）不在{least}元至{most}元之间，变化{change}，不足{share:.0%}，请核对。"
+    assert sentence(says, {"least": 1000, "most": 30000, "share": 0.5}) == "月起薪（…元）不在1000元至30000元之间，变化…，不足50%，请核对。"
+    assert sentence("{header}为必填项，请补填。") == "〈栏目〉为必填项，请补填。"
