@@ -63,9 +63,14 @@ def due_on(period: str, due_day: int) -> date:
     """
     following = add_months(period, 1)
     day = date(int(following[:4]), int(following[5:]), due_day)
-    while not _calendar().is_working_day(day):
+    while not is_working_day(day):
         day += timedelta(days=1)
     return day
+
+
+def is_working_day(day: date) -> bool:
+    """Whether offices in China work on that day, by the same calendar."""
+    return bool(_calendar().is_working_day(day))
 
 
 @cache

@@ -1,16 +1,19 @@
 """A site: one office (主管部门) with its units, assessment schemes and inbox, as the folder ``sites/<id>`` describes it."""
 
-from dataclasses import dataclass
+import string
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, model_validator
 
-from schemas.documents import load_document
+from schemas.documents import load_document, suggestion
 from schemas.forms import FORMS
-from schemas.periods import parse_period, period_end, periods_between
+from schemas.periods import due_on, parse_period, period_end, periods_between
 from schemas.units import Unit, UnitRegistry
 
 SETTINGS = "site.yaml"
@@ -25,7 +28,28 @@ def _known_time_zone(name: str) -> str:
     return name
 
 
+def _known_form(code: str) -> str:
+    if code not in FORMS:
+        raise ValueError(f"没有报表“{code}”" + suggestion(code, FORMS, f"应为 {'、'.join(FORMS)} 之一"))
+    return code
+
+
+def web_address(address: object) -> object:
+    """The address if something can be posted to it; else ValueError, whose sentence leaves the address out: it is a secret."""
+    try:
+        parts = urlsplit(address) if isinstance(address, str) and address.isascii() and not set(address) & set(string.whitespace) else None
+        good = parts and parts.scheme in ("http", "https") and parts.hostname and (parts.port or True)
+    except ValueError:
+        good = False
+    if not good:
+        raise ValueError("群机器人的地址不对，请从群设置里复制完整的 Webhook 地址，以 https:// 开头，中间没有空格") from None
+    return address
+
+
 Period = Annotated[str, AfterValidator(parse_period)]
+FormCode = Annotated[str, AfterValidator(_known_form)]
+DueDay = Annotated[int, Field(ge=1, le=28)]
+WebAddress = Annotated[SecretStr, BeforeValidator(web_address)]
 
 
 class Periods(BaseModel):
@@ -46,6 +70,25 @@ class Periods(BaseModel):
         return self
 
 
+class Webhook(BaseModel):
+    """The bot (群机器人) that reminders are posted to. Who knows its ``url`` can write to the group: it is a secret, as KAOHE_WEBHOOK is."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    kind: Literal["wecom", "dingtalk"]
+    url: WebAddress | None = None
+
+
+def _due_when_owed(due_dates: dict[str, dict[str, date]]) -> dict[str, dict[str, date]]:
+    for period, form, day in ((period, form, day) for period, dates in due_dates.items() for form, day in dates.items()):
+        if int(period[5:]) not in FORMS[form].due:
+            months = "、".join(f"{month}月" for month in FORMS[form].due)
+            raise ValueError(f"due_dates 中的 {period} 不是 {form} 的报告期（应报月份：{months}），请改正")
+        if day <= period_end(period):
+            raise ValueError(f"due_dates 中 {period} 的 {form} 定在 {day}，这时该月还没有结束，请写次月或以后的日期")
+    return due_dates
+
+
 class SiteSettings(BaseModel):
     """What ``site.yaml`` says."""
 
@@ -55,14 +98,21 @@ class SiteSettings(BaseModel):
     name: Annotated[str, Field(min_length=1)]
     periods: Periods
     as_of: date | None = None
-    due_day: Annotated[int, Field(ge=1, le=28)] = 5
+    due_day: DueDay = 5
+    due_days: dict[FormCode, DueDay] = {}
+    due_dates: Annotated[dict[Period, dict[FormCode, date]], AfterValidator(_due_when_owed)] = {}
     inbox: str = "submissions"
     time_zone: Annotated[str, AfterValidator(_known_time_zone)] = "Asia/Shanghai"
+    webhook: Webhook | None = None
 
 
 @dataclass(frozen=True)
 class Site:
-    """One office: its settings and its units. ``as_of`` is what a sample of a past year takes for "today", None for the real day."""
+    """One office: its settings and its units. ``as_of`` is what a sample of a past year takes for "today", None for the real day.
+
+    Reports are due on ``due_day`` of the next month; ``due_days`` gives a form a day of its own, ``due_dates`` one report of it (by
+    period and form) a date of its own.
+    """
 
     id: str
     name: str
@@ -73,6 +123,9 @@ class Site:
     time_zone: str
     directory: Path
     registry: UnitRegistry
+    due_days: Mapping[str, int] = field(default_factory=dict)
+    due_dates: Mapping[str, Mapping[str, date]] = field(default_factory=dict)
+    webhook: Webhook | None = None
 
     @property
     def scheme_paths(self) -> tuple[Path, ...]:
@@ -83,6 +136,10 @@ class Site:
         """The periods reports are owed for on that day: those from first to last that have ended."""
         last = min(self.periods.last or f"{as_of:%Y-%m}", f"{as_of:%Y-%m}")
         return [period for period in periods_between(self.periods.first, last) if period_end(period) <= as_of]
+
+    def due_on(self, form: str, period: str) -> date:
+        """The day a form's reports of a period are due: a stated date as it is, a day of the month moved on to a working day."""
+        return self.due_dates.get(period, {}).get(form) or due_on(period, self.due_days.get(form, self.due_day))
 
     def reporting_units(self) -> list[Unit]:
         """The units that owe some form, by their kind, and existed at some time since the earliest period."""
@@ -105,4 +162,7 @@ def load_site(directory: Path) -> Site:
         time_zone=settings.time_zone,
         directory=directory,
         registry=UnitRegistry.load(directory / UNITS),
+        due_days=settings.due_days,
+        due_dates=settings.due_dates,
+        webhook=settings.webhook,
     )

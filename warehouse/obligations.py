@@ -6,7 +6,7 @@ from datetime import date
 import pandas as pd
 
 from schemas.form import Form
-from schemas.periods import due_on, period_end
+from schemas.periods import period_end
 from schemas.site import Site
 
 COLUMNS = ["unit_code", "form", "period", "due_on"]
@@ -19,7 +19,7 @@ def obligations(site: Site, forms: Iterable[Form], as_of: date) -> pd.DataFrame:
     period's last day: who is closed within a month leaves its report to the successor.
     """
     owed = [
-        (unit.code, form.code, period, due_on(period, site.due_day))
+        (unit.code, form.code, period, site.due_on(form.code, period))
         for period in site.due_periods(as_of)
         for unit in site.registry
         if unit.valid_on(period_end(period))

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from schemas.periods import (
     add_months,
     due_on,
+    is_working_day,
     months_of_year_to,
     parse_period,
     period_end,
@@ -71,3 +72,12 @@ def test_a_period_ends_on_the_day_before_the_next_begins(period):
 )
 def test_a_due_date_moves_to_the_next_working_day(period, due):
     assert due_on(period, 5) == due
+
+
+@pytest.mark.parametrize(
+    ("day", "works"),
+    [(date(2024, 1, 5), True), (date(2024, 1, 6), False), (date(2024, 2, 12), False), (date(2024, 2, 4), True)],
+    ids=["Friday", "Saturday", "Spring Festival", "Sunday worked in exchange"],
+)
+def test_working_days_are_those_of_the_state_council(day, works):
+    assert is_working_day(day) is works

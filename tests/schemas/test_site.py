@@ -69,6 +69,13 @@ def test_a_unit_closed_before_the_history_does_not_report(load):
         (SETTINGS + "time_zone: Beijing\n", 8, "不认识时区"),
         (SETTINGS + "dueday: 5\n", 8, "due_day"),
         (SETTINGS.replace("id: sample", "id: 样例"), 1, "id"),
+        (SETTINGS + "due_days:\n  X02: 15\n  X20: 15\n", 10, "没有报表“X20”"),
+        (SETTINGS + "due_days: {X02: 31}\n", 8, "应不大于 28"),
+        (SETTINGS + "due_dates:\n  2023-12: {Z2: 2024-01-08}\n", 9, "没有报表“Z2”，是否想写“Z02”"),
+        (SETTINGS + "due_dates:\n  2023-13: {Z02: 2024-01-08}\n", 9, "不是月份"),
+        (SETTINGS + "due_dates:\n  2023-12: {X01: 2024-01-08}\n", 8, "2023-12 不是 X01 的报告期（应报月份：10月）"),
+        (SETTINGS + "due_dates:\n  2023-12: {Z02: 2023-12-31}\n", 8, "该月还没有结束"),
+        (SETTINGS + "webhook: {kind: feishu}\n", 8, "应为 wecom、dingtalk 之一"),
     ],
 )
 def test_faulty_settings_are_refused_with_line_and_sentence(load, settings, line, sentence):
@@ -80,3 +87,31 @@ def test_faulty_settings_are_refused_with_line_and_sentence(load, settings, line
 def test_a_folder_that_is_no_site_is_refused(tmp_path):
     with pytest.raises(DocumentError, match="找不到"):
         load_site(tmp_path)
+
+
+def test_a_form_may_be_due_on_a_day_of_its_own_and_one_report_on_a_date_of_its_own(load):
+    site = load(SETTINGS + "due_days: {X04: 14}\ndue_dates:\n  2023-12: {Z02: 2024-01-13, X04: 2024-01-09}\n")
+    assert site.due_on("Z03", "2023-12") == date(2024, 1, 5)
+    assert site.due_on("X04", "2023-11") == date(2023, 12, 14)
+    assert site.due_on("X04", "2023-12") == date(2024, 1, 9), "the date goes before the day"
+    assert site.due_on("Z02", "2023-12") == date(2024, 1, 13), "a stated date stands, though a Saturday"
+    assert load(SETTINGS + "due_days: {X04: 13}\n").due_on("X04", "2023-12") == date(2024, 1, 15), "a day moves from a Saturday"
+
+
+SECRET = "key-nobody-may-see"
+
+
+def test_the_address_of_the_bot_is_not_shown(load):
+    site = load(SETTINGS + f"webhook: {{kind: wecom, url: 'https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key={SECRET}'}}\n")
+    assert site.webhook.url.get_secret_value().endswith(SECRET)
+    assert SECRET not in repr(site)
+
+
+@pytest.mark.parametrize(
+    "address", [f"qyapi.weixin.qq.com/{SECRET}", f"file:///{SECRET}", f"https://[{SECRET}", f"'https://a b/{SECRET}'", f"[{SECRET}]"]
+)
+def test_a_wrong_address_of_the_bot_is_refused_without_repeating_it(load, address):
+    with pytest.raises(DocumentError, match="群机器人的地址不对") as caught:
+        load(SETTINGS + f"webhook:\n  kind: wecom\n  url: {address}\n")
+    assert caught.value.line == 10
+    assert SECRET not in str(caught.value)

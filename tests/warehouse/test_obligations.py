@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date
 
 from schemas.forms import FORMS
@@ -40,4 +41,16 @@ def test_due_days_are_working_days(site):
         "2023-10": date(2023, 11, 6),
         "2023-11": date(2023, 12, 5),
         "2023-12": date(2024, 1, 5),
+    }
+
+
+def test_a_form_and_a_report_may_have_due_days_of_their_own(site):
+    calendar = replace(site, due_days={"Z04": 15}, due_dates={"2023-12": {"Z02": date(2024, 1, 8)}})
+    frame = obligations(calendar, FORMS.values(), date(2024, 1, 10))
+    town = frame[(frame["unit_code"] == "321302101") & (frame["period"] == "2023-12")]
+    assert dict(zip(town["form"], town["due_on"], strict=True)) == {
+        "Z01": date(2024, 1, 5),
+        "Z02": date(2024, 1, 8),
+        "Z03": date(2024, 1, 5),
+        "Z04": date(2024, 1, 15),
     }
