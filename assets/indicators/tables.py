@@ -4,7 +4,7 @@ import pandas as pd
 
 from schemas.markdown import markdown_table
 
-MOST_ROWS = 60
+MOST_ROWS = 300
 
 
 def shown(value: object, unit_of_measure: str) -> str:

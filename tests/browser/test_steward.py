@@ -1,0 +1,187 @@
+"""A steward's morning in a real browser: who is red, why, the corrected file, one click, green, and the indicator has changed.
+
+Nothing here calls the pipeline: the office is opened with ``kaohe ui``, the corrected workbook is put into the inbox as the unit would
+send it, and everything else happens by looking and clicking. With PICTURES_FOLDER set to a folder the screens are kept there.
+"""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import quote
+
+import openpyxl
+import pytest
+
+sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is a development dependency: make .venv/development")
+
+SITE = Path(__file__).parents[2] / "sites" / "sucheng"
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+UNIT, PERIOD = "埠子镇", "2023-11"
+RETURNED = "2023年11月报表（埠子镇）.xlsx"
+CORRECTED = "2023年11月报表（埠子镇）改.xlsx"
+LAST_MONTH = "2023年10月报表（埠子镇）.xlsx"
+POPULATION = "宿城区教育局2023年1月人口基数.xlsx"
+INBOX = [RETURNED, LAST_MONTH, POPULATION, "202311耿车镇.xlsx", "宿城区教育局2023年1月目标任务分解.xlsx"]
+START_SECONDS, STEP_SECONDS = 240, 180
+
+pytestmark = [pytest.mark.slow, pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine: apt-get install chromium")]
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory) -> Path:
+    """The office of 宿城区 with a small inbox: 埠子镇's November report on elderly education has to go back."""
+    folder = tmp_path_factory.mktemp("office") / "sucheng"
+    shutil.copytree(SITE, folder, ignore=shutil.ignore_patterns("submissions", "sample", "__pycache__"))
+    (folder / "submissions").mkdir()
+    for name in [*INBOX, "received.csv"]:
+        shutil.copy(SITE / "submissions" / name, folder / "submissions" / name)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def address(site: Path, tmp_path_factory) -> Iterator[str]:
+    """The address of the UI of that office, served by ``kaohe ui``."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    home = tmp_path_factory.mktemp("home")
+    command = [Path(sys.executable).with_name("kaohe"), "ui", "--site", site, "--home", home, "--port", str(port)]
+    with (home / "ui.log").open("wb") as log:
+        server = subprocess.Popen(command, stdout=log, stderr=subprocess.STDOUT, start_new_session=True)
+    try:
+        _wait_for(f"http://127.0.0.1:{port}/server_info", server, home / "ui.log")
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        os.killpg(server.pid, signal.SIGTERM)
+        try:
+            server.wait(20)
+        except subprocess.TimeoutExpired:
+            os.killpg(server.pid, signal.SIGKILL)
+
+
+def _wait_for(url: str, server: subprocess.Popen, log: Path) -> None:
+    for _ in range(START_SECONDS):
+        try:
+            urllib.request.urlopen(url, timeout=2)
+            return
+        except OSError:
+            assert server.poll() is None, log.read_text(encoding="utf-8", errors="replace")
+            time.sleep(1)
+    raise AssertionError(f"the UI did not start: {log.read_text(encoding='utf-8', errors='replace')}")
+
+
+@pytest.fixture
+def page(address: str) -> Iterator["sync_api.Page"]:
+    with sync_api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        opened = browser.new_page(base_url=address, viewport={"width": 1400, "height": 900})
+        opened.set_default_timeout(STEP_SECONDS * 1000)
+        yield opened
+        browser.close()
+
+
+def test_a_returned_submission_is_corrected_and_turned_green(page, site):
+    _reload_until(page, _open_submission, "failed, and did not materialize this asset", "1-red-unit")
+
+    page.get_by_role("button", name="View logs").click()
+    _see(page, "本月活动次数为0，参与人次（35）也应为0", "2-reason")
+    assert page.get_by_text("合计行的经常性参与人数").count() > 0
+    page.get_by_role("button", name="Done").click()
+
+    before = _participation(page, "3-indicator-before")
+    correct(site / "submissions" / RETURNED)
+
+    _open_submission(page)
+    page.get_by_role("button", name="Materialize…").first.click()
+    page.get_by_role("button", name="Launch 1 run").click()
+    _reload_until(page, _open_submission, "已通过", "4-green-unit")
+    assert page.get_by_text("failed, and did not materialize this asset").count() == 0
+
+    for _ in range(STEP_SECONDS // 10):
+        after = _participation(page, "5-indicator-after")
+        if after != before:
+            break
+        page.wait_for_timeout(10_000)
+    learners, elderly = _learners(site / "submissions" / CORRECTED), _elderly(site / "submissions" / POPULATION)
+    assert before == f"{_learners(site / 'submissions' / LAST_MONTH) / elderly:.2%}"  # last month's figure stood in
+    assert after == f"{learners / elderly:.2%}"
+
+
+def correct(workbook: Path) -> None:
+    """What the clerk does: no activity, so no attendance; and the total of what stands above it. The file goes back into the inbox."""
+    book = openpyxl.load_workbook(workbook)
+    sheet = book["老年教育机构月报表"]
+    sheet["G9"] = 0
+    sheet["G11"] = 564
+    sheet["H11"] = 2555
+    book.save(workbook.with_name(CORRECTED))
+    workbook.unlink()
+
+
+def _learners(workbook: Path) -> int:
+    """The sum of 经常性参与人数 over the institutions, as the sheet lists them."""
+    return sum(int(value) for value in _column(workbook, "老年教育机构月报表", "经常性参与人数"))
+
+
+def _elderly(workbook: Path) -> int:
+    """The unit's 60周岁以上常住老年人口."""
+    sheet = openpyxl.load_workbook(workbook).worksheets[0]
+    place = _header(sheet, "60周岁以上")
+    return next(int(row[place[1]].value) for row in sheet.iter_rows() if any(UNIT in str(cell.value) for cell in row))
+
+
+def _column(workbook: Path, sheet: str, header: str) -> Iterator[object]:
+    opened = openpyxl.load_workbook(workbook)[sheet]
+    line, column = _header(opened, header)
+    for row in opened.iter_rows(min_row=line + 1):
+        if "合" not in str(row[0].value) and str(row[column].value or "").isdigit():
+            yield row[column].value
+
+
+def _header(sheet, text: str) -> tuple[int, int]:
+    """Row (from 1) and column (from 0) of the cell that holds the text."""
+    return next((cell.row, cell.column - 1) for row in sheet.iter_rows() for cell in row if text in str(cell.value).replace("\n", ""))
+
+
+def _open_submission(page) -> None:
+    page.goto(f"/assets/submission?view=partitions&partition={quote(f'{PERIOD}|{UNIT}')}")
+    page.get_by_role("heading", name=f"{PERIOD}|{UNIT}").or_(page.get_by_text(f"{PERIOD}|{UNIT}")).first.wait_for()
+
+
+def _participation(page, picture: str) -> str:
+    """The unit's elderly participation rate (A3-2) as the page of the indicators shows it."""
+    page.goto(f"/assets/indicators/township_2023?view=partitions&partition={PERIOD}")
+    page.get_by_text("Show Markdown").first.click()
+    row = page.get_by_role("row").filter(has_text=UNIT).filter(has_text="A3-2").first
+    row.wait_for()
+    _keep(page, picture)
+    return row.get_by_role("cell").nth(3).inner_text()
+
+
+def _see(page, text: str, picture: str) -> None:
+    page.get_by_text(text).first.wait_for()
+    _keep(page, picture)
+
+
+def _reload_until(page, open_page, text: str, picture: str) -> None:
+    """The page does not always notice by itself."""
+    for _ in range(STEP_SECONDS // 5):
+        open_page(page)
+        page.wait_for_timeout(5_000)
+        if page.get_by_text(text).count():
+            _keep(page, picture)
+            return
+    raise AssertionError(f"never saw {text!r}")
+
+
+def _keep(page, name: str) -> None:
+    if folder := os.environ.get("PICTURES_FOLDER"):
+        page.screenshot(path=Path(folder) / f"{name}.png")
