@@ -6,7 +6,7 @@ not at all. Those that write wait for other writers of the site first. ``site`` 
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
@@ -34,9 +34,12 @@ from schemas.form import Form
 from schemas.forms import FORMS
 from schemas.site import Site
 from schemas.units import Unit
+from warehouse.changes import change_sentence
 from warehouse.database import lock_for_writing, refresh_statistics
+from warehouse.explanations import close_explained, replace_explanations
 from warehouse.frames import chunks, insert_rows, read_frame, rows
 from warehouse.obligations import obligations
+from warehouse.returns import owed_workbooks
 from warehouse.tables import (
     ACCEPTED_STATUSES,
     FACT_TABLES,
@@ -53,6 +56,8 @@ from warehouse.versions import renumber
 
 REPORT_COLUMNS = ("rows_read", "rows_accepted", "rows_held", "rows_skipped", "errors", "queries")
 FINDING_COLUMNS = ("level", "code", "sheet", "cell", "header", "message", "value", "row_count")
+FINDING_KEY = ("column", "row_key")
+"""What a finding is known by beside its code; a review that gives none cannot be answered with an explanation."""
 
 
 class ReportOutcome(Protocol):
@@ -184,11 +189,19 @@ def reject(connection: Connection, site: str, rejections: pd.DataFrame) -> None:
     )
 
 
-def record_reports(connection: Connection, site: str, batch: str, reports: pd.DataFrame, findings: pd.DataFrame) -> list[str]:
+def record_reports(
+    connection: Connection,
+    site: str,
+    batch: str,
+    reports: pd.DataFrame,
+    findings: pd.DataFrame,
+    explanations: pd.DataFrame | None = None,
+) -> list[str]:
     """Record what the review of a batch of submissions gave; return the periods whose reports changed.
 
     ``reports`` has columns report_id, submission_id, unit_code, form, period, status, rows_read, rows_accepted, rows_held,
-    rows_skipped, errors, queries; ``findings`` has report_id, level, code, sheet, cell, header, message, value (masked), row_count.
+    rows_skipped, errors, queries; ``findings`` has report_id, level, code, sheet, cell, header, message, value (masked), row_count, and
+    may have column and row_key; ``explanations`` are those accepted: submission_id, form, code, column, row_key.
     What the ledger knew of these submissions before is replaced, so that a review may be repeated. Invariants: versions are numbered
     1 … n in the order of receipt, whatever order they were processed in; the newest accepted one is in force; every row read is
     accounted for (the database refuses a report otherwise); a submission's status and reason follow from its reports.
@@ -201,12 +214,35 @@ def record_reports(connection: Connection, site: str, batch: str, reports: pd.Da
     received_at = reports["submission_id"].map(_received_at(connection, site, submissions))
     recorded = reports.assign(received_at=received_at, received_on=[moment.date() for moment in received_at])
     constants = {"site": site, "batch": batch, "version": 0, "in_force": False, "sequence": _newest_sequence(connection, site) + 1}
-    insert_rows(connection, report, rows(recorded, report.c.keys(), **constants))
+    insert_rows(connection, report, rows(recorded, report.c.keys(), **constants, queries_explained=0))
     _insert_findings(connection, site, recorded, findings)
+    replace_explanations(connection, site, submissions, _identified(recorded, explanations))
     refresh_statistics(connection, submission, report, finding)
-    renumber(connection, site, periods)
-    _set_status(connection, site, _submission_outcomes(reports))
+    settle(connection, site, periods, submissions)
     return periods
+
+
+def _identified(reports: pd.DataFrame, explanations: pd.DataFrame | None) -> pd.DataFrame:
+    """The explanations with unit_code, period and given_at of the submission they stand in."""
+    given = ["submission_id", "form", "code", "column", "row_key"]
+    found = pd.DataFrame(columns=given) if explanations is None else explanations[given]
+    submissions = reports[["submission_id", "unit_code", "period", "received_at"]].drop_duplicates("submission_id")
+    return found.merge(submissions.rename(columns={"received_at": "given_at"}), on="submission_id")
+
+
+def settle(connection: Connection, site: str, periods: Sequence[str], submissions: Collection[str]) -> None:
+    """After reports of these periods and submissions changed: let versions, explained findings, status and reasons follow."""
+    renumber(connection, site, periods)
+    explained = close_explained(connection, site, periods)
+    restate_submissions(connection, site, {*submissions, *explained})
+
+
+def restate_submissions(connection: Connection, site: str, submissions: Collection[str]) -> None:
+    """Let status and reason of these submissions follow from their reports and findings as they are now."""
+    for portion in chunks(sorted(submissions)):
+        reports = read_frame(connection, select(report).where(report.c.site == site, report.c.submission_id.in_(portion)))
+        owed = owed_workbooks(connection, site, portion)
+        _set_status(connection, site, _submission_outcomes(reports, dict(zip(owed["submission_id"], owed["path"], strict=True))))
 
 
 def _forget_reports(connection: Connection, site: str, submissions: list[str]) -> set[str]:
@@ -239,15 +275,19 @@ def _insert_findings(connection: Connection, site: str, reports: pd.DataFrame, f
         return
     if unknown := set(findings["report_id"]) - set(reports["report_id"]):
         raise ValueError(f"findings of reports that are not recorded with them: {', '.join(sorted(map(str, unknown)))}")
-    said = findings[["report_id", *FINDING_COLUMNS]].merge(
+    keyed = findings.reindex(columns=[*findings.columns, *(name for name in FINDING_KEY if name not in findings.columns)])
+    said = keyed[["report_id", *FINDING_COLUMNS, *FINDING_KEY]].merge(
         reports[["report_id", "submission_id", "unit_code", "form", "period"]], on="report_id"
     )
     columns = [each.name for each in finding.columns if not each.primary_key]
-    insert_rows(connection, finding, rows(said, columns, site=site, state="open"))
+    insert_rows(connection, finding, rows(said, columns, site=site, state="open", explained_by=None))
 
 
-def _submission_outcomes(reports: pd.DataFrame) -> pd.DataFrame:
-    """submission_id, status, reason, unit_code, period of each submission; a unit or period only if all its reports are of the same."""
+def _submission_outcomes(reports: pd.DataFrame, workbooks: Mapping[str, str]) -> pd.DataFrame:
+    """submission_id, status, reason, unit_code, period of each submission; a unit or period only if all its reports are of the same.
+
+    ``workbooks``: where in the home folder the returned workbooks of those lie that are owed one.
+    """
     own: dict[str, list[ReportOutcome]] = defaultdict(list)
     for each in reports.sort_values("form").itertuples():
         own[each.submission_id].append(each)
@@ -255,13 +295,17 @@ def _submission_outcomes(reports: pd.DataFrame) -> pd.DataFrame:
         (
             identifier,
             _submission_status({each.status for each in among}),
-            "；".join(sentence for each in among if (sentence := report_sentence(each))) or None,
+            "；".join([*filter(None, map(report_sentence, among)), *_workbook_sentence(workbooks.get(identifier))]) or None,
             _only({each.unit_code for each in among}),
             _only({each.period for each in among}),
         )
         for identifier, among in own.items()
     ]
     return pd.DataFrame(outcomes, columns=["submission_id", "status", "reason", "unit_code", "period"])
+
+
+def _workbook_sentence(path: str | None) -> list[str]:
+    return [f"退回件：{path}"] if path else []
 
 
 def _submission_status(statuses: set[str]) -> str:
@@ -340,12 +384,15 @@ class SubmissionOutcome:
 
     ``reports`` holds the newest version of each form: form, version, status, in_force, received_at, file_name, rows_read, rows_accepted,
     rows_held, rows_skipped, errors, queries. ``findings`` holds their open findings, the gravest first: form, level, code, sheet, cell,
-    header, message, value, row_count. ``reason`` says in Chinese what is wrong, None if nothing is returned.
+    header, message, value, row_count. ``reason`` says in Chinese what is wrong, None if nothing is returned. ``change`` says what has
+    become of the last versions' findings, empty if these are the first. ``workbooks``: where in the home folder the returned ones lie.
     """
 
     reports: pd.DataFrame
     findings: pd.DataFrame
     reason: str | None
+    change: str
+    workbooks: tuple[str, ...]
 
 
 def submission_outcome(connection: Connection, site: str, unit_code: str, period: str) -> SubmissionOutcome:
@@ -372,6 +419,8 @@ def submission_outcome(connection: Connection, site: str, unit_code: str, period
         reports[columns].reset_index(drop=True),
         findings,
         _reason(reports, read_frame(connection, rejected.order_by(submission.c.received_at))),
+        change_sentence(connection, site, reports["report_id"]),
+        tuple(owed_workbooks(connection, site, set(reports["submission_id"]))["path"]),
     )
 
 

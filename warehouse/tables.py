@@ -38,8 +38,8 @@ ACCEPTED_STATUSES = ("nil", "accepted", "accepted_with_queries", "partly_accepte
 SUBMISSION_STATUSES = ("received", "accepted", "partly_accepted", "returned", "rejected", "duplicate")
 """What became of a file: ``received`` waits for its review, ``rejected`` could not be used at all."""
 
-FINDING_STATES = ("open", "superseded")
-"""A finding is open until a newer version of its report arrives, whatever becomes of that."""
+FINDING_STATES = ("open", "explained", "superseded")
+"""A finding is open until a newer version of its report arrives, whatever becomes of that, or until an explanation closes it."""
 
 metadata = MetaData(
     naming_convention={
@@ -59,7 +59,7 @@ def _among(column: str, values: tuple[str, ...]) -> CheckConstraint:
     return CheckConstraint(f"{column} IN ({', '.join(repr(value) for value in values)})", name=column)
 
 
-SITE, CODE, FORM, PERIOD, NAME, IDENTIFIER = 50, 50, 20, 7, 200, 120
+SITE, CODE, FORM, PERIOD, NAME, IDENTIFIER, COLUMN, ROW_KEY = 50, 50, 20, 7, 200, 120, 63, 32
 
 unit = Table(
     "unit",
@@ -104,7 +104,7 @@ submission = Table(
     Index(None, "site", "status"),
 )
 
-report = Table(  # ``sequence`` counts the batches of a site in the order they were recorded
+report = Table(  # ``sequence`` counts the batches of a site in the order they were recorded; ``queries`` is what is still asked
     "report",
     metadata,
     _key("site", SITE),
@@ -126,6 +126,7 @@ report = Table(  # ``sequence`` counts the batches of a site in the order they w
     Column("received_at", DateTime, nullable=False),
     Column("received_on", Date, nullable=False),
     Column("sequence", Integer, nullable=False),
+    Column("queries_explained", Integer, nullable=False, server_default="0"),
     ForeignKeyConstraint(["site", "submission_id"], ["submission.site", "submission.submission_id"]),
     _among("status", REPORT_STATUSES),
     CheckConstraint("rows_read = rows_accepted + rows_held + rows_skipped", name="rows_accounted_for"),
@@ -163,12 +164,32 @@ finding = Table(
     Column("value", Text),
     Column("row_count", Integer, nullable=False),
     Column("state", String(20), nullable=False),
+    Column("column", String(COLUMN)),
+    Column("row_key", String(ROW_KEY)),
+    Column("explained_by", String(IDENTIFIER)),
     ForeignKeyConstraint(["site", "report_id"], ["report.site", "report.report_id"]),
     _among("level", ("hard", "query")),
     _among("state", FINDING_STATES),
     Index(None, "site", "report_id"),
     Index(None, "site", "period", "unit_code"),
 )
+
+explanation = Table(
+    "explanation",
+    metadata,
+    _key("site", SITE),
+    _key("submission_id", IDENTIFIER),
+    _key("form", FORM),
+    _key("code", CODE),
+    _key("column", COLUMN),
+    _key("row_key", ROW_KEY),
+    Column("unit_code", String(CODE), nullable=False),
+    Column("period", String(PERIOD), nullable=False),
+    Column("given_at", DateTime, nullable=False),
+    ForeignKeyConstraint(["site", "submission_id"], ["submission.site", "submission.submission_id"]),
+    Index(None, "site", "unit_code", "form", "row_key"),
+)
+"""The accepted explanations (核实说明): which finding each answers, and in which submission its words stand; these stay in the archive."""
 
 assessment = Table(
     "assessment",

@@ -24,7 +24,11 @@ def renumber(connection: Connection, site: str, periods: Sequence[str]) -> None:
     connection.execute(update(report).where(*same, changed).values(version=ranked.c.version, in_force=false()))
     connection.execute(update(report).where(*same, ranked.c.in_force, ~report.c.in_force).values(in_force=ranked.c.in_force))
     newest = select(ranked.c.report_id).where(ranked.c.version == ranked.c.newest)
-    state = case((finding.c.report_id.in_(newest), "open"), else_="superseded")
+    state = case(
+        (finding.c.report_id.not_in(newest), "superseded"),
+        (finding.c.explained_by.is_not(None), "explained"),
+        else_="open",
+    )
     connection.execute(
         update(finding).where(finding.c.site == site, finding.c.period.in_(periods), finding.c.state != state).values(state=state)
     )

@@ -71,6 +71,11 @@ def read_explanations(workbook: Workbook) -> pd.DataFrame:
     return pd.DataFrame(list(found.values()), columns=list(EXPLANATION_DTYPES)).astype(EXPLANATION_DTYPES)
 
 
+def no_explanations() -> pd.DataFrame:
+    """As ``read_explanations`` of a workbook without any."""
+    return pd.DataFrame(columns=list(EXPLANATION_DTYPES)).astype(EXPLANATION_DTYPES)
+
+
 def _explanations(sheet: Sheet) -> dict[str, tuple[str, ...]]:
     header = next((number for number, row in enumerate(sheet.rows[:COMPARED]) if is_opinions_header(row)), None)
     if header is None:
@@ -113,10 +118,19 @@ _LONGEST_JUDGED = 200
 
 def judge(text: str) -> Judgement:
     """Refuse what explains nothing: too short, only digits, one character over and over, or made of empty phrases (已核实，属实。)."""
-    plain = "".join(character for character in unicodedata.normalize("NFKC", text) if unicodedata.category(character)[0] in "LN").lower()
+    plain = _plain(text)
     if len(plain) < SHORTEST_EXPLANATION or plain.isdigit() or len(set(plain)) == 1 or _is_empty_talk(plain):
         return Judgement.REFUSED
     return Judgement.ACCEPTED
+
+
+def shown_when_refused(text: str) -> str:
+    """What may be repeated, and kept, of a refused explanation: phrases of the catalogue; anything else may be a name."""
+    return text if _is_empty_talk(_plain(text)) else "……"
+
+
+def _plain(text: str) -> str:
+    return "".join(character for character in unicodedata.normalize("NFKC", text) if unicodedata.category(character)[0] in "LN").lower()
 
 
 def _is_empty_talk(plain: str) -> bool:

@@ -1,4 +1,4 @@
-"""Findings about a file rather than a row: forms that its unit does not owe, and what sheets and file name do not agree on."""
+"""Findings about a file rather than a row: forms not owed, what sheets and file name do not agree on, old blanks."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -47,6 +47,20 @@ def conflict_findings(files: Sequence[Opened]) -> pd.DataFrame:
         for conflict in file.conflicts:
             forms = [table.form for table in file.tables if table.sheet == conflict.sheet] or [file.tables[0].form]
             findings.append(_finding(file.report_id(forms[0]), forms[0], conflict.code, conflict.sheet, mask_text(conflict.message)))
+    return _frame(findings, FINDING_DTYPES)
+
+
+def outdated_findings(files: Sequence[Opened]) -> pd.DataFrame:
+    """The forms that were filled in on an old blank workbook."""
+    findings = []
+    for file in files:
+        sheets = {table.form: table.sheet for table in reversed(file.tables)}
+        for old in file.outdated:
+            if old.form in sheets:
+                message = KINDS["outdated-template"].message(
+                    title=FORMS[old.form].title, version=mask_text(old.version), current=old.current
+                )
+                findings.append(_finding(file.report_id(old.form), old.form, "outdated-template", sheets[old.form], message))
     return _frame(findings, FINDING_DTYPES)
 
 

@@ -13,12 +13,10 @@ from cryptography.hazmat.primitives.hmac import HMAC
 
 from schemas.form import Form
 from schemas.privacy import as_text
+from warehouse.explanations import REPEATED
 
 LENGTH = 32
 """Hexadecimal digits of a key."""
-
-REPEATED = "repeated"
-"""Stands for the row of a finding that tells the same fault of many rows at once: one explanation answers them all."""
 
 
 def row_keys(findings: pd.DataFrame, rows: pd.DataFrame, form: Form, secret: bytes) -> pd.Series:
@@ -28,6 +26,7 @@ def row_keys(findings: pd.DataFrame, rows: pd.DataFrame, form: Form, secret: byt
     about a person; ``secret`` is the person key. A finding about a report as a whole is known by what it says, with the sums it judges.
     """
     needed = [column.name for column in form.columns]
+    rows = rows[rows["report_id"].isin(findings["report_id"]) & rows["row"].isin(findings["row"])]
     places = zip(rows["report_id"], rows["sheet"], rows["row"], strict=True)
     records = dict(zip(places, rows[needed].to_dict("records"), strict=True))
     keys = [_key(finding, records, form, secret) for finding in findings.to_dict("records")]

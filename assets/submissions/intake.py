@@ -2,11 +2,11 @@
 
 The order makes a crash harmless: a file is archived before anything reads it; accepted rows are written under the name of
 the batch before the ledger knows of them; one transaction of the ledger then makes the batch count. Until that commit
-nothing has happened, and the next pass does it again from the archive.
+nothing has happened, and the next pass does it again from the archive. Returned workbooks are written after it, and any that
+is missing then is written by the next pass.
 """
 
 import fcntl
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,16 +14,21 @@ from dataclasses import dataclass
 import pandas as pd
 
 from assets.submissions.acceptance import OUTCOME_DTYPES
-from assets.submissions.file_findings import conflict_findings, not_owed, with_queries
+from assets.submissions.answers import answers
+from assets.submissions.file_findings import conflict_findings, not_owed, outdated_findings, with_queries
+from assets.submissions.finding_keys import row_keys
 from assets.submissions.findings import FINDING_DTYPES
+from assets.submissions.form_reviews import reports_by_form, reviews
 from assets.submissions.opening import Opened, open_pending
 from assets.submissions.receipt import receive
-from assets.submissions.review import ReportTable, ReviewContext, review
+from assets.submissions.returning import write_owed_workbooks
 from schemas.form import Form
 from schemas.forms import FORMS
 from warehouse import ledger
 from warehouse.office import Office
 from warehouse.persons import pseudonyms
+
+KEYED_FINDING_DTYPES = {**FINDING_DTYPES, "row_key": "string"}
 
 
 @dataclass(frozen=True)
@@ -31,12 +36,14 @@ class Intake:
     """What one pass over the inbox did.
 
     ``reports``: a row a report: report_id, submission_id, unit_code, form, period, status, rows_read, rows_accepted, rows_held,
-    rows_skipped, errors, queries. ``findings``: as ``review`` gives them. ``rejected``: a row a file that could not be used:
+    rows_skipped, errors, queries. ``findings``: as ``review`` gives them, with ``row_key``. ``explanations``: those accepted, see
+    ``answers``. ``rejected``: a row a file that could not be used:
     submission_id, reason, unit_code, period.
     """
 
     reports: pd.DataFrame
     findings: pd.DataFrame
+    explanations: pd.DataFrame
     rejected: pd.DataFrame
 
     def of(self, period: str, unit_code: str) -> pd.DataFrame:
@@ -56,7 +63,8 @@ def take_in(office: Office, batch: str, only: tuple[str, str] | None = None) -> 
             opened = [file for file in opened if (file.period, file.unit_code) == only]
         intake = _review_all(office, batch, opened)
         with office.engine.begin() as connection:
-            ledger.record_reports(connection, office.site.id, batch, intake.reports, intake.findings)
+            ledger.record_reports(connection, office.site.id, batch, intake.reports, intake.findings, intake.explanations)
+        write_owed_workbooks(office, set(intake.reports["submission_id"]))
     return intake
 
 
@@ -82,30 +90,34 @@ def _one_at_a_time(office: Office) -> Iterator[None]:
 def _review_all(office: Office, batch: str, opened: Sequence[Opened]) -> Intake:
     """One review a form over the reports of all files; what it accepts is kept under the batch's name."""
     usable = [file for file in opened if file.reason is None]
-    owed, others = _reports_by_form(office, usable)
-    outcomes, findings = not_owed(others, office.site.registry)
-    context = ReviewContext(office.site.registry, office.known_indicators)
-    for done, code in enumerate(sorted(owed), start=1):
-        office.progress("审核", done, len(owed))
-        result = review(FORMS[code], owed[code], context)
-        office.store.accept(FORMS[code], batch, _to_store(office, FORMS[code], result.accepted))
+    owed, others = reports_by_form(office, usable)
+    outcomes, of_forms = not_owed(others, office.site.registry)
+    of_forms = [_known_by_message(office, each) for each in of_forms]
+    for form, result in reviews(office, owed, "审核"):
+        office.store.accept(form, batch, _to_store(office, form, result.accepted))
         outcomes.append(result.outcomes)
-        findings.append(result.findings)
-    conflicts = conflict_findings(usable)
-    reports = with_queries(pd.concat([_empty(OUTCOME_DTYPES), *outcomes]), conflicts).merge(_identities(usable), on="report_id")
-    return Intake(reports, pd.concat([_empty(FINDING_DTYPES), conflicts, *findings]), _rejections(opened))
+        rows = pd.concat([result.accepted, result.held])
+        of_forms.append(result.findings.assign(row_key=row_keys(result.findings, rows, form, office.person_key)))
+    of_files = _known_by_message(office, pd.concat([conflict_findings(usable), outdated_findings(usable)]))
+    findings = pd.concat([_empty(KEYED_FINDING_DTYPES), of_files, *of_forms])
+    answered = answers(usable, findings)
+    reports = with_queries(pd.concat([_empty(OUTCOME_DTYPES), *outcomes]), pd.concat([of_files, answered.refused]))
+    return Intake(
+        reports.merge(_identities(usable), on="report_id"),
+        pd.concat([findings, answered.refused], ignore_index=True),
+        answered.accepted,
+        _rejections(opened),
+    )
 
 
-def _reports_by_form(office: Office, files: Sequence[Opened]) -> tuple[dict[str, list[ReportTable]], list[ReportTable]]:
-    """The tables of the forms that their units owe, by form; and those of forms they do not."""
-    owed: dict[str, list[ReportTable]] = defaultdict(list)
-    others: list[ReportTable] = []
-    for file in files:
-        kind = office.site.registry.get(file.unit_code).kind
-        for table in file.tables:
-            report = ReportTable(file.report_id(table.form), file.unit_code, file.period, table)
-            (owed[table.form] if kind in FORMS[table.form].submitters else others).append(report)
-    return owed, others
+def _known_by_message(office: Office, findings: pd.DataFrame) -> pd.DataFrame:
+    """Findings about a file with their ``row_key``: they are known by what they say."""
+    keyed = [_empty(KEYED_FINDING_DTYPES)]
+    for code, told in findings.groupby("form", sort=False):
+        form = FORMS[code]
+        no_rows = pd.DataFrame(columns=["report_id", "sheet", "row", *(column.name for column in form.columns)])
+        keyed.append(told.assign(row_key=row_keys(told, no_rows, form, office.person_key)))
+    return pd.concat(keyed)
 
 
 def _identities(files: Sequence[Opened]) -> pd.DataFrame:

@@ -2,10 +2,14 @@
 
 from collections.abc import Container, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
+import pandas as pd
+
 from assets.submissions.archive import archived_path
+from assets.submissions.blank.versions import OutdatedTemplate, outdated_templates
+from assets.submissions.explanations import no_explanations, read_explanations
 from assets.submissions.identify import Conflict, identify
 from assets.submissions.reader import read_workbook
 from assets.submissions.tables import FoundTable, find_workbook_tables
@@ -23,7 +27,8 @@ READERS = 2
 class Opened:
     """A file that was read. ``reason`` says in Chinese why it cannot be used; otherwise it has a unit, a period and at least one table.
 
-    ``conflicts`` are what the sheets and the file name do not agree on.
+    ``conflicts`` are what the sheets and the file name do not agree on, ``outdated`` the forms filled in on old blanks, ``explanations``
+    what the unit answered to an earlier return (see ``read_explanations``).
     """
 
     submission_id: str
@@ -32,6 +37,8 @@ class Opened:
     tables: tuple[FoundTable, ...] = ()
     conflicts: tuple[Conflict, ...] = ()
     reason: str | None = None
+    outdated: tuple[OutdatedTemplate, ...] = ()
+    explanations: pd.DataFrame = field(default_factory=no_explanations, compare=False)
 
     def report_id(self, form: str) -> str:
         """The id of this file's report of a form."""
@@ -69,4 +76,6 @@ def open_file(office: Office, file: Any) -> Opened:
         tuple(tables),
         tuple(found.conflicts),
         mask_text(found.reason) if found.reason else None,
+        tuple(outdated_templates(workbook)),
+        read_explanations(workbook),
     )

@@ -1,0 +1,93 @@
+"""Returning (退回): the workbooks that units get back, written from the ledger and the archive alone.
+
+So they can be written at any time after the ledger's commit: a pass that was cut short loses none, and a finding that another
+review adds later only needs the workbook to be written again.
+"""
+
+from collections.abc import Collection, Sequence
+from typing import Any
+
+import pandas as pd
+from openpyxl.utils.cell import coordinate_to_tuple
+
+from assets.submissions.archive import archived_path
+from assets.submissions.findings import FINDING_DTYPES, MARK_DTYPES
+from assets.submissions.form_reviews import reports_by_form, reviews
+from assets.submissions.opening import Opened, open_file
+from assets.submissions.returned import Heading, write_returned
+from schemas.privacy import mask_text
+from warehouse import returns
+from warehouse.changes import changes_of_submissions
+from warehouse.explanations import EMPTY_EXPLANATION, REPEATED
+from warehouse.office import Office
+from warehouse.private_files import write_private
+
+STAGE = "退回件"
+PORTION = 100
+"""Files that are reviewed again and written together: one review of many is faster, all at once would need too much memory."""
+
+
+def write_owed_workbooks(office: Office, submissions: Collection[str] = ()) -> list[str]:
+    """Write the returned workbooks of these submissions and all that are owed but missing; their paths in the home folder."""
+    with office.engine.connect() as connection:
+        owed = returns.owed_workbooks(connection, office.site.id)
+    to_write = [each for each in owed.itertuples() if _is_to_write(office, each, submissions)]
+    for start in range(0, len(to_write), PORTION):
+        _write_portion(office, to_write[start : start + PORTION], start, len(to_write))
+    return [each.path for each in to_write]
+
+
+def _is_to_write(office: Office, file: Any, submissions: Collection[str]) -> bool:
+    wanted = file.submission_id in submissions or not (office.home / file.path).exists()
+    return wanted and archived_path(office.archive, file.sha256).exists()
+
+
+def _write_portion(office: Office, files: Sequence[Any], done: int, total: int) -> None:
+    identifiers = [file.submission_id for file in files]
+    with office.engine.connect() as connection:
+        findings = returns.findings_of(connection, office.site.id, identifiers)
+        changed = changes_of_submissions(connection, office.site.id, identifiers)
+    opened = [open_file(office, file) for file in files]
+    marks = _marks(office, opened)
+    for number, (file, its) in enumerate(zip(files, opened, strict=True), start=done + 1):
+        office.progress(STAGE, number, total)
+        told = findings[findings["submission_id"] == file.submission_id]
+        change = changed.get(file.submission_id)
+        heading = Heading(office.site.name, file.unit_name, file.period, file.file_name, change.sentence() if change else "")
+        coloured = _coloured(marks[marks["report_id"].isin(set(told["report_id"]))], told)
+        data = archived_path(office.archive, file.sha256).read_bytes()
+        write_private(office.home / file.path, write_returned(data, file.file_name, heading, _listed(told), coloured, its.explanations))
+
+
+def _marks(office: Office, files: Sequence[Opened]) -> pd.DataFrame:
+    """Every cell that the review of the files colours; the ledger keeps only the first of each finding."""
+    owed, _ = reports_by_form(office, [file for file in files if file.reason is None])
+    found = [result.marks for _, result in reviews(office, owed, STAGE)]
+    return pd.concat([pd.DataFrame(columns=list(MARK_DTYPES)), *found], ignore_index=True).astype(MARK_DTYPES)
+
+
+def _listed(findings: pd.DataFrame) -> pd.DataFrame:
+    """The findings that the workbook lists: those still asked, and with them the answered ones whose answer holds for this file only,
+    so that it comes back with the next version. That an answer explains nothing is said beside the query it was meant for.
+    """
+    listed = findings[(findings["code"] != EMPTY_EXPLANATION) & (findings["explained_by"].isna() | (findings["row_key"] == REPEATED))]
+    rows = [None if pd.isna(cell) else coordinate_to_tuple(cell)[0] for cell in listed["cell"]]
+    return listed.assign(row=rows)[[*FINDING_DTYPES, "row_key"]].astype({**FINDING_DTYPES, "row_key": "string"})
+
+
+def _coloured(marks: pd.DataFrame, findings: pd.DataFrame) -> pd.DataFrame:
+    """The marks without those of explained findings, and with the cell of each finding that the file's own review does not give."""
+    placed = findings[findings["cell"].notna() & (findings["code"] != EMPTY_EXPLANATION)]
+    closed = {_place(each) for each in placed.itertuples() if each.explained_by and each.row_key != REPEATED}
+    kept = marks[[_place(each) not in closed for each in marks.itertuples()]]
+    others = placed[placed["explained_by"].isna() & ~_pairs(placed).isin(set(_pairs(marks)))]
+    return pd.concat([kept, others[list(MARK_DTYPES)].astype(MARK_DTYPES)], ignore_index=True)
+
+
+def _place(each: Any) -> tuple:
+    """What a finding and the cells it colours have in common, as these stand in one row."""
+    return each.report_id, each.code, mask_text(each.sheet), coordinate_to_tuple(each.cell)[0], each.message
+
+
+def _pairs(frame: pd.DataFrame) -> pd.Series:
+    return pd.Series(list(zip(frame["report_id"], frame["code"], strict=True)), index=frame.index, dtype=object)
