@@ -54,7 +54,10 @@ VIEW_COLUMNS: dict[str, View] = {
             "form": _FORM,
             "period": _PERIOD,
             "due_on": ViewColumn(
-                "应报日期", "最迟报送日；空表示不在应报之列而报来的。", "日期", "site.yaml 的 due_day，遇休息日顺延到下一个工作日"
+                "应报日期",
+                "最迟报送日；空表示不在应报之列而报来的。",
+                "日期",
+                "site.yaml 的 due_day（另有 due_days、due_dates），遇休息日顺延到下一个工作日",
             ),
             "received_at": ViewColumn("收到时间", "最新一版的收到时间，主管部门当地时间；缺报为空。", "日期时间", _RECEIVED_AT.source),
             "version": ViewColumn("版本", "最新一版的版本号；缺报为空。", "版", "台账"),
