@@ -1,0 +1,58 @@
+"""Fixtures for tests of whole runs. The sample office is run once for all of them.
+
+They import the product when they are used: it takes seconds, which the tests of a single module should not wait for.
+"""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from tests.support.offices import SampleRun, SmallOffice
+
+KAOHE = Path(sys.executable).with_name("kaohe")
+
+
+@pytest.fixture(autouse=True)
+def own_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test sees the settings of the shell it was started from, or leaves its own to the next."""
+    for name in [name for name in os.environ if name.startswith("KAOHE_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("DAGSTER_HOME", "")
+
+
+@pytest.fixture(scope="session")
+def kaohe() -> Callable[..., subprocess.CompletedProcess]:
+    """The command in a process of its own: ``kaohe("status", "--json", home=...)``. Upper-case names set the environment."""
+
+    def run(*arguments: str, **settings: object) -> subprocess.CompletedProcess:
+        environment = {name: value for name, value in os.environ.items() if not name.startswith(("KAOHE_", "DAGSTER_"))}
+        environment |= {"COLUMNS": "200"} | {name: str(value) for name, value in settings.items() if name.isupper()}
+        options = [part for name, value in settings.items() if not name.isupper() for part in (f"--{name.replace('_', '-')}", str(value))]
+        return subprocess.run([KAOHE, *arguments, *options], env=environment, capture_output=True, text=True, timeout=600)
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def sample(tmp_path_factory: pytest.TempPathFactory, kaohe: Callable[..., subprocess.CompletedProcess]) -> "SampleRun":
+    """The sample office of 宿城区, run once from an empty home. Tests only read it."""
+    from tests.support.offices import SampleRun, open_office
+
+    home = tmp_path_factory.mktemp("sample") / "home"
+    done = kaohe("run", home=home)
+    assert done.returncode == 0, done.stderr
+    return SampleRun(home, done.stdout + done.stderr, open_office(home=home))
+
+
+@pytest.fixture
+def small_office(tmp_path: Path) -> "SmallOffice":
+    """An office of 耿车镇 and 埠子镇 with an empty inbox."""
+    from tests.support.offices import SmallOffice
+
+    return SmallOffice(tmp_path)

@@ -1,0 +1,113 @@
+"""Which version of a report counts: the newest accepted one, whatever order the files came in."""
+
+import pytest
+
+from schemas.forms import FORMS
+from tests.submissions.submitted_files import xlsx
+from tests.support.contents import database_contents
+from tests.support.offices import SmallOffice
+from tests.support.workbooks import FAULTY, township_workbook
+
+pytestmark = pytest.mark.slow
+
+
+def in_force(office, form="Z03"):
+    """The versions of 耿车镇's report that count: at most one."""
+    return office.view("report", form=form, unit_code="321302101", in_force=True)["version"].tolist()
+
+
+def test_a_returned_report_is_corrected(small_office):
+    small_office.send("耿车镇.xlsx", township_workbook("耿车镇", "2023-11", **FAULTY), "2023-12-01 09:00")
+    small_office.run()
+    assert small_office.status_of("Z03") == ("returned", 1)
+    assert in_force(small_office) == []
+    assert small_office.figure("A3-2") is None
+
+    corrected = township_workbook("耿车镇", "2023-11", sheets=["Z03"], regular_learners=320)
+    small_office.send("耿车镇更正.xlsx", corrected, "2023-12-04 09:00")
+    assert small_office.run().periods == ("2023-11",)
+    assert small_office.status_of("Z03") == ("accepted", 2)
+    assert in_force(small_office) == [2]
+    assert small_office.figure("A3-2") == 320
+    assert small_office.status_of("Z02") == ("accepted", 1), "what the correction does not hold stays as it was"
+    findings = small_office.view("bi_finding", form="Z03")
+    assert set(zip(findings["version"], findings["state"], strict=True)) == {(1, "superseded")}
+
+
+def test_an_accepted_report_stays_in_force_when_a_newer_one_is_returned(small_office):
+    small_office.send("耿车镇.xlsx", township_workbook("耿车镇", "2023-11", regular_learners=300), "2023-12-01 09:00")
+    small_office.run()
+    small_office.send(
+        "耿车镇(2).xlsx", township_workbook("耿车镇", "2023-11", sheets=["Z03"], regular_learners=999, **FAULTY), "2023-12-04 09:00"
+    )
+    small_office.run()
+    assert small_office.status_of("Z03") == ("returned", 2), "the unit is told that its newest version went back"
+    assert in_force(small_office) == [1]
+    assert small_office.figure("A3-2") == 300
+
+
+def test_a_newer_accepted_report_replaces_the_older_as_a_whole(small_office):
+    small_office.send("耿车镇.xlsx", township_workbook("耿车镇", "2023-11", learners=5), "2023-12-01 09:00")
+    small_office.send("耿车镇更正.xlsx", township_workbook("耿车镇", "2023-11", learners=2, sheets=["Z02"]), "2023-12-04 09:00")
+    small_office.run()
+    assert in_force(small_office, "Z02") == [2]
+    assert small_office.figure("A3-1") == 2, "three learners are gone, not merged"
+
+
+def test_an_older_file_that_is_processed_later_replaces_nothing(small_office):
+    """A file found on a forgotten memory stick, received before the one that was processed."""
+    small_office.send("耿车镇更正.xlsx", township_workbook("耿车镇", "2023-11", regular_learners=320), "2023-12-04 09:00")
+    small_office.run()
+    small_office.send("耿车镇.xlsx", township_workbook("耿车镇", "2023-11", regular_learners=300), "2023-12-01 09:00")
+    small_office.run()
+    assert small_office.status_of("Z03") == ("accepted", 2)
+    assert in_force(small_office) == [2]
+    assert small_office.figure("A3-2") == 320
+
+
+def test_the_order_of_passes_does_not_matter(tmp_path):
+    """One pass over two versions, or two passes in either order: the same ledger and the same figures."""
+    first = ("耿车镇.xlsx", township_workbook("耿车镇", "2023-11", regular_learners=300, learners=4), "2023-12-01 09:00")
+    second = ("耿车镇更正.xlsx", township_workbook("耿车镇", "2023-11", regular_learners=320), "2023-12-04 09:00")
+    results = []
+    for number, passes in enumerate([[[first, second]], [[first], [second]], [[second], [first]]]):
+        office = SmallOffice(tmp_path / str(number))
+        for files in passes:
+            for file in files:
+                office.send(*file)
+            office.run()
+        tables = database_contents(office.home, without={("report", "batch"), ("report", "sequence"), ("finding", "finding_id")})
+        results.append(tables)
+    assert results[1] == results[0]
+    assert results[2] == results[0]
+
+
+def test_the_same_file_twice_changes_nothing(small_office):
+    workbook = township_workbook("耿车镇", "2023-11")
+    small_office.send("耿车镇.xlsx", workbook, "2023-12-01 09:00")
+    small_office.run()
+    before = database_contents(small_office.home)
+    small_office.send("耿车镇.xlsx", workbook, "2023-12-04 09:00")
+    small_office.run()
+    assert database_contents(small_office.home) == before
+
+    small_office.send("耿车镇 - 副本.xlsx", workbook, "2023-12-04 09:00")
+    assert small_office.run().periods == ()
+    copy = small_office.view("bi_submission", file_name="耿车镇 - 副本.xlsx").iloc[0]
+    assert copy["status"] == "duplicate"
+    assert "与“耿车镇.xlsx”内容相同" in copy["reason"]
+    assert small_office.status_of("Z03") == ("accepted", 1)
+
+
+def test_a_report_that_says_nil_counts_as_reported(small_office):
+    empty = [
+        [FORMS["Z04"].title],
+        ["填报单位：耿车镇    报告期：2023年11月"],
+        [column.header for column in FORMS["Z04"].columns],
+        ["零报告"],
+    ]
+    small_office.send("耿车镇.xlsx", xlsx({"活动台账": empty}))
+    small_office.run()
+    assert small_office.status_of("Z04") == ("nil", 1)
+    assert small_office.figure("A3-6") == 0
+    assert small_office.status_of("Z02")[0] == "missing"

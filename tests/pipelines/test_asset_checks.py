@@ -1,0 +1,97 @@
+"""What the pipeline checks of itself while it runs, and that the checks can fail."""
+
+import base64
+import re
+
+import dagster as dg
+import pytest
+
+from schemas.forms import FORMS
+from tests.submissions.submitted_files import xlsx
+from tests.support.workbooks import sheet, township_workbook
+
+pytestmark = pytest.mark.slow
+
+
+def checks(result):
+    """Each check by name, for the one asset that has it."""
+    return {evaluation.check_name: evaluation for evaluation in result.get_asset_check_evaluations()}
+
+
+def population(elderly):
+    rows = [{"township": name, "residents": 30_000, "elderly": elderly, "working_age": 18_000} for name in ("耿车镇", "埠子镇")]
+    return xlsx({"人口": sheet("J05", "宿城区教育局", "2023-01", rows)})
+
+
+def assess(pipeline):
+    """Assess the population's month and the townships'; the result of the latter."""
+    pipeline.run("assess", "2023-01")
+    return pipeline.run("assess", "2023-11")
+
+
+@pytest.fixture
+def reported(small_office, pipeline):
+    """Both townships have reported, and the bureau the population."""
+    small_office.send("耿车镇.xlsx", township_workbook("耿车镇", "2023-11"))
+    small_office.send("埠子镇.xlsx", township_workbook("埠子镇", "2023-11", first_learner=50))
+    small_office.send("人口.xlsx", population(elderly=5_000), "2023-02-01 09:00")
+    return pipeline
+
+
+def test_every_row_read_is_accounted_for(reported):
+    (check,) = reported.run("nightly").get_asset_check_evaluations()
+    assert (check.check_name, check.passed) == ("rows_accounted_for", True)
+    counts = {name: value.value for name, value in check.metadata.items()}
+    assert counts["读到"] == counts["接收"] + counts["留置"] + counts["跳过"]
+    assert counts["接收"] == 2 * (3 + 1 + 2) + 2
+
+
+def test_all_checks_of_an_assessment_pass(reported):
+    reported.run("nightly")
+    result = assess(reported)
+    assert result.success
+    found = checks(result)
+    assert set(found) == {"all_reported", "rows_match_ledger", "shares_in_range", "values_present", "items_add_up"}
+    assert {name for name, check in found.items() if not check.passed} == {"values_present"}, "no target was issued for A3-1"
+    assert found["values_present"].severity == dg.AssetCheckSeverity.WARN
+    assert found["values_present"].metadata["无值"].value == "耿车镇 A3-1、埠子镇 A3-1"
+
+
+def test_a_missing_report_warns_and_stops_nothing(small_office, pipeline):
+    small_office.send("耿车镇.xlsx", township_workbook("耿车镇", "2023-11"))
+    pipeline.run("nightly")
+    result = pipeline.run("assess", "2023-11")
+    assert result.success
+    check = checks(result)["all_reported"]
+    assert not check.passed
+    assert check.severity == dg.AssetCheckSeverity.WARN
+    assert {name: value.value for name, value in check.metadata.items()} == {"应报": 6, "缺报或退回": 3}
+
+
+def test_rows_lost_from_the_fact_store_are_noticed(reported):
+    reported.run("nightly")
+    reported.run("assess", "2023-11")
+    form, office = FORMS["Z04"], reported.office
+    rows = office.store.read(form, office.site.id, "2023-11")
+    office.store.write(form, office.site.id, "2023-11", rows.slice(1))
+    check = checks(reported.run("assess", "2023-11", only=[dg.AssetKey("reports")]))["rows_match_ledger"]
+    assert not check.passed
+    assert check.metadata["不一致"].value == "Z04（台账 4 行，入库 3 行）"
+
+
+def test_a_share_above_one_is_noticed(small_office, reported):
+    """More regular learners than elderly people: the denominator is wrong, or the reports are."""
+    small_office.send("人口更正.xlsx", population(elderly=200), "2023-02-02 09:00")
+    reported.run("nightly")
+    check = checks(assess(reported))["shares_in_range"]
+    assert not check.passed
+    assert check.metadata["超出范围"].value == "耿车镇 A3-2、埠子镇 A3-2"
+
+
+def test_the_report_matrix_is_a_picture_with_every_unit_and_form(reported):
+    reported.run("nightly")
+    (materialisation,) = reported.run("assess", "2023-11", only=[dg.AssetKey("reports")]).asset_materializations_for_node("reports")
+    markdown = materialisation.metadata["报送情况"].value
+    picture = base64.b64decode(re.search(r"data:image/svg\+xml;base64,([^)]+)", markdown)[1]).decode()
+    assert all(word in picture for word in ("耿车镇", "埠子镇", "Z02", "Z03", "Z04", "缺报", "退回", "迟报"))
+    assert picture.count("#43a047") == 6 + 1, "six accepted reports and the legend"

@@ -1,0 +1,132 @@
+"""What Dagster shows of the sample office: assets, jobs, schedules, sensors and checks, all of them."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import dagster as dg
+import pytest
+
+from pipelines.definitions import build_definitions
+from warehouse.office import open_office
+
+ASSETS = """
+    assessment
+    facts/adult_exams facts/certificates facts/community_activities facts/contest_awards facts/dual_upgrade_roster
+    facts/elderly_education facts/enrolment facts/enterprise_cooperation facts/graduate_destination facts/junior_graduates
+    facts/population facts/population_survey facts/school_conditions facts/targets facts/task_ledger facts/teachers
+    facts/training_sessions
+    inbox
+    indicators/bureau_annual_2023 indicators/district_quality_2023 indicators/township_2023
+    reports
+    scores/bureau_annual_2023 scores/district_quality_2023 scores/township_2023
+    submission
+"""
+
+CHECKS = """
+    inbox:rows_accounted_for
+    indicators/bureau_annual_2023:shares_in_range indicators/bureau_annual_2023:values_present
+    indicators/district_quality_2023:shares_in_range indicators/district_quality_2023:values_present
+    indicators/township_2023:shares_in_range indicators/township_2023:values_present
+    reports:all_reported reports:rows_match_ledger
+    scores/bureau_annual_2023:items_add_up scores/district_quality_2023:items_add_up scores/township_2023:items_add_up
+"""
+
+
+@pytest.fixture(scope="module")
+def definitions(tmp_path_factory):
+    return build_definitions(open_office(home=tmp_path_factory.mktemp("home")))
+
+
+def test_the_definitions_are_complete_and_valid(definitions):
+    dg.Definitions.validate_loadable(definitions)
+
+
+def test_assets(definitions):
+    assert sorted(key.to_user_string() for key in definitions.resolve_all_asset_keys()) == ASSETS.split()
+
+
+def test_checks(definitions):
+    keys = definitions.resolve_asset_graph().asset_check_keys
+    assert sorted(f"{key.asset_key.to_user_string()}:{key.name}" for key in keys) == CHECKS.split()
+
+
+def test_jobs(definitions):
+    jobs = [job.name for job in definitions.resolve_all_job_defs() if not job.name.startswith("__")]
+    assert sorted(jobs) == ["assess", "nightly", "reminders", "unit_submission"]
+
+
+def test_everything_is_described_in_chinese_grouped_and_owned(definitions):
+    for spec in definitions.resolve_all_asset_specs():
+        name = spec.key.to_user_string()
+        assert any("\u4e00" <= character <= "\u9fff" for character in spec.description or ""), name
+        assert spec.group_name in ("submissions", "facts", "indicators", "scores"), name
+        assert spec.owners == ["team:assessment-office"], name
+        assert spec.kinds, name
+
+
+def test_a_night_begins_at_two_in_shanghai(definitions):
+    repository = definitions.get_repository_def()
+    schedule = repository.get_schedule_def("nightly_at_two")
+    assert (schedule.name, schedule.job_name) == ("nightly_at_two", "nightly")
+    assert (schedule.cron_schedule, schedule.execution_timezone) == ("0 2 * * *", "Asia/Shanghai")
+    assert schedule.default_status == dg.DefaultScheduleStatus.RUNNING
+
+
+def test_sensors_start_by_themselves(definitions):
+    sensors = {sensor.name: sensor for sensor in definitions.get_repository_def().sensor_defs}
+    assert set(sensors) == {"inbox_sensor", "returned_sensor", "assessment_sensor"}
+    assert all(sensor.default_status == dg.DefaultSensorStatus.RUNNING for sensor in sensors.values())
+
+
+def test_a_submission_is_a_period_and_a_unit(definitions):
+    partitions = definitions.resolve_assets_def("submission").partitions_def
+    periods, units = (partitions.get_partitions_def_for_dimension(name).get_partition_keys() for name in ("period", "unit"))
+    assert (periods[0], periods[-1]) == ("2022-01", "2023-12")
+    assert len(units) == 15 + 2 + 1 + 2 * (3 + 1 + 1), "the townships, schools and bureaus of three districts"
+    assert {"耿车镇", "屠园镇", "江苏省宿城中等专业学校", "宿城区教育局"} <= set(units)
+    assert "屠园乡" not in units, "closed before the first period"
+
+
+def test_what_follows_is_by_period(definitions):
+    for name in ("facts/enrolment", "reports", "indicators/township_2023", "scores/township_2023", "assessment"):
+        keys = definitions.resolve_assets_def(dg.AssetKey(name.split("/"))).partitions_def.get_partition_keys()
+        assert len(keys) == 24, name
+
+
+def test_facts_wait_for_submissions_and_schemes_for_their_forms(definitions):
+    graph = definitions.resolve_asset_graph()
+
+    def parents(name):
+        return {key.to_user_string() for key in graph.get(dg.AssetKey(name.split("/"))).parent_keys}
+
+    assert parents("submission") == {"inbox"}
+    assert parents("facts/enrolment") == {"submission"}
+    assert parents("indicators/township_2023") == {
+        "facts/dual_upgrade_roster",
+        "facts/elderly_education",
+        "facts/community_activities",
+        "facts/population",
+        "facts/targets",
+    }
+    assert parents("scores/township_2023") == {"indicators/township_2023"}
+
+
+@pytest.mark.slow
+def test_dagster_loads_them_as_the_project_says(tmp_path):
+    """``dagster definitions validate`` reads [tool.dagster] of pyproject.toml, as the UI and the daemon do."""
+    root = Path(__file__).parents[2]
+    environment = {"PATH": str(Path(sys.executable).parent), "KAOHE_HOME": str(tmp_path), "DAGSTER_HOME": str(tmp_path)}
+    command = [Path(sys.executable).with_name("dagster"), "definitions", "validate"]
+    done = subprocess.run(command, cwd=root, env=environment, capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.slow
+def test_the_instance_sends_no_telemetry_and_keeps_its_storage_in_the_home(sample, monkeypatch):
+    monkeypatch.setenv("DAGSTER_HOME", str(sample.home / "dagster"))
+    with dg.DagsterInstance.from_config(str(sample.home / "dagster")) as instance:
+        assert not instance.telemetry_enabled
+        assert instance.run_monitoring_enabled
+        assert not instance.run_retries_enabled
+        assert instance.get_runs_count() > 0

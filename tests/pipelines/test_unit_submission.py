@@ -1,0 +1,118 @@
+"""One unit's dot: red with the reason in Chinese while something is returned, green once it is corrected."""
+
+import dagster as dg
+import pytest
+
+from tests.support.workbooks import FAULTY, township_workbook
+
+pytestmark = pytest.mark.slow
+
+GENGCHE, BUZI = "321302101", "321302102"
+
+
+def failure(result):
+    """The text a steward reads on the page of a failed run."""
+    (event,) = result.get_step_failure_events()
+    return event.step_failure_data.user_failure_data.description
+
+
+def status_of_file(office, name):
+    return office.view("bi_submission", file_name=name)["status"].item()
+
+
+def test_red_before_the_correction_and_green_after(small_office, pipeline):
+    small_office.send("耿车镇.xlsx", township_workbook("耿车镇", "2023-11", **FAULTY), "2023-12-01 09:00")
+    first = pipeline.run_unit("2023-11", GENGCHE)
+    assert not first.success
+    assert failure(first).splitlines() == [
+        "Z03 老年教育机构月报表被退回（强制性错误 1 处），请改正后重新报送",
+        "Z03 老年教育机构月报表 老年教育机构月报表!G4：本月活动次数为0，参与人次（35）也应为0，请核对后改正。",
+    ]
+    assert pipeline.passed() == set()
+
+    small_office.send("耿车镇更正.xlsx", township_workbook("耿车镇", "2023-11", sheets=["Z03"]), "2023-12-04 09:00")
+    second = pipeline.run_unit("2023-11", GENGCHE)
+    assert second.success
+    assert pipeline.passed() == {"2023-11|耿车镇"}
+    (materialisation,) = second.asset_materializations_for_node("submission")
+    assert materialisation.metadata["dagster/row_count"].value == 3 + 1 + 2
+
+
+def test_it_stays_red_while_nothing_is_corrected(small_office, pipeline):
+    small_office.send("耿车镇.xlsx", township_workbook("耿车镇", "2023-11", **FAULTY))
+    pipeline.run_unit("2023-11", GENGCHE)
+    again = pipeline.run_unit("2023-11", GENGCHE)
+    assert "被退回" in failure(again)
+
+
+def test_a_unit_that_has_sent_nothing_is_told_so(small_office, pipeline):
+    assert failure(pipeline.run_unit("2023-11", GENGCHE)) == "还没有收到本期的报表，请把文件放进收件箱后重新运行"
+
+
+def test_only_that_unit_is_handled(small_office, pipeline):
+    """What another unit has sent is archived and waits for the nightly run."""
+    small_office.send("耿车镇.xlsx", township_workbook("耿车镇", "2023-11"))
+    small_office.send("埠子镇.xlsx", township_workbook("埠子镇", "2023-11", first_learner=50, **FAULTY))
+    assert pipeline.run_unit("2023-11", GENGCHE).success
+    assert status_of_file(small_office, "耿车镇.xlsx") == "accepted"
+    assert status_of_file(small_office, "埠子镇.xlsx") == "received"
+    assert small_office.view("report", unit_code=BUZI).empty
+
+    pipeline.run("nightly")
+    assert status_of_file(small_office, "埠子镇.xlsx") == "partly_accepted"
+
+
+def test_other_periods_of_the_unit_wait_too(small_office, pipeline):
+    small_office.send("耿车镇十月.xlsx", township_workbook("耿车镇", "2023-10"))
+    small_office.send("耿车镇.xlsx", township_workbook("耿车镇", "2023-11"))
+    pipeline.run_unit("2023-11", GENGCHE)
+    assert status_of_file(small_office, "耿车镇十月.xlsx") == "received"
+
+
+def test_the_nightly_run_makes_accepted_units_green_and_no_other(small_office, pipeline):
+    small_office.send("耿车镇.xlsx", township_workbook("耿车镇", "2023-11"))
+    small_office.send("埠子镇.xlsx", township_workbook("埠子镇", "2023-11", first_learner=50, **FAULTY))
+    assert pipeline.run("nightly").success, "a unit's faults are no failure of the run"
+    assert pipeline.passed() == {"2023-11|耿车镇"}
+
+
+def test_a_red_partition_has_its_findings_on_its_own_page(small_office, pipeline):
+    small_office.send("耿车镇.xlsx", township_workbook("耿车镇", "2023-11", **FAULTY))
+    pipeline.run_unit("2023-11", GENGCHE)
+    filters = dg.AssetRecordsFilter(asset_key=dg.AssetKey("submission"), asset_partitions=["2023-11|耿车镇"])
+    (record,) = pipeline.instance.fetch_observations(filters, limit=10).records
+    metadata = record.asset_observation.metadata
+    assert "| 强制 | Z03 老年教育机构月报表 |" in metadata["审核意见"].value
+    assert "退回" in metadata["报表"].value
+
+
+def test_no_event_of_dagster_holds_personal_data(small_office, pipeline):
+    """The learners are called 张三 and have numbers of county 321399; one of them is faulty."""
+    workbook = township_workbook("耿车镇", "2023-11", learners=4, first_learner=480)
+    small_office.send("耿车镇.xlsx", workbook)
+    small_office.send("埠子镇.xlsx", township_workbook("埠子镇", "2023-11", learners=1, first_learner=480, **FAULTY))
+    results = [pipeline.run("nightly"), pipeline.run_unit("2023-11", BUZI), pipeline.run("assess", "2023-11")]
+    told = "".join(dg.serialize_value(event) for result in results for event in result.all_events)
+    told = told.encode().decode("unicode_escape", errors="replace")
+    assert "耿车镇" in told
+    assert not any(secret in told for secret in ("张三", "3213991993", "13912345678"))
+
+
+@pytest.mark.parametrize("unit", ["中扬镇", "埠子镇", "洋北街道"])
+def test_the_sample_shows_a_red_dot_for_what_was_returned(sample, monkeypatch, unit):
+    monkeypatch.setenv("DAGSTER_HOME", str(sample.home / "dagster"))
+    period = {"中扬镇": "2023-10", "埠子镇": "2023-11", "洋北街道": "2023-12"}[unit]
+    with dg.DagsterInstance.from_config(str(sample.home / "dagster")) as instance:
+        runs = instance.get_runs(dg.RunsFilter(job_name="unit_submission", tags={"dagster/partition": f"{period}|{unit}"}))
+        assert [run.status for run in runs] == [dg.DagsterRunStatus.FAILURE]
+        assert f"{period}|{unit}" not in instance.get_materialized_partitions(dg.AssetKey("submission"))
+
+
+def test_the_sample_shows_a_green_dot_for_every_other_submission(sample, monkeypatch):
+    monkeypatch.setenv("DAGSTER_HOME", str(sample.home / "dagster"))
+    reports = sample.view("bi_report_status")
+    returned = {(row.period, row.unit_name) for row in reports[reports["status"] == "returned"].itertuples()}
+    sent = {(row.period, row.unit_name) for row in reports[reports["status"] != "missing"].itertuples()}
+    with dg.DagsterInstance.from_config(str(sample.home / "dagster")) as instance:
+        green = instance.get_materialized_partitions(dg.AssetKey("submission"))
+    assert green == {f"{period}|{unit}" for period, unit in sent - returned}

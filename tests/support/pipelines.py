@@ -1,0 +1,52 @@
+"""An office in Dagster, with an instance of its own in memory."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import dagster as dg
+
+from pipelines.definitions import build_definitions
+from pipelines.execution import QUIET
+from pipelines.partitions import Partitions
+from tests.support.offices import SmallOffice
+from warehouse.office import Office
+
+
+@dataclass(frozen=True)
+class Pipeline:
+    """The definitions of an office and an instance to run their jobs on."""
+
+    office: Office
+    definitions: dg.Definitions
+    instance: dg.DagsterInstance
+
+    @property
+    def partitions(self) -> Partitions:
+        return Partitions(self.office.site)
+
+    def run(self, job: str, partition: str | None = None, tags: dict | None = None, only: list | None = None) -> dg.ExecuteInProcessResult:
+        """Run a job to its end, whatever that is; ``only`` names the assets."""
+        return self.definitions.resolve_job_def(job).execute_in_process(
+            instance=self.instance,
+            partition_key=partition,
+            tags=tags,
+            asset_selection=only,
+            run_config=QUIET,
+            raise_on_error=False,
+        )
+
+    def run_unit(self, period: str, unit: str) -> dg.ExecuteInProcessResult:
+        """Run one unit's submission, as a steward does with a dot of the partition's page."""
+        return self.run("unit_submission", self.partitions.key(period, unit))
+
+    def passed(self) -> set[str]:
+        """The partitions of ``submission`` that are green."""
+        return set(self.instance.get_materialized_partitions(dg.AssetKey("submission")))
+
+
+@contextmanager
+def pipeline_of(office: SmallOffice) -> Iterator[Pipeline]:
+    """The pipeline of an office."""
+    with dg.DagsterInstance.ephemeral() as instance:
+        yield Pipeline(office.office, build_definitions(office.office), instance)
