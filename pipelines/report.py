@@ -14,6 +14,7 @@ from sqlalchemy import text
 from assets.submissions.overview import STATUS_WORDS, form_title
 from warehouse.office import Office
 from warehouse.office import Progress as OnProgress
+from warehouse.returns import FOLDER
 
 if TYPE_CHECKING:
     from pipelines.execution import Pass
@@ -68,6 +69,7 @@ def as_data(office: Office, done: "Pass") -> dict[str, Any]:
         "site": office.site.id,
         "as_of": office.as_of.isoformat(),
         "home": str(office.home),
+        "returned": str(office.home / FOLDER),
         "periods": list(done.periods),
         "submissions": _counts(read_view(office, "bi_submission", site=office.site.id), "status"),
         "reports": _counts(read_view(office, "bi_report_status", site=office.site.id), "status"),
@@ -151,6 +153,7 @@ def _print_scores(console: Console, office: Office) -> None:
 def _print_places(console: Console, office: Office) -> None:
     console.print("在哪里看：")
     for word, place in {
+        "退回件（按报告期分文件夹）": office.home / FOLDER,
         "原始文件存档": office.archive,
         "入库明细（Parquet）": office.home / "facts",
         "数据库（BI 读 bi_ 开头的视图）": office.warehouse_url,

@@ -28,20 +28,27 @@ def owed_workbooks(connection: Connection, site: str, submissions: Collection[st
 
     Columns: submission_id, sha256, file_name, unit_code, unit_name, period, path; in the order of receipt.
     """
-    asked = select(finding.c.submission_id).where(finding.c.site == site, finding.c.explained_by.is_(None))
-    names = ("submission_id", "sha256", "file_name", "unit_code", "period")
+    unit_code, period = (func.min(finding.c[name]) for name in ("unit_code", "period"))
+    asked = (
+        select(finding.c.submission_id, unit_code.label("unit_code"), period.label("period"))
+        .where(finding.c.site == site, finding.c.explained_by.is_(None))
+        .group_by(finding.c.submission_id)
+        .subquery()
+    )
+    names = ("submission_id", "sha256", "file_name")
     query = (
-        select(*(submission.c[name] for name in names), func.coalesce(unit.c.name, submission.c.unit_code).label("unit_name"))
-        .join(unit, and_(unit.c.site == submission.c.site, unit.c.code == submission.c.unit_code), isouter=True)
-        .where(submission.c.site == site, submission.c.submission_id.in_(asked), submission.c.unit_code.is_not(None))
-        .where(submission.c.period.is_not(None))
+        select(*(submission.c[name] for name in names), asked.c.unit_code, asked.c.period)
+        .add_columns(func.coalesce(unit.c.name, asked.c.unit_code).label("unit_name"))
+        .join(asked, asked.c.submission_id == submission.c.submission_id)
+        .join(unit, and_(unit.c.site == submission.c.site, unit.c.code == asked.c.unit_code), isouter=True)
+        .where(submission.c.site == site)
         .order_by(submission.c.received_at, submission.c.file_name, submission.c.sha256)
     )
     if submissions is None:
         found = read_frame(connection, query)
     else:
         portions = [read_frame(connection, query.where(submission.c.submission_id.in_(each))) for each in chunks(sorted(submissions))]
-        found = pd.concat(portions, ignore_index=True) if portions else pd.DataFrame(columns=[*names, "unit_name"])
+        found = pd.concat(portions, ignore_index=True) if portions else pd.DataFrame(columns=[*names, "unit_code", "period", "unit_name"])
     places = [returned_path(*each) for each in zip(found["unit_name"], found["period"], found["submission_id"], strict=True)]
     return found.assign(path=pd.Series(places, index=found.index, dtype=object))
 

@@ -14,6 +14,7 @@ from assets.submissions.intake import Intake, take_in
 from assets.submissions.overview import findings_table, matrix_picture, outcome_table, worst_findings
 from warehouse import ledger
 from warehouse.office import Office
+from warehouse.returns import FOLDER
 
 OWNERS = ["team:assessment-office"]
 
@@ -26,6 +27,8 @@ def build(partitions: Any) -> list[dg.AssetsDefinition]:
             touched = ledger.submissions_of_batch(connection, office.site.id, context.run_id)
         for period, unit_code in [(period, unit_code) for period, unit_code, returned in touched if not returned]:
             reports = intake.of(period, unit_code)
+            with office.engine.connect() as connection:
+                outcome = ledger.submission_outcome(connection, office.site.id, unit_code, period)
             context.log_event(
                 dg.AssetMaterialization(
                     "submission",
@@ -33,6 +36,7 @@ def build(partitions: Any) -> list[dg.AssetsDefinition]:
                     partition=partitions.key(period, unit_code),
                     metadata={
                         "报表": dg.MetadataValue.md(outcome_table(reports)),
+                        **_answer(office, outcome),
                         "dagster/row_count": int(reports["rows_accepted"].sum()),
                     },
                 )
@@ -63,6 +67,7 @@ def build(partitions: Any) -> list[dg.AssetsDefinition]:
                 "退回报表数": int((intake.reports["status"] == "returned").sum()),
                 "无法处理的文件数": len(intake.rejected),
                 "审核意见": dg.MetadataValue.md(findings_table(intake.findings)),
+                "退回件": dg.MetadataValue.path(str(office.home / FOLDER)),
                 "报送情况": dg.MetadataValue.md(matrix_picture(status[status["period"] == newest], newest)),
             },
             check_results=[_rows_accounted_for(intake)],
@@ -86,14 +91,27 @@ def build(partitions: Any) -> list[dg.AssetsDefinition]:
         metadata = {
             "报表": dg.MetadataValue.md(outcome_table(outcome.reports)),
             "审核意见": dg.MetadataValue.md(findings_table(outcome.findings)),
+            **_answer(office, outcome),
         }
         if outcome.reason:
-            reason = outcome.reason + worst_findings(outcome.findings)
+            reason = "\n".join(filter(None, (outcome.reason + worst_findings(outcome.findings), *_told(office, outcome))))
             context.log_event(dg.AssetObservation("submission", description=reason, partition=key, metadata=metadata))
             raise dg.Failure(description=reason, metadata=metadata, allow_retries=False)
         yield dg.MaterializeResult(metadata={**metadata, "dagster/row_count": int(outcome.reports["rows_accepted"].sum())})
 
     return [inbox, submission]
+
+
+def _answer(office: Office, outcome: ledger.SubmissionOutcome) -> dict[str, dg.MetadataValue]:
+    """What the unit gets back, and what has changed since its last version, as far as there is anything."""
+    workbooks = [dg.MetadataValue.path(str(office.home / path)) for path in outcome.workbooks]
+    named = {f"退回件{number}" if len(workbooks) > 1 else "退回件": path for number, path in enumerate(workbooks, start=1)}
+    return {**named, **({"与上次相比": dg.MetadataValue.text(outcome.change)} if outcome.change else {})}
+
+
+def _told(office: Office, outcome: ledger.SubmissionOutcome) -> list[str]:
+    """The same as sentences."""
+    return [outcome.change, *(f"退回件：{office.home / path}" for path in outcome.workbooks)]
 
 
 def _rows_accounted_for(intake: Intake) -> dg.AssetCheckResult:

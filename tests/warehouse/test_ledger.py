@@ -199,7 +199,9 @@ def test_a_submission_stands_as_its_reports_do(post, reports, status, reason):
     post.record([("a.xlsx", SCHOOL, form, "2023-10", each) for form, each in zip(("X01", "X06"), reports, strict=True)], queries)
     [found] = post.view("bi_submission", "status, reason, unit_code, period")
     assert (found[0], *found[2:]) == (status, SCHOOL, "2023-10")
-    assert found[1] == reason or (status == "returned" and found[1].count("被退回") == 2)
+    said, _, workbook = (found[1] or "").partition("；退回件：")
+    assert workbook.startswith("returned/2023-10/") == bool(queries)
+    assert said == (reason or "") or (status == "returned" and said.count("被退回") == 2)
 
 
 def test_findings_must_belong_to_the_reports_and_reports_to_known_files(engine, site_id, post):
