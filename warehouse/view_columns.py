@@ -77,7 +77,7 @@ VIEW_COLUMNS: dict[str, View] = {
             "rows_accepted": ViewColumn("接收行数", "通过审核、入库的行数。", "行", "审核"),
             "rows_held": ViewColumn("留置行数", "因强制性错误没有入库的行数。", "行", "审核"),
             "errors": ViewColumn("强制性错误", "强制性错误的处数。", "处", "审核"),
-            "queries": ViewColumn("核实性错误", "核实性错误的处数。", "处", "审核"),
+            "queries": ViewColumn("核实性错误", "还没有说明的核实性错误的处数。", "处", "审核"),
             "file_name": _FILE_NAME,
         },
     ),
@@ -99,7 +99,9 @@ VIEW_COLUMNS: dict[str, View] = {
             "message": ViewColumn("意见", "一句话：哪里有什么问题、怎么办。", _NO_UNIT, "审核规则"),
             "value": ViewColumn("原值", "单元格里填的值；个人信息已掩去。", _NO_UNIT, "报来的工作簿"),
             "row_count": ViewColumn("处数", "这条意见合并了几处。", "处", "审核"),
-            "state": ViewColumn("状态", "open 未了结；superseded 已有更新的一版，以新一版的意见为准。", _NO_UNIT, "台账"),
+            "state": ViewColumn(
+                "状态", "open 未了结；explained 核实说明已采纳；superseded 已有更新的一版，以新一版的意见为准。", _NO_UNIT, "台账"
+            ),
         },
     ),
     "bi_indicator": View(
