@@ -13,7 +13,9 @@ from rich.console import Console
 from sqlalchemy import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
+from assets.submissions.reminders import Reminder, reminder_text, reminders
 from pipelines import report
+from pipelines.group_bots import ADDRESS_VARIABLE, PostFailed, configured_bot, post_reminders
 from schemas.documents import DocumentError
 from schemas.periods import parse_period
 from warehouse.office import Office, open_office
@@ -176,16 +178,87 @@ def run(period: str | None, as_json: bool, **settings: Any) -> None:
 @WAREHOUSE
 @HOME
 @AS_OF
+@click.option("--rates", "only_rates", is_flag=True, help="只看报送率、按时率和一次通过率。")
 @JSON
-def status(period: str | None, as_json: bool, **settings: Any) -> None:
-    """The report matrix of a period (default: the newest that is due)."""
+def status(period: str | None, only_rates: bool, as_json: bool, **settings: Any) -> None:
+    """The report matrix of a period (default: the newest that is due) and its rates; as JSON either a list of the reports or the rates."""
     office = _open(**settings)
     _check_period(office, period)
     rows = report.report_status(office, period)
-    if as_json:
+    progress = report.report_progress(office)
+    shown = period or (rows["period"].iloc[0] if len(rows) else office.known_periods[-1])
+    if as_json and only_rates:
+        click.echo(json.dumps(report.rates_as_data(progress, shown, office.as_of), ensure_ascii=False, indent=2))
+    elif as_json:
         click.echo(rows.to_json(orient="records", force_ascii=False, indent=2, date_format="iso"))
     else:
-        report.print_status(Console(), office, rows)
+        if not only_rates:
+            report.print_status(Console(), office, rows)
+        report.print_rates(Console(), progress, shown, office.as_of)
+
+
+@main_group.command("remind", help="催报：哪些单位还欠哪些报表，可直接贴到工作群。")
+@SITE
+@PERIOD
+@WAREHOUSE
+@HOME
+@AS_OF
+@click.option("--post", is_flag=True, help="由群机器人（企业微信或钉钉）发到工作群。")
+@JSON
+def remind(period: str | None, post: bool, as_json: bool, **settings: Any) -> None:
+    """Who owes what, by unit: of a period, else of every period with something open."""
+    office = _open(**settings)
+    _check_period(office, period)
+    progress = report.report_progress(office)
+    written = reminders(progress, office.as_of, office.site.name, period)
+    if not as_json:
+        click.echo(reminder_text(written, office.as_of))
+    posted = _post(office, written) if post else None
+    if as_json:
+        click.echo(json.dumps(report.reminders_as_data(office, progress, written, posted), ensure_ascii=False, indent=2))
+
+
+def _post(office: Office, written: list[Reminder]) -> int:
+    """Post the reminders and say so on stderr; the number of messages."""
+    try:
+        bot = configured_bot(office.site)
+        if bot is None:
+            raise PostFailed(
+                "还没有配置群机器人：请在 site.yaml 写 webhook: {kind: wecom}（钉钉写 dingtalk），"
+                f"并把机器人的 Webhook 地址放进环境变量 {ADDRESS_VARIABLE}"
+            )
+        posted = post_reminders(bot, written)
+    except PostFailed as failure:
+        raise click.ClickException(f"{failure}。") from None
+    said = f"已发到{bot.kind.name}群，共 {posted} 条（{bot.masked_address}）。" if posted else "没有需要催报的，没有发送。"
+    click.echo(said, err=True)
+    return posted
+
+
+@main_group.command("template", help="空白表：给各单位的本期报表，不变的内容已预填；[FORM] 写报表代号，不写则为本期应报的全部。")
+@click.argument("forms", metavar="[FORM]...", nargs=-1)
+@click.option("--unit", metavar="单位", help="单位名称或代码，不写则为全部应报单位。")
+@click.option("-o", "--output", "folder", type=HomeType(), default="空白表", show_default=True, help="写到哪个文件夹。")
+@SITE
+@PERIOD
+@WAREHOUSE
+@HOME
+@AS_OF
+def template(forms: tuple[str, ...], unit: str | None, folder: Path, period: str | None, **settings: Any) -> None:
+    """Blank workbooks, one a unit, for a period (default: the newest that reports are taken for)."""
+    from assets.submissions.templates import NoTemplate, wanted_templates, write_template  # Slow to import, as above.
+
+    with report.progress(Console(stderr=True)) as on_progress:
+        office = _open(**settings, progress=on_progress)
+        _check_period(office, period)
+        try:
+            wanted = wanted_templates(office, period or office.known_periods[-1], forms, unit)
+        except NoTemplate as error:
+            raise click.UsageError(str(error)) from None
+        for done, each in enumerate(wanted, start=1):
+            office.progress("空白表", done, len(wanted))
+            written = write_template(office, each, period or office.known_periods[-1], folder)
+    click.echo(f"已写好空白表 {len(wanted)} 个：{written if len(wanted) == 1 else folder}")
 
 
 @main_group.command("ui", help="打开 Dagster 页面（先收一遍件）：http://127.0.0.1:3000")

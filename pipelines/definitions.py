@@ -11,6 +11,7 @@ from assets.scores import assets as scores
 from assets.submissions import assets as submissions
 from pipelines.jobs import assess_job, nightly_job, submission_job
 from pipelines.partitions import Partitions
+from pipelines.reminders import reminders_job
 from pipelines.schedules import build_schedules
 from pipelines.sensors import build_sensors
 from warehouse.office import Office, open_office
@@ -27,8 +28,8 @@ def build_definitions(office: Office) -> dg.Definitions:
             *indicators.build(partitions, office.schemes),
             *scores.build(partitions, office.schemes),
         ],
-        jobs=[nightly, submission, assess],
-        schedules=build_schedules(office.site, nightly),
+        jobs=[nightly, submission, assess, reminders_job],
+        schedules=build_schedules(office.site, nightly, reminders_job),
         sensors=build_sensors(partitions, nightly, submission, assess),
         resources={"office": office},
         executor=dg.in_process_executor,

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -12,9 +13,12 @@ from rich.table import Table
 from sqlalchemy import text
 
 from assets.submissions.overview import STATUS_WORDS, form_title
+from assets.submissions.reminders import Reminder, open_reports
+from assets.submissions.reporting_rates import COUNTS, FORMS, RATES, UNITS, rates_of_period_and_year, reporting_rates, shown_rates
 from warehouse.office import Office
 from warehouse.office import Progress as OnProgress
 from warehouse.returns import FOLDER
+from warehouse.progress import report_progress as progress_of
 
 if TYPE_CHECKING:
     from pipelines.execution import Pass
@@ -189,3 +193,59 @@ def _status_cell(report: Any) -> str:
 
 def _styled(word: str, style: str) -> str:
     return f"[{style}]{word}[/{style}]"
+
+
+def report_progress(office: Office) -> pd.DataFrame:
+    """Who owed, sent and was returned what, over all periods; see ``warehouse.progress.report_progress``."""
+    with office.engine.connect() as connection:
+        return progress_of(connection, office.site.id)
+
+
+def rates_as_data(progress: pd.DataFrame, period: str, as_of: date) -> dict[str, Any]:
+    """The rates of a period and of its year so far, for a script: in all, by unit and by form; a missing rate is None."""
+    groups = {"total": (), "units": UNITS, "forms": FORMS}
+    frames = {name: rates_of_period_and_year(progress, period, as_of, by) for name, by in groups.items()}
+    spans = {"month": "", "year_to_date": "year_"}
+    rates = {
+        span: {name: _records(frames[name], groups[name], prefix) for name in ("units", "forms")}
+        | {"total": _records(frames["total"], (), prefix)[0]}
+        for span, prefix in spans.items()
+    }
+    return {"period": period, "as_of": as_of.isoformat(), **rates}
+
+
+def _records(frame: pd.DataFrame, by: tuple[str, ...], prefix: str) -> list[dict[str, Any]]:
+    names = [*by, *COUNTS, *RATES]
+    chosen = frame[[*by, *(prefix + name for name in [*COUNTS, *RATES])]].set_axis(names, axis=1)
+    return chosen.astype(object).where(chosen.notna(), None).to_dict("records")
+
+
+def print_rates(console: Console, progress: pd.DataFrame, period: str, as_of: date) -> None:
+    """The rates of a period and of its year so far: a row a unit, then a row a form, each with a row for all."""
+    for title, by in (("各单位报送率", UNITS), ("各报表报送率", FORMS)):
+        headers, cells = shown_rates(progress, period, as_of, by)
+        if not cells:
+            return
+        table = Table(title=f"{title}（{period}，截至 {as_of:%Y年%-m月%-d日}）", title_justify="left", box=None, padding=(0, 2, 0, 0))
+        for number, header in enumerate(headers):
+            table.add_column(header, justify="right" if number else "left", no_wrap=not number)
+        for row in cells:
+            table.add_row(*row)
+        console.print(table)
+    total = reporting_rates(progress, [period], as_of)
+    if waiting := int(total["owed"].iloc[0] - total["due"].iloc[0]):
+        console.print(f"另有 {waiting} 份还没有到期，不计入。")
+    console.print("报送率＝已报÷到期应报，按时率＝按时÷到期应报，一次通过率＝第一次就通过的÷报过的；都按报表份数计算，只计已到期的。")
+
+
+def reminders_as_data(office: Office, progress: pd.DataFrame, written: list[Reminder], posted: int | None) -> dict[str, Any]:
+    """The reminders for a script; ``posted``: messages that went to the group, None if that was not asked for."""
+    listed = open_reports(progress, office.as_of)
+    listed["due_on"] = [day.isoformat() if day else None for day in listed["due_on"]]
+    reports = {period: rows.drop(columns="period").to_dict("records") for period, rows in listed.groupby("period")}
+    return {
+        "site": office.site.id,
+        "as_of": office.as_of.isoformat(),
+        "posted": posted,
+        "periods": [{"period": each.period, "text": each.text, "reports": reports.get(each.period, [])} for each in written],
+    }

@@ -71,7 +71,7 @@ class Periods(BaseModel):
 
 
 class Webhook(BaseModel):
-    """The bot (群机器人) that reminders are posted to. Who knows its ``url`` can write to the group: it is a secret, as KAOHE_WEBHOOK is."""
+    """The bot (群机器人) that reminders are posted to. Who knows its ``url`` can write to the group: it is a secret."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 

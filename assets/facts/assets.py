@@ -9,10 +9,14 @@ import pandas as pd
 
 from assets.facts.facts import build_facts
 from assets.submissions.overview import matrix_picture, status_table
+from assets.submissions.reporting_rates import FORMS as BY_FORM
+from assets.submissions.reporting_rates import UNITS as BY_UNIT
+from assets.submissions.reporting_rates import rates_table
 from schemas.form import Form
 from schemas.forms import FORMS, form_by_slug
 from warehouse import ledger
 from warehouse.office import Office
+from warehouse.progress import report_progress
 
 GROUP = "facts"
 OWNERS = ["team:assessment-office"]
@@ -82,11 +86,14 @@ def _reports(partitions: Any) -> dg.AssetsDefinition:
         with office.engine.connect() as connection:
             status = ledger.report_status(connection, office.site.id, period)
             in_force = ledger.in_force_reports(connection, office.site.id, periods=[period])
+            progress = report_progress(connection, office.site.id)
         return dg.MaterializeResult(
             metadata={
                 "报送情况": dg.MetadataValue.md(matrix_picture(status, period)),
                 "退回与缺报": dg.MetadataValue.md(status_table(status[status["status"].isin(["missing", "returned"])])),
                 "有效报表数": len(in_force),
+                "各单位报送率": dg.MetadataValue.md(rates_table(progress, period, office.as_of, BY_UNIT)),
+                "各报表报送率": dg.MetadataValue.md(rates_table(progress, period, office.as_of, BY_FORM)),
             },
             check_results=[_all_reported(status), _rows_match_ledger(office, in_force, period)],
         )
