@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Protocol
+from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
 import pandas as pd
@@ -367,6 +367,20 @@ def in_force_reports(
         .order_by(found.c.received_at, submission.c.file_name, submission.c.sha256, found.c.form)
     )
     return read_frame(connection, query).astype({"late": bool})
+
+
+def last_in_force(connection: Connection, site: str, unit_codes: Collection[str], form: str, before: str) -> Any | None:
+    """The newest report in force of a form before a period, of any of these units: period, submission_id, sha256, file_name."""
+    query = (
+        select(report.c.period, submission.c.submission_id, submission.c.sha256, submission.c.file_name)
+        .join(submission, (submission.c.site == report.c.site) & (submission.c.submission_id == report.c.submission_id))
+        .where(
+            report.c.site == site, report.c.form == form, report.c.unit_code.in_(unit_codes), report.c.in_force, report.c.period < before
+        )
+        .order_by(report.c.period.desc(), report.c.unit_code.desc())
+        .limit(1)
+    )
+    return connection.execute(query).first()
 
 
 def report_status(connection: Connection, site: str, period: str | None = None) -> pd.DataFrame:

@@ -19,8 +19,12 @@ _NOT_IN_FILE_NAMES = re.compile(r'[\s\\/:*?"<>|.]+')
 
 def returned_path(unit_name: str, period: str, submission_id: str) -> str:
     """Where the returned workbook of a submission lies in the home folder. Its name is made of ours, never of the submitted file's."""
-    name = _NOT_IN_FILE_NAMES.sub("", unit_name)
-    return f"{FOLDER}/{period}/{name}-{period}-退回件-{submission_id[:8]}.xlsx"
+    return f"{FOLDER}/{period}/{safe_name(unit_name)}-{period}-退回件-{submission_id[:8]}.xlsx"
+
+
+def safe_name(unit_name: str) -> str:
+    """A unit's name as part of a file name."""
+    return _NOT_IN_FILE_NAMES.sub("", unit_name)
 
 
 def owed_workbooks(connection: Connection, site: str, submissions: Collection[str] | None = None) -> pd.DataFrame:
