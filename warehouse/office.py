@@ -35,24 +35,37 @@ def no_progress(stage: str, done: int, total: int) -> None:
 
 @dataclass(frozen=True)
 class Office:
-    """One site with its home folder, inbox, serving database and "today" (``as_of``)."""
+    """One site with its home folder, inbox and serving database."""
 
     site: Site
     home: Path
     inbox: Path
     warehouse_url: str
-    as_of: date
+    stated_day: date | None
+    """What is taken for "today" whatever the clock says."""
     progress: Progress = field(default=no_progress, compare=False)
+    _registered: dict[str, date] = field(default_factory=dict, compare=False, repr=False)
 
-    @cached_property
+    @property
+    def as_of(self) -> date:
+        """Today in the site's time zone, unless a day was stated. A service that runs for weeks asks anew each time."""
+        return self.stated_day or datetime.now(ZoneInfo(self.site.time_zone)).date()
+
+    @property
     def engine(self) -> Engine:
         """The serving database, migrated, with the site's units and due reports registered as of today."""
+        today = self.as_of
+        if self._registered.get("as of") != today:
+            with self._database.begin() as connection:
+                register(connection, self.site, today)
+            self._registered["as of"] = today
+        return self._database
+
+    @cached_property
+    def _database(self) -> Engine:
         self.home.mkdir(parents=True, exist_ok=True)
         migrate(self.warehouse_url)
-        engine = open_database(self.warehouse_url)
-        with engine.begin() as connection:
-            register(connection, self.site, self.as_of)
-        return engine
+        return open_database(self.warehouse_url)
 
     @cached_property
     def store(self) -> FactStore:
@@ -102,12 +115,11 @@ def open_office(
     opened = load_site(Path(site or environment.get("KAOHE_SITE") or DEFAULT_SITE))
     folder = Path(home or environment.get("KAOHE_HOME") or DEFAULT_HOME).absolute()
     stated = environment.get("KAOHE_AS_OF")
-    today = as_of or (date.fromisoformat(stated) if stated else None) or opened.as_of or datetime.now(ZoneInfo(opened.time_zone)).date()
     return Office(
         site=opened,
         home=folder,
         inbox=Path(inbox or environment.get("KAOHE_INBOX") or opened.inbox),
         warehouse_url=warehouse_url or environment.get("KAOHE_WAREHOUSE") or default_url(folder),
-        as_of=today,
+        stated_day=as_of or (date.fromisoformat(stated) if stated else None) or opened.as_of,
         progress=progress,
     )

@@ -1,0 +1,32 @@
+"""An office that stays open knows which day it is."""
+
+from datetime import date
+
+import warehouse.office
+from warehouse import ledger
+from warehouse.office import open_office
+
+
+def test_reports_become_overdue_while_the_office_stays_open(tmp_path, monkeypatch):
+    class Clock(warehouse.office.datetime):
+        today = date(2023, 12, 1)
+
+        @classmethod
+        def now(cls, tz=None):
+            return cls(cls.today.year, cls.today.month, cls.today.day, 8, tzinfo=tz)
+
+    monkeypatch.setattr(warehouse.office, "datetime", Clock)
+    office = open_office(home=tmp_path / "home")
+    office = warehouse.office.Office(office.site, office.home, office.inbox, office.warehouse_url, stated_day=None)
+
+    def periods_owed():
+        with office.engine.connect() as connection:
+            return set(ledger.report_status(connection, office.site.id)["period"])
+
+    assert periods_owed() == {"2023-10", "2023-11"}
+    Clock.today = date(2024, 1, 2)
+    assert periods_owed() == {"2023-10", "2023-11", "2023-12"}
+
+
+def test_a_stated_day_holds_whatever_the_clock_says(tmp_path):
+    assert open_office(home=tmp_path, as_of=date(2023, 11, 5)).as_of == date(2023, 11, 5)
