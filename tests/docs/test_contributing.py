@@ -13,6 +13,7 @@ from openpyxl import load_workbook
 ROOT = Path(__file__).parents[2]
 BLOCKS = re.findall(r"^```(\w*)\n(.*?)^```", (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
 FORM, EXAMPLES, TABLES, _, WORKBOOK = (text for language, text in BLOCKS if language == "python")
+TEMPLATE = next(line.split(maxsplit=1)[1] for _, text in BLOCKS for line in text.splitlines() if " template Z05 " in line)
 SCHEME = next(text for language, text in BLOCKS if language == "yaml")
 
 AT_THE_END_OF_ITS_MODULE = f"import schemas.forms.townships as module\nexec({FORM!r}, vars(module))\n"
@@ -36,13 +37,17 @@ def trial(tmp_path_factory) -> Path:
         (folder / name).mkdir()
     for name in ("site.yaml", "units.csv"):
         shutil.copy(ROOT / "sites" / "sucheng" / name, folder)
+    kaohe(*TEMPLATE.replace("/tmp/trial", str(folder)).split())
     python(WORKBOOK.replace("/tmp/trial", str(folder)))
     return folder
 
 
+def kaohe(*arguments: str) -> str:
+    return python("from pipelines.cli import main\nmain()", *arguments)
+
+
 def run(trial: Path) -> dict:
-    program = "from pipelines.cli import main\nmain()"
-    return json.loads(python(program, "run", "--site", str(trial), "--home", str(trial / "home"), "--json"))
+    return json.loads(kaohe("run", "--site", str(trial), "--home", str(trial / "home"), "--json"))
 
 
 def test_the_example_rows_pass_and_fail_as_they_say():
