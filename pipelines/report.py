@@ -24,6 +24,15 @@ if TYPE_CHECKING:
     from pipelines.execution import Pass
 
 LIGHT_STYLES = {"绿": "green", "黄": "yellow", "红": "red", "蓝": "blue"}
+STATUS_MARKS = {
+    "missing": "缺",
+    "nil": "零",
+    "accepted": "✓",
+    "accepted_with_queries": "核",
+    "partly_accepted": "部",
+    "returned": "退",
+}
+"""One character a status: a district's matrix has a dozen columns."""
 MOST_LINES = 25
 STATUS_STYLES = {
     "missing": "bold red",
@@ -174,21 +183,23 @@ def print_status(console: Console, office: Office, rows: pd.DataFrame) -> None:
         return
     period = rows["period"].iloc[0]
     forms = sorted(rows["form"].unique())
-    table = Table(title=f"{office.site.name} {period} 报送情况", title_justify="left")
-    table.add_column("单位")
+    table = Table(title=f"{office.site.name} {period} 报送情况", title_justify="left", padding=(0, 0))
+    table.add_column("单位", no_wrap=True)
     for form in forms:
-        table.add_column(form)
+        table.add_column(form, no_wrap=True)
     for _, unit in rows.sort_values("unit_code").groupby("unit_code", sort=False):
         places = {row.form: row for row in unit.itertuples()}
         cells = [_status_cell(places[form]) if form in places else "" for form in forms]
         table.add_row(unit["unit_name"].iloc[0], *cells)
     console.print(table)
+    marks = "，".join(f"{_styled(mark, STATUS_STYLES[key])} {STATUS_WORDS[key]}" for key, mark in STATUS_MARKS.items())
+    console.print(f"{marks}，迟 迟报")
     console.print("　".join(form_title(form) for form in forms))
 
 
 def _status_cell(report: Any) -> str:
-    late = "·迟" if report.late and report.status != "missing" else ""
-    return _styled(STATUS_WORDS[report.status] + late, STATUS_STYLES[report.status])
+    late = "迟" if report.late and report.status != "missing" else ""
+    return _styled(STATUS_MARKS[report.status] + late, STATUS_STYLES[report.status])
 
 
 def _styled(word: str, style: str) -> str:

@@ -4,6 +4,7 @@ import string
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
@@ -127,9 +128,12 @@ class Site:
     due_dates: Mapping[str, Mapping[str, date]] = field(default_factory=dict)
     webhook: Webhook | None = None
 
-    @property
+    @cached_property
     def scheme_paths(self) -> tuple[Path, ...]:
-        """The files of its assessment schemes, in the order of their names."""
+        """The files of its assessment schemes, in the order of their names, as they were when first asked for.
+
+        A service that stays open assesses by the schemes it knows; one that is added waits for it to be loaded again.
+        """
         return tuple(sorted((self.directory / "schemes").glob("*.yaml")))
 
     def due_periods(self, as_of: date) -> list[str]:

@@ -11,9 +11,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import settings
 
 if TYPE_CHECKING:
     from tests.support.offices import SampleRun, SmallOffice
+
+# How long an example takes says more about the machine than about the code.
+settings.register_profile("kaohe", deadline=None)
+settings.load_profile("kaohe")
 
 KAOHE = Path(sys.executable).with_name("kaohe")
 
