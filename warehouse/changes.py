@@ -1,4 +1,4 @@
-"""What has become of a report's findings from one version to the next (上次12条，已改9条，未改2条，新增1条)."""
+"""What has become of a report's findings from one version to the next (上次12条，已改9，未改2，新增1)."""
 
 from collections import Counter
 from collections.abc import Collection
@@ -25,10 +25,10 @@ class Change:
     new: int
 
     def sentence(self) -> str:
-        """上次12条，已改9条，未改2条，新增1条。"""
-        parts = [f"上次{self.before}条", f"已改{self.corrected}条", f"未改{self.left}条", f"新增{self.new}条"]
+        """上次12条，已改9，未改2，新增1。"""
+        parts = [f"上次{self.before}条", f"已改{self.corrected}", f"未改{self.left}", f"新增{self.new}"]
         if self.explained:
-            parts.insert(2, f"已说明{self.explained}条")
+            parts.insert(2, f"已说明{self.explained}")
         return "，".join(parts) + "。"
 
     def __add__(self, other: "Change") -> "Change":

@@ -78,7 +78,7 @@ def _listed(findings: pd.DataFrame) -> pd.DataFrame:
 def _coloured(marks: pd.DataFrame, findings: pd.DataFrame) -> pd.DataFrame:
     """The marks without those of explained findings, and with the cell of each finding that the file's own review does not give."""
     placed = findings[findings["cell"].notna() & (findings["code"] != EMPTY_EXPLANATION)]
-    closed = {_place(each) for each in placed.itertuples() if each.explained_by and each.row_key != REPEATED}
+    closed = {_place(each) for each in placed[placed["explained_by"].notna() & (placed["row_key"] != REPEATED)].itertuples()}
     kept = marks[[_place(each) not in closed for each in marks.itertuples()]]
     others = placed[placed["explained_by"].isna() & ~_pairs(placed).isin(set(_pairs(marks)))]
     return pd.concat([kept, others[list(MARK_DTYPES)].astype(MARK_DTYPES)], ignore_index=True)
