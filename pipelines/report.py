@@ -239,7 +239,7 @@ def print_rates(console: Console, progress: pd.DataFrame, period: str, as_of: da
             return
         table = Table(title=f"{title}（{period}，截至 {as_of:%Y年%-m月%-d日}）", title_justify="left", box=None, padding=(0, 2, 0, 0))
         for number, header in enumerate(headers):
-            table.add_column(header, justify="right" if number else "left", no_wrap=not number)
+            table.add_column(header, justify="right" if number else "left", no_wrap=not number, overflow="fold")
         for row in cells:
             table.add_row(*row)
         console.print(table)
