@@ -49,6 +49,18 @@ class DayType(click.ParamType):
             self.fail(f"“{value}”不是日期，请写成 YYYY-MM-DD，例如 2024-01-10", parameter, context)
 
 
+class PortType(click.ParamType):
+    """A port of this machine."""
+
+    name = "端口"
+
+    def convert(self, value: Any, parameter: click.Parameter | None, context: click.Context | None) -> int:
+        """The port, or a usage error."""
+        if not str(value).isdecimal() or not 1 <= int(value) <= 65535:
+            self.fail(f"“{value}”不是端口，请写成 1 到 65535 之间的整数", parameter, context)
+        return int(value)
+
+
 class FolderType(click.ParamType):
     """A folder that must be there."""
 
@@ -160,7 +172,7 @@ def run(period: str | None, as_json: bool, **settings: Any) -> None:
 
     console = Console(stderr=as_json)
     with report.progress(console) as on_progress:
-        office = _open(**settings, progress=on_progress)
+        office = _open_for_pass(**settings, progress=on_progress)
         _check_period(office, period)
         try:
             done = run_pass(office, period)
@@ -267,14 +279,14 @@ def template(forms: tuple[str, ...], unit: str | None, folder: Path, period: str
 @WAREHOUSE
 @HOME
 @AS_OF
-@click.option("--port", type=click.IntRange(1, 65535), default=3000, show_default=True, help="端口。")
+@click.option("--port", type=PortType(), default=3000, help="端口（默认 3000）。")
 def ui(port: int, **settings: Any) -> None:
     """Run a pass, then become ``dagster dev`` on this office."""
     from pipelines.execution import PassFailed, prepare_instance, run_pass
 
     console = Console()
     with report.progress(console) as on_progress:
-        office = _open(**settings, progress=on_progress)
+        office = _open_for_pass(**settings, progress=on_progress)
         try:
             report.print_summary(console, office, run_pass(office))
         except PassFailed as failure:
@@ -300,6 +312,18 @@ def _open(**settings: Any) -> Office:
         return open_office(**named)
     except DocumentError as error:
         raise click.UsageError(f"设置文件有误：{error}") from error
+
+
+def _open_for_pass(**settings: Any) -> Office:
+    """The office, found ready for a pass: its schemes are sound and its inbox is there."""
+    office = _open(**settings)
+    try:
+        _ = office.schemes
+    except DocumentError as error:
+        raise click.UsageError(f"设置文件有误：{error}") from error
+    if not office.inbox.is_dir():
+        raise click.UsageError(f"收件箱文件夹“{office.inbox}”不存在，请新建它，或用 --inbox 指定收件箱")
+    return office
 
 
 def _check_period(office: Office, period: str | None) -> None:

@@ -1,7 +1,10 @@
 """Running the jobs from outside the UI: prepare a Dagster instance, run a pass over the inbox, assess what it touched."""
 
+import fcntl
 import os
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -39,15 +42,26 @@ def prepare_instance(home: Path) -> Path:
     return folder
 
 
+@contextmanager
+def open_instance(home: Path) -> Iterator[dg.DagsterInstance]:
+    """The Dagster instance of a home folder. Its storage is made at first use, and two processes that make it at once would fail."""
+    home.mkdir(parents=True, exist_ok=True)
+    with (home / "dagster.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        prepare_instance(home)
+        instance = dg.DagsterInstance.get()
+    with instance:
+        yield instance
+
+
 def run_pass(office: Office, period: str | None = None) -> Pass:
     """Take in everything new, mark what is returned, then assess the periods that changed, or just ``period``, changed or not.
 
     Runs the same jobs as the schedule and the sensors do, one after the other in this process, so that the UI shows them.
     """
-    prepare_instance(office.home)
     definitions = build_definitions(office)
     partitions = Partitions(office.site)
-    with dg.DagsterInstance.get() as instance:
+    with open_instance(office.home) as instance:
         intake = _run(definitions, instance, "nightly")
         with office.engine.connect() as connection:
             returned = ledger.returned_in_batch(connection, office.site.id, intake.run_id)

@@ -1,0 +1,81 @@
+"""Nothing that a run of the sample writes holds a name, an ID number or a phone number."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.support.personal_data import PersonalData, personal_data_of, texts_in
+from warehouse.office import DEFAULT_SITE
+
+pytestmark = pytest.mark.slow
+
+OFFICES_OWN_COPIES = {"archive", "returned"}
+"""Where workbooks lie as they came or go back to the unit they came from."""
+
+
+@pytest.fixture(scope="module")
+def personal_data():
+    return personal_data_of(sorted((DEFAULT_SITE / "submissions").glob("*.xlsx")))
+
+
+def written(home: Path) -> list[Path]:
+    """All files of a run but the workbooks themselves."""
+    files = [path for path in home.rglob("*") if path.is_file()]
+    return [path for path in files if path.relative_to(home).parts[0] not in OFFICES_OWN_COPIES]
+
+
+def test_the_sample_is_full_of_persons(personal_data):
+    """Otherwise the next test would prove nothing."""
+    assert len(personal_data.numbers) > 4000
+    assert len(personal_data.names) > 1500
+    assert len(personal_data.phones) > 200
+
+
+def test_no_byte_of_a_run_tells_of_a_person(sample, personal_data):
+    files = written(sample.home)
+    assert {path.relative_to(sample.home).parts[0] for path in files} >= {"accepted", "facts", "dagster", "warehouse.db"}
+    told = {}
+    for path in files:
+        for text in texts_in(path):
+            if found := personal_data.found_in(text):
+                told.setdefault(path.relative_to(sample.home).as_posix(), set()).update(found)
+    assert told == {}
+
+
+def test_neither_does_what_the_command_prints(sample, personal_data, kaohe):
+    assert personal_data.found_in(sample.output) == set()
+    for arguments in (["status"], ["status", "--json"]):
+        done = kaohe(*arguments, home=sample.home)
+        assert done.returncode == 0
+        assert personal_data.found_in(done.stdout + done.stderr) == set()
+
+
+def test_names_of_files_do_not_either(small_office):
+    """A clerk may put an ID number into the name of a file."""
+    number, phone = "321399199305061221", "13912345678"
+    small_office.send(f"学员{number}电话{phone}.xlsx", b"no workbook")
+    small_office.run()
+    secret = PersonalData(frozenset(), frozenset({number}), frozenset({phone}))
+    (recorded,) = small_office.view("bi_submission").itertuples()
+    assert recorded.file_name == "学员321399********1221电话139****5678.xlsx"
+    assert not any(secret.found_in(text) for path in written(small_office.home) for text in texts_in(path))
+
+
+@pytest.mark.parametrize("kind", ["json", "sqlite", "parquet"])
+def test_the_search_would_find_a_person(tmp_path, kind):
+    import json
+    import sqlite3
+
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    path = tmp_path / kind
+    if kind == "json":
+        path.write_text(json.dumps({"text": json.dumps("学员张小三，321399199305061221")}))
+    elif kind == "sqlite":
+        with sqlite3.connect(path) as connection:
+            connection.execute("CREATE TABLE log AS SELECT '学员张小三，321399199305061221' AS line")
+    else:
+        pq.write_table(pa.table({"line": ["学员张小三，321399199305061221"] * 100}), path)
+    person = PersonalData(frozenset({"张小三"}), frozenset({"321399199305061221"}), frozenset())
+    assert set().union(*map(person.found_in, texts_in(path))) == {"张小三", "321399199305061221"}
