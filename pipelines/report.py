@@ -17,8 +17,8 @@ from assets.submissions.reminders import Reminder, open_reports
 from assets.submissions.reporting_rates import COUNTS, FORMS, RATES, UNITS, rates_of_period_and_year, reporting_rates, shown_rates
 from warehouse.office import Office
 from warehouse.office import Progress as OnProgress
-from warehouse.returns import FOLDER
 from warehouse.progress import report_progress as progress_of
+from warehouse.returns import FOLDER
 
 if TYPE_CHECKING:
     from pipelines.execution import Pass

@@ -54,7 +54,7 @@ class Book:
         return report_id
 
     def settlement(self, order: Callable[[Sequence], list] = list, **settings: dict) -> Settlement:
-        """The settlement with some settings of rules (``Z03_4={"level": "hard"}``); ``order`` is that in which everything is handed over."""
+        """The settlement with some settings of rules (``Z03_4={"level": "hard"}``), everything handed over in this ``order``."""
         rules = {code.replace("_", "-"): RuleSetting(**setting) for code, setting in settings.items()}
 
         def load(form: str, period: str) -> pd.DataFrame:

@@ -11,10 +11,8 @@ from schemas.forms import FORMS
 
 def compared(book: Book, code: str, period: str, **settings: dict) -> list[tuple]:
     """(left, right, passed) of every comparison; a missing left is None."""
-    table = verdict(book, code, period, **settings).table
-    return [
-        (None if row.left != row.left else row.left, row.right, row.passed) for row in table[["left", "right", "passed"]].itertuples(index=False)
-    ]
+    rows = verdict(book, code, period, **settings).table.itertuples()
+    return [(None if pd.isna(row.left) else row.left, row.right, row.passed) for row in rows]
 
 
 def said(book: Book, code: str, period: str) -> list[tuple]:

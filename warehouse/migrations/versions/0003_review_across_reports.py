@@ -25,5 +25,5 @@ def upgrade() -> None:
     op.add_column("report", sa.Column("cross_errors", sa.Integer(), server_default="0", nullable=False))
     op.add_column("report", sa.Column("cross_queries", sa.Integer(), server_default="0", nullable=False))
     op.add_column("report", sa.Column("cross_review", sa.String(length=120), nullable=True))
-    answered = "WHEN status = 'accepted' AND queries_explained > 0 THEN 'accepted_with_queries'"
-    op.execute(f"UPDATE report SET form_status = CASE {answered} ELSE status END")
+    op.execute("UPDATE report SET form_status = status")
+    op.execute("UPDATE report SET form_status = 'accepted_with_queries' WHERE status = 'accepted' AND queries_explained > 0")
