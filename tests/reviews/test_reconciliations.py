@@ -2,11 +2,11 @@
 
 import pandas as pd
 import pytest
-from small_reviews import BUREAU, BUZI, GENGCHE, SCHOOL, TUYUAN, TUYUAN_OLD, Book, enrolment, institution, persons, verdict
 
 from assets.reviews.findings import cross_findings
 from assets.reviews.reconciliations import RECONCILIATIONS
 from schemas.forms import FORMS
+from tests.reviews.small_reviews import BUREAU, BUZI, GENGCHE, SCHOOL, TUYUAN, TUYUAN_OLD, Book, enrolment, institution, persons, verdict
 
 
 def compared(book: Book, code: str, period: str, **settings: dict) -> list[tuple]:

@@ -5,7 +5,8 @@ import random
 import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
-from small_reviews import BUREAU, BUZI, GENGCHE, SCHOOL, TUYUAN, TUYUAN_OLD, Book, enrolment, institution, persons
+
+from tests.reviews.small_reviews import BUREAU, BUZI, GENGCHE, SCHOOL, TUYUAN, TUYUAN_OLD, Book, enrolment, institution, persons
 
 PHASES = (Phase.explicit, Phase.reuse, Phase.generate)
 """An example takes a quarter of a second: making a failing one smaller would take minutes."""
