@@ -92,6 +92,20 @@ class HomeType(click.ParamType):
         return folder
 
 
+class ParameterType(click.ParamType):
+    """A parameter of a rule as name=value."""
+
+    name = "名称=数值"
+
+    def convert(self, value: Any, parameter: click.Parameter | None, context: click.Context | None) -> tuple[str, float]:
+        """The name and the number, or a usage error."""
+        name, _, number = str(value).partition("=")
+        try:
+            return name.strip(), float(number)
+        except ValueError:
+            self.fail(f"参数“{value}”无法识别，请写成 名称=数值，例如 most=0.3", parameter, context)
+
+
 class DatabaseType(click.ParamType):
     """The URL of a serving database."""
 
@@ -271,6 +285,35 @@ def template(forms: tuple[str, ...], unit: str | None, folder: Path, period: str
             office.progress("空白表", done, len(wanted))
             written = write_template(office, each, period or office.known_periods[-1], folder)
     click.echo(f"已写好空白表 {len(wanted)} 个：{written if len(wanted) == 1 else folder}")
+
+
+@main_group.command("replay", help="推演：某条审核规则若定为强制性错误（或改用别的参数），以前各期会新退回哪些报表；不改动任何数据。")
+@click.argument("rule", metavar="规则编号")
+@click.option("--period", type=PeriodType(), multiple=True, required=True, help="报告期，例如 2023-12；可写多次。")
+@click.option("--set", "parameters", type=ParameterType(), multiple=True, help="改用的参数，例如 most=0.3；可写多次。")
+@SITE
+@WAREHOUSE
+@HOME
+@AS_OF
+@JSON
+def replay(rule: str, period: tuple[str, ...], parameters: tuple[tuple[str, float], ...], as_json: bool, **settings: Any) -> None:
+    """Judge a rule on past periods as if it were hard; stored state is not touched."""
+    from assets.reviews.replay import UnknownRule
+    from assets.reviews.replay import replay as replay_rule
+
+    office = _open(**settings)
+    for each in period:
+        _check_period(office, each)
+    try:
+        rows = replay_rule(office, rule, period, dict(parameters))
+    except UnknownRule as error:
+        raise click.UsageError(f"没有编号为“{rule}”的审核规则，请核对编号，例如 Z03-4") from error
+    except ValueError as error:
+        raise click.UsageError(str(error)) from error
+    if as_json:
+        click.echo(rows.to_json(orient="records", force_ascii=False, indent=2))
+    else:
+        report.print_replay(Console(), office, rule, period, rows)
 
 
 @main_group.command("ui", help="打开 Dagster 页面（先收一遍件）：http://127.0.0.1:3000")

@@ -7,6 +7,7 @@ import dagster as dg
 
 from assets.facts import assets as facts
 from assets.indicators import assets as indicators
+from assets.reviews import assets as reviews
 from assets.scores import assets as scores
 from assets.submissions import assets as submissions
 from pipelines.jobs import assess_job, nightly_job, submission_job
@@ -25,6 +26,7 @@ def build_definitions(office: Office) -> dg.Definitions:
         assets=[
             *submissions.build(partitions),
             *facts.build(partitions),
+            *reviews.build(partitions),
             *indicators.build(partitions, office.schemes),
             *scores.build(partitions, office.schemes),
         ],

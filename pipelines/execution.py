@@ -60,22 +60,28 @@ def run_pass(office: Office, period: str | None = None) -> Pass:
     Runs the same jobs as the schedule and the sensors do, one after the other in this process, so that the UI shows them.
     """
     definitions = build_definitions(office)
-    partitions = Partitions(office.site)
     with open_instance(office.home) as instance:
         intake = _run(definitions, instance, "nightly")
-        with office.engine.connect() as connection:
-            returned = ledger.returned_in_batch(connection, office.site.id, intake.run_id)
-        for done, submission in enumerate(returned, start=1):
-            office.progress("标记退回", done, len(returned))
-            _run(definitions, instance, "unit_submission", partitions.key(*submission), may_fail=True)
+        _mark_returned(office, definitions, instance, intake.run_id)
         with office.engine.connect() as connection:
             due = assessments.due(connection, office.site, office.as_of)
         wanted = [period] if period else list(due)
         for done, each in enumerate(wanted, start=1):
             office.progress("考核", done, len(wanted))
             tags = {BASIS_TAG: due[each]} if each in due else {}
-            _run(definitions, instance, "assess", each, assess_selection(office, each), tags)
+            assessed = _run(definitions, instance, "assess", each, assess_selection(office, each), tags)
+            _mark_returned(office, definitions, instance, assessed.run_id)
     return Pass(intake.run_id, tuple(wanted))
+
+
+def _mark_returned(office: Office, definitions: dg.Definitions, instance: dg.DagsterInstance, run_id: str) -> None:
+    """Run the submissions of which that run returned something: each fails, so that it is red and says why."""
+    partitions = Partitions(office.site)
+    with office.engine.connect() as connection:
+        returned = ledger.returned_in_batch(connection, office.site.id, run_id)
+    for done, submission in enumerate(returned, start=1):
+        office.progress("标记退回", done, len(returned))
+        _run(definitions, instance, "unit_submission", partitions.key(*submission), may_fail=True)
 
 
 def _run(

@@ -7,6 +7,7 @@ import dagster as dg
 from assets.facts.assets import fact_key
 from assets.indicators.assets import indicator_key
 from assets.indicators.stage import is_assessed
+from assets.reviews.assets import REVIEWS_KEY
 from assets.scores.assets import score_key
 from pipelines.partitions import Partitions
 from schemas.forms import FORMS
@@ -36,9 +37,9 @@ def assess_job(partitions: Partitions) -> Job:
     """Compute a period from facts to scores."""
     return dg.define_asset_job(
         "assess",
-        selection=dg.AssetSelection.groups("facts", "indicators", "scores"),
+        selection=dg.AssetSelection.groups("facts", "reviews", "indicators", "scores"),
         partitions_def=partitions.periods,
-        description="考核：按月汇总入库数据，计算指标、得分和亮灯。",
+        description="考核：按月汇总入库数据，做表间、跨期审核，计算指标、得分和亮灯。",
     )
 
 
@@ -50,6 +51,7 @@ def assess_selection(office: Office, period: str) -> list[dg.AssetKey]:
     schemes = [scheme for scheme in office.schemes if is_assessed(office, scheme, period)]
     return [
         *(fact_key(FORMS[code]) for code in sorted(reported | stored)),
+        REVIEWS_KEY,
         dg.AssetKey("reports"),
         *(key(scheme) for scheme in schemes for key in (indicator_key, score_key)),
         dg.AssetKey("assessment"),

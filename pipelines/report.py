@@ -1,6 +1,6 @@
 """What the ``kaohe`` command says of a pass: progress while it runs, a summary at its end, the report matrix; read from the BI views."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -17,8 +17,8 @@ from assets.submissions.reminders import Reminder, open_reports
 from assets.submissions.reporting_rates import COUNTS, FORMS, RATES, UNITS, rates_of_period_and_year, reporting_rates, shown_rates
 from warehouse.office import Office
 from warehouse.office import Progress as OnProgress
-from warehouse.returns import FOLDER
 from warehouse.progress import report_progress as progress_of
+from warehouse.returns import FOLDER
 
 if TYPE_CHECKING:
     from pipelines.execution import Pass
@@ -195,6 +195,24 @@ def print_status(console: Console, office: Office, rows: pd.DataFrame) -> None:
     marks = "，".join(f"{_styled(mark, STATUS_STYLES[key])} {STATUS_WORDS[key]}" for key, mark in STATUS_MARKS.items())
     console.print(f"{marks}，迟 迟报")
     console.print("　".join(form_title(form) for form in forms))
+
+
+def print_replay(console: Console, office: Office, rule: str, periods: Sequence[str], rows: pd.DataFrame) -> None:
+    """What a rule would newly return, or which rows it would hold, in those periods."""
+    months = "、".join(sorted(set(periods)))
+    returned, held = rows[rows["outcome"] == "returned"], rows[rows["outcome"] == "partly_accepted"]
+    also = f"，另有 {len(held)} 份报表留置 {int(held['rows_held'].sum())} 行" if len(held) else ""
+    console.print(f"规则 {rule} 若定为强制性错误，{months} 将新退回 {len(returned)} 份报表{also}。")
+    if len(rows):
+        table = Table(box=None, padding=(0, 2, 0, 0))
+        for header in ("报告期", "单位", "报表", "结果", "处数", "第一处"):
+            table.add_column(header)
+        for row in rows.itertuples():
+            outcome = "退回" if row.outcome == "returned" else f"留置 {row.rows_held} 行"
+            unit = office.site.registry.get(row.unit_code).name
+            table.add_row(row.period, unit, form_title(row.form), outcome, str(row.findings), escape(row.message))
+        console.print(table)
+    console.print("以上只是推演，没有改动任何数据。")
 
 
 def _status_cell(report: Any) -> str:

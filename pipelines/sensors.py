@@ -25,7 +25,7 @@ def fingerprint(files: list[Path]) -> dict[str, list[int]]:
 
 def build_sensors(partitions: Partitions, nightly: Job, submission: Job, assess: Job) -> list[dg.SensorDefinition]:
     """The sensors of one site; all run by default."""
-    return [_inbox_sensor(nightly), _returned_sensor(partitions, nightly, submission), _assessment_sensor(assess)]
+    return [_inbox_sensor(nightly), _returned_sensor(partitions, nightly, assess, submission), _assessment_sensor(assess)]
 
 
 def _inbox_sensor(nightly: Job) -> dg.SensorDefinition:
@@ -51,15 +51,15 @@ def _inbox_sensor(nightly: Job) -> dg.SensorDefinition:
     return sensor
 
 
-def _returned_sensor(partitions: Partitions, nightly: Job, submission: Job) -> dg.SensorDefinition:
+def _returned_sensor(partitions: Partitions, nightly: Job, assess: Job, submission: Job) -> dg.SensorDefinition:
     @dg.run_status_sensor(
         name="returned_sensor",
         run_status=dg.DagsterRunStatus.SUCCESS,
-        monitored_jobs=[nightly],
+        monitored_jobs=[nightly, assess],
         request_job=submission,
         minimum_interval_seconds=LEDGER_EVERY_SECONDS,
         default_status=dg.DefaultSensorStatus.RUNNING,
-        description="收件后，把有报表被退回的单位逐个标红，运行页上写明退回原因。",
+        description="收件和表间、跨期审核后，把有报表被退回的单位逐个标红，运行页上写明退回原因。",
     )
     def sensor(context: dg.RunStatusSensorContext, office: dg.ResourceParam[Office]) -> Iterator[dg.RunRequest]:
         batch = context.dagster_run.run_id

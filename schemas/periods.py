@@ -9,6 +9,9 @@ import holidays
 
 _WRITTEN = re.compile(r"(?P<year>\d{4})(?:[-/年](?P<month>\d{1,2})月?|(?P<digits>\d{2}))")
 
+LAST_MONTHS = 3
+"""How far back a comparison with the months before may reach across a new year: a quarterly form lies at most so far back."""
+
 
 def parse_period(text: str) -> str:
     """The period that a text such as 2023-10, 2023-9, 2023/10, 202310 or 2023年10月 names, as 'YYYY-MM'.

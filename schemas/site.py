@@ -12,9 +12,10 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, model_validator
 
-from schemas.documents import load_document, suggestion
+from schemas.documents import Document, DocumentError, read_document, suggestion
 from schemas.forms import FORMS
 from schemas.periods import due_on, parse_period, period_end, periods_between
+from schemas.rule_settings import RuleCode, RuleSetting, check_parameters
 from schemas.units import Unit, UnitRegistry
 
 SETTINGS = "site.yaml"
@@ -105,6 +106,7 @@ class SiteSettings(BaseModel):
     inbox: str = "submissions"
     time_zone: Annotated[str, AfterValidator(_known_time_zone)] = "Asia/Shanghai"
     webhook: Webhook | None = None
+    rules: dict[RuleCode, RuleSetting] = {}
 
 
 @dataclass(frozen=True)
@@ -112,7 +114,7 @@ class Site:
     """One office: its settings and its units. ``as_of`` is what a sample of a past year takes for "today", None for the real day.
 
     Reports are due on ``due_day`` of the next month; ``due_days`` gives a form a day of its own, ``due_dates`` one report of it (by
-    period and form) a date of its own.
+    period and form) a date of its own. ``rules`` are its settings of rules by code.
     """
 
     id: str
@@ -127,6 +129,7 @@ class Site:
     due_days: Mapping[str, int] = field(default_factory=dict)
     due_dates: Mapping[str, Mapping[str, date]] = field(default_factory=dict)
     webhook: Webhook | None = None
+    rules: Mapping[str, RuleSetting] = field(default_factory=dict)
 
     @cached_property
     def scheme_paths(self) -> tuple[Path, ...]:
@@ -155,7 +158,9 @@ class Site:
 def load_site(directory: Path) -> Site:
     """The site described in a folder; raises ``schemas.documents.DocumentError`` with all problems of its settings or its units."""
     directory = Path(directory).absolute()
-    settings = load_document(directory / SETTINGS, SiteSettings)
+    document = read_document(directory / SETTINGS, SiteSettings)
+    _check_rules(document)
+    settings = document.content
     return Site(
         id=settings.id,
         name=settings.name,
@@ -169,4 +174,16 @@ def load_site(directory: Path) -> Site:
         due_days=settings.due_days,
         due_dates=settings.due_dates,
         webhook=settings.webhook,
+        rules=settings.rules,
     )
+
+
+def _check_rules(document: Document[SiteSettings]) -> None:
+    problems = []
+    for code, setting in document.content.rules.items():
+        try:
+            check_parameters(code, setting.parameters)
+        except ValueError as error:
+            problems.append(document.problem(("rules", code), str(error)))
+    if problems:
+        raise DocumentError.listing(problems)

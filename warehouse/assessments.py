@@ -1,7 +1,9 @@
 """Which periods have to be assessed (again): those whose basis has changed since they were last assessed.
 
-The basis of a period is everything its figures stand on: the reports in force of its year up to it and of the same months of
-the year before (for growth), the reports overdue, and the site's own files (units, schemes). It is kept as a digest.
+The basis of a period is everything its figures stand on: the reports accepted of its year up to it, of the last months (with which
+rosters and monthly figures are compared) and of the same months of the year before (for growth), the reports overdue, and the site's own
+files (units, schemes, settings of rules). It is kept as a digest. What the review across reports makes of them follows from these, so it
+is no part of the basis: an assessment does not ask for itself again.
 """
 
 import hashlib
@@ -11,9 +13,9 @@ from datetime import date
 
 from sqlalchemy import Connection, and_, delete, insert, select
 
-from schemas.periods import months_of_year_to, same_period_last_year
+from schemas.periods import LAST_MONTHS, add_months, months_of_year_to, same_period_last_year
 from schemas.site import Site
-from warehouse.tables import assessment, obligation, report
+from warehouse.tables import ACCEPTED_STATUSES, assessment, obligation, report
 
 
 def due(connection: Connection, site: Site, as_of: date) -> dict[str, str]:
@@ -42,16 +44,18 @@ def record(connection: Connection, site: str, period: str, basis: str) -> None:
 
 def _built_on(period: str) -> list[str]:
     this_year = months_of_year_to(period)
-    return [same_period_last_year(each) for each in this_year] + this_year
+    recent = [add_months(period, -months) for months in range(1, LAST_MONTHS + 1)]
+    return sorted({*(same_period_last_year(each) for each in this_year), *recent, *this_year})
 
 
 def _states(connection: Connection, site: str, as_of: date) -> dict[str, list[str]]:
-    """By period what counts in it: the reports in force, and the reports overdue without one."""
+    """By period what counts in it: the reports that passed their own review, and the reports overdue without one."""
     states: dict[str, list[str]] = defaultdict(list)
-    in_force = select(report.c.period, report.c.report_id).where(report.c.site == site, report.c.in_force)
-    for period, report_id in connection.execute(in_force.order_by(report.c.period, report.c.report_id)):
+    is_accepted = report.c.form_status.in_(ACCEPTED_STATUSES)
+    accepted = select(report.c.period, report.c.report_id).where(report.c.site == site, is_accepted)
+    for period, report_id in connection.execute(accepted.order_by(report.c.period, report.c.report_id)):
         states[period].append(report_id)
-    same = and_(*(obligation.c[name] == report.c[name] for name in ("site", "unit_code", "form", "period")), report.c.in_force)
+    same = and_(*(obligation.c[name] == report.c[name] for name in ("site", "unit_code", "form", "period")), is_accepted)
     overdue = (
         select(obligation.c.period, obligation.c.unit_code, obligation.c.form)
         .outerjoin(report, same)

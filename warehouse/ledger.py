@@ -24,6 +24,7 @@ from sqlalchemy import (
     exists,
     false,
     func,
+    or_,
     select,
     table,
     text,
@@ -47,6 +48,7 @@ from warehouse.tables import (
     indicator_value,
     obligation,
     report,
+    row_set_aside,
     score,
     score_item,
     submission,
@@ -213,8 +215,10 @@ def record_reports(
     periods = sorted(_forget_reports(connection, site, submissions) | set(reports["period"]))
     received_at = reports["submission_id"].map(_received_at(connection, site, submissions))
     recorded = reports.assign(received_at=received_at, received_on=[moment.date() for moment in received_at])
+    recorded["form_status"] = recorded["status"]
     constants = {"site": site, "batch": batch, "version": 0, "in_force": False, "sequence": _newest_sequence(connection, site) + 1}
-    insert_rows(connection, report, rows(recorded, report.c.keys(), **constants, queries_explained=0))
+    not_compared_yet = {"cross_rows_held": 0, "cross_errors": 0, "cross_queries": 0, "cross_review": None}
+    insert_rows(connection, report, rows(recorded, report.c.keys(), **constants, **not_compared_yet, queries_explained=0))
     _insert_findings(connection, site, recorded, findings)
     replace_explanations(connection, site, submissions, _identified(recorded, explanations))
     refresh_statistics(connection, submission, report, finding)
@@ -251,7 +255,9 @@ def _forget_reports(connection: Connection, site: str, submissions: list[str]) -
     for portion in chunks(submissions):
         known = (report.c.site == site, report.c.submission_id.in_(portion))
         periods |= set(connection.scalars(select(report.c.period).where(*known).distinct()))
-        connection.execute(delete(finding).where(finding.c.site == site, finding.c.report_id.in_(select(report.c.report_id).where(*known))))
+        of_reports = select(report.c.report_id).where(*known)
+        for target in (finding, row_set_aside):
+            connection.execute(delete(target).where(target.c.site == site, target.c.report_id.in_(of_reports)))
         connection.execute(delete(report).where(*known))
     return periods
 
@@ -280,7 +286,7 @@ def _insert_findings(connection: Connection, site: str, reports: pd.DataFrame, f
         reports[["report_id", "submission_id", "unit_code", "form", "period"]], on="report_id"
     )
     columns = [each.name for each in finding.columns if not each.primary_key]
-    insert_rows(connection, finding, rows(said, columns, site=site, state="open", explained_by=None))
+    insert_rows(connection, finding, rows(said, columns, site=site, state="open", explained_by=None, is_cross=False))
 
 
 def _submission_outcomes(reports: pd.DataFrame, workbooks: Mapping[str, str]) -> pd.DataFrame:
@@ -452,9 +458,12 @@ def _reason(reports: pd.DataFrame, rejected: pd.DataFrame) -> str | None:
 def submissions_of_batch(connection: Connection, site: str, batch: str) -> list[tuple[str, str, bool]]:
     """(period, unit_code, returned) of every unit's period that a batch had a report of, in order.
 
+    A run that reviewed reports across forms and periods is a batch of those it returned.
+
     ``returned``: of some form, whichever batch it came with, the newest version was returned.
     """
-    touched = select(report.c.period, report.c.unit_code).where(report.c.site == site, report.c.batch == batch).distinct().subquery()
+    in_run = or_(report.c.batch == batch, report.c.cross_review == batch)
+    touched = select(report.c.period, report.c.unit_code).where(report.c.site == site, in_run).distinct().subquery()
     newer = report.alias("newer")
     same = [newer.c[name] == report.c[name] for name in ("site", "unit_code", "form", "period")]
     replaced = exists().where(*same, newer.c.version > report.c.version)

@@ -14,7 +14,10 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Engine
 
+from schemas.form import Form
+from schemas.forms import FORMS
 from schemas.periods import periods_between
+from schemas.rule_settings import with_settings
 from schemas.scheme import Scheme, load_scheme
 from schemas.site import Site, load_site
 from warehouse.database import default_url, migrate, open_database
@@ -81,6 +84,11 @@ class Office:
     def schemes(self) -> tuple[Scheme, ...]:
         """The site's assessment schemes; raises DocumentError where one is faulty."""
         return tuple(load_scheme(path, self.site.registry) for path in self.site.scheme_paths)
+
+    @cached_property
+    def forms(self) -> dict[str, Form]:
+        """All forms by code, their rules as the site's settings have them."""
+        return {code: with_settings(form, self.site.rules) for code, form in FORMS.items()}
 
     @cached_property
     def known_indicators(self) -> frozenset[tuple[str, str]]:

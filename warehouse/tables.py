@@ -22,6 +22,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    false,
     text,
 )
 from sqlalchemy.types import TypeEngine
@@ -127,6 +128,11 @@ report = Table(  # ``sequence`` counts the batches of a site in the order they w
     Column("received_on", Date, nullable=False),
     Column("sequence", Integer, nullable=False),
     Column("queries_explained", Integer, nullable=False, server_default="0"),
+    Column("form_status", String(30), nullable=False, server_default=""),
+    Column("cross_rows_held", Integer, nullable=False, server_default="0"),
+    Column("cross_errors", Integer, nullable=False, server_default="0"),
+    Column("cross_queries", Integer, nullable=False, server_default="0"),
+    Column("cross_review", String(IDENTIFIER)),
     ForeignKeyConstraint(["site", "submission_id"], ["submission.site", "submission.submission_id"]),
     _among("status", REPORT_STATUSES),
     CheckConstraint("rows_read = rows_accepted + rows_held + rows_skipped", name="rows_accounted_for"),
@@ -144,6 +150,23 @@ report = Table(  # ``sequence`` counts the batches of a site in the order they w
         postgresql_where=text("in_force"),
     ),
 )
+
+"""``status`` and the counts say what counts now. ``form_status`` is what the report's own review (表内审核) said; the ``cross_``
+columns are the share of the review across reports (表间、跨期审核) in the counts, so that it can be taken back; ``cross_review``
+is the run of it that returned the report, if any did."""
+
+row_set_aside = Table(
+    "row_set_aside",
+    metadata,
+    _key("site", SITE),
+    _key("report_id", IDENTIFIER),
+    Column("sheet", Text, primary_key=True),
+    Column("row", Integer, primary_key=True),
+    Column("form", String(FORM), nullable=False),
+    Column("period", String(PERIOD), nullable=False),
+    Index(None, "site", "period", "form"),
+)
+"""Accepted rows that the review across reports holds back; they are no facts while they stand here."""
 
 finding = Table(
     "finding",
@@ -167,6 +190,7 @@ finding = Table(
     Column("column", String(COLUMN)),
     Column("row_key", String(ROW_KEY)),
     Column("explained_by", String(IDENTIFIER)),
+    Column("is_cross", Boolean, nullable=False, server_default=false()),
     ForeignKeyConstraint(["site", "report_id"], ["report.site", "report.report_id"]),
     _among("level", ("hard", "query")),
     _among("state", FINDING_STATES),

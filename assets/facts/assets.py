@@ -66,7 +66,8 @@ def _facts(partitions: Any) -> dg.AssetsDefinition:
 
 def _reports(partitions: Any) -> dg.AssetsDefinition:
     @dg.asset(
-        deps=[dg.AssetDep(fact_key(form)) for form in forms_of(partitions)],
+        # Who has reported what is known once the reports have been compared with each other.
+        deps=[*(dg.AssetDep(fact_key(form)) for form in forms_of(partitions)), dg.AssetDep("reviews")],
         partitions_def=partitions.periods,
         group_name=GROUP,
         kinds={"sql"},

@@ -1,16 +1,25 @@
 """From accepted reports to facts (事实数据): the rows in force of one form and one period."""
 
+import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from schemas.form import Form
 from warehouse import ledger
+from warehouse.cross_reviews import rows_set_aside
 from warehouse.office import Office
 
 
-def rows_in_force(accepted: pa.Table, report_ids: list[str]) -> pa.Table:
-    """The accepted rows of the reports in force, in an order that does not depend on when they arrived."""
+def rows_in_force(accepted: pa.Table, report_ids: list[str], set_aside: pd.DataFrame) -> pa.Table:
+    """The accepted rows of the reports in force, in an order that does not depend on when they arrived.
+
+    ``set_aside`` (report_id, sheet, row): rows that the review across reports holds back.
+    """
     chosen = accepted.filter(pc.is_in(accepted["report_id"], pa.array(report_ids, pa.string())))
+    if len(set_aside):
+        held = set(set_aside[["report_id", "sheet", "row"]].itertuples(index=False, name=None))
+        places = zip(*(chosen[name].to_pylist() for name in ("report_id", "sheet", "row")), strict=True)
+        chosen = chosen.filter(pa.array([place not in held for place in places], pa.bool_()))
     return chosen.sort_by([("unit_code", "ascending"), ("report_id", "ascending"), ("sheet", "ascending"), ("row", "ascending")])
 
 
@@ -22,8 +31,9 @@ def build_facts(office: Office, form: Form, period: str) -> int:
     site = office.site.id
     with office.engine.connect() as connection:
         reports = ledger.in_force_reports(connection, site, forms=[form.code], periods=[period])
+        set_aside = rows_set_aside(connection, site, form.code, period)
     accepted = office.store.accepted(form, sorted(reports["batch"].unique()))
-    facts = rows_in_force(accepted, sorted(reports["report_id"]))
+    facts = rows_in_force(accepted, sorted(reports["report_id"]), set_aside)
     office.store.write(form, site, period, facts)
     if not form.has_persons:
         with office.engine.begin() as connection:

@@ -8,6 +8,7 @@ import pandas as pd
 from assets.facts.assets import fact_key
 from assets.indicators.stage import indicators_of
 from assets.indicators.tables import indicator_table
+from assets.reviews.assets import REVIEWS_KEY
 from schemas.forms import FORMS
 from schemas.scheme import Scheme
 from warehouse import ledger
@@ -36,7 +37,7 @@ def _indicators(partitions: Any, scheme: Scheme) -> dg.AssetsDefinition:
 
     @dg.asset(
         key=key,
-        deps=[fact_key(FORMS[code]) for code in scheme.forms],
+        deps=[*(fact_key(FORMS[code]) for code in scheme.forms), REVIEWS_KEY],
         partitions_def=partitions.periods,
         group_name=GROUP,
         kinds={"ibis", "duckdb"},

@@ -27,4 +27,4 @@ def reviews(office: Office, owed: Mapping[str, Sequence[ReportTable]], stage: st
     context = ReviewContext(office.site.registry, office.known_indicators)
     for done, code in enumerate(sorted(owed), start=1):
         office.progress(stage, done, len(owed))
-        yield FORMS[code], review(FORMS[code], owed[code], context)
+        yield office.forms[code], review(office.forms[code], owed[code], context)

@@ -1,0 +1,45 @@
+"""The comparisons of a period as people see them: what was compared, how much of it agrees, what could not be compared."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from assets.reviews.settlement import Verdict
+from schemas.forms import FORMS
+from schemas.markdown import markdown_table
+from schemas.units import UnitRegistry
+
+FAMILIES = {False: "表间", True: "跨期"}
+SHOWN_COLUMNS = ("unit", "sheet", "row", "item", "left", "right", "difference", "change", "report_id")
+
+
+def title(verdict: Verdict) -> str:
+    """The rule with its form, like “X02-4 毕业生去向名册（表间）”."""
+    family = FAMILIES[verdict.reconciliation.between_periods]
+    return f"{verdict.rule.code} {FORMS[verdict.reconciliation.form].title}（{family}）"
+
+
+def named_table(verdict: Verdict, registry: UnitRegistry) -> pd.DataFrame:
+    """The verdict's table with the units' names, and ``line``, the number of the row in it."""
+    table = verdict.table.assign(unit=verdict.table["unit_code"].map(lambda code: registry.get(code).name))
+    table["row"] = table["row"].astype("Int64")
+    return table[list(SHOWN_COLUMNS)].reset_index(drop=True).rename_axis("line").reset_index()
+
+
+SUMMARY_HEADERS = ["审核规则", "已核对", "相符", "强制性错误", "核实性问题", "未能核对"]
+
+
+def summary_rows(verdicts: Sequence[Verdict]) -> list[list[object]]:
+    """A row of SUMMARY_HEADERS a rule: compared, agreeing, not agreeing by level, not comparable (the other side has not come)."""
+    rows = []
+    for verdict in verdicts:
+        failed = verdict.failed["level"].value_counts()
+        compared = len(verdict.table) - verdict.unchecked
+        hard, query = int(failed.get("hard", 0)), int(failed.get("query", 0))
+        rows.append([title(verdict), compared, compared - hard - query, hard, query, verdict.unchecked])
+    return rows
+
+
+def summary_table(verdicts: Sequence[Verdict]) -> str:
+    """``summary_rows`` as Markdown."""
+    return markdown_table(SUMMARY_HEADERS, summary_rows(verdicts)) if verdicts else "本期没有需要跨表核对的报表。"

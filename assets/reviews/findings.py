@@ -1,0 +1,79 @@
+"""From verdicts to what the ledger records: findings in Chinese, and what they cost each report."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import pandas as pd
+
+from assets.reviews.settlement import Settled, Verdict
+from assets.submissions.findings import FINDING_DTYPES, MARK_DTYPES, Finding, marks, tabulate
+from schemas.findings import Level
+from schemas.form import Form
+from schemas.privacy import as_text
+
+EFFECT_COLUMNS = ("report_id", "returned", "rows_held", "errors", "queries")
+
+Place = Callable[[str, str, int, str], tuple[int, str | None]]
+"""(report_id, sheet, row, column) → the row and the cell in the submitted workbook."""
+
+
+def cross_findings(form: Form, verdicts: Sequence[Verdict], place: Place) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The findings of a form's reports, as rows of FINDING_DTYPES, and every cell they colour, as rows of MARK_DTYPES.
+
+    Messages name figures and units, never persons.
+    """
+    findings = [_finding(form, verdict, each, place) for verdict in verdicts for each in verdict.failed.itertuples()]
+    if not findings:
+        return _empty(FINDING_DTYPES), _empty(MARK_DTYPES)
+    findings.sort(key=lambda finding: (finding.report_id, finding.row or 0, finding.code))
+    return tabulate(findings, form), marks(findings)
+
+
+def effects(settled: Settled, verdicts: Sequence[Verdict]) -> pd.DataFrame:
+    """What the verdicts cost each report that they find fault with: EFFECT_COLUMNS."""
+    failed = [each.failed[["report_id", "level"]] for each in verdicts]
+    counts = pd.concat(failed).value_counts().to_dict() if failed else {}
+    held = settled.rows_set_aside.groupby("report_id").size()
+    rows = [
+        (
+            report_id,
+            report_id in settled.returned,
+            int(held.get(report_id, 0)),
+            int(counts.get((report_id, str(Level.HARD)), 0)),
+            int(counts.get((report_id, str(Level.QUERY)), 0)),
+        )
+        for report_id in sorted({identifier for identifier, _ in counts})
+    ]
+    return pd.DataFrame(rows, columns=list(EFFECT_COLUMNS))
+
+
+def _finding(form: Form, verdict: Verdict, each: Any, place: Place) -> Finding:
+    rule, of_rows = verdict.rule, verdict.reconciliation.of_rows
+    message = message_of(verdict, each)
+    row, cells = None, ()
+    if of_rows:
+        places = [place(each.report_id, each.sheet, int(each.row), column) for column in rule.columns]
+        row, cells = places[0][0], tuple(cell for _, cell in places)
+    return Finding(
+        report_id=each.report_id,
+        level=Level(each.level),
+        code=rule.code,
+        # Repetitions are told once where they say the same of other figures; the township that keeps a person is no figure.
+        says=message if isinstance(each.left, str) else rule.says,
+        message=message,
+        sheet=each.sheet if of_rows else "",
+        row=row,
+        columns=rule.columns,
+        cells=cells,
+        position=row,
+    )
+
+
+def message_of(verdict: Verdict, each: Any) -> str:
+    """The sentence about a row of the verdict's table."""
+    change = f"{each.change:+.1%}" if verdict.reconciliation.column == "change" else as_text(abs(each.difference))
+    return verdict.rule.says.format(left=as_text(each.left), right=as_text(each.right), change=change, **verdict.rule.parameters)
+
+
+def _empty(dtypes: dict[str, str]) -> pd.DataFrame:
+    return pd.DataFrame({name: pd.Series(dtype=dtype) for name, dtype in dtypes.items()})

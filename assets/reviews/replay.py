@@ -1,0 +1,97 @@
+"""Replay (重放): what a rule would have returned in past periods, had it been hard or had other parameters. Nothing stored is touched.
+
+A new rule starts as a query. Before it becomes hard, the office sees here which of the reports that count now it would return.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+
+from assets.reviews.findings import message_of
+from assets.reviews.reconciliations import RECONCILIATIONS
+from assets.reviews.stage import load_settlement
+from assets.submissions.opening import open_file
+from assets.submissions.review import ReportTable, ReviewContext, Reviewed, review
+from schemas.findings import Level
+from schemas.form import Form
+from schemas.rule_settings import RuleSetting, check_parameters, rules_by_code, with_settings
+from warehouse.cross_reviews import accepted_versions
+from warehouse.office import Office
+
+REPLAY_COLUMNS = ("period", "unit_code", "form", "report_id", "outcome", "findings", "rows_held", "message")
+"""``outcome``: returned (would be returned now) or partly_accepted (would lose ``rows_held`` more rows); ``findings``: how many of the
+rule; ``message``: the first of them.
+"""
+
+
+class UnknownRule(ValueError):
+    """There is no rule of that code."""
+
+
+def replay(office: Office, code: str, periods: Sequence[str], parameters: Mapping[str, float]) -> pd.DataFrame:
+    """The reports of the periods that the rule would newly return, or take rows from, if it were hard with these parameters.
+
+    Columns: REPLAY_COLUMNS, by period and unit. Each period is judged against the others as they count now, the other rules as the site
+    has them. Raises UnknownRule, and ValueError with a Chinese sentence for a parameter that the rule has not.
+    """
+    declared = rules_by_code(code)
+    if not declared:
+        raise UnknownRule(code)
+    check_parameters(code, parameters)
+    form = office.forms[declared[0][0].code]
+    trial = with_settings(form, {code: RuleSetting(level=Level.HARD, **parameters)})
+    judge = _replay_across if code in RECONCILIATIONS else _replay_within
+    rows = [row for period in sorted(set(periods)) for row in judge(office, code, form, trial, period)]
+    return pd.DataFrame(rows, columns=list(REPLAY_COLUMNS)).sort_values(["period", "unit_code"], ignore_index=True)
+
+
+def _replay_across(office: Office, code: str, form: Form, trial: Form, period: str) -> list[tuple[Any, ...]]:
+    """A rule across reports: settled once as it is and once on trial; what counts now and would not then."""
+    settlement = load_settlement(office, period)
+    tried = settlement.on_trial(trial, period)
+    now, then = settlement.settle(form.code, period), tried.settle(form.code, period)
+    failed = next(each for each in tried.review(form.code, period) if each.rule.code == code)
+    held_now, held_then = (each.rows_set_aside.groupby("report_id").size() for each in (now, then))
+    rows = []
+    for report in now.in_force.reports.itertuples():
+        faults = failed.failed[failed.failed["report_id"] == report.report_id]
+        more = int(held_then.get(report.report_id, 0) - held_now.get(report.report_id, 0))
+        outcome = "returned" if report.report_id in then.returned else "partly_accepted" if more > 0 else None
+        if outcome:
+            message = message_of(failed, next(faults.itertuples())) if len(faults) else ""
+            held = more if outcome == "partly_accepted" else int(report.rows_accepted)
+            rows.append((period, report.unit_code, form.code, report.report_id, outcome, len(faults), held, message))
+    return rows
+
+
+def _replay_within(office: Office, code: str, form: Form, trial: Form, period: str) -> list[tuple[Any, ...]]:
+    """A rule inside one form: the newest accepted versions are read from the archive and reviewed again, as it is and on trial."""
+    with office.engine.connect() as connection:
+        versions = accepted_versions(connection, office.site.id, [form.code], period)
+    newest = versions[versions["period"] == period].drop_duplicates("unit_code", keep="last")
+    tables = [
+        ReportTable(report.report_id, report.unit_code, period, table)
+        for report in newest.itertuples()
+        for table in open_file(office, report).tables
+        if table.form == form.code
+    ]
+    if not tables:
+        return []
+    context = ReviewContext(office.site.registry, office.known_indicators)
+    now, then = review(form, tables, context), review(trial, tables, context)
+    rows = []
+    for report in newest.itertuples():
+        before, after = _outcome(now, report.report_id), _outcome(then, report.report_id)
+        returned = after.status == "returned" and before.status != "returned"
+        if returned or after.rows_held > before.rows_held:
+            found = then.findings[(then.findings["report_id"] == report.report_id) & (then.findings["code"] == code)]
+            outcome = "returned" if returned else "partly_accepted"
+            more = int(after.rows_held - before.rows_held)
+            message = found["message"].iloc[0] if len(found) else ""
+            rows.append((period, report.unit_code, form.code, report.report_id, outcome, int(found["row_count"].sum()), more, message))
+    return rows
+
+
+def _outcome(reviewed: Reviewed, report_id: str) -> Any:
+    return next(reviewed.outcomes[reviewed.outcomes["report_id"] == report_id].itertuples())

@@ -1,0 +1,108 @@
+"""The review across reports of one office: from its ledger and accepted rows to findings, reports returned and rows set aside."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from assets.facts.facts import build_facts
+from assets.reviews.expectations import record_verdicts
+from assets.reviews.findings import EFFECT_COLUMNS, Place, cross_findings, effects
+from assets.reviews.reconciliations import RECONCILIATIONS
+from assets.reviews.settlement import ROW_PLACE, Settlement, Verdict
+from assets.reviews.versions import Versions
+from assets.submissions.finding_keys import row_keys
+from assets.submissions.findings import FINDING_DTYPES, MARK_DTYPES
+from assets.submissions.opening import Opened, open_file
+from assets.submissions.returning import write_owed_workbooks
+from schemas.form import Form
+from schemas.privacy import mask_text
+from warehouse.cross_reviews import Changes, accepted_versions, record_cross_review
+from warehouse.office import Office
+
+REVIEWED_FORMS = tuple(sorted({each.form for each in RECONCILIATIONS.values()}))
+"""The forms that have rules across reports."""
+
+
+@dataclass(frozen=True)
+class CrossReview:
+    """What the review of a period came to.
+
+    ``findings`` and ``marks`` are as a report's own review gives them; ``docs`` is the first page of the Data Docs, None where there was
+    nothing to compare.
+    """
+
+    verdicts: tuple[Verdict, ...]
+    findings: pd.DataFrame
+    marks: pd.DataFrame
+    changes: Changes
+    docs: Path | None
+
+
+def load_settlement(office: Office, last: str) -> Settlement:
+    """The settlement of the office's reports up to a period."""
+    needed = {*REVIEWED_FORMS, *(form for each in RECONCILIATIONS.values() for form in each.others)}
+    with office.engine.connect() as connection:
+        reports = accepted_versions(connection, office.site.id, needed, last)
+    batches = reports.groupby(["form", "period"])["batch"].unique()
+
+    def load(form: str, period: str) -> pd.DataFrame:
+        named = batches.get((form, period))
+        return office.store.accepted(office.forms[form], [] if named is None else named).to_pandas()
+
+    return Settlement(Versions(reports, load, office.site.registry), office.forms)
+
+
+def review_period(office: Office, period: str, run: str) -> CrossReview:
+    """Review a period's reports against all others, record what that gives, rebuild the facts and return the workbooks it changes.
+
+    Doing it again changes nothing. ``run`` names the run in the ledger, for reports that it returns.
+    """
+    settlement = load_settlement(office, period)
+    present = [form for form in REVIEWED_FORMS if len(settlement.versions.of(form, period))]
+    verdicts = {form: settlement.review(form, period) for form in present}
+    place = _places(office, settlement.versions.reports)
+    found = [cross_findings(office.forms[form], verdicts[form], place) for form in present]
+    keyed = [_keyed(office, office.forms[form], told, settlement.versions, period) for form, (told, _) in zip(present, found, strict=True)]
+    findings = _together(keyed, [*FINDING_DTYPES, "row_key"])
+    costs = _together([effects(settlement.settle(form, period), verdicts[form]) for form in present], list(EFFECT_COLUMNS))
+    set_aside = _together([settlement.settle(form, period).rows_set_aside for form in present], ROW_PLACE)
+    every = tuple(verdict for form in present for verdict in verdicts[form])
+    compared = [verdict for verdict in every if len(verdict.table) > verdict.unchecked]
+    docs = record_verdicts(compared, period, office.site.registry, office.home / "reviews" / "data_docs") if compared else None
+    with office.engine.begin() as connection:
+        changes = record_cross_review(connection, office.site.id, period, run, costs, set_aside, findings)
+    for form in changes.forms:
+        build_facts(office, office.forms[form], period)
+    write_owed_workbooks(office, changes.submissions)
+    return CrossReview(every, findings, _together([marks for _, marks in found], list(MARK_DTYPES)), changes, docs)
+
+
+def _keyed(office: Office, form: Form, findings: pd.DataFrame, versions: Versions, period: str) -> pd.DataFrame:
+    """The findings with their ``row_key``, by which an explanation is known again; a person is known by the pseudonym."""
+    rows = versions.rows(form.code, period)
+    known_by = {column.name: rows["person"] if column.type.name == "resident_id" else pd.NA for column in form.columns if column.personal}
+    return findings.assign(row_key=row_keys(findings, rows.assign(**known_by), form, office.person_key))
+
+
+def _together(frames: list[pd.DataFrame], columns: list[str]) -> pd.DataFrame:
+    filled = [frame for frame in frames if len(frame)]
+    return pd.concat(filled, ignore_index=True) if filled else pd.DataFrame(columns=columns)
+
+
+def _places(office: Office, reports: pd.DataFrame) -> Place:
+    """Where a row's cells are in the workbook as it was submitted: the archived file is opened again, as only the few with findings are."""
+    files = reports.set_index("report_id")
+    opened: dict[str, Opened] = {}
+
+    def place(report_id: str, sheet: str, row: int, column: str) -> tuple[int, str | None]:
+        file = files.loc[report_id]
+        if file["submission_id"] not in opened:
+            opened[file["submission_id"]] = open_file(office, file)
+        for table in opened[file["submission_id"]].tables:
+            if table.form == file["form"] and mask_text(table.sheet) == sheet and row in table.rows and column in table.columns:
+                its_row = table.columns[column] + 1 if table.value_column is not None else row
+                return its_row, table.address(column, table.rows.index(row))
+        return row, None
+
+    return place

@@ -1,0 +1,54 @@
+"""What the reviews across reports look at: versions of reports that passed their own review, and their rows."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import pandas as pd
+
+from schemas.units import UnitRegistry
+
+VERSION_COLUMNS = ("report_id", "unit_code", "form", "period", "place", "rows_accepted", "rows_held")
+
+
+@dataclass(frozen=True)
+class Versions:
+    """All versions of reports that passed their own review.
+
+    ``reports``: a row a version with VERSION_COLUMNS: ``place`` is the order of receipt over all of them, ``rows_accepted`` and
+    ``rows_held`` are what its own review accepted and held. ``load(form, period)`` gives the accepted rows of a form and period, of
+    all versions: report_id, sheet, row, lower_bounds, the form's columns, and ``person`` (a pseudonym) in forms about persons.
+    """
+
+    reports: pd.DataFrame
+    load: Callable[[str, str], pd.DataFrame]
+    registry: UnitRegistry
+    _rows: dict[tuple[str, str], pd.DataFrame] = field(default_factory=dict)
+
+    @cached_property
+    def _by_period(self) -> dict[tuple[str, str], pd.DataFrame]:
+        known = self.reports.assign(holder=self.reports["unit_code"].map(self.holder)).sort_values("place")
+        return dict(list(known.groupby(["form", "period"])))
+
+    def holder(self, code: str) -> str:
+        """The unit that stands for a unit today: itself, or who took over, so that figures of both are compared with each other."""
+        while successor := self.registry.get(code).successor:
+            code = successor
+        return code
+
+    def periods(self, form: str) -> list[str]:
+        """The periods for which there is a version of a form, in order."""
+        return sorted(period for code, period in self._by_period if code == form)
+
+    def of(self, form: str, period: str) -> pd.DataFrame:
+        """The versions of a form and period in the order of receipt, with ``holder``, the unit that stands for the submitter."""
+        known = self._by_period.get((form, period))
+        return pd.DataFrame(columns=[*self.reports.columns, "holder"]) if known is None else known
+
+    def rows(self, form: str, period: str) -> pd.DataFrame:
+        """The accepted rows of all versions of a form and period, with the reports' unit_code, holder and period."""
+        if (form, period) not in self._rows:
+            of_reports = self.of(form, period)[["report_id", "unit_code", "holder", "period"]]
+            loaded = self.load(form, period).drop(columns=["unit_code", "period"], errors="ignore")
+            self._rows[form, period] = loaded.merge(of_reports, on="report_id")
+        return self._rows[form, period]

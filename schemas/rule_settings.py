@@ -1,0 +1,86 @@
+"""What an office decides of a rule: whether it returns or only asks, and from which value on.
+
+``site.yaml`` says so by the code of the rule, ``rules: {Z03-4: {level: query, most: 0.3}}``. A new rule starts as a query, is
+replayed on past periods (``kaohe replay``), and becomes hard when the office knows what that would return.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BaseModel, ConfigDict
+
+from schemas.findings import Level
+from schemas.form import CrossRule, Form, FormModel, Rule, rule
+from schemas.forms import FORMS
+
+
+class RuleSetting(BaseModel):
+    """The level and the parameters that replace those of a rule; what is left out stays as the form says."""
+
+    model_config = ConfigDict(extra="allow", frozen=True)
+    __pydantic_extra__: dict[str, float]
+
+    level: Level | None = None
+
+    @property
+    def parameters(self) -> dict[str, float]:
+        """The parameters by name; whole numbers as such, for the sentences that show them."""
+        return {name: int(value) if value.is_integer() else value for name, value in (self.__pydantic_extra__ or {}).items()}
+
+
+def rules_by_code(code: str) -> list[tuple[Form, Rule | CrossRule]]:
+    """The rules of that code, in-form and cross ones, each with its form; usually one, none for an unknown code."""
+    return [(form, declared) for form in FORMS.values() for declared in (*form.rules, *form.cross_rules) if declared.code == code]
+
+
+def check_parameters(code: str, parameters: Mapping[str, Any]) -> None:
+    """ValueError with a Chinese sentence if a rule has no such parameter."""
+    known = sorted({name for _, declared in rules_by_code(code) for name in declared.parameters})
+    if unknown := sorted(set(parameters) - set(known)):
+        choice = f"可用的参数：{'、'.join(known)}" if known else "这条规则没有参数"
+        raise ValueError(f"规则 {code} 没有参数“{'、'.join(unknown)}”，{choice}")
+
+
+def _known_rule(code: str) -> str:
+    if not rules_by_code(code):
+        raise ValueError(f"没有编号为“{code}”的审核规则，请核对编号，例如 Z03-4")
+    return code
+
+
+RuleCode = Annotated[str, AfterValidator(_known_rule)]
+"""The code of a rule of some form, such as Z03-4."""
+
+
+def with_settings(form: Form, settings: Mapping[str, RuleSetting]) -> Form:
+    """The form with these settings of its rules; the very form if none is about it."""
+    if not {declared.code for declared in (*form.rules, *form.cross_rules)} & set(settings):
+        return form
+    rules = tuple(_set(declared, settings) for declared in form.rules)
+    crossing = tuple(_set(declared, settings) for declared in form.cross_rules)
+    return replace(form, model=_model_with(form.model, rules), rules=rules, cross_rules=crossing)
+
+
+def _set(declared: Any, settings: Mapping[str, RuleSetting]) -> Any:
+    setting = settings.get(declared.code)
+    if setting is None:
+        return declared
+    # A code with several parts has parameters of each part: every part takes its own.
+    parameters = {name: value for name, value in setting.parameters.items() if name in declared.parameters}
+    return replace(declared, level=setting.level or declared.level, parameters={**declared.parameters, **parameters})
+
+
+def _model_with(model: type[FormModel], rules: tuple[Rule, ...]) -> type[FormModel]:
+    """The model with its rules declared anew; columns are inherited."""
+    members = {one.name: _declared_anew(model, one) for one in rules}
+    return type(model.__name__, (model,), {"__module__": model.__module__, "__doc__": model.__doc__, **members})
+
+
+def _declared_anew(model: type[FormModel], one: Rule) -> classmethod:
+    function = vars(model)[one.name].__func__
+
+    def judge(cls: type, frame: Any, **parameters: Any) -> Any:
+        return function(cls, frame, **parameters)
+
+    judge.__name__ = one.name
+    return rule(one.code, one.level, on=one.columns, says=one.says, of_report=one.of_report, **one.parameters)(judge)

@@ -1,0 +1,243 @@
+"""Reviews across reports in an office at work: what they return, hold, ask, and take back, and that nothing personal comes to light."""
+
+import json
+
+import dagster as dg
+import pytest
+from click.testing import CliRunner
+
+from assets.reviews.replay import replay
+from assets.reviews.stage import review_period
+from pipelines.cli import main_group
+from schemas.forms import FORMS
+from tests.submissions.review_examples import resident_id
+from tests.support.contents import database_contents
+from tests.support.offices import SmallOffice
+from tests.support.pipelines import pipeline_of
+from tests.support.workbooks import township_workbook
+
+pytestmark = pytest.mark.slow
+
+GENGCHE, BUZI = "321302101", "321302102"
+
+
+@pytest.fixture
+def office(tmp_path):
+    """耿车镇 and 埠子镇, of which October and November are due."""
+    return SmallOffice(tmp_path, first="2023-10")
+
+
+def send(office, unit, period, at, *, name=None, sheets=("Z03",), **content):
+    workbook = township_workbook(unit, period, sheets=sheets, **content)
+    office.send(name or f"{unit}{period}.xlsx", workbook, at)
+
+
+def findings(office, **conditions):
+    rows = office.view("bi_finding", **conditions)
+    return [(row.code, row.level, row.cell, row.message, row.state) for row in rows.itertuples()]
+
+
+def status(office, form, period, unit="耿车镇"):
+    (row,) = office.view("bi_report_status", form=form, period=period, unit_name=unit).itertuples()
+    return row.status, row.rows_accepted, row.rows_held, row.errors, row.queries
+
+
+def stored(office, form, period):
+    return office.office.store.read(FORMS[form], "small", period).num_rows
+
+
+def test_a_hard_finding_returns_the_report_until_the_other_side_is_corrected(office):
+    send(office, "耿车镇", "2023-10", "2023-11-01 09:00", credit_accounts=50)
+    send(office, "耿车镇", "2023-11", "2023-12-01 09:00", credit_accounts=40)
+    office.run()
+    assert status(office, "Z03", "2023-10") == ("accepted", 1, 0, 0, 0)
+    assert status(office, "Z03", "2023-11") == ("returned", 0, 1, 1, 0)
+    sentence = "学分银行开户数（40）少于上期（50），年内应只增不减，请核对后改正。"
+    assert findings(office, period="2023-11") == [("Z03-3", "hard", "I4", sentence, "open")]
+    assert (stored(office, "Z03", "2023-10"), stored(office, "Z03", "2023-11")) == (1, 0)
+    (file,) = office.view("bi_submission", period="2023-11").itertuples()
+    assert file.status == "returned"
+    assert "退回件：" in file.reason
+    assert len(list((office.home / "returned" / "2023-11").glob("*.xlsx"))) == 1
+
+    send(office, "耿车镇", "2023-10", "2023-12-04 09:00", name="更正.xlsx", credit_accounts=30)
+    office.run()
+    assert status(office, "Z03", "2023-11") == ("accepted", 1, 0, 0, 0)
+    assert findings(office, period="2023-11") == []
+    assert stored(office, "Z03", "2023-11") == 1
+    assert office.view("bi_submission", period="2023-11")["status"].tolist() == ["accepted"]
+
+
+def test_the_version_before_stays_in_force(office):
+    send(office, "耿车镇", "2023-10", "2023-11-01 09:00", credit_accounts=50)
+    send(office, "耿车镇", "2023-11", "2023-12-01 09:00", credit_accounts=60)
+    send(office, "耿车镇", "2023-11", "2023-12-02 09:00", name="改错.xlsx", credit_accounts=6)
+    office.run()
+    assert status(office, "Z03", "2023-11")[0] == "returned"
+    assert office.view("fact_elderly_education", period="2023-11")["credit_accounts"].tolist() == [60]
+    (in_force,) = office.view("report", form="Z03", period="2023-11", in_force=True).itertuples()
+    assert in_force.version == 1
+
+
+def test_a_query_keeps_the_report_and_asks(office):
+    send(office, "耿车镇", "2023-10", "2023-11-01 09:00", regular_learners=100)
+    send(office, "耿车镇", "2023-11", "2023-12-01 09:00", regular_learners=150)
+    office.run()
+    assert status(office, "Z03", "2023-11") == ("accepted_with_queries", 1, 0, 0, 1)
+    sentence = "经常性参与人数（150）与上月（100）相比变化+50.0%，超过±20%，请核对后改正或说明。"
+    assert findings(office, period="2023-11") == [("Z03-4", "query", "H4", sentence, "open")]
+
+
+def test_a_person_on_two_rosters_counts_with_the_first_received(office):
+    send(office, "埠子镇", "2023-11", "2023-12-02 09:00", sheets=("Z02",), learners=3, first_learner=3)
+    send(office, "耿车镇", "2023-11", "2023-12-01 09:00", sheets=("Z02",), learners=3, first_learner=1)
+    office.run()
+    assert status(office, "Z02", "2023-11", "耿车镇") == ("accepted", 3, 0, 0, 0)
+    assert status(office, "Z02", "2023-11", "埠子镇") == ("partly_accepted", 2, 1, 1, 0)
+    sentence = "该学员已在耿车镇的名册中，一人只能列入一个镇街的名册，请核对后改正。"
+    assert findings(office, form="Z02") == [("Z02-4", "hard", "B4", sentence, "open")]
+    assert stored(office, "Z02", "2023-11") == 5
+    seen = json.dumps(office.view("finding").astype(str).to_dict("records"), ensure_ascii=False)
+    pages = "".join(page.read_text(encoding="utf-8") for page in (office.home / "reviews").rglob("*.html"))
+    people = office.office.store.read(FORMS["Z02"], "small", "2023-11")["person"].to_pylist()
+    for secret in [resident_id(number=2 * 3), "张三", "13912345678", *people]:
+        assert secret not in seen
+        assert secret not in pages
+
+
+def test_the_order_of_processing_does_not_matter(tmp_path):
+    later = ("埠子镇", "2023-11", "2023-12-02 09:00")
+    earlier = ("耿车镇", "2023-11", "2023-12-01 09:00")
+    outcomes = []
+    for name, passes in (("together", [(later, earlier)]), ("later first", [(later,), (earlier,)]), ("in order", [(earlier,), (later,)])):
+        office = SmallOffice(tmp_path / name)
+        for arrivals in passes:
+            for unit, period, at in arrivals:
+                send(office, unit, period, at, sheets=("Z02", "Z03"), first_learner=1 if unit == "耿车镇" else 3, credit_accounts=5)
+            office.run()
+        columns = ["unit_code", "form", "period", "status", "rows_accepted", "rows_held", "errors", "queries", "version"]
+        outcomes.append(
+            (office.view("bi_report_status")[columns].astype(str).values.tolist(), findings(office), stored(office, "Z02", "2023-11"))
+        )
+    assert outcomes[0] == outcomes[1] == outcomes[2]
+
+
+def test_reviewing_again_changes_nothing(office):
+    send(office, "耿车镇", "2023-10", "2023-11-01 09:00", sheets=("Z02", "Z03"), credit_accounts=50, regular_learners=10)
+    send(office, "耿车镇", "2023-11", "2023-12-01 09:00", sheets=("Z02", "Z03"), credit_accounts=40, regular_learners=50, first_learner=3)
+    send(office, "埠子镇", "2023-11", "2023-12-02 09:00", sheets=("Z02",), first_learner=4)
+    office.run()
+    before = database_contents(office.home)
+    changes = review_period(office.office, "2023-11", "again").changes
+    assert (changes.forms, changes.submissions, changes.returned, changes.restored) == ((), (), (), ())
+    assert database_contents(office.home) == before
+    assert office.run().periods == ()
+
+
+def test_the_data_docs_ask_nothing_of_other_computers(office):
+    send(office, "耿车镇", "2023-10", "2023-11-01 09:00")
+    send(office, "耿车镇", "2023-11", "2023-12-01 09:00", regular_learners=9999)
+    office.run()
+    folder = office.home / "reviews" / "data_docs" / "2023-11"
+    first = (folder / "index.html").read_text(encoding="utf-8")
+    assert "Z03-4 老年教育机构月报表（跨期）" in first
+    pages = list(folder.rglob("*.html"))
+    assert len(pages) > 2
+    for page in pages:
+        text = page.read_text(encoding="utf-8")
+        assert "src=" not in text
+        assert "http" not in text.replace('http-equiv="', "")
+        assert "<script" not in text
+
+
+def test_the_site_decides_what_is_hard(tmp_path):
+    office = SmallOffice(tmp_path, first="2023-10")
+    with (office.site_folder / "site.yaml").open("a", encoding="utf-8") as settings:
+        settings.write("rules:\n  Z03-4: {level: hard, most: 0.6}\n  Z03-3: {level: query}\n  Z03-2: {level: query}\n")
+    send(office, "耿车镇", "2023-10", "2023-11-01 09:00", regular_learners=100, credit_accounts=50)
+    send(office, "埠子镇", "2023-10", "2023-11-01 09:00", regular_learners=100, activities=0)
+    send(office, "耿车镇", "2023-11", "2023-12-01 09:00", regular_learners=150, credit_accounts=40)
+    send(office, "埠子镇", "2023-11", "2023-12-01 09:00", regular_learners=170)
+    office.run()
+    assert status(office, "Z03", "2023-11", "耿车镇") == ("accepted_with_queries", 1, 0, 0, 1)
+    assert status(office, "Z03", "2023-11", "埠子镇") == ("returned", 0, 1, 1, 0)
+    assert status(office, "Z03", "2023-10", "埠子镇") == ("accepted_with_queries", 1, 0, 0, 1)
+
+
+def test_the_dot_of_a_unit_turns_red_and_green_with_the_other_side(office):
+    with pipeline_of(office) as pipeline:
+        send(office, "耿车镇", "2023-10", "2023-11-01 09:00", credit_accounts=50)
+        send(office, "耿车镇", "2023-11", "2023-12-01 09:00", credit_accounts=40)
+        pipeline.run("nightly")
+        for period in ("2023-10", "2023-11"):
+            assessed = pipeline.run("assess", period)
+            assert assessed.success
+        checks = {each.check_name: each for each in assessed.get_asset_check_evaluations() if each.asset_key == dg.AssetKey("reviews")}
+        assert not checks["between_periods"].passed
+        assert checks["between_periods"].severity is dg.AssetCheckSeverity.ERROR
+        assert checks["between_forms"].passed
+        red = pipeline.run_unit("2023-11", GENGCHE)
+        assert not red.success
+        send(office, "耿车镇", "2023-10", "2023-12-04 09:00", name="更正.xlsx", credit_accounts=30)
+        pipeline.run("nightly")
+        pipeline.run("assess", "2023-10")
+        again = pipeline.run("assess", "2023-11")
+        events = [event for event in again.all_events if event.event_type_value == "ASSET_MATERIALIZATION"]
+        assert [event.partition for event in events if event.asset_key == dg.AssetKey("submission")] == ["2023-11|耿车镇"]
+
+
+def test_a_pass_marks_what_the_review_returns(office):
+    send(office, "耿车镇", "2023-10", "2023-11-01 09:00", credit_accounts=50)
+    send(office, "耿车镇", "2023-11", "2023-12-01 09:00", credit_accounts=40)
+    office.run()
+    with dg.DagsterInstance.from_config(str(office.home / "dagster")) as instance:
+        failed = instance.get_runs(dg.RunsFilter(job_name="unit_submission", statuses=[dg.DagsterRunStatus.FAILURE]))
+    assert [run.tags["dagster/partition"] for run in failed] == ["2023-11|耿车镇"]
+
+
+# ---------------------------------------------------------------- replay
+
+
+def test_a_replay_says_what_a_rule_would_return_and_touches_nothing(office):
+    for unit, learners in (("耿车镇", 150), ("埠子镇", 110)):
+        send(office, unit, "2023-10", "2023-11-01 09:00", regular_learners=100)
+        send(office, unit, "2023-11", "2023-12-01 09:00", regular_learners=learners, activities=7)
+    office.run()
+    before = database_contents(office.home)
+
+    def returned(code, periods, **parameters):
+        rows = replay(office.office, code, periods, parameters)
+        return list(rows[["period", "unit_code", "outcome"]].itertuples(index=False, name=None))
+
+    assert returned("Z03-4", ["2023-10", "2023-11"]) == [("2023-11", GENGCHE, "returned")]
+    assert returned("Z03-4", ["2023-11"], most=0.05) == [("2023-11", GENGCHE, "returned"), ("2023-11", BUZI, "returned")]
+    assert returned("Z03-4", ["2023-11"], most=0.5) == []
+    assert database_contents(office.home) == before
+    options = ["replay", "Z03-4", "--period", "2023-11", "--site", str(office.site_folder), "--home", str(office.home)]
+    done = CliRunner().invoke(main_group, [*options, "--set", "most=0.05"])
+    assert "规则 Z03-4 若定为强制性错误，2023-11 将新退回 2 份报表。" in done.output
+    as_data = json.loads(CliRunner().invoke(main_group, [*options, "--json"]).output)
+    assert [(row["unit_code"], row["findings"]) for row in as_data] == [(GENGCHE, 1)]
+
+
+def test_a_rule_inside_a_form_is_replayed_from_the_archive(office):
+    send(office, "耿车镇", "2023-11", "2023-12-01 09:00", sheets=("Z02",), learners=12)
+    office.run()
+    rows = replay(office.office, "Z02-5", ["2023-11"], {"most": 11})
+    (row,) = rows.itertuples()
+    assert (row.unit_code, row.outcome, row.findings) == (GENGCHE, "returned", 12)
+    assert replay(office.office, "Z02-5", ["2023-11"], {}).empty
+
+
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [
+        (["Q1", "--period", "2023-11"], "没有编号为“Q1”的审核规则，请核对编号，例如 Z03-4"),
+        (["Z03-4", "--period", "2023-11", "--set", "least=1"], "规则 Z03-4 没有参数“least”，可用的参数：most"),
+        (["Z03-4", "--period", "2023-11", "--set", "most"], "参数“most”无法识别，请写成 名称=数值，例如 most=0.3"),
+    ],
+)
+def test_a_replay_of_what_there_is_not_is_refused(office, options, sentence):
+    done = CliRunner().invoke(main_group, ["replay", *options, "--site", str(office.site_folder), "--home", str(office.home)])
+    assert done.exit_code == 2
+    assert sentence in done.output
