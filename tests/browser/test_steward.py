@@ -23,7 +23,14 @@ sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is a de
 
 SITE = Path(__file__).parents[2] / "sites" / "sucheng"
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 UNIT, PERIOD = "埠子镇", "2023-11"
 RETURNED = "2023年11月报表（埠子镇）.xlsx"
 CORRECTED = "2023年11月报表（埠子镇）改.xlsx"
