@@ -1,5 +1,7 @@
 """One unit's dot: red with the reason in Chinese while something is returned, green once it is corrected."""
 
+from pathlib import Path
+
 import dagster as dg
 import pytest
 
@@ -24,10 +26,12 @@ def test_red_before_the_correction_and_green_after(small_office, pipeline):
     small_office.send("耿车镇.xlsx", township_workbook("耿车镇", "2023-11", **FAULTY), "2023-12-01 09:00")
     first = pipeline.run_unit("2023-11", GENGCHE)
     assert not first.success
-    assert failure(first).splitlines() == [
+    *reasons, workbook = failure(first).splitlines()
+    assert reasons == [
         "Z03 老年教育机构月报表被退回（强制性错误 1 处），请改正后重新报送",
         "Z03 老年教育机构月报表 老年教育机构月报表!G4：本月活动次数为0，参与人次（35）也应为0，请核对后改正。",
     ]
+    assert Path(workbook.removeprefix("退回件：")).is_file()
     assert pipeline.passed() == set()
 
     small_office.send("耿车镇更正.xlsx", township_workbook("耿车镇", "2023-11", sheets=["Z03"]), "2023-12-04 09:00")
