@@ -55,9 +55,23 @@ def sample(tmp_path_factory: pytest.TempPathFactory, kaohe: Callable[..., subpro
     return SampleRun(home, done.stdout + done.stderr, open_office(home=home))
 
 
+@pytest.fixture(scope="session")
+def prepared_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home folder with an empty database and an empty storage of Dagster: making them takes longer than most passes."""
+    from pipelines.execution import open_instance
+    from warehouse.database import default_url, migrate
+
+    home = tmp_path_factory.mktemp("prepared") / "home"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DAGSTER_HOME", "")
+        with open_instance(home):
+            migrate(default_url(home))
+    return home
+
+
 @pytest.fixture
-def small_office(tmp_path: Path) -> "SmallOffice":
+def small_office(tmp_path: Path, prepared_home: Path) -> "SmallOffice":
     """An office of 耿车镇 and 埠子镇 with an empty inbox."""
     from tests.support.offices import SmallOffice
 
-    return SmallOffice(tmp_path)
+    return SmallOffice(tmp_path, prepared_home=prepared_home)

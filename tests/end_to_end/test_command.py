@@ -196,7 +196,6 @@ class TestRun:
 
     @pytest.mark.slow
     def test_a_pass_that_cannot_finish_says_where_and_why(self, kaohe_here, sent, tmp_path):
-        (tmp_path / "home").mkdir()
         (tmp_path / "home" / "archive").write_text("in the way of the archive")
         ended = kaohe_here("run", "--site", sent.site_folder)
         assert ended.code == COULD_NOT_FINISH

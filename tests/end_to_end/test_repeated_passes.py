@@ -10,7 +10,7 @@ from pipelines.execution import run_pass
 from tests.support.contents import database_contents, file_hashes
 from tests.support.offices import copy_of_sample_site, read_view, received_in_sample, send
 from tests.support.permutations import permuted
-from tests.support.workbooks import FAULTY, township_workbook
+from tests.support.workbooks import township_workbook
 from warehouse.office import open_office
 
 pytestmark = pytest.mark.slow
@@ -28,14 +28,6 @@ def test_a_second_run_of_the_sample_changes_nothing(sample, tmp_path):
 def everything_but_storage(home: Path) -> dict[str, str]:
     """Digests of all files but those of the database, whose contents are compared instead, and of Dagster."""
     return {path: digest for path, digest in file_hashes(home).items() if not path.startswith(("dagster/", "warehouse.db"))}
-
-
-def test_a_second_run_with_something_returned_marks_nothing_again(small_office):
-    small_office.send("耿车镇.xlsx", township_workbook("耿车镇", "2023-11", **FAULTY))
-    small_office.run()
-    before = database_contents(small_office.home)
-    assert small_office.run().periods == ()
-    assert database_contents(small_office.home) == before
 
 
 def test_a_period_that_is_asked_for_is_assessed_again_and_comes_out_the_same(small_office):

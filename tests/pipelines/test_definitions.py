@@ -19,6 +19,7 @@ ASSETS = """
     inbox
     indicators/bureau_annual_2023 indicators/district_quality_2023 indicators/township_2023
     reports
+    reviews
     scores/bureau_annual_2023 scores/district_quality_2023 scores/township_2023
     submission
 """
@@ -29,6 +30,7 @@ CHECKS = """
     indicators/district_quality_2023:shares_in_range indicators/district_quality_2023:values_present
     indicators/township_2023:shares_in_range indicators/township_2023:values_present
     reports:all_reported reports:rows_match_ledger
+    reviews:between_forms reviews:between_periods
     scores/bureau_annual_2023:items_add_up scores/district_quality_2023:items_add_up scores/township_2023:items_add_up
 """
 
@@ -60,17 +62,19 @@ def test_everything_is_described_in_chinese_grouped_and_owned(definitions):
     for spec in definitions.resolve_all_asset_specs():
         name = spec.key.to_user_string()
         assert any("\u4e00" <= character <= "\u9fff" for character in spec.description or ""), name
-        assert spec.group_name in ("submissions", "facts", "indicators", "scores"), name
+        assert spec.group_name in ("submissions", "facts", "reviews", "indicators", "scores"), name
         assert spec.owners == ["team:assessment-office"], name
         assert spec.kinds, name
 
 
-def test_a_night_begins_at_two_in_shanghai(definitions):
-    repository = definitions.get_repository_def()
-    schedule = repository.get_schedule_def("nightly_at_two")
-    assert (schedule.name, schedule.job_name) == ("nightly_at_two", "nightly")
-    assert (schedule.cron_schedule, schedule.execution_timezone) == ("0 2 * * *", "Asia/Shanghai")
-    assert schedule.default_status == dg.DefaultScheduleStatus.RUNNING
+def test_schedules_run_at_fixed_hours_in_shanghai(definitions):
+    schedules = {schedule.name: schedule for schedule in definitions.get_repository_def().schedule_defs}
+    assert {name: (schedule.job_name, schedule.cron_schedule) for name, schedule in schedules.items()} == {
+        "nightly_at_two": ("nightly", "0 2 * * *"),
+        "reminders_at_nine": ("reminders", "0 9 * * *"),
+    }
+    assert {schedule.execution_timezone for schedule in schedules.values()} == {"Asia/Shanghai"}
+    assert schedules["nightly_at_two"].default_status == dg.DefaultScheduleStatus.RUNNING
 
 
 def test_sensors_start_by_themselves(definitions):
@@ -89,12 +93,12 @@ def test_a_submission_is_a_period_and_a_unit(definitions):
 
 
 def test_what_follows_is_by_period(definitions):
-    for name in ("facts/enrolment", "reports", "indicators/township_2023", "scores/township_2023", "assessment"):
+    for name in ("facts/enrolment", "reports", "reviews", "indicators/township_2023", "scores/township_2023", "assessment"):
         keys = definitions.resolve_assets_def(dg.AssetKey(name.split("/"))).partitions_def.get_partition_keys()
         assert len(keys) == 24, name
 
 
-def test_facts_wait_for_submissions_and_schemes_for_their_forms(definitions):
+def test_facts_wait_for_submissions_and_schemes_for_their_forms_and_the_reviews(definitions):
     graph = definitions.resolve_asset_graph()
 
     def parents(name):
@@ -108,6 +112,7 @@ def test_facts_wait_for_submissions_and_schemes_for_their_forms(definitions):
         "facts/community_activities",
         "facts/population",
         "facts/targets",
+        "reviews",
     }
     assert parents("scores/township_2023") == {"indicators/township_2023"}
 

@@ -9,6 +9,9 @@ from pathlib import Path
 NAMES_OF_PASSES = frozenset({("report", "batch")})
 """Columns that hold the id of a run of Dagster, different in every pass."""
 
+ORDER_OF_PROCESSING = frozenset({("report", "sequence"), ("finding", "finding_id")})
+"""Columns that tell in which pass, or in which order, something was recorded."""
+
 
 def database_contents(home: Path, without: Collection[tuple[str, str]] = frozenset()) -> dict[str, list[tuple]]:
     """Every table of the serving database with its rows in a fixed order; ``without`` leaves out columns (table, column)."""

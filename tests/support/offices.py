@@ -83,9 +83,13 @@ def send(inbox: Path, name: str, content: bytes, at: str) -> Path:
 class SmallOffice:
     """An office of a few townships: workbooks are sent to it, passes are run, its BI views are read."""
 
-    def __init__(self, folder: Path, townships: Sequence[str] = ("耿车镇", "埠子镇"), **site: str) -> None:
+    def __init__(
+        self, folder: Path, townships: Sequence[str] = ("耿车镇", "埠子镇"), prepared_home: Path | None = None, **site: str
+    ) -> None:
         self.site_folder = write_site(folder / "site", townships, **site)
         self.home = folder / "home"
+        if prepared_home:
+            shutil.copytree(prepared_home, self.home)
         self.inbox = self.site_folder / "inbox"
 
     @cached_property
