@@ -8,6 +8,8 @@ import pytest
 
 from schemas.forms import FORMS
 from tests.submissions.submitted_files import xlsx
+from tests.support.offices import SmallOffice
+from tests.support.pipelines import pipeline_of
 from tests.support.workbooks import sheet, township_workbook
 
 pytestmark = pytest.mark.slow
@@ -51,7 +53,8 @@ def test_all_checks_of_an_assessment_pass(reported):
     result = assess(reported)
     assert result.success
     found = checks(result)
-    assert set(found) == {"all_reported", "rows_match_ledger", "shares_in_range", "values_present", "items_add_up"}
+    of_reviews = {"between_forms", "between_periods"}
+    assert set(found) == {"all_reported", "rows_match_ledger", *of_reviews, "shares_in_range", "values_present", "items_add_up"}
     assert {name for name, check in found.items() if not check.passed} == {"values_present"}, "no target was issued for A3-1"
     assert found["values_present"].severity == dg.AssetCheckSeverity.WARN
     assert found["values_present"].metadata["无值"].value == "耿车镇 A3-1、埠子镇 A3-1"
@@ -79,13 +82,28 @@ def test_rows_lost_from_the_fact_store_are_noticed(reported):
     assert check.metadata["不一致"].value == "Z04（台账 4 行，入库 3 行）"
 
 
-def test_a_share_above_one_is_noticed(small_office, reported):
-    """More regular learners than elderly people: the denominator is wrong, or the reports are."""
+def test_more_regular_learners_than_elderly_people_are_returned(small_office, reported):
     small_office.send("人口更正.xlsx", population(elderly=200), "2023-02-02 09:00")
     reported.run("nightly")
-    check = checks(assess(reported))["shares_in_range"]
+    found = checks(assess(reported))
+    assert not found["between_forms"].passed
+    assert found["between_forms"].severity == dg.AssetCheckSeverity.ERROR
+    assert small_office.view("bi_report_status", form="Z03")["status"].tolist() == ["returned", "returned"]
+    assert found["shares_in_range"].passed
+
+
+def test_a_share_above_one_is_noticed(tmp_path):
+    """More regular learners than elderly people, in an office that only asks about it: the denominator is wrong, or the reports are."""
+    office = SmallOffice(tmp_path)
+    with (office.site_folder / "site.yaml").open("a", encoding="utf-8") as settings:
+        settings.write("rules: {Z03-5: {level: query}}\n")
+    office.send("耿车镇.xlsx", township_workbook("耿车镇", "2023-11"))
+    office.send("人口.xlsx", population(elderly=200), "2023-02-02 09:00")
+    with pipeline_of(office) as pipeline:
+        pipeline.run("nightly")
+        check = checks(assess(pipeline))["shares_in_range"]
     assert not check.passed
-    assert check.metadata["超出范围"].value == "耿车镇 A3-2、埠子镇 A3-2"
+    assert check.metadata["超出范围"].value == "耿车镇 A3-2"
 
 
 def test_the_report_matrix_is_a_picture_with_every_unit_and_form(reported):

@@ -19,6 +19,7 @@ ASSETS = """
     inbox
     indicators/bureau_annual_2023 indicators/district_quality_2023 indicators/township_2023
     reports
+    reviews
     scores/bureau_annual_2023 scores/district_quality_2023 scores/township_2023
     submission
 """
@@ -29,6 +30,7 @@ CHECKS = """
     indicators/district_quality_2023:shares_in_range indicators/district_quality_2023:values_present
     indicators/township_2023:shares_in_range indicators/township_2023:values_present
     reports:all_reported reports:rows_match_ledger
+    reviews:between_forms reviews:between_periods
     scores/bureau_annual_2023:items_add_up scores/district_quality_2023:items_add_up scores/township_2023:items_add_up
 """
 
@@ -60,7 +62,7 @@ def test_everything_is_described_in_chinese_grouped_and_owned(definitions):
     for spec in definitions.resolve_all_asset_specs():
         name = spec.key.to_user_string()
         assert any("\u4e00" <= character <= "\u9fff" for character in spec.description or ""), name
-        assert spec.group_name in ("submissions", "facts", "indicators", "scores"), name
+        assert spec.group_name in ("submissions", "facts", "reviews", "indicators", "scores"), name
         assert spec.owners == ["team:assessment-office"], name
         assert spec.kinds, name
 
@@ -108,7 +110,10 @@ def test_facts_wait_for_submissions_and_schemes_for_their_forms(definitions):
         "facts/community_activities",
         "facts/population",
         "facts/targets",
+        "reviews",
     }
+    assert parents("reviews") >= {"facts/enrolment", "facts/dual_upgrade_roster", "facts/population"}
+    assert "reviews" in parents("reports")
     assert parents("scores/township_2023") == {"indicators/township_2023"}
 
 
