@@ -82,6 +82,16 @@ def test_rows_lost_from_the_fact_store_are_noticed(reported):
     assert check.metadata["不一致"].value == "Z04（台账 4 行，入库 3 行）"
 
 
+def test_more_regular_learners_than_elderly_people_are_returned(small_office, reported):
+    small_office.send("人口更正.xlsx", population(elderly=200), "2023-02-02 09:00")
+    reported.run("nightly")
+    found = checks(assess(reported))
+    assert not found["between_forms"].passed
+    assert found["between_forms"].severity == dg.AssetCheckSeverity.ERROR
+    assert small_office.view("bi_report_status", form="Z03")["status"].tolist() == ["returned", "returned"]
+    assert found["shares_in_range"].passed
+
+
 def test_a_share_above_one_is_noticed(small_office, pipeline):
     """More accounts than elderly people: the denominator is wrong, or the reports are."""
     small_office.send("耿车镇.xlsx", township_workbook("耿车镇", "2023-11", regular_learners=100, credit_accounts=150))

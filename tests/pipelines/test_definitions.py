@@ -114,6 +114,8 @@ def test_facts_wait_for_submissions_and_schemes_for_their_forms_and_the_reviews(
         "facts/targets",
         "reviews",
     }
+    assert parents("reviews") >= {"facts/enrolment", "facts/dual_upgrade_roster", "facts/population"}
+    assert "reviews" in parents("reports")
     assert parents("scores/township_2023") == {"indicators/township_2023"}
 
 

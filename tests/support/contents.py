@@ -6,7 +6,7 @@ from collections.abc import Collection
 from contextlib import closing
 from pathlib import Path
 
-NAMES_OF_PASSES = frozenset({("report", "batch")})
+NAMES_OF_PASSES = frozenset({("report", "batch"), ("report", "cross_review")})
 """Columns that hold the id of a run of Dagster, different in every pass."""
 
 ORDER_OF_PROCESSING = frozenset({("report", "sequence"), ("finding", "finding_id")})
