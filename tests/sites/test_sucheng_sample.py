@@ -17,6 +17,8 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
+from sites.writing.forms import FORMS
+
 SITE = Path(__file__).parents[2] / "sites" / "sucheng"
 INBOX = SITE / "submissions"
 TITLES = {
@@ -70,11 +72,6 @@ def number(value: object) -> float:
 
 
 def headers_of(form: str) -> list[str]:
-    sys.path.insert(0, str(SITE))
-    try:
-        from sample.forms import FORMS
-    finally:
-        sys.path.remove(str(SITE))
     return [plain(column.header) for column in FORMS[form].columns]
 
 
@@ -343,7 +340,7 @@ def parts(path: Path) -> list[tuple]:
 
 @pytest.mark.slow
 def test_the_script_makes_the_committed_files(tmp_path):
-    subprocess.run([sys.executable, str(SITE / "make_submissions.py"), str(tmp_path)], check=True)
+    subprocess.run([sys.executable, "-m", "sites.sucheng.make_submissions", str(tmp_path)], cwd=SITE.parents[1], check=True)
     assert {path.name for path in tmp_path.iterdir()} == {path.name for path in INBOX.iterdir()}
     assert (tmp_path / "received.csv").read_bytes() == (INBOX / "received.csv").read_bytes()
     for made in tmp_path.glob("*.xlsx"):

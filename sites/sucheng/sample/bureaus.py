@@ -2,7 +2,7 @@
 
 import random
 
-from sample.figures import District, split
+from sites.sucheng.sample.figures import District, split
 
 ORDINALS = "一二三四五六七八九十"
 

@@ -2,14 +2,15 @@
 
 import random
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
-from sample import bureaus, schools, townships
-from sample.figures import DISTRICTS, SUCHENG, District, School, Township
-from sample.habits import Habits, habits
-from sample.people import Population, with_wrong_check
-from sample.sheets import Report
+from sites.sucheng.sample import bureaus, schools, townships
+from sites.sucheng.sample.figures import DISTRICTS, SUCHENG, District, School, Township
+from sites.writing.habits import habits
+from sites.writing.inbox import Parcel
+from sites.writing.people import Population, with_wrong_check
+from sites.writing.sheets import Report
 
 MONTHS = (10, 11, 12)
 WORKING_DAYS = {
@@ -50,19 +51,6 @@ FILE_NAMES = {
     ("321302004", 11): "古城街道-社区教育报表-2023.10(1).xlsx",  # renamed from last month's copy; the sheets say November
 }
 LINE_LEFT_BLANK = {("321302109", 11)}
-
-
-@dataclass(frozen=True)
-class Parcel:
-    """One workbook that reached the inbox; ``copy_of`` names the file of which it is a plain copy."""
-
-    file_name: str
-    received_at: datetime
-    habits: Habits
-    year: int
-    month: int
-    reports: tuple[Report, ...] = ()
-    copy_of: str | None = None
 
 
 class Mail:

@@ -3,8 +3,8 @@
 import random
 from datetime import date
 
-from sample.figures import School, split
-from sample.people import Population, credit_code
+from sites.sucheng.sample.figures import School, split
+from sites.writing.people import Population, credit_code
 
 SUCHENG_VOCATIONAL, INFORMATION_VOCATIONAL = "321302XX01", "321302XX02"
 

@@ -3,8 +3,8 @@
 import random
 from datetime import date, timedelta
 
-from sample.figures import Township, split
-from sample.people import Population
+from sites.sucheng.sample.figures import Township, split
+from sites.writing.people import Population
 
 VILLAGES = (
     "前进", "新庄", "大兴", "和平", "朱庄", "陈圩", "幸福里", "双河",

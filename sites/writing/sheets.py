@@ -10,8 +10,8 @@ from openpyxl.workbook import Workbook
 from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.worksheet import Worksheet
 
-from sample.forms import FORMS, PrintedColumn, PrintedForm
-from sample.habits import Habits, written
+from sites.writing.forms import FORMS, PrintedColumn, PrintedForm
+from sites.writing.habits import Habits, written
 
 ROWS_TO_A_PAGE = 36
 SHORT_TITLES = {"Z01": "摸底", "Z02": "名册", "Z03": "老年教育", "Z04": "活动台账", "X01": "招生", "X02": "去向", "X03": "教师"}
