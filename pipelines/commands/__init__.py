@@ -1,0 +1,1 @@
+"""The commands of ``kaohe``, one a module; ``pipelines/cli.py`` gathers them."""

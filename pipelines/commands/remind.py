@@ -1,0 +1,51 @@
+"""``kaohe remind``: the reminder list (催报), as text or posted by a group bot."""
+
+import json
+from typing import Any
+
+import click
+
+from assets.submissions.reminders import Reminder, reminder_text, reminders
+from pipelines import report
+from pipelines.chinese_help import ChineseCommand
+from pipelines.group_bots import ADDRESS_VARIABLE, PostFailed, configured_bot, post_reminders
+from pipelines.options import AS_OF, HOME, JSON, PERIOD, SITE, WAREHOUSE, check_period, open_named
+from warehouse.office import Office
+
+
+@click.command("remind", cls=ChineseCommand, help="催报：哪些单位还欠哪些报表，可直接贴到工作群。")
+@SITE
+@PERIOD
+@WAREHOUSE
+@HOME
+@AS_OF
+@click.option("--post", is_flag=True, help="由群机器人（企业微信或钉钉）发到工作群。")
+@JSON
+def remind(period: str | None, post: bool, as_json: bool, **settings: Any) -> None:
+    """Who owes what, by unit: of a period, else of every period with something open."""
+    office = open_named(**settings)
+    check_period(office, period)
+    progress = report.report_progress(office)
+    written = reminders(progress, office.as_of, office.site.name, period)
+    if not as_json:
+        click.echo(reminder_text(written, office.as_of))
+    posted = _post(office, written) if post else None
+    if as_json:
+        click.echo(json.dumps(report.reminders_as_data(office, progress, written, posted), ensure_ascii=False, indent=2))
+
+
+def _post(office: Office, written: list[Reminder]) -> int:
+    """Post the reminders and say so on stderr; the number of messages."""
+    try:
+        bot = configured_bot(office.site)
+        if bot is None:
+            raise PostFailed(
+                "还没有配置群机器人：请在 site.yaml 写 webhook: {kind: wecom}（钉钉写 dingtalk），"
+                f"并把机器人的 Webhook 地址放进环境变量 {ADDRESS_VARIABLE}"
+            )
+        posted = post_reminders(bot, written)
+    except PostFailed as failure:
+        raise click.ClickException(f"{failure}。") from None
+    said = f"已发到{bot.kind.name}群，共 {posted} 条（{bot.masked_address}）。" if posted else "没有需要催报的，没有发送。"
+    click.echo(said, err=True)
+    return posted

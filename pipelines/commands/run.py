@@ -1,0 +1,37 @@
+"""``kaohe run``: one pass over the inbox."""
+
+import json
+from typing import Any
+
+import click
+from rich.console import Console
+
+from pipelines import report
+from pipelines.chinese_help import ChineseCommand
+from pipelines.options import AS_OF, HOME, INBOX, JSON, PERIOD, SITE, WAREHOUSE, check_period, open_for_pass
+
+
+@click.command("run", cls=ChineseCommand, help="收取收件箱里的全部新文件，审核入库，再考核有变化的月份。")
+@SITE
+@INBOX
+@PERIOD
+@WAREHOUSE
+@HOME
+@AS_OF
+@JSON
+def run(period: str | None, as_json: bool, **settings: Any) -> None:
+    """One pass. With ``--period`` that period is assessed, changed or not, and no other."""
+    from pipelines.execution import PassFailed, run_pass  # Dagster takes a second to import; `--help` should not.
+
+    console = Console(stderr=as_json)
+    with report.progress(console) as on_progress:
+        office = open_for_pass(**settings, progress=on_progress)
+        check_period(office, period)
+        try:
+            done = run_pass(office, period)
+        except PassFailed as failure:
+            raise click.ClickException(f"没有完成：{failure}") from failure
+    if as_json:
+        click.echo(json.dumps(report.as_data(office, done), ensure_ascii=False, indent=2))
+    else:
+        report.print_summary(console, office, done)

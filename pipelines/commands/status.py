@@ -1,0 +1,36 @@
+"""``kaohe status``: who has reported."""
+
+import json
+from typing import Any
+
+import click
+from rich.console import Console
+
+from pipelines import report
+from pipelines.chinese_help import ChineseCommand
+from pipelines.options import AS_OF, HOME, JSON, PERIOD, SITE, WAREHOUSE, check_period, open_named
+
+
+@click.command("status", cls=ChineseCommand, help="谁报了、谁迟报、谁被退回、谁是零报告、谁还没报。")
+@SITE
+@PERIOD
+@WAREHOUSE
+@HOME
+@AS_OF
+@click.option("--rates", "only_rates", is_flag=True, help="只看报送率、按时率和一次通过率。")
+@JSON
+def status(period: str | None, only_rates: bool, as_json: bool, **settings: Any) -> None:
+    """The report matrix of a period (default: the newest that is due) and its rates; as JSON either a list of the reports or the rates."""
+    office = open_named(**settings)
+    check_period(office, period)
+    rows = report.report_status(office, period)
+    progress = report.report_progress(office)
+    shown = period or (rows["period"].iloc[0] if len(rows) else office.known_periods[-1])
+    if as_json and only_rates:
+        click.echo(json.dumps(report.rates_as_data(progress, shown, office.as_of), ensure_ascii=False, indent=2))
+    elif as_json:
+        click.echo(rows.to_json(orient="records", force_ascii=False, indent=2, date_format="iso"))
+    else:
+        if not only_rates:
+            report.print_status(Console(), office, rows)
+        report.print_rates(Console(), progress, shown, office.as_of)

@@ -1,0 +1,39 @@
+"""``kaohe template``: blank workbooks (空白表)."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.console import Console
+
+from pipelines import report
+from pipelines.chinese_help import ChineseCommand
+from pipelines.options import AS_OF, HOME, PERIOD, SITE, WAREHOUSE, HomeType, check_period, open_named
+
+
+@click.command(
+    "template", cls=ChineseCommand, help="空白表：给各单位的本期报表，不变的内容已预填；[FORM] 写报表代号，不写则为本期应报的全部。"
+)
+@click.argument("forms", metavar="[FORM]...", nargs=-1)
+@click.option("--unit", metavar="单位", help="单位名称或代码，不写则为全部应报单位。")
+@click.option("-o", "--output", "folder", type=HomeType(), default="空白表", show_default=True, help="写到哪个文件夹。")
+@SITE
+@PERIOD
+@WAREHOUSE
+@HOME
+@AS_OF
+def template(forms: tuple[str, ...], unit: str | None, folder: Path, period: str | None, **settings: Any) -> None:
+    """Blank workbooks, one a unit, for a period (default: the newest that reports are taken for)."""
+    from assets.submissions.templates import NoTemplate, wanted_templates, write_template  # Slow to import, as above.
+
+    with report.progress(Console(stderr=True)) as on_progress:
+        office = open_named(**settings, progress=on_progress)
+        check_period(office, period)
+        try:
+            wanted = wanted_templates(office, period or office.known_periods[-1], forms, unit)
+        except NoTemplate as error:
+            raise click.UsageError(str(error)) from None
+        for done, each in enumerate(wanted, start=1):
+            office.progress("空白表", done, len(wanted))
+            written = write_template(office, each, period or office.known_periods[-1], folder)
+    click.echo(f"已写好空白表 {len(wanted)} 个：{written if len(wanted) == 1 else folder}")
