@@ -100,6 +100,7 @@ class SiteSettings(BaseModel):
     name: Annotated[str, Field(min_length=1)]
     periods: Periods
     as_of: date | None = None
+    forms: Annotated[tuple[FormCode, ...], Field(min_length=1)] | None = None
     due_day: DueDay = 5
     due_days: dict[FormCode, DueDay] = {}
     due_dates: Annotated[dict[Period, dict[FormCode, date]], AfterValidator(_due_when_owed)] = {}
@@ -113,6 +114,7 @@ class SiteSettings(BaseModel):
 class Site:
     """One office: its settings and its units. ``as_of`` is what a sample of a past year takes for "today", None for the real day.
 
+    ``forms`` are the codes of the forms that the office collects, None for all: units owe no others, but may send them.
     Reports are due on ``due_day`` of the next month; ``due_days`` gives a form a day of its own, ``due_dates`` one report of it (by
     period and form) a date of its own. ``rules`` are its settings of rules by code.
     """
@@ -126,6 +128,7 @@ class Site:
     time_zone: str
     directory: Path
     registry: UnitRegistry
+    forms: tuple[str, ...] | None = None
     due_days: Mapping[str, int] = field(default_factory=dict)
     due_dates: Mapping[str, Mapping[str, date]] = field(default_factory=dict)
     webhook: Webhook | None = None
@@ -147,6 +150,10 @@ class Site:
     def due_on(self, form: str, period: str) -> date:
         """The day a form's reports of a period are due: a stated date as it is, a day of the month moved on to a working day."""
         return self.due_dates.get(period, {}).get(form) or due_on(period, self.due_days.get(form, self.due_day))
+
+    def collects(self, form: str) -> bool:
+        """Whether the office collects the form of that code."""
+        return self.forms is None or form in self.forms
 
     def reporting_units(self) -> list[Unit]:
         """The units that owe some form, by their kind, and existed at some time since the earliest period."""
@@ -171,6 +178,7 @@ def load_site(directory: Path) -> Site:
         time_zone=settings.time_zone,
         directory=directory,
         registry=UnitRegistry.load(directory / UNITS),
+        forms=settings.forms,
         due_days=settings.due_days,
         due_dates=settings.due_dates,
         webhook=settings.webhook,

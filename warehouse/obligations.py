@@ -15,8 +15,8 @@ COLUMNS = ["unit_code", "form", "period", "due_on"]
 def obligations(site: Site, forms: Iterable[Form], as_of: date) -> pd.DataFrame:
     """All reports owed as of a day, with columns unit_code, form, period, due_on (a date).
 
-    A unit owes the forms of its kind in their due months, for the site's periods that have ended by that day, if it exists on the
-    period's last day: who is closed within a month leaves its report to the successor.
+    A unit owes the forms of its kind that the office collects, in their due months, for the site's periods that have ended by that day,
+    if it exists on the period's last day: who is closed within a month leaves its report to the successor.
     """
     owed = [
         (unit.code, form.code, period, site.due_on(form.code, period))
@@ -24,6 +24,6 @@ def obligations(site: Site, forms: Iterable[Form], as_of: date) -> pd.DataFrame:
         for unit in site.registry
         if unit.valid_on(period_end(period))
         for form in forms
-        if unit.kind in form.submitters and int(period[5:]) in form.due
+        if site.collects(form.code) and unit.kind in form.submitters and int(period[5:]) in form.due
     ]
     return pd.DataFrame(owed, columns=COLUMNS)

@@ -42,7 +42,9 @@ def wanted_templates(office: Office, period: str, forms: Sequence[str] = (), uni
 
     Raises NoTemplate for an unknown form or unit and where no unit owes such a form.
     """
-    chosen = [_form(text) for text in dict.fromkeys(forms)] or [form for form in FORMS.values() if int(period[5:]) in form.due]
+    chosen = [_form(text) for text in dict.fromkeys(forms)] or [
+        form for form in FORMS.values() if office.site.collects(form.code) and int(period[5:]) in form.due
+    ]
     day = period_end(period)
     units = [_unit(office, unit, period)] if unit else [each for each in office.site.registry if each.valid_on(day)]
     found = [Wanted(each, tuple(form for form in chosen if each.kind in form.submitters)) for each in units]

@@ -75,6 +75,8 @@ def test_a_unit_closed_before_the_history_does_not_report(load):
         (SETTINGS + "due_dates:\n  2023-13: {Z02: 2024-01-08}\n", 9, "不是月份"),
         (SETTINGS + "due_dates:\n  2023-12: {X01: 2024-01-08}\n", 8, "2023-12 不是 X01 的报告期（应报月份：10月）"),
         (SETTINGS + "due_dates:\n  2023-12: {Z02: 2023-12-31}\n", 8, "该月还没有结束"),
+        (SETTINGS + "forms: [Z01, Z20]\n", 8, "没有报表“Z20”"),
+        (SETTINGS + "forms: []\n", 8, "forms"),
         (SETTINGS + "webhook: {kind: feishu}\n", 8, "应为 wecom、dingtalk 之一"),
     ],
 )
@@ -96,6 +98,12 @@ def test_a_form_may_be_due_on_a_day_of_its_own_and_one_report_on_a_date_of_its_o
     assert site.due_on("X04", "2023-12") == date(2024, 1, 9), "the date goes before the day"
     assert site.due_on("Z02", "2023-12") == date(2024, 1, 13), "a stated date stands, though a Saturday"
     assert load(SETTINGS + "due_days: {X04: 13}\n").due_on("X04", "2023-12") == date(2024, 1, 15), "a day moves from a Saturday"
+
+
+def test_an_office_may_collect_some_forms_only(load):
+    assert load().collects("Z03")
+    site = load(SETTINGS + "forms: [Z01, Z02]\n")
+    assert (site.collects("Z02"), site.collects("Z03")) == (True, False)
 
 
 SECRET = "key-nobody-may-see"

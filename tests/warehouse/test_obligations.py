@@ -54,3 +54,8 @@ def test_a_form_and_a_report_may_have_due_days_of_their_own(site):
         "Z03": date(2024, 1, 5),
         "Z04": date(2024, 1, 15),
     }
+
+
+def test_what_the_office_does_not_collect_is_owed_by_nobody(site):
+    frame = obligations(replace(site, forms=("Z02", "X05")), FORMS.values(), date(2024, 1, 10))
+    assert set(frame["form"]) == {"Z02", "X05"}
