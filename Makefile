@@ -2,6 +2,7 @@
 PYTHON ?= python3.11
 VENV := .venv
 BIN := $(VENV)/bin
+IN_PARALLEL := --numprocesses 2 --dist loadfile
 export KAOHE_HOME ?= $(CURDIR)/.kaohe
 export DAGSTER_HOME = $(KAOHE_HOME)/dagster
 
@@ -13,11 +14,11 @@ run: $(VENV)/runtime  ## the sample office's year, from inbox to scores
 ui: $(VENV)/runtime  ## the Dagster UI on http://127.0.0.1:3000 with the sample loaded
 	$(BIN)/kaohe ui
 
-test: $(VENV)/development
-	$(BIN)/pytest
+test: $(VENV)/development  ## everything, on two cores; a file's tests stay together because they share what they prepare
+	$(BIN)/pytest $(IN_PARALLEL)
 
 test-fast: $(VENV)/development
-	$(BIN)/pytest -m "not slow"
+	$(BIN)/pytest $(IN_PARALLEL) -m "not slow"
 
 lint: $(VENV)/development
 	$(BIN)/ruff check .

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import settings
 
+from tests.support.shared_runs import make_once
+
 if TYPE_CHECKING:
     from tests.support.offices import SampleRun, SmallOffice
 
@@ -49,10 +51,13 @@ def sample(tmp_path_factory: pytest.TempPathFactory, kaohe: Callable[..., subpro
     """The sample office of 宿城区, run once from an empty home. Tests only read it."""
     from tests.support.offices import SampleRun, open_office
 
-    home = tmp_path_factory.mktemp("sample") / "home"
-    done = kaohe("run", home=home)
-    assert done.returncode == 0, done.stderr
-    return SampleRun(home, done.stdout + done.stderr, open_office(home=home))
+    def run(folder: Path) -> None:
+        done = kaohe("run", home=folder / "home")
+        assert done.returncode == 0, done.stderr
+        (folder / "output.txt").write_text(done.stdout + done.stderr, encoding="utf-8")
+
+    folder = make_once(tmp_path_factory, "sample", run)
+    return SampleRun(folder / "home", (folder / "output.txt").read_text(encoding="utf-8"), open_office(home=folder / "home"))
 
 
 @pytest.fixture(scope="session")
@@ -61,12 +66,13 @@ def prepared_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     from pipelines.execution import open_instance
     from warehouse.database import default_url, migrate
 
-    home = tmp_path_factory.mktemp("prepared") / "home"
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("DAGSTER_HOME", "")
-        with open_instance(home):
-            migrate(default_url(home))
-    return home
+    def prepare(folder: Path) -> None:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("DAGSTER_HOME", "")
+            with open_instance(folder / "home"):
+                migrate(default_url(folder / "home"))
+
+    return make_once(tmp_path_factory, "prepared", prepare) / "home"
 
 
 @pytest.fixture
