@@ -124,15 +124,33 @@ def calculate_indicators(
     ``store_root`` is the folder that holds ``facts/``; ``reports`` and ``obligations`` are as for ``measures.evaluate`` and must reach
     back to January of the year before, for last year's values.
     """
-    units = assessed_units(scheme, registry, period)
+    facts = facts_for(scheme, store_root, reports, obligations, registry, period, site, as_of, backend)
+    readings = Readings.of(scheme, facts, obligations, period, as_of)
+    return indicator_frame(scheme, period, indicator_values(readings, assessed_units(scheme, registry, period)))
+
+
+def facts_for(
+    scheme: Scheme,
+    store_root: Path,
+    reports: pd.DataFrame,
+    obligations: pd.DataFrame,
+    registry: UnitRegistry,
+    period: str,
+    site: str,
+    as_of: date,
+    backend: ibis.BaseBackend | None = None,
+) -> RolledUpFacts:
+    """The facts that a scheme's indicators of a period stand on, those of the year before included."""
     periods = [period, same_period_last_year(period)]
-    codes = {unit.data_code for unit in units}
+    codes = {unit.data_code for unit in assessed_units(scheme, registry, period)}
     coverage = cover(_uses(scheme), periods, reports, obligations, registry, as_of, codes)
-    facts = RolledUpFacts(store_root, site, backend or ibis.duckdb.connect(), coverage, registry, codes)
-    readings = _Readings.of(scheme, facts, obligations, period, as_of)
-    values = [readings.indicator_value(code, indicator, unit) for code, indicator in scheme.indicators.items() for unit in units]
-    lit = [replace(value, light=light) for value, light in zip(values, lights(scheme, values, period), strict=True)]
-    return _frame(scheme, period, lit)
+    return RolledUpFacts(store_root, site, backend or ibis.duckdb.connect(), coverage, registry, codes)
+
+
+def indicator_values(readings: "Readings", units: Sequence[AssessedUnit]) -> list[IndicatorValue]:
+    """Every indicator's exact value for the units that it assesses, lights included, by indicator and unit."""
+    values = [readings.indicator_value(code, indicator, unit) for code, indicator in readings.scheme.indicators.items() for unit in units]
+    return [replace(value, light=light) for value, light in zip(values, lights(readings.scheme, values, readings.period), strict=True)]
 
 
 def _has_issued_targets(scheme: Scheme) -> bool:
@@ -144,7 +162,7 @@ def _uses(scheme: Scheme) -> set[Use]:
 
 
 @dataclass(frozen=True)
-class _Readings:
+class Readings:
     """Everything read from facts and ledger for one scheme and period: what its formulas, targets and notes are made of."""
 
     scheme: Scheme
@@ -155,7 +173,8 @@ class _Readings:
     breakdowns: Mapping[tuple[str, str], str]
 
     @classmethod
-    def of(cls, scheme: Scheme, facts: RolledUpFacts, obligations: pd.DataFrame, period: str, as_of: date) -> "_Readings":
+    def of(cls, scheme: Scheme, facts: RolledUpFacts, obligations: pd.DataFrame, period: str, as_of: date) -> "Readings":
+        """Evaluate the scheme's measures, targets and breakdowns on ``facts_for`` the period."""
         values = evaluate_on(facts, scheme.measures, obligations, as_of)
         breakdowns = {code: indicator.breakdown for code, indicator in scheme.indicators.items() if indicator.breakdown}
         return cls(
@@ -171,13 +190,16 @@ class _Readings:
         )
 
     def reading(self, period: str, name: str, unit: AssessedUnit) -> Reading:
+        """One measure of one unit; the period is the assessed one or the same of the year before."""
         return self.measures[period, name, unit.data_code]
 
     def total(self, period: str, names: Sequence[str], unit: AssessedUnit) -> Fraction | None:
+        """The measures added up; None if any of them is missing."""
         parts = [self.reading(period, name, unit).value for name in names]
         return None if None in parts else sum(parts, Fraction(0))
 
     def computed(self, indicator: Indicator, unit: AssessedUnit, period: str, target: Fraction | None) -> Computed:
+        """What the indicator's formula gives, with its parts."""
         year_before = same_period_last_year(period)
         return compute(
             indicator.formula,
@@ -188,9 +210,11 @@ class _Readings:
         )
 
     def target(self, code: str, indicator: Indicator, unit: AssessedUnit, period: str, last_year: Fraction | None) -> Fraction | None:
+        """The indicator's target for the unit; None where it has none."""
         return target_of(self.scheme, code, indicator, (unit.code, unit.data_code), period, last_year, self.issued, self.registry)
 
     def indicator_value(self, code: str, indicator: Indicator, unit: AssessedUnit) -> IndicatorValue:
+        """The indicator of a unit in the assessed period, still without its light, which may need the other units' values."""
         year_before = same_period_last_year(self.period)
         last_year = self.computed(indicator, unit, year_before, self.target(code, indicator, unit, year_before, None)).value
         target = self.target(code, indicator, unit, self.period, last_year)
@@ -290,7 +314,8 @@ def _pace_light(preset: PointsLight | DeadlineLight | BlueIsGoodLight, value: In
     return blue_is_good_light(share / due if due else Fraction(1), Fraction(preset.good), Fraction(preset.fair))
 
 
-def _frame(scheme: Scheme, period: str, values: Sequence[IndicatorValue]) -> pd.DataFrame:
+def indicator_frame(scheme: Scheme, period: str, values: Sequence[IndicatorValue]) -> pd.DataFrame:
+    """The values as rows of ``bi_indicator``: the columns of INDICATOR_COLUMNS."""
     rows = [
         {
             "scheme": scheme.id,

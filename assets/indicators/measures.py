@@ -25,6 +25,9 @@ from schemas.periods import period_end
 from schemas.units import UnitRegistry
 from warehouse.facts import FactStore
 
+BETWEEN_NAMES = r"[、，,；;/\s]+"
+"""What stands between names that are listed in one cell."""
+
 MEASURE_COLUMNS = ["measure", "unit_code", "period", "value", "is_lower_bound", "reports_missing", "note"]
 
 
@@ -113,11 +116,11 @@ def evaluate_on(facts: RolledUpFacts, measures: Mapping[str, Measure], obligatio
 
 def row_mask(rows: ir.Table, measure: FormMeasure) -> ir.BooleanValue:
     """Whether a row counts: it belongs to a report that the measure's span selects and meets every condition."""
-    tests = [_passes(rows[condition.column], condition) for condition in measure.where]
+    tests = [_passes(rows[condition.column], condition, rows["assessed_period"]) for condition in measure.where]
     return reduce(lambda left, right: left & right, tests, rows["counted_span"] == str(measure.span))
 
 
-def _passes(column: ir.Value, condition: Condition) -> ir.BooleanValue:
+def _passes(column: ir.Value, condition: Condition, period: ir.StringValue) -> ir.BooleanValue:
     if condition.filled is not None:
         filled = _is_filled(column) & (column != "") if column.type().is_string() else _is_filled(column)
         return filled if condition.filled else ~filled
@@ -127,6 +130,10 @@ def _passes(column: ir.Value, condition: Condition) -> ir.BooleanValue:
         return column.contains(condition.contains).fill_null(False)
     if condition.at_least is not None:
         return (column >= ibis.literal(condition.at_least)).fill_null(False)
+    if condition.within is not None:
+        month = column.strftime("%Y-%m")
+        first = period if condition.within == "month" else period.substr(0, 4) + "-01"
+        return ((month >= first) & (month <= period)).fill_null(False)
     accepted = condition.accepted_values
     if column.type().is_boolean():
         return reduce(or_, [column == (value == "是") for value in accepted]).fill_null(False)
@@ -149,6 +156,9 @@ def measure_expression(rows: ir.Table, measure: FormMeasure) -> ir.Scalar:
         return rows["subject_code"].nunique(where=mask)
     if measure.aggregate == "distinct":
         return (columns[0] if len(columns) == 1 else ibis.struct(dict(zip(measure.columns, columns, strict=True)))).nunique(where=mask)
+    if measure.aggregate == "distinct_listed":
+        listed = [column.re_split(BETWEEN_NAMES).collect(where=mask).flatten() for column in columns]
+        return reduce(lambda left, right: left.concat(right), listed).filter(lambda name: name != "").unique().length()
     sums = [column.sum(where=mask) for column in columns]
     total = reduce(lambda left, right: left + right, [part.fill_null(0) for part in sums])
     return ibis.ifelse(reduce(or_, [_is_filled(part) for part in sums]), total, ibis.null(total.type()))
@@ -260,10 +270,21 @@ REPORT_TESTS: dict[str, Callable[[pd.DataFrame], pd.Series]] = {
 """漏报, 退回 and 迟报. A report that never came is missing, not late as well: one failing is counted once."""
 
 
-def _report_counts(name: str, measure: ReportCount, obligations: pd.DataFrame, facts: RolledUpFacts, as_of: date) -> list[tuple]:
-    owed = obligations[obligations["form"].isin(measure.forms)] if measure.forms else obligations
+def owed_reports(measure: ReportCount, obligations: pd.DataFrame) -> pd.DataFrame:
+    """The reports due that a count of reports looks at."""
+    return obligations[obligations["form"].isin(measure.forms)] if measure.forms else obligations
+
+
+def failed_reports(measure: ReportCount, obligations: pd.DataFrame, as_of: date) -> pd.DataFrame:
+    """The reports due that were late, missing or returned, whichever the measure counts, over all periods."""
+    owed = owed_reports(measure, obligations)
     overdue = pd.Series([is_overdue(day, as_of) for day in owed["due_on"]], index=owed.index, dtype=bool)
-    failed = owed[overdue & REPORT_TESTS[measure.reports](owed)].merge(facts.closure, left_on="unit_code", right_on="descendant")
+    return owed[overdue & REPORT_TESTS[measure.reports](owed)]
+
+
+def _report_counts(name: str, measure: ReportCount, obligations: pd.DataFrame, facts: RolledUpFacts, as_of: date) -> list[tuple]:
+    owed = owed_reports(measure, obligations)
+    failed = failed_reports(measure, obligations, as_of).merge(facts.closure, left_on="unit_code", right_on="descendant")
     counted = []
     for period in facts.coverage.periods:
         first = first_month(Span(measure.span), period)

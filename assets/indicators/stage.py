@@ -18,11 +18,14 @@ def indicators_of(office: Office, scheme: Scheme, period: str) -> pd.DataFrame:
     """A scheme's indicators of a period; no rows for a period that the scheme does not assess."""
     if not is_assessed(office, scheme, period):
         return pd.DataFrame({name: pd.Series(dtype=dtype) for name, dtype in INDICATOR_COLUMNS.items()})
+    reports, owed = reports_for(office, period)
+    return calculate_indicators(scheme, office.home, reports, owed, office.site.registry, period, office.site.id, office.as_of)
+
+
+def reports_for(office: Office, period: str) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The reports in force and the reports due that a period's indicators stand on: back to January of the year before."""
     since = f"{same_period_last_year(period)[:4]}-01"
-    site = office.site.id
     with office.engine.connect() as connection:
-        reports = ledger.in_force_reports(connection, site)
-        due = ledger.report_status(connection, site)
-    of_these_years = reports["period"].between(since, period)
-    owed = due[due["due_on"].notna() & due["period"].between(since, period)]
-    return calculate_indicators(scheme, office.home, reports[of_these_years], owed, office.site.registry, period, site, office.as_of)
+        reports = ledger.in_force_reports(connection, office.site.id)
+        due = ledger.report_status(connection, office.site.id)
+    return reports[reports["period"].between(since, period)], due[due["due_on"].notna() & due["period"].between(since, period)]

@@ -67,7 +67,7 @@ def calculate_scores(scheme: Scheme, indicators: pd.DataFrame, registry: UnitReg
     own rule, and the reason says so. Totals are the sums of the rounded items; ties share the better rank of their group.
     """
     groups = {unit.code: unit for unit in assessed_units(scheme, registry, period)}
-    cases = _cases(scheme, indicators, {code: unit.group for code, unit in groups.items()})
+    cases = scoring_cases(scheme, indicators, {code: unit.group for code, unit in groups.items()})
     items = [_item(scheme, code, unit, case) for (code, unit), case in cases.items() if not isinstance(case.indicator.score, VetoMethod)]
     items += [_veto_item(code, unit, case, items) for (code, unit), case in cases.items() if isinstance(case.indicator.score, VetoMethod)]
     order = {code: place for place, code in enumerate(scheme.indicators)}
@@ -89,7 +89,7 @@ def calculate_scores(scheme: Scheme, indicators: pd.DataFrame, registry: UnitReg
     )
 
 
-def _cases(scheme: Scheme, indicators: pd.DataFrame, groups: Mapping[str, str]) -> dict[tuple[str, str], Case]:
+def scoring_cases(scheme: Scheme, indicators: pd.DataFrame, groups: Mapping[str, str]) -> dict[tuple[str, str], Case]:
     """(Indicator, unit) → case, for the indicators that have a scoring method, ranked inside the groups."""
     cases = {}
     for code, indicator in scheme.indicators.items():
@@ -108,10 +108,14 @@ def _cases(scheme: Scheme, indicators: pd.DataFrame, groups: Mapping[str, str]) 
 
 
 def _item(scheme: Scheme, code: str, unit: str, case: Case) -> _Item:
-    method = case.indicator.score.method
-    scored = METHODS[method](case) if case.lacks is None else _scored_as_missing(scheme, case)
+    scored = scored_case(scheme, case)
     points = None if scored.points is None else rounded(scored.points)
-    return _Item(code, unit, points, case.indicator.weight or Decimal(0), method, scored.reason)
+    return _Item(code, unit, points, case.indicator.weight or Decimal(0), case.indicator.score.method, scored.reason)
+
+
+def scored_case(scheme: Scheme, case: Case) -> Scored:
+    """The exact points of a case by its method, or by the scheme's rule for what is missing; not for 一票否决."""
+    return METHODS[case.indicator.score.method](case) if case.lacks is None else _scored_as_missing(scheme, case)
 
 
 def _scored_as_missing(scheme: Scheme, case: Case) -> Scored:
