@@ -59,7 +59,10 @@ class Span(StrEnum):
 
 
 class Condition(Strict):
-    """A test of one column that rows must pass to be counted; an empty cell passes only ``filled: false``."""
+    """A test of one column that rows must pass to be counted; an empty cell passes only ``filled: false``.
+
+    ``within``: the date lies in the assessed month, or in the assessed year up to the end of that month.
+    """
 
     column: str
     equals: str | None = Field(None, alias="is")
@@ -68,12 +71,17 @@ class Condition(Strict):
     contains: str | None = Field(None, min_length=1)
     filled: bool | None = None
     at_least: Decimal | None = None
+    within: Literal["year", "month"] | None = None
     award_at_least: Literal["金牌", "一等奖", "银牌", "二等奖", "铜牌", "三等奖", "优秀奖"] | None = None
+    this_year: Literal[True] | None = None
+    """The date lies in the assessed year: 本年认定, where a roster also lists those recognised in earlier years."""
 
     @model_validator(mode="after")
     def _has_one_test(self) -> "Condition":
         if len(self.model_fields_set) != 2:
-            raise ValueError(f"列“{self.column}”的条件应恰好写一种：is、in、starts_with、contains、filled、at_least 或 award_at_least")
+            raise ValueError(
+                f"列“{self.column}”的条件应恰好写一种：is、in、starts_with、contains、filled、at_least、within 或 award_at_least"
+            )
         return self
 
     @property
@@ -87,13 +95,13 @@ class Condition(Strict):
 class FormMeasure(Strict):
     """An aggregate over the rows of a form that meet all conditions.
 
-    count: rows; sum: the columns added up; distinct: different combinations of the columns; distinct_persons: different persons;
-    units: units with at least one such row.
+    count: rows; sum: the columns added up; distinct: different combinations of the columns; distinct_listed: different names in the
+    columns, whose cells may list several (城关镇、留山镇); distinct_persons: different persons; units: units with at least one such row.
     """
 
     title: str | None = None
     form: str
-    aggregate: Literal["count", "sum", "distinct", "distinct_persons", "units"]
+    aggregate: Literal["count", "sum", "distinct", "distinct_listed", "distinct_persons", "units"]
     columns: tuple[str, ...] = ()
     where: tuple[Condition, ...] = ()
     span: Span
@@ -104,7 +112,7 @@ class FormMeasure(Strict):
         if form is None:
             yield ("form",), f"没有“{self.form}”这张报表" + suggestion(self.form, FORMS, "报表代码见数据字典")
             return
-        needs_columns = self.aggregate in ("sum", "distinct")
+        needs_columns = self.aggregate in ("sum", "distinct", "distinct_listed")
         if needs_columns != bool(self.columns):
             yield ("columns",), f"{self.aggregate} {'要写明' if needs_columns else '不用写'} columns（列名）"
         if self.aggregate == "distinct_persons" and not form.has_persons:
@@ -120,6 +128,8 @@ class FormMeasure(Strict):
             yield location, _unknown_column(form, name)
         elif self.aggregate == "sum" and column.type.name not in NUMBERS:
             yield location, f"“{name}”（{column.header}）是{column.type.title}，不能求和"
+        elif self.aggregate == "distinct_listed" and column.type.name != "text":
+            yield location, f"“{name}”（{column.header}）是{column.type.title}，不能用 distinct_listed，请改用 distinct"
 
 
 class UnitCount(Strict):
@@ -199,3 +209,5 @@ def _condition_findings(form: Form, condition: Condition, location: Location) ->
         yield location, f"{header}是{column.type.title}，不能用 contains"
     if condition.at_least is not None and kind not in NUMBERS:
         yield location, f"{header}是{column.type.title}，不能用 at_least"
+    if condition.within is not None and kind != "date":
+        yield location, f"{header}是{column.type.title}，不能用 within"

@@ -225,3 +225,31 @@ def test_rolling_up(tmp_path_factory, rosters, seed):
     assert found["regular", "321302"].value == sum(found["regular", code].value for code in leaves) == sum(map(sum, rosters.values()))
     assert found["learners", "321302"].value == len({person for persons in rosters.values() for person in persons})
     assert found["learners", "321302"].value <= sum(found["learners", code].value for code in leaves)
+
+
+def test_dates_within_the_assessed_year_or_month(office):
+    days = (date(2022, 12, 31), date(2023, 1, 1), date(2023, 9, 30), date(2023, 10, 1), date(2023, 11, 5), None)
+    office.report("321302001", "Z02", "2023-10", [learner(f"p{place}", enrolled_on=day) for place, day in enumerate(days)]).write()
+    new = {"form": "Z02", "aggregate": "count", "span": "latest"}
+    found = values(
+        office,
+        "2023-10",
+        this_year=new | {"where": [{"column": "enrolled_on", "within": "year"}]},
+        this_month=new | {"where": [{"column": "enrolled_on", "within": "month"}]},
+    )
+    assert found["this_year", "321302001"].value == 3, "a day after the assessed month is not counted yet"
+    assert found["this_month", "321302001"].value == 1
+
+
+def test_names_listed_in_one_cell_count_each_once(office):
+    cells = ("城关镇、留山镇", "留山镇，云阳镇", "皇后乡", None, "城关镇 ")
+    office.report("321302001", "S02", "2023-12", [{"title": f"宣讲{n}", "townships": cell} for n, cell in enumerate(cells)])
+    office.report("321302101", "S02", "2023-12", [{"title": "宣讲", "townships": "云阳镇"}]).write()
+    found = values(office, reached={"form": "S02", "aggregate": "distinct_listed", "columns": ["townships"], "span": "year_to_date"})
+    assert [found["reached", code].value for code in ("321302001", "321302101", "321302")] == [4, 1, 4]
+
+
+def test_nothing_listed_is_zero(office):
+    office.report("321302001", "S02", "2023-12", [{"title": "学习", "townships": None}]).write()
+    found = values(office, reached={"form": "S02", "aggregate": "distinct_listed", "columns": ["townships"], "span": "year_to_date"})
+    assert found["reached", "321302001"].value == 0

@@ -81,6 +81,13 @@ MISTAKES = {
     ),
     "sum of nothing": ("aggregate: distinct_persons", "aggregate: sum", 11, "sum 要写明 columns"),
     "persons in a form without": ("form: Z02", "form: Z03", 11, "老年教育机构月报表不含身份证号，不能按人去重"),
+    "a date test of a number": (MEDALS, "{column: headcount, within: year}", 12, "不能用 within"),
+    "names listed in a date": (
+        "aggregate: count, where: [" + MEDALS + "]",
+        "aggregate: distinct_listed, columns: [awarded_on]",
+        12,
+        "请改用 distinct",
+    ),
     "two tests in one condition": ("award_at_least: 银牌", "is: 银牌, filled: true", 12, "应恰好写一种"),
     "operator that does not fit": (MEDALS, "{column: headcount, starts_with: '1'}", 12, "是整数，不能用 starts_with"),
     "unknown aggregate": ("aggregate: count", "aggregate: average", 12, "“aggregate”不能是“average”"),
