@@ -4,7 +4,8 @@ So they can be written at any time after the ledger's commit: a pass that was cu
 review adds later only needs the workbook to be written again.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 import pandas as pd
@@ -15,7 +16,9 @@ from assets.submissions.findings import FINDING_DTYPES, MARK_DTYPES
 from assets.submissions.form_reviews import reports_by_form, reviews
 from assets.submissions.opening import Opened, open_file
 from assets.submissions.returned import Heading, write_returned
+from schemas.findings import Level
 from schemas.privacy import mask_text
+from schemas.stakes import points_at_stake
 from warehouse import returns
 from warehouse.changes import changes_of_submissions
 from warehouse.explanations import EMPTY_EXPLANATION, REPEATED
@@ -55,8 +58,9 @@ def _write_portion(office: Office, files: Sequence[Any], done: int, total: int) 
         change = changed.get(file.submission_id)
         heading = Heading(office.site.name, file.unit_name, file.period, file.file_name, change.sentence() if change else "")
         coloured = _coloured(marks[marks["report_id"].isin(set(told["report_id"]))], told)
+        listed = _with_costs(_listed(told), points_at_stake(office.schemes, office.site.registry, file.unit_code, file.period))
         data = archived_path(office.archive, file.sha256).read_bytes()
-        write_private(office.home / file.path, write_returned(data, file.file_name, heading, _listed(told), coloured, its.explanations))
+        write_private(office.home / file.path, write_returned(data, file.file_name, heading, listed, coloured, its.explanations))
 
 
 def _marks(office: Office, files: Sequence[Opened]) -> pd.DataFrame:
@@ -73,6 +77,15 @@ def _listed(findings: pd.DataFrame) -> pd.DataFrame:
     listed = findings[(findings["code"] != EMPTY_EXPLANATION) & (findings["explained_by"].isna() | (findings["row_key"] == REPEATED))]
     rows = [None if pd.isna(cell) else coordinate_to_tuple(cell)[0] for cell in listed["cell"]]
     return listed.assign(row=rows)[[*FINDING_DTYPES, "row_key"]].astype({**FINDING_DTYPES, "row_key": "string"})
+
+
+def _with_costs(findings: pd.DataFrame, at_stake: Mapping[str, Decimal]) -> pd.DataFrame:
+    """With the points that hang on the report of each finding that keeps it, or rows of it, from counting; a query costs nothing yet."""
+    costs = [
+        float(at_stake[each.form]) if each.level == Level.HARD and each.form in at_stake else None
+        for each in findings[["form", "level"]].itertuples()
+    ]
+    return findings.assign(cost=pd.array(costs, dtype="Float64"))
 
 
 def _coloured(marks: pd.DataFrame, findings: pd.DataFrame) -> pd.DataFrame:

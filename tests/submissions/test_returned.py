@@ -215,14 +215,17 @@ def test_what_must_be_corrected_comes_first_then_what_costs_most():
         {"code": "d", "message": "丁，请改正。", "cost": 2.5},
     ]
     found = lines(load(write_returned(xlsx({"证书": [[1]]}), "a.xlsx", HEADING, findings(*rows), NO_MARKS)))
-    assert [(line["存在问题"], line["影响得分"]) for line in found] == [("丁。", 2.5), ("丙。", 0), ("乙。", None), ("甲。", 9)]
+    assert [(line["存在问题"], line["涉及分值"]) for line in found] == [("丁。", 2.5), ("丙。", 0), ("乙。", None), ("甲。", 9)]
 
 
 def test_the_column_of_costs_is_shown_only_where_costs_are_known():
     with_costs = write_returned(xlsx({"证书": [[1]]}), "a.xlsx", HEADING, findings({"cost": 1.0}), NO_MARKS)
     without = write_returned(xlsx({"证书": [[1]]}), "a.xlsx", HEADING, findings({}), NO_MARKS)
-    assert not load(with_costs).worksheets[0].column_dimensions["H"].hidden
-    assert load(without).worksheets[0].column_dimensions["H"].hidden
+    shown, hidden = load(with_costs).worksheets[0], load(without).worksheets[0]
+    assert not shown.column_dimensions["H"].hidden
+    assert hidden.column_dimensions["H"].hidden
+    told = [any("“涉及分值”是" in str(cell.value) for cell in sheet["A"]) for sheet in (shown, hidden)]
+    assert told == [True, False]
 
 
 def test_the_same_fault_is_told_once_with_its_places():

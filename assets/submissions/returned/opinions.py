@@ -32,7 +32,7 @@ from schemas.findings import KINDS, SHORTEST_EXPLANATION, Level
 from schemas.forms import FORMS
 from schemas.periods import parse_period
 
-HEADERS = ("序号", "级别", "报表", "工作表", "位置", "存在问题", "怎么改", "影响得分", EXPLANATION_HEADER, KEY_HEADER)
+HEADERS = ("序号", "级别", "报表", "工作表", "位置", "存在问题", "怎么改", "涉及分值", EXPLANATION_HEADER, KEY_HEADER)
 WIDTHS = (6, 12, 20, 18, 26, 50, 38, 10, 40, 4)
 LEVELS = {Level.HARD: "强制性错误", Level.QUERY: "核实性错误"}
 INSTRUCTIONS = (
@@ -40,6 +40,7 @@ INSTRUCTIONS = (
     "2. 请直接在本文件中修改，点“位置”可跳到要改的单元格。",
     "3. 改好后保存，把本文件原样报回；只写“核实无误”“属实”等没有写明原因的，不予采纳。",
 )
+COSTS = "4. “涉及分值”是考核中要用这张报表计算的指标的分值，报表退回或有行留置时，这些指标缺数或少算。"
 NOTHING_TO_EXPLAIN = "—"
 NO_COST = -1.0
 """Stands for a finding whose cost in score is not known, so that it comes after those that cost nothing."""
@@ -160,7 +161,8 @@ def _write_top(sheet: Worksheet, heading: Heading, lines: Iterable[Line]) -> int
     """Title, addressee, what to do, the count; gives the row of the header."""
     counts = {level: sum(line.count for line in lines if line.level is level) for level in Level}
     summary = f"本次审核意见：强制性错误{counts[Level.HARD]}处，核实性错误{counts[Level.QUERY]}处。{heading.change}"
-    texts = (SHEET, heading.line(), *INSTRUCTIONS, summary)
+    costs = [COSTS] if any(line.cost > NO_COST for line in lines) else []
+    texts = (SHEET, heading.line(), *INSTRUCTIONS, *costs, summary)
     for row, text in enumerate(texts, 1):
         cell = sheet.cell(row, 1)
         write_text(cell, text)
@@ -215,7 +217,7 @@ def _cell(sheet: Worksheet, row: int, column: int, value: str | float) -> Cell:
         write_text(cell, value)
     else:
         cell.value = value
-    is_narrow = HEADERS[column - 1] in ("序号", "级别", "影响得分")
+    is_narrow = HEADERS[column - 1] in ("序号", "级别", "涉及分值")
     cell.font, cell.border = Font(name="宋体", size=11), _BOX
     cell.alignment = Alignment(horizontal="center" if is_narrow else "left", vertical="center", wrap_text=True)
     return cell

@@ -1,0 +1,38 @@
+"""What is at stake (涉及分值) for a unit with each form it sends: the weights of the indicators that are computed from it."""
+
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+
+from schemas.assessed import assessed_units
+from schemas.indicators import IssuedTarget
+from schemas.measures import FormMeasure
+from schemas.scheme import TARGETS_FORM, Scheme
+from schemas.units import UnitRegistry
+
+
+def points_at_stake(schemes: Iterable[Scheme], registry: UnitRegistry, unit_code: str, period: str) -> dict[str, Decimal]:
+    """By form the points of the unit's own assessments of that year that hang on its report; forms on which none do are left out.
+
+    An indicator of several forms counts with its whole weight for each: without any one of them it cannot be computed.
+    """
+    points: dict[str, Decimal] = {}
+    for scheme in schemes:
+        if not period.startswith(f"{scheme.year}-"):
+            continue
+        for unit in assessed_units(scheme, registry, period):
+            if unit.code == unit_code:
+                for form, weight in _weighed_forms(scheme, unit.kind):
+                    points[form] = points.get(form, Decimal(0)) + weight
+    return points
+
+
+def _weighed_forms(scheme: Scheme, kind: str) -> Iterator[tuple[str, Decimal]]:
+    for indicator in scheme.indicators.values():
+        if indicator.weight is None or not indicator.is_for(kind):
+            continue
+        measures = [scheme.measures[name] for name in indicator.measure_names]
+        forms = {measure.form for measure in measures if isinstance(measure, FormMeasure)}
+        if isinstance(indicator.target, IssuedTarget):
+            forms.add(TARGETS_FORM)
+        for form in sorted(forms):
+            yield form, indicator.weight
