@@ -2,7 +2,8 @@
 
 import random
 
-from sites.sucheng.sample.figures import District, split
+from sites.sucheng.sample.figures import District
+from sites.writing.shares import split
 
 ORDINALS = "一二三四五六七八九十"
 

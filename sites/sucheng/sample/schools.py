@@ -3,8 +3,9 @@
 import random
 from datetime import date
 
-from sites.sucheng.sample.figures import School, split
+from sites.sucheng.sample.figures import School
 from sites.writing.people import Population, credit_code
+from sites.writing.shares import split
 
 SUCHENG_VOCATIONAL, INFORMATION_VOCATIONAL = "321302XX01", "321302XX02"
 

@@ -3,8 +3,9 @@
 import random
 from datetime import date, timedelta
 
-from sites.sucheng.sample.figures import Township, split
+from sites.sucheng.sample.figures import Township
 from sites.writing.people import Population
+from sites.writing.shares import split
 
 VILLAGES = (
     "前进", "新庄", "大兴", "和平", "朱庄", "陈圩", "幸福里", "双河",
