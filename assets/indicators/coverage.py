@@ -51,11 +51,16 @@ class Missing(NamedTuple):
 
 @dataclass(frozen=True)
 class Covered:
-    """How a unit stands with a form over a span: whether anybody it depends on has reported, and in Chinese who has not."""
+    """How a unit stands with a form over a span: whether anybody it depends on has reported, and in Chinese who has not.
+
+    ``selected`` are the reports that count for it, ``missing`` those that it lacks.
+    """
 
     reported: bool
     reports_missing: int
     note: str
+    selected: tuple[Report, ...] = ()
+    missing: tuple[Missing, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -169,24 +174,27 @@ class _Dependants:
 def _units_covered(
     selected: Iterable[Report], missing: Iterable[Missing], dependants: _Dependants, form: str, registry: UnitRegistry
 ) -> dict[str, Covered]:
-    reported = {unit for report in selected for unit in dependants.of(report.unit_code)}
+    reported: dict[str, list[Report]] = defaultdict(list)
+    for report in selected:
+        for unit in dependants.of(report.unit_code):
+            reported[unit].append(report)
     lacking: dict[str, list[Missing]] = defaultdict(list)
     for each in missing:
         for unit in dependants.of(each.unit_code):
             lacking[unit].append(each)
-    partly: dict[str, list[Report]] = defaultdict(list)
-    for report in selected:
-        if report.status == "partly_accepted":
-            for unit in dependants.of(report.unit_code):
-                partly[unit].append(report)
-    title = FORMS[form].title
     return {
-        unit: Covered(unit in reported, len(lacking[unit]), _note(lacking[unit], partly[unit], title, registry))
-        for unit in sorted(reported | set(lacking))
+        unit: Covered(
+            unit in reported,
+            len(lacking[unit]),
+            _note(lacking[unit], reported[unit], FORMS[form].title, registry),
+            tuple(reported[unit]),
+            tuple(lacking[unit]),
+        )
+        for unit in sorted({*reported, *lacking})
     }
 
 
-def _note(lacking: Sequence[Missing], partly: Sequence[Report], title: str, registry: UnitRegistry) -> str:
+def _note(lacking: Sequence[Missing], selected: Sequence[Report], title: str, registry: UnitRegistry) -> str:
     parts = []
     for word, overdue in (("缺报", True), ("尚未到期", False)):
         named = [
@@ -195,7 +203,7 @@ def _note(lacking: Sequence[Missing], partly: Sequence[Report], title: str, regi
             if each.is_overdue is overdue
         ]
         parts.append(_listed(f"{word}：", named))
-    held = [f"{registry.get(report.unit_code).name} {report.period}" for report in partly]
+    held = [f"{registry.get(report.unit_code).name} {report.period}" for report in selected if report.status == "partly_accepted"]
     parts.append(_listed(f"{title}有记录待更正未计入：", held))
     return "；".join(filter(None, parts))
 

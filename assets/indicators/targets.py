@@ -1,6 +1,6 @@
 """Targets (目标值): where an indicator's target comes from, for a unit and a period."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 from assets.indicators.coverage import Use
@@ -40,7 +40,7 @@ def target_of(
     units: Sequence[str],
     period: str,
     last_year: Fraction | None,
-    issued: dict[Key, Fraction],
+    issued: Mapping[Key, Fraction],
     registry: UnitRegistry,
 ) -> Fraction | None:
     """The target of an indicator; None where it has none, or none has been handed down.
@@ -55,15 +55,29 @@ def target_of(
         return Fraction(target.value)
     if not isinstance(target, IssuedTarget):
         return last_year
+    keys = issued_keys(scheme, code, target, units, period, issued, registry)
+    return sum((issued[key] for key in keys), Fraction(0)) if keys else None
+
+
+def issued_keys(
+    scheme: Scheme,
+    code: str,
+    target: IssuedTarget,
+    units: Sequence[str],
+    period: str,
+    issued: Mapping[Key, Fraction],
+    registry: UnitRegistry,
+) -> list[Key]:
+    """The targets handed down that make up an indicator's: the unit's own, else all of those below it; none where there are none."""
     # The form's first column is filled in by people: by the scheme's id or by its title.
     names = [(scheme.id, code), (scheme.title, code)]
     if target.scheme and target.indicator:
         names.append((target.scheme, target.indicator))
     for name, key in names:
-        for unit in units:
-            if (period, name, key, unit) in issued:
-                return issued[period, name, key, unit]
-        below = [issued.get((period, name, key, unit.code)) for unit in registry.subtree(units[-1])]
-        if any(part is not None for part in below):
-            return sum((part for part in below if part is not None), Fraction(0))
-    return None
+        own = [(period, name, key, unit) for unit in units if (period, name, key, unit) in issued]
+        if own:
+            return own[:1]
+        below = [(period, name, key, unit.code) for unit in registry.subtree(units[-1])]
+        if handed := [each for each in below if each in issued]:
+            return handed
+    return []
