@@ -1,8 +1,11 @@
 """What the ``kaohe`` command says of a pass: progress while it runs, a summary at its end, the report matrix; read from the BI views."""
 
+import shutil
+import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -136,7 +139,7 @@ def _print_returned(console: Console, reports: pd.DataFrame) -> None:
         table.add_row(row.period, row.unit_name, form_title(row.form), _styled(STATUS_WORDS[row.status], STATUS_STYLES[row.status]), errors)
     console.print(table)
     if len(back) > MOST_LINES:
-        console.print(f"另有 {len(back) - MOST_LINES} 份，用 kaohe status 查看。")
+        console.print(f"另有 {len(back) - MOST_LINES} 份，用 {_command()} status 查看。")
 
 
 def _print_scores(console: Console, office: Office) -> None:
@@ -170,10 +173,19 @@ def _print_places(console: Console, office: Office) -> None:
         "原始文件存档": office.archive,
         "入库明细（Parquet）": office.home / "facts",
         "数据库（BI 读 bi_ 开头的视图）": office.warehouse_url,
-        "逐单位报送情况": "kaohe status",
+        "逐单位报送情况": f"{_command()} status",
         "页面": "make ui，然后打开 http://127.0.0.1:3000",
     }.items():
         console.print(f"  {word}：{place}", soft_wrap=True)
+
+
+def _command() -> str:
+    """The command as it can be typed here: by its name where that is found, else by its path."""
+    program = Path(sys.argv[0])
+    if shutil.which(program.name):
+        return program.name
+    here = Path.cwd()
+    return str(program.relative_to(here) if program.is_relative_to(here) else program)
 
 
 def print_status(console: Console, office: Office, rows: pd.DataFrame) -> None:
