@@ -64,7 +64,7 @@ def run_pass(office: Office, period: str | None = None) -> Pass:
         intake = _run(definitions, instance, "nightly")
         _mark_returned(office, definitions, instance, intake.run_id)
         with office.engine.connect() as connection:
-            due = assessments.due(connection, office.site, office.as_of)
+            due = assessments.due(connection, office.site, office.as_of, office.base_years)
         wanted = [period] if period else list(due)
         for done, each in enumerate(wanted, start=1):
             office.progress("考核", done, len(wanted))

@@ -81,7 +81,7 @@ def _assessment_sensor(assess: Job) -> dg.SensorDefinition:
     )
     def sensor(context: dg.SensorEvaluationContext, office: dg.ResourceParam[Office]) -> Iterator[dg.RunRequest]:
         with office.engine.connect() as connection:
-            due = assessments.due(connection, office.site, office.as_of)
+            due = assessments.due(connection, office.site, office.as_of, office.base_years)
         for period, basis in due.items():
             yield dg.RunRequest(
                 run_key=f"{period}:{basis}",

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 from schemas.periods import period_end
 from schemas.scheme import Scheme
-from schemas.units import Unit, UnitRegistry
+from schemas.units import KINDS, Unit, UnitRegistry
 
 WHOLE = "全体"
-"""The group of a scheme that ranks all its units together."""
+"""The group of a scheme that ranks all its units together, which are of one kind."""
 
 
 @dataclass(frozen=True)
@@ -16,25 +16,29 @@ class AssessedUnit:
 
     code: str
     name: str
+    kind: str
     group: str
     data_code: str
 
 
 def assessed_units(scheme: Scheme, registry: UnitRegistry, period: str) -> list[AssessedUnit]:
     """The units a scheme assesses, as they exist at the end of a period, in the order of their codes."""
-    units = registry.of_kind(scheme.assessed.kind, under=scheme.assessed.under, on=period_end(period))
+    day, under = period_end(period), scheme.assessed.under
+    units = [unit for kind in scheme.assessed.kinds for unit in registry.of_kind(kind, under=under, on=day)]
     return [
-        AssessedUnit(unit.code, unit.name, group_of(scheme, unit), _data_code(scheme, unit, registry))
+        AssessedUnit(unit.code, unit.name, unit.kind, group_of(scheme, unit), _data_code(scheme, unit, registry))
         for unit in sorted(units, key=lambda unit: unit.code)
     ]
 
 
 def group_of(scheme: Scheme, unit: Unit) -> str:
-    """The group a unit is ranked in: by the scheme's own lists, by the unit register, or everybody in one."""
+    """The group a unit is ranked in: by the scheme's own lists, by the unit register, or everybody of its kind in one."""
     for group, codes in (scheme.groups or {}).items():
         if unit.code in codes:
             return group
-    return unit.group if scheme.group_by == "unit_group" and unit.group else WHOLE
+    if scheme.group_by == "unit_group" and unit.group:
+        return unit.group
+    return WHOLE if len(scheme.assessed.kinds) == 1 else KINDS[unit.kind]
 
 
 def _data_code(scheme: Scheme, unit: Unit, registry: UnitRegistry) -> str:

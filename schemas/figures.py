@@ -36,6 +36,11 @@ def signed_text(number: Fraction) -> str:
     return ("+" if number > 0 else "−" if number < 0 else "") + decimal_text(abs(number))
 
 
+def change_text(change: Fraction, unit_of_measure: str) -> str:
+    """A change or difference of values with its sign and unit; that of rates is in percentage points: 3% → 7.2% is +4.2个百分点."""
+    return f"{signed_text(change * 100)}个百分点" if unit_of_measure == "%" else f"{signed_text(change)}{unit_of_measure}"
+
+
 def value_text(number: Fraction, unit_of_measure: str) -> str:
     """A value in its unit: rates are stored as fractions and read as percentages."""
     return percent_text(number) if unit_of_measure == "%" else decimal_text(number, 4)

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from pydantic import Field, field_validator, model_validator
 
 from schemas.documents import suggestion
-from schemas.measures import Finding, FormMeasure, Measure, Strict, column_findings
+from schemas.measures import Finding, FormMeasure, Measure, Strict, UnitKind, column_findings
 from schemas.scoring import ScoringMethod, Share, scoring_findings
 
 MeasureNames = Annotated[tuple[str, ...], Field(min_length=1)]
@@ -89,6 +89,12 @@ class IssuedTarget(Strict):
 Target = Annotated[NumberTarget | LastYearTarget | IssuedTarget, Field(discriminator="kind")]
 
 
+class CompareWith(Strict):
+    """A year that the value is held against, beside the last: the same month of the base year (基期年份)."""
+
+    year: Annotated[int, Field(ge=2000, le=2100)]
+
+
 class Breakdown(Strict):
     """What a value is made of, said in its note: a measure by one of its form's columns, or by the units below."""
 
@@ -115,12 +121,15 @@ class Indicator(Strict):
 
     name: str = Field(min_length=1)
     unit_of_measure: str = Field(min_length=1)
+    assesses: UnitKind | None = None
+    """The kind of units it is for; None: all kinds that the scheme assesses."""
     formula: Formula
     direction: Literal["higher", "lower"] = "higher"
     target: Target | None = None
     pace: Literal["linear", "constant"] | YearCurve = "linear"
     weight: Annotated[Decimal, Field(gt=0)] | None = None
     score: ScoringMethod | None = None
+    compare_with: CompareWith | None = None
     breakdown: Breakdown | None = None
     stated: Stated | None = None
     explanation: str | None = None
@@ -141,6 +150,10 @@ class Indicator(Strict):
         if not isinstance(pace, str) and (list(pace) != sorted(pace) or pace[-1] != 1):
             raise ValueError("pace（序时进度）应逐月不减，12 月为 1")
         return pace
+
+    def is_for(self, kind: str) -> bool:
+        """Whether it assesses units of that kind."""
+        return self.assesses in (None, kind)
 
     @property
     def is_share(self) -> bool:

@@ -73,8 +73,6 @@ class Condition(Strict):
     at_least: Decimal | None = None
     within: Literal["year", "month"] | None = None
     award_at_least: Literal["金牌", "一等奖", "银牌", "二等奖", "铜牌", "三等奖", "优秀奖"] | None = None
-    this_year: Literal[True] | None = None
-    """The date lies in the assessed year: 本年认定, where a roster also lists those recognised in earlier years."""
 
     @model_validator(mode="after")
     def _has_one_test(self) -> "Condition":

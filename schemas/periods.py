@@ -47,6 +47,11 @@ def same_period_last_year(period: str) -> str:
     return add_months(period, -12)
 
 
+def same_period_in(year: int, period: str) -> str:
+    """The same month of another year."""
+    return f"{year:04d}-{period[5:]}"
+
+
 def months_of_year_to(period: str) -> list[str]:
     """January to the period itself: the span of "year to date" (本年累计)."""
     return periods_between(f"{period[:4]}-01", period)

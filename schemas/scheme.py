@@ -10,23 +10,27 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 import schemas.forms  # noqa: F401  (fills the catalogue of forms that measures are checked against)
 from schemas.documents import DocumentError, read_document
 from schemas.indicators import Indicator, IssuedTarget
 from schemas.measures import Finding, FormMeasure, Measure, Strict, UnitKind, measure_findings
 from schemas.scoring import LightPreset, Share
-from schemas.units import UnitRegistry
+from schemas.units import KINDS, UnitRegistry
 
 TARGETS_FORM = "J03"
 """目标任务下达表, from which issued targets are read."""
 
 
-class Assessed(Strict):
-    """The assessed units (被考核单位): all of a kind under a unit, the unit itself included."""
+def _listed(kinds: object) -> object:
+    return (kinds,) if isinstance(kinds, str) else kinds
 
-    kind: UnitKind
+
+class Assessed(Strict):
+    """The assessed units (被考核单位): all of a kind, or of several kinds, under a unit, the unit itself included."""
+
+    kinds: Annotated[tuple[UnitKind, ...], BeforeValidator(_listed), Field(alias="kind", min_length=1)]
     under: str
 
 
@@ -64,18 +68,37 @@ class Scheme(Strict):
             read.add(TARGETS_FORM)
         return tuple(sorted(read))
 
+    @property
+    def base_years(self) -> frozenset[int]:
+        """The years that its indicators are compared with beside the last."""
+        return frozenset(indicator.compare_with.year for indicator in self.indicators.values() if indicator.compare_with)
+
     def findings(self, registry: UnitRegistry | None) -> Iterator[Finding]:
         """What is wrong beyond the types of single values, each with its place in the document."""
         for name, measure in self.measures.items():
             yield from _within(("measures", name), measure_findings(measure))
         for code, indicator in self.indicators.items():
             yield from _within(("indicators", code), indicator.findings(self.measures))
-        weights = sum((indicator.weight or Decimal(0) for indicator in self.indicators.values()), Decimal(0))
-        if weights != self.full_score:
-            yield ("full_score",), f"各指标权重之和为 {weights}，与满分 {self.full_score} 不符，请调整权重或满分"
+        yield from self._weight_findings()
+        yield from self._indicator_findings()
         yield from self._group_findings()
         if registry is not None:
             yield from self._unit_findings(registry)
+
+    def _weight_findings(self) -> Iterator[Finding]:
+        """Every kind of unit is scored out of the full score, by the indicators that assess it."""
+        for kind in self.assessed.kinds:
+            weights = sum((each.weight or Decimal(0) for each in self.indicators.values() if each.is_for(kind)), Decimal(0))
+            if weights != self.full_score:
+                whose = f"考核{KINDS[kind]}的" if len(self.assessed.kinds) > 1 else ""
+                yield ("full_score",), f"{whose}各指标权重之和为 {weights}，与满分 {self.full_score} 不符，请调整权重或满分"
+
+    def _indicator_findings(self) -> Iterator[Finding]:
+        for code, indicator in self.indicators.items():
+            if indicator.compare_with is not None and indicator.compare_with.year >= self.year:
+                yield ("indicators", code, "compare_with", "year"), f"比较的年份应早于考核年度 {self.year}，请改正"
+            if indicator.assesses is not None and indicator.assesses not in self.assessed.kinds:
+                yield ("indicators", code, "assesses"), f"本方案不考核{KINDS[indicator.assesses]}，请改正，或在 assessed 的 kind 里补上"
 
     def _group_findings(self) -> Iterator[Finding]:
         if self.group_by and self.groups:

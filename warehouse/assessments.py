@@ -1,27 +1,28 @@
 """Which periods have to be assessed (again): those whose basis has changed since they were last assessed.
 
 The basis of a period is everything its figures stand on: the reports accepted of its year up to it, of the last months (with which
-rosters and monthly figures are compared) and of the same months of the year before (for growth), the reports overdue, and the site's own
-files (units, schemes, settings of rules). It is kept as a digest. What the review across reports makes of them follows from these, so it
-is no part of the basis: an assessment does not ask for itself again.
+rosters and monthly figures are compared) and of the same months of the year before (for growth) and of the base years that schemes
+compare with, the reports overdue, and the site's own files (units, schemes, settings of rules). It is kept as a digest. What the review
+across reports makes of them follows from these, so it is no part of the basis: an assessment does not ask for itself again.
 """
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 
 from sqlalchemy import Connection, and_, delete, insert, select
 
-from schemas.periods import LAST_MONTHS, add_months, months_of_year_to, same_period_last_year
+from schemas.periods import LAST_MONTHS, add_months, months_of_year_to, same_period_in
 from schemas.site import Site
 from warehouse.tables import ACCEPTED_STATUSES, assessment, obligation, report
 
 
-def due(connection: Connection, site: Site, as_of: date) -> dict[str, str]:
+def due(connection: Connection, site: Site, as_of: date, base_years: Collection[int] = ()) -> dict[str, str]:
     """The periods to assess, in order, each with its basis; hand the basis to ``record`` when the period has been assessed.
 
-    Periods before the site's history or after its last are none of it, nor are those of which nothing is known yet.
+    ``base_years`` are the years that the site's schemes compare with beside the last. Periods before the site's history or after its last
+    are none of it, nor are those of which nothing is known yet.
     """
     states = _states(connection, site.id, as_of)
     last = site.periods.last or max(states, default="")
@@ -30,7 +31,7 @@ def due(connection: Connection, site: Site, as_of: date) -> dict[str, str]:
     found = {}
     for period in sorted(states):
         if site.periods.history <= period <= last:
-            basis = _digest([files, *(line for each in _built_on(period) for line in states.get(each, ()))])
+            basis = _digest([files, *(line for each in _built_on(period, base_years) for line in states.get(each, ()))])
             if basis != done.get(period):
                 found[period] = basis
     return found
@@ -42,10 +43,11 @@ def record(connection: Connection, site: str, period: str, basis: str) -> None:
     connection.execute(insert(assessment).values(site=site, period=period, basis=basis))
 
 
-def _built_on(period: str) -> list[str]:
+def _built_on(period: str, base_years: Collection[int]) -> list[str]:
     this_year = months_of_year_to(period)
     recent = [add_months(period, -months) for months in range(1, LAST_MONTHS + 1)]
-    return sorted({*(same_period_last_year(each) for each in this_year), *recent, *this_year})
+    earlier = [same_period_in(year, each) for year in (int(period[:4]) - 1, *base_years) for each in this_year]
+    return sorted({*earlier, *recent, *this_year})
 
 
 def _states(connection: Connection, site: str, as_of: date) -> dict[str, list[str]]:

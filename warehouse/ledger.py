@@ -495,12 +495,12 @@ def replace_facts(connection: Connection, form: Form, site: str, period: str, fa
 
 
 def replace_indicators(connection: Connection, site: str, scheme: str, period: str, frame: pd.DataFrame) -> None:
-    """Replace a scheme's indicators of a period; ``frame`` has the columns of bi_indicator, but scheme and period may be left out."""
+    """Replace a scheme's indicators of a period; ``frame`` has the columns of the table, but scheme and period may be left out."""
     _replace(connection, indicator_value, site, scheme, period, frame)
 
 
 def indicators(connection: Connection, site: str, scheme: str, period: str) -> pd.DataFrame:
-    """A scheme's indicators of a period as they were stored, with the columns of bi_indicator."""
+    """A scheme's indicators of a period as they were stored, with the columns of the table."""
     of_scheme = (indicator_value.c.site == site, indicator_value.c.scheme == scheme, indicator_value.c.period == period)
     return read_frame(connection, select(indicator_value).where(*of_scheme)).drop(columns="site")
 

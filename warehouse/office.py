@@ -96,6 +96,11 @@ class Office:
         return frozenset((scheme.id, code) for scheme in self.schemes for code in scheme.indicators)
 
     @property
+    def base_years(self) -> tuple[int, ...]:
+        """The years that its schemes compare with beside the last."""
+        return tuple(sorted({year for scheme in self.schemes for year in scheme.base_years}))
+
+    @property
     def known_periods(self) -> tuple[str, ...]:
         """The periods reports are taken for: from the site's history to its last period, else to the month of today."""
         return tuple(periods_between(self.site.periods.history, self.site.periods.last or f"{self.as_of:%Y-%m}"))

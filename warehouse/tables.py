@@ -246,6 +246,9 @@ indicator_value = Table(
     Column("due_so_far", Double),
     Column("light", String(10)),
     Column("note", Text),
+    Column("base_year", Integer),
+    Column("base_value", Double),
+    Column("base_change", Double),
 )
 
 score = Table(

@@ -80,6 +80,14 @@ VIEWS = {
             last_year, change, growth, target, completion, due_so_far, light, note
         FROM indicator_value
     """,
+    "bi_base_comparison": """
+        SELECT
+            scheme, indicator, indicator_name, unit_code, unit_name, period, value, unit_of_measure, base_year, base_value,
+            base_change AS change,
+            CASE WHEN unit_of_measure = '%' THEN base_change * 100 END AS percentage_points
+        FROM indicator_value
+        WHERE base_year IS NOT NULL
+    """,
     "bi_score": """
         SELECT scheme, unit_code, unit_name, group_name, period, score, full_score, rank FROM score
     """,

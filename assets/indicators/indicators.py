@@ -17,9 +17,9 @@ from assets.indicators.measures import RolledUpFacts, evaluate_on, uses_of
 from assets.indicators.pace import completion, due_so_far, is_met, share_due
 from assets.indicators.targets import TARGETS_USE, Key, issued_targets, target_of
 from schemas.assessed import AssessedUnit, assessed_units
-from schemas.figures import decimal_text, exact, signed_text, value_text
+from schemas.figures import change_text, decimal_text, exact, value_text
 from schemas.indicators import CompletionFormula, GrowthFormula, Indicator, IssuedTarget, LastYearTarget, RatioFormula, TotalFormula
-from schemas.periods import period_end, same_period_last_year
+from schemas.periods import period_end, same_period_in, same_period_last_year
 from schemas.scheme import Scheme
 from schemas.scoring import BlueIsGoodLight, DeadlineLight, GrowthLight, PointsLight
 from schemas.units import UnitRegistry
@@ -43,8 +43,14 @@ INDICATOR_COLUMNS = {
     "due_so_far": "Float64",
     "light": "string",
     "note": "string",
+    "base_year": "Int64",
+    "base_value": "Float64",
+    "base_change": "Float64",
 }
-"""The columns of ``bi_indicator`` and their types. Rates are fractions; what is missing is NA, never 0."""
+"""The columns of ``bi_indicator``, then those of ``bi_base_comparison``, and their types.
+
+Rates are fractions; what is missing is NA, never 0.
+"""
 
 
 @dataclass(frozen=True)
@@ -67,6 +73,7 @@ class IndicatorValue:
     last_year: Fraction | None
     target: Fraction | None
     month: int
+    base_value: Fraction | None = None
     light: str | None = None
     note: str = ""
 
@@ -84,6 +91,11 @@ class IndicatorValue:
     def growth(self) -> Fraction | None:
         """Change ÷ last year's; None (不可比) when that is 0 or missing."""
         return None if self.change is None or not self.last_year else self.change / self.last_year
+
+    @property
+    def base_change(self) -> Fraction | None:
+        """Value − the base year's; of rates a difference of percentage points."""
+        return None if self.computed.value is None or self.base_value is None else self.computed.value - self.base_value
 
     @property
     def completion(self) -> Fraction | None:
@@ -122,7 +134,7 @@ def calculate_indicators(
     """All indicators of a scheme's assessed units in a period: one row each, the columns of INDICATOR_COLUMNS.
 
     ``store_root`` is the folder that holds ``facts/``; ``reports`` and ``obligations`` are as for ``measures.evaluate`` and must reach
-    back to January of the year before, for last year's values.
+    back to January of the year before, for last year's values, or of the earliest year that the scheme compares with.
     """
     facts = facts_for(scheme, store_root, reports, obligations, registry, period, site, as_of, backend)
     readings = Readings.of(scheme, facts, obligations, period, as_of)
@@ -141,7 +153,7 @@ def facts_for(
     backend: ibis.BaseBackend | None = None,
 ) -> RolledUpFacts:
     """The facts that a scheme's indicators of a period stand on, those of the year before included."""
-    periods = [period, same_period_last_year(period)]
+    periods = list(dict.fromkeys([period, same_period_last_year(period), *(same_period_in(year, period) for year in scheme.base_years)]))
     codes = {unit.data_code for unit in assessed_units(scheme, registry, period)}
     coverage = cover(_uses(scheme), periods, reports, obligations, registry, as_of, codes)
     return RolledUpFacts(store_root, site, backend or ibis.duckdb.connect(), coverage, registry, codes)
@@ -149,7 +161,12 @@ def facts_for(
 
 def indicator_values(readings: "Readings", units: Sequence[AssessedUnit]) -> list[IndicatorValue]:
     """Every indicator's exact value for the units that it assesses, lights included, by indicator and unit."""
-    values = [readings.indicator_value(code, indicator, unit) for code, indicator in readings.scheme.indicators.items() for unit in units]
+    values = [
+        readings.indicator_value(code, indicator, unit)
+        for code, indicator in readings.scheme.indicators.items()
+        for unit in units
+        if indicator.is_for(unit.kind)
+    ]
     return [replace(value, light=light) for value, light in zip(values, lights(readings.scheme, values, readings.period), strict=True)]
 
 
@@ -219,8 +236,16 @@ class Readings:
         last_year = self.computed(indicator, unit, year_before, self.target(code, indicator, unit, year_before, None)).value
         target = self.target(code, indicator, unit, self.period, last_year)
         computed = self.computed(indicator, unit, self.period, target)
-        value = IndicatorValue(code, indicator, unit, computed, last_year, target, int(self.period[5:]))
+        base_value = self.base_value(code, indicator, unit)
+        value = IndicatorValue(code, indicator, unit, computed, last_year, target, int(self.period[5:]), base_value)
         return replace(value, note=self.note(value))
+
+    def base_value(self, code: str, indicator: Indicator, unit: AssessedUnit) -> Fraction | None:
+        """The value of the same month of the base year; None where the indicator has none or nothing was reported then."""
+        if indicator.compare_with is None:
+            return None
+        then = same_period_in(indicator.compare_with.year, self.period)
+        return self.computed(indicator, unit, then, self.target(code, indicator, unit, then, None)).value
 
     def note(self, value: IndicatorValue) -> str:
         """Everything a reader of the value must know, in the order: what it is, what it is made of, what is wrong with it."""
@@ -235,6 +260,7 @@ class Readings:
             value.computed.reason,
             *(reading.note for reading in readings),
             _growth_note(value),
+            _base_note(value),
         ]
         # Measures of one form share what is said about its reports: each sentence once.
         sentences = [sentence for part in parts for sentence in part.split("；") if sentence]
@@ -267,7 +293,11 @@ def _stated_note(value: IndicatorValue, period: str) -> str:
         return ""
     difference = value.computed.value - Fraction(stated.value)
     text = value_text(Fraction(stated.value), value.indicator.unit_of_measure)
-    return f"与{stated.source}所称{text}相差{signed_text(difference)}" if difference else f"与{stated.source}所称{text}一致"
+    return (
+        f"与{stated.source}所称{text}相差{change_text(difference, value.indicator.unit_of_measure)}"
+        if difference
+        else f"与{stated.source}所称{text}一致"
+    )
 
 
 def _lower_bound_note(value: IndicatorValue, readings: Sequence[Reading]) -> str:
@@ -280,6 +310,16 @@ def _growth_note(value: IndicatorValue) -> str:
     if value.computed.value is None or isinstance(value.indicator.formula, GrowthFormula) or value.growth is not None:
         return ""
     return "上年无数据，同比不可比" if value.last_year is None else "上年为0，同比不可比"
+
+
+def _base_note(value: IndicatorValue) -> str:
+    if value.indicator.compare_with is None or value.computed.value is None:
+        return ""
+    year, unit_of_measure = value.indicator.compare_with.year, value.indicator.unit_of_measure
+    if value.base_value is None:
+        return f"{year}年同期无数据，与{year}年不可比"
+    then = value_text(value.base_value, unit_of_measure)
+    return f"与{year}年同期（{then}）相比{change_text(value.base_change, unit_of_measure)}"
 
 
 def lights(scheme: Scheme, values: Sequence[IndicatorValue], period: str) -> list[str | None]:
@@ -336,6 +376,9 @@ def indicator_frame(scheme: Scheme, period: str, values: Sequence[IndicatorValue
             "due_so_far": value.due_so_far,
             "light": value.light,
             "note": value.note,
+            "base_year": value.indicator.compare_with.year if value.indicator.compare_with else None,
+            "base_value": value.base_value,
+            "base_change": value.base_change,
         }
         for value in values
     ]

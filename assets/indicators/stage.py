@@ -3,7 +3,6 @@
 import pandas as pd
 
 from assets.indicators.indicators import INDICATOR_COLUMNS, calculate_indicators
-from schemas.periods import same_period_last_year
 from schemas.scheme import Scheme
 from warehouse import ledger
 from warehouse.office import Office
@@ -23,8 +22,8 @@ def indicators_of(office: Office, scheme: Scheme, period: str) -> pd.DataFrame:
 
 
 def reports_for(office: Office, period: str) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """The reports in force and the reports due that a period's indicators stand on: back to January of the year before."""
-    since = f"{same_period_last_year(period)[:4]}-01"
+    """The reports in force and the reports due that a period's indicators stand on: back to January of the year before, or a base year."""
+    since = f"{min([int(period[:4]) - 1, *office.base_years])}-01"
     with office.engine.connect() as connection:
         reports = ledger.in_force_reports(connection, office.site.id)
         due = ledger.report_status(connection, office.site.id)

@@ -37,7 +37,8 @@ def whole_scheme(part: dict) -> dict:
     formula = {"kind": "total", "measures": ["elderly"]}
     other = {"name": "其他", "unit_of_measure": "人", "formula": formula, "weight": 1, "score": {"method": "排名赋分", "step": 1}}
     scheme["indicators"] = {**scheme["indicators"], "other": other}
-    scheme["full_score"] = sum(indicator.get("weight", 0) for indicator in scheme["indicators"].values())
+    for_a_township = [indicator for indicator in scheme["indicators"].values() if indicator.get("assesses") in (None, "township")]
+    scheme["full_score"] = sum(indicator.get("weight", 0) for indicator in for_a_township)
     return scheme
 
 

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import pandas as pd
 import pytest
 from small_office import SITE, TOWNSHIPS, UNITS, institution, learner, session
 
@@ -48,6 +49,65 @@ def calculate(office, assessed: Scheme, period: str = "2023-12", as_of: date = d
 
 def graduates(count: int, destination: str = "升学") -> list[dict]:
     return [{"person": f"{destination}{n}", "destination": destination} for n in range(count)]
+
+
+def founders(of: int, founded: int) -> list[dict]:
+    """So many graduates, so many of whom founded a business."""
+    return graduates(of - founded, "直接就业") + graduates(founded, "自主创业")
+
+
+FOUNDED = {"form": "X02", "aggregate": "count", "where": [{"column": "destination", "is": "自主创业"}], "span": "latest"}
+ALL = {"form": "X02", "aggregate": "count", "span": "latest"}
+
+
+def compared_with_2021(**changes) -> Scheme:
+    rate = {"kind": "ratio", "numerator": ["founded"], "denominator": ["all"], "denominator_note": "毕业生"}
+    indicators = {
+        "rate": {"formula": rate, "unit_of_measure": "%", "compare_with": {"year": 2021}},
+        "count": {"formula": {"kind": "total", "measures": ["founded"]}, "compare_with": {"year": 2021}},
+        "plain": {"formula": {"kind": "total", "measures": ["founded"]}},
+    }
+    return scheme(indicators, measures={"founded": FOUNDED, "all": ALL}, **changes)
+
+
+def test_a_rate_is_compared_with_the_base_year_in_percentage_points(office):
+    """3% → 7.2% is 4.2 percentage points more, never 4.2% more. The schools' graduates are added up, their rates are not averaged."""
+    office.report("321302XX01", "X02", "2021-12", founders(150, 3)).report("321302XX02", "X02", "2021-12", founders(50, 3))
+    office.report("321302XX01", "X02", "2023-12", founders(200, 17)).report("321302XX02", "X02", "2023-12", founders(50, 1)).write()
+    rows = calculate(office, compared_with_2021())
+    rate, count, plain = (rows[code, "321302"] for code in ("rate", "count", "plain"))
+    assert (rate.value, rate.base_year, rate.base_value, rate.base_change) == (0.072, 2021, 0.03, 0.042)
+    assert "与2021年同期（3%）相比+4.2个百分点" in rate.note
+    assert (count.value, count.base_value, count.base_change) == (18, 6, 12)
+    assert "与2021年同期（6）相比+12人" in count.note
+    assert pd.isna([plain.base_year, plain.base_value, plain.base_change]).all()
+    assert "2021年" not in plain.note
+
+
+def test_without_figures_of_the_base_year_there_is_nothing_to_compare_with(office):
+    office.report("321302XX01", "X02", "2023-12", founders(50, 1)).write()
+    rate = calculate(office, compared_with_2021())["rate", "321302"]
+    assert (rate.value, rate.base_year) == (0.02, 2021)
+    assert pd.isna([rate.base_value, rate.base_change]).all()
+    assert "2021年同期无数据，与2021年不可比" in rate.note
+
+
+def test_last_year_may_be_the_base_year(office):
+    office.report("321302XX01", "X02", "2022-12", founders(50, 2)).report("321302XX01", "X02", "2023-12", founders(50, 1)).write()
+    indicator = {"formula": {"kind": "total", "measures": ["founded"]}, "compare_with": {"year": 2022}}
+    row = calculate(office, scheme({"count": indicator}, measures={"founded": FOUNDED}))["count", "321302"]
+    assert (row.last_year, row.base_value, row.change, row.base_change) == (2, 2, -1, -1)
+    assert "与2022年同期（2）相比−1人" in row.note
+
+
+def test_an_indicator_is_calculated_for_the_kind_of_units_that_it_assesses(office):
+    office.report("321302XX01", "X02", "2023-12", founders(50, 1)).write()
+    total = {"formula": {"kind": "total", "measures": ["founded"]}}
+    indicators = {"all": total, "schools": total | {"assesses": "school"}}
+    assessed = {"kind": ["district", "school"], "under": "321302"}
+    rows = calculate(office, scheme(indicators, measures={"founded": FOUNDED}, assessed=assessed, full_score=100))
+    assert {unit for code, unit in rows if code == "all"} == {"321302", "321302XX01", "321302XX02"}
+    assert {unit for code, unit in rows if code == "schools"} == {"321302XX01", "321302XX02"}
 
 
 def test_growth_on_last_year(office):
@@ -148,7 +208,7 @@ def test_a_bureau_is_assessed_on_its_district(office):
     assert {(code, row.unit_name, row.value) for (_, code), row in rows.items()} == {("321302JYJ", "宿城区教育局", 42)}
     assert rows["by unit", "321302JYJ"].note.startswith("宿城中专30、信息中专12；")
     assert rows["by category", "321302JYJ"].note.startswith("创业培训12、职工培训30；")
-    assert rows["stated", "321302JYJ"].note.startswith("与工作总结所称40相差+2；")
+    assert rows["stated", "321302JYJ"].note.startswith("与工作总结所称40相差+2人；")
 
 
 def test_a_higher_award_fills_a_lower_target(office):

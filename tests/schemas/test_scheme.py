@@ -114,6 +114,9 @@ MISTAKES = {
     ),
     "unknown unit": ('under: "321302"', 'under: "321399"', 5, "单位表里没有代码为“321399”的单位"),
     "code without quotes": ('under: "321302"', "under: 321302", 5, "“under”应为文字，现为 321302，请加引号"),
+    "unknown kind of assessed unit": ("{kind: township,", "{kind: [township, scool],", 5, "不能是“scool”，是否想写“school”"),
+    "an indicator for a kind that is not assessed": (TARGET, f"{TARGET}\n    assesses: school", 21, "本方案不考核中等职业学校"),
+    "compared with a year to come": (TARGET, f"{TARGET}\n    compare_with: {{year: 2023}}", 21, "比较的年份应早于考核年度 2023"),
     "two ways of grouping": ("group_by: unit_group", "group_by: unit_group\ngroups: {甲: ['321302001']}", 7, "分组写了两种"),
     "a unit in two groups": ("group_by: unit_group", "groups: {甲: ['321302001'], 乙: ['321302001']}", 6, "已在“甲”组"),
     "breakdown by no column": (TARGET, f"{TARGET}\n    breakdown: {{measure: medals, by: awrad}}", 21, "没有“awrad”列，是否想写“award”"),
@@ -134,6 +137,16 @@ def test_a_mistake_is_told_with_its_line(write, right, wrong, line, says):
         load_scheme(write(SCHEME.replace(right, wrong, 1)), REGISTRY)
     told = [(problem.line, problem.sentence) for problem in raised.value.problems]
     assert any(found == line and says in sentence for found, sentence in told), told
+
+
+def test_every_kind_of_assessed_unit_is_scored_out_of_the_full_score(write):
+    several = SCHEME.replace("kind: township,", "kind: [township, school],")
+    assert load_scheme(write(several), REGISTRY).assessed.kinds == ("township", "school"), "both kinds by all indicators"
+    late = "    name: 及时性\n"
+    with pytest.raises(DocumentError) as raised:
+        load_scheme(write(several.replace(late, f"{late}    assesses: township\n")), REGISTRY)
+    (problem,) = raised.value.problems
+    assert (problem.line, problem.sentence) == (7, "考核中等职业学校的各指标权重之和为 60，与满分 100 不符，请调整权重或满分")
 
 
 def test_all_mistakes_are_told_at_once(write):

@@ -55,6 +55,18 @@ def score(assessed: Scheme, values: dict) -> tuple[dict, dict]:
     return items, {row.unit_code: row for row in scores.totals.itertuples()}
 
 
+def test_units_of_several_kinds_are_scored_by_their_own_indicators_and_ranked_apart():
+    own = {"weight": 100, "score": {"method": "目标达成"}, "target": {"kind": "number", "value": 10}}
+    indicators = {"A": own | {"assesses": "township"}, "B": own | {"assesses": "district"}}
+    assessed = scheme(indicators, 100, assessed={"kind": ["township", "district"], "under": "区"}, group_by=None)
+    done = {"A": {unit: {"value": n, "target": 10} for unit, n in zip(UNITS, (5, 10, 8, 8), strict=True)}}
+    items, totals = score(assessed, done | {"B": {"区": {"value": 7, "target": 10}}})
+    assert {code for code, unit in items if unit == "区"} == {"B"}
+    assert (totals["区"].score, totals["区"].full_score, totals["区"].rank, totals["区"].group_name) == (70, 100, 1, "区县")
+    assert {totals[unit].group_name for unit in UNITS} == {"镇街"}
+    assert [totals[unit].rank for unit in UNITS] == [4, 1, 2, 2]
+
+
 def test_groups_are_ranked_apart_and_ties_share_the_better_rank():
     assessed = scheme({"A": {"weight": 100, "score": {"method": "目标达成"}, "target": {"kind": "number", "value": 10}}}, 100)
     done = dict(zip(UNITS, (5, 10, 8, 8), strict=True))

@@ -16,9 +16,9 @@ def office(engine, site, post):
     (site.directory / "site.yaml").write_text("id: here", encoding="utf-8")
 
     class Office:
-        def due(self, today=TODAY):
+        def due(self, today=TODAY, base_years=()):
             with engine.connect() as connection:
-                return list(assessments.due(connection, site, today))
+                return list(assessments.due(connection, site, today, base_years))
 
         def assess(self, today=TODAY):
             with engine.begin() as connection:
@@ -49,6 +49,14 @@ def test_growth_makes_this_december_stand_on_the_last(office):
     office.assess()
     office.post("2022-12")
     assert office.due() == ["2022-12", "2023-12"]
+
+
+def test_a_period_stands_on_the_base_year_that_a_scheme_compares_it_with(office):
+    office.post("2023-12")
+    office.assess()
+    office.post("2021-12")
+    assert office.due() == []
+    assert office.due(base_years=(2021,)) == ["2023-12"]
 
 
 def test_a_returned_report_changes_nothing(office):

@@ -18,6 +18,8 @@ queries, file_name)
 bi_finding(site, unit_code, unit_name, form, period, version, level, code, sheet, cell, header, message, value, row_count, state)
 bi_indicator(scheme, indicator, indicator_name, unit_code, unit_name, period, numerator, denominator, value, unit_of_measure, last_year, \
 change, growth, target, completion, due_so_far, light, note)
+bi_base_comparison(scheme, indicator, indicator_name, unit_code, unit_name, period, value, unit_of_measure, base_year, base_value, change, \
+percentage_points)
 bi_score(scheme, unit_code, unit_name, group_name, period, score, full_score, rank)
 bi_score_item(scheme, indicator, unit_code, period, score, full_score, method, reason)
 bi_submission(site, submission_id, file_name, sha256, received_at, unit_code, period, status, reason)

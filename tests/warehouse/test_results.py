@@ -18,6 +18,7 @@ def indicators(value=0.3347, unit_code="321302"):
             **{"numerator": [35148.0], "denominator": [104998.0], "value": [value], "unit_of_measure": ["%"], "last_year": [None]},
             **{"change": [float("nan")], "growth": [pd.NA], "target": [None], "completion": [None], "due_so_far": [None]},
             **{"light": ["绿"], "note": ["分母为 60 周岁以上常住老年人口"]},
+            **{"base_year": [2021], "base_value": [0.3], "base_change": [value - 0.3]},
         }
     )
 
@@ -32,6 +33,18 @@ def test_indicators_of_a_scheme_and_period_are_replaced_and_no_others(engine, si
             {"site": site_id},
         ).all()
     assert [tuple(row) for row in rows] == [("2023-11", 0.3347, None, None, "绿"), ("2023-12", 0.5, None, None, "绿")]
+
+
+def test_the_base_year_has_a_view_of_its_own(engine, site_id):
+    with engine.begin() as connection:
+        counted = indicators(330.0).assign(indicator="A1-9", unit_of_measure="人", base_value=300.0, base_change=30.0)
+        without = indicators().assign(indicator="A1-7", base_year=None, base_value=None, base_change=None)
+        ledger.replace_indicators(connection, site_id, SCHEME, "2022-06", pd.concat([indicators(), counted, without]))
+        columns = "indicator, base_year, base_value, change, percentage_points"
+        query = text(f"SELECT {columns} FROM bi_base_comparison WHERE period = '2022-06' ORDER BY 1")
+        rate, number = connection.execute(query).all()
+    assert (rate.indicator, rate.base_year, rate.percentage_points) == ("A1-8", 2021, pytest.approx(3.47))
+    assert (number.indicator, number.change, number.percentage_points) == ("A1-9", 30, None)
 
 
 def test_a_frame_without_the_agreed_columns_is_refused(engine, site_id):
