@@ -310,6 +310,95 @@ ALL = (
             evidence | 佐证材料 | text | 20
         """),
     ),
+    PrintedForm(
+        "P01",
+        "社会培训项目台账",
+        "见表头",
+        _columns("""
+            title | 项目名称 | text | 36
+            tier | 项目级别 | text | 10
+            category | 培训类别 | text | 15
+            base | 依托基地 | text | 26
+            started_on | 开始日期 | date | 13 | 培训时间 > 开始日期
+            ended_on | 结束日期 | date | 13 | 培训时间 > 结束日期
+            trainees | 培训人数（人） | count | 10 | 培训规模 > 培训人数（人）
+            attendances | 培训人次（人次） | count | 11 | 培训规模 > 培训人次（人次）
+            income | 到账金额（万元） | amount | 11
+        """),
+        totals=("trainees", "attendances", "income"),
+    ),
+    PrintedForm(
+        "P02",
+        "培训基地台账",
+        "次",
+        _columns("""
+            base | 基地名称 | text | 34
+            kind | 基地类别 | text | 20
+            tier | 级别 | text | 9
+            built_on | 建成日期 | date | 13
+            activities | 本年活动次数 | count | 12
+        """),
+    ),
+    PrintedForm(
+        "P03",
+        "职业技能等级认定表",
+        "人",
+        _columns("""
+            occupation | 工种 | text | 24
+            level | 等级 | text | 10
+            assessed_on | 认定日期 | date | 13
+            examined | 参评人数 | count | 10
+            certified | 取证人数 | count | 10
+        """),
+        totals=("examined", "certified"),
+    ),
+    PrintedForm(
+        "P04",
+        "二级学院在校生数",
+        "见指标",
+        _columns("""
+            students | 在校生人数（人） | count | 12
+            occupations | 开展社会评价的工种数（个） | count | 12
+        """),
+        vertical=True,
+    ),
+    PrintedForm(
+        "C01",
+        "创业孵化基地情况表",
+        "见表头",
+        _columns("""
+            incubator | 基地名称 | text | 30
+            for_vocational | 专门面向职业院校毕业生 | text | 13
+            tenants | 累计入驻创业实体（家） | count | 12
+            jobs | 带动就业（人） | count | 11
+            loans | 创业担保贷款（万元） | amount | 13
+            loans_vocational | 其中：职业院校毕业生贷款（万元） | amount | 15 | 其中： > 职业院校毕业生贷款（万元）
+        """),
+    ),
+    PrintedForm(
+        "C02",
+        "产教融合服务平台入驻名录",
+        "家、人",
+        _columns("""
+            member | 名称 | text | 30
+            kind | 主体类型 | text | 10
+            credit_code | 统一社会信用代码 | code | 22
+            joined_on | 入驻日期 | date | 13
+        """),
+        roster=True,
+    ),
+    PrintedForm(
+        "C03",
+        "专业设置调整表",
+        "个",
+        _columns("""
+            school | 学校 | text | 26
+            major_code | 专业代码 | code | 11
+            major_name | 专业名称 | text | 22
+            change | 变动 | text | 8
+            industry | 对接产业 | text | 20
+        """),
+    ),
 )
 
 FORMS = {form.code: form for form in ALL}
