@@ -31,9 +31,15 @@ PORTION = 100
 
 
 def write_owed_workbooks(office: Office, submissions: Collection[str] = ()) -> list[str]:
-    """Write the returned workbooks of these submissions and all that are owed but missing; their paths in the home folder."""
+    """Write the returned workbooks of these submissions and all that are owed but missing; their paths in the home folder.
+
+    One that is owed no longer goes: the other side of a comparison has been corrected, and nothing is left for its unit to do.
+    """
     with office.engine.connect() as connection:
         owed = returns.owed_workbooks(connection, office.site.id)
+        settled = returns.settled_paths(connection, office.site.id, set(owed["path"]))
+    for path in settled:
+        (office.home / path).unlink(missing_ok=True)
     to_write = [each for each in owed.itertuples() if _is_to_write(office, each, submissions)]
     for start in range(0, len(to_write), PORTION):
         _write_portion(office, to_write[start : start + PORTION], start, len(to_write))

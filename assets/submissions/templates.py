@@ -58,7 +58,8 @@ def wanted_templates(office: Office, period: str, forms: Sequence[str] = (), uni
 def write_template(office: Office, wanted: Wanted, period: str, folder: Path) -> Path:
     """Write the blank of a unit into a folder, replacing one that is there; where it lies."""
     rows = {form.code: _rows(office, wanted.unit, form, period) for form in wanted.forms}
-    workbook = blank_workbook(wanted.forms, wanted.unit, period, Prefill(rows), office.site.name)
+    forms = [office.forms[form.code] for form in wanted.forms]  # with the office's own settings of rules
+    workbook = blank_workbook(forms, wanted.unit, period, Prefill(rows), office.site.name)
     path = folder / f"{safe_name(wanted.unit.name)}-{period}-空白表.xlsx"
     written = io.BytesIO()
     workbook.save(written)

@@ -22,9 +22,9 @@ GENGCHE, BUZI = "321302101", "321302102"
 
 
 @pytest.fixture
-def office(tmp_path):
+def office(tmp_path, prepared_home):
     """耿车镇 and 埠子镇, of which October and November are due."""
-    return SmallOffice(tmp_path, first="2023-10")
+    return SmallOffice(tmp_path, prepared_home=prepared_home, first="2023-10")
 
 
 def send(office, unit, period, at, *, name=None, sheets=("Z03",), **content):
@@ -66,6 +66,7 @@ def test_a_hard_finding_returns_the_report_until_the_other_side_is_corrected(off
     assert findings(office, period="2023-11") == []
     assert stored(office, "Z03", "2023-11") == 1
     assert office.view("bi_submission", period="2023-11")["status"].tolist() == ["accepted"]
+    assert not list((office.home / "returned").rglob("*.xlsx")), "nothing is left to be corrected"
 
 
 def test_the_version_before_stays_in_force(office):
@@ -105,12 +106,12 @@ def test_a_person_on_two_rosters_counts_with_the_first_received(office):
         assert secret not in pages
 
 
-def test_the_order_of_processing_does_not_matter(tmp_path):
+def test_the_order_of_processing_does_not_matter(tmp_path, prepared_home):
     later = ("埠子镇", "2023-11", "2023-12-02 09:00")
     earlier = ("耿车镇", "2023-11", "2023-12-01 09:00")
     outcomes = []
     for name, passes in (("together", [(later, earlier)]), ("later first", [(later,), (earlier,)]), ("in order", [(earlier,), (later,)])):
-        office = SmallOffice(tmp_path / name)
+        office = SmallOffice(tmp_path / name, prepared_home=prepared_home)
         for arrivals in passes:
             for unit, period, at in arrivals:
                 send(office, unit, period, at, sheets=("Z02", "Z03"), first_learner=1 if unit == "耿车镇" else 3, credit_accounts=5)
@@ -150,8 +151,7 @@ def test_the_data_docs_ask_nothing_of_other_computers(office):
         assert "<script" not in text
 
 
-def test_the_site_decides_what_is_hard(tmp_path):
-    office = SmallOffice(tmp_path, first="2023-10")
+def test_the_site_decides_what_is_hard(office):
     with (office.site_folder / "site.yaml").open("a", encoding="utf-8") as settings:
         settings.write("rules:\n  Z03-4: {level: hard, most: 0.6}\n  Z03-3: {level: query}\n  Z03-2: {level: query}\n")
     send(office, "耿车镇", "2023-10", "2023-11-01 09:00", regular_learners=100, credit_accounts=50)
