@@ -53,7 +53,27 @@ class GrowthFormula(Strict):
     measures: MeasureNames
 
 
-Formula = Annotated[TotalFormula | RatioFormula | CompletionFormula | DifferenceFormula | GrowthFormula, Field(discriminator="kind")]
+class Term(Strict):
+    """A measure and what each unit of it counts."""
+
+    measure: str
+    weight: Annotated[Decimal, Field(gt=0)]
+
+
+class WeightedFormula(Strict):
+    """Σ weight × measure, at most ``cap`` if the scheme gives one: points by tier and award of contests."""
+
+    kind: Literal["weighted"]
+    terms: tuple[Term, ...] = Field(min_length=1)
+    cap: Annotated[Decimal, Field(gt=0)] | None = None
+
+
+Formula = Annotated[
+    TotalFormula | RatioFormula | CompletionFormula | DifferenceFormula | GrowthFormula | WeightedFormula, Field(discriminator="kind")
+]
+
+MEASURE_FIELDS = ("measures", "numerator", "denominator", "minuend", "subtrahend")
+"""Where the formulas that do not weigh their measures name them."""
 
 
 class NumberTarget(Strict):
@@ -156,6 +176,13 @@ class Indicator(Strict):
         return self.assesses in (None, kind)
 
     @property
+    def measure_names(self) -> tuple[str, ...]:
+        """The measures that its formula reads, in the order in which it names them."""
+        if isinstance(self.formula, WeightedFormula):
+            return tuple(term.measure for term in self.formula.terms)
+        return tuple(name for field in MEASURE_FIELDS for name in getattr(self.formula, field, ()))
+
+    @property
     def is_share(self) -> bool:
         """Whether its values lie between 0 and 1: a part of a whole, unlike a completion rate, which may exceed 1."""
         return isinstance(self.formula, RatioFormula) and self.unit_of_measure == "%"
@@ -173,7 +200,9 @@ class Indicator(Strict):
 
     def findings(self, measures: Mapping[str, Measure]) -> Iterator[Finding]:
         """What does not fit the scheme's measures, or inside the indicator: unknown measures, a method without its target …"""
-        for field in ("measures", "numerator", "denominator", "minuend", "subtrahend"):
+        if isinstance(self.formula, WeightedFormula):
+            yield from _term_findings(self.formula, measures)
+        for field in MEASURE_FIELDS:
             for index, name in enumerate(getattr(self.formula, field, ())):
                 yield from _measure_findings(name, measures, ("formula", field, index))
         if isinstance(self.formula, CompletionFormula) and (self.target is None or isinstance(self.target, LastYearTarget)):
@@ -193,6 +222,18 @@ class Indicator(Strict):
             yield ("breakdown", "measure"), f"“{breakdown.measure}”不是报表数据，不能分列"
         elif breakdown.by != "unit" and not list(measure.findings()):
             yield from column_findings(measure.form, breakdown.by, ("breakdown", "by"))
+
+
+def _term_findings(formula: WeightedFormula, measures: Mapping[str, Measure]) -> Iterator[Finding]:
+    """Every measure once and with a title, since the note writes the sum out: 国家级金牌10×1、省级银牌3×2."""
+    names = [term.measure for term in formula.terms]
+    for index, name in enumerate(names):
+        location = ("formula", "terms", index, "measure")
+        yield from _measure_findings(name, measures, location)
+        if name in names[:index]:
+            yield location, f"“{name}”写了两次，请合为一项"
+        elif name in measures and not measures[name].title:
+            yield ("formula", "terms", index, "measure"), f"“{name}”要在 measures 里写明 title（名称），算式里要列出"
 
 
 def _measure_findings(name: str, measures: Mapping[str, Measure], location: tuple[str | int, ...]) -> Iterator[Finding]:

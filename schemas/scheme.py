@@ -13,7 +13,7 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Field
 
 import schemas.forms  # noqa: F401  (fills the catalogue of forms that measures are checked against)
-from schemas.documents import DocumentError, read_document
+from schemas.documents import DocumentError, read_document, suggestion
 from schemas.indicators import Indicator, IssuedTarget
 from schemas.measures import Finding, FormMeasure, Measure, Strict, UnitKind, measure_findings
 from schemas.scoring import LightPreset, Share
@@ -39,6 +39,19 @@ class MissingRule(Strict):
 
     share: Share
     says: str = Field(min_length=1)
+
+
+class StatusRule(Strict):
+    """That every indicator with a target gets a status; 引领 is above the target by ``ahead_margin`` of it (0.10 = a tenth)."""
+
+    ahead_margin: Annotated[Decimal, Field(ge=0)]
+
+
+class FunnelStage(Strict):
+    """One stage of a funnel (漏斗): how many are left there."""
+
+    name: str = Field(min_length=1)
+    measure: str
 
 
 class Scheme(Strict):
@@ -69,6 +82,11 @@ class Scheme(Strict):
         return tuple(sorted(read))
 
     @property
+    def gives_points(self) -> bool:
+        """Whether its units get a score and a rank."""
+        return self.full_score > 0
+
+    @property
     def base_years(self) -> frozenset[int]:
         """The years that its indicators are compared with beside the last."""
         return frozenset(indicator.compare_with.year for indicator in self.indicators.values() if indicator.compare_with)
@@ -80,6 +98,9 @@ class Scheme(Strict):
         for code, indicator in self.indicators.items():
             yield from _within(("indicators", code), indicator.findings(self.measures))
         yield from self._weight_findings()
+        yield from self._points_findings()
+        yield from self._status_findings()
+        yield from self._funnel_findings()
         yield from self._indicator_findings()
         yield from self._group_findings()
         if registry is not None:
@@ -92,6 +113,35 @@ class Scheme(Strict):
             if weights != self.full_score:
                 whose = f"考核{KINDS[kind]}的" if len(self.assessed.kinds) > 1 else ""
                 yield ("full_score",), f"{whose}各指标权重之和为 {weights}，与满分 {self.full_score} 不符，请调整权重或满分"
+
+    def _points_findings(self) -> Iterator[Finding]:
+        """A scheme with points says what a missing value gets; one without has nothing to give or to take."""
+        if self.gives_points:
+            if self.missing is None:
+                yield ("missing",), "缺少“missing”，请补上：计分的方案要写明缺报的指标怎么计分"
+            return
+        if self.missing is not None:
+            yield ("missing",), "不计分的方案（full_score: 0）不写 missing，缺报的按无法判定处理，请删去"
+        for code, indicator in self.indicators.items():
+            if indicator.score is not None and indicator.score.method != "达标":
+                yield ("indicators", code, "score"), f"不计分的方案（full_score: 0）只能用“达标”，不能用“{indicator.score.method}”"
+
+    def _status_findings(self) -> Iterator[Finding]:
+        if self.statuses is not None and all(indicator.target is None for indicator in self.indicators.values()):
+            yield ("statuses",), "写了 statuses（状态），至少要有一项指标写 target（目标值）"
+
+    def _funnel_findings(self) -> Iterator[Finding]:
+        if len(self.funnel) == 1:
+            yield ("funnel",), "funnel（漏斗）至少要有两步"
+        names = [stage.name for stage in self.funnel]
+        for index, stage in enumerate(self.funnel):
+            if stage.measure not in self.measures:
+                yield (
+                    ("funnel", index, "measure"),
+                    f"measures 里没有“{stage.measure}”" + suggestion(stage.measure, self.measures, "请先定义这个度量"),
+                )
+            if stage.name in names[:index]:
+                yield ("funnel", index, "name"), f"funnel（漏斗）里“{stage.name}”写了两次，请改名"
 
     def _indicator_findings(self) -> Iterator[Finding]:
         for code, indicator in self.indicators.items():

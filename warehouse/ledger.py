@@ -44,7 +44,11 @@ from warehouse.returns import owed_workbooks
 from warehouse.tables import (
     ACCEPTED_STATUSES,
     FACT_TABLES,
+    conclusion,
+    conclusion_item,
     finding,
+    funnel_stage,
+    indicator_status,
     indicator_value,
     obligation,
     report,
@@ -515,6 +519,28 @@ def replace_scores(connection: Connection, site: str, scheme: str, period: str, 
     """Replace a scheme's scores of a period; the frames are as bi_score and bi_score_item; scheme and period may be left out."""
     _replace(connection, score, site, scheme, period, scores)
     _replace(connection, score_item, site, scheme, period, items)
+
+
+def conclusions(connection: Connection, site: str, scheme: str, period: str) -> pd.DataFrame:
+    """What a scheme concluded of its units in a period, with the columns of bi_conclusion."""
+    of_scheme = (conclusion.c.site == site, conclusion.c.scheme == scheme, conclusion.c.period == period)
+    return read_frame(connection, select(conclusion).where(*of_scheme).order_by(conclusion.c.unit_code)).drop(columns="site")
+
+
+def replace_conclusions(connection: Connection, site: str, scheme: str, period: str, units: pd.DataFrame, items: pd.DataFrame) -> None:
+    """Replace what a scheme concludes of a period; the frames are as bi_conclusion and bi_conclusion_item."""
+    _replace(connection, conclusion, site, scheme, period, units)
+    _replace(connection, conclusion_item, site, scheme, period, items)
+
+
+def replace_statuses(connection: Connection, site: str, scheme: str, period: str, frame: pd.DataFrame) -> None:
+    """Replace a scheme's statuses of a period; ``frame`` is as bi_indicator_status."""
+    _replace(connection, indicator_status, site, scheme, period, frame)
+
+
+def replace_funnel(connection: Connection, site: str, scheme: str, period: str, frame: pd.DataFrame) -> None:
+    """Replace a scheme's funnel of a period; ``frame`` is as bi_funnel."""
+    _replace(connection, funnel_stage, site, scheme, period, frame)
 
 
 def _replace(connection: Connection, target: Table, site: str, scheme: str, period: str, frame: pd.DataFrame) -> None:

@@ -56,6 +56,10 @@ def _key(name: str, length: int) -> Column:
     return Column(name, String(length), primary_key=True)
 
 
+def _key_number(name: str) -> Column:
+    return Column(name, Integer, primary_key=True, autoincrement=False)
+
+
 def _among(column: str, values: tuple[str, ...]) -> CheckConstraint:
     return CheckConstraint(f"{column} IN ({', '.join(repr(value) for value in values)})", name=column)
 
@@ -277,6 +281,64 @@ score_item = Table(
     Column("full_score", Double),
     Column("method", String(50)),
     Column("reason", Text),
+)
+
+conclusion = Table(
+    "conclusion",
+    metadata,
+    _key("site", SITE),
+    _key("scheme", CODE),
+    _key("unit_code", CODE),
+    Column("unit_name", String(NAME), nullable=False),
+    _key("period", PERIOD),
+    Column("conclusion", String(20), nullable=False),
+    Column("passed", Integer, nullable=False),
+    Column("failed", Integer, nullable=False),
+    Column("missing", Integer, nullable=False),
+    Column("gaps", Text, nullable=False),
+)
+
+conclusion_item = Table(
+    "conclusion_item",
+    metadata,
+    _key("site", SITE),
+    _key("scheme", CODE),
+    _key("indicator", CODE),
+    Column("indicator_name", Text, nullable=False),
+    _key("unit_code", CODE),
+    Column("unit_name", String(NAME), nullable=False),
+    _key("period", PERIOD),
+    Column("value", Double),
+    Column("required", Double),
+    Column("shortfall", Double),
+    Column("unit_of_measure", String(50)),
+    Column("conclusion", String(20), nullable=False),
+    Column("says", Text, nullable=False),
+)
+
+indicator_status = Table(
+    "indicator_status",
+    metadata,
+    _key("site", SITE),
+    _key("scheme", CODE),
+    _key("indicator", CODE),
+    _key("unit_code", CODE),
+    _key("period", PERIOD),
+    Column("status", String(20)),
+)
+
+funnel_stage = Table(
+    "funnel_stage",
+    metadata,
+    _key("site", SITE),
+    _key("scheme", CODE),
+    _key("unit_code", CODE),
+    Column("unit_name", String(NAME), nullable=False),
+    _key("period", PERIOD),
+    _key_number("step"),
+    Column("stage", Text, nullable=False),
+    Column("count", Double),
+    Column("share", Double),
 )
 
 schema_fingerprint = Table(

@@ -115,7 +115,10 @@ VIEW_COLUMNS: dict[str, View] = {
             "unit_name": _ASSESSED_NAME,
             "period": _ASSESSED_PERIOD,
             "numerator": ViewColumn(
-                "分子", "比率的分子；完成率为完成数；同比增幅为增减数；合计和差与指标值相同。", "随度量", "有效报表的明细逐级汇总"
+                "分子",
+                "比率的分子；完成率为完成数；同比增幅为增减数；加权合计为封顶前的数；合计和差与指标值相同。",
+                "随度量",
+                "有效报表的明细逐级汇总",
             ),
             "denominator": ViewColumn(
                 "分母", "比率的分母；完成率为目标值；同比增幅为上年同期数；没有分母的为空。", "随度量", "有效报表的明细逐级汇总，或目标值"
@@ -167,9 +170,9 @@ VIEW_COLUMNS: dict[str, View] = {
             "unit_name": _ASSESSED_NAME,
             "group_name": ViewColumn("组别", "排名的组；不分组的为“全体”。", _NO_UNIT, "方案文件的 group_by 或 groups"),
             "period": _ASSESSED_PERIOD,
-            "score": ViewColumn("得分", "各指标得分（各自四舍五入到两位小数）之和。", "分", "bi_score_item"),
-            "full_score": ViewColumn("满分", "方案的满分；加分可使得分超过满分。", "分", "方案文件的 full_score"),
-            "rank": ViewColumn("名次", "组内名次，1 为最好；并列取同一名次，下一名次空出。", "名", "得分从高到低"),
+            "score": ViewColumn("得分", "各指标得分（各自四舍五入到两位小数）之和；不计分的方案为空。", "分", "bi_score_item"),
+            "full_score": ViewColumn("满分", "方案的满分，不计分的方案为 0；加分可使得分超过满分。", "分", "方案文件的 full_score"),
+            "rank": ViewColumn("名次", "组内名次，1 为最好；并列取同一名次，下一名次空出；不计分的方案为空。", "名", "得分从高到低"),
         },
     ),
     "bi_score_item": View(
@@ -186,6 +189,84 @@ VIEW_COLUMNS: dict[str, View] = {
                 "计分方法", "目标达成、分档、同比增长、排名赋分、功效系数、扣分、加分、达标、一票否决之一。", _NO_UNIT, "方案文件的 score"
             ),
             "reason": ViewColumn("理由", "怎么得出这个分，写出算式；缺报的写明按方案怎么处理。", _NO_UNIT, "计分方法"),
+        },
+    ),
+    "bi_conclusion": View(
+        "达标结论",
+        "一个不计分的方案（full_score: 0）、一个被考核单位、一个月份",
+        {
+            "scheme": _SCHEME,
+            "unit_code": _ASSESSED_CODE,
+            "unit_name": _ASSESSED_NAME,
+            "period": _ASSESSED_PERIOD,
+            "conclusion": ViewColumn(
+                "结论",
+                "达标：各项都达标；未达标：有一项以上没有达标；无法判定：没有未达标的项，但有缺报的项。",
+                _NO_UNIT,
+                "bi_conclusion_item",
+            ),
+            "passed": ViewColumn("达标项数", "达标的项数。", "项", "bi_conclusion_item"),
+            "failed": ViewColumn("未达标项数", "没有达标的项数。", "项", "bi_conclusion_item"),
+            "missing": ViewColumn("无法判定项数", "缺报或没有目标值、无法判定的项数。", "项", "bi_conclusion_item"),
+            "gaps": ViewColumn(
+                "差额清单",
+                "没有达标的各项：现值、要求、差多少；随后是无法判定的各项；以“；”隔开，都达标的为空。",
+                _NO_UNIT,
+                "bi_conclusion_item",
+            ),
+        },
+    ),
+    "bi_conclusion_item": View(
+        "达标项",
+        "一个不计分的方案、一个被考核单位、一项“达标”指标、一个月份",
+        {
+            "scheme": _SCHEME,
+            "indicator": _INDICATOR,
+            "indicator_name": ViewColumn("指标名称", "指标的名称。", _NO_UNIT, "方案文件的 name"),
+            "unit_code": _ASSESSED_CODE,
+            "unit_name": _ASSESSED_NAME,
+            "period": _ASSESSED_PERIOD,
+            "value": ViewColumn("现值", "与要求相比的数；完成率指标为完成数；缺报为空。", _OWN_UNIT, "bi_indicator"),
+            "required": ViewColumn("要求", "要达到（或不能超过）的数。", _OWN_UNIT, "方案文件的 target"),
+            "shortfall": ViewColumn(
+                "差额",
+                "离要求还差（或超出）多少；达标为 0，无法判定为空；比率为百分点差，0.05 即 5 个百分点。",
+                _OWN_UNIT,
+                "value 与 required 之差",
+            ),
+            "unit_of_measure": ViewColumn("计量单位", "指标的计量单位。", _NO_UNIT, "方案文件的 unit_of_measure"),
+            "conclusion": ViewColumn("结论", "达标、未达标或无法判定。", _NO_UNIT, "value 与 required 比较"),
+            "says": ViewColumn("说明", "一句话：现值、要求、达标或差多少。", _NO_UNIT, "考核运行"),
+        },
+    ),
+    "bi_indicator_status": View(
+        "指标状态",
+        "一个写了 statuses 的方案、一个被考核单位、一项有目标的指标、一个月份",
+        {
+            "scheme": _SCHEME,
+            "indicator": _INDICATOR,
+            "unit_code": _ASSESSED_CODE,
+            "period": _ASSESSED_PERIOD,
+            "status": ViewColumn(
+                "状态",
+                "引领：超过全年目标，超出部分不少于目标的 ahead_margin；达标；未达标；未启动：值为 0。缺报或没有下达目标的为空。",
+                _NO_UNIT,
+                "bi_indicator 的值与全年目标，方案文件的 statuses",
+            ),
+        },
+    ),
+    "bi_funnel": View(
+        "漏斗",
+        "一个写了 funnel 的方案、一个被考核单位、一步、一个月份",
+        {
+            "scheme": _SCHEME,
+            "unit_code": _ASSESSED_CODE,
+            "unit_name": _ASSESSED_NAME,
+            "period": _ASSESSED_PERIOD,
+            "step": ViewColumn("步次", "第几步，从 1 起。", "步", "方案文件的 funnel"),
+            "stage": ViewColumn("步骤", "这一步的名称。", _NO_UNIT, "方案文件的 funnel"),
+            "count": ViewColumn("数量", "到这一步的数量；缺报为空。", "随度量", "有效报表的明细逐级汇总"),
+            "share": ViewColumn("占上一步", "数量 ÷ 上一步的数量；第一步、上一步为 0 或缺报的为空。", "小数，1 为 100%", "count"),
         },
     ),
     "bi_submission": View(

@@ -94,6 +94,20 @@ VIEWS = {
     "bi_score_item": """
         SELECT scheme, indicator, unit_code, period, score, full_score, method, reason FROM score_item
     """,
+    "bi_conclusion": """
+        SELECT scheme, unit_code, unit_name, period, conclusion, passed, failed, missing, gaps FROM conclusion
+    """,
+    "bi_conclusion_item": """
+        SELECT
+            scheme, indicator, indicator_name, unit_code, unit_name, period, value, required, shortfall, unit_of_measure, conclusion, says
+        FROM conclusion_item
+    """,
+    "bi_indicator_status": """
+        SELECT scheme, indicator, unit_code, period, status FROM indicator_status
+    """,
+    "bi_funnel": """
+        SELECT scheme, unit_code, unit_name, period, step, stage, count, share FROM funnel_stage
+    """,
     "bi_submission": """
         SELECT site, submission_id, file_name, sha256, received_at, unit_code, period, status, reason FROM submission
     """,

@@ -6,8 +6,8 @@ import dagster as dg
 import pandas as pd
 
 from assets.facts.assets import fact_key
-from assets.indicators.stage import indicators_of
-from assets.indicators.tables import indicator_table
+from assets.indicators.stage import funnel_of, indicators_of
+from assets.indicators.tables import funnel_table, indicator_table
 from assets.reviews.assets import REVIEWS_KEY
 from schemas.forms import FORMS
 from schemas.scheme import Scheme
@@ -49,11 +49,14 @@ def _indicators(partitions: Any, scheme: Scheme) -> dg.AssetsDefinition:
         ],
     )
     def indicators(context: dg.AssetExecutionContext, office: dg.ResourceParam[Office]) -> dg.MaterializeResult:
-        frame = indicators_of(office, scheme, context.partition_key)
+        site, period = office.site.id, context.partition_key
+        frame, funnel = indicators_of(office, scheme, period), funnel_of(office, scheme, period)
         with office.engine.begin() as connection:
-            ledger.replace_indicators(connection, office.site.id, scheme.id, context.partition_key, frame)
+            ledger.replace_indicators(connection, site, scheme.id, period, frame)
+            ledger.replace_funnel(connection, site, scheme.id, period, funnel)
+        shown = {"指标": indicator_table(frame)} | ({"漏斗": funnel_table(funnel)} if len(funnel) else {})
         return dg.MaterializeResult(
-            metadata={"dagster/row_count": len(frame), "指标": dg.MetadataValue.md(indicator_table(frame))},
+            metadata={"dagster/row_count": len(frame), **{word: dg.MetadataValue.md(table) for word, table in shown.items()}},
             check_results=[_shares_in_range(scheme, frame), _values_present(frame)],
         )
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from schemas.indicators import CompletionFormula, DifferenceFormula, Formula, GrowthFormula, RatioFormula
+from schemas.indicators import CompletionFormula, DifferenceFormula, Formula, GrowthFormula, RatioFormula, WeightedFormula
 
 Total = Callable[[Sequence[str]], Fraction | None]
 """The sum of the named measures; None if any of them is missing."""
@@ -33,8 +33,19 @@ def compute(formula: Formula, now: Total, last_year: Total, target: Fraction | N
     if isinstance(formula, DifferenceFormula):
         difference = _difference(now(formula.minuend), now(formula.subtrahend))
         return Computed(difference, None, difference)
+    if isinstance(formula, WeightedFormula):
+        return _weighted(formula, now)
     total = now(formula.measures)
     return Computed(total, None, total)
+
+
+def _weighted(formula: WeightedFormula, now: Total) -> Computed:
+    """The numerator is the whole sum, the value what the cap leaves of it."""
+    parts = [(Fraction(term.weight), now((term.measure,))) for term in formula.terms]
+    if any(number is None for _, number in parts):
+        return Computed()
+    total = sum((weight * number for weight, number in parts), Fraction(0))
+    return Computed(total, None, total if formula.cap is None else min(total, Fraction(formula.cap)))
 
 
 def _difference(minuend: Fraction | None, subtrahend: Fraction | None) -> Fraction | None:

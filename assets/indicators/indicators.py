@@ -18,7 +18,16 @@ from assets.indicators.pace import completion, due_so_far, is_met, share_due
 from assets.indicators.targets import TARGETS_USE, Key, issued_targets, target_of
 from schemas.assessed import AssessedUnit, assessed_units
 from schemas.figures import change_text, decimal_text, exact, value_text
-from schemas.indicators import CompletionFormula, GrowthFormula, Indicator, IssuedTarget, LastYearTarget, RatioFormula, TotalFormula
+from schemas.indicators import (
+    CompletionFormula,
+    GrowthFormula,
+    Indicator,
+    IssuedTarget,
+    LastYearTarget,
+    RatioFormula,
+    TotalFormula,
+    WeightedFormula,
+)
 from schemas.periods import period_end, same_period_in, same_period_last_year
 from schemas.scheme import Scheme
 from schemas.scoring import BlueIsGoodLight, DeadlineLight, GrowthLight, PointsLight
@@ -249,11 +258,11 @@ class Readings:
 
     def note(self, value: IndicatorValue) -> str:
         """Everything a reader of the value must know, in the order: what it is, what it is made of, what is wrong with it."""
-        readings = [self.reading(self.period, name, value.unit) for name in _names(value.indicator)]
+        readings = [self.reading(self.period, name, value.unit) for name in value.indicator.measure_names]
         parts = [
             value.indicator.explanation or "",
             _denominator_note(value.indicator),
-            _parts_note(value.indicator, self.scheme, readings),
+            _parts_note(value, self.scheme, readings),
             self.breakdowns.get((value.code, value.unit.data_code), ""),
             _stated_note(value, self.period),
             _lower_bound_note(value, readings),
@@ -267,24 +276,35 @@ class Readings:
         return "；".join(dict.fromkeys(sentences))
 
 
-def _names(indicator: Indicator) -> list[str]:
-    """The measures an indicator's formula reads, in order."""
-    formula = indicator.formula.model_dump(exclude={"kind", "scale", "denominator_note"})
-    return [name for names in formula.values() for name in names]
-
-
 def _denominator_note(indicator: Indicator) -> str:
     if isinstance(indicator.formula, RatioFormula):
         return f"分母：{indicator.formula.denominator_note}"
     return "分母：目标值" if isinstance(indicator.formula, CompletionFormula) else ""
 
 
-def _parts_note(indicator: Indicator, scheme: Scheme, readings: Sequence[Reading]) -> str:
-    """A total of several titled measures by its parts: 迟报1、漏报2."""
-    titles = [scheme.measures[name].title for name in _names(indicator)]
-    if not isinstance(indicator.formula, TotalFormula) or len(titles) < 2 or None in titles:
+def _parts_note(value: IndicatorValue, scheme: Scheme, readings: Sequence[Reading]) -> str:
+    """A total of several titled measures by its parts (迟报1、漏报2), a weighted one with its weights (金牌1×10、银牌2×5)."""
+    formula = value.indicator.formula
+    titles = [scheme.measures[name].title for name in value.indicator.measure_names]
+    if isinstance(formula, WeightedFormula):
+        weights = [f"×{decimal_text(Fraction(term.weight))}" for term in formula.terms]
+    elif isinstance(formula, TotalFormula) and len(titles) > 1 and None not in titles:
+        weights = [""] * len(titles)
+    else:
         return ""
-    return "、".join(f"{title}{decimal_text(reading.value)}" for title, reading in zip(titles, readings, strict=True) if reading.value)
+    parts = [
+        f"{title}{decimal_text(reading.value)}{weight}"
+        for title, reading, weight in zip(titles, readings, weights, strict=True)
+        if reading.value
+    ]
+    return "、".join(parts) + _cap_note(value)
+
+
+def _cap_note(value: IndicatorValue) -> str:
+    whole, capped = value.computed.numerator, value.computed.value
+    if not isinstance(value.indicator.formula, WeightedFormula) or whole == capped:
+        return ""
+    return f"，合计{decimal_text(whole)}，超过上限，按{decimal_text(capped)}计"
 
 
 def _stated_note(value: IndicatorValue, period: str) -> str:

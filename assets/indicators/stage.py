@@ -2,7 +2,9 @@
 
 import pandas as pd
 
+from assets.indicators.funnels import FUNNEL_COLUMNS, calculate_funnel
 from assets.indicators.indicators import INDICATOR_COLUMNS, calculate_indicators
+from schemas.figures import figure_frame
 from schemas.scheme import Scheme
 from warehouse import ledger
 from warehouse.office import Office
@@ -19,6 +21,14 @@ def indicators_of(office: Office, scheme: Scheme, period: str) -> pd.DataFrame:
         return pd.DataFrame({name: pd.Series(dtype=dtype) for name, dtype in INDICATOR_COLUMNS.items()})
     reports, owed = reports_for(office, period)
     return calculate_indicators(scheme, office.home, reports, owed, office.site.registry, period, office.site.id, office.as_of)
+
+
+def funnel_of(office: Office, scheme: Scheme, period: str) -> pd.DataFrame:
+    """A scheme's funnel of a period; no rows for a scheme without one or for a period that the scheme does not assess."""
+    if not scheme.funnel or not is_assessed(office, scheme, period):
+        return figure_frame(FUNNEL_COLUMNS, [])
+    reports, owed = reports_for(office, period)
+    return calculate_funnel(scheme, office.home, reports, owed, office.site.registry, period, office.site.id, office.as_of)
 
 
 def reports_for(office: Office, period: str) -> tuple[pd.DataFrame, pd.DataFrame]:

@@ -1,5 +1,7 @@
 """The indicators as a steward reads them."""
 
+from typing import Any
+
 import pandas as pd
 
 from schemas.markdown import markdown_table
@@ -25,3 +27,18 @@ def indicator_table(frame: pd.DataFrame) -> str:
     rest = len(frame) - len(rows)
     table = markdown_table(["单位", "代码", "指标", "值", "灯", "说明"], rows)
     return table + (f"\n\n另有 {rest} 行，见 bi\\_indicator。" if rest > 0 else "")
+
+
+def funnel_table(frame: pd.DataFrame) -> str:
+    """A row a unit, a column a stage: how many, and their share of the stage before, as Markdown."""
+    stages = list(dict.fromkeys(frame["stage"]))
+    rows = [
+        [unit, *(_stage_text(row) for row in stages_of_unit.sort_values("step").itertuples())]
+        for unit, stages_of_unit in frame.groupby("unit_name", sort=False)
+    ]
+    return markdown_table(["单位", *stages], rows)
+
+
+def _stage_text(row: Any) -> str:
+    count = shown(row.count, "")
+    return count if pd.isna(row.share) else f"{count}（{row.share:.2%}）"

@@ -4,10 +4,12 @@ from typing import Any
 
 import dagster as dg
 import pandas as pd
+from sqlalchemy import Connection
 
 from assets.indicators.assets import asset_name, indicator_key
-from assets.scores.stage import scores_of
-from schemas.markdown import markdown_table
+from assets.scores.stage import Judgement, judgement_of
+from assets.scores.tables import conclusion_table, score_table, status_table
+from schemas.markdown import cell_text
 from schemas.scheme import Scheme
 from warehouse import assessments, ledger
 from warehouse.office import Office
@@ -37,16 +39,20 @@ def _scores(partitions: Any, scheme: Scheme) -> dg.AssetsDefinition:
         group_name=GROUP,
         kinds={"python"},
         owners=["team:assessment-office"],
-        description=f"{scheme.title}：得分、名次（按组）和每一分的理由。",
+        description=f"{scheme.title}：{_gives(scheme)}。",
         check_specs=[dg.AssetCheckSpec("items_add_up", asset=key, description="每个单位的得分等于各指标得分之和。")],
     )
     def scores(context: dg.AssetExecutionContext, office: dg.ResourceParam[Office]) -> dg.MaterializeResult:
-        result = scores_of(office, scheme, context.partition_key)
+        site, period = office.site.id, context.partition_key
+        judgement = judgement_of(office, scheme, period)
+        totals, items = judgement.scores.totals, judgement.scores.items
         with office.engine.begin() as connection:
-            ledger.replace_scores(connection, office.site.id, scheme.id, context.partition_key, result.totals, result.items)
+            ledger.replace_scores(connection, site, scheme.id, period, totals, items)
+            ledger.replace_conclusions(connection, site, scheme.id, period, judgement.conclusions.units, judgement.conclusions.items)
+            ledger.replace_statuses(connection, site, scheme.id, period, judgement.statuses)
         return dg.MaterializeResult(
-            metadata={"dagster/row_count": len(result.totals), "得分": dg.MetadataValue.md(score_table(result.totals))},
-            check_results=[dg.AssetCheckResult(check_name="items_add_up", passed=_items_add_up(result.totals, result.items))],
+            metadata={"dagster/row_count": len(totals), **_shown(scheme, judgement)},
+            check_results=[dg.AssetCheckResult(check_name="items_add_up", passed=_items_add_up(totals, items))],
         )
 
     return scores
@@ -59,28 +65,43 @@ def _assessment(partitions: Any, schemes: tuple[Scheme, ...]) -> dg.AssetsDefini
         group_name=GROUP,
         kinds={"sql"},
         owners=["team:assessment-office"],
-        description="考核完成：本期各方案的得分一览；登记本期是依据哪些报表考核的，依据有变化才会重新考核。",
+        description="考核完成：本期各方案的得分、达标结论一览；登记本期是依据哪些报表考核的，依据有变化才会重新考核。",
     )
     def assessment(context: dg.AssetExecutionContext, office: dg.ResourceParam[Office]) -> dg.MaterializeResult:
         period = context.partition_key
         with office.engine.begin() as connection:
-            totals = {scheme.title: ledger.scores(connection, office.site.id, scheme.id, period) for scheme in schemes}
+            results = {scheme.title: _result_table(connection, office.site.id, scheme, period) for scheme in schemes}
             if basis := context.run.tags.get(BASIS_TAG):
                 assessments.record(connection, office.site.id, period, basis)
-        return dg.MaterializeResult(metadata={title: dg.MetadataValue.md(score_table(rows)) for title, rows in totals.items()})
+        return dg.MaterializeResult(metadata={title: dg.MetadataValue.md(table) for title, table in results.items()})
 
     return assessment
 
 
-def score_table(totals: pd.DataFrame) -> str:
-    """Group, rank, unit and score, as Markdown."""
-    if totals.empty:
-        return "本方案不考核这个月。"
-    ordered = totals.sort_values(["group_name", "rank", "unit_code"])
-    rows = [[row.group_name, row.rank, row.unit_name, f"{row.score:.2f}", f"{row.full_score:g}"] for row in ordered.itertuples()]
-    return markdown_table(["组别", "名次", "单位", "得分", "满分"], rows)
+def _gives(scheme: Scheme) -> str:
+    if scheme.gives_points:
+        return "得分、名次（按组）和每一分的理由"
+    return "不计分，各项是否达标、差多少"
+
+
+def _shown(scheme: Scheme, judgement: Judgement) -> dict[str, dg.MetadataValue]:
+    """The results as tables, and what in the scheme is only an example (示例)."""
+    totals, units, statuses = judgement.scores.totals, judgement.conclusions.units, judgement.statuses
+    tables = {"得分": score_table(totals)} if scheme.gives_points else {"达标结论": conclusion_table(units)} if len(units) else {}
+    if len(statuses):
+        tables["指标状态"] = status_table(statuses, dict(zip(totals["unit_code"], totals["unit_name"], strict=True)))
+    if scheme.illustrative:
+        tables["示例说明"] = "\n".join(f"- {cell_text(sentence)}" for sentence in scheme.illustrative)
+    return {word: dg.MetadataValue.md(table) for word, table in tables.items()}
+
+
+def _result_table(connection: Connection, site: str, scheme: Scheme, period: str) -> str:
+    if scheme.gives_points:
+        return score_table(ledger.scores(connection, site, scheme.id, period))
+    return conclusion_table(ledger.conclusions(connection, site, scheme.id, period))
 
 
 def _items_add_up(totals: pd.DataFrame, items: pd.DataFrame) -> bool:
+    totals = totals[totals["score"].notna()]
     sums = items.groupby("unit_code")["score"].sum()
     return bool(((totals["score"] - totals["unit_code"].map(sums).fillna(0)).abs() < 0.005).all())

@@ -2,13 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
 from assets.indicators.pace import completion, is_met
 from assets.scores import methods
 from assets.scores.methods import Scored
-from schemas.figures import decimal_text, exact, value_text
+from schemas.figures import decimal_text, exact, rounded, value_text
 from schemas.indicators import CompletionFormula, GrowthFormula, Indicator, LastYearTarget, RatioFormula
 from schemas.scoring import NEEDS_TARGET
 
@@ -71,6 +72,41 @@ class Case:
         must_exceed = isinstance(self.indicator.target, LastYearTarget)
         return is_met(self.measured, self.target, self.indicator.direction == "higher", must_exceed)
 
+    @property
+    def shortfall(self) -> Fraction | None:
+        """差额: how far the measured value is from its target, 0 when met; None where either is missing."""
+        if self.measured is None or self.target is None:
+            return None
+        return Fraction(0) if self.met else abs(self.target - self.measured)
+
+    @property
+    def shortfall_text(self) -> str:
+        """The shortfall in words: 差3个百分点, 超2.5人; a target to be exceeded may be missed by nothing."""
+        if not self.shortfall:
+            return "须超过"
+        is_rate = self.indicator.unit_of_measure == "%" and not isinstance(self.indicator.formula, CompletionFormula)
+        number, places = (self.shortfall * 100, 2) if is_rate else (self.shortfall, 4)
+        # What rounds to nothing is still lacking.
+        amount = decimal_text(number, places) if rounded(number, places) else f"不到{Decimal(1).scaleb(-places):f}"
+        unit = "个百分点" if is_rate else self._counted_in
+        return f"{'差' if self.indicator.direction == 'higher' else '超'}{amount}{unit}"
+
+    @property
+    def requirement(self) -> str:
+        """The target as a requirement in words: 不低于30%, 不高于20人, 超过上年同期的955人."""
+        if isinstance(self.indicator.target, LastYearTarget):
+            return f"{'超过' if self.indicator.direction == 'higher' else '低于'}上年同期的{self.show_with_unit(self.target)}"
+        return f"{'不低于' if self.indicator.direction == 'higher' else '不高于'}{self.show_with_unit(self.target)}"
+
+    def show_with_unit(self, number: Fraction) -> str:
+        """What is held against the target, with its unit: 25%, 18.5平方米."""
+        return f"{self.show_measured(number)}{self._counted_in}"
+
+    @property
+    def _counted_in(self) -> str:
+        """The unit that follows a number; none after a percentage, nor where a rate's unit is not that of the number completed."""
+        return "" if self.indicator.unit_of_measure == "%" else self.indicator.unit_of_measure
+
     def show(self, number: Fraction) -> str:
         """A value in the indicator's unit."""
         return value_text(number, self.indicator.unit_of_measure)
@@ -127,7 +163,7 @@ def _bonus(case: Case) -> Scored:
 
 
 def _compliance(case: Case) -> Scored:
-    return methods.compliance(case.measured, case.target, case.met, case.show_measured)
+    return methods.compliance(case.show_with_unit(case.measured), case.requirement, "" if case.met else case.shortfall_text)
 
 
 METHODS: dict[str, Callable[[Case], Scored]] = {

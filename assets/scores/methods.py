@@ -119,9 +119,9 @@ def bonus(events: Fraction, each: Fraction, cap: Fraction) -> Scored:
     )
 
 
-def compliance(value: Fraction, target: Fraction, met: bool, show: Show = str) -> Scored:
-    """达标: pass or fail against the target, without points."""
-    return Scored(None, f"完成值{show(value)}，要求{show(target)}，{'达标' if met else '未达标'}")
+def compliance(value: str, requirement: str, shortfall: str) -> Scored:
+    """达标: pass, or fail with what is lacking, without points; all are given in words."""
+    return Scored(None, f"完成值{value}，要求{requirement}，" + (f"未达标，{shortfall}" if shortfall else "达标"))
 
 
 def veto(events: Fraction, at_least: Fraction, enabled: bool, score_of_others: Fraction, authority: str) -> Scored:

@@ -10,7 +10,7 @@ import pandas as pd
 from assets.scores.cases import METHODS, Case
 from assets.scores.methods import Scored, ranks, veto
 from schemas.assessed import assessed_units
-from schemas.figures import decimal_text, rounded
+from schemas.figures import decimal_text, figure_frame, rounded
 from schemas.scheme import Scheme
 from schemas.scoring import WEIGHTED, VetoMethod
 from schemas.units import UnitRegistry
@@ -64,7 +64,8 @@ def calculate_scores(scheme: Scheme, indicators: pd.DataFrame, registry: UnitReg
     """Score a scheme's indicators (the frame that ``calculate_indicators`` gives for the period).
 
     Indicators without a scoring method are only monitored and get no item. What is missing (缺报, 不可比) is scored by the scheme's
-    own rule, and the reason says so. Totals are the sums of the rounded items; ties share the better rank of their group.
+    own rule, and the reason says so. Totals are the sums of the rounded items; ties share the better rank of their group. A scheme
+    without points gives neither total nor rank.
     """
     groups = {unit.code: unit for unit in assessed_units(scheme, registry, period)}
     cases = scoring_cases(scheme, indicators, {code: unit.group for code, unit in groups.items()})
@@ -72,17 +73,18 @@ def calculate_scores(scheme: Scheme, indicators: pd.DataFrame, registry: UnitReg
     items += [_veto_item(code, unit, case, items) for (code, unit), case in cases.items() if isinstance(case.indicator.score, VetoMethod)]
     order = {code: place for place, code in enumerate(scheme.indicators)}
     items.sort(key=lambda item: (order[item.indicator], item.unit))
-    totals = {code: sum((item.score or Decimal(0) for item in items if item.unit == code), Decimal(0)) for code in groups}
+    scored = groups if scheme.gives_points else ()
+    totals = {code: sum((item.score or Decimal(0) for item in items if item.unit == code), Decimal(0)) for code in scored}
     places = _places(totals, {code: unit.group for code, unit in groups.items()})
     return Scores(
-        _frame(
+        figure_frame(
             ITEM_COLUMNS,
             [(scheme.id, item.indicator, item.unit, period, item.score, item.full, item.method, item.reason) for item in items],
         ),
-        _frame(
+        figure_frame(
             SCORE_COLUMNS,
             [
-                (scheme.id, code, unit.name, unit.group, period, totals[code], scheme.full_score, places[code])
+                (scheme.id, code, unit.name, unit.group, period, totals.get(code), scheme.full_score, places.get(code))
                 for code, unit in groups.items()
             ],
         ),
@@ -140,9 +142,3 @@ def _places(totals: Mapping[str, Decimal], groups: Mapping[str, str]) -> dict[st
         members = [code for code in totals if groups[code] == group]
         places |= dict(zip(members, ranks([Fraction(totals[code]) for code in members]), strict=True))
     return places
-
-
-def _frame(columns: Mapping[str, str], rows: list[tuple]) -> pd.DataFrame:
-    values = [[float(cell) if isinstance(cell, Decimal) else cell for cell in row] for row in rows]
-    cells = list(zip(*values, strict=True)) if values else [()] * len(columns)
-    return pd.DataFrame({name: pd.array(list(column), dtype=kind) for (name, kind), column in zip(columns.items(), cells, strict=True)})

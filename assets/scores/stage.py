@@ -1,18 +1,46 @@
-"""The scores of one office: from the indicators in its serving database to the rows of ``bi_score`` and ``bi_score_item``."""
+"""What one office's schemes make of its indicators, as they stand in its serving database: scores, conclusions, statuses."""
+
+from dataclasses import dataclass
 
 import pandas as pd
 
 from assets.indicators.stage import is_assessed
-from assets.scores.scores import ITEM_COLUMNS, SCORE_COLUMNS, Scores, calculate_scores
+from assets.scores import conclusions, scores
+from assets.scores.conclusions import Conclusions, conclude
+from assets.scores.scores import Scores, calculate_scores
+from assets.scores.statuses import STATUS_COLUMNS, calculate_statuses
+from schemas.figures import figure_frame
 from schemas.scheme import Scheme
 from warehouse import ledger
 from warehouse.office import Office
 
 
-def scores_of(office: Office, scheme: Scheme, period: str) -> Scores:
-    """A scheme's scores of a period, from its indicators as they were stored; no rows for a period the scheme does not assess."""
+@dataclass(frozen=True)
+class Judgement:
+    """What a scheme says of its units in a period; ``statuses`` as in ``bi_indicator_status``."""
+
+    scores: Scores
+    conclusions: Conclusions
+    statuses: pd.DataFrame
+
+
+NO_JUDGEMENT = Judgement(
+    Scores(figure_frame(scores.ITEM_COLUMNS, []), figure_frame(scores.SCORE_COLUMNS, [])),
+    Conclusions(figure_frame(conclusions.CONCLUSION_COLUMNS, []), figure_frame(conclusions.ITEM_COLUMNS, [])),
+    pd.DataFrame(columns=STATUS_COLUMNS, dtype="string"),
+)
+"""What a scheme says of a period that it does not assess: frames without rows."""
+
+
+def judgement_of(office: Office, scheme: Scheme, period: str) -> Judgement:
+    """A scheme's judgement of a period, from its indicators as they were stored."""
     if not is_assessed(office, scheme, period):
-        return Scores(pd.DataFrame(columns=list(ITEM_COLUMNS)), pd.DataFrame(columns=list(SCORE_COLUMNS)))
+        return NO_JUDGEMENT
     with office.engine.connect() as connection:
         indicators = ledger.indicators(connection, office.site.id, scheme.id, period)
-    return calculate_scores(scheme, indicators, office.site.registry, period)
+    registry = office.site.registry
+    return Judgement(
+        calculate_scores(scheme, indicators, registry, period),
+        conclude(scheme, indicators, registry, period),
+        calculate_statuses(scheme, indicators, period),
+    )

@@ -34,6 +34,9 @@ def whole_scheme(part: dict) -> dict:
     scheme = {**COMPLETE, **part, "measures": {**MEASURES, **part.get("measures", {})}}
     if "groups" in part:
         del scheme["group_by"]
+    if part.get("full_score") == 0:
+        del scheme["missing"]
+        return scheme
     formula = {"kind": "total", "measures": ["elderly"]}
     other = {"name": "其他", "unit_of_measure": "人", "formula": formula, "weight": 1, "score": {"method": "排名赋分", "step": 1}}
     scheme["indicators"] = {**scheme["indicators"], "other": other}
@@ -74,7 +77,7 @@ def test_the_page_shows_every_method_span_formula_and_light():
         assert f"method: {word}" in PAGE
     for word in Span:
         assert f"span: {word}" in PAGE
-    for word in ("total", "ratio", "completion", "difference", "growth", "number", "last_year", "issued"):
+    for word in ("total", "ratio", "completion", "difference", "growth", "weighted", "number", "last_year", "issued"):
         assert f"kind: {word}" in PAGE
     for word in ("three-colour by points", "growth", "blue-yellow-red by deadline", "blue is good"):
         assert f"preset: {word}" in PAGE

@@ -245,6 +245,39 @@ def test_difference(office):
     assert calculate(office, scheme({"d": difference}))["d", "321302"].value == -2
 
 
+def weighted(cap: float | None = None) -> Scheme:
+    medals = {
+        name: {"title": title, **MEASURES["medals"], "where": [{"column": "award", "in": awards}]}
+        for name, title, awards in (("gold", "金牌", ["金牌", "一等奖"]), ("bronze", "铜牌", ["铜牌", "三等奖"]))
+    }
+    terms = [{"measure": "gold", "weight": 10}, {"measure": "bronze", "weight": 2.5}]
+    formula = {"kind": "weighted", "terms": terms} | ({"cap": cap} if cap else {})
+    return scheme({"A4-7": {"formula": formula, "target": {"kind": "number", "value": 20}}}, measures=MEASURES | medals)
+
+
+def test_awards_weighted_by_what_they_count_and_equivalents_count_the_same(office):
+    awards = [{"award": award} for award in ("金牌", "一等奖", "铜牌", "优秀奖")]
+    office.report("321302XX01", "X04", "2023-12", awards).write()
+    row = calculate(office, weighted())["A4-7", "321302"]
+    assert (row.value, row.numerator, row.completion, row.light) == (22.5, 22.5, 1.125, "绿")
+    assert row.note.startswith("金牌2×10、铜牌1×2.5；")
+
+
+def test_a_weighted_sum_is_held_to_its_cap_and_says_so(office):
+    office.report("321302XX01", "X04", "2023-12", [{"award": "金牌"}] * 3).write()
+    row = calculate(office, weighted(cap=25))["A4-7", "321302"]
+    assert (row.value, row.numerator) == (25, 30)
+    assert row.note.startswith("金牌3×10，合计30，超过上限，按25计；")
+    assert calculate(office, weighted(cap=30))["A4-7", "321302"].note.startswith("金牌3×10；")
+
+
+def test_a_weighted_sum_of_what_was_not_reported_is_missing(office):
+    office.owes("321302XX01", "X04", "2023-12", "missing")
+    row = calculate(office, weighted())["A4-7", "321302"]
+    assert str(row.value) == "<NA>"
+    assert "缺报" in row.note
+
+
 LIGHTS = {
     "growth": ({"preset": "growth", "plan": 0.05}, ["绿", "黄", "红"]),
     "deadline": ({"preset": "blue-yellow-red by deadline", "deadline": date(2023, 12, 31)}, ["<NA>", "黄", "黄"]),

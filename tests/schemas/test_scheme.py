@@ -67,6 +67,8 @@ SCORED = "score: {method: 目标达成, bonus_cap: 0.1}"
 TARGET = "target: {kind: issued}"
 LEARNERS = "learners: {form: Z02, aggregate: distinct_persons, span: latest}"
 MEDALS = "{column: award, award_at_least: 银牌}"
+WEIGH, WEIGHTED_BY = "{kind: completion, measures: [learners]}", "{kind: weighted, terms: "
+PRESET = "light: {preset: three-colour by points, behind: 0.3}"
 MISTAKES = {
     "unknown form": ("form: Z02", "form: Z99", 11, "没有“Z99”这张报表"),
     "unknown form of a report count": ("forms: [Z03]", "forms: [Q]", 14, "没有“Q”这张报表"),
@@ -121,6 +123,49 @@ MISTAKES = {
     "a unit in two groups": ("group_by: unit_group", "groups: {甲: ['321302001'], 乙: ['321302001']}", 6, "已在“甲”组"),
     "breakdown by no column": (TARGET, f"{TARGET}\n    breakdown: {{measure: medals, by: awrad}}", 21, "没有“awrad”列，是否想写“award”"),
     "breakdown of no form": (TARGET, f"{TARGET}\n    breakdown: {{measure: late, by: unit}}", 21, "不是报表数据，不能分列"),
+    "weighted by an unknown measure": (
+        WEIGH,
+        f"{WEIGHTED_BY}[{{measure: medal, weight: 2}}]}}",
+        19,
+        "measures 里没有“medal”，是否想写“medals”",
+    ),
+    "weighted without a weight": (WEIGH, f"{WEIGHTED_BY}[{{measure: medals}}]}}", 19, "缺少“weight”"),
+    "weighted by nothing": (WEIGH, f"{WEIGHTED_BY}[{{measure: medals, weight: 0}}]}}", 19, "“weight”应大于 0"),
+    "weighted without terms": (WEIGH, f"{WEIGHTED_BY}[]}}", 19, "“terms”至少要有 1 项"),
+    "weighted up to nothing": (WEIGH, f"{WEIGHTED_BY}[{{measure: medals, weight: 2}}], cap: 0}}", 19, "“cap”应大于 0"),
+    "weighted by a measure without title": (
+        WEIGH,
+        f"{WEIGHTED_BY}[{{measure: medals, weight: 2}}]}}",
+        19,
+        "“medals”要在 measures 里写明 title",
+    ),
+    "weighted by one measure twice": (
+        WEIGH,
+        f"{WEIGHTED_BY}[{{measure: medals, weight: 2}}, {{measure: medals, weight: 1}}]}}",
+        19,
+        "“medals”写了两次，请合为一项",
+    ),
+    "points without a rule for what is missing": ("missing: {share: 0, says: 缺报不得分}\n", "", 1, "缺少“missing”，请补上"),
+    "a method with points in a scheme without": ("full_score: 100", "full_score: 0", 22, "只能用“达标”，不能用“目标达成”"),
+    "a rule for missing points where there are none": ("full_score: 100", "full_score: 0", 8, "不写 missing"),
+    "negative points": ("full_score: 100", "full_score: -1", 7, "“full_score”应不小于 0"),
+    "statuses without a margin": (PRESET, f"{PRESET}\nstatuses: {{}}", 10, "缺少“ahead_margin”"),
+    "statuses with an unknown key": (PRESET, f"{PRESET}\nstatuses: {{ahead: 0.1}}", 10, "不认识“ahead”"),
+    "statuses with a negative margin": (PRESET, f"{PRESET}\nstatuses: {{ahead_margin: -0.1}}", 10, "“ahead_margin”应不小于 0"),
+    "a funnel of one stage": (PRESET, f"{PRESET}\nfunnel: [{{name: 报名, measure: learners}}]", 10, "funnel（漏斗）至少要有两步"),
+    "a funnel of an unknown measure": (
+        PRESET,
+        f"{PRESET}\nfunnel:\n  - {{name: 报名, measure: learner}}\n  - {{name: 迟报, measure: late}}",
+        11,
+        "measures 里没有“learner”，是否想写“learners”",
+    ),
+    "a funnel with one name twice": (
+        PRESET,
+        f"{PRESET}\nfunnel:\n  - {{name: 报名, measure: learners}}\n  - {{name: 报名, measure: late}}",
+        12,
+        "“报名”写了两次",
+    ),
+    "a funnel without measures": (PRESET, f"{PRESET}\nfunnel: [{{name: 报名}}, {{name: 开班, measure: late}}]", 10, "缺少“measure”"),
     "ratio without words for its denominator": (
         "{kind: completion, measures: [learners]}",
         "{kind: ratio, numerator: [learners], denominator: [townships]}",
@@ -147,6 +192,12 @@ def test_every_kind_of_assessed_unit_is_scored_out_of_the_full_score(write):
         load_scheme(write(several.replace(late, f"{late}    assesses: township\n")), REGISTRY)
     (problem,) = raised.value.problems
     assert (problem.line, problem.sentence) == (7, "考核中等职业学校的各指标权重之和为 60，与满分 100 不符，请调整权重或满分")
+
+
+def test_statuses_need_a_target(write):
+    text = SCHEME.replace(PRESET, f"{PRESET}\nstatuses: {{ahead_margin: 0.1}}").replace(f"    {TARGET}\n", "")
+    with pytest.raises(DocumentError, match=":10：写了 statuses（状态），至少要有一项指标写 target"):
+        load_scheme(write(text), REGISTRY)
 
 
 def test_all_mistakes_are_told_at_once(write):

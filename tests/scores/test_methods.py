@@ -92,9 +92,8 @@ def test_bonus(events, points):
 
 
 def test_compliance_gives_no_points():
-    scored = methods.compliance(Exact(3), Exact(5), met=False, show=decimal_text)
-    assert scored.points is None
-    assert scored.reason == "完成值3，要求5，未达标"
+    assert methods.compliance("6人", "不低于5人", "") == methods.Scored(None, "完成值6人，要求不低于5人，达标")
+    assert methods.compliance("3人", "不低于5人", "差2人") == methods.Scored(None, "完成值3人，要求不低于5人，未达标，差2人")
 
 
 @pytest.mark.parametrize(("events", "enabled", "points"), [(0, True, 0), (1, False, 0), (1, True, -80)])

@@ -166,10 +166,10 @@ def test_methods_beside_the_full_score():
     items, totals = score(scheme(indicators, 100), values)
     assert [totals[unit].score for unit in UNITS] == [92, 0, 90, 90]
     assert [items["C", unit].reason for unit in UNITS] == [
-        "完成值5，要求5，达标",
-        "完成值4，要求5，未达标",
+        "完成值5人，要求不低于5人，达标",
+        "完成值4人，要求不低于5人，未达标，差1人",
         "缺报，不计分",
-        "完成值6，要求5，达标",
+        "完成值6人，要求不低于5人，达标",
     ]
     assert items["D", "乙街道"].reason == "触发一票否决（1次），总分记0分，依据：市考核办法第十条"
     assert items["D", "丙镇"].reason == "缺报，不能判定，未否决"

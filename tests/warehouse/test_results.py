@@ -76,6 +76,30 @@ def test_scores_and_their_items_are_replaced_together(engine, site_id):
     assert [tuple(row) for row in methods] == [("target", "完成率 118%")]
 
 
+def test_conclusions_statuses_and_funnels_of_a_period_are_replaced(engine, site_id):
+    place = {"unit_code": ["321302XX01"], "unit_name": ["宿城中专"]}
+    concluded = pd.DataFrame({**place, "conclusion": ["未达标"], "passed": [1], "failed": [1], "missing": [0], "gaps": ["图书差1册"]})
+    item = {"indicator": ["A9-1"], "indicator_name": ["图书"], "value": [29.0], "required": [30.0], "shortfall": [1.0]}
+    items = pd.DataFrame({**place, **item, "unit_of_measure": ["册"], "conclusion": ["未达标"], "says": ["图书29册，差1册"]})
+    statuses = pd.DataFrame({"indicator": ["A9-1", "A9-2"], "unit_code": ["321302XX01"] * 2, "status": ["未达标", pd.NA]}, dtype="string")
+    funnel = pd.DataFrame({**place, "step": [1], "stage": ["摸底"], "count": [7.0], "share": [None]})
+    with engine.begin() as connection:
+        for _ in range(2):
+            ledger.replace_conclusions(connection, site_id, SCHEME, "2023-12", concluded, items)
+            ledger.replace_statuses(connection, site_id, SCHEME, "2023-12", statuses)
+            ledger.replace_funnel(connection, site_id, SCHEME, "2023-12", funnel)
+        scheme = f"conclusions-of-{site_id}"
+        ledger.replace_conclusions(connection, site_id, scheme, "2023-12", concluded, items)
+        found = ledger.conclusions(connection, site_id, scheme, "2023-12")
+        assert found.iloc[0].to_dict() == {**concluded.iloc[0].to_dict(), "scheme": scheme, "period": "2023-12"}
+        counts = {
+            table: connection.execute(text(f"SELECT COUNT(*) FROM {table} WHERE site = :site AND scheme = :scheme"), of_scheme).scalar()
+            for table in ("conclusion", "conclusion_item", "indicator_status", "funnel_stage")
+            for of_scheme in [{"site": site_id, "scheme": SCHEME}]
+        }
+    assert counts == {"conclusion": 1, "conclusion_item": 1, "indicator_status": 2, "funnel_stage": 1}
+
+
 def test_facts_reach_bi_with_their_place_in_the_workbook(engine, site_id):
     form = FORMS["X06"]
     frame = pd.DataFrame(

@@ -1,0 +1,71 @@
+"""Funnels (漏斗): how many are left at each stage a scheme names, by assessed unit."""
+
+from collections.abc import Mapping
+from datetime import date
+from fractions import Fraction
+from pathlib import Path
+
+import ibis
+import pandas as pd
+
+from assets.indicators.measures import evaluate
+from schemas.assessed import assessed_units
+from schemas.figures import exact, figure_frame
+from schemas.scheme import Scheme
+from schemas.units import UnitRegistry
+
+FUNNEL_COLUMNS = {
+    "scheme": "string",
+    "unit_code": "string",
+    "unit_name": "string",
+    "period": "string",
+    "step": "Int64",
+    "stage": "string",
+    "count": "Float64",
+    "share": "Float64",
+}
+"""The columns of ``bi_funnel`` and their types."""
+
+
+def calculate_funnel(
+    scheme: Scheme,
+    store_root: Path,
+    reports: pd.DataFrame,
+    obligations: pd.DataFrame,
+    registry: UnitRegistry,
+    period: str,
+    site: str,
+    as_of: date,
+    backend: ibis.BaseBackend | None = None,
+) -> pd.DataFrame:
+    """A row for each assessed unit and stage, with FUNNEL_COLUMNS; no rows for a scheme without a funnel.
+
+    ``share`` is the count ÷ that of the stage before, missing at the first stage and after a stage of 0. What was not reported is
+    missing, never 0. The other arguments are as for ``calculate_indicators``.
+    """
+    units = assessed_units(scheme, registry, period) if scheme.funnel else []
+    measures = {stage.measure: scheme.measures[stage.measure] for stage in scheme.funnel}
+    codes = {unit.data_code for unit in units}
+    values = (
+        evaluate(measures, store_root, reports, obligations, registry, [period], site, as_of, codes, backend) if units else pd.DataFrame()
+    )
+    counts = {(row.measure, row.unit_code): exact(row.value) for row in values.itertuples()}
+    rows = [
+        (scheme.id, unit.code, unit.name, period, step, stage, count, share)
+        for unit in units
+        for step, (stage, count, share) in enumerate(_stages(scheme, unit.data_code, counts), 1)
+    ]
+    return figure_frame(FUNNEL_COLUMNS, rows)
+
+
+def _stages(
+    scheme: Scheme, unit: str, counts: Mapping[tuple[str, str], Fraction | None]
+) -> list[tuple[str, Fraction | None, Fraction | None]]:
+    """Name, count and share of the stage before, in order."""
+    found: list[tuple[str, Fraction | None, Fraction | None]] = []
+    before: Fraction | None = None
+    for stage in scheme.funnel:
+        count = counts[stage.measure, unit]
+        found.append((stage.name, count, None if count is None or not before else count / before))
+        before = count
+    return found

@@ -1,0 +1,123 @@
+"""Conclusions (达标结论) of schemes without points: what of the required a unit meets, and what it lacks, as numbers and in words.
+
+Missing is missing: an item without a value can neither be passed nor failed, so that a unit which fails nothing but has not reported
+everything gets no verdict (无法判定).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from assets.scores.cases import Case
+from schemas.assessed import AssessedUnit, assessed_units
+from schemas.figures import figure_frame
+from schemas.scheme import Scheme
+from schemas.scoring import ComplianceMethod
+from schemas.units import UnitRegistry
+
+PASSED, FAILED, UNDECIDED = "达标", "未达标", "无法判定"
+
+CONCLUSION_COLUMNS = {
+    "scheme": "string",
+    "unit_code": "string",
+    "unit_name": "string",
+    "period": "string",
+    "conclusion": "string",
+    "passed": "Int64",
+    "failed": "Int64",
+    "missing": "Int64",
+    "gaps": "string",
+}
+"""The columns of ``bi_conclusion`` and their types."""
+
+ITEM_COLUMNS = {
+    "scheme": "string",
+    "indicator": "string",
+    "indicator_name": "string",
+    "unit_code": "string",
+    "unit_name": "string",
+    "period": "string",
+    "value": "Float64",
+    "required": "Float64",
+    "shortfall": "Float64",
+    "unit_of_measure": "string",
+    "conclusion": "string",
+    "says": "string",
+}
+"""The columns of ``bi_conclusion_item`` and their types."""
+
+
+@dataclass(frozen=True)
+class Conclusions:
+    """What a scheme concludes of its units in a period: ``units`` with CONCLUSION_COLUMNS, ``items`` with ITEM_COLUMNS."""
+
+    units: pd.DataFrame
+    items: pd.DataFrame
+
+
+@dataclass(frozen=True)
+class _Item:
+    """One requirement (达标项) and how a unit stands with it."""
+
+    code: str
+    case: Case
+
+    @property
+    def conclusion(self) -> str:
+        if self.case.lacks is not None:
+            return UNDECIDED
+        return PASSED if self.case.met else FAILED
+
+    @property
+    def says(self) -> str:
+        name = self.case.indicator.name
+        if self.case.lacks is not None:
+            return f"{name}{self.case.lacks}，{UNDECIDED}"
+        compared = f"{name}{self.case.show_with_unit(self.case.measured)}，要求{self.case.requirement}"
+        return f"{compared}，{PASSED}" if self.case.met else f"{compared}，{self.case.shortfall_text}"
+
+
+def conclude(scheme: Scheme, indicators: pd.DataFrame, registry: UnitRegistry, period: str) -> Conclusions:
+    """Judge the units by the scheme's 达标 indicators; nothing is concluded by a scheme that gives points or requires nothing.
+
+    ``indicators`` is the frame that ``calculate_indicators`` gives for the period. A unit is 达标 when it passes every item, 未达标 when
+    it fails any.
+    """
+    required = {code for code, each in scheme.indicators.items() if isinstance(each.score, ComplianceMethod)}
+    if scheme.gives_points or not required:
+        return Conclusions(figure_frame(CONCLUSION_COLUMNS, []), figure_frame(ITEM_COLUMNS, []))
+    items: dict[str, list[_Item]] = {}
+    for row in indicators[indicators["indicator"].isin(required)].itertuples():
+        items.setdefault(row.unit_code, []).append(_Item(row.indicator, Case.of(scheme.indicators[row.indicator], row)))
+    units = [unit for unit in assessed_units(scheme, registry, period) if unit.code in items]
+    return Conclusions(
+        figure_frame(CONCLUSION_COLUMNS, [_unit_row(scheme, unit, period, items[unit.code]) for unit in units]),
+        figure_frame(ITEM_COLUMNS, [_item_row(scheme, unit, period, item) for unit in units for item in items[unit.code]]),
+    )
+
+
+def _unit_row(scheme: Scheme, unit: AssessedUnit, period: str, items: Sequence[_Item]) -> tuple:
+    found = [item.conclusion for item in items]
+    failed, missing = found.count(FAILED), found.count(UNDECIDED)
+    conclusion = FAILED if failed else UNDECIDED if missing else PASSED
+    gaps = "；".join(item.says for wanted in (FAILED, UNDECIDED) for item in items if item.conclusion == wanted)
+    return scheme.id, unit.code, unit.name, period, conclusion, found.count(PASSED), failed, missing, gaps
+
+
+def _item_row(scheme: Scheme, unit: AssessedUnit, period: str, item: _Item) -> tuple:
+    case = item.case
+    return (
+        scheme.id,
+        item.code,
+        case.indicator.name,
+        unit.code,
+        unit.name,
+        period,
+        case.measured,
+        case.target,
+        case.shortfall,
+        case.indicator.unit_of_measure,
+        item.conclusion,
+        item.says,
+    )

@@ -1,0 +1,45 @@
+"""Statuses (状态) of indicators: 引领, 达标, 未达标 or 未启动, where a scheme asks for them."""
+
+from fractions import Fraction
+
+import pandas as pd
+
+from assets.scores.cases import Case
+from schemas.scheme import Scheme
+
+AHEAD, MET, UNMET, NOT_STARTED = "引领", "达标", "未达标", "未启动"
+
+STATUS_COLUMNS = ["scheme", "indicator", "unit_code", "period", "status"]
+"""The columns of ``bi_indicator_status``, all texts."""
+
+
+def calculate_statuses(scheme: Scheme, indicators: pd.DataFrame, period: str) -> pd.DataFrame:
+    """The status of every indicator that has a target, with STATUS_COLUMNS; no rows for a scheme without statuses.
+
+    ``indicators`` is the frame that ``calculate_indicators`` gives for the period. The status is missing where there is no value (缺报)
+    or no target has been handed down.
+    """
+    rows = []
+    if scheme.statuses is not None:
+        margin = Fraction(scheme.statuses.ahead_margin)
+        for row in indicators.itertuples():
+            indicator = scheme.indicators[row.indicator]
+            if indicator.target is not None:
+                rows.append((scheme.id, row.indicator, row.unit_code, period, status_of(Case.of(indicator, row), margin)))
+    return pd.DataFrame(rows, columns=STATUS_COLUMNS, dtype="string")
+
+
+def status_of(case: Case, margin: Fraction) -> str | None:
+    """The status of one case: against the year's whole target, whatever the month.
+
+    A value of 0 where there is something to reach is 未启动 (to be cleared, 清零). 引领 is above the target by at least ``margin`` of it.
+    """
+    if case.measured is None or case.target is None:
+        return None
+    higher = case.indicator.direction == "higher"
+    if higher and case.measured == 0 and case.target > 0:
+        return NOT_STARTED
+    if not case.met:
+        return UNMET
+    distance = case.measured - case.target if higher else case.target - case.measured
+    return AHEAD if distance > 0 and distance >= abs(case.target) * margin else MET
