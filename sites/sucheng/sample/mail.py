@@ -1,15 +1,15 @@
 """Which files came when: every unit's workbooks, and the late, missing, faulty, corrected, doubled and stray ones among them."""
 
-import random
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from sites.sucheng.sample import bureaus, schools, townships
 from sites.sucheng.sample.figures import DISTRICTS, SUCHENG, District, School, Township
 from sites.writing.habits import habits
 from sites.writing.inbox import Parcel
 from sites.writing.people import Population, with_wrong_check
+from sites.writing.sending import file_name, received_in_time
 from sites.writing.sheets import Report
 
 MONTHS = (10, 11, 12)
@@ -83,11 +83,11 @@ class Mail:
             ways = replace(ways, unit_name=OLD_NAME[code, month])
         if year == 2023 and (code, month) in LINE_LEFT_BLANK:
             ways = replace(ways, line=5)
-        name = _file_name(self.names[code], year, month, ways.file_name, suffix)
+        name = file_name(self.names[code], year, month, ways.file_name, suffix, this_year=year == 2023)
         if not suffix and year == 2023:
             name = FILE_NAMES.get((code, month), name)
         late = LATE.get((code, month)) if year == 2023 else None
-        return Parcel(name, received_at or late or _in_time(name, year, month), ways, year, month, tuple(reports))
+        return Parcel(name, received_at or late or received_in_time(name, WORKING_DAYS[year, month]), ways, year, month, tuple(reports))
 
     # ------------------------------------------------------------------ bureaus
     def _from_bureau(self, district: District) -> Iterator[Parcel]:
@@ -177,29 +177,12 @@ class Mail:
         longhe = next(township for township in SUCHENG.townships if township.name == "龙河镇")
         corrected = Report("Z03", townships.elderly_education(longhe, 12))
         yield self._parcel(longhe.code, 2023, 12, [corrected], suffix="老年教育（更正）", received_at=datetime(2024, 1, 5, 17, 8))
-        name = _file_name("双庄街道", 2023, 12, self.habits["321302005"].file_name)
+        name = file_name("双庄街道", 2023, 12, self.habits["321302005"].file_name)
         copied_at = datetime(2024, 1, 5, 15, 55)
         yield Parcel(name.replace(".xlsx", " - 副本.xlsx"), copied_at, self.habits["321302005"], 2023, 12, copy_of=name)
         stranger = replace(SUCHENG.townships[0], code="321302999", name="罗圩乡", learners=6, residents=9_000)
         rows = [Report("Z02", townships.learners(stranger, self.population)), Report("Z03", townships.elderly_education(stranger, 12))]
         yield Parcel("罗圩乡2023年12月报表.xlsx", datetime(2024, 1, 4, 9, 26), habits(7, "罗圩乡"), 2023, 12, tuple(rows))
-
-
-def _file_name(unit: str, year: int, month: int, wording: int, suffix: str = "") -> str:
-    names = (
-        f"{unit}{year}年{month}月{suffix or '报表'}",
-        f"{unit}{month}月份{suffix}" if year == 2023 else f"{unit}{year}年{month}月份{suffix}",
-        f"{year}{month:02}{unit}{suffix}",
-        f"{year}年{month}月{suffix or '报表'}（{unit}）",
-        f"{unit}-{suffix or '月报表'}-{year}.{month}",
-    )
-    return names[wording] + ".xlsx"
-
-
-def _in_time(file_name: str, year: int, month: int) -> datetime:
-    source = random.Random(f"received {file_name}")
-    day = source.choice(WORKING_DAYS[year, month])
-    return datetime(day.year, day.month, day.day, 8, 30) + timedelta(minutes=source.randrange(9 * 60))
 
 
 def _with_old_name(rows: list[dict]) -> list[dict]:
