@@ -67,11 +67,19 @@ class Scheme(Strict):
     """district: the unit is assessed on the data of its whole district (a bureau on its schools and townships)."""
     group_by: Literal["unit_group"] | None = None
     groups: dict[str, tuple[str, ...]] | None = None
-    full_score: Annotated[Decimal, Field(gt=0)] = Decimal(100)
-    missing: MissingRule
+    full_score: Annotated[Decimal, Field(ge=0)] = Decimal(100)
+    """0: a scheme without points, which judges by 达标 alone or only monitors."""
+    missing: MissingRule | None = None
     light: LightPreset
+    statuses: StatusRule | None = None
+    funnel: tuple[FunnelStage, ...] = ()
     measures: dict[str, Measure]
     indicators: dict[str, Indicator] = Field(min_length=1)
+
+    @property
+    def gives_points(self) -> bool:
+        """Whether its units get a score and a rank."""
+        return self.full_score > 0
 
     @property
     def forms(self) -> tuple[str, ...]:
@@ -80,11 +88,6 @@ class Scheme(Strict):
         if any(isinstance(indicator.target, IssuedTarget) for indicator in self.indicators.values()):
             read.add(TARGETS_FORM)
         return tuple(sorted(read))
-
-    @property
-    def gives_points(self) -> bool:
-        """Whether its units get a score and a rank."""
-        return self.full_score > 0
 
     @property
     def base_years(self) -> frozenset[int]:
