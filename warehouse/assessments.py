@@ -2,8 +2,8 @@
 
 The basis of a period is everything its figures stand on: the reports accepted of its year up to it, of the last months (with which
 rosters and monthly figures are compared) and of the same months of the year before (for growth) and of the base years that schemes
-compare with, the reports overdue, and the site's own files (units, schemes, settings of rules). It is kept as a digest. What the review
-across reports makes of them follows from these, so it is no part of the basis: an assessment does not ask for itself again.
+compare with, the due dates that have passed, and the site's own files (units, schemes, settings of rules). It is kept as a digest. What
+the review across reports makes of them follows from these, so it is no part of the basis: an assessment does not ask for itself again.
 """
 
 import hashlib
@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from datetime import date
 
-from sqlalchemy import Connection, and_, delete, insert, select
+from sqlalchemy import Connection, delete, insert, select
 
 from schemas.periods import LAST_MONTHS, add_months, months_of_year_to, same_period_in
 from schemas.site import Site
@@ -51,17 +51,18 @@ def _built_on(period: str, base_years: Collection[int]) -> list[str]:
 
 
 def _states(connection: Connection, site: str, as_of: date) -> dict[str, list[str]]:
-    """By period what counts in it: the reports that passed their own review, and the reports overdue without one."""
+    """By period what counts in it: the reports that passed their own review, and those owed whose due date has passed.
+
+    A report that came in time counts among the latter too: should the review across reports return it, it is missing from that day on.
+    """
     states: dict[str, list[str]] = defaultdict(list)
     is_accepted = report.c.form_status.in_(ACCEPTED_STATUSES)
     accepted = select(report.c.period, report.c.report_id).where(report.c.site == site, is_accepted)
     for period, report_id in connection.execute(accepted.order_by(report.c.period, report.c.report_id)):
         states[period].append(report_id)
-    same = and_(*(obligation.c[name] == report.c[name] for name in ("site", "unit_code", "form", "period")), is_accepted)
     overdue = (
         select(obligation.c.period, obligation.c.unit_code, obligation.c.form)
-        .outerjoin(report, same)
-        .where(obligation.c.site == site, obligation.c.due_on < as_of, report.c.report_id.is_(None))
+        .where(obligation.c.site == site, obligation.c.due_on < as_of)
         .order_by(obligation.c.period, obligation.c.unit_code, obligation.c.form)
     )
     for period, unit_code, form in connection.execute(overdue):

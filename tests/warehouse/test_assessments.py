@@ -72,7 +72,7 @@ def test_what_lies_before_the_history_or_after_the_last_period_is_not_assessed(o
     assert office.due() == []
 
 
-def test_a_report_that_has_become_overdue_is_news(office, engine, site):
+def test_a_due_date_that_has_passed_is_news(office, engine, site):
     office.post("2023-10")
     office.assess()
     with engine.begin() as connection:
