@@ -4,6 +4,7 @@ Nothing here calls the pipeline: the office is opened with ``kaohe ui``, the cor
 send it, and everything else happens by looking and clicking. With PICTURES_FOLDER set to a folder the screens are kept there.
 """
 
+import contextlib
 import os
 import shutil
 import signal
@@ -67,7 +68,8 @@ def address(site: Path, tmp_path_factory) -> Iterator[str]:
         _wait_for(f"http://127.0.0.1:{port}/server_info", server, home / "ui.log")
         yield f"http://127.0.0.1:{port}"
     finally:
-        os.killpg(server.pid, signal.SIGTERM)
+        with contextlib.suppress(ProcessLookupError):  # it may have ended by itself: the reason is told by what waited for it
+            os.killpg(server.pid, signal.SIGTERM)
         try:
             server.wait(20)
         except subprocess.TimeoutExpired:
