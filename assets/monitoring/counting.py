@@ -1,0 +1,103 @@
+"""In what an indicator is counted: the smallest step by which its numerator can change, and the word for it (人, 人次, 万元 …)."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from fractions import Fraction
+from math import gcd, lcm
+
+from schemas.figures import decimal_text
+from schemas.form import FORMS
+from schemas.indicators import CompletionFormula, Formula, GrowthFormula, Indicator, RatioFormula, WeightedFormula
+from schemas.measures import FormMeasure, Measure, ReportCount
+
+WHOLE = Fraction(1)
+AMOUNT = Fraction(1, 10_000)
+"""Amounts (万元, 平方米) are reported with up to four decimals."""
+
+WORDS_OF_HEADERS = {
+    "人次": "人次",
+    "人数": "人",
+    "生数": "人",
+    "人口": "人",
+    "升入": "人",
+    "升学": "人",
+    "次数": "次",
+    "户数": "户",
+    "学时": "学时",
+}
+"""What a column counts by a word of its header, where no unit stands in brackets."""
+
+_IN_BRACKETS = re.compile(r"（(人次|人|家|个|次|台|册|元|万元|平方米|月|年)）$")
+
+
+@dataclass(frozen=True)
+class Counting:
+    """``step``: the least by which the number counted can change; ``word``: its unit, empty where the measures have none in common."""
+
+    step: Fraction
+    word: str
+
+
+def counting_of(indicator: Indicator, measures: dict[str, Measure]) -> Counting:
+    """How the numerator of an indicator is counted; ``measures`` are the scheme's. A rate is counted in what its numerator counts."""
+    formula = indicator.formula
+    names = _numerator_names(formula, indicator)
+    if isinstance(formula, WeightedFormula):
+        steps = [Fraction(term.weight) * _step(measures[term.measure]) for term in formula.terms]
+    else:
+        steps = [_step(measures[name]) for name in names]
+    is_rate = isinstance(formula, RatioFormula | CompletionFormula | GrowthFormula)
+    word = _common_word(measures[name] for name in names) if is_rate else indicator.unit_of_measure
+    return Counting(_common_step(steps), word)
+
+
+def denominator_counting(formula: RatioFormula, measures: dict[str, Measure]) -> Counting:
+    """How the denominator of a ratio is counted."""
+    chosen = [measures[name] for name in formula.denominator]
+    return Counting(_common_step([_step(each) for each in chosen]), _common_word(chosen))
+
+
+def _numerator_names(formula: Formula, indicator: Indicator) -> tuple[str, ...]:
+    return formula.numerator if isinstance(formula, RatioFormula) else indicator.measure_names
+
+
+def _step(measure: Measure) -> Fraction:
+    if not isinstance(measure, FormMeasure) or measure.aggregate != "sum":
+        return WHOLE
+    form = FORMS[measure.form]
+    return AMOUNT if any(form.column(name).type.name == "amount" for name in measure.columns) else WHOLE
+
+
+def _common_step(steps: Iterable[Fraction]) -> Fraction:
+    """The greatest number of which all steps are multiples: medals worth 10 and 6 points change a sum by twos."""
+    steps = list(steps)
+    return Fraction(gcd(*(step.numerator for step in steps)), lcm(*(step.denominator for step in steps)))
+
+
+def _common_word(measures: Iterable[Measure]) -> str:
+    words = {_word(measure) for measure in measures}
+    return words.pop() if len(words) == 1 else ""
+
+
+def _word(measure: Measure) -> str:
+    if isinstance(measure, ReportCount):
+        return "份"
+    if not isinstance(measure, FormMeasure) or measure.aggregate in ("units", "distinct", "distinct_listed"):
+        return "个"
+    form = FORMS[measure.form]
+    if measure.aggregate != "sum":
+        return "人" if form.has_persons else "项"
+    words = {_header_word(form.column(name).header) for name in measure.columns}
+    return words.pop() if len(words) == 1 else ""
+
+
+def _header_word(header: str) -> str:
+    if written := _IN_BRACKETS.search(header):
+        return written[1]
+    return next((word for part, word in WORDS_OF_HEADERS.items() if part in header), "")
+
+
+def counted_text(number: Fraction, word: str) -> str:
+    """A number counted, with its unit: 124人, 12.5万元."""
+    return f"{decimal_text(number, 4)}{word}"

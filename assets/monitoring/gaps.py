@@ -1,0 +1,288 @@
+"""What would it take (差额): how much a unit still needs for its target, the next tier or the next rank, and what that adds to its score.
+
+The scoring methods themselves say what it is worth: the same case is scored as it is and with the amount added, so whatever a
+scheme's rules are, the two differ by exactly what the unit would gain. Only one indicator changes at a time and all other units stay.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from fractions import Fraction
+
+import pandas as pd
+
+from assets.indicators.pace import is_met
+from assets.monitoring.counting import Counting, counted_text, counting_of, denominator_counting
+from assets.scores.cases import Case
+from assets.scores.methods import ranks
+from assets.scores.scores import scored_case, scoring_cases
+from schemas.assessed import assessed_units
+from schemas.figures import decimal_text, exact, figure_frame, rounded
+from schemas.indicators import (
+    CompletionFormula,
+    DifferenceFormula,
+    GrowthFormula,
+    LastYearTarget,
+    RatioFormula,
+    WeightedFormula,
+)
+from schemas.scheme import Scheme
+from schemas.scoring import EfficacyMethod, GrowthMethod, RankMethod, TiersMethod, VetoMethod
+from schemas.units import UnitRegistry
+
+TARGET, NEXT_TIER, NEXT_RANK = "目标", "下一档", "上一名"
+"""The goals (``goal``) a gap may be measured to."""
+
+GAP_COLUMNS = {
+    "scheme": "string",
+    "indicator": "string",
+    "indicator_name": "string",
+    "unit_code": "string",
+    "unit_name": "string",
+    "period": "string",
+    "goal": "string",
+    "goal_value": "Float64",
+    "needed": "Float64",
+    "unit_of_measure": "string",
+    "points": "Float64",
+    "says": "string",
+}
+"""The columns of ``bi_gap`` and their types.
+
+``needed`` is how much more has to be counted (less, where lower is better), of a rate in units of its numerator with the denominator
+unchanged; ``points`` is what the score of the indicator would change by, missing where the indicator gives no points.
+"""
+
+
+@dataclass(frozen=True)
+class Position:
+    """How one unit stands with one indicator. ``rivals`` are the values of the others it is ranked with."""
+
+    case: Case
+    numerator: Fraction | None
+    denominator: Fraction | None
+    last_year: Fraction | None
+    counting: Counting
+    rivals: tuple[Fraction, ...] = ()
+
+    @property
+    def counted(self) -> Fraction | None:
+        """The number that changes: the numerator of a rate and of a capped sum, else the value."""
+        has_parts = isinstance(self.case.indicator.formula, RatioFormula | CompletionFormula | GrowthFormula | WeightedFormula)
+        return self.numerator if has_parts and self.numerator is not None else self.case.value
+
+    def value_of(self, counted: Fraction) -> Fraction:
+        """The indicator's value if so much were counted."""
+        formula = self.case.indicator.formula
+        if isinstance(formula, RatioFormula | CompletionFormula | GrowthFormula):
+            return counted / self.denominator * Fraction(getattr(formula, "scale", 1))
+        return min(counted, Fraction(formula.cap)) if isinstance(formula, WeightedFormula) and formula.cap else counted
+
+    def with_counted(self, counted: Fraction) -> Case:
+        """The case if so much were counted, ranked anew among the rivals as they are."""
+        row = _Row(counted, self.denominator, self.value_of(counted), self.last_year, self.case.target)
+        changed = Case.of(self.case.indicator, row)
+        if self.case.rank is None:
+            return changed
+        place = ranks([changed.value, *self.rivals], changed.indicator.direction == "higher")[0]
+        return replace(changed, rank=place, ranked=self.case.ranked)
+
+
+@dataclass(frozen=True)
+class _Row:
+    """The fields of an indicator's row that make a case."""
+
+    numerator: Fraction | None
+    denominator: Fraction | None
+    value: Fraction | None
+    last_year: Fraction | None
+    target: Fraction | None
+
+
+@dataclass(frozen=True)
+class Goal:
+    """What may be reached. ``value`` is on the scale of the indicator's value, or of what is held against the target."""
+
+    kind: str
+    value: Fraction
+    name: str
+    rising: bool
+    is_measured: bool = False
+    must_exceed: bool = False
+
+    def is_reached(self, case: Case) -> bool:
+        """Whether a case reaches it."""
+        return is_met(case.measured if self.is_measured else case.value, self.value, self.rising, self.must_exceed)
+
+
+@dataclass(frozen=True)
+class Gap:
+    """A goal not reached: by how much, and how the case would be if it were."""
+
+    goal: Goal
+    needed: Fraction
+    reached: Case
+
+
+def gaps_of(scheme: Scheme, indicators: pd.DataFrame, registry: UnitRegistry, period: str) -> pd.DataFrame:
+    """The gaps of a scheme's units in a period, by indicator, unit and goal: the columns of GAP_COLUMNS.
+
+    ``indicators`` is the frame that ``calculate_indicators`` gives for the period. No row for a goal that is reached, for a value that
+    is missing (缺报: nobody knows what it lacks), or for a goal out of reach, such as more than a cap allows.
+    """
+    rows = [
+        _gap_row(scheme, code, unit_code, unit_name, period, position, gap)
+        for (code, unit_code), (unit_name, position) in positions(scheme, indicators, registry, period).items()
+        for gap in _gaps(position)
+    ]
+    return figure_frame(GAP_COLUMNS, rows)
+
+
+def positions(scheme: Scheme, indicators: pd.DataFrame, registry: UnitRegistry, period: str) -> dict[tuple[str, str], tuple[str, Position]]:
+    """(Indicator, unit code) → the unit's name and how it stands, of all that have a value."""
+    groups = {unit.code: unit.group for unit in assessed_units(scheme, registry, period)}
+    scored = scoring_cases(scheme, indicators, groups)
+    counting = {code: counting_of(indicator, scheme.measures) for code, indicator in scheme.indicators.items()}
+    found = {}
+    for row in indicators.itertuples():
+        key = (row.indicator, row.unit_code)
+        case = scored.get(key) or Case.of(scheme.indicators[row.indicator], row)
+        if case.value is not None:
+            rivals = tuple(_rivals(key, case, scored, groups))
+            parts = exact(row.numerator), exact(row.denominator), exact(row.last_year)
+            found[key] = (row.unit_name, Position(case, *parts, counting[row.indicator], rivals))
+    return found
+
+
+def _rivals(key: tuple[str, str], case: Case, scored: Mapping[tuple[str, str], Case], groups: Mapping[str, str]) -> Iterable[Fraction]:
+    """The values of the units that a unit is ranked with, where its indicator is scored by rank."""
+    if not isinstance(case.indicator.score, RankMethod):
+        return ()
+    code, unit = key
+    return (
+        other.value
+        for (their_code, their_unit), other in scored.items()
+        if their_code == code and their_unit != unit and groups[their_unit] == groups[unit] and other.value is not None
+    )
+
+
+def goals(position: Position) -> Iterator[Goal]:
+    """What a unit has not reached of an indicator: its target, the next tier, the next rank."""
+    case, rule = position.case, position.case.indicator.score
+    if goal := _target(position):
+        yield goal
+    if isinstance(rule, TiersMethod):
+        bounds = [Fraction(tier.at_least) for tier in rule.tiers if case.value < tier.at_least]
+        if bounds:
+            yield Goal(NEXT_TIER, bounds[-1], f"{case.show(bounds[-1])}一档", rising=True)
+    if isinstance(rule, RankMethod) and case.rank is not None:
+        higher = case.indicator.direction == "higher"
+        better = [value for value in position.rivals if is_met(value, case.value, higher, must_exceed=True)]
+        if better:
+            ahead = min(better) if higher else max(better)
+            yield Goal(NEXT_RANK, ahead, f"前一名的{case.show(ahead)}", rising=higher)
+
+
+def _target(position: Position) -> Goal | None:
+    """The year's target; without one the satisfactory value (满意值) of 功效系数 or the growth that gets full marks."""
+    case, indicator = position.case, position.case.indicator
+    if indicator.target is not None:
+        if case.target is None or case.met:
+            return None
+        exceed = isinstance(indicator.target, LastYearTarget)
+        # Of a completion rate the target is a number counted, whose unit is not that of the rate.
+        word = position.counting.word if isinstance(indicator.formula, CompletionFormula) else ""
+        named = f"{'上年同期的' if exceed else '目标'}{case.show_with_unit(case.target)}{word}"
+        return Goal(TARGET, case.target, named, indicator.direction == "higher", is_measured=True, must_exceed=exceed)
+    if isinstance(indicator.score, EfficacyMethod):
+        rule = indicator.score
+        wanted, rising = Fraction(rule.satisfactory), rule.satisfactory > rule.unacceptable
+        return _unless_reached(case, Goal(TARGET, wanted, f"满意值{case.show_with_unit(wanted)}", rising))
+    if isinstance(indicator.score, GrowthMethod) and position.last_year and case.value is not None:
+        wanted = position.last_year * (1 + Fraction(indicator.score.full_at))
+        return _unless_reached(case, Goal(TARGET, wanted, f"得满分的{case.show_with_unit(wanted)}", rising=True))
+    return None
+
+
+def _unless_reached(case: Case, goal: Goal) -> Goal | None:
+    return None if goal.is_reached(case) else goal
+
+
+def _gaps(position: Position) -> Iterator[Gap]:
+    for goal in goals(position):
+        needed = amount_needed(position, goal)
+        if needed is None:
+            continue
+        reached = position.with_counted(position.counted + needed if goal.rising else position.counted - needed)
+        yield Gap(goal, needed, reached)
+
+
+def amount_needed(position: Position, goal: Goal) -> Fraction | None:
+    """The least that has to be counted more (less, where the goal is not ``rising``), in whole steps; None where no amount reaches it."""
+    counted, step = position.counted, position.counting.step
+    wanted = _counted_for(position, goal)
+    distance = wanted - counted if goal.rising else counted - wanted
+    needed = -(-distance // step) * step
+    if goal.must_exceed and needed == distance:
+        needed += step
+    after = counted + needed if goal.rising else counted - needed
+    if after < 0 and not isinstance(position.case.indicator.formula, DifferenceFormula | GrowthFormula):
+        return None
+    return needed if goal.is_reached(position.with_counted(after)) else None
+
+
+def _counted_for(position: Position, goal: Goal) -> Fraction:
+    """What has to be counted for a value."""
+    formula = position.case.indicator.formula
+    if isinstance(formula, CompletionFormula) and goal.is_measured:
+        return goal.value
+    if isinstance(formula, RatioFormula | CompletionFormula | GrowthFormula):
+        return goal.value * position.denominator / Fraction(getattr(formula, "scale", 1))
+    return goal.value
+
+
+def _gap_row(scheme: Scheme, code: str, unit_code: str, unit_name: str, period: str, position: Position, gap: Gap) -> tuple:
+    indicator, points = position.case.indicator, points_gained(scheme, position.case, gap.reached)
+    says = _says(scheme, position, gap, points)
+    goal, word = gap.goal, position.counting.word
+    return (scheme.id, code, indicator.name, unit_code, unit_name, period, goal.kind, goal.value, gap.needed, word, points, says)
+
+
+def points_gained(scheme: Scheme, now: Case, reached: Case) -> Decimal | None:
+    """The change of the indicator's score, both rounded as they are printed; None where it gives no points."""
+    rule = now.indicator.score
+    if rule is None or isinstance(rule, VetoMethod):
+        return None
+    before, after = (scored_case(scheme, case).points for case in (now, reached))
+    return None if before is None or after is None else rounded(after) - rounded(before)
+
+
+def _says(scheme: Scheme, position: Position, gap: Gap, points: Decimal | None) -> str:
+    """再增加124人（分母不变），达到目标30%，可多得1.25分。"""
+    goal, indicator = gap.goal, position.case.indicator
+    amount = f"{'再增加' if goal.rising else '再减少'}{counted_text(gap.needed, position.counting.word)}"
+    unchanged = "（分母不变）" if isinstance(indicator.formula, RatioFormula) else ""
+    outcome = f"{'超过' if goal.rising else '低于'}{goal.name}" if goal.must_exceed else f"达到{goal.name}"
+    if goal.kind == NEXT_RANK:
+        outcome = f"{outcome}，升到组内第{gap.reached.rank}名"
+    return f"{amount}{unchanged}{_or_denominator(scheme, position, goal)}，{outcome}{_worth(points)}"
+
+
+def _or_denominator(scheme: Scheme, position: Position, goal: Goal) -> str:
+    """Where a ratio should fall, the way that is mostly taken: more of the denominator (师生比: more teachers, not fewer pupils)."""
+    formula = position.case.indicator.formula
+    if goal.rising or not isinstance(formula, RatioFormula) or goal.value <= 0:
+        return ""
+    counting = denominator_counting(formula, scheme.measures)
+    distance = position.numerator * Fraction(formula.scale) / goal.value - position.denominator
+    needed = -(-distance // counting.step) * counting.step
+    needed += counting.step if goal.must_exceed and needed == distance else 0
+    return f"，或分母（{formula.denominator_note}）增加{counted_text(needed, counting.word)}"
+
+
+def _worth(points: Decimal | None) -> str:
+    if points is None:
+        return ""
+    if points == 0:
+        return "，得分不变"
+    return f"，可多得{decimal_text(Fraction(points))}分" if points > 0 else f"，得分减少{decimal_text(Fraction(-points))}分"
