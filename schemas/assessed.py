@@ -24,7 +24,12 @@ class AssessedUnit:
 def assessed_units(scheme: Scheme, registry: UnitRegistry, period: str) -> list[AssessedUnit]:
     """The units a scheme assesses, as they exist at the end of a period, in the order of their codes."""
     day, under = period_end(period), scheme.assessed.under
-    units = [unit for kind in scheme.assessed.kinds for unit in registry.of_kind(kind, under=under, on=day)]
+    units = [
+        unit
+        for kind in scheme.assessed.kinds
+        for unit in registry.of_kind(kind, under=under, on=day)
+        if scheme.assessed.only is None or unit.code in scheme.assessed.only
+    ]
     return [
         AssessedUnit(unit.code, unit.name, unit.kind, group_of(scheme, unit), _data_code(scheme, unit, registry))
         for unit in sorted(units, key=lambda unit: unit.code)

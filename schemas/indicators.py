@@ -29,6 +29,8 @@ class RatioFormula(Strict):
     denominator: MeasureNames
     scale: Annotated[Decimal, Field(gt=0)] = Decimal(1)
     denominator_note: str = Field(min_length=1)
+    may_exceed: bool = False
+    """Whether a rate may lie above 100 %, since what is counted is not a part of the denominator."""
 
 
 class CompletionFormula(Strict):
@@ -185,7 +187,7 @@ class Indicator(Strict):
     @property
     def is_share(self) -> bool:
         """Whether its values lie between 0 and 1: a part of a whole, unlike a completion rate, which may exceed 1."""
-        return isinstance(self.formula, RatioFormula) and self.unit_of_measure == "%"
+        return isinstance(self.formula, RatioFormula) and self.unit_of_measure == "%" and not self.formula.may_exceed
 
     @property
     def pace_curve(self) -> tuple[Fraction, ...]:

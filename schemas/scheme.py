@@ -28,10 +28,14 @@ def _listed(kinds: object) -> object:
 
 
 class Assessed(Strict):
-    """The assessed units (被考核单位): all of a kind, or of several kinds, under a unit, the unit itself included."""
+    """The assessed units (被考核单位): all of a kind, or of several kinds, under a unit, the unit itself included.
+
+    ``only`` leaves those of them whose codes it lists: the townships that have a task this year.
+    """
 
     kinds: Annotated[tuple[UnitKind, ...], BeforeValidator(_listed), Field(alias="kind", min_length=1)]
     under: str
+    only: Annotated[tuple[str, ...], Field(min_length=1)] | None = None
 
 
 class MissingRule(Strict):
@@ -45,6 +49,12 @@ class StatusRule(Strict):
     """That every indicator with a target gets a status; 引领 is above the target by ``ahead_margin`` of it (0.10 = a tenth)."""
 
     ahead_margin: Annotated[Decimal, Field(ge=0)]
+
+
+class Escalation(Strict):
+    """督办: a unit that is behind the pace with an indicator so many months in a row goes on the 约谈 list."""
+
+    months_behind: Annotated[int, Field(ge=1, le=12)] = 2
 
 
 class FunnelStage(Strict):
@@ -71,8 +81,11 @@ class Scheme(Strict):
     """0: a scheme without points, which judges by 达标 alone or only monitors."""
     missing: MissingRule | None = None
     light: LightPreset
+    escalation: Escalation = Escalation()
     statuses: StatusRule | None = None
     funnel: tuple[FunnelStage, ...] = ()
+    quarterly_summary: bool = False
+    """Whether the bulletin of a quarter's last month sums up the quarter (一月一调度、一季度一总结)."""
     measures: dict[str, Measure]
     indicators: dict[str, Indicator] = Field(min_length=1)
 
@@ -165,6 +178,7 @@ class Scheme(Strict):
 
     def _unit_findings(self, registry: UnitRegistry) -> Iterator[Finding]:
         places = [(("assessed", "under"), self.assessed.under)]
+        places += [(("assessed", "only", i), code) for i, code in enumerate(self.assessed.only or ())]
         places += [(("groups", group, i), code) for group, codes in (self.groups or {}).items() for i, code in enumerate(codes)]
         places += [(("indicators", key, "stated", "unit"), i.stated.unit) for key, i in self.indicators.items() if i.stated]
         for location, code in places:

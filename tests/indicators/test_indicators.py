@@ -194,6 +194,13 @@ def test_a_missing_part_makes_the_whole_missing(office):
     assert row.note == "分母：老年人口；缺报：宿城区教育局 2023-01 镇街人口基数表"
 
 
+def test_only_the_units_listed_are_assessed(office):
+    indicators = {"n": {"name": "人数", "unit_of_measure": "人", "formula": {"kind": "total", "measures": ["learners"]}}}
+    assessed = {"kind": ["district", "township"], "under": "321302", "only": ["321302", "321302101"]}
+    rows = calculate(office, scheme(indicators, assessed=assessed))
+    assert {unit for _, unit in rows} == {"321302", "321302101"}
+
+
 def test_a_bureau_is_assessed_on_its_district(office):
     office.report("321302XX01", "X05", "2023-12", [session("职工培训", 30)])
     office.report("321302XX02", "X05", "2023-12", [session("创业培训", 12)]).write()

@@ -114,6 +114,12 @@ MISTAKES = {
         22,
         "分档应从高到低写",
     ),
+    "unknown unit among those assessed only": (
+        'under: "321302"}',
+        'under: "321302", only: ["321399"]}',
+        5,
+        "单位表里没有代码为“321399”的单位",
+    ),
     "unknown unit": ('under: "321302"', 'under: "321399"', 5, "单位表里没有代码为“321399”的单位"),
     "code without quotes": ('under: "321302"', "under: 321302", 5, "“under”应为文字，现为 321302，请加引号"),
     "unknown kind of assessed unit": ("{kind: township,", "{kind: [township, scool],", 5, "不能是“scool”，是否想写“school”"),
