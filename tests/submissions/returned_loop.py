@@ -2,6 +2,7 @@
 
 import io
 import os
+from collections.abc import Sequence
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
@@ -41,14 +42,14 @@ FILLED = {"FFFFC7CE": "hard", "FFFFEB9C": "query"}
 class LoopOffice:
     """An office whose units send workbooks and get them back."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, townships: Sequence[str] = TOWNSHIPS) -> None:
         self.home, self.site = folder / "home", folder / "site"
         self.inbox = self.site / "inbox"
         (self.site / "schemes").mkdir(parents=True)
         self.inbox.mkdir()
         copy(DEFAULT_SITE / "schemes" / "township-2023.yaml", self.site / "schemes")
         (self.site / "site.yaml").write_text(SETTINGS, encoding="utf-8")
-        (self.site / "units.csv").write_text(_units(), encoding="utf-8")
+        (self.site / "units.csv").write_text(_units(townships), encoding="utf-8")
         self._passes = 0
 
     @cached_property
@@ -95,7 +96,7 @@ class LoopOffice:
         return openpyxl.load_workbook(self.home / reason.rpartition("退回件：")[2])
 
 
-def _units() -> str:
+def _units(townships: Sequence[str]) -> str:
     lines = [
         "code,name,kind,parent,group,short_names,valid_from,valid_to,successor",
         "3213,宿迁市,city,,,,,,",
@@ -104,7 +105,7 @@ def _units() -> str:
     lines.append("3213ZY,宿迁职业学院,college,3213,,,,,")
     lines += [f"{code},{UNITS[kind]},{kind},{'3213' if kind == 'city_office' else '321302'},,,,," for kind, code in CODES.items()]
     lines.append(f"3213ZYJX,{UNITS['college_department']},college_department,3213ZY,,,,,")
-    lines += [f"32130220{number},{name},township,321302,,,,," for number, name in enumerate(TOWNSHIPS)]
+    lines += [f"3213022{number:02},{name},township,321302,,,,," for number, name in enumerate(townships)]
     return "\n".join(lines) + "\n"
 
 

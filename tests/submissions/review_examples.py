@@ -8,6 +8,7 @@ from assets.submissions.found_table import FoundTable, RowFates, TotalRow
 from assets.submissions.review import ReportTable, ReviewContext, Reviewed, review
 from schemas.form import Form
 from schemas.forms import FORMS
+from schemas.identifiers import CREDIT_CODE_ALPHABET, CREDIT_CODE_WEIGHTS
 from schemas.units import Unit, UnitRegistry
 
 FIRST_ROW = 5
@@ -51,6 +52,17 @@ def resident_id(birth: str = "19930506", number: int = 122) -> str:
     """A well-formed number of the unassigned county 321399; an even ``number`` is a woman's."""
     digits = f"321399{birth}{number:03d}"
     return digits + "10X98765432"[sum(int(digit) * weight for digit, weight in zip(digits, _WEIGHTS, strict=True)) % 11]
+
+
+def credit_code(number: int = 0) -> str:
+    """A well-formed code of an enterprise whose registration office does not exist."""
+    digits = f"91321399{number:08d}"
+    body = digits + "0123456789X"[-_weighted(digits[8:], (3, 7, 9, 10, 5, 8, 4, 2)) % 11]
+    return body + CREDIT_CODE_ALPHABET[-_weighted(body, CREDIT_CODE_WEIGHTS) % 31]
+
+
+def _weighted(characters: str, weights: Sequence[int]) -> int:
+    return sum(CREDIT_CODE_ALPHABET.index(character) * weight for character, weight in zip(characters, weights, strict=True))
 
 
 def learner(number: int = 61, **changes: object) -> dict[str, object]:
