@@ -6,6 +6,7 @@ import click
 from sqlalchemy.exc import SQLAlchemyError
 
 from pipelines.chinese_help import ChineseGroup, usage_sentence
+from pipelines.commands.explain import explain
 from pipelines.commands.remind import remind
 from pipelines.commands.replay import replay
 from pipelines.commands.run import run
@@ -14,7 +15,7 @@ from pipelines.commands.template import template
 from pipelines.commands.ui import ui
 
 FINISHED, COULD_NOT_FINISH, WRONG_USAGE = 0, 1, 2
-COMMANDS = (run, status, remind, template, replay, ui)
+COMMANDS = (run, status, explain, remind, template, replay, ui)
 """In the order in which the help lists them."""
 
 

@@ -96,6 +96,20 @@ class ParameterType(click.ParamType):
             self.fail(f"参数“{value}”无法识别，请写成 名称=数值，例如 most=0.3", parameter, context)
 
 
+class RowsType(click.ParamType):
+    """How many rows of a list are shown."""
+
+    name = "行数|all"
+
+    def convert(self, value: Any, parameter: click.Parameter | None, context: click.Context | None) -> int | None:
+        """The number, None for all, or a usage error."""
+        if value is None or str(value) == "all":
+            return None
+        if not str(value).isdecimal():
+            self.fail(f"“{value}”不是行数，请写成整数，或写 all 列出全部", parameter, context)
+        return int(value)
+
+
 class DatabaseType(click.ParamType):
     """The URL of a serving database."""
 
@@ -128,13 +142,19 @@ def open_named(**settings: Any) -> Office:
         raise click.UsageError(f"设置文件有误：{error}") from error
 
 
-def open_for_pass(**settings: Any) -> Office:
-    """The office, found ready for a pass: its schemes are sound and its inbox is there."""
+def open_with_schemes(**settings: Any) -> Office:
+    """The office, its schemes found sound, or a usage error."""
     office = open_named(**settings)
     try:
         _ = office.schemes
     except DocumentError as error:
         raise click.UsageError(f"设置文件有误：{error}") from error
+    return office
+
+
+def open_for_pass(**settings: Any) -> Office:
+    """The office, found ready for a pass: its schemes are sound and its inbox is there."""
+    office = open_with_schemes(**settings)
     if not office.inbox.is_dir():
         raise click.UsageError(f"收件箱文件夹“{office.inbox}”不存在，请新建它，或用 --inbox 指定收件箱")
     return office

@@ -1,0 +1,101 @@
+"""The rows that a measure counts for a unit, and what each of them adds to it."""
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from assets.indicators.measures import BETWEEN_NAMES, RolledUpFacts, row_mask
+from schemas.figures import exact
+from schemas.form import FORMS
+from schemas.measures import FormMeasure
+
+Row = dict[str, Any]
+"""A row of the fact store by column."""
+
+
+@dataclass(frozen=True)
+class CountedRow:
+    """A row that meets the conditions. ``adds`` is None where the cells to add up are empty.
+
+    ``counted_with`` is the earlier row that already counts what this one repeats: the same person, the same enterprise.
+    """
+
+    row: Row
+    adds: Fraction | None
+    counted_with: Row | None = None
+
+
+@dataclass(frozen=True)
+class CountedRows:
+    """The rows counted, in the order of their reports and sheets, and how many rows the reports have in all."""
+
+    rows: tuple[CountedRow, ...]
+    read: int
+
+
+def counted_rows(facts: RolledUpFacts, measure: FormMeasure, unit: str, period: str) -> CountedRows:
+    """What a measure counts for a unit and everything below it, in an assessed period. What the rows add comes to the measure's value."""
+    form = FORMS[measure.form]
+    table = facts.rows(form)
+    if table is None:
+        return CountedRows((), 0)
+    of_unit = table.filter(
+        (table["ancestor"] == unit) & (table["assessed_period"] == period) & (table["counted_span"] == str(measure.span))
+    )
+    columns = ["report_id", "unit_code", "subject_code", "period", "sheet", "row", *(["person"] if form.has_persons else [])]
+    wanted = of_unit.select(*dict.fromkeys([*columns, *measure.columns]), counts=row_mask(of_unit, measure))
+    found = facts.backend.to_pyarrow(wanted).to_pylist()
+    found.sort(key=lambda row: (row["subject_code"], row["period"], row["unit_code"], row["report_id"], row["sheet"], row["row"]))
+    return CountedRows(tuple(_ADDING[measure.aggregate](measure, [row for row in found if row["counts"]])), len(found))
+
+
+def _each(_: FormMeasure, rows: Iterable[Row]) -> list[CountedRow]:
+    return [CountedRow(row, Fraction(1)) for row in rows]
+
+
+def _sums(measure: FormMeasure, rows: Iterable[Row]) -> list[CountedRow]:
+    def added(row: Row) -> Fraction | None:
+        cells = [exact(row[name]) for name in measure.columns if row[name] is not None]
+        return sum(cells, Fraction(0)) if cells else None
+
+    return [CountedRow(row, added(row)) for row in rows]
+
+
+def _first_of(names: Callable[[FormMeasure, Row], list]) -> Callable[[FormMeasure, Iterable[Row]], list[CountedRow]]:
+    """Counting what is different: a row adds those of its names that no earlier row has."""
+
+    def counted(measure: FormMeasure, rows: Iterable[Row]) -> list[CountedRow]:
+        first: dict[object, Row] = {}
+        result = []
+        for row in rows:
+            own = list(dict.fromkeys(names(measure, row)))
+            fresh = [name for name in own if name not in first]
+            before = next((first[name] for name in own if name in first), None)
+            first |= dict.fromkeys(fresh, row)
+            result.append(CountedRow(row, Fraction(len(fresh)), before if not fresh else None))
+        return result
+
+    return counted
+
+
+def _combination(measure: FormMeasure, row: Row) -> list:
+    """The columns together; a single empty cell is nothing, as it is to the aggregate."""
+    values = tuple(row[name] for name in measure.columns)
+    return [] if len(values) == 1 and values[0] is None else [values]
+
+
+def _listed(measure: FormMeasure, row: Row) -> list:
+    return [name for column in measure.columns if row[column] for name in re.split(BETWEEN_NAMES, row[column]) if name]
+
+
+_ADDING: dict[str, Callable[[FormMeasure, Iterable[Row]], list[CountedRow]]] = {
+    "count": _each,
+    "sum": _sums,
+    "distinct": _first_of(_combination),
+    "distinct_listed": _first_of(_listed),
+    "distinct_persons": _first_of(lambda _, row: [row["person"]] if row["person"] is not None else []),
+    "units": _first_of(lambda _, row: [row["subject_code"]] if row["subject_code"] is not None else []),
+}
+"""What rows add, by the measure's aggregate (``assets.indicators.measures.measure_expression``)."""

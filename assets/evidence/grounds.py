@@ -1,0 +1,114 @@
+"""The grounds (依据) of an assessment: its figures made anew, the files behind its rows, and what was stored of it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from assets.evidence.nodes import Cell, Source
+from assets.evidence.originals import Originals, Place
+from assets.scores.reassessment import Reassessment, reassess
+from schemas.form import FORMS, Form
+from schemas.measures import ReportCount
+from schemas.scheme import Scheme
+from schemas.units import UnitRegistry
+from warehouse import ledger
+from warehouse.office import Office
+from warehouse.sources import hard_findings, report_versions, stored_items
+
+Version = Any
+"""A row of ``warehouse.sources.report_versions``."""
+
+
+@dataclass(frozen=True)
+class Grounds:
+    """What an explanation stands on. ``versions``: every version of the reports by (unit, form, period), the oldest first.
+
+    ``faults``: by report what was found wrong with it, so that rows or the whole do not count; masked as all findings are.
+
+    ``stored_totals`` and ``stored_items`` are the scores as they were last stored, by unit and by (indicator, unit); empty before that.
+    """
+
+    assessed: Reassessment
+    registry: UnitRegistry
+    as_of: Any
+    originals: Originals
+    versions: dict[tuple[str, str, str], list[Version]]
+    by_report: dict[str, Version]
+    late: frozenset[str]
+    faults: dict[str, list[str]]
+    stored_totals: pd.DataFrame
+    stored_items: pd.DataFrame
+
+    @property
+    def scheme(self) -> Scheme:
+        """The scheme explained."""
+        return self.assessed.scheme
+
+    def unit_name(self, code: str) -> str:
+        """What a unit is called."""
+        return self.registry.get(code).name
+
+    def of_report(self, version: Version) -> Source:
+        """The file that holds a version of a report."""
+        return Source(
+            unit=self.unit_name(version.unit_code),
+            form=version.form,
+            period=version.period,
+            file_name=version.file_name,
+            sha256=version.sha256,
+            version=int(version.version),
+            received_at=pd.Timestamp(version.received_at).to_pydatetime(),
+        )
+
+    def of_row(self, form: Form, row: dict[str, Any], columns: Sequence[str]) -> Source:
+        """The file, sheet and cells of a row of facts; the person it is about only as a masked number."""
+        version = self.by_report[row["report_id"]]
+        place = Place(version.sha256, version.file_name, form.code, row["sheet"], int(row["row"]))
+        cells = dict(zip(columns, self.originals.cells(place, columns), strict=True))
+        person = next((cells[name] for name in columns if form.column(name).type.name == "resident_id"), None)
+        return Source(
+            **{**vars(self.of_report(version)), "sheet": row["sheet"], "row": int(row["row"])}
+            | {"cells": tuple(cells.values()), "person": _text(person)}
+        )
+
+
+def _text(cell: Cell | None) -> str | None:
+    return cell.text if cell else None
+
+
+def grounds_of(office: Office, scheme: Scheme, period: str, originals: Originals) -> Grounds:
+    """Everything that the scores of a period stand on, as it is now."""
+    assessed = reassess(office, scheme, period)
+    site, first = office.site.id, assessed.reports["period"].min() if len(assessed.reports) else period
+    counts_reports = any(isinstance(measure, ReportCount) for measure in scheme.measures.values())
+    with office.engine.connect() as connection:
+        found = report_versions(connection, site, FORMS if counts_reports else scheme.forms, first, period)
+        totals = ledger.scores(connection, site, scheme.id, period)
+        items = stored_items(connection, site, scheme.id, period)
+        faulty = found.loc[(found["rows_held"] > 0) | (found["status"] == "returned"), "report_id"]
+        faults = hard_findings(connection, site, set(faulty))
+    versions: dict[tuple[str, str, str], list[Version]] = {}
+    for row in found.itertuples():
+        versions.setdefault((row.unit_code, row.form, row.period), []).append(row)
+    return Grounds(
+        assessed=assessed,
+        registry=office.site.registry,
+        as_of=office.as_of,
+        originals=originals,
+        versions=versions,
+        by_report={row.report_id: row for rows in versions.values() for row in rows},
+        faults=_sentences(faults),
+        late=frozenset(assessed.reports.loc[assessed.reports["late"], "report_id"]),
+        stored_totals=totals,
+        stored_items=items,
+    )
+
+
+def _sentences(faults: pd.DataFrame) -> dict[str, list[str]]:
+    said: dict[str, list[str]] = {}
+    for fault in faults.itertuples():
+        place = "".join([f"“{fault.sheet}”" if fault.sheet else "", fault.cell or ""])
+        said.setdefault(fault.report_id, []).append(f"{place}：{fault.message}" if place else fault.message)
+    return said

@@ -1,0 +1,146 @@
+"""The tree of an explanation: every figure with what it is made of, down to the cell of a file.
+
+A node's ``parts`` make its value, exactly, in the way that ``made_by`` says; what must be known besides (where a target comes from, last
+year, what was not counted) stands in ``beside`` and adds to nothing. So a tree can be checked without knowing what it is about:
+``contradictions``.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from fractions import Fraction
+
+from schemas.figures import exact, rounded
+
+
+class Kind(StrEnum):
+    """What a node is about."""
+
+    SCORE = "score"
+    ITEM = "item"
+    POINTS = "points"
+    INDICATOR = "indicator"
+    MEASURE = "measure"
+    UNIT = "unit"
+    ROW = "row"
+    REPORT = "report"
+    TARGET = "target"
+    LAST_YEAR = "last_year"
+    RANKING = "ranking"
+    NOT_COUNTED = "not_counted"
+    NOTE = "note"
+
+
+class Making(StrEnum):
+    """How a node's value comes from those of its parts."""
+
+    GIVEN = "given"
+    """It stands for itself: a cell, a number of the scheme, a figure that is missing."""
+    SUM = "sum"
+    """The parts that have a value added up; missing only where there are parts and none has one."""
+    TOTAL = "total"
+    """The parts added up; missing if any of them is."""
+    RATIO = "ratio"
+    """The first ÷ the second × the factor."""
+    DIFFERENCE = "difference"
+    """The first − the second."""
+    GROWTH = "growth"
+    """(The first − the second) ÷ the second."""
+    WEIGHTED = "weighted"
+    """Each part × its factor, added up; missing if any part is."""
+    CAPPED = "capped"
+    """The part, at most the factor."""
+    ROUNDED = "rounded"
+    """The part, rounded half up to two decimals as points are."""
+    METHOD = "method"
+    """By the scoring method; its sentence says the arithmetic."""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One cell of a form's column: its address (None where the original cannot be read) and what it says, masked where personal."""
+
+    header: str
+    address: str | None = None
+    text: str | None = None
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where a row or a report stands: the file as the unit named it, which version of the report it holds, when it was received.
+
+    ``person`` is the masked resident ID of the person a row is about.
+    """
+
+    unit: str
+    form: str
+    period: str
+    file_name: str
+    sha256: str
+    version: int
+    received_at: datetime | None
+    sheet: str | None = None
+    row: int | None = None
+    cells: tuple[Cell, ...] = ()
+    person: str | None = None
+
+
+@dataclass(frozen=True)
+class Node:
+    """One figure or remark. ``value`` is exact, None where it is missing; ``unit`` is what it is counted in ("%": a share of 1)."""
+
+    kind: Kind
+    title: str
+    value: Fraction | None = None
+    unit: str = ""
+    code: str = ""
+    says: tuple[str, ...] = ()
+    made_by: Making = Making.GIVEN
+    factors: tuple[Fraction, ...] = ()
+    parts: tuple["Node", ...] = ()
+    beside: tuple["Node", ...] = ()
+    source: Source | None = None
+    period: str = ""
+
+
+def combined(node: Node) -> Fraction | None:
+    """What a node's parts come to; its own value where it stands for itself."""
+    values = [part.value for part in node.parts]
+    known = [value for value in values if value is not None]
+    if node.made_by in (Making.GIVEN, Making.METHOD):
+        return node.value
+    if node.made_by is Making.SUM:
+        return sum(known, Fraction(0)) if known or not values else None
+    if len(known) < len(values):
+        return None
+    return _of_known(node, known)
+
+
+def _of_known(node: Node, values: list[Fraction]) -> Fraction | None:
+    if node.made_by is Making.TOTAL:
+        return sum(values, Fraction(0))
+    if node.made_by is Making.WEIGHTED:
+        return sum((factor * value for factor, value in zip(node.factors, values, strict=True)), Fraction(0))
+    if node.made_by is Making.CAPPED:
+        return min(values[0], node.factors[0])
+    if node.made_by is Making.ROUNDED:
+        return exact(rounded(values[0]))
+    first, second = values
+    if node.made_by is Making.DIFFERENCE:
+        return first - second
+    if second == 0:
+        return None
+    return (first - second) / second if node.made_by is Making.GROWTH else first / second * node.factors[0]
+
+
+def walk(node: Node) -> Iterator[Node]:
+    """The node and everything below and beside it."""
+    yield node
+    for each in (*node.parts, *node.beside):
+        yield from walk(each)
+
+
+def contradictions(node: Node) -> list[Node]:
+    """The nodes whose parts do not come to their value."""
+    return [each for each in walk(node) if combined(each) != each.value]

@@ -1,0 +1,121 @@
+"""The archived originals (存档原件), read again for the address and the wording of the cells that a figure stands on.
+
+They hold persons' data. What leaves here is masked, and every original that is opened is entered in the log of access
+(``<home>/evidence/access.log``, mode 0600): when, who (the user of the operating system), which file, what for.
+"""
+
+import json
+import os
+import pwd
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from assets.evidence.nodes import Cell
+from assets.submissions.archive import archived_path
+from assets.submissions.found_table import FoundTable
+from assets.submissions.reader import read_workbook
+from assets.submissions.tables import find_workbook_tables
+from assets.submissions.workbook import UnreadableWorkbook
+from schemas.form import Column, Form
+from schemas.forms import FORMS
+from schemas.privacy import mask, mask_text
+from warehouse.office import Office
+from warehouse.private_files import make_private
+
+FOLDER = "evidence"
+LOG = "access.log"
+
+
+def evidence_folder(office: Office) -> Path:
+    """Where evidence lies, open to the owner alone."""
+    folder = office.home / FOLDER
+    make_private(folder)
+    return folder
+
+
+@dataclass(frozen=True)
+class Place:
+    """A row as a fact names it: the file it came in, the form, the sheet (its name masked) and the 1-based sheet row."""
+
+    sha256: str
+    file_name: str
+    form: str
+    sheet: str
+    row: int
+
+
+class Originals:
+    """Reads each original once. ``purpose`` says in the log what it was opened for."""
+
+    def __init__(self, office: Office, purpose: str) -> None:
+        """Nothing is opened before the first question."""
+        self._office, self._purpose = office, purpose
+        self._records: dict[tuple[str, str], dict[tuple[str, str, int], _Record]] = {}
+        self.unreadable: dict[str, str] = {}
+        """Names of the files that could not be read again, by SHA-256."""
+
+    def cells(self, place: Place, columns: Sequence[str]) -> tuple[Cell, ...]:
+        """The cells of a row in these columns; without address and text where the original cannot be read any more."""
+        form, record = FORMS[place.form], self._record(place)
+        return tuple(record.cell(form.column(name), form) if record else Cell(form.column(name).header) for name in columns)
+
+    def _record(self, place: Place) -> "_Record | None":
+        key = (place.sha256, place.file_name)
+        if key not in self._records:
+            self._records[key] = self._open(place)
+        return self._records[key].get((place.form, place.sheet, place.row))
+
+    def _open(self, place: Place) -> dict[tuple[str, str, int], "_Record"]:
+        self._log(place)
+        try:
+            workbook = read_workbook(archived_path(self._office.archive, place.sha256).read_bytes(), place.file_name)
+        except (OSError, UnreadableWorkbook):
+            self.unreadable[place.sha256] = place.file_name
+            return {}
+        return {
+            (table.form, mask_text(table.sheet), row): _Record(table, index)
+            for table in find_workbook_tables(workbook, FORMS)
+            for index, row in enumerate(table.rows)
+        }
+
+    def _log(self, place: Place) -> None:
+        entry = {
+            "at": datetime.now(ZoneInfo(self._office.site.time_zone)).isoformat(timespec="seconds"),
+            "who": _operating_user(),
+            "file": mask_text(place.file_name),
+            "sha256": place.sha256,
+            "for": self._purpose,
+        }
+        with os.fdopen(os.open(self._log_path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600), "w", encoding="utf-8") as log:
+            log.write(json.dumps(entry, ensure_ascii=False) + "\n")
+
+    @cached_property
+    def _log_path(self) -> Path:
+        return evidence_folder(self._office) / LOG
+
+
+@dataclass(frozen=True)
+class _Record:
+    """One record of a table that was found in an original."""
+
+    table: FoundTable
+    index: int
+
+    def cell(self, column: Column, form: Form) -> Cell:
+        if column.name not in self.table.columns:
+            return Cell(column.header)
+        return Cell(
+            column.header, self.table.address(column.name, self.index), mask(self.table.cells[column.name][self.index], column, form)
+        )
+
+
+def _operating_user() -> str:
+    """Who runs this by the operating system's account, whatever the environment says."""
+    try:
+        return pwd.getpwuid(os.getuid()).pw_name
+    except KeyError:
+        return f"uid {os.getuid()}"

@@ -1,0 +1,153 @@
+"""Sheets of a workbook as data, and their writing: every formula with its result, so that it opens right in any program.
+
+A formula without a stored result shows as an empty cell in previews and on phones; so each carries the figure it gives.
+"""
+
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from fractions import Fraction
+
+from openpyxl import Workbook
+from openpyxl.cell.cell import Cell
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.utils import get_column_letter, quote_sheetname
+
+from assets.submissions.blank.styles import for_printing
+from assets.submissions.cell_text import write_text
+from assets.submissions.returned.cached_results import restore_results
+from assets.submissions.workbook import Sheet as ReadSheet
+from assets.submissions.workbook import Workbook as ReadWorkbook
+
+_THIN = Side(style="thin", color="A6A6A6")
+_BOX = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
+_SHADE = PatternFill("solid", fgColor="DDEBF7")
+_FONTS = {
+    "title": Font(name="黑体", size=16),
+    "heading": Font(name="黑体", size=12),
+    "header": Font(name="黑体", size=11),
+    "total": Font(name="黑体", size=11),
+    "text": Font(name="宋体", size=11),
+    "cell": Font(name="宋体", size=11),
+}
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A number in a cell: a formula where there is one, with its result; ``unit`` "%" is shown as a percentage."""
+
+    value: Fraction | None
+    unit: str = ""
+    formula: str | None = None
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """A formula that gives a text."""
+
+    text: str
+    formula: str
+
+
+Content = str | int | datetime | Figure | Verdict | None
+
+
+@dataclass(frozen=True)
+class Line:
+    """One row of a sheet. ``style``: title, heading, header, total, text (unboxed) or cell (boxed); ``indent`` of the first cell."""
+
+    cells: tuple[Content, ...]
+    style: str = "cell"
+    indent: int = 0
+
+
+@dataclass(frozen=True)
+class PackageSheet:
+    """A sheet: its name, the widths of its columns in half-width characters, its lines from row 1."""
+
+    name: str
+    widths: tuple[int, ...]
+    lines: tuple[Line, ...]
+
+
+def reference(sheet: str, column: int, row: int) -> str:
+    """A cell of another sheet in a formula; column and row from 1."""
+    return f"{quote_sheetname(sheet)}!{get_column_letter(column)}{row}"
+
+
+def workbook_bytes(sheets: Sequence[PackageSheet]) -> bytes:
+    """The sheets as an .xlsx file."""
+    workbook = Workbook()
+    workbook.remove(workbook.active)
+    for sheet in sheets:
+        _write(workbook, sheet)
+    stream = io.BytesIO()
+    workbook.save(stream)
+    results = ReadWorkbook(tuple(ReadSheet(sheet.name, [_results(line) for line in sheet.lines]) for sheet in sheets))
+    return restore_results(stream.getvalue(), workbook, results)
+
+
+def _results(line: Line) -> list[object]:
+    return [_number(cell) if isinstance(cell, Figure) else cell.text if isinstance(cell, Verdict) else cell for cell in line.cells]
+
+
+def _number(figure: Figure) -> int | float | None:
+    if figure.value is None:
+        return None
+    return int(figure.value) if figure.value.denominator == 1 else float(figure.value)
+
+
+def _write(workbook: Workbook, sheet: PackageSheet) -> None:
+    written = workbook.create_sheet(sheet.name)
+    for number, width in enumerate(sheet.widths, start=1):
+        written.column_dimensions[get_column_letter(number)].width = width
+    for row, line in enumerate(sheet.lines, start=1):
+        for column, content in enumerate(line.cells, start=1):
+            if content is not None or line.style in ("cell", "header", "total"):
+                _fill(written.cell(row, column), content, line, column == 1)
+        if line.style in ("title", "text", "heading") and len(line.cells) == 1 and len(sheet.widths) > 1:
+            written.merge_cells(start_row=row, start_column=1, end_row=row, end_column=len(sheet.widths))
+            written.row_dimensions[row].height = _height(line, sheet.widths)
+    for_printing(written)
+
+
+def _height(line: Line, widths: Sequence[int]) -> float:
+    """A merged cell does not grow with its text by itself."""
+    text = str(line.cells[0] or "")
+    width = sum(2 if ord(character) > 0x2000 else 1 for character in text)
+    lines = -(-width // max(sum(widths) - 4, 1)) if text else 1
+    return max(1, lines) * {"title": 26, "heading": 20}.get(line.style, 16)
+
+
+def _fill(cell: Cell, content: Content, line: Line, is_first: bool) -> None:
+    cell.font = _FONTS[line.style]
+    cell.alignment = Alignment(
+        horizontal="center" if line.style in ("title", "header") else None,
+        vertical="center",
+        wrap_text=True,
+        indent=line.indent if is_first else 0,
+    )
+    if line.style in ("header", "cell", "total"):
+        cell.border = _BOX
+    if line.style == "header":
+        cell.fill = _SHADE
+    if isinstance(content, str):
+        write_text(cell, content)
+    elif isinstance(content, Figure):
+        cell.value = content.formula or _number(content)
+        cell.number_format = _format(content)
+    elif isinstance(content, Verdict):
+        cell.value = content.formula
+    else:
+        cell.value = content
+        if isinstance(content, datetime):
+            cell.number_format = "yyyy-mm-dd hh:mm"
+
+
+def _format(figure: Figure) -> str:
+    if figure.unit == "%":
+        return "0.00%"
+    if figure.value is not None and figure.value.denominator == 1:
+        return "0"
+    return "0.00" if figure.unit == "分" else "0.0000"

@@ -1,0 +1,170 @@
+"""The rules of a scheme in words: what a measure counts, how an indicator is formed, how it is scored."""
+
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from schemas.figures import decimal_text, percent_text, value_text
+from schemas.form import FORMS, Form
+from schemas.indicators import Indicator, IssuedTarget, LastYearTarget, NumberTarget
+from schemas.measures import Condition, Measure, ReportCount, Span, UnitCount
+from schemas.units import KINDS
+
+SPANS = {Span.PERIOD: "当月的报表", Span.YEAR_TO_DATE: "本年1月至当月的报表", Span.LATEST: "各单位本年内最新一期的报表"}
+REPORT_COUNTS = {"late": "迟报", "missing": "漏报", "returned": "退回"}
+WITHIN = {"year": "在考核年度内（至当月末）", "month": "在当月内"}
+
+
+def measure_title(measure: Measure) -> str:
+    """What a measure is called: its own title, else what it counts."""
+    if measure.title:
+        return measure.title
+    if isinstance(measure, UnitCount):
+        return f"{KINDS[measure.count_units]}个数"
+    if isinstance(measure, ReportCount):
+        return f"{REPORT_COUNTS[measure.reports]}份数"
+    form = FORMS[measure.form]
+    headers = "、".join(f"“{form.column(name).header}”" for name in measure.columns)
+    counted = {
+        "count": f"{form.title}条数",
+        "sum": f"{form.title}{headers}合计",
+        "distinct": f"{form.title}{headers}个数（相同的计一次）",
+        "distinct_listed": f"{form.title}{headers}所列个数（相同的计一次）",
+        "distinct_persons": f"{form.title}人数（同一人计一次）",
+        "units": f"{form.title}所涉单位数",
+    }[measure.aggregate]
+    conditions = "，".join(condition_text(form, condition) for condition in measure.where)
+    return f"{counted}〔{conditions}〕" if conditions else counted
+
+
+def measure_text(measure: Measure) -> str:
+    """How a measure is counted: from which reports, which rows of them."""
+    if isinstance(measure, UnitCount):
+        return f"按单位表，月末存在的{KINDS[measure.count_units]}"
+    if isinstance(measure, ReportCount):
+        forms = "、".join(f"{code} {FORMS[code].title}" for code in measure.forms) or "全部应报报表"
+        return f"按报送台账，{forms}，{SPANS[Span(measure.span)]}，已过应报日期的"
+    form = FORMS[measure.form]
+    conditions = "，且".join(condition_text(form, condition) for condition in measure.where)
+    return f"{form.code} {form.title}，{SPANS[measure.span]}" + (f"，{conditions}" if conditions else "，全部明细")
+
+
+def condition_text(form: Form, condition: Condition) -> str:
+    """A condition that rows must meet."""
+    header = f"“{form.column(condition.column).header}”"
+    if condition.award_at_least is not None:
+        return f"{header}为{condition.award_at_least}及以上（含等同奖项）"
+    if condition.accepted_values is not None:
+        return f"{header}为{'、'.join(condition.accepted_values)}" + ("之一" if len(condition.accepted_values) > 1 else "")
+    if condition.starts_with is not None:
+        return f"{header}以{condition.starts_with}开头"
+    if condition.contains is not None:
+        return f"{header}含“{condition.contains}”"
+    if condition.filled is not None:
+        return f"{header}{'已填' if condition.filled else '未填'}"
+    if condition.within is not None:
+        return f"{header}{WITHIN[condition.within]}"
+    return f"{header}不小于{condition.at_least}"
+
+
+def formula_text(indicator: Indicator, measures: Mapping[str, Measure]) -> str:
+    """An indicator's formula with the names of its measures."""
+    formula = indicator.formula
+
+    def added(names: tuple[str, ...]) -> str:
+        text = "＋".join(measure_title(measures[name]) for name in names)
+        return f"（{text}）" if len(names) > 1 else text
+
+    if formula.kind == "ratio":
+        scale = "" if formula.scale == 1 else f"×{_number(formula.scale)}"
+        return f"{added(formula.numerator)}÷{added(formula.denominator)}{scale}"
+    if formula.kind == "completion":
+        return f"{added(formula.measures)}÷目标值"
+    if formula.kind == "difference":
+        return f"{added(formula.minuend)}－{added(formula.subtrahend)}"
+    if formula.kind == "growth":
+        return f"{added(formula.measures)}比上年同期增长的幅度"
+    if formula.kind == "weighted":
+        terms = "＋".join(f"{measure_title(measures[term.measure])}×{_number(term.weight)}" for term in formula.terms)
+        return terms + (f"，最多{_number(formula.cap)}" if formula.cap is not None else "")
+    return "＋".join(measure_title(measures[name]) for name in formula.measures)
+
+
+def target_text(indicator: Indicator) -> str:
+    """Where an indicator's target comes from; empty where it has none."""
+    target = indicator.target
+    if isinstance(target, NumberTarget):
+        return f"方案规定 {value_text(Fraction(target.value), indicator.unit_of_measure)}"
+    if isinstance(target, LastYearTarget):
+        return "超过上年同期"
+    if isinstance(target, IssuedTarget):
+        return "由 J03 目标任务下达表下达"
+    return ""
+
+
+def scoring_text(indicator: Indicator) -> str:
+    """The scoring rule with its parameters; empty for an indicator that is only monitored."""
+    if indicator.score is None:
+        return ""
+    weight = f"权重{_number(indicator.weight)}分，" if indicator.weight is not None else ""
+    return f"{indicator.score.method}：{weight}{_SCORING[indicator.score.method](indicator.score, indicator)}"
+
+
+def _number(number: Decimal) -> str:
+    return decimal_text(Fraction(number), 4)
+
+
+def _target_rule(rule: Any, _: Indicator) -> str:
+    below = "达不到的按完成率得分" if rule.below == "proportional" else "达不到的不得分"
+    bonus = f"，超额的加分，最多加权重的{percent_text(Fraction(rule.bonus_cap))}" if rule.bonus_cap else ""
+    return f"达到目标得满分，{below}{bonus}"
+
+
+def _tiers_rule(rule: Any, indicator: Indicator) -> str:
+    tiers = "，".join(
+        f"达{value_text(Fraction(tier.at_least), indicator.unit_of_measure)}得{_number(tier.points)}分" for tier in rule.tiers
+    )
+    return f"{tiers}，都达不到得{_number(rule.otherwise)}分"
+
+
+def _growth_rule(rule: Any, _: Indicator) -> str:
+    full, none = percent_text(Fraction(rule.full_at)), percent_text(Fraction(rule.zero_at))
+    return f"同比增长{full}得满分，{none}不得分，中间按比例"
+
+
+def _rank_rule(rule: Any, _: Indicator) -> str:
+    return f"组内第一得满分，每低一名减{_number(rule.step)}分，最低{_number(rule.least)}分，并列的取同一名次"
+
+
+def _efficacy_rule(rule: Any, indicator: Indicator) -> str:
+    bounds = [value_text(Fraction(bound), indicator.unit_of_measure) for bound in (rule.unacceptable, rule.satisfactory)]
+    held = f"，限于{_number(rule.clamp[0])}至{_number(rule.clamp[1])}" if rule.clamp else ""
+    return f"（值－不允许值{bounds[0]}）÷（满意值{bounds[1]}－不允许值{bounds[0]}）×40＋60，作为权重的百分数{held}"
+
+
+def _deduction_rule(rule: Any, indicator: Indicator) -> str:
+    cap = indicator.weight if rule.cap is None else rule.cap
+    return f"每次扣{_number(rule.each)}分，最多扣{_number(cap)}分"
+
+
+def _bonus_rule(rule: Any, _: Indicator) -> str:
+    return f"每项加{_number(rule.each)}分，最多加{_number(rule.cap)}分，不占满分"
+
+
+def _veto_rule(rule: Any, _: Indicator) -> str:
+    state = "" if rule.enabled else "（未启用）"
+    return f"达到{_number(rule.at_least)}次总分记0分{state}，依据：{rule.authority}"
+
+
+_SCORING: dict[str, Callable[[Any, Indicator], str]] = {
+    "目标达成": _target_rule,
+    "分档": _tiers_rule,
+    "同比增长": _growth_rule,
+    "排名赋分": _rank_rule,
+    "功效系数": _efficacy_rule,
+    "扣分": _deduction_rule,
+    "加分": _bonus_rule,
+    "达标": lambda rule, indicator: "达到要求为达标，不计分",
+    "一票否决": _veto_rule,
+}

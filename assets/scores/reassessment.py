@@ -1,0 +1,56 @@
+"""Assessing a period anew without storing anything: exact values, cases and scores as the facts and the scheme are now."""
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from assets.indicators.indicators import IndicatorValue, Readings, facts_for, indicator_frame, indicator_values
+from assets.indicators.measures import RolledUpFacts
+from assets.indicators.stage import reports_for
+from assets.scores.cases import Case
+from assets.scores.scores import Scores, calculate_scores, scoring_cases
+from schemas.assessed import AssessedUnit, assessed_units
+from schemas.scheme import Scheme
+from warehouse.office import Office
+
+
+@dataclass(frozen=True)
+class Reassessment:
+    """A scheme's assessment of one period. ``reports`` are those in force and ``obligations`` those due, of this year and the last.
+
+    ``values`` and ``cases`` are by (indicator, unit code); only indicators with a scoring method have cases.
+    """
+
+    scheme: Scheme
+    period: str
+    units: dict[str, AssessedUnit]
+    reports: pd.DataFrame
+    obligations: pd.DataFrame
+    facts: RolledUpFacts
+    readings: Readings
+    values: dict[tuple[str, str], IndicatorValue]
+    cases: dict[tuple[str, str], Case]
+    scores: Scores
+
+
+def reassess(office: Office, scheme: Scheme, period: str) -> Reassessment:
+    """Assess a period by a scheme, stored or not, on the office's facts and ledger as they are now."""
+    registry = office.site.registry
+    reports, owed = reports_for(office, period)
+    facts = facts_for(scheme, office.home, reports, owed, registry, period, office.site.id, office.as_of)
+    readings = Readings.of(scheme, facts, owed, period, office.as_of)
+    units = {unit.code: unit for unit in assessed_units(scheme, registry, period)}
+    values = indicator_values(readings, list(units.values()))
+    frame = indicator_frame(scheme, period, values)
+    return Reassessment(
+        scheme=scheme,
+        period=period,
+        units=units,
+        reports=reports,
+        obligations=owed,
+        facts=facts,
+        readings=readings,
+        values={(value.code, value.unit.code): value for value in values},
+        cases=scoring_cases(scheme, frame, {code: unit.group for code, unit in units.items()}),
+        scores=calculate_scores(scheme, frame, registry, period),
+    )

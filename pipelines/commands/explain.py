@@ -1,0 +1,58 @@
+"""``kaohe explain``: from a score to the cells of the files it stands on."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.console import Console
+
+from pipelines.chinese_help import ChineseCommand
+from pipelines.evidence_tree import FEW_ROWS, explanation_tree
+from pipelines.options import AS_OF, HOME, JSON, SITE, WAREHOUSE, HomeType, PeriodType, RowsType, open_with_schemes
+
+
+@click.command(
+    "explain",
+    cls=ChineseCommand,
+    help="追溯：一个得分依据什么规则、由哪些数得来，直到每个文件的版本、工作表和单元格。"
+    "参数依次为方案、指标、单位、报告期；不写指标为该单位的总分，例如 kaohe explain township-2023 A3-1 耿车镇 2023-12。",
+)
+@click.argument("scheme", metavar="方案")
+@click.argument("rest", metavar="[指标] 单位 报告期", nargs=-1)
+@click.option("--rows", "most_rows", type=RowsType(), default=FEW_ROWS, show_default=True, help="每个文件列出几行明细，all 为全部。")
+@click.option("--evidence", is_flag=True, help="写成证据包（Excel），放在 home 的 evidence 文件夹。")
+@click.option("-o", "--output", "folder", type=HomeType(), help="证据包写到哪个文件夹（写了就等于 --evidence）。")
+@SITE
+@WAREHOUSE
+@HOME
+@AS_OF
+@JSON
+def explain(
+    scheme: str, rest: tuple[str, ...], most_rows: int | None, evidence: bool, folder: Path | None, as_json: bool, **settings: Any
+) -> None:
+    """The tree of one indicator of a unit, or of its whole score; with ``--evidence`` the workbook to hand out."""
+    from assets.evidence.data import node_data  # With ibis it takes a second to import; `--help` should not.
+    from assets.evidence.explain import NotExplained, explain_score
+    from assets.evidence.package import write_package
+
+    indicator, unit, period = _named(rest)
+    office = open_with_schemes(**settings)
+    try:
+        explanation = explain_score(office, scheme, indicator, unit, period)
+    except NotExplained as error:
+        raise click.UsageError(str(error)) from None
+    if as_json:
+        click.echo(json.dumps(node_data(explanation.tree), ensure_ascii=False, indent=2))
+    elif not (evidence or folder):
+        Console().print(explanation_tree(explanation.tree, most_rows))
+    if evidence or folder:
+        click.echo(f"已写好证据包：{write_package(office, explanation, folder)}", err=as_json)
+
+
+def _named(rest: tuple[str, ...]) -> tuple[str | None, str, str]:
+    """Indicator (or None), unit and period of the arguments behind the scheme."""
+    if len(rest) not in (2, 3):
+        raise click.UsageError("参数应依次为方案、指标、单位、报告期（指标可不写），例如 kaohe explain township-2023 A3-1 耿车镇 2023-12")
+    *indicator, unit, period = rest
+    return (indicator[0] if indicator else None), unit, PeriodType().convert(period, None, None)
