@@ -104,4 +104,5 @@ def _result_table(connection: Connection, site: str, scheme: Scheme, period: str
 def _items_add_up(totals: pd.DataFrame, items: pd.DataFrame) -> bool:
     totals = totals[totals["score"].notna()]
     sums = items.groupby("unit_code")["score"].sum()
-    return bool(((totals["score"] - totals["unit_code"].map(sums).fillna(0)).abs() < 0.005).all())
+    of_units = totals["unit_code"].map(sums).astype("Float64").fillna(0)  # without any unit pandas takes them for texts
+    return bool(((totals["score"] - of_units).abs() < 0.005).all())
