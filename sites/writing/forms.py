@@ -399,6 +399,33 @@ ALL = (
             industry | 对接产业 | text | 20
         """),
     ),
+    PrintedForm(
+        "S01",
+        "社员名册",
+        "个",
+        _columns("""
+            member | 社员名称 | text | 28
+            kind | 社员类型 | text | 10
+            credit_code | 统一社会信用代码 | code | 22
+            joined_on | 入社日期 | date | 13
+            active | 在册 | text | 8
+        """),
+        roster=True,
+    ),
+    PrintedForm(
+        "S02",
+        "职教社活动台账",
+        "见表头",
+        _columns("""
+            held_on | 活动日期 | date | 13
+            kind | 活动类型 | text | 13
+            title | 活动名称 | text | 34
+            tier | 发布层级 | text | 10
+            townships | 覆盖乡镇 | text | 26
+            attendances | 参加人次 | count | 10 | 成效 > 参加人次
+            sales | 带动销售额（万元） | amount | 12 | 成效 > 带动销售额（万元）
+        """),
+    ),
 )
 
 FORMS = {form.code: form for form in ALL}
