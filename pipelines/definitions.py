@@ -7,6 +7,7 @@ import dagster as dg
 
 from assets.facts import assets as facts
 from assets.indicators import assets as indicators
+from assets.monitoring import assets as monitoring
 from assets.reviews import assets as reviews
 from assets.scores import assets as scores
 from assets.submissions import assets as submissions
@@ -29,6 +30,7 @@ def build_definitions(office: Office) -> dg.Definitions:
             *reviews.build(partitions),
             *indicators.build(partitions, office.schemes),
             *scores.build(partitions, office.schemes),
+            *monitoring.build(partitions, office.schemes),
         ],
         jobs=[nightly, submission, assess, reminders_job],
         schedules=build_schedules(office.site, nightly, reminders_job),

@@ -7,6 +7,7 @@ import dagster as dg
 from assets.facts.assets import fact_key
 from assets.indicators.assets import indicator_key
 from assets.indicators.stage import is_assessed
+from assets.monitoring.assets import MONITORING_KEY
 from assets.reviews.assets import REVIEWS_KEY
 from assets.scores.assets import score_key
 from pipelines.partitions import Partitions
@@ -34,12 +35,12 @@ def submission_job(partitions: Partitions) -> Job:
 
 
 def assess_job(partitions: Partitions) -> Job:
-    """Compute a period from facts to scores."""
+    """Compute a period from facts to scores and monitoring."""
     return dg.define_asset_job(
         "assess",
-        selection=dg.AssetSelection.groups("facts", "reviews", "indicators", "scores"),
+        selection=dg.AssetSelection.groups("facts", "reviews", "indicators", "scores", "monitoring"),
         partitions_def=partitions.periods,
-        description="考核：按月汇总入库数据，做表间、跨期审核，计算指标、得分和亮灯。",
+        description="考核：按月汇总入库数据，做表间、跨期审核，计算指标、得分、亮灯和差额，做动态监测。",
     )
 
 
@@ -54,5 +55,6 @@ def assess_selection(office: Office, period: str) -> list[dg.AssetKey]:
         REVIEWS_KEY,
         dg.AssetKey("reports"),
         *(key(scheme) for scheme in schemes for key in (indicator_key, score_key)),
+        MONITORING_KEY,
         dg.AssetKey("assessment"),
     ]

@@ -48,8 +48,10 @@ from warehouse.tables import (
     conclusion_item,
     finding,
     funnel_stage,
+    gap,
     indicator_status,
     indicator_value,
+    monitoring,
     obligation,
     report,
     row_set_aside,
@@ -509,6 +511,13 @@ def indicators(connection: Connection, site: str, scheme: str, period: str) -> p
     return read_frame(connection, select(indicator_value).where(*of_scheme)).drop(columns="site")
 
 
+def indicators_of_year(connection: Connection, site: str, scheme: str, year: int) -> pd.DataFrame:
+    """A scheme's indicators of all months of a year as they were stored, with the columns of the table."""
+    months = indicator_value.c.period.between(f"{year}-01", f"{year}-12")
+    of_scheme = (indicator_value.c.site == site, indicator_value.c.scheme == scheme, months)
+    return read_frame(connection, select(indicator_value).where(*of_scheme)).drop(columns="site")
+
+
 def scores(connection: Connection, site: str, scheme: str, period: str) -> pd.DataFrame:
     """A scheme's scores of a period as they were stored, with the columns of bi_score."""
     of_scheme = (score.c.site == site, score.c.scheme == scheme, score.c.period == period)
@@ -541,6 +550,16 @@ def replace_statuses(connection: Connection, site: str, scheme: str, period: str
 def replace_funnel(connection: Connection, site: str, scheme: str, period: str, frame: pd.DataFrame) -> None:
     """Replace a scheme's funnel of a period; ``frame`` is as bi_funnel."""
     _replace(connection, funnel_stage, site, scheme, period, frame)
+
+
+def replace_gaps(connection: Connection, site: str, scheme: str, period: str, frame: pd.DataFrame) -> None:
+    """Replace a scheme's gaps of a period; ``frame`` is as bi_gap."""
+    _replace(connection, gap, site, scheme, period, frame)
+
+
+def replace_monitoring(connection: Connection, site: str, scheme: str, period: str, frame: pd.DataFrame) -> None:
+    """Replace a scheme's monitoring of a period; ``frame`` is as bi_monitoring."""
+    _replace(connection, monitoring, site, scheme, period, frame)
 
 
 def _replace(connection: Connection, target: Table, site: str, scheme: str, period: str, frame: pd.DataFrame) -> None:

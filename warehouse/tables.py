@@ -341,6 +341,48 @@ funnel_stage = Table(
     Column("share", Double),
 )
 
+gap = Table(
+    "gap",
+    metadata,
+    _key("site", SITE),
+    _key("scheme", CODE),
+    _key("indicator", CODE),
+    Column("indicator_name", Text, nullable=False),
+    _key("unit_code", CODE),
+    Column("unit_name", String(NAME), nullable=False),
+    _key("period", PERIOD),
+    _key("goal", 20),
+    Column("goal_value", Double, nullable=False),
+    Column("needed", Double, nullable=False),
+    Column("unit_of_measure", String(50)),
+    Column("points", Double),
+    Column("says", Text, nullable=False),
+)
+
+monitoring = Table(
+    "monitoring",
+    metadata,
+    _key("site", SITE),
+    _key("scheme", CODE),
+    _key("indicator", CODE),
+    Column("indicator_name", Text, nullable=False),
+    _key("unit_code", CODE),
+    Column("unit_name", String(NAME), nullable=False),
+    _key("period", PERIOD),
+    Column("value", Double),
+    Column("target", Double),
+    Column("completion", Double),
+    Column("due_so_far", Double),
+    Column("light", String(10)),
+    Column("previous_value", Double),
+    Column("month_change", Double),
+    Column("months_behind", Integer, nullable=False),
+    Column("talk_list", Integer, nullable=False),
+    Column("lacks", Text, nullable=False),
+    Column("rectification", String(20), nullable=False),
+    Column("unit_of_measure", String(50)),
+)
+
 schema_fingerprint = Table(
     "schema_fingerprint",
     metadata,

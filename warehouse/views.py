@@ -108,6 +108,17 @@ VIEWS = {
     "bi_funnel": """
         SELECT scheme, unit_code, unit_name, period, step, stage, count, share FROM funnel_stage
     """,
+    "bi_gap": """
+        SELECT
+            scheme, indicator, indicator_name, unit_code, unit_name, period, goal, goal_value, needed, unit_of_measure, points, says
+        FROM gap
+    """,
+    "bi_monitoring": """
+        SELECT
+            scheme, indicator, indicator_name, unit_code, unit_name, period, value, target, completion, due_so_far, light,
+            previous_value, month_change, months_behind, talk_list, lacks, rectification, unit_of_measure
+        FROM monitoring
+    """,
     "bi_submission": """
         SELECT site, submission_id, file_name, sha256, received_at, unit_code, period, status, reason FROM submission
     """,

@@ -19,6 +19,9 @@ from schemas.units import UnitRegistry
 LISTED = 5
 """So many missing reports are named in a note; the rest are counted."""
 
+OVERDUE, NOT_DUE_YET = "缺报", "尚未到期"
+"""How the sentence of a note begins that names reports which are not there."""
+
 Use = tuple[str, Span]
 """A form read over a span."""
 
@@ -196,7 +199,7 @@ def _units_covered(
 
 def _note(lacking: Sequence[Missing], selected: Sequence[Report], title: str, registry: UnitRegistry) -> str:
     parts = []
-    for word, overdue in (("缺报", True), ("尚未到期", False)):
+    for word, overdue in ((OVERDUE, True), (NOT_DUE_YET, False)):
         named = [
             f"{registry.get(each.unit_code).name} {each.period} {title}" + (f"（沿用{each.used}数）" if each.used else "")
             for each in lacking

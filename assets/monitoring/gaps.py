@@ -4,27 +4,25 @@ The scoring methods themselves say what it is worth: the same case is scored as 
 scheme's rules are, the two differ by exactly what the unit would gain. Only one indicator changes at a time and all other units stay.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
 import pandas as pd
 
 from assets.indicators.pace import is_met
-from assets.monitoring.counting import Counting, counted_text, counting_of, denominator_counting
+from assets.monitoring.counting import counted_text, denominator_counting
+from assets.monitoring.positions import Position, positions
 from assets.scores.cases import Case
-from assets.scores.methods import ranks
-from assets.scores.scores import scored_case, scoring_cases
-from schemas.assessed import assessed_units
-from schemas.figures import decimal_text, exact, figure_frame, rounded
+from assets.scores.scores import scored_case
+from schemas.figures import decimal_text, figure_frame, rounded
 from schemas.indicators import (
     CompletionFormula,
     DifferenceFormula,
     GrowthFormula,
     LastYearTarget,
     RatioFormula,
-    WeightedFormula,
 )
 from schemas.scheme import Scheme
 from schemas.scoring import EfficacyMethod, GrowthMethod, RankMethod, TiersMethod, VetoMethod
@@ -52,51 +50,6 @@ GAP_COLUMNS = {
 ``needed`` is how much more has to be counted (less, where lower is better), of a rate in units of its numerator with the denominator
 unchanged; ``points`` is what the score of the indicator would change by, missing where the indicator gives no points.
 """
-
-
-@dataclass(frozen=True)
-class Position:
-    """How one unit stands with one indicator. ``rivals`` are the values of the others it is ranked with."""
-
-    case: Case
-    numerator: Fraction | None
-    denominator: Fraction | None
-    last_year: Fraction | None
-    counting: Counting
-    rivals: tuple[Fraction, ...] = ()
-
-    @property
-    def counted(self) -> Fraction | None:
-        """The number that changes: the numerator of a rate and of a capped sum, else the value."""
-        has_parts = isinstance(self.case.indicator.formula, RatioFormula | CompletionFormula | GrowthFormula | WeightedFormula)
-        return self.numerator if has_parts and self.numerator is not None else self.case.value
-
-    def value_of(self, counted: Fraction) -> Fraction:
-        """The indicator's value if so much were counted."""
-        formula = self.case.indicator.formula
-        if isinstance(formula, RatioFormula | CompletionFormula | GrowthFormula):
-            return counted / self.denominator * Fraction(getattr(formula, "scale", 1))
-        return min(counted, Fraction(formula.cap)) if isinstance(formula, WeightedFormula) and formula.cap else counted
-
-    def with_counted(self, counted: Fraction) -> Case:
-        """The case if so much were counted, ranked anew among the rivals as they are."""
-        row = _Row(counted, self.denominator, self.value_of(counted), self.last_year, self.case.target)
-        changed = Case.of(self.case.indicator, row)
-        if self.case.rank is None:
-            return changed
-        place = ranks([changed.value, *self.rivals], changed.indicator.direction == "higher")[0]
-        return replace(changed, rank=place, ranked=self.case.ranked)
-
-
-@dataclass(frozen=True)
-class _Row:
-    """The fields of an indicator's row that make a case."""
-
-    numerator: Fraction | None
-    denominator: Fraction | None
-    value: Fraction | None
-    last_year: Fraction | None
-    target: Fraction | None
 
 
 @dataclass(frozen=True)
@@ -136,34 +89,6 @@ def gaps_of(scheme: Scheme, indicators: pd.DataFrame, registry: UnitRegistry, pe
         for gap in _gaps(position)
     ]
     return figure_frame(GAP_COLUMNS, rows)
-
-
-def positions(scheme: Scheme, indicators: pd.DataFrame, registry: UnitRegistry, period: str) -> dict[tuple[str, str], tuple[str, Position]]:
-    """(Indicator, unit code) → the unit's name and how it stands, of all that have a value."""
-    groups = {unit.code: unit.group for unit in assessed_units(scheme, registry, period)}
-    scored = scoring_cases(scheme, indicators, groups)
-    counting = {code: counting_of(indicator, scheme.measures) for code, indicator in scheme.indicators.items()}
-    found = {}
-    for row in indicators.itertuples():
-        key = (row.indicator, row.unit_code)
-        case = scored.get(key) or Case.of(scheme.indicators[row.indicator], row)
-        if case.value is not None:
-            rivals = tuple(_rivals(key, case, scored, groups))
-            parts = exact(row.numerator), exact(row.denominator), exact(row.last_year)
-            found[key] = (row.unit_name, Position(case, *parts, counting[row.indicator], rivals))
-    return found
-
-
-def _rivals(key: tuple[str, str], case: Case, scored: Mapping[tuple[str, str], Case], groups: Mapping[str, str]) -> Iterable[Fraction]:
-    """The values of the units that a unit is ranked with, where its indicator is scored by rank."""
-    if not isinstance(case.indicator.score, RankMethod):
-        return ()
-    code, unit = key
-    return (
-        other.value
-        for (their_code, their_unit), other in scored.items()
-        if their_code == code and their_unit != unit and groups[their_unit] == groups[unit] and other.value is not None
-    )
 
 
 def goals(position: Position) -> Iterator[Goal]:
@@ -258,14 +183,19 @@ def points_gained(scheme: Scheme, now: Case, reached: Case) -> Decimal | None:
 
 
 def _says(scheme: Scheme, position: Position, gap: Gap, points: Decimal | None) -> str:
-    """再增加124人（分母不变），达到目标30%，可多得1.25分。"""
-    goal, indicator = gap.goal, position.case.indicator
-    amount = f"{'再增加' if goal.rising else '再减少'}{counted_text(gap.needed, position.counting.word)}"
-    unchanged = "（分母不变）" if isinstance(indicator.formula, RatioFormula) else ""
+    """再增加124人（分母不变），达到目标30%，可多得1.25分."""
+    goal = gap.goal
     outcome = f"{'超过' if goal.rising else '低于'}{goal.name}" if goal.must_exceed else f"达到{goal.name}"
     if goal.kind == NEXT_RANK:
         outcome = f"{outcome}，升到组内第{gap.reached.rank}名"
-    return f"{amount}{unchanged}{_or_denominator(scheme, position, goal)}，{outcome}{_worth(points)}"
+    return f"{amount_text(scheme, position, goal, gap.needed)}，{outcome}{_worth(points)}"
+
+
+def amount_text(scheme: Scheme, position: Position, goal: Goal, needed: Fraction) -> str:
+    """The amount in words: 再增加124人（分母不变）."""
+    amount = f"{'再增加' if goal.rising else '再减少'}{counted_text(needed, position.counting.word)}"
+    unchanged = "（分母不变）" if isinstance(position.case.indicator.formula, RatioFormula) else ""
+    return f"{amount}{unchanged}{_or_denominator(scheme, position, goal)}"
 
 
 def _or_denominator(scheme: Scheme, position: Position, goal: Goal) -> str:

@@ -18,6 +18,7 @@ ASSETS = """
     facts/training_sessions
     inbox
     indicators/bureau_annual_2023 indicators/district_quality_2023 indicators/township_2023
+    monitoring
     reports
     reviews
     scores/bureau_annual_2023 scores/district_quality_2023 scores/township_2023
@@ -29,6 +30,7 @@ CHECKS = """
     indicators/bureau_annual_2023:shares_in_range indicators/bureau_annual_2023:values_present
     indicators/district_quality_2023:shares_in_range indicators/district_quality_2023:values_present
     indicators/township_2023:shares_in_range indicators/township_2023:values_present
+    monitoring:nobody_to_talk_to
     reports:all_reported reports:rows_match_ledger
     reviews:between_forms reviews:between_periods
     scores/bureau_annual_2023:items_add_up scores/district_quality_2023:items_add_up scores/township_2023:items_add_up
@@ -62,7 +64,7 @@ def test_everything_is_described_in_chinese_grouped_and_owned(definitions):
     for spec in definitions.resolve_all_asset_specs():
         name = spec.key.to_user_string()
         assert any("\u4e00" <= character <= "\u9fff" for character in spec.description or ""), name
-        assert spec.group_name in ("submissions", "facts", "reviews", "indicators", "scores"), name
+        assert spec.group_name in ("submissions", "facts", "reviews", "indicators", "scores", "monitoring"), name
         assert spec.owners == ["team:assessment-office"], name
         assert spec.kinds, name
 
@@ -93,7 +95,7 @@ def test_a_submission_is_a_period_and_a_unit(definitions):
 
 
 def test_what_follows_is_by_period(definitions):
-    for name in ("facts/enrolment", "reports", "reviews", "indicators/township_2023", "scores/township_2023", "assessment"):
+    for name in ("facts/enrolment", "reports", "reviews", "indicators/township_2023", "scores/township_2023", "monitoring", "assessment"):
         keys = definitions.resolve_assets_def(dg.AssetKey(name.split("/"))).partitions_def.get_partition_keys()
         assert len(keys) == 24, name
 
@@ -117,6 +119,8 @@ def test_facts_wait_for_submissions_and_schemes_for_their_forms_and_the_reviews(
     assert parents("reviews") >= {"facts/enrolment", "facts/dual_upgrade_roster", "facts/population"}
     assert "reviews" in parents("reports")
     assert parents("scores/township_2023") == {"indicators/township_2023"}
+    assert "scores/township_2023" in parents("monitoring")
+    assert parents("assessment") >= {"monitoring", "scores/township_2023"}, "a period is assessed when all of it is made"
 
 
 @pytest.mark.slow

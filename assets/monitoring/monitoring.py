@@ -1,0 +1,176 @@
+"""Dynamic monitoring (动态监测与预警): month by month each indicator against its pace, who is behind for how long, and what it lacks.
+
+监测 → 评价 → 改进 is closed by the next month's values: what stood on the list of things to put right (整改清单) last month and is on
+pace now is 已整改. A unit behind the pace for the scheme's number of months in a row is on the 约谈 list. A month without a value is not
+counted and does not interrupt: neither does not reporting help, nor is it taken for being behind. A value that is missing because a
+report is overdue (缺报) stands on the 整改清单 too; one that is not due yet does not.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+import pandas as pd
+
+from assets.indicators.coverage import OVERDUE
+from assets.indicators.pace import due_so_far, is_met
+from assets.monitoring.gaps import TARGET, Goal, amount_needed, amount_text
+from assets.monitoring.positions import Position, positions
+from assets.scores.cases import Case
+from schemas.figures import figure_frame
+from schemas.indicators import CompletionFormula, LastYearTarget
+from schemas.periods import add_months, months_of_year_to
+from schemas.scheme import Scheme
+from schemas.units import UnitRegistry
+
+NEWLY_LISTED, STILL_LISTED, RECTIFIED = "新列入", "未整改", "已整改"
+"""How an indicator stands with the 整改清单, compared with the month before (``rectification``)."""
+
+MONITORING_COLUMNS = {
+    "scheme": "string",
+    "indicator": "string",
+    "indicator_name": "string",
+    "unit_code": "string",
+    "unit_name": "string",
+    "period": "string",
+    "value": "Float64",
+    "target": "Float64",
+    "completion": "Float64",
+    "due_so_far": "Float64",
+    "light": "string",
+    "previous_value": "Float64",
+    "month_change": "Float64",
+    "months_behind": "Int64",
+    "talk_list": "Int64",
+    "lacks": "string",
+    "rectification": "string",
+    "unit_of_measure": "string",
+}
+"""The columns of ``bi_monitoring`` and their types."""
+
+Key = tuple[str, str, str]
+"""Period, indicator, unit code."""
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One indicator of one unit in one month, against what is due by its end; ``due`` is missing without a target.
+
+    ``overdue`` names the overdue reports that its value would need, empty where there is a value.
+    """
+
+    case: Case
+    due: Fraction | None
+    overdue: str
+
+    @property
+    def is_on_pace(self) -> bool | None:
+        """Whether what is due is reached; None without a value or a target."""
+        if self.case.measured is None or self.due is None:
+            return None
+        indicator = self.case.indicator
+        return is_met(self.case.measured, self.due, indicator.direction == "higher", isinstance(indicator.target, LastYearTarget))
+
+    @property
+    def is_listed(self) -> bool:
+        """Whether it is on the 整改清单: behind the pace, or overdue."""
+        return self.is_on_pace is False or bool(self.overdue)
+
+
+def monitoring_of(scheme: Scheme, indicators: pd.DataFrame, registry: UnitRegistry, months: Sequence[str]) -> pd.DataFrame:
+    """The monitoring of some months, of every indicator with a target: the columns of MONITORING_COLUMNS.
+
+    ``indicators`` are the scheme's of the whole year, as ``calculate_indicators`` gives them by period; months that have none give no
+    rows.
+    """
+    monitored = indicators[indicators["indicator"].isin([code for code, each in scheme.indicators.items() if each.target])]
+    standings = {(row.period, row.indicator, row.unit_code): _standing(scheme, row) for row in monitored.itertuples()}
+    rows = []
+    for month in months:
+        of_month = monitored[monitored["period"] == month]
+        places = positions(scheme, of_month, registry, month)
+        for row in of_month.itertuples():
+            _, position = places.get((row.indicator, row.unit_code), ("", None))
+            rows.append(_row(scheme, standings, row, position))
+    return figure_frame(MONITORING_COLUMNS, rows)
+
+
+def _standing(scheme: Scheme, row: tuple) -> Standing:
+    indicator = scheme.indicators[row.indicator]
+    case = Case.of(indicator, row)
+    due = None if case.target is None else due_so_far(case.target, indicator.pace_curve, int(row.period[5:]))
+    return Standing(case, due, _overdue_reports(row.note) if case.measured is None else "")
+
+
+def _overdue_reports(note: str | None) -> str:
+    return "；".join(sentence for sentence in (note or "").split("；") if sentence.startswith(OVERDUE))
+
+
+def _row(scheme: Scheme, standings: Mapping[Key, Standing], row: tuple, position: Position | None) -> tuple:
+    now = standings[row.period, row.indicator, row.unit_code]
+    before = standings.get((add_months(row.period, -1), row.indicator, row.unit_code))
+    behind = months_behind(standings, row.period, row.indicator, row.unit_code)
+    previous = before.case.value if before else None
+    value = now.case.value
+    return (
+        scheme.id,
+        row.indicator,
+        row.indicator_name,
+        row.unit_code,
+        row.unit_name,
+        row.period,
+        value,
+        now.case.target,
+        now.case.completion,
+        now.due,
+        row.light,
+        previous,
+        None if value is None or previous is None else value - previous,
+        behind,
+        int(behind >= scheme.escalation.months_behind),
+        lacks_text(scheme, now, position) if now.is_listed else "",
+        rectification(now, before),
+        row.unit_of_measure,
+    )
+
+
+def months_behind(standings: Mapping[Key, Standing], period: str, indicator: str, unit_code: str) -> int:
+    """How many months in a row a unit has been behind the pace up to this one; the pace begins anew every January."""
+    behind = 0
+    for month in months_of_year_to(period):
+        standing = standings.get((month, indicator, unit_code))
+        on_pace = standing.is_on_pace if standing else None
+        if on_pace is not None:
+            behind = 0 if on_pace else behind + 1
+    return behind
+
+
+def rectification(now: Standing, before: Standing | None) -> str:
+    """What has become of it since the month before; empty where it was on the list in neither, or nobody can tell."""
+    was_listed = before is not None and before.is_listed
+    if now.is_listed:
+        return STILL_LISTED if was_listed else NEWLY_LISTED
+    return RECTIFIED if was_listed and now.is_on_pace else ""
+
+
+def lacks_text(scheme: Scheme, standing: Standing, position: Position | None) -> str:
+    """What is lacking to be on pace, and for the year: 本月应不低于25%，现为22.5%，再增加120人（分母不变）赶上序时进度."""
+    case, due = standing.case, standing.due
+    if standing.overdue:
+        return f"{standing.overdue}，请补报"
+    required = replace(case, target=due).requirement
+    if position is None:
+        return f"本月应{required}"
+    word = position.counting.word if isinstance(case.indicator.formula, CompletionFormula) else ""
+    compared = f"本月应{required}{word}，现为{case.show_with_unit(case.measured)}{word}"
+    steps = [_step_text(scheme, position, due, "赶上序时进度")]
+    if due != case.target and not case.met:
+        steps.append(_step_text(scheme, position, case.target, f"达到全年目标{case.show_with_unit(case.target)}{word}"))
+    return "，".join([compared, *filter(None, steps)])
+
+
+def _step_text(scheme: Scheme, position: Position, wanted: Fraction, outcome: str) -> str:
+    indicator = position.case.indicator
+    goal = Goal(TARGET, wanted, "", indicator.direction == "higher", True, isinstance(indicator.target, LastYearTarget))
+    needed = amount_needed(position, goal)
+    return "" if needed is None else f"{amount_text(scheme, position, goal, needed)}{outcome}"

@@ -1,0 +1,28 @@
+"""The gaps and the monitoring of one office's schemes, from its indicators as they stand in its serving database."""
+
+import pandas as pd
+
+from assets.indicators.stage import is_assessed
+from assets.monitoring.gaps import GAP_COLUMNS, gaps_of
+from assets.monitoring.monitoring import MONITORING_COLUMNS, monitoring_of
+from schemas.figures import figure_frame
+from schemas.scheme import Scheme
+from warehouse import ledger
+from warehouse.office import Office
+
+
+def monitor(office: Office, scheme: Scheme, period: str) -> tuple[pd.DataFrame, dict[str, pd.DataFrame]]:
+    """The gaps of a period, and the monitoring of it and of the later months of the year that have been assessed.
+
+    Those count how many months in a row a unit is behind, so that they change with this one. Without rows for a period that the scheme
+    does not assess.
+    """
+    if not is_assessed(office, scheme, period):
+        return figure_frame(GAP_COLUMNS, []), {period: figure_frame(MONITORING_COLUMNS, [])}
+    with office.engine.connect() as connection:
+        year = ledger.indicators_of_year(connection, office.site.id, scheme.id, scheme.year)
+    registry = office.site.registry
+    months = sorted({period, *(month for month in year["period"] if month > period)})
+    monitoring = monitoring_of(scheme, year, registry, months)
+    gaps = gaps_of(scheme, year[year["period"] == period], registry, period)
+    return gaps, {month: monitoring[monitoring["period"] == month] for month in months}

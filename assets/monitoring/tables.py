@@ -1,0 +1,58 @@
+"""The lists of the monitoring as a steward reads them, as Markdown: 约谈名单, 整改清单, 已整改."""
+
+import pandas as pd
+
+from assets.indicators.tables import shown
+from assets.monitoring.monitoring import RECTIFIED
+from schemas.markdown import markdown_table
+
+NOBODY = "无。"
+
+
+def talk_list(monitoring: pd.DataFrame) -> pd.DataFrame:
+    """The units to be talked to: scheme, unit_code, unit_name, indicators (with the months behind), months (the most); the worst first."""
+    listed = monitoring[monitoring["talk_list"] == 1]
+    rows = [
+        (
+            *key,
+            "、".join(f"{row.indicator} {row.indicator_name}（{row.months_behind}个月）" for row in of_unit.itertuples()),
+            int(of_unit["months_behind"].max()),
+            len(of_unit),
+        )
+        for key, of_unit in listed.groupby(["scheme", "unit_code", "unit_name"], sort=False)
+    ]
+    frame = pd.DataFrame(rows, columns=["scheme", "unit_code", "unit_name", "indicators", "months", "items"])
+    return frame.sort_values(["scheme", "items", "months", "unit_code"], ascending=[True, False, False, True], ignore_index=True)
+
+
+def to_put_right(monitoring: pd.DataFrame) -> pd.DataFrame:
+    """The 整改清单: the rows of ``bi_monitoring`` that lack something, by scheme, unit and indicator."""
+    return monitoring[monitoring["lacks"] != ""].sort_values(["scheme", "unit_code", "indicator"], ignore_index=True)
+
+
+def put_right(monitoring: pd.DataFrame) -> pd.DataFrame:
+    """What was on the 整改清单 last month and is on pace now."""
+    return monitoring[monitoring["rectification"] == RECTIFIED].sort_values(["scheme", "unit_code", "indicator"], ignore_index=True)
+
+
+def talk_table(monitoring: pd.DataFrame) -> str:
+    """约谈名单: unit, how many indicators, which."""
+    rows = [[row.unit_name, row.items, row.indicators] for row in talk_list(monitoring).itertuples()]
+    return markdown_table(["单位", "项数", "连续落后的指标"], rows) if rows else NOBODY
+
+
+def put_right_table(monitoring: pd.DataFrame, is_done: bool) -> str:
+    """整改清单, or with ``is_done`` 已整改: unit, indicator, value, change on last month, light, what is lacking, since when."""
+    chosen = put_right(monitoring) if is_done else to_put_right(monitoring)
+    rows = [
+        [
+            row.unit_name,
+            f"{row.indicator} {row.indicator_name}",
+            shown(row.value, row.unit_of_measure),
+            row.light,
+            row.lacks or "已赶上序时进度",
+            row.rectification,
+        ]
+        for row in chosen.itertuples()
+    ]
+    return markdown_table(["单位", "指标", "现值", "灯", "缺什么", "整改情况"], rows) if rows else NOBODY
