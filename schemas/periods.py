@@ -81,6 +81,14 @@ def is_working_day(day: date) -> bool:
     return bool(_calendar().is_working_day(day))
 
 
+def working_days_after(day: date, count: int) -> date:
+    """The day so many working days after a day, which itself does not count (开始当日不计); the day itself for 0."""
+    while count:
+        day += timedelta(days=1)
+        count -= is_working_day(day)
+    return day
+
+
 @cache
 def _calendar() -> holidays.HolidayBase:
     return holidays.China()

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, model_validator
 
+from schemas.bulletins import BulletinSettings
 from schemas.documents import Document, DocumentError, read_document, suggestion
 from schemas.forms import FORMS
 from schemas.periods import due_on, parse_period, period_end, periods_between
@@ -108,6 +109,7 @@ class SiteSettings(BaseModel):
     time_zone: Annotated[str, AfterValidator(_known_time_zone)] = "Asia/Shanghai"
     webhook: Webhook | None = None
     rules: dict[RuleCode, RuleSetting] = {}
+    bulletins: BulletinSettings = BulletinSettings()
 
 
 @dataclass(frozen=True)
@@ -133,6 +135,7 @@ class Site:
     due_dates: Mapping[str, Mapping[str, date]] = field(default_factory=dict)
     webhook: Webhook | None = None
     rules: Mapping[str, RuleSetting] = field(default_factory=dict)
+    bulletins: BulletinSettings = field(default_factory=BulletinSettings)
 
     @cached_property
     def scheme_paths(self) -> tuple[Path, ...]:
@@ -183,6 +186,7 @@ def load_site(directory: Path) -> Site:
         due_dates=settings.due_dates,
         webhook=settings.webhook,
         rules=settings.rules,
+        bulletins=settings.bulletins,
     )
 
 

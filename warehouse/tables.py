@@ -383,6 +383,105 @@ monitoring = Table(
     Column("unit_of_measure", String(50)),
 )
 
+bulletin_notice = Table(
+    "bulletin_notice",
+    metadata,
+    _key("site", SITE),
+    _key("scheme", CODE),
+    _key("period", PERIOD),
+    Column("started_on", Date, nullable=False),
+    Column("ends_on", Date, nullable=False),
+    Column("started_by", String(NAME), nullable=False),
+    Column("figures_sha256", String(64), nullable=False),
+)
+"""The notice periods (公示) of drafts: from when to when, started by which role, and what figures were shown then, as a digest."""
+
+bulletin = Table(
+    "bulletin",
+    metadata,
+    _key("site", SITE),
+    _key("scheme", CODE),
+    _key_number("number"),
+    Column("period", String(PERIOD), nullable=False),
+    Column("issued_on", Date, nullable=False),
+    Column("issued_by", String(NAME), nullable=False),
+    Column("without_notice", Text),
+    Column("figures_sha256", String(64), nullable=False),
+    Column("scheme_sha256", String(64), nullable=False),
+)
+"""The issued bulletins, numbered within a scheme. ``issued_by`` is a role; ``without_notice`` says why one was issued before its time."""
+
+bulletin_figure = Table(
+    "bulletin_figure",
+    metadata,
+    _key("site", SITE),
+    _key("scheme", CODE),
+    _key_number("number"),
+    _key("figure", 30),
+    _key("item", IDENTIFIER),
+    _key("unit_code", CODE),
+    Column("value", Double),
+    Column("shown", Text, nullable=False),
+)
+"""The figures as they were issued. They are written once and never changed."""
+
+bulletin_basis = Table(
+    "bulletin_basis",
+    metadata,
+    _key("site", SITE),
+    _key("scheme", CODE),
+    _key_number("number"),
+    _key("report_id", IDENTIFIER),
+)
+"""The reports that were in force when a bulletin was issued: what is in force later and not among them has changed its figures."""
+
+bulletin_revision = Table(
+    "bulletin_revision",
+    metadata,
+    _key("site", SITE),
+    _key("scheme", CODE),
+    _key_number("number"),
+    _key_number("revised_number"),
+    _key("figure", 30),
+    _key("item", IDENTIFIER),
+    _key("unit_code", CODE),
+    Column("old_value", Double),
+    Column("old_shown", Text, nullable=False),
+    Column("new_value", Double),
+    Column("new_shown", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+)
+"""What the issue ``number`` told of changes to the figures of ``revised_number``."""
+
+bulletin_file = Table(
+    "bulletin_file",
+    metadata,
+    _key("site", SITE),
+    _key("scheme", CODE),
+    _key_number("number"),
+    Column("path", Text, primary_key=True),
+    Column("sha256", String(64), nullable=False),
+)
+"""The files of an issued bulletin, by their path in the home folder."""
+
+objection = Table(
+    "objection",
+    metadata,
+    _key("site", SITE),
+    _key_number("objection"),
+    Column("scheme", String(CODE), nullable=False),
+    Column("period", String(PERIOD), nullable=False),
+    Column("unit_code", String(CODE), nullable=False),
+    Column("indicator", String(CODE), nullable=False),
+    Column("raised_on", Date, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("closed_on", Date),
+    Column("outcome", String(20)),
+    Column("closing_reason", Text),
+    Index(None, "site", "scheme", "period"),
+)
+"""Objections (申诉) to a figure of a unit, numbered within a site; open while ``closed_on`` is missing."""
+
 schema_fingerprint = Table(
     "schema_fingerprint",
     metadata,

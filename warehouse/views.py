@@ -119,6 +119,83 @@ VIEWS = {
             previous_value, month_change, months_behind, talk_list, lacks, rectification, unit_of_measure
         FROM monitoring
     """,
+    "bi_bulletin": """
+        SELECT
+            bulletin.scheme,
+            bulletin.number,
+            bulletin.period,
+            bulletin.issued_on,
+            bulletin_notice.started_on AS notice_from,
+            bulletin_notice.ends_on AS notice_to,
+            bulletin.without_notice,
+            (
+                SELECT COUNT(*) FROM bulletin_figure
+                WHERE bulletin_figure.site = bulletin.site AND bulletin_figure.scheme = bulletin.scheme
+                    AND bulletin_figure.number = bulletin.number
+            ) AS figures,
+            (
+                SELECT COUNT(*) FROM bulletin_revision
+                WHERE bulletin_revision.site = bulletin.site AND bulletin_revision.scheme = bulletin.scheme
+                    AND bulletin_revision.number = bulletin.number
+            ) AS revisions,
+            bulletin.figures_sha256
+        FROM bulletin
+        LEFT JOIN bulletin_notice ON bulletin_notice.site = bulletin.site AND bulletin_notice.scheme = bulletin.scheme
+            AND bulletin_notice.period = bulletin.period
+    """,
+    "bi_bulletin_figure": """
+        SELECT
+            bulletin_figure.scheme,
+            bulletin_figure.number,
+            bulletin.period,
+            bulletin_figure.figure,
+            bulletin_figure.item,
+            bulletin_figure.unit_code,
+            unit.name AS unit_name,
+            bulletin_figure.value,
+            bulletin_figure.shown
+        FROM bulletin_figure
+        JOIN bulletin ON bulletin.site = bulletin_figure.site AND bulletin.scheme = bulletin_figure.scheme
+            AND bulletin.number = bulletin_figure.number
+        LEFT JOIN unit ON unit.site = bulletin_figure.site AND unit.code = bulletin_figure.unit_code
+    """,
+    "bi_bulletin_revision": """
+        SELECT
+            bulletin_revision.scheme,
+            bulletin_revision.number,
+            bulletin_revision.revised_number,
+            bulletin.period,
+            bulletin_revision.figure,
+            bulletin_revision.item,
+            bulletin_revision.unit_code,
+            unit.name AS unit_name,
+            bulletin_revision.old_value,
+            bulletin_revision.old_shown,
+            bulletin_revision.new_value,
+            bulletin_revision.new_shown,
+            bulletin_revision.reason
+        FROM bulletin_revision
+        JOIN bulletin ON bulletin.site = bulletin_revision.site AND bulletin.scheme = bulletin_revision.scheme
+            AND bulletin.number = bulletin_revision.revised_number
+        LEFT JOIN unit ON unit.site = bulletin_revision.site AND unit.code = bulletin_revision.unit_code
+    """,
+    "bi_objection": """
+        SELECT
+            objection.scheme,
+            objection.period,
+            objection.objection,
+            objection.unit_code,
+            unit.name AS unit_name,
+            objection.indicator,
+            objection.raised_on,
+            objection.text,
+            CASE WHEN objection.closed_on IS NULL THEN 'open' ELSE 'closed' END AS state,
+            objection.closed_on,
+            objection.outcome,
+            objection.closing_reason
+        FROM objection
+        LEFT JOIN unit ON unit.site = objection.site AND unit.code = objection.unit_code
+    """,
     "bi_submission": """
         SELECT site, submission_id, file_name, sha256, received_at, unit_code, period, status, reason FROM submission
     """,

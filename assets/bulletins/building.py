@@ -1,0 +1,98 @@
+"""Building a bulletin: from what the views say to the text, tables and charts that all three writers show. Pure."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from assets.bulletins.annexes import annexes, has_quarter, unit_table
+from assets.bulletins.charts import charts
+from assets.bulletins.figures import figures_of
+from assets.bulletins.frames import BulletinFrames
+from assets.bulletins.lagging import lagging
+from assets.bulletins.material import AssessedRow, Material
+from assets.bulletins.model import Bulletin, Issue, Section, UnitSheet
+from assets.bulletins.next_steps import next_steps
+from assets.bulletins.overview import overview
+from assets.bulletins.ranking import ranking
+from assets.bulletins.remarks import remarks
+from assets.bulletins.revisions import Revision, revision_section
+from assets.bulletins.wording import period_words, quarter_words, subject
+from schemas.bulletins import BulletinSettings
+from schemas.scheme import Scheme
+
+
+def build_bulletin(
+    scheme: Scheme,
+    settings: BulletinSettings,
+    office: str,
+    frames: BulletinFrames,
+    period: str,
+    issue: Issue,
+    told: Sequence[Revision] = (),
+    next_due: date | None = None,
+) -> Bulletin:
+    """The bulletin of a scheme and period, from the rows of the views.
+
+    ``office`` is the office's name, which signs unless the settings name another. ``told`` are the revisions of earlier issues that this
+    one tells. ``next_due``: when the reports of the next period are due, None if none are.
+    """
+    material = Material(scheme, settings, frames, figures_of(scheme, settings, frames, period), period, next_due)
+    sections: list[Section] = [overview(material), ranking(material), lagging(material), next_steps(material)]
+    sections += [revision_section(told)] if told else []
+    return Bulletin(
+        scheme=scheme.id,
+        period=period,
+        title_lines=title_lines(material),
+        office=settings.issuer or office,
+        issue=issue,
+        sections=(*sections, remarks(material, issue)),
+        annexes=annexes(material),
+        charts=charts(material),
+        unit_sheets=tuple(_unit_sheet(material, unit) for unit in material.units),
+        indicator_notes=tuple(_indicator_notes(material)),
+        figures=material.figures,
+    )
+
+
+def title_lines(material: Material) -> tuple[str, str]:
+    """关于2023年12月 | …情况的通报; of a scheme that sums up quarters 调度情况 by month and 总结情况 at a quarter's end."""
+    about = subject(material.scheme.title)
+    if has_quarter(material):
+        return f"关于{quarter_words(material.period)}", f"{about}总结情况的通报"
+    dispatch = "调度" if material.scheme.quarterly_summary else ""
+    return f"关于{period_words(material.period)}", f"{about}{dispatch}情况的通报"
+
+
+def _unit_sheet(material: Material, unit: AssessedRow) -> UnitSheet:
+    score, rank, conclusion = (material.text(kind, "", unit.code) for kind in ("score", "rank", "conclusion"))
+    place = f"{unit.group}组第{rank}名" if len(material.groups) > 1 else f"第{rank}名"
+    said = [f"得分{score}分（满分{material.scheme.full_score}分）"] if score else []
+    said += [place] if rank and material.is_ranked else []
+    said += [f"结论：{conclusion}"] if conclusion else []
+    lines = ["，".join(said) + "。"] if said else []
+    return UnitSheet(unit.name, unit_table(material, unit, unit.name), (*lines, *_wanted(material, unit), *_notes(material, unit)))
+
+
+def _wanted(material: Material, unit: AssessedRow) -> Iterator[str]:
+    """What it would take, by indicator and goal."""
+    gaps = material.frames.gaps
+    for row in gaps[gaps["unit_code"] == unit.code].itertuples():
+        if row.indicator in material.indicators and not material.is_withheld(row.indicator, unit.code) and row.says:
+            said = str(row.says).rstrip("。")
+            yield (said if row.indicator_name in said else f"{row.indicator_name}：{said}") + "。"
+
+
+def _notes(material: Material, unit: AssessedRow) -> Iterator[str]:
+    """What the notes say of this unit's figures that they do not say of everybody's."""
+    for code, name in material.indicators.items():
+        common = material.common_notes.get(code, ())
+        own = [sentence for sentence in material.notes.get((code, unit.code), ()) if sentence not in common]
+        if own:
+            yield f"{name}：{'；'.join(own)}。"
+
+
+def _indicator_notes(material: Material) -> Iterator[tuple[str, str]]:
+    for code, name in material.indicators.items():
+        indicator = material.scheme.indicators[code]
+        said = [f"计分方法：{indicator.score.method}"] if indicator.score else ["只监测、不计分"]
+        said += [f"权重{indicator.weight}分"] if indicator.weight else []
+        yield name, "；".join([*said, *material.common_notes.get(code, ())]) + "。"

@@ -1,0 +1,25 @@
+"""What a bulletin is made from: the rows of the BI views about one scheme, as data frames."""
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+
+@dataclass(frozen=True)
+class BulletinFrames:
+    """The rows of the views ``bi_…`` of one scheme and period, with the views' columns; empty where the scheme has none.
+
+    ``indicators`` and ``funnel`` hold all periods of the span (a month, or a quarter at its end); ``reports`` is bi_report_status of
+    the site in the period, the scheme's forms only; ``verdicts`` is bi_conclusion_item.
+    """
+
+    indicators: pd.DataFrame
+    scores: pd.DataFrame
+    items: pd.DataFrame
+    gaps: pd.DataFrame
+    monitoring: pd.DataFrame
+    conclusions: pd.DataFrame
+    verdicts: pd.DataFrame
+    statuses: pd.DataFrame
+    funnel: pd.DataFrame
+    reports: pd.DataFrame

@@ -1,0 +1,153 @@
+"""What a bulletin (通报) is before it is written anywhere: text, tables and charts whose every number is a ``Figure``.
+
+One ``Bulletin`` is written three times, as Word document, workbook and page; a writer shows what it is given and computes nothing, so
+the three cannot differ.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import NamedTuple
+
+DRAFT = "草稿"
+
+
+class FigureKey(NamedTuple):
+    """Which number: ``kind`` as in KINDS, ``item`` an indicator or a step of a funnel ('' for the unit as a whole), and whose."""
+
+    kind: str
+    item: str
+    unit_code: str
+
+
+KINDS = {
+    "score": "得分",
+    "rank": "名次",
+    "conclusion": "结论",
+    "passed": "达标项",
+    "failed": "未达标项",
+    "undecided": "无法判定项",
+    "item_score": "指标得分",
+    "value": "完成值",
+    "target": "目标值",
+    "completion": "完成率",
+    "due_so_far": "序时目标",
+    "last_year": "上年同期",
+    "light": "亮灯",
+    "status": "状态",
+    "verdict": "判定",
+    "shortfall": "差额",
+    "stage_count": "人数",
+    "stage_share": "占上一步",
+}
+"""The kinds of figures and what they are called."""
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One number or word as it is printed: ``value`` as the BI view has it (None: missing, withheld, or a word), ``text`` for people."""
+
+    text: str
+    value: float | None = None
+
+
+Figures = Mapping[FigureKey, Figure]
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One cell of a table: what is printed, the number behind it if there is one, and the colour of a light."""
+
+    text: str
+    value: float | None = None
+    light: str | None = None
+    key: FigureKey | None = None
+
+    @classmethod
+    def of(cls, key: FigureKey, figures: Figures, light: str | None = None) -> "Cell":
+        """The cell of a figure; a dash where the bulletin has no such figure."""
+        figure = figures.get(key, Figure("—"))
+        return cls(figure.text, figure.value, light, key)
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table with its title; ``note`` stands below it."""
+
+    title: str
+    headers: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Point:
+    """A paragraph of a section; ``lead`` is what it opens with, set apart in type, such as a unit's name."""
+
+    text: str
+    lead: str = ""
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of the text: its heading, paragraphs and tables in their order."""
+
+    heading: str
+    parts: tuple[Point | Table, ...]
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A bar chart: a title, what a bar is, and per bar its label and figure; ``line`` is drawn across, such as the full score."""
+
+    title: str
+    measured: str
+    bars: tuple[tuple[str, Figure], ...]
+    line: Figure | None = None
+
+
+@dataclass(frozen=True)
+class UnitSheet:
+    """All figures of one unit."""
+
+    name: str
+    table: Table
+    remarks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Issue:
+    """How far a bulletin has come: a draft has no number; an issued one its number in the scheme's series, counted from 1."""
+
+    number: int | None
+    day: date
+    notice: str = ""
+    """The sentence about the notice period (公示), '' if there was none."""
+
+    @property
+    def words(self) -> str:
+        """草稿, or 第3期."""
+        return DRAFT if self.number is None else f"第{self.number}期"
+
+
+@dataclass(frozen=True)
+class Bulletin:
+    """A bulletin of one scheme and period. ``sections`` in the order of the text; ``annexes`` follow it (附表)."""
+
+    scheme: str
+    period: str
+    title_lines: tuple[str, ...]
+    office: str
+    issue: Issue
+    sections: tuple[Section, ...]
+    annexes: tuple[Table, ...]
+    charts: tuple[Chart, ...]
+    unit_sheets: tuple[UnitSheet, ...]
+    indicator_notes: tuple[tuple[str, str], ...]
+    """(name of an indicator, how it is counted and what a reader must know of it)."""
+    figures: Figures = field(repr=False, default_factory=dict)
+
+    @property
+    def title(self) -> str:
+        """The title in one line."""
+        return "".join(self.title_lines)

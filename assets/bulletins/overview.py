@@ -1,0 +1,147 @@
+"""总体情况: what was reported, what the units scored, and how each indicator stands."""
+
+from collections import Counter
+from fractions import Fraction
+
+import pandas as pd
+
+from assets.bulletins.figures import INCOMPARABLE, MISSING, NOT_COMPUTED, score_text
+from assets.bulletins.material import AssessedRow, Material
+from assets.bulletins.model import Point, Section
+from assets.bulletins.small_cells import WITHHELD
+from assets.bulletins.wording import listed, period_words
+from schemas.figures import exact
+from schemas.forms import FORMS
+
+FEW = 3
+"""Up to so many units each one is named with its figures."""
+LIGHTS = ("绿", "蓝", "黄", "红")
+WITHOUT_VALUE = (MISSING, INCOMPARABLE, NOT_COMPUTED)
+
+
+def overview(material: Material) -> Section:
+    """The section 总体情况."""
+    indicators = [_indicator(material, code, name) for code, name in material.indicators.items()]
+    results = [_result(material)] if material.is_compliance or material.scheme.gives_points else []
+    return Section("总体情况", (_assessed(material), _reports(material), *results, *indicators))
+
+
+def _assessed(material: Material) -> Point:
+    scored = sum(1 for code in material.indicators if material.scheme.indicators[code].score is not None)
+    groups = [f"{name}{len(units)}个" for name, units in material.groups.items()]
+    among = f"（{'、'.join(groups)}）" if len(groups) > 1 else ""
+    judged = f"，其中{scored}项{'判定达标与否' if material.is_compliance else '计分'}" if scored else "，只监测、不计分"
+    only = len(material.indicators) - scored if scored else 0
+    rest = f"、{only}项只监测" if only else ""
+    return Point(
+        f"截至{period_words(material.period)}底，{material.scheme.title}考核{len(material.units)}个单位{among}、"
+        f"{len(material.indicators)}项指标{judged}{rest}。考核依据：{material.scheme.authority.rstrip('。')}。"
+    )
+
+
+def _reports(material: Material) -> Point:
+    owed = material.frames.reports[material.frames.reports["due_on"].notna()]
+    if owed.empty:
+        return Point("本月没有应报报表，考核所用为此前各期的有效报表。", "报送情况。")
+    counts = Counter(owed["status"])
+    passed = len(owed) - counts["missing"] - counts["returned"]
+    late = int((owed["late"].astype(int).eq(1) & owed["status"].ne("missing")).sum())
+    says = [f"{period_words(material.period)}应报报表{len(owed)}份，已通过{passed}份"]
+    says += [f"退回待改{counts['returned']}份"] if counts["returned"] else []
+    says += [f"缺报{counts['missing']}份"] if counts["missing"] else []
+    says += [f"迟报{late}份"] if late else []
+    missing = owed[owed["status"] == "missing"]
+    names = [f"{row.unit_name}《{FORMS[row.form].title}》" for row in missing.sort_values(["unit_code", "form"]).itertuples()]
+    return Point("，".join(says) + "。" + (f"缺报的是{listed(names)}。" if names else ""), "报送情况。")
+
+
+def _result(material: Material) -> Point:
+    if material.is_compliance:
+        return _conclusions(material)
+    if not material.is_ranked:
+        says = [f"{unit.name}得{_score(material, unit)}分" for unit in material.units if _score(material, unit)]
+        return Point(f"{'；'.join(says)}（满分{material.scheme.full_score}分）。", "得分情况。")
+    groups = [_group_result(material, name, units) for name, units in material.groups.items() if len(units) > 1]
+    return Point("；".join(groups) + f"（满分{material.scheme.full_score}分）。", "得分情况。")
+
+
+def _conclusions(material: Material) -> Point:
+    found = Counter(material.frames.conclusions["conclusion"])
+    counts = "、".join(f"{word}{found[word]}个" for word in ("达标", "未达标", "无法判定") if found[word])
+    return Point(f"{len(material.units)}个单位中，{counts}；本方案只判定达标与否，不计分、不排名。", "达标情况。")
+
+
+def _group_result(material: Material, group: str, units: tuple[AssessedRow, ...]) -> str:
+    scores = material.frames.scores.set_index("unit_code")["score"]
+    points = {unit: exact(scores[unit.code]) for unit in units}
+    known = {unit: each for unit, each in points.items() if each is not None}
+    best, worst = max(known.values()), min(known.values())
+    mean = sum(known.values(), Fraction(0)) / len(known)
+    names = {each: listed([unit.name for unit in known if known[unit] == each]) for each in (best, worst)}
+    whose = f"{group}组" if len(material.groups) > 1 else ""
+    if best == worst:
+        return f"{whose}{len(units)}个单位均得{score_text(best)}分"
+    return (
+        f"{whose}{len(units)}个单位平均{score_text(mean)}分，最高{names[best]}{score_text(best)}分，"
+        f"最低{names[worst]}{score_text(worst)}分，相差{score_text(best - worst)}分"
+    )
+
+
+def _score(material: Material, unit: AssessedRow) -> str:
+    return material.text("score", "", unit.code)
+
+
+def _indicator(material: Material, code: str, name: str) -> Point:
+    units = [unit for unit in material.units if material.figure("value", code, unit.code)]
+    says = _each(material, code, units) if len(units) <= FEW else _together(material, code, units)
+    return Point(says + "。", f"{name}。")
+
+
+def _each(material: Material, code: str, units: list[AssessedRow]) -> str:
+    return "；".join(f"{unit.name if len(material.units) > 1 else ''}{standing(material, code, unit)}" for unit in units)
+
+
+def standing(material: Material, code: str, unit: AssessedRow) -> str:
+    """One value with its target and light: 完成118.82%（目标425，完成率118.82%，绿灯）."""
+    value = material.text("value", code, unit.code)
+    status = material.text("status", code, unit.code)
+    said = {"target": "目标{}", "completion": "完成率{}", "last_year": "上年同期{}", "light": "{}灯"}
+    parts = [words.format(text) for kind, words in said.items() if (text := material.text(kind, code, unit.code))]
+    parts += [status] if status else []
+    done = value if value in (*WITHOUT_VALUE, WITHHELD) else f"完成{value}{_suffix(material, code)}"
+    return done + (f"（{'，'.join(parts)}）" if parts else "")
+
+
+def _suffix(material: Material, code: str) -> str:
+    unit_of_measure = material.scheme.indicators[code].unit_of_measure
+    return "" if unit_of_measure == "%" else unit_of_measure
+
+
+def _together(material: Material, code: str, units: list[AssessedRow]) -> str:
+    lights = Counter(material.text("light", code, unit.code) for unit in units)
+    statuses = Counter(material.text("status", code, unit.code) for unit in units)
+    values = material.frames.indicators[material.frames.indicators["period"] == material.period]
+    known = values[(values["indicator"] == code) & values["value"].notna()]
+    known = known[[not material.is_withheld(code, unit) for unit in known["unit_code"]]]
+    says = []
+    if counts := "、".join(f"{light}灯{lights[light]}个" for light in LIGHTS if lights[light]):
+        says.append(f"{len(units)}个单位中{counts}")
+    if counts := "、".join(f"{status}{count}个" for status, count in statuses.items() if status):
+        says.append(counts)
+    says += _extremes(material, code, known)
+    without = {word: [unit.name for unit in units if material.text("value", code, unit.code) == word] for word in WITHOUT_VALUE}
+    says += [f"{word}{len(names)}个（{listed(names)}）" for word, names in without.items() if names]
+    return "，".join(says)
+
+
+def _extremes(material: Material, code: str, known: pd.DataFrame) -> list[str]:
+    if known.empty:
+        return []
+    most, least = known["value"].max(), known["value"].min()
+
+    def whose(value: float) -> str:
+        units = known[known["value"] == value]
+        text = material.text("value", code, units["unit_code"].iloc[0]) + _suffix(material, code)
+        return f"{listed(list(units['unit_name'])) if len(units) <= FEW else f'{len(units)}个单位'}{text}"
+
+    return [f"均为{whose(most).removeprefix(f'{len(known)}个单位')}"] if most == least else [f"最高{whose(most)}", f"最低{whose(least)}"]

@@ -1,0 +1,37 @@
+"""排名: the units of each group in the order of their scores; or, where nobody is ranked, why not."""
+
+from assets.bulletins.material import AssessedRow, Material
+from assets.bulletins.model import Point, Section
+from assets.bulletins.wording import listed
+
+
+def ranking(material: Material) -> Section:
+    """The section 排名."""
+    if material.is_compliance:
+        return Section("排名", tuple(_by_conclusion(material)))
+    if not material.scheme.gives_points:
+        return Section("排名", (Point("本方案不计分、不排名，各项指标的完成情况见附表。"),))
+    if not material.is_ranked:
+        return Section("排名", (Point(f"本方案只考核{listed([unit.name for unit in material.units])}，不排名。"),))
+    groups = [
+        Point(_in_order(material, units), f"{name}组。" if len(material.groups) > 1 else "") for name, units in material.groups.items()
+    ]
+    return Section("排名", tuple(groups))
+
+
+def _in_order(material: Material, units: tuple[AssessedRow, ...]) -> str:
+    if len(units) == 1:
+        return f"{units[0].name}得{material.text('score', '', units[0].code)}分，组内只有一个单位，不排名。"
+    places = [
+        f"第{material.text('rank', '', unit.code)}名{unit.name}（{material.text('score', '', unit.code)}分）"
+        for unit in units
+        if material.figure("rank", "", unit.code)
+    ]
+    return listed(places) + "。"
+
+
+def _by_conclusion(material: Material) -> list[Point]:
+    by_word: dict[str, list[str]] = {}
+    for unit in material.units:
+        by_word.setdefault(material.text("conclusion", "", unit.code), []).append(unit.name)
+    return [Point(f"{listed(names)}。", f"{word}（{len(names)}个）。") for word, names in by_word.items() if word]

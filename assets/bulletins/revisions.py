@@ -1,0 +1,160 @@
+"""Revisions (修订): what has changed since figures were issued, and which reports changed it.
+
+A bulletin that was issued is never written again. What has become of its figures since is told in the next issue: old value, new
+value, the reason, and the reports that caused it. Only figures that people act on are told; the others follow from them.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from assets.bulletins.model import KINDS, Cell, Figure, FigureKey, Figures, Point, Section, Table
+from assets.bulletins.reads import forms_of
+from assets.bulletins.wording import period_words
+from schemas.assessed import AssessedUnit
+from schemas.forms import FORMS
+from schemas.scheme import Scheme
+from schemas.units import UnitRegistry
+
+TOLD = ("value", "target", "status", "verdict", "conclusion", "item_score", "score", "rank", "stage_count")
+"""The kinds of figures whose revisions are told."""
+OF_OTHERS = "同组其他单位的数据有变化"
+SCHEME_CHANGED = "考核方案已调整"
+RECOMPUTED = "应报未报、逾期等报送情况有变化"
+MOST_REPORTS = 3
+"""Reports named as the cause of one revision."""
+NEW_PERIOD_NOTHING = Figure("—")
+
+
+@dataclass(frozen=True)
+class ReportChange:
+    """A report that counts now and did not when the figures were issued (``counts``), or the other way round."""
+
+    unit_code: str
+    unit_name: str
+    form: str
+    period: str
+    version: int
+    file_name: str
+    received_at: datetime
+    counts: bool
+
+    @property
+    def words(self) -> str:
+        """耿车镇《老年教育机构情况表》（2023年12月，第2版，文件“…”，2024-01-12 09:00收到）."""
+        received = f"{self.received_at:%Y-%m-%d %H:%M}收到"
+        named = f"{self.unit_name}《{FORMS[self.form].title}》"
+        details = f"（{period_words(self.period)}，第{self.version}版，文件“{self.file_name}”，{received}）"
+        return f"{named}{details}" if self.counts else f"{named}{details}不再有效"
+
+
+@dataclass(frozen=True)
+class Revision:
+    """One figure of an issued bulletin that is another now. ``item_name`` is the indicator's or the stage's name."""
+
+    number: int
+    period: str
+    key: FigureKey
+    unit_name: str
+    item_name: str
+    old: Figure
+    new: Figure
+    reason: str
+
+
+def revisions(
+    scheme: Scheme,
+    registry: UnitRegistry,
+    units: Sequence[AssessedUnit],
+    issued: "IssuedFigures",
+    now: Figures,
+    changes: Sequence[ReportChange],
+    scheme_changed: bool,
+) -> list[Revision]:
+    """The figures of one issued period that are others now, in the order of units and indicators, each with its reason."""
+    order = {kind: place for place, kind in enumerate(TOLD)}
+    items = {code: place for place, code in enumerate(scheme.indicators)}
+    changed = [key for key in {**issued.figures, **now} if key.kind in order and _differs(issued.figures.get(key), now.get(key))]
+    changed.sort(key=lambda key: (key.unit_code, items.get(key.item, len(items)), key.item, order[key.kind]))
+    by_code = {unit.code: unit for unit in units}
+    return [
+        Revision(
+            issued.number,
+            issued.period,
+            key,
+            by_code[key.unit_code].name if key.unit_code in by_code else registry.get(key.unit_code).name,
+            scheme.indicators[key.item].name if key.item in scheme.indicators else key.item,
+            issued.figures.get(key, NEW_PERIOD_NOTHING),
+            now.get(key, NEW_PERIOD_NOTHING),
+            _reason(scheme, registry, key, by_code.get(key.unit_code), changes, scheme_changed),
+        )
+        for key in changed
+    ]
+
+
+@dataclass(frozen=True)
+class IssuedFigures:
+    """The figures last made public of a period: as it was issued, with the revisions that later issues told."""
+
+    number: int
+    period: str
+    figures: Mapping[FigureKey, Figure]
+
+
+def _differs(old: Figure | None, new: Figure | None) -> bool:
+    return (old.text if old else None) != (new.text if new else None)
+
+
+def _reason(
+    scheme: Scheme,
+    registry: UnitRegistry,
+    key: FigureKey,
+    unit: AssessedUnit | None,
+    changes: Sequence[ReportChange],
+    scheme_changed: bool,
+) -> str:
+    causes = [change for change in changes if _is_cause(scheme, registry, key, unit, change)]
+    if causes:
+        rest = f"等{len(causes)}份报表" if len(causes) > MOST_REPORTS else ""
+        return "、".join(change.words for change in causes[:MOST_REPORTS]) + rest
+    if scheme_changed:
+        return SCHEME_CHANGED
+    return OF_OTHERS if changes and key.kind in ("rank", "score", "item_score") else RECOMPUTED
+
+
+def _is_cause(scheme: Scheme, registry: UnitRegistry, key: FigureKey, unit: AssessedUnit | None, change: ReportChange) -> bool:
+    """Whether the figure is made of such a report, and it is about the unit: its own, of a unit below it, or one that names units."""
+    if key.item in scheme.indicators:
+        read = forms_of(scheme, key.item)
+    else:
+        read = {form for code in scheme.indicators for form in forms_of(scheme, code)}
+    if change.form not in read or unit is None:
+        return False
+    below = {each.code for each in registry.subtree(unit.data_code)}
+    return change.unit_code in below or FORMS[change.form].subject is not None
+
+
+def revision_section(found: Sequence[Revision]) -> Section:
+    """The section 修订说明: by issue what it said, what it is now, and why."""
+    return Section("修订说明", tuple(_parts(found)))
+
+
+def _parts(found: Sequence[Revision]) -> Iterator[Point | Table]:
+    for number, period in dict.fromkeys((each.number, each.period) for each in found):
+        rows = [each for each in found if (each.number, each.period) == (number, period)]
+        yield Point(f"第{number}期（{period_words(period)}）公布后，下列{len(rows)}项数据有更正，以本期为准。")
+        cells = tuple(
+            (
+                Cell(each.unit_name),
+                Cell(_item(each)),
+                Cell(each.old.text, each.old.value),
+                Cell(each.new.text, each.new.value),
+                Cell(each.reason),
+            )
+            for each in rows
+        )
+        yield Table(f"第{number}期数据更正表", ("单位", "项目", "原公布", "更正为", "原因及所依据的报表"), cells)
+
+
+def _item(each: Revision) -> str:
+    return f"{each.item_name}{KINDS[each.key.kind]}" if each.item_name else KINDS[each.key.kind]

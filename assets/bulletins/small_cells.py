@@ -1,0 +1,66 @@
+"""Which figures are withheld because they count so few people of a sensitive group that one could tell who they are (小数抑制).
+
+A cell of 1 to ``fewer_than`` − 1 persons is withheld; 0 describes nobody. What would give the number away is withheld with it: the
+completion, the points of that unit by indicator (the total less the others would be the missing one), and a note that lists the parts
+of a total, of which one is small.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+
+import pandas as pd
+
+from assets.bulletins.reads import measures_of
+from schemas.bulletins import BulletinSettings, SensitiveData
+from schemas.measures import FormMeasure, Measure
+from schemas.scheme import Scheme
+
+WITHHELD = "＊"
+SAYS = "“＊”表示涉及敏感群体且人数少于{fewer_than}人，按规定不予公布。"
+
+
+def sensitive_measures(scheme: Scheme, settings: BulletinSettings) -> set[str]:
+    """The measures that count a sensitive group: its column, or only rows that name it."""
+    return {name for name, measure in scheme.measures.items() if _is_sensitive(measure, settings.sensitive)}
+
+
+def _is_sensitive(measure: Measure, sensitive: Iterable[SensitiveData]) -> bool:
+    if not isinstance(measure, FormMeasure):
+        return False
+    return any(_counts(measure, *each.column.split("."), each.values) for each in sensitive)
+
+
+def _counts(measure: FormMeasure, form: str, column: str, values: tuple[str, ...]) -> bool:
+    if measure.form != form:
+        return False
+    if not values:
+        return column in measure.columns or any(condition.column == column for condition in measure.where)
+    named = [condition.accepted_values for condition in measure.where if condition.column == column]
+    return any(accepted is not None and set(accepted) <= set(values) for accepted in named)
+
+
+def withheld_values(scheme: Scheme, settings: BulletinSettings, indicators: pd.DataFrame) -> set[tuple[str, str]]:
+    """(Indicator, unit) of the values of bi_indicator that are withheld."""
+    measures = sensitive_measures(scheme, settings)
+    sensitive = {code for code, indicator in scheme.indicators.items() if measures & measures_of(indicator)}
+    rows = indicators[indicators["indicator"].isin(sensitive)]
+    return {
+        (row.indicator, row.unit_code)
+        for row in rows.itertuples()
+        if any(is_small(number, settings) for number in (row.numerator, row.denominator, row.last_year))
+    }
+
+
+def is_small(number: object, settings: BulletinSettings) -> bool:
+    """Whether a count of persons is too small to be printed."""
+    return not pd.isna(number) and 0 < number < settings.fewer_than
+
+
+def note_without_small_parts(note: str, settings: BulletinSettings) -> str:
+    """A note of bi_indicator without the sentences that say of a sensitive group how few it is."""
+    return "；".join(sentence for sentence in note.split("；") if not any(_tells_small(sentence, settings)))
+
+
+def _tells_small(sentence: str, settings: BulletinSettings) -> Iterator[bool]:
+    for word in (value for each in settings.sensitive for value in each.values):
+        yield any(is_small(int(count), settings) for count in re.findall(rf"{re.escape(word)}(\d+)(?!\.?\d)", sentence))

@@ -1,0 +1,231 @@
+"""The bulletin as an Excel workbook: every table a sheet, every unit a sheet, native charts, lights by conditional format."""
+
+import io
+import re
+from collections.abc import Iterable, Sequence
+
+from openpyxl import Workbook
+from openpyxl.cell.cell import Cell as SheetCell
+from openpyxl.chart import BarChart, Reference
+from openpyxl.chart.label import DataLabelList
+from openpyxl.formatting.rule import CellIsRule, FormulaRule
+from openpyxl.styles import Alignment, PatternFill
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
+
+from assets.bulletins.colours import BAR, GROUNDS
+from assets.bulletins.model import Bulletin, Cell, Chart, Section, Table
+from assets.bulletins.wording import day_words, ordinal
+from assets.submissions.blank.styles import CELL, HEADER, HEADING, PLAIN, TITLE, add_styles, for_printing
+from assets.submissions.cell_text import display_width, sheet_name, write_text
+
+TEXT_SHEET, CHARTS_SHEET, NOTES_SHEET = "通报正文", "图表", "指标说明"
+FIRST_ROW = 4
+"""Where a table's header stands: below the title, the line that says which issue it is, and an empty row."""
+TEXT_WIDTH, WIDEST, NARROWEST = 100, 44, 9
+"""Widths of columns in half-width characters."""
+CHART_WIDTH, CHART_ROW_HEIGHT, CHART_FRAME = 20.0, 0.75, 4.0
+"""In centimetres: a chart is as high as its bars need."""
+ROWS_PER_CM = 2
+
+_FIGURE = re.compile(r"(?P<before>[^\d−-]*)(?P<number>\d+(?:\.(?P<decimals>\d+))?)(?P<percent>%?)(?P<after>[^\d]*)")
+
+
+def bulletin_workbook(bulletin: Bulletin) -> bytes:
+    """The .xlsx of a bulletin."""
+    workbook = Workbook()
+    workbook.remove(workbook.active)
+    workbook.properties.title, workbook.properties.creator = bulletin.title, bulletin.office
+    add_styles(workbook)
+    for annex in bulletin.annexes:
+        _write_table_sheet(workbook, bulletin, annex.title, annex)
+    _write_charts(workbook, bulletin)
+    _write_text(workbook, bulletin)
+    for table in (part for section in bulletin.sections for part in section.parts if isinstance(part, Table)):
+        _write_table_sheet(workbook, bulletin, table.title, table)
+    for unit in bulletin.unit_sheets:
+        sheet, below = _write_table_sheet(workbook, bulletin, unit.name, unit.table)
+        _write_lines(sheet, below + 1, unit.remarks, len(unit.table.headers))
+    _write_notes(workbook, bulletin)
+    file = io.BytesIO()
+    workbook.save(file)
+    return file.getvalue()
+
+
+def _new_sheet(workbook: Workbook, bulletin: Bulletin, name: str, title: str, columns: int) -> Worksheet:
+    sheet = workbook.create_sheet(sheet_name(name, set(workbook.sheetnames)))
+    _style(sheet.cell(1, 1), TITLE, title)
+    sheet.cell(1, 1).alignment = Alignment(horizontal="center", vertical="center", shrink_to_fit=True)
+    sheet.merge_cells(start_row=1, start_column=1, end_row=1, end_column=max(columns, 2))
+    sheet.row_dimensions[1].height = 30
+    _style(sheet.cell(2, 1), PLAIN, f"{bulletin.title}（{bulletin.issue.words}）　{bulletin.office}　{day_words(bulletin.issue.day)}")
+    sheet.cell(2, 1).alignment = Alignment(wrap_text=False)
+    sheet.sheet_view.showGridLines = False
+    for_printing(sheet, landscape=columns > 6, footer=bulletin.issue.words)
+    return sheet
+
+
+def _write_table_sheet(workbook: Workbook, bulletin: Bulletin, name: str, table: Table) -> tuple[Worksheet, int]:
+    """A sheet with a table on it, and the first free row below."""
+    sheet = _new_sheet(workbook, bulletin, name, table.title, len(table.headers))
+    _write_header(sheet, FIRST_ROW, table.headers)
+    for row, cells in enumerate(table.rows, FIRST_ROW + 1):
+        for column, cell in enumerate(cells, 1):
+            _write_cell(sheet.cell(row, column), cell)
+    below = FIRST_ROW + len(table.rows) + 1
+    _set_widths(sheet, table)
+    sheet.freeze_panes = sheet.cell(FIRST_ROW + 1, 2)
+    sheet.print_title_rows = f"{FIRST_ROW}:{FIRST_ROW}"
+    below = _light(sheet, table, below)
+    if table.note:
+        _write_lines(sheet, below + 1, (table.note,), len(table.headers))
+        below += 2
+    return sheet, below
+
+
+def _write_header(sheet: Worksheet, row: int, headers: Iterable[str]) -> None:
+    for column, header in enumerate(headers, 1):
+        _style(sheet.cell(row, column), HEADER, header)
+
+
+def _write_cell(target: SheetCell, cell: Cell) -> None:
+    _style(target, CELL, cell.text)
+    wide = display_width(cell.text) > NARROWEST * 2
+    target.alignment = Alignment(horizontal="left" if wide else "center", vertical="center", wrap_text=True)
+    number_format = _number_format(cell)
+    if number_format:
+        target.value = cell.value
+        target.number_format = number_format
+
+
+def _number_format(cell: Cell) -> str | None:
+    """The format in which Excel shows a number exactly as the bulletin prints it; None for what is no number."""
+    found = _FIGURE.fullmatch(cell.text)
+    if cell.value is None or found is None:
+        return None
+    decimals = f".{'0' * len(found['decimals'])}" if found["decimals"] else ""
+    quoted = {side: f'"{found[side]}"' if found[side] else "" for side in ("before", "after")}
+    return f"{quoted['before']}0{decimals}{found['percent']}{quoted['after']}"
+
+
+def _light(sheet: Worksheet, table: Table, below: int) -> int:
+    """Colour the lights by conditional format; return the first free row.
+
+    A light that stands in a cell as a word colours that cell. Of values the lights are written out below, place by place, and colour both.
+    """
+    words = {column for row in table.rows for column, cell in enumerate(row, 1) if cell.light and cell.light == cell.text}
+    for column in words:
+        letter = get_column_letter(column)
+        _colour_words(sheet, f"{letter}{FIRST_ROW + 1}:{letter}{FIRST_ROW + len(table.rows)}")
+    values = [column for column in range(2, len(table.headers) + 1) if column not in words]
+    if not any(cell.light and cell.light != cell.text for row in table.rows for cell in row):
+        return below
+    start = below + 2
+    _style(sheet.cell(below + 1, 1), HEADING, "亮灯")
+    _write_header(sheet, start, table.headers)
+    for row, cells in enumerate(table.rows, start + 1):
+        for column, cell in enumerate(cells, 1):
+            _write_cell(sheet.cell(row, column), Cell(cell.light or "—") if column > 1 else cell)
+    last = get_column_letter(max(values))
+    _colour_words(sheet, f"B{start + 1}:{last}{start + len(table.rows)}")
+    for light, ground in GROUNDS.items():
+        rule = FormulaRule(formula=[f'B{start + 1}="{light}"'], fill=_fill(ground))
+        sheet.conditional_formatting.add(f"B{FIRST_ROW + 1}:{last}{FIRST_ROW + len(table.rows)}", rule)
+    return start + len(table.rows) + 1
+
+
+def _colour_words(sheet: Worksheet, cells: str) -> None:
+    for light, ground in GROUNDS.items():
+        sheet.conditional_formatting.add(cells, CellIsRule(operator="equal", formula=[f'"{light}"'], fill=_fill(ground)))
+
+
+def _fill(ground: str) -> PatternFill:
+    # A conditional format takes the colour of its ground from bgColor.
+    return PatternFill(start_color=ground, end_color=ground, fill_type="solid")
+
+
+def _write_charts(workbook: Workbook, bulletin: Bulletin) -> None:
+    if not bulletin.charts:
+        return
+    sheet = _new_sheet(workbook, bulletin, CHARTS_SHEET, CHARTS_SHEET, 14)
+    sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 24, 12
+    row = FIRST_ROW
+    for chart in bulletin.charts:
+        row = _write_chart(sheet, row, chart)
+
+
+def _write_chart(sheet: Worksheet, row: int, chart: Chart) -> int:
+    """The chart's numbers with the chart beside them; the row for the next one."""
+    _write_header(sheet, row, (chart.title, chart.measured))
+    for place, (label, figure) in enumerate(chart.bars, row + 1):
+        _write_cell(sheet.cell(place, 1), Cell(label))
+        _write_cell(sheet.cell(place, 2), Cell(figure.text, figure.value))
+    height = CHART_FRAME + CHART_ROW_HEIGHT * len(chart.bars)
+    drawn = _bar_chart(sheet, chart, row, height)
+    sheet.add_chart(drawn, f"D{row}")
+    return row + max(len(chart.bars) + 3, round(height * ROWS_PER_CM) + 1)
+
+
+def _bar_chart(sheet: Worksheet, chart: Chart, row: int, height: float) -> BarChart:
+    last = row + len(chart.bars)
+    drawn = BarChart()
+    drawn.type, drawn.style, drawn.title, drawn.legend = "bar", 10, chart.title, None
+    drawn.add_data(Reference(sheet, min_col=2, min_row=row, max_row=last), titles_from_data=True)
+    drawn.set_categories(Reference(sheet, min_col=1, min_row=row + 1, max_row=last))
+    drawn.gapWidth = 40
+    drawn.series[0].graphicalProperties.solidFill = BAR
+    drawn.dataLabels = DataLabelList()
+    drawn.dataLabels.showVal = True
+    drawn.dataLabels.showSerName = drawn.dataLabels.showCatName = drawn.dataLabels.showLegendKey = False
+    # The first unit on top, as in the table; the axis of the values stays below.
+    drawn.x_axis.scaling.orientation = "maxMin"
+    drawn.y_axis.scaling.min = 0
+    drawn.x_axis.delete = drawn.y_axis.delete = False
+    drawn.y_axis.crosses = "max"
+    drawn.y_axis.number_format = "0%" if any(figure.text.endswith("%") for _, figure in chart.bars) else "General"
+    drawn.width, drawn.height = CHART_WIDTH, height
+    return drawn
+
+
+def _write_text(workbook: Workbook, bulletin: Bulletin) -> None:
+    sheet = _new_sheet(workbook, bulletin, TEXT_SHEET, bulletin.title, 1)
+    sheet.column_dimensions["A"].width = TEXT_WIDTH
+    row = FIRST_ROW
+    for place, section in enumerate(bulletin.sections, 1):
+        _style(sheet.cell(row, 1), HEADING, f"{ordinal(place)}、{section.heading}")
+        lines = _lines(section)
+        _write_lines(sheet, row + 1, lines, 1)
+        row += len(lines) + 2
+
+
+def _lines(section: Section) -> list[str]:
+    return [f"见工作表“{part.title}”。" if isinstance(part, Table) else f"{part.lead}{part.text}" for part in section.parts]
+
+
+def _write_notes(workbook: Workbook, bulletin: Bulletin) -> None:
+    table = Table(NOTES_SHEET, ("指标", "口径和计分"), tuple((Cell(name), Cell(note)) for name, note in bulletin.indicator_notes))
+    sheet, below = _write_table_sheet(workbook, bulletin, NOTES_SHEET, table)
+    sheet.column_dimensions["B"].width = TEXT_WIDTH - 20
+    remarks = _lines(bulletin.sections[-1])
+    _write_lines(sheet, below + 1, remarks, 2)
+
+
+def _write_lines(sheet: Worksheet, row: int, lines: Sequence[str], columns: int) -> None:
+    """Lines of text across the columns of the table above, each as high as it needs."""
+    width = sum(sheet.column_dimensions[get_column_letter(column)].width for column in range(1, columns + 1))
+    for place, line in enumerate(lines, row):
+        _style(sheet.cell(place, 1), PLAIN, line)
+        if columns > 1:
+            sheet.merge_cells(start_row=place, start_column=1, end_row=place, end_column=columns)
+        sheet.row_dimensions[place].height = 16 * (display_width(line) // max(int(width) - 4, 1) + 1)
+
+
+def _set_widths(sheet: Worksheet, table: Table) -> None:
+    for column, header in enumerate(table.headers, 1):
+        widest = max([display_width(row[column - 1].text) for row in table.rows] + [display_width(header) // 2 + 2])
+        sheet.column_dimensions[get_column_letter(column)].width = min(max(widest + 3, NARROWEST), WIDEST)
+
+
+def _style(cell: SheetCell, style: str, text: str) -> None:
+    cell.style = style
+    write_text(cell, text)
