@@ -26,6 +26,7 @@ from warehouse.returns import FOLDER
 if TYPE_CHECKING:
     from pipelines.execution import Pass
 
+CONCLUSION_STYLES = {"达标": "green", "未达标": "red", "无法判定": "yellow"}
 LIGHT_STYLES = {"绿": "green", "黄": "yellow", "红": "red", "蓝": "blue"}
 STATUS_MARKS = {
     "missing": "缺",
@@ -80,7 +81,7 @@ def report_status(office: Office, period: str | None) -> pd.DataFrame:
 
 def as_data(office: Office, done: "Pass") -> dict[str, Any]:
     """The summary of a pass for a script."""
-    scores = [read_view(office, "bi_score", period=period) for period in done.periods]
+    results = {view: [read_view(office, view, period=period) for period in done.periods] for view in ("bi_score", "bi_conclusion")}
     return {
         "site": office.site.id,
         "as_of": office.as_of.isoformat(),
@@ -89,8 +90,15 @@ def as_data(office: Office, done: "Pass") -> dict[str, Any]:
         "periods": list(done.periods),
         "submissions": _counts(read_view(office, "bi_submission", site=office.site.id), "status"),
         "reports": _counts(read_view(office, "bi_report_status", site=office.site.id), "status"),
-        "scores": [row for frame in scores for row in frame.to_dict("records")],
+        "scores": _rows(results["bi_score"]),
+        "conclusions": _rows(results["bi_conclusion"]),
+        "illustrative": {scheme.id: list(scheme.illustrative) for scheme in office.schemes},
     }
+
+
+def _rows(frames: list[pd.DataFrame]) -> list[dict[str, Any]]:
+    """The rows of the frames for JSON, which knows no NaN."""
+    return [row for frame in frames for row in frame.astype(object).where(frame.notna(), None).to_dict("records")]
 
 
 def _counts(frame: pd.DataFrame, column: str) -> dict[str, int]:
@@ -104,7 +112,7 @@ def print_summary(console: Console, office: Office, done: "Pass") -> None:
     _print_returned(console, read_view(office, "bi_report_status", site=office.site.id))
     if not done.periods:
         console.print("没有新报表，各月考核结果不变。")
-    _print_scores(console, office)
+    _print_results(console, office)
     _print_places(console, office)
 
 
@@ -142,28 +150,53 @@ def _print_returned(console: Console, reports: pd.DataFrame) -> None:
         console.print(f"另有 {len(back) - MOST_LINES} 份，用 {_command()} status 查看。")
 
 
-def _print_scores(console: Console, office: Office) -> None:
-    """The scores of the newest period that was assessed."""
+def _print_results(console: Console, office: Office) -> None:
+    """What every scheme says of the newest period that was assessed, and which of its weights and targets are only examples."""
     scores = read_view(office, "bi_score")
     period = scores["period"].max() if len(scores) else ""
     scores = scores[scores["period"] == period]
     lights = read_view(office, "bi_indicator", period=period)
-    titles = {scheme.id: scheme.title for scheme in office.schemes}
-    for scheme, rows in scores.groupby("scheme", sort=False):
-        table = Table(title=f"{titles.get(scheme, scheme)}（{period}）", title_justify="left", box=None, padding=(0, 2, 0, 0))
-        for header in ("组别", "名次", "单位", "得分", "满分", "亮灯"):
-            table.add_column(header)
-        for row in rows.sort_values(["group_name", "rank", "unit_code"]).itertuples():
-            shown = lights[(lights["scheme"] == scheme) & (lights["unit_code"] == row.unit_code)].dropna(subset=["light"])
-            table.add_row(
-                row.group_name or "",
-                "" if pd.isna(row.rank) else str(int(row.rank)),
-                row.unit_name,
-                "缺报" if pd.isna(row.score) else f"{row.score:.2f}",
-                f"{row.full_score:g}",
-                " ".join(_styled(light, LIGHT_STYLES.get(light, "white")) for light in shown["light"]),
-            )
-        console.print(table)
+    conclusions = read_view(office, "bi_conclusion", period=period)
+    for scheme in office.schemes:
+        of_scheme = [frame[frame["scheme"] == scheme.id] for frame in (scores, lights, conclusions)]
+        if of_scheme[0].empty:
+            continue
+        if scheme.gives_points:
+            _print_scores(console, f"{scheme.title}（{period}）", *of_scheme[:2])
+        elif len(of_scheme[2]):
+            _print_conclusions(console, f"{scheme.title}（{period}）", of_scheme[2])
+        else:
+            console.print(f"{scheme.title}（{period}）：只监测，不计分，见 bi_indicator。", soft_wrap=True)
+        if scheme.illustrative:
+            console.print(f"  [dim]示例：{escape(' '.join(scheme.illustrative))}[/dim]", soft_wrap=True)
+
+
+def _print_scores(console: Console, title: str, scores: pd.DataFrame, indicators: pd.DataFrame) -> None:
+    """One scheme's scores, the units' lights beside them."""
+    table = Table(title=title, title_justify="left", box=None, padding=(0, 2, 0, 0))
+    for header in ("组别", "名次", "单位", "得分", "满分", "亮灯"):
+        table.add_column(header)
+    for row in scores.sort_values(["group_name", "rank", "unit_code"]).itertuples():
+        shown = indicators[indicators["unit_code"] == row.unit_code].dropna(subset=["light"])
+        table.add_row(
+            row.group_name or "",
+            "" if pd.isna(row.rank) else str(int(row.rank)),
+            row.unit_name,
+            "缺报" if pd.isna(row.score) else f"{row.score:.2f}",
+            f"{row.full_score:g}",
+            " ".join(_styled(light, LIGHT_STYLES.get(light, "white")) for light in shown["light"]),
+        )
+    console.print(table)
+
+
+def _print_conclusions(console: Console, title: str, conclusions: pd.DataFrame) -> None:
+    """What a scheme without points concludes of each unit, with the list of its gaps."""
+    console.print(title)
+    for row in conclusions.sort_values("unit_code").itertuples():
+        counts = f"达标 {row.passed} 项，未达标 {row.failed} 项" + (f"，无法判定 {row.missing} 项" if row.missing else "")
+        console.print(f"  {row.unit_name}：{_styled(row.conclusion, CONCLUSION_STYLES[row.conclusion])}（{counts}）", soft_wrap=True)
+        for gap in filter(None, row.gaps.split("；")):
+            console.print(f"    {escape(gap)}", soft_wrap=True)
 
 
 def _print_places(console: Console, office: Office) -> None:

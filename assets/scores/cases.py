@@ -85,7 +85,7 @@ class Case:
         if not self.shortfall:
             return "须超过"
         is_rate = self.indicator.unit_of_measure == "%" and not isinstance(self.indicator.formula, CompletionFormula)
-        number, places = (self.shortfall * 100, 2) if is_rate else (self.shortfall, 4)
+        number, places = (self.shortfall * 100, 2) if is_rate else (self.shortfall, self._places)
         # What rounds to nothing is still lacking.
         amount = decimal_text(number, places) if rounded(number, places) else f"不到{Decimal(1).scaleb(-places):f}"
         unit = "个百分点" if is_rate else self._counted_in
@@ -100,7 +100,14 @@ class Case:
 
     def show_with_unit(self, number: Fraction) -> str:
         """What is held against the target, with its unit: 25%, 18.5平方米."""
-        return f"{self.show_measured(number)}{self._counted_in}"
+        if self.indicator.unit_of_measure == "%":
+            return self.show_measured(number)
+        return f"{decimal_text(number, self._places)}{self._counted_in}"
+
+    @property
+    def _places(self) -> int:
+        """Two decimals, four where the target is small: 19.31 of 20 square metres, 0.0125 of 0.02."""
+        return 2 if self.target is None or abs(self.target) >= 1 else 4
 
     @property
     def _counted_in(self) -> str:

@@ -84,12 +84,14 @@ def conclude(scheme: Scheme, indicators: pd.DataFrame, registry: UnitRegistry, p
     ``indicators`` is the frame that ``calculate_indicators`` gives for the period. A unit is 达标 when it passes every item, 未达标 when
     it fails any.
     """
-    required = {code for code, each in scheme.indicators.items() if isinstance(each.score, ComplianceMethod)}
+    required = [code for code, each in scheme.indicators.items() if isinstance(each.score, ComplianceMethod)]
     if scheme.gives_points or not required:
         return Conclusions(figure_frame(CONCLUSION_COLUMNS, []), figure_frame(ITEM_COLUMNS, []))
     items: dict[str, list[_Item]] = {}
     for row in indicators[indicators["indicator"].isin(required)].itertuples():
         items.setdefault(row.unit_code, []).append(_Item(row.indicator, Case.of(scheme.indicators[row.indicator], row)))
+    for of_unit in items.values():
+        of_unit.sort(key=lambda item: required.index(item.code))
     units = [unit for unit in assessed_units(scheme, registry, period) if unit.code in items]
     return Conclusions(
         figure_frame(CONCLUSION_COLUMNS, [_unit_row(scheme, unit, period, items[unit.code]) for unit in units]),

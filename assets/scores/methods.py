@@ -93,13 +93,13 @@ def efficacy_score(
     show: Show = str,
 ) -> Scored:
     """功效系数 per cent of the full marks."""
-    coefficient = efficacy(value, unacceptable, satisfactory, clamp)
+    whole, coefficient = efficacy(value, unacceptable, satisfactory), efficacy(value, unacceptable, satisfactory, clamp)
     terms = f"（{show(value)}－{show(unacceptable)}）÷（{show(satisfactory)}－{show(unacceptable)}）×40＋60"
-    held = f"，限于{decimal_text(clamp[0])}至{decimal_text(clamp[1])}" if clamp else ""
+    held = f"，限于{decimal_text(clamp[0])}至{decimal_text(clamp[1])}，按{decimal_text(coefficient)}计" if coefficient != whole else ""
     points = full * coefficient / 100
     return Scored(
         points,
-        f"功效系数{terms}＝{decimal_text(coefficient)}{held}，得{decimal_text(full)}×{decimal_text(coefficient)}%＝{decimal_text(points)}分",
+        f"功效系数{terms}＝{decimal_text(whole)}{held}，得{decimal_text(full)}×{decimal_text(coefficient)}%＝{decimal_text(points)}分",
     )
 
 

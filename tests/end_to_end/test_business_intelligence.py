@@ -20,8 +20,17 @@ VIEWS = {
         scheme indicator indicator_name unit_code unit_name period numerator denominator value unit_of_measure last_year change growth
         target completion due_so_far light note
     """,
+    "bi_base_comparison": """
+        scheme indicator indicator_name unit_code unit_name period value unit_of_measure base_year base_value change percentage_points
+    """,
     "bi_score": "scheme unit_code unit_name group_name period score full_score rank",
     "bi_score_item": "scheme indicator unit_code period score full_score method reason",
+    "bi_conclusion": "scheme unit_code unit_name period conclusion passed failed missing gaps",
+    "bi_conclusion_item": """
+        scheme indicator indicator_name unit_code unit_name period value required shortfall unit_of_measure conclusion says
+    """,
+    "bi_indicator_status": "scheme indicator unit_code period status",
+    "bi_funnel": "scheme unit_code unit_name period step stage count share",
     "bi_gap": """
         scheme indicator indicator_name unit_code unit_name period goal goal_value needed unit_of_measure points says
     """,
@@ -101,7 +110,8 @@ def test_values_of_the_views(sample):
     assert set(status["late"]) <= {0, 1}
     assert set(finding["level"]) == {"hard", "query"}
     assert set(finding["state"]) == {"open", "superseded"}
-    assert set(indicator["scheme"]) == set(score["scheme"]) == {"district-quality-2023", "bureau-annual-2023", "township-2023"}
+    assert set(indicator["scheme"]) == set(score["scheme"]) == {scheme.id for scheme in sample.office.schemes}
+    assert set(sample.view("bi_conclusion")["conclusion"]) <= {"达标", "未达标", "无法判定"}
     assert all(frame["period"].str.fullmatch(r"\d{4}-\d{2}").all() for frame in (status, finding, indicator, score))
     shares = indicator[indicator["indicator"].isin(["A1-1", "A1-3", "A1-6", "A1-7", "A1-8", "A1-9", "A3-2", "A3-3"])]["value"].dropna()
     assert shares.between(0, 1).all()

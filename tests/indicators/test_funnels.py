@@ -7,6 +7,7 @@ from small_office import SITE, TOWNSHIPS, learner
 from test_indicators import scheme
 
 from assets.indicators.funnels import FUNNEL_COLUMNS, calculate_funnel
+from assets.indicators.tables import funnel_table
 
 STAGES = {"报名": "learners", "开班": "in_class", "注册": "registered"}
 MEASURES = {
@@ -68,3 +69,13 @@ def test_a_stage_after_nobody_has_no_share(office):
 
 def test_a_scheme_without_a_funnel_has_no_rows(learners):
     assert funnel(learners, "township", funnel=[]).empty
+
+
+def test_the_funnel_as_a_steward_reads_it(learners):
+    lines = funnel_table(funnel(learners, "township")).splitlines()
+    assert lines[0] == "| 单位 | 报名 | 开班 | 注册 |"
+    assert lines[2:] == [
+        "| 幸福街道 | 4 | 2（50.00%） | 0（0.00%） |",
+        "| 耿车镇 | 1 | 1（100.00%） | 1（100.00%） |",
+        "| 屠园镇 | 缺报 | 缺报 | 缺报 |",
+    ]

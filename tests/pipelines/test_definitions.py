@@ -17,11 +17,12 @@ ASSETS = """
     facts/population facts/population_survey facts/school_conditions facts/targets facts/task_ledger facts/teachers
     facts/training_sessions
     inbox
-    indicators/bureau_annual_2023 indicators/district_quality_2023 indicators/township_2023
+    indicators/bureau_annual_2023 indicators/district_quality_2023 indicators/school_2023
+    indicators/school_conditions_2023 indicators/township_2023
     monitoring
     reports
     reviews
-    scores/bureau_annual_2023 scores/district_quality_2023 scores/township_2023
+    scores/bureau_annual_2023 scores/district_quality_2023 scores/school_2023 scores/school_conditions_2023 scores/township_2023
     submission
 """
 
@@ -29,11 +30,14 @@ CHECKS = """
     inbox:rows_accounted_for
     indicators/bureau_annual_2023:shares_in_range indicators/bureau_annual_2023:values_present
     indicators/district_quality_2023:shares_in_range indicators/district_quality_2023:values_present
+    indicators/school_2023:shares_in_range indicators/school_2023:values_present
+    indicators/school_conditions_2023:shares_in_range indicators/school_conditions_2023:values_present
     indicators/township_2023:shares_in_range indicators/township_2023:values_present
     monitoring:nobody_to_talk_to
     reports:all_reported reports:rows_match_ledger
     reviews:between_forms reviews:between_periods
-    scores/bureau_annual_2023:items_add_up scores/district_quality_2023:items_add_up scores/township_2023:items_add_up
+    scores/bureau_annual_2023:items_add_up scores/district_quality_2023:items_add_up scores/school_2023:items_add_up
+    scores/school_conditions_2023:items_add_up scores/township_2023:items_add_up
 """
 
 

@@ -223,6 +223,7 @@ def test_without_a_registry_units_are_not_checked(write):
         ("district-quality-2023", [f"A1-{n}" for n in range(1, 10)]),
         ("bureau-annual-2023", [f"A2-{n}" for n in range(1, 11)]),
         ("township-2023", [f"A3-{n}" for n in range(1, 8)]),
+        ("school-2023", [f"A4-{n}" for n in range(1, 9)]),
     ],
 )
 def test_the_sample_schemes_load_and_say_what_is_illustrative(name, indicators):
@@ -230,3 +231,11 @@ def test_the_sample_schemes_load_and_say_what_is_illustrative(name, indicators):
     assert scheme.id == name
     assert set(indicators) <= set(scheme.indicators)
     assert any("权重" in sentence for sentence in scheme.illustrative)
+
+
+def test_the_sample_scheme_of_conditions_gives_no_points_and_judges_every_item():
+    scheme = load_scheme(SITE / "schemes" / "school-conditions-2023.yaml", UnitRegistry.load(SITE / "units.csv"))
+    assert not scheme.gives_points
+    assert list(scheme.indicators) == [f"A9-{n}" for n in range(1, 14)]
+    assert {indicator.score.method for indicator in scheme.indicators.values()} == {"达标"}
+    assert scheme.illustrative

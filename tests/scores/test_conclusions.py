@@ -90,6 +90,17 @@ def test_the_gaps_say_value_requirement_and_what_is_lacking(concluded):
     ]
 
 
+def test_the_gaps_stand_in_the_order_of_the_scheme_and_in_two_decimals():
+    """However the indicators are stored: by their codes A9-10 comes before A9-2."""
+    values = {"pupils": (3420, 166), "dual": (1, 100), "land": (100_000, 3)}
+    found = conclude(scheme(), frame({"甲校": values}, REQUIRED).iloc[::-1], REGISTRY, "2023-12")
+    assert found.units["gaps"].tolist() == [
+        "占地面积33333.33平方米，要求不低于40000平方米，差6666.67平方米；"
+        "双师型教师占比1%，要求不低于30%，差29个百分点；师生比20.6人，要求不高于20人，超0.6人"
+    ]
+    assert found.items["indicator"].tolist() == ["land", "dual", "pupils"]
+
+
 def test_the_items_hold_the_same_as_numbers(concluded):
     items = concluded.items.set_index(["unit_code", "indicator"])
     assert items.loc[("乙校", "land"), ["value", "required", "shortfall", "conclusion"]].tolist() == [38500.5, 40000, 1499.5, "未达标"]

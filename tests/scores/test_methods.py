@@ -81,6 +81,11 @@ def test_efficacy_score():
     assert scored.reason == "功效系数（5.81－6）÷（12－6）×40＋60＝58.73，得10×58.73%＝5.87分"
 
 
+def test_efficacy_score_says_when_it_is_held_within_its_limits():
+    scored = methods.efficacy_score(Exact(15), Exact(6), Exact(12), full=Exact(10), clamp=(Exact(0), Exact(100)), show=decimal_text)
+    assert scored.reason == "功效系数（15－6）÷（12－6）×40＋60＝120，限于0至100，按100计，得10×100%＝10分"
+
+
 @pytest.mark.parametrize(("events", "points"), [(0, 10), (3, "8.5"), (100, 4)])
 def test_deduction(events, points):
     assert methods.deduction(Exact(events), each=Exact("0.5"), cap=Exact(6), full=Exact(10)).points == Exact(points)
