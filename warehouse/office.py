@@ -106,6 +106,12 @@ class Office:
         return tuple(periods_between(self.site.periods.history, self.site.periods.last or f"{self.as_of:%Y-%m}"))
 
     @property
+    def newest_period(self) -> str:
+        """The newest of the known periods that has begun: a site may be set up to the end of a year that is still to come."""
+        begun = [period for period in self.known_periods if period <= f"{self.as_of:%Y-%m}"]
+        return begun[-1] if begun else self.known_periods[0]
+
+    @property
     def archive(self) -> Path:
         """Where every file ever received lies, by its SHA-256."""
         return self.home / "archive"

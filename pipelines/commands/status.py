@@ -25,7 +25,7 @@ def status(period: str | None, only_rates: bool, as_json: bool, **settings: Any)
     check_period(office, period)
     rows = report.report_status(office, period)
     progress = report.report_progress(office)
-    shown = period or (rows["period"].iloc[0] if len(rows) else office.known_periods[-1])
+    shown = period or (rows["period"].iloc[0] if len(rows) else office.newest_period)
     if as_json and only_rates:
         click.echo(json.dumps(report.rates_as_data(progress, shown, office.as_of), ensure_ascii=False, indent=2))
     elif as_json:

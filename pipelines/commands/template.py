@@ -23,17 +23,18 @@ from pipelines.options import AS_OF, HOME, PERIOD, SITE, WAREHOUSE, HomeType, ch
 @HOME
 @AS_OF
 def template(forms: tuple[str, ...], unit: str | None, folder: Path, period: str | None, **settings: Any) -> None:
-    """Blank workbooks, one a unit, for a period (default: the newest that reports are taken for)."""
+    """Blank workbooks, one a unit, for a period (default: the newest that has begun)."""
     from assets.submissions.templates import NoTemplate, wanted_templates, write_template  # Slow to import, as above.
 
     with report.progress(Console(stderr=True)) as on_progress:
         office = open_named(**settings, progress=on_progress)
         check_period(office, period)
+        period = period or office.newest_period
         try:
-            wanted = wanted_templates(office, period or office.known_periods[-1], forms, unit)
+            wanted = wanted_templates(office, period, forms, unit)
         except NoTemplate as error:
             raise click.UsageError(str(error)) from None
         for done, each in enumerate(wanted, start=1):
             office.progress("空白表", done, len(wanted))
-            written = write_template(office, each, period or office.known_periods[-1], folder)
+            written = write_template(office, each, period, folder)
     click.echo(f"已写好空白表 {len(wanted)} 个：{written if len(wanted) == 1 else folder}")
