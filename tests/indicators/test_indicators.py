@@ -291,6 +291,11 @@ LIGHTS = {
     "overdue": ({"preset": "blue-yellow-red by deadline", "deadline": date(2023, 11, 30)}, ["<NA>", "红", "红"]),
     "blue": ({"preset": "blue is good", "good": 1, "fair": 0.7}, ["蓝", "黄", "红"]),
     "points": ({"preset": "three-colour by points"}, ["绿", "黄", "红"]),
+    # The bounds are the scheme's: another bound, another light.
+    "growth, ambitious": ({"preset": "growth", "plan": 1.5}, ["黄", "黄", "红"]),
+    "blue, strict": ({"preset": "blue is good", "good": 2.5, "fair": 0.9}, ["黄", "红", "红"]),
+    "points, lenient": ({"preset": "three-colour by points", "behind": 0.5}, ["绿", "黄", "黄"]),
+    "points, strict": ({"preset": "three-colour by points", "behind": 0.1}, ["绿", "红", "红"]),
 }
 
 
@@ -303,6 +308,28 @@ def test_the_presets_on_three_townships(office, preset, expected):
     assessed = scheme({"n": indicator}, assessed={"kind": "township", "under": "321302"}, light=preset)
     rows = calculate(office.write(), assessed)
     assert [str(rows["n", code].light) for code in TOWNSHIPS] == expected
+
+
+@pytest.mark.parametrize(("near_days", "light"), [(31, "蓝"), (30, "<NA>")])
+def test_blue_when_the_deadline_is_as_near_as_the_scheme_says(office, near_days, light):
+    """On pace in November but not there yet, 31 days before the deadline."""
+    office.report(TOWNSHIPS[0], "Z03", "2023-11", [institution(11)]).write()
+    indicator = {"formula": {"kind": "total", "measures": ["regular"]}, "target": {"kind": "number", "value": 12}}
+    preset = {"preset": "blue-yellow-red by deadline", "deadline": date(2023, 12, 31), "near_days": near_days}
+    assessed = scheme({"n": indicator}, assessed={"kind": "township", "under": "321302"}, light=preset)
+    assert str(calculate(office, assessed, period="2023-11")["n", TOWNSHIPS[0]].light) == light
+
+
+def test_an_indicator_s_own_curve_says_what_is_due(office):
+    """Nothing is due before the exams of September, then half."""
+    for month in ("08", "09"):
+        office.report(TOWNSHIPS[0], "Z03", f"2023-{month}", [institution(40)])
+    pace = [0, 0, 0, 0, 0, 0, 0, 0, 0.5, 0.5, 0.5, 1]
+    indicator = {"formula": {"kind": "total", "measures": ["regular"]}, "target": {"kind": "number", "value": 120}, "pace": pace}
+    assessed = scheme({"n": indicator}, assessed={"kind": "township", "under": "321302"})
+    office.write()
+    found = [calculate(office, assessed, period=f"2023-{month}")["n", TOWNSHIPS[0]] for month in ("08", "09")]
+    assert [(row.due_so_far, row.light) for row in found] == [(0, "绿"), (60, "黄")]
 
 
 def test_units_that_do_not_exist_yet_are_not_assessed(office):
