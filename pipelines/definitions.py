@@ -5,6 +5,7 @@ Which office is decided by KAOHE_SITE, KAOHE_HOME, KAOHE_INBOX, KAOHE_WAREHOUSE 
 
 import dagster as dg
 
+from assets.bulletins import assets as bulletins
 from assets.facts import assets as facts
 from assets.indicators import assets as indicators
 from assets.monitoring import assets as monitoring
@@ -31,6 +32,7 @@ def build_definitions(office: Office) -> dg.Definitions:
             *indicators.build(partitions, office.schemes),
             *scores.build(partitions, office.schemes),
             *monitoring.build(partitions, office.schemes),
+            *bulletins.build(partitions, office.schemes),
         ],
         jobs=[nightly, submission, assess, reminders_job],
         schedules=build_schedules(office.site, nightly, reminders_job),

@@ -69,7 +69,7 @@ def run_pass(office: Office, period: str | None = None) -> Pass:
         for done, each in enumerate(wanted, start=1):
             office.progress("考核", done, len(wanted))
             tags = {BASIS_TAG: due[each]} if each in due else {}
-            assessed = _run(definitions, instance, "assess", each, assess_selection(office, each), tags)
+            assessed = _run(definitions, instance, "assess", each, assess_selection(office, each, is_newest=each == max(wanted)), tags)
             _mark_returned(office, definitions, instance, assessed.run_id)
     return Pass(intake.run_id, tuple(wanted))
 

@@ -4,6 +4,7 @@ from typing import Any
 
 import dagster as dg
 
+from assets.bulletins.assets import BULLETINS_KEY
 from assets.facts.assets import fact_key
 from assets.indicators.assets import indicator_key
 from assets.indicators.stage import is_assessed
@@ -38,14 +39,17 @@ def assess_job(partitions: Partitions) -> Job:
     """Compute a period from facts to scores and monitoring."""
     return dg.define_asset_job(
         "assess",
-        selection=dg.AssetSelection.groups("facts", "reviews", "indicators", "scores", "monitoring"),
+        selection=dg.AssetSelection.groups("facts", "reviews", "indicators", "scores", "monitoring", "bulletins"),
         partitions_def=partitions.periods,
-        description="考核：按月汇总入库数据，做表间、跨期审核，计算指标、得分、亮灯和差额，做动态监测。",
+        description="考核：按月汇总入库数据，做表间、跨期审核，计算指标、得分、亮灯和差额，做动态监测，写通报草稿。",
     )
 
 
-def assess_selection(office: Office, period: str) -> list[dg.AssetKey]:
-    """The assets that ``assess`` has anything to do for in a period: an event of Dagster costs more than computing nothing."""
+def assess_selection(office: Office, period: str, is_newest: bool) -> list[dg.AssetKey]:
+    """The assets that ``assess`` has anything to do for in a period: an event of Dagster costs more than computing nothing.
+
+    Bulletins are drafted of the newest of the periods that are assessed together (``is_newest``); of others when somebody asks.
+    """
     with office.engine.connect() as connection:
         reported = set(ledger.in_force_reports(connection, office.site.id, periods=[period])["form"])
     stored = {code for code, form in FORMS.items() if office.store.is_stored(form, office.site.id, period)}
@@ -57,4 +61,5 @@ def assess_selection(office: Office, period: str) -> list[dg.AssetKey]:
         *(key(scheme) for scheme in schemes for key in (indicator_key, score_key)),
         MONITORING_KEY,
         dg.AssetKey("assessment"),
+        *([BULLETINS_KEY] if is_newest else []),
     ]

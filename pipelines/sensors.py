@@ -86,7 +86,7 @@ def _assessment_sensor(assess: Job) -> dg.SensorDefinition:
             yield dg.RunRequest(
                 run_key=f"{period}:{basis}",
                 partition_key=period,
-                asset_selection=assess_selection(office, period),
+                asset_selection=assess_selection(office, period, is_newest=period == max(due)),
                 tags={BASIS_TAG: basis},
             )
 

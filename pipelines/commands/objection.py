@@ -1,0 +1,88 @@
+"""``kaohe objection``: record, list and close objections to assessed figures."""
+
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from pipelines.chinese_help import ChineseCommand, ChineseGroup
+from pipelines.options import AS_OF, HOME, JSON, SITE, WAREHOUSE, PeriodType, open_with_schemes
+from warehouse.objections import OUTCOMES
+
+
+@click.group("objection", cls=ChineseGroup, help="异议（申诉）：登记、查看、办结对考核数据的异议；有未办结的不能印发通报。")
+def objection() -> None:
+    """The group of commands."""
+
+
+@objection.command("add", cls=ChineseCommand, help="登记一件异议：对哪个方案、哪个月、哪个单位、哪项指标，有什么异议。")
+@click.argument("scheme", metavar="方案")
+@click.argument("period", metavar="报告期", type=PeriodType())
+@click.argument("unit", metavar="单位")
+@click.argument("indicator", metavar="指标")
+@click.argument("text", metavar="内容")
+@SITE
+@WAREHOUSE
+@HOME
+@AS_OF
+def add(scheme: str, period: str, unit: str, indicator: str, text: str, **settings: Any) -> None:
+    """Record an objection of today."""
+    from assets.bulletins.objecting import CannotObject, find_scheme, record_objection
+    from assets.bulletins.stage import NotAssessed
+
+    office = open_with_schemes(**settings)
+    try:
+        done = record_objection(office, find_scheme(office, scheme), period, unit, indicator, text)
+    except (CannotObject, NotAssessed, ValueError) as error:
+        raise click.UsageError(str(error)) from None
+    late = f"注意：公示期已于{done.too_late}届满。" if done.too_late else ""
+    click.echo(f"已登记第{done.number}号异议：{done.unit_name}，{done.indicator_name}，{period}。{late}")
+
+
+@objection.command("list", cls=ChineseCommand, help="列出异议，未办结的在前。")
+@click.option("--scheme", metavar="方案", help="只列这个方案的。")
+@click.option("--period", type=PeriodType(), help="只列这个月的，例如 2023-12。")
+@click.option("--open", "only_open", is_flag=True, help="只列未办结的。")
+@SITE
+@WAREHOUSE
+@HOME
+@AS_OF
+@JSON
+def list_all(scheme: str | None, period: str | None, only_open: bool, as_json: bool, **settings: Any) -> None:
+    """The steward's list."""
+    from assets.bulletins.objecting import steward_list
+
+    rows = steward_list(open_with_schemes(**settings), scheme, period, only_open)
+    if as_json:
+        click.echo(rows.astype({"raised_on": str, "closed_on": "string"}).to_json(orient="records", force_ascii=False, indent=2))
+        return
+    if rows.empty:
+        click.echo("没有异议。")
+        return
+    table = Table("编号", "方案", "月份", "单位", "指标", "提出", "状态", "内容", "办结理由")
+    for row in rows.itertuples():
+        state = f"未办结（{row.days_open:.0f}天）" if row.state == "未办结" else row.state
+        cells = (row.objection, row.scheme, row.period, row.unit_name, f"{row.indicator} {row.indicator_name}", row.raised_on)
+        table.add_row(*map(str, cells), state, row.text, row.closing_reason or "")
+    Console().print(table)
+
+
+@objection.command("close", cls=ChineseCommand, help="办结一件异议，写明结果和理由；要更正数据的，由单位重新报送报表。")
+@click.argument("number", metavar="编号", type=int)
+@click.option("--outcome", metavar="结果", type=click.Choice(OUTCOMES), required=True, help=f"办理结果：{'、'.join(OUTCOMES)}。")
+@click.option("--reason", metavar="理由", required=True, help="为什么采纳或不采纳，一句话。")
+@SITE
+@WAREHOUSE
+@HOME
+@AS_OF
+def close(number: int, outcome: str, reason: str, **settings: Any) -> None:
+    """Close an objection today."""
+    from assets.bulletins.objecting import CannotObject
+    from assets.bulletins.objecting import close as close_objection
+
+    try:
+        close_objection(open_with_schemes(**settings), number, outcome, reason)
+    except (CannotObject, ValueError) as error:
+        raise click.UsageError(str(error)) from None
+    click.echo(f"已办结第{number}号异议：{outcome}。")
