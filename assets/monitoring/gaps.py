@@ -99,13 +99,13 @@ def goals(position: Position) -> Iterator[Goal]:
     if isinstance(rule, TiersMethod):
         bounds = [Fraction(tier.at_least) for tier in rule.tiers if case.value < tier.at_least]
         if bounds:
-            yield Goal(NEXT_TIER, bounds[-1], f"{case.show(bounds[-1])}一档", rising=True)
+            yield Goal(NEXT_TIER, bounds[-1], f"{_shown_value(case, bounds[-1])}一档", rising=True)
     if isinstance(rule, RankMethod) and case.rank is not None:
         higher = case.indicator.direction == "higher"
         better = [value for value in position.rivals if is_met(value, case.value, higher, must_exceed=True)]
         if better:
             ahead = min(better) if higher else max(better)
-            yield Goal(NEXT_RANK, ahead, f"前一名的{case.show(ahead)}", rising=higher)
+            yield Goal(NEXT_RANK, ahead, f"前一名的{_shown_value(case, ahead)}", rising=higher)
 
 
 def _target(position: Position) -> Goal | None:
@@ -122,11 +122,17 @@ def _target(position: Position) -> Goal | None:
     if isinstance(indicator.score, EfficacyMethod):
         rule = indicator.score
         wanted, rising = Fraction(rule.satisfactory), rule.satisfactory > rule.unacceptable
-        return _unless_reached(case, Goal(TARGET, wanted, f"满意值{case.show_with_unit(wanted)}", rising))
+        return _unless_reached(case, Goal(TARGET, wanted, f"满意值{_shown_value(case, wanted)}", rising))
     if isinstance(indicator.score, GrowthMethod) and position.last_year and case.value is not None:
         wanted = position.last_year * (1 + Fraction(indicator.score.full_at))
-        return _unless_reached(case, Goal(TARGET, wanted, f"得满分的{case.show_with_unit(wanted)}", rising=True))
+        return _unless_reached(case, Goal(TARGET, wanted, f"得满分的{_shown_value(case, wanted)}", rising=True))
     return None
+
+
+def _shown_value(case: Case, number: Fraction) -> str:
+    """A value of the indicator with its unit, also of a completion rate: 30%, 12人."""
+    unit = case.indicator.unit_of_measure
+    return case.show(number) if unit == "%" else f"{case.show(number)}{unit}"
 
 
 def _unless_reached(case: Case, goal: Goal) -> Goal | None:

@@ -1,0 +1,230 @@
+"""What it would take: examples by method and formula, and for any of them that the amount is the least that suffices."""
+
+from fractions import Fraction
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from small_scheme import (
+    AMOUNT,
+    COMPLETION,
+    DIFFERENCE,
+    GROWTH,
+    PUPILS_A_TEACHER,
+    RATIO,
+    REGISTRY,
+    TOTAL,
+    UNITS,
+    WEIGHTED,
+    frame,
+    scheme,
+)
+
+from assets.monitoring.gaps import GAP_COLUMNS, gaps_of
+from assets.scores.cases import Case
+from assets.scores.scores import calculate_scores, scoring_cases
+from schemas.figures import exact
+
+PERIOD = "2023-12"
+
+
+def gaps(assessed, indicators) -> dict[tuple[str, str], object]:
+    found = gaps_of(assessed, indicators, REGISTRY, PERIOD)
+    assert list(found.columns) == list(GAP_COLUMNS)
+    return {(row.unit_code, row.goal): row for row in found.itertuples()}
+
+
+def only_gap(indicator: dict, counted: object, **parts: object):
+    assessed = scheme(indicator)
+    (gap,) = gaps(assessed, frame(assessed, {"甲街道": counted}, **parts)).values()
+    return gap
+
+
+TARGET = {"kind": "number", "value": 30}
+TIERS = {"method": "分档", "tiers": [{"at_least": 0.5, "points": 10}, {"at_least": 0.3, "points": 6}], "otherwise": 2}
+
+
+def test_a_rate_needs_whole_persons_of_its_numerator():
+    """29 of 100 to 30%: one more person; 0.29 of 30% leaves 10 × 29/30 = 9.67 points, so it is worth 0.33."""
+    indicator = {"unit_of_measure": "%", "formula": RATIO, "target": {"kind": "number", "value": 0.3}, "score": {"method": "目标达成"}}
+    gap = only_gap(indicator, 29, of=100, target=Fraction(3, 10))
+    assert (gap.goal, gap.goal_value, gap.needed, gap.unit_of_measure, gap.points) == ("目标", 0.3, 1, "人", 0.33)
+    assert gap.says == "再增加1人（分母不变），达到目标30%，可多得0.33分"
+    assert only_gap(indicator, 29, of=101, target=Fraction(3, 10)).needed == 2, "30.3 persons are 31"
+
+
+def test_a_completion_rate_needs_persons_up_to_its_target():
+    gap = only_gap({"unit_of_measure": "%", "formula": COMPLETION, "target": TARGET, "score": {"method": "目标达成"}}, 27, of=30, target=30)
+    assert (gap.goal_value, gap.needed, gap.unit_of_measure, gap.points) == (30, 3, "人", 1)
+    assert gap.says == "再增加3人，达到目标30人，可多得1分"
+
+
+def test_a_target_to_be_exceeded_needs_one_more_than_last_year():
+    gap = only_gap({"target": {"kind": "last_year"}, "score": {"method": "目标达成", "below": "zero"}}, 50, target=50, last_year=50)
+    assert (gap.needed, gap.points) == (1, 10)
+    assert gap.says == "再增加1人，超过上年同期的50人，可多得10分"
+
+
+def test_the_next_tier_and_not_the_best():
+    gap = only_gap({"unit_of_measure": "%", "formula": RATIO, "score": TIERS}, 20, of=100)
+    assert (gap.goal, gap.goal_value, gap.needed, gap.points) == ("下一档", 0.3, 10, 4)
+    assert gap.says == "再增加10人（分母不变），达到30%一档，可多得4分"
+
+
+def test_the_next_rank_is_that_of_the_nearest_better_unit_of_the_group():
+    assessed = scheme({"score": {"method": "排名赋分", "step": 2}})
+    found = gaps(assessed, frame(assessed, {"甲街道": 5, "乙街道": 9, "丙街道": 9, "丁镇": 30}))
+    assert set(found) == {("甲街道", "上一名")}, "the first of a group have nobody ahead"
+    gap = found["甲街道", "上一名"]
+    assert (gap.goal_value, gap.needed, gap.points) == (9, 4, 4)
+    assert gap.says == "再增加4人，达到前一名的9人，升到组内第1名，可多得4分", "a tie shares the better rank"
+
+
+def test_without_a_target_the_satisfactory_value_or_full_growth_is_the_goal():
+    efficacy = only_gap({"score": {"method": "功效系数", "unacceptable": 6, "satisfactory": 12}}, 5)
+    assert (efficacy.goal, efficacy.goal_value, efficacy.needed) == ("目标", 12, 7)
+    assert efficacy.says.startswith("再增加7人，达到满意值12人，可多得4.67分")
+    growth = only_gap({"score": {"method": "同比增长", "full_at": 0.1}}, 105, last_year=100)
+    assert (growth.goal_value, growth.needed, growth.points) == (110, 5, 5)
+
+
+def test_where_lower_is_better_less_is_needed_or_more_of_the_denominator():
+    indicator = {"formula": PUPILS_A_TEACHER, "direction": "lower", "target": {"kind": "number", "value": 20}, "score": {"method": "达标"}}
+    gap = only_gap(indicator, 4520, of=220, target=20)
+    assert (gap.needed, gap.unit_of_measure) == (120, "人")
+    assert pd.isna(gap.points)
+    assert gap.says == "再减少120人（分母不变），或分母（专任教师数）增加6人，达到目标20人"
+
+
+def test_amounts_are_not_rounded_to_whole_numbers():
+    gap = only_gap({"unit_of_measure": "万元", "formula": AMOUNT, "target": TARGET}, "25.25", target=30)
+    assert (gap.needed, gap.unit_of_measure, gap.says) == (4.75, "万元", "再增加4.75万元，达到目标30万元")
+
+
+def test_medals_change_a_sum_by_what_they_are_worth():
+    """With 10 and 6 points a medal a sum changes by even numbers: 15 is passed at 16."""
+    indicator = {"unit_of_measure": "分", "formula": WEIGHTED, "target": {"kind": "number", "value": 15}}
+    assert only_gap(indicator, 6, target=15).needed == 10
+
+
+@pytest.mark.parametrize(
+    ("indicator", "counted", "target"),
+    [
+        ({"target": TARGET, "score": {"method": "目标达成"}}, 30, 30),
+        ({"target": TARGET, "score": {"method": "目标达成"}}, None, 30),
+        ({"target": TARGET}, 5, None),
+        ({"formula": WEIGHTED, "target": {"kind": "number", "value": 70}}, 54, 70),
+        ({"direction": "lower", "target": {"kind": "number", "value": -1}}, 3, -1),
+        ({"score": {"method": "扣分", "each": 1}}, 3, None),
+    ],
+    ids=["reached", "no value", "no target handed down", "above the cap", "below nothing", "no goal"],
+)
+def test_no_gap(indicator, counted, target):
+    assessed = scheme(indicator)
+    assert gaps(assessed, frame(assessed, {"甲街道": counted}, target=target)) == {}
+
+
+def test_nothing_is_worth_points_where_the_score_would_not_change():
+    indicator = {"target": TARGET, "score": {"method": "排名赋分", "step": 1, "least": 8}}
+    gap = only_gap(indicator, 10, target=30)
+    assert (gap.needed, gap.points) == (20, 0)
+    assert gap.says == "再增加20人，达到目标30人，得分不变"
+
+
+FORMULAS = [
+    (TOTAL, 1),
+    (AMOUNT, Fraction(1, 10_000)),
+    (RATIO, 1),
+    (RATIO | {"scale": 10_000}, 1),
+    (COMPLETION, 1),
+    (DIFFERENCE, 1),
+    (GROWTH, 1),
+    (WEIGHTED, 2),
+]
+METHODS = [
+    None,
+    {"method": "目标达成", "below": "proportional", "bonus_cap": 0.2},
+    {"method": "目标达成", "below": "zero"},
+    {"method": "分档", "tiers": [{"at_least": 40, "points": 10}, {"at_least": 0.7, "points": 5}, {"at_least": 0.2, "points": 2}]},
+    {"method": "排名赋分", "step": 3, "least": 1},
+    {"method": "功效系数", "unacceptable": 0.1, "satisfactory": 0.9, "clamp": [0, 100]},
+    {"method": "功效系数", "unacceptable": 50, "satisfactory": 7},
+    {"method": "同比增长", "full_at": 0.2},
+    {"method": "达标"},
+]
+NUMBERS = st.integers(0, 120)
+
+
+@st.composite
+def situations(draw):
+    """A scheme with one indicator of any formula, method, target and direction, and what its units counted."""
+    formula, step = draw(st.sampled_from(FORMULAS))
+    method = draw(st.sampled_from(METHODS))
+    target = draw(st.sampled_from([{"kind": "number", "value": 1}, {"kind": "last_year"}]))
+    needs_target = formula is COMPLETION or (method or {}).get("method") in ("目标达成", "达标")
+    indicator = {"formula": formula, "direction": draw(st.sampled_from(["higher", "lower"]))}
+    indicator |= {"unit_of_measure": "%"} if draw(st.booleans()) else {}
+    indicator |= {"target": target} if needs_target or draw(st.booleans()) else {}
+    indicator |= {"score": method} if method else {}
+    of, wanted = draw(st.integers(1, 90)), draw(st.integers(0, 60).map(lambda number: Fraction(number, 7)) | st.integers(1, 90))
+    if formula is COMPLETION:
+        wanted = Fraction(of)
+    counted = {name: draw(NUMBERS) * step for name in UNITS[:3]}
+    parts = {"of": of, "last_year": draw(NUMBERS), "target": wanted if "target" in indicator else None}
+    return scheme(indicator), counted, parts, step
+
+
+def case_of(assessed, counted, parts, unit) -> Case:
+    """The case of a unit, ranked, as the scoring stage has it."""
+    indicators = frame(assessed, counted, **parts)
+    groups = {name: "镇" if name == "丁镇" else "街道" for name in UNITS}
+    cases = scoring_cases(assessed, indicators, groups)
+    row = next(row for row in indicators.itertuples() if row.unit_code == unit)
+    return cases.get(("A", unit)) or Case.of(assessed.indicators["A"], row)
+
+
+def points(assessed, counted, parts, unit) -> float | None:
+    items = calculate_scores(assessed, frame(assessed, counted, **parts), REGISTRY, PERIOD).items
+    found = items[items["unit_code"] == unit]["score"]
+    return None if found.empty or pd.isna(found.iloc[0]) else float(found.iloc[0])
+
+
+def is_reached(goal: str, before: Case, after: Case) -> bool:
+    indicator = after.indicator
+    if goal == "下一档":
+        return max(0, *(tier.points for tier in indicator.score.tiers if after.value >= tier.at_least), 0) > max(
+            0, *(tier.points for tier in indicator.score.tiers if before.value >= tier.at_least), 0
+        )
+    if goal == "上一名":
+        return after.rank < before.rank
+    if indicator.target is not None:
+        return after.met
+    rule = indicator.score
+    if rule.method == "同比增长":
+        return after.growth >= Fraction(rule.full_at)
+    wanted = Fraction(rule.satisfactory)
+    return after.value >= wanted if rule.satisfactory > rule.unacceptable else after.value <= wanted
+
+
+@pytest.mark.slow
+@settings(max_examples=60)
+@given(situations())
+def test_needed_is_the_least_amount_that_reaches_the_goal_and_is_worth_what_the_scores_say(situation):
+    assessed, counted, parts, step = situation
+    unit = UNITS[0]
+    of_unit = {goal: gap for (code, goal), gap in gaps(assessed, frame(assessed, counted, **parts)).items() if code == unit}
+    for goal, gap in of_unit.items():
+        needed = exact(gap.needed)
+        assert needed > 0
+        assert needed % step == 0
+        sign = 1 if "再增加" in gap.says else -1
+        now, reached, almost = ({**counted, unit: counted[unit] + sign * amount} for amount in (0, needed, needed - step))
+        before = case_of(assessed, now, parts, unit)
+        assert is_reached(goal, before, case_of(assessed, reached, parts, unit))
+        assert not is_reached(goal, before, case_of(assessed, almost, parts, unit))
+        earned = points(assessed, reached, parts, unit)
+        if earned is None:
+            assert pd.isna(gap.points)
+        else:
+            assert gap.points == pytest.approx(earned - points(assessed, now, parts, unit), abs=1e-9)
