@@ -113,6 +113,7 @@ _kinds(
     FindingKind("resident-id-rounded", Level.HARD, "{header}存成了数字，末几位已被 Excel 改成0，请把单元格设为文本格式后重新填写。"),
     FindingKind("resident-id-15", Level.HARD, "{header}（{value}）是15位旧号码，请填写18位号码。"),
     FindingKind("digits-lost", Level.HARD, "{header}存成了数字，位数过长，末几位已丢失，请把单元格设为文本格式后重新填写。"),
+    FindingKind("merged-cells", Level.HARD, "{header}与相邻的行合并成了一个单元格，分不清各行是多少，请取消合并，逐行填写。"),
     FindingKind("formula-not-calculated", Level.HARD, "{header}的公式没有计算结果，请用 Excel 或 WPS 打开并保存后重新报送。"),
 )
 

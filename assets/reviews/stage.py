@@ -101,8 +101,8 @@ def _places(office: Office, reports: pd.DataFrame) -> Place:
             opened[file["submission_id"]] = open_file(office, file)
         for table in opened[file["submission_id"]].tables:
             if table.form == file["form"] and mask_text(table.sheet) == sheet and row in table.rows and column in table.columns:
-                its_row = table.columns[column] + 1 if table.value_column is not None else row
-                return its_row, table.address(column, table.rows.index(row))
+                index = table.rows.index(row)
+                return table.row(column, index), table.address(column, index)
         return row, None
 
     return place

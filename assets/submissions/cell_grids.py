@@ -18,8 +18,10 @@ MEMORY_BYTES = 4_000_000_000
 WITH_PASSWORD = 3
 """Exit status of the child for a workbook with a password."""
 
-Grid = tuple[str, bool, list[list[Any]]]
-"""A sheet's name, whether it is hidden, and its rows from A1; empty cells are None."""
+Grid = tuple[str, bool, list[list[Any]], list[tuple[int, int, int, int]]]
+"""A sheet's name, whether it is hidden, its rows from A1 with None for empty cells, and its merged ranges: first row, first column,
+last row, last column, 0-based.
+"""
 
 
 def read_grids(data: bytes) -> list[Grid]:
@@ -27,11 +29,12 @@ def read_grids(data: bytes) -> list[Grid]:
     workbook = CalamineWorkbook.from_filelike(io.BytesIO(data))
     grids = []
     for position, sheet in enumerate(workbook.sheets_metadata):
-        rows = []
+        rows, merged = [], []
         if sheet.typ == SheetTypeEnum.WorkSheet:
-            cells = workbook.get_sheet_by_index(position).to_python(skip_empty_area=False)
-            rows = [[None if cell == "" else cell for cell in row] for row in cells]
-        grids.append((sheet.name, sheet.visible != SheetVisibleEnum.Visible, rows))
+            read = workbook.get_sheet_by_index(position)
+            rows = [[None if cell == "" else cell for cell in row] for row in read.to_python(skip_empty_area=False)]
+            merged = [(*first, *last) for first, last in read.merged_cell_ranges or ()]
+        grids.append((sheet.name, sheet.visible != SheetVisibleEnum.Visible, rows, merged))
     return grids
 
 
@@ -59,7 +62,7 @@ def decode(encoded: bytes) -> list[Grid]:
         ((kind, value),) = tagged.items()
         return types[kind](value)
 
-    return [(name, hidden, rows) for name, hidden, rows in json.loads(encoded, object_hook=untagged)]
+    return [tuple(grid) for grid in json.loads(encoded, object_hook=untagged)]
 
 
 def _main() -> None:

@@ -37,6 +37,8 @@ class FoundTable:
     """The table of one form in one sheet.
 
     ``columns`` name → 0-based sheet column (in a vertical layout: sheet row). ``rows`` 1-based sheet row of each record.
+    ``value_columns`` name → 0-based sheet column of its value, only in a vertical layout, where pairs of label and value may stand
+    side by side.
     ``cells`` name → a raw value for each record. ``scales`` name → what a number is to be multiplied by, where the sheet's
     header states another unit of money than the form; ``stated_units`` the unit such headers state; those in
     ``stated_units`` without a scale cannot be converted. ``header_rows`` half-open, 0-based. ``problem`` is the code of a
@@ -53,7 +55,7 @@ class FoundTable:
     unknown_headers: tuple[str, ...] = ()
     missing_columns: tuple[str, ...] = ()
     nil: bool = False
-    value_column: int | None = None
+    value_columns: dict[str, int] = field(default_factory=dict)
     scales: dict[str, float] = field(default_factory=dict)
     stated_units: dict[str, str] = field(default_factory=dict)
     header_rows: tuple[int, int] = (0, 0)
@@ -61,9 +63,11 @@ class FoundTable:
 
     def address(self, column: str, index: int) -> str:
         """The cell of a record's column as Excel names it: 'F12'. KeyError if the sheet has no such column."""
-        if self.value_column is not None:
-            return f"{column_letters(self.value_column)}{self.columns[column] + 1}"
-        return f"{column_letters(self.columns[column])}{self.rows[index]}"
+        return f"{column_letters(self.value_columns.get(column, self.columns[column]))}{self.row(column, index)}"
+
+    def row(self, column: str, index: int) -> int:
+        """The 1-based sheet row of a record's cell; in a vertical layout each column has its own."""
+        return self.columns[column] + 1 if column in self.value_columns else self.rows[index]
 
     def total_address(self, column: str, total: TotalRow) -> str:
         """The cell of a total row: 'F30'."""

@@ -13,7 +13,7 @@ from python_calamine import PasswordError
 from assets.submissions import binary_workbooks, cell_grids, delimited_text, packages
 from assets.submissions.cell_grids import WITH_PASSWORD, Grid, read_grids
 from assets.submissions.packages import Address
-from assets.submissions.workbook import ExcelError, Limits, Sheet, UnreadableWorkbook, Workbook
+from assets.submissions.workbook import ExcelError, Limits, Merged, Sheet, UnreadableWorkbook, Workbook
 
 __all__ = ["Limits", "Sheet", "UnreadableWorkbook", "Workbook", "read_workbook"]
 
@@ -106,16 +106,17 @@ def _workbook(
 ) -> Workbook:
     if len(grids) > limits.sheets:
         raise UnreadableWorkbook("file-too-many-sheets", count=len(grids), limit=limits.sheets)
-    for name, _, rows in grids:
+    for name, _, rows, _ in grids:
         if len(rows) > limits.rows or (rows and len(rows[0]) > limits.columns):
             raise UnreadableWorkbook(
                 "sheet-too-large", sheet=name, cell=f"第{len(rows)}行第{len(rows[0])}列", rows=limits.rows, columns=limits.columns
             )
     found = errors if len(errors) == len(grids) else [{}] * len(grids)
-    sheets = zip(grids, found, strict=True)
-    return Workbook(
-        tuple(Sheet(name, _with_errors(rows, cells, limits), hidden, dates_from_1904) for (name, hidden, rows), cells in sheets)
-    )
+    sheets = [
+        Sheet(name, _with_errors(rows, cells, limits), hidden, dates_from_1904, tuple(Merged(*place) for place in merged))
+        for (name, hidden, rows, merged), cells in zip(grids, found, strict=True)
+    ]
+    return Workbook(tuple(sheets))
 
 
 def _with_errors(rows: list[list[object]], errors: dict[Address, ExcelError], limits: Limits) -> list[list[object]]:

@@ -54,10 +54,7 @@ class Records:
     def row(self, position: int, column: str) -> int:
         """The sheet row of a record's cell; in a vertical table each column has its own."""
         number = self.table_numbers[position]
-        table = self.tables[number].table
-        if table.value_column is not None and column in table.columns:
-            return table.columns[column] + 1
-        return table.rows[int(position - self.starts[number])]
+        return self.tables[number].table.row(column, int(position - self.starts[number]))
 
     def shown(self, position: int, column: str) -> str:
         """What stands in the cell, masked where it is personal."""

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from assets.submissions import row_kinds
 from assets.submissions.found_table import FoundTable, RowFates, TotalRow
 from assets.submissions.headers import MONEY, HeaderIndex, Match, match_block, split_header, title_key, unit_difference
+from assets.submissions.merged_cells import fill_down, is_shareable, without_shared
 from assets.submissions.row_kinds import RowKind, compact
 from assets.submissions.vertical_tables import find_vertical_tables
 from assets.submissions.workbook import Row, Sheet, Workbook
@@ -143,6 +144,7 @@ class _Zone:
         header = sheet.rows[match.first : self.start]
         self.header_keys = {split_header(cell)[0] for row in header for cell in row if type(cell) is str}
         self.places = list(match.columns.values())
+        self.rows, self.covered = fill_down(sheet.rows, sheet.merged, self.start, self.places)
         required = match.headers.required
         self.required_places = [place for name, place in match.columns.items() if name in required]
         self.telling = _telling_place(match)
@@ -150,9 +152,8 @@ class _Zone:
 
     def read(self, lines_above: list[str]) -> FoundTable:
         """The table of this zone; ``position`` is then the row where the search goes on."""
-        rows = self.sheet.rows
         while self.position < self.stop:
-            row = rows[self.position]
+            row = self.rows[self.position]
             if self._starts_another_table(row):
                 break
             kind = self._kind(row)
@@ -234,10 +235,9 @@ class _Zone:
         return is_first and _numbers_columns([cell for cell in row if cell is not None])
 
     def _table(self, lines_above: list[str]) -> FoundTable:
-        match, rows = self.match, self.sheet.rows
-        form = match.headers.form
+        match, form = self.match, self.match.headers.form
         counts = {kind.value: self.kinds.count(kind) for kind in RowKind}
-        cells = {name: [rows[row][place] for row in self.records] for name, place in match.columns.items()}
+        cells = {name: self._cells(name, place) for name, place in match.columns.items()}
         if self.sheet.dates_from_1904:
             cells = {name: days_from_1900(values) if _is_date(form, name) else values for name, values in cells.items()}
         scales, units = _units(match, lines_above)
@@ -257,6 +257,13 @@ class _Zone:
             stated_units=units,
             header_rows=(match.first, match.first + match.height),
         )
+
+    def _cells(self, name: str, place: int) -> list[object]:
+        """The raw values of a column, one a record."""
+        cells = [self.rows[row][place] for row in self.records]
+        if not self.covered or is_shareable(self.match.headers.form, name):
+            return cells
+        return without_shared(cells, [(row, place) for row in self.records], self.covered)
 
     def _totals(self) -> list[TotalRow]:
         """Each total with the records it covers: those since the last total of its own or a higher level.

@@ -20,7 +20,7 @@ import pandas as pd
 from assets.submissions.dates import parse_date
 from assets.submissions.headers import money_unit
 from assets.submissions.numbers import LARGEST, parse_number
-from assets.submissions.workbook import NOT_CALCULATED, ExcelError
+from assets.submissions.workbook import NOT_CALCULATED, ExcelError, SharedCell
 from schemas.form import Column
 
 NOTHING = frozenset(("", "无", "—", "——", "-", "--", "–", "−", "/", "\\", "空", "暂无", "没有", "无此项", "不适用", "N/A", "n/a", "NA"))
@@ -92,10 +92,9 @@ def parse_cells(cells: Sequence[object], column: Column, scales: Sequence[float]
 
 
 def _without_errors(cells: Sequence[object], found: _Findings) -> list[object]:
-    """The cells with None in place of error values and types no reader gives."""
+    """The cells with None in place of error values and of cells that several records share."""
     remaining = list(cells)
-    kinds = set(map(type, remaining))
-    if ExcelError not in kinds and str not in kinds:
+    if {ExcelError, SharedCell, str}.isdisjoint(map(type, remaining)):
         return remaining
     for index, cell in enumerate(remaining):
         if type(cell) is str:
@@ -104,6 +103,9 @@ def _without_errors(cells: Sequence[object], found: _Findings) -> list[object]:
                 remaining[index] = None
         elif type(cell) is ExcelError:
             found.add(index, "formula-not-calculated" if cell == NOT_CALCULATED else "excel-error", cell)
+            remaining[index] = None
+        elif type(cell) is SharedCell:
+            found.add(index, "merged-cells", cell)
             remaining[index] = None
     return remaining
 

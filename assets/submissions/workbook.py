@@ -1,6 +1,7 @@
 """A submitted workbook in memory: sheets of raw cells at their own addresses, and how reading one can fail."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from schemas.findings import KINDS
 
@@ -19,8 +20,33 @@ class ExcelError:
 NOT_CALCULATED = ExcelError("公式未计算")
 """A formula without a stored result: the file was written by a program, not saved by Excel or WPS."""
 
+
+@dataclass(frozen=True)
+class SharedCell:
+    """A cell merged over several records, in a column of which each record must have a value of its own."""
+
+    value: object
+
+    def __str__(self) -> str:
+        """The value as the merged cell shows it."""
+        return f"{self.value:.15g}" if isinstance(self.value, float) else str(self.value)
+
+
 Row = list[object]
 """Raw values of one sheet row from column A: str, float, int, bool, datetime, date, time, timedelta, ExcelError or None."""
+
+
+class Merged(NamedTuple):
+    """A range of merged cells: its first and last row and column, 0-based. The value stands in the first cell, the others are blank."""
+
+    first_row: int
+    first_column: int
+    last_row: int
+    last_column: int
+
+    def covers(self, row: int, column: int) -> bool:
+        """Whether a cell lies in the range."""
+        return self.first_row <= row <= self.last_row and self.first_column <= column <= self.last_column
 
 
 @dataclass(frozen=True)
@@ -32,6 +58,8 @@ class Sheet:
     hidden: bool = False
     dates_from_1904: bool = False
     """Whether unformatted serial numbers count days from 1904 instead of 1900 (old Mac workbooks)."""
+    merged: tuple[Merged, ...] = ()
+    """Known for .xlsx and .xls; the reader does not tell it for .ods."""
 
 
 @dataclass(frozen=True)

@@ -72,9 +72,9 @@ def _record(kind: int, body: bytes = b"") -> bytes:
     return struct.pack("<HH", kind, len(body)) + body
 
 
-def xls(rows: Rows, sheet_name: str = "表", dates_from_1904: bool = False) -> bytes:
+def xls(rows: Rows, sheet_name: str = "表", dates_from_1904: bool = False, merged: Sequence[tuple[int, int, int, int]] = ()) -> bytes:
     """A workbook in the old binary format (BIFF8), as .xls and .et hold it, with one sheet of texts, numbers, error values
-    (#REF!) and formulas that give one (=#REF!).
+    (#REF!) and formulas that give one (=#REF!). ``merged``: first and last row, first and last column of merged cells, from 0.
     """
     name = sheet_name.encode("utf-16-le")
     cells = b""
@@ -90,6 +90,8 @@ def xls(rows: Rows, sheet_name: str = "表", dates_from_1904: bool = False) -> b
                 cells += _record(0x204, place + struct.pack("<HB", len(value), 1) + value.encode("utf-16-le"))
             elif value is not None:
                 cells += _record(0x203, place + struct.pack("<d", value))
+    if merged:
+        cells += _record(0xE5, struct.pack("<H", len(merged)) + b"".join(struct.pack("<HHHH", *each) for each in merged))
     begin = _record(0x809, struct.pack("<HHHHII", 0x600, 5, 0, 0, 0, 0))
     end = _record(0x0A)
     mode = _record(0x22, struct.pack("<H", dates_from_1904))

@@ -104,12 +104,16 @@ def test_separated_text_in_usual_encodings(encoding, separator):
     assert sheet.rows == [["镇街", "名称"], [f"耿车{separator}镇", "𠮷"], [None, None], ["蔡集镇", None]]
 
 
+def archived(name):
+    """A zip with one part of that name."""
+    stream = BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        archive.writestr(name, "<w/>")
+    return stream.getvalue()
+
+
 def test_unreadable_files_each_have_their_sentence():
     whole = xlsx({"表": [["x"] * 20] * 200})
-    document = BytesIO()
-    with zipfile.ZipFile(document, "w") as archive:
-        archive.writestr("word/document.xml", "<w/>")
-
     assert refusal(b"") == "file-empty"
     assert refusal(b"\0" * 5000) == "file-damaged"
     assert refusal(b"random words") == "file-damaged"
@@ -118,8 +122,9 @@ def test_unreadable_files_each_have_their_sentence():
     assert refusal(repacked(whole, {"xl/worksheets/sheet1.xml": b"<worksheet><sheetData><row"})) == "file-damaged"
     assert refusal(ole("EncryptedPackage", b"secret")) == "file-with-password"
     assert refusal(ole("WordDocument", b"text")) == "file-other-format"
-    assert refusal(document.getvalue()) == "file-other-format"
+    assert refusal(archived("word/document.xml")) == "file-other-format"
     assert refusal(b"%PDF-1.7 ...", "报表.pdf") == "file-other-format"
+    assert refusal(archived("xl/workbook.bin"), "报表.xlsb") == "file-other-format"
     assert refusal("\ufeff<html><table><tr><td>1</td></tr></table>".encode(), "报表.xls") == "file-is-html"
 
 

@@ -166,7 +166,7 @@ class TestFindings:
             rows=[4],
             cells={name: [value] for name, value in values.items()},
             fates=RowFates(1, 1),
-            value_column=2,
+            value_columns=dict.fromkeys(values, 2),
         )
         reviewed = review(X07, [report(found)], CONTEXT)
         assert told(reviewed) == [("X07-1", "C9")]

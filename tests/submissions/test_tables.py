@@ -390,7 +390,7 @@ class TestVerticalTables:
         rows = [[number, label, 10 * number, ""] for number, label in enumerate(self.labels, 1)]
         table = only([["办学条件情况表"], ["填报单位：宿城中专"], ["序号", "指标", "数值", "备注"], *rows, ["填表人：张三"]])
 
-        assert (table.form, table.rows, table.value_column, table.missing_columns) == ("X07", [4], 2, ())
+        assert (table.form, table.rows, set(table.value_columns.values()), table.missing_columns) == ("X07", [4], {2}, ())
         assert table.cells["students"] == [30]
         assert table.address("students", 0) == "C6"
         assert table.fates == RowFates(read=1, records=1)

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assets.submissions.values import parse_cells
-from assets.submissions.workbook import NOT_CALCULATED, ExcelError
+from assets.submissions.workbook import NOT_CALCULATED, ExcelError, SharedCell
 from schemas.findings import KINDS, Level
 from schemas.form import Column
 from schemas.forms import FORMS
@@ -63,6 +63,7 @@ def queries(cell, column: Column):
         (1e15, "number-too-large"), ("99999999999999999999", "number-too-large"), (math.nan, "not-a-number"),
         (math.inf, "not-a-number"),
         (ExcelError("#DIV/0!"), "excel-error"), ("#REF!", "excel-error"), (NOT_CALCULATED, "formula-not-calculated"),
+        (SharedCell(30.0), "merged-cells"),
     ],
 )  # fmt: skip
 def test_counts(cell, value):
