@@ -53,7 +53,7 @@ def test_all_checks_of_an_assessment_pass(reported):
     found = checks(result)
     assert set(found) == {
         *("all_reported", "rows_match_ledger", "between_forms", "between_periods"),
-        *("shares_in_range", "values_present", "items_add_up"),
+        *("shares_in_range", "values_present", "items_add_up", "nobody_to_talk_to"),
     }
     assert {name for name, check in found.items() if not check.passed} == {"values_present"}, "no target was issued for A3-1"
     assert found["values_present"].severity == dg.AssetCheckSeverity.WARN
@@ -100,6 +100,27 @@ def test_a_share_above_one_is_noticed(small_office, pipeline):
     check = checks(assess(pipeline))["shares_in_range"]
     assert not check.passed
     assert check.metadata["超出范围"].value == "耿车镇 A3-3"
+
+
+@pytest.fixture
+def strict(small_office):
+    """A scheme by which one month behind the pace is enough to be talked to."""
+    scheme = small_office.site_folder / "schemes" / "township-2023.yaml"
+    scheme.write_text(scheme.read_text(encoding="utf-8") + "\nescalation: {months_behind: 1}\n", encoding="utf-8")
+
+
+def test_units_behind_the_pace_are_named_and_nothing_stops(strict, reported):
+    reported.run("nightly")
+    result = assess(reported)
+    assert result.success
+    check = checks(result)["nobody_to_talk_to"]
+    assert (check.passed, check.severity) == (False, dg.AssetCheckSeverity.WARN)
+    assert check.metadata["约谈"].value == "耿车镇、埠子镇"
+    (materialisation,) = result.asset_materializations_for_node("monitoring")
+    title = "区对镇街社会教育考核（2023年）"
+    assert "老年教育参与率（1个月）" in materialisation.metadata[f"{title}　约谈名单"].value
+    assert "赶上序时进度" in materialisation.metadata[f"{title}　整改清单"].value
+    assert materialisation.metadata[f"{title}　已整改"].value == "无。"
 
 
 def test_the_report_matrix_is_a_picture_with_every_unit_and_form(reported):
