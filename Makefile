@@ -6,7 +6,7 @@ IN_PARALLEL := --numprocesses 2 --dist loadfile
 export KAOHE_HOME ?= $(CURDIR)/.kaohe
 export DAGSTER_HOME = $(KAOHE_HOME)/dagster
 
-.PHONY: run ui test test-fast lint format dictionary lock clean
+.PHONY: run ui test test-fast bench lint format dictionary lock clean
 
 run: $(VENV)/runtime  ## the sample office's year, from inbox to scores
 	$(BIN)/kaohe run
@@ -19,6 +19,9 @@ test: $(VENV)/development  ## everything, on two cores; a file's tests stay toge
 
 test-fast: $(VENV)/development
 	$(BIN)/pytest $(IN_PARALLEL) -m "not slow"
+
+bench: $(VENV)/benchmark  ## Kaohe beside other means on the same generated files; takes some minutes
+	$(BIN)/python -m benchmarks.side_by_side
 
 lint: $(VENV)/development
 	$(BIN)/ruff check .
@@ -35,6 +38,7 @@ dictionary: $(VENV)/runtime  ## the data dictionary, from the forms, views and f
 lock: $(VENV)/development  ## resolve the dependencies anew
 	$(BIN)/pip-compile -q --upgrade --generate-hashes --no-emit-index-url --no-emit-find-links --no-strip-extras --allow-unsafe --no-header -o requirements.lock pyproject.toml
 	$(BIN)/pip-compile -q --extra dev -c requirements.lock --generate-hashes --no-emit-index-url --no-emit-find-links --no-strip-extras --allow-unsafe --no-header -o requirements-dev.lock pyproject.toml
+	$(BIN)/pip-compile -q --extra bench -c requirements.lock --generate-hashes --no-emit-index-url --no-emit-find-links --no-strip-extras --allow-unsafe --no-header -o requirements-bench.lock pyproject.toml
 
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)
@@ -48,5 +52,9 @@ $(VENV)/development: requirements-dev.lock $(VENV)/runtime
 	$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	touch $@
 
+$(VENV)/benchmark: requirements-bench.lock $(VENV)/runtime
+	$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements-bench.lock
+	touch $@
+
 clean:
-	rm -rf $(VENV) .kaohe
+	rm -rf $(VENV) .kaohe .bench
