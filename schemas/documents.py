@@ -74,10 +74,20 @@ def load_document(path: Path, model: type[Model]) -> Model:
 
 def read_document(path: Path, model: type[Model]) -> Document[Model]:
     """A YAML file validated against a model, with its lines; raises DocumentError with all problems."""
-    path = Path(path)
-    values, lines, problems = _read_yaml(path)
+    values, lines = parse_document(path)
+    return validated(Path(path), values, lines, model)
+
+
+def parse_document(path: Path) -> tuple[dict[str, Any], dict[Location, int]]:
+    """What a YAML file says, not yet checked against a model, with the line of every value; raises DocumentError."""
+    values, lines, problems = _read_yaml(Path(path))
     if problems:
         raise DocumentError.listing(problems)
+    return values, lines
+
+
+def validated(path: Path, values: dict[str, Any], lines: dict[Location, int], model: type[Model]) -> Document[Model]:
+    """Values of a document against a model; raises DocumentError with all problems."""
     try:
         return Document(path, model.model_validate(values), lines)
     except ValidationError as error:

@@ -13,7 +13,7 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Field
 
 import schemas.forms  # noqa: F401  (fills the catalogue of forms that measures are checked against)
-from schemas.documents import DocumentError, read_document, suggestion
+from schemas.documents import Document, DocumentError, read_document, suggestion
 from schemas.indicators import Indicator, IssuedTarget
 from schemas.measures import Finding, FormMeasure, Measure, Strict, UnitKind, measure_findings
 from schemas.scoring import LightPreset, Share
@@ -200,7 +200,11 @@ def _within(place: tuple[str, ...], findings: Iterator[Finding]) -> Iterator[Fin
 
 def load_scheme(path: Path, registry: UnitRegistry | None = None) -> Scheme:
     """The scheme in a YAML file; raises DocumentError with all problems. Unit codes are checked if the unit registry is given."""
-    document = read_document(path, Scheme)
+    return sound_scheme(read_document(path, Scheme), registry)
+
+
+def sound_scheme(document: Document[Scheme], registry: UnitRegistry | None) -> Scheme:
+    """The scheme of a document that passed the model, if nothing else is wrong with it; raises DocumentError with all problems."""
     problems = [document.problem(location, sentence) for location, sentence in document.content.findings(registry)]
     if problems:
         raise DocumentError.listing(problems)
