@@ -119,6 +119,34 @@ VIEWS = {
             previous_value, month_change, months_behind, talk_list, lacks, rectification, unit_of_measure
         FROM monitoring
     """,
+    "bi_supervision": """
+        SELECT
+            indicator_status.scheme,
+            indicator_status.unit_code,
+            indicator_value.unit_name,
+            indicator_status.period,
+            indicator_status.indicator,
+            indicator_value.indicator_name,
+            indicator_status.status,
+            indicator_value.value,
+            indicator_value.target,
+            indicator_value.unit_of_measure,
+            gap.needed,
+            gap.says AS lacks,
+            monitoring.months_behind,
+            monitoring.talk_list
+        FROM indicator_status
+        JOIN indicator_value ON indicator_value.site = indicator_status.site AND indicator_value.scheme = indicator_status.scheme
+            AND indicator_value.indicator = indicator_status.indicator AND indicator_value.unit_code = indicator_status.unit_code
+            AND indicator_value.period = indicator_status.period
+        LEFT JOIN gap ON gap.site = indicator_status.site AND gap.scheme = indicator_status.scheme
+            AND gap.indicator = indicator_status.indicator AND gap.unit_code = indicator_status.unit_code
+            AND gap.period = indicator_status.period AND gap.goal = '目标'
+        LEFT JOIN monitoring ON monitoring.site = indicator_status.site AND monitoring.scheme = indicator_status.scheme
+            AND monitoring.indicator = indicator_status.indicator AND monitoring.unit_code = indicator_status.unit_code
+            AND monitoring.period = indicator_status.period
+        WHERE indicator_status.status IN ('未达标', '未启动')
+    """,
     "bi_bulletin": """
         SELECT
             bulletin.scheme,

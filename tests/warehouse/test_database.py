@@ -25,6 +25,8 @@ bi_score_item(scheme, indicator, unit_code, period, score, full_score, method, r
 bi_gap(scheme, indicator, indicator_name, unit_code, unit_name, period, goal, goal_value, needed, unit_of_measure, points, says)
 bi_monitoring(scheme, indicator, indicator_name, unit_code, unit_name, period, value, target, completion, due_so_far, light, \
 previous_value, month_change, months_behind, talk_list, lacks, rectification, unit_of_measure)
+bi_supervision(scheme, unit_code, unit_name, period, indicator, indicator_name, status, value, target, unit_of_measure, needed, lacks, \
+months_behind, talk_list)
 bi_submission(site, submission_id, file_name, sha256, received_at, unit_code, period, status, reason)
 """
 
