@@ -1,0 +1,140 @@
+"""The city of A8: the figures of the published speech come out of the workbooks of its schools and its service centre."""
+
+import pandas as pd
+import pytest
+
+from tests.support.sample_files import assert_script_makes_committed_files
+
+pytestmark = pytest.mark.slow
+
+SCHEME, CITY, CENTRE = "industry-education-2024", "9901", "9901CJ"
+SCHOOLS = ("9901XX01", "9901XX02", "9901XX03", "9901XX04", "9901XX05")
+
+FIGURES = [
+    # indicator, what it is, value, numerator, denominator
+    ("A8-1", "毕业生就业率", 0.968, 242, 250),
+    ("A8-2", "毕业生创业率", 0.072, 18, 250),
+    ("A8-3", "本年认定市级双师型教师", 217, 217, None),
+    ("A8-4", "专业课教师企业实践达2个月的比例", 428 / 480, 428, 480),
+    ("A8-5-1", "平台入驻企业", 120, 120, None),
+    ("A8-5-2", "平台入驻院校", 11, 11, None),
+    ("A8-5-3", "平台入驻专家", 600, 600, None),
+    ("A8-6", "创业孵化基地", 25, 25, None),
+    ("A8-6-1", "其中：专门面向职业院校毕业生", 7, 7, None),
+    ("A8-6-2", "累计入驻创业实体", 1939, 1939, None),
+    ("A8-6-3", "带动就业", 12_000, 12_000, None),
+    ("A8-7", "创业担保贷款", 14_500, 14_500, None),
+    ("A8-7-1", "面向职业院校毕业生的贷款占比", 0.35, 5_075, 14_500),
+    ("A8-8", "中职学校新增专业", 21, 21, None),
+    ("A8-9-1", "校级获奖", 13, 13, None),
+    ("A8-9-2", "市级获奖", 9, 9, None),
+    ("A8-9-3", "省级获奖", 7, 7, None),
+    ("A8-9-4", "国家级获奖", 3, 3, None),
+]
+STATED = ("A8-2", "A8-3", "A8-5-1", "A8-5-2", "A8-5-3", "A8-6", "A8-6-1", "A8-6-2", "A8-6-3", "A8-7", "A8-7-1", "A8-8")
+
+
+@pytest.fixture(scope="module")
+def december(city):
+    """bi_indicator of 2024-12, a row an indicator and unit."""
+    return city.view("bi_indicator", period="2024-12").set_index(["indicator", "unit_code"])
+
+
+def test_the_script_makes_the_committed_files(tmp_path):
+    assert_script_makes_committed_files("city", tmp_path)
+
+
+@pytest.mark.parametrize(("indicator", "name", "value", "numerator", "denominator"), FIGURES, ids=[figure[0] for figure in FIGURES])
+def test_figures_of_the_city(december, indicator, name, value, numerator, denominator):
+    found = december.loc[indicator, CITY]
+    assert found["indicator_name"] == name
+    assert found["value"] == pytest.approx(value, rel=1e-12)
+    assert found["numerator"] == numerator
+    assert found["denominator"] == denominator if denominator else pd.isna(found["denominator"])
+
+
+@pytest.mark.parametrize("indicator", STATED)
+def test_the_figures_agree_with_the_speech(december, indicator):
+    assert "会议讲话所称" in december.loc[indicator, CITY]["note"]
+    assert "相差" not in december.loc[indicator, CITY]["note"]
+
+
+def test_the_rate_of_founders_rose_by_4_2_percentage_points_since_2021(city, december):
+    """From 3% to 7.2%: +4.2 percentage points, never +4.2%."""
+    assert "与2021年同期（3%）相比+4.2个百分点" in december.loc["A8-2", CITY]["note"]
+    compared = city.view("bi_base_comparison", indicator="A8-2", unit_code=CITY, period="2024-12").iloc[0]
+    assert (compared["base_year"], compared["base_value"], compared["value"]) == (2021, 0.03, 0.072)
+    assert (compared["change"], compared["percentage_points"]) == (0.042, pytest.approx(4.2))
+
+
+def test_rates_of_the_city_are_ratios_of_sums(city, december):
+    """Neither the founders' rate nor the share of loans is a mean of the rates below."""
+    schools = [december.loc["A8-2", school] for school in SCHOOLS]
+    assert sum(school["numerator"] for school in schools) == 18
+    assert sum(school["value"] for school in schools) / 5 != pytest.approx(0.072, abs=1e-4)
+    incubators = city.view("fact_incubators", period="2024-12")
+    shares = incubators["loans_vocational"] / incubators["loans"]
+    assert shares.mean() != pytest.approx(0.35, abs=1e-3)
+
+
+def test_jobs_are_a_lower_bound(december):
+    assert "≥12000（含“余”数，按下限计）" in december.loc["A8-6-3", CITY]["note"]
+
+
+def test_teachers_recognised_in_earlier_years_are_not_counted_again(december):
+    assert december.loc["A8-3", CITY]["value"] == 217
+    assert december.loc["A8-3-1", CITY]["numerator"] == 217 + 82, "those recognised before are 双师型 all the same"
+    assert "市职校72、建材学校50、卫校42、旅游学校30、县职教中心23" in december.loc["A8-3", CITY]["note"]
+
+
+def test_awards_by_tier_and_award(december):
+    assert "银牌1、一等奖1、二等奖3、三等奖2" in december.loc["A8-9-3", CITY]["note"]
+    assert [december.loc["A8-9-4", school]["value"] for school in SCHOOLS] == [1, 1, 1, 0, 0]
+
+
+def test_lights_of_all_colours(december):
+    lights = [december.loc["A8-4", school]["light"] for school in SCHOOLS]
+    assert lights == ["黄", "绿", "黄", "绿", "红"]
+
+
+def test_schools_and_the_city_are_assessed_by_their_own_indicators(city, december):
+    only_city = {code for code, unit in december.index if unit == CITY} - {code for code, unit in december.index if unit == SCHOOLS[0]}
+    assert only_city == {"A8-5-1", "A8-5-2", "A8-5-3", "A8-6", "A8-6-1", "A8-6-2", "A8-6-3", "A8-7", "A8-7-1", "A8-8"}
+    scores = city.view("bi_score", scheme=SCHEME, period="2024-12").set_index("unit_code")
+    assert set(scores["full_score"]) == {100}
+    assert [scores.loc[school, "rank"] for school in SCHOOLS] == [1, 2, 3, 4, 5]
+    assert scores.loc[CITY, ["group_name", "rank"]].tolist() == ["市", 1]
+
+
+def test_who_owes_what(city):
+    owed = city.view("bi_report_status")
+    owed = owed[owed["due_on"].notna()]
+    of_unit = {unit: set(zip(rows["period"], rows["form"], strict=True)) for unit, rows in owed.groupby("unit_code")}
+    months = ("2024-09", "2024-10", "2024-11", "2024-12")
+    of_school = {*((month, "X04") for month in months), ("2024-12", "X02"), ("2024-12", "X03")}
+    assert of_unit == dict.fromkeys(SCHOOLS, of_school) | {CENTRE: {("2024-09", "C03"), ("2024-12", "C01"), ("2024-12", "C02")}}
+
+
+def test_what_is_lacking_late_returned_and_corrected(city):
+    status = city.view("bi_report_status").set_index(["unit_name", "form", "period"])
+    assert list(status[status["status"] == "missing"].index) == [("示例市旅游职业学校", "X04", "2024-11")]
+    assert list(status[status["status"] == "partly_accepted"].index) == [("示例市卫生学校", "X03", "2024-12")]
+    corrected = status.loc[("示例市产教融合服务中心", "C01", "2024-12")]
+    assert corrected[["status", "version", "late"]].tolist() == ["accepted", 2, 0]
+    late = {unit for unit, _, _ in status[status["late"].astype(bool)].index}
+    assert late == {"示例市旅游职业学校", "示例县职业技术教育中心"}
+    returned = {path.name.split("-")[0] for path in (city.home / "returned" / "2024-12").iterdir()}
+    assert {"示例市产教融合服务中心", "示例市卫生学校"} <= returned
+
+
+def test_experts_are_counted_but_not_named(city):
+    """The directory's names are personal: they are in no table that BI reads."""
+    members = city.view("fact_platform_members", period="2024-12")
+    assert len(members) == 731
+    assert "member" not in members.columns
+
+
+def test_blanks_go_to_who_owes_the_form(city, kaohe, tmp_path):
+    blanks = kaohe("template", "C03", "-o", str(tmp_path), period="2024-09", site=city.office.site.directory, home=city.home)
+    assert blanks.returncode == 0, blanks.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["示例市产教融合服务中心-2024-09-空白表.xlsx"]
