@@ -7,6 +7,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from pipelines.chinese_help import ChineseGroup, usage_sentence
 from pipelines.commands.bulletin import bulletin
+from pipelines.commands.documents import documents
 from pipelines.commands.explain import explain
 from pipelines.commands.objection import objection
 from pipelines.commands.remind import remind
@@ -17,7 +18,7 @@ from pipelines.commands.template import template
 from pipelines.commands.ui import ui
 
 FINISHED, COULD_NOT_FINISH, WRONG_USAGE = 0, 1, 2
-COMMANDS = (run, status, explain, bulletin, objection, remind, template, replay, ui)
+COMMANDS = (run, status, explain, bulletin, objection, remind, template, documents, replay, ui)
 """In the order in which the help lists them."""
 
 

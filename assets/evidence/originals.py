@@ -22,7 +22,7 @@ from assets.submissions.tables import find_workbook_tables
 from assets.submissions.workbook import UnreadableWorkbook
 from schemas.form import Column, Form
 from schemas.forms import FORMS
-from schemas.privacy import mask, mask_text
+from schemas.privacy import as_text, mask, mask_text
 from warehouse.office import Office
 from warehouse.private_files import make_private
 
@@ -62,6 +62,14 @@ class Originals:
         """The cells of a row in these columns; without address and text where the original cannot be read any more."""
         form, record = FORMS[place.form], self._record(place)
         return tuple(record.cell(form.column(name), form) if record else Cell(form.column(name).header) for name in columns)
+
+    def name(self, place: Place, column: str) -> str:
+        """A name as it stands in a row of the original, not masked: for lists that tell the office of whom they are.
+
+        Without the blanks that clerks put between two characters; empty where the original cannot be read any more.
+        """
+        record = self._record(place)
+        return "".join(record.text(column).split()) if record else ""
 
     def _record(self, place: Place) -> "_Record | None":
         key = (place.sha256, place.file_name)
@@ -111,6 +119,10 @@ class _Record:
         return Cell(
             column.header, self.table.address(column.name, self.index), mask(self.table.cells[column.name][self.index], column, form)
         )
+
+    def text(self, column: str) -> str:
+        """What the cell says, unmasked; empty where the table has no such column."""
+        return as_text(self.table.cells[column][self.index]) if column in self.table.columns else ""
 
 
 def _operating_user() -> str:
