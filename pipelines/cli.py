@@ -13,12 +13,13 @@ from pipelines.commands.objection import objection
 from pipelines.commands.remind import remind
 from pipelines.commands.replay import replay
 from pipelines.commands.run import run
+from pipelines.commands.simulate import simulate
 from pipelines.commands.status import status
 from pipelines.commands.template import template
 from pipelines.commands.ui import ui
 
 FINISHED, COULD_NOT_FINISH, WRONG_USAGE = 0, 1, 2
-COMMANDS = (run, status, explain, bulletin, objection, remind, template, documents, replay, ui)
+COMMANDS = (run, status, explain, simulate, bulletin, objection, remind, template, documents, replay, ui)
 """In the order in which the help lists them."""
 
 

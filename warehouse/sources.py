@@ -3,10 +3,10 @@
 from collections.abc import Collection
 
 import pandas as pd
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from warehouse.frames import chunks, read_frame
-from warehouse.tables import finding, report, score_item, submission
+from warehouse.tables import finding, report, score, score_item, submission
 
 
 def report_versions(connection: Connection, site: str, forms: Collection[str], first: str, last: str) -> pd.DataFrame:
@@ -38,3 +38,8 @@ def stored_items(connection: Connection, site: str, scheme: str, period: str) ->
     """A scheme's score items of a period as they were stored, with the columns of bi_score_item."""
     of_scheme = (score_item.c.site == site, score_item.c.scheme == scheme, score_item.c.period == period)
     return read_frame(connection, select(score_item).where(*of_scheme)).drop(columns="site")
+
+
+def newest_scored(connection: Connection, site: str, scheme: str) -> str | None:
+    """The newest period whose scores of a scheme are stored; None before the first."""
+    return connection.scalar(select(func.max(score.c.period)).where(score.c.site == site, score.c.scheme == scheme))

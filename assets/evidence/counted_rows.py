@@ -1,7 +1,7 @@
 """The rows that a measure counts for a unit, and what each of them adds to it."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -13,6 +13,10 @@ from schemas.measures import FormMeasure
 
 Row = dict[str, Any]
 """A row of the fact store by column."""
+
+PLACE = ("report_id", "unit_code", "subject_code", "period", "sheet", "row")
+ORDER = ("subject_code", "period", "unit_code", "report_id", "sheet", "row")
+"""The order in which rows are told, and in which the first of those that are alike is the one that counts."""
 
 
 @dataclass(frozen=True)
@@ -35,20 +39,30 @@ class CountedRows:
     read: int
 
 
-def counted_rows(facts: RolledUpFacts, measure: FormMeasure, unit: str, period: str) -> CountedRows:
-    """What a measure counts for a unit and everything below it, in an assessed period. What the rows add comes to the measure's value."""
+NO_ROWS = CountedRows((), 0)
+
+
+def counted_rows(facts: RolledUpFacts, measure: FormMeasure, units: Collection[str]) -> dict[tuple[str, str], CountedRows]:
+    """(Unit, assessed period) → what a measure counts for the unit and everything below it; those without any row are left out.
+
+    What the rows add comes to the measure's value. One query, whatever the units and periods.
+    """
     form = FORMS[measure.form]
     table = facts.rows(form)
     if table is None:
-        return CountedRows((), 0)
-    of_unit = table.filter(
-        (table["ancestor"] == unit) & (table["assessed_period"] == period) & (table["counted_span"] == str(measure.span))
-    )
-    columns = ["report_id", "unit_code", "subject_code", "period", "sheet", "row", *(["person"] if form.has_persons else [])]
-    wanted = of_unit.select(*dict.fromkeys([*columns, *measure.columns]), counts=row_mask(of_unit, measure))
-    found = facts.backend.to_pyarrow(wanted).to_pylist()
-    found.sort(key=lambda row: (row["subject_code"], row["period"], row["unit_code"], row["report_id"], row["sheet"], row["row"]))
-    return CountedRows(tuple(_ADDING[measure.aggregate](measure, [row for row in found if row["counts"]])), len(found))
+        return {}
+    of_units = table.filter(table["ancestor"].isin(sorted(units)) & (table["counted_span"] == str(measure.span)))
+    columns = ["ancestor", "assessed_period", *PLACE, *(["person"] if form.has_persons else []), *measure.columns]
+    wanted = of_units.select(*dict.fromkeys(columns), counts=row_mask(of_units, measure))
+    found: dict[tuple[str, str], list[Row]] = {}
+    for row in facts.backend.to_pyarrow(wanted).to_pylist():
+        found.setdefault((row["ancestor"], row["assessed_period"]), []).append(row)
+    return {key: _counted(measure, rows) for key, rows in found.items()}
+
+
+def _counted(measure: FormMeasure, rows: list[Row]) -> CountedRows:
+    ordered = sorted((row for row in rows if row["counts"]), key=lambda row: [row[name] for name in ORDER])
+    return CountedRows(tuple(_ADDING[measure.aggregate](measure, ordered)), len(rows))
 
 
 def _each(_: FormMeasure, rows: Iterable[Row]) -> list[CountedRow]:

@@ -1,14 +1,16 @@
 """The grounds (依据) of an assessment: its figures made anew, the files behind its rows, and what was stored of it."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 import pandas as pd
 
-from assets.evidence.nodes import Cell, Source
+from assets.evidence.counted_rows import NO_ROWS, CountedRows, counted_rows
+from assets.evidence.nodes import Cell, Node, Source
 from assets.evidence.originals import Originals, Place
 from assets.scores.reassessment import Reassessment, reassess
+from schemas.assessed import AssessedUnit
 from schemas.form import FORMS, Form
 from schemas.measures import ReportCount
 from schemas.scheme import Scheme
@@ -25,8 +27,8 @@ Version = Any
 class Grounds:
     """What an explanation stands on. ``versions``: every version of the reports by (unit, form, period), the oldest first.
 
-    ``faults``: by report what was found wrong with it, so that rows or the whole do not count; masked as all findings are.
-
+    ``units`` are those whose rows may be asked for. ``faults``: by report what was found wrong with it, so that rows or the whole do not
+    count; masked as all findings are.
     ``stored_totals`` and ``stored_items`` are the scores as they were last stored, by unit and by (indicator, unit); empty before that.
     """
 
@@ -40,6 +42,16 @@ class Grounds:
     faults: dict[str, list[str]]
     stored_totals: pd.DataFrame
     stored_items: pd.DataFrame
+    units: frozenset[str]
+    measures: dict[tuple[str, str, str], Node] = field(default_factory=dict)
+    """The measures explained so far, by name, unit and period: indicators share them."""
+    _rows: dict[str, dict[tuple[str, str], CountedRows]] = field(default_factory=dict)
+
+    def rows(self, name: str, unit: str, period: str) -> CountedRows:
+        """What a measure over a form counts for one of ``units``, in the assessed period or one it is compared with."""
+        if name not in self._rows:
+            self._rows[name] = counted_rows(self.assessed.facts, self.scheme.measures[name], self.units)
+        return self._rows[name].get((unit, period), NO_ROWS)
 
     @property
     def scheme(self) -> Scheme:
@@ -78,8 +90,8 @@ def _text(cell: Cell | None) -> str | None:
     return cell.text if cell else None
 
 
-def grounds_of(office: Office, scheme: Scheme, period: str, originals: Originals) -> Grounds:
-    """Everything that the scores of a period stand on, as it is now."""
+def grounds_of(office: Office, scheme: Scheme, period: str, originals: Originals, units: Collection[AssessedUnit]) -> Grounds:
+    """Everything that the scores of these units stand on, as it is now."""
     assessed = reassess(office, scheme, period)
     site, first = office.site.id, assessed.reports["period"].min() if len(assessed.reports) else period
     counts_reports = any(isinstance(measure, ReportCount) for measure in scheme.measures.values())
@@ -103,6 +115,7 @@ def grounds_of(office: Office, scheme: Scheme, period: str, originals: Originals
         late=frozenset(assessed.reports.loc[assessed.reports["late"], "report_id"]),
         stored_totals=totals,
         stored_items=items,
+        units=frozenset(unit.data_code for unit in units),
     )
 
 

@@ -5,7 +5,7 @@ from fractions import Fraction
 
 import pandas as pd
 
-from assets.evidence.counted_rows import CountedRow, counted_rows
+from assets.evidence.counted_rows import CountedRow
 from assets.evidence.grounds import Grounds
 from assets.evidence.nodes import Kind, Making, Node
 from assets.evidence.rule_texts import measure_text, measure_title
@@ -19,7 +19,14 @@ from schemas.periods import period_end
 
 
 def measure_node(grounds: Grounds, name: str, unit: AssessedUnit, period: str) -> Node:
-    """The value of a measure for an assessed unit, for the assessed period or one that it is compared with."""
+    """The value of a measure for an assessed unit, for the assessed period or one that it is compared with; made once."""
+    key = (name, unit.data_code, period)
+    if key not in grounds.measures:
+        grounds.measures[key] = _measure_node(grounds, name, unit, period)
+    return grounds.measures[key]
+
+
+def _measure_node(grounds: Grounds, name: str, unit: AssessedUnit, period: str) -> Node:
     measure = grounds.scheme.measures[name]
     reading = grounds.assessed.readings.reading(period, name, unit)
     says = [measure_text(measure)]
@@ -28,7 +35,7 @@ def measure_node(grounds: Grounds, name: str, unit: AssessedUnit, period: str) -
     elif isinstance(measure, ReportCount):
         parts = _reports(grounds, measure, unit, period)
     else:
-        parts, counted = _rows(grounds, measure, unit, period)
+        parts, counted = _rows(grounds, name, measure, unit, period)
         says.append(counted)
     if reading.is_lower_bound:
         says.append("含“余”数，按下限计")
@@ -44,9 +51,9 @@ def measure_node(grounds: Grounds, name: str, unit: AssessedUnit, period: str) -
     )
 
 
-def _rows(grounds: Grounds, measure: FormMeasure, unit: AssessedUnit, period: str) -> tuple[list[Node], str]:
+def _rows(grounds: Grounds, name: str, measure: FormMeasure, unit: AssessedUnit, period: str) -> tuple[list[Node], str]:
     form = FORMS[measure.form]
-    counted = counted_rows(grounds.assessed.facts, measure, unit.data_code, period)
+    counted = grounds.rows(name, unit.data_code, period)
     columns = shown_columns(form, measure)
     nodes = [(each.row["subject_code"], _row_node(grounds, form, each, columns)) for each in counted.rows]
     repeated = sum(each.counted_with is not None for each in counted.rows)

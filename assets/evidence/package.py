@@ -51,9 +51,9 @@ def package_sheets(office: Office, explanation: Explanation) -> list[PackageShee
     for node in _with_sheets(tree):
         key = (str(node.kind), node.code, node.period)
         if key not in places:
-            name = sheet_name(f"{len(places) + 1:02d} {node.title} {node.period}", taken)
+            name = sheet_name(f"{len(places) + 1:02d} {node.period} {node.title}", taken)
             taken.add(name)
-            sheet, total = figure_sheet(name, node)
+            sheet, total = figure_sheet(name, node, explanation.unit.name)
             figures.append(sheet)
             places[key] = (name, total)
     reports = [part for node in walk(tree) if node.kind is Kind.NOTE for part in node.parts if part.kind is Kind.REPORT]

@@ -10,17 +10,17 @@ from assets.evidence.package_sheets import Content, Figure, Line, PackageSheet, 
 from assets.submissions.overview import form_title
 
 FILE_HEADERS = ("文件", "版本", "收到时间")
-FILE_WIDTHS = (34, 6, 17)
+FILE_WIDTHS = (34, 8, 18)
 
 
-def figure_sheet(name: str, node: Node) -> tuple[PackageSheet, str]:
-    """The sheet of a measure or a target, and the reference to its total.
+def figure_sheet(name: str, node: Node, unit: str) -> tuple[PackageSheet, str]:
+    """The sheet of a measure or a target of a unit, and the reference to its total.
 
     First by unit, then row by row with the cell each stands in; both come to the value, and the sheet says that they do.
     """
-    rows = list(_rows(node))
+    rows = list(_rows(node, unit))
     head = [Line((f"{node.title}（{node.period}）",), "title"), *(Line((sentence,), "text") for sentence in node.says)]
-    by_unit, unit_total = _unit_table(node, len(head) + 1)
+    by_unit, unit_total = _unit_table(node, unit, len(head) + 1)
     lines = [*head, *by_unit]
     headers, widths = _row_columns(rows)
     if rows:
@@ -28,30 +28,24 @@ def figure_sheet(name: str, node: Node) -> tuple[PackageSheet, str]:
     return PackageSheet(name, tuple(widths), tuple(lines)), reference(name, 2, unit_total)
 
 
-def _rows(node: Node, unit: str = "") -> Iterator[tuple[str, Node]]:
+def _rows(node: Node, unit: str) -> Iterator[tuple[str, Node]]:
     """The rows below a node with the name of the unit that each is about."""
     for part in node.parts:
         if part.kind is Kind.ROW:
-            yield unit or (part.source.unit if part.source else ""), part
+            yield unit, part
         else:
             yield from _rows(part, part.title)
 
 
-def _leaves(node: Node) -> Iterator[tuple[str, Fraction | None, str]]:
+def _leaves(node: Node, unit: str) -> Iterator[tuple[str, Fraction | None, str]]:
     """The units that have rows of their own, or the units or reports counted, each with its share and what is said of it."""
-    own = [part for part in node.parts if part.kind is Kind.ROW]
-    if own and node.kind is not Kind.UNIT:
-        yield "（本级）", _sum(part.value for part in own), ""
+    own = [part.value for part in node.parts if part.kind is Kind.ROW]
+    if own:
+        yield unit, _sum(own), ""
     for part in node.parts:
-        if part.kind is Kind.ROW:
-            continue
-        below = [each for each in part.parts if each.kind is not Kind.ROW]
-        if below:
-            direct = _sum(each.value for each in part.parts if each.kind is Kind.ROW)
-            if direct is not None:
-                yield part.title, direct, ""
-            yield from _leaves(Node(part.kind, part.title, parts=tuple(below)))
-        else:
+        if part.kind is Kind.UNIT and part.parts:
+            yield from _leaves(part, part.title)
+        elif part.kind is not Kind.ROW:
             yield part.title, part.value, "；".join(part.says)
 
 
@@ -60,9 +54,9 @@ def _sum(values: Iterable[Fraction | None]) -> Fraction | None:
     return sum(known, Fraction(0)) if known else None
 
 
-def _unit_table(node: Node, start: int) -> tuple[list[Line], int]:
+def _unit_table(node: Node, unit: str, start: int) -> tuple[list[Line], int]:
     """The lines from row ``start``, and the row of the total."""
-    leaves = list(_leaves(node))
+    leaves = list(_leaves(node, unit))
     lines = [Line(("单位", "计入", "说明"), "header")]
     lines += [Line((title, Figure(value, node.unit), says)) for title, value, says in leaves]
     first, last = start + 1, start + len(leaves)

@@ -15,7 +15,7 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter, quote_sheetname
 
 from assets.submissions.blank.styles import for_printing
-from assets.submissions.cell_text import write_text
+from assets.submissions.cell_text import display_width, write_text
 from assets.submissions.returned.cached_results import restore_results
 from assets.submissions.workbook import Sheet as ReadSheet
 from assets.submissions.workbook import Workbook as ReadWorkbook
@@ -31,6 +31,11 @@ _FONTS = {
     "text": Font(name="宋体", size=11),
     "cell": Font(name="宋体", size=11),
 }
+
+
+_LINE_POINTS = {"title": 26, "heading": 20}
+HIGHEST = 400
+"""Points; no program shows a higher row."""
 
 
 @dataclass(frozen=True)
@@ -106,24 +111,28 @@ def _write(workbook: Workbook, sheet: PackageSheet) -> None:
         for column, content in enumerate(line.cells, start=1):
             if content is not None or line.style in ("cell", "header", "total"):
                 _fill(written.cell(row, column), content, line, column == 1)
-        if line.style in ("title", "text", "heading") and len(line.cells) == 1 and len(sheet.widths) > 1:
+        is_merged = line.style in ("title", "text", "heading") and len(line.cells) == 1
+        if is_merged and len(sheet.widths) > 1:
             written.merge_cells(start_row=row, start_column=1, end_row=row, end_column=len(sheet.widths))
-            written.row_dimensions[row].height = _height(line, sheet.widths)
+        written.row_dimensions[row].height = _height(line, [sum(sheet.widths)] if is_merged else sheet.widths)
     for_printing(written)
 
 
 def _height(line: Line, widths: Sequence[int]) -> float:
-    """A merged cell does not grow with its text by itself."""
-    text = str(line.cells[0] or "")
-    width = sum(2 if ord(character) > 0x2000 else 1 for character in text)
-    lines = -(-width // max(sum(widths) - 4, 1)) if text else 1
-    return max(1, lines) * {"title": 26, "heading": 20}.get(line.style, 16)
+    """The height in points that shows every text whole: not every program fits rows to wrapped text by itself."""
+    texts = [(cell if isinstance(cell, str) else "", width) for cell, width in zip(line.cells, widths, strict=False)]
+    most = max((sum(_lines(part, width) for part in text.split("\n")) for text, width in texts), default=1)
+    return min(max(most, 1) * _LINE_POINTS.get(line.style, 15), HIGHEST)
+
+
+def _lines(text: str, width: int) -> int:
+    return -(-max(display_width(text), 1) // max(width - 2, 1))
 
 
 def _fill(cell: Cell, content: Content, line: Line, is_first: bool) -> None:
     cell.font = _FONTS[line.style]
     cell.alignment = Alignment(
-        horizontal="center" if line.style in ("title", "header") else None,
+        horizontal="center" if line.style in ("title", "header") else "left" if is_first else None,
         vertical="center",
         wrap_text=True,
         indent=line.indent if is_first else 0,

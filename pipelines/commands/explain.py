@@ -33,14 +33,15 @@ def explain(
 ) -> None:
     """The tree of one indicator of a unit, or of its whole score; with ``--evidence`` the workbook to hand out."""
     from assets.evidence.data import node_data  # With ibis it takes a second to import; `--help` should not.
-    from assets.evidence.explain import NotExplained, explain_score
+    from assets.evidence.explain import explain_score
     from assets.evidence.package import write_package
+    from assets.scores.questions import NotAssessed
 
     indicator, unit, period = _named(rest)
     office = open_with_schemes(**settings)
     try:
         explanation = explain_score(office, scheme, indicator, unit, period)
-    except NotExplained as error:
+    except NotAssessed as error:
         raise click.UsageError(str(error)) from None
     if as_json:
         click.echo(json.dumps(node_data(explanation.tree), ensure_ascii=False, indent=2))

@@ -1,0 +1,91 @@
+"""Simulation (推演): a past period scored under another scheme, beside what it scores under the stored one. Nothing is stored."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+import pandas as pd
+
+from assets.scores.reassessment import Reassessment, reassess
+from schemas.figures import exact
+from schemas.scheme import Scheme
+from warehouse.office import Office
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How a unit stands: its score, its rank and its group; None where a scheme gives none, or does not assess it."""
+
+    score: Fraction | None = None
+    rank: int | None = None
+    group: str | None = None
+
+
+@dataclass(frozen=True)
+class ItemChange:
+    """An indicator that a unit scores differently on; points None where there are none, reasons "" where it is not scored."""
+
+    indicator: str
+    name: str
+    before: Fraction | None
+    after: Fraction | None
+    reason_before: str
+    reason_after: str
+
+
+@dataclass(frozen=True)
+class Movement:
+    """One unit under both schemes. ``items`` are those that changed, in the order of the scheme on trial."""
+
+    unit_code: str
+    unit_name: str
+    before: Standing
+    after: Standing
+    items: tuple[ItemChange, ...]
+
+    @property
+    def score_change(self) -> Fraction | None:
+        """Points won (+) or lost (−); None without both scores."""
+        return None if self.before.score is None or self.after.score is None else self.after.score - self.before.score
+
+    @property
+    def places_won(self) -> int | None:
+        """Ranks won (+) or lost (−) in the group; None where the unit has no rank, or is in another group now."""
+        if self.before.rank is None or self.after.rank is None or self.before.group != self.after.group:
+            return None
+        return self.before.rank - self.after.rank
+
+
+def simulate(office: Office, stored: Scheme, trial: Scheme, period: str) -> list[Movement]:
+    """Every unit's movement from the stored scheme to the one on trial, by the new group and rank. Both are scored on the same facts."""
+    before, after = (reassess(office, scheme, period) for scheme in (stored, trial))
+    names = {code: unit.name for each in (before, after) for code, unit in each.units.items()}
+    moved = [
+        Movement(code, name, _standing(before, code), _standing(after, code), tuple(_changed_items(before, after, code)))
+        for code, name in names.items()
+    ]
+    return sorted(moved, key=lambda each: (each.after.group or "", each.after.rank or len(moved) + 1, each.unit_code))
+
+
+def _standing(assessed: Reassessment, code: str) -> Standing:
+    totals = assessed.scores.totals
+    for row in totals[totals["unit_code"] == code].itertuples():
+        return Standing(exact(row.score), None if pd.isna(row.rank) else int(row.rank), str(row.group_name))
+    return Standing()
+
+
+def _changed_items(before: Reassessment, after: Reassessment, code: str) -> list[ItemChange]:
+    old, new = _items(before, code), _items(after, code)
+    changes = []
+    for indicator in {**dict.fromkeys(new), **dict.fromkeys(old)}:
+        then, now = old.get(indicator), new.get(indicator)
+        if then is None or now is None or then != now:
+            scheme = after.scheme if indicator in after.scheme.indicators else before.scheme
+            (points, reason), (new_points, new_reason) = then or (None, ""), now or (None, "")
+            changes.append(ItemChange(indicator, scheme.indicators[indicator].name, points, new_points, reason, new_reason))
+    return changes
+
+
+def _items(assessed: Reassessment, code: str) -> Mapping[str, tuple[Fraction | None, str]]:
+    items = assessed.scores.items
+    return {str(row.indicator): (exact(row.score), str(row.reason)) for row in items[items["unit_code"] == code].itertuples()}

@@ -1,0 +1,130 @@
+"""A simulation in the terminal and for a script: who moves, and by which items."""
+
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import Any
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from assets.simulation.changes import Difference
+from assets.simulation.simulation import ItemChange, Movement, Standing
+from assets.simulation.trial import Trial
+from schemas.figures import decimal_text, signed_text
+from schemas.scheme import Scheme
+
+
+def print_simulation(console: Console, stored: Scheme, trial: Trial, period: str, moved: Sequence[Movement]) -> None:
+    """What was changed, every unit's old and new score and rank, then by unit the items that changed."""
+    console.print(f"[bold]{escape(stored.title)}[/bold]　{period} 推演", soft_wrap=True)
+    for difference in trial.differences:
+        console.print(f"  改动 {escape(difference_text(difference))}", soft_wrap=True)
+    if not trial.differences:
+        console.print("  没有改动。")
+    console.print(_table(moved))
+    for each in moved:
+        if each.items:
+            console.print(f"{escape(each.unit_name)}：{'；'.join(escape(item_text(item)) for item in each.items)}", soft_wrap=True)
+    steady = sum(each.places_won == 0 for each in moved)
+    console.print(f"{len(moved)}个单位，{sum(bool(each.places_won) for each in moved)}个名次有变化，{steady}个不变。")
+    if trial.scheme.illustrative:
+        console.print(f"方案中的示例性规定：{escape(' '.join(trial.scheme.illustrative))}", soft_wrap=True)
+    console.print("以上只是推演，没有改动任何数据，方案文件也没有变。")
+
+
+def difference_text(difference: Difference) -> str:
+    """A changed value: A3-1.weight：25 → 30."""
+    before, after = ("（无）" if value is None else str(value) for value in (difference.before, difference.after))
+    return f"{difference.name}：{before} → {after}"
+
+
+def item_text(item: ItemChange) -> str:
+    """A changed item: A3-1 学历技能双提升完成率 27.5 → 33；without points the verdicts."""
+    if item.before is None and item.after is None:
+        return f"{item.indicator} {item.name} {item.reason_before or '不判定'} → {item.reason_after or '不判定'}"
+    return f"{item.indicator} {item.name} {_points(item.before)} → {_points(item.after)}"
+
+
+def _points(points: Fraction | None) -> str:
+    return "不计分" if points is None else decimal_text(points)
+
+
+def _table(moved: Sequence[Movement]) -> Table:
+    table = Table(box=None, padding=(0, 2, 0, 0))
+    for header, justify in {"组别": "left", "单位": "left", "名次": "right", "变化": "right", "得分": "right", "增减": "right"}.items():
+        table.add_column(header, justify=justify)
+    for each in moved:
+        table.add_row(
+            escape(each.after.group or each.before.group or ""),
+            escape(each.unit_name),
+            _arrow(_rank(each.before), _rank(each.after)),
+            _places(each),
+            _arrow(_score(each.before), _score(each.after)),
+            "" if not each.score_change else signed_text(each.score_change),
+        )
+    return table
+
+
+def _arrow(before: str, after: str) -> str:
+    return after if before == after else f"{before} → {after}"
+
+
+def _rank(standing: Standing) -> str:
+    return "—" if standing.rank is None else str(standing.rank)
+
+
+def _score(standing: Standing) -> str:
+    return "—" if standing.score is None else f"{float(standing.score):.2f}"
+
+
+def _places(moved: Movement) -> str:
+    if not moved.places_won:
+        return ""
+    return f"[green]↑{moved.places_won}[/green]" if moved.places_won > 0 else f"[red]↓{-moved.places_won}[/red]"
+
+
+def simulation_data(stored: Scheme, trial: Trial, period: str, moved: Sequence[Movement]) -> dict[str, Any]:
+    """The simulation for a script; points are numbers, a missing one is null."""
+    return {
+        "scheme": stored.id,
+        "trial": trial.scheme.id,
+        "period": period,
+        "changes": [{"name": each.name, "before": _plain(each.before), "after": _plain(each.after)} for each in trial.differences],
+        "illustrative": list(trial.scheme.illustrative),
+        "units": [_movement_data(each) for each in moved],
+    }
+
+
+def _plain(value: Any) -> Any:
+    return value if value is None or isinstance(value, bool | int | float | str) else str(value)
+
+
+def _movement_data(moved: Movement) -> dict[str, Any]:
+    return {
+        "unit_code": moved.unit_code,
+        "unit_name": moved.unit_name,
+        "group_before": moved.before.group,
+        "group_after": moved.after.group,
+        "score_before": _number(moved.before.score),
+        "score_after": _number(moved.after.score),
+        "score_change": _number(moved.score_change),
+        "rank_before": moved.before.rank,
+        "rank_after": moved.after.rank,
+        "places_won": moved.places_won,
+        "items": [
+            {
+                "indicator": item.indicator,
+                "name": item.name,
+                "before": _number(item.before),
+                "after": _number(item.after),
+                "reason_before": item.reason_before,
+                "reason_after": item.reason_after,
+            }
+            for item in moved.items
+        ],
+    }
+
+
+def _number(value: Fraction | None) -> float | None:
+    return None if value is None else float(value)
