@@ -17,9 +17,10 @@ from pipelines.commands.simulate import simulate
 from pipelines.commands.status import status
 from pipelines.commands.template import template
 from pipelines.commands.ui import ui
+from pipelines.commands.watch import watch
 
 FINISHED, COULD_NOT_FINISH, WRONG_USAGE = 0, 1, 2
-COMMANDS = (run, status, explain, simulate, bulletin, objection, remind, template, documents, replay, ui)
+COMMANDS = (run, status, watch, explain, simulate, bulletin, objection, remind, template, documents, replay, ui)
 """In the order in which the help lists them."""
 
 

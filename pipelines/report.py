@@ -15,6 +15,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 from sqlalchemy import text
 
+from assets.monitoring.tables import talk_list
 from assets.submissions.overview import STATUS_WORDS, form_title
 from assets.submissions.reminders import Reminder, open_reports
 from assets.submissions.reporting_rates import COUNTS, FORMS, RATES, UNITS, rates_of_period_and_year, reporting_rates, shown_rates
@@ -90,13 +91,13 @@ def as_data(office: Office, done: "Pass") -> dict[str, Any]:
         "periods": list(done.periods),
         "submissions": _counts(read_view(office, "bi_submission", site=office.site.id), "status"),
         "reports": _counts(read_view(office, "bi_report_status", site=office.site.id), "status"),
-        "scores": _rows(results["bi_score"]),
-        "conclusions": _rows(results["bi_conclusion"]),
+        "scores": json_rows(results["bi_score"]),
+        "conclusions": json_rows(results["bi_conclusion"]),
         "illustrative": {scheme.id: list(scheme.illustrative) for scheme in office.schemes},
     }
 
 
-def _rows(frames: list[pd.DataFrame]) -> list[dict[str, Any]]:
+def json_rows(frames: list[pd.DataFrame]) -> list[dict[str, Any]]:
     """The rows of the frames for JSON, which knows no NaN."""
     return [row for frame in frames for row in frame.astype(object).where(frame.notna(), None).to_dict("records")]
 
@@ -157,6 +158,7 @@ def _print_results(console: Console, office: Office) -> None:
     scores = scores[scores["period"] == period]
     lights = read_view(office, "bi_indicator", period=period)
     conclusions = read_view(office, "bi_conclusion", period=period)
+    monitoring = read_view(office, "bi_monitoring", period=period)
     for scheme in office.schemes:
         of_scheme = [frame[frame["scheme"] == scheme.id] for frame in (scores, lights, conclusions)]
         if of_scheme[0].empty:
@@ -167,6 +169,7 @@ def _print_results(console: Console, office: Office) -> None:
             _print_conclusions(console, f"{scheme.title}（{period}）", of_scheme[2])
         else:
             console.print(f"{scheme.title}（{period}）：只监测，不计分，见 bi_indicator。", soft_wrap=True)
+        _print_talk_list(console, monitoring[monitoring["scheme"] == scheme.id])
         if scheme.illustrative:
             console.print(f"  [dim]示例：{escape(' '.join(scheme.illustrative))}[/dim]", soft_wrap=True)
 
@@ -199,6 +202,14 @@ def _print_conclusions(console: Console, title: str, conclusions: pd.DataFrame) 
             console.print(f"    {escape(gap)}", soft_wrap=True)
 
 
+def _print_talk_list(console: Console, monitoring: pd.DataFrame) -> None:
+    """The units that are to be talked to about being behind the pace, and with how many indicators."""
+    listed = talk_list(monitoring)
+    if len(listed):
+        units = "、".join(f"{row.unit_name} {row.items} 项" for row in listed.itertuples())
+        console.print(f"  连续落后，应约谈：{units}", soft_wrap=True)
+
+
 def _print_places(console: Console, office: Office) -> None:
     console.print("在哪里看：")
     for word, place in {
@@ -207,6 +218,7 @@ def _print_places(console: Console, office: Office) -> None:
         "入库明细（Parquet）": office.home / "facts",
         "数据库（BI 读 bi_ 开头的视图）": office.warehouse_url,
         "逐单位报送情况": f"{_command()} status",
+        "约谈名单、整改清单、差额": f"{_command()} watch --gaps",
         "页面": "make ui，然后打开 http://127.0.0.1:3000",
     }.items():
         console.print(f"  {word}：{place}", soft_wrap=True)

@@ -7,11 +7,17 @@ from assets.monitoring.monitoring import RECTIFIED
 from schemas.markdown import markdown_table
 
 NOBODY = "无。"
+LIST_ORDER = ["scheme", "unit_code", "indicator"]
+
+
+def in_order_of_codes(codes: pd.Series) -> pd.Series:
+    """A key to sort codes by their numbers: A9-2 before A9-10."""
+    return codes.astype("string").str.replace(r"\d+", lambda number: number[0].zfill(12), regex=True)
 
 
 def talk_list(monitoring: pd.DataFrame) -> pd.DataFrame:
     """The units to be talked to: scheme, unit_code, unit_name, indicators (with the months behind), months (the most); the worst first."""
-    listed = monitoring[monitoring["talk_list"] == 1]
+    listed = monitoring[monitoring["talk_list"] == 1].sort_values(LIST_ORDER, key=in_order_of_codes)
     rows = [
         (
             *key,
@@ -27,12 +33,12 @@ def talk_list(monitoring: pd.DataFrame) -> pd.DataFrame:
 
 def to_put_right(monitoring: pd.DataFrame) -> pd.DataFrame:
     """The 整改清单: the rows of ``bi_monitoring`` that lack something, by scheme, unit and indicator."""
-    return monitoring[monitoring["lacks"] != ""].sort_values(["scheme", "unit_code", "indicator"], ignore_index=True)
+    return monitoring[monitoring["lacks"] != ""].sort_values(LIST_ORDER, key=in_order_of_codes, ignore_index=True)
 
 
 def put_right(monitoring: pd.DataFrame) -> pd.DataFrame:
     """What was on the 整改清单 last month and is on pace now."""
-    return monitoring[monitoring["rectification"] == RECTIFIED].sort_values(["scheme", "unit_code", "indicator"], ignore_index=True)
+    return monitoring[monitoring["rectification"] == RECTIFIED].sort_values(LIST_ORDER, key=in_order_of_codes, ignore_index=True)
 
 
 def talk_table(monitoring: pd.DataFrame) -> str:

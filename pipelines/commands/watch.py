@@ -1,0 +1,47 @@
+"""``kaohe watch``: who is behind the pace, for how long, and what is lacking."""
+
+import json
+from typing import Any
+
+import click
+from rich.console import Console
+
+from pipelines.chinese_help import ChineseCommand
+from pipelines.options import AS_OF, HOME, JSON, PERIOD, SITE, WAREHOUSE, check_period, open_with_schemes
+from schemas.scheme import Scheme
+from warehouse.office import Office
+
+
+@click.command(
+    "watch", cls=ChineseCommand, help="动态监测：谁连续落后应约谈，哪些要整改、缺什么，上月的改了没有；不写方案为全部方案，月份为最近一个。"
+)
+@click.argument("scheme", metavar="[方案]", required=False)
+@PERIOD
+@click.option("--gaps", "with_gaps", is_flag=True, help="再列出差额：离目标、下一档、上一名还差多少，值几分。")
+@SITE
+@WAREHOUSE
+@HOME
+@AS_OF
+@JSON
+def watch(scheme: str | None, period: str | None, with_gaps: bool, as_json: bool, **settings: Any) -> None:
+    """The lists of a period; as JSON the rows that they are made of."""
+    from pipelines import monitoring_lists  # It takes a second to import; `--help` should not.
+
+    office = open_with_schemes(**settings)
+    check_period(office, period)
+    chosen = (_scheme(office, scheme),) if scheme else office.schemes
+    shown = period or monitoring_lists.newest_period(office)
+    if as_json:
+        click.echo(json.dumps(monitoring_lists.monitoring_data(office, chosen, shown, with_gaps), ensure_ascii=False, indent=2))
+    elif shown is None:
+        click.echo("还没有考核过任何月份，请先运行 kaohe run。")
+    else:
+        monitoring_lists.print_monitoring(Console(), office, chosen, shown, with_gaps)
+
+
+def _scheme(office: Office, name: str) -> Scheme:
+    found = [scheme for scheme in office.schemes if name in (scheme.id, scheme.title)]
+    if not found:
+        known = "、".join(scheme.id for scheme in office.schemes)
+        raise click.UsageError(f"没有标识为“{name}”的考核方案，应为 {known} 之一")
+    return found[0]
