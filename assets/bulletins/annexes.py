@@ -39,14 +39,20 @@ def _results(material: Material) -> Iterator[Table]:
 
 def _score_headers(material: Material, codes: Sequence[str]) -> tuple[str, ...]:
     groups = ("组别",) if len(material.groups) > 1 else ()
-    return (*groups, "名次", "单位", "得分", *(material.indicators[code] for code in codes))
+    return (*groups, *(("名次",) if material.is_ranked else ()), "单位", "得分", *(material.indicators[code] for code in codes))
 
 
 def _score_rows(material: Material, codes: Sequence[str]) -> Iterator[tuple[Cell, ...]]:
     for unit in material.units:
         group = (Cell(unit.group),) if len(material.groups) > 1 else ()
-        head = (_cell(material, "rank", "", unit), Cell(unit.name), _cell(material, "score", "", unit))
-        yield (*group, *head, *(_cell(material, "item_score", code, unit) for code in codes))
+        rank = (_cell(material, "rank", "", unit),) if material.is_ranked else ()
+        yield (
+            *group,
+            *rank,
+            Cell(unit.name),
+            _cell(material, "score", "", unit),
+            *(_cell(material, "item_score", code, unit) for code in codes),
+        )
 
 
 def _values(material: Material) -> Iterator[Table]:

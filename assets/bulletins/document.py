@@ -16,8 +16,8 @@ from assets.submissions.cell_text import display_width, plain_text
 ADDRESSEES = "各被考核单位："
 DATE_FROM_RIGHT = 4
 """Characters between the date and the right margin, so that the seal has room."""
-NARROWEST, WIDEST = 6, 26
-"""Half-width characters: bounds of what a column's text asks for."""
+NARROWEST, WIDEST, WIDEST_AMONG_MANY, MANY_COLUMNS = 6, 26, 16, 8
+"""Bounds of what a column's text asks for, in half-width characters; where there are many columns texts wrap earlier."""
 
 
 def bulletin_document(bulletin: Bulletin) -> bytes:
@@ -108,9 +108,10 @@ def _text(cell: Cell) -> str:
 
 
 def _widths(table: Table) -> list[int]:
-    """The share of each column: what its longest text asks for, within bounds; headers may wrap."""
-    columns = zip(*([_text(cell) for cell in row] for row in table.rows), strict=True)
-    texts = [max(display_width(text) for text in column) for column in columns]
-    return [
-        min(max(width + 2, display_width(header) // 3 + 2, NARROWEST), WIDEST) for header, width in zip(table.headers, texts, strict=True)
-    ]
+    """The share of each column: what its longest text asks for, within bounds; texts and headers may wrap, numbers may not."""
+    widest = WIDEST if len(table.headers) <= MANY_COLUMNS else WIDEST_AMONG_MANY
+    widths = []
+    for place, header in enumerate(table.headers):
+        longest = max(display_width(_text(row[place])) for row in table.rows) + 2
+        widths.append(min(max(longest, display_width(header) // 3 + 2, NARROWEST), widest))
+    return widths

@@ -9,14 +9,13 @@ from assets.bulletins.frames import BulletinFrames
 from assets.bulletins.model import Figure, FigureKey, Figures
 from assets.bulletins.small_cells import WITHHELD, is_small, sensitive_measures, withheld_values
 from schemas.bulletins import BulletinSettings
-from schemas.figures import decimal_text, exact, percent_text, rounded
+from schemas.figures import AT_LEAST, decimal_text, exact, is_lower_bound, percent_text, rounded
 from schemas.indicators import CompletionFormula
 from schemas.scheme import Scheme
 
 MISSING = "缺报"
 INCOMPARABLE = "不可比"
 NOT_COMPUTED = "无法计算"
-AT_LEAST = "≥"
 
 
 def figures_of(scheme: Scheme, settings: BulletinSettings, frames: BulletinFrames, period: str) -> Figures:
@@ -35,11 +34,6 @@ def figures_of(scheme: Scheme, settings: BulletinSettings, frames: BulletinFrame
             *_stages(scheme, settings, funnel),
         ]
     )
-
-
-def is_lower_bound(note: str) -> bool:
-    """Whether the note of a value says that it is the least it can be (“200余” is kept as ≥200)."""
-    return any(sentence.startswith(AT_LEAST) for sentence in note.split("；"))
 
 
 def number_text(value: object, unit_of_measure: str = "") -> str:

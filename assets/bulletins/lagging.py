@@ -8,6 +8,7 @@ import pandas as pd
 from assets.bulletins.figures import MISSING
 from assets.bulletins.material import BEHIND, Material
 from assets.bulletins.model import Point, Section
+from assets.bulletins.overview import suffix
 from assets.bulletins.wording import MOST_NAMED, listed
 
 NOTHING_BEHIND = "本月没有落后于序时进度的事项。"
@@ -48,26 +49,28 @@ def _by_light(material: Material) -> Iterator[Point]:
         if rows.empty:
             continue
         items = [
-            f"{material.indicators[code]}：{_named(material, code, [row.unit_code for row in among])}"
+            _named(material, code, [row.unit_code for row in among])
             for code, among in groupby(rows.itertuples(), key=lambda row: row.indicator)
         ]
         yield Point("；".join(items) + "。", f"{light}灯事项（{len(rows)}项次）。")
 
 
 def _named(material: Material, code: str, units: list[str]) -> str:
-    """The units with what they have done against what was due; a common pace is told once."""
+    """An indicator with the units that are behind in it, each against what was due; a due that all share is told once."""
     dues = {material.text("due_so_far", code, unit) for unit in units}
     common = f"（序时目标{dues.pop()}）" if len(dues) == 1 else ""
-    said = []
-    for unit in units[:MOST_NAMED]:
-        own = [] if common else [f"序时目标{material.text('due_so_far', code, unit)}"]
-        completion = material.text("completion", code, unit)
-        if completion and completion != material.text("value", code, unit):
-            own.append(f"完成率{completion}")
-        name = material.unit_name(unit) if len(material.units) > 1 else "完成"
-        said.append(f"{name}{material.text('value', code, unit)}" + (f"（{'，'.join(own)}）" if own else ""))
+    said = [_against_due(material, code, unit, with_due=not common) for unit in units[:MOST_NAMED]]
     rest = f"等{len(units)}个单位" if len(units) > MOST_NAMED else ""
-    return "、".join(said) + rest + common
+    return f"{material.indicators[code]}{common}：{'、'.join(said)}{rest}"
+
+
+def _against_due(material: Material, code: str, unit: str, with_due: bool) -> str:
+    value, completion = material.text("value", code, unit), material.text("completion", code, unit)
+    details = [f"序时目标{material.text('due_so_far', code, unit)}"] if with_due else []
+    if completion and completion not in (value, "0%"):
+        details.append(f"完成率{completion}")
+    name = material.unit_name(unit) if len(material.units) > 1 else "完成"
+    return f"{name}{value}{suffix(material, code)}" + (f"（{'，'.join(details)}）" if details else "")
 
 
 def _unmet_items(material: Material) -> Iterator[Point]:
@@ -101,9 +104,12 @@ def _months_behind(material: Material) -> Iterator[Point]:
     found = rows[rows["months_behind"].fillna(0) >= IN_A_ROW].sort_values(["months_behind", "unit_code"], ascending=[False, True])
     if found.empty:
         return
-    said = [f"{row.unit_name}“{row.indicator_name}”连续{int(row.months_behind)}个月" for row in found.itertuples()]
+    said = []
+    for (unit, months), rows_of_unit in found.groupby(["unit_name", "months_behind"], sort=False):
+        names = "、".join(rows_of_unit["indicator_name"])
+        said.append(f"{unit}连续{int(months)}个月落后{len(rows_of_unit)}项（{names}）")
     talks = list(dict.fromkeys(found.loc[found["talk_list"] == 1, "unit_name"]))
-    yield Point(listed(said) + "。" + (f"列入约谈名单的单位：{listed(talks)}。" if talks else ""), "连续落后事项。")
+    yield Point("；".join(said) + "。" + (f"列入约谈名单的单位：{listed(talks)}。" if talks else ""), "连续落后事项。")
 
 
 def _rectified(material: Material) -> Iterator[Point]:

@@ -19,7 +19,7 @@ def next_steps(material: Material) -> Section:
     if len(named) > MOST_NAMED:
         points.append(Point(f"其余{len(named) - MOST_NAMED}个单位还需完成的数量见附表。"))
     if not named:
-        points.append(Point("各项指标均已达到序时进度，各单位按现有进度推进。"))
+        points.append(Point("有目标的指标均已达到序时进度，没有需要整改的事项。"))
     return Section("下一步要求", (*points, *_reporting(material)))
 
 

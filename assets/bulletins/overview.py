@@ -21,7 +21,8 @@ WITHOUT_VALUE = (MISSING, INCOMPARABLE, NOT_COMPUTED)
 
 def overview(material: Material) -> Section:
     """The section 总体情况."""
-    indicators = [_indicator(material, code, name) for code, name in material.indicators.items()]
+    few = len(material.units) <= FEW
+    indicators = [_unit(material, unit) for unit in material.units] if few else _indicators(material)
     results = [_result(material)] if material.is_compliance or material.scheme.gives_points else []
     return Section("总体情况", (_assessed(material), _reports(material), *results, *indicators))
 
@@ -46,7 +47,7 @@ def _reports(material: Material) -> Point:
     counts = Counter(owed["status"])
     passed = len(owed) - counts["missing"] - counts["returned"]
     late = int((owed["late"].astype(int).eq(1) & owed["status"].ne("missing")).sum())
-    says = [f"{period_words(material.period)}应报报表{len(owed)}份，已通过{passed}份"]
+    says = [f"被考核单位{period_words(material.period)}应报报表{len(owed)}份，已通过{passed}份"]
     says += [f"退回待改{counts['returned']}份"] if counts["returned"] else []
     says += [f"缺报{counts['missing']}份"] if counts["missing"] else []
     says += [f"迟报{late}份"] if late else []
@@ -91,28 +92,36 @@ def _score(material: Material, unit: AssessedRow) -> str:
     return material.text("score", "", unit.code)
 
 
-def _indicator(material: Material, code: str, name: str) -> Point:
-    units = [unit for unit in material.units if material.figure("value", code, unit.code)]
-    says = _each(material, code, units) if len(units) <= FEW else _together(material, code, units)
-    return Point(says + "。", f"{name}。")
+def _unit(material: Material, unit: AssessedRow) -> Point:
+    """Of few units: one unit with all its indicators, those with a target first."""
+    codes = [code for code in material.indicators if material.figure("value", code, unit.code)]
+    codes.sort(key=lambda code: material.figure("target", code, unit.code) is None)
+    says = [f"{material.indicators[code]}{standing(material, code, unit)}" for code in codes]
+    return Point("；".join(says) + "。", f"{unit.name}指标完成情况。" if len(material.units) > 1 else "指标完成情况。")
 
 
-def _each(material: Material, code: str, units: list[AssessedRow]) -> str:
-    return "；".join(f"{unit.name if len(material.units) > 1 else ''}{standing(material, code, unit)}" for unit in units)
+def _indicators(material: Material) -> list[Point]:
+    """Of many units: one indicator with its lights, the best and the last."""
+    points = []
+    for code, name in material.indicators.items():
+        units = [unit for unit in material.units if material.figure("value", code, unit.code)]
+        points.append(Point(_together(material, code, units) + "。", f"{name}。"))
+    return points
 
 
 def standing(material: Material, code: str, unit: AssessedRow) -> str:
-    """One value with its target and light: 完成118.82%（目标425，完成率118.82%，绿灯）."""
+    """One value with its target and light: 118.82%（目标425，完成率118.82%，绿灯）."""
     value = material.text("value", code, unit.code)
     status = material.text("status", code, unit.code)
     said = {"target": "目标{}", "completion": "完成率{}", "last_year": "上年同期{}", "light": "{}灯"}
     parts = [words.format(text) for kind, words in said.items() if (text := material.text(kind, code, unit.code))]
     parts += [status] if status else []
-    done = value if value in (*WITHOUT_VALUE, WITHHELD) else f"完成{value}{_suffix(material, code)}"
+    done = value if value in (*WITHOUT_VALUE, WITHHELD) else f"{value}{suffix(material, code)}"
     return done + (f"（{'，'.join(parts)}）" if parts else "")
 
 
-def _suffix(material: Material, code: str) -> str:
+def suffix(material: Material, code: str) -> str:
+    """The unit that is said behind a value; per cent is part of it."""
     unit_of_measure = material.scheme.indicators[code].unit_of_measure
     return "" if unit_of_measure == "%" else unit_of_measure
 
@@ -141,7 +150,7 @@ def _extremes(material: Material, code: str, known: pd.DataFrame) -> list[str]:
 
     def whose(value: float) -> str:
         units = known[known["value"] == value]
-        text = material.text("value", code, units["unit_code"].iloc[0]) + _suffix(material, code)
+        text = material.text("value", code, units["unit_code"].iloc[0]) + suffix(material, code)
         return f"{listed(list(units['unit_name'])) if len(units) <= FEW else f'{len(units)}个单位'}{text}"
 
     return [f"均为{whose(most).removeprefix(f'{len(known)}个单位')}"] if most == least else [f"最高{whose(most)}", f"最低{whose(least)}"]

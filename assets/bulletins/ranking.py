@@ -1,5 +1,7 @@
 """排名: the units of each group in the order of their scores; or, where nobody is ranked, why not."""
 
+from itertools import groupby
+
 from assets.bulletins.material import AssessedRow, Material
 from assets.bulletins.model import Point, Section
 from assets.bulletins.wording import listed
@@ -22,12 +24,15 @@ def ranking(material: Material) -> Section:
 def _in_order(material: Material, units: tuple[AssessedRow, ...]) -> str:
     if len(units) == 1:
         return f"{units[0].name}得{material.text('score', '', units[0].code)}分，组内只有一个单位，不排名。"
-    places = [
-        f"第{material.text('rank', '', unit.code)}名{unit.name}（{material.text('score', '', unit.code)}分）"
-        for unit in units
-        if material.figure("rank", "", unit.code)
-    ]
+    ranked = [unit for unit in units if unit.rank is not None]
+    places = [_place(material, list(tied)) for _, tied in groupby(ranked, key=lambda unit: unit.rank)]
     return listed(places) + "。"
+
+
+def _place(material: Material, tied: list[AssessedRow]) -> str:
+    """Those who share a rank: 并列第1名耿车镇、蔡集镇（98.50分）."""
+    rank, score = (material.text(kind, "", tied[0].code) for kind in ("rank", "score"))
+    return f"{'并列' if len(tied) > 1 else ''}第{rank}名{listed([unit.name for unit in tied])}（{score}分）"
 
 
 def _by_conclusion(material: Material) -> list[Point]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from assets.bulletins.model import KINDS, Cell, Figure, FigureKey, Figures, Point, Section, Table
-from assets.bulletins.reads import forms_of
+from assets.bulletins.reads import forms_of, forms_of_scheme
 from assets.bulletins.wording import period_words
 from schemas.assessed import AssessedUnit
 from schemas.forms import FORMS
@@ -18,12 +18,13 @@ from schemas.units import UnitRegistry
 
 TOLD = ("value", "target", "status", "verdict", "conclusion", "item_score", "score", "rank", "stage_count")
 """The kinds of figures whose revisions are told."""
-OF_OTHERS = "同组其他单位的数据有变化"
+OF_OTHERS = "同组其他单位数据更正："
 SCHEME_CHANGED = "考核方案已调整"
 RECOMPUTED = "应报未报、逾期等报送情况有变化"
 MOST_REPORTS = 3
 """Reports named as the cause of one revision."""
-NEW_PERIOD_NOTHING = Figure("—")
+ABSENT = Figure("—")
+"""Stands for a figure that an issue did not have."""
 
 
 @dataclass(frozen=True)
@@ -84,8 +85,8 @@ def revisions(
             key,
             by_code[key.unit_code].name if key.unit_code in by_code else registry.get(key.unit_code).name,
             scheme.indicators[key.item].name if key.item in scheme.indicators else key.item,
-            issued.figures.get(key, NEW_PERIOD_NOTHING),
-            now.get(key, NEW_PERIOD_NOTHING),
+            issued.figures.get(key, ABSENT),
+            now.get(key, ABSENT),
             _reason(scheme, registry, key, by_code.get(key.unit_code), changes, scheme_changed),
         )
         for key in changed
@@ -115,20 +116,27 @@ def _reason(
 ) -> str:
     causes = [change for change in changes if _is_cause(scheme, registry, key, unit, change)]
     if causes:
-        rest = f"等{len(causes)}份报表" if len(causes) > MOST_REPORTS else ""
-        return "、".join(change.words for change in causes[:MOST_REPORTS]) + rest
+        return _words(causes)
     if scheme_changed:
         return SCHEME_CHANGED
-    return OF_OTHERS if changes and key.kind in ("rank", "score", "item_score") else RECOMPUTED
+    read = _forms_read(scheme, key)
+    others = [change for change in changes if change.form in read]
+    return OF_OTHERS + _words(others) if others and key.kind in ("rank", "score", "item_score") else RECOMPUTED
+
+
+def _words(changes: Sequence[ReportChange]) -> str:
+    rest = f"等{len(changes)}份报表" if len(changes) > MOST_REPORTS else ""
+    return "、".join(change.words for change in changes[:MOST_REPORTS]) + rest
+
+
+def _forms_read(scheme: Scheme, key: FigureKey) -> set[str]:
+    """The forms that a figure is made of; all of the scheme's for what is no single indicator's."""
+    return forms_of(scheme, key.item) if key.item in scheme.indicators else forms_of_scheme(scheme)
 
 
 def _is_cause(scheme: Scheme, registry: UnitRegistry, key: FigureKey, unit: AssessedUnit | None, change: ReportChange) -> bool:
     """Whether the figure is made of such a report, and it is about the unit: its own, of a unit below it, or one that names units."""
-    if key.item in scheme.indicators:
-        read = forms_of(scheme, key.item)
-    else:
-        read = {form for code in scheme.indicators for form in forms_of(scheme, code)}
-    if change.form not in read or unit is None:
+    if change.form not in _forms_read(scheme, key) or unit is None:
         return False
     below = {each.code for each in registry.subtree(unit.data_code)}
     return change.unit_code in below or FORMS[change.form].subject is not None
@@ -146,7 +154,7 @@ def _parts(found: Sequence[Revision]) -> Iterator[Point | Table]:
         cells = tuple(
             (
                 Cell(each.unit_name),
-                Cell(_item(each)),
+                Cell(revised_item(each)),
                 Cell(each.old.text, each.old.value),
                 Cell(each.new.text, each.new.value),
                 Cell(each.reason),
@@ -156,5 +164,6 @@ def _parts(found: Sequence[Revision]) -> Iterator[Point | Table]:
         yield Table(f"第{number}期数据更正表", ("单位", "项目", "原公布", "更正为", "原因及所依据的报表"), cells)
 
 
-def _item(each: Revision) -> str:
+def revised_item(each: Revision) -> str:
+    """What was revised: 老年教育参与率完成值, 名次."""
     return f"{each.item_name}{KINDS[each.key.kind]}" if each.item_name else KINDS[each.key.kind]

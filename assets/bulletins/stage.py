@@ -64,8 +64,16 @@ def read_frames(connection: Connection, office: Office, scheme: Scheme, period: 
         verdicts=view_rows(connection, "bi_conclusion_item", **of_period),
         statuses=view_rows(connection, "bi_indicator_status", **of_period),
         funnel=view_rows(connection, "bi_funnel", **of_period),
-        reports=reports[reports["form"].isin(forms_of_scheme(scheme))],
+        reports=reports[
+            reports["form"].isin(forms_of_scheme(scheme)) & reports["unit_code"].isin(_reporting_units(office, scheme, period))
+        ],
     )
+
+
+def _reporting_units(office: Office, scheme: Scheme, period: str) -> set[str]:
+    """The assessed units and everything below them."""
+    registry = office.site.registry
+    return {each.code for unit in assessed_units(scheme, registry, period) for each in registry.subtree(unit.data_code)}
 
 
 def _span(scheme: Scheme, period: str) -> list[str]:

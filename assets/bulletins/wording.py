@@ -39,5 +39,6 @@ def subject(title: str) -> str:
 
 
 def ordinal(place: int) -> str:
-    """The number of a first-level heading, from 1: 一 … 十, 十一 …"""
-    return NUMERALS[place - 1] if place <= len(NUMERALS) else "十" + NUMERALS[place - len(NUMERALS) - 1]
+    """A number from 1 to 99 as headings count: 一, 十, 十一, 二十, 二十一."""
+    tens, ones = divmod(place, 10)
+    return ("" if tens < 2 else NUMERALS[tens - 1]) + ("十" if tens else "") + (NUMERALS[ones - 1] if ones else "")

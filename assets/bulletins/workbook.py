@@ -11,6 +11,7 @@ from openpyxl.chart.label import DataLabelList
 from openpyxl.formatting.rule import CellIsRule, FormulaRule
 from openpyxl.styles import Alignment, PatternFill
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.worksheet import Worksheet
 
 from assets.bulletins.colours import BAR, GROUNDS
@@ -24,9 +25,11 @@ FIRST_ROW = 4
 """Where a table's header stands: below the title, the line that says which issue it is, and an empty row."""
 TEXT_WIDTH, WIDEST, NARROWEST = 100, 44, 9
 """Widths of columns in half-width characters."""
+LINE_HEIGHT = 16
+"""In points."""
 CHART_WIDTH, CHART_ROW_HEIGHT, CHART_FRAME = 20.0, 0.75, 4.0
 """In centimetres: a chart is as high as its bars need."""
-ROWS_PER_CM = 2
+ROWS_PER_CM, PAGE_OF_CHARTS = 2, 36.0
 
 _FIGURE = re.compile(r"(?P<before>[^\d−-]*)(?P<number>\d+(?:\.(?P<decimals>\d+))?)(?P<percent>%?)(?P<after>[^\d]*)")
 
@@ -74,6 +77,7 @@ def _write_table_sheet(workbook: Workbook, bulletin: Bulletin, name: str, table:
             _write_cell(sheet.cell(row, column), cell)
     below = FIRST_ROW + len(table.rows) + 1
     _set_widths(sheet, table)
+    _set_heights(sheet, FIRST_ROW, table)
     sheet.freeze_panes = sheet.cell(FIRST_ROW + 1, 2)
     sheet.print_title_rows = f"{FIRST_ROW}:{FIRST_ROW}"
     below = _light(sheet, table, below)
@@ -126,6 +130,7 @@ def _light(sheet: Worksheet, table: Table, below: int) -> int:
     for row, cells in enumerate(table.rows, start + 1):
         for column, cell in enumerate(cells, 1):
             _write_cell(sheet.cell(row, column), Cell(cell.light or "—") if column > 1 else cell)
+    _set_heights(sheet, start, table)
     last = get_column_letter(max(values))
     _colour_words(sheet, f"B{start + 1}:{last}{start + len(table.rows)}")
     for light, ground in GROUNDS.items():
@@ -147,22 +152,26 @@ def _fill(ground: str) -> PatternFill:
 def _write_charts(workbook: Workbook, bulletin: Bulletin) -> None:
     if not bulletin.charts:
         return
-    sheet = _new_sheet(workbook, bulletin, CHARTS_SHEET, CHARTS_SHEET, 14)
-    sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 24, 12
-    row = FIRST_ROW
+    sheet = _new_sheet(workbook, bulletin, CHARTS_SHEET, CHARTS_SHEET, 6)
+    sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 30, 12
+    row, on_page = FIRST_ROW, 0.0
     for chart in bulletin.charts:
-        row = _write_chart(sheet, row, chart)
+        height = CHART_FRAME + CHART_ROW_HEIGHT * len(chart.bars)
+        if on_page and on_page + height > PAGE_OF_CHARTS:
+            sheet.row_breaks.append(Break(id=row - 1))
+            on_page = 0.0
+        on_page += height
+        row = _write_chart(sheet, row, chart, height)
 
 
-def _write_chart(sheet: Worksheet, row: int, chart: Chart) -> int:
+def _write_chart(sheet: Worksheet, row: int, chart: Chart, height: float) -> int:
     """The chart's numbers with the chart beside them; the row for the next one."""
     _write_header(sheet, row, (chart.title, chart.measured))
+    sheet.row_dimensions[row].height = LINE_HEIGHT * 2
     for place, (label, figure) in enumerate(chart.bars, row + 1):
         _write_cell(sheet.cell(place, 1), Cell(label))
         _write_cell(sheet.cell(place, 2), Cell(figure.text, figure.value))
-    height = CHART_FRAME + CHART_ROW_HEIGHT * len(chart.bars)
-    drawn = _bar_chart(sheet, chart, row, height)
-    sheet.add_chart(drawn, f"D{row}")
+    sheet.add_chart(_bar_chart(sheet, chart, row, height), f"D{row}")
     return row + max(len(chart.bars) + 3, round(height * ROWS_PER_CM) + 1)
 
 
@@ -217,13 +226,21 @@ def _write_lines(sheet: Worksheet, row: int, lines: Sequence[str], columns: int)
         _style(sheet.cell(place, 1), PLAIN, line)
         if columns > 1:
             sheet.merge_cells(start_row=place, start_column=1, end_row=place, end_column=columns)
-        sheet.row_dimensions[place].height = 16 * (display_width(line) // max(int(width) - 4, 1) + 1)
+        sheet.row_dimensions[place].height = LINE_HEIGHT * (display_width(line) // max(int(width) - 4, 1) + 1)
 
 
 def _set_widths(sheet: Worksheet, table: Table) -> None:
     for column, header in enumerate(table.headers, 1):
         widest = max([display_width(row[column - 1].text) for row in table.rows] + [display_width(header) // 2 + 2])
         sheet.column_dimensions[get_column_letter(column)].width = min(max(widest + 3, NARROWEST), WIDEST)
+
+
+def _set_heights(sheet: Worksheet, first: int, table: Table) -> None:
+    """Rows as high as their texts need: programs do not agree on doing it themselves."""
+    widths = [sheet.column_dimensions[get_column_letter(column)].width for column in range(1, len(table.headers) + 1)]
+    for row, texts in enumerate([table.headers, *([cell.text for cell in cells] for cells in table.rows)], first):
+        lines = max(-(-display_width(text) // max(int(width) - 2, 1)) for text, width in zip(texts, widths, strict=True))
+        sheet.row_dimensions[row].height = LINE_HEIGHT * max(lines, 1) + 4
 
 
 def _style(cell: SheetCell, style: str, text: str) -> None:

@@ -105,6 +105,8 @@ def _issue(office: Office, scheme: "Scheme", period: str, by: str, without_notic
 def _result(
     state: str, number: int | None, says: Sequence[str], files: Sequence["WrittenFile"], told: Sequence["Revision"]
 ) -> dict[str, Any]:
+    from assets.bulletins.revisions import revised_item
+
     return {
         "state": state,
         "number": number,
@@ -118,6 +120,7 @@ def _result(
                 "item": each.key.item,
                 "unit_code": each.key.unit_code,
                 "unit_name": each.unit_name,
+                "what": revised_item(each),
                 "old": each.old.text,
                 "new": each.new.text,
                 "reason": each.reason,
@@ -128,6 +131,6 @@ def _result(
 
 
 def _as_text(result: dict[str, Any]) -> str:
-    revised = [f"  更正：{each['unit_name']}{each['item']} {each['old']} → {each['new']}，{each['reason']}" for each in result["revisions"]]
+    revised = [f"  更正：{each['unit_name']}{each['what']} {each['old']} → {each['new']}，{each['reason']}" for each in result["revisions"]]
     files = [f"  {file.get('copy', file['path'])}" for file in result["files"]]
     return "\n".join([*result["says"], *revised, *files])

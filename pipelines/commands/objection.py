@@ -3,8 +3,6 @@
 from typing import Any
 
 import click
-from rich.console import Console
-from rich.table import Table
 
 from pipelines.chinese_help import ChineseCommand, ChineseGroup
 from pipelines.options import AS_OF, HOME, JSON, SITE, WAREHOUSE, PeriodType, open_with_schemes
@@ -57,15 +55,15 @@ def list_all(scheme: str | None, period: str | None, only_open: bool, as_json: b
     if as_json:
         click.echo(rows.astype({"raised_on": str, "closed_on": "string"}).to_json(orient="records", force_ascii=False, indent=2))
         return
-    if rows.empty:
-        click.echo("没有异议。")
-        return
-    table = Table("编号", "方案", "月份", "单位", "指标", "提出", "状态", "内容", "办结理由")
-    for row in rows.itertuples():
-        state = f"未办结（{row.days_open:.0f}天）" if row.state == "未办结" else row.state
-        cells = (row.objection, row.scheme, row.period, row.unit_name, f"{row.indicator} {row.indicator_name}", row.raised_on)
-        table.add_row(*map(str, cells), state, row.text, row.closing_reason or "")
-    Console().print(table)
+    click.echo("\n".join(_lines(row) for row in rows.itertuples()) or "没有异议。")
+
+
+def _lines(row: Any) -> str:
+    """One objection as a steward reads it."""
+    state = f"未办结，已{row.days_open:.0f}天" if row.state == "未办结" else f"{row.state}，{row.closed_on}办结"
+    head = f"第{row.objection}号（{state}）{row.scheme} {row.period} {row.unit_name} {row.indicator} {row.indicator_name}"
+    closed = [f"  办结理由：{row.closing_reason}"] if row.closing_reason else []
+    return "\n".join([head, f"  {row.raised_on}提出：{row.text}", *closed])
 
 
 @objection.command("close", cls=ChineseCommand, help="办结一件异议，写明结果和理由；要更正数据的，由单位重新报送报表。")
