@@ -6,6 +6,9 @@ from fractions import Fraction
 
 import pandas as pd
 
+AT_LEAST = "≥"
+"""Stands before a value that is a lower bound."""
+
 
 def exact(number: object) -> Fraction | None:
     """The exact fraction of a stored number as it is written (0.1 is one tenth); None where it is missing."""
@@ -40,6 +43,11 @@ def signed_text(number: Fraction) -> str:
 def change_text(change: Fraction, unit_of_measure: str) -> str:
     """A change or difference of values with its sign and unit; that of rates is in percentage points: 3% → 7.2% is +4.2个百分点."""
     return f"{signed_text(change * 100)}个百分点" if unit_of_measure == "%" else f"{signed_text(change)}{unit_of_measure}"
+
+
+def is_lower_bound(note: object) -> bool:
+    """Whether the note of an indicator's value (a text, or missing) says that it is the least it can be: 200余 is kept as ≥200."""
+    return isinstance(note, str) and any(sentence.startswith(AT_LEAST) for sentence in note.split("；"))
 
 
 def value_text(number: Fraction, unit_of_measure: str) -> str:

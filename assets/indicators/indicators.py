@@ -17,7 +17,7 @@ from assets.indicators.measures import RolledUpFacts, evaluate_on, uses_of
 from assets.indicators.pace import completion, due_so_far, is_met, share_due
 from assets.indicators.targets import TARGETS_USE, Key, issued_targets, target_of
 from schemas.assessed import AssessedUnit, assessed_units
-from schemas.figures import change_text, decimal_text, exact, value_text
+from schemas.figures import AT_LEAST, change_text, decimal_text, exact, value_text
 from schemas.indicators import (
     CompletionFormula,
     GrowthFormula,
@@ -323,7 +323,7 @@ def _stated_note(value: IndicatorValue, period: str) -> str:
 def _lower_bound_note(value: IndicatorValue, readings: Sequence[Reading]) -> str:
     if value.computed.value is None or not any(reading.is_lower_bound for reading in readings):
         return ""
-    return f"≥{value_text(value.computed.value, value.indicator.unit_of_measure)}（含“余”数，按下限计）"
+    return f"{AT_LEAST}{value_text(value.computed.value, value.indicator.unit_of_measure)}（含“余”数，按下限计）"
 
 
 def _growth_note(value: IndicatorValue) -> str:

@@ -4,6 +4,7 @@ from typing import Any
 
 import pandas as pd
 
+from schemas.figures import AT_LEAST, is_lower_bound
 from schemas.markdown import markdown_table
 
 MOST_ROWS = 300
@@ -21,12 +22,16 @@ def indicator_table(frame: pd.DataFrame) -> str:
     if frame.empty:
         return "本方案不考核这个月。"
     rows = [
-        [row.unit_name, row.indicator, row.indicator_name, shown(row.value, row.unit_of_measure), row.light, row.note]
+        [row.unit_name, row.indicator, row.indicator_name, _value_text(row), row.light, row.note]
         for row in frame.head(MOST_ROWS).itertuples()
     ]
     rest = len(frame) - len(rows)
     table = markdown_table(["单位", "代码", "指标", "值", "灯", "说明"], rows)
     return table + (f"\n\n另有 {rest} 行，见 bi\\_indicator。" if rest > 0 else "")
+
+
+def _value_text(row: Any) -> str:
+    return (AT_LEAST if is_lower_bound(row.note) else "") + shown(row.value, row.unit_of_measure)
 
 
 def funnel_table(frame: pd.DataFrame) -> str:

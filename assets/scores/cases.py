@@ -9,7 +9,7 @@ from typing import Any
 from assets.indicators.pace import completion, is_met
 from assets.scores import methods
 from assets.scores.methods import Scored
-from schemas.figures import decimal_text, exact, rounded, value_text
+from schemas.figures import decimal_text, exact, is_lower_bound, rounded, value_text
 from schemas.indicators import CompletionFormula, GrowthFormula, Indicator, LastYearTarget, RatioFormula
 from schemas.scoring import NEEDS_TARGET
 
@@ -19,7 +19,7 @@ class Case:
     """One indicator of one unit; numbers are exact, None is missing.
 
     ``measured`` is what is held against the target: the value, but of a completion rate the number completed. ``rank`` is the unit's
-    among the ``ranked`` units of its group that have a value.
+    among the ``ranked`` units of its group that have a value. ``is_lower_bound``: the value is at least this (200余).
     """
 
     indicator: Indicator
@@ -30,6 +30,8 @@ class Case:
     growth: Fraction | None
     rank: int | None = None
     ranked: int = 0
+    is_lower_bound: bool = False
+    divides_by_zero: bool = False
 
     @classmethod
     def of(cls, indicator: Indicator, row: Any) -> "Case":
@@ -48,11 +50,15 @@ class Case:
             target=target,
             completion=completion(measured, target, higher) if known else None,
             growth=value / last_year - 1 if value is not None and last_year else None,
+            is_lower_bound=is_lower_bound(row.note),
+            divides_by_zero=value is None and numerator is not None and denominator == 0,
         )
 
     @property
     def lacks(self) -> str | None:
         """What the method needs and this unit has not, in Chinese; None when it can be scored."""
+        if self.divides_by_zero and self.measured is None:
+            return "分母为0，无法计算"
         if self.value is None and self.measured is None:
             return "缺报"
         if self.indicator.score.method in NEEDS_TARGET:

@@ -11,7 +11,7 @@ import pandas as pd
 
 from assets.scores.cases import Case
 from schemas.assessed import AssessedUnit, assessed_units
-from schemas.figures import figure_frame
+from schemas.figures import AT_LEAST, figure_frame
 from schemas.scheme import Scheme
 from schemas.scoring import ComplianceMethod
 from schemas.units import UnitRegistry
@@ -74,7 +74,8 @@ class _Item:
         name = self.case.indicator.name
         if self.case.lacks is not None:
             return f"{name}{self.case.lacks}，{UNDECIDED}"
-        compared = f"{name}{self.case.show_with_unit(self.case.measured)}，要求{self.case.requirement}"
+        at_least = AT_LEAST if self.case.is_lower_bound else ""
+        compared = f"{name}{at_least}{self.case.show_with_unit(self.case.measured)}，要求{self.case.requirement}"
         return f"{compared}，{PASSED}" if self.case.met else f"{compared}，{self.case.shortfall_text}"
 
 

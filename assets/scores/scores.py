@@ -117,7 +117,10 @@ def _item(scheme: Scheme, code: str, unit: str, case: Case) -> _Item:
 
 def scored_case(scheme: Scheme, case: Case) -> Scored:
     """The exact points of a case by its method, or by the scheme's rule for what is missing; not for 一票否决."""
-    return METHODS[case.indicator.score.method](case) if case.lacks is None else _scored_as_missing(scheme, case)
+    if case.lacks is not None:
+        return _scored_as_missing(scheme, case)
+    scored = METHODS[case.indicator.score.method](case)
+    return replace(scored, reason=f"{scored.reason}（完成值含“余”数，按下限计）") if case.is_lower_bound else scored
 
 
 def _scored_as_missing(scheme: Scheme, case: Case) -> Scored:
