@@ -124,10 +124,16 @@ class ResidentId(ColumnType, pandas_engine.DataType):
 
 @_column_type
 class CreditCode(ColumnType, pandas_engine.DataType):
-    """统一社会信用代码 (GB 32100-2015), 18 characters in upper case."""
+    """统一社会信用代码 (GB 32100-2015), 18 characters in upper case.
+
+    People write their resident ID in its place (个人社员), which must not be kept; that is one finding of its own.
+    """
 
     name, title, physical, arrow = "credit_code", "统一社会信用代码", "string", pyarrow.string()
-    checks = (("credit-code", identifiers.is_credit_code),)
+    checks = (
+        ("credit-code-is-resident-id", lambda values: ~identifiers.may_be_resident_id(values)),
+        ("credit-code", lambda values: identifiers.is_credit_code(values) | identifiers.may_be_resident_id(values)),
+    )
 
 
 @_column_type

@@ -63,6 +63,7 @@ _kinds(
     FindingKind("negative", Level.HARD, "{header}（{value}）不应为负数，请核对后改正。"),
     FindingKind("resident-id", Level.HARD, "{header}（{value}）有误，请对照身份证核对18位号码。"),
     FindingKind("credit-code", Level.HARD, "{header}（{value}）有误，请对照营业执照或法人证书核对18位代码。"),
+    FindingKind("credit-code-is-resident-id", Level.HARD, "{header}填写的像是身份证号，请改填营业执照或法人证书上的18位代码，个人请留空。"),
     FindingKind("phone", Level.HARD, "{header}不是11位手机号，请核对后改正。"),
     FindingKind("major-code", Level.HARD, "{header}（{value}）应为6位数字，请对照中等职业学校专业目录改正。"),
     FindingKind("division-code", Level.HARD, "{header}（{value}）应为6位、9位或12位数字的区划代码，请核对后改正。"),

@@ -5,6 +5,7 @@ text facts. A resident ID keeps its first 6 and last 4 characters, which is enou
 """
 
 import re
+import unicodedata
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -12,23 +13,36 @@ import pandas as pd
 
 from schemas.columns import ResidentId
 from schemas.form import Column, Form
+from schemas.identifiers import is_resident_id
 
 HIDDEN = "（已隐去）"
 
 _IDENTIFIER = re.compile(r"(?<!\d)(?:\d{6}[\s-]?(?:1[89]|20)\d{6}[\s-]?\d{3}[\dXxＸｘ]|\d{15,}[XxＸｘ]?)(?!\d)")
 """15 digits and more in a row, the last perhaps an X; a resident ID also when its date of birth is set apart."""
-_PHONE = re.compile(r"(?<!\d)(?:(?:00)?86[\s-]?)?1[3-9]\d(?:[\s-]?\d{4}){2}(?!\d)")
+_SPACED_IDENTIFIER = re.compile(r"(?<!\d)\d(?:[\s.,，·_-]?\d){16}[\s.,，·_-]?[\dXxＸｘ](?!\d)")
+"""18 characters set apart in whatever way: a resident ID if its check character says so, else perhaps a row of dates or figures."""
+_PHONE = re.compile(r"(?<!\d)(?:(?:00)?86[\s-]?)?1[3-9]\d(?:[\s.·-]?\d{4}){2}(?!\d)")
 _HARMLESS = re.compile(r"[\d\W_]{0,10}|#[A-Z0-9/]+[!?]?")
 """Digits and punctuation, too short for a phone number (a date, a count, a code), and the error values of a spreadsheet."""
 
 
 def mask_text(text: str) -> str:
     """The text with every resident ID and phone number in it masked."""
-    return _PHONE.sub(lambda found: found[0][:3] + "****" + found[0][-4:], _IDENTIFIER.sub(_mask_identifier, text))
+    # The plain ones first: judging a check character takes a thousand times as long.
+    text = _SPACED_IDENTIFIER.sub(_mask_spaced_identifier, _IDENTIFIER.sub(_mask_identifier, text))
+    return _PHONE.sub(lambda found: found[0][:3] + "****" + found[0][-4:], text)
 
 
 def _mask_identifier(found: re.Match) -> str:
     return found[0][:6] + "********" + found[0][-4:]
+
+
+def _mask_spaced_identifier(found: re.Match) -> str:
+    characters = [character for character in found[0] if character.isalnum()]
+    plain = unicodedata.normalize("NFKC", "".join(characters)).upper()
+    if not is_resident_id(pd.Series([plain], dtype="string")).iloc[0]:
+        return found[0]
+    return "".join(characters[:6]) + "********" + "".join(characters[-4:])
 
 
 def mask_texts(values: pd.Series) -> pd.Series:

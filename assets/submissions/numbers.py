@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 from assets.submissions.headers import MONEY
 
-LARGEST = 1e14
-"""Numbers from here on do not fit the fact store (18 digits, 4 of them decimals) and mean nothing in a report."""
+LARGEST = 1e10
+"""No figure of a report reaches ten billion, but a phone number in the wrong column does: it must not become a fact."""
 
 _SCALES = {"": 1, "十": 10, "百": 100, "千": 1_000, "万": 10_000, "十万": 100_000, "百万": 1_000_000, "千万": 10_000_000, "亿": 100_000_000}
 _NUMBER = re.compile(

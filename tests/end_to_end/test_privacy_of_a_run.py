@@ -2,9 +2,15 @@
 
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
+from schemas.identifiers import is_credit_code
+from tests.schemas.form_examples import VALID
+from tests.submissions.review_examples import resident_id
+from tests.submissions.submitted_files import xlsx
 from tests.support.personal_data import PersonalData, personal_data_of, texts_in
+from tests.support.workbooks import sheet
 from warehouse.office import DEFAULT_SITE
 
 pytestmark = pytest.mark.slow
@@ -59,6 +65,31 @@ def test_names_of_files_do_not_either(small_office):
     (recorded,) = small_office.view("bi_submission").itertuples()
     assert recorded.file_name == "学员321399********1221电话139****5678.xlsx"
     assert not any(secret.found_in(text) for path in written(small_office.home) for text in texts_in(path))
+
+
+def test_members_who_give_their_own_number_instead_of_an_organisations_code(small_office):
+    """Resident IDs, two of them with a credit code's check character by chance, and numbers in other cells of the same roster."""
+    ids = [resident_id(number=number) for number in range(100, 900)]
+    like_codes = [number for number in ids if is_credit_code(pd.Series([number], dtype="string")).all()][:2]
+    numbers, phone = [resident_id(), *like_codes, "321399930506122"], "13912345678"
+    with (small_office.site_folder / "units.csv").open("a", encoding="utf-8") as units:
+        units.write("321302ZJS,宿城区中华职教社,society,321302,,,,,\n")
+    members = [{"member": f"社员{number}", "kind": "个人", "credit_code": number} for number in numbers]
+    members += [{"member": f"电话{phone}", "kind": numbers[0], "joined_on": phone, "active": numbers[0]}, {"member": "某公司"}]
+    rows = [VALID["S01"] | member for member in members]
+    content = xlsx({f"社员{numbers[0]}": sheet("S01", "宿城区中华职教社", "2023-06", rows)})
+    small_office.send(f"社员名册{phone}.xlsx", content)
+    small_office.run()
+
+    (status,) = small_office.view("bi_report_status", form="S01").itertuples()
+    assert (status.status, status.rows_accepted, status.rows_held) == ("partly_accepted", 1, 5)
+    codes = small_office.view("bi_finding", form="S01")["code"].value_counts()
+    assert codes["credit-code-is-resident-id"] == len(numbers)
+    secret = PersonalData(frozenset(), frozenset(numbers), frozenset({phone}))
+    told = {path: found for path in written(small_office.home) for text in texts_in(path) if (found := secret.found_in(text))}
+    assert told == {}
+    plain = [text for path in written(small_office.home) for text in texts_in(path)]
+    assert not any(numbers[-1] in text for text in plain), "the old number has 15 digits only"
 
 
 @pytest.mark.parametrize("kind", ["json", "sqlite", "parquet"])

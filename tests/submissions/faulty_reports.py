@@ -15,7 +15,7 @@ from assets.submissions.findings import MOST_REPETITIONS
 from schemas.findings import KINDS, Level
 from schemas.form import Column, Form
 from schemas.forms import FORMS
-from tests.schemas.form_examples import FAULTS, VALID
+from tests.schemas.form_examples import CREDIT_CODE, FAULTS, VALID
 
 HEADER_ROW = 3
 REPORTED = {"Z01-2"}
@@ -45,7 +45,7 @@ WRONG_CELLS: dict[str, dict[str, object]] = {
         "resident-id-rounded": float(resident_id()),
         "resident-id-15": "321399930506122",
     },
-    "credit_code": {"credit-code": credit_code(1)[:-1] + "0", "resident-id-rounded": 9.135e17},
+    "credit_code": {"credit-code": CREDIT_CODE[:-1] + "0", "credit-code-is-resident-id": resident_id(), "resident-id-rounded": 9.135e17},
     "phone": {"phone": "1391234567", **_CODE},
     "major_code": {"major-code": "71020", **_CODE},
     "division_code": {"division-code": "32130", **_CODE},

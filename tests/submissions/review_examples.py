@@ -56,8 +56,12 @@ def resident_id(birth: str = "19930506", number: int = 122) -> str:
 
 def credit_code(number: int = 0) -> str:
     """A well-formed code of an enterprise whose registration office does not exist."""
-    digits = f"91321399{number:08d}"
-    body = digits + "0123456789X"[-_weighted(digits[8:], (3, 7, 9, 10, 5, 8, 4, 2)) % 11]
+    return credit_code_of(f"91321399{number:08d}")
+
+
+def credit_code_of(beginning: str) -> str:
+    """The credit code that begins with these 16 characters, which the check characters of its body and of the whole follow."""
+    body = beginning + "0123456789X"[-_weighted(beginning[8:], (3, 7, 9, 10, 5, 8, 4, 2)) % 11]
     return body + CREDIT_CODE_ALPHABET[-_weighted(body, CREDIT_CODE_WEIGHTS) % 31]
 
 

@@ -1,15 +1,21 @@
 """No finding, mark or accepted text carries a name, a resident ID or a phone number, whatever a unit writes into whichever cell."""
 
+import re
 from datetime import date, datetime
 
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from review_examples import SESSION, learner, resident_id, review_rows
+from review_examples import CONTEXT, SESSION, learner, report, resident_id, review_rows, table
 
+from assets.submissions.review import review
 from assets.submissions.workbook import ExcelError
 from schemas.forms import FORMS
-from schemas.privacy import HIDDEN, mask, mask_text
+from schemas.identifiers import is_credit_code
+from schemas.privacy import HIDDEN, as_text, mask, mask_text
+from tests.schemas.form_examples import VALID
+from warehouse.facts import fact_table
 
 NAME, PHONE = "欧阳娜娜", "13912345678"
 Z02, X05, X06 = FORMS["Z02"], FORMS["X05"], FORMS["X06"]
@@ -30,13 +36,29 @@ Z02, X05, X06 = FORMS["Z02"], FORMS["X05"], FORMS["X06"]
         ("139 1234 5678", "139****5678"),
         ("+86 139-1234-5678", "+86 ****5678"),
         ("13912345678、13812345679", "139****5678、138****5679"),
+        ("139.1234.5678", "139****5678"),
+        ("3213 9919 9305 0612 21", "321399********1221"),
+        ("321399.19930506.122-1", "321399********1221"),
+        ("３２１３ ９９１９ ９３０５ ０６１２ ２１", "３２１３９９********１２２１"),
     ],
 )
 def test_numbers_of_persons_are_masked_inside_texts(text, shown):
     assert mask_text(text) == shown
 
 
-@pytest.mark.parametrize("text", ["", "耿车镇2023年第12期", "2023-09-01至2023-12-31", "1234567890", "苏教职〔2023〕12号", "0527-84388888"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "耿车镇2023年第12期",
+        "2023-09-01至2023-12-31",
+        "1234567890",
+        "苏教职〔2023〕12号",
+        "0527-84388888",
+        "2023-09-01 2023-12-31 12",
+        "1200 1300 1400 1500 16",
+    ],
+)
 def test_other_texts_stay_as_they_are(text):
     assert mask_text(text) == text
 
@@ -116,3 +138,35 @@ def test_a_failed_rule_does_not_quote_the_data(monkeypatch):
         review_rows("Z02", learner(name=NAME))
     assert "Z02" in str(failed.value)
     assert NAME not in str(failed.value)
+
+
+def _credit_code_too() -> str:
+    """A resident ID that has by chance a credit code's check character as well."""
+    ids = pd.Series([resident_id(number=number) for number in range(100, 400)], dtype="string")
+    return ids[is_credit_code(ids)].iloc[0]
+
+
+PERSONAL = {
+    "a resident ID": resident_id(),
+    "one with a credit code's check character": _credit_code_too(),
+    "one in lower case": resident_id("19900101", 1).lower(),
+    "one set apart": " ".join(resident_id()[start : start + 4] for start in range(0, 18, 4)),
+    "an old one": "321399930506122",
+    "an old one as a number": 321399930506122.0,
+    "a phone number": PHONE,
+    "one with dots": "139.1234.5678",
+    "one as a number": float(PHONE),
+}
+
+
+@pytest.mark.parametrize("form", FORMS.values(), ids=FORMS)
+def test_no_number_of_a_person_leaves_the_review_from_any_cell_of_any_form(form):
+    """Each of them written into each cell: neither told in a finding nor stored as a fact."""
+    rows = [{**VALID[form.code], column.name: cell} for column in form.columns for cell in PERSONAL.values()]
+    tables = [report(table(form, [row]), f"report-{number}") for number, row in enumerate(rows)]
+    reviewed = review(form, tables, CONTEXT)
+    facts = reviewed.accepted.assign(site="site", person="pseudonym")
+    text = shown_anywhere(reviewed) + fact_table(form, facts).to_pandas().to_csv()
+    plain = re.sub(r"[\s.]", "", text).upper()
+    told = {what for what, cell in PERSONAL.items() if re.sub(r"[\s.]", "", as_text(cell)).upper() in plain}
+    assert told == set()

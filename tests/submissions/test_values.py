@@ -294,7 +294,7 @@ def test_a_date_reads_the_same_in_every_notation(day):
     assert set(parse_cells(written, DAY).values) == {pd.Timestamp(day)}
 
 
-@given(st.integers(0, 10**12))
+@given(st.integers(0, 10**10 - 1))
 def test_a_count_reads_the_same_in_every_notation(number):
     wide = "".join(chr(ord(digit) + 0xFEE0) for digit in str(number))
     assert set(parse_cells([number, float(number), str(number), f"{number:,}", f"{number}人", wide], COUNT).values) == {number}
