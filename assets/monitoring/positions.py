@@ -61,6 +61,7 @@ class _Row:
     value: Fraction | None
     last_year: Fraction | None
     target: Fraction | None
+    note: str = ""
 
 
 def positions(scheme: Scheme, indicators: pd.DataFrame, registry: UnitRegistry, period: str) -> dict[tuple[str, str], tuple[str, Position]]:
