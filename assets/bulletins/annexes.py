@@ -5,13 +5,13 @@ from typing import Any
 
 import pandas as pd
 
-from assets.bulletins.figures import number_text, score_text, target_unit, value_text
+from assets.bulletins.figures import number_text, score_text, target_unit
 from assets.bulletins.material import AssessedRow, Material
-from assets.bulletins.model import KINDS, Cell, FigureKey, Table
+from assets.bulletins.model import KINDS, Cell, Figure, FigureKey, Table
 from assets.bulletins.next_steps import GOAL
 from assets.bulletins.overview import FEW
-from assets.bulletins.small_cells import WITHHELD, withheld_values
-from assets.bulletins.wording import QUARTER_ENDS, period_words, quarter_words
+from assets.bulletins.quarters import quarter_values
+from assets.bulletins.wording import period_words, quarter_words
 
 MOST_COLUMNS = 8
 """Indicators side by side on an upright A4 page; more go into a second table."""
@@ -136,31 +136,20 @@ def _needed_row(material: Material, row: Any) -> tuple[Cell, ...]:
 
 def _quarter(material: Material) -> Iterator[Table]:
     """At the end of a quarter the values of its months."""
-    if not has_quarter(material):
+    if not material.sums_up_quarter:
         return
-    frames = material.frames.indicators.sort_values(["period"])
-    months = list(frames["period"].drop_duplicates())
-    hidden = {month: withheld_values(material.scheme, material.settings, frames[frames["period"] == month]) for month in months}
-    by_key = {(row.indicator, row.unit_code, row.period): row for row in frames.itertuples()}
-    rows = []
-    for code, name in material.indicators.items():
-        for unit in material.units:
-            found = [by_key.get((code, unit.code, month)) for month in months]
-            if any(found):
-                cells = [_month_cell(row, (code, unit.code) in hidden[month]) for month, row in zip(months, found, strict=True)]
-                rows.append((Cell(name), Cell(unit.name), *cells))
+    months = quarter_values(material)
+    rows = [
+        (Cell(name), Cell(unit.name), *(_month_cell(months[month].get((code, unit.code))) for month in months))
+        for code, name in material.indicators.items()
+        for unit in material.units
+        if material.figure("value", code, unit.code)
+    ]
     yield Table(f"{quarter_words(material.period)}各月完成值", ("指标", "单位", *map(period_words, months)), tuple(rows))
 
 
-def has_quarter(material: Material) -> bool:
-    """Whether this bulletin sums up a quarter."""
-    return material.scheme.quarterly_summary and int(material.period[5:]) in QUARTER_ENDS
-
-
-def _month_cell(row: Any, hidden: bool) -> Cell:
-    if row is None:
-        return Cell("—")
-    return Cell(WITHHELD) if hidden else Cell(value_text(row), None if pd.isna(row.value) else float(row.value))
+def _month_cell(figure: Figure | None) -> Cell:
+    return Cell(figure.text, figure.value) if figure else Cell("—")
 
 
 def _cell(material: Material, kind: str, item: str, unit: AssessedRow) -> Cell:

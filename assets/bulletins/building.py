@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from assets.bulletins.annexes import annexes, has_quarter, unit_table
+from assets.bulletins.annexes import annexes, unit_table
 from assets.bulletins.charts import charts
 from assets.bulletins.figures import figures_of
 from assets.bulletins.frames import BulletinFrames
@@ -56,7 +56,7 @@ def build_bulletin(
 def title_lines(material: Material) -> tuple[str, str]:
     """关于2023年12月 | …情况的通报; of a scheme that sums up quarters 调度情况 by month and 总结情况 at a quarter's end."""
     about = subject(material.scheme.title)
-    if has_quarter(material):
+    if material.sums_up_quarter:
         return f"关于{quarter_words(material.period)}", f"{about}总结情况的通报"
     dispatch = "调度" if material.scheme.quarterly_summary else ""
     return f"关于{period_words(material.period)}", f"{about}{dispatch}情况的通报"

@@ -16,7 +16,7 @@ from assets.submissions.cell_text import display_width, plain_text
 ADDRESSEES = "各被考核单位："
 DATE_FROM_RIGHT = 4
 """Characters between the date and the right margin, so that the seal has room."""
-NARROWEST, WIDEST, WIDEST_AMONG_MANY, MANY_COLUMNS = 6, 26, 16, 8
+NARROWEST, WIDEST, WIDEST_AMONG_MANY, MANY_COLUMNS = 7, 26, 16, 8
 """Bounds of what a column's text asks for, in half-width characters; where there are many columns texts wrap earlier."""
 
 

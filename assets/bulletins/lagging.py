@@ -119,7 +119,9 @@ def _rectified(material: Material) -> Iterator[Point]:
     if found["已整改"].empty and found["未整改"].empty:
         return
     counts = "、".join(f"{word}{len(among)}项" for word, among in found.items() if len(among))
-    done = [f"{row.unit_name}“{row.indicator_name}”" for row in found["已整改"].itertuples()]
+    done = [
+        f"{unit}{len(among)}项（{'、'.join(among['indicator_name'])}）" for unit, among in found["已整改"].groupby("unit_name", sort=False)
+    ]
     yield Point(f"与上月的整改清单相比，{counts}。" + (f"已整改的是{listed(done)}。" if done else ""), "整改情况。")
 
 

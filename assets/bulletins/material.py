@@ -9,6 +9,7 @@ import pandas as pd
 from assets.bulletins.frames import BulletinFrames
 from assets.bulletins.model import Figure, FigureKey, Figures
 from assets.bulletins.small_cells import WITHHELD, note_without_small_parts
+from assets.bulletins.wording import QUARTER_ENDS
 from schemas.bulletins import BulletinSettings
 from schemas.scheme import Scheme
 
@@ -80,6 +81,11 @@ class Material:
             code: tuple(sentence for sentence in of_units[0] if all(sentence in each for each in of_units))
             for code, of_units in by_indicator.items()
         }
+
+    @property
+    def sums_up_quarter(self) -> bool:
+        """Whether this bulletin sums up a quarter."""
+        return self.scheme.quarterly_summary and int(self.period[5:]) in QUARTER_ENDS
 
     @property
     def is_compliance(self) -> bool:

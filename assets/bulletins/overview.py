@@ -1,6 +1,7 @@
 """总体情况: what was reported, what the units scored, and how each indicator stands."""
 
 from collections import Counter
+from collections.abc import Iterator
 from fractions import Fraction
 
 import pandas as pd
@@ -8,6 +9,8 @@ import pandas as pd
 from assets.bulletins.figures import INCOMPARABLE, MISSING, NOT_COMPUTED, score_text
 from assets.bulletins.material import AssessedRow, Material
 from assets.bulletins.model import Point, Section
+from assets.bulletins.quarters import quarter_values
+from assets.bulletins.ranking import CONCLUSIONS
 from assets.bulletins.small_cells import WITHHELD
 from assets.bulletins.wording import listed, period_words
 from schemas.figures import exact
@@ -24,7 +27,7 @@ def overview(material: Material) -> Section:
     few = len(material.units) <= FEW
     indicators = [_unit(material, unit) for unit in material.units] if few else _indicators(material)
     results = [_result(material)] if material.is_compliance or material.scheme.gives_points else []
-    return Section("总体情况", (_assessed(material), _reports(material), *results, *indicators))
+    return Section("总体情况", (_assessed(material), _reports(material), *results, *indicators, *_quarter(material)))
 
 
 def _assessed(material: Material) -> Point:
@@ -68,7 +71,7 @@ def _result(material: Material) -> Point:
 
 def _conclusions(material: Material) -> Point:
     found = Counter(material.frames.conclusions["conclusion"])
-    counts = "、".join(f"{word}{found[word]}个" for word in ("达标", "未达标", "无法判定") if found[word])
+    counts = "、".join(f"{word}{found[word]}个" for word in CONCLUSIONS if found[word])
     return Point(f"{len(material.units)}个单位中，{counts}；本方案只判定达标与否，不计分、不排名。", "达标情况。")
 
 
@@ -105,7 +108,12 @@ def _indicators(material: Material) -> list[Point]:
     points = []
     for code, name in material.indicators.items():
         units = [unit for unit in material.units if material.figure("value", code, unit.code)]
-        points.append(Point(_together(material, code, units) + "。", f"{name}。"))
+        # A unit that has no equal, such as the whole county beside its townships, is not compared with the others.
+        alone = [unit for unit in units if len(material.groups[unit.group]) == 1]
+        among = [unit for unit in units if unit not in alone]
+        says = [f"{unit.name}{standing(material, code, unit)}" for unit in alone]
+        says += [_together(material, code, among)] if among else []
+        points.append(Point("；".join(says) + "。", f"{name}。"))
     return points
 
 
@@ -126,11 +134,33 @@ def suffix(material: Material, code: str) -> str:
     return "" if unit_of_measure == "%" else unit_of_measure
 
 
+def _quarter(material: Material) -> Iterator[Point]:
+    """At the end of a quarter: from which value to which the indicators with a target went."""
+    if not material.sums_up_quarter:
+        return
+    months = quarter_values(material)
+    first, last = min(months), max(months)
+    says = []
+    for code, name in material.indicators.items():
+        moved = [
+            f"{unit.name}{months[first][key].text}→{months[last][key].text}"
+            for unit in material.units
+            if material.figure("target", code, unit.code)
+            and (key := (code, unit.code)) in months[first]
+            and key in months[last]
+            and months[first][key].text != months[last][key].text
+        ]
+        says += [f"{name}：{listed(moved)}"] if moved else []
+    if says and first != last:
+        yield Point(f"{'；'.join(says)}。", f"{period_words(first)}至{period_words(last)}进展。")
+
+
 def _together(material: Material, code: str, units: list[AssessedRow]) -> str:
     lights = Counter(material.text("light", code, unit.code) for unit in units)
     statuses = Counter(material.text("status", code, unit.code) for unit in units)
     values = material.frames.indicators[material.frames.indicators["period"] == material.period]
-    known = values[(values["indicator"] == code) & values["value"].notna()]
+    among = {unit.code for unit in units}
+    known = values[(values["indicator"] == code) & values["value"].notna() & values["unit_code"].isin(among)]
     known = known[[not material.is_withheld(code, unit) for unit in known["unit_code"]]]
     says = []
     if counts := "、".join(f"{light}灯{lights[light]}个" for light in LIGHTS if lights[light]):
@@ -148,9 +178,14 @@ def _extremes(material: Material, code: str, known: pd.DataFrame) -> list[str]:
         return []
     most, least = known["value"].max(), known["value"].min()
 
-    def whose(value: float) -> str:
-        units = known[known["value"] == value]
-        text = material.text("value", code, units["unit_code"].iloc[0]) + suffix(material, code)
-        return f"{listed(list(units['unit_name'])) if len(units) <= FEW else f'{len(units)}个单位'}{text}"
+    def text(value: float) -> str:
+        first = known.loc[known["value"] == value, "unit_code"].iloc[0]
+        return material.text("value", code, first) + suffix(material, code)
 
-    return [f"均为{whose(most).removeprefix(f'{len(known)}个单位')}"] if most == least else [f"最高{whose(most)}", f"最低{whose(least)}"]
+    def whose(value: float) -> str:
+        names = list(known.loc[known["value"] == value, "unit_name"])
+        return f"{listed(names) if len(names) <= FEW else f'{len(names)}个单位'}{text(value)}"
+
+    if len(known) == 1:
+        return [whose(most)]
+    return [f"均为{text(most)}"] if most == least else [f"最高{whose(most)}", f"最低{whose(least)}"]

@@ -1,10 +1,15 @@
 """排名: the units of each group in the order of their scores; or, where nobody is ranked, why not."""
 
+from collections.abc import Iterator
 from itertools import groupby
 
 from assets.bulletins.material import AssessedRow, Material
 from assets.bulletins.model import Point, Section
 from assets.bulletins.wording import listed
+
+
+CONCLUSIONS = ("达标", "未达标", "无法判定")
+"""As ``bi_conclusion`` has them, the best first."""
 
 
 def ranking(material: Material) -> Section:
@@ -35,8 +40,8 @@ def _place(material: Material, tied: list[AssessedRow]) -> str:
     return f"{'并列' if len(tied) > 1 else ''}第{rank}名{listed([unit.name for unit in tied])}（{score}分）"
 
 
-def _by_conclusion(material: Material) -> list[Point]:
-    by_word: dict[str, list[str]] = {}
-    for unit in material.units:
-        by_word.setdefault(material.text("conclusion", "", unit.code), []).append(unit.name)
-    return [Point(f"{listed(names)}。", f"{word}（{len(names)}个）。") for word, names in by_word.items() if word]
+def _by_conclusion(material: Material) -> Iterator[Point]:
+    for word in CONCLUSIONS:
+        names = [unit.name for unit in material.units if material.text("conclusion", "", unit.code) == word]
+        if names:
+            yield Point(f"{listed(names)}。", f"{word}（{len(names)}个）。")

@@ -1,0 +1,91 @@
+"""Figures about a sensitive group that count so few persons that one could tell who they are."""
+
+import pytest
+
+from assets.bulletins.model import FigureKey
+from assets.bulletins.page import bulletin_page
+from assets.bulletins.small_cells import note_without_small_parts
+from schemas.bulletins import BulletinSettings
+from tests.bulletins.small_bulletins import bulletin_of, score, small_frames, small_scheme, value
+
+
+def disabled_scheme():
+    """B-1 counts trainees of 残疾人培训."""
+    measure = {
+        "form": "X05",
+        "aggregate": "sum",
+        "columns": ["trainees"],
+        "where": [{"column": "category", "is": "残疾人培训"}],
+        "span": "latest",
+    }
+    indicator = {
+        "name": "残疾人培训人数",
+        "unit_of_measure": "人",
+        "formula": {"kind": "total", "measures": ["disabled"]},
+        "target": {"kind": "number", "value": 10},
+        "weight": 60,
+        "score": {"method": "目标达成"},
+    }
+    base = small_scheme().model_dump(mode="json", by_alias=True, exclude_none=True)
+    return small_scheme(measures={**base["measures"], "disabled": measure}, indicators={"B-1": indicator, "B-2": base["indicators"]["B-2"]})
+
+
+def bulletin_with(count, settings=None):
+    frames = small_frames(
+        indicators=[
+            value("B-1", "甲镇", count, numerator=count, unit_of_measure="人", target=10, completion=count / 10, due_so_far=9, light="红"),
+            value("B-2", "甲镇", 0.31, numerator=31, denominator=100),
+        ],
+        scores=[score("甲镇", 64.0, 1)],
+        items=[{"indicator": "B-1", "unit_code": "甲镇", "score": 24.0}, {"indicator": "B-2", "unit_code": "甲镇", "score": 40.0}],
+        gaps=[
+            {
+                "indicator": "B-1",
+                "indicator_name": "残疾人培训人数",
+                "unit_code": "甲镇",
+                "unit_name": "甲镇",
+                "goal": "目标",
+                "goal_value": 10,
+                "needed": 10 - count,
+                "unit_of_measure": "人",
+                "points": 36.0,
+                "says": f"再增加{10 - count}人，达到目标10人",
+            }
+        ],
+    )
+    return bulletin_of(frames, disabled_scheme(), settings)
+
+
+@pytest.mark.parametrize("count", [1, 4])
+def test_less_than_five_are_withheld_with_all_that_would_give_them_away(count):
+    bulletin = bulletin_with(count)
+    for kind in ("value", "completion", "item_score"):
+        figure = bulletin.figures[FigureKey(kind, "B-1", "甲镇")]
+        assert (figure.text, figure.value) == ("＊", None), kind
+    # With the total and the other item the missing one could be computed.
+    assert bulletin.figures[FigureKey("item_score", "B-2", "甲镇")].text == "＊"
+    assert bulletin.figures[FigureKey("score", "", "甲镇")].text == "64.00"
+    page = bulletin_page(bulletin)
+    assert f"再增加{10 - count}人" not in page
+    assert "人数少于5人，按规定不予公布" in page
+
+
+@pytest.mark.parametrize("count", [0, 5])
+def test_five_are_printed_and_so_is_nobody(count):
+    assert bulletin_with(count).figures[FigureKey("value", "B-1", "甲镇")].text == str(count)
+
+
+def test_the_threshold_and_the_sensitive_columns_are_settings():
+    assert bulletin_with(5, BulletinSettings(fewer_than=10)).figures[FigureKey("value", "B-1", "甲镇")].text == "＊"
+    assert bulletin_with(4, BulletinSettings(sensitive=())).figures[FigureKey("value", "B-1", "甲镇")].text == "4"
+
+
+def test_an_indicator_that_only_includes_the_group_is_printed_but_not_its_small_part():
+    note = "分母：目标值；学历技能双提升505、残疾人培训3、民兵职业技能培训166；上年无数据"
+    assert note_without_small_parts(note, BulletinSettings()) == "分母：目标值；上年无数据"
+    assert note_without_small_parts(note.replace("培训3、", "培训166、"), BulletinSettings()).count("残疾人培训166") == 1
+
+
+def test_a_setting_names_a_column_that_exists():
+    with pytest.raises(ValueError, match=r"没有“Z01\.nix”这一列"):
+        BulletinSettings(sensitive=[{"column": "Z01.nix"}])
