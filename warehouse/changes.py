@@ -1,7 +1,7 @@
 """What has become of a report's findings from one version to the next (上次12条，已改9，未改2，新增1)."""
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import reduce
 from operator import add
@@ -66,10 +66,10 @@ def changes_of_submissions(connection: Connection, site: str, submissions: Colle
     return found
 
 
-def change_sentence(connection: Connection, site: str, reports: Collection[str]) -> str:
-    """The changes of all these reports together as one sentence; empty if they are all first versions."""
-    found = changes(connection, site, reports)
-    return reduce(add, found.values()).sentence() if found else ""
+def change_sentence(found: Iterable[Change]) -> str:
+    """Changes of several reports together as one sentence; empty if there are none, their reports being all first versions."""
+    together = list(found)
+    return reduce(add, together).sentence() if together else ""
 
 
 def _pairs(connection: Connection, site: str, reports: Collection[str]) -> pd.DataFrame:

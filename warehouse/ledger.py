@@ -7,7 +7,6 @@ not at all. Those that write wait for other writers of the site first. ``site`` 
 import hashlib
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
@@ -35,7 +34,6 @@ from schemas.form import Form
 from schemas.forms import FORMS
 from schemas.site import Site
 from schemas.units import Unit
-from warehouse.changes import change_sentence
 from warehouse.database import lock_for_writing, refresh_statistics
 from warehouse.explanations import close_explained, replace_explanations
 from warehouse.frames import chunks, insert_rows, read_frame, rows
@@ -402,63 +400,6 @@ def report_status(connection: Connection, site: str, period: str | None = None) 
         among &= _report_status.c.period == period
     order = (_report_status.c.period, _report_status.c.unit_code, _report_status.c.form)
     return read_frame(connection, select(text("*")).select_from(_report_status).where(among).order_by(*order))
-
-
-@dataclass(frozen=True)
-class SubmissionOutcome:
-    """How one unit's reports of one period stand.
-
-    ``reports`` holds the newest version of each form: form, version, status, in_force, received_at, file_name, rows_read, rows_accepted,
-    rows_held, rows_skipped, errors, queries. ``findings`` holds their open findings, the gravest first: form, level, code, sheet, cell,
-    header, message, value, row_count. ``reason`` says in Chinese what is wrong, None if nothing is returned. ``change`` says what has
-    become of the last versions' findings, empty if these are the first. ``workbooks``: where in the home folder the returned ones lie.
-    """
-
-    reports: pd.DataFrame
-    findings: pd.DataFrame
-    reason: str | None
-    change: str
-    workbooks: tuple[str, ...]
-
-
-def submission_outcome(connection: Connection, site: str, unit_code: str, period: str) -> SubmissionOutcome:
-    """How one unit's reports of one period stand."""
-    of_unit = [
-        (each.c.site == site) & (each.c.unit_code == unit_code) & (each.c.period == period) for each in (report, finding, submission)
-    ]
-    reports = read_frame(
-        connection,
-        select(report, submission.c.file_name)
-        .join(submission, (submission.c.site == report.c.site) & (submission.c.submission_id == report.c.submission_id))
-        .where(of_unit[0])
-        .order_by(report.c.form, report.c.version),
-    ).drop_duplicates("form", keep="last")
-    findings = read_frame(
-        connection,
-        select(finding.c.form, *(finding.c[name] for name in FINDING_COLUMNS))
-        .where(of_unit[1], finding.c.state == "open")
-        .order_by(finding.c.level, finding.c.row_count.desc(), finding.c.finding_id),
-    )
-    rejected = select(submission.c.file_name, submission.c.reason).where(of_unit[2], submission.c.status == "rejected")
-    columns = ["form", "version", "status", "in_force", "received_at", "file_name", *REPORT_COLUMNS]
-    return SubmissionOutcome(
-        reports[columns].reset_index(drop=True),
-        findings,
-        _reason(reports, read_frame(connection, rejected.order_by(submission.c.received_at))),
-        change_sentence(connection, site, reports["report_id"]),
-        tuple(owed_workbooks(connection, site, set(reports["submission_id"]))["path"]),
-    )
-
-
-def _reason(reports: pd.DataFrame, rejected: pd.DataFrame) -> str | None:
-    returned = reports[reports["status"] == "returned"]
-    if len(returned):
-        return "；".join(str(report_sentence(each)) for each in returned.itertuples())
-    if len(reports):
-        return None
-    if len(rejected):
-        return "；".join(f"“{each.file_name}”无法处理：{each.reason}" for each in rejected.itertuples())
-    return "还没有收到本期的报表，请把文件放进收件箱后重新运行"
 
 
 def submissions_of_batch(connection: Connection, site: str, batch: str) -> list[tuple[str, str, bool]]:

@@ -57,7 +57,7 @@ def owed_workbooks(connection: Connection, site: str, submissions: Collection[st
     return found.assign(path=pd.Series(places, index=found.index, dtype=object))
 
 
-def settled_paths(connection: Connection, site: str, owed: Collection[str]) -> list[str]:
+def settled_paths(connection: Connection, site: str, owed: Collection[str]) -> set[str]:
     """Where the returned workbook of each reviewed submission of the site would lie that is not among those owed."""
     query = (
         select(submission.c.submission_id, submission.c.period, func.coalesce(unit.c.name, submission.c.unit_code).label("unit_name"))
@@ -66,7 +66,7 @@ def settled_paths(connection: Connection, site: str, owed: Collection[str]) -> l
     )
     reviewed = read_frame(connection, query)
     places = [returned_path(*each) for each in zip(reviewed["unit_name"], reviewed["period"], reviewed["submission_id"], strict=True)]
-    return [place for place in places if place not in owed]
+    return set(places) - set(owed)
 
 
 def findings_of(connection: Connection, site: str, submissions: Collection[str]) -> pd.DataFrame:

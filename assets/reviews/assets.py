@@ -12,8 +12,8 @@ from assets.reviews.settlement import Verdict
 from assets.reviews.stage import CrossReview, review_period
 from assets.submissions.overview import findings_table
 from schemas.findings import Level
-from warehouse import ledger
 from warehouse.office import Office
+from warehouse.outcomes import submission_outcome
 
 REVIEWS_KEY = dg.AssetKey("reviews")
 CHECKS = {False: "between_forms", True: "between_periods"}
@@ -82,7 +82,7 @@ def _check(family: bool, verdicts: Iterable[Verdict]) -> dg.AssetCheckResult:
 def _report_restored(context: dg.AssetExecutionContext, office: Office, partitions: Any, period: str, unit_code: str) -> None:
     """A report that was returned counts again since the other side was corrected: its submission is green if nothing else is wrong."""
     with office.engine.connect() as connection:
-        outcome = ledger.submission_outcome(connection, office.site.id, unit_code, period)
+        outcome = submission_outcome(connection, office.site.id, unit_code, period)
     if not outcome.reason:
         context.log_event(
             dg.AssetMaterialization(

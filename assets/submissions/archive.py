@@ -41,16 +41,22 @@ def archived_path(archive_root: Path, sha256: str) -> Path:
 def archive(path: Path, archive_root: Path, limits: Limits = Limits()) -> ArchivedFile:  # noqa: B008 - frozen
     """Copy a file into the archive and return where it lies; archiving it again changes nothing.
 
-    The copy is hashed as it is written, flushed to disk and then renamed, so that a path in the archive always holds the
-    whole file of its name. Raises NotArchived for links, folders, devices and files above the limit.
+    Most files of an inbox are in the archive already: these are read once and nothing is written. A copy is hashed as it is written,
+    flushed to disk and then renamed, so that a path in the archive always holds the whole file of its name. Raises NotArchived for
+    links, folders, devices and files above the limit.
     """
     with _open_regular(path, limits) as source:
+        sha256, size = _hashed(source, limits)
+        final = archived_path(archive_root, sha256)
+        if final.exists():
+            return ArchivedFile(sha256, size, final)
+        source.seek(0)
         _make_private(archive_root)
         handle, name = tempfile.mkstemp(prefix=".incoming-", dir=archive_root)
         temporary = Path(name)
         try:
             with os.fdopen(handle, "wb") as target:
-                sha256, size = _copy(source, target, limits)
+                sha256, size = _hashed(source, limits, target)  # anew: the file may have changed since
                 os.fchmod(target.fileno(), 0o400)
                 target.flush()
                 os.fsync(target.fileno())
@@ -91,14 +97,16 @@ def _descriptor(path: Path) -> int:
         raise
 
 
-def _copy(source: BinaryIO, target: BinaryIO, limits: Limits) -> tuple[str, int]:
+def _hashed(source: BinaryIO, limits: Limits, target: BinaryIO | None = None) -> tuple[str, int]:
+    """SHA-256 and size of what is read to the end, and copied to the target if there is one."""
     digest, size = hashlib.sha256(), 0
     while block := source.read(BLOCK):
         size += len(block)
         if size > limits.file_bytes:  # it grew while being copied
             raise _too_large(size, limits)
         digest.update(block)
-        target.write(block)
+        if target is not None:
+            target.write(block)
     return digest.hexdigest(), size
 
 

@@ -14,6 +14,7 @@ from assets.submissions.intake import Intake, take_in
 from assets.submissions.overview import findings_table, matrix_picture, outcome_table, worst_findings
 from warehouse import ledger
 from warehouse.office import Office
+from warehouse.outcomes import SubmissionOutcome, submission_outcome, submission_outcomes
 from warehouse.returns import FOLDER
 
 OWNERS = ["team:assessment-office"]
@@ -25,10 +26,10 @@ def build(partitions: Any) -> list[dg.AssetsDefinition]:
     def report_passed(context: dg.AssetExecutionContext, office: Office, intake: Intake) -> None:
         with office.engine.connect() as connection:
             touched = ledger.submissions_of_batch(connection, office.site.id, context.run_id)
-        for period, unit_code in [(period, unit_code) for period, unit_code, returned in touched if not returned]:
+            passed = [(unit_code, period) for period, unit_code, returned in touched if not returned]
+            found = submission_outcomes(connection, office.site.id, passed)
+        for (unit_code, period), outcome in found.items():
             reports = intake.of(period, unit_code)
-            with office.engine.connect() as connection:
-                outcome = ledger.submission_outcome(connection, office.site.id, unit_code, period)
             context.log_event(
                 dg.AssetMaterialization(
                     "submission",
@@ -87,7 +88,7 @@ def build(partitions: Any) -> list[dg.AssetsDefinition]:
         period, unit_code = key.keys_by_dimension["period"], partitions.unit_of(key)
         take_in(office, batch=context.run_id, only=(period, unit_code))
         with office.engine.connect() as connection:
-            outcome = ledger.submission_outcome(connection, office.site.id, unit_code, period)
+            outcome = submission_outcome(connection, office.site.id, unit_code, period)
         metadata = {
             "报表": dg.MetadataValue.md(outcome_table(outcome.reports)),
             "审核意见": dg.MetadataValue.md(findings_table(outcome.findings)),
@@ -102,14 +103,14 @@ def build(partitions: Any) -> list[dg.AssetsDefinition]:
     return [inbox, submission]
 
 
-def _answer(office: Office, outcome: ledger.SubmissionOutcome) -> dict[str, dg.MetadataValue]:
+def _answer(office: Office, outcome: SubmissionOutcome) -> dict[str, dg.MetadataValue]:
     """What the unit gets back, and what has changed since its last version, as far as there is anything."""
     workbooks = [dg.MetadataValue.path(str(office.home / path)) for path in outcome.workbooks]
     named = {f"退回件{number}" if len(workbooks) > 1 else "退回件": path for number, path in enumerate(workbooks, start=1)}
     return {**named, **({"与上次相比": dg.MetadataValue.text(outcome.change)} if outcome.change else {})}
 
 
-def _told(office: Office, outcome: ledger.SubmissionOutcome) -> list[str]:
+def _told(office: Office, outcome: SubmissionOutcome) -> list[str]:
     """The same as sentences."""
     return [outcome.change, *(f"退回件：{office.home / path}" for path in outcome.workbooks)]
 

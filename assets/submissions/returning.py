@@ -38,7 +38,8 @@ def write_owed_workbooks(office: Office, submissions: Collection[str] = ()) -> l
     with office.engine.connect() as connection:
         owed = returns.owed_workbooks(connection, office.site.id)
         settled = returns.settled_paths(connection, office.site.id, set(owed["path"]))
-    for path in settled:
+    written = {path.relative_to(office.home).as_posix() for path in (office.home / returns.FOLDER).glob("*/*.xlsx")}
+    for path in sorted(written & settled):
         (office.home / path).unlink(missing_ok=True)
     to_write = [each for each in owed.itertuples() if _is_to_write(office, each, submissions)]
     for start in range(0, len(to_write), PORTION):

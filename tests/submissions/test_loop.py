@@ -13,7 +13,7 @@ from submitted_files import xlsx
 from assets.submissions.returning import write_owed_workbooks
 from assets.submissions.templates import NoTemplate, wanted_templates, write_template
 from schemas.forms import FORMS
-from warehouse import ledger
+from warehouse.outcomes import submission_outcome
 
 SIZE = {"session_no": "1", "title": "电工培训", "category": "职工培训", "started_on": "2023-12-01", "ended_on": "2023-12-02", "income": 1.5}
 
@@ -98,7 +98,7 @@ def test_the_next_review_tells_the_difference(loop):
     again = loop.workbook_of("2.xlsx")
     assert "本次审核意见：强制性错误1处，核实性错误2处。上次4条，已改2，未改2，新增1。" in heading(again)
     with loop.office.engine.connect() as connection:
-        outcome = ledger.submission_outcome(connection, "loop", "321302XX01", "2023-12")
+        outcome = submission_outcome(connection, "loop", "321302XX01", "2023-12")
     assert outcome.change == "上次4条，已改2，未改2，新增1。"
     [path] = outcome.workbooks
     assert heading(openpyxl.load_workbook(loop.home / path)) == heading(again)
@@ -106,7 +106,7 @@ def test_the_next_review_tells_the_difference(loop):
     again["培训"]["B6"].value = "焊工培训"
     loop.take("3.xlsx", explain(again, REASON), "2024-01-04 09:00")
     with loop.office.engine.connect() as connection:
-        outcome = ledger.submission_outcome(connection, "loop", "321302XX01", "2023-12")
+        outcome = submission_outcome(connection, "loop", "321302XX01", "2023-12")
     assert outcome.change == "上次3条，已改1，已说明2，未改0，新增0。"
     assert outcome.reason is None
 

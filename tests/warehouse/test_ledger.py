@@ -10,6 +10,7 @@ from sqlalchemy import event, text
 
 from warehouse import ledger
 from warehouse.database import open_database
+from warehouse.outcomes import submission_outcome
 
 SCHOOL, TOWN = "321302XX01", "321302101"
 
@@ -214,7 +215,7 @@ def test_findings_must_belong_to_the_reports_and_reports_to_known_files(engine, 
 def test_how_a_units_period_stands(engine, post):
     def outcome():
         with engine.connect() as connection:
-            return ledger.submission_outcome(connection, post.site, SCHOOL, "2023-10")
+            return submission_outcome(connection, post.site, SCHOOL, "2023-10")
 
     assert "还没有收到" in outcome().reason
     post.receive(("坏.xlsx", "?", "2023-11-01 07:00"))
