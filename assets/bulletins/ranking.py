@@ -7,7 +7,6 @@ from assets.bulletins.material import AssessedRow, Material
 from assets.bulletins.model import Point, Section
 from assets.bulletins.wording import listed
 
-
 CONCLUSIONS = ("达标", "未达标", "无法判定")
 """As ``bi_conclusion`` has them, the best first."""
 

@@ -139,7 +139,7 @@ def test_a_scheme_of_compliance_tells_conclusions_and_what_is_lacking():
     assert "2个单位中，达标1个、未达标1个；本方案只判定达标与否，不计分、不排名" in text_of(bulletin, "总体情况")
     assert text_of(bulletin, "排名") == "达标（1个）。甲镇。\n未达标（1个）。乙镇。"
     assert "乙镇（未达标）。参与率25%，差5个百分点。" in text_of(bulletin, "进展滞后事项")
-    assert [cell.text for cell in bulletin.annexes[0].rows[1]] == ["乙镇", "未达标", "0", "1", "0"]
+    assert [cell.text for cell in bulletin.annexes[0].rows[0]] == ["乙镇", "未达标", "0", "1", "0"]
 
 
 def test_items_that_were_not_begun_are_listed_for_clearing():
