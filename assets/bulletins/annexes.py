@@ -33,7 +33,7 @@ def _results(material: Material) -> Iterator[Table]:
         yield Table("达标判定表", ("单位", *(KINDS[kind] for kind in kinds)), tuple(rows))
     elif material.scheme.gives_points:
         codes = [code for code in material.indicators if _has(material, "item_score", code, material.units)]
-        for part, columns in enumerate(_portions(codes)):
+        for part, columns in enumerate(_portions(codes) or [[]]):
             yield Table(_part("得分排名表", part), _score_headers(material, columns), tuple(_score_rows(material, columns)))
 
 

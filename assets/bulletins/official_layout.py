@@ -26,7 +26,7 @@ SIZE_2, SIZE_3, SIZE_4, SIZE_TABLE = Pt(22), Pt(16), Pt(14), Pt(10.5)
 """2号, 3号, 4号 and, in tables, 5号."""
 LINES, CHARACTERS = 22, 28
 TEXT_HEIGHT, TEXT_WIDTH = Mm(297 - 37 - 35), Mm(210 - 28 - 26)
-LINE = Twips(round(TEXT_HEIGHT.twips / LINES))
+LINE = Twips(math.floor(TEXT_HEIGHT.twips / LINES))
 CHARACTER_SPACE = TEXT_WIDTH.pt / CHARACTERS - SIZE_3.pt
 """Points by which a character of the grid is wider than 3号 (here it is narrower)."""
 INDENT = Pt(SIZE_3.pt * 2)
