@@ -82,7 +82,10 @@ def report_status(office: Office, period: str | None) -> pd.DataFrame:
 
 def as_data(office: Office, done: "Pass") -> dict[str, Any]:
     """The summary of a pass for a script."""
-    results = {view: [read_view(office, view, period=period) for period in done.periods] for view in ("bi_score", "bi_conclusion")}
+    results = {
+        view: [read_view(office, view, scheme=scheme.id, period=period) for period in done.periods for scheme in office.schemes]
+        for view in ("bi_score", "bi_conclusion")
+    }
     return {
         "site": office.site.id,
         "as_of": office.as_of.isoformat(),
@@ -152,44 +155,52 @@ def _print_returned(console: Console, reports: pd.DataFrame) -> None:
 
 
 def _print_results(console: Console, office: Office) -> None:
-    """What every scheme says of the newest period that was assessed, and which of its weights and targets are only examples."""
-    scores = read_view(office, "bi_score")
-    period = scores["period"].max() if len(scores) else ""
-    scores = scores[scores["period"] == period]
-    lights = read_view(office, "bi_indicator", period=period)
-    conclusions = read_view(office, "bi_conclusion", period=period)
-    monitoring = read_view(office, "bi_monitoring", period=period)
+    """What every scheme says of the newest period that it assessed, and which of its weights and targets are only examples."""
     for scheme in office.schemes:
-        of_scheme = [frame[frame["scheme"] == scheme.id] for frame in (scores, lights, conclusions)]
-        if of_scheme[0].empty:
+        scores = read_view(office, "bi_score", scheme=scheme.id)
+        if scores.empty:
             continue
+        period = scores["period"].max()
+        indicators, conclusions, monitoring = (
+            read_view(office, view, scheme=scheme.id, period=period) for view in ("bi_indicator", "bi_conclusion", "bi_monitoring")
+        )
         if scheme.gives_points:
-            _print_scores(console, f"{scheme.title}（{period}）", *of_scheme[:2])
-        elif len(of_scheme[2]):
-            _print_conclusions(console, f"{scheme.title}（{period}）", of_scheme[2])
+            _print_scores(console, f"{scheme.title}（{period}）", scores[scores["period"] == period], indicators)
+        elif len(conclusions):
+            _print_conclusions(console, f"{scheme.title}（{period}）", conclusions)
         else:
             console.print(f"{scheme.title}（{period}）：只监测，不计分，见 bi_indicator。", soft_wrap=True)
-        _print_talk_list(console, monitoring[monitoring["scheme"] == scheme.id])
+        _print_talk_list(console, monitoring)
         if scheme.illustrative:
             console.print(f"  [dim]示例：{escape(' '.join(scheme.illustrative))}[/dim]", soft_wrap=True)
 
 
 def _print_scores(console: Console, title: str, scores: pd.DataFrame, indicators: pd.DataFrame) -> None:
-    """One scheme's scores, the units' lights beside them."""
+    """One scheme's scores, the units' lights beside them; of very many units the best of each group."""
+    lights = {unit: " ".join(_styled(each, LIGHT_STYLES.get(each, "white")) for each in lit) for unit, lit in _lights(indicators)}
+    placed = scores.sort_values(["group_name", "rank", "unit_code"])
+    shown = placed.groupby("group_name", dropna=False, sort=False).head(MOST_LINES)
     table = Table(title=title, title_justify="left", box=None, padding=(0, 2, 0, 0))
     for header in ("组别", "名次", "单位", "得分", "满分", "亮灯"):
         table.add_column(header)
-    for row in scores.sort_values(["group_name", "rank", "unit_code"]).itertuples():
-        shown = indicators[indicators["unit_code"] == row.unit_code].dropna(subset=["light"])
+    for row in shown.itertuples():
         table.add_row(
             row.group_name or "",
             "" if pd.isna(row.rank) else str(int(row.rank)),
             row.unit_name,
             "缺报" if pd.isna(row.score) else f"{row.score:.2f}",
             f"{row.full_score:g}",
-            " ".join(_styled(light, LIGHT_STYLES.get(light, "white")) for light in shown["light"]),
+            lights.get(row.unit_code, ""),
         )
     console.print(table)
+    if len(placed) > len(shown):
+        console.print(f"  另有 {len(placed) - len(shown)} 个单位，见 bi_score。")
+
+
+def _lights(indicators: pd.DataFrame) -> Iterator[tuple[str, list[str]]]:
+    """By unit the lights of its indicators, as far as they have one."""
+    for unit, rows in indicators.dropna(subset=["light"]).groupby("unit_code", sort=False):
+        yield unit, rows["light"].tolist()
 
 
 def _print_conclusions(console: Console, title: str, conclusions: pd.DataFrame) -> None:
