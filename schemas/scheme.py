@@ -5,7 +5,7 @@ targets, with which weights, scoring methods, pace and lights. A scheme that nam
 whose weights do not add up, is refused at load with file, line and a sentence.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Literal
@@ -198,9 +198,26 @@ def _within(place: tuple[str, ...], findings: Iterator[Finding]) -> Iterator[Fin
         yield (*place, *location), sentence
 
 
-def load_scheme(path: Path, registry: UnitRegistry | None = None) -> Scheme:
-    """The scheme in a YAML file; raises DocumentError with all problems. Unit codes are checked if the unit registry is given."""
-    return sound_scheme(read_document(path, Scheme), registry)
+def load_scheme(path: Path, registry: UnitRegistry | None = None, collects: Callable[[str], bool] | None = None) -> Scheme:
+    """The scheme in a YAML file; raises DocumentError with all problems.
+
+    Unit codes are checked if the unit registry is given, forms against those that the office collects if ``collects`` tells of a code.
+    """
+    document = read_document(path, Scheme)
+    scheme = sound_scheme(document, registry)
+    if problems := [document.problem(place, said) for place, said in _uncollected(scheme, collects)]:
+        raise DocumentError.listing(problems)
+    return scheme
+
+
+def _uncollected(scheme: Scheme, collects: Callable[[str], bool] | None) -> Iterator[Finding]:
+    """What the scheme reads and nobody would be asked for."""
+    for name, measure in scheme.measures.items():
+        if collects and isinstance(measure, FormMeasure) and not collects(measure.form):
+            yield ("measures", name, "form"), f"本办公室不收 {measure.form}，请在 site.yaml 的 forms 里补上，或删去这个度量"
+    for code, indicator in scheme.indicators.items():
+        if collects and isinstance(indicator.target, IssuedTarget) and not collects(TARGETS_FORM):
+            yield ("indicators", code, "target"), f"目标值由 {TARGETS_FORM} 下达，本办公室不收，请在 site.yaml 的 forms 里补上"
 
 
 def sound_scheme(document: Document[Scheme], registry: UnitRegistry | None) -> Scheme:

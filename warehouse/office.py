@@ -83,7 +83,7 @@ class Office:
     @cached_property
     def schemes(self) -> tuple[Scheme, ...]:
         """The site's assessment schemes; raises DocumentError where one is faulty."""
-        return tuple(load_scheme(path, self.site.registry) for path in self.site.scheme_paths)
+        return tuple(load_scheme(path, self.site.registry, self.site.collects) for path in self.site.scheme_paths)
 
     @cached_property
     def forms(self) -> dict[str, Form]:

@@ -239,3 +239,12 @@ def test_the_sample_scheme_of_conditions_gives_no_points_and_judges_every_item()
     assert list(scheme.indicators) == [f"A9-{n}" for n in range(1, 14)]
     assert {indicator.score.method for indicator in scheme.indicators.values()} == {"达标"}
     assert scheme.illustrative
+
+
+def test_a_scheme_reads_only_what_the_office_collects(write):
+    assert load_scheme(write(SCHEME), REGISTRY, lambda form: True)
+    with pytest.raises(DocumentError, match="本办公室不收 Z02"):
+        load_scheme(write(SCHEME), REGISTRY, lambda form: form != "Z02")
+    issued = SCHEME.replace(TARGET, "target: {kind: issued}")
+    with pytest.raises(DocumentError, match="目标值由 J03 下达"):
+        load_scheme(write(issued), REGISTRY, lambda form: form != "J03")
