@@ -16,7 +16,7 @@ FEW_ROWS = 5
 GLYPHS = {Making.RATIO: "÷", Making.DIFFERENCE: "－", Making.WEIGHTED: "×", Making.CAPPED: "最多"}
 HEADED = {Kind.NOT_COUNTED: "未计入　", Kind.RANKING: "", Kind.NOTE: ""}
 STYLES = {Kind.SCORE: "bold", Kind.ITEM: "bold", Kind.INDICATOR: "cyan", Kind.MEASURE: "", Kind.NOT_COUNTED: "yellow", Kind.NOTE: "dim"}
-FIGURELESS = (Kind.NOTE, Kind.NOT_COUNTED, Kind.RANKING, Kind.REPORT)
+FIGURELESS = (Kind.NOTE, Kind.NOT_COUNTED, Kind.RANKING, Kind.REPORT, Kind.GAP)
 """Kinds whose nodes show no value where they have none."""
 
 
@@ -32,7 +32,7 @@ def _headline(node: Node) -> Text:
     period = f"（{node.period}）" if node.kind in (Kind.SCORE, Kind.MEASURE, Kind.LAST_YEAR, Kind.INDICATOR) and node.period else ""
     line = Text(f"{HEADED.get(node.kind, '')}{code}{node.title}{period}", style=STYLES.get(node.kind, ""))
     if node.value is not None or node.kind not in FIGURELESS:
-        line.append(f"：{figure_text(node.value, node.unit)}", style="bold")
+        line.append(f"：{figure_text(node.value, node.unit, node.is_lower_bound)}", style="bold")
     if node.source and node.kind is not Kind.ROW:
         line.append(f"　{_file(node.source)}", style="dim")
     return line
@@ -74,7 +74,7 @@ def _add_rows(tree: Tree, rows: Iterable[Node], most: int | None) -> None:
 
 def _row_line(row: Node) -> Text:
     line = Text(f"{row.title} ")
-    line.append(figure_text(row.value, row.unit), style="bold")
+    line.append(figure_text(row.value, row.unit, row.is_lower_bound), style="bold")
     cells = [f"{cell.address or '（单元格标不出）'} {cell.header}“{cell.text or ''}”" for cell in row.source.cells]
     line.append("　" + "，".join([*cells, *row.says]), style="dim")
     return line

@@ -24,11 +24,13 @@ class CountedRow:
     """A row that meets the conditions. ``adds`` is None where the cells to add up are empty.
 
     ``counted_with`` is the earlier row that already counts what this one repeats: the same person, the same enterprise.
+    ``is_lower_bound``: a cell says at least that much (200余).
     """
 
     row: Row
     adds: Fraction | None
     counted_with: Row | None = None
+    is_lower_bound: bool = False
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,7 @@ def counted_rows(facts: RolledUpFacts, measure: FormMeasure, units: Collection[s
     if table is None:
         return {}
     of_units = table.filter(table["ancestor"].isin(sorted(units)) & (table["counted_span"] == str(measure.span)))
-    columns = ["ancestor", "assessed_period", *PLACE, *(["person"] if form.has_persons else []), *measure.columns]
+    columns = ["ancestor", "assessed_period", *PLACE, "lower_bounds", *(["person"] if form.has_persons else []), *measure.columns]
     wanted = of_units.select(*dict.fromkeys(columns), counts=row_mask(of_units, measure))
     found: dict[tuple[str, str], list[Row]] = {}
     for row in facts.backend.to_pyarrow(wanted).to_pylist():
@@ -74,7 +76,10 @@ def _sums(measure: FormMeasure, rows: Iterable[Row]) -> list[CountedRow]:
         cells = [exact(row[name]) for name in measure.columns if row[name] is not None]
         return sum(cells, Fraction(0)) if cells else None
 
-    return [CountedRow(row, added(row)) for row in rows]
+    def is_lower_bound(row: Row) -> bool:
+        return not set((row["lower_bounds"] or "").split(",")).isdisjoint(measure.columns)
+
+    return [CountedRow(row, added(row), is_lower_bound=is_lower_bound(row)) for row in rows]
 
 
 def _first_of(names: Callable[[FormMeasure, Row], list]) -> Callable[[FormMeasure, Iterable[Row]], list[CountedRow]]:

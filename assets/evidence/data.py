@@ -4,14 +4,14 @@ from fractions import Fraction
 from typing import Any
 
 from assets.evidence.nodes import Node, Source
-from schemas.figures import decimal_text, value_text
+from schemas.figures import AT_LEAST, value_text
 
 
-def figure_text(value: Fraction | None, unit: str) -> str:
-    """A value with its unit: 118.82%, 505人; 无 where it is missing."""
+def figure_text(value: Fraction | None, unit: str, is_lower_bound: bool = False) -> str:
+    """A value with its unit: 118.82%, 505人, ≥200人次; 无 where it is missing."""
     if value is None:
         return "无"
-    return value_text(value, unit) if unit == "%" else f"{decimal_text(value, 4)}{unit}"
+    return f"{AT_LEAST if is_lower_bound else ''}{value_text(value, unit)}{'' if unit == '%' else unit}"
 
 
 def node_data(node: Node) -> dict[str, Any]:
@@ -23,7 +23,8 @@ def node_data(node: Node) -> dict[str, Any]:
         "period": node.period,
         "value": None if node.value is None else float(node.value),
         "exact": None if node.value is None else str(node.value),
-        "text": figure_text(node.value, node.unit) if node.value is not None else None,
+        "text": figure_text(node.value, node.unit, node.is_lower_bound) if node.value is not None else None,
+        "is_lower_bound": node.is_lower_bound,
         "unit": node.unit,
         "says": list(node.says),
         "made_by": str(node.made_by),
@@ -32,7 +33,8 @@ def node_data(node: Node) -> dict[str, Any]:
         "parts": [node_data(part) for part in node.parts],
         "beside": [node_data(each) for each in node.beside],
     }
-    return {name: value for name, value in data.items() if name in ("kind", "title", "value", "made_by") or value not in (None, "", [])}
+    always = ("kind", "title", "value", "made_by")
+    return {name: value for name, value in data.items() if name in always or value not in (None, "", [], False)}
 
 
 def _source_data(source: Source) -> dict[str, Any]:

@@ -6,10 +6,13 @@ from typing import Any
 
 import pandas as pd
 
-from assets.evidence.counted_rows import NO_ROWS, CountedRows, counted_rows
+from assets.evidence.counted_rows import NO_ROWS, CountedRows, Row, counted_rows
 from assets.evidence.nodes import Cell, Node, Source
 from assets.evidence.originals import Originals, Place
+from assets.monitoring.gaps import gaps_of
+from assets.scores.conclusions import conclude
 from assets.scores.reassessment import Reassessment, reassess
+from assets.scores.statuses import calculate_statuses
 from schemas.assessed import AssessedUnit
 from schemas.form import FORMS, Form
 from schemas.measures import ReportCount
@@ -18,6 +21,9 @@ from schemas.units import UnitRegistry
 from warehouse import ledger
 from warehouse.office import Office
 from warehouse.sources import hard_findings, report_versions, stored_items
+
+Key = tuple[str, str]
+"""Indicator, unit code."""
 
 Version = Any
 """A row of ``warehouse.sources.report_versions``."""
@@ -29,7 +35,9 @@ class Grounds:
 
     ``units`` are those whose rows may be asked for. ``faults``: by report what was found wrong with it, so that rows or the whole do not
     count; masked as all findings are.
-    ``stored_totals`` and ``stored_items`` are the scores as they were last stored, by unit and by (indicator, unit); empty before that.
+    ``items`` are the rows of the score items by (indicator, unit), ``gaps`` what it would take, in words, ``statuses`` 引领 to 未启动 where
+    the scheme gives them, ``conclusions`` those of a scheme without points by unit. ``stored_totals`` by unit and ``stored_items`` are
+    the scores as they were last stored; empty before that.
     """
 
     assessed: Reassessment
@@ -40,8 +48,12 @@ class Grounds:
     by_report: dict[str, Version]
     late: frozenset[str]
     faults: dict[str, list[str]]
-    stored_totals: pd.DataFrame
-    stored_items: pd.DataFrame
+    items: dict[Key, Row]
+    gaps: dict[Key, list[str]]
+    statuses: dict[Key, str]
+    conclusions: dict[str, Row]
+    stored_totals: dict[str, Row]
+    stored_items: dict[Key, Row]
     units: frozenset[str]
     measures: dict[tuple[str, str, str], Node] = field(default_factory=dict)
     """The measures explained so far, by name, unit and period: indicators share them."""
@@ -113,10 +125,29 @@ def grounds_of(office: Office, scheme: Scheme, period: str, originals: Originals
         by_report={row.report_id: row for rows in versions.values() for row in rows},
         faults=_sentences(faults),
         late=frozenset(assessed.reports.loc[assessed.reports["late"], "report_id"]),
-        stored_totals=totals,
-        stored_items=items,
+        items=_by_item(assessed.scores.items),
+        gaps=_gaps(assessed, office.site.registry),
+        statuses={key: row["status"] for key, row in _by_item(calculate_statuses(scheme, assessed.indicators, period)).items()},
+        conclusions=_by_unit(conclude(scheme, assessed.indicators, office.site.registry, period).units),
+        stored_totals=_by_unit(totals),
+        stored_items=_by_item(items),
         units=frozenset(unit.data_code for unit in units),
     )
+
+
+def _by_item(frame: pd.DataFrame) -> dict[Key, Row]:
+    return {(str(row["indicator"]), str(row["unit_code"])): row for row in frame.to_dict("records")}
+
+
+def _by_unit(frame: pd.DataFrame) -> dict[str, Row]:
+    return {str(row["unit_code"]): row for row in frame.to_dict("records")}
+
+
+def _gaps(assessed: Reassessment, registry: UnitRegistry) -> dict[Key, list[str]]:
+    said: dict[Key, list[str]] = {}
+    for gap in gaps_of(assessed.scheme, assessed.indicators, registry, assessed.period).itertuples():
+        said.setdefault((str(gap.indicator), str(gap.unit_code)), []).append(str(gap.says))
+    return said
 
 
 def _sentences(faults: pd.DataFrame) -> dict[str, list[str]]:

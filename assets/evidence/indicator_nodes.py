@@ -1,8 +1,10 @@
 """An indicator explained: its formula over measures, where its target comes from, last year, and what was not counted."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
+
+import pandas as pd
 
 from assets.evidence.grounds import Grounds
 from assets.evidence.issued_targets import issued_rows
@@ -30,7 +32,7 @@ def indicator_node(grounds: Grounds, code: str, unit: AssessedUnit) -> Node:
         unit,
         period,
         target,
-        says=(f"公式：{formula_text(indicator, grounds.scheme.measures)}", *filter(None, value.note.split("；")), *_standing(value)),
+        says=tuple(_said(grounds, value)),
         beside=(
             *([target] if target and indicator.formula.kind != "completion" else []),
             *_earlier_nodes(grounds, value),
@@ -40,8 +42,13 @@ def indicator_node(grounds: Grounds, code: str, unit: AssessedUnit) -> Node:
     )
 
 
-def _standing(value: IndicatorValue) -> list[str]:
-    return [f"亮灯：{value.light}"] if value.light else []
+def _said(grounds: Grounds, value: IndicatorValue) -> Iterator[str]:
+    """The formula, everything a reader must know of the value, its light and its status."""
+    yield f"公式：{formula_text(value.indicator, grounds.scheme.measures)}"
+    yield from filter(None, value.note.split("；"))
+    status = grounds.statuses.get((value.code, value.unit.code))
+    told = {"亮灯": value.light, "状态": None if pd.isna(status) else status}
+    yield from (f"{word}：{text}" for word, text in told.items() if text)
 
 
 def _uses(grounds: Grounds, indicator: Indicator) -> list[Use]:
@@ -78,7 +85,7 @@ def _formula_node(
 
 def _with_value(node: Node) -> Node:
     """The node with the value that its parts come to."""
-    return replace(node, value=combined(node))
+    return replace(node, value=combined(node), is_lower_bound=any(part.is_lower_bound for part in node.parts))
 
 
 def _made_of(

@@ -37,8 +37,6 @@ def _measure_node(grounds: Grounds, name: str, unit: AssessedUnit, period: str) 
     else:
         parts, counted = _rows(grounds, name, measure, unit, period)
         says.append(counted)
-    if reading.is_lower_bound:
-        says.append("含“余”数，按下限计")
     return Node(
         kind=Kind.MEASURE,
         title=measure_title(measure),
@@ -48,6 +46,7 @@ def _measure_node(grounds: Grounds, name: str, unit: AssessedUnit, period: str) 
         says=(*says, *filter(None, reading.note.split("；"))),
         made_by=Making.SUM if reading.value is not None else Making.GIVEN,
         parts=tuple(parts),
+        is_lower_bound=reading.is_lower_bound,
     )
 
 
@@ -75,6 +74,8 @@ def _row_node(grounds: Grounds, form: Form, counted: CountedRow, columns: Sequen
         says = (f"重复，已在{grounds.unit_name(first['unit_code'])} {first['period']} 第{first['row']}行计入",)
     elif counted.adds is None:
         says = ("单元格是空的",)
+    elif counted.is_lower_bound:
+        says = ("含“余”数，按下限计",)
     return Node(
         kind=Kind.ROW,
         title=f"第{counted.row['row']}行",
@@ -82,6 +83,7 @@ def _row_node(grounds: Grounds, form: Form, counted: CountedRow, columns: Sequen
         value=counted.adds,
         says=says,
         source=grounds.of_row(form, counted.row, columns),
+        is_lower_bound=counted.is_lower_bound,
     )
 
 
@@ -108,6 +110,7 @@ def _unit_node(grounds: Grounds, code: str, parts: Sequence[Node]) -> Node:
         value=sum(known, Fraction(0)) if known else None,
         made_by=Making.SUM,
         parts=tuple(parts),
+        is_lower_bound=any(part.is_lower_bound for part in parts),
     )
 
 

@@ -28,6 +28,7 @@ class Kind(StrEnum):
     TARGET = "target"
     LAST_YEAR = "last_year"
     RANKING = "ranking"
+    GAP = "gap"
     NOT_COUNTED = "not_counted"
     NOTE = "note"
 
@@ -88,7 +89,10 @@ class Source:
 
 @dataclass(frozen=True)
 class Node:
-    """One figure or remark. ``value`` is exact, None where it is missing; ``unit`` is what it is counted in ("%": a share of 1)."""
+    """One figure or remark. ``value`` is exact, None where it is missing; ``unit`` is what it is counted in ("%": a share of 1).
+
+    ``is_lower_bound``: it is at least this (200余).
+    """
 
     kind: Kind
     title: str
@@ -102,6 +106,7 @@ class Node:
     beside: tuple["Node", ...] = ()
     source: Source | None = None
     period: str = ""
+    is_lower_bound: bool = False
 
 
 def combined(node: Node) -> Fraction | None:

@@ -89,7 +89,7 @@ def _cover(office: Office, explanation: Explanation, sheets: list[PackageSheet])
         ("方案依据", scheme.authority),
         ("报告期", explanation.period),
         ("考核内容", f"{explanation.indicator} {_name(explanation, explanation.indicator)}" if explanation.indicator else "总分"),
-        ("结果", "；".join([figure_text(tree.value, tree.unit), *tree.says])),
+        ("结果", "；".join([figure_text(tree.value, tree.unit, tree.is_lower_bound), *tree.says])),
         *(_rules(explanation)),
         *((note.title, "\n".join(note.says)) for note in tree.beside if note.kind is Kind.NOTE and not note.parts and note.title != "依据"),
         ("数据截至", f"{office.as_of:%Y-%m-%d}"),

@@ -1,10 +1,9 @@
 """A score explained: its items, how each was scored, and what was stored of it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator
 from fractions import Fraction
 
-import pandas as pd
-
+from assets.evidence.counted_rows import Row
 from assets.evidence.grounds import Grounds
 from assets.evidence.indicator_nodes import indicator_node
 from assets.evidence.nodes import Kind, Making, Node
@@ -22,8 +21,7 @@ def score_node(grounds: Grounds, unit: AssessedUnit) -> Node:
     """A unit's whole score: all its items. Of a scheme without points: its items, and no value."""
     scheme, assessed = grounds.scheme, grounds.assessed
     (total,) = assessed.scores.totals[assessed.scores.totals["unit_code"] == unit.code].to_dict("records")
-    codes = assessed.scores.items.loc[assessed.scores.items["unit_code"] == unit.code, "indicator"]
-    standing = f"满分{decimal_text(Fraction(scheme.full_score))}分，{_rank_text(assessed.scores.totals, total)}"
+    codes = [code for code, unit_code in grounds.items if unit_code == unit.code]
     return Node(
         kind=Kind.SCORE,
         title=f"{unit.name}　{scheme.title}",
@@ -31,23 +29,30 @@ def score_node(grounds: Grounds, unit: AssessedUnit) -> Node:
         period=assessed.period,
         value=exact(total["score"]),
         unit=POINTS if scheme.gives_points else "",
-        says=(standing,) if scheme.gives_points else (),
+        says=tuple(_standing(grounds, unit, total)),
         made_by=Making.SUM if scheme.gives_points else Making.GIVEN,
-        parts=tuple(item_node(grounds, str(code), unit) for code in codes),
-        beside=tuple(_notes(grounds, unit, list(codes), exact(total["score"]))),
+        parts=tuple(item_node(grounds, code, unit) for code in codes),
+        beside=tuple(_notes(grounds, unit, codes, exact(total["score"]))),
     )
 
 
-def _rank_text(totals: pd.DataFrame, total: Mapping[str, object]) -> str:
-    members = totals[(totals["group_name"] == total["group_name"])]
-    return f"{total['group_name']}组{len(members)}个单位中排名第{total['rank']}"
+def _standing(grounds: Grounds, unit: AssessedUnit, total: Row) -> Iterator[str]:
+    """Full score and rank; of a scheme without points the conclusion and what is lacking."""
+    if grounds.scheme.gives_points:
+        members = [each for each in grounds.assessed.units.values() if each.group == unit.group]
+        full = decimal_text(Fraction(grounds.scheme.full_score))
+        yield f"满分{full}分，{unit.group}组{len(members)}个单位中排名第{total['rank']}"
+    elif conclusion := grounds.conclusions.get(unit.code):
+        counts = f"达标{conclusion['passed']}项，未达标{conclusion['failed']}项，缺报{conclusion['missing']}项"
+        yield f"结论：{conclusion['conclusion']}（{counts}）"
+        yield from filter(None, str(conclusion["gaps"]).split("；"))
 
 
 def item_node(grounds: Grounds, code: str, unit: AssessedUnit) -> Node:
     """One item of a score: the points it got by its scoring method, or the indicator alone where it is only monitored."""
     if (code, unit.code) not in grounds.assessed.cases:
         return indicator_node(grounds, code, unit)
-    item = _of(grounds.assessed.scores.items, code, unit)
+    item = grounds.items[code, unit.code]
     indicator = grounds.scheme.indicators[code]
     points = _points_node(grounds, code, unit, item)
     return Node(
@@ -60,16 +65,14 @@ def item_node(grounds: Grounds, code: str, unit: AssessedUnit) -> Node:
         says=(f"满分{decimal_text(exact(item['full_score']))}分", scoring_text(indicator)),
         made_by=Making.ROUNDED,
         parts=(points,),
-        beside=tuple(_stored_note(_of(grounds.stored_items, code, unit), exact(item["score"]))),
+        beside=(
+            *([Node(Kind.GAP, "差额", code=code, says=tuple(gaps))] if (gaps := grounds.gaps.get((code, unit.code))) else []),
+            *_stored_note(grounds.stored_items.get((code, unit.code)), exact(item["score"])),
+        ),
     )
 
 
-def _of(items: pd.DataFrame, code: str, unit: AssessedUnit) -> dict[str, object] | None:
-    found = items[(items["indicator"] == code) & (items["unit_code"] == unit.code)].to_dict("records")
-    return found[0] if found else None
-
-
-def _points_node(grounds: Grounds, code: str, unit: AssessedUnit, item: Mapping[str, object]) -> Node:
+def _points_node(grounds: Grounds, code: str, unit: AssessedUnit, item: Row) -> Node:
     """The points before they are rounded, with the arithmetic in words."""
     case = grounds.assessed.cases[code, unit.code]
     # A veto takes what the other items gave: it is no function of its own value, and its points are rounded already.
@@ -129,11 +132,10 @@ def _notes(grounds: Grounds, unit: AssessedUnit, codes: list[str], total: Fracti
     ]
     if monitored:
         notes.append(Node(Kind.NOTE, "只监测、不计分的指标", says=tuple(monitored)))
-    stored = grounds.stored_totals[grounds.stored_totals["unit_code"] == unit.code].to_dict("records")
-    return [*notes, *_stored_note(stored[0] if stored else None, total)]
+    return [*notes, *_stored_note(grounds.stored_totals.get(unit.code), total)]
 
 
-def _stored_note(stored: Mapping[str, object] | None, now: Fraction | None) -> list[Node]:
+def _stored_note(stored: Row | None, now: Fraction | None) -> list[Node]:
     """That the stored score is not what the facts give now, if so."""
     if stored is None:
         return [Node(Kind.NOTE, "还没有入库", says=("这个月还没有考核入库，以上按现有数据算出；请先运行 kaohe run",))]

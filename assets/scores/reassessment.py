@@ -18,7 +18,8 @@ from warehouse.office import Office
 class Reassessment:
     """A scheme's assessment of one period. ``reports`` are those in force and ``obligations`` those due, of this year and the last.
 
-    ``values`` and ``cases`` are by (indicator, unit code); only indicators with a scoring method have cases.
+    ``values`` and ``cases`` are by (indicator, unit code); only indicators with a scoring method have cases. ``indicators`` are the values
+    as rows of ``bi_indicator``.
     """
 
     scheme: Scheme
@@ -30,6 +31,7 @@ class Reassessment:
     readings: Readings
     values: dict[tuple[str, str], IndicatorValue]
     cases: dict[tuple[str, str], Case]
+    indicators: pd.DataFrame
     scores: Scores
 
 
@@ -52,5 +54,6 @@ def reassess(office: Office, scheme: Scheme, period: str) -> Reassessment:
         readings=readings,
         values={(value.code, value.unit.code): value for value in values},
         cases=scoring_cases(scheme, frame, {code: unit.group for code, unit in units.items()}),
+        indicators=frame,
         scores=calculate_scores(scheme, frame, registry, period),
     )
