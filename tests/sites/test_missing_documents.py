@@ -8,6 +8,7 @@ import pytest
 from openpyxl import load_workbook
 
 from assets.evidence.missing_documents import NoRoster, counted, missing_documents
+from tests.support.personal_data import PersonalData, personal_data_of, texts_in
 
 SITE = Path(__file__).parents[2] / "sites" / "county"
 
@@ -90,3 +91,14 @@ def test_the_command_tells_counts_as_data(county, kaohe, tmp_path):
     told = json.loads(done.stdout)
     assert told["units"] == [{"unit_name": "云岭镇", "learners": 32, "身份证": 4, "户口册": 8, "标准像": 24}]
     assert Path(told["path"]).name == "缺件名单-2022-12-云岭镇.xlsx"
+
+
+def test_names_stand_nowhere_but_in_the_workbooks_of_the_office_itself(county, december):
+    """The archive and the returned workbooks are the units' own files; evidence is written for the office alone."""
+    persons = personal_data_of((SITE / "submissions").glob("*.xlsx"))
+    names = persons.names & {learner.name for learner in december.learners}
+    told = PersonalData(names, persons.numbers, persons.phones)
+    files = [path for path in county.home.rglob("*") if path.is_file()]
+    others = [path for path in files if path.relative_to(county.home).parts[0] not in ("archive", "returned", "evidence")]
+    assert len(names) > 200
+    assert {path.name for path in others for text in texts_in(path) if told.found_in(text)} == set()
