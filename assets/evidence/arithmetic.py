@@ -43,7 +43,7 @@ def _add(node: Node, depth: int, lines: list[Line], sheets: Mapping[tuple[str, s
             _add(each, depth + 1, lines, sheets)
     formula = f"={own[1]}" if own else _formula(node, [f"{COLUMN}{row}" for row in rows])
     how = f"见“{own[0]}”表" if own else WORDS.get(node.made_by, "")
-    figure = Figure(node.value, node.unit, formula if node.value is not None else None)
+    figure = Figure(node.value, node.unit, formula if node.value is not None else None, node.is_lower_bound)
     lines[place] = Line((_title(node), figure, node.unit, how, "；".join(node.says)), indent=depth)
     return place + 1
 

@@ -54,7 +54,9 @@ def counted_rows(facts: RolledUpFacts, measure: FormMeasure, units: Collection[s
     if table is None:
         return {}
     of_units = table.filter(table["ancestor"].isin(sorted(units)) & (table["counted_span"] == str(measure.span)))
-    columns = ["ancestor", "assessed_period", *PLACE, "lower_bounds", *(["person"] if form.has_persons else []), *measure.columns]
+    persons = ["person"] if form.has_persons else []
+    looked_at = [condition.column for condition in measure.where]
+    columns = ["ancestor", "assessed_period", *PLACE, "lower_bounds", *persons, *measure.columns, *looked_at]
     wanted = of_units.select(*dict.fromkeys(columns), counts=row_mask(of_units, measure))
     found: dict[tuple[str, str], list[Row]] = {}
     for row in facts.backend.to_pyarrow(wanted).to_pylist():

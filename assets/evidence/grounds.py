@@ -1,7 +1,8 @@
 """The grounds (依据) of an assessment: its figures made anew, the files behind its rows, and what was stored of it."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Any
 
 import pandas as pd
@@ -14,8 +15,9 @@ from assets.scores.conclusions import conclude
 from assets.scores.reassessment import Reassessment, reassess
 from assets.scores.statuses import calculate_statuses
 from schemas.assessed import AssessedUnit
-from schemas.form import FORMS, Form
+from schemas.form import FORMS, Column, Form
 from schemas.measures import ReportCount
+from schemas.privacy import HIDDEN, as_text
 from schemas.scheme import Scheme
 from schemas.units import UnitRegistry
 from warehouse import ledger
@@ -90,12 +92,22 @@ class Grounds:
         """The file, sheet and cells of a row of facts; the person it is about only as a masked number."""
         version = self.by_report[row["report_id"]]
         place = Place(version.sha256, version.file_name, form.code, row["sheet"], int(row["row"]))
-        cells = dict(zip(columns, self.originals.cells(place, columns), strict=True))
+        cells = {
+            name: _with_day(cell, form.column(name), row.get(name))
+            for name, cell in zip(columns, self.originals.cells(place, columns), strict=True)
+        }
         person = next((cells[name] for name in columns if form.column(name).type.name == "resident_id"), None)
         return Source(
             **{**vars(self.of_report(version)), "sheet": row["sheet"], "row": int(row["row"])}
             | {"cells": tuple(cells.values()), "person": _text(person)}
         )
+
+
+def _with_day(cell: Cell, column: Column, stored: object) -> Cell:
+    """A date written in words is hidden in a form about persons, as any words are; the day that was read from it tells no name."""
+    if cell.text == HIDDEN and isinstance(stored, date) and not column.personal:
+        return replace(cell, text=as_text(stored))
+    return cell
 
 
 def _text(cell: Cell | None) -> str | None:

@@ -89,7 +89,7 @@ def _cover(office: Office, explanation: Explanation, sheets: list[PackageSheet])
         ("方案依据", scheme.authority),
         ("报告期", explanation.period),
         ("考核内容", f"{explanation.indicator} {_name(explanation, explanation.indicator)}" if explanation.indicator else "总分"),
-        ("结果", "；".join([figure_text(tree.value, tree.unit, tree.is_lower_bound), *tree.says])),
+        ("结果", "；".join([_result(explanation), *tree.says])),
         *(_rules(explanation)),
         *((note.title, "\n".join(note.says)) for note in tree.beside if note.kind is Kind.NOTE and not note.parts and note.title != "依据"),
         ("数据截至", f"{office.as_of:%Y-%m-%d}"),
@@ -98,7 +98,14 @@ def _cover(office: Office, explanation: Explanation, sheets: list[PackageSheet])
     lines = [Line(("考核证据包",), "title"), *(Line((name, text)) for name, text in facts)]
     lines += [Line(("目录",), "heading"), *(Line((sheet.name, str(sheet.lines[0].cells[0]))) for sheet in sheets)]
     lines += [Line((sentence,), "text") for sentence in PRIVACY]
-    return PackageSheet(COVER, (26, 100), tuple(lines))
+    return PackageSheet(COVER, (44, 100), tuple(lines))
+
+
+def _result(explanation: Explanation) -> str:
+    tree = explanation.tree
+    if explanation.indicator is None and not explanation.scheme.gives_points:
+        return "本方案不计分，各项指标见“计算”表"
+    return figure_text(tree.value, tree.unit, tree.is_lower_bound)
 
 
 def _rules(explanation: Explanation) -> Iterator[tuple[str, str]]:

@@ -61,7 +61,8 @@ def _unit_table(node: Node, unit: str, start: int) -> tuple[list[Line], int]:
     lines += [Line((title, Figure(value, node.unit), says)) for title, value, says in leaves]
     first, last = start + 1, start + len(leaves)
     formula = f"=SUM(B{first}:B{last})" if leaves and node.value is not None else None
-    lines.append(Line(("合计", Figure(node.value, node.unit, formula), "" if node.value is not None else "没有数据"), "total"))
+    total = Figure(node.value, node.unit, formula, node.is_lower_bound)
+    lines.append(Line(("合计", total, "" if node.value is not None else "没有数据"), "total"))
     return lines, start + len(leaves) + 1
 
 
@@ -95,7 +96,16 @@ def _verdict(total: Fraction | None, row: int, unit_total: int) -> tuple[Content
 def _row_cells(unit: str, row: Node) -> tuple[Content, ...]:
     source = row.source
     cells = [content for cell in source.cells for content in (cell.address or "标不出", cell.text or "")]
-    return (unit, Figure(row.value), "；".join(row.says), row.period, *_file_cells(source), source.sheet, source.row, *cells)
+    return (
+        unit,
+        Figure(row.value, is_lower_bound=row.is_lower_bound),
+        "；".join(row.says),
+        row.period,
+        *_file_cells(source),
+        source.sheet,
+        source.row,
+        *cells,
+    )
 
 
 def _file_cells(source: Source | None) -> tuple[Content, ...]:

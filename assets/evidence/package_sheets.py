@@ -19,6 +19,7 @@ from assets.submissions.cell_text import display_width, write_text
 from assets.submissions.returned.cached_results import restore_results
 from assets.submissions.workbook import Sheet as ReadSheet
 from assets.submissions.workbook import Workbook as ReadWorkbook
+from schemas.figures import AT_LEAST
 
 _THIN = Side(style="thin", color="A6A6A6")
 _BOX = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
@@ -40,11 +41,12 @@ HIGHEST = 400
 
 @dataclass(frozen=True)
 class Figure:
-    """A number in a cell: a formula where there is one, with its result; ``unit`` "%" is shown as a percentage."""
+    """A number in a cell: a formula where there is one, with its result; ``unit`` "%" is shown as a percentage, a lower bound with ≥."""
 
     value: Fraction | None
     unit: str = ""
     formula: str | None = None
+    is_lower_bound: bool = False
 
 
 @dataclass(frozen=True)
@@ -122,11 +124,11 @@ def _height(line: Line, widths: Sequence[int]) -> float:
     """The height in points that shows every text whole: not every program fits rows to wrapped text by itself."""
     texts = [(cell if isinstance(cell, str) else "", width) for cell, width in zip(line.cells, widths, strict=False)]
     most = max((sum(_lines(part, width) for part in text.split("\n")) for text, width in texts), default=1)
-    return min(max(most, 1) * _LINE_POINTS.get(line.style, 15), HIGHEST)
+    return min(max(most, 1) * _LINE_POINTS.get(line.style, 17), HIGHEST)
 
 
 def _lines(text: str, width: int) -> int:
-    return -(-max(display_width(text), 1) // max(width - 2, 1))
+    return -(-max(display_width(text), 1) // max(width - 3, 1))
 
 
 def _fill(cell: Cell, content: Content, line: Line, is_first: bool) -> None:
@@ -155,6 +157,10 @@ def _fill(cell: Cell, content: Content, line: Line, is_first: bool) -> None:
 
 
 def _format(figure: Figure) -> str:
+    return f'"{AT_LEAST}"{_decimals(figure)}' if figure.is_lower_bound else _decimals(figure)
+
+
+def _decimals(figure: Figure) -> str:
     if figure.unit == "%":
         return "0.00%"
     if figure.value is not None and figure.value.denominator == 1:

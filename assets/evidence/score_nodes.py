@@ -18,10 +18,11 @@ POINTS = "分"
 
 
 def score_node(grounds: Grounds, unit: AssessedUnit) -> Node:
-    """A unit's whole score: all its items. Of a scheme without points: its items, and no value."""
+    """A unit's whole score: all its items. Of a scheme without points: all its indicators, and no value."""
     scheme, assessed = grounds.scheme, grounds.assessed
     (total,) = assessed.scores.totals[assessed.scores.totals["unit_code"] == unit.code].to_dict("records")
-    codes = [code for code, unit_code in grounds.items if unit_code == unit.code]
+    own = [code for code, indicator in scheme.indicators.items() if indicator.is_for(unit.kind)]
+    codes = [code for code in own if (code, unit.code) in grounds.items or not scheme.gives_points]
     return Node(
         kind=Kind.SCORE,
         title=f"{unit.name}　{scheme.title}",
@@ -32,7 +33,7 @@ def score_node(grounds: Grounds, unit: AssessedUnit) -> Node:
         says=tuple(_standing(grounds, unit, total)),
         made_by=Making.SUM if scheme.gives_points else Making.GIVEN,
         parts=tuple(item_node(grounds, code, unit) for code in codes),
-        beside=tuple(_notes(grounds, unit, codes, exact(total["score"]))),
+        beside=tuple(_notes(grounds, unit, [code for code in own if code not in codes], exact(total["score"]))),
     )
 
 
@@ -120,18 +121,14 @@ def _ranking_node(grounds: Grounds, code: str, unit: AssessedUnit) -> Node:
 # ---------------------------------------------------------------- what must be known of the whole
 
 
-def _notes(grounds: Grounds, unit: AssessedUnit, codes: list[str], total: Fraction | None) -> list[Node]:
+def _notes(grounds: Grounds, unit: AssessedUnit, monitored: list[str], total: Fraction | None) -> list[Node]:
     scheme = grounds.scheme
     notes = [Node(Kind.NOTE, "依据", says=(scheme.authority,))]
     if scheme.illustrative:
         notes.append(Node(Kind.NOTE, "示例性规定", says=tuple(scheme.illustrative)))
-    monitored = [
-        f"{code} {indicator.name}"
-        for code, indicator in scheme.indicators.items()
-        if indicator.is_for(unit.kind) and indicator.score is None and code not in codes
-    ]
     if monitored:
-        notes.append(Node(Kind.NOTE, "只监测、不计分的指标", says=tuple(monitored)))
+        names = [f"{code} {scheme.indicators[code].name}" for code in monitored]
+        notes.append(Node(Kind.NOTE, "只监测、不计分的指标", says=tuple(names)))
     return [*notes, *_stored_note(grounds.stored_totals.get(unit.code), total)]
 
 
