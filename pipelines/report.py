@@ -15,7 +15,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 from sqlalchemy import text
 
-from assets.monitoring.tables import talk_list
+from assets.monitoring.tables import in_order_of_codes, talk_list
 from assets.submissions.overview import STATUS_WORDS, form_title
 from assets.submissions.reminders import Reminder, open_reports
 from assets.submissions.reporting_rates import COUNTS, FORMS, RATES, UNITS, rates_of_period_and_year, reporting_rates, shown_rates
@@ -198,8 +198,9 @@ def _print_scores(console: Console, title: str, scores: pd.DataFrame, indicators
 
 
 def _lights(indicators: pd.DataFrame) -> Iterator[tuple[str, list[str]]]:
-    """By unit the lights of its indicators, as far as they have one."""
-    for unit, rows in indicators.dropna(subset=["light"]).groupby("unit_code", sort=False):
+    """By unit the lights of its indicators, as far as they have one, in the order of the indicators' codes."""
+    lit = indicators.dropna(subset=["light"]).sort_values("indicator", key=in_order_of_codes)
+    for unit, rows in lit.groupby("unit_code", sort=False):
         yield unit, rows["light"].tolist()
 
 
