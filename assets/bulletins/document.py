@@ -16,8 +16,8 @@ from assets.submissions.cell_text import display_width, plain_text
 ADDRESSEES = "各被考核单位："
 DATE_FROM_RIGHT = 4
 """Characters between the date and the right margin, so that the seal has room."""
-NARROWEST, WIDEST, WIDEST_AMONG_MANY, MANY_COLUMNS = 7, 26, 16, 8
-"""Bounds of what a column's text asks for, in half-width characters; where there are many columns texts wrap earlier."""
+NARROWEST, SHORT, PAGE_WIDTH = 7, 12, 84
+"""Of the columns of a table, in half-width characters: the narrowest, the widest that does not wrap, all together."""
 
 
 def bulletin_document(bulletin: Bulletin) -> bytes:
@@ -108,10 +108,9 @@ def _text(cell: Cell) -> str:
 
 
 def _widths(table: Table) -> list[int]:
-    """The share of each column: what its longest text asks for, within bounds; texts and headers may wrap, numbers may not."""
-    widest = WIDEST if len(table.headers) <= MANY_COLUMNS else WIDEST_AMONG_MANY
-    widths = []
-    for place, header in enumerate(table.headers):
-        longest = max(display_width(_text(row[place])) for row in table.rows) + 2
-        widths.append(min(max(longest, display_width(header) // 3 + 2, NARROWEST), widest))
-    return widths
+    """The shares of the columns: short texts and numbers get what they need, for they do not wrap; long texts share what is left."""
+    needs = [max(display_width(_text(row[place])) for row in table.rows) + 3 for place in range(len(table.headers))]
+    needs = [max(need, NARROWEST, display_width(header) // 3 + 2) for need, header in zip(needs, table.headers, strict=True)]
+    spare = PAGE_WIDTH - sum(need for need in needs if need <= SHORT)
+    asked = sum(need for need in needs if need > SHORT)
+    return [need if need <= SHORT or asked <= spare else max(need * spare // asked, SHORT) for need in needs]

@@ -124,6 +124,7 @@ def _light(sheet: Worksheet, table: Table, below: int) -> int:
     values = [column for column in range(2, len(table.headers) + 1) if column not in words]
     if not any(cell.light and cell.light != cell.text for row in table.rows for cell in row):
         return below
+    sheet.row_breaks.append(Break(id=below))
     start = below + 2
     _style(sheet.cell(below + 1, 1), HEADING, "亮灯")
     _write_header(sheet, start, table.headers)
