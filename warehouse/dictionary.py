@@ -1,18 +1,25 @@
-"""The data dictionary (数据字典): forms, BI views and findings as one Markdown page, made from what the pipeline itself uses.
+"""The data dictionary (数据字典) as one Markdown page: forms, BI views, the samples' indicators and findings.
 
+It is made from what the pipeline itself uses.
 ``make dictionary`` writes ``docs/data-dictionary.md``; a test fails when the committed page says something else.
 """
 
 import re
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 
 from schemas.columns import ColumnType
 from schemas.findings import KINDS, Level
 from schemas.form import FORMS, MONTHLY, Column, CrossRule, Form, OnError, Rule
+from schemas.indicators import Indicator
+from schemas.rule_texts import formula_text, measure_text, target_text
+from schemas.scheme import Scheme, load_scheme
+from schemas.site import load_site
 from schemas.units import KINDS as UNIT_KINDS
 from warehouse.tables import FACT_TABLES
 from warehouse.view_columns import FACT_COLUMNS, VIEW_COLUMNS, View, ViewColumn
 
+SITES = Path(__file__).parent.parent / "sites"
 LEVELS = {Level.HARD: "强制", Level.QUERY: "核实"}
 ON_ERROR = {
     OnError.RETURN_REPORT: "有一处强制性错误，整张报表退回",
@@ -27,7 +34,7 @@ PLACEHOLDER_WORDS = {"header": "〈栏目〉"}
 HEAD = """# 数据字典
 
 本页由 `make dictionary` 从程序生成，请勿手工修改。
-报表改 `schemas/forms/`，视图说明改 `warehouse/view_columns.py`，通用意见改 `schemas/findings.py`。
+报表改 `schemas/forms/`，指标改各主管部门的方案文件，视图说明改 `warehouse/view_columns.py`，通用意见改 `schemas/findings.py`。
 
 审核意见里的“…”代表审核时引用的填报内容。“强制”即强制性错误，必须改正；“核实”即核实性错误，改正或说明。
 范围为“表间、跨期”的审核在数据入库之后进行：与其他报表、其他单位或以前各期对照；对照的另一方缺报时不判。
@@ -38,7 +45,7 @@ _PLACEHOLDER = re.compile(r"\{(\w+)(:[^{}]*)?\}")
 
 def data_dictionary() -> str:
     """The whole page."""
-    return "\n".join([HEAD, *_forms_part(), *_views_part(), *_findings_part()]).rstrip() + "\n"
+    return "\n".join([HEAD, *_forms_part(), *_views_part(), *_schemes_part(), *_findings_part()]).rstrip() + "\n"
 
 
 def _forms_part() -> Iterable[str]:
@@ -122,6 +129,32 @@ def _view_table(view: View) -> str:
 
 def _view_column_row(name: str, column: ViewColumn) -> list[str]:
     return [f"`{name}`", column.title, column.meaning, column.unit, column.source]
+
+
+def _schemes_part() -> Iterable[str]:
+    yield "## 样例方案的指标\n"
+    yield "`bi_indicator` 等视图中每项指标怎么算、取自哪些报表的哪些栏目。各主管部门自己的方案改 `schemes/` 下的文件。\n"
+    for folder in sorted(path.parent for path in SITES.glob("*/site.yaml")):
+        site = load_site(folder)
+        for path in site.scheme_paths:
+            yield from _scheme_part(site.name, load_scheme(path, site.registry))
+
+
+def _scheme_part(office: str, scheme: Scheme) -> Iterable[str]:
+    yield f"### {scheme.id} {scheme.title}\n"
+    yield f"主管部门：{office}。\n"
+    yield _table(
+        ["代码", "指标", "计量单位", "公式", "来源报表和栏目", "目标"],
+        [
+            [code, each.name, each.unit_of_measure, formula_text(each, scheme.measures), _sources(scheme, each), target_text(each)]
+            for code, each in scheme.indicators.items()
+        ],
+    )
+
+
+def _sources(scheme: Scheme, indicator: Indicator) -> str:
+    """Each measure of an indicator: from which reports, which rows of them; the columns stand in the formula."""
+    return "；".join(dict.fromkeys(measure_text(scheme.measures[name]) for name in indicator.measure_names))
 
 
 def _findings_part() -> Iterable[str]:

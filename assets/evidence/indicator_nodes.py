@@ -11,7 +11,6 @@ from assets.evidence.issued_targets import issued_rows
 from assets.evidence.measure_nodes import measure_node
 from assets.evidence.nodes import Kind, Making, Node, combined
 from assets.evidence.not_counted import not_counted_nodes, reports_nodes
-from assets.evidence.rule_texts import formula_text, target_text
 from assets.indicators.coverage import Use
 from assets.indicators.indicators import IndicatorValue
 from assets.indicators.targets import issued_keys
@@ -19,6 +18,7 @@ from schemas.assessed import AssessedUnit
 from schemas.indicators import Indicator, IssuedTarget, LastYearTarget
 from schemas.measures import FormMeasure
 from schemas.periods import same_period_in, same_period_last_year
+from schemas.rule_texts import formula_text, target_text
 
 
 def indicator_node(grounds: Grounds, code: str, unit: AssessedUnit) -> Node:

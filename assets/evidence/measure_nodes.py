@@ -8,7 +8,6 @@ import pandas as pd
 from assets.evidence.counted_rows import CountedRow
 from assets.evidence.grounds import Grounds
 from assets.evidence.nodes import Kind, Making, Node
-from assets.evidence.rule_texts import measure_text, measure_title
 from assets.indicators.coverage import first_month
 from assets.indicators.measures import failed_reports
 from assets.submissions.overview import form_title
@@ -16,6 +15,7 @@ from schemas.assessed import AssessedUnit
 from schemas.form import FORMS, Form
 from schemas.measures import FormMeasure, ReportCount, Span, UnitCount
 from schemas.periods import period_end
+from schemas.rule_texts import measure_text, measure_title
 
 
 def measure_node(grounds: Grounds, name: str, unit: AssessedUnit, period: str) -> Node:

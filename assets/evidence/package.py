@@ -15,8 +15,8 @@ from assets.evidence.nodes import Kind, Node, contradictions, walk
 from assets.evidence.originals import evidence_folder
 from assets.evidence.package_lists import figure_sheet, not_counted_sheet, ranking_sheet, reports_sheet
 from assets.evidence.package_sheets import Line, PackageSheet, workbook_bytes
-from assets.evidence.rule_texts import scoring_text
 from assets.submissions.cell_text import sheet_name
+from schemas.rule_texts import scoring_text
 from warehouse.office import Office
 from warehouse.private_files import write_private
 from warehouse.returns import safe_name

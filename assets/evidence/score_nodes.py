@@ -7,12 +7,12 @@ from assets.evidence.counted_rows import Row
 from assets.evidence.grounds import Grounds
 from assets.evidence.indicator_nodes import indicator_node
 from assets.evidence.nodes import Kind, Making, Node
-from assets.evidence.rule_texts import scoring_text
 from assets.scores.methods import ranks
 from assets.scores.scores import scored_case
 from schemas.assessed import AssessedUnit
 from schemas.figures import decimal_text, exact
-from schemas.scoring import VetoMethod
+from schemas.rule_texts import scoring_text
+from schemas.scoring import ComplianceMethod, VetoMethod
 
 POINTS = "分"
 
@@ -63,7 +63,7 @@ def item_node(grounds: Grounds, code: str, unit: AssessedUnit) -> Node:
         period=grounds.assessed.period,
         value=exact(item["score"]),
         unit=POINTS,
-        says=(f"满分{decimal_text(exact(item['full_score']))}分", scoring_text(indicator)),
+        says=(*([f"满分{decimal_text(exact(item['full_score']))}分"] if item["full_score"] else []), scoring_text(indicator)),
         made_by=Making.ROUNDED,
         parts=(points,),
         beside=(
@@ -81,7 +81,7 @@ def _points_node(grounds: Grounds, code: str, unit: AssessedUnit, item: Row) -> 
     value = exact(item["score"]) if is_veto else scored_case(grounds.scheme, case).points
     return Node(
         kind=Kind.POINTS,
-        title="计分",
+        title="判定" if isinstance(case.indicator.score, ComplianceMethod) else "计分",
         code=code,
         value=value,
         unit=POINTS,

@@ -7,6 +7,7 @@ from sqlalchemy import create_engine, inspect
 
 from schemas.findings import KINDS
 from schemas.forms import FORMS
+from schemas.scheme import load_scheme
 from warehouse.database import migrate
 from warehouse.dictionary import data_dictionary, sentence
 from warehouse.tables import FACT_TABLES
@@ -57,6 +58,18 @@ def test_every_form_column_rule_and_finding_is_on_the_page(page):
             assert f"| {rule.code} |" in parts[code]
     for code in KINDS:
         assert f"| `{code}` |" in page
+
+
+def test_every_indicator_of_the_samples_says_its_formula_and_where_it_comes_from(page):
+    """A reader of bi_indicator finds the form and the column behind a figure without opening a scheme."""
+    part = page.split("### township-2023 ")[1].split("\n##")[0]
+    (row,) = (line for line in part.splitlines() if line.startswith("| A3-2 |"))
+    assert "老年教育机构月报表“经常性参与人数（累计）”合计÷镇街人口基数表“60周岁以上常住老年人口”合计" in row
+    assert "Z03 老年教育机构月报表，各单位本年内最新一期的报表，全部明细；J05 " in row
+    for path in sorted((PAGE.parents[1] / "sites").glob("*/schemes/*.yaml")):
+        lines = page.split(f"### {path.stem} ")[1].split("\n##")[0].splitlines()
+        codes = {line.split("|")[1].strip() for line in lines if line.startswith("| ")} - {"代码", "---"}
+        assert codes == set(load_scheme(path).indicators)
 
 
 def test_personal_columns_are_marked(page):
