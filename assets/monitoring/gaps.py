@@ -130,9 +130,9 @@ def _target(position: Position) -> Goal | None:
 
 
 def _shown_value(case: Case, number: Fraction) -> str:
-    """A value of the indicator with its unit, also of a completion rate: 30%, 12人."""
+    """A value of the indicator with its unit, also of a completion rate: 30%, 12人, 356.7人次/万人."""
     unit = case.indicator.unit_of_measure
-    return case.show(number) if unit == "%" else f"{case.show(number)}{unit}"
+    return case.show(number) if unit == "%" else f"{decimal_text(number, 2 if abs(number) >= 1 else 4)}{unit}"
 
 
 def _unless_reached(case: Case, goal: Goal) -> Goal | None:
