@@ -6,6 +6,7 @@ import re
 import dagster as dg
 import pytest
 
+from assets.bulletins.objecting import record_objection
 from schemas.forms import FORMS
 from tests.submissions.submitted_files import xlsx
 from tests.support.workbooks import sheet, township_workbook
@@ -53,7 +54,7 @@ def test_all_checks_of_an_assessment_pass(reported):
     found = checks(result)
     assert set(found) == {
         *("all_reported", "rows_match_ledger", "between_forms", "between_periods"),
-        *("shares_in_range", "values_present", "items_add_up", "nobody_to_talk_to"),
+        *("shares_in_range", "values_present", "items_add_up", "nobody_to_talk_to", "objections_closed"),
     }
     assert {name for name, check in found.items() if not check.passed} == {"values_present"}, "no target was issued for A3-1"
     assert found["values_present"].severity == dg.AssetCheckSeverity.WARN
@@ -130,3 +131,17 @@ def test_the_report_matrix_is_a_picture_with_every_unit_and_form(reported):
     picture = base64.b64decode(re.search(r"data:image/svg\+xml;base64,([^)]+)", markdown)[1]).decode()
     assert all(word in picture for word in ("耿车镇", "埠子镇", "Z02", "Z03", "Z04", "缺报", "退回", "迟报"))
     assert picture.count("#43a047") == 6 + 1, "six accepted reports and the legend"
+
+
+def test_open_objections_are_named_and_the_draft_is_written(reported):
+    office = reported.office
+    scheme = office.schemes[0]
+    record_objection(office, scheme, "2023-11", "耿车镇", "A3-2", "老年人口数有误")
+    reported.run("nightly")
+    result = assess(reported)
+    assert result.success
+    check = checks(result)["objections_closed"]
+    assert (check.passed, check.severity, check.metadata["未办结"].value) == (False, dg.AssetCheckSeverity.WARN, "1件")
+    (materialisation,) = result.asset_materializations_for_node("bulletins")
+    assert "老年人口数有误" in materialisation.metadata["未办结的异议"].value
+    assert len(list((office.home / "bulletins" / "2023-11").iterdir())) == 3

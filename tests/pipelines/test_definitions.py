@@ -12,6 +12,7 @@ from warehouse.office import open_office
 
 ASSETS = """
     assessment
+    bulletins
     facts/adult_exams facts/certificates facts/community_activities facts/contest_awards facts/dual_upgrade_roster
     facts/elderly_education facts/enrolment facts/enterprise_cooperation facts/graduate_destination facts/junior_graduates
     facts/population facts/population_survey facts/school_conditions facts/targets facts/task_ledger facts/teachers
@@ -27,6 +28,7 @@ ASSETS = """
 """
 
 CHECKS = """
+    bulletins:objections_closed
     inbox:rows_accounted_for
     indicators/bureau_annual_2023:shares_in_range indicators/bureau_annual_2023:values_present
     indicators/district_quality_2023:shares_in_range indicators/district_quality_2023:values_present
@@ -68,7 +70,7 @@ def test_everything_is_described_in_chinese_grouped_and_owned(definitions):
     for spec in definitions.resolve_all_asset_specs():
         name = spec.key.to_user_string()
         assert any("\u4e00" <= character <= "\u9fff" for character in spec.description or ""), name
-        assert spec.group_name in ("submissions", "facts", "reviews", "indicators", "scores", "monitoring"), name
+        assert spec.group_name in ("submissions", "facts", "reviews", "indicators", "scores", "monitoring", "bulletins"), name
         assert spec.owners == ["team:assessment-office"], name
         assert spec.kinds, name
 
@@ -99,7 +101,8 @@ def test_a_submission_is_a_period_and_a_unit(definitions):
 
 
 def test_what_follows_is_by_period(definitions):
-    for name in ("facts/enrolment", "reports", "reviews", "indicators/township_2023", "scores/township_2023", "monitoring", "assessment"):
+    scheme = ("indicators/township_2023", "scores/township_2023")
+    for name in ("facts/enrolment", "reports", "reviews", *scheme, "monitoring", "assessment", "bulletins"):
         keys = definitions.resolve_assets_def(dg.AssetKey(name.split("/"))).partitions_def.get_partition_keys()
         assert len(keys) == 24, name
 
