@@ -16,7 +16,7 @@ FEW_ROWS = 5
 GLYPHS = {Making.RATIO: "÷", Making.DIFFERENCE: "－", Making.WEIGHTED: "×", Making.CAPPED: "最多"}
 HEADED = {Kind.NOT_COUNTED: "未计入　", Kind.RANKING: "", Kind.NOTE: ""}
 STYLES = {Kind.SCORE: "bold", Kind.ITEM: "bold", Kind.INDICATOR: "cyan", Kind.MEASURE: "", Kind.NOT_COUNTED: "yellow", Kind.NOTE: "dim"}
-FIGURELESS = (Kind.SCORE, Kind.NOTE, Kind.NOT_COUNTED, Kind.RANKING, Kind.REPORT, Kind.GAP)
+FIGURELESS = (Kind.SCORE, Kind.ITEM, Kind.POINTS, Kind.NOTE, Kind.NOT_COUNTED, Kind.RANKING, Kind.REPORT, Kind.GAP)
 """Kinds whose nodes show no value where they have none."""
 
 

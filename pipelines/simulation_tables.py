@@ -26,8 +26,8 @@ def print_simulation(console: Console, stored: Scheme, trial: Trial, period: str
     for each in moved:
         if each.items:
             console.print(f"{escape(each.unit_name)}：{'；'.join(escape(item_text(item)) for item in each.items)}", soft_wrap=True)
-    steady = sum(each.places_won == 0 for each in moved)
-    console.print(f"{len(moved)}个单位，{sum(bool(each.places_won) for each in moved)}个名次有变化，{steady}个不变。")
+    ranks = f"，{sum(bool(each.places_won) for each in moved)}个名次有变化" if trial.scheme.gives_points else ""
+    console.print(f"{len(moved)}个单位，{sum(bool(each.items) for each in moved)}个的得分或判定有变化{ranks}。")
     if trial.scheme.illustrative:
         console.print(f"方案中的示例性规定：{escape(' '.join(trial.scheme.illustrative))}", soft_wrap=True)
     console.print("以上只是推演，没有改动任何数据，方案文件也没有变。")

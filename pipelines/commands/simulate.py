@@ -20,7 +20,7 @@ from schemas.documents import DocumentError
 )
 @click.argument("scheme", metavar="方案")
 @click.option("--set", "settings_changed", metavar="项目=值", multiple=True, help="改动一项，例如 A3-1.weight=30；可写多次。")
-@click.option("--file", "file", type=click.Path(path_type=Path), help="改用另一个方案文件。")
+@click.option("--file", "file", type=click.Path(path_type=Path), metavar="文件", help="改用另一个方案文件。")
 @click.option("--rescale", "rescaled", is_flag=True, help="各权重按比例缩放，使其和等于满分。")
 @SITE
 @PERIOD

@@ -2,15 +2,20 @@
 
 import io
 import json
+from dataclasses import replace
 
 import pytest
 from openpyxl import Workbook, load_workbook
 from rich.console import Console
 
 from assets.evidence.data import node_data
-from assets.evidence.nodes import Kind, Node, walk
+from assets.evidence.explain import explain_score, explained
+from assets.evidence.grounds import grounds_of
+from assets.evidence.nodes import Kind, Node, contradictions, walk
+from assets.evidence.originals import Originals
 from assets.submissions.archive import archived_path
 from pipelines.evidence_tree import explanation_tree
+from schemas.assessed import assessed_units
 from tests.support.personal_data import personal_data_of
 from warehouse.office import DEFAULT_SITE
 
@@ -175,6 +180,26 @@ def test_no_explanation_tells_of_a_person(sample, explanation):
         assert persons.found_in(text) == set()
     log = sample.home / "evidence" / "access.log"
     assert persons.found_in(log.read_text(encoding="utf-8")) == set()
+
+
+def test_a_stored_score_that_the_facts_no_longer_give_is_told(sample):
+    scheme = next(each for each in sample.office.schemes if each.id == TOWNSHIPS)
+    (unit,) = [each for each in assessed_units(scheme, sample.office.site.registry, "2023-12") if each.name == "耿车镇"]
+    grounds = grounds_of(sample.office, scheme, "2023-12", Originals(sample.office, "test"), [unit])
+    older = replace(grounds, stored_totals={unit.code: {"score": 97.0}}, stored_items={})
+    assert "入库的是97分，按现有数据是98.5分：考核之后数据或方案有变化，请运行 kaohe run 重新考核" in said(explained(older, None, unit))
+    assert "考核之后数据或方案有变化" not in said(explained(grounds, None, unit))
+
+
+def test_an_original_that_is_lost_leaves_its_cells_unnamed_and_is_told(sample, tmp_path):
+    """The figures still add up: they stand in the facts."""
+    office = replace(sample.office, home=tmp_path)
+    (tmp_path / "facts").symlink_to(sample.home / "facts")
+    tree = explain_score(office, TOWNSHIPS, "A3-6", "龙河镇", "2023-12").tree
+    assert contradictions(tree) == []
+    assert {cell.address for row in rows(tree) for cell in row.source.cells} == {None}
+    assert "宿城区教育局2023年1月人口基数.xlsx" in said(tree)
+    assert "存档里没有这个文件或已损坏" in said(tree)
 
 
 def test_every_original_opened_is_logged(sample, explanation):
