@@ -33,7 +33,7 @@ def bulletin_document(bulletin: Bulletin) -> bytes:
     _list_annexes(document, bulletin.annexes)
     _sign(document, bulletin)
     for number, annex in enumerate(bulletin.annexes, 1):
-        _write_annex(document, number, annex, new_page=number == 1)
+        _write_annex(document, f"附表{number if len(bulletin.annexes) > 1 else ''}", annex, new_page=number == 1)
     file = io.BytesIO()
     document.save(file)
     return file.getvalue()
@@ -84,13 +84,13 @@ def _sign(document: Document, bulletin: Bulletin) -> None:
         paragraph.paragraph_format.keep_with_next = text == bulletin.office
 
 
-def _write_annex(document: Document, number: int, annex: Table, new_page: bool) -> None:
+def _write_annex(document: Document, label: str, annex: Table, new_page: bool) -> None:
     paragraph = document.add_paragraph()
     if new_page:
         paragraph.add_run().add_break(WD_BREAK.PAGE)
     paragraph.paragraph_format.first_line_indent = Pt(0)
     paragraph.paragraph_format.keep_with_next = True
-    set_font(paragraph.add_run(f"附表{number}")._r.get_or_add_rPr(), HEADING_FONT)
+    set_font(paragraph.add_run(label)._r.get_or_add_rPr(), HEADING_FONT)
     document.add_paragraph(plain_text(annex.title), style="Caption")
     _write_table(document, annex)
     if annex.note:

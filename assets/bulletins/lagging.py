@@ -12,6 +12,7 @@ from assets.bulletins.overview import suffix
 from assets.bulletins.wording import MOST_NAMED, listed
 
 NOTHING_BEHIND = "本月没有落后于序时进度的事项。"
+NO_PACE = "各项指标没有下达目标值，不判断进度。"
 UNMET = ("未启动", "未达标")
 """The statuses of items that are on the list of the inspection by items (清单式督查), the gravest first."""
 IN_A_ROW = 2
@@ -28,7 +29,8 @@ def lagging(material: Material) -> Section:
         *_rectified(material),
         *_missing(material),
     ]
-    return Section("进展滞后事项", tuple(points) or (Point(NOTHING_BEHIND),))
+    nothing = NOTHING_BEHIND if material.has_targets else NO_PACE
+    return Section("进展滞后事项", tuple(points) or (Point(nothing),))
 
 
 def behind(material: Material) -> pd.DataFrame:

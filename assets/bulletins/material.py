@@ -88,6 +88,11 @@ class Material:
         return self.scheme.quarterly_summary and int(self.period[5:]) in QUARTER_ENDS
 
     @property
+    def has_targets(self) -> bool:
+        """Whether anything is held against a target."""
+        return any(key.kind == "target" for key in self.figures)
+
+    @property
     def is_compliance(self) -> bool:
         """Whether the scheme judges without points (达标)."""
         return len(self.frames.conclusions) > 0

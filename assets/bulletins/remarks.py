@@ -3,11 +3,10 @@
 from collections.abc import Iterator
 from fractions import Fraction
 
-from assets.bulletins.figures import AT_LEAST
 from assets.bulletins.material import Material
 from assets.bulletins.model import Issue, Point, Section
 from assets.bulletins.small_cells import SAYS, WITHHELD
-from schemas.figures import percent_text
+from schemas.figures import AT_LEAST, percent_text
 from schemas.scoring import BlueIsGoodLight, DeadlineLight, GrowthLight, LightPreset, PointsLight
 
 

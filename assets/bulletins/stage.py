@@ -97,12 +97,12 @@ def bulletin_of(office: Office, scheme: Scheme, frames: BulletinFrames, period: 
 
 
 def next_due(office: Office, scheme: Scheme, period: str) -> date | None:
-    """The first day on which reports of the next period are due that the scheme is computed from; None after the site's last period."""
+    """The first day on which reports of the next period are due that the scheme is computed from; None if it is over, or there is none."""
     following = add_months(period, 1)
     if office.site.periods.last and following > office.site.periods.last:
         return None
     forms = [code for code in forms_of_scheme(scheme) if office.site.collects(code) and int(following[5:]) in FORMS[code].due]
-    return min((office.site.due_on(code, following) for code in forms), default=None)
+    return min((day for code in forms if (day := office.site.due_on(code, following)) >= office.as_of), default=None)
 
 
 def write_draft(office: Office, bulletin: Bulletin) -> list[WrittenFile]:
