@@ -6,7 +6,7 @@ They import the product when they are used: it takes seconds, which the tests of
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,6 +23,7 @@ settings.register_profile("kaohe", deadline=None)
 settings.load_profile("kaohe")
 
 KAOHE = Path(sys.executable).with_name("kaohe")
+POSTGRESQL = os.environ.get("KAOHE_TEST_POSTGRESQL")
 
 
 @pytest.fixture(autouse=True)
@@ -73,6 +74,24 @@ def prepared_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
                 migrate(default_url(folder / "home"))
 
     return make_once(tmp_path_factory, "prepared", prepare) / "home"
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[str]:
+    """The URL of a scratch database on a real PostgreSQL server: the one KAOHE_TEST_POSTGRESQL names, else one of our own.
+
+    Whoever uses it begins by emptying it (``empty_database``).
+    """
+    from tests.support.postgresql import NoPostgresql, postgresql_server
+
+    if POSTGRESQL:
+        yield POSTGRESQL
+        return
+    try:
+        with postgresql_server() as url:
+            yield url
+    except NoPostgresql as reason:
+        pytest.skip(str(reason))
 
 
 @pytest.fixture

@@ -84,17 +84,22 @@ class SmallOffice:
     """An office of a few townships: workbooks are sent to it, passes are run, its BI views are read."""
 
     def __init__(
-        self, folder: Path, townships: Sequence[str] = ("耿车镇", "埠子镇"), prepared_home: Path | None = None, **site: str
+        self,
+        folder: Path,
+        townships: Sequence[str] = ("耿车镇", "埠子镇"),
+        prepared_home: Path | None = None,
+        warehouse_url: str | None = None,
+        **site: str,
     ) -> None:
         self.site_folder = write_site(folder / "site", townships, **site)
-        self.home = folder / "home"
+        self.home, self.warehouse_url = folder / "home", warehouse_url
         if prepared_home:
             shutil.copytree(prepared_home, self.home)
         self.inbox = self.site_folder / "inbox"
 
     @cached_property
     def office(self) -> Office:
-        return open_office(self.site_folder, self.home)
+        return open_office(self.site_folder, self.home, warehouse_url=self.warehouse_url)
 
     def send(self, name: str, content: bytes, at: str = "2023-12-01 09:00") -> Path:
         """Put a workbook into the inbox, received at that time in Beijing."""

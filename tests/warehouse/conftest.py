@@ -1,6 +1,5 @@
-"""A migrated database (SQLite; also PostgreSQL where KAOHE_TEST_POSTGRESQL names a scratch one) and a small office."""
+"""A migrated database (SQLite and PostgreSQL) and a small office."""
 
-import os
 from datetime import date, datetime
 from hashlib import sha256
 from itertools import count
@@ -12,24 +11,19 @@ from sqlalchemy import text
 
 from schemas.site import Periods, Site
 from schemas.units import Unit, UnitRegistry
+from tests.support.postgresql import empty_database
 from warehouse import ledger
 from warehouse.database import migrate, open_database
 
 BEIJING = "Asia/Shanghai"
-POSTGRESQL = os.environ.get("KAOHE_TEST_POSTGRESQL")
 
 
-@pytest.fixture(scope="session", params=["sqlite", *(["postgresql"] if POSTGRESQL else [])])
+@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
 def url(request, tmp_path_factory):
     if request.param == "sqlite":
         address = f"sqlite:///{tmp_path_factory.mktemp('warehouse')}/warehouse.db"
     else:
-        address = POSTGRESQL
-        engine = open_database(address)
-        with engine.begin() as connection:
-            connection.execute(text("DROP SCHEMA public CASCADE"))
-            connection.execute(text("CREATE SCHEMA public"))
-        engine.dispose()
+        address = empty_database(request.getfixturevalue("postgresql"))
     migrate(address)
     return address
 
