@@ -20,6 +20,10 @@ from schemas.bulletins import BulletinSettings
 from schemas.scheme import Scheme
 
 
+LONGEST_TITLE_LINE = 19
+"""Characters of a title (2号) that fit a line of the page."""
+
+
 def build_bulletin(
     scheme: Scheme,
     settings: BulletinSettings,
@@ -53,13 +57,19 @@ def build_bulletin(
     )
 
 
-def title_lines(material: Material) -> tuple[str, str]:
-    """关于2023年12月 | …情况的通报; of a scheme that sums up quarters 调度情况 by month and 总结情况 at a quarter's end."""
+def title_lines(material: Material) -> tuple[str, ...]:
+    """关于2023年12月 | …情况的通报; of a scheme that sums up quarters 调度情况 by month and 总结情况 at a quarter's end.
+
+    A long title goes on to a third line, parted where its meaning is.
+    """
     about = subject(material.scheme.title)
     if material.sums_up_quarter:
-        return f"关于{quarter_words(material.period)}", f"{about}总结情况的通报"
-    dispatch = "调度" if material.scheme.quarterly_summary else ""
-    return f"关于{period_words(material.period)}", f"{about}{dispatch}情况的通报"
+        first, ending = quarter_words(material.period), "总结情况的通报"
+    else:
+        first, ending = period_words(material.period), f"{'调度' if material.scheme.quarterly_summary else ''}情况的通报"
+    if len(about + ending) <= LONGEST_TITLE_LINE:
+        return f"关于{first}", about + ending
+    return f"关于{first}", about, ending
 
 
 def _unit_sheet(material: Material, unit: AssessedRow) -> UnitSheet:

@@ -51,6 +51,18 @@ def test_sections_stand_in_the_order_of_official_bulletins():
     assert headings == ["总体情况", "排名", "进展滞后事项", "下一步要求", "有关说明"]
 
 
+def test_a_long_title_is_parted_where_its_meaning_is():
+    scheme = small_scheme(title="全市职业教育产教协同发展监测评价（2023年）")
+    assert bulletin_of(ranked_frames(), scheme).title_lines == ("关于2023年11月", "全市职业教育产教协同发展监测评价", "情况的通报")
+    assert bulletin_of(ranked_frames()).title_lines == ("关于2023年11月", "镇街教育考核情况的通报")
+
+
+def test_nobody_is_asked_to_catch_up_where_there_are_no_targets():
+    bulletin = bulletin_of(small_frames(indicators=[value("B-2", "甲镇", 0.31)], scores=[score("甲镇", 77.5, 1)]))
+    assert "各项指标没有下达目标值，不判断进度。" in text_of(bulletin, "进展滞后事项")
+    assert "各项指标没有下达目标值，不提进度要求。" in text_of(bulletin, "下一步要求")
+
+
 def test_the_overview_counts_reports_scores_and_lights():
     text = text_of(bulletin_of(ranked_frames()), "总体情况")
     assert "截至2023年11月底，镇街教育考核（2023年）考核4个单位、2项指标，其中2项计分" in text
