@@ -19,7 +19,6 @@ from assets.bulletins.wording import period_words, quarter_words, subject
 from schemas.bulletins import BulletinSettings
 from schemas.scheme import Scheme
 
-
 LONGEST_TITLE_LINE = 19
 """Characters of a title (2号) that fit a line of the page."""
 

@@ -59,7 +59,7 @@ def _new_sheet(workbook: Workbook, bulletin: Bulletin, name: str, title: str, co
     sheet = workbook.create_sheet(sheet_name(name, set(workbook.sheetnames)))
     _style(sheet.cell(1, 1), TITLE, title)
     sheet.cell(1, 1).alignment = Alignment(horizontal="center", vertical="center", shrink_to_fit=True)
-    sheet.merge_cells(start_row=1, start_column=1, end_row=1, end_column=max(columns, 2))
+    _merge(sheet, 1, max(columns, 2))
     sheet.row_dimensions[1].height = 30
     _style(sheet.cell(2, 1), PLAIN, f"{bulletin.title}（{bulletin.issue.words}）　{bulletin.office}　{day_words(bulletin.issue.day)}")
     sheet.cell(2, 1).alignment = Alignment(wrap_text=False)
@@ -226,8 +226,13 @@ def _write_lines(sheet: Worksheet, row: int, lines: Sequence[str], columns: int)
     for place, line in enumerate(lines, row):
         _style(sheet.cell(place, 1), PLAIN, line)
         if columns > 1:
-            sheet.merge_cells(start_row=place, start_column=1, end_row=place, end_column=columns)
+            _merge(sheet, place, columns)
         sheet.row_dimensions[place].height = LINE_HEIGHT * (display_width(line) // max(int(width) - 4, 1) + 1)
+
+
+def _merge(sheet: Worksheet, row: int, columns: int) -> None:
+    """Let the first cell of a row reach over others that were never written. ``merge_cells`` would first write and style all of them."""
+    sheet.merged_cells.add(f"A{row}:{get_column_letter(columns)}{row}")
 
 
 def _set_widths(sheet: Worksheet, table: Table) -> None:

@@ -1,7 +1,6 @@
 """What stands in the files of a bulletin: their tables and paragraphs, read by other means than they were written by."""
 
 import io
-from pathlib import Path
 
 import docx
 from lxml import html
@@ -66,8 +65,3 @@ def without_light(text: str) -> str:
     for light in "黄红蓝":
         text = text.removesuffix(f"（{light}）")
     return text
-
-
-def read(path: Path) -> bytes:
-    """The bytes of a file."""
-    return path.read_bytes()
