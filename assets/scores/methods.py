@@ -63,8 +63,10 @@ def growth(rate: Fraction, full_at: Fraction, zero_at: Fraction, full: Fraction)
 
 def ranks(values: Sequence[Fraction], higher_is_better: bool = True) -> list[int]:
     """The rank of each value, 1 the best; ties share the better rank and the next rank is left out (1, 2, 2, 4)."""
-    ordered = sorted(values, reverse=higher_is_better)
-    return [ordered.index(value) + 1 for value in values]
+    places: dict[Fraction, int] = {}
+    for place, value in enumerate(sorted(values, reverse=higher_is_better), start=1):
+        places.setdefault(value, place)
+    return [places[value] for value in values]
 
 
 def rank(position: int, of: int, step: Fraction, least: Fraction, full: Fraction) -> Scored:

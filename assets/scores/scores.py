@@ -74,7 +74,9 @@ def calculate_scores(scheme: Scheme, indicators: pd.DataFrame, registry: UnitReg
     order = {code: place for place, code in enumerate(scheme.indicators)}
     items.sort(key=lambda item: (order[item.indicator], item.unit))
     scored = groups if scheme.gives_points else ()
-    totals = {code: sum((item.score or Decimal(0) for item in items if item.unit == code), Decimal(0)) for code in scored}
+    totals = dict.fromkeys(scored, Decimal(0))
+    for item in items if totals else ():
+        totals[item.unit] += item.score or Decimal(0)
     places = _places(totals, {code: unit.group for code, unit in groups.items()})
     return Scores(
         figure_frame(
@@ -94,11 +96,13 @@ def calculate_scores(scheme: Scheme, indicators: pd.DataFrame, registry: UnitReg
 def scoring_cases(scheme: Scheme, indicators: pd.DataFrame, groups: Mapping[str, str]) -> dict[tuple[str, str], Case]:
     """(Indicator, unit) → case, for the indicators that have a scoring method, ranked inside the groups."""
     cases = {}
+    of_indicators: dict[str, list] = {}
+    for row in indicators[indicators["unit_code"].isin(set(groups))].itertuples():
+        of_indicators.setdefault(row.indicator, []).append(row)
     for code, indicator in scheme.indicators.items():
         if indicator.score is None:
             continue
-        rows = indicators[(indicators["indicator"] == code) & indicators["unit_code"].isin(set(groups))]
-        of_units = {row.unit_code: Case.of(indicator, row) for row in rows.itertuples()}
+        of_units = {row.unit_code: Case.of(indicator, row) for row in of_indicators.get(code, ())}
         for group in set(groups.values()):
             known = {unit: case for unit, case in of_units.items() if groups[unit] == group and case.value is not None}
             found = ranks([case.value for case in known.values()], indicator.direction == "higher")
