@@ -36,10 +36,12 @@ class BulletinSettings(_Setting):
     """The settings ``bulletins`` of ``site.yaml``; all have defaults.
 
     ``issuer`` signs (发文机关; default: the office's name). A draft is open to objections for ``notice_days`` working days. A figure
-    about a sensitive group that counts fewer than ``fewer_than`` persons, but not none, is not printed.
+    about a sensitive group that counts fewer than ``fewer_than`` persons, but not none, is not printed. Each unit has a sheet of its own
+    in a bulletin of up to ``most_unit_sheets`` units; of more, nobody could find theirs.
     """
 
     issuer: Annotated[str, Field(min_length=1)] | None = None
     notice_days: Annotated[int, Field(ge=0, le=60)] = 5
     fewer_than: Annotated[int, Field(ge=1)] = 5
+    most_unit_sheets: Annotated[int, Field(ge=0)] = 100
     sensitive: tuple[SensitiveData, ...] = DISABLED_PEOPLE

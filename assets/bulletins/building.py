@@ -50,7 +50,7 @@ def build_bulletin(
         sections=(*sections, remarks(material, issue)),
         annexes=annexes(material),
         charts=charts(material),
-        unit_sheets=tuple(_unit_sheet(material, unit) for unit in material.units),
+        unit_sheets=tuple(_unit_sheet(material, unit) for unit in material.units if len(material.units) <= settings.most_unit_sheets),
         indicator_notes=tuple(_indicator_notes(material)),
         figures=material.figures,
     )

@@ -59,9 +59,9 @@ def _scores(partitions: Any, scheme: Scheme) -> dg.AssetsDefinition:
 
 
 def _assessment(partitions: Any, schemes: tuple[Scheme, ...]) -> dg.AssetsDefinition:
-    # ``monitoring`` is of a later stage, so it is named by its key: a period counts as assessed only when all of it has been made.
+    # Later stages are named by their keys: a period counts as assessed only when all of it has been made.
     @dg.asset(
-        deps=[dg.AssetKey("reports"), dg.AssetKey("monitoring"), *(score_key(scheme) for scheme in schemes)],
+        deps=[dg.AssetKey("reports"), dg.AssetKey("monitoring"), dg.AssetKey("bulletins"), *(score_key(scheme) for scheme in schemes)],
         partitions_def=partitions.periods,
         group_name=GROUP,
         kinds={"sql"},

@@ -3,6 +3,7 @@
 from datetime import date
 
 from assets.bulletins.model import FigureKey
+from schemas.bulletins import BulletinSettings
 from tests.bulletins.small_bulletins import bulletin_of, score, small_frames, small_scheme, text_of, value
 
 MONITORED = {"unit_code": "乙镇", "unit_name": "乙镇", "months_behind": 2, "talk_list": 1, "lacks": "差5人", "rectification": "未整改"}
@@ -55,6 +56,12 @@ def test_a_long_title_is_parted_where_its_meaning_is():
     scheme = small_scheme(title="全市职业教育产教协同发展监测评价（2023年）")
     assert bulletin_of(ranked_frames(), scheme).title_lines == ("关于2023年11月", "全市职业教育产教协同发展监测评价", "情况的通报")
     assert bulletin_of(ranked_frames()).title_lines == ("关于2023年11月", "镇街教育考核情况的通报")
+
+
+def test_every_unit_has_a_sheet_unless_there_are_too_many_to_leaf_through():
+    four, settings = ranked_frames(), BulletinSettings(most_unit_sheets=4)
+    assert [sheet.name for sheet in bulletin_of(four, settings=settings).unit_sheets] == ["甲镇", "乙镇", "丁镇", "丙镇"]
+    assert bulletin_of(four, settings=BulletinSettings(most_unit_sheets=3)).unit_sheets == ()
 
 
 def test_nobody_is_asked_to_catch_up_where_there_are_no_targets():
