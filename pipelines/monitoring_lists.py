@@ -14,34 +14,29 @@ from schemas.scheme import Scheme
 from warehouse.office import Office
 
 
-def newest_period(office: Office) -> str | None:
-    """The newest period that any of the office's schemes has been monitored in."""
-    rows = _of_schemes(report.read_view(office, "bi_monitoring"), office.schemes)
-    return rows["period"].max() if len(rows) else None
-
-
 def monitoring_data(office: Office, schemes: Sequence[Scheme], period: str | None, with_gaps: bool) -> dict[str, Any]:
-    """The lists of a period for a script: rows of bi_monitoring, and of bi_gap if they were asked for."""
-    monitoring = _of_schemes(report.read_view(office, "bi_monitoring", period=period), schemes)
+    """The lists of a period (None: of each scheme's newest) for a script: rows of bi_monitoring, and of bi_gap if they were asked for."""
+    monitoring = _of_schemes(office, "bi_monitoring", schemes, period)
     lists = {
         "talk_list": talk_list(monitoring),
         "to_put_right": to_put_right(monitoring),
         "put_right": put_right(monitoring),
     }
     if with_gaps:
-        lists["gaps"] = _of_schemes(report.read_view(office, "bi_gap", period=period), schemes)
+        lists["gaps"] = _of_schemes(office, "bi_gap", schemes, period)
     return {"site": office.site.id, "period": period} | {name: report.json_rows([frame]) for name, frame in lists.items()}
 
 
-def print_monitoring(console: Console, office: Office, schemes: Sequence[Scheme], period: str, with_gaps: bool) -> None:
-    """The lists of a period, scheme by scheme."""
-    monitoring = _of_schemes(report.read_view(office, "bi_monitoring", period=period), schemes)
-    gaps = _of_schemes(report.read_view(office, "bi_gap", period=period), schemes)
+def print_monitoring(console: Console, office: Office, schemes: Sequence[Scheme], period: str | None, with_gaps: bool) -> None:
+    """The lists of a period (None: of each scheme's newest), scheme by scheme."""
+    monitoring, gaps = (_of_schemes(office, view, schemes, period) for view in ("bi_monitoring", "bi_gap"))
+    if monitoring.empty:
+        console.print("还没有考核过这个月份。" if period else "还没有考核过任何月份，请先运行 kaohe run。")
     for scheme in schemes:
         of_scheme = monitoring[monitoring["scheme"] == scheme.id]
         if of_scheme.empty:
             continue
-        console.print(f"\n[bold]{escape(scheme.title)}[/bold]（{period}）", soft_wrap=True)
+        console.print(f"\n[bold]{escape(scheme.title)}[/bold]（{of_scheme['period'].iloc[0]}）", soft_wrap=True)
         _print_talk_list(console, of_scheme, scheme.escalation.months_behind)
         _print_to_put_right(console, of_scheme)
         _print_put_right(console, of_scheme)
@@ -49,8 +44,12 @@ def print_monitoring(console: Console, office: Office, schemes: Sequence[Scheme]
             _print_gaps(console, gaps[gaps["scheme"] == scheme.id])
 
 
-def _of_schemes(frame: pd.DataFrame, schemes: Sequence[Scheme]) -> pd.DataFrame:
-    return frame[frame["scheme"].isin([scheme.id for scheme in schemes])]
+def _of_schemes(office: Office, view: str, schemes: Sequence[Scheme], period: str | None) -> pd.DataFrame:
+    """The rows of a view about the schemes in a period, else in the newest period in which each has been monitored."""
+    monitored = report.read_view(office, "bi_monitoring", period=period)[["scheme", "period"]]
+    newest = monitored[monitored["scheme"].isin([scheme.id for scheme in schemes])].groupby("scheme")["period"].max()
+    rows = report.read_view(office, view, period=period)
+    return rows[rows["period"] == rows["scheme"].map(newest)]
 
 
 def _print_talk_list(console: Console, monitoring: pd.DataFrame, bound: int) -> None:

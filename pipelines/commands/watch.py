@@ -13,7 +13,9 @@ from warehouse.office import Office
 
 
 @click.command(
-    "watch", cls=ChineseCommand, help="动态监测：谁连续落后应约谈，哪些要整改、缺什么，上月的改了没有；不写方案为全部方案，月份为最近一个。"
+    "watch",
+    cls=ChineseCommand,
+    help="动态监测：谁连续落后应约谈，哪些要整改、缺什么，上月的改了没有；不写方案为全部，不写月份为各方案最近一个月。",
 )
 @click.argument("scheme", metavar="[方案]", required=False)
 @PERIOD
@@ -30,13 +32,10 @@ def watch(scheme: str | None, period: str | None, with_gaps: bool, as_json: bool
     office = open_with_schemes(**settings)
     check_period(office, period)
     chosen = (_scheme(office, scheme),) if scheme else office.schemes
-    shown = period or monitoring_lists.newest_period(office)
     if as_json:
-        click.echo(json.dumps(monitoring_lists.monitoring_data(office, chosen, shown, with_gaps), ensure_ascii=False, indent=2))
-    elif shown is None:
-        click.echo("还没有考核过任何月份，请先运行 kaohe run。")
+        click.echo(json.dumps(monitoring_lists.monitoring_data(office, chosen, period, with_gaps), ensure_ascii=False, indent=2))
     else:
-        monitoring_lists.print_monitoring(Console(), office, chosen, shown, with_gaps)
+        monitoring_lists.print_monitoring(Console(), office, chosen, period, with_gaps)
 
 
 def _scheme(office: Office, name: str) -> Scheme:
