@@ -35,7 +35,7 @@ def test_the_gaps_are_those_of_the_view(watch, sample):
 
 def test_for_a_script(watch, sample):
     data = json.loads(watch("--json", "--gaps").stdout)
-    assert data["period"] == "2023-12"
+    assert data == json.loads(watch("--json", "--gaps", "--period", "2023-12").stdout) | {"period": None}, "the newest of every scheme"
     monitoring, gaps = (sample.view(view, period="2023-12") for view in ("bi_monitoring", "bi_gap"))
     assert len(data["to_put_right"]) == (monitoring["lacks"] != "").sum()
     assert len(data["put_right"]) == (monitoring["rectification"] == "已整改").sum()
