@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from tests.support.offices import SampleRun, SmallOffice
 
 # How long an example takes says more about the machine than about the code.
-settings.register_profile("kaohe", deadline=None)
+settings.register_profile("kaohe", deadline=None, max_examples=50)
 settings.load_profile("kaohe")
 
 KAOHE = Path(sys.executable).with_name("kaohe")

@@ -1,6 +1,7 @@
 """A run that is killed at any moment loses nothing: the next one gives what an undisturbed run would have given."""
 
 import os
+import shutil
 import sqlite3
 import subprocess
 import time
@@ -46,9 +47,9 @@ MOMENTS = {
 
 
 @pytest.fixture(scope="module")
-def office(tmp_path_factory):
+def office(tmp_path_factory, prepared_home):
     """An office to which two townships have sent their workbooks, one in two versions."""
-    office = SmallOffice(tmp_path_factory.mktemp("killed"))
+    office = SmallOffice(tmp_path_factory.mktemp("killed"), prepared_home=prepared_home)
     office.send("耿车镇.xlsx", township_workbook("耿车镇", "2023-11", learners=40, **FAULTY), "2023-12-01 09:00")
     office.send("耿车镇更正.xlsx", township_workbook("耿车镇", "2023-11", sheets=["Z03"]), "2023-12-04 09:00")
     office.send("埠子镇.xlsx", township_workbook("埠子镇", "2023-11", first_learner=200, learners=40, **FAULTY), "2023-12-01 10:00")
@@ -80,24 +81,27 @@ def result(home: Path) -> tuple[dict, dict]:
 
 
 @pytest.fixture(scope="module")
-def undisturbed(office, tmp_path_factory):
-    home = tmp_path_factory.mktemp("undisturbed")
+def undisturbed(office, tmp_path_factory, prepared_home):
+    home = tmp_path_factory.mktemp("undisturbed") / "home"
+    shutil.copytree(prepared_home, home)
     finish(office, home)
     assert has_rows("score")(home)
     return result(home)
 
 
 @pytest.mark.parametrize("moment", MOMENTS)
-def test_killed_and_run_again(office, undisturbed, tmp_path, moment):
-    process = start(office, tmp_path)
+def test_killed_and_run_again(office, undisturbed, tmp_path, prepared_home, moment):
+    home = tmp_path / "home"
+    shutil.copytree(prepared_home, home)
+    process = start(office, home)
     deadline = time.monotonic() + 120
-    while not MOMENTS[moment](tmp_path) and process.poll() is None and time.monotonic() < deadline:
+    while not MOMENTS[moment](home) and process.poll() is None and time.monotonic() < deadline:
         time.sleep(0.001)
     process.kill()
     process.communicate()
     assert process.returncode == -9, "it was to be killed in the middle"
-    finish(office, tmp_path)
-    assert result(tmp_path) == undisturbed
+    finish(office, home)
+    assert result(home) == undisturbed
 
 
 def test_two_runs_at_once(office, undisturbed, tmp_path):

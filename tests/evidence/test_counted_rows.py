@@ -52,7 +52,7 @@ def facts_of(office: Office, units: list[str]) -> RolledUpFacts:
     held=st.lists(sessions, max_size=5),
     given_talks=st.lists(talks, max_size=4),
 )
-@settings(max_examples=12, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
 @pytest.mark.slow
 def test_what_the_rows_add_is_the_measure(tmp_path_factory, rosters, held, given_talks):
     office = Office(tmp_path_factory.mktemp("office"))

@@ -110,7 +110,7 @@ def test_the_order_of_processing_does_not_matter(tmp_path, prepared_home):
     later = ("埠子镇", "2023-11", "2023-12-02 09:00")
     earlier = ("耿车镇", "2023-11", "2023-12-01 09:00")
     outcomes = []
-    for name, passes in (("together", [(later, earlier)]), ("later first", [(later,), (earlier,)]), ("in order", [(earlier,), (later,)])):
+    for name, passes in (("later first", [(later,), (earlier,)]), ("in order", [(earlier,), (later,)])):
         office = SmallOffice(tmp_path / name, prepared_home=prepared_home)
         for arrivals in passes:
             for unit, period, at in arrivals:
@@ -120,7 +120,7 @@ def test_the_order_of_processing_does_not_matter(tmp_path, prepared_home):
         outcomes.append(
             (office.view("bi_report_status")[columns].astype(str).values.tolist(), findings(office), stored(office, "Z02", "2023-11"))
         )
-    assert outcomes[0] == outcomes[1] == outcomes[2]
+    assert outcomes[0] == outcomes[1]
 
 
 def test_reviewing_again_changes_nothing(office):

@@ -168,7 +168,7 @@ def test_cells_written_in_unusual_ways_harm_nobody(row):
         assert caught.code in ("file-damaged", "sheet-too-large")
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(st.binary(max_size=300), st.sampled_from(["a.xlsx", "a.csv", "a", "a.xls"]))
 def test_any_bytes_give_a_workbook_or_a_sentence(data, file_name):
     assert_workbook_or_sentence(data, file_name)
@@ -178,7 +178,7 @@ WHOLE = xlsx({"表": [["姓名", "人数"], ["张三", 3], [None, dt.date(2023, 
 BINARY = xls([["姓名", "人数"], ["张三", 3]])
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(st.data())
 def test_damaged_workbooks_give_a_workbook_or_a_sentence(data):
     damaged = bytearray(WHOLE)
@@ -187,7 +187,7 @@ def test_damaged_workbooks_give_a_workbook_or_a_sentence(data):
     assert_workbook_or_sentence(bytes(damaged[: data.draw(st.integers(len(damaged) // 2, len(damaged)))]), "a.xlsx")
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(st.data())
 def test_damaged_sheet_xml_gives_a_workbook_or_a_sentence(data):
     with zipfile.ZipFile(BytesIO(WHOLE)) as archive:

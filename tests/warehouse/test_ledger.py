@@ -140,7 +140,7 @@ sent_files = st.lists(st.tuples(st.sampled_from([SCHOOL, TOWN]), st.integers(0, 
 
 @pytest.mark.slow
 @given(sent_files, st.data())
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_the_order_and_the_batches_of_processing_do_not_matter(new_post, sent, data):
     """Several files may share their time of receipt: then the name decides."""
     files = [(f"{number}.xlsx", unit_code, f"2023-11-01 08:0{minute}", status) for number, (unit_code, minute, status) in enumerate(sent)]
