@@ -15,6 +15,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 from sqlalchemy import text
 
+from assets.indicators.tables import shown, value_text_of
 from assets.monitoring.tables import in_order_of_codes, talk_list
 from assets.submissions.overview import STATUS_WORDS, form_title
 from assets.submissions.reminders import Reminder, open_reports
@@ -169,7 +170,7 @@ def _print_results(console: Console, office: Office) -> None:
         elif len(conclusions):
             _print_conclusions(console, f"{scheme.title}（{period}）", conclusions)
         else:
-            console.print(f"{scheme.title}（{period}）：只监测，不计分，见 bi_indicator。", soft_wrap=True)
+            _print_monitored(console, f"{scheme.title}（{period}，只监测，不计分）", indicators)
         _print_talk_list(console, monitoring)
         if scheme.illustrative:
             console.print(f"  [dim]示例：{escape(' '.join(scheme.illustrative))}[/dim]", soft_wrap=True)
@@ -212,6 +213,20 @@ def _print_conclusions(console: Console, title: str, conclusions: pd.DataFrame) 
         console.print(f"  {row.unit_name}：{_styled(row.conclusion, CONCLUSION_STYLES[row.conclusion])}（{counts}）", soft_wrap=True)
         for gap in filter(None, row.gaps.split("；")):
             console.print(f"    {escape(gap)}", soft_wrap=True)
+
+
+def _print_monitored(console: Console, title: str, indicators: pd.DataFrame) -> None:
+    """The values of a scheme that only monitors, unit by unit."""
+    table = Table(title=title, title_justify="left", box=None, padding=(0, 2, 0, 0))
+    for header in ("单位", "指标", "完成值", "目标值", "亮灯"):
+        table.add_column(header)
+    for row in indicators.sort_values(["unit_code", "indicator"], key=in_order_of_codes).head(MOST_LINES).itertuples():
+        target = "" if pd.isna(row.target) else shown(row.target, row.unit_of_measure)
+        light = "" if pd.isna(row.light) else _styled(row.light, LIGHT_STYLES.get(row.light, "white"))
+        table.add_row(row.unit_name, escape(row.indicator_name), value_text_of(row), target, light)
+    console.print(table)
+    if len(indicators) > MOST_LINES:
+        console.print(f"  另有 {len(indicators) - MOST_LINES} 行，见 bi_indicator。")
 
 
 def _print_talk_list(console: Console, monitoring: pd.DataFrame) -> None:

@@ -22,7 +22,7 @@ def indicator_table(frame: pd.DataFrame) -> str:
     if frame.empty:
         return "本方案不考核这个月。"
     rows = [
-        [row.unit_name, row.indicator, row.indicator_name, _value_text(row), row.light, row.note]
+        [row.unit_name, row.indicator, row.indicator_name, value_text_of(row), row.light, row.note]
         for row in frame.head(MOST_ROWS).itertuples()
     ]
     rest = len(frame) - len(rows)
@@ -30,7 +30,8 @@ def indicator_table(frame: pd.DataFrame) -> str:
     return table + (f"\n\n另有 {rest} 行，见 bi\\_indicator。" if rest > 0 else "")
 
 
-def _value_text(row: Any) -> str:
+def value_text_of(row: Any) -> str:
+    """The value of a row of bi_indicator: 33.47%, ≥200人次, 缺报."""
     return (AT_LEAST if is_lower_bound(row.note) else "") + shown(row.value, row.unit_of_measure)
 
 

@@ -106,3 +106,9 @@ def test_late_missing_corrected_and_partly_accepted_reports(nanzhao):
 
 def test_the_script_makes_the_committed_files(tmp_path):
     assert_script_makes_committed_files("nanzhao", tmp_path)
+
+
+def test_the_summary_shows_the_values_of_a_scheme_that_only_monitors(nanzhao):
+    lines = [line.split() for line in nanzhao.output.splitlines()]
+    assert ["南召县中华职业教育社", "实用技术培训人次", "≥200人次"] in lines
+    assert ["南召县中华职业教育社", "实用技能培训", "1期", "6期", "绿"] in lines
