@@ -102,6 +102,12 @@ class Scheme(Strict):
             read.add(TARGETS_FORM)
         return tuple(sorted(read))
 
+    def forms_of(self, indicator: Indicator) -> frozenset[str]:
+        """The codes of the forms that one of its indicators is computed from, that of its issued targets included."""
+        measures = (self.measures[name] for name in indicator.measure_names)
+        read = {measure.form for measure in measures if isinstance(measure, FormMeasure)}
+        return frozenset(read | {TARGETS_FORM} if isinstance(indicator.target, IssuedTarget) else read)
+
     @property
     def base_years(self) -> frozenset[int]:
         """The years that its indicators are compared with beside the last."""

@@ -4,9 +4,7 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from schemas.assessed import assessed_units
-from schemas.indicators import IssuedTarget
-from schemas.measures import FormMeasure
-from schemas.scheme import TARGETS_FORM, Scheme
+from schemas.scheme import Scheme
 from schemas.units import UnitRegistry
 
 
@@ -30,9 +28,5 @@ def _weighed_forms(scheme: Scheme, kind: str) -> Iterator[tuple[str, Decimal]]:
     for indicator in scheme.indicators.values():
         if indicator.weight is None or not indicator.is_for(kind):
             continue
-        measures = [scheme.measures[name] for name in indicator.measure_names]
-        forms = {measure.form for measure in measures if isinstance(measure, FormMeasure)}
-        if isinstance(indicator.target, IssuedTarget):
-            forms.add(TARGETS_FORM)
-        for form in sorted(forms):
+        for form in sorted(scheme.forms_of(indicator)):
             yield form, indicator.weight

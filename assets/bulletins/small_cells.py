@@ -10,7 +10,6 @@ from collections.abc import Iterable, Iterator
 
 import pandas as pd
 
-from assets.bulletins.reads import measures_of
 from schemas.bulletins import BulletinSettings, SensitiveData
 from schemas.measures import FormMeasure, Measure
 from schemas.scheme import Scheme
@@ -42,7 +41,7 @@ def _counts(measure: FormMeasure, form: str, column: str, values: tuple[str, ...
 def withheld_values(scheme: Scheme, settings: BulletinSettings, indicators: pd.DataFrame) -> set[tuple[str, str]]:
     """(Indicator, unit) of the values of bi_indicator that are withheld."""
     measures = sensitive_measures(scheme, settings)
-    sensitive = {code for code, indicator in scheme.indicators.items() if measures & measures_of(indicator)}
+    sensitive = {code for code, indicator in scheme.indicators.items() if not measures.isdisjoint(indicator.measure_names)}
     rows = indicators[indicators["indicator"].isin(sensitive)]
     return {
         (row.indicator, row.unit_code)
