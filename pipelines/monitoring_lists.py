@@ -16,20 +16,21 @@ from warehouse.office import Office
 
 def monitoring_data(office: Office, schemes: Sequence[Scheme], period: str | None, with_gaps: bool) -> dict[str, Any]:
     """The lists of a period (None: of each scheme's newest) for a script: rows of bi_monitoring, and of bi_gap if they were asked for."""
-    monitoring = _of_schemes(office, "bi_monitoring", schemes, period)
+    monitoring = _monitoring(office, schemes, period)
     lists = {
         "talk_list": talk_list(monitoring),
         "to_put_right": to_put_right(monitoring),
         "put_right": put_right(monitoring),
     }
     if with_gaps:
-        lists["gaps"] = _of_schemes(office, "bi_gap", schemes, period)
+        lists["gaps"] = _gaps(office, monitoring, period)
     return {"site": office.site.id, "period": period} | {name: report.json_rows([frame]) for name, frame in lists.items()}
 
 
 def print_monitoring(console: Console, office: Office, schemes: Sequence[Scheme], period: str | None, with_gaps: bool) -> None:
     """The lists of a period (None: of each scheme's newest), scheme by scheme."""
-    monitoring, gaps = (_of_schemes(office, view, schemes, period) for view in ("bi_monitoring", "bi_gap"))
+    monitoring = _monitoring(office, schemes, period)
+    gaps = _gaps(office, monitoring, period) if with_gaps else monitoring.head(0)
     if monitoring.empty:
         console.print("还没有考核过这个月份。" if period else "还没有考核过任何月份，请先运行 kaohe run。")
     for scheme in schemes:
@@ -44,12 +45,17 @@ def print_monitoring(console: Console, office: Office, schemes: Sequence[Scheme]
             _print_gaps(console, gaps[gaps["scheme"] == scheme.id])
 
 
-def _of_schemes(office: Office, view: str, schemes: Sequence[Scheme], period: str | None) -> pd.DataFrame:
-    """The rows of a view about the schemes in a period, else in the newest period in which each has been monitored."""
-    monitored = report.read_view(office, "bi_monitoring", period=period)[["scheme", "period"]]
-    newest = monitored[monitored["scheme"].isin([scheme.id for scheme in schemes])].groupby("scheme")["period"].max()
-    rows = report.read_view(office, view, period=period)
-    return rows[rows["period"] == rows["scheme"].map(newest)]
+def _monitoring(office: Office, schemes: Sequence[Scheme], period: str | None) -> pd.DataFrame:
+    """The rows of bi_monitoring about the schemes in a period, else in the newest period in which each has been monitored."""
+    rows = report.read_view(office, "bi_monitoring", period=period)
+    rows = rows[rows["scheme"].isin([scheme.id for scheme in schemes])]
+    return rows[rows["period"] == rows.groupby("scheme")["period"].transform("max")]
+
+
+def _gaps(office: Office, monitoring: pd.DataFrame, period: str | None) -> pd.DataFrame:
+    """The rows of bi_gap about the schemes and periods of these rows of bi_monitoring."""
+    rows = report.read_view(office, "bi_gap", period=period)
+    return rows[rows["period"] == rows["scheme"].map(monitoring.groupby("scheme")["period"].max())]
 
 
 def _print_talk_list(console: Console, monitoring: pd.DataFrame, bound: int) -> None:
