@@ -6,7 +6,7 @@ IN_PARALLEL := --numprocesses 2 --dist loadfile --no-loadscope-reorder
 export KAOHE_HOME ?= $(CURDIR)/.kaohe
 export DAGSTER_HOME = $(KAOHE_HOME)/dagster
 
-.PHONY: run ui test test-fast bench lint format dictionary lock clean
+.PHONY: run ui test test-fast test-services fuzz bench lint format dictionary lock clean
 
 run: $(VENV)/runtime  ## the sample office's year, from inbox to scores
 	$(BIN)/kaohe run
@@ -14,11 +14,14 @@ run: $(VENV)/runtime  ## the sample office's year, from inbox to scores
 ui: $(VENV)/runtime  ## the Dagster UI on http://127.0.0.1:3000 with the sample loaded
 	$(BIN)/kaohe ui
 
-test: $(VENV)/development  ## everything, on two cores; a file's tests stay together because they share what they prepare
-	$(BIN)/pytest $(IN_PARALLEL)
+test: $(VENV)/development  ## on two cores; a file's tests stay together because they share what they prepare
+	$(BIN)/pytest $(IN_PARALLEL) -m "not services"
 
 test-fast: $(VENV)/development
-	$(BIN)/pytest $(IN_PARALLEL) -m "not slow"
+	$(BIN)/pytest $(IN_PARALLEL) -m "not slow and not services"
+
+test-services: $(VENV)/services  ## faults made on purpose, and real servers: PostgreSQL, Redis with Celery, Spark
+	$(BIN)/pytest -m services
 
 bench: $(VENV)/benchmark  ## Kaohe beside other means on the same generated files; takes some minutes
 	$(BIN)/python -m benchmarks.side_by_side
@@ -38,6 +41,7 @@ dictionary: $(VENV)/runtime  ## the data dictionary, from the forms, views and f
 lock: $(VENV)/development  ## resolve the dependencies anew
 	$(BIN)/pip-compile -q --upgrade --generate-hashes --no-emit-index-url --no-emit-find-links --no-strip-extras --allow-unsafe --no-header -o requirements.lock pyproject.toml
 	$(BIN)/pip-compile -q --extra dev -c requirements.lock --generate-hashes --no-emit-index-url --no-emit-find-links --no-strip-extras --allow-unsafe --no-header -o requirements-dev.lock pyproject.toml
+	$(BIN)/pip-compile -q --extra dev --extra services -c requirements.lock --generate-hashes --no-emit-index-url --no-emit-find-links --no-strip-extras --allow-unsafe --no-header -o requirements-services.lock pyproject.toml
 	$(BIN)/pip-compile -q --extra bench -c requirements.lock --generate-hashes --no-emit-index-url --no-emit-find-links --no-strip-extras --allow-unsafe --no-header -o requirements-bench.lock pyproject.toml
 
 $(VENV)/bin/python:
@@ -50,6 +54,10 @@ $(VENV)/runtime: requirements.lock pyproject.toml | $(VENV)/bin/python
 
 $(VENV)/development: requirements-dev.lock $(VENV)/runtime
 	$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	touch $@
+
+$(VENV)/services: requirements-services.lock $(VENV)/development
+	$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements-services.lock
 	touch $@
 
 $(VENV)/benchmark: requirements-bench.lock $(VENV)/runtime

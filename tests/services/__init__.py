@@ -1,0 +1,1 @@
+"""Tests that start servers or break things on purpose: `make test-services`."""
