@@ -12,6 +12,7 @@ from assets.monitoring import assets as monitoring
 from assets.reviews import assets as reviews
 from assets.scores import assets as scores
 from assets.submissions import assets as submissions
+from pipelines.events import record_materializations
 from pipelines.jobs import assess_job, nightly_job, submission_job
 from pipelines.partitions import Partitions
 from pipelines.reminders import reminders_job
@@ -26,7 +27,7 @@ def build_definitions(office: Office) -> dg.Definitions:
     nightly, submission, assess = nightly_job(), submission_job(partitions), assess_job(partitions)
     return dg.Definitions(
         assets=[
-            *submissions.build(partitions),
+            *submissions.build(partitions, record_materializations),
             *facts.build(partitions),
             *reviews.build(partitions),
             *indicators.build(partitions, office.schemes),

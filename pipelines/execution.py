@@ -3,7 +3,6 @@
 import fcntl
 import os
 import shutil
-import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -51,21 +50,8 @@ def open_instance(home: Path) -> Iterator[dg.DagsterInstance]:
         fcntl.flock(lock, fcntl.LOCK_EX)
         prepare_instance(home)
         instance = dg.DagsterInstance.get()
-    with instance, _held_open(home / "dagster"):
+    with instance:
         yield instance
-
-
-@contextmanager
-def _held_open(folder: Path) -> Iterator[None]:
-    """Hold a connection to each of Dagster's SQLite databases: it opens one an event, and closing the last of a database flushes it."""
-    held = [sqlite3.connect(path) for path in sorted(folder.rglob("*.db"))]
-    try:
-        for connection in held:
-            connection.execute("SELECT name FROM sqlite_master").fetchall()
-        yield
-    finally:
-        for connection in held:
-            connection.close()
 
 
 def run_pass(office: Office, period: str | None = None) -> Pass:

@@ -5,43 +5,33 @@
 saying why in Chinese, while anything of it is returned: red for the steward until the unit has corrected it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import dagster as dg
 
 from assets.submissions.intake import Intake, take_in
-from assets.submissions.overview import findings_table, matrix_picture, outcome_table, worst_findings
+from assets.submissions.overview import ReportRow, findings_table, matrix_picture, outcome_table, worst_findings
 from warehouse import ledger
 from warehouse.office import Office
-from warehouse.outcomes import SubmissionOutcome, submission_outcome, submission_outcomes
+from warehouse.outcomes import Answer, answers_given, submission_outcome
 from warehouse.returns import FOLDER
 
 OWNERS = ["team:assessment-office"]
 
+Record = Callable[[dg.AssetExecutionContext, Sequence[dg.AssetMaterialization]], None]
+"""Logs many materialisations at once."""
 
-def build(partitions: Any) -> list[dg.AssetsDefinition]:
+
+def build(partitions: Any, record: Record) -> list[dg.AssetsDefinition]:
     """The assets of this stage. ``partitions`` is ``pipelines.partitions.Partitions`` of the site."""
 
     def report_passed(context: dg.AssetExecutionContext, office: Office, intake: Intake) -> None:
         with office.engine.connect() as connection:
             touched = ledger.submissions_of_batch(connection, office.site.id, context.run_id)
-            passed = [(unit_code, period) for period, unit_code, returned in touched if not returned]
-            found = submission_outcomes(connection, office.site.id, passed)
-        for (unit_code, period), outcome in found.items():
-            reports = intake.of(period, unit_code)
-            context.log_event(
-                dg.AssetMaterialization(
-                    "submission",
-                    description="本期报送已审核通过",
-                    partition=partitions.key(period, unit_code),
-                    metadata={
-                        "报表": dg.MetadataValue.md(outcome_table(reports)),
-                        **_answer(office, outcome),
-                        "dagster/row_count": int(reports["rows_accepted"].sum()),
-                    },
-                )
-            )
+            answers = answers_given(connection, office.site.id, [(unit, period) for period, unit, returned in touched if not returned])
+        reports = intake.by_submission()
+        record(context, [_passed(office, partitions, key, reports.get(key, []), answer) for key, answer in answers.items()])
 
     @dg.asset(
         group_name="submissions",
@@ -90,12 +80,12 @@ def build(partitions: Any) -> list[dg.AssetsDefinition]:
         with office.engine.connect() as connection:
             outcome = submission_outcome(connection, office.site.id, unit_code, period)
         metadata = {
-            "报表": dg.MetadataValue.md(outcome_table(outcome.reports)),
+            "报表": dg.MetadataValue.md(outcome_table(outcome.reports.itertuples())),
             "审核意见": dg.MetadataValue.md(findings_table(outcome.findings)),
-            **_answer(office, outcome),
+            **_answer(office, outcome.answer),
         }
         if outcome.reason:
-            reason = "\n".join(filter(None, (outcome.reason + worst_findings(outcome.findings), *_told(office, outcome))))
+            reason = "\n".join(filter(None, (outcome.reason + worst_findings(outcome.findings), *_told(office, outcome.answer))))
             context.log_event(dg.AssetObservation("submission", description=reason, partition=key, metadata=metadata))
             raise dg.Failure(description=reason, metadata=metadata, allow_retries=False)
         yield dg.MaterializeResult(metadata={**metadata, "dagster/row_count": int(outcome.reports["rows_accepted"].sum())})
@@ -103,16 +93,30 @@ def build(partitions: Any) -> list[dg.AssetsDefinition]:
     return [inbox, submission]
 
 
-def _answer(office: Office, outcome: SubmissionOutcome) -> dict[str, dg.MetadataValue]:
+def _passed(office: Office, partitions: Any, key: tuple[str, str], reports: Sequence[ReportRow], answer: Answer) -> dg.AssetMaterialization:
+    unit_code, period = key
+    return dg.AssetMaterialization(
+        "submission",
+        description="本期报送已审核通过",
+        partition=partitions.key(period, unit_code),
+        metadata={
+            "报表": dg.MetadataValue.md(outcome_table(reports)),
+            **_answer(office, answer),
+            "dagster/row_count": sum(int(each.rows_accepted) for each in reports),
+        },
+    )
+
+
+def _answer(office: Office, answer: Answer) -> dict[str, dg.MetadataValue]:
     """What the unit gets back, and what has changed since its last version, as far as there is anything."""
-    workbooks = [dg.MetadataValue.path(str(office.home / path)) for path in outcome.workbooks]
+    workbooks = [dg.MetadataValue.path(str(office.home / path)) for path in answer.workbooks]
     named = {f"退回件{number}" if len(workbooks) > 1 else "退回件": path for number, path in enumerate(workbooks, start=1)}
-    return {**named, **({"与上次相比": dg.MetadataValue.text(outcome.change)} if outcome.change else {})}
+    return {**named, **({"与上次相比": dg.MetadataValue.text(answer.change)} if answer.change else {})}
 
 
-def _told(office: Office, outcome: SubmissionOutcome) -> list[str]:
+def _told(office: Office, answer: Answer) -> list[str]:
     """The same as sentences."""
-    return [outcome.change, *(f"退回件：{office.home / path}" for path in outcome.workbooks)]
+    return [answer.change, *(f"退回件：{office.home / path}" for path in answer.workbooks)]
 
 
 def _rows_accounted_for(intake: Intake) -> dg.AssetCheckResult:

@@ -46,9 +46,12 @@ class Intake:
     explanations: pd.DataFrame
     rejected: pd.DataFrame
 
-    def of(self, period: str, unit_code: str) -> pd.DataFrame:
-        """The reports of one unit's period."""
-        return self.reports[(self.reports["period"] == period) & (self.reports["unit_code"] == unit_code)]
+    def by_submission(self) -> dict[tuple[str, str], list]:
+        """The reports' rows by (unit_code, period)."""
+        found: dict[tuple[str, str], list] = {}
+        for report in self.reports.itertuples():
+            found.setdefault((report.unit_code, report.period), []).append(report)
+        return found
 
 
 def take_in(office: Office, batch: str, only: tuple[str, str] | None = None) -> Intake:

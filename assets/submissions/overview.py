@@ -1,6 +1,8 @@
 """What a steward looks at: tables and a picture of who has reported what, as Markdown that the Dagster UI renders."""
 
 import base64
+from collections.abc import Iterable
+from typing import Protocol
 from xml.sax.saxutils import escape
 
 import pandas as pd
@@ -50,17 +52,25 @@ def worst_findings(findings: pd.DataFrame) -> str:
     return "".join(f"\n{form_title(row.form)} {_place(row)}：{row.message}" for row in hard.itertuples())
 
 
-def outcome_table(reports: pd.DataFrame) -> str:
-    """One line a report: form, status, rows. Columns used: form, status, rows_read, rows_accepted, rows_held, errors, queries."""
-    if reports.empty:
-        return "尚未收到报表。"
-    return markdown_table(
-        ["报表", "状态", "读到行数", "接收", "留置", "强制性错误", "核实性问题"],
-        [
-            [form_title(row.form), STATUS_WORDS[row.status], row.rows_read, row.rows_accepted, row.rows_held, row.errors, row.queries]
-            for row in reports.sort_values("form").itertuples()
-        ],
-    )
+class ReportRow(Protocol):
+    """A report as a line of a table shows it."""
+
+    form: str
+    status: str
+    rows_read: int
+    rows_accepted: int
+    rows_held: int
+    errors: int
+    queries: int
+
+
+def outcome_table(reports: Iterable[ReportRow]) -> str:
+    """One line a report: form, status, rows."""
+    rows = [
+        [form_title(row.form), STATUS_WORDS[row.status], row.rows_read, row.rows_accepted, row.rows_held, row.errors, row.queries]
+        for row in sorted(reports, key=lambda row: row.form)
+    ]
+    return markdown_table(["报表", "状态", "读到行数", "接收", "留置", "强制性错误", "核实性问题"], rows) if rows else "尚未收到报表。"
 
 
 def form_title(code: object) -> str:

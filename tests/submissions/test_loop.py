@@ -99,15 +99,15 @@ def test_the_next_review_tells_the_difference(loop):
     assert "本次审核意见：强制性错误1处，核实性错误2处。上次4条，已改2，未改2，新增1。" in heading(again)
     with loop.office.engine.connect() as connection:
         outcome = submission_outcome(connection, "loop", "321302XX01", "2023-12")
-    assert outcome.change == "上次4条，已改2，未改2，新增1。"
-    [path] = outcome.workbooks
+    assert outcome.answer.change == "上次4条，已改2，未改2，新增1。"
+    [path] = outcome.answer.workbooks
     assert heading(openpyxl.load_workbook(loop.home / path)) == heading(again)
 
     again["培训"]["B6"].value = "焊工培训"
     loop.take("3.xlsx", explain(again, REASON), "2024-01-04 09:00")
     with loop.office.engine.connect() as connection:
         outcome = submission_outcome(connection, "loop", "321302XX01", "2023-12")
-    assert outcome.change == "上次3条，已改1，已说明2，未改0，新增0。"
+    assert outcome.answer.change == "上次3条，已改1，已说明2，未改0，新增0。"
     assert outcome.reason is None
 
 
