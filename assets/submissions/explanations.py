@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import astuple, dataclass
 from enum import StrEnum
+from functools import cache
 
 import pandas as pd
 
@@ -68,11 +69,14 @@ def read_explanations(workbook: Workbook) -> pd.DataFrame:
     for sheet in workbook.sheets:
         if sheet.name.startswith(SHEET):
             found.update(_explanations(sheet))
+    if not found:
+        return no_explanations()
     return pd.DataFrame(list(found.values()), columns=list(EXPLANATION_DTYPES)).astype(EXPLANATION_DTYPES)
 
 
+@cache
 def no_explanations() -> pd.DataFrame:
-    """As ``read_explanations`` of a workbook without any."""
+    """As ``read_explanations`` of a workbook without any. One frame for all: most of a thousand workbooks have none."""
     return pd.DataFrame(columns=list(EXPLANATION_DTYPES)).astype(EXPLANATION_DTYPES)
 
 
