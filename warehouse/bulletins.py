@@ -11,7 +11,8 @@ from typing import Any
 import pandas as pd
 from sqlalchemy import Connection, column, func, insert, select, table, text
 
-from warehouse.frames import chunks, insert_rows, read_frame
+from warehouse.bulk_loads import load_rows
+from warehouse.frames import chunks, read_frame
 from warehouse.tables import (
     bulletin,
     bulletin_basis,
@@ -125,7 +126,7 @@ def record_issue(
     """Add an issue. ``revisions`` have the columns of bulletin_revision from revised_number on. IntegrityError if the number is taken."""
     of_issue = {"site": site, "scheme": scheme, "number": issued.number}
     connection.execute(insert(bulletin).values(site=site, scheme=scheme, **asdict(issued)))
-    insert_rows(
+    load_rows(
         connection,
         bulletin_figure,
         [
@@ -133,9 +134,9 @@ def record_issue(
             for (figure, item, unit), (value, shown) in figures.items()
         ],
     )
-    insert_rows(connection, bulletin_basis, [{**of_issue, "report_id": each} for each in sorted(basis)])
-    insert_rows(connection, bulletin_revision, [{**of_issue, **each} for each in revisions])
-    insert_rows(connection, bulletin_file, [{**of_issue, "path": path, "sha256": digest} for path, digest in files.items()])
+    load_rows(connection, bulletin_basis, [{**of_issue, "report_id": each} for each in sorted(basis)])
+    load_rows(connection, bulletin_revision, [{**of_issue, **each} for each in revisions])
+    load_rows(connection, bulletin_file, [{**of_issue, "path": path, "sha256": digest} for path, digest in files.items()])
 
 
 def notice(connection: Connection, site: str, scheme: str, period: str) -> Notice | None:

@@ -11,8 +11,9 @@ from typing import Any
 import pandas as pd
 from sqlalchemy import Connection, delete, func, select, update
 
+from warehouse.bulk_loads import load_rows
 from warehouse.database import lock_for_writing
-from warehouse.frames import insert_rows, read_frame, rows
+from warehouse.frames import read_frame, rows
 from warehouse.ledger import FINDING_COLUMNS, FINDING_KEY, settle
 from warehouse.tables import ACCEPTED_STATUSES, finding, report, row_set_aside, submission
 
@@ -156,7 +157,7 @@ def _replace_rows_set_aside(connection: Connection, site: str, period: str, know
     if before == now:
         return set()
     connection.execute(delete(row_set_aside).where(*among))
-    insert_rows(
+    load_rows(
         connection,
         row_set_aside,
         [
@@ -181,5 +182,5 @@ def _replace_findings(connection: Connection, site: str, period: str, known: pd.
     if before == now:
         return set()
     connection.execute(delete(finding).where(*among))
-    insert_rows(connection, finding, wanted)
+    load_rows(connection, finding, wanted)
     return {submission_id for submission_id, *_ in before ^ now}

@@ -12,7 +12,8 @@ from collections.abc import Sequence
 import pandas as pd
 from sqlalchemy import Connection, ScalarSelect, and_, case, delete, func, or_, select, update
 
-from warehouse.frames import chunks, insert_rows, rows
+from warehouse.bulk_loads import load_frame
+from warehouse.frames import chunks
 from warehouse.tables import explanation, finding, report
 
 REPEATED = "repeated"
@@ -29,7 +30,7 @@ def replace_explanations(connection: Connection, site: str, submissions: Sequenc
     """
     for portion in chunks(submissions):
         connection.execute(delete(explanation).where(explanation.c.site == site, explanation.c.submission_id.in_(portion)))
-    insert_rows(connection, explanation, rows(accepted, explanation.c.keys(), site=site))
+    load_frame(connection, explanation, accepted, site=site)
 
 
 def close_explained(connection: Connection, site: str, periods: Sequence[str]) -> list[str]:

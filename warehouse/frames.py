@@ -1,10 +1,10 @@
-"""Between data frames and the database: query results as frames, frames as rows to insert."""
+"""Between data frames and the database: query results as frames, frames as the parameters of statements."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Connection, Executable, Table, insert
+from sqlalchemy import Connection, Executable
 
 MOST_PARAMETERS = 1000
 """Values named in one statement; databases limit how many there may be."""
@@ -24,14 +24,8 @@ def rows(frame: pd.DataFrame, columns: Sequence[str], **constants: Any) -> list[
     wanted = [column for column in columns if column not in constants]
     if lacking := [column for column in wanted if column not in frame.columns]:
         raise ValueError(f"the frame lacks the column(s) {', '.join(lacking)}")
-    values = [_python_values(frame[column]) for column in wanted]
+    values = [python_values(frame[column]) for column in wanted]
     return [dict(zip(wanted, row, strict=True), **constants) for row in zip(*values, strict=True)]
-
-
-def insert_rows(connection: Connection, table: Table, parameters: list[dict[str, Any]]) -> None:
-    """Insert the rows, if there are any."""
-    if parameters:
-        connection.execute(insert(table), parameters)
 
 
 def chunks(values: Sequence[str]) -> Iterator[Sequence[str]]:
@@ -40,7 +34,8 @@ def chunks(values: Sequence[str]) -> Iterator[Sequence[str]]:
         yield values[start : start + MOST_PARAMETERS]
 
 
-def _python_values(values: pd.Series) -> list[Any]:
+def python_values(values: pd.Series) -> list[Any]:
+    """A column's values as drivers take them, missing ones as None."""
     if pd.api.types.is_datetime64_any_dtype(values.dtype):
         return [None if pd.isna(value) else value.to_pydatetime() for value in values]
     return values.astype(object).where(values.notna(), None).tolist()

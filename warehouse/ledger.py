@@ -34,9 +34,10 @@ from schemas.form import Form
 from schemas.forms import FORMS
 from schemas.site import Site
 from schemas.units import Unit
+from warehouse.bulk_loads import load_arrow, load_frame, load_rows
 from warehouse.database import lock_for_writing, refresh_statistics
 from warehouse.explanations import close_explained, replace_explanations
-from warehouse.frames import chunks, insert_rows, read_frame, rows
+from warehouse.frames import chunks, read_frame, rows
 from warehouse.obligations import obligations
 from warehouse.returns import owed_workbooks
 from warehouse.tables import (
@@ -105,7 +106,7 @@ def _replace_if_changed(connection: Connection, target: Table, site: str, wanted
     known = {tuple(row) for row in connection.execute(select(target).where(target.c.site == site))}
     if known != {tuple(row[each.name] for each in target.columns) for row in wanted}:
         connection.execute(delete(target).where(target.c.site == site))
-        insert_rows(connection, target, wanted)
+        load_rows(connection, target, wanted)
 
 
 # ---------------------------------------------------------------- what arrived
@@ -148,7 +149,7 @@ def receive(connection: Connection, site: str, files: pd.DataFrame, time_zone: s
         unit_code=None,
         period=None,
     )
-    insert_rows(connection, submission, rows(new, submission.c.keys(), site=site))
+    load_frame(connection, submission, new, site=site)
     return new[["submission_id", "sha256", "file_name", "received_at", "status"]].reset_index(drop=True)
 
 
@@ -222,7 +223,7 @@ def record_reports(
     recorded["form_status"] = recorded["status"]
     constants = {"site": site, "batch": batch, "version": 0, "in_force": False, "sequence": _newest_sequence(connection, site) + 1}
     not_compared_yet = {"cross_rows_held": 0, "cross_errors": 0, "cross_queries": 0, "cross_review": None}
-    insert_rows(connection, report, rows(recorded, report.c.keys(), **constants, **not_compared_yet, queries_explained=0))
+    load_frame(connection, report, recorded, **constants, **not_compared_yet, queries_explained=0)
     _insert_findings(connection, site, recorded, findings)
     replace_explanations(connection, site, submissions, _identified(recorded, explanations))
     refresh_statistics(connection, submission, report, finding)
@@ -289,8 +290,7 @@ def _insert_findings(connection: Connection, site: str, reports: pd.DataFrame, f
     said = keyed[["report_id", *FINDING_COLUMNS, *FINDING_KEY]].merge(
         reports[["report_id", "submission_id", "unit_code", "form", "period"]], on="report_id"
     )
-    columns = [each.name for each in finding.columns if not each.primary_key]
-    insert_rows(connection, finding, rows(said, columns, site=site, state="open", explained_by=None, is_cross=False))
+    load_frame(connection, finding, said, site=site, state="open", explained_by=None, is_cross=False)
 
 
 def _submission_outcomes(reports: pd.DataFrame, workbooks: Mapping[str, str]) -> pd.DataFrame:
@@ -437,8 +437,7 @@ def replace_facts(connection: Connection, form: Form, site: str, period: str, fa
     """Make a period's facts of one form those that BI reads; ``facts`` as in the fact store. KeyError for a form about persons."""
     target = FACT_TABLES[form.code]
     connection.execute(delete(target).where(target.c.site == site, target.c.period == period))
-    stored = facts.rename_columns({"sheet": "source_sheet", "row": "source_row"}).select(target.c.keys())
-    insert_rows(connection, target, stored.to_pylist())
+    load_arrow(connection, target, facts.rename_columns({"sheet": "source_sheet", "row": "source_row"}))
 
 
 def replace_indicators(connection: Connection, site: str, scheme: str, period: str, frame: pd.DataFrame) -> None:
@@ -505,4 +504,4 @@ def replace_monitoring(connection: Connection, site: str, scheme: str, period: s
 
 def _replace(connection: Connection, target: Table, site: str, scheme: str, period: str, frame: pd.DataFrame) -> None:
     connection.execute(delete(target).where(target.c.site == site, target.c.scheme == scheme, target.c.period == period))
-    insert_rows(connection, target, rows(frame, target.c.keys(), site=site, scheme=scheme, period=period))
+    load_frame(connection, target, frame, site=site, scheme=scheme, period=period)

@@ -304,7 +304,7 @@ def test_registering_the_same_again_writes_nothing(engine, site):
         event.remove(engine, "before_cursor_execute", note)
         return set(written) & {"INSERT", "DELETE"}
 
-    assert register() == {"INSERT", "DELETE"}
+    assert "DELETE" in register()
     assert register() == set()
 
 
