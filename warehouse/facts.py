@@ -6,9 +6,7 @@
 A file appears complete or not at all: it is written beside its place, flushed to disk, then renamed. Readers need no lock.
 """
 
-import os
 import re
-import secrets
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -18,6 +16,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from schemas.form import Form
+from warehouse.durable_files import make_folder, replacing
 
 _NAME = re.compile(r"[0-9A-Za-z][0-9A-Za-z._-]*")
 
@@ -124,27 +123,10 @@ def _checked(name: str) -> str:
 
 
 def _write(path: Path, table: pa.Table) -> Path:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
-    try:
-        with beside.open("xb") as file:
-            pq.write_table(table, file, compression="zstd", write_page_checksum=True)
-            file.flush()
-            os.fsync(file.fileno())
-        beside.replace(path)
-    finally:
-        beside.unlink(missing_ok=True)
-    _flush_folder(path.parent)
+    make_folder(path.parent)
+    with replacing(path) as file:
+        pq.write_table(table, file, compression="zstd", write_page_checksum=True)
     return path
-
-
-def _flush_folder(folder: Path) -> None:
-    """A rename is on disk only when its folder is."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _read(path: Path, schema: pa.Schema, advice: str) -> pa.Table:

@@ -10,6 +10,7 @@ from typing import BinaryIO
 
 from assets.submissions.workbook import Limits
 from schemas.findings import KINDS
+from warehouse.durable_files import BESIDE, flush_folder, make_folder
 
 BLOCK = 1 << 20
 
@@ -51,8 +52,8 @@ def archive(path: Path, archive_root: Path, limits: Limits = Limits()) -> Archiv
         if final.exists():
             return ArchivedFile(sha256, size, final)
         source.seek(0)
-        _make_private(archive_root)
-        handle, name = tempfile.mkstemp(prefix=".incoming-", dir=archive_root)
+        make_folder(archive_root, 0o700)
+        handle, name = tempfile.mkstemp(prefix=BESIDE, dir=archive_root)
         temporary = Path(name)
         try:
             with os.fdopen(handle, "wb") as target:
@@ -62,9 +63,9 @@ def archive(path: Path, archive_root: Path, limits: Limits = Limits()) -> Archiv
                 os.fsync(target.fileno())
             final = archived_path(archive_root, sha256)
             if not final.exists():
-                _make_private(final.parent)
+                make_folder(final.parent, 0o700)
                 temporary.rename(final)
-                _flush_directory(final.parent)
+                flush_folder(final.parent)
         finally:
             temporary.unlink(missing_ok=True)
     return ArchivedFile(sha256, size, final)
@@ -112,16 +113,3 @@ def _hashed(source: BinaryIO, limits: Limits, target: BinaryIO | None = None) ->
 
 def _too_large(size: int, limits: Limits) -> NotArchived:
     return NotArchived("file-too-large", size=round(size / 1e6), limit=round(limits.file_bytes / 1e6))
-
-
-def _make_private(directory: Path) -> None:
-    directory.mkdir(mode=0o700, parents=True, exist_ok=True)
-
-
-def _flush_directory(directory: Path) -> None:
-    """Make the rename itself durable."""
-    descriptor = os.open(directory, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -1,0 +1,61 @@
+"""Files that outlast a crash or a power cut: complete or not there at all, and on disk before anything is built on them.
+
+A file is written beside its place, flushed, renamed, and its folder flushed: only then does the next step of a pass begin. A crash may
+leave what stood beside; the next pass removes it.
+"""
+
+import os
+import secrets
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO
+
+BESIDE = ".incoming-"
+"""How the names of files begin that are not complete yet."""
+PLACES = ("archive", "accepted/*", "facts/*/*/*", "returned/*", "bulletins/*")
+"""Where they stand in a home folder."""
+ABANDONED_AFTER = 24 * 3600
+"""Seconds after which no process can still be writing one."""
+
+
+@contextmanager
+def replacing(path: Path, mode: int = 0o666) -> Iterator[BinaryIO]:
+    """A file to write to, which takes the place of ``path`` once the block has ended well. The folder must be there."""
+    beside = path.with_name(f"{BESIDE}{secrets.token_hex(8)}")
+    try:
+        with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "wb") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)
+    flush_folder(path.parent)
+
+
+def make_folder(folder: Path, mode: int = 0o777) -> None:
+    """Make a folder and those above it that are missing, each flushed into the one above it; one that is there is left as it is."""
+    for each in reversed([folder, *folder.parents]):
+        if not each.exists():
+            each.mkdir(mode=mode, exist_ok=True)
+            flush_folder(each.parent)
+
+
+def flush_folder(folder: Path) -> None:
+    """What was made, renamed or removed in a folder is on disk only when the folder is."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def remove_abandoned(home: Path) -> list[Path]:
+    """Remove what runs that were killed left half written in a home folder; return what was removed."""
+    before = time.time() - ABANDONED_AFTER
+    found = [path for place in PLACES for path in home.glob(f"{place}/{BESIDE}*") if path.lstat().st_mtime < before]
+    for path in found:
+        path.unlink(missing_ok=True)
+    return found
