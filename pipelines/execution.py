@@ -11,6 +11,7 @@ from pathlib import Path
 import dagster as dg
 
 from assets.scores.assets import BASIS_TAG
+from assets.submissions.assets import RETURNED_TAG
 from pipelines.definitions import build_definitions
 from pipelines.jobs import assess_selection
 from pipelines.partitions import Partitions
@@ -81,7 +82,7 @@ def _mark_returned(office: Office, definitions: dg.Definitions, instance: dg.Dag
         returned = ledger.returned_in_batch(connection, office.site.id, run_id)
     for done, submission in enumerate(returned, start=1):
         office.progress("标记退回", done, len(returned))
-        _run(definitions, instance, "unit_submission", partitions.key(*submission), may_fail=True)
+        _run(definitions, instance, "unit_submission", partitions.key(*submission), tags={RETURNED_TAG: run_id}, may_fail=True)
 
 
 def _run(

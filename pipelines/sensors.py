@@ -8,6 +8,7 @@ from pathlib import Path
 import dagster as dg
 
 from assets.scores.assets import BASIS_TAG
+from assets.submissions.assets import RETURNED_TAG
 from assets.submissions.receipt import inbox_files
 from pipelines.jobs import Job, assess_selection
 from pipelines.partitions import Partitions
@@ -66,7 +67,9 @@ def _returned_sensor(partitions: Partitions, nightly: Job, assess: Job, submissi
         with office.engine.connect() as connection:
             returned = ledger.returned_in_batch(connection, office.site.id, batch)
         for period, unit_code in returned:
-            yield dg.RunRequest(run_key=f"{batch}:{period}:{unit_code}", partition_key=partitions.key(period, unit_code))
+            yield dg.RunRequest(
+                run_key=f"{batch}:{period}:{unit_code}", partition_key=partitions.key(period, unit_code), tags={RETURNED_TAG: batch}
+            )
 
     return sensor
 

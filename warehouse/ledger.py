@@ -20,7 +20,6 @@ from sqlalchemy import (
     bindparam,
     column,
     delete,
-    exists,
     false,
     func,
     or_,
@@ -410,19 +409,15 @@ def submissions_of_batch(connection: Connection, site: str, batch: str) -> list[
     ``returned``: of some form, whichever batch it came with, the newest version was returned.
     """
     in_run = or_(report.c.batch == batch, report.c.cross_review == batch)
-    touched = select(report.c.period, report.c.unit_code).where(report.c.site == site, in_run).distinct().subquery()
-    newer = report.alias("newer")
-    same = [newer.c[name] == report.c[name] for name in ("site", "unit_code", "form", "period")]
-    replaced = exists().where(*same, newer.c.version > report.c.version)
-    returned = exists().where(
-        report.c.site == site,
-        report.c.period == touched.c.period,
-        report.c.unit_code == touched.c.unit_code,
-        report.c.status == "returned",
-        ~replaced,
-    )
-    query = select(touched, returned.label("returned")).order_by(touched.c.period, touched.c.unit_code)
-    return [(period, unit_code, bool(back)) for period, unit_code, back in connection.execute(query)]
+    touched = connection.execute(select(report.c.period, report.c.unit_code).where(report.c.site == site, in_run).distinct())
+    found = sorted((period, unit_code) for period, unit_code in touched)
+    names = ("period", "unit_code", "form", "status")
+    of_periods = select(*(report.c[name] for name in names)).where(report.c.site == site).order_by(report.c.version)
+    newest: dict[tuple[str, str], dict[str, str]] = {}
+    for portion in chunks(sorted({period for period, _ in found})):
+        for period, unit_code, form, status in connection.execute(of_periods.where(report.c.period.in_(portion))):
+            newest.setdefault((period, unit_code), {})[form] = status
+    return [(*key, "returned" in newest[key].values()) for key in found]
 
 
 def returned_in_batch(connection: Connection, site: str, batch: str) -> list[tuple[str, str]]:

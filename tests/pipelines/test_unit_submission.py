@@ -4,7 +4,9 @@ from pathlib import Path
 
 import dagster as dg
 import pytest
+from dagster._core.storage.tags import PARENT_RUN_ID_TAG, ROOT_RUN_ID_TAG
 
+from assets.submissions.assets import RETURNED_TAG
 from tests.support.workbooks import FAULTY, township_workbook
 
 pytestmark = pytest.mark.slow
@@ -40,6 +42,20 @@ def test_red_before_the_correction_and_green_after(small_office, pipeline):
     assert pipeline.passed() == {"2023-11|耿车镇"}
     (materialisation,) = second.asset_materializations_for_node("submission")
     assert materialisation.metadata["dagster/row_count"].value == 3 + 1 + 2
+
+
+def test_a_run_that_shows_a_return_takes_in_the_correction_when_it_is_started_again(small_office, pipeline):
+    """The run that marks what another has returned only shows it; its button 重新执行 must not."""
+    small_office.send("耿车镇.xlsx", township_workbook("耿车镇", "2023-11", **FAULTY), "2023-12-01 09:00")
+    batch = pipeline.run("nightly").run_id
+    small_office.send("耿车镇更正.xlsx", township_workbook("耿车镇", "2023-11", sheets=["Z03"]), "2023-12-04 09:00")
+    key = pipeline.partitions.key("2023-11", GENGCHE)
+    shown = pipeline.run("unit_submission", key, tags={RETURNED_TAG: batch})
+    assert "被退回" in failure(shown)
+    assert not small_office.view("bi_submission", file_name="耿车镇更正.xlsx")["status"].tolist()
+
+    again = pipeline.run("unit_submission", key, tags={RETURNED_TAG: batch, PARENT_RUN_ID_TAG: shown.run_id, ROOT_RUN_ID_TAG: shown.run_id})
+    assert again.success
 
 
 def test_it_stays_red_while_nothing_is_corrected(small_office, pipeline):
