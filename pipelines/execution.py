@@ -11,6 +11,7 @@ from pathlib import Path
 import dagster as dg
 
 from assets.scores.assets import BASIS_TAG
+from pipelines.instance_settings import prepare_instance
 from assets.submissions.assets import RETURNED_TAG
 from pipelines.definitions import build_definitions
 from pipelines.jobs import assess_selection
@@ -18,7 +19,6 @@ from pipelines.partitions import Partitions
 from warehouse import assessments, ledger
 from warehouse.office import Office
 
-INSTANCE_SETTINGS = Path(__file__).parent.parent / "dagster.yaml"
 QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 
 
@@ -34,22 +34,16 @@ class Pass:
     periods: tuple[str, ...]
 
 
-def prepare_instance(home: Path) -> Path:
-    """Make ``<home>/dagster`` a Dagster home with the project's settings and name it in DAGSTER_HOME; return it."""
-    folder = home / "dagster"
-    folder.mkdir(parents=True, exist_ok=True)
-    shutil.copyfile(INSTANCE_SETTINGS, folder / "dagster.yaml")
-    os.environ["DAGSTER_HOME"] = str(folder)
-    return folder
-
-
 @contextmanager
-def open_instance(home: Path) -> Iterator[dg.DagsterInstance]:
-    """The Dagster instance of a home folder. Its storage is made at first use, and two processes that make it at once would fail."""
+def open_instance(home: Path, site: str = "", warehouse_url: str = "") -> Iterator[dg.DagsterInstance]:
+    """The Dagster instance of a home folder, and of the office whose records it keeps (see ``prepare_instance``).
+
+    Its storage is made at first use, and two processes that make it at once would fail.
+    """
     home.mkdir(parents=True, exist_ok=True)
     with (home / "dagster.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        prepare_instance(home)
+        prepare_instance(home, site, warehouse_url)
         instance = dg.DagsterInstance.get()
     with instance:
         yield instance
@@ -61,7 +55,7 @@ def run_pass(office: Office, period: str | None = None) -> Pass:
     Runs the same jobs as the schedule and the sensors do, one after the other in this process, so that the UI shows them.
     """
     definitions = build_definitions(office)
-    with open_instance(office.home) as instance:
+    with open_instance(office.home, office.site.id, office.warehouse_url) as instance:
         intake = _run(definitions, instance, "nightly")
         _mark_returned(office, definitions, instance, intake.run_id)
         with office.engine.connect() as connection:

@@ -1,6 +1,7 @@
 """The options that commands share: their types, with every mistake told in Chinese, and the office they name."""
 
 from datetime import date
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,10 @@ from warehouse.office import Office, open_office
 
 
 class PeriodType(click.ParamType):
+NEEDED_FOR_POSTGRESQL = ("psycopg", "psycopg2", "dagster_postgres")
+"""The packages of the extra ``postgresql``: the drivers of the serving database and of Dagster's records."""
+
+
     """A period as YYYY-MM."""
 
     name = "YYYY-MM"
@@ -116,11 +121,13 @@ class DatabaseType(click.ParamType):
     name = "地址"
 
     def convert(self, value: Any, parameter: click.Parameter | None, context: click.Context | None) -> str:
-        """The URL, or a usage error."""
+        """The URL, or a usage error. What was given is not repeated: it may have a password in it."""
         try:
-            make_url(value).get_dialect()
-        except SQLAlchemyError:
-            self.fail(f"数据库地址“{value}”无法识别，请写成 sqlite:////文件路径 或 postgresql://用户@主机/库名", parameter, context)
+            dialect = make_url(value).get_dialect()
+        except (SQLAlchemyError, ValueError):
+            self.fail("数据库地址无法识别，请写成 sqlite:////文件路径 或 postgresql://用户@主机/库名", parameter, context)
+        if dialect.name == "postgresql" and not all(map(find_spec, NEEDED_FOR_POSTGRESQL)):
+            self.fail("没有安装连接 PostgreSQL 所需的软件，请先运行 pip install 'kaohe[postgresql]'", parameter, context)
         return value
 
 

@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
-from sqlalchemy import text
+from sqlalchemy import make_url, text
 
 from assets.indicators.tables import shown, value_text_of
 from assets.monitoring.tables import in_order_of_codes, talk_list
@@ -243,7 +243,7 @@ def _print_places(console: Console, office: Office) -> None:
         "退回件（按报告期分文件夹）": office.home / FOLDER,
         "原始文件存档": office.archive,
         "入库明细（Parquet）": office.home / "facts",
-        "数据库（BI 读 bi_ 开头的视图）": office.warehouse_url,
+        "数据库（BI 读 bi_ 开头的视图）": make_url(office.warehouse_url).render_as_string(),  # without the password
         "逐单位报送情况": f"{_command()} status",
         "约谈名单、整改清单、差额": f"{_command()} watch --gaps",
         "页面": "make ui，然后打开 http://127.0.0.1:3000",

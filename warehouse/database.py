@@ -19,6 +19,8 @@ from warehouse.views import VIEWS, drop_views, replace_views
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 BUSY_SECONDS = 30
+POSTGRESQL_DRIVER = "postgresql+psycopg"
+"""The driver whose COPY the bulk loads use, whichever the URL names."""
 
 
 def default_url(home: Path) -> str:
@@ -34,8 +36,8 @@ def open_database(url: str) -> Engine:
     units on the strength of what it recorded. Foreign keys are enforced.
     """
     parsed = make_url(url)
-    if parsed.get_backend_name() != "sqlite":
-        return create_engine(url, pool_pre_ping=True)
+    if parsed.get_backend_name() == "postgresql":
+        return create_engine(parsed.set(drivername=POSTGRESQL_DRIVER), pool_pre_ping=True)
     if parsed.database:
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS})

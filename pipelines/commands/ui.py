@@ -21,7 +21,8 @@ from pipelines.options import AS_OF, HOME, INBOX, SITE, WAREHOUSE, PortType, ope
 @click.option("--port", type=PortType(), default=3000, help="端口（默认 3000）。")
 def ui(port: int, **settings: Any) -> None:
     """Run a pass, then become ``dagster dev`` on this office."""
-    from pipelines.execution import PassFailed, prepare_instance, run_pass
+    from pipelines.execution import PassFailed, run_pass
+    from pipelines.instance_settings import prepare_instance
 
     console = Console()
     with report.progress(console) as on_progress:
@@ -30,7 +31,7 @@ def ui(port: int, **settings: Any) -> None:
             report.print_summary(console, office, run_pass(office))
         except PassFailed as failure:
             console.print(f"收件没有完成：{failure}；页面照常打开，可在其中查看原因。")
-    prepare_instance(office.home)
+    prepare_instance(office.home, office.site.id, office.warehouse_url)
     for name, value in {
         "KAOHE_SITE": office.site.directory,
         "KAOHE_HOME": office.home,

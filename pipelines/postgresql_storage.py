@@ -1,0 +1,60 @@
+"""Dagster's own storage on PostgreSQL, in a database or in a schema of its own beside the serving tables.
+
+What dagster-postgres leaves to the operator is done here: the driver that it needs, the schema, and that of several processes that start
+at once one makes the tables while the others wait.
+"""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+import dagster as dg
+from dagster._config.config_schema import UserConfigSchema
+from dagster._serdes import ConfigurableClassData
+from dagster_postgres.storage import DagsterPostgresStorage
+from sqlalchemy import URL, create_engine, inspect, make_url, text
+from sqlalchemy.pool import NullPool
+from sqlalchemy.schema import CreateSchema
+
+DRIVER = "postgresql+psycopg2"
+"""The driver dagster-postgres is written for; SQLAlchemy's default is another."""
+
+POOL_SECONDS, MORE_CONNECTIONS = 3600, 20
+"""How long a connection is kept, and how many more than one may be open at once."""
+
+
+class PostgresqlStorage(DagsterPostgresStorage):
+    """The three storages in one schema, named by ``dagster.yaml``."""
+
+    @classmethod
+    def config_type(cls) -> UserConfigSchema:
+        """``url`` of the database, as any SQLAlchemy URL of PostgreSQL; ``schema``: where in it, if not where the URL says."""
+        return {"url": dg.StringSource, "schema": dg.Field(dg.StringSource, is_required=False)}
+
+    @classmethod
+    def from_config_value(cls, inst_data: ConfigurableClassData | None, config_value: Mapping[str, Any]) -> "PostgresqlStorage":
+        """As Dagster makes it from its settings: the tables are there afterwards."""
+        url, schema = connection_url(config_value["url"], config_value.get("schema")), config_value.get("schema")
+        with _made_by_one(url, schema):
+            storage = cls(url.render_as_string(hide_password=False), inst_data=inst_data)
+        for part in (storage.run_storage, storage.event_log_storage, storage.schedule_storage):
+            # Dagster opens a connection an event otherwise.
+            part.optimize_for_webserver(statement_timeout=0, pool_recycle=POOL_SECONDS, max_overflow=MORE_CONNECTIONS)
+        return storage
+
+
+def connection_url(url: str, schema: str | None = None) -> URL:
+    """The URL as dagster-postgres needs it, with tables in ``schema``."""
+    parsed = make_url(url).set(drivername=DRIVER)
+    return parsed.update_query_dict({"options": f"-csearch_path={schema}"}) if schema else parsed
+
+
+@contextmanager
+def _made_by_one(url: URL, schema: str | None) -> Iterator[None]:
+    """Hold the lock of whoever makes the tables; the schema is there by then. The lock goes with its connection, however that ends."""
+    engine = create_engine(url, poolclass=NullPool, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text("SELECT pg_advisory_lock(hashtext('kaohe dagster'))"))
+        if schema and not inspect(connection).has_schema(schema):
+            connection.execute(CreateSchema(schema))
+        yield
