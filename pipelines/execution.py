@@ -1,8 +1,6 @@
 """Running the jobs from outside the UI: prepare a Dagster instance, run a pass over the inbox, assess what it touched."""
 
 import fcntl
-import os
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass

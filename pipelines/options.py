@@ -13,8 +13,6 @@ from schemas.documents import DocumentError
 from schemas.periods import parse_period
 from warehouse.office import Office, open_office
 
-
-class PeriodType(click.ParamType):
 NEEDED_FOR_POSTGRESQL = ("psycopg", "psycopg2", "dagster_postgres")
 """The packages of the extra ``postgresql``: the drivers of the serving database and of Dagster's records."""
 
