@@ -18,6 +18,7 @@ NEEDED_FOR_POSTGRESQL = ("psycopg", "psycopg2", "dagster_postgres")
 
 
     """A period as YYYY-MM."""
+class PeriodType(click.ParamType):
 
     name = "YYYY-MM"
 
