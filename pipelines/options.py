@@ -17,8 +17,8 @@ NEEDED_FOR_POSTGRESQL = ("psycopg", "psycopg2", "dagster_postgres")
 """The packages of the extra ``postgresql``: the drivers of the serving database and of Dagster's records."""
 
 
-    """A period as YYYY-MM."""
 class PeriodType(click.ParamType):
+    """A period as YYYY-MM."""
 
     name = "YYYY-MM"
 
