@@ -9,9 +9,9 @@ from pathlib import Path
 import dagster as dg
 
 from assets.scores.assets import BASIS_TAG
-from pipelines.instance_settings import prepare_instance
 from assets.submissions.assets import RETURNED_TAG
 from pipelines.definitions import build_definitions
+from pipelines.instance_settings import prepare_instance
 from pipelines.jobs import assess_selection
 from pipelines.partitions import Partitions
 from warehouse import assessments, ledger
