@@ -1,7 +1,6 @@
 """Opening (开卷): from an archived file to the unit, the period and the tables it holds, or the reason why it cannot be used."""
 
-from collections.abc import Container, Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,16 +10,13 @@ from assets.submissions.archive import archived_path
 from assets.submissions.blank.versions import OutdatedTemplate, outdated_templates
 from assets.submissions.explanations import no_explanations, read_explanations
 from assets.submissions.identify import Conflict, identify
-from assets.submissions.reader import read_workbook
+from assets.submissions.reader import FileToRead, read_files
 from assets.submissions.tables import FoundTable, find_workbook_tables
-from assets.submissions.workbook import UnreadableWorkbook
+from assets.submissions.workbook import UnreadableWorkbook, Workbook
 from schemas.forms import FORMS
 from schemas.privacy import mask_text
 from warehouse import ledger
-from warehouse.office import Office
-
-READERS = 2
-"""Threads that read workbooks: the reader releases the interpreter's lock, what follows does not."""
+from warehouse.office import Office, Progress, no_progress
 
 
 @dataclass(frozen=True)
@@ -50,23 +46,30 @@ def open_pending(office: Office, known: Container[str] = ()) -> list[Opened]:
     with office.engine.connect() as connection:
         pending = ledger.pending(connection, office.site.id)
     pending = pending[[identifier not in known for identifier in pending["submission_id"]]]
-    with ThreadPoolExecutor(READERS) as readers:
-        return list(_counted(office, readers.map(lambda file: open_file(office, file), pending.itertuples()), len(pending)))
+    return open_files(office, list(pending.itertuples()), office.progress)
 
 
-def _counted(office: Office, files: Iterable[Opened], total: int) -> Iterator[Opened]:
-    for done, file in enumerate(files, start=1):
-        office.progress("读取", done, total)
-        yield file
+def open_files(office: Office, files: Sequence[Any], progress: Progress = no_progress) -> list[Opened]:
+    """Read archived files, several at a time; each has submission_id, sha256, file_name."""
+    opened = []
+    to_read = [FileToRead(file.file_name, archived_path(office.archive, file.sha256)) for file in files]
+    for file, read in zip(files, read_files(to_read), strict=True):
+        opened.append(
+            Opened(file.submission_id, reason=read.sentence) if isinstance(read, UnreadableWorkbook) else _opened(office, file, read)
+        )
+        progress("读取", len(opened), len(files))
+    return opened
 
 
 def open_file(office: Office, file: Any) -> Opened:
-    """Read one archived file; ``file`` has submission_id, sha256, file_name."""
-    data = archived_path(office.archive, file.sha256).read_bytes()
-    try:
-        workbook = read_workbook(data, file.file_name)
-    except UnreadableWorkbook as refusal:
-        return Opened(file.submission_id, reason=refusal.sentence)
+    """``open_files`` of one file."""
+    (opened,) = open_files(office, [file])
+    return opened
+
+
+def _opened(office: Office, file: Any, workbook: Workbook | UnreadableWorkbook) -> Opened:
+    if isinstance(workbook, UnreadableWorkbook):
+        return Opened(file.submission_id, reason=workbook.sentence)
     tables = find_workbook_tables(workbook, FORMS)
     found = identify(workbook, tables, file.file_name, office.site.registry, office.known_periods)
     return Opened(

@@ -3,7 +3,8 @@ tells that the reader does not.
 
 calamine allocates the rectangle from the first to the last filled cell, so a single stray cell at XFD1048576 would end
 the process for want of memory, and so would a damaged reference; it returns error cells (#DIV/0!, #N/A …) like blank ones.
-Both are found here by regular expressions over the sheets' XML, at a small part of the cost of reading it.
+Both are found here by regular expressions over the sheets' XML, at a small part of the cost of reading it. Entities, which let a
+few bytes stand for gigabytes or for other files, have no place in a workbook ([ECMA-376] part 2: no DTD): no parser sees them.
 """
 
 import io
@@ -12,7 +13,7 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from html import unescape
 from posixpath import normpath
 
@@ -28,9 +29,10 @@ _DOCUMENTS = {
     "xl/workbook.bin": "二进制工作簿（.xlsb）",
 }
 
+_UNUSUAL_CELL = re.compile(rb"""<c(?! r="[A-Z][0-9]{1,4}")""")
+"""A cell beyond row 9,999 or column Z, or without its place written as Excel and WPS do. An ordinary sheet has none."""
+_NEAR_ROWS, _NEAR_COLUMNS = 9_999, 26
 _PLAIN_CELL = re.compile(rb"""<c r="([A-Z]{1,3}[0-9]{1,7})\"""")
-_FAR = re.compile(rb"""<c r="([A-Z]{2,3}[0-9]+|[A-Z][0-9]{5,})\"""")
-"""Cells at or beyond row 10,000 or column AA: hardly any in an ordinary sheet, so that looking at each costs nothing."""
 _CELL = re.compile(rb"""<c r="([A-Z]+[0-9]+)"[^>]*?(?:(/)>|>(?:\s*(</c>))?)""")
 _ERROR = re.compile(rb"""<(?:\w+:)?c\s([^>]*?\bt\s*=\s*["']e["'][^>]*)>(?:(?!</(?:\w+:)?c>).)*?<(?:\w+:)?v[^>]*>([^<]*)<""", re.DOTALL)
 _NOT_CALCULATED = re.compile(
@@ -41,6 +43,12 @@ _REFERENCE = re.compile(rb"""(?:^|\s)r\s*=\s*["']([A-Za-z]+)([0-9]+)["']""")
 _TEXT_RESULT = re.compile(rb"""(?:^|\s)t\s*=\s*["']str["']""")
 _SHEET = re.compile(rb"""<(?:\w+:)?sheet\s([^>]*)>""")
 _RELATION = re.compile(rb"""<(?:\w+:)?Relationship\s([^>]*)>""")
+_UTF_16 = {b"\xff\xfe": "utf-16-le", b"<\0": "utf-16-le", b"\xfe\xff": "utf-16-be", b"\0<": "utf-16-be"}
+_MARKS_OF_XML = (b"<", b"\xef\xbb\xbf<", *_UTF_16)
+_PROLOG = re.compile(rb"(?:\xef\xbb\xbf)?(?:\s+|<\?.*?\?>|<!--.*?-->)*", re.DOTALL)
+_TAG = re.compile(rb"<(/?)[\w:][^>]*?(/?)>")
+_STREAMED = re.compile(rb"<(?:\w+:)?(?:worksheet|sst)[\s>]")
+"""The root of a sheet or the shared strings, the only large parts: readers take these in as they come, so their depth costs nothing."""
 _DATES_FROM_1904 = re.compile(rb"""\bdate1904\s*=\s*["'](?:1|true)["']""")
 
 
@@ -51,7 +59,6 @@ class Package:
     data: bytes
     entries: list[zipfile.ZipInfo]
     limits: Limits
-    _unpacked: dict[str, bytes] = field(default_factory=dict)
 
     def names(self) -> set[str]:
         """Lower-case names of all parts."""
@@ -64,18 +71,27 @@ class Package:
 
 
 def open_package(data: bytes, limits: Limits) -> Package:
-    """The directory of a zip. Raises UnreadableWorkbook if it is broken, locked or unpacks to more than the limits allow."""
+    """The directory of a zip. Raises UnreadableWorkbook if it is broken, locked or unpacks to more than the limits allow.
+
+    Parts that share their bytes, or a name (in any case), are what no program writes: two readers would see two workbooks.
+    """
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             entries = archive.infolist()
     except Exception as error:  # zipfile raises half a dozen kinds on broken input
         raise UnreadableWorkbook("file-damaged") from error
+    if len(entries) > limits.parts:
+        raise UnreadableWorkbook("file-too-many-parts", count=len(entries), limit=limits.parts)
     if any(entry.flag_bits & 1 for entry in entries):
         raise UnreadableWorkbook("file-with-password")
     unpacked = sum(entry.file_size for entry in entries)
-    suspicious = unpacked > limits.unsuspicious_bytes and unpacked > limits.unpacking_ratio * len(data)
-    if suspicious or unpacked > limits.unpacked_bytes:
-        raise UnreadableWorkbook("file-unpacks-too-large")
+    if unpacked > limits.unpacked_bytes:
+        raise UnreadableWorkbook("file-unpacks-too-large", size=round(unpacked / 1e6), limit=round(limits.unpacked_bytes / 1e6))
+    if unpacked > limits.unsuspicious_bytes and unpacked > limits.unpacking_ratio * len(data):
+        raise UnreadableWorkbook("file-packed-too-tightly", ratio=unpacked // len(data), limit=limits.unpacking_ratio)
+    are_apart = sum(entry.compress_size for entry in entries) <= len(data)
+    if not are_apart or len({entry.filename.lower() for entry in entries}) < len(entries):
+        raise UnreadableWorkbook("file-damaged")
     return Package(data, entries, limits)
 
 
@@ -114,14 +130,10 @@ def _unpack(data: bytes, entry: zipfile.ZipInfo) -> bytes:
 
 @dataclass(frozen=True)
 class Sweep:
-    """What the XML of an .xlsx tells besides the values: error cells of each sheet in workbook order, and the date system.
-
-    ``is_plain`` says that every sheet is written so that its extent is known to lie within the limits.
-    """
+    """What the XML of an .xlsx tells besides the values: error cells of each sheet in workbook order, and the date system."""
 
     errors: list[dict[Address, ExcelError]]
     dates_from_1904: bool
-    is_plain: bool
 
 
 def sweep(package: Package) -> Sweep:
@@ -129,18 +141,51 @@ def sweep(package: Package) -> Sweep:
 
     Raises UnreadableWorkbook when a part is damaged or a sheet too large to be read.
     """
-    contents = {}
-    for name, content in package.parts():
-        if name.endswith((".xml", ".rels")) or b"sheetData" in content:
-            check_cell_lengths(content, package.limits)
-            contents[name] = content
+    contents = checked_parts(package)
     workbook, relations = contents.get("xl/workbook.xml", b""), contents.get("xl/_rels/workbook.xml.rels", b"")
     targets = {_attribute(tag, b"Id"): _attribute(tag, b"Target") for tag in _RELATION.findall(relations)}
     names = {_part_name(targets.get(_attribute(tag, rb"(?:\w+:)?id"), "")): _attribute(tag, b"name") for tag in _SHEET.findall(workbook)}
     sheets = {path: content for path, content in contents.items() if b"sheetData" in content}
-    are_plain = [_has_known_extent(content, unescape(names.get(path, path)), package.limits) for path, content in sheets.items()]
+    for path, content in sheets.items():
+        _check_extent(content, unescape(names.get(path, path)), package.limits)
     errors = [_errors(sheets[path]) if path in sheets else {} for path in names]
-    return Sweep(errors, bool(_DATES_FROM_1904.search(workbook)), all(are_plain))
+    return Sweep(errors, bool(_DATES_FROM_1904.search(workbook)))
+
+
+def checked_parts(package: Package) -> dict[str, bytes]:
+    """Name and content of the parts in XML. Raises UnreadableWorkbook where one is damaged or beyond the limits."""
+    contents = {}
+    for name, content in package.parts():
+        if name.endswith((".xml", ".rels", ".vml")) or content.startswith(_MARKS_OF_XML):
+            _check_xml(content, package.limits)
+            contents[name] = content
+    return contents
+
+
+def _check_xml(content: bytes, limits: Limits) -> None:
+    if content[:2] in _UTF_16:
+        content = content.decode(_UTF_16[content[:2]], "replace").lstrip("\ufeff").encode()
+    root = _PROLOG.match(content).end()
+    if content.startswith(b"<!", root):
+        raise UnreadableWorkbook("file-with-entities")
+    if _STREAMED.match(content, root):
+        texts = content.count(b"<si") if len(content) > 5 * limits.texts else 0
+        if texts > limits.texts:
+            raise UnreadableWorkbook("file-too-many-texts", count=texts, limit=limits.texts)
+    elif content.count(b"</") > limits.depth and _depth(content) > limits.depth:
+        raise UnreadableWorkbook("file-too-deep", limit=limits.depth)
+
+
+def _depth(content: bytes) -> int:
+    """How deep elements stand in each other."""
+    depth = deepest = 0
+    for closing, alone in _TAG.findall(content):
+        if closing:
+            depth -= 1
+        elif not alone:
+            depth += 1
+            deepest = max(deepest, depth)
+    return deepest
 
 
 def _attribute(tag: bytes, name: bytes) -> str:
@@ -152,30 +197,22 @@ def _part_name(target: str) -> str:
     return normpath(target.lstrip("/") if target.startswith("/") else f"xl/{target}").lower()
 
 
-def check_cell_lengths(content: bytes, limits: Limits) -> None:
-    """Refuse XML with a text longer than a cell can hold; bytes are counted, so up to three times the limit passes."""
-    if len(content) > 3 * limits.cell_characters and re.search(rb">[^<]{%d}" % (3 * limits.cell_characters + 1), content):
-        raise UnreadableWorkbook("cell-too-long", limit=limits.cell_characters)
+def _check_extent(xml: bytes, name: str, limits: Limits) -> None:
+    """Raise UnreadableWorkbook if the filled cells of a sheet span more than the limits; cells that only carry a style do not count.
 
-
-def _has_known_extent(xml: bytes, name: str, limits: Limits) -> bool:
-    """Whether every cell of a sheet states its place as Excel and WPS write it, in order, so that the extent can be checked.
-
-    Raises UnreadableWorkbook if the filled cells span more than the limits; cells that only carry a style do not count.
+    Where a cell does not state its place as Excel and WPS write it, only the reader can tell: then the limit of its memory holds.
     """
-    data = xml[xml.find(b"<sheetData") : xml.rfind(b"</sheetData")]
+    start, end = xml.find(b"<sheetData"), xml.rfind(b"</sheetData")
+    is_roomy = limits.rows >= _NEAR_ROWS and limits.columns >= _NEAR_COLUMNS and limits.cells >= _NEAR_ROWS * _NEAR_COLUMNS
+    if is_roomy and not _UNUSUAL_CELL.search(xml, start, end):
+        return
+    data = xml[start:end]
     references = _PLAIN_CELL.findall(data)
-    if data.count(b"<c") != len(references) or b"<sheetData" not in xml[:100_000]:
-        return False
-    if not references:
-        return True
-    far = [_place(reference) for reference in _FAR.findall(data)]
-    if _beyond(far, limits):
+    if data.count(b"<c") == len(references) and _beyond([_place(reference) for reference in references], limits):
         filled = [_place(reference) for reference, closed, empty in _CELL.findall(data) if not (closed or empty)]
         if _beyond(filled, limits):
             farthest = max(filled, key=lambda place: max(place[0] / limits.rows, place[1] / limits.columns))
             raise UnreadableWorkbook("sheet-too-large", sheet=name, cell=farthest[2], rows=limits.rows, columns=limits.columns)
-    return _place(references[0])[0] <= _place(references[-1])[0]
 
 
 def _beyond(places: list[tuple[int, int, str]], limits: Limits) -> bool:

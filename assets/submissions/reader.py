@@ -1,143 +1,169 @@
-"""Reading a submission: any bytes become a Workbook or UnreadableWorkbook, whatever the file is called.
+"""Reading a submission (读取): any bytes become a Workbook or UnreadableWorkbook, and whatever they are, they harm no other file.
 
-The format is recognised by content, for units rename files. Macros and links are never followed: only cells are read.
+Parsers are made for files that programs write. One made to break them can crash a parser, keep it busy for ever or make it ask for all
+memory. So files are parsed in processes of their own, which live on from file to file (docs/decisions/0012-isolated-readers.md).
 """
 
-import subprocess
-import sys
-from collections.abc import Sequence
-from pathlib import PurePath
+import os
+import selectors
+import tempfile
+from collections import deque
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import BinaryIO
 
-from python_calamine import PasswordError
+from assets.submissions.isolation import ReadingProcess, ReadingProcesses
+from assets.submissions.reading_process import NOT_THIS_CONTENT
+from assets.submissions.workbook import Limits, Sheet, UnreadableWorkbook, Workbook
+from assets.submissions.workbook_transfer import decode
 
-from assets.submissions import binary_workbooks, cell_grids, delimited_text, packages
-from assets.submissions.cell_grids import WITH_PASSWORD, Grid, read_grids
-from assets.submissions.packages import Address
-from assets.submissions.workbook import ExcelError, Limits, Merged, Sheet, UnreadableWorkbook, Workbook
+__all__ = ["FileToRead", "Limits", "Sheet", "UnreadableWorkbook", "Workbook", "read_files", "read_workbook"]
 
-__all__ = ["Limits", "Sheet", "UnreadableWorkbook", "Workbook", "read_workbook"]
+PROCESSES = min(len(os.sched_getaffinity(0)), 8)
+"""Processes that read at the same time; what more than some read, nobody takes from them in time."""
 
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_MARKUP = (b"<!doctype html", b"<html", b"<table", b"<head", b"<meta", b"mime-version:")
-_OTHER_FORMATS = {
-    b"%PDF": "PDF 文件",
-    b"\x89PNG": "图片",
-    b"\xff\xd8\xff": "图片",
-    b"Rar!": "压缩包",
-    b"7z\xbc\xaf": "压缩包",
-    b"\x1f\x8b": "压缩包",
-    b"{\\rtf": "Word 文档",
-    b"<?xml": "XML 文件",
-}
-_OLE_STREAMS = {"EncryptedPackage": None, "WordDocument": "Word 文档", "PowerPoint Document": "演示文稿"}
-"""Streams that tell what an OLE file is if not an old workbook; None for a new workbook with a password."""
+HANDED_OUT = 3
+"""Files that a process holds at once, so that it need not wait for the next one."""
+
+STARTS = 3
+"""Processes that may end before they are ready until it is said that none can be started."""
+
+AHEAD = 32
+"""Files that are read before their turn. What was read waits in memory."""
+
+_processes = ReadingProcesses()
+
+
+class AnotherContent(Exception):
+    """A file whose content is not that of the SHA-256 it is known by; its path."""
+
+
+@dataclass(frozen=True)
+class FileToRead:
+    """A file and the name it came under: by its path, or by its content where that is at hand. ``sha256`` is what it should be."""
+
+    file_name: str
+    path: Path | None = None
+    content: bytes = b""
+    sha256: str = ""
+
+    def open(self) -> BinaryIO:
+        """Open it to be handed over. OSError if it is not there."""
+        if self.path:
+            return self.path.open("rb")
+        file = tempfile.TemporaryFile()  # noqa: SIM115 - it has no name, and is gone with its descriptor
+        file.write(self.content)
+        file.seek(0)
+        return file
 
 
 def read_workbook(data: bytes, file_name: str, limits: Limits = Limits()) -> Workbook:  # noqa: B008 - frozen
     """All sheets of a submitted file with their cells at their addresses, hidden sheets included and marked.
 
     Reads .xlsx and .xlsm, .xls and .et, .ods, and .csv in UTF-8, UTF-16 or GB18030. Raises UnreadableWorkbook, with one
-    sentence for the clerk, for everything else: no other exception leaves this function.
+    sentence for the clerk, for everything else: nothing that is in a file raises anything else.
     """
     if len(data) > limits.file_bytes:
         raise UnreadableWorkbook("file-too-large", size=round(len(data) / 1e6), limit=round(limits.file_bytes / 1e6))
-    if not data.strip(b"\0 \t\r\n"):
-        raise UnreadableWorkbook("file-empty" if not data else "file-damaged")
-    if data.startswith(b"PK"):
-        return _read_package(data, limits)
-    if data.startswith(_OLE):
-        return _read_ole(data, limits)
-    _refuse_other_formats(data)
-    text = delimited_text.decoded(data)
-    is_named_text = PurePath(file_name).suffix.lower() in (".csv", ".txt", ".tsv")
-    if text is None or not (is_named_text or delimited_text.looks_separated(text)):
-        raise UnreadableWorkbook("file-damaged")
-    return Workbook((Sheet(PurePath(file_name).stem, delimited_text.read_rows(text, limits)),))
+    (outcome,) = read_files([FileToRead(file_name, content=data)], limits)
+    if isinstance(outcome, UnreadableWorkbook):
+        raise outcome
+    return outcome
 
 
-def _read_package(data: bytes, limits: Limits) -> Workbook:
-    package = packages.open_package(data, limits)
-    if packages.kind_of(package) == "ods":
-        for _, content in package.parts():
-            packages.check_cell_lengths(content, limits)
-        return _workbook(_read_apart(data, limits), limits)
-    swept = packages.sweep(package)
-    grids = _read_here(data) if swept.is_plain else _read_apart(data, limits)
-    return _workbook(grids, limits, swept.errors, swept.dates_from_1904)
+def read_files(files: Sequence[FileToRead], limits: Limits = Limits()) -> Iterator[Workbook | UnreadableWorkbook]:  # noqa: B008 - frozen
+    """Read files on all processors at once: of each, in their order, its workbook or why it cannot be read.
 
-
-def _read_here(data: bytes) -> list[Grid]:
+    A file whose reading takes too long or too much memory is refused for that. A crash is tried again once, for a process may be killed
+    for reasons that have nothing to do with its file. Raises OSError for a file that cannot be opened, AnotherContent, and
+    ``isolation.CannotRead``.
+    """
+    reading = _Reading(files, limits)
     try:
-        return read_grids(data)
-    except PasswordError as error:
-        raise UnreadableWorkbook("file-with-password") from error
-    except BaseException as error:
-        # A panic of the Rust reader arrives as pyo3's PanicException, which is a BaseException.
-        if isinstance(error, KeyboardInterrupt | SystemExit | MemoryError):
-            raise
-        raise UnreadableWorkbook("file-damaged") from error
+        yield from reading.outcomes()
+    finally:
+        reading.finish()
 
 
-def _read_ole(data: bytes, limits: Limits) -> Workbook:
-    for stream, said in _OLE_STREAMS.items():
-        if stream.encode("utf-16-le") in data:
-            raise UnreadableWorkbook("file-other-format", format=said) if said else UnreadableWorkbook("file-with-password")
-    errors, dates_from_1904 = binary_workbooks.sweep(data)
-    return _workbook(_read_apart(data, limits), limits, errors, dates_from_1904)
+class _Reading:
+    """Some files on their way through the processes."""
+
+    def __init__(self, files: Sequence[FileToRead], limits: Limits) -> None:
+        self.files, self.limits, self.stated_limits = files, limits, asdict(limits)
+        self.waiting = deque(range(len(files)))
+        self.read: dict[int, bytes | UnreadableWorkbook] = {}
+        self.crashed: set[int] = set()
+        self.processes: list[ReadingProcess] = []
+        self.failed_starts = 0
+
+    def outcomes(self) -> Iterator[Workbook | UnreadableWorkbook]:
+        for position in range(len(self.files)):
+            self._hand_out(position + AHEAD)
+            self._receive(wait=position not in self.read)
+            while position not in self.read:
+                self._hand_out(position + AHEAD)
+                self._receive(wait=True)
+            read = self.read.pop(position)
+            if read == NOT_THIS_CONTENT:
+                raise AnotherContent(self.files[position].path)
+            yield _outcome(read)
+
+    def finish(self) -> None:
+        for process in self.processes:
+            _processes.take_back(process)
+
+    def _hand_out(self, stop: int) -> None:
+        """Hand files before the position ``stop`` to the processes that hold fewest."""
+        while len(self.processes) < min(PROCESSES, len(self.waiting)):
+            self.processes.append(_processes.borrow())
+        while self.waiting and self.waiting[0] < stop:
+            process = min(self.processes, key=lambda each: len(each.given))
+            if len(process.given) >= HANDED_OUT:
+                return
+            position = self.waiting.popleft()
+            stated = self.files[position]
+            with stated.open() as file:
+                process.hand(position, file, {"file_name": stated.file_name, "sha256": stated.sha256, "limits": self.stated_limits})
+
+    def _receive(self, wait: bool) -> None:
+        """Take what has been answered; with ``wait`` something, or the end of a process."""
+        at_work = [process for process in self.processes if process.given]
+        with selectors.DefaultSelector() as selector:
+            for process in at_work:
+                selector.register(process, selectors.EVENT_READ)
+            timeout = max(0, min(process.seconds_left(self.limits) for process in at_work)) if wait and at_work else 0
+            ready = [key.fileobj for key, _ in selector.select(timeout)]
+        for process in at_work:
+            if process in ready:
+                self._take_answers(process)
+            elif process.seconds_left(self.limits) <= 0:
+                process.give_up()
+
+    def _take_answers(self, process: ReadingProcess) -> None:
+        try:
+            self.read.update(process.answers())
+        except EOFError:
+            self._replace(process)
+
+    def _replace(self, process: ReadingProcess) -> None:
+        """A process has ended: the file it was reading is to blame or is tried again, those behind it go to others."""
+        self.processes.remove(process)
+        if not process.is_ready:
+            self.failed_starts += 1
+        is_telling, refusal = process.end(self.limits, self.failed_starts < STARTS)
+        if is_telling and process.given:
+            position = process.given[0]
+            if refusal or position in self.crashed:
+                self.read[process.given.popleft()] = refusal or UnreadableWorkbook("file-damaged")
+            self.crashed.add(position)
+        self.waiting.extendleft(reversed(process.given))
 
 
-def _read_apart(data: bytes, limits: Limits) -> list[Grid]:
-    """Read in a child process; see ``cell_grids`` for the reason."""
+def _outcome(read: bytes | UnreadableWorkbook) -> Workbook | UnreadableWorkbook:
+    if isinstance(read, UnreadableWorkbook):
+        return read
     try:
-        child = subprocess.run(  # noqa: S603 - our own script, nothing of the submission in the command line
-            [sys.executable, "-I", cell_grids.__file__], input=data, capture_output=True, timeout=limits.seconds, check=False
-        )
-    except subprocess.TimeoutExpired as error:
-        raise UnreadableWorkbook("file-damaged") from error
-    if child.returncode == WITH_PASSWORD:
-        raise UnreadableWorkbook("file-with-password")
-    if child.returncode:
-        raise UnreadableWorkbook("file-damaged")
-    return cell_grids.decode(child.stdout)
-
-
-def _workbook(
-    grids: list[Grid], limits: Limits, errors: Sequence[dict[Address, ExcelError]] = (), dates_from_1904: bool = False
-) -> Workbook:
-    if len(grids) > limits.sheets:
-        raise UnreadableWorkbook("file-too-many-sheets", count=len(grids), limit=limits.sheets)
-    for name, _, rows, _ in grids:
-        if len(rows) > limits.rows or (rows and len(rows[0]) > limits.columns):
-            raise UnreadableWorkbook(
-                "sheet-too-large", sheet=name, cell=f"第{len(rows)}行第{len(rows[0])}列", rows=limits.rows, columns=limits.columns
-            )
-    found = errors if len(errors) == len(grids) else [{}] * len(grids)
-    sheets = [
-        Sheet(name, _with_errors(rows, cells, limits), hidden, dates_from_1904, tuple(Merged(*place) for place in merged))
-        for (name, hidden, rows, merged), cells in zip(grids, found, strict=True)
-    ]
-    return Workbook(tuple(sheets))
-
-
-def _with_errors(rows: list[list[object]], errors: dict[Address, ExcelError], limits: Limits) -> list[list[object]]:
-    """Put error values where the reader left a blank, widening the grid if they lie at its edge."""
-    if not errors:
-        return rows
-    height = max(len(rows), 1 + max(row for row, _ in errors))
-    width = max(len(rows[0]) if rows else 0, 1 + max(column for _, column in errors))
-    if height > limits.rows or width > limits.columns or height * width > limits.cells:
-        raise UnreadableWorkbook("file-damaged")  # the reader saw no cell out there
-    rows = [row + [None] * (width - len(row)) for row in rows] + [[None] * width for _ in range(height - len(rows))]
-    for (row, column), error in errors.items():
-        if rows[row][column] is None:
-            rows[row][column] = error
-    return rows
-
-
-def _refuse_other_formats(data: bytes) -> None:
-    start = data[:2_000].lstrip(b"\xef\xbb\xbf \t\r\n")
-    if start.lower().startswith(_MARKUP) or b"<html" in start.lower() or b"<table" in start.lower():
-        raise UnreadableWorkbook("file-is-html")
-    for magic, said in _OTHER_FORMATS.items():
-        if start.startswith(magic):
-            raise UnreadableWorkbook("file-other-format", format=said)
+        return decode(read)
+    except ValueError:  # a process that a file has taken over
+        return UnreadableWorkbook("file-damaged")

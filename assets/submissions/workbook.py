@@ -78,21 +78,34 @@ class Limits:
     unpacking_ratio: int = 200
     unsuspicious_bytes: int = 10_000_000
     """Below this unpacked size the ratio does not matter: an almost empty sheet compresses very well."""
+    parts: int = 5_000
+    """Files in the package of a workbook: sheets, pictures, drawings …"""
+    depth: int = 100
+    """How deep the elements of a part may stand in each other."""
     sheets: int = 50
     rows: int = 200_000
     columns: int = 500
-    cells: int = 20_000_000
-    """Rows × columns of one sheet: the reader's memory is that of the whole rectangle, filled or not."""
+    cells: int = 10_000_000
+    """Rows × columns of all sheets together: memory is needed for the whole rectangles, filled or not."""
+    texts: int = 5_000_000
+    """Strings in the shared table of an .xlsx."""
     cell_characters: int = 32_767
-    seconds: int = 120
-    """For formats that are read in a process of their own."""
+    text_bytes: int = 250_000_000
+    """What all cells together may take as text: a string stored once can stand in any number of cells."""
+    seconds: float = 60
+    """Time of a processor that reading one file may take."""
+    memory_bytes: int = 3_000_000_000
+    """Memory that the process which reads a file may take."""
 
 
 class UnreadableWorkbook(Exception):
-    """A file that cannot be read as a workbook: ``code`` of the finding and one Chinese ``sentence`` for the clerk."""
+    """A file that cannot be read as a workbook: ``code`` of the finding and one Chinese ``sentence`` for the clerk.
+
+    ``details`` fill in the sentence; they may come from the file.
+    """
 
     def __init__(self, code: str, **details: object) -> None:
         """``details`` fill in the sentence of the finding ``code``."""
-        self.code = code
+        self.code, self.details = code, details
         self.sentence = KINDS[code].message(**details)
         super().__init__(self.sentence)

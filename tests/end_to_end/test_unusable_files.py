@@ -22,7 +22,7 @@ FILES = {
     "埠子镇半截.xlsx": (WHOLE[: len(WHOLE) // 2], "文件已损坏或没有复制完整"),
     "埠子镇空.xlsx": (b"", "文件是空的"),
     "埠子镇加密.xlsx": (ole("EncryptedPackage", b"secret"), "文件设有打开密码，请取消密码后重新报送"),
-    "埠子镇炸弹.xlsx": (repacked(WHOLE, {"xl/media/image.xml": bytes(30_000_000)}), "解压后过大"),
+    "埠子镇炸弹.xlsx": (repacked(WHOLE, {"xl/media/image.xml": bytes(30_000_000)}), "解压后是原来的"),
     "埠子镇网页.xls": ("<html><body><table><tr><td>埠子镇</td></tr></table></body></html>".encode(), "文件实际是网页"),
     "埠子镇.docx": (b"%PDF-1.7\n" + bytes(100), "不是可以读取的工作簿"),
 }

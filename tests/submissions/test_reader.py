@@ -131,7 +131,8 @@ def test_unreadable_files_each_have_their_sentence():
 def test_limits_are_checked_before_anything_is_unpacked():
     whole = xlsx({"表": [["x"]]})
     assert refusal(whole, file_bytes=100) == "file-too-large"
-    assert refusal(repacked(whole, {"xl/media/a.xml": bytes(30_000_000)})) == "file-unpacks-too-large"
+    assert refusal(repacked(whole, {"xl/media/a.xml": bytes(30_000_000)})) == "file-packed-too-tightly"
+    assert refusal(repacked(whole, {"xl/media/a.xml": bytes(3_000_000)}), unpacked_bytes=2_000_000) == "file-unpacks-too-large"
     assert refusal(xlsx({str(number): [["x"]] for number in range(4)}), sheets=3) == "file-too-many-sheets"
     assert refusal(xlsx({"表": [["长" * 101]]}), cell_characters=30) == "cell-too-long"
     assert refusal(("a" * 40_000 + ",b").encode(), "报表.csv") == "cell-too-long"
@@ -165,7 +166,7 @@ def test_cells_written_in_unusual_ways_harm_nobody(row):
     try:
         assert only_sheet(with_sheet_xml(f'<row r="1">{row}</row>')).rows == [[1]]
     except UnreadableWorkbook as caught:
-        assert caught.code in ("file-damaged", "sheet-too-large")
+        assert caught.code in ("file-damaged", "sheet-too-large", "file-needs-too-much-memory")
 
 
 @settings(max_examples=80, deadline=None)

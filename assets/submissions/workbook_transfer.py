@@ -1,0 +1,69 @@
+"""Workbooks on their way from the process that reads them: JSON, which can hold data but nothing that is run.
+
+The sender has touched bytes that nobody had checked, so the receiver takes nothing for granted: whatever is not the form described
+here raises ValueError.
+"""
+
+import json
+from collections.abc import Callable
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from assets.submissions.workbook import ExcelError, Merged, Sheet, UnreadableWorkbook, Workbook
+from schemas.findings import KINDS
+
+_UNTAGGED: dict[str, Callable[[Any], object]] = {
+    "datetime": datetime.fromisoformat,
+    "date": date.fromisoformat,
+    "time": time.fromisoformat,
+    "timedelta": lambda seconds: timedelta(seconds=seconds),
+    "ExcelError": ExcelError,
+}
+"""Cells that JSON does not know are sent as {type: text or number}."""
+_CELL_TYPES = frozenset((str, int, float, bool, type(None), datetime, date, time, timedelta, ExcelError))
+
+
+def encode(outcome: Workbook | UnreadableWorkbook) -> bytes:
+    """A workbook, or why it cannot be read."""
+    if isinstance(outcome, UnreadableWorkbook):
+        return json.dumps([outcome.code, outcome.details], default=str).encode()
+    sheets = [(sheet.name, sheet.hidden, sheet.dates_from_1904, sheet.merged, sheet.rows) for sheet in outcome.sheets]
+    return json.dumps(sheets, default=_tagged, check_circular=False).encode()
+
+
+def decode(sent: bytes) -> Workbook | UnreadableWorkbook:
+    """The inverse of ``encode``; ValueError if it is anything else."""
+    try:
+        match json.loads(sent, object_hook=_untagged):
+            case [str(code), dict(details)] if code in KINDS:
+                return UnreadableWorkbook(code, **details)
+            case sheets:
+                return Workbook(tuple(_sheet(*sheet) for sheet in sheets))
+    except (TypeError, KeyError, IndexError, AttributeError, OverflowError, RecursionError) as error:
+        raise ValueError("not what a reading process sends") from error
+
+
+def _tagged(value: object) -> dict[str, object]:
+    if isinstance(value, timedelta):
+        return {"timedelta": value.total_seconds()}
+    return {type(value).__name__: value.code if isinstance(value, ExcelError) else value.isoformat()}
+
+
+def _untagged(tagged: dict[str, Any]) -> object:
+    if len(tagged) == 1:
+        ((kind, value),) = tagged.items()
+        if kind in _UNTAGGED:
+            return _UNTAGGED[kind](value)
+    return tagged
+
+
+def _sheet(name: object, hidden: object, dates_from_1904: object, merged: list[list[object]], rows: list[list[object]]) -> Sheet:
+    places = tuple(Merged(*place) for place in merged)
+    is_sheet = type(name) is str and type(hidden) is bool and type(dates_from_1904) is bool and type(rows) is list
+    if not is_sheet or any(set(map(type, place)) != {int} for place in places):
+        raise ValueError("not a sheet")
+    width = len(rows[0]) if rows else 0
+    for row in rows:
+        if type(row) is not list or len(row) != width or not _CELL_TYPES.issuperset(map(type, row)):
+            raise ValueError("not a row of cells")
+    return Sheet(name, rows, hidden, dates_from_1904, places)
