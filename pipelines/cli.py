@@ -9,6 +9,7 @@ from pipelines.chinese_help import ChineseGroup, usage_sentence
 from pipelines.commands.bulletin import bulletin
 from pipelines.commands.documents import documents
 from pipelines.commands.explain import explain
+from pipelines.commands.key import key
 from pipelines.commands.objection import objection
 from pipelines.commands.remind import remind
 from pipelines.commands.replay import replay
@@ -20,7 +21,7 @@ from pipelines.commands.ui import ui
 from pipelines.commands.watch import watch
 
 FINISHED, COULD_NOT_FINISH, WRONG_USAGE = 0, 1, 2
-COMMANDS = (run, status, watch, explain, simulate, bulletin, objection, remind, template, documents, replay, ui)
+COMMANDS = (run, status, watch, explain, simulate, bulletin, objection, remind, template, documents, replay, key, ui)
 """In the order in which the help lists them."""
 
 

@@ -14,6 +14,7 @@ from assets.scores import assets as scores
 from assets.submissions import assets as submissions
 from pipelines.events import record_materializations
 from pipelines.jobs import assess_job, nightly_job, submission_job
+from pipelines.office_resource import office_resource
 from pipelines.partitions import Partitions
 from pipelines.reminders import reminders_job
 from pipelines.schedules import build_schedules
@@ -38,7 +39,7 @@ def build_definitions(office: Office) -> dg.Definitions:
         jobs=[nightly, submission, assess, reminders_job],
         schedules=build_schedules(office.site, nightly, reminders_job),
         sensors=build_sensors(partitions, nightly, submission, assess),
-        resources={"office": office},
+        resources={"office": office_resource(office)},
         executor=dg.in_process_executor,
     )
 

@@ -11,6 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from schemas.documents import DocumentError
 from schemas.periods import parse_period
+from warehouse.key_rotation import key_in_use
 from warehouse.office import Office, open_office
 
 NEEDED_FOR_POSTGRESQL = ("psycopg", "psycopg2", "dagster_postgres")
@@ -140,6 +141,13 @@ JSON = click.option("--json", "as_json", is_flag=True, help="输出 JSON，供�
 
 
 def open_named(**settings: Any) -> Office:
+    """The office that a command's options name, its person key kept as it is while the command runs; as ``open_apart`` otherwise."""
+    office = open_apart(**settings)
+    click.get_current_context().with_resource(key_in_use(office))
+    return office
+
+
+def open_apart(**settings: Any) -> Office:
     """The office that a command's options name, or a usage error where its settings are faulty."""
     named = {"warehouse_url" if name == "warehouse" else name: value for name, value in settings.items()}
     try:

@@ -22,8 +22,9 @@ from schemas.scheme import Scheme, load_scheme
 from schemas.site import Site, load_site
 from warehouse.database import default_url, migrate, open_database
 from warehouse.facts import FactStore
+from warehouse.known_keys import recognise
 from warehouse.ledger import register
-from warehouse.persons import load_person_key
+from warehouse.persons import PersonKey, load_person_key
 
 DEFAULT_SITE = Path(__file__).parent.parent / "sites" / "sucheng"
 DEFAULT_HOME = Path(".kaohe")
@@ -76,9 +77,16 @@ class Office:
         return FactStore(self.home)
 
     @cached_property
-    def person_key(self) -> bytes:
-        """The key of the persons' pseudonyms, made on first use."""
-        return load_person_key(self.home)
+    def person_key(self) -> PersonKey:
+        """The key of the persons' pseudonyms, made on first use; PersonKeyError if the ledger's were made with another."""
+        key = load_person_key(self.home)
+        with self.engine.begin() as connection:
+            recognise(connection, self.site.id, key)
+        return key
+
+    def forget_person_key(self) -> None:
+        """Read the key again when it is next needed: it may have been changed meanwhile."""
+        self.__dict__.pop("person_key", None)
 
     @cached_property
     def schemes(self) -> tuple[Scheme, ...]:

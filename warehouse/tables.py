@@ -482,6 +482,32 @@ objection = Table(
 )
 """Objections (申诉) to a figure of a unit, numbered within a site; open while ``closed_on`` is missing."""
 
+person_key = Table(
+    "person_key",
+    metadata,
+    _key("site", SITE),
+    Column("fingerprint", String(32), nullable=False),
+)
+"""By which person key each site's pseudonyms and row keys were made; of a key only its fingerprint is here (``PersonKey.fingerprint``)."""
+
+DELETED_KINDS = ("originals", "returned", "evidence", "logs", "dagster_runs")
+"""What a site's policy keeps for a time only (``schemas/retention.py``)."""
+
+deleted_file = Table(
+    "deleted_file",
+    metadata,
+    _key("site", SITE),
+    _key("kind", 20),
+    Column("path", Text, primary_key=True),
+    Column("sha256", String(64)),
+    Column("file_name", Text, nullable=False),
+    Column("deleted_on", Date, nullable=False),
+    Column("reason", Text, nullable=False),
+    _among("kind", DELETED_KINDS),
+    Index(None, "site", "sha256"),
+)
+"""Files that were deleted because their time was over, entered before they go: what is here and still lies there is yet to be deleted."""
+
 schema_fingerprint = Table(
     "schema_fingerprint",
     metadata,

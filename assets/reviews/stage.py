@@ -19,6 +19,7 @@ from schemas.form import Form
 from schemas.privacy import mask_text
 from warehouse.cross_reviews import Changes, accepted_versions, record_cross_review
 from warehouse.office import Office
+from warehouse.persons import uncovered
 
 REVIEWED_FORMS = tuple(sorted({each.form for each in RECONCILIATIONS.values()}))
 """The forms that have rules across reports."""
@@ -79,9 +80,14 @@ def review_period(office: Office, period: str, run: str) -> CrossReview:
 
 
 def _keyed(office: Office, form: Form, findings: pd.DataFrame, versions: Versions, period: str) -> pd.DataFrame:
-    """The findings with their ``row_key``, by which an explanation is known again; a person is known by the pseudonym."""
+    """The findings with their ``row_key``, by which an explanation is known again.
+
+    A person is known by what the pseudonym covers: that stays what it is when the key is changed.
+    """
     rows = versions.rows(form.code, period)
-    known_by = {column.name: rows["person"] if column.type.name == "resident_id" else pd.NA for column in form.columns if column.personal}
+    rows = rows[rows["report_id"].isin(findings["report_id"]) & rows["row"].isin(findings["row"])]
+    personal = {column.name: column.type.name == "resident_id" for column in form.columns if column.personal}
+    known_by = {name: uncovered(rows["person"], office.person_key) if is_id else pd.NA for name, is_id in personal.items()}
     return findings.assign(row_key=row_keys(findings, rows.assign(**known_by), form, office.person_key))
 
 

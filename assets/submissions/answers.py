@@ -11,6 +11,7 @@ from assets.submissions.findings import FINDING_DTYPES
 from assets.submissions.opening import Opened
 from schemas.findings import KINDS
 from warehouse.explanations import EMPTY_EXPLANATION, REPEATED
+from warehouse.persons import PersonKey, covered
 
 KEY = ["form", "code", "column", "row_key"]
 
@@ -30,16 +31,19 @@ class Answers:
     refused: pd.DataFrame
 
 
-def answers(files: Sequence[Opened], findings: pd.DataFrame) -> Answers:
-    """Judge the explanations in the files. ``findings``: those of all files, with ``row_key``."""
-    told = [_judged(file) for file in files if len(file.explanations)]
+def answers(files: Sequence[Opened], findings: pd.DataFrame, key: PersonKey) -> Answers:
+    """Judge the explanations in the files. ``findings``: those of all files, with ``row_key``.
+
+    The row keys in a workbook are those that no rotation of the person key changes; with ``key`` they become those of the ledger.
+    """
+    told = [_judged(file, key) for file in files if len(file.explanations)]
     given = pd.concat(told, ignore_index=True) if told else pd.DataFrame(columns=["submission_id", "report_id", *KEY, "text", "accepted"])
     accepted = given[given["accepted"].astype(bool)]
     refused = given[~given["accepted"].astype(bool)]
     return Answers(accepted[["submission_id", *KEY]].reset_index(drop=True), _empty_talk(refused, findings))
 
 
-def _judged(file: Opened) -> pd.DataFrame:
+def _judged(file: Opened, key: PersonKey) -> pd.DataFrame:
     """The explanations of a file about forms in it; the clerk could change the keys, so only well-formed ones count."""
     reports = {table.form: file.report_id(table.form) for table in file.tables}
     given = file.explanations
@@ -54,6 +58,7 @@ def _judged(file: Opened) -> pd.DataFrame:
     return given.assign(
         submission_id=file.submission_id,
         report_id=given["form"].map(reports),
+        row_key=covered(given["row_key"], key),
         accepted=[judge(text) is Judgement.ACCEPTED for text in given["text"]],
     )
 

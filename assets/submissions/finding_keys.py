@@ -8,18 +8,17 @@ holds as long as the value stays and is asked for again when it changes.
 import json
 
 import pandas as pd
-from cryptography.hazmat.primitives.hashes import SM3
-from cryptography.hazmat.primitives.hmac import HMAC
 
 from schemas.form import Form
 from schemas.privacy import as_text
 from warehouse.explanations import REPEATED
+from warehouse.persons import PersonKey
 
 LENGTH = 32
 """Hexadecimal digits of a key."""
 
 
-def row_keys(findings: pd.DataFrame, rows: pd.DataFrame, form: Form, secret: bytes) -> pd.Series:
+def row_keys(findings: pd.DataFrame, rows: pd.DataFrame, form: Form, secret: PersonKey) -> pd.Series:
     """The ``row_key`` of each of the form's findings, aligned with them.
 
     ``rows``: the reviewed rows, accepted and held, with report_id, sheet, row and the form's columns. A key is an HMAC, for it may be
@@ -30,10 +29,10 @@ def row_keys(findings: pd.DataFrame, rows: pd.DataFrame, form: Form, secret: byt
     places = zip(rows["report_id"], rows["sheet"], rows["row"], strict=True)
     records = dict(zip(places, rows[needed].to_dict("records"), strict=True))
     keys = [_key(finding, records, form, secret) for finding in findings.to_dict("records")]
-    return pd.Series(keys, index=findings.index, dtype="string")
+    return pd.Series(secret.covered(keys), index=findings.index, dtype="string")
 
 
-def _key(finding: dict, records: dict[tuple, dict], form: Form, secret: bytes) -> str:
+def _key(finding: dict, records: dict[tuple, dict], form: Form, secret: PersonKey) -> str:
     if finding["row_count"] > 1:
         return REPEATED
     record = records.get((finding["report_id"], finding["sheet"], finding["row"])) if not pd.isna(finding["row"]) else None
@@ -42,6 +41,6 @@ def _key(finding: dict, records: dict[tuple, dict], form: Form, secret: bytes) -
     else:
         judged = {name for rule in form.rules_of(finding["code"]) for name in rule.columns} or {finding["column"]}
         told = [as_text(record[name]) for name in (*form.key, *sorted(name for name in judged if name in record))]
-    code = HMAC(secret, SM3())
+    code = secret.digest()
     code.update(json.dumps(["finding", form.code, finding["code"], *told], ensure_ascii=False).encode())
     return code.finalize().hex()[:LENGTH]

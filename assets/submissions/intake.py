@@ -103,7 +103,7 @@ def _review_all(office: Office, batch: str, opened: Sequence[Opened]) -> Intake:
         of_forms.append(result.findings.assign(row_key=row_keys(result.findings, rows, form, office.person_key)))
     of_files = _known_by_message(office, pd.concat([conflict_findings(usable), outdated_findings(usable)]))
     findings = pd.concat([_empty(KEYED_FINDING_DTYPES), of_files, *of_forms])
-    answered = answers(usable, findings)
+    answered = answers(usable, findings, office.person_key)
     reports = with_queries(pd.concat([_empty(OUTCOME_DTYPES), *outcomes]), pd.concat([of_files, answered.refused]))
     return Intake(
         reports.merge(_identities(usable), on="report_id"),

@@ -23,6 +23,7 @@ from warehouse import returns
 from warehouse.changes import changes_of_submissions
 from warehouse.explanations import EMPTY_EXPLANATION, REPEATED
 from warehouse.office import Office
+from warehouse.persons import uncovered
 from warehouse.private_files import write_private
 
 STAGE = "退回件"
@@ -55,7 +56,7 @@ def _is_to_write(office: Office, file: Any, submissions: Collection[str]) -> boo
 def _write_portion(office: Office, files: Sequence[Any], done: int, total: int) -> None:
     identifiers = [file.submission_id for file in files]
     with office.engine.connect() as connection:
-        findings = returns.findings_of(connection, office.site.id, identifiers)
+        findings = _known_to_units(office, returns.findings_of(connection, office.site.id, identifiers))
         changed = changes_of_submissions(connection, office.site.id, identifiers)
     opened = [open_file(office, file) for file in files]
     marks = _marks(office, opened)
@@ -68,6 +69,11 @@ def _write_portion(office: Office, files: Sequence[Any], done: int, total: int) 
         listed = _with_costs(_listed(told), points_at_stake(office.schemes, office.site.registry, file.unit_code, file.period))
         data = archived_path(office.archive, file.sha256).read_bytes()
         write_private(office.home / file.path, write_returned(data, file.file_name, heading, listed, coloured, its.explanations))
+
+
+def _known_to_units(office: Office, findings: pd.DataFrame) -> pd.DataFrame:
+    """The findings with the row keys that workbooks carry: a unit may answer after the person key has been changed."""
+    return findings.assign(row_key=uncovered(findings["row_key"], office.person_key))
 
 
 def _marks(office: Office, files: Sequence[Opened]) -> pd.DataFrame:

@@ -27,6 +27,7 @@ from assets.submissions.review import ReportTable, Reviewed, review
 from assets.submissions.tables import find_tables
 from schemas.findings import Level
 from schemas.forms import FORMS
+from warehouse.persons import PersonKey
 
 HEADING = Heading("宿城区教育局", "宿城中专", "2023-12", "证书.xlsx", "上次12条，已改9条，未改2条，新增1条。")
 FORM = FORMS["X06"]
@@ -526,7 +527,7 @@ def test_text_of_the_submission_stays_text():
 def keyed(*records: list, secret: bytes = b"0" * 32) -> list[str]:
     result = reviewed(xlsx({"证书": sheet_rows(*records)}))
     rows = pd.concat([result.accepted, result.held])
-    return row_keys(result.findings, rows, FORM, secret).tolist()
+    return row_keys(result.findings, rows, FORM, PersonKey(secret)).tolist()
 
 
 def test_a_finding_is_known_by_its_row_and_the_values_judged_wherever_the_row_stands():

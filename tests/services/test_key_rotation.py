@@ -1,0 +1,198 @@
+"""Changing the person key: persons stay linked, figures stay, units may answer late, and nothing is left half done."""
+
+import fcntl
+import shutil
+import stat
+import time
+
+import pyarrow.parquet as pq
+import pytest
+
+from assets.facts.facts import build_facts
+from schemas.forms import FORMS
+from tests.schemas.form_examples import VALID
+from tests.submissions.returned_loop import LoopOffice, explain
+from tests.submissions.submitted_files import xlsx
+from tests.support.workbooks import sheet, township_workbook
+from warehouse import key_rotation
+from warehouse.key_rotation import RotationRefused, complete_rotation, key_in_use, rotate
+from warehouse.office import open_office
+from warehouse.persons import PersonKeyError, read_person_key
+
+pytestmark = pytest.mark.services
+
+ROSTER = FORMS["Z02"]
+REASON = "农业局联合办班，两个校区同时开课"
+
+
+def sessions(period, trainees):
+    """X05 of 宿城中专 with one training; more than 200 trainees are asked about."""
+    return sheet(
+        "X05",
+        "宿城中专",
+        period,
+        [VALID["X05"] | {"started_on": f"{period}-01", "ended_on": f"{period}-02", "trainees": trainees, "attendances": trainees}],
+    )
+
+
+@pytest.fixture(scope="module")
+def used(tmp_path_factory):
+    """An office that has rosters of two months with persons in common, one query that was asked and one that was explained."""
+    loop = LoopOffice(tmp_path_factory.mktemp("rotation"))
+    loop.take("10.xlsx", township_workbook("耿车镇", "2023-10", learners=5, sheets=["Z02"]), "2023-11-01 09:00")
+    loop.take("11.xlsx", township_workbook("耿车镇", "2023-11", learners=5, first_learner=3, sheets=["Z02"]), "2023-12-01 09:00")
+    loop.take("a.xlsx", xlsx({"培训": sessions("2023-11", 260)}), "2023-12-02 09:00")
+    loop.take("b.xlsx", explain(loop.workbook_of("a.xlsx"), REASON), "2023-12-03 09:00")
+    loop.take("c.xlsx", xlsx({"培训": sessions("2023-12", 300)}), "2024-01-02 09:00")
+    for period in ("2023-10", "2023-11"):
+        build_facts(loop.office, ROSTER, period)
+    loop.office.engine.dispose()
+    return loop
+
+
+@pytest.fixture
+def loop(used, tmp_path):
+    """A copy of it, to be changed."""
+    shutil.copytree(used.home.parent, tmp_path / "office")
+    copied = LoopOffice.__new__(LoopOffice)
+    copied.home, copied.site = tmp_path / "office" / "home", tmp_path / "office" / "site"
+    copied.inbox, copied._passes = copied.site / "inbox", used._passes
+    return copied
+
+
+def files(loop):
+    found = sorted([*loop.home.glob("accepted/*/*.parquet"), *loop.home.glob("facts/*/*/*/*.parquet")])
+    return {path.relative_to(loop.home).as_posix(): pq.read_table(path, partitioning=None).to_pydict() for path in found}
+
+
+def keys(loop):
+    tables = ("finding", "explanation")
+    return {table: [row[0] for row in loop.rows(f"SELECT row_key FROM {table} ORDER BY submission_id, code, row_key")] for table in tables}
+
+
+def everything(loop):
+    """All that is keyed, as it is below the cover: what no rotation may change."""
+    key = read_person_key(loop.home / "person.key")
+    found = files(loop)
+    for columns in found.values():
+        if "person" in columns:
+            columns["person"] = key.uncovered(columns["person"])
+    return found, {table: sorted(map(str, key.uncovered(stored))) for table, stored in keys(loop).items()}
+
+
+def linked(loop):
+    """How many persons there are, and in how many rows."""
+    persons = [person for path, columns in files(loop).items() if path.startswith("facts") for person in columns.get("person", ())]
+    return len(set(persons)), len(persons)
+
+
+def test_everybody_gets_another_pseudonym_and_stays_the_same_person(loop):
+    before, persons, shown, row_keys = everything(loop), linked(loop), files(loop), keys(loop)
+    old = (loop.home / "person.key").read_text()
+    done = rotate(loop.office)
+    assert persons == linked(loop) == (7, 10)
+    assert everything(loop) == before
+    assert done.files == 4
+    assert done.row_keys == sum(key is not None for found in row_keys.values() for key in found) > 2
+    now = files(loop)
+    for path, columns in shown.items():
+        if "person" in columns:
+            assert set(columns["person"]).isdisjoint(now[path]["person"])
+    assert not set(row_keys["finding"]) & set(keys(loop)["finding"])
+    path = loop.home / "person.key"
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert path.read_text() != old
+    assert sorted(each.name for each in loop.home.glob("person.key*")) == ["person.key", "person.key.lock"]
+
+
+def test_the_next_pass_finds_everything_as_it_was(loop):
+    rotate(loop.office)
+    before = everything(loop), loop.findings(), loop.statuses()
+    intake = loop.run()
+    for period in ("2023-10", "2023-11"):
+        build_facts(loop.office, ROSTER, period)
+    assert intake.reports.empty
+    assert (everything(loop), loop.findings(), loop.statuses()) == before
+
+
+def test_a_person_who_is_reported_again_is_known_again(loop):
+    rotate(loop.office)
+    loop.take("12.xlsx", township_workbook("耿车镇", "2023-12", learners=8, sheets=["Z02"]), "2024-01-01 09:00")
+    build_facts(loop.office, ROSTER, "2023-12")
+    assert linked(loop) == (8, 18)
+
+
+def test_a_unit_may_answer_with_the_workbook_it_got_before(loop):
+    returned = loop.workbook_of("c.xlsx")
+    rotate(loop.office)
+    loop.take("d.xlsx", explain(returned, REASON), "2024-01-05 09:00")
+    assert loop.statuses()["X05", "2023-12"] == "accepted"
+
+
+def test_an_explanation_is_remembered_across_a_rotation(loop):
+    rotate(loop.office)
+    loop.take("e.xlsx", xlsx({"培训": sessions("2023-11", 260)}), "2024-01-06 09:00")
+    assert loop.statuses()["X05", "2023-11"] == "accepted"
+
+
+class Crash(Exception):
+    pass
+
+
+@pytest.mark.parametrize("function", ["_replace", "_rewrite_ledger", "_rewrite_row_keys", "_replace_key"])
+@pytest.mark.parametrize("call", [1, 2, 4])
+@pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
+def test_a_rotation_that_is_cut_short_is_completed_by_whoever_comes_next(loop, monkeypatch, function, call, after):
+    before, calls, original = everything(loop), [], getattr(key_rotation, function)
+
+    def crash(*arguments):
+        calls.append(arguments)
+        if len(calls) < call:
+            return original(*arguments)
+        if after:
+            original(*arguments)
+        raise Crash
+
+    with monkeypatch.context() as patch:
+        patch.setattr(key_rotation, function, crash)
+        try:
+            rotate(loop.office)
+        except Crash:
+            pass
+        else:
+            assert len(calls) < call, "that step is not taken so often"
+    following = loop.home / "person.key.next"
+    wanted = (following if following.exists() else loop.home / "person.key").read_text()
+    loop.office.engine.dispose()
+
+    fresh = open_office(loop.site, loop.home)
+    with key_in_use(fresh):
+        assert not following.exists()
+        assert (loop.home / "person.key").read_text() == wanted, "no third key is made"
+        assert fresh.person_key.text() == wanted.strip()
+    assert everything(loop) == before
+    assert linked(loop) == (7, 10)
+
+
+def test_nobody_uses_the_home_meanwhile(loop):
+    with key_in_use(loop.office), pytest.raises(RotationRefused, match="正在使用"):
+        rotate(loop.office, longest_wait=0.1)
+    with (loop.home / "person.key.lock").open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        began = time.monotonic()
+        with pytest.raises(RotationRefused):
+            complete_rotation(loop.office, longest_wait=0.3)
+        assert time.monotonic() - began > 0.25
+    assert not (loop.home / "person.key.next").exists()
+
+
+def test_a_key_given_from_outside_is_not_replaced(loop, monkeypatch):
+    monkeypatch.setenv("KAOHE_PERSON_KEY", "5a" * 32)
+    with pytest.raises(RotationRefused, match="KAOHE_PERSON_KEY"):
+        rotate(loop.office)
+
+
+def test_another_key_than_the_ledgers_is_noticed(loop):
+    (loop.home / "person.key").unlink()
+    with pytest.raises(PersonKeyError, match="不是现在这把密钥"):
+        open_office(loop.site, loop.home).person_key  # noqa: B018
