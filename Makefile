@@ -25,6 +25,8 @@ test-services: $(VENV)/services  ## faults made on purpose, and real servers: Po
 
 bench: $(VENV)/benchmark  ## Kaohe beside other means on the same generated files; takes some minutes
 	$(BIN)/python -m benchmarks.side_by_side
+	$(BIN)/python -m benchmarks.ten_million
+	$(BIN)/python -m benchmarks.performance_page
 
 lint: $(VENV)/development
 	$(BIN)/ruff check .
