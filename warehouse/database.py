@@ -14,6 +14,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import URL, Column, Connection, Engine, Table, create_engine, delete, event, insert, inspect, make_url, select, text
 from sqlalchemy.schema import CreateTable
 
+from warehouse.roles import grant_reading
 from warehouse.tables import FACT_TABLES, fact_metadata, schema_fingerprint
 from warehouse.views import VIEWS, drop_views, replace_views
 
@@ -131,6 +132,7 @@ def _update(connection: Connection) -> None:
     command.upgrade(migration_config(connection), "head")
     _follow_forms(connection)
     replace_views(connection)
+    grant_reading(connection)
     connection.execute(delete(schema_fingerprint))
     connection.execute(insert(schema_fingerprint).values(fingerprint=_fingerprint()))
 

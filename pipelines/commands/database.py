@@ -1,0 +1,40 @@
+"""``kaohe database``: make the databases ready before services start, and the roles of a PostgreSQL server."""
+
+from typing import Any
+
+import click
+
+from pipelines.chinese_help import ChineseCommand, ChineseGroup
+from pipelines.options import AS_OF, HOME, SITE, WAREHOUSE, open_with_schemes
+
+
+@click.group("database", cls=ChineseGroup, help="数据库：准备或升级表结构；生成 PostgreSQL 角色（写入、BI 只读）的脚本。")
+def database() -> None:
+    """The group of commands."""
+
+
+@database.command("prepare", cls=ChineseCommand, help="建立或升级数据库的表和视图，以及 Dagster 自己的存储；启动服务之前、升级之后运行。")
+@SITE
+@WAREHOUSE
+@HOME
+@AS_OF
+def prepare(**settings: Any) -> None:
+    """Bring the serving database and Dagster's records up to date."""
+    from pipelines.execution import open_instance
+
+    office = open_with_schemes(**settings)
+    with office.engine.connect() as connection:
+        kind = connection.dialect.name
+    with open_instance(office.home, office.site.id, office.warehouse_url) as instance:
+        instance.upgrade()
+    click.echo(f"数据库已就绪（{kind}）：表、视图和 Dagster 的存储都是最新的。")
+
+
+@database.command(
+    "roles", cls=ChineseCommand, help="输出建立 kaohe_writer 和 kaohe_bi 两个角色的 SQL，交给 psql 以管理员身份执行；不含密码。"
+)
+def roles() -> None:
+    """The script on standard output, for psql."""
+    from warehouse.roles import script
+
+    click.echo(script(), nl=False)
