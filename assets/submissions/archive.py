@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
+from assets.submissions.inbox import shown_name
 from assets.submissions.workbook import Limits
 from schemas.findings import KINDS
 from warehouse.durable_files import BESIDE, flush_folder, make_folder
@@ -72,36 +73,31 @@ def archive(path: Path, archive_root: Path, limits: Limits = Limits()) -> Archiv
 
 
 def _open_regular(path: Path, limits: Limits) -> BinaryIO:
-    """Open without following a link; the checks are on the opened file, so that it cannot be exchanged in between."""
-    if path.is_symlink():
-        raise NotArchived("file-not-regular", name=path.name)
-    # O_NONBLOCK: opening a named pipe must not wait for a writer.
-    source = os.fdopen(_descriptor(path), "rb")
+    """Open without following a link; the checks are on the opened file too, so that it cannot be exchanged in between."""
+    status = path.lstat()
+    if not stat.S_ISREG(status.st_mode):  # not even opened: opening some devices already does something
+        raise _why_not_regular(path, status.st_mode, limits)
+    try:
+        # O_NONBLOCK: opening a named pipe that has just taken the file's place must not wait for a writer.
+        source = os.fdopen(os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK), "rb", buffering=0)
+    except FileNotFoundError:
+        raise
+    except OSError as error:
+        raise NotArchived("file-not-permitted", name=_name(path)) from error
     status = os.fstat(source.fileno())
     if not stat.S_ISREG(status.st_mode):
         source.close()
-        raise NotArchived("file-not-regular", name=path.name)
+        raise NotArchived("file-not-regular", name=_name(path))
     if status.st_size > limits.file_bytes:
         source.close()
         raise _too_large(status.st_size, limits)
     return source
 
 
-def _descriptor(path: Path) -> int:
-    if path.is_dir():
-        raise NotArchived("file-not-regular", name=path.name)
-    try:
-        return os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
-    except OSError as error:
-        if path.exists() and not path.is_file():
-            raise NotArchived("file-not-regular", name=path.name) from error
-        raise
-
-
 def _hashed(source: BinaryIO, limits: Limits, target: BinaryIO | None = None) -> tuple[str, int]:
     """SHA-256 and size of what is read to the end, and copied to the target if there is one."""
     digest, size = hashlib.sha256(), 0
-    while block := source.read(BLOCK):
+    while block := _next_block(source):
         size += len(block)
         if size > limits.file_bytes:  # it grew while being copied
             raise _too_large(size, limits)
@@ -111,5 +107,25 @@ def _hashed(source: BinaryIO, limits: Limits, target: BinaryIO | None = None) ->
     return digest.hexdigest(), size
 
 
+def _why_not_regular(path: Path, mode: int, limits: Limits) -> NotArchived:
+    """A folder comes here only if what is in it could not be listed."""
+    if not stat.S_ISDIR(mode):
+        return NotArchived("file-not-regular", name=_name(path))
+    if os.access(path, os.R_OK | os.X_OK):
+        return NotArchived("folder-too-deep", name=_name(path), limit=limits.folders)
+    return NotArchived("file-not-permitted", name=_name(path))
+
+
+def _next_block(source: BinaryIO) -> bytes:
+    try:
+        return source.read(BLOCK)
+    except OSError as error:
+        raise NotArchived("file-not-permitted", name=_name(Path(source.name))) from error
+
+
 def _too_large(size: int, limits: Limits) -> NotArchived:
     return NotArchived("file-too-large", size=round(size / 1e6), limit=round(limits.file_bytes / 1e6))
+
+
+def _name(path: Path) -> str:
+    return shown_name(path, path.parent)

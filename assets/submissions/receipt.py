@@ -2,29 +2,39 @@
 
 import csv
 import hashlib
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pandas as pd
+from sqlalchemy import Connection
 
 from assets.submissions.archive import NotArchived, archive
+from assets.submissions.inbox import RECEIPTS, inbox_files, shown_name
 from schemas.privacy import mask_text
 from warehouse import ledger
 from warehouse.office import Office
 
-RECEIPTS = "received.csv"
-"""States when files of the inbox were received, where their own time of modification does not (a copied folder): file_name, received_at."""
+WRITERS = 8
+"""Threads that archive: what takes time is waiting until a file is on disk, and many are flushed in the time of one."""
 
 
 class InboxUnusable(Exception):
     """The inbox cannot be taken in as it is; the message says in Chinese what the office must put right."""
 
 
-def inbox_files(inbox: Path) -> list[Path]:
-    """Everything a unit may have put there, in folders too; not hidden files, lock files of Excel (~$…) and the list of receipts."""
-    found = (path for path in inbox.rglob("*") if path.is_symlink() or not path.is_dir())
-    return sorted(path for path in found if not path.name.startswith((".", "~$")) and path != inbox / RECEIPTS)
+@dataclass(frozen=True)
+class _Arrived:
+    """A file of the inbox. ``refusal`` says why it could not be archived; then the SHA-256 stands for its name and size."""
+
+    sha256: str
+    file_name: str
+    received_at: datetime
+    size: int
+    refusal: str | None = None
 
 
 def receive(office: Office) -> None:
@@ -37,38 +47,54 @@ def receive(office: Office) -> None:
         raise InboxUnusable(f"收件箱文件夹“{office.inbox}”不存在，请检查它是否已连接，或在 site.yaml 里改正 inbox")
     stated = _stated_receipts(office)
     paths = inbox_files(office.inbox)
-    files, refused = [], {}
-    for done, path in enumerate(paths, start=1):
-        office.progress("存档", done, len(paths))
-        name = mask_text(path.relative_to(office.inbox).as_posix())
-        try:
-            archived = archive(path, office.archive)
-            sha256, size = archived.sha256, archived.size
-        except NotArchived as refusal:
-            sha256, size = _stand_in(path), path.lstat().st_size
-            refused[ledger.submission_id(sha256, name)] = refusal.sentence
-        except FileNotFoundError:
-            continue  # taken away while we looked; if it comes back, the next pass sees it
-        files.append((sha256, name, stated.get(name) or _modified(path, office), size))
-    frame = pd.DataFrame(files, columns=["sha256", "file_name", "received_at", "size"])
+    arrived = []
+    with ThreadPoolExecutor(WRITERS) as writers:
+        for done, file in enumerate(writers.map(lambda path: _arrived(path, office, stated), paths), start=1):
+            office.progress("存档", done, len(paths))
+            if file:
+                arrived.append(file)
     with office.engine.begin() as connection:
-        new = ledger.receive(connection, office.site.id, frame, office.site.time_zone)
-        identifiers = [identifier for identifier in new["submission_id"] if identifier in refused]
-        reasons = [refused[identifier] for identifier in identifiers]
-        ledger.reject(
-            connection,
-            office.site.id,
-            pd.DataFrame({"submission_id": identifiers, "reason": reasons, "unit_code": None, "period": None}),
-        )
+        _enter(connection, office, arrived)
 
 
-def _stand_in(path: Path) -> str:
-    """In place of the SHA-256 of a content that was not read: that of the file's name and size."""
-    return hashlib.sha256(f"{path.name}\0{path.lstat().st_size}".encode()).hexdigest()
+def _enter(connection: Connection, office: Office, arrived: Sequence[_Arrived]) -> None:
+    frame = pd.DataFrame([vars(file) for file in arrived], columns=["sha256", "file_name", "received_at", "size"])
+    new = ledger.receive(connection, office.site.id, frame, office.site.time_zone)
+    refused = {ledger.submission_id(file.sha256, file.file_name): file.refusal for file in arrived if file.refusal}
+    reasons = {identifier: refused[identifier] for identifier in new["submission_id"] if identifier in refused}
+    rejections = pd.DataFrame({"submission_id": list(reasons), "reason": list(reasons.values()), "unit_code": None, "period": None})
+    ledger.reject(connection, office.site.id, rejections)
+
+
+def _arrived(path: Path, office: Office, stated: Mapping[str, datetime]) -> _Arrived | None:
+    """Archive one file; None if it was taken away while we looked: if it comes back, the next pass sees it."""
+    name = shown_name(path, office.inbox)
+    try:
+        archived, refusal = archive(path, office.archive), None
+        sha256, size = archived.sha256, archived.size
+    except NotArchived as not_archived:
+        size, refusal = _size(path), not_archived.sentence
+        sha256 = hashlib.sha256(f"{name}\0{size}".encode()).hexdigest()
+    except FileNotFoundError:
+        return None
+    return _Arrived(sha256, name, stated.get(name) or _modified(path, office), size, refusal)
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.lstat().st_size
+    except OSError:
+        return 0
 
 
 def _modified(path: Path, office: Office) -> datetime:
-    return datetime.fromtimestamp(path.lstat().st_mtime, ZoneInfo(office.site.time_zone))
+    """When a file was last changed; a time before 1970, or to come, is no time at which it can have been received: then now."""
+    now = datetime.now(ZoneInfo(office.site.time_zone))
+    try:
+        modified = path.lstat().st_mtime
+    except OSError:
+        return now
+    return datetime.fromtimestamp(modified, now.tzinfo) if 0 <= modified < now.timestamp() else now
 
 
 def _stated_receipts(office: Office) -> dict[str, datetime]:

@@ -73,6 +73,8 @@ class Workbook:
 class Limits:
     """The largest submission that is still read. Beyond these a file is damaged, malicious or no report."""
 
+    folders: int = 12
+    """How deep a file may lie in folders of the inbox."""
     file_bytes: int = 50_000_000
     unpacked_bytes: int = 500_000_000
     unpacking_ratio: int = 200
