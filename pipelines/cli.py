@@ -7,6 +7,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from pipelines.chinese_help import ChineseGroup, usage_sentence
 from pipelines.commands.bulletin import bulletin
+from pipelines.commands.database import database
 from pipelines.commands.documents import documents
 from pipelines.commands.explain import explain
 from pipelines.commands.key import key
@@ -15,13 +16,14 @@ from pipelines.commands.remind import remind
 from pipelines.commands.replay import replay
 from pipelines.commands.run import run
 from pipelines.commands.simulate import simulate
+from pipelines.commands.sites import sites
 from pipelines.commands.status import status
 from pipelines.commands.template import template
 from pipelines.commands.ui import ui
 from pipelines.commands.watch import watch
 
 FINISHED, COULD_NOT_FINISH, WRONG_USAGE = 0, 1, 2
-COMMANDS = (run, status, watch, explain, simulate, bulletin, objection, remind, template, documents, replay, key, ui)
+COMMANDS = (run, status, watch, explain, simulate, bulletin, objection, remind, template, documents, replay, key, sites, database, ui)
 """In the order in which the help lists them."""
 
 

@@ -14,6 +14,7 @@ from assets.scores import assets as scores
 from assets.submissions import assets as submissions
 from pipelines.events import record_materializations
 from pipelines.jobs import assess_job, nightly_job, submission_job
+from pipelines.namespaces import Namespace
 from pipelines.office_resource import office_resource
 from pipelines.partitions import Partitions
 from pipelines.reminders import reminders_job
@@ -22,23 +23,24 @@ from pipelines.sensors import build_sensors
 from warehouse.office import Office, open_office
 
 
-def build_definitions(office: Office) -> dg.Definitions:
-    """The definitions of one office's pipeline."""
-    partitions = Partitions(office.site)
-    nightly, submission, assess = nightly_job(), submission_job(partitions), assess_job(partitions)
+def build_definitions(office: Office, location: str = "") -> dg.Definitions:
+    """The definitions of one office's pipeline; ``location`` is the name of its code location where several offices share an instance."""
+    partitions, namespace = Partitions(office.site), Namespace(location)
+    nightly, submission, assess = nightly_job(namespace), submission_job(partitions, namespace), assess_job(partitions)
+    assets = [
+        *submissions.build(partitions, record_materializations),
+        *facts.build(partitions),
+        *reviews.build(partitions),
+        *indicators.build(partitions, office.schemes),
+        *scores.build(partitions, office.schemes),
+        *monitoring.build(partitions, office.schemes),
+        *bulletins.build(partitions, office.schemes),
+    ]
     return dg.Definitions(
-        assets=[
-            *submissions.build(partitions, record_materializations),
-            *facts.build(partitions),
-            *reviews.build(partitions),
-            *indicators.build(partitions, office.schemes),
-            *scores.build(partitions, office.schemes),
-            *monitoring.build(partitions, office.schemes),
-            *bulletins.build(partitions, office.schemes),
-        ],
+        assets=namespace.assets(assets),
         jobs=[nightly, submission, assess, reminders_job],
         schedules=build_schedules(office.site, nightly, reminders_job),
-        sensors=build_sensors(partitions, nightly, submission, assess),
+        sensors=build_sensors(partitions, namespace, nightly, submission, assess),
         resources={"office": office_resource(office)},
         executor=dg.in_process_executor,
     )

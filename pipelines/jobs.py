@@ -11,6 +11,7 @@ from assets.indicators.stage import is_assessed
 from assets.monitoring.assets import MONITORING_KEY
 from assets.reviews.assets import REVIEWS_KEY
 from assets.scores.assets import score_key
+from pipelines.namespaces import Namespace
 from pipelines.partitions import Partitions
 from schemas.forms import FORMS
 from warehouse import ledger
@@ -20,16 +21,17 @@ Job = Any
 """What ``dg.define_asset_job`` gives; dagster exports no name for it."""
 
 
-def nightly_job() -> Job:
+def nightly_job(namespace: Namespace) -> Job:
     """Take in everything new in the inbox."""
-    return dg.define_asset_job("nightly", selection=["inbox"], description="收件：存档、识别、审核收件箱里的全部新文件。")
+    inbox = namespace.key(dg.AssetKey("inbox"))
+    return dg.define_asset_job("nightly", selection=[inbox], description="收件：存档、识别、审核收件箱里的全部新文件。")
 
 
-def submission_job(partitions: Partitions) -> Job:
+def submission_job(partitions: Partitions, namespace: Namespace) -> Job:
     """Handle one unit's submission for one period."""
     return dg.define_asset_job(
         "unit_submission",
-        selection=["submission"],
+        selection=[namespace.key(dg.AssetKey("submission"))],
         partitions_def=partitions.submissions,
         description="报送：单独处理一个单位一个月份的报表。",
     )

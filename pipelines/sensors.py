@@ -9,8 +9,9 @@ import dagster as dg
 
 from assets.scores.assets import BASIS_TAG
 from assets.submissions.assets import RETURNED_TAG
-from assets.submissions.receipt import inbox_files
+from assets.submissions.inbox import inbox_files
 from pipelines.jobs import Job, assess_selection
+from pipelines.namespaces import Namespace
 from pipelines.partitions import Partitions
 from warehouse import assessments, ledger
 from warehouse.office import Office
@@ -24,9 +25,9 @@ def fingerprint(files: list[Path]) -> dict[str, list[int]]:
     return {str(path): [stat.st_size, stat.st_mtime_ns] for path in files for stat in [path.lstat()]}
 
 
-def build_sensors(partitions: Partitions, nightly: Job, submission: Job, assess: Job) -> list[dg.SensorDefinition]:
+def build_sensors(partitions: Partitions, namespace: Namespace, nightly: Job, submission: Job, assess: Job) -> list[dg.SensorDefinition]:
     """The sensors of one site; all run by default."""
-    return [_inbox_sensor(nightly), _returned_sensor(partitions, nightly, assess, submission), _assessment_sensor(assess)]
+    return [_inbox_sensor(nightly), _returned_sensor(partitions, nightly, assess, submission), _assessment_sensor(namespace, assess)]
 
 
 def _inbox_sensor(nightly: Job) -> dg.SensorDefinition:
@@ -74,7 +75,7 @@ def _returned_sensor(partitions: Partitions, nightly: Job, assess: Job, submissi
     return sensor
 
 
-def _assessment_sensor(assess: Job) -> dg.SensorDefinition:
+def _assessment_sensor(namespace: Namespace, assess: Job) -> dg.SensorDefinition:
     @dg.sensor(
         name="assessment_sensor",
         job=assess,
@@ -89,7 +90,7 @@ def _assessment_sensor(assess: Job) -> dg.SensorDefinition:
             yield dg.RunRequest(
                 run_key=f"{period}:{basis}",
                 partition_key=period,
-                asset_selection=assess_selection(office, period, is_newest=period == max(due)),
+                asset_selection=[namespace.key(key) for key in assess_selection(office, period, is_newest=period == max(due))],
                 tags={BASIS_TAG: basis},
             )
 

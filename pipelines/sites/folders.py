@@ -1,0 +1,62 @@
+"""The sites of a deployment: a folder with one folder a site, and a home with everything that their runs write.
+
+KAOHE_SITES and KAOHE_HOME name the two, the same on every machine; a site's home is ``<home>/sites/<name>``. Nothing of a site is
+named by the environment: a Celery worker runs all sites, one after the other.
+"""
+
+import os
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+from warehouse.office import DEFAULT_HOME, Office, no_progress, open_office
+
+SITE_FILE = "site.yaml"
+NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
+"""What a site's folder may be called: the name is part of asset keys, database names and addresses."""
+PLACE_OF_SITE = "{site}"
+"""Stands for the site's name in KAOHE_WAREHOUSE, where every site has a database of its own."""
+OF_ONE_OFFICE = ("KAOHE_SITE", "KAOHE_INBOX")
+"""Settings that name one office; all sites would take each other's files by them."""
+
+
+class SitesError(Exception):
+    """A deployment that cannot work as it is set up; the message says in Chinese what to put right."""
+
+
+def sites_folder(environment: Mapping[str, str] = os.environ) -> Path:
+    """The folder of the sites. SitesError if it is not named, or if the environment names one office besides."""
+    if named := [name for name in OF_ONE_OFFICE if environment.get(name)]:
+        raise SitesError(f"多个单位一起运行时不能设置 {'、'.join(named)}，请删去后再运行")
+    folder = environment.get("KAOHE_SITES")
+    if not folder:
+        raise SitesError("没有指定各单位的文件夹，请设置 KAOHE_SITES，或用 --sites 指定")
+    return Path(folder).absolute()
+
+
+def site_names(folder: Path) -> tuple[str, ...]:
+    """The sites of a folder by name: its folders that hold a ``site.yaml``. SitesError if there are none, or a name will not do."""
+    names = sorted(path.parent.name for path in folder.glob(f"*/{SITE_FILE}"))
+    if not names:
+        raise SitesError(f"文件夹“{folder}”里没有单位，每个单位一个文件夹，其中有 {SITE_FILE}")
+    if unfit := [name for name in names if not NAME.fullmatch(name)]:
+        raise SitesError(f"单位文件夹的名称“{'”、“'.join(unfit)}”不合用，请只用小写字母、数字和下划线，以字母开头，不超过 40 个字符")
+    return tuple(names)
+
+
+def open_site(name: str, environment: Mapping[str, str] = os.environ) -> Office:
+    """One site with its own home, inbox and database.
+
+    SitesError where there is no such site; ``schemas.documents.DocumentError`` where its files are faulty.
+    """
+    folder = sites_folder(environment) / name
+    if not NAME.fullmatch(name) or not (folder / SITE_FILE).is_file():
+        raise SitesError(f"没有单位“{name}”：{folder} 里没有 {SITE_FILE}")
+    home = Path(environment.get("KAOHE_HOME") or DEFAULT_HOME).absolute()
+    url = environment.get("KAOHE_WAREHOUSE")
+    return open_office(
+        site=folder,
+        home=home / "sites" / name,
+        warehouse_url=url.replace(PLACE_OF_SITE, name) if url else None,
+        progress=no_progress,
+    )
