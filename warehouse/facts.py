@@ -7,7 +7,7 @@ A file appears complete or not at all: it is written beside its place, flushed t
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from pathlib import Path
 
 import pandas as pd
@@ -100,6 +100,11 @@ class FactStore:
     def is_stored(self, form: Form, site: str, period: str) -> bool:
         """Whether facts of a form were written for that site and period."""
         return self._fact_path(form, site, period).exists()
+
+    def locations(self, form: Form, sites: Collection[str], periods: Collection[str]) -> list[str]:
+        """Where the facts of a form for these sites and periods are, those that were written, in order."""
+        named = (self._fact_path(form, site, period) for site in sorted(sites) for period in sorted(periods))
+        return [str(path) for path in named if path.exists()]
 
     def paths(self, form: Form, site: str | None = None) -> list[Path]:
         """The fact files of a form, of one site or of all, in order."""

@@ -24,6 +24,7 @@ from warehouse.database import default_url, migrate, open_database
 from warehouse.facts import FactStore
 from warehouse.known_keys import recognise
 from warehouse.ledger import register
+from warehouse.measure_engines import DuckDBEngine, FactSource
 from warehouse.persons import PersonKey, load_person_key
 
 DEFAULT_SITE = Path(__file__).parent.parent / "sites" / "sucheng"
@@ -75,6 +76,11 @@ class Office:
     def store(self) -> FactStore:
         """The fact store under the home folder."""
         return FactStore(self.home)
+
+    @cached_property
+    def facts(self) -> FactSource:
+        """The site's facts, as measures are computed over them."""
+        return FactSource(self.store, (self.site.id,), DuckDBEngine())
 
     @cached_property
     def person_key(self) -> PersonKey:

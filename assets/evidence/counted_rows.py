@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from assets.indicators.measures import BETWEEN_NAMES, RolledUpFacts, row_mask
+from assets.indicators import rolled_up
+from assets.indicators.expressions import BETWEEN_NAMES, row_mask
+from assets.indicators.rolled_up import RolledUpFacts
 from schemas.figures import exact
 from schemas.form import FORMS
 from schemas.measures import FormMeasure
@@ -50,16 +52,14 @@ def counted_rows(facts: RolledUpFacts, measure: FormMeasure, units: Collection[s
     What the rows add comes to the measure's value. One query, whatever the units and periods.
     """
     form = FORMS[measure.form]
-    table = facts.rows(form)
-    if table is None:
-        return {}
+    table = rolled_up.counted_rows(form.code)
     of_units = table.filter(table["ancestor"].isin(sorted(units)) & (table["counted_span"] == str(measure.span)))
     persons = ["person"] if form.has_persons else []
     looked_at = [condition.column for condition in measure.where]
     columns = ["ancestor", "assessed_period", *PLACE, "lower_bounds", *persons, *measure.columns, *looked_at]
     wanted = of_units.select(*dict.fromkeys(columns), counts=row_mask(of_units, measure))
     found: dict[tuple[str, str], list[Row]] = {}
-    for row in facts.backend.to_pyarrow(wanted).to_pylist():
+    for row in facts.compute_counted(wanted, form):
         found.setdefault((row["ancestor"], row["assessed_period"]), []).append(row)
     return {key: _counted(measure, rows) for key, rows in found.items()}
 
@@ -119,4 +119,4 @@ _ADDING: dict[str, Callable[[FormMeasure, Iterable[Row]], list[CountedRow]]] = {
     "distinct_persons": _first_of(lambda _, row: [row["person"]] if row["person"] is not None else []),
     "units": _first_of(lambda _, row: [row["subject_code"]] if row["subject_code"] is not None else []),
 }
-"""What rows add, by the measure's aggregate (``assets.indicators.measures.measure_expression``)."""
+"""What rows add, by the measure's aggregate (``assets.indicators.aggregates``)."""

@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 
-from assets.indicators.measures import RolledUpFacts, measure_expression, row_mask
+from assets.indicators.aggregates import aggregate
+from assets.indicators.rolled_up import RolledUpFacts
 from schemas.figures import decimal_text, exact
 from schemas.form import FORMS, Form
 from schemas.indicators import Breakdown
@@ -28,23 +29,13 @@ def breakdown_texts(
 
 
 def _texts(facts: RolledUpFacts, form: Form, by: str, measures: Mapping[str, FormMeasure], period: str) -> dict[tuple[str, str], str]:
-    rows = facts.rows(form)
-    if rows is None:
-        return {}
     column = "subject_code" if by == "unit" else by
-    assessed = rows.filter(rows["assessed_period"] == period)
-    wanted = {}
-    for index, measure in enumerate(measures.values()):
-        wanted[f"part_{index}"] = measure_expression(assessed, measure)
-        wanted[f"rows_{index}"] = row_mask(assessed, measure).sum()
-    found = facts.backend.to_pyarrow(assessed.group_by(["ancestor", column]).aggregate(**wanted)).to_pylist()
-    found.sort(key=lambda row: _order(form, by, row[column]))
+    found = sorted(aggregate(measures, form, facts, column, [period]).items(), key=lambda item: _order(form, by, item[0][3]))
     parts: dict[tuple[str, str], list[str]] = {}
-    for row in found:
-        for index, code in enumerate(measures):
-            if row[f"rows_{index}"]:
-                said = _label(row[column], by, facts.registry) + decimal_text(exact(row[f"part_{index}"] or 0))
-                parts.setdefault((code, row["ancestor"]), []).append(said)
+    for (_, unit, code, value), given in found:
+        if given.counted:
+            said = _label(value, by, facts.registry) + decimal_text(exact(given.value or 0))
+            parts.setdefault((code, unit), []).append(said)
     return {key: "、".join(said) for key, said in parts.items()}
 
 

@@ -3,9 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
-from pathlib import Path
 
-import ibis
 import pandas as pd
 
 from assets.indicators.measures import evaluate
@@ -13,6 +11,7 @@ from schemas.assessed import assessed_units
 from schemas.figures import exact, figure_frame
 from schemas.scheme import Scheme
 from schemas.units import UnitRegistry
+from warehouse.measure_engines import FactSource
 
 FUNNEL_COLUMNS = {
     "scheme": "string",
@@ -29,14 +28,12 @@ FUNNEL_COLUMNS = {
 
 def calculate_funnel(
     scheme: Scheme,
-    store_root: Path,
+    source: FactSource,
     reports: pd.DataFrame,
     obligations: pd.DataFrame,
     registry: UnitRegistry,
     period: str,
-    site: str,
     as_of: date,
-    backend: ibis.BaseBackend | None = None,
 ) -> pd.DataFrame:
     """A row for each assessed unit and stage, with FUNNEL_COLUMNS; no rows for a scheme without a funnel.
 
@@ -46,9 +43,7 @@ def calculate_funnel(
     units = assessed_units(scheme, registry, period) if scheme.funnel else []
     measures = {stage.measure: scheme.measures[stage.measure] for stage in scheme.funnel}
     codes = {unit.data_code for unit in units}
-    values = (
-        evaluate(measures, store_root, reports, obligations, registry, [period], site, as_of, codes, backend) if units else pd.DataFrame()
-    )
+    values = evaluate(measures, source, reports, obligations, registry, [period], as_of, codes) if units else pd.DataFrame()
     counts = {(row.measure, row.unit_code): exact(row.value) for row in values.itertuples()}
     rows = [
         (scheme.id, unit.code, unit.name, period, step, stage, count, share)

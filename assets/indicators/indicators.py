@@ -4,17 +4,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
-from pathlib import Path
 
-import ibis
 import pandas as pd
 
 from assets.indicators.breakdowns import breakdown_texts
 from assets.indicators.coverage import Use, cover
 from assets.indicators.formulas import Computed, compute, measured
 from assets.indicators.lights import blue_is_good_light, deadline_light, growth_light, points_light
-from assets.indicators.measures import RolledUpFacts, evaluate_on, uses_of
+from assets.indicators.measures import evaluate_on, uses_of
 from assets.indicators.pace import completion, due_so_far, is_met, share_due
+from assets.indicators.rolled_up import RolledUpFacts
 from assets.indicators.targets import TARGETS_USE, Key, issued_targets, target_of
 from schemas.assessed import AssessedUnit, assessed_units
 from schemas.figures import AT_LEAST, change_text, decimal_text, exact, value_text
@@ -32,6 +31,7 @@ from schemas.periods import period_end, same_period_in, same_period_last_year
 from schemas.scheme import Scheme
 from schemas.scoring import BlueIsGoodLight, DeadlineLight, GrowthLight, PointsLight
 from schemas.units import UnitRegistry
+from warehouse.measure_engines import FactSource
 
 INDICATOR_COLUMNS = {
     "scheme": "string",
@@ -131,41 +131,37 @@ class IndicatorValue:
 
 def calculate_indicators(
     scheme: Scheme,
-    store_root: Path,
+    source: FactSource,
     reports: pd.DataFrame,
     obligations: pd.DataFrame,
     registry: UnitRegistry,
     period: str,
-    site: str,
     as_of: date,
-    backend: ibis.BaseBackend | None = None,
 ) -> pd.DataFrame:
     """All indicators of a scheme's assessed units in a period: one row each, the columns of INDICATOR_COLUMNS.
 
-    ``store_root`` is the folder that holds ``facts/``; ``reports`` and ``obligations`` are as for ``measures.evaluate`` and must reach
+    ``source`` holds the facts; ``reports`` and ``obligations`` are as for ``measures.evaluate`` and must reach
     back to January of the year before, for last year's values, or of the earliest year that the scheme compares with.
     """
-    facts = facts_for(scheme, store_root, reports, obligations, registry, period, site, as_of, backend)
+    facts = facts_for(scheme, source, reports, obligations, registry, period, as_of)
     readings = Readings.of(scheme, facts, obligations, period, as_of)
     return indicator_frame(scheme, period, indicator_values(readings, assessed_units(scheme, registry, period)))
 
 
 def facts_for(
     scheme: Scheme,
-    store_root: Path,
+    source: FactSource,
     reports: pd.DataFrame,
     obligations: pd.DataFrame,
     registry: UnitRegistry,
     period: str,
-    site: str,
     as_of: date,
-    backend: ibis.BaseBackend | None = None,
 ) -> RolledUpFacts:
     """The facts that a scheme's indicators of a period stand on, those of the year before included."""
     periods = list(dict.fromkeys([period, same_period_last_year(period), *(same_period_in(year, period) for year in scheme.base_years)]))
     codes = {unit.data_code for unit in assessed_units(scheme, registry, period)}
     coverage = cover(_uses(scheme), periods, reports, obligations, registry, as_of, codes)
-    return RolledUpFacts(store_root, site, backend or ibis.duckdb.connect(), coverage, registry, codes)
+    return RolledUpFacts(source, coverage, registry, codes)
 
 
 def indicator_values(readings: "Readings", units: Sequence[AssessedUnit]) -> list[IndicatorValue]:

@@ -1,82 +1,36 @@
-"""Measures (度量) over the fact store: one Ibis expression each, all those of a form evaluated in one scan and rolled up the unit tree.
+"""Measures (度量) over the fact store: the value of each for every unit and period, or why there is none.
 
-The rows of the selected reports meet the unit tree's closure on the unit they are about, so that every unit gets the aggregate over
-itself and all below it: distinct persons are distinct over the whole subtree, never added up. The expressions are the same for every
-backend of Ibis; DuckDB in memory is the default.
+Every unit gets the aggregate over itself and all units below it (``aggregates``), held against the reports that are due (``coverage``).
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from functools import reduce
 from itertools import product
-from operator import or_
-from pathlib import Path
-from typing import NamedTuple
 
-import ibis
-import ibis.expr.types as ir
 import pandas as pd
 
-from assets.indicators.coverage import Coverage, Use, cover, first_month, is_overdue
+from assets.indicators.aggregates import NOTHING, Aggregate, aggregate
+from assets.indicators.coverage import Use, cover, first_month, is_overdue
+from assets.indicators.rolled_up import RolledUpFacts
 from schemas.form import FORMS, Form
-from schemas.measures import Condition, FormMeasure, Measure, ReportCount, Span, UnitCount
+from schemas.measures import FormMeasure, Measure, ReportCount, Span, UnitCount
 from schemas.periods import period_end
 from schemas.units import UnitRegistry
-from warehouse.facts import FactStore
-
-BETWEEN_NAMES = r"[、，,；;/\s]+"
-"""What stands between names that are listed in one cell."""
+from warehouse.measure_engines import FactSource
 
 MEASURE_COLUMNS = ["measure", "unit_code", "period", "value", "is_lower_bound", "reports_missing", "note"]
 
 
-class RolledUpFacts:
-    """The facts that count, ready for aggregates: rows of the selected reports, once for every span, period and unit above them."""
-
-    def __init__(
-        self, store_root: Path, site: str, backend: ibis.BaseBackend, coverage: Coverage, registry: UnitRegistry, units: Iterable[str]
-    ) -> None:
-        """``store_root`` holds ``facts/``; ``units`` are those whose values are wanted."""
-        self.backend, self.coverage, self.registry = backend, coverage, registry
-        self.units = sorted(set(units))
-        self.closure = registry.closure()
-        self._store, self._site = FactStore(store_root), site
-        self._tree = ibis.memtable(self.closure[self.closure["ancestor"].isin(self.units)].reset_index(drop=True))
-        self._rows: dict[str, ir.Table | None] = {}
-
-    def rows(self, form: Form) -> ir.Table | None:
-        """A form's rows with ``ancestor`` (the unit they count for), ``assessed_period`` and ``counted_span``.
-
-        None where there are none: a form that nobody has reported has no folder.
-        """
-        if form.code not in self._rows:
-            self._rows[form.code] = self._join(form)
-        return self._rows[form.code]
-
-    def _join(self, form: Form) -> ir.Table | None:
-        chosen = self.coverage.selection[self.coverage.selection["form"] == form.code]
-        wanted = {f"period={period}" for period in chosen["report_period"]}
-        files = [str(path) for path in self._store.paths(form, self._site) if path.parent.name in wanted]
-        if not files:
-            return None
-        facts = self.backend.read_parquet(files, hive_partitioning=False, union_by_name=True)
-        columns = {"report_id": "report_id", "assessed_period": "assessed_period", "span": "counted_span"}
-        selection = ibis.memtable(chosen[list(columns)].rename(columns=columns).reset_index(drop=True))
-        return facts.join(selection, "report_id").join(self._tree, facts["subject_code"] == self._tree["descendant"])
-
-
 def evaluate(
     measures: Mapping[str, Measure],
-    store_root: Path,
+    source: FactSource,
     reports: pd.DataFrame,
     obligations: pd.DataFrame,
     registry: UnitRegistry,
     periods: Sequence[str],
-    site: str,
     as_of: date,
     units: Iterable[str] | None = None,
-    backend: ibis.BaseBackend | None = None,
 ) -> pd.DataFrame:
     """The value of every measure for every unit in the assessed periods: the columns of MEASURE_COLUMNS.
 
@@ -86,7 +40,7 @@ def evaluate(
     """
     wanted = list(units) if units is not None else [unit.code for unit in registry]
     coverage = cover(uses_of(measures), periods, reports, obligations, registry, as_of, wanted)
-    facts = RolledUpFacts(store_root, site, backend or ibis.duckdb.connect(), coverage, registry, wanted)
+    facts = RolledUpFacts(source, coverage, registry, wanted)
     return evaluate_on(facts, measures, obligations, as_of)
 
 
@@ -111,100 +65,8 @@ def evaluate_on(facts: RolledUpFacts, measures: Mapping[str, Measure], obligatio
     return pd.DataFrame(found, columns=MEASURE_COLUMNS)
 
 
-# ---------------------------------------------------------------- expressions
-
-
-def row_mask(rows: ir.Table, measure: FormMeasure) -> ir.BooleanValue:
-    """Whether a row counts: it belongs to a report that the measure's span selects and meets every condition."""
-    tests = [_passes(rows[condition.column], condition, rows["assessed_period"]) for condition in measure.where]
-    return reduce(lambda left, right: left & right, tests, rows["counted_span"] == str(measure.span))
-
-
-def _passes(column: ir.Value, condition: Condition, period: ir.StringValue) -> ir.BooleanValue:
-    if condition.filled is not None:
-        filled = _is_filled(column) & (column != "") if column.type().is_string() else _is_filled(column)
-        return filled if condition.filled else ~filled
-    if condition.starts_with is not None:
-        return column.startswith(condition.starts_with).fill_null(False)
-    if condition.contains is not None:
-        return column.contains(condition.contains).fill_null(False)
-    if condition.at_least is not None:
-        return (column >= ibis.literal(condition.at_least)).fill_null(False)
-    if condition.within is not None:
-        month = column.strftime("%Y-%m")
-        first = period if condition.within == "month" else period.substr(0, 4) + "-01"
-        return ((month >= first) & (month <= period)).fill_null(False)
-    accepted = condition.accepted_values
-    if column.type().is_boolean():
-        return reduce(or_, [column == (value == "是") for value in accepted]).fill_null(False)
-    return column.isin(accepted).fill_null(False)
-
-
-def _is_filled(value: ir.Value) -> ir.BooleanValue:
-    return value.notnull()  # noqa: PD004 (an Ibis value, not a pandas one)
-
-
-def measure_expression(rows: ir.Table, measure: FormMeasure) -> ir.Scalar:
-    """The aggregate of a measure over joined rows; a sum over cells that are all empty is null."""
-    mask = row_mask(rows, measure)
-    columns = [rows[name] for name in measure.columns]
-    if measure.aggregate == "count":
-        return mask.sum().fill_null(0)
-    if measure.aggregate == "distinct_persons":
-        return rows["person"].nunique(where=mask)
-    if measure.aggregate == "units":
-        return rows["subject_code"].nunique(where=mask)
-    if measure.aggregate == "distinct":
-        return (columns[0] if len(columns) == 1 else ibis.struct(dict(zip(measure.columns, columns, strict=True)))).nunique(where=mask)
-    if measure.aggregate == "distinct_listed":
-        listed = [column.re_split(BETWEEN_NAMES).collect(where=mask).flatten() for column in columns]
-        return reduce(lambda left, right: left.concat(right), listed).filter(lambda name: name != "").unique().length()
-    sums = [column.sum(where=mask) for column in columns]
-    total = reduce(lambda left, right: left + right, [part.fill_null(0) for part in sums])
-    return ibis.ifelse(reduce(or_, [_is_filled(part) for part in sums]), total, ibis.null(total.type()))
-
-
-def lower_bound_expression(rows: ir.Table, measure: FormMeasure) -> ir.BooleanScalar:
-    """Whether any of the cells that a sum adds is a lower bound (200余)."""
-    marked = ibis.literal(",") + rows["lower_bounds"].fill_null("") + ","
-    any_column = reduce(or_, [marked.contains(f",{name},") for name in measure.columns])
-    return (row_mask(rows, measure) & any_column).any()
-
-
-def _aggregate(measures: Mapping[str, FormMeasure], form: Form, facts: RolledUpFacts) -> dict[tuple[str, str, str], "_Aggregate"]:
-    """(Assessed period, unit, measure) → what the rows give, in one scan of the form."""
-    rows = facts.rows(form)
-    if rows is None:
-        return {}
-    wanted: dict[str, ir.Value] = {}
-    for span in sorted({measure.span for measure in measures.values()}):
-        wanted[f"listed_{span}"] = rows["subject_code"].nunique(where=rows["counted_span"] == str(span))
-    for index, measure in enumerate(measures.values()):
-        wanted[f"value_{index}"] = measure_expression(rows, measure)
-        if measure.aggregate == "sum":
-            wanted[f"bound_{index}"] = lower_bound_expression(rows, measure)
-            wanted[f"counted_{index}"] = row_mask(rows, measure).sum().fill_null(0)
-    result = facts.backend.to_pyarrow(rows.group_by(["assessed_period", "ancestor"]).aggregate(**wanted)).to_pylist()
-    return {
-        (row["assessed_period"], row["ancestor"], name): _Aggregate(
-            row[f"value_{i}"], bool(row.get(f"bound_{i}")), row.get(f"counted_{i}", 0), row[f"listed_{measure.span}"]
-        )
-        for row in result
-        for i, (name, measure) in enumerate(measures.items())
-    }
-
-
-class _Aggregate(NamedTuple):
-    """What the rows give: the value, whether it is a lower bound, the rows counted (of a sum), the units that rows are about."""
-
-    value: object = None
-    is_lower_bound: bool = False
-    counted: int = 0
-    listed: int = 0
-
-
 def _form_values(measures: Mapping[str, FormMeasure], form: Form, facts: RolledUpFacts) -> list[tuple]:
-    found = _aggregate(measures, form, facts)
+    found = aggregate(measures, form, facts)
     expected = _expected_subjects(form, facts)
     result = []
     for (name, measure), period, unit in product(measures.items(), facts.coverage.periods, facts.units):
@@ -213,7 +75,7 @@ def _form_values(measures: Mapping[str, FormMeasure], form: Form, facts: RolledU
             when = "本月无" if measure.span is Span.PERIOD else "本年尚无"
             result.append((name, unit, period, None, False, 0, f"{when}{form.title}"))
             continue
-        given = found.get((period, unit, name), _Aggregate())
+        given = found.get((period, unit, name, None), NOTHING)
         reason = _why_missing(form, covered.reported, given)
         unlisted = expected.get((period, unit), 0) - given.listed
         gap = f"{form.title}少列{unlisted}个单位" if reason is None and unlisted > 0 else ""
@@ -238,7 +100,7 @@ def _count_below(facts: RolledUpFacts, codes: Collection[str]) -> dict[str, int]
     return {str(unit): int(size) for unit, size in below.items()}
 
 
-def _why_missing(form: Form, reported: bool, given: _Aggregate) -> str | None:
+def _why_missing(form: Form, reported: bool, given: Aggregate) -> str | None:
     """Why there is no value, in Chinese ("" where the note on missing reports says it); None where there is one."""
     if not reported:
         return ""

@@ -20,7 +20,7 @@ def indicators_of(office: Office, scheme: Scheme, period: str) -> pd.DataFrame:
     if not is_assessed(office, scheme, period):
         return pd.DataFrame({name: pd.Series(dtype=dtype) for name, dtype in INDICATOR_COLUMNS.items()})
     reports, owed = reports_for(office, period)
-    return calculate_indicators(scheme, office.home, reports, owed, office.site.registry, period, office.site.id, office.as_of)
+    return calculate_indicators(scheme, office.facts, reports, owed, office.site.registry, period, office.as_of)
 
 
 def funnel_of(office: Office, scheme: Scheme, period: str) -> pd.DataFrame:
@@ -28,7 +28,7 @@ def funnel_of(office: Office, scheme: Scheme, period: str) -> pd.DataFrame:
     if not scheme.funnel or not is_assessed(office, scheme, period):
         return figure_frame(FUNNEL_COLUMNS, [])
     reports, owed = reports_for(office, period)
-    return calculate_funnel(scheme, office.home, reports, owed, office.site.registry, period, office.site.id, office.as_of)
+    return calculate_funnel(scheme, office.facts, reports, owed, office.site.registry, period, office.as_of)
 
 
 def reports_for(office: Office, period: str) -> tuple[pd.DataFrame, pd.DataFrame]:

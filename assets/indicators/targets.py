@@ -2,9 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
+from functools import lru_cache
+
+import ibis.expr.types as ir
 
 from assets.indicators.coverage import Use
-from assets.indicators.measures import RolledUpFacts
+from assets.indicators.rolled_up import RolledUpFacts, counted_rows
 from schemas.figures import exact
 from schemas.form import FORMS
 from schemas.indicators import Indicator, IssuedTarget, NumberTarget
@@ -20,17 +23,19 @@ Key = tuple[str, str, str, str]
 
 def issued_targets(facts: RolledUpFacts) -> dict[Key, Fraction]:
     """The targets handed down in the newest J03 of each bureau, by the unit that the row names. The coverage must include TARGETS_USE."""
-    rows = facts.rows(FORMS[TARGETS_FORM])
-    if rows is None:
-        return {}
+    return {
+        (row["assessed_period"], row["scheme"], row["indicator"], row["subject_code"]): exact(row["target"])
+        for row in facts.compute_counted(_targets(), FORMS[TARGETS_FORM])
+    }
+
+
+@lru_cache
+def _targets() -> ir.Table:
+    rows = counted_rows(TARGETS_FORM)
     # Each row stands here once for every unit above the one it names; those are told apart and give the same.
     newest = rows.filter(rows["counted_span"] == str(Span.LATEST))
     grouped = newest.group_by(["assessed_period", "scheme", "indicator", "subject_code", "ancestor"])
-    found = grouped.aggregate(target=newest["target"].sum())
-    return {
-        (row["assessed_period"], row["scheme"], row["indicator"], row["subject_code"]): exact(row["target"])
-        for row in facts.backend.to_pyarrow(found).to_pylist()
-    }
+    return grouped.aggregate(target=newest["target"].sum())
 
 
 def target_of(

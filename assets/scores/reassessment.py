@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from assets.indicators.indicators import IndicatorValue, Readings, facts_for, indicator_frame, indicator_values
-from assets.indicators.measures import RolledUpFacts
+from assets.indicators.rolled_up import RolledUpFacts
 from assets.indicators.stage import reports_for
 from assets.scores.cases import Case
 from assets.scores.scores import Scores, calculate_scores, scoring_cases
@@ -39,7 +39,7 @@ def reassess(office: Office, scheme: Scheme, period: str) -> Reassessment:
     """Assess a period by a scheme, stored or not, on the office's facts and ledger as they are now."""
     registry = office.site.registry
     reports, owed = reports_for(office, period)
-    facts = facts_for(scheme, office.home, reports, owed, registry, period, office.site.id, office.as_of)
+    facts = facts_for(scheme, office.facts, reports, owed, registry, period, office.as_of)
     readings = Readings.of(scheme, facts, owed, period, office.as_of)
     units = {unit.code: unit for unit in assessed_units(scheme, registry, period)}
     values = indicator_values(readings, list(units.values()))

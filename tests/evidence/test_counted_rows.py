@@ -3,7 +3,6 @@
 from datetime import date
 from fractions import Fraction
 
-import ibis
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -11,10 +10,11 @@ from pydantic import TypeAdapter
 
 from assets.evidence.counted_rows import NO_ROWS, counted_rows
 from assets.indicators.coverage import cover
-from assets.indicators.measures import RolledUpFacts, evaluate_on, uses_of
+from assets.indicators.measures import evaluate_on, uses_of
+from assets.indicators.rolled_up import RolledUpFacts
 from schemas.figures import exact
 from schemas.measures import Measure
-from tests.indicators.small_office import SITE, TOWNSHIPS, Office, learner, session
+from tests.indicators.small_office import TOWNSHIPS, Office, learner, session
 
 PERIOD, AS_OF = "2023-12", date(2024, 1, 10)
 MEASURES = TypeAdapter(dict[str, Measure]).validate_python(
@@ -44,7 +44,7 @@ talks = st.builds(lambda cell: {"title": "宣讲", "townships": cell}, st.sample
 
 def facts_of(office: Office, units: list[str]) -> RolledUpFacts:
     coverage = cover(uses_of(MEASURES), [PERIOD], office.report_frame, office.obligation_frame, office.registry, AS_OF, units)
-    return RolledUpFacts(office.root, SITE, ibis.duckdb.connect(), coverage, office.registry, units)
+    return RolledUpFacts(office.source, coverage, office.registry, units)
 
 
 @given(

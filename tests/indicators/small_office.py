@@ -12,6 +12,7 @@ import schemas.forms  # noqa: F401
 from schemas.form import FORMS
 from schemas.units import Unit, UnitRegistry
 from warehouse.facts import FactStore, fact_schema
+from warehouse.measure_engines import DuckDBEngine, FactSource
 
 SITE = "test"
 
@@ -65,6 +66,10 @@ class Office:
             table = pa.Table.from_pylist(order(list(rows)), schema=fact_schema(FORMS[code]))
             FactStore(self.root).write(FORMS[code], SITE, period, table)
         return self
+
+    @property
+    def source(self) -> FactSource:
+        return FactSource(FactStore(self.root), (SITE,), DuckDBEngine())
 
     @property
     def report_frame(self) -> pd.DataFrame:

@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from small_office import SITE, TOWNSHIPS, learner
+from small_office import TOWNSHIPS, learner
 from test_indicators import scheme
 
 from assets.indicators.funnels import FUNNEL_COLUMNS, calculate_funnel
@@ -25,7 +25,7 @@ def funnel(office, kind: str, **changes):
         **{"funnel": [{"name": name, "measure": measure} for name, measure in STAGES.items()]} | changes,
     )
     owed, today = office.obligation_frame, date(2024, 1, 10)
-    found = calculate_funnel(assessed, office.root, office.report_frame, owed, office.registry, "2023-12", SITE, today)
+    found = calculate_funnel(assessed, office.source, office.report_frame, owed, office.registry, "2023-12", today)
     assert list(found.columns) == list(FUNNEL_COLUMNS)
     return found
 

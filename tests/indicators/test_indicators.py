@@ -4,7 +4,7 @@ from datetime import date
 
 import pandas as pd
 import pytest
-from small_office import SITE, TOWNSHIPS, UNITS, institution, learner, session
+from small_office import TOWNSHIPS, UNITS, institution, learner, session
 
 from assets.indicators.indicators import INDICATOR_COLUMNS, calculate_indicators
 from schemas.scheme import Scheme
@@ -42,7 +42,7 @@ def scheme(indicators: dict[str, dict], **changes) -> Scheme:
 
 def calculate(office, assessed: Scheme, period: str = "2023-12", as_of: date = date(2024, 1, 10)) -> dict:
     """(indicator, unit) → row."""
-    frame = calculate_indicators(assessed, office.root, office.report_frame, office.obligation_frame, office.registry, period, SITE, as_of)
+    frame = calculate_indicators(assessed, office.source, office.report_frame, office.obligation_frame, office.registry, period, as_of)
     assert list(frame.columns) == list(INDICATOR_COLUMNS)
     return {(row.indicator, row.unit_code): row for row in frame.itertuples()}
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pydantic import TypeAdapter
-from small_office import SITE, TOWNSHIPS, Office, institution, learner, session
+from small_office import TOWNSHIPS, Office, institution, learner, session
 
 from assets.indicators.measures import evaluate
 from schemas.measures import Measure
@@ -19,12 +19,11 @@ def values(office: Office, period: str = "2023-12", as_of: date = date(2024, 1, 
     """(measure, unit) → row of the result."""
     frame = evaluate(
         {name: MEASURE.validate_python(measure) for name, measure in measures.items()},
-        office.root,
+        office.source,
         office.report_frame,
         office.obligation_frame,
         office.registry,
         [period],
-        SITE,
         as_of,
     )
     return {(row.measure, row.unit_code): row for row in frame.itertuples()}

@@ -1,0 +1,154 @@
+"""What the rows of a form give for each measure, by unit: computed where the facts are, in one pass for what is added up.
+
+Rows are reduced to one a unit before they meet the unit tree, and to one a person and unit where persons are counted: a roster of millions
+goes up the tree as some thousand rows, or as each person once.
+"""
+
+from collections.abc import Iterable, Mapping
+from functools import lru_cache, reduce
+from operator import or_
+from typing import Any, NamedTuple
+
+import ibis
+import ibis.expr.types as ir
+
+from assets.indicators.expressions import is_filled, is_lower_bound, listed_names, meets_conditions, sum_expression
+from assets.indicators.rolled_up import UNIT_TREE, RolledUpFacts, used_rows
+from schemas.form import Form
+from schemas.measures import FormMeasure
+
+Key = tuple[str, str, str, object]
+"""Assessed period, unit, measure, and the value of the column that rows are told apart by (None without one)."""
+
+ADDED = ("count", "sum", "units")
+"""The aggregates that add up, over the units below, to that of the unit above."""
+
+
+class Aggregate(NamedTuple):
+    """What the rows give: the value, whether it is a lower bound, the rows counted, the units that rows are about."""
+
+    value: object = None
+    is_lower_bound: bool = False
+    counted: int = 0
+    listed: int = 0
+
+
+NOTHING = Aggregate()
+"""What there is of a unit without a row."""
+
+
+class Cell(NamedTuple):
+    """A measure in one of the assessed periods. ``use`` is the column that says whether a row's report is selected.
+
+    ``period`` is empty where no condition asks for it: then the expression is the same whatever the period.
+    """
+
+    key: str
+    measure: FormMeasure
+    period: str
+    use: str
+
+
+def aggregate(
+    measures: Mapping[str, FormMeasure], form: Form, facts: RolledUpFacts, by: str | None = None, periods: Iterable[str] | None = None
+) -> dict[Key, Aggregate]:
+    """What the rows of a form give for its measures; units without a row are left out.
+
+    ``by`` tells the rows of a unit apart by a column; ``periods`` limits the assessed periods.
+    """
+    reports = facts.used_reports(form, periods)
+    if reports is None:
+        return {}
+    cells = {
+        (period, name): Cell(f"{place}_{use}", measure, period if _asks_for_period(measure) else "", use)
+        for place, (name, measure) in enumerate(measures.items())
+        for (period, span), use in reports.uses.items()
+        if span is measure.span
+    }
+    found: dict[tuple[str, object], dict[str, Any]] = {}
+    for expression in expressions(form.code, tuple(reports.uses.values()), tuple(cells.values()), by):
+        for row in facts.compute_used(expression, reports):
+            found.setdefault((row["ancestor"], row[by] if by else None), {}).update(row)
+    return {
+        (period, unit, name, value): _given(row, cell) for (unit, value), row in found.items() for (period, name), cell in cells.items()
+    }
+
+
+def _asks_for_period(measure: FormMeasure) -> bool:
+    return any(condition.within for condition in measure.where)
+
+
+def _given(row: Mapping[str, Any], cell: Cell) -> Aggregate:
+    value = row.get(f"value_{cell.key}")
+    return Aggregate(
+        # Only a sum can be of cells that are all empty; what is counted is 0 then.
+        value if cell.measure.aggregate == "sum" else int(value or 0),
+        bool(row.get(f"bound_{cell.key}")),
+        int(row[f"counted_{cell.key}"] or 0),
+        int(row[f"listed_{cell.use}"] or 0),
+    )
+
+
+@lru_cache(maxsize=1024)
+def expressions(form_code: str, uses: tuple[str, ...], cells: tuple[Cell, ...], by: str | None) -> list[ir.Table]:
+    """What is to be computed: one expression for all that is added up, one for each thing whose different values are counted.
+
+    Columns: ``ancestor``, ``by``, ``value_…``, ``counted_…`` and ``bound_…`` by the cells' keys, ``listed_…`` by use. Making an expression
+    takes longer than computing it over the rows of a small office; they are kept.
+    """
+    rows = used_rows(form_code, uses)
+    together: dict[tuple[str, ...], list[Cell]] = {}
+    for cell in cells:
+        if cell.measure.aggregate not in ADDED:
+            together.setdefault((cell.measure.aggregate, *cell.measure.columns), []).append(cell)
+    return [_added(rows, uses, cells, by), *(_distinct(rows, alike, by) for alike in together.values())]
+
+
+def _mask(rows: ir.Table, cell: Cell) -> ir.BooleanValue:
+    return rows[cell.use] & meets_conditions(rows, cell.measure, ibis.literal(cell.period))
+
+
+def _added(rows: ir.Table, uses: Iterable[str], cells: Iterable[Cell], by: str | None) -> ir.Table:
+    """What adds up: first over the rows about a unit, then over the units below each."""
+    parts: dict[str, ir.Value] = {f"listed_{use}": rows[use].any() for use in uses}
+    for cell in cells:
+        mask, measure = _mask(rows, cell), cell.measure
+        parts[f"counted_{cell.key}"] = mask.sum()
+        if measure.aggregate == "sum":
+            parts[f"value_{cell.key}"] = sum_expression([rows[name] for name in measure.columns], mask)
+            parts[f"bound_{cell.key}"] = (mask & is_lower_bound(rows, measure)).any()
+        elif measure.aggregate == "units":
+            parts[f"value_{cell.key}"] = mask.any()
+        elif measure.aggregate == "count":
+            parts[f"value_{cell.key}"] = mask.sum()
+    of_subjects = rows.group_by(_names("subject_code", by)).aggregate(**parts)
+    above = of_subjects.join(UNIT_TREE, of_subjects["subject_code"] == UNIT_TREE["descendant"])
+    return above.group_by(_names("ancestor", by)).aggregate(
+        **{name: above[name].any() if name.startswith("bound_") else above[name].sum() for name in parts}
+    )
+
+
+def _distinct(rows: ir.Table, cells: list[Cell], by: str | None) -> ir.Table:
+    """How many different ones there are: each once a unit, then once for each unit above."""
+    keyed, keys = _with_keys(rows, cells[0].measure)
+    flags = {f"value_{cell.key}": _mask(keyed, cell) for cell in cells}
+    counted = keyed.select(*_names("subject_code", by, *keys), **flags)
+    counted = counted.filter(reduce(or_, [counted[name] for name in flags]))
+    once = counted.group_by(_names("subject_code", by, *keys)).aggregate(**{name: counted[name].any() for name in flags})
+    above = once.join(UNIT_TREE, once["subject_code"] == UNIT_TREE["descendant"])
+    once_above = above.group_by(_names("ancestor", by, *keys)).aggregate(**{name: above[name].any() for name in flags})
+    return once_above.group_by(_names("ancestor", by)).aggregate(**{name: once_above[name].sum() for name in flags})
+
+
+def _with_keys(rows: ir.Table, measure: FormMeasure) -> tuple[ir.Table, list[str]]:
+    """The rows with what is to be different, without those where it is empty; of several columns one may be."""
+    if measure.aggregate == "distinct_listed":
+        named = rows.mutate(listed_name=listed_names(rows, measure).unnest())
+        return named.filter(named["listed_name"] != ""), ["listed_name"]
+    keys = ["person"] if measure.aggregate == "distinct_persons" else list(measure.columns)
+    return (rows.filter(is_filled(rows[keys[0]])) if len(keys) == 1 else rows), keys
+
+
+def _names(*names: str | None) -> list[str]:
+    """Each column once; what rows are told apart by may also be what they are counted by."""
+    return list(dict.fromkeys(name for name in names if name))

@@ -1,0 +1,67 @@
+"""Measures as Ibis expressions: which rows count, and what they come to. The same for every engine."""
+
+from functools import reduce
+from operator import or_
+
+import ibis
+import ibis.expr.types as ir
+
+from schemas.measures import Condition, FormMeasure
+
+BETWEEN_NAMES = "[、，,；;/ \t\n\r\f\v\u3000]+"
+"""What stands between names that are listed in one cell. Blanks are written out: each engine has a ``\\s`` of its own."""
+
+
+def row_mask(rows: ir.Table, measure: FormMeasure) -> ir.BooleanValue:
+    """Whether a row of ``RolledUpFacts.rows`` counts: its report is one that the measure's span selects, and it meets every condition."""
+    return meets_conditions(rows, measure, rows["assessed_period"]) & (rows["counted_span"] == str(measure.span))
+
+
+def meets_conditions(rows: ir.Table, measure: FormMeasure, period: ir.StringValue) -> ir.BooleanValue:
+    """Whether a row meets every condition of a measure in the assessed period; never null."""
+    tests = [_passes(rows[condition.column], condition, period) for condition in measure.where]
+    return reduce(lambda left, right: left & right, tests, ibis.literal(True))
+
+
+def _passes(column: ir.Value, condition: Condition, period: ir.StringValue) -> ir.BooleanValue:
+    if condition.filled is not None:
+        filled = is_filled(column) & (column != "") if column.type().is_string() else is_filled(column)
+        return filled if condition.filled else ~filled
+    if condition.starts_with is not None:
+        return column.startswith(condition.starts_with).fill_null(False)
+    if condition.contains is not None:
+        return column.contains(condition.contains).fill_null(False)
+    if condition.at_least is not None:
+        return (column >= ibis.literal(condition.at_least)).fill_null(False)
+    if condition.within is not None:
+        month = column.strftime("%Y-%m")
+        first = period if condition.within == "month" else period.substr(0, 4) + "-01"
+        return ((month >= first) & (month <= period)).fill_null(False)
+    accepted = condition.accepted_values
+    if column.type().is_boolean():
+        return reduce(or_, [column == (value == "是") for value in accepted]).fill_null(False)
+    return column.isin(accepted).fill_null(False)
+
+
+def is_filled(value: ir.Value) -> ir.BooleanValue:
+    """Whether there is a value."""
+    return value.notnull()
+
+
+def sum_expression(columns: list[ir.NumericColumn], mask: ir.BooleanValue) -> ir.Scalar:
+    """The columns added up over the rows that count; null where all their cells are empty."""
+    sums = [column.sum(where=mask) for column in columns]
+    total = reduce(lambda left, right: left + right, [part.fill_null(0) for part in sums])
+    return ibis.ifelse(reduce(or_, [is_filled(part) for part in sums]), total, ibis.null(total.type()))
+
+
+def is_lower_bound(rows: ir.Table, measure: FormMeasure) -> ir.BooleanColumn:
+    """Whether any of the cells that a sum adds is a lower bound (200余)."""
+    marked = ibis.literal(",") + rows["lower_bounds"].fill_null("") + ","
+    return reduce(or_, [marked.contains(f",{name},") for name in measure.columns])
+
+
+def listed_names(rows: ir.Table, measure: FormMeasure) -> ir.ArrayColumn:
+    """The names that the cells of the measure's columns list."""
+    listed = [rows[name].fill_null("").re_split(BETWEEN_NAMES) for name in measure.columns]
+    return reduce(lambda left, right: left.concat(right), listed)

@@ -1,0 +1,116 @@
+"""Where measures are computed: an engine reads fact files and tables that are at hand, and runs Ibis expressions over them.
+
+An expression names its tables (``ibis.table(schema, name=…)``); which content a name has is said when it is computed. So the same
+expression, made and compiled once, serves every period, scheme and store, and every engine.
+"""
+
+import tempfile
+from abc import ABC, abstractmethod
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import Any
+
+import duckdb
+import ibis
+import ibis.expr.operations as ops
+import ibis.expr.types as ir
+import pyarrow as pa
+
+from schemas.form import Form
+from warehouse.facts import FactStore, fact_schema
+
+MEMORY_LIMIT = "1GB"
+"""What DuckDB may use before it goes on on disk: the process, its result included, stays below 2 GB."""
+
+
+@dataclass(frozen=True)
+class FactFiles:
+    """Some of a form's fact files, where they are: together a table with the columns of ``fact_schema``."""
+
+    store: FactStore
+    form: Form
+    locations: tuple[str, ...]
+
+
+Content = pa.Table | FactFiles
+"""What a name of an expression may stand for."""
+
+
+@lru_cache(maxsize=1024)
+def _compiled(relation: ops.Relation, dialect: str) -> str:
+    return ibis.to_sql(relation.to_expr(), dialect=dialect)
+
+
+class MeasureEngine(ABC):
+    """Computes expressions. What a name stands for is told to the database anew only where it has changed."""
+
+    dialect: str
+
+    def __init__(self) -> None:
+        """Nothing is opened before the first use."""
+        self._bound: dict[str, Content] = {}
+
+    def compute(self, expression: ir.Table, contents: Mapping[str, Content]) -> list[dict[str, Any]]:
+        """The rows of an expression, with what the names of its tables stand for."""
+        for name, content in contents.items():
+            bound = self._bound.get(name)
+            if bound is not content and (isinstance(content, pa.Table) or bound != content):
+                self._bind(name, content)
+                self._bound[name] = content
+        return self._run(_compiled(expression.op(), self.dialect)).to_pylist()
+
+    @abstractmethod
+    def _bind(self, name: str, content: Content) -> None: ...
+
+    @abstractmethod
+    def _run(self, sql: str) -> pa.Table: ...
+
+
+class DuckDBEngine(MeasureEngine):
+    """DuckDB in memory. What does not fit goes to a folder of the system's for temporary files that only we can read."""
+
+    dialect = "duckdb"
+
+    def __init__(self, **settings: str) -> None:
+        """``settings`` of DuckDB go before ours."""
+        super().__init__()
+        self._settings = settings
+
+    @cached_property
+    def _scratch(self) -> tempfile.TemporaryDirectory:
+        return tempfile.TemporaryDirectory(prefix="kaohe-measures-")
+
+    @cached_property
+    def _connection(self) -> duckdb.DuckDBPyConnection:
+        ours = {"memory_limit": MEMORY_LIMIT, "temp_directory": self._scratch.name, "preserve_insertion_order": "false"}
+        return duckdb.connect(config=ours | self._settings)
+
+    def _bind(self, name: str, content: Content) -> None:
+        if isinstance(content, pa.Table):
+            self._connection.register(name, content)
+            return
+        facts = self._connection.read_parquet(list(content.locations), hive_partitioning=False, union_by_name=True)
+        wanted = fact_schema(content.form)
+        if set(wanted.names) - set(facts.columns):
+            # Files from before the form got a column: they read as if it had been empty.
+            self._connection.register("all_columns", wanted.empty_table())
+            facts = self._connection.sql("FROM facts UNION ALL BY NAME FROM all_columns")
+        facts.create_view(name, replace=True)
+
+    def _run(self, sql: str) -> pa.Table:
+        return self._connection.sql(sql).to_arrow_table()
+
+
+@dataclass(frozen=True)
+class FactSource:
+    """The facts of some sites in a store, and the engine that computes over them."""
+
+    store: FactStore
+    sites: tuple[str, ...]
+    engine: MeasureEngine
+
+    def facts(self, form: Form, periods: Collection[str]) -> FactFiles | None:
+        """A form's facts of the periods; None where none were written."""
+        locations = self.store.locations(form, self.sites, periods)
+        return FactFiles(self.store, form, tuple(locations)) if locations else None
