@@ -11,7 +11,7 @@ import dagster as dg
 from assets.scores.assets import BASIS_TAG
 from assets.submissions.assets import RETURNED_TAG
 from pipelines.definitions import build_definitions
-from pipelines.instance_settings import prepare_instance
+from pipelines.instance_settings import prepare_instance, warehouse_named
 from pipelines.jobs import assess_selection
 from pipelines.partitions import Partitions
 from warehouse import assessments, ledger
@@ -42,7 +42,8 @@ def open_instance(home: Path, site: str = "", warehouse_url: str = "") -> Iterat
     with (home / "dagster.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         prepare_instance(home, site, warehouse_url)
-        instance = dg.DagsterInstance.get()
+        with warehouse_named(warehouse_url):
+            instance = dg.DagsterInstance.get()
     with instance:
         yield instance
 

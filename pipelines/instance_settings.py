@@ -6,7 +6,8 @@ hold the URL: it may have a password in it.
 """
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -21,16 +22,26 @@ def prepare_instance(home: Path, site: str = "", warehouse_url: str = "") -> Pat
     """Make ``<home>/dagster`` a Dagster home and name it in DAGSTER_HOME; return it.
 
     ``site`` and ``warehouse_url`` are those of the office whose records are kept; without them they are files, unless
-    KAOHE_DAGSTER_STORAGE is set. KAOHE_WAREHOUSE is set to the URL where Dagster has to read it.
+    KAOHE_DAGSTER_STORAGE is set. Whoever opens the instance sees to it that the URL is in the variable that the settings name.
     """
     folder = home / "dagster"
     folder.mkdir(parents=True, exist_ok=True)
-    storage = storage_settings(site, warehouse_url)
-    if storage and storage["url"]["env"] == WAREHOUSE_VARIABLE:
-        os.environ[WAREHOUSE_VARIABLE] = warehouse_url
-    _write(folder / "dagster.yaml", _settings(storage))
+    _write(folder / "dagster.yaml", _settings(storage_settings(site, warehouse_url)))
     os.environ["DAGSTER_HOME"] = str(folder)
     return folder
+
+
+@contextmanager
+def warehouse_named(warehouse_url: str) -> Iterator[None]:
+    """Have the URL in KAOHE_WAREHOUSE, where Dagster reads it as it opens the instance; another office may have another."""
+    before = os.environ.get(WAREHOUSE_VARIABLE)
+    os.environ[WAREHOUSE_VARIABLE] = warehouse_url
+    try:
+        yield
+    finally:
+        os.environ.pop(WAREHOUSE_VARIABLE)
+        if before is not None:
+            os.environ[WAREHOUSE_VARIABLE] = before
 
 
 def storage_settings(site: str = "", warehouse_url: str = "") -> Mapping[str, Any] | None:

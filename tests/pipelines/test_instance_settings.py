@@ -25,7 +25,7 @@ def test_beside_a_serving_database_of_files_they_are_files(tmp_path, monkeypatch
 
 
 def test_beside_postgresql_they_have_a_schema_of_the_office(tmp_path, monkeypatch):
-    monkeypatch.setenv("KAOHE_WAREHOUSE", "")
+    monkeypatch.setenv("DAGSTER_HOME", "")
     found = storage_of(tmp_path, "nan-zhao", SECRET)
     assert (found["class"], found["config"]) == ("PostgresqlStorage", {"url": {"env": "KAOHE_WAREHOUSE"}, "schema": "dagster_nan_zhao"})
 
