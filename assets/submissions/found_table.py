@@ -1,6 +1,6 @@
 """What was found in a sheet: the records of one form, and the fate of every row below its header."""
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class RowFates:
 
     def __post_init__(self) -> None:
         """AssertionError if the fates do not add up: a row was lost or counted twice."""
-        counts = asdict(self)
+        counts = dict(vars(self))
         if counts.pop("read") != sum(counts.values()):
             raise AssertionError(f"Rows were lost or counted twice: {self}")
 

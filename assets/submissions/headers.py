@@ -7,8 +7,8 @@ wording. Two headers are the same if their keys are; what stands in brackets (a 
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
 
 from schemas.form import Form
 
@@ -22,6 +22,9 @@ SAME_WORDING = (
     (re.compile("^乡镇|^镇街道?$|^街镇$|^镇$|^街道$"), "镇街"),
 )
 """Wordings that mean the same, applied to the forms' headers and the submitted ones alike."""
+
+LONGEST_HEADER = 40
+"""Characters beyond which a text is no header."""
 
 SPANS = frozenset(("累计", "本月", "当月", "本期", "本季度", "本年", "当年", "上月", "上期", "上年", "去年", "上年同期", "去年同期"))
 """Bracketed remarks that make another figure of the same words: （累计） is not （本月）."""
@@ -50,6 +53,9 @@ _DIMENSIONS = {
 }
 """What a unit measures; units of different meaning are never taken for each other."""
 
+MOST_REMEMBERED = 1_000
+"""Header blocks of which is remembered what they are."""
+
 _FOOTNOTE = re.compile(r"[\u2460-\u24ff\u00b9\u00b2\u00b3\u2070-\u2079*＊※★☆▲△●#＃]|[\[［【〔]\s*\d+\s*[\]］】〕]|注\d+$")
 _BRACKETS = str.maketrans("[]【】〔〕{}「」《》<>", "()()()()()()()")
 _NUMBERING = re.compile(r"^(?:\(\d{1,2}\)|\([一二三四五六七八九十]+\)|\d{1,2}[.、](?!\d)|[一二三四五六七八九十]+、)")
@@ -58,6 +64,8 @@ _BRACKETED = re.compile(r"\(([^()]*)\)")
 _PUNCTUATION = re.compile(r"[:：,，.。;；、_\"'“”‘’\s\u200b\ufeff]")
 _FORM_CODE = re.compile(r"(?<![A-Za-z0-9])([A-Z][0-9]{2})(?![0-9])")
 _AMONG = re.compile(r"^(?:其中|#)")
+_TEXTS = frozenset((str, type(None)))
+_ONLY_CHINESE = re.compile("[\u4e00-\u9fff]+")
 
 
 @lru_cache(maxsize=50_000)
@@ -139,28 +147,6 @@ class FormHeaders:
 
 
 @dataclass(frozen=True)
-class HeaderIndex:
-    """The headers of all forms: which key belongs to which forms."""
-
-    forms: tuple[FormHeaders, ...]
-    keys: dict[str, tuple[int, ...]]
-
-    @classmethod
-    def of(cls, forms: Iterable[Form]) -> "HeaderIndex":
-        """Index the headers of these forms."""
-        described = tuple(FormHeaders.of(form) for form in forms)
-        keys: dict[str, list[int]] = {}
-        for position, form in enumerate(described):
-            for key in form.keys:
-                keys.setdefault(key, []).append(position)
-        return cls(described, {key: tuple(positions) for key, positions in keys.items()})
-
-    def knows(self, cell: object) -> bool:
-        """Whether a cell could be a header of any form."""
-        return type(cell) is str and len(cell) <= 40 and split_header(cell)[0] in self.keys
-
-
-@dataclass(frozen=True)
 class Match:
     """A form's columns found under a header block."""
 
@@ -185,12 +171,76 @@ class Match:
         return 1 - len(self.missing) / max(len(self.headers.required), 1)
 
 
+@dataclass(frozen=True)
+class HeaderIndex:
+    """The headers of all forms: which key belongs to which forms."""
+
+    forms: tuple[FormHeaders, ...]
+    keys: dict[str, tuple[int, ...]]
+
+    @classmethod
+    def of(cls, forms: Iterable[Form]) -> "HeaderIndex":
+        """Index the headers of these forms."""
+        described = tuple(FormHeaders.of(form) for form in forms)
+        keys: dict[str, list[int]] = {}
+        for position, form in enumerate(described):
+            for key in form.keys:
+                keys.setdefault(key, []).append(position)
+        return cls(described, {key: tuple(positions) for key, positions in keys.items()})
+
+    def knows(self, cell: object) -> bool:
+        """Whether a cell could be a header of any form."""
+        return type(cell) is str and len(cell) <= LONGEST_HEADER and not self.is_foreign(cell) and split_header(cell)[0] in self.keys
+
+    def is_foreign(self, text: str) -> bool:
+        """Whether a text certainly is no header, told at a small part of the cost of comparing it: most names and all numbers are not."""
+        if text.isascii():
+            return not self._has_ascii_keys
+        return not self._characters.issuperset(text) and _ONLY_CHINESE.fullmatch(text) is not None
+
+    @cached_property
+    def _has_ascii_keys(self) -> bool:
+        return any(map(str.isascii, self.keys))
+
+    @cached_property
+    def _characters(self) -> frozenset[str]:
+        """Every character that a header without punctuation can consist of."""
+        return frozenset("".join(("其中", *self.keys, *(pattern.pattern for pattern, _ in SAME_WORDING))))
+
+    @cached_property
+    def vertical(self) -> tuple[FormHeaders, ...]:
+        """The forms laid out vertically."""
+        return tuple(headers for headers in self.forms if headers.form.vertical)
+
+    @cached_property
+    def vertical_keys(self) -> frozenset[str]:
+        """The keys of their headers."""
+        return frozenset(key for headers in self.vertical for key in headers.keys)
+
+    @cached_property
+    def matched(self) -> dict[tuple[object, ...], Match | None]:
+        """What ``match_block`` has found in blocks of texts: units send the same headers again and again."""
+        return {}
+
+
 def match_block(block: Sequence[Sequence[object]], first: int, index: HeaderIndex, named: frozenset[int]) -> Match | None:
     """The form whose headers the rows of ``block`` are, best match over all forms; None if there is none.
 
     A form matches if half of its required columns are there (three in ten where title or sheet name give the form, whose
     positions are ``named``); between forms that share headers, the name decides, then the share found, then the number.
     """
+    seen = (named, *map(tuple, block))
+    if not _TEXTS.issuperset(type(cell) for row in block for cell in row):
+        return _match_block(block, first, index, named)
+    if seen not in index.matched:
+        if len(index.matched) >= MOST_REMEMBERED:
+            index.matched.clear()
+        index.matched[seen] = _match_block(block, 0, index, named)
+    match = index.matched[seen]
+    return match and replace(match, first=first, columns=dict(match.columns), stated_units=dict(match.stated_units))
+
+
+def _match_block(block: Sequence[Sequence[object]], first: int, index: HeaderIndex, named: frozenset[int]) -> Match | None:
     texts = _column_texts(block)
     candidates = {position for column in texts for key, _ in column.candidates for position in index.keys.get(key, ())}
     best, best_rank = None, (0.0, 0, 0)

@@ -28,6 +28,9 @@ _T = TypeVar("_T")
 LINES_ABOVE, LINES_BELOW = 8, 10
 """Rows above a header and below the last record that may name the unit and the period."""
 
+LONGEST_LINE = 2_000
+"""Characters of a line that are searched: to find a name in a text takes time that grows faster than the text."""
+
 _GAP = "\u3000\u3000"
 _NEXT_LABEL = (
     r"(?:报告期|报告月|报表期|统计|所属|填报|填表|制表|报送|上报|年月|月份|日期|时间|计量单位|金额单位|单位[:：]"
@@ -50,6 +53,8 @@ _DAY_OF_FILLING = re.compile(r"(?:填报|填表|制表|报送|上报|打印|编�
 _SEAL = re.compile(r"[(（][^()（）]*(?:章|签)[^()（）]*[)）]|[。.，,;；、]+$")
 _WORDS_OF_FILES = re.compile(r"(?:月|季|年)?(?:度|份)?(?:报表|报送|上报|汇总|更正|修改|副本|最终版?|终稿|定稿|新建|附件\d*|表)")
 _BETWEEN_WORDS = re.compile(r"[-_—–－+\s()（）【】\[\]、,，.·]+")
+
+_ALL_OWING = frozenset(kind for form in FORMS.values() for kind in form.submitters)
 
 
 @dataclass(frozen=True)
@@ -137,16 +142,16 @@ def _sheet_says(sheet: Sheet, tables: Sequence[FoundTable], registry: UnitRegist
     above = [_line(row) for row in sheet.rows[max(0, first - LINES_ABOVE) : first]]
     below = [_line(row) for row in sheet.rows[last : last + LINES_BELOW]]
     period = _labelled_period(above + below, forms) or _first(read_period(_DAY_OF_FILLING.sub("", text), forms) for text in above)
-    period = period or read_period(sheet.name, forms)
+    period = period or read_period(sheet.name[:LONGEST_LINE], forms)
     day = period_end(period.period) if period and period.period else None
     unit, unit_text = _labelled_unit(above + below, forms, registry, day)
-    unit = unit or _first(_unit_in_title(text, forms, registry, day) for text in [*above, sheet.name])
+    unit = unit or _first(_unit_in_title(text, forms, registry, day) for text in [*above, sheet.name[:LONGEST_LINE]])
     return _Stated(sheet.name, unit, None if unit else unit_text, period)
 
 
 def _line(row: Row) -> str:
-    """A row as one text, its cells apart by a wide gap."""
-    return _GAP.join(text for text in map(_shown, row) if text)
+    """A row as one text, its cells apart by a wide gap; cut where nobody writes a line that long."""
+    return _GAP.join(text for text in map(_shown, row) if text)[:LONGEST_LINE]
 
 
 def _shown(cell: object) -> str:
@@ -189,10 +194,9 @@ def _labelled_unit(lines: list[str], forms: list[Form], registry: UnitRegistry, 
 def _resolve(text: str, forms: list[Form], registry: UnitRegistry, day: date | None) -> Unit | None:
     """The unit of that name: first among those who owe the forms, then among all who owe any."""
     owing = {kind for form in forms for kind in form.submitters}
-    all_owing = {kind for form in FORMS.values() for kind in form.submitters}
     if len(text) < 2 or len(text) > 60:
         return None
-    return (owing and registry.resolve(text, on=day, kinds=owing)) or registry.resolve(text, on=day, kinds=all_owing) or None
+    return (owing and registry.resolve(text, on=day, kinds=owing)) or registry.resolve(text, on=day, kinds=_ALL_OWING) or None
 
 
 def _unit_in_title(text: str, forms: list[Form], registry: UnitRegistry, day: date | None) -> Unit | None:
@@ -206,8 +210,10 @@ def _unit_in_title(text: str, forms: list[Form], registry: UnitRegistry, day: da
 def _unit_in_words(text: str, forms: list[Form], registry: UnitRegistry, day: date | None) -> Unit | None:
     """The longest beginning or end of a word that is a unit's name."""
     for word in _BETWEEN_WORDS.split(text):
+        if len(word) > 40:
+            continue
         parts = [word, *(word[:length] for length in range(len(word) - 1, 1, -1)), *(word[start:] for start in range(1, len(word) - 1))]
-        if len(word) <= 40 and (unit := _first(_resolve(part, forms, registry, day) for part in parts)):
+        if unit := _first(_resolve(part, forms, registry, day) for part in parts):
             return unit
     return None
 

@@ -197,10 +197,16 @@ class _Zone:
 
     def _is_plain_record(self, row: Row) -> bool:
         """The short way for most rows of a roster: all required cells filled, and nothing begins like a total, a note …"""
-        if any(row[place] is None for place in self.required_places):
-            return False
-        texts = [cell for cell in row[:_OPENING_CELLS] if type(cell) is str]
-        return bool(texts) and all(cell[0] not in self.openings and (len(cell) > 6 or not cell[0].isdigit()) for cell in texts)
+        for place in self.required_places:  # written out, for every row of every roster comes here
+            if row[place] is None:
+                return False
+        has_text = False
+        for cell in row[:_OPENING_CELLS]:
+            if type(cell) is str:
+                if cell[0] in self.openings or (len(cell) <= 6 and cell[0].isdigit()):
+                    return False
+                has_text = True
+        return has_text
 
     def _kind_of_text(self, row: Row, texts: list[str], filled: int) -> RowKind:
         is_mostly_empty = 2 * sum(row[place] is not None for place in self.required_places) < len(self.required_places)

@@ -4,7 +4,7 @@ import re
 from collections import defaultdict
 
 from assets.submissions.found_table import FoundTable, RowFates
-from assets.submissions.headers import FormHeaders, HeaderIndex, split_header, title_key, unit_difference
+from assets.submissions.headers import LONGEST_HEADER, FormHeaders, HeaderIndex, split_header, title_key, unit_difference
 from assets.submissions.row_kinds import compact
 from assets.submissions.workbook import SharedCell, Sheet
 
@@ -22,24 +22,24 @@ Place = tuple[int, int]
 
 def find_vertical_tables(sheet: Sheet, index: HeaderIndex) -> list[FoundTable]:
     """The tables of vertical forms in a sheet, each with one record."""
-    vertical = [headers for headers in index.forms if headers.form.vertical]
-    keys = frozenset(key for headers in vertical for key in headers.keys)
-    known = _known_texts(sheet, keys)
-    labels = [(headers, _labels(sheet, headers, known)) for headers in vertical] if known else []
+    known = _known_texts(sheet, index)
+    labels = [(headers, _labels(sheet, headers, known)) for headers in index.vertical] if known else []
     return [_read(sheet, headers, found) for headers, found in labels if found]
 
 
-def _known_texts(sheet: Sheet, keys: frozenset[str]) -> dict[Place, str]:
+def _known_texts(sheet: Sheet, index: HeaderIndex) -> dict[Place, str]:
     """Where headers of vertical forms stand, row by row, and their keys."""
-    found: dict[Place, str] = {}
-    first_characters = frozenset("".join(key[0] + key[0].upper() for key in keys))  # spares most cells of a long roster the comparison
-    for position, row in enumerate(sheet.rows[:_LARGEST]):
-        for column, cell in enumerate(row[:_LABEL_COLUMNS]):
-            if type(cell) is str and len(cell) <= 40 and not first_characters.isdisjoint(cell):
-                key = split_header(cell)[0]
-                if key in keys:
-                    found[position, column] = key
-    return found
+    texts = {cell for row in sheet.rows[:_LARGEST] for cell in row[:_LABEL_COLUMNS] if type(cell) is str}
+    near = (text for text in texts if len(text) <= LONGEST_HEADER and not index.is_foreign(text))
+    keys = {text: key for text, key in ((text, split_header(text)[0]) for text in near) if key in index.vertical_keys}
+    if not keys:
+        return {}
+    return {
+        (position, column): keys[cell]
+        for position, row in enumerate(sheet.rows[:_LARGEST])
+        for column, cell in enumerate(row[:_LABEL_COLUMNS])
+        if type(cell) is str and cell in keys
+    }
 
 
 def _labels(sheet: Sheet, headers: FormHeaders, known: dict[Place, str]) -> dict[str, Place]:
