@@ -1,5 +1,6 @@
 """What becomes of a report and of each of its rows (受理), and that no row is lost on the way."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -46,23 +47,20 @@ def accept(records: Records, findings: Sequence[Finding]) -> Acceptance:
         held = report_ids.isin({finding.report_id for finding in hard if finding.position is None})
         held |= records.frame.index.isin([finding.position for finding in hard if finding.position is not None])
     accepted = ~held.to_numpy(dtype=bool)
-    return Acceptance(accepted, _outcomes(records, findings, report_ids[accepted].value_counts(), report_ids[~accepted].value_counts()))
+    return Acceptance(accepted, _outcomes(records, findings, Counter(report_ids[accepted]), Counter(report_ids[~accepted])))
 
 
-def _outcomes(records: Records, findings: Sequence[Finding], accepted: pd.Series, held: pd.Series) -> pd.DataFrame:
+def _outcomes(records: Records, findings: Sequence[Finding], accepted: Counter[str], held: Counter[str]) -> pd.DataFrame:
     reports: dict[str, list[ReportTable]] = {}
     for report in records.tables:
         reports.setdefault(report.report_id, []).append(report)
-    empty = pd.Series(
-        [records.tables[number].report_id for number in records.table_numbers[records.skipped]], dtype="string"
-    ).value_counts()
-    levels = pd.Series([(finding.report_id, str(finding.level)) for finding in findings], dtype=object).value_counts()
+    empty = Counter(records.tables[number].report_id for number in records.table_numbers[records.skipped])
+    levels = Counter((finding.report_id, finding.level) for finding in findings)
     rows = []
     for report_id, tables in reports.items():
-        kept, back = int(accepted.get(report_id, 0)), int(held.get(report_id, 0))
-        errors = int(levels.get((report_id, str(Level.HARD)), 0))
-        queries = int(levels.get((report_id, str(Level.QUERY)), 0))
-        skipped = int(empty.get(report_id, 0)) + sum(_passed_over(report) for report in tables)
+        kept, back = accepted[report_id], held[report_id]
+        errors, queries = levels[report_id, Level.HARD], levels[report_id, Level.QUERY]
+        skipped = empty[report_id] + sum(_passed_over(report) for report in tables)
         read = sum(report.table.fates.read for report in tables)
         if read != kept + back + skipped:
             raise RowsUnaccountedFor(
