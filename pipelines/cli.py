@@ -6,14 +6,17 @@ import click
 from sqlalchemy.exc import SQLAlchemyError
 
 from pipelines.chinese_help import ChineseGroup, usage_sentence
+from pipelines.commands.access import access
 from pipelines.commands.bulletin import bulletin
 from pipelines.commands.database import database
 from pipelines.commands.documents import documents
 from pipelines.commands.explain import explain
 from pipelines.commands.key import key
+from pipelines.commands.metrics import metrics
 from pipelines.commands.objection import objection
 from pipelines.commands.remind import remind
 from pipelines.commands.replay import replay
+from pipelines.commands.retain import retain
 from pipelines.commands.run import run
 from pipelines.commands.simulate import simulate
 from pipelines.commands.sites import sites
@@ -21,9 +24,12 @@ from pipelines.commands.status import status
 from pipelines.commands.template import template
 from pipelines.commands.ui import ui
 from pipelines.commands.watch import watch
+from schemas.faults import is_ours, place_of
 
 FINISHED, COULD_NOT_FINISH, WRONG_USAGE = 0, 1, 2
-COMMANDS = (run, status, watch, explain, simulate, bulletin, objection, remind, template, documents, replay, key, sites, database, ui)
+KEEPING = (key, access, retain, metrics, sites, database)
+"""For who keeps the installation running."""
+COMMANDS = (run, status, watch, explain, simulate, bulletin, objection, remind, template, documents, replay, *KEEPING, ui)
 """In the order in which the help lists them."""
 
 
@@ -54,5 +60,10 @@ def main() -> None:
         sys.exit(COULD_NOT_FINISH)
     except (click.Abort, KeyboardInterrupt):
         click.echo("已中断；没有丢失任何文件，重新运行即可继续。", err=True)
+        sys.exit(COULD_NOT_FINISH)
+    except Exception as error:
+        # Its own words may quote a cell of somebody's report.
+        said = str(error) if is_ours(error) else f"程序出错（{place_of(error)}），请把这一行告诉维护人员"
+        click.echo(f"没有完成：{said}", err=True)
         sys.exit(COULD_NOT_FINISH)
     sys.exit(FINISHED)

@@ -13,13 +13,16 @@ from assets.reviews import assets as reviews
 from assets.scores import assets as scores
 from assets.submissions import assets as submissions
 from pipelines.events import record_materializations
+from pipelines.freshness import expected_daily
 from pipelines.jobs import assess_job, nightly_job, submission_job
 from pipelines.namespaces import Namespace
 from pipelines.office_resource import office_resource
 from pipelines.partitions import Partitions
 from pipelines.reminders import reminders_job
+from pipelines.retention import retention_job
 from pipelines.schedules import build_schedules
 from pipelines.sensors import build_sensors
+from pipelines.watching import build_watching
 from warehouse.office import Office, open_office
 
 
@@ -27,6 +30,7 @@ def build_definitions(office: Office, location: str = "") -> dg.Definitions:
     """The definitions of one office's pipeline; ``location`` is the name of its code location where several offices share an instance."""
     partitions, namespace = Partitions(office.site), Namespace(location)
     nightly, submission, assess = nightly_job(namespace), submission_job(partitions, namespace), assess_job(partitions)
+    jobs = [nightly, submission, assess, reminders_job, retention_job]
     assets = [
         *submissions.build(partitions, record_materializations),
         *facts.build(partitions),
@@ -37,10 +41,10 @@ def build_definitions(office: Office, location: str = "") -> dg.Definitions:
         *bulletins.build(partitions, office.schemes),
     ]
     return dg.Definitions(
-        assets=namespace.assets(assets),
-        jobs=[nightly, submission, assess, reminders_job],
-        schedules=build_schedules(office.site, nightly, reminders_job),
-        sensors=build_sensors(partitions, namespace, nightly, submission, assess),
+        assets=expected_daily(namespace.assets(assets), namespace, office.site),
+        jobs=jobs,
+        schedules=build_schedules(office.site, nightly, reminders_job, retention_job),
+        sensors=[*build_sensors(partitions, namespace, nightly, submission, assess), *build_watching(namespace, [*jobs])],
         resources={"office": office_resource(office)},
         executor=dg.in_process_executor,
     )

@@ -1,7 +1,7 @@
 """Running the jobs from outside the UI: prepare a Dagster instance, run a pass over the inbox, assess what it touched."""
 
 import fcntl
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,10 +14,19 @@ from pipelines.definitions import build_definitions
 from pipelines.instance_settings import prepare_instance, warehouse_named
 from pipelines.jobs import assess_selection
 from pipelines.partitions import Partitions
+from pipelines.run_records import PASS_TAG
 from warehouse import assessments, ledger
 from warehouse.office import Office
 
 QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
+
+
+Watch = Callable[[dg.ExecuteInProcessResult], None]
+"""Told of each job of a pass when it has ended, well or not."""
+
+
+def unwatched(_result: dg.ExecuteInProcessResult) -> None:
+    """For passes that nobody asks about."""
 
 
 class PassFailed(Exception):
@@ -48,34 +57,36 @@ def open_instance(home: Path, site: str = "", warehouse_url: str = "") -> Iterat
         yield instance
 
 
-def run_pass(office: Office, period: str | None = None) -> Pass:
+def run_pass(office: Office, period: str | None = None, watch: Watch = unwatched) -> Pass:
     """Take in everything new, mark what is returned, then assess the periods that changed, or just ``period``, changed or not.
 
-    Runs the same jobs as the schedule and the sensors do, one after the other in this process, so that the UI shows them.
+    Runs the same jobs as the schedule and the sensors do, one after the other in this process, so that the UI shows them. ``watch`` is
+    told of each that has ended.
     """
     definitions = build_definitions(office)
     with open_instance(office.home, office.site.id, office.warehouse_url) as instance:
-        intake = _run(definitions, instance, "nightly")
-        _mark_returned(office, definitions, instance, intake.run_id)
+        intake = _run(definitions, instance, "nightly", watch=watch)
+        _mark_returned(office, definitions, instance, intake.run_id, watch)
         with office.engine.connect() as connection:
             due = assessments.due(connection, office.site, office.as_of, office.base_years)
         wanted = [period] if period else list(due)
         for done, each in enumerate(wanted, start=1):
             office.progress("考核", done, len(wanted))
             tags = {BASIS_TAG: due[each]} if each in due else {}
-            assessed = _run(definitions, instance, "assess", each, assess_selection(office, each, is_newest=each == max(wanted)), tags)
-            _mark_returned(office, definitions, instance, assessed.run_id)
+            selection = assess_selection(office, each, is_newest=each == max(wanted))
+            assessed = _run(definitions, instance, "assess", each, selection, tags, watch=watch)
+            _mark_returned(office, definitions, instance, assessed.run_id, watch)
     return Pass(intake.run_id, tuple(wanted))
 
 
-def _mark_returned(office: Office, definitions: dg.Definitions, instance: dg.DagsterInstance, run_id: str) -> None:
+def _mark_returned(office: Office, definitions: dg.Definitions, instance: dg.DagsterInstance, run_id: str, watch: Watch) -> None:
     """Run the submissions of which that run returned something: each fails, so that it is red and says why."""
     partitions = Partitions(office.site)
     with office.engine.connect() as connection:
         returned = ledger.returned_in_batch(connection, office.site.id, run_id)
     for done, submission in enumerate(returned, start=1):
         office.progress("标记退回", done, len(returned))
-        _run(definitions, instance, "unit_submission", partitions.key(*submission), tags={RETURNED_TAG: run_id}, may_fail=True)
+        _run(definitions, instance, "unit_submission", partitions.key(*submission), tags={RETURNED_TAG: run_id}, may_fail=True, watch=watch)
 
 
 def _run(
@@ -86,10 +97,13 @@ def _run(
     selection: list[dg.AssetKey] | None = None,
     tags: dict[str, str] | None = None,
     may_fail: bool = False,
+    watch: Watch = unwatched,
 ) -> dg.ExecuteInProcessResult:
+    tagged = {**(tags or {}), PASS_TAG: "1"}
     result = definitions.resolve_job_def(job).execute_in_process(
-        instance=instance, partition_key=partition, asset_selection=selection, tags=tags, run_config=QUIET, raise_on_error=False
+        instance=instance, partition_key=partition, asset_selection=selection, tags=tagged, run_config=QUIET, raise_on_error=False
     )
+    watch(result)
     if not result.success and not may_fail:
         raise PassFailed(f"{job} {partition or ''}：{_reason(result)}")
     return result

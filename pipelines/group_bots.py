@@ -15,7 +15,8 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from assets.submissions.reminders import Reminder, UnitReminder
-from schemas.site import Site, web_address
+from schemas.site import Site
+from schemas.web_addresses import web_address
 
 ADDRESS_VARIABLE = "KAOHE_WEBHOOK"
 TIMEOUT_SECONDS = 10.0
@@ -25,6 +26,9 @@ MESSAGES_A_MINUTE = 20
 """Both bots refuse more."""
 MOST_BYTES_READ = 65_536
 ROOM_FOR_NUMBER = len("（第 100 条，共 100 条）".encode())
+
+REMINDERS, ALERTS = "催报", "告警"
+"""What is posted."""
 
 BUSY = -1
 """The error code by which both servers say that they are busy for the moment."""
@@ -159,8 +163,8 @@ def post_reminders(bot: Bot, written: Sequence[Reminder], timeout: float = TIMEO
     return len(prepared)
 
 
-def post(bot: Bot, title: str, text: str, timeout: float = TIMEOUT_SECONDS, waits: Sequence[float] = WAITS) -> None:
-    """Post one message; when network or server fail, try again after each of the ``waits`` (seconds).
+def post(bot: Bot, title: str, text: str, timeout: float = TIMEOUT_SECONDS, waits: Sequence[float] = WAITS, what: str = REMINDERS) -> None:
+    """Post one message; when network or server fail, try again after each of the ``waits`` (seconds). ``what`` names it where it fails.
 
     A message whose answer got lost may appear twice: better than not at all. What the bot itself refuses is not tried again.
     """
@@ -169,7 +173,7 @@ def post(bot: Bot, title: str, text: str, timeout: float = TIMEOUT_SECONDS, wait
     for wait in (0.0, *waits):
         time.sleep(wait)
         try:
-            answer = _answer(bot, body, timeout)
+            answer = _answer(bot, body, timeout, what)
         except _Unreachable as failure:
             problem = str(failure)
             continue
@@ -179,10 +183,10 @@ def post(bot: Bot, title: str, text: str, timeout: float = TIMEOUT_SECONDS, wait
         if code != BUSY:
             said = bot.without_secrets(str(answer.get("errmsg", "")))[:200]
             reason = REASONS.get(code, "群机器人没有接受这条消息，请把错误代码告诉管理员")
-            raise PostFailed(f"催报没有发到{bot.kind.name}群：{reason}（错误代码 {code}：{said}）")
+            raise PostFailed(f"{what}没有发到{bot.kind.name}群：{reason}（错误代码 {code}：{said}）")
         problem = "对方服务器繁忙"
     raise PostFailed(
-        f"催报没有发到{bot.kind.name}群：{problem}，已试 {len(waits) + 1} 次，请检查本机能否访问 {bot.masked_address}，稍后再发"
+        f"{what}没有发到{bot.kind.name}群：{problem}，已试 {len(waits) + 1} 次，请检查本机能否访问 {bot.masked_address}，稍后再发"
     )
 
 
@@ -197,16 +201,21 @@ class _NoRedirects(urllib.request.HTTPRedirectHandler):
         return None
 
 
-def _answer(bot: Bot, body: bytes, timeout: float) -> dict[str, Any]:
+def web_opener() -> urllib.request.OpenerDirector:
+    """Opens addresses that are secrets: a redirection is refused."""
+    return urllib.request.build_opener(_NoRedirects)
+
+
+def _answer(bot: Bot, body: bytes, timeout: float, what: str) -> dict[str, Any]:
     """The JSON that the bot answered; raises _Unreachable, or PostFailed for an answer no bot gives."""
     request = urllib.request.Request(bot.address, body, {"Content-Type": "application/json; charset=utf-8"})  # noqa: S310 — http(s) only, checked
     try:
-        with urllib.request.build_opener(_NoRedirects).open(request, timeout=timeout) as response:
+        with web_opener().open(request, timeout=timeout) as response:
             content = response.read(MOST_BYTES_READ)
     except urllib.error.HTTPError as error:
         if error.code == 429 or error.code >= 500:
             raise _Unreachable(f"对方服务器返回 HTTP {error.code}") from None
-        raise PostFailed(f"催报没有发到{bot.kind.name}群：对方返回 HTTP {error.code}，请核对群机器人的 Webhook 地址") from None
+        raise PostFailed(f"{what}没有发到{bot.kind.name}群：对方返回 HTTP {error.code}，请核对群机器人的 Webhook 地址") from None
     except (OSError, http.client.HTTPException) as error:
         timed_out = isinstance(error, TimeoutError) or isinstance(getattr(error, "reason", None), TimeoutError)
         raise _Unreachable(f"{timeout:g} 秒内没有回应" if timed_out else "连接不上对方服务器") from None
@@ -215,5 +224,5 @@ def _answer(bot: Bot, body: bytes, timeout: float) -> dict[str, Any]:
     except ValueError:
         answer = None
     if not isinstance(answer, dict) or "errcode" not in answer:
-        raise PostFailed(f"催报没有发到{bot.kind.name}群：对方的回答不是群机器人的格式，请核对 Webhook 地址和网络代理")
+        raise PostFailed(f"{what}没有发到{bot.kind.name}群：对方的回答不是群机器人的格式，请核对 Webhook 地址和网络代理")
     return answer

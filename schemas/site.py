@@ -1,23 +1,24 @@
 """A site: one office (主管部门) with its units, assessment schemes and inbox, as the folder ``sites/<id>`` describes it."""
 
-import string
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Literal
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
+from schemas.alerts import AlertSettings
 from schemas.bulletins import BulletinSettings
 from schemas.documents import Document, DocumentError, read_document, suggestion
 from schemas.forms import FORMS
 from schemas.periods import due_on, parse_period, period_end, periods_between
+from schemas.retention import RetentionSettings
 from schemas.rule_settings import RuleCode, RuleSetting, check_parameters
 from schemas.units import Unit, UnitRegistry
+from schemas.web_addresses import WebAddress
 
 SETTINGS = "site.yaml"
 UNITS = "units.csv"
@@ -37,22 +38,9 @@ def _known_form(code: str) -> str:
     return code
 
 
-def web_address(address: object) -> object:
-    """The address if something can be posted to it; else ValueError, whose sentence leaves the address out: it is a secret."""
-    try:
-        parts = urlsplit(address) if isinstance(address, str) and address.isascii() and not set(address) & set(string.whitespace) else None
-        good = parts and parts.scheme in ("http", "https") and parts.hostname and (parts.port or True)
-    except ValueError:
-        good = False
-    if not good:
-        raise ValueError("群机器人的地址不对，请从群设置里复制完整的 Webhook 地址，以 https:// 开头，中间没有空格") from None
-    return address
-
-
 Period = Annotated[str, AfterValidator(parse_period)]
 FormCode = Annotated[str, AfterValidator(_known_form)]
 DueDay = Annotated[int, Field(ge=1, le=28)]
-WebAddress = Annotated[SecretStr, BeforeValidator(web_address)]
 
 
 class Periods(BaseModel):
@@ -110,6 +98,8 @@ class SiteSettings(BaseModel):
     webhook: Webhook | None = None
     rules: dict[RuleCode, RuleSetting] = {}
     bulletins: BulletinSettings = BulletinSettings()
+    alerts: AlertSettings = AlertSettings()
+    retention: RetentionSettings = RetentionSettings()
 
 
 @dataclass(frozen=True)
@@ -136,6 +126,8 @@ class Site:
     webhook: Webhook | None = None
     rules: Mapping[str, RuleSetting] = field(default_factory=dict)
     bulletins: BulletinSettings = field(default_factory=BulletinSettings)
+    alerts: AlertSettings = field(default_factory=AlertSettings)
+    retention: RetentionSettings = field(default_factory=RetentionSettings)
 
     @cached_property
     def scheme_paths(self) -> tuple[Path, ...]:
@@ -187,6 +179,8 @@ def load_site(directory: Path) -> Site:
         webhook=settings.webhook,
         rules=settings.rules,
         bulletins=settings.bulletins,
+        alerts=settings.alerts,
+        retention=settings.retention,
     )
 
 

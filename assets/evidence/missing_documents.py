@@ -83,7 +83,8 @@ def missing_documents(office: Office, period: str | None = None, unit: str | Non
         if not chosen:
             raise NoRoster(f"{f'{unit}的' if unit else ''}{ROSTER.title}还没有一份已接收，列不出缺件名单")
         files = report_versions(connection, office.site.id, [ROSTER.code], min(r.period for r in chosen), max(r.period for r in chosen))
-    originals = Originals(office, "缺件名单")
+    shown = period or max(report.period for report in chosen)
+    originals = Originals(office, f"documents {shown}")
     sources = {row.report_id: (row.sha256, row.file_name) for row in files.itertuples()}
     units = {report.unit_code: office.site.registry.get(report.unit_code) for report in chosen}
     learners = [
@@ -91,7 +92,6 @@ def missing_documents(office: Office, period: str | None = None, unit: str | Non
         for report in chosen
         for row in _rows(office, report)
     ]
-    shown = period or max(report.period for report in chosen)
     return MissingDocuments(shown, tuple(units.values()), tuple(learners), tuple(originals.unreadable.values()))
 
 

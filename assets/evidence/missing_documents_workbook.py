@@ -7,10 +7,10 @@ from pathlib import Path
 from openpyxl.utils import get_column_letter
 
 from assets.evidence.missing_documents import DOCUMENTS, ROSTER, Learner, MissingDocuments, counted
-from assets.evidence.originals import evidence_folder
 from assets.evidence.package_sheets import Content, Figure, Line, PackageSheet, workbook_bytes
 from assets.submissions.cell_text import sheet_name
 from schemas.units import Unit
+from warehouse.access_log import evidence_folder
 from warehouse.office import Office
 from warehouse.private_files import write_private
 from warehouse.returns import safe_name

@@ -4,15 +4,8 @@ They hold persons' data. What leaves here is masked, and every original that is 
 (``<home>/evidence/access.log``, mode 0600): when, who (the user of the operating system), which file, what for.
 """
 
-import json
-import os
-import pwd
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from functools import cached_property
-from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from assets.evidence.nodes import Cell
 from assets.submissions.archive import archived_path
@@ -23,18 +16,8 @@ from assets.submissions.workbook import UnreadableWorkbook
 from schemas.form import Column, Form
 from schemas.forms import FORMS
 from schemas.privacy import as_text, mask, mask_text
+from warehouse.access_log import log_access
 from warehouse.office import Office
-from warehouse.private_files import make_private
-
-FOLDER = "evidence"
-LOG = "access.log"
-
-
-def evidence_folder(office: Office) -> Path:
-    """Where evidence lies, open to the owner alone."""
-    folder = office.home / FOLDER
-    make_private(folder)
-    return folder
 
 
 @dataclass(frozen=True)
@@ -78,7 +61,7 @@ class Originals:
         return self._records[key].get((place.form, place.sheet, place.row))
 
     def _open(self, place: Place) -> dict[tuple[str, str, int], "_Record"]:
-        self._log(place)
+        log_access(self._office, place.sha256, place.file_name, self._purpose)
         try:
             workbook = read_workbook(archived_path(self._office.archive, place.sha256).read_bytes(), place.file_name)
         except (OSError, UnreadableWorkbook):
@@ -89,21 +72,6 @@ class Originals:
             for table in find_workbook_tables(workbook, FORMS)
             for index, row in enumerate(table.rows)
         }
-
-    def _log(self, place: Place) -> None:
-        entry = {
-            "at": datetime.now(ZoneInfo(self._office.site.time_zone)).isoformat(timespec="seconds"),
-            "who": _operating_user(),
-            "file": mask_text(place.file_name),
-            "sha256": place.sha256,
-            "for": self._purpose,
-        }
-        with os.fdopen(os.open(self._log_path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600), "w", encoding="utf-8") as log:
-            log.write(json.dumps(entry, ensure_ascii=False) + "\n")
-
-    @cached_property
-    def _log_path(self) -> Path:
-        return evidence_folder(self._office) / LOG
 
 
 @dataclass(frozen=True)
@@ -123,11 +91,3 @@ class _Record:
     def text(self, column: str) -> str:
         """What the cell says, unmasked; empty where the table has no such column."""
         return as_text(self.table.cells[column][self.index]) if column in self.table.columns else ""
-
-
-def _operating_user() -> str:
-    """Who runs this by the operating system's account, whatever the environment says."""
-    try:
-        return pwd.getpwuid(os.getuid()).pw_name
-    except KeyError:
-        return f"uid {os.getuid()}"

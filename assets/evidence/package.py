@@ -12,11 +12,11 @@ from assets.evidence.arithmetic import arithmetic_sheet
 from assets.evidence.data import figure_text
 from assets.evidence.explain import Explanation
 from assets.evidence.nodes import Kind, Node, contradictions, walk
-from assets.evidence.originals import evidence_folder
 from assets.evidence.package_lists import figure_sheet, not_counted_sheet, ranking_sheet, reports_sheet
 from assets.evidence.package_sheets import Line, PackageSheet, workbook_bytes
 from assets.submissions.cell_text import sheet_name
 from schemas.rule_texts import scoring_text
+from warehouse.access_log import evidence_folder
 from warehouse.office import Office
 from warehouse.private_files import write_private
 from warehouse.returns import safe_name

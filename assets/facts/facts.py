@@ -4,6 +4,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from schemas.faults import quoting_nothing
 from schemas.form import Form
 from warehouse import ledger
 from warehouse.cross_reviews import rows_set_aside
@@ -23,6 +24,7 @@ def rows_in_force(accepted: pa.Table, report_ids: list[str], set_aside: pd.DataF
     return chosen.sort_by([("unit_code", "ascending"), ("report_id", "ascending"), ("sheet", "ascending"), ("row", "ascending")])
 
 
+@quoting_nothing
 def build_facts(office: Office, form: Form, period: str) -> int:
     """Rebuild one form's facts of one period from the ledger and the accepted rows; return the number of rows.
 

@@ -11,11 +11,13 @@ import pandas as pd
 from assets.reviews.findings import message_of
 from assets.reviews.reconciliations import RECONCILIATIONS
 from assets.reviews.stage import load_settlement
+from assets.submissions.archive import archived_path
 from assets.submissions.opening import open_file
 from assets.submissions.review import ReportTable, ReviewContext, Reviewed, review
 from schemas.findings import Level
 from schemas.form import Form
 from schemas.rule_settings import RuleSetting, check_parameters, rules_by_code, with_settings
+from warehouse.access_log import log_access
 from warehouse.cross_reviews import accepted_versions
 from warehouse.office import Office
 
@@ -66,10 +68,16 @@ def _replay_across(office: Office, code: str, form: Form, trial: Form, period: s
 
 
 def _replay_within(office: Office, code: str, form: Form, trial: Form, period: str) -> list[tuple[Any, ...]]:
-    """A rule inside one form: the newest accepted versions are read from the archive and reviewed again, as it is and on trial."""
+    """A rule inside one form: the newest accepted versions are read from the archive and reviewed again, as it is and on trial.
+
+    Those whose originals are past their time and deleted cannot be judged any more and are left out.
+    """
     with office.engine.connect() as connection:
         versions = accepted_versions(connection, office.site.id, [form.code], period)
     newest = versions[versions["period"] == period].drop_duplicates("unit_code", keep="last")
+    newest = newest[[archived_path(office.archive, sha256).exists() for sha256 in newest["sha256"]]]
+    for report in newest.itertuples():
+        log_access(office, report.sha256, report.file_name, f"replay {code} {period}")
     tables = [
         ReportTable(report.report_id, report.unit_code, period, table)
         for report in newest.itertuples()

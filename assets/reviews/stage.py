@@ -11,10 +11,12 @@ from assets.reviews.findings import EFFECT_COLUMNS, Place, cross_findings, effec
 from assets.reviews.reconciliations import RECONCILIATIONS
 from assets.reviews.settlement import ROW_PLACE, Settlement, Verdict
 from assets.reviews.versions import Versions
+from assets.submissions.archive import archived_path
 from assets.submissions.finding_keys import row_keys
 from assets.submissions.findings import FINDING_DTYPES, MARK_DTYPES
 from assets.submissions.opening import Opened, open_file
 from assets.submissions.returning import write_owed_workbooks
+from schemas.faults import quoting_nothing
 from schemas.form import Form
 from schemas.privacy import mask_text
 from warehouse.cross_reviews import Changes, accepted_versions, record_cross_review
@@ -54,6 +56,7 @@ def load_settlement(office: Office, last: str) -> Settlement:
     return Settlement(Versions(reports, load, office.site.registry), office.forms)
 
 
+@quoting_nothing
 def review_period(office: Office, period: str, run: str) -> CrossReview:
     """Review a period's reports against all others, record what that gives, rebuild the facts and return the workbooks it changes.
 
@@ -103,6 +106,8 @@ def _places(office: Office, reports: pd.DataFrame) -> Place:
 
     def place(report_id: str, sheet: str, row: int, column: str) -> tuple[int, str | None]:
         file = files.loc[report_id]
+        if not archived_path(office.archive, file["sha256"]).exists():
+            return row, None  # its time was over and it has been deleted
         if file["submission_id"] not in opened:
             opened[file["submission_id"]] = open_file(office, file)
         for table in opened[file["submission_id"]].tables:

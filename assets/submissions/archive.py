@@ -4,6 +4,7 @@ import hashlib
 import os
 import stat
 import tempfile
+from collections.abc import Container
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -40,17 +41,23 @@ def archived_path(archive_root: Path, sha256: str) -> Path:
     return archive_root / sha256[:2] / sha256
 
 
-def archive(path: Path, archive_root: Path, limits: Limits = Limits()) -> ArchivedFile:  # noqa: B008 - frozen
+def archive(
+    path: Path,
+    archive_root: Path,
+    limits: Limits = Limits(),  # noqa: B008 - frozen
+    deleted: Container[str] = (),
+) -> ArchivedFile:
     """Copy a file into the archive and return where it lies; archiving it again changes nothing.
 
     Most files of an inbox are in the archive already: these are read once and nothing is written. A copy is hashed as it is written,
-    flushed to disk and then renamed, so that a path in the archive always holds the whole file of its name. Raises NotArchived for
-    links, folders, devices and files above the limit.
+    flushed to disk and then renamed, so that a path in the archive always holds the whole file of its name. A content among those
+    ``deleted`` (SHA-256), because its time was over, is not kept again. Raises NotArchived for links, folders, devices and files above
+    the limit.
     """
     with _open_regular(path, limits) as source:
         sha256, size = _hashed(source, limits)
         final = archived_path(archive_root, sha256)
-        if final.exists():
+        if final.exists() or sha256 in deleted:
             return ArchivedFile(sha256, size, final)
         source.seek(0)
         make_folder(archive_root, 0o700)

@@ -22,6 +22,7 @@ from assets.submissions.form_reviews import reports_by_form, reviews
 from assets.submissions.opening import Opened, open_pending
 from assets.submissions.receipt import receive
 from assets.submissions.returning import write_owed_workbooks
+from schemas.faults import quoting_nothing
 from schemas.form import Form
 from schemas.forms import FORMS
 from warehouse import ledger
@@ -54,6 +55,7 @@ class Intake:
         return found
 
 
+@quoting_nothing
 def take_in(office: Office, batch: str, only: tuple[str, str] | None = None) -> Intake:
     """Take in what is new; with ``only`` = (period, unit_code) just what that unit has sent for that period.
 

@@ -17,6 +17,7 @@ from assets.submissions.inbox import RECEIPTS, inbox_files, shown_name
 from schemas.privacy import mask_text
 from warehouse import ledger
 from warehouse.office import Office
+from warehouse.retention import deleted_contents
 
 WRITERS = 8
 """Threads that archive: what takes time is waiting until a file is on disk, and many are flushed in the time of one."""
@@ -48,8 +49,10 @@ def receive(office: Office) -> None:
     stated = _stated_receipts(office)
     paths = inbox_files(office.inbox)
     arrived = []
+    with office.engine.connect() as connection:
+        deleted = deleted_contents(connection, office.site.id)
     with ThreadPoolExecutor(WRITERS) as writers:
-        for done, file in enumerate(writers.map(lambda path: _arrived(path, office, stated), paths), start=1):
+        for done, file in enumerate(writers.map(lambda path: _arrived(path, office, stated, deleted), paths), start=1):
             office.progress("存档", done, len(paths))
             if file:
                 arrived.append(file)
@@ -66,11 +69,11 @@ def _enter(connection: Connection, office: Office, arrived: Sequence[_Arrived]) 
     ledger.reject(connection, office.site.id, rejections)
 
 
-def _arrived(path: Path, office: Office, stated: Mapping[str, datetime]) -> _Arrived | None:
+def _arrived(path: Path, office: Office, stated: Mapping[str, datetime], deleted: Mapping[str, set[str]]) -> _Arrived | None:
     """Archive one file; None if it was taken away while we looked: if it comes back, the next pass sees it."""
     name = shown_name(path, office.inbox)
     try:
-        archived, refusal = archive(path, office.archive), None
+        archived, refusal = archive(path, office.archive, deleted=deleted.get(name, ())), None
         sha256, size = archived.sha256, archived.size
     except NotArchived as not_archived:
         size, refusal = _size(path), not_archived.sentence

@@ -25,6 +25,7 @@ from warehouse.explanations import EMPTY_EXPLANATION, REPEATED
 from warehouse.office import Office
 from warehouse.persons import uncovered
 from warehouse.private_files import write_private
+from warehouse.retention import deleted_paths
 
 STAGE = "退回件"
 PORTION = 100
@@ -34,15 +35,17 @@ PORTION = 100
 def write_owed_workbooks(office: Office, submissions: Collection[str] = ()) -> list[str]:
     """Write the returned workbooks of these submissions and all that are owed but missing; their paths in the home folder.
 
-    One that is owed no longer goes: the other side of a comparison has been corrected, and nothing is left for its unit to do.
+    One that was deleted because its time was over is not written again. One that is owed no longer goes: the other side of a comparison
+    has been corrected, and nothing is left for its unit to do.
     """
     with office.engine.connect() as connection:
         owed = returns.owed_workbooks(connection, office.site.id)
         settled = returns.settled_paths(connection, office.site.id, set(owed["path"]))
+        gone = deleted_paths(connection, office.site.id, "returned")
     written = {path.relative_to(office.home).as_posix() for path in (office.home / returns.FOLDER).glob("*/*.xlsx")}
     for path in sorted(written & settled):
         (office.home / path).unlink(missing_ok=True)
-    to_write = [each for each in owed.itertuples() if _is_to_write(office, each, submissions)]
+    to_write = [each for each in owed.itertuples() if each.path not in gone and _is_to_write(office, each, submissions)]
     for start in range(0, len(to_write), PORTION):
         _write_portion(office, to_write[start : start + PORTION], start, len(to_write))
     return [each.path for each in to_write]

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from assets.submissions.archive import archived_path
 from assets.submissions.blank import Prefill, blank_workbook, carried_over, named_units
 from assets.submissions.form_reviews import reports_by_form, reviews
 from assets.submissions.opening import open_file
@@ -18,6 +19,7 @@ from schemas.forms import FORMS
 from schemas.periods import period_end
 from schemas.units import Unit
 from warehouse import ledger
+from warehouse.access_log import log_access
 from warehouse.office import Office
 from warehouse.private_files import write_private
 from warehouse.returns import safe_name
@@ -94,8 +96,9 @@ def _carried_over(office: Office, unit: Unit, form: Form, period: str) -> pd.Dat
     codes = [unit.code, *(each.code for each in office.site.registry if each.successor == unit.code)]
     with office.engine.connect() as connection:
         last = ledger.last_in_force(connection, office.site.id, codes, form.code, period)
-    if last is None:
+    if last is None or not archived_path(office.archive, last.sha256).exists():
         return pd.DataFrame()
+    log_access(office, last.sha256, last.file_name, f"template {form.code} {unit.code} {period}")
     owed, _ = reports_by_form(office, [open_file(office, last)])
     for _, result in reviews(office, {form.code: owed[form.code]}, STAGE):
         rows = pd.concat([result.accepted, result.held]).sort_values(["sheet", "row"], kind="stable")

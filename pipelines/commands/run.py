@@ -21,17 +21,23 @@ from pipelines.options import AS_OF, HOME, INBOX, JSON, PERIOD, SITE, WAREHOUSE,
 @JSON
 def run(period: str | None, as_json: bool, **settings: Any) -> None:
     """One pass. With ``--period`` that period is assessed, changed or not, and no other."""
-    from pipelines.execution import PassFailed, run_pass  # Dagster takes a second to import; `--help` should not.
+    from pipelines.execution import PassFailed  # Dagster takes a second to import; `--help` should not.
+    from pipelines.run_records import as_json as record_as_data
+    from pipelines.run_records import newest
+    from pipelines.watched_pass import watched_pass
 
     console = Console(stderr=as_json)
     with report.progress(console) as on_progress:
         office = open_for_pass(**settings, progress=on_progress)
         check_period(office, period)
         try:
-            done = run_pass(office, period)
+            done, record = watched_pass(office, period)
         except PassFailed as failure:
+            if as_json:
+                click.echo(json.dumps({"site": office.site.id, "run": newest(office.home, ("pass",))}, ensure_ascii=False, indent=2))
             raise click.ClickException(f"没有完成：{failure}") from failure
     if as_json:
-        click.echo(json.dumps(report.as_data(office, done), ensure_ascii=False, indent=2))
+        told = {**report.as_data(office, done), "run": record_as_data(record)}
+        click.echo(json.dumps(told, ensure_ascii=False, indent=2))
     else:
         report.print_summary(console, office, done)

@@ -21,14 +21,15 @@ from pipelines.options import AS_OF, HOME, INBOX, SITE, WAREHOUSE, PortType, ope
 @click.option("--port", type=PortType(), default=3000, help="端口（默认 3000）。")
 def ui(port: int, **settings: Any) -> None:
     """Run a pass, then become ``dagster dev`` on this office."""
-    from pipelines.execution import PassFailed, run_pass
+    from pipelines.execution import PassFailed
     from pipelines.instance_settings import prepare_instance
+    from pipelines.watched_pass import watched_pass
 
     console = Console()
     with report.progress(console) as on_progress:
         office = open_for_pass(**settings, progress=on_progress)
         try:
-            report.print_summary(console, office, run_pass(office))
+            report.print_summary(console, office, watched_pass(office)[0])
         except PassFailed as failure:
             console.print(f"收件没有完成：{failure}；页面照常打开，可在其中查看原因。")
     prepare_instance(office.home, office.site.id, office.warehouse_url)

@@ -63,7 +63,7 @@ def test_checks(definitions):
 
 def test_jobs(definitions):
     jobs = [job.name for job in definitions.resolve_all_job_defs() if not job.name.startswith("__")]
-    assert sorted(jobs) == ["assess", "nightly", "reminders", "unit_submission"]
+    assert sorted(jobs) == ["assess", "nightly", "reminders", "retention", "unit_submission"]
 
 
 def test_everything_is_described_in_chinese_grouped_and_owned(definitions):
@@ -80,6 +80,7 @@ def test_schedules_run_at_fixed_hours_in_shanghai(definitions):
     assert {name: (schedule.job_name, schedule.cron_schedule) for name, schedule in schedules.items()} == {
         "nightly_at_two": ("nightly", "0 2 * * *"),
         "reminders_at_nine": ("reminders", "0 9 * * *"),
+        "retention_at_four": ("retention", "0 4 * * *"),
     }
     assert {schedule.execution_timezone for schedule in schedules.values()} == {"Asia/Shanghai"}
     assert schedules["nightly_at_two"].default_status == dg.DefaultScheduleStatus.RUNNING
@@ -87,7 +88,8 @@ def test_schedules_run_at_fixed_hours_in_shanghai(definitions):
 
 def test_sensors_start_by_themselves(definitions):
     sensors = {sensor.name: sensor for sensor in definitions.get_repository_def().sensor_defs}
-    assert set(sensors) == {"inbox_sensor", "returned_sensor", "assessment_sensor"}
+    watching = {"run_record_sensor", "run_failure_sensor", "freshness_sensor"}
+    assert set(sensors) == {"inbox_sensor", "returned_sensor", "assessment_sensor", *watching}
     assert all(sensor.default_status == dg.DefaultSensorStatus.RUNNING for sensor in sensors.values())
 
 

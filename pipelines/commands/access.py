@@ -1,0 +1,39 @@
+"""``kaohe access``: who opened which original."""
+
+import json
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from pipelines.chinese_help import ChineseCommand
+from pipelines.options import HOME, JSON, SITE, WAREHOUSE, open_named
+from warehouse.access_log import accesses
+
+HEADERS = {"at": "时间", "who": "操作账号", "for": "命令和用途", "file": "文件", "sha256": "校验值"}
+
+
+@click.command("access", cls=ChineseCommand, help="原件查阅记录：谁在什么时候用哪个命令、为什么打开过哪份原始文件。")
+@click.option("--sha256", "begins", metavar="校验值", help="只看这份文件（写校验值的开头几位即可）。")
+@SITE
+@WAREHOUSE
+@HOME
+@JSON
+def access(begins: str | None, as_json: bool, **settings: Any) -> None:
+    """The log of access to originals, oldest first."""
+    office = open_named(**settings)
+    entries = [entry for entry in accesses(office) if entry["sha256"].startswith((begins or "").lower())]
+    if as_json:
+        click.echo(json.dumps(entries, ensure_ascii=False, indent=2))
+        return
+    if not entries:
+        click.echo("没有查阅记录。")
+        return
+    table = Table(box=None, padding=(0, 2, 0, 0))
+    for header in HEADERS.values():
+        table.add_column(header, overflow="fold")
+    for entry in entries:
+        table.add_row(*(escape(entry[name][:16] if name == "sha256" else entry[name]) for name in HEADERS))
+    Console().print(table)

@@ -1,0 +1,38 @@
+"""``kaohe metrics``: the metrics of an office for a monitor."""
+
+import threading
+from functools import partial
+from typing import Any
+
+import click
+
+from pipelines.chinese_help import ChineseCommand
+from pipelines.options import AS_OF, HOME, INBOX, SITE, WAREHOUSE, PortType, open_named
+
+LOCAL = "127.0.0.1"
+
+
+@click.command(
+    "metrics",
+    cls=ChineseCommand,
+    help="监控指标（Prometheus 格式）：最近一次成功的时间、用时、报送、逾期、意见、磁盘等；每次运行后也写进 metrics/kaohe.prom。",
+)
+@SITE
+@INBOX
+@WAREHOUSE
+@HOME
+@AS_OF
+@click.option("--serve", "port", type=PortType(), help="不打印，而在 127.0.0.1 的这个端口提供，供 Prometheus 直接抓取（按 Ctrl+C 结束）。")
+def metrics(port: int | None, **settings: Any) -> None:
+    """Print the metrics, or answer for them until interrupted."""
+    from pipelines.execution import open_instance  # Dagster takes a second to import; `--help` should not.
+    from pipelines.metrics import exposition, serve
+
+    office = open_named(**settings)
+    opened = partial(open_instance, office.home, office.site.id, office.warehouse_url)
+    if port is None:
+        click.echo(exposition(office, opened), nl=False)
+        return
+    serve(office, opened, LOCAL, port)
+    click.echo(f"监控指标：http://{LOCAL}:{port}/metrics", err=True)
+    threading.Event().wait()

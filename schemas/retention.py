@@ -1,0 +1,67 @@
+"""How long an office keeps what (保存期限), as ``site.yaml`` says under ``retention``. What is not named there is kept for ever."""
+
+from datetime import date
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from schemas.periods import add_months
+
+Years = Annotated[int, Field(ge=1, le=100)]
+Months = Annotated[int, Field(ge=1, le=1200)]
+
+
+class Span(BaseModel):
+    """A length of time: ``years``, ``months``, or both together."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    years: Years | None = None
+    months: Months | None = None
+
+    @model_validator(mode="after")
+    def _some(self) -> "Span":
+        if not self.in_months:
+            raise ValueError("请写明期限，例如 {years: 3} 或 {months: 18}")
+        return self
+
+    @property
+    def in_months(self) -> int:
+        """The whole of it."""
+        return 12 * (self.years or 0) + (self.months or 0)
+
+    def before(self, day: date) -> date:
+        """The day that long before another; what is older is past its time."""
+        month = add_months(f"{day:%Y-%m}", -self.in_months)
+        return date(int(month[:4]), int(month[5:]), min(day.day, 28))
+
+    def __str__(self) -> str:
+        """3年、18个月."""
+        return "".join(part for part in (f"{self.years}年" if self.years else "", f"{self.months}个月" if self.months else ""))
+
+
+class RetentionSettings(BaseModel):
+    """What is kept for how long: originals in the archive, returned workbooks, evidence, logs and summaries, Dagster's runs."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    originals: Span | None = None
+    returned: Span | None = None
+    evidence: Span | None = None
+    logs: Span | None = None
+    dagster_runs: Span | None = None
+
+    @property
+    def limits_anything(self) -> bool:
+        """Whether anything is ever past its time."""
+        return any(getattr(self, name) for name in type(self).model_fields)
+
+
+KINDS = {
+    "originals": "原始文件",
+    "returned": "退回件",
+    "evidence": "证据包和名单",
+    "logs": "运行日志和摘要",
+    "dagster_runs": "运行记录",
+}
+"""The kinds as a steward reads them."""
