@@ -48,9 +48,7 @@ def _expired_runs(office: Office, instance: dg.DagsterInstance) -> list[Expired]
     return [Expired("dagster_runs", each.dagster_run.run_id, each.dagster_run.job_name, each.create_timestamp.date()) for each in records]
 
 
-@dg.op(
-    name="retain", out=dg.Out(dg.Nothing), description="按 retention 删除超过保存期限的文件；台账保留文件名、校验值和原因。"
-)
+@dg.op(name="retain", out=dg.Out(dg.Nothing), description="按 retention 删除超过保存期限的文件；台账保留文件名、校验值和原因。")
 def _retain(context: dg.OpExecutionContext, office: dg.ResourceParam[Office]) -> dg.Output[None]:
     found = expired(office, context.instance)
     delete(office, context.instance, found)
