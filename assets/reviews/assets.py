@@ -10,6 +10,7 @@ from assets.reviews.comparisons import FAMILIES, summary_table
 from assets.reviews.reconciliations import RECONCILIATIONS
 from assets.reviews.settlement import Verdict
 from assets.reviews.stage import CrossReview, review_period
+from assets.submissions.assets import submission_key
 from assets.submissions.overview import findings_table
 from schemas.findings import Level
 from warehouse.office import Office
@@ -86,7 +87,7 @@ def _report_restored(context: dg.AssetExecutionContext, office: Office, partitio
     if not outcome.reason:
         context.log_event(
             dg.AssetMaterialization(
-                "submission",
+                submission_key(context),
                 description="对方报表更正后，表间、跨期审核已通过",
                 partition=partitions.key(period, unit_code),
                 metadata={"dagster/row_count": int(outcome.reports["rows_accepted"].sum())},

@@ -27,6 +27,11 @@ Record = Callable[[dg.AssetExecutionContext, Sequence[dg.AssetMaterialization]],
 """Logs many materialisations at once."""
 
 
+def submission_key(context: dg.AssetExecutionContext) -> dg.AssetKey:
+    """The key of ``submission``, for a step of an asset beside it: where several sites share an instance, the site's name is before it."""
+    return dg.AssetKey([*context.asset_key.path[:-1], "submission"])
+
+
 def build(partitions: Any, record: Record) -> list[dg.AssetsDefinition]:
     """The assets of this stage. ``partitions`` is ``pipelines.partitions.Partitions`` of the site."""
 
@@ -35,7 +40,8 @@ def build(partitions: Any, record: Record) -> list[dg.AssetsDefinition]:
             touched = ledger.submissions_of_batch(connection, office.site.id, context.run_id)
             answers = answers_given(connection, office.site.id, [(unit, period) for period, unit, returned in touched if not returned])
         reports = intake.by_submission()
-        record(context, [_passed(office, partitions, key, reports.get(key, []), answer) for key, answer in answers.items()])
+        asset = submission_key(context)
+        record(context, [_passed(asset, office, partitions, key, reports.get(key, []), answer) for key, answer in answers.items()])
 
     @dg.asset(
         group_name="submissions",
@@ -91,7 +97,7 @@ def build(partitions: Any, record: Record) -> list[dg.AssetsDefinition]:
         }
         if outcome.reason:
             reason = "\n".join(filter(None, (outcome.reason + worst_findings(outcome.findings), *_told(office, outcome.answer))))
-            context.log_event(dg.AssetObservation("submission", description=reason, partition=key, metadata=metadata))
+            context.log_event(dg.AssetObservation(context.asset_key, description=reason, partition=key, metadata=metadata))
             raise dg.Failure(description=reason, metadata=metadata, allow_retries=False)
         yield dg.MaterializeResult(metadata={**metadata, "dagster/row_count": int(outcome.reports["rows_accepted"].sum())})
 
@@ -103,10 +109,12 @@ def _only_shows(run: dg.DagsterRun) -> bool:
     return RETURNED_TAG in run.tags and PARENT_RUN_ID_TAG not in run.tags
 
 
-def _passed(office: Office, partitions: Any, key: tuple[str, str], reports: Sequence[ReportRow], answer: Answer) -> dg.AssetMaterialization:
+def _passed(
+    asset: dg.AssetKey, office: Office, partitions: Any, key: tuple[str, str], reports: Sequence[ReportRow], answer: Answer
+) -> dg.AssetMaterialization:
     unit_code, period = key
     return dg.AssetMaterialization(
-        "submission",
+        asset,
         description="本期报送已审核通过",
         partition=partitions.key(period, unit_code),
         metadata={

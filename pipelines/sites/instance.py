@@ -54,6 +54,8 @@ def instance_settings(slots: int) -> dict[str, Any]:
                 "tag_concurrency_limits": [{"key": SITE_TAG, "value": {"applyLimitPerUniqueValue": True}, "limit": 1}],
             }
         },
+        # A worker prints nothing of the runs it is at: what they have to say is in their events, which are kept whatever their level.
+        "python_logs": {"python_log_level": "CRITICAL"},
         "sensors": {"use_threads": True, "num_workers": DAEMON_THREADS},
         "schedules": {"use_threads": True, "num_workers": DAEMON_THREADS},
         "run_monitoring": {**own["run_monitoring"], "poll_interval_seconds": MONITOR_EVERY_SECONDS},

@@ -9,13 +9,9 @@ from typing import Any
 
 def __getattr__(name: str) -> Any:
     """The definitions of the site of that name, built when Dagster asks for them."""
-    import dagster as dg
-
     from pipelines.definitions import build_definitions
     from pipelines.sites.folders import NAME, open_site
 
     if not NAME.fullmatch(name):
         raise AttributeError(name)
-    # A worker prints nothing of the runs it is at: what they have to say is in their events.
-    quiet = dg.colored_console_logger.configured({"log_level": "CRITICAL"})
-    return dg.Definitions.merge(build_definitions(open_site(name), name), dg.Definitions(loggers={"console": quiet}))
+    return build_definitions(open_site(name), name)
