@@ -13,7 +13,7 @@ import ibis
 import ibis.expr.types as ir
 
 from assets.indicators.expressions import is_filled, is_lower_bound, listed_names, meets_conditions, sum_expression
-from assets.indicators.rolled_up import UNIT_TREE, RolledUpFacts, used_rows
+from assets.indicators.rolled_up import UNIT_TREE, RolledUpFacts, fact_rows, used_reports, used_rows
 from schemas.form import Form
 from schemas.measures import FormMeasure
 
@@ -38,15 +38,20 @@ NOTHING = Aggregate()
 
 
 class Cell(NamedTuple):
-    """A measure in one of the assessed periods. ``use`` is the column that says whether a row's report is selected.
+    """A measure, by its place among the form's, in one of the assessed periods. ``use`` is the column of its selected reports.
 
     ``period`` is empty where no condition asks for it: then the expression is the same whatever the period.
     """
 
-    key: str
+    place: str
     measure: FormMeasure
     period: str
     use: str
+
+    @property
+    def key(self) -> str:
+        """What tells its columns from others'."""
+        return f"{self.place}_{self.use}"
 
 
 def aggregate(
@@ -60,7 +65,7 @@ def aggregate(
     if reports is None:
         return {}
     cells = {
-        (period, name): Cell(f"{place}_{use}", measure, period if _asks_for_period(measure) else "", use)
+        (period, name): Cell(str(place), measure, period if _asks_for_period(measure) else "", use)
         for place, (name, measure) in enumerate(measures.items())
         for (period, span), use in reports.uses.items()
         if span is measure.span
@@ -79,12 +84,13 @@ def _asks_for_period(measure: FormMeasure) -> bool:
 
 
 def _given(row: Mapping[str, Any], cell: Cell) -> Aggregate:
-    value = row.get(f"value_{cell.key}")
+    counted = int(row[f"counted_{cell.key}"] or 0)
+    value = counted if cell.measure.aggregate == "count" else row.get(f"value_{cell.key}")
     return Aggregate(
         # Only a sum can be of cells that are all empty; what is counted is 0 then.
         value if cell.measure.aggregate == "sum" else int(value or 0),
         bool(row.get(f"bound_{cell.key}")),
-        int(row[f"counted_{cell.key}"] or 0),
+        counted,
         int(row[f"listed_{cell.use}"] or 0),
     )
 
@@ -101,37 +107,48 @@ def expressions(form_code: str, uses: tuple[str, ...], cells: tuple[Cell, ...], 
     for cell in cells:
         if cell.measure.aggregate not in ADDED:
             together.setdefault((cell.measure.aggregate, *cell.measure.columns), []).append(cell)
-    return [_added(rows, uses, cells, by), *(_distinct(rows, alike, by) for alike in together.values())]
+    return [_added(form_code, uses, cells, by), *(_distinct(rows, alike, by) for alike in together.values())]
 
 
-def _mask(rows: ir.Table, cell: Cell) -> ir.BooleanValue:
-    return rows[cell.use] & meets_conditions(rows, cell.measure, ibis.literal(cell.period))
-
-
-def _added(rows: ir.Table, uses: Iterable[str], cells: Iterable[Cell], by: str | None) -> ir.Table:
-    """What adds up: first over the rows about a unit, then over the units below each."""
-    parts: dict[str, ir.Value] = {f"listed_{use}": rows[use].any() for use in uses}
+def _added(form_code: str, uses: Iterable[str], cells: Iterable[Cell], by: str | None) -> ir.Table:
+    """What adds up: first over the rows of a report about a unit, then over its selected reports, then over the units below each."""
+    rows, reports = fact_rows(form_code), used_reports(uses)
+    of_reports = rows.group_by(_names("report_id", "subject_code", by)).aggregate(
+        **{name: part for cell in cells for name, part in _parts(rows, cell).items()}
+    )
+    used = of_reports.join(reports, "report_id")
+    wanted: dict[str, ir.Value] = {f"listed_{use}": used[use].any() for use in uses}
     for cell in cells:
-        mask, measure = _mask(rows, cell), cell.measure
-        parts[f"counted_{cell.key}"] = mask.sum()
-        if measure.aggregate == "sum":
-            parts[f"value_{cell.key}"] = sum_expression([rows[name] for name in measure.columns], mask)
-            parts[f"bound_{cell.key}"] = (mask & is_lower_bound(rows, measure)).any()
-        elif measure.aggregate == "units":
-            parts[f"value_{cell.key}"] = mask.any()
-        elif measure.aggregate == "count":
-            parts[f"value_{cell.key}"] = mask.sum()
-    of_subjects = rows.group_by(_names("subject_code", by)).aggregate(**parts)
+        for name in _parts(rows, cell):
+            part = used[name]
+            # Over an empty choice any is null, as a sum is.
+            wanted[f"{name.split('_')[0]}_{cell.key}"] = (
+                (used[cell.use] & part).any() if part.type().is_boolean() else part.sum(where=used[cell.use])
+            )
+    of_subjects = used.group_by(_names("subject_code", by)).aggregate(**wanted)
     above = of_subjects.join(UNIT_TREE, of_subjects["subject_code"] == UNIT_TREE["descendant"])
     return above.group_by(_names("ancestor", by)).aggregate(
-        **{name: above[name].any() if name.startswith("bound_") else above[name].sum() for name in parts}
+        **{name: above[name].any() if name.startswith("bound_") else above[name].sum() for name in wanted}
     )
+
+
+def _parts(rows: ir.Table, cell: Cell) -> dict[str, ir.Value]:
+    """What a measure adds up over the rows of a report. Its periods share it, unless a condition asks for the period."""
+    measure, key = cell.measure, cell.key if cell.period else cell.place
+    mask = meets_conditions(rows, measure, ibis.literal(cell.period))
+    parts: dict[str, ir.Value] = {f"counted_{key}": mask.sum()}
+    if measure.aggregate == "sum":
+        parts[f"value_{key}"] = sum_expression([rows[name] for name in measure.columns], mask)
+        parts[f"bound_{key}"] = (mask & is_lower_bound(rows, measure)).any()
+    elif measure.aggregate == "units":
+        parts[f"value_{key}"] = mask.any()
+    return parts
 
 
 def _distinct(rows: ir.Table, cells: list[Cell], by: str | None) -> ir.Table:
     """How many different ones there are: each once a unit, then once for each unit above."""
     keyed, keys = _with_keys(rows, cells[0].measure)
-    flags = {f"value_{cell.key}": _mask(keyed, cell) for cell in cells}
+    flags = {f"value_{cell.key}": keyed[cell.use] & meets_conditions(keyed, cell.measure, ibis.literal(cell.period)) for cell in cells}
     counted = keyed.select(*_names("subject_code", by, *keys), **flags)
     counted = counted.filter(reduce(or_, [counted[name] for name in flags]))
     once = counted.group_by(_names("subject_code", by, *keys)).aggregate(**{name: counted[name].any() for name in flags})

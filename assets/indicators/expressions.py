@@ -20,7 +20,8 @@ def row_mask(rows: ir.Table, measure: FormMeasure) -> ir.BooleanValue:
 def meets_conditions(rows: ir.Table, measure: FormMeasure, period: ir.StringValue) -> ir.BooleanValue:
     """Whether a row meets every condition of a measure in the assessed period; never null."""
     tests = [_passes(rows[condition.column], condition, period) for condition in measure.where]
-    return reduce(lambda left, right: left & right, tests, ibis.literal(True))
+    # Every row is of a report: without a condition all rows count.
+    return reduce(lambda left, right: left & right, tests, is_filled(rows["report_id"]))
 
 
 def _passes(column: ir.Value, condition: Condition, period: ir.StringValue) -> ir.BooleanValue:

@@ -140,7 +140,8 @@ def owed_reports(measure: ReportCount, obligations: pd.DataFrame) -> pd.DataFram
 def failed_reports(measure: ReportCount, obligations: pd.DataFrame, as_of: date) -> pd.DataFrame:
     """The reports due that were late, missing or returned, whichever the measure counts, over all periods."""
     owed = owed_reports(measure, obligations)
-    overdue = pd.Series([is_overdue(day, as_of) for day in owed["due_on"]], index=owed.index, dtype=bool)
+    days = {day: is_overdue(day, as_of) for day in set(owed["due_on"])}
+    overdue = pd.Series([days[day] for day in owed["due_on"]], index=owed.index, dtype=bool)
     return owed[overdue & REPORT_TESTS[measure.reports](owed)]
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 import ibis
 import ibis.expr.types as ir
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 
@@ -37,10 +38,14 @@ def fact_rows(form_code: str) -> ir.Table:
     return ibis.table({field.name: ibis.dtype(field.type) for field in fact_schema(FORMS[form_code])}, name=FACTS)
 
 
+def used_reports(uses: Iterable[str]) -> ir.Table:
+    """The reports of a form that count, with a boolean column for each use: whether the report is selected for it."""
+    return ibis.table({"report_id": "string", **dict.fromkeys(uses, "boolean")}, name=REPORTS)
+
+
 def used_rows(form_code: str, uses: Iterable[str]) -> ir.Table:
-    """A form's rows that count, once each, with a boolean column for each use: whether the row's report is selected for it."""
-    reports = ibis.table({"report_id": "string", **dict.fromkeys(uses, "boolean")}, name=REPORTS)
-    return fact_rows(form_code).join(reports, "report_id")
+    """A form's rows that count, once each, with the uses of their reports."""
+    return fact_rows(form_code).join(used_reports(uses), "report_id")
 
 
 @lru_cache
@@ -80,11 +85,13 @@ class RolledUpFacts:
         files = self.source.facts(form, set(chosen["report_period"]))
         if files is None:
             return None
-        reports = pd.Index(chosen["report_id"].unique())
-        uses, columns = {}, {"report_id": pa.array(reports.astype(object), pa.string())}
-        for number, ((period, span), together) in enumerate(chosen.groupby(["assessed_period", "span"])):
+        places, reports = pd.factorize(chosen["report_id"].to_numpy(object))
+        uses, columns = {}, {"report_id": pa.array(reports, pa.string())}
+        for number, ((period, span), rows) in enumerate(chosen.groupby(["assessed_period", "span"]).indices.items()):
+            is_used = np.zeros(len(reports), bool)
+            is_used[places[rows]] = True
             uses[str(period), Span(str(span))] = f"use_{number}"
-            columns[f"use_{number}"] = pa.array(reports.isin(together["report_id"]))
+            columns[f"use_{number}"] = pa.array(is_used)
         return UsedReports(files, uses, pa.table(columns))
 
     def compute_used(self, expression: ir.Table, reports: UsedReports) -> list[dict[str, Any]]:
