@@ -12,6 +12,8 @@ _ERRORS = {0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D
 _BOUND_SHEET, _DATE_MODE, _FORMULA, _BOOLEAN_OR_ERROR, _END = 0x85, 0x22, 0x06, 0x205, 0x0A
 _LAST_SECTOR = 0xFFFFFFFA
 """Sector numbers from here on are marks: end of chain, free …"""
+_MOST_SHEETS = 1_000
+"""Sheets that are looked through: each may be stated to be the whole file."""
 _NAMES = ("Workbook".encode("utf-16-le"), "Book".encode("utf-16-le"))
 
 Errors = dict[tuple[int, int], ExcelError]
@@ -27,6 +29,8 @@ def sweep(data: bytes) -> tuple[list[Errors], bool]:
         sheets, dates_from_1904 = [], False
         for kind, body in _records(stream, 0):
             if kind == _BOUND_SHEET:
+                if len(sheets) == _MOST_SHEETS:
+                    raise KeyError("sheets")
                 (start,) = struct.unpack_from("<I", body)
                 sheets.append(dict(_errors(stream, start)))
             elif kind == _DATE_MODE:
@@ -81,6 +85,8 @@ def _allocation(data: bytes, sector_size: int) -> tuple[int, ...]:
         numbers = struct.unpack_from(f"<{each}I", data, (more + 1) * sector_size)
         sectors += [sector for sector in numbers[:-1] if sector < _LAST_SECTOR]
         more, count = numbers[-1], count - 1
+        if len(sectors) * sector_size > len(data):
+            raise KeyError("more sectors than the file has")
     table = b"".join(data[(sector + 1) * sector_size : (sector + 2) * sector_size] for sector in sectors)
     return struct.unpack(f"<{len(table) // 4}I", table[: len(table) // 4 * 4])
 

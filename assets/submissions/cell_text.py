@@ -2,8 +2,14 @@
 
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
 
+from assets.submissions.workbook import printable
+
 LONGEST = 32_767
 """Characters a cell can hold."""
+
+LONGEST_NAME = 31
+FORBIDDEN_IN_NAMES = frozenset("[]:*?/\\")
+"""Of sheets."""
 
 _FORMULA_STARTS = ("=", "+", "-", "@")
 
@@ -28,11 +34,12 @@ def display_width(text: str) -> int:
 
 
 def sheet_name(wanted: str, taken: set[str]) -> str:
-    """The wanted name as a sheet may have it: 31 characters, none of ``[]:*?/\\``, and different from those in ``taken``."""
-    name = "".join("_" if character in "[]:*?/\\" else character for character in plain_text(wanted)).strip("' ")[:31] or "Sheet"
+    """The wanted name as a sheet may have it: 31 characters that show, none of ``[]:*?/\\``, and different from those in ``taken``."""
+    shown = printable(plain_text(wanted[: 2 * LONGEST_NAME]))
+    name = "".join("_" if character in FORBIDDEN_IN_NAMES else character for character in shown).strip("' ")[:LONGEST_NAME] or "Sheet"
     lower = {other.lower() for other in taken}
     unique, number = name, 2
     while unique.lower() in lower:
         suffix = f"({number})"
-        unique, number = name[: 31 - len(suffix)] + suffix, number + 1
+        unique, number = name[: LONGEST_NAME - len(suffix)] + suffix, number + 1
     return unique

@@ -56,6 +56,9 @@ _DIMENSIONS = {
 MOST_REMEMBERED = 1_000
 """Header blocks of which is remembered what they are."""
 
+LONGEST_REMEMBERED = 5_000
+"""Characters of such a block."""
+
 _FOOTNOTE = re.compile(r"[\u2460-\u24ff\u00b9\u00b2\u00b3\u2070-\u2079*＊※★☆▲△●#＃]|[\[［【〔]\s*\d+\s*[\]］】〕]|注\d+$")
 _BRACKETS = str.maketrans("[]【】〔〕{}「」《》<>", "()()()()()()()")
 _NUMBERING = re.compile(r"^(?:\(\d{1,2}\)|\([一二三四五六七八九十]+\)|\d{1,2}[.、](?!\d)|[一二三四五六七八九十]+、)")
@@ -64,7 +67,6 @@ _BRACKETED = re.compile(r"\(([^()]*)\)")
 _PUNCTUATION = re.compile(r"[:：,，.。;；、_\"'“”‘’\s\u200b\ufeff]")
 _FORM_CODE = re.compile(r"(?<![A-Za-z0-9])([A-Z][0-9]{2})(?![0-9])")
 _AMONG = re.compile(r"^(?:其中|#)")
-_TEXTS = frozenset((str, type(None)))
 _ONLY_CHINESE = re.compile("[\u4e00-\u9fff]+")
 
 
@@ -230,7 +232,8 @@ def match_block(block: Sequence[Sequence[object]], first: int, index: HeaderInde
     positions are ``named``); between forms that share headers, the name decides, then the share found, then the number.
     """
     seen = (named, *map(tuple, block))
-    if not _TEXTS.issuperset(type(cell) for row in block for cell in row):
+    cells = [cell for row in block for cell in row if cell is not None]
+    if any(type(cell) is not str for cell in cells) or sum(map(len, cells)) > LONGEST_REMEMBERED:
         return _match_block(block, first, index, named)
     if seen not in index.matched:
         if len(index.matched) >= MOST_REMEMBERED:

@@ -32,6 +32,7 @@ LONGEST_LINE = 2_000
 """Characters of a line that are searched: to find a name in a text takes time that grows faster than the text."""
 
 _GAP = "\u3000\u3000"
+_WIDE_GAP = re.compile(r"\s{3,}")
 _NEXT_LABEL = (
     r"(?:报告期|报告月|报表期|统计|所属|填报|填表|制表|报送|上报|年月|月份|日期|时间|计量单位|金额单位|单位[:：]"
     r"|审核|负责人|联系|校长|表号|制定机关)"
@@ -150,8 +151,8 @@ def _sheet_says(sheet: Sheet, tables: Sequence[FoundTable], registry: UnitRegist
 
 
 def _line(row: Row) -> str:
-    """A row as one text, its cells apart by a wide gap; cut where nobody writes a line that long."""
-    return _GAP.join(text for text in map(_shown, row) if text)[:LONGEST_LINE]
+    """A row as one text, its cells apart by a wide gap; cut where nobody writes a line that long, and no gap wider than needed."""
+    return _WIDE_GAP.sub(_GAP, _GAP.join(text for text in map(_shown, row) if text)[:LONGEST_LINE])
 
 
 def _shown(cell: object) -> str:

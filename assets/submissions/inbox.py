@@ -1,11 +1,10 @@
 """The inbox (收件箱): what lies there, and what its files are called in everything that people read."""
 
 import os
-import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 
-from assets.submissions.workbook import Limits
+from assets.submissions.workbook import Limits, printable
 from schemas.privacy import mask_text
 
 RECEIPTS = "received.csv"
@@ -13,9 +12,6 @@ RECEIPTS = "received.csv"
 
 _ENCODINGS = ("utf-8", "gb18030")
 """Of file names: archives packed on Windows are often unpacked with names in the latter."""
-_UNPRINTABLE = ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
-"""Categories of characters that do not show, or that change how what follows is shown (a line break, right to left)."""
-_REPLACEMENT = "\ufffd"
 
 
 def inbox_files(inbox: Path, limits: Limits = Limits()) -> list[Path]:  # noqa: B008 - frozen
@@ -48,13 +44,6 @@ def shown_name(path: Path, inbox: Path) -> str:
     written = os.fsencode(path.relative_to(inbox).as_posix())
     text = next(filter(None, (_decoded(written, encoding) for encoding in _ENCODINGS)), None) or written.decode("utf-8", "replace")
     return mask_text(printable(text))
-
-
-def printable(text: str) -> str:
-    """A text whose every character shows, in the order in which it stands."""
-    if text.isprintable():  # hardly any is not
-        return text
-    return "".join(_REPLACEMENT if unicodedata.category(character) in _UNPRINTABLE else character for character in text)
 
 
 def _decoded(written: bytes, encoding: str) -> str | None:

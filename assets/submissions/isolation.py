@@ -30,6 +30,8 @@ _LONGEST_ANSWER = 1_000_000_000
 """Bytes of an answer beyond which a process is taken for broken: the memory of this one is not for it to fill."""
 _SILENCE = 10
 """Times the limit of processor time after which a process that says nothing is given up: on a busy machine it gets little of it."""
+_TO_START = 60
+"""Seconds in which it must have started."""
 _TAIL = 4_096
 
 
@@ -111,7 +113,7 @@ class ReadingProcess:
 
     def seconds_left(self, limits: Limits) -> float:
         """How long it may still say nothing."""
-        return self._heard + _SILENCE * limits.seconds - time.monotonic()
+        return self._heard + (_SILENCE * limits.seconds if self.is_ready else _TO_START) - time.monotonic()
 
     def give_up(self) -> None:
         """End it because it has said nothing for too long."""

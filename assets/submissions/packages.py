@@ -12,6 +12,7 @@ import re
 import struct
 import zipfile
 import zlib
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from html import unescape
@@ -34,6 +35,7 @@ _UNUSUAL_CELL = re.compile(rb"""<c(?! r="[A-Z][0-9]{1,4}")""")
 _NEAR_ROWS, _NEAR_COLUMNS = 9_999, 26
 _PLAIN_CELL = re.compile(rb"""<c r="([A-Z]{1,3}[0-9]{1,7})\"""")
 _CELL = re.compile(rb"""<c r="([A-Z]+[0-9]+)"[^>]*?(?:(/)>|>(?:\s*(</c>))?)""")
+_SHARED = re.compile(rb"""t="s"[^>]*><v>([0-9]{1,9})<""")
 _ERROR = re.compile(rb"""<(?:\w+:)?c\s([^>]*?\bt\s*=\s*["']e["'][^>]*)>(?:(?!</(?:\w+:)?c>).)*?<(?:\w+:)?v[^>]*>([^<]*)<""", re.DOTALL)
 _NOT_CALCULATED = re.compile(
     rb"""<(?:\w+:)?c(\s[^>]*)?>\s*<(?:\w+:)?f\b(?:[^>]*/>|[^>]*>[^<]*</(?:\w+:)?f>)\s*"""
@@ -84,14 +86,14 @@ def open_package(data: bytes, limits: Limits) -> Package:
         raise UnreadableWorkbook("file-too-many-parts", count=len(entries), limit=limits.parts)
     if any(entry.flag_bits & 1 for entry in entries):
         raise UnreadableWorkbook("file-with-password")
+    are_apart = sum(entry.compress_size for entry in entries) <= len(data)
+    if not are_apart or len({entry.filename.lower() for entry in entries}) < len(entries):
+        raise UnreadableWorkbook("file-damaged")
     unpacked = sum(entry.file_size for entry in entries)
     if unpacked > limits.unpacked_bytes:
         raise UnreadableWorkbook("file-unpacks-too-large", size=round(unpacked / 1e6), limit=round(limits.unpacked_bytes / 1e6))
     if unpacked > limits.unsuspicious_bytes and unpacked > limits.unpacking_ratio * len(data):
         raise UnreadableWorkbook("file-packed-too-tightly", ratio=unpacked // len(data), limit=limits.unpacking_ratio)
-    are_apart = sum(entry.compress_size for entry in entries) <= len(data)
-    if not are_apart or len({entry.filename.lower() for entry in entries}) < len(entries):
-        raise UnreadableWorkbook("file-damaged")
     return Package(data, entries, limits)
 
 
@@ -148,6 +150,7 @@ def sweep(package: Package) -> Sweep:
     sheets = {path: content for path, content in contents.items() if b"sheetData" in content}
     for path, content in sheets.items():
         _check_extent(content, unescape(names.get(path, path)), package.limits)
+    _check_shared_texts([content for content in contents.values() if b"<sst" in content], list(sheets.values()), package.limits)
     errors = [_errors(sheets[path]) if path in sheets else {} for path in names]
     return Sweep(errors, bool(_DATES_FROM_1904.search(workbook)))
 
@@ -213,6 +216,17 @@ def _check_extent(xml: bytes, name: str, limits: Limits) -> None:
         if _beyond(filled, limits):
             farthest = max(filled, key=lambda place: max(place[0] / limits.rows, place[1] / limits.columns))
             raise UnreadableWorkbook("sheet-too-large", sheet=name, cell=farthest[2], rows=limits.rows, columns=limits.columns)
+
+
+def _check_shared_texts(strings: list[bytes], sheets: list[bytes], limits: Limits) -> None:
+    """Raise UnreadableWorkbook if shared strings stand in so many cells that together they are too long: the reader copies each."""
+    texts = [text for content in strings for text in content.split(b"<si>")[1:]]
+    cells = sum(sheet.count(b't="s"') for sheet in sheets)
+    if cells * max(map(len, texts), default=0) <= limits.text_bytes:  # of nearly every workbook
+        return
+    shown = Counter(int(number) for sheet in sheets for number in _SHARED.findall(sheet))
+    if sum(len(texts[number]) * count for number, count in shown.items() if number < len(texts)) > limits.text_bytes:
+        raise UnreadableWorkbook("file-needs-too-much-memory", limit=round(limits.memory_bytes / 1e6))
 
 
 def _beyond(places: list[tuple[int, int, str]], limits: Limits) -> bool:

@@ -56,14 +56,16 @@ def _read_package(data: bytes, limits: Limits) -> Workbook:
     package = packages.open_package(data, limits)
     if packages.kind_of(package) == "ods":
         packages.checked_parts(package)
-        return _workbook(_grids(data), limits)
+        return _workbook(_grids(data, limits), limits)
     swept = packages.sweep(package)
-    return _workbook(_grids(data), limits, swept.errors, swept.dates_from_1904)
+    return _workbook(_grids(data, limits), limits, swept.errors, swept.dates_from_1904)
 
 
-def _grids(data: bytes) -> list[Grid]:
+def _grids(data: bytes, limits: Limits) -> list[Grid]:
     try:
-        return read_grids(data)
+        return read_grids(data, limits)
+    except UnreadableWorkbook:
+        raise
     except PasswordError as error:
         raise UnreadableWorkbook("file-with-password") from error
     except BaseException as error:
@@ -78,14 +80,12 @@ def _read_ole(data: bytes, limits: Limits) -> Workbook:
         if stream.encode("utf-16-le") in data:
             raise UnreadableWorkbook("file-other-format", format=said) if said else UnreadableWorkbook("file-with-password")
     errors, dates_from_1904 = binary_workbooks.sweep(data)
-    return _workbook(_grids(data), limits, errors, dates_from_1904)
+    return _workbook(_grids(data, limits), limits, errors, dates_from_1904)
 
 
 def _workbook(
     grids: list[Grid], limits: Limits, errors: Sequence[dict[Address, ExcelError]] = (), dates_from_1904: bool = False
 ) -> Workbook:
-    if len(grids) > limits.sheets:
-        raise UnreadableWorkbook("file-too-many-sheets", count=len(grids), limit=limits.sheets)
     for name, _, rows, _ in grids:
         if len(rows) > limits.rows or (rows and len(rows[0]) > limits.columns):
             raise UnreadableWorkbook(
@@ -98,21 +98,23 @@ def _workbook(
         _check_texts(rows, limits)
     found = errors if len(errors) == len(grids) else [{}] * len(grids)
     sheets = [
-        Sheet(name, _with_errors(rows, cells, limits), hidden, dates_from_1904, tuple(Merged(*place) for place in merged))
+        Sheet(name.replace("\0", ""), _with_errors(rows, cells, limits), hidden, dates_from_1904, tuple(Merged(*place) for place in merged))
         for (name, hidden, rows, merged), cells in zip(grids, found, strict=True)
     ]
     return Workbook(tuple(sheets))
 
 
 def _check_texts(rows: list[list[object]], limits: Limits) -> None:
-    """What a cell shows may be longer than any part of the file: runs of rich text, a shared string in many cells."""
+    """Refuse what cells can show though no part of the file is that long (runs of rich text, a shared string in many cells); drop NUL."""
     written = 0
     for row in rows:
-        for cell in row:
+        for column, cell in enumerate(row):
             if type(cell) is str:
                 written += len(cell)
                 if len(cell) > limits.cell_characters:
                     raise UnreadableWorkbook("cell-too-long", limit=limits.cell_characters)
+                if "\0" in cell:  # which no database takes
+                    row[column] = cell.replace("\0", "") or None
     if written > limits.text_bytes:
         raise UnreadableWorkbook("file-needs-too-much-memory", limit=round(limits.memory_bytes / 1e6))
 

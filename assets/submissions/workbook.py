@@ -1,9 +1,16 @@
 """A submitted workbook in memory: sheets of raw cells at their own addresses, and how reading one can fail."""
 
+import unicodedata
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from schemas.findings import KINDS
+
+_UNPRINTABLE = ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
+"""Categories of characters that do not show, or that change how what follows is shown (a line break, right to left)."""
+_REPLACEMENT = "\ufffd"
+_LONGEST_SHOWN = 100
+"""Characters of a name that stand in a sentence."""
 
 
 @dataclass(frozen=True)
@@ -100,6 +107,13 @@ class Limits:
     """Memory that the process which reads a file may take."""
 
 
+def printable(text: str) -> str:
+    """A text whose every character shows, in the order in which it stands."""
+    if text.isprintable():  # hardly any is not
+        return text
+    return "".join(_REPLACEMENT if unicodedata.category(character) in _UNPRINTABLE else character for character in text)
+
+
 class UnreadableWorkbook(Exception):
     """A file that cannot be read as a workbook: ``code`` of the finding and one Chinese ``sentence`` for the clerk.
 
@@ -109,5 +123,6 @@ class UnreadableWorkbook(Exception):
     def __init__(self, code: str, **details: object) -> None:
         """``details`` fill in the sentence of the finding ``code``."""
         self.code, self.details = code, details
-        self.sentence = KINDS[code].message(**details)
+        shown = {name: printable(value[:_LONGEST_SHOWN]) if isinstance(value, str) else value for name, value in details.items()}
+        self.sentence = KINDS[code].message(**shown)
         super().__init__(self.sentence)

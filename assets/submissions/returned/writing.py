@@ -8,24 +8,28 @@ from pathlib import PurePath
 import pandas as pd
 from openpyxl import Workbook as WrittenWorkbook
 from openpyxl import load_workbook
+from openpyxl.utils.cell import range_boundaries
 
+from assets.submissions.cell_text import FORBIDDEN_IN_NAMES, LONGEST_NAME, sheet_name
 from assets.submissions.reader import read_workbook
 from assets.submissions.returned.cached_results import restore_results
 from assets.submissions.returned.disarming import disarm
 from assets.submissions.returned.marking import clear_marks, mark_cells
 from assets.submissions.returned.opinions import Heading, add_opinions, remove_opinions
 from assets.submissions.returned.rebuilding import rebuild
-from assets.submissions.workbook import UnreadableWorkbook, Workbook
+from assets.submissions.workbook import UnreadableWorkbook, Workbook, printable
 
 LARGEST_UNPACKED = 80_000_000
 """Bytes of XML beyond which the unit's own file is not loaded to be marked, for that would take minutes and gigabytes."""
 
 MOST_CELLS = 1_000_000
-"""Cells beyond which a workbook of another format is not rebuilt."""
+"""Cells beyond which a workbook of another format is not rebuilt, and cells that may be merged, linked or commented on."""
 
 SUFFIX = "（退回）"
 
 _RICH_TEXT = re.compile(rb"<(?:\w+:)?r>")
+_SPANNING = re.compile(rb"""<(?:\w+:)?(?:mergeCell|hyperlink|comment)\s[^>]*?\bref\s*=\s*["'](\$?[A-Za-z]+\$?\d+:\$?[A-Za-z]+\$?\d+)["']""")
+"""What openpyxl applies to every cell of a range, which may be all seventeen thousand million of a sheet."""
 
 
 def returned_file_name(file_name: str) -> str:
@@ -53,7 +57,7 @@ def write_returned(
     read = _read(original, file_name)
     workbook = _own(original) if read else None
     if workbook is not None and read is not None:
-        names = {name: name for name in workbook.sheetnames}
+        names = _usable_names(workbook)
         disarm(workbook)
         remove_opinions(workbook)
         clear_marks(workbook)
@@ -86,13 +90,31 @@ def _own(original: bytes) -> WrittenWorkbook | None:
         return None
     try:
         with zipfile.ZipFile(io.BytesIO(original)) as archive:
-            if sum(entry.file_size for entry in archive.infolist()) > LARGEST_UNPACKED:
+            if sum(entry.file_size for entry in archive.infolist()) > LARGEST_UNPACKED or _spanned_cells(archive) > MOST_CELLS:
                 return None
             rich_text = _has_rich_text(archive)
         workbook = load_workbook(io.BytesIO(original), keep_vba=False, keep_links=False, rich_text=rich_text)
     except Exception:  # openpyxl raises whatever its parsers raise on files that Excel and WPS accept
         return None
     return workbook if workbook.worksheets else None
+
+
+def _usable_names(workbook: WrittenWorkbook) -> dict[str, str]:
+    """Name of each sheet → its name now: one that no program accepts is changed, or the whole workbook could not be opened."""
+    names: dict[str, str] = {}
+    for sheet in workbook:
+        name = sheet.title
+        if len(name) > LONGEST_NAME or name != printable(name) or FORBIDDEN_IN_NAMES & set(name):
+            sheet.title = sheet_name(name, set(workbook.sheetnames))
+        names[name] = sheet.title
+    return names
+
+
+def _spanned_cells(archive: zipfile.ZipFile) -> int:
+    """How many cells are merged, linked or commented on."""
+    parts = (name for name in archive.namelist() if name.endswith(".xml"))
+    ranges = (range_boundaries(found.decode()) for name in parts for found in _SPANNING.findall(archive.read(name)))
+    return sum((last_column - column + 1) * (last_row - row + 1) for column, row, last_column, last_row in ranges)
 
 
 def _has_rich_text(archive: zipfile.ZipFile) -> bool:
