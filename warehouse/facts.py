@@ -106,6 +106,10 @@ class FactStore:
         named = (self._fact_path(form, site, period) for site in sorted(sites) for period in sorted(periods))
         return [str(path) for path in named if path.exists()]
 
+    def check(self, form: Form, location: str) -> None:
+        """Read a file of ``locations``; FactStoreError if it is damaged."""
+        _read(Path(location), fact_schema(form), "请删除这个文件，再重新考核这个月份")
+
     def paths(self, form: Form, site: str | None = None) -> list[Path]:
         """The fact files of a form, of one site or of all, in order."""
         return sorted((self.home / "facts" / form.slug).glob(f"site={site or '*'}/period=*/part.parquet"))

@@ -4,12 +4,15 @@ An expression names its tables (``ibis.table(schema, name=…)``); which content
 expression, made and compiled once, serves every period, scheme and store, and every engine.
 """
 
+import re
 import tempfile
 from abc import ABC, abstractmethod
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from importlib.util import find_spec
 from typing import Any
+from urllib.parse import parse_qsl
 
 import duckdb
 import ibis
@@ -24,6 +27,16 @@ MEMORY_LIMIT = "1GB"
 """What DuckDB may use before it goes on on disk: the process, its result included, stays below 2 GB."""
 
 
+DUCKDB = "duckdb"
+"""The name of the engine that is used where none is named."""
+
+_SPARK_MASTER = re.compile(r"spark://[^\s@]+|local(\[(\*|[0-9]+)(,[0-9]+)?\])?|yarn")
+
+
+class EngineNameError(ValueError):
+    """A name of no engine, or of one that is not installed; the message says in Chinese what to write."""
+
+
 @dataclass(frozen=True)
 class FactFiles:
     """Some of a form's fact files, where they are: together a table with the columns of ``fact_schema``."""
@@ -31,6 +44,11 @@ class FactFiles:
     store: FactStore
     form: Form
     locations: tuple[str, ...]
+
+    def check(self) -> None:
+        """Read them one after the other; FactStoreError names the first that cannot be read."""
+        for location in self.locations:
+            self.store.check(self.form, location)
 
 
 Content = pa.Table | FactFiles
@@ -46,6 +64,8 @@ class MeasureEngine(ABC):
     """Computes expressions. What a name stands for is told to the database anew only where it has changed."""
 
     dialect: str
+    reading_errors: tuple[type[Exception], ...]
+    """What it raises, among other things, where a file cannot be read."""
 
     def __init__(self) -> None:
         """Nothing is opened before the first use."""
@@ -53,12 +73,22 @@ class MeasureEngine(ABC):
 
     def compute(self, expression: ir.Table, contents: Mapping[str, Content]) -> list[dict[str, Any]]:
         """The rows of an expression, with what the names of its tables stand for."""
-        for name, content in contents.items():
-            bound = self._bound.get(name)
-            if bound is not content and (isinstance(content, pa.Table) or bound != content):
-                self._bind(name, content)
-                self._bound[name] = content
-        return self._run(_compiled(expression.op(), self.dialect)).to_pylist()
+        try:
+            for name, content in contents.items():
+                self._bind_if_new(name, content)
+            return self._run(_compiled(expression.op(), self.dialect)).to_pylist()
+        except self.reading_errors:
+            # Which file it was the engine may not say; reading them ourselves tells, in Chinese.
+            for content in contents.values():
+                if isinstance(content, FactFiles):
+                    content.check()
+            raise
+
+    def _bind_if_new(self, name: str, content: Content) -> None:
+        bound = self._bound.get(name)
+        if bound is not content and (isinstance(content, pa.Table) or bound != content):
+            self._bind(name, content)
+            self._bound[name] = content
 
     @abstractmethod
     def _bind(self, name: str, content: Content) -> None: ...
@@ -70,7 +100,7 @@ class MeasureEngine(ABC):
 class DuckDBEngine(MeasureEngine):
     """DuckDB in memory. What does not fit goes to a folder of the system's for temporary files that only we can read."""
 
-    dialect = "duckdb"
+    dialect, reading_errors = "duckdb", (duckdb.Error,)
 
     def __init__(self, **settings: str) -> None:
         """``settings`` of DuckDB go before ours."""
@@ -100,6 +130,26 @@ class DuckDBEngine(MeasureEngine):
 
     def _run(self, sql: str) -> pa.Table:
         return self._connection.sql(sql).to_arrow_table()
+
+
+def engine_named(name: str) -> MeasureEngine:
+    """The engine of a name as KAOHE_MEASURES holds it. EngineNameError if there is none.
+
+    ``duckdb``, with settings ``duckdb://?memory_limit=8GB&threads=4``; or the master of a Spark cluster, ``spark://host:7077`` or
+    ``local[2]``, with settings of Spark ``spark://host:7077?spark.executor.memory=4g``.
+    """
+    place, _, query = name.partition("?")
+    settings = dict(parse_qsl(query, keep_blank_values=True))
+    if place in ("duckdb", "duckdb://"):
+        return DuckDBEngine(**settings)
+    if not _SPARK_MASTER.fullmatch(place):
+        raise EngineNameError(f"计算引擎“{place}”无法识别，请写 duckdb，或 Spark 集群的地址，例如 spark://主机:7077")
+    if find_spec("pyspark") is None:
+        raise EngineNameError("在 Spark 上计算要先安装 kaohe[spark]，请联系运维人员")
+    # Loading Spark takes a second; who computes with DuckDB need not have it.
+    from warehouse.spark_engine import SparkEngine
+
+    return SparkEngine(place, settings)
 
 
 @dataclass(frozen=True)

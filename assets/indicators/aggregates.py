@@ -9,7 +9,6 @@ from functools import lru_cache, reduce
 from operator import or_
 from typing import Any, NamedTuple
 
-import ibis
 import ibis.expr.types as ir
 
 from assets.indicators.expressions import is_filled, is_lower_bound, listed_names, meets_conditions, sum_expression
@@ -135,7 +134,7 @@ def _added(form_code: str, uses: Iterable[str], cells: Iterable[Cell], by: str |
 def _parts(rows: ir.Table, cell: Cell) -> dict[str, ir.Value]:
     """What a measure adds up over the rows of a report. Its periods share it, unless a condition asks for the period."""
     measure, key = cell.measure, cell.key if cell.period else cell.place
-    mask = meets_conditions(rows, measure, ibis.literal(cell.period))
+    mask = meets_conditions(rows, measure, cell.period)
     parts: dict[str, ir.Value] = {f"counted_{key}": mask.sum()}
     if measure.aggregate == "sum":
         parts[f"value_{key}"] = sum_expression([rows[name] for name in measure.columns], mask)
@@ -148,7 +147,7 @@ def _parts(rows: ir.Table, cell: Cell) -> dict[str, ir.Value]:
 def _distinct(rows: ir.Table, cells: list[Cell], by: str | None) -> ir.Table:
     """How many different ones there are: each once a unit, then once for each unit above."""
     keyed, keys = _with_keys(rows, cells[0].measure)
-    flags = {f"value_{cell.key}": keyed[cell.use] & meets_conditions(keyed, cell.measure, ibis.literal(cell.period)) for cell in cells}
+    flags = {f"value_{cell.key}": keyed[cell.use] & meets_conditions(keyed, cell.measure, cell.period) for cell in cells}
     counted = keyed.select(*_names("subject_code", by, *keys), **flags)
     counted = counted.filter(reduce(or_, [counted[name] for name in flags]))
     once = counted.group_by(_names("subject_code", by, *keys)).aggregate(**{name: counted[name].any() for name in flags})

@@ -7,6 +7,7 @@ import ibis
 import ibis.expr.types as ir
 
 from schemas.measures import Condition, FormMeasure
+from schemas.periods import period_end
 
 BETWEEN_NAMES = "[、，,；;/ \t\n\r\f\v\u3000]+"
 """What stands between names that are listed in one cell. Blanks are written out: each engine has a ``\\s`` of its own."""
@@ -17,14 +18,14 @@ def row_mask(rows: ir.Table, measure: FormMeasure) -> ir.BooleanValue:
     return meets_conditions(rows, measure, rows["assessed_period"]) & (rows["counted_span"] == str(measure.span))
 
 
-def meets_conditions(rows: ir.Table, measure: FormMeasure, period: ir.StringValue) -> ir.BooleanValue:
+def meets_conditions(rows: ir.Table, measure: FormMeasure, period: str | ir.StringValue) -> ir.BooleanValue:
     """Whether a row meets every condition of a measure in the assessed period; never null."""
     tests = [_passes(rows[condition.column], condition, period) for condition in measure.where]
     # Every row is of a report: without a condition all rows count.
     return reduce(lambda left, right: left & right, tests, is_filled(rows["report_id"]))
 
 
-def _passes(column: ir.Value, condition: Condition, period: ir.StringValue) -> ir.BooleanValue:
+def _passes(column: ir.Value, condition: Condition, period: str | ir.StringValue) -> ir.BooleanValue:
     if condition.filled is not None:
         filled = is_filled(column) & (column != "") if column.type().is_string() else is_filled(column)
         return filled if condition.filled else ~filled
@@ -35,13 +36,20 @@ def _passes(column: ir.Value, condition: Condition, period: ir.StringValue) -> i
     if condition.at_least is not None:
         return (column >= ibis.literal(condition.at_least)).fill_null(False)
     if condition.within is not None:
-        month = column.strftime("%Y-%m")
-        first = period if condition.within == "month" else period.substr(0, 4) + "-01"
-        return ((month >= first) & (month <= period)).fill_null(False)
+        return _is_within(column, condition, period).fill_null(False)
     accepted = condition.accepted_values
     if column.type().is_boolean():
         return reduce(or_, [column == (value == "是") for value in accepted]).fill_null(False)
     return column.isin(accepted).fill_null(False)
+
+
+def _is_within(day: ir.DateValue, condition: Condition, period: str | ir.StringValue) -> ir.BooleanValue:
+    if isinstance(period, str):
+        # Ten million days are held against two others in a tenth of the time that it takes to write their months.
+        first = period if condition.within == "month" else f"{period[:4]}-01"
+        return day.between(ibis.date(f"{first}-01"), ibis.date(period_end(period).isoformat()))
+    month = day.strftime("%Y-%m")
+    return (month >= (period if condition.within == "month" else period.substr(0, 4) + "-01")) & (month <= period)
 
 
 def is_filled(value: ir.Value) -> ir.BooleanValue:

@@ -1,0 +1,123 @@
+"""Indicators over 10 M fact rows beside hand-written SQL: ``python -m benchmarks.ten_million``, a part of ``make bench``.
+
+Each contender is a process of its own that computes the year's figures of 100 districts; the figures are compared and must be equal.
+The time is that of the computation, from the fact files and the ledger's frames to the figures; the memory is that of the process.
+"""
+
+import json
+import resource
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pyarrow as pa
+from rich.console import Console
+from rich.table import Table
+
+from assets.indicators.indicators import calculate_indicators
+from benchmarks.contenders import duckdb_indicators
+from benchmarks.measuring import FOLDER, ROOT, Measured, save
+from benchmarks.province import AS_OF, PERIODS, PROVINCE, SITE, YEAR, Province
+from schemas.scheme import Scheme
+from warehouse.facts import FactStore
+from warehouse.measure_engines import FactSource, engine_named
+
+STORE = FOLDER / "ten-million"
+KAOHE, HAND = "Kaohe's indicators (Ibis on DuckDB)", "hand-written SQL on DuckDB"
+NAMES = {"duckdb": KAOHE, "hand": HAND}
+MEASURES = {
+    "learners": {"form": "Z02", "aggregate": "distinct_persons", "span": "latest"},
+    "learners_year": {"form": "Z02", "aggregate": "distinct_persons", "span": "year_to_date"},
+    "registered_year": {
+        "form": "Z02",
+        "aggregate": "distinct_persons",
+        "span": "year_to_date",
+        "where": [{"column": "registration", "is": "已录入"}],
+    },
+    "online_rows": {"form": "Z02", "aggregate": "count", "span": "year_to_date", "where": [{"column": "online", "is": "是"}]},
+    "enrolled_year": {"form": "Z02", "aggregate": "count", "span": "latest", "where": [{"column": "enrolled_on", "within": "year"}]},
+    "regular": {"form": "Z03", "aggregate": "sum", "columns": ["regular_learners"], "span": "latest"},
+    "plaques": {"form": "Z03", "aggregate": "units", "where": [{"column": "plaque", "is": "是"}], "span": "latest"},
+    "attendances": {"form": "Z04", "aggregate": "sum", "columns": ["attendances"], "span": "year_to_date"},
+    "kinds": {"form": "Z04", "aggregate": "distinct", "columns": ["category", "place"], "span": "year_to_date"},
+    "trainees": {"form": "X05", "aggregate": "sum", "columns": ["trainees"], "span": "year_to_date"},
+    "income": {"form": "X05", "aggregate": "sum", "columns": ["income"], "span": "year_to_date"},
+}
+RATIO = {"kind": "ratio", "numerator": ["registered_year"], "denominator": ["learners_year"], "denominator_note": "全年学员数"}
+SCHEME = {
+    "id": "province",
+    "title": "样本省各区考核",
+    "year": YEAR,
+    "authority": "用于测量速度的样例。",
+    "assessed": {"kind": "district", "under": PROVINCE},
+    "missing": {"share": 0, "says": "不得分"},
+    "light": {"preset": "three-colour by points"},
+    "measures": MEASURES,
+    "indicators": {
+        **{name: {"name": name, "unit_of_measure": "个", "formula": {"kind": "total", "measures": [name]}} for name in MEASURES},
+        "registered_share": {"name": "注册率", "unit_of_measure": "%", "formula": RATIO},
+    },
+}
+
+
+def compute(contender: str, answer: Path) -> None:
+    """In a process of its own: compute, write the figures, print what it took."""
+    province = Province()
+    registry, reports, obligations = province.registry, province.reports, province.obligations
+    closure = pa.table({name: column.astype(object) for name, column in registry.closure().items()})
+    engine = engine_named("duckdb" if contender == "hand" else contender)
+    scheme, source = Scheme.model_validate(SCHEME), FactSource(FactStore(STORE), (SITE,), engine)
+    started, processor = time.monotonic(), time.process_time()
+    if contender == "hand":
+        figures = duckdb_indicators.answer(str(STORE), closure)
+    else:
+        found = calculate_indicators(scheme, source, reports, obligations, registry, PERIODS[-1], AS_OF)
+        figures = {(row.indicator, row.unit_code): row.numerator for row in found.itertuples() if row.indicator in MEASURES}
+    took = {"wall": time.monotonic() - started, "processor": time.process_time() - processor}
+    answer.write_text(json.dumps(sorted([name, unit, float(value)] for (name, unit), value in figures.items())))
+    print(json.dumps(took | {"peak": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024}))
+
+
+def measured(contender: str, rows: int) -> tuple[Measured, str]:
+    """What a contender took, and its figures."""
+    answer = FOLDER / "answer.json"
+    command = [sys.executable, "-m", "benchmarks.ten_million", contender, str(answer)]
+    said = subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True).stdout  # noqa: S603 — a command of ours
+    return Measured(NAMES.get(contender, contender), **json.loads(said.splitlines()[-1]), rows=rows), answer.read_text()
+
+
+def show(title: str, found: list[Measured]) -> None:
+    """Print a table, each beside the hand-written one."""
+    table = Table(title=title, title_justify="left")
+    for header in ("", "s", "CPU s", "peak MB", "rows/s", "times the hand-written"):
+        table.add_column(header, justify="right" if header else "left")
+    hand = next(each for each in found if each.name == HAND)
+    for each in found:
+        rate, ratio = f"{each.rows / each.wall:,.0f}", f"{each.processor / hand.processor:.2f}"
+        table.add_row(each.name, f"{each.wall:.1f}", f"{each.processor:.1f}", f"{each.peak:.0f}", rate, ratio)
+    Console(width=130).print(table)
+
+
+def main() -> None:
+    """Write the facts unless they are there, measure, compare, print and save. RuntimeError if the figures differ."""
+    FOLDER.mkdir(exist_ok=True)
+    done = STORE / "rows"
+    if not done.exists():
+        rows = Province().write(FactStore(STORE))
+        done.write_text(str(rows))
+    rows = int(done.read_text())
+    results = [measured(contender, rows) for contender in NAMES]
+    if len({figures for _, figures in results}) > 1:
+        raise RuntimeError("the figures differ")
+    found = [each for each, _ in results]
+    title = f"{rows / 1e6:.1f} M fact rows: a year's indicators of 100 districts; the figures are equal"
+    show(title, found)
+    save("ten_million", {title: found})
+
+
+if __name__ == "__main__":
+    if len(sys.argv) > 1:
+        compute(sys.argv[1], Path(sys.argv[2]))
+    else:
+        main()
