@@ -66,6 +66,14 @@ def test_one_file_starts_one_process_that_is_used_again(own_processes):
     assert len(own_processes) == 1
 
 
+def test_however_much_memory_the_one_who_asks_holds(own_processes):
+    held = b"x" * 600_000_000
+    for content in HONEST[:3]:
+        read_workbook(content, "报表.xlsx")
+    assert len(own_processes) == 1
+    del held
+
+
 @pytest.mark.parametrize(
     ("does", "code"),
     [
