@@ -16,7 +16,7 @@ HEADERS = {"at": "时间", "who": "操作账号", "for": "命令和用途", "fil
 
 
 @click.command("access", cls=ChineseCommand, help="原件查阅记录：谁在什么时候用哪个命令、为什么打开过哪份原始文件。")
-@click.option("--sha256", "begins", metavar="校验值", help="只看这份文件（写校验值的开头几位即可）。")
+@click.option("--file", "begins", metavar="校验值", help="只看这份文件（写校验值的开头几位即可）。")
 @SITE
 @WAREHOUSE
 @HOME

@@ -1,22 +1,29 @@
 """Nothing that a run of the sample writes holds a name, an ID number or a phone number."""
 
+import gzip
+import json
+import sqlite3
+import stat
+import zlib
 from pathlib import Path
 
 import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from schemas.identifiers import is_credit_code
 from tests.schemas.form_examples import VALID
 from tests.submissions.review_examples import resident_id
 from tests.submissions.submitted_files import xlsx
-from tests.support.personal_data import PersonalData, personal_data_of, texts_in
+from tests.support.personal_data import PersonalData, everything_told, personal_data_of, texts_in
 from tests.support.workbooks import sheet
 from warehouse.office import DEFAULT_SITE
 
 pytestmark = pytest.mark.slow
 
-OFFICES_OWN_COPIES = {"archive", "returned"}
-"""Where workbooks lie as they came or go back to the unit they came from."""
+OFFICES_OWN_COPIES = {"archive", "returned", "evidence"}
+"""Where workbooks lie as they came, go back to the unit they came from, or are the office's own; for the owner alone."""
 
 
 @pytest.fixture(scope="module")
@@ -38,14 +45,19 @@ def test_the_sample_is_full_of_persons(personal_data):
 
 
 def test_no_byte_of_a_run_tells_of_a_person(sample, personal_data):
-    files = written(sample.home)
-    assert {path.relative_to(sample.home).parts[0] for path in files} >= {"accepted", "facts", "dagster", "warehouse.db"}
-    told = {}
-    for path in files:
-        for text in texts_in(path):
-            if found := personal_data.found_in(text):
-                told.setdefault(path.relative_to(sample.home).as_posix(), set()).update(found)
-    assert told == {}
+    parts = {path.relative_to(sample.home).parts[0] for path in written(sample.home)}
+    assert parts >= {"accepted", "facts", "dagster", "warehouse.db", "bulletins", "reviews", "logs", "runs", "metrics"}
+    kinds = {path.suffix for path in written(sample.home)}
+    assert kinds >= {".db", ".parquet", ".html", ".xlsx", ".docx", ".jsonl", ".json", ".prom"}
+    assert everything_told(sample.home, personal_data, but=OFFICES_OWN_COPIES) == {}
+
+
+def test_the_offices_own_copies_are_for_the_owner_alone(sample, personal_data):
+    for name in ("archive", "returned"):
+        paths = [sample.home / name, *(sample.home / name).rglob("*")]
+        modes = {("folder" if path.is_dir() else "file", stat.S_IMODE(path.stat().st_mode)) for path in paths}
+        assert modes <= {("folder", 0o700), ("file", 0o600), ("file", 0o400)}
+        assert any(personal_data.found_in(text) for path in paths if path.is_file() for text in texts_in(path)), "there they are"
 
 
 def test_neither_does_what_the_command_prints(sample, personal_data, kaohe):
@@ -92,21 +104,35 @@ def test_members_who_give_their_own_number_instead_of_an_organisations_code(smal
     assert not any(numbers[-1] in text for text in plain), "the old number has 15 digits only"
 
 
-@pytest.mark.parametrize("kind", ["json", "sqlite", "parquet"])
+PLANTED = "学员张小三，321399199305061221，19900001234"
+
+
+@pytest.mark.parametrize("kind", ["json", "sqlite", "wal", "blob", "parquet", "xlsx", "gzip", "name"])
 def test_the_search_would_find_a_person(tmp_path, kind):
-    import json
-    import sqlite3
-
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
-    path = tmp_path / kind
+    path = tmp_path / (PLANTED if kind == "name" else kind)
+    held = None
     if kind == "json":
-        path.write_text(json.dumps({"text": json.dumps("学员张小三，321399199305061221")}))
-    elif kind == "sqlite":
-        with sqlite3.connect(path) as connection:
-            connection.execute("CREATE TABLE log AS SELECT '学员张小三，321399199305061221' AS line")
+        path.write_text(json.dumps({"text": json.dumps(PLANTED)}))
+    elif kind in ("sqlite", "wal", "blob"):
+        held = sqlite3.connect(path)
+        held.execute("PRAGMA journal_mode = WAL" if kind == "wal" else "PRAGMA encoding = 'UTF-16'")
+        held.execute("CREATE TABLE log (line)")
+        held.execute("INSERT INTO log VALUES (?)", [zlib.compress(PLANTED.encode()) if kind == "blob" else PLANTED])
+        held.commit()
+    elif kind == "parquet":
+        pq.write_table(pa.table({"line": [PLANTED] * 100}), path)
+    elif kind == "xlsx":
+        path.write_bytes(xlsx({"表": [[PLANTED]]}))
     else:
-        pq.write_table(pa.table({"line": ["学员张小三，321399199305061221"] * 100}), path)
-    person = PersonalData(frozenset({"张小三"}), frozenset({"321399199305061221"}), frozenset())
-    assert set().union(*map(person.found_in, texts_in(path))) == {"张小三", "321399199305061221"}
+        path.write_bytes(gzip.compress(PLANTED.encode()) if kind == "gzip" else b"")
+    person = PersonalData(frozenset({"张小三"}), frozenset({"321399199305061221"}), frozenset({"19900001234"}))
+    assert set().union(*everything_told(tmp_path, person).values()) >= {"张小三", "321399199305061221", "19900001234"}
+    if held:
+        held.close()
+
+
+@pytest.mark.parametrize("part", ["199305061221", "19930506122", "321399930506122"])
+def test_parts_of_a_number_are_found_too(part):
+    person = PersonalData(frozenset(), frozenset({"321399199305061221"}), frozenset())
+    assert person.found_in(f"编号{part}。") >= {part}
+    assert person.found_in("3213991993050612") == set(), "a number cut short after the date of birth is another's too"

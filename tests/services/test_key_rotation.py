@@ -1,7 +1,6 @@
 """Changing the person key: persons stay linked, figures stay, units may answer late, and nothing is left half done."""
 
 import fcntl
-import shutil
 import stat
 import time
 
@@ -53,11 +52,7 @@ def used(tmp_path_factory):
 @pytest.fixture
 def loop(used, tmp_path):
     """A copy of it, to be changed."""
-    shutil.copytree(used.home.parent, tmp_path / "office")
-    copied = LoopOffice.__new__(LoopOffice)
-    copied.home, copied.site = tmp_path / "office" / "home", tmp_path / "office" / "site"
-    copied.inbox, copied._passes = copied.site / "inbox", used._passes
-    return copied
+    return used.copy(tmp_path / "office")
 
 
 def files(loop):
