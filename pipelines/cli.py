@@ -3,7 +3,6 @@
 import sys
 
 import click
-from sqlalchemy.exc import SQLAlchemyError
 
 from pipelines.chinese_help import ChineseGroup, usage_sentence
 from pipelines.commands.access import access
@@ -24,7 +23,7 @@ from pipelines.commands.status import status
 from pipelines.commands.template import template
 from pipelines.commands.ui import ui
 from pipelines.commands.watch import watch
-from schemas.faults import is_ours, place_of
+from pipelines.failures import failure_sentence
 
 FINISHED, COULD_NOT_FINISH, WRONG_USAGE = 0, 1, 2
 KEEPING = (key, access, retain, metrics, sites, database)
@@ -55,15 +54,10 @@ def main() -> None:
     except click.ClickException as error:
         click.echo(error.message, err=True)
         sys.exit(COULD_NOT_FINISH)
-    except (SQLAlchemyError, OSError) as error:
-        click.echo(f"没有完成：数据库或磁盘出错（{type(error).__name__}：{str(error).splitlines()[0]}），请检查后重新运行。", err=True)
-        sys.exit(COULD_NOT_FINISH)
     except (click.Abort, KeyboardInterrupt):
         click.echo("已中断；没有丢失任何文件，重新运行即可继续。", err=True)
         sys.exit(COULD_NOT_FINISH)
     except Exception as error:
-        # Its own words may quote a cell of somebody's report.
-        said = str(error) if is_ours(error) else f"程序出错（{place_of(error)}），请把这一行告诉维护人员"
-        click.echo(f"没有完成：{said}", err=True)
+        click.echo(f"没有完成：{failure_sentence(error)}。", err=True)
         sys.exit(COULD_NOT_FINISH)
     sys.exit(FINISHED)

@@ -11,6 +11,7 @@ import dagster as dg
 from assets.scores.assets import BASIS_TAG
 from assets.submissions.assets import RETURNED_TAG
 from pipelines.definitions import build_definitions
+from pipelines.failures import step_failure_sentence
 from pipelines.instance_settings import prepare_instance, warehouse_named
 from pipelines.jobs import assess_selection
 from pipelines.partitions import Partitions
@@ -18,6 +19,7 @@ from pipelines.run_records import PASS_TAG
 from warehouse import assessments, ledger
 from warehouse.office import Office
 
+JOB_WORDS = {"nightly": "收件", "unit_submission": "标记退回", "assess": "考核"}
 QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 
 
@@ -99,20 +101,17 @@ def _run(
     may_fail: bool = False,
     watch: Watch = unwatched,
 ) -> dg.ExecuteInProcessResult:
+    """Run a job to its end. ``may_fail``: the run may say no (``dg.Failure``), which is its result; whatever breaks fails the pass."""
     tagged = {**(tags or {}), PASS_TAG: "1"}
     result = definitions.resolve_job_def(job).execute_in_process(
         instance=instance, partition_key=partition, asset_selection=selection, tags=tagged, run_config=QUIET, raise_on_error=False
     )
     watch(result)
-    if not result.success and not may_fail:
-        raise PassFailed(f"{job} {partition or ''}：{_reason(result)}")
+    failure = next((event.step_failure_data for event in result.all_events if event.is_step_failure), None)
+    if not result.success and not (may_fail and failure and failure.user_failure_data):
+        raise PassFailed(f"{_doing(job, partition)}：{step_failure_sentence(failure.error if failure else None)}")
     return result
 
 
-def _reason(result: dg.ExecuteInProcessResult) -> str:
-    """What the failed step itself said, without Dagster's wrapping."""
-    failure = next((event for event in result.all_events if event.is_step_failure), None)
-    error = failure.step_failure_data.error if failure else None
-    while error and error.cause:
-        error = error.cause
-    return error.message.strip() if error else "运行没有完成"
+def _doing(job: str, partition: str | None) -> str:
+    return f"{JOB_WORDS[job]} {partition}" if partition else JOB_WORDS[job]

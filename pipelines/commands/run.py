@@ -35,7 +35,7 @@ def run(period: str | None, as_json: bool, **settings: Any) -> None:
         except PassFailed as failure:
             if as_json:
                 click.echo(json.dumps({"site": office.site.id, "run": newest(office.home, ("pass",))}, ensure_ascii=False, indent=2))
-            raise click.ClickException(f"没有完成：{failure}") from failure
+            raise click.ClickException(f"没有完成：{failure}。") from failure
     if as_json:
         told = {**report.as_data(office, done), "run": record_as_data(record)}
         click.echo(json.dumps(told, ensure_ascii=False, indent=2))
