@@ -15,6 +15,7 @@ from schemas.bulletins import BulletinSettings
 from schemas.documents import Document, DocumentError, read_document, suggestion
 from schemas.forms import FORMS
 from schemas.periods import due_on, parse_period, period_end, periods_between
+from schemas.receipts import ReceiptSettings
 from schemas.retention import RetentionSettings
 from schemas.rule_settings import RuleCode, RuleSetting, check_parameters
 from schemas.units import Unit, UnitRegistry
@@ -100,6 +101,7 @@ class SiteSettings(BaseModel):
     bulletins: BulletinSettings = BulletinSettings()
     alerts: AlertSettings = AlertSettings()
     retention: RetentionSettings = RetentionSettings()
+    receipt: ReceiptSettings = ReceiptSettings()
 
 
 @dataclass(frozen=True)
@@ -128,6 +130,7 @@ class Site:
     bulletins: BulletinSettings = field(default_factory=BulletinSettings)
     alerts: AlertSettings = field(default_factory=AlertSettings)
     retention: RetentionSettings = field(default_factory=RetentionSettings)
+    receipt: ReceiptSettings = field(default_factory=ReceiptSettings)
 
     @cached_property
     def scheme_paths(self) -> tuple[Path, ...]:
@@ -181,6 +184,7 @@ def load_site(directory: Path) -> Site:
         bulletins=settings.bulletins,
         alerts=settings.alerts,
         retention=settings.retention,
+        receipt=settings.receipt,
     )
 
 

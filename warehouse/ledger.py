@@ -165,6 +165,12 @@ def _clock_time(moment: datetime, time_zone: str) -> datetime:
     return moment.astimezone(ZoneInfo(time_zone)).replace(tzinfo=None)
 
 
+def newest_receipt(connection: Connection, site: str, time_zone: str) -> datetime | None:
+    """When the newest file was received that the ledger knows; None if it knows none."""
+    newest = connection.scalar(select(func.max(submission.c.received_at)).where(submission.c.site == site))
+    return newest.replace(tzinfo=ZoneInfo(time_zone)) if newest else None
+
+
 def pending(connection: Connection, site: str) -> pd.DataFrame:
     """The files that wait for their review, in the order of receipt: submission_id, sha256, file_name, received_at, size."""
     columns = [submission.c[name] for name in ("submission_id", "sha256", "file_name", "received_at", "size")]

@@ -5,7 +5,7 @@ import os
 import stat
 import tempfile
 from collections.abc import Container
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
 
@@ -16,14 +16,20 @@ from warehouse.durable_files import BESIDE, flush_folder, make_folder
 
 BLOCK = 1 << 20
 
+_DAMAGED = ".damaged"
+_ADVICE = "原文件还在收件箱的，重新运行即自动补存；不在的，请从备份恢复这个文件，或请单位把同一文件重新报来"
+
 
 @dataclass(frozen=True)
 class ArchivedFile:
-    """A file in the archive: its SHA-256 in hexadecimal, its size in bytes and where the copy lies."""
+    """A file in the archive: its SHA-256 in hexadecimal, its size in bytes, where the copy lies; ``modified`` (a timestamp): when the
+    file that was copied had last been changed.
+    """
 
     sha256: str
     size: int
     path: Path
+    modified: float = field(compare=False)
 
 
 class NotArchived(Exception):
@@ -34,6 +40,14 @@ class NotArchived(Exception):
         self.code = code
         self.sentence = KINDS[code].message(**details)
         super().__init__(self.sentence)
+
+
+class StillChanging(Exception):
+    """A file that was written to while it was being copied: what was read is no state that it ever had."""
+
+
+class DamagedArchive(Exception):
+    """An archived file that is missing or is not what was received; the message says in Chinese what to do. It is never used."""
 
 
 def archived_path(archive_root: Path, sha256: str) -> Path:
@@ -51,14 +65,15 @@ def archive(
 
     Most files of an inbox are in the archive already: these are read once and nothing is written. A copy is hashed as it is written,
     flushed to disk and then renamed, so that a path in the archive always holds the whole file of its name. A content among those
-    ``deleted`` (SHA-256), because its time was over, is not kept again. Raises NotArchived for links, folders, devices and files above
-    the limit.
+    ``deleted`` (SHA-256), because its time was over, is not kept again. A copy that is there but has another size was damaged, and is
+    replaced. Raises NotArchived for links, folders, devices and files above the limit, StillChanging for one that is being written to.
     """
     with _open_regular(path, limits) as source:
+        before = _state(source)
         sha256, size = _hashed(source, limits)
         final = archived_path(archive_root, sha256)
-        if final.exists() or sha256 in deleted:
-            return ArchivedFile(sha256, size, final)
+        if _is_there(final, size) or sha256 in deleted:
+            return ArchivedFile(sha256, size, final, before[1] / 1e9)
         source.seek(0)
         make_folder(archive_root, 0o700)
         handle, name = tempfile.mkstemp(prefix=BESIDE, dir=archive_root)
@@ -69,14 +84,54 @@ def archive(
                 os.fchmod(target.fileno(), 0o400)
                 target.flush()
                 os.fsync(target.fileno())
+            if _state(source) != before:
+                raise StillChanging(path.name)
             final = archived_path(archive_root, sha256)
-            if not final.exists():
+            if not _is_there(final, size):
                 make_folder(final.parent, 0o700)
-                temporary.rename(final)
+                temporary.replace(final)
                 flush_folder(final.parent)
         finally:
             temporary.unlink(missing_ok=True)
-    return ArchivedFile(sha256, size, final)
+    return ArchivedFile(sha256, size, final, before[1] / 1e9)
+
+
+def read_archived(archive_root: Path, sha256: str) -> bytes:
+    """The content of an archived file. DamagedArchive if it is missing, or is not what its name says (see ``damaged``)."""
+    path = archived_path(archive_root, sha256)
+    try:
+        content = path.read_bytes()
+    except FileNotFoundError:
+        raise missing(path) from None
+    if hashlib.sha256(content).hexdigest() != sha256:
+        raise damaged(path)
+    return content
+
+
+def missing(path: Path) -> DamagedArchive:
+    """What is to be raised of an archived file that is not there."""
+    return DamagedArchive(f"存档文件“{path}”不见了，{_ADVICE}")
+
+
+def damaged(path: Path) -> DamagedArchive:
+    """Put an archived file aside whose content is not what its name says, and give what is to be raised.
+
+    It makes room for the right content, which the next pass archives again if the file is still in the inbox.
+    """
+    aside = path.with_name(f"{path.name}{_DAMAGED}")
+    path.replace(aside)
+    flush_folder(path.parent)
+    return DamagedArchive(f"存档文件“{path}”已损坏（内容与 SHA-256 不符），现已改名为“{aside.name}”，不会再被使用；{_ADVICE}")
+
+
+def _state(file: BinaryIO) -> tuple[int, int]:
+    """Size and time of change in nanoseconds: what writing to a file changes."""
+    status = os.fstat(file.fileno())
+    return status.st_size, status.st_mtime_ns
+
+
+def _is_there(final: Path, size: int) -> bool:
+    return final.exists() and final.stat().st_size == size
 
 
 def _open_regular(path: Path, limits: Limits) -> BinaryIO:

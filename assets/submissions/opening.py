@@ -1,12 +1,13 @@
 """Opening (开卷): from an archived file to the unit, the period and the tables it holds, or the reason why it cannot be used."""
 
+import logging
 from collections.abc import Container, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import pandas as pd
 
-from assets.submissions.archive import archived_path
+from assets.submissions.archive import archived_path, missing
 from assets.submissions.blank.versions import OutdatedTemplate, outdated_templates
 from assets.submissions.explanations import no_explanations, read_explanations
 from assets.submissions.identify import Conflict, identify
@@ -17,6 +18,8 @@ from schemas.forms import FORMS
 from schemas.privacy import mask_text
 from warehouse import ledger
 from warehouse.office import Office, Progress, no_progress
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -42,17 +45,28 @@ class Opened:
 
 
 def open_pending(office: Office, known: Container[str] = ()) -> list[Opened]:
-    """Read every file that waits for its review, in the order of receipt; not those whose submission ids are ``known``."""
+    """Read every file that waits for its review, in the order of receipt; not those whose submission ids are ``known``.
+
+    Raises DamagedArchive, as all that reads archived files, where one is not what was received.
+    """
     with office.engine.connect() as connection:
         pending = ledger.pending(connection, office.site.id)
-    pending = pending[[identifier not in known for identifier in pending["submission_id"]]]
-    return open_files(office, list(pending.itertuples()), office.progress)
+    files = [file for file in pending.itertuples() if file.submission_id not in known]
+    return open_files(office, [file for file in files if _is_there(office, file)], office.progress)
+
+
+def _is_there(office: Office, file: Any) -> bool:
+    """One that is missing waits until it is there again, and keeps no other from being read."""
+    path = archived_path(office.archive, file.sha256)
+    if not path.exists():
+        _log.warning("%s", missing(path))
+    return path.exists()
 
 
 def open_files(office: Office, files: Sequence[Any], progress: Progress = no_progress) -> list[Opened]:
     """Read archived files, several at a time; each has submission_id, sha256, file_name."""
     opened = []
-    to_read = [FileToRead(file.file_name, archived_path(office.archive, file.sha256)) for file in files]
+    to_read = [FileToRead(file.file_name, archived_path(office.archive, file.sha256), sha256=file.sha256) for file in files]
     for file, read in zip(files, read_files(to_read), strict=True):
         opened.append(
             Opened(file.submission_id, reason=read.sentence) if isinstance(read, UnreadableWorkbook) else _opened(office, file, read)

@@ -13,6 +13,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import BinaryIO
 
+from assets.submissions.archive import damaged
 from assets.submissions.isolation import ReadingProcess, ReadingProcesses
 from assets.submissions.reading_process import NOT_THIS_CONTENT
 from assets.submissions.workbook import Limits, Sheet, UnreadableWorkbook, Workbook
@@ -33,10 +34,6 @@ AHEAD = 32
 """Files that are read before their turn. What was read waits in memory."""
 
 _processes = ReadingProcesses()
-
-
-class AnotherContent(Exception):
-    """A file whose content is not that of the SHA-256 it is known by; its path."""
 
 
 @dataclass(frozen=True)
@@ -76,7 +73,7 @@ def read_files(files: Sequence[FileToRead], limits: Limits = Limits()) -> Iterat
     """Read files on all processors at once: of each, in their order, its workbook or why it cannot be read.
 
     A file whose reading takes too long or too much memory is refused for that. A crash is tried again once, for a process may be killed
-    for reasons that have nothing to do with its file. Raises OSError for a file that cannot be opened, AnotherContent, and
+    for reasons that have nothing to do with its file. Raises OSError for a file that cannot be opened, DamagedArchive, and
     ``isolation.CannotRead``.
     """
     reading = _Reading(files, limits)
@@ -106,7 +103,7 @@ class _Reading:
                 self._receive(wait=True)
             read = self.read.pop(position)
             if read == NOT_THIS_CONTENT:
-                raise AnotherContent(self.files[position].path)
+                raise damaged(self.files[position].path)
             yield _outcome(read)
 
     def finish(self) -> None:

@@ -2,25 +2,31 @@
 
 import csv
 import hashlib
+import logging
+import math
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pandas as pd
 from sqlalchemy import Connection
 
-from assets.submissions.archive import NotArchived, archive
+from assets.submissions.archive import NotArchived, StillChanging, archive
 from assets.submissions.inbox import RECEIPTS, inbox_files, shown_name
+from assets.submissions.settling import settled
 from schemas.privacy import mask_text
 from warehouse import ledger
 from warehouse.office import Office
 from warehouse.retention import deleted_contents
 
+STILL_CHANGING = "文件“%s”还在变化，本次没有收，下次运行再收"
 WRITERS = 8
 """Threads that archive: what takes time is waiting until a file is on disk, and many are flushed in the time of one."""
+
+_log = logging.getLogger(__name__)
 
 
 class InboxUnusable(Exception):
@@ -41,13 +47,18 @@ class _Arrived:
 def receive(office: Office) -> None:
     """Archive every file of the inbox and enter the new ones in the ledger; one that cannot be archived is entered with the reason.
 
-    Raises InboxUnusable where the inbox is not there (a share that is not mounted must not look like a quiet month) or its list of
-    receipts cannot be read: whether a report is late hangs on it.
+    One that is still being written to is left for the next pass: what is archived is always a state that the file had.
+
+    Raises InboxUnusable where the inbox is not there (a share that is not mounted must not look like a quiet month), its list of receipts
+    cannot be read or the clock is behind: whether a report is late, and which version is the newest, hang on them.
     """
     if not office.inbox.is_dir():
         raise InboxUnusable(f"收件箱文件夹“{office.inbox}”不存在，请检查它是否已连接，或在 site.yaml 里改正 inbox")
+    _check_clock(office)
     stated = _stated_receipts(office)
-    paths = inbox_files(office.inbox)
+    paths, changing = settled(inbox_files(office.inbox), office.site.receipt.settle_seconds)
+    for path in changing:
+        _log.warning(STILL_CHANGING, shown_name(path, office.inbox))
     arrived = []
     with office.engine.connect() as connection:
         deleted = deleted_contents(connection, office.site.id)
@@ -60,6 +71,22 @@ def receive(office: Office) -> None:
         _enter(connection, office, arrived)
 
 
+def _check_clock(office: Office) -> None:
+    """A file received while the clock is behind would count as older than the version it corrects."""
+    now = _now(office)
+    with office.engine.connect() as connection:
+        newest = ledger.newest_receipt(connection, office.site.id, office.site.time_zone)
+    if newest and now < newest - timedelta(minutes=office.site.receipt.clock_minutes):
+        raise InboxUnusable(
+            f"系统时间（{now:%Y-%m-%d %H:%M}）早于已登记的收件时间（{newest:%Y-%m-%d %H:%M}），请先校正系统时间再运行；"
+            f"时间不准时放进收件箱的文件，请在 {RECEIPTS} 里写明收到时间"
+        )
+
+
+def _now(office: Office) -> datetime:
+    return datetime.now(ZoneInfo(office.site.time_zone))
+
+
 def _enter(connection: Connection, office: Office, arrived: Sequence[_Arrived]) -> None:
     frame = pd.DataFrame([vars(file) for file in arrived], columns=["sha256", "file_name", "received_at", "size"])
     new = ledger.receive(connection, office.site.id, frame, office.site.time_zone)
@@ -70,33 +97,34 @@ def _enter(connection: Connection, office: Office, arrived: Sequence[_Arrived]) 
 
 
 def _arrived(path: Path, office: Office, stated: Mapping[str, datetime], deleted: Mapping[str, set[str]]) -> _Arrived | None:
-    """Archive one file; None if it was taken away while we looked: if it comes back, the next pass sees it."""
+    """Archive one file; None if it was taken away or written to while we looked: the next pass sees what there is then."""
     name = shown_name(path, office.inbox)
     try:
         archived, refusal = archive(path, office.archive, deleted=deleted.get(name, ())), None
-        sha256, size = archived.sha256, archived.size
+        sha256, size, modified = archived.sha256, archived.size, archived.modified
     except NotArchived as not_archived:
-        size, refusal = _size(path), not_archived.sentence
+        (size, modified), refusal = _size_and_time(path), not_archived.sentence
         sha256 = hashlib.sha256(f"{name}\0{size}".encode()).hexdigest()
+    except StillChanging:
+        _log.warning(STILL_CHANGING, name)
+        return None
     except FileNotFoundError:
         return None
-    return _Arrived(sha256, name, stated.get(name) or _modified(path, office), size, refusal)
+    return _Arrived(sha256, name, stated.get(name) or _received_at(modified, office), size, refusal)
 
 
-def _size(path: Path) -> int:
+def _size_and_time(path: Path) -> tuple[int, float]:
+    """As far as the system tells them: of a file that cannot be archived."""
     try:
-        return path.lstat().st_size
+        status = path.lstat()
     except OSError:
-        return 0
+        return 0, math.nan
+    return status.st_size, status.st_mtime
 
 
-def _modified(path: Path, office: Office) -> datetime:
+def _received_at(modified: float, office: Office) -> datetime:
     """When a file was last changed; a time before 1970, or to come, is no time at which it can have been received: then now."""
-    now = datetime.now(ZoneInfo(office.site.time_zone))
-    try:
-        modified = path.lstat().st_mtime
-    except OSError:
-        return now
+    now = _now(office)
     return datetime.fromtimestamp(modified, now.tzinfo) if 0 <= modified < now.timestamp() else now
 
 
@@ -107,17 +135,20 @@ def _stated_receipts(office: Office) -> dict[str, datetime]:
     zone = ZoneInfo(office.site.time_zone)
     try:
         with path.open(encoding="utf-8-sig", newline="") as lines:
-            return dict(_stated_receipt(number, line, zone) for number, line in enumerate(csv.DictReader(lines), start=2))
+            return dict(_stated_receipt(number, line, zone, _now(office)) for number, line in enumerate(csv.DictReader(lines), start=2))
     except (UnicodeDecodeError, csv.Error):
         raise InboxUnusable(f"收文时间表 {RECEIPTS} 不是 UTF-8 编码的 CSV 文件，请另存为“CSV UTF-8”后重新运行") from None
 
 
-def _stated_receipt(number: int, line: dict[str, str | None], zone: ZoneInfo) -> tuple[str, datetime]:
+def _stated_receipt(number: int, line: dict[str, str | None], zone: ZoneInfo, now: datetime) -> tuple[str, datetime]:
     name, moment = line.get("file_name"), line.get("received_at")
     if not name or not moment:
         raise InboxUnusable(f"收文时间表 {RECEIPTS} 第 {number} 行缺少 file_name（文件名）或 received_at（收到时间），请补上后重新运行")
     try:
-        return mask_text(name), datetime.fromisoformat(moment).replace(tzinfo=zone)
+        stated = datetime.fromisoformat(moment).replace(tzinfo=zone)
     except ValueError:
         wanted = "请写成 2023-12-05 09:30 的样式后重新运行"
         raise InboxUnusable(f"收文时间表 {RECEIPTS} 第 {number} 行的收到时间“{moment[:20]}”无法识别，{wanted}") from None
+    if stated > now:
+        raise InboxUnusable(f"收文时间表 {RECEIPTS} 第 {number} 行的收到时间“{moment[:20]}”还没有到，请改正后重新运行")
+    return mask_text(name), stated

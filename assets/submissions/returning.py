@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 from openpyxl.utils.cell import coordinate_to_tuple
 
-from assets.submissions.archive import archived_path
+from assets.submissions.archive import archived_path, read_archived
 from assets.submissions.findings import FINDING_DTYPES, MARK_DTYPES
 from assets.submissions.form_reviews import reports_by_form, reviews
 from assets.submissions.opening import Opened, open_file
@@ -70,7 +70,7 @@ def _write_portion(office: Office, files: Sequence[Any], done: int, total: int) 
         heading = Heading(office.site.name, file.unit_name, file.period, file.file_name, change.sentence() if change else "")
         coloured = _coloured(marks[marks["report_id"].isin(set(told["report_id"]))], told)
         listed = _with_costs(_listed(told), points_at_stake(office.schemes, office.site.registry, file.unit_code, file.period))
-        data = archived_path(office.archive, file.sha256).read_bytes()
+        data = read_archived(office.archive, file.sha256)
         write_private(office.home / file.path, write_returned(data, file.file_name, heading, listed, coloured, its.explanations))
 
 

@@ -1,13 +1,18 @@
 """An inbox that cannot be taken in as it is stops the pass with one sentence; nothing is taken for a quiet month."""
 
+import os
 import re
 import shutil
-from datetime import datetime
+from contextlib import nullcontext
+from datetime import datetime, timedelta
 
 import pytest
 
+from assets.submissions.archive import archive
 from assets.submissions.receipt import InboxUnusable, receive
+from assets.submissions.settling import settled
 from pipelines.execution import PassFailed
+from tests.support.offices import BEIJING
 from tests.support.workbooks import township_workbook
 
 
@@ -46,3 +51,76 @@ def test_a_list_of_receipts_that_cannot_be_read_is_told(small_office, content, s
     write_receipts(small_office, content if isinstance(content, bytes) else content.encode())
     with pytest.raises(InboxUnusable, match=re.escape(sentence)):
         receive(small_office.office)
+
+
+def received(office) -> dict[str, datetime]:
+    """When each file was received, by its name."""
+    rows = office.view("bi_submission")
+    return {row.file_name: datetime.fromisoformat(str(row.received_at)) for row in rows.itertuples()}
+
+
+def test_a_file_time_that_is_still_to_come_counts_as_now(small_office):
+    """Else a report written on a machine whose clock is ahead could not be corrected before that day."""
+    small_office.send("耿车镇.xlsx", township_workbook("耿车镇", "2023-11"), "2099-01-01 09:00")
+    receive(small_office.office)
+    assert timedelta(0) <= datetime.now(BEIJING).replace(tzinfo=None) - received(small_office)["耿车镇.xlsx"] < timedelta(minutes=5)
+
+
+def test_a_stated_time_that_is_still_to_come_is_told(small_office):
+    write_receipts(small_office, "file_name,received_at\r\n耿车镇.xlsx,2099-12-05 09:30\r\n".encode())
+    with pytest.raises(InboxUnusable, match="第 2 行的收到时间“2099-12-05 09:30”还没有到，请改正后重新运行"):
+        receive(small_office.office)
+
+
+def test_a_clock_that_was_set_back_stops_the_pass(small_office, monkeypatch):
+    """What came in while the clock is behind would count as older than what it corrects."""
+    small_office.send("耿车镇.xlsx", township_workbook("耿车镇", "2023-11"), "2023-12-05 09:30")
+    receive(small_office.office)
+    for minutes, is_behind in ((9, False), (11, True)):
+        clock = datetime(2023, 12, 5, 9, 30, tzinfo=BEIJING) - timedelta(minutes=minutes)
+        monkeypatch.setattr("assets.submissions.receipt._now", lambda office, clock=clock: clock)
+        with pytest.raises(InboxUnusable, match="系统时间（2023-12-05 09:19）早于已登记的收件时间") if is_behind else nullcontext():
+            receive(small_office.office)
+
+
+def test_a_file_that_is_gone_once_it_was_archived_is_still_received(small_office, monkeypatch):
+    small_office.send("耿车镇.xlsx", township_workbook("耿车镇", "2023-11"))
+
+    def and_then_it_is_gone(path, root, **options):
+        kept = archive(path, root, **options)
+        path.unlink()
+        return kept
+
+    monkeypatch.setattr("assets.submissions.receipt.archive", and_then_it_is_gone)
+    receive(small_office.office)
+    assert received(small_office) == {"耿车镇.xlsx": datetime(2023, 12, 1, 9)}
+
+
+def test_a_file_that_is_gone_before_it_was_archived_is_passed_over(small_office, monkeypatch):
+    missing = small_office.inbox / "耿车镇.xlsx"
+    monkeypatch.setattr("assets.submissions.receipt.settled", lambda paths, seconds: ([missing], []))
+    receive(small_office.office)
+    assert received(small_office) == {}
+
+
+def test_files_that_change_while_one_waits_are_left_for_the_next_pass(tmp_path, monkeypatch):
+    old, whole, growing, taken = (tmp_path / name for name in ("以前.xlsx", "写好.xlsx", "在写.xlsx", "拿走.xlsx"))
+    for path in (old, whole, growing, taken):
+        path.write_bytes(b"content")
+    os.utime(old, (0, 0))
+
+    def meanwhile(seconds):
+        assert seconds == 3
+        growing.write_bytes(b"more content")
+        taken.unlink()
+
+    monkeypatch.setattr("assets.submissions.settling.time.sleep", meanwhile)
+    assert settled([old, whole, growing, taken], 3) == ([old, whole], [growing])
+
+
+def test_nothing_is_waited_for_where_no_file_has_just_changed(tmp_path, monkeypatch):
+    old = tmp_path / "以前.xlsx"
+    old.write_bytes(b"content")
+    os.utime(old, (0, 0))
+    monkeypatch.setattr("assets.submissions.settling.time.sleep", lambda seconds: pytest.fail("it waited"))
+    assert settled([old], 3) == ([old], [])

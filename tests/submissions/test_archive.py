@@ -6,7 +6,7 @@ import stat
 
 import pytest
 
-from assets.submissions.archive import NotArchived, archive, archived_path
+from assets.submissions.archive import DamagedArchive, NotArchived, StillChanging, archive, archived_path, read_archived
 from assets.submissions.workbook import Limits
 
 
@@ -68,3 +68,40 @@ def test_interrupted_copy_leaves_no_file_of_that_name(report, tmp_path, monkeypa
     with pytest.raises(OSError, match="no space left"):
         archive(report, tmp_path / "archive")
     assert not [path for path in (tmp_path / "archive").rglob("*") if path.is_file()]
+
+
+def damage(path, content):
+    """Bit rot: what lies under a name is no longer what was put there."""
+    path.chmod(0o600)
+    path.write_bytes(content)
+
+
+def test_content_that_is_not_what_was_received_is_told_and_put_aside(report, tmp_path):
+    kept = archive(report, tmp_path / "archive")
+    assert read_archived(tmp_path / "archive", kept.sha256) == b"content"
+    damage(kept.path, b"contenT")
+    with pytest.raises(DamagedArchive, match=r"已损坏（内容与 SHA-256 不符），现已改名为“.*\.damaged”，不会再被使用；原文件还在收件箱的"):
+        read_archived(tmp_path / "archive", kept.sha256)
+    assert kept.path.with_name(f"{kept.sha256}.damaged").read_bytes() == b"contenT"
+    with pytest.raises(DamagedArchive, match="不见了，原文件还在收件箱的，重新运行即自动补存"):
+        read_archived(tmp_path / "archive", kept.sha256)
+
+    archive(report, tmp_path / "archive")
+    assert read_archived(tmp_path / "archive", kept.sha256) == b"content"
+
+
+def test_a_copy_that_was_cut_off_is_replaced(report, tmp_path):
+    kept = archive(report, tmp_path / "archive")
+    damage(kept.path, b"")
+    archive(report, tmp_path / "archive")
+    assert read_archived(tmp_path / "archive", kept.sha256) == b"content"
+
+
+def test_a_file_that_is_written_to_while_it_is_copied_is_not_kept(report, tmp_path, monkeypatch):
+    def write_meanwhile(descriptor, mode):
+        report.write_bytes(b"other content")
+
+    monkeypatch.setattr("assets.submissions.archive.os.fchmod", write_meanwhile)
+    with pytest.raises(StillChanging):
+        archive(report, tmp_path / "archive")
+    assert [path for path in (tmp_path / "archive").rglob("*") if path.is_file()] == []

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from assets.submissions import isolation, reader
-from assets.submissions.reader import AnotherContent, FileToRead, read_files, read_workbook
+from assets.submissions.archive import DamagedArchive
+from assets.submissions.reader import FileToRead, read_files, read_workbook
 from assets.submissions.reading_process import LENGTH
 from assets.submissions.workbook import Limits, UnreadableWorkbook, Workbook
 from assets.submissions.workbook_transfer import decode, encode
@@ -133,9 +134,11 @@ def test_if_no_process_can_be_started_no_file_is_refused(own_processes, monkeypa
         list(read_files(files(*HONEST)))
 
 
-def test_another_content_than_the_archive_says_is_no_ones_submission(own_processes):
-    with pytest.raises(AnotherContent):
-        list(read_files([FileToRead("报表.xlsx", content=HONEST[0], sha256="0" * 64)]))
+def test_another_content_than_the_archive_says_is_no_ones_submission(own_processes, tmp_path):
+    (tmp_path / "archived").write_bytes(HONEST[0])
+    with pytest.raises(DamagedArchive, match="已损坏（内容与 SHA-256 不符）"):
+        list(read_files([FileToRead("报表.xlsx", tmp_path / "archived", sha256="0" * 64)]))
+    assert [path.name for path in tmp_path.iterdir()] == ["archived.damaged"]
 
 
 def test_a_process_knows_nothing_of_the_office(own_processes, monkeypatch):
