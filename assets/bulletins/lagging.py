@@ -83,7 +83,8 @@ def _unmet_items(material: Material) -> Iterator[Point]:
             continue
         items = []
         for code, name in material.indicators.items():
-            units = [unit for unit in material.units if unit.code in set(found.loc[found["indicator"] == code, "unit_code"])]
+            concerned = set(found.loc[found["indicator"] == code, "unit_code"])
+            units = [unit for unit in material.units if unit.code in concerned]
             if units:
                 items.append(f"{name}：{listed([f'{unit.name}{_done(material, code, unit.code)}' for unit in units])}")
         clearing = "，列入清零清单" if status == "未启动" else ""

@@ -25,7 +25,7 @@ from schemas.indicators import (
     RatioFormula,
 )
 from schemas.scheme import Scheme
-from schemas.scoring import EfficacyMethod, GrowthMethod, RankMethod, TiersMethod, VetoMethod
+from schemas.scoring import EfficacyMethod, GrowthMethod, TiersMethod, VetoMethod
 from schemas.units import UnitRegistry
 
 TARGET, NEXT_TIER, NEXT_RANK = "目标", "下一档", "上一名"
@@ -100,12 +100,8 @@ def goals(position: Position) -> Iterator[Goal]:
         bounds = [Fraction(tier.at_least) for tier in rule.tiers if case.value < tier.at_least]
         if bounds:
             yield Goal(NEXT_TIER, bounds[-1], f"{_shown_value(case, bounds[-1])}一档", rising=True)
-    if isinstance(rule, RankMethod) and case.rank is not None:
-        higher = case.indicator.direction == "higher"
-        better = [value for value in position.rivals if is_met(value, case.value, higher, must_exceed=True)]
-        if better:
-            ahead = min(better) if higher else max(better)
-            yield Goal(NEXT_RANK, ahead, f"前一名的{_shown_value(case, ahead)}", rising=higher)
+    if position.field and (ahead := position.field.next_better(case.value)) is not None:
+        yield Goal(NEXT_RANK, ahead, f"前一名的{_shown_value(case, ahead)}", rising=position.field.higher_is_better)
 
 
 def _target(position: Position) -> Goal | None:

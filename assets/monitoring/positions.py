@@ -1,6 +1,8 @@
 """How units stand with their indicators, and how they would stand if something more were counted."""
 
-from collections.abc import Iterable, Mapping
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -8,7 +10,6 @@ import pandas as pd
 
 from assets.monitoring.counting import Counting, counting_of
 from assets.scores.cases import Case
-from assets.scores.methods import ranks
 from assets.scores.scores import scoring_cases
 from schemas.assessed import assessed_units
 from schemas.figures import exact
@@ -19,15 +20,34 @@ from schemas.units import UnitRegistry
 
 
 @dataclass(frozen=True)
+class Field:
+    """The values of the units that are ranked together, sorted. Of a thousand units each asks where it stands: it looks it up."""
+
+    values: tuple[Fraction, ...]
+    higher_is_better: bool
+
+    def next_better(self, value: Fraction) -> Fraction | None:
+        """The nearest value that is better; None for the best."""
+        place = bisect_right(self.values, value) if self.higher_is_better else bisect_left(self.values, value) - 1
+        return self.values[place] if 0 <= place < len(self.values) else None
+
+    def rank(self, value: Fraction, instead_of: Fraction) -> int:
+        """The rank that a unit of the field would have with another value instead of its own; ties share the better rank."""
+        if self.higher_is_better:
+            return len(self.values) - bisect_right(self.values, value) - (instead_of > value) + 1
+        return bisect_left(self.values, value) - (instead_of < value) + 1
+
+
+@dataclass(frozen=True)
 class Position:
-    """How one unit stands with one indicator. ``rivals`` are the values of the others it is ranked with."""
+    """How one unit stands with one indicator; ``field`` is what it is ranked in, None where its indicator is not scored by rank."""
 
     case: Case
     numerator: Fraction | None
     denominator: Fraction | None
     last_year: Fraction | None
     counting: Counting
-    rivals: tuple[Fraction, ...] = ()
+    field: Field | None = None
 
     @property
     def counted(self) -> Fraction | None:
@@ -43,13 +63,12 @@ class Position:
         return min(counted, Fraction(formula.cap)) if isinstance(formula, WeightedFormula) and formula.cap else counted
 
     def with_counted(self, counted: Fraction) -> Case:
-        """The case if so much were counted, ranked anew among the rivals as they are."""
+        """The case if so much were counted, ranked anew among the others as they are."""
         row = _Row(counted, self.denominator, self.value_of(counted), self.last_year, self.case.target)
         changed = Case.of(self.case.indicator, row)
-        if self.case.rank is None:
+        if self.field is None:
             return changed
-        place = ranks([changed.value, *self.rivals], changed.indicator.direction == "higher")[0]
-        return replace(changed, rank=place, ranked=self.case.ranked)
+        return replace(changed, rank=self.field.rank(changed.value, instead_of=self.case.value), ranked=self.case.ranked)
 
 
 @dataclass(frozen=True)
@@ -69,24 +88,24 @@ def positions(scheme: Scheme, indicators: pd.DataFrame, registry: UnitRegistry, 
     groups = {unit.code: unit.group for unit in assessed_units(scheme, registry, period)}
     scored = scoring_cases(scheme, indicators, groups)
     counting = {code: counting_of(indicator, scheme.measures) for code, indicator in scheme.indicators.items()}
+    fields = _fields(scored, groups)
     found = {}
     for row in indicators.itertuples():
         key = (row.indicator, row.unit_code)
         case = scored.get(key) or Case.of(scheme.indicators[row.indicator], row)
         if case.value is not None:
-            rivals = tuple(_rivals(key, case, scored, groups))
             parts = exact(row.numerator), exact(row.denominator), exact(row.last_year)
-            found[key] = (row.unit_name, Position(case, *parts, counting[row.indicator], rivals))
+            field = fields.get((row.indicator, groups.get(row.unit_code)))
+            found[key] = (row.unit_name, Position(case, *parts, counting[row.indicator], field))
     return found
 
 
-def _rivals(key: tuple[str, str], case: Case, scored: Mapping[tuple[str, str], Case], groups: Mapping[str, str]) -> Iterable[Fraction]:
-    """The values of the units that a unit is ranked with, where its indicator is scored by rank."""
-    if not isinstance(case.indicator.score, RankMethod):
-        return ()
-    code, unit = key
-    return (
-        other.value
-        for (their_code, their_unit), other in scored.items()
-        if their_code == code and their_unit != unit and groups[their_unit] == groups[unit] and other.value is not None
-    )
+def _fields(scored: Mapping[tuple[str, str], Case], groups: Mapping[str, str]) -> dict[tuple[str, str], Field]:
+    """(Indicator, group) → the field, of the indicators that are scored by rank."""
+    ranked: dict[tuple[str, str], list[Case]] = defaultdict(list)
+    for (code, unit), case in scored.items():
+        if isinstance(case.indicator.score, RankMethod) and case.value is not None:
+            ranked[code, groups[unit]].append(case)
+    return {
+        key: Field(tuple(sorted(case.value for case in cases)), cases[0].indicator.direction == "higher") for key, cases in ranked.items()
+    }

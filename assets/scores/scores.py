@@ -1,6 +1,7 @@
 """Scores (得分): every weighted indicator's points with the arithmetic in words, the total of a unit and its rank in its group."""
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
@@ -70,7 +71,9 @@ def calculate_scores(scheme: Scheme, indicators: pd.DataFrame, registry: UnitReg
     groups = {unit.code: unit for unit in assessed_units(scheme, registry, period)}
     cases = scoring_cases(scheme, indicators, {code: unit.group for code, unit in groups.items()})
     items = [_item(scheme, code, unit, case) for (code, unit), case in cases.items() if not isinstance(case.indicator.score, VetoMethod)]
-    items += [_veto_item(code, unit, case, items) for (code, unit), case in cases.items() if isinstance(case.indicator.score, VetoMethod)]
+    points = _points_of_units(items)
+    vetoes = {key: case for key, case in cases.items() if isinstance(case.indicator.score, VetoMethod)}
+    items += [_veto_item(code, unit, case, points[unit]) for (code, unit), case in vetoes.items()]
     order = {code: place for place, code in enumerate(scheme.indicators)}
     items.sort(key=lambda item: (order[item.indicator], item.unit))
     scored = groups if scheme.gives_points else ()
@@ -134,9 +137,16 @@ def _scored_as_missing(scheme: Scheme, case: Case) -> Scored:
     return Scored(points, f"{case.lacks}，按方案“{scheme.missing.says}”，得{decimal_text(points)}分")
 
 
-def _veto_item(code: str, unit: str, case: Case, items: list[_Item]) -> _Item:
+def _points_of_units(items: Iterable[_Item]) -> dict[str, Decimal]:
+    points: dict[str, Decimal] = defaultdict(Decimal)
+    for item in items:
+        points[item.unit] += item.score or Decimal(0)
+    return points
+
+
+def _veto_item(code: str, unit: str, case: Case, others: Decimal) -> _Item:
+    """``others`` are the points of the unit's other items."""
     rule = case.indicator.score
-    others = sum((item.score or Decimal(0) for item in items if item.unit == unit), Decimal(0))
     if case.value is None:
         return _Item(code, unit, Decimal(0), Decimal(0), rule.method, "缺报，不能判定，未否决")
     scored = veto(case.value, Fraction(rule.at_least), rule.enabled, Fraction(others), rule.authority)
