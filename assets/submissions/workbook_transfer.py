@@ -16,10 +16,10 @@ _UNTAGGED: dict[str, Callable[[Any], object]] = {
     "datetime": datetime.fromisoformat,
     "date": date.fromisoformat,
     "time": time.fromisoformat,
-    "timedelta": lambda seconds: timedelta(seconds=seconds),
+    "timedelta": lambda parts: timedelta(*parts),
     "ExcelError": ExcelError,
 }
-"""Cells that JSON does not know are sent as {type: text or number}."""
+"""Cells that JSON does not know are sent as {type: what it is made from}."""
 _CELL_TYPES = frozenset((str, int, float, bool, type(None), datetime, date, time, timedelta, ExcelError))
 
 
@@ -45,7 +45,7 @@ def decode(sent: bytes) -> Workbook | UnreadableWorkbook:
 
 def _tagged(value: object) -> dict[str, object]:
     if isinstance(value, timedelta):
-        return {"timedelta": value.total_seconds()}
+        return {"timedelta": [value.days, value.seconds, value.microseconds]}
     return {type(value).__name__: value.code if isinstance(value, ExcelError) else value.isoformat()}
 
 

@@ -1,0 +1,1 @@
+"""Fuzzing of what reads submitted files: see ``fuzz_reader``."""

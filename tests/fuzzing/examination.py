@@ -1,0 +1,73 @@
+"""What is done with each fuzzed input: parsed, its tables found, its unit and period read. Nothing but UnreadableWorkbook may come of it.
+
+The first byte of an input says what the rest is: a whole file, or the XML of one part of a workbook, for bytes changed in a packed file
+hardly ever get beyond its checksums. Cells are taken out by a few lines of Python in place of calamine, whose own faults are kept in its
+process (tests/submissions/test_isolation.py) and would end this one.
+"""
+
+import io
+import re
+import zipfile
+from html import unescape
+from pathlib import Path
+from unittest.mock import patch
+
+from assets.submissions import parsing
+from assets.submissions.blank.versions import outdated_templates
+from assets.submissions.explanations import read_explanations
+from assets.submissions.identify import identify
+from assets.submissions.tables import find_workbook_tables
+from assets.submissions.workbook import Limits, UnreadableWorkbook
+from schemas.forms import FORMS
+from schemas.units import UnitRegistry
+
+REGISTRY = UnitRegistry.load(Path(__file__).parents[2] / "sites" / "sucheng" / "units.csv")
+LIMITS = Limits(unpacked_bytes=2_000_000, cells=100_000)
+WHOLE, SHEET, BOOK, RELATIONS, TEXT = range(5)
+PARTS = {SHEET: "xl/worksheets/sheet1.xml", BOOK: "xl/workbook.xml", RELATIONS: "xl/_rels/workbook.xml.rels"}
+
+_ROW = re.compile(r"<row\b[^>]*>(.*?)</row>", re.DOTALL)
+_CELL = re.compile(r"<c\b[^>]*>.*?<(?:t|v)[^>]*>([^<]*)<", re.DOTALL)
+
+
+def examine(data: bytes) -> None:
+    """Do with an input what the product does with a file."""
+    kind, content = data[0] % 5 if data else WHOLE, data[1:]
+    name = "耿车镇2023年11月.csv" if kind == TEXT else "耿车镇2023年11月.xlsx"
+    try:
+        with patch.object(parsing, "read_grids", _cells):
+            workbook = parsing.parse_workbook(packed(PARTS[kind], content) if kind in PARTS else content, name, LIMITS)
+    except UnreadableWorkbook as refusal:
+        assert refusal.sentence.endswith("。") and refusal.sentence.isprintable()
+        return
+    tables = find_workbook_tables(workbook, FORMS)
+    identify(workbook, tables, name, REGISTRY)
+    outdated_templates(workbook)
+    read_explanations(workbook)
+
+
+def packed(part: str, content: bytes) -> bytes:
+    """A workbook with this part; the others are as small as can be."""
+    parts = {
+        "xl/workbook.xml": b'<workbook><sheets><sheet name="\xe8\xa1\xa8" sheetId="1" r:id="rId1"/></sheets></workbook>',
+        "xl/_rels/workbook.xml.rels": b'<Relationships><Relationship Id="rId1" Target="worksheets/sheet1.xml"/></Relationships>',
+        "xl/worksheets/sheet1.xml": b"<worksheet><sheetData/></worksheet>",
+        part: content,
+    }
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        for name, each in parts.items():
+            archive.writestr(name, each)
+    return stream.getvalue()
+
+
+def _cells(data: bytes, limits: Limits) -> list[parsing.Grid]:
+    """The texts of the cells of the first sheet, row by row."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            xml = archive.read(PARTS[SHEET]).decode("utf-8", "replace")
+    except (KeyError, zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError):
+        return []
+    rows = [[unescape(cell) or None for cell in _CELL.findall(row)] for row in _ROW.findall(xml)][: limits.rows]
+    width = min(max(map(len, rows), default=0), limits.columns)
+    return [("表", False, [(row + [None] * width)[:width] for row in rows], [(0, 0, 3, 1)])]
