@@ -3,6 +3,7 @@ PYTHON ?= python3.11
 VENV := .venv
 BIN := $(VENV)/bin
 IN_PARALLEL := --numprocesses 2 --dist loadfile --no-loadscope-reorder
+FUZZ_SECONDS ?= 60
 export KAOHE_HOME ?= $(CURDIR)/.kaohe
 export DAGSTER_HOME = $(KAOHE_HOME)/dagster
 
@@ -22,6 +23,9 @@ test-fast: $(VENV)/development
 
 test-services: $(VENV)/services  ## faults made on purpose, and real servers: PostgreSQL, Redis with Celery, Spark
 	$(BIN)/pytest -m services
+
+fuzz: $(VENV)/services  ## the reader, with inputs that look for a way through it; FUZZ_SECONDS=3600 for longer
+	$(BIN)/python -m tests.fuzzing.fuzz_reader --seconds $(FUZZ_SECONDS)
 
 bench: $(VENV)/benchmark  ## Kaohe beside other means on the same generated files; takes some minutes
 	$(BIN)/python -m benchmarks.side_by_side
