@@ -11,6 +11,8 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from schemas.documents import DocumentError
 from schemas.periods import parse_period
+from warehouse.engine_names import EngineNameError, engine_name
+from warehouse.fact_places import FactPlaceError
 from warehouse.key_rotation import key_in_use
 from warehouse.office import Office, open_office
 
@@ -151,9 +153,14 @@ def open_apart(**settings: Any) -> Office:
     """The office that a command's options name, or a usage error where its settings are faulty."""
     named = {"warehouse_url" if name == "warehouse" else name: value for name, value in settings.items()}
     try:
-        return open_office(**named)
+        office = open_office(**named)
+        # Neither is reached yet; a place or an engine that cannot be is told now.
+        _ = office.store, engine_name(office.measure_engine)
     except DocumentError as error:
         raise click.UsageError(f"设置文件有误：{error}") from error
+    except (FactPlaceError, EngineNameError) as error:
+        raise click.UsageError(str(error)) from error
+    return office
 
 
 def open_with_schemes(**settings: Any) -> Office:

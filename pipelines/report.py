@@ -242,7 +242,7 @@ def _print_places(console: Console, office: Office) -> None:
     for word, place in {
         "退回件（按报告期分文件夹）": office.home / FOLDER,
         "原始文件存档": office.archive,
-        "入库明细（Parquet）": office.home / "facts",
+        "入库明细（Parquet）": office.store.place.location("facts"),
         "数据库（BI 读 bi_ 开头的视图）": make_url(office.warehouse_url).render_as_string(),  # without the password
         "逐单位报送情况": f"{_command()} status",
         "约谈名单、整改清单、差额": f"{_command()} watch --gaps",

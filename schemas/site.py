@@ -95,6 +95,8 @@ class SiteSettings(BaseModel):
     due_days: dict[FormCode, DueDay] = {}
     due_dates: Annotated[dict[Period, dict[FormCode, date]], AfterValidator(_due_when_owed)] = {}
     inbox: str = "submissions"
+    facts: str | None = None
+    measures: str | None = None
     time_zone: Annotated[str, AfterValidator(_known_time_zone)] = "Asia/Shanghai"
     webhook: Webhook | None = None
     rules: dict[RuleCode, RuleSetting] = {}
@@ -110,7 +112,8 @@ class Site:
 
     ``forms`` are the codes of the forms that the office collects, None for all: units owe no others, but may send them.
     Reports are due on ``due_day`` of the next month; ``due_days`` gives a form a day of its own, ``due_dates`` one report of it (by
-    period and form) a date of its own. ``rules`` are its settings of rules by code.
+    period and form) a date of its own. ``facts`` is a place of its fact store other than the home folder, ``measures`` an engine other
+    than DuckDB. ``rules`` are its settings of rules by code.
     """
 
     id: str
@@ -123,6 +126,8 @@ class Site:
     directory: Path
     registry: UnitRegistry
     forms: tuple[str, ...] | None = None
+    facts: str | None = None
+    measures: str | None = None
     due_days: Mapping[str, int] = field(default_factory=dict)
     due_dates: Mapping[str, Mapping[str, date]] = field(default_factory=dict)
     webhook: Webhook | None = None
@@ -173,6 +178,8 @@ def load_site(directory: Path) -> Site:
         as_of=settings.as_of,
         due_day=settings.due_day,
         inbox=directory / settings.inbox,
+        facts=settings.facts if settings.facts is None or "://" in settings.facts else str(directory / settings.facts),
+        measures=settings.measures,
         time_zone=settings.time_zone,
         directory=directory,
         registry=UnitRegistry.load(directory / UNITS),

@@ -1,9 +1,9 @@
-"""The fact store (事实库): accepted rows and facts as Parquet files under a home folder.
+"""The fact store (事实库): accepted rows and facts as Parquet files in a folder or at a URL.
 
 ``accepted/<slug>/<batch>.parquet`` holds the rows of a form that one batch accepted; written once, never changed.
 ``facts/<slug>/site=<site>/period=<yyyy-mm>/part.parquet`` holds the rows in force; derived from the former, replaced as a whole.
 
-A file appears complete or not at all: it is written beside its place, flushed to disk, then renamed. Readers need no lock.
+A file appears complete or not at all (``fact_places``). Readers need no lock. All sites may share one store.
 """
 
 import re
@@ -16,7 +16,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from schemas.form import Form
-from warehouse.durable_files import make_folder, replacing
+from warehouse.fact_places import fact_place
 
 _NAME = re.compile(r"[0-9A-Za-z][0-9A-Za-z._-]*")
 
@@ -62,67 +62,99 @@ def _array(values: pd.Series, wanted: pa.DataType) -> pa.Array:
 
 
 class FactStore:
-    """The fact store under a home folder."""
+    """The fact store in a folder, or at a URL of fsspec's."""
 
-    def __init__(self, home: Path) -> None:
-        """Nothing is touched before the first use."""
-        self.home = Path(home)
+    def __init__(self, place: Path | str) -> None:
+        """Nothing is touched before the first use. FactPlaceError for a URL that cannot be used."""
+        self.place = fact_place(place)
 
-    def accept(self, form: Form, batch: str, frame: pd.DataFrame) -> Path:
-        """Keep the rows that a batch accepted of a form; ``frame`` has the columns of ``fact_schema``, and may have more.
+    def accept(self, form: Form, batch: str, frame: pd.DataFrame) -> str:
+        """Keep the rows that a batch accepted of a form; ``frame`` has the columns of ``fact_schema``, and may have more. Says where.
 
         To be called for every form of which the batch has reports, also when no row was accepted (nil reports).
         """
-        return _write(self._accepted_path(form, batch), fact_table(form, frame))
+        return self._write(_accepted_name(form, batch), fact_table(form, frame))
 
     def accepted(self, form: Form, batches: Iterable[str]) -> pa.Table:
         """The rows that the batches accepted of a form; no batches give an empty table. FactStoreError if a file is missing or damaged."""
         advice = "接收记录不能重算，请从备份恢复这个文件"
-        tables = [_read(self._accepted_path(form, batch), fact_schema(form), advice) for batch in sorted(set(batches))]
+        tables = [self._read(_accepted_name(form, batch), fact_schema(form), advice) for batch in sorted(set(batches))]
         return pa.concat_tables(tables) if tables else fact_schema(form).empty_table()
 
-    def write(self, form: Form, site: str, period: str, table: pa.Table) -> Path:
-        """Replace a form's facts of one site and period. ValueError if a row belongs elsewhere or the columns are not the form's."""
+    def write(self, form: Form, site: str, period: str, table: pa.Table) -> str:
+        """Replace a form's facts of one site and period; says where they are.
+
+        ValueError if a row belongs elsewhere or the columns are not the form's.
+        """
         if not table.schema.equals(fact_schema(form)):
             raise ValueError(f"these are not the columns of {form.code}: {', '.join(table.schema.names)}")
         for name, value in (("site", site), ("period", period)):
             if not pc.all(pc.equal(table[name], value), min_count=0).as_py():
                 raise ValueError(f"a row of {form.code} does not belong to {name} {value}")
-        return _write(self._fact_path(form, site, period), table)
+        return self._write(_fact_name(form, site, period), table)
 
     def read(self, form: Form, site: str, period: str) -> pa.Table:
         """A form's facts of one site and period; empty if none were written. FactStoreError if the file is damaged."""
-        path = self._fact_path(form, site, period)
-        if not path.exists():
+        name = _fact_name(form, site, period)
+        if not self.place.exists(name):
             return fact_schema(form).empty_table()
-        return _read(path, fact_schema(form), f"请删除这个文件，再重新考核 {period}")
+        return self._read(name, fact_schema(form), _again(period))
 
     def is_stored(self, form: Form, site: str, period: str) -> bool:
         """Whether facts of a form were written for that site and period."""
-        return self._fact_path(form, site, period).exists()
+        return self.place.exists(_fact_name(form, site, period))
 
-    def locations(self, form: Form, sites: Collection[str], periods: Collection[str]) -> list[str]:
-        """Where the facts of a form for these sites and periods are, those that were written, in order."""
-        named = (self._fact_path(form, site, period) for site in sorted(sites) for period in sorted(periods))
-        return [str(path) for path in named if path.exists()]
+    def rows_stored(self, form: Form, site: str, period: str) -> int | None:
+        """How many rows a form's facts of one site and period have, by the file's own word; None if it is missing or unreadable."""
+        try:
+            return pq.read_metadata(self.place.source(_fact_name(form, site, period))).num_rows
+        except (OSError, pa.ArrowException):
+            return None
 
-    def check(self, form: Form, location: str) -> None:
-        """Read a file of ``locations``; FactStoreError if it is damaged."""
-        _read(Path(location), fact_schema(form), "请删除这个文件，再重新考核这个月份")
+    def stored(self, form: Form, sites: Collection[str], periods: Collection[str]) -> list[tuple[str, str]]:
+        """The (site, period) of these for which facts of a form were written, in order."""
+        wanted = [(site, period) for site in sorted(sites) for period in sorted(periods)]
+        return [(site, period) for site, period in wanted if self.is_stored(form, site, period)]
 
-    def paths(self, form: Form, site: str | None = None) -> list[Path]:
-        """The fact files of a form, of one site or of all, in order."""
-        return sorted((self.home / "facts" / form.slug).glob(f"site={site or '*'}/period=*/part.parquet"))
+    def location(self, form: Form, site: str, period: str) -> str:
+        """Where a form's facts of one site and period are, for engines that read files themselves: a path or a URL."""
+        return self.place.location(_fact_name(form, site, period))
 
     def glob(self, form: Form, site: str | None = None) -> str:
-        """The pattern of ``paths``, for engines that list files themselves. It matches nothing before the first write."""
-        return str(self.home / "facts" / form.slug / f"site={site or '*'}" / "period=*" / "part.parquet")
+        """The pattern of a form's fact files, for engines that list files themselves. It matches nothing before the first write."""
+        return self.place.location(f"facts/{form.slug}/site={site or '*'}/period=*/part.parquet")
 
-    def _accepted_path(self, form: Form, batch: str) -> Path:
-        return self.home / "accepted" / form.slug / f"{_checked(batch)}.parquet"
+    def _write(self, name: str, table: pa.Table) -> str:
+        self.place.put(name, table)
+        return self.place.location(name)
 
-    def _fact_path(self, form: Form, site: str, period: str) -> Path:
-        return self.home / "facts" / form.slug / f"site={_checked(site)}" / f"period={_checked(period)}" / "part.parquet"
+    def _read(self, name: str, schema: pa.Schema, advice: str) -> pa.Table:
+        location = self.place.location(name)
+        try:
+            source = self.place.source(name)
+        except FileNotFoundError:
+            raise FactStoreError(f"文件 {location} 不见了，{advice}") from None
+        except OSError as error:
+            raise FactStoreError(f"文件 {location} 现在取不到，请检查网络和权限后重试") from error
+        try:
+            table = pq.read_table(source, page_checksum_verification=True, partitioning=None)
+        except FileNotFoundError:
+            raise FactStoreError(f"文件 {location} 不见了，{advice}") from None
+        except (pa.ArrowException, OSError) as error:
+            raise FactStoreError(f"文件 {location} 已损坏，无法读取，{advice}") from error
+        return _fitted(table, schema, location, advice)
+
+
+def _again(period: str) -> str:
+    return f"请删除这个文件，再重新考核 {period}"
+
+
+def _accepted_name(form: Form, batch: str) -> str:
+    return f"accepted/{form.slug}/{_checked(batch)}.parquet"
+
+
+def _fact_name(form: Form, site: str, period: str) -> str:
+    return f"facts/{form.slug}/site={_checked(site)}/period={_checked(period)}/part.parquet"
 
 
 def _checked(name: str) -> str:
@@ -131,27 +163,10 @@ def _checked(name: str) -> str:
     return name
 
 
-def _write(path: Path, table: pa.Table) -> Path:
-    make_folder(path.parent)
-    with replacing(path) as file:
-        pq.write_table(table, file, compression="zstd", write_page_checksum=True)
-    return path
-
-
-def _read(path: Path, schema: pa.Schema, advice: str) -> pa.Table:
-    try:
-        table = pq.read_table(path, page_checksum_verification=True, partitioning=None)
-    except FileNotFoundError:
-        raise FactStoreError(f"文件 {path} 不见了，{advice}") from None
-    except (pa.ArrowException, OSError) as error:
-        raise FactStoreError(f"文件 {path} 已损坏，无法读取，{advice}") from error
-    return _fitted(table, schema, path, advice)
-
-
-def _fitted(table: pa.Table, schema: pa.Schema, path: Path, advice: str) -> pa.Table:
+def _fitted(table: pa.Table, schema: pa.Schema, location: str, advice: str) -> pa.Table:
     """A file written before its form got a new column reads as if the column had been empty."""
     arrays = [table[field.name] if field.name in table.schema.names else pa.nulls(table.num_rows, field.type) for field in schema]
     try:
         return pa.table([array.cast(field.type) for array, field in zip(arrays, schema, strict=True)], schema=schema)
     except pa.ArrowException as error:
-        raise FactStoreError(f"文件 {path} 的列与现在的报表不符，{advice}") from error
+        raise FactStoreError(f"文件 {location} 的列与现在的报表不符，{advice}") from error

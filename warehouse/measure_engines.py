@@ -4,15 +4,12 @@ An expression names its tables (``ibis.table(schema, name=…)``); which content
 expression, made and compiled once, serves every period, scheme and store, and every engine.
 """
 
-import re
 import tempfile
 from abc import ABC, abstractmethod
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from importlib.util import find_spec
 from typing import Any
-from urllib.parse import parse_qsl
 
 import duckdb
 import ibis
@@ -21,20 +18,11 @@ import ibis.expr.types as ir
 import pyarrow as pa
 
 from schemas.form import Form
+from warehouse.engine_names import engine_name
 from warehouse.facts import FactStore, fact_schema
 
 MEMORY_LIMIT = "1GB"
 """What DuckDB may use before it goes on on disk: the process, its result included, stays below 2 GB."""
-
-
-DUCKDB = "duckdb"
-"""The name of the engine that is used where none is named."""
-
-_SPARK_MASTER = re.compile(r"spark://[^\s@]+|local(\[(\*|[0-9]+)(,[0-9]+)?\])?|yarn")
-
-
-class EngineNameError(ValueError):
-    """A name of no engine, or of one that is not installed; the message says in Chinese what to write."""
 
 
 @dataclass(frozen=True)
@@ -43,12 +31,18 @@ class FactFiles:
 
     store: FactStore
     form: Form
-    locations: tuple[str, ...]
+    files: tuple[tuple[str, str], ...]
+    """Their sites and periods."""
+
+    @property
+    def locations(self) -> list[str]:
+        """Their paths or URLs."""
+        return [self.store.location(self.form, site, period) for site, period in self.files]
 
     def check(self) -> None:
         """Read them one after the other; FactStoreError names the first that cannot be read."""
-        for location in self.locations:
-            self.store.check(self.form, location)
+        for site, period in self.files:
+            self.store.read(self.form, site, period)
 
 
 Content = pa.Table | FactFiles
@@ -120,7 +114,9 @@ class DuckDBEngine(MeasureEngine):
         if isinstance(content, pa.Table):
             self._connection.register(name, content)
             return
-        facts = self._connection.read_parquet(list(content.locations), hive_partitioning=False, union_by_name=True)
+        if (filesystem := content.store.place.filesystem) is not None:
+            self._connection.register_filesystem(filesystem)
+        facts = self._connection.read_parquet(content.locations, hive_partitioning=False, union_by_name=True)
         wanted = fact_schema(content.form)
         if set(wanted.names) - set(facts.columns):
             # Files from before the form got a column: they read as if it had been empty.
@@ -132,24 +128,15 @@ class DuckDBEngine(MeasureEngine):
         return self._connection.sql(sql).to_arrow_table()
 
 
-def engine_named(name: str) -> MeasureEngine:
-    """The engine of a name as KAOHE_MEASURES holds it. EngineNameError if there is none.
-
-    ``duckdb``, with settings ``duckdb://?memory_limit=8GB&threads=4``; or the master of a Spark cluster, ``spark://host:7077`` or
-    ``local[2]``, with settings of Spark ``spark://host:7077?spark.executor.memory=4g``.
-    """
-    place, _, query = name.partition("?")
-    settings = dict(parse_qsl(query, keep_blank_values=True))
-    if place in ("duckdb", "duckdb://"):
-        return DuckDBEngine(**settings)
-    if not _SPARK_MASTER.fullmatch(place):
-        raise EngineNameError(f"计算引擎“{place}”无法识别，请写 duckdb，或 Spark 集群的地址，例如 spark://主机:7077")
-    if find_spec("pyspark") is None:
-        raise EngineNameError("在 Spark 上计算要先安装 kaohe[spark]，请联系运维人员")
-    # Loading Spark takes a second; who computes with DuckDB need not have it.
+def engine_named(text: str) -> MeasureEngine:
+    """The engine of a name (``engine_names``). EngineNameError if there is none."""
+    name = engine_name(text)
+    if name.spark_master is None:
+        return DuckDBEngine(**name.settings)
+    # Who computes with DuckDB need not have Spark.
     from warehouse.spark_engine import SparkEngine
 
-    return SparkEngine(place, settings)
+    return SparkEngine(name.spark_master, name.settings)
 
 
 @dataclass(frozen=True)
@@ -162,5 +149,5 @@ class FactSource:
 
     def facts(self, form: Form, periods: Collection[str]) -> FactFiles | None:
         """A form's facts of the periods; None where none were written."""
-        locations = self.store.locations(form, self.sites, periods)
-        return FactFiles(self.store, form, tuple(locations)) if locations else None
+        files = self.store.stored(form, self.sites, periods)
+        return FactFiles(self.store, form, tuple(files)) if files else None

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Engine
@@ -21,11 +22,14 @@ from schemas.rule_settings import with_settings
 from schemas.scheme import Scheme, load_scheme
 from schemas.site import Site, load_site
 from warehouse.database import default_url, migrate, open_database
+from warehouse.engine_names import DUCKDB
 from warehouse.facts import FactStore
 from warehouse.known_keys import recognise
 from warehouse.ledger import register
-from warehouse.measure_engines import DuckDBEngine, FactSource
 from warehouse.persons import PersonKey, load_person_key
+
+if TYPE_CHECKING:
+    from warehouse.measure_engines import FactSource
 
 DEFAULT_SITE = Path(__file__).parent.parent / "sites" / "sucheng"
 DEFAULT_HOME = Path(".kaohe")
@@ -48,6 +52,10 @@ class Office:
     warehouse_url: str
     stated_day: date | None
     """What is taken for "today" whatever the clock says."""
+    facts_place: str | None = None
+    """A folder or URL for the fact store (``warehouse.fact_places``); None for the home folder."""
+    measure_engine: str = DUCKDB
+    """Where measures are computed, by the name of an engine (``warehouse.engine_names``)."""
     progress: Progress = field(default=no_progress, compare=False)
     _registered: dict[str, date] = field(default_factory=dict, compare=False, repr=False)
 
@@ -74,13 +82,15 @@ class Office:
 
     @cached_property
     def store(self) -> FactStore:
-        """The fact store under the home folder."""
-        return FactStore(self.home)
+        """The fact store: in the home folder, unless another place is named."""
+        return FactStore(self.facts_place or self.home)
 
     @cached_property
-    def facts(self) -> FactSource:
+    def facts(self) -> "FactSource":
         """The site's facts, as measures are computed over them."""
-        return FactSource(self.store, (self.site.id,), DuckDBEngine())
+        from warehouse.measure_engines import FactSource, engine_named  # Ibis takes a second to import; most commands compute nothing.
+
+        return FactSource(self.store, (self.site.id,), engine_named(self.measure_engine))
 
     @cached_property
     def person_key(self) -> PersonKey:
@@ -141,6 +151,7 @@ def open_office(
 ) -> Office:
     """The office that the arguments, else KAOHE_SITE, KAOHE_HOME, KAOHE_INBOX, KAOHE_WAREHOUSE and KAOHE_AS_OF, else the defaults name.
 
+    KAOHE_FACTS and KAOHE_MEASURES go before ``facts`` and ``measures`` of the site's settings; the default is the home folder and DuckDB.
     "Today" is the first of: the argument, KAOHE_AS_OF, the site's own ``as_of`` (as the samples of past years state), the clock.
     Raises ``schemas.documents.DocumentError`` where the site's files are faulty.
     """
@@ -153,6 +164,8 @@ def open_office(
         home=folder,
         inbox=Path(inbox or environment.get("KAOHE_INBOX") or opened.inbox),
         warehouse_url=warehouse_url or environment.get("KAOHE_WAREHOUSE") or default_url(folder),
+        facts_place=environment.get("KAOHE_FACTS") or opened.facts,
+        measure_engine=environment.get("KAOHE_MEASURES") or opened.measures or DUCKDB,
         stated_day=as_of or (date.fromisoformat(stated) if stated else None) or opened.as_of,
         progress=progress,
     )

@@ -1,4 +1,5 @@
 from decimal import Decimal
+from pathlib import Path
 
 import duckdb
 import pandas as pd
@@ -9,6 +10,7 @@ import pytest
 from schemas.forms import FORMS
 from warehouse.facts import FactStore, FactStoreError, fact_schema, fact_table
 
+SITES, PERIODS = ("sucheng", "county"), ("2023-11", "2023-12")
 TRAINING, GRADUATES = FORMS["X05"], FORMS["X02"]
 
 
@@ -50,7 +52,7 @@ def test_rows_keep_their_values_and_types(store):
 
 
 def test_what_identifies_a_person_is_not_stored(store):
-    path = store.accept(GRADUATES, "b1", rows(GRADUATES))
+    path = Path(store.accept(GRADUATES, "b1", rows(GRADUATES)))
     assert set(pq.read_schema(path).names) & {"name", "resident_id"} == set()
     assert "321399" not in path.read_bytes().decode("latin-1")
     assert store.accepted(GRADUATES, ["b1"])["person"].to_pylist() == ["p", "p"]
@@ -72,7 +74,7 @@ def test_several_batches_are_read_together_and_none_gives_an_empty_table(store):
 def test_lost_or_damaged_files_are_told_and_never_read_as_empty(store):
     with pytest.raises(FactStoreError, match=r"不见了，.*备份"):
         store.accepted(TRAINING, ["b1"])
-    path = store.write(TRAINING, "sucheng", "2023-12", fact_table(TRAINING, rows(TRAINING)))
+    path = Path(store.write(TRAINING, "sucheng", "2023-12", fact_table(TRAINING, rows(TRAINING))))
     whole = path.read_bytes()
     path.write_bytes(whole[: len(whole) // 2])
     with pytest.raises(FactStoreError, match=r"已损坏.*2023-12"):
@@ -86,21 +88,21 @@ def test_lost_or_damaged_files_are_told_and_never_read_as_empty(store):
 
 def test_facts_are_replaced_as_a_whole(store):
     for number in (5, 2):
-        path = store.write(TRAINING, "sucheng", "2023-12", fact_table(TRAINING, rows(TRAINING, number=number)))
-    assert path == store.home / "facts" / "training_sessions" / "site=sucheng" / "period=2023-12" / "part.parquet"
+        path = Path(store.write(TRAINING, "sucheng", "2023-12", fact_table(TRAINING, rows(TRAINING, number=number))))
+    assert path == store.place.folder / "facts" / "training_sessions" / "site=sucheng" / "period=2023-12" / "part.parquet"
     assert store.read(TRAINING, "sucheng", "2023-12").num_rows == 2
     assert store.read(TRAINING, "sucheng", "2023-11").num_rows == 0
 
 
 def test_the_same_rows_give_the_same_bytes(store):
     table = fact_table(TRAINING, rows(TRAINING))
-    first = store.write(TRAINING, "sucheng", "2023-12", table).read_bytes()
-    assert store.write(TRAINING, "sucheng", "2023-12", table).read_bytes() == first
+    first = Path(store.write(TRAINING, "sucheng", "2023-12", table)).read_bytes()
+    assert Path(store.write(TRAINING, "sucheng", "2023-12", table)).read_bytes() == first
 
 
 def test_a_write_that_fails_leaves_the_old_facts_and_nothing_beside_them(store, monkeypatch):
     table = fact_table(TRAINING, rows(TRAINING))
-    path = store.write(TRAINING, "sucheng", "2023-12", table)
+    path = Path(store.write(TRAINING, "sucheng", "2023-12", table))
 
     def disk_full(table, file, **settings):
         file.write(b"half")
@@ -129,7 +131,7 @@ def test_a_name_that_would_lead_elsewhere_is_refused(store, name):
 
 
 def test_a_column_added_to_a_form_is_empty_in_older_files(store):
-    path = store.accept(TRAINING, "b1", rows(TRAINING))
+    path = Path(store.accept(TRAINING, "b1", rows(TRAINING)))
     pq.write_table(store.accepted(TRAINING, ["b1"]).drop_columns(["township"]), path)
     assert store.accepted(TRAINING, ["b1"])["township"].to_pylist() == [None, None]
     broken = store.accepted(TRAINING, ["b1"]).set_column(6, "row", pa.array(["x", "y"]))
@@ -139,12 +141,12 @@ def test_a_column_added_to_a_form_is_empty_in_older_files(store):
 
 
 def test_an_engine_reads_all_sites_and_periods_with_period_as_text(store):
-    assert store.paths(TRAINING) == []
-    for site in ("sucheng", "county"):
-        for period in ("2023-11", "2023-12"):
+    assert store.stored(TRAINING, SITES, PERIODS) == []
+    for site in SITES:
+        for period in PERIODS:
             store.write(TRAINING, site, period, fact_table(TRAINING, rows(TRAINING, site=site, period=period)))
-    assert len(store.paths(TRAINING)) == 4
-    assert len(store.paths(TRAINING, "county")) == 2
+    assert store.stored(TRAINING, SITES, PERIODS) == [(site, period) for site in sorted(SITES) for period in PERIODS]
+    assert store.stored(TRAINING, ["county"], ["2023-10", "2023-12"]) == [("county", "2023-12")]
     found = duckdb.sql(
         f"SELECT site, max(period), typeof(max(period)), count(*) FROM read_parquet('{store.glob(TRAINING)}') GROUP BY 1 ORDER BY 1"
     )
