@@ -9,6 +9,7 @@ from rich.console import Console
 from pipelines import report
 from pipelines.chinese_help import ChineseCommand
 from pipelines.options import AS_OF, HOME, INBOX, JSON, PERIOD, SITE, WAREHOUSE, check_period, open_for_pass
+from warehouse.imports import importing
 
 
 @click.command("run", cls=ChineseCommand, help="收取收件箱里的全部新文件，审核入库，再考核有变化的月份。")
@@ -21,10 +22,11 @@ from pipelines.options import AS_OF, HOME, INBOX, JSON, PERIOD, SITE, WAREHOUSE,
 @JSON
 def run(period: str | None, as_json: bool, **settings: Any) -> None:
     """One pass. With ``--period`` that period is assessed, changed or not, and no other."""
-    from pipelines.execution import PassFailed  # Dagster takes a second to import; `--help` should not.
-    from pipelines.run_records import as_json as record_as_data
-    from pipelines.run_records import newest
-    from pipelines.watched_pass import watched_pass
+    with importing():  # Dagster takes a second to import; `--help` should not.
+        from pipelines.execution import PassFailed
+        from pipelines.run_records import as_json as record_as_data
+        from pipelines.run_records import newest
+        from pipelines.watched_pass import watched_pass
 
     console = Console(stderr=as_json)
     with report.progress(console) as on_progress:
