@@ -3,11 +3,12 @@ PYTHON ?= python3.11
 VENV := .venv
 BIN := $(VENV)/bin
 IN_PARALLEL := --numprocesses 2 --dist loadfile --no-loadscope-reorder
+ON_THE_DATABASE := tests/end_to_end tests/bulletins tests/pipelines tests/reviews tests/monitoring tests/warehouse
 FUZZ_SECONDS ?= 60
 export KAOHE_HOME ?= $(CURDIR)/.kaohe
 export DAGSTER_HOME = $(KAOHE_HOME)/dagster
 
-.PHONY: run ui test test-fast test-services fuzz bench lint format dictionary lock clean
+.PHONY: run ui test test-fast test-postgresql test-services fuzz bench lint format dictionary lock clean
 
 run: $(VENV)/runtime  ## the sample office's year, from inbox to scores
 	$(BIN)/kaohe run
@@ -20,6 +21,9 @@ test: $(VENV)/development  ## on two cores; a file's tests stay together because
 
 test-fast: $(VENV)/development
 	$(BIN)/pytest $(IN_PARALLEL) -m "not slow and not services"
+
+test-postgresql: $(VENV)/services  ## what touches the database, with every home's tables and Dagster's records on a PostgreSQL server
+	KAOHE_TEST_DATABASE=postgresql $(BIN)/pytest $(IN_PARALLEL) -m "not services" $(ON_THE_DATABASE)
 
 test-services: $(VENV)/services  ## faults made on purpose, and real servers: PostgreSQL, Redis with Celery, Spark
 	$(BIN)/pytest -m services

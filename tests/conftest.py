@@ -7,12 +7,14 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
 
+from tests.support.databases import ON_POSTGRESQL, SERVER, DatabasesOfHomes, server_for_all_processes
 from tests.support.shared_runs import make_once
 
 if TYPE_CHECKING:
@@ -23,24 +25,52 @@ settings.register_profile("kaohe", deadline=None, max_examples=50)
 settings.load_profile("kaohe")
 
 KAOHE = Path(sys.executable).with_name("kaohe")
-POSTGRESQL = os.environ.get("KAOHE_TEST_POSTGRESQL")
+
+_of_the_session = ExitStack()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Start the server of the homes' databases, in the process that starts the others."""
+    if ON_POSTGRESQL and not hasattr(config, "workerinput"):
+        _of_the_session.enter_context(server_for_all_processes())
+
+
+def pytest_unconfigure() -> None:
+    """Stop it."""
+    _of_the_session.close()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def databases_of_homes() -> Iterator[DatabasesOfHomes | None]:
+    """The databases of the homes that tests make, if they are not files: every home without a URL of its own gets one."""
+    server = os.environ.get(SERVER)
+    if not ON_POSTGRESQL or server is None:
+        yield None
+        return
+    databases = DatabasesOfHomes(server)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("warehouse.database.default_url", databases.url)
+        patch.setattr("warehouse.office.default_url", databases.url)
+        yield databases
 
 
 @pytest.fixture(autouse=True)
 def own_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     """No test sees the settings of the shell it was started from, or leaves its own to the next."""
-    for name in [name for name in os.environ if name.startswith("KAOHE_")]:
+    for name in [name for name in os.environ if name.startswith("KAOHE_") and not name.startswith("KAOHE_TEST_")]:
         monkeypatch.delenv(name)
     monkeypatch.setenv("DAGSTER_HOME", "")
 
 
 @pytest.fixture(scope="session")
-def kaohe() -> Callable[..., subprocess.CompletedProcess]:
+def kaohe(databases_of_homes: DatabasesOfHomes | None) -> Callable[..., subprocess.CompletedProcess]:
     """The command in a process of its own: ``kaohe("status", "--json", home=...)``. Upper-case names set the environment."""
 
     def run(*arguments: str, **settings: object) -> subprocess.CompletedProcess:
         environment = {name: value for name, value in os.environ.items() if not name.startswith(("KAOHE_", "DAGSTER_"))}
         environment |= {"COLUMNS": "200"} | {name: str(value) for name, value in settings.items() if name.isupper()}
+        if databases_of_homes and "home" in settings and "warehouse" not in settings:
+            environment.setdefault("KAOHE_WAREHOUSE", databases_of_homes.url(Path(str(settings["home"]))))
         options = [part for name, value in settings.items() if not name.isupper() for part in (f"--{name.replace('_', '-')}", str(value))]
         return subprocess.run([KAOHE, *arguments, *options], env=environment, capture_output=True, text=True, timeout=600)
 
@@ -68,6 +98,9 @@ def prepared_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     from warehouse.database import default_url, migrate
 
     def prepare(folder: Path) -> None:
+        if ON_POSTGRESQL:
+            (folder / "home").mkdir()
+            return
         with pytest.MonkeyPatch.context() as patch:
             patch.setenv("DAGSTER_HOME", "")
             with open_instance(folder / "home"):
@@ -78,14 +111,16 @@ def prepared_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def postgresql() -> Iterator[str]:
-    """The URL of a scratch database on a real PostgreSQL server: the one KAOHE_TEST_POSTGRESQL names, else one of our own.
+    """The URL of a real PostgreSQL server: the one KAOHE_TEST_POSTGRESQL names, else one of our own.
 
-    Whoever uses it begins by emptying it (``empty_database``).
+    Whoever uses it makes a database of its own there (``new_database``).
     """
-    from tests.support.postgresql import NoPostgresql, postgresql_server
+    from tests.support.postgresql import NoPostgresql, drop_databases, postgresql_server
 
-    if POSTGRESQL:
-        yield POSTGRESQL
+    if server := os.environ.get(SERVER):
+        yield server
+        if not ON_POSTGRESQL:
+            drop_databases(server)
         return
     try:
         with postgresql_server() as url:

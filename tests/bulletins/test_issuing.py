@@ -63,12 +63,17 @@ def test_issuing_again_without_a_change_is_no_second_issue(issuing):
 
 def test_a_correction_changes_nothing_that_was_issued(issuing):
     first = issued(issuing)
-    before, figures = contents(first.files), read_view(issuing.office, "bi_bulletin_figure")
+    before, figures = contents(first.files), issued_figures(issuing)
     correct(issuing)
     write_draft(issuing.office, draft(issuing.office, issuing.scheme, NOVEMBER))
     issued(issuing, day="2024-01-20")
     assert contents(first.files) == before
-    assert read_view(issuing.office, "bi_bulletin_figure", number=1).equals(figures)
+    assert issued_figures(issuing) == figures
+
+
+def issued_figures(issuing):
+    """The figures of the first issue, in a fixed order."""
+    return sorted(map(repr, read_view(issuing.office, "bi_bulletin_figure", number=1).itertuples(index=False, name=None)))
 
 
 def test_the_next_issue_tells_old_value_new_value_and_the_report(issuing):

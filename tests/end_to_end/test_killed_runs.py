@@ -14,11 +14,12 @@ import pytest
 from pipelines.execution import run_pass
 from tests.conftest import KAOHE
 from tests.support.contents import NAMES_OF_PASSES, database_contents, file_hashes
+from tests.support.databases import about_files
 from tests.support.offices import SmallOffice
 from tests.support.workbooks import FAULTY, township_workbook
 from warehouse.office import open_office
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, about_files]
 
 PERSON_KEY = "5a" * 32
 

@@ -8,7 +8,7 @@ from sqlalchemy import inspect, text
 from tests.schemas.form_examples import VALID
 from tests.submissions.submitted_files import xlsx
 from tests.support.offices import SmallOffice
-from tests.support.postgresql import empty_database
+from tests.support.postgresql import new_database
 from tests.support.workbooks import FAULTY, sheet, township_workbook
 from warehouse.tables import FACT_TABLES
 
@@ -45,8 +45,8 @@ def _plain(cell: object) -> object:
 
 
 def test_bi_reads_the_same_from_both(tmp_path, prepared_home, postgresql):
-    sqlite = SmallOffice(tmp_path / "sqlite", prepared_home=prepared_home)
-    other = SmallOffice(tmp_path / "postgresql", prepared_home=prepared_home, warehouse_url=empty_database(postgresql))
+    sqlite = SmallOffice(tmp_path / "sqlite", warehouse_url=f"sqlite:///{tmp_path}/warehouse.db")
+    other = SmallOffice(tmp_path / "postgresql", prepared_home=prepared_home, warehouse_url=new_database(postgresql))
     for received in files():
         for office in (sqlite, other):
             for name, content, at in received:

@@ -16,11 +16,12 @@ from schemas.identifiers import is_credit_code
 from tests.schemas.form_examples import VALID
 from tests.submissions.review_examples import resident_id
 from tests.submissions.submitted_files import xlsx
+from tests.support.databases import about_files
 from tests.support.personal_data import PersonalData, everything_told, personal_data_of, texts_in
 from tests.support.workbooks import sheet
 from warehouse.office import DEFAULT_SITE
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, about_files]
 
 OFFICES_OWN_COPIES = {"archive", "returned", "evidence"}
 """Where workbooks lie as they came, go back to the unit they came from, or are the office's own; for the owner alone."""

@@ -1,13 +1,13 @@
 """Doing it again: nothing changes, nothing is done twice, and whatever order things came in, the result is the same."""
 
 import random
-import shutil
 from pathlib import Path
 
 import pytest
 
 from pipelines.execution import run_pass
 from tests.support.contents import database_contents, file_hashes
+from tests.support.databases import copy_home
 from tests.support.offices import copy_of_sample_site, read_view, received_in_sample, send
 from tests.support.permutations import permuted
 from tests.support.workbooks import township_workbook
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.slow
 
 
 def test_a_second_run_of_the_sample_changes_nothing(sample, tmp_path):
-    home = Path(shutil.copytree(sample.home, tmp_path / "home"))
+    home = copy_home(sample.home, tmp_path / "home")
     database, files = database_contents(home), everything_but_storage(home)
     done = run_pass(open_office(home=home))
     assert done.periods == (), "no period has to be assessed again"

