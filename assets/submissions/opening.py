@@ -68,9 +68,7 @@ def open_files(office: Office, files: Sequence[Any], progress: Progress = no_pro
     opened = []
     to_read = [FileToRead(file.file_name, archived_path(office.archive, file.sha256), sha256=file.sha256) for file in files]
     for file, read in zip(files, read_files(to_read), strict=True):
-        opened.append(
-            Opened(file.submission_id, reason=read.sentence) if isinstance(read, UnreadableWorkbook) else _opened(office, file, read)
-        )
+        opened.append(_opened(office, file, read))
         progress("读取", len(opened), len(files))
     return opened
 

@@ -14,7 +14,7 @@ from openpyxl.utils.cell import coordinate_to_tuple
 from assets.submissions.archive import archived_path, read_archived
 from assets.submissions.findings import FINDING_DTYPES, MARK_DTYPES
 from assets.submissions.form_reviews import reports_by_form, reviews
-from assets.submissions.opening import Opened, open_file
+from assets.submissions.opening import Opened, open_files
 from assets.submissions.returned import Heading, write_returned
 from schemas.findings import Level
 from schemas.privacy import mask_text
@@ -61,7 +61,7 @@ def _write_portion(office: Office, files: Sequence[Any], done: int, total: int) 
     with office.engine.connect() as connection:
         findings = _known_to_units(office, returns.findings_of(connection, office.site.id, identifiers))
         changed = changes_of_submissions(connection, office.site.id, identifiers)
-    opened = [open_file(office, file) for file in files]
+    opened = open_files(office, files)
     marks = _marks(office, opened)
     for number, (file, its) in enumerate(zip(files, opened, strict=True), start=done + 1):
         office.progress(STAGE, number, total)
