@@ -35,5 +35,6 @@ def access(begins: str | None, as_json: bool, **settings: Any) -> None:
     for header in HEADERS.values():
         table.add_column(header, overflow="fold")
     for entry in entries:
-        table.add_row(*(escape(entry[name][:16] if name == "sha256" else entry[name]) for name in HEADERS))
+        shown = {**entry, "at": entry["at"][:16].replace("T", " "), "sha256": entry["sha256"][:12]}
+        table.add_row(*(escape(shown[name]) for name in HEADERS))
     Console().print(table)

@@ -12,6 +12,7 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from pipelines import metrics, run_records
+from pipelines.execution import PassFailed
 from pipelines.freshness import inbox_problem, stale_hours
 from pipelines.watched_pass import watched_pass
 from tests.pipelines.test_sensors import ask
@@ -136,7 +137,7 @@ def test_it_grows_stale_with_time(told):
 def test_a_pass_that_fails_is_told_of_too(small_office, monkeypatch):
     small_office.send("耿车镇.xlsx", township_workbook("耿车镇", "2023-11"))
     monkeypatch.setattr("assets.submissions.intake.receive", lambda office: 1 / 0)
-    with pytest.raises(Exception, match="nightly"):
+    with pytest.raises(PassFailed, match="收件"):
         watched_pass(small_office.office)
     failed = run_records.newest(small_office.home, ("pass",))
     assert failed["exit_status"] == 1

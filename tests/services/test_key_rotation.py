@@ -1,7 +1,10 @@
 """Changing the person key: persons stay linked, figures stay, units may answer late, and nothing is left half done."""
 
 import fcntl
+import signal
 import stat
+import subprocess
+import sys
 import time
 
 import pyarrow.parquet as pq
@@ -134,7 +137,7 @@ class Crash(Exception):
     pass
 
 
-@pytest.mark.parametrize("function", ["_replace", "_rewrite_ledger", "_rewrite_row_keys", "_replace_key"])
+@pytest.mark.parametrize("function", ["_rewrite", "_rewrite_ledger", "_rewrite_row_keys", "_replace_key"])
 @pytest.mark.parametrize("call", [1, 2, 4])
 @pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
 def test_a_rotation_that_is_cut_short_is_completed_by_whoever_comes_next(loop, monkeypatch, function, call, after):
@@ -167,6 +170,36 @@ def test_a_rotation_that_is_cut_short_is_completed_by_whoever_comes_next(loop, m
         assert fresh.person_key.text() == wanted.strip()
     assert everything(loop) == before
     assert linked(loop) == (7, 10)
+
+
+def test_a_rotation_that_is_killed_is_completed_by_the_next_command(loop, kaohe):
+    """For real, between two files: the process has no say in it."""
+    before = everything(loop)
+    program = (
+        "import os, signal; from pathlib import Path; from warehouse import key_rotation; from warehouse.office import open_office\n"
+        "rewrite, done = key_rotation._rewrite, []\n"
+        "def killed(*a):\n    done.append(rewrite(*a))\n    if len(done) == 2: os.kill(os.getpid(), signal.SIGKILL)\n    return True\n"
+        f"key_rotation._rewrite = killed\nkey_rotation.rotate(open_office(Path({str(loop.site)!r}), Path({str(loop.home)!r})))"
+    )
+    killed = subprocess.run([sys.executable, "-c", program], capture_output=True, timeout=120)
+    assert killed.returncode == -signal.SIGKILL, killed.stderr
+    assert (loop.home / "person.key.next").exists()
+    done = kaohe("status", site=loop.site, home=loop.home)
+    assert done.returncode == 0, done.stderr
+    assert not (loop.home / "person.key.next").exists()
+    assert everything(loop) == before
+    text = (loop.home / "person.key").read_text()
+    assert not any(part in done.stdout + done.stderr for part in text.split()), "a key is never shown"
+
+
+def test_the_command_says_what_it_did_and_never_the_key(loop, kaohe):
+    old = (loop.home / "person.key").read_text().split()
+    done = kaohe("key", "rotate", site=loop.site, home=loop.home)
+    assert done.returncode == 0, done.stderr
+    assert "重写明细文件 4 个" in done.stdout
+    new = (loop.home / "person.key").read_text().split()
+    assert new[1] != old[1]
+    assert not any(part in done.stdout + done.stderr for part in (*old, *new))
 
 
 def test_nobody_uses_the_home_meanwhile(loop):
