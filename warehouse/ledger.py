@@ -407,6 +407,21 @@ def report_status(connection: Connection, site: str, period: str | None = None) 
     return read_frame(connection, select(text("*")).select_from(_report_status).where(among).order_by(*order))
 
 
+def reports_of_batch(connection: Connection, site: str, form: str, batch: str) -> pd.DataFrame:
+    """The reports of a form that a batch reviewed, in the order of receipt.
+
+    Columns: report_id, submission_id, sha256, file_name, rows_accepted (by their own review, whatever that across reports holds back).
+    """
+    query = (
+        select(report.c.report_id, *(submission.c[name] for name in ("submission_id", "sha256", "file_name")))
+        .add_columns((report.c.rows_accepted + report.c.cross_rows_held).label("rows_accepted"))
+        .join(submission, (submission.c.site == report.c.site) & (submission.c.submission_id == report.c.submission_id))
+        .where(report.c.site == site, report.c.form == form, report.c.batch == batch)
+        .order_by(report.c.received_at, submission.c.file_name, submission.c.sha256)
+    )
+    return read_frame(connection, query)
+
+
 def submissions_of_batch(connection: Connection, site: str, batch: str) -> list[tuple[str, str, bool]]:
     """(period, unit_code, returned) of every unit's period that a batch had a report of, in order.
 

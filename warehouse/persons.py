@@ -21,6 +21,7 @@ from cryptography.hazmat.primitives.ciphers import Cipher, CipherContext, algori
 from cryptography.hazmat.primitives.hashes import SM3
 from cryptography.hazmat.primitives.hmac import HMAC
 
+from warehouse.durable_files import flush_folder, make_folder
 from warehouse.private_files import write_private
 
 KEY_VARIABLE = "KAOHE_PERSON_KEY"
@@ -152,12 +153,13 @@ def _mapped(values: pd.Series, way: Callable[[Sequence[str]], Iterable[str | Non
 
 def _make(path: Path) -> None:
     """Write the key aside and give it its name only when complete; of two processes that do so at once, the first wins."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    make_folder(path.parent)
     aside = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
     made = PersonKey(secrets.token_hex(KEY_BYTES).encode()).with_new_cover()
     try:
         write_private(aside, f"{made.text()}\n".encode())
         path.hardlink_to(aside)
+        flush_folder(path.parent)
     except FileExistsError:
         return
     finally:

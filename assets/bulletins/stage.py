@@ -28,6 +28,7 @@ from schemas.periods import add_months, same_period_last_year
 from schemas.scheme import Scheme
 from warehouse import bulletins, ledger
 from warehouse.bulletins import IssuedBulletin, view_rows
+from warehouse.durable_files import make_folder
 from warehouse.office import Office
 from warehouse.private_files import write_private
 
@@ -123,7 +124,7 @@ def rendered(office: Office, bulletin: Bulletin) -> dict[Path, bytes]:
 
 def write_file(path: Path, content: bytes) -> WrittenFile:
     """Write a file of a bulletin, complete or not at all. A bulletin is for everybody: its folder is made as open as others are."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    make_folder(path.parent)
     write_private(path, content)
     path.chmod(0o644)
     return WrittenFile(path, hashlib.sha256(content).hexdigest())

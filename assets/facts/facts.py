@@ -4,6 +4,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from assets.submissions.accepted_rows import accepted_rows
 from schemas.faults import quoting_nothing
 from schemas.form import Form
 from warehouse import ledger
@@ -34,7 +35,7 @@ def build_facts(office: Office, form: Form, period: str) -> int:
     with office.engine.connect() as connection:
         reports = ledger.in_force_reports(connection, site, forms=[form.code], periods=[period])
         set_aside = rows_set_aside(connection, site, form.code, period)
-    accepted = office.store.accepted(form, sorted(reports["batch"].unique()))
+    accepted = accepted_rows(office, form, reports["batch"].unique())
     facts = rows_in_force(accepted, sorted(reports["report_id"]), set_aside)
     office.store.write(form, site, period, facts)
     if not form.has_persons:

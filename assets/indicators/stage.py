@@ -2,11 +2,13 @@
 
 import pandas as pd
 
+from assets.facts.restoring import restore_facts
 from assets.indicators.funnels import FUNNEL_COLUMNS, calculate_funnel
 from assets.indicators.indicators import INDICATOR_COLUMNS, calculate_indicators
 from schemas.figures import figure_frame
 from schemas.scheme import Scheme
 from warehouse import ledger
+from warehouse.facts import FactStoreError
 from warehouse.office import Office
 
 
@@ -20,7 +22,13 @@ def indicators_of(office: Office, scheme: Scheme, period: str) -> pd.DataFrame:
     if not is_assessed(office, scheme, period):
         return pd.DataFrame({name: pd.Series(dtype=dtype) for name, dtype in INDICATOR_COLUMNS.items()})
     reports, owed = reports_for(office, period)
-    return calculate_indicators(scheme, office.facts, reports, owed, office.site.registry, period, office.as_of)
+    restore_facts(office, reports, scheme.forms)
+    try:
+        return calculate_indicators(scheme, office.facts, reports, owed, office.site.registry, period, office.as_of)
+    except FactStoreError:
+        if not restore_facts(office, reports, scheme.forms, thoroughly=True):
+            raise
+        return calculate_indicators(scheme, office.facts, reports, owed, office.site.registry, period, office.as_of)
 
 
 def funnel_of(office: Office, scheme: Scheme, period: str) -> pd.DataFrame:

@@ -11,6 +11,7 @@ from assets.reviews.findings import EFFECT_COLUMNS, Place, cross_findings, effec
 from assets.reviews.reconciliations import RECONCILIATIONS
 from assets.reviews.settlement import ROW_PLACE, Settlement, Verdict
 from assets.reviews.versions import Versions
+from assets.submissions.accepted_rows import accepted_rows
 from assets.submissions.archive import archived_path
 from assets.submissions.finding_keys import row_keys
 from assets.submissions.findings import FINDING_DTYPES, MARK_DTYPES
@@ -51,7 +52,7 @@ def load_settlement(office: Office, last: str) -> Settlement:
 
     def load(form: str, period: str) -> pd.DataFrame:
         named = batches.get((form, period))
-        return office.store.accepted(office.forms[form], [] if named is None else named).to_pandas()
+        return accepted_rows(office, office.forms[form], [] if named is None else named).to_pandas()
 
     return Settlement(Versions(reports, load, office.site.registry), office.forms)
 

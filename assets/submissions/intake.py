@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from assets.submissions.acceptance import OUTCOME_DTYPES
+from assets.submissions.accepted_rows import stored_rows
 from assets.submissions.answers import answers
 from assets.submissions.file_findings import conflict_findings, not_owed, outdated_findings, with_queries
 from assets.submissions.finding_keys import row_keys
@@ -23,11 +24,10 @@ from assets.submissions.opening import Opened, open_pending
 from assets.submissions.receipt import receive
 from assets.submissions.returning import write_owed_workbooks
 from schemas.faults import quoting_nothing
-from schemas.form import Form
 from schemas.forms import FORMS
 from warehouse import ledger
+from warehouse.durable_files import remove_abandoned
 from warehouse.office import Office
-from warehouse.persons import pseudonyms
 
 KEYED_FINDING_DTYPES = {**FINDING_DTYPES, "row_key": "string"}
 
@@ -62,6 +62,7 @@ def take_in(office: Office, batch: str, only: tuple[str, str] | None = None) -> 
     ``batch`` names the pass. Every new file is archived and entered in the ledger in any case; what is not of ``only`` waits there.
     """
     with _one_at_a_time(office):
+        remove_abandoned(office.home)
         receive(office)
         opened = _open_all(office)
         if only:
@@ -99,7 +100,7 @@ def _review_all(office: Office, batch: str, opened: Sequence[Opened]) -> Intake:
     outcomes, of_forms = not_owed(others, office.site.registry)
     of_forms = [_known_by_message(office, each) for each in of_forms]
     for form, result in reviews(office, owed, "审核"):
-        office.store.accept(form, batch, _to_store(office, form, result.accepted))
+        office.store.accept(form, batch, stored_rows(office, form, result.accepted))
         outcomes.append(result.outcomes)
         rows = pd.concat([result.accepted, result.held])
         of_forms.append(result.findings.assign(row_key=row_keys(result.findings, rows, form, office.person_key)))
@@ -140,14 +141,6 @@ def _rejections(files: Sequence[Opened]) -> pd.DataFrame:
         [(file.submission_id, file.reason, file.unit_code, file.period) for file in files if file.reason is not None],
         columns=["submission_id", "reason", "unit_code", "period"],
     )
-
-
-def _to_store(office: Office, form: Form, accepted: pd.DataFrame) -> pd.DataFrame:
-    """The accepted rows as they may be kept: of this site, a person known only by the pseudonym."""
-    rows = accepted.assign(site=office.site.id)
-    if form.has_persons:
-        rows["person"] = pseudonyms(rows["resident_id"], office.person_key)
-    return rows
 
 
 def _empty(dtypes: dict[str, str]) -> pd.DataFrame:
