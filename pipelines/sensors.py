@@ -3,12 +3,13 @@
 import hashlib
 import json
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 
 import dagster as dg
 
 from assets.scores.assets import BASIS_TAG
-from assets.submissions.assets import RETURNED_TAG
+from assets.submissions.assets import RETURNED_TAG, batches_of
 from assets.submissions.inbox import inbox_files
 from pipelines.jobs import Job, assess_selection
 from pipelines.namespaces import Namespace
@@ -66,8 +67,8 @@ def _returned_sensor(partitions: Partitions, nightly: Job, assess: Job, submissi
     def sensor(context: dg.RunStatusSensorContext, office: dg.ResourceParam[Office]) -> Iterator[dg.RunRequest]:
         batch = context.dagster_run.run_id
         with office.engine.connect() as connection:
-            returned = ledger.returned_in_batch(connection, office.site.id, batch)
-        for period, unit_code in returned:
+            of_batches = [ledger.returned_in_batch(connection, office.site.id, each) for each in batches_of(context.dagster_run)]
+        for period, unit_code in sorted(set(chain.from_iterable(of_batches))):
             yield dg.RunRequest(
                 run_key=f"{batch}:{period}:{unit_code}", partition_key=partitions.key(period, unit_code), tags={RETURNED_TAG: batch}
             )

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import dagster as dg
-from dagster._core.storage.tags import PARENT_RUN_ID_TAG
+from dagster._core.storage.tags import PARENT_RUN_ID_TAG, ROOT_RUN_ID_TAG
 
 from assets.submissions.intake import Intake, take_in
 from assets.submissions.overview import ReportRow, findings_table, matrix_picture, outcome_table, worst_findings
@@ -32,14 +32,21 @@ def submission_key(context: dg.AssetExecutionContext) -> dg.AssetKey:
     return dg.AssetKey([*context.asset_key.path[:-1], "submission"])
 
 
+def batches_of(run: dg.DagsterRun) -> list[str]:
+    """The batches that a run has to tell of: its own, and those of the runs it repeats, whose process may have been lost in between."""
+    return [run.run_id, *sorted({run.tags[tag] for tag in (PARENT_RUN_ID_TAG, ROOT_RUN_ID_TAG) if tag in run.tags})]
+
+
 def build(partitions: Any, record: Record) -> list[dg.AssetsDefinition]:
     """The assets of this stage. ``partitions`` is ``pipelines.partitions.Partitions`` of the site."""
 
     def report_passed(context: dg.AssetExecutionContext, office: Office, intake: Intake) -> None:
+        reports, site = intake.by_submission(), office.site.id
         with office.engine.connect() as connection:
-            touched = ledger.submissions_of_batch(connection, office.site.id, context.run_id)
-            answers = answers_given(connection, office.site.id, [(unit, period) for period, unit, returned in touched if not returned])
-        reports = intake.by_submission()
+            touched = {each for batch in batches_of(context.run) for each in ledger.submissions_of_batch(connection, site, batch)}
+            answers = answers_given(connection, site, sorted((unit, period) for period, unit, returned in touched if not returned))
+            for unit, period in answers.keys() - reports.keys():
+                reports[unit, period] = list(submission_outcome(connection, site, unit, period).reports.itertuples())
         asset = submission_key(context)
         record(context, [_passed(asset, office, partitions, key, reports.get(key, []), answer) for key, answer in answers.items()])
 

@@ -2,12 +2,13 @@
 
 import os
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 import click
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 
 from pipelines.chinese_help import ChineseCommand, ChineseGroup
 from pipelines.options import HOME, WAREHOUSE, FolderType
@@ -18,6 +19,8 @@ NEEDED = {
     "KAOHE_BROKER": "Redis 地址，例如 redis://127.0.0.1:6379/0",
 }
 """What every process of a deployment must find in its environment."""
+PACKAGES = ("dagster_celery", "redis", "dagster_postgres", "psycopg2")
+"""What the extras celery and postgresql install."""
 
 SITES = click.option("--sites", type=FolderType(), envvar="KAOHE_SITES", help="各单位的设置所在文件夹，每个单位一个子文件夹。")
 
@@ -44,7 +47,7 @@ def prepare(slots: int, **settings: Any) -> None:
         raise click.UsageError(str(error)) from None
     readiness = prepare_sites(names)
     prepare_dagster(home / "dagster", names, slots)
-    table = Table("单位", "状态")
+    table = Table("单位", Column("状态", overflow="fold"))
     for each in readiness:
         table.add_row(each.site, each.problem or "可以运行")
     console = Console()
@@ -79,7 +82,9 @@ def worker(slots: int, name: str, **settings: Any) -> None:
 
 
 def _name_in_environment(sites: Path | None, home: Path | None, warehouse: str | None) -> Path:
-    """Put what the options say where every run's process finds it; the home folder. A usage error if an address is missing."""
+    """Put what the options say where every run's process finds it; the home folder. A usage error if something it needs is missing."""
+    if lacking := [package for package in PACKAGES if find_spec(package) is None]:
+        raise click.UsageError(f"没有安装 {'、'.join(lacking)}，请安装 kaohe[celery,postgresql]")
     if missing := [f"{name}（{meaning}）" for name, meaning in NEEDED.items() if not os.environ.get(name)]:
         raise click.UsageError(f"没有设置环境变量 {'、'.join(missing)}")
     folder = (home or DEFAULT_HOME).absolute()

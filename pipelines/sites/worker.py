@@ -8,8 +8,8 @@ import os
 from dagster_celery.make_app import make_app
 from dagster_celery.tasks import create_execute_job_task, create_resume_job_task
 
-from pipelines import definitions as _loaded_once_for_all_runs  # noqa: F401 — runs are forked from here
 from pipelines.sites.instance import BROKER_VARIABLE
+from pipelines.sites.preloading import load_once
 
 SETTINGS = {
     # Each run has a fresh process: it reads the site's settings as they are now, and its memory goes with it.
@@ -23,5 +23,6 @@ SETTINGS = {
 
 app = make_app({"broker": os.environ[BROKER_VARIABLE], "backend": os.environ[BROKER_VARIABLE], "config_source": SETTINGS})
 
+load_once()
 execute_job = create_execute_job_task(app)
 resume_job = create_resume_job_task(app)
