@@ -13,7 +13,7 @@ import pandas as pd
 
 from schemas.columns import ResidentId
 from schemas.form import Column, Form
-from schemas.identifiers import is_resident_id
+from schemas.identifiers import RESIDENT_ID_CHECK_CHARACTERS, RESIDENT_ID_WEIGHTS, is_resident_id
 
 HIDDEN = "（已隐去）"
 
@@ -40,9 +40,15 @@ def _mask_identifier(found: re.Match) -> str:
 def _mask_spaced_identifier(found: re.Match) -> str:
     characters = [character for character in found[0] if character.isalnum()]
     plain = unicodedata.normalize("NFKC", "".join(characters)).upper()
-    if not is_resident_id(pd.Series([plain], dtype="string")).iloc[0]:
+    if not (_has_check_character(plain) and is_resident_id(pd.Series([plain], dtype="string")).iloc[0]):
         return found[0]
     return "".join(characters[:6]) + "********" + "".join(characters[-4:])
+
+
+def _has_check_character(plain: str) -> bool:
+    """Whether the last of 18 characters is the check character of the others: spares ten in eleven the whole judgement."""
+    remainder = sum(int(digit) * weight for digit, weight in zip(plain[:17], RESIDENT_ID_WEIGHTS, strict=True)) % 11
+    return plain[17:] == RESIDENT_ID_CHECK_CHARACTERS[remainder]
 
 
 def mask_texts(values: pd.Series) -> pd.Series:
