@@ -24,7 +24,8 @@ def main() -> None:
     try:
         import atheris
     except ImportError:
-        sys.exit(print("atheris has no package for this machine: fuzzing is left out"))
+        print("atheris has no package for this machine: fuzzing is left out")
+        return
     with atheris.instrument_imports(include=["assets.submissions"]):
         from tests.fuzzing.examination import examine
     for file in arguments.files:
