@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from assets.evidence.grounds import Grounds
 from assets.evidence.nodes import Kind, Node
+from assets.indicators.rolled_up import counted_rows
 from assets.indicators.targets import TARGETS_USE, Key
 from schemas.figures import exact
 from schemas.form import FORMS
@@ -14,12 +15,12 @@ TARGET_COLUMNS = ("scheme", "indicator", "unit", "target")
 
 def issued_rows(grounds: Grounds, keys: Sequence[Key]) -> list[Node]:
     """The rows that hand these targets down, each with its file and cells; together they make up the target."""
-    form, table = FORMS[TARGETS_FORM], grounds.assessed.facts.rows(FORMS[TARGETS_FORM])
-    if table is None or not keys:
+    if not keys:
         return []
+    form, table = FORMS[TARGETS_FORM], counted_rows(TARGETS_FORM)
     columns = ["report_id", "unit_code", "subject_code", "period", "sheet", "row", "scheme", "indicator", "target"]
     newest = table.filter((table["assessed_period"] == keys[0][0]) & (table["counted_span"] == str(TARGETS_USE[1])))
-    found = grounds.assessed.facts.backend.to_pyarrow(newest.select(*columns).distinct()).to_pylist()
+    found = grounds.assessed.facts.compute_counted(newest.select(*columns).distinct(), form)
     wanted = {key[1:] for key in keys}
     found = [row for row in found if (row["scheme"], row["indicator"], row["subject_code"]) in wanted]
     found.sort(key=lambda row: (row["subject_code"], row["report_id"], row["sheet"], row["row"]))
