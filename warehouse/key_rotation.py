@@ -73,6 +73,8 @@ def rotate(office: Office, longest_wait: float = LONGEST_WAIT_SECONDS) -> Rotati
             f"密钥由环境变量 {KEY_VARIABLE} 给出，无法自动更换：请先把它的内容写进 {office.home / KEY_FILE}（权限 600）并去掉这个环境变量，"
             "更换后再从该文件取新密钥"
         )
+    if office.facts_place:
+        raise RotationRefused("事实库不在 home 文件夹里，其中的假名不能自动更换，请联系运维人员")
     with _alone(office.home, longest_wait):
         following = office.home / NEXT_FILE
         if not following.exists():
