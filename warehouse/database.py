@@ -76,6 +76,8 @@ def lock_for_writing(connection: Connection, site: str) -> None:
         # Any write takes the lock, also one that changes nothing.
         connection.execute(text("UPDATE submission SET status = status WHERE FALSE"))
     else:
+        # Else PostgreSQL waits for ever, for this lock and for those of the tables.
+        connection.execute(text(f"SET LOCAL lock_timeout = '{BUSY_SECONDS}s'"))
         connection.execute(text("SELECT pg_advisory_xact_lock(hashtext(:site))"), {"site": f"kaohe ledger {site}"})
 
 
