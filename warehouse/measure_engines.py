@@ -100,6 +100,7 @@ class DuckDBEngine(MeasureEngine):
         """``settings`` of DuckDB go before ours."""
         super().__init__()
         self._settings = settings
+        self._filesystems: list[object] = []
 
     @cached_property
     def _scratch(self) -> tempfile.TemporaryDirectory:
@@ -114,8 +115,10 @@ class DuckDBEngine(MeasureEngine):
         if isinstance(content, pa.Table):
             self._connection.register(name, content)
             return
-        if (filesystem := content.store.place.filesystem) is not None:
+        filesystem = content.store.place.filesystem
+        if filesystem is not None and filesystem not in self._filesystems:
             self._connection.register_filesystem(filesystem)
+            self._filesystems.append(filesystem)
         facts = self._connection.read_parquet(content.locations, hive_partitioning=False, union_by_name=True)
         wanted = fact_schema(content.form)
         if set(wanted.names) - set(facts.columns):
