@@ -1,0 +1,107 @@
+"""The same measures on a Spark cluster: equal to DuckDB's to the last digit, and in a whole pass."""
+
+import os
+import subprocess
+import sys
+from decimal import Decimal
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from pydantic import TypeAdapter
+
+from assets.indicators.measures import evaluate
+from benchmarks.province import AS_OF, PERIODS, SITE, Province
+from schemas.forms import FORMS
+from schemas.measures import Measure
+from tests.services.spark_cluster import cluster
+from tests.support.offices import SmallOffice
+from tests.support.workbooks import township_workbook
+from warehouse.facts import FactStore
+from warehouse.measure_engines import DuckDBEngine, FactSource, engine_named
+
+pytest.importorskip("pyspark")
+pytestmark = pytest.mark.services
+
+ROOT = Path(__file__).parents[2]
+MEASURES = {
+    name: TypeAdapter(Measure).validate_python(measure)
+    for name, measure in {
+        "persons": {"form": "Z02", "aggregate": "distinct_persons", "span": "latest"},
+        "persons_year": {"form": "Z02", "aggregate": "distinct_persons", "span": "year_to_date"},
+        "registered": {
+            "form": "Z02",
+            "aggregate": "distinct_persons",
+            "span": "year_to_date",
+            "where": [{"column": "registration", "in": ["已录入", "已注册"]}],
+        },
+        "online": {"form": "Z02", "aggregate": "count", "span": "period", "where": [{"column": "online", "is": "是"}]},
+        "new": {"form": "Z02", "aggregate": "count", "span": "latest", "where": [{"column": "enrolled_on", "within": "year"}]},
+        "new_in_month": {"form": "Z04", "aggregate": "count", "span": "period", "where": [{"column": "held_on", "within": "month"}]},
+        "in_class": {"form": "Z02", "aggregate": "count", "span": "latest", "where": [{"column": "class_name", "filled": False}]},
+        "learners": {"form": "Z03", "aggregate": "sum", "columns": ["regular_learners", "credit_accounts"], "span": "latest"},
+        "plaques": {"form": "Z03", "aggregate": "units", "where": [{"column": "plaque", "is": "是"}], "span": "year_to_date"},
+        "large": {"form": "Z04", "aggregate": "count", "where": [{"column": "attendances", "at_least": 50}], "span": "year_to_date"},
+        "lectures": {"form": "Z04", "aggregate": "count", "where": [{"column": "title", "starts_with": "讲座"}], "span": "latest"},
+        "named": {"form": "Z04", "aggregate": "count", "where": [{"column": "title", "contains": "之07"}], "span": "latest"},
+        "kinds": {"form": "Z04", "aggregate": "distinct", "columns": ["category", "place"], "span": "year_to_date"},
+        "places": {"form": "Z04", "aggregate": "distinct", "columns": ["place"], "span": "latest"},
+        "listed": {"form": "Z04", "aggregate": "distinct_listed", "columns": ["title", "place"], "span": "latest"},
+        "income": {"form": "X05", "aggregate": "sum", "columns": ["income"], "span": "year_to_date"},
+        "empty": {"form": "X05", "aggregate": "sum", "columns": ["attendances"], "span": "latest"},
+        "townships": {"count_units": "township"},
+        "late": {"reports": "late", "span": "year_to_date"},
+    }.items()
+}
+
+
+@pytest.fixture(scope="module")
+def spark(tmp_path_factory):
+    with cluster(tmp_path_factory.mktemp("cluster")) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def province(tmp_path_factory):
+    """A small province with its facts."""
+    small, store = Province(districts=2, townships=3, schools=1), FactStore(tmp_path_factory.mktemp("facts"))
+    small.write(store)
+    return small, store
+
+
+def values(province: Province, source: FactSource) -> pd.DataFrame:
+    found = evaluate(MEASURES, source, province.reports, province.obligations, province.registry, [PERIODS[-1], PERIODS[4]], AS_OF)
+    return found.sort_values(["measure", "unit_code", "period"], ignore_index=True)
+
+
+def _figures(office: SmallOffice) -> dict[str, pd.DataFrame]:
+    views = ("bi_indicator", "bi_score", "bi_score_item")
+    return {name: (found := office.view(name)).sort_values(list(found.columns), ignore_index=True) for name in views}
+
+
+def test_a_pass_gives_the_same_indicators_and_scores_by_the_setting_alone(spark, tmp_path):
+    """The first test of the cluster: while this process computes there, nobody else gets a core."""
+    of_engine = {}
+    for name, setting in {"duckdb": {}, "spark": {"KAOHE_MEASURES": spark.url}}.items():
+        office = SmallOffice(tmp_path / name)
+        for number, unit in enumerate(("耿车镇", "埠子镇")):
+            workbook = township_workbook(unit, "2023-11", first_learner=2 * number, regular_learners=100, credit_accounts=60)
+            office.send(f"{unit}.xlsx", workbook)
+        command = [str(Path(sys.executable).with_name("kaohe")), "run", "--site", str(office.site_folder), "--home", str(office.home)]
+        done = subprocess.run(command, cwd=ROOT, env=os.environ | setting, capture_output=True, text=True, timeout=400)
+        assert done.returncode == 0, done.stdout + done.stderr
+        of_engine[name] = _figures(office)
+    assert len(of_engine["duckdb"]["bi_indicator"].dropna(subset="value"))
+    assert len(of_engine["duckdb"]["bi_score"])
+    for view, expected in of_engine["duckdb"].items():
+        pd.testing.assert_frame_equal(of_engine["spark"][view], expected)
+
+
+def test_every_kind_of_measure_is_equal_to_the_last_digit(spark, province):
+    small, store = province
+    expected = values(small, FactSource(store, (SITE,), DuckDBEngine()))
+    found = values(small, FactSource(store, (SITE,), engine_named(spark.url)))
+    pd.testing.assert_frame_equal(found, expected)
+    income = expected.query("measure == 'income' and unit_code == '32' and period == @PERIODS[-1]")["value"].item()
+    stored = [store.read(FORMS["X05"], SITE, period)["income"].to_pylist() for period in PERIODS]
+    assert income == sum((amount for month in stored for amount in month), Decimal(0))
