@@ -9,6 +9,7 @@ from click.testing import CliRunner
 from assets.reviews.replay import replay
 from assets.reviews.stage import review_period
 from pipelines.cli import main_group
+from pipelines.execution import open_instance
 from schemas.forms import FORMS
 from tests.submissions.review_examples import resident_id
 from tests.support.contents import database_contents
@@ -190,7 +191,7 @@ def test_a_pass_marks_what_the_review_returns(office):
     send(office, "耿车镇", "2023-10", "2023-11-01 09:00", credit_accounts=50)
     send(office, "耿车镇", "2023-11", "2023-12-01 09:00", credit_accounts=40)
     office.run()
-    with dg.DagsterInstance.from_config(str(office.home / "dagster")) as instance:
+    with open_instance(office.home, office.office.site.id, office.office.warehouse_url) as instance:
         failed = instance.get_runs(dg.RunsFilter(job_name="unit_submission", statuses=[dg.DagsterRunStatus.FAILURE]))
     assert [run.tags["dagster/partition"] for run in failed] == ["2023-11|耿车镇"]
 

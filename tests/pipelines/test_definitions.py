@@ -8,6 +8,7 @@ import dagster as dg
 import pytest
 
 from pipelines.definitions import build_definitions
+from pipelines.execution import open_instance
 from warehouse.office import open_office
 
 ASSETS = """
@@ -143,9 +144,8 @@ def test_dagster_loads_them_as_the_project_says(tmp_path):
 
 
 @pytest.mark.slow
-def test_the_instance_sends_no_telemetry_and_keeps_its_storage_in_the_home(sample, monkeypatch):
-    monkeypatch.setenv("DAGSTER_HOME", str(sample.home / "dagster"))
-    with dg.DagsterInstance.from_config(str(sample.home / "dagster")) as instance:
+def test_the_instance_sends_no_telemetry_and_keeps_its_storage_in_the_home(sample):
+    with open_instance(sample.home, sample.office.site.id, sample.office.warehouse_url) as instance:
         assert not instance.telemetry_enabled
         assert instance.run_monitoring_enabled
         assert not instance.run_retries_enabled

@@ -7,6 +7,7 @@ import pytest
 from dagster._core.storage.tags import PARENT_RUN_ID_TAG, ROOT_RUN_ID_TAG
 
 from assets.submissions.assets import RETURNED_TAG
+from pipelines.execution import open_instance
 from tests.support.workbooks import FAULTY, township_workbook
 
 pytestmark = pytest.mark.slow
@@ -119,20 +120,18 @@ def test_no_event_of_dagster_holds_personal_data(small_office, pipeline):
 
 
 @pytest.mark.parametrize("unit", ["中扬镇", "埠子镇", "洋北街道"])
-def test_the_sample_shows_a_red_dot_for_what_was_returned(sample, monkeypatch, unit):
-    monkeypatch.setenv("DAGSTER_HOME", str(sample.home / "dagster"))
+def test_the_sample_shows_a_red_dot_for_what_was_returned(sample, unit):
     period = {"中扬镇": "2023-10", "埠子镇": "2023-11", "洋北街道": "2023-12"}[unit]
-    with dg.DagsterInstance.from_config(str(sample.home / "dagster")) as instance:
+    with open_instance(sample.home, sample.office.site.id, sample.office.warehouse_url) as instance:
         runs = instance.get_runs(dg.RunsFilter(job_name="unit_submission", tags={"dagster/partition": f"{period}|{unit}"}))
         assert [run.status for run in runs] == [dg.DagsterRunStatus.FAILURE]
         assert f"{period}|{unit}" not in instance.get_materialized_partitions(dg.AssetKey("submission"))
 
 
-def test_the_sample_shows_a_green_dot_for_every_other_submission(sample, monkeypatch):
-    monkeypatch.setenv("DAGSTER_HOME", str(sample.home / "dagster"))
+def test_the_sample_shows_a_green_dot_for_every_other_submission(sample):
     reports = sample.view("bi_report_status")
     returned = {(row.period, row.unit_name) for row in reports[reports["status"] == "returned"].itertuples()}
     sent = {(row.period, row.unit_name) for row in reports[reports["status"] != "missing"].itertuples()}
-    with dg.DagsterInstance.from_config(str(sample.home / "dagster")) as instance:
+    with open_instance(sample.home, sample.office.site.id, sample.office.warehouse_url) as instance:
         green = instance.get_materialized_partitions(dg.AssetKey("submission"))
     assert green == {f"{period}|{unit}" for period, unit in sent - returned}
