@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assets.evidence.nodes import Cell
-from assets.submissions.archive import read_archived
+from assets.submissions.archive import DamagedArchive, read_archived
 from assets.submissions.found_table import FoundTable
 from assets.submissions.reader import read_workbook
 from assets.submissions.tables import find_workbook_tables
@@ -64,7 +64,7 @@ class Originals:
         log_access(self._office, place.sha256, place.file_name, self._purpose)
         try:
             workbook = read_workbook(read_archived(self._office.archive, place.sha256), place.file_name)
-        except (OSError, UnreadableWorkbook):
+        except (DamagedArchive, OSError, UnreadableWorkbook):
             self.unreadable[place.sha256] = place.file_name
             return {}
         return {

@@ -111,8 +111,7 @@ def test_a_returned_submission_is_corrected_and_turned_green(page, site):
     _open_submission(page)
     page.get_by_role("button", name="Materialize…").first.click()
     page.get_by_role("button", name="Launch 1 run").click()
-    _reload_until(page, _open_submission, "已通过", "4-green-unit")
-    assert page.get_by_text("failed, and did not materialize this asset").count() == 0
+    _reload_until(page, _open_submission, "已通过", "4-green-unit", gone="failed, and did not materialize this asset")
 
     for _ in range(STEP_SECONDS // 10):
         after = _participation(page, "5-indicator-after")
@@ -180,12 +179,12 @@ def _see(page, text: str, picture: str) -> None:
     _keep(page, picture)
 
 
-def _reload_until(page, open_page, text: str, picture: str) -> None:
-    """The page does not always notice by itself."""
+def _reload_until(page, open_page, text: str, picture: str, gone: str = "") -> None:
+    """Look until the page has a text, and no other that must be gone: it does not always notice by itself."""
     for _ in range(STEP_SECONDS // 5):
         open_page(page)
         page.wait_for_timeout(5_000)
-        if page.get_by_text(text).count():
+        if page.get_by_text(text).count() and not (gone and page.get_by_text(gone).count()):
             _keep(page, picture)
             return
     raise AssertionError(f"never saw {text!r}")

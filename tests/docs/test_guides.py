@@ -29,7 +29,7 @@ LARGEST_PICTURE = 200_000
 def named(guides: str) -> set[tuple[str, str]]:
     """(command, option) of every ``kaohe …`` line or inline code; the option is empty for the command alone."""
     found = set()
-    for command, rest in re.findall(r"(?:^|[`/( ])kaohe ([a-z]+)\b([^`\n]*)", guides, re.MULTILINE):
+    for command, rest in re.findall(r"(?:^|[`/( ])(?<!-[ud] )(?<!/srv/)kaohe ([a-z]+)\b([^`\n|;']*)", guides, re.MULTILINE):
         found.add((command, ""))
         found |= {(command, option) for option in re.findall(r"(?<![\w-])--[a-z][a-z-]*", rest)}
     return found

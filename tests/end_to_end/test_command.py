@@ -57,7 +57,7 @@ def is_one_chinese_sentence(text: str) -> bool:
         (["run", "--as-of", "2023-2-30"], "“2023-2-30”不是日期，请写成 YYYY-MM-DD"),
         (["run", "--site", "nowhere"], "文件夹“nowhere”不存在"),
         (["run", "--inbox", "nowhere"], "文件夹“nowhere”不存在"),
-        (["run", "--warehouse", "nonsense"], "数据库地址“nonsense”无法识别"),
+        (["run", "--warehouse", "nonsense"], "数据库地址无法识别，请写成 sqlite:////文件路径 或 postgresql://用户@主机/库名"),
         (["ui", "--port", "abc"], "“abc”不是端口"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
