@@ -27,7 +27,7 @@ def result(home: Path) -> Result:
     return Result(
         database_contents(home, without=NAMES_OF_PASSES | ORDER_OF_PROCESSING),
         views(home),
-        file_hashes(home / "facts"),
+        {name: content for name, content in file_hashes(home / "facts").items() if not Path(name).name.startswith(BESIDE)},
         sorted(path.relative_to(home).as_posix() for folder in FOLDERS for path in (home / folder).rglob("*") if _counts(path)),
     )
 
