@@ -1,12 +1,17 @@
-"""The same measures on a Spark cluster: equal to DuckDB's to the last digit, and in a whole pass."""
+"""The same measures on a Spark cluster: equal to DuckDB's to the last digit, in whole passes, across sites, and when a worker dies."""
 
 import os
+import signal
 import subprocess
 import sys
+import threading
+import time
 from decimal import Decimal
 from pathlib import Path
 
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 import pytest
 from pydantic import TypeAdapter
 
@@ -105,3 +110,44 @@ def test_every_kind_of_measure_is_equal_to_the_last_digit(spark, province):
     income = expected.query("measure == 'income' and unit_code == '32' and period == @PERIODS[-1]")["value"].item()
     stored = [store.read(FORMS["X05"], SITE, period)["income"].to_pylist() for period in PERIODS]
     assert income == sum((amount for month in stored for amount in month), Decimal(0))
+
+
+def _written_by_two_sites(store: FactStore, shared: FactStore) -> tuple[str, ...]:
+    """The facts of the province as two offices would have written them into one store, a district each; the ids of their sites."""
+    sites = {"first": "320000", "second": "320001"}
+    for site, district in sites.items():
+        for code in ("Z02", "Z03", "Z04", "X05"):
+            for period in PERIODS:
+                rows = store.read(FORMS[code], SITE, period)
+                own = rows.filter(pc.starts_with(rows["unit_code"], district))
+                place = own.schema.get_field_index("site")
+                shared.write(FORMS[code], site, period, own.set_column(place, "site", pa.array([site] * own.num_rows, pa.string())))
+    return tuple(sites)
+
+
+def test_what_crosses_sites_is_computed_over_the_shared_store(spark, province, tmp_path):
+    """Two offices write into one store: the figures of the province are those of one office that had it all."""
+    small, store = province
+    shared = FactStore(tmp_path)
+    sites = _written_by_two_sites(store, shared)
+    expected = values(small, FactSource(store, (SITE,), DuckDBEngine()))
+    for engine in (DuckDBEngine(), engine_named(spark.url)):
+        pd.testing.assert_frame_equal(values(small, FactSource(shared, sites, engine)), expected)
+    counts = expected.query("measure == 'persons' and period == @PERIODS[-1]").set_index("unit_code")["value"]
+    assert counts["32"] == counts["320000"] + counts["320001"] > 0
+
+
+def test_a_worker_that_dies_in_the_middle_changes_nothing(spark, province):
+    """The last test of the cluster: afterwards it has one worker."""
+    small, store = province
+    expected = values(small, FactSource(store, (SITE,), DuckDBEngine()))
+    engine = engine_named(spark.url)
+    done = []
+    killer = threading.Thread(target=lambda: (time.sleep(2), done.append(time.monotonic()), spark.kill_worker()))
+    killer.start()
+    found = values(small, FactSource(store, (SITE,), engine))
+    ended = time.monotonic()
+    killer.join()
+    assert done[0] < ended, "the worker was killed too late to matter"
+    assert spark.processes[-1].returncode == -signal.SIGKILL
+    pd.testing.assert_frame_equal(found, expected)
