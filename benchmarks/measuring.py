@@ -80,7 +80,7 @@ def machine() -> dict[str, object]:
         "processor": model,
         "cores": len(os.sched_getaffinity(0)),
         "memory_gb": round(memory),
-        "system": f"{platform.system()} {platform.release()}",
+        "system": platform.system(),
         "python": platform.python_version(),
         "day": time.strftime("%Y-%m-%d"),
     }
