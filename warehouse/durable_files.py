@@ -4,17 +4,19 @@ A file is written beside its place, flushed, renamed, and its folder flushed: on
 leave what stood beside; the next pass removes it.
 """
 
+import errno
 import os
 import secrets
+import shutil
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
 BESIDE = ".incoming-"
 """How the names of files begin that are not complete yet."""
-PLACES = ("archive", "accepted/*", "facts/*/*/*", "returned/*", "bulletins/*")
+PLACES = ("archive", "accepted/*", "facts/*/*/*", "returned/*", "bulletins/*", "reviews/*")
 """Where they stand in a home folder."""
 ABANDONED_AFTER = 24 * 3600
 """Seconds after which no process can still be writing one."""
@@ -33,6 +35,41 @@ def replacing(path: Path, mode: int = 0o666) -> Iterator[BinaryIO]:
     finally:
         beside.unlink(missing_ok=True)
     flush_folder(path.parent)
+
+
+@contextmanager
+def replacing_folder(folder: Path) -> Iterator[Path]:
+    """An empty folder to fill, which takes the place of ``folder`` once the block has ended well; of two at once the last one stays.
+
+    For pages that can be made again: the folder is complete or not there, what is in it is not flushed.
+    """
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    beside = folder.with_name(f"{BESIDE}{secrets.token_hex(8)}")
+    beside.mkdir()
+    try:
+        yield beside
+        while not _took_place(beside, folder):
+            _set_aside(folder)
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)
+
+
+def _took_place(beside: Path, folder: Path) -> bool:
+    try:
+        beside.rename(folder)
+    except OSError as error:
+        if error.errno not in (errno.ENOTEMPTY, errno.EEXIST):
+            raise
+        return False
+    return True
+
+
+def _set_aside(folder: Path) -> None:
+    """Remove a folder so that it goes at once, whoever else removes it."""
+    aside = folder.with_name(f"{BESIDE}{secrets.token_hex(8)}")
+    with suppress(FileNotFoundError):
+        folder.rename(aside)
+    shutil.rmtree(aside, ignore_errors=True)
 
 
 def make_folder(folder: Path, mode: int = 0o777) -> None:
@@ -57,5 +94,8 @@ def remove_abandoned(home: Path) -> list[Path]:
     before = time.time() - ABANDONED_AFTER
     found = [path for place in PLACES for path in home.glob(f"{place}/{BESIDE}*") if path.lstat().st_mtime < before]
     for path in found:
-        path.unlink(missing_ok=True)
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            path.unlink(missing_ok=True)
     return found

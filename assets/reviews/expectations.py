@@ -6,7 +6,6 @@ Great Expectations, for the record; that both agree is made sure of. The library
 
 import os
 import re
-import secrets
 import shutil
 from collections.abc import Sequence
 from html import escape
@@ -16,6 +15,7 @@ from typing import Any
 from assets.reviews.comparisons import SUMMARY_HEADERS, named_table, summary_rows, title
 from assets.reviews.settlement import Verdict
 from schemas.units import UnitRegistry
+from warehouse.durable_files import replacing_folder
 from warehouse.imports import importing
 
 SHOWN_WITH_A_FAULT = ["line", "unit", "sheet", "row", "item", "left", "right"]
@@ -44,22 +44,15 @@ def record_verdicts(verdicts: Sequence[Verdict], period: str, registry: UnitRegi
 
     The tables hold figures of reports only, nothing personal. Raises VerdictsDiffer if the library comes to another result.
     """
-    beside = folder / f".{period}.{secrets.token_hex(8)}"
-    try:
-        context = _context(beside)
+    with replacing_folder(folder / period) as pages:
+        context = _context(pages)
         source = context.data_sources.add_pandas("reconciliations")
         for verdict in verdicts:
             _judge(context, source, verdict, registry)
         context.build_data_docs()
-        _keep_to_itself(beside)
-        (beside / "index.html").write_text(_first_page(verdicts, period, beside), encoding="utf-8")
-        target = folder / period
-        if target.exists():
-            shutil.rmtree(target)
-        beside.rename(target)
-    finally:
-        shutil.rmtree(beside, ignore_errors=True)
-    return target / "index.html"
+        _keep_to_itself(pages)
+        (pages / "index.html").write_text(_first_page(verdicts, period, pages), encoding="utf-8")
+    return folder / period / "index.html"
 
 
 def _context(folder: Path) -> Any:

@@ -1,0 +1,58 @@
+"""A folder of pages takes its place as a whole, also where two runs publish at once."""
+
+import os
+import threading
+import time
+
+import pytest
+
+from warehouse.durable_files import ABANDONED_AFTER, BESIDE, remove_abandoned, replacing_folder
+
+
+def test_a_folder_is_replaced_as_a_whole(tmp_path):
+    for pages in ({"a": "old", "b": "old"}, {"a": "new"}):
+        with replacing_folder(tmp_path / "reviews" / "2025-12") as folder:
+            for name, text in pages.items():
+                (folder / name).write_text(text)
+    assert {path.name: path.read_text() for path in (tmp_path / "reviews" / "2025-12").iterdir()} == {"a": "new"}
+    assert [path.name for path in (tmp_path / "reviews").iterdir()] == ["2025-12"], "nothing may be left beside it"
+
+
+def test_what_fails_leaves_the_old_folder(tmp_path):
+    with replacing_folder(tmp_path / "pages") as folder:
+        (folder / "a").write_text("old")
+    with pytest.raises(ZeroDivisionError), replacing_folder(tmp_path / "pages"):
+        raise ZeroDivisionError
+    assert (tmp_path / "pages" / "a").read_text() == "old"
+
+
+def test_two_at_once_both_end_and_one_stays_whole(tmp_path):
+    failures = []
+
+    def publish(text: str) -> None:
+        try:
+            for _ in range(200):
+                with replacing_folder(tmp_path / "pages") as folder:
+                    (folder / "a").write_text(text)
+                    (folder / "b").write_text(text)
+        except OSError as error:
+            failures.append(error)
+
+    both = [threading.Thread(target=publish, args=(text,)) for text in ("left", "right")]
+    for each in both:
+        each.start()
+    for each in both:
+        each.join()
+    assert not failures
+    assert (tmp_path / "pages" / "a").read_text() == (tmp_path / "pages" / "b").read_text()
+    assert [path.name for path in tmp_path.iterdir()] == ["pages"]
+
+
+def test_a_folder_that_a_killed_run_left_is_removed_after_a_day(tmp_path):
+    left = tmp_path / "reviews" / "data_docs" / f"{BESIDE}0"
+    left.mkdir(parents=True)
+    (left / "a").write_text("half")
+    assert remove_abandoned(tmp_path) == [], "another run could still be writing it"
+    os.utime(left, (time.time() - ABANDONED_AFTER - 1,) * 2)
+    assert remove_abandoned(tmp_path) == [left]
+    assert not left.exists()
