@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterator
+from contextlib import suppress
 from itertools import chain
 from pathlib import Path
 
@@ -23,7 +24,12 @@ LEDGER_EVERY_SECONDS = 30
 
 def fingerprint(files: list[Path]) -> dict[str, list[int]]:
     """Size and time of last change of every file, by path: what tells whether a file is still being written."""
-    return {str(path): [stat.st_size, stat.st_mtime_ns] for path in files for stat in [path.lstat()]}
+    marks = {}
+    for path in files:
+        with suppress(FileNotFoundError):  # taken away since the folder was read
+            stat = path.lstat()
+            marks[str(path)] = [stat.st_size, stat.st_mtime_ns]
+    return marks
 
 
 def build_sensors(partitions: Partitions, namespace: Namespace, nightly: Job, submission: Job, assess: Job) -> list[dg.SensorDefinition]:
@@ -41,7 +47,10 @@ def _inbox_sensor(nightly: Job) -> dg.SensorDefinition:
     )
     def sensor(context: dg.SensorEvaluationContext, office: dg.ResourceParam[Office]) -> dg.SensorResult | dg.SkipReason:
         cursor = json.loads(context.cursor) if context.cursor else {"seen": {}, "taken": {}}
-        now = fingerprint(inbox_files(office.inbox))
+        try:
+            now = fingerprint(inbox_files(office.inbox))
+        except OSError:
+            return dg.SkipReason(f"收件箱文件夹“{office.inbox}”打不开，请检查它是否已连接、有没有读的权限；连上后自动收件。")
         settled = {path: mark for path, mark in now.items() if cursor["seen"].get(path) == mark}
         fresh = {path: mark for path, mark in settled.items() if cursor["taken"].get(path) != mark}
         taken = {path: mark for path, mark in {**cursor["taken"], **fresh}.items() if path in now}

@@ -12,12 +12,12 @@ import dagster as dg
 
 from pipelines import metrics, run_records
 from pipelines.alerts import alert
+from pipelines.failures import step_failure_sentence
 from pipelines.freshness import assessment_problem, inbox_problem
 from pipelines.jobs import Job
 from pipelines.namespaces import Namespace
 from pipelines.run_records import PASS_TAG, StageSeconds
 from pipelines.structured_log import logged
-from schemas.privacy import mask_text
 from warehouse.office import Office
 
 WATCH_EVERY_SECONDS = 30
@@ -94,20 +94,18 @@ def _freshness_sensor(namespace: Namespace) -> dg.SensorDefinition:
 
 
 def _reason(context: dg.RunFailureSensorContext) -> str | None:
-    """Why a run failed, in the words of what it raised; None where a step failed because reports were returned: that is no fault."""
+    """Why a run failed, in the sentence that a pass would say; None where a step failed because reports were returned: that is no fault."""
     failures = [event.step_failure_data for event in context.get_step_failure_events()]
     if failures and all(each.user_failure_data for each in failures):
         return None
     error = next((each.error for each in failures if each.error and not each.user_failure_data), None)
-    while error and error.cause:
-        error = error.cause
-    return mask_text(error.message.strip()) if error else "运行进程中断，没有留下原因"
+    return step_failure_sentence(error) if error else "运行进程中断，没有留下原因"
 
 
 def _advice(word: str, run: dg.DagsterRun, reason: str) -> str:
     period = f"（{partition}）" if (partition := run.tags.get("dagster/partition")) else ""
     return (
-        f"{word}{period}没有完成：{reason}\n请打开页面，在 Runs 里找到运行 {run.run_id[:8]} 查看；"
+        f"{word}{period}没有完成：{reason}。\n请打开页面，在 Runs 里找到运行 {run.run_id[:8]} 查看；"
         "处理办法见运行手册（docs/handbook/runbook.md）。排除原因后重新运行即可，不会丢失，也不会重复。"
     )
 

@@ -4,6 +4,7 @@ import dagster as dg
 import pytest
 
 from assets.scores.assets import BASIS_TAG
+from pipelines.sensors import fingerprint
 from tests.support.offices import SmallOffice
 from tests.support.pipelines import pipeline_of
 from tests.support.workbooks import FAULTY, township_workbook
@@ -11,8 +12,8 @@ from tests.support.workbooks import FAULTY, township_workbook
 pytestmark = pytest.mark.slow
 
 
-def ask(pipeline, name, cursor=None):
-    """(what a sensor wants to run, its new cursor)."""
+def tick(pipeline, name, cursor=None):
+    """What a sensor answers when it is asked once."""
     sensor = pipeline.definitions.resolve_sensor_def(name)
     context = dg.build_sensor_context(
         instance=pipeline.instance,
@@ -21,8 +22,13 @@ def ask(pipeline, name, cursor=None):
         sensor_name=name,
         resources={"office": pipeline.office},
     )
-    tick = sensor.evaluate_tick(context)
-    return tick.run_requests or [], tick.cursor
+    return sensor.evaluate_tick(context)
+
+
+def ask(pipeline, name, cursor=None):
+    """(what a sensor wants to run, its new cursor)."""
+    answer = tick(pipeline, name, cursor)
+    return answer.run_requests or [], answer.cursor
 
 
 class TestInbox:
@@ -72,6 +78,19 @@ class TestInbox:
         second, cursor = ask(pipeline, "inbox_sensor", cursor)
         assert len(first) == len(second) == 1
         assert first[0].run_key != second[0].run_key
+
+    def test_an_inbox_that_is_not_there_is_told_and_taken_up_when_it_is_back(self, small_office, pipeline):
+        small_office.send("耿车镇.xlsx", b"whole")
+        _, cursor = ask(pipeline, "inbox_sensor")
+        away = small_office.inbox.rename(small_office.inbox.with_name("away"))
+        assert "打不开，请检查它是否已连接" in tick(pipeline, "inbox_sensor", cursor).skip_message
+        away.rename(small_office.inbox)
+        requests, _ = ask(pipeline, "inbox_sensor", cursor)
+        assert len(requests) == 1
+
+    def test_a_file_that_is_taken_away_meanwhile_holds_up_no_other(self, small_office):
+        kept = small_office.send("耿车镇.xlsx", b"whole")
+        assert list(fingerprint([small_office.inbox / "gone.xlsx", kept])) == [str(kept)]
 
     def test_lock_files_of_excel_start_nothing(self, small_office, pipeline):
         small_office.send("~$耿车镇.xlsx", b"lock")

@@ -182,6 +182,16 @@ def test_a_run_that_fails_alerts_in_words_and_says_what_to_do(small_office, pipe
     assert [line["event"] for line in lines(small_office)][-1] == "run failed"
 
 
+def test_what_the_office_can_put_right_is_told_in_the_words_of_a_pass(small_office, pipeline, posted):
+    small_office.inbox.rename(small_office.inbox.with_name("away"))
+    failure_of(pipeline, pipeline.run("nightly"))
+    (message,) = posted
+    record = run_records.newest(small_office.home, ("nightly",))
+    assert record["error"].startswith("收件箱文件夹“")
+    assert record["error"].endswith("或在 site.yaml 里改正 inbox")
+    assert message["text"].startswith(f"收件没有完成：{record['error']}。\n")
+
+
 def test_a_returned_report_is_no_failure(small_office, pipeline, posted):
     small_office.send("埠子镇.xlsx", township_workbook("埠子镇", "2023-11", **FAULTY))
     pipeline.run("nightly")
