@@ -5,6 +5,8 @@ which it does wholly or not at all. (On other remote places a reader may meet a 
 Who may do so is said by the environment or by fsspec's configuration, never by the URL.
 """
 
+import stat
+import time
 from abc import ABC, abstractmethod
 from pathlib import Path
 from typing import BinaryIO
@@ -13,7 +15,12 @@ from urllib.parse import urlsplit
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from warehouse.durable_files import make_folder, replacing
+from warehouse.durable_files import BESIDE, make_folder, replacing
+
+FOLDERS = ("accepted", "facts")
+"""What a fact store keeps its files in."""
+NEW_FILE = 0o666
+"""The mode of a file that was not there; the umask takes from it."""
 
 
 class FactPlaceError(ValueError):
@@ -42,6 +49,14 @@ class FactPlace(ABC):
     def put(self, name: str, table: pa.Table) -> None:
         """Write a table as a file, in the place of the one that is there."""
 
+    @abstractmethod
+    def names(self, pattern: str) -> list[str]:
+        """The names of the complete files that match a pattern, in order; ``*`` stands for anything but ``/``."""
+
+    @abstractmethod
+    def remove_incomplete(self, unchanged_for: float) -> None:
+        """Remove what processes that were killed left half written, if nobody has written to it for so many seconds."""
+
 
 class LocalPlace(FactPlace):
     """A folder."""
@@ -63,11 +78,25 @@ class LocalPlace(FactPlace):
         return self.location(name)
 
     def put(self, name: str, table: pa.Table) -> None:
-        """See the base class. On disk when this returns."""
+        """See the base class. On disk when this returns; who may read a file that is replaced may read the new one, and nobody else."""
         path = self.folder / name
         make_folder(path.parent)
-        with replacing(path) as file:
+        mode = stat.S_IMODE(path.stat().st_mode) if path.exists() else NEW_FILE
+        with replacing(path, mode) as file:
             write_parquet(table, file)
+
+    def names(self, pattern: str) -> list[str]:
+        """See the base class."""
+        found = (path for path in self.folder.glob(pattern) if not path.name.startswith(BESIDE))
+        return sorted(path.relative_to(self.folder).as_posix() for path in found)
+
+    def remove_incomplete(self, unchanged_for: float) -> None:
+        """See the base class."""
+        before = time.time() - unchanged_for
+        for folder in FOLDERS:
+            for path in (self.folder / folder).rglob(f"{BESIDE}*"):
+                if path.lstat().st_mtime <= before:
+                    path.unlink()
 
 
 def write_parquet(table: pa.Table, file: BinaryIO | pa.BufferOutputStream) -> None:

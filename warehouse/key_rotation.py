@@ -8,21 +8,23 @@ lock together, the rotation alone.
 
 import fcntl
 import os
-import stat
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from sqlalchemy import Connection, Table, bindparam, select, update
 
 from schemas.forms import FORMS
 from warehouse.database import lock_for_writing
-from warehouse.durable_files import BESIDE, flush_folder, replacing
+from warehouse.durable_files import ABANDONED_AFTER, flush_folder
+from warehouse.fact_places import FactPlace
+from warehouse.facts import FactStoreError
 from warehouse.office import Office
 from warehouse.persons import KEY_FILE, KEY_VARIABLE, PersonKey, PersonKeyError, read_person_key
 from warehouse.private_files import write_private
@@ -73,8 +75,6 @@ def rotate(office: Office, longest_wait: float = LONGEST_WAIT_SECONDS) -> Rotati
             f"密钥由环境变量 {KEY_VARIABLE} 给出，无法自动更换：请先把它的内容写进 {office.home / KEY_FILE}（权限 600）并去掉这个环境变量，"
             "更换后再从该文件取新密钥"
         )
-    if office.facts_place:
-        raise RotationRefused("事实库不在 home 文件夹里，其中的假名不能自动更换，请联系运维人员")
     with _alone(office.home, longest_wait):
         following = office.home / NEXT_FILE
         if not following.exists():
@@ -93,48 +93,60 @@ def _complete(office: Office) -> Rotation:
     old, following = read_person_key(office.home / KEY_FILE), read_person_key(office.home / NEXT_FILE)
     if old.identity != following.identity:
         raise PersonKeyError(f"{office.home / NEXT_FILE} 不属于这把密钥，请从备份恢复整个 home 文件夹")
-    files = sum(_rewrite(path, old, following) for path in _files_with_persons(office))
+    place, sites = office.store.place, _sites_of(office, old, following)
+    files = sum(_rewrite(place, name, sites, old, following) for name in _files_with_persons(place))
     with office.engine.begin() as connection:
         keys = _rewrite_ledger(connection, old, following)
-    _remove_half_written(office.home)
+    # It is under the old key. Nobody else uses the home now, but other offices may be writing where they share a place.
+    place.remove_incomplete(unchanged_for=ABANDONED_AFTER if office.facts_place else 0)
     _replace_key(office.home)
     office.forget_person_key()
     return Rotation(files, keys)
 
 
-def _files_with_persons(office: Office) -> list[Path]:
-    """Of all sites of the home: they share its key."""
+def _sites_of(office: Office, old: PersonKey, following: PersonKey) -> list[str]:
+    """The sites whose persons are under the office's key: other offices may keep their facts in the same place, under keys of their own."""
+    with office.engine.connect() as connection:
+        ours = person_key.c.fingerprint.in_([old.fingerprint, following.fingerprint])
+        return list(connection.scalars(select(person_key.c.site).where(ours)))
+
+
+def _files_with_persons(place: FactPlace) -> list[str]:
     slugs = [form.slug for form in FORMS.values() if form.has_persons]
     patterns = [pattern for slug in slugs for pattern in (f"accepted/{slug}/*.parquet", f"facts/{slug}/site=*/period=*/part.parquet")]
-    return sorted(path for pattern in patterns for path in office.home.glob(pattern) if not path.name.startswith("."))
+    return sorted(name for pattern in patterns for name in place.names(pattern))
 
 
-def _remove_half_written(home: Path) -> None:
-    """What killed runs left beside their files is under the old key, and nobody is writing now."""
-    for folder in ("accepted", "facts"):
-        for path in (home / folder).rglob(f"{BESIDE}*"):
-            path.unlink()
+def _rewrite(place: FactPlace, name: str, sites: Collection[str], old: PersonKey, following: PersonKey) -> bool:
+    """Rewrite the pseudonyms of a file; False if that was done before, or it is of another site. (All rows of a file are of one.)
 
-
-def _rewrite(path: Path, old: PersonKey, following: PersonKey) -> bool:
-    """Rewrite the pseudonyms of a file; False if that was done before."""
-    table = pq.read_table(path, page_checksum_verification=True, partitioning=None)
+    FactStoreError says what to do where it cannot be read: the rotation goes on from there.
+    """
+    table = _read(place, name)
     marks = table.schema.metadata or {}
-    if marks.get(MARK) == following.fingerprint.encode():
+    if marks.get(MARK) == following.fingerprint.encode() or not set(pc.unique(table["site"]).to_pylist()) <= set(sites):
         return False
-    place = table.schema.get_field_index("person")
-    persons = table.column(place).combine_chunks().dictionary_encode()
+    position = table.schema.get_field_index("person")
+    persons = table.column(position).combine_chunks().dictionary_encode()
     again = following.covered(old.uncovered(persons.dictionary.to_pylist()))
     column = pa.DictionaryArray.from_arrays(persons.indices, pa.array(again, pa.string())).cast(pa.string())
-    rewritten = table.set_column(place, table.schema.field(place), column)
-    _replace(path, rewritten.replace_schema_metadata({**marks, MARK: following.fingerprint.encode()}))
+    rewritten = table.set_column(position, table.schema.field(position), column)
+    place.put(name, rewritten.replace_schema_metadata({**marks, MARK: following.fingerprint.encode()}))
     return True
 
 
-def _replace(path: Path, table: pa.Table) -> None:
-    """Put a table in the place of a file, with its mode, as a whole or not at all."""
-    with replacing(path, stat.S_IMODE(path.stat().st_mode)) as file:
-        pq.write_table(table, file, compression="zstd", write_page_checksum=True)
+def _read(place: FactPlace, name: str) -> pa.Table:
+    try:
+        source = place.source(name)
+    except OSError as error:
+        raise FactStoreError(f"更换密钥时取不到文件 {place.location(name)}，请检查网络和权限后重新运行，会接着更换") from error
+    try:
+        return pq.read_table(source, page_checksum_verification=True, partitioning=None)
+    except PermissionError:
+        raise
+    except (pa.ArrowException, OSError) as error:
+        advice = "请删除这个文件后重新运行，会接着更换，并按存档的原件重算它"
+        raise FactStoreError(f"更换密钥时文件 {place.location(name)} 已损坏，无法读取，{advice}") from error
 
 
 def _rewrite_ledger(connection: Connection, old: PersonKey, following: PersonKey) -> int:

@@ -52,3 +52,11 @@ class RemotePlace(FactPlace):
         content = pa.BufferOutputStream()
         write_parquet(table, content)
         self.filesystem.pipe_file(self._path(name), content.getvalue().to_pybytes())
+
+    def names(self, pattern: str) -> list[str]:
+        """See the base class."""
+        top = self._path("")
+        return sorted(path.removeprefix(top) for path in self.filesystem.glob(self._path(pattern)))
+
+    def remove_incomplete(self, unchanged_for: float) -> None:
+        """See the base class. Nothing is: a file that was not sent to its end is not there."""

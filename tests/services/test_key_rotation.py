@@ -1,12 +1,15 @@
 """Changing the person key: persons stay linked, figures stay, units may answer late, and nothing is left half done."""
 
 import fcntl
+import shutil
 import signal
 import stat
 import subprocess
 import sys
 import time
+from pathlib import Path
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
@@ -17,6 +20,7 @@ from tests.submissions.returned_loop import LoopOffice, explain
 from tests.submissions.submitted_files import xlsx
 from tests.support.workbooks import sheet, township_workbook
 from warehouse import key_rotation
+from warehouse.fact_places import fact_place
 from warehouse.key_rotation import RotationRefused, complete_rotation, key_in_use, rotate
 from warehouse.office import open_office
 from warehouse.persons import PersonKeyError, read_person_key
@@ -24,6 +28,7 @@ from warehouse.persons import PersonKeyError, read_person_key
 pytestmark = pytest.mark.services
 
 ROSTER = FORMS["Z02"]
+OTHERS = f"accepted/{ROSTER.slug}/of-another.parquet"
 REASON = "农业局联合办班，两个校区同时开课"
 
 
@@ -59,8 +64,9 @@ def loop(used, tmp_path):
 
 
 def files(loop):
-    found = sorted([*loop.home.glob("accepted/*/*.parquet"), *loop.home.glob("facts/*/*/*/*.parquet")])
-    return {path.relative_to(loop.home).as_posix(): pq.read_table(path, partitioning=None).to_pydict() for path in found}
+    place = loop.office.store.place
+    names = [*place.names("accepted/*/*.parquet"), *place.names("facts/*/*/*/*.parquet")]
+    return {name: pq.read_table(place.source(name), partitioning=None).to_pydict() for name in sorted(names)}
 
 
 def keys(loop):
@@ -218,6 +224,82 @@ def test_a_key_given_from_outside_is_not_replaced(loop, monkeypatch):
     monkeypatch.setenv("KAOHE_PERSON_KEY", "5a" * 32)
     with pytest.raises(RotationRefused, match="KAOHE_PERSON_KEY"):
         rotate(loop.office)
+
+
+@pytest.fixture(params=["file", "memory"])
+def elsewhere(loop, tmp_path, monkeypatch, request):
+    """The office with its facts at a URL, beside a file of another office that has a key of its own."""
+    url = f"file://{tmp_path}/facts" if request.param == "file" else f"memory://{tmp_path.name}-{id(loop)}"
+    place = fact_place(url)
+    for name in ("accepted/*/*.parquet", "facts/*/*/*/*.parquet"):
+        for path in loop.home.glob(name):
+            place.put(path.relative_to(loop.home).as_posix(), pq.read_table(path, partitioning=None))
+    for folder in ("accepted", "facts"):
+        shutil.rmtree(loop.home / folder)
+    monkeypatch.setenv("KAOHE_FACTS", url)
+    roster = next(name for name in place.names("accepted/*/*.parquet") if ROSTER.slug in name)
+    of_ours = pq.read_table(place.source(roster), partitioning=None)
+    others = of_ours.set_column(of_ours.schema.get_field_index("site"), "site", pa.array(["another"] * of_ours.num_rows, pa.string()))
+    place.put(OTHERS, others)
+    return loop
+
+
+def test_facts_at_a_url_are_rewritten_too_and_those_of_another_office_are_not(elsewhere):
+    before, of_another = everything(elsewhere), bytes_of_another(elsewhere)
+    shown = files(elsewhere)
+    assert rotate(elsewhere.office).files == 4
+    now = files(elsewhere)
+    assert bytes_of_another(elsewhere) == of_another
+    assert {name for name in now if "person" in now[name] and now[name]["person"] == shown[name]["person"]} == {OTHERS}
+    after = everything(elsewhere)
+    assert {name: rows for name, rows in after[0].items() if name != OTHERS} == {n: rows for n, rows in before[0].items() if n != OTHERS}
+    assert after[1] == before[1]
+    assert not (elsewhere.home / "accepted").exists()
+
+
+def bytes_of_another(loop):
+    """The bytes of the other office's file."""
+    source = loop.office.store.place.source(OTHERS)
+    return Path(source).read_bytes() if isinstance(source, str) else source.read()
+
+
+@pytest.mark.parametrize("call", [1, 3])
+def test_at_a_url_it_is_completed_too(elsewhere, monkeypatch, call):
+    puts, place = [], type(elsewhere.office.store.place)
+    original = place.put
+
+    def crash(self, name, table):
+        puts.append(name)
+        if len(puts) == call:
+            raise Crash
+        original(self, name, table)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(place, "put", crash)
+        with pytest.raises(Crash):
+            rotate(elsewhere.office)
+    with key_in_use(open_office(elsewhere.site, elsewhere.home)):
+        assert not (elsewhere.home / "person.key.next").exists()
+    key = read_person_key(elsewhere.home / "person.key")
+    persons = {person for name, rows in files(elsewhere).items() if name.startswith("facts/") for person in rows.get("person", ())}
+    assert len(set(key.uncovered(sorted(persons)))) == len(persons) == 7
+    assert not {person for person in files(elsewhere)[OTHERS]["person"] if person in persons}
+
+
+def test_a_damaged_file_is_named_and_the_rotation_goes_on_without_it(loop, kaohe):
+    before = everything(loop)
+    damaged = next(path for path in loop.home.glob("facts/*/*/*/*.parquet") if ROSTER.slug in path.as_posix())
+    damaged.write_bytes(damaged.read_bytes()[:-100])
+    for command in (["key", "rotate"], ["status"]):
+        stopped = kaohe(*command, site=loop.site, home=loop.home)
+        assert stopped.returncode == 1
+        assert f"文件 {damaged} 已损坏，无法读取，请删除这个文件后重新运行，会接着更换" in stopped.stderr
+    damaged.unlink()
+    assert kaohe("status", site=loop.site, home=loop.home).returncode == 0
+    assert not (loop.home / "person.key.next").exists()
+    for period in ("2023-10", "2023-11"):
+        build_facts(loop.office, ROSTER, period)
+    assert everything(loop) == before
 
 
 def test_another_key_than_the_ledgers_is_noticed(loop):
