@@ -6,12 +6,14 @@ A failure is known by what its exceptions say, for of a step that failed Dagster
 
 import re
 from collections.abc import Iterable, Iterator
-
-from dagster._utils.error import SerializableErrorInfo
+from typing import TYPE_CHECKING
 
 from schemas.faults import place_of
 from schemas.privacy import mask_text
 from warehouse.database import BUSY_SECONDS
+
+if TYPE_CHECKING:  # Dagster takes a second to import, and every command may fail.
+    from dagster._utils.error import SerializableErrorInfo
 
 AGAIN = "后重新运行即可，没有丢失任何文件"
 KNOWN = {
@@ -41,7 +43,7 @@ def failure_sentence(error: BaseException) -> str:
     return _sentence(_said(error)) or f"程序出错（{place_of(error)}），请把这一行告诉维护人员"
 
 
-def step_failure_sentence(error: SerializableErrorInfo | None) -> str:
+def step_failure_sentence(error: "SerializableErrorInfo | None") -> str:
     """The same of a step that failed, from what Dagster keeps of its exception."""
     return _sentence(_kept(error)) or "运行没有完成，请把运行页上的错误告诉维护人员"
 
@@ -67,7 +69,7 @@ def _said(error: BaseException) -> Iterator[str]:
         following = following.__cause__ or following.__context__
 
 
-def _kept(error: SerializableErrorInfo | None) -> Iterator[str]:
+def _kept(error: "SerializableErrorInfo | None") -> Iterator[str]:
     while error is not None:
         kind, _, words = _first_line(error.message).partition(": ")
         yield f"{kind.rpartition('.')[2]}: {words}"

@@ -1,20 +1,18 @@
 """Importing large libraries, of which some take seconds: nothing is collected meanwhile, and what they never reach is put off."""
 
-import atexit
 import gc
-import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cache
 from importlib.util import LazyLoader, find_spec, module_from_spec
 
 
 @contextmanager
 def importing(*put_off: str) -> Iterator[None]:
-    """Import what lasts as long as the process: garbage is not looked for, and never again among what was made here.
+    """Import what makes much and throws little away: garbage is not looked for meanwhile.
 
-    ``put_off`` names modules that are imported by what is imported, and loaded when first used.
+    ``put_off`` names modules that are imported by what is imported, and loaded when first used. Nothing is taken from the collector's sight
+    for good (``gc.freeze``): that would keep whatever else there is by then, and DuckDB tells on stderr what is left of it in the end.
     """
     was_collecting = gc.isenabled()
     gc.disable()
@@ -23,24 +21,8 @@ def importing(*put_off: str) -> Iterator[None]:
             _put_off(name)
         yield
     finally:
-        gc.freeze()
-        _leave_in_silence()
         if was_collecting:
             gc.enable()
-
-
-@cache
-def _leave_in_silence() -> None:
-    """What is frozen is not freed when the process ends, and DuckDB's binding fills standard error with it, as leaks of its own.
-
-    Freeing it would take a second. Registered before others are, this is done after them.
-    """
-    atexit.register(_close_standard_error)
-
-
-def _close_standard_error() -> None:
-    sys.stderr.flush()
-    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
 
 
 def _put_off(name: str) -> None:

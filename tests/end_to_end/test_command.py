@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from pipelines.cli import main
+from pipelines.cli import run_command
 from tests.support.offices import copy_of_sample_site
 from tests.support.workbooks import FAULTY, township_workbook
 
@@ -31,9 +31,7 @@ def kaohe_here(monkeypatch, capsys, tmp_path):
 
     def run(*arguments: str) -> Ended:
         monkeypatch.setattr(sys, "argv", ["kaohe", *map(str, arguments)])
-        with pytest.raises(SystemExit) as ended:
-            main()
-        return Ended(ended.value.code, *capsys.readouterr())
+        return Ended(run_command(), *capsys.readouterr())
 
     return run
 
@@ -130,6 +128,17 @@ def test_an_inbox_that_the_site_names_and_is_not_there_is_told(kaohe_here, tmp_p
     assert ended.code == WRONG_USAGE
     assert str(site / "submissions") in ended.errors
     assert is_one_chinese_sentence(ended.errors), ended.errors
+
+
+@pytest.mark.slow
+def test_a_pass_that_fails_when_it_has_computed_figures_says_its_sentence_and_no_more(kaohe, small_office):
+    """Nor does a library that was used tell in the end what it thinks of that."""
+    small_office.send("耿车镇.xlsx", township_workbook("耿车镇", "2023-11"), "2023-12-01 09:00")
+    (small_office.home / "bulletins").write_text("not a folder")
+    ended = kaohe("run", site=small_office.site_folder, home=small_office.home)
+    assert ended.returncode == COULD_NOT_FINISH
+    assert "没有完成：考核 2023-11：" in ended.stderr
+    assert is_one_chinese_sentence(ended.stderr), ended.stderr
 
 
 @pytest.mark.parametrize("arguments", [["--help"], ["run", "--help"], ["status", "--help"], ["ui", "--help"]], ids=" ".join)
