@@ -19,12 +19,17 @@ AGAIN = "后重新运行即可，没有丢失任何文件"
 KNOWN = {
     r"\[Errno (27|28|122)\]|database or disk is full|DiskFull|No space left on device": f"磁盘已满，请清出空间{AGAIN}",
     r"\[Errno (1|13|30)\]|readonly database|unable to open database file|InsufficientPrivilege|permission denied": (
-        f"没有权限写入，请检查文件夹、文件和数据库的权限{AGAIN}"
+        f"没有权限读写，请检查文件夹、文件和数据库的权限{AGAIN}"
     ),
     r"\[Errno (5|116)\]|disk I/O error": "磁盘读写出错，请检查磁盘是否完好，必要时从备份恢复，再重新运行",
     r"database (table )?is locked|LockNotAvailable|lock timeout": (
         f"数据库被另一个程序占用，等了 {BUSY_SECONDS} 秒仍未释放，请关闭占用它的程序{AGAIN}"
     ),
+    # Before what every refused connection says.
+    r"password authentication failed|no password supplied|no pg_hba\.conf entry|Peer authentication failed|FATAL: +role ": (
+        f"数据库不让登录，请检查数据库账号、密码（PGPASSFILE 里的文件）和 pg_hba.conf，改好{AGAIN}"
+    ),
+    r"FATAL: +database .* does not exist": f"没有这个数据库，请检查数据库地址；数据库丢失的，从备份恢复{AGAIN}",
     r"AdminShutdown|CrashShutdown|CannotConnectNow|server closed the connection|connection (is closed|failed|to server|is lost)": (
         f"与数据库的连接断了，请检查数据库服务{AGAIN}"
     ),

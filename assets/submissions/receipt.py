@@ -33,6 +33,10 @@ class InboxUnusable(Exception):
     """The inbox cannot be taken in as it is; the message says in Chinese what the office must put right."""
 
 
+class LedgerLost(Exception):
+    """There are facts that no ledger knows of; the message says in Chinese what to do."""
+
+
 @dataclass(frozen=True)
 class _Arrived:
     """A file of the inbox. ``refusal`` says why it could not be archived; then the SHA-256 stands for its name and size."""
@@ -50,10 +54,12 @@ def receive(office: Office) -> None:
     One that is still being written to is left for the next pass: what is archived is always a state that the file had.
 
     Raises InboxUnusable where the inbox is not there (a share that is not mounted must not look like a quiet month), its list of receipts
-    cannot be read or the clock is behind: whether a report is late, and which version is the newest, hang on them.
+    cannot be read or the clock is behind: whether a report is late, and which version is the newest, hang on them. LedgerLost where the
+    database is empty and the fact store is not.
     """
     if not office.inbox.is_dir():
         raise InboxUnusable(f"收件箱文件夹“{office.inbox}”不存在，请检查它是否已连接，或在 site.yaml 里改正 inbox")
+    _check_ledger(office)
     _check_clock(office)
     stated = _stated_receipts(office)
     paths, changing = settled(inbox_files(office.inbox), office.site.receipt.settle_seconds)
@@ -69,6 +75,20 @@ def receive(office: Office) -> None:
                 arrived.append(file)
     with office.engine.begin() as connection:
         _enter(connection, office, arrived)
+
+
+def _check_ledger(office: Office) -> None:
+    """A database that was lost, or another than before, must not look like a quiet month, nor have everything taken in once more."""
+    with office.engine.connect() as connection:
+        if ledger.newest_receipt(connection, office.site.id, office.site.time_zone):
+            return
+    sites, periods = [office.site.id], office.known_periods
+    found = next((period for form in office.forms.values() for _, period in office.store.stored(form, sites, periods)), None)
+    if found:
+        raise LedgerLost(
+            f"数据库里没有任何收件记录，事实库里却有 {found} 的明细：数据库丢失了，或数据库地址（KAOHE_WAREHOUSE）不对。"
+            "请改正地址或从备份恢复数据库后重新运行；没有备份而要从头收件的，请换空的 home 文件夹和事实库"
+        )
 
 
 def _check_clock(office: Office) -> None:

@@ -13,12 +13,18 @@ from assets.submissions.receipt import InboxUnusable
 from pipelines.failures import failure_sentence, step_failure_sentence
 
 
+def refused(reason: str) -> psycopg.OperationalError:
+    return psycopg.OperationalError(
+        f'connection failed: connection to server on socket "/run/postgresql/.s.PGSQL.5432" failed: FATAL:  {reason}'
+    )
+
+
 @pytest.mark.parametrize(
     ("error", "says"),
     [
         (OSError(errno.ENOSPC, "No space left on device"), "磁盘已满，请清出空间"),
         (OSError(errno.EFBIG, "File too large"), "磁盘已满"),
-        (PermissionError(errno.EACCES, "Permission denied", "/home/facts"), "没有权限写入"),
+        (PermissionError(errno.EACCES, "Permission denied", "/home/facts"), "没有权限读写"),
         (NotADirectoryError(errno.ENOTDIR, "Not a directory", "/home/存档"), "“/home/存档”不能读写"),
         (sqlite3.OperationalError("database or disk is full"), "磁盘已满"),
         (sqlite3.OperationalError("database is locked"), "数据库被另一个程序占用，等了 30 秒仍未释放"),
@@ -26,6 +32,10 @@ from pipelines.failures import failure_sentence, step_failure_sentence
         (sqlite3.DatabaseError("file is not a database"), "数据库文件已损坏，请从备份恢复"),
         (psycopg.errors.AdminShutdown("terminating connection due to administrator command"), "与数据库的连接断了，请检查数据库服务"),
         (psycopg.OperationalError("server closed the connection unexpectedly"), "与数据库的连接断了"),
+        (refused('password authentication failed for user "kaohe_writer"'), "数据库不让登录，请检查数据库账号、密码"),
+        (refused('role "kaohe_writer" does not exist'), "数据库不让登录"),
+        (refused('database "kaohe" does not exist'), "没有这个数据库，请检查数据库地址"),
+        (psycopg.OperationalError('connection failed: connection to server on socket "/run/x": No such file'), "与数据库的连接断了"),
         (psycopg.errors.LockNotAvailable("canceling statement due to lock timeout"), "数据库被另一个程序占用"),
         (InboxUnusable("收件箱文件夹不存在，请检查"), "收件箱文件夹不存在，请检查"),
         (KeyError("first line\nand more"), "程序出错（KeyError"),

@@ -4,16 +4,18 @@ import os
 import re
 import shutil
 from contextlib import nullcontext
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
 
 from assets.submissions.archive import archive
-from assets.submissions.receipt import InboxUnusable, receive
+from assets.submissions.receipt import InboxUnusable, LedgerLost, receive
 from assets.submissions.settling import settled
 from pipelines.execution import PassFailed
 from tests.support.offices import BEIJING
 from tests.support.workbooks import township_workbook
+from warehouse.standing import file_counts
 
 
 def write_receipts(office, content: bytes) -> None:
@@ -124,3 +126,17 @@ def test_nothing_is_waited_for_where_no_file_has_just_changed(tmp_path, monkeypa
     os.utime(old, (0, 0))
     monkeypatch.setattr("assets.submissions.settling.time.sleep", lambda seconds: pytest.fail("it waited"))
     assert settled([old], 3) == ([old], [])
+
+
+def test_a_database_that_was_lost_is_not_taken_for_a_quiet_month(small_office, tmp_path):
+    for _ in range(2):
+        small_office.run("2023-11")
+    assert received(small_office) == {}, "an office to which nothing was sent yet"
+    small_office.send("耿车镇.xlsx", township_workbook("耿车镇", "2023-11"))
+    small_office.run()
+    lost = replace(small_office.office, warehouse_url=f"sqlite:///{tmp_path}/another.db", _registered={})
+    with pytest.raises(LedgerLost, match=r"事实库里却有 2023-11 的明细：数据库丢失了，或数据库地址.*不对"):
+        receive(lost)
+    with lost.engine.connect() as connection:
+        assert file_counts(connection, "small") == {}
+    receive(small_office.office)
