@@ -30,6 +30,7 @@ with importing():
     from pipelines.commands.ui import ui
     from pipelines.commands.watch import watch
     from pipelines.failures import failure_sentence
+    from warehouse.garbage import collect_seldom
 
 FINISHED, COULD_NOT_FINISH, WRONG_USAGE = 0, 1, 2
 KEEPING = (key, access, retain, metrics, sites, database)
@@ -54,6 +55,7 @@ def main() -> None:
 
 def run_command() -> int:
     """What the arguments of the process ask for; the exit code. Every failure is one Chinese sentence on stderr."""
+    collect_seldom()
     try:
         main_group.main(standalone_mode=False)
     except click.exceptions.NoArgsIsHelpError as error:

@@ -171,6 +171,11 @@ def newest_receipt(connection: Connection, site: str, time_zone: str) -> datetim
     return newest.replace(tzinfo=ZoneInfo(time_zone)) if newest else None
 
 
+def file_names(connection: Connection, site: str) -> set[str]:
+    """The names of all files that were ever received."""
+    return set(connection.scalars(select(submission.c.file_name).where(submission.c.site == site).distinct()))
+
+
 def pending(connection: Connection, site: str) -> pd.DataFrame:
     """The files that wait for their review, in the order of receipt: submission_id, sha256, file_name, received_at, size."""
     columns = [submission.c[name] for name in ("submission_id", "sha256", "file_name", "received_at", "size")]

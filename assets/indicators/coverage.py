@@ -11,6 +11,8 @@ from datetime import date
 from typing import NamedTuple
 
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from schemas.form import FORMS
 from schemas.measures import Span
@@ -110,12 +112,14 @@ def cover(
 
 def _by_form(frame: pd.DataFrame, kind: type[Report] | type[Due]) -> dict[str, list]:
     """The rows of a frame by form, in an order that does not depend on the frame's."""
-    grouped: dict[str, list] = defaultdict(list)
+    columns = {key: pa.array(frame[key], pa.large_string()) for key in ("form", "unit_code", "period")}
+    order = pc.sort_indices(pa.table(columns), sort_keys=[(key, "ascending") for key in columns])
+    ordered = frame.iloc[order.to_numpy()]
     # A column of Arrow's is ten times slower to go through than the list of it.
-    for form, *fields in zip(*(frame[name].tolist() for name in ("form", *kind._fields)), strict=True):
-        grouped[form].append(kind(*fields))
-    for rows in grouped.values():
-        rows.sort(key=lambda row: (row.unit_code, row.period))
+    rows = map(kind._make, zip(*(ordered[name].tolist() for name in kind._fields), strict=True))
+    grouped: dict[str, list] = defaultdict(list)
+    for form, row in zip(ordered["form"].tolist(), rows, strict=True):
+        grouped[form].append(row)
     return grouped
 
 

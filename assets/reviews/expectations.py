@@ -1,7 +1,8 @@
 """Great Expectations: one suite a rule over its reconciliation table, and Data Docs (核对记录) for the steward.
 
 The verdicts that settle reports are computed in ``settlement``, many times over. Here the final tables of a period are judged once more by
-Great Expectations, for the record; that both agree is made sure of. The library takes seconds to import, so only this step imports it.
+Great Expectations, for the record; that both agree is made sure of. The library takes seconds to import, so it is kept out of
+the process of the pass (see ``stage``).
 """
 
 import os
@@ -39,6 +40,13 @@ class VerdictsDiffer(RuntimeError):
     """Great Expectations finds other rows at fault than the settlement did: a fault of the program, never of a unit."""
 
 
+def load_library() -> None:
+    """Import what ``record_verdicts`` needs, which takes longer than what it does."""
+    with importing(*_NOT_REACHED):
+        import great_expectations
+        import great_expectations.expectations  # noqa: F401
+
+
 def record_verdicts(verdicts: Sequence[Verdict], period: str, registry: UnitRegistry, folder: Path) -> Path:
     """Judge the tables with Great Expectations and build Data Docs in ``folder/<period>``; returns their first page.
 
@@ -58,9 +66,9 @@ def record_verdicts(verdicts: Sequence[Verdict], period: str, registry: UnitRegi
 def _context(folder: Path) -> Any:
     """A context that keeps nothing but the pages and reports nothing to anybody."""
     os.environ["GX_ANALYTICS_ENABLED"] = "False"
-    with importing(*_NOT_REACHED):
-        import great_expectations as gx
-        from great_expectations.data_context.types.base import DataContextConfig, InMemoryStoreBackendDefaults, ProgressBarsConfig
+    load_library()
+    import great_expectations as gx
+    from great_expectations.data_context.types.base import DataContextConfig, InMemoryStoreBackendDefaults, ProgressBarsConfig
 
     pages = {
         "class_name": "SiteBuilder",

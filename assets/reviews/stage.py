@@ -6,7 +6,7 @@ from pathlib import Path
 import pandas as pd
 
 from assets.facts.facts import build_facts
-from assets.reviews.expectations import record_verdicts
+from assets.reviews.expectations import load_library, record_verdicts
 from assets.reviews.findings import EFFECT_COLUMNS, Place, cross_findings, effects
 from assets.reviews.reconciliations import RECONCILIATIONS
 from assets.reviews.settlement import ROW_PLACE, Settlement, Verdict
@@ -23,6 +23,7 @@ from schemas.privacy import mask_text
 from warehouse.cross_reviews import Changes, accepted_versions, record_cross_review
 from warehouse.office import Office
 from warehouse.persons import uncovered
+from warehouse.side_processes import beside
 
 REVIEWED_FORMS = tuple(sorted({each.form for each in RECONCILIATIONS.values()}))
 """The forms that have rules across reports."""
@@ -57,6 +58,11 @@ def load_settlement(office: Office, last: str) -> Settlement:
     return Settlement(Versions(reports, load, office.site.registry), office.forms)
 
 
+def expect_review() -> None:
+    """Have loaded beside what a review will need, while files are still being read."""
+    beside(load_library)
+
+
 @quoting_nothing
 def review_period(office: Office, period: str, run: str) -> CrossReview:
     """Review a period's reports against all others, record what that gives, rebuild the facts and return the workbooks it changes.
@@ -74,7 +80,8 @@ def review_period(office: Office, period: str, run: str) -> CrossReview:
     set_aside = _together([settlement.settle(form, period).rows_set_aside for form in present], ROW_PLACE)
     every = tuple(verdict for form in present for verdict in verdicts[form])
     compared = [verdict for verdict in every if len(verdict.table) > verdict.unchecked]
-    docs = record_verdicts(compared, period, office.site.registry, office.home / "reviews" / "data_docs") if compared else None
+    folder = office.home / "reviews" / "data_docs"
+    docs = beside(record_verdicts, compared, period, office.site.registry, folder).result() if compared else None
     with office.engine.begin() as connection:
         changes = record_cross_review(connection, office.site.id, period, run, costs, set_aside, findings)
     for form in changes.forms:

@@ -4,7 +4,7 @@ import hashlib
 import os
 import stat
 import tempfile
-from collections.abc import Container
+from collections.abc import Container, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
@@ -64,9 +64,10 @@ def archive(
     """Copy a file into the archive and return where it lies; archiving it again changes nothing.
 
     Most files of an inbox are in the archive already: these are read once and nothing is written. A copy is hashed as it is written,
-    flushed to disk and then renamed, so that a path in the archive always holds the whole file of its name. A content among those
-    ``deleted`` (SHA-256), because its time was over, is not kept again. A copy that is there but has another size was damaged, and is
-    replaced. Raises NotArchived for links, folders, devices and files above the limit, StillChanging for one that is being written to.
+    flushed to disk and then renamed, so that a path in the archive always holds the whole file of its name; before anything is built on
+    it, ``flush_archived`` must have been called. A content among those ``deleted`` (SHA-256), because its time was over, is not kept
+    again. A copy that is there but has another size was damaged, and is replaced. Raises NotArchived for links, folders, devices and
+    files above the limit, StillChanging for one that is being written to.
     """
     with _open_regular(path, limits) as source:
         before = _state(source)
@@ -88,12 +89,19 @@ def archive(
                 raise StillChanging(path.name)
             final = archived_path(archive_root, sha256)
             if not _is_there(final, size):
-                make_folder(final.parent, 0o700)
+                final.parent.mkdir(mode=0o700, exist_ok=True)
                 temporary.replace(final)
-                flush_folder(final.parent)
         finally:
             temporary.unlink(missing_ok=True)
     return ArchivedFile(sha256, size, final, before[1] / 1e9)
+
+
+def flush_archived(archive_root: Path, files: Iterable[ArchivedFile]) -> None:
+    """Have on disk that the files are in their folders, whoever put them there: once a folder, for many files share one."""
+    for folder in sorted({file.path.parent for file in files if file.path.exists()}):
+        flush_folder(folder)
+    if archive_root.exists():
+        flush_folder(archive_root)
 
 
 def read_archived(archive_root: Path, sha256: str) -> bytes:

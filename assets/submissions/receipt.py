@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 from sqlalchemy import Connection
 
-from assets.submissions.archive import NotArchived, StillChanging, archive
+from assets.submissions.archive import ArchivedFile, NotArchived, StillChanging, archive, flush_archived
 from assets.submissions.inbox import RECEIPTS, inbox_files, shown_name
 from assets.submissions.settling import settled
 from schemas.privacy import mask_text
@@ -39,13 +39,14 @@ class LedgerLost(Exception):
 
 @dataclass(frozen=True)
 class _Arrived:
-    """A file of the inbox. ``refusal`` says why it could not be archived; then the SHA-256 stands for its name and size."""
+    """A file of the inbox. ``refusal`` says why it could not be ``archived``; then the SHA-256 stands for its name and size."""
 
     sha256: str
     file_name: str
     received_at: datetime
     size: int
     refusal: str | None = None
+    archived: ArchivedFile | None = None
 
 
 def receive(office: Office) -> None:
@@ -73,6 +74,7 @@ def receive(office: Office) -> None:
             office.progress("存档", done, len(paths))
             if file:
                 arrived.append(file)
+    flush_archived(office.archive, [file.archived for file in arrived if file.archived])
     with office.engine.begin() as connection:
         _enter(connection, office, arrived)
 
@@ -89,6 +91,13 @@ def _check_ledger(office: Office) -> None:
             f"数据库里没有任何收件记录，事实库里却有 {found} 的明细：数据库丢失了，或数据库地址（KAOHE_WAREHOUSE）不对。"
             "请改正地址或从备份恢复数据库后重新运行；没有备份而要从头收件的，请换空的 home 文件夹和事实库"
         )
+
+
+def seems_to_hold_new_files(office: Office) -> bool:
+    """Whether the inbox has a file of a name that was never received: a guess, made before anything is read."""
+    with office.engine.connect() as connection:
+        known = ledger.file_names(connection, office.site.id)
+    return office.inbox.is_dir() and any(shown_name(path, office.inbox) not in known for path in inbox_files(office.inbox))
 
 
 def _check_clock(office: Office) -> None:
@@ -119,8 +128,9 @@ def _enter(connection: Connection, office: Office, arrived: Sequence[_Arrived]) 
 def _arrived(path: Path, office: Office, stated: Mapping[str, datetime], deleted: Mapping[str, set[str]]) -> _Arrived | None:
     """Archive one file; None if it was taken away or written to while we looked: the next pass sees what there is then."""
     name = shown_name(path, office.inbox)
+    archived, refusal = None, None
     try:
-        archived, refusal = archive(path, office.archive, deleted=deleted.get(name, ())), None
+        archived = archive(path, office.archive, deleted=deleted.get(name, ()))
         sha256, size, modified = archived.sha256, archived.size, archived.modified
     except NotArchived as not_archived:
         (size, modified), refusal = _size_and_time(path), not_archived.sentence
@@ -130,7 +140,7 @@ def _arrived(path: Path, office: Office, stated: Mapping[str, datetime], deleted
         return None
     except FileNotFoundError:
         return None
-    return _Arrived(sha256, name, stated.get(name) or _received_at(modified, office), size, refusal)
+    return _Arrived(sha256, name, stated.get(name) or _received_at(modified, office), size, refusal, archived)
 
 
 def _size_and_time(path: Path) -> tuple[int, float]:

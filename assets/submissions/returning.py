@@ -6,6 +6,7 @@ review adds later only needs the workbook to be written again.
 
 from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -20,12 +21,13 @@ from schemas.findings import Level
 from schemas.privacy import mask_text
 from schemas.stakes import points_at_stake
 from warehouse import returns
-from warehouse.changes import changes_of_submissions
+from warehouse.changes import Change, changes_of_submissions
 from warehouse.explanations import EMPTY_EXPLANATION, REPEATED
 from warehouse.office import Office
 from warehouse.persons import uncovered
 from warehouse.private_files import write_private
 from warehouse.retention import deleted_paths
+from warehouse.side_processes import shared_out
 
 STAGE = "退回件"
 PORTION = 100
@@ -63,15 +65,23 @@ def _write_portion(office: Office, files: Sequence[Any], done: int, total: int) 
         changed = changes_of_submissions(connection, office.site.id, identifiers)
     opened = open_files(office, files)
     marks = _marks(office, opened)
-    for number, (file, its) in enumerate(zip(files, opened, strict=True), start=done + 1):
+    pieces = [_piece(office, file, its, findings, changed.get(file.submission_id), marks) for file, its in zip(files, opened, strict=True)]
+    for number, _ in enumerate(shared_out(_write, pieces), start=done + 1):
         office.progress(STAGE, number, total)
-        told = findings[findings["submission_id"] == file.submission_id]
-        change = changed.get(file.submission_id)
-        heading = Heading(office.site.name, file.unit_name, file.period, file.file_name, change.sentence() if change else "")
-        coloured = _coloured(marks[marks["report_id"].isin(set(told["report_id"]))], told)
-        listed = _with_costs(_listed(told), points_at_stake(office.schemes, office.site.registry, file.unit_code, file.period))
-        data = read_archived(office.archive, file.sha256)
-        write_private(office.home / file.path, write_returned(data, file.file_name, heading, listed, coloured, its.explanations))
+
+
+def _piece(office: Office, file: Any, its: Opened, findings: pd.DataFrame, change: Change | None, marks: pd.DataFrame) -> tuple:
+    """The arguments of ``_write`` for one file."""
+    told = findings[findings["submission_id"] == file.submission_id]
+    heading = Heading(office.site.name, file.unit_name, file.period, file.file_name, change.sentence() if change else "")
+    coloured = _coloured(marks[marks["report_id"].isin(set(told["report_id"]))], told)
+    listed = _with_costs(_listed(told), points_at_stake(office.schemes, office.site.registry, file.unit_code, file.period))
+    return office.archive, file.sha256, office.home / file.path, heading, listed, coloured, its.explanations
+
+
+def _write(archive: Path, sha256: str, path: Path, heading: Heading, *told: pd.DataFrame) -> None:
+    """Write one workbook; ``told``: what it lists, the cells it colours and the answers it had, as ``write_returned`` takes them."""
+    write_private(path, write_returned(read_archived(archive, sha256), heading.file_name, heading, *told))
 
 
 def _known_to_units(office: Office, findings: pd.DataFrame) -> pd.DataFrame:

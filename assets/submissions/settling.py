@@ -8,13 +8,15 @@ from pathlib import Path
 def settled(paths: Sequence[Path], seconds: int) -> tuple[list[Path], list[Path]]:
     """The files that are complete as far as one can see, and those that are still being written to.
 
-    Those changed within the last seconds are looked at once more when these have passed; all of them together, so that a pass waits once.
+    Those changed within the last seconds are looked at once more when these have passed since; all of them together, so that a pass waits
+    once.
     """
     before = {path: state for path in paths if (state := _state(path))}
     now = time.time()
-    young = [path for path, (_, modified, _) in before.items() if abs(now - modified / 1e9) < seconds]
+    ages = {path: now - modified / 1e9 for path, (_, modified, _) in before.items()}
+    young = [path for path, age in ages.items() if abs(age) < seconds]
     if young:
-        time.sleep(seconds)
+        time.sleep(seconds - max(0, min(ages[path] for path in young)))
     after = {path: _state(path) for path in young}
     changing = [path for path, state in after.items() if state and state != before[path]]
     return [path for path in before if after.get(path, before[path]) == before[path]], changing

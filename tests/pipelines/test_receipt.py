@@ -112,7 +112,7 @@ def test_files_that_change_while_one_waits_are_left_for_the_next_pass(tmp_path, 
     os.utime(old, (0, 0))
 
     def meanwhile(seconds):
-        assert seconds == 3
+        assert 2 < seconds <= 3, "as long as the youngest file still needs to have been left alone for three seconds"
         growing.write_bytes(b"more content")
         taken.unlink()
 

@@ -7,7 +7,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 TITLE, HEADING, HEADER, CELL, PLAIN, STRONG, INPUT = "表题", "小标题", "栏名", "说明格", "说明行", "要点", "填报格"
 
 _THIN = Side(style="thin", color="808080")
-_BOX = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
+BOX = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
+CELL_FONT = Font(name="宋体", size=11)
 _CENTRE = Alignment(horizontal="center", vertical="center", wrap_text=True)
 _LEFT = Alignment(vertical="center", wrap_text=True)
 _SHADE = PatternFill("solid", fgColor="DDEBF7")
@@ -30,11 +31,11 @@ def add_styles(workbook: Workbook) -> None:
     for name, font, alignment, border, fill, locked in (
         (TITLE, Font(name="黑体", size=18), _CENTRE, Border(), PatternFill(), True),
         (HEADING, Font(name="黑体", size=13), _LEFT, Border(), PatternFill(), True),
-        (HEADER, Font(name="黑体", size=11), _CENTRE, _BOX, _SHADE, True),
-        (CELL, Font(name="宋体", size=11), _LEFT, _BOX, PatternFill(), True),
+        (HEADER, Font(name="黑体", size=11), _CENTRE, BOX, _SHADE, True),
+        (CELL, CELL_FONT, _LEFT, BOX, PatternFill(), True),
         (PLAIN, Font(name="宋体", size=11), _LEFT, Border(), PatternFill(), True),
         (STRONG, Font(name="黑体", size=11), _LEFT, Border(), PatternFill(), True),
-        (INPUT, Font(name="宋体", size=11), _LEFT, _BOX, PatternFill(), False),
+        (INPUT, Font(name="宋体", size=11), _LEFT, BOX, PatternFill(), False),
     ):
         protection = Protection(locked=locked)
         workbook.add_named_style(NamedStyle(name, font=font, alignment=alignment, border=border, fill=fill, protection=protection))

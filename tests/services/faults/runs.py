@@ -108,8 +108,9 @@ def _command(
     os.environ.update({"COLUMNS": "200", "KAOHE_PERSON_KEY": PERSON_KEY} | environment)
     for name, descriptor in (("output", 1), ("errors", 2)):
         os.dup2(os.open(notes / name, os.O_WRONLY | os.O_CREAT | os.O_APPEND), descriptor)
-    from warehouse import database
+    from warehouse import database, side_processes
 
+    side_processes.BESIDE = 0  # what is to be disturbed is done here
     database.BUSY_SECONDS = circumstances.busy_seconds or database.BUSY_SECONDS
     disturb(home, partial(_come_to, notes, stop, Counter()), circumstances.with_paths)
     if circumstances.largest_file:
