@@ -5,6 +5,7 @@ the first piece, have the same environment, and end some time after the last one
 """
 
 import atexit
+import multiprocessing
 import os
 import threading
 import time
@@ -53,7 +54,11 @@ def _end() -> None:
 
 
 def _end_with(parent: int) -> None:
-    """In a process beside: see to it that it ends soon after the one that started it, should that one be killed."""
+    """In a process beside: see to it that it ends soon after the one that started it, should that one be killed.
+
+    Nor may it leave anything when it is ended itself: locks that libraries make are not to have names, as those for other processes have.
+    """
+    multiprocessing.set_start_method("fork", force=True)
 
     def watch() -> None:
         while os.getppid() == parent:
