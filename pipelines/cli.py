@@ -1,6 +1,7 @@
 """The ``kaohe`` command. Exit 0: the pass finished, whatever was returned to units; 1: it could not finish; 2: wrong usage."""
 
 import atexit
+import logging
 import os
 import sys
 from typing import NoReturn
@@ -50,6 +51,8 @@ for command in COMMANDS:
 
 def main() -> None:
     """The entry point."""
+    # Without a handler of the root, the first warning of a library makes one that writes everything to stderr, tracebacks of ours included.
+    logging.getLogger().addHandler(logging.NullHandler())
     _end(run_command())
 
 

@@ -92,6 +92,7 @@ def issue(office: Office, scheme: Scheme, period: str, by: str, without_notice: 
         digest = figures_digest(figures)
         told = revisions_to_tell(connection, office, scheme, period)
         if same := _same_issue(connection, office, scheme, period, digest, told):
+            _remove_draft(office, scheme, period)  # whoever issued it may have been ended before
             return same
         if reason is None:
             _check_ready(connection, office, scheme, period)
@@ -101,7 +102,7 @@ def issue(office: Office, scheme: Scheme, period: str, by: str, without_notice: 
         issued = IssuedBulletin(number, period, office.as_of, acted, reason, digest, scheme_digest(scheme))
         files = _freeze(office, bulletin)
         _record(connection, office, scheme, issued, figures, told, files)
-    _remove_draft(office, bulletin)
+    _remove_draft(office, scheme, period)
     return Issued(bulletin, files, tuple(told))
 
 
@@ -184,6 +185,6 @@ def _revision_row(each: Revision) -> dict[str, object]:
     }
 
 
-def _remove_draft(office: Office, bulletin: Bulletin) -> None:
-    for path in (office.home / FOLDER / bulletin.period).glob(f"{bulletin.scheme}_*_{DRAFT}.*"):
+def _remove_draft(office: Office, scheme: Scheme, period: str) -> None:
+    for path in (office.home / FOLDER / period).glob(f"{scheme.id}_*_{DRAFT}.*"):
         path.unlink()

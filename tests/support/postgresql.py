@@ -7,6 +7,7 @@ import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 from uuid import uuid4
@@ -14,7 +15,8 @@ from uuid import uuid4
 from sqlalchemy import create_engine, make_url, text
 from sqlalchemy.pool import NullPool
 
-OPTIONS = "-c listen_addresses='' -c fsync=off -c full_page_writes=off -c synchronous_commit=off -c max_connections=300"
+BY_SOCKET_ONLY = "-c listen_addresses=''"
+OPTIONS = f"{BY_SOCKET_ONLY} -c fsync=off -c full_page_writes=off -c synchronous_commit=off -c max_connections=300"
 """Reached through a socket in its folder only; nothing needs to outlast the tests."""
 
 PREFIX = "kaohe_test_"
@@ -25,22 +27,53 @@ class NoPostgresql(Exception):
     """Why no server can be started here."""
 
 
+@dataclass(frozen=True)
+class Server:
+    """A server with its data in ``folder``, run by ``user``; None: by whoever runs the tests."""
+
+    folder: Path
+    user: str | None
+    options: str
+
+    @property
+    def url(self) -> str:
+        """The URL of its first database."""
+        return f"postgresql://kaohe@/postgres?host={self.folder}"
+
+    def start(self) -> None:
+        """Start it, and wait until it answers."""
+        self._control("-l", self.folder / "log", "-o", f"-k {self.folder} {self.options}", "start")
+
+    def stop_at_once(self) -> None:
+        """End all its processes where they are, as a crash does: it recovers when it is started again."""
+        self._control("-m", "immediate", "stop")
+
+    def _control(self, *words: object) -> None:
+        _run(self.user, server_programs() / "pg_ctl", "-D", self.folder / "data", "-w", *words)
+
+
 @contextmanager
 def postgresql_server() -> Iterator[str]:
     """The URL of a fresh server. Raises NoPostgresql where the programs or the driver are not installed."""
+    with own_server(OPTIONS) as server:
+        yield server.url
+
+
+@contextmanager
+def own_server(options: str) -> Iterator[Server]:
+    """A fresh server with these options, started; it may be stopped and started again. Raises NoPostgresql as above."""
     programs = server_programs()
     if find_spec("psycopg") is None:
         raise NoPostgresql("the driver psycopg is not installed")
     folder = Path(tempfile.mkdtemp(prefix="kaohe-postgresql-"))  # short, as the path of a socket must be
     try:
-        user = _owner_of(folder)
-        data = folder / "data"
-        _run(user, programs / "initdb", "-D", data, "-U", "kaohe", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync")
-        _run(user, programs / "pg_ctl", "-D", data, "-l", folder / "log", "-o", f"-k {folder} {OPTIONS}", "-w", "start")
+        server = Server(folder, _owner_of(folder), options)
+        _run(server.user, programs / "initdb", "-D", folder / "data", "-U", "kaohe", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync")
+        server.start()
         try:
-            yield f"postgresql://kaohe@/postgres?host={folder}"
+            yield server
         finally:
-            _run(user, programs / "pg_ctl", "-D", data, "-m", "immediate", "-w", "stop")
+            server.stop_at_once()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 

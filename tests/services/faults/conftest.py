@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from tests.services.faults.on_postgresql import contents, run_on
 from tests.services.faults.results import Result, result
 from tests.services.faults.runs import Run
 from tests.support.offices import SmallOffice
+from tests.support.postgresql import new_database
 from tests.support.workbooks import FAULTY, township_workbook
 
 
@@ -65,3 +67,16 @@ def assert_completes(office: SmallOffice, undisturbed: Result) -> Callable[[Path
         assert result(home) == undisturbed
 
     return check
+
+
+@pytest.fixture
+def on_postgresql(postgresql: str) -> str:
+    return new_database(postgresql)
+
+
+@pytest.fixture(scope="session")
+def undisturbed_on_postgresql(postgresql: str, office, tmp_path_factory, prepared_home: Path) -> dict[str, list[tuple]]:
+    url = new_database(postgresql)
+    ended = run_on(url, office, shutil.copytree(prepared_home, tmp_path_factory.mktemp("whole") / "run")).ended()
+    assert ended.code == 0, ended.errors
+    return contents(url)

@@ -1,6 +1,5 @@
 """A serving database that is locked, or whose connection breaks off: the run waits, or says so and ends; the next one completes."""
 
-import shutil
 import sqlite3
 import threading
 import time
@@ -9,12 +8,11 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine, inspect, text
+from sqlalchemy import create_engine, text
 
+from tests.services.faults.on_postgresql import contents, run_on
 from tests.services.faults.runs import Run, Stop
 from tests.services.faults.sentences import assert_one_sentence
-from tests.support.postgresql import new_database
-from warehouse.tables import FACT_TABLES
 
 pytestmark = pytest.mark.services
 
@@ -39,33 +37,6 @@ def test_a_lock_held_shorter_is_waited_for(office, home: Path, undisturbed, asse
         assert time.monotonic() - began > 2
         timer.join()
     assert_completes(home)
-
-
-@pytest.fixture
-def on_postgresql(postgresql: str) -> str:
-    return new_database(postgresql)
-
-
-def run_on(url: str, office, home: Path, stop: Stop | None = None, **settings: object) -> Run:
-    return Run(home, ["run", "--site", office.site_folder, "--warehouse", url], stop, **settings)
-
-
-def contents(url: str) -> dict[str, list[tuple]]:
-    """Every view and fact table, rows in a fixed order."""
-    engine = create_engine(url)
-    with engine.connect() as connection:
-        names = sorted({*inspect(connection).get_view_names(), *(table.name for table in FACT_TABLES.values())})
-        read = {name: sorted(map(tuple, connection.execute(text(f"SELECT * FROM {name}"))), key=repr) for name in names}
-    engine.dispose()
-    return read
-
-
-@pytest.fixture(scope="module")
-def undisturbed_on_postgresql(postgresql: str, office, tmp_path_factory, prepared_home: Path) -> dict[str, list[tuple]]:
-    url = new_database(postgresql)
-    ended = run_on(url, office, shutil.copytree(prepared_home, tmp_path_factory.mktemp("whole") / "run")).ended()
-    assert ended.code == 0, ended.errors
-    return contents(url)
 
 
 def test_connections_that_the_server_ends_are_told(office, home, on_postgresql, undisturbed_on_postgresql):

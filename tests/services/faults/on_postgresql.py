@@ -1,0 +1,22 @@
+"""Runs with the serving database, and Dagster's records, on a PostgreSQL server."""
+
+from pathlib import Path
+
+from sqlalchemy import create_engine, inspect, text
+
+from tests.services.faults.runs import Run, Stop
+from warehouse.tables import FACT_TABLES
+
+
+def run_on(url: str, office, home: Path, stop: Stop | None = None, **settings: object) -> Run:
+    return Run(home, ["run", "--site", office.site_folder, "--warehouse", url], stop, **settings)
+
+
+def contents(url: str) -> dict[str, list[tuple]]:
+    """Every view and fact table, rows in a fixed order."""
+    engine = create_engine(url)
+    with engine.connect() as connection:
+        names = sorted({*inspect(connection).get_view_names(), *(table.name for table in FACT_TABLES.values())})
+        read = {name: sorted(map(tuple, connection.execute(text(f"SELECT * FROM {name}"))), key=repr) for name in names}
+    engine.dispose()
+    return read
