@@ -6,11 +6,14 @@ wording. Two headers are the same if their keys are; what stands in brackets (a 
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, wraps
+from typing import TypeVar
 
 from schemas.form import Form
+
+T = TypeVar("T")
 
 SAME_WORDING = (
     (re.compile("公民身份号码?|居民身份证号?码?|身份证件?号?码?$"), "身份证号"),
@@ -59,6 +62,12 @@ MOST_REMEMBERED = 1_000
 LONGEST_REMEMBERED = 5_000
 """Characters of such a block."""
 
+WIDEST_REMEMBERED = 1_000
+"""Cells of such a block, the empty ones included."""
+
+ORDINARY_LENGTH = 200
+"""Characters of a text of which is remembered what comes of it: a cell may have 32,767, and files made to harm thousands of these."""
+
 _FOOTNOTE = re.compile(r"[\u2460-\u24ff\u00b9\u00b2\u00b3\u2070-\u2079*＊※★☆▲△●#＃]|[\[［【〔]\s*\d+\s*[\]］】〕]|注\d+$")
 _BRACKETS = str.maketrans("[]【】〔〕{}「」《》<>", "()()()()()()()")
 _NUMBERING = re.compile(r"^(?:\(\d{1,2}\)|\([一二三四五六七八九十]+\)|\d{1,2}[.、](?!\d)|[一二三四五六七八九十]+、)")
@@ -70,7 +79,22 @@ _AMONG = re.compile(r"^(?:其中|#)")
 _ONLY_CHINESE = re.compile("[\u4e00-\u9fff]+")
 
 
-@lru_cache(maxsize=50_000)
+def _remembering(most: int) -> Callable[[Callable[[str], T]], Callable[[str], T]]:
+    """Remember what comes of so many texts of ordinary length; of longer ones it is worked out each time."""
+
+    def decorate(function: Callable[[str], T]) -> Callable[[str], T]:
+        remembered = lru_cache(maxsize=most)(function)
+
+        @wraps(function)
+        def remembering(text: str) -> T:
+            return remembered(text) if len(text) <= ORDINARY_LENGTH else function(text)
+
+        return remembering
+
+    return decorate
+
+
+@_remembering(50_000)
 def split_header(text: str) -> tuple[str, str]:
     """The key of a header and what stands in its brackets: ``其中：本地\\n生源（人）①`` → ``("本地生源", "人")``."""
     plain = unicodedata.normalize("NFKC", _FOOTNOTE.sub("", text)).translate(_BRACKETS)
@@ -84,18 +108,18 @@ def split_header(text: str) -> tuple[str, str]:
     return key, re.sub("^(?:计量)?单位", "", _PUNCTUATION.sub("", "".join(bracketed)))
 
 
-@lru_cache(maxsize=5_000)
+@_remembering(5_000)
 def title_key(text: str) -> str:
     """A title for comparison: without white space, brackets unified, ranges with one dash."""
     return _RANGE.sub("-", "".join(unicodedata.normalize("NFKC", text).translate(_BRACKETS).split()))
 
 
-@lru_cache(maxsize=5_000)
+@_remembering(5_000)
 def _codes_in(key: str) -> frozenset[str]:
     return frozenset(_FORM_CODE.findall(key))
 
 
-@lru_cache(maxsize=1_000)
+@_remembering(1_000)
 def money_unit(header: str) -> float | None:
     """What one unit of an amount under this header is worth in 元; None if it is no money."""
     return MONEY.get(split_header(header)[1].split("/")[0])
@@ -231,16 +255,22 @@ def match_block(block: Sequence[Sequence[object]], first: int, index: HeaderInde
     A form matches if half of its required columns are there (three in ten where title or sheet name give the form, whose
     positions are ``named``); between forms that share headers, the name decides, then the share found, then the number.
     """
-    seen = (named, *map(tuple, block))
-    cells = [cell for row in block for cell in row if cell is not None]
-    if any(type(cell) is not str for cell in cells) or sum(map(len, cells)) > LONGEST_REMEMBERED:
+    if not _is_ordinary(block):
         return _match_block(block, first, index, named)
+    seen = (named, *map(tuple, block))
     if seen not in index.matched:
         if len(index.matched) >= MOST_REMEMBERED:
             index.matched.clear()
         index.matched[seen] = _match_block(block, 0, index, named)
     match = index.matched[seen]
     return match and replace(match, first=first, columns=dict(match.columns), stated_units=dict(match.stated_units))
+
+
+def _is_ordinary(block: Sequence[Sequence[object]]) -> bool:
+    """Whether it is worth the memory: of texts only, and not larger than headers are."""
+    cells = [cell for row in block for cell in row if cell is not None]
+    is_small = sum(map(len, block)) <= WIDEST_REMEMBERED and all(type(cell) is str for cell in cells)
+    return is_small and sum(map(len, cells)) <= LONGEST_REMEMBERED
 
 
 def _match_block(block: Sequence[Sequence[object]], first: int, index: HeaderIndex, named: frozenset[int]) -> Match | None:
