@@ -1,4 +1,7 @@
-"""The serving database may be PostgreSQL by its URL alone: what BI reads there is what it reads from SQLite."""
+"""The serving database may be PostgreSQL by its URL alone: what BI reads there is what it reads from SQLite.
+
+No other test compares the two. It needs both, so that ``make test`` runs it, and ``make test-postgresql`` not once more.
+"""
 
 from decimal import Decimal
 
@@ -7,12 +10,13 @@ from sqlalchemy import inspect, text
 
 from tests.schemas.form_examples import VALID
 from tests.submissions.submitted_files import xlsx
+from tests.support.databases import ON_POSTGRESQL
 from tests.support.offices import SmallOffice
 from tests.support.postgresql import new_database
 from tests.support.workbooks import FAULTY, sheet, township_workbook
 from warehouse.tables import FACT_TABLES
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.skipif(ON_POSTGRESQL, reason="compares both databases, which `make test` does")]
 
 
 def files() -> list[list[tuple[str, bytes, str]]]:
