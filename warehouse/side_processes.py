@@ -15,8 +15,8 @@ from typing import Any, ParamSpec, TypeVar
 
 from loky import get_reusable_executor
 
-BESIDE = len(os.sched_getaffinity(0)) - 1
-"""Processes: with this one, as many as there are processors. Where there is only one, this process does everything."""
+PROCESSORS = len(os.sched_getaffinity(0))
+"""With one processor nothing is done beside."""
 
 WORTH_SHARING = 10
 """Pieces from which they are shared out: fewer are done before another process has started."""
@@ -30,10 +30,19 @@ LOOKED_AFTER_EVERY = 0.5
 Given = ParamSpec("Given")
 Result = TypeVar("Result")
 
+_processes = 0
+"""Beside this one. None until a process asks for them: one that takes turns with others has its share of the processors."""
+
+
+def use_all_processors() -> None:
+    """Have as many processes, with this one, as there are processors: for one that has the machine to itself."""
+    global _processes
+    _processes = PROCESSORS - 1
+
 
 def beside(function: Callable[Given, Result], *arguments: Given.args, **named: Given.kwargs) -> Future[Result]:
-    """Call a function of a module in another process; what it returns or raises is in the result."""
-    if BESIDE:
+    """Call a function of a module in another process if there may be one; what it returns or raises is in the result."""
+    if _processes:
         return _executor().submit(function, *arguments, **named)
     done: Future[Result] = Future()
     try:
@@ -44,13 +53,14 @@ def beside(function: Callable[Given, Result], *arguments: Given.args, **named: G
 
 
 def _executor() -> Executor:
+    executor = get_reusable_executor(_processes, timeout=IDLE_SECONDS, initializer=_end_with, initargs=(os.getpid(),))
     atexit.unregister(_end)
-    atexit.register(_end)  # last, for it is to be done before loky waits for its processes
-    return get_reusable_executor(BESIDE, timeout=IDLE_SECONDS, initializer=_end_with, initargs=(os.getpid(),))
+    atexit.register(_end, executor)  # last, for it is to be done before loky waits for its processes
+    return executor
 
 
-def _end() -> None:
-    _executor().shutdown(kill_workers=True)
+def _end(executor: Executor) -> None:
+    executor.shutdown(kill_workers=True)
 
 
 def _end_with(parent: int) -> None:
@@ -73,7 +83,7 @@ def shared_out(function: Callable[..., Result], pieces: Sequence[tuple[Any, ...]
 
     The first piece in the order that raises an error raises it here; pieces not begun by then are left.
     """
-    if not BESIDE or len(pieces) < WORTH_SHARING:
+    if not _processes or len(pieces) < WORTH_SHARING:
         yield from (function(*piece) for piece in pieces)
         return
     results = [beside(function, *piece) for piece in pieces]

@@ -10,6 +10,7 @@ from pipelines import report
 from pipelines.chinese_help import ChineseCommand
 from pipelines.options import AS_OF, HOME, INBOX, JSON, PERIOD, SITE, WAREHOUSE, check_period, open_for_pass
 from warehouse.imports import importing
+from warehouse.side_processes import use_all_processors
 
 
 @click.command("run", cls=ChineseCommand, help="收取收件箱里的全部新文件，审核入库，再考核有变化的月份。")
@@ -28,6 +29,7 @@ def run(period: str | None, as_json: bool, **settings: Any) -> None:
         from pipelines.run_records import newest
         from pipelines.watched_pass import watched_pass
 
+    use_all_processors()
     console = Console(stderr=as_json)
     with report.progress(console) as on_progress:
         office = open_for_pass(**settings, progress=on_progress)

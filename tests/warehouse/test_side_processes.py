@@ -14,7 +14,9 @@ from warehouse.side_processes import beside, shared_out
 
 @pytest.fixture(autouse=True)
 def two_processors(monkeypatch):
-    monkeypatch.setattr(side_processes, "BESIDE", 1)
+    monkeypatch.setattr(side_processes, "PROCESSORS", 2)
+    monkeypatch.setattr(side_processes, "_processes", 0)
+    side_processes.use_all_processors()
 
 
 def test_work_beside_is_done_by_another_process():
@@ -44,7 +46,8 @@ def test_few_pieces_are_done_here():
 
 
 def test_a_single_processor_does_everything_itself(monkeypatch):
-    monkeypatch.setattr(side_processes, "BESIDE", 0)
+    monkeypatch.setattr(side_processes, "PROCESSORS", 1)
+    side_processes.use_all_processors()
     assert beside(os.getpid).result() == os.getpid()
     assert set(shared_out(os.getpid, [()] * 40)) == {os.getpid()}
     with pytest.raises(ZeroDivisionError):
@@ -53,6 +56,11 @@ def test_a_single_processor_does_everything_itself(monkeypatch):
 
 def test_nothing_to_do():
     assert list(shared_out(floordiv, [])) == []
+
+
+def test_a_process_that_did_not_ask_does_everything_itself(monkeypatch):
+    monkeypatch.setattr(side_processes, "_processes", 0)
+    assert beside(os.getpid).result() == os.getpid()
 
 
 @pytest.mark.parametrize("wrong", [0, 3, 19])
@@ -65,7 +73,8 @@ def test_an_error_in_one_piece_is_raised(wrong):
 STARTS_ONE = """
 import os, signal, sys
 from warehouse import side_processes
-side_processes.BESIDE = 1
+side_processes.PROCESSORS = 2
+side_processes.use_all_processors()
 print(side_processes.beside(os.getpid).result(), flush=True)
 {end}
 """

@@ -110,7 +110,7 @@ def _command(
         os.dup2(os.open(notes / name, os.O_WRONLY | os.O_CREAT | os.O_APPEND), descriptor)
     from warehouse import database, side_processes
 
-    side_processes.BESIDE = 0  # what is to be disturbed is done here
+    side_processes.PROCESSORS = 1  # what is to be disturbed is done here
     database.BUSY_SECONDS = circumstances.busy_seconds or database.BUSY_SECONDS
     disturb(home, partial(_come_to, notes, stop, Counter()), circumstances.with_paths)
     if circumstances.largest_file:
