@@ -8,10 +8,8 @@ from pathlib import Path
 
 import dagster as dg
 
-from assets.reviews.stage import expect_review
 from assets.scores.assets import BASIS_TAG
 from assets.submissions.assets import RETURNED_TAG
-from assets.submissions.receipt import seems_to_hold_new_files
 from pipelines.definitions import build_definitions
 from pipelines.failures import step_failure_sentence
 from pipelines.instance_settings import prepare_instance, warehouse_named
@@ -67,8 +65,6 @@ def run_pass(office: Office, period: str | None = None, watch: Watch = unwatched
     Runs the same jobs as the schedule and the sensors do, one after the other in this process, so that the UI shows them. ``watch`` is
     told of each that has ended.
     """
-    if period or seems_to_hold_new_files(office):
-        expect_review()
     definitions = build_definitions(office)
     with open_instance(office.home, office.site.id, office.warehouse_url) as instance:
         intake = _run(definitions, instance, "nightly", watch=watch)

@@ -10,6 +10,7 @@ from pipelines import report
 from pipelines.chinese_help import ChineseCommand
 from pipelines.options import AS_OF, HOME, INBOX, JSON, PERIOD, SITE, WAREHOUSE, check_period, open_for_pass
 from warehouse.imports import importing
+from warehouse.office import Office
 from warehouse.side_processes import use_all_processors
 
 
@@ -23,17 +24,18 @@ from warehouse.side_processes import use_all_processors
 @JSON
 def run(period: str | None, as_json: bool, **settings: Any) -> None:
     """One pass. With ``--period`` that period is assessed, changed or not, and no other."""
-    with importing():  # Dagster takes a second to import; `--help` should not.
-        from pipelines.execution import PassFailed
-        from pipelines.run_records import as_json as record_as_data
-        from pipelines.run_records import newest
-        from pipelines.watched_pass import watched_pass
-
     use_all_processors()
     console = Console(stderr=as_json)
     with report.progress(console) as on_progress:
         office = open_for_pass(**settings, progress=on_progress)
         check_period(office, period)
+        with importing():
+            _expect_work(office, period)
+            # Dagster takes a second to import; `--help` should not.
+            from pipelines.execution import PassFailed
+            from pipelines.run_records import as_json as record_as_data
+            from pipelines.run_records import newest
+            from pipelines.watched_pass import watched_pass
         try:
             done, record = watched_pass(office, period)
         except PassFailed as failure:
@@ -45,3 +47,12 @@ def run(period: str | None, as_json: bool, **settings: Any) -> None:
         click.echo(json.dumps(told, ensure_ascii=False, indent=2))
     else:
         report.print_summary(console, office, done)
+
+
+def _expect_work(office: Office, period: str | None) -> None:
+    """Have loaded beside what takes longest to load, if it looks as if it will be needed."""
+    from assets.reviews.stage import expect_review
+    from assets.submissions.receipt import seems_to_hold_new_files
+
+    if period or seems_to_hold_new_files(office):
+        expect_review()
