@@ -23,8 +23,8 @@ from warehouse.office import Office
 from warehouse.retention import deleted_contents
 
 STILL_CHANGING = "文件“%s”还在变化，本次没有收，下次运行再收"
-WRITERS = 8
-"""Threads that archive: what takes time is waiting until a file is on disk, and many are flushed in the time of one."""
+WRITERS = 3
+"""Threads that archive: while one waits until a file is on disk, others go on; more than a few take each other's turns."""
 
 _log = logging.getLogger(__name__)
 
