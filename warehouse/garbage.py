@@ -2,7 +2,7 @@
 
 import gc
 
-NEW_OBJECTS = 50_000
+NEW_OBJECTS = 10_000
 """Objects made and kept after which the newest are looked through; Python's own 700 are for programs that make few."""
 
 
