@@ -18,6 +18,7 @@ from pipelines.jobs import Job
 from pipelines.namespaces import Namespace
 from pipelines.run_records import PASS_TAG, StageSeconds
 from pipelines.structured_log import logged
+from pipelines.unsent_alerts import alert_or_keep, post_unsent
 from warehouse.office import Office
 
 WATCH_EVERY_SECONDS = 30
@@ -64,7 +65,7 @@ def _failure_sensor(jobs: list[Job]) -> dg.SensorDefinition:
             _write_record(context, office, reason)
             run = context.dagster_run
             word = WORDS.get(run.job_name, run.job_name)
-            alert(office.site, f"{office.site.name}：{word}失败", _advice(word, run, reason))
+            alert_or_keep(office, f"{office.site.name}：{word}失败", _advice(word, run, reason))
 
     return sensor
 
@@ -74,9 +75,10 @@ def _freshness_sensor(namespace: Namespace) -> dg.SensorDefinition:
         name="freshness_sensor",
         minimum_interval_seconds=FRESHNESS_EVERY_SECONDS,
         default_status=dg.DefaultSensorStatus.RUNNING,
-        description="太久没有成功收件，或某月已到期却没有考核时告警；恢复后也说一声。",
+        description="太久没有成功收件，或某月已到期却没有考核时告警；恢复后也说一声；以前没有发出的告警在这里补发。",
     )
     def sensor(context: dg.SensorEvaluationContext, office: dg.ResourceParam[Office]) -> dg.SensorResult:
+        post_unsent(office)
         told = json.loads(context.cursor) if context.cursor else dict.fromkeys(WATCHED)
         problems = {asset: ask(office) for asset, ask in WATCHED.items()}
         events = []

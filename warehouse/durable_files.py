@@ -16,7 +16,7 @@ from typing import BinaryIO
 
 BESIDE = ".incoming-"
 """How the names of files begin that are not complete yet."""
-PLACES = ("archive", "accepted/*", "facts/*/*/*", "returned/*", "bulletins/*", "reviews/*")
+PLACES = ("archive", "accepted/*", "facts/*/*/*", "returned/*", "bulletins/*", "reviews/*", "alerts")
 """Where they stand in a home folder."""
 ABANDONED_AFTER = 24 * 3600
 """Seconds after which no process can still be writing one."""

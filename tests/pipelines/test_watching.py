@@ -1,6 +1,7 @@
 """What is told of a run: its record, a line a step in the log, metrics; alerts when one fails or figures grow stale."""
 
 import json
+import os
 import stat
 import threading
 from contextlib import nullcontext
@@ -14,6 +15,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from pipelines import metrics, run_records
 from pipelines.execution import PassFailed
 from pipelines.freshness import inbox_problem, stale_hours
+from pipelines.group_bots import PostFailed
 from pipelines.watched_pass import watched_pass
 from tests.pipelines.test_sensors import ask
 from tests.support.offices import SmallOffice
@@ -180,6 +182,24 @@ def test_a_run_that_fails_alerts_in_words_and_says_what_to_do(small_office, pipe
     record = run_records.newest(small_office.home, ("nightly",))
     assert record["exit_status"] == 1
     assert [line["event"] for line in lines(small_office)][-1] == "run failed"
+
+
+def test_an_alert_that_could_not_be_posted_is_posted_later(small_office, pipeline, monkeypatch, posted):
+    small_office.inbox.rename(small_office.inbox.with_name("away"))
+    failed = pipeline.run("nightly")
+    address = os.environ["KAOHE_ALERT_WEBHOOK"]
+    monkeypatch.setenv("KAOHE_ALERT_WEBHOOK", "http://127.0.0.1:9/nobody-listens")
+    with pytest.raises(PostFailed):
+        failure_of(pipeline, failed)
+    with pytest.raises(PostFailed):
+        ask(pipeline, "freshness_sensor")
+    assert posted == []
+    monkeypatch.setenv("KAOHE_ALERT_WEBHOOK", address)
+    ask(pipeline, "freshness_sensor")
+    assert posted[0]["title"] == "小样例教育局：收件失败"
+    assert "的告警，当时没有发出）收件没有完成：收件箱文件夹" in posted[0]["text"]
+    ask(pipeline, "freshness_sensor")
+    assert [message["title"] for message in posted].count("小样例教育局：收件失败") == 1
 
 
 def test_what_the_office_can_put_right_is_told_in_the_words_of_a_pass(small_office, pipeline, posted):
