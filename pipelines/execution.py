@@ -101,16 +101,26 @@ def _run(
     may_fail: bool = False,
     watch: Watch = unwatched,
 ) -> dg.ExecuteInProcessResult:
-    """Run a job to its end. ``may_fail``: the run may say no (``dg.Failure``), which is its result; whatever breaks fails the pass."""
+    """Run a job to its end. ``may_fail``: the run may say no (``dg.Failure``), which is its result; whatever breaks fails the pass.
+
+    Raises KeyboardInterrupt where it was interrupted from the keyboard: Dagster ends the run and goes on.
+    """
     tagged = {**(tags or {}), PASS_TAG: "1"}
     result = definitions.resolve_job_def(job).execute_in_process(
         instance=instance, partition_key=partition, asset_selection=selection, tags=tagged, run_config=QUIET, raise_on_error=False
     )
     watch(result)
+    if _was_interrupted(result):
+        raise KeyboardInterrupt
     failure = next((event.step_failure_data for event in result.all_events if event.is_step_failure), None)
     if not result.success and not (may_fail and failure and failure.user_failure_data):
         raise PassFailed(f"{_doing(job, partition)}：{step_failure_sentence(failure.error if failure else None)}")
     return result
+
+
+def _was_interrupted(result: dg.ExecuteInProcessResult) -> bool:
+    ends = (event.job_failure_data for event in result.all_events if event.event_type is dg.DagsterEventType.RUN_FAILURE)
+    return any(end.error and end.error.cls_name == dg.DagsterExecutionInterruptedError.__name__ for end in ends)
 
 
 def _doing(job: str, partition: str | None) -> str:

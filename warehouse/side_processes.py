@@ -7,11 +7,15 @@ the first piece, have the same environment, and end some time after the last one
 import atexit
 import multiprocessing
 import os
+import signal
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Executor, Future
-from typing import Any, ParamSpec, TypeVar
+from concurrent.futures import BrokenExecutor, Executor, Future
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, Generic, ParamSpec, TypeVar
 
 from loky import get_reusable_executor
 
@@ -40,16 +44,36 @@ def use_all_processors() -> None:
     _processes = PROCESSORS - 1
 
 
-def beside(function: Callable[Given, Result], *arguments: Given.args, **named: Given.kwargs) -> Future[Result]:
-    """Call a function of a module in another process if there may be one; what it returns or raises is in the result."""
+@dataclass(frozen=True)
+class Piece(Generic[Result]):
+    """A call that is made in another process; here, when its result is asked for, where there is no other or that one was lost."""
+
+    call: Callable[[], Result]
+    elsewhere: Future[Result] | None
+
+    def result(self) -> Result:
+        """What the call returns or raises. It may have been begun twice: what it writes must be the same, and whole each time."""
+        if self.elsewhere:
+            with suppress(BrokenExecutor):  # ended from outside, for want of memory perhaps: nothing is known of the piece
+                return self.elsewhere.result()
+        return self.call()
+
+    def is_done(self) -> bool:
+        """Whether the other process has made the call."""
+        return self.elsewhere is not None and self.elsewhere.done()
+
+    def take_back(self) -> bool:
+        """Whether the call can be made here, for no other process has begun it."""
+        return self.elsewhere is None or self.elsewhere.cancel()
+
+
+def beside(function: Callable[Given, Result], *arguments: Given.args, **named: Given.kwargs) -> Piece[Result]:
+    """Call a function of a module in another process, if there may be one."""
+    elsewhere = None
     if _processes:
-        return _executor().submit(function, *arguments, **named)
-    done: Future[Result] = Future()
-    try:
-        done.set_result(function(*arguments, **named))
-    except Exception as error:
-        done.set_exception(error)
-    return done
+        with suppress(BrokenExecutor):  # lost at this moment
+            elsewhere = _executor().submit(function, *arguments, **named)
+    return Piece(partial(function, *arguments, **named), elsewhere)
 
 
 def _executor() -> Executor:
@@ -67,7 +91,9 @@ def _end_with(parent: int) -> None:
     """In a process beside: see to it that it ends soon after the one that started it, should that one be killed.
 
     Nor may it leave anything when it is ended itself: locks that libraries make are not to have names, as those for other processes have.
+    An interruption from the keyboard is for the one who asks.
     """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     multiprocessing.set_start_method("fork", force=True)
 
     def watch() -> None:
@@ -86,16 +112,16 @@ def shared_out(function: Callable[..., Result], pieces: Sequence[tuple[Any, ...]
     if not _processes or len(pieces) < WORTH_SHARING:
         yield from (function(*piece) for piece in pieces)
         return
-    results = [beside(function, *piece) for piece in pieces]
+    shared = [beside(function, *piece) for piece in pieces]
     left = list(range(len(pieces)))
     here: dict[int, Result] = {}
     try:
-        for position, result in enumerate(results):
-            while left and position not in here and not result.done():
+        for position, piece in enumerate(shared):
+            while left and position not in here and not piece.is_done():
                 last = left.pop()
-                if results[last].cancel():
-                    here[last] = function(*pieces[last])
-            yield here.pop(position) if position in here else result.result()
+                if shared[last].take_back():
+                    here[last] = shared[last].call()
+            yield here.pop(position) if position in here else piece.result()
     finally:
-        for result in results:
-            result.cancel()
+        for piece in shared:
+            piece.take_back()

@@ -1,6 +1,7 @@
 """Pieces of work that are done beside this process, or shared out between it and others."""
 
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -26,6 +27,19 @@ def test_work_beside_is_done_by_another_process():
 def test_an_error_beside_is_raised_here():
     with pytest.raises(ZeroDivisionError):
         beside(floordiv, 1, 0).result()
+
+
+def test_what_a_lost_process_leaves_is_done_here():
+    assert beside(die_elsewhere, os.getpid()).result() == os.getpid()
+    assert set(shared_out(die_elsewhere, [(os.getpid(),)] * 20)) == {os.getpid()}
+    assert beside(os.getpid).result() != os.getpid(), "another takes its place"
+
+
+def die_elsewhere(here: int) -> int:
+    """As if the system had ended the process for want of memory."""
+    if os.getpid() != here:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return os.getpid()
 
 
 def test_pieces_come_back_in_their_order_whoever_did_them():

@@ -3,6 +3,7 @@
 import os
 import random
 import shutil
+import signal
 import subprocess
 import time
 from collections.abc import Iterator
@@ -100,6 +101,18 @@ def test_killed_from_outside(office, home, assert_completes):
     process.kill()
     process.communicate()
     assert process.returncode == -9, "it was to be killed in the middle"
+    assert_completes(home)
+
+
+@pytest.mark.parametrize("step", ["commit warehouse.db", "rename archive", "rename facts"])
+def test_interrupted_from_the_keyboard(office, home, assert_completes, step):
+    """Ctrl-C at the terminal, while nothing of Dagster's runs yet or in the middle of one of its steps."""
+    run = Run(home, ["run", "--site", office.site_folder], Stop(step, halt=True))
+    run.wait_until_halted()
+    os.kill(run.process.pid, signal.SIGINT)
+    run.go_on()
+    ended = run.ended()
+    assert (ended.code, ended.errors.strip()) == (1, "已中断；没有丢失任何文件，重新运行即可继续。")
     assert_completes(home)
 
 
