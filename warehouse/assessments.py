@@ -15,6 +15,7 @@ from sqlalchemy import Connection, delete, insert, select
 
 from schemas.periods import LAST_MONTHS, add_months, months_of_year_to, same_period_in
 from schemas.site import Site
+from warehouse.database import lock_for_writing
 from warehouse.tables import ACCEPTED_STATUSES, assessment, obligation, report
 
 
@@ -39,6 +40,7 @@ def due(connection: Connection, site: Site, as_of: date, base_years: Collection[
 
 def record(connection: Connection, site: str, period: str, basis: str) -> None:
     """Record that a period has been assessed on a basis."""
+    lock_for_writing(connection, site)
     connection.execute(delete(assessment).where(assessment.c.site == site, assessment.c.period == period))
     connection.execute(insert(assessment).values(site=site, period=period, basis=basis))
 

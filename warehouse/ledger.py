@@ -457,6 +457,7 @@ def returned_in_batch(connection: Connection, site: str, batch: str) -> list[tup
 def replace_facts(connection: Connection, form: Form, site: str, period: str, facts: pa.Table) -> None:
     """Make a period's facts of one form those that BI reads; ``facts`` as in the fact store. KeyError for a form about persons."""
     target = FACT_TABLES[form.code]
+    lock_for_writing(connection, site)
     connection.execute(delete(target).where(target.c.site == site, target.c.period == period))
     load_arrow(connection, target, facts.rename_columns({"sheet": "source_sheet", "row": "source_row"}))
 
@@ -524,5 +525,7 @@ def replace_monitoring(connection: Connection, site: str, scheme: str, period: s
 
 
 def _replace(connection: Connection, target: Table, site: str, scheme: str, period: str, frame: pd.DataFrame) -> None:
+    # Of two runs at once the second must see what the first has written, to take it away.
+    lock_for_writing(connection, site)
     connection.execute(delete(target).where(target.c.site == site, target.c.scheme == scheme, target.c.period == period))
     load_frame(connection, target, frame, site=site, scheme=scheme, period=period)

@@ -1,3 +1,6 @@
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
 import pandas as pd
@@ -5,7 +8,7 @@ import pytest
 from sqlalchemy import text
 
 from schemas.forms import FORMS
-from warehouse import ledger
+from warehouse import assessments, ledger
 from warehouse.facts import fact_table
 
 SCHEME = "district-quality-2023"
@@ -100,11 +103,10 @@ def test_conclusions_statuses_and_funnels_of_a_period_are_replaced(engine, site_
     assert counts == {"conclusion": 1, "conclusion_item": 1, "indicator_status": 2, "funnel_stage": 1}
 
 
-def test_facts_reach_bi_with_their_place_in_the_workbook(engine, site_id):
-    form = FORMS["X06"]
-    frame = pd.DataFrame(
+def certificates(site):
+    return pd.DataFrame(
         {
-            **{"report_id": ["r1"], "site": [site_id], "unit_code": ["321302XX01"], "subject_code": ["321302XX01"], "period": ["2023-12"]},
+            **{"report_id": ["r1"], "site": [site], "unit_code": ["321302XX01"], "subject_code": ["321302XX01"], "period": ["2023-12"]},
             **{
                 "sheet": ["证书"],
                 "row": [6],
@@ -117,6 +119,10 @@ def test_facts_reach_bi_with_their_place_in_the_workbook(engine, site_id):
             **{"examined": pd.Series([40], dtype="Int64"), "certified": pd.Series([pd.NA], dtype="Int64")},
         }
     )
+
+
+def test_facts_reach_bi_with_their_place_in_the_workbook(engine, site_id):
+    form, frame = FORMS["X06"], certificates(site_id)
     with engine.begin() as connection:
         for _ in range(2):
             ledger.replace_facts(connection, form, site_id, "2023-12", fact_table(form, frame))
@@ -133,3 +139,29 @@ def test_facts_about_persons_never_reach_the_database(engine, site_id):
     form = FORMS["X02"]
     with pytest.raises(KeyError), engine.begin() as connection:
         ledger.replace_facts(connection, form, site_id, "2023-12", None)
+
+
+def test_of_two_runs_at_once_the_second_replaces_what_the_first_has_written(engine, site_id):
+    form = FORMS["X06"]
+
+    def publish(value, written):
+        with engine.begin() as connection:
+            ledger.replace_indicators(connection, site_id, SCHEME, "2023-12", indicators(value))
+            ledger.replace_facts(connection, form, site_id, "2023-12", fact_table(form, certificates(site_id)))
+            assessments.record(connection, site_id, "2023-12", str(value))
+            written.set()
+            time.sleep(0.3)
+
+    first = threading.Event()
+    with ThreadPoolExecutor(2) as runs:
+        begun = runs.submit(publish, 0.4, first)
+        assert first.wait(30)
+        runs.submit(publish, 0.5, threading.Event()).result()
+        begun.result()
+
+    with engine.connect() as connection:
+        values, bases, facts = (
+            connection.execute(text(f"SELECT {column} FROM {table} WHERE site = :site"), {"site": site_id}).scalars().all()
+            for column, table in (("value", "indicator_value"), ("basis", "assessment"), ("examined", "fact_certificates"))
+        )
+    assert (values, bases, facts) == ([0.5], ["0.5"], [40])
