@@ -14,11 +14,13 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
+from assets.indicators.reported import Reported
 from schemas.form import Form
 from schemas.forms import FORMS
 from schemas.units import Unit, UnitRegistry
 from warehouse.facts import FactStore, fact_schema
 from warehouse.ledger import report_id, submission_id
+from warehouse.measure_engines import FactSource
 
 YEAR, SITE, PROVINCE = 2023, "province", "32"
 PERIODS = [f"{YEAR}-{month:02}" for month in range(1, 13)]
@@ -70,6 +72,10 @@ class Province:
         due_on = {period: (pd.Period(period) + 1).start_time.date().replace(day=5) for period in PERIODS}
         owed = self.reports[["unit_code", "form", "period", "status"]]
         return owed.assign(due_on=owed["period"].map(due_on), late=False)
+
+    def reported(self, facts: FactSource) -> Reported:
+        """What the year's indicators stand on, over facts that ``write`` wrote."""
+        return Reported(facts, self.reports, self.obligations, self.registry, AS_OF)
 
     def write(self, store: FactStore) -> int:
         """Write the year's facts; the number of rows."""

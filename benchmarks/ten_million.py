@@ -18,7 +18,7 @@ from rich.table import Table
 from assets.indicators.indicators import calculate_indicators
 from benchmarks.contenders import duckdb_indicators
 from benchmarks.measuring import FOLDER, ROOT, Measured, save
-from benchmarks.province import AS_OF, PERIODS, PROVINCE, SITE, YEAR, Province
+from benchmarks.province import PERIODS, PROVINCE, SITE, YEAR, Province
 from schemas.scheme import Scheme
 from warehouse.facts import FactStore
 from warehouse.garbage import collect_seldom
@@ -66,15 +66,14 @@ def compute(contender: str, answer: Path) -> None:
     """In a process of its own, set up as that of a pass is: compute, write the figures, print what it took."""
     collect_seldom()
     province = Province()
-    registry, reports, obligations = province.registry, province.reports, province.obligations
-    closure = pa.table({name: column.astype(object) for name, column in registry.closure().items()})
+    closure = pa.table({name: column.astype(object) for name, column in province.registry.closure().items()})
     engine = engine_named("duckdb" if contender == "hand" else contender)
-    scheme, source = Scheme.model_validate(SCHEME), FactSource(FactStore(STORE), (SITE,), engine)
+    scheme, reported = Scheme.model_validate(SCHEME), province.reported(FactSource(FactStore(STORE), (SITE,), engine))
     started, processor = time.monotonic(), time.process_time()
     if contender == "hand":
         figures = duckdb_indicators.answer(str(STORE), closure)
     else:
-        found = calculate_indicators(scheme, source, reports, obligations, registry, PERIODS[-1], AS_OF)
+        found = calculate_indicators(scheme, reported, PERIODS[-1])
         figures = {(row.indicator, row.unit_code): row.numerator for row in found.itertuples() if row.indicator in MEASURES}
     took = {"wall": time.monotonic() - started, "processor": time.process_time() - processor}
     answer.write_text(json.dumps(sorted([name, unit, float(value)] for (name, unit), value in figures.items())))
@@ -101,14 +100,19 @@ def show(title: str, found: list[Measured]) -> None:
     Console(width=130).print(table)
 
 
-def main() -> None:
-    """Write the facts unless they are there, measure, compare, print and save. RuntimeError if the figures differ."""
-    FOLDER.mkdir(exist_ok=True)
+def facts_written() -> int:
+    """Write the facts unless they are there; the number of rows."""
     done = STORE / "rows"
     if not done.exists():
         rows = Province().write(FactStore(STORE))
         done.write_text(str(rows))
-    rows = int(done.read_text())
+    return int(done.read_text())
+
+
+def main() -> None:
+    """Measure, compare, print and save. RuntimeError if the figures differ."""
+    FOLDER.mkdir(exist_ok=True)
+    rows = facts_written()
     results = [measured(contender, rows) for contender in NAMES]
     if len({figures for _, figures in results}) > 1:
         raise RuntimeError("the figures differ")

@@ -117,7 +117,8 @@ def _text(cell: Cell | None) -> str | None:
 def grounds_of(office: Office, scheme: Scheme, period: str, originals: Originals, units: Collection[AssessedUnit]) -> Grounds:
     """Everything that the scores of these units stand on, as it is now."""
     assessed = reassess(office, scheme, period)
-    site, first = office.site.id, assessed.reports["period"].min() if len(assessed.reports) else period
+    reports = assessed.facts.reported.reports
+    site, first = office.site.id, reports["period"].min() if len(reports) else period
     counts_reports = any(isinstance(measure, ReportCount) for measure in scheme.measures.values())
     with office.engine.connect() as connection:
         found = report_versions(connection, site, FORMS if counts_reports else scheme.forms, first, period)
@@ -136,7 +137,7 @@ def grounds_of(office: Office, scheme: Scheme, period: str, originals: Originals
         versions=versions,
         by_report={row.report_id: row for rows in versions.values() for row in rows},
         faults=_sentences(faults),
-        late=frozenset(assessed.reports.loc[assessed.reports["late"], "report_id"]),
+        late=frozenset(reports.loc[reports["late"], "report_id"]),
         items=_by_item(assessed.scores.items),
         gaps=_gaps(assessed, office.site.registry),
         statuses={key: row["status"] for key, row in _by_item(calculate_statuses(scheme, assessed.indicators, period)).items()},

@@ -120,7 +120,7 @@ def _units(grounds: Grounds, measure: UnitCount, unit: AssessedUnit, period: str
 
 
 def _reports(grounds: Grounds, measure: ReportCount, unit: AssessedUnit, period: str) -> list[Node]:
-    failed = failed_reports(measure, grounds.assessed.obligations, grounds.as_of)
+    failed = failed_reports(measure, grounds.assessed.facts.reported)
     below = {each.code for each in grounds.registry.subtree(unit.data_code)}
     among = failed[failed["unit_code"].isin(below) & failed["period"].between(first_month(Span(measure.span), period), period)]
     return [_report_node(grounds, row) for row in among.sort_values(["period", "unit_code", "form"]).itertuples()]

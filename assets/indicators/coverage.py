@@ -14,6 +14,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from assets.indicators.reported import Reported
 from schemas.form import FORMS
 from schemas.measures import Span
 from schemas.units import UnitRegistry
@@ -84,27 +85,20 @@ class Coverage:
 def cover(
     uses: Iterable[Use],
     periods: Sequence[str],
-    reports: pd.DataFrame,
-    obligations: pd.DataFrame,
-    registry: UnitRegistry,
-    as_of: date,
+    reported: Reported,
     units: Iterable[str],
 ) -> Coverage:
-    """The coverage of each use in each assessed period, for some units.
-
-    ``reports``: the reports in force, nil ones included (report_id, unit_code, form, period, status).
-    ``obligations``: the reports due (unit_code, form, period, due_on).
-    """
-    in_force, owed, wanted = _by_form(reports, Report), _by_form(obligations, Due), set(units)
+    """The coverage of each use in each assessed period, for some units."""
+    in_force, owed, wanted = _by_form(reported.reports, Report), _by_form(reported.obligations, Due), set(units)
     selection: list[tuple[str, str, str, str, str]] = []
     covered: dict[tuple[str, Span, str, str], Covered] = {}
     for form, span in sorted(set(uses)):
-        dependants = _Dependants(form, registry, wanted)
+        dependants = _Dependants(form, reported.registry, wanted)
         for period in periods:
             selected = select_reports(in_force[form], span, period)
             selection += [(form, str(span), period, report.report_id, report.period) for report in selected]
-            missing = missing_reports(owed[form], selected, span, period, as_of)
-            for unit, state in _units_covered(selected, missing, dependants, form, registry).items():
+            missing = missing_reports(owed[form], selected, span, period, reported.as_of)
+            for unit, state in _units_covered(selected, missing, dependants, form, reported.registry).items():
                 covered[form, span, period, unit] = state
     columns = ["form", "span", "assessed_period", "report_id", "report_period"]
     return Coverage(pd.DataFrame(selection, columns=columns), covered, tuple(periods))

@@ -1,17 +1,15 @@
 """Funnels (漏斗): how many are left at each stage a scheme names, by assessed unit."""
 
 from collections.abc import Mapping
-from datetime import date
 from fractions import Fraction
 
 import pandas as pd
 
 from assets.indicators.measures import evaluate
+from assets.indicators.reported import Reported
 from schemas.assessed import assessed_units
 from schemas.figures import exact, figure_frame
 from schemas.scheme import Scheme
-from schemas.units import UnitRegistry
-from warehouse.measure_engines import FactSource
 
 FUNNEL_COLUMNS = {
     "scheme": "string",
@@ -26,24 +24,16 @@ FUNNEL_COLUMNS = {
 """The columns of ``bi_funnel`` and their types."""
 
 
-def calculate_funnel(
-    scheme: Scheme,
-    source: FactSource,
-    reports: pd.DataFrame,
-    obligations: pd.DataFrame,
-    registry: UnitRegistry,
-    period: str,
-    as_of: date,
-) -> pd.DataFrame:
+def calculate_funnel(scheme: Scheme, reported: Reported, period: str) -> pd.DataFrame:
     """A row for each assessed unit and stage, with FUNNEL_COLUMNS; no rows for a scheme without a funnel.
 
     ``share`` is the count ÷ that of the stage before, missing at the first stage and after a stage of 0. What was not reported is
-    missing, never 0. The other arguments are as for ``calculate_indicators``.
+    missing, never 0.
     """
-    units = assessed_units(scheme, registry, period) if scheme.funnel else []
+    units = assessed_units(scheme, reported.registry, period) if scheme.funnel else []
     measures = {stage.measure: scheme.measures[stage.measure] for stage in scheme.funnel}
     codes = {unit.data_code for unit in units}
-    values = evaluate(measures, source, reports, obligations, registry, [period], as_of, codes) if units else pd.DataFrame()
+    values = evaluate(measures, reported, [period], codes) if units else pd.DataFrame()
     counts = {(row.measure, row.unit_code): exact(row.value) for row in values.itertuples()}
     rows = [
         (scheme.id, unit.code, unit.name, period, step, stage, count, share)

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from fractions import Fraction
 
 import pandas as pd
@@ -13,6 +12,7 @@ from assets.indicators.formulas import Computed, compute, measured
 from assets.indicators.lights import blue_is_good_light, deadline_light, growth_light, points_light
 from assets.indicators.measures import evaluate_on, uses_of
 from assets.indicators.pace import completion, due_so_far, is_met, share_due
+from assets.indicators.reported import Reported
 from assets.indicators.rolled_up import RolledUpFacts
 from assets.indicators.targets import TARGETS_USE, Key, issued_targets, target_of
 from schemas.assessed import AssessedUnit, assessed_units
@@ -31,7 +31,6 @@ from schemas.periods import period_end, same_period_in, same_period_last_year
 from schemas.scheme import Scheme
 from schemas.scoring import BlueIsGoodLight, DeadlineLight, GrowthLight, PointsLight
 from schemas.units import UnitRegistry
-from warehouse.measure_engines import FactSource
 
 INDICATOR_COLUMNS = {
     "scheme": "string",
@@ -129,39 +128,21 @@ class IndicatorValue:
         return is_met(self.measured, self.due_so_far, self.higher_is_better, isinstance(self.indicator.target, LastYearTarget))
 
 
-def calculate_indicators(
-    scheme: Scheme,
-    source: FactSource,
-    reports: pd.DataFrame,
-    obligations: pd.DataFrame,
-    registry: UnitRegistry,
-    period: str,
-    as_of: date,
-) -> pd.DataFrame:
+def calculate_indicators(scheme: Scheme, reported: Reported, period: str) -> pd.DataFrame:
     """All indicators of a scheme's assessed units in a period: one row each, the columns of INDICATOR_COLUMNS.
 
-    ``source`` holds the facts; ``reports`` and ``obligations`` are as for ``measures.evaluate`` and must reach
-    back to January of the year before, for last year's values, or of the earliest year that the scheme compares with.
+    What has been reported must reach back to January of the year before, for last year's values, or of the earliest year that the
+    scheme compares with.
     """
-    facts = facts_for(scheme, source, reports, obligations, registry, period, as_of)
-    readings = Readings.of(scheme, facts, obligations, period, as_of)
-    return indicator_frame(scheme, period, indicator_values(readings, assessed_units(scheme, registry, period)))
+    readings = Readings.of(scheme, facts_for(scheme, reported, period), period)
+    return indicator_frame(scheme, period, indicator_values(readings, assessed_units(scheme, reported.registry, period)))
 
 
-def facts_for(
-    scheme: Scheme,
-    source: FactSource,
-    reports: pd.DataFrame,
-    obligations: pd.DataFrame,
-    registry: UnitRegistry,
-    period: str,
-    as_of: date,
-) -> RolledUpFacts:
+def facts_for(scheme: Scheme, reported: Reported, period: str) -> RolledUpFacts:
     """The facts that a scheme's indicators of a period stand on, those of the year before included."""
     periods = list(dict.fromkeys([period, same_period_last_year(period), *(same_period_in(year, period) for year in scheme.base_years)]))
-    codes = {unit.data_code for unit in assessed_units(scheme, registry, period)}
-    coverage = cover(_uses(scheme), periods, reports, obligations, registry, as_of, codes)
-    return RolledUpFacts(source, coverage, registry, codes)
+    codes = {unit.data_code for unit in assessed_units(scheme, reported.registry, period)}
+    return RolledUpFacts(reported, cover(_uses(scheme), periods, reported, codes), codes)
 
 
 def indicator_values(readings: "Readings", units: Sequence[AssessedUnit]) -> list[IndicatorValue]:
@@ -195,9 +176,9 @@ class Readings:
     breakdowns: Mapping[tuple[str, str], str]
 
     @classmethod
-    def of(cls, scheme: Scheme, facts: RolledUpFacts, obligations: pd.DataFrame, period: str, as_of: date) -> "Readings":
+    def of(cls, scheme: Scheme, facts: RolledUpFacts, period: str) -> "Readings":
         """Evaluate the scheme's measures, targets and breakdowns on ``facts_for`` the period."""
-        values = evaluate_on(facts, scheme.measures, obligations, as_of)
+        values = evaluate_on(facts, scheme.measures)
         breakdowns = {code: indicator.breakdown for code, indicator in scheme.indicators.items() if indicator.breakdown}
         return cls(
             scheme,

@@ -4,7 +4,6 @@ Every unit gets the aggregate over itself and all units below it (``aggregates``
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from datetime import date
 from decimal import Decimal
 from itertools import product
 
@@ -12,36 +11,25 @@ import pandas as pd
 
 from assets.indicators.aggregates import NOTHING, Aggregate, aggregate
 from assets.indicators.coverage import Use, cover, first_month, is_overdue
+from assets.indicators.reported import Reported
 from assets.indicators.rolled_up import RolledUpFacts
 from schemas.form import FORMS, Form
 from schemas.measures import FormMeasure, Measure, ReportCount, Span, UnitCount
 from schemas.periods import period_end
-from schemas.units import UnitRegistry
-from warehouse.measure_engines import FactSource
 
 MEASURE_COLUMNS = ["measure", "unit_code", "period", "value", "is_lower_bound", "reports_missing", "note"]
 
 
 def evaluate(
-    measures: Mapping[str, Measure],
-    source: FactSource,
-    reports: pd.DataFrame,
-    obligations: pd.DataFrame,
-    registry: UnitRegistry,
-    periods: Sequence[str],
-    as_of: date,
-    units: Iterable[str] | None = None,
+    measures: Mapping[str, Measure], reported: Reported, periods: Sequence[str], units: Iterable[str] | None = None
 ) -> pd.DataFrame:
     """The value of every measure for every unit in the assessed periods: the columns of MEASURE_COLUMNS.
 
     ``value`` is an exact Decimal, or None where no reporting unit has a report in force (缺报); ``note`` says in Chinese who is missing
-    and what is used instead. ``reports`` are those in force, nil ones included (report_id, unit_code, form, period, status);
-    ``obligations`` are the reports due (unit_code, form, period, due_on, status, late). ``units`` limits the units computed.
+    and what is used instead. ``units`` limits the units computed.
     """
-    wanted = list(units) if units is not None else [unit.code for unit in registry]
-    coverage = cover(uses_of(measures), periods, reports, obligations, registry, as_of, wanted)
-    facts = RolledUpFacts(source, coverage, registry, wanted)
-    return evaluate_on(facts, measures, obligations, as_of)
+    wanted = list(units) if units is not None else [unit.code for unit in reported.registry]
+    return evaluate_on(RolledUpFacts(reported, cover(uses_of(measures), periods, reported, wanted), wanted), measures)
 
 
 def uses_of(measures: Mapping[str, Measure]) -> set[Use]:
@@ -49,7 +37,7 @@ def uses_of(measures: Mapping[str, Measure]) -> set[Use]:
     return {(measure.form, measure.span) for measure in measures.values() if isinstance(measure, FormMeasure)}
 
 
-def evaluate_on(facts: RolledUpFacts, measures: Mapping[str, Measure], obligations: pd.DataFrame, as_of: date) -> pd.DataFrame:
+def evaluate_on(facts: RolledUpFacts, measures: Mapping[str, Measure]) -> pd.DataFrame:
     """``evaluate`` on facts that are at hand already."""
     of_forms: dict[str, dict[str, FormMeasure]] = {}
     found: list[tuple] = []
@@ -59,7 +47,7 @@ def evaluate_on(facts: RolledUpFacts, measures: Mapping[str, Measure], obligatio
         elif isinstance(measure, UnitCount):
             found += _unit_counts(name, measure, facts)
         else:
-            found += _report_counts(name, measure, obligations, facts, as_of)
+            found += _report_counts(name, measure, facts)
     for form, together in of_forms.items():
         found += _form_values(together, FORMS[form], facts)
     return pd.DataFrame(found, columns=MEASURE_COLUMNS)
@@ -137,17 +125,17 @@ def owed_reports(measure: ReportCount, obligations: pd.DataFrame) -> pd.DataFram
     return obligations[obligations["form"].isin(measure.forms)] if measure.forms else obligations
 
 
-def failed_reports(measure: ReportCount, obligations: pd.DataFrame, as_of: date) -> pd.DataFrame:
+def failed_reports(measure: ReportCount, reported: Reported) -> pd.DataFrame:
     """The reports due that were late, missing or returned, whichever the measure counts, over all periods."""
-    owed = owed_reports(measure, obligations)
-    days = {day: is_overdue(day, as_of) for day in set(owed["due_on"])}
+    owed = owed_reports(measure, reported.obligations)
+    days = {day: is_overdue(day, reported.as_of) for day in set(owed["due_on"])}
     overdue = pd.Series([days[day] for day in owed["due_on"]], index=owed.index, dtype=bool)
     return owed[overdue & REPORT_TESTS[measure.reports](owed)]
 
 
-def _report_counts(name: str, measure: ReportCount, obligations: pd.DataFrame, facts: RolledUpFacts, as_of: date) -> list[tuple]:
-    owed = owed_reports(measure, obligations)
-    failed = failed_reports(measure, obligations, as_of).merge(facts.closure, left_on="unit_code", right_on="descendant")
+def _report_counts(name: str, measure: ReportCount, facts: RolledUpFacts) -> list[tuple]:
+    owed = owed_reports(measure, facts.reported.obligations)
+    failed = failed_reports(measure, facts.reported).merge(facts.closure, left_on="unit_code", right_on="descendant")
     counted = []
     for period in facts.coverage.periods:
         first = first_month(Span(measure.span), period)

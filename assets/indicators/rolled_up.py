@@ -16,11 +16,11 @@ import pandas as pd
 import pyarrow as pa
 
 from assets.indicators.coverage import Coverage
+from assets.indicators.reported import Reported
 from schemas.form import FORMS, Form
 from schemas.measures import Span
-from schemas.units import UnitRegistry
 from warehouse.facts import fact_schema
-from warehouse.measure_engines import FactFiles, FactSource
+from warehouse.measure_engines import FactFiles
 
 FACTS, REPORTS, SELECTION, TREE = "facts", "selected_reports", "selection", "unit_tree"
 """The names of the tables: a form's rows, its reports and what they are used for, the same in long form, the unit tree."""
@@ -71,18 +71,18 @@ class UsedReports:
 class RolledUpFacts:
     """The rows of the selected reports, and the units above those that rows are about."""
 
-    def __init__(self, source: FactSource, coverage: Coverage, registry: UnitRegistry, units: Iterable[str]) -> None:
+    def __init__(self, reported: Reported, coverage: Coverage, units: Iterable[str]) -> None:
         """``units`` are those whose values are wanted."""
-        self.source, self.coverage, self.registry = source, coverage, registry
+        self.reported, self.coverage, self.registry = reported, coverage, reported.registry
         self.units = sorted(set(units))
-        self.closure = registry.closure()
+        self.closure = self.registry.closure()
         self._tree = _strings(self.closure[self.closure["ancestor"].isin(self.units)], UNIT_TREE.columns)
 
     def used_reports(self, form: Form, periods: Iterable[str] | None = None) -> UsedReports | None:
         """A form's reports that count in the assessed periods, by default in all; None where nobody has reported rows."""
         chosen = self._chosen(form)
         chosen = chosen[chosen["assessed_period"].isin(self.coverage.periods if periods is None else set(periods))]
-        files = self.source.facts(form, set(chosen["report_period"]))
+        files = self.reported.facts.facts(form, set(chosen["report_period"]))
         if files is None:
             return None
         places, reports = pd.factorize(chosen["report_id"].to_numpy(object))
@@ -96,16 +96,16 @@ class RolledUpFacts:
 
     def compute_used(self, expression: ir.Table, reports: UsedReports) -> list[dict[str, Any]]:
         """An expression over ``used_rows`` and the unit tree."""
-        return self.source.engine.compute(expression, {FACTS: reports.files, REPORTS: reports.content, TREE: self._tree})
+        return self.reported.facts.engine.compute(expression, {FACTS: reports.files, REPORTS: reports.content, TREE: self._tree})
 
     def compute_counted(self, expression: ir.Table, form: Form) -> list[dict[str, Any]]:
         """An expression over ``counted_rows``; no rows where nobody has reported any."""
         chosen = self._chosen(form)
-        files = self.source.facts(form, set(chosen["report_period"]))
+        files = self.reported.facts.facts(form, set(chosen["report_period"]))
         if files is None:
             return []
         selection = _strings(chosen.rename(columns={"span": "counted_span"}), ("report_id", "assessed_period", "counted_span"))
-        return self.source.engine.compute(expression, {FACTS: files, SELECTION: selection, TREE: self._tree})
+        return self.reported.facts.engine.compute(expression, {FACTS: files, SELECTION: selection, TREE: self._tree})
 
     def _chosen(self, form: Form) -> pd.DataFrame:
         return self.coverage.selection[self.coverage.selection["form"] == form.code]

@@ -5,6 +5,7 @@ import pandas as pd
 from assets.facts.restoring import restore_facts
 from assets.indicators.funnels import FUNNEL_COLUMNS, calculate_funnel
 from assets.indicators.indicators import INDICATOR_COLUMNS, calculate_indicators
+from assets.indicators.reported import Reported
 from schemas.figures import figure_frame
 from schemas.scheme import Scheme
 from warehouse import ledger
@@ -21,28 +22,29 @@ def indicators_of(office: Office, scheme: Scheme, period: str) -> pd.DataFrame:
     """A scheme's indicators of a period; no rows for a period that the scheme does not assess."""
     if not is_assessed(office, scheme, period):
         return pd.DataFrame({name: pd.Series(dtype=dtype) for name, dtype in INDICATOR_COLUMNS.items()})
-    reports, owed = reports_for(office, period)
-    restore_facts(office, reports, scheme.forms)
+    reported = reported_for(office, period)
+    restore_facts(office, reported.reports, scheme.forms)
     try:
-        return calculate_indicators(scheme, office.facts, reports, owed, office.site.registry, period, office.as_of)
+        return calculate_indicators(scheme, reported, period)
     except FactStoreError:
-        if not restore_facts(office, reports, scheme.forms, thoroughly=True):
+        if not restore_facts(office, reported.reports, scheme.forms, thoroughly=True):
             raise
-        return calculate_indicators(scheme, office.facts, reports, owed, office.site.registry, period, office.as_of)
+        return calculate_indicators(scheme, reported, period)
 
 
 def funnel_of(office: Office, scheme: Scheme, period: str) -> pd.DataFrame:
     """A scheme's funnel of a period; no rows for a scheme without one or for a period that the scheme does not assess."""
     if not scheme.funnel or not is_assessed(office, scheme, period):
         return figure_frame(FUNNEL_COLUMNS, [])
-    reports, owed = reports_for(office, period)
-    return calculate_funnel(scheme, office.facts, reports, owed, office.site.registry, period, office.as_of)
+    return calculate_funnel(scheme, reported_for(office, period), period)
 
 
-def reports_for(office: Office, period: str) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """The reports in force and the reports due that a period's indicators stand on: back to January of the year before, or a base year."""
+def reported_for(office: Office, period: str) -> Reported:
+    """What a period's indicators stand on, as the ledger has it now: back to January of the year before, or of a base year."""
     since = f"{min([int(period[:4]) - 1, *office.base_years])}-01"
     with office.engine.connect() as connection:
         reports = ledger.in_force_reports(connection, office.site.id)
         due = ledger.report_status(connection, office.site.id)
-    return reports[reports["period"].between(since, period)], due[due["due_on"].notna() & due["period"].between(since, period)]
+    reports = reports[reports["period"].between(since, period)]
+    due = due[due["due_on"].notna() & due["period"].between(since, period)]
+    return Reported(office.facts, reports, due, office.site.registry, office.as_of)

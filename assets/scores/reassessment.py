@@ -6,7 +6,7 @@ import pandas as pd
 
 from assets.indicators.indicators import IndicatorValue, Readings, facts_for, indicator_frame, indicator_values
 from assets.indicators.rolled_up import RolledUpFacts
-from assets.indicators.stage import reports_for
+from assets.indicators.stage import reported_for
 from assets.scores.cases import Case
 from assets.scores.scores import Scores, calculate_scores, scoring_cases
 from schemas.assessed import AssessedUnit, assessed_units
@@ -16,7 +16,7 @@ from warehouse.office import Office
 
 @dataclass(frozen=True)
 class Reassessment:
-    """A scheme's assessment of one period. ``reports`` are those in force and ``obligations`` those due, of this year and the last.
+    """A scheme's assessment of one period. ``facts`` are those of this year and the last.
 
     ``values`` and ``cases`` are by (indicator, unit code); only indicators with a scoring method have cases. ``indicators`` are the values
     as rows of ``bi_indicator``.
@@ -25,8 +25,6 @@ class Reassessment:
     scheme: Scheme
     period: str
     units: dict[str, AssessedUnit]
-    reports: pd.DataFrame
-    obligations: pd.DataFrame
     facts: RolledUpFacts
     readings: Readings
     values: dict[tuple[str, str], IndicatorValue]
@@ -38,9 +36,8 @@ class Reassessment:
 def reassess(office: Office, scheme: Scheme, period: str) -> Reassessment:
     """Assess a period by a scheme, stored or not, on the office's facts and ledger as they are now."""
     registry = office.site.registry
-    reports, owed = reports_for(office, period)
-    facts = facts_for(scheme, office.facts, reports, owed, registry, period, office.as_of)
-    readings = Readings.of(scheme, facts, owed, period, office.as_of)
+    facts = facts_for(scheme, reported_for(office, period), period)
+    readings = Readings.of(scheme, facts, period)
     units = {unit.code: unit for unit in assessed_units(scheme, registry, period)}
     values = indicator_values(readings, list(units.values()))
     frame = indicator_frame(scheme, period, values)
@@ -48,8 +45,6 @@ def reassess(office: Office, scheme: Scheme, period: str) -> Reassessment:
         scheme=scheme,
         period=period,
         units=units,
-        reports=reports,
-        obligations=owed,
         facts=facts,
         readings=readings,
         values={(value.code, value.unit.code): value for value in values},

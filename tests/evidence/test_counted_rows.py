@@ -43,8 +43,8 @@ talks = st.builds(lambda cell: {"title": "宣讲", "townships": cell}, st.sample
 
 
 def facts_of(office: Office, units: list[str]) -> RolledUpFacts:
-    coverage = cover(uses_of(MEASURES), [PERIOD], office.report_frame, office.obligation_frame, office.registry, AS_OF, units)
-    return RolledUpFacts(office.source, coverage, office.registry, units)
+    reported = office.reported(AS_OF)
+    return RolledUpFacts(reported, cover(uses_of(MEASURES), [PERIOD], reported, units), units)
 
 
 @given(
@@ -62,7 +62,7 @@ def test_what_the_rows_add_is_the_measure(tmp_path_factory, rosters, held, given
     units = [*TOWNSHIPS, "321302", "3213", "321302XX01"]
     facts = facts_of(office, units)
     counted = {name: counted_rows(facts, measure, units) for name, measure in MEASURES.items()}
-    for row in evaluate_on(facts, MEASURES, office.obligation_frame, AS_OF).itertuples():
+    for row in evaluate_on(facts, MEASURES).itertuples():
         if exact(row.value) is not None:
             rows = counted[row.measure].get((row.unit_code, PERIOD), NO_ROWS).rows
             assert sum((each.adds or Fraction(0) for each in rows), Fraction(0)) == exact(row.value), (row.measure, row.unit_code)

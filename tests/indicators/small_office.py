@@ -9,6 +9,7 @@ import pandas as pd
 import pyarrow as pa
 
 import schemas.forms  # noqa: F401
+from assets.indicators.reported import Reported
 from schemas.form import FORMS
 from schemas.units import Unit, UnitRegistry
 from warehouse.facts import FactStore, fact_schema
@@ -67,17 +68,12 @@ class Office:
             FactStore(self.root).write(FORMS[code], SITE, period, table)
         return self
 
-    @property
-    def source(self) -> FactSource:
-        return FactSource(FactStore(self.root), (SITE,), DuckDBEngine())
-
-    @property
-    def report_frame(self) -> pd.DataFrame:
-        return pd.DataFrame(self.reports, columns=["report_id", "unit_code", "form", "period", "status"])
-
-    @property
-    def obligation_frame(self) -> pd.DataFrame:
-        return pd.DataFrame(self.obligations, columns=["unit_code", "form", "period", "due_on", "status", "late"])
+    def reported(self, as_of: date = date(2024, 1, 10)) -> Reported:
+        """What the indicators stand on, as a day sees it."""
+        facts = FactSource(FactStore(self.root), (SITE,), DuckDBEngine())
+        reports = pd.DataFrame(self.reports, columns=["report_id", "unit_code", "form", "period", "status"])
+        due = pd.DataFrame(self.obligations, columns=["unit_code", "form", "period", "due_on", "status", "late"])
+        return Reported(facts, reports, due, self.registry, as_of)
 
 
 def learner(person: str, **values) -> dict:

@@ -1,7 +1,5 @@
 """Funnels: how many are left at each stage, by unit."""
 
-from datetime import date
-
 import pytest
 from small_office import TOWNSHIPS, learner
 from test_indicators import scheme
@@ -24,8 +22,7 @@ def funnel(office, kind: str, **changes):
         assessed={"kind": kind, "under": "321302"},
         **{"funnel": [{"name": name, "measure": measure} for name, measure in STAGES.items()]} | changes,
     )
-    owed, today = office.obligation_frame, date(2024, 1, 10)
-    found = calculate_funnel(assessed, office.source, office.report_frame, owed, office.registry, "2023-12", today)
+    found = calculate_funnel(assessed, office.reported(), "2023-12")
     assert list(found.columns) == list(FUNNEL_COLUMNS)
     return found
 

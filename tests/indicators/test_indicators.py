@@ -42,7 +42,7 @@ def scheme(indicators: dict[str, dict], **changes) -> Scheme:
 
 def calculate(office, assessed: Scheme, period: str = "2023-12", as_of: date = date(2024, 1, 10)) -> dict:
     """(indicator, unit) → row."""
-    frame = calculate_indicators(assessed, office.source, office.report_frame, office.obligation_frame, office.registry, period, as_of)
+    frame = calculate_indicators(assessed, office.reported(as_of), period)
     assert list(frame.columns) == list(INDICATOR_COLUMNS)
     return {(row.indicator, row.unit_code): row for row in frame.itertuples()}
 

@@ -17,15 +17,8 @@ MEASURE = TypeAdapter(Measure)
 
 def values(office: Office, period: str = "2023-12", as_of: date = date(2024, 1, 10), **measures: dict) -> dict[tuple[str, str], object]:
     """(measure, unit) → row of the result."""
-    frame = evaluate(
-        {name: MEASURE.validate_python(measure) for name, measure in measures.items()},
-        office.source,
-        office.report_frame,
-        office.obligation_frame,
-        office.registry,
-        [period],
-        as_of,
-    )
+    read = {name: MEASURE.validate_python(measure) for name, measure in measures.items()}
+    frame = evaluate(read, office.reported(as_of), [period])
     return {(row.measure, row.unit_code): row for row in frame.itertuples()}
 
 

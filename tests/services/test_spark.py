@@ -16,7 +16,7 @@ import pytest
 from pydantic import TypeAdapter
 
 from assets.indicators.measures import evaluate
-from benchmarks.province import AS_OF, PERIODS, SITE, Province
+from benchmarks.province import PERIODS, SITE, Province
 from schemas.forms import FORMS
 from schemas.measures import Measure
 from tests.services.spark_cluster import cluster
@@ -75,7 +75,7 @@ def province(tmp_path_factory):
 
 
 def values(province: Province, source: FactSource) -> pd.DataFrame:
-    found = evaluate(MEASURES, source, province.reports, province.obligations, province.registry, [PERIODS[-1], PERIODS[4]], AS_OF)
+    found = evaluate(MEASURES, province.reported(source), [PERIODS[-1], PERIODS[4]])
     return found.sort_values(["measure", "unit_code", "period"], ignore_index=True)
 
 

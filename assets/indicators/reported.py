@@ -1,0 +1,24 @@
+"""What an office has been reported, as one day sees it: what every measure stands on."""
+
+from dataclasses import dataclass
+from datetime import date
+
+import pandas as pd
+
+from schemas.units import UnitRegistry
+from warehouse.measure_engines import FactSource
+
+
+@dataclass(frozen=True)
+class Reported:
+    """The rows, the reports they came with, the reports that were due, and the units.
+
+    ``reports``: those in force, nil ones included (report_id, unit_code, form, period, status). ``obligations``: the reports due
+    (unit_code, form, period, due_on, status, late); those due by ``as_of`` and not there are missing.
+    """
+
+    facts: FactSource
+    reports: pd.DataFrame
+    obligations: pd.DataFrame
+    registry: UnitRegistry
+    as_of: date
