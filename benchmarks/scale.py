@@ -92,6 +92,13 @@ FIGURES = {
         lambda found: _indicators(found)["processor"] / _indicators(found)["rows"] * 1e7,
     ),
     "memory": Figure("… and their peak memory", "MB", MILLIONS, "ten_million", lambda found: _indicators(found)["peak"]),
+    "spark": Figure(
+        "… on a Spark cluster: two workers of one core on the same machine, the application's start included",
+        "s by the clock",
+        "python -m benchmarks.on_spark MASTER",
+        "on_spark",
+        lambda found: _indicators(found)["wall"] / _indicators(found)["rows"] * 1e7,
+    ),
 }
 
 
