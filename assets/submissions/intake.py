@@ -6,9 +6,7 @@ nothing has happened, and the next pass does it again from the archive. Returned
 is missing then is written by the next pass.
 """
 
-import fcntl
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -28,6 +26,7 @@ from schemas.forms import FORMS
 from warehouse import ledger
 from warehouse.durable_files import remove_abandoned
 from warehouse.office import Office
+from warehouse.turns import INTAKE, in_turn
 
 KEYED_FINDING_DTYPES = {**FINDING_DTYPES, "row_key": "string"}
 
@@ -61,7 +60,7 @@ def take_in(office: Office, batch: str, only: tuple[str, str] | None = None) -> 
 
     ``batch`` names the pass. Every new file is archived and entered in the ledger in any case; what is not of ``only`` waits there.
     """
-    with _one_at_a_time(office):
+    with in_turn(office.home, INTAKE):  # two at once would review the same files twice
         remove_abandoned(office.home)
         receive(office)
         opened = _open_all(office)
@@ -82,15 +81,6 @@ def _open_all(office: Office) -> list[Opened]:
         with office.engine.begin() as connection:
             ledger.reject(connection, office.site.id, _rejections(fresh))
     return list(opened.values())
-
-
-@contextmanager
-def _one_at_a_time(office: Office) -> Iterator[None]:
-    """Two passes at once would review the same files twice: the second waits for the first."""
-    office.home.mkdir(parents=True, exist_ok=True)
-    with (office.home / "intake.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
 
 
 def _review_all(office: Office, batch: str, opened: Sequence[Opened]) -> Intake:
