@@ -28,6 +28,7 @@ from warehouse.persons import uncovered
 from warehouse.private_files import write_private
 from warehouse.retention import deleted_paths
 from warehouse.side_processes import shared_out
+from warehouse.turns import RETURNING, in_turn
 
 STAGE = "退回件"
 PORTION = 100
@@ -40,17 +41,18 @@ def write_owed_workbooks(office: Office, submissions: Collection[str] = ()) -> l
     One that was deleted because its time was over is not written again. One that is owed no longer goes: the other side of a comparison
     has been corrected, and nothing is left for its unit to do.
     """
-    with office.engine.connect() as connection:
-        owed = returns.owed_workbooks(connection, office.site.id)
-        settled = returns.settled_paths(connection, office.site.id, set(owed["path"]))
-        gone = deleted_paths(connection, office.site.id, "returned")
-    written = {path.relative_to(office.home).as_posix() for path in (office.home / returns.FOLDER).glob("*/*.xlsx")}
-    for path in sorted(written & settled):
-        (office.home / path).unlink(missing_ok=True)
-    to_write = [each for each in owed.itertuples() if each.path not in gone and _is_to_write(office, each, submissions)]
-    for start in range(0, len(to_write), PORTION):
-        _write_portion(office, to_write[start : start + PORTION], start, len(to_write))
-    return [each.path for each in to_write]
+    with in_turn(office.home, RETURNING):  # else a slower process could put an older workbook over a newer one
+        with office.engine.connect() as connection:
+            owed = returns.owed_workbooks(connection, office.site.id)
+            settled = returns.settled_paths(connection, office.site.id, set(owed["path"]))
+            gone = deleted_paths(connection, office.site.id, "returned")
+        written = {path.relative_to(office.home).as_posix() for path in (office.home / returns.FOLDER).glob("*/*.xlsx")}
+        for path in sorted(written & settled):
+            (office.home / path).unlink(missing_ok=True)
+        to_write = [each for each in owed.itertuples() if each.path not in gone and _is_to_write(office, each, submissions)]
+        for start in range(0, len(to_write), PORTION):
+            _write_portion(office, to_write[start : start + PORTION], start, len(to_write))
+        return [each.path for each in to_write]
 
 
 def _is_to_write(office: Office, file: Any, submissions: Collection[str]) -> bool:

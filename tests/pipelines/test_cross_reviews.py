@@ -1,21 +1,30 @@
 """Reviews across reports in an office at work: what they return, hold, ask, and take back, and that nothing personal comes to light."""
 
 import json
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
 
 import dagster as dg
 import pytest
 from click.testing import CliRunner
+from openpyxl import load_workbook
 
+from assets.reviews import stage
 from assets.reviews.replay import replay
 from assets.reviews.stage import review_period
+from assets.submissions import returning
+from assets.submissions.intake import take_in
 from pipelines.cli import main_group
 from pipelines.execution import open_instance
 from schemas.forms import FORMS
+from tests.schemas.form_examples import VALID
 from tests.submissions.review_examples import resident_id
+from tests.submissions.submitted_files import xlsx
 from tests.support.contents import database_contents
 from tests.support.offices import SmallOffice
 from tests.support.pipelines import pipeline_of
-from tests.support.workbooks import township_workbook
+from tests.support.workbooks import elderly_education, sheet, township_workbook
 
 pytestmark = pytest.mark.slow
 
@@ -242,3 +251,36 @@ def test_a_replay_of_what_there_is_not_is_refused(office, options, sentence):
     done = CliRunner().invoke(main_group, ["replay", *options, "--site", str(office.site_folder), "--home", str(office.home)])
     assert done.exit_code == 2
     assert sentence in done.output
+
+
+def test_a_workbook_that_intake_is_still_writing_tells_what_the_review_across_reports_has_found_meanwhile(office, monkeypatch):
+    send(office, "耿车镇", "2023-10", "2023-11-01 09:00", credit_accounts=50)
+    reports = {"Z03": elderly_education(credit_accounts=40), "Z04": VALID["Z04"] | {"attendances": 5, "elderly_attendances": 6}}
+    workbook = xlsx({FORMS[code].title: sheet(code, "耿车镇", "2023-11", [row]) for code, row in reports.items()})
+    office.send("耿车镇.xlsx", workbook, "2023-12-01 09:00")
+    first, reviewed = threading.Event(), threading.Event()
+    write, record = returning._write, stage.record_cross_review
+
+    def write_slowly(*arguments):
+        if not first.is_set():
+            first.set()
+            assert reviewed.wait(60)
+            time.sleep(1)
+        write(*arguments)
+
+    def record_and_tell(*arguments):
+        changes = record(*arguments)
+        reviewed.set()
+        return changes
+
+    monkeypatch.setattr(returning, "_write", write_slowly)
+    monkeypatch.setattr(stage, "record_cross_review", record_and_tell)
+    with ThreadPoolExecutor(2) as runs:
+        intake = runs.submit(take_in, office.office, "intake")
+        assert first.wait(60)
+        runs.submit(review_period, office.office, "2023-11", "review").result()
+        intake.result()
+
+    (path,) = (office.home / "returned" / "2023-11").glob("*.xlsx")
+    cells = [str(cell) for sheet in load_workbook(path) for row in sheet.iter_rows(values_only=True) for cell in row]
+    assert [sum(words in cell for cell in cells) > 0 for words in ("60岁以上", "少于上期")] == [True, True]
