@@ -71,9 +71,10 @@ def _assessment(partitions: Any, schemes: tuple[Scheme, ...]) -> dg.AssetsDefini
     def assessment(context: dg.AssetExecutionContext, office: dg.ResourceParam[Office]) -> dg.MaterializeResult:
         period = context.partition_key
         with office.engine.begin() as connection:
-            results = {scheme.title: _result_table(connection, office.site.id, scheme, period) for scheme in schemes}
+            # Written before anything is read: SQLite refuses who has read what another has changed meanwhile.
             if basis := context.run.tags.get(BASIS_TAG):
                 assessments.record(connection, office.site.id, period, basis)
+            results = {scheme.title: _result_table(connection, office.site.id, scheme, period) for scheme in schemes}
         return dg.MaterializeResult(metadata={title: dg.MetadataValue.md(table) for title, table in results.items()})
 
     return assessment
