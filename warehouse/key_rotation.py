@@ -96,7 +96,7 @@ def _complete(office: Office) -> Rotation:
     place, sites = office.store.place, _sites_of(office, old, following)
     files = sum(_rewrite(place, name, sites, old, following) for name in _files_with_persons(place))
     with office.engine.begin() as connection:
-        keys = _rewrite_ledger(connection, old, following)
+        keys = _rewrite_ledger(connection, sites, old, following)
     # It is under the old key. Nobody else uses the home now, but other offices may be writing where they share a place.
     place.remove_incomplete(unchanged_for=ABANDONED_AFTER if office.facts_place else 0)
     _replace_key(office.home)
@@ -149,14 +149,15 @@ def _read(place: FactPlace, name: str) -> pa.Table:
         raise FactStoreError(f"更换密钥时文件 {place.location(name)} 已损坏，无法读取，{advice}") from error
 
 
-def _rewrite_ledger(connection: Connection, old: PersonKey, following: PersonKey) -> int:
-    """Rewrite the row keys of the findings and explanations made with the old key and name the next one, in one transaction."""
-    of_old = person_key.c.fingerprint == old.fingerprint
+def _rewrite_ledger(connection: Connection, sites: Collection[str], old: PersonKey, following: PersonKey) -> int:
+    """Rewrite the sites' row keys of findings and explanations made with the old key and name the next one, in one transaction."""
     count = 0
-    for site in connection.scalars(select(person_key.c.site).where(of_old)).all():
+    for site in sorted(sites):
         lock_for_writing(connection, site)
-        count += sum(_rewrite_row_keys(connection, table, site, old, following) for table in (finding, explanation))
-        connection.execute(update(person_key).where(of_old, person_key.c.site == site).values(fingerprint=following.fingerprint))
+        of_site = person_key.c.site == site
+        if connection.scalar(select(person_key.c.fingerprint).where(of_site)) == old.fingerprint:
+            count += sum(_rewrite_row_keys(connection, table, site, old, following) for table in (finding, explanation))
+            connection.execute(update(person_key).where(of_site).values(fingerprint=following.fingerprint))
     return count
 
 

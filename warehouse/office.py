@@ -24,7 +24,7 @@ from schemas.site import Site, load_site
 from warehouse.database import default_url, migrate, open_database
 from warehouse.engine_names import DUCKDB
 from warehouse.facts import FactStore
-from warehouse.known_keys import recognise
+from warehouse.known_keys import is_known, recognise
 from warehouse.ledger import register
 from warehouse.persons import PersonKey, load_person_key
 
@@ -96,8 +96,11 @@ class Office:
     def person_key(self) -> PersonKey:
         """The key of the persons' pseudonyms, made on first use; PersonKeyError if the ledger's were made with another."""
         key = load_person_key(self.home)
-        with self.engine.begin() as connection:
-            recognise(connection, self.site.id, key)
+        with self.engine.connect() as connection:
+            known = is_known(connection, self.site.id, key)
+        if not known:
+            with self.engine.begin() as connection:
+                recognise(connection, self.site.id, key)
         return key
 
     def forget_person_key(self) -> None:
