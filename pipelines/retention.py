@@ -18,14 +18,15 @@ def expired(office: Office, instance: dg.DagsterInstance) -> list[Expired]:
     return [*expired_files(office), *_expired_runs(office, instance)]
 
 
-def delete(office: Office, instance: dg.DagsterInstance, found: list[Expired]) -> None:
-    """Delete it: the ledger is told first."""
+def delete(office: Office, instance: dg.DagsterInstance, found: list[Expired]) -> list[Expired]:
+    """Delete what still is past its time, the ledger being told first; what went."""
     runs = [each for each in found if each.kind == "dagster_runs"]
-    delete_expired(office, [each for each in found if each.kind != "dagster_runs"])
+    files = delete_expired(office, [each for each in found if each.kind != "dagster_runs"])
     with office.engine.begin() as connection:
         record_deletions(connection, office, runs)
     for each in runs:
         instance.delete_run(each.path)
+    return [*files, *runs]
 
 
 def told(found: list[Expired]) -> str:
@@ -50,9 +51,8 @@ def _expired_runs(office: Office, instance: dg.DagsterInstance) -> list[Expired]
 
 @dg.op(name="retain", out=dg.Out(dg.Nothing), description="按 retention 删除超过保存期限的文件；台账保留文件名、校验值和原因。")
 def _retain(context: dg.OpExecutionContext, office: dg.ResourceParam[Office]) -> dg.Output[None]:
-    found = expired(office, context.instance)
-    delete(office, context.instance, found)
-    return dg.Output(None, metadata={"已删除": dg.MetadataValue.md(told(found).replace("\n", "  \n")), "个数": len(found)})
+    gone = delete(office, context.instance, expired(office, context.instance))
+    return dg.Output(None, metadata={"已删除": dg.MetadataValue.md(told(gone).replace("\n", "  \n")), "个数": len(gone)})
 
 
 @dg.job(name="retention", description="到期清理：删除超过保存期限的原始文件、退回件、证据包、日志和运行记录。")

@@ -5,6 +5,7 @@ for review, and the log of access. The ledger is told first and the file goes af
 time finds past its time again. Figures, facts and the ledger's own entries stay.
 """
 
+import stat
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -17,10 +18,12 @@ from schemas.periods import add_months
 from schemas.retention import KINDS, Span
 from warehouse.access_log import FOLDER as EVIDENCE
 from warehouse.access_log import LOG as ACCESS_LOG
+from warehouse.database import lock_for_writing
 from warehouse.durable_files import flush_folder
 from warehouse.office import Office
 from warehouse.returns import FOLDER as RETURNED
 from warehouse.tables import bulletin_notice, deleted_file, objection, report, submission
+from warehouse.turns import INTAKE, in_turn
 
 
 @dataclass(frozen=True)
@@ -36,34 +39,46 @@ class Expired:
 
 def expired_files(office: Office) -> list[Expired]:
     """What is past its time on the office's day, and not to be kept for another reason."""
-    policy = office.site.retention
     with office.engine.connect() as connection:
-        kept = _Kept.read(connection, office)
-        found = [
-            *(_originals(connection, office, kept, policy.originals) if policy.originals else ()),
-            *(_returned(office, kept, policy.returned) if policy.returned else ()),
-            *(_evidence(office, kept, policy.evidence) if policy.evidence else ()),
-            *(_logs(office, policy.logs) if policy.logs else ()),
-        ]
+        return _expired_files(connection, office)
+
+
+def _expired_files(connection: Connection, office: Office) -> list[Expired]:
+    policy = office.site.retention
+    kept = _Kept.read(connection, office)
+    found = [
+        *(_originals(connection, office, kept, policy.originals) if policy.originals else ()),
+        *(_returned(office, kept, policy.returned) if policy.returned else ()),
+        *(_evidence(office, kept, policy.evidence) if policy.evidence else ()),
+        *(_logs(office, policy.logs) if policy.logs else ()),
+    ]
     return sorted(found, key=lambda each: (each.kind, each.since, each.path))
 
 
-def delete_expired(office: Office, expired: Sequence[Expired]) -> int:
-    """Enter the files in the ledger, then delete them; how many went."""
-    with office.engine.begin() as connection:
-        record_deletions(connection, office, expired)
-    folders = set()
-    for each in expired:
-        path = office.home / each.path
-        path.unlink(missing_ok=True)
-        folders.add(path.parent)
-    for folder in folders:
-        flush_folder(folder)
-    return len(expired)
+def delete_expired(office: Office, expired: Sequence[Expired]) -> list[Expired]:
+    """Enter the files in the ledger, then delete them; those that went.
+
+    What is to be kept by now stays: since they were listed somebody may have objected, or sent the same content anew.
+    """
+    with in_turn(office.home, INTAKE):  # what lies in the archive is not archived again
+        with office.engine.begin() as connection:
+            lock_for_writing(connection, office.site.id)
+            still = set(_expired_files(connection, office))
+            going = [each for each in expired if each in still]
+            record_deletions(connection, office, going)
+        folders = set()
+        for each in going:
+            path = office.home / each.path
+            path.unlink(missing_ok=True)
+            folders.add(path.parent)
+        for folder in folders:
+            flush_folder(folder)
+    return going
 
 
 def record_deletions(connection: Connection, office: Office, expired: Sequence[Expired]) -> None:
     """Enter in the ledger that these go, with their names, SHA-256 and reason; what it knows already stays as it is."""
+    lock_for_writing(connection, office.site.id)
     known = set(connection.execute(select(deleted_file.c.kind, deleted_file.c.path).where(deleted_file.c.site == office.site.id)).tuples())
     rows = [
         {
@@ -170,8 +185,12 @@ def _older(office: Office, paths: Iterable[Path], span: Span) -> Iterator[tuple[
     """The files last changed before the span, with the day of that."""
     before, zone = span.before(office.as_of), ZoneInfo(office.site.time_zone)
     for path in paths:
-        changed = datetime.fromtimestamp(path.stat().st_mtime, zone).date()
-        if path.is_file() and changed < before:
+        try:
+            status = path.stat()
+        except FileNotFoundError:  # another has removed or renamed it since the folder was read
+            continue
+        changed = datetime.fromtimestamp(status.st_mtime, zone).date()
+        if stat.S_ISREG(status.st_mode) and changed < before:
             yield path, changed
 
 

@@ -32,7 +32,7 @@ def retain(for_good: bool, as_json: bool, **settings: Any) -> None:
     with open_instance(office.home, office.site.id, office.warehouse_url) as instance:
         found = expired(office, instance)
         if for_good:
-            delete(office, instance, found)
+            found = delete(office, instance, found)
     if as_json:
         files = [{**asdict(each), "since": each.since.isoformat()} for each in found]
         click.echo(json.dumps({"deleted": for_good, "files": files}, ensure_ascii=False, indent=2))

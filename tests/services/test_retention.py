@@ -2,12 +2,16 @@
 
 import json
 import os
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime
 from types import SimpleNamespace
 
 import pytest
 
 from assets.facts.facts import build_facts
+from assets.submissions import receipt
 from assets.submissions.templates import wanted_templates, write_template
 from pipelines import retention
 from schemas.forms import FORMS
@@ -85,7 +89,8 @@ def test_it_goes_and_the_ledger_tells_of_it_while_figures_stay(loop):
     facts = loop.office.store.read(FORMS["Z02"], "loop", "2023-11")
     reports = loop.rows("SELECT * FROM report ORDER BY report_id")
     expired = files.expired_files(loop.office)
-    assert files.delete_expired(loop.office, expired) == 3
+    assert files.delete_expired(loop.office, expired) == expired
+    assert len(expired) == 3
     assert archived(loop) == 2
     assert files.expired_files(loop.office) == []
     told = loop.rows("SELECT file_name, sha256, reason FROM deleted_file WHERE kind = 'originals' ORDER BY file_name")
@@ -130,6 +135,43 @@ def test_what_is_under_objection_stays(loop):
     with loop.office.engine.begin() as connection:
         close_objection(connection, "loop", number, date(2025, 3, 2), "不采纳", "无误")
     assert originals(loop) == ["2023-11.xlsx", "2023-11更正.xlsx"]
+
+
+def test_what_was_objected_to_after_it_was_listed_stays(loop):
+    expired = files.expired_files(loop.office)
+    with loop.office.engine.begin() as connection:
+        add_objection(connection, "loop", "township-2023", "2023-12", "321302101", "A3-1", date(2025, 3, 1), "不认可")
+    assert files.delete_expired(loop.office, expired) == []
+    assert (archived(loop), loop.rows("SELECT count(*) FROM deleted_file")) == (4, [(0,)])
+
+
+def test_a_content_that_is_sent_anew_while_old_files_go_is_kept(loop, monkeypatch):
+    """Intake finds it in the archive, and has not told the ledger yet."""
+    archived_by_intake, told = threading.Event(), receipt.flush_archived
+
+    def tell_late(*arguments):
+        archived_by_intake.set()
+        time.sleep(1)
+        told(*arguments)
+
+    expired = files.expired_files(loop.office)
+    monkeypatch.setattr(receipt, "flush_archived", tell_late)
+    with ThreadPoolExecutor(1) as runs:
+        intake = runs.submit(loop.take, "又发一次.xlsx", (loop.inbox / "2023-11.xlsx").read_bytes(), "2025-03-01 09:00")
+        assert archived_by_intake.wait(30)
+        gone = files.delete_expired(loop.office, expired)
+        intake.result()
+    assert "2023-11.xlsx" not in [each.file_name for each in gone]
+    assert originals(loop) == []
+    assert archived(loop) == 3
+
+
+def test_two_at_once_tell_the_ledger_once(loop):
+    expired = files.expired_files(loop.office)
+    with ThreadPoolExecutor(2) as both:
+        gone = [each.result() for each in [both.submit(files.delete_expired, loop.office, expired) for _ in range(2)]]
+    assert sorted(map(len, gone)) == [0, 3]
+    assert loop.rows("SELECT count(*) FROM deleted_file") == [(3,)]
 
 
 def test_nothing_goes_in_january_of_the_year_that_is_being_concluded(loop):

@@ -1,9 +1,13 @@
 """What is read before it is written is still true then: another may write at any moment, and SQLite refuses who has read an older state."""
 
+import os
+from dataclasses import replace
+
 import pytest
 
+from schemas.retention import RetentionSettings, Span
 from tests.support.other_writers import another_writes_after
-from warehouse import key_rotation
+from warehouse import key_rotation, retention
 from warehouse.office import Office
 from warehouse.persons import load_person_key
 
@@ -26,3 +30,17 @@ def test_a_rotation_of_the_person_key(office, url):
     assert reads
     assert load_person_key(office.home) != old
     assert office.person_key == load_person_key(office.home)
+
+
+def test_the_deletion_of_what_is_past_its_time(office, url, site_id):
+    logs = office.home / "logs"
+    logs.mkdir(parents=True)
+    (logs / "kaohe-2020-01-01.jsonl").touch()
+    os.utime(logs / "kaohe-2020-01-01.jsonl", (0, 0))
+    keeping = replace(office, site=replace(office.site, retention=RetentionSettings(logs=Span(years=1))))
+    with another_writes_after("SELECT", url) as reads:
+        gone = retention.delete_expired(keeping, retention.expired_files(keeping))
+    assert reads
+    assert [each.path for each in gone] == ["logs/kaohe-2020-01-01.jsonl"]
+    with office.engine.connect() as connection:
+        assert retention.deleted_paths(connection, site_id, "logs") == {"logs/kaohe-2020-01-01.jsonl"}
