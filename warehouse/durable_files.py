@@ -16,7 +16,7 @@ from typing import BinaryIO
 
 BESIDE = ".incoming-"
 """How the names of files begin that are not complete yet."""
-PLACES = ("archive", "accepted/*", "facts/*/*/*", "returned/*", "bulletins/*", "reviews/*", "alerts")
+PLACES = (".", "archive", "accepted/*", "facts/*/*/*", "returned/*", "bulletins/*", "reviews/*", "evidence", "runs", "metrics", "alerts")
 """Where they stand in a home folder."""
 ABANDONED_AFTER = 24 * 3600
 """Seconds after which no process can still be writing one."""
@@ -92,10 +92,18 @@ def flush_folder(folder: Path) -> None:
 def remove_abandoned(home: Path) -> list[Path]:
     """Remove what runs that were killed left half written in a home folder; return what was removed."""
     before = time.time() - ABANDONED_AFTER
-    found = [path for place in PLACES for path in home.glob(f"{place}/{BESIDE}*") if path.lstat().st_mtime < before]
+    found = [path for place in PLACES for path in home.glob(f"{place}/{BESIDE}*") if is_unchanged_since(path, before)]
     for path in found:
         if path.is_dir() and not path.is_symlink():
             shutil.rmtree(path, ignore_errors=True)
         else:
             path.unlink(missing_ok=True)
     return found
+
+
+def is_unchanged_since(path: Path, moment: float) -> bool:
+    """Whether a file is there and was last changed by then (a timestamp). Another process may have given it its name meanwhile."""
+    try:
+        return path.lstat().st_mtime <= moment
+    except FileNotFoundError:
+        return False

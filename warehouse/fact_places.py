@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from warehouse.durable_files import BESIDE, make_folder, replacing
+from warehouse.durable_files import BESIDE, is_unchanged_since, make_folder, replacing
 
 FOLDERS = ("accepted", "facts")
 """What a fact store keeps its files in."""
@@ -95,8 +95,8 @@ class LocalPlace(FactPlace):
         before = time.time() - unchanged_for
         for folder in FOLDERS:
             for path in (self.folder / folder).rglob(f"{BESIDE}*"):
-                if path.lstat().st_mtime <= before:
-                    path.unlink()
+                if is_unchanged_since(path, before):
+                    path.unlink(missing_ok=True)
 
 
 def write_parquet(table: pa.Table, file: BinaryIO | pa.BufferOutputStream) -> None:

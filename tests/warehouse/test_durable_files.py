@@ -3,10 +3,12 @@
 import os
 import threading
 import time
+from pathlib import Path
 
 import pytest
 
 from warehouse.durable_files import ABANDONED_AFTER, BESIDE, remove_abandoned, replacing_folder
+from warehouse.fact_places import LocalPlace
 
 
 def test_a_folder_is_replaced_as_a_whole(tmp_path):
@@ -56,3 +58,31 @@ def test_a_folder_that_a_killed_run_left_is_removed_after_a_day(tmp_path):
     os.utime(left, (time.time() - ABANDONED_AFTER - 1,) * 2)
     assert remove_abandoned(tmp_path) == [left]
     assert not left.exists()
+
+
+@pytest.mark.parametrize("folder", [".", "archive", "facts/enrolment/site=a/period=2023-11", "evidence", "runs", "metrics"])
+def test_a_file_that_a_killed_run_left_is_removed_after_a_day(tmp_path, folder):
+    left = tmp_path / folder / f"{BESIDE}0"
+    left.parent.mkdir(parents=True, exist_ok=True)
+    left.touch()
+    assert remove_abandoned(tmp_path) == []
+    os.utime(left, (time.time() - ABANDONED_AFTER - 1,) * 2)
+    assert remove_abandoned(tmp_path) == [left]
+    assert not left.exists()
+
+
+@pytest.mark.parametrize("look", [remove_abandoned, lambda home: LocalPlace(home).remove_incomplete(0)])
+def test_a_file_that_another_run_completes_meanwhile_is_no_fault(tmp_path, monkeypatch, look):
+    folder = tmp_path / "facts" / "enrolment" / "site=a" / "period=2023-11"
+    folder.mkdir(parents=True)
+    (folder / f"{BESIDE}0").touch()
+    look_at = Path.lstat
+
+    def complete_first(path):
+        if path.name.startswith(BESIDE):
+            path.rename(folder / "part.parquet")
+        return look_at(path)
+
+    monkeypatch.setattr(Path, "lstat", complete_first)
+    look(tmp_path)
+    assert (folder / "part.parquet").exists()
