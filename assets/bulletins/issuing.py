@@ -1,7 +1,8 @@
 """Issuing a bulletin (印发): its figures and files are frozen, with the date and who issued it; and the notice period before that."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from sqlalchemy import Connection
@@ -31,6 +32,7 @@ from warehouse.bulletins import IssuedBulletin, Notice
 from warehouse.database import lock_for_writing
 from warehouse.objections import objections
 from warehouse.office import Office
+from warehouse.turns import ASSESSMENT, in_turn
 
 READ_ONLY = 0o444
 
@@ -63,8 +65,7 @@ def start_notice(office: Office, scheme: Scheme, period: str, by: str) -> Notice
     """
     acted = role(by)
     site, today = office.site.id, office.as_of
-    with office.engine.begin() as connection:
-        lock_for_writing(connection, site)
+    with _between_assessments(office) as connection:
         if known := bulletins.notice(connection, site, scheme.id, period):
             raise CannotIssue(f"{period_words(period)}的草稿已于{notice_words(known)}公示，不用再次公示")
         if any(each.period == period for each in bulletins.issued_bulletins(connection, site, scheme.id)):
@@ -85,8 +86,7 @@ def issue(office: Office, scheme: Scheme, period: str, by: str, without_notice: 
     acted = role(by)
     reason = official_text(without_notice, "提前印发的理由") if without_notice is not None else None
     site = office.site.id
-    with office.engine.begin() as connection:
-        lock_for_writing(connection, site)
+    with _between_assessments(office) as connection:
         frames = read_frames(connection, office, scheme, period)
         figures = current_figures(connection, office, scheme, period)
         digest = figures_digest(figures)
@@ -104,6 +104,14 @@ def issue(office: Office, scheme: Scheme, period: str, by: str, without_notice: 
         _record(connection, office, scheme, issued, figures, told, files)
     _remove_draft(office, scheme, period)
     return Issued(bulletin, files, tuple(told))
+
+
+@contextmanager
+def _between_assessments(office: Office) -> Iterator[Connection]:
+    """A transaction in which all figures are of one assessment: while a run assesses, indicators may be newer than scores."""
+    with in_turn(office.home, ASSESSMENT), office.engine.begin() as connection:
+        lock_for_writing(connection, office.site.id)
+        yield connection
 
 
 def _same_issue(
@@ -187,4 +195,4 @@ def _revision_row(each: Revision) -> dict[str, object]:
 
 def _remove_draft(office: Office, scheme: Scheme, period: str) -> None:
     for path in (office.home / FOLDER / period).glob(f"{scheme.id}_*_{DRAFT}.*"):
-        path.unlink()
+        path.unlink(missing_ok=True)
