@@ -82,10 +82,16 @@ def lock_for_writing(connection: Connection, site: str) -> None:
 
 
 def refresh_statistics(connection: Connection, *tables: Table) -> None:
-    """Tell PostgreSQL what was just loaded: until then it plans joins as if the tables were empty, and takes minutes for seconds."""
+    """Tell PostgreSQL what was just loaded: until then it plans joins as if the tables were empty, and takes minutes for seconds.
+
+    Only one transaction at a time may do so, until it ends. Where offices share the tables those of another are waited for as long as there
+    are no statistics at all; later ones are near enough.
+    """
     if connection.dialect.name == "postgresql":
+        known = text("SELECT EXISTS (SELECT FROM pg_stats WHERE schemaname = current_schema() AND tablename = :table)")
         for table in tables:
-            connection.execute(text(f"ANALYZE {table.name}"))
+            options = "(SKIP_LOCKED) " if connection.scalar(known, {"table": table.name}) else ""
+            connection.execute(text(f"ANALYZE {options}{table.name}"))
 
 
 def migrate(url: str) -> None:

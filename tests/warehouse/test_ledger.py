@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 from sqlalchemy import event, text
 
 from warehouse import ledger
-from warehouse.database import open_database
+from warehouse.database import lock_for_writing, open_database, refresh_statistics
 from warehouse.outcomes import submission_outcome
+from warehouse.tables import finding, report, submission
 
 SCHOOL, TOWN = "321302XX01", "321302101"
 
@@ -340,3 +341,20 @@ def test_the_number_of_statements_does_not_grow_with_the_batch(engine, new_post)
         return len(executed)
 
     assert statements(300) <= statements(3) + 3
+
+
+@pytest.mark.parametrize("url", ["postgresql"], indirect=True)
+def test_an_office_does_not_wait_for_another_that_shares_its_server(engine, new_post):
+    """SQLite has one writer at a time."""
+    former, post, other = new_post(), new_post(), new_post()
+    for each in (former, post):
+        each.receive(("a.xlsx", each.site, "2023-11-01 09:00"))
+    reports, findings = [("a.xlsx", TOWN, "Z03", "2023-10", "returned")], [("a.xlsx", "Z03", "hard", "Z03-2")]
+    former.record(reports, findings)
+    with ThreadPoolExecutor(1) as runs, engine.connect() as connection:
+        lock_for_writing(connection, other.site)
+        refresh_statistics(connection, submission, report, finding)
+        try:
+            assert runs.submit(post.record, reports, findings).result(timeout=10) == ["2023-10"]
+        finally:
+            connection.rollback()
