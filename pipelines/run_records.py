@@ -120,7 +120,10 @@ def write(home: Path, record: RunRecord) -> Path:
 def newest(home: Path, kinds: tuple[str, ...], only_successful: bool = False) -> dict | None:
     """The newest record of these kinds, as it was written; None if there is none."""
     for path in sorted((home / FOLDER).glob("*.json"), reverse=True):
-        record = json.loads(path.read_text(encoding="utf-8"))
+        try:
+            record = json.loads(path.read_text(encoding="utf-8"))
+        except FileNotFoundError:  # its time was over, and it was deleted since the folder was read
+            continue
         if record["kind"] in kinds and (not only_successful or record["exit_status"] == SUCCEEDED):
             return record
     return None

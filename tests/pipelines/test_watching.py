@@ -260,3 +260,11 @@ def test_dagster_knows_how_often_the_inbox_is_expected(small_office):
         facts = pipeline.definitions.resolve_assets_def("submission").specs_by_key[dg.AssetKey("submission")]
     assert inbox.freshness_policy == dg.FreshnessPolicy.time_window(fail_window=timedelta(hours=26))
     assert facts.freshness_policy is None
+
+
+def test_a_summary_that_is_deleted_while_the_newest_is_looked_for_is_passed_over(tmp_path):
+    runs = tmp_path / run_records.FOLDER
+    runs.mkdir()
+    (runs / "20231201T090000-a.json").write_text(json.dumps({"kind": run_records.PASS, "exit_status": run_records.SUCCEEDED}))
+    (runs / "20231202T090000-b.json").symlink_to("deleted")
+    assert run_records.newest(tmp_path, (run_records.PASS,))["kind"] == run_records.PASS
