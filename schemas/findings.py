@@ -79,6 +79,12 @@ _kinds(
     FindingKind("file-damaged", Level.HARD, "文件已损坏或没有复制完整，请用 Excel 或 WPS 打开确认后重新报送。"),
     FindingKind("file-with-password", Level.HARD, "文件设有打开密码，请取消密码后重新报送。"),
     FindingKind("file-is-html", Level.HARD, "文件实际是网页，不是工作簿，请用 Excel 或 WPS 打开后另存为“.xlsx”格式重新报送。"),
+    FindingKind("file-is-archive", Level.HARD, "文件实际是压缩包，不是可以读取的工作簿，请解压后把里面的工作簿逐个重新报送。"),
+    FindingKind(
+        "file-not-a-workbook",
+        Level.HARD,
+        "文件实际是{format}，不是可以读取的工作簿，请把数据填入空白表样，存成“.xlsx”格式重新报送。",
+    ),
     FindingKind("file-other-format", Level.HARD, "文件实际是{format}，不是可以读取的工作簿，请另存为“.xlsx”格式重新报送。"),
     FindingKind(
         "file-unpacks-too-large",
@@ -147,6 +153,7 @@ _kinds(
     FindingKind("unit-from-file-name", Level.QUERY, "表内填报单位“{stated}”不在单位名录中，已按文件名认定为“{other}”，请改正。"),
     FindingKind("period-conflict", Level.QUERY, "表内报告期是{stated}，文件名是{other}，已按表内认定，请核对。"),
     FindingKind("period-conflict-sheets", Level.QUERY, "工作表“{sheet}”的报告期{other}与{stated}不一致，已按{stated}认定，请核对。"),
+    FindingKind("all-tables-hidden", Level.HARD, "报表都在隐藏的工作表（{sheets}）里，没有读取，请取消隐藏后重新报送。"),
     FindingKind("unit-not-found", Level.HARD, "表内和文件名中都没有找到填报单位，请在表头填写“填报单位：”后重新报送。"),
     FindingKind("unit-unknown", Level.HARD, "填报单位“{stated}”不在单位名录中，请填写规范的单位名称后重新报送。"),
     FindingKind("period-not-found", Level.HARD, "表内和文件名中都没有找到报告期，请在表头填写“报告期：”后重新报送。"),

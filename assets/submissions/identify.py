@@ -110,6 +110,8 @@ def identify(
     reason = None
     if not tables:
         reason = _say("no-form")
+    elif (unit is None or period is None) and all(table.problem == "hidden-sheet" for table in tables):
+        reason = _say("all-tables-hidden", sheets="、".join(dict.fromkeys(table.sheet for table in tables))[:60])
     elif unit is None:
         reason = _say("unit-unknown", stated=unit_text[:40]) if unit_text else _say("unit-not-found")
     elif period is None:

@@ -25,10 +25,11 @@ Address = tuple[int, int]
 
 _LOCAL_HEADER = struct.Struct("<4s22xHH")
 _DOCUMENTS = {
-    "word/document.xml": "Word 文档",
-    "ppt/presentation.xml": "演示文稿",
-    "xl/workbook.bin": "二进制工作簿（.xlsb）",
+    "word/document.xml": ("file-not-a-workbook", "Word 文档"),
+    "ppt/presentation.xml": ("file-not-a-workbook", "演示文稿"),
+    "xl/workbook.bin": ("file-other-format", "二进制工作簿（.xlsb）"),
 }
+"""A part that only such a file has → the code of its finding, which says what to do, and what the file is."""
 
 _UNUSUAL_CELL = re.compile(rb"""<c(?! r="[A-Z][0-9]{1,4}")""")
 """A cell beyond row 9,999 or column Z, or without its place written as Excel and WPS do. An ordinary sheet has none."""
@@ -104,10 +105,10 @@ def kind_of(package: Package) -> str:
         return "xlsx"
     if "content.xml" in names and "mimetype" in names:
         return "ods"
-    for name, said in _DOCUMENTS.items():
+    for name, (code, said) in _DOCUMENTS.items():
         if name in names:
-            raise UnreadableWorkbook("file-other-format", format=said)
-    raise UnreadableWorkbook("file-other-format", format="压缩包")
+            raise UnreadableWorkbook(code, format=said)
+    raise UnreadableWorkbook("file-is-archive")
 
 
 def _unpack(data: bytes, entry: zipfile.ZipInfo) -> bytes:

@@ -16,16 +16,15 @@ from assets.submissions.workbook import ExcelError, Limits, Merged, Sheet, Unrea
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _MARKUP = (b"<!doctype html", b"<html", b"<table", b"<head", b"<meta", b"mime-version:")
+_ARCHIVES = (b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b")
 _OTHER_FORMATS = {
-    b"%PDF": "PDF 文件",
-    b"\x89PNG": "图片",
-    b"\xff\xd8\xff": "图片",
-    b"Rar!": "压缩包",
-    b"7z\xbc\xaf": "压缩包",
-    b"\x1f\x8b": "压缩包",
-    b"{\\rtf": "Word 文档",
-    b"<?xml": "XML 文件",
+    b"%PDF": ("file-not-a-workbook", "PDF 文件"),
+    b"\x89PNG": ("file-not-a-workbook", "图片"),
+    b"\xff\xd8\xff": ("file-not-a-workbook", "图片"),
+    b"{\\rtf": ("file-not-a-workbook", "Word 文档"),
+    b"<?xml": ("file-other-format", "XML 文件"),
 }
+"""How a file begins → the code of its finding, which says what to do, and what the file is."""
 _OLE_STREAMS = {"EncryptedPackage": None, "WordDocument": "Word 文档", "PowerPoint Document": "演示文稿"}
 """Streams that tell what an OLE file is if not an old workbook; None for a new workbook with a password."""
 
@@ -78,7 +77,7 @@ def _grids(data: bytes, limits: Limits) -> list[Grid]:
 def _read_ole(data: bytes, limits: Limits) -> Workbook:
     for stream, said in _OLE_STREAMS.items():
         if stream.encode("utf-16-le") in data:
-            raise UnreadableWorkbook("file-other-format", format=said) if said else UnreadableWorkbook("file-with-password")
+            raise UnreadableWorkbook("file-not-a-workbook", format=said) if said else UnreadableWorkbook("file-with-password")
     errors, dates_from_1904 = binary_workbooks.sweep(data)
     return _workbook(_grids(data, limits), limits, errors, dates_from_1904)
 
@@ -138,6 +137,8 @@ def _refuse_other_formats(data: bytes) -> None:
     start = data[:2_000].lstrip(b"\xef\xbb\xbf \t\r\n")
     if start.lower().startswith(_MARKUP) or b"<html" in start.lower() or b"<table" in start.lower():
         raise UnreadableWorkbook("file-is-html")
-    for magic, said in _OTHER_FORMATS.items():
+    if start.startswith(_ARCHIVES):
+        raise UnreadableWorkbook("file-is-archive")
+    for magic, (code, said) in _OTHER_FORMATS.items():
         if start.startswith(magic):
-            raise UnreadableWorkbook("file-other-format", format=said)
+            raise UnreadableWorkbook(code, format=said)

@@ -132,6 +132,15 @@ def test_hidden_sheets_and_leaflets_are_not_heard():
     assert found(leaflet, hidden, visible).conflicts == []
 
 
+def test_reports_that_all_stand_in_hidden_sheets():
+    hidden = sheet(["填报单位：埠子镇  报告期：2023年12月"], name="台账", hidden=True)
+    cover = Sheet("封面", [["请查收"]])
+    expected = "报表都在隐藏的工作表（台账）里，没有读取，请取消隐藏后重新报送。"
+    assert found(cover, hidden).reason == expected
+    assert found(cover, hidden, file_name="埠子镇.xlsx").reason == expected
+    assert found(cover, hidden, sheet(["台账"], name="2")).reason.startswith("表内和文件名中都没有找到填报单位")
+
+
 def test_unknown_name_in_the_sheet():
     line = "填报单位：罗圩镇  报告期：2023年12月"
     identification = found(sheet([line]))
