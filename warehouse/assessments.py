@@ -45,6 +45,16 @@ def record(connection: Connection, site: str, period: str, basis: str) -> None:
     connection.execute(insert(assessment).values(site=site, period=period, basis=basis))
 
 
+def record_unless_done(connection: Connection, site: Site, as_of: date, base_years: Collection[int], period: str, basis: str) -> None:
+    """Record it, unless the period is recorded on what the ledger holds now: assessed by a run before which this one waited.
+
+    This run then has read the same, later; its own basis is that of the time when it was asked for, and would make the period due again.
+    """
+    lock_for_writing(connection, site.id)
+    if period in due(connection, site, as_of, base_years):
+        record(connection, site.id, period, basis)
+
+
 def _built_on(period: str, base_years: Collection[int]) -> list[str]:
     this_year = months_of_year_to(period)
     recent = [add_months(period, -months) for months in range(1, LAST_MONTHS + 1)]

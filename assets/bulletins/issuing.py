@@ -27,7 +27,7 @@ from assets.bulletins.wording import day_words, period_words
 from schemas.official_texts import official_text, role
 from schemas.periods import working_days_after
 from schemas.scheme import Scheme
-from warehouse import bulletins
+from warehouse import assessments, bulletins
 from warehouse.bulletins import IssuedBulletin, Notice
 from warehouse.database import lock_for_writing
 from warehouse.objections import objections
@@ -61,7 +61,7 @@ class Unchanged:
 def start_notice(office: Office, scheme: Scheme, period: str, by: str) -> Notice:
     """Put the draft of a period on notice from today, for the working days that the site sets; ``by`` is a role.
 
-    CannotIssue if it has been on notice, or was issued. ValueError if ``by`` is no role.
+    CannotIssue if it has been on notice, was issued, or is to be assessed again. ValueError if ``by`` is no role.
     """
     acted = role(by)
     site, today = office.site.id, office.as_of
@@ -70,6 +70,7 @@ def start_notice(office: Office, scheme: Scheme, period: str, by: str) -> Notice
             raise CannotIssue(f"{period_words(period)}的草稿已于{notice_words(known)}公示，不用再次公示")
         if any(each.period == period for each in bulletins.issued_bulletins(connection, site, scheme.id)):
             raise CannotIssue(f"{period_words(period)}的通报已经印发，不能再公示")
+        _check_assessed(connection, office, period)
         digest = figures_digest(current_figures(connection, office, scheme, period))
         started = Notice(today, working_days_after(today, office.site.bulletins.notice_days), acted, digest)
         bulletins.start_notice(connection, site, scheme.id, period, started)
@@ -88,6 +89,7 @@ def issue(office: Office, scheme: Scheme, period: str, by: str, without_notice: 
     site = office.site.id
     with _between_assessments(office) as connection:
         frames = read_frames(connection, office, scheme, period)
+        _check_assessed(connection, office, period)
         figures = current_figures(connection, office, scheme, period)
         digest = figures_digest(figures)
         told = revisions_to_tell(connection, office, scheme, period)
@@ -133,6 +135,12 @@ def frozen_files(connection: Connection, office: Office, scheme: Scheme, number:
             raise CannotIssue(f"已印发的文件“{file}”不见了或被改动过，请从备份恢复原件")
         found.append(WrittenFile(file, sha256))
     return tuple(found)
+
+
+def _check_assessed(connection: Connection, office: Office, period: str) -> None:
+    """A run that was ended in the middle leaves new indicators beside old scores; what has come in since is in neither."""
+    if period in assessments.due(connection, office.site, office.as_of, office.base_years):
+        raise CannotIssue(f"{period_words(period)}的成绩还没有按最新的报表和设置算完，请先运行 kaohe run")
 
 
 def _check_ready(connection: Connection, office: Office, scheme: Scheme, period: str) -> None:

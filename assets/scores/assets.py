@@ -73,7 +73,7 @@ def _assessment(partitions: Any, schemes: tuple[Scheme, ...]) -> dg.AssetsDefini
         with office.engine.begin() as connection:
             # Written before anything is read: SQLite refuses who has read what another has changed meanwhile.
             if basis := context.run.tags.get(BASIS_TAG):
-                assessments.record(connection, office.site.id, period, basis)
+                assessments.record_unless_done(connection, office.site, office.as_of, office.base_years, period, basis)
             results = {scheme.title: _result_table(connection, office.site.id, scheme, period) for scheme in schemes}
         return dg.MaterializeResult(metadata={title: dg.MetadataValue.md(table) for title, table in results.items()})
 

@@ -11,7 +11,7 @@ import pandas as pd
 
 from schemas.scheme import Scheme
 from tests.support.offices import write_site
-from warehouse import ledger
+from warehouse import assessments, ledger
 from warehouse.office import Office, open_office
 
 SCHEME = "township-2023"
@@ -96,3 +96,10 @@ class IssuingOffice:
             site = self.office.site.id
             ledger.replace_indicators(connection, site, SCHEME, period, indicators)
             ledger.replace_scores(connection, site, SCHEME, period, pd.DataFrame(scores), pd.DataFrame(items))
+        self.settle()
+
+    def settle(self) -> None:
+        """Take every period for assessed on what the ledger holds now."""
+        with self.office.engine.begin() as connection:
+            for period, basis in assessments.due(connection, self.office.site, self.office.as_of, self.office.base_years).items():
+                assessments.record(connection, self.office.site.id, period, basis)

@@ -180,3 +180,12 @@ def test_figures_changed_after_the_notice_are_said_to_be(issuing):
 def test_a_month_without_results_has_no_bulletin(issuing):
     with pytest.raises(NotAssessed, match="没有2023-10的考核结果"):
         draft(issuing.office, issuing.scheme, "2023-10")
+
+
+def test_a_month_whose_scores_are_not_those_of_its_reports_is_not_issued(issuing):
+    issuing.report("321302101", NOVEMBER, "耿车镇更正.xlsx", "2024-01-12 09:00")
+    for attempt in (lambda: issued(issuing), lambda: start_notice(issuing.office, issuing.scheme, NOVEMBER, BY)):
+        with pytest.raises(CannotIssue, match="2023年11月的成绩还没有按最新的报表和设置算完，请先运行 kaohe run"):
+            attempt()
+    issuing.settle()
+    assert isinstance(issued(issuing), Issued)

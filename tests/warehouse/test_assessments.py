@@ -87,3 +87,17 @@ def test_an_edited_scheme_or_setting_has_everything_assessed_again(office, site)
     office.assess()
     (site.directory / "site.yaml").write_text("id: elsewhere", encoding="utf-8")
     assert office.due() == ["2023-12"]
+
+
+def test_a_run_that_waited_for_another_does_not_make_its_period_due_again(engine, site, office):
+    office.post("2023-12")
+    with engine.connect() as connection:
+        asked_for = assessments.due(connection, site, TODAY)["2023-12"]
+    office.post("2023-11")
+    with engine.begin() as connection:
+        assessments.record_unless_done(connection, site, TODAY, (), "2023-12", asked_for)
+    assert office.due() == ["2023-11", "2023-12"]  # what came meanwhile may or may not have been read
+    office.assess()
+    with engine.begin() as connection:
+        assessments.record_unless_done(connection, site, TODAY, (), "2023-12", asked_for)
+    assert office.due() == []
