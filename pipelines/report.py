@@ -1,5 +1,6 @@
 """What the ``kaohe`` command says of a pass: progress while it runs, a summary at its end, the report matrix; read from the BI views."""
 
+import shlex
 import shutil
 import sys
 from collections.abc import Iterator, Sequence
@@ -8,7 +9,9 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import click
 import pandas as pd
+from click.core import ParameterSource
 from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
@@ -152,7 +155,7 @@ def _print_returned(console: Console, reports: pd.DataFrame) -> None:
         table.add_row(row.period, row.unit_name, form_title(row.form), _styled(STATUS_WORDS[row.status], STATUS_STYLES[row.status]), errors)
     console.print(table)
     if len(back) > MOST_LINES:
-        console.print(f"另有 {len(back) - MOST_LINES} 份，用 {_command()} status 查看。")
+        console.print(f"另有 {len(back) - MOST_LINES} 份，用 {_command('status')} 查看。")
 
 
 def _print_results(console: Console, office: Office) -> None:
@@ -244,20 +247,25 @@ def _print_places(console: Console, office: Office) -> None:
         "原始文件存档": office.archive,
         "入库明细（Parquet）": office.store.place.location("facts"),
         "数据库（BI 读 bi_ 开头的视图）": make_url(office.warehouse_url).render_as_string(),  # without the password
-        "逐单位报送情况": f"{_command()} status",
-        "约谈名单、整改清单、差额": f"{_command()} watch --gaps",
-        "页面": "make ui，然后打开 http://127.0.0.1:3000",
+        "逐单位报送情况": _command("status"),
+        "约谈名单、整改清单、差额": _command("watch --gaps"),
+        "页面": f"{_command('ui') if _same_office() else 'make ui'}，然后打开 http://127.0.0.1:3000",
     }.items():
         console.print(f"  {word}：{place}", soft_wrap=True)
 
 
-def _command() -> str:
-    """The command as it can be typed here: by its name where that is found, else by its path."""
-    program = Path(sys.argv[0])
-    if shutil.which(program.name):
-        return program.name
-    here = Path.cwd()
-    return str(program.relative_to(here) if program.is_relative_to(here) else program)
+def _command(words: str) -> str:
+    """A command as it can be typed here, for the same office: by its name where that is found, else by its path."""
+    program, here = Path(sys.argv[0]), Path.cwd()
+    typed = program.name if shutil.which(program.name) else str(program.relative_to(here) if program.is_relative_to(here) else program)
+    return " ".join([typed, words, *_same_office()])
+
+
+def _same_office() -> list[str]:
+    """The options of this command line that name the office."""
+    context = click.get_current_context(silent=True)
+    given = (name for name in ("site", "home") if context and context.get_parameter_source(name) is ParameterSource.COMMANDLINE)
+    return [f"--{name} {shlex.quote(str(context.params[name]))}" for name in given]
 
 
 def print_status(console: Console, office: Office, rows: pd.DataFrame) -> None:

@@ -173,6 +173,8 @@ class TestRun:
             "收到文件 2 个：全部通过 1，部分通过 1",
             "应报报表 6 份：已通过 5，退回 1",
             "区对镇街社会教育考核（2023年）",
+            f"kaohe status --site {sent.site_folder}",
+            f"kaohe ui --site {sent.site_folder}，",
         ):
             assert line in ended.output
         assert re.search(r"2023-11 +埠子镇 +Z03 老年教育机构月报表 +退回 +1", ended.output)
