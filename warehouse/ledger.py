@@ -1,4 +1,4 @@
-"""The ledger (台账): who owed what, what arrived, which version is in force, and what was computed from it.
+"""The ledger (台账): who owed what, what arrived, and which version is in force.
 
 All functions work inside the caller's transaction (``with engine.begin() as connection``): what they record counts as a whole or
 not at all. Those that write wait for other writers of the site first. ``site`` is the site's id unless it is a ``Site``.
@@ -12,7 +12,6 @@ from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
 import pandas as pd
-import pyarrow as pa
 from sqlalchemy import (
     Connection,
     Table,
@@ -29,11 +28,10 @@ from sqlalchemy import (
     update,
 )
 
-from schemas.form import Form
 from schemas.forms import FORMS
 from schemas.site import Site
 from schemas.units import Unit
-from warehouse.bulk_loads import load_arrow, load_frame, load_rows
+from warehouse.bulk_loads import load_frame, load_rows
 from warehouse.database import lock_for_writing, refresh_statistics
 from warehouse.explanations import close_explained, replace_explanations
 from warehouse.frames import chunks, read_frame, rows
@@ -41,20 +39,10 @@ from warehouse.obligations import obligations
 from warehouse.returns import owed_workbooks
 from warehouse.tables import (
     ACCEPTED_STATUSES,
-    FACT_TABLES,
-    conclusion,
-    conclusion_item,
     finding,
-    funnel_stage,
-    gap,
-    indicator_status,
-    indicator_value,
-    monitoring,
     obligation,
     report,
     row_set_aside,
-    score,
-    score_item,
     submission,
     unit,
 )
@@ -449,83 +437,3 @@ def submissions_of_batch(connection: Connection, site: str, batch: str) -> list[
 def returned_in_batch(connection: Connection, site: str, batch: str) -> list[tuple[str, str]]:
     """(period, unit_code) of the submissions of a batch of which something is returned."""
     return [(period, unit_code) for period, unit_code, back in submissions_of_batch(connection, site, batch) if back]
-
-
-# ---------------------------------------------------------------- what is computed from it
-
-
-def replace_facts(connection: Connection, form: Form, site: str, period: str, facts: pa.Table) -> None:
-    """Make a period's facts of one form those that BI reads; ``facts`` as in the fact store. KeyError for a form about persons."""
-    target = FACT_TABLES[form.code]
-    lock_for_writing(connection, site)
-    connection.execute(delete(target).where(target.c.site == site, target.c.period == period))
-    load_arrow(connection, target, facts.rename_columns({"sheet": "source_sheet", "row": "source_row"}))
-
-
-def replace_indicators(connection: Connection, site: str, scheme: str, period: str, frame: pd.DataFrame) -> None:
-    """Replace a scheme's indicators of a period; ``frame`` has the columns of the table, but scheme and period may be left out."""
-    _replace(connection, indicator_value, site, scheme, period, frame)
-
-
-def indicators(connection: Connection, site: str, scheme: str, period: str) -> pd.DataFrame:
-    """A scheme's indicators of a period as they were stored, with the columns of the table."""
-    of_scheme = (indicator_value.c.site == site, indicator_value.c.scheme == scheme, indicator_value.c.period == period)
-    return read_frame(connection, select(indicator_value).where(*of_scheme)).drop(columns="site")
-
-
-def indicators_of_year(connection: Connection, site: str, scheme: str, year: int) -> pd.DataFrame:
-    """A scheme's indicators of all months of a year as they were stored, with the columns of the table."""
-    months = indicator_value.c.period.between(f"{year}-01", f"{year}-12")
-    of_scheme = (indicator_value.c.site == site, indicator_value.c.scheme == scheme, months)
-    return read_frame(connection, select(indicator_value).where(*of_scheme)).drop(columns="site")
-
-
-def scores(connection: Connection, site: str, scheme: str, period: str) -> pd.DataFrame:
-    """A scheme's scores of a period as they were stored, with the columns of bi_score."""
-    of_scheme = (score.c.site == site, score.c.scheme == scheme, score.c.period == period)
-    return read_frame(connection, select(score).where(*of_scheme)).drop(columns="site")
-
-
-def replace_scores(connection: Connection, site: str, scheme: str, period: str, scores: pd.DataFrame, items: pd.DataFrame) -> None:
-    """Replace a scheme's scores of a period; the frames are as bi_score and bi_score_item; scheme and period may be left out."""
-    _replace(connection, score, site, scheme, period, scores)
-    _replace(connection, score_item, site, scheme, period, items)
-
-
-def conclusions(connection: Connection, site: str, scheme: str, period: str) -> pd.DataFrame:
-    """What a scheme concluded of its units in a period, with the columns of bi_conclusion."""
-    of_scheme = (conclusion.c.site == site, conclusion.c.scheme == scheme, conclusion.c.period == period)
-    return read_frame(connection, select(conclusion).where(*of_scheme).order_by(conclusion.c.unit_code)).drop(columns="site")
-
-
-def replace_conclusions(connection: Connection, site: str, scheme: str, period: str, units: pd.DataFrame, items: pd.DataFrame) -> None:
-    """Replace what a scheme concludes of a period; the frames are as bi_conclusion and bi_conclusion_item."""
-    _replace(connection, conclusion, site, scheme, period, units)
-    _replace(connection, conclusion_item, site, scheme, period, items)
-
-
-def replace_statuses(connection: Connection, site: str, scheme: str, period: str, frame: pd.DataFrame) -> None:
-    """Replace a scheme's statuses of a period; ``frame`` is as bi_indicator_status."""
-    _replace(connection, indicator_status, site, scheme, period, frame)
-
-
-def replace_funnel(connection: Connection, site: str, scheme: str, period: str, frame: pd.DataFrame) -> None:
-    """Replace a scheme's funnel of a period; ``frame`` is as bi_funnel."""
-    _replace(connection, funnel_stage, site, scheme, period, frame)
-
-
-def replace_gaps(connection: Connection, site: str, scheme: str, period: str, frame: pd.DataFrame) -> None:
-    """Replace a scheme's gaps of a period; ``frame`` is as bi_gap."""
-    _replace(connection, gap, site, scheme, period, frame)
-
-
-def replace_monitoring(connection: Connection, site: str, scheme: str, period: str, frame: pd.DataFrame) -> None:
-    """Replace a scheme's monitoring of a period; ``frame`` is as bi_monitoring."""
-    _replace(connection, monitoring, site, scheme, period, frame)
-
-
-def _replace(connection: Connection, target: Table, site: str, scheme: str, period: str, frame: pd.DataFrame) -> None:
-    # Of two runs at once the second must see what the first has written, to take it away.
-    lock_for_writing(connection, site)
-    connection.execute(delete(target).where(target.c.site == site, target.c.scheme == scheme, target.c.period == period))
-    load_frame(connection, target, frame, site=site, scheme=scheme, period=period)

@@ -20,7 +20,7 @@ from schemas.measures import ReportCount
 from schemas.privacy import HIDDEN, as_text
 from schemas.scheme import Scheme
 from schemas.units import UnitRegistry
-from warehouse import ledger
+from warehouse import results
 from warehouse.office import Office
 from warehouse.sources import hard_findings, report_versions, stored_items
 
@@ -122,7 +122,7 @@ def grounds_of(office: Office, scheme: Scheme, period: str, originals: Originals
     counts_reports = any(isinstance(measure, ReportCount) for measure in scheme.measures.values())
     with office.engine.connect() as connection:
         found = report_versions(connection, site, FORMS if counts_reports else scheme.forms, first, period)
-        totals = ledger.scores(connection, site, scheme.id, period)
+        totals = results.scores(connection, site, scheme.id, period)
         items = stored_items(connection, site, scheme.id, period)
         faulty = found.loc[(found["rows_held"] > 0) | (found["status"] == "returned"), "report_id"]
         faults = hard_findings(connection, site, set(faulty))

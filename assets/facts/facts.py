@@ -7,7 +7,7 @@ import pyarrow.compute as pc
 from assets.submissions.accepted_rows import accepted_rows
 from schemas.faults import quoting_nothing
 from schemas.form import Form
-from warehouse import ledger
+from warehouse import ledger, results
 from warehouse.cross_reviews import rows_set_aside
 from warehouse.office import Office
 
@@ -40,5 +40,5 @@ def build_facts(office: Office, form: Form, period: str) -> int:
     office.store.write(form, site, period, facts)
     if not form.has_persons:
         with office.engine.begin() as connection:
-            ledger.replace_facts(connection, form, site, period, facts)
+            results.replace_facts(connection, form, site, period, facts)
     return facts.num_rows

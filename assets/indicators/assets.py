@@ -11,7 +11,7 @@ from assets.indicators.tables import funnel_table, indicator_table
 from assets.reviews.assets import REVIEWS_KEY
 from schemas.forms import FORMS
 from schemas.scheme import Scheme
-from warehouse import ledger
+from warehouse import results
 from warehouse.office import Office
 
 GROUP = "indicators"
@@ -52,8 +52,8 @@ def _indicators(partitions: Any, scheme: Scheme) -> dg.AssetsDefinition:
         site, period = office.site.id, context.partition_key
         frame, funnel = indicators_of(office, scheme, period), funnel_of(office, scheme, period)
         with office.engine.begin() as connection:
-            ledger.replace_indicators(connection, site, scheme.id, period, frame)
-            ledger.replace_funnel(connection, site, scheme.id, period, funnel)
+            results.replace_indicators(connection, site, scheme.id, period, frame)
+            results.replace_funnel(connection, site, scheme.id, period, funnel)
         shown = {"指标": indicator_table(frame)} | ({"漏斗": funnel_table(funnel)} if len(funnel) else {})
         return dg.MaterializeResult(
             metadata={"dagster/row_count": len(frame), **{word: dg.MetadataValue.md(table) for word, table in shown.items()}},

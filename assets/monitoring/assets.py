@@ -8,7 +8,7 @@ from assets.monitoring.stage import monitor
 from assets.monitoring.tables import put_right_table, talk_list, talk_table
 from assets.scores.assets import score_key
 from schemas.scheme import Scheme
-from warehouse import ledger
+from warehouse import results
 from warehouse.office import Office
 
 GROUP = "monitoring"
@@ -36,9 +36,9 @@ def build(partitions: Any, schemes: tuple[Scheme, ...]) -> list[dg.AssetsDefinit
         for scheme in schemes:
             gaps, months = monitor(office, scheme, period)
             with office.engine.begin() as connection:
-                ledger.replace_gaps(connection, site, scheme.id, period, gaps)
+                results.replace_gaps(connection, site, scheme.id, period, gaps)
                 for month, frame in months.items():
-                    ledger.replace_monitoring(connection, site, scheme.id, month, frame)
+                    results.replace_monitoring(connection, site, scheme.id, month, frame)
             of_period = months[period]
             rows += len(of_period)
             if len(of_period):

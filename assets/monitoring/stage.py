@@ -7,7 +7,7 @@ from assets.monitoring.gaps import GAP_COLUMNS, gaps_of
 from assets.monitoring.monitoring import MONITORING_COLUMNS, monitoring_of
 from schemas.figures import figure_frame
 from schemas.scheme import Scheme
-from warehouse import ledger
+from warehouse import results
 from warehouse.office import Office
 
 
@@ -20,7 +20,7 @@ def monitor(office: Office, scheme: Scheme, period: str) -> tuple[pd.DataFrame, 
     if not is_assessed(office, scheme, period):
         return figure_frame(GAP_COLUMNS, []), {period: figure_frame(MONITORING_COLUMNS, [])}
     with office.engine.connect() as connection:
-        year = ledger.indicators_of_year(connection, office.site.id, scheme.id, scheme.year)
+        year = results.indicators_of_year(connection, office.site.id, scheme.id, scheme.year)
     registry = office.site.registry
     months = sorted({period, *(month for month in year["period"] if month > period)})
     monitoring = monitoring_of(scheme, year, registry, months)

@@ -11,7 +11,7 @@ from assets.scores.stage import Judgement, judgement_of
 from assets.scores.tables import conclusion_table, score_table, status_table
 from schemas.markdown import cell_text
 from schemas.scheme import Scheme
-from warehouse import assessments, ledger
+from warehouse import assessments, results
 from warehouse.office import Office
 
 GROUP = "scores"
@@ -47,9 +47,9 @@ def _scores(partitions: Any, scheme: Scheme) -> dg.AssetsDefinition:
         judgement = judgement_of(office, scheme, period)
         totals, items = judgement.scores.totals, judgement.scores.items
         with office.engine.begin() as connection:
-            ledger.replace_scores(connection, site, scheme.id, period, totals, items)
-            ledger.replace_conclusions(connection, site, scheme.id, period, judgement.conclusions.units, judgement.conclusions.items)
-            ledger.replace_statuses(connection, site, scheme.id, period, judgement.statuses)
+            results.replace_scores(connection, site, scheme.id, period, totals, items)
+            results.replace_conclusions(connection, site, scheme.id, period, judgement.conclusions.units, judgement.conclusions.items)
+            results.replace_statuses(connection, site, scheme.id, period, judgement.statuses)
         return dg.MaterializeResult(
             metadata={"dagster/row_count": len(totals), **_shown(scheme, judgement)},
             check_results=[dg.AssetCheckResult(check_name="items_add_up", passed=_items_add_up(totals, items))],
@@ -71,11 +71,11 @@ def _assessment(partitions: Any, schemes: tuple[Scheme, ...]) -> dg.AssetsDefini
     def assessment(context: dg.AssetExecutionContext, office: dg.ResourceParam[Office]) -> dg.MaterializeResult:
         period = context.partition_key
         with office.engine.begin() as connection:
-            # Written before anything is read: SQLite refuses who has read what another has changed meanwhile.
+            # First, because it locks: SQLite refuses who has read what another has changed meanwhile.
             if basis := context.run.tags.get(BASIS_TAG):
                 assessments.record_unless_done(connection, office.site, office.as_of, office.base_years, period, basis)
-            results = {scheme.title: _result_table(connection, office.site.id, scheme, period) for scheme in schemes}
-        return dg.MaterializeResult(metadata={title: dg.MetadataValue.md(table) for title, table in results.items()})
+            tables = {scheme.title: _result_table(connection, office.site.id, scheme, period) for scheme in schemes}
+        return dg.MaterializeResult(metadata={title: dg.MetadataValue.md(table) for title, table in tables.items()})
 
     return assessment
 
@@ -99,8 +99,8 @@ def _shown(scheme: Scheme, judgement: Judgement) -> dict[str, dg.MetadataValue]:
 
 def _result_table(connection: Connection, site: str, scheme: Scheme, period: str) -> str:
     if scheme.gives_points:
-        return score_table(ledger.scores(connection, site, scheme.id, period))
-    return conclusion_table(ledger.conclusions(connection, site, scheme.id, period))
+        return score_table(results.scores(connection, site, scheme.id, period))
+    return conclusion_table(results.conclusions(connection, site, scheme.id, period))
 
 
 def _items_add_up(totals: pd.DataFrame, items: pd.DataFrame) -> bool:

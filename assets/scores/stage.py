@@ -11,7 +11,7 @@ from assets.scores.scores import Scores, calculate_scores
 from assets.scores.statuses import STATUS_COLUMNS, calculate_statuses
 from schemas.figures import figure_frame
 from schemas.scheme import Scheme
-from warehouse import ledger
+from warehouse import results
 from warehouse.office import Office
 
 
@@ -37,7 +37,7 @@ def judgement_of(office: Office, scheme: Scheme, period: str) -> Judgement:
     if not is_assessed(office, scheme, period):
         return NO_JUDGEMENT
     with office.engine.connect() as connection:
-        indicators = ledger.indicators(connection, office.site.id, scheme.id, period)
+        indicators = results.indicators(connection, office.site.id, scheme.id, period)
     registry = office.site.registry
     return Judgement(
         calculate_scores(scheme, indicators, registry, period),

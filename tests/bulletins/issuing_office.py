@@ -11,7 +11,7 @@ import pandas as pd
 
 from schemas.scheme import Scheme
 from tests.support.offices import write_site
-from warehouse import assessments, ledger
+from warehouse import assessments, ledger, results
 from warehouse.office import Office, open_office
 
 SCHEME = "township-2023"
@@ -94,8 +94,8 @@ class IssuingOffice:
         ]
         with self.office.engine.begin() as connection:
             site = self.office.site.id
-            ledger.replace_indicators(connection, site, SCHEME, period, indicators)
-            ledger.replace_scores(connection, site, SCHEME, period, pd.DataFrame(scores), pd.DataFrame(items))
+            results.replace_indicators(connection, site, SCHEME, period, indicators)
+            results.replace_scores(connection, site, SCHEME, period, pd.DataFrame(scores), pd.DataFrame(items))
         self.settle()
 
     def settle(self) -> None:

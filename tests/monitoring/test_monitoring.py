@@ -8,7 +8,7 @@ from assets.indicators.lights import RED
 from assets.monitoring.monitoring import MONITORING_COLUMNS, monitoring_of
 from assets.monitoring.stage import monitor
 from assets.monitoring.tables import put_right, put_right_table, talk_list, talk_table, to_put_right
-from warehouse import ledger
+from warehouse import results
 from warehouse.office import open_office
 
 COUNTED = {"target": {"kind": "number", "value": 120}}
@@ -134,12 +134,12 @@ def test_when_an_earlier_month_changes_the_later_ones_follow(office):
         indicators = frame(scheme({"formula": COMPLETION, **COUNTED}), {"甲街道": learners}, of=120, target=120, period=period)
         indicators = indicators.assign(indicator="A3-1", unit_code="321302101", unit_name="耿车镇", scheme=assessed.id, unit_of_measure="%")
         with office.engine.begin() as connection:
-            ledger.replace_indicators(connection, office.site.id, assessed.id, period, indicators)
+            results.replace_indicators(connection, office.site.id, assessed.id, period, indicators)
         gaps, months = monitor(office, assessed, period)
         with office.engine.begin() as connection:
-            ledger.replace_gaps(connection, office.site.id, assessed.id, period, gaps)
+            results.replace_gaps(connection, office.site.id, assessed.id, period, gaps)
             for month, rows in months.items():
-                ledger.replace_monitoring(connection, office.site.id, assessed.id, month, rows)
+                results.replace_monitoring(connection, office.site.id, assessed.id, month, rows)
 
     def stored(columns: str, view: str) -> list[tuple]:
         with office.engine.connect() as connection:

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import text
 
 from schemas.forms import FORMS
-from warehouse import assessments, ledger
+from warehouse import assessments, results
 from warehouse.facts import fact_table
 
 SCHEME = "district-quality-2023"
@@ -29,8 +29,8 @@ def indicators(value=0.3347, unit_code="321302"):
 def test_indicators_of_a_scheme_and_period_are_replaced_and_no_others(engine, site_id):
     with engine.begin() as connection:
         for period in ("2023-11", "2023-12"):
-            ledger.replace_indicators(connection, site_id, SCHEME, period, indicators())
-        ledger.replace_indicators(connection, site_id, SCHEME, "2023-12", indicators(0.5))
+            results.replace_indicators(connection, site_id, SCHEME, period, indicators())
+        results.replace_indicators(connection, site_id, SCHEME, "2023-12", indicators(0.5))
         rows = connection.execute(
             text("SELECT i.period, i.value, i.last_year, i.growth, i.light FROM indicator_value i WHERE site = :site ORDER BY 1"),
             {"site": site_id},
@@ -42,7 +42,7 @@ def test_the_base_year_has_a_view_of_its_own(engine, site_id):
     with engine.begin() as connection:
         counted = indicators(330.0).assign(indicator="A1-9", unit_of_measure="人", base_value=300.0, base_change=30.0)
         without = indicators().assign(indicator="A1-7", base_year=None, base_value=None, base_change=None)
-        ledger.replace_indicators(connection, site_id, SCHEME, "2022-06", pd.concat([indicators(), counted, without]))
+        results.replace_indicators(connection, site_id, SCHEME, "2022-06", pd.concat([indicators(), counted, without]))
         columns = "indicator, base_year, base_value, change, percentage_points"
         query = text(f"SELECT {columns} FROM bi_base_comparison WHERE period = '2022-06' ORDER BY 1")
         rate, number = connection.execute(query).all()
@@ -52,7 +52,7 @@ def test_the_base_year_has_a_view_of_its_own(engine, site_id):
 
 def test_a_frame_without_the_agreed_columns_is_refused(engine, site_id):
     with pytest.raises(ValueError, match="light"), engine.begin() as connection:
-        ledger.replace_indicators(connection, site_id, SCHEME, "2023-12", indicators().drop(columns="light"))
+        results.replace_indicators(connection, site_id, SCHEME, "2023-12", indicators().drop(columns="light"))
 
 
 def test_scores_and_their_items_are_replaced_together(engine, site_id):
@@ -69,8 +69,8 @@ def test_scores_and_their_items_are_replaced_together(engine, site_id):
         }
     )
     with engine.begin() as connection:
-        ledger.replace_scores(connection, site_id, "township-2023", "2023-12", scores, items)
-        ledger.replace_scores(connection, site_id, "township-2023", "2023-12", scores, items)
+        results.replace_scores(connection, site_id, "township-2023", "2023-12", scores, items)
+        results.replace_scores(connection, site_id, "township-2023", "2023-12", scores, items)
         found = connection.execute(
             text("SELECT unit_name, score, rank FROM score WHERE site = :site ORDER BY 1 DESC"), {"site": site_id}
         ).all()
@@ -88,12 +88,12 @@ def test_conclusions_statuses_and_funnels_of_a_period_are_replaced(engine, site_
     funnel = pd.DataFrame({**place, "step": [1], "stage": ["摸底"], "count": [7.0], "share": [None]})
     with engine.begin() as connection:
         for _ in range(2):
-            ledger.replace_conclusions(connection, site_id, SCHEME, "2023-12", concluded, items)
-            ledger.replace_statuses(connection, site_id, SCHEME, "2023-12", statuses)
-            ledger.replace_funnel(connection, site_id, SCHEME, "2023-12", funnel)
+            results.replace_conclusions(connection, site_id, SCHEME, "2023-12", concluded, items)
+            results.replace_statuses(connection, site_id, SCHEME, "2023-12", statuses)
+            results.replace_funnel(connection, site_id, SCHEME, "2023-12", funnel)
         scheme = f"conclusions-of-{site_id}"
-        ledger.replace_conclusions(connection, site_id, scheme, "2023-12", concluded, items)
-        found = ledger.conclusions(connection, site_id, scheme, "2023-12")
+        results.replace_conclusions(connection, site_id, scheme, "2023-12", concluded, items)
+        found = results.conclusions(connection, site_id, scheme, "2023-12")
         assert found.iloc[0].to_dict() == {**concluded.iloc[0].to_dict(), "scheme": scheme, "period": "2023-12"}
         counts = {
             table: connection.execute(text(f"SELECT COUNT(*) FROM {table} WHERE site = :site AND scheme = :scheme"), of_scheme).scalar()
@@ -125,20 +125,20 @@ def test_facts_reach_bi_with_their_place_in_the_workbook(engine, site_id):
     form, frame = FORMS["X06"], certificates(site_id)
     with engine.begin() as connection:
         for _ in range(2):
-            ledger.replace_facts(connection, form, site_id, "2023-12", fact_table(form, frame))
+            results.replace_facts(connection, form, site_id, "2023-12", fact_table(form, frame))
         query = text(
             "SELECT certificate, assessed_on, examined, certified, source_sheet, source_row FROM fact_certificates WHERE site = :site"
         )
         [row] = connection.execute(query, {"site": site_id}).all()
         assert (row[0], date.fromisoformat(str(row[1])), *row[2:]) == ("建筑工程识图", date(2023, 12, 2), 40, None, "证书", 6)
-        ledger.replace_facts(connection, form, site_id, "2023-12", fact_table(form, frame).slice(0, 0))
+        results.replace_facts(connection, form, site_id, "2023-12", fact_table(form, frame).slice(0, 0))
         assert connection.execute(query, {"site": site_id}).all() == []
 
 
 def test_facts_about_persons_never_reach_the_database(engine, site_id):
     form = FORMS["X02"]
     with pytest.raises(KeyError), engine.begin() as connection:
-        ledger.replace_facts(connection, form, site_id, "2023-12", None)
+        results.replace_facts(connection, form, site_id, "2023-12", None)
 
 
 def test_of_two_runs_at_once_the_second_replaces_what_the_first_has_written(engine, site_id):
@@ -146,8 +146,8 @@ def test_of_two_runs_at_once_the_second_replaces_what_the_first_has_written(engi
 
     def publish(value, written):
         with engine.begin() as connection:
-            ledger.replace_indicators(connection, site_id, SCHEME, "2023-12", indicators(value))
-            ledger.replace_facts(connection, form, site_id, "2023-12", fact_table(form, certificates(site_id)))
+            results.replace_indicators(connection, site_id, SCHEME, "2023-12", indicators(value))
+            results.replace_facts(connection, form, site_id, "2023-12", fact_table(form, certificates(site_id)))
             assessments.record(connection, site_id, "2023-12", str(value))
             written.set()
             time.sleep(0.3)
