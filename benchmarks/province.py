@@ -73,9 +73,9 @@ class Province:
         owed = self.reports[["unit_code", "form", "period", "status"]]
         return owed.assign(due_on=owed["period"].map(due_on), late=False)
 
-    def reported(self, facts: FactSource) -> Reported:
+    def reported(self, source: FactSource) -> Reported:
         """What the year's indicators stand on, over facts that ``write`` wrote."""
-        return Reported(facts, self.reports, self.obligations, self.registry, AS_OF)
+        return Reported(source, self.reports, self.obligations, self.registry, AS_OF)
 
     def write(self, store: FactStore) -> int:
         """Write the year's facts; the number of rows."""

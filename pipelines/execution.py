@@ -1,6 +1,5 @@
 """Running the jobs from outside the UI: prepare a Dagster instance, run a pass over the inbox, assess what it touched."""
 
-import fcntl
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -18,6 +17,7 @@ from pipelines.partitions import Partitions
 from pipelines.run_records import PASS_TAG
 from warehouse import assessments, ledger
 from warehouse.office import Office
+from warehouse.turns import STORAGE, in_turn
 
 JOB_WORDS = {"nightly": "收件", "unit_submission": "标记退回", "assess": "考核"}
 QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
@@ -49,9 +49,7 @@ def open_instance(home: Path, site: str = "", warehouse_url: str = "") -> Iterat
 
     Its storage is made at first use, and two processes that make it at once would fail.
     """
-    home.mkdir(parents=True, exist_ok=True)
-    with (home / "dagster.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with in_turn(home, STORAGE):
         prepare_instance(home, site, warehouse_url)
         with warehouse_named(warehouse_url):
             instance = dg.DagsterInstance.get()

@@ -1,7 +1,7 @@
 """The office as a resource of Dagster: while a run uses it, its person key stays what it is, and no other run assesses it."""
 
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import nullcontext
 
 import dagster as dg
 
@@ -18,10 +18,8 @@ def office_resource(office: Office) -> dg.ResourceDefinition:
 
     @dg.resource(description="主管部门：设置、台账、入库明细。")
     def resource(context: dg.InitResourceContext) -> Iterator[Office]:
-        with ExitStack() as held:
-            held.enter_context(key_in_use(office))
-            if context.dagster_run and context.dagster_run.job_name not in ASSESSING_NOTHING:
-                held.enter_context(in_turn(office.home, ASSESSMENT))
+        assesses = context.dagster_run and context.dagster_run.job_name not in ASSESSING_NOTHING
+        with key_in_use(office), in_turn(office.home, ASSESSMENT) if assesses else nullcontext():
             yield office
 
     return resource

@@ -44,7 +44,6 @@ class Grounds:
 
     assessed: Reassessment
     registry: UnitRegistry
-    as_of: Any
     originals: Originals
     versions: dict[tuple[str, str, str], list[Version]]
     by_report: dict[str, Version]
@@ -132,7 +131,6 @@ def grounds_of(office: Office, scheme: Scheme, period: str, originals: Originals
     return Grounds(
         assessed=assessed,
         registry=office.site.registry,
-        as_of=office.as_of,
         originals=originals,
         versions=versions,
         by_report={row.report_id: row for rows in versions.values() for row in rows},

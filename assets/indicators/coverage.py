@@ -82,12 +82,7 @@ class Coverage:
     periods: tuple[str, ...]
 
 
-def cover(
-    uses: Iterable[Use],
-    periods: Sequence[str],
-    reported: Reported,
-    units: Iterable[str],
-) -> Coverage:
+def cover(uses: Iterable[Use], periods: Sequence[str], reported: Reported, units: Iterable[str]) -> Coverage:
     """The coverage of each use in each assessed period, for some units."""
     in_force, owed, wanted = _by_form(reported.reports, Report), _by_form(reported.obligations, Due), set(units)
     selection: list[tuple[str, str, str, str, str]] = []

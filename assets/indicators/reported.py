@@ -17,7 +17,7 @@ class Reported:
     (unit_code, form, period, due_on, status, late); those due by ``as_of`` and not there are missing.
     """
 
-    facts: FactSource
+    source: FactSource
     reports: pd.DataFrame
     obligations: pd.DataFrame
     registry: UnitRegistry

@@ -82,7 +82,7 @@ class RolledUpFacts:
         """A form's reports that count in the assessed periods, by default in all; None where nobody has reported rows."""
         chosen = self._chosen(form)
         chosen = chosen[chosen["assessed_period"].isin(self.coverage.periods if periods is None else set(periods))]
-        files = self.reported.facts.facts(form, set(chosen["report_period"]))
+        files = self.reported.source.facts(form, set(chosen["report_period"]))
         if files is None:
             return None
         places, reports = pd.factorize(chosen["report_id"].to_numpy(object))
@@ -96,16 +96,16 @@ class RolledUpFacts:
 
     def compute_used(self, expression: ir.Table, reports: UsedReports) -> list[dict[str, Any]]:
         """An expression over ``used_rows`` and the unit tree."""
-        return self.reported.facts.engine.compute(expression, {FACTS: reports.files, REPORTS: reports.content, TREE: self._tree})
+        return self.reported.source.engine.compute(expression, {FACTS: reports.files, REPORTS: reports.content, TREE: self._tree})
 
     def compute_counted(self, expression: ir.Table, form: Form) -> list[dict[str, Any]]:
         """An expression over ``counted_rows``; no rows where nobody has reported any."""
         chosen = self._chosen(form)
-        files = self.reported.facts.facts(form, set(chosen["report_period"]))
+        files = self.reported.source.facts(form, set(chosen["report_period"]))
         if files is None:
             return []
         selection = _strings(chosen.rename(columns={"span": "counted_span"}), ("report_id", "assessed_period", "counted_span"))
-        return self.reported.facts.engine.compute(expression, {FACTS: files, SELECTION: selection, TREE: self._tree})
+        return self.reported.source.engine.compute(expression, {FACTS: files, SELECTION: selection, TREE: self._tree})
 
     def _chosen(self, form: Form) -> pd.DataFrame:
         return self.coverage.selection[self.coverage.selection["form"] == form.code]

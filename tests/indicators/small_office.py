@@ -70,10 +70,10 @@ class Office:
 
     def reported(self, as_of: date = date(2024, 1, 10)) -> Reported:
         """What the indicators stand on, as a day sees it."""
-        facts = FactSource(FactStore(self.root), (SITE,), DuckDBEngine())
+        source = FactSource(FactStore(self.root), (SITE,), DuckDBEngine())
         reports = pd.DataFrame(self.reports, columns=["report_id", "unit_code", "form", "period", "status"])
         due = pd.DataFrame(self.obligations, columns=["unit_code", "form", "period", "due_on", "status", "late"])
-        return Reported(facts, reports, due, self.registry, as_of)
+        return Reported(source, reports, due, self.registry, as_of)
 
 
 def learner(person: str, **values) -> dict:
