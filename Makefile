@@ -46,7 +46,7 @@ format: $(VENV)/development
 	$(BIN)/ruff format .
 
 dictionary: $(VENV)/runtime  ## the data dictionary, from the forms, views and findings themselves
-	$(BIN)/python -m warehouse.dictionary > docs/data-dictionary.md
+	$(BIN)/python -m warehouse.database.dictionary > docs/data-dictionary.md
 
 lock: $(VENV)/development  ## resolve the dependencies anew
 	$(BIN)/pip-compile -q --upgrade --generate-hashes --no-emit-index-url --no-emit-find-links --no-strip-extras --allow-unsafe --no-header -o requirements.lock pyproject.toml

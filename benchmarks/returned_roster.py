@@ -9,10 +9,10 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 from assets.submissions.blank import blank_workbook
-from assets.submissions.reader import read_workbook
+from assets.submissions.reading.reader import read_workbook
 from assets.submissions.returned import Heading, write_returned
-from assets.submissions.review import ReportTable, ReviewContext, review
-from assets.submissions.tables import find_workbook_tables
+from assets.submissions.review.reports import ReportTable, ReviewContext, review
+from assets.submissions.tables.finding import find_workbook_tables
 from schemas.forms import FORMS
 from schemas.identifiers import RESIDENT_ID_CHECK_CHARACTERS, RESIDENT_ID_WEIGHTS
 from schemas.units import Unit, UnitRegistry

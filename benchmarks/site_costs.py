@@ -74,8 +74,8 @@ def assess(site: str) -> Callable[[], None]:
         import dagster as dg
 
         import pipelines.sites.locations as locations
-        from pipelines.jobs import assess_selection
-        from pipelines.namespaces import Namespace
+        from pipelines.orchestration.jobs import assess_selection
+        from pipelines.orchestration.namespaces import Namespace
         from pipelines.sites.folders import open_site
 
         office = open_site(site)

@@ -20,9 +20,9 @@ from benchmarks.contenders import duckdb_indicators
 from benchmarks.measuring import FOLDER, ROOT, Measured, save
 from benchmarks.province import PERIODS, PROVINCE, SITE, YEAR, Province
 from schemas.scheme import Scheme
-from warehouse.facts import FactStore
-from warehouse.garbage import collect_seldom
-from warehouse.measure_engines import FactSource, engine_named
+from warehouse.facts.measure_engines import FactSource, engine_named
+from warehouse.facts.store import FactStore
+from warehouse.processes.garbage import collect_seldom
 
 STORE = FOLDER / "ten-million"
 KAOHE, HAND = "Kaohe's indicators (Ibis on DuckDB)", "hand-written SQL on DuckDB"

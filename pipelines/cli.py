@@ -8,12 +8,12 @@ from typing import NoReturn
 
 import click
 
-from warehouse.imports import importing
+from warehouse.processes.imports import importing
 
 with importing():
-    from pipelines.chinese_help import ChineseGroup, usage_sentence
     from pipelines.commands.access import access
     from pipelines.commands.bulletin import bulletin
+    from pipelines.commands.chinese_help import ChineseGroup, usage_sentence
     from pipelines.commands.database import database
     from pipelines.commands.documents import documents
     from pipelines.commands.explain import explain
@@ -30,8 +30,8 @@ with importing():
     from pipelines.commands.template import template
     from pipelines.commands.ui import ui
     from pipelines.commands.watch import watch
-    from pipelines.failures import failure_sentence
-    from warehouse.garbage import collect_seldom
+    from pipelines.telling.failures import failure_sentence
+    from warehouse.processes.garbage import collect_seldom
 
 FINISHED, COULD_NOT_FINISH, WRONG_USAGE = 0, 1, 2
 KEEPING = (key, access, retain, metrics, sites, database)

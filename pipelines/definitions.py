@@ -12,17 +12,17 @@ from assets.monitoring import assets as monitoring
 from assets.reviews import assets as reviews
 from assets.scores import assets as scores
 from assets.submissions import assets as submissions
-from pipelines.events import record_materializations
-from pipelines.freshness import expected_daily
-from pipelines.jobs import assess_job, nightly_job, submission_job
-from pipelines.namespaces import Namespace
-from pipelines.office_resource import office_resource
-from pipelines.partitions import Partitions
-from pipelines.reminders import reminders_job
-from pipelines.retention import retention_job
-from pipelines.schedules import build_schedules
-from pipelines.sensors import build_sensors
-from pipelines.watching import build_watching
+from pipelines.orchestration.events import record_materializations
+from pipelines.orchestration.jobs import assess_job, nightly_job, submission_job
+from pipelines.orchestration.namespaces import Namespace
+from pipelines.orchestration.office_resource import office_resource
+from pipelines.orchestration.partitions import Partitions
+from pipelines.orchestration.retention import retention_job
+from pipelines.orchestration.schedules import build_schedules
+from pipelines.orchestration.sensors import build_sensors
+from pipelines.telling.freshness import expected_daily
+from pipelines.telling.reminders import reminders_job
+from pipelines.telling.watching import build_watching
 from warehouse.office import Office, open_office
 
 

@@ -49,7 +49,7 @@ def databases_of_homes() -> Iterator[DatabasesOfHomes | None]:
         return
     databases = DatabasesOfHomes(server)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("warehouse.database.default_url", databases.url)
+        patch.setattr("warehouse.database.database.default_url", databases.url)
         patch.setattr("warehouse.office.default_url", databases.url)
         yield databases
 
@@ -94,8 +94,8 @@ def sample(tmp_path_factory: pytest.TempPathFactory, kaohe: Callable[..., subpro
 @pytest.fixture(scope="session")
 def prepared_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home folder with an empty database and an empty storage of Dagster: making them takes longer than most passes."""
-    from pipelines.execution import open_instance
-    from warehouse.database import default_url, migrate
+    from pipelines.orchestration.execution import open_instance
+    from warehouse.database.database import default_url, migrate
 
     def prepare(folder: Path) -> None:
         if ON_POSTGRESQL:

@@ -21,15 +21,15 @@ from schemas.periods import periods_between
 from schemas.rule_settings import with_settings
 from schemas.scheme import Scheme, load_scheme
 from schemas.site import Site, load_site
-from warehouse.database import default_url, migrate, open_database
-from warehouse.engine_names import DUCKDB
-from warehouse.facts import FactStore
-from warehouse.known_keys import is_known, recognise
-from warehouse.ledger import register
-from warehouse.persons import PersonKey, load_person_key
+from warehouse.database.database import default_url, migrate, open_database
+from warehouse.facts.engine_names import DUCKDB
+from warehouse.facts.store import FactStore
+from warehouse.ledger.ledger import register
+from warehouse.persons.known_keys import is_known, recognise
+from warehouse.persons.pseudonyms import PersonKey, load_person_key
 
 if TYPE_CHECKING:
-    from warehouse.measure_engines import FactSource
+    from warehouse.facts.measure_engines import FactSource
 
 DEFAULT_SITE = Path(__file__).parent.parent / "sites" / "sucheng"
 DEFAULT_HOME = Path(".kaohe")
@@ -53,9 +53,9 @@ class Office:
     stated_day: date | None
     """What is taken for "today" whatever the clock says."""
     facts_place: str | None = None
-    """A folder or URL for the fact store (``warehouse.fact_places``); None for the home folder."""
+    """A folder or URL for the fact store (``warehouse.facts.places``); None for the home folder."""
     measure_engine: str = DUCKDB
-    """Where measures are computed, by the name of an engine (``warehouse.engine_names``)."""
+    """Where measures are computed, by the name of an engine (``warehouse.facts.engine_names``)."""
     progress: Progress = field(default=no_progress, compare=False)
     _registered: dict[str, date] = field(default_factory=dict, compare=False, repr=False)
 
@@ -88,7 +88,10 @@ class Office:
     @cached_property
     def facts(self) -> "FactSource":
         """The site's facts, as measures are computed over them."""
-        from warehouse.measure_engines import FactSource, engine_named  # Ibis takes a second to import; most commands compute nothing.
+        from warehouse.facts.measure_engines import (  # Ibis takes a second to import; most commands compute nothing.
+            FactSource,
+            engine_named,
+        )
 
         return FactSource(self.store, (self.site.id,), engine_named(self.measure_engine))
 

@@ -5,22 +5,22 @@ from typing import Any
 import dagster as dg
 import pandas as pd
 
-from assets.bulletins.objecting import steward_list
-from assets.bulletins.stage import FOLDER, draft, write_draft
+from assets.bulletins.drafting import FOLDER, draft, write_draft
+from assets.bulletins.issuing.objecting import steward_list
 from assets.indicators.stage import is_assessed
 from assets.monitoring.assets import MONITORING_KEY
 from assets.scores.assets import score_key
 from schemas.markdown import markdown_table
 from schemas.scheme import Scheme
-from warehouse import bulletins
 from warehouse.office import Office
+from warehouse.results import bulletins
 
 GROUP = "bulletins"
 BULLETINS_KEY = dg.AssetKey("bulletins")
 
 
 def build(partitions: Any, schemes: tuple[Scheme, ...]) -> list[dg.AssetsDefinition]:
-    """The asset of this stage. ``partitions`` is ``pipelines.partitions.Partitions`` of the site."""
+    """The asset of this stage. ``partitions`` is ``pipelines.orchestration.partitions.Partitions`` of the site."""
 
     @dg.asset(
         key=BULLETINS_KEY,

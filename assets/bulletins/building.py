@@ -3,18 +3,18 @@
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from assets.bulletins.annexes import annexes, unit_table
-from assets.bulletins.charts import charts
-from assets.bulletins.figures import figures_of
-from assets.bulletins.frames import BulletinFrames
-from assets.bulletins.lagging import lagging
-from assets.bulletins.material import AssessedRow, Material
+from assets.bulletins.figures.figures import figures_of
+from assets.bulletins.figures.frames import BulletinFrames
+from assets.bulletins.figures.material import AssessedRow, Material
+from assets.bulletins.figures.revisions import Revision, revision_section
 from assets.bulletins.model import Bulletin, Issue, Section, UnitSheet
-from assets.bulletins.next_steps import next_steps
-from assets.bulletins.overview import overview
-from assets.bulletins.ranking import ranking
-from assets.bulletins.remarks import remarks
-from assets.bulletins.revisions import Revision, revision_section
+from assets.bulletins.sections.annexes import annexes, unit_table
+from assets.bulletins.sections.charts import charts
+from assets.bulletins.sections.lagging import lagging
+from assets.bulletins.sections.next_steps import next_steps
+from assets.bulletins.sections.overview import overview
+from assets.bulletins.sections.ranking import ranking
+from assets.bulletins.sections.remarks import remarks
 from assets.bulletins.wording import period_words, quarter_words, subject
 from schemas.bulletins import BulletinSettings
 from schemas.scheme import Scheme

@@ -8,15 +8,15 @@ import dagster as dg
 import pandas as pd
 
 from assets.facts.facts import build_facts
-from assets.submissions.overview import matrix_picture, status_table
-from assets.submissions.reporting_rates import FORMS as BY_FORM
-from assets.submissions.reporting_rates import UNITS as BY_UNIT
-from assets.submissions.reporting_rates import rates_table
+from assets.submissions.steward.overview import matrix_picture, status_table
+from assets.submissions.steward.reporting_rates import FORMS as BY_FORM
+from assets.submissions.steward.reporting_rates import UNITS as BY_UNIT
+from assets.submissions.steward.reporting_rates import rates_table
 from schemas.form import Form
 from schemas.forms import FORMS, form_by_slug
-from warehouse import ledger
+from warehouse.ledger import ledger
+from warehouse.ledger.progress import report_progress
 from warehouse.office import Office
-from warehouse.progress import report_progress
 
 GROUP = "facts"
 OWNERS = ["team:assessment-office"]
@@ -34,7 +34,7 @@ def fact_key(form: Form) -> dg.AssetKey:
 
 
 def build(partitions: Any) -> list[dg.AssetsDefinition]:
-    """The assets of this stage. ``partitions`` is ``pipelines.partitions.Partitions`` of the site."""
+    """The assets of this stage. ``partitions`` is ``pipelines.orchestration.partitions.Partitions`` of the site."""
     return [_facts(partitions), _reports(partitions)]
 
 

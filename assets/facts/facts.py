@@ -4,12 +4,13 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from assets.submissions.accepted_rows import accepted_rows
+from assets.submissions.review.accepted_rows import accepted_rows
 from schemas.faults import quoting_nothing
 from schemas.form import Form
-from warehouse import ledger, results
-from warehouse.cross_reviews import rows_set_aside
+from warehouse.ledger import ledger
+from warehouse.ledger.cross_reviews import rows_set_aside
 from warehouse.office import Office
+from warehouse.results import results
 
 
 def rows_in_force(accepted: pa.Table, report_ids: list[str], set_aside: pd.DataFrame) -> pa.Table:

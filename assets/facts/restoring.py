@@ -8,7 +8,7 @@ import pandas as pd
 from assets.facts.facts import build_facts
 from schemas.form import Form
 from schemas.forms import FORMS
-from warehouse.facts import FactStoreError
+from warehouse.facts.store import FactStoreError
 from warehouse.office import Office
 
 _log = logging.getLogger(__name__)

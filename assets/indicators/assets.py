@@ -11,8 +11,8 @@ from assets.indicators.tables import funnel_table, indicator_table
 from assets.reviews.assets import REVIEWS_KEY
 from schemas.forms import FORMS
 from schemas.scheme import Scheme
-from warehouse import results
 from warehouse.office import Office
+from warehouse.results import results
 
 GROUP = "indicators"
 
@@ -28,7 +28,7 @@ def indicator_key(scheme: Scheme) -> dg.AssetKey:
 
 
 def build(partitions: Any, schemes: tuple[Scheme, ...]) -> list[dg.AssetsDefinition]:
-    """The assets of this stage. ``partitions`` is ``pipelines.partitions.Partitions`` of the site."""
+    """The assets of this stage. ``partitions`` is ``pipelines.orchestration.partitions.Partitions`` of the site."""
     return [_indicators(partitions, scheme) for scheme in schemes]
 
 

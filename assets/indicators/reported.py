@@ -6,7 +6,7 @@ from datetime import date
 import pandas as pd
 
 from schemas.units import UnitRegistry
-from warehouse.measure_engines import FactSource
+from warehouse.facts.measure_engines import FactSource
 
 
 @dataclass(frozen=True)

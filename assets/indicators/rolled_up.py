@@ -19,8 +19,8 @@ from assets.indicators.coverage import Coverage
 from assets.indicators.reported import Reported
 from schemas.form import FORMS, Form
 from schemas.measures import Span
-from warehouse.facts import fact_schema
-from warehouse.measure_engines import FactFiles
+from warehouse.facts.measure_engines import FactFiles
+from warehouse.facts.store import fact_schema
 
 FACTS, REPORTS, SELECTION, TREE = "facts", "selected_reports", "selection", "unit_tree"
 """The names of the tables: a form's rows, its reports and what they are used for, the same in long form, the unit tree."""

@@ -8,8 +8,8 @@ from assets.indicators.indicators import INDICATOR_COLUMNS, calculate_indicators
 from assets.indicators.reported import Reported
 from schemas.figures import figure_frame
 from schemas.scheme import Scheme
-from warehouse import ledger
-from warehouse.facts import FactStoreError
+from warehouse.facts.store import FactStoreError
+from warehouse.ledger import ledger
 from warehouse.office import Office
 
 

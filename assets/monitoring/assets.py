@@ -8,15 +8,15 @@ from assets.monitoring.stage import monitor
 from assets.monitoring.tables import put_right_table, talk_list, talk_table
 from assets.scores.assets import score_key
 from schemas.scheme import Scheme
-from warehouse import results
 from warehouse.office import Office
+from warehouse.results import results
 
 GROUP = "monitoring"
 MONITORING_KEY = dg.AssetKey("monitoring")
 
 
 def build(partitions: Any, schemes: tuple[Scheme, ...]) -> list[dg.AssetsDefinition]:
-    """The asset of this stage. ``partitions`` is ``pipelines.partitions.Partitions`` of the site."""
+    """The asset of this stage. ``partitions`` is ``pipelines.orchestration.partitions.Partitions`` of the site."""
 
     @dg.asset(
         key=MONITORING_KEY,

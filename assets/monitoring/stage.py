@@ -7,8 +7,8 @@ from assets.monitoring.gaps import GAP_COLUMNS, gaps_of
 from assets.monitoring.monitoring import MONITORING_COLUMNS, monitoring_of
 from schemas.figures import figure_frame
 from schemas.scheme import Scheme
-from warehouse import results
 from warehouse.office import Office
+from warehouse.results import results
 
 
 def monitor(office: Office, scheme: Scheme, period: str) -> tuple[pd.DataFrame, dict[str, pd.DataFrame]]:

@@ -11,10 +11,10 @@ from assets.reviews.reconciliations import RECONCILIATIONS
 from assets.reviews.settlement import Verdict
 from assets.reviews.stage import CrossReview, review_period
 from assets.submissions.assets import submission_key
-from assets.submissions.overview import findings_table
+from assets.submissions.steward.overview import findings_table
 from schemas.findings import Level
+from warehouse.ledger.outcomes import submission_outcome
 from warehouse.office import Office
-from warehouse.outcomes import submission_outcome
 
 REVIEWS_KEY = dg.AssetKey("reviews")
 CHECKS = {False: "between_forms", True: "between_periods"}
@@ -22,7 +22,7 @@ CHECKS = {False: "between_forms", True: "between_periods"}
 
 
 def build(partitions: Any) -> list[dg.AssetsDefinition]:
-    """The assets of this stage. ``partitions`` is ``pipelines.partitions.Partitions`` of the site."""
+    """The assets of this stage. ``partitions`` is ``pipelines.orchestration.partitions.Partitions`` of the site."""
     compared = {form for each in RECONCILIATIONS.values() for form in (each.form, *each.others)}
 
     @dg.asset(

@@ -16,8 +16,8 @@ from typing import Any
 from assets.reviews.comparisons import SUMMARY_HEADERS, named_table, summary_rows, title
 from assets.reviews.settlement import Verdict
 from schemas.units import UnitRegistry
-from warehouse.durable_files import replacing_folder
-from warehouse.imports import importing
+from warehouse.files.durable_files import replacing_folder
+from warehouse.processes.imports import importing
 
 SHOWN_WITH_A_FAULT = ["line", "unit", "sheet", "row", "item", "left", "right"]
 _DROPPED = re.compile(

@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 
 from assets.reviews.settlement import Settled, Verdict
-from assets.submissions.findings import FINDING_DTYPES, MARK_DTYPES, Finding, marks, tabulate
+from assets.submissions.review.findings import FINDING_DTYPES, MARK_DTYPES, Finding, marks, tabulate
 from schemas.findings import Level
 from schemas.form import Form
 from schemas.privacy import as_text

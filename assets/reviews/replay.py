@@ -11,14 +11,14 @@ import pandas as pd
 from assets.reviews.findings import message_of
 from assets.reviews.reconciliations import RECONCILIATIONS
 from assets.reviews.stage import load_settlement
-from assets.submissions.archive import archived_path
-from assets.submissions.opening import open_file
-from assets.submissions.review import ReportTable, ReviewContext, Reviewed, review
+from assets.submissions.inbox.archive import archived_path
+from assets.submissions.opening.opening import open_file
+from assets.submissions.review.reports import ReportTable, ReviewContext, Reviewed, review
 from schemas.findings import Level
 from schemas.form import Form
 from schemas.rule_settings import RuleSetting, check_parameters, rules_by_code, with_settings
-from warehouse.access_log import log_access
-from warehouse.cross_reviews import accepted_versions
+from warehouse.keeping.access_log import log_access
+from warehouse.ledger.cross_reviews import accepted_versions
 from warehouse.office import Office
 
 REPLAY_COLUMNS = ("period", "unit_code", "form", "report_id", "outcome", "findings", "rows_held", "message")

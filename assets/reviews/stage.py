@@ -11,19 +11,19 @@ from assets.reviews.findings import EFFECT_COLUMNS, Place, cross_findings, effec
 from assets.reviews.reconciliations import RECONCILIATIONS
 from assets.reviews.settlement import ROW_PLACE, Settlement, Verdict
 from assets.reviews.versions import Versions
-from assets.submissions.accepted_rows import accepted_rows
-from assets.submissions.archive import archived_path
-from assets.submissions.finding_keys import row_keys
-from assets.submissions.findings import FINDING_DTYPES, MARK_DTYPES
-from assets.submissions.opening import Opened, open_file
-from assets.submissions.returning import write_owed_workbooks
+from assets.submissions.inbox.archive import archived_path
+from assets.submissions.opening.opening import Opened, open_file
+from assets.submissions.returned.owed import write_owed_workbooks
+from assets.submissions.review.accepted_rows import accepted_rows
+from assets.submissions.review.finding_keys import row_keys
+from assets.submissions.review.findings import FINDING_DTYPES, MARK_DTYPES
 from schemas.faults import quoting_nothing
 from schemas.form import Form
 from schemas.privacy import mask_text
-from warehouse.cross_reviews import Changes, accepted_versions, record_cross_review
+from warehouse.ledger.cross_reviews import Changes, accepted_versions, record_cross_review
 from warehouse.office import Office
-from warehouse.persons import uncovered
-from warehouse.side_processes import beside
+from warehouse.persons.pseudonyms import uncovered
+from warehouse.processes.side_processes import beside
 
 REVIEWED_FORMS = tuple(sorted({each.form for each in RECONCILIATIONS.values()}))
 """The forms that have rules across reports."""

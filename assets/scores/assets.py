@@ -11,12 +11,12 @@ from assets.scores.stage import Judgement, judgement_of
 from assets.scores.tables import conclusion_table, score_table, status_table
 from schemas.markdown import cell_text
 from schemas.scheme import Scheme
-from warehouse import assessments, results
 from warehouse.office import Office
+from warehouse.results import assessments, results
 
 GROUP = "scores"
 BASIS_TAG = "kaohe/basis"
-"""Run tag: the basis (see ``warehouse.assessments``) on which the run was asked to assess its period."""
+"""Run tag: the basis (see ``warehouse.results.assessments``) on which the run was asked to assess its period."""
 
 
 def score_key(scheme: Scheme) -> dg.AssetKey:
@@ -25,7 +25,7 @@ def score_key(scheme: Scheme) -> dg.AssetKey:
 
 
 def build(partitions: Any, schemes: tuple[Scheme, ...]) -> list[dg.AssetsDefinition]:
-    """The assets of this stage. ``partitions`` is ``pipelines.partitions.Partitions`` of the site."""
+    """The assets of this stage. ``partitions`` is ``pipelines.orchestration.partitions.Partitions`` of the site."""
     return [*(_scores(partitions, scheme) for scheme in schemes), _assessment(partitions, schemes)]
 
 

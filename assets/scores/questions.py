@@ -7,7 +7,7 @@ from schemas.periods import period_end
 from schemas.scheme import Scheme
 from schemas.units import KINDS
 from warehouse.office import Office
-from warehouse.sources import newest_scored
+from warehouse.results.sources import newest_scored
 
 
 class NotAssessed(ValueError):

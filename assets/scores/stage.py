@@ -11,8 +11,8 @@ from assets.scores.scores import Scores, calculate_scores
 from assets.scores.statuses import STATUS_COLUMNS, calculate_statuses
 from schemas.figures import figure_frame
 from schemas.scheme import Scheme
-from warehouse import results
 from warehouse.office import Office
+from warehouse.results import results
 
 
 @dataclass(frozen=True)

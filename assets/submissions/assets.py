@@ -12,11 +12,11 @@ import dagster as dg
 from dagster._core.storage.tags import PARENT_RUN_ID_TAG, ROOT_RUN_ID_TAG
 
 from assets.submissions.intake import Intake, take_in
-from assets.submissions.overview import ReportRow, findings_table, matrix_picture, outcome_table, worst_findings
-from warehouse import ledger
+from assets.submissions.steward.overview import ReportRow, findings_table, matrix_picture, outcome_table, worst_findings
+from warehouse.ledger import ledger
+from warehouse.ledger.outcomes import Answer, answers_given, submission_outcome
+from warehouse.ledger.returns import FOLDER
 from warehouse.office import Office
-from warehouse.outcomes import Answer, answers_given, submission_outcome
-from warehouse.returns import FOLDER
 
 OWNERS = ["team:assessment-office"]
 
@@ -38,7 +38,7 @@ def batches_of(run: dg.DagsterRun) -> list[str]:
 
 
 def build(partitions: Any, record: Record) -> list[dg.AssetsDefinition]:
-    """The assets of this stage. ``partitions`` is ``pipelines.partitions.Partitions`` of the site."""
+    """The assets of this stage. ``partitions`` is ``pipelines.orchestration.partitions.Partitions`` of the site."""
 
     def report_passed(context: dg.AssetExecutionContext, office: Office, intake: Intake) -> None:
         reports, site = intake.by_submission(), office.site.id

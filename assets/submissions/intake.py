@@ -11,22 +11,22 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from assets.submissions.acceptance import OUTCOME_DTYPES
-from assets.submissions.accepted_rows import stored_rows
-from assets.submissions.answers import answers
-from assets.submissions.file_findings import conflict_findings, not_owed, outdated_findings, with_queries
-from assets.submissions.finding_keys import row_keys
-from assets.submissions.findings import FINDING_DTYPES
-from assets.submissions.form_reviews import reports_by_form, reviews
-from assets.submissions.opening import Opened, open_pending
-from assets.submissions.receipt import receive
-from assets.submissions.returning import write_owed_workbooks
+from assets.submissions.inbox.receipt import receive
+from assets.submissions.opening.opening import Opened, open_pending
+from assets.submissions.returned.owed import write_owed_workbooks
+from assets.submissions.review.acceptance import OUTCOME_DTYPES
+from assets.submissions.review.accepted_rows import stored_rows
+from assets.submissions.review.answers import answers
+from assets.submissions.review.file_findings import conflict_findings, not_owed, outdated_findings, with_queries
+from assets.submissions.review.finding_keys import row_keys
+from assets.submissions.review.findings import FINDING_DTYPES
+from assets.submissions.review.form_reviews import reports_by_form, reviews
 from schemas.faults import quoting_nothing
 from schemas.forms import FORMS
-from warehouse import ledger
-from warehouse.durable_files import remove_abandoned
+from warehouse.files.durable_files import remove_abandoned
+from warehouse.ledger import ledger
 from warehouse.office import Office
-from warehouse.turns import INTAKE, in_turn
+from warehouse.processes.turns import INTAKE, in_turn
 
 KEYED_FINDING_DTYPES = {**FINDING_DTYPES, "row_key": "string"}
 

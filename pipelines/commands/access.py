@@ -8,9 +8,9 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from pipelines.chinese_help import ChineseCommand
-from pipelines.options import HOME, JSON, SITE, WAREHOUSE, open_named
-from warehouse.access_log import accesses
+from pipelines.commands.chinese_help import ChineseCommand
+from pipelines.commands.options import HOME, JSON, SITE, WAREHOUSE, open_named
+from warehouse.keeping.access_log import accesses
 
 HEADERS = {"at": "时间", "who": "操作账号", "for": "命令和用途", "file": "文件", "sha256": "校验值"}
 

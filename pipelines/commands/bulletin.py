@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from pipelines.chinese_help import ChineseCommand
-from pipelines.options import AS_OF, HOME, JSON, SITE, WAREHOUSE, HomeType, PeriodType, open_with_schemes
+from pipelines.commands.chinese_help import ChineseCommand
+from pipelines.commands.options import AS_OF, HOME, JSON, SITE, WAREHOUSE, HomeType, PeriodType, open_with_schemes
 from warehouse.office import Office
 
 if TYPE_CHECKING:
-    from assets.bulletins.revisions import Revision
-    from assets.bulletins.stage import WrittenFile
+    from assets.bulletins.drafting import WrittenFile
+    from assets.bulletins.figures.revisions import Revision
     from schemas.scheme import Scheme
 
 
@@ -47,9 +47,11 @@ def bulletin(
     **settings: Any,
 ) -> None:
     """Draft, or with ``--notice`` and ``--issue`` act on the draft."""
-    from assets.bulletins.issuing import CannotIssue  # With python-docx and openpyxl it takes a while to import; `--help` should not.
-    from assets.bulletins.objecting import find_scheme
-    from assets.bulletins.stage import NotAssessed
+    from assets.bulletins.drafting import NotAssessed
+    from assets.bulletins.issuing.issuing import (
+        CannotIssue,  # With python-docx and openpyxl it takes a while to import; `--help` should not.
+    )
+    from assets.bulletins.issuing.objecting import find_scheme
 
     if on_notice and to_issue:
         raise click.UsageError("--notice 和 --issue 不能一起用，请先公示，期满后再印发")
@@ -70,11 +72,11 @@ def bulletin(
 
 
 def _draft(office: Office, scheme: "Scheme", period: str, by: str | None, on_notice: bool) -> dict[str, Any]:
-    from assets.bulletins.issuing import start_notice
-    from assets.bulletins.notices import notice_words
-    from assets.bulletins.objecting import steward_list
-    from assets.bulletins.stage import draft, revisions_to_tell, write_draft
-    from warehouse import bulletins
+    from assets.bulletins.drafting import draft, revisions_to_tell, write_draft
+    from assets.bulletins.issuing.issuing import start_notice
+    from assets.bulletins.issuing.notices import notice_words
+    from assets.bulletins.issuing.objecting import steward_list
+    from warehouse.results import bulletins
 
     started = start_notice(office, scheme, period, by or "") if on_notice else None
     drafted = draft(office, scheme, period)
@@ -91,7 +93,7 @@ def _draft(office: Office, scheme: "Scheme", period: str, by: str | None, on_not
 
 
 def _issue(office: Office, scheme: "Scheme", period: str, by: str, without_notice: str | None) -> dict[str, Any]:
-    from assets.bulletins.issuing import Unchanged, issue
+    from assets.bulletins.issuing.issuing import Unchanged, issue
 
     done = issue(office, scheme, period, by, without_notice)
     if isinstance(done, Unchanged):
@@ -105,7 +107,7 @@ def _issue(office: Office, scheme: "Scheme", period: str, by: str, without_notic
 def _result(
     state: str, number: int | None, says: Sequence[str], files: Sequence["WrittenFile"], told: Sequence["Revision"]
 ) -> dict[str, Any]:
-    from assets.bulletins.revisions import revised_item
+    from assets.bulletins.figures.revisions import revised_item
 
     return {
         "state": state,

@@ -4,8 +4,8 @@ from typing import Any
 
 import click
 
-from pipelines.chinese_help import ChineseCommand, ChineseGroup
-from pipelines.options import AS_OF, HOME, SITE, WAREHOUSE, open_with_schemes
+from pipelines.commands.chinese_help import ChineseCommand, ChineseGroup
+from pipelines.commands.options import AS_OF, HOME, SITE, WAREHOUSE, open_with_schemes
 
 
 @click.group("database", cls=ChineseGroup, help="数据库：准备或升级表结构；生成 PostgreSQL 角色（写入、BI 只读）的脚本。")
@@ -20,7 +20,7 @@ def database() -> None:
 @AS_OF
 def prepare(**settings: Any) -> None:
     """Bring the serving database and Dagster's records up to date."""
-    from pipelines.execution import open_instance
+    from pipelines.orchestration.execution import open_instance
 
     office = open_with_schemes(**settings)
     with office.engine.connect() as connection:
@@ -35,6 +35,6 @@ def prepare(**settings: Any) -> None:
 )
 def roles() -> None:
     """The script on standard output, for psql."""
-    from warehouse.roles import script
+    from warehouse.database.roles import script
 
     click.echo(script(), nl=False)

@@ -6,8 +6,8 @@ from typing import Any
 
 import click
 
-from pipelines.chinese_help import ChineseCommand
-from pipelines.options import AS_OF, HOME, JSON, PERIOD, SITE, WAREHOUSE, HomeType, check_period, open_named
+from pipelines.commands.chinese_help import ChineseCommand
+from pipelines.commands.options import AS_OF, HOME, JSON, PERIOD, SITE, WAREHOUSE, HomeType, check_period, open_named
 
 
 @click.command(
@@ -25,8 +25,8 @@ from pipelines.options import AS_OF, HOME, JSON, PERIOD, SITE, WAREHOUSE, HomeTy
 @JSON
 def documents(unit: str | None, folder: Path | None, period: str | None, as_json: bool, **settings: Any) -> None:
     """Write the list and say how many lack what; names stand in the workbook only."""
-    from assets.evidence.missing_documents import NoRoster, counted, missing_documents  # Ibis takes a second to import.
-    from assets.evidence.missing_documents_workbook import write_list
+    from assets.evidence.missing_documents.listing import NoRoster, counted, missing_documents  # Ibis takes a second to import.
+    from assets.evidence.missing_documents.workbook import write_list
 
     office = open_named(**settings)
     check_period(office, period)

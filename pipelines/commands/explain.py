@@ -7,9 +7,9 @@ from typing import Any
 import click
 from rich.console import Console
 
-from pipelines.chinese_help import ChineseCommand
-from pipelines.evidence_tree import FEW_ROWS, explanation_tree
-from pipelines.options import AS_OF, HOME, JSON, SITE, WAREHOUSE, HomeType, PeriodType, RowsType, open_with_schemes
+from pipelines.commands.chinese_help import ChineseCommand
+from pipelines.commands.evidence_tree import FEW_ROWS, explanation_tree
+from pipelines.commands.options import AS_OF, HOME, JSON, SITE, WAREHOUSE, HomeType, PeriodType, RowsType, open_with_schemes
 
 
 @click.command(
@@ -32,9 +32,9 @@ def explain(
     scheme: str, rest: tuple[str, ...], most_rows: int | None, evidence: bool, folder: Path | None, as_json: bool, **settings: Any
 ) -> None:
     """The tree of one indicator of a unit, or of its whole score; with ``--evidence`` the workbook to hand out."""
-    from assets.evidence.data import node_data  # With ibis it takes a second to import; `--help` should not.
-    from assets.evidence.explain import explain_score
-    from assets.evidence.package import write_package
+    from assets.evidence.package.package import write_package
+    from assets.evidence.tree.data import node_data  # With ibis it takes a second to import; `--help` should not.
+    from assets.evidence.tree.explain import explain_score
     from assets.scores.questions import NotAssessed
 
     indicator, unit, period = _named(rest)

@@ -4,9 +4,9 @@ from typing import Any
 
 import click
 
-from pipelines.chinese_help import ChineseCommand, ChineseGroup
-from pipelines.options import HOME, SITE, WAREHOUSE, open_apart
-from warehouse.key_rotation import RotationRefused, rotate
+from pipelines.commands.chinese_help import ChineseCommand, ChineseGroup
+from pipelines.commands.options import HOME, SITE, WAREHOUSE, open_apart
+from warehouse.persons.key_rotation import RotationRefused, rotate
 
 
 @click.group("key", cls=ChineseGroup, help="人员密钥：库中的人只用加密后的编号表示，密钥在 home 的 person.key。")

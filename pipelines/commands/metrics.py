@@ -6,8 +6,8 @@ from typing import Any
 
 import click
 
-from pipelines.chinese_help import ChineseCommand
-from pipelines.options import AS_OF, HOME, INBOX, SITE, WAREHOUSE, PortType, open_named
+from pipelines.commands.chinese_help import ChineseCommand
+from pipelines.commands.options import AS_OF, HOME, INBOX, SITE, WAREHOUSE, PortType, open_named
 
 LOCAL = "127.0.0.1"
 
@@ -25,8 +25,8 @@ LOCAL = "127.0.0.1"
 @click.option("--serve", "port", type=PortType(), help="不打印，而在 127.0.0.1 的这个端口提供，供 Prometheus 直接抓取（按 Ctrl+C 结束）。")
 def metrics(port: int | None, **settings: Any) -> None:
     """Print the metrics, or answer for them until interrupted."""
-    from pipelines.execution import open_instance  # Dagster takes a second to import; `--help` should not.
-    from pipelines.metrics import exposition, serve
+    from pipelines.orchestration.execution import open_instance  # Dagster takes a second to import; `--help` should not.
+    from pipelines.telling.metrics import exposition, serve
 
     office = open_named(**settings)
     opened = partial(open_instance, office.home, office.site.id, office.warehouse_url)

@@ -4,9 +4,9 @@ from typing import Any
 
 import click
 
-from pipelines.chinese_help import ChineseCommand, ChineseGroup
-from pipelines.options import AS_OF, HOME, JSON, SITE, WAREHOUSE, PeriodType, open_with_schemes
-from warehouse.objections import OUTCOMES
+from pipelines.commands.chinese_help import ChineseCommand, ChineseGroup
+from pipelines.commands.options import AS_OF, HOME, JSON, SITE, WAREHOUSE, PeriodType, open_with_schemes
+from warehouse.results.objections import OUTCOMES
 
 
 @click.group("objection", cls=ChineseGroup, help="异议（申诉）：登记、查看、办结对考核数据的异议；有未办结的不能印发通报。")
@@ -26,8 +26,8 @@ def objection() -> None:
 @AS_OF
 def add(scheme: str, period: str, unit: str, indicator: str, text: str, **settings: Any) -> None:
     """Record an objection of today."""
-    from assets.bulletins.objecting import CannotObject, find_scheme, record_objection
-    from assets.bulletins.stage import NotAssessed
+    from assets.bulletins.drafting import NotAssessed
+    from assets.bulletins.issuing.objecting import CannotObject, find_scheme, record_objection
 
     office = open_with_schemes(**settings)
     try:
@@ -49,7 +49,7 @@ def add(scheme: str, period: str, unit: str, indicator: str, text: str, **settin
 @JSON
 def list_all(scheme: str | None, period: str | None, only_open: bool, as_json: bool, **settings: Any) -> None:
     """The steward's list."""
-    from assets.bulletins.objecting import steward_list
+    from assets.bulletins.issuing.objecting import steward_list
 
     rows = steward_list(open_with_schemes(**settings), scheme, period, only_open)
     if as_json:
@@ -76,8 +76,8 @@ def _lines(row: Any) -> str:
 @AS_OF
 def close(number: int, outcome: str, reason: str, **settings: Any) -> None:
     """Close an objection today."""
-    from assets.bulletins.objecting import CannotObject
-    from assets.bulletins.objecting import close as close_objection
+    from assets.bulletins.issuing.objecting import CannotObject
+    from assets.bulletins.issuing.objecting import close as close_objection
 
     try:
         close_objection(open_with_schemes(**settings), number, outcome, reason)

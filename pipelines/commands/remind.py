@@ -5,11 +5,11 @@ from typing import Any
 
 import click
 
-from assets.submissions.reminders import Reminder, reminder_text, reminders
-from pipelines import report
-from pipelines.chinese_help import ChineseCommand
-from pipelines.group_bots import ADDRESS_VARIABLE, PostFailed, configured_bot, post_reminders
-from pipelines.options import AS_OF, HOME, JSON, PERIOD, SITE, WAREHOUSE, check_period, open_named
+from assets.submissions.steward.reminders import Reminder, reminder_text, reminders
+from pipelines.commands import report
+from pipelines.commands.chinese_help import ChineseCommand
+from pipelines.commands.options import AS_OF, HOME, JSON, PERIOD, SITE, WAREHOUSE, check_period, open_named
+from pipelines.telling.group_bots import ADDRESS_VARIABLE, PostFailed, configured_bot, post_reminders
 from warehouse.office import Office
 
 

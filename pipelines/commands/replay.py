@@ -5,9 +5,9 @@ from typing import Any
 import click
 from rich.console import Console
 
-from pipelines import report
-from pipelines.chinese_help import ChineseCommand
-from pipelines.options import AS_OF, HOME, JSON, SITE, WAREHOUSE, ParameterType, PeriodType, check_period, open_named
+from pipelines.commands import report
+from pipelines.commands.chinese_help import ChineseCommand
+from pipelines.commands.options import AS_OF, HOME, JSON, SITE, WAREHOUSE, ParameterType, PeriodType, check_period, open_named
 
 
 @click.command(

@@ -6,8 +6,8 @@ from typing import Any
 
 import click
 
-from pipelines.chinese_help import ChineseCommand
-from pipelines.options import AS_OF, HOME, JSON, SITE, WAREHOUSE, open_named
+from pipelines.commands.chinese_help import ChineseCommand
+from pipelines.commands.options import AS_OF, HOME, JSON, SITE, WAREHOUSE, open_named
 
 
 @click.command(
@@ -23,8 +23,8 @@ from pipelines.options import AS_OF, HOME, JSON, SITE, WAREHOUSE, open_named
 @JSON
 def retain(for_good: bool, as_json: bool, **settings: Any) -> None:
     """List what is past its time; with ``--apply`` delete it."""
-    from pipelines.execution import open_instance  # Dagster takes a second to import; `--help` should not.
-    from pipelines.retention import delete, expired, told
+    from pipelines.orchestration.execution import open_instance  # Dagster takes a second to import; `--help` should not.
+    from pipelines.orchestration.retention import delete, expired, told
 
     office = open_named(**settings)
     if not office.site.retention.limits_anything:

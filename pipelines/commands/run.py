@@ -6,12 +6,12 @@ from typing import Any
 import click
 from rich.console import Console
 
-from pipelines import report
-from pipelines.chinese_help import ChineseCommand
-from pipelines.options import AS_OF, HOME, INBOX, JSON, PERIOD, SITE, WAREHOUSE, check_period, open_for_pass
-from warehouse.imports import importing
+from pipelines.commands import report
+from pipelines.commands.chinese_help import ChineseCommand
+from pipelines.commands.options import AS_OF, HOME, INBOX, JSON, PERIOD, SITE, WAREHOUSE, check_period, open_for_pass
 from warehouse.office import Office
-from warehouse.side_processes import use_all_processors
+from warehouse.processes.imports import importing
+from warehouse.processes.side_processes import use_all_processors
 
 
 @click.command("run", cls=ChineseCommand, help="收取收件箱里的全部新文件，审核入库，再考核有变化的月份。")
@@ -32,10 +32,10 @@ def run(period: str | None, as_json: bool, **settings: Any) -> None:
         with importing():
             _expect_work(office, period)
             # Dagster takes a second to import; `--help` should not.
-            from pipelines.execution import PassFailed
-            from pipelines.run_records import as_json as record_as_data
-            from pipelines.run_records import newest
-            from pipelines.watched_pass import watched_pass
+            from pipelines.orchestration.execution import PassFailed
+            from pipelines.telling.run_records import as_json as record_as_data
+            from pipelines.telling.run_records import newest
+            from pipelines.telling.watched_pass import watched_pass
         try:
             done, record = watched_pass(office, period)
         except PassFailed as failure:
@@ -52,7 +52,7 @@ def run(period: str | None, as_json: bool, **settings: Any) -> None:
 def _expect_work(office: Office, period: str | None) -> None:
     """Have loaded beside what takes longest to load, if it looks as if it will be needed."""
     from assets.reviews.stage import expect_review
-    from assets.submissions.receipt import seems_to_hold_new_files
+    from assets.submissions.inbox.receipt import seems_to_hold_new_files
 
     if period or seems_to_hold_new_files(office):
         expect_review()

@@ -7,8 +7,8 @@ from typing import Any
 import click
 from rich.console import Console
 
-from pipelines.chinese_help import ChineseCommand
-from pipelines.options import AS_OF, HOME, JSON, PERIOD, SITE, WAREHOUSE, open_with_schemes
+from pipelines.commands.chinese_help import ChineseCommand
+from pipelines.commands.options import AS_OF, HOME, JSON, PERIOD, SITE, WAREHOUSE, open_with_schemes
 from schemas.documents import DocumentError
 
 
@@ -36,7 +36,7 @@ def simulate(
     from assets.simulation.changes import CannotChange, parse_change
     from assets.simulation.simulation import simulate as scored_both_ways
     from assets.simulation.trial import UnsoundTrial, trial_of
-    from pipelines.simulation_tables import print_simulation, simulation_data
+    from pipelines.commands.simulation_tables import print_simulation, simulation_data
 
     office = open_with_schemes(**settings)
     try:

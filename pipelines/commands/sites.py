@@ -10,8 +10,8 @@ import click
 from rich.console import Console
 from rich.table import Column, Table
 
-from pipelines.chinese_help import ChineseCommand, ChineseGroup
-from pipelines.options import HOME, WAREHOUSE, FolderType
+from pipelines.commands.chinese_help import ChineseCommand, ChineseGroup
+from pipelines.commands.options import HOME, WAREHOUSE, FolderType
 from warehouse.office import DEFAULT_HOME
 
 NEEDED = {

@@ -6,9 +6,9 @@ from typing import Any
 import click
 from rich.console import Console
 
-from pipelines import report
-from pipelines.chinese_help import ChineseCommand
-from pipelines.options import AS_OF, HOME, JSON, PERIOD, SITE, WAREHOUSE, check_period, open_named
+from pipelines.commands import report
+from pipelines.commands.chinese_help import ChineseCommand
+from pipelines.commands.options import AS_OF, HOME, JSON, PERIOD, SITE, WAREHOUSE, check_period, open_named
 
 
 @click.command("status", cls=ChineseCommand, help="谁报了、谁迟报、谁被退回、谁是零报告、谁还没报。")

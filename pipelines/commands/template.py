@@ -6,9 +6,9 @@ from typing import Any
 import click
 from rich.console import Console
 
-from pipelines import report
-from pipelines.chinese_help import ChineseCommand
-from pipelines.options import AS_OF, HOME, PERIOD, SITE, WAREHOUSE, HomeType, check_period, open_named
+from pipelines.commands import report
+from pipelines.commands.chinese_help import ChineseCommand
+from pipelines.commands.options import AS_OF, HOME, PERIOD, SITE, WAREHOUSE, HomeType, check_period, open_named
 
 
 @click.command(
@@ -24,7 +24,7 @@ from pipelines.options import AS_OF, HOME, PERIOD, SITE, WAREHOUSE, HomeType, ch
 @AS_OF
 def template(forms: tuple[str, ...], unit: str | None, folder: Path, period: str | None, **settings: Any) -> None:
     """Blank workbooks, one a unit, for a period (default: the newest that has begun)."""
-    from assets.submissions.templates import NoTemplate, wanted_templates, write_template  # Slow to import, as above.
+    from assets.submissions.blank.templates import NoTemplate, wanted_templates, write_template  # Slow to import, as above.
 
     with report.progress(Console(stderr=True)) as on_progress:
         office = open_named(**settings, progress=on_progress)

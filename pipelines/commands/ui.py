@@ -7,9 +7,9 @@ from typing import Any
 import click
 from rich.console import Console
 
-from pipelines import report
-from pipelines.chinese_help import ChineseCommand
-from pipelines.options import AS_OF, HOME, INBOX, SITE, WAREHOUSE, PortType, open_for_pass
+from pipelines.commands import report
+from pipelines.commands.chinese_help import ChineseCommand
+from pipelines.commands.options import AS_OF, HOME, INBOX, SITE, WAREHOUSE, PortType, open_for_pass
 
 
 @click.command("ui", cls=ChineseCommand, help="打开 Dagster 页面（先收一遍件）：http://127.0.0.1:3000")
@@ -21,9 +21,9 @@ from pipelines.options import AS_OF, HOME, INBOX, SITE, WAREHOUSE, PortType, ope
 @click.option("--port", type=PortType(), default=3000, help="端口（默认 3000）。")
 def ui(port: int, **settings: Any) -> None:
     """Run a pass, then become ``dagster dev`` on this office."""
-    from pipelines.execution import PassFailed
-    from pipelines.instance_settings import prepare_instance
-    from pipelines.watched_pass import watched_pass
+    from pipelines.orchestration.execution import PassFailed
+    from pipelines.orchestration.instance_settings import prepare_instance
+    from pipelines.telling.watched_pass import watched_pass
 
     console = Console()
     with report.progress(console) as on_progress:

@@ -6,8 +6,8 @@ from typing import Any
 import click
 from rich.console import Console
 
-from pipelines.chinese_help import ChineseCommand
-from pipelines.options import AS_OF, HOME, JSON, PERIOD, SITE, WAREHOUSE, check_period, open_with_schemes
+from pipelines.commands.chinese_help import ChineseCommand
+from pipelines.commands.options import AS_OF, HOME, JSON, PERIOD, SITE, WAREHOUSE, check_period, open_with_schemes
 from schemas.scheme import Scheme
 from warehouse.office import Office
 
@@ -27,7 +27,7 @@ from warehouse.office import Office
 @JSON
 def watch(scheme: str | None, period: str | None, with_gaps: bool, as_json: bool, **settings: Any) -> None:
     """The lists of a period; as JSON the rows that they are made of."""
-    from pipelines import monitoring_lists  # It takes a second to import; `--help` should not.
+    from pipelines.commands import monitoring_lists
 
     office = open_with_schemes(**settings)
     check_period(office, period)

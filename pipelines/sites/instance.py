@@ -9,9 +9,9 @@ from typing import Any
 
 import yaml
 
-from pipelines.instance_settings import PROJECT_SETTINGS, STORAGE_VARIABLE
+from pipelines.orchestration.instance_settings import PROJECT_SETTINGS, STORAGE_VARIABLE
 from pipelines.sites.queue import SITE_TAG
-from warehouse.durable_files import replacing
+from warehouse.files.durable_files import replacing
 
 BROKER_VARIABLE = "KAOHE_BROKER"
 SETTINGS_FILE, WORKSPACE_FILE = "dagster.yaml", "workspace.yaml"
@@ -33,7 +33,7 @@ def instance_settings(slots: int) -> dict[str, Any]:
         **own,
         "storage": {
             "custom": {
-                "module": "pipelines.postgresql_storage",
+                "module": "pipelines.orchestration.postgresql_storage",
                 "class": "PostgresqlStorage",
                 "config": {"url": {"env": STORAGE_VARIABLE}},
             },

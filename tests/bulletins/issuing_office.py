@@ -11,8 +11,9 @@ import pandas as pd
 
 from schemas.scheme import Scheme
 from tests.support.offices import write_site
-from warehouse import assessments, ledger, results
+from warehouse.ledger import ledger
 from warehouse.office import Office, open_office
+from warehouse.results import assessments, results
 
 SCHEME = "township-2023"
 UNITS = {"321302101": "耿车镇", "321302102": "埠子镇"}

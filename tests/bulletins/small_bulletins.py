@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from assets.bulletins.building import build_bulletin
-from assets.bulletins.frames import BulletinFrames
+from assets.bulletins.figures.frames import BulletinFrames
 from assets.bulletins.model import Bulletin, Issue, Point
 from schemas.bulletins import BulletinSettings
 from schemas.scheme import Scheme

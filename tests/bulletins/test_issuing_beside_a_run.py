@@ -6,11 +6,11 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from assets.bulletins.issuing import issue
-from assets.bulletins.stage import current_figures, figures_digest
+from assets.bulletins.drafting import current_figures, figures_digest
+from assets.bulletins.issuing.issuing import issue
 from assets.scores import assets as scores
 from tests.support.workbooks import township_workbook
-from warehouse.bulletins import issued_bulletins
+from warehouse.results.bulletins import issued_bulletins
 
 pytestmark = pytest.mark.slow
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from assets.bulletins.objecting import CannotObject, close, record_objection
+from assets.bulletins.issuing.objecting import CannotObject, close, record_objection
 from schemas.official_texts import role
 from tests.bulletins.issuing_office import INDICATOR
 from tests.support.offices import read_view
@@ -30,7 +30,7 @@ def test_units_are_known_by_name_and_by_code(issuing):
 
 
 def test_an_objection_after_the_notice_is_taken_and_said_to_be_late(issuing):
-    from assets.bulletins.issuing import start_notice
+    from assets.bulletins.issuing.issuing import start_notice
 
     start_notice(issuing.office, issuing.scheme, PERIOD, "教育局办公室")
     done = record_objection(issuing.on("2024-01-18"), issuing.scheme, PERIOD, "耿车镇", INDICATOR, "数据有误")

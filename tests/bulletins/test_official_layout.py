@@ -8,9 +8,9 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
 from openpyxl import load_workbook
 
-from assets.bulletins.document import bulletin_document
 from assets.bulletins.wording import ordinal
-from assets.bulletins.workbook import bulletin_workbook
+from assets.bulletins.writers.document import bulletin_document
+from assets.bulletins.writers.workbook import bulletin_workbook
 from tests.bulletins.small_bulletins import bulletin_of
 from tests.bulletins.test_bulletin_text import ranked_frames
 

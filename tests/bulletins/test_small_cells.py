@@ -2,9 +2,9 @@
 
 import pytest
 
+from assets.bulletins.figures.small_cells import note_without_small_parts
 from assets.bulletins.model import FigureKey
-from assets.bulletins.page import bulletin_page
-from assets.bulletins.small_cells import note_without_small_parts
+from assets.bulletins.writers.page import bulletin_page
 from schemas.bulletins import BulletinSettings
 from tests.bulletins.small_bulletins import bulletin_of, score, small_frames, small_scheme, value
 

@@ -2,8 +2,8 @@
 
 import pytest
 
+from assets.bulletins.drafting import draft, rendered
 from assets.bulletins.model import Bulletin, FigureKey, Table
-from assets.bulletins.stage import draft, rendered
 from tests.bulletins.read_back import page_tables, page_text, sheet_tables, without_light, word_tables, word_text
 from tests.support.offices import read_view
 

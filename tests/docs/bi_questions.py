@@ -12,7 +12,7 @@ from pathlib import Path
 
 from sqlalchemy import Engine, text
 
-from warehouse.database import default_url, open_database
+from warehouse.database.database import default_url, open_database
 
 PAGE = Path(__file__).parents[2] / "docs" / "bi-questions.md"
 _QUESTION = re.compile(

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from tests.docs.bi_questions import PAGE, questions, result_table, with_results
-from warehouse.view_columns import VIEW_COLUMNS
+from warehouse.database.view_columns import VIEW_COLUMNS
 
 TEXT = PAGE.read_text(encoding="utf-8")
 QUESTIONS = list(questions(TEXT))

@@ -8,10 +8,10 @@ from sqlalchemy import create_engine, inspect
 from schemas.findings import KINDS
 from schemas.forms import FORMS
 from schemas.scheme import load_scheme
-from warehouse.database import migrate
-from warehouse.dictionary import data_dictionary, sentence
-from warehouse.tables import FACT_TABLES
-from warehouse.view_columns import FACT_COLUMNS, VIEW_COLUMNS
+from warehouse.database.database import migrate
+from warehouse.database.dictionary import data_dictionary, sentence
+from warehouse.database.tables import FACT_TABLES
+from warehouse.database.view_columns import FACT_COLUMNS, VIEW_COLUMNS
 
 PAGE = Path(__file__).parents[2] / "docs" / "data-dictionary.md"
 

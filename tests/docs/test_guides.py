@@ -8,7 +8,7 @@ import pytest
 
 from pipelines.cli import main_group
 from schemas.form import FORMS
-from warehouse.views import VIEWS
+from warehouse.database.views import VIEWS
 
 ROOT = Path(__file__).parents[2]
 GUIDES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md"))]

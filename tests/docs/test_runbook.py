@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from pipelines.metrics import HELP
+from pipelines.telling.metrics import HELP
 from schemas.alerts import AlertSettings
 from schemas.retention import RetentionSettings
 

@@ -14,7 +14,7 @@ from tests.support.databases import ON_POSTGRESQL
 from tests.support.offices import SmallOffice
 from tests.support.postgresql import new_database
 from tests.support.workbooks import FAULTY, sheet, township_workbook
-from warehouse.tables import FACT_TABLES
+from warehouse.database.tables import FACT_TABLES
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(ON_POSTGRESQL, reason="compares both databases, which `make test` does")]
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.execution import run_pass
+from pipelines.orchestration.execution import run_pass
 from tests.support.contents import database_contents, file_hashes
 from tests.support.databases import copy_home
 from tests.support.offices import copy_of_sample_site, read_view, received_in_sample, send

@@ -17,6 +17,6 @@ def office_of(request, run_of) -> Callable:  # noqa: F811
 @pytest.fixture(scope="module")
 def explanation(sample) -> Callable:
     """The tree that answers a question about 宿城区's sample."""
-    from assets.evidence.explain import explain_score
+    from assets.evidence.tree.explain import explain_score
 
     return cache(lambda *question: explain_score(sample.office, *question).tree)

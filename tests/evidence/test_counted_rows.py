@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
-from assets.evidence.counted_rows import NO_ROWS, counted_rows
+from assets.evidence.tree.counted_rows import NO_ROWS, counted_rows
 from assets.indicators.coverage import cover
 from assets.indicators.measures import evaluate_on, uses_of
 from assets.indicators.rolled_up import RolledUpFacts

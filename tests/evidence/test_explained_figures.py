@@ -8,13 +8,13 @@ import pytest
 from openpyxl import Workbook, load_workbook
 from rich.console import Console
 
-from assets.evidence.data import node_data
-from assets.evidence.explain import explain_score, explained
-from assets.evidence.grounds import grounds_of
-from assets.evidence.nodes import Kind, Node, contradictions, walk
-from assets.evidence.originals import Originals
-from assets.submissions.archive import archived_path
-from pipelines.evidence_tree import explanation_tree
+from assets.evidence.tree.data import node_data
+from assets.evidence.tree.explain import explain_score, explained
+from assets.evidence.tree.grounds import grounds_of
+from assets.evidence.tree.nodes import Kind, Node, contradictions, walk
+from assets.evidence.tree.originals import Originals
+from assets.submissions.inbox.archive import archived_path
+from pipelines.commands.evidence_tree import explanation_tree
 from schemas.assessed import assessed_units
 from tests.support.personal_data import personal_data_of
 from warehouse.office import DEFAULT_SITE

@@ -10,10 +10,10 @@ import pytest
 from openpyxl import load_workbook
 from python_calamine import CalamineWorkbook
 
-from assets.evidence.explain import explain_score
-from assets.evidence.nodes import Kind, Making, Node
-from assets.evidence.package import FiguresDoNotAddUp, package_sheets, write_package
-from assets.evidence.package_sheets import Figure, Line, PackageSheet, workbook_bytes
+from assets.evidence.package.package import FiguresDoNotAddUp, package_sheets, write_package
+from assets.evidence.package.sheets import Figure, Line, PackageSheet, workbook_bytes
+from assets.evidence.tree.explain import explain_score
+from assets.evidence.tree.nodes import Kind, Making, Node
 from tests.support.personal_data import personal_data_of
 from warehouse.office import DEFAULT_SITE
 

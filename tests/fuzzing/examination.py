@@ -12,11 +12,11 @@ from html import unescape
 from pathlib import Path
 from unittest.mock import patch
 
-from assets.submissions import parsing
 from assets.submissions.blank.versions import outdated_templates
-from assets.submissions.explanations import read_explanations
-from assets.submissions.identify import identify
-from assets.submissions.tables import find_workbook_tables
+from assets.submissions.opening.explanations import read_explanations
+from assets.submissions.opening.identity import identify
+from assets.submissions.reading import parsing
+from assets.submissions.tables.finding import find_workbook_tables
 from assets.submissions.workbook import Limits, UnreadableWorkbook
 from schemas.forms import FORMS
 from schemas.units import UnitRegistry

@@ -12,8 +12,8 @@ import schemas.forms  # noqa: F401
 from assets.indicators.reported import Reported
 from schemas.form import FORMS
 from schemas.units import Unit, UnitRegistry
-from warehouse.facts import FactStore, fact_schema
-from warehouse.measure_engines import DuckDBEngine, FactSource
+from warehouse.facts.measure_engines import DuckDBEngine, FactSource
+from warehouse.facts.store import FactStore, fact_schema
 
 SITE = "test"
 

@@ -8,8 +8,8 @@ from assets.indicators.lights import RED
 from assets.monitoring.monitoring import MONITORING_COLUMNS, monitoring_of
 from assets.monitoring.stage import monitor
 from assets.monitoring.tables import put_right, put_right_table, talk_list, talk_table, to_put_right
-from warehouse import results
 from warehouse.office import open_office
+from warehouse.results import results
 
 COUNTED = {"target": {"kind": "number", "value": 120}}
 """120 by the end of the year, 10 a month."""

@@ -6,7 +6,7 @@ import re
 import dagster as dg
 import pytest
 
-from assets.bulletins.objecting import record_objection
+from assets.bulletins.issuing.objecting import record_objection
 from schemas.forms import FORMS
 from tests.submissions.submitted_files import xlsx
 from tests.support.workbooks import sheet, township_workbook

@@ -13,10 +13,10 @@ from openpyxl import load_workbook
 from assets.reviews import stage
 from assets.reviews.replay import replay
 from assets.reviews.stage import review_period
-from assets.submissions import returning
 from assets.submissions.intake import take_in
+from assets.submissions.returned import owed as returning
 from pipelines.cli import main_group
-from pipelines.execution import open_instance
+from pipelines.orchestration.execution import open_instance
 from schemas.forms import FORMS
 from tests.schemas.form_examples import VALID
 from tests.submissions.review_examples import resident_id

@@ -8,7 +8,7 @@ import dagster as dg
 import pytest
 
 from pipelines.definitions import build_definitions
-from pipelines.execution import open_instance
+from pipelines.orchestration.execution import open_instance
 from warehouse.office import open_office
 
 ASSETS = """

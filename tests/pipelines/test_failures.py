@@ -9,8 +9,8 @@ import pytest
 from dagster._utils.error import serializable_error_info_from_exc_info
 from sqlalchemy.exc import OperationalError
 
-from assets.submissions.receipt import InboxUnusable
-from pipelines.failures import failure_sentence, step_failure_sentence
+from assets.submissions.inbox.receipt import InboxUnusable
+from pipelines.telling.failures import failure_sentence, step_failure_sentence
 
 
 def refused(reason: str) -> psycopg.OperationalError:

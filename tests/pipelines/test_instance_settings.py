@@ -4,7 +4,7 @@ from pathlib import Path
 
 import yaml
 
-from pipelines.instance_settings import PROJECT_SETTINGS, prepare_instance
+from pipelines.orchestration.instance_settings import PROJECT_SETTINGS, prepare_instance
 
 SECRET = "postgresql://kaohe_writer:geheim@db.example/kaohe"
 

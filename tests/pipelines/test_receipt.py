@@ -9,13 +9,13 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from assets.submissions.archive import archive
-from assets.submissions.receipt import InboxUnusable, LedgerLost, receive
-from assets.submissions.settling import settled
-from pipelines.execution import PassFailed
+from assets.submissions.inbox.archive import archive
+from assets.submissions.inbox.receipt import InboxUnusable, LedgerLost, receive
+from assets.submissions.inbox.settling import settled
+from pipelines.orchestration.execution import PassFailed
 from tests.support.offices import BEIJING
 from tests.support.workbooks import township_workbook
-from warehouse.standing import file_counts
+from warehouse.ledger.standing import file_counts
 
 
 def write_receipts(office, content: bytes) -> None:
@@ -80,7 +80,7 @@ def test_a_clock_that_was_set_back_stops_the_pass(small_office, monkeypatch):
     receive(small_office.office)
     for minutes, is_behind in ((9, False), (11, True)):
         clock = datetime(2023, 12, 5, 9, 30, tzinfo=BEIJING) - timedelta(minutes=minutes)
-        monkeypatch.setattr("assets.submissions.receipt._now", lambda office, clock=clock: clock)
+        monkeypatch.setattr("assets.submissions.inbox.receipt._now", lambda office, clock=clock: clock)
         with pytest.raises(InboxUnusable, match="系统时间（2023-12-05 09:19）早于已登记的收件时间") if is_behind else nullcontext():
             receive(small_office.office)
 
@@ -93,14 +93,14 @@ def test_a_file_that_is_gone_once_it_was_archived_is_still_received(small_office
         path.unlink()
         return kept
 
-    monkeypatch.setattr("assets.submissions.receipt.archive", and_then_it_is_gone)
+    monkeypatch.setattr("assets.submissions.inbox.receipt.archive", and_then_it_is_gone)
     receive(small_office.office)
     assert received(small_office) == {"耿车镇.xlsx": datetime(2023, 12, 1, 9)}
 
 
 def test_a_file_that_is_gone_before_it_was_archived_is_passed_over(small_office, monkeypatch):
     missing = small_office.inbox / "耿车镇.xlsx"
-    monkeypatch.setattr("assets.submissions.receipt.settled", lambda paths, seconds: ([missing], []))
+    monkeypatch.setattr("assets.submissions.inbox.receipt.settled", lambda paths, seconds: ([missing], []))
     receive(small_office.office)
     assert received(small_office) == {}
 
@@ -116,7 +116,7 @@ def test_files_that_change_while_one_waits_are_left_for_the_next_pass(tmp_path, 
         growing.write_bytes(b"more content")
         taken.unlink()
 
-    monkeypatch.setattr("assets.submissions.settling.time.sleep", meanwhile)
+    monkeypatch.setattr("assets.submissions.inbox.settling.time.sleep", meanwhile)
     assert settled([old, whole, growing, taken], 3) == ([old, whole], [growing])
 
 
@@ -124,7 +124,7 @@ def test_nothing_is_waited_for_where_no_file_has_just_changed(tmp_path, monkeypa
     old = tmp_path / "以前.xlsx"
     old.write_bytes(b"content")
     os.utime(old, (0, 0))
-    monkeypatch.setattr("assets.submissions.settling.time.sleep", lambda seconds: pytest.fail("it waited"))
+    monkeypatch.setattr("assets.submissions.inbox.settling.time.sleep", lambda seconds: pytest.fail("it waited"))
     assert settled([old], 3) == ([old], [])
 
 

@@ -12,10 +12,10 @@ from zoneinfo import ZoneInfo
 import dagster as dg
 import pytest
 
-from assets.submissions.reminders import Reminder, UnitReminder, reminders
+from assets.submissions.steward.reminders import Reminder, UnitReminder, reminders
 from pipelines.definitions import build_definitions
-from pipelines.group_bots import KINDS, Bot, PostFailed, configured_bot, messages, post, post_reminders
-from pipelines.schedules import build_schedules
+from pipelines.orchestration.schedules import build_schedules
+from pipelines.telling.group_bots import KINDS, Bot, PostFailed, configured_bot, messages, post, post_reminders
 from schemas.site import Webhook
 from tests.submissions.report_progress import progress, row
 from tests.support.offices import SmallOffice

@@ -4,7 +4,7 @@ import dagster as dg
 import pytest
 
 from assets.scores.assets import BASIS_TAG
-from pipelines.sensors import fingerprint
+from pipelines.orchestration.sensors import fingerprint
 from tests.support.offices import SmallOffice
 from tests.support.pipelines import pipeline_of
 from tests.support.workbooks import FAULTY, township_workbook

@@ -10,7 +10,7 @@ from click.testing import CliRunner
 from assets.submissions.intake import take_in
 from pipelines.commands import sites as commands
 from pipelines.commands.sites import sites as sites_command
-from pipelines.execution import QUIET
+from pipelines.orchestration.execution import QUIET
 from pipelines.sites import locations
 from pipelines.sites.folders import SitesError, open_site, site_names, sites_folder
 from pipelines.sites.instance import instance_settings, workspace

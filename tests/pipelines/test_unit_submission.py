@@ -7,7 +7,7 @@ import pytest
 from dagster._core.storage.tags import PARENT_RUN_ID_TAG, ROOT_RUN_ID_TAG
 
 from assets.submissions.assets import RETURNED_TAG
-from pipelines.execution import open_instance
+from pipelines.orchestration.execution import open_instance
 from tests.support.workbooks import FAULTY, township_workbook
 
 pytestmark = pytest.mark.slow

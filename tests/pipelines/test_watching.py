@@ -12,11 +12,11 @@ import dagster as dg
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from pipelines import metrics, run_records
-from pipelines.execution import PassFailed
-from pipelines.freshness import inbox_problem, stale_hours
-from pipelines.group_bots import PostFailed
-from pipelines.watched_pass import watched_pass
+from pipelines.orchestration.execution import PassFailed
+from pipelines.telling import metrics, run_records
+from pipelines.telling.freshness import inbox_problem, stale_hours
+from pipelines.telling.group_bots import PostFailed
+from pipelines.telling.watched_pass import watched_pass
 from tests.pipelines.test_sensors import ask
 from tests.support.offices import SmallOffice
 from tests.support.pipelines import pipeline_of

@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import create_engine
 from sqlalchemy.pool import NullPool
 
-from pipelines.execution import run_pass
+from pipelines.orchestration.execution import run_pass
 from pipelines.sites.folders import open_site
 from pipelines.sites.queue import SITE_TAG
 from tests.support.deployments import Deployment, instance_of, wait_for
@@ -21,8 +21,8 @@ from tests.support.offices import send, write_site
 from tests.support.postgresql import PREFIX, database_url, new_database
 from tests.support.redis import NoRedis, redis_server
 from tests.support.workbooks import FAULTY, township_workbook
-from warehouse import assessments
 from warehouse.office import open_office
+from warehouse.results import assessments
 
 pytestmark = [
     pytest.mark.services,

@@ -15,7 +15,7 @@ import dagster as dg
 import pytest
 import yaml
 
-from pipelines.execution import open_instance
+from pipelines.orchestration.execution import open_instance
 from tests.support.offices import SmallOffice
 from tests.support.workbooks import township_workbook
 
@@ -26,9 +26,9 @@ FAILURE, SUCCESS = dg.DagsterRunStatus.FAILURE, dg.DagsterRunStatus.SUCCESS
 EVERY_SECONDS = 3
 """How often sensors are asked here; an office's are asked every half minute."""
 PROGRAM = f"""
-import pipelines.sensors, pipelines.watching
-pipelines.sensors.INBOX_EVERY_SECONDS = pipelines.sensors.LEDGER_EVERY_SECONDS = {EVERY_SECONDS}
-pipelines.watching.WATCH_EVERY_SECONDS = pipelines.watching.FRESHNESS_EVERY_SECONDS = {EVERY_SECONDS}
+import pipelines.orchestration.sensors, pipelines.telling.watching
+pipelines.orchestration.sensors.INBOX_EVERY_SECONDS = pipelines.orchestration.sensors.LEDGER_EVERY_SECONDS = {EVERY_SECONDS}
+pipelines.telling.watching.WATCH_EVERY_SECONDS = pipelines.telling.watching.FRESHNESS_EVERY_SECONDS = {EVERY_SECONDS}
 from pipelines.definitions import defs
 """
 

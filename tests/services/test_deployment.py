@@ -12,8 +12,8 @@ from tests.services.test_postgresql_roles import as_role, make_roles
 from tests.support.offices import SmallOffice
 from tests.support.postgresql import new_database, server_programs
 from tests.support.workbooks import township_workbook
+from warehouse.database.roles import WRITER
 from warehouse.office import open_office
-from warehouse.roles import WRITER
 
 pytestmark = pytest.mark.services
 

@@ -9,7 +9,7 @@ import pytest
 
 from tests.support.offices import SmallOffice
 from tests.support.workbooks import township_workbook
-from warehouse.facts import FactStore
+from warehouse.facts.store import FactStore
 
 pytest.importorskip("moto.server")
 pytest.importorskip("s3fs")

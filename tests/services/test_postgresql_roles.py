@@ -15,9 +15,9 @@ from tests.submissions.submitted_files import xlsx
 from tests.support.offices import SmallOffice
 from tests.support.postgresql import execute, new_database, server_programs
 from tests.support.workbooks import sheet, township_workbook
-from warehouse.database import migrate, open_database
-from warehouse.roles import READER, WRITER, readable, script
-from warehouse.tables import FACT_TABLES, metadata, schema_fingerprint
+from warehouse.database.database import migrate, open_database
+from warehouse.database.roles import READER, WRITER, readable, script
+from warehouse.database.tables import FACT_TABLES, metadata, schema_fingerprint
 
 pytestmark = pytest.mark.services
 

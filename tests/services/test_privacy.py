@@ -115,7 +115,8 @@ def test_the_log_of_access_names_commands_and_files_but_nobody(used):
 
 CRASH = """
 import sys
-from assets.submissions import intake, form_reviews
+from assets.submissions import intake
+from assets.submissions.review import form_reviews
 def broken(*arguments, **named):
     raise ValueError("cannot handle 学员甲, 张小三 321399199305061221 19900001234")
 {where} = broken

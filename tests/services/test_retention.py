@@ -11,16 +11,16 @@ from types import SimpleNamespace
 import pytest
 
 from assets.facts.facts import build_facts
-from assets.submissions import receipt
-from assets.submissions.templates import wanted_templates, write_template
-from pipelines import retention
+from assets.submissions.blank.templates import wanted_templates, write_template
+from assets.submissions.inbox import receipt
+from pipelines.orchestration import retention
 from schemas.forms import FORMS
 from schemas.retention import RetentionSettings, Span
 from tests.submissions.returned_loop import LoopOffice
 from tests.support.pipelines import pipeline_of
 from tests.support.workbooks import FAULTY, township_workbook
-from warehouse import retention as files
-from warehouse.objections import add_objection, close_objection
+from warehouse.keeping import retention as files
+from warehouse.results.objections import add_objection, close_objection
 
 pytestmark = pytest.mark.services
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from assets.evidence.missing_documents import NoRoster, counted, missing_documents
+from assets.evidence.missing_documents.listing import NoRoster, counted, missing_documents
 from tests.support.personal_data import PersonalData, personal_data_of, texts_in
 
 SITE = Path(__file__).parents[2] / "sites" / "county"

@@ -11,7 +11,7 @@ from openpyxl.utils import get_column_letter
 from returned_loop import UNITS, coloured
 from review_examples import credit_code, resident_id
 
-from assets.submissions.findings import MOST_REPETITIONS
+from assets.submissions.review.findings import MOST_REPETITIONS
 from schemas.findings import KINDS, Level
 from schemas.form import Column, Form
 from schemas.forms import FORMS

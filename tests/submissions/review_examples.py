@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from assets.submissions.found_table import FoundTable, RowFates, TotalRow
-from assets.submissions.review import ReportTable, ReviewContext, Reviewed, review
+from assets.submissions.review.reports import ReportTable, ReviewContext, Reviewed, review
+from assets.submissions.tables.found_table import FoundTable, RowFates, TotalRow
 from schemas.form import Form
 from schemas.forms import FORMS
 from schemas.identifiers import CREDIT_CODE_ALPHABET, CREDIT_CODE_WEIGHTS

@@ -6,7 +6,7 @@ import stat
 
 import pytest
 
-from assets.submissions.archive import DamagedArchive, NotArchived, StillChanging, archive, archived_path, read_archived
+from assets.submissions.inbox.archive import DamagedArchive, NotArchived, StillChanging, archive, archived_path, read_archived
 from assets.submissions.workbook import Limits
 
 
@@ -64,7 +64,7 @@ def test_interrupted_copy_leaves_no_file_of_that_name(report, tmp_path, monkeypa
     def fails(_):
         raise OSError("no space left")
 
-    monkeypatch.setattr("assets.submissions.archive.os.fsync", fails)
+    monkeypatch.setattr("assets.submissions.inbox.archive.os.fsync", fails)
     with pytest.raises(OSError, match="no space left"):
         archive(report, tmp_path / "archive")
     assert not [path for path in (tmp_path / "archive").rglob("*") if path.is_file()]
@@ -101,7 +101,7 @@ def test_a_file_that_is_written_to_while_it_is_copied_is_not_kept(report, tmp_pa
     def write_meanwhile(descriptor, mode):
         report.write_bytes(b"other content")
 
-    monkeypatch.setattr("assets.submissions.archive.os.fchmod", write_meanwhile)
+    monkeypatch.setattr("assets.submissions.inbox.archive.os.fchmod", write_meanwhile)
     with pytest.raises(StillChanging):
         archive(report, tmp_path / "archive")
     assert [path for path in (tmp_path / "archive").rglob("*") if path.is_file()] == []

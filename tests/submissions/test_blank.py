@@ -22,10 +22,10 @@ from assets.submissions.blank import (
 from assets.submissions.blank.entry import ENTRIES
 from assets.submissions.blank.instructions import rule_sentences
 from assets.submissions.blank.prefill import CARRIED_OVER
-from assets.submissions.identify import identify
-from assets.submissions.reader import read_workbook
-from assets.submissions.review import ReportTable, ReviewContext, review
-from assets.submissions.tables import find_tables
+from assets.submissions.opening.identity import identify
+from assets.submissions.reading.reader import read_workbook
+from assets.submissions.review.reports import ReportTable, ReviewContext, review
+from assets.submissions.tables.finding import find_tables
 from schemas.findings import Level
 from schemas.form import Form
 from schemas.forms import FORMS

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assets.submissions.explanations import EXPLANATION_HEADER, KEY_HEADER, Judgement, judge, read_explanations
+from assets.submissions.opening.explanations import EXPLANATION_HEADER, KEY_HEADER, Judgement, judge, read_explanations
 from assets.submissions.workbook import Sheet, Workbook
 from schemas.findings import EMPTY_EXPLANATIONS
 

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assets.submissions.identify import identify
-from assets.submissions.reader import read_workbook
-from assets.submissions.tables import find_workbook_tables
+from assets.submissions.opening.identity import identify
+from assets.submissions.reading.reader import read_workbook
+from assets.submissions.reading.transfer import decode, encode
+from assets.submissions.tables.finding import find_workbook_tables
 from assets.submissions.workbook import ExcelError, UnreadableWorkbook, Workbook
-from assets.submissions.workbook_transfer import decode, encode
 from schemas.forms import FORMS
 from schemas.units import UnitRegistry
 from tests.fuzzing.examination import examine

@@ -4,7 +4,7 @@ import tracemalloc
 
 import pytest
 
-from assets.submissions.headers import HeaderIndex, match_block, split_header, title_key
+from assets.submissions.tables.headers import HeaderIndex, match_block, split_header, title_key
 from schemas.forms import FORMS
 
 HEADER = [column.header for column in FORMS["Z03"].columns]

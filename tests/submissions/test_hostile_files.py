@@ -9,11 +9,11 @@ import pandas as pd
 import pytest
 from openpyxl import load_workbook
 
-from assets.submissions.findings import FINDING_DTYPES, MARK_DTYPES
-from assets.submissions.identify import identify
-from assets.submissions.reader import read_workbook
+from assets.submissions.opening.identity import identify
+from assets.submissions.reading.reader import read_workbook
 from assets.submissions.returned import Heading, write_returned
-from assets.submissions.tables import find_workbook_tables
+from assets.submissions.review.findings import FINDING_DTYPES, MARK_DTYPES
+from assets.submissions.tables.finding import find_workbook_tables
 from assets.submissions.workbook import Limits, UnreadableWorkbook
 from schemas.forms import FORMS
 from schemas.privacy import mask_text

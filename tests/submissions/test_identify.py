@@ -4,9 +4,9 @@ import datetime as dt
 
 import pytest
 
-from assets.submissions.identify import identify
-from assets.submissions.stated_periods import read_period
-from assets.submissions.tables import find_workbook_tables
+from assets.submissions.opening.identity import identify
+from assets.submissions.opening.stated_periods import read_period
+from assets.submissions.tables.finding import find_workbook_tables
 from assets.submissions.workbook import Sheet, Workbook
 from schemas.findings import Level
 from schemas.forms import FORMS

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from assets.submissions import isolation, reader
-from assets.submissions.archive import DamagedArchive
-from assets.submissions.reader import FileToRead, read_files, read_workbook
-from assets.submissions.reading_process import LENGTH
+from assets.submissions.inbox.archive import DamagedArchive
+from assets.submissions.reading import isolation, reader
+from assets.submissions.reading.process import LENGTH
+from assets.submissions.reading.reader import FileToRead, read_files, read_workbook
+from assets.submissions.reading.transfer import decode, encode
 from assets.submissions.workbook import Limits, UnreadableWorkbook, Workbook
-from assets.submissions.workbook_transfer import decode, encode
 from tests.submissions.submitted_files import xlsx
 
 HONEST = [xlsx({"表": [["甲", number]]}) for number in range(12)]
@@ -49,7 +49,7 @@ def starting_with(monkeypatch, code):
 
 
 DOES = (
-    "import assets.submissions.reading_process as p, os, time, signal; parse = p.parse_workbook; "
+    "import assets.submissions.reading.process as p, os, time, signal; parse = p.parse_workbook; "
     "p.parse_workbook = lambda data, name, limits: {} if name == 'hostile' else parse(data, name, limits)"
 )
 """A process in which reading a file called ``hostile`` does this."""

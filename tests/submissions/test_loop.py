@@ -10,10 +10,10 @@ from returned_loop import LoopOffice, coloured, explain, heading, opinions, save
 from review_examples import learner, resident_id
 from submitted_files import xlsx
 
-from assets.submissions.returning import write_owed_workbooks
-from assets.submissions.templates import NoTemplate, wanted_templates, write_template
+from assets.submissions.blank.templates import NoTemplate, wanted_templates, write_template
+from assets.submissions.returned.owed import write_owed_workbooks
 from schemas.forms import FORMS
-from warehouse.outcomes import submission_outcome
+from warehouse.ledger.outcomes import submission_outcome
 
 SIZE = {"session_no": "1", "title": "电工培训", "category": "职工培训", "started_on": "2023-12-01", "ended_on": "2023-12-02", "income": 1.5}
 
@@ -241,7 +241,7 @@ def test_a_workbook_that_was_not_written_is_written_by_the_next_pass(loop, monke
 
     loop.send("1.xlsx", xlsx({"培训": sessions("2023-12", 260)}), "2024-01-02 09:00")
     with monkeypatch.context() as broken:
-        broken.setattr("assets.submissions.returning.write_private", cut_short)
+        broken.setattr("assets.submissions.returned.owed.write_private", cut_short)
         with pytest.raises(KeyboardInterrupt):
             loop.run()
     assert loop.paths() == []

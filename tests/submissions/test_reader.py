@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from submitted_files import ods, ole, repacked, with_sheet_xml, xls, xlsx
 
-from assets.submissions.reader import read_workbook
+from assets.submissions.reading.reader import read_workbook
 from assets.submissions.workbook import NOT_CALCULATED, ExcelError, Limits, UnreadableWorkbook, Workbook
 
 

@@ -14,9 +14,9 @@ from returned_loop import saved
 from review_examples import CONTEXT, TOWNSHIP, report
 from submitted_files import ods, repacked, xls
 
-from assets.submissions.reader import read_workbook
-from assets.submissions.review import Reviewed, review
-from assets.submissions.tables import find_workbook_tables
+from assets.submissions.reading.reader import read_workbook
+from assets.submissions.review.reports import Reviewed, review
+from assets.submissions.tables.finding import find_workbook_tables
 from schemas.forms import FORMS
 from tests.schemas.form_examples import VALID
 

@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from assets.submissions.reminders import open_reports, reminder_text, reminders
+from assets.submissions.steward.reminders import open_reports, reminder_text, reminders
 from tests.submissions.report_progress import progress, row
 
 TODAY = date(2024, 1, 10)

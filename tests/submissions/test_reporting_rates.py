@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assets.submissions.reporting_rates import (
+from assets.submissions.steward.reporting_rates import (
     COUNTS,
     FORMS,
     UNITS,

@@ -16,18 +16,18 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from review_examples import CONTEXT, SCHOOL
 from submitted_files import ods, repacked, with_sheet_xml, xls, xlsx
 
-from assets.submissions.explanations import read_explanations
-from assets.submissions.finding_keys import REPEATED, row_keys
-from assets.submissions.findings import FINDING_DTYPES, MARK_DTYPES
-from assets.submissions.reader import read_workbook
+from assets.submissions.opening.explanations import read_explanations
+from assets.submissions.reading.reader import read_workbook
 from assets.submissions.returned import Heading, returned_file_name, write_returned
 from assets.submissions.returned.disarming import is_harmless
 from assets.submissions.returned.opinions import wrong_and_advice
-from assets.submissions.review import ReportTable, Reviewed, review
-from assets.submissions.tables import find_tables
+from assets.submissions.review.finding_keys import REPEATED, row_keys
+from assets.submissions.review.findings import FINDING_DTYPES, MARK_DTYPES
+from assets.submissions.review.reports import ReportTable, Reviewed, review
+from assets.submissions.tables.finding import find_tables
 from schemas.findings import Level
 from schemas.forms import FORMS
-from warehouse.persons import PersonKey
+from warehouse.persons.pseudonyms import PersonKey
 
 HEADING = Heading("宿城区教育局", "宿城中专", "2023-12", "证书.xlsx", "上次12条，已改9条，未改2条，新增1条。")
 FORM = FORMS["X06"]

@@ -20,9 +20,9 @@ from review_examples import (
     total,
 )
 
-from assets.submissions.acceptance import RowsUnaccountedFor
-from assets.submissions.found_table import FoundTable, RowFates
-from assets.submissions.review import review
+from assets.submissions.review.acceptance import RowsUnaccountedFor
+from assets.submissions.review.reports import review
+from assets.submissions.tables.found_table import FoundTable, RowFates
 from assets.submissions.workbook import ExcelError
 from schemas.forms import FORMS
 

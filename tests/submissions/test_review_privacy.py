@@ -9,13 +9,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from review_examples import CONTEXT, SESSION, learner, report, resident_id, review_rows, table
 
-from assets.submissions.review import review
+from assets.submissions.review.reports import review
 from assets.submissions.workbook import ExcelError
 from schemas.forms import FORMS
 from schemas.identifiers import is_credit_code
 from schemas.privacy import HIDDEN, as_text, mask, mask_text
 from tests.schemas.form_examples import VALID
-from warehouse.facts import fact_table
+from warehouse.facts.store import fact_table
 
 NAME, PHONE = "欧阳娜娜", "13912345678"
 Z02, X05, X06 = FORMS["Z02"], FORMS["X05"], FORMS["X06"]

@@ -5,7 +5,7 @@ import random
 
 import pytest
 
-from assets.submissions.tables import RowFates, find_tables, find_workbook_tables
+from assets.submissions.tables.finding import RowFates, find_tables, find_workbook_tables
 from assets.submissions.workbook import Sheet, Workbook
 from schemas.forms import FORMS
 

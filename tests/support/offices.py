@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 from sqlalchemy import text
 
-from pipelines.execution import Pass, run_pass
+from pipelines.orchestration.execution import Pass, run_pass
 from warehouse.office import DEFAULT_SITE, Office, open_office
 
 BEIJING = ZoneInfo("Asia/Shanghai")

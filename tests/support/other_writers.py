@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import NullPool
 
-from warehouse.database import POSTGRESQL_DRIVER
+from warehouse.database.database import POSTGRESQL_DRIVER
 
 
 @contextmanager

@@ -5,9 +5,9 @@ import random
 
 from openpyxl import Workbook
 
-from assets.submissions.found_table import FoundTable
-from assets.submissions.reader import read_workbook
-from assets.submissions.tables import find_workbook_tables
+from assets.submissions.reading.reader import read_workbook
+from assets.submissions.tables.finding import find_workbook_tables
+from assets.submissions.tables.found_table import FoundTable
 from assets.submissions.workbook import Sheet
 from schemas.forms import FORMS
 

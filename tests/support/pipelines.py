@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import dagster as dg
 
 from pipelines.definitions import build_definitions
-from pipelines.execution import QUIET
-from pipelines.partitions import Partitions
+from pipelines.orchestration.execution import QUIET
+from pipelines.orchestration.partitions import Partitions
 from tests.support.offices import SmallOffice
 from warehouse.office import Office
 

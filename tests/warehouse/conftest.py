@@ -13,8 +13,8 @@ from schemas.site import Periods, Site
 from schemas.units import Unit, UnitRegistry
 from tests.support.databases import ON_POSTGRESQL
 from tests.support.postgresql import new_database
-from warehouse import ledger
-from warehouse.database import migrate, open_database
+from warehouse.database.database import migrate, open_database
+from warehouse.ledger import ledger
 
 BEIJING = "Asia/Shanghai"
 

@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from warehouse import assessments, ledger
+from warehouse.ledger import ledger
+from warehouse.results import assessments
 
 TOWN = "321302101"
 TODAY = date(2023, 11, 1)  # nothing is overdue yet

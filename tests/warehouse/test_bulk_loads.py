@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from sqlalchemy import BigInteger, Boolean, Column, Date, DateTime, Double, Integer, MetaData, Numeric, Table, Text, select
 from sqlalchemy.exc import IntegrityError
 
-from warehouse.bulk_loads import load_arrow, load_frame, load_rows
+from warehouse.database.bulk_loads import load_arrow, load_frame, load_rows
 
 TRICKY = ["\\N", "\\.", "a\tb", "两\n行", "引'号\"", "\\", "", "，", "NULL", None, "=1+1", "𠮷", "x" * 5000]
 

@@ -9,9 +9,9 @@ from sqlalchemy.exc import IntegrityError
 
 from schemas.forms import FORMS
 from tests.support.view_contract import CONTRACT
-from warehouse import database, tables
-from warehouse.database import default_url, migrate, open_database
-from warehouse.views import VIEWS
+from warehouse.database import database, tables
+from warehouse.database.database import default_url, migrate, open_database
+from warehouse.database.views import VIEWS
 
 
 @pytest.mark.parametrize("view", CONTRACT)
@@ -32,7 +32,7 @@ def test_every_form_without_persons_has_a_fact_table_and_no_column_is_personal(e
 
 
 def test_the_migrated_schema_is_the_one_the_code_describes(engine):
-    """If this fails after a change of warehouse/tables.py: python -m warehouse.migrations "what changes"."""
+    """If this fails after a change of warehouse/database/tables.py: python -m warehouse.database.migrations "what changes"."""
     with engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         assert compare_metadata(context, [tables.metadata, tables.fact_metadata]) == []

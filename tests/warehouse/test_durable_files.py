@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from warehouse.durable_files import ABANDONED_AFTER, BESIDE, remove_abandoned, replacing_folder
-from warehouse.fact_places import LocalPlace
+from warehouse.facts.places import LocalPlace
+from warehouse.files.durable_files import ABANDONED_AFTER, BESIDE, remove_abandoned, replacing_folder
 
 
 def test_a_folder_is_replaced_as_a_whole(tmp_path):

@@ -8,7 +8,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from schemas.forms import FORMS
-from warehouse.facts import FactStore, FactStoreError, fact_schema, fact_table
+from warehouse.facts.store import FactStore, FactStoreError, fact_schema, fact_table
 
 SITES, PERIODS = ("sucheng", "county"), ("2023-11", "2023-12")
 TRAINING, GRADUATES = FORMS["X05"], FORMS["X02"]

@@ -5,7 +5,7 @@ import sys
 
 ENDS_IN_THE_MIDDLE = """
 import duckdb
-from warehouse.imports import importing
+from warehouse.processes.imports import importing
 connection = duckdb.connect()
 rows = connection.sql("SELECT 1")
 with importing():

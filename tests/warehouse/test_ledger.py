@@ -8,10 +8,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import event, text
 
-from warehouse import ledger
-from warehouse.database import lock_for_writing, open_database, refresh_statistics
-from warehouse.outcomes import submission_outcome
-from warehouse.tables import finding, report, submission
+from warehouse.database.database import lock_for_writing, open_database, refresh_statistics
+from warehouse.database.tables import finding, report, submission
+from warehouse.ledger import ledger
+from warehouse.ledger.outcomes import submission_outcome
 
 SCHOOL, TOWN = "321302XX01", "321302101"
 

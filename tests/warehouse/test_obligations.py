@@ -2,7 +2,7 @@ from dataclasses import replace
 from datetime import date
 
 from schemas.forms import FORMS
-from warehouse.obligations import obligations
+from warehouse.ledger.obligations import obligations
 
 
 def owed(site, unit_code, as_of):

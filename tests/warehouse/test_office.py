@@ -3,7 +3,7 @@
 from datetime import date
 
 import warehouse.office
-from warehouse import ledger
+from warehouse.ledger import ledger
 from warehouse.office import open_office
 
 

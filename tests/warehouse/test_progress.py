@@ -1,7 +1,7 @@
 from datetime import date
 
-from warehouse import ledger
-from warehouse.progress import report_progress
+from warehouse.ledger import ledger
+from warehouse.ledger.progress import report_progress
 
 TOWN = "321302101"
 

@@ -8,9 +8,9 @@ import pytest
 from test_fact_store import TRAINING, rows
 
 from schemas.forms import FORMS
-from warehouse.fact_places import FactPlaceError, LocalPlace
-from warehouse.facts import FactStore, FactStoreError, fact_table
-from warehouse.measure_engines import DuckDBEngine, FactSource
+from warehouse.facts.measure_engines import DuckDBEngine, FactSource
+from warehouse.facts.places import FactPlaceError, LocalPlace
+from warehouse.facts.store import FactStore, FactStoreError, fact_table
 
 
 @pytest.fixture

@@ -8,8 +8,8 @@ import pytest
 from sqlalchemy import text
 
 from schemas.forms import FORMS
-from warehouse import assessments, results
-from warehouse.facts import fact_table
+from warehouse.facts.store import fact_table
+from warehouse.results import assessments, results
 
 SCHEME = "district-quality-2023"
 

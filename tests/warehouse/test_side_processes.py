@@ -9,8 +9,8 @@ from operator import floordiv
 
 import pytest
 
-from warehouse import side_processes
-from warehouse.side_processes import beside, shared_out
+from warehouse.processes import side_processes
+from warehouse.processes.side_processes import beside, shared_out
 
 
 @pytest.fixture(autouse=True)
@@ -86,7 +86,7 @@ def test_an_error_in_one_piece_is_raised(wrong):
 
 STARTS_ONE = """
 import os, signal, sys
-from warehouse import side_processes
+from warehouse.processes import side_processes
 side_processes.PROCESSORS = 2
 side_processes.use_all_processors()
 print(side_processes.beside(os.getpid).result(), flush=True)

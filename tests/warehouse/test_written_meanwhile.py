@@ -7,9 +7,10 @@ import pytest
 
 from schemas.retention import RetentionSettings, Span
 from tests.support.other_writers import another_writes_after
-from warehouse import key_rotation, retention
+from warehouse.keeping import retention
 from warehouse.office import Office
-from warehouse.persons import load_person_key
+from warehouse.persons import key_rotation
+from warehouse.persons.pseudonyms import load_person_key
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from openpyxl import Workbook as WrittenWorkbook
 from openpyxl.packaging.custom import StringProperty
 
-from assets.submissions.reader import read_workbook
+from assets.submissions.reading.reader import read_workbook
 from assets.submissions.workbook import Workbook
 from schemas.form import Form
 from schemas.forms import FORMS

@@ -16,7 +16,7 @@ from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
 from assets.submissions.cell_text import display_width, sheet_name, write_text
-from assets.submissions.explanations import (
+from assets.submissions.opening.explanations import (
     COMPARED,
     EXPLANATION_HEADER,
     KEY_HEADER,
@@ -26,8 +26,8 @@ from assets.submissions.explanations import (
     is_opinions_header,
     judge,
 )
-from assets.submissions.findings import row_ranges
 from assets.submissions.returned.marking import FILLS
+from assets.submissions.review.findings import row_ranges
 from schemas.findings import KINDS, SHORTEST_EXPLANATION, Level
 from schemas.forms import FORMS
 from schemas.periods import parse_period

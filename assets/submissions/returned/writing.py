@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 from openpyxl.utils.cell import range_boundaries
 
 from assets.submissions.cell_text import FORBIDDEN_IN_NAMES, LONGEST_NAME, sheet_name
-from assets.submissions.reader import read_workbook
+from assets.submissions.reading.reader import read_workbook
 from assets.submissions.returned.cached_results import restore_results
 from assets.submissions.returned.disarming import disarm
 from assets.submissions.returned.marking import clear_marks, mark_cells

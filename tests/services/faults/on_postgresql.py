@@ -5,7 +5,7 @@ from pathlib import Path
 from sqlalchemy import create_engine, inspect, text
 
 from tests.services.faults.runs import Run, Stop
-from warehouse.tables import FACT_TABLES
+from warehouse.database.tables import FACT_TABLES
 
 
 def run_on(url: str, office, home: Path, stop: Stop | None = None, **settings: object) -> Run:

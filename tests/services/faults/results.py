@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.support.contents import NAMES_OF_PASSES, ORDER_OF_PROCESSING, database_contents, file_hashes
-from warehouse.durable_files import BESIDE
+from warehouse.files.durable_files import BESIDE
 
 FOLDERS = ("archive", "returned", "bulletins")
 """Of these it counts which files there are; that a file is whole where it belongs is what the archive's names and the ledger say."""

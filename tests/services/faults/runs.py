@@ -19,7 +19,13 @@ from typing import Any
 
 from tests.services.faults.boundaries import disturb
 
-PRELOADED = ["tests.services.faults.boundaries", "pipelines.cli", "pipelines.execution", "pipelines.report", "great_expectations"]
+PRELOADED = [
+    "tests.services.faults.boundaries",
+    "pipelines.cli",
+    "pipelines.orchestration.execution",
+    "pipelines.commands.report",
+    "great_expectations",
+]
 PERSON_KEY = "5a" * 32
 PATIENCE = 120
 """Seconds that a test waits for a run before it takes it for stuck."""
@@ -108,7 +114,8 @@ def _command(
     os.environ.update({"COLUMNS": "200", "KAOHE_PERSON_KEY": PERSON_KEY} | environment)
     for name, descriptor in (("output", 1), ("errors", 2)):
         os.dup2(os.open(notes / name, os.O_WRONLY | os.O_CREAT | os.O_APPEND), descriptor)
-    from warehouse import database, side_processes
+    from warehouse.database import database
+    from warehouse.processes import side_processes
 
     side_processes.PROCESSORS = 1  # what is to be disturbed is done here
     database.BUSY_SECONDS = circumstances.busy_seconds or database.BUSY_SECONDS

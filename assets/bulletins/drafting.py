@@ -1,0 +1,210 @@
+"""The bulletins of one office: read the views, build the bulletin of a scheme and period, write its three files.
+
+A draft may be made again at any time and replaces the one before. Issuing is in ``issuing.py``.
+"""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from sqlalchemy import Connection
+
+from assets.bulletins.building import build_bulletin
+from assets.bulletins.figures.figures import figures_of
+from assets.bulletins.figures.frames import BulletinFrames
+from assets.bulletins.figures.reads import forms_of_scheme
+from assets.bulletins.figures.revisions import IssuedFigures, ReportChange, Revision, revisions
+from assets.bulletins.issuing.notices import notice_sentence
+from assets.bulletins.model import Bulletin, Figure, FigureKey, Figures, Issue
+from assets.bulletins.wording import QUARTER_ENDS
+from assets.bulletins.writers.document import bulletin_document
+from assets.bulletins.writers.page import bulletin_page
+from assets.bulletins.writers.workbook import bulletin_workbook
+from schemas.assessed import assessed_units
+from schemas.forms import FORMS
+from schemas.periods import add_months, same_period_last_year
+from schemas.scheme import Scheme
+from warehouse.files.durable_files import make_folder
+from warehouse.files.private_files import write_private
+from warehouse.ledger import ledger
+from warehouse.office import Office
+from warehouse.results import bulletins
+from warehouse.results.bulletins import IssuedBulletin, view_rows
+
+FOLDER = "bulletins"
+
+
+class NotAssessed(LookupError):
+    """A scheme has no results in a period; the message is a Chinese sentence."""
+
+
+@dataclass(frozen=True)
+class WrittenFile:
+    """A file of a bulletin."""
+
+    path: Path
+    sha256: str
+
+
+def read_frames(connection: Connection, office: Office, scheme: Scheme, period: str) -> BulletinFrames:
+    """The rows of the views that a bulletin is made from. NotAssessed if there are none."""
+    of_period = {"scheme": scheme.id, "period": period}
+    span = {"scheme": scheme.id, "period": _span(scheme, period)}
+    indicators = view_rows(connection, "bi_indicator", **span)
+    if period not in set(indicators["period"]):
+        raise NotAssessed(f"“{scheme.title}”没有{period}的考核结果，请先运行 kaohe run，或换一个月份")
+    reports = view_rows(connection, "bi_report_status", site=office.site.id, period=period)
+    return BulletinFrames(
+        indicators=indicators,
+        scores=view_rows(connection, "bi_score", **of_period),
+        items=view_rows(connection, "bi_score_item", **of_period),
+        gaps=view_rows(connection, "bi_gap", **of_period),
+        monitoring=view_rows(connection, "bi_monitoring", **of_period),
+        conclusions=view_rows(connection, "bi_conclusion", **of_period),
+        verdicts=view_rows(connection, "bi_conclusion_item", **of_period),
+        statuses=view_rows(connection, "bi_indicator_status", **of_period),
+        funnel=view_rows(connection, "bi_funnel", **of_period),
+        reports=reports[
+            reports["form"].isin(forms_of_scheme(scheme)) & reports["unit_code"].isin(_reporting_units(office, scheme, period))
+        ],
+    )
+
+
+def _reporting_units(office: Office, scheme: Scheme, period: str) -> set[str]:
+    """The assessed units and everything below them."""
+    registry = office.site.registry
+    return {each.code for unit in assessed_units(scheme, registry, period) for each in registry.subtree(unit.data_code)}
+
+
+def _span(scheme: Scheme, period: str) -> list[str]:
+    """The month, or at the end of a quarter that is summed up its three months."""
+    is_end = scheme.quarterly_summary and int(period[5:]) in QUARTER_ENDS
+    return [add_months(period, -back) for back in (2, 1, 0)] if is_end else [period]
+
+
+def draft(office: Office, scheme: Scheme, period: str, day: date | None = None) -> Bulletin:
+    """The bulletin as it stands now, as a draft, with the revisions that it would tell if it were issued."""
+    with office.engine.connect() as connection:
+        issue = Issue(None, day or office.as_of, notice_sentence(connection, office, scheme, period))
+        frames = read_frames(connection, office, scheme, period)
+        return bulletin_of(office, scheme, frames, period, issue, revisions_to_tell(connection, office, scheme, period))
+
+
+def bulletin_of(office: Office, scheme: Scheme, frames: BulletinFrames, period: str, issue: Issue, told: Sequence[Revision]) -> Bulletin:
+    """The bulletin of an office, made of the rows of the views."""
+    settings = office.site.bulletins
+    return build_bulletin(scheme, settings, office.site.name, frames, period, issue, told, next_due(office, scheme, period))
+
+
+def next_due(office: Office, scheme: Scheme, period: str) -> date | None:
+    """The first day on which reports of the next period are due that the scheme is computed from; None if it is over, or there is none."""
+    following = add_months(period, 1)
+    if office.site.periods.last and following > office.site.periods.last:
+        return None
+    forms = [code for code in forms_of_scheme(scheme) if office.site.collects(code) and int(following[5:]) in FORMS[code].due]
+    return min((day for code in forms if (day := office.site.due_on(code, following)) >= office.as_of), default=None)
+
+
+def write_draft(office: Office, bulletin: Bulletin) -> list[WrittenFile]:
+    """The three files of a draft under ``<home>/bulletins/<period>/``, in place of the draft before."""
+    return [write_file(path, content) for path, content in rendered(office, bulletin).items()]
+
+
+def rendered(office: Office, bulletin: Bulletin) -> dict[Path, bytes]:
+    """The three files of a bulletin by where they belong."""
+    folder = office.home / FOLDER / bulletin.period
+    name = f"{bulletin.scheme}_{bulletin.period[:4]}年{int(bulletin.period[5:])}月通报_{bulletin.issue.words}"
+    return {
+        folder / f"{name}.docx": bulletin_document(bulletin),
+        folder / f"{name}.xlsx": bulletin_workbook(bulletin),
+        folder / f"{name}.html": bulletin_page(bulletin).encode(),
+    }
+
+
+def write_file(path: Path, content: bytes) -> WrittenFile:
+    """Write a file of a bulletin, complete or not at all. A bulletin is for everybody: its folder is made as open as others are."""
+    make_folder(path.parent)
+    write_private(path, content)
+    path.chmod(0o644)
+    return WrittenFile(path, hashlib.sha256(content).hexdigest())
+
+
+# ---------------------------------------------------------------- what has changed since earlier issues
+
+
+def revisions_to_tell(connection: Connection, office: Office, scheme: Scheme, period: str) -> list[Revision]:
+    """What the next issue, of this period, has to tell: where figures issued of it and of earlier periods are others now.
+
+    Of an earlier period what an issue has told already is known; of this period itself the last issue is what readers hold in hands.
+    """
+    newest: dict[str, IssuedBulletin] = {each.period: each for each in bulletins.issued_bulletins(connection, office.site.id, scheme.id)}
+    found: list[Revision] = []
+    for issued in sorted(newest.values(), key=lambda each: each.period):
+        if issued.period <= period:
+            found += _revisions_of(connection, office, scheme, issued, with_told=issued.period < period)
+    return found
+
+
+def _revisions_of(connection: Connection, office: Office, scheme: Scheme, issued: IssuedBulletin, with_told: bool) -> list[Revision]:
+    site = office.site.id
+    known = bulletins.issued_figures(connection, site, scheme.id, issued.number)
+    if with_told:
+        known |= bulletins.told_revisions(connection, site, scheme.id, issued.number)
+    now = current_figures(connection, office, scheme, issued.period)
+    figures = {FigureKey(*key): Figure(shown, value) for key, (value, shown) in known.items()}
+    return revisions(
+        scheme,
+        office.site.registry,
+        assessed_units(scheme, office.site.registry, issued.period),
+        IssuedFigures(issued.number, issued.period, figures),
+        now,
+        report_changes(connection, office, scheme, issued),
+        scheme_digest(scheme) != issued.scheme_sha256,
+    )
+
+
+def current_figures(connection: Connection, office: Office, scheme: Scheme, period: str) -> Figures:
+    """The figures of a period as the views have them now."""
+    return figures_of(scheme, office.site.bulletins, read_frames(connection, office, scheme, period), period)
+
+
+def basis_of(connection: Connection, office: Office, scheme: Scheme, period: str) -> set[str]:
+    """The reports in force that a scheme's figures of a period stand on: of its forms, of that year and the year before."""
+    in_force = ledger.in_force_reports(connection, office.site.id, forms=forms_of_scheme(scheme))
+    since = f"{same_period_last_year(period)[:4]}-01"
+    return set(in_force[in_force["period"].between(since, period)]["report_id"])
+
+
+def report_changes(connection: Connection, office: Office, scheme: Scheme, issued: IssuedBulletin) -> list[ReportChange]:
+    """What has become of the reports an issue stands on: those that count now and did not, and those that are gone without a newer one."""
+    then = bulletins.basis(connection, office.site.id, scheme.id, issued.number)
+    now = basis_of(connection, office, scheme, issued.period)
+    rows = bulletins.reports(connection, office.site.id, then ^ now)
+    replaced = {(row.unit_code, row.form, row.period) for row in rows.itertuples() if row.report_id in now}
+    return [
+        ReportChange(
+            row.unit_code,
+            office.site.registry.get(row.unit_code).name,
+            row.form,
+            row.period,
+            int(row.version),
+            row.file_name,
+            row.received_at,
+            row.report_id in now,
+        )
+        for row in rows.sort_values(["received_at", "report_id"]).itertuples()
+        if row.report_id in now or (row.unit_code, row.form, row.period) not in replaced
+    ]
+
+
+def scheme_digest(scheme: Scheme) -> str:
+    """The rules of a scheme as a digest: comments in its file do not count."""
+    return hashlib.sha256(scheme.model_dump_json().encode()).hexdigest()
+
+
+def figures_digest(figures: Mapping[FigureKey, Figure]) -> str:
+    """All figures as they are printed, as a digest."""
+    lines = sorted("\t".join((*key, figure.text)) for key, figure in figures.items())
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()

@@ -1,0 +1,138 @@
+"""The figures of a bulletin: every number of the BI views that it may print, as it prints it."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pandas as pd
+
+from assets.bulletins.figures.frames import BulletinFrames
+from assets.bulletins.figures.small_cells import WITHHELD, is_small, sensitive_measures, withheld_values
+from assets.bulletins.model import Figure, FigureKey, Figures
+from schemas.bulletins import BulletinSettings
+from schemas.figures import AT_LEAST, decimal_text, exact, is_lower_bound, percent_text, rounded
+from schemas.indicators import CompletionFormula
+from schemas.scheme import Scheme
+
+MISSING = "缺报"
+INCOMPARABLE = "不可比"
+NOT_COMPUTED = "无法计算"
+
+
+def figures_of(scheme: Scheme, settings: BulletinSettings, frames: BulletinFrames, period: str) -> Figures:
+    """All figures of a period by their keys; what is too small to be printed is withheld (see ``small_cells``)."""
+    indicators = frames.indicators[frames.indicators["period"] == period]
+    withheld = withheld_values(scheme, settings, indicators)
+    funnel = frames.funnel[frames.funnel["period"] == period]
+    return dict(
+        [
+            *_scores(frames.scores),
+            *_items(frames.items, {unit for _, unit in withheld}),
+            *_values(scheme, indicators, withheld),
+            *_conclusions(frames.conclusions),
+            *_verdicts(frames.verdicts, withheld),
+            *_statuses(frames.statuses),
+            *_stages(scheme, settings, funnel),
+        ]
+    )
+
+
+def number_text(value: object, unit_of_measure: str = "") -> str:
+    """A figure as it is printed: rates as percentages, others with up to two decimals."""
+    number = exact(value)
+    if number is None:
+        return MISSING
+    return percent_text(number) if unit_of_measure == "%" else decimal_text(number)
+
+
+def score_text(value: object) -> str:
+    """Points, always with two decimals."""
+    number = exact(value)
+    return "—" if number is None else f"{rounded(number):.2f}"
+
+
+def _number(value: object) -> float | None:
+    return None if pd.isna(value) else float(value)
+
+
+def _scores(scores: pd.DataFrame) -> Iterator[tuple[FigureKey, Figure]]:
+    for row in scores[scores["score"].notna()].itertuples():
+        yield FigureKey("score", "", row.unit_code), Figure(score_text(row.score), _number(row.score))
+        if not pd.isna(row.rank):
+            yield FigureKey("rank", "", row.unit_code), Figure(str(int(row.rank)), _number(row.rank))
+
+
+def _items(items: pd.DataFrame, withheld_units: set[str]) -> Iterator[tuple[FigureKey, Figure]]:
+    for row in items[items["score"].notna()].itertuples():
+        figure = Figure(WITHHELD) if row.unit_code in withheld_units else Figure(score_text(row.score), _number(row.score))
+        yield FigureKey("item_score", row.indicator, row.unit_code), figure
+
+
+def _values(scheme: Scheme, indicators: pd.DataFrame, withheld: set[tuple[str, str]]) -> Iterator[tuple[FigureKey, Figure]]:
+    for row in indicators.itertuples():
+        hidden = (row.indicator, row.unit_code) in withheld
+        for kind, figure in _figures_of_value(row, target_unit(scheme, row.indicator)):
+            shown = Figure(WITHHELD) if hidden and kind in ("value", "completion", "last_year") else figure
+            yield FigureKey(kind, row.indicator, row.unit_code), shown
+
+
+def target_unit(scheme: Scheme, indicator: str) -> str:
+    """The unit of an indicator's target: a completion rate is held against a target in numbers (505 of 425), not in per cent."""
+    found = scheme.indicators[indicator]
+    return "" if isinstance(found.formula, CompletionFormula) else found.unit_of_measure
+
+
+def _figures_of_value(row: Any, target_in: str) -> Iterator[tuple[str, Figure]]:
+    yield "value", Figure(value_text(row), _number(row.value))
+    measured_in = {"target": target_in, "completion": "%", "due_so_far": target_in, "last_year": row.unit_of_measure or ""}
+    for kind, unit_of_measure in measured_in.items():
+        value = getattr(row, kind)
+        if not pd.isna(value):
+            yield kind, Figure(number_text(value, unit_of_measure), _number(value))
+    if not pd.isna(row.light):
+        yield "light", Figure(row.light)
+
+
+def value_text(row: Any) -> str:
+    """The value of a row of bi_indicator as it is printed; without one the reason, in a word."""
+    note = "" if pd.isna(row.note) else row.note
+    if pd.isna(row.value):
+        if not pd.isna(row.numerator) and not pd.isna(row.denominator):
+            return INCOMPARABLE if "不可比" in note else NOT_COMPUTED
+        return MISSING
+    return (AT_LEAST if is_lower_bound(note) else "") + number_text(row.value, row.unit_of_measure or "")
+
+
+def _conclusions(conclusions: pd.DataFrame) -> Iterator[tuple[FigureKey, Figure]]:
+    for row in conclusions.itertuples():
+        yield FigureKey("conclusion", "", row.unit_code), Figure(row.conclusion)
+        for kind, count in (("passed", row.passed), ("failed", row.failed), ("undecided", row.missing)):
+            yield FigureKey(kind, "", row.unit_code), Figure(str(int(count)), _number(count))
+
+
+def _verdicts(verdicts: pd.DataFrame, withheld: set[tuple[str, str]]) -> Iterator[tuple[FigureKey, Figure]]:
+    for row in verdicts.itertuples():
+        yield FigureKey("verdict", row.indicator, row.unit_code), Figure(row.conclusion)
+        if not pd.isna(row.shortfall) and (row.indicator, row.unit_code) not in withheld:
+            shortfall = Figure(number_text(row.shortfall, row.unit_of_measure), _number(row.shortfall))
+            yield FigureKey("shortfall", row.indicator, row.unit_code), shortfall
+
+
+def _statuses(statuses: pd.DataFrame) -> Iterator[tuple[FigureKey, Figure]]:
+    for row in statuses[statuses["status"].notna()].itertuples():
+        yield FigureKey("status", row.indicator, row.unit_code), Figure(row.status)
+
+
+def _stages(scheme: Scheme, settings: BulletinSettings, funnel: pd.DataFrame) -> Iterator[tuple[FigureKey, Figure]]:
+    sensitive = sensitive_measures(scheme, settings)
+    hidden_stages = {each.name for each in getattr(scheme, "funnel", ()) if each.measure in sensitive}
+    for row in funnel.itertuples():
+        hidden = row.stage in hidden_stages and is_small(row.count, settings)
+        yield (
+            FigureKey("stage_count", row.stage, row.unit_code),
+            Figure(WITHHELD) if hidden else Figure(number_text(row.count), _number(row.count)),
+        )
+        if not pd.isna(row.share):
+            yield (
+                FigureKey("stage_share", row.stage, row.unit_code),
+                Figure(WITHHELD) if hidden else Figure(number_text(row.share, "%"), _number(row.share)),
+            )

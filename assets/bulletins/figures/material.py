@@ -1,0 +1,121 @@
+"""What the parts of a bulletin are written from: the scheme, the office's settings, the rows of the views and the figures made of them."""
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+import pandas as pd
+
+from assets.bulletins.figures.frames import BulletinFrames
+from assets.bulletins.figures.small_cells import WITHHELD, note_without_small_parts
+from assets.bulletins.model import Figure, FigureKey, Figures
+from assets.bulletins.wording import QUARTER_ENDS
+from schemas.bulletins import BulletinSettings
+from schemas.scheme import Scheme
+
+BEHIND = ("红", "黄")
+"""The lights that say that something is behind, the gravest first; they mean so in every preset."""
+
+
+@dataclass(frozen=True)
+class AssessedRow:
+    """A unit as the views name it, with its group and rank (None: not ranked)."""
+
+    code: str
+    name: str
+    group: str
+    rank: int | None
+
+
+@dataclass(frozen=True)
+class Material:
+    """Everything that one bulletin says. ``next_due`` is the day the reports of the next period are due (None: there is none)."""
+
+    scheme: Scheme
+    settings: BulletinSettings
+    frames: BulletinFrames
+    figures: Figures
+    period: str
+    next_due: date | None = None
+
+    @cached_property
+    def units(self) -> tuple[AssessedRow, ...]:
+        """The assessed units: by group in the order of the register, inside it by rank."""
+        rows = [
+            AssessedRow(row.unit_code, row.unit_name, row.group_name or "", None if pd.isna(row.rank) else int(row.rank))
+            for row in self.frames.scores.sort_values("unit_code").itertuples()
+        ]
+        groups = list(dict.fromkeys(row.group for row in rows))
+        return tuple(sorted(rows, key=lambda row: (groups.index(row.group), row.rank or 0, row.code)))
+
+    @cached_property
+    def groups(self) -> dict[str, tuple[AssessedRow, ...]]:
+        """The units by group."""
+        names = dict.fromkeys(unit.group for unit in self.units)
+        return {name: tuple(unit for unit in self.units if unit.group == name) for name in names}
+
+    @cached_property
+    def indicators(self) -> dict[str, str]:
+        """The names of the indicators of this period by code, in the order of the scheme."""
+        present = set(self.frames.indicators.loc[self.frames.indicators["period"] == self.period, "indicator"])
+        return {code: indicator.name for code, indicator in self.scheme.indicators.items() if code in present}
+
+    @cached_property
+    def notes(self) -> dict[tuple[str, str], tuple[str, ...]]:
+        """(Indicator, unit) → the sentences of the value's note that may be printed."""
+        frame = self.frames.indicators
+        rows = frame[(frame["period"] == self.period) & frame["note"].notna()]
+        return {
+            (row.indicator, row.unit_code): tuple(filter(None, note_without_small_parts(row.note, self.settings).split("；")))
+            for row in rows.itertuples()
+            if not self.is_withheld(row.indicator, row.unit_code)
+        }
+
+    @cached_property
+    def common_notes(self) -> dict[str, tuple[str, ...]]:
+        """By indicator the sentences that the notes of all its units share: how it is counted."""
+        by_indicator: dict[str, list[tuple[str, ...]]] = {}
+        for (code, _), sentences in self.notes.items():
+            by_indicator.setdefault(code, []).append(sentences)
+        return {
+            code: tuple(sentence for sentence in of_units[0] if all(sentence in each for each in of_units))
+            for code, of_units in by_indicator.items()
+        }
+
+    @property
+    def sums_up_quarter(self) -> bool:
+        """Whether this bulletin sums up a quarter."""
+        return self.scheme.quarterly_summary and int(self.period[5:]) in QUARTER_ENDS
+
+    @property
+    def has_targets(self) -> bool:
+        """Whether anything is held against a target."""
+        return any(key.kind == "target" for key in self.figures)
+
+    @property
+    def is_compliance(self) -> bool:
+        """Whether the scheme judges without points (达标)."""
+        return len(self.frames.conclusions) > 0
+
+    @property
+    def is_ranked(self) -> bool:
+        """Whether there are points, and anybody to be ranked against."""
+        return self.scheme.gives_points and any(len(units) > 1 for units in self.groups.values())
+
+    def figure(self, kind: str, item: str, unit_code: str) -> Figure | None:
+        """A figure, None where there is none."""
+        return self.figures.get(FigureKey(kind, item, unit_code))
+
+    def text(self, kind: str, item: str, unit_code: str) -> str:
+        """A figure as it is printed, '' where there is none."""
+        figure = self.figure(kind, item, unit_code)
+        return figure.text if figure else ""
+
+    def unit_name(self, code: str) -> str:
+        """The name of an assessed unit."""
+        return next(unit.name for unit in self.units if unit.code == code)
+
+    def is_withheld(self, indicator: str, unit_code: str) -> bool:
+        """Whether the value is too small to be printed, and with it everything that would give it away."""
+        value = self.figure("value", indicator, unit_code)
+        return value is not None and value.text == WITHHELD

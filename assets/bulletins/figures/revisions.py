@@ -1,0 +1,169 @@
+"""Revisions (修订): what has changed since figures were issued, and which reports changed it.
+
+A bulletin that was issued is never written again. What has become of its figures since is told in the next issue: old value, new
+value, the reason, and the reports that caused it. Only figures that people act on are told; the others follow from them.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from assets.bulletins.figures.reads import forms_of, forms_of_scheme
+from assets.bulletins.model import KINDS, Cell, Figure, FigureKey, Figures, Point, Section, Table
+from assets.bulletins.wording import period_words
+from schemas.assessed import AssessedUnit
+from schemas.forms import FORMS
+from schemas.scheme import Scheme
+from schemas.units import UnitRegistry
+
+TOLD = ("value", "target", "status", "verdict", "conclusion", "item_score", "score", "rank", "stage_count")
+"""The kinds of figures whose revisions are told."""
+OF_OTHERS = "同组其他单位数据更正："
+SCHEME_CHANGED = "考核方案已调整"
+RECOMPUTED = "应报未报、逾期等报送情况有变化"
+MOST_REPORTS = 3
+"""Reports named as the cause of one revision."""
+ABSENT = Figure("—")
+"""Stands for a figure that an issue did not have."""
+
+
+@dataclass(frozen=True)
+class ReportChange:
+    """A report that counts now and did not when the figures were issued (``counts``), or the other way round."""
+
+    unit_code: str
+    unit_name: str
+    form: str
+    period: str
+    version: int
+    file_name: str
+    received_at: datetime
+    counts: bool
+
+    @property
+    def words(self) -> str:
+        """耿车镇《老年教育机构情况表》（2023年12月，第2版，文件“…”，2024-01-12 09:00收到）."""
+        received = f"{self.received_at:%Y-%m-%d %H:%M}收到"
+        named = f"{self.unit_name}《{FORMS[self.form].title}》"
+        details = f"（{period_words(self.period)}，第{self.version}版，文件“{self.file_name}”，{received}）"
+        return f"{named}{details}" if self.counts else f"{named}{details}不再有效"
+
+
+@dataclass(frozen=True)
+class Revision:
+    """One figure of an issued bulletin that is another now. ``item_name`` is the indicator's or the stage's name."""
+
+    number: int
+    period: str
+    key: FigureKey
+    unit_name: str
+    item_name: str
+    old: Figure
+    new: Figure
+    reason: str
+
+
+def revisions(
+    scheme: Scheme,
+    registry: UnitRegistry,
+    units: Sequence[AssessedUnit],
+    issued: "IssuedFigures",
+    now: Figures,
+    changes: Sequence[ReportChange],
+    scheme_changed: bool,
+) -> list[Revision]:
+    """The figures of one issued period that are others now, in the order of units and indicators, each with its reason."""
+    order = {kind: place for place, kind in enumerate(TOLD)}
+    items = {code: place for place, code in enumerate(scheme.indicators)}
+    changed = [key for key in {**issued.figures, **now} if key.kind in order and _differs(issued.figures.get(key), now.get(key))]
+    changed.sort(key=lambda key: (key.unit_code, items.get(key.item, len(items)), key.item, order[key.kind]))
+    by_code = {unit.code: unit for unit in units}
+    return [
+        Revision(
+            issued.number,
+            issued.period,
+            key,
+            by_code[key.unit_code].name if key.unit_code in by_code else registry.get(key.unit_code).name,
+            scheme.indicators[key.item].name if key.item in scheme.indicators else key.item,
+            issued.figures.get(key, ABSENT),
+            now.get(key, ABSENT),
+            _reason(scheme, registry, key, by_code.get(key.unit_code), changes, scheme_changed),
+        )
+        for key in changed
+    ]
+
+
+@dataclass(frozen=True)
+class IssuedFigures:
+    """The figures last made public of a period: as it was issued, with the revisions that later issues told."""
+
+    number: int
+    period: str
+    figures: Mapping[FigureKey, Figure]
+
+
+def _differs(old: Figure | None, new: Figure | None) -> bool:
+    return (old.text if old else None) != (new.text if new else None)
+
+
+def _reason(
+    scheme: Scheme,
+    registry: UnitRegistry,
+    key: FigureKey,
+    unit: AssessedUnit | None,
+    changes: Sequence[ReportChange],
+    scheme_changed: bool,
+) -> str:
+    causes = [change for change in changes if _is_cause(scheme, registry, key, unit, change)]
+    if causes:
+        return _words(causes)
+    if scheme_changed:
+        return SCHEME_CHANGED
+    read = _forms_read(scheme, key)
+    others = [change for change in changes if change.form in read]
+    return OF_OTHERS + _words(others) if others and key.kind in ("rank", "score", "item_score") else RECOMPUTED
+
+
+def _words(changes: Sequence[ReportChange]) -> str:
+    rest = f"等{len(changes)}份报表" if len(changes) > MOST_REPORTS else ""
+    return "、".join(change.words for change in changes[:MOST_REPORTS]) + rest
+
+
+def _forms_read(scheme: Scheme, key: FigureKey) -> set[str]:
+    """The forms that a figure is made of; all of the scheme's for what is no single indicator's."""
+    return forms_of(scheme, key.item) if key.item in scheme.indicators else forms_of_scheme(scheme)
+
+
+def _is_cause(scheme: Scheme, registry: UnitRegistry, key: FigureKey, unit: AssessedUnit | None, change: ReportChange) -> bool:
+    """Whether the figure is made of such a report, and it is about the unit: its own, of a unit below it, or one that names units."""
+    if change.form not in _forms_read(scheme, key) or unit is None:
+        return False
+    below = {each.code for each in registry.subtree(unit.data_code)}
+    return change.unit_code in below or FORMS[change.form].subject is not None
+
+
+def revision_section(found: Sequence[Revision]) -> Section:
+    """The section 修订说明: by issue what it said, what it is now, and why."""
+    return Section("修订说明", tuple(_parts(found)))
+
+
+def _parts(found: Sequence[Revision]) -> Iterator[Point | Table]:
+    for number, period in dict.fromkeys((each.number, each.period) for each in found):
+        rows = [each for each in found if (each.number, each.period) == (number, period)]
+        yield Point(f"第{number}期（{period_words(period)}）公布后，下列{len(rows)}项数据有更正，以本期为准。")
+        cells = tuple(
+            (
+                Cell(each.unit_name),
+                Cell(revised_item(each)),
+                Cell(each.old.text, each.old.value),
+                Cell(each.new.text, each.new.value),
+                Cell(each.reason),
+            )
+            for each in rows
+        )
+        yield Table(f"第{number}期数据更正表", ("单位", "项目", "原公布", "更正为", "原因及所依据的报表"), cells)
+
+
+def revised_item(each: Revision) -> str:
+    """What was revised: 老年教育参与率完成值, 名次."""
+    return f"{each.item_name}{KINDS[each.key.kind]}" if each.item_name else KINDS[each.key.kind]

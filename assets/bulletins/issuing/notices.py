@@ -1,0 +1,53 @@
+"""The notice period (公示) of a draft, and what a bulletin says of it."""
+
+from collections import Counter
+
+import pandas as pd
+from sqlalchemy import Connection
+
+from assets.bulletins.wording import day_words
+from schemas.scheme import Scheme
+from warehouse.office import Office
+from warehouse.results import bulletins
+from warehouse.results.bulletins import Notice
+from warehouse.results.objections import OUTCOMES, objections
+
+
+def notice_sentence(connection: Connection, office: Office, scheme: Scheme, period: str) -> str:
+    """What a draft says: whether it is on notice, until when, and where objections go."""
+    notice = bulletins.notice(connection, office.site.id, scheme.id, period)
+    if notice is None:
+        return "本稿为草稿，尚未公示，数据以印发稿为准。" if office.site.bulletins.notice_days else ""
+    signer = office.site.bulletins.issuer or office.site.name
+    over = "公示期已满。" if office.as_of > notice.ends_on else ""
+    return f"本稿于{notice_words(notice)}公示。{over}被考核单位对数据有异议的，请在公示期内向{signer}书面提出，写明指标、自报数据和依据。"
+
+
+def notice_words(notice: Notice) -> str:
+    """2024年1月10日至2024年1月17日."""
+    return f"{day_words(notice.started_on)}至{day_words(notice.ends_on)}"
+
+
+def issue_sentence(
+    connection: Connection, office: Office, scheme: Scheme, period: str, figures_sha256: str, without_notice: str | None
+) -> str:
+    """What an issued bulletin says: when it was on notice, what became of the objections, why it may have been issued early."""
+    notice = bulletins.notice(connection, office.site.id, scheme.id, period)
+    parts = []
+    if notice is not None:
+        raised = objections(connection, office.site.id, scheme.id, period)
+        parts.append(f"本期考核结果于{notice_words(notice)}公示，{_objection_words(raised)}")
+        if notice.figures_sha256 != figures_sha256:
+            parts.append("公示后按异议办理结果和更正报表更正了部分数据")
+    if without_notice:
+        parts.append(f"本期提前印发，理由：{without_notice.rstrip('。')}")
+    return "".join(f"{part}。" for part in parts)
+
+
+def _objection_words(raised: pd.DataFrame) -> str:
+    if raised.empty:
+        return "没有收到异议"
+    closed = Counter(raised["outcome"].dropna())
+    outcomes = "、".join(f"{outcome}{closed[outcome]}件" for outcome in OUTCOMES if closed[outcome])
+    still_open = f"，未办结{len(raised) - closed.total()}件" if closed.total() < len(raised) else ""
+    return f"收到异议{len(raised)}件，已办结{closed.total()}件" + (f"（{outcomes}）" if outcomes else "") + still_open

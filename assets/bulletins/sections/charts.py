@@ -1,0 +1,53 @@
+"""The charts of a bulletin: scores by unit, and how far the indicators have come."""
+
+from collections.abc import Iterator
+
+from assets.bulletins.figures.figures import score_text
+from assets.bulletins.figures.material import Material
+from assets.bulletins.model import Chart, Figure
+from assets.bulletins.sections.overview import FEW
+
+MOST_BARS = 40
+
+
+def charts(material: Material) -> tuple[Chart, ...]:
+    """The charts in order; those without a bar are left out."""
+    return tuple(chart for chart in (*_scores(material), *_progress(material), *_stages(material)) if chart.bars)
+
+
+def _scores(material: Material) -> Iterator[Chart]:
+    if not material.is_ranked:
+        return
+    full = Figure(score_text(float(material.scheme.full_score)), float(material.scheme.full_score))
+    for name, units in material.groups.items():
+        bars = [(unit.name, figure) for unit in units[:MOST_BARS] if (figure := material.figure("score", "", unit.code))]
+        yield Chart(f"{name}组得分" if len(material.groups) > 1 else "各单位得分", "得分", tuple(bars), full)
+
+
+def _progress(material: Material) -> Iterator[Chart]:
+    """Of few units the completion of every indicator; of many every indicator's completion by unit."""
+    whole = Figure("100%", 1.0)
+    if len(material.units) <= FEW:
+        for unit in material.units:
+            bars = [(name, figure) for code, name in material.indicators.items() if (figure := _completion(material, code, unit.code))]
+            yield Chart(f"{unit.name}各项指标完成率", "完成率", tuple(bars), whole)
+        return
+    for code, name in material.indicators.items():
+        bars = [(unit.name, figure) for unit in material.units[:MOST_BARS] if (figure := _completion(material, code, unit.code))]
+        yield Chart(f"{name}：完成率", "完成率", tuple(bars), whole)
+
+
+def _completion(material: Material, code: str, unit: str) -> Figure | None:
+    figure = material.figure("completion", code, unit)
+    return figure if figure and figure.value is not None else None
+
+
+def _stages(material: Material) -> Iterator[Chart]:
+    """The funnel of each unit that stands alone; those of many are in their table."""
+    if len(material.units) > FEW:
+        return
+    funnel = material.frames.funnel[material.frames.funnel["period"] == material.period].sort_values("step")
+    for unit in material.units:
+        own = funnel[funnel["unit_code"] == unit.code]["stage"]
+        bars = [(stage, figure) for stage in own if (figure := material.figure("stage_count", stage, unit.code))]
+        yield Chart(f"{unit.name}进度漏斗", "人数", tuple(bars))

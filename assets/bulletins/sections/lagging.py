@@ -1,0 +1,139 @@
+"""进展滞后事项: what is behind its pace, by light; who has been behind for months; what is not done or not reported at all."""
+
+from collections.abc import Iterator
+from itertools import groupby
+
+import pandas as pd
+
+from assets.bulletins.figures.figures import MISSING
+from assets.bulletins.figures.material import BEHIND, Material
+from assets.bulletins.model import Point, Section
+from assets.bulletins.sections.overview import suffix
+from assets.bulletins.wording import MOST_NAMED, listed
+
+NOTHING_BEHIND = "本月没有落后于序时进度的事项。"
+NO_PACE = "各项指标没有下达目标值，不判断进度。"
+UNMET = ("未启动", "未达标")
+"""The statuses of items that are on the list of the inspection by items (清单式督查), the gravest first."""
+IN_A_ROW = 2
+"""From so many months in a row on they are worth telling; the bound of the talk list is the scheme's own."""
+
+
+def lagging(material: Material) -> Section:
+    """The section 进展滞后事项."""
+    points = [
+        *_by_light(material),
+        *_unmet_items(material),
+        *_failed_conditions(material),
+        *_months_behind(material),
+        *_rectified(material),
+        *_missing(material),
+    ]
+    nothing = NOTHING_BEHIND if material.has_targets else NO_PACE
+    return Section("进展滞后事项", tuple(points) or (Point(nothing),))
+
+
+def behind(material: Material) -> pd.DataFrame:
+    """The rows of bi_monitoring that are behind, the gravest light first, then as far behind as they are."""
+    rows = material.frames.monitoring
+    found = rows[rows["light"].isin(BEHIND)]
+    order = {code: place for place, code in enumerate(material.indicators)}
+    found = found.assign(
+        gravity=found["light"].map(BEHIND.index), place=found["indicator"].map(order), done=found["completion"].astype(float)
+    )
+    return found.sort_values(["gravity", "place", "done", "unit_code"], na_position="first")
+
+
+def _by_light(material: Material) -> Iterator[Point]:
+    found = behind(material)
+    for light in BEHIND:
+        rows = found[found["light"] == light]
+        if rows.empty:
+            continue
+        items = [
+            _named(material, code, [row.unit_code for row in among])
+            for code, among in groupby(rows.itertuples(), key=lambda row: row.indicator)
+        ]
+        yield Point("；".join(items) + "。", f"{light}灯事项（{len(rows)}项次）。")
+
+
+def _named(material: Material, code: str, units: list[str]) -> str:
+    """An indicator with the units that are behind in it, each against what was due; a due that all share is told once."""
+    dues = {material.text("due_so_far", code, unit) for unit in units}
+    common = f"（序时目标{dues.pop()}）" if len(dues) == 1 else ""
+    said = [_against_due(material, code, unit, with_due=not common) for unit in units[:MOST_NAMED]]
+    rest = f"等{len(units)}个单位" if len(units) > MOST_NAMED else ""
+    return f"{material.indicators[code]}{common}：{'、'.join(said)}{rest}"
+
+
+def _against_due(material: Material, code: str, unit: str, with_due: bool) -> str:
+    value, completion = material.text("value", code, unit), material.text("completion", code, unit)
+    details = [f"序时目标{material.text('due_so_far', code, unit)}"] if with_due else []
+    if completion and completion not in (value, "0%"):
+        details.append(f"完成率{completion}")
+    name = material.unit_name(unit) if len(material.units) > 1 else "完成"
+    return f"{name}{value}{suffix(material, code)}" + (f"（{'，'.join(details)}）" if details else "")
+
+
+def _unmet_items(material: Material) -> Iterator[Point]:
+    rows = material.frames.statuses
+    for status in UNMET:
+        found = rows[rows["status"] == status]
+        if found.empty:
+            continue
+        items = []
+        for code, name in material.indicators.items():
+            concerned = set(found.loc[found["indicator"] == code, "unit_code"])
+            units = [unit for unit in material.units if unit.code in concerned]
+            if units:
+                items.append(f"{name}：{listed([f'{unit.name}{_done(material, code, unit.code)}' for unit in units])}")
+        clearing = "，列入清零清单" if status == "未启动" else ""
+        yield Point("；".join(items) + "。", f"{status}事项（{len(found)}项次{clearing}）。")
+
+
+def _done(material: Material, code: str, unit: str) -> str:
+    value, target = material.text("value", code, unit), material.text("target", code, unit)
+    return f"（{value}，目标{target}）" if target else f"（{value}）"
+
+
+def _failed_conditions(material: Material) -> Iterator[Point]:
+    for row in material.frames.conclusions.itertuples():
+        if row.conclusion != "达标" and row.gaps:
+            yield Point(str(row.gaps).rstrip("。") + "。", f"{row.unit_name}（{row.conclusion}）。")
+
+
+def _months_behind(material: Material) -> Iterator[Point]:
+    rows = material.frames.monitoring
+    found = rows[rows["months_behind"].fillna(0) >= IN_A_ROW].sort_values(["months_behind", "unit_code"], ascending=[False, True])
+    if found.empty:
+        return
+    said = []
+    for (unit, months), rows_of_unit in found.groupby(["unit_name", "months_behind"], sort=False):
+        names = "、".join(rows_of_unit["indicator_name"])
+        said.append(f"{unit}连续{int(months)}个月落后{len(rows_of_unit)}项（{names}）")
+    talks = list(dict.fromkeys(found.loc[found["talk_list"] == 1, "unit_name"]))
+    yield Point("；".join(said) + "。" + (f"列入约谈名单的单位：{listed(talks)}。" if talks else ""), "连续落后事项。")
+
+
+def _rectified(material: Material) -> Iterator[Point]:
+    """What has become of last month's list (监测—评价—改进)."""
+    rows = material.frames.monitoring
+    found = {word: rows[rows["rectification"] == word] for word in ("已整改", "未整改", "新列入")}
+    if found["已整改"].empty and found["未整改"].empty:
+        return
+    counts = "、".join(f"{word}{len(among)}项" for word, among in found.items() if len(among))
+    done = [
+        f"{unit}{len(among)}项（{'、'.join(among['indicator_name'])}）" for unit, among in found["已整改"].groupby("unit_name", sort=False)
+    ]
+    yield Point(f"与上月的整改清单相比，{counts}。" + (f"已整改的是{listed(done)}。" if done else ""), "整改情况。")
+
+
+def _missing(material: Material) -> Iterator[Point]:
+    items = []
+    for code, name in material.indicators.items():
+        units = [unit.name for unit in material.units if material.text("value", code, unit.code) == MISSING]
+        if units:
+            items.append(f"{name}：{listed(units)}")
+    if items:
+        rule = f"{material.scheme.missing.says.rstrip('。')}。" if material.scheme.missing else ""
+        yield Point(f"{'；'.join(items)}。{rule}", "缺报事项。")

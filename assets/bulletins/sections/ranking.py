@@ -1,0 +1,46 @@
+"""排名: the units of each group in the order of their scores; or, where nobody is ranked, why not."""
+
+from collections.abc import Iterator
+from itertools import groupby
+
+from assets.bulletins.figures.material import AssessedRow, Material
+from assets.bulletins.model import Point, Section
+from assets.bulletins.wording import listed
+
+CONCLUSIONS = ("达标", "未达标", "无法判定")
+"""As ``bi_conclusion`` has them, the best first."""
+
+
+def ranking(material: Material) -> Section:
+    """The section 排名."""
+    if material.is_compliance:
+        return Section("排名", tuple(_by_conclusion(material)))
+    if not material.scheme.gives_points:
+        return Section("排名", (Point("本方案不计分、不排名，各项指标的完成情况见附表。"),))
+    if not material.is_ranked:
+        return Section("排名", (Point(f"本方案只考核{listed([unit.name for unit in material.units])}，不排名。"),))
+    groups = [
+        Point(_in_order(material, units), f"{name}组。" if len(material.groups) > 1 else "") for name, units in material.groups.items()
+    ]
+    return Section("排名", tuple(groups))
+
+
+def _in_order(material: Material, units: tuple[AssessedRow, ...]) -> str:
+    if len(units) == 1:
+        return f"{units[0].name}得{material.text('score', '', units[0].code)}分，组内只有一个单位，不排名。"
+    ranked = [unit for unit in units if unit.rank is not None]
+    places = [_place(material, list(tied)) for _, tied in groupby(ranked, key=lambda unit: unit.rank)]
+    return listed(places) + "。"
+
+
+def _place(material: Material, tied: list[AssessedRow]) -> str:
+    """Those who share a rank: 并列第1名耿车镇、蔡集镇（98.50分）."""
+    rank, score = (material.text(kind, "", tied[0].code) for kind in ("rank", "score"))
+    return f"{'并列' if len(tied) > 1 else ''}第{rank}名{listed([unit.name for unit in tied])}（{score}分）"
+
+
+def _by_conclusion(material: Material) -> Iterator[Point]:
+    for word in CONCLUSIONS:
+        names = [unit.name for unit in material.units if material.text("conclusion", "", unit.code) == word]
+        if names:
+            yield Point(f"{listed(names)}。", f"{word}（{len(names)}个）。")

@@ -1,0 +1,116 @@
+"""The bulletin as a Word document."""
+
+import io
+from collections.abc import Sequence
+
+from docx.document import Document
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK
+from docx.shared import Pt
+
+from assets.bulletins.model import Bulletin, Cell, Point, Table
+from assets.bulletins.wording import day_words, ordinal
+from assets.bulletins.writers.colours import GROUNDS
+from assets.bulletins.writers.official_layout import HEADING_FONT, SIZE_3, add_lead, add_table, official_document, set_font
+from assets.submissions.cell_text import display_width, plain_text
+
+ADDRESSEES = "各被考核单位："
+DATE_FROM_RIGHT = 4
+"""Characters between the date and the right margin, so that the seal has room."""
+NARROWEST, SHORT, PAGE_WIDTH = 7, 12, 84
+"""Of the columns of a table, in half-width characters: the narrowest, the widest that does not wrap, all together."""
+
+
+def bulletin_document(bulletin: Bulletin) -> bytes:
+    """The .docx of a bulletin."""
+    document = official_document(bulletin.title, bulletin.office)
+    _write_title(document, bulletin)
+    document.add_paragraph(f"（{bulletin.issue.words}）", style="Subtitle")
+    addressees = document.add_paragraph(ADDRESSEES)
+    addressees.paragraph_format.first_line_indent = Pt(0)
+    for place, section in enumerate(bulletin.sections, 1):
+        document.add_paragraph(f"{ordinal(place)}、{section.heading}", style="Heading 1")
+        _write_parts(document, section.parts)
+    _list_annexes(document, bulletin.annexes)
+    _sign(document, bulletin)
+    for number, annex in enumerate(bulletin.annexes, 1):
+        _write_annex(document, f"附表{number if len(bulletin.annexes) > 1 else ''}", annex, new_page=number == 1)
+    file = io.BytesIO()
+    document.save(file)
+    return file.getvalue()
+
+
+def _write_title(document: Document, bulletin: Bulletin) -> None:
+    """The title, parted by meaning where it needs more than one line."""
+    paragraph = document.add_paragraph(style="Title")
+    for place, line in enumerate(bulletin.title_lines):
+        run = paragraph.add_run(plain_text(line))
+        if place < len(bulletin.title_lines) - 1:
+            run.add_break()
+
+
+def _write_parts(document: Document, parts: Sequence[Point | Table]) -> None:
+    leads = sum(1 for part in parts if isinstance(part, Point) and part.lead)
+    numbered = 0
+    for part in parts:
+        if isinstance(part, Table):
+            _write_table(document, part)
+            continue
+        paragraph = document.add_paragraph()
+        if part.lead:
+            numbered += 1
+            add_lead(paragraph, plain_text(f"（{ordinal(numbered)}）{part.lead}" if leads > 1 else part.lead))
+        paragraph.add_run(plain_text(part.text))
+
+
+def _list_annexes(document: Document, annexes: Sequence[Table]) -> None:
+    """The list of annexes, which stays with the signature below it: a page with nothing but a signature invites forgery."""
+    document.add_paragraph().paragraph_format.keep_with_next = True
+    for number, annex in enumerate(annexes, 1):
+        named = f"附表{number}．{annex.title}" if len(annexes) > 1 else f"附表：{annex.title}"
+        document.add_paragraph(plain_text(named)).paragraph_format.keep_with_next = True
+
+
+def _sign(document: Document, bulletin: Bulletin) -> None:
+    """Who issues it and when: the date four characters from the margin, the office centred above it."""
+    document.add_paragraph().paragraph_format.keep_with_next = True
+    day = day_words(bulletin.issue.day)
+    beyond = DATE_FROM_RIGHT + (display_width(day) - display_width(bulletin.office)) / 4
+    inwards = max(-beyond, 0)
+    for text, from_right in ((bulletin.office, beyond + inwards), (day, DATE_FROM_RIGHT + inwards)):
+        paragraph = document.add_paragraph(plain_text(text))
+        paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+        paragraph.paragraph_format.first_line_indent = Pt(0)
+        paragraph.paragraph_format.right_indent = Pt(SIZE_3.pt * from_right)
+        paragraph.paragraph_format.keep_with_next = text == bulletin.office
+
+
+def _write_annex(document: Document, label: str, annex: Table, new_page: bool) -> None:
+    paragraph = document.add_paragraph()
+    if new_page:
+        paragraph.add_run().add_break(WD_BREAK.PAGE)
+    paragraph.paragraph_format.first_line_indent = Pt(0)
+    paragraph.paragraph_format.keep_with_next = True
+    set_font(paragraph.add_run(label)._r.get_or_add_rPr(), HEADING_FONT)
+    document.add_paragraph(plain_text(annex.title), style="Caption")
+    _write_table(document, annex)
+    if annex.note:
+        document.add_paragraph(plain_text(annex.note))
+
+
+def _write_table(document: Document, table: Table) -> None:
+    rows = [[(plain_text(_text(cell)), GROUNDS.get(cell.light) if cell.light else None) for cell in row] for row in table.rows]
+    add_table(document, table.headers, rows, _widths(table))
+
+
+def _text(cell: Cell) -> str:
+    """A value with its light in words, unless it is green: a print may be black and white."""
+    return f"{cell.text}（{cell.light}）" if cell.light not in (None, "绿", cell.text) else cell.text
+
+
+def _widths(table: Table) -> list[int]:
+    """The shares of the columns: short texts and numbers get what they need, for they do not wrap; long texts share what is left."""
+    needs = [max(display_width(_text(row[place])) for row in table.rows) + 3 for place in range(len(table.headers))]
+    needs = [max(need, NARROWEST, display_width(header) // 3 + 2) for need, header in zip(needs, table.headers, strict=True)]
+    spare = PAGE_WIDTH - sum(need for need in needs if need <= SHORT)
+    asked = sum(need for need in needs if need > SHORT)
+    return [need if need <= SHORT or asked <= spare else max(need * spare // asked, SHORT) for need in needs]

@@ -1,0 +1,169 @@
+"""The grounds (依据) of an assessment: its figures made anew, the files behind its rows, and what was stored of it."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from assets.evidence.tree.counted_rows import NO_ROWS, CountedRows, Row, counted_rows
+from assets.evidence.tree.nodes import Cell, Node, Source
+from assets.evidence.tree.originals import Originals, Place
+from assets.monitoring.gaps import gaps_of
+from assets.scores.conclusions import conclude
+from assets.scores.reassessment import Reassessment, reassess
+from assets.scores.statuses import calculate_statuses
+from schemas.assessed import AssessedUnit
+from schemas.form import FORMS, Column, Form
+from schemas.measures import ReportCount
+from schemas.privacy import HIDDEN, as_text
+from schemas.scheme import Scheme
+from schemas.units import UnitRegistry
+from warehouse.office import Office
+from warehouse.results import results
+from warehouse.results.sources import hard_findings, report_versions, stored_items
+
+Key = tuple[str, str]
+"""Indicator, unit code."""
+
+Version = Any
+"""A row of ``warehouse.results.sources.report_versions``."""
+
+
+@dataclass(frozen=True)
+class Grounds:
+    """What an explanation stands on. ``versions``: every version of the reports by (unit, form, period), the oldest first.
+
+    ``units`` are those whose rows may be asked for. ``faults``: by report what was found wrong with it, so that rows or the whole do not
+    count; masked as all findings are.
+    ``items`` are the rows of the score items by (indicator, unit), ``gaps`` what it would take, in words, ``statuses`` 引领 to 未启动 where
+    the scheme gives them, ``conclusions`` those of a scheme without points by unit. ``stored_totals`` by unit and ``stored_items`` are
+    the scores as they were last stored; empty before that.
+    """
+
+    assessed: Reassessment
+    registry: UnitRegistry
+    originals: Originals
+    versions: dict[tuple[str, str, str], list[Version]]
+    by_report: dict[str, Version]
+    late: frozenset[str]
+    faults: dict[str, list[str]]
+    items: dict[Key, Row]
+    gaps: dict[Key, list[str]]
+    statuses: dict[Key, str]
+    conclusions: dict[str, Row]
+    stored_totals: dict[str, Row]
+    stored_items: dict[Key, Row]
+    units: frozenset[str]
+    measures: dict[tuple[str, str, str], Node] = field(default_factory=dict)
+    """The measures explained so far, by name, unit and period: indicators share them."""
+    _rows: dict[str, dict[tuple[str, str], CountedRows]] = field(default_factory=dict)
+
+    def rows(self, name: str, unit: str, period: str) -> CountedRows:
+        """What a measure over a form counts for one of ``units``, in the assessed period or one it is compared with."""
+        if name not in self._rows:
+            self._rows[name] = counted_rows(self.assessed.facts, self.scheme.measures[name], self.units)
+        return self._rows[name].get((unit, period), NO_ROWS)
+
+    @property
+    def scheme(self) -> Scheme:
+        """The scheme explained."""
+        return self.assessed.scheme
+
+    def unit_name(self, code: str) -> str:
+        """What a unit is called."""
+        return self.registry.get(code).name
+
+    def of_report(self, version: Version) -> Source:
+        """The file that holds a version of a report."""
+        return Source(
+            unit=self.unit_name(version.unit_code),
+            form=version.form,
+            period=version.period,
+            file_name=version.file_name,
+            sha256=version.sha256,
+            version=int(version.version),
+            received_at=pd.Timestamp(version.received_at).to_pydatetime(),
+        )
+
+    def of_row(self, form: Form, row: dict[str, Any], columns: Sequence[str]) -> Source:
+        """The file, sheet and cells of a row of facts; the person it is about only as a masked number."""
+        version = self.by_report[row["report_id"]]
+        place = Place(version.sha256, version.file_name, form.code, row["sheet"], int(row["row"]))
+        cells = {
+            name: _with_day(cell, form.column(name), row.get(name))
+            for name, cell in zip(columns, self.originals.cells(place, columns), strict=True)
+        }
+        person = next((cells[name] for name in columns if form.column(name).type.name == "resident_id"), None)
+        return Source(
+            **{**vars(self.of_report(version)), "sheet": row["sheet"], "row": int(row["row"])}
+            | {"cells": tuple(cells.values()), "person": _text(person)}
+        )
+
+
+def _with_day(cell: Cell, column: Column, stored: object) -> Cell:
+    """A date written in words is hidden in a form about persons, as any words are; the day that was read from it tells no name."""
+    if cell.text == HIDDEN and isinstance(stored, date) and not column.personal:
+        return replace(cell, text=as_text(stored))
+    return cell
+
+
+def _text(cell: Cell | None) -> str | None:
+    return cell.text if cell else None
+
+
+def grounds_of(office: Office, scheme: Scheme, period: str, originals: Originals, units: Collection[AssessedUnit]) -> Grounds:
+    """Everything that the scores of these units stand on, as it is now."""
+    assessed = reassess(office, scheme, period)
+    reports = assessed.facts.reported.reports
+    site, first = office.site.id, reports["period"].min() if len(reports) else period
+    counts_reports = any(isinstance(measure, ReportCount) for measure in scheme.measures.values())
+    with office.engine.connect() as connection:
+        found = report_versions(connection, site, FORMS if counts_reports else scheme.forms, first, period)
+        totals = results.scores(connection, site, scheme.id, period)
+        items = stored_items(connection, site, scheme.id, period)
+        faulty = found.loc[(found["rows_held"] > 0) | (found["status"] == "returned"), "report_id"]
+        faults = hard_findings(connection, site, set(faulty))
+    versions: dict[tuple[str, str, str], list[Version]] = {}
+    for row in found.itertuples():
+        versions.setdefault((row.unit_code, row.form, row.period), []).append(row)
+    return Grounds(
+        assessed=assessed,
+        registry=office.site.registry,
+        originals=originals,
+        versions=versions,
+        by_report={row.report_id: row for rows in versions.values() for row in rows},
+        faults=_sentences(faults),
+        late=frozenset(reports.loc[reports["late"], "report_id"]),
+        items=_by_item(assessed.scores.items),
+        gaps=_gaps(assessed, office.site.registry),
+        statuses={key: row["status"] for key, row in _by_item(calculate_statuses(scheme, assessed.indicators, period)).items()},
+        conclusions=_by_unit(conclude(scheme, assessed.indicators, office.site.registry, period).units),
+        stored_totals=_by_unit(totals),
+        stored_items=_by_item(items),
+        units=frozenset(unit.data_code for unit in units),
+    )
+
+
+def _by_item(frame: pd.DataFrame) -> dict[Key, Row]:
+    return {(str(row["indicator"]), str(row["unit_code"])): row for row in frame.to_dict("records")}
+
+
+def _by_unit(frame: pd.DataFrame) -> dict[str, Row]:
+    return {str(row["unit_code"]): row for row in frame.to_dict("records")}
+
+
+def _gaps(assessed: Reassessment, registry: UnitRegistry) -> dict[Key, list[str]]:
+    said: dict[Key, list[str]] = {}
+    for gap in gaps_of(assessed.scheme, assessed.indicators, registry, assessed.period).itertuples():
+        said.setdefault((str(gap.indicator), str(gap.unit_code)), []).append(str(gap.says))
+    return said
+
+
+def _sentences(faults: pd.DataFrame) -> dict[str, list[str]]:
+    said: dict[str, list[str]] = {}
+    for fault in faults.itertuples():
+        place = "".join([f"“{fault.sheet}”" if fault.sheet else "", fault.cell or ""])
+        said.setdefault(fault.report_id, []).append(f"{place}：{fault.message}" if place else fault.message)
+    return said

@@ -1,0 +1,167 @@
+"""An indicator explained: its formula over measures, where its target comes from, last year, and what was not counted."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from fractions import Fraction
+
+import pandas as pd
+
+from assets.evidence.tree.grounds import Grounds
+from assets.evidence.tree.issued_targets import issued_rows
+from assets.evidence.tree.measure_nodes import measure_node
+from assets.evidence.tree.nodes import Kind, Making, Node, combined
+from assets.evidence.tree.not_counted import not_counted_nodes, reports_nodes
+from assets.indicators.coverage import Use
+from assets.indicators.indicators import IndicatorValue
+from assets.indicators.targets import issued_keys
+from schemas.assessed import AssessedUnit
+from schemas.indicators import Indicator, IssuedTarget, LastYearTarget
+from schemas.measures import FormMeasure
+from schemas.periods import same_period_in, same_period_last_year
+from schemas.rule_texts import formula_text, target_text
+
+
+def indicator_node(grounds: Grounds, code: str, unit: AssessedUnit) -> Node:
+    """The value of an indicator in the assessed period."""
+    period, value = grounds.assessed.period, grounds.assessed.values[code, unit.code]
+    indicator = value.indicator
+    target = _target_node(grounds, code, indicator, unit, period) if indicator.target else None
+    return _formula_node(
+        grounds,
+        code,
+        unit,
+        period,
+        target,
+        says=tuple(_said(grounds, value)),
+        beside=(
+            *([target] if target and indicator.formula.kind != "completion" else []),
+            *_earlier_nodes(grounds, value),
+            *reports_nodes(grounds, _uses(grounds, indicator), unit, period),
+            *not_counted_nodes(grounds, _uses(grounds, indicator), unit, period),
+        ),
+    )
+
+
+def _said(grounds: Grounds, value: IndicatorValue) -> Iterator[str]:
+    """The formula, everything a reader must know of the value, its light and its status."""
+    yield f"公式：{formula_text(value.indicator, grounds.scheme.measures)}"
+    yield from filter(None, value.note.split("；"))
+    status = grounds.statuses.get((value.code, value.unit.code))
+    told = {"亮灯": value.light, "状态": None if pd.isna(status) else status}
+    yield from (f"{word}：{text}" for word, text in told.items() if text)
+
+
+def _uses(grounds: Grounds, indicator: Indicator) -> list[Use]:
+    measures = [grounds.scheme.measures[name] for name in indicator.measure_names]
+    return [(measure.form, measure.span) for measure in measures if isinstance(measure, FormMeasure)]
+
+
+def _formula_node(
+    grounds: Grounds,
+    code: str,
+    unit: AssessedUnit,
+    period: str,
+    target: Node | None,
+    says: tuple[str, ...] = (),
+    beside: tuple[Node, ...] = (),
+) -> Node:
+    """The indicator by its formula, for the assessed period or one that it is compared with."""
+    indicator = grounds.scheme.indicators[code]
+    making, factors, parts = _made_of(grounds, indicator, unit, period, target)
+    node = Node(
+        kind=Kind.INDICATOR,
+        title=indicator.name,
+        code=code,
+        period=period,
+        unit=indicator.unit_of_measure,
+        says=says,
+        made_by=making,
+        factors=factors,
+        parts=tuple(parts),
+        beside=beside,
+    )
+    return _with_value(node)
+
+
+def _with_value(node: Node) -> Node:
+    """The node with the value that its parts come to."""
+    return replace(node, value=combined(node), is_lower_bound=any(part.is_lower_bound for part in node.parts))
+
+
+def _made_of(
+    grounds: Grounds, indicator: Indicator, unit: AssessedUnit, period: str, target: Node | None
+) -> tuple[Making, tuple[Fraction, ...], list[Node]]:
+    formula = indicator.formula
+
+    def total(names: Sequence[str], title: str, of: str = period) -> Node:
+        parts = [measure_node(grounds, name, unit, of) for name in names]
+        return parts[0] if len(parts) == 1 else _with_value(Node(Kind.MEASURE, title, period=of, made_by=Making.TOTAL, parts=tuple(parts)))
+
+    if formula.kind == "ratio":
+        return Making.RATIO, (Fraction(formula.scale),), [total(formula.numerator, "分子"), total(formula.denominator, "分母")]
+    if formula.kind == "completion":
+        missing = Node(Kind.TARGET, "目标值", says=("没有下达",))
+        return Making.RATIO, (Fraction(1),), [total(formula.measures, "完成数"), target or missing]
+    if formula.kind == "difference":
+        return Making.DIFFERENCE, (), [total(formula.minuend, "被减数"), total(formula.subtrahend, "减数")]
+    if formula.kind == "growth":
+        before = same_period_last_year(period)
+        return Making.GROWTH, (), [total(formula.measures, "本年"), total(formula.measures, "上年同期", before)]
+    if formula.kind == "weighted":
+        parts = [measure_node(grounds, term.measure, unit, period) for term in formula.terms]
+        weights = tuple(Fraction(term.weight) for term in formula.terms)
+        if formula.cap is None:
+            return Making.WEIGHTED, weights, parts
+        whole = _with_value(Node(Kind.MEASURE, "加权合计", period=period, made_by=Making.WEIGHTED, factors=weights, parts=tuple(parts)))
+        return Making.CAPPED, (Fraction(formula.cap),), [whole]
+    return Making.TOTAL, (), [measure_node(grounds, name, unit, period) for name in formula.measures]
+
+
+# ---------------------------------------------------------------- what it is compared with
+
+
+def _earlier_nodes(grounds: Grounds, value: IndicatorValue) -> list[Node]:
+    """Last year's value, unless it is the target and stands there, and that of a base year."""
+    period, nodes = grounds.assessed.period, []
+    if value.last_year is not None and not isinstance(value.indicator.target, LastYearTarget):
+        nodes.append(_earlier_node(grounds, value, same_period_last_year(period), "上年同期"))
+    if value.base_value is not None:
+        year = value.indicator.compare_with.year
+        nodes.append(_earlier_node(grounds, value, same_period_in(year, period), f"{year}年同期"))
+    return nodes
+
+
+def _earlier_node(grounds: Grounds, value: IndicatorValue, period: str, title: str) -> Node:
+    code, indicator, unit = value.code, value.indicator, value.unit
+    completes = indicator.formula.kind == "completion"
+    target = _target_node(grounds, code, indicator, unit, period) if completes else None
+    found = _formula_node(
+        grounds, code, unit, period, target, beside=tuple(not_counted_nodes(grounds, _uses(grounds, indicator), unit, period))
+    )
+    return _with_value(Node(Kind.LAST_YEAR, title, unit=indicator.unit_of_measure, period=period, made_by=Making.TOTAL, parts=(found,)))
+
+
+# ---------------------------------------------------------------- targets
+
+
+def _target_node(grounds: Grounds, code: str, indicator: Indicator, unit: AssessedUnit, period: str) -> Node:
+    readings = grounds.assessed.readings
+    # What is held against the target of a completion rate is the number completed, not the rate.
+    unit_of_measure = "" if indicator.formula.kind == "completion" else indicator.unit_of_measure
+    node = Node(Kind.TARGET, "目标值", unit=unit_of_measure, code=code, period=period, says=(target_text(indicator),))
+    if isinstance(indicator.target, LastYearTarget):
+        value = grounds.assessed.values[code, unit.code]
+        return _with_value(
+            Node(
+                **{
+                    **vars(node),
+                    "made_by": Making.TOTAL,
+                    "parts": (_earlier_node(grounds, value, same_period_last_year(period), "上年同期"),),
+                }
+            )
+        )
+    if isinstance(indicator.target, IssuedTarget):
+        keys = issued_keys(grounds.scheme, code, indicator.target, (unit.code, unit.data_code), period, readings.issued, grounds.registry)
+        rows = tuple(issued_rows(grounds, keys))
+        return _with_value(replace(node, made_by=Making.SUM, parts=rows)) if rows else node
+    return replace(node, value=Fraction(indicator.target.value))

@@ -1,0 +1,139 @@
+"""A measure explained: the units below, their rows, and what each adds; or the units or reports it counts."""
+
+from collections.abc import Iterable, Sequence
+from fractions import Fraction
+
+import pandas as pd
+
+from assets.evidence.tree.counted_rows import CountedRow
+from assets.evidence.tree.grounds import Grounds
+from assets.evidence.tree.nodes import Kind, Making, Node
+from assets.indicators.coverage import first_month
+from assets.indicators.measures import failed_reports
+from assets.submissions.steward.overview import form_title
+from schemas.assessed import AssessedUnit
+from schemas.form import FORMS, Form
+from schemas.measures import FormMeasure, ReportCount, Span, UnitCount
+from schemas.periods import period_end
+from schemas.rule_texts import measure_text, measure_title
+
+
+def measure_node(grounds: Grounds, name: str, unit: AssessedUnit, period: str) -> Node:
+    """The value of a measure for an assessed unit, for the assessed period or one that it is compared with; made once."""
+    key = (name, unit.data_code, period)
+    if key not in grounds.measures:
+        grounds.measures[key] = _measure_node(grounds, name, unit, period)
+    return grounds.measures[key]
+
+
+def _measure_node(grounds: Grounds, name: str, unit: AssessedUnit, period: str) -> Node:
+    measure = grounds.scheme.measures[name]
+    reading = grounds.assessed.readings.reading(period, name, unit)
+    says = [measure_text(measure)]
+    if isinstance(measure, UnitCount):
+        parts = _units(grounds, measure, unit, period)
+    elif isinstance(measure, ReportCount):
+        parts = _reports(grounds, measure, unit, period)
+    else:
+        parts, counted = _rows(grounds, name, measure, unit, period)
+        says.append(counted)
+    return Node(
+        kind=Kind.MEASURE,
+        title=measure_title(measure),
+        code=name,
+        period=period,
+        value=reading.value,
+        says=(*says, *filter(None, reading.note.split("；"))),
+        made_by=Making.SUM if reading.value is not None else Making.GIVEN,
+        parts=tuple(parts),
+        is_lower_bound=reading.is_lower_bound,
+    )
+
+
+def _rows(grounds: Grounds, name: str, measure: FormMeasure, unit: AssessedUnit, period: str) -> tuple[list[Node], str]:
+    form = FORMS[measure.form]
+    counted = grounds.rows(name, unit.data_code, period)
+    columns = shown_columns(form, measure)
+    nodes = [(each.row["subject_code"], _row_node(grounds, form, each, columns)) for each in counted.rows]
+    repeated = sum(each.counted_with is not None for each in counted.rows)
+    said = f"有效报表的明细共{counted.read}行，符合条件{len(counted.rows)}行"
+    return _by_unit(grounds, unit.data_code, nodes), said + (f"，其中{repeated}行重复不再计" if repeated else "")
+
+
+def shown_columns(form: Form, measure: FormMeasure) -> list[str]:
+    """The columns whose cells are evidence of a row: who it is about, what is counted, what the conditions look at; else its key."""
+    persons = [column.name for column in form.columns if column.type.name == "resident_id"]
+    evidence = [*persons, *measure.columns, *(condition.column for condition in measure.where)]
+    return list(dict.fromkeys(evidence or form.key or [form.columns[0].name]))
+
+
+def _row_node(grounds: Grounds, form: Form, counted: CountedRow, columns: Sequence[str]) -> Node:
+    says = ()
+    if counted.counted_with is not None:
+        first = counted.counted_with
+        says = (f"重复，已在{grounds.unit_name(first['unit_code'])} {first['period']} 第{first['row']}行计入",)
+    elif counted.adds is None:
+        says = ("单元格是空的",)
+    elif counted.is_lower_bound:
+        says = ("含“余”数，按下限计",)
+    return Node(
+        kind=Kind.ROW,
+        title=f"第{counted.row['row']}行",
+        period=counted.row["period"],
+        value=counted.adds,
+        says=says,
+        source=grounds.of_row(form, counted.row, columns),
+        is_lower_bound=counted.is_lower_bound,
+    )
+
+
+def _by_unit(grounds: Grounds, top: str, rows: Iterable[tuple[str, Node]]) -> list[Node]:
+    """The rows under the units they are about, these under the units above them, down from ``top``."""
+    own: list[Node] = []
+    below: dict[str, list[tuple[str, Node]]] = {}
+    for code, row in rows:
+        if code == top:
+            own.append(row)
+        else:
+            path = [unit.code for unit in grounds.registry.ancestors(code)]
+            below.setdefault(path[path.index(top) - 1], []).append((code, row))
+    units = [_unit_node(grounds, code, _by_unit(grounds, code, among)) for code, among in sorted(below.items())]
+    return [*own, *units]
+
+
+def _unit_node(grounds: Grounds, code: str, parts: Sequence[Node]) -> Node:
+    known = [part.value for part in parts if part.value is not None]
+    return Node(
+        kind=Kind.UNIT,
+        title=grounds.unit_name(code),
+        code=code,
+        value=sum(known, Fraction(0)) if known else None,
+        made_by=Making.SUM,
+        parts=tuple(parts),
+        is_lower_bound=any(part.is_lower_bound for part in parts),
+    )
+
+
+def _units(grounds: Grounds, measure: UnitCount, unit: AssessedUnit, period: str) -> list[Node]:
+    living = grounds.registry.of_kind(measure.count_units, under=unit.data_code, on=period_end(period))
+    return [Node(Kind.UNIT, each.name, Fraction(1), code=each.code) for each in sorted(living, key=lambda each: each.code)]
+
+
+def _reports(grounds: Grounds, measure: ReportCount, unit: AssessedUnit, period: str) -> list[Node]:
+    failed = failed_reports(measure, grounds.assessed.facts.reported)
+    below = {each.code for each in grounds.registry.subtree(unit.data_code)}
+    among = failed[failed["unit_code"].isin(below) & failed["period"].between(first_month(Span(measure.span), period), period)]
+    return [_report_node(grounds, row) for row in among.sort_values(["period", "unit_code", "form"]).itertuples()]
+
+
+def _report_node(grounds: Grounds, owed: object) -> Node:
+    received = "" if pd.isna(owed.received_at) else f"，{pd.Timestamp(owed.received_at):%Y-%m-%d %H:%M} 收到最新一版"
+    versions = grounds.versions.get((owed.unit_code, owed.form, owed.period), [])
+    return Node(
+        kind=Kind.REPORT,
+        title=f"{grounds.unit_name(owed.unit_code)} {owed.period} {form_title(owed.form)}",
+        period=owed.period,
+        value=Fraction(1),
+        says=(f"应于 {str(owed.due_on)[:10]} 前报送{received or '，没有收到'}",),
+        source=grounds.of_report(versions[-1]) if versions else None,
+    )

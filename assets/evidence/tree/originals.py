@@ -1,0 +1,93 @@
+"""The archived originals (存档原件), read again for the address and the wording of the cells that a figure stands on.
+
+They hold persons' data. What leaves here is masked, and every original that is opened is entered in the log of access
+(``<home>/evidence/access.log``, mode 0600): when, who (the user of the operating system), which file, what for.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assets.evidence.tree.nodes import Cell
+from assets.submissions.inbox.archive import DamagedArchive, read_archived
+from assets.submissions.reading.reader import read_workbook
+from assets.submissions.tables.finding import find_workbook_tables
+from assets.submissions.tables.found_table import FoundTable
+from assets.submissions.workbook import UnreadableWorkbook
+from schemas.form import Column, Form
+from schemas.forms import FORMS
+from schemas.privacy import as_text, mask, mask_text
+from warehouse.keeping.access_log import log_access
+from warehouse.office import Office
+
+
+@dataclass(frozen=True)
+class Place:
+    """A row as a fact names it: the file it came in, the form, the sheet (its name masked) and the 1-based sheet row."""
+
+    sha256: str
+    file_name: str
+    form: str
+    sheet: str
+    row: int
+
+
+class Originals:
+    """Reads each original once. ``purpose`` says in the log what it was opened for."""
+
+    def __init__(self, office: Office, purpose: str) -> None:
+        """Nothing is opened before the first question."""
+        self._office, self._purpose = office, purpose
+        self._records: dict[tuple[str, str], dict[tuple[str, str, int], _Record]] = {}
+        self.unreadable: dict[str, str] = {}
+        """Names of the files that could not be read again, by SHA-256."""
+
+    def cells(self, place: Place, columns: Sequence[str]) -> tuple[Cell, ...]:
+        """The cells of a row in these columns; without address and text where the original cannot be read any more."""
+        form, record = FORMS[place.form], self._record(place)
+        return tuple(record.cell(form.column(name), form) if record else Cell(form.column(name).header) for name in columns)
+
+    def name(self, place: Place, column: str) -> str:
+        """A name as it stands in a row of the original, not masked: for lists that tell the office of whom they are.
+
+        Without the blanks that clerks put between two characters; empty where the original cannot be read any more.
+        """
+        record = self._record(place)
+        return "".join(record.text(column).split()) if record else ""
+
+    def _record(self, place: Place) -> "_Record | None":
+        key = (place.sha256, place.file_name)
+        if key not in self._records:
+            self._records[key] = self._open(place)
+        return self._records[key].get((place.form, place.sheet, place.row))
+
+    def _open(self, place: Place) -> dict[tuple[str, str, int], "_Record"]:
+        log_access(self._office, place.sha256, place.file_name, self._purpose)
+        try:
+            workbook = read_workbook(read_archived(self._office.archive, place.sha256), place.file_name)
+        except (DamagedArchive, OSError, UnreadableWorkbook):
+            self.unreadable[place.sha256] = place.file_name
+            return {}
+        return {
+            (table.form, mask_text(table.sheet), row): _Record(table, index)
+            for table in find_workbook_tables(workbook, FORMS)
+            for index, row in enumerate(table.rows)
+        }
+
+
+@dataclass(frozen=True)
+class _Record:
+    """One record of a table that was found in an original."""
+
+    table: FoundTable
+    index: int
+
+    def cell(self, column: Column, form: Form) -> Cell:
+        if column.name not in self.table.columns:
+            return Cell(column.header)
+        return Cell(
+            column.header, self.table.address(column.name, self.index), mask(self.table.cells[column.name][self.index], column, form)
+        )
+
+    def text(self, column: str) -> str:
+        """What the cell says, unmasked; empty where the table has no such column."""
+        return as_text(self.table.cells[column][self.index]) if column in self.table.columns else ""

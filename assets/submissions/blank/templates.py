@@ -1,0 +1,106 @@
+"""Templates (空白表): the blank workbooks of units for a period, with what does not change already filled in.
+
+What persons a cumulative roster holds is read from the archived file of the report in force; it goes into the blank and nowhere else.
+"""
+
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from assets.submissions.blank import Prefill, blank_workbook, carried_over, named_units
+from assets.submissions.inbox.archive import archived_path
+from assets.submissions.opening.opening import open_file
+from assets.submissions.review.form_reviews import reports_by_form, reviews
+from schemas.form import Form
+from schemas.forms import FORMS
+from schemas.periods import period_end
+from schemas.units import Unit
+from warehouse.files.private_files import write_private
+from warehouse.keeping.access_log import log_access
+from warehouse.ledger import ledger
+from warehouse.ledger.returns import safe_name
+from warehouse.office import Office
+
+STAGE = "读取上期"
+
+
+class NoTemplate(ValueError):
+    """There is nothing to make a blank for; the message says why in Chinese, without the full stop."""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """The blank of one unit and the forms in it."""
+
+    unit: Unit
+    forms: tuple[Form, ...]
+
+
+def wanted_templates(office: Office, period: str, forms: Sequence[str] = (), unit: str | None = None) -> list[Wanted]:
+    """Which blanks to make. ``forms``: codes or titles, else all that are due for the period; ``unit``: a name or code, else every unit.
+
+    Raises NoTemplate for an unknown form or unit and where no unit owes such a form.
+    """
+    chosen = [_form(text) for text in dict.fromkeys(forms)] or [
+        form for form in FORMS.values() if office.site.collects(form.code) and int(period[5:]) in form.due
+    ]
+    day = period_end(period)
+    units = [_unit(office, unit, period)] if unit else [each for each in office.site.registry if each.valid_on(day)]
+    found = [Wanted(each, tuple(form for form in chosen if each.kind in form.submitters)) for each in units]
+    found = [each for each in found if each.forms]
+    if not found:
+        named = "、".join(form.code for form in chosen) if forms else f"{period} 应报的报表"
+        raise NoTemplate(f"{units[0].name}不需要报送{named}" if unit else f"没有单位需要报送{named}")
+    return found
+
+
+def write_template(office: Office, wanted: Wanted, period: str, folder: Path) -> Path:
+    """Write the blank of a unit into a folder, replacing one that is there; where it lies."""
+    rows = {form.code: _rows(office, wanted.unit, form, period) for form in wanted.forms}
+    forms = [office.forms[form.code] for form in wanted.forms]  # with the office's own settings of rules
+    workbook = blank_workbook(forms, wanted.unit, period, Prefill(rows), office.site.name)
+    path = folder / f"{safe_name(wanted.unit.name)}-{period}-空白表.xlsx"
+    written = io.BytesIO()
+    workbook.save(written)
+    write_private(path, written.getvalue())
+    return path
+
+
+def _form(text: str) -> Form:
+    written = text.strip()
+    found = FORMS.get(written.upper()) or next((form for form in FORMS.values() if written in (form.title, form.slug)), None)
+    if found is None:
+        raise NoTemplate(f"没有报表“{text}”，可用的报表：{'、'.join(FORMS)}")
+    return found
+
+
+def _unit(office: Office, text: str, period: str) -> Unit:
+    found = office.site.registry.resolve(text, on=period_end(period))
+    if found is None:
+        raise NoTemplate(f"单位“{text}”不在单位名录中，请写规范名称或单位代码")
+    if not found.valid_on(period_end(period)):
+        raise NoTemplate(f"{found.name}在 {period} 不存在，请核对单位或报告期")
+    return found
+
+
+def _rows(office: Office, unit: Unit, form: Form, period: str) -> pd.DataFrame:
+    named = named_units(form, unit, office.site.registry, period_end(period))
+    return named if len(named) else _carried_over(office, unit, form, period)
+
+
+def _carried_over(office: Office, unit: Unit, form: Form, period: str) -> pd.DataFrame:
+    """What still holds of the last report in force of the unit or of one it succeeds; of rows held back too, or they would be forgotten."""
+    codes = [unit.code, *(each.code for each in office.site.registry if each.successor == unit.code)]
+    with office.engine.connect() as connection:
+        last = ledger.last_in_force(connection, office.site.id, codes, form.code, period)
+    if last is None or not archived_path(office.archive, last.sha256).exists():
+        return pd.DataFrame()
+    log_access(office, last.sha256, last.file_name, f"template {form.code} {unit.code} {period}")
+    owed, _ = reports_by_form(office, [open_file(office, last)])
+    for _, result in reviews(office, {form.code: owed[form.code]}, STAGE):
+        rows = pd.concat([result.accepted, result.held]).sort_values(["sheet", "row"], kind="stable")
+        return carried_over(form, rows.reset_index(drop=True), last.period, period)
+    return pd.DataFrame()

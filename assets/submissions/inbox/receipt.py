@@ -1,0 +1,184 @@
+"""Receipt (收文): everything new in the inbox is archived and entered in the ledger, before anything reads it."""
+
+import csv
+import hashlib
+import logging
+import math
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pandas as pd
+from sqlalchemy import Connection
+
+from assets.submissions.inbox.archive import ArchivedFile, NotArchived, StillChanging, archive, flush_archived
+from assets.submissions.inbox.listing import RECEIPTS, inbox_files, shown_name
+from assets.submissions.inbox.settling import settled
+from schemas.privacy import mask_text
+from warehouse.keeping.retention import deleted_contents
+from warehouse.ledger import ledger
+from warehouse.office import Office
+
+STILL_CHANGING = "文件“%s”还在变化，本次没有收，下次运行再收"
+WRITERS = 3
+"""Threads that archive: while one waits until a file is on disk, others go on; more than a few take each other's turns."""
+
+_log = logging.getLogger(__name__)
+
+
+class InboxUnusable(Exception):
+    """The inbox cannot be taken in as it is; the message says in Chinese what the office must put right."""
+
+
+class LedgerLost(Exception):
+    """There are facts that no ledger knows of; the message says in Chinese what to do."""
+
+
+@dataclass(frozen=True)
+class _Arrived:
+    """A file of the inbox. ``refusal`` says why it could not be ``archived``; then the SHA-256 stands for its name and size."""
+
+    sha256: str
+    file_name: str
+    received_at: datetime
+    size: int
+    refusal: str | None = None
+    archived: ArchivedFile | None = None
+
+
+def receive(office: Office) -> None:
+    """Archive every file of the inbox and enter the new ones in the ledger; one that cannot be archived is entered with the reason.
+
+    One that is still being written to is left for the next pass: what is archived is always a state that the file had.
+
+    Raises InboxUnusable where the inbox is not there (a share that is not mounted must not look like a quiet month), its list of receipts
+    cannot be read or the clock is behind: whether a report is late, and which version is the newest, hang on them. LedgerLost where the
+    database is empty and the fact store is not.
+    """
+    if not office.inbox.is_dir():
+        raise InboxUnusable(f"收件箱文件夹“{office.inbox}”不存在，请检查它是否已连接，或在 site.yaml 里改正 inbox")
+    _check_ledger(office)
+    _check_clock(office)
+    stated = _stated_receipts(office)
+    paths, changing = settled(inbox_files(office.inbox), office.site.receipt.settle_seconds)
+    for path in changing:
+        _log.warning(STILL_CHANGING, shown_name(path, office.inbox))
+    arrived = []
+    with office.engine.connect() as connection:
+        deleted = deleted_contents(connection, office.site.id)
+    with ThreadPoolExecutor(WRITERS) as writers:
+        for done, file in enumerate(writers.map(lambda path: _arrived(path, office, stated, deleted), paths), start=1):
+            office.progress("存档", done, len(paths))
+            if file:
+                arrived.append(file)
+    flush_archived(office.archive, [file.archived for file in arrived if file.archived])
+    with office.engine.begin() as connection:
+        _enter(connection, office, arrived)
+
+
+def _check_ledger(office: Office) -> None:
+    """A database that was lost, or another than before, must not look like a quiet month, nor have everything taken in once more."""
+    with office.engine.connect() as connection:
+        if ledger.newest_receipt(connection, office.site.id, office.site.time_zone):
+            return
+    sites, periods = [office.site.id], office.known_periods
+    found = next((period for form in office.forms.values() for _, period in office.store.stored(form, sites, periods)), None)
+    if found:
+        raise LedgerLost(
+            f"数据库里没有任何收件记录，事实库里却有 {found} 的明细：数据库丢失了，或数据库地址（KAOHE_WAREHOUSE）不对。"
+            "请改正地址或从备份恢复数据库后重新运行；没有备份而要从头收件的，请换空的 home 文件夹和事实库"
+        )
+
+
+def seems_to_hold_new_files(office: Office) -> bool:
+    """Whether the inbox has a file of a name that was never received: a guess, made before anything is read."""
+    with office.engine.connect() as connection:
+        known = ledger.file_names(connection, office.site.id)
+    return office.inbox.is_dir() and any(shown_name(path, office.inbox) not in known for path in inbox_files(office.inbox))
+
+
+def _check_clock(office: Office) -> None:
+    """A file received while the clock is behind would count as older than the version it corrects."""
+    now = _now(office)
+    with office.engine.connect() as connection:
+        newest = ledger.newest_receipt(connection, office.site.id, office.site.time_zone)
+    if newest and now < newest - timedelta(minutes=office.site.receipt.clock_minutes):
+        raise InboxUnusable(
+            f"系统时间（{now:%Y-%m-%d %H:%M}）早于已登记的收件时间（{newest:%Y-%m-%d %H:%M}），请先校正系统时间再运行；"
+            f"时间不准时放进收件箱的文件，请在 {RECEIPTS} 里写明收到时间"
+        )
+
+
+def _now(office: Office) -> datetime:
+    return datetime.now(ZoneInfo(office.site.time_zone))
+
+
+def _enter(connection: Connection, office: Office, arrived: Sequence[_Arrived]) -> None:
+    frame = pd.DataFrame([vars(file) for file in arrived], columns=["sha256", "file_name", "received_at", "size"])
+    new = ledger.receive(connection, office.site.id, frame, office.site.time_zone)
+    refused = {ledger.submission_id(file.sha256, file.file_name): file.refusal for file in arrived if file.refusal}
+    reasons = {identifier: refused[identifier] for identifier in new["submission_id"] if identifier in refused}
+    rejections = pd.DataFrame({"submission_id": list(reasons), "reason": list(reasons.values()), "unit_code": None, "period": None})
+    ledger.reject(connection, office.site.id, rejections)
+
+
+def _arrived(path: Path, office: Office, stated: Mapping[str, datetime], deleted: Mapping[str, set[str]]) -> _Arrived | None:
+    """Archive one file; None if it was taken away or written to while we looked: the next pass sees what there is then."""
+    name = shown_name(path, office.inbox)
+    archived, refusal = None, None
+    try:
+        archived = archive(path, office.archive, deleted=deleted.get(name, ()))
+        sha256, size, modified = archived.sha256, archived.size, archived.modified
+    except NotArchived as not_archived:
+        (size, modified), refusal = _size_and_time(path), not_archived.sentence
+        sha256 = hashlib.sha256(f"{name}\0{size}".encode()).hexdigest()
+    except StillChanging:
+        _log.warning(STILL_CHANGING, name)
+        return None
+    except FileNotFoundError:
+        return None
+    return _Arrived(sha256, name, stated.get(name) or _received_at(modified, office), size, refusal, archived)
+
+
+def _size_and_time(path: Path) -> tuple[int, float]:
+    """As far as the system tells them: of a file that cannot be archived."""
+    try:
+        status = path.lstat()
+    except OSError:
+        return 0, math.nan
+    return status.st_size, status.st_mtime
+
+
+def _received_at(modified: float, office: Office) -> datetime:
+    """When a file was last changed; a time before 1970, or to come, is no time at which it can have been received: then now."""
+    now = _now(office)
+    return datetime.fromtimestamp(modified, now.tzinfo) if 0 <= modified < now.timestamp() else now
+
+
+def _stated_receipts(office: Office) -> dict[str, datetime]:
+    path = office.inbox / RECEIPTS
+    if not path.is_file():
+        return {}
+    zone = ZoneInfo(office.site.time_zone)
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as lines:
+            return dict(_stated_receipt(number, line, zone, _now(office)) for number, line in enumerate(csv.DictReader(lines), start=2))
+    except (UnicodeDecodeError, csv.Error):
+        raise InboxUnusable(f"收文时间表 {RECEIPTS} 不是 UTF-8 编码的 CSV 文件，请另存为“CSV UTF-8”后重新运行") from None
+
+
+def _stated_receipt(number: int, line: dict[str, str | None], zone: ZoneInfo, now: datetime) -> tuple[str, datetime]:
+    name, moment = line.get("file_name"), line.get("received_at")
+    if not name or not moment:
+        raise InboxUnusable(f"收文时间表 {RECEIPTS} 第 {number} 行缺少 file_name（文件名）或 received_at（收到时间），请补上后重新运行")
+    try:
+        stated = datetime.fromisoformat(moment).replace(tzinfo=zone)
+    except ValueError:
+        wanted = "请写成 2023-12-05 09:30 的样式后重新运行"
+        raise InboxUnusable(f"收文时间表 {RECEIPTS} 第 {number} 行的收到时间“{moment[:20]}”无法识别，{wanted}") from None
+    if stated > now:
+        raise InboxUnusable(f"收文时间表 {RECEIPTS} 第 {number} 行的收到时间“{moment[:20]}”还没有到，请改正后重新运行")
+    return mask_text(name), stated

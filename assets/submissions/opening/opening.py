@@ -1,0 +1,96 @@
+"""Opening (开卷): from an archived file to the unit, the period and the tables it holds, or the reason why it cannot be used."""
+
+import logging
+from collections.abc import Container, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import pandas as pd
+
+from assets.submissions.blank.versions import OutdatedTemplate, outdated_templates
+from assets.submissions.inbox.archive import archived_path, missing
+from assets.submissions.opening.explanations import no_explanations, read_explanations
+from assets.submissions.opening.identity import Conflict, identify
+from assets.submissions.reading.reader import FileToRead, read_files
+from assets.submissions.tables.finding import FoundTable, find_workbook_tables
+from assets.submissions.workbook import UnreadableWorkbook, Workbook
+from schemas.forms import FORMS
+from schemas.privacy import mask_text
+from warehouse.ledger import ledger
+from warehouse.office import Office, Progress, no_progress
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A file that was read. ``reason`` says in Chinese why it cannot be used; otherwise it has a unit, a period and at least one table.
+
+    ``conflicts`` are what the sheets and the file name do not agree on, ``outdated`` the forms filled in on old blanks, ``explanations``
+    what the unit answered to an earlier return (see ``read_explanations``).
+    """
+
+    submission_id: str
+    unit_code: str | None = None
+    period: str | None = None
+    tables: tuple[FoundTable, ...] = ()
+    conflicts: tuple[Conflict, ...] = ()
+    reason: str | None = None
+    outdated: tuple[OutdatedTemplate, ...] = ()
+    explanations: pd.DataFrame = field(default_factory=no_explanations, compare=False)
+
+    def report_id(self, form: str) -> str:
+        """The id of this file's report of a form."""
+        return ledger.report_id(self.submission_id, self.unit_code, form, self.period)
+
+
+def open_pending(office: Office, known: Container[str] = ()) -> list[Opened]:
+    """Read every file that waits for its review, in the order of receipt; not those whose submission ids are ``known``.
+
+    Raises DamagedArchive, as all that reads archived files, where one is not what was received.
+    """
+    with office.engine.connect() as connection:
+        pending = ledger.pending(connection, office.site.id)
+    files = [file for file in pending.itertuples() if file.submission_id not in known]
+    return open_files(office, [file for file in files if _is_there(office, file)], office.progress)
+
+
+def _is_there(office: Office, file: Any) -> bool:
+    """One that is missing waits until it is there again, and keeps no other from being read."""
+    path = archived_path(office.archive, file.sha256)
+    if not path.exists():
+        _log.warning("%s", missing(path))
+    return path.exists()
+
+
+def open_files(office: Office, files: Sequence[Any], progress: Progress = no_progress) -> list[Opened]:
+    """Read archived files, several at a time; each has submission_id, sha256, file_name."""
+    opened = []
+    to_read = [FileToRead(file.file_name, archived_path(office.archive, file.sha256), sha256=file.sha256) for file in files]
+    for file, read in zip(files, read_files(to_read), strict=True):
+        opened.append(_opened(office, file, read))
+        progress("读取", len(opened), len(files))
+    return opened
+
+
+def open_file(office: Office, file: Any) -> Opened:
+    """``open_files`` of one file."""
+    (opened,) = open_files(office, [file])
+    return opened
+
+
+def _opened(office: Office, file: Any, workbook: Workbook | UnreadableWorkbook) -> Opened:
+    if isinstance(workbook, UnreadableWorkbook):
+        return Opened(file.submission_id, reason=workbook.sentence)
+    tables = find_workbook_tables(workbook, FORMS)
+    found = identify(workbook, tables, file.file_name, office.site.registry, office.known_periods)
+    return Opened(
+        file.submission_id,
+        found.unit_code,
+        found.period,
+        tuple(tables),
+        tuple(found.conflicts),
+        mask_text(found.reason) if found.reason else None,
+        tuple(outdated_templates(workbook)),
+        read_explanations(workbook),
+    )

@@ -1,0 +1,114 @@
+"""The process that reads submitted files, one after the other, so that a crash of a parser, an endless loop or a claim to all memory
+ends this process only; ``isolation`` starts it, and another in its place.
+
+Standard input is a socket. A request is one message of JSON (file_name, sha256, limits) that carries the opened file. An answer
+on standard output is its length in eight bytes and ``workbook_transfer.encode`` of the outcome. A first answer of length 0 says that the
+process is ready, and the length BEGUN with nothing behind it that it begins with the next file.
+Nothing heavy is imported: it starts in a tenth of a second.
+"""
+
+import gc
+import hashlib
+import json
+import os
+import resource
+import signal
+import socket
+from collections.abc import Iterator
+from typing import BinaryIO
+
+from assets.submissions.reading.parsing import parse_workbook
+from assets.submissions.reading.transfer import encode
+from assets.submissions.workbook import Limits, UnreadableWorkbook
+
+OUT_OF_MEMORY, GROWN = 3, 4
+"""Exit status where a file needed more memory than its limit, and of a process that ends in time: memory once taken is seldom returned."""
+
+BEGUN = (1 << 64) - 1
+
+LENGTH = 8
+"""Bytes before each answer that state its length, the highest first."""
+
+NOT_THIS_CONTENT = b""
+"""The answer for a file that is not of the SHA-256 it should be."""
+
+_MOST_KEPT_BYTES = 500_000_000
+_LONGEST_REQUEST = 100_000
+_LONGEST_COMPLAINT = 1_000_000
+"""Bytes that libraries may write about what they do not like: nothing else is written to a file."""
+
+
+def main() -> None:
+    """Answer requests until there are no more."""
+    answers = _own_output()
+    _give_up_what_reading_does_not_need()
+    _send(answers, b"")
+    for request, file in _requests():
+        with file:
+            answers.write(BEGUN.to_bytes(LENGTH))
+            answers.flush()
+            _send(answers, _answer(request, file, Limits(**request["limits"])))
+        if _resident_bytes() > _MOST_KEPT_BYTES:
+            os._exit(GROWN)
+
+
+def _requests() -> Iterator[tuple[dict, BinaryIO]]:
+    with socket.socket(fileno=0) as requests:
+        while True:
+            message, descriptors, _, _ = socket.recv_fds(requests, _LONGEST_REQUEST, 1)
+            if not message:
+                return
+            yield json.loads(message), os.fdopen(descriptors[0], "rb")
+
+
+def _answer(request: dict, file: BinaryIO, limits: Limits) -> bytes:
+    """The outcome for one file. What is beyond the limits of time and memory ends the process: nothing less stops a parser."""
+    _limit(resource.RLIMIT_AS, limits.memory_bytes)
+    signal.setitimer(signal.ITIMER_PROF, limits.seconds)
+    try:
+        data = file.read(limits.file_bytes + 1)
+        if request["sha256"] and hashlib.sha256(data).hexdigest() != request["sha256"]:
+            return NOT_THIS_CONTENT
+        return encode(_outcome(request["file_name"], data, limits))
+    except MemoryError:
+        os._exit(OUT_OF_MEMORY)
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
+
+
+def _outcome(file_name: str, data: bytes, limits: Limits) -> object:
+    try:
+        return parse_workbook(data, file_name, limits)
+    except UnreadableWorkbook as refusal:
+        return refusal
+
+
+def _send(answers: BinaryIO, answer: bytes) -> None:
+    answers.write(len(answer).to_bytes(LENGTH))
+    answers.write(answer)
+    answers.flush()
+
+
+def _own_output() -> BinaryIO:
+    """Standard output for answers alone: what a library prints goes where errors go."""
+    answers = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    return answers
+
+
+def _give_up_what_reading_does_not_need() -> None:
+    """No core is written, which would hold a report; nothing looks for cycles, which cells do not form."""
+    _limit(resource.RLIMIT_CORE, 0)
+    _limit(resource.RLIMIT_FSIZE, _LONGEST_COMPLAINT)
+    gc.disable()
+
+
+def _resident_bytes() -> int:
+    """The memory this process holds. Its ``ru_maxrss`` would begin with that of the process that started it."""
+    with open("/proc/self/statm", "rb") as numbers:  # noqa: PTH123 - pathlib is not worth its import here
+        return int(numbers.read().split()[1]) * resource.getpagesize()
+
+
+def _limit(what: int, most: int) -> None:
+    _, hard = resource.getrlimit(what)
+    resource.setrlimit(what, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))

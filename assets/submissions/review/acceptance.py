@@ -1,0 +1,87 @@
+"""What becomes of a report and of each of its rows (受理), and that no row is lost on the way."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from assets.submissions.review.completeness import is_nil
+from assets.submissions.review.findings import Finding
+from assets.submissions.review.records import Records, ReportTable
+from schemas.findings import Level
+from schemas.form import OnError
+
+OUTCOME_DTYPES = {
+    "report_id": "string",
+    "status": "string",
+    "rows_read": "int64",
+    "rows_accepted": "int64",
+    "rows_held": "int64",
+    "rows_skipped": "int64",
+    "errors": "int64",
+    "queries": "int64",
+}
+
+
+class RowsUnaccountedFor(RuntimeError):
+    """Rows of a report were read and are now neither accepted nor held nor skipped: a fault of the program, never of the unit."""
+
+
+@dataclass(frozen=True)
+class Acceptance:
+    """``accepted``: whether each record of the frame is accepted; ``outcomes``: a row of OUTCOME_DTYPES a report."""
+
+    accepted: np.ndarray
+    outcomes: pd.DataFrame
+
+
+def accept(records: Records, findings: Sequence[Finding]) -> Acceptance:
+    """Decide by the form's ``on_error``. Only hard findings hold anything back; one about the report as a whole holds back all of it."""
+    hard = [finding for finding in findings if finding.level is Level.HARD]
+    report_ids = records.frame["report_id"]
+    if records.form.on_error is OnError.RETURN_REPORT:
+        held = report_ids.isin({finding.report_id for finding in hard})
+    else:
+        held = report_ids.isin({finding.report_id for finding in hard if finding.position is None})
+        held |= records.frame.index.isin([finding.position for finding in hard if finding.position is not None])
+    accepted = ~held.to_numpy(dtype=bool)
+    return Acceptance(accepted, _outcomes(records, findings, Counter(report_ids[accepted]), Counter(report_ids[~accepted])))
+
+
+def _outcomes(records: Records, findings: Sequence[Finding], accepted: Counter[str], held: Counter[str]) -> pd.DataFrame:
+    reports: dict[str, list[ReportTable]] = {}
+    for report in records.tables:
+        reports.setdefault(report.report_id, []).append(report)
+    empty = Counter(records.tables[number].report_id for number in records.table_numbers[records.skipped])
+    levels = Counter((finding.report_id, finding.level) for finding in findings)
+    rows = []
+    for report_id, tables in reports.items():
+        kept, back = accepted[report_id], held[report_id]
+        errors, queries = levels[report_id, Level.HARD], levels[report_id, Level.QUERY]
+        skipped = empty[report_id] + sum(_passed_over(report) for report in tables)
+        read = sum(report.table.fates.read for report in tables)
+        if read != kept + back + skipped:
+            raise RowsUnaccountedFor(
+                f"{records.form.code}, report {report_id}: read {read} rows, but accepted {kept}, held {back} and skipped {skipped}"
+            )
+        nil = is_nil(tables, kept + back)
+        rows.append((report_id, _status(nil, kept, back, errors, queries), read, kept, back, skipped, errors, queries))
+    return pd.DataFrame(rows, columns=list(OUTCOME_DTYPES)).astype(OUTCOME_DTYPES)
+
+
+def _passed_over(report: ReportTable) -> int:
+    """The rows of a sheet's table that are no records."""
+    fates = report.table.fates
+    return fates.blank + fates.total + fates.repeated_header + fates.note + fates.sample
+
+
+def _status(nil: bool, accepted: int, held: int, errors: int, queries: int) -> str:
+    if errors and not accepted:
+        return "returned"
+    if nil:
+        return "nil"
+    if held:
+        return "partly_accepted"
+    return "accepted_with_queries" if queries else "accepted"

@@ -1,0 +1,78 @@
+"""What the units' explanations come to: those accepted, for the ledger; those refused, as findings."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from assets.submissions.opening.explanations import Judgement, judge, shown_when_refused
+from assets.submissions.opening.opening import Opened
+from assets.submissions.review.findings import FINDING_DTYPES
+from schemas.findings import KINDS
+from warehouse.ledger.explanations import EMPTY_EXPLANATION, REPEATED
+from warehouse.persons.pseudonyms import PersonKey, covered
+
+KEY = ["form", "code", "column", "row_key"]
+
+_CODE = re.compile(r"[0-9A-Za-z-]{1,50}")
+_COLUMN = re.compile(r"\w{0,63}", re.ASCII)
+_ROW_KEY = re.compile(rf"[0-9a-f]{{32}}|{REPEATED}")
+
+
+@dataclass(frozen=True)
+class Answers:
+    """``accepted``: submission_id, form, code, column, row_key; without the words, which stay in the archived file.
+
+    ``refused``: a finding for each query of the same file whose explanation explains nothing, as the review gives them, with ``row_key``.
+    """
+
+    accepted: pd.DataFrame
+    refused: pd.DataFrame
+
+
+def answers(files: Sequence[Opened], findings: pd.DataFrame, key: PersonKey) -> Answers:
+    """Judge the explanations in the files. ``findings``: those of all files, with ``row_key``.
+
+    The row keys in a workbook are those that no rotation of the person key changes; with ``key`` they become those of the ledger.
+    """
+    told = [_judged(file, key) for file in files if len(file.explanations)]
+    given = pd.concat(told, ignore_index=True) if told else pd.DataFrame(columns=["submission_id", "report_id", *KEY, "text", "accepted"])
+    accepted = given[given["accepted"].astype(bool)]
+    refused = given[~given["accepted"].astype(bool)]
+    return Answers(accepted[["submission_id", *KEY]].reset_index(drop=True), _empty_talk(refused, findings))
+
+
+def _judged(file: Opened, key: PersonKey) -> pd.DataFrame:
+    """The explanations of a file about forms in it; the clerk could change the keys, so only well-formed ones count."""
+    reports = {table.form: file.report_id(table.form) for table in file.tables}
+    given = file.explanations
+    formed = [
+        each.form in reports
+        and _CODE.fullmatch(each.code) is not None
+        and _COLUMN.fullmatch(each.column) is not None
+        and _ROW_KEY.fullmatch(each.row_key) is not None
+        for each in given.itertuples()
+    ]
+    given = given[formed]
+    return given.assign(
+        submission_id=file.submission_id,
+        report_id=given["form"].map(reports),
+        row_key=covered(given["row_key"], key),
+        accepted=[judge(text) is Judgement.ACCEPTED for text in given["text"]],
+    )
+
+
+def _empty_talk(refused: pd.DataFrame, findings: pd.DataFrame) -> pd.DataFrame:
+    queries = findings[findings["level"] == "query"].assign(column=lambda frame: frame["column"].fillna(""))
+    found = queries.merge(refused[["report_id", *KEY, "text"]], on=["report_id", *KEY])
+    kind = KINDS[EMPTY_EXPLANATION]
+    about = found.assign(
+        level=str(kind.level),
+        code=kind.code,
+        message=[kind.message(text=shown_when_refused(text)) for text in found["text"]],
+        value=None,
+        row_count=1,
+        column=found["column"].replace("", pd.NA),
+    )
+    return about.astype({**FINDING_DTYPES, "row_key": "string"})[[*FINDING_DTYPES, "row_key"]]

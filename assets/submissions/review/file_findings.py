@@ -1,0 +1,84 @@
+"""Findings about a file rather than a row: forms not owed, what sheets and file name do not agree on, old blanks."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+import pandas as pd
+
+from assets.submissions.opening.opening import Opened
+from assets.submissions.review.acceptance import OUTCOME_DTYPES
+from assets.submissions.review.findings import FINDING_DTYPES
+from assets.submissions.review.records import ReportTable
+from schemas.findings import KINDS
+from schemas.forms import FORMS
+from schemas.privacy import mask_text
+from schemas.units import UnitRegistry
+
+
+def not_owed(reports: Sequence[ReportTable], registry: UnitRegistry) -> tuple[list[pd.DataFrame], list[pd.DataFrame]]:
+    """Outcomes and findings of reports that their units do not owe: returned, all their rows held."""
+    kind = KINDS["form-not-owed"]
+    read, records = Counter(), Counter()
+    for report in reports:
+        read[report.report_id] += report.table.fates.read
+        records[report.report_id] += report.table.fates.records
+    first = {report.report_id: report for report in reversed(reports)}
+    outcomes = [
+        (identifier, "returned", read[identifier], 0, records[identifier], read[identifier] - records[identifier], 1, 0)
+        for identifier in first
+    ]
+    findings = [
+        _finding(
+            identifier,
+            report.table.form,
+            kind.code,
+            report.table.sheet,
+            kind.message(unit=registry.get(report.unit_code).name, title=_title(report.table.form), sheet=mask_text(report.table.sheet)),
+        )
+        for identifier, report in first.items()
+    ]
+    return [_frame(outcomes, OUTCOME_DTYPES)], [_frame(findings, FINDING_DTYPES)]
+
+
+def conflict_findings(files: Sequence[Opened]) -> pd.DataFrame:
+    """What the sheets and the name of each file do not agree on, told with the report in that sheet, else with the file's first."""
+    findings = []
+    for file in files:
+        for conflict in file.conflicts:
+            forms = [table.form for table in file.tables if table.sheet == conflict.sheet] or [file.tables[0].form]
+            findings.append(_finding(file.report_id(forms[0]), forms[0], conflict.code, conflict.sheet, mask_text(conflict.message)))
+    return _frame(findings, FINDING_DTYPES)
+
+
+def outdated_findings(files: Sequence[Opened]) -> pd.DataFrame:
+    """The forms that were filled in on an old blank workbook."""
+    findings = []
+    for file in files:
+        sheets = {table.form: table.sheet for table in reversed(file.tables)}
+        for old in file.outdated:
+            if old.form in sheets:
+                message = KINDS["outdated-template"].message(
+                    title=FORMS[old.form].title, version=mask_text(old.version), current=old.current
+                )
+                findings.append(_finding(file.report_id(old.form), old.form, "outdated-template", sheets[old.form], message))
+    return _frame(findings, FINDING_DTYPES)
+
+
+def with_queries(outcomes: pd.DataFrame, findings: pd.DataFrame) -> pd.DataFrame:
+    """The outcomes with these queries counted; a report accepted without any is now accepted with queries."""
+    more = outcomes["report_id"].map(findings["report_id"].value_counts()).fillna(0).astype("int64")
+    status = outcomes["status"].mask((outcomes["status"] == "accepted") & (more > 0), "accepted_with_queries")
+    return outcomes.assign(queries=outcomes["queries"] + more, status=status)
+
+
+def _title(code: str) -> str:
+    return f"{code} {FORMS[code].title}"
+
+
+def _finding(report_id: str, form: str, code: str, sheet: str | None, message: str) -> tuple:
+    shown = mask_text(sheet) if sheet else None
+    return (report_id, form, str(KINDS[code].level), code, shown, None, None, None, None, message, None, 1)
+
+
+def _frame(rows: list[tuple], dtypes: dict[str, str]) -> pd.DataFrame:
+    return pd.DataFrame(rows, columns=list(dtypes)).astype(dtypes)

@@ -1,0 +1,30 @@
+"""The review of whole files: their tables sorted by form, one review a form over the reports of all files."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+
+from assets.submissions.opening.opening import Opened
+from assets.submissions.review.reports import ReportTable, ReviewContext, Reviewed, review
+from schemas.form import Form
+from schemas.forms import FORMS
+from warehouse.office import Office
+
+
+def reports_by_form(office: Office, files: Sequence[Opened]) -> tuple[dict[str, list[ReportTable]], list[ReportTable]]:
+    """The tables of the forms that their units owe, by form; and those of forms they do not."""
+    owed: dict[str, list[ReportTable]] = defaultdict(list)
+    others: list[ReportTable] = []
+    for file in files:
+        kind = office.site.registry.get(file.unit_code).kind
+        for table in file.tables:
+            report = ReportTable(file.report_id(table.form), file.unit_code, file.period, table)
+            (owed[table.form] if kind in FORMS[table.form].submitters else others).append(report)
+    return owed, others
+
+
+def reviews(office: Office, owed: Mapping[str, Sequence[ReportTable]], stage: str) -> Iterator[tuple[Form, Reviewed]]:
+    """Review form by form. ``stage`` is what whoever watches is told."""
+    context = ReviewContext(office.site.registry, office.known_indicators)
+    for done, code in enumerate(sorted(owed), start=1):
+        office.progress(stage, done, len(owed))
+        yield office.forms[code], review(office.forms[code], owed[code], context)

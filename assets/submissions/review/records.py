@@ -1,0 +1,147 @@
+"""The records of all reports of a form in one frame, parsed, each with its place in its workbook."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from assets.submissions.review.findings import Finding
+from assets.submissions.review.values import parse_cells
+from assets.submissions.tables.finding import FoundTable
+from schemas.findings import KINDS, FindingKind, Level
+from schemas.form import Column, Form
+from schemas.periods import period_end
+from schemas.privacy import mask
+
+
+class ReportTable(NamedTuple):
+    """One table of a report; a report that is split over two sheets is two of these with one ``report_id``."""
+
+    report_id: str
+    unit_code: str
+    period: str
+    table: FoundTable
+
+
+@dataclass(frozen=True)
+class Records:
+    """The records of a form's reports.
+
+    ``frame`` has the form's columns in their types and beside them report_id, unit_code, period, period_end, sheet, row; its index is the
+    record's position among all that were read. Records whose cells are all empty are left out of it: ``skipped`` are their positions.
+    ``raw`` has the raw cells, ``lower_bounds`` whether a value is only a lower bound ("200余"), ``unreadable`` whether a cell could not be
+    turned into a value or its column is missing; all three by column and indexed by position.
+    """
+
+    form: Form
+    tables: tuple[ReportTable, ...]
+    frame: pd.DataFrame
+    skipped: np.ndarray
+    table_numbers: np.ndarray
+    starts: np.ndarray
+    raw: dict[str, list[object]]
+    lower_bounds: dict[str, np.ndarray]
+    unreadable: dict[str, np.ndarray]
+
+    def address(self, position: int, column: str) -> str | None:
+        """The cell of a record, like 'F12'; None if its sheet has no such column."""
+        number = self.table_numbers[position]
+        table = self.tables[number].table
+        return table.address(column, int(position - self.starts[number])) if column in table.columns else None
+
+    def row(self, position: int, column: str) -> int:
+        """The sheet row of a record's cell; in a vertical table each column has its own."""
+        number = self.table_numbers[position]
+        return self.tables[number].table.row(column, int(position - self.starts[number]))
+
+    def shown(self, position: int, column: str) -> str:
+        """What stands in the cell, masked where it is personal."""
+        return mask(self.raw[column][position], self.form.column(column), self.form)
+
+    def finding_at(self, position: int, columns: tuple[str, ...], kind: FindingKind, **values: object) -> Finding:
+        """A finding about one record and these columns of it, the first being the one that ``{header}`` and ``{value}`` mean."""
+        report = self.tables[self.table_numbers[position]]
+        column = self.form.column(columns[0])
+        value = self.shown(position, columns[0])
+        details = {"header": column.header, "value": value, "choices": "、".join(column.values), **values}
+        return Finding(
+            report_id=report.report_id,
+            level=kind.level,
+            code=kind.code,
+            says=kind.says,
+            message=kind.message(**details),
+            sheet=report.table.sheet,
+            row=self.row(position, columns[0]),
+            columns=columns,
+            cells=tuple(self.address(position, name) for name in columns),
+            value=value,
+            position=position,
+        )
+
+
+def gather(form: Form, tables: Sequence[ReportTable]) -> tuple[Records, list[Finding]]:
+    """Parse the cells of all tables column by column; returns the records and the findings about cells that are no values."""
+    counts = np.array([len(report.table.rows) for report in tables], dtype=int)
+    starts = np.concatenate([[0], np.cumsum(counts)[:-1]]) if len(tables) else counts
+    frame = _context(tables, counts)
+    raw, lower_bounds, unreadable, problems = {}, {}, {}, []
+    for column in form.columns:
+        raw[column.name] = _raw_cells(tables, column.name)
+        parsed = parse_cells(raw[column.name], column, _scales(tables, counts, column.name))
+        frame[column.name] = parsed.values.array
+        lower_bounds[column.name] = np.asarray(parsed.lower_bounds, dtype=bool)
+        unreadable[column.name] = _absent(tables, counts, column)
+        problems.extend((position, column.name, code) for position, code, _ in parsed.problems)
+        unreadable[column.name][[position for position, code, _ in parsed.problems if KINDS[code].level is Level.HARD]] = True
+    empty = _empty(frame, form, {position for position, _, _ in problems})
+    table_numbers = np.repeat(np.arange(len(tables)), counts)
+    records = Records(form, tuple(tables), frame[~empty], np.flatnonzero(empty), table_numbers, starts, raw, lower_bounds, unreadable)
+    return records, [records.finding_at(position, (name,), KINDS[code]) for position, name, code in problems]
+
+
+def _context(tables: Sequence[ReportTable], counts: np.ndarray) -> pd.DataFrame:
+    reports = pd.DataFrame(
+        {
+            "report_id": pd.array([report.report_id for report in tables], dtype="string"),
+            "unit_code": pd.array([report.unit_code for report in tables], dtype="string"),
+            "period": pd.array([report.period for report in tables], dtype="string"),
+            "period_end": pd.array([pd.Timestamp(period_end(report.period)) for report in tables], dtype="datetime64[s]"),
+            "sheet": pd.array([report.table.sheet for report in tables], dtype="string"),
+        }
+    )
+    frame = reports.take(np.repeat(np.arange(len(tables)), counts)).reset_index(drop=True)
+    frame["row"] = np.array([row for report in tables for row in report.table.rows], dtype="int64")
+    return frame
+
+
+def _raw_cells(tables: Sequence[ReportTable], column: str) -> list[object]:
+    cells: list[object] = []
+    for report in tables:
+        cells.extend(report.table.cells.get(column) or [None] * len(report.table.rows))
+    return cells
+
+
+def _scales(tables: Sequence[ReportTable], counts: np.ndarray, column: str) -> list[float] | None:
+    """What each cell is to be multiplied by; None where every sheet states the form's own unit."""
+    if not any(column in report.table.scales for report in tables):
+        return None
+    return np.repeat([report.table.scales.get(column, 1.0) for report in tables], counts).tolist()
+
+
+def _absent(tables: Sequence[ReportTable], counts: np.ndarray, column: Column) -> np.ndarray:
+    """The records whose sheet lacks a required column: it is said once, not in every row."""
+    lacking = [column.required and column.name not in report.table.columns for report in tables]
+    return np.repeat(np.array(lacking, dtype=bool), counts)
+
+
+def _empty(frame: pd.DataFrame, form: Form, with_problems: set[int]) -> np.ndarray:
+    """Records without any value; a choice of none in a column of several (empty text) is no value either."""
+    cells = frame[[column.name for column in form.columns]].isna()
+    for column in form.columns:
+        if column.type.name == "set":
+            cells[column.name] |= frame[column.name].eq("").fillna(True).astype(bool)
+    empty = cells.to_numpy().all(axis=1)
+    empty[list(with_problems)] = False
+    return empty

@@ -1,0 +1,100 @@
+"""Review (审核) of all new reports of a form at once: every fault found, every row accepted, held back or skipped.
+
+The steps: parse all cells (``records``), resolve what they refer to (``references``), one pandera validation (``judgement``), the checks
+that need more than a row's values (``completeness``, ``duplicates``, ``totals``), then the decision (``acceptance``).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+
+from assets.submissions.review.acceptance import accept
+from assets.submissions.review.checks import judge
+from assets.submissions.review.completeness import completeness_findings
+from assets.submissions.review.duplicates import duplicate_findings
+from assets.submissions.review.findings import Finding, marks, tabulate
+from assets.submissions.review.records import Records, ReportTable, gather
+from assets.submissions.review.references import ReviewContext, add_references
+from assets.submissions.review.totals import total_findings
+from schemas.form import Form
+from schemas.privacy import mask_texts
+
+__all__ = ["ReportTable", "ReviewContext", "Reviewed", "review"]
+
+
+@dataclass(frozen=True)
+class Reviewed:
+    """What the review of a form's reports came to.
+
+    ``accepted`` and ``held``: a row a record, with report_id, unit_code, subject_code, period, sheet, row, the form's columns in
+    their types (personal ones too: whoever stores the rows replaces or drops them) and lower_bounds, the names of the columns whose
+    value is only a lower bound, joined by ','. ``findings``: report_id, form, level, code, sheet, row, column, header, cell, message,
+    value (masked), row_count; the same fault many times is one row. ``marks``: report_id, sheet, cell, level, code, message, a row for
+    each cell that a finding colours. ``outcomes``: report_id, status, rows_read, rows_accepted, rows_held, rows_skipped, errors, queries.
+    """
+
+    accepted: pd.DataFrame
+    held: pd.DataFrame
+    findings: pd.DataFrame
+    outcomes: pd.DataFrame
+    marks: pd.DataFrame
+
+
+def review(form: Form, tables: Sequence[ReportTable], context: ReviewContext) -> Reviewed:
+    """Review all reports of a form. Raises RowsUnaccountedFor if a row that was read is neither accepted, held nor skipped."""
+    records, findings = gather(form, tables)
+    records = replace(records, frame=add_references(records.frame, form, context))
+    findings = [
+        *completeness_findings(records),
+        *findings,
+        *judge(records),
+        *duplicate_findings(records),
+        *total_findings(records),
+    ]
+    findings.sort(key=_order(records))
+    acceptance = accept(records, findings)
+    rows = _rows(records)
+    return Reviewed(
+        accepted=rows[acceptance.accepted].reset_index(drop=True),
+        held=rows[~acceptance.accepted].reset_index(drop=True),
+        findings=tabulate(findings, form),
+        outcomes=acceptance.outcomes,
+        marks=marks(findings),
+    )
+
+
+def _order(records: Records) -> object:
+    """By report, then as one reads its sheets: what concerns the whole first, then row by row from left to right."""
+    places = {}
+    for number, report in enumerate(records.tables):
+        places.setdefault((report.report_id, None), number)
+        places.setdefault((report.report_id, report.table.sheet), number)
+    columns = {column.name: number for number, column in enumerate(records.form.columns)}
+
+    def place(finding: Finding) -> tuple:
+        column = columns[finding.columns[0]] if finding.columns else -1
+        report = places[finding.report_id, None]
+        return report, finding.row is not None, places[finding.report_id, finding.sheet], finding.row or 0, column, finding.code
+
+    return place
+
+
+def _rows(records: Records) -> pd.DataFrame:
+    """The records as they are handed on. Texts keep no resident ID or phone number that somebody wrote into them."""
+    names = [column.name for column in records.form.columns]
+    rows = records.frame[["report_id", "unit_code", "subject_code", "period", "sheet", "row", *names]].copy()
+    texts = [column.name for column in records.form.columns if column.type.name == "text" and not column.personal]
+    for name in ("sheet", *texts):
+        rows[name] = mask_texts(rows[name])
+    rows["lower_bounds"] = _lower_bounds(records)
+    return rows
+
+
+def _lower_bounds(records: Records) -> pd.Series:
+    named = np.full(len(records.table_numbers), "", dtype=object)
+    for name, bounded in records.lower_bounds.items():
+        for position in np.flatnonzero(bounded):
+            named[position] = f"{named[position]},{name}" if named[position] else name
+    return pd.Series(named, dtype="string").loc[records.frame.index]

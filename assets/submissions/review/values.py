@@ -1,0 +1,406 @@
+"""Cells to typed values: a whole column at once, over all reports of a form.
+
+Clean cells take a short way; only the odd ones are looked at one by one. What cannot be turned into a value becomes a
+problem with the code of a finding, so that the frame that pandera sees has clean types and every cell its own message.
+"""
+
+import math
+import re
+import unicodedata
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import lru_cache
+from types import NoneType
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from assets.submissions.review.dates import parse_date
+from assets.submissions.review.numbers import LARGEST, parse_number
+from assets.submissions.tables.headers import money_unit
+from assets.submissions.workbook import NOT_CALCULATED, ExcelError, SharedCell
+from schemas.form import Column
+
+NOTHING = frozenset(("", "无", "—", "——", "-", "--", "–", "−", "/", "\\", "空", "暂无", "没有", "无此项", "不适用", "N/A", "n/a", "NA"))
+"""What stands in a cell that has no value. 0 is a value."""
+
+YES = frozenset(("是", "√", "✓", "✔", "☑", "有", "y", "yes", "true", "t", "1", "对", "已", "v"))
+NO = frozenset(("否", "×", "✗", "✘", "☒", "x", "无", "n", "no", "false", "f", "0", "错", "未", "没有", "不是", "╳", "х"))
+
+DECIMALS = 4
+"""Decimals of an amount in the fact store."""
+
+EXACT = 2**53
+"""Whole numbers from here on are no longer exact in a cell."""
+
+_ERROR_VALUES = frozenset(("#REF!", "#DIV/0!", "#N/A", "#VALUE!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!"))
+_INVISIBLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\u200b-\u200f\u202a-\u202e\u2060\ufeff\ufffe\uffff]")
+_LONE_SURROGATE = re.compile(r"[\ud800-\udfff]")
+_BETWEEN_CHINESE = re.compile(r"(?<=[\u3400-\u9fff·])\s+(?=[\u3400-\u9fff·])")
+_SCIENTIFIC = re.compile(r"\d(?:\.\d+)?E\+?1[4-9]", re.IGNORECASE)
+_SET_SEPARATORS = re.compile(r"[、，,；;/|\s]+")
+
+
+class Problem(NamedTuple):
+    """A cell that needs a finding: its place in the column, the finding's code and the raw cell."""
+
+    index: int
+    code: str
+    raw: object
+
+
+@dataclass(frozen=True)
+class ParsedColumn:
+    """``values`` in the column's type, missing where a cell is blank or wrong; cells with a query keep their value.
+
+    ``lower_bounds`` marks values that the cell states as "at least" (200余).
+    """
+
+    values: pd.Series
+    problems: list[Problem]
+    lower_bounds: np.ndarray
+
+
+@dataclass
+class _Findings:
+    """What the cells of a column gave besides values."""
+
+    count: int
+    problems: list[Problem] = field(default_factory=list)
+    lower_bounds: np.ndarray = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.lower_bounds = np.zeros(self.count, dtype=bool)
+
+    def add(self, index: int, code: str, raw: object) -> None:
+        self.problems.append(Problem(index, code, raw))
+
+
+def parse_cells(cells: Sequence[object], column: Column, scales: Sequence[float] | None = None) -> ParsedColumn:
+    """Turn raw cells into values of the column's type; never raises, whatever the cells are.
+
+    ``scales`` gives a factor for each cell where a sheet's header states another unit of money than the form (see
+    ``FoundTable.scales``); a cell that names its own unit is not scaled.
+    """
+    found = _Findings(len(cells))
+    remaining = _without_errors(cells, found)
+    values = _PARSERS[column.type.name](remaining, column, found, scales)
+    found.problems.sort(key=lambda problem: problem.index)
+    return ParsedColumn(values, found.problems, found.lower_bounds)
+
+
+def _without_errors(cells: Sequence[object], found: _Findings) -> list[object]:
+    """The cells with None in place of error values and of cells that several records share."""
+    remaining = list(cells)
+    if {ExcelError, SharedCell, str}.isdisjoint(map(type, remaining)):
+        return remaining
+    for index, cell in enumerate(remaining):
+        if type(cell) is str:
+            if cell[:1] == "#" and cell.strip() in _ERROR_VALUES:
+                found.add(index, "excel-error", cell)
+                remaining[index] = None
+        elif type(cell) is ExcelError:
+            found.add(index, "formula-not-calculated" if cell == NOT_CALCULATED else "excel-error", cell)
+            remaining[index] = None
+        elif type(cell) is SharedCell:
+            found.add(index, "merged-cells", cell)
+            remaining[index] = None
+    return remaining
+
+
+def is_nothing(text: str) -> bool:
+    """Whether a text says that there is no value."""
+    return text in NOTHING or _compact(text) in NOTHING
+
+
+@lru_cache(maxsize=50_000)
+def _compact(text: str) -> str:
+    return "".join(_INVISIBLE.sub("", unicodedata.normalize("NFKC", text)).split())
+
+
+# --- Numbers
+
+
+def _numbers(cells: list[object], column: Column, found: _Findings, scales: Sequence[float] | None) -> pd.Series:
+    is_whole = column.type.name == "int"
+    worth = money_unit(column.header)
+    if scales is None and set(map(type, cells)) <= {float, NoneType}:
+        numbers = np.array(cells, dtype=float)
+        if np.isnan(numbers).sum() == cells.count(None) and not _any_problem(numbers, is_whole):
+            return _number_series(numbers, column)
+    numbers = np.full(len(cells), np.nan)
+    for index, cell in enumerate(cells):
+        kind = type(cell)
+        if kind is float or kind is int:
+            code = _number_problem(cell, is_whole)
+            if code:
+                found.add(index, code, cell)
+            else:
+                numbers[index] = cell if scales is None else cell * scales[index]
+        elif kind is str:
+            numbers[index] = _number_from_text(index, cell, is_whole, worth, found, scales)
+        elif cell is not None:
+            found.add(index, "not-a-number", cell)
+    return _number_series(numbers, column)
+
+
+def _number_series(numbers: np.ndarray, column: Column) -> pd.Series:
+    return pd.Series(pd.array(np.round(numbers, 0 if column.type.name == "int" else DECIMALS), dtype=column.type.type))
+
+
+def _any_problem(numbers: np.ndarray, is_whole: bool) -> bool:
+    known = numbers[~np.isnan(numbers)]
+    return bool((np.abs(known) >= LARGEST).any() or (is_whole and (known != np.rint(known)).any()))
+
+
+def _number_problem(number: float, is_whole: bool) -> str | None:
+    if number != number or number in (math.inf, -math.inf):
+        return "not-a-number"
+    if not -LARGEST < number < LARGEST:
+        return "number-too-large"
+    # Sums of formulas miss a whole number by a few units of the 15th digit.
+    if is_whole and abs(number - round(number)) > 1e-9 * max(1.0, abs(number)):
+        return "not-an-integer"
+    return None
+
+
+def _number_from_text(
+    index: int, cell: str, is_whole: bool, worth: float | None, found: _Findings, scales: Sequence[float] | None
+) -> float:
+    if is_nothing(cell):
+        return math.nan
+    number = parse_number(cell, worth) if len(cell) < 100 else None
+    code = _number_problem(number.value, is_whole) if number else "not-a-number"
+    if code:
+        found.add(index, code, cell)
+        return math.nan
+    found.lower_bounds[index] = number.is_lower_bound
+    if number.is_approximate:
+        found.add(index, "approximate-number", cell)
+    return number.value if scales is None or number.states_money else number.value * scales[index]
+
+
+# --- Dates
+
+
+def _dates(cells: list[object], column: Column, found: _Findings, _: Sequence[float] | None) -> pd.Series:
+    days: list[date | None] = [None] * len(cells)
+    for index, cell in enumerate(cells):
+        if cell is None or (type(cell) is str and is_nothing(cell)):
+            continue
+        parsed = parse_date(cell)
+        if isinstance(parsed, str):
+            found.add(index, parsed, cell)
+        else:
+            days[index] = parsed.day
+            if parsed.is_whole_month and column.type.name == "date":
+                found.add(index, "date-without-day", cell)
+    if column.type.name == "month":
+        return pd.Series([None if day is None else f"{day.year:04d}-{day.month:02d}" for day in days], dtype=column.type.type)
+    return pd.Series(np.array(days, dtype="datetime64[s]"), dtype=column.type.type)
+
+
+# --- Texts and codes
+
+
+def _each_text(
+    cells: list[object], column: Column, found: _Findings, parse: Callable[[str], str | None], from_number: Callable[[float], str | None]
+) -> pd.Series:
+    """Text cells through ``parse`` and numbers through ``from_number``; either may give None for no value or the code of a
+    finding after a ``!``.
+    """
+    texts: list[str | None] = [None] * len(cells)
+    for index, cell in enumerate(cells):
+        kind = type(cell)
+        if kind is str:
+            text = parse(cell)
+        elif cell is None:
+            continue
+        elif kind is float or kind is int:
+            text = from_number(cell)
+        elif kind is bool:
+            text = "是" if cell else "否"
+        else:
+            text = _from_day(index, cell, found)
+        if text is not None and text[:1] == "!":
+            found.add(index, text[1:], cell)
+        else:
+            texts[index] = text
+    return pd.Series(pd.array(texts, dtype=column.type.type))
+
+
+def _from_day(index: int, cell: object, found: _Findings) -> str:
+    """Excel turns codes such as 2023-1 into dates on its own: the text it shows is kept, with a query."""
+    found.add(index, "text-became-date", cell)
+    return cell.date().isoformat() if isinstance(cell, datetime) else str(cell)
+
+
+def digits_of(number: float) -> str:
+    """A numeric cell as the text it would be shown as: 20230001.0 → '20230001'."""
+    if not -EXACT < number < EXACT:
+        return "超长数字"
+    return str(int(number)) if number == int(number) else repr(float(number))
+
+
+def _digits_or_lost(number: float) -> str:
+    return digits_of(number) if -EXACT < number < EXACT else "!digits-lost"
+
+
+@lru_cache(maxsize=50_000)
+def clean_text(text: str) -> str | None:
+    """A text without what cannot be seen: line breaks and runs of white space are one space, none between Chinese characters.
+
+    None if it says that there is nothing.
+    """
+    plain = " ".join(_LONE_SURROGATE.sub("", _INVISIBLE.sub("", text)).split())
+    plain = _BETWEEN_CHINESE.sub("", plain)
+    if is_nothing(plain):
+        return None
+    # A problem is marked by a leading "!", so a text must not begin with one.
+    return plain if plain[0] != "!" else f"！{plain[1:]}"
+
+
+def _texts(cells: list[object], column: Column, found: _Findings, _: Sequence[float] | None) -> pd.Series:
+    return _each_text(cells, column, found, clean_text, _digits_or_lost)
+
+
+def _code(text: str) -> str | None:
+    """A code without white space, apostrophes and full-width characters, in upper case."""
+    if text.isascii() and text.isalnum():
+        return text.upper() if text not in NOTHING else None
+    plain = _LONE_SURROGATE.sub("", re.sub(r"['’‘`´,，]", "", _compact(text)).upper())
+    plain = re.sub(r"\.0+$", "", plain)
+    return None if plain in NOTHING else plain.lstrip("!")
+
+
+def _codes(cells: list[object], column: Column, found: _Findings, _: Sequence[float] | None) -> pd.Series:
+    return _each_text(cells, column, found, _code, _digits_or_lost)
+
+
+def _long_code(text: str) -> str | None:
+    code = _code(text)
+    return "!resident-id-rounded" if code and _SCIENTIFIC.fullmatch(code) else code
+
+
+def _resident_id(text: str) -> str | None:
+    code = _long_code(text)
+    return "!resident-id-15" if code and len(code) == 15 and code.isdigit() else code
+
+
+def _rounded(number: float) -> str:
+    """15 digits and more do not survive as a number, and nobody can tell which ones were lost."""
+    return "!resident-id-rounded" if not abs(number) < 1e14 else digits_of(number)
+
+
+def _resident_ids(cells: list[object], column: Column, found: _Findings, _: Sequence[float] | None) -> pd.Series:
+    return _each_text(cells, column, found, _resident_id, _rounded)
+
+
+def _credit_codes(cells: list[object], column: Column, found: _Findings, _: Sequence[float] | None) -> pd.Series:
+    return _each_text(cells, column, found, _long_code, _rounded)
+
+
+def _phone(text: str) -> str | None:
+    code = _code(text)
+    return code and re.sub(r"^(?:\+?86|0086)(?=1\d{10}$)", "", code.replace("-", ""))
+
+
+def _phones(cells: list[object], column: Column, found: _Findings, _: Sequence[float] | None) -> pd.Series:
+    return _each_text(cells, column, found, _phone, _digits_or_lost)
+
+
+# --- Choices
+
+
+def choice_key(text: str) -> str:
+    """A listed value for comparison: without white space, brackets and signs unified."""
+    return _compact(text).translate(str.maketrans("[]【】〔〕{}—–", "()()()()--")).strip("。.;；,，").casefold()
+
+
+@lru_cache(maxsize=1_000)
+def _listed(values: tuple[str, ...]) -> dict[str, str]:
+    return {choice_key(value): value for value in values}
+
+
+def _choices_of_one(cells: list[object], column: Column, found: _Findings, _: Sequence[float] | None) -> pd.Series:
+    listed = _listed(column.values)
+    known = {value: value for value in column.values}
+
+    def parse(text: str) -> str | None:
+        value = known.get(text)
+        if value is None:
+            value = listed.get(choice_key(text))
+            value = known[text] = value or (None if is_nothing(text) else "!choice")
+        return value
+
+    return _each_text(cells, column, found, parse, lambda number: parse(digits_of(number)))
+
+
+def _choices_of_many(cells: list[object], column: Column, found: _Findings, _: Sequence[float] | None) -> pd.Series:
+    listed = _listed(column.values)
+
+    @lru_cache(maxsize=1_000)
+    def parse(text: str) -> str | None:
+        whole = listed.get(choice_key(text))
+        if whole:
+            return whole
+        if is_nothing(text):
+            return "" if text.strip() else None
+        chosen = [listed.get(choice_key(part)) for part in _SET_SEPARATORS.split(text.strip()) if part]
+        if not chosen or None in chosen:
+            return "!choice"
+        return "、".join(value for value in column.values if value in chosen)
+
+    values = _each_text(cells, column, found, parse, lambda _: "!choice")
+    if not column.required:
+        wrong = {problem.index for problem in found.problems}
+        blank = [index for index in np.flatnonzero(values.isna()) if index not in wrong]
+        values.iloc[blank] = ""
+    return values
+
+
+def _yes_or_no(cells: list[object], column: Column, found: _Findings, _: Sequence[float] | None) -> pd.Series:
+    known: dict[object, object] = {"是": True, "否": False, None: None}
+    values: list[bool | None] = [None] * len(cells)
+    for index, cell in enumerate(cells):
+        if type(cell) is bool:
+            values[index] = cell
+            continue
+        if type(cell) not in (str, int, float, type(None)):
+            found.add(index, "yes-or-no", cell)
+            continue
+        if cell not in known:
+            known[cell] = _answer(cell)
+        if known[cell] == "yes-or-no":
+            found.add(index, "yes-or-no", cell)
+        else:
+            values[index] = known[cell]
+    return pd.Series(pd.array(values, dtype=column.type.type))
+
+
+def _answer(cell: object) -> bool | str | None:
+    key = digits_of(cell) if type(cell) in (int, float) else _compact(cell).casefold().strip("。.")
+    if key in YES:
+        return True
+    if key in NO:
+        return False
+    return None if is_nothing(key) else "yes-or-no"
+
+
+_PARSERS: dict[str, Callable[[list[object], Column, _Findings, Sequence[float] | None], pd.Series]] = {
+    "int": _numbers,
+    "amount": _numbers,
+    "date": _dates,
+    "month": _dates,
+    "text": _texts,
+    "enum": _choices_of_one,
+    "set": _choices_of_many,
+    "yesno": _yes_or_no,
+    "resident_id": _resident_ids,
+    "credit_code": _credit_codes,
+    "phone": _phones,
+    "major_code": _codes,
+    "division_code": _codes,
+}

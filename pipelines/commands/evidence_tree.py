@@ -1,0 +1,80 @@
+"""An explanation as a tree in the terminal: rows gathered by file and sheet, long lists cut with a count."""
+
+from collections.abc import Iterable
+from itertools import groupby
+
+from rich.text import Text
+from rich.tree import Tree
+
+from assets.evidence.tree.data import figure_text
+from assets.evidence.tree.nodes import Kind, Making, Node, Source
+from assets.submissions.steward.overview import form_title
+
+FEW_ROWS = 5
+"""So many rows of a file, and reports of a list, are shown unless all are asked for."""
+
+GLYPHS = {Making.RATIO: "÷", Making.DIFFERENCE: "－", Making.WEIGHTED: "×", Making.CAPPED: "最多"}
+HEADED = {Kind.NOT_COUNTED: "未计入　", Kind.RANKING: "", Kind.NOTE: ""}
+STYLES = {Kind.SCORE: "bold", Kind.ITEM: "bold", Kind.INDICATOR: "cyan", Kind.MEASURE: "", Kind.NOT_COUNTED: "yellow", Kind.NOTE: "dim"}
+FIGURELESS = (Kind.SCORE, Kind.ITEM, Kind.POINTS, Kind.NOTE, Kind.NOT_COUNTED, Kind.RANKING, Kind.REPORT, Kind.GAP)
+"""Kinds whose nodes show no value where they have none."""
+
+
+def explanation_tree(node: Node, most: int | None = FEW_ROWS) -> Tree:
+    """The tree of an explanation; ``most`` rows of a file and reports of a list (None: all)."""
+    tree = Tree(_headline(node), guide_style="dim")
+    _grow(tree, node, most)
+    return tree
+
+
+def _headline(node: Node) -> Text:
+    code = f"{node.code}　" if node.kind in (Kind.ITEM, Kind.INDICATOR) and node.code else ""
+    period = f"（{node.period}）" if node.kind in (Kind.SCORE, Kind.MEASURE, Kind.LAST_YEAR, Kind.INDICATOR) and node.period else ""
+    line = Text(f"{HEADED.get(node.kind, '')}{code}{node.title}{period}", style=STYLES.get(node.kind, ""))
+    if node.value is not None or node.kind not in FIGURELESS:
+        line.append(f"：{figure_text(node.value, node.unit, node.is_lower_bound)}", style="bold")
+    if node.source and node.kind is not Kind.ROW:
+        line.append(f"　{_file(node.source)}", style="dim")
+    return line
+
+
+def _file(source: Source) -> str:
+    received = f"，{source.received_at:%Y-%m-%d %H:%M} 收到" if source.received_at else ""
+    return f"{source.file_name} 第{source.version}版{received}"
+
+
+def _grow(tree: Tree, node: Node, most: int | None, told: frozenset[str] = frozenset()) -> None:
+    """Add what a node says and is made of; what is ``told`` further up is not repeated."""
+    for sentence in node.says:
+        if sentence not in told:
+            tree.add(Text(sentence, style="" if node.kind is Kind.POINTS else "dim"))
+    told = told | set(node.says)
+    _add_rows(tree, [part for part in node.parts if part.kind is Kind.ROW], most)
+    others = [part for part in node.parts if part.kind is not Kind.ROW]
+    reports = [part for part in others if part.kind is Kind.REPORT]
+    hidden = [] if most is None else reports[most:]
+    for each in (*others, *node.beside):
+        if each not in hidden:
+            _grow(tree.add(_headline(each)), each, most, told)
+    if hidden:
+        tree.add(Text(f"其余{len(hidden)}份未列出（--rows all 列出全部）", style="dim"))
+
+
+def _add_rows(tree: Tree, rows: Iterable[Node], most: int | None) -> None:
+    for (_, sheet), members in groupby(rows, key=lambda row: (row.source.sha256, row.source.sheet)):
+        among = list(members)
+        first = among[0].source
+        branch = tree.add(Text(f"{form_title(first.form)} {first.period}　{_file(first)}，工作表“{sheet}”，{len(among)}行"))
+        for row in among[:most]:
+            branch.add(_row_line(row))
+        if most is not None and len(among) > most:
+            rest = [row.value for row in among[most:] if row.value is not None]
+            branch.add(Text(f"其余{len(among) - most}行合计{figure_text(sum(rest), '')}，未列出（--rows all 列出全部）", style="dim"))
+
+
+def _row_line(row: Node) -> Text:
+    line = Text(f"{row.title} ")
+    line.append(figure_text(row.value, row.unit, row.is_lower_bound), style="bold")
+    cells = [f"{cell.address or '（单元格标不出）'} {cell.header}“{cell.text or ''}”" for cell in row.source.cells]
+    line.append("　" + "，".join([*cells, *row.says]), style="dim")
+    return line

@@ -1,0 +1,126 @@
+"""Running the jobs from outside the UI: prepare a Dagster instance, run a pass over the inbox, assess what it touched."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import dagster as dg
+
+from assets.scores.assets import BASIS_TAG
+from assets.submissions.assets import RETURNED_TAG
+from pipelines.definitions import build_definitions
+from pipelines.orchestration.instance_settings import prepare_instance, warehouse_named
+from pipelines.orchestration.jobs import assess_selection
+from pipelines.orchestration.partitions import Partitions
+from pipelines.telling.failures import step_failure_sentence
+from pipelines.telling.run_records import PASS_TAG
+from warehouse.ledger import ledger
+from warehouse.office import Office
+from warehouse.processes.turns import STORAGE, in_turn
+from warehouse.results import assessments
+
+JOB_WORDS = {"nightly": "收件", "unit_submission": "标记退回", "assess": "考核"}
+QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
+
+
+Watch = Callable[[dg.ExecuteInProcessResult], None]
+"""Told of each job of a pass when it has ended, well or not."""
+
+
+def unwatched(_result: dg.ExecuteInProcessResult) -> None:
+    """For passes that nobody asks about."""
+
+
+class PassFailed(Exception):
+    """A pass that could not finish; the message says at which step and why."""
+
+
+@dataclass(frozen=True)
+class Pass:
+    """What one pass did: the batch it took in and the periods it assessed."""
+
+    batch: str
+    periods: tuple[str, ...]
+
+
+@contextmanager
+def open_instance(home: Path, site: str = "", warehouse_url: str = "") -> Iterator[dg.DagsterInstance]:
+    """The Dagster instance of a home folder, and of the office whose records it keeps (see ``prepare_instance``).
+
+    Its storage is made at first use, and two processes that make it at once would fail.
+    """
+    with in_turn(home, STORAGE):
+        prepare_instance(home, site, warehouse_url)
+        with warehouse_named(warehouse_url):
+            instance = dg.DagsterInstance.get()
+    with instance:
+        yield instance
+
+
+def run_pass(office: Office, period: str | None = None, watch: Watch = unwatched) -> Pass:
+    """Take in everything new, mark what is returned, then assess the periods that changed, or just ``period``, changed or not.
+
+    Runs the same jobs as the schedule and the sensors do, one after the other in this process, so that the UI shows them. ``watch`` is
+    told of each that has ended.
+    """
+    definitions = build_definitions(office)
+    with open_instance(office.home, office.site.id, office.warehouse_url) as instance:
+        intake = _run(definitions, instance, "nightly", watch=watch)
+        _mark_returned(office, definitions, instance, intake.run_id, watch)
+        with office.engine.connect() as connection:
+            due = assessments.due(connection, office.site, office.as_of, office.base_years)
+        wanted = [period] if period else list(due)
+        for done, each in enumerate(wanted, start=1):
+            office.progress("考核", done, len(wanted))
+            tags = {BASIS_TAG: due[each]} if each in due else {}
+            selection = assess_selection(office, each, is_newest=each == max(wanted))
+            assessed = _run(definitions, instance, "assess", each, selection, tags, watch=watch)
+            _mark_returned(office, definitions, instance, assessed.run_id, watch)
+    return Pass(intake.run_id, tuple(wanted))
+
+
+def _mark_returned(office: Office, definitions: dg.Definitions, instance: dg.DagsterInstance, run_id: str, watch: Watch) -> None:
+    """Run the submissions of which that run returned something: each fails, so that it is red and says why."""
+    partitions = Partitions(office.site)
+    with office.engine.connect() as connection:
+        returned = ledger.returned_in_batch(connection, office.site.id, run_id)
+    for done, submission in enumerate(returned, start=1):
+        office.progress("标记退回", done, len(returned))
+        _run(definitions, instance, "unit_submission", partitions.key(*submission), tags={RETURNED_TAG: run_id}, may_fail=True, watch=watch)
+
+
+def _run(
+    definitions: dg.Definitions,
+    instance: dg.DagsterInstance,
+    job: str,
+    partition: str | None = None,
+    selection: list[dg.AssetKey] | None = None,
+    tags: dict[str, str] | None = None,
+    may_fail: bool = False,
+    watch: Watch = unwatched,
+) -> dg.ExecuteInProcessResult:
+    """Run a job to its end. ``may_fail``: the run may say no (``dg.Failure``), which is its result; whatever breaks fails the pass.
+
+    Raises KeyboardInterrupt where it was interrupted from the keyboard: Dagster ends the run and goes on.
+    """
+    tagged = {**(tags or {}), PASS_TAG: "1"}
+    result = definitions.resolve_job_def(job).execute_in_process(
+        instance=instance, partition_key=partition, asset_selection=selection, tags=tagged, run_config=QUIET, raise_on_error=False
+    )
+    watch(result)
+    if _was_interrupted(result):
+        raise KeyboardInterrupt
+    failure = next((event.step_failure_data for event in result.all_events if event.is_step_failure), None)
+    if not result.success and not (may_fail and failure and failure.user_failure_data):
+        raise PassFailed(f"{_doing(job, partition)}：{step_failure_sentence(failure.error if failure else None)}")
+    return result
+
+
+def _was_interrupted(result: dg.ExecuteInProcessResult) -> bool:
+    ends = (event.job_failure_data for event in result.all_events if event.event_type is dg.DagsterEventType.RUN_FAILURE)
+    return any(end.error and end.error.cls_name == dg.DagsterExecutionInterruptedError.__name__ for end in ends)
+
+
+def _doing(job: str, partition: str | None) -> str:
+    return f"{JOB_WORDS[job]} {partition}" if partition else JOB_WORDS[job]

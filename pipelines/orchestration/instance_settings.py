@@ -1,0 +1,69 @@
+"""The settings of a home's Dagster instance: the project's ``dagster.yaml``, on PostgreSQL where the environment says so.
+
+Dagster's own records (runs, events, ticks) go where KAOHE_DAGSTER_STORAGE says, the URL of a PostgreSQL database; else beside the serving
+database if that is PostgreSQL, in a schema of the site; else into files of the home folder. The settings name the variable and never
+hold the URL: it may have a password in it.
+"""
+
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import yaml
+from sqlalchemy import make_url
+
+PROJECT_SETTINGS = Path(__file__).parents[2] / "dagster.yaml"
+STORAGE_VARIABLE, WAREHOUSE_VARIABLE = "KAOHE_DAGSTER_STORAGE", "KAOHE_WAREHOUSE"
+
+
+def prepare_instance(home: Path, site: str = "", warehouse_url: str = "") -> Path:
+    """Make ``<home>/dagster`` a Dagster home and name it in DAGSTER_HOME; return it.
+
+    ``site`` and ``warehouse_url`` are those of the office whose records are kept; without them they are files, unless
+    KAOHE_DAGSTER_STORAGE is set. Whoever opens the instance sees to it that the URL is in the variable that the settings name.
+    """
+    folder = home / "dagster"
+    folder.mkdir(parents=True, exist_ok=True)
+    _write(folder / "dagster.yaml", _settings(storage_settings(site, warehouse_url)))
+    os.environ["DAGSTER_HOME"] = str(folder)
+    return folder
+
+
+@contextmanager
+def warehouse_named(warehouse_url: str) -> Iterator[None]:
+    """Have the URL in KAOHE_WAREHOUSE, where Dagster reads it as it opens the instance; another office may have another."""
+    before = os.environ.get(WAREHOUSE_VARIABLE)
+    os.environ[WAREHOUSE_VARIABLE] = warehouse_url
+    try:
+        yield
+    finally:
+        os.environ.pop(WAREHOUSE_VARIABLE)
+        if before is not None:
+            os.environ[WAREHOUSE_VARIABLE] = before
+
+
+def storage_settings(site: str = "", warehouse_url: str = "") -> Mapping[str, Any] | None:
+    """What PostgresqlStorage is configured with; None for Dagster's records in files."""
+    if os.environ.get(STORAGE_VARIABLE):
+        return {"url": {"env": STORAGE_VARIABLE}}
+    if warehouse_url and make_url(warehouse_url).get_backend_name() == "postgresql":
+        # Offices may share a database. Their assets have the same names, so that each needs records of its own.
+        return {"url": {"env": WAREHOUSE_VARIABLE}, "schema": f"dagster_{site.replace('-', '_')}"}
+    return None
+
+
+def _settings(storage: Mapping[str, Any] | None) -> str:
+    settings = PROJECT_SETTINGS.read_text(encoding="utf-8")
+    if storage is None:
+        return settings
+    place = {"custom": {"module": "pipelines.orchestration.postgresql_storage", "class": "PostgresqlStorage", "config": dict(storage)}}
+    return yaml.safe_dump(yaml.safe_load(settings) | {"storage": place}, sort_keys=False)
+
+
+def _write(path: Path, content: str) -> None:
+    """At once, as other processes may be reading it."""
+    draft = path.with_name(f"{path.name}.{os.getpid()}")
+    draft.write_text(content, encoding="utf-8")
+    draft.replace(path)

@@ -1,0 +1,67 @@
+"""What runs together. All jobs run in one process: a process a step costs seconds, a step in process less than a tenth of one."""
+
+from typing import Any
+
+import dagster as dg
+
+from assets.bulletins.assets import BULLETINS_KEY
+from assets.facts.assets import fact_key
+from assets.indicators.assets import indicator_key
+from assets.indicators.stage import is_assessed
+from assets.monitoring.assets import MONITORING_KEY
+from assets.reviews.assets import REVIEWS_KEY
+from assets.scores.assets import score_key
+from pipelines.orchestration.namespaces import Namespace
+from pipelines.orchestration.partitions import Partitions
+from schemas.forms import FORMS
+from warehouse.ledger import ledger
+from warehouse.office import Office
+
+Job = Any
+"""What ``dg.define_asset_job`` gives; dagster exports no name for it."""
+
+
+def nightly_job(namespace: Namespace) -> Job:
+    """Take in everything new in the inbox."""
+    inbox = namespace.key(dg.AssetKey("inbox"))
+    return dg.define_asset_job("nightly", selection=[inbox], description="收件：存档、识别、审核收件箱里的全部新文件。")
+
+
+def submission_job(partitions: Partitions, namespace: Namespace) -> Job:
+    """Handle one unit's submission for one period."""
+    return dg.define_asset_job(
+        "unit_submission",
+        selection=[namespace.key(dg.AssetKey("submission"))],
+        partitions_def=partitions.submissions,
+        description="报送：单独处理一个单位一个月份的报表。",
+    )
+
+
+def assess_job(partitions: Partitions) -> Job:
+    """Compute a period from facts to scores and monitoring."""
+    return dg.define_asset_job(
+        "assess",
+        selection=dg.AssetSelection.groups("facts", "reviews", "indicators", "scores", "monitoring", "bulletins"),
+        partitions_def=partitions.periods,
+        description="考核：按月汇总入库数据，做表间、跨期审核，计算指标、得分、亮灯和差额，做动态监测，写通报草稿。",
+    )
+
+
+def assess_selection(office: Office, period: str, is_newest: bool) -> list[dg.AssetKey]:
+    """The assets that ``assess`` has anything to do for in a period: an event of Dagster costs more than computing nothing.
+
+    Bulletins are drafted of the newest of the periods that are assessed together (``is_newest``); of others when somebody asks.
+    """
+    with office.engine.connect() as connection:
+        reported = set(ledger.in_force_reports(connection, office.site.id, periods=[period])["form"])
+    stored = {code for code, form in FORMS.items() if office.store.is_stored(form, office.site.id, period)}
+    schemes = [scheme for scheme in office.schemes if is_assessed(office, scheme, period)]
+    return [
+        *(fact_key(FORMS[code]) for code in sorted(reported | stored)),
+        REVIEWS_KEY,
+        dg.AssetKey("reports"),
+        *(key(scheme) for scheme in schemes for key in (indicator_key, score_key)),
+        MONITORING_KEY,
+        dg.AssetKey("assessment"),
+        *([BULLETINS_KEY] if is_newest else []),
+    ]

@@ -1,0 +1,71 @@
+"""When things run by themselves at a fixed hour."""
+
+from zoneinfo import ZoneInfo
+
+import dagster as dg
+
+from pipelines.orchestration.jobs import Job
+from pipelines.telling.group_bots import PostFailed, configured_bot
+from schemas.periods import is_working_day
+from schemas.site import Site
+
+AT_TWO_IN_THE_MORNING = "0 2 * * *"
+AT_FOUR_IN_THE_MORNING = "0 4 * * *"
+AT_NINE_IN_THE_MORNING = "0 9 * * *"
+
+
+def build_schedules(site: Site, nightly: Job, reminders: Job, retention: Job) -> list[dg.ScheduleDefinition]:
+    """In the site's time zone (Asia/Shanghai): the nightly intake at 02:00, the reminders at 09:00 on working days.
+
+    What is past its time is deleted at 04:00, where the site limits how long anything is kept.
+    """
+    return [
+        dg.ScheduleDefinition(
+            name="nightly_at_two",
+            job=nightly,
+            cron_schedule=AT_TWO_IN_THE_MORNING,
+            execution_timezone=site.time_zone,
+            default_status=dg.DefaultScheduleStatus.RUNNING,
+            description="每天凌晨两点收件。",
+        ),
+        _reminders_schedule(site, reminders),
+        dg.ScheduleDefinition(
+            name="retention_at_four",
+            job=retention,
+            cron_schedule=AT_FOUR_IN_THE_MORNING,
+            execution_timezone=site.time_zone,
+            default_status=_running_if(site.retention.limits_anything),
+            description="每天凌晨四点清理超过保存期限的文件；没有写保存期限时默认停用。",
+        ),
+    ]
+
+
+def _reminders_schedule(site: Site, reminders: Job) -> dg.ScheduleDefinition:
+    """Runs by default only where there is a group to post to. Cron cannot tell the days: weekends worked in exchange (调休) count."""
+
+    @dg.schedule(
+        name="reminders_at_nine",
+        job=reminders,
+        cron_schedule=AT_NINE_IN_THE_MORNING,
+        execution_timezone=site.time_zone,
+        default_status=_running_if(_has_bot(site)),
+        description="工作日上午九点催报；没有配置群机器人时默认停用。",
+    )
+    def schedule(context: dg.ScheduleEvaluationContext) -> dg.RunRequest | dg.SkipReason:
+        day = context.scheduled_execution_time.astimezone(ZoneInfo(site.time_zone)).date()
+        if not is_working_day(day):
+            return dg.SkipReason(f"{day} 不是工作日，不催报。")
+        return dg.RunRequest()
+
+    return schedule
+
+
+def _running_if(wanted: bool) -> dg.DefaultScheduleStatus:
+    return dg.DefaultScheduleStatus.RUNNING if wanted else dg.DefaultScheduleStatus.STOPPED
+
+
+def _has_bot(site: Site) -> bool:
+    try:
+        return configured_bot(site) is not None
+    except PostFailed:
+        return True  # The run says what is wrong with the bot's settings.

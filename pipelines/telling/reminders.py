@@ -1,0 +1,33 @@
+"""The job that reminds (催报). No asset: materialising everything must never write to people's groups."""
+
+import dagster as dg
+
+from assets.submissions.steward.reminders import reminder_text, reminders
+from pipelines.telling.group_bots import PostFailed, configured_bot, post_reminders
+from warehouse.ledger.progress import report_progress
+from warehouse.office import Office
+
+
+@dg.op(
+    name="remind",
+    out=dg.Out(dg.Nothing),
+    description="列出各单位还欠哪些报表；配置了群机器人就发到工作群，没有配置就只写在运行页上，可复制粘贴。",
+)
+def _remind(context: dg.OpExecutionContext, office: dg.ResourceParam[Office]) -> dg.Output[None]:
+    with office.engine.connect() as connection:
+        progress = report_progress(connection, office.site.id)
+    written = reminders(progress, office.as_of, office.site.name)
+    try:
+        bot = configured_bot(office.site)
+        posted = post_reminders(bot, written) if bot else 0
+    except PostFailed as failure:
+        raise dg.Failure(str(failure), allow_retries=False) from None
+    text = dg.MetadataValue.md(reminder_text(written, office.as_of).replace("\n", "  \n"))
+    where = f"{bot.kind.name}群（{bot.masked_address}）" if bot else "没有配置群机器人，未发送"
+    return dg.Output(None, metadata={"催报名单": text, "发送": where, "发出条数": posted})
+
+
+@dg.job(name="reminders", description="催报：哪些单位还欠报表、被退回未改；配置了群机器人时发到工作群。")
+def reminders_job() -> None:
+    """Remind the units of what they owe."""
+    _remind()

@@ -1,0 +1,38 @@
+"""Alerts that could not be posted (未发出的告警): kept in the home folder, and posted as soon as posting works again.
+
+Dagster tells of a failed run once; whoever is to be told must not miss it because the network was away at that moment.
+"""
+
+import json
+import secrets
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from pipelines.telling.alerts import alert
+from pipelines.telling.group_bots import PostFailed
+from warehouse.files.private_files import write_private
+from warehouse.office import Office
+
+FOLDER = "alerts"
+
+
+def alert_or_keep(office: Office, title: str, text: str) -> None:
+    """Post an alert; one that cannot be posted is kept for ``post_unsent``, and PostFailed raised all the same."""
+    try:
+        alert(office.site, title, text)
+    except PostFailed:
+        now = datetime.now(ZoneInfo(office.site.time_zone))
+        kept = {"title": title, "text": text, "at": f"{now:%Y-%m-%d %H:%M}"}
+        path = office.home / FOLDER / f"{now:%Y%m%dT%H%M%S%f}-{secrets.token_hex(4)}.json"
+        write_private(path, json.dumps(kept, ensure_ascii=False).encode())
+        raise
+
+
+def post_unsent(office: Office) -> int:
+    """Post what was kept, the oldest first, each with the time it is of; how many were posted. PostFailed at the first that cannot be."""
+    waiting = sorted((office.home / FOLDER).glob("*.json"))
+    for path in waiting:
+        kept = json.loads(path.read_text(encoding="utf-8"))
+        alert(office.site, kept["title"], f"（{kept['at']} 的告警，当时没有发出）{kept['text']}")
+        path.unlink()
+    return len(waiting)

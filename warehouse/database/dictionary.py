@@ -1,0 +1,188 @@
+"""The data dictionary (数据字典) as one Markdown page: forms, BI views, the samples' indicators and findings.
+
+It is made from what the pipeline itself uses.
+``make dictionary`` writes ``docs/data-dictionary.md``; a test fails when the committed page says something else.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from schemas.columns import ColumnType
+from schemas.findings import KINDS, Level
+from schemas.form import FORMS, MONTHLY, Column, CrossRule, Form, OnError, Rule
+from schemas.indicators import Indicator
+from schemas.rule_texts import formula_text, measure_text, target_text
+from schemas.scheme import Scheme, load_scheme
+from schemas.site import load_site
+from schemas.units import KINDS as UNIT_KINDS
+from warehouse.database.tables import FACT_TABLES
+from warehouse.database.view_columns import FACT_COLUMNS, VIEW_COLUMNS, View, ViewColumn
+
+SITES = Path(__file__).parents[2] / "sites"
+LEVELS = {Level.HARD: "强制", Level.QUERY: "核实"}
+ON_ERROR = {
+    OnError.RETURN_REPORT: "有一处强制性错误，整张报表退回",
+    OnError.QUARANTINE: "只留置有强制性错误的行，其余的行接收",
+}
+SHOWN = "…"
+"""Stands for what a sentence quotes from the report."""
+
+PLACEHOLDER_WORDS = {"header": "〈栏目〉"}
+"""What stands for a placeholder that is not a quoted value."""
+
+HEAD = """# 数据字典
+
+本页由 `make dictionary` 从程序生成，请勿手工修改。
+报表改 `schemas/forms/`，指标改各主管部门的方案文件，视图说明改 `warehouse/database/view_columns.py`，通用意见改 `schemas/findings.py`。
+
+审核意见里的“…”代表审核时引用的填报内容。“强制”即强制性错误，必须改正；“核实”即核实性错误，改正或说明。
+范围为“表间、跨期”的审核在数据入库之后进行：与其他报表、其他单位或以前各期对照；对照的另一方缺报时不判。
+"""
+
+_PLACEHOLDER = re.compile(r"\{(\w+)(:[^{}]*)?\}")
+
+
+def data_dictionary() -> str:
+    """The whole page."""
+    return "\n".join([HEAD, *_forms_part(), *_views_part(), *_schemes_part(), *_findings_part()]).rstrip() + "\n"
+
+
+def _forms_part() -> Iterable[str]:
+    yield "## 报表\n"
+    yield _table(
+        ["代码", "报表", "填报单位", "报送月份", "事实表"],
+        [[code, form.title, _submitters(form), _due(form), _fact_table(form)] for code, form in sorted(FORMS.items())],
+    )
+    yield "### 栏目的类型\n"
+    types = {column.type.title: column.type for _, form in sorted(FORMS.items()) for column in form.columns}
+    yield _table(["类型", "入库为", "每个值都要通过的审核"], [_type_row(each) for each in types.values()])
+    for _, form in sorted(FORMS.items()):
+        yield from _form_part(form)
+
+
+def _type_row(kind: ColumnType) -> list[str]:
+    stored = "不入库" if kind.personal else f"`{kind.arrow}`"
+    return [kind.title, stored, "、".join(f"`{code}`" for code, _ in kind.checks)]
+
+
+def _form_part(form: Form) -> Iterable[str]:
+    yield f"### {form.code} {form.title}\n"
+    facts = [
+        ("填报单位", _submitters(form)),
+        ("报送月份", _due(form)),
+        ("每行一个", f"`{form.grain}`"),
+        ("唯一键", "、".join(form.column(name).header for name in form.key) or "每个单位一行"),
+        ("出错时", ON_ERROR[form.on_error]),
+        ("零报告", "可以" if form.nil else "不可以"),
+        *([("版式", "竖表：每行一项指标，“指标”“数值”两栏")] if form.vertical else []),
+        *([("所属单位", f"由“{form.column(form.subject).header}”一栏写明")] if form.subject else []),
+        ("事实表", _fact_table(form)),
+    ]
+    yield "\n".join(f"- {word}：{text}" for word, text in facts) + "\n"
+    yield _table(["列名", "表头", "类型", "必填", "可选值", "个人信息"], [_column_row(column) for column in form.columns])
+    rules = (*form.rules, *form.cross_rules)
+    if rules:
+        yield _table(["审核", "级别", "范围", "意见"], _distinct(_rule_row(rule) for rule in rules))
+
+
+def _column_row(column: Column) -> list[str]:
+    # A resident ID stays recognisable as the same person, without the number.
+    personal = ("是，入库为假名 `person`" if column.type.name == "resident_id" else "是，不入库") if column.personal else ""
+    return [f"`{column.name}`", column.header, column.type.title, "是" if column.required else "", "、".join(column.values), personal]
+
+
+def _rule_row(rule: Rule | CrossRule) -> list[str]:
+    scope = "表内" if isinstance(rule, Rule) else "表间、跨期"
+    return [rule.code, LEVELS[rule.level], scope, sentence(rule.says, rule.parameters)]
+
+
+def sentence(says: str, parameters: dict[str, object] | None = None) -> str:
+    """A finding's template for reading: parameters filled in, the rest as ``SHOWN``."""
+
+    def fill(found: re.Match) -> str:
+        known = parameters and found[1] in parameters
+        return found[0].format(**parameters) if known else PLACEHOLDER_WORDS.get(found[1], SHOWN)
+
+    return _PLACEHOLDER.sub(fill, says)
+
+
+def _views_part() -> Iterable[str]:
+    yield "## BI 视图\n"
+    yield "考核数据库中 BI 读取的视图。视图名、列名和顺序是对外约定。比率存小数；空表示没有，不是 0。\n"
+    for name, view in VIEW_COLUMNS.items():
+        yield f"### {name} {view.title}\n"
+        yield f"每行：{view.row}。\n"
+        yield _view_table(view)
+    yield "### fact_… 明细表\n"
+    yield "不含身份证号的报表各有一张明细表，每行是有效报表的一行；列为下列各列加上该报表入库的栏目。\n"
+    yield _view_table(View("", "", FACT_COLUMNS))
+    yield (
+        "含身份证号的报表没有明细表，明细只在事实库（Parquet）：`facts/<表名>/site=<主管部门>/period=<报告期>/part.parquet`，"
+        "列相同，另有 `person`（由身份证号得出的假名），来源列叫 `sheet`、`row`。\n"
+    )
+
+
+def _view_table(view: View) -> str:
+    return _table(["列名", "名称", "含义", "单位", "来源"], [_view_column_row(name, column) for name, column in view.columns.items()])
+
+
+def _view_column_row(name: str, column: ViewColumn) -> list[str]:
+    return [f"`{name}`", column.title, column.meaning, column.unit, column.source]
+
+
+def _schemes_part() -> Iterable[str]:
+    yield "## 样例方案的指标\n"
+    yield "`bi_indicator` 等视图中每项指标怎么算、取自哪些报表的哪些栏目。各主管部门自己的方案改 `schemes/` 下的文件。\n"
+    for folder in sorted(path.parent for path in SITES.glob("*/site.yaml")):
+        site = load_site(folder)
+        for path in site.scheme_paths:
+            yield from _scheme_part(site.name, load_scheme(path, site.registry))
+
+
+def _scheme_part(office: str, scheme: Scheme) -> Iterable[str]:
+    yield f"### {scheme.id} {scheme.title}\n"
+    yield f"主管部门：{office}。\n"
+    yield _table(
+        ["代码", "指标", "计量单位", "公式", "来源报表和栏目", "目标"],
+        [
+            [code, each.name, each.unit_of_measure, formula_text(each, scheme.measures), _sources(scheme, each), target_text(each)]
+            for code, each in scheme.indicators.items()
+        ],
+    )
+
+
+def _sources(scheme: Scheme, indicator: Indicator) -> str:
+    """Each measure of an indicator: from which reports, which rows of them; the columns stand in the formula."""
+    return "；".join(dict.fromkeys(measure_text(scheme.measures[name]) for name in indicator.measure_names))
+
+
+def _findings_part() -> Iterable[str]:
+    yield "## 审核意见目录\n"
+    yield "各报表自己的审核见“报表”一节；以下意见任何报表都可能有。\n"
+    yield _table(["代码", "级别", "意见"], [[f"`{kind.code}`", LEVELS[kind.level], sentence(kind.says)] for kind in KINDS.values()])
+
+
+def _submitters(form: Form) -> str:
+    return "、".join(UNIT_KINDS[kind] for kind in form.submitters)
+
+
+def _due(form: Form) -> str:
+    return "每月" if form.due == MONTHLY else "、".join(map(str, form.due)) + " 月"
+
+
+def _fact_table(form: Form) -> str:
+    return f"`fact_{form.slug}`" if form.code in FACT_TABLES else f"无（明细在事实库 `facts/{form.slug}`）"
+
+
+def _distinct(rows: Iterable[list[str]]) -> list[list[str]]:
+    return [list(row) for row in dict.fromkeys(map(tuple, rows))]
+
+
+def _table(headers: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    lines = [headers, ["---"] * len(headers), *rows]
+    return "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines) + "\n"
+
+
+if __name__ == "__main__":
+    print(data_dictionary(), end="")

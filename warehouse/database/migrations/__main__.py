@@ -1,0 +1,27 @@
+"""Draft a revision: what ``warehouse/database/tables.py`` has that the newest revision has not."""
+
+import sys
+from tempfile import TemporaryDirectory
+
+from alembic import command
+from alembic.script import ScriptDirectory
+
+from warehouse.database.database import migration_config, open_database
+
+
+def main() -> None:
+    """``python -m warehouse.database.migrations "what changes"``."""
+    if len(sys.argv) != 2:
+        sys.exit('usage: python -m warehouse.database.migrations "what changes"')
+    with TemporaryDirectory() as folder:
+        engine = open_database(f"sqlite:///{folder}/scratch.db")
+        with engine.begin() as connection:
+            config = migration_config(connection)
+            command.upgrade(config, "head")
+            number = len(list(ScriptDirectory.from_config(config).walk_revisions())) + 1
+            command.revision(config, message=sys.argv[1], autogenerate=True, rev_id=f"{number:04d}")
+        engine.dispose()
+
+
+if __name__ == "__main__":
+    main()

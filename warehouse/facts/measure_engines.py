@@ -1,0 +1,156 @@
+"""Where measures are computed: an engine reads fact files and tables that are at hand, and runs Ibis expressions over them.
+
+An expression names its tables (``ibis.table(schema, name=…)``); which content a name has is said when it is computed. So the same
+expression, made and compiled once, serves every period, scheme and store, and every engine.
+"""
+
+import tempfile
+from abc import ABC, abstractmethod
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import Any
+
+import duckdb
+import ibis
+import ibis.expr.operations as ops
+import ibis.expr.types as ir
+import pyarrow as pa
+
+from schemas.form import Form
+from warehouse.facts.engine_names import engine_name
+from warehouse.facts.store import FactStore, fact_schema
+
+MEMORY_LIMIT = "1GB"
+"""What DuckDB may use before it goes on on disk: the process, its result included, stays below 2 GB."""
+
+
+@dataclass(frozen=True)
+class FactFiles:
+    """Some of a form's fact files, where they are: together a table with the columns of ``fact_schema``."""
+
+    store: FactStore
+    form: Form
+    files: tuple[tuple[str, str], ...]
+    """Their sites and periods."""
+
+    @property
+    def locations(self) -> list[str]:
+        """Their paths or URLs."""
+        return [self.store.location(self.form, site, period) for site, period in self.files]
+
+    def check(self) -> None:
+        """Read them one after the other; FactStoreError names the first that cannot be read."""
+        for site, period in self.files:
+            self.store.read(self.form, site, period)
+
+
+Content = pa.Table | FactFiles
+"""What a name of an expression may stand for."""
+
+
+@lru_cache(maxsize=1024)
+def _compiled(relation: ops.Relation, dialect: str) -> str:
+    return ibis.to_sql(relation.to_expr(), dialect=dialect)
+
+
+class MeasureEngine(ABC):
+    """Computes expressions. What a name stands for is told to the database anew only where it has changed."""
+
+    dialect: str
+    reading_errors: tuple[type[Exception], ...]
+    """What it raises, among other things, where a file cannot be read."""
+
+    def __init__(self) -> None:
+        """Nothing is opened before the first use."""
+        self._bound: dict[str, Content] = {}
+
+    def compute(self, expression: ir.Table, contents: Mapping[str, Content]) -> list[dict[str, Any]]:
+        """The rows of an expression, with what the names of its tables stand for."""
+        try:
+            for name, content in contents.items():
+                self._bind_if_new(name, content)
+            return self._run(_compiled(expression.op(), self.dialect)).to_pylist()
+        except self.reading_errors:
+            # Which file it was the engine may not say; reading them ourselves tells, in Chinese.
+            for content in contents.values():
+                if isinstance(content, FactFiles):
+                    content.check()
+            raise
+
+    def _bind_if_new(self, name: str, content: Content) -> None:
+        bound = self._bound.get(name)
+        if bound is not content and (isinstance(content, pa.Table) or bound != content):
+            self._bind(name, content)
+            self._bound[name] = content
+
+    @abstractmethod
+    def _bind(self, name: str, content: Content) -> None: ...
+
+    @abstractmethod
+    def _run(self, sql: str) -> pa.Table: ...
+
+
+class DuckDBEngine(MeasureEngine):
+    """DuckDB in memory. What does not fit goes to a folder of the system's for temporary files that only we can read."""
+
+    dialect, reading_errors = "duckdb", (duckdb.Error,)
+
+    def __init__(self, **settings: str) -> None:
+        """``settings`` of DuckDB go before ours."""
+        super().__init__()
+        self._settings = settings
+        self._filesystems: list[object] = []
+
+    @cached_property
+    def _scratch(self) -> tempfile.TemporaryDirectory:
+        return tempfile.TemporaryDirectory(prefix="kaohe-measures-")
+
+    @cached_property
+    def _connection(self) -> duckdb.DuckDBPyConnection:
+        ours = {"memory_limit": MEMORY_LIMIT, "temp_directory": self._scratch.name, "preserve_insertion_order": "false"}
+        return duckdb.connect(config=ours | self._settings)
+
+    def _bind(self, name: str, content: Content) -> None:
+        if isinstance(content, pa.Table):
+            self._connection.register(name, content)
+            return
+        filesystem = content.store.place.filesystem
+        if filesystem is not None and filesystem not in self._filesystems:
+            self._connection.register_filesystem(filesystem)
+            self._filesystems.append(filesystem)
+        facts = self._connection.read_parquet(content.locations, hive_partitioning=False, union_by_name=True)
+        wanted = fact_schema(content.form)
+        if set(wanted.names) - set(facts.columns):
+            # Files from before the form got a column: they read as if it had been empty.
+            self._connection.register("all_columns", wanted.empty_table())
+            facts = self._connection.sql("FROM facts UNION ALL BY NAME FROM all_columns")
+        facts.create_view(name, replace=True)
+
+    def _run(self, sql: str) -> pa.Table:
+        return self._connection.sql(sql).to_arrow_table()
+
+
+def engine_named(text: str) -> MeasureEngine:
+    """The engine of a name (``engine_names``). EngineNameError if there is none."""
+    name = engine_name(text)
+    if name.spark_master is None:
+        return DuckDBEngine(**name.settings)
+    # Who computes with DuckDB need not have Spark.
+    from warehouse.facts.spark_engine import SparkEngine
+
+    return SparkEngine(name.spark_master, name.settings)
+
+
+@dataclass(frozen=True)
+class FactSource:
+    """The facts of some sites in a store, and the engine that computes over them."""
+
+    store: FactStore
+    sites: tuple[str, ...]
+    engine: MeasureEngine
+
+    def facts(self, form: Form, periods: Collection[str]) -> FactFiles | None:
+        """A form's facts of the periods; None where none were written."""
+        files = self.store.stored(form, self.sites, periods)
+        return FactFiles(self.store, form, tuple(files)) if files else None

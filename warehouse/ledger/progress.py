@@ -1,0 +1,31 @@
+"""How each report came about: what the reporting rates and the reminders are made from."""
+
+from datetime import date
+
+import pandas as pd
+from sqlalchemy import Connection, case, func, select
+
+from warehouse.database.frames import read_frame
+from warehouse.database.tables import report
+from warehouse.ledger.ledger import report_status
+
+
+def report_progress(connection: Connection, site: str) -> pd.DataFrame:
+    """``warehouse.ledger.ledger.report_status`` of all periods, and how each report began.
+
+    Further columns: first_status, the status of its first version (missing while there is none), and usable, whether any version
+    was accepted: it stays in force when a later one is returned. due_on is a date or None.
+    """
+    key = ["unit_code", "form", "period"]
+    history = (
+        select(
+            *(report.c[name] for name in key),
+            func.max(case((report.c.version == 1, report.c.status))).label("first_status"),
+            func.max(case((report.c.in_force, 1), else_=0)).label("usable"),
+        )
+        .where(report.c.site == site)
+        .group_by(*(report.c[name] for name in key))
+    )
+    progress = report_status(connection, site).merge(read_frame(connection, history), on=key, how="left")
+    due_on = [date.fromisoformat(str(day)) if isinstance(day, (str, date)) else None for day in progress["due_on"]]
+    return progress.assign(usable=progress["usable"].eq(1), due_on=pd.Series(due_on, index=progress.index, dtype=object))

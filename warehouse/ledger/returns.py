@@ -1,0 +1,81 @@
+"""What goes back to the units (退回): which submissions are owed a returned workbook, and where it lies.
+
+A submission is owed one while any of its findings has not been explained; corrected in a newer version or not, for the workbook
+tells what was found in this very file.
+"""
+
+import re
+from collections.abc import Collection
+
+import pandas as pd
+from sqlalchemy import Connection, and_, func, select
+
+from warehouse.database.frames import chunks, read_frame
+from warehouse.database.tables import finding, submission, unit
+
+FOLDER = "returned"
+_NOT_IN_FILE_NAMES = re.compile(r'[\s\\/:*?"<>|.]+')
+
+
+def returned_path(unit_name: str, period: str, submission_id: str) -> str:
+    """Where the returned workbook of a submission lies in the home folder. Its name is made of ours, never of the submitted file's."""
+    return f"{FOLDER}/{period}/{safe_name(unit_name)}-{period}-退回件-{submission_id[:8]}.xlsx"
+
+
+def safe_name(unit_name: str) -> str:
+    """A unit's name as part of a file name."""
+    return _NOT_IN_FILE_NAMES.sub("", unit_name)
+
+
+def owed_workbooks(connection: Connection, site: str, submissions: Collection[str] | None = None) -> pd.DataFrame:
+    """The submissions (of these, else of all) that are owed a returned workbook.
+
+    Columns: submission_id, sha256, file_name, unit_code, unit_name, period, path; in the order of receipt.
+    """
+    unit_code, period = (func.min(finding.c[name]) for name in ("unit_code", "period"))
+    asked = (
+        select(finding.c.submission_id, unit_code.label("unit_code"), period.label("period"))
+        .where(finding.c.site == site, finding.c.explained_by.is_(None))
+        .group_by(finding.c.submission_id)
+        .subquery()
+    )
+    names = ("submission_id", "sha256", "file_name")
+    query = (
+        select(*(submission.c[name] for name in names), asked.c.unit_code, asked.c.period)
+        .add_columns(func.coalesce(unit.c.name, asked.c.unit_code).label("unit_name"))
+        .join(asked, asked.c.submission_id == submission.c.submission_id)
+        .join(unit, and_(unit.c.site == submission.c.site, unit.c.code == asked.c.unit_code), isouter=True)
+        .where(submission.c.site == site)
+        .order_by(submission.c.received_at, submission.c.file_name, submission.c.sha256)
+    )
+    if submissions is None:
+        found = read_frame(connection, query)
+    else:
+        portions = [read_frame(connection, query.where(submission.c.submission_id.in_(each))) for each in chunks(sorted(submissions))]
+        found = pd.concat(portions, ignore_index=True) if portions else pd.DataFrame(columns=[*names, "unit_code", "period", "unit_name"])
+    places = [returned_path(*each) for each in zip(found["unit_name"], found["period"], found["submission_id"], strict=True)]
+    return found.assign(path=pd.Series(places, index=found.index, dtype=object))
+
+
+def settled_paths(connection: Connection, site: str, owed: Collection[str]) -> set[str]:
+    """Where the returned workbook of each reviewed submission of the site would lie that is not among those owed."""
+    query = (
+        select(submission.c.submission_id, submission.c.period, func.coalesce(unit.c.name, submission.c.unit_code).label("unit_name"))
+        .join(unit, and_(unit.c.site == submission.c.site, unit.c.code == submission.c.unit_code), isouter=True)
+        .where(submission.c.site == site, submission.c.unit_code.is_not(None), submission.c.period.is_not(None))
+    )
+    reviewed = read_frame(connection, query)
+    places = [returned_path(*each) for each in zip(reviewed["unit_name"], reviewed["period"], reviewed["submission_id"], strict=True)]
+    return set(places) - set(owed)
+
+
+def findings_of(connection: Connection, site: str, submissions: Collection[str]) -> pd.DataFrame:
+    """All findings of the submissions in the order they were told.
+
+    Columns: submission_id, report_id, form, level, code, sheet, column, header, cell, message, value, row_count, row_key, explained_by.
+    """
+    names = ("submission_id", "report_id", "form", "level", "code", "sheet", "column", "header", "cell", "message", "value", "row_count")
+    query = select(*(finding.c[name] for name in (*names, "row_key", "explained_by"))).where(finding.c.site == site)
+    among = [query.where(finding.c.submission_id.in_(each)).order_by(finding.c.finding_id) for each in chunks(sorted(submissions))]
+    frames = [read_frame(connection, each) for each in among]
+    return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=[*names, "row_key", "explained_by"])
