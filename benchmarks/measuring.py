@@ -1,4 +1,6 @@
-"""How a program is measured: its wall clock, processor time and memory as the operating system counts them; and the machine it ran on."""
+"""How a program is measured: its wall clock, processor time and memory as the operating system counts them;
+and the machine it ran on.
+"""
 
 import json
 import os
@@ -19,7 +21,8 @@ SAMPLED_EVERY = 0.05
 class Measured:
     """What a program and all processes it started took.
 
-    ``wall`` and ``processor`` in seconds, ``peak`` in MB (the sum over its processes at its highest), ``rows`` it dealt with.
+    ``wall`` and ``processor`` in seconds, ``peak`` in MB (the sum over its processes at its highest),
+    ``rows`` it dealt with.
     """
 
     name: str
@@ -34,7 +37,9 @@ def measure(name: str, command: list[str], rows: int) -> Measured:
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     started = time.monotonic()
     with (FOLDER / "output.txt").open("w+") as output:
-        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=subprocess.STDOUT)  # noqa: S603 — commands of ours
+        process = subprocess.Popen(  # noqa: S603 — commands of ours
+            command, cwd=ROOT, env=environment, stdout=output, stderr=subprocess.STDOUT
+        )
         watch = _MemoryWatch(process.pid)
         watch.start()
         _, status, usage = os.wait4(process.pid, 0)
@@ -43,7 +48,9 @@ def measure(name: str, command: list[str], rows: int) -> Measured:
         if os.waitstatus_to_exitcode(status) != 0:
             output.seek(0)
             raise RuntimeError(f"{name}: {output.read()[-2000:]}")
-    return Measured(name, wall, usage.ru_utime + usage.ru_stime, max(watch.peak, usage.ru_maxrss / 1024), rows)
+    return Measured(
+        name, wall, usage.ru_utime + usage.ru_stime, max(watch.peak, usage.ru_maxrss / 1024), rows
+    )
 
 
 class _MemoryWatch(threading.Thread):
@@ -64,7 +71,11 @@ def _resident(process: int) -> float | None:
     folder = Path(f"/proc/{process}")
     try:
         pages = int((folder / "statm").read_text().split()[1])
-        children = [int(each) for thread in (folder / "task").iterdir() for each in (thread / "children").read_text().split()]
+        children = [
+            int(each)
+            for thread in (folder / "task").iterdir()
+            for each in (thread / "children").read_text().split()
+        ]
     except (OSError, IndexError, ValueError):
         return None
     if not pages:
@@ -74,8 +85,13 @@ def _resident(process: int) -> float | None:
 
 def machine() -> dict[str, object]:
     """What the figures were measured on."""
-    model = next((line.split(":")[1].strip() for line in _lines("/proc/cpuinfo") if line.startswith("model name")), platform.machine())
-    memory = next((int(line.split()[1]) / 1e6 for line in _lines("/proc/meminfo") if line.startswith("MemTotal")), 0.0)
+    model = next(
+        (line.split(":")[1].strip() for line in _lines("/proc/cpuinfo") if line.startswith("model name")),
+        platform.machine(),
+    )
+    memory = next(
+        (int(line.split()[1]) / 1e6 for line in _lines("/proc/meminfo") if line.startswith("MemTotal")), 0.0
+    )
     return {
         "processor": model,
         "cores": len(os.sched_getaffinity(0)),
@@ -95,5 +111,8 @@ def _lines(path: str) -> list[str]:
 
 def save(name: str, tables: dict[str, list[Measured]]) -> None:
     """Keep the results of a benchmark for the page that shows them (``benchmarks.performance_page``)."""
-    found = {"machine": machine(), "tables": {title: [asdict(each) for each in rows] for title, rows in tables.items()}}
+    found = {
+        "machine": machine(),
+        "tables": {title: [asdict(each) for each in rows] for title, rows in tables.items()},
+    }
     (FOLDER / f"{name}.json").write_text(json.dumps(found, ensure_ascii=False, indent=1), encoding="utf-8")

@@ -1,7 +1,9 @@
-"""A large office made for measuring: a city's townships, each with one workbook of December 2023 in the inbox.
+"""A large office made for measuring: a city's townships, each with one workbook of December 2023 in the
+inbox.
 
-Small workbooks hold four forms (Z01, Z02, Z03, Z04) of a dozen rows; rosters hold Z02 with thousands of learners. One workbook in
-fifty has a fault, so that something is returned. The same arguments always give the same cells.
+Small workbooks hold four forms (Z01, Z02, Z03, Z04) of a dozen rows; rosters hold Z02 with thousands of
+learners. One workbook in fifty has a fault, so that something is returned. The same arguments always give the
+same cells.
 """
 
 import csv
@@ -21,7 +23,16 @@ IN_DISTRICT = 400
 """Townships of a district: their codes have three digits below it."""
 FAULTY_EVERY = 50
 VILLAGES = ("红卫村", "城北村", "西岗社区", "双桥村", "大同村", "前进村")
-TITLES = ("居民健康讲座", "家庭教育课堂", "老年书法班", "插花技艺课", "电商技能培训", "心理健康沙龙", "志愿服务集训", "太极拳辅导")
+TITLES = (
+    "居民健康讲座",
+    "家庭教育课堂",
+    "老年书法班",
+    "插花技艺课",
+    "电商技能培训",
+    "心理健康沙龙",
+    "志愿服务集训",
+    "太极拳辅导",
+)
 
 
 @dataclass(frozen=True)
@@ -72,7 +83,9 @@ def write_changed(folder: Path, number: int, learners: int) -> Path:
 def _write_site(folder: Path, townships: int) -> None:
     with (folder / "units.csv").open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
-        writer.writerow(("code", "name", "kind", "parent", "group", "short_names", "valid_from", "valid_to", "successor"))
+        writer.writerow(
+            ("code", "name", "kind", "parent", "group", "short_names", "valid_from", "valid_to", "successor")
+        )
         writer.writerow(("3213", "样本市", "city", "", "", "", "", "", ""))
         places = [Township(number) for number in range(townships)]
         for district in sorted({place.district for place in places}):
@@ -158,10 +171,23 @@ def _rows(township: Township, learners: int) -> dict[str, list[list[object]]]:
     number = township.number
     survey = [[village, 40 + place, 38 + place, 3, 9, 6 + learners] for place, village in enumerate(VILLAGES)]
     elderly = [
-        [f"{township.name}老年大学分校", "镇街老年大学分校", "是", "是", date(2022, 11, 3), 4, 80 + number % 9, 420, 210],
+        [
+            f"{township.name}老年大学分校",
+            "镇街老年大学分校",
+            "是",
+            "是",
+            date(2022, 11, 3),
+            4,
+            80 + number % 9,
+            420,
+            210,
+        ],
         *([f"{village}学习点", "村（社区）学习点", "否", "否", None, 2, 31, 60, 25] for village in VILLAGES),
     ]
-    activities = [[date(YEAR, MONTH, 3 + 2 * day), title, "公民素质", 40 + day, 20, VILLAGES[day % 6]] for day, title in enumerate(TITLES)]
+    activities = [
+        [date(YEAR, MONTH, 3 + 2 * day), title, "公民素质", 40 + day, 20, VILLAGES[day % 6]]
+        for day, title in enumerate(TITLES)
+    ]
     return {"Z01": survey, "Z02": list(_learners(number, learners)), "Z03": elderly, "Z04": activities}
 
 
@@ -173,4 +199,14 @@ def _learners(township: int, count: int) -> Iterator[list[object]]:
         sex = "男" if int(number[16]) % 2 else "女"
         class_name, phone = f"{place // 40 + 1}班", f"1990000{place % 10_000:04}"
         person = ["张三", number, sex, VILLAGES[place % 6], "初中", phone]
-        yield [*person, "家政服务", "镇成人学校", class_name, date(YEAR, 9, 1), "已录入", "标准像", "是", "在读"]
+        yield [
+            *person,
+            "家政服务",
+            "镇成人学校",
+            class_name,
+            date(YEAR, 9, 1),
+            "已录入",
+            "标准像",
+            "是",
+            "在读",
+        ]

@@ -1,4 +1,5 @@
-"""Writes the measured tables into docs/performance.md: ``python -m benchmarks.performance_page`` after ``make bench``.
+"""Writes the measured tables into docs/performance.md: ``python -m benchmarks.performance_page`` after ``make
+bench``.
 
 The page's words are written by hand; what stands between its markers comes from ``.bench/*.json`` alone.
 """
@@ -15,7 +16,9 @@ _SECTION = re.compile(r"(<!-- measured: (?P<name>\w+) -->\n).*?(<!-- end -->)", 
 
 
 def page(text: str, results: Path) -> str:
-    """The page with each of its sections as the results of that name have it; ValueError where there are none."""
+    """The page with each of its sections as the results of that name have it; ValueError where there are
+    none.
+    """
 
     def section(found: re.Match) -> str:
         path = results / f"{found['name']}.json"
@@ -46,9 +49,13 @@ def _table(title: str, rows: list[dict]) -> str:
     for row in rows:
         rate = f"{row['rows'] / row['wall']:,.0f}" if row["rows"] else ""
         ratio = f"{slowest / row['wall']:.1f}" if slowest else ""
-        lines.append(f"| {row['name']} | {row['wall']:.1f} | {row['processor']:.1f} | {row['peak']:,.0f} | {rate} | {ratio} |")
+        lines.append(
+            f"| {row['name']} | {row['wall']:.1f} | {row['processor']:.1f} | {row['peak']:,.0f} | {rate} | {ratio} |"
+        )
     if limit and KAOHE in walls:
-        lines.append(f"\nKaohe takes {walls[KAOHE] / limit:.1f} times as long as the hand-written {CONTENDERS[LIMIT]}.")
+        lines.append(
+            f"\nKaohe takes {walls[KAOHE] / limit:.1f} times as long as the hand-written {CONTENDERS[LIMIT]}."
+        )
     return "\n".join(lines)
 
 

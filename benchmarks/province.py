@@ -1,7 +1,9 @@
-"""A province's facts, generated: 10 M rows of four forms in twelve months, of 3,000 townships and 300 schools in 100 districts.
+"""A province's facts, generated: 10 M rows of four forms in twelve months, of 3,000 townships and 300 schools
+in 100 districts.
 
-They are made as Arrow columns and written by the product's own ``FactStore.write``. Persons are random pseudonyms; rosters are
-cumulative, so that a person stands in the rosters of many months, and one in fifty also in the next township's.
+They are made as Arrow columns and written by the product's own ``FactStore.write``. Persons are random
+pseudonyms; rosters are cumulative, so that a person stands in the rosters of many months, and one in fifty
+also in the next township's.
 """
 
 import hashlib
@@ -51,8 +53,14 @@ class Province:
         for number in range(self.districts):
             code, name = f"{PROVINCE}{number:04}", f"样本{number:04}区"
             yield Unit(code, name, "district", PROVINCE)
-            yield from (Unit(f"{code}{100 + place}", f"{name}{place:02}镇", "township", code) for place in range(self.townships))
-            yield from (Unit(f"{code}XX{place:02}", f"{name}{place:02}校", "school", code) for place in range(self.schools))
+            yield from (
+                Unit(f"{code}{100 + place}", f"{name}{place:02}镇", "township", code)
+                for place in range(self.townships)
+            )
+            yield from (
+                Unit(f"{code}XX{place:02}", f"{name}{place:02}校", "school", code)
+                for place in range(self.schools)
+            )
 
     @cached_property
     def reports(self) -> pd.DataFrame:
@@ -84,7 +92,9 @@ class Province:
         for (code, period), reports in self.reports.groupby(["form", "period"]):
             month, form = int(period[5:]), FORMS[code]
             size = FIRST_LEARNERS + NEW_LEARNERS * month if form.has_persons else ROWS[code]
-            columns = _frame_columns(reports, size) | _MAKERS[code](len(reports), size, np.random.default_rng(month))
+            columns = _frame_columns(reports, size) | _MAKERS[code](
+                len(reports), size, np.random.default_rng(month)
+            )
             if form.has_persons:
                 columns["person"] = persons.of_month(size)
             store.write(form, SITE, period, _table(form, columns))
@@ -94,7 +104,9 @@ class Province:
 
 def _report_id(unit: str, form: str, period: str) -> str:
     # One workbook a unit and month, as its id would be.
-    return report_id(submission_id(hashlib.sha256(f"{unit} {period}".encode()).hexdigest(), period), unit, form, period)
+    return report_id(
+        submission_id(hashlib.sha256(f"{unit} {period}".encode()).hexdigest(), period), unit, form, period
+    )
 
 
 class _Persons:
@@ -115,7 +127,8 @@ class _Persons:
 def _frame_columns(reports: pd.DataFrame, size: int) -> Columns:
     """What says where rows come from."""
     repeated = {
-        name: pa.array(np.repeat(reports[name].to_numpy(dtype=object), size), pa.string()) for name in ("report_id", "unit_code", "period")
+        name: pa.array(np.repeat(reports[name].to_numpy(dtype=object), size), pa.string())
+        for name in ("report_id", "unit_code", "period")
     }
     places = np.tile(np.arange(5, 5 + size), len(reports))
     return repeated | {"subject_code": repeated["unit_code"], "row": pa.array(places)}
@@ -130,7 +143,9 @@ def _table(form: Form, columns: Columns) -> pa.Table:
         else pa.array([constant.get(field.name)], field.type).take(pa.array(np.zeros(size, np.int8)))
         for field in schema
     ]
-    return pa.table([array.cast(field.type) for array, field in zip(filled, schema, strict=True)], schema=schema)
+    return pa.table(
+        [array.cast(field.type) for array, field in zip(filled, schema, strict=True)], schema=schema
+    )
 
 
 def _chosen(values: list[str], size: int, random: np.random.Generator) -> pa.Array:

@@ -1,8 +1,9 @@
 """Computes the tables of docs/scale.md from what was measured: ``python -m benchmarks.scale``.
 
-What stands between the page's markers is written here alone. A figure whose measurement is not in ``.bench/`` stays as the page has it,
-and is left out, with what would follow from it, if the page has none. What is computed follows from the measured figures as they are
-printed, so that a reader can check it with the page alone.
+What stands between the page's markers is written here alone. A figure whose measurement is not in ``.bench/``
+stays as the page has it, and is left out, with what would follow from it, if the page has none. What is
+computed follows from the measured figures as they are printed, so that a reader can check it with the page
+alone.
 """
 
 import json
@@ -26,7 +27,9 @@ UNITS_OF_A_SITE, CODE_SERVERS = 20, 2
 
 @dataclass(frozen=True)
 class Figure:
-    """A measured figure: what it says, its unit, the command that measures it, and where its result has it."""
+    """A measured figure: what it says, its unit, the command that measures it, and where its result has
+    it.
+    """
 
     title: str
     unit: str
@@ -43,9 +46,16 @@ def _row(table: str, name: str) -> Callable[[Any], dict]:
     return read
 
 
-_workbooks, _again = _row("workbooks of four forms", "Kaohe, everything"), _row("workbooks of four forms", "Kaohe again")
+_workbooks, _again = (
+    _row("workbooks of four forms", "Kaohe, everything"),
+    _row("workbooks of four forms", "Kaohe again"),
+)
 _rosters, _indicators = _row("rosters of", "Kaohe, everything"), _row("M fact rows", "Kaohe")
-BENCH, COSTS, MILLIONS = "make bench", "python -m benchmarks.site_costs SITE", "python -m benchmarks.ten_million"
+BENCH, COSTS, MILLIONS = (
+    "make bench",
+    "python -m benchmarks.site_costs SITE",
+    "python -m benchmarks.ten_million",
+)
 
 FIGURES = {
     "workbook": Figure(
@@ -62,9 +72,19 @@ FIGURES = {
         "side_by_side",
         lambda found: 1e3 * _rosters(found)["processor"] / _rosters(found)["rows"],
     ),
-    "again": Figure("A pass over 1,000 known workbooks", "s of processor", BENCH, "side_by_side", lambda found: _again(found)["processor"]),
+    "again": Figure(
+        "A pass over 1,000 known workbooks",
+        "s of processor",
+        BENCH,
+        "side_by_side",
+        lambda found: _again(found)["processor"],
+    ),
     "run": Figure(
-        "A run of a worker that finds nothing new", "s of processor", COSTS, "site_costs", lambda found: found["run"]["processor"]
+        "A run of a worker that finds nothing new",
+        "s of processor",
+        COSTS,
+        "site_costs",
+        lambda found: found["run"]["processor"],
     ),
     "assessment": Figure(
         "The assessment of a month of a site",
@@ -80,9 +100,15 @@ FIGURES = {
         "site_costs",
         lambda found: found["run"]["memory"],
     ),
-    "location": Figure("Memory of a code location", "MB", COSTS, "site_costs", lambda found: found["location"]["memory"]),
+    "location": Figure(
+        "Memory of a code location", "MB", COSTS, "site_costs", lambda found: found["location"]["memory"]
+    ),
     "sensors": Figure(
-        "Daemon and code server of a site where nothing arrives", "cores", COSTS, "site_costs", lambda found: found["at_rest"]["cores"]
+        "Daemon and code server of a site where nothing arrives",
+        "cores",
+        COSTS,
+        "site_costs",
+        lambda found: found["at_rest"]["cores"],
     ),
     "indicators": Figure(
         "Indicators of a year over 10 M rows, on DuckDB",
@@ -91,7 +117,9 @@ FIGURES = {
         "ten_million",
         lambda found: _indicators(found)["processor"] / _indicators(found)["rows"] * 1e7,
     ),
-    "memory": Figure("… and their peak memory", "MB", MILLIONS, "ten_million", lambda found: _indicators(found)["peak"]),
+    "memory": Figure(
+        "… and their peak memory", "MB", MILLIONS, "ten_million", lambda found: _indicators(found)["peak"]
+    ),
     "spark": Figure(
         "… on a Spark cluster: two workers of one core on the same machine, the application's start included",
         "s by the clock",
@@ -156,7 +184,12 @@ COMPUTED: tuple[tuple[str, tuple[str, ...], str, Callable[[Scale, Measured], flo
         f"sites × `location` × {CODE_SERVERS}",
         lambda scale, of: scale.sites * of["location"] * CODE_SERVERS / 1e3,
     ),
-    ("Cores of daemon and code servers at rest", ("sensors",), "sites × `sensors`", lambda scale, of: scale.sites * of["sensors"]),
+    (
+        "Cores of daemon and code servers at rest",
+        ("sensors",),
+        "sites × `sensors`",
+        lambda scale, of: scale.sites * of["sensors"],
+    ),
     (
         "Indicators of a year across all sites, processor minutes",
         ("indicators",),
@@ -194,10 +227,15 @@ def _measured_table(printed: Mapping[str, str]) -> str:
 
 
 def _computed_table(values: Measured) -> str:
-    lines = [f"| computed | formula | {' | '.join(scale.name for scale in SCALES)} |", f"|---|---|{'---:|' * len(SCALES)}"]
+    lines = [
+        f"| computed | formula | {' | '.join(scale.name for scale in SCALES)} |",
+        f"|---|---|{'---:|' * len(SCALES)}",
+    ]
     for title, needs, formula, compute in COMPUTED:
         if set(needs) <= set(values):
-            lines.append(f"| {title} | {formula} | {' | '.join(_number(compute(scale, values)) for scale in SCALES)} |")
+            lines.append(
+                f"| {title} | {formula} | {' | '.join(_number(compute(scale, values)) for scale in SCALES)} |"
+            )
     return "\n".join(lines)
 
 

@@ -1,8 +1,10 @@
-"""Kaohe beside other means on the same files: ``make bench``, or ``python -m benchmarks.side_by_side [WORKBOOKS [ROSTERS]]``.
+"""Kaohe beside other means on the same files: ``make bench``, or ``python -m benchmarks.side_by_side
+[WORKBOOKS [ROSTERS]]``.
 
-Every contender is a process of its own, run once after the files have been read once; wall clock, processor time and peak memory are
-the operating system's. Kaohe does all of its work each time: archive, findings with addresses, ledger, facts, indicators, scores, Dagster's
-events, returned workbooks, bulletin. The others do what their modules say, which is less.
+Every contender is a process of its own, run once after the files have been read once; wall clock, processor
+time and peak memory are the operating system's. Kaohe does all of its work each time: archive, findings with
+addresses, ledger, facts, indicators, scores, Dagster's events, returned workbooks, bulletin. The others do
+what their modules say, which is less.
 """
 
 import shutil
@@ -48,12 +50,20 @@ def of_others(site: Path, rows: int) -> Iterator[Measured]:
         scratch = FOLDER / "scratch"
         shutil.rmtree(scratch, ignore_errors=True)
         scratch.mkdir()
-        command = [sys.executable, "-m", f"benchmarks.contenders.{module}", str(site / "submissions"), str(scratch)]
+        command = [
+            sys.executable,
+            "-m",
+            f"benchmarks.contenders.{module}",
+            str(site / "submissions"),
+            str(scratch),
+        ]
         yield measure(title, command, rows)
 
 
 def of_one_change(site: Path, townships: int) -> Measured:
-    """Kaohe when one more workbook has come, the others being known: run after ``of_kaohe`` on the same site."""
+    """Kaohe when one more workbook has come, the others being known: run after ``of_kaohe`` on the same
+    site.
+    """
     changed = write_changed(site, townships // 2, LEARNERS)
     try:
         return measure(CHANGED, _kaohe(site), 0)
@@ -62,7 +72,14 @@ def of_one_change(site: Path, townships: int) -> Measured:
 
 
 def _kaohe(site: Path) -> list[str]:
-    return [str(Path(sys.executable).with_name("kaohe")), "run", "--site", str(site), "--home", str(FOLDER / "home")]
+    return [
+        str(Path(sys.executable).with_name("kaohe")),
+        "run",
+        "--site",
+        str(site),
+        "--home",
+        str(FOLDER / "home"),
+    ]
 
 
 def show(title: str, found: list[Measured]) -> None:
@@ -88,16 +105,25 @@ def main(workbooks: int = WORKBOOKS, rosters: int = ROSTERS) -> None:
         show(title, found)
         save("side_by_side", tables)
 
-    small, rows = write_office(FOLDER / f"small-{workbooks}", workbooks, LEARNERS), workbooks * ROWS_OF_A_WORKBOOK
+    small, rows = (
+        write_office(FOLDER / f"small-{workbooks}", workbooks, LEARNERS),
+        workbooks * ROWS_OF_A_WORKBOOK,
+    )
     of_ours = [of_kaohe(small, rows), measure(AGAIN, _kaohe(small), rows), of_one_change(small, workbooks)]
     add(f"{workbooks:,} township workbooks of four forms", [*of_ours, *of_others(small, rows)])
-    large, rows = write_office(FOLDER / f"rosters-{rosters}", rosters, ROSTER_LEARNERS, only_roster=True), rosters * ROSTER_LEARNERS
+    large, rows = (
+        write_office(FOLDER / f"rosters-{rosters}", rosters, ROSTER_LEARNERS, only_roster=True),
+        rosters * ROSTER_LEARNERS,
+    )
     add(f"{rosters} rosters of {ROSTER_LEARNERS:,} rows", [of_kaohe(large, rows), *of_others(large, rows)])
     counts = [round(workbooks * SMALLER), workbooks * LARGER]
     offices = {count: write_office(FOLDER / f"small-{count}", count, LEARNERS) for count in counts}
     grown = {count: of_kaohe(site, count * ROWS_OF_A_WORKBOOK) for count, site in offices.items()}
     grown[workbooks] = of_ours[0]
-    named = [Measured(f"{count:,} workbooks", each.wall, each.processor, each.peak, each.rows) for count, each in sorted(grown.items())]
+    named = [
+        Measured(f"{count:,} workbooks", each.wall, each.processor, each.peak, each.rows)
+        for count, each in sorted(grown.items())
+    ]
     add("Growth of the cost of Kaohe, everything", named)
 
 

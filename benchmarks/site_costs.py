@@ -1,8 +1,10 @@
-"""What a site costs beside its workbooks, where many share a Dagster instance: ``python -m benchmarks.site_costs SITE``.
+"""What a site costs beside its workbooks, where many share a Dagster instance: ``python -m
+benchmarks.site_costs SITE``.
 
-SITE is one of the sites of a deployment as ``kaohe sites prepare`` leaves it, with the operator's settings in the environment and no
-daemon running. Measured are a code location as the daemon and the webserver load it, runs as a worker forks them (an intake that finds
-nothing new, the assessment of the newest month), and the daemon at rest with all code locations of the workspace.
+SITE is one of the sites of a deployment as ``kaohe sites prepare`` leaves it, with the operator's settings in
+the environment and no daemon running. Measured are a code location as the daemon and the webserver load it,
+runs as a worker forks them (an intake that finds nothing new, the assessment of the newest month), and the
+daemon at rest with all code locations of the workspace.
 """
 
 import json
@@ -18,7 +20,9 @@ from benchmarks.measuring import FOLDER, machine
 from pipelines.sites.preloading import load_once
 
 SETTLED_AFTER, WATCHED_FOR = 90, 120
-"""Seconds: until all code locations are loaded and the first round of sensors is over; how long the daemon is then watched."""
+"""Seconds: until all code locations are loaded and the first round of sensors is over; how long the daemon is
+then watched.
+"""
 
 
 def in_child(work: Callable[[], None]) -> dict[str, float]:
@@ -79,21 +83,29 @@ def assess(site: str) -> Callable[[], None]:
         from pipelines.sites.folders import open_site
 
         office = open_site(site)
-        selection = [Namespace(site).key(key) for key in assess_selection(office, office.newest_period, is_newest=True)]
+        selection = [
+            Namespace(site).key(key) for key in assess_selection(office, office.newest_period, is_newest=True)
+        ]
         job = getattr(locations, site).resolve_job_def("assess")
         with dg.DagsterInstance.get() as instance:
-            run = job.execute_in_process(instance=instance, partition_key=office.newest_period, asset_selection=selection)
+            run = job.execute_in_process(
+                instance=instance, partition_key=office.newest_period, asset_selection=selection
+            )
         assert run.success  # noqa: S101
 
     return work
 
 
 def at_rest() -> dict[str, float]:
-    """Cores that the daemon and its code servers keep busy while nothing arrives, and the MB that are their own; a code location each."""
+    """Cores that the daemon and its code servers keep busy while nothing arrives, and the MB that are their
+    own; a code location each.
+    """
     workspace = Path(os.environ["DAGSTER_HOME"]) / "workspace.yaml"
     sites = workspace.read_text(encoding="utf-8").count("location_name")
     command = [Path(sys.executable).with_name("dagster-daemon"), "run", "-w", workspace]
-    daemon = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.STDOUT, start_new_session=True)  # noqa: S603
+    daemon = subprocess.Popen(  # noqa: S603
+        command, stdout=subprocess.DEVNULL, stderr=subprocess.STDOUT, start_new_session=True
+    )
     try:
         time.sleep(SETTLED_AFTER)
         before = sum(map(_processor, _family(daemon.pid)))
@@ -107,7 +119,11 @@ def at_rest() -> dict[str, float]:
 
 
 def _family(process: int) -> list[int]:
-    children = [int(child) for thread in Path(f"/proc/{process}/task").iterdir() for child in (thread / "children").read_text().split()]
+    children = [
+        int(child)
+        for thread in Path(f"/proc/{process}/task").iterdir()
+        for child in (thread / "children").read_text().split()
+    ]
     return [process, *(each for child in children for each in _family(child))]
 
 
@@ -121,9 +137,16 @@ def main(site: str) -> None:
     location = in_child(load(site))
     load_once()
 
-    found = {"location": location, "run": in_child(take_in_nothing(site)), "assessment": in_child(assess(site)), "at_rest": at_rest()}
+    found = {
+        "location": location,
+        "run": in_child(take_in_nothing(site)),
+        "assessment": in_child(assess(site)),
+        "at_rest": at_rest(),
+    }
     FOLDER.mkdir(exist_ok=True)
-    (FOLDER / "site_costs.json").write_text(json.dumps({"machine": machine(), **found}, indent=1), encoding="utf-8")
+    (FOLDER / "site_costs.json").write_text(
+        json.dumps({"machine": machine(), **found}, indent=1), encoding="utf-8"
+    )
     print(json.dumps(found, indent=1))
 
 

@@ -1,7 +1,9 @@
-"""Indicators over 10 M fact rows beside hand-written SQL: ``python -m benchmarks.ten_million``, a part of ``make bench``.
+"""Indicators over 10 M fact rows beside hand-written SQL: ``python -m benchmarks.ten_million``, a part of
+``make bench``.
 
-Each contender is a process of its own that computes the year's figures of 100 districts; the figures are compared and must be equal.
-The time is that of the computation, from the fact files and the ledger's frames to the figures; the memory is that of the process.
+Each contender is a process of its own that computes the year's figures of 100 districts; the figures are
+compared and must be equal. The time is that of the computation, from the fact files and the ledger's frames
+to the figures; the memory is that of the process.
 """
 
 import json
@@ -36,16 +38,41 @@ MEASURES = {
         "span": "year_to_date",
         "where": [{"column": "registration", "is": "已录入"}],
     },
-    "online_rows": {"form": "Z02", "aggregate": "count", "span": "year_to_date", "where": [{"column": "online", "is": "是"}]},
-    "enrolled_year": {"form": "Z02", "aggregate": "count", "span": "latest", "where": [{"column": "enrolled_on", "within": "year"}]},
+    "online_rows": {
+        "form": "Z02",
+        "aggregate": "count",
+        "span": "year_to_date",
+        "where": [{"column": "online", "is": "是"}],
+    },
+    "enrolled_year": {
+        "form": "Z02",
+        "aggregate": "count",
+        "span": "latest",
+        "where": [{"column": "enrolled_on", "within": "year"}],
+    },
     "regular": {"form": "Z03", "aggregate": "sum", "columns": ["regular_learners"], "span": "latest"},
-    "plaques": {"form": "Z03", "aggregate": "units", "where": [{"column": "plaque", "is": "是"}], "span": "latest"},
+    "plaques": {
+        "form": "Z03",
+        "aggregate": "units",
+        "where": [{"column": "plaque", "is": "是"}],
+        "span": "latest",
+    },
     "attendances": {"form": "Z04", "aggregate": "sum", "columns": ["attendances"], "span": "year_to_date"},
-    "kinds": {"form": "Z04", "aggregate": "distinct", "columns": ["category", "place"], "span": "year_to_date"},
+    "kinds": {
+        "form": "Z04",
+        "aggregate": "distinct",
+        "columns": ["category", "place"],
+        "span": "year_to_date",
+    },
     "trainees": {"form": "X05", "aggregate": "sum", "columns": ["trainees"], "span": "year_to_date"},
     "income": {"form": "X05", "aggregate": "sum", "columns": ["income"], "span": "year_to_date"},
 }
-RATIO = {"kind": "ratio", "numerator": ["registered_year"], "denominator": ["learners_year"], "denominator_note": "全年学员数"}
+RATIO = {
+    "kind": "ratio",
+    "numerator": ["registered_year"],
+    "denominator": ["learners_year"],
+    "denominator_note": "全年学员数",
+}
 SCHEME = {
     "id": "province",
     "title": "样本省各区考核",
@@ -56,27 +83,41 @@ SCHEME = {
     "light": {"preset": "three-colour by points"},
     "measures": MEASURES,
     "indicators": {
-        **{name: {"name": name, "unit_of_measure": "个", "formula": {"kind": "total", "measures": [name]}} for name in MEASURES},
+        **{
+            name: {"name": name, "unit_of_measure": "个", "formula": {"kind": "total", "measures": [name]}}
+            for name in MEASURES
+        },
         "registered_share": {"name": "注册率", "unit_of_measure": "%", "formula": RATIO},
     },
 }
 
 
 def compute(contender: str, answer: Path) -> None:
-    """In a process of its own, set up as that of a pass is: compute, write the figures, print what it took."""
+    """In a process of its own, set up as that of a pass is: compute, write the figures, print what it
+    took.
+    """
     collect_seldom()
     province = Province()
     closure = pa.table({name: column.astype(object) for name, column in province.registry.closure().items()})
     engine = engine_named("duckdb" if contender == "hand" else contender)
-    scheme, reported = Scheme.model_validate(SCHEME), province.reported(FactSource(FactStore(STORE), (SITE,), engine))
+    scheme, reported = (
+        Scheme.model_validate(SCHEME),
+        province.reported(FactSource(FactStore(STORE), (SITE,), engine)),
+    )
     started, processor = time.monotonic(), time.process_time()
     if contender == "hand":
         figures = duckdb_indicators.answer(str(STORE), closure)
     else:
         found = calculate_indicators(scheme, reported, PERIODS[-1])
-        figures = {(row.indicator, row.unit_code): row.numerator for row in found.itertuples() if row.indicator in MEASURES}
+        figures = {
+            (row.indicator, row.unit_code): row.numerator
+            for row in found.itertuples()
+            if row.indicator in MEASURES
+        }
     took = {"wall": time.monotonic() - started, "processor": time.process_time() - processor}
-    answer.write_text(json.dumps(sorted([name, unit, float(value)] for (name, unit), value in figures.items())))
+    answer.write_text(
+        json.dumps(sorted([name, unit, float(value)] for (name, unit), value in figures.items()))
+    )
     print(json.dumps(took | {"peak": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024}))
 
 
@@ -85,7 +126,9 @@ def measured(contender: str, rows: int) -> tuple[Measured, str]:
     answer = FOLDER / "answer.json"
     command = [sys.executable, "-m", "benchmarks.ten_million", contender, str(answer)]
     said = subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True).stdout  # noqa: S603 — a command of ours
-    return Measured(NAMES.get(contender, contender), **json.loads(said.splitlines()[-1]), rows=rows), answer.read_text()
+    return Measured(
+        NAMES.get(contender, contender), **json.loads(said.splitlines()[-1]), rows=rows
+    ), answer.read_text()
 
 
 def show(title: str, found: list[Measured]) -> None:

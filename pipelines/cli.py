@@ -1,4 +1,6 @@
-"""The ``kaohe`` command. Exit 0: the pass finished, whatever was returned to units; 1: it could not finish; 2: wrong usage."""
+"""The ``kaohe`` command. Exit 0: the pass finished, whatever was returned to units; 1: it could not finish;
+2: wrong usage.
+"""
 
 import atexit
 import logging
@@ -36,7 +38,21 @@ with importing():
 FINISHED, COULD_NOT_FINISH, WRONG_USAGE = 0, 1, 2
 KEEPING = (key, access, retain, metrics, sites, database)
 """For who keeps the installation running."""
-COMMANDS = (run, status, watch, explain, simulate, bulletin, objection, remind, template, documents, replay, *KEEPING, ui)
+COMMANDS = (
+    run,
+    status,
+    watch,
+    explain,
+    simulate,
+    bulletin,
+    objection,
+    remind,
+    template,
+    documents,
+    replay,
+    *KEEPING,
+    ui,
+)
 """In the order in which the help lists them."""
 
 
@@ -51,13 +67,16 @@ for command in COMMANDS:
 
 def main() -> None:
     """The entry point."""
-    # Without a handler of the root, the first warning of a library makes one that writes everything to stderr, tracebacks of ours included.
+    # Without a handler of the root, the first warning of a library makes one that writes everything to
+    # stderr, tracebacks of ours included.
     logging.getLogger().addHandler(logging.NullHandler())
     _end(run_command())
 
 
 def run_command() -> int:
-    """What the arguments of the process ask for; the exit code. Every failure is one Chinese sentence on stderr."""
+    """What the arguments of the process ask for; the exit code. Every failure is one Chinese sentence on
+    stderr.
+    """
     collect_seldom()
     try:
         main_group.main(standalone_mode=False)

@@ -1,6 +1,8 @@
-"""Everything Dagster knows of one office: assets, jobs, schedules, sensors. One build function; ``defs`` is what Dagster loads.
+"""Everything Dagster knows of one office: assets, jobs, schedules, sensors. One build function; ``defs`` is
+what Dagster loads.
 
-Which office is decided by KAOHE_SITE, KAOHE_HOME, KAOHE_INBOX, KAOHE_WAREHOUSE and KAOHE_AS_OF, as for the ``kaohe`` command.
+Which office is decided by KAOHE_SITE, KAOHE_HOME, KAOHE_INBOX, KAOHE_WAREHOUSE and KAOHE_AS_OF, as for the
+``kaohe`` command.
 """
 
 import dagster as dg
@@ -27,9 +29,15 @@ from warehouse.office import Office, open_office
 
 
 def build_definitions(office: Office, location: str = "") -> dg.Definitions:
-    """The definitions of one office's pipeline; ``location`` is the name of its code location where several offices share an instance."""
+    """The definitions of one office's pipeline; ``location`` is the name of its code location where several
+    offices share an instance.
+    """
     partitions, namespace = Partitions(office.site), Namespace(location)
-    nightly, submission, assess = nightly_job(namespace), submission_job(partitions, namespace), assess_job(partitions)
+    nightly, submission, assess = (
+        nightly_job(namespace),
+        submission_job(partitions, namespace),
+        assess_job(partitions),
+    )
     jobs = [nightly, submission, assess, reminders_job, retention_job]
     assets = [
         *submissions.build(partitions, record_materializations),
@@ -44,7 +52,10 @@ def build_definitions(office: Office, location: str = "") -> dg.Definitions:
         assets=expected_daily(namespace.assets(assets), namespace, office.site),
         jobs=jobs,
         schedules=build_schedules(office.site, nightly, reminders_job, retention_job),
-        sensors=[*build_sensors(partitions, namespace, nightly, submission, assess), *build_watching(namespace, [*jobs])],
+        sensors=[
+            *build_sensors(partitions, namespace, nightly, submission, assess),
+            *build_watching(namespace, [*jobs]),
+        ],
         resources={"office": office_resource(office)},
         executor=dg.in_process_executor,
     )

@@ -1,4 +1,6 @@
-"""Whom an office alerts when a run fails or figures grow stale (告警), as ``site.yaml`` says under ``alerts``."""
+"""Whom an office alerts when a run fails or figures grow stale (告警), as ``site.yaml`` says under
+``alerts``.
+"""
 
 from typing import Annotated, Literal
 
@@ -8,10 +10,11 @@ from schemas.web_addresses import WebAddress
 
 
 class AlertSettings(BaseModel):
-    """Alerts go to a bot of the steward's group, or to any address as JSON (``kind: json``); without either they are only shown.
+    """Alerts go to a bot of the steward's group, or to any address as JSON (``kind: json``); without either
+    they are only shown.
 
-    ``to_group`` posts to the group of the reminders instead, where the units read them too. ``stale_after_hours``: how long there may be
-    no successful intake; a night and two hours by default.
+    ``to_group`` posts to the group of the reminders instead, where the units read them too.
+    ``stale_after_hours``: how long there may be no successful intake; a night and two hours by default.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)

@@ -1,4 +1,6 @@
-"""Whom a scheme assesses: its assessed units (被考核单位) in a period, their groups, and on whose data they are assessed."""
+"""Whom a scheme assesses: its assessed units (被考核单位) in a period, their groups, and on whose data they
+are assessed.
+"""
 
 from dataclasses import dataclass
 
@@ -12,7 +14,9 @@ WHOLE = "全体"
 
 @dataclass(frozen=True)
 class AssessedUnit:
-    """A unit that gets values and a score. ``data_code`` is the unit whose data count: itself, or its district."""
+    """A unit that gets values and a score. ``data_code`` is the unit whose data count: itself, or its
+    district.
+    """
 
     code: str
     name: str
@@ -31,13 +35,17 @@ def assessed_units(scheme: Scheme, registry: UnitRegistry, period: str) -> list[
         if scheme.assessed.only is None or unit.code in scheme.assessed.only
     ]
     return [
-        AssessedUnit(unit.code, unit.name, unit.kind, group_of(scheme, unit), _data_code(scheme, unit, registry))
+        AssessedUnit(
+            unit.code, unit.name, unit.kind, group_of(scheme, unit), _data_code(scheme, unit, registry)
+        )
         for unit in sorted(units, key=lambda unit: unit.code)
     ]
 
 
 def group_of(scheme: Scheme, unit: Unit) -> str:
-    """The group a unit is ranked in: by the scheme's own lists, by the unit register, or everybody of its kind in one."""
+    """The group a unit is ranked in: by the scheme's own lists, by the unit register, or everybody of its
+    kind in one.
+    """
     for group, codes in (scheme.groups or {}).items():
         if unit.code in codes:
             return group

@@ -1,8 +1,9 @@
 """Column types: each kind of value a form may hold, defined once.
 
-A column type is a pandera dtype, so that a form's model says ``resident_id: ResidentId`` and everything else follows
-from it: how the column is held in memory, how it is stored, which checks every value must pass, whether it is personal.
-Turning a cell into a value of its type is the work of ``assets/submissions/review/values.py``; here the values are clean.
+A column type is a pandera dtype, so that a form's model says ``resident_id: ResidentId`` and everything else
+follows from it: how the column is held in memory, how it is stored, which checks every value must pass,
+whether it is personal. Turning a cell into a value of its type is the work of
+``assets/submissions/review/values.py``; here the values are clean.
 """
 
 from collections.abc import Callable
@@ -17,7 +18,9 @@ from pandera.engines import pandas_engine
 from schemas import identifiers
 
 ValueCheck = tuple[str, Callable[[pd.Series], pd.Series]]
-"""A finding's code (see ``schemas.findings``) and the vectorised test that values must pass; missing values always pass."""
+"""A finding's code (see ``schemas.findings``) and the vectorised test that values must pass; missing values
+always pass.
+"""
 
 
 class ColumnType:
@@ -101,7 +104,9 @@ class Choice(ColumnType, pandas_engine.DataType):
 
 @_column_type
 class Choices(ColumnType, pandas_engine.DataType):
-    """多选: several of the listed values in one cell, held joined by 、 in the order of the list; empty text when none."""
+    """多选: several of the listed values in one cell, held joined by 、 in the order of the list; empty text
+    when none.
+    """
 
     name, title, physical, arrow = "set", "多选", "string", pyarrow.string()
 
@@ -126,13 +131,17 @@ class ResidentId(ColumnType, pandas_engine.DataType):
 class CreditCode(ColumnType, pandas_engine.DataType):
     """统一社会信用代码 (GB 32100-2015), 18 characters in upper case.
 
-    People write their resident ID in its place (个人社员), which must not be kept; that is one finding of its own.
+    People write their resident ID in its place (个人社员), which must not be kept; that is one finding of its
+    own.
     """
 
     name, title, physical, arrow = "credit_code", "统一社会信用代码", "string", pyarrow.string()
     checks = (
         ("credit-code-is-resident-id", lambda values: ~identifiers.may_be_resident_id(values)),
-        ("credit-code", lambda values: identifiers.is_credit_code(values) | identifiers.may_be_resident_id(values)),
+        (
+            "credit-code",
+            lambda values: identifiers.is_credit_code(values) | identifiers.may_be_resident_id(values),
+        ),
     )
 
 

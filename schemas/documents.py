@@ -1,4 +1,5 @@
-"""Documents (YAML 配置) that an office edits: read safely, checked against a pydantic model, every mistake told with its line.
+"""Documents (YAML 配置) that an office edits: read safely, checked against a pydantic model, every mistake
+told with its line.
 
 A document is refused as a whole: ``DocumentError`` lists all its problems, each as ``文件:行：句子``.
 """
@@ -34,7 +35,9 @@ class Problem:
 
 
 class DocumentError(ValueError):
-    """A document that cannot be used. ``problems`` holds every mistake; ``path``, ``line`` and ``sentence`` are the first's."""
+    """A document that cannot be used. ``problems`` holds every mistake; ``path``, ``line`` and ``sentence``
+    are the first's.
+    """
 
     def __init__(self, path: Path, line: int, sentence: str, *others: Problem) -> None:
         """The first problem, and any others."""
@@ -79,25 +82,35 @@ def read_document(path: Path, model: type[Model]) -> Document[Model]:
 
 
 def parse_document(path: Path) -> tuple[dict[str, Any], dict[Location, int]]:
-    """What a YAML file says, not yet checked against a model, with the line of every value; raises DocumentError."""
+    """What a YAML file says, not yet checked against a model, with the line of every value; raises
+    DocumentError.
+    """
     values, lines, problems = _read_yaml(Path(path))
     if problems:
         raise DocumentError.listing(problems)
     return values, lines
 
 
-def validated(path: Path, values: dict[str, Any], lines: dict[Location, int], model: type[Model]) -> Document[Model]:
+def validated(
+    path: Path, values: dict[str, Any], lines: dict[Location, int], model: type[Model]
+) -> Document[Model]:
     """Values of a document against a model; raises DocumentError with all problems."""
     try:
         return Document(path, model.model_validate(values), lines)
     except ValidationError as error:
-        # A value that is no alternative of a union fails once for each alternative: the same sentence is said once.
-        told = {Problem(path, _line(lines, details["loc"]), _sentence(details, model)) for details in error.errors()}
+        # A value that is no alternative of a union fails once for each alternative: the same sentence is said
+        # once.
+        told = {
+            Problem(path, _line(lines, details["loc"]), _sentence(details, model))
+            for details in error.errors()
+        }
         raise DocumentError.listing(told) from None
 
 
 def _line(lines: dict[Location, int], location: Location) -> int:
-    """Steps of a location that are not in the document (a missing key, the name of a union's alternative) are passed over."""
+    """Steps of a location that are not in the document (a missing key, the name of a union's alternative) are
+    passed over.
+    """
     place: Location = ()
     for step in location:
         if (*place, step) in lines:
@@ -109,7 +122,9 @@ def _line(lines: dict[Location, int], location: Location) -> int:
 
 
 class _Loader(yaml.SafeLoader):
-    """Safe YAML without anchors: a document says everything where it stands, and cannot grow by repeating itself."""
+    """Safe YAML without anchors: a document says everything where it stands, and cannot grow by repeating
+    itself.
+    """
 
     def compose_node(self, parent: yaml.Node | None, index: object) -> yaml.Node | None:
         event = self.peek_event()
@@ -133,14 +148,22 @@ def _read_yaml(path: Path) -> tuple[Any, dict[Location, int], list[Problem]]:
     if not isinstance(root, yaml.MappingNode):
         return None, lines, [Problem(path, 1, "文件是空的或不是“键: 值”的形式，请按样例填写")]
     problems: list[Problem] = []
-    values = _construct(loader, root, (), lines, lambda line, sentence: problems.append(Problem(path, line, sentence)))
+    values = _construct(
+        loader, root, (), lines, lambda line, sentence: problems.append(Problem(path, line, sentence))
+    )
     return values, lines, problems
 
 
 def _construct(
-    loader: _Loader, node: yaml.Node, place: Location, lines: dict[Location, int], report: Callable[[int, str], None]
+    loader: _Loader,
+    node: yaml.Node,
+    place: Location,
+    lines: dict[Location, int],
+    report: Callable[[int, str], None],
 ) -> dict[str, Any] | list[Any] | Any:
-    """The Python value of a node. Keys stay as written (YAML would read ``on`` as true and 2023 as a number)."""
+    """The Python value of a node. Keys stay as written (YAML would read ``on`` as true and 2023 as a
+    number).
+    """
     if isinstance(node, yaml.MappingNode):
         values = {}
         for key_node, value_node in node.value:
@@ -154,7 +177,9 @@ def _construct(
     if isinstance(node, yaml.SequenceNode):
         for index, item in enumerate(node.value):
             lines[(*place, index)] = item.start_mark.line + 1
-        return [_construct(loader, item, (*place, index), lines, report) for index, item in enumerate(node.value)]
+        return [
+            _construct(loader, item, (*place, index), lines, report) for index, item in enumerate(node.value)
+        ]
     try:
         return loader.construct_object(node)
     except (yaml.YAMLError, ValueError):
@@ -222,7 +247,9 @@ def _sentence(details: ErrorDetails, model: type[BaseModel]) -> str:
     key = _key(location)
     if kind in ("literal_error", "enum"):
         allowed = _allowed_values(context["expected"])
-        return f"“{key}”不能是“{details['input']}”" + suggestion(str(details["input"]), allowed, f"应为 {'、'.join(allowed)} 之一")
+        return f"“{key}”不能是“{details['input']}”" + suggestion(
+            str(details["input"]), allowed, f"应为 {'、'.join(allowed)} 之一"
+        )
     if kind in ("union_tag_invalid", "union_tag_not_found"):
         return _tag_sentence(kind, key, context)
     template = _SENTENCES.get(kind, "“{key}”的值不合要求，现为“{input}”")
@@ -234,7 +261,9 @@ def _tag_sentence(kind: str, key: str, context: dict[str, Any]) -> str:
     if kind == "union_tag_not_found":
         return f"“{key}”缺少“{tag}”，请补上"
     allowed = _allowed_values(context["expected_tags"])
-    return f"“{tag}”不能是“{context['tag']}”" + suggestion(context["tag"], allowed, f"应为 {'、'.join(allowed)} 之一")
+    return f"“{tag}”不能是“{context['tag']}”" + suggestion(
+        context["tag"], allowed, f"应为 {'、'.join(allowed)} 之一"
+    )
 
 
 def _allowed_values(expected: str) -> list[str]:
@@ -242,13 +271,17 @@ def _allowed_values(expected: str) -> list[str]:
 
 
 def suggestion(word: str, known: Iterable[str], otherwise: str) -> str:
-    """The end of a sentence about an unknown word: the known word that is nearest, else what to do otherwise."""
+    """The end of a sentence about an unknown word: the known word that is nearest, else what to do
+    otherwise.
+    """
     near = get_close_matches(word, list(known), n=1, cutoff=0.6)
     return f"，是否想写“{near[0]}”" if near else f"，{otherwise}"
 
 
 def _key(location: Location) -> str:
-    """How people find the value: its key, or for an item of a list the key of the list and its position (from 1)."""
+    """How people find the value: its key, or for an item of a list the key of the list and its position (from
+    1).
+    """
     if not location:
         return "文件"
     if isinstance(location[-1], int):
@@ -266,11 +299,15 @@ def _keys(models: Iterable[type[BaseModel]]) -> list[str]:
 
 
 def _models_at(model: type[BaseModel], location: Location) -> list[type[BaseModel]]:
-    """The models that may stand at a location; the name of a union's alternative, where pydantic gives it, narrows them."""
+    """The models that may stand at a location; the name of a union's alternative, where pydantic gives it,
+    narrows them.
+    """
     annotations: list[Any] = [model]
     for step in location:
         reached = [inner for annotation in annotations for inner in _inside(annotation, step)]
-        annotations = reached or [found for found in _models_in(annotations) if _has_tag(found, step)] or annotations
+        annotations = (
+            reached or [found for found in _models_in(annotations) if _has_tag(found, step)] or annotations
+        )
     return _models_in(annotations)
 
 
@@ -278,7 +315,11 @@ def _inside(annotation: Any, step: str | int) -> Iterator[Any]:
     for candidate in _alternatives(annotation):
         origin, arguments = get_origin(candidate), get_args(candidate)
         if isinstance(candidate, type) and issubclass(candidate, BaseModel):
-            yield from (field.annotation for name, field in candidate.model_fields.items() if step == (field.alias or name))
+            yield from (
+                field.annotation
+                for name, field in candidate.model_fields.items()
+                if step == (field.alias or name)
+            )
         elif origin is dict:
             yield arguments[1]
         elif origin in (list, tuple) and isinstance(step, int):

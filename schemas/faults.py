@@ -1,7 +1,8 @@
-"""Faults of the program, told without the words of the exception: these may quote what it stumbled on, a name or a number of a person.
+"""Faults of the program, told without the words of the exception: these may quote what it stumbled on, a name
+or a number of a person.
 
-An exception of our own says only what we wrote, so it passes as it is; so do those of the operating system and the database, which speak
-of paths and statements.
+An exception of our own says only what we wrote, so it passes as it is; so do those of the operating system
+and the database, which speak of paths and statements.
 """
 
 import traceback
@@ -19,11 +20,17 @@ class ProgramFault(RuntimeError):
 
 
 def place_of(error: BaseException) -> str:
-    """The kind of an exception and the place that raised it: ``KeyError at assets/facts/facts.py:41 in build_facts``."""
+    """The kind of an exception and the place that raised it: ``KeyError at assets/facts/facts.py:41 in
+    build_facts``.
+    """
     frames = traceback.extract_tb(error.__traceback__)
     if not frames:
         return type(error).__name__
-    own = [frame for frame in frames if any(f"/{name[:-1]}/" in frame.filename for name in OURS) and "site-packages" not in frame.filename]
+    own = [
+        frame
+        for frame in frames
+        if any(f"/{name[:-1]}/" in frame.filename for name in OURS) and "site-packages" not in frame.filename
+    ]
     frame = (own or frames)[-1]
     file = "/".join(frame.filename.split("/")[-3:])
     return f"{type(error).__name__} at {file}:{frame.lineno} in {frame.name}"
@@ -35,7 +42,8 @@ def is_ours(error: BaseException) -> bool:
 
 
 def quoting_nothing(function: Callable[_Arguments, _Result]) -> Callable[_Arguments, _Result]:
-    """Let no exception out of a function that works on persons whose words may quote a value; ProgramFault stands for it.
+    """Let no exception out of a function that works on persons whose words may quote a value; ProgramFault
+    stands for it.
 
     Whoever runs it (Dagster, a shell, a mail of cron) keeps the words of what it raises.
     """
@@ -45,9 +53,15 @@ def quoting_nothing(function: Callable[_Arguments, _Result]) -> Callable[_Argume
         try:
             return function(*arguments, **named)
         except Exception as error:
-            if is_ours(error) or isinstance(error, OSError) or type(error).__module__.startswith("sqlalchemy."):
+            if (
+                is_ours(error)
+                or isinstance(error, OSError)
+                or type(error).__module__.startswith("sqlalchemy.")
+            ):
                 raise
             # Without a cause: its words would be kept with it.
-            raise ProgramFault(f"程序出错（{place_of(error)}），请把这一行告诉维护人员").with_traceback(error.__traceback__) from None
+            raise ProgramFault(f"程序出错（{place_of(error)}），请把这一行告诉维护人员").with_traceback(
+                error.__traceback__
+            ) from None
 
     return guarded

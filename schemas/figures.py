@@ -41,12 +41,20 @@ def signed_text(number: Fraction) -> str:
 
 
 def change_text(change: Fraction, unit_of_measure: str) -> str:
-    """A change or difference of values with its sign and unit; that of rates is in percentage points: 3% → 7.2% is +4.2个百分点."""
-    return f"{signed_text(change * 100)}个百分点" if unit_of_measure == "%" else f"{signed_text(change)}{unit_of_measure}"
+    """A change or difference of values with its sign and unit; that of rates is in percentage points: 3% →
+    7.2% is +4.2个百分点.
+    """
+    return (
+        f"{signed_text(change * 100)}个百分点"
+        if unit_of_measure == "%"
+        else f"{signed_text(change)}{unit_of_measure}"
+    )
 
 
 def is_lower_bound(note: object) -> bool:
-    """Whether the note of an indicator's value (a text, or missing) says that it is the least it can be: 200余 is kept as ≥200."""
+    """Whether the note of an indicator's value (a text, or missing) says that it is the least it can be:
+    200余 is kept as ≥200.
+    """
     return isinstance(note, str) and any(sentence.startswith(AT_LEAST) for sentence in note.split("；"))
 
 
@@ -56,7 +64,14 @@ def value_text(number: Fraction, unit_of_measure: str) -> str:
 
 
 def figure_frame(columns: Mapping[str, str], rows: Sequence[tuple]) -> pd.DataFrame:
-    """Rows of figures as a frame of these columns, name → type; exact numbers become floats, as they are stored."""
+    """Rows of figures as a frame of these columns, name → type; exact numbers become floats, as they are
+    stored.
+    """
     values = [[float(cell) if isinstance(cell, Decimal | Fraction) else cell for cell in row] for row in rows]
     cells = list(zip(*values, strict=True)) if values else [()] * len(columns)
-    return pd.DataFrame({name: pd.array(list(column), dtype=kind) for (name, kind), column in zip(columns.items(), cells, strict=True)})
+    return pd.DataFrame(
+        {
+            name: pd.array(list(column), dtype=kind)
+            for (name, kind), column in zip(columns.items(), cells, strict=True)
+        }
+    )

@@ -1,7 +1,7 @@
 """The catalogue of findings (审核意见): every sentence a clerk may read, in one place.
 
-A finding has a code, a level and a message. The codes of a form's own rules (X01-1 …) and their sentences stand with the
-form; here are the findings any form can get and those about a workbook as a whole.
+A finding has a code, a level and a message. The codes of a form's own rules (X01-1 …) and their sentences
+stand with the form; here are the findings any form can get and those about a workbook as a whole.
 """
 
 from dataclasses import dataclass
@@ -21,8 +21,9 @@ class Level(StrEnum):
 class FindingKind:
     """A kind of finding: its code, level and the template of its sentence.
 
-    Every finding about one cell may use ``{header}``, ``{value}`` (what stands in the cell, masked where it is personal) and
-    ``{choices}`` (the listed values of the column). Other placeholders are filled in by the check that gives the finding.
+    Every finding about one cell may use ``{header}``, ``{value}`` (what stands in the cell, masked where it
+    is personal) and ``{choices}`` (the listed values of the column). Other placeholders are filled in by the
+    check that gives the finding.
     """
 
     code: str
@@ -48,10 +49,22 @@ def _kinds(*kinds: FindingKind) -> None:
 # --- The table of a report
 _kinds(
     FindingKind("missing-column", Level.HARD, "表中没有“{header}”一列，请按现行表样补上后重新报送。"),
-    FindingKind("unrecognised-column", Level.QUERY, "表头“{unknown}”不在现行表样中，而表中缺少“{header}”一列，请核对表头是否写错。"),
-    FindingKind("empty-report", Level.HARD, "表中没有数据行，也没有写明“无”，请补填数据；确无数据的请写“无”后重新报送。"),
+    FindingKind(
+        "unrecognised-column",
+        Level.QUERY,
+        "表头“{unknown}”不在现行表样中，而表中缺少“{header}”一列，请核对表头是否写错。",
+    ),
+    FindingKind(
+        "empty-report",
+        Level.HARD,
+        "表中没有数据行，也没有写明“无”，请补填数据；确无数据的请写“无”后重新报送。",
+    ),
     FindingKind("nil-not-allowed", Level.HARD, "本表不接受零报告，请按实际情况填报数据后重新报送。"),
-    FindingKind("total-row", Level.HARD, "{label}行的{header}（{stated}）与所列各行之和（{sum}）不一致，请核对后改正。"),
+    FindingKind(
+        "total-row",
+        Level.HARD,
+        "{label}行的{header}（{stated}）与所列各行之和（{sum}）不一致，请核对后改正。",
+    ),
     FindingKind("duplicate-key", Level.HARD, "{header}与{rows}相同，请核对后改正或删去重复的行。"),
     FindingKind("duplicate-row", Level.HARD, "本行与{rows}内容完全相同，请删去重复的行。"),
 )
@@ -59,33 +72,63 @@ _kinds(
 # --- The value of a cell
 _kinds(
     FindingKind("required", Level.HARD, "{header}为必填项，请补填。"),
-    FindingKind("choice", Level.HARD, "{header}填写的“{value}”不在可选范围内，请从以下选项中选填：{choices}。"),
+    FindingKind(
+        "choice", Level.HARD, "{header}填写的“{value}”不在可选范围内，请从以下选项中选填：{choices}。"
+    ),
     FindingKind("negative", Level.HARD, "{header}（{value}）不应为负数，请核对后改正。"),
     FindingKind("resident-id", Level.HARD, "{header}（{value}）有误，请对照身份证核对18位号码。"),
     FindingKind("credit-code", Level.HARD, "{header}（{value}）有误，请对照营业执照或法人证书核对18位代码。"),
-    FindingKind("credit-code-is-resident-id", Level.HARD, "{header}填写的像是身份证号，请改填营业执照或法人证书上的18位代码，个人请留空。"),
+    FindingKind(
+        "credit-code-is-resident-id",
+        Level.HARD,
+        "{header}填写的像是身份证号，请改填营业执照或法人证书上的18位代码，个人请留空。",
+    ),
     FindingKind("phone", Level.HARD, "{header}不是11位手机号，请核对后改正。"),
     FindingKind("major-code", Level.HARD, "{header}（{value}）应为6位数字，请对照中等职业学校专业目录改正。"),
-    FindingKind("division-code", Level.HARD, "{header}（{value}）应为6位、9位或12位数字的区划代码，请核对后改正。"),
+    FindingKind(
+        "division-code", Level.HARD, "{header}（{value}）应为6位、9位或12位数字的区划代码，请核对后改正。"
+    ),
     FindingKind("excel-error", Level.HARD, "{header}是公式错误值（{value}），请改正公式或直接填写数值。"),
     FindingKind("unknown-unit-name", Level.HARD, "{header}填写的“{value}”不在单位名录中，请填写规范名称。"),
 )
 
 # --- A file as a whole: why it could not be read
 _kinds(
-    FindingKind("file-not-regular", Level.HARD, "“{name}”不是普通文件，请直接报送工作簿文件，不要报送快捷方式或文件夹。"),
-    FindingKind("file-too-large", Level.HARD, "文件有{size}兆字节，超过上限{limit}兆字节，请删去图片等无关内容后重新报送。"),
+    FindingKind(
+        "file-not-regular",
+        Level.HARD,
+        "“{name}”不是普通文件，请直接报送工作簿文件，不要报送快捷方式或文件夹。",
+    ),
+    FindingKind(
+        "file-too-large",
+        Level.HARD,
+        "文件有{size}兆字节，超过上限{limit}兆字节，请删去图片等无关内容后重新报送。",
+    ),
     FindingKind("file-empty", Level.HARD, "文件是空的（0字节），请重新保存后报送。"),
-    FindingKind("file-damaged", Level.HARD, "文件已损坏或没有复制完整，请用 Excel 或 WPS 打开确认后重新报送。"),
+    FindingKind(
+        "file-damaged", Level.HARD, "文件已损坏或没有复制完整，请用 Excel 或 WPS 打开确认后重新报送。"
+    ),
     FindingKind("file-with-password", Level.HARD, "文件设有打开密码，请取消密码后重新报送。"),
-    FindingKind("file-is-html", Level.HARD, "文件实际是网页，不是工作簿，请用 Excel 或 WPS 打开后另存为“.xlsx”格式重新报送。"),
-    FindingKind("file-is-archive", Level.HARD, "文件实际是压缩包，不是可以读取的工作簿，请解压后把里面的工作簿逐个重新报送。"),
+    FindingKind(
+        "file-is-html",
+        Level.HARD,
+        "文件实际是网页，不是工作簿，请用 Excel 或 WPS 打开后另存为“.xlsx”格式重新报送。",
+    ),
+    FindingKind(
+        "file-is-archive",
+        Level.HARD,
+        "文件实际是压缩包，不是可以读取的工作簿，请解压后把里面的工作簿逐个重新报送。",
+    ),
     FindingKind(
         "file-not-a-workbook",
         Level.HARD,
         "文件实际是{format}，不是可以读取的工作簿，请把数据填入空白表样，存成“.xlsx”格式重新报送。",
     ),
-    FindingKind("file-other-format", Level.HARD, "文件实际是{format}，不是可以读取的工作簿，请另存为“.xlsx”格式重新报送。"),
+    FindingKind(
+        "file-other-format",
+        Level.HARD,
+        "文件实际是{format}，不是可以读取的工作簿，请另存为“.xlsx”格式重新报送。",
+    ),
     FindingKind(
         "file-unpacks-too-large",
         Level.HARD,
@@ -101,15 +144,51 @@ _kinds(
         Level.HARD,
         "文件里打包了{count}个部分，超过上限{limit}个（疑似异常文件），请把数据复制到空白表样中重新报送。",
     ),
-    FindingKind("file-too-deep", Level.HARD, "文件内部的层次超过上限{limit}层（疑似异常文件），请把数据复制到空白表样中重新报送。"),
-    FindingKind("file-with-entities", Level.HARD, "文件里有不允许的实体定义（疑似异常文件），没有读取，请把数据复制到空白表样中重新报送。"),
-    FindingKind("file-too-many-cells", Level.HARD, "工作簿各表的行数乘列数合计{count}格，超过上限{limit}格，请删去多余的行列后重新报送。"),
-    FindingKind("file-too-many-texts", Level.HARD, "工作簿里的文字共{count}条，超过上限{limit}条，请删去与报表无关的内容后重新报送。"),
-    FindingKind("file-takes-too-long", Level.HARD, "读取文件超过了上限{limit}秒，没有读完，请把数据复制到空白表样中重新报送。"),
-    FindingKind("file-needs-too-much-memory", Level.HARD, "读取文件占用的内存超过了上限{limit}兆字节，请把数据复制到空白表样中重新报送。"),
-    FindingKind("file-not-permitted", Level.HARD, "“{name}”打不开（没有读取权限或存储出错），没有读取，请办公室检查后重新放入收件箱。"),
-    FindingKind("folder-too-deep", Level.HARD, "文件夹“{name}”超过上限{limit}层，里面的文件没有读取，请移到上层文件夹后重新报送。"),
-    FindingKind("file-too-many-sheets", Level.HARD, "工作簿有{count}张工作表，超过上限{limit}张，请只保留要报送的报表。"),
+    FindingKind(
+        "file-too-deep",
+        Level.HARD,
+        "文件内部的层次超过上限{limit}层（疑似异常文件），请把数据复制到空白表样中重新报送。",
+    ),
+    FindingKind(
+        "file-with-entities",
+        Level.HARD,
+        "文件里有不允许的实体定义（疑似异常文件），没有读取，请把数据复制到空白表样中重新报送。",
+    ),
+    FindingKind(
+        "file-too-many-cells",
+        Level.HARD,
+        "工作簿各表的行数乘列数合计{count}格，超过上限{limit}格，请删去多余的行列后重新报送。",
+    ),
+    FindingKind(
+        "file-too-many-texts",
+        Level.HARD,
+        "工作簿里的文字共{count}条，超过上限{limit}条，请删去与报表无关的内容后重新报送。",
+    ),
+    FindingKind(
+        "file-takes-too-long",
+        Level.HARD,
+        "读取文件超过了上限{limit}秒，没有读完，请把数据复制到空白表样中重新报送。",
+    ),
+    FindingKind(
+        "file-needs-too-much-memory",
+        Level.HARD,
+        "读取文件占用的内存超过了上限{limit}兆字节，请把数据复制到空白表样中重新报送。",
+    ),
+    FindingKind(
+        "file-not-permitted",
+        Level.HARD,
+        "“{name}”打不开（没有读取权限或存储出错），没有读取，请办公室检查后重新放入收件箱。",
+    ),
+    FindingKind(
+        "folder-too-deep",
+        Level.HARD,
+        "文件夹“{name}”超过上限{limit}层，里面的文件没有读取，请移到上层文件夹后重新报送。",
+    ),
+    FindingKind(
+        "file-too-many-sheets",
+        Level.HARD,
+        "工作簿有{count}张工作表，超过上限{limit}张，请只保留要报送的报表。",
+    ),
     FindingKind(
         "sheet-too-large",
         Level.HARD,
@@ -120,10 +199,20 @@ _kinds(
 
 # --- Finding the table of a form in a sheet
 _kinds(
-    FindingKind("no-headers", Level.HARD, "工作表“{sheet}”的标题是“{title}”，但没有找到该表的表头，请按现行表样填报后重新报送。"),
-    FindingKind("hidden-sheet", Level.QUERY, "工作表“{sheet}”是隐藏的，其中的“{title}”没有读取，如需上报请取消隐藏后重新报送。"),
+    FindingKind(
+        "no-headers",
+        Level.HARD,
+        "工作表“{sheet}”的标题是“{title}”，但没有找到该表的表头，请按现行表样填报后重新报送。",
+    ),
+    FindingKind(
+        "hidden-sheet",
+        Level.QUERY,
+        "工作表“{sheet}”是隐藏的，其中的“{title}”没有读取，如需上报请取消隐藏后重新报送。",
+    ),
     FindingKind("header-unit", Level.HARD, "{header}的计量单位写成了“{unit}”，请按表样的单位换算后填报。"),
-    FindingKind("header-unit-converted", Level.QUERY, "{header}的计量单位写成了“{unit}”，已按表样的单位换算，请核对。"),
+    FindingKind(
+        "header-unit-converted", Level.QUERY, "{header}的计量单位写成了“{unit}”，已按表样的单位换算，请核对。"
+    ),
 )
 
 # --- Turning a cell into a value
@@ -132,39 +221,101 @@ _kinds(
     FindingKind("not-an-integer", Level.HARD, "{header}（{value}）应为整数，请核对后改正。"),
     FindingKind("number-too-large", Level.HARD, "{header}（{value}）大得不合常理，请核对后改正。"),
     FindingKind("approximate-number", Level.QUERY, "{header}填写的“{value}”是约数，请填准确数字。"),
-    FindingKind("not-a-date", Level.HARD, "{header}填写的“{value}”不是完整的日期，请按“2023-09-03”的样式填写。"),
-    FindingKind("ambiguous-date", Level.HARD, "{header}（{value}）分不清是1月还是10月，请按“2023-01”或“2023-10”的样式重新填写。"),
+    FindingKind(
+        "not-a-date", Level.HARD, "{header}填写的“{value}”不是完整的日期，请按“2023-09-03”的样式填写。"
+    ),
+    FindingKind(
+        "ambiguous-date",
+        Level.HARD,
+        "{header}（{value}）分不清是1月还是10月，请按“2023-01”或“2023-10”的样式重新填写。",
+    ),
     FindingKind("lunar-date", Level.HARD, "{header}填写的“{value}”是农历日期，请改填公历日期。"),
     FindingKind("date-out-of-range", Level.HARD, "{header}（{value}）不在1900年至2100年之间，请核对后改正。"),
-    FindingKind("date-without-day", Level.QUERY, "{header}（{value}）只写到月份，已按当月1日计，请补全日期。"),
-    FindingKind("text-became-date", Level.QUERY, "{header}被 Excel 自动改成了日期（{value}），请把单元格设为文本格式后重新填写。"),
+    FindingKind(
+        "date-without-day", Level.QUERY, "{header}（{value}）只写到月份，已按当月1日计，请补全日期。"
+    ),
+    FindingKind(
+        "text-became-date",
+        Level.QUERY,
+        "{header}被 Excel 自动改成了日期（{value}），请把单元格设为文本格式后重新填写。",
+    ),
     FindingKind("yes-or-no", Level.HARD, "{header}填写的“{value}”无法识别，请填“是”或“否”。"),
-    FindingKind("resident-id-rounded", Level.HARD, "{header}存成了数字，末几位已被 Excel 改成0，请把单元格设为文本格式后重新填写。"),
+    FindingKind(
+        "resident-id-rounded",
+        Level.HARD,
+        "{header}存成了数字，末几位已被 Excel 改成0，请把单元格设为文本格式后重新填写。",
+    ),
     FindingKind("resident-id-15", Level.HARD, "{header}（{value}）是15位旧号码，请填写18位号码。"),
-    FindingKind("digits-lost", Level.HARD, "{header}存成了数字，位数过长，末几位已丢失，请把单元格设为文本格式后重新填写。"),
-    FindingKind("merged-cells", Level.HARD, "{header}与相邻的行合并成了一个单元格，分不清各行是多少，请取消合并，逐行填写。"),
-    FindingKind("formula-not-calculated", Level.HARD, "{header}的公式没有计算结果，请用 Excel 或 WPS 打开并保存后重新报送。"),
+    FindingKind(
+        "digits-lost",
+        Level.HARD,
+        "{header}存成了数字，位数过长，末几位已丢失，请把单元格设为文本格式后重新填写。",
+    ),
+    FindingKind(
+        "merged-cells",
+        Level.HARD,
+        "{header}与相邻的行合并成了一个单元格，分不清各行是多少，请取消合并，逐行填写。",
+    ),
+    FindingKind(
+        "formula-not-calculated",
+        Level.HARD,
+        "{header}的公式没有计算结果，请用 Excel 或 WPS 打开并保存后重新报送。",
+    ),
 )
 
 # --- Whose report it is, and for which period
 _kinds(
-    FindingKind("unit-conflict", Level.QUERY, "表内填报单位是“{stated}”，文件名是“{other}”，已按表内认定，请核对。"),
-    FindingKind("unit-conflict-sheets", Level.QUERY, "工作表“{sheet}”的填报单位“{other}”与“{stated}”不一致，已按“{stated}”认定，请核对。"),
-    FindingKind("unit-from-file-name", Level.QUERY, "表内填报单位“{stated}”不在单位名录中，已按文件名认定为“{other}”，请改正。"),
-    FindingKind("period-conflict", Level.QUERY, "表内报告期是{stated}，文件名是{other}，已按表内认定，请核对。"),
-    FindingKind("period-conflict-sheets", Level.QUERY, "工作表“{sheet}”的报告期{other}与{stated}不一致，已按{stated}认定，请核对。"),
-    FindingKind("all-tables-hidden", Level.HARD, "报表都在隐藏的工作表（{sheets}）里，没有读取，请取消隐藏后重新报送。"),
-    FindingKind("unit-not-found", Level.HARD, "表内和文件名中都没有找到填报单位，请在表头填写“填报单位：”后重新报送。"),
-    FindingKind("unit-unknown", Level.HARD, "填报单位“{stated}”不在单位名录中，请填写规范的单位名称后重新报送。"),
-    FindingKind("period-not-found", Level.HARD, "表内和文件名中都没有找到报告期，请在表头填写“报告期：”后重新报送。"),
+    FindingKind(
+        "unit-conflict", Level.QUERY, "表内填报单位是“{stated}”，文件名是“{other}”，已按表内认定，请核对。"
+    ),
+    FindingKind(
+        "unit-conflict-sheets",
+        Level.QUERY,
+        "工作表“{sheet}”的填报单位“{other}”与“{stated}”不一致，已按“{stated}”认定，请核对。",
+    ),
+    FindingKind(
+        "unit-from-file-name",
+        Level.QUERY,
+        "表内填报单位“{stated}”不在单位名录中，已按文件名认定为“{other}”，请改正。",
+    ),
+    FindingKind(
+        "period-conflict", Level.QUERY, "表内报告期是{stated}，文件名是{other}，已按表内认定，请核对。"
+    ),
+    FindingKind(
+        "period-conflict-sheets",
+        Level.QUERY,
+        "工作表“{sheet}”的报告期{other}与{stated}不一致，已按{stated}认定，请核对。",
+    ),
+    FindingKind(
+        "all-tables-hidden",
+        Level.HARD,
+        "报表都在隐藏的工作表（{sheets}）里，没有读取，请取消隐藏后重新报送。",
+    ),
+    FindingKind(
+        "unit-not-found", Level.HARD, "表内和文件名中都没有找到填报单位，请在表头填写“填报单位：”后重新报送。"
+    ),
+    FindingKind(
+        "unit-unknown", Level.HARD, "填报单位“{stated}”不在单位名录中，请填写规范的单位名称后重新报送。"
+    ),
+    FindingKind(
+        "period-not-found", Level.HARD, "表内和文件名中都没有找到报告期，请在表头填写“报告期：”后重新报送。"
+    ),
     FindingKind("period-unknown", Level.HARD, "报告期“{stated}”不在本单位应报的期间内，请核对后重新报送。"),
-    FindingKind("form-not-owed", Level.HARD, "{unit}不需要报送{title}，请核对填报单位是否写错，或删去工作表“{sheet}”后重新报送。"),
+    FindingKind(
+        "form-not-owed",
+        Level.HARD,
+        "{unit}不需要报送{title}，请核对填报单位是否写错，或删去工作表“{sheet}”后重新报送。",
+    ),
     FindingKind("no-form", Level.HARD, "文件中没有找到任何一张报表，请按现行表样填报后重新报送。"),
 )
 
 # --- Blank workbooks, and the answers in returned ones
 _kinds(
-    FindingKind("outdated-template", Level.QUERY, "“{title}”填在旧表样（版本{version}）上，现行版本是{current}，请改用现行空白表填报。"),
+    FindingKind(
+        "outdated-template",
+        Level.QUERY,
+        "“{title}”填在旧表样（版本{version}）上，现行版本是{current}，请改用现行空白表填报。",
+    ),
     FindingKind("empty-explanation", Level.QUERY, "核实说明“{text}”没有写明原因，请写出具体情况。"),
 )
 
@@ -177,7 +328,9 @@ EMPTY_EXPLANATIONS = (
     "情况正常", "数据正常", "同上", "同前", "同上次", "见上", "略", "是", "是的", "对", "对的", "好", "好的", "收到", "可以", "不需要",
     "不用改", "不改", "不变", "通过", "请通过", "请审核", "请审核通过", "请领导审核", "ok", "yes", "no",
 )  # fmt: skip
-"""Explanations (核实说明) that explain nothing, as they are without white space and punctuation and in lower case."""
+"""Explanations (核实说明) that explain nothing, as they are without white space and punctuation and in lower
+case.
+"""
 
 FILLING_WORDS = (
     "经", "已", "已经", "经过", "再次", "反复", "本单位", "我单位", "我校", "本校", "我镇", "本镇", "我街道", "本街道", "我院", "本院",

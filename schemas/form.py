@@ -1,7 +1,8 @@
-"""What a form is: a pandera model of its columns plus what the office says of it (code, submitters, due months, key).
+"""What a form is: a pandera model of its columns plus what the office says of it (code, submitters, due
+months, key).
 
-A form is written once, as a class in ``schemas/forms/``; its review, blank workbook, facts, views and data dictionary
-all come from there::
+A form is written once, as a class in ``schemas/forms/``; its review, blank workbook, facts, views and data
+dictionary all come from there::
 
     @form(code="X06", slug="certificates", title="证书考核情况表", submitters=("school",), due=(3, 6, 9, 12), ...)
     class Certificates(FormModel):
@@ -31,13 +32,23 @@ from schemas.findings import Level
 
 MONTHLY = tuple(range(1, 13))
 
-CONTEXT_COLUMNS = ("report_id", "unit_code", "subject_code", "period", "period_end", "sheet", "row", "indicator_known")
+CONTEXT_COLUMNS = (
+    "report_id",
+    "unit_code",
+    "subject_code",
+    "period",
+    "period_end",
+    "sheet",
+    "row",
+    "indicator_known",
+)
 """Columns that stand beside a form's own during review and that rules may use.
 
-``report_id, unit_code, period`` ('YYYY-MM'): the report a row belongs to; ``sheet, row``: where it stands in the workbook;
-``period_end`` (datetime64[s]): the last day of the period; ``subject_code`` (string): the unit the row is about, that is the
-submitter or, in a form with a ``subject`` column, the unit named there, missing where the register has no such unit;
-``indicator_known`` (boolean, only in forms that name a scheme and an indicator): whether that scheme has that indicator.
+``report_id, unit_code, period`` ('YYYY-MM'): the report a row belongs to; ``sheet, row``: where it stands in
+the workbook; ``period_end`` (datetime64[s]): the last day of the period; ``subject_code`` (string): the unit
+the row is about, that is the submitter or, in a form with a ``subject`` column, the unit named there, missing
+where the register has no such unit; ``indicator_known`` (boolean, only in forms that name a scheme and an
+indicator): whether that scheme has that indicator.
 """
 
 
@@ -61,16 +72,19 @@ class Column:
     values: tuple[str, ...] = ()
     personal: bool = False
     additive: bool = False
-    """Whether the column can be added up, so that a 合计 row must hold its sum (数量, but not 学制 or 月起薪)."""
+    """Whether the column can be added up, so that a 合计 row must hold its sum (数量, but not 学制 or
+    月起薪).
+    """
 
 
 @dataclass(frozen=True)
 class Rule:
     """A check inside one form (表内审核): its code, level, the columns it colours and the sentence it says.
 
-    ``says`` is a template; the row's values and the parameters are filled in. A check of the catalogue with several parts (X07-1) is
-    several rules of one code, so that each colours its own columns and says its own sentence; ``name`` tells them apart.
-    ``of_report``: the check judges a report as a whole; it gives one finding, and its sentence gets the sums of the report's columns.
+    ``says`` is a template; the row's values and the parameters are filled in. A check of the catalogue with
+    several parts (X07-1) is several rules of one code, so that each colours its own columns and says its own
+    sentence; ``name`` tells them apart. ``of_report``: the check judges a report as a whole; it gives one
+    finding, and its sentence gets the sums of the report's columns.
     """
 
     code: str
@@ -86,7 +100,8 @@ class Rule:
 class CrossRule:
     """A check that looks beyond one report (表间、跨期审核); judged in ``assets/reviews``.
 
-    ``says`` may use ``{left}`` (what the value is compared with), ``{right}`` (the value of this report), ``{change}`` and the parameters.
+    ``says`` may use ``{left}`` (what the value is compared with), ``{right}`` (the value of this report),
+    ``{change}`` and the parameters.
     """
 
     code: str
@@ -133,7 +148,9 @@ class Form:
 
     @property
     def is_personal(self) -> bool:
-        """Whether any column names or identifies a person, so that texts in its cells are not repeated in messages."""
+        """Whether any column names or identifies a person, so that texts in its cells are not repeated in
+        messages.
+        """
         return any(column.personal for column in self.columns)
 
     @property
@@ -157,19 +174,30 @@ def optional(header: str, values: tuple[str, ...] = (), personal: bool = False, 
 
 
 def _field(header: str, is_required: bool, values: tuple[str, ...], personal: bool, additive: bool) -> Any:
-    metadata = {"header": header, "required": is_required, "values": values, "personal": personal, "additive": additive}
+    metadata = {
+        "header": header,
+        "required": is_required,
+        "values": values,
+        "personal": personal,
+        "additive": additive,
+    }
     return pa.Field(nullable=True, metadata=metadata)
 
 
-def rule(code: str, level: Level, *, on: tuple[str, ...], says: str, of_report: bool = False, **parameters: Any) -> Callable:
-    """Declare an in-form check. The function gets the frame (and the parameters by name) and returns a boolean Series.
+def rule(
+    code: str, level: Level, *, on: tuple[str, ...], says: str, of_report: bool = False, **parameters: Any
+) -> Callable:
+    """Declare an in-form check. The function gets the frame (and the parameters by name) and returns a
+    boolean Series.
 
-    A row passes when the result is True or missing: an empty cell is the business of ``required``. Comparing with a missing
-    date gives False, not missing, so a rule on dates says what must not be: ``~(ended < started)``.
+    A row passes when the result is True or missing: an empty cell is the business of ``required``. Comparing
+    with a missing date gives False, not missing, so a rule on dates says what must not be: ``~(ended <
+    started)``.
     """
 
     def decorate(function: Callable) -> classmethod:
-        # As a class attribute the rule must not look like a column: pandera takes only annotated names for columns.
+        # As a class attribute the rule must not look like a column: pandera takes only annotated names for
+        # columns.
         function.kaohe_rule = Rule(code, level, on, says, parameters, function.__name__, of_report)
         return classmethod(function)
 
@@ -177,19 +205,27 @@ def rule(code: str, level: Level, *, on: tuple[str, ...], says: str, of_report: 
 
 
 class FormModel(pa.DataFrameModel):
-    """Base of all forms: adds to a pandera model the checks of its column types, its required cells and its rules."""
+    """Base of all forms: adds to a pandera model the checks of its column types, its required cells and its
+    rules.
+    """
 
     @classmethod
     def to_schema(cls) -> pa.DataFrameSchema:
-        """The pandera schema. A check's name is the code of the finding it gives, a rule's title is the name of the rule."""
+        """The pandera schema. A check's name is the code of the finding it gives, a rule's title is the name
+        of the rule.
+        """
         schema = super().to_schema()
         if "completed" in (schema.metadata or {}):
             return schema
         for column in schema.columns.values():
             column.checks = [*_cell_checks(column), *pandera_checks(column.dtype)]
         schema.checks = [_frame_check(cls, declared) for declared in _declared_rules(cls)]
-        for check in (*schema.checks, *(check for column in schema.columns.values() for check in column.checks)):
-            # Findings come from the checks' boolean masks; collecting every failure case as well would take most of the time.
+        for check in (
+            *schema.checks,
+            *(check for column in schema.columns.values() for check in column.checks),
+        ):
+            # Findings come from the checks' boolean masks; collecting every failure case as well would take
+            # most of the time.
             check.n_failure_cases = 1
         schema.metadata = {**(schema.metadata or {}), "completed": True}
         return schema
@@ -203,7 +239,9 @@ def _cell_checks(column: pa.Column) -> Iterator[pa.Check]:
         yield pa.Check(lambda cells: cells.isin(values), name="choice", ignore_na=True)
     if column.dtype.name == "set":
         one = "|".join(map(re.escape, values))
-        yield pa.Check(lambda cells: cells.str.fullmatch(f"(({one})(、({one}))*)?"), name="choice", ignore_na=True)
+        yield pa.Check(
+            lambda cells: cells.str.fullmatch(f"(({one})(、({one}))*)?"), name="choice", ignore_na=True
+        )
 
 
 def _frame_check(model: type[FormModel], declared: Rule) -> pa.Check:
@@ -283,18 +321,26 @@ def _column(name: str, column: pa.Column) -> Column:
 
 
 def _require_consistent(described: Form) -> None:
-    """Every column that the key, the subject or a rule names exists, and no sentence can show a personal value."""
+    """Every column that the key, the subject or a rule names exists, and no sentence can show a personal
+    value.
+    """
     names = {column.name for column in described.columns}
     personal = {column.name for column in described.columns if column.personal}
     if described.code in FORMS:
         raise ValueError(f"The form {described.code} is described twice")
     if names & set(CONTEXT_COLUMNS):
-        raise ValueError(f"{described.code}: {sorted(names & set(CONTEXT_COLUMNS))} are names of the review's own columns")
+        raise ValueError(
+            f"{described.code}: {sorted(names & set(CONTEXT_COLUMNS))} are names of the review's own columns"
+        )
     if not names.issuperset({*described.key, *([described.subject] if described.subject else [])}):
         raise ValueError(f"{described.code}: the key or the subject names a column that the form has not")
     for declared in described.rules:
         placeholders = {field for _, field, _, _ in Formatter().parse(declared.says) if field}
-        if not names.issuperset(declared.columns) or not (names | set(declared.parameters)).issuperset(placeholders):
+        if not names.issuperset(declared.columns) or not (names | set(declared.parameters)).issuperset(
+            placeholders
+        ):
             raise ValueError(f"{declared.code}: a column or placeholder is unknown")
         if placeholders & personal:
-            raise ValueError(f"{declared.code}: its sentence would show {sorted(placeholders & personal)}, which is personal")
+            raise ValueError(
+                f"{declared.code}: its sentence would show {sorted(placeholders & personal)}, which is personal"
+            )

@@ -1,7 +1,8 @@
 """National identifiers: which strings are well formed, and what they say.
 
-All tests are vectorised over a string Series and return a boolean Series; missing values give True, for whether a value
-must be there is another question. Sources: GB 11643-1999 (resident ID), GB 32100-2015 (credit code), GB/T 2260 (divisions).
+All tests are vectorised over a string Series and return a boolean Series; missing values give True, for
+whether a value must be there is another question. Sources: GB 11643-1999 (resident ID), GB 32100-2015 (credit
+code), GB/T 2260 (divisions).
 """
 
 import numpy as np
@@ -15,11 +16,14 @@ ORGANISATION_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
 ORGANISATION_CHECK_CHARACTERS = "0123456789X"
 
 _REGISTRATION = r"(?:1[1239]|2[19]|3[123459]|4[19]|5[1239]|6[129]|7[129]|8[19]|9[123]|A[19]|N[1239]|Y1)"
-"""Registration department and category of an organisation, the first two characters of its credit code (GB 32100-2015, table 1)."""
+"""Registration department and category of an organisation, the first two characters of its credit code (GB
+32100-2015, table 1).
+"""
 
 _LIKE_A_YEAR = frozenset(("110119", "120119", "230719", "310120", "500119", "500120"))
-"""The counties whose codes end in 19 or 20 (GB/T 2260, 2015 and later): 延庆 蓟州 友好 奉贤 南川 璧山. Organisations registered there
-have in their credit codes the century of a date of birth just where a resident ID has it.
+"""The counties whose codes end in 19 or 20 (GB/T 2260, 2015 and later): 延庆 蓟州 友好 奉贤 南川 璧山.
+Organisations registered there have in their credit codes the century of a date of birth just where a resident
+ID has it.
 """
 
 
@@ -51,7 +55,9 @@ def is_male(resident_ids: pd.Series) -> pd.Series:
 
 
 def is_resident_id(values: pd.Series) -> pd.Series:
-    """18 characters, an existing date of birth and the right check character. No prefix is required: people move."""
+    """18 characters, an existing date of birth and the right check character. No prefix is required: people
+    move.
+    """
     valid = _matches(values, r"[0-9]{17}[0-9X]") & (values.isna() | birth_dates(values).notna())
     known = values[valid & values.notna()]
     if len(known):
@@ -75,27 +81,37 @@ def is_credit_code(values: pd.Series) -> pd.Series:
 def may_be_resident_id(values: pd.Series) -> pd.Series:
     """Whether somebody's resident ID seems to stand where a credit code belongs; missing values are none.
 
-    That is 18 characters with a date of these centuries where a resident ID has the date of birth, or 15 digits as resident IDs had
-    until 1999, unless it is an organisation's code by all its parts: registration department and category, both check characters, and
-    no resident ID's check character besides. An organisation's code has the last two digits of its county in the place of the century,
-    so the two can only be confused where these are 19 or 20; in the counties where they are, the organisation's check characters decide.
+    That is 18 characters with a date of these centuries where a resident ID has the date of birth, or 15
+    digits as resident IDs had until 1999, unless it is an organisation's code by all its parts: registration
+    department and category, both check characters, and no resident ID's check character besides. An
+    organisation's code has the last two digits of its county in the place of the century, so the two can only
+    be confused where these are 19 or 20; in the counties where they are, the organisation's check characters
+    decide.
     """
     text = values.fillna("").astype("string")
     long = text.str.fullmatch(r"[0-9]{6}(?:19|20)[0-9]{9}[0-9X]").astype(bool) & birth_dates(text).notna()
     old = text.str.fullmatch(r"[0-9]{15}").astype(bool) & _days("19" + text.str.slice(6, 12)).notna()
     suspects = text[long]
-    organisations = _is_organisation(suspects) & (~is_resident_id(suspects) | suspects.str.slice(2, 8).isin(_LIKE_A_YEAR))
+    organisations = _is_organisation(suspects) & (
+        ~is_resident_id(suspects) | suspects.str.slice(2, 8).isin(_LIKE_A_YEAR)
+    )
     long.loc[suspects.index] = ~organisations
     return long | old
 
 
 def _is_organisation(credit_codes: pd.Series) -> pd.Series:
-    """Whether 18 characters are an organisation's code in every part: also the body's own check character (GB 11714-1997) is right."""
+    """Whether 18 characters are an organisation's code in every part: also the body's own check character (GB
+    11714-1997) is right.
+    """
     valid = is_credit_code(credit_codes) & _matches(credit_codes, f"{_REGISTRATION}.*")
     bodies = credit_codes[valid].str.slice(8, 17)
     if len(bodies):
-        digits = np.array([[CREDIT_CODE_ALPHABET.index(character) for character in body[:8]] for body in bodies])
-        expected = np.array(list(ORGANISATION_CHECK_CHARACTERS))[-(digits @ np.array(ORGANISATION_WEIGHTS)) % 11]
+        digits = np.array(
+            [[CREDIT_CODE_ALPHABET.index(character) for character in body[:8]] for body in bodies]
+        )
+        expected = np.array(list(ORGANISATION_CHECK_CHARACTERS))[
+            -(digits @ np.array(ORGANISATION_WEIGHTS)) % 11
+        ]
         valid.loc[bodies.index] = bodies.str.slice(8, 9).to_numpy(dtype=object) == expected
     return valid
 

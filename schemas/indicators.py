@@ -1,4 +1,6 @@
-"""What an indicator (指标) is: a formula over measures with its unit, direction, target, pace, weight and scoring method."""
+"""What an indicator (指标) is: a formula over measures with its unit, direction, target, pace, weight and
+scoring method.
+"""
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
@@ -22,7 +24,9 @@ class TotalFormula(Strict):
 
 
 class RatioFormula(Strict):
-    """Numerator ÷ denominator × ``scale`` (1 for rates as fractions, 10000 for 每万人), the denominator stated in words."""
+    """Numerator ÷ denominator × ``scale`` (1 for rates as fractions, 10000 for 每万人), the denominator
+    stated in words.
+    """
 
     kind: Literal["ratio"]
     numerator: MeasureNames
@@ -71,7 +75,8 @@ class WeightedFormula(Strict):
 
 
 Formula = Annotated[
-    TotalFormula | RatioFormula | CompletionFormula | DifferenceFormula | GrowthFormula | WeightedFormula, Field(discriminator="kind")
+    TotalFormula | RatioFormula | CompletionFormula | DifferenceFormula | GrowthFormula | WeightedFormula,
+    Field(discriminator="kind"),
 ]
 
 MEASURE_FIELDS = ("measures", "numerator", "denominator", "minuend", "subtrahend")
@@ -92,7 +97,8 @@ class LastYearTarget(Strict):
 
 
 class IssuedTarget(Strict):
-    """The target handed down in form J03 (目标任务下达表) under this scheme and indicator, else under those named here.
+    """The target handed down in form J03 (目标任务下达表) under this scheme and indicator, else under those
+    named here.
 
     A unit without a target of its own has the sum of the targets below it.
     """
@@ -118,7 +124,9 @@ class CompareWith(Strict):
 
 
 class Breakdown(Strict):
-    """What a value is made of, said in its note: a measure by one of its form's columns, or by the units below."""
+    """What a value is made of, said in its note: a measure by one of its form's columns, or by the units
+    below.
+    """
 
     measure: str
     by: str = Field(min_length=1)
@@ -139,7 +147,9 @@ CONSTANT = (Fraction(1),) * 12
 
 
 class Indicator(Strict):
-    """One indicator (指标): formula, unit, direction, target and, unless it is only monitored, weight and scoring method."""
+    """One indicator (指标): formula, unit, direction, target and, unless it is only monitored, weight and
+    scoring method.
+    """
 
     name: str = Field(min_length=1)
     unit_of_measure: str = Field(min_length=1)
@@ -161,7 +171,9 @@ class Indicator(Strict):
     @classmethod
     def _known_pace(cls, pace: object) -> object:
         if isinstance(pace, str) and pace not in ("linear", "constant"):
-            raise ValueError(f"pace（序时进度）不能是“{pace}”，应为 linear（逐月均匀）、constant（全年同一目标）或十二个数")
+            raise ValueError(
+                f"pace（序时进度）不能是“{pace}”，应为 linear（逐月均匀）、constant（全年同一目标）或十二个数"
+            )
         if isinstance(pace, list) and len(pace) != 12:
             raise ValueError(f"pace（序时进度）应有 12 个数，每月一个，现有 {len(pace)} 个")
         return pace
@@ -186,28 +198,38 @@ class Indicator(Strict):
 
     @property
     def is_share(self) -> bool:
-        """Whether its values lie between 0 and 1: a part of a whole, unlike a completion rate, which may exceed 1."""
-        return isinstance(self.formula, RatioFormula) and self.unit_of_measure == "%" and not self.formula.may_exceed
+        """Whether its values lie between 0 and 1: a part of a whole, unlike a completion rate, which may
+        exceed 1.
+        """
+        return (
+            isinstance(self.formula, RatioFormula)
+            and self.unit_of_measure == "%"
+            and not self.formula.may_exceed
+        )
 
     @property
     def pace_curve(self) -> tuple[Fraction, ...]:
         """The share of the target due by the end of each month.
 
-        All of it where the target does not build up over the year: last year's value is itself as of the same month, and a value that
-        should stay low must not exceed its target in any month.
+        All of it where the target does not build up over the year: last year's value is itself as of the same
+        month, and a value that should stay low must not exceed its target in any month.
         """
         if self.pace == "constant" or isinstance(self.target, LastYearTarget) or self.direction == "lower":
             return CONSTANT
         return LINEAR if self.pace == "linear" else tuple(map(Fraction, self.pace))
 
     def findings(self, measures: Mapping[str, Measure]) -> Iterator[Finding]:
-        """What does not fit the scheme's measures, or inside the indicator: unknown measures, a method without its target …"""
+        """What does not fit the scheme's measures, or inside the indicator: unknown measures, a method
+        without its target …
+        """
         if isinstance(self.formula, WeightedFormula):
             yield from _term_findings(self.formula, measures)
         for field in MEASURE_FIELDS:
             for index, name in enumerate(getattr(self.formula, field, ())):
                 yield from _measure_findings(name, measures, ("formula", field, index))
-        if isinstance(self.formula, CompletionFormula) and (self.target is None or isinstance(self.target, LastYearTarget)):
+        if isinstance(self.formula, CompletionFormula) and (
+            self.target is None or isinstance(self.target, LastYearTarget)
+        ):
             yield ("formula",), "完成率要有数值或下达的 target（目标值）"
         if isinstance(self.target, LastYearTarget) and self.pace != "linear":
             yield ("pace",), "与上年同期相比的目标不用写 pace（序时进度）"
@@ -235,9 +257,14 @@ def _term_findings(formula: WeightedFormula, measures: Mapping[str, Measure]) ->
         if name in names[:index]:
             yield location, f"“{name}”写了两次，请合为一项"
         elif name in measures and not measures[name].title:
-            yield ("formula", "terms", index, "measure"), f"“{name}”要在 measures 里写明 title（名称），算式里要列出"
+            yield (
+                ("formula", "terms", index, "measure"),
+                f"“{name}”要在 measures 里写明 title（名称），算式里要列出",
+            )
 
 
-def _measure_findings(name: str, measures: Mapping[str, Measure], location: tuple[str | int, ...]) -> Iterator[Finding]:
+def _measure_findings(
+    name: str, measures: Mapping[str, Measure], location: tuple[str | int, ...]
+) -> Iterator[Finding]:
     if name not in measures:
         yield location, f"measures 里没有“{name}”" + suggestion(name, measures, "请先定义这个度量")

@@ -1,4 +1,5 @@
-"""What a measure (度量) is: one aggregate over the rows of one form, for a unit and everything below it, over a span.
+"""What a measure (度量) is: one aggregate over the rows of one form, for a unit and everything below it, over
+a span.
 
 Three kinds, told apart by their first key::
 
@@ -25,7 +26,17 @@ Finding = tuple[Location, str]
 AWARD_RANKS = (("金牌", "一等奖"), ("银牌", "二等奖"), ("铜牌", "三等奖"), ("优秀奖",))
 """Awards from the highest down; those of one rank are equivalent, and a higher one fills a lower target."""
 
-UnitKind = Literal["city", "district", "township", "school", "bureau", "society", "college", "college_department", "city_office"]
+UnitKind = Literal[
+    "city",
+    "district",
+    "township",
+    "school",
+    "bureau",
+    "society",
+    "college",
+    "college_department",
+    "city_office",
+]
 
 NUMBERS = ("int", "amount")
 TEXTS = ("text", "month", "credit_code", "major_code", "division_code")
@@ -55,7 +66,9 @@ class Span(StrEnum):
     YEAR_TO_DATE = "year_to_date"
     """All months of the year up to that month."""
     LATEST = "latest"
-    """Per reporting unit the newest report of the year not after that month: for stocks and cumulative rosters."""
+    """Per reporting unit the newest report of the year not after that month: for stocks and cumulative
+    rosters.
+    """
 
 
 class Condition(Strict):
@@ -93,8 +106,9 @@ class Condition(Strict):
 class FormMeasure(Strict):
     """An aggregate over the rows of a form that meet all conditions.
 
-    count: rows; sum: the columns added up; distinct: different combinations of the columns; distinct_listed: different names in the
-    columns, whose cells may list several (城关镇、留山镇); distinct_persons: different persons; units: units with at least one such row.
+    count: rows; sum: the columns added up; distinct: different combinations of the columns; distinct_listed:
+    different names in the columns, whose cells may list several (城关镇、留山镇); distinct_persons: different
+    persons; units: units with at least one such row.
     """
 
     title: str | None = None
@@ -105,7 +119,9 @@ class FormMeasure(Strict):
     span: Span
 
     def findings(self) -> Iterator[Finding]:
-        """What does not fit the form: an unknown form or column, a value its column cannot hold, a sum of texts."""
+        """What does not fit the form: an unknown form or column, a value its column cannot hold, a sum of
+        texts.
+        """
         form = FORMS.get(self.form)
         if form is None:
             yield ("form",), f"没有“{self.form}”这张报表" + suggestion(self.form, FORMS, "报表代码见数据字典")
@@ -127,7 +143,10 @@ class FormMeasure(Strict):
         elif self.aggregate == "sum" and column.type.name not in NUMBERS:
             yield location, f"“{name}”（{column.header}）是{column.type.title}，不能求和"
         elif self.aggregate == "distinct_listed" and column.type.name != "text":
-            yield location, f"“{name}”（{column.header}）是{column.type.title}，不能用 distinct_listed，请改用 distinct"
+            yield (
+                location,
+                f"“{name}”（{column.header}）是{column.type.title}，不能用 distinct_listed，请改用 distinct",
+            )
 
 
 class UnitCount(Strict):
@@ -138,7 +157,9 @@ class UnitCount(Strict):
 
 
 class ReportCount(Strict):
-    """The number of reports due that were missing (漏报), late (迟报) or returned without a usable version (退回)."""
+    """The number of reports due that were missing (漏报), late (迟报) or returned without a usable version
+    (退回).
+    """
 
     title: str | None = None
     reports: Literal["late", "missing", "returned"]
@@ -149,16 +170,23 @@ class ReportCount(Strict):
         """Unknown forms."""
         for index, code in enumerate(self.forms):
             if code not in FORMS:
-                yield ("forms", index), f"没有“{code}”这张报表" + suggestion(code, FORMS, "报表代码见数据字典")
+                yield (
+                    ("forms", index),
+                    f"没有“{code}”这张报表" + suggestion(code, FORMS, "报表代码见数据字典"),
+                )
 
 
 def _kind(value: Any) -> str:
-    keys = value if isinstance(value, dict) else type(value).model_fields if isinstance(value, BaseModel) else ()
+    keys = (
+        value if isinstance(value, dict) else type(value).model_fields if isinstance(value, BaseModel) else ()
+    )
     return next((key for key in ("count_units", "reports") if key in keys), "form")
 
 
 Measure = Annotated[
-    Annotated[FormMeasure, Tag("form")] | Annotated[UnitCount, Tag("count_units")] | Annotated[ReportCount, Tag("reports")],
+    Annotated[FormMeasure, Tag("form")]
+    | Annotated[UnitCount, Tag("count_units")]
+    | Annotated[ReportCount, Tag("reports")],
     Discriminator(_kind),
 ]
 
@@ -183,7 +211,9 @@ def _stored_column(form: Form, name: str) -> Column | None:
 def _unknown_column(form: Form, name: str) -> str:
     if any(column.name == name for column in form.columns):
         return f"{form.code} {form.title}的“{name}”是个人信息，不入库，不能用于统计"
-    return f"{form.code} {form.title}没有“{name}”列" + suggestion(name, [column.name for column in form.stored_columns], "列名见数据字典")
+    return f"{form.code} {form.title}没有“{name}”列" + suggestion(
+        name, [column.name for column in form.stored_columns], "列名见数据字典"
+    )
 
 
 def _condition_findings(form: Form, condition: Condition, location: Location) -> Iterator[Finding]:
@@ -196,11 +226,16 @@ def _condition_findings(form: Form, condition: Condition, location: Location) ->
         known = column.values if kind == "enum" else ("是", "否") if kind == "yesno" else None
         if known is None and kind not in TEXTS:
             yield location, f"{header}是{column.type.title}，不能用 is 或 in"
-        # An award's equivalents may be more than a form's column offers; the award itself must be one of its values.
+        # An award's equivalents may be more than a form's column offers; the award itself must be one of its
+        # values.
         named = [condition.award_at_least] if condition.award_at_least else condition.accepted_values
         for value in named:
             if known is not None and value not in known:
-                yield location, f"{header}没有“{value}”这个值" + suggestion(value, known, f"应为 {'、'.join(known)} 之一")
+                yield (
+                    location,
+                    f"{header}没有“{value}”这个值"
+                    + suggestion(value, known, f"应为 {'、'.join(known)} 之一"),
+                )
     if condition.starts_with is not None and kind not in TEXTS:
         yield location, f"{header}是{column.type.title}，不能用 starts_with"
     if condition.contains is not None and kind not in (*TEXTS, "set"):

@@ -1,4 +1,5 @@
-"""Texts that people add to official records: who did something, why, what is objected. They carry no personal data.
+"""Texts that people add to official records: who did something, why, what is objected. They carry no personal
+data.
 
 An ID number or a phone number is refused; of who did something the role is kept, never the name.
 """
@@ -14,19 +15,25 @@ _ROLE = re.compile(
 
 
 def official_text(text: str, what: str) -> str:
-    """The text without white space around it; ValueError with a Chinese sentence if it is empty, too long or holds personal data."""
+    """The text without white space around it; ValueError with a Chinese sentence if it is empty, too long or
+    holds personal data.
+    """
     written = text.strip()
     if not written:
         raise ValueError(f"{what}不能为空，请写一句话")
     if len(written) > LONGEST:
         raise ValueError(f"{what}有{len(written)}个字，最多{LONGEST}个字，请写简短些")
     if mask_text(written) != written:
-        raise ValueError(f"{what}里有身份证号或手机号，请删去个人信息后再登记，需要指明某个人的，写明报表和行号即可")
+        raise ValueError(
+            f"{what}里有身份证号或手机号，请删去个人信息后再登记，需要指明某个人的，写明报表和行号即可"
+        )
     return written
 
 
 def role(text: str) -> str:
-    """Who acts, as an office or a post; ValueError for what looks like a person's name or holds personal data."""
+    """Who acts, as an office or a post; ValueError for what looks like a person's name or holds personal
+    data.
+    """
     written = official_text(text, "经办单位或职务")
     if not _ROLE.fullmatch(written):
         raise ValueError(f"“{written}”不像单位或职务，请写成“职社科科长”“教育局办公室”这样，不写姓名")

@@ -10,13 +10,16 @@ import holidays
 _WRITTEN = re.compile(r"(?P<year>\d{4})(?:[-/年](?P<month>\d{1,2})月?|(?P<digits>\d{2}))")
 
 LAST_MONTHS = 3
-"""How far back a comparison with the months before may reach across a new year: a quarterly form lies at most so far back."""
+"""How far back a comparison with the months before may reach across a new year: a quarterly form lies at most
+so far back.
+"""
 
 
 def parse_period(text: str) -> str:
     """The period that a text such as 2023-10, 2023-9, 2023/10, 202310 or 2023年10月 names, as 'YYYY-MM'.
 
-    ValueError with a Chinese sentence otherwise. 2023.1 is refused: it may be January, or October stored as a number.
+    ValueError with a Chinese sentence otherwise. 2023.1 is refused: it may be January, or October stored as a
+    number.
     """
     written = _WRITTEN.fullmatch(unicodedata.normalize("NFKC", str(text)).replace(" ", ""))
     month = int(written["month"] or written["digits"]) if written else 0
@@ -65,9 +68,11 @@ def periods_between(first: str, last: str) -> list[str]:
 
 @cache
 def due_on(period: str, due_day: int) -> date:
-    """The day reports of a period are due: that day of the next month, moved on to the next working day in China.
+    """The day reports of a period are due: that day of the next month, moved on to the next working day in
+    China.
 
-    Working days are those of the State Council's holiday calendar: public holidays are left out, weekends worked in exchange (调休) count.
+    Working days are those of the State Council's holiday calendar: public holidays are left out, weekends
+    worked in exchange (调休) count.
     """
     following = add_months(period, 1)
     day = date(int(following[:4]), int(following[5:]), due_day)
@@ -82,7 +87,9 @@ def is_working_day(day: date) -> bool:
 
 
 def working_days_after(day: date, count: int) -> date:
-    """The day so many working days after a day, which itself does not count (开始当日不计); the day itself for 0."""
+    """The day so many working days after a day, which itself does not count (开始当日不计); the day itself
+    for 0.
+    """
     while count:
         day += timedelta(days=1)
         count -= is_working_day(day)

@@ -8,9 +8,10 @@ from pydantic import BaseModel, ConfigDict, Field
 class ReceiptSettings(BaseModel):
     """The settings ``receipt`` of ``site.yaml``; all have defaults.
 
-    A file changed less than ``settle_seconds`` ago may still be being written: it is looked at once more after that time, and left for
-    the next pass if it has changed again. No file is taken in while the clock is more than ``clock_minutes`` behind the newest receipt
-    in the ledger: which version of a report is the newest hangs on the time.
+    A file changed less than ``settle_seconds`` ago may still be being written: it is looked at once more
+    after that time, and left for the next pass if it has changed again. No file is taken in while the clock
+    is more than ``clock_minutes`` behind the newest receipt in the ledger: which version of a report is the
+    newest hangs on the time.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)

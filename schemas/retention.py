@@ -1,4 +1,6 @@
-"""How long an office keeps what (保存期限), as ``site.yaml`` says under ``retention``. What is not named there is kept for ever."""
+"""How long an office keeps what (保存期限), as ``site.yaml`` says under ``retention``. What is not named
+there is kept for ever.
+"""
 
 from datetime import date
 from typing import Annotated
@@ -37,11 +39,16 @@ class Span(BaseModel):
 
     def __str__(self) -> str:
         """3年、18个月."""
-        return "".join(part for part in (f"{self.years}年" if self.years else "", f"{self.months}个月" if self.months else ""))
+        return "".join(
+            part
+            for part in (f"{self.years}年" if self.years else "", f"{self.months}个月" if self.months else "")
+        )
 
 
 class RetentionSettings(BaseModel):
-    """What is kept for how long: originals in the archive, returned workbooks, evidence, logs and summaries, Dagster's runs."""
+    """What is kept for how long: originals in the archive, returned workbooks, evidence, logs and summaries,
+    Dagster's runs.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 

@@ -1,7 +1,8 @@
 """What an office decides of a rule: whether it returns or only asks, and from which value on.
 
-``site.yaml`` says so by the code of the rule, ``rules: {Z03-4: {level: query, most: 0.3}}``. A new rule starts as a query, is
-replayed on past periods (``kaohe replay``), and becomes hard when the office knows what that would return.
+``site.yaml`` says so by the code of the rule, ``rules: {Z03-4: {level: query, most: 0.3}}``. A new rule
+starts as a query, is replayed on past periods (``kaohe replay``), and becomes hard when the office knows what
+that would return.
 """
 
 from collections.abc import Mapping
@@ -26,12 +27,22 @@ class RuleSetting(BaseModel):
     @property
     def parameters(self) -> dict[str, float]:
         """The parameters by name; whole numbers as such, for the sentences that show them."""
-        return {name: int(value) if value.is_integer() else value for name, value in (self.__pydantic_extra__ or {}).items()}
+        return {
+            name: int(value) if value.is_integer() else value
+            for name, value in (self.__pydantic_extra__ or {}).items()
+        }
 
 
 def rules_by_code(code: str) -> list[tuple[Form, Rule | CrossRule]]:
-    """The rules of that code, in-form and cross ones, each with its form; usually one, none for an unknown code."""
-    return [(form, declared) for form in FORMS.values() for declared in (*form.rules, *form.cross_rules) if declared.code == code]
+    """The rules of that code, in-form and cross ones, each with its form; usually one, none for an unknown
+    code.
+    """
+    return [
+        (form, declared)
+        for form in FORMS.values()
+        for declared in (*form.rules, *form.cross_rules)
+        if declared.code == code
+    ]
 
 
 def check_parameters(code: str, parameters: Mapping[str, Any]) -> None:
@@ -67,13 +78,17 @@ def _set(declared: Any, settings: Mapping[str, RuleSetting]) -> Any:
         return declared
     # A code with several parts has parameters of each part: every part takes its own.
     parameters = {name: value for name, value in setting.parameters.items() if name in declared.parameters}
-    return replace(declared, level=setting.level or declared.level, parameters={**declared.parameters, **parameters})
+    return replace(
+        declared, level=setting.level or declared.level, parameters={**declared.parameters, **parameters}
+    )
 
 
 def _model_with(model: type[FormModel], rules: tuple[Rule, ...]) -> type[FormModel]:
     """The model with its rules declared anew; columns are inherited."""
     members = {one.name: _declared_anew(model, one) for one in rules}
-    return type(model.__name__, (model,), {"__module__": model.__module__, "__doc__": model.__doc__, **members})
+    return type(
+        model.__name__, (model,), {"__module__": model.__module__, "__doc__": model.__doc__, **members}
+    )
 
 
 def _declared_anew(model: type[FormModel], one: Rule) -> classmethod:
@@ -83,4 +98,6 @@ def _declared_anew(model: type[FormModel], one: Rule) -> classmethod:
         return function(cls, frame, **parameters)
 
     judge.__name__ = one.name
-    return rule(one.code, one.level, on=one.columns, says=one.says, of_report=one.of_report, **one.parameters)(judge)
+    return rule(
+        one.code, one.level, on=one.columns, says=one.says, of_report=one.of_report, **one.parameters
+    )(judge)

@@ -11,7 +11,11 @@ from schemas.indicators import Indicator, IssuedTarget, LastYearTarget, NumberTa
 from schemas.measures import Condition, Measure, ReportCount, Span, UnitCount
 from schemas.units import KINDS
 
-SPANS = {Span.PERIOD: "当月的报表", Span.YEAR_TO_DATE: "本年1月至当月的报表", Span.LATEST: "各单位本年内最新一期的报表"}
+SPANS = {
+    Span.PERIOD: "当月的报表",
+    Span.YEAR_TO_DATE: "本年1月至当月的报表",
+    Span.LATEST: "各单位本年内最新一期的报表",
+}
 REPORT_COUNTS = {"late": "迟报", "missing": "漏报", "returned": "退回"}
 WITHIN = {"year": "在考核年度内（至当月末）", "month": "在当月内"}
 
@@ -47,7 +51,9 @@ def measure_text(measure: Measure) -> str:
         return f"按报送台账，{forms}，{SPANS[Span(measure.span)]}，已过应报日期的"
     form = FORMS[measure.form]
     conditions = "，且".join(condition_text(form, condition) for condition in measure.where)
-    return f"{form.code} {form.title}，{SPANS[measure.span]}" + (f"，{conditions}" if conditions else "，全部明细")
+    return f"{form.code} {form.title}，{SPANS[measure.span]}" + (
+        f"，{conditions}" if conditions else "，全部明细"
+    )
 
 
 def condition_text(form: Form, condition: Condition) -> str:
@@ -56,7 +62,9 @@ def condition_text(form: Form, condition: Condition) -> str:
     if condition.award_at_least is not None:
         return f"{header}为{condition.award_at_least}及以上（含等同奖项）"
     if condition.accepted_values is not None:
-        return f"{header}为{'、'.join(condition.accepted_values)}" + ("之一" if len(condition.accepted_values) > 1 else "")
+        return f"{header}为{'、'.join(condition.accepted_values)}" + (
+            "之一" if len(condition.accepted_values) > 1 else ""
+        )
     if condition.starts_with is not None:
         return f"{header}以{condition.starts_with}开头"
     if condition.contains is not None:
@@ -86,7 +94,9 @@ def formula_text(indicator: Indicator, measures: Mapping[str, Measure]) -> str:
     if formula.kind == "growth":
         return f"{added(formula.measures)}比上年同期增长的幅度"
     if formula.kind == "weighted":
-        terms = "＋".join(f"{measure_title(measures[term.measure])}×{_number(term.weight)}" for term in formula.terms)
+        terms = "＋".join(
+            f"{measure_title(measures[term.measure])}×{_number(term.weight)}" for term in formula.terms
+        )
         return terms + (f"，最多{_number(formula.cap)}" if formula.cap is not None else "")
     return "＋".join(measure_title(measures[name]) for name in formula.measures)
 
@@ -123,7 +133,8 @@ def _target_rule(rule: Any, _: Indicator) -> str:
 
 def _tiers_rule(rule: Any, indicator: Indicator) -> str:
     tiers = "，".join(
-        f"达{value_text(Fraction(tier.at_least), indicator.unit_of_measure)}得{_number(tier.points)}分" for tier in rule.tiers
+        f"达{value_text(Fraction(tier.at_least), indicator.unit_of_measure)}得{_number(tier.points)}分"
+        for tier in rule.tiers
     )
     return f"{tiers}，都达不到得{_number(rule.otherwise)}分"
 
@@ -138,7 +149,10 @@ def _rank_rule(rule: Any, _: Indicator) -> str:
 
 
 def _efficacy_rule(rule: Any, indicator: Indicator) -> str:
-    bounds = [value_text(Fraction(bound), indicator.unit_of_measure) for bound in (rule.unacceptable, rule.satisfactory)]
+    bounds = [
+        value_text(Fraction(bound), indicator.unit_of_measure)
+        for bound in (rule.unacceptable, rule.satisfactory)
+    ]
     held = f"，限于{_number(rule.clamp[0])}至{_number(rule.clamp[1])}" if rule.clamp else ""
     return f"（值－不允许值{bounds[0]}）÷（满意值{bounds[1]}－不允许值{bounds[0]}）×40＋60，作为权重的百分数{held}"
 

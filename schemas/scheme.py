@@ -1,8 +1,9 @@
 """What an assessment scheme (考核方案) is, and how one is loaded.
 
-A scheme is a YAML document that an office edits: whom it assesses, by which indicators (formulas over measures), against which
-targets, with which weights, scoring methods, pace and lights. A scheme that names an unknown form, column, measure or unit, or
-whose weights do not add up, is refused at load with file, line and a sentence.
+A scheme is a YAML document that an office edits: whom it assesses, by which indicators (formulas over
+measures), against which targets, with which weights, scoring methods, pace and lights. A scheme that names an
+unknown form, column, measure or unit, or whose weights do not add up, is refused at load with file, line and
+a sentence.
 """
 
 from collections.abc import Callable, Iterator
@@ -28,7 +29,8 @@ def _listed(kinds: object) -> object:
 
 
 class Assessed(Strict):
-    """The assessed units (被考核单位): all of a kind, or of several kinds, under a unit, the unit itself included.
+    """The assessed units (被考核单位): all of a kind, or of several kinds, under a unit, the unit itself
+    included.
 
     ``only`` leaves those of them whose codes it lists: the townships that have a task this year.
     """
@@ -39,20 +41,26 @@ class Assessed(Strict):
 
 
 class MissingRule(Strict):
-    """How an indicator without a value (缺报, 不可比) is scored: a share of its weight, and the sentence that says so."""
+    """How an indicator without a value (缺报, 不可比) is scored: a share of its weight, and the sentence that
+    says so.
+    """
 
     share: Share
     says: str = Field(min_length=1)
 
 
 class StatusRule(Strict):
-    """That every indicator with a target gets a status; 引领 is above the target by ``ahead_margin`` of it (0.10 = a tenth)."""
+    """That every indicator with a target gets a status; 引领 is above the target by ``ahead_margin`` of it
+    (0.10 = a tenth).
+    """
 
     ahead_margin: Annotated[Decimal, Field(ge=0)]
 
 
 class Escalation(Strict):
-    """督办: a unit that is behind the pace with an indicator so many months in a row goes on the 约谈 list."""
+    """督办: a unit that is behind the pace with an indicator so many months in a row goes on the 约谈
+    list.
+    """
 
     months_behind: Annotated[int, Field(ge=1, le=12)] = 2
 
@@ -65,7 +73,9 @@ class FunnelStage(Strict):
 
 
 class Scheme(Strict):
-    """An assessment scheme. ``illustrative`` says which of its weights and targets are examples and not policy."""
+    """An assessment scheme. ``illustrative`` says which of its weights and targets are examples and not
+    policy.
+    """
 
     id: Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
     title: str = Field(min_length=1)
@@ -74,7 +84,9 @@ class Scheme(Strict):
     illustrative: tuple[str, ...] = ()
     assessed: Assessed
     scope: Literal["self", "district"] = "self"
-    """district: the unit is assessed on the data of its whole district (a bureau on its schools and townships)."""
+    """district: the unit is assessed on the data of its whole district (a bureau on its schools and
+    townships).
+    """
     group_by: Literal["unit_group"] | None = None
     groups: dict[str, tuple[str, ...]] | None = None
     full_score: Annotated[Decimal, Field(ge=0)] = Decimal(100)
@@ -103,7 +115,9 @@ class Scheme(Strict):
         return tuple(sorted(read))
 
     def forms_of(self, indicator: Indicator) -> frozenset[str]:
-        """The codes of the forms that one of its indicators is computed from, that of its issued targets included."""
+        """The codes of the forms that one of its indicators is computed from, that of its issued targets
+        included.
+        """
         measures = (self.measures[name] for name in indicator.measure_names)
         read = {measure.form for measure in measures if isinstance(measure, FormMeasure)}
         return frozenset(read | {TARGETS_FORM} if isinstance(indicator.target, IssuedTarget) else read)
@@ -111,7 +125,9 @@ class Scheme(Strict):
     @property
     def base_years(self) -> frozenset[int]:
         """The years that its indicators are compared with beside the last."""
-        return frozenset(indicator.compare_with.year for indicator in self.indicators.values() if indicator.compare_with)
+        return frozenset(
+            indicator.compare_with.year for indicator in self.indicators.values() if indicator.compare_with
+        )
 
     def findings(self, registry: UnitRegistry | None) -> Iterator[Finding]:
         """What is wrong beyond the types of single values, each with its place in the document."""
@@ -131,10 +147,16 @@ class Scheme(Strict):
     def _weight_findings(self) -> Iterator[Finding]:
         """Every kind of unit is scored out of the full score, by the indicators that assess it."""
         for kind in self.assessed.kinds:
-            weights = sum((each.weight or Decimal(0) for each in self.indicators.values() if each.is_for(kind)), Decimal(0))
+            weights = sum(
+                (each.weight or Decimal(0) for each in self.indicators.values() if each.is_for(kind)),
+                Decimal(0),
+            )
             if weights != self.full_score:
                 whose = f"考核{KINDS[kind]}的" if len(self.assessed.kinds) > 1 else ""
-                yield ("full_score",), f"{whose}各指标权重之和为 {weights}，与满分 {self.full_score} 不符，请调整权重或满分"
+                yield (
+                    ("full_score",),
+                    f"{whose}各指标权重之和为 {weights}，与满分 {self.full_score} 不符，请调整权重或满分",
+                )
 
     def _points_findings(self) -> Iterator[Finding]:
         """A scheme with points says what a missing value gets; one without has nothing to give or to take."""
@@ -146,10 +168,15 @@ class Scheme(Strict):
             yield ("missing",), "不计分的方案（full_score: 0）不写 missing，缺报的按无法判定处理，请删去"
         for code, indicator in self.indicators.items():
             if indicator.score is not None and indicator.score.method != "达标":
-                yield ("indicators", code, "score"), f"不计分的方案（full_score: 0）只能用“达标”，不能用“{indicator.score.method}”"
+                yield (
+                    ("indicators", code, "score"),
+                    f"不计分的方案（full_score: 0）只能用“达标”，不能用“{indicator.score.method}”",
+                )
 
     def _status_findings(self) -> Iterator[Finding]:
-        if self.statuses is not None and all(indicator.target is None for indicator in self.indicators.values()):
+        if self.statuses is not None and all(
+            indicator.target is None for indicator in self.indicators.values()
+        ):
             yield ("statuses",), "写了 statuses（状态），至少要有一项指标写 target（目标值）"
 
     def _funnel_findings(self) -> Iterator[Finding]:
@@ -160,7 +187,8 @@ class Scheme(Strict):
             if stage.measure not in self.measures:
                 yield (
                     ("funnel", index, "measure"),
-                    f"measures 里没有“{stage.measure}”" + suggestion(stage.measure, self.measures, "请先定义这个度量"),
+                    f"measures 里没有“{stage.measure}”"
+                    + suggestion(stage.measure, self.measures, "请先定义这个度量"),
                 )
             if stage.name in names[:index]:
                 yield ("funnel", index, "name"), f"funnel（漏斗）里“{stage.name}”写了两次，请改名"
@@ -168,9 +196,15 @@ class Scheme(Strict):
     def _indicator_findings(self) -> Iterator[Finding]:
         for code, indicator in self.indicators.items():
             if indicator.compare_with is not None and indicator.compare_with.year >= self.year:
-                yield ("indicators", code, "compare_with", "year"), f"比较的年份应早于考核年度 {self.year}，请改正"
+                yield (
+                    ("indicators", code, "compare_with", "year"),
+                    f"比较的年份应早于考核年度 {self.year}，请改正",
+                )
             if indicator.assesses is not None and indicator.assesses not in self.assessed.kinds:
-                yield ("indicators", code, "assesses"), f"本方案不考核{KINDS[indicator.assesses]}，请改正，或在 assessed 的 kind 里补上"
+                yield (
+                    ("indicators", code, "assesses"),
+                    f"本方案不考核{KINDS[indicator.assesses]}，请改正，或在 assessed 的 kind 里补上",
+                )
 
     def _group_findings(self) -> Iterator[Finding]:
         if self.group_by and self.groups:
@@ -185,8 +219,16 @@ class Scheme(Strict):
     def _unit_findings(self, registry: UnitRegistry) -> Iterator[Finding]:
         places = [(("assessed", "under"), self.assessed.under)]
         places += [(("assessed", "only", i), code) for i, code in enumerate(self.assessed.only or ())]
-        places += [(("groups", group, i), code) for group, codes in (self.groups or {}).items() for i, code in enumerate(codes)]
-        places += [(("indicators", key, "stated", "unit"), i.stated.unit) for key, i in self.indicators.items() if i.stated]
+        places += [
+            (("groups", group, i), code)
+            for group, codes in (self.groups or {}).items()
+            for i, code in enumerate(codes)
+        ]
+        places += [
+            (("indicators", key, "stated", "unit"), i.stated.unit)
+            for key, i in self.indicators.items()
+            if i.stated
+        ]
         for location, code in places:
             if not _is_known(registry, code):
                 yield location, f"单位表里没有代码为“{code}”的单位，请核对"
@@ -204,10 +246,13 @@ def _within(place: tuple[str, ...], findings: Iterator[Finding]) -> Iterator[Fin
         yield (*place, *location), sentence
 
 
-def load_scheme(path: Path, registry: UnitRegistry | None = None, collects: Callable[[str], bool] | None = None) -> Scheme:
+def load_scheme(
+    path: Path, registry: UnitRegistry | None = None, collects: Callable[[str], bool] | None = None
+) -> Scheme:
     """The scheme in a YAML file; raises DocumentError with all problems.
 
-    Unit codes are checked if the unit registry is given, forms against those that the office collects if ``collects`` tells of a code.
+    Unit codes are checked if the unit registry is given, forms against those that the office collects if
+    ``collects`` tells of a code.
     """
     document = read_document(path, Scheme)
     scheme = sound_scheme(document, registry)
@@ -220,15 +265,25 @@ def _uncollected(scheme: Scheme, collects: Callable[[str], bool] | None) -> Iter
     """What the scheme reads and nobody would be asked for."""
     for name, measure in scheme.measures.items():
         if collects and isinstance(measure, FormMeasure) and not collects(measure.form):
-            yield ("measures", name, "form"), f"本办公室不收 {measure.form}，请在 site.yaml 的 forms 里补上，或删去这个度量"
+            yield (
+                ("measures", name, "form"),
+                f"本办公室不收 {measure.form}，请在 site.yaml 的 forms 里补上，或删去这个度量",
+            )
     for code, indicator in scheme.indicators.items():
         if collects and isinstance(indicator.target, IssuedTarget) and not collects(TARGETS_FORM):
-            yield ("indicators", code, "target"), f"目标值由 {TARGETS_FORM} 下达，本办公室不收，请在 site.yaml 的 forms 里补上"
+            yield (
+                ("indicators", code, "target"),
+                f"目标值由 {TARGETS_FORM} 下达，本办公室不收，请在 site.yaml 的 forms 里补上",
+            )
 
 
 def sound_scheme(document: Document[Scheme], registry: UnitRegistry | None) -> Scheme:
-    """The scheme of a document that passed the model, if nothing else is wrong with it; raises DocumentError with all problems."""
-    problems = [document.problem(location, sentence) for location, sentence in document.content.findings(registry)]
+    """The scheme of a document that passed the model, if nothing else is wrong with it; raises DocumentError
+    with all problems.
+    """
+    problems = [
+        document.problem(location, sentence) for location, sentence in document.content.findings(registry)
+    ]
     if problems:
         raise DocumentError.listing(problems)
     return document.content

@@ -1,6 +1,8 @@
-"""How a scheme scores and lights: the scoring methods (计分方法) by their standard terms and the light presets (预警规则).
+"""How a scheme scores and lights: the scoring methods (计分方法) by their standard terms and the light
+presets (预警规则).
 
-Here are the rules' parameters; the arithmetic is in ``assets/scores/methods.py`` and ``assets/indicators/lights.py``.
+Here are the rules' parameters; the arithmetic is in ``assets/scores/methods.py`` and
+``assets/indicators/lights.py``.
 """
 
 from collections.abc import Iterator
@@ -17,7 +19,9 @@ Points = Annotated[Decimal, Field(ge=0)]
 
 
 class TargetMethod(Strict):
-    """目标达成: full marks at the target; below it none or in proportion; above it a bonus up to a share of the weight."""
+    """目标达成: full marks at the target; below it none or in proportion; above it a bonus up to a share of
+    the weight.
+    """
 
     method: Literal["目标达成"]
     below: Literal["proportional", "zero"] = "proportional"
@@ -32,7 +36,9 @@ class Tier(Strict):
 
 
 class TiersMethod(Strict):
-    """分档: the points of the first bound that the value reaches, from the highest down; ``otherwise`` below all."""
+    """分档: the points of the first bound that the value reaches, from the highest down; ``otherwise`` below
+    all.
+    """
 
     method: Literal["分档"]
     tiers: tuple[Tier, ...] = Field(min_length=1)
@@ -48,7 +54,9 @@ class TiersMethod(Strict):
 
 
 class GrowthMethod(Strict):
-    """同比增长: full marks at a growth of ``full_at``, none at ``zero_at``, in proportion between them; 不可比 without last year."""
+    """同比增长: full marks at a growth of ``full_at``, none at ``zero_at``, in proportion between them;
+    不可比 without last year.
+    """
 
     method: Literal["同比增长"]
     full_at: Decimal
@@ -62,7 +70,9 @@ class GrowthMethod(Strict):
 
 
 class RankMethod(Strict):
-    """排名赋分: the best of the group gets full marks, every rank below loses ``step``, nobody falls under ``least``."""
+    """排名赋分: the best of the group gets full marks, every rank below loses ``step``, nobody falls under
+    ``least``.
+    """
 
     method: Literal["排名赋分"]
     step: Annotated[Decimal, Field(gt=0)]
@@ -70,7 +80,9 @@ class RankMethod(Strict):
 
 
 class EfficacyMethod(Strict):
-    """功效系数: (x − unacceptable) ÷ (satisfactory − unacceptable) × 40 + 60 per cent of the weight, held within ``clamp`` if given."""
+    """功效系数: (x − unacceptable) ÷ (satisfactory − unacceptable) × 40 + 60 per cent of the weight, held
+    within ``clamp`` if given.
+    """
 
     method: Literal["功效系数"]
     unacceptable: Decimal
@@ -109,7 +121,9 @@ class ComplianceMethod(Strict):
 
 
 class VetoMethod(Strict):
-    """一票否决: a value of at least ``at_least`` takes the whole score. Off unless ``enabled``; always by somebody's authority."""
+    """一票否决: a value of at least ``at_least`` takes the whole score. Off unless ``enabled``; always by
+    somebody's authority.
+    """
 
     method: Literal["一票否决"]
     enabled: bool = False
@@ -129,12 +143,22 @@ WEIGHTED = ("目标达成", "分档", "同比增长", "排名赋分", "功效系
 NEEDS_TARGET = ("目标达成", "达标")
 
 ScoringMethod = Annotated[
-    TargetMethod | TiersMethod | GrowthMethod | RankMethod | EfficacyMethod | DeductionMethod | BonusMethod | ComplianceMethod | VetoMethod,
+    TargetMethod
+    | TiersMethod
+    | GrowthMethod
+    | RankMethod
+    | EfficacyMethod
+    | DeductionMethod
+    | BonusMethod
+    | ComplianceMethod
+    | VetoMethod,
     Field(discriminator="method"),
 ]
 
 
-def scoring_findings(rule: ScoringMethod | None, weight: Decimal | None, has_target: bool) -> Iterator[Finding]:
+def scoring_findings(
+    rule: ScoringMethod | None, weight: Decimal | None, has_target: bool
+) -> Iterator[Finding]:
     """What does not fit between an indicator's scoring method, its weight and its target."""
     if rule is None:
         if weight is not None:
@@ -164,14 +188,18 @@ class PointsLight(Strict):
 
 
 class GrowthLight(Strict):
-    """绿 growth at least ``plan`` and at least the mean of the group; 黄 growing but below one of them; 红 falling."""
+    """绿 growth at least ``plan`` and at least the mean of the group; 黄 growing but below one of them; 红
+    falling.
+    """
 
     preset: Literal["growth"]
     plan: Decimal = Decimal(0)
 
 
 class DeadlineLight(Strict):
-    """蓝 not met with ``near_days`` or fewer to the deadline; 黄 behind the pace; 红 overdue; none when met or far off."""
+    """蓝 not met with ``near_days`` or fewer to the deadline; 黄 behind the pace; 红 overdue; none when met
+    or far off.
+    """
 
     preset: Literal["blue-yellow-red by deadline"]
     deadline: date
@@ -192,4 +220,6 @@ class BlueIsGoodLight(Strict):
         return self
 
 
-LightPreset = Annotated[PointsLight | GrowthLight | DeadlineLight | BlueIsGoodLight, Field(discriminator="preset")]
+LightPreset = Annotated[
+    PointsLight | GrowthLight | DeadlineLight | BlueIsGoodLight, Field(discriminator="preset")
+]

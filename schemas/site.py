@@ -1,4 +1,6 @@
-"""A site: one office (主管部门) with its units, assessment schemes and inbox, as the folder ``sites/<id>`` describes it."""
+"""A site: one office (主管部门) with its units, assessment schemes and inbox, as the folder ``sites/<id>``
+describes it.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -45,7 +47,9 @@ DueDay = Annotated[int, Field(ge=1, le=28)]
 
 
 class Periods(BaseModel):
-    """The periods of a site: figures are taken from ``history`` on, reports are owed from ``first`` to ``last`` (None: no end)."""
+    """The periods of a site: figures are taken from ``history`` on, reports are owed from ``first`` to
+    ``last`` (None: no end).
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -56,14 +60,18 @@ class Periods(BaseModel):
     @model_validator(mode="after")
     def _in_order(self) -> "Periods":
         if self.history > self.first:
-            raise ValueError(f"最早的历史月份 history（{self.history}）不能晚于起报月份 first（{self.first}），请改正")
+            raise ValueError(
+                f"最早的历史月份 history（{self.history}）不能晚于起报月份 first（{self.first}），请改正"
+            )
         if self.last and self.last < self.first:
             raise ValueError(f"最后月份 last（{self.last}）不能早于起报月份 first（{self.first}），请改正")
         return self
 
 
 class Webhook(BaseModel):
-    """The bot (群机器人) that reminders are posted to. Who knows its ``url`` can write to the group: it is a secret."""
+    """The bot (群机器人) that reminders are posted to. Who knows its ``url`` can write to the group: it is a
+    secret.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -72,12 +80,16 @@ class Webhook(BaseModel):
 
 
 def _due_when_owed(due_dates: dict[str, dict[str, date]]) -> dict[str, dict[str, date]]:
-    for period, form, day in ((period, form, day) for period, dates in due_dates.items() for form, day in dates.items()):
+    for period, form, day in (
+        (period, form, day) for period, dates in due_dates.items() for form, day in dates.items()
+    ):
         if int(period[5:]) not in FORMS[form].due:
             months = "、".join(f"{month}月" for month in FORMS[form].due)
             raise ValueError(f"due_dates 中的 {period} 不是 {form} 的报告期（应报月份：{months}），请改正")
         if day <= period_end(period):
-            raise ValueError(f"due_dates 中 {period} 的 {form} 定在 {day}，这时该月还没有结束，请写次月或以后的日期")
+            raise ValueError(
+                f"due_dates 中 {period} 的 {form} 定在 {day}，这时该月还没有结束，请写次月或以后的日期"
+            )
     return due_dates
 
 
@@ -108,12 +120,14 @@ class SiteSettings(BaseModel):
 
 @dataclass(frozen=True)
 class Site:
-    """One office: its settings and its units. ``as_of`` is what a sample of a past year takes for "today", None for the real day.
+    """One office: its settings and its units. ``as_of`` is what a sample of a past year takes for "today",
+    None for the real day.
 
-    ``forms`` are the codes of the forms that the office collects, None for all: units owe no others, but may send them.
-    Reports are due on ``due_day`` of the next month; ``due_days`` gives a form a day of its own, ``due_dates`` one report of it (by
-    period and form) a date of its own. ``facts`` is a place of its fact store other than the home folder, ``measures`` an engine other
-    than DuckDB. ``rules`` are its settings of rules by code.
+    ``forms`` are the codes of the forms that the office collects, None for all: units owe no others, but may
+    send them. Reports are due on ``due_day`` of the next month; ``due_days`` gives a form a day of its own,
+    ``due_dates`` one report of it (by period and form) a date of its own. ``facts`` is a place of its fact
+    store other than the home folder, ``measures`` an engine other than DuckDB. ``rules`` are its settings of
+    rules by code.
     """
 
     id: str
@@ -139,9 +153,11 @@ class Site:
 
     @cached_property
     def scheme_paths(self) -> tuple[Path, ...]:
-        """The files of its assessment schemes, in the order of their names, as they were when first asked for.
+        """The files of its assessment schemes, in the order of their names, as they were when first asked
+        for.
 
-        A service that stays open assesses by the schemes it knows; one that is added waits for it to be loaded again.
+        A service that stays open assesses by the schemes it knows; one that is added waits for it to be
+        loaded again.
         """
         return tuple(sorted((self.directory / "schemes").glob("*.yaml")))
 
@@ -151,8 +167,12 @@ class Site:
         return [period for period in periods_between(self.periods.first, last) if period_end(period) <= as_of]
 
     def due_on(self, form: str, period: str) -> date:
-        """The day a form's reports of a period are due: a stated date as it is, a day of the month moved on to a working day."""
-        return self.due_dates.get(period, {}).get(form) or due_on(period, self.due_days.get(form, self.due_day))
+        """The day a form's reports of a period are due: a stated date as it is, a day of the month moved on
+        to a working day.
+        """
+        return self.due_dates.get(period, {}).get(form) or due_on(
+            period, self.due_days.get(form, self.due_day)
+        )
 
     def collects(self, form: str) -> bool:
         """Whether the office collects the form of that code."""
@@ -162,11 +182,17 @@ class Site:
         """The units that owe some form, by their kind, and existed at some time since the earliest period."""
         kinds = {kind for form in FORMS.values() for kind in form.submitters}
         since = period_end(self.periods.history)
-        return [unit for unit in self.registry if unit.kind in kinds and (unit.valid_to is None or unit.valid_to >= since)]
+        return [
+            unit
+            for unit in self.registry
+            if unit.kind in kinds and (unit.valid_to is None or unit.valid_to >= since)
+        ]
 
 
 def load_site(directory: Path) -> Site:
-    """The site described in a folder; raises ``schemas.documents.DocumentError`` with all problems of its settings or its units."""
+    """The site described in a folder; raises ``schemas.documents.DocumentError`` with all problems of its
+    settings or its units.
+    """
     directory = Path(directory).absolute()
     document = read_document(directory / SETTINGS, SiteSettings)
     _check_rules(document)
@@ -178,7 +204,9 @@ def load_site(directory: Path) -> Site:
         as_of=settings.as_of,
         due_day=settings.due_day,
         inbox=directory / settings.inbox,
-        facts=settings.facts if settings.facts is None or "://" in settings.facts else str(directory / settings.facts),
+        facts=settings.facts
+        if settings.facts is None or "://" in settings.facts
+        else str(directory / settings.facts),
         measures=settings.measures,
         time_zone=settings.time_zone,
         directory=directory,

@@ -1,4 +1,6 @@
-"""What is at stake (涉及分值) for a unit with each form it sends: the weights of the indicators that are computed from it."""
+"""What is at stake (涉及分值) for a unit with each form it sends: the weights of the indicators that are
+computed from it.
+"""
 
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
@@ -8,10 +10,14 @@ from schemas.scheme import Scheme
 from schemas.units import UnitRegistry
 
 
-def points_at_stake(schemes: Iterable[Scheme], registry: UnitRegistry, unit_code: str, period: str) -> dict[str, Decimal]:
-    """By form the points of the unit's own assessments of that year that hang on its report; forms on which none do are left out.
+def points_at_stake(
+    schemes: Iterable[Scheme], registry: UnitRegistry, unit_code: str, period: str
+) -> dict[str, Decimal]:
+    """By form the points of the unit's own assessments of that year that hang on its report; forms on which
+    none do are left out.
 
-    An indicator of several forms counts with its whole weight for each: without any one of them it cannot be computed.
+    An indicator of several forms counts with its whole weight for each: without any one of them it cannot be
+    computed.
     """
     points: dict[str, Decimal] = {}
     for scheme in schemes:

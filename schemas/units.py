@@ -6,8 +6,8 @@ The register of units is a CSV file of the office (``units.csv``)::
     321302112,屠园镇,township,321302,镇,屠园,2021-08-01,,
     321302203,屠园乡,township,321302,镇,,,2021-07-31,321302112
 
-``short_names`` are separated by 、; dates are ISO and may be empty; ``valid_to`` is the last day of validity; a closed unit names
-the unit that took over as its successor, and its old name and code still lead there.
+``short_names`` are separated by 、; dates are ISO and may be empty; ``valid_to`` is the last day of validity;
+a closed unit names the unit that took over as its successor, and its old name and code still lead there.
 """
 
 import csv
@@ -73,7 +73,9 @@ PROVINCES = {
     "64": "宁夏回族自治区",
     "65": "新疆维吾尔自治区",
 }
-"""Provinces by the first two digits of their codes (GB/T 2260): they are no units, but names often begin with them."""
+"""Provinces by the first two digits of their codes (GB/T 2260): they are no units, but names often begin with
+them.
+"""
 
 DIVISION_ENDINGS = ("街道", "镇", "乡", "区", "县", "市")
 """The generic end of a division's name, often left out: 耿车 for 耿车镇."""
@@ -84,7 +86,9 @@ OFFICE_ENDINGS = ("人民政府", "政府", "办事处")
 
 @dataclass(frozen=True)
 class Unit:
-    """One unit. ``group`` is what it is ranked in (分类考核); ``valid_from`` and ``valid_to`` are its first and last day (None: open)."""
+    """One unit. ``group`` is what it is ranked in (分类考核); ``valid_from`` and ``valid_to`` are its first
+    and last day (None: open).
+    """
 
     code: str
     name: str
@@ -98,7 +102,9 @@ class Unit:
 
     def valid_on(self, day: date) -> bool:
         """Whether the unit exists on that day."""
-        return (self.valid_from is None or self.valid_from <= day) and (self.valid_to is None or day <= self.valid_to)
+        return (self.valid_from is None or self.valid_from <= day) and (
+            self.valid_to is None or day <= self.valid_to
+        )
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -117,7 +123,9 @@ class UnitRegistry:
     def load(cls, path: Path) -> "UnitRegistry":
         """The register in a CSV file; raises DocumentError with every faulty line."""
         units, lines, problems = _read(Path(path))
-        problems = problems or [Problem(Path(path), lines[code], sentence) for code, sentence in _contradictions(units)]
+        problems = problems or [
+            Problem(Path(path), lines[code], sentence) for code, sentence in _contradictions(units)
+        ]
         if problems:
             raise DocumentError.listing(problems)
         return cls(units.values())
@@ -139,9 +147,15 @@ class UnitRegistry:
         return self._units[code]
 
     def of_kind(self, kind: str, under: str | None = None, on: date | None = None) -> list[Unit]:
-        """The units of a kind at or below a unit: those that exist on a day, or without one those that are not closed."""
+        """The units of a kind at or below a unit: those that exist on a day, or without one those that are
+        not closed.
+        """
         among = self.subtree(under) if under else self
-        return [unit for unit in among if unit.kind == kind and (unit.valid_to is None if on is None else unit.valid_on(on))]
+        return [
+            unit
+            for unit in among
+            if unit.kind == kind and (unit.valid_to is None if on is None else unit.valid_on(on))
+        ]
 
     def ancestors(self, code: str) -> list[Unit]:
         """The unit itself, its parent, and so on to the top."""
@@ -151,7 +165,9 @@ class UnitRegistry:
         return found
 
     def subtree(self, code: str) -> list[Unit]:
-        """The unit and everything below it, closed units too, parents before children; KeyError if there is no such unit."""
+        """The unit and everything below it, closed units too, parents before children; KeyError if there is
+        no such unit.
+        """
         found = [self._units[code]]
         for unit in found:
             found.extend(self._children[unit.code])
@@ -166,13 +182,20 @@ class UnitRegistry:
         """The district a unit belongs to, itself if it is one; None for units above districts."""
         return next((unit for unit in self.ancestors(code) if unit.kind == "district"), None)
 
-    def resolve(self, text: str, on: date | None = None, kinds: Collection[str] | None = None, under: str | None = None) -> Unit | None:
+    def resolve(
+        self,
+        text: str,
+        on: date | None = None,
+        kinds: Collection[str] | None = None,
+        under: str | None = None,
+    ) -> Unit | None:
         """The one unit that a text names, None if there is none or more than one.
 
-        Understood are codes and names, full or short, in any width and spacing; the names of higher units in front (江苏省宿迁市宿城区…);
-        the generic end left out (耿车 for 耿车镇) or the office's added (幸福街道办事处); and a code beside the name, if they agree.
-        A closed unit stands for itself on the days it existed (``on``), otherwise for its successor. ``kinds`` and ``under``
-        (a code: that unit and everything below) narrow the choice.
+        Understood are codes and names, full or short, in any width and spacing; the names of higher units in
+        front (江苏省宿迁市宿城区…); the generic end left out (耿车 for 耿车镇) or the office's added
+        (幸福街道办事处); and a code beside the name, if they agree. A closed unit stands for itself on the
+        days it existed (``on``), otherwise for its successor. ``kinds`` and ``under`` (a code: that unit and
+        everything below) narrow the choice.
         """
         written = normalised(text)
         codes = {code for code in _WORD.findall(written) if code in self._codes}
@@ -183,35 +206,55 @@ class UnitRegistry:
         by_name = self._by_name(rest, on, None, None)
         return by_code if by_name in (None, by_code) else None
 
-    def _by_name(self, written: str, on: date | None, kinds: Collection[str] | None, under: str | None) -> Unit | None:
+    def _by_name(
+        self, written: str, on: date | None, kinds: Collection[str] | None, under: str | None
+    ) -> Unit | None:
         """A full name goes before a short one, and that before a name completed by us."""
         for names in (self._full_names, self._short_names, self._derived_names):
             found: set[str] = set()
             for prefixes, rest in self._readings(written):
-                found |= {code for code in names.get(rest, ()) if all(self._lies_in(code, prefix) for prefix in prefixes)}
+                found |= {
+                    code
+                    for code in names.get(rest, ())
+                    if all(self._lies_in(code, prefix) for prefix in prefixes)
+                }
             if units := self._narrowed(found, on, kinds, under):
                 return _only(units)
         return None
 
     def _readings(self, written: str) -> Iterator[tuple[tuple[str, ...], str]]:
-        """The text as it stands, then with names of higher units taken off its front, each with and without an office's ending."""
+        """The text as it stands, then with names of higher units taken off its front, each with and without
+        an office's ending.
+        """
         waiting: list[tuple[tuple[str, ...], str]] = [((), written)]
         for prefixes, rest in waiting:
             yield prefixes, rest
-            yield from ((prefixes, rest.removesuffix(end)) for end in OFFICE_ENDINGS if rest.endswith(end) and rest != end)
+            yield from (
+                (prefixes, rest.removesuffix(end))
+                for end in OFFICE_ENDINGS
+                if rest.endswith(end) and rest != end
+            )
             lengths = range(2, min(len(rest), self._longest_prefix + 1))
-            waiting.extend(((*prefixes, rest[:length]), rest[length:]) for length in lengths if rest[:length] in self._prefixes)
+            waiting.extend(
+                ((*prefixes, rest[:length]), rest[length:])
+                for length in lengths
+                if rest[:length] in self._prefixes
+            )
 
     def _lies_in(self, code: str, prefix: str) -> bool:
         above = {unit.code for unit in self.ancestors(code)[1:]}
         return any(place in above or place == f"province {code[:2]}" for place in self._prefixes[prefix])
 
-    def _narrowed(self, codes: set[str], on: date | None, kinds: Collection[str] | None, under: str | None) -> set[Unit]:
+    def _narrowed(
+        self, codes: set[str], on: date | None, kinds: Collection[str] | None, under: str | None
+    ) -> set[Unit]:
         units = {unit for code in codes if (unit := self._in_office(self._units[code], on))}
         if kinds:
             units = {unit for unit in units if unit.kind in kinds}
         if under:
-            units = {unit for unit in units if any(above.code == under for above in self.ancestors(unit.code))}
+            units = {
+                unit for unit in units if any(above.code == under for above in self.ancestors(unit.code))
+            }
         if len(units) > 1 and on:
             units = {unit for unit in units if unit.valid_on(on)} or units
         return units
@@ -246,7 +289,9 @@ class UnitRegistry:
 
     @cached_property
     def _derived_names(self) -> dict[str, set[str]]:
-        """Names without those of the units above in front (江苏省…, 宿城区…) and without their generic end (镇, 街道 …)."""
+        """Names without those of the units above in front (江苏省…, 宿城区…) and without their generic end
+        (镇, 街道 …).
+        """
         derived: list[tuple[str, str]] = []
         for unit in self:
             for name in unit.names:
@@ -260,12 +305,18 @@ class UnitRegistry:
 
     @cached_property
     def _prefixes(self) -> dict[str, set[str]]:
-        """What may stand before a name: the places above it by their name, full or without its generic end."""
+        """What may stand before a name: the places above it by their name, full or without its generic
+        end.
+        """
         places = [(province, f"province {digits}") for digits, province in PROVINCES.items()]
         places += [(_PROVINCE_ENDING.sub("", name), place) for name, place in list(places)]
         for code in {unit.parent for unit in self if unit.parent}:
             unit = self._units[code]
-            places += [(form, code) for name in unit.names for form in (name, _without_ending(normalised(name), unit.kind))]
+            places += [
+                (form, code)
+                for name in unit.names
+                for form in (name, _without_ending(normalised(name), unit.kind))
+            ]
         return _index(places)
 
     @cached_property
@@ -322,7 +373,15 @@ def _read(path: Path) -> tuple[dict[str, Unit], dict[str, int], list[Problem]]:
         return {}, {}, [Problem(path, 1, "文件不是 UTF-8 编码，请另存为 UTF-8")]
     rows = csv.DictReader(StringIO(text, newline=""), restkey="more")
     if sorted(rows.fieldnames or ()) != sorted(COLUMNS):
-        return {}, {}, [Problem(path, 1, f"表头应为 {','.join(COLUMNS)}，现为 {','.join(rows.fieldnames or ())}，请改正")]
+        return (
+            {},
+            {},
+            [
+                Problem(
+                    path, 1, f"表头应为 {','.join(COLUMNS)}，现为 {','.join(rows.fieldnames or ())}，请改正"
+                )
+            ],
+        )
     units: dict[str, Unit] = {}
     lines: dict[str, int] = {}
     problems: list[Problem] = []
@@ -330,7 +389,9 @@ def _read(path: Path) -> tuple[dict[str, Unit], dict[str, int], list[Problem]]:
         try:
             unit = _unit(row)
             if unit.code in units:
-                raise ValueError(f"单位代码 {unit.code} 重复，“{units[unit.code].name}”已用此代码，请改正其一")
+                raise ValueError(
+                    f"单位代码 {unit.code} 重复，“{units[unit.code].name}”已用此代码，请改正其一"
+                )
             units[unit.code], lines[unit.code] = unit, rows.line_num
         except ValueError as error:
             problems.append(Problem(path, rows.line_num, str(error)))
@@ -346,7 +407,9 @@ def _unit(row: dict[str, str]) -> Unit:
         if not cells[column]:
             raise ValueError(f"单位的{word}（{column}）是空的，请补上")
     if cells["kind"] not in KINDS:
-        raise ValueError(f"“{cells['name']}”的类别（kind）不能是“{cells['kind']}”，应为 {'、'.join(KINDS)} 之一")
+        raise ValueError(
+            f"“{cells['name']}”的类别（kind）不能是“{cells['kind']}”，应为 {'、'.join(KINDS)} 之一"
+        )
     unit = Unit(
         code=cells["code"],
         name=cells["name"],
@@ -361,7 +424,9 @@ def _unit(row: dict[str, str]) -> Unit:
     if unit.valid_from and unit.valid_to and unit.valid_to < unit.valid_from:
         raise ValueError(f"“{unit.name}”的失效日期 {unit.valid_to} 早于生效日期 {unit.valid_from}，请改正")
     if unit.successor and not unit.valid_to:
-        raise ValueError(f"“{unit.name}”写了承接单位（successor）却没有失效日期（valid_to），请补上或删去承接单位")
+        raise ValueError(
+            f"“{unit.name}”写了承接单位（successor）却没有失效日期（valid_to），请补上或删去承接单位"
+        )
     return unit
 
 
@@ -369,17 +434,24 @@ def _day(cells: dict[str, str], column: str) -> date | None:
     try:
         return date.fromisoformat(cells[column]) if cells[column] else None
     except ValueError:
-        raise ValueError(f"“{cells['name']}”的 {column} 应为日期（如 2021-08-01），现为“{cells[column]}”") from None
+        raise ValueError(
+            f"“{cells['name']}”的 {column} 应为日期（如 2021-08-01），现为“{cells[column]}”"
+        ) from None
 
 
 def _contradictions(units: dict[str, Unit]) -> Iterator[tuple[str, str]]:
-    """What is wrong between lines, as (code, sentence): unknown parents and successors, circles, open units nobody can tell apart."""
+    """What is wrong between lines, as (code, sentence): unknown parents and successors, circles, open units
+    nobody can tell apart.
+    """
     open_names = Counter((unit.name, unit.parent) for unit in units.values() if unit.valid_to is None)
     for unit in units.values():
         for relation, word in (("parent", "上级单位"), ("successor", "承接单位")):
             code = getattr(unit, relation)
             if code and code not in units:
-                yield unit.code, f"“{unit.name}”的{word}（{relation}）{code} 不在本表中，请核对代码或补上该单位"
+                yield (
+                    unit.code,
+                    f"“{unit.name}”的{word}（{relation}）{code} 不在本表中，请核对代码或补上该单位",
+                )
             elif _is_circle(units, unit, relation):
                 yield unit.code, f"“{unit.name}”的{word}（{relation}）绕回了自身，请改正"
         if unit.valid_to is None and open_names[unit.name, unit.parent] > 1:

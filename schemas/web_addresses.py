@@ -1,4 +1,6 @@
-"""Addresses on the web that something is posted to. Who knows one can post there, so that none is ever shown."""
+"""Addresses on the web that something is posted to. Who knows one can post there, so that none is ever
+shown.
+"""
 
 import string
 from typing import Annotated
@@ -8,14 +10,22 @@ from pydantic import BeforeValidator, SecretStr
 
 
 def web_address(address: object) -> object:
-    """The address if something can be posted to it; else ValueError, whose sentence leaves the address out: it is a secret."""
+    """The address if something can be posted to it; else ValueError, whose sentence leaves the address out:
+    it is a secret.
+    """
     try:
-        parts = urlsplit(address) if isinstance(address, str) and address.isascii() and not set(address) & set(string.whitespace) else None
+        parts = (
+            urlsplit(address)
+            if isinstance(address, str) and address.isascii() and not set(address) & set(string.whitespace)
+            else None
+        )
         good = parts and parts.scheme in ("http", "https") and parts.hostname and (parts.port or True)
     except ValueError:
         good = False
     if not good:
-        raise ValueError("群机器人的地址不对，请从群设置里复制完整的 Webhook 地址，以 https:// 开头，中间没有空格") from None
+        raise ValueError(
+            "群机器人的地址不对，请从群设置里复制完整的 Webhook 地址，以 https:// 开头，中间没有空格"
+        ) from None
     return address
 
 

@@ -1,6 +1,7 @@
 """Fixtures for tests of whole runs. The sample office is run once for all of them.
 
-They import the product when they are used: it takes seconds, which the tests of a single module should not wait for.
+They import the product when they are used: it takes seconds, which the tests of a single module should not
+wait for.
 """
 
 import os
@@ -42,7 +43,9 @@ def pytest_unconfigure() -> None:
 
 @pytest.fixture(autouse=True, scope="session")
 def databases_of_homes() -> Iterator[DatabasesOfHomes | None]:
-    """The databases of the homes that tests make, if they are not files: every home without a URL of its own gets one."""
+    """The databases of the homes that tests make, if they are not files: every home without a URL of its own
+    gets one.
+    """
     server = os.environ.get(SERVER)
     if not ON_POSTGRESQL or server is None:
         yield None
@@ -57,28 +60,45 @@ def databases_of_homes() -> Iterator[DatabasesOfHomes | None]:
 @pytest.fixture(autouse=True)
 def own_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     """No test sees the settings of the shell it was started from, or leaves its own to the next."""
-    for name in [name for name in os.environ if name.startswith("KAOHE_") and not name.startswith("KAOHE_TEST_")]:
+    for name in [
+        name for name in os.environ if name.startswith("KAOHE_") and not name.startswith("KAOHE_TEST_")
+    ]:
         monkeypatch.delenv(name)
     monkeypatch.setenv("DAGSTER_HOME", "")
 
 
 @pytest.fixture(scope="session")
 def kaohe(databases_of_homes: DatabasesOfHomes | None) -> Callable[..., subprocess.CompletedProcess]:
-    """The command in a process of its own: ``kaohe("status", "--json", home=...)``. Upper-case names set the environment."""
+    """The command in a process of its own: ``kaohe("status", "--json", home=...)``. Upper-case names set the
+    environment.
+    """
 
     def run(*arguments: str, **settings: object) -> subprocess.CompletedProcess:
-        environment = {name: value for name, value in os.environ.items() if not name.startswith(("KAOHE_", "DAGSTER_"))}
-        environment |= {"COLUMNS": "200"} | {name: str(value) for name, value in settings.items() if name.isupper()}
+        environment = {
+            name: value for name, value in os.environ.items() if not name.startswith(("KAOHE_", "DAGSTER_"))
+        }
+        environment |= {"COLUMNS": "200"} | {
+            name: str(value) for name, value in settings.items() if name.isupper()
+        }
         if databases_of_homes and "home" in settings and "warehouse" not in settings:
             environment.setdefault("KAOHE_WAREHOUSE", databases_of_homes.url(Path(str(settings["home"]))))
-        options = [part for name, value in settings.items() if not name.isupper() for part in (f"--{name.replace('_', '-')}", str(value))]
-        return subprocess.run([KAOHE, *arguments, *options], env=environment, capture_output=True, text=True, timeout=600)
+        options = [
+            part
+            for name, value in settings.items()
+            if not name.isupper()
+            for part in (f"--{name.replace('_', '-')}", str(value))
+        ]
+        return subprocess.run(
+            [KAOHE, *arguments, *options], env=environment, capture_output=True, text=True, timeout=600
+        )
 
     return run
 
 
 @pytest.fixture(scope="session")
-def sample(tmp_path_factory: pytest.TempPathFactory, kaohe: Callable[..., subprocess.CompletedProcess]) -> "SampleRun":
+def sample(
+    tmp_path_factory: pytest.TempPathFactory, kaohe: Callable[..., subprocess.CompletedProcess]
+) -> "SampleRun":
     """The sample office of 宿城区, run once from an empty home. Tests only read it."""
     from tests.support.offices import SampleRun, open_office
 
@@ -88,12 +108,18 @@ def sample(tmp_path_factory: pytest.TempPathFactory, kaohe: Callable[..., subpro
         (folder / "output.txt").write_text(done.stdout + done.stderr, encoding="utf-8")
 
     folder = make_once(tmp_path_factory, "sample", run)
-    return SampleRun(folder / "home", (folder / "output.txt").read_text(encoding="utf-8"), open_office(home=folder / "home"))
+    return SampleRun(
+        folder / "home",
+        (folder / "output.txt").read_text(encoding="utf-8"),
+        open_office(home=folder / "home"),
+    )
 
 
 @pytest.fixture(scope="session")
 def prepared_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A home folder with an empty database and an empty storage of Dagster: making them takes longer than most passes."""
+    """A home folder with an empty database and an empty storage of Dagster: making them takes longer than
+    most passes.
+    """
     from pipelines.orchestration.execution import open_instance
     from warehouse.database.database import default_url, migrate
 

@@ -1,1 +1,3 @@
-"""The warehouse: the ledger of who reported what, the results, the views that BI reads, and the fact store."""
+"""The warehouse: the ledger of who reported what, the results, the views that BI reads, and the fact
+store.
+"""

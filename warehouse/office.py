@@ -1,7 +1,7 @@
 """An office (主管部门) at work: one site's settings together with everything its runs write.
 
-The home folder holds ``archive/ accepted/ facts/ warehouse.db returned/ bulletins/ dagster/ person.key``. Opening an office
-is cheap: the database and the person key are touched when first used.
+The home folder holds ``archive/ accepted/ facts/ warehouse.db returned/ bulletins/ dagster/ person.key``.
+Opening an office is cheap: the database and the person key are touched when first used.
 """
 
 import os
@@ -61,7 +61,9 @@ class Office:
 
     @property
     def as_of(self) -> date:
-        """Today in the site's time zone, unless a day was stated. A service that runs for weeks asks anew each time."""
+        """Today in the site's time zone, unless a day was stated. A service that runs for weeks asks anew
+        each time.
+        """
         return self.stated_day or datetime.now(ZoneInfo(self.site.time_zone)).date()
 
     @property
@@ -88,7 +90,8 @@ class Office:
     @cached_property
     def facts(self) -> "FactSource":
         """The site's facts, as measures are computed over them."""
-        from warehouse.facts.measure_engines import (  # Ibis takes a second to import; most commands compute nothing.
+        # Ibis takes a second to import; most commands compute nothing.
+        from warehouse.facts.measure_engines import (
             FactSource,
             engine_named,
         )
@@ -97,7 +100,9 @@ class Office:
 
     @cached_property
     def person_key(self) -> PersonKey:
-        """The key of the persons' pseudonyms, made on first use; PersonKeyError if the ledger's were made with another."""
+        """The key of the persons' pseudonyms, made on first use; PersonKeyError if the ledger's were made
+        with another.
+        """
         key = load_person_key(self.home)
         with self.engine.connect() as connection:
             known = is_known(connection, self.site.id, key)
@@ -113,7 +118,9 @@ class Office:
     @cached_property
     def schemes(self) -> tuple[Scheme, ...]:
         """The site's assessment schemes; raises DocumentError where one is faulty."""
-        return tuple(load_scheme(path, self.site.registry, self.site.collects) for path in self.site.scheme_paths)
+        return tuple(
+            load_scheme(path, self.site.registry, self.site.collects) for path in self.site.scheme_paths
+        )
 
     @cached_property
     def forms(self) -> dict[str, Form]:
@@ -132,12 +139,18 @@ class Office:
 
     @property
     def known_periods(self) -> tuple[str, ...]:
-        """The periods reports are taken for: from the site's history to its last period, else to the month of today."""
-        return tuple(periods_between(self.site.periods.history, self.site.periods.last or f"{self.as_of:%Y-%m}"))
+        """The periods reports are taken for: from the site's history to its last period, else to the month of
+        today.
+        """
+        return tuple(
+            periods_between(self.site.periods.history, self.site.periods.last or f"{self.as_of:%Y-%m}")
+        )
 
     @property
     def newest_period(self) -> str:
-        """The newest of the known periods that has begun: a site may be set up to the end of a year that is still to come."""
+        """The newest of the known periods that has begun: a site may be set up to the end of a year that is
+        still to come.
+        """
         begun = [period for period in self.known_periods if period <= f"{self.as_of:%Y-%m}"]
         return begun[-1] if begun else self.known_periods[0]
 
@@ -155,11 +168,13 @@ def open_office(
     as_of: date | None = None,
     progress: Progress = no_progress,
 ) -> Office:
-    """The office that the arguments, else KAOHE_SITE, KAOHE_HOME, KAOHE_INBOX, KAOHE_WAREHOUSE and KAOHE_AS_OF, else the defaults name.
+    """The office that the arguments, else KAOHE_SITE, KAOHE_HOME, KAOHE_INBOX, KAOHE_WAREHOUSE and
+    KAOHE_AS_OF, else the defaults name.
 
-    KAOHE_FACTS and KAOHE_MEASURES go before ``facts`` and ``measures`` of the site's settings; the default is the home folder and DuckDB.
-    "Today" is the first of: the argument, KAOHE_AS_OF, the site's own ``as_of`` (as the samples of past years state), the clock.
-    Raises ``schemas.documents.DocumentError`` where the site's files are faulty.
+    KAOHE_FACTS and KAOHE_MEASURES go before ``facts`` and ``measures`` of the site's settings; the default is
+    the home folder and DuckDB. "Today" is the first of: the argument, KAOHE_AS_OF, the site's own ``as_of``
+    (as the samples of past years state), the clock. Raises ``schemas.documents.DocumentError`` where the
+    site's files are faulty.
     """
     environment = os.environ
     opened = load_site(Path(site or environment.get("KAOHE_SITE") or DEFAULT_SITE))

@@ -20,7 +20,9 @@ BULLETINS_KEY = dg.AssetKey("bulletins")
 
 
 def build(partitions: Any, schemes: tuple[Scheme, ...]) -> list[dg.AssetsDefinition]:
-    """The asset of this stage. ``partitions`` is ``pipelines.orchestration.partitions.Partitions`` of the site."""
+    """The asset of this stage. ``partitions`` is ``pipelines.orchestration.partitions.Partitions`` of the
+    site.
+    """
 
     @dg.asset(
         key=BULLETINS_KEY,
@@ -31,12 +33,18 @@ def build(partitions: Any, schemes: tuple[Scheme, ...]) -> list[dg.AssetsDefinit
         owners=["team:assessment-office"],
         description="通报草稿：每个方案一份 Word、Excel 和网页，数字相同。公示和印发用 kaohe bulletin；已印发的不会改动。",
         check_specs=[
-            dg.AssetCheckSpec("objections_closed", asset=BULLETINS_KEY, description="本期没有未办结的异议（有则提醒，不算出错）。")
+            dg.AssetCheckSpec(
+                "objections_closed",
+                asset=BULLETINS_KEY,
+                description="本期没有未办结的异议（有则提醒，不算出错）。",
+            )
         ],
     )
     def drafts(context: dg.AssetExecutionContext, office: dg.ResourceParam[Office]) -> dg.MaterializeResult:
         period = context.partition_key
-        lines = [_drafted(office, scheme, period) for scheme in schemes if is_assessed(office, scheme, period)]
+        lines = [
+            _drafted(office, scheme, period) for scheme in schemes if is_assessed(office, scheme, period)
+        ]
         still_open = steward_list(office, period=period, only_open=True)
         return dg.MaterializeResult(
             metadata={
@@ -55,16 +63,29 @@ def _drafted(office: Office, scheme: Scheme, period: str) -> list[object]:
     """Draft one bulletin; title, state and files of it as a line."""
     files = write_draft(office, draft(office, scheme, period))
     with office.engine.connect() as connection:
-        issued = [each for each in bulletins.issued_bulletins(connection, office.site.id, scheme.id) if each.period == period]
+        issued = [
+            each
+            for each in bulletins.issued_bulletins(connection, office.site.id, scheme.id)
+            if each.period == period
+        ]
         notice = bulletins.notice(connection, office.site.id, scheme.id, period)
-    state = f"已印发第{issued[-1].number}期" if issued else f"公示至{notice.ends_on}" if notice else "草稿，未公示"
+    state = (
+        f"已印发第{issued[-1].number}期"
+        if issued
+        else f"公示至{notice.ends_on}"
+        if notice
+        else "草稿，未公示"
+    )
     return [scheme.title, state, *(file.path.name for file in files)]
 
 
 def _objection_table(rows: pd.DataFrame) -> str:
     if rows.empty:
         return "无"
-    lines = [[row.objection, row.scheme, row.unit_name, row.indicator_name, row.raised_on, row.text] for row in rows.itertuples()]
+    lines = [
+        [row.objection, row.scheme, row.unit_name, row.indicator_name, row.raised_on, row.text]
+        for row in rows.itertuples()
+    ]
     return markdown_table(["编号", "方案", "单位", "指标", "提出日期", "内容"], lines)
 
 

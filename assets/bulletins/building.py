@@ -1,4 +1,6 @@
-"""Building a bulletin: from what the views say to the text, tables and charts that all three writers show. Pure."""
+"""Building a bulletin: from what the views say to the text, tables and charts that all three writers show.
+Pure.
+"""
 
 from collections.abc import Iterator, Sequence
 from datetime import date
@@ -35,10 +37,13 @@ def build_bulletin(
 ) -> Bulletin:
     """The bulletin of a scheme and period, from the rows of the views.
 
-    ``office`` is the office's name, which signs unless the settings name another. ``told`` are the revisions of earlier issues that this
-    one tells. ``next_due``: when the reports of the next period are due, None if none are.
+    ``office`` is the office's name, which signs unless the settings name another. ``told`` are the revisions
+    of earlier issues that this one tells. ``next_due``: when the reports of the next period are due, None if
+    none are.
     """
-    material = Material(scheme, settings, frames, figures_of(scheme, settings, frames, period), period, next_due)
+    material = Material(
+        scheme, settings, frames, figures_of(scheme, settings, frames, period), period, next_due
+    )
     sections: list[Section] = [overview(material), ranking(material), lagging(material), next_steps(material)]
     sections += [revision_section(told)] if told else []
     return Bulletin(
@@ -50,14 +55,19 @@ def build_bulletin(
         sections=(*sections, remarks(material, issue)),
         annexes=annexes(material),
         charts=charts(material),
-        unit_sheets=tuple(_unit_sheet(material, unit) for unit in material.units if len(material.units) <= settings.most_unit_sheets),
+        unit_sheets=tuple(
+            _unit_sheet(material, unit)
+            for unit in material.units
+            if len(material.units) <= settings.most_unit_sheets
+        ),
         indicator_notes=tuple(_indicator_notes(material)),
         figures=material.figures,
     )
 
 
 def title_lines(material: Material) -> tuple[str, ...]:
-    """关于2023年12月 | …情况的通报; of a scheme that sums up quarters 调度情况 by month and 总结情况 at a quarter's end.
+    """关于2023年12月 | …情况的通报; of a scheme that sums up quarters 调度情况 by month and 总结情况 at a
+    quarter's end.
 
     A long title goes on to a third line, parted where its meaning is.
     """
@@ -65,7 +75,10 @@ def title_lines(material: Material) -> tuple[str, ...]:
     if material.sums_up_quarter:
         first, ending = quarter_words(material.period), "总结情况的通报"
     else:
-        first, ending = period_words(material.period), f"{'调度' if material.scheme.quarterly_summary else ''}情况的通报"
+        first, ending = (
+            period_words(material.period),
+            f"{'调度' if material.scheme.quarterly_summary else ''}情况的通报",
+        )
     if len(about + ending) <= LONGEST_TITLE_LINE:
         return f"关于{first}", about + ending
     return f"关于{first}", about, ending
@@ -78,14 +91,22 @@ def _unit_sheet(material: Material, unit: AssessedRow) -> UnitSheet:
     said += [place] if rank and material.is_ranked else []
     said += [f"结论：{conclusion}"] if conclusion else []
     lines = ["，".join(said) + "。"] if said else []
-    return UnitSheet(unit.name, unit_table(material, unit, unit.name), (*lines, *_wanted(material, unit), *_notes(material, unit)))
+    return UnitSheet(
+        unit.name,
+        unit_table(material, unit, unit.name),
+        (*lines, *_wanted(material, unit), *_notes(material, unit)),
+    )
 
 
 def _wanted(material: Material, unit: AssessedRow) -> Iterator[str]:
     """What it would take, by indicator and goal."""
     gaps = material.frames.gaps
     for row in gaps[gaps["unit_code"] == unit.code].itertuples():
-        if row.indicator in material.indicators and not material.is_withheld(row.indicator, unit.code) and row.says:
+        if (
+            row.indicator in material.indicators
+            and not material.is_withheld(row.indicator, unit.code)
+            and row.says
+        ):
             said = str(row.says).rstrip("。")
             yield (said if row.indicator_name in said else f"{row.indicator_name}：{said}") + "。"
 

@@ -1,4 +1,5 @@
-"""The bulletins of one office: read the views, build the bulletin of a scheme and period, write its three files.
+"""The bulletins of one office: read the views, build the bulletin of a scheme and period, write its three
+files.
 
 A draft may be made again at any time and replaces the one before. Issuing is in ``issuing.py``.
 """
@@ -67,7 +68,8 @@ def read_frames(connection: Connection, office: Office, scheme: Scheme, period: 
         statuses=view_rows(connection, "bi_indicator_status", **of_period),
         funnel=view_rows(connection, "bi_funnel", **of_period),
         reports=reports[
-            reports["form"].isin(forms_of_scheme(scheme)) & reports["unit_code"].isin(_reporting_units(office, scheme, period))
+            reports["form"].isin(forms_of_scheme(scheme))
+            & reports["unit_code"].isin(_reporting_units(office, scheme, period))
         ],
     )
 
@@ -75,7 +77,11 @@ def read_frames(connection: Connection, office: Office, scheme: Scheme, period: 
 def _reporting_units(office: Office, scheme: Scheme, period: str) -> set[str]:
     """The assessed units and everything below them."""
     registry = office.site.registry
-    return {each.code for unit in assessed_units(scheme, registry, period) for each in registry.subtree(unit.data_code)}
+    return {
+        each.code
+        for unit in assessed_units(scheme, registry, period)
+        for each in registry.subtree(unit.data_code)
+    }
 
 
 def _span(scheme: Scheme, period: str) -> list[str]:
@@ -89,22 +95,41 @@ def draft(office: Office, scheme: Scheme, period: str, day: date | None = None) 
     with office.engine.connect() as connection:
         issue = Issue(None, day or office.as_of, notice_sentence(connection, office, scheme, period))
         frames = read_frames(connection, office, scheme, period)
-        return bulletin_of(office, scheme, frames, period, issue, revisions_to_tell(connection, office, scheme, period))
+        return bulletin_of(
+            office, scheme, frames, period, issue, revisions_to_tell(connection, office, scheme, period)
+        )
 
 
-def bulletin_of(office: Office, scheme: Scheme, frames: BulletinFrames, period: str, issue: Issue, told: Sequence[Revision]) -> Bulletin:
+def bulletin_of(
+    office: Office,
+    scheme: Scheme,
+    frames: BulletinFrames,
+    period: str,
+    issue: Issue,
+    told: Sequence[Revision],
+) -> Bulletin:
     """The bulletin of an office, made of the rows of the views."""
     settings = office.site.bulletins
-    return build_bulletin(scheme, settings, office.site.name, frames, period, issue, told, next_due(office, scheme, period))
+    return build_bulletin(
+        scheme, settings, office.site.name, frames, period, issue, told, next_due(office, scheme, period)
+    )
 
 
 def next_due(office: Office, scheme: Scheme, period: str) -> date | None:
-    """The first day on which reports of the next period are due that the scheme is computed from; None if it is over, or there is none."""
+    """The first day on which reports of the next period are due that the scheme is computed from; None if it
+    is over, or there is none.
+    """
     following = add_months(period, 1)
     if office.site.periods.last and following > office.site.periods.last:
         return None
-    forms = [code for code in forms_of_scheme(scheme) if office.site.collects(code) and int(following[5:]) in FORMS[code].due]
-    return min((day for code in forms if (day := office.site.due_on(code, following)) >= office.as_of), default=None)
+    forms = [
+        code
+        for code in forms_of_scheme(scheme)
+        if office.site.collects(code) and int(following[5:]) in FORMS[code].due
+    ]
+    return min(
+        (day for code in forms if (day := office.site.due_on(code, following)) >= office.as_of), default=None
+    )
 
 
 def write_draft(office: Office, bulletin: Bulletin) -> list[WrittenFile]:
@@ -124,7 +149,9 @@ def rendered(office: Office, bulletin: Bulletin) -> dict[Path, bytes]:
 
 
 def write_file(path: Path, content: bytes) -> WrittenFile:
-    """Write a file of a bulletin, complete or not at all. A bulletin is for everybody: its folder is made as open as others are."""
+    """Write a file of a bulletin, complete or not at all. A bulletin is for everybody: its folder is made as
+    open as others are.
+    """
     make_folder(path.parent)
     write_private(path, content)
     path.chmod(0o644)
@@ -135,11 +162,15 @@ def write_file(path: Path, content: bytes) -> WrittenFile:
 
 
 def revisions_to_tell(connection: Connection, office: Office, scheme: Scheme, period: str) -> list[Revision]:
-    """What the next issue, of this period, has to tell: where figures issued of it and of earlier periods are others now.
+    """What the next issue, of this period, has to tell: where figures issued of it and of earlier periods are
+    others now.
 
-    Of an earlier period what an issue has told already is known; of this period itself the last issue is what readers hold in hands.
+    Of an earlier period what an issue has told already is known; of this period itself the last issue is what
+    readers hold in hands.
     """
-    newest: dict[str, IssuedBulletin] = {each.period: each for each in bulletins.issued_bulletins(connection, office.site.id, scheme.id)}
+    newest: dict[str, IssuedBulletin] = {
+        each.period: each for each in bulletins.issued_bulletins(connection, office.site.id, scheme.id)
+    }
     found: list[Revision] = []
     for issued in sorted(newest.values(), key=lambda each: each.period):
         if issued.period <= period:
@@ -147,7 +178,9 @@ def revisions_to_tell(connection: Connection, office: Office, scheme: Scheme, pe
     return found
 
 
-def _revisions_of(connection: Connection, office: Office, scheme: Scheme, issued: IssuedBulletin, with_told: bool) -> list[Revision]:
+def _revisions_of(
+    connection: Connection, office: Office, scheme: Scheme, issued: IssuedBulletin, with_told: bool
+) -> list[Revision]:
     site = office.site.id
     known = bulletins.issued_figures(connection, site, scheme.id, issued.number)
     if with_told:
@@ -171,14 +204,20 @@ def current_figures(connection: Connection, office: Office, scheme: Scheme, peri
 
 
 def basis_of(connection: Connection, office: Office, scheme: Scheme, period: str) -> set[str]:
-    """The reports in force that a scheme's figures of a period stand on: of its forms, of that year and the year before."""
+    """The reports in force that a scheme's figures of a period stand on: of its forms, of that year and the
+    year before.
+    """
     in_force = ledger.in_force_reports(connection, office.site.id, forms=forms_of_scheme(scheme))
     since = f"{same_period_last_year(period)[:4]}-01"
     return set(in_force[in_force["period"].between(since, period)]["report_id"])
 
 
-def report_changes(connection: Connection, office: Office, scheme: Scheme, issued: IssuedBulletin) -> list[ReportChange]:
-    """What has become of the reports an issue stands on: those that count now and did not, and those that are gone without a newer one."""
+def report_changes(
+    connection: Connection, office: Office, scheme: Scheme, issued: IssuedBulletin
+) -> list[ReportChange]:
+    """What has become of the reports an issue stands on: those that count now and did not, and those that are
+    gone without a newer one.
+    """
     then = bulletins.basis(connection, office.site.id, scheme.id, issued.number)
     now = basis_of(connection, office, scheme, issued.period)
     rows = bulletins.reports(connection, office.site.id, then ^ now)

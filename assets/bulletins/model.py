@@ -1,7 +1,8 @@
-"""What a bulletin (通报) is before it is written anywhere: text, tables and charts whose every number is a ``Figure``.
+"""What a bulletin (通报) is before it is written anywhere: text, tables and charts whose every number is a
+``Figure``.
 
-One ``Bulletin`` is written three times, as Word document, workbook and page; a writer shows what it is given and computes nothing, so
-the three cannot differ.
+One ``Bulletin`` is written three times, as Word document, workbook and page; a writer shows what it is given
+and computes nothing, so the three cannot differ.
 """
 
 from collections.abc import Mapping
@@ -13,7 +14,9 @@ DRAFT = "草稿"
 
 
 class FigureKey(NamedTuple):
-    """Which number: ``kind`` as in KINDS, ``item`` an indicator or a step of a funnel ('' for the unit as a whole), and whose."""
+    """Which number: ``kind`` as in KINDS, ``item`` an indicator or a step of a funnel ('' for the unit as a
+    whole), and whose.
+    """
 
     kind: str
     item: str
@@ -45,7 +48,9 @@ KINDS = {
 
 @dataclass(frozen=True)
 class Figure:
-    """One number or word as it is printed: ``value`` as the BI view has it (None: missing, withheld, or a word), ``text`` for people."""
+    """One number or word as it is printed: ``value`` as the BI view has it (None: missing, withheld, or a
+    word), ``text`` for people.
+    """
 
     text: str
     value: float | None = None
@@ -56,7 +61,9 @@ Figures = Mapping[FigureKey, Figure]
 
 @dataclass(frozen=True)
 class Cell:
-    """One cell of a table: what is printed, the number behind it if there is one, and the colour of a light."""
+    """One cell of a table: what is printed, the number behind it if there is one, and the colour of a
+    light.
+    """
 
     text: str
     value: float | None = None
@@ -98,7 +105,9 @@ class Section:
 
 @dataclass(frozen=True)
 class Chart:
-    """A bar chart: a title, what a bar is, and per bar its label and figure; ``line`` is drawn across, such as the full score."""
+    """A bar chart: a title, what a bar is, and per bar its label and figure; ``line`` is drawn across, such
+    as the full score.
+    """
 
     title: str
     measured: str
@@ -117,7 +126,9 @@ class UnitSheet:
 
 @dataclass(frozen=True)
 class Issue:
-    """How far a bulletin has come: a draft has no number; an issued one its number in the scheme's series, counted from 1."""
+    """How far a bulletin has come: a draft has no number; an issued one its number in the scheme's series,
+    counted from 1.
+    """
 
     number: int | None
     day: date
@@ -132,7 +143,9 @@ class Issue:
 
 @dataclass(frozen=True)
 class Bulletin:
-    """A bulletin of one scheme and period. ``sections`` in the order of the text; ``annexes`` follow it (附表)."""
+    """A bulletin of one scheme and period. ``sections`` in the order of the text; ``annexes`` follow it
+    (附表).
+    """
 
     scheme: str
     period: str

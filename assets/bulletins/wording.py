@@ -34,11 +34,17 @@ def listed(names: Sequence[str]) -> str:
 
 
 def subject(title: str) -> str:
-    """What a scheme is about: its title without the year in brackets, which the bulletin says itself, and without 情况."""
+    """What a scheme is about: its title without the year in brackets, which the bulletin says itself, and
+    without 情况.
+    """
     return re.sub(r"[（(]\s*\d{4}\s*年?度?\s*[)）]$", "", title.strip()).removesuffix("情况")
 
 
 def ordinal(place: int) -> str:
     """A number from 1 to 99 as headings count: 一, 十, 十一, 二十, 二十一."""
     tens, ones = divmod(place, 10)
-    return ("" if tens < 2 else NUMERALS[tens - 1]) + ("十" if tens else "") + (NUMERALS[ones - 1] if ones else "")
+    return (
+        ("" if tens < 2 else NUMERALS[tens - 1])
+        + ("十" if tens else "")
+        + (NUMERALS[ones - 1] if ones else "")
+    )

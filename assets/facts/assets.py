@@ -34,7 +34,9 @@ def fact_key(form: Form) -> dg.AssetKey:
 
 
 def build(partitions: Any) -> list[dg.AssetsDefinition]:
-    """The assets of this stage. ``partitions`` is ``pipelines.orchestration.partitions.Partitions`` of the site."""
+    """The assets of this stage. ``partitions`` is ``pipelines.orchestration.partitions.Partitions`` of the
+    site.
+    """
     return [_facts(partitions), _reports(partitions)]
 
 
@@ -56,7 +58,9 @@ def _facts(partitions: Any) -> dg.AssetsDefinition:
     ]
 
     @dg.multi_asset(specs=specs, partitions_def=partitions.periods, can_subset=True, name=GROUP)
-    def facts(context: dg.AssetExecutionContext, office: dg.ResourceParam[Office]) -> Iterator[dg.MaterializeResult]:
+    def facts(
+        context: dg.AssetExecutionContext, office: dg.ResourceParam[Office]
+    ) -> Iterator[dg.MaterializeResult]:
         for key in sorted(context.selected_asset_keys):
             rows = build_facts(office, form_by_slug(key.path[-1]), context.partition_key)
             yield dg.MaterializeResult(asset_key=key, metadata={"dagster/row_count": rows})
@@ -75,10 +79,14 @@ def _reports(partitions: Any) -> dg.AssetsDefinition:
         description="报送情况：本期应报报表谁已报、谁迟报、谁被退回、谁缺报。",
         check_specs=[
             dg.AssetCheckSpec(
-                "all_reported", asset="reports", description="应报的报表都有可用的一版（缺报、退回只提醒，不影响其他单位）。"
+                "all_reported",
+                asset="reports",
+                description="应报的报表都有可用的一版（缺报、退回只提醒，不影响其他单位）。",
             ),
             dg.AssetCheckSpec(
-                "rows_match_ledger", asset="reports", description="入库行数与台账中有效报表的接收行数逐表一致，没有不明丢行。"
+                "rows_match_ledger",
+                asset="reports",
+                description="入库行数与台账中有效报表的接收行数逐表一致，没有不明丢行。",
             ),
         ],
     )
@@ -91,7 +99,9 @@ def _reports(partitions: Any) -> dg.AssetsDefinition:
         return dg.MaterializeResult(
             metadata={
                 "报送情况": dg.MetadataValue.md(matrix_picture(status, period)),
-                "退回与缺报": dg.MetadataValue.md(status_table(status[status["status"].isin(["missing", "returned"])])),
+                "退回与缺报": dg.MetadataValue.md(
+                    status_table(status[status["status"].isin(["missing", "returned"])])
+                ),
                 "有效报表数": len(in_force),
                 "各单位报送率": dg.MetadataValue.md(rates_table(progress, period, office.as_of, BY_UNIT)),
                 "各报表报送率": dg.MetadataValue.md(rates_table(progress, period, office.as_of, BY_FORM)),
@@ -114,8 +124,14 @@ def _all_reported(status: pd.DataFrame) -> dg.AssetCheckResult:
 
 def _rows_match_ledger(office: Office, in_force: pd.DataFrame, period: str) -> dg.AssetCheckResult:
     accepted = in_force.groupby("form")["rows_accepted"].sum()
-    stored = {code: office.store.read(FORMS[code], office.site.id, period).num_rows for code in accepted.index}
-    differing = [f"{code}（台账 {rows} 行，入库 {stored[code]} 行）" for code, rows in accepted.items() if rows != stored[code]]
+    stored = {
+        code: office.store.read(FORMS[code], office.site.id, period).num_rows for code in accepted.index
+    }
+    differing = [
+        f"{code}（台账 {rows} 行，入库 {stored[code]} 行）"
+        for code, rows in accepted.items()
+        if rows != stored[code]
+    ]
     return dg.AssetCheckResult(
         check_name="rows_match_ledger",
         passed=not differing,

@@ -23,14 +23,18 @@ def rows_in_force(accepted: pa.Table, report_ids: list[str], set_aside: pd.DataF
         held = set(set_aside[["report_id", "sheet", "row"]].itertuples(index=False, name=None))
         places = zip(*(chosen[name].to_pylist() for name in ("report_id", "sheet", "row")), strict=True)
         chosen = chosen.filter(pa.array([place not in held for place in places], pa.bool_()))
-    return chosen.sort_by([("unit_code", "ascending"), ("report_id", "ascending"), ("sheet", "ascending"), ("row", "ascending")])
+    return chosen.sort_by(
+        [("unit_code", "ascending"), ("report_id", "ascending"), ("sheet", "ascending"), ("row", "ascending")]
+    )
 
 
 @quoting_nothing
 def build_facts(office: Office, form: Form, period: str) -> int:
-    """Rebuild one form's facts of one period from the ledger and the accepted rows; return the number of rows.
+    """Rebuild one form's facts of one period from the ledger and the accepted rows; return the number of
+    rows.
 
-    The fact file is replaced first and atomically, the serving table after it in one transaction; doing it again gives the same.
+    The fact file is replaced first and atomically, the serving table after it in one transaction; doing it
+    again gives the same.
     """
     site = office.site.id
     with office.engine.connect() as connection:

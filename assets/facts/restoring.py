@@ -14,14 +14,20 @@ from warehouse.office import Office
 _log = logging.getLogger(__name__)
 
 
-def restore_facts(office: Office, reports: pd.DataFrame, forms: Collection[str], thoroughly: bool = False) -> list[tuple[str, str]]:
+def restore_facts(
+    office: Office, reports: pd.DataFrame, forms: Collection[str], thoroughly: bool = False
+) -> list[tuple[str, str]]:
     """Make sure that the facts of the forms are those of the reports in force (form, period, rows_accepted).
 
-    A file is sound that has as many rows as the ledger says; ``thoroughly`` reads all of it and compares its checksums too. Returns the
-    (form, period) of those that were made again.
+    A file is sound that has as many rows as the ledger says; ``thoroughly`` reads all of it and compares its
+    checksums too. Returns the (form, period) of those that were made again.
     """
     rows = reports[reports["form"].isin(forms)].groupby(["form", "period"])["rows_accepted"].sum()
-    unsound = [place for place, number in rows.items() if _rows(office, FORMS[place[0]], place[1], thoroughly) != number]
+    unsound = [
+        place
+        for place, number in rows.items()
+        if _rows(office, FORMS[place[0]], place[1], thoroughly) != number
+    ]
     for code, period in unsound:
         _log.warning("%s %s 的入库文件不见了或已损坏，已按台账重新生成", code, period)
         build_facts(office, FORMS[code], period)

@@ -1,7 +1,8 @@
-"""What the rows of a form give for each measure, by unit: computed where the facts are, in one pass for what is added up.
+"""What the rows of a form give for each measure, by unit: computed where the facts are, in one pass for what
+is added up.
 
-Rows are reduced to one a unit before they meet the unit tree, and to one a person and unit where persons are counted: a roster of millions
-goes up the tree as some thousand rows, or as each person once.
+Rows are reduced to one a unit before they meet the unit tree, and to one a person and unit where persons are
+counted: a roster of millions goes up the tree as some thousand rows, or as each person once.
 """
 
 from collections.abc import Iterable, Mapping
@@ -11,20 +12,30 @@ from typing import Any, NamedTuple
 
 import ibis.expr.types as ir
 
-from assets.indicators.expressions import is_filled, is_lower_bound, listed_names, meets_conditions, sum_expression
+from assets.indicators.expressions import (
+    is_filled,
+    is_lower_bound,
+    listed_names,
+    meets_conditions,
+    sum_expression,
+)
 from assets.indicators.rolled_up import UNIT_TREE, RolledUpFacts, fact_rows, used_reports, used_rows
 from schemas.form import Form
 from schemas.measures import FormMeasure
 
 Key = tuple[str, str, str, object]
-"""Assessed period, unit, measure, and the value of the column that rows are told apart by (None without one)."""
+"""Assessed period, unit, measure, and the value of the column that rows are told apart by (None without
+one).
+"""
 
 ADDED = ("count", "sum", "units")
 """The aggregates that add up, over the units below, to that of the unit above."""
 
 
 class Aggregate(NamedTuple):
-    """What the rows give: the value, whether it is a lower bound, the rows counted, the units that rows are about."""
+    """What the rows give: the value, whether it is a lower bound, the rows counted, the units that rows are
+    about.
+    """
 
     value: object = None
     is_lower_bound: bool = False
@@ -37,7 +48,8 @@ NOTHING = Aggregate()
 
 
 class Cell(NamedTuple):
-    """A measure, by its place among the form's, in one of the assessed periods. ``use`` is the column of its selected reports.
+    """A measure, by its place among the form's, in one of the assessed periods. ``use`` is the column of its
+    selected reports.
 
     ``period`` is empty where no condition asks for it: then the expression is the same whatever the period.
     """
@@ -54,7 +66,11 @@ class Cell(NamedTuple):
 
 
 def aggregate(
-    measures: Mapping[str, FormMeasure], form: Form, facts: RolledUpFacts, by: str | None = None, periods: Iterable[str] | None = None
+    measures: Mapping[str, FormMeasure],
+    form: Form,
+    facts: RolledUpFacts,
+    by: str | None = None,
+    periods: Iterable[str] | None = None,
 ) -> dict[Key, Aggregate]:
     """What the rows of a form give for its measures; units without a row are left out.
 
@@ -74,7 +90,9 @@ def aggregate(
         for row in facts.compute_used(expression, reports):
             found.setdefault((row["ancestor"], row[by] if by else None), {}).update(row)
     return {
-        (period, unit, name, value): _given(row, cell) for (unit, value), row in found.items() for (period, name), cell in cells.items()
+        (period, unit, name, value): _given(row, cell)
+        for (unit, value), row in found.items()
+        for (period, name), cell in cells.items()
     }
 
 
@@ -95,11 +113,15 @@ def _given(row: Mapping[str, Any], cell: Cell) -> Aggregate:
 
 
 @lru_cache(maxsize=1024)
-def expressions(form_code: str, uses: tuple[str, ...], cells: tuple[Cell, ...], by: str | None) -> list[ir.Table]:
-    """What is to be computed: one expression for all that is added up, one for each thing whose different values are counted.
+def expressions(
+    form_code: str, uses: tuple[str, ...], cells: tuple[Cell, ...], by: str | None
+) -> list[ir.Table]:
+    """What is to be computed: one expression for all that is added up, one for each thing whose different
+    values are counted.
 
-    Columns: ``ancestor``, ``by``, ``value_…``, ``counted_…`` and ``bound_…`` by the cells' keys, ``listed_…`` by use. Making an expression
-    takes longer than computing it over the rows of a small office; they are kept.
+    Columns: ``ancestor``, ``by``, ``value_…``, ``counted_…`` and ``bound_…`` by the cells' keys, ``listed_…``
+    by use. Making an expression takes longer than computing it over the rows of a small office; they are
+    kept.
     """
     rows = used_rows(form_code, uses)
     together: dict[tuple[str, ...], list[Cell]] = {}
@@ -110,7 +132,9 @@ def expressions(form_code: str, uses: tuple[str, ...], cells: tuple[Cell, ...], 
 
 
 def _added(form_code: str, uses: Iterable[str], cells: Iterable[Cell], by: str | None) -> ir.Table:
-    """What adds up: first over the rows of a report about a unit, then over its selected reports, then over the units below each."""
+    """What adds up: first over the rows of a report about a unit, then over its selected reports, then over
+    the units below each.
+    """
     rows, reports = fact_rows(form_code), used_reports(uses)
     of_reports = rows.group_by(_names("report_id", "subject_code", by)).aggregate(
         **{name: part for cell in cells for name, part in _parts(rows, cell).items()}
@@ -132,7 +156,9 @@ def _added(form_code: str, uses: Iterable[str], cells: Iterable[Cell], by: str |
 
 
 def _parts(rows: ir.Table, cell: Cell) -> dict[str, ir.Value]:
-    """What a measure adds up over the rows of a report. Its periods share it, unless a condition asks for the period."""
+    """What a measure adds up over the rows of a report. Its periods share it, unless a condition asks for the
+    period.
+    """
     measure, key = cell.measure, cell.key if cell.period else cell.place
     mask = meets_conditions(rows, measure, cell.period)
     parts: dict[str, ir.Value] = {f"counted_{key}": mask.sum()}
@@ -147,17 +173,28 @@ def _parts(rows: ir.Table, cell: Cell) -> dict[str, ir.Value]:
 def _distinct(rows: ir.Table, cells: list[Cell], by: str | None) -> ir.Table:
     """How many different ones there are: each once a unit, then once for each unit above."""
     keyed, keys = _with_keys(rows, cells[0].measure)
-    flags = {f"value_{cell.key}": keyed[cell.use] & meets_conditions(keyed, cell.measure, cell.period) for cell in cells}
+    flags = {
+        f"value_{cell.key}": keyed[cell.use] & meets_conditions(keyed, cell.measure, cell.period)
+        for cell in cells
+    }
     counted = keyed.select(*_names("subject_code", by, *keys), **flags)
     counted = counted.filter(reduce(or_, [counted[name] for name in flags]))
-    once = counted.group_by(_names("subject_code", by, *keys)).aggregate(**{name: counted[name].any() for name in flags})
+    once = counted.group_by(_names("subject_code", by, *keys)).aggregate(
+        **{name: counted[name].any() for name in flags}
+    )
     above = once.join(UNIT_TREE, once["subject_code"] == UNIT_TREE["descendant"])
-    once_above = above.group_by(_names("ancestor", by, *keys)).aggregate(**{name: above[name].any() for name in flags})
-    return once_above.group_by(_names("ancestor", by)).aggregate(**{name: once_above[name].sum() for name in flags})
+    once_above = above.group_by(_names("ancestor", by, *keys)).aggregate(
+        **{name: above[name].any() for name in flags}
+    )
+    return once_above.group_by(_names("ancestor", by)).aggregate(
+        **{name: once_above[name].sum() for name in flags}
+    )
 
 
 def _with_keys(rows: ir.Table, measure: FormMeasure) -> tuple[ir.Table, list[str]]:
-    """The rows with what is to be different, without those where it is empty; of several columns one may be."""
+    """The rows with what is to be different, without those where it is empty; of several columns one may
+    be.
+    """
     if measure.aggregate == "distinct_listed":
         named = rows.mutate(listed_name=listed_names(rows, measure).unnest())
         return named.filter(named["listed_name"] != ""), ["listed_name"]

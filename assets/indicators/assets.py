@@ -28,7 +28,9 @@ def indicator_key(scheme: Scheme) -> dg.AssetKey:
 
 
 def build(partitions: Any, schemes: tuple[Scheme, ...]) -> list[dg.AssetsDefinition]:
-    """The assets of this stage. ``partitions`` is ``pipelines.orchestration.partitions.Partitions`` of the site."""
+    """The assets of this stage. ``partitions`` is ``pipelines.orchestration.partitions.Partitions`` of the
+    site.
+    """
     return [_indicators(partitions, scheme) for scheme in schemes]
 
 
@@ -45,10 +47,14 @@ def _indicators(partitions: Any, scheme: Scheme) -> dg.AssetsDefinition:
         description=f"{scheme.title}：各被考核单位的指标值、目标、完成率和亮灯。",
         check_specs=[
             dg.AssetCheckSpec("shares_in_range", asset=key, description="比率类指标都在 0 到 1 之间。"),
-            dg.AssetCheckSpec("values_present", asset=key, description="每个单位的每项指标都有值（缺报只提醒，不按 0 计）。"),
+            dg.AssetCheckSpec(
+                "values_present", asset=key, description="每个单位的每项指标都有值（缺报只提醒，不按 0 计）。"
+            ),
         ],
     )
-    def indicators(context: dg.AssetExecutionContext, office: dg.ResourceParam[Office]) -> dg.MaterializeResult:
+    def indicators(
+        context: dg.AssetExecutionContext, office: dg.ResourceParam[Office]
+    ) -> dg.MaterializeResult:
         site, period = office.site.id, context.partition_key
         frame, funnel = indicators_of(office, scheme, period), funnel_of(office, scheme, period)
         with office.engine.begin() as connection:
@@ -56,7 +62,10 @@ def _indicators(partitions: Any, scheme: Scheme) -> dg.AssetsDefinition:
             results.replace_funnel(connection, site, scheme.id, period, funnel)
         shown = {"指标": indicator_table(frame)} | ({"漏斗": funnel_table(funnel)} if len(funnel) else {})
         return dg.MaterializeResult(
-            metadata={"dagster/row_count": len(frame), **{word: dg.MetadataValue.md(table) for word, table in shown.items()}},
+            metadata={
+                "dagster/row_count": len(frame),
+                **{word: dg.MetadataValue.md(table) for word, table in shown.items()},
+            },
             check_results=[_shares_in_range(scheme, frame), _values_present(frame)],
         )
 
@@ -67,13 +76,18 @@ def _shares_in_range(scheme: Scheme, frame: pd.DataFrame) -> dg.AssetCheckResult
     shares = [code for code, indicator in scheme.indicators.items() if indicator.is_share]
     values = frame[frame["indicator"].isin(shares) & frame["value"].notna()]
     outside = values[~values["value"].between(0, 1)]
-    return dg.AssetCheckResult(check_name="shares_in_range", passed=outside.empty, metadata={"超出范围": _names(outside)})
+    return dg.AssetCheckResult(
+        check_name="shares_in_range", passed=outside.empty, metadata={"超出范围": _names(outside)}
+    )
 
 
 def _values_present(frame: pd.DataFrame) -> dg.AssetCheckResult:
     lacking = frame[frame["value"].isna()]
     return dg.AssetCheckResult(
-        check_name="values_present", passed=lacking.empty, severity=dg.AssetCheckSeverity.WARN, metadata={"无值": _names(lacking)}
+        check_name="values_present",
+        passed=lacking.empty,
+        severity=dg.AssetCheckSeverity.WARN,
+        metadata={"无值": _names(lacking)},
     )
 
 

@@ -14,7 +14,8 @@ from schemas.units import UnitRegistry
 def breakdown_texts(
     facts: RolledUpFacts, breakdowns: Mapping[str, Breakdown], measures: Mapping[str, Measure], period: str
 ) -> dict[tuple[str, str], str]:
-    """(Indicator, unit) → the parts of a measure by a column's values, in the order of the form, or by the units the rows are about.
+    """(Indicator, unit) → the parts of a measure by a column's values, in the order of the form, or by the
+    units the rows are about.
 
     Breakdowns of one form by the same column are read together.
     """
@@ -28,9 +29,14 @@ def breakdown_texts(
     return texts
 
 
-def _texts(facts: RolledUpFacts, form: Form, by: str, measures: Mapping[str, FormMeasure], period: str) -> dict[tuple[str, str], str]:
+def _texts(
+    facts: RolledUpFacts, form: Form, by: str, measures: Mapping[str, FormMeasure], period: str
+) -> dict[tuple[str, str], str]:
     column = "subject_code" if by == "unit" else by
-    found = sorted(aggregate(measures, form, facts, column, [period]).items(), key=lambda item: _order(form, by, item[0][3]))
+    found = sorted(
+        aggregate(measures, form, facts, column, [period]).items(),
+        key=lambda item: _order(form, by, item[0][3]),
+    )
     parts: dict[tuple[str, str], list[str]] = {}
     for (_, unit, code, value), given in found:
         if given.counted:

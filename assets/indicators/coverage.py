@@ -1,7 +1,8 @@
-"""Which reports a measure stands on: those in force that its span selects, and those that are due but not there (缺报).
+"""Which reports a measure stands on: those in force that its span selects, and those that are due but not
+there (缺报).
 
-Missing is missing, never 0: a unit none of whose reporting units has a report in force has no value; where only some lack one,
-the value is what was reported, and the note says who is missing.
+Missing is missing, never 0: a unit none of whose reporting units has a report in force has no value; where
+only some lack one, the value is what was reported, and the note says who is missing.
 """
 
 from collections import defaultdict
@@ -47,7 +48,9 @@ class Due(NamedTuple):
 
 
 class Missing(NamedTuple):
-    """A report that a span needs and that is not in force. ``used`` is the month whose report stands in, None without one."""
+    """A report that a span needs and that is not in force. ``used`` is the month whose report stands in, None
+    without one.
+    """
 
     unit_code: str
     period: str
@@ -57,7 +60,8 @@ class Missing(NamedTuple):
 
 @dataclass(frozen=True)
 class Covered:
-    """How a unit stands with a form over a span: whether anybody it depends on has reported, and in Chinese who has not.
+    """How a unit stands with a form over a span: whether anybody it depends on has reported, and in Chinese
+    who has not.
 
     ``selected`` are the reports that count for it, ``missing`` those that it lacks.
     """
@@ -74,7 +78,8 @@ class Coverage:
     """What reports the uses of forms stand on.
 
     ``selection``: form, span, assessed_period, report_id, report_period: the reports whose rows count.
-    ``units``: (form, span, assessed period, unit code) → how it stands; units are left out that have nothing to do with the form.
+    ``units``: (form, span, assessed period, unit code) → how it stands; units are left out that have nothing
+    to do with the form.
     """
 
     selection: pd.DataFrame
@@ -84,7 +89,11 @@ class Coverage:
 
 def cover(uses: Iterable[Use], periods: Sequence[str], reported: Reported, units: Iterable[str]) -> Coverage:
     """The coverage of each use in each assessed period, for some units."""
-    in_force, owed, wanted = _by_form(reported.reports, Report), _by_form(reported.obligations, Due), set(units)
+    in_force, owed, wanted = (
+        _by_form(reported.reports, Report),
+        _by_form(reported.obligations, Due),
+        set(units),
+    )
     selection: list[tuple[str, str, str, str, str]] = []
     covered: dict[tuple[str, Span, str, str], Covered] = {}
     for form, span in sorted(set(uses)):
@@ -132,17 +141,27 @@ def _newest(rows: Iterable) -> list:
     return list(newest.values())
 
 
-def missing_reports(owed: Iterable[Due], selected: Iterable[Report], span: Span, period: str, as_of: date) -> list[Missing]:
-    """The reports of a form that a span needs and that are not in force; ``latest`` needs each unit's newest due report only."""
+def missing_reports(
+    owed: Iterable[Due], selected: Iterable[Report], span: Span, period: str, as_of: date
+) -> list[Missing]:
+    """The reports of a form that a span needs and that are not in force; ``latest`` needs each unit's newest
+    due report only.
+    """
     first = first_month(span, period)
     due = [each for each in owed if first <= each.period <= period]
     if span is Span.LATEST:
         have = {report.unit_code: report.period for report in selected}
-        lacking = [(each, have.get(each.unit_code)) for each in _newest(due) if have.get(each.unit_code, "") < each.period]
+        lacking = [
+            (each, have.get(each.unit_code))
+            for each in _newest(due)
+            if have.get(each.unit_code, "") < each.period
+        ]
     else:
         known = {(report.unit_code, report.period) for report in selected}
         lacking = [(each, None) for each in due if (each.unit_code, each.period) not in known]
-    return [Missing(each.unit_code, each.period, used, is_overdue(each.due_on, as_of)) for each, used in lacking]
+    return [
+        Missing(each.unit_code, each.period, used, is_overdue(each.due_on, as_of)) for each, used in lacking
+    ]
 
 
 def is_overdue(due_on: date | str | None, as_of: date) -> bool:
@@ -153,7 +172,8 @@ def is_overdue(due_on: date | str | None, as_of: date) -> bool:
 class _Dependants:
     """Which of the wanted units depend on what a reporting unit reports in a form.
 
-    Those above it; and in a form whose rows are about other units (a bureau's table of townships) also everything under its parent.
+    Those above it; and in a form whose rows are about other units (a bureau's table of townships) also
+    everything under its parent.
     """
 
     def __init__(self, form: str, registry: UnitRegistry, wanted: set[str]) -> None:
@@ -171,7 +191,11 @@ class _Dependants:
 
 
 def _units_covered(
-    selected: Iterable[Report], missing: Iterable[Missing], dependants: _Dependants, form: str, registry: UnitRegistry
+    selected: Iterable[Report],
+    missing: Iterable[Missing],
+    dependants: _Dependants,
+    form: str,
+    registry: UnitRegistry,
 ) -> dict[str, Covered]:
     reported: dict[str, list[Report]] = defaultdict(list)
     for report in selected:
@@ -197,12 +221,17 @@ def _note(lacking: Sequence[Missing], selected: Sequence[Report], title: str, re
     parts = []
     for word, overdue in ((OVERDUE, True), (NOT_DUE_YET, False)):
         named = [
-            f"{registry.get(each.unit_code).name} {each.period} {title}" + (f"（沿用{each.used}数）" if each.used else "")
+            f"{registry.get(each.unit_code).name} {each.period} {title}"
+            + (f"（沿用{each.used}数）" if each.used else "")
             for each in lacking
             if each.is_overdue is overdue
         ]
         parts.append(_listed(f"{word}：", named))
-    held = [f"{registry.get(report.unit_code).name} {report.period}" for report in selected if report.status == "partly_accepted"]
+    held = [
+        f"{registry.get(report.unit_code).name} {report.period}"
+        for report in selected
+        if report.status == "partly_accepted"
+    ]
     parts.append(_listed(f"{title}有记录待更正未计入：", held))
     return "；".join(filter(None, parts))
 

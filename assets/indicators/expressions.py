@@ -10,12 +10,18 @@ from schemas.measures import Condition, FormMeasure
 from schemas.periods import period_end
 
 BETWEEN_NAMES = "[、，,；;/ \t\n\r\f\v\u3000]+"
-"""What stands between names that are listed in one cell. Blanks are written out: each engine has a ``\\s`` of its own."""
+"""What stands between names that are listed in one cell. Blanks are written out: each engine has a ``\\s`` of
+its own.
+"""
 
 
 def row_mask(rows: ir.Table, measure: FormMeasure) -> ir.BooleanValue:
-    """Whether a row of ``RolledUpFacts.rows`` counts: its report is one that the measure's span selects, and it meets every condition."""
-    return meets_conditions(rows, measure, rows["assessed_period"]) & (rows["counted_span"] == str(measure.span))
+    """Whether a row of ``RolledUpFacts.rows`` counts: its report is one that the measure's span selects, and
+    it meets every condition.
+    """
+    return meets_conditions(rows, measure, rows["assessed_period"]) & (
+        rows["counted_span"] == str(measure.span)
+    )
 
 
 def meets_conditions(rows: ir.Table, measure: FormMeasure, period: str | ir.StringValue) -> ir.BooleanValue:
@@ -45,11 +51,14 @@ def _passes(column: ir.Value, condition: Condition, period: str | ir.StringValue
 
 def _is_within(day: ir.DateValue, condition: Condition, period: str | ir.StringValue) -> ir.BooleanValue:
     if isinstance(period, str):
-        # Ten million days are held against two others in a tenth of the time that it takes to write their months.
+        # Ten million days are held against two others in a tenth of the time that it takes to write their
+        # months.
         first = period if condition.within == "month" else f"{period[:4]}-01"
         return day.between(ibis.date(f"{first}-01"), ibis.date(period_end(period).isoformat()))
     month = day.strftime("%Y-%m")
-    return (month >= (period if condition.within == "month" else period.substr(0, 4) + "-01")) & (month <= period)
+    return (month >= (period if condition.within == "month" else period.substr(0, 4) + "-01")) & (
+        month <= period
+    )
 
 
 def is_filled(value: ir.Value) -> ir.BooleanValue:

@@ -1,10 +1,19 @@
-"""Formulas (公式): from the measures of one unit and period to an indicator's numerator, denominator and value, exactly."""
+"""Formulas (公式): from the measures of one unit and period to an indicator's numerator, denominator and
+value, exactly.
+"""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from schemas.indicators import CompletionFormula, DifferenceFormula, Formula, GrowthFormula, RatioFormula, WeightedFormula
+from schemas.indicators import (
+    CompletionFormula,
+    DifferenceFormula,
+    Formula,
+    GrowthFormula,
+    RatioFormula,
+    WeightedFormula,
+)
 
 Total = Callable[[Sequence[str]], Fraction | None]
 """The sum of the named measures; None if any of them is missing."""
@@ -12,7 +21,9 @@ Total = Callable[[Sequence[str]], Fraction | None]
 
 @dataclass(frozen=True)
 class Computed:
-    """An indicator's value with its parts. ``reason`` says in Chinese why there is no value, where the parts are all there."""
+    """An indicator's value with its parts. ``reason`` says in Chinese why there is no value, where the parts
+    are all there.
+    """
 
     numerator: Fraction | None = None
     denominator: Fraction | None = None
@@ -23,13 +34,20 @@ class Computed:
 def compute(formula: Formula, now: Total, last_year: Total, target: Fraction | None) -> Computed:
     """The value of a formula. Without a denominator the numerator is the value itself."""
     if isinstance(formula, RatioFormula):
-        return _divided(now(formula.numerator), now(formula.denominator), Fraction(formula.scale), "分母为0，无法计算")
+        return _divided(
+            now(formula.numerator), now(formula.denominator), Fraction(formula.scale), "分母为0，无法计算"
+        )
     if isinstance(formula, CompletionFormula):
         if target is None:
             return Computed(now(formula.measures), reason="未下达目标值，无法计算完成率")
         return _divided(now(formula.measures), target, Fraction(1), "目标值为0，无法计算完成率")
     if isinstance(formula, GrowthFormula):
-        return _divided(_difference(now(formula.measures), last_year(formula.measures)), last_year(formula.measures), Fraction(1), "不可比")
+        return _divided(
+            _difference(now(formula.measures), last_year(formula.measures)),
+            last_year(formula.measures),
+            Fraction(1),
+            "不可比",
+        )
     if isinstance(formula, DifferenceFormula):
         difference = _difference(now(formula.minuend), now(formula.subtrahend))
         return Computed(difference, None, difference)
@@ -52,7 +70,9 @@ def _difference(minuend: Fraction | None, subtrahend: Fraction | None) -> Fracti
     return None if minuend is None or subtrahend is None else minuend - subtrahend
 
 
-def _divided(numerator: Fraction | None, denominator: Fraction | None, scale: Fraction, when_zero: str) -> Computed:
+def _divided(
+    numerator: Fraction | None, denominator: Fraction | None, scale: Fraction, when_zero: str
+) -> Computed:
     if numerator is None or denominator is None:
         return Computed(numerator, denominator)
     if denominator == 0:
@@ -61,5 +81,7 @@ def _divided(numerator: Fraction | None, denominator: Fraction | None, scale: Fr
 
 
 def measured(formula: Formula, computed: Computed) -> Fraction | None:
-    """What is held against the target: the value, but of a completion rate (505 ÷ 425) the number completed (505)."""
+    """What is held against the target: the value, but of a completion rate (505 ÷ 425) the number completed
+    (505).
+    """
     return computed.numerator if isinstance(formula, CompletionFormula) else computed.value

@@ -27,8 +27,8 @@ FUNNEL_COLUMNS = {
 def calculate_funnel(scheme: Scheme, reported: Reported, period: str) -> pd.DataFrame:
     """A row for each assessed unit and stage, with FUNNEL_COLUMNS; no rows for a scheme without a funnel.
 
-    ``share`` is the count ÷ that of the stage before, missing at the first stage and after a stage of 0. What was not reported is
-    missing, never 0.
+    ``share`` is the count ÷ that of the stage before, missing at the first stage and after a stage of 0. What
+    was not reported is missing, never 0.
     """
     units = assessed_units(scheme, reported.registry, period) if scheme.funnel else []
     measures = {stage.measure: scheme.measures[stage.measure] for stage in scheme.funnel}

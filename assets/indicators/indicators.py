@@ -1,4 +1,6 @@
-"""Indicators (指标): values, last year, targets, pace, lights and notes of a scheme's assessed units, as BI reads them."""
+"""Indicators (指标): values, last year, targets, pace, lights and notes of a scheme's assessed units, as BI
+reads them.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -93,7 +95,11 @@ class IndicatorValue:
     @property
     def change(self) -> Fraction | None:
         """Value − last year's."""
-        return None if self.computed.value is None or self.last_year is None else self.computed.value - self.last_year
+        return (
+            None
+            if self.computed.value is None or self.last_year is None
+            else self.computed.value - self.last_year
+        )
 
     @property
     def growth(self) -> Fraction | None:
@@ -103,12 +109,20 @@ class IndicatorValue:
     @property
     def base_change(self) -> Fraction | None:
         """Value − the base year's; of rates a difference of percentage points."""
-        return None if self.computed.value is None or self.base_value is None else self.computed.value - self.base_value
+        return (
+            None
+            if self.computed.value is None or self.base_value is None
+            else self.computed.value - self.base_value
+        )
 
     @property
     def completion(self) -> Fraction | None:
         """完成率 against the year's target."""
-        return None if self.measured is None or self.target is None else completion(self.measured, self.target, self.higher_is_better)
+        return (
+            None
+            if self.measured is None or self.target is None
+            else completion(self.measured, self.target, self.higher_is_better)
+        )
 
     @property
     def due_so_far(self) -> Fraction | None:
@@ -125,35 +139,56 @@ class IndicatorValue:
         """Whether what is due so far is reached; None without a value or a target."""
         if self.measured is None or self.due_so_far is None:
             return None
-        return is_met(self.measured, self.due_so_far, self.higher_is_better, isinstance(self.indicator.target, LastYearTarget))
+        return is_met(
+            self.measured,
+            self.due_so_far,
+            self.higher_is_better,
+            isinstance(self.indicator.target, LastYearTarget),
+        )
 
 
 def calculate_indicators(scheme: Scheme, reported: Reported, period: str) -> pd.DataFrame:
-    """All indicators of a scheme's assessed units in a period: one row each, the columns of INDICATOR_COLUMNS.
+    """All indicators of a scheme's assessed units in a period: one row each, the columns of
+    INDICATOR_COLUMNS.
 
-    What has been reported must reach back to January of the year before, for last year's values, or of the earliest year that the
-    scheme compares with.
+    What has been reported must reach back to January of the year before, for last year's values, or of the
+    earliest year that the scheme compares with.
     """
     readings = Readings.of(scheme, facts_for(scheme, reported, period), period)
-    return indicator_frame(scheme, period, indicator_values(readings, assessed_units(scheme, reported.registry, period)))
+    return indicator_frame(
+        scheme, period, indicator_values(readings, assessed_units(scheme, reported.registry, period))
+    )
 
 
 def facts_for(scheme: Scheme, reported: Reported, period: str) -> RolledUpFacts:
     """The facts that a scheme's indicators of a period stand on, those of the year before included."""
-    periods = list(dict.fromkeys([period, same_period_last_year(period), *(same_period_in(year, period) for year in scheme.base_years)]))
+    periods = list(
+        dict.fromkeys(
+            [
+                period,
+                same_period_last_year(period),
+                *(same_period_in(year, period) for year in scheme.base_years),
+            ]
+        )
+    )
     codes = {unit.data_code for unit in assessed_units(scheme, reported.registry, period)}
     return RolledUpFacts(reported, cover(_uses(scheme), periods, reported, codes), codes)
 
 
 def indicator_values(readings: "Readings", units: Sequence[AssessedUnit]) -> list[IndicatorValue]:
-    """Every indicator's exact value for the units that it assesses, lights included, by indicator and unit."""
+    """Every indicator's exact value for the units that it assesses, lights included, by indicator and
+    unit.
+    """
     values = [
         readings.indicator_value(code, indicator, unit)
         for code, indicator in readings.scheme.indicators.items()
         for unit in units
         if indicator.is_for(unit.kind)
     ]
-    return [replace(value, light=light) for value, light in zip(values, lights(readings.scheme, values, readings.period), strict=True)]
+    return [
+        replace(value, light=light)
+        for value, light in zip(values, lights(readings.scheme, values, readings.period), strict=True)
+    ]
 
 
 def _has_issued_targets(scheme: Scheme) -> bool:
@@ -166,7 +201,9 @@ def _uses(scheme: Scheme) -> set[Use]:
 
 @dataclass(frozen=True)
 class Readings:
-    """Everything read from facts and ledger for one scheme and period: what its formulas, targets and notes are made of."""
+    """Everything read from facts and ledger for one scheme and period: what its formulas, targets and notes
+    are made of.
+    """
 
     scheme: Scheme
     registry: UnitRegistry
@@ -179,13 +216,17 @@ class Readings:
     def of(cls, scheme: Scheme, facts: RolledUpFacts, period: str) -> "Readings":
         """Evaluate the scheme's measures, targets and breakdowns on ``facts_for`` the period."""
         values = evaluate_on(facts, scheme.measures)
-        breakdowns = {code: indicator.breakdown for code, indicator in scheme.indicators.items() if indicator.breakdown}
+        breakdowns = {
+            code: indicator.breakdown for code, indicator in scheme.indicators.items() if indicator.breakdown
+        }
         return cls(
             scheme,
             facts.registry,
             period,
             {
-                (row.period, row.measure, row.unit_code): Reading(exact(row.value), row.is_lower_bound, row.note)
+                (row.period, row.measure, row.unit_code): Reading(
+                    exact(row.value), row.is_lower_bound, row.note
+                )
                 for row in values.itertuples()
             },
             issued_targets(facts) if _has_issued_targets(scheme) else {},
@@ -201,7 +242,9 @@ class Readings:
         parts = [self.reading(period, name, unit).value for name in names]
         return None if None in parts else sum(parts, Fraction(0))
 
-    def computed(self, indicator: Indicator, unit: AssessedUnit, period: str, target: Fraction | None) -> Computed:
+    def computed(
+        self, indicator: Indicator, unit: AssessedUnit, period: str, target: Fraction | None
+    ) -> Computed:
         """What the indicator's formula gives, with its parts."""
         year_before = same_period_last_year(period)
         return compute(
@@ -212,29 +255,50 @@ class Readings:
             target,
         )
 
-    def target(self, code: str, indicator: Indicator, unit: AssessedUnit, period: str, last_year: Fraction | None) -> Fraction | None:
+    def target(
+        self, code: str, indicator: Indicator, unit: AssessedUnit, period: str, last_year: Fraction | None
+    ) -> Fraction | None:
         """The indicator's target for the unit; None where it has none."""
-        return target_of(self.scheme, code, indicator, (unit.code, unit.data_code), period, last_year, self.issued, self.registry)
+        return target_of(
+            self.scheme,
+            code,
+            indicator,
+            (unit.code, unit.data_code),
+            period,
+            last_year,
+            self.issued,
+            self.registry,
+        )
 
     def indicator_value(self, code: str, indicator: Indicator, unit: AssessedUnit) -> IndicatorValue:
-        """The indicator of a unit in the assessed period, still without its light, which may need the other units' values."""
+        """The indicator of a unit in the assessed period, still without its light, which may need the other
+        units' values.
+        """
         year_before = same_period_last_year(self.period)
-        last_year = self.computed(indicator, unit, year_before, self.target(code, indicator, unit, year_before, None)).value
+        last_year = self.computed(
+            indicator, unit, year_before, self.target(code, indicator, unit, year_before, None)
+        ).value
         target = self.target(code, indicator, unit, self.period, last_year)
         computed = self.computed(indicator, unit, self.period, target)
         base_value = self.base_value(code, indicator, unit)
-        value = IndicatorValue(code, indicator, unit, computed, last_year, target, int(self.period[5:]), base_value)
+        value = IndicatorValue(
+            code, indicator, unit, computed, last_year, target, int(self.period[5:]), base_value
+        )
         return replace(value, note=self.note(value))
 
     def base_value(self, code: str, indicator: Indicator, unit: AssessedUnit) -> Fraction | None:
-        """The value of the same month of the base year; None where the indicator has none or nothing was reported then."""
+        """The value of the same month of the base year; None where the indicator has none or nothing was
+        reported then.
+        """
         if indicator.compare_with is None:
             return None
         then = same_period_in(indicator.compare_with.year, self.period)
         return self.computed(indicator, unit, then, self.target(code, indicator, unit, then, None)).value
 
     def note(self, value: IndicatorValue) -> str:
-        """Everything a reader of the value must know, in the order: what it is, what it is made of, what is wrong with it."""
+        """Everything a reader of the value must know, in the order: what it is, what it is made of, what is
+        wrong with it.
+        """
         readings = [self.reading(self.period, name, value.unit) for name in value.indicator.measure_names]
         parts = [
             value.indicator.explanation or "",
@@ -260,7 +324,9 @@ def _denominator_note(indicator: Indicator) -> str:
 
 
 def _parts_note(value: IndicatorValue, scheme: Scheme, readings: Sequence[Reading]) -> str:
-    """A total of several titled measures by its parts (迟报1、漏报2), a weighted one with its weights (金牌1×10、银牌2×5)."""
+    """A total of several titled measures by its parts (迟报1、漏报2), a weighted one with its weights
+    (金牌1×10、银牌2×5).
+    """
     formula = value.indicator.formula
     titles = [scheme.measures[name].title for name in value.indicator.measure_names]
     if isinstance(formula, WeightedFormula):
@@ -286,7 +352,11 @@ def _cap_note(value: IndicatorValue) -> str:
 
 def _stated_note(value: IndicatorValue, period: str) -> str:
     stated = value.indicator.stated
-    if stated is None or value.computed.value is None or (stated.unit, stated.period) != (value.unit.code, period):
+    if (
+        stated is None
+        or value.computed.value is None
+        or (stated.unit, stated.period) != (value.unit.code, period)
+    ):
         return ""
     difference = value.computed.value - Fraction(stated.value)
     text = value_text(Fraction(stated.value), value.indicator.unit_of_measure)
@@ -300,11 +370,17 @@ def _stated_note(value: IndicatorValue, period: str) -> str:
 def _lower_bound_note(value: IndicatorValue, readings: Sequence[Reading]) -> str:
     if value.computed.value is None or not any(reading.is_lower_bound for reading in readings):
         return ""
-    return f"{AT_LEAST}{value_text(value.computed.value, value.indicator.unit_of_measure)}（含“余”数，按下限计）"
+    return (
+        f"{AT_LEAST}{value_text(value.computed.value, value.indicator.unit_of_measure)}（含“余”数，按下限计）"
+    )
 
 
 def _growth_note(value: IndicatorValue) -> str:
-    if value.computed.value is None or isinstance(value.indicator.formula, GrowthFormula) or value.growth is not None:
+    if (
+        value.computed.value is None
+        or isinstance(value.indicator.formula, GrowthFormula)
+        or value.growth is not None
+    ):
         return ""
     return "上年无数据，同比不可比" if value.last_year is None else "上年为0，同比不可比"
 
@@ -320,11 +396,16 @@ def _base_note(value: IndicatorValue) -> str:
 
 
 def lights(scheme: Scheme, values: Sequence[IndicatorValue], period: str) -> list[str | None]:
-    """The light of each value by the scheme's preset; None without a value, without a target, or with nothing to warn of."""
+    """The light of each value by the scheme's preset; None without a value, without a target, or with nothing
+    to warn of.
+    """
     preset = scheme.light
     if isinstance(preset, GrowthLight):
         means = _mean_growth(values)
-        return [growth_light(value.growth, Fraction(preset.plan), means.get((value.code, value.unit.group))) for value in values]
+        return [
+            growth_light(value.growth, Fraction(preset.plan), means.get((value.code, value.unit.group)))
+            for value in values
+        ]
     return [_pace_light(preset, value, period) for value in values]
 
 
@@ -336,19 +417,28 @@ def _mean_growth(values: Sequence[IndicatorValue]) -> dict[tuple[str, str], Frac
     return {key: sum(rates, Fraction(0)) / len(rates) for key, rates in grown.items()}
 
 
-def _pace_light(preset: PointsLight | DeadlineLight | BlueIsGoodLight, value: IndicatorValue, period: str) -> str | None:
+def _pace_light(
+    preset: PointsLight | DeadlineLight | BlueIsGoodLight, value: IndicatorValue, period: str
+) -> str | None:
     on_pace, done = value.is_on_pace, value.completion
     if on_pace is None:
         return None
     if isinstance(preset, DeadlineLight):
-        met = is_met(value.measured, value.target, value.higher_is_better, isinstance(value.indicator.target, LastYearTarget))
+        met = is_met(
+            value.measured,
+            value.target,
+            value.higher_is_better,
+            isinstance(value.indicator.target, LastYearTarget),
+        )
         return deadline_light(met, not on_pace, (preset.deadline - period_end(period)).days, preset.near_days)
     due = share_due(value.indicator.pace_curve, value.month)
     # A target of 0 allows no completion rate: it is reached or wholly missed.
     share = done if done is not None else due if on_pace else Fraction(0)
     if isinstance(preset, PointsLight):
         return points_light(on_pace, due - share, Fraction(preset.behind))
-    return blue_is_good_light(share / due if due else Fraction(1), Fraction(preset.good), Fraction(preset.fair))
+    return blue_is_good_light(
+        share / due if due else Fraction(1), Fraction(preset.good), Fraction(preset.fair)
+    )
 
 
 def indicator_frame(scheme: Scheme, period: str, values: Sequence[IndicatorValue]) -> pd.DataFrame:
@@ -380,7 +470,9 @@ def indicator_frame(scheme: Scheme, period: str, values: Sequence[IndicatorValue
         for value in values
     ]
     columns = {
-        name: pd.array([float(row[name]) if isinstance(row[name], Fraction) else row[name] for row in rows], dtype=kind)
+        name: pd.array(
+            [float(row[name]) if isinstance(row[name], Fraction) else row[name] for row in rows], dtype=kind
+        )
         for name, kind in INDICATOR_COLUMNS.items()
     }
     return pd.DataFrame(columns)

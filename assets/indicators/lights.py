@@ -1,4 +1,6 @@
-"""Lights (预警): the presets a scheme may choose, as pure functions. None is no light: nothing to compare or to warn of."""
+"""Lights (预警): the presets a scheme may choose, as pure functions. None is no light: nothing to compare or
+to warn of.
+"""
 
 from fractions import Fraction
 
@@ -6,9 +8,11 @@ GREEN, YELLOW, RED, BLUE = "绿", "黄", "红", "蓝"
 
 
 def points_light(met: bool, gap: Fraction, behind: Fraction) -> str:
-    """three-colour by points: 绿 met; 黄 behind by up to ``behind`` (0.30 = 30 percentage points of the target); 红 more.
+    """three-colour by points: 绿 met; 黄 behind by up to ``behind`` (0.30 = 30 percentage points of the
+    target); 红 more.
 
-    ``gap`` is the share of the target due so far less the share completed. A value that equals a target to be exceeded is 黄.
+    ``gap`` is the share of the target due so far less the share completed. A value that equals a target to be
+    exceeded is 黄.
     """
     if met:
         return GREEN
@@ -16,7 +20,8 @@ def points_light(met: bool, gap: Fraction, behind: Fraction) -> str:
 
 
 def growth_light(growth: Fraction | None, plan: Fraction, group_mean: Fraction | None) -> str | None:
-    """growth: 绿 at least the plan and at least the mean of the group; 黄 not falling but below one of them; 红 falling.
+    """growth: 绿 at least the plan and at least the mean of the group; 黄 not falling but below one of them;
+    红 falling.
 
     No light where growth is 不可比. Without a mean (nobody in the group is comparable) the plan decides.
     """
@@ -28,7 +33,9 @@ def growth_light(growth: Fraction | None, plan: Fraction, group_mean: Fraction |
 
 
 def deadline_light(met: bool, behind_pace: bool, days_left: int, near_days: int) -> str | None:
-    """blue-yellow-red by deadline: 红 overdue; 黄 behind the pace; 蓝 ``near_days`` or fewer left; none when met or far off."""
+    """blue-yellow-red by deadline: 红 overdue; 黄 behind the pace; 蓝 ``near_days`` or fewer left; none when
+    met or far off.
+    """
     if met:
         return None
     if days_left < 0:
@@ -39,7 +46,9 @@ def deadline_light(met: bool, behind_pace: bool, days_left: int, near_days: int)
 
 
 def blue_is_good_light(progress: Fraction, good: Fraction, fair: Fraction) -> str:
-    """blue is good: ``progress`` is the value ÷ what is due so far; 蓝 at least ``good``, 黄 at least ``fair``, 红 below."""
+    """blue is good: ``progress`` is the value ÷ what is due so far; 蓝 at least ``good``, 黄 at least
+    ``fair``, 红 below.
+    """
     if progress >= good:
         return BLUE
     return YELLOW if progress >= fair else RED

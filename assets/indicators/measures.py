@@ -1,6 +1,7 @@
 """Measures (度量) over the fact store: the value of each for every unit and period, or why there is none.
 
-Every unit gets the aggregate over itself and all units below it (``aggregates``), held against the reports that are due (``coverage``).
+Every unit gets the aggregate over itself and all units below it (``aggregates``), held against the reports
+that are due (``coverage``).
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -21,15 +22,20 @@ MEASURE_COLUMNS = ["measure", "unit_code", "period", "value", "is_lower_bound", 
 
 
 def evaluate(
-    measures: Mapping[str, Measure], reported: Reported, periods: Sequence[str], units: Iterable[str] | None = None
+    measures: Mapping[str, Measure],
+    reported: Reported,
+    periods: Sequence[str],
+    units: Iterable[str] | None = None,
 ) -> pd.DataFrame:
     """The value of every measure for every unit in the assessed periods: the columns of MEASURE_COLUMNS.
 
-    ``value`` is an exact Decimal, or None where no reporting unit has a report in force (缺报); ``note`` says in Chinese who is missing
-    and what is used instead. ``units`` limits the units computed.
+    ``value`` is an exact Decimal, or None where no reporting unit has a report in force (缺报); ``note`` says
+    in Chinese who is missing and what is used instead. ``units`` limits the units computed.
     """
     wanted = list(units) if units is not None else [unit.code for unit in reported.registry]
-    return evaluate_on(RolledUpFacts(reported, cover(uses_of(measures), periods, reported, wanted), wanted), measures)
+    return evaluate_on(
+        RolledUpFacts(reported, cover(uses_of(measures), periods, reported, wanted), wanted), measures
+    )
 
 
 def uses_of(measures: Mapping[str, Measure]) -> set[Use]:
@@ -77,7 +83,11 @@ def _expected_subjects(form: Form, facts: RolledUpFacts) -> dict[tuple[str, str]
     """(Period, unit) → how many units a form about other units should list under it."""
     counts = {}
     for period in facts.coverage.periods if form.subject else ():
-        living = {unit.code for kind in form.subject_kinds for unit in facts.registry.of_kind(kind, on=period_end(period))}
+        living = {
+            unit.code
+            for kind in form.subject_kinds
+            for unit in facts.registry.of_kind(kind, on=period_end(period))
+        }
         counts |= {(period, unit): size for unit, size in _count_below(facts, living).items()}
     return counts
 
@@ -89,7 +99,9 @@ def _count_below(facts: RolledUpFacts, codes: Collection[str]) -> dict[str, int]
 
 
 def _why_missing(form: Form, reported: bool, given: Aggregate) -> str | None:
-    """Why there is no value, in Chinese ("" where the note on missing reports says it); None where there is one."""
+    """Why there is no value, in Chinese ("" where the note on missing reports says it); None where there is
+    one.
+    """
     if not reported:
         return ""
     if form.subject is not None and given.listed == 0:
@@ -115,7 +127,9 @@ def _unit_counts(name: str, measure: UnitCount, facts: RolledUpFacts) -> list[tu
 REPORT_TESTS: dict[str, Callable[[pd.DataFrame], pd.Series]] = {
     "missing": lambda due: due["status"] == "missing",
     "returned": lambda due: due["status"] == "returned",
-    "late": lambda due: due["late"].astype("boolean").fillna(False).astype(bool) & (due["status"] != "missing"),
+    "late": lambda due: (
+        due["late"].astype("boolean").fillna(False).astype(bool) & (due["status"] != "missing")
+    ),
 }
 """漏报, 退回 and 迟报. A report that never came is missing, not late as well: one failing is counted once."""
 
@@ -135,7 +149,9 @@ def failed_reports(measure: ReportCount, reported: Reported) -> pd.DataFrame:
 
 def _report_counts(name: str, measure: ReportCount, facts: RolledUpFacts) -> list[tuple]:
     owed = owed_reports(measure, facts.reported.obligations)
-    failed = failed_reports(measure, facts.reported).merge(facts.closure, left_on="unit_code", right_on="descendant")
+    failed = failed_reports(measure, facts.reported).merge(
+        facts.closure, left_on="unit_code", right_on="descendant"
+    )
     counted = []
     for period in facts.coverage.periods:
         first = first_month(Span(measure.span), period)

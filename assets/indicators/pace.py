@@ -5,7 +5,9 @@ from fractions import Fraction
 
 
 def share_due(curve: Sequence[Fraction], month: int) -> Fraction:
-    """The share of the target due by the end of a month (1 to 12) on a curve of twelve shares that ends at 1."""
+    """The share of the target due by the end of a month (1 to 12) on a curve of twelve shares that ends at
+    1.
+    """
     return curve[month - 1]
 
 
@@ -20,8 +22,12 @@ def completion(value: Fraction, target: Fraction, higher_is_better: bool = True)
     return part / whole if whole else None
 
 
-def is_met(value: Fraction, target: Fraction, higher_is_better: bool = True, must_exceed: bool = False) -> bool:
-    """Whether a value reaches its target; a target to be exceeded (more than last year) is not met by being equal."""
+def is_met(
+    value: Fraction, target: Fraction, higher_is_better: bool = True, must_exceed: bool = False
+) -> bool:
+    """Whether a value reaches its target; a target to be exceeded (more than last year) is not met by being
+    equal.
+    """
     if value == target:
         return not must_exceed
     return value > target if higher_is_better else value < target

@@ -13,8 +13,9 @@ from warehouse.facts.measure_engines import FactSource
 class Reported:
     """The rows, the reports they came with, the reports that were due, and the units.
 
-    ``reports``: those in force, nil ones included (report_id, unit_code, form, period, status). ``obligations``: the reports due
-    (unit_code, form, period, due_on, status, late); those due by ``as_of`` and not there are missing.
+    ``reports``: those in force, nil ones included (report_id, unit_code, form, period, status).
+    ``obligations``: the reports due (unit_code, form, period, due_on, status, late); those due by ``as_of``
+    and not there are missing.
     """
 
     source: FactSource

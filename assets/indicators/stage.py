@@ -33,14 +33,18 @@ def indicators_of(office: Office, scheme: Scheme, period: str) -> pd.DataFrame:
 
 
 def funnel_of(office: Office, scheme: Scheme, period: str) -> pd.DataFrame:
-    """A scheme's funnel of a period; no rows for a scheme without one or for a period that the scheme does not assess."""
+    """A scheme's funnel of a period; no rows for a scheme without one or for a period that the scheme does
+    not assess.
+    """
     if not scheme.funnel or not is_assessed(office, scheme, period):
         return figure_frame(FUNNEL_COLUMNS, [])
     return calculate_funnel(scheme, reported_for(office, period), period)
 
 
 def reported_for(office: Office, period: str) -> Reported:
-    """What a period's indicators stand on, as the ledger has it now: back to January of the year before, or of a base year."""
+    """What a period's indicators stand on, as the ledger has it now: back to January of the year before, or
+    of a base year.
+    """
     since = f"{min([int(period[:4]) - 1, *office.base_years])}-01"
     with office.engine.connect() as connection:
         reports = ledger.in_force_reports(connection, office.site.id)

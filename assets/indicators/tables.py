@@ -14,7 +14,11 @@ def shown(value: object, unit_of_measure: str) -> str:
     """A figure with its unit: 0.3347 of unit % is 33.47%; a missing one is 缺报."""
     if pd.isna(value):
         return "缺报"
-    return f"{value * 100:.2f}%" if unit_of_measure == "%" else f"{value:,.2f}".rstrip("0").rstrip(".") + unit_of_measure
+    return (
+        f"{value * 100:.2f}%"
+        if unit_of_measure == "%"
+        else f"{value:,.2f}".rstrip("0").rstrip(".") + unit_of_measure
+    )
 
 
 def indicator_table(frame: pd.DataFrame) -> str:

@@ -22,7 +22,9 @@ Key = tuple[str, str, str, str]
 
 
 def issued_targets(facts: RolledUpFacts) -> dict[Key, Fraction]:
-    """The targets handed down in the newest J03 of each bureau, by the unit that the row names. The coverage must include TARGETS_USE."""
+    """The targets handed down in the newest J03 of each bureau, by the unit that the row names. The coverage
+    must include TARGETS_USE.
+    """
     return {
         (row["assessed_period"], row["scheme"], row["indicator"], row["subject_code"]): exact(row["target"])
         for row in facts.compute_counted(_targets(), FORMS[TARGETS_FORM])
@@ -50,8 +52,8 @@ def target_of(
 ) -> Fraction | None:
     """The target of an indicator; None where it has none, or none has been handed down.
 
-    ``units`` are the assessed unit and the unit whose data count, looked up in this order; failing an own target, the targets below
-    the latter are added up.
+    ``units`` are the assessed unit and the unit whose data count, looked up in this order; failing an own
+    target, the targets below the latter are added up.
     """
     target = indicator.target
     if target is None:
@@ -73,7 +75,9 @@ def issued_keys(
     issued: Mapping[Key, Fraction],
     registry: UnitRegistry,
 ) -> list[Key]:
-    """The targets handed down that make up an indicator's: the unit's own, else all of those below it; none where there are none."""
+    """The targets handed down that make up an indicator's: the unit's own, else all of those below it; none
+    where there are none.
+    """
     # The form's first column is filled in by people: by the scheme's id or by its title.
     names = [(scheme.id, code), (scheme.title, code)]
     if target.scheme and target.indicator:

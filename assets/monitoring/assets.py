@@ -16,7 +16,9 @@ MONITORING_KEY = dg.AssetKey("monitoring")
 
 
 def build(partitions: Any, schemes: tuple[Scheme, ...]) -> list[dg.AssetsDefinition]:
-    """The asset of this stage. ``partitions`` is ``pipelines.orchestration.partitions.Partitions`` of the site."""
+    """The asset of this stage. ``partitions`` is ``pipelines.orchestration.partitions.Partitions`` of the
+    site.
+    """
 
     @dg.asset(
         key=MONITORING_KEY,
@@ -27,10 +29,16 @@ def build(partitions: Any, schemes: tuple[Scheme, ...]) -> list[dg.AssetsDefinit
         owners=["team:assessment-office"],
         description="动态监测：各单位离目标、下一档、上一名差多少、值几分；对照序时进度，谁连续落后应约谈，缺什么要整改，上月的改了没有。",
         check_specs=[
-            dg.AssetCheckSpec("nobody_to_talk_to", asset=MONITORING_KEY, description="没有连续落后、应约谈的单位（有则提醒，不算出错）。")
+            dg.AssetCheckSpec(
+                "nobody_to_talk_to",
+                asset=MONITORING_KEY,
+                description="没有连续落后、应约谈的单位（有则提醒，不算出错）。",
+            )
         ],
     )
-    def monitoring(context: dg.AssetExecutionContext, office: dg.ResourceParam[Office]) -> dg.MaterializeResult:
+    def monitoring(
+        context: dg.AssetExecutionContext, office: dg.ResourceParam[Office]
+    ) -> dg.MaterializeResult:
         site, period = office.site.id, context.partition_key
         tables, rows, to_talk_to = {}, 0, []
         for scheme in schemes:
@@ -49,7 +57,10 @@ def build(partitions: Any, schemes: tuple[Scheme, ...]) -> list[dg.AssetsDefinit
                 }
                 to_talk_to += talk_list(of_period)["unit_name"].to_list()
         return dg.MaterializeResult(
-            metadata={"dagster/row_count": rows, **{title: dg.MetadataValue.md(table) for title, table in tables.items()}},
+            metadata={
+                "dagster/row_count": rows,
+                **{title: dg.MetadataValue.md(table) for title, table in tables.items()},
+            },
             check_results=[_nobody_to_talk_to(to_talk_to)],
         )
 

@@ -1,4 +1,6 @@
-"""In what an indicator is counted: the smallest step by which its numerator can change, and the word for it (人, 人次, 万元 …)."""
+"""In what an indicator is counted: the smallest step by which its numerator can change, and the word for it
+(人, 人次, 万元 …).
+"""
 
 import re
 from collections.abc import Iterable
@@ -8,7 +10,14 @@ from math import gcd, lcm
 
 from schemas.figures import decimal_text
 from schemas.form import FORMS
-from schemas.indicators import CompletionFormula, Formula, GrowthFormula, Indicator, RatioFormula, WeightedFormula
+from schemas.indicators import (
+    CompletionFormula,
+    Formula,
+    GrowthFormula,
+    Indicator,
+    RatioFormula,
+    WeightedFormula,
+)
 from schemas.measures import FormMeasure, Measure, ReportCount
 
 WHOLE = Fraction(1)
@@ -33,14 +42,18 @@ _IN_BRACKETS = re.compile(r"（(人次|人|家|个|次|台|册|元|万元|平方
 
 @dataclass(frozen=True)
 class Counting:
-    """``step``: the least by which the number counted can change; ``word``: its unit, empty where the measures have none in common."""
+    """``step``: the least by which the number counted can change; ``word``: its unit, empty where the
+    measures have none in common.
+    """
 
     step: Fraction
     word: str
 
 
 def counting_of(indicator: Indicator, measures: dict[str, Measure]) -> Counting:
-    """How the numerator of an indicator is counted; ``measures`` are the scheme's. A rate is counted in what its numerator counts."""
+    """How the numerator of an indicator is counted; ``measures`` are the scheme's. A rate is counted in what
+    its numerator counts.
+    """
     formula = indicator.formula
     names = _numerator_names(formula, indicator)
     if isinstance(formula, WeightedFormula):
@@ -70,7 +83,9 @@ def _step(measure: Measure) -> Fraction:
 
 
 def _common_step(steps: Iterable[Fraction]) -> Fraction:
-    """The greatest number of which all steps are multiples: medals worth 10 and 6 points change a sum by twos."""
+    """The greatest number of which all steps are multiples: medals worth 10 and 6 points change a sum by
+    twos.
+    """
     steps = list(steps)
     return Fraction(gcd(*(step.numerator for step in steps)), lcm(*(step.denominator for step in steps)))
 

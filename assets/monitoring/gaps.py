@@ -1,7 +1,9 @@
-"""What would it take (差额): how much a unit still needs for its target, the next tier or the next rank, and what that adds to its score.
+"""What would it take (差额): how much a unit still needs for its target, the next tier or the next rank, and
+what that adds to its score.
 
-The scoring methods themselves say what it is worth: the same case is scored as it is and with the amount added, so whatever a
-scheme's rules are, the two differ by exactly what the unit would gain. Only one indicator changes at a time and all other units stay.
+The scoring methods themselves say what it is worth: the same case is scored as it is and with the amount
+added, so whatever a scheme's rules are, the two differ by exactly what the unit would gain. Only one
+indicator changes at a time and all other units stay.
 """
 
 from collections.abc import Iterator
@@ -47,14 +49,17 @@ GAP_COLUMNS = {
 }
 """The columns of ``bi_gap`` and their types.
 
-``needed`` is how much more has to be counted (less, where lower is better), of a rate in units of its numerator with the denominator
-unchanged; ``points`` is what the score of the indicator would change by, missing where the indicator gives no points.
+``needed`` is how much more has to be counted (less, where lower is better), of a rate in units of its
+numerator with the denominator unchanged; ``points`` is what the score of the indicator would change by,
+missing where the indicator gives no points.
 """
 
 
 @dataclass(frozen=True)
 class Goal:
-    """What may be reached. ``value`` is on the scale of the indicator's value, or of what is held against the target."""
+    """What may be reached. ``value`` is on the scale of the indicator's value, or of what is held against the
+    target.
+    """
 
     kind: str
     value: Fraction
@@ -65,7 +70,9 @@ class Goal:
 
     def is_reached(self, case: Case) -> bool:
         """Whether a case reaches it."""
-        return is_met(case.measured if self.is_measured else case.value, self.value, self.rising, self.must_exceed)
+        return is_met(
+            case.measured if self.is_measured else case.value, self.value, self.rising, self.must_exceed
+        )
 
 
 @dataclass(frozen=True)
@@ -80,12 +87,15 @@ class Gap:
 def gaps_of(scheme: Scheme, indicators: pd.DataFrame, registry: UnitRegistry, period: str) -> pd.DataFrame:
     """The gaps of a scheme's units in a period, by indicator, unit and goal: the columns of GAP_COLUMNS.
 
-    ``indicators`` is the frame that ``calculate_indicators`` gives for the period. No row for a goal that is reached, for a value that
-    is missing (缺报: nobody knows what it lacks), or for a goal out of reach, such as more than a cap allows.
+    ``indicators`` is the frame that ``calculate_indicators`` gives for the period. No row for a goal that is
+    reached, for a value that is missing (缺报: nobody knows what it lacks), or for a goal out of reach, such
+    as more than a cap allows.
     """
     rows = [
         _gap_row(scheme, code, unit_code, unit_name, period, position, gap)
-        for (code, unit_code), (unit_name, position) in positions(scheme, indicators, registry, period).items()
+        for (code, unit_code), (unit_name, position) in positions(
+            scheme, indicators, registry, period
+        ).items()
         for gap in _gaps(position)
     ]
     return figure_frame(GAP_COLUMNS, rows)
@@ -101,11 +111,15 @@ def goals(position: Position) -> Iterator[Goal]:
         if bounds:
             yield Goal(NEXT_TIER, bounds[-1], f"{_shown_value(case, bounds[-1])}一档", rising=True)
     if position.field and (ahead := position.field.next_better(case.value)) is not None:
-        yield Goal(NEXT_RANK, ahead, f"前一名的{_shown_value(case, ahead)}", rising=position.field.higher_is_better)
+        yield Goal(
+            NEXT_RANK, ahead, f"前一名的{_shown_value(case, ahead)}", rising=position.field.higher_is_better
+        )
 
 
 def _target(position: Position) -> Goal | None:
-    """The year's target; without one the satisfactory value (满意值) of 功效系数 or the growth that gets full marks."""
+    """The year's target; without one the satisfactory value (满意值) of 功效系数 or the growth that gets full
+    marks.
+    """
     case, indicator = position.case, position.case.indicator
     if indicator.target is not None:
         if case.target is None or case.met:
@@ -114,14 +128,18 @@ def _target(position: Position) -> Goal | None:
         # Of a completion rate the target is a number counted, whose unit is not that of the rate.
         word = position.counting.word if isinstance(indicator.formula, CompletionFormula) else ""
         named = f"{'上年同期的' if exceed else '目标'}{case.show_with_unit(case.target)}{word}"
-        return Goal(TARGET, case.target, named, indicator.direction == "higher", is_measured=True, must_exceed=exceed)
+        return Goal(
+            TARGET, case.target, named, indicator.direction == "higher", is_measured=True, must_exceed=exceed
+        )
     if isinstance(indicator.score, EfficacyMethod):
         rule = indicator.score
         wanted, rising = Fraction(rule.satisfactory), rule.satisfactory > rule.unacceptable
         return _unless_reached(case, Goal(TARGET, wanted, f"满意值{_shown_value(case, wanted)}", rising))
     if isinstance(indicator.score, GrowthMethod) and position.last_year and case.value is not None:
         wanted = position.last_year * (1 + Fraction(indicator.score.full_at))
-        return _unless_reached(case, Goal(TARGET, wanted, f"得满分的{_shown_value(case, wanted)}", rising=True))
+        return _unless_reached(
+            case, Goal(TARGET, wanted, f"得满分的{_shown_value(case, wanted)}", rising=True)
+        )
     return None
 
 
@@ -140,12 +158,16 @@ def _gaps(position: Position) -> Iterator[Gap]:
         needed = amount_needed(position, goal)
         if needed is None:
             continue
-        reached = position.with_counted(position.counted + needed if goal.rising else position.counted - needed)
+        reached = position.with_counted(
+            position.counted + needed if goal.rising else position.counted - needed
+        )
         yield Gap(goal, needed, reached)
 
 
 def amount_needed(position: Position, goal: Goal) -> Fraction | None:
-    """The least that has to be counted more (less, where the goal is not ``rising``), in whole steps; None where no amount reaches it."""
+    """The least that has to be counted more (less, where the goal is not ``rising``), in whole steps; None
+    where no amount reaches it.
+    """
     counted, step = position.counted, position.counting.step
     wanted = _counted_for(position, goal)
     distance = wanted - counted if goal.rising else counted - wanted
@@ -168,15 +190,32 @@ def _counted_for(position: Position, goal: Goal) -> Fraction:
     return goal.value
 
 
-def _gap_row(scheme: Scheme, code: str, unit_code: str, unit_name: str, period: str, position: Position, gap: Gap) -> tuple:
+def _gap_row(
+    scheme: Scheme, code: str, unit_code: str, unit_name: str, period: str, position: Position, gap: Gap
+) -> tuple:
     indicator, points = position.case.indicator, points_gained(scheme, position.case, gap.reached)
     says = _says(scheme, position, gap, points)
     goal, word = gap.goal, position.counting.word
-    return (scheme.id, code, indicator.name, unit_code, unit_name, period, goal.kind, goal.value, gap.needed, word, points, says)
+    return (
+        scheme.id,
+        code,
+        indicator.name,
+        unit_code,
+        unit_name,
+        period,
+        goal.kind,
+        goal.value,
+        gap.needed,
+        word,
+        points,
+        says,
+    )
 
 
 def points_gained(scheme: Scheme, now: Case, reached: Case) -> Decimal | None:
-    """The change of the indicator's score, both rounded as they are printed; None where it gives no points."""
+    """The change of the indicator's score, both rounded as they are printed; None where it gives no
+    points.
+    """
     rule = now.indicator.score
     if rule is None or isinstance(rule, VetoMethod):
         return None
@@ -201,7 +240,9 @@ def amount_text(scheme: Scheme, position: Position, goal: Goal, needed: Fraction
 
 
 def _or_denominator(scheme: Scheme, position: Position, goal: Goal) -> str:
-    """Where a ratio should fall, the way that is mostly taken: more of the denominator (师生比: more teachers, not fewer pupils)."""
+    """Where a ratio should fall, the way that is mostly taken: more of the denominator (师生比: more
+    teachers, not fewer pupils).
+    """
     formula = position.case.indicator.formula
     if goal.rising or not isinstance(formula, RatioFormula) or goal.value <= 0:
         return ""
@@ -217,4 +258,8 @@ def _worth(points: Decimal | None) -> str:
         return ""
     if points == 0:
         return "，得分不变"
-    return f"，可多得{decimal_text(Fraction(points))}分" if points > 0 else f"，得分减少{decimal_text(Fraction(-points))}分"
+    return (
+        f"，可多得{decimal_text(Fraction(points))}分"
+        if points > 0
+        else f"，得分减少{decimal_text(Fraction(-points))}分"
+    )

@@ -1,9 +1,11 @@
-"""Dynamic monitoring (动态监测与预警): month by month each indicator against its pace, who is behind for how long, and what it lacks.
+"""Dynamic monitoring (动态监测与预警): month by month each indicator against its pace, who is behind for how
+long, and what it lacks.
 
-监测 → 评价 → 改进 is closed by the next month's values: what stood on the list of things to put right (整改清单) last month and is on
-pace now is 已整改. A unit behind the pace for the scheme's number of months in a row is on the 约谈 list. A month without a value is not
-counted and does not interrupt: neither does not reporting help, nor is it taken for being behind. A value that is missing because a
-report is overdue (缺报) stands on the 整改清单 too; one that is not due yet does not.
+监测 → 评价 → 改进 is closed by the next month's values: what stood on the list of things to put right
+(整改清单) last month and is on pace now is 已整改. A unit behind the pace for the scheme's number of months
+in a row is on the 约谈 list. A month without a value is not counted and does not interrupt: neither does not
+reporting help, nor is it taken for being behind. A value that is missing because a report is overdue (缺报)
+stands on the 整改清单 too; one that is not due yet does not.
 """
 
 from collections.abc import Mapping, Sequence
@@ -54,7 +56,8 @@ Key = tuple[str, str, str]
 
 @dataclass(frozen=True)
 class Standing:
-    """One indicator of one unit in one month, against what is due by its end; ``due`` is missing without a target.
+    """One indicator of one unit in one month, against what is due by its end; ``due`` is missing without a
+    target.
 
     ``overdue`` names the overdue reports that its value would need, empty where there is a value.
     """
@@ -69,7 +72,12 @@ class Standing:
         if self.case.measured is None or self.due is None:
             return None
         indicator = self.case.indicator
-        return is_met(self.case.measured, self.due, indicator.direction == "higher", isinstance(indicator.target, LastYearTarget))
+        return is_met(
+            self.case.measured,
+            self.due,
+            indicator.direction == "higher",
+            isinstance(indicator.target, LastYearTarget),
+        )
 
     @property
     def is_listed(self) -> bool:
@@ -77,14 +85,20 @@ class Standing:
         return self.is_on_pace is False or bool(self.overdue)
 
 
-def monitoring_of(scheme: Scheme, indicators: pd.DataFrame, registry: UnitRegistry, months: Sequence[str]) -> pd.DataFrame:
+def monitoring_of(
+    scheme: Scheme, indicators: pd.DataFrame, registry: UnitRegistry, months: Sequence[str]
+) -> pd.DataFrame:
     """The monitoring of some months, of every indicator with a target: the columns of MONITORING_COLUMNS.
 
-    ``indicators`` are the scheme's of the whole year, as ``calculate_indicators`` gives them by period; months that have none give no
-    rows.
+    ``indicators`` are the scheme's of the whole year, as ``calculate_indicators`` gives them by period;
+    months that have none give no rows.
     """
-    monitored = indicators[indicators["indicator"].isin([code for code, each in scheme.indicators.items() if each.target])]
-    standings = {(row.period, row.indicator, row.unit_code): _standing(scheme, row) for row in monitored.itertuples()}
+    monitored = indicators[
+        indicators["indicator"].isin([code for code, each in scheme.indicators.items() if each.target])
+    ]
+    standings = {
+        (row.period, row.indicator, row.unit_code): _standing(scheme, row) for row in monitored.itertuples()
+    }
     rows = []
     for month in months:
         of_month = monitored[monitored["period"] == month]
@@ -135,7 +149,9 @@ def _row(scheme: Scheme, standings: Mapping[Key, Standing], row: tuple, position
 
 
 def months_behind(standings: Mapping[Key, Standing], period: str, indicator: str, unit_code: str) -> int:
-    """How many months in a row a unit has been behind the pace up to this one; the pace begins anew every January."""
+    """How many months in a row a unit has been behind the pace up to this one; the pace begins anew every
+    January.
+    """
     behind = 0
     for month in months_of_year_to(period):
         standing = standings.get((month, indicator, unit_code))
@@ -146,7 +162,9 @@ def months_behind(standings: Mapping[Key, Standing], period: str, indicator: str
 
 
 def rectification(now: Standing, before: Standing | None) -> str:
-    """What has become of it since the month before; empty where it was on the list in neither, or nobody can tell."""
+    """What has become of it since the month before; empty where it was on the list in neither, or nobody can
+    tell.
+    """
     was_listed = before is not None and before.is_listed
     if now.is_listed:
         return STILL_LISTED if was_listed else NEWLY_LISTED
@@ -154,7 +172,9 @@ def rectification(now: Standing, before: Standing | None) -> str:
 
 
 def lacks_text(scheme: Scheme, standing: Standing, position: Position | None) -> str:
-    """What is lacking to be on pace, and for the year: 本月应不低于25%，现为22.5%，再增加120人（分母不变）赶上序时进度."""
+    """What is lacking to be on pace, and for the year:
+    本月应不低于25%，现为22.5%，再增加120人（分母不变）赶上序时进度.
+    """
     case, due = standing.case, standing.due
     if standing.overdue:
         return f"{standing.overdue}，请补报"
@@ -165,12 +185,21 @@ def lacks_text(scheme: Scheme, standing: Standing, position: Position | None) ->
     compared = f"本月应{required}{word}，现为{case.show_with_unit(case.measured)}{word}"
     steps = [_step_text(scheme, position, due, "赶上序时进度")]
     if due != case.target and not case.met:
-        steps.append(_step_text(scheme, position, case.target, f"达到全年目标{case.show_with_unit(case.target)}{word}"))
+        steps.append(
+            _step_text(scheme, position, case.target, f"达到全年目标{case.show_with_unit(case.target)}{word}")
+        )
     return "，".join([compared, *filter(None, steps)])
 
 
 def _step_text(scheme: Scheme, position: Position, wanted: Fraction, outcome: str) -> str:
     indicator = position.case.indicator
-    goal = Goal(TARGET, wanted, "", indicator.direction == "higher", True, isinstance(indicator.target, LastYearTarget))
+    goal = Goal(
+        TARGET,
+        wanted,
+        "",
+        indicator.direction == "higher",
+        True,
+        isinstance(indicator.target, LastYearTarget),
+    )
     needed = amount_needed(position, goal)
     return "" if needed is None else f"{amount_text(scheme, position, goal, needed)}{outcome}"

@@ -21,18 +21,24 @@ from schemas.units import UnitRegistry
 
 @dataclass(frozen=True)
 class Field:
-    """The values of the units that are ranked together, sorted. Of a thousand units each asks where it stands: it looks it up."""
+    """The values of the units that are ranked together, sorted. Of a thousand units each asks where it
+    stands: it looks it up.
+    """
 
     values: tuple[Fraction, ...]
     higher_is_better: bool
 
     def next_better(self, value: Fraction) -> Fraction | None:
         """The nearest value that is better; None for the best."""
-        place = bisect_right(self.values, value) if self.higher_is_better else bisect_left(self.values, value) - 1
+        place = (
+            bisect_right(self.values, value) if self.higher_is_better else bisect_left(self.values, value) - 1
+        )
         return self.values[place] if 0 <= place < len(self.values) else None
 
     def rank(self, value: Fraction, instead_of: Fraction) -> int:
-        """The rank that a unit of the field would have with another value instead of its own; ties share the better rank."""
+        """The rank that a unit of the field would have with another value instead of its own; ties share the
+        better rank.
+        """
         if self.higher_is_better:
             return len(self.values) - bisect_right(self.values, value) - (instead_of > value) + 1
         return bisect_left(self.values, value) - (instead_of < value) + 1
@@ -40,7 +46,9 @@ class Field:
 
 @dataclass(frozen=True)
 class Position:
-    """How one unit stands with one indicator; ``field`` is what it is ranked in, None where its indicator is not scored by rank."""
+    """How one unit stands with one indicator; ``field`` is what it is ranked in, None where its indicator is
+    not scored by rank.
+    """
 
     case: Case
     numerator: Fraction | None
@@ -52,7 +60,9 @@ class Position:
     @property
     def counted(self) -> Fraction | None:
         """The number that changes: the numerator of a rate and of a capped sum, else the value."""
-        has_parts = isinstance(self.case.indicator.formula, RatioFormula | CompletionFormula | GrowthFormula | WeightedFormula)
+        has_parts = isinstance(
+            self.case.indicator.formula, RatioFormula | CompletionFormula | GrowthFormula | WeightedFormula
+        )
         return self.numerator if has_parts and self.numerator is not None else self.case.value
 
     def value_of(self, counted: Fraction) -> Fraction:
@@ -60,7 +70,11 @@ class Position:
         formula = self.case.indicator.formula
         if isinstance(formula, RatioFormula | CompletionFormula | GrowthFormula):
             return counted / self.denominator * Fraction(getattr(formula, "scale", 1))
-        return min(counted, Fraction(formula.cap)) if isinstance(formula, WeightedFormula) and formula.cap else counted
+        return (
+            min(counted, Fraction(formula.cap))
+            if isinstance(formula, WeightedFormula) and formula.cap
+            else counted
+        )
 
     def with_counted(self, counted: Fraction) -> Case:
         """The case if so much were counted, ranked anew among the others as they are."""
@@ -68,7 +82,9 @@ class Position:
         changed = Case.of(self.case.indicator, row)
         if self.field is None:
             return changed
-        return replace(changed, rank=self.field.rank(changed.value, instead_of=self.case.value), ranked=self.case.ranked)
+        return replace(
+            changed, rank=self.field.rank(changed.value, instead_of=self.case.value), ranked=self.case.ranked
+        )
 
 
 @dataclass(frozen=True)
@@ -83,11 +99,15 @@ class _Row:
     note: str = ""
 
 
-def positions(scheme: Scheme, indicators: pd.DataFrame, registry: UnitRegistry, period: str) -> dict[tuple[str, str], tuple[str, Position]]:
+def positions(
+    scheme: Scheme, indicators: pd.DataFrame, registry: UnitRegistry, period: str
+) -> dict[tuple[str, str], tuple[str, Position]]:
     """(Indicator, unit code) → the unit's name and how it stands, of all that have a value."""
     groups = {unit.code: unit.group for unit in assessed_units(scheme, registry, period)}
     scored = scoring_cases(scheme, indicators, groups)
-    counting = {code: counting_of(indicator, scheme.measures) for code, indicator in scheme.indicators.items()}
+    counting = {
+        code: counting_of(indicator, scheme.measures) for code, indicator in scheme.indicators.items()
+    }
     fields = _fields(scored, groups)
     found = {}
     for row in indicators.itertuples():
@@ -100,12 +120,15 @@ def positions(scheme: Scheme, indicators: pd.DataFrame, registry: UnitRegistry, 
     return found
 
 
-def _fields(scored: Mapping[tuple[str, str], Case], groups: Mapping[str, str]) -> dict[tuple[str, str], Field]:
+def _fields(
+    scored: Mapping[tuple[str, str], Case], groups: Mapping[str, str]
+) -> dict[tuple[str, str], Field]:
     """(Indicator, group) → the field, of the indicators that are scored by rank."""
     ranked: dict[tuple[str, str], list[Case]] = defaultdict(list)
     for (code, unit), case in scored.items():
         if isinstance(case.indicator.score, RankMethod) and case.value is not None:
             ranked[code, groups[unit]].append(case)
     return {
-        key: Field(tuple(sorted(case.value for case in cases)), cases[0].indicator.direction == "higher") for key, cases in ranked.items()
+        key: Field(tuple(sorted(case.value for case in cases)), cases[0].indicator.direction == "higher")
+        for key, cases in ranked.items()
     }

@@ -1,4 +1,6 @@
-"""The gaps and the monitoring of one office's schemes, from its indicators as they stand in its serving database."""
+"""The gaps and the monitoring of one office's schemes, from its indicators as they stand in its serving
+database.
+"""
 
 import pandas as pd
 
@@ -12,10 +14,11 @@ from warehouse.results import results
 
 
 def monitor(office: Office, scheme: Scheme, period: str) -> tuple[pd.DataFrame, dict[str, pd.DataFrame]]:
-    """The gaps of a period, and the monitoring of it and of the later months of the year that have been assessed.
+    """The gaps of a period, and the monitoring of it and of the later months of the year that have been
+    assessed.
 
-    Those count how many months in a row a unit is behind, so that they change with this one. Without rows for a period that the scheme
-    does not assess.
+    Those count how many months in a row a unit is behind, so that they change with this one. Without rows for
+    a period that the scheme does not assess.
     """
     if not is_assessed(office, scheme, period):
         return figure_frame(GAP_COLUMNS, []), {period: figure_frame(MONITORING_COLUMNS, [])}

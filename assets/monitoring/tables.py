@@ -16,29 +16,40 @@ def in_order_of_codes(codes: pd.Series) -> pd.Series:
 
 
 def talk_list(monitoring: pd.DataFrame) -> pd.DataFrame:
-    """The units to be talked to: scheme, unit_code, unit_name, indicators (with the months behind), months (the most); the worst first."""
+    """The units to be talked to: scheme, unit_code, unit_name, indicators (with the months behind), months
+    (the most); the worst first.
+    """
     listed = monitoring[monitoring["talk_list"] == 1].sort_values(LIST_ORDER, key=in_order_of_codes)
     rows = [
         (
             *key,
-            "、".join(f"{row.indicator} {row.indicator_name}（{row.months_behind}个月）" for row in of_unit.itertuples()),
+            "、".join(
+                f"{row.indicator} {row.indicator_name}（{row.months_behind}个月）"
+                for row in of_unit.itertuples()
+            ),
             int(of_unit["months_behind"].max()),
             len(of_unit),
         )
         for key, of_unit in listed.groupby(["scheme", "unit_code", "unit_name"], sort=False)
     ]
     frame = pd.DataFrame(rows, columns=["scheme", "unit_code", "unit_name", "indicators", "months", "items"])
-    return frame.sort_values(["scheme", "items", "months", "unit_code"], ascending=[True, False, False, True], ignore_index=True)
+    return frame.sort_values(
+        ["scheme", "items", "months", "unit_code"], ascending=[True, False, False, True], ignore_index=True
+    )
 
 
 def to_put_right(monitoring: pd.DataFrame) -> pd.DataFrame:
     """The 整改清单: the rows of ``bi_monitoring`` that lack something, by scheme, unit and indicator."""
-    return monitoring[monitoring["lacks"] != ""].sort_values(LIST_ORDER, key=in_order_of_codes, ignore_index=True)
+    return monitoring[monitoring["lacks"] != ""].sort_values(
+        LIST_ORDER, key=in_order_of_codes, ignore_index=True
+    )
 
 
 def put_right(monitoring: pd.DataFrame) -> pd.DataFrame:
     """What was on the 整改清单 last month and is on pace now."""
-    return monitoring[monitoring["rectification"] == RECTIFIED].sort_values(LIST_ORDER, key=in_order_of_codes, ignore_index=True)
+    return monitoring[monitoring["rectification"] == RECTIFIED].sort_values(
+        LIST_ORDER, key=in_order_of_codes, ignore_index=True
+    )
 
 
 def talk_table(monitoring: pd.DataFrame) -> str:
@@ -48,7 +59,9 @@ def talk_table(monitoring: pd.DataFrame) -> str:
 
 
 def put_right_table(monitoring: pd.DataFrame, is_done: bool) -> str:
-    """整改清单, or with ``is_done`` 已整改: unit, indicator, value, change on last month, light, what is lacking, since when."""
+    """整改清单, or with ``is_done`` 已整改: unit, indicator, value, change on last month, light, what is
+    lacking, since when.
+    """
     chosen = put_right(monitoring) if is_done else to_put_right(monitoring)
     rows = [
         [

@@ -22,7 +22,9 @@ CHECKS = {False: "between_forms", True: "between_periods"}
 
 
 def build(partitions: Any) -> list[dg.AssetsDefinition]:
-    """The assets of this stage. ``partitions`` is ``pipelines.orchestration.partitions.Partitions`` of the site."""
+    """The assets of this stage. ``partitions`` is ``pipelines.orchestration.partitions.Partitions`` of the
+    site.
+    """
     compared = {form for each in RECONCILIATIONS.values() for form in (each.form, *each.others)}
 
     @dg.asset(
@@ -34,7 +36,11 @@ def build(partitions: Any) -> list[dg.AssetsDefinition]:
         owners=["team:assessment-office"],
         description="表间与跨期审核：把本期报表与其他报表、其他单位和以前各期核对；强制性错误退回报表或留置该行，核实性问题提请核实。",
         check_specs=[
-            dg.AssetCheckSpec(CHECKS[family], asset=REVIEWS_KEY, description=f"{word}审核：没有强制性错误，也没有待核实的问题。")
+            dg.AssetCheckSpec(
+                CHECKS[family],
+                asset=REVIEWS_KEY,
+                description=f"{word}审核：没有强制性错误，也没有待核实的问题。",
+            )
             for family, word in FAMILIES.items()
         ],
     )
@@ -44,7 +50,8 @@ def build(partitions: Any) -> list[dg.AssetsDefinition]:
         for unit_code in review.changes.restored:
             _report_restored(context, office, partitions, period, unit_code)
         return dg.MaterializeResult(
-            metadata=_metadata(review), check_results=[_check(family, review.verdicts) for family in sorted(FAMILIES)]
+            metadata=_metadata(review),
+            check_results=[_check(family, review.verdicts) for family in sorted(FAMILIES)],
         )
 
     return [reviews]
@@ -80,8 +87,12 @@ def _check(family: bool, verdicts: Iterable[Verdict]) -> dg.AssetCheckResult:
     )
 
 
-def _report_restored(context: dg.AssetExecutionContext, office: Office, partitions: Any, period: str, unit_code: str) -> None:
-    """A report that was returned counts again since the other side was corrected: its submission is green if nothing else is wrong."""
+def _report_restored(
+    context: dg.AssetExecutionContext, office: Office, partitions: Any, period: str, unit_code: str
+) -> None:
+    """A report that was returned counts again since the other side was corrected: its submission is green if
+    nothing else is wrong.
+    """
     with office.engine.connect() as connection:
         outcome = submission_outcome(connection, office.site.id, unit_code, period)
     if not outcome.reason:

@@ -1,4 +1,6 @@
-"""The comparisons of a period as people see them: what was compared, how much of it agrees, what could not be compared."""
+"""The comparisons of a period as people see them: what was compared, how much of it agrees, what could not be
+compared.
+"""
 
 from collections.abc import Sequence
 
@@ -30,7 +32,9 @@ SUMMARY_HEADERS = ["审核规则", "已核对", "相符", "强制性错误", "�
 
 
 def summary_rows(verdicts: Sequence[Verdict]) -> list[list[object]]:
-    """A row of SUMMARY_HEADERS a rule: compared, agreeing, not agreeing by level, not comparable (the other side has not come)."""
+    """A row of SUMMARY_HEADERS a rule: compared, agreeing, not agreeing by level, not comparable (the other
+    side has not come).
+    """
     rows = []
     for verdict in verdicts:
         failed = verdict.failed["level"].value_counts()
@@ -42,4 +46,8 @@ def summary_rows(verdicts: Sequence[Verdict]) -> list[list[object]]:
 
 def summary_table(verdicts: Sequence[Verdict]) -> str:
     """``summary_rows`` as Markdown."""
-    return markdown_table(SUMMARY_HEADERS, summary_rows(verdicts)) if verdicts else "本期没有需要跨表核对的报表。"
+    return (
+        markdown_table(SUMMARY_HEADERS, summary_rows(verdicts))
+        if verdicts
+        else "本期没有需要跨表核对的报表。"
+    )

@@ -1,8 +1,9 @@
-"""Great Expectations: one suite a rule over its reconciliation table, and Data Docs (核对记录) for the steward.
+"""Great Expectations: one suite a rule over its reconciliation table, and Data Docs (核对记录) for the
+steward.
 
-The verdicts that settle reports are computed in ``settlement``, many times over. Here the final tables of a period are judged once more by
-Great Expectations, for the record; that both agree is made sure of. The library takes seconds to import, so it is kept out of
-the process of the pass (see ``stage``).
+The verdicts that settle reports are computed in ``settlement``, many times over. Here the final tables of a
+period are judged once more by Great Expectations, for the record; that both agree is made sure of. The
+library takes seconds to import, so it is kept out of the process of the pass (see ``stage``).
 """
 
 import os
@@ -26,7 +27,9 @@ _DROPPED = re.compile(
 )
 """What the library's pages would fetch from elsewhere, and the buttons that do nothing without it."""
 _NOT_REACHED = ("scipy.stats", "altair")
-"""What the library imports for expectations on distributions and for their charts: a third of the time that it takes."""
+"""What the library imports for expectations on distributions and for their charts: a third of the time that
+it takes.
+"""
 _STYLE = """<style>
 body { font-family: "Microsoft YaHei", "Noto Sans CJK SC", sans-serif; margin: 2em; }
 td, th { padding: .3em .8em; border-bottom: 1px solid #ccc; text-align: left; vertical-align: top; }
@@ -37,7 +40,9 @@ td, th { padding: .3em .8em; border-bottom: 1px solid #ccc; text-align: left; ve
 
 
 class VerdictsDiffer(RuntimeError):
-    """Great Expectations finds other rows at fault than the settlement did: a fault of the program, never of a unit."""
+    """Great Expectations finds other rows at fault than the settlement did: a fault of the program, never of
+    a unit.
+    """
 
 
 def load_library() -> None:
@@ -48,9 +53,11 @@ def load_library() -> None:
 
 
 def record_verdicts(verdicts: Sequence[Verdict], period: str, registry: UnitRegistry, folder: Path) -> Path:
-    """Judge the tables with Great Expectations and build Data Docs in ``folder/<period>``; returns their first page.
+    """Judge the tables with Great Expectations and build Data Docs in ``folder/<period>``; returns their
+    first page.
 
-    The tables hold figures of reports only, nothing personal. Raises VerdictsDiffer if the library comes to another result.
+    The tables hold figures of reports only, nothing personal. Raises VerdictsDiffer if the library comes to
+    another result.
     """
     with replacing_folder(folder / period) as pages:
         context = _context(pages)
@@ -68,7 +75,11 @@ def _context(folder: Path) -> Any:
     os.environ["GX_ANALYTICS_ENABLED"] = "False"
     load_library()
     import great_expectations as gx
-    from great_expectations.data_context.types.base import DataContextConfig, InMemoryStoreBackendDefaults, ProgressBarsConfig
+    from great_expectations.data_context.types.base import (
+        DataContextConfig,
+        InMemoryStoreBackendDefaults,
+        ProgressBarsConfig,
+    )
 
     pages = {
         "class_name": "SiteBuilder",
@@ -91,25 +102,40 @@ def _judge(context: Any, source: Any, verdict: Verdict, registry: UnitRegistry) 
 
     name, column = verdict.rule.code, verdict.reconciliation.column
     low, high = verdict.bounds
-    expectation = gxe.ExpectColumnValuesToBeBetween(column=column, min_value=low, max_value=high, notes=verdict.rule.says)
-    suite = context.suites.add(gx.ExpectationSuite(name=name, expectations=[expectation], notes=title(verdict)))
+    expectation = gxe.ExpectColumnValuesToBeBetween(
+        column=column, min_value=low, max_value=high, notes=verdict.rule.says
+    )
+    suite = context.suites.add(
+        gx.ExpectationSuite(name=name, expectations=[expectation], notes=title(verdict))
+    )
     batch = source.add_dataframe_asset(name).add_batch_definition_whole_dataframe("period")
-    definition = context.validation_definitions.add(gx.ValidationDefinition(name=name, data=batch, suite=suite))
+    definition = context.validation_definitions.add(
+        gx.ValidationDefinition(name=name, data=batch, suite=suite)
+    )
     result = definition.run(
         batch_parameters={"dataframe": named_table(verdict, registry)},
         result_format={"result_format": "COMPLETE", "unexpected_index_column_names": SHOWN_WITH_A_FAULT},
     )
     details = result.results[0].result
     at_fault = sorted(int(row["line"]) for row in details.get("unexpected_index_list") or [])
-    expected = sorted(verdict.table.reset_index(drop=True).index[~verdict.table["passed"].to_numpy(dtype=bool)])
+    expected = sorted(
+        verdict.table.reset_index(drop=True).index[~verdict.table["passed"].to_numpy(dtype=bool)]
+    )
     if at_fault != expected or result.results[0].exception_info.get("raised_exception"):
-        raise VerdictsDiffer(f"{name}: rows {expected[:5]} were at fault, Great Expectations says {at_fault[:5]}")
+        raise VerdictsDiffer(
+            f"{name}: rows {expected[:5]} were at fault, Great Expectations says {at_fault[:5]}"
+        )
 
 
 def _keep_to_itself(folder: Path) -> None:
-    """Take everything out of the pages that a browser would fetch from elsewhere: they must work, and tell nobody, inside an office."""
+    """Take everything out of the pages that a browser would fetch from elsewhere: they must work, and tell
+    nobody, inside an office.
+    """
     for page in folder.rglob("*.html"):
-        page.write_text(_DROPPED.sub("", page.read_text(encoding="utf-8")).replace("</head>", f"{_STYLE}</head>"), encoding="utf-8")
+        page.write_text(
+            _DROPPED.sub("", page.read_text(encoding="utf-8")).replace("</head>", f"{_STYLE}</head>"),
+            encoding="utf-8",
+        )
     shutil.rmtree(folder / "static", ignore_errors=True)
 
 

@@ -17,12 +17,17 @@ Place = Callable[[str, str, int, str], tuple[int, str | None]]
 """(report_id, sheet, row, column) → the row and the cell in the submitted workbook."""
 
 
-def cross_findings(form: Form, verdicts: Sequence[Verdict], place: Place) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """The findings of a form's reports, as rows of FINDING_DTYPES, and every cell they colour, as rows of MARK_DTYPES.
+def cross_findings(
+    form: Form, verdicts: Sequence[Verdict], place: Place
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The findings of a form's reports, as rows of FINDING_DTYPES, and every cell they colour, as rows of
+    MARK_DTYPES.
 
     Messages name figures and units, never persons.
     """
-    findings = [_finding(form, verdict, each, place) for verdict in verdicts for each in verdict.failed.itertuples()]
+    findings = [
+        _finding(form, verdict, each, place) for verdict in verdicts for each in verdict.failed.itertuples()
+    ]
     if not findings:
         return _empty(FINDING_DTYPES), _empty(MARK_DTYPES)
     findings.sort(key=lambda finding: (finding.report_id, finding.row or 0, finding.code))
@@ -58,7 +63,8 @@ def _finding(form: Form, verdict: Verdict, each: Any, place: Place) -> Finding:
         report_id=each.report_id,
         level=Level(each.level),
         code=rule.code,
-        # Repetitions are told once where they say the same of other figures; the township that keeps a person is no figure.
+        # Repetitions are told once where they say the same of other figures; the township that keeps a person
+        # is no figure.
         says=message if isinstance(each.left, str) else rule.says,
         message=message,
         sheet=each.sheet if of_rows else "",
@@ -71,8 +77,12 @@ def _finding(form: Form, verdict: Verdict, each: Any, place: Place) -> Finding:
 
 def message_of(verdict: Verdict, each: Any) -> str:
     """The sentence about a row of the verdict's table."""
-    change = f"{each.change:+.1%}" if verdict.reconciliation.column == "change" else as_text(abs(each.difference))
-    return verdict.rule.says.format(left=as_text(each.left), right=as_text(each.right), change=change, **verdict.rule.parameters)
+    change = (
+        f"{each.change:+.1%}" if verdict.reconciliation.column == "change" else as_text(abs(each.difference))
+    )
+    return verdict.rule.says.format(
+        left=as_text(each.left), right=as_text(each.right), change=change, **verdict.rule.parameters
+    )
 
 
 def _empty(dtypes: dict[str, str]) -> pd.DataFrame:

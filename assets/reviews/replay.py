@@ -1,6 +1,8 @@
-"""Replay (重放): what a rule would have returned in past periods, had it been hard or had other parameters. Nothing stored is touched.
+"""Replay (重放): what a rule would have returned in past periods, had it been hard or had other parameters.
+Nothing stored is touched.
 
-A new rule starts as a query. Before it becomes hard, the office sees here which of the reports that count now it would return.
+A new rule starts as a query. Before it becomes hard, the office sees here which of the reports that count now
+it would return.
 """
 
 from collections.abc import Mapping, Sequence
@@ -22,8 +24,8 @@ from warehouse.ledger.cross_reviews import accepted_versions
 from warehouse.office import Office
 
 REPLAY_COLUMNS = ("period", "unit_code", "form", "report_id", "outcome", "findings", "rows_held", "message")
-"""``outcome``: returned (would be returned now) or partly_accepted (would lose ``rows_held`` more rows); ``findings``: how many of the
-rule; ``message``: the first of them.
+"""``outcome``: returned (would be returned now) or partly_accepted (would lose ``rows_held`` more rows);
+``findings``: how many of the rule; ``message``: the first of them.
 """
 
 
@@ -31,11 +33,15 @@ class UnknownRule(ValueError):
     """There is no rule of that code."""
 
 
-def replay(office: Office, code: str, periods: Sequence[str], parameters: Mapping[str, float]) -> pd.DataFrame:
-    """The reports of the periods that the rule would newly return, or take rows from, if it were hard with these parameters.
+def replay(
+    office: Office, code: str, periods: Sequence[str], parameters: Mapping[str, float]
+) -> pd.DataFrame:
+    """The reports of the periods that the rule would newly return, or take rows from, if it were hard with
+    these parameters.
 
-    Columns: REPLAY_COLUMNS, by period and unit. Each period is judged against the others as they count now, the other rules as the site
-    has them. Raises UnknownRule, and ValueError with a Chinese sentence for a parameter that the rule has not.
+    Columns: REPLAY_COLUMNS, by period and unit. Each period is judged against the others as they count now,
+    the other rules as the site has them. Raises UnknownRule, and ValueError with a Chinese sentence for a
+    parameter that the rule has not.
     """
     declared = rules_by_code(code)
     if not declared:
@@ -45,7 +51,9 @@ def replay(office: Office, code: str, periods: Sequence[str], parameters: Mappin
     trial = with_settings(form, {code: RuleSetting(level=Level.HARD, **parameters)})
     judge = _replay_across if code in RECONCILIATIONS else _replay_within
     rows = [row for period in sorted(set(periods)) for row in judge(office, code, form, trial, period)]
-    return pd.DataFrame(rows, columns=list(REPLAY_COLUMNS)).sort_values(["period", "unit_code"], ignore_index=True)
+    return pd.DataFrame(rows, columns=list(REPLAY_COLUMNS)).sort_values(
+        ["period", "unit_code"], ignore_index=True
+    )
 
 
 def _replay_across(office: Office, code: str, form: Form, trial: Form, period: str) -> list[tuple[Any, ...]]:
@@ -63,12 +71,15 @@ def _replay_across(office: Office, code: str, form: Form, trial: Form, period: s
         if outcome:
             message = message_of(failed, next(faults.itertuples())) if len(faults) else ""
             held = more if outcome == "partly_accepted" else int(report.rows_accepted)
-            rows.append((period, report.unit_code, form.code, report.report_id, outcome, len(faults), held, message))
+            rows.append(
+                (period, report.unit_code, form.code, report.report_id, outcome, len(faults), held, message)
+            )
     return rows
 
 
 def _replay_within(office: Office, code: str, form: Form, trial: Form, period: str) -> list[tuple[Any, ...]]:
-    """A rule inside one form: the newest accepted versions are read from the archive and reviewed again, as it is and on trial.
+    """A rule inside one form: the newest accepted versions are read from the archive and reviewed again, as
+    it is and on trial.
 
     Those whose originals are past their time and deleted cannot be judged any more and are left out.
     """
@@ -93,11 +104,24 @@ def _replay_within(office: Office, code: str, form: Form, trial: Form, period: s
         before, after = _outcome(now, report.report_id), _outcome(then, report.report_id)
         returned = after.status == "returned" and before.status != "returned"
         if returned or after.rows_held > before.rows_held:
-            found = then.findings[(then.findings["report_id"] == report.report_id) & (then.findings["code"] == code)]
+            found = then.findings[
+                (then.findings["report_id"] == report.report_id) & (then.findings["code"] == code)
+            ]
             outcome = "returned" if returned else "partly_accepted"
             more = int(after.rows_held - before.rows_held)
             message = found["message"].iloc[0] if len(found) else ""
-            rows.append((period, report.unit_code, form.code, report.report_id, outcome, int(found["row_count"].sum()), more, message))
+            rows.append(
+                (
+                    period,
+                    report.unit_code,
+                    form.code,
+                    report.report_id,
+                    outcome,
+                    int(found["row_count"].sum()),
+                    more,
+                    message,
+                )
+            )
     return rows
 
 

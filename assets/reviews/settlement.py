@@ -1,11 +1,14 @@
-"""Settlement (定案): which version of each report counts once the hard rules across reports have had their say.
+"""Settlement (定案): which version of each report counts once the hard rules across reports have had their
+say.
 
-It is a function of the versions and their order of receipt alone, whatever was processed or stored before: a report is judged against
-reports in force of other forms and earlier periods, which are settled the same way first. No rule looks at a later period, and among
-forms of one period the comparisons run in no circle (``RECONCILIATIONS``), so this comes to an end and there is one result.
+It is a function of the versions and their order of receipt alone, whatever was processed or stored before: a
+report is judged against reports in force of other forms and earlier periods, which are settled the same way
+first. No rule looks at a later period, and among forms of one period the comparisons run in no circle
+(``RECONCILIATIONS``), so this comes to an end and there is one result.
 
-For a form and period each unit's newest version is judged first. Those that a hard rule returns make way for the version before, and all
-are judged again, as one township's roster may hold rows of another's; until nothing is returned any more.
+For a form and period each unit's newest version is judged first. Those that a hard rule returns make way for
+the version before, and all are judged again, as one township's roster may hold rows of another's; until
+nothing is returned any more.
 """
 
 from collections.abc import Mapping
@@ -25,8 +28,9 @@ ROW_PLACE = ["report_id", "sheet", "row"]
 class Verdict:
     """What a rule says of the reports of a period.
 
-    ``table``: TABLE_COLUMNS and ``passed``, ``level`` (that of a finding: a hard rule broken by a mere lower bound only asks). A row
-    without the other side has passed. ``bounds`` are what ``column`` of the reconciliation must lie between.
+    ``table``: TABLE_COLUMNS and ``passed``, ``level`` (that of a finding: a hard rule broken by a mere lower
+    bound only asks). A row without the other side has passed. ``bounds`` are what ``column`` of the
+    reconciliation must lie between.
     """
 
     rule: CrossRule
@@ -46,7 +50,9 @@ class Verdict:
 
     def of_reports(self, report_ids: set[str]) -> "Verdict":
         """The verdict on some of the reports."""
-        return Verdict(self.rule, self.reconciliation, self.bounds, self.table[self.table["report_id"].isin(report_ids)])
+        return Verdict(
+            self.rule, self.reconciliation, self.bounds, self.table[self.table["report_id"].isin(report_ids)]
+        )
 
 
 @dataclass(frozen=True)
@@ -79,7 +85,8 @@ class Settled:
 class Settlement:
     """The settlement of an office's reports under some settings of the rules: ``forms`` by code.
 
-    On trial (``on_trial``) only ``tried``, a form and period, is settled anew; everything else is as ``known`` has it.
+    On trial (``on_trial``) only ``tried``, a form and period, is settled anew; everything else is as
+    ``known`` has it.
     """
 
     versions: Versions
@@ -97,11 +104,15 @@ class Settlement:
         return self._settled[form, period]
 
     def on_trial(self, form: Form, period: str) -> "Settlement":
-        """The settlement if a form's rules were these for one period; the reports of other periods count as they do now."""
+        """The settlement if a form's rules were these for one period; the reports of other periods count as
+        they do now.
+        """
         return Settlement(self.versions, {**self.forms, form.code: form}, self, (form.code, period))
 
     def review(self, form: str, period: str) -> list[Verdict]:
-        """What every rule of a form says of its reports of a period: of those in force and of those it took to come to them."""
+        """What every rule of a form says of its reports of a period: of those in force and of those it took
+        to come to them.
+        """
         if self.versions.of(form, period).empty:
             return []
         settled = self.settle(form, period)
@@ -113,10 +124,18 @@ class Settlement:
 
     def latest(self, form: str, first: str, last: str) -> Judged:
         """Each unit's newest report in force from one period to another."""
-        months = [self.settle(form, period).in_force for period in self.versions.periods(form) if first <= period <= last]
+        months = [
+            self.settle(form, period).in_force
+            for period in self.versions.periods(form)
+            if first <= period <= last
+        ]
         if not months:
             return self._judged(form, last, set())
-        reports = pd.concat([each.reports for each in months]).sort_values(["period", "place"]).drop_duplicates("holder", keep="last")
+        reports = (
+            pd.concat([each.reports for each in months])
+            .sort_values(["period", "place"])
+            .drop_duplicates("holder", keep="last")
+        )
         rows = pd.concat([each.rows for each in months])
         return Judged(form, last, reports, rows[rows["report_id"].isin(reports["report_id"])])
 
@@ -132,7 +151,9 @@ class Settlement:
         returned: set[str] = set()
         while True:
             left = versions[~versions["report_id"].isin(returned)]
-            judged = self._judged(form, period, set(left.drop_duplicates("unit_code", keep="last")["report_id"]))
+            judged = self._judged(
+                form, period, set(left.drop_duplicates("unit_code", keep="last")["report_id"])
+            )
             verdicts = tuple(self._judge(rule, judged) for rule in hard)
             fallen = self._returned(form, judged, verdicts)
             rounds.append(Round(judged, verdicts, frozenset(fallen)))
@@ -144,7 +165,12 @@ class Settlement:
 
     def _judged(self, form: str, period: str, report_ids: set[str]) -> Judged:
         versions, rows = self.versions.of(form, period), self.versions.rows(form, period)
-        return Judged(form, period, versions[versions["report_id"].isin(report_ids)], rows[rows["report_id"].isin(report_ids)])
+        return Judged(
+            form,
+            period,
+            versions[versions["report_id"].isin(report_ids)],
+            rows[rows["report_id"].isin(report_ids)],
+        )
 
     def _judge(self, rule: CrossRule, judged: Judged) -> Verdict:
         reconciliation = RECONCILIATIONS[rule.code]
@@ -160,11 +186,15 @@ class Settlement:
         return Verdict(rule, reconciliation, bounds, table.assign(passed=~outside, level=level))
 
     def _returned(self, form: str, judged: Judged, verdicts: tuple[Verdict, ...]) -> set[str]:
-        """As in a report's own review: a form is returned as a whole or loses rows, and is returned when it loses them all."""
+        """As in a report's own review: a form is returned as a whole or loses rows, and is returned when it
+        loses them all.
+        """
         of_report = _hard([each for each in verdicts if not self._holds_rows(form, each)])
         lost = _faulty_rows(verdicts).groupby("report_id").size()
         sizes = judged.reports.set_index("report_id")["rows_accepted"]
-        return set(of_report["report_id"]) | {report_id for report_id, rows in lost.items() if rows >= sizes[report_id]}
+        return set(of_report["report_id"]) | {
+            report_id for report_id, rows in lost.items() if rows >= sizes[report_id]
+        }
 
     def _holds_rows(self, form: str, verdict: Verdict) -> bool:
         return verdict.reconciliation.of_rows and self.forms[form].on_error is OnError.QUARANTINE
@@ -188,7 +218,11 @@ def _hard(verdicts: list[Verdict]) -> pd.DataFrame:
 
 def _faulty_rows(verdicts: tuple[Verdict, ...]) -> pd.DataFrame:
     """The rows that hard rules about rows find fault with: report_id, sheet, row."""
-    return _hard([each for each in verdicts if each.reconciliation.of_rows])[ROW_PLACE].drop_duplicates().reset_index(drop=True)
+    return (
+        _hard([each for each in verdicts if each.reconciliation.of_rows])[ROW_PLACE]
+        .drop_duplicates()
+        .reset_index(drop=True)
+    )
 
 
 def _without(judged: Judged, set_aside: pd.DataFrame) -> Judged:

@@ -1,4 +1,6 @@
-"""The review across reports of one office: from its ledger and accepted rows to findings, reports returned and rows set aside."""
+"""The review across reports of one office: from its ledger and accepted rows to findings, reports returned
+and rows set aside.
+"""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,8 +35,8 @@ REVIEWED_FORMS = tuple(sorted({each.form for each in RECONCILIATIONS.values()}))
 class CrossReview:
     """What the review of a period came to.
 
-    ``findings`` and ``marks`` are as a report's own review gives them; ``docs`` is the first page of the Data Docs, None where there was
-    nothing to compare.
+    ``findings`` and ``marks`` are as a report's own review gives them; ``docs`` is the first page of the Data
+    Docs, None where there was nothing to compare.
     """
 
     verdicts: tuple[Verdict, ...]
@@ -65,7 +67,8 @@ def expect_review() -> None:
 
 @quoting_nothing
 def review_period(office: Office, period: str, run: str) -> CrossReview:
-    """Review a period's reports against all others, record what that gives, rebuild the facts and return the workbooks it changes.
+    """Review a period's reports against all others, record what that gives, rebuild the facts and return the
+    workbooks it changes.
 
     Doing it again changes nothing. ``run`` names the run in the ledger, for reports that it returns.
     """
@@ -74,23 +77,34 @@ def review_period(office: Office, period: str, run: str) -> CrossReview:
     verdicts = {form: settlement.review(form, period) for form in present}
     place = _places(office, settlement.versions.reports)
     found = [cross_findings(office.forms[form], verdicts[form], place) for form in present]
-    keyed = [_keyed(office, office.forms[form], told, settlement.versions, period) for form, (told, _) in zip(present, found, strict=True)]
+    keyed = [
+        _keyed(office, office.forms[form], told, settlement.versions, period)
+        for form, (told, _) in zip(present, found, strict=True)
+    ]
     findings = _together(keyed, [*FINDING_DTYPES, "row_key"])
-    costs = _together([effects(settlement.settle(form, period), verdicts[form]) for form in present], list(EFFECT_COLUMNS))
+    costs = _together(
+        [effects(settlement.settle(form, period), verdicts[form]) for form in present], list(EFFECT_COLUMNS)
+    )
     set_aside = _together([settlement.settle(form, period).rows_set_aside for form in present], ROW_PLACE)
     every = tuple(verdict for form in present for verdict in verdicts[form])
     compared = [verdict for verdict in every if len(verdict.table) > verdict.unchecked]
     folder = office.home / "reviews" / "data_docs"
-    docs = beside(record_verdicts, compared, period, office.site.registry, folder).result() if compared else None
+    docs = (
+        beside(record_verdicts, compared, period, office.site.registry, folder).result() if compared else None
+    )
     with office.engine.begin() as connection:
         changes = record_cross_review(connection, office.site.id, period, run, costs, set_aside, findings)
     for form in changes.forms:
         build_facts(office, office.forms[form], period)
     write_owed_workbooks(office, changes.submissions)
-    return CrossReview(every, findings, _together([marks for _, marks in found], list(MARK_DTYPES)), changes, docs)
+    return CrossReview(
+        every, findings, _together([marks for _, marks in found], list(MARK_DTYPES)), changes, docs
+    )
 
 
-def _keyed(office: Office, form: Form, findings: pd.DataFrame, versions: Versions, period: str) -> pd.DataFrame:
+def _keyed(
+    office: Office, form: Form, findings: pd.DataFrame, versions: Versions, period: str
+) -> pd.DataFrame:
     """The findings with their ``row_key``, by which an explanation is known again.
 
     A person is known by what the pseudonym covers: that stays what it is when the key is changed.
@@ -98,7 +112,10 @@ def _keyed(office: Office, form: Form, findings: pd.DataFrame, versions: Version
     rows = versions.rows(form.code, period)
     rows = rows[rows["report_id"].isin(findings["report_id"]) & rows["row"].isin(findings["row"])]
     personal = {column.name: column.type.name == "resident_id" for column in form.columns if column.personal}
-    known_by = {name: uncovered(rows["person"], office.person_key) if is_id else pd.NA for name, is_id in personal.items()}
+    known_by = {
+        name: uncovered(rows["person"], office.person_key) if is_id else pd.NA
+        for name, is_id in personal.items()
+    }
     return findings.assign(row_key=row_keys(findings, rows.assign(**known_by), form, office.person_key))
 
 
@@ -108,7 +125,9 @@ def _together(frames: list[pd.DataFrame], columns: list[str]) -> pd.DataFrame:
 
 
 def _places(office: Office, reports: pd.DataFrame) -> Place:
-    """Where a row's cells are in the workbook as it was submitted: the archived file is opened again, as only the few with findings are."""
+    """Where a row's cells are in the workbook as it was submitted: the archived file is opened again, as only
+    the few with findings are.
+    """
     files = reports.set_index("report_id")
     opened: dict[str, Opened] = {}
 
@@ -119,7 +138,12 @@ def _places(office: Office, reports: pd.DataFrame) -> Place:
         if file["submission_id"] not in opened:
             opened[file["submission_id"]] = open_file(office, file)
         for table in opened[file["submission_id"]].tables:
-            if table.form == file["form"] and mask_text(table.sheet) == sheet and row in table.rows and column in table.columns:
+            if (
+                table.form == file["form"]
+                and mask_text(table.sheet) == sheet
+                and row in table.rows
+                and column in table.columns
+            ):
                 index = table.rows.index(row)
                 return table.row(column, index), table.address(column, index)
         return row, None

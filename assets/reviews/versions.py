@@ -1,4 +1,6 @@
-"""What the reviews across reports look at: versions of reports that passed their own review, and their rows."""
+"""What the reviews across reports look at: versions of reports that passed their own review, and their
+rows.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -15,9 +17,10 @@ VERSION_COLUMNS = ("report_id", "unit_code", "form", "period", "place", "rows_ac
 class Versions:
     """All versions of reports that passed their own review.
 
-    ``reports``: a row a version with VERSION_COLUMNS: ``place`` is the order of receipt over all of them, ``rows_accepted`` and
-    ``rows_held`` are what its own review accepted and held. ``load(form, period)`` gives the accepted rows of a form and period, of
-    all versions: report_id, sheet, row, lower_bounds, the form's columns, and ``person`` (a pseudonym) in forms about persons.
+    ``reports``: a row a version with VERSION_COLUMNS: ``place`` is the order of receipt over all of them,
+    ``rows_accepted`` and ``rows_held`` are what its own review accepted and held. ``load(form, period)``
+    gives the accepted rows of a form and period, of all versions: report_id, sheet, row, lower_bounds, the
+    form's columns, and ``person`` (a pseudonym) in forms about persons.
     """
 
     reports: pd.DataFrame
@@ -31,7 +34,9 @@ class Versions:
         return dict(list(known.groupby(["form", "period"])))
 
     def holder(self, code: str) -> str:
-        """The unit that stands for a unit today: itself, or who took over, so that figures of both are compared with each other."""
+        """The unit that stands for a unit today: itself, or who took over, so that figures of both are
+        compared with each other.
+        """
         while successor := self.registry.get(code).successor:
             code = successor
         return code
@@ -41,12 +46,16 @@ class Versions:
         return sorted(period for code, period in self._by_period if code == form)
 
     def of(self, form: str, period: str) -> pd.DataFrame:
-        """The versions of a form and period in the order of receipt, with ``holder``, the unit that stands for the submitter."""
+        """The versions of a form and period in the order of receipt, with ``holder``, the unit that stands
+        for the submitter.
+        """
         known = self._by_period.get((form, period))
         return pd.DataFrame(columns=[*self.reports.columns, "holder"]) if known is None else known
 
     def rows(self, form: str, period: str) -> pd.DataFrame:
-        """The accepted rows of all versions of a form and period, with the reports' unit_code, holder and period."""
+        """The accepted rows of all versions of a form and period, with the reports' unit_code, holder and
+        period.
+        """
         if (form, period) not in self._rows:
             of_reports = self.of(form, period)[["report_id", "unit_code", "holder", "period"]]
             loaded = self.load(form, period).drop(columns=["unit_code", "period"], errors="ignore")

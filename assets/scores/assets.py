@@ -16,7 +16,9 @@ from warehouse.results import assessments, results
 
 GROUP = "scores"
 BASIS_TAG = "kaohe/basis"
-"""Run tag: the basis (see ``warehouse.results.assessments``) on which the run was asked to assess its period."""
+"""Run tag: the basis (see ``warehouse.results.assessments``) on which the run was asked to assess its
+period.
+"""
 
 
 def score_key(scheme: Scheme) -> dg.AssetKey:
@@ -25,7 +27,9 @@ def score_key(scheme: Scheme) -> dg.AssetKey:
 
 
 def build(partitions: Any, schemes: tuple[Scheme, ...]) -> list[dg.AssetsDefinition]:
-    """The assets of this stage. ``partitions`` is ``pipelines.orchestration.partitions.Partitions`` of the site."""
+    """The assets of this stage. ``partitions`` is ``pipelines.orchestration.partitions.Partitions`` of the
+    site.
+    """
     return [*(_scores(partitions, scheme) for scheme in schemes), _assessment(partitions, schemes)]
 
 
@@ -40,7 +44,9 @@ def _scores(partitions: Any, scheme: Scheme) -> dg.AssetsDefinition:
         kinds={"python"},
         owners=["team:assessment-office"],
         description=f"{scheme.title}：{_gives(scheme)}。",
-        check_specs=[dg.AssetCheckSpec("items_add_up", asset=key, description="每个单位的得分等于各指标得分之和。")],
+        check_specs=[
+            dg.AssetCheckSpec("items_add_up", asset=key, description="每个单位的得分等于各指标得分之和。")
+        ],
     )
     def scores(context: dg.AssetExecutionContext, office: dg.ResourceParam[Office]) -> dg.MaterializeResult:
         site, period = office.site.id, context.partition_key
@@ -48,11 +54,15 @@ def _scores(partitions: Any, scheme: Scheme) -> dg.AssetsDefinition:
         totals, items = judgement.scores.totals, judgement.scores.items
         with office.engine.begin() as connection:
             results.replace_scores(connection, site, scheme.id, period, totals, items)
-            results.replace_conclusions(connection, site, scheme.id, period, judgement.conclusions.units, judgement.conclusions.items)
+            results.replace_conclusions(
+                connection, site, scheme.id, period, judgement.conclusions.units, judgement.conclusions.items
+            )
             results.replace_statuses(connection, site, scheme.id, period, judgement.statuses)
         return dg.MaterializeResult(
             metadata={"dagster/row_count": len(totals), **_shown(scheme, judgement)},
-            check_results=[dg.AssetCheckResult(check_name="items_add_up", passed=_items_add_up(totals, items))],
+            check_results=[
+                dg.AssetCheckResult(check_name="items_add_up", passed=_items_add_up(totals, items))
+            ],
         )
 
     return scores
@@ -61,21 +71,34 @@ def _scores(partitions: Any, scheme: Scheme) -> dg.AssetsDefinition:
 def _assessment(partitions: Any, schemes: tuple[Scheme, ...]) -> dg.AssetsDefinition:
     # Later stages are named by their keys: a period counts as assessed only when all of it has been made.
     @dg.asset(
-        deps=[dg.AssetKey("reports"), dg.AssetKey("monitoring"), dg.AssetKey("bulletins"), *(score_key(scheme) for scheme in schemes)],
+        deps=[
+            dg.AssetKey("reports"),
+            dg.AssetKey("monitoring"),
+            dg.AssetKey("bulletins"),
+            *(score_key(scheme) for scheme in schemes),
+        ],
         partitions_def=partitions.periods,
         group_name=GROUP,
         kinds={"sql"},
         owners=["team:assessment-office"],
         description="考核完成：本期各方案的得分、达标结论一览；登记本期是依据哪些报表考核的，依据有变化才会重新考核。",
     )
-    def assessment(context: dg.AssetExecutionContext, office: dg.ResourceParam[Office]) -> dg.MaterializeResult:
+    def assessment(
+        context: dg.AssetExecutionContext, office: dg.ResourceParam[Office]
+    ) -> dg.MaterializeResult:
         period = context.partition_key
         with office.engine.begin() as connection:
             # First, because it locks: SQLite refuses who has read what another has changed meanwhile.
             if basis := context.run.tags.get(BASIS_TAG):
-                assessments.record_unless_done(connection, office.site, office.as_of, office.base_years, period, basis)
-            tables = {scheme.title: _result_table(connection, office.site.id, scheme, period) for scheme in schemes}
-        return dg.MaterializeResult(metadata={title: dg.MetadataValue.md(table) for title, table in tables.items()})
+                assessments.record_unless_done(
+                    connection, office.site, office.as_of, office.base_years, period, basis
+                )
+            tables = {
+                scheme.title: _result_table(connection, office.site.id, scheme, period) for scheme in schemes
+            }
+        return dg.MaterializeResult(
+            metadata={title: dg.MetadataValue.md(table) for title, table in tables.items()}
+        )
 
     return assessment
 
@@ -89,9 +112,17 @@ def _gives(scheme: Scheme) -> str:
 def _shown(scheme: Scheme, judgement: Judgement) -> dict[str, dg.MetadataValue]:
     """The results as tables, and what in the scheme is only an example (示例)."""
     totals, units, statuses = judgement.scores.totals, judgement.conclusions.units, judgement.statuses
-    tables = {"得分": score_table(totals)} if scheme.gives_points else {"达标结论": conclusion_table(units)} if len(units) else {}
+    tables = (
+        {"得分": score_table(totals)}
+        if scheme.gives_points
+        else {"达标结论": conclusion_table(units)}
+        if len(units)
+        else {}
+    )
     if len(statuses):
-        tables["指标状态"] = status_table(statuses, dict(zip(totals["unit_code"], totals["unit_name"], strict=True)))
+        tables["指标状态"] = status_table(
+            statuses, dict(zip(totals["unit_code"], totals["unit_name"], strict=True))
+        )
     if scheme.illustrative:
         tables["示例说明"] = "\n".join(f"- {cell_text(sentence)}" for sentence in scheme.illustrative)
     return {word: dg.MetadataValue.md(table) for word, table in tables.items()}
@@ -106,5 +137,7 @@ def _result_table(connection: Connection, site: str, scheme: Scheme, period: str
 def _items_add_up(totals: pd.DataFrame, items: pd.DataFrame) -> bool:
     totals = totals[totals["score"].notna()]
     sums = items.groupby("unit_code")["score"].sum()
-    of_units = totals["unit_code"].map(sums).astype("Float64").fillna(0)  # without any unit pandas takes them for texts
+    of_units = (
+        totals["unit_code"].map(sums).astype("Float64").fillna(0)
+    )  # without any unit pandas takes them for texts
     return bool(((totals["score"] - of_units).abs() < 0.005).all())

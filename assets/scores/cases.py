@@ -18,8 +18,9 @@ from schemas.scoring import NEEDS_TARGET
 class Case:
     """One indicator of one unit; numbers are exact, None is missing.
 
-    ``measured`` is what is held against the target: the value, but of a completion rate the number completed. ``rank`` is the unit's
-    among the ``ranked`` units of its group that have a value. ``is_lower_bound``: the value is at least this (200余).
+    ``measured`` is what is held against the target: the value, but of a completion rate the number completed.
+    ``rank`` is the unit's among the ``ranked`` units of its group that have a value. ``is_lower_bound``: the
+    value is at least this (200余).
     """
 
     indicator: Indicator
@@ -35,9 +36,14 @@ class Case:
 
     @classmethod
     def of(cls, indicator: Indicator, row: Any) -> "Case":
-        """The case of one row of the indicator frame. Rates are formed anew from their exact parts: 505 ÷ 425, not 1.188235…"""
+        """The case of one row of the indicator frame. Rates are formed anew from their exact parts: 505 ÷
+        425, not 1.188235…
+        """
         numerator, denominator, value = exact(row.numerator), exact(row.denominator), exact(row.value)
-        if isinstance(indicator.formula, RatioFormula | CompletionFormula | GrowthFormula) and value is not None:
+        if (
+            isinstance(indicator.formula, RatioFormula | CompletionFormula | GrowthFormula)
+            and value is not None
+        ):
             value = numerator / denominator * Fraction(getattr(indicator.formula, "scale", 1))
         last_year, target = exact(row.last_year), exact(row.target)
         measured = numerator if isinstance(indicator.formula, CompletionFormula) else value
@@ -74,7 +80,9 @@ class Case:
 
     @property
     def met(self) -> bool:
-        """Whether the year's target is reached; a target to be exceeded (more than last year) is not met by being equal."""
+        """Whether the year's target is reached; a target to be exceeded (more than last year) is not met by
+        being equal.
+        """
         must_exceed = isinstance(self.indicator.target, LastYearTarget)
         return is_met(self.measured, self.target, self.indicator.direction == "higher", must_exceed)
 
@@ -90,10 +98,14 @@ class Case:
         """The shortfall in words: 差3个百分点, 超2.5人; a target to be exceeded may be missed by nothing."""
         if not self.shortfall:
             return "须超过"
-        is_rate = self.indicator.unit_of_measure == "%" and not isinstance(self.indicator.formula, CompletionFormula)
+        is_rate = self.indicator.unit_of_measure == "%" and not isinstance(
+            self.indicator.formula, CompletionFormula
+        )
         number, places = (self.shortfall * 100, 2) if is_rate else (self.shortfall, self._places)
         # What rounds to nothing is still lacking.
-        amount = decimal_text(number, places) if rounded(number, places) else f"不到{Decimal(1).scaleb(-places):f}"
+        amount = (
+            decimal_text(number, places) if rounded(number, places) else f"不到{Decimal(1).scaleb(-places):f}"
+        )
         unit = "个百分点" if is_rate else self._counted_in
         return f"{'差' if self.indicator.direction == 'higher' else '超'}{amount}{unit}"
 
@@ -117,7 +129,9 @@ class Case:
 
     @property
     def _counted_in(self) -> str:
-        """The unit that follows a number; none after a percentage, nor where a rate's unit is not that of the number completed."""
+        """The unit that follows a number; none after a percentage, nor where a rate's unit is not that of the
+        number completed.
+        """
         return "" if self.indicator.unit_of_measure == "%" else self.indicator.unit_of_measure
 
     def show(self, number: Fraction) -> str:
@@ -126,7 +140,11 @@ class Case:
 
     def show_measured(self, number: Fraction) -> str:
         """What is held against the target: of a completion rate the number completed, not the rate."""
-        return decimal_text(number) if isinstance(self.indicator.formula, CompletionFormula) else self.show(number)
+        return (
+            decimal_text(number)
+            if isinstance(self.indicator.formula, CompletionFormula)
+            else self.show(number)
+        )
 
 
 def _meet_target(case: Case) -> Scored:
@@ -162,12 +180,16 @@ def _rank(case: Case) -> Scored:
 def _efficacy(case: Case) -> Scored:
     rule = case.indicator.score
     clamp = (Fraction(rule.clamp[0]), Fraction(rule.clamp[1])) if rule.clamp else None
-    return methods.efficacy_score(case.value, Fraction(rule.unacceptable), Fraction(rule.satisfactory), case.full, clamp, case.show)
+    return methods.efficacy_score(
+        case.value, Fraction(rule.unacceptable), Fraction(rule.satisfactory), case.full, clamp, case.show
+    )
 
 
 def _deduction(case: Case) -> Scored:
     rule = case.indicator.score
-    return methods.deduction(case.value, Fraction(rule.each), case.full if rule.cap is None else Fraction(rule.cap), case.full)
+    return methods.deduction(
+        case.value, Fraction(rule.each), case.full if rule.cap is None else Fraction(rule.cap), case.full
+    )
 
 
 def _bonus(case: Case) -> Scored:
@@ -176,7 +198,9 @@ def _bonus(case: Case) -> Scored:
 
 
 def _compliance(case: Case) -> Scored:
-    return methods.compliance(case.show_with_unit(case.measured), case.requirement, "" if case.met else case.shortfall_text)
+    return methods.compliance(
+        case.show_with_unit(case.measured), case.requirement, "" if case.met else case.shortfall_text
+    )
 
 
 METHODS: dict[str, Callable[[Case], Scored]] = {
@@ -189,4 +213,6 @@ METHODS: dict[str, Callable[[Case], Scored]] = {
     "加分": _bonus,
     "达标": _compliance,
 }
-"""The scoring methods by their standard terms. 一票否决 is not among them: it needs the unit's other scores and comes last."""
+"""The scoring methods by their standard terms. 一票否决 is not among them: it needs the unit's other scores
+and comes last.
+"""

@@ -1,7 +1,8 @@
-"""Conclusions (达标结论) of schemes without points: what of the required a unit meets, and what it lacks, as numbers and in words.
+"""Conclusions (达标结论) of schemes without points: what of the required a unit meets, and what it lacks, as
+numbers and in words.
 
-Missing is missing: an item without a value can neither be passed nor failed, so that a unit which fails nothing but has not reported
-everything gets no verdict (无法判定).
+Missing is missing: an item without a value can neither be passed nor failed, so that a unit which fails
+nothing but has not reported everything gets no verdict (无法判定).
 """
 
 from collections.abc import Sequence
@@ -50,7 +51,9 @@ ITEM_COLUMNS = {
 
 @dataclass(frozen=True)
 class Conclusions:
-    """What a scheme concludes of its units in a period: ``units`` with CONCLUSION_COLUMNS, ``items`` with ITEM_COLUMNS."""
+    """What a scheme concludes of its units in a period: ``units`` with CONCLUSION_COLUMNS, ``items`` with
+    ITEM_COLUMNS.
+    """
 
     units: pd.DataFrame
     items: pd.DataFrame
@@ -75,28 +78,38 @@ class _Item:
         if self.case.lacks is not None:
             return f"{name}{self.case.lacks}，{UNDECIDED}"
         at_least = AT_LEAST if self.case.is_lower_bound else ""
-        compared = f"{name}{at_least}{self.case.show_with_unit(self.case.measured)}，要求{self.case.requirement}"
+        compared = (
+            f"{name}{at_least}{self.case.show_with_unit(self.case.measured)}，要求{self.case.requirement}"
+        )
         return f"{compared}，{PASSED}" if self.case.met else f"{compared}，{self.case.shortfall_text}"
 
 
 def conclude(scheme: Scheme, indicators: pd.DataFrame, registry: UnitRegistry, period: str) -> Conclusions:
-    """Judge the units by the scheme's 达标 indicators; nothing is concluded by a scheme that gives points or requires nothing.
+    """Judge the units by the scheme's 达标 indicators; nothing is concluded by a scheme that gives points or
+    requires nothing.
 
-    ``indicators`` is the frame that ``calculate_indicators`` gives for the period. A unit is 达标 when it passes every item, 未达标 when
-    it fails any.
+    ``indicators`` is the frame that ``calculate_indicators`` gives for the period. A unit is 达标 when it
+    passes every item, 未达标 when it fails any.
     """
     required = [code for code, each in scheme.indicators.items() if isinstance(each.score, ComplianceMethod)]
     if scheme.gives_points or not required:
         return Conclusions(figure_frame(CONCLUSION_COLUMNS, []), figure_frame(ITEM_COLUMNS, []))
     items: dict[str, list[_Item]] = {}
     for row in indicators[indicators["indicator"].isin(required)].itertuples():
-        items.setdefault(row.unit_code, []).append(_Item(row.indicator, Case.of(scheme.indicators[row.indicator], row)))
+        items.setdefault(row.unit_code, []).append(
+            _Item(row.indicator, Case.of(scheme.indicators[row.indicator], row))
+        )
     for of_unit in items.values():
         of_unit.sort(key=lambda item: required.index(item.code))
     units = [unit for unit in assessed_units(scheme, registry, period) if unit.code in items]
     return Conclusions(
-        figure_frame(CONCLUSION_COLUMNS, [_unit_row(scheme, unit, period, items[unit.code]) for unit in units]),
-        figure_frame(ITEM_COLUMNS, [_item_row(scheme, unit, period, item) for unit in units for item in items[unit.code]]),
+        figure_frame(
+            CONCLUSION_COLUMNS, [_unit_row(scheme, unit, period, items[unit.code]) for unit in units]
+        ),
+        figure_frame(
+            ITEM_COLUMNS,
+            [_item_row(scheme, unit, period, item) for unit in units for item in items[unit.code]],
+        ),
     )
 
 
@@ -104,7 +117,9 @@ def _unit_row(scheme: Scheme, unit: AssessedUnit, period: str, items: Sequence[_
     found = [item.conclusion for item in items]
     failed, missing = found.count(FAILED), found.count(UNDECIDED)
     conclusion = FAILED if failed else UNDECIDED if missing else PASSED
-    gaps = "；".join(item.says for wanted in (FAILED, UNDECIDED) for item in items if item.conclusion == wanted)
+    gaps = "；".join(
+        item.says for wanted in (FAILED, UNDECIDED) for item in items if item.conclusion == wanted
+    )
     return scheme.id, unit.code, unit.name, period, conclusion, found.count(PASSED), failed, missing, gaps
 
 

@@ -1,4 +1,6 @@
-"""What somebody asks for by name: a scheme, one of its periods, units and indicators; or one sentence about what is not there."""
+"""What somebody asks for by name: a scheme, one of its periods, units and indicators; or one sentence about
+what is not there.
+"""
 
 from assets.indicators.stage import is_assessed
 from schemas.assessed import AssessedUnit, assessed_units
@@ -11,7 +13,9 @@ from warehouse.results.sources import newest_scored
 
 
 class NotAssessed(ValueError):
-    """Something was asked for that is not there; the message says in one Chinese sentence what, and what there is."""
+    """Something was asked for that is not there; the message says in one Chinese sentence what, and what
+    there is.
+    """
 
 
 def scheme_of(office: Office, scheme_id: str) -> Scheme:
@@ -20,11 +24,15 @@ def scheme_of(office: Office, scheme_id: str) -> Scheme:
         if scheme_id in (scheme.id, scheme.title):
             return scheme
     ids = [scheme.id for scheme in office.schemes]
-    raise NotAssessed(f"没有方案“{scheme_id}”" + suggestion(scheme_id, ids, f"可选的方案：{'、'.join(ids) or '无'}"))
+    raise NotAssessed(
+        f"没有方案“{scheme_id}”" + suggestion(scheme_id, ids, f"可选的方案：{'、'.join(ids) or '无'}")
+    )
 
 
 def assessed_period(office: Office, scheme: Scheme, period: str | None) -> str:
-    """The period, found to be one that the scheme assesses; None is the newest one whose scores are stored."""
+    """The period, found to be one that the scheme assesses; None is the newest one whose scores are
+    stored.
+    """
     if period is None:
         return _newest_period(office, scheme)
     if not is_assessed(office, scheme, period):
@@ -45,13 +53,19 @@ def assessed_unit(office: Office, scheme: Scheme, text: str, period: str) -> Ass
     """The assessed unit that a name or a code means in that period."""
     registry, day = office.site.registry, period_end(period)
     assessed = {unit.code: unit for unit in assessed_units(scheme, registry, period)}
-    named = registry.resolve(text, on=day, kinds=scheme.assessed.kinds, under=scheme.assessed.under) or registry.resolve(text, on=day)
+    named = registry.resolve(
+        text, on=day, kinds=scheme.assessed.kinds, under=scheme.assessed.under
+    ) or registry.resolve(text, on=day)
     if named is None:
         names = [unit.name for unit in assessed.values()]
-        raise NotAssessed(f"单位表里没有“{text}”" + suggestion(text, names, f"本方案的被考核单位：{_few(names)}"))
+        raise NotAssessed(
+            f"单位表里没有“{text}”" + suggestion(text, names, f"本方案的被考核单位：{_few(names)}")
+        )
     if named.code not in assessed:
         kinds = "、".join(KINDS[kind] for kind in scheme.assessed.kinds)
-        raise NotAssessed(f"方案 {scheme.id} 考核的是{kinds}，不考核{named.name}，可选：{_few([unit.name for unit in assessed.values()])}")
+        raise NotAssessed(
+            f"方案 {scheme.id} 考核的是{kinds}，不考核{named.name}，可选：{_few([unit.name for unit in assessed.values()])}"
+        )
     return assessed[named.code]
 
 

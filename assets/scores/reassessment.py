@@ -1,10 +1,18 @@
-"""Assessing a period anew without storing anything: exact values, cases and scores as the facts and the scheme are now."""
+"""Assessing a period anew without storing anything: exact values, cases and scores as the facts and the
+scheme are now.
+"""
 
 from dataclasses import dataclass
 
 import pandas as pd
 
-from assets.indicators.indicators import IndicatorValue, Readings, facts_for, indicator_frame, indicator_values
+from assets.indicators.indicators import (
+    IndicatorValue,
+    Readings,
+    facts_for,
+    indicator_frame,
+    indicator_values,
+)
 from assets.indicators.rolled_up import RolledUpFacts
 from assets.indicators.stage import reported_for
 from assets.scores.cases import Case
@@ -18,8 +26,8 @@ from warehouse.office import Office
 class Reassessment:
     """A scheme's assessment of one period. ``facts`` are those of this year and the last.
 
-    ``values`` and ``cases`` are by (indicator, unit code); only indicators with a scoring method have cases. ``indicators`` are the values
-    as rows of ``bi_indicator``.
+    ``values`` and ``cases`` are by (indicator, unit code); only indicators with a scoring method have cases.
+    ``indicators`` are the values as rows of ``bi_indicator``.
     """
 
     scheme: Scheme

@@ -1,4 +1,6 @@
-"""Scores (得分): every weighted indicator's points with the arithmetic in words, the total of a unit and its rank in its group."""
+"""Scores (得分): every weighted indicator's points with the arithmetic in words, the total of a unit and its
+rank in its group.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -51,7 +53,9 @@ class Scores:
 
 @dataclass(frozen=True)
 class _Item:
-    """One line of a unit's account. ``score`` is rounded, so that the lines add up to the total as they are printed."""
+    """One line of a unit's account. ``score`` is rounded, so that the lines add up to the total as they are
+    printed.
+    """
 
     indicator: str
     unit: str
@@ -64,13 +68,17 @@ class _Item:
 def calculate_scores(scheme: Scheme, indicators: pd.DataFrame, registry: UnitRegistry, period: str) -> Scores:
     """Score a scheme's indicators (the frame that ``calculate_indicators`` gives for the period).
 
-    Indicators without a scoring method are only monitored and get no item. What is missing (缺报, 不可比) is scored by the scheme's
-    own rule, and the reason says so. Totals are the sums of the rounded items; ties share the better rank of their group. A scheme
-    without points gives neither total nor rank.
+    Indicators without a scoring method are only monitored and get no item. What is missing (缺报, 不可比) is
+    scored by the scheme's own rule, and the reason says so. Totals are the sums of the rounded items; ties
+    share the better rank of their group. A scheme without points gives neither total nor rank.
     """
     groups = {unit.code: unit for unit in assessed_units(scheme, registry, period)}
     cases = scoring_cases(scheme, indicators, {code: unit.group for code, unit in groups.items()})
-    items = [_item(scheme, code, unit, case) for (code, unit), case in cases.items() if not isinstance(case.indicator.score, VetoMethod)]
+    items = [
+        _item(scheme, code, unit, case)
+        for (code, unit), case in cases.items()
+        if not isinstance(case.indicator.score, VetoMethod)
+    ]
     points = _points_of_units(items)
     vetoes = {key: case for key, case in cases.items() if isinstance(case.indicator.score, VetoMethod)}
     items += [_veto_item(code, unit, case, points[unit]) for (code, unit), case in vetoes.items()]
@@ -84,19 +92,42 @@ def calculate_scores(scheme: Scheme, indicators: pd.DataFrame, registry: UnitReg
     return Scores(
         figure_frame(
             ITEM_COLUMNS,
-            [(scheme.id, item.indicator, item.unit, period, item.score, item.full, item.method, item.reason) for item in items],
+            [
+                (
+                    scheme.id,
+                    item.indicator,
+                    item.unit,
+                    period,
+                    item.score,
+                    item.full,
+                    item.method,
+                    item.reason,
+                )
+                for item in items
+            ],
         ),
         figure_frame(
             SCORE_COLUMNS,
             [
-                (scheme.id, code, unit.name, unit.group, period, totals.get(code), scheme.full_score, places.get(code))
+                (
+                    scheme.id,
+                    code,
+                    unit.name,
+                    unit.group,
+                    period,
+                    totals.get(code),
+                    scheme.full_score,
+                    places.get(code),
+                )
                 for code, unit in groups.items()
             ],
         ),
     )
 
 
-def scoring_cases(scheme: Scheme, indicators: pd.DataFrame, groups: Mapping[str, str]) -> dict[tuple[str, str], Case]:
+def scoring_cases(
+    scheme: Scheme, indicators: pd.DataFrame, groups: Mapping[str, str]
+) -> dict[tuple[str, str], Case]:
     """(Indicator, unit) → case, for the indicators that have a scoring method, ranked inside the groups."""
     cases = {}
     of_indicators: dict[str, list] = {}
@@ -107,10 +138,15 @@ def scoring_cases(scheme: Scheme, indicators: pd.DataFrame, groups: Mapping[str,
             continue
         of_units = {row.unit_code: Case.of(indicator, row) for row in of_indicators.get(code, ())}
         for group in set(groups.values()):
-            known = {unit: case for unit, case in of_units.items() if groups[unit] == group and case.value is not None}
+            known = {
+                unit: case
+                for unit, case in of_units.items()
+                if groups[unit] == group and case.value is not None
+            }
             found = ranks([case.value for case in known.values()], indicator.direction == "higher")
             of_units |= {
-                unit: replace(case, rank=place, ranked=len(known)) for (unit, case), place in zip(known.items(), found, strict=True)
+                unit: replace(case, rank=place, ranked=len(known))
+                for (unit, case), place in zip(known.items(), found, strict=True)
             }
         cases |= {(code, unit): case for unit, case in of_units.items()}
     return cases
@@ -119,15 +155,23 @@ def scoring_cases(scheme: Scheme, indicators: pd.DataFrame, groups: Mapping[str,
 def _item(scheme: Scheme, code: str, unit: str, case: Case) -> _Item:
     scored = scored_case(scheme, case)
     points = None if scored.points is None else rounded(scored.points)
-    return _Item(code, unit, points, case.indicator.weight or Decimal(0), case.indicator.score.method, scored.reason)
+    return _Item(
+        code, unit, points, case.indicator.weight or Decimal(0), case.indicator.score.method, scored.reason
+    )
 
 
 def scored_case(scheme: Scheme, case: Case) -> Scored:
-    """The exact points of a case by its method, or by the scheme's rule for what is missing; not for 一票否决."""
+    """The exact points of a case by its method, or by the scheme's rule for what is missing; not for
+    一票否决.
+    """
     if case.lacks is not None:
         return _scored_as_missing(scheme, case)
     scored = METHODS[case.indicator.score.method](case)
-    return replace(scored, reason=f"{scored.reason}（完成值含“余”数，按下限计）") if case.is_lower_bound else scored
+    return (
+        replace(scored, reason=f"{scored.reason}（完成值含“余”数，按下限计）")
+        if case.is_lower_bound
+        else scored
+    )
 
 
 def _scored_as_missing(scheme: Scheme, case: Case) -> Scored:

@@ -1,4 +1,6 @@
-"""What one office's schemes make of its indicators, as they stand in its serving database: scores, conclusions, statuses."""
+"""What one office's schemes make of its indicators, as they stand in its serving database: scores,
+conclusions, statuses.
+"""
 
 from dataclasses import dataclass
 

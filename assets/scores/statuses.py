@@ -14,10 +14,11 @@ STATUS_COLUMNS = ["scheme", "indicator", "unit_code", "period", "status"]
 
 
 def calculate_statuses(scheme: Scheme, indicators: pd.DataFrame, period: str) -> pd.DataFrame:
-    """The status of every indicator that has a target, with STATUS_COLUMNS; no rows for a scheme without statuses.
+    """The status of every indicator that has a target, with STATUS_COLUMNS; no rows for a scheme without
+    statuses.
 
-    ``indicators`` is the frame that ``calculate_indicators`` gives for the period. The status is missing where there is no value (缺报)
-    or no target has been handed down.
+    ``indicators`` is the frame that ``calculate_indicators`` gives for the period. The status is missing
+    where there is no value (缺报) or no target has been handed down.
     """
     rows = []
     if scheme.statuses is not None:
@@ -25,14 +26,23 @@ def calculate_statuses(scheme: Scheme, indicators: pd.DataFrame, period: str) ->
         for row in indicators.itertuples():
             indicator = scheme.indicators[row.indicator]
             if indicator.target is not None:
-                rows.append((scheme.id, row.indicator, row.unit_code, period, status_of(Case.of(indicator, row), margin)))
+                rows.append(
+                    (
+                        scheme.id,
+                        row.indicator,
+                        row.unit_code,
+                        period,
+                        status_of(Case.of(indicator, row), margin),
+                    )
+                )
     return pd.DataFrame(rows, columns=STATUS_COLUMNS, dtype="string")
 
 
 def status_of(case: Case, margin: Fraction) -> str | None:
     """The status of one case: against the year's whole target, whatever the month.
 
-    A value of 0 where there is something to reach is 未启动 (to be cleared, 清零). 引领 is above the target by at least ``margin`` of it.
+    A value of 0 where there is something to reach is 未启动 (to be cleared, 清零). 引领 is above the target
+    by at least ``margin`` of it.
     """
     if case.measured is None or case.target is None:
         return None

@@ -14,7 +14,10 @@ def score_table(totals: pd.DataFrame) -> str:
     if totals.empty:
         return NOT_ASSESSED
     ordered = totals.sort_values(["group_name", "rank", "unit_code"])
-    rows = [[row.group_name, row.rank, row.unit_name, f"{row.score:.2f}", f"{row.full_score:g}"] for row in ordered.itertuples()]
+    rows = [
+        [row.group_name, row.rank, row.unit_name, f"{row.score:.2f}", f"{row.full_score:g}"]
+        for row in ordered.itertuples()
+    ]
     return markdown_table(["组别", "名次", "单位", "得分", "满分"], rows)
 
 
@@ -22,15 +25,29 @@ def conclusion_table(units: pd.DataFrame) -> str:
     """Unit, conclusion, how many items it passes, fails or lacks, and the gaps."""
     if units.empty:
         return NOT_CONCLUDED
-    rows = [[row.unit_name, row.conclusion, row.passed, row.failed, row.missing, row.gaps] for row in units.itertuples()]
+    rows = [
+        [row.unit_name, row.conclusion, row.passed, row.failed, row.missing, row.gaps]
+        for row in units.itertuples()
+    ]
     return markdown_table(["单位", "结论", "达标项", "未达标项", "无法判定项", "差额清单"], rows)
 
 
 def status_table(statuses: pd.DataFrame, names: dict[str, str]) -> str:
-    """The indicators of each status by unit, ``names`` being the units' by code; those to be cleared (未启动) and chased first."""
+    """The indicators of each status by unit, ``names`` being the units' by code; those to be cleared (未启动)
+    and chased first.
+    """
     order = (NOT_STARTED, UNMET, MET, AHEAD)
     rows = []
     for code, of_unit in statuses.groupby("unit_code", sort=False):
-        cells = ["、".join(of_unit.loc[(of_unit["status"] == status).fillna(False), "indicator"]) for status in order]
-        rows.append([names.get(str(code), str(code)), *cells, "、".join(of_unit.loc[of_unit["status"].isna(), "indicator"])])
+        cells = [
+            "、".join(of_unit.loc[(of_unit["status"] == status).fillna(False), "indicator"])
+            for status in order
+        ]
+        rows.append(
+            [
+                names.get(str(code), str(code)),
+                *cells,
+                "、".join(of_unit.loc[of_unit["status"].isna(), "indicator"]),
+            ]
+        )
     return markdown_table(["单位", *order, "缺报或无目标"], rows)

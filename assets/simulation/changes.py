@@ -1,7 +1,8 @@
-"""What a simulation changes in a scheme: settings such as ``A3-1.weight=30``, applied to the scheme's document before it is checked.
+"""What a simulation changes in a scheme: settings such as ``A3-1.weight=30``, applied to the scheme's
+document before it is checked.
 
-A setting names a value by its way through the document; an indicator's code may stand at the beginning (``indicators.`` is understood).
-An empty value takes the key away.
+A setting names a value by its way through the document; an indicator's code may stand at the beginning
+(``indicators.`` is understood). An empty value takes the key away.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -20,7 +21,9 @@ CHOOSING = ("method", "kind", "preset")
 """Keys that say which parameters stand beside them: another choice starts with none of the old ones."""
 
 POINTS = {"分档": ("otherwise",), "排名赋分": ("step", "least"), "扣分": ("each", "cap")}
-"""Parameters of scoring methods that are points of the weight, so that they change with it; the points of tiers too."""
+"""Parameters of scoring methods that are points of the weight, so that they change with it; the points of
+tiers too.
+"""
 
 
 class CannotChange(ValueError):
@@ -61,8 +64,12 @@ def parse_change(text: str) -> Change:
         raise CannotChange(f"“{text}”的值无法识别，含冒号、括号的文字请加引号") from None
 
 
-def apply_changes(values: Mapping[str, Any], changes: Iterable[Change], known: Iterable[str]) -> dict[str, Any]:
-    """The document's values with the changes; ``known`` are the keys that a scheme may have. Raises CannotChange."""
+def apply_changes(
+    values: Mapping[str, Any], changes: Iterable[Change], known: Iterable[str]
+) -> dict[str, Any]:
+    """The document's values with the changes; ``known`` are the keys that a scheme may have. Raises
+    CannotChange.
+    """
     changed = deepcopy(dict(values))
     # What chooses comes first, so that the order of the settings does not matter.
     for change in sorted(changes, key=lambda change: change.path[-1] not in CHOOSING):
@@ -77,9 +84,15 @@ def _full_path(values: Mapping[str, Any], change: Change, known: set[str]) -> tu
     if first in indicators:
         return ("indicators", *change.path)
     if first not in known:
-        raise CannotChange(f"方案里没有“{first}”" + suggestion(first, [*indicators, *known], f"指标有：{'、'.join(indicators)}"))
+        raise CannotChange(
+            f"方案里没有“{first}”"
+            + suggestion(first, [*indicators, *known], f"指标有：{'、'.join(indicators)}")
+        )
     if first == "indicators" and len(change.path) > 1 and change.path[1] not in indicators:
-        raise CannotChange(f"方案里没有指标“{change.path[1]}”" + suggestion(change.path[1], indicators, f"指标有：{'、'.join(indicators)}"))
+        raise CannotChange(
+            f"方案里没有指标“{change.path[1]}”"
+            + suggestion(change.path[1], indicators, f"指标有：{'、'.join(indicators)}")
+        )
     return change.path
 
 
@@ -114,12 +127,18 @@ def _set(parent: dict[str, Any] | list[Any], key: str, change: Change) -> None:
 
 
 def rescale(values: Mapping[str, Any]) -> dict[str, Any]:
-    """The weights in proportion so that they add up to the full score, and with each weight the points of its method.
+    """The weights in proportion so that they add up to the full score, and with each weight the points of its
+    method.
 
-    Weights have two decimals; what is over goes to the heaviest. Raises CannotChange where that cannot be done.
+    Weights have two decimals; what is over goes to the heaviest. Raises CannotChange where that cannot be
+    done.
     """
     scaled = deepcopy(dict(values))
-    weighted = {code: each for code, each in (scaled.get("indicators") or {}).items() if isinstance(each, dict) and each.get("weight")}
+    weighted = {
+        code: each
+        for code, each in (scaled.get("indicators") or {}).items()
+        if isinstance(each, dict) and each.get("weight")
+    }
     try:
         before = {code: Fraction(str(each["weight"])) for code, each in weighted.items()}
         full = Fraction(str(scaled.get("full_score", 100)))
@@ -151,13 +170,19 @@ def _scale_points(score: Any, factor: Fraction) -> None:
 def _scaled(points: Any, factor: Fraction) -> Decimal:
     """Rounded down, so that no points are more than the weight."""
     exact = Fraction(str(points)) * factor
-    return (Decimal(exact.numerator) / Decimal(exact.denominator)).quantize(Decimal("0.0001"), rounding=ROUND_FLOOR)
+    return (Decimal(exact.numerator) / Decimal(exact.denominator)).quantize(
+        Decimal("0.0001"), rounding=ROUND_FLOOR
+    )
 
 
 def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Difference]:
     """The values that are not the same in two documents, by the way to them."""
     old, new = dict(_flat(before)), dict(_flat(after))
-    return [Difference(name, old.get(name), new.get(name)) for name in {**old, **new} if _shown(old.get(name)) != _shown(new.get(name))]
+    return [
+        Difference(name, old.get(name), new.get(name))
+        for name in {**old, **new}
+        if _shown(old.get(name)) != _shown(new.get(name))
+    ]
 
 
 def _flat(value: Any, name: str = "") -> Iterable[tuple[str, Any]]:
@@ -172,4 +197,8 @@ def _flat(value: Any, name: str = "") -> Iterable[tuple[str, Any]]:
 
 
 def _shown(value: Any) -> str | Fraction | None:
-    return Fraction(str(value)) if isinstance(value, int | float | Decimal) and not isinstance(value, bool) else value
+    return (
+        Fraction(str(value))
+        if isinstance(value, int | float | Decimal) and not isinstance(value, bool)
+        else value
+    )

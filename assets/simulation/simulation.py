@@ -1,4 +1,6 @@
-"""Simulation (推演): a past period scored under another scheme, beside what it scores under the stored one. Nothing is stored."""
+"""Simulation (推演): a past period scored under another scheme, beside what it scores under the stored one.
+Nothing is stored.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,7 +16,9 @@ from warehouse.office import Office
 
 @dataclass(frozen=True)
 class Standing:
-    """How a unit stands: its score, its rank and its group; None where a scheme gives none, or does not assess it."""
+    """How a unit stands: its score, its rank and its group; None where a scheme gives none, or does not
+    assess it.
+    """
 
     score: Fraction | None = None
     rank: int | None = None
@@ -23,7 +27,9 @@ class Standing:
 
 @dataclass(frozen=True)
 class ItemChange:
-    """An indicator that a unit scores differently on; points None where there are none, reasons "" where it is not scored."""
+    """An indicator that a unit scores differently on; points None where there are none, reasons "" where it
+    is not scored.
+    """
 
     indicator: str
     name: str
@@ -46,25 +52,41 @@ class Movement:
     @property
     def score_change(self) -> Fraction | None:
         """Points won (+) or lost (−); None without both scores."""
-        return None if self.before.score is None or self.after.score is None else self.after.score - self.before.score
+        return (
+            None
+            if self.before.score is None or self.after.score is None
+            else self.after.score - self.before.score
+        )
 
     @property
     def places_won(self) -> int | None:
-        """Ranks won (+) or lost (−) in the group; None where the unit has no rank, or is in another group now."""
+        """Ranks won (+) or lost (−) in the group; None where the unit has no rank, or is in another group
+        now.
+        """
         if self.before.rank is None or self.after.rank is None or self.before.group != self.after.group:
             return None
         return self.before.rank - self.after.rank
 
 
 def simulate(office: Office, stored: Scheme, trial: Scheme, period: str) -> list[Movement]:
-    """Every unit's movement from the stored scheme to the one on trial, by the new group and rank. Both are scored on the same facts."""
+    """Every unit's movement from the stored scheme to the one on trial, by the new group and rank. Both are
+    scored on the same facts.
+    """
     before, after = (reassess(office, scheme, period) for scheme in (stored, trial))
     names = {code: unit.name for each in (before, after) for code, unit in each.units.items()}
     moved = [
-        Movement(code, name, _standing(before, code), _standing(after, code), tuple(_changed_items(before, after, code)))
+        Movement(
+            code,
+            name,
+            _standing(before, code),
+            _standing(after, code),
+            tuple(_changed_items(before, after, code)),
+        )
         for code, name in names.items()
     ]
-    return sorted(moved, key=lambda each: (each.after.group or "", each.after.rank or len(moved) + 1, each.unit_code))
+    return sorted(
+        moved, key=lambda each: (each.after.group or "", each.after.rank or len(moved) + 1, each.unit_code)
+    )
 
 
 def _standing(assessed: Reassessment, code: str) -> Standing:
@@ -82,10 +104,17 @@ def _changed_items(before: Reassessment, after: Reassessment, code: str) -> list
         if then is None or now is None or then != now:
             scheme = after.scheme if indicator in after.scheme.indicators else before.scheme
             (points, reason), (new_points, new_reason) = then or (None, ""), now or (None, "")
-            changes.append(ItemChange(indicator, scheme.indicators[indicator].name, points, new_points, reason, new_reason))
+            changes.append(
+                ItemChange(
+                    indicator, scheme.indicators[indicator].name, points, new_points, reason, new_reason
+                )
+            )
     return changes
 
 
 def _items(assessed: Reassessment, code: str) -> Mapping[str, tuple[Fraction | None, str]]:
     items = assessed.scores.items
-    return {str(row.indicator): (exact(row.score), str(row.reason)) for row in items[items["unit_code"] == code].itertuples()}
+    return {
+        str(row.indicator): (exact(row.score), str(row.reason))
+        for row in items[items["unit_code"] == code].itertuples()
+    }

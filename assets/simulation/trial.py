@@ -22,8 +22,12 @@ class UnsoundTrial(ValueError):
     """A scheme that could not be used if it were a file; the message lists in Chinese what is wrong."""
 
 
-def trial_of(office: Office, base: Scheme, changes: Sequence[Change], file: Path | None = None, rescaled: bool = False) -> Trial:
-    """The scheme to try instead of ``base``; nothing is written. Raises CannotChange, UnsoundTrial, DocumentError for the file."""
+def trial_of(
+    office: Office, base: Scheme, changes: Sequence[Change], file: Path | None = None, rescaled: bool = False
+) -> Trial:
+    """The scheme to try instead of ``base``; nothing is written. Raises CannotChange, UnsoundTrial,
+    DocumentError for the file.
+    """
     path = file or _path_of(office, base)
     stored, _ = parse_document(_path_of(office, base))
     values, lines = parse_document(path)
@@ -35,10 +39,18 @@ def trial_of(office: Office, base: Scheme, changes: Sequence[Change], file: Path
     except DocumentError as error:
         if not changes and not rescaled:
             raise
-        told = "；".join(dict.fromkeys(f"{problem.sentence}（{path.name} 第{problem.line}行）" for problem in error.problems))
+        told = "；".join(
+            dict.fromkeys(
+                f"{problem.sentence}（{path.name} 第{problem.line}行）" for problem in error.problems
+            )
+        )
         raise UnsoundTrial(f"这样改动以后方案不能用：{told}") from None
     return Trial(scheme, tuple(differences(stored, changed)))
 
 
 def _path_of(office: Office, scheme: Scheme) -> Path:
-    return next(path for path, each in zip(office.site.scheme_paths, office.schemes, strict=True) if each.id == scheme.id)
+    return next(
+        path
+        for path, each in zip(office.site.scheme_paths, office.schemes, strict=True)
+        if each.id == scheme.id
+    )

@@ -1,8 +1,9 @@
 """The submissions in Dagster: the inbox as a whole, and each unit's submission of each period (报送).
 
-``inbox`` takes in everything new in one batch and reports the accepted submissions as materialised partitions of
-``submission``. A partition of ``submission`` run by itself takes in only what its unit has sent for its period, and fails,
-saying why in Chinese, while anything of it is returned: red for the steward until the unit has corrected it.
+``inbox`` takes in everything new in one batch and reports the accepted submissions as materialised partitions
+of ``submission``. A partition of ``submission`` run by itself takes in only what its unit has sent for its
+period, and fails, saying why in Chinese, while anything of it is returned: red for the steward until the unit
+has corrected it.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -12,7 +13,13 @@ import dagster as dg
 from dagster._core.storage.tags import PARENT_RUN_ID_TAG, ROOT_RUN_ID_TAG
 
 from assets.submissions.intake import Intake, take_in
-from assets.submissions.steward.overview import ReportRow, findings_table, matrix_picture, outcome_table, worst_findings
+from assets.submissions.steward.overview import (
+    ReportRow,
+    findings_table,
+    matrix_picture,
+    outcome_table,
+    worst_findings,
+)
 from warehouse.ledger import ledger
 from warehouse.ledger.outcomes import Answer, answers_given, submission_outcome
 from warehouse.ledger.returns import FOLDER
@@ -21,34 +28,59 @@ from warehouse.office import Office
 OWNERS = ["team:assessment-office"]
 
 RETURNED_TAG = "kaohe/returned_by"
-"""Run tag: the run that has just returned the submission; this one only shows it, and does not go through the inbox again."""
+"""Run tag: the run that has just returned the submission; this one only shows it, and does not go through the
+inbox again.
+"""
 
 Record = Callable[[dg.AssetExecutionContext, Sequence[dg.AssetMaterialization]], None]
 """Logs many materialisations at once."""
 
 
 def submission_key(context: dg.AssetExecutionContext) -> dg.AssetKey:
-    """The key of ``submission``, for a step of an asset beside it: where several sites share an instance, the site's name is before it."""
+    """The key of ``submission``, for a step of an asset beside it: where several sites share an instance, the
+    site's name is before it.
+    """
     return dg.AssetKey([*context.asset_key.path[:-1], "submission"])
 
 
 def batches_of(run: dg.DagsterRun) -> list[str]:
-    """The batches that a run has to tell of: its own, and those of the runs it repeats, whose process may have been lost in between."""
-    return [run.run_id, *sorted({run.tags[tag] for tag in (PARENT_RUN_ID_TAG, ROOT_RUN_ID_TAG) if tag in run.tags})]
+    """The batches that a run has to tell of: its own, and those of the runs it repeats, whose process may
+    have been lost in between.
+    """
+    return [
+        run.run_id,
+        *sorted({run.tags[tag] for tag in (PARENT_RUN_ID_TAG, ROOT_RUN_ID_TAG) if tag in run.tags}),
+    ]
 
 
 def build(partitions: Any, record: Record) -> list[dg.AssetsDefinition]:
-    """The assets of this stage. ``partitions`` is ``pipelines.orchestration.partitions.Partitions`` of the site."""
+    """The assets of this stage. ``partitions`` is ``pipelines.orchestration.partitions.Partitions`` of the
+    site.
+    """
 
     def report_passed(context: dg.AssetExecutionContext, office: Office, intake: Intake) -> None:
         reports, site = intake.by_submission(), office.site.id
         with office.engine.connect() as connection:
-            touched = {each for batch in batches_of(context.run) for each in ledger.submissions_of_batch(connection, site, batch)}
-            answers = answers_given(connection, site, sorted((unit, period) for period, unit, returned in touched if not returned))
+            touched = {
+                each
+                for batch in batches_of(context.run)
+                for each in ledger.submissions_of_batch(connection, site, batch)
+            }
+            answers = answers_given(
+                connection, site, sorted((unit, period) for period, unit, returned in touched if not returned)
+            )
             for unit, period in answers.keys() - reports.keys():
-                reports[unit, period] = list(submission_outcome(connection, site, unit, period).reports.itertuples())
+                reports[unit, period] = list(
+                    submission_outcome(connection, site, unit, period).reports.itertuples()
+                )
         asset = submission_key(context)
-        record(context, [_passed(asset, office, partitions, key, reports.get(key, []), answer) for key, answer in answers.items()])
+        record(
+            context,
+            [
+                _passed(asset, office, partitions, key, reports.get(key, []), answer)
+                for key, answer in answers.items()
+            ],
+        )
 
     @dg.asset(
         group_name="submissions",
@@ -90,7 +122,9 @@ def build(partitions: Any, record: Record) -> list[dg.AssetsDefinition]:
         deps=[inbox],
         description="报送：一个单位一个月交来的报表。绿色=已通过；红色=有报表被退回，打开运行页可看退回原因，单位改好重报后在此重新运行即可。",
     )
-    def submission(context: dg.AssetExecutionContext, office: dg.ResourceParam[Office]) -> Iterator[dg.MaterializeResult]:
+    def submission(
+        context: dg.AssetExecutionContext, office: dg.ResourceParam[Office]
+    ) -> Iterator[dg.MaterializeResult]:
         key = context.partition_key
         period, unit_code = key.keys_by_dimension["period"], partitions.unit_of(key)
         if not _only_shows(context.run):
@@ -103,10 +137,18 @@ def build(partitions: Any, record: Record) -> list[dg.AssetsDefinition]:
             **_answer(office, outcome.answer),
         }
         if outcome.reason:
-            reason = "\n".join(filter(None, (outcome.reason + worst_findings(outcome.findings), *_told(office, outcome.answer))))
-            context.log_event(dg.AssetObservation(context.asset_key, description=reason, partition=key, metadata=metadata))
+            reason = "\n".join(
+                filter(
+                    None, (outcome.reason + worst_findings(outcome.findings), *_told(office, outcome.answer))
+                )
+            )
+            context.log_event(
+                dg.AssetObservation(context.asset_key, description=reason, partition=key, metadata=metadata)
+            )
             raise dg.Failure(description=reason, metadata=metadata, allow_retries=False)
-        yield dg.MaterializeResult(metadata={**metadata, "dagster/row_count": int(outcome.reports["rows_accepted"].sum())})
+        yield dg.MaterializeResult(
+            metadata={**metadata, "dagster/row_count": int(outcome.reports["rows_accepted"].sum())}
+        )
 
     return [inbox, submission]
 
@@ -117,7 +159,12 @@ def _only_shows(run: dg.DagsterRun) -> bool:
 
 
 def _passed(
-    asset: dg.AssetKey, office: Office, partitions: Any, key: tuple[str, str], reports: Sequence[ReportRow], answer: Answer
+    asset: dg.AssetKey,
+    office: Office,
+    partitions: Any,
+    key: tuple[str, str],
+    reports: Sequence[ReportRow],
+    answer: Answer,
 ) -> dg.AssetMaterialization:
     unit_code, period = key
     return dg.AssetMaterialization(
@@ -135,7 +182,10 @@ def _passed(
 def _answer(office: Office, answer: Answer) -> dict[str, dg.MetadataValue]:
     """What the unit gets back, and what has changed since its last version, as far as there is anything."""
     workbooks = [dg.MetadataValue.path(str(office.home / path)) for path in answer.workbooks]
-    named = {f"退回件{number}" if len(workbooks) > 1 else "退回件": path for number, path in enumerate(workbooks, start=1)}
+    named = {
+        f"退回件{number}" if len(workbooks) > 1 else "退回件": path
+        for number, path in enumerate(workbooks, start=1)
+    }
     return {**named, **({"与上次相比": dg.MetadataValue.text(answer.change)} if answer.change else {})}
 
 
@@ -147,7 +197,9 @@ def _told(office: Office, answer: Answer) -> list[str]:
 def _rows_accounted_for(intake: Intake) -> dg.AssetCheckResult:
     counts = intake.reports[["rows_read", "rows_accepted", "rows_held", "rows_skipped"]].sum().astype(int)
     return dg.AssetCheckResult(
-        passed=bool(counts["rows_read"] == counts["rows_accepted"] + counts["rows_held"] + counts["rows_skipped"]),
+        passed=bool(
+            counts["rows_read"] == counts["rows_accepted"] + counts["rows_held"] + counts["rows_skipped"]
+        ),
         metadata={
             "读到": int(counts["rows_read"]),
             "接收": int(counts["rows_accepted"]),

@@ -20,7 +20,9 @@ def plain_text(text: str) -> str:
 
 
 def write_text(cell: Cell, text: str) -> None:
-    """Write a text as text. One that starts like a formula also gets the quote prefix, so that editing the cell does not make it one."""
+    """Write a text as text. One that starts like a formula also gets the quote prefix, so that editing the
+    cell does not make it one.
+    """
     cell.value = plain_text(text)
     if cell.value is not None:
         cell.data_type = "s"
@@ -34,9 +36,16 @@ def display_width(text: str) -> int:
 
 
 def sheet_name(wanted: str, taken: set[str]) -> str:
-    """The wanted name as a sheet may have it: 31 characters that show, none of ``[]:*?/\\``, and different from those in ``taken``."""
+    """The wanted name as a sheet may have it: 31 characters that show, none of ``[]:*?/\\``, and different
+    from those in ``taken``.
+    """
     shown = printable(plain_text(wanted[: 2 * LONGEST_NAME]))
-    name = "".join("_" if character in FORBIDDEN_IN_NAMES else character for character in shown).strip("' ")[:LONGEST_NAME] or "Sheet"
+    name = (
+        "".join("_" if character in FORBIDDEN_IN_NAMES else character for character in shown).strip("' ")[
+            :LONGEST_NAME
+        ]
+        or "Sheet"
+    )
     lower = {other.lower() for other in taken}
     unique, number = name, 2
     while unique.lower() in lower:

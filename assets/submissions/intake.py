@@ -1,9 +1,9 @@
 """Intake (收件): everything new in the inbox, through archive, reading and review, into the ledger.
 
-The order makes a crash harmless: a file is archived before anything reads it; accepted rows are written under the name of
-the batch before the ledger knows of them; one transaction of the ledger then makes the batch count. Until that commit
-nothing has happened, and the next pass does it again from the archive. Returned workbooks are written after it, and any that
-is missing then is written by the next pass.
+The order makes a crash harmless: a file is archived before anything reads it; accepted rows are written under
+the name of the batch before the ledger knows of them; one transaction of the ledger then makes the batch
+count. Until that commit nothing has happened, and the next pass does it again from the archive. Returned
+workbooks are written after it, and any that is missing then is written by the next pass.
 """
 
 from collections.abc import Sequence
@@ -17,7 +17,12 @@ from assets.submissions.returned.owed import write_owed_workbooks
 from assets.submissions.review.acceptance import OUTCOME_DTYPES
 from assets.submissions.review.accepted_rows import stored_rows
 from assets.submissions.review.answers import answers
-from assets.submissions.review.file_findings import conflict_findings, not_owed, outdated_findings, with_queries
+from assets.submissions.review.file_findings import (
+    conflict_findings,
+    not_owed,
+    outdated_findings,
+    with_queries,
+)
 from assets.submissions.review.finding_keys import row_keys
 from assets.submissions.review.findings import FINDING_DTYPES
 from assets.submissions.review.form_reviews import reports_by_form, reviews
@@ -35,10 +40,10 @@ KEYED_FINDING_DTYPES = {**FINDING_DTYPES, "row_key": "string"}
 class Intake:
     """What one pass over the inbox did.
 
-    ``reports``: a row a report: report_id, submission_id, unit_code, form, period, status, rows_read, rows_accepted, rows_held,
-    rows_skipped, errors, queries. ``findings``: as ``review`` gives them, with ``row_key``. ``explanations``: those accepted, see
-    ``answers``. ``rejected``: a row a file that could not be used:
-    submission_id, reason, unit_code, period.
+    ``reports``: a row a report: report_id, submission_id, unit_code, form, period, status, rows_read,
+    rows_accepted, rows_held, rows_skipped, errors, queries. ``findings``: as ``review`` gives them, with
+    ``row_key``. ``explanations``: those accepted, see ``answers``. ``rejected``: a row a file that could not
+    be used: submission_id, reason, unit_code, period.
     """
 
     reports: pd.DataFrame
@@ -58,7 +63,8 @@ class Intake:
 def take_in(office: Office, batch: str, only: tuple[str, str] | None = None) -> Intake:
     """Take in what is new; with ``only`` = (period, unit_code) just what that unit has sent for that period.
 
-    ``batch`` names the pass. Every new file is archived and entered in the ledger in any case; what is not of ``only`` waits there.
+    ``batch`` names the pass. Every new file is archived and entered in the ledger in any case; what is not of
+    ``only`` waits there.
     """
     with in_turn(office.home, INTAKE):  # two at once would review the same files twice
         remove_abandoned(office.home)
@@ -68,13 +74,17 @@ def take_in(office: Office, batch: str, only: tuple[str, str] | None = None) -> 
             opened = [file for file in opened if (file.period, file.unit_code) == only]
         intake = _review_all(office, batch, opened)
         with office.engine.begin() as connection:
-            ledger.record_reports(connection, office.site.id, batch, intake.reports, intake.findings, intake.explanations)
+            ledger.record_reports(
+                connection, office.site.id, batch, intake.reports, intake.findings, intake.explanations
+            )
         write_owed_workbooks(office, set(intake.reports["submission_id"]))
     return intake
 
 
 def _open_all(office: Office) -> list[Opened]:
-    """Open every file that waits. Refusing one may set free a copy of it that came under a better name: that one is opened too."""
+    """Open every file that waits. Refusing one may set free a copy of it that came under a better name: that
+    one is opened too.
+    """
     opened: dict[str, Opened] = {}
     while fresh := open_pending(office, known=opened):
         opened |= {file.submission_id: file for file in fresh}
@@ -93,11 +103,15 @@ def _review_all(office: Office, batch: str, opened: Sequence[Opened]) -> Intake:
         office.store.accept(form, batch, stored_rows(office, form, result.accepted))
         outcomes.append(result.outcomes)
         rows = pd.concat([result.accepted, result.held])
-        of_forms.append(result.findings.assign(row_key=row_keys(result.findings, rows, form, office.person_key)))
+        of_forms.append(
+            result.findings.assign(row_key=row_keys(result.findings, rows, form, office.person_key))
+        )
     of_files = _known_by_message(office, pd.concat([conflict_findings(usable), outdated_findings(usable)]))
     findings = pd.concat([_empty(KEYED_FINDING_DTYPES), of_files, *of_forms])
     answered = answers(usable, findings, office.person_key)
-    reports = with_queries(pd.concat([_empty(OUTCOME_DTYPES), *outcomes]), pd.concat([of_files, answered.refused]))
+    reports = with_queries(
+        pd.concat([_empty(OUTCOME_DTYPES), *outcomes]), pd.concat([of_files, answered.refused])
+    )
     return Intake(
         reports.merge(_identities(usable), on="report_id"),
         pd.concat([findings, answered.refused], ignore_index=True),
@@ -111,7 +125,9 @@ def _known_by_message(office: Office, findings: pd.DataFrame) -> pd.DataFrame:
     keyed = [_empty(KEYED_FINDING_DTYPES)]
     for code, told in findings.groupby("form", sort=False):
         form = FORMS[code]
-        no_rows = pd.DataFrame(columns=["report_id", "sheet", "row", *(column.name for column in form.columns)])
+        no_rows = pd.DataFrame(
+            columns=["report_id", "sheet", "row", *(column.name for column in form.columns)]
+        )
         keyed.append(told.assign(row_key=row_keys(told, no_rows, form, office.person_key)))
     return pd.concat(keyed)
 
@@ -119,7 +135,13 @@ def _known_by_message(office: Office, findings: pd.DataFrame) -> pd.DataFrame:
 def _identities(files: Sequence[Opened]) -> pd.DataFrame:
     """report_id, submission_id, unit_code, form, period of every report of the files."""
     rows = {
-        file.report_id(table.form): (file.report_id(table.form), file.submission_id, file.unit_code, table.form, file.period)
+        file.report_id(table.form): (
+            file.report_id(table.form),
+            file.submission_id,
+            file.unit_code,
+            table.form,
+            file.period,
+        )
         for file in files
         for table in file.tables
     }
@@ -128,7 +150,11 @@ def _identities(files: Sequence[Opened]) -> pd.DataFrame:
 
 def _rejections(files: Sequence[Opened]) -> pd.DataFrame:
     return pd.DataFrame(
-        [(file.submission_id, file.reason, file.unit_code, file.period) for file in files if file.reason is not None],
+        [
+            (file.submission_id, file.reason, file.unit_code, file.period)
+            for file in files
+            if file.reason is not None
+        ],
         columns=["submission_id", "reason", "unit_code", "period"],
     )
 

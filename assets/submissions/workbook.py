@@ -1,4 +1,6 @@
-"""A submitted workbook in memory: sheets of raw cells at their own addresses, and how reading one can fail."""
+"""A submitted workbook in memory: sheets of raw cells at their own addresses, and how reading one can
+fail.
+"""
 
 import unicodedata
 from dataclasses import dataclass
@@ -7,7 +9,9 @@ from typing import NamedTuple
 from schemas.findings import KINDS
 
 _UNPRINTABLE = ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
-"""Categories of characters that do not show, or that change how what follows is shown (a line break, right to left)."""
+"""Categories of characters that do not show, or that change how what follows is shown (a line break, right to
+left).
+"""
 _REPLACEMENT = "\ufffd"
 _LONGEST_SHOWN = 100
 """Characters of a name that stand in a sentence."""
@@ -40,11 +44,15 @@ class SharedCell:
 
 
 Row = list[object]
-"""Raw values of one sheet row from column A: str, float, int, bool, datetime, date, time, timedelta, ExcelError or None."""
+"""Raw values of one sheet row from column A: str, float, int, bool, datetime, date, time, timedelta,
+ExcelError or None.
+"""
 
 
 class Merged(NamedTuple):
-    """A range of merged cells: its first and last row and column, 0-based. The value stands in the first cell, the others are blank."""
+    """A range of merged cells: its first and last row and column, 0-based. The value stands in the first
+    cell, the others are blank.
+    """
 
     first_row: int
     first_column: int
@@ -58,7 +66,9 @@ class Merged(NamedTuple):
 
 @dataclass(frozen=True)
 class Sheet:
-    """One sheet. ``rows[0]`` is sheet row 1 and ``rows[0][0]`` cell A1, however much of the sheet is empty; rows are equally long."""
+    """One sheet. ``rows[0]`` is sheet row 1 and ``rows[0][0]`` cell A1, however much of the sheet is empty;
+    rows are equally long.
+    """
 
     name: str
     rows: list[Row]
@@ -111,11 +121,14 @@ def printable(text: str) -> str:
     """A text whose every character shows, in the order in which it stands."""
     if text.isprintable():  # hardly any is not
         return text
-    return "".join(_REPLACEMENT if unicodedata.category(character) in _UNPRINTABLE else character for character in text)
+    return "".join(
+        _REPLACEMENT if unicodedata.category(character) in _UNPRINTABLE else character for character in text
+    )
 
 
 class UnreadableWorkbook(Exception):
-    """A file that cannot be read as a workbook: ``code`` of the finding and one Chinese ``sentence`` for the clerk.
+    """A file that cannot be read as a workbook: ``code`` of the finding and one Chinese ``sentence`` for the
+    clerk.
 
     ``details`` fill in the sentence; they may come from the file.
     """
@@ -123,6 +136,9 @@ class UnreadableWorkbook(Exception):
     def __init__(self, code: str, **details: object) -> None:
         """``details`` fill in the sentence of the finding ``code``."""
         self.code, self.details = code, details
-        shown = {name: printable(value[:_LONGEST_SHOWN]) if isinstance(value, str) else value for name, value in details.items()}
+        shown = {
+            name: printable(value[:_LONGEST_SHOWN]) if isinstance(value, str) else value
+            for name, value in details.items()
+        }
         self.sentence = KINDS[code].message(**shown)
         super().__init__(self.sentence)

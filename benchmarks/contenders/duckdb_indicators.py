@@ -1,6 +1,8 @@
-"""What a data engineer would write for the same figures: SQL on DuckDB, each form's files read once, persons made distinct early.
+"""What a data engineer would write for the same figures: SQL on DuckDB, each form's files read once, persons
+made distinct early.
 
-It knows nothing of spans, of reports in force or missing, of notes, targets and lights: the queries are for this scheme and this month.
+It knows nothing of spans, of reports in force or missing, of notes, targets and lights: the queries are for
+this scheme and this month.
 """
 
 from collections.abc import Mapping

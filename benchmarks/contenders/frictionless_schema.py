@@ -10,7 +10,15 @@ from python_calamine import CalamineWorkbook
 from benchmarks.contenders import forms
 
 NUMBERS = {
-    *("census_count", "surveyed_count", "disabled_count", "away_count", "planned_count", "activities", "attendances"),
+    *(
+        "census_count",
+        "surveyed_count",
+        "disabled_count",
+        "away_count",
+        "planned_count",
+        "activities",
+        "attendances",
+    ),
     *("regular_learners", "credit_accounts", "elderly_attendances"),
 }
 CONSTRAINTS = {
@@ -45,8 +53,12 @@ def main(inbox: Path, output: Path) -> None:
     for path in sorted(inbox.glob("*.xlsx")):
         for name in CalamineWorkbook.from_path(str(path)).sheet_names:  # frictionless cannot list them
             controls = [formats.ExcelControl(sheet=name)]
-            dialect = Dialect(header=False, comment_rows=[1, 2, 3], comment_char=forms.FOOTER, controls=controls)
-            resource = Resource(path=path.name, basepath=str(inbox), dialect=dialect, schema=schema_of(forms.COLUMNS[name]))
+            dialect = Dialect(
+                header=False, comment_rows=[1, 2, 3], comment_char=forms.FOOTER, controls=controls
+            )
+            resource = Resource(
+                path=path.name, basepath=str(inbox), dialect=dialect, schema=schema_of(forms.COLUMNS[name])
+            )
             report = validate(resource, limit_errors=1000)
             rows += report.tasks[0].stats.get("rows", 0)
             faulty += not report.valid

@@ -1,4 +1,6 @@
-"""What a data engineer would write: pandas.read_excel with openpyxl, a pandera schema a sheet, DataFrame.to_sql."""
+"""What a data engineer would write: pandas.read_excel with openpyxl, a pandera schema a sheet,
+DataFrame.to_sql.
+"""
 
 import json
 import sys
@@ -35,7 +37,9 @@ SCHEMAS = {
         {
             **dict.fromkeys(("name", "village", "major_name"), text),
             "resident_id": pa.Column(
-                str, [pa.Check.str_matches(forms.RESIDENT_ID), pa.Check(lambda ids: ids.map(forms.checks_out))], unique=True
+                str,
+                [pa.Check.str_matches(forms.RESIDENT_ID), pa.Check(lambda ids: ids.map(forms.checks_out))],
+                unique=True,
             ),
             "sex": _among(forms.SEXES),
             "education": _among(forms.EDUCATIONS),
@@ -46,8 +50,14 @@ SCHEMAS = {
             "completion": _among(forms.COMPLETIONS),
         },
         checks=[
-            pa.Check(lambda rows: (rows["resident_id"].str[16].astype(int) % 2 == 1) == (rows["sex"] == "男")),
-            pa.Check(lambda rows: (rows["enrolled_on"].dt.year - rows["resident_id"].str[6:10].astype(int)).between(15, 59)),
+            pa.Check(
+                lambda rows: (rows["resident_id"].str[16].astype(int) % 2 == 1) == (rows["sex"] == "男")
+            ),
+            pa.Check(
+                lambda rows: (
+                    rows["enrolled_on"].dt.year - rows["resident_id"].str[6:10].astype(int)
+                ).between(15, 59)
+            ),
         ],
     ),
     "老年教育机构月报表": pa.DataFrameSchema(
@@ -63,18 +73,27 @@ SCHEMAS = {
         ],
     ),
     "社区教育活动台账": pa.DataFrameSchema(
-        {"held_on": day, **dict.fromkeys(("title", "place"), text), "category": _among(forms.CATEGORIES), "attendances": count},
+        {
+            "held_on": day,
+            **dict.fromkeys(("title", "place"), text),
+            "category": _among(forms.CATEGORIES),
+            "attendances": count,
+        },
         checks=[pa.Check(lambda rows: rows["elderly_attendances"].fillna(0) <= rows["attendances"])],
     ),
 }
 
 
 def main(inbox: Path, output: Path) -> None:
-    """Read, check and load every workbook; print how many rows there were and how many sheets had failures."""
+    """Read, check and load every workbook; print how many rows there were and how many sheets had
+    failures.
+    """
     engine = create_engine(f"sqlite:///{output}/pandas.db")
     rows, faulty = 0, 0
     for path in sorted(inbox.glob("*.xlsx")):
-        for name, sheet in pd.read_excel(path, sheet_name=None, skiprows=forms.TITLE_ROWS, dtype=object, engine="openpyxl").items():
+        for name, sheet in pd.read_excel(
+            path, sheet_name=None, skiprows=forms.TITLE_ROWS, dtype=object, engine="openpyxl"
+        ).items():
             table = sheet.set_axis(forms.COLUMNS[name], axis=1)
             table = table[~table.iloc[:, 0].astype(str).str.startswith(forms.FOOTER)]
             rows += len(table)
@@ -83,11 +102,13 @@ def main(inbox: Path, output: Path) -> None:
             except (pa.errors.SchemaErrors, ValueError) as error:
                 faulty += 1
                 failures = getattr(error, "failure_cases", pd.DataFrame())
-                failures.astype(str).assign(file=path.name, sheet=name).to_sql("finding", engine, if_exists="append", index=False)
+                failures.astype(str).assign(file=path.name, sheet=name).to_sql(
+                    "finding", engine, if_exists="append", index=False
+                )
                 continue
-            table.drop(columns=["name", "resident_id", "phone"], errors="ignore").assign(file=path.name).to_sql(
-                forms.TABLES[name], engine, if_exists="append", index=False
-            )
+            table.drop(columns=["name", "resident_id", "phone"], errors="ignore").assign(
+                file=path.name
+            ).to_sql(forms.TABLES[name], engine, if_exists="append", index=False)
     print(json.dumps({"rows": rows, "faulty": faulty}))
 
 

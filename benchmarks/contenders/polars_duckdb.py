@@ -1,4 +1,6 @@
-"""A hand-written script of fast parts: fastexcel reads, polars checks, DuckDB sums. It keeps nothing and tells no cell: the limit."""
+"""A hand-written script of fast parts: fastexcel reads, polars checks, DuckDB sums. It keeps nothing and
+tells no cell: the limit.
+"""
 
 import json
 import sys
@@ -25,9 +27,13 @@ CHECKS = {
         pl.col("registration").is_in(forms.REGISTRATIONS),
         pl.col("completion").is_in(forms.COMPLETIONS),
         pl.col("online").is_in(forms.YES_NO),
-        (pl.col("resident_id").str.slice(16, 1).cast(pl.Int8, strict=False) % 2 == 1) == (pl.col("sex") == "男"),
+        (pl.col("resident_id").str.slice(16, 1).cast(pl.Int8, strict=False) % 2 == 1)
+        == (pl.col("sex") == "男"),
         sum(
-            (pl.col("resident_id").str.slice(place, 1).cast(pl.Int32, strict=False) * weight for place, weight in enumerate(forms.WEIGHTS)),
+            (
+                pl.col("resident_id").str.slice(place, 1).cast(pl.Int32, strict=False) * weight
+                for place, weight in enumerate(forms.WEIGHTS)
+            ),
             start=pl.lit(0),
         )
         % 11
@@ -59,7 +65,11 @@ def main(inbox: Path, output: Path) -> None:
         workbook = fastexcel.read_excel(path)
         for name in workbook.sheet_names:
             sheet = workbook.load_sheet(
-                name, header_row=None, skip_rows=forms.TITLE_ROWS + 1, column_names=forms.COLUMNS[name], dtypes="string"
+                name,
+                header_row=None,
+                skip_rows=forms.TITLE_ROWS + 1,
+                column_names=forms.COLUMNS[name],
+                dtypes="string",
             )
             table = sheet.to_polars().filter(~pl.col(forms.COLUMNS[name][0]).str.starts_with(forms.FOOTER))
             read[name].append(table.with_columns(file=pl.lit(path.name)))

@@ -9,7 +9,16 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from pipelines.commands.chinese_help import ChineseCommand
-from pipelines.commands.options import AS_OF, HOME, JSON, SITE, WAREHOUSE, HomeType, PeriodType, open_with_schemes
+from pipelines.commands.options import (
+    AS_OF,
+    HOME,
+    JSON,
+    SITE,
+    WAREHOUSE,
+    HomeType,
+    PeriodType,
+    open_with_schemes,
+)
 from warehouse.office import Office
 
 if TYPE_CHECKING:
@@ -25,11 +34,26 @@ if TYPE_CHECKING:
 )
 @click.argument("scheme", metavar="方案")
 @click.argument("period", metavar="报告期", type=PeriodType())
-@click.option("-o", "--output", "folder", type=HomeType(), help="另存一份到哪个文件夹（原件在 home 的 bulletins 文件夹）。")
-@click.option("--notice", "on_notice", is_flag=True, help="从今天起公示草稿，天数见 site.yaml 的 bulletins.notice_days（工作日）。")
-@click.option("--issue", "to_issue", is_flag=True, help="印发：冻结数字和文件；以后的更正列入下一期的修订说明。")
+@click.option(
+    "-o",
+    "--output",
+    "folder",
+    type=HomeType(),
+    help="另存一份到哪个文件夹（原件在 home 的 bulletins 文件夹）。",
+)
+@click.option(
+    "--notice",
+    "on_notice",
+    is_flag=True,
+    help="从今天起公示草稿，天数见 site.yaml 的 bulletins.notice_days（工作日）。",
+)
+@click.option(
+    "--issue", "to_issue", is_flag=True, help="印发：冻结数字和文件；以后的更正列入下一期的修订说明。"
+)
 @click.option("--by", metavar="职务", help="由谁公示或印发，写单位或职务，不写姓名，例如 职社科科长。")
-@click.option("--without-notice", metavar="理由", help="未经公示、公示未满或异议未办结仍要印发的理由，会印在通报上。")
+@click.option(
+    "--without-notice", metavar="理由", help="未经公示、公示未满或异议未办结仍要印发的理由，会印在通报上。"
+)
 @SITE
 @WAREHOUSE
 @HOME
@@ -60,7 +84,11 @@ def bulletin(
     office = open_with_schemes(**settings)
     try:
         found = find_scheme(office, scheme)
-        result = _issue(office, found, period, by or "", without_notice) if to_issue else _draft(office, found, period, by, on_notice)
+        result = (
+            _issue(office, found, period, by or "", without_notice)
+            if to_issue
+            else _draft(office, found, period, by, on_notice)
+        )
     except (NotAssessed, ValueError) as error:
         raise click.UsageError(str(error)) from None
     except CannotIssue as error:
@@ -82,17 +110,25 @@ def _draft(office: Office, scheme: "Scheme", period: str, by: str | None, on_not
     drafted = draft(office, scheme, period)
     files = write_draft(office, drafted)
     with office.engine.connect() as connection:
-        issued = [each for each in bulletins.issued_bulletins(connection, office.site.id, scheme.id) if each.period == period]
+        issued = [
+            each
+            for each in bulletins.issued_bulletins(connection, office.site.id, scheme.id)
+            if each.period == period
+        ]
         told = revisions_to_tell(connection, office, scheme, period)
     still_open = len(steward_list(office, scheme.id, period, only_open=True))
     says = [f"已公示，公示期{notice_words(started)}。"] if started else [f"已写好草稿：{drafted.title}。"]
-    says += [f"本月已于{issued[-1].issued_on}印发第{issued[-1].number}期，已印发的文件不变。"] if issued else []
+    says += (
+        [f"本月已于{issued[-1].issued_on}印发第{issued[-1].number}期，已印发的文件不变。"] if issued else []
+    )
     says += [f"已印发的数据有{len(told)}项更正，印发下一期时列入修订说明。"] if told else []
     says += [f"还有{still_open}件异议没有办结，可用 kaohe objection list 查看。"] if still_open else []
     return _result("notice" if started else "draft", None, says, files, told)
 
 
-def _issue(office: Office, scheme: "Scheme", period: str, by: str, without_notice: str | None) -> dict[str, Any]:
+def _issue(
+    office: Office, scheme: "Scheme", period: str, by: str, without_notice: str | None
+) -> dict[str, Any]:
     from assets.bulletins.issuing.issuing import Unchanged, issue
 
     done = issue(office, scheme, period, by, without_notice)
@@ -105,7 +141,11 @@ def _issue(office: Office, scheme: "Scheme", period: str, by: str, without_notic
 
 
 def _result(
-    state: str, number: int | None, says: Sequence[str], files: Sequence["WrittenFile"], told: Sequence["Revision"]
+    state: str,
+    number: int | None,
+    says: Sequence[str],
+    files: Sequence["WrittenFile"],
+    told: Sequence["Revision"],
 ) -> dict[str, Any]:
     from assets.bulletins.figures.revisions import revised_item
 
@@ -133,6 +173,9 @@ def _result(
 
 
 def _as_text(result: dict[str, Any]) -> str:
-    revised = [f"  更正：{each['unit_name']}{each['what']} {each['old']} → {each['new']}，{each['reason']}" for each in result["revisions"]]
+    revised = [
+        f"  更正：{each['unit_name']}{each['what']} {each['old']} → {each['new']}，{each['reason']}"
+        for each in result["revisions"]
+    ]
     files = [f"  {file.get('copy', file['path'])}" for file in result["files"]]
     return "\n".join([*result["says"], *revised, *files])

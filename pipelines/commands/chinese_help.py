@@ -10,7 +10,9 @@ class _InChinese:
     """The frame of click's help in Chinese; the texts in it are ours already."""
 
     def format_usage(self, context: click.Context, formatter: click.HelpFormatter) -> None:
-        formatter.write_usage(context.command_path, " ".join(self.collect_usage_pieces(context)), prefix="用法：")
+        formatter.write_usage(
+            context.command_path, " ".join(self.collect_usage_pieces(context)), prefix="用法："
+        )
 
     def get_help_option(self, context: click.Context) -> click.Option | None:
         option = super().get_help_option(context)
@@ -23,7 +25,9 @@ class _InChinese:
         return [words.get(piece, piece) for piece in super().collect_usage_pieces(context)]
 
     def format_options(self, context: click.Context, formatter: click.HelpFormatter) -> None:
-        records = [record for parameter in self.get_params(context) if (record := parameter.get_help_record(context))]
+        records = [
+            record for parameter in self.get_params(context) if (record := parameter.get_help_record(context))
+        ]
         with formatter.section("选项"):
             formatter.write_dl(records)
         if isinstance(self, click.Group):
@@ -48,7 +52,9 @@ def usage_sentence(error: click.ClickException, commands: Iterable[str]) -> str:
     """A usage error in one Chinese sentence; click's own texts are English."""
     in_chinese: dict[type, Callable[[Any], str]] = {
         click.NoSuchOption: lambda error: f"没有选项 {error.option_name}，可用 --help 查看全部选项",
-        click.MissingParameter: lambda error: f"缺少 {error.param.get_error_hint(error.ctx).replace(chr(39), '')}，可用 --help 查看用法",
+        click.MissingParameter: lambda error: (
+            f"缺少 {error.param.get_error_hint(error.ctx).replace(chr(39), '')}，可用 --help 查看用法"
+        ),
         click.BadOptionUsage: lambda error: f"选项 {error.option_name} 后面要跟一个值",
     }
     for kind, sentence in in_chinese.items():

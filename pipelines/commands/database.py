@@ -1,4 +1,6 @@
-"""``kaohe database``: make the databases ready before services start, and the roles of a PostgreSQL server."""
+"""``kaohe database``: make the databases ready before services start, and the roles of a PostgreSQL
+server.
+"""
 
 from typing import Any
 
@@ -8,12 +10,20 @@ from pipelines.commands.chinese_help import ChineseCommand, ChineseGroup
 from pipelines.commands.options import AS_OF, HOME, SITE, WAREHOUSE, open_with_schemes
 
 
-@click.group("database", cls=ChineseGroup, help="数据库：准备或升级表结构；生成 PostgreSQL 角色（写入、BI 只读）的脚本。")
+@click.group(
+    "database",
+    cls=ChineseGroup,
+    help="数据库：准备或升级表结构；生成 PostgreSQL 角色（写入、BI 只读）的脚本。",
+)
 def database() -> None:
     """The group of commands."""
 
 
-@database.command("prepare", cls=ChineseCommand, help="建立或升级数据库的表和视图，以及 Dagster 自己的存储；启动服务之前、升级之后运行。")
+@database.command(
+    "prepare",
+    cls=ChineseCommand,
+    help="建立或升级数据库的表和视图，以及 Dagster 自己的存储；启动服务之前、升级之后运行。",
+)
 @SITE
 @WAREHOUSE
 @HOME
@@ -31,7 +41,9 @@ def prepare(**settings: Any) -> None:
 
 
 @database.command(
-    "roles", cls=ChineseCommand, help="输出建立 kaohe_writer 和 kaohe_bi 两个角色的 SQL，交给 psql 以管理员身份执行；不含密码。"
+    "roles",
+    cls=ChineseCommand,
+    help="输出建立 kaohe_writer 和 kaohe_bi 两个角色的 SQL，交给 psql 以管理员身份执行；不含密码。",
 )
 def roles() -> None:
     """The script on standard output, for psql."""

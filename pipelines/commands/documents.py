@@ -7,7 +7,17 @@ from typing import Any
 import click
 
 from pipelines.commands.chinese_help import ChineseCommand
-from pipelines.commands.options import AS_OF, HOME, JSON, PERIOD, SITE, WAREHOUSE, HomeType, check_period, open_named
+from pipelines.commands.options import (
+    AS_OF,
+    HOME,
+    JSON,
+    PERIOD,
+    SITE,
+    WAREHOUSE,
+    HomeType,
+    check_period,
+    open_named,
+)
 
 
 @click.command(
@@ -23,9 +33,15 @@ from pipelines.commands.options import AS_OF, HOME, JSON, PERIOD, SITE, WAREHOUS
 @HOME
 @AS_OF
 @JSON
-def documents(unit: str | None, folder: Path | None, period: str | None, as_json: bool, **settings: Any) -> None:
+def documents(
+    unit: str | None, folder: Path | None, period: str | None, as_json: bool, **settings: Any
+) -> None:
     """Write the list and say how many lack what; names stand in the workbook only."""
-    from assets.evidence.missing_documents.listing import NoRoster, counted, missing_documents  # Ibis takes a second to import.
+    from assets.evidence.missing_documents.listing import (
+        NoRoster,
+        counted,
+        missing_documents,
+    )  # Ibis takes a second to import.
     from assets.evidence.missing_documents.workbook import write_list
 
     office = open_named(**settings)
@@ -37,8 +53,14 @@ def documents(unit: str | None, folder: Path | None, period: str | None, as_json
     path = write_list(office, found, folder)
     by_unit = [(each.name, found.of(each)) for each in found.units]
     if as_json:
-        told = [{"unit_name": name, "learners": len(learners), **counted(learners)} for name, learners in by_unit]
-        click.echo(json.dumps({"period": found.period, "path": str(path), "units": told}, ensure_ascii=False, indent=2))
+        told = [
+            {"unit_name": name, "learners": len(learners), **counted(learners)} for name, learners in by_unit
+        ]
+        click.echo(
+            json.dumps(
+                {"period": found.period, "path": str(path), "units": told}, ensure_ascii=False, indent=2
+            )
+        )
         return
     for name, learners in [*by_unit, ("合计", found.learners)]:
         kinds = "、".join(f"{document}{count}" for document, count in counted(learners).items() if count)

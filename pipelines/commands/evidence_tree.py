@@ -15,8 +15,24 @@ FEW_ROWS = 5
 
 GLYPHS = {Making.RATIO: "÷", Making.DIFFERENCE: "－", Making.WEIGHTED: "×", Making.CAPPED: "最多"}
 HEADED = {Kind.NOT_COUNTED: "未计入　", Kind.RANKING: "", Kind.NOTE: ""}
-STYLES = {Kind.SCORE: "bold", Kind.ITEM: "bold", Kind.INDICATOR: "cyan", Kind.MEASURE: "", Kind.NOT_COUNTED: "yellow", Kind.NOTE: "dim"}
-FIGURELESS = (Kind.SCORE, Kind.ITEM, Kind.POINTS, Kind.NOTE, Kind.NOT_COUNTED, Kind.RANKING, Kind.REPORT, Kind.GAP)
+STYLES = {
+    Kind.SCORE: "bold",
+    Kind.ITEM: "bold",
+    Kind.INDICATOR: "cyan",
+    Kind.MEASURE: "",
+    Kind.NOT_COUNTED: "yellow",
+    Kind.NOTE: "dim",
+}
+FIGURELESS = (
+    Kind.SCORE,
+    Kind.ITEM,
+    Kind.POINTS,
+    Kind.NOTE,
+    Kind.NOT_COUNTED,
+    Kind.RANKING,
+    Kind.REPORT,
+    Kind.GAP,
+)
 """Kinds whose nodes show no value where they have none."""
 
 
@@ -29,7 +45,11 @@ def explanation_tree(node: Node, most: int | None = FEW_ROWS) -> Tree:
 
 def _headline(node: Node) -> Text:
     code = f"{node.code}　" if node.kind in (Kind.ITEM, Kind.INDICATOR) and node.code else ""
-    period = f"（{node.period}）" if node.kind in (Kind.SCORE, Kind.MEASURE, Kind.LAST_YEAR, Kind.INDICATOR) and node.period else ""
+    period = (
+        f"（{node.period}）"
+        if node.kind in (Kind.SCORE, Kind.MEASURE, Kind.LAST_YEAR, Kind.INDICATOR) and node.period
+        else ""
+    )
     line = Text(f"{HEADED.get(node.kind, '')}{code}{node.title}{period}", style=STYLES.get(node.kind, ""))
     if node.value is not None or node.kind not in FIGURELESS:
         line.append(f"：{figure_text(node.value, node.unit, node.is_lower_bound)}", style="bold")
@@ -64,17 +84,26 @@ def _add_rows(tree: Tree, rows: Iterable[Node], most: int | None) -> None:
     for (_, sheet), members in groupby(rows, key=lambda row: (row.source.sha256, row.source.sheet)):
         among = list(members)
         first = among[0].source
-        branch = tree.add(Text(f"{form_title(first.form)} {first.period}　{_file(first)}，工作表“{sheet}”，{len(among)}行"))
+        branch = tree.add(
+            Text(f"{form_title(first.form)} {first.period}　{_file(first)}，工作表“{sheet}”，{len(among)}行")
+        )
         for row in among[:most]:
             branch.add(_row_line(row))
         if most is not None and len(among) > most:
             rest = [row.value for row in among[most:] if row.value is not None]
-            branch.add(Text(f"其余{len(among) - most}行合计{figure_text(sum(rest), '')}，未列出（--rows all 列出全部）", style="dim"))
+            branch.add(
+                Text(
+                    f"其余{len(among) - most}行合计{figure_text(sum(rest), '')}，未列出（--rows all 列出全部）",
+                    style="dim",
+                )
+            )
 
 
 def _row_line(row: Node) -> Text:
     line = Text(f"{row.title} ")
     line.append(figure_text(row.value, row.unit, row.is_lower_bound), style="bold")
-    cells = [f"{cell.address or '（单元格标不出）'} {cell.header}“{cell.text or ''}”" for cell in row.source.cells]
+    cells = [
+        f"{cell.address or '（单元格标不出）'} {cell.header}“{cell.text or ''}”" for cell in row.source.cells
+    ]
     line.append("　" + "，".join([*cells, *row.says]), style="dim")
     return line

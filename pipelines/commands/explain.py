@@ -9,7 +9,17 @@ from rich.console import Console
 
 from pipelines.commands.chinese_help import ChineseCommand
 from pipelines.commands.evidence_tree import FEW_ROWS, explanation_tree
-from pipelines.commands.options import AS_OF, HOME, JSON, SITE, WAREHOUSE, HomeType, PeriodType, RowsType, open_with_schemes
+from pipelines.commands.options import (
+    AS_OF,
+    HOME,
+    JSON,
+    SITE,
+    WAREHOUSE,
+    HomeType,
+    PeriodType,
+    RowsType,
+    open_with_schemes,
+)
 
 
 @click.command(
@@ -20,20 +30,39 @@ from pipelines.commands.options import AS_OF, HOME, JSON, SITE, WAREHOUSE, HomeT
 )
 @click.argument("scheme", metavar="方案")
 @click.argument("rest", metavar="[指标] 单位 报告期", nargs=-1)
-@click.option("--rows", "most_rows", type=RowsType(), default=FEW_ROWS, show_default=True, help="每个文件列出几行明细，all 为全部。")
+@click.option(
+    "--rows",
+    "most_rows",
+    type=RowsType(),
+    default=FEW_ROWS,
+    show_default=True,
+    help="每个文件列出几行明细，all 为全部。",
+)
 @click.option("--evidence", is_flag=True, help="写成证据包（Excel），放在 home 的 evidence 文件夹。")
-@click.option("-o", "--output", "folder", type=HomeType(), help="证据包写到哪个文件夹（写了就等于 --evidence）。")
+@click.option(
+    "-o", "--output", "folder", type=HomeType(), help="证据包写到哪个文件夹（写了就等于 --evidence）。"
+)
 @SITE
 @WAREHOUSE
 @HOME
 @AS_OF
 @JSON
 def explain(
-    scheme: str, rest: tuple[str, ...], most_rows: int | None, evidence: bool, folder: Path | None, as_json: bool, **settings: Any
+    scheme: str,
+    rest: tuple[str, ...],
+    most_rows: int | None,
+    evidence: bool,
+    folder: Path | None,
+    as_json: bool,
+    **settings: Any,
 ) -> None:
-    """The tree of one indicator of a unit, or of its whole score; with ``--evidence`` the workbook to hand out."""
+    """The tree of one indicator of a unit, or of its whole score; with ``--evidence`` the workbook to hand
+    out.
+    """
     from assets.evidence.package.package import write_package
-    from assets.evidence.tree.data import node_data  # With ibis it takes a second to import; `--help` should not.
+    from assets.evidence.tree.data import (
+        node_data,
+    )  # With ibis it takes a second to import; `--help` should not.
     from assets.evidence.tree.explain import explain_score
     from assets.scores.questions import NotAssessed
 
@@ -54,6 +83,8 @@ def explain(
 def _named(rest: tuple[str, ...]) -> tuple[str | None, str, str]:
     """Indicator (or None), unit and period of the arguments behind the scheme."""
     if len(rest) not in (2, 3):
-        raise click.UsageError("参数应依次为方案、指标、单位、报告期（指标可不写），例如 kaohe explain township-2023 A3-1 耿车镇 2023-12")
+        raise click.UsageError(
+            "参数应依次为方案、指标、单位、报告期（指标可不写），例如 kaohe explain township-2023 A3-1 耿车镇 2023-12"
+        )
     *indicator, unit, period = rest
     return (indicator[0] if indicator else None), unit, PeriodType().convert(period, None, None)

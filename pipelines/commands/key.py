@@ -9,12 +9,18 @@ from pipelines.commands.options import HOME, SITE, WAREHOUSE, open_apart
 from warehouse.persons.key_rotation import RotationRefused, rotate
 
 
-@click.group("key", cls=ChineseGroup, help="人员密钥：库中的人只用加密后的编号表示，密钥在 home 的 person.key。")
+@click.group(
+    "key", cls=ChineseGroup, help="人员密钥：库中的人只用加密后的编号表示，密钥在 home 的 person.key。"
+)
 def key() -> None:
     """The group of commands about the key."""
 
 
-@key.command("rotate", cls=ChineseCommand, help="更换密钥：所有人员编号重新编过，同一个人前后仍是同一个编号，结果不变，旧密钥销毁。")
+@key.command(
+    "rotate",
+    cls=ChineseCommand,
+    help="更换密钥：所有人员编号重新编过，同一个人前后仍是同一个编号，结果不变，旧密钥销毁。",
+)
 @SITE
 @WAREHOUSE
 @HOME

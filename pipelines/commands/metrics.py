@@ -22,10 +22,17 @@ LOCAL = "127.0.0.1"
 @WAREHOUSE
 @HOME
 @AS_OF
-@click.option("--serve", "port", type=PortType(), help="不打印，而在 127.0.0.1 的这个端口提供，供 Prometheus 直接抓取（按 Ctrl+C 结束）。")
+@click.option(
+    "--serve",
+    "port",
+    type=PortType(),
+    help="不打印，而在 127.0.0.1 的这个端口提供，供 Prometheus 直接抓取（按 Ctrl+C 结束）。",
+)
 def metrics(port: int | None, **settings: Any) -> None:
     """Print the metrics, or answer for them until interrupted."""
-    from pipelines.orchestration.execution import open_instance  # Dagster takes a second to import; `--help` should not.
+    from pipelines.orchestration.execution import (
+        open_instance,
+    )  # Dagster takes a second to import; `--help` should not.
     from pipelines.telling.metrics import exposition, serve
 
     office = open_named(**settings)

@@ -1,4 +1,6 @@
-"""What ``kaohe watch`` shows of the monitoring: 约谈名单, 整改清单, 已整改 and the gaps (差额), read from the BI views."""
+"""What ``kaohe watch`` shows of the monitoring: 约谈名单, 整改清单, 已整改 and the gaps (差额), read from the
+BI views.
+"""
 
 from collections.abc import Sequence
 from typing import Any
@@ -14,8 +16,12 @@ from schemas.scheme import Scheme
 from warehouse.office import Office
 
 
-def monitoring_data(office: Office, schemes: Sequence[Scheme], period: str | None, with_gaps: bool) -> dict[str, Any]:
-    """The lists of a period (None: of each scheme's newest) for a script: rows of bi_monitoring, and of bi_gap if they were asked for."""
+def monitoring_data(
+    office: Office, schemes: Sequence[Scheme], period: str | None, with_gaps: bool
+) -> dict[str, Any]:
+    """The lists of a period (None: of each scheme's newest) for a script: rows of bi_monitoring, and of
+    bi_gap if they were asked for.
+    """
     monitoring = _monitoring(office, schemes, period)
     lists = {
         "talk_list": talk_list(monitoring),
@@ -24,10 +30,14 @@ def monitoring_data(office: Office, schemes: Sequence[Scheme], period: str | Non
     }
     if with_gaps:
         lists["gaps"] = _gaps(office, monitoring, period)
-    return {"site": office.site.id, "period": period} | {name: report.json_rows([frame]) for name, frame in lists.items()}
+    return {"site": office.site.id, "period": period} | {
+        name: report.json_rows([frame]) for name, frame in lists.items()
+    }
 
 
-def print_monitoring(console: Console, office: Office, schemes: Sequence[Scheme], period: str | None, with_gaps: bool) -> None:
+def print_monitoring(
+    console: Console, office: Office, schemes: Sequence[Scheme], period: str | None, with_gaps: bool
+) -> None:
     """The lists of a period (None: of each scheme's newest), scheme by scheme."""
     monitoring = _monitoring(office, schemes, period)
     gaps = _gaps(office, monitoring, period) if with_gaps else monitoring.head(0)
@@ -37,7 +47,9 @@ def print_monitoring(console: Console, office: Office, schemes: Sequence[Scheme]
         of_scheme = monitoring[monitoring["scheme"] == scheme.id]
         if of_scheme.empty:
             continue
-        console.print(f"\n[bold]{escape(scheme.title)}[/bold]（{of_scheme['period'].iloc[0]}）", soft_wrap=True)
+        console.print(
+            f"\n[bold]{escape(scheme.title)}[/bold]（{of_scheme['period'].iloc[0]}）", soft_wrap=True
+        )
         _print_talk_list(console, of_scheme, scheme.escalation.months_behind)
         _print_to_put_right(console, of_scheme)
         _print_put_right(console, of_scheme)
@@ -46,7 +58,9 @@ def print_monitoring(console: Console, office: Office, schemes: Sequence[Scheme]
 
 
 def _monitoring(office: Office, schemes: Sequence[Scheme], period: str | None) -> pd.DataFrame:
-    """The rows of bi_monitoring about the schemes in a period, else in the newest period in which each has been monitored."""
+    """The rows of bi_monitoring about the schemes in a period, else in the newest period in which each has
+    been monitored.
+    """
     rows = report.read_view(office, "bi_monitoring", period=period)
     rows = rows[rows["scheme"].isin([scheme.id for scheme in schemes])]
     return rows[rows["period"] == rows.groupby("scheme")["period"].transform("max")]
@@ -83,25 +97,34 @@ def _progress(row: Any) -> str:
     change = exact(row.month_change)
     if change is None:
         return row.rectification
-    return f"{row.rectification}，" + (f"比上月{change_text(change, row.unit_of_measure)}" if change else "与上月持平")
+    return f"{row.rectification}，" + (
+        f"比上月{change_text(change, row.unit_of_measure)}" if change else "与上月持平"
+    )
 
 
 def _print_put_right(console: Console, monitoring: pd.DataFrame) -> None:
     done = put_right(monitoring)
     if len(done):
-        items = "、".join(f"{row.unit_name} {row.indicator} {row.indicator_name}" for row in done.itertuples())
+        items = "、".join(
+            f"{row.unit_name} {row.indicator} {row.indicator_name}" for row in done.itertuples()
+        )
         console.print(f"已整改（上月在清单上，本月已赶上进度）：{escape(items)}", soft_wrap=True)
 
 
 def _print_gaps(console: Console, gaps: pd.DataFrame) -> None:
     listed = gaps.sort_values(["unit_code", "indicator", "goal"], key=in_order_of_codes)
     console.print("差额（其他单位不变时）：" + ("" if len(listed) else "各单位的目标都已达到。"))
-    lines = [f"{row.indicator} {escape(row.indicator_name)}　{row.goal}：{escape(row.says)}" for row in listed.itertuples()]
+    lines = [
+        f"{row.indicator} {escape(row.indicator_name)}　{row.goal}：{escape(row.says)}"
+        for row in listed.itertuples()
+    ]
     _print_by_unit(console, listed, lines)
 
 
 def _print_by_unit(console: Console, rows: pd.DataFrame, lines: Sequence[str]) -> None:
-    """A line a row, under the name of its unit: sentences are easier to read, and to paste, than narrow columns."""
+    """A line a row, under the name of its unit: sentences are easier to read, and to paste, than narrow
+    columns.
+    """
     shown = None
     for unit, line in zip(rows["unit_name"], lines, strict=True):
         if unit != shown:

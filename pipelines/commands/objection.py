@@ -9,12 +9,18 @@ from pipelines.commands.options import AS_OF, HOME, JSON, SITE, WAREHOUSE, Perio
 from warehouse.results.objections import OUTCOMES
 
 
-@click.group("objection", cls=ChineseGroup, help="异议（申诉）：登记、查看、办结对考核数据的异议；有未办结的不能印发通报。")
+@click.group(
+    "objection",
+    cls=ChineseGroup,
+    help="异议（申诉）：登记、查看、办结对考核数据的异议；有未办结的不能印发通报。",
+)
 def objection() -> None:
     """The group of commands."""
 
 
-@objection.command("add", cls=ChineseCommand, help="登记一件异议：对哪个方案、哪个月、哪个单位、哪项指标，有什么异议。")
+@objection.command(
+    "add", cls=ChineseCommand, help="登记一件异议：对哪个方案、哪个月、哪个单位、哪项指标，有什么异议。"
+)
 @click.argument("scheme", metavar="方案")
 @click.argument("period", metavar="报告期", type=PeriodType())
 @click.argument("unit", metavar="单位")
@@ -53,22 +59,36 @@ def list_all(scheme: str | None, period: str | None, only_open: bool, as_json: b
 
     rows = steward_list(open_with_schemes(**settings), scheme, period, only_open)
     if as_json:
-        click.echo(rows.astype({"raised_on": str, "closed_on": "string"}).to_json(orient="records", force_ascii=False, indent=2))
+        click.echo(
+            rows.astype({"raised_on": str, "closed_on": "string"}).to_json(
+                orient="records", force_ascii=False, indent=2
+            )
+        )
         return
     click.echo("\n".join(_lines(row) for row in rows.itertuples()) or "没有异议。")
 
 
 def _lines(row: Any) -> str:
     """One objection as a steward reads it."""
-    state = f"未办结，已{row.days_open:.0f}天" if row.state == "未办结" else f"{row.state}，{row.closed_on}办结"
+    state = (
+        f"未办结，已{row.days_open:.0f}天" if row.state == "未办结" else f"{row.state}，{row.closed_on}办结"
+    )
     head = f"第{row.objection}号（{state}）{row.scheme} {row.period} {row.unit_name} {row.indicator} {row.indicator_name}"
     closed = [f"  办结理由：{row.closing_reason}"] if row.closing_reason else []
     return "\n".join([head, f"  {row.raised_on}提出：{row.text}", *closed])
 
 
-@objection.command("close", cls=ChineseCommand, help="办结一件异议，写明结果和理由；要更正数据的，由单位重新报送报表。")
+@objection.command(
+    "close", cls=ChineseCommand, help="办结一件异议，写明结果和理由；要更正数据的，由单位重新报送报表。"
+)
 @click.argument("number", metavar="编号", type=int)
-@click.option("--outcome", metavar="结果", type=click.Choice(OUTCOMES), required=True, help=f"办理结果：{'、'.join(OUTCOMES)}。")
+@click.option(
+    "--outcome",
+    metavar="结果",
+    type=click.Choice(OUTCOMES),
+    required=True,
+    help=f"办理结果：{'、'.join(OUTCOMES)}。",
+)
 @click.option("--reason", metavar="理由", required=True, help="为什么采纳或不采纳，一句话。")
 @SITE
 @WAREHOUSE

@@ -1,4 +1,6 @@
-"""The options that commands share: their types, with every mistake told in Chinese, and the office they name."""
+"""The options that commands share: their types, with every mistake told in Chinese, and the office they
+name.
+"""
 
 from datetime import date
 from importlib.util import find_spec
@@ -94,7 +96,9 @@ class ParameterType(click.ParamType):
 
     name = "名称=数值"
 
-    def convert(self, value: Any, parameter: click.Parameter | None, context: click.Context | None) -> tuple[str, float]:
+    def convert(
+        self, value: Any, parameter: click.Parameter | None, context: click.Context | None
+    ) -> tuple[str, float]:
         """The name and the number, or a usage error."""
         name, _, number = str(value).partition("=")
         try:
@@ -108,7 +112,9 @@ class RowsType(click.ParamType):
 
     name = "行数|all"
 
-    def convert(self, value: Any, parameter: click.Parameter | None, context: click.Context | None) -> int | None:
+    def convert(
+        self, value: Any, parameter: click.Parameter | None, context: click.Context | None
+    ) -> int | None:
         """The number, None for all, or a usage error."""
         if value is None or str(value) == "all":
             return None
@@ -127,23 +133,46 @@ class DatabaseType(click.ParamType):
         try:
             dialect = make_url(value).get_dialect()
         except (SQLAlchemyError, ValueError):
-            self.fail("数据库地址无法识别，请写成 sqlite:////文件路径 或 postgresql://用户@主机/库名", parameter, context)
+            self.fail(
+                "数据库地址无法识别，请写成 sqlite:////文件路径 或 postgresql://用户@主机/库名",
+                parameter,
+                context,
+            )
         if dialect.name == "postgresql" and not all(map(find_spec, NEEDED_FOR_POSTGRESQL)):
-            self.fail("没有安装连接 PostgreSQL 所需的软件，请先运行 pip install 'kaohe[postgresql]'", parameter, context)
+            self.fail(
+                "没有安装连接 PostgreSQL 所需的软件，请先运行 pip install 'kaohe[postgresql]'",
+                parameter,
+                context,
+            )
         return value
 
 
-SITE = click.option("--site", type=FolderType(), envvar="KAOHE_SITE", help="主管部门的设置所在文件夹（默认：宿城区样例）。")
-INBOX = click.option("--inbox", type=FolderType(), envvar="KAOHE_INBOX", help="收件箱文件夹，代替设置中的收件箱。")
-HOME = click.option("--home", type=HomeType(), envvar="KAOHE_HOME", help="运行产生的全部内容所在文件夹（默认 .kaohe）。")
-WAREHOUSE = click.option("--warehouse", type=DatabaseType(), envvar="KAOHE_WAREHOUSE", help="数据库地址（默认：home 下的 warehouse.db）。")
-AS_OF = click.option("--as-of", type=DayType(), envvar="KAOHE_AS_OF", help="当作“今天”的日期，用于到期、亮灯和催报。")
+SITE = click.option(
+    "--site", type=FolderType(), envvar="KAOHE_SITE", help="主管部门的设置所在文件夹（默认：宿城区样例）。"
+)
+INBOX = click.option(
+    "--inbox", type=FolderType(), envvar="KAOHE_INBOX", help="收件箱文件夹，代替设置中的收件箱。"
+)
+HOME = click.option(
+    "--home", type=HomeType(), envvar="KAOHE_HOME", help="运行产生的全部内容所在文件夹（默认 .kaohe）。"
+)
+WAREHOUSE = click.option(
+    "--warehouse",
+    type=DatabaseType(),
+    envvar="KAOHE_WAREHOUSE",
+    help="数据库地址（默认：home 下的 warehouse.db）。",
+)
+AS_OF = click.option(
+    "--as-of", type=DayType(), envvar="KAOHE_AS_OF", help="当作“今天”的日期，用于到期、亮灯和催报。"
+)
 PERIOD = click.option("--period", type=PeriodType(), help="报告期，例如 2023-12。")
 JSON = click.option("--json", "as_json", is_flag=True, help="输出 JSON，供程序读取。")
 
 
 def open_named(**settings: Any) -> Office:
-    """The office that a command's options name, its person key kept as it is while the command runs; as ``open_apart`` otherwise."""
+    """The office that a command's options name, its person key kept as it is while the command runs; as
+    ``open_apart`` otherwise.
+    """
     office = open_apart(**settings)
     click.get_current_context().with_resource(key_in_use(office))
     return office

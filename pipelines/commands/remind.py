@@ -31,7 +31,11 @@ def remind(period: str | None, post: bool, as_json: bool, **settings: Any) -> No
         click.echo(reminder_text(written, office.as_of))
     posted = _post(office, written) if post else None
     if as_json:
-        click.echo(json.dumps(report.reminders_as_data(office, progress, written, posted), ensure_ascii=False, indent=2))
+        click.echo(
+            json.dumps(
+                report.reminders_as_data(office, progress, written, posted), ensure_ascii=False, indent=2
+            )
+        )
 
 
 def _post(office: Office, written: list[Reminder]) -> int:
@@ -46,6 +50,10 @@ def _post(office: Office, written: list[Reminder]) -> int:
         posted = post_reminders(bot, written)
     except PostFailed as failure:
         raise click.ClickException(f"{failure}。") from None
-    said = f"已发到{bot.kind.name}群，共 {posted} 条（{bot.masked_address}）。" if posted else "没有需要催报的，没有发送。"
+    said = (
+        f"已发到{bot.kind.name}群，共 {posted} 条（{bot.masked_address}）。"
+        if posted
+        else "没有需要催报的，没有发送。"
+    )
     click.echo(said, err=True)
     return posted

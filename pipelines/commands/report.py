@@ -1,4 +1,6 @@
-"""What the ``kaohe`` command says of a pass: progress while it runs, a summary at its end, the report matrix; read from the BI views."""
+"""What the ``kaohe`` command says of a pass: progress while it runs, a summary at its end, the report matrix;
+read from the BI views.
+"""
 
 import shlex
 import shutil
@@ -22,7 +24,15 @@ from assets.indicators.tables import shown, value_text_of
 from assets.monitoring.tables import in_order_of_codes, talk_list
 from assets.submissions.steward.overview import STATUS_WORDS, form_title
 from assets.submissions.steward.reminders import Reminder, open_reports
-from assets.submissions.steward.reporting_rates import COUNTS, FORMS, RATES, UNITS, rates_of_period_and_year, reporting_rates, shown_rates
+from assets.submissions.steward.reporting_rates import (
+    COUNTS,
+    FORMS,
+    RATES,
+    UNITS,
+    rates_of_period_and_year,
+    reporting_rates,
+    shown_rates,
+)
 from warehouse.ledger.progress import report_progress as progress_of
 from warehouse.ledger.returns import FOLDER
 from warehouse.office import Office
@@ -87,7 +97,11 @@ def report_status(office: Office, period: str | None) -> pd.DataFrame:
 def as_data(office: Office, done: "Pass") -> dict[str, Any]:
     """The summary of a pass for a script."""
     results = {
-        view: [read_view(office, view, scheme=scheme.id, period=period) for period in done.periods for scheme in office.schemes]
+        view: [
+            read_view(office, view, scheme=scheme.id, period=period)
+            for period in done.periods
+            for scheme in office.schemes
+        ]
         for view in ("bi_score", "bi_conclusion")
     }
     return {
@@ -106,7 +120,9 @@ def as_data(office: Office, done: "Pass") -> dict[str, Any]:
 
 def json_rows(frames: list[pd.DataFrame]) -> list[dict[str, Any]]:
     """The rows of the frames for JSON, which knows no NaN."""
-    return [row for frame in frames for row in frame.astype(object).where(frame.notna(), None).to_dict("records")]
+    return [
+        row for frame in frames for row in frame.astype(object).where(frame.notna(), None).to_dict("records")
+    ]
 
 
 def _counts(frame: pd.DataFrame, column: str) -> dict[str, int]:
@@ -134,15 +150,21 @@ def _print_received(console: Console, submissions: pd.DataFrame) -> None:
         "received": "待处理",
     }
     counts = _counts(submissions, "status")
-    console.print(f"收到文件 {len(submissions)} 个：" + "，".join(f"{word} {counts[key]}" for key, word in words.items() if key in counts))
+    console.print(
+        f"收到文件 {len(submissions)} 个："
+        + "，".join(f"{word} {counts[key]}" for key, word in words.items() if key in counts)
+    )
     for row in submissions[submissions["status"] == "rejected"].itertuples():
-        console.print(f"  [yellow]无法处理[/yellow] {escape(row.file_name)}：{escape(row.reason or '')}", soft_wrap=True)
+        console.print(
+            f"  [yellow]无法处理[/yellow] {escape(row.file_name)}：{escape(row.reason or '')}", soft_wrap=True
+        )
 
 
 def _print_returned(console: Console, reports: pd.DataFrame) -> None:
     counts = _counts(reports, "status")
     console.print(
-        f"应报报表 {len(reports)} 份：" + "，".join(f"{word} {counts[key]}" for key, word in STATUS_WORDS.items() if key in counts)
+        f"应报报表 {len(reports)} 份："
+        + "，".join(f"{word} {counts[key]}" for key, word in STATUS_WORDS.items() if key in counts)
     )
     back = reports[reports["status"].isin(["returned", "missing"])]
     if back.empty:
@@ -152,24 +174,35 @@ def _print_returned(console: Console, reports: pd.DataFrame) -> None:
         table.add_column(header)
     for row in back.sort_values(["period", "unit_code", "form"]).head(MOST_LINES).itertuples():
         errors = "" if row.status == "missing" else str(int(row.errors))
-        table.add_row(row.period, row.unit_name, form_title(row.form), _styled(STATUS_WORDS[row.status], STATUS_STYLES[row.status]), errors)
+        table.add_row(
+            row.period,
+            row.unit_name,
+            form_title(row.form),
+            _styled(STATUS_WORDS[row.status], STATUS_STYLES[row.status]),
+            errors,
+        )
     console.print(table)
     if len(back) > MOST_LINES:
         console.print(f"另有 {len(back) - MOST_LINES} 份，用 {_command('status')} 查看。")
 
 
 def _print_results(console: Console, office: Office) -> None:
-    """What every scheme says of the newest period that it assessed, and which of its weights and targets are only examples."""
+    """What every scheme says of the newest period that it assessed, and which of its weights and targets are
+    only examples.
+    """
     for scheme in office.schemes:
         scores = read_view(office, "bi_score", scheme=scheme.id)
         if scores.empty:
             continue
         period = scores["period"].max()
         indicators, conclusions, monitoring = (
-            read_view(office, view, scheme=scheme.id, period=period) for view in ("bi_indicator", "bi_conclusion", "bi_monitoring")
+            read_view(office, view, scheme=scheme.id, period=period)
+            for view in ("bi_indicator", "bi_conclusion", "bi_monitoring")
         )
         if scheme.gives_points:
-            _print_scores(console, f"{scheme.title}（{period}）", scores[scores["period"] == period], indicators)
+            _print_scores(
+                console, f"{scheme.title}（{period}）", scores[scores["period"] == period], indicators
+            )
         elif len(conclusions):
             _print_conclusions(console, f"{scheme.title}（{period}）", conclusions)
         else:
@@ -181,7 +214,10 @@ def _print_results(console: Console, office: Office) -> None:
 
 def _print_scores(console: Console, title: str, scores: pd.DataFrame, indicators: pd.DataFrame) -> None:
     """One scheme's scores, the units' lights beside them; of very many units the best of each group."""
-    lights = {unit: " ".join(_styled(each, LIGHT_STYLES.get(each, "white")) for each in lit) for unit, lit in _lights(indicators)}
+    lights = {
+        unit: " ".join(_styled(each, LIGHT_STYLES.get(each, "white")) for each in lit)
+        for unit, lit in _lights(indicators)
+    }
     placed = scores.sort_values(["group_name", "rank", "unit_code"])
     shown = placed.groupby("group_name", dropna=False, sort=False).head(MOST_LINES)
     table = Table(title=title, title_justify="left", box=None, padding=(0, 2, 0, 0))
@@ -202,7 +238,9 @@ def _print_scores(console: Console, title: str, scores: pd.DataFrame, indicators
 
 
 def _lights(indicators: pd.DataFrame) -> Iterator[tuple[str, list[str]]]:
-    """By unit the lights of its indicators, as far as they have one, in the order of the indicators' codes."""
+    """By unit the lights of its indicators, as far as they have one, in the order of the indicators'
+    codes.
+    """
     lit = indicators.dropna(subset=["light"]).sort_values("indicator", key=in_order_of_codes)
     for unit, rows in lit.groupby("unit_code", sort=False):
         yield unit, rows["light"].tolist()
@@ -212,8 +250,13 @@ def _print_conclusions(console: Console, title: str, conclusions: pd.DataFrame) 
     """What a scheme without points concludes of each unit, with the list of its gaps."""
     console.print(title)
     for row in conclusions.sort_values("unit_code").itertuples():
-        counts = f"达标 {row.passed} 项，未达标 {row.failed} 项" + (f"，无法判定 {row.missing} 项" if row.missing else "")
-        console.print(f"  {row.unit_name}：{_styled(row.conclusion, CONCLUSION_STYLES[row.conclusion])}（{counts}）", soft_wrap=True)
+        counts = f"达标 {row.passed} 项，未达标 {row.failed} 项" + (
+            f"，无法判定 {row.missing} 项" if row.missing else ""
+        )
+        console.print(
+            f"  {row.unit_name}：{_styled(row.conclusion, CONCLUSION_STYLES[row.conclusion])}（{counts}）",
+            soft_wrap=True,
+        )
         for gap in filter(None, row.gaps.split("；")):
             console.print(f"    {escape(gap)}", soft_wrap=True)
 
@@ -223,7 +266,11 @@ def _print_monitored(console: Console, title: str, indicators: pd.DataFrame) -> 
     table = Table(title=title, title_justify="left", box=None, padding=(0, 2, 0, 0))
     for header in ("单位", "指标", "完成值", "目标值", "亮灯"):
         table.add_column(header)
-    for row in indicators.sort_values(["unit_code", "indicator"], key=in_order_of_codes).head(MOST_LINES).itertuples():
+    for row in (
+        indicators.sort_values(["unit_code", "indicator"], key=in_order_of_codes)
+        .head(MOST_LINES)
+        .itertuples()
+    ):
         target = "" if pd.isna(row.target) else shown(row.target, row.unit_of_measure)
         light = "" if pd.isna(row.light) else _styled(row.light, LIGHT_STYLES.get(row.light, "white"))
         table.add_row(row.unit_name, escape(row.indicator_name), value_text_of(row), target, light)
@@ -246,7 +293,9 @@ def _print_places(console: Console, office: Office) -> None:
         "退回件（按报告期分文件夹）": office.home / FOLDER,
         "原始文件存档": office.archive,
         "入库明细（Parquet）": office.store.place.location("facts"),
-        "数据库（BI 读 bi_ 开头的视图）": make_url(office.warehouse_url).render_as_string(),  # without the password
+        "数据库（BI 读 bi_ 开头的视图）": make_url(
+            office.warehouse_url
+        ).render_as_string(),  # without the password
         "逐单位报送情况": _command("status"),
         "约谈名单、整改清单、差额": _command("watch --gaps"),
         "页面": f"{_command('ui') if _same_office() else 'make ui'}，然后打开 http://127.0.0.1:3000",
@@ -255,16 +304,26 @@ def _print_places(console: Console, office: Office) -> None:
 
 
 def _command(words: str) -> str:
-    """A command as it can be typed here, for the same office: by its name where that is found, else by its path."""
+    """A command as it can be typed here, for the same office: by its name where that is found, else by its
+    path.
+    """
     program, here = Path(sys.argv[0]), Path.cwd()
-    typed = program.name if shutil.which(program.name) else str(program.relative_to(here) if program.is_relative_to(here) else program)
+    typed = (
+        program.name
+        if shutil.which(program.name)
+        else str(program.relative_to(here) if program.is_relative_to(here) else program)
+    )
     return " ".join([typed, words, *_same_office()])
 
 
 def _same_office() -> list[str]:
     """The options of this command line that name the office."""
     context = click.get_current_context(silent=True)
-    given = (name for name in ("site", "home") if context and context.get_parameter_source(name) is ParameterSource.COMMANDLINE)
+    given = (
+        name
+        for name in ("site", "home")
+        if context and context.get_parameter_source(name) is ParameterSource.COMMANDLINE
+    )
     return [f"--{name} {shlex.quote(str(context.params[name]))}" for name in given]
 
 
@@ -284,12 +343,16 @@ def print_status(console: Console, office: Office, rows: pd.DataFrame) -> None:
         cells = [_status_cell(places[form]) if form in places else "" for form in forms]
         table.add_row(unit["unit_name"].iloc[0], *cells)
     console.print(table)
-    marks = "，".join(f"{_styled(mark, STATUS_STYLES[key])} {STATUS_WORDS[key]}" for key, mark in STATUS_MARKS.items())
+    marks = "，".join(
+        f"{_styled(mark, STATUS_STYLES[key])} {STATUS_WORDS[key]}" for key, mark in STATUS_MARKS.items()
+    )
     console.print(f"{marks}，迟 迟报")
     console.print("　".join(form_title(form) for form in forms))
 
 
-def print_replay(console: Console, office: Office, rule: str, periods: Sequence[str], rows: pd.DataFrame) -> None:
+def print_replay(
+    console: Console, office: Office, rule: str, periods: Sequence[str], rows: pd.DataFrame
+) -> None:
     """What a rule would newly return, or which rows it would hold, in those periods."""
     months = "、".join(sorted(set(periods)))
     returned, held = rows[rows["outcome"] == "returned"], rows[rows["outcome"] == "partly_accepted"]
@@ -302,7 +365,9 @@ def print_replay(console: Console, office: Office, rule: str, periods: Sequence[
         for row in rows.itertuples():
             outcome = "退回" if row.outcome == "returned" else f"留置 {row.rows_held} 行"
             unit = office.site.registry.get(row.unit_code).name
-            table.add_row(row.period, unit, form_title(row.form), outcome, str(row.findings), escape(row.message))
+            table.add_row(
+                row.period, unit, form_title(row.form), outcome, str(row.findings), escape(row.message)
+            )
         console.print(table)
     console.print("以上只是推演，没有改动任何数据。")
 
@@ -317,13 +382,17 @@ def _styled(word: str, style: str) -> str:
 
 
 def report_progress(office: Office) -> pd.DataFrame:
-    """Who owed, sent and was returned what, over all periods; see ``warehouse.ledger.progress.report_progress``."""
+    """Who owed, sent and was returned what, over all periods; see
+    ``warehouse.ledger.progress.report_progress``.
+    """
     with office.engine.connect() as connection:
         return progress_of(connection, office.site.id)
 
 
 def rates_as_data(progress: pd.DataFrame, period: str, as_of: date) -> dict[str, Any]:
-    """The rates of a period and of its year so far, for a script: in all, by unit and by form; a missing rate is None."""
+    """The rates of a period and of its year so far, for a script: in all, by unit and by form; a missing rate
+    is None.
+    """
     groups = {"total": (), "units": UNITS, "forms": FORMS}
     frames = {name: rates_of_period_and_year(progress, period, as_of, by) for name, by in groups.items()}
     spans = {"month": "", "year_to_date": "year_"}
@@ -342,31 +411,51 @@ def _records(frame: pd.DataFrame, by: tuple[str, ...], prefix: str) -> list[dict
 
 
 def print_rates(console: Console, progress: pd.DataFrame, period: str, as_of: date) -> None:
-    """The rates of a period and of its year so far: a row a unit, then a row a form, each with a row for all."""
+    """The rates of a period and of its year so far: a row a unit, then a row a form, each with a row for
+    all.
+    """
     for title, by in (("各单位报送率", UNITS), ("各报表报送率", FORMS)):
         headers, cells = shown_rates(progress, period, as_of, by)
         if not cells:
             return
-        table = Table(title=f"{title}（{period}，截至 {as_of:%Y年%-m月%-d日}）", title_justify="left", box=None, padding=(0, 2, 0, 0))
+        table = Table(
+            title=f"{title}（{period}，截至 {as_of:%Y年%-m月%-d日}）",
+            title_justify="left",
+            box=None,
+            padding=(0, 2, 0, 0),
+        )
         for number, header in enumerate(headers):
-            table.add_column(header, justify="right" if number else "left", no_wrap=not number, overflow="fold")
+            table.add_column(
+                header, justify="right" if number else "left", no_wrap=not number, overflow="fold"
+            )
         for row in cells:
             table.add_row(*row)
         console.print(table)
     total = reporting_rates(progress, [period], as_of)
     if waiting := int(total["owed"].iloc[0] - total["due"].iloc[0]):
         console.print(f"另有 {waiting} 份还没有到期，不计入。")
-    console.print("报送率＝已报÷到期应报，按时率＝按时÷到期应报，一次通过率＝第一次就通过的÷报过的；都按报表份数计算，只计已到期的。")
+    console.print(
+        "报送率＝已报÷到期应报，按时率＝按时÷到期应报，一次通过率＝第一次就通过的÷报过的；都按报表份数计算，只计已到期的。"
+    )
 
 
-def reminders_as_data(office: Office, progress: pd.DataFrame, written: list[Reminder], posted: int | None) -> dict[str, Any]:
-    """The reminders for a script; ``posted``: messages that went to the group, None if that was not asked for."""
+def reminders_as_data(
+    office: Office, progress: pd.DataFrame, written: list[Reminder], posted: int | None
+) -> dict[str, Any]:
+    """The reminders for a script; ``posted``: messages that went to the group, None if that was not asked
+    for.
+    """
     listed = open_reports(progress, office.as_of)
     listed["due_on"] = [day.isoformat() if day else None for day in listed["due_on"]]
-    reports = {period: rows.drop(columns="period").to_dict("records") for period, rows in listed.groupby("period")}
+    reports = {
+        period: rows.drop(columns="period").to_dict("records") for period, rows in listed.groupby("period")
+    }
     return {
         "site": office.site.id,
         "as_of": office.as_of.isoformat(),
         "posted": posted,
-        "periods": [{"period": each.period, "text": each.text, "reports": reports.get(each.period, [])} for each in written],
+        "periods": [
+            {"period": each.period, "text": each.text, "reports": reports.get(each.period, [])}
+            for each in written
+        ],
     }

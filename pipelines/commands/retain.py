@@ -23,12 +23,16 @@ from pipelines.commands.options import AS_OF, HOME, JSON, SITE, WAREHOUSE, open_
 @JSON
 def retain(for_good: bool, as_json: bool, **settings: Any) -> None:
     """List what is past its time; with ``--apply`` delete it."""
-    from pipelines.orchestration.execution import open_instance  # Dagster takes a second to import; `--help` should not.
+    from pipelines.orchestration.execution import (
+        open_instance,
+    )  # Dagster takes a second to import; `--help` should not.
     from pipelines.orchestration.retention import delete, expired, told
 
     office = open_named(**settings)
     if not office.site.retention.limits_anything:
-        raise click.UsageError("site.yaml 没有写保存期限，什么都不会删除。请先写 retention，例如 retention: {originals: {years: 5}}")
+        raise click.UsageError(
+            "site.yaml 没有写保存期限，什么都不会删除。请先写 retention，例如 retention: {originals: {years: 5}}"
+        )
     with open_instance(office.home, office.site.id, office.warehouse_url) as instance:
         found = expired(office, instance)
         if for_good:
@@ -39,4 +43,8 @@ def retain(for_good: bool, as_json: bool, **settings: Any) -> None:
         return
     click.echo(told(found))
     if found:
-        click.echo(f"已删除以上 {len(found)} 个。" if for_good else f"以上 {len(found)} 个超过保存期限，还没有删除；加 --apply 删除。")
+        click.echo(
+            f"已删除以上 {len(found)} 个。"
+            if for_good
+            else f"以上 {len(found)} 个超过保存期限，还没有删除；加 --apply 删除。"
+        )

@@ -8,7 +8,17 @@ from rich.console import Console
 
 from pipelines.commands import report
 from pipelines.commands.chinese_help import ChineseCommand
-from pipelines.commands.options import AS_OF, HOME, INBOX, JSON, PERIOD, SITE, WAREHOUSE, check_period, open_for_pass
+from pipelines.commands.options import (
+    AS_OF,
+    HOME,
+    INBOX,
+    JSON,
+    PERIOD,
+    SITE,
+    WAREHOUSE,
+    check_period,
+    open_for_pass,
+)
 from warehouse.office import Office
 from warehouse.processes.imports import importing
 from warehouse.processes.side_processes import use_all_processors
@@ -40,7 +50,13 @@ def run(period: str | None, as_json: bool, **settings: Any) -> None:
             done, record = watched_pass(office, period)
         except PassFailed as failure:
             if as_json:
-                click.echo(json.dumps({"site": office.site.id, "run": newest(office.home, ("pass",))}, ensure_ascii=False, indent=2))
+                click.echo(
+                    json.dumps(
+                        {"site": office.site.id, "run": newest(office.home, ("pass",))},
+                        ensure_ascii=False,
+                        indent=2,
+                    )
+                )
             raise click.ClickException(f"没有完成：{failure}。") from failure
     if as_json:
         told = {**report.as_data(office, done), "run": record_as_data(record)}

@@ -19,7 +19,13 @@ from schemas.documents import DocumentError
     "例如 kaohe simulate township-2023 --set A3-1.weight=30 --set A3-2.weight=10。",
 )
 @click.argument("scheme", metavar="方案")
-@click.option("--set", "settings_changed", metavar="项目=值", multiple=True, help="改动一项，例如 A3-1.weight=30；可写多次。")
+@click.option(
+    "--set",
+    "settings_changed",
+    metavar="项目=值",
+    multiple=True,
+    help="改动一项，例如 A3-1.weight=30；可写多次。",
+)
 @click.option("--file", "file", type=click.Path(path_type=Path), metavar="文件", help="改用另一个方案文件。")
 @click.option("--rescale", "rescaled", is_flag=True, help="各权重按比例缩放，使其和等于满分。")
 @SITE
@@ -29,10 +35,20 @@ from schemas.documents import DocumentError
 @AS_OF
 @JSON
 def simulate(
-    scheme: str, settings_changed: tuple[str, ...], file: Path | None, rescaled: bool, period: str | None, as_json: bool, **settings: Any
+    scheme: str,
+    settings_changed: tuple[str, ...],
+    file: Path | None,
+    rescaled: bool,
+    period: str | None,
+    as_json: bool,
+    **settings: Any,
 ) -> None:
     """Who moves under another scheme in a period (default: the newest one assessed); nothing is stored."""
-    from assets.scores.questions import NotAssessed, assessed_period, scheme_of  # Slow to import, as in ``explain``.
+    from assets.scores.questions import (
+        NotAssessed,
+        assessed_period,
+        scheme_of,
+    )  # Slow to import, as in ``explain``.
     from assets.simulation.changes import CannotChange, parse_change
     from assets.simulation.simulation import simulate as scored_both_ways
     from assets.simulation.trial import UnsoundTrial, trial_of

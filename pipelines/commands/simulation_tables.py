@@ -15,7 +15,9 @@ from schemas.figures import decimal_text, signed_text
 from schemas.scheme import Scheme
 
 
-def print_simulation(console: Console, stored: Scheme, trial: Trial, period: str, moved: Sequence[Movement]) -> None:
+def print_simulation(
+    console: Console, stored: Scheme, trial: Trial, period: str, moved: Sequence[Movement]
+) -> None:
     """What was changed, every unit's old and new score and rank, then by unit the items that changed."""
     console.print(f"[bold]{escape(stored.title)}[/bold]　{period} 推演", soft_wrap=True)
     for difference in trial.differences:
@@ -25,9 +27,16 @@ def print_simulation(console: Console, stored: Scheme, trial: Trial, period: str
     console.print(_table(moved))
     for each in moved:
         if each.items:
-            console.print(f"{escape(each.unit_name)}：{'；'.join(escape(item_text(item)) for item in each.items)}", soft_wrap=True)
-    ranks = f"，{sum(bool(each.places_won) for each in moved)}个名次有变化" if trial.scheme.gives_points else ""
-    console.print(f"{len(moved)}个单位，{sum(bool(each.items) for each in moved)}个的得分或判定有变化{ranks}。")
+            console.print(
+                f"{escape(each.unit_name)}：{'；'.join(escape(item_text(item)) for item in each.items)}",
+                soft_wrap=True,
+            )
+    ranks = (
+        f"，{sum(bool(each.places_won) for each in moved)}个名次有变化" if trial.scheme.gives_points else ""
+    )
+    console.print(
+        f"{len(moved)}个单位，{sum(bool(each.items) for each in moved)}个的得分或判定有变化{ranks}。"
+    )
     if trial.scheme.illustrative:
         console.print(f"方案中的示例性规定：{escape(' '.join(trial.scheme.illustrative))}", soft_wrap=True)
     console.print("以上只是推演，没有改动任何数据，方案文件也没有变。")
@@ -35,14 +44,18 @@ def print_simulation(console: Console, stored: Scheme, trial: Trial, period: str
 
 def difference_text(difference: Difference) -> str:
     """A changed value: A3-1.weight：25 → 30."""
-    before, after = ("（无）" if value is None else str(value) for value in (difference.before, difference.after))
+    before, after = (
+        "（无）" if value is None else str(value) for value in (difference.before, difference.after)
+    )
     return f"{difference.name}：{before} → {after}"
 
 
 def item_text(item: ItemChange) -> str:
     """A changed item: A3-1 学历技能双提升完成率 27.5 → 33；without points the verdicts."""
     if item.before is None and item.after is None:
-        return f"{item.indicator} {item.name} {item.reason_before or '不判定'} → {item.reason_after or '不判定'}"
+        return (
+            f"{item.indicator} {item.name} {item.reason_before or '不判定'} → {item.reason_after or '不判定'}"
+        )
     return f"{item.indicator} {item.name} {_points(item.before)} → {_points(item.after)}"
 
 
@@ -52,7 +65,14 @@ def _points(points: Fraction | None) -> str:
 
 def _table(moved: Sequence[Movement]) -> Table:
     table = Table(box=None, padding=(0, 2, 0, 0))
-    for header, justify in {"组别": "left", "单位": "left", "名次": "right", "变化": "right", "得分": "right", "增减": "right"}.items():
+    for header, justify in {
+        "组别": "left",
+        "单位": "left",
+        "名次": "right",
+        "变化": "right",
+        "得分": "right",
+        "增减": "right",
+    }.items():
         table.add_column(header, justify=justify)
     for each in moved:
         table.add_row(
@@ -81,7 +101,9 @@ def _score(standing: Standing) -> str:
 def _places(moved: Movement) -> str:
     if not moved.places_won:
         return ""
-    return f"[green]↑{moved.places_won}[/green]" if moved.places_won > 0 else f"[red]↓{-moved.places_won}[/red]"
+    return (
+        f"[green]↑{moved.places_won}[/green]" if moved.places_won > 0 else f"[red]↓{-moved.places_won}[/red]"
+    )
 
 
 def simulation_data(stored: Scheme, trial: Trial, period: str, moved: Sequence[Movement]) -> dict[str, Any]:
@@ -90,7 +112,10 @@ def simulation_data(stored: Scheme, trial: Trial, period: str, moved: Sequence[M
         "scheme": stored.id,
         "trial": trial.scheme.id,
         "period": period,
-        "changes": [{"name": each.name, "before": _plain(each.before), "after": _plain(each.after)} for each in trial.differences],
+        "changes": [
+            {"name": each.name, "before": _plain(each.before), "after": _plain(each.after)}
+            for each in trial.differences
+        ],
         "illustrative": list(trial.scheme.illustrative),
         "units": [_movement_data(each) for each in moved],
     }

@@ -22,19 +22,35 @@ NEEDED = {
 PACKAGES = ("dagster_celery", "redis", "dagster_postgres", "psycopg2")
 """What the extras celery and postgresql install."""
 
-SITES = click.option("--sites", type=FolderType(), envvar="KAOHE_SITES", help="各单位的设置所在文件夹，每个单位一个子文件夹。")
+SITES = click.option(
+    "--sites", type=FolderType(), envvar="KAOHE_SITES", help="各单位的设置所在文件夹，每个单位一个子文件夹。"
+)
 
 
-@click.group("sites", cls=ChineseGroup, help="多单位：许多单位共用一个 Dagster，由多台机器上的 Celery 工作进程分担运行。")
+@click.group(
+    "sites",
+    cls=ChineseGroup,
+    help="多单位：许多单位共用一个 Dagster，由多台机器上的 Celery 工作进程分担运行。",
+)
 def sites() -> None:
     """The group of commands."""
 
 
-@sites.command("prepare", cls=ChineseCommand, help="准备各单位的数据库和 Dagster 的设置；新增单位或升级程序后再运行一次。")
+@sites.command(
+    "prepare",
+    cls=ChineseCommand,
+    help="准备各单位的数据库和 Dagster 的设置；新增单位或升级程序后再运行一次。",
+)
 @SITES
 @HOME
 @WAREHOUSE
-@click.option("--slots", type=click.IntRange(min=1), required=True, metavar="个数", help="全部工作进程合计同时运行几个任务。")
+@click.option(
+    "--slots",
+    type=click.IntRange(min=1),
+    required=True,
+    metavar="个数",
+    help="全部工作进程合计同时运行几个任务。",
+)
 def prepare(slots: int, **settings: Any) -> None:
     """Prepare every site and the instance; exit code 1 if a site cannot be run."""
     from pipelines.sites.folders import SitesError, site_names, sites_folder
@@ -52,9 +68,13 @@ def prepare(slots: int, **settings: Any) -> None:
         table.add_row(each.site, each.problem or "可以运行")
     console = Console()
     console.print(table)
-    console.print(f"Dagster 的设置：{home / 'dagster'}；同时运行至多 {slots} 个任务，每个单位一次一个。", soft_wrap=True)
+    console.print(
+        f"Dagster 的设置：{home / 'dagster'}；同时运行至多 {slots} 个任务，每个单位一次一个。", soft_wrap=True
+    )
     if faulty := [each.site for each in readiness if each.problem]:
-        raise click.ClickException(f"有 {len(faulty)} 个单位不能运行（{'、'.join(faulty)}），其他单位不受影响；请改好后再运行一次。")
+        raise click.ClickException(
+            f"有 {len(faulty)} 个单位不能运行（{'、'.join(faulty)}），其他单位不受影响；请改好后再运行一次。"
+        )
 
 
 @sites.command("worker", cls=ChineseCommand, help="启动一个工作进程，运行各单位的任务，直到停止它。")
@@ -62,9 +82,15 @@ def prepare(slots: int, **settings: Any) -> None:
 @HOME
 @WAREHOUSE
 @click.option(
-    "--slots", type=click.IntRange(min=1), required=True, metavar="个数", help="这个工作进程同时运行几个任务，一般等于处理器核数。"
+    "--slots",
+    type=click.IntRange(min=1),
+    required=True,
+    metavar="个数",
+    help="这个工作进程同时运行几个任务，一般等于处理器核数。",
 )
-@click.option("--name", default="kaohe", metavar="名称", help="工作进程的名称，同一台机器上不能重复（默认 kaohe）。")
+@click.option(
+    "--name", default="kaohe", metavar="名称", help="工作进程的名称，同一台机器上不能重复（默认 kaohe）。"
+)
 def worker(slots: int, name: str, **settings: Any) -> None:
     """Become a Celery worker."""
     from pipelines.sites.folders import SitesError, sites_folder
@@ -82,7 +108,9 @@ def worker(slots: int, name: str, **settings: Any) -> None:
 
 
 def _name_in_environment(sites: Path | None, home: Path | None, warehouse: str | None) -> Path:
-    """Put what the options say where every run's process finds it; the home folder. A usage error if something it needs is missing."""
+    """Put what the options say where every run's process finds it; the home folder. A usage error if
+    something it needs is missing.
+    """
     if lacking := [package for package in PACKAGES if find_spec(package) is None]:
         raise click.UsageError(f"没有安装 {'、'.join(lacking)}，请安装 kaohe[celery,postgresql]")
     if missing := [f"{name}（{meaning}）" for name, meaning in NEEDED.items() if not os.environ.get(name)]:

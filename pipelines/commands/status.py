@@ -20,14 +20,18 @@ from pipelines.commands.options import AS_OF, HOME, JSON, PERIOD, SITE, WAREHOUS
 @click.option("--rates", "only_rates", is_flag=True, help="只看报送率、按时率和一次通过率。")
 @JSON
 def status(period: str | None, only_rates: bool, as_json: bool, **settings: Any) -> None:
-    """The report matrix of a period (default: the newest that is due) and its rates; as JSON either a list of the reports or the rates."""
+    """The report matrix of a period (default: the newest that is due) and its rates; as JSON either a list of
+    the reports or the rates.
+    """
     office = open_named(**settings)
     check_period(office, period)
     rows = report.report_status(office, period)
     progress = report.report_progress(office)
     shown = period or (rows["period"].iloc[0] if len(rows) else office.newest_period)
     if as_json and only_rates:
-        click.echo(json.dumps(report.rates_as_data(progress, shown, office.as_of), ensure_ascii=False, indent=2))
+        click.echo(
+            json.dumps(report.rates_as_data(progress, shown, office.as_of), ensure_ascii=False, indent=2)
+        )
     elif as_json:
         click.echo(rows.to_json(orient="records", force_ascii=False, indent=2, date_format="iso"))
     else:

@@ -8,23 +8,42 @@ from rich.console import Console
 
 from pipelines.commands import report
 from pipelines.commands.chinese_help import ChineseCommand
-from pipelines.commands.options import AS_OF, HOME, PERIOD, SITE, WAREHOUSE, HomeType, check_period, open_named
+from pipelines.commands.options import (
+    AS_OF,
+    HOME,
+    PERIOD,
+    SITE,
+    WAREHOUSE,
+    HomeType,
+    check_period,
+    open_named,
+)
 
 
 @click.command(
-    "template", cls=ChineseCommand, help="空白表：给各单位的本期报表，不变的内容已预填；[FORM] 写报表代号，不写则为本期应报的全部。"
+    "template",
+    cls=ChineseCommand,
+    help="空白表：给各单位的本期报表，不变的内容已预填；[FORM] 写报表代号，不写则为本期应报的全部。",
 )
 @click.argument("forms", metavar="[FORM]...", nargs=-1)
 @click.option("--unit", metavar="单位", help="单位名称或代码，不写则为全部应报单位。")
-@click.option("-o", "--output", "folder", type=HomeType(), default="空白表", show_default=True, help="写到哪个文件夹。")
+@click.option(
+    "-o", "--output", "folder", type=HomeType(), default="空白表", show_default=True, help="写到哪个文件夹。"
+)
 @SITE
 @PERIOD
 @WAREHOUSE
 @HOME
 @AS_OF
-def template(forms: tuple[str, ...], unit: str | None, folder: Path, period: str | None, **settings: Any) -> None:
+def template(
+    forms: tuple[str, ...], unit: str | None, folder: Path, period: str | None, **settings: Any
+) -> None:
     """Blank workbooks, one a unit, for a period (default: the newest that has begun)."""
-    from assets.submissions.blank.templates import NoTemplate, wanted_templates, write_template  # Slow to import, as above.
+    from assets.submissions.blank.templates import (
+        NoTemplate,
+        wanted_templates,
+        write_template,
+    )  # Slow to import, as above.
 
     with report.progress(Console(stderr=True)) as on_progress:
         office = open_named(**settings, progress=on_progress)

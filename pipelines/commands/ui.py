@@ -43,5 +43,16 @@ def ui(port: int, **settings: Any) -> None:
         if value:
             os.environ[name] = str(value)
     console.print(f"页面地址：http://127.0.0.1:{port} （按 Ctrl+C 结束）")
-    command = [sys.executable, "-m", "dagster", "dev", "-m", "pipelines.definitions", "-h", "127.0.0.1", "-p", str(port)]
+    command = [
+        sys.executable,
+        "-m",
+        "dagster",
+        "dev",
+        "-m",
+        "pipelines.definitions",
+        "-h",
+        "127.0.0.1",
+        "-p",
+        str(port),
+    ]
     os.execv(sys.executable, command)  # noqa: S606 — this process becomes the UI; nothing of it comes from outside

@@ -7,7 +7,16 @@ import click
 from rich.console import Console
 
 from pipelines.commands.chinese_help import ChineseCommand
-from pipelines.commands.options import AS_OF, HOME, JSON, PERIOD, SITE, WAREHOUSE, check_period, open_with_schemes
+from pipelines.commands.options import (
+    AS_OF,
+    HOME,
+    JSON,
+    PERIOD,
+    SITE,
+    WAREHOUSE,
+    check_period,
+    open_with_schemes,
+)
 from schemas.scheme import Scheme
 from warehouse.office import Office
 
@@ -19,7 +28,9 @@ from warehouse.office import Office
 )
 @click.argument("scheme", metavar="[方案]", required=False)
 @PERIOD
-@click.option("--gaps", "with_gaps", is_flag=True, help="再列出差额：离目标、下一档、上一名还差多少，值几分。")
+@click.option(
+    "--gaps", "with_gaps", is_flag=True, help="再列出差额：离目标、下一档、上一名还差多少，值几分。"
+)
 @SITE
 @WAREHOUSE
 @HOME
@@ -33,7 +44,13 @@ def watch(scheme: str | None, period: str | None, with_gaps: bool, as_json: bool
     check_period(office, period)
     chosen = (_scheme(office, scheme),) if scheme else office.schemes
     if as_json:
-        click.echo(json.dumps(monitoring_lists.monitoring_data(office, chosen, period, with_gaps), ensure_ascii=False, indent=2))
+        click.echo(
+            json.dumps(
+                monitoring_lists.monitoring_data(office, chosen, period, with_gaps),
+                ensure_ascii=False,
+                indent=2,
+            )
+        )
     else:
         monitoring_lists.print_monitoring(Console(), office, chosen, period, with_gaps)
 

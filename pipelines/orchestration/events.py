@@ -9,11 +9,15 @@ import dagster as dg
 from dagster._core.events import StepMaterializationData
 
 
-def record_materializations(context: dg.AssetExecutionContext, materializations: Sequence[dg.AssetMaterialization]) -> None:
+def record_materializations(
+    context: dg.AssetExecutionContext, materializations: Sequence[dg.AssetMaterialization]
+) -> None:
     """Log them as ``context.log_event`` would, all of one asset, as events of the step that runs."""
     if materializations:
         step = context.get_step_execution_context()
-        context.instance.event_log_storage.store_event_batch([_entry(step, each) for each in materializations])
+        context.instance.event_log_storage.store_event_batch(
+            [_entry(step, each) for each in materializations]
+        )
 
 
 def _entry(step: dg.StepExecutionContext, materialization: dg.AssetMaterialization) -> dg.EventLogEntry:

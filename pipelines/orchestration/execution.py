@@ -1,4 +1,6 @@
-"""Running the jobs from outside the UI: prepare a Dagster instance, run a pass over the inbox, assess what it touched."""
+"""Running the jobs from outside the UI: prepare a Dagster instance, run a pass over the inbox, assess what it
+touched.
+"""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -46,7 +48,8 @@ class Pass:
 
 @contextmanager
 def open_instance(home: Path, site: str = "", warehouse_url: str = "") -> Iterator[dg.DagsterInstance]:
-    """The Dagster instance of a home folder, and of the office whose records it keeps (see ``prepare_instance``).
+    """The Dagster instance of a home folder, and of the office whose records it keeps (see
+    ``prepare_instance``).
 
     Its storage is made at first use, and two processes that make it at once would fail.
     """
@@ -59,10 +62,11 @@ def open_instance(home: Path, site: str = "", warehouse_url: str = "") -> Iterat
 
 
 def run_pass(office: Office, period: str | None = None, watch: Watch = unwatched) -> Pass:
-    """Take in everything new, mark what is returned, then assess the periods that changed, or just ``period``, changed or not.
+    """Take in everything new, mark what is returned, then assess the periods that changed, or just
+    ``period``, changed or not.
 
-    Runs the same jobs as the schedule and the sensors do, one after the other in this process, so that the UI shows them. ``watch`` is
-    told of each that has ended.
+    Runs the same jobs as the schedule and the sensors do, one after the other in this process, so that the UI
+    shows them. ``watch`` is told of each that has ended.
     """
     definitions = build_definitions(office)
     with open_instance(office.home, office.site.id, office.warehouse_url) as instance:
@@ -80,14 +84,26 @@ def run_pass(office: Office, period: str | None = None, watch: Watch = unwatched
     return Pass(intake.run_id, tuple(wanted))
 
 
-def _mark_returned(office: Office, definitions: dg.Definitions, instance: dg.DagsterInstance, run_id: str, watch: Watch) -> None:
-    """Run the submissions of which that run returned something: each fails, so that it is red and says why."""
+def _mark_returned(
+    office: Office, definitions: dg.Definitions, instance: dg.DagsterInstance, run_id: str, watch: Watch
+) -> None:
+    """Run the submissions of which that run returned something: each fails, so that it is red and says
+    why.
+    """
     partitions = Partitions(office.site)
     with office.engine.connect() as connection:
         returned = ledger.returned_in_batch(connection, office.site.id, run_id)
     for done, submission in enumerate(returned, start=1):
         office.progress("标记退回", done, len(returned))
-        _run(definitions, instance, "unit_submission", partitions.key(*submission), tags={RETURNED_TAG: run_id}, may_fail=True, watch=watch)
+        _run(
+            definitions,
+            instance,
+            "unit_submission",
+            partitions.key(*submission),
+            tags={RETURNED_TAG: run_id},
+            may_fail=True,
+            watch=watch,
+        )
 
 
 def _run(
@@ -100,26 +116,40 @@ def _run(
     may_fail: bool = False,
     watch: Watch = unwatched,
 ) -> dg.ExecuteInProcessResult:
-    """Run a job to its end. ``may_fail``: the run may say no (``dg.Failure``), which is its result; whatever breaks fails the pass.
+    """Run a job to its end. ``may_fail``: the run may say no (``dg.Failure``), which is its result; whatever
+    breaks fails the pass.
 
     Raises KeyboardInterrupt where it was interrupted from the keyboard: Dagster ends the run and goes on.
     """
     tagged = {**(tags or {}), PASS_TAG: "1"}
     result = definitions.resolve_job_def(job).execute_in_process(
-        instance=instance, partition_key=partition, asset_selection=selection, tags=tagged, run_config=QUIET, raise_on_error=False
+        instance=instance,
+        partition_key=partition,
+        asset_selection=selection,
+        tags=tagged,
+        run_config=QUIET,
+        raise_on_error=False,
     )
     watch(result)
     if _was_interrupted(result):
         raise KeyboardInterrupt
     failure = next((event.step_failure_data for event in result.all_events if event.is_step_failure), None)
     if not result.success and not (may_fail and failure and failure.user_failure_data):
-        raise PassFailed(f"{_doing(job, partition)}：{step_failure_sentence(failure.error if failure else None)}")
+        raise PassFailed(
+            f"{_doing(job, partition)}：{step_failure_sentence(failure.error if failure else None)}"
+        )
     return result
 
 
 def _was_interrupted(result: dg.ExecuteInProcessResult) -> bool:
-    ends = (event.job_failure_data for event in result.all_events if event.event_type is dg.DagsterEventType.RUN_FAILURE)
-    return any(end.error and end.error.cls_name == dg.DagsterExecutionInterruptedError.__name__ for end in ends)
+    ends = (
+        event.job_failure_data
+        for event in result.all_events
+        if event.event_type is dg.DagsterEventType.RUN_FAILURE
+    )
+    return any(
+        end.error and end.error.cls_name == dg.DagsterExecutionInterruptedError.__name__ for end in ends
+    )
 
 
 def _doing(job: str, partition: str | None) -> str:

@@ -1,8 +1,9 @@
-"""The settings of a home's Dagster instance: the project's ``dagster.yaml``, on PostgreSQL where the environment says so.
+"""The settings of a home's Dagster instance: the project's ``dagster.yaml``, on PostgreSQL where the
+environment says so.
 
-Dagster's own records (runs, events, ticks) go where KAOHE_DAGSTER_STORAGE says, the URL of a PostgreSQL database; else beside the serving
-database if that is PostgreSQL, in a schema of the site; else into files of the home folder. The settings name the variable and never
-hold the URL: it may have a password in it.
+Dagster's own records (runs, events, ticks) go where KAOHE_DAGSTER_STORAGE says, the URL of a PostgreSQL
+database; else beside the serving database if that is PostgreSQL, in a schema of the site; else into files of
+the home folder. The settings name the variable and never hold the URL: it may have a password in it.
 """
 
 import os
@@ -21,8 +22,9 @@ STORAGE_VARIABLE, WAREHOUSE_VARIABLE = "KAOHE_DAGSTER_STORAGE", "KAOHE_WAREHOUSE
 def prepare_instance(home: Path, site: str = "", warehouse_url: str = "") -> Path:
     """Make ``<home>/dagster`` a Dagster home and name it in DAGSTER_HOME; return it.
 
-    ``site`` and ``warehouse_url`` are those of the office whose records are kept; without them they are files, unless
-    KAOHE_DAGSTER_STORAGE is set. Whoever opens the instance sees to it that the URL is in the variable that the settings name.
+    ``site`` and ``warehouse_url`` are those of the office whose records are kept; without them they are
+    files, unless KAOHE_DAGSTER_STORAGE is set. Whoever opens the instance sees to it that the URL is in the
+    variable that the settings name.
     """
     folder = home / "dagster"
     folder.mkdir(parents=True, exist_ok=True)
@@ -33,7 +35,9 @@ def prepare_instance(home: Path, site: str = "", warehouse_url: str = "") -> Pat
 
 @contextmanager
 def warehouse_named(warehouse_url: str) -> Iterator[None]:
-    """Have the URL in KAOHE_WAREHOUSE, where Dagster reads it as it opens the instance; another office may have another."""
+    """Have the URL in KAOHE_WAREHOUSE, where Dagster reads it as it opens the instance; another office may
+    have another.
+    """
     before = os.environ.get(WAREHOUSE_VARIABLE)
     os.environ[WAREHOUSE_VARIABLE] = warehouse_url
     try:
@@ -49,7 +53,8 @@ def storage_settings(site: str = "", warehouse_url: str = "") -> Mapping[str, An
     if os.environ.get(STORAGE_VARIABLE):
         return {"url": {"env": STORAGE_VARIABLE}}
     if warehouse_url and make_url(warehouse_url).get_backend_name() == "postgresql":
-        # Offices may share a database. Their assets have the same names, so that each needs records of its own.
+        # Offices may share a database. Their assets have the same names, so that each needs records of its
+        # own.
         return {"url": {"env": WAREHOUSE_VARIABLE}, "schema": f"dagster_{site.replace('-', '_')}"}
     return None
 
@@ -58,7 +63,13 @@ def _settings(storage: Mapping[str, Any] | None) -> str:
     settings = PROJECT_SETTINGS.read_text(encoding="utf-8")
     if storage is None:
         return settings
-    place = {"custom": {"module": "pipelines.orchestration.postgresql_storage", "class": "PostgresqlStorage", "config": dict(storage)}}
+    place = {
+        "custom": {
+            "module": "pipelines.orchestration.postgresql_storage",
+            "class": "PostgresqlStorage",
+            "config": dict(storage),
+        }
+    }
     return yaml.safe_dump(yaml.safe_load(settings) | {"storage": place}, sort_keys=False)
 
 

@@ -1,4 +1,6 @@
-"""What runs together. All jobs run in one process: a process a step costs seconds, a step in process less than a tenth of one."""
+"""What runs together. All jobs run in one process: a process a step costs seconds, a step in process less
+than a tenth of one.
+"""
 
 from typing import Any
 
@@ -24,7 +26,9 @@ Job = Any
 def nightly_job(namespace: Namespace) -> Job:
     """Take in everything new in the inbox."""
     inbox = namespace.key(dg.AssetKey("inbox"))
-    return dg.define_asset_job("nightly", selection=[inbox], description="收件：存档、识别、审核收件箱里的全部新文件。")
+    return dg.define_asset_job(
+        "nightly", selection=[inbox], description="收件：存档、识别、审核收件箱里的全部新文件。"
+    )
 
 
 def submission_job(partitions: Partitions, namespace: Namespace) -> Job:
@@ -41,16 +45,20 @@ def assess_job(partitions: Partitions) -> Job:
     """Compute a period from facts to scores and monitoring."""
     return dg.define_asset_job(
         "assess",
-        selection=dg.AssetSelection.groups("facts", "reviews", "indicators", "scores", "monitoring", "bulletins"),
+        selection=dg.AssetSelection.groups(
+            "facts", "reviews", "indicators", "scores", "monitoring", "bulletins"
+        ),
         partitions_def=partitions.periods,
         description="考核：按月汇总入库数据，做表间、跨期审核，计算指标、得分、亮灯和差额，做动态监测，写通报草稿。",
     )
 
 
 def assess_selection(office: Office, period: str, is_newest: bool) -> list[dg.AssetKey]:
-    """The assets that ``assess`` has anything to do for in a period: an event of Dagster costs more than computing nothing.
+    """The assets that ``assess`` has anything to do for in a period: an event of Dagster costs more than
+    computing nothing.
 
-    Bulletins are drafted of the newest of the periods that are assessed together (``is_newest``); of others when somebody asks.
+    Bulletins are drafted of the newest of the periods that are assessed together (``is_newest``); of others
+    when somebody asks.
     """
     with office.engine.connect() as connection:
         reported = set(ledger.in_force_reports(connection, office.site.id, periods=[period])["form"])

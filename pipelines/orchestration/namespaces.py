@@ -1,7 +1,8 @@
-"""The keys of a site's assets in Dagster: bare where the site has an instance to itself, behind its name where several share one.
+"""The keys of a site's assets in Dagster: bare where the site has an instance to itself, behind its name
+where several share one.
 
-Dagster knows an asset by its key alone, whatever code location defines it: with equal keys a unit's green dot at one site would be
-the dot of another site's unit of that name.
+Dagster knows an asset by its key alone, whatever code location defines it: with equal keys a unit's green dot
+at one site would be the dot of another site's unit of that name.
 """
 
 from collections.abc import Sequence
@@ -21,7 +22,9 @@ class Namespace:
         return dg.AssetKey([self.site, *key.path]) if self.site else key
 
     def assets(self, assets: Sequence[dg.AssetsDefinition]) -> list[dg.AssetsDefinition]:
-        """The same assets, their dependencies and checks too, under the keys by which Dagster is to know them."""
+        """The same assets, their dependencies and checks too, under the keys by which Dagster is to know
+        them.
+        """
         if not self.site:
             return list(assets)
         renamed = {key: self.key(key) for each in assets for key in each.keys}

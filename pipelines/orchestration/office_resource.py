@@ -1,4 +1,6 @@
-"""The office as a resource of Dagster: while a run uses it, its person key stays what it is, and no other run assesses it."""
+"""The office as a resource of Dagster: while a run uses it, its person key stays what it is, and no other run
+assesses it.
+"""
 
 from collections.abc import Iterator
 from contextlib import nullcontext
@@ -10,11 +12,15 @@ from warehouse.persons.key_rotation import key_in_use
 from warehouse.processes.turns import ASSESSMENT, in_turn
 
 ASSESSING_NOTHING = ("nightly", "unit_submission", "reminders", "retention")
-"""The jobs beside which a period may be assessed. Any other run may be one that a steward has put together of any assets."""
+"""The jobs beside which a period may be assessed. Any other run may be one that a steward has put together of
+any assets.
+"""
 
 
 def office_resource(office: Office) -> dg.ResourceDefinition:
-    """Gives a run the office, and holds off a change of the key, and other runs that assess, until the run is over."""
+    """Gives a run the office, and holds off a change of the key, and other runs that assess, until the run is
+    over.
+    """
 
     @dg.resource(description="主管部门：设置、台账、入库明细。")
     def resource(context: dg.InitResourceContext) -> Iterator[Office]:

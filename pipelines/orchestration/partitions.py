@@ -18,7 +18,9 @@ class Partitions:
 
     @cached_property
     def periods(self) -> dg.MonthlyPartitionsDefinition:
-        """One partition a month from the earliest the site takes figures for; without a last period, up to the current month."""
+        """One partition a month from the earliest the site takes figures for; without a last period, up to
+        the current month.
+        """
         last = self.site.periods.last
         return dg.MonthlyPartitionsDefinition(
             start_date=self.site.periods.history,
@@ -30,10 +32,14 @@ class Partitions:
 
     @cached_property
     def units(self) -> dict[str, str]:
-        """The key of each reporting unit by its code: its name, with the code behind it where two units share a name."""
+        """The key of each reporting unit by its code: its name, with the code behind it where two units share
+        a name.
+        """
         units = self.site.reporting_units()
         names = Counter(unit.name for unit in units)
-        return {unit.code: unit.name if names[unit.name] == 1 else f"{unit.name} {unit.code}" for unit in units}
+        return {
+            unit.code: unit.name if names[unit.name] == 1 else f"{unit.name} {unit.code}" for unit in units
+        }
 
     @cached_property
     def submissions(self) -> dg.MultiPartitionsDefinition:

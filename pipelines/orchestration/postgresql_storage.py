@@ -1,7 +1,7 @@
 """Dagster's own storage on PostgreSQL, in a database or in a schema of its own beside the serving tables.
 
-What dagster-postgres leaves to the operator is done here: the driver that it needs, the schema, and that of several processes that start
-at once one makes the tables while the others wait.
+What dagster-postgres leaves to the operator is done here: the driver that it needs, the schema, and that of
+several processes that start at once one makes the tables while the others wait.
 """
 
 from collections.abc import Iterator, Mapping
@@ -28,18 +28,27 @@ class PostgresqlStorage(DagsterPostgresStorage):
 
     @classmethod
     def config_type(cls) -> UserConfigSchema:
-        """``url`` of the database, as any SQLAlchemy URL of PostgreSQL; ``schema``: where in it, if not where the URL says."""
+        """``url`` of the database, as any SQLAlchemy URL of PostgreSQL; ``schema``: where in it, if not where
+        the URL says.
+        """
         return {"url": dg.StringSource, "schema": dg.Field(dg.StringSource, is_required=False)}
 
     @classmethod
-    def from_config_value(cls, inst_data: ConfigurableClassData | None, config_value: Mapping[str, Any]) -> "PostgresqlStorage":
+    def from_config_value(
+        cls, inst_data: ConfigurableClassData | None, config_value: Mapping[str, Any]
+    ) -> "PostgresqlStorage":
         """As Dagster makes it from its settings: the tables are there afterwards."""
-        url, schema = connection_url(config_value["url"], config_value.get("schema")), config_value.get("schema")
+        url, schema = (
+            connection_url(config_value["url"], config_value.get("schema")),
+            config_value.get("schema"),
+        )
         with _made_by_one(url, schema):
             storage = cls(url.render_as_string(hide_password=False), inst_data=inst_data)
         for part in (storage.run_storage, storage.event_log_storage, storage.schedule_storage):
             # Dagster opens a connection an event otherwise.
-            part.optimize_for_webserver(statement_timeout=0, pool_recycle=POOL_SECONDS, max_overflow=MORE_CONNECTIONS)
+            part.optimize_for_webserver(
+                statement_timeout=0, pool_recycle=POOL_SECONDS, max_overflow=MORE_CONNECTIONS
+            )
         return storage
 
 
@@ -51,7 +60,9 @@ def connection_url(url: str, schema: str | None = None) -> URL:
 
 @contextmanager
 def _made_by_one(url: URL, schema: str | None) -> Iterator[None]:
-    """Hold the lock of whoever makes the tables; the schema is there by then. The lock goes with its connection, however that ends."""
+    """Hold the lock of whoever makes the tables; the schema is there by then. The lock goes with its
+    connection, however that ends.
+    """
     engine = create_engine(url, poolclass=NullPool, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
         connection.execute(text("SELECT pg_advisory_lock(hashtext('kaohe dagster'))"))

@@ -1,4 +1,6 @@
-"""Deleting what is past its time (到期清理): files by ``warehouse.keeping.retention``, and the records of old runs in Dagster."""
+"""Deleting what is past its time (到期清理): files by ``warehouse.keeping.retention``, and the records of old
+runs in Dagster.
+"""
 
 from datetime import UTC, datetime
 
@@ -45,17 +47,32 @@ def _expired_runs(office: Office, instance: dg.DagsterInstance) -> list[Expired]
     if span is None:
         return []
     before = datetime.combine(span.before(office.as_of), datetime.min.time(), UTC)
-    records = instance.get_run_records(dg.RunsFilter(statuses=ENDED, created_before=before), limit=MOST_RUNS, ascending=True)
-    return [Expired("dagster_runs", each.dagster_run.run_id, each.dagster_run.job_name, each.create_timestamp.date()) for each in records]
+    records = instance.get_run_records(
+        dg.RunsFilter(statuses=ENDED, created_before=before), limit=MOST_RUNS, ascending=True
+    )
+    return [
+        Expired(
+            "dagster_runs", each.dagster_run.run_id, each.dagster_run.job_name, each.create_timestamp.date()
+        )
+        for each in records
+    ]
 
 
-@dg.op(name="retain", out=dg.Out(dg.Nothing), description="按 retention 删除超过保存期限的文件；台账保留文件名、校验值和原因。")
+@dg.op(
+    name="retain",
+    out=dg.Out(dg.Nothing),
+    description="按 retention 删除超过保存期限的文件；台账保留文件名、校验值和原因。",
+)
 def _retain(context: dg.OpExecutionContext, office: dg.ResourceParam[Office]) -> dg.Output[None]:
     gone = delete(office, context.instance, expired(office, context.instance))
-    return dg.Output(None, metadata={"已删除": dg.MetadataValue.md(told(gone).replace("\n", "  \n")), "个数": len(gone)})
+    return dg.Output(
+        None, metadata={"已删除": dg.MetadataValue.md(told(gone).replace("\n", "  \n")), "个数": len(gone)}
+    )
 
 
-@dg.job(name="retention", description="到期清理：删除超过保存期限的原始文件、退回件、证据包、日志和运行记录。")
+@dg.job(
+    name="retention", description="到期清理：删除超过保存期限的原始文件、退回件、证据包、日志和运行记录。"
+)
 def retention_job() -> None:
     """Delete what is past its time."""
     _retain()

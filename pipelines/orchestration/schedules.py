@@ -15,7 +15,8 @@ AT_NINE_IN_THE_MORNING = "0 9 * * *"
 
 
 def build_schedules(site: Site, nightly: Job, reminders: Job, retention: Job) -> list[dg.ScheduleDefinition]:
-    """In the site's time zone (Asia/Shanghai): the nightly intake at 02:00, the reminders at 09:00 on working days.
+    """In the site's time zone (Asia/Shanghai): the nightly intake at 02:00, the reminders at 09:00 on working
+    days.
 
     What is past its time is deleted at 04:00, where the site limits how long anything is kept.
     """
@@ -41,7 +42,9 @@ def build_schedules(site: Site, nightly: Job, reminders: Job, retention: Job) ->
 
 
 def _reminders_schedule(site: Site, reminders: Job) -> dg.ScheduleDefinition:
-    """Runs by default only where there is a group to post to. Cron cannot tell the days: weekends worked in exchange (调休) count."""
+    """Runs by default only where there is a group to post to. Cron cannot tell the days: weekends worked in
+    exchange (调休) count.
+    """
 
     @dg.schedule(
         name="reminders_at_nine",

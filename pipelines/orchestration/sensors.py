@@ -1,4 +1,6 @@
-"""What starts by itself when something happened: a file arrived, a report was returned, a period has new reports."""
+"""What starts by itself when something happened: a file arrived, a report was returned, a period has new
+reports.
+"""
 
 import hashlib
 import json
@@ -24,7 +26,9 @@ LEDGER_EVERY_SECONDS = 30
 
 
 def fingerprint(files: list[Path]) -> dict[str, list[int]]:
-    """Size and time of last change of every file, by path: what tells whether a file is still being written."""
+    """Size and time of last change of every file, by path: what tells whether a file is still being
+    written.
+    """
     marks = {}
     for path in files:
         with suppress(FileNotFoundError):  # taken away since the folder was read
@@ -33,9 +37,15 @@ def fingerprint(files: list[Path]) -> dict[str, list[int]]:
     return marks
 
 
-def build_sensors(partitions: Partitions, namespace: Namespace, nightly: Job, submission: Job, assess: Job) -> list[dg.SensorDefinition]:
+def build_sensors(
+    partitions: Partitions, namespace: Namespace, nightly: Job, submission: Job, assess: Job
+) -> list[dg.SensorDefinition]:
     """The sensors of one site; all run by default."""
-    return [_inbox_sensor(nightly), _returned_sensor(partitions, nightly, assess, submission), _assessment_sensor(namespace, assess)]
+    return [
+        _inbox_sensor(nightly),
+        _returned_sensor(partitions, nightly, assess, submission),
+        _assessment_sensor(namespace, assess),
+    ]
 
 
 def _inbox_sensor(nightly: Job) -> dg.SensorDefinition:
@@ -46,12 +56,16 @@ def _inbox_sensor(nightly: Job) -> dg.SensorDefinition:
         default_status=dg.DefaultSensorStatus.RUNNING,
         description="收件箱里有新文件、且文件已经停止变化时，立即收件。",
     )
-    def sensor(context: dg.SensorEvaluationContext, office: dg.ResourceParam[Office]) -> dg.SensorResult | dg.SkipReason:
+    def sensor(
+        context: dg.SensorEvaluationContext, office: dg.ResourceParam[Office]
+    ) -> dg.SensorResult | dg.SkipReason:
         cursor = json.loads(context.cursor) if context.cursor else {"seen": {}, "taken": {}}
         try:
             now = fingerprint(inbox_files(office.inbox))
         except OSError:
-            return dg.SkipReason(f"收件箱文件夹“{office.inbox}”打不开，请检查它是否已连接、有没有读的权限；连上后自动收件。")
+            return dg.SkipReason(
+                f"收件箱文件夹“{office.inbox}”打不开，请检查它是否已连接、有没有读的权限；连上后自动收件。"
+            )
         settled = {path: mark for path, mark in now.items() if cursor["seen"].get(path) == mark}
         fresh = {path: mark for path, mark in settled.items() if cursor["taken"].get(path) != mark}
         taken = {path: mark for path, mark in {**cursor["taken"], **fresh}.items() if path in now}
@@ -64,7 +78,9 @@ def _inbox_sensor(nightly: Job) -> dg.SensorDefinition:
     return sensor
 
 
-def _returned_sensor(partitions: Partitions, nightly: Job, assess: Job, submission: Job) -> dg.SensorDefinition:
+def _returned_sensor(
+    partitions: Partitions, nightly: Job, assess: Job, submission: Job
+) -> dg.SensorDefinition:
     @dg.run_status_sensor(
         name="returned_sensor",
         run_status=dg.DagsterRunStatus.SUCCESS,
@@ -74,13 +90,20 @@ def _returned_sensor(partitions: Partitions, nightly: Job, assess: Job, submissi
         default_status=dg.DefaultSensorStatus.RUNNING,
         description="收件和表间、跨期审核后，把有报表被退回的单位逐个标红，运行页上写明退回原因。",
     )
-    def sensor(context: dg.RunStatusSensorContext, office: dg.ResourceParam[Office]) -> Iterator[dg.RunRequest]:
+    def sensor(
+        context: dg.RunStatusSensorContext, office: dg.ResourceParam[Office]
+    ) -> Iterator[dg.RunRequest]:
         batch = context.dagster_run.run_id
         with office.engine.connect() as connection:
-            of_batches = [ledger.returned_in_batch(connection, office.site.id, each) for each in batches_of(context.dagster_run)]
+            of_batches = [
+                ledger.returned_in_batch(connection, office.site.id, each)
+                for each in batches_of(context.dagster_run)
+            ]
         for period, unit_code in sorted(set(chain.from_iterable(of_batches))):
             yield dg.RunRequest(
-                run_key=f"{batch}:{period}:{unit_code}", partition_key=partitions.key(period, unit_code), tags={RETURNED_TAG: batch}
+                run_key=f"{batch}:{period}:{unit_code}",
+                partition_key=partitions.key(period, unit_code),
+                tags={RETURNED_TAG: batch},
             )
 
     return sensor
@@ -94,14 +117,19 @@ def _assessment_sensor(namespace: Namespace, assess: Job) -> dg.SensorDefinition
         default_status=dg.DefaultSensorStatus.RUNNING,
         description="某月的有效报表有了变化，就重新计算该月及受其影响的月份；有单位被退回也照常计算。",
     )
-    def sensor(context: dg.SensorEvaluationContext, office: dg.ResourceParam[Office]) -> Iterator[dg.RunRequest]:
+    def sensor(
+        context: dg.SensorEvaluationContext, office: dg.ResourceParam[Office]
+    ) -> Iterator[dg.RunRequest]:
         with office.engine.connect() as connection:
             due = assessments.due(connection, office.site, office.as_of, office.base_years)
         for period, basis in due.items():
             yield dg.RunRequest(
                 run_key=f"{period}:{basis}",
                 partition_key=period,
-                asset_selection=[namespace.key(key) for key in assess_selection(office, period, is_newest=period == max(due))],
+                asset_selection=[
+                    namespace.key(key)
+                    for key in assess_selection(office, period, is_newest=period == max(due))
+                ],
                 tags={BASIS_TAG: basis},
             )
 

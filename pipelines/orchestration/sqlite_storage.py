@@ -1,8 +1,8 @@
 """Dagster's own storage on SQLite, made for passes that log a thousand partitions.
 
-Dagster's default opens a database anew for every event, keeps one file a run and writes each asset event twice: 13 ms an event. Here
-connections are kept open, all runs share one file, and a batch of asset events is one transaction: 2 ms an event. Several processes
-may use it at once, as SQLite's write-ahead log allows.
+Dagster's default opens a database anew for every event, keeps one file a run and writes each asset event
+twice: 13 ms an event. Here connections are kept open, all runs share one file, and a batch of asset events is
+one transaction: 2 ms an event. Several processes may use it at once, as SQLite's write-ahead log allows.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -29,7 +29,9 @@ BUSY_SECONDS = 60
 
 
 def held_engine(url: str) -> Engine:
-    """An engine that keeps its connections. What a power cut takes of the newest events does no harm: the ledger does not rest on them."""
+    """An engine that keeps its connections. What a power cut takes of the newest events does no harm: the
+    ledger does not rest on them.
+    """
     engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS})
     event.listen(engine, "connect", _without_waiting_for_the_disk)
     return engine
@@ -66,13 +68,19 @@ class EventLog(ConsolidatedSqliteEventLogStorage):
         """Asset events of one asset in one transaction."""
         batch = [each for each in events if not each.get_dagster_event().is_asset_failed_to_materialize]
         kinds = {each.get_dagster_event().event_type for each in batch}
-        if not kinds <= BATCH_WRITABLE_EVENTS or len({each.get_dagster_event().asset_key for each in batch}) > 1:
+        if (
+            not kinds <= BATCH_WRITABLE_EVENTS
+            or len({each.get_dagster_event().asset_key for each in batch}) > 1
+        ):
             super().store_event_batch(batch)
             return
         with self._connect() as connection:
             rows = [self._event_to_row(each) for each in batch]
             identifiers = connection.scalars(
-                insert(SqlEventLogStorageTable).returning(SqlEventLogStorageTable.c.id, sort_by_parameter_order=True), rows
+                insert(SqlEventLogStorageTable).returning(
+                    SqlEventLogStorageTable.c.id, sort_by_parameter_order=True
+                ),
+                rows,
             ).all()
             self._store_asset_event_tags(connection, batch, identifiers)
             self._store_asset_event(connection, batch[-1], identifiers[-1])
@@ -134,6 +142,8 @@ class SqliteStorage(DagsterSqliteStorage):
         self._inst_data = inst_data
 
     @classmethod
-    def from_config_value(cls, inst_data: ConfigurableClassData | None, config_value: Mapping[str, Any]) -> "SqliteStorage":
+    def from_config_value(
+        cls, inst_data: ConfigurableClassData | None, config_value: Mapping[str, Any]
+    ) -> "SqliteStorage":
         """As Dagster makes it from its settings."""
         return cls(config_value["base_dir"], inst_data)

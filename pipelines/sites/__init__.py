@@ -1,1 +1,3 @@
-"""Many sites on one Dagster instance, whose runs go to Celery workers on any number of machines (docs/scale.md)."""
+"""Many sites on one Dagster instance, whose runs go to Celery workers on any number of machines
+(docs/scale.md).
+"""

@@ -1,7 +1,8 @@
-"""The sites of a deployment: a folder with one folder a site, and a home with everything that their runs write.
+"""The sites of a deployment: a folder with one folder a site, and a home with everything that their runs
+write.
 
-KAOHE_SITES and KAOHE_HOME name the two, the same on every machine; a site's home is ``<home>/sites/<name>``. Nothing of a site is
-named by the environment: a Celery worker runs all sites, one after the other.
+KAOHE_SITES and KAOHE_HOME name the two, the same on every machine; a site's home is ``<home>/sites/<name>``.
+Nothing of a site is named by the environment: a Celery worker runs all sites, one after the other.
 """
 
 import os
@@ -25,7 +26,9 @@ class SitesError(Exception):
 
 
 def sites_folder(environment: Mapping[str, str] = os.environ) -> Path:
-    """The folder of the sites. SitesError if it is not named, or if the environment names one office besides."""
+    """The folder of the sites. SitesError if it is not named, or if the environment names one office
+    besides.
+    """
     if named := [name for name in OF_ONE_OFFICE if environment.get(name)]:
         raise SitesError(f"多个单位一起运行时不能设置 {'、'.join(named)}，请删去后再运行")
     folder = environment.get("KAOHE_SITES")
@@ -35,12 +38,16 @@ def sites_folder(environment: Mapping[str, str] = os.environ) -> Path:
 
 
 def site_names(folder: Path) -> tuple[str, ...]:
-    """The sites of a folder by name: its folders that hold a ``site.yaml``. SitesError if there are none, or a name will not do."""
+    """The sites of a folder by name: its folders that hold a ``site.yaml``. SitesError if there are none, or
+    a name will not do.
+    """
     names = sorted(path.parent.name for path in folder.glob(f"*/{SITE_FILE}"))
     if not names:
         raise SitesError(f"文件夹“{folder}”里没有单位，每个单位一个文件夹，其中有 {SITE_FILE}")
     if unfit := [name for name in names if not NAME.fullmatch(name)]:
-        raise SitesError(f"单位文件夹的名称“{'”、“'.join(unfit)}”不合用，请只用小写字母、数字和下划线，以字母开头，不超过 40 个字符")
+        raise SitesError(
+            f"单位文件夹的名称“{'”、“'.join(unfit)}”不合用，请只用小写字母、数字和下划线，以字母开头，不超过 40 个字符"
+        )
     return tuple(names)
 
 

@@ -1,6 +1,8 @@
-"""The settings of the Dagster instance that all sites share: the project's own, with a common storage, one queue, and Celery workers.
+"""The settings of the Dagster instance that all sites share: the project's own, with a common storage, one
+queue, and Celery workers.
 
-Nothing secret is written: the addresses of the database and of the broker stay in KAOHE_DAGSTER_STORAGE and KAOHE_BROKER.
+Nothing secret is written: the addresses of the database and of the broker stay in KAOHE_DAGSTER_STORAGE and
+KAOHE_BROKER.
 """
 
 from collections.abc import Mapping, Sequence
@@ -17,7 +19,9 @@ BROKER_VARIABLE = "KAOHE_BROKER"
 SETTINGS_FILE, WORKSPACE_FILE = "dagster.yaml", "workspace.yaml"
 MONITOR_EVERY_SECONDS = 30
 RETRIES = 2
-"""How often a run is started again by itself after its worker was lost; what a report or a rule made fail is never retried."""
+"""How often a run is started again by itself after its worker was lost; what a report or a rule made fail is
+never retried.
+"""
 DEQUEUE_EVERY_SECONDS = 2
 DAEMON_THREADS = 4
 """How many sites' sensors and schedules the daemon asks at a time."""
@@ -26,7 +30,8 @@ DAEMON_THREADS = 4
 def instance_settings(slots: int) -> dict[str, Any]:
     """The settings, for workers that can run ``slots`` runs at once between them.
 
-    More than that must not leave the queue: a run that waits in Celery counts as starting, and is given up after the start timeout.
+    More than that must not leave the queue: a run that waits in Celery counts as starting, and is given up
+    after the start timeout.
     """
     own = yaml.safe_load(PROJECT_SETTINGS.read_text(encoding="utf-8"))
     return {
@@ -51,10 +56,13 @@ def instance_settings(slots: int) -> dict[str, Any]:
         "concurrency": {
             "runs": {
                 "max_concurrent_runs": slots,
-                "tag_concurrency_limits": [{"key": SITE_TAG, "value": {"applyLimitPerUniqueValue": True}, "limit": 1}],
+                "tag_concurrency_limits": [
+                    {"key": SITE_TAG, "value": {"applyLimitPerUniqueValue": True}, "limit": 1}
+                ],
             }
         },
-        # A worker prints nothing of the runs it is at: what they have to say is in their events, which are kept whatever their level.
+        # A worker prints nothing of the runs it is at: what they have to say is in their events, which are
+        # kept whatever their level.
         "python_logs": {"python_log_level": "CRITICAL"},
         "sensors": {"use_threads": True, "num_workers": DAEMON_THREADS},
         "schedules": {"use_threads": True, "num_workers": DAEMON_THREADS},
@@ -65,7 +73,10 @@ def instance_settings(slots: int) -> dict[str, Any]:
 
 def workspace(sites: Sequence[str]) -> dict[str, Any]:
     """The code locations: one a site."""
-    modules = [{"module_name": "pipelines.sites.locations", "attribute": name, "location_name": name} for name in sites]
+    modules = [
+        {"module_name": "pipelines.sites.locations", "attribute": name, "location_name": name}
+        for name in sites
+    ]
     return {"load_from": [{"python_module": module} for module in modules]}
 
 

@@ -1,7 +1,8 @@
-"""The sites as code locations: ``pipelines.sites.locations`` has an attribute for each, which is its definitions.
+"""The sites as code locations: ``pipelines.sites.locations`` has an attribute for each, which is its
+definitions.
 
-A run travels to a worker as the name of a module and of an attribute. So the attribute must say which site it is; variables of the
-process that serves the code location would stay behind.
+A run travels to a worker as the name of a module and of an attribute. So the attribute must say which site it
+is; variables of the process that serves the code location would stay behind.
 """
 
 from typing import Any

@@ -1,6 +1,8 @@
-"""Getting a deployment ready for its workers: every site's home and database, the instance's settings, Dagster's own tables.
+"""Getting a deployment ready for its workers: every site's home and database, the instance's settings,
+Dagster's own tables.
 
-Done once before the services start, and again after a site was added or the programs were changed; doing it again changes nothing.
+Done once before the services start, and again after a site was added or the programs were changed; doing it
+again changes nothing.
 """
 
 from collections import Counter
@@ -24,7 +26,9 @@ class Readiness:
 
 
 def prepare_sites(names: tuple[str, ...]) -> list[Readiness]:
-    """Open every site, make its home and bring its database up to date. One that is faulty does not hold up the others."""
+    """Open every site, make its home and bring its database up to date. One that is faulty does not hold up
+    the others.
+    """
     offices: dict[str, Office] = {}
     problems: dict[str, str] = {}
     for name in names:
@@ -34,7 +38,11 @@ def prepare_sites(names: tuple[str, ...]) -> list[Readiness]:
             problems[name] = f"设置有误：{error}"
         except (SQLAlchemyError, OSError) as error:
             problems[name] = f"数据库或文件夹不能使用：{str(error).splitlines()[0]}"
-    shared = {identity for identity, count in Counter(office.site.id for office in offices.values()).items() if count > 1}
+    shared = {
+        identity
+        for identity, count in Counter(office.site.id for office in offices.values()).items()
+        if count > 1
+    }
     for name, office in offices.items():
         if office.site.id in shared:
             problems[name] = f"site.yaml 中的 id“{office.site.id}”与另一单位相同，请改成各不相同的"
@@ -50,7 +58,9 @@ def _prepared(name: str) -> Office:
 
 
 def prepare_dagster(folder: Path, names: tuple[str, ...], slots: int) -> None:
-    """Write the instance's settings into DAGSTER_HOME and make or upgrade its tables, before several processes would do so at once."""
+    """Write the instance's settings into DAGSTER_HOME and make or upgrade its tables, before several
+    processes would do so at once.
+    """
     import dagster as dg
 
     write_instance(folder, names, slots)

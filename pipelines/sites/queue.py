@@ -1,4 +1,6 @@
-"""The queue of all sites' runs: a site has one run at a time, so that its periods follow each other and none holds all workers."""
+"""The queue of all sites' runs: a site has one run at a time, so that its periods follow each other and none
+holds all workers.
+"""
 
 import dagster as dg
 from dagster._core.run_coordinator import QueuedRunCoordinator, SubmitRunContext
@@ -8,11 +10,16 @@ SITE_TAG = "kaohe/site"
 
 
 class SiteQueue(QueuedRunCoordinator):
-    """Dagster's queue, in which every run bears its site, whoever started it: sensors, schedules, stewards, the command line."""
+    """Dagster's queue, in which every run bears its site, whoever started it: sensors, schedules, stewards,
+    the command line.
+    """
 
     def submit_run(self, context: SubmitRunContext) -> dg.DagsterRun:
         """Tag the run, then put it into the queue."""
         origin = context.dagster_run.remote_job_origin
         if origin:
-            self._instance.add_run_tags(context.dagster_run.run_id, {SITE_TAG: origin.repository_origin.code_location_origin.location_name})
+            self._instance.add_run_tags(
+                context.dagster_run.run_id,
+                {SITE_TAG: origin.repository_origin.code_location_origin.location_name},
+            )
         return super().submit_run(context)

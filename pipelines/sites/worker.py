@@ -1,6 +1,8 @@
-"""The Celery application of the workers: ``python -m celery -A pipelines.sites.worker worker``, or ``kaohe sites worker``.
+"""The Celery application of the workers: ``python -m celery -A pipelines.sites.worker worker``, or ``kaohe
+sites worker``.
 
-KAOHE_BROKER names the Redis server, as it does for the launcher; there is no other that a worker could silently fall back to.
+KAOHE_BROKER names the Redis server, as it does for the launcher; there is no other that a worker could
+silently fall back to.
 """
 
 import os
@@ -21,7 +23,9 @@ SETTINGS = {
     "broker_connection_retry_on_startup": True,
 }
 
-app = make_app({"broker": os.environ[BROKER_VARIABLE], "backend": os.environ[BROKER_VARIABLE], "config_source": SETTINGS})
+app = make_app(
+    {"broker": os.environ[BROKER_VARIABLE], "backend": os.environ[BROKER_VARIABLE], "config_source": SETTINGS}
+)
 
 load_once()
 execute_job = create_execute_job_task(app)

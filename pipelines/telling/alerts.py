@@ -1,4 +1,6 @@
-"""Alerts (告警): one plain sentence to the steward's bot or to an address of the office's choice; nobody but them is written to."""
+"""Alerts (告警): one plain sentence to the steward's bot or to an address of the office's choice; nobody but
+them is written to.
+"""
 
 import http.client
 import json
@@ -6,7 +8,16 @@ import os
 import urllib.error
 import urllib.request
 
-from pipelines.telling.group_bots import ALERTS, KINDS, TIMEOUT_SECONDS, Bot, PostFailed, configured_bot, post, web_opener
+from pipelines.telling.group_bots import (
+    ALERTS,
+    KINDS,
+    TIMEOUT_SECONDS,
+    Bot,
+    PostFailed,
+    configured_bot,
+    post,
+    web_opener,
+)
 from schemas.site import Site
 from schemas.web_addresses import web_address
 
@@ -14,7 +25,9 @@ ADDRESS_VARIABLE = "KAOHE_ALERT_WEBHOOK"
 
 
 def alert(site: Site, title: str, text: str) -> list[str]:
-    """Post an alert to wherever the site wants it; where to, in words, none if it has named nothing. PostFailed says why not."""
+    """Post an alert to wherever the site wants it; where to, in words, none if it has named nothing.
+    PostFailed says why not.
+    """
     told = []
     if site.alerts.to_group and (bot := configured_bot(site)):
         post(bot, title, _message(title, text), what=ALERTS)

@@ -1,7 +1,8 @@
 """What a failure says (故障): one Chinese sentence for whoever ran the command: what broke, and what to do.
 
-Everything that a pass writes is complete or not there at all, so that the advice is always the same in the end: put it right, run again.
-A failure is known by what its exceptions say, for of a step that failed Dagster hands on no more than that.
+Everything that a pass writes is complete or not there at all, so that the advice is always the same in the
+end: put it right, run again. A failure is known by what its exceptions say, for of a step that failed Dagster
+hands on no more than that.
 """
 
 import re
@@ -44,7 +45,9 @@ _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
 
 def failure_sentence(error: BaseException) -> str:
-    """What broke and what to do, without the full stop at the end. Its own words are not quoted: they may hold a cell of a report."""
+    """What broke and what to do, without the full stop at the end. Its own words are not quoted: they may
+    hold a cell of a report.
+    """
     return _sentence(_said(error)) or f"程序出错（{place_of(error)}），请把这一行告诉维护人员"
 
 
@@ -61,7 +64,9 @@ def _sentence(said: Iterable[str]) -> str | None:
             return words.removesuffix("。")
     found = (sentence for line in lines for pattern, sentence in KNOWN.items() if re.search(pattern, line))
     files = (match["path"] for line in lines if (match := _FILE.match(line)))
-    return next(found, None) or next((f"“{mask_text(path)}”不能读写，请检查这个文件或文件夹{AGAIN}" for path in files), None)
+    return next(found, None) or next(
+        (f"“{mask_text(path)}”不能读写，请检查这个文件或文件夹{AGAIN}" for path in files), None
+    )
 
 
 def _said(error: BaseException) -> Iterator[str]:

@@ -1,5 +1,5 @@
-"""Freshness (时效): whether figures are as new as they ought to be. Stale are an inbox that no run has taken in for longer than the site
-allows, and a period whose due days have all passed and that nobody has assessed.
+"""Freshness (时效): whether figures are as new as they ought to be. Stale are an inbox that no run has taken
+in for longer than the site allows, and a period whose due days have all passed and that nobody has assessed.
 """
 
 from collections.abc import Sequence
@@ -19,11 +19,15 @@ TAKING_IN = (run_records.PASS, "nightly")
 
 
 def stale_hours(office: Office, now: datetime | None = None) -> float | None:
-    """For how many hours no intake has succeeded, if that is longer than the site allows; infinite if none ever has; else None."""
+    """For how many hours no intake has succeeded, if that is longer than the site allows; infinite if none
+    ever has; else None.
+    """
     last = run_records.newest(office.home, TAKING_IN, only_successful=True)
     if last is None:
         return float("inf")
-    passed = (now or datetime.now(ZoneInfo(office.site.time_zone))) - datetime.fromisoformat(last["finished_at"])
+    passed = (now or datetime.now(ZoneInfo(office.site.time_zone))) - datetime.fromisoformat(
+        last["finished_at"]
+    )
     allowed = timedelta(hours=office.site.alerts.stale_after_hours)
     return passed.total_seconds() / 3600 if passed > allowed else None
 
@@ -46,8 +50,17 @@ def assessment_problem(office: Office) -> str | None:
     return f"{'、'.join(periods)} 的报表都已到期，却还没有考核过。请在页面查看考核运行是否失败，或执行 kaohe run --period {periods[-1]}。"
 
 
-def expected_daily(assets: Sequence[dg.AssetsDefinition], namespace: Namespace, site: Site) -> list[dg.AssetsDefinition]:
-    """The same assets; Dagster shows the inbox as overdue when it has not been taken in for as long as the site allows."""
+def expected_daily(
+    assets: Sequence[dg.AssetsDefinition], namespace: Namespace, site: Site
+) -> list[dg.AssetsDefinition]:
+    """The same assets; Dagster shows the inbox as overdue when it has not been taken in for as long as the
+    site allows.
+    """
     policy = dg.FreshnessPolicy.time_window(fail_window=timedelta(hours=site.alerts.stale_after_hours))
     inbox = namespace.key(dg.AssetKey("inbox"))
-    return [each.map_asset_specs(lambda spec: dg.apply_freshness_policy(spec, policy)) if inbox in each.keys else each for each in assets]
+    return [
+        each.map_asset_specs(lambda spec: dg.apply_freshness_policy(spec, policy))
+        if inbox in each.keys
+        else each
+        for each in assets
+    ]

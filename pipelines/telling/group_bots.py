@@ -1,6 +1,7 @@
 """Posting to a group: the webhook bots (群机器人) of WeCom 企业微信 and DingTalk 钉钉.
 
-Who knows a bot's address can write to its group, so no message of an exception, no log and no output holds it.
+Who knows a bot's address can write to its group, so no message of an exception, no log and no output holds
+it.
 """
 
 import http.client
@@ -49,7 +50,9 @@ class PostFailed(Exception):
 
 @dataclass(frozen=True)
 class BotKind:
-    """What differs between the bots: most bytes of a message (UTF-8), what starts a new line, the JSON they document."""
+    """What differs between the bots: most bytes of a message (UTF-8), what starts a new line, the JSON they
+    document.
+    """
 
     name: str
     most_bytes: int
@@ -59,9 +62,17 @@ class BotKind:
 
 KINDS = {
     # developer.work.weixin.qq.com/document/path/91770: markdown.content holds at most 4096 bytes.
-    "wecom": BotKind("企业微信", 4096, "\n", lambda title, text: {"msgtype": "markdown", "markdown": {"content": text}}),
-    # open.dingtalk.com/document/orgapp/custom-robot-access: a title for the list of chats; two spaces before a line break keep it.
-    "dingtalk": BotKind("钉钉", 20_000, "  \n", lambda title, text: {"msgtype": "markdown", "markdown": {"title": title, "text": text}}),
+    "wecom": BotKind(
+        "企业微信", 4096, "\n", lambda title, text: {"msgtype": "markdown", "markdown": {"content": text}}
+    ),
+    # open.dingtalk.com/document/orgapp/custom-robot-access: a title for the list of chats; two spaces before
+    # a line break keep it.
+    "dingtalk": BotKind(
+        "钉钉",
+        20_000,
+        "  \n",
+        lambda title, text: {"msgtype": "markdown", "markdown": {"title": title, "text": text}},
+    ),
 }
 
 
@@ -81,13 +92,19 @@ class Bot:
     def without_secrets(self, text: str) -> str:
         """The text with the address, and every secret part of it, masked."""
         parts = urlsplit(self.address)
-        for secret in (self.address, parts.query, *(value for _, value in parse_qsl(parts.query)), parts.password or ""):
+        for secret in (
+            self.address,
+            parts.query,
+            *(value for _, value in parse_qsl(parts.query)),
+            parts.password or "",
+        ):
             text = text.replace(secret, "****") if secret else text
         return text
 
 
 def configured_bot(site: Site) -> Bot | None:
-    """The bot of a site: kind and address from its ``webhook``, KAOHE_WEBHOOK going before the address there; None without an address.
+    """The bot of a site: kind and address from its ``webhook``, KAOHE_WEBHOOK going before the address there;
+    None without an address.
 
     Raises PostFailed for an address that is none, or one whose kind of bot is not stated.
     """
@@ -96,7 +113,9 @@ def configured_bot(site: Site) -> Bot | None:
     if not address:
         return None
     if not site.webhook:
-        raise PostFailed(f"有环境变量 {ADDRESS_VARIABLE}，但不知道是哪种群机器人，请在 site.yaml 写明，例如 webhook: {{kind: wecom}}")
+        raise PostFailed(
+            f"有环境变量 {ADDRESS_VARIABLE}，但不知道是哪种群机器人，请在 site.yaml 写明，例如 webhook: {{kind: wecom}}"
+        )
     try:
         web_address(address)
     except ValueError as error:
@@ -113,7 +132,11 @@ def messages(reminder: Reminder, kind: BotKind) -> list[str]:
         return []
     heading = f"**{reminder.heading}**"
     room = kind.most_bytes - _size(heading, kind) - ROOM_FOR_NUMBER - _size("\n\n", kind)
-    blocks = [reminder.opening, *(block for unit in reminder.units for block in _blocks(unit, kind, room)), reminder.closing]
+    blocks = [
+        reminder.opening,
+        *(block for unit in reminder.units for block in _blocks(unit, kind, room)),
+        reminder.closing,
+    ]
     parts: list[str] = []
     for block in blocks:
         joined = f"{parts[-1]}\n\n{block}" if parts else block
@@ -121,8 +144,13 @@ def messages(reminder: Reminder, kind: BotKind) -> list[str]:
             parts[-1] = joined
         else:
             parts.append(block)
-    numbers = [f"（第 {number} 条，共 {len(parts)} 条）" if len(parts) > 1 else "" for number in range(1, len(parts) + 1)]
-    return [_written(f"{heading}{number}\n\n{part}", kind) for number, part in zip(numbers, parts, strict=True)]
+    numbers = [
+        f"（第 {number} 条，共 {len(parts)} 条）" if len(parts) > 1 else ""
+        for number in range(1, len(parts) + 1)
+    ]
+    return [
+        _written(f"{heading}{number}\n\n{part}", kind) for number, part in zip(numbers, parts, strict=True)
+    ]
 
 
 def _blocks(unit: UnitReminder, kind: BotKind, room: int) -> Iterator[str]:
@@ -145,7 +173,9 @@ def _size(text: str, kind: BotKind) -> int:
     return len(_written(text, kind).encode())
 
 
-def post_reminders(bot: Bot, written: Sequence[Reminder], timeout: float = TIMEOUT_SECONDS, waits: Sequence[float] = WAITS) -> int:
+def post_reminders(
+    bot: Bot, written: Sequence[Reminder], timeout: float = TIMEOUT_SECONDS, waits: Sequence[float] = WAITS
+) -> int:
     """Post the reminders, one message after the other; return how many messages there were.
 
     Raises PostFailed at the first message that cannot be posted, saying how many were.
@@ -163,10 +193,19 @@ def post_reminders(bot: Bot, written: Sequence[Reminder], timeout: float = TIMEO
     return len(prepared)
 
 
-def post(bot: Bot, title: str, text: str, timeout: float = TIMEOUT_SECONDS, waits: Sequence[float] = WAITS, what: str = REMINDERS) -> None:
-    """Post one message; when network or server fail, try again after each of the ``waits`` (seconds). ``what`` names it where it fails.
+def post(
+    bot: Bot,
+    title: str,
+    text: str,
+    timeout: float = TIMEOUT_SECONDS,
+    waits: Sequence[float] = WAITS,
+    what: str = REMINDERS,
+) -> None:
+    """Post one message; when network or server fail, try again after each of the ``waits`` (seconds).
+    ``what`` names it where it fails.
 
-    A message whose answer got lost may appear twice: better than not at all. What the bot itself refuses is not tried again.
+    A message whose answer got lost may appear twice: better than not at all. What the bot itself refuses is
+    not tried again.
     """
     body = json.dumps(bot.kind.body(title, text), ensure_ascii=False).encode()
     problem = ""
@@ -215,14 +254,20 @@ def _answer(bot: Bot, body: bytes, timeout: float, what: str) -> dict[str, Any]:
     except urllib.error.HTTPError as error:
         if error.code == 429 or error.code >= 500:
             raise _Unreachable(f"对方服务器返回 HTTP {error.code}") from None
-        raise PostFailed(f"{what}没有发到{bot.kind.name}群：对方返回 HTTP {error.code}，请核对群机器人的 Webhook 地址") from None
+        raise PostFailed(
+            f"{what}没有发到{bot.kind.name}群：对方返回 HTTP {error.code}，请核对群机器人的 Webhook 地址"
+        ) from None
     except (OSError, http.client.HTTPException) as error:
-        timed_out = isinstance(error, TimeoutError) or isinstance(getattr(error, "reason", None), TimeoutError)
+        timed_out = isinstance(error, TimeoutError) or isinstance(
+            getattr(error, "reason", None), TimeoutError
+        )
         raise _Unreachable(f"{timeout:g} 秒内没有回应" if timed_out else "连接不上对方服务器") from None
     try:
         answer = json.loads(content)
     except ValueError:
         answer = None
     if not isinstance(answer, dict) or "errcode" not in answer:
-        raise PostFailed(f"{what}没有发到{bot.kind.name}群：对方的回答不是群机器人的格式，请核对 Webhook 地址和网络代理")
+        raise PostFailed(
+            f"{what}没有发到{bot.kind.name}群：对方的回答不是群机器人的格式，请核对 Webhook 地址和网络代理"
+        )
     return answer

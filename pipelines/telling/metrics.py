@@ -1,7 +1,9 @@
-"""Metrics (监控指标) in the text format of Prometheus: for ``kaohe metrics`` and, after every run, ``<home>/metrics/kaohe.prom``.
+"""Metrics (监控指标) in the text format of Prometheus: for ``kaohe metrics`` and, after every run,
+``<home>/metrics/kaohe.prom``.
 
-The file is what node_exporter's textfile collector reads (``--collector.textfile.directory``). Names and labels are a contract with
-alert rules (``deployment/prometheus/kaohe.rules.yml``). Times are Unix seconds, sizes bytes.
+The file is what node_exporter's textfile collector reads (``--collector.textfile.directory``). Names and
+labels are a contract with alert rules (``deployment/prometheus/kaohe.rules.yml``). Times are Unix seconds,
+sizes bytes.
 """
 
 import shutil
@@ -89,7 +91,9 @@ def serve(office: Office, instance: OpenInstance, address: str, port: int) -> No
 
 
 def write(office: Office, instance: OpenInstance) -> Path:
-    """Write the file for node_exporter, as a whole or not at all; other accounts may read it, for there is nothing personal in it."""
+    """Write the file for node_exporter, as a whole or not at all; other accounts may read it, for there is
+    nothing personal in it.
+    """
     path = office.home / FILE
     make_folder(path.parent)
     with replacing(path) as file:
@@ -113,7 +117,12 @@ def _of_runs(office: Office) -> Iterator[Metric]:
     if last:
         yield _gauge(office, "last_run_success", [((), float(last["exit_status"] == run_records.SUCCEEDED))])
         yield _gauge(office, "last_run_seconds", [((), last["seconds"] or 0)])
-        yield _gauge(office, "last_run_stage_seconds", [((name,), took) for name, took in last["seconds_by_stage"].items()], "stage")
+        yield _gauge(
+            office,
+            "last_run_stage_seconds",
+            [((name,), took) for name, took in last["seconds_by_stage"].items()],
+            "stage",
+        )
         yield _gauge(office, "last_run_peak_memory_bytes", [((), last["peak_memory_bytes"])])
 
 
@@ -137,7 +146,11 @@ def _by_label(counts: Mapping[str, int]) -> list[Labelled]:
 
 def _waiting(office: Office, found: Standing) -> int:
     """By name: what waits under a known name with another content is seen by the next run only."""
-    names = {mask_text(path.relative_to(office.inbox).as_posix()) for path in inbox_files(office.inbox)} if office.inbox.is_dir() else set()
+    names = (
+        {mask_text(path.relative_to(office.inbox).as_posix()) for path in inbox_files(office.inbox)}
+        if office.inbox.is_dir()
+        else set()
+    )
     with office.engine.connect() as connection:
         known = file_names(connection, office.site.id)
     return len(names - known) + found.files.get("received", 0)
@@ -147,5 +160,8 @@ def _of_storage(office: Office, found: Standing, opened: OpenInstance) -> Iterat
     yield _gauge(office, "home_free_bytes", [((), shutil.disk_usage(office.home).free)])
     yield _gauge(office, "database_bytes", [((), found.database_bytes)])
     with opened() as instance:
-        counts = {each.value.lower(): instance.get_runs_count(dg.RunsFilter(statuses=[each])) for each in COUNTED_STATUSES}
+        counts = {
+            each.value.lower(): instance.get_runs_count(dg.RunsFilter(statuses=[each]))
+            for each in COUNTED_STATUSES
+        }
     yield _gauge(office, "dagster_runs", _by_label(counts), "status")

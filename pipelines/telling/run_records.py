@@ -1,4 +1,6 @@
-"""What a run did (运行摘要), as JSON in ``<home>/runs/<run>.json``: also of one that failed, so that scripts and monitors need no log."""
+"""What a run did (运行摘要), as JSON in ``<home>/runs/<run>.json``: also of one that failed, so that scripts
+and monitors need no log.
+"""
 
 import json
 import resource
@@ -37,8 +39,8 @@ class StageSeconds:
 class RunRecord:
     """A run of ``kaohe run`` (``kind`` pass) or of one job of Dagster (its name).
 
-    ``files``: those in the ledger by status, and how many are new. ``reports``: what those taken in came to. ``lights``: of the
-    indicators of the periods assessed. ``error``: the sentence of what failed.
+    ``files``: those in the ledger by status, and how many are new. ``reports``: what those taken in came to.
+    ``lights``: of the indicators of the periods assessed. ``error``: the sentence of what failed.
     """
 
     run: str
@@ -65,14 +67,25 @@ class RunRecord:
     def add(self, stage: StageSeconds) -> None:
         """Enter a step."""
         self.stages.append(stage)
-        self.seconds_by_stage[stage.stage] = round(self.seconds_by_stage.get(stage.stage, 0) + stage.seconds, 3)
+        self.seconds_by_stage[stage.stage] = round(
+            self.seconds_by_stage.get(stage.stage, 0) + stage.seconds, 3
+        )
 
 
 def begin(office: Office, kind: str = PASS, at: datetime | None = None) -> RunRecord:
     """The record of a run that begins now, or began at a known time. The names of runs sort by time."""
-    started = (at or datetime.now(ZoneInfo(office.site.time_zone))).astimezone(ZoneInfo(office.site.time_zone))
+    started = (at or datetime.now(ZoneInfo(office.site.time_zone))).astimezone(
+        ZoneInfo(office.site.time_zone)
+    )
     name = f"{started:%Y%m%dT%H%M%S}-{secrets.token_hex(4)}"
-    return RunRecord(name, office.site.id, kind, version("kaohe"), office.as_of.isoformat(), started.isoformat(timespec="seconds"))
+    return RunRecord(
+        name,
+        office.site.id,
+        kind,
+        version("kaohe"),
+        office.as_of.isoformat(),
+        started.isoformat(timespec="seconds"),
+    )
 
 
 def stages_of(result: dg.ExecuteInProcessResult) -> list[StageSeconds]:
@@ -80,7 +93,9 @@ def stages_of(result: dg.ExecuteInProcessResult) -> list[StageSeconds]:
     tags = result.dagster_run.tags
     period = tags.get("dagster/partition", tags.get("dagster/partition/period", ""))
     return [
-        StageSeconds(result.job_def.name, period, event.step_key, round(event.step_success_data.duration_ms / 1000, 3))
+        StageSeconds(
+            result.job_def.name, period, event.step_key, round(event.step_success_data.duration_ms / 1000, 3)
+        )
         for event in result.all_events
         if event.event_type_value == dg.DagsterEventType.STEP_SUCCESS.value
     ]
@@ -88,11 +103,15 @@ def stages_of(result: dg.ExecuteInProcessResult) -> list[StageSeconds]:
 
 def finish(record: RunRecord, office: Office, error: str | None, at: datetime | None = None) -> None:
     """Close the record."""
-    finished = (at or datetime.now(ZoneInfo(office.site.time_zone))).astimezone(ZoneInfo(office.site.time_zone))
+    finished = (at or datetime.now(ZoneInfo(office.site.time_zone))).astimezone(
+        ZoneInfo(office.site.time_zone)
+    )
     record.finished_at = finished.isoformat(timespec="seconds")
     record.exit_status, record.error = (FAILED, error) if error else (SUCCEEDED, None)
     # ru_maxrss is in kilobytes on Linux; children are the reading processes.
-    record.peak_memory_bytes = 1024 * max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    record.peak_memory_bytes = 1024 * max(
+        resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+    )
 
 
 def count(record: RunRecord, office: Office) -> None:

@@ -1,7 +1,8 @@
-"""Structured logs (运行日志): one JSON object a line in ``<home>/logs/kaohe-<day>.jsonl``, for people with jq and for log shippers.
+"""Structured logs (运行日志): one JSON object a line in ``<home>/logs/kaohe-<day>.jsonl``, for people with jq
+and for log shippers.
 
-An event is what happened as a word and its figures as fields. No value of a cell comes near it: texts are masked, and of an exception
-only its kind and place are told, for its own words may quote what it stumbled on.
+An event is what happened as a word and its figures as fields. No value of a cell comes near it: texts are
+masked, and of an exception only its kind and place are told, for its own words may quote what it stumbled on.
 """
 
 import json
@@ -38,7 +39,9 @@ class JsonLines(logging.Handler):
             at = datetime.fromtimestamp(record.created, self._zone)
             line = json.dumps(self._entry(record, at), ensure_ascii=False, default=str) + "\n"
             make_private(self._folder)
-            descriptor = os.open(self._folder / f"kaohe-{at:%Y-%m-%d}.jsonl", os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+            descriptor = os.open(
+                self._folder / f"kaohe-{at:%Y-%m-%d}.jsonl", os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600
+            )
             try:
                 os.write(descriptor, line.encode())
             finally:
@@ -47,14 +50,20 @@ class JsonLines(logging.Handler):
             self.handleError(record)
 
     def _entry(self, record: logging.LogRecord, at: datetime) -> dict[str, Any]:
-        entry = {"at": at.isoformat(timespec="milliseconds"), "level": record.levelname.lower(), "event": mask_text(record.getMessage())}
+        entry = {
+            "at": at.isoformat(timespec="milliseconds"),
+            "level": record.levelname.lower(),
+            "event": mask_text(record.getMessage()),
+        }
         fault = {"fault": place_of(record.exc_info[1])} if record.exc_info and record.exc_info[1] else {}
         return {**entry, **self._context, **getattr(record, "fields", {}), **fault}
 
 
 @contextmanager
 def logged(office: Office, **context: Any) -> Iterator[None]:
-    """Write down what the program has to say while the block runs, each line with the site and the ``context``."""
+    """Write down what the program has to say while the block runs, each line with the site and the
+    ``context``.
+    """
     handler = JsonLines(office.home / FOLDER, office.site.time_zone, {"site": office.site.id, **context})
     loggers = [logging.getLogger(name) for name in PACKAGES]
     levels = [logger.level for logger in loggers]

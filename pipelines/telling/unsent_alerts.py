@@ -1,6 +1,8 @@
-"""Alerts that could not be posted (未发出的告警): kept in the home folder, and posted as soon as posting works again.
+"""Alerts that could not be posted (未发出的告警): kept in the home folder, and posted as soon as posting
+works again.
 
-Dagster tells of a failed run once; whoever is to be told must not miss it because the network was away at that moment.
+Dagster tells of a failed run once; whoever is to be told must not miss it because the network was away at
+that moment.
 """
 
 import json
@@ -17,7 +19,9 @@ FOLDER = "alerts"
 
 
 def alert_or_keep(office: Office, title: str, text: str) -> None:
-    """Post an alert; one that cannot be posted is kept for ``post_unsent``, and PostFailed raised all the same."""
+    """Post an alert; one that cannot be posted is kept for ``post_unsent``, and PostFailed raised all the
+    same.
+    """
     try:
         alert(office.site, title, text)
     except PostFailed:
@@ -29,7 +33,9 @@ def alert_or_keep(office: Office, title: str, text: str) -> None:
 
 
 def post_unsent(office: Office) -> int:
-    """Post what was kept, the oldest first, each with the time it is of; how many were posted. PostFailed at the first that cannot be."""
+    """Post what was kept, the oldest first, each with the time it is of; how many were posted. PostFailed at
+    the first that cannot be.
+    """
     waiting = sorted((office.home / FOLDER).glob("*.json"))
     for path in waiting:
         kept = json.loads(path.read_text(encoding="utf-8"))

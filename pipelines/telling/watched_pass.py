@@ -1,4 +1,6 @@
-"""A pass with everything that is told of it: a line a step in the log, its summary as JSON, the metrics for a monitor."""
+"""A pass with everything that is told of it: a line a step in the log, its summary as JSON, the metrics for a
+monitor.
+"""
 
 import logging
 import time
@@ -17,7 +19,9 @@ _log = logging.getLogger(__name__)
 
 
 def watched_pass(office: Office, period: str | None = None) -> tuple[Pass, RunRecord]:
-    """``run_pass``, told of. Raises what it raises; the record of a pass that failed is in PassFailed's ``record``."""
+    """``run_pass``, told of. Raises what it raises; the record of a pass that failed is in PassFailed's
+    ``record``.
+    """
     record, began = run_records.begin(office), time.monotonic()
     with logged(office, run=record.run):
         _log.info("pass started", extra={"fields": {"as_of": record.as_of, "version": record.version}})
@@ -39,7 +43,13 @@ def _take(record: RunRecord, result: dg.ExecuteInProcessResult) -> None:
     """Enter a job that has ended, and say so in the log, a line a step."""
     for stage in run_records.stages_of(result):
         record.add(stage)
-        fields = {"job": stage.job, "period": stage.period, "stage": stage.stage, "seconds": stage.seconds, "batch": result.run_id}
+        fields = {
+            "job": stage.job,
+            "period": stage.period,
+            "stage": stage.stage,
+            "seconds": stage.seconds,
+            "batch": result.run_id,
+        }
         _log.info("step finished", extra={"fields": fields})
 
 
@@ -60,6 +70,15 @@ def _close(office: Office, record: RunRecord, before: dict[str, int], error: str
         _log.exception("the record of the pass could not be written")
         if error is None:
             raise
-    counts = {"files": record.files, "new_files": record.new_files, "reports": record.reports, "periods": record.periods}
+    counts = {
+        "files": record.files,
+        "new_files": record.new_files,
+        "reports": record.reports,
+        "periods": record.periods,
+    }
     fields = {**counts, "seconds": record.seconds, "exit_status": record.exit_status, "error": error}
-    _log.log(logging.ERROR if error else logging.INFO, "pass failed" if error else "pass finished", extra={"fields": fields})
+    _log.log(
+        logging.ERROR if error else logging.INFO,
+        "pass failed" if error else "pass finished",
+        extra={"fields": fields},
+    )

@@ -1,6 +1,8 @@
-"""What watches the runs of Dagster: writes down what each did, and alerts the steward when one failed or figures grow stale.
+"""What watches the runs of Dagster: writes down what each did, and alerts the steward when one failed or
+figures grow stale.
 
-Passes of the command tell of themselves (``pipelines/telling/watched_pass.py``): of their runs only a failure is told here.
+Passes of the command tell of themselves (``pipelines/telling/watched_pass.py``): of their runs only a failure
+is told here.
 """
 
 import json
@@ -23,7 +25,13 @@ from warehouse.office import Office
 
 WATCH_EVERY_SECONDS = 30
 FRESHNESS_EVERY_SECONDS = 600
-WORDS = {"nightly": "收件", "assess": "考核", "unit_submission": "单独处理一个单位的报送", "reminders": "催报", "retention": "按期限清理"}
+WORDS = {
+    "nightly": "收件",
+    "assess": "考核",
+    "unit_submission": "单独处理一个单位的报送",
+    "reminders": "催报",
+    "retention": "按期限清理",
+}
 """The jobs as a steward knows them."""
 WATCHED = {"inbox": inbox_problem, "assessment": assessment_problem}
 """By asset what is asked about it."""
@@ -32,7 +40,9 @@ _log = logging.getLogger(__name__)
 
 
 def build_watching(namespace: Namespace, jobs: list[Job]) -> list[dg.SensorDefinition]:
-    """The sensors that watch; all run by default. ``jobs``: those whose runs are written down and whose failures are told."""
+    """The sensors that watch; all run by default. ``jobs``: those whose runs are written down and whose
+    failures are told.
+    """
     return [_record_sensor(jobs), _failure_sensor(jobs), _freshness_sensor(namespace)]
 
 
@@ -90,13 +100,17 @@ def _freshness_sensor(namespace: Namespace) -> dg.SensorDefinition:
             events.append(dg.AssetObservation(namespace.key(dg.AssetKey(asset)), description=said))
         metrics.write(office, lambda: nullcontext(context.instance))
         skip = dg.SkipReason(" ".join(filter(None, problems.values())) or "数据是新的。")
-        return dg.SensorResult(skip_reason=skip, asset_events=events, cursor=json.dumps(problems, ensure_ascii=False))
+        return dg.SensorResult(
+            skip_reason=skip, asset_events=events, cursor=json.dumps(problems, ensure_ascii=False)
+        )
 
     return sensor
 
 
 def _reason(context: dg.RunFailureSensorContext) -> str | None:
-    """Why a run failed, in the sentence that a pass would say; None where a step failed because reports were returned: that is no fault."""
+    """Why a run failed, in the sentence that a pass would say; None where a step failed because reports were
+    returned: that is no fault.
+    """
     failures = [event.step_failure_data for event in context.get_step_failure_events()]
     if failures and all(each.user_failure_data for each in failures):
         return None
@@ -118,21 +132,43 @@ def _write_record(context: dg.RunStatusSensorContext, office: Office, error: str
     if PASS_TAG in run.tags:
         return
     stats = instance.get_run_stats(run.run_id)
-    began, ended = (datetime.fromtimestamp(at, UTC) if at else datetime.now(UTC) for at in (stats.start_time, stats.end_time))
+    began, ended = (
+        datetime.fromtimestamp(at, UTC) if at else datetime.now(UTC)
+        for at in (stats.start_time, stats.end_time)
+    )
     record = run_records.begin(office, run.job_name, began)
     record.batches, record.seconds = [run.run_id], round((ended - began).total_seconds(), 3)
     period = run.tags.get("dagster/partition", "")
     record.periods = [period] if run.job_name == "assess" else []
     with logged(office, run=record.run):
         for step in instance.get_run_step_stats(run.run_id):
-            took = round((step.end_time or 0) - (step.start_time or 0), 3) if step.end_time and step.start_time else 0.0
+            took = (
+                round((step.end_time or 0) - (step.start_time or 0), 3)
+                if step.end_time and step.start_time
+                else 0.0
+            )
             stage = StageSeconds(run.job_name, period, step.step_key, took)
             record.add(stage)
-            fields = {"job": stage.job, "period": period, "stage": stage.stage, "seconds": took, "batch": run.run_id}
+            fields = {
+                "job": stage.job,
+                "period": period,
+                "stage": stage.stage,
+                "seconds": took,
+                "batch": run.run_id,
+            }
             _log.info("step finished", extra={"fields": fields})
         run_records.finish(record, office, error, ended)
         run_records.count(record, office)
         run_records.write(office.home, record)
         metrics.write(office, lambda: nullcontext(context.instance))
-        outcome = {"job": run.job_name, "seconds": record.seconds, "exit_status": record.exit_status, "error": error}
-        _log.log(logging.ERROR if error else logging.INFO, "run failed" if error else "run finished", extra={"fields": outcome})
+        outcome = {
+            "job": run.job_name,
+            "seconds": record.seconds,
+            "exit_status": record.exit_status,
+            "error": error,
+        }
+        _log.log(
+            logging.ERROR if error else logging.INFO,
+            "run failed" if error else "run finished",
+            extra={"fields": outcome},
+        )

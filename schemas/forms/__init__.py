@@ -1,4 +1,6 @@
-"""The forms that units submit (填报报表目录), one module per kind of submitter. Importing this package loads them all."""
+"""The forms that units submit (填报报表目录), one module per kind of submitter. Importing this package loads
+them all.
+"""
 
 from schemas.form import FORMS, Form
 from schemas.forms import bureau, city, college, schools, society, townships

@@ -1,4 +1,6 @@
-"""Forms of the district education bureau (区教育局), and the task ledger that bureau, schools, departments and societies keep."""
+"""Forms of the district education bureau (区教育局), and the task ledger that bureau, schools, departments
+and societies keep.
+"""
 
 from schemas.columns import Amount, Choice, Count, Date, Text
 from schemas.findings import Level
@@ -33,7 +35,10 @@ class JuniorGraduates(FormModel):
         "和未升学（{not_continued}）之和，请核对后改正。",
     )
     def parts_make_the_whole(cls, frame):
-        return frame["graduates"] == frame["to_general"] + frame["to_vocational"] + frame["to_technical"] + frame["not_continued"]
+        return (
+            frame["graduates"]
+            == frame["to_general"] + frame["to_vocational"] + frame["to_technical"] + frame["not_continued"]
+        )
 
 
 @form(
@@ -79,7 +84,12 @@ class Targets(FormModel):
     unit: Text = required("被考核单位")
     target: Amount = required("目标值", additive=False)
 
-    @rule("J03-1", Level.HARD, on=("scheme", "indicator"), says="考核方案“{scheme}”中没有指标“{indicator}”，请核对后改正。")
+    @rule(
+        "J03-1",
+        Level.HARD,
+        on=("scheme", "indicator"),
+        says="考核方案“{scheme}”中没有指标“{indicator}”，请核对后改正。",
+    )
     def indicator_exists(cls, frame):
         return frame["scheme"].isna() | frame["indicator"].isna() | frame["indicator_known"]
 
@@ -117,8 +127,11 @@ class Population(FormModel):
     def parts_within_residents(cls, frame):
         return frame["elderly"] + frame["working_age"] <= frame["residents"]
 
-    # The catalogue of forms has no code for this one, yet a figure whose township nobody knows would be lost in every sum.
-    @rule("unknown-unit-name", Level.HARD, on=("township",), says="“{township}”不是本区的镇街，请填写规范名称。")
+    # The catalogue of forms has no code for this one, yet a figure whose township nobody knows would be lost
+    # in every sum.
+    @rule(
+        "unknown-unit-name", Level.HARD, on=("township",), says="“{township}”不是本区的镇街，请填写规范名称。"
+    )
     def township_of_the_district(cls, frame):
         return frame["township"].isna() | frame["subject_code"].notna()
 
@@ -167,15 +180,28 @@ class TaskLedger(FormModel):
     done_on: Date = optional("完成日期")
     evidence: Text = optional("佐证材料")
 
-    @rule("R01-1", Level.HARD, on=("done_on", "state"), says="状态为已完成的事项须填写完成日期，请补填或改正状态。")
+    @rule(
+        "R01-1",
+        Level.HARD,
+        on=("done_on", "state"),
+        says="状态为已完成的事项须填写完成日期，请补填或改正状态。",
+    )
     def completion_dated(cls, frame):
         return (frame["state"] != "已完成") | frame["done_on"].notna()
 
-    @rule("R01-2", Level.QUERY, on=("evidence", "state"), says="状态为已完成的事项没有佐证材料，请补填或说明。")
+    @rule(
+        "R01-2", Level.QUERY, on=("evidence", "state"), says="状态为已完成的事项没有佐证材料，请补填或说明。"
+    )
     def completion_evidenced(cls, frame):
         return (frame["state"] != "已完成") | frame["evidence"].notna()
 
-    # A deadline on the last day of the period has passed too: the report tells how things stand when that day is over.
-    @rule("R01-3", Level.QUERY, on=("due_on", "state"), says="完成时限（{due_on}）已过而状态为{state}，请更新状态或说明原因。")
+    # A deadline on the last day of the period has passed too: the report tells how things stand when that day
+    # is over.
+    @rule(
+        "R01-3",
+        Level.QUERY,
+        on=("due_on", "state"),
+        says="完成时限（{due_on}）已过而状态为{state}，请更新状态或说明原因。",
+    )
     def not_overdue(cls, frame):
         return (frame["state"] == "已完成") | ~(frame["due_on"] <= frame["period_end"])

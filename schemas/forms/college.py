@@ -45,12 +45,20 @@ class CollegeTraining(FormModel):
     attendances: Count = required("培训人次（人次）")
     income: Amount = optional("到账金额（万元）")
 
-    @rule("P01-1", Level.HARD, on=("ended_on", "started_on"), says="结束日期（{ended_on}）早于开始日期（{started_on}），请核对后改正。")
+    @rule(
+        "P01-1",
+        Level.HARD,
+        on=("ended_on", "started_on"),
+        says="结束日期（{ended_on}）早于开始日期（{started_on}），请核对后改正。",
+    )
     def ends_after_start(cls, frame):
         return ~(frame["ended_on"] < frame["started_on"])
 
     @rule(
-        "P01-2", Level.HARD, on=("attendances", "trainees"), says="培训人次（{attendances}）不应小于培训人数（{trainees}），请核对后改正。"
+        "P01-2",
+        Level.HARD,
+        on=("attendances", "trainees"),
+        says="培训人次（{attendances}）不应小于培训人数（{trainees}），请核对后改正。",
     )
     def attendances_cover_trainees(cls, frame):
         return frame["attendances"] >= frame["trainees"]
@@ -109,7 +117,12 @@ class SkillAssessments(FormModel):
     examined: Count = required("参评人数")
     certified: Count = required("取证人数")
 
-    @rule("P03-1", Level.HARD, on=("certified", "examined"), says="取证人数（{certified}）不应大于参评人数（{examined}），请核对后改正。")
+    @rule(
+        "P03-1",
+        Level.HARD,
+        on=("certified", "examined"),
+        says="取证人数（{certified}）不应大于参评人数（{examined}），请核对后改正。",
+    )
     def certified_within_examined(cls, frame):
         return frame["certified"] <= frame["examined"]
 

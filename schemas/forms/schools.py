@@ -1,6 +1,19 @@
 """Forms of the vocational schools (中等职业学校)."""
 
-from schemas.columns import Amount, Choice, Count, CreditCode, Date, DivisionCode, MajorCode, Month, PersonName, ResidentId, Text, YesNo
+from schemas.columns import (
+    Amount,
+    Choice,
+    Count,
+    CreditCode,
+    Date,
+    DivisionCode,
+    MajorCode,
+    Month,
+    PersonName,
+    ResidentId,
+    Text,
+    YesNo,
+)
 from schemas.findings import Level
 from schemas.form import MONTHLY, CrossRule, FormModel, OnError, form, optional, required, rule
 
@@ -49,7 +62,12 @@ class Enrolment(FormModel):
     def local_within_admitted(cls, frame):
         return frame["admitted_local"] <= frame["admitted"]
 
-    @rule("X01-2", Level.HARD, on=("admitted", "students"), says="招生数（{admitted}）不应大于在校生数（{students}），请核对后改正。")
+    @rule(
+        "X01-2",
+        Level.HARD,
+        on=("admitted", "students"),
+        says="招生数（{admitted}）不应大于在校生数（{students}），请核对后改正。",
+    )
     def admitted_within_students(cls, frame):
         return frame["admitted"] <= frame["students"]
 
@@ -83,7 +101,13 @@ class Enrolment(FormModel):
     key=("resident_id",),
     on_error=OnError.QUARANTINE,
     cross_rules=(
-        CrossRule("X02-4", Level.HARD, (), "名册共{right}人，与本年招生与在校生情况表的毕业生数（{left}）不一致，请核对后改正。", {}),
+        CrossRule(
+            "X02-4",
+            Level.HARD,
+            (),
+            "名册共{right}人，与本年招生与在校生情况表的毕业生数（{left}）不一致，请核对后改正。",
+            {},
+        ),
     ),
 )
 class GraduateDestination(FormModel):
@@ -94,18 +118,30 @@ class GraduateDestination(FormModel):
     major_name: Text = required("专业名称")
     graduated_on: Month = required("毕业年月")
     destination: Choice = required("去向", values=("升学", "直接就业", "自主创业", "应征入伍", "未就业"))
-    study_path: Choice = optional("升学类型", values=("对口高考本科", "对口高考专科", "高职单招", "五年一贯制", "其他"))
+    study_path: Choice = optional(
+        "升学类型", values=("对口高考本科", "对口高考专科", "高职单招", "五年一贯制", "其他")
+    )
     employer: Text = optional("就业单位")
     employer_code: CreditCode = optional("统一社会信用代码")
     work_division: DivisionCode = optional("就业地区划代码")
     matches_major: YesNo = optional("专业对口")
     monthly_pay: Amount = optional("月起薪（元）", additive=False)
 
-    @rule("X02-1", Level.HARD, on=("study_path", "destination"), says="去向为升学的毕业生须填写升学类型，请补填或改正去向。")
+    @rule(
+        "X02-1",
+        Level.HARD,
+        on=("study_path", "destination"),
+        says="去向为升学的毕业生须填写升学类型，请补填或改正去向。",
+    )
     def path_of_further_study_given(cls, frame):
         return (frame["destination"] != "升学") | frame["study_path"].notna()
 
-    @rule("X02-1", Level.HARD, on=("study_path", "destination"), says="去向为{destination}的毕业生不应填写升学类型，请清空或改正去向。")
+    @rule(
+        "X02-1",
+        Level.HARD,
+        on=("study_path", "destination"),
+        says="去向为{destination}的毕业生不应填写升学类型，请清空或改正去向。",
+    )
     def path_only_with_further_study(cls, frame):
         return (frame["destination"] == "升学") | frame["study_path"].isna()
 
@@ -116,7 +152,9 @@ class GraduateDestination(FormModel):
         says="去向为直接就业的毕业生须填写就业单位和就业地区划代码，请补填或改正去向。",
     )
     def place_of_work_given(cls, frame):
-        return (frame["destination"] != "直接就业") | (frame["employer"].notna() & frame["work_division"].notna())
+        return (frame["destination"] != "直接就业") | (
+            frame["employer"].notna() & frame["work_division"].notna()
+        )
 
     @rule(
         "X02-3",
@@ -159,7 +197,9 @@ class Teachers(FormModel):
         says="双师型等级为{dual_level}的教师须填写认定层级和认定日期，请补填或改正等级。",
     )
     def recognition_given(cls, frame):
-        return (frame["dual_level"] == "未认定") | (frame["recognised_by"].notna() & frame["recognised_on"].notna())
+        return (frame["dual_level"] == "未认定") | (
+            frame["recognised_by"].notna() & frame["recognised_on"].notna()
+        )
 
     @rule(
         "X03-2",
@@ -195,7 +235,9 @@ class ContestAwards(FormModel):
     headcount: Count = required("获奖人数")
     awarded_on: Date = required("获奖日期")
 
-    @rule("X04-1", Level.HARD, on=("awarded_on",), says="获奖日期（{awarded_on}）晚于报告期末，请核对后改正。")
+    @rule(
+        "X04-1", Level.HARD, on=("awarded_on",), says="获奖日期（{awarded_on}）晚于报告期末，请核对后改正。"
+    )
     def not_after_period(cls, frame):
         return ~(frame["awarded_on"] > frame["period_end"])
 
@@ -239,17 +281,31 @@ class TrainingSessions(FormModel):
     income: Amount = optional("到账金额（万元）")
     township: Text = optional("授课地镇街")
 
-    @rule("X05-1", Level.HARD, on=("ended_on", "started_on"), says="结束日期（{ended_on}）早于开始日期（{started_on}），请核对后改正。")
+    @rule(
+        "X05-1",
+        Level.HARD,
+        on=("ended_on", "started_on"),
+        says="结束日期（{ended_on}）早于开始日期（{started_on}），请核对后改正。",
+    )
     def ends_after_start(cls, frame):
         return ~(frame["ended_on"] < frame["started_on"])
 
     @rule(
-        "X05-2", Level.HARD, on=("attendances", "trainees"), says="培训人次（{attendances}）不应小于培训人数（{trainees}），请核对后改正。"
+        "X05-2",
+        Level.HARD,
+        on=("attendances", "trainees"),
+        says="培训人次（{attendances}）不应小于培训人数（{trainees}），请核对后改正。",
     )
     def attendances_cover_trainees(cls, frame):
         return frame["attendances"] >= frame["trainees"]
 
-    @rule("X05-3", Level.QUERY, on=("trainees",), says="一个班次的培训人数（{trainees}）超过{most}人，请核对后改正或说明。", most=200)
+    @rule(
+        "X05-3",
+        Level.QUERY,
+        on=("trainees",),
+        says="一个班次的培训人数（{trainees}）超过{most}人，请核对后改正或说明。",
+        most=200,
+    )
     def plausible_size(cls, frame, most):
         return frame["trainees"] <= most
 
@@ -275,7 +331,12 @@ class Certificates(FormModel):
     examined: Count = required("考证人数")
     certified: Count = required("取证人数")
 
-    @rule("X06-1", Level.HARD, on=("certified", "examined"), says="取证人数（{certified}）不应大于考证人数（{examined}），请核对后改正。")
+    @rule(
+        "X06-1",
+        Level.HARD,
+        on=("certified", "examined"),
+        says="取证人数（{certified}）不应大于考证人数（{examined}），请核对后改正。",
+    )
     def certified_within_examined(cls, frame):
         return frame["certified"] <= frame["examined"]
 
@@ -361,7 +422,16 @@ class EnterpriseCooperation(FormModel):
     enterprise_code: CreditCode = required("统一社会信用代码")
     cooperation: Choice = required(
         "合作形式",
-        values=("订单班", "现代学徒制", "企业新型学徒制", "产业学院", "校内实训基地", "校外实训基地", "技术服务", "其他"),
+        values=(
+            "订单班",
+            "现代学徒制",
+            "企业新型学徒制",
+            "产业学院",
+            "校内实训基地",
+            "校外实训基地",
+            "技术服务",
+            "其他",
+        ),
     )
     major_name: Text = optional("合作专业")
     signed_on: Date = required("签约日期")

@@ -24,7 +24,12 @@ class SocietyMembers(FormModel):
     joined_on: Date = required("入社日期")
     active: YesNo = required("在册")
 
-    @rule("S01-1", Level.QUERY, on=("credit_code", "kind"), says="团体社员没有填写统一社会信用代码，请补填或说明。")
+    @rule(
+        "S01-1",
+        Level.QUERY,
+        on=("credit_code", "kind"),
+        says="团体社员没有填写统一社会信用代码，请补填或说明。",
+    )
     def organisation_has_credit_code(cls, frame):
         return (frame["kind"] != "团体") | frame["credit_code"].notna()
 
@@ -68,6 +73,8 @@ class SocietyActivities(FormModel):
     attendances: Count = optional("参加人次")
     sales: Amount = optional("带动销售额（万元）")
 
-    @rule("S02-1", Level.HARD, on=("attendances", "kind"), says="培训班须填写参加人次，请补填或改正活动类型。")
+    @rule(
+        "S02-1", Level.HARD, on=("attendances", "kind"), says="培训班须填写参加人次，请补填或改正活动类型。"
+    )
     def training_has_attendances(cls, frame):
         return (frame["kind"] != "培训班") | frame["attendances"].notna()

@@ -79,9 +79,27 @@ class PopulationSurvey(FormModel):
     key=("resident_id",),
     on_error=OnError.QUARANTINE,
     cross_rules=(
-        CrossRule("Z02-4", Level.HARD, ("resident_id",), "该学员已在{left}的名册中，一人只能列入一个镇街的名册，请核对后改正。", {}),
-        CrossRule("Z02-6", Level.QUERY, (), "名册共{right}人，超过最近一次摸底的拟参训人数（{left}），请核对后改正或说明。", {}),
-        CrossRule("Z02-7", Level.QUERY, (), "上期名册中有{change}人不在本期名册中，名册应在年内累计，请补齐或说明。", {}),
+        CrossRule(
+            "Z02-4",
+            Level.HARD,
+            ("resident_id",),
+            "该学员已在{left}的名册中，一人只能列入一个镇街的名册，请核对后改正。",
+            {},
+        ),
+        CrossRule(
+            "Z02-6",
+            Level.QUERY,
+            (),
+            "名册共{right}人，超过最近一次摸底的拟参训人数（{left}），请核对后改正或说明。",
+            {},
+        ),
+        CrossRule(
+            "Z02-7",
+            Level.QUERY,
+            (),
+            "上期名册中有{change}人不在本期名册中，名册应在年内累计，请补齐或说明。",
+            {},
+        ),
     ),
 )
 class DualUpgradeRoster(FormModel):
@@ -127,7 +145,13 @@ class DualUpgradeRoster(FormModel):
     def registered_without_gaps(cls, frame):
         return (frame["registration"] != "已注册") | (frame["missing_documents"].fillna("") == "")
 
-    @rule("Z02-5", Level.QUERY, on=("class_name",), says="同一班级的学员超过{most}人，请核对班级后改正或说明。", most=50)
+    @rule(
+        "Z02-5",
+        Level.QUERY,
+        on=("class_name",),
+        says="同一班级的学员超过{most}人，请核对班级后改正或说明。",
+        most=50,
+    )
     def class_not_too_large(cls, frame, most):
         learners = frame.groupby(["report_id", "class_name"])["class_name"].transform("size")
         return learners.isna() | (learners <= most)
@@ -150,7 +174,11 @@ def _ages(born: pd.Series, on: pd.Series) -> pd.Series:
     on_error=OnError.RETURN_REPORT,
     cross_rules=(
         CrossRule(
-            "Z03-3", Level.HARD, ("credit_accounts",), "学分银行开户数（{right}）少于上期（{left}），年内应只增不减，请核对后改正。", {}
+            "Z03-3",
+            Level.HARD,
+            ("credit_accounts",),
+            "学分银行开户数（{right}）少于上期（{left}），年内应只增不减，请核对后改正。",
+            {},
         ),
         CrossRule(
             "Z03-4",
@@ -181,11 +209,21 @@ class ElderlyEducation(FormModel):
     regular_learners: Count = required("经常性参与人数（累计）")
     credit_accounts: Count = required("学分银行开户数（累计）")
 
-    @rule("Z03-1", Level.HARD, on=("plaque", "city_recognised"), says="已通过市级达标认定的机构应已挂牌，请核对后改正。")
+    @rule(
+        "Z03-1",
+        Level.HARD,
+        on=("plaque", "city_recognised"),
+        says="已通过市级达标认定的机构应已挂牌，请核对后改正。",
+    )
     def recognised_has_plaque(cls, frame):
         return ~frame["city_recognised"] | frame["plaque"]
 
-    @rule("Z03-1", Level.HARD, on=("recognised_on", "city_recognised"), says="已通过市级达标认定的机构须填写认定日期，请补填或改正。")
+    @rule(
+        "Z03-1",
+        Level.HARD,
+        on=("recognised_on", "city_recognised"),
+        says="已通过市级达标认定的机构须填写认定日期，请补填或改正。",
+    )
     def recognition_dated(cls, frame):
         return ~frame["city_recognised"] | frame["recognised_on"].notna()
 

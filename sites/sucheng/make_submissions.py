@@ -1,4 +1,5 @@
-"""Write the sample office's inbox: the workbooks of submissions/ and received.csv with the times of their receipt.
+"""Write the sample office's inbox: the workbooks of submissions/ and received.csv with the times of their
+receipt.
 
     python -m sites.sucheng.make_submissions [FOLDER]
 
@@ -12,4 +13,6 @@ from sites.sucheng.sample.mail import Mail
 from sites.writing.inbox import write_inbox
 
 if __name__ == "__main__":
-    write_inbox(Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).parent / "submissions", Mail().parcels())
+    write_inbox(
+        Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).parent / "submissions", Mail().parcels()
+    )

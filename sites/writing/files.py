@@ -1,4 +1,6 @@
-"""Writing workbooks so that the same content gives the same bytes, with the values of formulas beside them as Excel keeps them."""
+"""Writing workbooks so that the same content gives the same bytes, with the values of formulas beside them as
+Excel keeps them.
+"""
 
 import io
 import re
@@ -12,8 +14,12 @@ MODIFIED = re.compile(r"(<dcterms:modified[^>]*>)[^<]*(</dcterms:modified>)")
 FORMULA = re.compile(r'(<c r="([A-Z]+\d+)"[^>]*>)(<f>[^<]*</f>)<v\s*/?>(?:</v>)?')
 
 
-def save(workbook: Workbook, formulas: dict[str, dict[str, object]], path: Path, author: str, saved_at: datetime) -> None:
-    """Save a workbook whose formulas have the given values (sheet → cell → value), as if it had been saved at that time."""
+def save(
+    workbook: Workbook, formulas: dict[str, dict[str, object]], path: Path, author: str, saved_at: datetime
+) -> None:
+    """Save a workbook whose formulas have the given values (sheet → cell → value), as if it had been saved at
+    that time.
+    """
     workbook.properties.creator = workbook.properties.lastModifiedBy = author
     workbook.properties.created = saved_at
     written = io.BytesIO()

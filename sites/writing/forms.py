@@ -1,7 +1,8 @@
 """The forms as the offices print them: title, unit of measure, headers with their groups, column widths.
 
-Written down here once more, apart from the product's own forms, so that the sample also shows when the two disagree.
-A line is: name | header | kind of value | width | header cells from the top in a header of two rows | in one of three rows.
+Written down here once more, apart from the product's own forms, so that the sample also shows when the two
+disagree. A line is: name | header | kind of value | width | header cells from the top in a header of two rows
+| in one of three rows.
 """
 
 from dataclasses import dataclass
@@ -9,7 +10,9 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class PrintedColumn:
-    """A column. Where it has no path for a header of so many rows, its header cell is merged over all of them."""
+    """A column. Where it has no path for a header of so many rows, its header cell is merged over all of
+    them.
+    """
 
     name: str
     header: str
@@ -42,7 +45,9 @@ def _columns(lines: str) -> tuple[PrintedColumn, ...]:
 
 
 def _column(name: str, header: str, kind: str, width: str, two: str = "", three: str = "") -> PrintedColumn:
-    return PrintedColumn(name, header, kind, float(width), *(tuple(path.split(" > ")) if path else () for path in (two, three)))
+    return PrintedColumn(
+        name, header, kind, float(width), *(tuple(path.split(" > ")) if path else () for path in (two, three))
+    )
 
 
 ALL = (

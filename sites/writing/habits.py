@@ -1,4 +1,6 @@
-"""How each clerk fills in a form: wording, order, header, dates and numbers. Every unit has its own habits and keeps to them."""
+"""How each clerk fills in a form: wording, order, header, dates and numbers. Every unit has its own habits
+and keeps to them.
+"""
 
 import random
 from dataclasses import dataclass
@@ -45,7 +47,9 @@ class Habits:
 
 
 def habits(place: int, unit_name: str) -> Habits:
-    """The habits of the unit at that place in the list. The cycles have different lengths, so that no two units are alike."""
+    """The habits of the unit at that place in the list. The cycles have different lengths, so that no two
+    units are alike.
+    """
 
     def cycle(*choices):
         return choices[place % len(choices)]
@@ -76,11 +80,17 @@ def habits(place: int, unit_name: str) -> Habits:
 
 
 def written(value: object, name: str, kind: str, habits: Habits, source: random.Random) -> tuple[object, str]:
-    """What the clerk puts into the cell and its number format. Values that are not of the column's kind are kept: they are faults."""
+    """What the clerk puts into the cell and its number format. Values that are not of the column's kind are
+    kept: they are faults.
+    """
     if value is None:
         return None, "General"
     if isinstance(value, date):
-        return _written_month(value, habits) if kind == "month" else _written_date(value, _style_of_date(habits, source))
+        return (
+            _written_month(value, habits)
+            if kind == "month"
+            else _written_date(value, _style_of_date(habits, source))
+        )
     if isinstance(value, int) and kind in ("count", "amount"):
         return _written_number(value, name, habits, source)
     if isinstance(value, int | float):
@@ -88,7 +98,9 @@ def written(value: object, name: str, kind: str, habits: Habits, source: random.
     if kind == "id":
         return _written_id(value, habits, source), "@"
     if kind == "code":
-        as_number = habits.codes_as_numbers and value.isdigit() and not value.startswith("0") and len(value) < 12
+        as_number = (
+            habits.codes_as_numbers and value.isdigit() and not value.startswith("0") and len(value) < 12
+        )
         return (int(value), "0") if as_number else (value, "@")
     if name == "name" and habits.pads_names and len(value) == 2:
         return "　".join(value) if source.random() < 0.5 else "  ".join(value), "General"
@@ -117,7 +129,9 @@ def _written_month(value: date, habits: Habits) -> tuple[object, str]:
         return datetime(value.year, value.month, 1), "yyyy-mm"
     if habits.dates == "compact":
         return int(f"{value:%Y%m}"), "0"
-    return {"dotted": f"{value.year}.{value.month}", "dashed": f"{value:%Y-%m}"}.get(habits.dates, f"{value.year}年{value.month}月"), "@"
+    return {"dotted": f"{value.year}.{value.month}", "dashed": f"{value:%Y-%m}"}.get(
+        habits.dates, f"{value.year}年{value.month}月"
+    ), "@"
 
 
 def _written_number(value: int, name: str, habits: Habits, source: random.Random) -> tuple[object, str]:
@@ -139,4 +153,6 @@ def _written_id(value: str, habits: Habits, source: random.Random) -> str:
     """Mostly as it stands on the card; now and then in lower case, with a blank or in full width."""
     if source.random() > UNTIDY_SHARE:
         return value
-    return {"text": f" {value}", "suffixed": f"{value} ", "full-width": value.translate(FULL_WIDTH)}.get(habits.numbers, value.lower())
+    return {"text": f" {value}", "suffixed": f"{value} ", "full-width": value.translate(FULL_WIDTH)}.get(
+        habits.numbers, value.lower()
+    )

@@ -1,4 +1,6 @@
-"""A sample inbox: the workbooks of submissions/ and received.csv with the times of receipt. The same parcels give the same bytes."""
+"""A sample inbox: the workbooks of submissions/ and received.csv with the times of receipt. The same parcels
+give the same bytes.
+"""
 
 import csv
 import random

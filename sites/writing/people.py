@@ -1,4 +1,6 @@
-"""Test people and made-up enterprises. County code 321399 is not assigned, so that no number belongs to anybody."""
+"""Test people and made-up enterprises. County code 321399 is not assigned, so that no number belongs to
+anybody.
+"""
 
 import random
 from dataclasses import dataclass
@@ -56,7 +58,9 @@ def with_wrong_check(number: str) -> str:
 
 
 def credit_code(sequence: int) -> str:
-    """A unified social credit code that passes GB 32100-2015; its division is the unassigned county as well."""
+    """A unified social credit code that passes GB 32100-2015; its division is the unassigned county as
+    well.
+    """
     first = f"91{COUNTY}MA{sequence:07}"
     total = sum(CODE_ALPHABET.index(sign) * pow(3, place, 31) for place, sign in enumerate(first))
     return first + CODE_ALPHABET[(31 - total % 31) % 31]

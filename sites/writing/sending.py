@@ -5,8 +5,12 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 
-def file_name(unit: str, year: int, month: int, wording: int, suffix: str = "", this_year: bool = True) -> str:
-    """The name of a workbook in one of five wordings; one of them leaves out the year as long as it is this year."""
+def file_name(
+    unit: str, year: int, month: int, wording: int, suffix: str = "", this_year: bool = True
+) -> str:
+    """The name of a workbook in one of five wordings; one of them leaves out the year as long as it is this
+    year.
+    """
     names = (
         f"{unit}{year}年{month}月{suffix or '报表'}",
         f"{unit}{month}月份{suffix}" if this_year else f"{unit}{year}年{month}月份{suffix}",

@@ -14,8 +14,21 @@ from sites.writing.forms import FORMS, PrintedColumn, PrintedForm
 from sites.writing.habits import Habits, written
 
 ROWS_TO_A_PAGE = 36
-SHORT_TITLES = {"Z01": "摸底", "Z02": "名册", "Z03": "老年教育", "Z04": "活动台账", "X01": "招生", "X02": "去向", "X03": "教师"}
-GUIDE = ("填表说明", "1. 每月5日前报送上月报表。", "2. 没有发生的填“零报告”，不留空表。", "3. 身份证号请按文本格式填写。")
+SHORT_TITLES = {
+    "Z01": "摸底",
+    "Z02": "名册",
+    "Z03": "老年教育",
+    "Z04": "活动台账",
+    "X01": "招生",
+    "X02": "去向",
+    "X03": "教师",
+}
+GUIDE = (
+    "填表说明",
+    "1. 每月5日前报送上月报表。",
+    "2. 没有发生的填“零报告”，不留空表。",
+    "3. 身份证号请按文本格式填写。",
+)
 SERIAL = PrintedColumn("", "序号", "serial", 6)
 REMARKS = PrintedColumn("", "备注", "remarks", 14)
 
@@ -51,10 +64,22 @@ def add_styles(workbook: Workbook, habits: Habits) -> None:
     shade = PatternFill("solid", fgColor="D9E1F2") if habits.font in ("微软雅黑", "等线") else PatternFill()
     title_font = "方正小标宋简体" if habits.font in ("宋体", "仿宋") else "黑体"
     for name, font, border, alignment, fill in (
-        ("大标题", Font(name=title_font, size=18), Border(), Alignment(horizontal="center", vertical="center"), PatternFill()),
+        (
+            "大标题",
+            Font(name=title_font, size=18),
+            Border(),
+            Alignment(horizontal="center", vertical="center"),
+            PatternFill(),
+        ),
         ("表头行", Font(name="黑体", size=11, bold=habits.font != "仿宋"), box, centre, shade),
         ("正文", Font(name=habits.font, size=11), box, centre, PatternFill()),
-        ("长文本", Font(name=habits.font, size=11), box, Alignment(vertical="center", wrap_text=True), PatternFill()),
+        (
+            "长文本",
+            Font(name=habits.font, size=11),
+            box,
+            Alignment(vertical="center", wrap_text=True),
+            PatternFill(),
+        ),
         ("合计行", Font(name=habits.font, size=11, bold=True), box, centre, PatternFill()),
         ("说明", Font(name=habits.font, size=11), Border(), Alignment(vertical="center"), PatternFill()),
     ):
@@ -69,7 +94,9 @@ def draw(workbook: Workbook, report: Report, cover: Cover, habits: Habits) -> di
 
 
 def add_guide(workbook: Workbook, habits: Habits) -> None:
-    """The page of instructions that some clerks leave in front, and the hidden page of choices behind the drop-down lists."""
+    """The page of instructions that some clerks leave in front, and the hidden page of choices behind the
+    drop-down lists.
+    """
     guide = workbook.create_sheet("填表说明", 0)
     for row, text in enumerate(GUIDE, 1):
         guide.cell(row, 1, text).style = "大标题" if row == 1 else "说明"
@@ -129,19 +156,27 @@ class _Drawing:
 
     def _merge(self, first: int, last: int, rows: int = 1) -> None:
         if last > first or rows > 1:
-            self.sheet.merge_cells(start_row=self.row, end_row=self.row + rows - 1, start_column=first, end_column=last)
+            self.sheet.merge_cells(
+                start_row=self.row, end_row=self.row + rows - 1, start_column=first, end_column=last
+            )
 
     def _title(self) -> None:
         if self.habits.preamble:
             self._put(self.first_column, f"附件{self.report.form[-1]}：", "说明")
             self.row += 1
-        dated = f"{self.cover.year}年{self.cover.month}月" if self.habits.line == 3 and self.habits.footer % 2 else ""
+        dated = (
+            f"{self.cover.year}年{self.cover.month}月"
+            if self.habits.line == 3 and self.habits.footer % 2
+            else ""
+        )
         self._put(self.first_column, dated + self.form.title, "大标题")
         self._merge(self.first_column, self.last_column)
         self.sheet.row_dimensions[self.row].height = 32
         self.row += 1
         if self.habits.line == 3 and not dated:
-            self._put(self.first_column, f"（{self.cover.year}年{self.cover.month}月）", "说明").alignment = Alignment(horizontal="center")
+            self._put(
+                self.first_column, f"（{self.cover.year}年{self.cover.month}月）", "说明"
+            ).alignment = Alignment(horizontal="center")
             self._merge(self.first_column, self.last_column)
             self.row += 1
 
@@ -150,13 +185,28 @@ class _Drawing:
 
         A line left blank leaves it to the file's name to say whose report it is.
         """
-        unit, year, month, measure = self.habits.unit_name, self.cover.year, self.cover.month, self.form.measure
+        unit, year, month, measure = (
+            self.habits.unit_name,
+            self.cover.year,
+            self.cover.month,
+            self.form.measure,
+        )
         wording = 0 if self.habits.line in (1, 2) and len(self.columns) < 6 else self.habits.line
         first, last, middle = self.first_column, self.last_column, (self.first_column + self.last_column) // 2
         cells = {
             0: {first: f"填报单位：{unit}        报告期：{year}年{month}月        单位：{measure}"},
-            1: {first: f"填报单位（盖章）：{unit}", middle: f"报告期：{year}年{month}月", last: f"单位：{measure}"},
-            2: {first: "填报单位", first + 1: unit, middle: "年月", middle + 1: f"{year}-{month:02}", last: f"单位：{measure}"},
+            1: {
+                first: f"填报单位（盖章）：{unit}",
+                middle: f"报告期：{year}年{month}月",
+                last: f"单位：{measure}",
+            },
+            2: {
+                first: "填报单位",
+                first + 1: unit,
+                middle: "年月",
+                middle + 1: f"{year}-{month:02}",
+                last: f"单位：{measure}",
+            },
             3: {first: f"填报单位:{unit}", last: f"单位:{measure}"},
             4: {first: f"填报单位： {unit}（公章）   年月：{year}.{month}   计量单位：{measure}"},
             5: {first: f"填报单位：                  报告期：    年   月        单位：{measure}"},
@@ -168,7 +218,9 @@ class _Drawing:
         self.row += 1
 
     def _header(self) -> None:
-        depth = min(self.habits.header_rows, max(len(column.path(self.habits.header_rows)) for column in self.columns))
+        depth = min(
+            self.habits.header_rows, max(len(column.path(self.habits.header_rows)) for column in self.columns)
+        )
         paths = [column.path(depth) for column in self.columns]
         top = self.row
         for level in range(depth):
@@ -180,7 +232,9 @@ class _Drawing:
         self.row = top + depth
 
     def _header_cell(self, paths: list[tuple[str, ...]], place: int, level: int, depth: int) -> int:
-        """Write the header cell at that place and level and merge it with its like; gives the place after it."""
+        """Write the header cell at that place and level and merge it with its like; gives the place after
+        it.
+        """
         path = paths[place]
         column = self.first_column + place
         if level >= len(path):
@@ -188,9 +242,16 @@ class _Drawing:
             return place + 1
         is_leaf = level == len(path) - 1
         stop = place + 1
-        while not is_leaf and stop < len(paths) and len(paths[stop]) > level + 1 and paths[stop][: level + 1] == path[: level + 1]:
+        while (
+            not is_leaf
+            and stop < len(paths)
+            and len(paths[stop]) > level + 1
+            and paths[stop][: level + 1] == path[: level + 1]
+        ):
             stop += 1
-        self._put(column, _looking(path[level], self.habits, self.source) if is_leaf else path[level], "表头行")
+        self._put(
+            column, _looking(path[level], self.habits, self.source) if is_leaf else path[level], "表头行"
+        )
         for neighbour in range(place + 1, stop):
             self._put(self.first_column + neighbour, None, "表头行")
         self._merge(column, self.first_column + stop - 1, depth - level if is_leaf else 1)
@@ -228,8 +289,12 @@ class _Drawing:
             elif column.kind == "remarks":
                 value, number_format = row.get("remarks"), "General"
             else:
-                value, number_format = written(row.get(column.name), column.name, column.kind, self.habits, self.source)
-            self._put(self.first_column + offset, value, "长文本" if column.width > 22 else "正文", number_format)
+                value, number_format = written(
+                    row.get(column.name), column.name, column.kind, self.habits, self.source
+                )
+            self._put(
+                self.first_column + offset, value, "长文本" if column.width > 22 else "正文", number_format
+            )
         self.placed[self.row] = row
         self.row += 1
 
@@ -243,7 +308,11 @@ class _Drawing:
 
     def _total(self, label: str, sections: list[tuple[int, int]]) -> None:
         for offset, column in enumerate(self.columns):
-            value = self._total_of(column, self.first_column + offset, sections) if column.name in self.form.totals else None
+            value = (
+                self._total_of(column, self.first_column + offset, sections)
+                if column.name in self.form.totals
+                else None
+            )
             mistaken = self.report.totals.get(column.name) if label != "小计" else None
             self._put(self.first_column + offset, value if mistaken is None else mistaken, "合计行")
         self._put(self.first_column, label, "合计行")
@@ -252,13 +321,17 @@ class _Drawing:
         self.row += 1
 
     def _total_of(self, column: PrintedColumn, number: int, sections: list[tuple[int, int]]) -> object:
-        """The sum as a formula, where the clerk uses them and all cells are numbers: SUM passes over numbers kept as text."""
+        """The sum as a formula, where the clerk uses them and all cells are numbers: SUM passes over numbers
+        kept as text.
+        """
         rows = [row for first, last in sections for row in range(first, last + 1) if row in self.placed]
         values = [self.placed[row].get(column.name) or 0 for row in rows]
         if any(isinstance(value, str) for value in values):
             return "#REF!"
         total = round(sum(values), 2)
-        if self.habits.totals != "formula" or any(isinstance(self.sheet.cell(row, number).value, str) for row in rows):
+        if self.habits.totals != "formula" or any(
+            isinstance(self.sheet.cell(row, number).value, str) for row in rows
+        ):
             return total
         letter = get_column_letter(number)
         self.formulas[f"{letter}{self.row}"] = total
@@ -270,7 +343,9 @@ class _Drawing:
         self._cells(labels, "表头行")
         (values,) = self.report.rows
         for place, column in enumerate(self.form.columns, 1):
-            value, number_format = written(values[column.name], column.name, column.kind, self.habits, self.source)
+            value, number_format = written(
+                values[column.name], column.name, column.kind, self.habits, self.source
+            )
             cells = [column.header, value, None]
             self._cells([place, *cells] if self.habits.serial else cells, "正文")
             self.sheet.cell(self.row - 1, self.first_column + len(labels) - 2).number_format = number_format
@@ -287,13 +362,25 @@ class _Drawing:
         self.row += 1 if self.habits.gap else 0
         first, last, middle = self.first_column, self.last_column, (self.first_column + self.last_column) // 2
         lines = {
-            0: [{first: f"填表人：{cover.filled_by}        审核人：{cover.checked_by}        填报日期：{chinese}"}],
-            1: [{first: f"单位负责人：{cover.checked_by}", middle: f"填表人：{cover.filled_by}", last: f"填报日期：{dotted}"}],
+            0: [
+                {
+                    first: f"填表人：{cover.filled_by}        审核人：{cover.checked_by}        填报日期：{chinese}"
+                }
+            ],
+            1: [
+                {
+                    first: f"单位负责人：{cover.checked_by}",
+                    middle: f"填表人：{cover.filled_by}",
+                    last: f"填报日期：{dotted}",
+                }
+            ],
             2: [
                 {first: "注：1.本表由填报单位于次月5日前报送；2.没有发生的不填。"},
                 {first: f"审核人：{cover.checked_by}", last: f"填表人：{cover.filled_by}"},
             ],
-            3: [{first: f"填表人：{cover.filled_by}   联系电话：{cover.phone}   填报日期：{day.isoformat()}"}],
+            3: [
+                {first: f"填表人：{cover.filled_by}   联系电话：{cover.phone}   填报日期：{day.isoformat()}"}
+            ],
         }[self.habits.footer]
         for line in lines:
             for column, text in line.items():
@@ -314,10 +401,16 @@ class _Drawing:
 
 
 def _arranged(form: PrintedForm, habits: Habits) -> list[PrintedColumn]:
-    """The columns in the clerk's order, with the columns he adds. Only columns outside a group of the header change places."""
+    """The columns in the clerk's order, with the columns he adds. Only columns outside a group of the header
+    change places.
+    """
     columns = list(form.columns)
     if habits.swaps_columns and not form.vertical:
-        free = [place for place in range(len(columns) - 1) if not any(column.two or column.three for column in columns[place : place + 2])]
+        free = [
+            place
+            for place in range(len(columns) - 1)
+            if not any(column.two or column.three for column in columns[place : place + 2])
+        ]
         if free:
             place = free[-1]
             columns[place], columns[place + 1] = columns[place + 1], columns[place]
@@ -329,7 +422,9 @@ def _arranged(form: PrintedForm, habits: Habits) -> list[PrintedColumn]:
 
 
 def _looking(header: str, habits: Habits, source: random.Random) -> str:
-    """A header as the clerk's copy of the form has it: a line break before the bracket, blanks, a footnote mark, narrow brackets."""
+    """A header as the clerk's copy of the form has it: a line break before the bracket, blanks, a footnote
+    mark, narrow brackets.
+    """
     if habits.header_look == "wrapped":
         return header.replace("（", "\n（", 1) if "（" in header[1:] else _broken(header)
     if habits.header_look == "spaced":

@@ -1,7 +1,9 @@
-"""A steward's morning in a real browser: who is red, why, the corrected file, one click, green, and the indicator has changed.
+"""A steward's morning in a real browser: who is red, why, the corrected file, one click, green, and the
+indicator has changed.
 
-Nothing here calls the pipeline: the office is opened with ``kaohe ui``, the corrected workbook is put into the inbox as the unit would
-send it, and everything else happens by looking and clicking. With PICTURES_FOLDER set to a folder the screens are kept there.
+Nothing here calls the pipeline: the office is opened with ``kaohe ui``, the corrected workbook is put into
+the inbox as the unit would send it, and everything else happens by looking and clicking. With PICTURES_FOLDER
+set to a folder the screens are kept there.
 """
 
 import contextlib
@@ -20,7 +22,9 @@ from urllib.parse import quote
 import openpyxl
 import pytest
 
-sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is a development dependency: make .venv/development")
+sync_api = pytest.importorskip(
+    "playwright.sync_api", reason="playwright is a development dependency: make .venv/development"
+)
 
 SITE = Path(__file__).parents[2] / "sites" / "sucheng"
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -40,12 +44,17 @@ POPULATION = "宿城区教育局2023年1月人口基数.xlsx"
 INBOX = [RETURNED, LAST_MONTH, POPULATION, "202311耿车镇.xlsx", "宿城区教育局2023年1月目标任务分解.xlsx"]
 START_SECONDS, STEP_SECONDS = 240, 180
 
-pytestmark = [pytest.mark.slow, pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine: apt-get install chromium")]
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine: apt-get install chromium"),
+]
 
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory) -> Path:
-    """The office of 宿城区 with a small inbox: 埠子镇's November report on elderly education has to go back."""
+    """The office of 宿城区 with a small inbox: 埠子镇's November report on elderly education has to go
+    back.
+    """
     folder = tmp_path_factory.mktemp("office") / "sucheng"
     shutil.copytree(SITE, folder, ignore=shutil.ignore_patterns("submissions", "sample", "__pycache__"))
     (folder / "submissions").mkdir()
@@ -61,14 +70,25 @@ def address(site: Path, tmp_path_factory) -> Iterator[str]:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     home = tmp_path_factory.mktemp("home")
-    command = [Path(sys.executable).with_name("kaohe"), "ui", "--site", site, "--home", home, "--port", str(port)]
+    command = [
+        Path(sys.executable).with_name("kaohe"),
+        "ui",
+        "--site",
+        site,
+        "--home",
+        home,
+        "--port",
+        str(port),
+    ]
     with (home / "ui.log").open("wb") as log:
         server = subprocess.Popen(command, stdout=log, stderr=subprocess.STDOUT, start_new_session=True)
     try:
         _wait_for(f"http://127.0.0.1:{port}/server_info", server, home / "ui.log")
         yield f"http://127.0.0.1:{port}"
     finally:
-        with contextlib.suppress(ProcessLookupError):  # it may have ended by itself: the reason is told by what waited for it
+        with contextlib.suppress(
+            ProcessLookupError
+        ):  # it may have ended by itself: the reason is told by what waited for it
             os.killpg(server.pid, signal.SIGTERM)
         try:
             server.wait(20)
@@ -111,20 +131,29 @@ def test_a_returned_submission_is_corrected_and_turned_green(page, site):
     _open_submission(page)
     page.get_by_role("button", name="Materialize…").first.click()
     page.get_by_role("button", name="Launch 1 run").click()
-    _reload_until(page, _open_submission, "已通过", "4-green-unit", gone="failed, and did not materialize this asset")
+    _reload_until(
+        page, _open_submission, "已通过", "4-green-unit", gone="failed, and did not materialize this asset"
+    )
 
     for _ in range(STEP_SECONDS // 10):
         after = _participation(page, "5-indicator-after")
         if after != before:
             break
         page.wait_for_timeout(10_000)
-    learners, elderly = _learners(site / "submissions" / CORRECTED), _elderly(site / "submissions" / POPULATION)
-    assert before == f"{_learners(site / 'submissions' / LAST_MONTH) / elderly:.2%}"  # last month's figure stood in
+    learners, elderly = (
+        _learners(site / "submissions" / CORRECTED),
+        _elderly(site / "submissions" / POPULATION),
+    )
+    assert (
+        before == f"{_learners(site / 'submissions' / LAST_MONTH) / elderly:.2%}"
+    )  # last month's figure stood in
     assert after == f"{learners / elderly:.2%}"
 
 
 def correct(workbook: Path) -> None:
-    """What the clerk does: no activity, so no attendance; and the total of what stands above it. The file goes back into the inbox."""
+    """What the clerk does: no activity, so no attendance; and the total of what stands above it. The file
+    goes back into the inbox.
+    """
     book = openpyxl.load_workbook(workbook)
     sheet = book["老年教育机构月报表"]
     sheet["G9"] = 0
@@ -143,7 +172,9 @@ def _elderly(workbook: Path) -> int:
     """The unit's 60周岁以上常住老年人口."""
     sheet = openpyxl.load_workbook(workbook).worksheets[0]
     place = _header(sheet, "60周岁以上")
-    return next(int(row[place[1]].value) for row in sheet.iter_rows() if any(UNIT in str(cell.value) for cell in row))
+    return next(
+        int(row[place[1]].value) for row in sheet.iter_rows() if any(UNIT in str(cell.value) for cell in row)
+    )
 
 
 def _column(workbook: Path, sheet: str, header: str) -> Iterator[object]:
@@ -156,12 +187,19 @@ def _column(workbook: Path, sheet: str, header: str) -> Iterator[object]:
 
 def _header(sheet, text: str) -> tuple[int, int]:
     """Row (from 1) and column (from 0) of the cell that holds the text."""
-    return next((cell.row, cell.column - 1) for row in sheet.iter_rows() for cell in row if text in str(cell.value).replace("\n", ""))
+    return next(
+        (cell.row, cell.column - 1)
+        for row in sheet.iter_rows()
+        for cell in row
+        if text in str(cell.value).replace("\n", "")
+    )
 
 
 def _open_submission(page) -> None:
     page.goto(f"/assets/submission?view=partitions&partition={quote(f'{PERIOD}|{UNIT}')}")
-    page.get_by_role("heading", name=f"{PERIOD}|{UNIT}").or_(page.get_by_text(f"{PERIOD}|{UNIT}")).first.wait_for()
+    page.get_by_role("heading", name=f"{PERIOD}|{UNIT}").or_(
+        page.get_by_text(f"{PERIOD}|{UNIT}")
+    ).first.wait_for()
 
 
 def _participation(page, picture: str) -> str:

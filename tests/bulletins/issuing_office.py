@@ -1,4 +1,6 @@
-"""An office whose figures were assessed already, so that bulletins can be issued and corrected without a run."""
+"""An office whose figures were assessed already, so that bulletins can be issued and corrected without a
+run.
+"""
 
 import shutil
 from datetime import date, datetime
@@ -51,25 +53,44 @@ class IssuingOffice:
         site = self.office.site
         received_at = datetime.fromisoformat(received).replace(tzinfo=ZoneInfo(site.time_zone))
         digest = sha256(file_name.encode()).hexdigest()
-        files = pd.DataFrame([{"sha256": digest, "file_name": file_name, "received_at": received_at, "size": 1}])
-        counts = {"rows_read": 1, "rows_accepted": 1, "rows_held": 0, "rows_skipped": 0, "errors": 0, "queries": 0}
+        files = pd.DataFrame(
+            [{"sha256": digest, "file_name": file_name, "received_at": received_at, "size": 1}]
+        )
+        counts = {
+            "rows_read": 1,
+            "rows_accepted": 1,
+            "rows_held": 0,
+            "rows_skipped": 0,
+            "errors": 0,
+            "queries": 0,
+        }
         with self.office.engine.begin() as connection:
             submission = ledger.receive(connection, site.id, files, site.time_zone)["submission_id"].iloc[0]
-            row = {"submission_id": submission, "unit_code": unit, "form": "Z03", "period": period, "status": "accepted"}
+            row = {
+                "submission_id": submission,
+                "unit_code": unit,
+                "form": "Z03",
+                "period": period,
+                "status": "accepted",
+            }
             identifier = ledger.report_id(submission, unit, "Z03", period)
             reports = pd.DataFrame([{"report_id": identifier, **row, **counts}])
             findings = pd.DataFrame(columns=["report_id", *ledger.FINDING_COLUMNS])
             ledger.record_reports(connection, site.id, f"batch {file_name}", reports, findings)
 
     def assess(self, period: str, counts: dict[str, tuple[int, int]]) -> None:
-        """Store A3-2 and the scores that follow from it: 100 points for 0.3, in proportion below, ranked in one group."""
+        """Store A3-2 and the scores that follow from it: 100 points for 0.3, in proportion below, ranked in
+        one group.
+        """
         values = {unit: learners / elderly for unit, (learners, elderly) in counts.items()}
         points = {unit: round(min(each / 0.4, 1) * 100, 2) for unit, each in values.items()}
         ranks = {unit: 1 + sum(other > points[unit] for other in points.values()) for unit in points}
         indicators = pd.DataFrame(
             [
                 {
-                    **dict.fromkeys(["last_year", "change", "growth", "base_year", "base_value", "base_change"]),
+                    **dict.fromkeys(
+                        ["last_year", "change", "growth", "base_year", "base_value", "base_change"]
+                    ),
                     "indicator": INDICATOR,
                     "indicator_name": "老年教育参与率",
                     "unit_code": unit,
@@ -88,19 +109,33 @@ class IssuingOffice:
             ]
         )
         shared = {"group_name": "镇", "full_score": 100.0}
-        scores = [{"unit_code": u, "unit_name": UNITS[u], **shared, "score": points[u], "rank": ranks[u]} for u in counts]
+        scores = [
+            {"unit_code": u, "unit_name": UNITS[u], **shared, "score": points[u], "rank": ranks[u]}
+            for u in counts
+        ]
         items = [
-            {"indicator": INDICATOR, "unit_code": u, "score": points[u], "full_score": 100.0, "method": "功效系数", "reason": ""}
+            {
+                "indicator": INDICATOR,
+                "unit_code": u,
+                "score": points[u],
+                "full_score": 100.0,
+                "method": "功效系数",
+                "reason": "",
+            }
             for u in counts
         ]
         with self.office.engine.begin() as connection:
             site = self.office.site.id
             results.replace_indicators(connection, site, SCHEME, period, indicators)
-            results.replace_scores(connection, site, SCHEME, period, pd.DataFrame(scores), pd.DataFrame(items))
+            results.replace_scores(
+                connection, site, SCHEME, period, pd.DataFrame(scores), pd.DataFrame(items)
+            )
         self.settle()
 
     def settle(self) -> None:
         """Take every period for assessed on what the ledger holds now."""
         with self.office.engine.begin() as connection:
-            for period, basis in assessments.due(connection, self.office.site, self.office.as_of, self.office.base_years).items():
+            for period, basis in assessments.due(
+                connection, self.office.site, self.office.as_of, self.office.base_years
+            ).items():
                 assessments.record(connection, self.office.site.id, period, basis)

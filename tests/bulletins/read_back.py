@@ -1,4 +1,6 @@
-"""What stands in the files of a bulletin: their tables and paragraphs, read by other means than they were written by."""
+"""What stands in the files of a bulletin: their tables and paragraphs, read by other means than they were
+written by.
+"""
 
 import io
 
@@ -11,7 +13,10 @@ Table = list[list[str]]
 
 def word_tables(content: bytes) -> list[Table]:
     """All tables, header first."""
-    return [[[cell.text for cell in row.cells] for row in table.rows] for table in docx.Document(io.BytesIO(content)).tables]
+    return [
+        [[cell.text for cell in row.cells] for row in table.rows]
+        for table in docx.Document(io.BytesIO(content)).tables
+    ]
 
 
 def word_text(content: bytes) -> str:
@@ -26,7 +31,9 @@ def page_tables(content: bytes) -> dict[str, Table]:
     for table in tree.iter("table"):
         caption = table.find("caption")
         if caption is not None:
-            found[caption.text_content().split("　")[-1]] = [[cell.text_content() for cell in row] for row in table.iter("tr")]
+            found[caption.text_content().split("　")[-1]] = [
+                [cell.text_content() for cell in row] for row in table.iter("tr")
+            ]
     return found
 
 
@@ -52,7 +59,11 @@ def shown(cell) -> str:
     """A cell as its number format shows it; for the formats that bulletins use."""
     if not isinstance(cell.value, int | float):
         return str(cell.value)
-    before, _, rest = cell.number_format.rpartition('"0') if cell.number_format.startswith('"') else ("", "", cell.number_format[1:])
+    before, _, rest = (
+        cell.number_format.rpartition('"0')
+        if cell.number_format.startswith('"')
+        else ("", "", cell.number_format[1:])
+    )
     pattern, _, after = rest.partition('"')
     percent = pattern.endswith("%")
     decimals = len(pattern.removesuffix("%").removeprefix("."))

@@ -1,4 +1,6 @@
-"""Small bulletins: a scheme of two indicators, and the rows of the views about a few townships, written by hand."""
+"""Small bulletins: a scheme of two indicators, and the rows of the views about a few townships, written by
+hand.
+"""
 
 from collections.abc import Mapping
 from datetime import date
@@ -37,7 +39,9 @@ COLUMNS = {
 
 
 def small_scheme(**changes: Any) -> Scheme:
-    """B-1, a completion rate against issued targets, and B-2, a rate; both scored, in groups of the register."""
+    """B-1, a completion rate against issued targets, and B-2, a rate; both scored, in groups of the
+    register.
+    """
     learners = {"form": "Z02", "aggregate": "distinct_persons", "span": "latest"}
     regular = {"form": "Z03", "aggregate": "sum", "columns": ["regular_learners"], "span": "latest"}
     elderly = {"form": "J05", "aggregate": "sum", "columns": ["elderly"], "span": "latest"}
@@ -65,7 +69,12 @@ def small_scheme(**changes: Any) -> Scheme:
             "B-2": {
                 "name": "参与率",
                 "unit_of_measure": "%",
-                "formula": {"kind": "ratio", "numerator": ["regular"], "denominator": ["elderly"], "denominator_note": "老年人口"},
+                "formula": {
+                    "kind": "ratio",
+                    "numerator": ["regular"],
+                    "denominator": ["elderly"],
+                    "denominator_note": "老年人口",
+                },
                 "target": {"kind": "number", "value": 0.3},
                 "weight": 40,
                 "score": score,
@@ -83,13 +92,33 @@ def frame(name: str, rows: list[Mapping[str, Any]]) -> pd.DataFrame:
 def value(indicator: str, unit: str, number: float | None, **details: Any) -> dict[str, Any]:
     """A row of bi_indicator of 甲镇, 乙镇 …"""
     names = {"B-1": "双提升完成率", "B-2": "参与率"}
-    row = {"indicator": indicator, "indicator_name": names.get(indicator, indicator), "unit_code": unit, "unit_name": unit}
-    return row | {"value": number, "unit_of_measure": "%", "note": "分母：目标值" if indicator == "B-1" else "分母：老年人口"} | details
+    row = {
+        "indicator": indicator,
+        "indicator_name": names.get(indicator, indicator),
+        "unit_code": unit,
+        "unit_name": unit,
+    }
+    return (
+        row
+        | {
+            "value": number,
+            "unit_of_measure": "%",
+            "note": "分母：目标值" if indicator == "B-1" else "分母：老年人口",
+        }
+        | details
+    )
 
 
 def score(unit: str, points: float | None, rank: int | None, group: str = "全体") -> dict[str, Any]:
     """A row of bi_score."""
-    return {"unit_code": unit, "unit_name": unit, "group_name": group, "score": points, "full_score": 100.0, "rank": rank}
+    return {
+        "unit_code": unit,
+        "unit_name": unit,
+        "group_name": group,
+        "score": points,
+        "full_score": 100.0,
+        "rank": rank,
+    }
 
 
 def small_frames(**given: list[Mapping[str, Any]]) -> BulletinFrames:
@@ -97,11 +126,24 @@ def small_frames(**given: list[Mapping[str, Any]]) -> BulletinFrames:
     return BulletinFrames(**{name: frame(name, given.get(name, [])) for name in COLUMNS})
 
 
-def bulletin_of(frames: BulletinFrames, scheme: Scheme | None = None, settings: BulletinSettings | None = None, **more: Any) -> Bulletin:
+def bulletin_of(
+    frames: BulletinFrames,
+    scheme: Scheme | None = None,
+    settings: BulletinSettings | None = None,
+    **more: Any,
+) -> Bulletin:
     """The bulletin of small frames."""
     issue = more.pop("issue", Issue(None, DAY))
     period = more.pop("period", PERIOD)
-    return build_bulletin(scheme or small_scheme(), settings or BulletinSettings(), "小样例教育局", frames, period, issue, **more)
+    return build_bulletin(
+        scheme or small_scheme(),
+        settings or BulletinSettings(),
+        "小样例教育局",
+        frames,
+        period,
+        issue,
+        **more,
+    )
 
 
 def text_of(bulletin: Bulletin, heading: str) -> str:

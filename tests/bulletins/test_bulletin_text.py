@@ -1,4 +1,6 @@
-"""What a bulletin says: names, numbers and gaps, in the order of official bulletins, for every kind of scheme."""
+"""What a bulletin says: names, numbers and gaps, in the order of official bulletins, for every kind of
+scheme.
+"""
 
 from datetime import date
 
@@ -6,23 +8,97 @@ from assets.bulletins.model import FigureKey
 from schemas.bulletins import BulletinSettings
 from tests.bulletins.small_bulletins import bulletin_of, score, small_frames, small_scheme, text_of, value
 
-MONITORED = {"unit_code": "乙镇", "unit_name": "乙镇", "months_behind": 2, "talk_list": 1, "lacks": "差5人", "rectification": "未整改"}
+MONITORED = {
+    "unit_code": "乙镇",
+    "unit_name": "乙镇",
+    "months_behind": 2,
+    "talk_list": 1,
+    "lacks": "差5人",
+    "rectification": "未整改",
+}
 
 
 def ranked_frames(**more):
     given = {
         "indicators": [
-            value("B-1", "甲镇", 1.1, numerator=55, denominator=50, target=50, completion=1.1, due_so_far=45, light="绿"),
-            value("B-1", "乙镇", 0.8, numerator=40, denominator=50, target=50, completion=0.8, due_so_far=45, light="黄"),
+            value(
+                "B-1",
+                "甲镇",
+                1.1,
+                numerator=55,
+                denominator=50,
+                target=50,
+                completion=1.1,
+                due_so_far=45,
+                light="绿",
+            ),
+            value(
+                "B-1",
+                "乙镇",
+                0.8,
+                numerator=40,
+                denominator=50,
+                target=50,
+                completion=0.8,
+                due_so_far=45,
+                light="黄",
+            ),
             value("B-1", "丙镇", None, target=50, due_so_far=45),
-            value("B-2", "甲镇", 0.3347, numerator=3347, denominator=10000, target=0.3, completion=1.1157, due_so_far=0.3, light="绿"),
-            value("B-2", "乙镇", 0.31, numerator=31, denominator=100, target=0.3, completion=1.0333, due_so_far=0.3, light="绿"),
-            value("B-2", "丙镇", 0.3, numerator=30, denominator=100, target=0.3, completion=1, due_so_far=0.3, light="绿"),
-            value("B-2", "丁镇", 0.3, numerator=30, denominator=100, target=0.3, completion=1, due_so_far=0.3, light="绿"),
+            value(
+                "B-2",
+                "甲镇",
+                0.3347,
+                numerator=3347,
+                denominator=10000,
+                target=0.3,
+                completion=1.1157,
+                due_so_far=0.3,
+                light="绿",
+            ),
+            value(
+                "B-2",
+                "乙镇",
+                0.31,
+                numerator=31,
+                denominator=100,
+                target=0.3,
+                completion=1.0333,
+                due_so_far=0.3,
+                light="绿",
+            ),
+            value(
+                "B-2",
+                "丙镇",
+                0.3,
+                numerator=30,
+                denominator=100,
+                target=0.3,
+                completion=1,
+                due_so_far=0.3,
+                light="绿",
+            ),
+            value(
+                "B-2",
+                "丁镇",
+                0.3,
+                numerator=30,
+                denominator=100,
+                target=0.3,
+                completion=1,
+                due_so_far=0.3,
+                light="绿",
+            ),
         ],
         "scores": [score("甲镇", 100, 1), score("乙镇", 88.5, 2), score("丙镇", 40, 3), score("丁镇", 40, 3)],
         "monitoring": [
-            {"indicator": "B-1", "indicator_name": "双提升完成率", "light": "黄", "value": 0.8, "completion": 0.8, "due_so_far": 45}
+            {
+                "indicator": "B-1",
+                "indicator_name": "双提升完成率",
+                "light": "黄",
+                "value": 0.8,
+                "completion": 0.8,
+                "due_so_far": 45,
+            }
             | MONITORED
         ],
         "gaps": [
@@ -40,8 +116,22 @@ def ranked_frames(**more):
             }
         ],
         "reports": [
-            {"unit_code": "丙镇", "unit_name": "丙镇", "form": "Z02", "due_on": "2023-12-05", "status": "missing", "late": 1},
-            {"unit_code": "甲镇", "unit_name": "甲镇", "form": "Z02", "due_on": "2023-12-05", "status": "accepted", "late": 0},
+            {
+                "unit_code": "丙镇",
+                "unit_name": "丙镇",
+                "form": "Z02",
+                "due_on": "2023-12-05",
+                "status": "missing",
+                "late": 1,
+            },
+            {
+                "unit_code": "甲镇",
+                "unit_name": "甲镇",
+                "form": "Z02",
+                "due_on": "2023-12-05",
+                "status": "accepted",
+                "late": 0,
+            },
         ],
     }
     return small_frames(**(given | more))
@@ -54,18 +144,29 @@ def test_sections_stand_in_the_order_of_official_bulletins():
 
 def test_a_long_title_is_parted_where_its_meaning_is():
     scheme = small_scheme(title="全市职业教育产教协同发展监测评价（2023年）")
-    assert bulletin_of(ranked_frames(), scheme).title_lines == ("关于2023年11月", "全市职业教育产教协同发展监测评价", "情况的通报")
+    assert bulletin_of(ranked_frames(), scheme).title_lines == (
+        "关于2023年11月",
+        "全市职业教育产教协同发展监测评价",
+        "情况的通报",
+    )
     assert bulletin_of(ranked_frames()).title_lines == ("关于2023年11月", "镇街教育考核情况的通报")
 
 
 def test_every_unit_has_a_sheet_unless_there_are_too_many_to_leaf_through():
     four, settings = ranked_frames(), BulletinSettings(most_unit_sheets=4)
-    assert [sheet.name for sheet in bulletin_of(four, settings=settings).unit_sheets] == ["甲镇", "乙镇", "丁镇", "丙镇"]
+    assert [sheet.name for sheet in bulletin_of(four, settings=settings).unit_sheets] == [
+        "甲镇",
+        "乙镇",
+        "丁镇",
+        "丙镇",
+    ]
     assert bulletin_of(four, settings=BulletinSettings(most_unit_sheets=3)).unit_sheets == ()
 
 
 def test_nobody_is_asked_to_catch_up_where_there_are_no_targets():
-    bulletin = bulletin_of(small_frames(indicators=[value("B-2", "甲镇", 0.31)], scores=[score("甲镇", 77.5, 1)]))
+    bulletin = bulletin_of(
+        small_frames(indicators=[value("B-2", "甲镇", 0.31)], scores=[score("甲镇", 77.5, 1)])
+    )
     assert "各项指标没有下达目标值，不判断进度。" in text_of(bulletin, "进展滞后事项")
     assert "各项指标没有下达目标值，不提进度要求。" in text_of(bulletin, "下一步要求")
 
@@ -79,7 +180,9 @@ def test_the_overview_counts_reports_scores_and_lights():
 
 
 def test_equal_ranks_are_told_together():
-    assert "第1名甲镇（100.00分）、第2名乙镇（88.50分）、并列第3名丁镇、丙镇（40.00分）" in text_of(bulletin_of(ranked_frames()), "排名")
+    assert "第1名甲镇（100.00分）、第2名乙镇（88.50分）、并列第3名丁镇、丙镇（40.00分）" in text_of(
+        bulletin_of(ranked_frames()), "排名"
+    )
 
 
 def test_what_is_behind_is_told_with_its_due_its_months_and_the_talk_list():
@@ -110,7 +213,14 @@ def test_missing_is_told_as_missing_and_never_as_nought():
 def test_lower_bounds_keep_their_sign_and_growth_on_nothing_its_word():
     frames = small_frames(
         indicators=[
-            value("B-1", "甲镇", 2.0, numerator=200, denominator=100, note="分母：目标值；≥200%（含“余”数，按下限计）"),
+            value(
+                "B-1",
+                "甲镇",
+                2.0,
+                numerator=200,
+                denominator=100,
+                note="分母：目标值；≥200%（含“余”数，按下限计）",
+            ),
             value("B-2", "甲镇", None, numerator=3, denominator=0, note="不可比"),
         ],
         scores=[score("甲镇", 60, 1)],
@@ -133,12 +243,22 @@ def test_a_single_unit_is_not_ranked():
 def compliance_scheme():
     indicator = small_scheme().model_dump(mode="json", by_alias=True, exclude_none=True)["indicators"]["B-2"]
     del indicator["weight"]
-    return small_scheme(full_score=0, missing=None, indicators={"B-2": indicator | {"score": {"method": "达标"}}})
+    return small_scheme(
+        full_score=0, missing=None, indicators={"B-2": indicator | {"score": {"method": "达标"}}}
+    )
 
 
 def test_a_scheme_of_compliance_tells_conclusions_and_what_is_lacking():
     conclusions = [
-        {"unit_code": "甲镇", "unit_name": "甲镇", "conclusion": "达标", "passed": 1, "failed": 0, "missing": 0, "gaps": ""},
+        {
+            "unit_code": "甲镇",
+            "unit_name": "甲镇",
+            "conclusion": "达标",
+            "passed": 1,
+            "failed": 0,
+            "missing": 0,
+            "gaps": "",
+        },
         {
             "unit_code": "乙镇",
             "unit_name": "乙镇",
@@ -155,14 +275,19 @@ def test_a_scheme_of_compliance_tells_conclusions_and_what_is_lacking():
         conclusions=conclusions,
     )
     bulletin = bulletin_of(frames, compliance_scheme())
-    assert "2个单位中，达标1个、未达标1个；本方案只判定达标与否，不计分、不排名" in text_of(bulletin, "总体情况")
+    assert "2个单位中，达标1个、未达标1个；本方案只判定达标与否，不计分、不排名" in text_of(
+        bulletin, "总体情况"
+    )
     assert text_of(bulletin, "排名") == "达标（1个）。甲镇。\n未达标（1个）。乙镇。"
     assert "乙镇（未达标）。参与率25%，差5个百分点。" in text_of(bulletin, "进展滞后事项")
     assert [cell.text for cell in bulletin.annexes[0].rows[0]] == ["乙镇", "未达标", "0", "1", "0"]
 
 
 def test_items_that_were_not_begun_are_listed_for_clearing():
-    statuses = [{"indicator": "B-1", "unit_code": "甲镇", "status": "未启动"}, {"indicator": "B-2", "unit_code": "甲镇", "status": "引领"}]
+    statuses = [
+        {"indicator": "B-1", "unit_code": "甲镇", "status": "未启动"},
+        {"indicator": "B-2", "unit_code": "甲镇", "status": "引领"},
+    ]
     frames = small_frames(
         indicators=[value("B-1", "甲镇", 0, numerator=0, target=50), value("B-2", "甲镇", 0.4)],
         scores=[score("甲镇", 40, 1)],
@@ -178,7 +303,9 @@ def test_a_funnel_is_told_stage_by_stage():
         {"unit_code": "甲镇", "unit_name": "甲镇", "step": 1, "stage": "报名", "count": 40.0},
         {"unit_code": "甲镇", "unit_name": "甲镇", "step": 2, "stage": "注册", "count": 30.0, "share": 0.75},
     ]
-    frames = small_frames(indicators=[value("B-2", "甲镇", 0.4)], scores=[score("甲镇", 40, 1)], funnel=funnel)
+    frames = small_frames(
+        indicators=[value("B-2", "甲镇", 0.4)], scores=[score("甲镇", 40, 1)], funnel=funnel
+    )
     (table,) = [annex for annex in bulletin_of(frames).annexes if annex.title == "进度漏斗表"]
     assert table.headers == ("单位", "报名", "注册", "占上一步")
     assert [cell.text for cell in table.rows[0]] == ["甲镇", "40", "30", "75%"]
@@ -187,7 +314,10 @@ def test_a_funnel_is_told_stage_by_stage():
 def test_a_quarter_is_summed_up_at_its_end_only():
     scheme = small_scheme(quarterly_summary=True)
     months = ("2023-10", "2023-11", "2023-12")
-    rows = [value("B-2", "甲镇", number, period=month, target=0.3) for month, number in zip(months, (0.1, 0.2, 0.3), strict=True)]
+    rows = [
+        value("B-2", "甲镇", number, period=month, target=0.3)
+        for month, number in zip(months, (0.1, 0.2, 0.3), strict=True)
+    ]
     end = bulletin_of(small_frames(indicators=rows, scores=[score("甲镇", 40, 1)]), scheme, period="2023-12")
     assert end.title == "关于2023年第四季度镇街教育考核总结情况的通报"
     assert "参与率：甲镇10%→30%" in text_of(end, "总体情况")

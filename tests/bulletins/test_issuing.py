@@ -38,7 +38,12 @@ def test_an_issue_is_numbered_dated_and_its_files_cannot_be_overwritten(issuing)
     assert all(file.path.stat().st_mode & 0o777 == 0o444 for file in done.files)
     assert contents(done.files) == {file.path.name: file.sha256 for file in done.files}
     (row,) = read_view(issuing.office, "bi_bulletin").itertuples()
-    assert (row.scheme, row.number, row.period, row.without_notice) == ("township-2023", 1, NOVEMBER, "先行印发")
+    assert (row.scheme, row.number, row.period, row.without_notice) == (
+        "township-2023",
+        1,
+        NOVEMBER,
+        "先行印发",
+    )
     (stored,) = read_view(issuing.office, "bulletin").itertuples()
     assert stored.issued_by == BY
     assert "issued_by" not in read_view(issuing.office, "bi_bulletin").columns
@@ -73,7 +78,11 @@ def test_a_correction_changes_nothing_that_was_issued(issuing):
 
 def issued_figures(issuing):
     """The figures of the first issue, in a fixed order."""
-    return sorted(map(repr, read_view(issuing.office, "bi_bulletin_figure", number=1).itertuples(index=False, name=None)))
+    return sorted(
+        map(
+            repr, read_view(issuing.office, "bi_bulletin_figure", number=1).itertuples(index=False, name=None)
+        )
+    )
 
 
 def test_the_next_issue_tells_old_value_new_value_and_the_report(issuing):
@@ -91,7 +100,12 @@ def test_the_next_issue_tells_old_value_new_value_and_the_report(issuing):
     assert reasons[("埠子镇", "rank")] == f"同组其他单位数据更正：{report}"
     assert "第1期（2023年11月）公布后，下列" in text_of(second.bulletin, "修订说明")
     rows = read_view(issuing.office, "bi_bulletin_revision", figure="value")
-    assert list(rows[["number", "revised_number", "old_shown", "new_shown"]].iloc[0]) == [2, 1, "32.93%", "27.5%"]
+    assert list(rows[["number", "revised_number", "old_shown", "new_shown"]].iloc[0]) == [
+        2,
+        1,
+        "32.93%",
+        "27.5%",
+    ]
 
 
 def test_what_has_been_told_is_not_told_again(issuing):
@@ -113,7 +127,10 @@ def test_a_corrected_month_can_be_issued_anew(issuing):
 def test_a_change_of_the_scheme_is_told_as_one(issuing):
     issued(issuing)
     path = issuing.site / "schemes" / "township-2023.yaml"
-    path.write_text(path.read_text(encoding="utf-8").replace("step: 1, least: 8", "step: 2, least: 8", 1), encoding="utf-8")
+    path.write_text(
+        path.read_text(encoding="utf-8").replace("step: 1, least: 8", "step: 2, least: 8", 1),
+        encoding="utf-8",
+    )
     issuing.assess(NOVEMBER, CORRECTED)
     changed = issuing.on("2024-01-20")
     scheme = next(scheme for scheme in changed.schemes if scheme.id == "township-2023")
@@ -161,7 +178,9 @@ def test_open_objections_stand_against_the_issue_until_they_are_closed(issuing):
     assert (row.indicator_name, row.days_open, row.state) == ("老年教育参与率", 8, "未办结")
     close(later, 1, "不采纳", "以J05为准")
     assert steward_list(later, only_open=True).empty
-    assert "收到异议1件，已办结1件（不采纳1件）" in text_of(issue(later, issuing.scheme, NOVEMBER, BY).bulletin, "有关说明")
+    assert "收到异议1件，已办结1件（不采纳1件）" in text_of(
+        issue(later, issuing.scheme, NOVEMBER, BY).bulletin, "有关说明"
+    )
 
 
 def test_a_reason_allows_an_early_issue_and_is_printed(issuing):
@@ -184,8 +203,13 @@ def test_a_month_without_results_has_no_bulletin(issuing):
 
 def test_a_month_whose_scores_are_not_those_of_its_reports_is_not_issued(issuing):
     issuing.report("321302101", NOVEMBER, "耿车镇更正.xlsx", "2024-01-12 09:00")
-    for attempt in (lambda: issued(issuing), lambda: start_notice(issuing.office, issuing.scheme, NOVEMBER, BY)):
-        with pytest.raises(CannotIssue, match="2023年11月的成绩还没有按最新的报表和设置算完，请先运行 kaohe run"):
+    for attempt in (
+        lambda: issued(issuing),
+        lambda: start_notice(issuing.office, issuing.scheme, NOVEMBER, BY),
+    ):
+        with pytest.raises(
+            CannotIssue, match="2023年11月的成绩还没有按最新的报表和设置算完，请先运行 kaohe run"
+        ):
             attempt()
     issuing.settle()
     assert isinstance(issued(issuing), Issued)

@@ -16,7 +16,10 @@ pytestmark = pytest.mark.slow
 
 
 def test_what_is_issued_while_a_run_assesses_is_of_one_assessment(small_office, monkeypatch):
-    small_office.send("耿车镇.xlsx", township_workbook("耿车镇", "2023-11", plaque=False, city_recognised=False, recognised_on=None))
+    small_office.send(
+        "耿车镇.xlsx",
+        township_workbook("耿车镇", "2023-11", plaque=False, city_recognised=False, recognised_on=None),
+    )
     small_office.run()
     small_office.send(
         "耿车镇更正.xlsx",

@@ -26,7 +26,10 @@ def test_an_objection_names_an_indicator_and_a_unit_of_the_scheme(issuing):
 
 def test_units_are_known_by_name_and_by_code(issuing):
     for unit in ("耿车", "321302101"):
-        assert record_objection(issuing.office, issuing.scheme, PERIOD, unit, INDICATOR, "数据有误").unit_name == "耿车镇"
+        assert (
+            record_objection(issuing.office, issuing.scheme, PERIOD, unit, INDICATOR, "数据有误").unit_name
+            == "耿车镇"
+        )
 
 
 def test_an_objection_after_the_notice_is_taken_and_said_to_be_late(issuing):
@@ -41,7 +44,12 @@ def test_it_is_closed_once_with_outcome_and_reason(issuing):
     number = record_objection(issuing.office, issuing.scheme, PERIOD, "耿车镇", INDICATOR, "数据有误").number
     close(issuing.on("2024-01-12"), number, "采纳", "已由单位重报")
     (row,) = read_view(issuing.office, "bi_objection").itertuples()
-    assert (row.state, str(row.closed_on), row.outcome, row.closing_reason) == ("closed", "2024-01-12", "采纳", "已由单位重报")
+    assert (row.state, str(row.closed_on), row.outcome, row.closing_reason) == (
+        "closed",
+        "2024-01-12",
+        "采纳",
+        "已由单位重报",
+    )
     with pytest.raises(CannotObject, match="第1号已于2024-01-12办结"):
         close(issuing.office, number, "采纳", "再次")
     with pytest.raises(CannotObject, match="没有第7号异议"):

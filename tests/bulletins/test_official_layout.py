@@ -36,7 +36,14 @@ def font_of(style) -> str:
 
 def test_the_page_is_a4_with_the_margins_of_the_standard(document):
     section = document.sections[0]
-    sides = (section.page_width, section.page_height, section.top_margin, section.bottom_margin, section.left_margin, section.right_margin)
+    sides = (
+        section.page_width,
+        section.page_height,
+        section.top_margin,
+        section.bottom_margin,
+        section.left_margin,
+        section.right_margin,
+    )
     assert [round(side.mm) for side in sides] == [210, 297, 37, 35, 28, 26]
 
 
@@ -62,7 +69,9 @@ def test_fonts_and_sizes(document, style, font, size):
 
 
 def test_missing_fonts_have_stand_ins(document):
-    table = next(part for part in document.part.package.iter_parts() if part.partname.endswith("fontTable.xml")).blob.decode()
+    table = next(
+        part for part in document.part.package.iter_parts() if part.partname.endswith("fontTable.xml")
+    ).blob.decode()
     for stand_in in ("仿宋", "楷体", "SimHei", "华文中宋"):
         assert f'<w:altName w:val="{stand_in}"/>' in table
 
@@ -77,7 +86,10 @@ def test_text_is_indented_by_two_characters_and_the_second_level_is_in_kai(docum
 def test_pages_are_numbered_on_the_outer_side(document):
     assert document.settings.odd_and_even_pages_header_footer
     section = document.sections[0]
-    for footer, side in ((section.footer, WD_ALIGN_PARAGRAPH.RIGHT), (section.even_page_footer, WD_ALIGN_PARAGRAPH.LEFT)):
+    for footer, side in (
+        (section.footer, WD_ALIGN_PARAGRAPH.RIGHT),
+        (section.even_page_footer, WD_ALIGN_PARAGRAPH.LEFT),
+    ):
         (paragraph,) = footer.paragraphs
         assert paragraph.alignment == side
         assert paragraph.text == "— 1 —"
@@ -105,7 +117,17 @@ def test_headings_count_beyond_ten():
 
 
 def test_every_unit_has_a_sheet_and_every_table_too(workbook, bulletin):
-    assert {"甲镇", "乙镇", "丙镇", "丁镇", "得分排名表", "指标完成情况表", "图表", "通报正文", "指标说明"} <= set(workbook.sheetnames)
+    assert {
+        "甲镇",
+        "乙镇",
+        "丙镇",
+        "丁镇",
+        "得分排名表",
+        "指标完成情况表",
+        "图表",
+        "通报正文",
+        "指标说明",
+    } <= set(workbook.sheetnames)
 
 
 def test_lights_are_conditional_formats(workbook):

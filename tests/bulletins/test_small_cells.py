@@ -27,17 +27,33 @@ def disabled_scheme():
         "score": {"method": "目标达成"},
     }
     base = small_scheme().model_dump(mode="json", by_alias=True, exclude_none=True)
-    return small_scheme(measures={**base["measures"], "disabled": measure}, indicators={"B-1": indicator, "B-2": base["indicators"]["B-2"]})
+    return small_scheme(
+        measures={**base["measures"], "disabled": measure},
+        indicators={"B-1": indicator, "B-2": base["indicators"]["B-2"]},
+    )
 
 
 def bulletin_with(count, settings=None):
     frames = small_frames(
         indicators=[
-            value("B-1", "甲镇", count, numerator=count, unit_of_measure="人", target=10, completion=count / 10, due_so_far=9, light="红"),
+            value(
+                "B-1",
+                "甲镇",
+                count,
+                numerator=count,
+                unit_of_measure="人",
+                target=10,
+                completion=count / 10,
+                due_so_far=9,
+                light="红",
+            ),
             value("B-2", "甲镇", 0.31, numerator=31, denominator=100),
         ],
         scores=[score("甲镇", 64.0, 1)],
-        items=[{"indicator": "B-1", "unit_code": "甲镇", "score": 24.0}, {"indicator": "B-2", "unit_code": "甲镇", "score": 40.0}],
+        items=[
+            {"indicator": "B-1", "unit_code": "甲镇", "score": 24.0},
+            {"indicator": "B-2", "unit_code": "甲镇", "score": 40.0},
+        ],
         gaps=[
             {
                 "indicator": "B-1",
@@ -76,14 +92,25 @@ def test_five_are_printed_and_so_is_nobody(count):
 
 
 def test_the_threshold_and_the_sensitive_columns_are_settings():
-    assert bulletin_with(5, BulletinSettings(fewer_than=10)).figures[FigureKey("value", "B-1", "甲镇")].text == "＊"
-    assert bulletin_with(4, BulletinSettings(sensitive=())).figures[FigureKey("value", "B-1", "甲镇")].text == "4"
+    assert (
+        bulletin_with(5, BulletinSettings(fewer_than=10)).figures[FigureKey("value", "B-1", "甲镇")].text
+        == "＊"
+    )
+    assert (
+        bulletin_with(4, BulletinSettings(sensitive=())).figures[FigureKey("value", "B-1", "甲镇")].text
+        == "4"
+    )
 
 
 def test_an_indicator_that_only_includes_the_group_is_printed_but_not_its_small_part():
     note = "分母：目标值；学历技能双提升505、残疾人培训3、民兵职业技能培训166；上年无数据"
     assert note_without_small_parts(note, BulletinSettings()) == "分母：目标值；上年无数据"
-    assert note_without_small_parts(note.replace("培训3、", "培训166、"), BulletinSettings()).count("残疾人培训166") == 1
+    assert (
+        note_without_small_parts(note.replace("培训3、", "培训166、"), BulletinSettings()).count(
+            "残疾人培训166"
+        )
+        == 1
+    )
 
 
 def test_a_setting_names_a_column_that_exists():

@@ -4,7 +4,14 @@ import pytest
 
 from assets.bulletins.drafting import draft, rendered
 from assets.bulletins.model import Bulletin, FigureKey, Table
-from tests.bulletins.read_back import page_tables, page_text, sheet_tables, without_light, word_tables, word_text
+from tests.bulletins.read_back import (
+    page_tables,
+    page_text,
+    sheet_tables,
+    without_light,
+    word_tables,
+    word_text,
+)
 from tests.support.offices import read_view
 
 COLUMNS = {
@@ -41,12 +48,18 @@ def rows_of(table: Table) -> list[list[str]]:
 
 def check_files(bulletin: Bulletin, files: dict[str, bytes]) -> None:
     """Every table and paragraph of the bulletin stands in all three files."""
-    in_word, on_page, in_sheets = word_tables(files[".docx"]), page_tables(files[".html"]), sheet_tables(files[".xlsx"])
+    in_word, on_page, in_sheets = (
+        word_tables(files[".docx"]),
+        page_tables(files[".html"]),
+        sheet_tables(files[".xlsx"]),
+    )
     within = [part for section in bulletin.sections for part in section.parts if isinstance(part, Table)]
     for table, written in zip([*within, *bulletin.annexes], in_word, strict=True):
         expected = rows_of(table)
         assert [[without_light(cell) for cell in row] for row in written] == expected, table.title
-        assert [[without_light(cell) for cell in row] for row in on_page[table.title]] == expected, table.title
+        assert [[without_light(cell) for cell in row] for row in on_page[table.title]] == expected, (
+            table.title
+        )
         assert in_sheets[table.title][: len(expected)] == expected, table.title
     word, page, sheets = word_text(files[".docx"]), page_text(files[".html"]), str(in_sheets)
     for section in bulletin.sections:
@@ -61,7 +74,12 @@ def check_views(bulletin: Bulletin, view) -> int:
     """Every number printed in a table is the one of its view; how many were compared."""
     conditions = {"scheme": bulletin.scheme, "period": bulletin.period}
     views = {name: view(name, **conditions) for name in {name for name, _ in COLUMNS.values()}}
-    cells = [cell for table in (*bulletin.annexes, *(sheet.table for sheet in bulletin.unit_sheets)) for row in table.rows for cell in row]
+    cells = [
+        cell
+        for table in (*bulletin.annexes, *(sheet.table for sheet in bulletin.unit_sheets))
+        for row in table.rows
+        for cell in row
+    ]
     compared = 0
     for cell in cells:
         if cell.key is None or cell.text in ("—", "＊"):
@@ -96,7 +114,9 @@ def printed_as(text: str, value: float) -> bool:
 def test_the_three_files_say_the_same(issuing):
     bulletin, files = files_of(issuing.office, issuing.scheme, "2023-11")
     check_files(bulletin, files)
-    assert check_views(bulletin, lambda name, **conditions: read_view(issuing.office, name, **conditions)) > 10
+    assert (
+        check_views(bulletin, lambda name, **conditions: read_view(issuing.office, name, **conditions)) > 10
+    )
 
 
 @pytest.mark.slow

@@ -1,6 +1,7 @@
 """The questions of docs/bi-questions.md: their SQL, the results shown, and the results of a home folder.
 
-``python -m tests.docs.bi_questions HOME`` writes the results of an office that has been run in HOME into the page.
+``python -m tests.docs.bi_questions HOME`` writes the results of an office that has been run in HOME into the
+page.
 """
 
 import re
@@ -16,7 +17,8 @@ from warehouse.database.database import default_url, open_database
 
 PAGE = Path(__file__).parents[2] / "docs" / "bi-questions.md"
 _QUESTION = re.compile(
-    r"^## (?P<title>[^\n]+)\n(?P<prose>.*?)^```sql\n(?P<sql>.*?)^```\n\n(?P<result>(?:\|[^\n]*\n)*)", re.MULTILINE | re.DOTALL
+    r"^## (?P<title>[^\n]+)\n(?P<prose>.*?)^```sql\n(?P<sql>.*?)^```\n\n(?P<result>(?:\|[^\n]*\n)*)",
+    re.MULTILINE | re.DOTALL,
 )
 
 
@@ -39,14 +41,24 @@ def result_table(engine: Engine, sql: str) -> str:
     """The rows of a query as a Markdown table."""
     with engine.connect() as connection:
         result = connection.execute(text(sql))
-        lines = [list(result.keys()), ["---"] * len(result.keys()), *([_cell(value) for value in row] for row in result)]
+        lines = [
+            list(result.keys()),
+            ["---"] * len(result.keys()),
+            *([_cell(value) for value in row] for row in result),
+        ]
     return "".join(f"| {' | '.join(line)} |\n" for line in lines)
 
 
 def _cell(value: object) -> str:
     if value is None:
         return ""
-    return f"{value:.10g}" if isinstance(value, float) else f"{value.normalize():f}" if isinstance(value, Decimal) else str(value)
+    return (
+        f"{value:.10g}"
+        if isinstance(value, float)
+        else f"{value.normalize():f}"
+        if isinstance(value, Decimal)
+        else str(value)
+    )
 
 
 def with_results(page: str, engine: Engine) -> str:

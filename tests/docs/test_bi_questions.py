@@ -1,4 +1,6 @@
-"""docs/bi-questions.md: ten questions, each with SQL that runs on the sample and gives what the page shows."""
+"""docs/bi-questions.md: ten questions, each with SQL that runs on the sample and gives what the page
+shows.
+"""
 
 import re
 
@@ -25,7 +27,9 @@ def test_they_read_views_and_fact_tables_only():
 @pytest.mark.slow
 @pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: question.title)
 def test_the_result_shown_is_that_of_the_sample(question, sample):
-    assert result_table(sample.office.engine, question.sql) == question.result, "python -m tests.docs.bi_questions HOME writes the results"
+    assert result_table(sample.office.engine, question.sql) == question.result, (
+        "python -m tests.docs.bi_questions HOME writes the results"
+    )
     assert question.result.count("\n") > 2, "a question nobody can learn from"
 
 

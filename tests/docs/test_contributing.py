@@ -1,4 +1,6 @@
-"""CONTRIBUTING's steps, followed literally: the form's class, its example rows, a workbook for it, a scheme over it."""
+"""CONTRIBUTING's steps, followed literally: the form's class, its example rows, a workbook for it, a scheme
+over it.
+"""
 
 import json
 import re
@@ -11,9 +13,13 @@ import pytest
 from openpyxl import load_workbook
 
 ROOT = Path(__file__).parents[2]
-BLOCKS = re.findall(r"^```(\w*)\n(.*?)^```", (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
+BLOCKS = re.findall(
+    r"^```(\w*)\n(.*?)^```", (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL
+)
 FORM, EXAMPLES, TABLES, _, WORKBOOK = (text for language, text in BLOCKS if language == "python")
-TEMPLATE = next(line.split(maxsplit=1)[1] for _, text in BLOCKS for line in text.splitlines() if " template Z05 " in line)
+TEMPLATE = next(
+    line.split(maxsplit=1)[1] for _, text in BLOCKS for line in text.splitlines() if " template Z05 " in line
+)
 SCHEME = next(text for language, text in BLOCKS if language == "yaml")
 
 AT_THE_END_OF_ITS_MODULE = f"import schemas.forms.townships as module\nexec({FORM!r}, vars(module))\n"

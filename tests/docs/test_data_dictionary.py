@@ -22,7 +22,9 @@ def page():
 
 
 def test_the_committed_page_is_up_to_date(page):
-    assert PAGE.read_text(encoding="utf-8") == page, "run `make dictionary` and commit docs/data-dictionary.md"
+    assert PAGE.read_text(encoding="utf-8") == page, (
+        "run `make dictionary` and commit docs/data-dictionary.md"
+    )
 
 
 def test_every_column_of_every_view_is_described_in_its_order(tmp_path):
@@ -30,7 +32,11 @@ def test_every_column_of_every_view_is_described_in_its_order(tmp_path):
     migrate(url)
     engine = create_engine(url)
     found = inspect(engine)
-    views = {name: [column["name"] for column in found.get_columns(name)] for name in found.get_view_names() if name.startswith("bi_")}
+    views = {
+        name: [column["name"] for column in found.get_columns(name)]
+        for name in found.get_view_names()
+        if name.startswith("bi_")
+    }
     engine.dispose()
     assert views == {name: list(view.columns) for name, view in VIEW_COLUMNS.items()}
 
@@ -80,5 +86,8 @@ def test_personal_columns_are_marked(page):
 
 def test_a_sentence_shows_its_parameters_and_hides_what_it_quotes():
     says = "月起薪（{monthly_pay}元）不在{least}元至{most}元之间，变化{change}，不足{share:.0%}，请核对。"
-    assert sentence(says, {"least": 1000, "most": 30000, "share": 0.5}) == "月起薪（…元）不在1000元至30000元之间，变化…，不足50%，请核对。"
+    assert (
+        sentence(says, {"least": 1000, "most": 30000, "share": 0.5})
+        == "月起薪（…元）不在1000元至30000元之间，变化…，不足50%，请核对。"
+    )
     assert sentence("{header}为必填项，请补填。") == "〈栏目〉为必填项，请补填。"

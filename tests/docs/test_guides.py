@@ -1,4 +1,6 @@
-"""README, CONTRIBUTING and docs/: they name every command and option there is and no other, and what they point at exists."""
+"""README, CONTRIBUTING and docs/: they name every command and option there is and no other, and what they
+point at exists.
+"""
 
 import re
 from pathlib import Path
@@ -11,7 +13,12 @@ from schemas.form import FORMS
 from warehouse.database.views import VIEWS
 
 ROOT = Path(__file__).parents[2]
-GUIDES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md"))]
+GUIDES = [
+    ROOT / "README.md",
+    ROOT / "CONTRIBUTING.md",
+    ROOT / "CHANGELOG.md",
+    *sorted((ROOT / "docs").rglob("*.md")),
+]
 TEXTS = {path: path.read_text(encoding="utf-8") for path in GUIDES}
 EVERYTHING = "\n".join(TEXTS.values())
 
@@ -27,9 +34,13 @@ LARGEST_PICTURE = 200_000
 
 
 def named(guides: str) -> set[tuple[str, str]]:
-    """(command, option) of every ``kaohe …`` line or inline code; the option is empty for the command alone."""
+    """(command, option) of every ``kaohe …`` line or inline code; the option is empty for the command
+    alone.
+    """
     found = set()
-    for command, rest in re.findall(r"(?:^|[`/( ])(?<!-[ud] )(?<!/srv/)kaohe ([a-z]+)\b([^`\n|;']*)", guides, re.MULTILINE):
+    for command, rest in re.findall(
+        r"(?:^|[`/( ])(?<!-[ud] )(?<!/srv/)kaohe ([a-z]+)\b([^`\n|;']*)", guides, re.MULTILINE
+    ):
         found.add((command, ""))
         found |= {(command, option) for option in re.findall(r"(?<![\w-])--[a-z][a-z-]*", rest)}
     return found
@@ -45,19 +56,30 @@ def test_every_command_and_option_is_in_the_guides():
 
 def test_the_guides_name_no_command_or_option_that_does_not_exist():
     unknown = {(command, option) for command, option in named(EVERYTHING) if command not in COMMANDS}
-    unknown |= {(command, option) for command, option in named(EVERYTHING) if option and option not in COMMANDS.get(command, ())}
+    unknown |= {
+        (command, option)
+        for command, option in named(EVERYTHING)
+        if option and option not in COMMANDS.get(command, ())
+    }
     assert unknown == set()
 
 
 def test_environment_variables_are_those_of_the_options():
-    options = {option.envvar for command in main_group.commands.values() for option in command.params if isinstance(option, click.Option)}
+    options = {
+        option.envvar
+        for command in main_group.commands.values()
+        for option in command.params
+        if isinstance(option, click.Option)
+    }
     assert options - {None} <= set(re.findall(r"KAOHE_[A-Z_]+", EVERYTHING))
 
 
 def test_the_guides_name_only_targets_of_the_makefile():
     targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
     named_targets = {
-        target for line in re.findall(r"(?:^|`)make ([a-z -]+?)(?:`|  |$)", EVERYTHING, re.MULTILINE) for target in line.split()
+        target
+        for line in re.findall(r"(?:^|`)make ([a-z -]+?)(?:`|  |$)", EVERYTHING, re.MULTILINE)
+        for target in line.split()
     }
     assert named_targets <= targets
 
@@ -85,7 +107,9 @@ def test_every_picture_is_shown_somewhere_and_is_small():
 
 
 def test_every_path_in_code_marks_exists():
-    """Paths of this repository in `code` of the guides; those of a run's home or of another site are not its."""
+    """Paths of this repository in `code` of the guides; those of a run's home or of another site are not
+    its.
+    """
     folders = r"(?:schemas|assets|warehouse|pipelines|tests|sites|docs)"
     paths = {path for text in TEXTS.values() for path in re.findall(rf"`({folders}/[\w./-]*)`", text)}
     assert {path for path in paths if not (ROOT / path).exists()} == set()

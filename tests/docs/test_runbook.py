@@ -15,7 +15,9 @@ from schemas.retention import RetentionSettings
 ROOT = Path(__file__).parents[2]
 RULES = ROOT / "deployment" / "prometheus" / "kaohe.rules.yml"
 RUNBOOK = (ROOT / "docs" / "handbook" / "runbook.md").read_text(encoding="utf-8")
-ALERTS = [rule for group in yaml.safe_load(RULES.read_text(encoding="utf-8"))["groups"] for rule in group["rules"]]
+ALERTS = [
+    rule for group in yaml.safe_load(RULES.read_text(encoding="utf-8"))["groups"] for rule in group["rules"]
+]
 
 
 @pytest.mark.parametrize("rule", ALERTS, ids=lambda rule: rule["alert"])
@@ -49,5 +51,7 @@ def test_the_settings_shown_in_the_runbook_can_be_written():
 
 @pytest.mark.skipif(not shutil.which("promtool"), reason="promtool (Debian: prometheus) is not installed")
 def test_prometheus_takes_the_rules():
-    done = subprocess.run(["promtool", "check", "rules", str(RULES)], capture_output=True, text=True, timeout=60)
+    done = subprocess.run(
+        ["promtool", "check", "rules", str(RULES)], capture_output=True, text=True, timeout=60
+    )
     assert done.returncode == 0, done.stdout + done.stderr

@@ -26,7 +26,11 @@ def test_a_new_measurement_changes_what_follows_from_it(tmp_path: Path) -> None:
         "at_rest": {"cores": 0.5},
     }
     (tmp_path / "site_costs.json").write_text(json.dumps(found), encoding="utf-8")
-    (line,) = [line for line in page(PAGE.read_text(encoding="utf-8"), tmp_path).splitlines() if "Memory of code locations" in line]
+    (line,) = [
+        line
+        for line in page(PAGE.read_text(encoding="utf-8"), tmp_path).splitlines()
+        if "Memory of code locations" in line
+    ]
     assert [cell.strip() for cell in line.split("|")[3:-1]] == ["1", "10", "150", "2,350"]
 
 

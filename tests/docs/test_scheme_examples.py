@@ -1,4 +1,6 @@
-"""Every example of docs/schemes.md is a scheme that loads, or part of one, and the wrong one says what the page says."""
+"""Every example of docs/schemes.md is a scheme that loads, or part of one, and the wrong one says what the
+page says.
+"""
 
 import re
 from pathlib import Path
@@ -20,7 +22,9 @@ WRONG = next(text for _, wrong, text in BLOCKS if wrong)
 SENTENCES = next(text for language, _, text in BLOCKS if language == "text").splitlines()
 
 
-MEASURES = {name: measure for text in EXAMPLES for name, measure in yaml.safe_load(text).get("measures", {}).items()}
+MEASURES = {
+    name: measure for text in EXAMPLES for name, measure in yaml.safe_load(text).get("measures", {}).items()
+}
 COMPLETE = yaml.safe_load(EXAMPLES[0])
 
 
@@ -30,7 +34,9 @@ def registry():
 
 
 def whole_scheme(part: dict) -> dict:
-    """The page's complete scheme with a part of it replaced, the measures of the whole page, and weights that add up."""
+    """The page's complete scheme with a part of it replaced, the measures of the whole page, and weights that
+    add up.
+    """
     scheme = {**COMPLETE, **part, "measures": {**MEASURES, **part.get("measures", {})}}
     if "groups" in part:
         del scheme["group_by"]
@@ -38,9 +44,19 @@ def whole_scheme(part: dict) -> dict:
         del scheme["missing"]
         return scheme
     formula = {"kind": "total", "measures": ["elderly"]}
-    other = {"name": "其他", "unit_of_measure": "人", "formula": formula, "weight": 1, "score": {"method": "排名赋分", "step": 1}}
+    other = {
+        "name": "其他",
+        "unit_of_measure": "人",
+        "formula": formula,
+        "weight": 1,
+        "score": {"method": "排名赋分", "step": 1},
+    }
     scheme["indicators"] = {**scheme["indicators"], "other": other}
-    for_a_township = [indicator for indicator in scheme["indicators"].values() if indicator.get("assesses") in (None, "township")]
+    for_a_township = [
+        indicator
+        for indicator in scheme["indicators"].values()
+        if indicator.get("assesses") in (None, "township")
+    ]
     scheme["full_score"] = sum(indicator.get("weight", 0) for indicator in for_a_township)
     return scheme
 
@@ -77,7 +93,17 @@ def test_the_page_shows_every_method_span_formula_and_light():
         assert f"method: {word}" in PAGE
     for word in Span:
         assert f"span: {word}" in PAGE
-    for word in ("total", "ratio", "completion", "difference", "growth", "weighted", "number", "last_year", "issued"):
+    for word in (
+        "total",
+        "ratio",
+        "completion",
+        "difference",
+        "growth",
+        "weighted",
+        "number",
+        "last_year",
+        "issued",
+    ):
         assert f"kind: {word}" in PAGE
     for word in ("three-colour by points", "growth", "blue-yellow-red by deadline", "blue is good"):
         assert f"preset: {word}" in PAGE

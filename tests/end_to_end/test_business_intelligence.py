@@ -74,13 +74,26 @@ def test_the_key_of_the_pseudonyms_is_readable_by_its_owner_only(sample):
 
 
 def test_values_of_the_views(sample):
-    status, finding, indicator, score = (sample.view(name) for name in ("bi_report_status", "bi_finding", "bi_indicator", "bi_score"))
-    assert set(status["status"]) <= {"missing", "nil", "accepted", "accepted_with_queries", "partly_accepted", "returned"}
+    status, finding, indicator, score = (
+        sample.view(name) for name in ("bi_report_status", "bi_finding", "bi_indicator", "bi_score")
+    )
+    assert set(status["status"]) <= {
+        "missing",
+        "nil",
+        "accepted",
+        "accepted_with_queries",
+        "partly_accepted",
+        "returned",
+    }
     assert set(status["late"]) <= {0, 1}
     assert set(finding["level"]) == {"hard", "query"}
     assert set(finding["state"]) == {"open", "superseded"}
     assert set(indicator["scheme"]) == set(score["scheme"]) == {scheme.id for scheme in sample.office.schemes}
     assert set(sample.view("bi_conclusion")["conclusion"]) <= {"达标", "未达标", "无法判定"}
-    assert all(frame["period"].str.fullmatch(r"\d{4}-\d{2}").all() for frame in (status, finding, indicator, score))
-    shares = indicator[indicator["indicator"].isin(["A1-1", "A1-3", "A1-6", "A1-7", "A1-8", "A1-9", "A3-2", "A3-3"])]["value"].dropna()
+    assert all(
+        frame["period"].str.fullmatch(r"\d{4}-\d{2}").all() for frame in (status, finding, indicator, score)
+    )
+    shares = indicator[
+        indicator["indicator"].isin(["A1-1", "A1-3", "A1-6", "A1-7", "A1-8", "A1-9", "A3-2", "A3-3"])
+    ]["value"].dropna()
     assert shares.between(0, 1).all()

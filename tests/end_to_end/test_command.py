@@ -1,4 +1,6 @@
-"""The ``kaohe`` command: what it says, and with which exit code it ends (0 finished, 1 could not finish, 2 wrong usage)."""
+"""The ``kaohe`` command: what it says, and with which exit code it ends (0 finished, 1 could not finish, 2
+wrong usage).
+"""
 
 import json
 import re
@@ -25,7 +27,9 @@ class Ended:
 
 @pytest.fixture
 def kaohe_here(monkeypatch, capsys, tmp_path):
-    """The command in this process: faster than one of its own. Its home is a fresh folder unless it is given."""
+    """The command in this process: faster than one of its own. Its home is a fresh folder unless it is
+    given.
+    """
     monkeypatch.setenv("KAOHE_HOME", str(tmp_path / "home"))
     monkeypatch.setenv("COLUMNS", "200")
 
@@ -38,7 +42,9 @@ def kaohe_here(monkeypatch, capsys, tmp_path):
 
 def is_one_chinese_sentence(text: str) -> bool:
     """One line that ends in 。 and has no traceback in it."""
-    return bool(re.fullmatch(r"[^\n]*[\u4e00-\u9fff][^\n]*。\n", text.lstrip("\n"))) and "Traceback" not in text
+    return (
+        bool(re.fullmatch(r"[^\n]*[\u4e00-\u9fff][^\n]*。\n", text.lstrip("\n"))) and "Traceback" not in text
+    )
 
 
 @pytest.mark.parametrize(
@@ -50,12 +56,18 @@ def is_one_chinese_sentence(text: str) -> bool:
         (["run", "--home"], "选项 --home 后面要跟一个值"),
         (["run", "--period", "2023-13"], "“2023-13”不是月份，请写成 YYYY-MM"),
         (["status", "--period", "十二月"], "“十二月”不是月份"),
-        (["run", "--period", "2030-01"], "2030-01 不在本办公室的报告期之内，请选 2022-01 到 2023-12 之间的月份"),
+        (
+            ["run", "--period", "2030-01"],
+            "2030-01 不在本办公室的报告期之内，请选 2022-01 到 2023-12 之间的月份",
+        ),
         (["status", "--period", "2021-12"], "2021-12 不在本办公室的报告期之内"),
         (["run", "--as-of", "2023-2-30"], "“2023-2-30”不是日期，请写成 YYYY-MM-DD"),
         (["run", "--site", "nowhere"], "文件夹“nowhere”不存在"),
         (["run", "--inbox", "nowhere"], "文件夹“nowhere”不存在"),
-        (["run", "--warehouse", "nonsense"], "数据库地址无法识别，请写成 sqlite:////文件路径 或 postgresql://用户@主机/库名"),
+        (
+            ["run", "--warehouse", "nonsense"],
+            "数据库地址无法识别，请写成 sqlite:////文件路径 或 postgresql://用户@主机/库名",
+        ),
         (["ui", "--port", "abc"], "“abc”不是端口"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
@@ -75,15 +87,41 @@ def test_wrong_usage_gets_one_sentence(kaohe_here, arguments, says):
     [
         ("site.yaml", "due_day: 5", "due_day: 40", "due_day: 40", "“due_day”应不大于 28，现为 40"),
         ("site.yaml", "periods:", "perriods:", "perriods:", "不认识“perriods”，是否想写“periods”"),
-        ("units.csv", "321302001,幸福街道,township,321302,", "321302001,幸福街道,township,999999,", "999999", "999999"),
-        ("schemes/township-2023.yaml", "    weight: 25\n", "    weight: 26\n", "full_score", "各指标权重之和为 101，与满分 100 不符"),
+        (
+            "units.csv",
+            "321302001,幸福街道,township,321302,",
+            "321302001,幸福街道,township,999999,",
+            "999999",
+            "999999",
+        ),
+        (
+            "schemes/township-2023.yaml",
+            "    weight: 25\n",
+            "    weight: 26\n",
+            "full_score",
+            "各指标权重之和为 101，与满分 100 不符",
+        ),
         ("schemes/township-2023.yaml", "form: Z02", "form: Z99", "form: Z99", "没有“Z99”这张报表"),
-        ("schemes/township-2023.yaml", "[regular_learners]", "[regular_learner]", "[regular_learner]", "是否想写“regular_learners”"),
-        ("schemes/township-2023.yaml", "method: 扣分", "method: 扣分法", "method: 扣分法", "“method”不能是“扣分法”，是否想写“扣分”"),
+        (
+            "schemes/township-2023.yaml",
+            "[regular_learners]",
+            "[regular_learner]",
+            "[regular_learner]",
+            "是否想写“regular_learners”",
+        ),
+        (
+            "schemes/township-2023.yaml",
+            "method: 扣分",
+            "method: 扣分法",
+            "method: 扣分法",
+            "“method”不能是“扣分法”，是否想写“扣分”",
+        ),
     ],
     ids=["number", "key", "parent", "weights", "form", "column", "method"],
 )
-def test_a_faulty_file_of_the_site_is_told_with_file_line_and_sentence(kaohe_here, tmp_path, file, right, wrong, stands_at, says):
+def test_a_faulty_file_of_the_site_is_told_with_file_line_and_sentence(
+    kaohe_here, tmp_path, file, right, wrong, stands_at, says
+):
     site = copy_of_sample_site(tmp_path / "site", first="2023-10")
     path = site / file
     before = path.read_text(encoding="utf-8")
@@ -141,11 +179,15 @@ def test_a_pass_that_fails_when_it_has_computed_figures_says_its_sentence_and_no
     assert is_one_chinese_sentence(ended.stderr), ended.stderr
 
 
-@pytest.mark.parametrize("arguments", [["--help"], ["run", "--help"], ["status", "--help"], ["ui", "--help"]], ids=" ".join)
+@pytest.mark.parametrize(
+    "arguments", [["--help"], ["run", "--help"], ["status", "--help"], ["ui", "--help"]], ids=" ".join
+)
 def test_help_is_chinese(kaohe_here, arguments):
     ended = kaohe_here(*arguments)
     assert ended.code == FINISHED
-    assert not re.search(r"(?i)usage|options|commands|show this|default|integer|text\b|path\b", ended.output), "click's own English"
+    assert not re.search(
+        r"(?i)usage|options|commands|show this|default|integer|text\b|path\b", ended.output
+    ), "click's own English"
     assert "用法" in ended.output
 
 
@@ -153,7 +195,9 @@ def test_without_arguments_it_shows_the_commands(kaohe_here):
     ended = kaohe_here()
     assert ended.code == WRONG_USAGE
     for command in ("run", "status", "ui"):
-        assert re.search(rf"^ +{command} +\S*[\u4e00-\u9fff]", ended.output + ended.errors, re.MULTILINE), command
+        assert re.search(rf"^ +{command} +\S*[\u4e00-\u9fff]", ended.output + ended.errors, re.MULTILINE), (
+            command
+        )
 
 
 class TestRun:
@@ -192,7 +236,11 @@ class TestRun:
     def test_settings_come_from_the_environment(self, kaohe_here, sent, monkeypatch, tmp_path):
         inbox = tmp_path / "another"
         inbox.mkdir()
-        for name, value in {"KAOHE_SITE": sent.site_folder, "KAOHE_INBOX": inbox, "KAOHE_AS_OF": "2023-12-01"}.items():
+        for name, value in {
+            "KAOHE_SITE": sent.site_folder,
+            "KAOHE_INBOX": inbox,
+            "KAOHE_AS_OF": "2023-12-01",
+        }.items():
             monkeypatch.setenv(name, str(value))
         ended = kaohe_here("run", "--json")
         told = json.loads(ended.output)
@@ -202,7 +250,9 @@ class TestRun:
     @pytest.mark.slow
     def test_only_the_period_that_is_asked_for_is_assessed(self, kaohe_here, sent):
         kaohe_here("run", "--site", sent.site_folder)
-        told = json.loads(kaohe_here("run", "--site", sent.site_folder, "--period", "2023-10", "--json").output)
+        told = json.loads(
+            kaohe_here("run", "--site", sent.site_folder, "--period", "2023-10", "--json").output
+        )
         assert told["periods"] == ["2023-10"]
 
     @pytest.mark.slow
@@ -235,4 +285,14 @@ class TestStatus:
     def test_the_newest_period_is_shown_if_none_is_named(self, kaohe_here, sample):
         rows = json.loads(kaohe_here("status", "--home", sample.home, "--json").output)
         assert {row["period"] for row in rows} == {"2023-12"}
-        assert {"site", "unit_code", "unit_name", "form", "status", "due_on", "late", "errors", "file_name"} <= set(rows[0])
+        assert {
+            "site",
+            "unit_code",
+            "unit_name",
+            "form",
+            "status",
+            "due_on",
+            "late",
+            "errors",
+            "file_name",
+        } <= set(rows[0])

@@ -1,6 +1,7 @@
 """The serving database may be PostgreSQL by its URL alone: what BI reads there is what it reads from SQLite.
 
-No other test compares the two. It needs both, so that ``make test`` runs it, and ``make test-postgresql`` not once more.
+No other test compares the two. It needs both, so that ``make test`` runs it, and ``make test-postgresql`` not
+once more.
 """
 
 from decimal import Decimal
@@ -16,20 +17,35 @@ from tests.support.postgresql import new_database
 from tests.support.workbooks import FAULTY, sheet, township_workbook
 from warehouse.database.tables import FACT_TABLES
 
-pytestmark = [pytest.mark.slow, pytest.mark.skipif(ON_POSTGRESQL, reason="compares both databases, which `make test` does")]
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(ON_POSTGRESQL, reason="compares both databases, which `make test` does"),
+]
 
 
 def files() -> list[list[tuple[str, bytes, str]]]:
-    """What comes in before each of two passes: a report returned and corrected, targets and denominators, a broken file."""
+    """What comes in before each of two passes: a report returned and corrected, targets and denominators, a
+    broken file.
+    """
     of_bureau = {form: sheet(form, "宿城区教育局", "2023-01", [VALID[form]]) for form in ("J03", "J05")}
     return [
         [
             ("教育局.xlsx", xlsx(of_bureau), "2023-02-01 09:00"),
             ("耿车镇.xlsx", township_workbook("耿车镇", "2023-11", **FAULTY), "2023-12-01 09:00"),
-            ("埠子镇.xlsx", township_workbook("埠子镇", "2023-11", learners=5, regular_learners=200), "2023-12-07 09:00"),
+            (
+                "埠子镇.xlsx",
+                township_workbook("埠子镇", "2023-11", learners=5, regular_learners=200),
+                "2023-12-07 09:00",
+            ),
             ("损坏.xlsx", b"PK damaged", "2023-12-02 09:00"),
         ],
-        [("耿车镇更正.xlsx", township_workbook("耿车镇", "2023-11", sheets=["Z03"], regular_learners=320), "2023-12-04 09:00")],
+        [
+            (
+                "耿车镇更正.xlsx",
+                township_workbook("耿车镇", "2023-11", sheets=["Z03"], regular_learners=320),
+                "2023-12-04 09:00",
+            )
+        ],
     ]
 
 
@@ -38,7 +54,9 @@ def views_of(office: SmallOffice) -> dict[str, list[tuple]]:
     names = {*inspect(office.office.engine).get_view_names(), *(table.name for table in FACT_TABLES.values())}
     with office.office.engine.connect() as connection:
         read = {name: connection.execute(text(f"SELECT * FROM {name}")) for name in names}
-        return {name: sorted((tuple(map(_plain, row)) for row in rows), key=repr) for name, rows in read.items()}
+        return {
+            name: sorted((tuple(map(_plain, row)) for row in rows), key=repr) for name, rows in read.items()
+        }
 
 
 def _plain(cell: object) -> object:
@@ -50,7 +68,9 @@ def _plain(cell: object) -> object:
 
 def test_bi_reads_the_same_from_both(tmp_path, prepared_home, postgresql):
     sqlite = SmallOffice(tmp_path / "sqlite", warehouse_url=f"sqlite:///{tmp_path}/warehouse.db")
-    other = SmallOffice(tmp_path / "postgresql", prepared_home=prepared_home, warehouse_url=new_database(postgresql))
+    other = SmallOffice(
+        tmp_path / "postgresql", prepared_home=prepared_home, warehouse_url=new_database(postgresql)
+    )
     for received in files():
         for office in (sqlite, other):
             for name, content, at in received:
@@ -59,6 +79,11 @@ def test_bi_reads_the_same_from_both(tmp_path, prepared_home, postgresql):
     assert other.office.engine.dialect.name == "postgresql"
     expected, found = views_of(sqlite), views_of(other)
     assert found == expected
-    assert {name for name, rows in expected.items() if rows} >= {"bi_finding", "bi_indicator", "bi_score", "bi_report_status"}
+    assert {name for name, rows in expected.items() if rows} >= {
+        "bi_finding",
+        "bi_indicator",
+        "bi_score",
+        "bi_report_status",
+    }
     assert other.status_of("Z03") == ("accepted", 2)
     other.office.engine.dispose()

@@ -24,7 +24,9 @@ from warehouse.office import DEFAULT_SITE
 pytestmark = [pytest.mark.slow, about_files]
 
 OFFICES_OWN_COPIES = {"archive", "returned", "evidence"}
-"""Where workbooks lie as they came, go back to the unit they came from, or are the office's own; for the owner alone."""
+"""Where workbooks lie as they came, go back to the unit they came from, or are the office's own; for the
+owner alone.
+"""
 
 
 @pytest.fixture(scope="module")
@@ -47,7 +49,17 @@ def test_the_sample_is_full_of_persons(personal_data):
 
 def test_no_byte_of_a_run_tells_of_a_person(sample, personal_data):
     parts = {path.relative_to(sample.home).parts[0] for path in written(sample.home)}
-    assert parts >= {"accepted", "facts", "dagster", "warehouse.db", "bulletins", "reviews", "logs", "runs", "metrics"}
+    assert parts >= {
+        "accepted",
+        "facts",
+        "dagster",
+        "warehouse.db",
+        "bulletins",
+        "reviews",
+        "logs",
+        "runs",
+        "metrics",
+    }
     kinds = {path.suffix for path in written(sample.home)}
     assert kinds >= {".db", ".parquet", ".html", ".xlsx", ".docx", ".jsonl", ".json", ".prom"}
     assert everything_told(sample.home, personal_data, but=OFFICES_OWN_COPIES) == {}
@@ -58,7 +70,9 @@ def test_the_offices_own_copies_are_for_the_owner_alone(sample, personal_data):
         paths = [sample.home / name, *(sample.home / name).rglob("*")]
         modes = {("folder" if path.is_dir() else "file", stat.S_IMODE(path.stat().st_mode)) for path in paths}
         assert modes <= {("folder", 0o700), ("file", 0o600), ("file", 0o400)}
-        assert any(personal_data.found_in(text) for path in paths if path.is_file() for text in texts_in(path)), "there they are"
+        assert any(
+            personal_data.found_in(text) for path in paths if path.is_file() for text in texts_in(path)
+        ), "there they are"
 
 
 def test_neither_does_what_the_command_prints(sample, personal_data, kaohe):
@@ -81,14 +95,19 @@ def test_names_of_files_do_not_either(small_office):
 
 
 def test_members_who_give_their_own_number_instead_of_an_organisations_code(small_office):
-    """Resident IDs, two of them with a credit code's check character by chance, and numbers in other cells of the same roster."""
+    """Resident IDs, two of them with a credit code's check character by chance, and numbers in other cells of
+    the same roster.
+    """
     ids = [resident_id(number=number) for number in range(100, 900)]
     like_codes = [number for number in ids if is_credit_code(pd.Series([number], dtype="string")).all()][:2]
     numbers, phone = [resident_id(), *like_codes, "321399930506122"], "13912345678"
     with (small_office.site_folder / "units.csv").open("a", encoding="utf-8") as units:
         units.write("321302ZJS,宿城区中华职教社,society,321302,,,,,\n")
     members = [{"member": f"社员{number}", "kind": "个人", "credit_code": number} for number in numbers]
-    members += [{"member": f"电话{phone}", "kind": numbers[0], "joined_on": phone, "active": numbers[0]}, {"member": "某公司"}]
+    members += [
+        {"member": f"电话{phone}", "kind": numbers[0], "joined_on": phone, "active": numbers[0]},
+        {"member": "某公司"},
+    ]
     rows = [VALID["S01"] | member for member in members]
     content = xlsx({f"社员{numbers[0]}": sheet("S01", "宿城区中华职教社", "2023-06", rows)})
     small_office.send(f"社员名册{phone}.xlsx", content)
@@ -99,7 +118,12 @@ def test_members_who_give_their_own_number_instead_of_an_organisations_code(smal
     codes = small_office.view("bi_finding", form="S01")["code"].value_counts()
     assert codes["credit-code-is-resident-id"] == len(numbers)
     secret = PersonalData(frozenset(), frozenset(numbers), frozenset({phone}))
-    told = {path: found for path in written(small_office.home) for text in texts_in(path) if (found := secret.found_in(text))}
+    told = {
+        path: found
+        for path in written(small_office.home)
+        for text in texts_in(path)
+        if (found := secret.found_in(text))
+    }
     assert told == {}
     plain = [text for path in written(small_office.home) for text in texts_in(path)]
     assert not any(numbers[-1] in text for text in plain), "the old number has 15 digits only"
@@ -118,7 +142,9 @@ def test_the_search_would_find_a_person(tmp_path, kind):
         held = sqlite3.connect(path)
         held.execute("PRAGMA journal_mode = WAL" if kind == "wal" else "PRAGMA encoding = 'UTF-16'")
         held.execute("CREATE TABLE log (line)")
-        held.execute("INSERT INTO log VALUES (?)", [zlib.compress(PLANTED.encode()) if kind == "blob" else PLANTED])
+        held.execute(
+            "INSERT INTO log VALUES (?)", [zlib.compress(PLANTED.encode()) if kind == "blob" else PLANTED]
+        )
         held.commit()
     elif kind == "parquet":
         pq.write_table(pa.table({"line": [PLANTED] * 100}), path)
@@ -126,8 +152,14 @@ def test_the_search_would_find_a_person(tmp_path, kind):
         path.write_bytes(xlsx({"表": [[PLANTED]]}))
     else:
         path.write_bytes(gzip.compress(PLANTED.encode()) if kind == "gzip" else b"")
-    person = PersonalData(frozenset({"张小三"}), frozenset({"321399199305061221"}), frozenset({"19900001234"}))
-    assert set().union(*everything_told(tmp_path, person).values()) >= {"张小三", "321399199305061221", "19900001234"}
+    person = PersonalData(
+        frozenset({"张小三"}), frozenset({"321399199305061221"}), frozenset({"19900001234"})
+    )
+    assert set().union(*everything_told(tmp_path, person).values()) >= {
+        "张小三",
+        "321399199305061221",
+        "19900001234",
+    }
     if held:
         held.close()
 
@@ -136,4 +168,6 @@ def test_the_search_would_find_a_person(tmp_path, kind):
 def test_parts_of_a_number_are_found_too(part):
     person = PersonalData(frozenset(), frozenset({"321399199305061221"}), frozenset())
     assert person.found_in(f"编号{part}。") >= {part}
-    assert person.found_in("3213991993050612") == set(), "a number cut short after the date of birth is another's too"
+    assert person.found_in("3213991993050612") == set(), (
+        "a number cut short after the date of birth is another's too"
+    )

@@ -1,4 +1,6 @@
-"""Doing it again: nothing changes, nothing is done twice, and whatever order things came in, the result is the same."""
+"""Doing it again: nothing changes, nothing is done twice, and whatever order things came in, the result is
+the same.
+"""
 
 import random
 from pathlib import Path
@@ -27,7 +29,11 @@ def test_a_second_run_of_the_sample_changes_nothing(sample, tmp_path):
 
 def everything_but_storage(home: Path) -> dict[str, str]:
     """Digests of all files but those of the database, whose contents are compared instead, and of Dagster."""
-    return {path: digest for path, digest in file_hashes(home).items() if not path.startswith(("dagster/", "warehouse.db"))}
+    return {
+        path: digest
+        for path, digest in file_hashes(home).items()
+        if not path.startswith(("dagster/", "warehouse.db"))
+    }
 
 
 def test_a_period_that_is_asked_for_is_assessed_again_and_comes_out_the_same(small_office):
@@ -58,7 +64,9 @@ PART = (
     "宿城区教育局2023年1月目标任务分解.xlsx",
     "宿城区教育局2023年1月人口基数.xlsx",
 )
-"""Two versions of a report, a roster with a row held back, and the tables that give targets and denominators."""
+"""Two versions of a report, a roster with a row held back, and the tables that give targets and
+denominators.
+"""
 
 
 def test_the_order_of_files_sheets_rows_and_columns_changes_no_result(sample, tmp_path):
@@ -74,8 +82,16 @@ def test_the_order_of_files_sheets_rows_and_columns_changes_no_result(sample, tm
         office = open_office(site, tmp_path / place / "home")
         run_pass(office)
         views = {view: read_view(office, view) for view in ("bi_indicator", "bi_score", "bi_score_item")}
-        results.append({name: set(view.astype(str).itertuples(index=False, name=None)) for name, view in views.items()})
-        december = views["bi_indicator"].query("period == '2023-12' and unit_name == '龙河镇'").set_index("indicator")
-        assert december["value"].loc[["A3-1", "A3-2", "A3-3", "A3-4", "A3-6"]].notna().all(), "it is something that is compared"
+        results.append(
+            {name: set(view.astype(str).itertuples(index=False, name=None)) for name, view in views.items()}
+        )
+        december = (
+            views["bi_indicator"]
+            .query("period == '2023-12' and unit_name == '龙河镇'")
+            .set_index("indicator")
+        )
+        assert december["value"].loc[["A3-1", "A3-2", "A3-3", "A3-4", "A3-6"]].notna().all(), (
+            "it is something that is compared"
+        )
     as_sent, after = results
     assert after == as_sent

@@ -44,7 +44,11 @@ def december(sample):
     return sample.view("bi_indicator", period="2023-12").set_index(["indicator", "unit_code"])
 
 
-@pytest.mark.parametrize(("indicator", "unit", "name", "value", "numerator", "denominator"), FIGURES, ids=[figure[0] for figure in FIGURES])
+@pytest.mark.parametrize(
+    ("indicator", "unit", "name", "value", "numerator", "denominator"),
+    FIGURES,
+    ids=[figure[0] for figure in FIGURES],
+)
 def test_figures_of_the_work_report(december, indicator, unit, name, value, numerator, denominator):
     found = december.loc[indicator, unit]
     assert found["indicator_name"] == name
@@ -54,7 +58,9 @@ def test_figures_of_the_work_report(december, indicator, unit, name, value, nume
 
 
 def test_ratios_are_fractions_as_the_work_report_prints_them(december):
-    printed = {code: f"{december.loc[code, DISTRICT]['value']:.2%}" for code in ("A1-5", "A1-7", "A1-8", "A1-9")}
+    printed = {
+        code: f"{december.loc[code, DISTRICT]['value']:.2%}" for code in ("A1-5", "A1-7", "A1-8", "A1-9")
+    }
     assert printed == {"A1-5": "118.82%", "A1-7": "73.33%", "A1-8": "33.47%", "A1-9": "16.50%"}
 
 
@@ -100,7 +106,9 @@ def test_targets_completion_and_lights(december):
     learners, silver = december.loc["A1-5", DISTRICT], december.loc["A2-7", BUREAU]
     assert (learners["target"], round(learners["completion"], 4), learners["light"]) == (425, 1.1882, "绿")
     assert (silver["target"], silver["completion"], silver["light"]) == (2, 1.5, "绿")
-    assert pd.isna(december.loc["A1-7", DISTRICT]["light"]), "without a target there is nothing to be behind of"
+    assert pd.isna(december.loc["A1-7", DISTRICT]["light"]), (
+        "without a target there is nothing to be behind of"
+    )
 
 
 def test_districts_are_ranked_by_their_scores(sample):
@@ -118,9 +126,17 @@ def test_townships_are_ranked_within_their_groups(sample):
 
 
 def test_the_items_of_a_score_add_up_to_it(sample):
-    sums = sample.view("bi_score_item").groupby(["scheme", "unit_code", "period"])["score"].sum(min_count=1).dropna().round(2)
+    sums = (
+        sample.view("bi_score_item")
+        .groupby(["scheme", "unit_code", "period"])["score"]
+        .sum(min_count=1)
+        .dropna()
+        .round(2)
+    )
     totals = sample.view("bi_score").set_index(["scheme", "unit_code", "period"])["score"].dropna()
-    assert len(totals) == len(sums) == 3 * (15 + 3 + 1 + 2), "three months of fifteen townships, three districts, the bureau, two schools"
+    assert len(totals) == len(sums) == 3 * (15 + 3 + 1 + 2), (
+        "three months of fifteen townships, three districts, the bureau, two schools"
+    )
     assert (totals - sums).abs().max() < 0.005
 
 
@@ -132,7 +148,9 @@ def test_every_point_has_a_reason(sample):
 
 def test_what_was_never_reported_has_no_value_and_says_why(sample):
     """中扬镇's first report on elderly education went back: its figure for October is missing, never 0."""
-    (october,) = sample.view("bi_indicator", indicator="A3-2", unit_name="中扬镇", period="2023-10").itertuples()
+    (october,) = sample.view(
+        "bi_indicator", indicator="A3-2", unit_name="中扬镇", period="2023-10"
+    ).itertuples()
     assert pd.isna(october.value)
     assert "中扬镇 2023-10 老年教育机构月报表" in october.note
 
@@ -140,7 +158,8 @@ def test_what_was_never_reported_has_no_value_and_says_why(sample):
 def test_a_cumulative_figure_that_was_not_reported_is_last_months_and_says_so(sample):
     """屠园镇 sent nothing for November."""
     october, november = (
-        sample.view("bi_indicator", indicator="A3-1", unit_name="屠园镇", period=month).iloc[0] for month in ("2023-10", "2023-11")
+        sample.view("bi_indicator", indicator="A3-1", unit_name="屠园镇", period=month).iloc[0]
+        for month in ("2023-10", "2023-11")
     )
     assert november["numerator"] == october["numerator"] == 16
     assert "缺报：屠园镇 2023-11 学历技能双提升学员名册（沿用2023-10数）" in november["note"]

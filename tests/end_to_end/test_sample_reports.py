@@ -24,12 +24,18 @@ def named(rows):
 
 
 def test_missing(matrix):
-    assert named(matrix[matrix["status"] == "missing"]) == {("屠园镇", form, "2023-11") for form in ("Z02", "Z03", "Z04")}
+    assert named(matrix[matrix["status"] == "missing"]) == {
+        ("屠园镇", form, "2023-11") for form in ("Z02", "Z03", "Z04")
+    }
 
 
 def test_returned(matrix):
     returned = matrix[matrix["status"] == "returned"]
-    assert named(returned) == {("中扬镇", "Z03", "2023-10"), ("埠子镇", "Z03", "2023-11"), ("洋北街道", "Z01", "2023-12")}
+    assert named(returned) == {
+        ("中扬镇", "Z03", "2023-10"),
+        ("埠子镇", "Z03", "2023-11"),
+        ("洋北街道", "Z01", "2023-12"),
+    }
     assert (returned["rows_accepted"] == 0).all()
     assert (returned["errors"] > 0).all()
 
@@ -67,8 +73,13 @@ def test_late(matrix):
 
 def test_due_days_move_to_the_next_working_day(matrix):
     owed = matrix.dropna(subset=["due_on"])
-    days = {period: {as_day(day).isoformat() for day in group} for period, group in owed.groupby("period")["due_on"]}
-    assert days == {"2023-10": {"2023-11-06"}, "2023-11": {"2023-12-05"}, "2023-12": {"2024-01-05"}}, "2023-11-05 is a Sunday"
+    days = {
+        period: {as_day(day).isoformat() for day in group}
+        for period, group in owed.groupby("period")["due_on"]
+    }
+    assert days == {"2023-10": {"2023-11-06"}, "2023-11": {"2023-12-05"}, "2023-12": {"2024-01-05"}}, (
+        "2023-11-05 is a Sunday"
+    )
 
 
 def test_reports_of_the_past_are_taken_but_not_owed(matrix):
@@ -87,7 +98,9 @@ def test_a_corrected_report_is_in_force_and_not_late(matrix, sample):
     }
     assert not corrected["late"].any()
     findings = sample.view("bi_finding", level="hard", unit_name="龙河镇")
-    assert set(zip(findings["version"], findings["code"], findings["state"], strict=True)) == {(1, "Z03-1", "superseded")}
+    assert set(zip(findings["version"], findings["code"], findings["state"], strict=True)) == {
+        (1, "Z03-1", "superseded")
+    }
 
 
 def test_what_had_to_be_corrected_is_told_with_its_cell(sample):
@@ -108,7 +121,12 @@ def test_what_had_to_be_corrected_is_told_with_its_cell(sample):
 
 def test_every_file_of_the_inbox_is_recorded(files):
     assert len(files) == 103
-    assert files["status"].value_counts().to_dict() == {"accepted": 91, "partly_accepted": 10, "rejected": 1, "duplicate": 1}
+    assert files["status"].value_counts().to_dict() == {
+        "accepted": 91,
+        "partly_accepted": 10,
+        "rejected": 1,
+        "duplicate": 1,
+    }
 
 
 def test_an_unknown_unit_is_recorded_with_the_reason(files):
@@ -128,9 +146,10 @@ def test_a_copy_is_recorded_as_a_duplicate_of_the_first(files):
 def test_units_are_recognised_under_old_and_short_names_and_from_the_file_name(files):
     assert files.loc["屠园镇-月报表-2023.10.xlsx"]["unit_code"] == "321302112", "its sheets still say 屠园乡"
     assert files.loc["Book1.xlsx"][["unit_code", "period"]].tolist() == ["321302007", "2023-11"]
-    assert files.loc["陈集镇2023年11月报表.xlsx"][["unit_code", "period"]].tolist() == ["321302109", "2023-11"], (
-        "the line in its sheets is blank"
-    )
+    assert files.loc["陈集镇2023年11月报表.xlsx"][["unit_code", "period"]].tolist() == [
+        "321302109",
+        "2023-11",
+    ], "the line in its sheets is blank"
 
 
 def test_sheet_and_file_name_that_disagree_give_a_query(files, sample):
@@ -141,13 +160,17 @@ def test_sheet_and_file_name_that_disagree_give_a_query(files, sample):
 
 def test_every_row_read_is_accounted_for(sample):
     reports = sample.view("report")
-    assert (reports["rows_read"] == reports["rows_accepted"] + reports["rows_held"] + reports["rows_skipped"]).all()
+    assert (
+        reports["rows_read"] == reports["rows_accepted"] + reports["rows_held"] + reports["rows_skipped"]
+    ).all()
     assert reports["rows_accepted"].sum() > 4000
 
 
 def test_every_file_is_archived_unchanged_under_its_digest(sample, files):
     for name, digest in files["sha256"].items():
-        assert (sample.home / "archive" / digest[:2] / digest).read_bytes() == (sample.office.inbox / name).read_bytes()
+        assert (sample.home / "archive" / digest[:2] / digest).read_bytes() == (
+            sample.office.inbox / name
+        ).read_bytes()
 
 
 def test_the_summary_says_in_chinese_what_came_in_what_went_back_and_the_scores(sample):

@@ -66,7 +66,12 @@ def test_the_points_of_contests_are_capped_and_say_what_they_are_made_of(decembe
 
 def test_the_points_of_every_school_add_up(sample):
     scores = sample.view("bi_score", scheme="school-2023", period="2023-12").set_index("unit_code")
-    points = sample.view("bi_score_item", scheme="school-2023", period="2023-12").groupby("unit_code")["score"].sum().round(2)
+    points = (
+        sample.view("bi_score_item", scheme="school-2023", period="2023-12")
+        .groupby("unit_code")["score"]
+        .sum()
+        .round(2)
+    )
     assert scores["score"].to_dict() == points.to_dict() == {SUCHENG: 101, INFORMATION: 81.81}
     assert scores["rank"].to_dict() == {SUCHENG: 1, INFORMATION: 2}
 

@@ -17,13 +17,19 @@ FILES = {
     "罗圩乡.xlsx": (township_workbook("罗圩乡", "2023-11"), "填报单位“罗圩乡”不在单位名录中"),
     "埠子镇2031年5月.xlsx": (township_workbook("埠子镇", "2031-05"), "报告期“2031-05”不在本单位应报的期间内"),
     "没有单位.xlsx": (xlsx({"表": sheet("Z03", "", "2023-11", [VALID["Z03"]])}), "没有找到填报单位"),
-    "埠子镇会议通知.xlsx": (xlsx({"通知": [["关于召开会议的通知"], ["时间", "地点"], ["11月5日", "三楼"]]}), "没有找到任何一张报表"),
+    "埠子镇会议通知.xlsx": (
+        xlsx({"通知": [["关于召开会议的通知"], ["时间", "地点"], ["11月5日", "三楼"]]}),
+        "没有找到任何一张报表",
+    ),
     "埠子镇乱码.xlsx": (bytes(range(256)) * 20, "请另存为“.xlsx”格式|已损坏"),
     "埠子镇半截.xlsx": (WHOLE[: len(WHOLE) // 2], "文件已损坏或没有复制完整"),
     "埠子镇空.xlsx": (b"", "文件是空的"),
     "埠子镇加密.xlsx": (ole("EncryptedPackage", b"secret"), "文件设有打开密码，请取消密码后重新报送"),
     "埠子镇炸弹.xlsx": (repacked(WHOLE, {"xl/media/image.xml": bytes(30_000_000)}), "解压后是原来的"),
-    "埠子镇网页.xls": ("<html><body><table><tr><td>埠子镇</td></tr></table></body></html>".encode(), "文件实际是网页"),
+    "埠子镇网页.xls": (
+        "<html><body><table><tr><td>埠子镇</td></tr></table></body></html>".encode(),
+        "文件实际是网页",
+    ),
     "埠子镇.docx": (b"%PDF-1.7\n" + bytes(100), "不是可以读取的工作簿"),
 }
 """Name, content, and what the reason says (one of several separated by |)."""
@@ -55,7 +61,9 @@ def recorded(office):
 @pytest.mark.parametrize("name", FILES)
 def test_it_is_recorded_with_a_reason_in_chinese(recorded, name):
     assert recorded.loc[name]["status"] == "rejected"
-    assert any(reason in recorded.loc[name]["reason"] for reason in FILES[name][1].split("|")), recorded.loc[name]["reason"]
+    assert any(reason in recorded.loc[name]["reason"] for reason in FILES[name][1].split("|")), recorded.loc[
+        name
+    ]["reason"]
     assert recorded.loc[name]["reason"].endswith("。")
 
 
@@ -74,7 +82,13 @@ def test_everything_else_is_archived_as_it_came(office, recorded):
 
 
 def test_folders_and_lock_files_are_no_submissions(recorded):
-    assert set(recorded.index) == {*FILES, "耿车镇.xlsx", "埠子镇链接.xlsx", "埠子镇管道.xlsx", "wrong/埠子镇证书.xlsx"}
+    assert set(recorded.index) == {
+        *FILES,
+        "耿车镇.xlsx",
+        "埠子镇链接.xlsx",
+        "埠子镇管道.xlsx",
+        "wrong/埠子镇证书.xlsx",
+    }
 
 
 def test_a_form_that_the_unit_does_not_owe_goes_back(office, recorded):

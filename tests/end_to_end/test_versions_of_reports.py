@@ -29,25 +29,41 @@ def test_a_returned_report_is_corrected(small_office):
     assert small_office.status_of("Z03") == ("accepted", 2)
     assert in_force(small_office) == [2]
     assert small_office.figure("A3-2") == 320
-    assert small_office.status_of("Z02") == ("accepted", 1), "what the correction does not hold stays as it was"
+    assert small_office.status_of("Z02") == ("accepted", 1), (
+        "what the correction does not hold stays as it was"
+    )
     findings = small_office.view("bi_finding", form="Z03")
     assert set(zip(findings["version"], findings["state"], strict=True)) == {(1, "superseded")}
 
 
 def test_an_accepted_report_stays_in_force_when_a_newer_one_is_returned(small_office):
     newer = township_workbook("耿车镇", "2023-11", sheets=["Z03"], regular_learners=999, **FAULTY)
-    small_office.send("耿车镇.xlsx", township_workbook("耿车镇", "2023-11", regular_learners=300), "2023-12-01 09:00")
+    small_office.send(
+        "耿车镇.xlsx", township_workbook("耿车镇", "2023-11", regular_learners=300), "2023-12-01 09:00"
+    )
     small_office.send("耿车镇(2).xlsx", newer, "2023-12-04 09:00")
     small_office.run()
-    assert small_office.status_of("Z03") == ("returned", 2), "the unit is told that its newest version went back"
+    assert small_office.status_of("Z03") == ("returned", 2), (
+        "the unit is told that its newest version went back"
+    )
     assert in_force(small_office) == [1]
     assert small_office.figure("A3-2") == 300
 
 
 def test_versions_follow_the_order_of_receipt_not_of_processing(tmp_path, prepared_home):
-    """A file found on a forgotten memory stick replaces nothing: both files in one pass, or the older in a later one, give the same."""
-    older = ("耿车镇.xlsx", township_workbook("耿车镇", "2023-11", regular_learners=300, learners=5), "2023-12-01 09:00")
-    newer = ("耿车镇更正.xlsx", township_workbook("耿车镇", "2023-11", regular_learners=320, learners=2), "2023-12-04 09:00")
+    """A file found on a forgotten memory stick replaces nothing: both files in one pass, or the older in a
+    later one, give the same.
+    """
+    older = (
+        "耿车镇.xlsx",
+        township_workbook("耿车镇", "2023-11", regular_learners=300, learners=5),
+        "2023-12-01 09:00",
+    )
+    newer = (
+        "耿车镇更正.xlsx",
+        township_workbook("耿车镇", "2023-11", regular_learners=320, learners=2),
+        "2023-12-04 09:00",
+    )
     results = []
     for place, passes in (("in one pass", [[older, newer]]), ("the older later", [[newer], [older]])):
         office = SmallOffice(tmp_path / place, prepared_home=prepared_home)
@@ -58,8 +74,12 @@ def test_versions_follow_the_order_of_receipt_not_of_processing(tmp_path, prepar
         assert office.status_of("Z03") == ("accepted", 2)
         assert in_force(office) == in_force(office, "Z02") == [2]
         assert office.figure("A3-2") == 320
-        assert office.figure("A3-1") == 2, "a version replaces the older one as a whole: three learners are gone, not merged"
-        results.append(database_contents(office.home, without=NAMES_OF_PASSES | ORDER_OF_PROCESSING | KEYS_OF_HOMES))
+        assert office.figure("A3-1") == 2, (
+            "a version replaces the older one as a whole: three learners are gone, not merged"
+        )
+        results.append(
+            database_contents(office.home, without=NAMES_OF_PASSES | ORDER_OF_PROCESSING | KEYS_OF_HOMES)
+        )
     assert results[0] == results[1]
 
 

@@ -16,11 +16,16 @@ def watch(kaohe, sample):
 
 
 def test_the_lists_of_the_newest_month(watch, sample):
-    """洋北街道 has been behind with four indicators since October; 屠园镇 caught up with its learners in December."""
+    """洋北街道 has been behind with four indicators since October; 屠园镇 caught up with its learners in
+    December.
+    """
     lines = watch("township-2023").stdout.splitlines()
     (talk,) = (line for line in lines if line.startswith("  洋北街道："))
     assert talk.count("（3个月）") == 4
-    assert "    A3-5 市级达标认定 红（未整改，与上月持平）：本月应不低于1个，现为0个，再增加1个赶上序时进度" in lines
+    assert (
+        "    A3-5 市级达标认定 红（未整改，与上月持平）：本月应不低于1个，现为0个，再增加1个赶上序时进度"
+        in lines
+    )
     assert "已整改（上月在清单上，本月已赶上进度）：屠园镇 A3-1 学历技能双提升完成率" in lines
     assert not any(line.startswith("差额") for line in lines)
     said = sample.view("bi_monitoring", scheme="township-2023", period="2023-12")
@@ -35,7 +40,9 @@ def test_the_gaps_are_those_of_the_view(watch, sample):
 
 def test_for_a_script(watch, sample):
     data = json.loads(watch("--json", "--gaps").stdout)
-    assert data == json.loads(watch("--json", "--gaps", "--period", "2023-12").stdout) | {"period": None}, "the newest of every scheme"
+    assert data == json.loads(watch("--json", "--gaps", "--period", "2023-12").stdout) | {"period": None}, (
+        "the newest of every scheme"
+    )
     monitoring, gaps = (sample.view(view, period="2023-12") for view in ("bi_monitoring", "bi_gap"))
     assert len(data["to_put_right"]) == (monitoring["lacks"] != "").sum()
     assert len(data["put_right"]) == (monitoring["rectification"] == "已整改").sum()
@@ -54,4 +61,7 @@ def test_an_unknown_scheme_and_an_office_without_results(watch, kaohe, tmp_path)
 
 
 def test_the_summary_of_a_run_names_who_is_to_be_talked_to(sample):
-    assert "连续落后，应约谈：洋北街道 4 项、支口街道 3 项、屠园镇 3 项、陈集镇 1 项、中扬镇 1 项" in sample.output
+    assert (
+        "连续落后，应约谈：洋北街道 4 项、支口街道 3 项、屠园镇 3 项、陈集镇 1 项、中扬镇 1 项"
+        in sample.output
+    )

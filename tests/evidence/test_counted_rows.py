@@ -1,4 +1,6 @@
-"""What the rows of a measure add comes to the measure's value, whatever it counts and whatever is repeated, empty or missing."""
+"""What the rows of a measure add comes to the measure's value, whatever it counts and whatever is repeated,
+empty or missing.
+"""
 
 from datetime import date
 from fractions import Fraction
@@ -20,26 +22,51 @@ PERIOD, AS_OF = "2023-12", date(2024, 1, 10)
 MEASURES = TypeAdapter(dict[str, Measure]).validate_python(
     {
         "persons": {"form": "Z02", "aggregate": "distinct_persons", "span": "latest"},
-        "online": {"form": "Z02", "aggregate": "count", "where": [{"column": "online", "is": "是"}], "span": "latest"},
+        "online": {
+            "form": "Z02",
+            "aggregate": "count",
+            "where": [{"column": "online", "is": "是"}],
+            "span": "latest",
+        },
         "classes": {"form": "Z02", "aggregate": "distinct", "columns": ["class_name"], "span": "latest"},
-        "points": {"form": "Z02", "aggregate": "distinct", "columns": ["class_name", "teaching_point"], "span": "year_to_date"},
+        "points": {
+            "form": "Z02",
+            "aggregate": "distinct",
+            "columns": ["class_name", "teaching_point"],
+            "span": "year_to_date",
+        },
         "trainees": {"form": "X05", "aggregate": "sum", "columns": ["trainees"], "span": "year_to_date"},
         "income": {"form": "X05", "aggregate": "sum", "columns": ["income", "trainees"], "span": "period"},
         "money": {"form": "X05", "aggregate": "sum", "columns": ["income"], "span": "period"},
-        "places": {"form": "Z02", "aggregate": "units", "where": [{"column": "online", "is": "是"}], "span": "latest"},
-        "names": {"form": "S02", "aggregate": "distinct_listed", "columns": ["townships"], "span": "year_to_date"},
+        "places": {
+            "form": "Z02",
+            "aggregate": "units",
+            "where": [{"column": "online", "is": "是"}],
+            "span": "latest",
+        },
+        "names": {
+            "form": "S02",
+            "aggregate": "distinct_listed",
+            "columns": ["townships"],
+            "span": "year_to_date",
+        },
     }
 )
 names = st.sampled_from([None, "甲", "乙"])
 learners = st.builds(
-    lambda person, online, class_name, point: learner(person, online=online, class_name=class_name, teaching_point=point),
+    lambda person, online, class_name, point: learner(
+        person, online=online, class_name=class_name, teaching_point=point
+    ),
     st.sampled_from(["p1", "p2", "p3"]),
     st.booleans(),
     names,
     names,
 )
 sessions = st.builds(session, st.just("职工培训"), st.integers(0, 50), st.sampled_from([None, "1.25", "0.1"]))
-talks = st.builds(lambda cell: {"title": "宣讲", "townships": cell}, st.sampled_from([None, "甲镇、乙镇", "乙镇，丙镇", "甲镇 "]))
+talks = st.builds(
+    lambda cell: {"title": "宣讲", "townships": cell},
+    st.sampled_from([None, "甲镇、乙镇", "乙镇，丙镇", "甲镇 "]),
+)
 
 
 def facts_of(office: Office, units: list[str]) -> RolledUpFacts:
@@ -65,13 +92,22 @@ def test_what_the_rows_add_is_the_measure(tmp_path_factory, rosters, held, given
     for row in evaluate_on(facts, MEASURES).itertuples():
         if exact(row.value) is not None:
             rows = counted[row.measure].get((row.unit_code, PERIOD), NO_ROWS).rows
-            assert sum((each.adds or Fraction(0) for each in rows), Fraction(0)) == exact(row.value), (row.measure, row.unit_code)
+            assert sum((each.adds or Fraction(0) for each in rows), Fraction(0)) == exact(row.value), (
+                row.measure,
+                row.unit_code,
+            )
 
 
 def test_a_repeated_row_says_which_row_counts_it(tmp_path):
     office = Office(tmp_path)
-    office.report("321302001", "Z02", PERIOD, [learner("p1")]).report("321302101", "Z02", PERIOD, [learner("p2"), learner("p1")]).write()
+    office.report("321302001", "Z02", PERIOD, [learner("p1")]).report(
+        "321302101", "Z02", PERIOD, [learner("p2"), learner("p1")]
+    ).write()
     facts = facts_of(office, ["321302"])
     found = counted_rows(facts, MEASURES["persons"], ["321302"])["321302", PERIOD]
-    assert [(each.row["unit_code"], each.adds) for each in found.rows] == [("321302001", 1), ("321302101", 1), ("321302101", 0)]
+    assert [(each.row["unit_code"], each.adds) for each in found.rows] == [
+        ("321302001", 1),
+        ("321302101", 1),
+        ("321302101", 0),
+    ]
     assert found.rows[2].counted_with["unit_code"] == "321302001"

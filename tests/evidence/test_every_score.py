@@ -20,13 +20,20 @@ SITES = sorted(path.parent.name for path in (Path(__file__).parents[2] / "sites"
 @pytest.mark.parametrize("site", SITES)
 def test_every_score_is_what_its_explanation_adds_up_to(office_of, site):
     office = office_of(site)
-    scores, items, indicators = (read_view(office, view) for view in ("bi_score", "bi_score_item", "bi_indicator"))
+    scores, items, indicators = (
+        read_view(office, view) for view in ("bi_score", "bi_score_item", "bi_indicator")
+    )
     assert len(scores)
     originals = Originals(office, "test")
     for (scheme_id, period), totals in scores.groupby(["scheme", "period"]):
         scheme = next(each for each in office.schemes if each.id == scheme_id)
-        grounds = grounds_of(office, scheme, period, originals, assessed_units(scheme, office.site.registry, period))
-        of_period = [frame[(frame["scheme"] == scheme_id) & (frame["period"] == period)] for frame in (items, indicators)]
+        grounds = grounds_of(
+            office, scheme, period, originals, assessed_units(scheme, office.site.registry, period)
+        )
+        of_period = [
+            frame[(frame["scheme"] == scheme_id) & (frame["period"] == period)]
+            for frame in (items, indicators)
+        ]
         for total in totals.itertuples():
             check_unit(grounds, total, *(frame[frame["unit_code"] == total.unit_code] for frame in of_period))
     assert not originals.unreadable
@@ -42,7 +49,9 @@ def check_unit(grounds, total, items, indicators):
     assert own == {row.indicator: exact(row.score) for row in items.itertuples()}, where
     assert "与入库的得分不同" not in [node.title for node in walk(tree)], where
     assert_every_figure_has_grounds(tree)
-    scored = {node.code: node for node in walk(tree) if node.kind is Kind.INDICATOR and node.period == total.period}
+    scored = {
+        node.code: node for node in walk(tree) if node.kind is Kind.INDICATOR and node.period == total.period
+    }
     for row in indicators.itertuples():
         value = scored.get(row.indicator) or explained(grounds, row.indicator, unit)
         assert contradictions(value) == [], (where, row.indicator)
@@ -55,7 +64,10 @@ def assert_every_figure_has_grounds(tree):
     for node in walk(tree):
         if node.kind is Kind.ROW:
             assert node.source.file_name
-            assert all(cell.address and cell.address.startswith(tuple("ABCDEFGHIJKLMNOPQRSTUVWXYZ")) for cell in node.source.cells)
+            assert all(
+                cell.address and cell.address.startswith(tuple("ABCDEFGHIJKLMNOPQRSTUVWXYZ"))
+                for cell in node.source.cells
+            )
             assert node.source.cells
         elif node.made_by is Making.SUM and node.value:
             assert node.parts

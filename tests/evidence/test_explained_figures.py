@@ -1,4 +1,6 @@
-"""The sample's figures explained: the rows, the cells, what was left out, and what may be seen of a person."""
+"""The sample's figures explained: the rows, the cells, what was left out, and what may be seen of a
+person.
+"""
 
 import io
 import json
@@ -33,7 +35,9 @@ def rows(tree: Node) -> list[Node]:
 
 
 def original(sample, row: Node) -> Workbook:
-    return load_workbook(io.BytesIO(archived_path(sample.office.archive, row.source.sha256).read_bytes()), data_only=True)
+    return load_workbook(
+        io.BytesIO(archived_path(sample.office.archive, row.source.sha256).read_bytes()), data_only=True
+    )
 
 
 def said(tree: Node) -> str:
@@ -100,7 +104,9 @@ def test_rows_held_back_are_named_with_cell_and_reason(explanation):
 
 
 def test_a_returned_report_is_named_with_its_faults(explanation):
-    """中扬镇's first report of elderly education went back: nothing to count, and the explanation says why."""
+    """中扬镇's first report of elderly education went back: nothing to count, and the explanation says
+    why.
+    """
     tree = explanation(TOWNSHIPS, "A3-2", "中扬镇", "2023-10")
     assert tree.value == 0
     (returned,) = nodes(tree, Kind.NOT_COUNTED, "Z03")
@@ -184,10 +190,16 @@ def test_no_explanation_tells_of_a_person(sample, explanation):
 
 def test_a_stored_score_that_the_facts_no_longer_give_is_told(sample):
     scheme = next(each for each in sample.office.schemes if each.id == TOWNSHIPS)
-    (unit,) = [each for each in assessed_units(scheme, sample.office.site.registry, "2023-12") if each.name == "耿车镇"]
+    (unit,) = [
+        each
+        for each in assessed_units(scheme, sample.office.site.registry, "2023-12")
+        if each.name == "耿车镇"
+    ]
     grounds = grounds_of(sample.office, scheme, "2023-12", Originals(sample.office, "test"), [unit])
     older = replace(grounds, stored_totals={unit.code: {"score": 97.0}}, stored_items={})
-    assert "入库的是97分，按现有数据是98.5分：考核之后数据或方案有变化，请运行 kaohe run 重新考核" in said(explained(older, None, unit))
+    assert "入库的是97分，按现有数据是98.5分：考核之后数据或方案有变化，请运行 kaohe run 重新考核" in said(
+        explained(older, None, unit)
+    )
     assert "考核之后数据或方案有变化" not in said(explained(grounds, None, unit))
 
 
@@ -209,4 +221,7 @@ def test_every_original_opened_is_logged(sample, explanation):
     own = [entry for entry in entries if entry["for"] == "explain township-2023 A3-6 321302103 2023-12"]
     assert {entry["file"] for entry in own} >= {"宿城区教育局2023年1月人口基数.xlsx"}
     assert all(entry["who"] and entry["at"] and len(entry["sha256"]) == 64 for entry in own)
-    assert ((folder.stat().st_mode & 0o777), ((folder / "access.log").stat().st_mode & 0o777)) == (0o700, 0o600)
+    assert ((folder.stat().st_mode & 0o777), ((folder / "access.log").stat().st_mode & 0o777)) == (
+        0o700,
+        0o600,
+    )

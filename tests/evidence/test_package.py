@@ -1,4 +1,6 @@
-"""The evidence workbook: what it holds adds up on the page, in a program that calculates and in one that does not."""
+"""The evidence workbook: what it holds adds up on the page, in a program that calculates and in one that does
+not.
+"""
 
 import io
 import stat
@@ -22,14 +24,19 @@ pytestmark = pytest.mark.slow
 
 @pytest.fixture(scope="module")
 def package(sample) -> Path:
-    return write_package(sample.office, explain_score(sample.office, "township-2023", None, "耿车镇", "2023-12"))
+    return write_package(
+        sample.office, explain_score(sample.office, "township-2023", None, "耿车镇", "2023-12")
+    )
 
 
 @pytest.fixture(scope="module")
 def pages(package) -> dict[str, list[list[object]]]:
     """The sheets as a program shows them that does not calculate."""
     workbook = CalamineWorkbook.from_path(package)
-    return {name: workbook.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in workbook.sheet_names}
+    return {
+        name: workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
+        for name in workbook.sheet_names
+    }
 
 
 def test_it_is_for_the_office_alone(sample, package):
@@ -51,7 +58,9 @@ def test_the_items_add_up_to_the_score(pages, sample):
     items = [row[1] for row in lines if str(row[4]).startswith("满分") and str(row[0]).startswith("A3-")]
     (stored,) = sample.view("bi_score", scheme="township-2023", unit_name="耿车镇", period="2023-12")["score"]
     assert len(items) == 7
-    assert sum(map(Fraction, map(repr, items))) == Fraction(repr(lines[0][1])) == Fraction(repr(float(stored)))
+    assert (
+        sum(map(Fraction, map(repr, items))) == Fraction(repr(lines[0][1])) == Fraction(repr(float(stored)))
+    )
 
 
 def test_every_sheet_of_a_measure_adds_up_twice(pages):
@@ -63,7 +72,9 @@ def test_every_sheet_of_a_measure_adds_up_twice(pages):
             by_unit = labels.index("合计")
             first, last = labels.index("明细") + 2, labels.index("明细合计")
             assert sum(row[1] or 0 for row in rows[first:last]) == pytest.approx(rows[last][1])
-            assert sum(row[1] or 0 for row in rows[labels.index("单位") + 1 : by_unit]) == pytest.approx(rows[by_unit][1])
+            assert sum(row[1] or 0 for row in rows[labels.index("单位") + 1 : by_unit]) == pytest.approx(
+                rows[by_unit][1]
+            )
             assert rows[last][2] == "与按单位的合计相符"
             checked += 1
     assert checked >= 6
@@ -73,16 +84,33 @@ def test_formulas_give_what_is_stored_beside_them(package, tmp_path):
     """A program that calculates anew comes to the same figures."""
     if subprocess.run(["which", "soffice"], capture_output=True).returncode:
         pytest.skip("LibreOffice is not installed")
-    convert = ["soffice", f"-env:UserInstallation=file://{tmp_path}/profile", "--headless", "--convert-to", "xlsx:Calc MS Excel 2007 XML"]
-    subprocess.run([*convert, "--outdir", str(tmp_path), str(package)], capture_output=True, timeout=120, check=True)
-    stored, calculated = load_workbook(package, data_only=True), load_workbook(tmp_path / package.name, data_only=True)
+    convert = [
+        "soffice",
+        f"-env:UserInstallation=file://{tmp_path}/profile",
+        "--headless",
+        "--convert-to",
+        "xlsx:Calc MS Excel 2007 XML",
+    ]
+    subprocess.run(
+        [*convert, "--outdir", str(tmp_path), str(package)], capture_output=True, timeout=120, check=True
+    )
+    stored, calculated = (
+        load_workbook(package, data_only=True),
+        load_workbook(tmp_path / package.name, data_only=True),
+    )
     formulas, compared = load_workbook(package), 0
     for sheet in formulas:
         for row in sheet.iter_rows():
             for cell in row:
                 if cell.data_type == "f":
-                    before, after = (book[sheet.title][cell.coordinate].value for book in (stored, calculated))
-                    assert before == after or before == pytest.approx(after), (sheet.title, cell.coordinate, cell.value)
+                    before, after = (
+                        book[sheet.title][cell.coordinate].value for book in (stored, calculated)
+                    )
+                    assert before == after or before == pytest.approx(after), (
+                        sheet.title,
+                        cell.coordinate,
+                        cell.value,
+                    )
                     compared += 1
     assert compared > 20
 
@@ -101,7 +129,9 @@ def test_nobody_is_named_in_it(pages):
 
 
 def test_text_of_a_unit_never_becomes_a_formula():
-    written = workbook_bytes([PackageSheet("表", (20,), (Line(("=1+1",)), Line((Figure(Fraction(1, 2), "%", "=1/2"),))))])
+    written = workbook_bytes(
+        [PackageSheet("表", (20,), (Line(("=1+1",)), Line((Figure(Fraction(1, 2), "%", "=1/2"),))))]
+    )
     sheet = load_workbook(io.BytesIO(written))["表"]
     assert (sheet["A1"].data_type, sheet["A1"].value) == ("s", "=1+1")
     assert sheet["A2"].value == "=1/2"
@@ -109,6 +139,8 @@ def test_text_of_a_unit_never_becomes_a_formula():
 
 def test_no_evidence_is_handed_out_that_does_not_add_up(sample):
     explanation = explain_score(sample.office, "township-2023", "A3-4", "耿车镇", "2023-12")
-    wrong = Node(Kind.MEASURE, "度量", Fraction(3), made_by=Making.SUM, parts=(Node(Kind.UNIT, "单位", Fraction(2)),))
+    wrong = Node(
+        Kind.MEASURE, "度量", Fraction(3), made_by=Making.SUM, parts=(Node(Kind.UNIT, "单位", Fraction(2)),)
+    )
     with pytest.raises(FiguresDoNotAddUp):
         package_sheets(sample.office, type(explanation)(**{**vars(explanation), "tree": wrong}))

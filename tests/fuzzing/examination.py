@@ -1,8 +1,10 @@
-"""What is done with each fuzzed input: parsed, its tables found, its unit and period read. Nothing but UnreadableWorkbook may come of it.
+"""What is done with each fuzzed input: parsed, its tables found, its unit and period read. Nothing but
+UnreadableWorkbook may come of it.
 
-The first byte of an input says what the rest is: a whole file, or the XML of one part of a workbook, for bytes changed in a packed file
-hardly ever get beyond its checksums. Cells are taken out by a few lines of Python in place of calamine, whose own faults are kept in its
-process (tests/submissions/test_isolation.py) and would end this one.
+The first byte of an input says what the rest is: a whole file, or the XML of one part of a workbook, for
+bytes changed in a packed file hardly ever get beyond its checksums. Cells are taken out by a few lines of
+Python in place of calamine, whose own faults are kept in its process (tests/submissions/test_isolation.py)
+and would end this one.
 """
 
 import io
@@ -36,7 +38,9 @@ def examine(data: bytes) -> None:
     name = "耿车镇2023年11月.csv" if kind == TEXT else "耿车镇2023年11月.xlsx"
     try:
         with patch.object(parsing, "read_grids", _cells):
-            workbook = parsing.parse_workbook(packed(PARTS[kind], content) if kind in PARTS else content, name, LIMITS)
+            workbook = parsing.parse_workbook(
+                packed(PARTS[kind], content) if kind in PARTS else content, name, LIMITS
+            )
     except UnreadableWorkbook as refusal:
         assert refusal.sentence.endswith("。") and refusal.sentence.isprintable()
         return
@@ -68,6 +72,8 @@ def _cells(data: bytes, limits: Limits) -> list[parsing.Grid]:
             xml = archive.read(PARTS[SHEET]).decode("utf-8", "replace")
     except (KeyError, zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError):
         return []
-    rows = [[unescape(cell) or None for cell in _CELL.findall(row)] for row in _ROW.findall(xml)][: limits.rows]
+    rows = [[unescape(cell) or None for cell in _CELL.findall(row)] for row in _ROW.findall(xml)][
+        : limits.rows
+    ]
     width = min(max(map(len, rows), default=0), limits.columns)
     return [("表", False, [(row + [None] * width)[:width] for row in rows], [(0, 0, 3, 1)])]

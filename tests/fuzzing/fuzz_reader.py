@@ -1,8 +1,9 @@
 """Coverage-guided fuzzing of the pure Python part of reading, for a bounded time: ``make fuzz``, for longer
 ``make fuzz FUZZ_SECONDS=3600``.
 
-What fails is written to .fuzz/crash-…; ``python -m tests.fuzzing.fuzz_reader FILE`` does it again. Once mended, the file goes to
-tests/fuzzing/regressions, and ``make test`` does it for ever. What led to new code is kept in .fuzz/corpus for the next time.
+What fails is written to .fuzz/crash-…; ``python -m tests.fuzzing.fuzz_reader FILE`` does it again. Once
+mended, the file goes to tests/fuzzing/regressions, and ``make test`` does it for ever. What led to new code
+is kept in .fuzz/corpus for the next time.
 """
 
 import argparse
@@ -41,8 +42,15 @@ def _fuzz(atheris, examine, seconds: int) -> None:
     corpus.mkdir(parents=True, exist_ok=True)
     for number, data in enumerate(seeds()):
         (corpus / f"seed-{number}").write_bytes(data)
-    options = [f"-max_total_time={seconds}", f"-timeout={SECONDS_FOR_ONE}", f"-rss_limit_mb={MEGABYTES}", "-max_len=60000"]
-    atheris.Setup([sys.argv[0], *options, f"-artifact_prefix={HOME}/", "-print_final_stats=1", str(corpus)], examine)
+    options = [
+        f"-max_total_time={seconds}",
+        f"-timeout={SECONDS_FOR_ONE}",
+        f"-rss_limit_mb={MEGABYTES}",
+        "-max_len=60000",
+    ]
+    atheris.Setup(
+        [sys.argv[0], *options, f"-artifact_prefix={HOME}/", "-print_final_stats=1", str(corpus)], examine
+    )
     atheris.Fuzz()
 
 

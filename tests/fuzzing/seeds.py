@@ -19,7 +19,10 @@ LONGEST = 60_000
 def seeds() -> list[bytes]:
     """Inputs for ``examine``."""
     whole = [township_workbook("耿车镇", "2023-11"), xls([["填报单位：耿车镇"], ["#REF!", 1.0]]), *_blanks()]
-    whole += [path.read_bytes() for path in sorted(SUBMISSIONS.rglob("*.xlsx"), key=lambda path: path.stat().st_size)[:5]]
+    whole += [
+        path.read_bytes()
+        for path in sorted(SUBMISSIONS.rglob("*.xlsx"), key=lambda path: path.stat().st_size)[:5]
+    ]
     whole += [make() for name, (make, _) in REFUSED.items() if name not in SLOW_TO_MAKE]
     inputs = [bytes([WHOLE]) + data for data in whole]
     for data in whole:
@@ -39,6 +42,10 @@ def _blanks() -> list[bytes]:
 def _parts(data: bytes) -> list[tuple[int, bytes]]:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            return [(kind, archive.read(PARTS[kind])) for kind in (SHEET, BOOK, RELATIONS) if PARTS[kind] in archive.namelist()]
+            return [
+                (kind, archive.read(PARTS[kind]))
+                for kind in (SHEET, BOOK, RELATIONS)
+                if PARTS[kind] in archive.namelist()
+            ]
     except zipfile.BadZipFile:
         return []

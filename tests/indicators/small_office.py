@@ -1,4 +1,6 @@
-"""A small office: one district with three townships, two schools and a bureau, and a fact store written by hand."""
+"""A small office: one district with three townships, two schools and a bureau, and a fact store written by
+hand.
+"""
 
 from dataclasses import dataclass, field
 from datetime import date
@@ -18,7 +20,9 @@ from warehouse.facts.store import FactStore, fact_schema
 SITE = "test"
 
 
-def unit(code: str, name: str, kind: str, parent: str | None, group: str | None = None, short: tuple[str, ...] = ()) -> Unit:
+def unit(
+    code: str, name: str, kind: str, parent: str | None, group: str | None = None, short: tuple[str, ...] = ()
+) -> Unit:
     return Unit(code=code, name=name, kind=kind, parent=parent, group=group, short_names=short)
 
 
@@ -46,19 +50,46 @@ class Office:
     rows: dict[tuple[str, str], list[dict]] = field(default_factory=dict)
     registry: UnitRegistry = field(default_factory=lambda: UnitRegistry(UNITS))
 
-    def report(self, unit_code: str, form: str, period: str, rows: list[dict], status: str = "accepted") -> "Office":
+    def report(
+        self, unit_code: str, form: str, period: str, rows: list[dict], status: str = "accepted"
+    ) -> "Office":
         report_id = f"{unit_code}-{form}-{period}"
         self.reports.append(
-            {"report_id": report_id, "unit_code": unit_code, "form": form, "period": period, "status": status if rows else "nil"}
+            {
+                "report_id": report_id,
+                "unit_code": unit_code,
+                "form": form,
+                "period": period,
+                "status": status if rows else "nil",
+            }
         )
         for number, row in enumerate(rows, 1):
-            place = {"report_id": report_id, "site": SITE, "unit_code": unit_code, "subject_code": unit_code, "period": period}
-            self.rows.setdefault((form, period), []).append(place | {"sheet": "表", "row": number, "lower_bounds": ""} | row)
+            place = {
+                "report_id": report_id,
+                "site": SITE,
+                "unit_code": unit_code,
+                "subject_code": unit_code,
+                "period": period,
+            }
+            self.rows.setdefault((form, period), []).append(
+                place | {"sheet": "表", "row": number, "lower_bounds": ""} | row
+            )
         return self
 
-    def owes(self, unit_code: str, form: str, period: str, status: str = "accepted", late: bool = False) -> "Office":
+    def owes(
+        self, unit_code: str, form: str, period: str, status: str = "accepted", late: bool = False
+    ) -> "Office":
         due_on = date(int(period[:4]) + int(period[5:]) // 12, int(period[5:]) % 12 + 1, 5)
-        self.obligations.append({"unit_code": unit_code, "form": form, "period": period, "due_on": due_on, "status": status, "late": late})
+        self.obligations.append(
+            {
+                "unit_code": unit_code,
+                "form": form,
+                "period": period,
+                "due_on": due_on,
+                "status": status,
+                "late": late,
+            }
+        )
         return self
 
     def write(self, order=lambda rows: rows) -> "Office":
@@ -72,15 +103,30 @@ class Office:
         """What the indicators stand on, as a day sees it."""
         source = FactSource(FactStore(self.root), (SITE,), DuckDBEngine())
         reports = pd.DataFrame(self.reports, columns=["report_id", "unit_code", "form", "period", "status"])
-        due = pd.DataFrame(self.obligations, columns=["unit_code", "form", "period", "due_on", "status", "late"])
+        due = pd.DataFrame(
+            self.obligations, columns=["unit_code", "form", "period", "due_on", "status", "late"]
+        )
         return Reported(source, reports, due, self.registry, as_of)
 
 
 def learner(person: str, **values) -> dict:
-    return {"person": person, "sex": "男", "registration": "未录入", "completion": "在读", "online": True} | values
+    return {
+        "person": person,
+        "sex": "男",
+        "registration": "未录入",
+        "completion": "在读",
+        "online": True,
+    } | values
 
 
-def institution(regular: int, accounts: int = 0, *, plaque: bool = True, recognised: bool = False, kind: str = "镇街老年大学分校") -> dict:
+def institution(
+    regular: int,
+    accounts: int = 0,
+    *,
+    plaque: bool = True,
+    recognised: bool = False,
+    kind: str = "镇街老年大学分校",
+) -> dict:
     return {
         "institution": "分校",
         "kind": kind,

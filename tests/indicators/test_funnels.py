@@ -10,8 +10,18 @@ from assets.indicators.tables import funnel_table
 STAGES = {"报名": "learners", "开班": "in_class", "注册": "registered"}
 MEASURES = {
     "learners": {"form": "Z02", "aggregate": "distinct_persons", "span": "latest"},
-    "in_class": {"form": "Z02", "aggregate": "count", "where": [{"column": "class_name", "filled": True}], "span": "latest"},
-    "registered": {"form": "Z02", "aggregate": "count", "where": [{"column": "registration", "is": "已注册"}], "span": "latest"},
+    "in_class": {
+        "form": "Z02",
+        "aggregate": "count",
+        "where": [{"column": "class_name", "filled": True}],
+        "span": "latest",
+    },
+    "registered": {
+        "form": "Z02",
+        "aggregate": "count",
+        "where": [{"column": "registration", "is": "已注册"}],
+        "span": "latest",
+    },
 }
 
 
@@ -29,17 +39,24 @@ def funnel(office, kind: str, **changes):
 
 @pytest.fixture
 def learners(office):
-    """Four in one township, two of them in a class, none registered; one in another; the third has sent nothing."""
+    """Four in one township, two of them in a class, none registered; one in another; the third has sent
+    nothing.
+    """
     first, second, _ = TOWNSHIPS
     rows = [learner(f"p{n}", class_name="一班" if n < 2 else None) for n in range(4)]
     office.report(first, "Z02", "2023-12", rows)
-    return office.report(second, "Z02", "2023-12", [learner("q", class_name="二班", registration="已注册")]).write()
+    return office.report(
+        second, "Z02", "2023-12", [learner("q", class_name="二班", registration="已注册")]
+    ).write()
 
 
 def test_counts_and_shares_of_the_stage_before(learners):
     found = funnel(learners, "township")
     counts = {code: rows["count"].tolist() for code, rows in found.groupby("unit_code")}
-    assert {code: counts[code] for code in TOWNSHIPS[:2]} == {TOWNSHIPS[0]: [4, 2, 0], TOWNSHIPS[1]: [1, 1, 1]}
+    assert {code: counts[code] for code in TOWNSHIPS[:2]} == {
+        TOWNSHIPS[0]: [4, 2, 0],
+        TOWNSHIPS[1]: [1, 1, 1],
+    }
     first = found[found["unit_code"] == TOWNSHIPS[0]]
     assert first["stage"].tolist() == list(STAGES)
     assert first["step"].tolist() == [1, 2, 3]

@@ -15,10 +15,25 @@ MEASURES = {
     "regular": {"form": "Z03", "aggregate": "sum", "columns": ["regular_learners"], "span": "latest"},
     "elderly": {"form": "J05", "aggregate": "sum", "columns": ["elderly"], "span": "latest"},
     "residents": {"form": "J05", "aggregate": "sum", "columns": ["residents"], "span": "latest"},
-    "higher": {"form": "X02", "aggregate": "count", "where": [{"column": "destination", "is": "升学"}], "span": "latest"},
+    "higher": {
+        "form": "X02",
+        "aggregate": "count",
+        "where": [{"column": "destination", "is": "升学"}],
+        "span": "latest",
+    },
     "trainees": {"form": "X05", "aggregate": "sum", "columns": ["trainees"], "span": "year_to_date"},
-    "medals": {"form": "X04", "aggregate": "count", "where": [{"column": "award", "award_at_least": "铜牌"}], "span": "year_to_date"},
-    "silver": {"form": "X04", "aggregate": "count", "where": [{"column": "award", "award_at_least": "银牌"}], "span": "year_to_date"},
+    "medals": {
+        "form": "X04",
+        "aggregate": "count",
+        "where": [{"column": "award", "award_at_least": "铜牌"}],
+        "span": "year_to_date",
+    },
+    "silver": {
+        "form": "X04",
+        "aggregate": "count",
+        "where": [{"column": "award", "award_at_least": "银牌"}],
+        "span": "year_to_date",
+    },
     "late": {"title": "迟报", "reports": "late", "span": "year_to_date"},
     "missing": {"title": "漏报", "reports": "missing", "span": "year_to_date"},
 }
@@ -26,7 +41,9 @@ MEASURES = {
 
 def scheme(indicators: dict[str, dict], **changes) -> Scheme:
     """A scheme of monitored indicators, named like their codes."""
-    named = {code: {"name": code, "unit_of_measure": "人"} | indicator for code, indicator in indicators.items()}
+    named = {
+        code: {"name": code, "unit_of_measure": "人"} | indicator for code, indicator in indicators.items()
+    }
     settings = {
         "id": "test-2023",
         "title": "试行方案",
@@ -56,7 +73,12 @@ def founders(of: int, founded: int) -> list[dict]:
     return graduates(of - founded, "直接就业") + graduates(founded, "自主创业")
 
 
-FOUNDED = {"form": "X02", "aggregate": "count", "where": [{"column": "destination", "is": "自主创业"}], "span": "latest"}
+FOUNDED = {
+    "form": "X02",
+    "aggregate": "count",
+    "where": [{"column": "destination", "is": "自主创业"}],
+    "span": "latest",
+}
 ALL = {"form": "X02", "aggregate": "count", "span": "latest"}
 
 
@@ -71,9 +93,15 @@ def compared_with_2021(**changes) -> Scheme:
 
 
 def test_a_rate_is_compared_with_the_base_year_in_percentage_points(office):
-    """3% → 7.2% is 4.2 percentage points more, never 4.2% more. The schools' graduates are added up, their rates are not averaged."""
-    office.report("321302XX01", "X02", "2021-12", founders(150, 3)).report("321302XX02", "X02", "2021-12", founders(50, 3))
-    office.report("321302XX01", "X02", "2023-12", founders(200, 17)).report("321302XX02", "X02", "2023-12", founders(50, 1)).write()
+    """3% → 7.2% is 4.2 percentage points more, never 4.2% more. The schools' graduates are added up, their
+    rates are not averaged.
+    """
+    office.report("321302XX01", "X02", "2021-12", founders(150, 3)).report(
+        "321302XX02", "X02", "2021-12", founders(50, 3)
+    )
+    office.report("321302XX01", "X02", "2023-12", founders(200, 17)).report(
+        "321302XX02", "X02", "2023-12", founders(50, 1)
+    ).write()
     rows = calculate(office, compared_with_2021())
     rate, count, plain = (rows[code, "321302"] for code in ("rate", "count", "plain"))
     assert (rate.value, rate.base_year, rate.base_value, rate.base_change) == (0.072, 2021, 0.03, 0.042)
@@ -93,7 +121,9 @@ def test_without_figures_of_the_base_year_there_is_nothing_to_compare_with(offic
 
 
 def test_last_year_may_be_the_base_year(office):
-    office.report("321302XX01", "X02", "2022-12", founders(50, 2)).report("321302XX01", "X02", "2023-12", founders(50, 1)).write()
+    office.report("321302XX01", "X02", "2022-12", founders(50, 2)).report(
+        "321302XX01", "X02", "2023-12", founders(50, 1)
+    ).write()
     indicator = {"formula": {"kind": "total", "measures": ["founded"]}, "compare_with": {"year": 2022}}
     row = calculate(office, scheme({"count": indicator}, measures={"founded": FOUNDED}))["count", "321302"]
     assert (row.last_year, row.base_value, row.change, row.base_change) == (2, 2, -1, -1)
@@ -105,13 +135,17 @@ def test_an_indicator_is_calculated_for_the_kind_of_units_that_it_assesses(offic
     total = {"formula": {"kind": "total", "measures": ["founded"]}}
     indicators = {"all": total, "schools": total | {"assesses": "school"}}
     assessed = {"kind": ["district", "school"], "under": "321302"}
-    rows = calculate(office, scheme(indicators, measures={"founded": FOUNDED}, assessed=assessed, full_score=100))
+    rows = calculate(
+        office, scheme(indicators, measures={"founded": FOUNDED}, assessed=assessed, full_score=100)
+    )
     assert {unit for code, unit in rows if code == "all"} == {"321302", "321302XX01", "321302XX02"}
     assert {unit for code, unit in rows if code == "schools"} == {"321302XX01", "321302XX02"}
 
 
 def test_growth_on_last_year(office):
-    office.report("321302XX01", "X02", "2022-12", graduates(955)).report("321302XX01", "X02", "2023-12", graduates(1180)).write()
+    office.report("321302XX01", "X02", "2022-12", graduates(955)).report(
+        "321302XX01", "X02", "2023-12", graduates(1180)
+    ).write()
     total = {"formula": {"kind": "total", "measures": ["higher"]}, "target": {"kind": "last_year"}}
     row = calculate(office, scheme({"A1-2": total}))["A1-2", "321302"]
     assert (row.value, row.last_year, row.change, row.target) == (1180, 955, 225, 955)
@@ -120,7 +154,9 @@ def test_growth_on_last_year(office):
 
 
 def test_growth_on_nothing_is_not_comparable(office):
-    office.report("321302XX01", "X02", "2022-12", []).report("321302XX01", "X02", "2023-12", graduates(3)).write()
+    office.report("321302XX01", "X02", "2022-12", []).report(
+        "321302XX01", "X02", "2023-12", graduates(3)
+    ).write()
     total = {"formula": {"kind": "total", "measures": ["higher"]}}
     growth = {"formula": {"kind": "growth", "measures": ["higher"]}, "unit_of_measure": "%"}
     rows = calculate(office, scheme({"total": total, "growth": growth}))
@@ -131,7 +167,9 @@ def test_growth_on_nothing_is_not_comparable(office):
 
 
 def test_equal_to_last_year_is_not_more_than_last_year(office):
-    office.report("321302XX01", "X02", "2022-12", graduates(3)).report("321302XX01", "X02", "2023-12", graduates(3)).write()
+    office.report("321302XX01", "X02", "2022-12", graduates(3)).report(
+        "321302XX01", "X02", "2023-12", graduates(3)
+    ).write()
     total = {"formula": {"kind": "total", "measures": ["higher"]}, "target": {"kind": "last_year"}}
     assert calculate(office, scheme({"more": total}))["more", "321302"].light == "黄"
 
@@ -139,23 +177,43 @@ def test_equal_to_last_year_is_not_more_than_last_year(office):
 def test_a_completion_rate_holds_the_count_against_the_target(office):
     """505 learners of 425: the target is that of the district itself."""
     office.report("321302101", "Z02", "2023-12", [learner(f"p{n}") for n in range(505)])
-    issued = {"scheme": "试行方案", "indicator": "A1-5", "unit": "宿城区", "subject_code": "321302", "target": 425}
+    issued = {
+        "scheme": "试行方案",
+        "indicator": "A1-5",
+        "unit": "宿城区",
+        "subject_code": "321302",
+        "target": 425,
+    }
     office.report("321302JYJ", "J03", "2023-01", [issued]).write()
-    completion = {"formula": {"kind": "completion", "measures": ["learners"]}, "target": {"kind": "issued"}, "unit_of_measure": "%"}
+    completion = {
+        "formula": {"kind": "completion", "measures": ["learners"]},
+        "target": {"kind": "issued"},
+        "unit_of_measure": "%",
+    }
     rows = calculate(office, scheme({"A1-5": completion}))
     row = rows["A1-5", "321302"]
     assert (row.numerator, row.denominator, row.target, row.due_so_far) == (505, 425, 425, 425)
     assert row.value == row.completion == pytest.approx(1.1882, abs=5e-5)
     assert (row.light, row.note) == ("绿", "分母：目标值；上年无数据，同比不可比")
-    assert rows["A1-5", "321311"].note == "分母：目标值；未下达目标值，无法计算完成率；本年尚无学历技能双提升学员名册"
+    assert (
+        rows["A1-5", "321311"].note
+        == "分母：目标值；未下达目标值，无法计算完成率；本年尚无学历技能双提升学员名册"
+    )
 
 
 def test_targets_below_are_added_up_and_halfway_through_the_year_half_is_due(office):
     office.report("321302101", "Z02", "2023-06", [learner(f"p{n}") for n in range(20)])
-    rows = [{"scheme": "township", "indicator": "A3", "unit": code, "subject_code": code, "target": 20} for code in TOWNSHIPS]
+    rows = [
+        {"scheme": "township", "indicator": "A3", "unit": code, "subject_code": code, "target": 20}
+        for code in TOWNSHIPS
+    ]
     office.report("321302JYJ", "J03", "2023-01", rows).write()
     target = {"kind": "issued", "scheme": "township", "indicator": "A3"}
-    completion = {"formula": {"kind": "completion", "measures": ["learners"]}, "target": target, "unit_of_measure": "%"}
+    completion = {
+        "formula": {"kind": "completion", "measures": ["learners"]},
+        "target": target,
+        "unit_of_measure": "%",
+    }
     row = calculate(office, scheme({"A1-5": completion}), period="2023-06")["A1-5", "321302"]
     assert (row.target, row.due_so_far) == (60, 30)
     assert row.light == "黄", "a third is done where half is due: 16.7 percentage points behind"
@@ -165,15 +223,27 @@ def test_ratios_are_formed_after_rolling_up_and_state_their_denominator(office):
     for code, regular in zip(TOWNSHIPS, (10, 90, 50), strict=True):
         office.report(code, "Z03", "2023-12", [institution(regular)])
     rows = [
-        {"subject_code": code, "elderly": elderly, "residents": 20_000} for code, elderly in zip(TOWNSHIPS, (100, 100, 300), strict=True)
+        {"subject_code": code, "elderly": elderly, "residents": 20_000}
+        for code, elderly in zip(TOWNSHIPS, (100, 100, 300), strict=True)
     ]
     office.report("321302JYJ", "J05", "2023-01", rows).write()
     participation = {
-        "formula": {"kind": "ratio", "numerator": ["regular"], "denominator": ["elderly"], "denominator_note": "老年人口"},
+        "formula": {
+            "kind": "ratio",
+            "numerator": ["regular"],
+            "denominator": ["elderly"],
+            "denominator_note": "老年人口",
+        },
         "unit_of_measure": "%",
     }
     per_10000 = {
-        "formula": {"kind": "ratio", "numerator": ["regular"], "denominator": ["residents"], "scale": 10000, "denominator_note": "万人"}
+        "formula": {
+            "kind": "ratio",
+            "numerator": ["regular"],
+            "denominator": ["residents"],
+            "scale": 10000,
+            "denominator_note": "万人",
+        }
     }
     indicators = {"rate": participation, "per": per_10000}
     found = calculate(office, scheme(indicators))
@@ -185,8 +255,17 @@ def test_ratios_are_formed_after_rolling_up_and_state_their_denominator(office):
 
 
 def test_a_missing_part_makes_the_whole_missing(office):
-    office.report("321302001", "Z03", "2023-12", [institution(10)]).owes("321302JYJ", "J05", "2023-01", "missing").write()
-    ratio = {"formula": {"kind": "ratio", "numerator": ["regular"], "denominator": ["elderly"], "denominator_note": "老年人口"}}
+    office.report("321302001", "Z03", "2023-12", [institution(10)]).owes(
+        "321302JYJ", "J05", "2023-01", "missing"
+    ).write()
+    ratio = {
+        "formula": {
+            "kind": "ratio",
+            "numerator": ["regular"],
+            "denominator": ["elderly"],
+            "denominator_note": "老年人口",
+        }
+    }
     row = calculate(office, scheme({"rate": ratio}))["rate", "321302"]
     assert row.numerator == 10
     assert str(row.value) == "<NA>"
@@ -195,7 +274,9 @@ def test_a_missing_part_makes_the_whole_missing(office):
 
 
 def test_only_the_units_listed_are_assessed(office):
-    indicators = {"n": {"name": "人数", "unit_of_measure": "人", "formula": {"kind": "total", "measures": ["learners"]}}}
+    indicators = {
+        "n": {"name": "人数", "unit_of_measure": "人", "formula": {"kind": "total", "measures": ["learners"]}}
+    }
     assessed = {"kind": ["district", "township"], "under": "321302", "only": ["321302", "321302101"]}
     rows = calculate(office, scheme(indicators, assessed=assessed))
     assert {unit for _, unit in rows} == {"321302", "321302101"}
@@ -208,11 +289,14 @@ def test_a_bureau_is_assessed_on_its_district(office):
     indicators = {
         "by unit": total | {"breakdown": {"measure": "trainees", "by": "unit"}},
         "by category": total | {"breakdown": {"measure": "trainees", "by": "category"}},
-        "stated": total | {"stated": {"value": 40, "source": "工作总结", "unit": "321302JYJ", "period": "2023-12"}},
+        "stated": total
+        | {"stated": {"value": 40, "source": "工作总结", "unit": "321302JYJ", "period": "2023-12"}},
     }
     assessed = scheme(indicators, assessed={"kind": "bureau", "under": "321302"}, scope="district")
     rows = calculate(office, assessed)
-    assert {(code, row.unit_name, row.value) for (_, code), row in rows.items()} == {("321302JYJ", "宿城区教育局", 42)}
+    assert {(code, row.unit_name, row.value) for (_, code), row in rows.items()} == {
+        ("321302JYJ", "宿城区教育局", 42)
+    }
     assert rows["by unit", "321302JYJ"].note.startswith("宿城中专30、信息中专12；")
     assert rows["by category", "321302JYJ"].note.startswith("创业培训12、职工培训30；")
     assert rows["stated", "321302JYJ"].note.startswith("与工作总结所称40相差+2人；")
@@ -233,21 +317,29 @@ def test_a_higher_award_fills_a_lower_target(office):
 
 def test_a_lower_bound_is_said(office):
     office.report("321302XX01", "X05", "2023-12", [session("职工培训", 200, lower_bounds="trainees")]).write()
-    row = calculate(office, scheme({"n": {"formula": {"kind": "total", "measures": ["trainees"]}}}))["n", "321302"]
+    row = calculate(office, scheme({"n": {"formula": {"kind": "total", "measures": ["trainees"]}}}))[
+        "n", "321302"
+    ]
     assert row.note.startswith("≥200（含“余”数，按下限计）")
 
 
 def test_report_discipline_says_its_parts(office):
     office.owes("321302001", "Z03", "2023-11", late=True).owes("321302001", "Z03", "2023-12", "missing")
     office.owes("321302001", "Z02", "2023-12", "missing")
-    total = {"formula": {"kind": "total", "measures": ["late", "missing"]}, "direction": "lower", "explanation": "次数之和"}
+    total = {
+        "formula": {"kind": "total", "measures": ["late", "missing"]},
+        "direction": "lower",
+        "explanation": "次数之和",
+    }
     row = calculate(office, scheme({"A3-7": total}))["A3-7", "321302"]
     assert row.value == 3
     assert row.note.startswith("次数之和；迟报1、漏报2；")
 
 
 def test_difference(office):
-    office.report("321302001", "Z02", "2023-12", [learner("p")]).report("321302001", "Z03", "2023-12", [institution(3)]).write()
+    office.report("321302001", "Z02", "2023-12", [learner("p")]).report(
+        "321302001", "Z03", "2023-12", [institution(3)]
+    ).write()
     difference = {"formula": {"kind": "difference", "minuend": ["learners"], "subtrahend": ["regular"]}}
     assert calculate(office, scheme({"d": difference}))["d", "321302"].value == -2
 
@@ -255,11 +347,16 @@ def test_difference(office):
 def weighted(cap: float | None = None) -> Scheme:
     medals = {
         name: {"title": title, **MEASURES["medals"], "where": [{"column": "award", "in": awards}]}
-        for name, title, awards in (("gold", "金牌", ["金牌", "一等奖"]), ("bronze", "铜牌", ["铜牌", "三等奖"]))
+        for name, title, awards in (
+            ("gold", "金牌", ["金牌", "一等奖"]),
+            ("bronze", "铜牌", ["铜牌", "三等奖"]),
+        )
     }
     terms = [{"measure": "gold", "weight": 10}, {"measure": "bronze", "weight": 2.5}]
     formula = {"kind": "weighted", "terms": terms} | ({"cap": cap} if cap else {})
-    return scheme({"A4-7": {"formula": formula, "target": {"kind": "number", "value": 20}}}, measures=MEASURES | medals)
+    return scheme(
+        {"A4-7": {"formula": formula, "target": {"kind": "number", "value": 20}}}, measures=MEASURES | medals
+    )
 
 
 def test_awards_weighted_by_what_they_count_and_equivalents_count_the_same(office):
@@ -287,8 +384,14 @@ def test_a_weighted_sum_of_what_was_not_reported_is_missing(office):
 
 LIGHTS = {
     "growth": ({"preset": "growth", "plan": 0.05}, ["绿", "黄", "红"]),
-    "deadline": ({"preset": "blue-yellow-red by deadline", "deadline": date(2023, 12, 31)}, ["<NA>", "黄", "黄"]),
-    "overdue": ({"preset": "blue-yellow-red by deadline", "deadline": date(2023, 11, 30)}, ["<NA>", "红", "红"]),
+    "deadline": (
+        {"preset": "blue-yellow-red by deadline", "deadline": date(2023, 12, 31)},
+        ["<NA>", "黄", "黄"],
+    ),
+    "overdue": (
+        {"preset": "blue-yellow-red by deadline", "deadline": date(2023, 11, 30)},
+        ["<NA>", "红", "红"],
+    ),
     "blue": ({"preset": "blue is good", "good": 1, "fair": 0.7}, ["蓝", "黄", "红"]),
     "points": ({"preset": "three-colour by points"}, ["绿", "黄", "红"]),
     # The bounds are the scheme's: another bound, another light.
@@ -303,8 +406,13 @@ LIGHTS = {
 def test_the_presets_on_three_townships(office, preset, expected):
     """Target 10 each; 20, 8 and 5 done; 10, 8 and 6 last year."""
     for code, last_year, now in zip(TOWNSHIPS, (10, 8, 6), (20, 8, 5), strict=True):
-        office.report(code, "Z03", "2022-12", [institution(last_year)]).report(code, "Z03", "2023-12", [institution(now)])
-    indicator = {"formula": {"kind": "total", "measures": ["regular"]}, "target": {"kind": "number", "value": 10}}
+        office.report(code, "Z03", "2022-12", [institution(last_year)]).report(
+            code, "Z03", "2023-12", [institution(now)]
+        )
+    indicator = {
+        "formula": {"kind": "total", "measures": ["regular"]},
+        "target": {"kind": "number", "value": 10},
+    }
     assessed = scheme({"n": indicator}, assessed={"kind": "township", "under": "321302"}, light=preset)
     rows = calculate(office.write(), assessed)
     assert [str(rows["n", code].light) for code in TOWNSHIPS] == expected
@@ -314,7 +422,10 @@ def test_the_presets_on_three_townships(office, preset, expected):
 def test_blue_when_the_deadline_is_as_near_as_the_scheme_says(office, near_days, light):
     """On pace in November but not there yet, 31 days before the deadline."""
     office.report(TOWNSHIPS[0], "Z03", "2023-11", [institution(11)]).write()
-    indicator = {"formula": {"kind": "total", "measures": ["regular"]}, "target": {"kind": "number", "value": 12}}
+    indicator = {
+        "formula": {"kind": "total", "measures": ["regular"]},
+        "target": {"kind": "number", "value": 12},
+    }
     preset = {"preset": "blue-yellow-red by deadline", "deadline": date(2023, 12, 31), "near_days": near_days}
     assessed = scheme({"n": indicator}, assessed={"kind": "township", "under": "321302"}, light=preset)
     assert str(calculate(office, assessed, period="2023-11")["n", TOWNSHIPS[0]].light) == light
@@ -325,7 +436,11 @@ def test_an_indicator_s_own_curve_says_what_is_due(office):
     for month in ("08", "09"):
         office.report(TOWNSHIPS[0], "Z03", f"2023-{month}", [institution(40)])
     pace = [0, 0, 0, 0, 0, 0, 0, 0, 0.5, 0.5, 0.5, 1]
-    indicator = {"formula": {"kind": "total", "measures": ["regular"]}, "target": {"kind": "number", "value": 120}, "pace": pace}
+    indicator = {
+        "formula": {"kind": "total", "measures": ["regular"]},
+        "target": {"kind": "number", "value": 120},
+        "pace": pace,
+    }
     assessed = scheme({"n": indicator}, assessed={"kind": "township", "under": "321302"})
     office.write()
     found = [calculate(office, assessed, period=f"2023-{month}")["n", TOWNSHIPS[0]] for month in ("08", "09")]
@@ -333,7 +448,9 @@ def test_an_indicator_s_own_curve_says_what_is_due(office):
 
 
 def test_units_that_do_not_exist_yet_are_not_assessed(office):
-    office.registry = UnitRegistry([*UNITS, Unit("321302203", "屠园乡", "township", "321302", "镇", valid_to=date(2021, 7, 31))])
+    office.registry = UnitRegistry(
+        [*UNITS, Unit("321302203", "屠园乡", "township", "321302", "镇", valid_to=date(2021, 7, 31))]
+    )
     total = {"formula": {"kind": "total", "measures": ["regular"]}}
     rows = calculate(office, scheme({"n": total}, assessed={"kind": "township", "under": "321302"}))
     assert [code for _, code in rows] == list(TOWNSHIPS)

@@ -11,7 +11,9 @@ from schemas.indicators import LINEAR
 EXAMS = (*[Exact(0)] * 8, Exact("0.5"), Exact("0.5"), Exact("0.5"), Exact(1))
 
 
-@pytest.mark.parametrize(("curve", "month", "due"), [(LINEAR, 3, 30), (LINEAR, 12, 120), (EXAMS, 8, 0), (EXAMS, 9, 60)])
+@pytest.mark.parametrize(
+    ("curve", "month", "due"), [(LINEAR, 3, 30), (LINEAR, 12, 120), (EXAMS, 8, 0), (EXAMS, 9, 60)]
+)
 def test_due_so_far(curve, month, due):
     assert due_so_far(Exact(120), curve, month) == due
 
@@ -28,20 +30,36 @@ def test_completion_by_direction():
 
 @pytest.mark.parametrize(
     ("value", "higher", "must_exceed", "met"),
-    [(10, True, False, True), (10, True, True, False), (11, True, True, True), (9, True, False, False), (9, False, False, True)],
+    [
+        (10, True, False, True),
+        (10, True, True, False),
+        (11, True, True, True),
+        (9, True, False, False),
+        (9, False, False, True),
+    ],
 )
 def test_met(value, higher, must_exceed, met):
     assert is_met(Exact(value), Exact(10), higher, must_exceed) is met
 
 
-@pytest.mark.parametrize(("met", "gap", "light"), [(True, "0", "绿"), (False, "0", "黄"), (False, "0.3", "黄"), (False, "0.301", "红")])
+@pytest.mark.parametrize(
+    ("met", "gap", "light"),
+    [(True, "0", "绿"), (False, "0", "黄"), (False, "0.3", "黄"), (False, "0.301", "红")],
+)
 def test_three_colour_by_points(met, gap, light):
     assert points_light(met, Exact(gap), Exact("0.3")) == light
 
 
 @pytest.mark.parametrize(
     ("growth", "mean", "light"),
-    [("0.1", "0.08", "绿"), ("0.1", "0.12", "黄"), ("0.01", "0", "黄"), ("0", "-0.1", "黄"), ("-0.01", "-0.5", "红"), ("0.05", None, "绿")],
+    [
+        ("0.1", "0.08", "绿"),
+        ("0.1", "0.12", "黄"),
+        ("0.01", "0", "黄"),
+        ("0", "-0.1", "黄"),
+        ("-0.01", "-0.5", "红"),
+        ("0.05", None, "绿"),
+    ],
 )
 def test_growth(growth, mean, light):
     assert growth_light(Exact(growth), Exact("0.05"), None if mean is None else Exact(mean)) == light
@@ -53,7 +71,13 @@ def test_no_light_on_what_is_not_comparable():
 
 @pytest.mark.parametrize(
     ("met", "behind", "days", "light"),
-    [(True, False, -5, None), (False, False, 31, None), (False, False, 30, "蓝"), (False, True, 30, "黄"), (False, True, -1, "红")],
+    [
+        (True, False, -5, None),
+        (False, False, 31, None),
+        (False, False, 30, "蓝"),
+        (False, True, 30, "黄"),
+        (False, True, -1, "红"),
+    ],
 )
 def test_blue_yellow_red_by_deadline(met, behind, days, light):
     assert deadline_light(met, behind, days, near_days=30) == light

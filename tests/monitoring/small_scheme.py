@@ -13,7 +13,8 @@ from schemas.units import Unit, UnitRegistry
 
 UNITS = ("甲街道", "乙街道", "丙街道", "丁镇")
 REGISTRY = UnitRegistry(
-    [Unit("区", "区", "district")] + [Unit(name, name, "township", "区", "街道" if "街道" in name else "镇") for name in UNITS]
+    [Unit("区", "区", "district")]
+    + [Unit(name, name, "township", "区", "街道" if "街道" in name else "镇") for name in UNITS]
 )
 
 MEASURES = {
@@ -28,8 +29,18 @@ MEASURES = {
 }
 TOTAL = {"kind": "total", "measures": ["learners"]}
 AMOUNT = {"kind": "total", "measures": ["income"]}
-RATIO = {"kind": "ratio", "numerator": ["learners"], "denominator": ["elderly"], "denominator_note": "老年人口"}
-PUPILS_A_TEACHER = {"kind": "ratio", "numerator": ["pupils"], "denominator": ["teachers"], "denominator_note": "专任教师数"}
+RATIO = {
+    "kind": "ratio",
+    "numerator": ["learners"],
+    "denominator": ["elderly"],
+    "denominator_note": "老年人口",
+}
+PUPILS_A_TEACHER = {
+    "kind": "ratio",
+    "numerator": ["pupils"],
+    "denominator": ["teachers"],
+    "denominator_note": "专任教师数",
+}
 COMPLETION = {"kind": "completion", "measures": ["persons"]}
 DIFFERENCE = {"kind": "difference", "minuend": ["learners"], "subtrahend": ["elderly"]}
 GROWTH = {"kind": "growth", "measures": ["learners"]}
@@ -80,8 +91,13 @@ def frame(
     period: str = "2023-12",
     note: str = "",
 ) -> pd.DataFrame:
-    """The indicators of a period: unit → what was counted (None: no value), all with the same denominator, target and last year."""
-    exact = {name: None if number is None else Fraction(number) for name, number in {"of": of, "target": target, "last": last_year}.items()}
+    """The indicators of a period: unit → what was counted (None: no value), all with the same denominator,
+    target and last year.
+    """
+    exact = {
+        name: None if number is None else Fraction(number)
+        for name, number in {"of": of, "target": target, "last": last_year}.items()
+    }
     units = {unit.code: unit for unit in assessed_units(assessed, REGISTRY, period)}
     values = [
         IndicatorValue(

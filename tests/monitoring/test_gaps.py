@@ -1,4 +1,6 @@
-"""What it would take: examples by method and formula, and for any of them that the amount is the least that suffices."""
+"""What it would take: examples by method and formula, and for any of them that the amount is the least that
+suffices.
+"""
 
 from fractions import Fraction
 
@@ -42,26 +44,51 @@ def only_gap(indicator: dict, counted: object, **parts: object):
 
 
 TARGET = {"kind": "number", "value": 30}
-TIERS = {"method": "分档", "tiers": [{"at_least": 0.5, "points": 10}, {"at_least": 0.3, "points": 6}], "otherwise": 2}
+TIERS = {
+    "method": "分档",
+    "tiers": [{"at_least": 0.5, "points": 10}, {"at_least": 0.3, "points": 6}],
+    "otherwise": 2,
+}
 
 
 def test_a_rate_needs_whole_persons_of_its_numerator():
     """29 of 100 to 30%: one more person; 0.29 of 30% leaves 10 × 29/30 = 9.67 points, so it is worth 0.33."""
-    indicator = {"unit_of_measure": "%", "formula": RATIO, "target": {"kind": "number", "value": 0.3}, "score": {"method": "目标达成"}}
+    indicator = {
+        "unit_of_measure": "%",
+        "formula": RATIO,
+        "target": {"kind": "number", "value": 0.3},
+        "score": {"method": "目标达成"},
+    }
     gap = only_gap(indicator, 29, of=100, target=Fraction(3, 10))
-    assert (gap.goal, gap.goal_value, gap.needed, gap.unit_of_measure, gap.points) == ("目标", 0.3, 1, "人", 0.33)
+    assert (gap.goal, gap.goal_value, gap.needed, gap.unit_of_measure, gap.points) == (
+        "目标",
+        0.3,
+        1,
+        "人",
+        0.33,
+    )
     assert gap.says == "再增加1人（分母不变），达到目标30%，可多得0.33分"
     assert only_gap(indicator, 29, of=101, target=Fraction(3, 10)).needed == 2, "30.3 persons are 31"
 
 
 def test_a_completion_rate_needs_persons_up_to_its_target():
-    gap = only_gap({"unit_of_measure": "%", "formula": COMPLETION, "target": TARGET, "score": {"method": "目标达成"}}, 27, of=30, target=30)
+    gap = only_gap(
+        {"unit_of_measure": "%", "formula": COMPLETION, "target": TARGET, "score": {"method": "目标达成"}},
+        27,
+        of=30,
+        target=30,
+    )
     assert (gap.goal_value, gap.needed, gap.unit_of_measure, gap.points) == (30, 3, "人", 1)
     assert gap.says == "再增加3人，达到目标30人，可多得1分"
 
 
 def test_a_target_to_be_exceeded_needs_one_more_than_last_year():
-    gap = only_gap({"target": {"kind": "last_year"}, "score": {"method": "目标达成", "below": "zero"}}, 50, target=50, last_year=50)
+    gap = only_gap(
+        {"target": {"kind": "last_year"}, "score": {"method": "目标达成", "below": "zero"}},
+        50,
+        target=50,
+        last_year=50,
+    )
     assert (gap.needed, gap.points) == (1, 10)
     assert gap.says == "再增加1人，超过上年同期的50人，可多得10分"
 
@@ -90,7 +117,12 @@ def test_without_a_target_the_satisfactory_value_or_full_growth_is_the_goal():
 
 
 def test_where_lower_is_better_less_is_needed_or_more_of_the_denominator():
-    indicator = {"formula": PUPILS_A_TEACHER, "direction": "lower", "target": {"kind": "number", "value": 20}, "score": {"method": "达标"}}
+    indicator = {
+        "formula": PUPILS_A_TEACHER,
+        "direction": "lower",
+        "target": {"kind": "number", "value": 20},
+        "score": {"method": "达标"},
+    }
     gap = only_gap(indicator, 4520, of=220, target=20)
     assert (gap.needed, gap.unit_of_measure) == (120, "人")
     assert pd.isna(gap.points)
@@ -146,7 +178,14 @@ METHODS = [
     None,
     {"method": "目标达成", "below": "proportional", "bonus_cap": 0.2},
     {"method": "目标达成", "below": "zero"},
-    {"method": "分档", "tiers": [{"at_least": 40, "points": 10}, {"at_least": 0.7, "points": 5}, {"at_least": 0.2, "points": 2}]},
+    {
+        "method": "分档",
+        "tiers": [
+            {"at_least": 40, "points": 10},
+            {"at_least": 0.7, "points": 5},
+            {"at_least": 0.2, "points": 2},
+        ],
+    },
     {"method": "排名赋分", "step": 3, "least": 1},
     {"method": "功效系数", "unacceptable": 0.1, "satisfactory": 0.9, "clamp": [0, 100]},
     {"method": "功效系数", "unacceptable": 50, "satisfactory": 7},
@@ -158,7 +197,9 @@ NUMBERS = st.integers(0, 120)
 
 @st.composite
 def situations(draw):
-    """A scheme with one indicator of any formula, method, target and direction, and what its units counted."""
+    """A scheme with one indicator of any formula, method, target and direction, and what its units
+    counted.
+    """
     formula, step = draw(st.sampled_from(FORMULAS))
     method = draw(st.sampled_from(METHODS))
     target = draw(st.sampled_from([{"kind": "number", "value": 1}, {"kind": "last_year"}]))
@@ -167,7 +208,10 @@ def situations(draw):
     indicator |= {"unit_of_measure": "%"} if draw(st.booleans()) else {}
     indicator |= {"target": target} if needs_target or draw(st.booleans()) else {}
     indicator |= {"score": method} if method else {}
-    of, wanted = draw(st.integers(1, 90)), draw(st.integers(0, 60).map(lambda number: Fraction(number, 7)) | st.integers(1, 90))
+    of, wanted = (
+        draw(st.integers(1, 90)),
+        draw(st.integers(0, 60).map(lambda number: Fraction(number, 7)) | st.integers(1, 90)),
+    )
     if formula is COMPLETION:
         wanted = Fraction(of)
     counted = {name: draw(NUMBERS) * step for name in UNITS[:3]}
@@ -193,9 +237,9 @@ def points(assessed, counted, parts, unit) -> float | None:
 def is_reached(goal: str, before: Case, after: Case) -> bool:
     indicator = after.indicator
     if goal == "下一档":
-        return max(0, *(tier.points for tier in indicator.score.tiers if after.value >= tier.at_least), 0) > max(
-            0, *(tier.points for tier in indicator.score.tiers if before.value >= tier.at_least), 0
-        )
+        return max(
+            0, *(tier.points for tier in indicator.score.tiers if after.value >= tier.at_least), 0
+        ) > max(0, *(tier.points for tier in indicator.score.tiers if before.value >= tier.at_least), 0)
     if goal == "上一名":
         return after.rank < before.rank
     if indicator.target is not None:
@@ -213,13 +257,19 @@ def is_reached(goal: str, before: Case, after: Case) -> bool:
 def test_needed_is_the_least_amount_that_reaches_the_goal_and_is_worth_what_the_scores_say(situation):
     assessed, counted, parts, step = situation
     unit = UNITS[0]
-    of_unit = {goal: gap for (code, goal), gap in gaps(assessed, frame(assessed, counted, **parts)).items() if code == unit}
+    of_unit = {
+        goal: gap
+        for (code, goal), gap in gaps(assessed, frame(assessed, counted, **parts)).items()
+        if code == unit
+    }
     for goal, gap in of_unit.items():
         needed = exact(gap.needed)
         assert needed > 0
         assert needed % step == 0
         sign = 1 if "再增加" in gap.says else -1
-        now, reached, almost = ({**counted, unit: counted[unit] + sign * amount} for amount in (0, needed, needed - step))
+        now, reached, almost = (
+            {**counted, unit: counted[unit] + sign * amount} for amount in (0, needed, needed - step)
+        )
         before = case_of(assessed, now, parts, unit)
         assert is_reached(goal, before, case_of(assessed, reached, parts, unit))
         assert not is_reached(goal, before, case_of(assessed, almost, parts, unit))

@@ -20,7 +20,10 @@ def checks(result):
 
 
 def population(elderly):
-    rows = [{"township": name, "residents": 30_000, "elderly": elderly, "working_age": 18_000} for name in ("耿车镇", "埠子镇")]
+    rows = [
+        {"township": name, "residents": 30_000, "elderly": elderly, "working_age": 18_000}
+        for name in ("耿车镇", "埠子镇")
+    ]
     return xlsx({"人口": sheet("J05", "宿城区教育局", "2023-01", rows)})
 
 
@@ -56,7 +59,9 @@ def test_all_checks_of_an_assessment_pass(reported):
         *("all_reported", "rows_match_ledger", "between_forms", "between_periods"),
         *("shares_in_range", "values_present", "items_add_up", "nobody_to_talk_to", "objections_closed"),
     }
-    assert {name for name, check in found.items() if not check.passed} == {"values_present"}, "no target was issued for A3-1"
+    assert {name for name, check in found.items() if not check.passed} == {"values_present"}, (
+        "no target was issued for A3-1"
+    )
     assert found["values_present"].severity == dg.AssetCheckSeverity.WARN
     assert found["values_present"].metadata["无值"].value == "耿车镇 A3-1、埠子镇 A3-1"
 
@@ -95,7 +100,9 @@ def test_more_regular_learners_than_elderly_people_are_returned(small_office, re
 
 def test_a_share_above_one_is_noticed(small_office, pipeline):
     """More accounts than elderly people: the denominator is wrong, or the reports are."""
-    small_office.send("耿车镇.xlsx", township_workbook("耿车镇", "2023-11", regular_learners=100, credit_accounts=150))
+    small_office.send(
+        "耿车镇.xlsx", township_workbook("耿车镇", "2023-11", regular_learners=100, credit_accounts=150)
+    )
     small_office.send("人口.xlsx", population(elderly=120), "2023-02-01 09:00")
     pipeline.run("nightly")
     check = checks(assess(pipeline))["shares_in_range"]
@@ -107,7 +114,9 @@ def test_a_share_above_one_is_noticed(small_office, pipeline):
 def strict(small_office):
     """A scheme by which one month behind the pace is enough to be talked to."""
     scheme = small_office.site_folder / "schemes" / "township-2023.yaml"
-    scheme.write_text(scheme.read_text(encoding="utf-8") + "\nescalation: {months_behind: 1}\n", encoding="utf-8")
+    scheme.write_text(
+        scheme.read_text(encoding="utf-8") + "\nescalation: {months_behind: 1}\n", encoding="utf-8"
+    )
 
 
 def test_units_behind_the_pace_are_named_and_nothing_stops(strict, reported):
@@ -126,7 +135,9 @@ def test_units_behind_the_pace_are_named_and_nothing_stops(strict, reported):
 
 def test_the_report_matrix_is_a_picture_with_every_unit_and_form(reported):
     reported.run("nightly")
-    (materialisation,) = reported.run("assess", "2023-11", only=[dg.AssetKey("reports")]).asset_materializations_for_node("reports")
+    (materialisation,) = reported.run(
+        "assess", "2023-11", only=[dg.AssetKey("reports")]
+    ).asset_materializations_for_node("reports")
     markdown = materialisation.metadata["报送情况"].value
     picture = base64.b64decode(re.search(r"data:image/svg\+xml;base64,([^)]+)", markdown)[1]).decode()
     assert all(word in picture for word in ("耿车镇", "埠子镇", "Z02", "Z03", "Z04", "缺报", "退回", "迟报"))
@@ -141,7 +152,11 @@ def test_open_objections_are_named_and_the_draft_is_written(reported):
     result = assess(reported)
     assert result.success
     check = checks(result)["objections_closed"]
-    assert (check.passed, check.severity, check.metadata["未办结"].value) == (False, dg.AssetCheckSeverity.WARN, "1件")
+    assert (check.passed, check.severity, check.metadata["未办结"].value) == (
+        False,
+        dg.AssetCheckSeverity.WARN,
+        "1件",
+    )
     (materialisation,) = result.asset_materializations_for_node("bulletins")
     assert "老年人口数有误" in materialisation.metadata["未办结的异议"].value
     assert len(list((office.home / "bulletins" / "2023-11").iterdir())) == 3

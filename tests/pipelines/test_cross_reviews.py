@@ -1,4 +1,6 @@
-"""Reviews across reports in an office at work: what they return, hold, ask, and take back, and that nothing personal comes to light."""
+"""Reviews across reports in an office at work: what they return, hold, ask, and take back, and that nothing
+personal comes to light.
+"""
 
 import json
 import threading
@@ -124,18 +126,57 @@ def test_the_order_of_processing_does_not_matter(tmp_path, prepared_home):
         office = SmallOffice(tmp_path / name, prepared_home=prepared_home)
         for arrivals in passes:
             for unit, period, at in arrivals:
-                send(office, unit, period, at, sheets=("Z02", "Z03"), first_learner=1 if unit == "耿车镇" else 3, credit_accounts=5)
+                send(
+                    office,
+                    unit,
+                    period,
+                    at,
+                    sheets=("Z02", "Z03"),
+                    first_learner=1 if unit == "耿车镇" else 3,
+                    credit_accounts=5,
+                )
             office.run()
-        columns = ["unit_code", "form", "period", "status", "rows_accepted", "rows_held", "errors", "queries", "version"]
+        columns = [
+            "unit_code",
+            "form",
+            "period",
+            "status",
+            "rows_accepted",
+            "rows_held",
+            "errors",
+            "queries",
+            "version",
+        ]
         outcomes.append(
-            (office.view("bi_report_status")[columns].astype(str).values.tolist(), findings(office), stored(office, "Z02", "2023-11"))
+            (
+                office.view("bi_report_status")[columns].astype(str).values.tolist(),
+                findings(office),
+                stored(office, "Z02", "2023-11"),
+            )
         )
     assert outcomes[0] == outcomes[1]
 
 
 def test_reviewing_again_changes_nothing(office):
-    send(office, "耿车镇", "2023-10", "2023-11-01 09:00", sheets=("Z02", "Z03"), credit_accounts=50, regular_learners=10)
-    send(office, "耿车镇", "2023-11", "2023-12-01 09:00", sheets=("Z02", "Z03"), credit_accounts=40, regular_learners=50, first_learner=3)
+    send(
+        office,
+        "耿车镇",
+        "2023-10",
+        "2023-11-01 09:00",
+        sheets=("Z02", "Z03"),
+        credit_accounts=50,
+        regular_learners=10,
+    )
+    send(
+        office,
+        "耿车镇",
+        "2023-11",
+        "2023-12-01 09:00",
+        sheets=("Z02", "Z03"),
+        credit_accounts=40,
+        regular_learners=50,
+        first_learner=3,
+    )
     send(office, "埠子镇", "2023-11", "2023-12-02 09:00", sheets=("Z02",), first_learner=4)
     office.run()
     before = database_contents(office.home)
@@ -163,7 +204,9 @@ def test_the_data_docs_ask_nothing_of_other_computers(office):
 
 def test_the_site_decides_what_is_hard(office):
     with (office.site_folder / "site.yaml").open("a", encoding="utf-8") as settings:
-        settings.write("rules:\n  Z03-4: {level: hard, most: 0.6}\n  Z03-3: {level: query}\n  Z03-2: {level: query}\n")
+        settings.write(
+            "rules:\n  Z03-4: {level: hard, most: 0.6}\n  Z03-3: {level: query}\n  Z03-2: {level: query}\n"
+        )
     send(office, "耿车镇", "2023-10", "2023-11-01 09:00", regular_learners=100, credit_accounts=50)
     send(office, "埠子镇", "2023-10", "2023-11-01 09:00", regular_learners=100, activities=0)
     send(office, "耿车镇", "2023-11", "2023-12-01 09:00", regular_learners=150, credit_accounts=40)
@@ -182,7 +225,11 @@ def test_the_dot_of_a_unit_turns_red_and_green_with_the_other_side(office):
         for period in ("2023-10", "2023-11"):
             assessed = pipeline.run("assess", period)
             assert assessed.success
-        checks = {each.check_name: each for each in assessed.get_asset_check_evaluations() if each.asset_key == dg.AssetKey("reviews")}
+        checks = {
+            each.check_name: each
+            for each in assessed.get_asset_check_evaluations()
+            if each.asset_key == dg.AssetKey("reviews")
+        }
         assert not checks["between_periods"].passed
         assert checks["between_periods"].severity is dg.AssetCheckSeverity.ERROR
         assert checks["between_forms"].passed
@@ -193,7 +240,9 @@ def test_the_dot_of_a_unit_turns_red_and_green_with_the_other_side(office):
         pipeline.run("assess", "2023-10")
         again = pipeline.run("assess", "2023-11")
         events = [event for event in again.all_events if event.event_type_value == "ASSET_MATERIALIZATION"]
-        assert [event.partition for event in events if event.asset_key == dg.AssetKey("submission")] == ["2023-11|耿车镇"]
+        assert [event.partition for event in events if event.asset_key == dg.AssetKey("submission")] == [
+            "2023-11|耿车镇"
+        ]
 
 
 def test_a_pass_marks_what_the_review_returns(office):
@@ -201,7 +250,9 @@ def test_a_pass_marks_what_the_review_returns(office):
     send(office, "耿车镇", "2023-11", "2023-12-01 09:00", credit_accounts=40)
     office.run()
     with open_instance(office.home, office.office.site.id, office.office.warehouse_url) as instance:
-        failed = instance.get_runs(dg.RunsFilter(job_name="unit_submission", statuses=[dg.DagsterRunStatus.FAILURE]))
+        failed = instance.get_runs(
+            dg.RunsFilter(job_name="unit_submission", statuses=[dg.DagsterRunStatus.FAILURE])
+        )
     assert [run.tags["dagster/partition"] for run in failed] == ["2023-11|耿车镇"]
 
 
@@ -220,10 +271,22 @@ def test_a_replay_says_what_a_rule_would_return_and_touches_nothing(office):
         return list(rows[["period", "unit_code", "outcome"]].itertuples(index=False, name=None))
 
     assert returned("Z03-4", ["2023-10", "2023-11"]) == [("2023-11", GENGCHE, "returned")]
-    assert returned("Z03-4", ["2023-11"], most=0.05) == [("2023-11", GENGCHE, "returned"), ("2023-11", BUZI, "returned")]
+    assert returned("Z03-4", ["2023-11"], most=0.05) == [
+        ("2023-11", GENGCHE, "returned"),
+        ("2023-11", BUZI, "returned"),
+    ]
     assert returned("Z03-4", ["2023-11"], most=0.5) == []
     assert database_contents(office.home) == before
-    options = ["replay", "Z03-4", "--period", "2023-11", "--site", str(office.site_folder), "--home", str(office.home)]
+    options = [
+        "replay",
+        "Z03-4",
+        "--period",
+        "2023-11",
+        "--site",
+        str(office.site_folder),
+        "--home",
+        str(office.home),
+    ]
     done = CliRunner().invoke(main_group, [*options, "--set", "most=0.05"])
     assert "规则 Z03-4 若定为强制性错误，2023-11 将新退回 2 份报表。" in done.output
     as_data = json.loads(CliRunner().invoke(main_group, [*options, "--json"]).output)
@@ -243,20 +306,35 @@ def test_a_rule_inside_a_form_is_replayed_from_the_archive(office):
     ("options", "sentence"),
     [
         (["Q1", "--period", "2023-11"], "没有编号为“Q1”的审核规则，请核对编号，例如 Z03-4"),
-        (["Z03-4", "--period", "2023-11", "--set", "least=1"], "规则 Z03-4 没有参数“least”，可用的参数：most"),
-        (["Z03-4", "--period", "2023-11", "--set", "most"], "参数“most”无法识别，请写成 名称=数值，例如 most=0.3"),
+        (
+            ["Z03-4", "--period", "2023-11", "--set", "least=1"],
+            "规则 Z03-4 没有参数“least”，可用的参数：most",
+        ),
+        (
+            ["Z03-4", "--period", "2023-11", "--set", "most"],
+            "参数“most”无法识别，请写成 名称=数值，例如 most=0.3",
+        ),
     ],
 )
 def test_a_replay_of_what_there_is_not_is_refused(office, options, sentence):
-    done = CliRunner().invoke(main_group, ["replay", *options, "--site", str(office.site_folder), "--home", str(office.home)])
+    done = CliRunner().invoke(
+        main_group, ["replay", *options, "--site", str(office.site_folder), "--home", str(office.home)]
+    )
     assert done.exit_code == 2
     assert sentence in done.output
 
 
-def test_a_workbook_that_intake_is_still_writing_tells_what_the_review_across_reports_has_found_meanwhile(office, monkeypatch):
+def test_a_workbook_that_intake_is_still_writing_tells_what_the_review_across_reports_has_found_meanwhile(
+    office, monkeypatch
+):
     send(office, "耿车镇", "2023-10", "2023-11-01 09:00", credit_accounts=50)
-    reports = {"Z03": elderly_education(credit_accounts=40), "Z04": VALID["Z04"] | {"attendances": 5, "elderly_attendances": 6}}
-    workbook = xlsx({FORMS[code].title: sheet(code, "耿车镇", "2023-11", [row]) for code, row in reports.items()})
+    reports = {
+        "Z03": elderly_education(credit_accounts=40),
+        "Z04": VALID["Z04"] | {"attendances": 5, "elderly_attendances": 6},
+    }
+    workbook = xlsx(
+        {FORMS[code].title: sheet(code, "耿车镇", "2023-11", [row]) for code, row in reports.items()}
+    )
     office.send("耿车镇.xlsx", workbook, "2023-12-01 09:00")
     first, reviewed = threading.Event(), threading.Event()
     write, record = returning._write, stage.record_cross_review
@@ -282,5 +360,10 @@ def test_a_workbook_that_intake_is_still_writing_tells_what_the_review_across_re
         intake.result()
 
     (path,) = (office.home / "returned" / "2023-11").glob("*.xlsx")
-    cells = [str(cell) for sheet in load_workbook(path) for row in sheet.iter_rows(values_only=True) for cell in row]
+    cells = [
+        str(cell)
+        for sheet in load_workbook(path)
+        for row in sheet.iter_rows(values_only=True)
+        for cell in row
+    ]
     assert [sum(words in cell for cell in cells) > 0 for words in ("60岁以上", "少于上期")] == [True, True]

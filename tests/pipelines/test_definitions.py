@@ -71,7 +71,15 @@ def test_everything_is_described_in_chinese_grouped_and_owned(definitions):
     for spec in definitions.resolve_all_asset_specs():
         name = spec.key.to_user_string()
         assert any("\u4e00" <= character <= "\u9fff" for character in spec.description or ""), name
-        assert spec.group_name in ("submissions", "facts", "reviews", "indicators", "scores", "monitoring", "bulletins"), name
+        assert spec.group_name in (
+            "submissions",
+            "facts",
+            "reviews",
+            "indicators",
+            "scores",
+            "monitoring",
+            "bulletins",
+        ), name
         assert spec.owners == ["team:assessment-office"], name
         assert spec.kinds, name
 
@@ -96,7 +104,9 @@ def test_sensors_start_by_themselves(definitions):
 
 def test_a_submission_is_a_period_and_a_unit(definitions):
     partitions = definitions.resolve_assets_def("submission").partitions_def
-    periods, units = (partitions.get_partitions_def_for_dimension(name).get_partition_keys() for name in ("period", "unit"))
+    periods, units = (
+        partitions.get_partitions_def_for_dimension(name).get_partition_keys() for name in ("period", "unit")
+    )
     assert (periods[0], periods[-1]) == ("2022-01", "2023-12")
     assert len(units) == 15 + 2 + 1 + 2 * (3 + 1 + 1), "the townships, schools and bureaus of three districts"
     assert {"耿车镇", "屠园镇", "江苏省宿城中等专业学校", "宿城区教育局"} <= set(units)
@@ -106,7 +116,9 @@ def test_a_submission_is_a_period_and_a_unit(definitions):
 def test_what_follows_is_by_period(definitions):
     scheme = ("indicators/township_2023", "scores/township_2023")
     for name in ("facts/enrolment", "reports", "reviews", *scheme, "monitoring", "assessment", "bulletins"):
-        keys = definitions.resolve_assets_def(dg.AssetKey(name.split("/"))).partitions_def.get_partition_keys()
+        keys = definitions.resolve_assets_def(
+            dg.AssetKey(name.split("/"))
+        ).partitions_def.get_partition_keys()
         assert len(keys) == 24, name
 
 
@@ -130,14 +142,22 @@ def test_facts_wait_for_submissions_and_schemes_for_their_forms_and_the_reviews(
     assert "reviews" in parents("reports")
     assert parents("scores/township_2023") == {"indicators/township_2023"}
     assert "scores/township_2023" in parents("monitoring")
-    assert parents("assessment") >= {"bulletins", "monitoring", "scores/township_2023"}, "a period is assessed when all of it is made"
+    assert parents("assessment") >= {"bulletins", "monitoring", "scores/township_2023"}, (
+        "a period is assessed when all of it is made"
+    )
 
 
 @pytest.mark.slow
 def test_dagster_loads_them_as_the_project_says(tmp_path):
-    """``dagster definitions validate`` reads [tool.dagster] of pyproject.toml, as the UI and the daemon do."""
+    """``dagster definitions validate`` reads [tool.dagster] of pyproject.toml, as the UI and the daemon
+    do.
+    """
     root = Path(__file__).parents[2]
-    environment = {"PATH": str(Path(sys.executable).parent), "KAOHE_HOME": str(tmp_path), "DAGSTER_HOME": str(tmp_path)}
+    environment = {
+        "PATH": str(Path(sys.executable).parent),
+        "KAOHE_HOME": str(tmp_path),
+        "DAGSTER_HOME": str(tmp_path),
+    }
     command = [Path(sys.executable).with_name("dagster"), "definitions", "validate"]
     done = subprocess.run(command, cwd=root, env=environment, capture_output=True, text=True, timeout=120)
     assert done.returncode == 0, done.stdout + done.stderr

@@ -30,13 +30,27 @@ def refused(reason: str) -> psycopg.OperationalError:
         (sqlite3.OperationalError("database is locked"), "数据库被另一个程序占用，等了 30 秒仍未释放"),
         (sqlite3.OperationalError("disk I/O error"), "磁盘读写出错"),
         (sqlite3.DatabaseError("file is not a database"), "数据库文件已损坏，请从备份恢复"),
-        (psycopg.errors.AdminShutdown("terminating connection due to administrator command"), "与数据库的连接断了，请检查数据库服务"),
+        (
+            psycopg.errors.AdminShutdown("terminating connection due to administrator command"),
+            "与数据库的连接断了，请检查数据库服务",
+        ),
         (psycopg.OperationalError("server closed the connection unexpectedly"), "与数据库的连接断了"),
-        (refused('password authentication failed for user "kaohe_writer"'), "数据库不让登录，请检查数据库账号、密码"),
+        (
+            refused('password authentication failed for user "kaohe_writer"'),
+            "数据库不让登录，请检查数据库账号、密码",
+        ),
         (refused('role "kaohe_writer" does not exist'), "数据库不让登录"),
         (refused('database "kaohe" does not exist'), "没有这个数据库，请检查数据库地址"),
-        (psycopg.OperationalError('connection failed: connection to server on socket "/run/x": No such file'), "与数据库的连接断了"),
-        (psycopg.errors.LockNotAvailable("canceling statement due to lock timeout"), "数据库被另一个程序占用"),
+        (
+            psycopg.OperationalError(
+                'connection failed: connection to server on socket "/run/x": No such file'
+            ),
+            "与数据库的连接断了",
+        ),
+        (
+            psycopg.errors.LockNotAvailable("canceling statement due to lock timeout"),
+            "数据库被另一个程序占用",
+        ),
         (InboxUnusable("收件箱文件夹不存在，请检查"), "收件箱文件夹不存在，请检查"),
         (KeyError("first line\nand more"), "程序出错（KeyError"),
     ],
@@ -47,7 +61,10 @@ def test_it_is_told_also_where_it_was_wrapped(error, says):
         raise OperationalError("SELECT 1", {}, error) from error
     except OperationalError as outer:
         kept = step_failure_sentence(serializable_error_info_from_exc_info(sys.exc_info()))
-        told = [failure_sentence(error), *([] if isinstance(error, KeyError) else [failure_sentence(outer), kept])]
+        told = [
+            failure_sentence(error),
+            *([] if isinstance(error, KeyError) else [failure_sentence(outer), kept]),
+        ]
     for sentence in told:
         assert sentence.startswith(says)
         assert "\n" not in sentence
@@ -57,4 +74,6 @@ def test_it_is_told_also_where_it_was_wrapped(error, says):
 def test_numbers_of_persons_are_not_told():
     number = "321399" + "19900101" + "1234"
     assert number not in failure_sentence(ValueError(f"cannot read {number}"))
-    assert number not in failure_sentence(FileNotFoundError(errno.ENOENT, "No such file", f"/inbox/{number}.xlsx"))
+    assert number not in failure_sentence(
+        FileNotFoundError(errno.ENOENT, "No such file", f"/inbox/{number}.xlsx")
+    )

@@ -27,13 +27,19 @@ def test_beside_a_serving_database_of_files_they_are_files(tmp_path, monkeypatch
 def test_beside_postgresql_they_have_a_schema_of_the_office(tmp_path, monkeypatch):
     monkeypatch.setenv("DAGSTER_HOME", "")
     found = storage_of(tmp_path, "nan-zhao", SECRET)
-    assert (found["class"], found["config"]) == ("PostgresqlStorage", {"url": {"env": "KAOHE_WAREHOUSE"}, "schema": "dagster_nan_zhao"})
+    assert (found["class"], found["config"]) == (
+        "PostgresqlStorage",
+        {"url": {"env": "KAOHE_WAREHOUSE"}, "schema": "dagster_nan_zhao"},
+    )
 
 
 def test_a_database_named_for_them_is_taken_as_it_is(tmp_path, monkeypatch):
     monkeypatch.setenv("KAOHE_DAGSTER_STORAGE", SECRET)
     found = storage_of(tmp_path, "sucheng", f"sqlite:///{tmp_path}/warehouse.db")
-    assert (found["class"], found["config"]) == ("PostgresqlStorage", {"url": {"env": "KAOHE_DAGSTER_STORAGE"}})
+    assert (found["class"], found["config"]) == (
+        "PostgresqlStorage",
+        {"url": {"env": "KAOHE_DAGSTER_STORAGE"}},
+    )
 
 
 def test_everything_else_is_as_in_the_project(tmp_path, monkeypatch):
@@ -41,6 +47,7 @@ def test_everything_else_is_as_in_the_project(tmp_path, monkeypatch):
     monkeypatch.setenv("KAOHE_DAGSTER_STORAGE", SECRET)
     prepare_instance(tmp_path / "postgresql")
     files, postgresql = (
-        yaml.safe_load((tmp_path / name / "dagster" / "dagster.yaml").read_text(encoding="utf-8")) for name in ("files", "postgresql")
+        yaml.safe_load((tmp_path / name / "dagster" / "dagster.yaml").read_text(encoding="utf-8"))
+        for name in ("files", "postgresql")
     )
     assert {**postgresql, "storage": None} == {**files, "storage": None}

@@ -1,4 +1,6 @@
-"""A pass beside others that write to the database all the time: a steward's commands, the daemon, other offices."""
+"""A pass beside others that write to the database all the time: a steward's commands, the daemon, other
+offices.
+"""
 
 import pytest
 

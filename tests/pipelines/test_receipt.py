@@ -1,4 +1,6 @@
-"""An inbox that cannot be taken in as it is stops the pass with one sentence; nothing is taken for a quiet month."""
+"""An inbox that cannot be taken in as it is stops the pass with one sentence; nothing is taken for a quiet
+month.
+"""
 
 import os
 import re
@@ -40,13 +42,19 @@ def test_the_list_of_receipts_says_when_a_file_came(small_office):
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [
-        ("文件,时间\r\n甲.xlsx,2023-12-05 09:30\r\n", "第 2 行缺少 file_name（文件名）或 received_at（收到时间）"),
+        (
+            "文件,时间\r\n甲.xlsx,2023-12-05 09:30\r\n",
+            "第 2 行缺少 file_name（文件名）或 received_at（收到时间）",
+        ),
         ("file_name,received_at\r\n甲.xlsx\r\n", "第 2 行缺少"),
         (
             "file_name,received_at\r\n甲.xlsx,2023-12-05\r\n乙.xlsx,12月5日\r\n",
             "第 3 行的收到时间“12月5日”无法识别，请写成 2023-12-05 09:30",
         ),
-        ("file_name,received_at\r\n耿车镇.xlsx,2023-12-05\r\n".encode("gb18030"), "不是 UTF-8 编码的 CSV 文件"),
+        (
+            "file_name,received_at\r\n耿车镇.xlsx,2023-12-05\r\n".encode("gb18030"),
+            "不是 UTF-8 编码的 CSV 文件",
+        ),
     ],
 )
 def test_a_list_of_receipts_that_cannot_be_read_is_told(small_office, content, sentence):
@@ -65,7 +73,11 @@ def test_a_file_time_that_is_still_to_come_counts_as_now(small_office):
     """Else a report written on a machine whose clock is ahead could not be corrected before that day."""
     small_office.send("耿车镇.xlsx", township_workbook("耿车镇", "2023-11"), "2099-01-01 09:00")
     receive(small_office.office)
-    assert timedelta(0) <= datetime.now(BEIJING).replace(tzinfo=None) - received(small_office)["耿车镇.xlsx"] < timedelta(minutes=5)
+    assert (
+        timedelta(0)
+        <= datetime.now(BEIJING).replace(tzinfo=None) - received(small_office)["耿车镇.xlsx"]
+        < timedelta(minutes=5)
+    )
 
 
 def test_a_stated_time_that_is_still_to_come_is_told(small_office):
@@ -81,7 +93,11 @@ def test_a_clock_that_was_set_back_stops_the_pass(small_office, monkeypatch):
     for minutes, is_behind in ((9, False), (11, True)):
         clock = datetime(2023, 12, 5, 9, 30, tzinfo=BEIJING) - timedelta(minutes=minutes)
         monkeypatch.setattr("assets.submissions.inbox.receipt._now", lambda office, clock=clock: clock)
-        with pytest.raises(InboxUnusable, match="系统时间（2023-12-05 09:19）早于已登记的收件时间") if is_behind else nullcontext():
+        with (
+            pytest.raises(InboxUnusable, match="系统时间（2023-12-05 09:19）早于已登记的收件时间")
+            if is_behind
+            else nullcontext()
+        ):
             receive(small_office.office)
 
 
@@ -106,13 +122,17 @@ def test_a_file_that_is_gone_before_it_was_archived_is_passed_over(small_office,
 
 
 def test_files_that_change_while_one_waits_are_left_for_the_next_pass(tmp_path, monkeypatch):
-    old, whole, growing, taken = (tmp_path / name for name in ("以前.xlsx", "写好.xlsx", "在写.xlsx", "拿走.xlsx"))
+    old, whole, growing, taken = (
+        tmp_path / name for name in ("以前.xlsx", "写好.xlsx", "在写.xlsx", "拿走.xlsx")
+    )
     for path in (old, whole, growing, taken):
         path.write_bytes(b"content")
     os.utime(old, (0, 0))
 
     def meanwhile(seconds):
-        assert 2 < seconds <= 3, "as long as the youngest file still needs to have been left alone for three seconds"
+        assert 2 < seconds <= 3, (
+            "as long as the youngest file still needs to have been left alone for three seconds"
+        )
         growing.write_bytes(b"more content")
         taken.unlink()
 
@@ -124,7 +144,9 @@ def test_nothing_is_waited_for_where_no_file_has_just_changed(tmp_path, monkeypa
     old = tmp_path / "以前.xlsx"
     old.write_bytes(b"content")
     os.utime(old, (0, 0))
-    monkeypatch.setattr("assets.submissions.inbox.settling.time.sleep", lambda seconds: pytest.fail("it waited"))
+    monkeypatch.setattr(
+        "assets.submissions.inbox.settling.time.sleep", lambda seconds: pytest.fail("it waited")
+    )
     assert settled([old], 3) == ([old], [])
 
 

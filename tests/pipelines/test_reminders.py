@@ -15,7 +15,15 @@ import pytest
 from assets.submissions.steward.reminders import Reminder, UnitReminder, reminders
 from pipelines.definitions import build_definitions
 from pipelines.orchestration.schedules import build_schedules
-from pipelines.telling.group_bots import KINDS, Bot, PostFailed, configured_bot, messages, post, post_reminders
+from pipelines.telling.group_bots import (
+    KINDS,
+    Bot,
+    PostFailed,
+    configured_bot,
+    messages,
+    post,
+    post_reminders,
+)
 from schemas.site import Webhook
 from tests.submissions.report_progress import progress, row
 from tests.support.offices import SmallOffice
@@ -26,7 +34,8 @@ AT_ONCE = (0.0, 0.0, 0.0)
 
 
 class Server:
-    """A bot's server on this machine. It answers with the next of ``answers``, then with the last again and again.
+    """A bot's server on this machine. It answers with the next of ``answers``, then with the last again and
+    again.
 
     An answer is (HTTP status, body); a body that is a number of seconds is a silence of that length.
     """
@@ -51,7 +60,11 @@ class Server:
                 if 300 <= status < 400:
                     self.send_header("Location", "/elsewhere")
                 self.end_headers()
-                self.wfile.write(answer.encode() if isinstance(answer, str) else json.dumps(answer, ensure_ascii=False).encode())
+                self.wfile.write(
+                    answer.encode()
+                    if isinstance(answer, str)
+                    else json.dumps(answer, ensure_ascii=False).encode()
+                )
 
             do_GET = do_POST  # noqa: N815 — the name is the server's
 
@@ -79,12 +92,19 @@ def bot(server: Server) -> Bot:
 
 
 def reminder(*units: UnitReminder) -> Reminder:
-    return Reminder("2023-12", "【催报】2023年12月报表", "各单位：请抓紧办理。", units, "教育局\n2024年1月10日")
+    return Reminder(
+        "2023-12", "【催报】2023年12月报表", "各单位：请抓紧办理。", units, "教育局\n2024年1月10日"
+    )
 
 
 def unit(name: str, reports: int = 1) -> UnitReminder:
     return UnitReminder(
-        name, name, tuple(f"Z{number:02} 月报表：尚未报送，应于1月5日前报送，请尽快报送。" for number in range(1, reports + 1))
+        name,
+        name,
+        tuple(
+            f"Z{number:02} 月报表：尚未报送，应于1月5日前报送，请尽快报送。"
+            for number in range(1, reports + 1)
+        ),
     )
 
 
@@ -139,7 +159,10 @@ def test_nothing_is_sent_when_nothing_is_open(server, bot):
 # ---------------------------------------------------------------- failures
 
 
-@pytest.mark.parametrize("answer", [(500, "error"), (429, "slow down"), (200, {"errcode": -1, "errmsg": "system busy"}), (200, 0.3)])
+@pytest.mark.parametrize(
+    "answer",
+    [(500, "error"), (429, "slow down"), (200, {"errcode": -1, "errmsg": "system busy"}), (200, 0.3)],
+)
 def test_a_server_that_fails_once_is_asked_again(server, bot, answer):
     server.answers = [answer, (200, ACCEPTED)]
     post(bot, "标题", "内容", timeout=0.1, waits=AT_ONCE)
@@ -173,7 +196,10 @@ def test_a_server_that_cannot_be_reached_is_given_up(server, bot):
 @pytest.mark.parametrize(
     ("answer", "said"),
     [
-        ((200, {"errcode": 93000, "errmsg": f"invalid webhook url, key={KEY}"}), "地址无效.*错误代码 93000：invalid webhook url"),
+        (
+            (200, {"errcode": 93000, "errmsg": f"invalid webhook url, key={KEY}"}),
+            "地址无效.*错误代码 93000：invalid webhook url",
+        ),
         ((200, {"errcode": 310000, "errmsg": "keywords not in content"}), "自定义关键词设为“催报”"),
         ((200, {"errcode": 40035, "errmsg": "invalid parameter"}), "没有接受这条消息.*错误代码 40035"),
         ((404, "not found"), "对方返回 HTTP 404"),
@@ -188,7 +214,9 @@ def test_what_the_bot_refuses_is_said_at_once_and_without_its_address(server, bo
         post(bot, "标题", "内容", waits=AT_ONCE)
     assert len(server.bodies) == 1
     assert KEY not in str(failure.value)
-    assert failure.value.__suppress_context__ or failure.value.__context__ is None, "a trace would show what it hides"
+    assert failure.value.__suppress_context__ or failure.value.__context__ is None, (
+        "a trace would show what it hides"
+    )
 
 
 def test_how_many_messages_went_out_before_the_failure_is_said(server, bot):
@@ -210,7 +238,9 @@ def with_bot(small: SmallOffice, address: str | None, kind: str = "wecom") -> No
 def test_the_address_comes_from_the_settings_or_the_environment(small_office, monkeypatch):
     site = small_office.office.site
     assert configured_bot(site) is None
-    named = replace(site, webhook=Webhook(kind="dingtalk", url="https://oapi.dingtalk.com/robot/send?access_token=a"))
+    named = replace(
+        site, webhook=Webhook(kind="dingtalk", url="https://oapi.dingtalk.com/robot/send?access_token=a")
+    )
     assert configured_bot(named).address == "https://oapi.dingtalk.com/robot/send?access_token=a"
     assert configured_bot(replace(site, webhook=Webhook(kind="wecom"))) is None
     monkeypatch.setenv("KAOHE_WEBHOOK", f"https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key={KEY}")
@@ -234,7 +264,9 @@ def test_the_command_prints_and_posts_the_list(small_office, server, kaohe):
     settings = {"site": small_office.site_folder, "home": small_office.home}
     printed = kaohe("remind", **settings)
     assert printed.returncode == 0, printed.stderr
-    assert printed.stdout.startswith("【催报】2023年11月报表\n各单位：2023年11月报表应报 6 份，截至2023年12月10日已报 0 份。以下 2 个单位")
+    assert printed.stdout.startswith(
+        "【催报】2023年11月报表\n各单位：2023年11月报表应报 6 份，截至2023年12月10日已报 0 份。以下 2 个单位"
+    )
     assert "应于12月5日前报送，已逾期 5 天，请尽快报送。" in printed.stdout
     refused = kaohe("remind", "--post", **settings)
     assert (refused.returncode, "还没有配置群机器人" in refused.stderr) == (1, True)
@@ -293,7 +325,9 @@ def test_the_job_fails_with_the_reason_in_words_and_without_the_address(small_of
 
 def reminders_schedule(office) -> dg.ScheduleDefinition:
     job = build_definitions(office).resolve_job_def("reminders")
-    (schedule,) = [each for each in build_schedules(office.site, job, job, job) if each.name == "reminders_at_nine"]
+    (schedule,) = [
+        each for each in build_schedules(office.site, job, job, job) if each.name == "reminders_at_nine"
+    ]
     return schedule
 
 
@@ -305,7 +339,11 @@ def reminders_schedule(office) -> dg.ScheduleDefinition:
 def test_reminders_go_out_at_nine_on_working_days(small_office, day, runs):
     schedule = reminders_schedule(small_office.office)
     assert (schedule.cron_schedule, schedule.execution_timezone) == ("0 9 * * *", "Asia/Shanghai")
-    moment = datetime.fromisoformat(f"{day} 09:00").replace(tzinfo=ZoneInfo("Asia/Shanghai")).astimezone(ZoneInfo("UTC"))
+    moment = (
+        datetime.fromisoformat(f"{day} 09:00")
+        .replace(tzinfo=ZoneInfo("Asia/Shanghai"))
+        .astimezone(ZoneInfo("UTC"))
+    )
     tick = schedule.evaluate_tick(dg.build_schedule_context(scheduled_execution_time=moment))
     assert len(tick.run_requests) == runs
     assert runs or tick.skip_message == f"{day} 不是工作日，不催报。"
@@ -313,5 +351,11 @@ def test_reminders_go_out_at_nine_on_working_days(small_office, day, runs):
 
 def test_reminders_start_by_themselves_only_where_there_is_a_bot(small_office):
     assert reminders_schedule(small_office.office).default_status == dg.DefaultScheduleStatus.STOPPED
-    site = replace(small_office.office.site, webhook=Webhook(kind="wecom", url=f"https://qyapi.weixin.qq.com/send?key={KEY}"))
-    assert reminders_schedule(replace(small_office.office, site=site)).default_status == dg.DefaultScheduleStatus.RUNNING
+    site = replace(
+        small_office.office.site,
+        webhook=Webhook(kind="wecom", url=f"https://qyapi.weixin.qq.com/send?key={KEY}"),
+    )
+    assert (
+        reminders_schedule(replace(small_office.office, site=site)).default_status
+        == dg.DefaultScheduleStatus.RUNNING
+    )

@@ -45,7 +45,9 @@ indicators:
 def reported(small_office):
     """耿车镇 has reported, 埠子镇 has not."""
     (small_office.site_folder / "schemes" / "conditions-2023.yaml").write_text(SCHEME, encoding="utf-8")
-    small_office.send("耿车镇.xlsx", township_workbook("耿车镇", "2023-11", regular_learners=100, credit_accounts=60))
+    small_office.send(
+        "耿车镇.xlsx", township_workbook("耿车镇", "2023-11", regular_learners=100, credit_accounts=60)
+    )
     with pipeline_of(small_office) as pipeline:
         pipeline.run("nightly")
         yield pipeline.run("assess", "2023-11")
@@ -63,7 +65,12 @@ def test_what_it_stores_and_shows(small_office, reported):
     items = small_office.view("bi_conclusion_item", unit_name="耿车镇").set_index("indicator")
     assert items.loc["B-2", ["value", "required", "shortfall"]].tolist() == [60, 70, 10]
     scores = small_office.view("bi_score", scheme="conditions-2023")
-    assert (len(scores), scores["score"].count(), scores["rank"].count(), set(scores["full_score"])) == (2, 0, 0, {0})
+    assert (len(scores), scores["score"].count(), scores["rank"].count(), set(scores["full_score"])) == (
+        2,
+        0,
+        0,
+        {0},
+    )
     statuses = small_office.view("bi_indicator_status").set_index(["unit_code", "indicator"])["status"]
     assert statuses.dropna().to_dict() == {("321302101", "B-1"): "引领", ("321302101", "B-2"): "未达标"}
     assert len(statuses) == 4, "what has no value has no status"

@@ -1,4 +1,6 @@
-"""What starts by itself: a file that has arrived, a report that was returned, a period whose reports changed."""
+"""What starts by itself: a file that has arrived, a report that was returned, a period whose reports
+changed.
+"""
 
 import dagster as dg
 import pytest
@@ -133,7 +135,9 @@ class TestAssessment:
         pipeline.run("nightly")
         (request,), _ = ask(pipeline, "assessment_sensor")
         assert request.tags[BASIS_TAG]
-        assert pipeline.run("assess", request.partition_key, request.tags, list(request.asset_selection)).success
+        assert pipeline.run(
+            "assess", request.partition_key, request.tags, list(request.asset_selection)
+        ).success
         requests, _ = ask(pipeline, "assessment_sensor")
         assert requests == []
         assert small_office.figure("A3-2") == 300

@@ -22,7 +22,13 @@ def instance(tmp_path):
     with dg.DagsterInstance.local_temp(
         str(tmp_path),
         overrides={
-            "storage": {"custom": {"module": SqliteStorage.__module__, "class": "SqliteStorage", "config": {"base_dir": str(tmp_path)}}}
+            "storage": {
+                "custom": {
+                    "module": SqliteStorage.__module__,
+                    "class": "SqliteStorage",
+                    "config": {"base_dir": str(tmp_path)},
+                }
+            }
         },
     ) as instance:
         yield instance
@@ -36,13 +42,24 @@ def logged(instance: dg.DagsterInstance, log_all) -> list[dict]:
 
     @dg.asset
     def inbox(context: dg.AssetExecutionContext) -> None:
-        log_all(context, [dg.AssetMaterialization("submission", description="通过", partition=key, metadata={"行数": 3}) for key in KEYS])
+        log_all(
+            context,
+            [
+                dg.AssetMaterialization("submission", description="通过", partition=key, metadata={"行数": 3})
+                for key in KEYS
+            ],
+        )
 
     assert dg.materialize([inbox], instance=instance).success
     records = instance.fetch_materializations(dg.AssetKey("submission"), limit=10).records
     assert instance.get_materialized_partitions(dg.AssetKey("submission")) == set(KEYS)
     facts = [
-        (each.partition_key, each.asset_materialization, each.event_log_entry.step_key, each.event_log_entry.user_message)
+        (
+            each.partition_key,
+            each.asset_materialization,
+            each.event_log_entry.step_key,
+            each.event_log_entry.user_message,
+        )
         for each in records
     ]
     instance.wipe_assets([dg.AssetKey("submission")])
@@ -60,7 +77,9 @@ def test_events_logged_together_are_those_logged_one_by_one(instance):
 
 
 def test_a_watcher_hears_of_events_at_once(instance):
-    """The UI follows a run by watching: events must not wait until SQLite moves them into the database's own file."""
+    """The UI follows a run by watching: events must not wait until SQLite moves them into the database's own
+    file.
+    """
     run = instance.create_run_for_job(dg.GraphDefinition("empty").to_job())
     heard = threading.Event()
     instance.watch_event_logs(run.run_id, None, lambda entry, cursor: heard.set())

@@ -10,7 +10,13 @@ pytestmark = pytest.mark.slow
 
 def test_blanks_are_written_for_every_township(small_office, kaohe, tmp_path):
     done = kaohe(
-        "template", "Z02", "z04", site=small_office.site_folder, home=small_office.home, period="2023-11", output=tmp_path / "空白表"
+        "template",
+        "Z02",
+        "z04",
+        site=small_office.site_folder,
+        home=small_office.home,
+        period="2023-11",
+        output=tmp_path / "空白表",
     )
     assert (done.returncode, done.stderr.strip()) == (0, "")
     assert done.stdout == f"已写好空白表 2 个：{tmp_path / '空白表'}\n"
@@ -20,7 +26,13 @@ def test_blanks_are_written_for_every_township(small_office, kaohe, tmp_path):
 
 
 def test_what_cannot_be_made_is_said_in_one_sentence(small_office, kaohe, tmp_path):
-    done = kaohe("template", site=small_office.site_folder, home=small_office.home, unit="火星镇", output=tmp_path / "空白表")
+    done = kaohe(
+        "template",
+        site=small_office.site_folder,
+        home=small_office.home,
+        unit="火星镇",
+        output=tmp_path / "空白表",
+    )
     assert done.returncode == 2
     assert done.stderr.strip() == "用法错误：单位“火星镇”不在单位名录中，请写规范名称或单位代码。"
 

@@ -37,7 +37,9 @@ def test_red_before_the_correction_and_green_after(small_office, pipeline):
     assert Path(workbook.removeprefix("退回件：")).is_file()
     assert pipeline.passed() == set()
 
-    small_office.send("耿车镇更正.xlsx", township_workbook("耿车镇", "2023-11", sheets=["Z03"]), "2023-12-04 09:00")
+    small_office.send(
+        "耿车镇更正.xlsx", township_workbook("耿车镇", "2023-11", sheets=["Z03"]), "2023-12-04 09:00"
+    )
     second = pipeline.run_unit("2023-11", GENGCHE)
     assert second.success
     assert pipeline.passed() == {"2023-11|耿车镇"}
@@ -49,13 +51,19 @@ def test_a_run_that_shows_a_return_takes_in_the_correction_when_it_is_started_ag
     """The run that marks what another has returned only shows it; its button 重新执行 must not."""
     small_office.send("耿车镇.xlsx", township_workbook("耿车镇", "2023-11", **FAULTY), "2023-12-01 09:00")
     batch = pipeline.run("nightly").run_id
-    small_office.send("耿车镇更正.xlsx", township_workbook("耿车镇", "2023-11", sheets=["Z03"]), "2023-12-04 09:00")
+    small_office.send(
+        "耿车镇更正.xlsx", township_workbook("耿车镇", "2023-11", sheets=["Z03"]), "2023-12-04 09:00"
+    )
     key = pipeline.partitions.key("2023-11", GENGCHE)
     shown = pipeline.run("unit_submission", key, tags={RETURNED_TAG: batch})
     assert "被退回" in failure(shown)
     assert not small_office.view("bi_submission", file_name="耿车镇更正.xlsx")["status"].tolist()
 
-    again = pipeline.run("unit_submission", key, tags={RETURNED_TAG: batch, PARENT_RUN_ID_TAG: shown.run_id, ROOT_RUN_ID_TAG: shown.run_id})
+    again = pipeline.run(
+        "unit_submission",
+        key,
+        tags={RETURNED_TAG: batch, PARENT_RUN_ID_TAG: shown.run_id, ROOT_RUN_ID_TAG: shown.run_id},
+    )
     assert again.success
 
 
@@ -67,7 +75,9 @@ def test_it_stays_red_while_nothing_is_corrected(small_office, pipeline):
 
 
 def test_a_unit_that_has_sent_nothing_is_told_so(small_office, pipeline):
-    assert failure(pipeline.run_unit("2023-11", GENGCHE)) == "还没有收到本期的报表，请把文件放进收件箱后重新运行"
+    assert (
+        failure(pipeline.run_unit("2023-11", GENGCHE)) == "还没有收到本期的报表，请把文件放进收件箱后重新运行"
+    )
 
 
 def test_only_that_unit_is_handled(small_office, pipeline):
@@ -111,7 +121,9 @@ def test_no_event_of_dagster_holds_personal_data(small_office, pipeline):
     """The learners are called 张三 and have numbers of county 321399; one of them is faulty."""
     workbook = township_workbook("耿车镇", "2023-11", learners=4, first_learner=480)
     small_office.send("耿车镇.xlsx", workbook)
-    small_office.send("埠子镇.xlsx", township_workbook("埠子镇", "2023-11", learners=1, first_learner=480, **FAULTY))
+    small_office.send(
+        "埠子镇.xlsx", township_workbook("埠子镇", "2023-11", learners=1, first_learner=480, **FAULTY)
+    )
     results = [pipeline.run("nightly"), pipeline.run_unit("2023-11", BUZI), pipeline.run("assess", "2023-11")]
     told = "".join(dg.serialize_value(event) for result in results for event in result.all_events)
     told = told.encode().decode("unicode_escape", errors="replace")
@@ -123,7 +135,9 @@ def test_no_event_of_dagster_holds_personal_data(small_office, pipeline):
 def test_the_sample_shows_a_red_dot_for_what_was_returned(sample, unit):
     period = {"中扬镇": "2023-10", "埠子镇": "2023-11", "洋北街道": "2023-12"}[unit]
     with open_instance(sample.home, sample.office.site.id, sample.office.warehouse_url) as instance:
-        runs = instance.get_runs(dg.RunsFilter(job_name="unit_submission", tags={"dagster/partition": f"{period}|{unit}"}))
+        runs = instance.get_runs(
+            dg.RunsFilter(job_name="unit_submission", tags={"dagster/partition": f"{period}|{unit}"})
+        )
         assert [run.status for run in runs] == [dg.DagsterRunStatus.FAILURE]
         assert f"{period}|{unit}" not in instance.get_materialized_partitions(dg.AssetKey("submission"))
 

@@ -1,4 +1,6 @@
-"""What is told of a run: its record, a line a step in the log, metrics; alerts when one fails or figures grow stale."""
+"""What is told of a run: its record, a line a step in the log, metrics; alerts when one fails or figures grow
+stale.
+"""
 
 import json
 import os
@@ -63,7 +65,11 @@ def figures(office):
 
 
 def lines(office):
-    return [json.loads(line) for path in (office.home / "logs").glob("*.jsonl") for line in path.read_text(encoding="utf-8").splitlines()]
+    return [
+        json.loads(line)
+        for path in (office.home / "logs").glob("*.jsonl")
+        for line in path.read_text(encoding="utf-8").splitlines()
+    ]
 
 
 @pytest.fixture(scope="module")
@@ -104,7 +110,9 @@ def test_a_line_a_step_is_logged_for_the_owner_alone(told):
     assert {line["site"] for line in logged} == {"small"}
     steps = [line for line in logged if line["event"] == "step finished"]
     assert len(steps) == len(record.stages)
-    assert {(line["stage"], line["batch"]) for line in steps if line["job"] == "nightly"} == {("inbox", done.batch)}
+    assert {(line["stage"], line["batch"]) for line in steps if line["job"] == "nightly"} == {
+        ("inbox", done.batch)
+    }
     (path,) = (small.home / "logs").iterdir()
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
 
@@ -119,13 +127,18 @@ def test_the_metrics_say_how_the_office_stands(told):
     assert found["kaohe_rows"] == {("Z02",): 6, ("Z03",): 1, ("Z04",): 4}
     assert found["kaohe_stale"] == {(): 0}
     assert found["kaohe_last_run_success"] == {(): 1}
-    assert found["kaohe_last_success_timestamp_seconds"][()] == datetime.fromisoformat(record.finished_at).timestamp()
+    assert (
+        found["kaohe_last_success_timestamp_seconds"][()]
+        == datetime.fromisoformat(record.finished_at).timestamp()
+    )
     assert "kaohe_period_unassessed" not in found
     assert found["kaohe_home_free_bytes"][()] > 0
     assert found["kaohe_database_bytes"][()] > 100_000
     written = (small.home / "metrics" / "kaohe.prom").read_text(encoding="utf-8")
     assert {family.name for family in text_string_to_metric_families(written)} >= set(found)
-    assert stat.S_IMODE((small.home / "metrics" / "kaohe.prom").stat().st_mode) & 0o044, "node_exporter runs under another account"
+    assert stat.S_IMODE((small.home / "metrics" / "kaohe.prom").stat().st_mode) & 0o044, (
+        "node_exporter runs under another account"
+    )
 
 
 def test_it_grows_stale_with_time(told):
@@ -265,6 +278,8 @@ def test_dagster_knows_how_often_the_inbox_is_expected(small_office):
 def test_a_summary_that_is_deleted_while_the_newest_is_looked_for_is_passed_over(tmp_path):
     runs = tmp_path / run_records.FOLDER
     runs.mkdir()
-    (runs / "20231201T090000-a.json").write_text(json.dumps({"kind": run_records.PASS, "exit_status": run_records.SUCCEEDED}))
+    (runs / "20231201T090000-a.json").write_text(
+        json.dumps({"kind": run_records.PASS, "exit_status": run_records.SUCCEEDED})
+    )
     (runs / "20231202T090000-b.json").symlink_to("deleted")
     assert run_records.newest(tmp_path, (run_records.PASS,))["kind"] == run_records.PASS

@@ -1,4 +1,6 @@
-"""Reports as the ledger and the store of accepted rows would give them, made by hand: what the reviews across reports look at."""
+"""Reports as the ledger and the store of accepted rows would give them, made by hand: what the reviews across
+reports look at.
+"""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -49,16 +51,33 @@ class Book:
             | {"rows_accepted": len(rows), "rows_held": held}
         )
         for number, row in enumerate(rows, 5):
-            place_in_sheet = {"report_id": report_id, "sheet": FORMS[form].title, "row": number, "lower_bounds": ""}
-            self.rows.setdefault((form, period), []).append(place_in_sheet | {"subject_code": unit_code} | row)
+            place_in_sheet = {
+                "report_id": report_id,
+                "sheet": FORMS[form].title,
+                "row": number,
+                "lower_bounds": "",
+            }
+            self.rows.setdefault((form, period), []).append(
+                place_in_sheet | {"subject_code": unit_code} | row
+            )
         return report_id
 
     def settlement(self, order: Callable[[Sequence], list] = list, **settings: dict) -> Settlement:
-        """The settlement with some settings of rules (``Z03_4={"level": "hard"}``), everything handed over in this ``order``."""
+        """The settlement with some settings of rules (``Z03_4={"level": "hard"}``), everything handed over in
+        this ``order``.
+        """
         rules = {code.replace("_", "-"): RuleSetting(**setting) for code, setting in settings.items()}
 
         def load(form: str, period: str) -> pd.DataFrame:
-            columns = ["report_id", "sheet", "row", "lower_bounds", "subject_code", "person", *(each.name for each in FORMS[form].columns)]
+            columns = [
+                "report_id",
+                "sheet",
+                "row",
+                "lower_bounds",
+                "subject_code",
+                "person",
+                *(each.name for each in FORMS[form].columns),
+            ]
             return pd.DataFrame(order(self.rows.get((form, period), [])), columns=columns)
 
         versions = Versions(pd.DataFrame(order(self.reports)), load, REGISTRY)

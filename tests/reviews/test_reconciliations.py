@@ -1,4 +1,6 @@
-"""Every rule that looks beyond one report: what it compares, what passes, what fails, and what cannot be compared yet."""
+"""Every rule that looks beyond one report: what it compares, what passes, what fails, and what cannot be
+compared yet.
+"""
 
 import pandas as pd
 import pytest
@@ -6,7 +8,19 @@ import pytest
 from assets.reviews.findings import cross_findings
 from assets.reviews.reconciliations import RECONCILIATIONS
 from schemas.forms import FORMS
-from tests.reviews.small_reviews import BUREAU, BUZI, GENGCHE, SCHOOL, TUYUAN, TUYUAN_OLD, Book, enrolment, institution, persons, verdict
+from tests.reviews.small_reviews import (
+    BUREAU,
+    BUZI,
+    GENGCHE,
+    SCHOOL,
+    TUYUAN,
+    TUYUAN_OLD,
+    Book,
+    enrolment,
+    institution,
+    persons,
+    verdict,
+)
 
 
 def compared(book: Book, code: str, period: str, **settings: dict) -> list[tuple]:
@@ -18,7 +32,9 @@ def compared(book: Book, code: str, period: str, **settings: dict) -> list[tuple
 def said(book: Book, code: str, period: str) -> list[tuple]:
     """(level, row, message) of the findings."""
     form = FORMS[code.split("-")[0]]
-    findings, _ = cross_findings(form, [verdict(book, code, period)], lambda report_id, sheet, row, column: (row, f"F{row}"))
+    findings, _ = cross_findings(
+        form, [verdict(book, code, period)], lambda report_id, sheet, row, column: (row, f"F{row}")
+    )
     return [(row.level, None if pd.isna(row.row) else row.row, row.message) for row in findings.itertuples()]
 
 
@@ -60,7 +76,15 @@ def test_a_school_without_last_year_or_with_nothing_then_is_not_compared():
 
 @pytest.mark.parametrize(
     ("accepted", "held", "right", "passed"),
-    [(3, 0, 3, True), (2, 0, 2, False), (4, 0, 4, False), (2, 1, 3, True), (2, 3, 3, True), (1, 1, 2, False), (4, 2, 4, False)],
+    [
+        (3, 0, 3, True),
+        (2, 0, 2, False),
+        (4, 0, 4, False),
+        (2, 1, 3, True),
+        (2, 3, 3, True),
+        (1, 1, 2, False),
+        (4, 2, 4, False),
+    ],
 )
 def test_graduates_on_the_roster_are_those_of_the_enrolment_table(accepted, held, right, passed):
     book = Book()
@@ -102,7 +126,9 @@ def test_students_are_those_of_the_enrolment_table(students, passed):
     book.add(SCHOOL, "X07", "2023-10", {"students": students})
     assert compared(book, "X07-2", "2023-10") == [(500, students, passed)]
     if not passed:
-        sentence = f"全日制在校生数（{students}）与招生与在校生情况表的在校生数之和（500）不一致，请核对后改正。"
+        sentence = (
+            f"全日制在校生数（{students}）与招生与在校生情况表的在校生数之和（500）不一致，请核对后改正。"
+        )
         assert said(book, "X07-2", "2023-10") == [("hard", 5, sentence)]
 
 
@@ -204,7 +230,8 @@ def test_in_january_the_latest_survey_is_last_years():
 
 
 @pytest.mark.parametrize(
-    ("now", "held", "missed"), [(("a", "b", "c", "d"), 0, 0), (("a", "d"), 0, 2), (("a", "d"), 1, 1), (("a", "d"), 2, 0), ((), 0, 3)]
+    ("now", "held", "missed"),
+    [(("a", "b", "c", "d"), 0, 0), (("a", "d"), 0, 2), (("a", "d"), 1, 1), (("a", "d"), 2, 0), ((), 0, 3)],
 )
 def test_nobody_disappears_from_a_roster(now, held, missed):
     book = Book()
@@ -281,7 +308,13 @@ def test_the_office_may_set_another_threshold():
 @pytest.mark.parametrize(("elderly", "passed"), [(180, True), (179, False)])
 def test_no_more_learners_than_elderly_people(elderly, passed):
     book = Book()
-    book.add(BUREAU, "J05", "2023-01", {"subject_code": GENGCHE, "elderly": elderly}, {"subject_code": BUZI, "elderly": 9})
+    book.add(
+        BUREAU,
+        "J05",
+        "2023-01",
+        {"subject_code": GENGCHE, "elderly": elderly},
+        {"subject_code": BUZI, "elderly": 9},
+    )
     book.add(GENGCHE, "Z03", "2023-11", institution(learners=100), institution("学习点", learners=80))
     assert compared(book, "Z03-5", "2023-11") == [(elderly, 180, passed)]
     if not passed:
@@ -302,4 +335,6 @@ def test_what_is_said_very_often_is_said_once():
     book.add(GENGCHE, "Z02", "2023-11", *persons("a", *(f"p{number}" for number in range(12))))
     ((level, row, message),) = said(book, "Z02-4", "2023-11")
     assert (level, row) == ("hard", 6)
-    assert message == "该学员已在埠子镇的名册中，一人只能列入一个镇街的名册，请核对后改正。（共12处：第6–17行）"
+    assert (
+        message == "该学员已在埠子镇的名册中，一人只能列入一个镇街的名册，请核对后改正。（共12处：第6–17行）"
+    )

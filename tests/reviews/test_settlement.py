@@ -1,4 +1,6 @@
-"""Which version counts: what a hard rule returns, what stays in force then, and that only the order of receipt matters."""
+"""Which version counts: what a hard rule returns, what stays in force then, and that only the order of
+receipt matters.
+"""
 
 import random
 
@@ -6,7 +8,18 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from tests.reviews.small_reviews import BUREAU, BUZI, GENGCHE, SCHOOL, TUYUAN, TUYUAN_OLD, Book, enrolment, institution, persons
+from tests.reviews.small_reviews import (
+    BUREAU,
+    BUZI,
+    GENGCHE,
+    SCHOOL,
+    TUYUAN,
+    TUYUAN_OLD,
+    Book,
+    enrolment,
+    institution,
+    persons,
+)
 
 PHASES = (Phase.explicit, Phase.reuse, Phase.generate)
 """An example takes a quarter of a second: making a failing one smaller would take minutes."""
@@ -56,7 +69,10 @@ def test_a_query_made_hard_returns_and_a_hard_rule_made_a_query_does_not():
     book.add(GENGCHE, "Z03", "2023-10", institution(accounts=50, learners=100))
     jump = book.add(GENGCHE, "Z03", "2023-11", institution(accounts=40, learners=200))
     assert book.settlement(Z03_3={"level": "query"}).report_ids("Z03", "2023-11") == {jump}
-    assert book.settlement(Z03_3={"level": "query"}, Z03_4={"level": "hard"}).report_ids("Z03", "2023-11") == set()
+    assert (
+        book.settlement(Z03_3={"level": "query"}, Z03_4={"level": "hard"}).report_ids("Z03", "2023-11")
+        == set()
+    )
 
 
 def test_a_roster_rule_made_hard_gives_the_persons_of_a_returned_roster_to_the_next():
@@ -81,7 +97,13 @@ def books(draw):
         if form == "X01":
             book.add(SCHOOL, form, period, enrolment(draw(numbers), draw(numbers), draw(numbers)))
         elif form == "X02":
-            book.add(SCHOOL, form, period, *persons(*(f"g{number}" for number in range(draw(numbers)))), held=draw(st.integers(0, 1)))
+            book.add(
+                SCHOOL,
+                form,
+                period,
+                *persons(*(f"g{number}" for number in range(draw(numbers)))),
+                held=draw(st.integers(0, 1)),
+            )
         elif form == "X07":
             book.add(SCHOOL, form, period, {"students": draw(numbers)})
         elif form == "Z01":
@@ -91,7 +113,12 @@ def books(draw):
         elif form == "Z03":
             book.add(township, form, period, institution(learners=draw(numbers), accounts=draw(numbers)))
         else:
-            book.add(BUREAU, form, period, *({"subject_code": each, "elderly": draw(numbers)} for each in (GENGCHE, BUZI, TUYUAN)))
+            book.add(
+                BUREAU,
+                form,
+                period,
+                *({"subject_code": each, "elderly": draw(numbers)} for each in (GENGCHE, BUZI, TUYUAN)),
+            )
     return book
 
 

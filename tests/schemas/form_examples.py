@@ -151,7 +151,14 @@ VALID = {
         "elderly_attendances": 40,
         "place": "文化站",
     },
-    "J01": {"school": "第一初级中学", "graduates": 100, "to_general": 50, "to_vocational": 40, "to_technical": 8, "not_continued": 2},
+    "J01": {
+        "school": "第一初级中学",
+        "graduates": 100,
+        "to_general": 50,
+        "to_vocational": 40,
+        "to_technical": 8,
+        "not_continued": 2,
+    },
     "J02": {"township": "耿车镇", "self_study": 300, "adult_exam": 200},
     "J03": {"scheme": "township-2023", "indicator": "A3-1", "unit": "耿车镇", "target": 28.0},
     "J05": {"township": "耿车镇", "residents": 50000, "elderly": 9000, "working_age": 30000},
@@ -176,10 +183,28 @@ VALID = {
         "attendances": 250,
         "income": 3.2,
     },
-    "P02": {"base": "实训基地", "kind": "职工培训基地", "tier": "市级", "built_on": date(2020, 1, 1), "activities": 3},
-    "P03": {"occupation": "电工", "level": "高级工", "assessed_on": date(2023, 11, 5), "examined": 30, "certified": 28},
+    "P02": {
+        "base": "实训基地",
+        "kind": "职工培训基地",
+        "tier": "市级",
+        "built_on": date(2020, 1, 1),
+        "activities": 3,
+    },
+    "P03": {
+        "occupation": "电工",
+        "level": "高级工",
+        "assessed_on": date(2023, 11, 5),
+        "examined": 30,
+        "certified": 28,
+    },
     "P04": {"students": 2400, "occupations": 5},
-    "S01": {"member": "某公司", "kind": "团体", "credit_code": CREDIT_CODE, "joined_on": date(2023, 5, 1), "active": True},
+    "S01": {
+        "member": "某公司",
+        "kind": "团体",
+        "credit_code": CREDIT_CODE,
+        "joined_on": date(2023, 5, 1),
+        "active": True,
+    },
     "S02": {
         "held_on": date(2023, 12, 5),
         "kind": "培训班",
@@ -189,9 +214,22 @@ VALID = {
         "attendances": 60,
         "sales": 50.0,
     },
-    "C01": {"incubator": "创业园", "for_vocational": True, "tenants": 80, "jobs": 500, "loans": 600.0, "loans_vocational": 210.0},
+    "C01": {
+        "incubator": "创业园",
+        "for_vocational": True,
+        "tenants": 80,
+        "jobs": 500,
+        "loans": 600.0,
+        "loans_vocational": 210.0,
+    },
     "C02": {"member": "某公司", "kind": "企业", "credit_code": CREDIT_CODE, "joined_on": date(2023, 5, 1)},
-    "C03": {"school": "宿城中专", "major_code": "710201", "major_name": "计算机应用", "change": "新增", "industry": "数字经济"},
+    "C03": {
+        "school": "宿城中专",
+        "major_code": "710201",
+        "major_name": "计算机应用",
+        "change": "新增",
+        "industry": "数字经济",
+    },
 }
 
 FAULTS = [
@@ -206,25 +244,79 @@ FAULTS = [
         "X02-1",
         ("study_path", "destination"),
     ),
-    ("X02", "path_only_with_further_study", {"study_path": "对口高考本科"}, "X02-1", ("study_path", "destination")),
+    (
+        "X02",
+        "path_only_with_further_study",
+        {"study_path": "对口高考本科"},
+        "X02-1",
+        ("study_path", "destination"),
+    ),
     ("X02", "place_of_work_given", {"employer": None}, "X02-2", ("employer", "work_division", "destination")),
-    ("X02", "place_of_work_given", {"work_division": None}, "X02-2", ("employer", "work_division", "destination")),
+    (
+        "X02",
+        "place_of_work_given",
+        {"work_division": None},
+        "X02-2",
+        ("employer", "work_division", "destination"),
+    ),
     ("X02", "plausible_pay", {"monthly_pay": 999.0}, "X02-3", ("monthly_pay",)),
     ("X02", "plausible_pay", {"monthly_pay": 30001.0}, "X02-3", ("monthly_pay",)),
-    ("X03", "recognition_given", {"recognised_by": None}, "X03-1", ("recognised_by", "recognised_on", "dual_level")),
-    ("X03", "recognition_given", {"recognised_on": None}, "X03-1", ("recognised_by", "recognised_on", "dual_level")),
-    ("X03", "enough_practice_in_enterprises", {"enterprise_months": 1.5}, "X03-2", ("enterprise_months", "teacher_type")),
-    ("X03", "enough_practice_in_enterprises", {"enterprise_months": None}, "X03-2", ("enterprise_months", "teacher_type")),
+    (
+        "X03",
+        "recognition_given",
+        {"recognised_by": None},
+        "X03-1",
+        ("recognised_by", "recognised_on", "dual_level"),
+    ),
+    (
+        "X03",
+        "recognition_given",
+        {"recognised_on": None},
+        "X03-1",
+        ("recognised_by", "recognised_on", "dual_level"),
+    ),
+    (
+        "X03",
+        "enough_practice_in_enterprises",
+        {"enterprise_months": 1.5},
+        "X03-2",
+        ("enterprise_months", "teacher_type"),
+    ),
+    (
+        "X03",
+        "enough_practice_in_enterprises",
+        {"enterprise_months": None},
+        "X03-2",
+        ("enterprise_months", "teacher_type"),
+    ),
     ("X04", "not_after_period", {"awarded_on": date(2024, 1, 1)}, "X04-1", ("awarded_on",)),
     ("X05", "ends_after_start", {"ended_on": date(2023, 11, 30)}, "X05-1", ("ended_on", "started_on")),
     ("X05", "attendances_cover_trainees", {"attendances": 199}, "X05-2", ("attendances", "trainees")),
     ("X05", "plausible_size", {"trainees": 201, "attendances": 201}, "X05-3", ("trainees",)),
     ("X06", "certified_within_examined", {"certified": 61}, "X06-1", ("certified", "examined")),
-    ("X07", "major_teachers_within_teachers", {"major_teachers": 181}, "X07-1", ("major_teachers", "teachers")),
+    (
+        "X07",
+        "major_teachers_within_teachers",
+        {"major_teachers": 181},
+        "X07-1",
+        ("major_teachers", "teachers"),
+    ),
     ("X07", "dual_teachers_within_teachers", {"dual_teachers": 181}, "X07-1", ("dual_teachers", "teachers")),
-    ("X07", "senior_teachers_within_teachers", {"senior_teachers": 181}, "X07-1", ("senior_teachers", "teachers")),
+    (
+        "X07",
+        "senior_teachers_within_teachers",
+        {"senior_teachers": 181},
+        "X07-1",
+        ("senior_teachers", "teachers"),
+    ),
     ("X08", "recognition_dated", {"recognised_on": None}, "X08-1", ("recognised_on", "integrated_tier")),
-    ("Z01", "disabled_within_surveyed", {"disabled_count": 111}, "Z01-1", ("disabled_count", "surveyed_count")),
+    (
+        "Z01",
+        "disabled_within_surveyed",
+        {"disabled_count": 111},
+        "Z01-1",
+        ("disabled_count", "surveyed_count"),
+    ),
     ("Z01", "away_within_surveyed", {"away_count": 111}, "Z01-1", ("away_count", "surveyed_count")),
     ("Z01", "planned_within_surveyed", {"planned_count": 111}, "Z01-1", ("planned_count", "surveyed_count")),
     ("Z01", "survey_close_to_census", {"surveyed_count": 111}, "Z01-2", ("surveyed_count", "census_count")),
@@ -232,11 +324,23 @@ FAULTS = [
     ("Z02", "sex_agrees_with_id", {"sex": "男"}, "Z02-1", ("sex", "resident_id")),
     ("Z02", "of_working_age", {"enrolled_on": date(2008, 5, 5)}, "Z02-2", ("resident_id", "enrolled_on")),
     ("Z02", "of_working_age", {"enrolled_on": date(2053, 5, 6)}, "Z02-2", ("resident_id", "enrolled_on")),
-    ("Z02", "registered_without_gaps", {"registration": "已注册"}, "Z02-3", ("registration", "missing_documents")),
+    (
+        "Z02",
+        "registered_without_gaps",
+        {"registration": "已注册"},
+        "Z02-3",
+        ("registration", "missing_documents"),
+    ),
     ("Z03", "recognised_has_plaque", {"plaque": False}, "Z03-1", ("plaque", "city_recognised")),
     ("Z03", "recognition_dated", {"recognised_on": None}, "Z03-1", ("recognised_on", "city_recognised")),
     ("Z03", "nobody_without_activities", {"activities": 0}, "Z03-2", ("attendances", "activities")),
-    ("Z04", "elderly_within_attendances", {"elderly_attendances": 41}, "Z04-1", ("elderly_attendances", "attendances")),
+    (
+        "Z04",
+        "elderly_within_attendances",
+        {"elderly_attendances": 41},
+        "Z04-1",
+        ("elderly_attendances", "attendances"),
+    ),
     ("Z04", "held_in_period", {"held_on": date(2023, 11, 30)}, "Z04-2", ("held_on",)),
     ("Z04", "held_in_period", {"held_on": date(2022, 12, 1)}, "Z04-2", ("held_on",)),
     (
@@ -267,7 +371,16 @@ FAULTS = [
 STILL_VALID = [
     ("X01", {"admitted_local": None, "hours_practice": None, "hours_total": None}),
     ("X01", {"hours_practice": 1500}),
-    ("X02", {"destination": "升学", "study_path": "其他", "employer": None, "work_division": None, "monthly_pay": None}),
+    (
+        "X02",
+        {
+            "destination": "升学",
+            "study_path": "其他",
+            "employer": None,
+            "work_division": None,
+            "monthly_pay": None,
+        },
+    ),
     ("X02", {"destination": "未就业", "employer": None, "work_division": None}),
     ("X03", {"dual_level": "未认定", "recognised_by": None, "recognised_on": None}),
     ("X03", {"teacher_type": "公共基础课", "enterprise_months": None}),
@@ -288,7 +401,9 @@ STILL_VALID = [
     ("S02", {"kind": "调研", "attendances": None}),
     ("C01", {"loans": None}),
 ]
-"""(form, change to the valid row) that no rule may object to: limits that are just met, cells that may be empty."""
+"""(form, change to the valid row) that no rule may object to: limits that are just met, cells that may be
+empty.
+"""
 
 
 def frame_of(form: Form, *rows: dict) -> pd.DataFrame:
@@ -303,5 +418,7 @@ def frame_of(form: Form, *rows: dict) -> pd.DataFrame:
         if column.type.name == "date":
             frame[column.name] = pd.to_datetime(pd.Series(cells, dtype=object)).astype("datetime64[s]")
         else:
-            frame[column.name] = pd.array([pd.NA if cell is None else cell for cell in cells], dtype=column.type.physical)
+            frame[column.name] = pd.array(
+                [pd.NA if cell is None else cell for cell in cells], dtype=column.type.physical
+            )
     return frame

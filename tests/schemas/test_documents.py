@@ -90,12 +90,17 @@ def test_a_code_without_quotes_is_not_taken_for_text(write):
 
 
 def test_a_key_written_twice_is_refused(write):
-    assert problems(write("title: 图\nyear: 2023\ntitle: 画\n")) == [(3, "“title”重复出现（第 1 行已有），请只保留一处")]
+    assert problems(write("title: 图\nyear: 2023\ntitle: 画\n")) == [
+        (3, "“title”重复出现（第 1 行已有），请只保留一处")
+    ]
 
 
 def test_keys_stay_as_written(write):
     """YAML 1.1 would read the key ``on`` as true."""
-    assert load_document(write("title: 图\ncolours:\n  on: 红\n  2023: 绿\n"), Drawing).colours == {"on": "红", "2023": "绿"}
+    assert load_document(write("title: 图\ncolours:\n  on: 红\n  2023: 绿\n"), Drawing).colours == {
+        "on": "红",
+        "2023": "绿",
+    }
 
 
 @pytest.mark.parametrize(

@@ -15,15 +15,78 @@ CATALOGUE = [
     ("X01", "enrolment", "招生与在校生情况表", "school", (10,), "major_code", "return_report", False),
     ("X02", "graduate_destination", "毕业生去向名册", "school", (12,), "resident_id", "quarantine", False),
     ("X03", "teachers", "专任与双师型教师名册", "school", (12,), "resident_id", "quarantine", False),
-    ("X04", "contest_awards", "技能大赛获奖表", "school", MONTHLY, "contest item winners award", "quarantine", True),
+    (
+        "X04",
+        "contest_awards",
+        "技能大赛获奖表",
+        "school",
+        MONTHLY,
+        "contest item winners award",
+        "quarantine",
+        True,
+    ),
     ("X05", "training_sessions", "社会培训班次表", "school", MONTHLY, "session_no", "quarantine", True),
-    ("X06", "certificates", "证书考核情况表", "school", (3, 6, 9, 12), "certificate level assessed_on", "return_report", True),
+    (
+        "X06",
+        "certificates",
+        "证书考核情况表",
+        "school",
+        (3, 6, 9, 12),
+        "certificate level assessed_on",
+        "return_report",
+        True,
+    ),
     ("X07", "school_conditions", "办学条件情况表", "school", (10,), "", "return_report", False),
-    ("X08", "enterprise_cooperation", "校企合作项目表", "school", (3, 6, 9, 12), "enterprise_code cooperation", "quarantine", True),
-    ("Z01", "population_survey", "15—59周岁未上学人口摸底表", "township", (3, 6, 9, 12), "village", "return_report", False),
-    ("Z02", "dual_upgrade_roster", "学历技能双提升学员名册", "township", MONTHLY, "resident_id", "quarantine", True),
-    ("Z03", "elderly_education", "老年教育机构月报表", "township", MONTHLY, "institution", "return_report", False),
-    ("Z04", "community_activities", "社区教育活动台账", "township", MONTHLY, "held_on title place", "quarantine", True),
+    (
+        "X08",
+        "enterprise_cooperation",
+        "校企合作项目表",
+        "school",
+        (3, 6, 9, 12),
+        "enterprise_code cooperation",
+        "quarantine",
+        True,
+    ),
+    (
+        "Z01",
+        "population_survey",
+        "15—59周岁未上学人口摸底表",
+        "township",
+        (3, 6, 9, 12),
+        "village",
+        "return_report",
+        False,
+    ),
+    (
+        "Z02",
+        "dual_upgrade_roster",
+        "学历技能双提升学员名册",
+        "township",
+        MONTHLY,
+        "resident_id",
+        "quarantine",
+        True,
+    ),
+    (
+        "Z03",
+        "elderly_education",
+        "老年教育机构月报表",
+        "township",
+        MONTHLY,
+        "institution",
+        "return_report",
+        False,
+    ),
+    (
+        "Z04",
+        "community_activities",
+        "社区教育活动台账",
+        "township",
+        MONTHLY,
+        "held_on title place",
+        "quarantine",
+        True,
+    ),
     ("J01", "junior_graduates", "初中毕业生升学情况表", "bureau", (10,), "school", "return_report", False),
     ("J02", "adult_exams", "自考成考报名情况表", "bureau", (12,), "township", "return_report", False),
     ("J03", "targets", "目标任务下达表", "bureau", (1,), "scheme indicator unit", "return_report", False),
@@ -38,8 +101,26 @@ CATALOGUE = [
         "quarantine",
         True,
     ),
-    ("P01", "college_training", "社会培训项目台账", "college_department", MONTHLY, "title started_on", "quarantine", True),
-    ("P02", "training_bases", "培训基地台账", "college_department", (3, 6, 9, 12), "base", "quarantine", True),
+    (
+        "P01",
+        "college_training",
+        "社会培训项目台账",
+        "college_department",
+        MONTHLY,
+        "title started_on",
+        "quarantine",
+        True,
+    ),
+    (
+        "P02",
+        "training_bases",
+        "培训基地台账",
+        "college_department",
+        (3, 6, 9, 12),
+        "base",
+        "quarantine",
+        True,
+    ),
     (
         "P03",
         "skill_assessments",
@@ -54,8 +135,26 @@ CATALOGUE = [
     ("S01", "society_members", "社员名册", "society", (6, 12), "member", "quarantine", False),
     ("S02", "society_activities", "职教社活动台账", "society", MONTHLY, "held_on title", "quarantine", True),
     ("C01", "incubators", "创业孵化基地情况表", "city_office", (6, 12), "incubator", "return_report", False),
-    ("C02", "platform_members", "产教融合服务平台入驻名录", "city_office", (6, 12), "member", "quarantine", False),
-    ("C03", "major_changes", "专业设置调整表", "city_office", (9,), "school major_code", "return_report", True),
+    (
+        "C02",
+        "platform_members",
+        "产教融合服务平台入驻名录",
+        "city_office",
+        (6, 12),
+        "member",
+        "quarantine",
+        False,
+    ),
+    (
+        "C03",
+        "major_changes",
+        "专业设置调整表",
+        "city_office",
+        (9,),
+        "school major_code",
+        "return_report",
+        True,
+    ),
 ]
 """(code, slug, title, submitters, due months, key, on_error, whether 零报告 is allowed)"""
 
@@ -188,7 +287,10 @@ def findings_of(described: Form, *rows: dict) -> list[tuple[str, tuple[str, ...]
         described.model.validate(frame_of(described, *rows), lazy=True)
     except SchemaErrors as failed:
         rules = {one.name: one.columns for one in described.rules}
-        found = [(error.check.name, rules.get(error.check.title) or (error.schema.name,)) for error in failed.schema_errors]
+        found = [
+            (error.check.name, rules.get(error.check.title) or (error.schema.name,))
+            for error in failed.schema_errors
+        ]
         return sorted(found)
     return []
 
@@ -221,11 +323,18 @@ def test_columns_keep_their_names_and_types(code):
 @pytest.mark.parametrize("code", CHECKS)
 def test_every_check_has_its_place_and_level(code):
     declared = {one.code: one.level for one in (*FORMS[code].rules, *FORMS[code].cross_rules)}
-    assert {f"{check}{'!' if level is Level.HARD else '?'}" for check, level in declared.items()} == set(CHECKS[code].split())
+    assert {f"{check}{'!' if level is Level.HARD else '?'}" for check, level in declared.items()} == set(
+        CHECKS[code].split()
+    )
 
 
 def test_personal_columns():
-    personal = {f"{code}.{column.name}" for code, described in FORMS.items() for column in described.columns if column.personal}
+    personal = {
+        f"{code}.{column.name}"
+        for code, described in FORMS.items()
+        for column in described.columns
+        if column.personal
+    }
     assert personal == {
         "X02.name",
         "X02.resident_id",
@@ -243,8 +352,15 @@ def test_personal_columns():
 
 
 def test_columns_that_make_no_sense_added_up():
-    numbers = {f"{code}.{column.name}" for code, one in FORMS.items() for column in one.columns if column.type.name in ("int", "amount")}
-    additive = {f"{code}.{column.name}" for code, one in FORMS.items() for column in one.columns if column.additive}
+    numbers = {
+        f"{code}.{column.name}"
+        for code, one in FORMS.items()
+        for column in one.columns
+        if column.type.name in ("int", "amount")
+    }
+    additive = {
+        f"{code}.{column.name}" for code, one in FORMS.items() for column in one.columns if column.additive
+    }
     assert numbers - additive == {"X01.years", "X02.monthly_pay", "J03.target"}
 
 
@@ -267,7 +383,9 @@ def test_each_fault_gives_its_finding_on_its_columns(code, name, change, finding
 
 def test_every_rule_has_an_example_of_its_fault():
     one_row = {(code, name) for code, name, *_ in FAULTS}
-    assert one_row | {("Z02", "class_not_too_large")} == {(code, one.name) for code, described in FORMS.items() for one in described.rules}
+    assert one_row | {("Z02", "class_not_too_large")} == {
+        (code, one.name) for code, described in FORMS.items() for one in described.rules
+    }
 
 
 def test_a_class_may_have_fifty_learners():
@@ -298,7 +416,10 @@ def test_optional_cells_may_be_empty_unless_a_rule_needs_them():
 
 
 WRONG_VALUES = {
-    "resident_id": ("resident-id", ["321399199305061224", "321399199302301226", "3213991993050612", "32139919930506122x"]),
+    "resident_id": (
+        "resident-id",
+        ["321399199305061224", "321399199302301226", "3213991993050612", "32139919930506122x"],
+    ),
     "credit_code": ("credit-code", [CREDIT_CODE[:-1] + "4", CREDIT_CODE[:-1], "9135010OM000100Y43"]),
     "phone": ("phone", ["12912345678", "1391234567", "139123456789"]),
     "major_code": ("major-code", ["71020", "7102011", "71020A"]),
@@ -308,7 +429,12 @@ WRONG_VALUES = {
     "enum": ("choice", ["没有这个选项"]),
     "set": ("choice", ["身份证、照片", "身份证、", "身份证,标准像"]),
 }
-TYPED = [(code, column) for code, one in FORMS.items() for column in one.columns if column.type.name in WRONG_VALUES]
+TYPED = [
+    (code, column)
+    for code, one in FORMS.items()
+    for column in one.columns
+    if column.type.name in WRONG_VALUES
+]
 
 
 @pytest.mark.parametrize(("code", "column"), TYPED, ids=[f"{code}.{column.name}" for code, column in TYPED])
@@ -319,7 +445,12 @@ def test_a_value_outside_its_type_is_found(code, column):
 
 
 def test_each_finding_of_a_column_type_has_a_sentence():
-    names = {check.name for one in FORMS.values() for column in one.model.to_schema().columns.values() for check in column.checks}
+    names = {
+        check.name
+        for one in FORMS.values()
+        for column in one.model.to_schema().columns.values()
+        for check in column.checks
+    }
     assert names <= set(KINDS)
     for name in names:
         sentence = KINDS[name].message(header="取证人数", value="12", choices="甲、乙")
@@ -329,7 +460,9 @@ def test_each_finding_of_a_column_type_has_a_sentence():
 
 def test_every_sentence_is_one_plain_sentence_that_says_what_to_do():
     said = [one.says for described in FORMS.values() for one in (*described.rules, *described.cross_rules)]
-    assert all(sentence.count("。") == 1 and sentence.endswith("。") and "请" in sentence for sentence in said)
+    assert all(
+        sentence.count("。") == 1 and sentence.endswith("。") and "请" in sentence for sentence in said
+    )
 
 
 def test_the_example_person_lives_nowhere():
@@ -394,7 +527,13 @@ def test_a_new_form_is_one_class():
         places: Count = required("场次")
         cost: Amount = required("经费（万元）")
 
-        @rule("T01-1", Level.HARD, on=("cost", "places"), says="每场经费不应超过{most}万元，请核对后改正。", most=2)
+        @rule(
+            "T01-1",
+            Level.HARD,
+            on=("cost", "places"),
+            says="每场经费不应超过{most}万元，请核对后改正。",
+            most=2,
+        )
         def modest(cls, frame, most):
             return frame["cost"] <= most * frame["places"]
 

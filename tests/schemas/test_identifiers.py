@@ -30,7 +30,9 @@ def test_published_examples():
 
 
 def test_a_resident_id_is_never_taken_for_a_credit_code():
-    """One in 31 has by chance a credit code's check character, one in 341 that of an organisation's body as well."""
+    """One in 31 has by chance a credit code's check character, one in 341 that of an organisation's body as
+    well.
+    """
     ids = pd.Series(list(every_id()), dtype="string")
     assert is_credit_code(ids).sum() > 500, "or the test would show nothing"
     assert may_be_resident_id(ids).all()
@@ -53,19 +55,51 @@ def test_what_may_be_a_resident_id(value, suspect):
     assert of(may_be_resident_id, value) == [suspect]
 
 
-REGISTRATIONS = ("11", "12", "13", "19", "31", "35", "51", "52", "53", "59", "71", "81", "91", "92", "93", "A1", "N2", "Y1")
+REGISTRATIONS = (
+    "11",
+    "12",
+    "13",
+    "19",
+    "31",
+    "35",
+    "51",
+    "52",
+    "53",
+    "59",
+    "71",
+    "81",
+    "91",
+    "92",
+    "93",
+    "A1",
+    "N2",
+    "Y1",
+)
 LIKE_A_YEAR = ("110119", "120119", "230719", "310120", "500119", "500120")
 
 
 def test_no_organisation_is_taken_for_a_person():
     chance = random.Random(7)
-    days = [f"{year:02}{month:02}{day:02}12" for year in (0, 12, 75) for month in range(1, 13) for day in (1, 19, 28)]
-    counties = [
-        f"{chance.choice((11, 32, 44, 65))}{chance.randrange(1, 54):02}{county:02}" for county in range(100) if county not in (19, 20)
+    days = [
+        f"{year:02}{month:02}{day:02}12"
+        for year in (0, 12, 75)
+        for month in range(1, 13)
+        for day in (1, 19, 28)
     ]
-    bodies = [*days, *("".join(chance.choices(CREDIT_CODE_ALPHABET, k=8)) for _ in days), *(f"{chance.randrange(10**8):08}" for _ in days)]
+    counties = [
+        f"{chance.choice((11, 32, 44, 65))}{chance.randrange(1, 54):02}{county:02}"
+        for county in range(100)
+        if county not in (19, 20)
+    ]
+    bodies = [
+        *days,
+        *("".join(chance.choices(CREDIT_CODE_ALPHABET, k=8)) for _ in days),
+        *(f"{chance.randrange(10**8):08}" for _ in days),
+    ]
     beginnings = [
-        chance.choice(REGISTRATIONS) + county + body for county in (*counties, *LIKE_A_YEAR) for body in chance.sample(bodies, 60)
+        chance.choice(REGISTRATIONS) + county + body
+        for county in (*counties, *LIKE_A_YEAR)
+        for body in chance.sample(bodies, 60)
     ]
     codes = pd.Series([credit_code_of(beginning) for beginning in beginnings], dtype="string")
     assert is_credit_code(codes).all()

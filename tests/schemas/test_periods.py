@@ -20,13 +20,16 @@ periods = st.builds("{:04d}-{:02d}".format, st.integers(1990, 2090), st.integers
 
 
 @pytest.mark.parametrize(
-    "written", ["2023-09", "2023-9", "2023/9", "202309", "2023年9月", "2023年09月", "２０２３－０９", " 2023 年 9 月 "]
+    "written",
+    ["2023-09", "2023-9", "2023/9", "202309", "2023年9月", "2023年09月", "２０２３－０９", " 2023 年 9 月 "],
 )
 def test_a_period_is_read_however_it_is_written(written):
     assert parse_period(written) == "2023-09"
 
 
-@pytest.mark.parametrize("written", ["", "2023", "2023-13", "2023-00", "202313", "2023.1", "2023-9-3", "九月", "0000-01"])
+@pytest.mark.parametrize(
+    "written", ["", "2023", "2023-13", "2023-00", "202313", "2023.1", "2023-9-3", "九月", "0000-01"]
+)
 def test_what_is_no_period_is_refused_with_an_example(written):
     with pytest.raises(ValueError, match="请写成 YYYY-MM"):
         parse_period(written)
@@ -64,7 +67,10 @@ def test_a_period_ends_on_the_day_before_the_next_begins(period):
     [
         ("2023-10", date(2023, 11, 6)),  # the 5th is a Sunday
         ("2023-12", date(2024, 1, 5)),  # a Friday
-        ("2023-09", date(2023, 10, 7)),  # the 5th is in the National Day week; Saturday the 7th is worked in exchange
+        (
+            "2023-09",
+            date(2023, 10, 7),
+        ),  # the 5th is in the National Day week; Saturday the 7th is worked in exchange
         ("2024-01", date(2024, 2, 5)),
         ("2023-04", date(2023, 5, 5)),
         ("2022-03", date(2022, 4, 6)),  # Qingming
@@ -76,7 +82,12 @@ def test_a_due_date_moves_to_the_next_working_day(period, due):
 
 @pytest.mark.parametrize(
     ("day", "works"),
-    [(date(2024, 1, 5), True), (date(2024, 1, 6), False), (date(2024, 2, 12), False), (date(2024, 2, 4), True)],
+    [
+        (date(2024, 1, 5), True),
+        (date(2024, 1, 6), False),
+        (date(2024, 2, 12), False),
+        (date(2024, 2, 4), True),
+    ],
     ids=["Friday", "Saturday", "Spring Festival", "Sunday worked in exchange"],
 )
 def test_working_days_are_those_of_the_state_council(day, works):

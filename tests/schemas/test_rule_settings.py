@@ -13,7 +13,9 @@ name: 样例教育局
 periods: {history: 2022-01, first: 2023-10}
 rules:
 """
-UNITS = "code,name,kind,parent,group,short_names,valid_from,valid_to,successor\n321302,宿城区,district,,,,,,\n"
+UNITS = (
+    "code,name,kind,parent,group,short_names,valid_from,valid_to,successor\n321302,宿城区,district,,,,,,\n"
+)
 
 
 def load(folder, rules):
@@ -47,7 +49,10 @@ def test_what_no_rule_has_is_refused_with_its_line(tmp_path, rules, sentence):
 
 
 def test_only_the_forms_with_that_rule_change():
-    changed = {code: with_settings(form, {"X05-3": RuleSetting(level="hard", most=3)}) for code, form in FORMS.items()}
+    changed = {
+        code: with_settings(form, {"X05-3": RuleSetting(level="hard", most=3)})
+        for code, form in FORMS.items()
+    }
     assert [code for code in FORMS if changed[code] is not FORMS[code]] == ["X05"]
     (rule,) = changed["X05"].rules_of("X05-3")
     assert (rule.level, rule.parameters) == (Level.HARD, {"most": 3})

@@ -1,4 +1,6 @@
-"""A scheme with a mistake is refused at load, with the line and a sentence; the sample schemes are accepted."""
+"""A scheme with a mistake is refused at load, with the line and a sentence; the sample schemes are
+accepted.
+"""
 
 from pathlib import Path
 
@@ -10,7 +12,9 @@ from schemas.scheme import load_scheme
 from schemas.units import Unit, UnitRegistry
 
 SITE = Path(__file__).parents[2] / "sites" / "sucheng"
-REGISTRY = UnitRegistry([Unit("321302", "宿城区", "district"), Unit("321302001", "幸福街道", "township", "321302", "街道")])
+REGISTRY = UnitRegistry(
+    [Unit("321302", "宿城区", "district"), Unit("321302001", "幸福街道", "township", "321302", "街道")]
+)
 
 SCHEME = """\
 id: test-2023
@@ -60,7 +64,9 @@ def test_a_good_scheme(write):
     assert scheme.forms == ("J03", "X04", "Z02")
     assert scheme.indicators["T-1"].pace_curve == LINEAR
     assert scheme.indicators["T-2"].pace_curve == CONSTANT
-    assert scheme.indicators["T-1"].score.bonus_cap.as_tuple() == (0, (1,), -1), "0.1 is one tenth, not the nearest binary number"
+    assert scheme.indicators["T-1"].score.bonus_cap.as_tuple() == (0, (1,), -1), (
+        "0.1 is one tenth, not the nearest binary number"
+    )
 
 
 SCORED = "score: {method: 目标达成, bonus_cap: 0.1}"
@@ -72,8 +78,18 @@ PRESET = "light: {preset: three-colour by points, behind: 0.3}"
 MISTAKES = {
     "unknown form": ("form: Z02", "form: Z99", 11, "没有“Z99”这张报表"),
     "unknown form of a report count": ("forms: [Z03]", "forms: [Q]", 14, "没有“Q”这张报表"),
-    "unknown column": ("column: award,", "column: awards,", 12, "X04 技能大赛获奖表没有“awards”列，是否想写“award”"),
-    "personal column": ("column: award, award_at_least: 银牌", "column: winners, is: 某人", 12, "是个人信息，不入库"),
+    "unknown column": (
+        "column: award,",
+        "column: awards,",
+        12,
+        "X04 技能大赛获奖表没有“awards”列，是否想写“award”",
+    ),
+    "personal column": (
+        "column: award, award_at_least: 银牌",
+        "column: winners, is: 某人",
+        12,
+        "是个人信息，不入库",
+    ),
     "value not in the column": (MEDALS, "{column: tier, is: 省}", 12, "“tier”（赛事层级）没有“省”这个值"),
     "sum of texts": (
         LEARNERS,
@@ -82,7 +98,12 @@ MISTAKES = {
         "“village”（村（社区））是文本，不能求和",
     ),
     "sum of nothing": ("aggregate: distinct_persons", "aggregate: sum", 11, "sum 要写明 columns"),
-    "persons in a form without": ("form: Z02", "form: Z03", 11, "老年教育机构月报表不含身份证号，不能按人去重"),
+    "persons in a form without": (
+        "form: Z02",
+        "form: Z03",
+        11,
+        "老年教育机构月报表不含身份证号，不能按人去重",
+    ),
     "a date test of a number": (MEDALS, "{column: headcount, within: year}", 12, "不能用 within"),
     "names listed in a date": (
         "aggregate: count, where: [" + MEDALS + "]",
@@ -91,23 +112,58 @@ MISTAKES = {
         "请改用 distinct",
     ),
     "two tests in one condition": ("award_at_least: 银牌", "is: 银牌, filled: true", 12, "应恰好写一种"),
-    "operator that does not fit": (MEDALS, "{column: headcount, starts_with: '1'}", 12, "是整数，不能用 starts_with"),
+    "operator that does not fit": (
+        MEDALS,
+        "{column: headcount, starts_with: '1'}",
+        12,
+        "是整数，不能用 starts_with",
+    ),
     "unknown aggregate": ("aggregate: count", "aggregate: average", 12, "“aggregate”不能是“average”"),
     "unknown span": ("span: latest", "span: lastest", 11, "“span”不能是“lastest”，是否想写“latest”"),
-    "unknown kind of unit": ("count_units: township", "count_units: town", 13, "“count_units”不能是“town”，是否想写“township”"),
-    "unknown measure": ("measures: [learners]", "measures: [learner]", 19, "measures 里没有“learner”，是否想写“learners”"),
+    "unknown kind of unit": (
+        "count_units: township",
+        "count_units: town",
+        13,
+        "“count_units”不能是“town”，是否想写“township”",
+    ),
+    "unknown measure": (
+        "measures: [learners]",
+        "measures: [learner]",
+        19,
+        "measures 里没有“learner”，是否想写“learners”",
+    ),
     "unknown method": ("method: 扣分", "method: 扣份", 29, "“method”不能是“扣份”"),
     "unknown key of a method": ("each: 0.5", "every: 0.5", 29, "不认识“every”"),
-    "unknown preset": ("preset: three-colour by points", "preset: three-color by points", 9, "是否想写“three-colour by points”"),
+    "unknown preset": (
+        "preset: three-colour by points",
+        "preset: three-color by points",
+        9,
+        "是否想写“three-colour by points”",
+    ),
     "weights do not add up": ("weight: 40", "weight: 30", 7, "各指标权重之和为 90，与满分 100 不符"),
     "weight without method": (f"    {SCORED}\n", "", 21, "有 weight（权重）就要写 score"),
     "method without weight": ("    weight: 60\n", "", 21, "“目标达成”要写 weight"),
     "method without target": (f"    {TARGET}\n", "", 19, "完成率要有数值或下达的 target"),
     "cap above the weight": ("each: 0.5", "each: 0.5, cap: 50", 29, "cap（扣分上限）50 超过了权重 40 分"),
     "veto without authority": (SCORED, "score: {method: 一票否决}", 22, "一票否决须写明 authority"),
-    "pace of eleven months": (TARGET, f"{TARGET}\n    pace: [0,0,0,0,0,0,0,0,0,0,1]", 21, "应有 12 个数，每月一个，现有 11 个"),
-    "pace that falls": (TARGET, f"{TARGET}\n    pace: [0,0,0,0,0,1,0,0,0,0,0,1]", 21, "应逐月不减，12 月为 1"),
-    "pace that does not end at 1": (TARGET, f"{TARGET}\n    pace: [0,0,0,0,0,0,0,0,0,0,0,0.9]", 21, "应逐月不减，12 月为 1"),
+    "pace of eleven months": (
+        TARGET,
+        f"{TARGET}\n    pace: [0,0,0,0,0,0,0,0,0,0,1]",
+        21,
+        "应有 12 个数，每月一个，现有 11 个",
+    ),
+    "pace that falls": (
+        TARGET,
+        f"{TARGET}\n    pace: [0,0,0,0,0,1,0,0,0,0,0,1]",
+        21,
+        "应逐月不减，12 月为 1",
+    ),
+    "pace that does not end at 1": (
+        TARGET,
+        f"{TARGET}\n    pace: [0,0,0,0,0,0,0,0,0,0,0,0.9]",
+        21,
+        "应逐月不减，12 月为 1",
+    ),
     "tiers that rise": (
         SCORED,
         "score: {method: 分档, tiers: [{at_least: 0.5, points: 2}, {at_least: 0.8, points: 9}]}",
@@ -122,13 +178,48 @@ MISTAKES = {
     ),
     "unknown unit": ('under: "321302"', 'under: "321399"', 5, "单位表里没有代码为“321399”的单位"),
     "code without quotes": ('under: "321302"', "under: 321302", 5, "“under”应为文字，现为 321302，请加引号"),
-    "unknown kind of assessed unit": ("{kind: township,", "{kind: [township, scool],", 5, "不能是“scool”，是否想写“school”"),
-    "an indicator for a kind that is not assessed": (TARGET, f"{TARGET}\n    assesses: school", 21, "本方案不考核中等职业学校"),
-    "compared with a year to come": (TARGET, f"{TARGET}\n    compare_with: {{year: 2023}}", 21, "比较的年份应早于考核年度 2023"),
-    "two ways of grouping": ("group_by: unit_group", "group_by: unit_group\ngroups: {甲: ['321302001']}", 7, "分组写了两种"),
-    "a unit in two groups": ("group_by: unit_group", "groups: {甲: ['321302001'], 乙: ['321302001']}", 6, "已在“甲”组"),
-    "breakdown by no column": (TARGET, f"{TARGET}\n    breakdown: {{measure: medals, by: awrad}}", 21, "没有“awrad”列，是否想写“award”"),
-    "breakdown of no form": (TARGET, f"{TARGET}\n    breakdown: {{measure: late, by: unit}}", 21, "不是报表数据，不能分列"),
+    "unknown kind of assessed unit": (
+        "{kind: township,",
+        "{kind: [township, scool],",
+        5,
+        "不能是“scool”，是否想写“school”",
+    ),
+    "an indicator for a kind that is not assessed": (
+        TARGET,
+        f"{TARGET}\n    assesses: school",
+        21,
+        "本方案不考核中等职业学校",
+    ),
+    "compared with a year to come": (
+        TARGET,
+        f"{TARGET}\n    compare_with: {{year: 2023}}",
+        21,
+        "比较的年份应早于考核年度 2023",
+    ),
+    "two ways of grouping": (
+        "group_by: unit_group",
+        "group_by: unit_group\ngroups: {甲: ['321302001']}",
+        7,
+        "分组写了两种",
+    ),
+    "a unit in two groups": (
+        "group_by: unit_group",
+        "groups: {甲: ['321302001'], 乙: ['321302001']}",
+        6,
+        "已在“甲”组",
+    ),
+    "breakdown by no column": (
+        TARGET,
+        f"{TARGET}\n    breakdown: {{measure: medals, by: awrad}}",
+        21,
+        "没有“awrad”列，是否想写“award”",
+    ),
+    "breakdown of no form": (
+        TARGET,
+        f"{TARGET}\n    breakdown: {{measure: late, by: unit}}",
+        21,
+        "不是报表数据，不能分列",
+    ),
     "weighted by an unknown measure": (
         WEIGH,
         f"{WEIGHTED_BY}[{{measure: medal, weight: 2}}]}}",
@@ -136,9 +227,19 @@ MISTAKES = {
         "measures 里没有“medal”，是否想写“medals”",
     ),
     "weighted without a weight": (WEIGH, f"{WEIGHTED_BY}[{{measure: medals}}]}}", 19, "缺少“weight”"),
-    "weighted by nothing": (WEIGH, f"{WEIGHTED_BY}[{{measure: medals, weight: 0}}]}}", 19, "“weight”应大于 0"),
+    "weighted by nothing": (
+        WEIGH,
+        f"{WEIGHTED_BY}[{{measure: medals, weight: 0}}]}}",
+        19,
+        "“weight”应大于 0",
+    ),
     "weighted without terms": (WEIGH, f"{WEIGHTED_BY}[]}}", 19, "“terms”至少要有 1 项"),
-    "weighted up to nothing": (WEIGH, f"{WEIGHTED_BY}[{{measure: medals, weight: 2}}], cap: 0}}", 19, "“cap”应大于 0"),
+    "weighted up to nothing": (
+        WEIGH,
+        f"{WEIGHTED_BY}[{{measure: medals, weight: 2}}], cap: 0}}",
+        19,
+        "“cap”应大于 0",
+    ),
     "weighted by a measure without title": (
         WEIGH,
         f"{WEIGHTED_BY}[{{measure: medals, weight: 2}}]}}",
@@ -151,14 +252,34 @@ MISTAKES = {
         19,
         "“medals”写了两次，请合为一项",
     ),
-    "points without a rule for what is missing": ("missing: {share: 0, says: 缺报不得分}\n", "", 1, "缺少“missing”，请补上"),
-    "a method with points in a scheme without": ("full_score: 100", "full_score: 0", 22, "只能用“达标”，不能用“目标达成”"),
+    "points without a rule for what is missing": (
+        "missing: {share: 0, says: 缺报不得分}\n",
+        "",
+        1,
+        "缺少“missing”，请补上",
+    ),
+    "a method with points in a scheme without": (
+        "full_score: 100",
+        "full_score: 0",
+        22,
+        "只能用“达标”，不能用“目标达成”",
+    ),
     "a rule for missing points where there are none": ("full_score: 100", "full_score: 0", 8, "不写 missing"),
     "negative points": ("full_score: 100", "full_score: -1", 7, "“full_score”应不小于 0"),
     "statuses without a margin": (PRESET, f"{PRESET}\nstatuses: {{}}", 10, "缺少“ahead_margin”"),
     "statuses with an unknown key": (PRESET, f"{PRESET}\nstatuses: {{ahead: 0.1}}", 10, "不认识“ahead”"),
-    "statuses with a negative margin": (PRESET, f"{PRESET}\nstatuses: {{ahead_margin: -0.1}}", 10, "“ahead_margin”应不小于 0"),
-    "a funnel of one stage": (PRESET, f"{PRESET}\nfunnel: [{{name: 报名, measure: learners}}]", 10, "funnel（漏斗）至少要有两步"),
+    "statuses with a negative margin": (
+        PRESET,
+        f"{PRESET}\nstatuses: {{ahead_margin: -0.1}}",
+        10,
+        "“ahead_margin”应不小于 0",
+    ),
+    "a funnel of one stage": (
+        PRESET,
+        f"{PRESET}\nfunnel: [{{name: 报名, measure: learners}}]",
+        10,
+        "funnel（漏斗）至少要有两步",
+    ),
     "a funnel of an unknown measure": (
         PRESET,
         f"{PRESET}\nfunnel:\n  - {{name: 报名, measure: learner}}\n  - {{name: 迟报, measure: late}}",
@@ -171,7 +292,12 @@ MISTAKES = {
         12,
         "“报名”写了两次",
     ),
-    "a funnel without measures": (PRESET, f"{PRESET}\nfunnel: [{{name: 报名}}, {{name: 开班, measure: late}}]", 10, "缺少“measure”"),
+    "a funnel without measures": (
+        PRESET,
+        f"{PRESET}\nfunnel: [{{name: 报名}}, {{name: 开班, measure: late}}]",
+        10,
+        "缺少“measure”",
+    ),
     "ratio without words for its denominator": (
         "{kind: completion, measures: [learners]}",
         "{kind: ratio, numerator: [learners], denominator: [townships]}",
@@ -192,12 +318,17 @@ def test_a_mistake_is_told_with_its_line(write, right, wrong, line, says):
 
 def test_every_kind_of_assessed_unit_is_scored_out_of_the_full_score(write):
     several = SCHEME.replace("kind: township,", "kind: [township, school],")
-    assert load_scheme(write(several), REGISTRY).assessed.kinds == ("township", "school"), "both kinds by all indicators"
+    assert load_scheme(write(several), REGISTRY).assessed.kinds == ("township", "school"), (
+        "both kinds by all indicators"
+    )
     late = "    name: 及时性\n"
     with pytest.raises(DocumentError) as raised:
         load_scheme(write(several.replace(late, f"{late}    assesses: township\n")), REGISTRY)
     (problem,) = raised.value.problems
-    assert (problem.line, problem.sentence) == (7, "考核中等职业学校的各指标权重之和为 60，与满分 100 不符，请调整权重或满分")
+    assert (problem.line, problem.sentence) == (
+        7,
+        "考核中等职业学校的各指标权重之和为 60，与满分 100 不符，请调整权重或满分",
+    )
 
 
 def test_statuses_need_a_target(write):
@@ -207,7 +338,11 @@ def test_statuses_need_a_target(write):
 
 
 def test_all_mistakes_are_told_at_once(write):
-    text = SCHEME.replace("form: Z02", "form: Z99").replace("weight: 40", "weight: 30").replace("measures: [late]", "measures: [lates]")
+    text = (
+        SCHEME.replace("form: Z02", "form: Z99")
+        .replace("weight: 40", "weight: 30")
+        .replace("measures: [late]", "measures: [lates]")
+    )
     with pytest.raises(DocumentError) as raised:
         load_scheme(write(text), REGISTRY)
     assert [problem.line for problem in raised.value.problems] == [7, 11, 27]
@@ -234,7 +369,9 @@ def test_the_sample_schemes_load_and_say_what_is_illustrative(name, indicators):
 
 
 def test_the_sample_scheme_of_conditions_gives_no_points_and_judges_every_item():
-    scheme = load_scheme(SITE / "schemes" / "school-conditions-2023.yaml", UnitRegistry.load(SITE / "units.csv"))
+    scheme = load_scheme(
+        SITE / "schemes" / "school-conditions-2023.yaml", UnitRegistry.load(SITE / "units.csv")
+    )
     assert not scheme.gives_points
     assert list(scheme.indicators) == [f"A9-{n}" for n in range(1, 14)]
     assert {indicator.score.method for indicator in scheme.indicators.values()} == {"达标"}

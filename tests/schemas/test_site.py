@@ -37,7 +37,13 @@ def test_a_site_is_read_from_its_folder(load, tmp_path):
     for name in ("b.yaml", "a.yaml", "notes.txt"):
         (tmp_path / "schemes" / name).touch()
     site = load()
-    assert (site.id, site.name, site.as_of, site.due_day, site.time_zone) == ("sample", "样例教育局", date(2024, 1, 10), 5, "Asia/Shanghai")
+    assert (site.id, site.name, site.as_of, site.due_day, site.time_zone) == (
+        "sample",
+        "样例教育局",
+        date(2024, 1, 10),
+        5,
+        "Asia/Shanghai",
+    )
     assert site.inbox == tmp_path / "submissions"
     assert [path.name for path in site.scheme_paths] == ["a.yaml", "b.yaml"]
     assert site.registry.get("321302112").name == "屠园镇"
@@ -73,7 +79,11 @@ def test_a_unit_closed_before_the_history_does_not_report(load):
         (SETTINGS + "due_days: {X02: 31}\n", 8, "应不大于 28"),
         (SETTINGS + "due_dates:\n  2023-12: {Z2: 2024-01-08}\n", 9, "没有报表“Z2”，是否想写“Z02”"),
         (SETTINGS + "due_dates:\n  2023-13: {Z02: 2024-01-08}\n", 9, "不是月份"),
-        (SETTINGS + "due_dates:\n  2023-12: {X01: 2024-01-08}\n", 8, "2023-12 不是 X01 的报告期（应报月份：10月）"),
+        (
+            SETTINGS + "due_dates:\n  2023-12: {X01: 2024-01-08}\n",
+            8,
+            "2023-12 不是 X01 的报告期（应报月份：10月）",
+        ),
         (SETTINGS + "due_dates:\n  2023-12: {Z02: 2023-12-31}\n", 8, "该月还没有结束"),
         (SETTINGS + "forms: [Z01, Z20]\n", 8, "没有报表“Z20”"),
         (SETTINGS + "forms: []\n", 8, "forms"),
@@ -97,7 +107,9 @@ def test_a_form_may_be_due_on_a_day_of_its_own_and_one_report_on_a_date_of_its_o
     assert site.due_on("X04", "2023-11") == date(2023, 12, 14)
     assert site.due_on("X04", "2023-12") == date(2024, 1, 9), "the date goes before the day"
     assert site.due_on("Z02", "2023-12") == date(2024, 1, 13), "a stated date stands, though a Saturday"
-    assert load(SETTINGS + "due_days: {X04: 13}\n").due_on("X04", "2023-12") == date(2024, 1, 15), "a day moves from a Saturday"
+    assert load(SETTINGS + "due_days: {X04: 13}\n").due_on("X04", "2023-12") == date(2024, 1, 15), (
+        "a day moves from a Saturday"
+    )
 
 
 def test_an_office_may_collect_some_forms_only(load):
@@ -110,13 +122,23 @@ SECRET = "key-nobody-may-see"
 
 
 def test_the_address_of_the_bot_is_not_shown(load):
-    site = load(SETTINGS + f"webhook: {{kind: wecom, url: 'https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key={SECRET}'}}\n")
+    site = load(
+        SETTINGS
+        + f"webhook: {{kind: wecom, url: 'https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key={SECRET}'}}\n"
+    )
     assert site.webhook.url.get_secret_value().endswith(SECRET)
     assert SECRET not in repr(site)
 
 
 @pytest.mark.parametrize(
-    "address", [f"qyapi.weixin.qq.com/{SECRET}", f"file:///{SECRET}", f"https://[{SECRET}", f"'https://a b/{SECRET}'", f"[{SECRET}]"]
+    "address",
+    [
+        f"qyapi.weixin.qq.com/{SECRET}",
+        f"file:///{SECRET}",
+        f"https://[{SECRET}",
+        f"'https://a b/{SECRET}'",
+        f"[{SECRET}]",
+    ],
 )
 def test_a_wrong_address_of_the_bot_is_refused_without_repeating_it(load, address):
     with pytest.raises(DocumentError, match="群机器人的地址不对") as caught:

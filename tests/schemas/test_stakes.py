@@ -23,7 +23,9 @@ def townships(registry):
 
 
 def test_the_indicators_of_a_form_count_with_their_weights(townships, registry):
-    """参与率, 存入率, 挂牌 and 认定 come from Z03; 人口 (J05) divides the first two and the activities per 10,000 people."""
+    """参与率, 存入率, 挂牌 and 认定 come from Z03; 人口 (J05) divides the first two and the activities per
+    10,000 people.
+    """
     points = points_at_stake(townships, registry, "321302102", "2023-11")
     assert points == {"Z02": 25, "Z03": 15 + 15 + 10 + 10, "Z04": 15, "J03": 25, "J05": 15 + 15 + 15}
     assert all(isinstance(each, Decimal) for each in points.values())
@@ -31,7 +33,10 @@ def test_the_indicators_of_a_form_count_with_their_weights(townships, registry):
 
 @pytest.mark.parametrize(
     ("unit", "period", "why"),
-    [("321302XX01", "2023-11", "a school is not assessed as a township"), ("321302102", "2022-11", "the scheme is for 2023")],
+    [
+        ("321302XX01", "2023-11", "a school is not assessed as a township"),
+        ("321302102", "2022-11", "the scheme is for 2023"),
+    ],
 )
 def test_nothing_hangs_on_what_is_not_assessed(townships, registry, unit, period, why):
     assert points_at_stake(townships, registry, unit, period) == {}, why

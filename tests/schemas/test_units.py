@@ -129,13 +129,22 @@ def test_the_tree(registry):
     assert registry.district_of("321302").code == "321302"
     assert registry.district_of("3213") is None
     pairs = set(registry.closure().itertuples(index=False, name=None))
-    assert {("3213", "3213"), ("3213", "321302101"), ("321302", "321302101"), ("321302101", "321302101")} <= pairs
+    assert {
+        ("3213", "3213"),
+        ("3213", "321302101"),
+        ("321302", "321302101"),
+        ("321302101", "321302101"),
+    } <= pairs
     assert ("321322", "321302101") not in pairs
     assert ("321302101", "321302") not in pairs
 
 
 def test_units_of_a_kind_are_those_that_exist(registry):
-    assert [unit.code for unit in registry.of_kind("township", under="321302")] == ["321302001", "321302101", "321302112"]
+    assert [unit.code for unit in registry.of_kind("township", under="321302")] == [
+        "321302001",
+        "321302101",
+        "321302112",
+    ]
     in_2021 = [unit.code for unit in registry.of_kind("township", under="321302", on=date(2021, 1, 1))]
     assert in_2021 == ["321302001", "321302101", "321302203"]
     assert len(registry.of_kind("township")) == 4
@@ -180,7 +189,9 @@ def test_a_register_with_other_columns_or_none_at_all_is_refused(tmp_path):
 
 @given(st.text(alphabet="宿城区镇耿车江苏省0123456789JYJ（） 教育局街道", max_size=12))
 def test_any_text_resolves_to_one_unit_or_none_and_white_space_does_not_matter(text):
-    registry = UnitRegistry([Unit("321302", "宿城区", "district"), Unit("321302101", "耿车镇", "township", "321302")])
+    registry = UnitRegistry(
+        [Unit("321302", "宿城区", "district"), Unit("321302101", "耿车镇", "township", "321302")]
+    )
     found = registry.resolve(text)
     assert found is None or found in list(registry)
     assert registry.resolve("　".join(text)) == found

@@ -10,19 +10,33 @@ from schemas.scheme import Scheme
 from schemas.units import Unit, UnitRegistry
 
 SCHOOLS = ("甲校", "乙校", "丙校")
-REGISTRY = UnitRegistry([Unit("区", "区", "district")] + [Unit(name, name, "school", "区") for name in SCHOOLS])
+REGISTRY = UnitRegistry(
+    [Unit("区", "区", "district")] + [Unit(name, name, "school", "区") for name in SCHOOLS]
+)
 RATIO = {"kind": "ratio", "numerator": ["n"], "denominator": ["n"], "denominator_note": "数"}
 INDICATORS = {
     "land": {"name": "占地面积", "unit_of_measure": "平方米", "target": {"kind": "number", "value": 40000}},
-    "dual": {"name": "双师型教师占比", "unit_of_measure": "%", "formula": RATIO, "target": {"kind": "number", "value": 0.3}},
-    "pupils": {"name": "师生比", "unit_of_measure": "人", "direction": "lower", "target": {"kind": "number", "value": 20}},
+    "dual": {
+        "name": "双师型教师占比",
+        "unit_of_measure": "%",
+        "formula": RATIO,
+        "target": {"kind": "number", "value": 0.3},
+    },
+    "pupils": {
+        "name": "师生比",
+        "unit_of_measure": "人",
+        "direction": "lower",
+        "target": {"kind": "number", "value": 20},
+    },
     "books": {"name": "图书", "unit_of_measure": "册"},
 }
 
 
 def scheme(**changes) -> Scheme:
     judged = {
-        code: {"formula": {"kind": "total", "measures": ["n"]}} | each | ({"score": {"method": "达标"}} if "target" in each else {})
+        code: {"formula": {"kind": "total", "measures": ["n"]}}
+        | each
+        | ({"score": {"method": "达标"}} if "target" in each else {})
         for code, each in INDICATORS.items()
     }
     settings = {
@@ -39,15 +53,26 @@ def scheme(**changes) -> Scheme:
     return Scheme.model_validate(settings | changes)
 
 
-def frame(values: dict[str, dict[str, float | tuple[float, float] | None]], required: dict[str, float]) -> pd.DataFrame:
+def frame(
+    values: dict[str, dict[str, float | tuple[float, float] | None]], required: dict[str, float]
+) -> pd.DataFrame:
     """School → indicator → value, of a ratio its numerator and denominator."""
     rows = []
     for school, of_school in values.items():
         for code, given in of_school.items():
             parts = given if isinstance(given, tuple) else (given, None)
             value = parts[0] / parts[1] if parts[1] else parts[0]
-            number = {"numerator": parts[0], "denominator": parts[1], "value": value, "target": required.get(code)}
-            rows.append(dict.fromkeys(INDICATOR_COLUMNS) | {"indicator": code, "unit_code": school, "period": "2023-12"} | number)
+            number = {
+                "numerator": parts[0],
+                "denominator": parts[1],
+                "value": value,
+                "target": required.get(code),
+            }
+            rows.append(
+                dict.fromkeys(INDICATOR_COLUMNS)
+                | {"indicator": code, "unit_code": school, "period": "2023-12"}
+                | number
+            )
     return pd.DataFrame(rows, columns=list(INDICATOR_COLUMNS)).astype(INDICATOR_COLUMNS)
 
 
@@ -103,7 +128,12 @@ def test_the_gaps_stand_in_the_order_of_the_scheme_and_in_two_decimals():
 
 def test_the_items_hold_the_same_as_numbers(concluded):
     items = concluded.items.set_index(["unit_code", "indicator"])
-    assert items.loc[("乙校", "land"), ["value", "required", "shortfall", "conclusion"]].tolist() == [38500.5, 40000, 1499.5, "未达标"]
+    assert items.loc[("乙校", "land"), ["value", "required", "shortfall", "conclusion"]].tolist() == [
+        38500.5,
+        40000,
+        1499.5,
+        "未达标",
+    ]
     assert items.loc[("乙校", "dual"), "shortfall"] == pytest.approx(0.03)
     assert items.loc[("乙校", "pupils"), "shortfall"] == 2.5
     assert items.loc[("甲校", "dual"), ["shortfall", "conclusion", "says"]].tolist() == [
@@ -121,7 +151,11 @@ def test_what_rounds_to_the_requirement_is_still_lacking():
 
 
 def test_equal_to_last_year_must_be_exceeded():
-    more = {"formula": {"kind": "total", "measures": ["n"]}, "target": {"kind": "last_year"}, "score": {"method": "达标"}}
+    more = {
+        "formula": {"kind": "total", "measures": ["n"]},
+        "target": {"kind": "last_year"},
+        "score": {"method": "达标"},
+    }
     assessed = scheme(indicators={"land": {"name": "占地面积", "unit_of_measure": "平方米"} | more})
     found = conclude(assessed, frame({"甲校": {"land": 7}}, {"land": 7}), REGISTRY, "2023-12")
     assert found.items["says"].tolist() == ["占地面积7平方米，要求超过上年同期的7平方米，须超过"]
@@ -137,7 +171,9 @@ def test_a_scheme_without_points_gives_neither_score_nor_rank():
 
 def test_a_scheme_that_only_monitors_or_gives_points_concludes_nothing():
     monitored = {
-        code: each for code, each in scheme().model_dump(by_alias=True, exclude_unset=True)["indicators"].items() if code == "books"
+        code: each
+        for code, each in scheme().model_dump(by_alias=True, exclude_unset=True)["indicators"].items()
+        if code == "books"
     }
     with_points = {"full_score": 1, "missing": {"share": 0, "says": "不得分"}}
     for changes in ({"indicators": monitored}, with_points):

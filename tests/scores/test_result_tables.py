@@ -8,18 +8,35 @@ from assets.scores.tables import conclusion_table, score_table, status_table
 def test_scores_by_group_and_rank():
     totals = pd.DataFrame(
         {
-            **{"unit_code": ["b", "a"], "unit_name": ["乙镇", "甲镇"], "group_name": ["镇", "镇"], "rank": [2, 1]},
+            **{
+                "unit_code": ["b", "a"],
+                "unit_name": ["乙镇", "甲镇"],
+                "group_name": ["镇", "镇"],
+                "rank": [2, 1],
+            },
             **{"score": [80.456, 98.5], "full_score": [100.0, 100.0]},
         }
     )
-    assert score_table(totals).splitlines()[2:] == ["| 镇 | 1 | 甲镇 | 98.50 | 100 |", "| 镇 | 2 | 乙镇 | 80.46 | 100 |"]
+    assert score_table(totals).splitlines()[2:] == [
+        "| 镇 | 1 | 甲镇 | 98.50 | 100 |",
+        "| 镇 | 2 | 乙镇 | 80.46 | 100 |",
+    ]
     assert score_table(totals.head(0)) == "本方案不考核这个月。"
 
 
 def test_conclusions_with_their_gaps():
     counts = {"passed": [11], "failed": [1], "missing": [1]}
-    units = pd.DataFrame({"unit_name": ["甲校"], "conclusion": ["未达标"], **counts, "gaps": ["生均图书28册，要求不低于30册，差2册"]})
-    assert conclusion_table(units).splitlines()[2:] == ["| 甲校 | 未达标 | 11 | 1 | 1 | 生均图书28册，要求不低于30册，差2册 |"]
+    units = pd.DataFrame(
+        {
+            "unit_name": ["甲校"],
+            "conclusion": ["未达标"],
+            **counts,
+            "gaps": ["生均图书28册，要求不低于30册，差2册"],
+        }
+    )
+    assert conclusion_table(units).splitlines()[2:] == [
+        "| 甲校 | 未达标 | 11 | 1 | 1 | 生均图书28册，要求不低于30册，差2册 |"
+    ]
     assert conclusion_table(units.head(0)).startswith("没有达标结论")
 
 

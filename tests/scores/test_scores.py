@@ -13,7 +13,8 @@ from schemas.units import Unit, UnitRegistry
 
 UNITS = ("甲街道", "乙街道", "丙镇", "丁镇")
 REGISTRY = UnitRegistry(
-    [Unit("区", "区", "district")] + [Unit(name, name, "township", "区", "街道" if "街道" in name else "镇") for name in UNITS]
+    [Unit("区", "区", "district")]
+    + [Unit(name, name, "township", "区", "街道" if "街道" in name else "镇") for name in UNITS]
 )
 TOTAL = {"kind": "total", "measures": ["n"]}
 RATIO = {"kind": "ratio", "numerator": ["n"], "denominator": ["n"], "denominator_note": "数"}
@@ -21,7 +22,10 @@ COMPLETION = {"kind": "completion", "measures": ["n"]}
 
 
 def scheme(indicators: dict[str, dict], full_score: float, **changes) -> Scheme:
-    named = {code: {"name": code, "unit_of_measure": "人", "formula": TOTAL} | indicator for code, indicator in indicators.items()}
+    named = {
+        code: {"name": code, "unit_of_measure": "人", "formula": TOTAL} | indicator
+        for code, indicator in indicators.items()
+    }
     settings = {
         "id": "test-2023",
         "title": "试行方案",
@@ -43,7 +47,11 @@ def frame(values: dict[str, dict[str, dict | float | None]]) -> pd.DataFrame:
     for code, units in values.items():
         for unit, given_ in units.items():
             columns = given_ if isinstance(given_, dict) else {"value": given_, "numerator": given_}
-            rows.append(dict.fromkeys(INDICATOR_COLUMNS) | {"indicator": code, "unit_code": unit, "period": "2023-12"} | columns)
+            rows.append(
+                dict.fromkeys(INDICATOR_COLUMNS)
+                | {"indicator": code, "unit_code": unit, "period": "2023-12"}
+                | columns
+            )
     return pd.DataFrame(rows, columns=list(INDICATOR_COLUMNS)).astype(INDICATOR_COLUMNS)
 
 
@@ -58,17 +66,27 @@ def score(assessed: Scheme, values: dict) -> tuple[dict, dict]:
 def test_units_of_several_kinds_are_scored_by_their_own_indicators_and_ranked_apart():
     own = {"weight": 100, "score": {"method": "目标达成"}, "target": {"kind": "number", "value": 10}}
     indicators = {"A": own | {"assesses": "township"}, "B": own | {"assesses": "district"}}
-    assessed = scheme(indicators, 100, assessed={"kind": ["township", "district"], "under": "区"}, group_by=None)
+    assessed = scheme(
+        indicators, 100, assessed={"kind": ["township", "district"], "under": "区"}, group_by=None
+    )
     done = {"A": {unit: {"value": n, "target": 10} for unit, n in zip(UNITS, (5, 10, 8, 8), strict=True)}}
     items, totals = score(assessed, done | {"B": {"区": {"value": 7, "target": 10}}})
     assert {code for code, unit in items if unit == "区"} == {"B"}
-    assert (totals["区"].score, totals["区"].full_score, totals["区"].rank, totals["区"].group_name) == (70, 100, 1, "区县")
+    assert (totals["区"].score, totals["区"].full_score, totals["区"].rank, totals["区"].group_name) == (
+        70,
+        100,
+        1,
+        "区县",
+    )
     assert {totals[unit].group_name for unit in UNITS} == {"镇街"}
     assert [totals[unit].rank for unit in UNITS] == [4, 1, 2, 2]
 
 
 def test_groups_are_ranked_apart_and_ties_share_the_better_rank():
-    assessed = scheme({"A": {"weight": 100, "score": {"method": "目标达成"}, "target": {"kind": "number", "value": 10}}}, 100)
+    assessed = scheme(
+        {"A": {"weight": 100, "score": {"method": "目标达成"}, "target": {"kind": "number", "value": 10}}},
+        100,
+    )
     done = dict(zip(UNITS, (5, 10, 8, 8), strict=True))
     _, totals = score(assessed, {"A": {unit: {"value": n, "target": 10} for unit, n in done.items()}})
     assert {unit: (row.group_name, row.score, row.rank) for unit, row in totals.items()} == {
@@ -82,11 +100,23 @@ def test_groups_are_ranked_apart_and_ties_share_the_better_rank():
 def test_named_groups_and_one_group():
     indicator = {"A": {"weight": 1, "score": {"method": "排名赋分", "step": 0.5}}}
     values = {"A": dict(zip(UNITS, (4, 3, 2, 1), strict=True))}
-    named = scheme(indicator, 1, group_by=None, groups={"先进": ["甲街道"], "其他": ["乙街道", "丙镇", "丁镇"]})
+    named = scheme(
+        indicator, 1, group_by=None, groups={"先进": ["甲街道"], "其他": ["乙街道", "丙镇", "丁镇"]}
+    )
     _, totals = score(named, values)
-    assert [(totals[unit].group_name, totals[unit].rank) for unit in UNITS] == [("先进", 1), ("其他", 1), ("其他", 2), ("其他", 3)]
+    assert [(totals[unit].group_name, totals[unit].rank) for unit in UNITS] == [
+        ("先进", 1),
+        ("其他", 1),
+        ("其他", 2),
+        ("其他", 3),
+    ]
     _, totals = score(scheme(indicator, 1, group_by=None), values)
-    assert [(totals[unit].group_name, totals[unit].rank) for unit in UNITS] == [("全体", 1), ("全体", 2), ("全体", 3), ("全体", 3)]
+    assert [(totals[unit].group_name, totals[unit].rank) for unit in UNITS] == [
+        ("全体", 1),
+        ("全体", 2),
+        ("全体", 3),
+        ("全体", 3),
+    ]
 
 
 def test_rank_points_inside_the_group_leave_out_who_has_no_value():
@@ -110,7 +140,11 @@ def test_growth_on_nothing_is_said_and_scored_by_the_scheme_s_rule():
             }
         },
     )
-    assert items["A", "甲街道"].reason == items["A", "乙街道"].reason == "同比不可比，按方案“缺报得一半分”，得5分"
+    assert (
+        items["A", "甲街道"].reason
+        == items["A", "乙街道"].reason
+        == "同比不可比，按方案“缺报得一半分”，得5分"
+    )
     assert items["A", "丙镇"].score == 5
     assert items["A", "丙镇"].reason == "同比增长5%（0%不得分，10%得满分），得10×50%＝5分"
 
@@ -123,7 +157,10 @@ def test_a_rate_is_judged_by_its_exact_parts():
         {"A": {"甲街道": {"numerator": 2, "denominator": 3, "value": 2 / 3, "target": 1}}},
     )
     assert items["A", "甲街道"].score == 10
-    assert items["A", "甲街道"].reason == "完成值66.67%，目标100%，完成率66.67%，未达到目标，按比例得15×66.67%＝10分"
+    assert (
+        items["A", "甲街道"].reason
+        == "完成值66.67%，目标100%，完成率66.67%，未达到目标，按比例得15×66.67%＝10分"
+    )
 
 
 def test_a_completion_rate_shows_the_number_completed():
@@ -138,13 +175,17 @@ def test_a_completion_rate_shows_the_number_completed():
         },
     )
     assert items["A", "甲街道"].score == 22
-    assert items["A", "甲街道"].reason == "完成值505，目标425，完成率118.82%，达到目标得20分，超额加2分（上限10%）"
+    assert (
+        items["A", "甲街道"].reason
+        == "完成值505，目标425，完成率118.82%，达到目标得20分，超额加2分（上限10%）"
+    )
     assert items["A", "乙街道"].reason == "没有目标值，按方案“缺报得一半分”，得10分"
 
 
 def test_monitored_indicators_get_no_item():
     items, totals = score(
-        scheme({"A": {"weight": 1, "score": {"method": "扣分", "each": 0.5}}, "B": {}}, 1), {"A": {"甲街道": 1}, "B": {"甲街道": 7}}
+        scheme({"A": {"weight": 1, "score": {"method": "扣分", "each": 0.5}}, "B": {}}, 1),
+        {"A": {"甲街道": 1}, "B": {"甲街道": 7}},
     )
     assert list(items) == [("A", "甲街道")]
     assert totals["甲街道"].score == 0.5
@@ -183,7 +224,11 @@ values_of_units = st.lists(st.one_of(st.none(), st.integers(0, 1000)), min_size=
 @given(values_of_units, values_of_units)
 def test_items_add_up_to_the_total_as_printed(first, second):
     indicators = {
-        "A": {"weight": 33.3, "score": {"method": "目标达成", "bonus_cap": 0.1}, "target": {"kind": "number", "value": 7}},
+        "A": {
+            "weight": 33.3,
+            "score": {"method": "目标达成", "bonus_cap": 0.1},
+            "target": {"kind": "number", "value": 7},
+        },
         "B": {"weight": 66.7, "score": {"method": "功效系数", "unacceptable": 3, "satisfactory": 700}},
     }
     values = {
@@ -197,7 +242,11 @@ def test_items_add_up_to_the_total_as_printed(first, second):
 
 
 def test_an_empty_office_has_no_scores():
-    assessed = scheme({"A": {"weight": 1, "score": {"method": "扣分", "each": 1}}}, 1, assessed={"kind": "school", "under": "区"})
+    assessed = scheme(
+        {"A": {"weight": 1, "score": {"method": "扣分", "each": 1}}},
+        1,
+        assessed={"kind": "school", "under": "区"},
+    )
     scores = calculate_scores(assessed, frame({"A": {}}), REGISTRY, "2023-12")
     assert scores.items.empty
     assert scores.totals.empty

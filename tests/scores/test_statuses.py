@@ -13,7 +13,9 @@ from schemas.indicators import Indicator
 def case(value, target, direction="higher", kind="number") -> Case:
     goal = {"kind": kind} | ({"value": 1} if kind == "number" else {})
     total = {"kind": "total", "measures": ["n"]}
-    indicator = Indicator.model_validate({"name": "甲", "unit_of_measure": "项", "formula": total, "direction": direction, "target": goal})
+    indicator = Indicator.model_validate(
+        {"name": "甲", "unit_of_measure": "项", "formula": total, "direction": direction, "target": goal}
+    )
     exact = None if value is None else Exact(value)
     return Case(indicator, exact, exact, None if target is None else Exact(target), None, None)
 
@@ -35,7 +37,9 @@ def test_status(value, target, status):
     assert status_of(case(value, target), Exact("0.1")) == status
 
 
-@pytest.mark.parametrize(("value", "status"), [(0, "引领"), (18, "引领"), (19, "达标"), (20, "达标"), (21, "未达标")])
+@pytest.mark.parametrize(
+    ("value", "status"), [(0, "引领"), (18, "引领"), (19, "达标"), (20, "达标"), (21, "未达标")]
+)
 def test_status_where_lower_is_better(value, status):
     """0 is the best there is, not something that has not begun."""
     assert status_of(case(value, 20, "lower"), Exact("0.1")) == status
@@ -52,7 +56,9 @@ def test_equal_to_last_year_has_not_met_it():
 
 def test_only_indicators_with_a_target_get_one_and_only_if_the_scheme_asks():
     assert calculate_statuses(scheme(), VALUES, "2023-12").empty
-    found = calculate_statuses(scheme(statuses={"ahead_margin": 0.2}), VALUES, "2023-12").set_index(["unit_code", "indicator"])["status"]
+    found = calculate_statuses(scheme(statuses={"ahead_margin": 0.2}), VALUES, "2023-12").set_index(
+        ["unit_code", "indicator"]
+    )["status"]
     assert found.to_dict() | {("丙校", "dual"): None} == {
         ("甲校", "land"): "达标",
         ("甲校", "dual"): "达标",

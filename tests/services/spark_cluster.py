@@ -1,4 +1,6 @@
-"""A real standalone Spark cluster of this machine: a master and workers, each a process of its own, on ports of 127.0.0.1 that are free."""
+"""A real standalone Spark cluster of this machine: a master and workers, each a process of its own, on ports
+of 127.0.0.1 that are free.
+"""
 
 import os
 import shutil
@@ -28,11 +30,19 @@ class Cluster:
     @property
     def url(self) -> str:
         """As KAOHE_MEASURES takes it; all of Spark's own ports stay on this machine."""
-        settings = {"spark.driver.host": "127.0.0.1", "spark.driver.bindAddress": "127.0.0.1", "spark.sql.shuffle.partitions": "4"}
-        return f"spark://127.0.0.1:{self.port}?" + "&".join(f"{name}={value}" for name, value in settings.items())
+        settings = {
+            "spark.driver.host": "127.0.0.1",
+            "spark.driver.bindAddress": "127.0.0.1",
+            "spark.sql.shuffle.partitions": "4",
+        }
+        return f"spark://127.0.0.1:{self.port}?" + "&".join(
+            f"{name}={value}" for name, value in settings.items()
+        )
 
     def start(self, workers: int) -> None:
-        self._spark("master.Master", "--host", "127.0.0.1", "--port", str(self.port), "--webui-port", str(self.page))
+        self._spark(
+            "master.Master", "--host", "127.0.0.1", "--port", str(self.port), "--webui-port", str(self.page)
+        )
         self._wait_for(0)
         for number in range(workers):
             place = ("--host", "127.0.0.1", "--port", str(_free_port()), "--webui-port", str(_free_port()))
@@ -52,11 +62,20 @@ class Cluster:
                 process.wait()
 
     def _spark(self, role: str, *arguments: str) -> None:
-        command = [str(Path(find_spec("pyspark").origin).parent / "bin" / "spark-class"), f"org.apache.spark.deploy.{role}", *arguments]
+        command = [
+            str(Path(find_spec("pyspark").origin).parent / "bin" / "spark-class"),
+            f"org.apache.spark.deploy.{role}",
+            *arguments,
+        ]
         with (self.folder / f"{role}-{len(self.processes)}.log").open("wb") as log:
             # A process group each, so that a worker goes together with its executors.
             process = subprocess.Popen(
-                command, env=self.environment, stdout=log, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL, start_new_session=True
+                command,
+                env=self.environment,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                stdin=subprocess.DEVNULL,
+                start_new_session=True,
             )
         self.processes.append(process)
 
@@ -70,7 +89,10 @@ class Cluster:
             except OSError:
                 pass
             time.sleep(0.3)
-        pytest.fail("the cluster did not start: " + "".join(path.read_text()[-500:] for path in self.folder.glob("*.log")))
+        pytest.fail(
+            "the cluster did not start: "
+            + "".join(path.read_text()[-500:] for path in self.folder.glob("*.log"))
+        )
 
 
 @contextmanager

@@ -1,4 +1,6 @@
-"""Four sites on two Celery workers, one of which is killed in the middle of a run: PostgreSQL, Redis, daemon and workers are real."""
+"""Four sites on two Celery workers, one of which is killed in the middle of a run: PostgreSQL, Redis, daemon
+and workers are real.
+"""
 
 import shutil
 from collections.abc import Iterator
@@ -53,8 +55,8 @@ VIEWS = {
 
 @dataclass
 class Outcome:
-    """What has happened: what ``prepare`` said, the databases of ordinary passes by site, the runs of all sites in the order in which
-    they were asked for, and the id of the one whose worker was killed."""
+    """What has happened: what ``prepare`` said, the databases of ordinary passes by site, the runs of all
+    sites in the order in which they were asked for, and the id of the one whose worker was killed."""
 
     deployment: Deployment
     prepared: str
@@ -74,7 +76,10 @@ def deployment(tmp_path_factory: pytest.TempPathFactory, postgresql: str) -> Ite
     try:
         with redis_server() as broker:
             made = Deployment(
-                folder, broker, storage, database_url(postgresql, f"{PREFIX}site").replace(f"{PREFIX}site", f"{PREFIX}{{site}}")
+                folder,
+                broker,
+                storage,
+                database_url(postgresql, f"{PREFIX}site").replace(f"{PREFIX}site", f"{PREFIX}{{site}}"),
             )
             try:
                 yield made
@@ -86,7 +91,9 @@ def deployment(tmp_path_factory: pytest.TempPathFactory, postgresql: str) -> Ite
 
 @pytest.fixture(scope="module")
 def outcome(deployment: Deployment, postgresql: str, prepared_home: Path) -> Outcome:
-    """Workbooks of all sites arrive; while one's intake runs, its worker is killed; then all comes to rest."""
+    """Workbooks of all sites arrive; while one's intake runs, its worker is killed; then all comes to
+    rest.
+    """
     for number, site in enumerate(SITES):
         _write_site(deployment, site, number)
     (deployment.sites / FAULTY_SITE).mkdir()
@@ -95,12 +102,18 @@ def outcome(deployment: Deployment, postgresql: str, prepared_home: Path) -> Out
     assert prepared.returncode == 1, prepared.stdout + prepared.stderr
     deployment.monitor_every(seconds=3)
     deployment.start_daemon()
-    # Its sensors look twice before they take a file for complete. Meanwhile the same files are taken in by ordinary passes.
+    # Its sensors look twice before they take a file for complete. Meanwhile the same files are taken in by
+    # ordinary passes.
     ordinary = {site: _ordinary_pass(deployment, site, postgresql, prepared_home) for site in SITES}
     deployment.start_worker("first")
     deployment.start_worker("second")
     with instance_of(deployment) as instance:
-        victim = wait_for(deployment, "an intake of the first worker", lambda: _intake_of(deployment, instance, "first"), STARTS_WITHIN)
+        victim = wait_for(
+            deployment,
+            "an intake of the first worker",
+            lambda: _intake_of(deployment, instance, "first"),
+            STARTS_WITHIN,
+        )
         deployment.kill("first")
         deployment.start_worker("third")
         wait_for(deployment, "all sites assessed and at rest", lambda: _is_at_rest(instance), ENDS_WITHIN)
@@ -112,10 +125,19 @@ def outcome(deployment: Deployment, postgresql: str, prepared_home: Path) -> Out
 def _write_site(deployment: Deployment, name: str, number: int) -> None:
     folder = write_site(deployment.sites / name, TOWNSHIPS)
     settings = folder / "site.yaml"
-    settings.write_text(settings.read_text(encoding="utf-8").replace("id: small", f"id: {name}"), encoding="utf-8")
+    settings.write_text(
+        settings.read_text(encoding="utf-8").replace("id: small", f"id: {name}"), encoding="utf-8"
+    )
     for place, township in enumerate(TOWNSHIPS):
         changes = FAULTY if (number, place) == (3, 1) else {}
-        workbook = township_workbook(township, PERIOD, learners=100 + number, first_learner=1 + 150 * place, events=2 + number, **changes)
+        workbook = township_workbook(
+            township,
+            PERIOD,
+            learners=100 + number,
+            first_learner=1 + 150 * place,
+            events=2 + number,
+            **changes,
+        )
         send(folder / "inbox", f"{township}11月报表.xlsx", workbook, f"2023-12-01 09:0{number}")
 
 
@@ -135,11 +157,18 @@ def _ordinary_pass(deployment: Deployment, site: str, server: str, prepared_home
 
 
 def _is_at_rest(instance: dg.DagsterInstance) -> bool:
-    """Every inbox was taken in, no month waits to be assessed, what was returned is red, and nothing runs or waits."""
+    """Every inbox was taken in, no month waits to be assessed, what was returned is red, and nothing runs or
+    waits.
+    """
     runs = instance.get_runs()
     taken_in = {_site(run) for run in runs if run.job_name == "nightly" and run.is_success}
     shown = any(run.job_name == "unit_submission" for run in runs)
-    return taken_in == set(SITES) and shown and all(run.is_finished for run in runs) and not any(map(_is_due, SITES))
+    return (
+        taken_in == set(SITES)
+        and shown
+        and all(run.is_finished for run in runs)
+        and not any(map(_is_due, SITES))
+    )
 
 
 def _is_due(site: str) -> bool:
@@ -172,7 +201,9 @@ def test_the_run_of_the_killed_worker_fails_and_is_run_again_by_itself(outcome: 
 
 def test_only_what_was_killed_or_returned_to_a_unit_has_failed(outcome: Outcome) -> None:
     failed = [record.dagster_run for record in outcome.runs if not record.dagster_run.is_success]
-    assert {(run.job_name, _site(run)) for run in failed if run.run_id != outcome.killed} == {("unit_submission", "xicheng")}
+    assert {(run.job_name, _site(run)) for run in failed if run.run_id != outcome.killed} == {
+        ("unit_submission", "xicheng")
+    }
 
 
 def test_both_remaining_workers_have_run_something(outcome: Outcome) -> None:
@@ -180,10 +211,18 @@ def test_both_remaining_workers_have_run_something(outcome: Outcome) -> None:
 
 
 def test_a_site_has_one_run_at_a_time_while_others_run_beside_it(outcome: Outcome) -> None:
-    spans = {site: sorted(_span(record) for record in outcome.runs if _site(record.dagster_run) == site) for site in SITES}
+    spans = {
+        site: sorted(_span(record) for record in outcome.runs if _site(record.dagster_run) == site)
+        for site in SITES
+    }
     assert all(before[1] <= after[0] for of_site in spans.values() for before, after in pairwise(of_site))
     everything = [(span, site) for site, of_site in spans.items() for span in of_site]
-    assert any(one[0] < other[1] and other[0] < one[1] for one, site in everything for other, another in everything if site != another)
+    assert any(
+        one[0] < other[1] and other[0] < one[1]
+        for one, site in everything
+        for other, another in everything
+        if site != another
+    )
 
 
 def _span(record: dg.RunRecord) -> tuple[float, float]:
@@ -195,9 +234,18 @@ def test_every_site_has_what_an_ordinary_pass_gives_it(outcome: Outcome) -> None
     for site, ordinary in outcome.ordinary.items():
         for view, without in VIEWS.items():
             expected = _rows(ordinary, view, without)
-            assert _rows(outcome.deployment.warehouse.replace("{site}", site), view, without) == expected, f"{site}: {view}"
+            assert _rows(outcome.deployment.warehouse.replace("{site}", site), view, without) == expected, (
+                f"{site}: {view}"
+            )
             compared |= {view} if expected else set()
-    assert compared >= {"bi_report_status", "bi_submission", "bi_finding", "bi_indicator", "bi_score", "fact_elderly_education"}
+    assert compared >= {
+        "bi_report_status",
+        "bi_submission",
+        "bi_finding",
+        "bi_indicator",
+        "bi_score",
+        "fact_elderly_education",
+    }
 
 
 def _rows(url: str, view: str, without: list[str]) -> list[dict]:
@@ -208,6 +256,9 @@ def _rows(url: str, view: str, without: list[str]) -> list[dict]:
 
 def test_the_dots_of_a_site_are_its_own(outcome: Outcome) -> None:
     with instance_of(outcome.deployment) as instance:
-        passed = {site: set(instance.get_materialized_partitions(dg.AssetKey([site, "submission"]))) for site in SITES}
+        passed = {
+            site: set(instance.get_materialized_partitions(dg.AssetKey([site, "submission"])))
+            for site in SITES
+        }
     both = {f"{PERIOD}|{township}" for township in TOWNSHIPS}
     assert passed == dict.fromkeys(SITES[:3], both) | {"xicheng": {f"{PERIOD}|耿车镇"}}

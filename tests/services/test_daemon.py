@@ -1,4 +1,6 @@
-"""Dagster's daemon as docs/deployment.md starts it: a file in the inbox becomes a score by itself, and what goes wrong is told."""
+"""Dagster's daemon as docs/deployment.md starts it: a file in the inbox becomes a score by itself, and what
+goes wrong is told.
+"""
 
 import json
 import os
@@ -57,22 +59,35 @@ def posted(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[dict]]:
 
 
 @pytest.fixture
-def office(posted: list[dict], prepared_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[SmallOffice]:
-    """An office whose daemon is running, and to which nothing is due yet; in its inbox a file, and a list of receipts that is wrong."""
+def office(
+    posted: list[dict], prepared_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[SmallOffice]:
+    """An office whose daemon is running, and to which nothing is due yet; in its inbox a file, and a list of
+    receipts that is wrong.
+    """
     office = SmallOffice(tmp_path, prepared_home=prepared_home, as_of="2023-12-02")
     office.send("耿车镇.xlsx", township_workbook("耿车镇", "2023-11"))
     (office.inbox / "received.csv").write_text("file_name,received_at\n耿车镇.xlsx,昨天\n", encoding="utf-8")
     (tmp_path / "often.py").write_text(PROGRAM)
-    settings = {"KAOHE_SITE": office.site_folder, "KAOHE_HOME": office.home, "KAOHE_WAREHOUSE": office.office.warehouse_url}
+    settings = {
+        "KAOHE_SITE": office.site_folder,
+        "KAOHE_HOME": office.home,
+        "KAOHE_WAREHOUSE": office.office.warehouse_url,
+    }
     for name, value in settings.items():
         monkeypatch.setenv(name, str(value))
     with open_instance(office.home, office.office.site.id, office.office.warehouse_url):
         pass
     launch_often(office.home / "dagster" / "dagster.yaml")
-    environment = os.environ | {"DAGSTER_HOME": str(office.home / "dagster"), "PYTHONPATH": os.pathsep.join([*sys.path, str(tmp_path)])}
+    environment = os.environ | {
+        "DAGSTER_HOME": str(office.home / "dagster"),
+        "PYTHONPATH": os.pathsep.join([*sys.path, str(tmp_path)]),
+    }
     command = [PROGRAMS / "dagster-daemon", "run", "--module-name", "often"]
     with log_of(office).open("w") as log:
-        daemon = subprocess.Popen(command, env=environment, stdout=log, stderr=subprocess.STDOUT, start_new_session=True)
+        daemon = subprocess.Popen(
+            command, env=environment, stdout=log, stderr=subprocess.STDOUT, start_new_session=True
+        )
     yield office
     daemon.terminate()
     try:
@@ -86,7 +101,11 @@ def office(posted: list[dict], prepared_home: Path, tmp_path: Path, monkeypatch:
 def launch_often(settings: Path) -> None:
     """Have the daemon look every second whether a run waits."""
     changed = yaml.safe_load(settings.read_text(encoding="utf-8"))
-    coordinator = {"module": "dagster", "class": "QueuedRunCoordinator", "config": {"dequeue_interval_seconds": 1}}
+    coordinator = {
+        "module": "dagster",
+        "class": "QueuedRunCoordinator",
+        "config": {"dequeue_interval_seconds": 1},
+    }
     settings.write_text(yaml.safe_dump(changed | {"run_coordinator": coordinator}), encoding="utf-8")
 
 
@@ -112,7 +131,9 @@ def runs(office: SmallOffice, job: str) -> list[dg.DagsterRunStatus]:
 
 def test_a_run_that_fails_is_told_and_a_file_becomes_a_score(office: SmallOffice, posted: list[dict]):
     wait_for(office, lambda: "收件失败" in titles(posted))
-    assert posted[-1]["text"].startswith("收件没有完成：收文时间表 received.csv 第 2 行的收到时间“昨天”无法识别")
+    assert posted[-1]["text"].startswith(
+        "收件没有完成：收文时间表 received.csv 第 2 行的收到时间“昨天”无法识别"
+    )
     assert titles(posted) == ["数据可能过时", "收件失败"]
 
     (office.inbox / "received.csv").unlink()

@@ -1,4 +1,6 @@
-"""Changing the person key: persons stay linked, figures stay, units may answer late, and nothing is left half done."""
+"""Changing the person key: persons stay linked, figures stay, units may answer late, and nothing is left half
+done.
+"""
 
 import fcntl
 import shutil
@@ -38,16 +40,32 @@ def sessions(period, trainees):
         "X05",
         "宿城中专",
         period,
-        [VALID["X05"] | {"started_on": f"{period}-01", "ended_on": f"{period}-02", "trainees": trainees, "attendances": trainees}],
+        [
+            VALID["X05"]
+            | {
+                "started_on": f"{period}-01",
+                "ended_on": f"{period}-02",
+                "trainees": trainees,
+                "attendances": trainees,
+            }
+        ],
     )
 
 
 @pytest.fixture(scope="module")
 def used(tmp_path_factory):
-    """An office that has rosters of two months with persons in common, one query that was asked and one that was explained."""
+    """An office that has rosters of two months with persons in common, one query that was asked and one that
+    was explained.
+    """
     loop = LoopOffice(tmp_path_factory.mktemp("rotation"))
-    loop.take("10.xlsx", township_workbook("耿车镇", "2023-10", learners=5, sheets=["Z02"]), "2023-11-01 09:00")
-    loop.take("11.xlsx", township_workbook("耿车镇", "2023-11", learners=5, first_learner=3, sheets=["Z02"]), "2023-12-01 09:00")
+    loop.take(
+        "10.xlsx", township_workbook("耿车镇", "2023-10", learners=5, sheets=["Z02"]), "2023-11-01 09:00"
+    )
+    loop.take(
+        "11.xlsx",
+        township_workbook("耿车镇", "2023-11", learners=5, first_learner=3, sheets=["Z02"]),
+        "2023-12-01 09:00",
+    )
     loop.take("a.xlsx", xlsx({"培训": sessions("2023-11", 260)}), "2023-12-02 09:00")
     loop.take("b.xlsx", explain(loop.workbook_of("a.xlsx"), REASON), "2023-12-03 09:00")
     loop.take("c.xlsx", xlsx({"培训": sessions("2023-12", 300)}), "2024-01-02 09:00")
@@ -71,7 +89,12 @@ def files(loop):
 
 def keys(loop):
     tables = ("finding", "explanation")
-    return {table: [row[0] for row in loop.rows(f"SELECT row_key FROM {table} ORDER BY submission_id, code, row_key")] for table in tables}
+    return {
+        table: [
+            row[0] for row in loop.rows(f"SELECT row_key FROM {table} ORDER BY submission_id, code, row_key")
+        ]
+        for table in tables
+    }
 
 
 def everything(loop):
@@ -86,7 +109,12 @@ def everything(loop):
 
 def linked(loop):
     """How many persons there are, and in how many rows."""
-    persons = [person for path, columns in files(loop).items() if path.startswith("facts") for person in columns.get("person", ())]
+    persons = [
+        person
+        for path, columns in files(loop).items()
+        if path.startswith("facts")
+        for person in columns.get("person", ())
+    ]
     return len(set(persons)), len(persons)
 
 
@@ -121,7 +149,9 @@ def test_the_next_pass_finds_everything_as_it_was(loop):
 
 def test_a_person_who_is_reported_again_is_known_again(loop):
     rotate(loop.office)
-    loop.take("12.xlsx", township_workbook("耿车镇", "2023-12", learners=8, sheets=["Z02"]), "2024-01-01 09:00")
+    loop.take(
+        "12.xlsx", township_workbook("耿车镇", "2023-12", learners=8, sheets=["Z02"]), "2024-01-01 09:00"
+    )
     build_facts(loop.office, ROSTER, "2023-12")
     assert linked(loop) == (8, 18)
 
@@ -146,7 +176,9 @@ class Crash(Exception):
 @pytest.mark.parametrize("function", ["_rewrite", "_rewrite_ledger", "_rewrite_row_keys", "_replace_key"])
 @pytest.mark.parametrize("call", [1, 2, 4])
 @pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
-def test_a_rotation_that_is_cut_short_is_completed_by_whoever_comes_next(loop, monkeypatch, function, call, after):
+def test_a_rotation_that_is_cut_short_is_completed_by_whoever_comes_next(
+    loop, monkeypatch, function, call, after
+):
     before, calls, original = everything(loop), [], getattr(key_rotation, function)
 
     def crash(*arguments):
@@ -239,7 +271,9 @@ def elsewhere(loop, tmp_path, monkeypatch, request):
     monkeypatch.setenv("KAOHE_FACTS", url)
     roster = next(name for name in place.names("accepted/*/*.parquet") if ROSTER.slug in name)
     of_ours = pq.read_table(place.source(roster), partitioning=None)
-    others = of_ours.set_column(of_ours.schema.get_field_index("site"), "site", pa.array(["another"] * of_ours.num_rows, pa.string()))
+    others = of_ours.set_column(
+        of_ours.schema.get_field_index("site"), "site", pa.array(["another"] * of_ours.num_rows, pa.string())
+    )
     place.put(OTHERS, others)
     return loop
 
@@ -250,9 +284,13 @@ def test_facts_at_a_url_are_rewritten_too_and_those_of_another_office_are_not(el
     assert rotate(elsewhere.office).files == 4
     now = files(elsewhere)
     assert bytes_of_another(elsewhere) == of_another
-    assert {name for name in now if "person" in now[name] and now[name]["person"] == shown[name]["person"]} == {OTHERS}
+    assert {
+        name for name in now if "person" in now[name] and now[name]["person"] == shown[name]["person"]
+    } == {OTHERS}
     after = everything(elsewhere)
-    assert {name: rows for name, rows in after[0].items() if name != OTHERS} == {n: rows for n, rows in before[0].items() if n != OTHERS}
+    assert {name: rows for name, rows in after[0].items() if name != OTHERS} == {
+        n: rows for n, rows in before[0].items() if n != OTHERS
+    }
     assert after[1] == before[1]
     assert not (elsewhere.home / "accepted").exists()
 
@@ -281,7 +319,12 @@ def test_at_a_url_it_is_completed_too(elsewhere, monkeypatch, call):
     with key_in_use(open_office(elsewhere.site, elsewhere.home)):
         assert not (elsewhere.home / "person.key.next").exists()
     key = read_person_key(elsewhere.home / "person.key")
-    persons = {person for name, rows in files(elsewhere).items() if name.startswith("facts/") for person in rows.get("person", ())}
+    persons = {
+        person
+        for name, rows in files(elsewhere).items()
+        if name.startswith("facts/")
+        for person in rows.get("person", ())
+    }
     assert len(set(key.uncovered(sorted(persons)))) == len(persons) == 7
     assert not {person for person in files(elsewhere)[OTHERS]["person"] if person in persons}
 

@@ -1,4 +1,6 @@
-"""The fact store in an S3 object store, spoken to by its own protocol: a server on 127.0.0.1 stands for it."""
+"""The fact store in an S3 object store, spoken to by its own protocol: a server on 127.0.0.1 stands for
+it.
+"""
 
 import os
 import subprocess
@@ -28,7 +30,11 @@ def bucket(tmp_path_factory):
     server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
     server.start()
     host, port = server.get_host_and_port()
-    access = {"AWS_ACCESS_KEY_ID": "kaohe", "AWS_SECRET_ACCESS_KEY": SECRET, "AWS_ENDPOINT_URL": f"http://{host}:{port}"}
+    access = {
+        "AWS_ACCESS_KEY_ID": "kaohe",
+        "AWS_SECRET_ACCESS_KEY": SECRET,
+        "AWS_ENDPOINT_URL": f"http://{host}:{port}",
+    }
     with pytest.MonkeyPatch.context() as patch:
         for name, value in (access | {"AWS_DEFAULT_REGION": "us-east-1"}).items():
             patch.setenv(name, value)
@@ -38,14 +44,25 @@ def bucket(tmp_path_factory):
 
 
 def run(office: SmallOffice, **settings: str) -> subprocess.CompletedProcess:
-    command = [str(Path(sys.executable).with_name("kaohe")), "run", "--site", str(office.site_folder), "--home", str(office.home)]
-    return subprocess.run(command, cwd=ROOT, env=os.environ | settings, capture_output=True, text=True, timeout=300)
+    command = [
+        str(Path(sys.executable).with_name("kaohe")),
+        "run",
+        "--site",
+        str(office.site_folder),
+        "--home",
+        str(office.home),
+    ]
+    return subprocess.run(
+        command, cwd=ROOT, env=os.environ | settings, capture_output=True, text=True, timeout=300
+    )
 
 
 def offices(tmp_path: Path, name: str) -> SmallOffice:
     office = SmallOffice(tmp_path / name)
     for number, unit in enumerate(("耿车镇", "埠子镇")):
-        office.send(f"{unit}.xlsx", township_workbook(unit, "2023-11", first_learner=2 * number, regular_learners=100))
+        office.send(
+            f"{unit}.xlsx", township_workbook(unit, "2023-11", first_learner=2 * number, regular_learners=100)
+        )
     return office
 
 

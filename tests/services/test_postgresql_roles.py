@@ -1,4 +1,6 @@
-"""The roles of a PostgreSQL database: what the writer and BI may and may not do, and that BI never sees half of what a run writes."""
+"""The roles of a PostgreSQL database: what the writer and BI may and may not do, and that BI never sees half
+of what a run writes.
+"""
 
 import os
 import subprocess
@@ -29,7 +31,15 @@ def as_role(url: str, role: str) -> str:
 def make_roles(url: str) -> None:
     """As an administrator does: the script, by psql."""
     place = make_url(url)
-    command = [server_programs() / "psql", "-h", str(place.query["host"]), "-U", place.username, "-d", place.database]
+    command = [
+        server_programs() / "psql",
+        "-h",
+        str(place.query["host"]),
+        "-U",
+        place.username,
+        "-d",
+        place.database,
+    ]
     options = ["--quiet", "--single-transaction", "--set", "ON_ERROR_STOP=1"]
     done = subprocess.run([*command, *options], input=script(), text=True, capture_output=True)
     assert done.returncode == 0, done.stderr
@@ -37,7 +47,11 @@ def make_roles(url: str) -> None:
 
 @contextmanager
 def session(url: str, role: str, **settings: object):
-    connection = psycopg.connect(make_url(as_role(url, role)).set(drivername="postgresql").render_as_string(), autocommit=True, **settings)
+    connection = psycopg.connect(
+        make_url(as_role(url, role)).set(drivername="postgresql").render_as_string(),
+        autocommit=True,
+        **settings,
+    )
     with connection:
         yield connection
 
@@ -63,7 +77,9 @@ def office(database, tmp_path_factory):
 
 def test_the_writer_makes_everything_a_pass_needs(office, database):
     assert len(office.view("bi_score")) == 2
-    owners = execute(database, "SELECT DISTINCT tableowner FROM pg_tables WHERE schemaname IN ('public', 'dagster_small')")
+    owners = execute(
+        database, "SELECT DISTINCT tableowner FROM pg_tables WHERE schemaname IN ('public', 'dagster_small')"
+    )
     assert owners == [WRITER]
     assert execute(database, "SELECT DISTINCT status FROM dagster_small.runs") == ["SUCCESS"]
     assert not list((office.home / "dagster").rglob("*.db"))
@@ -108,7 +124,13 @@ def test_bi_may_do_nothing_else(database, office, statement):
 
 
 @pytest.mark.parametrize(
-    "statement", ["CREATE ROLE mine", "CREATE DATABASE mine", "SELECT 1 FROM pg_authid", "SELECT pg_read_file('/etc/passwd')"]
+    "statement",
+    [
+        "CREATE ROLE mine",
+        "CREATE DATABASE mine",
+        "SELECT 1 FROM pg_authid",
+        "SELECT pg_read_file('/etc/passwd')",
+    ],
 )
 def test_the_writer_has_no_power_over_the_server(database, office, statement):
     with session(database, WRITER) as writer, pytest.raises(errors.InsufficientPrivilege):
@@ -117,7 +139,10 @@ def test_the_writer_has_no_power_over_the_server(database, office, statement):
 
 def test_nobody_else_gets_in(database):
     execute(database, "CREATE ROLE somebody LOGIN")
-    with pytest.raises(psycopg.OperationalError, match="permission denied for database"), session(database, "somebody"):
+    with (
+        pytest.raises(psycopg.OperationalError, match="permission denied for database"),
+        session(database, "somebody"),
+    ):
         pass
     execute(database, "DROP ROLE somebody")
 
@@ -151,24 +176,37 @@ def test_a_database_that_was_used_before_is_handed_over(postgresql):
 WRITTEN_TOGETHER = {
     "reports": {"bi_report_status": "unit_code, form, period, version, file_name"},
     "indicators": dict.fromkeys(["bi_indicator", "bi_funnel"], "*"),
-    "scores": dict.fromkeys(["bi_score", "bi_score_item", "bi_indicator_status", "bi_conclusion", "bi_conclusion_item"], "*"),
+    "scores": dict.fromkeys(
+        ["bi_score", "bi_score_item", "bi_indicator_status", "bi_conclusion", "bi_conclusion_item"], "*"
+    ),
     "facts": {"fact_elderly_education": "*"},
 }
-"""What a run replaces in one transaction, as BI sees it: views and their columns. What is asked across reports is added to these later."""
+"""What a run replaces in one transaction, as BI sees it: views and their columns. What is asked across
+reports is added to these later.
+"""
 
 
 def seen_by(bi: psycopg.Connection) -> dict[str, tuple]:
     """What BI sees of each at one moment."""
     with bi.transaction():
         return {
-            name: tuple(tuple(sorted(map(repr, bi.execute(f"SELECT {columns} FROM {view}")))) for view, columns in views.items())
+            name: tuple(
+                tuple(sorted(map(repr, bi.execute(f"SELECT {columns} FROM {view}"))))
+                for view, columns in views.items()
+            )
             for name, views in WRITTEN_TOGETHER.items()
         }
 
 
 def test_bi_reads_on_while_a_run_writes_and_sees_the_old_or_the_new(database, office):
-    office.send("耿车镇更正.xlsx", township_workbook("耿车镇", "2023-11", regular_learners=320, activities=9), "2023-12-02 09:00")
-    office.send("埠子镇.xlsx", township_workbook("埠子镇", "2023-11", regular_learners=10), "2023-12-02 09:00")
+    office.send(
+        "耿车镇更正.xlsx",
+        township_workbook("耿车镇", "2023-11", regular_learners=320, activities=9),
+        "2023-12-02 09:00",
+    )
+    office.send(
+        "埠子镇.xlsx", township_workbook("埠子镇", "2023-11", regular_learners=10), "2023-12-02 09:00"
+    )
     with session(database, READER) as bi:
         bi.isolation_level = IsolationLevel.REPEATABLE_READ
         bi.execute("SET lock_timeout = '1ms'")  # waiting for a lock at all is an error

@@ -1,6 +1,8 @@
-"""Nothing that any command writes or prints, and nothing that a crash leaves behind, holds a name, an ID number or a phone number.
+"""Nothing that any command writes or prints, and nothing that a crash leaves behind, holds a name, an ID
+number or a phone number.
 
-The samples of a county and of a college are read and every command is used on them. What is for the office alone has folders of its own.
+The samples of a county and of a college are read and every command is used on them. What is for the office
+alone has folders of its own.
 """
 
 import json
@@ -70,9 +72,16 @@ def used(request, tmp_path_factory):
         patch.setenv("COLUMNS", "250")
         for command in (["run"], *COMMANDS[name]):
             arguments = [argument.format(unit=UNITS[name], out=folder / "blank") for argument in command]
-            done = CliRunner(env={"KAOHE_SITE": str(SITES / name), "KAOHE_HOME": str(folder / "home")}).invoke(main_group, arguments)
+            done = CliRunner(
+                env={"KAOHE_SITE": str(SITES / name), "KAOHE_HOME": str(folder / "home")}
+            ).invoke(main_group, arguments)
             printed[" ".join(command)] = (done.exit_code, f"{done.output}{done.exception or ''}")
-    return name, folder / "home", personal_data_of(sorted((SITES / name / "submissions").glob("*.xlsx"))), printed
+    return (
+        name,
+        folder / "home",
+        personal_data_of(sorted((SITES / name / "submissions").glob("*.xlsx"))),
+        printed,
+    )
 
 
 def test_every_command_does_its_work(used):
@@ -83,7 +92,9 @@ def test_every_command_does_its_work(used):
 
 def test_no_command_prints_a_person(used):
     _, _, persons, printed = used
-    assert {command: found for command, (_, said) in printed.items() if (found := persons.found_in(said))} == {}
+    assert {
+        command: found for command, (_, said) in printed.items() if (found := persons.found_in(said))
+    } == {}
 
 
 def test_nothing_written_tells_of_a_person_but_what_is_the_offices_own(used):
@@ -94,7 +105,9 @@ def test_nothing_written_tells_of_a_person_but_what_is_the_offices_own(used):
 
 def test_what_is_the_offices_own_is_for_the_owner_alone(used):
     _, home, _, _ = used
-    paths = [path for name in OWN if (home / name).exists() for path in (home / name, *(home / name).rglob("*"))]
+    paths = [
+        path for name in OWN if (home / name).exists() for path in (home / name, *(home / name).rglob("*"))
+    ]
     modes = {("folder" if path.is_dir() else "file", stat.S_IMODE(path.stat().st_mode)) for path in paths}
     assert modes <= {("folder", 0o700), ("file", 0o600), ("file", 0o400)}
     for name in ("person.key", "logs"):
@@ -128,17 +141,25 @@ main()
 
 @pytest.mark.parametrize("where", ["intake.reviews", "intake.write_owed_workbooks"])
 def test_a_crash_does_not_quote_what_it_stumbled_on(tmp_path, prepared_home, where):
-    """Neither on the screen nor in Dagster's storage, the log or the summary; the place of the fault is told."""
+    """Neither on the screen nor in Dagster's storage, the log or the summary; the place of the fault is
+    told.
+    """
     office = SmallOffice(tmp_path, prepared_home=prepared_home)
     office.send("耿车镇.xlsx", township_workbook("耿车镇", "2023-11", **FAULTY))
-    environment = {key: value for key, value in os.environ.items() if not key.startswith(("KAOHE_", "DAGSTER_"))}
+    environment = {
+        key: value for key, value in os.environ.items() if not key.startswith(("KAOHE_", "DAGSTER_"))
+    }
     environment |= {"KAOHE_SITE": str(office.site_folder), "KAOHE_HOME": str(office.home)}
     program = CRASH.format(where=where)
-    done = subprocess.run([sys.executable, "-c", program], env=environment, capture_output=True, text=True, timeout=300)
+    done = subprocess.run(
+        [sys.executable, "-c", program], env=environment, capture_output=True, text=True, timeout=300
+    )
     assert done.returncode == 1
     assert "ValueError at" in done.stderr
     assert "张小三" not in done.stdout + done.stderr
-    secret = PersonalData(frozenset({"张小三"}), frozenset({"321399199305061221"}), frozenset({"19900001234"}))
+    secret = PersonalData(
+        frozenset({"张小三"}), frozenset({"321399199305061221"}), frozenset({"19900001234"})
+    )
     assert everything_told(office.home, secret, but=OWN) == {}
     (record,) = (office.home / "runs").glob("*.json")
     assert "ValueError at" in json.loads(record.read_text(encoding="utf-8"))["error"]

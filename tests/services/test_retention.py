@@ -1,4 +1,6 @@
-"""What is past its time goes, and nothing else: not what counts this year, nor what somebody objects to, nor what figures stand on."""
+"""What is past its time goes, and nothing else: not what counts this year, nor what somebody objects to, nor
+what figures stand on.
+"""
 
 import json
 import os
@@ -30,14 +32,26 @@ TODAY = "2025-03-10"
 
 @pytest.fixture(scope="module")
 def used(tmp_path_factory):
-    """An office that keeps things for half a year; a report of 2023 and one of 2025 arrived, each in a faulty and a right version."""
+    """An office that keeps things for half a year; a report of 2023 and one of 2025 arrived, each in a faulty
+    and a right version.
+    """
     made = LoopOffice(tmp_path_factory.mktemp("retention"))
     settings = made.site / "site.yaml"
-    text = settings.read_text(encoding="utf-8").replace("as_of: 2024-03-10", f"as_of: {TODAY}").replace("last: 2024-02", "last: 2025-02")
+    text = (
+        settings.read_text(encoding="utf-8")
+        .replace("as_of: 2024-03-10", f"as_of: {TODAY}")
+        .replace("last: 2024-02", "last: 2025-02")
+    )
     settings.write_text(text + POLICY, encoding="utf-8")
     for period, at in (("2023-11", "2023-12-01"), ("2025-01", "2025-02-03")):
-        made.take(f"{period}.xlsx", township_workbook("耿车镇", period, sheets=["Z02", "Z03"], **FAULTY), f"{at} 09:00")
-        made.take(f"{period}更正.xlsx", township_workbook("耿车镇", period, sheets=["Z02", "Z03"]), f"{at} 10:00")
+        made.take(
+            f"{period}.xlsx",
+            township_workbook("耿车镇", period, sheets=["Z02", "Z03"], **FAULTY),
+            f"{at} 09:00",
+        )
+        made.take(
+            f"{period}更正.xlsx", township_workbook("耿车镇", period, sheets=["Z02", "Z03"]), f"{at} 10:00"
+        )
         build_facts(made.office, FORMS["Z02"], period)
     for path in (made.home / "returned").rglob("*.xlsx"):
         age(path, "2023-12-01")
@@ -93,7 +107,9 @@ def test_it_goes_and_the_ledger_tells_of_it_while_figures_stay(loop):
     assert len(expired) == 3
     assert archived(loop) == 2
     assert files.expired_files(loop.office) == []
-    told = loop.rows("SELECT file_name, sha256, reason FROM deleted_file WHERE kind = 'originals' ORDER BY file_name")
+    told = loop.rows(
+        "SELECT file_name, sha256, reason FROM deleted_file WHERE kind = 'originals' ORDER BY file_name"
+    )
     assert [row[0] for row in told] == ["2023-11.xlsx", "2023-11更正.xlsx"]
     assert all(len(row[1]) == 64 and "超过保存期限6个月" in row[2] for row in told)
     assert loop.office.store.read(FORMS["Z02"], "loop", "2023-11").equals(facts)
@@ -130,7 +146,9 @@ def test_later_work_gets_along_without_the_originals(loop):
 def test_what_is_under_objection_stays(loop):
     unit = "321302101"
     with loop.office.engine.begin() as connection:
-        number = add_objection(connection, "loop", "township-2023", "2023-12", unit, "A3-1", date(2025, 3, 1), "不认可")
+        number = add_objection(
+            connection, "loop", "township-2023", "2023-12", unit, "A3-1", date(2025, 3, 1), "不认可"
+        )
     assert names(loop) == []
     with loop.office.engine.begin() as connection:
         close_objection(connection, "loop", number, date(2025, 3, 2), "不采纳", "无误")
@@ -140,7 +158,9 @@ def test_what_is_under_objection_stays(loop):
 def test_what_was_objected_to_after_it_was_listed_stays(loop):
     expired = files.expired_files(loop.office)
     with loop.office.engine.begin() as connection:
-        add_objection(connection, "loop", "township-2023", "2023-12", "321302101", "A3-1", date(2025, 3, 1), "不认可")
+        add_objection(
+            connection, "loop", "township-2023", "2023-12", "321302101", "A3-1", date(2025, 3, 1), "不认可"
+        )
     assert files.delete_expired(loop.office, expired) == []
     assert (archived(loop), loop.rows("SELECT count(*) FROM deleted_file")) == (4, [(0,)])
 
@@ -157,7 +177,9 @@ def test_a_content_that_is_sent_anew_while_old_files_go_is_kept(loop, monkeypatc
     expired = files.expired_files(loop.office)
     monkeypatch.setattr(receipt, "flush_archived", tell_late)
     with ThreadPoolExecutor(1) as runs:
-        intake = runs.submit(loop.take, "又发一次.xlsx", (loop.inbox / "2023-11.xlsx").read_bytes(), "2025-03-01 09:00")
+        intake = runs.submit(
+            loop.take, "又发一次.xlsx", (loop.inbox / "2023-11.xlsx").read_bytes(), "2025-03-01 09:00"
+        )
         assert archived_by_intake.wait(30)
         gone = files.delete_expired(loop.office, expired)
         intake.result()
@@ -169,7 +191,10 @@ def test_a_content_that_is_sent_anew_while_old_files_go_is_kept(loop, monkeypatc
 def test_two_at_once_tell_the_ledger_once(loop):
     expired = files.expired_files(loop.office)
     with ThreadPoolExecutor(2) as both:
-        gone = [each.result() for each in [both.submit(files.delete_expired, loop.office, expired) for _ in range(2)]]
+        gone = [
+            each.result()
+            for each in [both.submit(files.delete_expired, loop.office, expired) for _ in range(2)]
+        ]
     assert sorted(map(len, gone)) == [0, 3]
     assert loop.rows("SELECT count(*) FROM deleted_file") == [(3,)]
 
@@ -196,7 +221,13 @@ def test_a_deletion_that_was_cut_short_is_completed(loop, monkeypatch):
 
 
 def test_evidence_logs_and_summaries_go_but_not_the_log_of_access(loop):
-    for path in ("evidence/证据包.xlsx", "evidence/access.log", "logs/kaohe-2024-01-01.jsonl", "runs/a.json", "runs/b.json"):
+    for path in (
+        "evidence/证据包.xlsx",
+        "evidence/access.log",
+        "logs/kaohe-2024-01-01.jsonl",
+        "runs/a.json",
+        "runs/b.json",
+    ):
         (loop.home / path).parent.mkdir(exist_ok=True)
         (loop.home / path).write_text("{}", encoding="utf-8")
         age(loop.home / path, "2024-01-01")
@@ -221,9 +252,13 @@ def test_the_nightly_job_deletes_and_says_what(loop):
 def test_old_runs_of_dagster_go(loop):
     with pipeline_of(SimpleNamespace(office=loop.office)) as pipeline:
         assert pipeline.run("retention").success
-        assert [each for each in retention.expired(loop.office, pipeline.instance) if each.kind == "dagster_runs"] == []
+        assert [
+            each for each in retention.expired(loop.office, pipeline.instance) if each.kind == "dagster_runs"
+        ] == []
         restated(loop, {TODAY: "2199-01-01", "last: 2025-02": "last: 2025-03"})
-        found = [each for each in retention.expired(loop.office, pipeline.instance) if each.kind == "dagster_runs"]
+        found = [
+            each for each in retention.expired(loop.office, pipeline.instance) if each.kind == "dagster_runs"
+        ]
         assert len(found) == 1
         retention.delete(loop.office, pipeline.instance, found)
         assert pipeline.instance.get_runs_count() == 0

@@ -1,4 +1,6 @@
-"""The same measures on a Spark cluster: equal to DuckDB's to the last digit, in whole passes, across sites, and when a worker dies."""
+"""The same measures on a Spark cluster: equal to DuckDB's to the last digit, in whole passes, across sites,
+and when a worker dies.
+"""
 
 import os
 import signal
@@ -40,18 +42,73 @@ MEASURES = {
             "span": "year_to_date",
             "where": [{"column": "registration", "in": ["已录入", "已注册"]}],
         },
-        "online": {"form": "Z02", "aggregate": "count", "span": "period", "where": [{"column": "online", "is": "是"}]},
-        "new": {"form": "Z02", "aggregate": "count", "span": "latest", "where": [{"column": "enrolled_on", "within": "year"}]},
-        "new_in_month": {"form": "Z04", "aggregate": "count", "span": "period", "where": [{"column": "held_on", "within": "month"}]},
-        "in_class": {"form": "Z02", "aggregate": "count", "span": "latest", "where": [{"column": "class_name", "filled": False}]},
-        "learners": {"form": "Z03", "aggregate": "sum", "columns": ["regular_learners", "credit_accounts"], "span": "latest"},
-        "plaques": {"form": "Z03", "aggregate": "units", "where": [{"column": "plaque", "is": "是"}], "span": "year_to_date"},
-        "large": {"form": "Z04", "aggregate": "count", "where": [{"column": "attendances", "at_least": 50}], "span": "year_to_date"},
-        "lectures": {"form": "Z04", "aggregate": "count", "where": [{"column": "title", "starts_with": "讲座"}], "span": "latest"},
-        "named": {"form": "Z04", "aggregate": "count", "where": [{"column": "title", "contains": "之07"}], "span": "latest"},
-        "kinds": {"form": "Z04", "aggregate": "distinct", "columns": ["category", "place"], "span": "year_to_date"},
+        "online": {
+            "form": "Z02",
+            "aggregate": "count",
+            "span": "period",
+            "where": [{"column": "online", "is": "是"}],
+        },
+        "new": {
+            "form": "Z02",
+            "aggregate": "count",
+            "span": "latest",
+            "where": [{"column": "enrolled_on", "within": "year"}],
+        },
+        "new_in_month": {
+            "form": "Z04",
+            "aggregate": "count",
+            "span": "period",
+            "where": [{"column": "held_on", "within": "month"}],
+        },
+        "in_class": {
+            "form": "Z02",
+            "aggregate": "count",
+            "span": "latest",
+            "where": [{"column": "class_name", "filled": False}],
+        },
+        "learners": {
+            "form": "Z03",
+            "aggregate": "sum",
+            "columns": ["regular_learners", "credit_accounts"],
+            "span": "latest",
+        },
+        "plaques": {
+            "form": "Z03",
+            "aggregate": "units",
+            "where": [{"column": "plaque", "is": "是"}],
+            "span": "year_to_date",
+        },
+        "large": {
+            "form": "Z04",
+            "aggregate": "count",
+            "where": [{"column": "attendances", "at_least": 50}],
+            "span": "year_to_date",
+        },
+        "lectures": {
+            "form": "Z04",
+            "aggregate": "count",
+            "where": [{"column": "title", "starts_with": "讲座"}],
+            "span": "latest",
+        },
+        "named": {
+            "form": "Z04",
+            "aggregate": "count",
+            "where": [{"column": "title", "contains": "之07"}],
+            "span": "latest",
+        },
+        "kinds": {
+            "form": "Z04",
+            "aggregate": "distinct",
+            "columns": ["category", "place"],
+            "span": "year_to_date",
+        },
         "places": {"form": "Z04", "aggregate": "distinct", "columns": ["place"], "span": "latest"},
-        "listed": {"form": "Z04", "aggregate": "distinct_listed", "columns": ["title", "place"], "span": "latest"},
+        "listed": {
+            "form": "Z04",
+            "aggregate": "distinct_listed",
+            "columns": ["title", "place"],
+            "span": "latest",
+        },
         "income": {"form": "X05", "aggregate": "sum", "columns": ["income"], "span": "year_to_date"},
         "empty": {"form": "X05", "aggregate": "sum", "columns": ["attendances"], "span": "latest"},
         "townships": {"count_units": "township"},
@@ -81,7 +138,10 @@ def values(province: Province, source: FactSource) -> pd.DataFrame:
 
 def _figures(office: SmallOffice) -> dict[str, pd.DataFrame]:
     views = ("bi_indicator", "bi_score", "bi_score_item")
-    return {name: (found := office.view(name)).sort_values(list(found.columns), ignore_index=True) for name in views}
+    return {
+        name: (found := office.view(name)).sort_values(list(found.columns), ignore_index=True)
+        for name in views
+    }
 
 
 def test_a_pass_gives_the_same_indicators_and_scores_by_the_setting_alone(spark, tmp_path):
@@ -90,10 +150,21 @@ def test_a_pass_gives_the_same_indicators_and_scores_by_the_setting_alone(spark,
     for name, setting in {"duckdb": {}, "spark": {"KAOHE_MEASURES": spark.url}}.items():
         office = SmallOffice(tmp_path / name)
         for number, unit in enumerate(("耿车镇", "埠子镇")):
-            workbook = township_workbook(unit, "2023-11", first_learner=2 * number, regular_learners=100, credit_accounts=60)
+            workbook = township_workbook(
+                unit, "2023-11", first_learner=2 * number, regular_learners=100, credit_accounts=60
+            )
             office.send(f"{unit}.xlsx", workbook)
-        command = [str(Path(sys.executable).with_name("kaohe")), "run", "--site", str(office.site_folder), "--home", str(office.home)]
-        done = subprocess.run(command, cwd=ROOT, env=os.environ | setting, capture_output=True, text=True, timeout=400)
+        command = [
+            str(Path(sys.executable).with_name("kaohe")),
+            "run",
+            "--site",
+            str(office.site_folder),
+            "--home",
+            str(office.home),
+        ]
+        done = subprocess.run(
+            command, cwd=ROOT, env=os.environ | setting, capture_output=True, text=True, timeout=400
+        )
         assert done.returncode == 0, done.stdout + done.stderr
         of_engine[name] = _figures(office)
     assert len(of_engine["duckdb"]["bi_indicator"].dropna(subset="value"))
@@ -107,13 +178,17 @@ def test_every_kind_of_measure_is_equal_to_the_last_digit(spark, province):
     expected = values(small, FactSource(store, (SITE,), DuckDBEngine()))
     found = values(small, FactSource(store, (SITE,), engine_named(spark.url)))
     pd.testing.assert_frame_equal(found, expected)
-    income = expected.query("measure == 'income' and unit_code == '32' and period == @PERIODS[-1]")["value"].item()
+    income = expected.query("measure == 'income' and unit_code == '32' and period == @PERIODS[-1]")[
+        "value"
+    ].item()
     stored = [store.read(FORMS["X05"], SITE, period)["income"].to_pylist() for period in PERIODS]
     assert income == sum((amount for month in stored for amount in month), Decimal(0))
 
 
 def _written_by_two_sites(store: FactStore, shared: FactStore) -> tuple[str, ...]:
-    """The facts of the province as two offices would have written them into one store, a district each; the ids of their sites."""
+    """The facts of the province as two offices would have written them into one store, a district each; the
+    ids of their sites.
+    """
     sites = {"first": "320000", "second": "320001"}
     for site, district in sites.items():
         for code in ("Z02", "Z03", "Z04", "X05"):
@@ -121,12 +196,19 @@ def _written_by_two_sites(store: FactStore, shared: FactStore) -> tuple[str, ...
                 rows = store.read(FORMS[code], SITE, period)
                 own = rows.filter(pc.starts_with(rows["unit_code"], district))
                 place = own.schema.get_field_index("site")
-                shared.write(FORMS[code], site, period, own.set_column(place, "site", pa.array([site] * own.num_rows, pa.string())))
+                shared.write(
+                    FORMS[code],
+                    site,
+                    period,
+                    own.set_column(place, "site", pa.array([site] * own.num_rows, pa.string())),
+                )
     return tuple(sites)
 
 
 def test_what_crosses_sites_is_computed_over_the_shared_store(spark, province, tmp_path):
-    """Two offices write into one store: the figures of the province are those of one office that had it all."""
+    """Two offices write into one store: the figures of the province are those of one office that had it
+    all.
+    """
     small, store = province
     shared = FactStore(tmp_path)
     sites = _written_by_two_sites(store, shared)
@@ -143,7 +225,9 @@ def test_a_worker_that_dies_in_the_middle_changes_nothing(spark, province):
     expected = values(small, FactSource(store, (SITE,), DuckDBEngine()))
     engine = engine_named(spark.url)
     done = []
-    killer = threading.Thread(target=lambda: (time.sleep(2), done.append(time.monotonic()), spark.kill_worker()))
+    killer = threading.Thread(
+        target=lambda: (time.sleep(2), done.append(time.monotonic()), spark.kill_worker())
+    )
     killer.start()
     found = values(small, FactSource(store, (SITE,), engine))
     ended = time.monotonic()

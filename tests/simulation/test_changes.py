@@ -16,7 +16,10 @@ def document() -> dict:
         "missing": {"share": 0, "says": "不得分"},
         "indicators": {
             "A-1": {"weight": 60, "score": {"method": "排名赋分", "step": 2, "least": 30}},
-            "A-2": {"weight": 40, "score": {"method": "分档", "tiers": [{"at_least": 0.7, "points": 40}], "otherwise": 10}},
+            "A-2": {
+                "weight": 40,
+                "score": {"method": "分档", "tiers": [{"at_least": 0.7, "points": 40}], "otherwise": 10},
+            },
             "A-3": {"name": "只监测"},
         },
     }
@@ -27,7 +30,9 @@ def changed(*settings: str) -> dict:
 
 
 def test_a_setting_names_an_indicator_or_any_other_part():
-    found = changed("A-1.weight=50", "missing.share=0.5", "indicators.A-2.weight=50", "A-2.score.tiers.0.points=45")
+    found = changed(
+        "A-1.weight=50", "missing.share=0.5", "indicators.A-2.weight=50", "A-2.score.tiers.0.points=45"
+    )
     assert found["indicators"]["A-1"]["weight"] == 50
     assert found["missing"]["share"] == 0.5
     assert found["indicators"]["A-2"] == {
@@ -44,7 +49,11 @@ def test_the_document_itself_stays_as_it_is():
 
 def test_another_method_starts_without_the_old_ones_parameters_in_whatever_order():
     settings = ("A-1.score.unacceptable=0.2", "A-1.score.method=功效系数", "A-1.score.satisfactory=0.4")
-    assert changed(*settings)["indicators"]["A-1"]["score"] == {"method": "功效系数", "unacceptable": 0.2, "satisfactory": 0.4}
+    assert changed(*settings)["indicators"]["A-1"]["score"] == {
+        "method": "功效系数",
+        "unacceptable": 0.2,
+        "satisfactory": 0.4,
+    }
 
 
 def test_the_same_method_keeps_its_parameters():
@@ -56,7 +65,9 @@ def test_an_empty_value_takes_a_key_away():
 
 
 def test_an_indicator_can_be_given_what_it_did_not_have():
-    found = changed("A-3.weight=10", "A-3.score.method=目标达成", "A-3.target.kind=number", "A-3.target.value=3")
+    found = changed(
+        "A-3.weight=10", "A-3.score.method=目标达成", "A-3.target.kind=number", "A-3.target.value=3"
+    )
     assert found["indicators"]["A-3"] == {
         "name": "只监测",
         "weight": 10,
@@ -84,7 +95,10 @@ def test_a_setting_that_does_not_fit_is_refused_in_one_sentence(setting, told):
 
 
 def test_differences_name_what_is_another():
-    found = {each.name: (each.before, each.after) for each in differences(document(), changed("A-1.weight=50.0", "A-1.score.least="))}
+    found = {
+        each.name: (each.before, each.after)
+        for each in differences(document(), changed("A-1.weight=50.0", "A-1.score.least="))
+    }
     assert found == {"A-1.weight": (60, 50.0), "A-1.score.least": (30, None)}
     assert differences(document(), changed("A-1.weight=60.0")) == []
 

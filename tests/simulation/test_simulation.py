@@ -29,7 +29,10 @@ def trial(sample, stored, *settings, **options):
 
 
 def moved(sample, stored, *settings):
-    return {each.unit_name: each for each in simulate(sample.office, stored, trial(sample, stored, *settings).scheme, PERIOD)}
+    return {
+        each.unit_name: each
+        for each in simulate(sample.office, stored, trial(sample, stored, *settings).scheme, PERIOD)
+    }
 
 
 def test_without_changes_nobody_moves_and_the_scores_are_the_stored_ones(sample, stored):
@@ -44,11 +47,16 @@ def test_without_changes_nobody_moves_and_the_scores_are_the_stored_ones(sample,
 def test_a_weight_moves_scores_by_its_item_and_ranks_within_the_group(sample, stored):
     found = moved(sample, stored, "A3-1.weight=30", "A3-2.weight=10", "A3-2.score.satisfactory=0.4")
     one = found["耿车镇"]
-    assert [(item.indicator, item.before, item.after) for item in one.items] == [("A3-1", exact(27.5), 33), ("A3-2", 15, exact(9.38))]
+    assert [(item.indicator, item.before, item.after) for item in one.items] == [
+        ("A3-1", exact(27.5), 33),
+        ("A3-2", 15, exact(9.38)),
+    ]
     assert one.score_change == sum(item.after - item.before for item in one.items)
     assert found["蔡集镇"].places_won == -2
     for group in ("街道", "镇"):
-        members = sorted((each.after for each in found.values() if each.after.group == group), key=lambda each: each.rank)
+        members = sorted(
+            (each.after for each in found.values() if each.after.group == group), key=lambda each: each.rank
+        )
         assert [each.score for each in members] == sorted((each.score for each in members), reverse=True)
 
 
@@ -69,7 +77,9 @@ def test_another_file_is_tried_as_it_stands(sample, stored, tmp_path):
     other = tmp_path / "other.yaml"
     other.write_text(FILE.read_text(encoding="utf-8").replace("each: 0.5", "each: 5"), encoding="utf-8")
     tried = trial(sample, stored, file=other)
-    assert [(each.name, each.before, each.after) for each in tried.differences] == [("A3-7.score.each", 0.5, 5)]
+    assert [(each.name, each.before, each.after) for each in tried.differences] == [
+        ("A3-7.score.each", 0.5, 5)
+    ]
     found = {each.unit_name: each for each in simulate(sample.office, stored, tried.scheme, PERIOD)}
     assert [item.indicator for item in found["屠园镇"].items] == ["A3-7"]
 
@@ -105,7 +115,10 @@ def test_the_command_leaves_database_facts_and_site_as_they_were(kaohe, sample, 
     assert done.returncode == 0, done.stderr
     data = json.loads(done.stdout)
     assert data["period"] == PERIOD
-    assert [(each["name"], each["before"], each["after"]) for each in data["changes"]] == [("A3-1.weight", 25, 30), ("A3-7.weight", 10, 5)]
+    assert [(each["name"], each["before"], each["after"]) for each in data["changes"]] == [
+        ("A3-1.weight", 25, 30),
+        ("A3-7.weight", 10, 5),
+    ]
     assert len(data["units"]) == 15
     assert data["illustrative"]
     assert contents(home, DEFAULT_SITE) == before
@@ -113,15 +126,27 @@ def test_the_command_leaves_database_facts_and_site_as_they_were(kaohe, sample, 
 
 def contents(*folders: Path) -> dict[Path, str]:
     """SHA-256 of every file but those that SQLite keeps beside the database while it is open."""
-    files = [path for folder in folders for path in folder.rglob("*") if path.is_file() and "__pycache__" not in path.parts]
-    kept = [path for path in files if path.suffix not in (".db-wal", ".db-shm") and "dagster" not in path.parts]
+    files = [
+        path
+        for folder in folders
+        for path in folder.rglob("*")
+        if path.is_file() and "__pycache__" not in path.parts
+    ]
+    kept = [
+        path for path in files if path.suffix not in (".db-wal", ".db-shm") and "dagster" not in path.parts
+    ]
     return {path: hashlib.sha256(path.read_bytes()).hexdigest() for path in kept}
 
 
 def test_the_table_tells_who_moves(kaohe, sample):
     done = kaohe("simulate", SCHEME, "--set", "A3-1.weight=30", "--set", "A3-2.weight=10", home=sample.home)
     assert done.returncode == 0, done.stderr
-    for told in ("改动 A3-1.weight：25 → 30", "耿车镇：A3-1 学历技能双提升完成率 27.5 → 33", "没有改动任何数据", "示例性规定"):
+    for told in (
+        "改动 A3-1.weight：25 → 30",
+        "耿车镇：A3-1 学历技能双提升完成率 27.5 → 33",
+        "没有改动任何数据",
+        "示例性规定",
+    ):
         assert told in done.stdout
 
 

@@ -13,7 +13,9 @@ SITES = Path(__file__).parents[2] / "sites"
 
 
 @pytest.fixture(scope="session")
-def run_of(tmp_path_factory: pytest.TempPathFactory, kaohe: Callable[..., CompletedProcess]) -> Callable[[str], SampleRun]:
+def run_of(
+    tmp_path_factory: pytest.TempPathFactory, kaohe: Callable[..., CompletedProcess]
+) -> Callable[[str], SampleRun]:
     """The run of the site of that name, from an empty home."""
 
     def run_of(name: str) -> SampleRun:

@@ -1,4 +1,6 @@
-"""The city of A8: the figures of the published speech come out of the workbooks of its schools and its service centre."""
+"""The city of A8: the figures of the published speech come out of the workbooks of its schools and its
+service centre.
+"""
 
 import pandas as pd
 import pytest
@@ -31,7 +33,20 @@ FIGURES = [
     ("A8-9-3", "省级获奖", 7, 7, None),
     ("A8-9-4", "国家级获奖", 3, 3, None),
 ]
-STATED = ("A8-2", "A8-3", "A8-5-1", "A8-5-2", "A8-5-3", "A8-6", "A8-6-1", "A8-6-2", "A8-6-3", "A8-7", "A8-7-1", "A8-8")
+STATED = (
+    "A8-2",
+    "A8-3",
+    "A8-5-1",
+    "A8-5-2",
+    "A8-5-3",
+    "A8-6",
+    "A8-6-1",
+    "A8-6-2",
+    "A8-6-3",
+    "A8-7",
+    "A8-7-1",
+    "A8-8",
+)
 
 
 @pytest.fixture(scope="module")
@@ -44,7 +59,9 @@ def test_the_script_makes_the_committed_files(tmp_path):
     assert_script_makes_committed_files("city", tmp_path)
 
 
-@pytest.mark.parametrize(("indicator", "name", "value", "numerator", "denominator"), FIGURES, ids=[figure[0] for figure in FIGURES])
+@pytest.mark.parametrize(
+    ("indicator", "name", "value", "numerator", "denominator"), FIGURES, ids=[figure[0] for figure in FIGURES]
+)
 def test_figures_of_the_city(december, indicator, name, value, numerator, denominator):
     found = december.loc[indicator, CITY]
     assert found["indicator_name"] == name
@@ -83,7 +100,9 @@ def test_jobs_are_a_lower_bound(december):
 
 def test_teachers_recognised_in_earlier_years_are_not_counted_again(december):
     assert december.loc["A8-3", CITY]["value"] == 217
-    assert december.loc["A8-3-1", CITY]["numerator"] == 217 + 82, "those recognised before are 双师型 all the same"
+    assert december.loc["A8-3-1", CITY]["numerator"] == 217 + 82, (
+        "those recognised before are 双师型 all the same"
+    )
     assert "市职校72、建材学校50、卫校42、旅游学校30、县职教中心23" in december.loc["A8-3", CITY]["note"]
 
 
@@ -98,8 +117,21 @@ def test_lights_of_all_colours(december):
 
 
 def test_schools_and_the_city_are_assessed_by_their_own_indicators(city, december):
-    only_city = {code for code, unit in december.index if unit == CITY} - {code for code, unit in december.index if unit == SCHOOLS[0]}
-    assert only_city == {"A8-5-1", "A8-5-2", "A8-5-3", "A8-6", "A8-6-1", "A8-6-2", "A8-6-3", "A8-7", "A8-7-1", "A8-8"}
+    only_city = {code for code, unit in december.index if unit == CITY} - {
+        code for code, unit in december.index if unit == SCHOOLS[0]
+    }
+    assert only_city == {
+        "A8-5-1",
+        "A8-5-2",
+        "A8-5-3",
+        "A8-6",
+        "A8-6-1",
+        "A8-6-2",
+        "A8-6-3",
+        "A8-7",
+        "A8-7-1",
+        "A8-8",
+    }
     scores = city.view("bi_score", scheme=SCHEME, period="2024-12").set_index("unit_code")
     assert set(scores["full_score"]) == {100}
     assert [scores.loc[school, "rank"] for school in SCHOOLS] == [1, 2, 3, 4, 5]
@@ -109,10 +141,14 @@ def test_schools_and_the_city_are_assessed_by_their_own_indicators(city, decembe
 def test_who_owes_what(city):
     owed = city.view("bi_report_status")
     owed = owed[owed["due_on"].notna()]
-    of_unit = {unit: set(zip(rows["period"], rows["form"], strict=True)) for unit, rows in owed.groupby("unit_code")}
+    of_unit = {
+        unit: set(zip(rows["period"], rows["form"], strict=True)) for unit, rows in owed.groupby("unit_code")
+    }
     months = ("2024-09", "2024-10", "2024-11", "2024-12")
     of_school = {*((month, "X04") for month in months), ("2024-12", "X02"), ("2024-12", "X03")}
-    assert of_unit == dict.fromkeys(SCHOOLS, of_school) | {CENTRE: {("2024-09", "C03"), ("2024-12", "C01"), ("2024-12", "C02")}}
+    assert of_unit == dict.fromkeys(SCHOOLS, of_school) | {
+        CENTRE: {("2024-09", "C03"), ("2024-12", "C01"), ("2024-12", "C02")}
+    }
 
 
 def test_what_is_lacking_late_returned_and_corrected(city):
@@ -135,6 +171,14 @@ def test_experts_are_counted_but_not_named(city):
 
 
 def test_blanks_go_to_who_owes_the_form(city, kaohe, tmp_path):
-    blanks = kaohe("template", "C03", "-o", str(tmp_path), period="2024-09", site=city.office.site.directory, home=city.home)
+    blanks = kaohe(
+        "template",
+        "C03",
+        "-o",
+        str(tmp_path),
+        period="2024-09",
+        site=city.office.site.directory,
+        home=city.home,
+    )
     assert blanks.returncode == 0, blanks.stderr
     assert [path.name for path in tmp_path.iterdir()] == ["示例市产教融合服务中心-2024-09-空白表.xlsx"]

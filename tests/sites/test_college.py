@@ -1,4 +1,6 @@
-"""The college of A6: the plan's targets, what its departments' workbooks give, and what is put right, lacking and late in them."""
+"""The college of A6: the plan's targets, what its departments' workbooks give, and what is put right, lacking
+and late in them.
+"""
 
 import pandas as pd
 import pytest
@@ -46,7 +48,10 @@ def test_the_script_makes_the_committed_files(tmp_path):
 
 
 def test_departments_and_the_college_are_assessed_by_their_own_indicators(december):
-    found = {code: set(rows.index.get_level_values("unit_code")) for code, rows in december.groupby(level="indicator")}
+    found = {
+        code: set(rows.index.get_level_values("unit_code"))
+        for code, rows in december.groupby(level="indicator")
+    }
     assert found == {code: set(DEPARTMENTS) for code in VALUES} | {code: {COLLEGE} for code in OF_COLLEGE}
 
 
@@ -57,7 +62,9 @@ def test_targets_of_the_plan(december, indicator):
 
 @pytest.mark.parametrize("indicator", VALUES)
 def test_figures_of_the_departments(december, indicator):
-    assert tuple(december.loc[(indicator, unit), "value"] for unit in DEPARTMENTS) == pytest.approx(VALUES[indicator], rel=1e-12)
+    assert tuple(december.loc[(indicator, unit), "value"] for unit in DEPARTMENTS) == pytest.approx(
+        VALUES[indicator], rel=1e-12
+    )
 
 
 def test_figures_of_the_college_are_the_sums_of_its_departments(december):
@@ -68,20 +75,40 @@ def test_figures_of_the_college_are_the_sums_of_its_departments(december):
 
 
 def test_statuses(college):
-    found = college.view("bi_indicator_status", scheme=SCHEME, period="2023-12").set_index(["indicator", "unit_code"])["status"]
+    found = college.view("bi_indicator_status", scheme=SCHEME, period="2023-12").set_index(
+        ["indicator", "unit_code"]
+    )["status"]
     assert {code: tuple(found[code, unit] for unit in DEPARTMENTS) for code in STATUSES} == STATUSES
     of_college = {code: found[code, COLLEGE] for code in OF_COLLEGE}
-    assert of_college == {"A6-7": "达标", "A6-8": "引领", "A6-9": "达标", "A6-10": "达标", "A6-11": "引领", "A6-12": "未启动"}
+    assert of_college == {
+        "A6-7": "达标",
+        "A6-8": "引领",
+        "A6-9": "达标",
+        "A6-10": "达标",
+        "A6-11": "引领",
+        "A6-12": "未启动",
+    }
 
 
 def test_list_of_supervision(college):
     """清单式督查: every item 未达标 or 未启动 by department, with what it lacks."""
-    listed = college.view("bi_supervision", scheme=SCHEME, period="2023-12").set_index(["unit_code", "indicator"])
-    short = {(unit, code): status for code, row in STATUSES.items() for unit, status in zip(DEPARTMENTS, row, strict=True)}
-    wanted = {key: status for key, status in short.items() if status in ("未达标", "未启动")} | {(COLLEGE, "A6-12"): "未启动"}
+    listed = college.view("bi_supervision", scheme=SCHEME, period="2023-12").set_index(
+        ["unit_code", "indicator"]
+    )
+    short = {
+        (unit, code): status
+        for code, row in STATUSES.items()
+        for unit, status in zip(DEPARTMENTS, row, strict=True)
+    }
+    wanted = {key: status for key, status in short.items() if status in ("未达标", "未启动")} | {
+        (COLLEGE, "A6-12"): "未启动"
+    }
     assert listed["status"].to_dict() == wanted
     attendances, occupations = listed.loc[("HNSF05", "A6-1")], listed.loc[("HNSF04", "A6-6")]
-    assert (attendances["needed"], attendances["lacks"]) == (1026, "再增加1026人次（分母不变），达到目标2倍，可多得6分")
+    assert (attendances["needed"], attendances["lacks"]) == (
+        1026,
+        "再增加1026人次（分母不变），达到目标2倍，可多得6分",
+    )
     assert (occupations["needed"], occupations["months_behind"], occupations["talk_list"]) == (1, 3, 1)
 
 
@@ -89,9 +116,16 @@ def test_units_to_be_talked_to(college):
     """约谈: two months or more in a row behind the pace."""
     december = college.view("bi_monitoring", scheme=SCHEME, period="2023-12", talk_list=1)
     assert set(december["unit_name"]) == {"文化旅游学院", "汽车工程学院", "健康护理学院"}
-    assert set(december.loc[december["unit_code"] == "HNSF05", "indicator"]) == {"A6-1", "A6-2", "A6-4", "A6-6"}
+    assert set(december.loc[december["unit_code"] == "HNSF05", "indicator"]) == {
+        "A6-1",
+        "A6-2",
+        "A6-4",
+        "A6-6",
+    }
     november = college.view("bi_monitoring", scheme=SCHEME, period="2023-11", indicator="A6-7").iloc[0]
-    assert (november["months_behind"], november["talk_list"]) == (3, 1), "43,178 attendances where 44,825 were due"
+    assert (november["months_behind"], november["talk_list"]) == (3, 1), (
+        "43,178 attendances where 44,825 were due"
+    )
 
 
 def test_lights_of_all_colours(december):
@@ -118,7 +152,12 @@ def test_ratios_wait_for_the_number_of_students(college):
 def test_departments_owe_their_forms_and_the_college_none(college):
     owed = college.view("bi_report_status").groupby("period")["form"].agg(lambda forms: sorted(set(forms)))
     quarterly = ["P01", "P02", "P03", "R01"]
-    assert owed.to_dict() == {"2023-09": quarterly, "2023-10": ["P01", "P04"], "2023-11": ["P01"], "2023-12": quarterly}
+    assert owed.to_dict() == {
+        "2023-09": quarterly,
+        "2023-10": ["P01", "P04"],
+        "2023-11": ["P01"],
+        "2023-12": quarterly,
+    }
     assert set(college.view("bi_report_status")["unit_code"]) == set(DEPARTMENTS)
 
 
@@ -137,7 +176,9 @@ def test_what_is_lacking_late_returned_and_corrected(college):
 
 
 def test_a_returned_report_leaves_the_last_one_in_force(december):
-    """汽车工程学院's assessments of the fourth quarter went back: one of its two occupations, and the note says why."""
+    """汽车工程学院's assessments of the fourth quarter went back: one of its two occupations, and the note
+    says why.
+    """
     found = december.loc[("A6-6", "HNSF05")]
     assert (found["numerator"], found["denominator"]) == (1, 2)
     assert "缺报：汽车工程学院 2023-12 职业技能等级认定表" in found["note"]
@@ -152,7 +193,9 @@ def test_status_blanks_and_reminders_of_the_college(college, kaohe, tmp_path):
     assert "汽车工程学院\n1. P03 职业技能等级认定表：已退回" in reminders.stdout
     blanks = kaohe("template", "P04", "-o", str(tmp_path), period="2023-10", **of_college)
     assert blanks.returncode == 0, blanks.stderr
-    assert {path.name for path in tmp_path.iterdir()} == {f"{name}-2023-10-空白表.xlsx" for name in names_of_departments(college)}
+    assert {path.name for path in tmp_path.iterdir()} == {
+        f"{name}-2023-10-空白表.xlsx" for name in names_of_departments(college)
+    }
 
 
 def names_of_departments(college) -> set[str]:

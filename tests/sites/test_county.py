@@ -1,4 +1,6 @@
-"""The county's monthly dispatch of 双提升 (A5), run once: the figures of the work report by the views that BI reads."""
+"""The county's monthly dispatch of 双提升 (A5), run once: the figures of the work report by the views that BI
+reads.
+"""
 
 import pandas as pd
 import pytest
@@ -26,7 +28,12 @@ def december(indicators: pd.DataFrame) -> pd.DataFrame:
 
 def test_the_county_fulfils_its_target_of_1150_in_23_classes_of_50(december):
     learners = december.loc["A5-1", COUNTY]
-    assert (learners["numerator"], learners["target"], learners["value"], learners["light"]) == (1150, 1150, 1, "绿")
+    assert (learners["numerator"], learners["target"], learners["value"], learners["light"]) == (
+        1150,
+        1150,
+        1,
+        "绿",
+    )
     assert december.loc["A5-1-1", COUNTY]["value"] == 23
     assert learners["numerator"] / december.loc["A5-1-1", COUNTY]["value"] == 50
 
@@ -52,7 +59,11 @@ def test_registration_lags_behind_what_the_other_rates_of_100_percent_hide(decem
 def test_everybody_not_registered_lacks_a_document(december):
     lacking = december.loc["A5-7"]["value"]
     not_registered = december.loc["A5-5"]["denominator"] - december.loc["A5-5"]["numerator"]
-    assert lacking.to_dict() == not_registered.to_dict() == {COUNTY: 290, "云岭镇": 32, "清溪镇": 100, "木叶乡": 158}
+    assert (
+        lacking.to_dict()
+        == not_registered.to_dict()
+        == {COUNTY: 290, "云岭镇": 32, "清溪镇": 100, "木叶乡": 158}
+    )
     by_kind = [december.loc[code]["value"].to_dict() for code in ("A5-7-1", "A5-7-2", "A5-7-3")]
     assert by_kind == [
         {COUNTY: 47, "云岭镇": 4, "清溪镇": 13, "木叶乡": 30},
@@ -74,7 +85,13 @@ def test_the_funnel_from_survey_to_completion_by_township(county):
         "木叶乡": [546, 350, 350, 350, 192, 0],
     }
     assert list(funnel[funnel["unit_name"] == COUNTY]["stage"]) == STAGES
-    assert [round(share, 4) for share in funnel[funnel["unit_name"] == "木叶乡"]["share"][1:]] == [0.641, 1, 1, 0.5486, 0]
+    assert [round(share, 4) for share in funnel[funnel["unit_name"] == "木叶乡"]["share"][1:]] == [
+        0.641,
+        1,
+        1,
+        0.5486,
+        0,
+    ]
 
 
 def test_every_month_has_its_row_for_every_township(indicators):
@@ -97,16 +114,32 @@ def test_the_two_quarters_can_be_summed_up(county):
 
 
 def test_survey_against_census_by_township(county):
-    rows = county.view("bi_indicator", scheme="survey-2022", period="2022-12").pivot_table("value", "unit_name", "indicator")
+    rows = county.view("bi_indicator", scheme="survey-2022", period="2022-12").pivot_table(
+        "value", "unit_name", "indicator"
+    )
     assert rows.loc[COUNTY, ["M-1", "M-2", "M-3", "M-4"]].to_list() == [3166, 3166, 0, 1]
-    assert rows["M-3"].drop(COUNTY).to_dict() == {"云岭镇": -3, "清溪镇": 2, "木叶乡": -2, "石桥镇": 48, "高岩乡": -42, "梨坪乡": -3}
+    assert rows["M-3"].drop(COUNTY).to_dict() == {
+        "云岭镇": -3,
+        "清溪镇": 2,
+        "木叶乡": -2,
+        "石桥镇": 48,
+        "高岩乡": -42,
+        "梨坪乡": -3,
+    }
     distance = (rows["M-4"].drop(COUNTY) - 1).abs().sort_values()
-    assert sorted(distance.index[:3]) == TRAINING, "those are trained as a whole whose survey lies closest to the census"
+    assert sorted(distance.index[:3]) == TRAINING, (
+        "those are trained as a whole whose survey lies closest to the census"
+    )
 
 
 def test_conclusions_name_the_gap(county):
     found = county.view("bi_conclusion", scheme=SCHEME, period="2022-12").set_index("unit_name")
-    assert found["conclusion"].to_dict() == {COUNTY: "未达标", "云岭镇": "达标", "清溪镇": "未达标", "木叶乡": "未达标"}
+    assert found["conclusion"].to_dict() == {
+        COUNTY: "未达标",
+        "云岭镇": "达标",
+        "清溪镇": "未达标",
+        "木叶乡": "未达标",
+    }
     assert "学籍注册率54.86%，要求不低于90%" in found.loc["木叶乡", "gaps"]
 
 
@@ -131,7 +164,11 @@ def test_late_missing_returned_and_nil_reports_are_told_apart(county):
     assert reports.loc[("梨坪乡", "Z01", "2022-09"), "status"] == "returned"
     assert reports.loc[("石桥镇", "Z02", "2022-10"), "status"] == "nil"
     late = reports[(reports["late"] == 1) & (reports["status"] != "missing")]
-    assert sorted(late.index) == [("木叶乡", "Z02", "2022-10"), ("梨坪乡", "Z01", "2022-12"), ("梨坪乡", "Z02", "2022-12")]
+    assert sorted(late.index) == [
+        ("木叶乡", "Z02", "2022-10"),
+        ("梨坪乡", "Z01", "2022-12"),
+        ("梨坪乡", "Z02", "2022-12"),
+    ]
 
 
 def test_a_learner_of_two_rosters_counts_for_the_first_only(county):

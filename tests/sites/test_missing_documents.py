@@ -1,4 +1,6 @@
-"""``kaohe documents``: who of the county's learners lacks which document, with names for the office and for nobody else."""
+"""``kaohe documents``: who of the county's learners lacks which document, with names for the office and for
+nobody else.
+"""
 
 import json
 import stat
@@ -21,7 +23,10 @@ def december(county):
 
 
 def test_the_list_agrees_with_the_indicators_of_the_period(county, december):
-    by_code = {row.indicator: row.value for row in county.view("bi_indicator", period="2022-12", unit_name="示例县").itertuples()}
+    by_code = {
+        row.indicator: row.value
+        for row in county.view("bi_indicator", period="2022-12", unit_name="示例县").itertuples()
+    }
     kinds = {"身份证": by_code["A5-7-1"], "户口册": by_code["A5-7-2"], "标准像": by_code["A5-7-3"]}
     assert (len(december.learners), counted(december.learners)) == (by_code["A5-7"], kinds)
     assert [(unit.name, len(december.of(unit))) for unit in december.units if december.of(unit)] == [
@@ -69,7 +74,9 @@ def test_the_command_writes_a_private_workbook_and_prints_no_name(county, kaohe,
     assert "合计：290人（身份证47、户口册110、标准像190）" in done.stdout
     (path,) = folder.iterdir()
     assert (path.name, stat.S_IMODE(path.stat().st_mode)) == ("缺件名单-2022-12.xlsx", 0o600)
-    assert not any(learner.name in done.stdout + done.stderr for learner in december.learners if len(learner.name) > 2)
+    assert not any(
+        learner.name in done.stdout + done.stderr for learner in december.learners if len(learner.name) > 2
+    )
     workbook = load_workbook(path, data_only=True)
     assert workbook.sheetnames == ["汇总", "云岭镇", "清溪镇", "木叶乡"]
     assert [cell.value for cell in list(workbook["汇总"].rows)[-1]] == ["合计", 290, 47, 110, 190]
@@ -94,11 +101,17 @@ def test_the_command_tells_counts_as_data(county, kaohe, tmp_path):
 
 
 def test_names_stand_nowhere_but_in_the_workbooks_of_the_office_itself(county, december):
-    """The archive and the returned workbooks are the units' own files; evidence is written for the office alone."""
+    """The archive and the returned workbooks are the units' own files; evidence is written for the office
+    alone.
+    """
     persons = personal_data_of((SITE / "submissions").glob("*.xlsx"))
     names = persons.names & {learner.name for learner in december.learners}
     told = PersonalData(names, persons.numbers, persons.phones)
     files = [path for path in county.home.rglob("*") if path.is_file()]
-    others = [path for path in files if path.relative_to(county.home).parts[0] not in ("archive", "returned", "evidence")]
+    others = [
+        path
+        for path in files
+        if path.relative_to(county.home).parts[0] not in ("archive", "returned", "evidence")
+    ]
     assert len(names) > 200
     assert {path.name for path in others for text in texts_in(path) if told.found_in(text)} == set()

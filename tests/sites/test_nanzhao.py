@@ -1,4 +1,6 @@
-"""The county vocational education society (A7), run once: the year 2025 and the plan of 2026 by the views that BI reads."""
+"""The county vocational education society (A7), run once: the year 2025 and the plan of 2026 by the views
+that BI reads.
+"""
 
 import pandas as pd
 import pytest
@@ -77,7 +79,9 @@ def test_what_is_reported_by_quarter_has_no_value_in_january(plan):
 
 
 def test_the_plan_tells_what_is_still_needed_and_passes_no_verdict_in_january(nanzhao):
-    gaps = nanzhao.view("bi_gap", scheme="society-2026", period="2026-01", goal="目标").set_index("indicator")["says"]
+    gaps = nanzhao.view("bi_gap", scheme="society-2026", period="2026-01", goal="目标").set_index(
+        "indicator"
+    )["says"]
     assert gaps["A7-5"] == "再增加5期，达到目标6期"
     assert gaps["A7-6"] == "再增加754人次，达到目标800人次"
     assert nanzhao.view("bi_conclusion").empty
@@ -91,7 +95,10 @@ def test_each_year_is_assessed_by_its_own_scheme(nanzhao):
 def test_the_society_and_the_school_owe_their_own_forms(nanzhao):
     reports = nanzhao.view("bi_report_status")
     owed = reports[reports["due_on"].notna()].groupby("unit_name")["form"].unique().map(sorted).to_dict()
-    assert owed == {"南召县中华职业教育社": ["R01", "S01", "S02"], "南召县中等职业学校": ["R01", "X02", "X08"]}
+    assert owed == {
+        "南召县中华职业教育社": ["R01", "S01", "S02"],
+        "南召县中等职业学校": ["R01", "X02", "X08"],
+    }
 
 
 def test_late_missing_corrected_and_partly_accepted_reports(nanzhao):
@@ -99,7 +106,10 @@ def test_late_missing_corrected_and_partly_accepted_reports(nanzhao):
     school, society = "南召县中等职业学校", "南召县中华职业教育社"
     assert reports.loc[(school, "R01", "2025-12"), "status"] == "missing"
     assert reports.loc[(school, "X02", "2025-12"), "status"] == "partly_accepted"
-    assert (reports.loc[(society, "S02", "2025-11"), "late"], reports.loc[(society, "S02", "2025-10"), "late"]) == (1, 0)
+    assert (
+        reports.loc[(society, "S02", "2025-11"), "late"],
+        reports.loc[(society, "S02", "2025-10"), "late"],
+    ) == (1, 0)
     assert reports.loc[(society, "S02", "2025-10"), "version"] == 2
     assert reports.loc[(society, "S02", "2025-08"), "status"] == "nil"
 

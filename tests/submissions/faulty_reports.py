@@ -1,4 +1,6 @@
-"""For every form the faults its reports can have, made from the form itself, and workbooks that hold each of them once."""
+"""For every form the faults its reports can have, made from the form itself, and workbooks that hold each of
+them once.
+"""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -29,8 +31,18 @@ LARGEST_CLASS = 50
 TOWNSHIPS = tuple(f"{first}{second}镇" for first in "东南西北中" for second in "河湖桥林田泉岭塘")
 """Enough units for the forms that have a row a unit."""
 
-_NUMBER = {"not-a-number": "十几个", "negative": -1, "number-too-large": 1e15, "approximate-number": lambda value: f"约{value}"}
-_MONTH = {"not-a-date": "去年九月", "ambiguous-date": 2023.1, "lunar-date": "农历八月十五", "date-out-of-range": "2203-09-03"}
+_NUMBER = {
+    "not-a-number": "十几个",
+    "negative": -1,
+    "number-too-large": 1e15,
+    "approximate-number": lambda value: f"约{value}",
+}
+_MONTH = {
+    "not-a-date": "去年九月",
+    "ambiguous-date": 2023.1,
+    "lunar-date": "农历八月十五",
+    "date-out-of-range": "2203-09-03",
+}
 _CODE = {"digits-lost": 1e17}
 WRONG_CELLS: dict[str, dict[str, object]] = {
     "int": {**_NUMBER, "not-an-integer": 12.5},
@@ -45,13 +57,19 @@ WRONG_CELLS: dict[str, dict[str, object]] = {
         "resident-id-rounded": float(resident_id()),
         "resident-id-15": "321399930506122",
     },
-    "credit_code": {"credit-code": CREDIT_CODE[:-1] + "0", "credit-code-is-resident-id": resident_id(), "resident-id-rounded": 9.135e17},
+    "credit_code": {
+        "credit-code": CREDIT_CODE[:-1] + "0",
+        "credit-code-is-resident-id": resident_id(),
+        "resident-id-rounded": 9.135e17,
+    },
     "phone": {"phone": "1391234567", **_CODE},
     "major_code": {"major-code": "71020", **_CODE},
     "division_code": {"division-code": "32130", **_CODE},
     "text": _CODE,
 }
-"""Type of a column → code of a finding → what is written into the cell, or made of what should stand there."""
+"""Type of a column → code of a finding → what is written into the cell, or made of what should stand
+there.
+"""
 
 ANY_CELL = {"excel-error": "#REF!", "formula-not-calculated": "=1+1"}
 
@@ -91,7 +109,11 @@ class Report:
 
     def cell(self, line: int, column: str) -> str:
         place = [each.name for each in self.form.columns].index(column)
-        return f"B{HEADER_ROW + 1 + place}" if self.form.vertical else f"{get_column_letter(place + 1)}{HEADER_ROW + line + 1}"
+        return (
+            f"B{HEADER_ROW + 1 + place}"
+            if self.form.vertical
+            else f"{get_column_letter(place + 1)}{HEADER_ROW + line + 1}"
+        )
 
     def _faults(self) -> Iterator[tuple[int, Fault]]:
         yield from ((number, fault) for number, line in enumerate(self.lines) for fault in line.faults)
@@ -101,14 +123,20 @@ class Report:
         alike: dict[Fault, list[str | None]] = defaultdict(list)
         for number, fault in self._faults():
             alike[fault].append(None if fault.code in REPORTED else self.cell(number, fault.columns[0]))
-        return [(fault.code, cell) for fault, cells in alike.items() for cell in (cells if len(cells) <= MOST_REPETITIONS else cells[:1])]
+        return [
+            (fault.code, cell)
+            for fault, cells in alike.items()
+            for cell in (cells if len(cells) <= MOST_REPETITIONS else cells[:1])
+        ]
 
     def expected_colours(self) -> dict[str, str]:
         colours: dict[str, str] = {}
         for number, fault in self._faults():
             for column in () if fault.code in REPORTED else fault.columns:
                 place = self.cell(number, column)
-                colours[place] = "hard" if "hard" in (colours.get(place), str(fault.level)) else str(fault.level)
+                colours[place] = (
+                    "hard" if "hard" in (colours.get(place), str(fault.level)) else str(fault.level)
+                )
         return colours
 
     def levels(self) -> set[Level]:
@@ -131,14 +159,20 @@ class Report:
         return made
 
     def correct(self, workbook: openpyxl.Workbook) -> openpyxl.Workbook:
-        """Put right what must be put right, in the workbook that came back; a record with a hard error as a whole."""
+        """Put right what must be put right, in the workbook that came back; a record with a hard error as a
+        whole.
+        """
         sheet = workbook["填报"]
         for row in sorted({sheet[place].row for place, level in coloured(sheet).items() if level == "hard"}):
             if self.form.vertical:
-                sheet.cell(row, 2).value = written(self.lines[0].sound.get(self.form.columns[row - HEADER_ROW - 1].name))
+                sheet.cell(row, 2).value = written(
+                    self.lines[0].sound.get(self.form.columns[row - HEADER_ROW - 1].name)
+                )
             else:
                 for number, column in enumerate(self.form.columns, start=1):
-                    sheet.cell(row, number).value = written(self.lines[row - HEADER_ROW - 1].sound.get(column.name))
+                    sheet.cell(row, number).value = written(
+                        self.lines[row - HEADER_ROW - 1].sound.get(column.name)
+                    )
         return workbook
 
 
@@ -147,7 +181,9 @@ def written(value: object) -> object:
 
 
 def reports_of_rules() -> dict[str, Report]:
-    """For every form with rules a report that breaks each of them; those that judge a whole report have one of their own."""
+    """For every form with rules a report that breaks each of them; those that judge a whole report have one
+    of their own.
+    """
     by_form: dict[str, list[tuple]] = defaultdict(list)
     for fault in FAULTS:
         if fault[3] not in REPORTED:
@@ -170,7 +206,8 @@ def _too_large_class() -> Report:
 
 
 def reports_of_cells() -> dict[str, Report]:
-    """For every form a report with each fault that a cell of it can have, records that repeat each other and a wrong total.
+    """For every form a report with each fault that a cell of it can have, records that repeat each other and
+    a wrong total.
 
     A vertical form has several, for each of its cells can be wrong in one way at a time.
     """
@@ -179,10 +216,15 @@ def reports_of_cells() -> dict[str, Report]:
         faults = [list(_wrong_cells(column, form)) for column in form.columns]
         if form.vertical:
             rounds = zip_longest(*faults)
-            found |= {f"{form.code}单元格{number}": _report(form, filter(None, each)) for number, each in enumerate(rounds, start=1)}
+            found |= {
+                f"{form.code}单元格{number}": _report(form, filter(None, each))
+                for number, each in enumerate(rounds, start=1)
+            }
         else:
             report = _report(form, (fault for of_column in faults for fault in of_column))
-            found[f"{form.code}单元格"] = Report(form, [report.lines[0], *_totals(report), *report.lines[1:], *_repetitions(form)])
+            found[f"{form.code}单元格"] = Report(
+                form, [report.lines[0], *_totals(report), *report.lines[1:], *_repetitions(form)]
+            )
     return found
 
 
@@ -205,7 +247,11 @@ def _totals(report: Report) -> list[Line]:
     sums = {name: report.lines[0].sound.get(name) or 0 for name in columns}
     label = {report.form.columns[0].name: "小计"}
     faults = tuple(Fault("total-row", Level.HARD, (name,)) for name in columns)
-    return [Line(label | sums, label | {name: value + 1 for name, value in sums.items()}, faults)] if columns else []
+    return (
+        [Line(label | sums, label | {name: value + 1 for name, value in sums.items()}, faults)]
+        if columns
+        else []
+    )
 
 
 def _repetitions(form: Form) -> list[Line]:
@@ -246,7 +292,10 @@ def _report(form: Form, faults: Iterable[tuple[Mapping[str, object], Fault]]) ->
         changed = {name: value for change, _ in faults for name, value in change.items()}
         return Report(form, [Line(sound, {**sound, **changed}, tuple(fault for _, fault in faults))])
     rows = sound_rows(form, len(faults) + 1)
-    lines = [Line(row, _in_a_file(form, row, change), (fault,)) for row, (change, fault) in zip(rows[1:], faults, strict=True)]
+    lines = [
+        Line(row, _in_a_file(form, row, change), (fault,))
+        for row, (change, fault) in zip(rows[1:], faults, strict=True)
+    ]
     return Report(form, [Line(rows[0], rows[0]), *lines])
 
 

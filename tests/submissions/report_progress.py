@@ -6,11 +6,33 @@ import pandas as pd
 
 UNIT_CODES = {"洋北街道": "321302007", "耿车镇": "321302101", "埠子镇": "321302102", "屠园镇": "321302112"}
 COLUMNS = [
-    *("unit_code", "unit_name", "form", "period", "due_on", "status", "late", "rows_held", "errors", "first_status", "usable"),
+    *(
+        "unit_code",
+        "unit_name",
+        "form",
+        "period",
+        "due_on",
+        "status",
+        "late",
+        "rows_held",
+        "errors",
+        "first_status",
+        "usable",
+    ),
 ]
 
 
-def row(status, unit="耿车镇", form="Z02", period="2023-12", due_on=date(2024, 1, 5), late=0, errors=0, rows_held=0, **history):
+def row(
+    status,
+    unit="耿车镇",
+    form="Z02",
+    period="2023-12",
+    due_on=date(2024, 1, 5),
+    late=0,
+    errors=0,
+    rows_held=0,
+    **history,
+):
     """One report; unless ``history`` (first_status, usable) says otherwise, its only version."""
     missing = status == "missing"
     return {

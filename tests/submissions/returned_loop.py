@@ -1,4 +1,6 @@
-"""For the tests of the loop: an office of every kind of unit, and what a clerk does with a workbook that came back."""
+"""For the tests of the loop: an office of every kind of unit, and what a clerk does with a workbook that came
+back.
+"""
 
 import io
 import os
@@ -35,7 +37,13 @@ UNITS = {
 """A unit of each kind that reports."""
 
 TOWNSHIPS = ("埠子镇", "龙河镇", "陈集镇", "屠园镇")
-CODES = {"township": "321302101", "bureau": "321302JYJ", "school": "321302XX01", "society": "321302ZJS", "city_office": "3213RSJ"}
+CODES = {
+    "township": "321302101",
+    "bureau": "321302JYJ",
+    "school": "321302XX01",
+    "society": "321302ZJS",
+    "city_office": "3213RSJ",
+}
 FILLED = {"FFFFC7CE": "hard", "FFFFEB9C": "query"}
 
 
@@ -92,11 +100,15 @@ class LoopOffice:
 
     def findings(self) -> list[tuple[str, str, str]]:
         """(code, cell, state) of the findings of the newest versions."""
-        return self.rows("SELECT code, cell, state FROM bi_finding WHERE state <> 'superseded' ORDER BY period, form, cell, code")
+        return self.rows(
+            "SELECT code, cell, state FROM bi_finding WHERE state <> 'superseded' ORDER BY period, form, cell, code"
+        )
 
     def paths(self) -> list[str]:
         """The returned workbooks there are."""
-        return sorted(path.relative_to(self.home).as_posix() for path in (self.home / "returned").rglob("*.xlsx"))
+        return sorted(
+            path.relative_to(self.home).as_posix() for path in (self.home / "returned").rglob("*.xlsx")
+        )
 
     def workbook_of(self, file_name: str) -> openpyxl.Workbook:
         """What came back for a submitted file."""
@@ -111,7 +123,10 @@ def _units(townships: Sequence[str]) -> str:
         "321302,宿城区,district,3213,,,,,",
     ]
     lines.append("3213ZY,宿迁职业学院,college,3213,,,,,")
-    lines += [f"{code},{UNITS[kind]},{kind},{'3213' if kind == 'city_office' else '321302'},,,,," for kind, code in CODES.items()]
+    lines += [
+        f"{code},{UNITS[kind]},{kind},{'3213' if kind == 'city_office' else '321302'},,,,,"
+        for kind, code in CODES.items()
+    ]
     lines.append(f"3213ZYJX,{UNITS['college_department']},college_department,3213ZY,,,,,")
     lines += [f"3213022{number:02},{name},township,321302,,,,," for number, name in enumerate(townships)]
     return "\n".join(lines) + "\n"
@@ -125,7 +140,12 @@ def saved(workbook: openpyxl.Workbook) -> bytes:
 
 def coloured(sheet: Worksheet) -> dict[str, str]:
     """Cell → level of every coloured cell."""
-    fills = ((cell.coordinate, cell.fill.fgColor.rgb) for row in sheet.iter_rows() for cell in row if cell.fill.fill_type == "solid")
+    fills = (
+        (cell.coordinate, cell.fill.fgColor.rgb)
+        for row in sheet.iter_rows()
+        for cell in row
+        if cell.fill.fill_type == "solid"
+    )
     return {place: FILLED[colour] for place, colour in fills if colour in FILLED}
 
 
@@ -141,7 +161,11 @@ def opinions(workbook: openpyxl.Workbook) -> list[dict[str, object]]:
 
 def heading(workbook: openpyxl.Workbook) -> list[str]:
     """The lines above the list."""
-    return [row[0] for row in workbook.worksheets[0].iter_rows(max_row=7, values_only=True) if row[0] and row[0] != HEADERS[0]]
+    return [
+        row[0]
+        for row in workbook.worksheets[0].iter_rows(max_row=7, values_only=True)
+        if row[0] and row[0] != HEADERS[0]
+    ]
 
 
 def explain(workbook: openpyxl.Workbook, words: str) -> openpyxl.Workbook:

@@ -51,7 +51,10 @@ _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 def resident_id(birth: str = "19930506", number: int = 122) -> str:
     """A well-formed number of the unassigned county 321399; an even ``number`` is a woman's."""
     digits = f"321399{birth}{number:03d}"
-    return digits + "10X98765432"[sum(int(digit) * weight for digit, weight in zip(digits, _WEIGHTS, strict=True)) % 11]
+    return (
+        digits
+        + "10X98765432"[sum(int(digit) * weight for digit, weight in zip(digits, _WEIGHTS, strict=True)) % 11]
+    )
 
 
 def credit_code(number: int = 0) -> str:
@@ -60,13 +63,18 @@ def credit_code(number: int = 0) -> str:
 
 
 def credit_code_of(beginning: str) -> str:
-    """The credit code that begins with these 16 characters, which the check characters of its body and of the whole follow."""
+    """The credit code that begins with these 16 characters, which the check characters of its body and of the
+    whole follow.
+    """
     body = beginning + "0123456789X"[-_weighted(beginning[8:], (3, 7, 9, 10, 5, 8, 4, 2)) % 11]
     return body + CREDIT_CODE_ALPHABET[-_weighted(body, CREDIT_CODE_WEIGHTS) % 31]
 
 
 def _weighted(characters: str, weights: Sequence[int]) -> int:
-    return sum(CREDIT_CODE_ALPHABET.index(character) * weight for character, weight in zip(characters, weights, strict=True))
+    return sum(
+        CREDIT_CODE_ALPHABET.index(character) * weight
+        for character, weight in zip(characters, weights, strict=True)
+    )
 
 
 def learner(number: int = 61, **changes: object) -> dict[str, object]:
@@ -104,8 +112,12 @@ def table(
     note: int = 0,
     **details: object,
 ) -> FoundTable:
-    """A table whose columns stand from B on in the order of the form, and whose records stand one below the other."""
-    columns = {column.name: place for place, column in enumerate(form.columns, start=1) if column.name not in without}
+    """A table whose columns stand from B on in the order of the form, and whose records stand one below the
+    other.
+    """
+    columns = {
+        column.name: place for place, column in enumerate(form.columns, start=1) if column.name not in without
+    }
     return FoundTable(
         form=form.code,
         sheet=sheet or form.title,
@@ -113,12 +125,16 @@ def table(
         rows=list(range(first_row, first_row + len(rows))),
         cells={name: [row.get(name) for row in rows] for name in columns},
         totals=list(totals),
-        fates=RowFates(len(rows) + len(totals) + blank + note, len(rows), blank=blank, total=len(totals), note=note),
+        fates=RowFates(
+            len(rows) + len(totals) + blank + note, len(rows), blank=blank, total=len(totals), note=note
+        ),
         **details,
     )
 
 
-def report(found: FoundTable, report_id: str = "report", unit_code: str = SCHOOL, period: str = "2023-12") -> ReportTable:
+def report(
+    found: FoundTable, report_id: str = "report", unit_code: str = SCHOOL, period: str = "2023-12"
+) -> ReportTable:
     return ReportTable(report_id, unit_code, period, found)
 
 
@@ -129,7 +145,10 @@ def review_rows(code: str, *rows: dict[str, object], unit_code: str = SCHOOL, **
 
 def told(reviewed: Reviewed) -> list[tuple[str, str]]:
     """(code, cell) of each finding, in their order; an empty cell for those about the report."""
-    return [(code, "" if pd.isna(cell) else cell) for code, cell in zip(reviewed.findings["code"], reviewed.findings["cell"], strict=True)]
+    return [
+        (code, "" if pd.isna(cell) else cell)
+        for code, cell in zip(reviewed.findings["code"], reviewed.findings["cell"], strict=True)
+    ]
 
 
 def status(reviewed: Reviewed) -> str:

@@ -29,7 +29,10 @@ def xlsx(sheets: Mapping[str, Rows], hidden: Sequence[str] = (), dates_from_1904
 def repacked(data: bytes, changes: Mapping[str, bytes]) -> bytes:
     """The same zip with the content of some parts replaced or added."""
     stream = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as target:
+    with (
+        zipfile.ZipFile(io.BytesIO(data)) as source,
+        zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as target,
+    ):
         for name in [*source.namelist(), *(name for name in changes if name not in source.namelist())]:
             target.writestr(name, changes.get(name) if name in changes else source.read(name))
     return stream.getvalue()
@@ -72,9 +75,15 @@ def _record(kind: int, body: bytes = b"") -> bytes:
     return struct.pack("<HH", kind, len(body)) + body
 
 
-def xls(rows: Rows, sheet_name: str = "表", dates_from_1904: bool = False, merged: Sequence[tuple[int, int, int, int]] = ()) -> bytes:
-    """A workbook in the old binary format (BIFF8), as .xls and .et hold it, with one sheet of texts, numbers, error values
-    (#REF!) and formulas that give one (=#REF!). ``merged``: first and last row, first and last column of merged cells, from 0.
+def xls(
+    rows: Rows,
+    sheet_name: str = "表",
+    dates_from_1904: bool = False,
+    merged: Sequence[tuple[int, int, int, int]] = (),
+) -> bytes:
+    """A workbook in the old binary format (BIFF8), as .xls and .et hold it, with one sheet of texts, numbers,
+    error values (#REF!) and formulas that give one (=#REF!). ``merged``: first and last row, first and last
+    column of merged cells, from 0.
     """
     name = sheet_name.encode("utf-16-le")
     cells = b""
@@ -91,11 +100,15 @@ def xls(rows: Rows, sheet_name: str = "表", dates_from_1904: bool = False, merg
             elif value is not None:
                 cells += _record(0x203, place + struct.pack("<d", value))
     if merged:
-        cells += _record(0xE5, struct.pack("<H", len(merged)) + b"".join(struct.pack("<HHHH", *each) for each in merged))
+        cells += _record(
+            0xE5, struct.pack("<H", len(merged)) + b"".join(struct.pack("<HHHH", *each) for each in merged)
+        )
     begin = _record(0x809, struct.pack("<HHHHII", 0x600, 5, 0, 0, 0, 0))
     end = _record(0x0A)
     mode = _record(0x22, struct.pack("<H", dates_from_1904))
-    bound = struct.pack("<IHBB", len(begin) + len(mode) + 12 + len(name) + len(end), 0, len(name) // 2, 1) + name
+    bound = (
+        struct.pack("<IHBB", len(begin) + len(mode) + 12 + len(name) + len(end), 0, len(name) // 2, 1) + name
+    )
     globals_ = begin + mode + _record(0x85, bound) + end
     sheet = _record(0x809, struct.pack("<HHHHII", 0x600, 0x10, 0, 0, 0, 0)) + cells + _record(0x0A)
     return ole("Workbook", globals_ + sheet)
@@ -108,13 +121,25 @@ def ole(stream_name: str, content: bytes) -> bytes:
     free, end, table = 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD
     allocation = [table, end, *range(3, 2 + sectors), end]
     allocation += [free] * (128 - len(allocation))
-    header = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(16) + struct.pack("<HHHHH", 0x3E, 3, 0xFFFE, 9, 6) + bytes(6)
-    header += struct.pack("<IIIIIIIII", 0, 1, 1, 0, 4096, end, 0, end, 0) + struct.pack("<109I", 0, *[free] * 108)
+    header = (
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+        + bytes(16)
+        + struct.pack("<HHHHH", 0x3E, 3, 0xFFFE, 9, 6)
+        + bytes(6)
+    )
+    header += struct.pack("<IIIIIIIII", 0, 1, 1, 0, 4096, end, 0, end, 0) + struct.pack(
+        "<109I", 0, *[free] * 108
+    )
 
     def entry(name: str, kind: int, child: int, start: int, size: int) -> bytes:
         text = name.encode("utf-16-le")
         start_and_size = struct.pack("<IQ", start, size)
-        return text.ljust(64, b"\0") + struct.pack("<HBBIII", len(text) + 2, kind, 1, free, free, child) + bytes(36) + start_and_size
+        return (
+            text.ljust(64, b"\0")
+            + struct.pack("<HBBIII", len(text) + 2, kind, 1, free, free, child)
+            + bytes(36)
+            + start_and_size
+        )
 
     directory = entry("Root Entry", 5, 1, end, 0) + entry(stream_name, 2, free, 2, len(content))
     return header + struct.pack("<128I", *allocation) + directory.ljust(512, b"\0") + content

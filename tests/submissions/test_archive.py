@@ -6,7 +6,14 @@ import stat
 
 import pytest
 
-from assets.submissions.inbox.archive import DamagedArchive, NotArchived, StillChanging, archive, archived_path, read_archived
+from assets.submissions.inbox.archive import (
+    DamagedArchive,
+    NotArchived,
+    StillChanging,
+    archive,
+    archived_path,
+    read_archived,
+)
 from assets.submissions.workbook import Limits
 
 
@@ -22,10 +29,18 @@ def test_file_lies_under_its_hash_and_cannot_be_changed(report, tmp_path):
 
     assert kept.sha256 == hashlib.sha256(b"content").hexdigest()
     assert kept.size == 7
-    assert kept.path == archived_path(tmp_path / "archive", kept.sha256) == tmp_path / "archive" / kept.sha256[:2] / kept.sha256
+    assert (
+        kept.path
+        == archived_path(tmp_path / "archive", kept.sha256)
+        == tmp_path / "archive" / kept.sha256[:2] / kept.sha256
+    )
     assert kept.path.read_bytes() == b"content"
     assert stat.S_IMODE(kept.path.stat().st_mode) == 0o400
-    assert stat.S_IMODE(kept.path.parent.stat().st_mode) == stat.S_IMODE((tmp_path / "archive").stat().st_mode) == 0o700
+    assert (
+        stat.S_IMODE(kept.path.parent.stat().st_mode)
+        == stat.S_IMODE((tmp_path / "archive").stat().st_mode)
+        == 0o700
+    )
     assert report.exists()
 
 
@@ -80,7 +95,10 @@ def test_content_that_is_not_what_was_received_is_told_and_put_aside(report, tmp
     kept = archive(report, tmp_path / "archive")
     assert read_archived(tmp_path / "archive", kept.sha256) == b"content"
     damage(kept.path, b"contenT")
-    with pytest.raises(DamagedArchive, match=r"已损坏（内容与 SHA-256 不符），现已改名为“.*\.damaged”，不会再被使用；原文件还在收件箱的"):
+    with pytest.raises(
+        DamagedArchive,
+        match=r"已损坏（内容与 SHA-256 不符），现已改名为“.*\.damaged”，不会再被使用；原文件还在收件箱的",
+    ):
         read_archived(tmp_path / "archive", kept.sha256)
     assert kept.path.with_name(f"{kept.sha256}.damaged").read_bytes() == b"contenT"
     with pytest.raises(DamagedArchive, match="不见了，原文件还在收件箱的，重新运行即自动补存"):

@@ -37,7 +37,10 @@ from form_examples import VALID
 PERIOD = "2023-12"
 BUREAU = Unit("321302JYJ", "宿城区教育局", "bureau", "321302")
 DISTRICT = Unit("321302", "宿城区", "district")
-TOWNSHIPS = [Unit("321302101", "耿车镇", "township", "321302"), Unit("321302112", "屠园镇", "township", "321302")]
+TOWNSHIPS = [
+    Unit("321302101", "耿车镇", "township", "321302"),
+    Unit("321302112", "屠园镇", "township", "321302"),
+]
 REGISTRY = UnitRegistry([DISTRICT, BUREAU, *TOWNSHIPS])
 CONTEXT = ReviewContext(REGISTRY, {("township-2023", "A3-1"), ("township-2023", "A3-2")})
 
@@ -124,7 +127,9 @@ def test_unit_and_period_are_recognised_without_the_file_name(form):
     workbook = blank_workbook([form], BUREAU, PERIOD)
     fill(workbook, form, valid_rows(form))
     read = read_workbook(saved(workbook), "Book1.xlsx")
-    found = identify(read, [table for sheet in read.sheets for table in find_tables(sheet, FORMS)], "Book1.xlsx", REGISTRY)
+    found = identify(
+        read, [table for sheet in read.sheets for table in find_tables(sheet, FORMS)], "Book1.xlsx", REGISTRY
+    )
     assert (found.unit_code, found.period, found.conflicts) == (BUREAU.code, PERIOD, [])
 
 
@@ -137,7 +142,9 @@ def test_all_forms_fit_into_one_workbook_and_each_is_found_once():
     assert [(table.form, table.problem) for table in found] == [(code, None) for code in FORMS]
 
 
-@pytest.mark.parametrize("form", [form for form in FORMS.values() if not form.vertical], ids=lambda form: form.code)
+@pytest.mark.parametrize(
+    "form", [form for form in FORMS.values() if not form.vertical], ids=lambda form: form.code
+)
 def test_an_empty_blank_reports_nothing(form):
     table, result = reviewed(saved(blank_workbook([form], BUREAU, PERIOD)), form)
     assert table.rows == []
@@ -160,13 +167,17 @@ def test_a_nil_report_is_written_where_the_hint_says(form):
     assert result.outcomes["status"].tolist() == ["nil"]
 
 
-@pytest.mark.parametrize("form", [form for form in FORMS.values() if not form.nil], ids=lambda form: form.code)
+@pytest.mark.parametrize(
+    "form", [form for form in FORMS.values() if not form.nil], ids=lambda form: form.code
+)
 def test_no_nil_report_is_offered_where_none_is_taken(form):
     assert "零报告" not in blank_workbook([form], BUREAU, PERIOD)[form.title]["A3"].value
 
 
 def test_excel_takes_every_listed_value():
-    """A drop-down list holds exactly the values of the form, long lists through a range of the hidden sheet."""
+    """A drop-down list holds exactly the values of the form, long lists through a range of the hidden
+    sheet.
+    """
     workbook = load_workbook(io.BytesIO(saved(blank_workbook(list(FORMS.values()), BUREAU, PERIOD))))
     listed = 0
     for form in FORMS.values():
@@ -184,7 +195,9 @@ def test_excel_takes_every_listed_value():
                 values = [cell.value for (cell,) in workbook[sheet_name][cells]]
             assert tuple(values) == (column.values or ("是", "否"))
             listed += 1
-    assert listed == sum(column.type.name in ("enum", "set", "yesno") for form in FORMS.values() for column in form.columns)
+    assert listed == sum(
+        column.type.name in ("enum", "set", "yesno") for form in FORMS.values() for column in form.columns
+    )
 
 
 def test_lists_that_are_long_or_hold_commas_go_to_the_hidden_sheet():
@@ -199,7 +212,9 @@ def test_lists_that_are_long_or_hold_commas_go_to_the_hidden_sheet():
 def with_values(form: Form, name: str, values: tuple[str, ...]) -> Form:
     from dataclasses import replace
 
-    columns = tuple(replace(column, values=values) if column.name == name else column for column in form.columns)
+    columns = tuple(
+        replace(column, values=values) if column.name == name else column for column in form.columns
+    )
     return replace(form, columns=columns)
 
 
@@ -217,7 +232,9 @@ def test_cells_are_formatted_and_unlocked_and_headers_locked():
     assert not sheet.column_dimensions["B"].protection.locked, "rows below the drawn ones are open too"
     assert sheet.column_dimensions["B"].number_format == "@"
     beyond = sheet.column_dimensions["O"]
-    assert (beyond.min, beyond.max, beyond.protection.locked) == (15, 16_384, False), "else Excel would not delete a row"
+    assert (beyond.min, beyond.max, beyond.protection.locked) == (15, 16_384, False), (
+        "else Excel would not delete a row"
+    )
     assert sheet.freeze_panes == "B5"
     assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == ("landscape", 9)
     assert sheet["A2"].value.startswith("填报单位：耿车镇        报告期：2023年12月")
@@ -226,18 +243,26 @@ def test_cells_are_formatted_and_unlocked_and_headers_locked():
 def test_every_column_says_how_it_is_filled_in():
     for form in FORMS.values():
         workbook = blank_workbook([form], BUREAU, PERIOD)
-        prompts = {check.promptTitle: check.prompt for check in workbook[form.title].data_validations.dataValidation}
+        prompts = {
+            check.promptTitle: check.prompt for check in workbook[form.title].data_validations.dataValidation
+        }
         assert list(prompts) == [column.header for column in form.columns]
         for column in form.columns:
             assert prompts[column.header].startswith("必填" if column.required else "选填")
             assert len(prompts[column.header]) <= 255
-        told = "\n".join(str(cell.value) for row in workbook["填表说明"].iter_rows() for cell in row if cell.value)
+        told = "\n".join(
+            str(cell.value) for row in workbook["填表说明"].iter_rows() for cell in row if cell.value
+        )
         assert all(value in told for column in form.columns for value in column.values)
 
 
 def test_the_sentences_of_the_rules_quote_no_placeholders():
     assert rule_sentences(FORMS["X01"]) == {
-        Level.HARD: ["本地生源不应大于招生数。", "招生数不应大于在校生数。", "实践性教学学时不应大于总学时。"],
+        Level.HARD: [
+            "本地生源不应大于招生数。",
+            "招生数不应大于在校生数。",
+            "实践性教学学时不应大于总学时。",
+        ],
         Level.QUERY: ["实践性教学学时不足总学时的50%。", "招生数与上年相比变化××，超过±20%。"],
     }
     for form in FORMS.values():
@@ -267,13 +292,17 @@ def test_prefilled_rows_are_read_back_as_they_were():
 
 def test_more_rows_than_are_drawn_are_filled_in():
     rows = pd.DataFrame({"village": [f"第{number}村" for number in range(300)]})
-    table, _ = reviewed(saved(blank_workbook([FORMS["Z01"]], TOWNSHIPS[0], PERIOD, Prefill({"Z01": rows}))), FORMS["Z01"])
+    table, _ = reviewed(
+        saved(blank_workbook([FORMS["Z01"]], TOWNSHIPS[0], PERIOD, Prefill({"Z01": rows}))), FORMS["Z01"]
+    )
     assert len(table.rows) == 300
 
 
 def test_what_does_not_change_is_carried_over():
     last = pd.DataFrame([{"village": "红卫村", "census_count": 100, "surveyed_count": 99}])
-    assert carried_over(FORMS["Z01"], last, "2023-09", PERIOD).to_dict("records") == [{"village": "红卫村", "census_count": 100}]
+    assert carried_over(FORMS["Z01"], last, "2023-09", PERIOD).to_dict("records") == [
+        {"village": "红卫村", "census_count": 100}
+    ]
     assert carried_over(FORMS["Z04"], pd.DataFrame([{"title": "讲座"}]), "2023-11", PERIOD).empty
     roster = pd.DataFrame([VALID["Z02"]])
     assert carried_over(FORMS["Z02"], roster, "2023-11", PERIOD).to_dict("records") == [VALID["Z02"]]
@@ -299,7 +328,11 @@ def test_an_outdated_blank_is_recognised_and_a_current_one_is_not():
     assert outdated_templates(read_workbook(current, "a.xlsx")) == []
     older = with_values(form, "kind", ("1+X证书", "其他"))
     (outdated,) = outdated_templates(read_workbook(saved(blank_workbook([older], BUREAU, PERIOD)), "a.xlsx"))
-    assert (outdated.form, outdated.version, outdated.current) == ("X06", template_version(older), template_version(form))
+    assert (outdated.form, outdated.version, outdated.current) == (
+        "X06",
+        template_version(older),
+        template_version(form),
+    )
     assert read_template_versions(saved(Workbook())) == {}
 
 
@@ -308,7 +341,9 @@ def test_every_column_type_can_be_entered():
 
 
 def test_write_blank_makes_the_folder(tmp_path):
-    write_blank(tmp_path / "空白表" / "耿车镇.xlsx", [FORMS["Z01"]], TOWNSHIPS[0], PERIOD, office="宿城区教育局")
+    write_blank(
+        tmp_path / "空白表" / "耿车镇.xlsx", [FORMS["Z01"]], TOWNSHIPS[0], PERIOD, office="宿城区教育局"
+    )
     workbook = load_workbook(tmp_path / "空白表" / "耿车镇.xlsx")
     assert workbook.sheetnames == ["填表说明", "15—59周岁未上学人口摸底表", "表样参数"]
     assert workbook.active.title == "15—59周岁未上学人口摸底表"

@@ -1,4 +1,6 @@
-"""Files that chance has changed: a workbook or a sentence comes of them and nothing else, and what once failed does not fail again."""
+"""Files that chance has changed: a workbook or a sentence comes of them and nothing else, and what once
+failed does not fail again.
+"""
 
 import io
 import time
@@ -34,7 +36,9 @@ CELL = st.one_of(
     st.integers(-(10**15), 10**15),
     st.booleans(),
     st.dates(),
-    st.sampled_from(["=1+1", "合计", "无", "填报单位：", "报告期：2023年11月", "2023.10", "#REF!", "（" * 30]),
+    st.sampled_from(
+        ["=1+1", "合计", "无", "填报单位：", "报告期：2023年11月", "2023.10", "#REF!", "（" * 30]
+    ),
     st.none(),
 )
 
@@ -56,7 +60,10 @@ def test_parts_that_have_changed_places(one, other):
 
 @settings(max_examples=40, deadline=None)
 @given(
-    NAMES, st.integers(0, 10_000), st.integers(0, 60), st.sampled_from([b"", b"<", b">", b'"', b"&#0;", b"<c r='A1'/>", b"\xff", b"9" * 30])
+    NAMES,
+    st.integers(0, 10_000),
+    st.integers(0, 60),
+    st.sampled_from([b"", b"<", b">", b'"', b"&#0;", b"<c r='A1'/>", b"\xff", b"9" * 30]),
 )
 def test_parts_with_something_cut_out_or_put_in(name, place, length, inserted):
     content = PARTS[name]
@@ -72,7 +79,15 @@ def test_cells_of_any_value_anywhere_in_a_report(rows, place):
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.lists(st.lists(st.one_of(CELL, st.datetimes(), st.times(), st.timedeltas(), TEXT.map(ExcelError)), min_size=3, max_size=3)))
+@given(
+    st.lists(
+        st.lists(
+            st.one_of(CELL, st.datetimes(), st.times(), st.timedeltas(), TEXT.map(ExcelError)),
+            min_size=3,
+            max_size=3,
+        )
+    )
+)
 def test_what_comes_back_from_a_process_is_what_it_sent(rows):
     data = xlsx({"表": [["x"]]})
     (one,) = read_workbook(data, "a.xlsx").sheets

@@ -1,4 +1,6 @@
-"""What is remembered of headers: those that units send again and again, and nothing of a size that no header has."""
+"""What is remembered of headers: those that units send again and again, and nothing of a size that no header
+has.
+"""
 
 import tracemalloc
 

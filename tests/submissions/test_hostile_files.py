@@ -1,4 +1,6 @@
-"""Files made to harm: each is refused with its sentence, or read and given back without what could harm whoever opens it."""
+"""Files made to harm: each is refused with its sentence, or read and given back without what could harm
+whoever opens it.
+"""
 
 import io
 import re
@@ -25,13 +27,18 @@ from warehouse.office import DEFAULT_SITE
 LARGE = ("解压后太大", "绕圈的旧格式")
 """Files that take their time until they are refused: tests/services/hostile has them."""
 
-UNSAFE_PARTS = re.compile("vba|macro|activeX|embeddings|oleObject|externalLink|connections|ctrlProp|customUI|queryTable", re.IGNORECASE)
+UNSAFE_PARTS = re.compile(
+    "vba|macro|activeX|embeddings|oleObject|externalLink|connections|ctrlProp|customUI|queryTable",
+    re.IGNORECASE,
+)
 UNSAFE_TEXT = re.compile(
     rb"<(?:\w+:)?f[ >]|TargetMode=\"External\"|<!DOCTYPE|<(?:\w+:)?(?:ddeLink|oleLink|oleObject|control)\b|macroEnabled"
 )
 
 TIME_BOUND = 5
-"""Processor seconds for one small file: hundreds of times what it should take, and nothing to what a search gone wild takes."""
+"""Processor seconds for one small file: hundreds of times what it should take, and nothing to what a search
+gone wild takes.
+"""
 
 
 def empty(dtypes):
@@ -71,7 +78,9 @@ def test_comes_back_disarmed(name):
     assert time.process_time() - before < TIME_BOUND
     with zipfile.ZipFile(io.BytesIO(back)) as archive:
         assert not [part for part in archive.namelist() if UNSAFE_PARTS.search(part)]
-        assert not [part for part in archive.namelist() if part.startswith("/") or ".." in part or "\\" in part]
+        assert not [
+            part for part in archive.namelist() if part.startswith("/") or ".." in part or "\\" in part
+        ]
         for part in archive.namelist():
             assert not UNSAFE_TEXT.search(archive.read(part)), part
     for sheet in load_workbook(io.BytesIO(back)).sheetnames:
@@ -93,7 +102,11 @@ def test_a_sheet_named_too_often_is_not_read_too_often():
 @pytest.mark.parametrize(
     ("data", "limits", "said"),
     [
-        (xlsx({"甲": [["x"] * 10] * 10, "乙": [["x"] * 10] * 10}), {"cells": 150}, "工作簿各表的行数乘列数合计200格，超过上限150格"),
+        (
+            xlsx({"甲": [["x"] * 10] * 10, "乙": [["x"] * 10] * 10}),
+            {"cells": 150},
+            "工作簿各表的行数乘列数合计200格，超过上限150格",
+        ),
         (
             repacked(xlsx({"表": [["x"]]}), {STRINGS: b"<sst>" + b"<si><t>x</t></si>" * 60 + b"</sst>"}),
             {"texts": 50},
@@ -119,11 +132,15 @@ def test_a_name_from_the_file_cannot_break_the_sentence():
     with pytest.raises(UnreadableWorkbook) as caught:
         read_workbook(data, "报表.xlsx")
     assert caught.value.sentence.isprintable()
-    refusal = UnreadableWorkbook("sheet-too-large", sheet="\u202e表\n" + "长" * 500, cell="A1", rows=1, columns=1)
+    refusal = UnreadableWorkbook(
+        "sheet-too-large", sheet="\u202e表\n" + "长" * 500, cell="A1", rows=1, columns=1
+    )
     assert refusal.sentence.isprintable() and len(refusal.sentence) < 200
 
 
-@pytest.mark.parametrize("text", ["3 " * 16_000, "1.1" * 10_000, "138-" * 8_000], ids=["spaced", "dotted", "phones"])
+@pytest.mark.parametrize(
+    "text", ["3 " * 16_000, "1.1" * 10_000, "138-" * 8_000], ids=["spaced", "dotted", "phones"]
+)
 def test_a_text_full_of_digits_is_masked_in_no_time(text):
     before = time.process_time()
     mask_text(text)

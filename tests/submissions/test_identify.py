@@ -33,7 +33,11 @@ def sheet(above, form="Z04", name="Sheet1", below=(), hidden=False):
         *([line] for line in below),
     ]
     width = max(map(len, rows))
-    return Sheet(name, [[cell if cell != "" else None for cell in row] + [None] * (width - len(row)) for row in rows], hidden)
+    return Sheet(
+        name,
+        [[cell if cell != "" else None for cell in row] + [None] * (width - len(row)) for row in rows],
+        hidden,
+    )
 
 
 def found(*sheets, file_name="报表.xlsx", periods=()):
@@ -66,7 +70,10 @@ def test_line_above_the_table(line):
 def test_title_prefix_and_sheet_name():
     assert unit_and_period(sheet(["耿车镇2023年12月社区教育活动台账"])) == ("321302104", "2023-12")
     assert unit_and_period(sheet(["社区教育活动台账"], name="耿车镇2023年12月")) == ("321302104", "2023-12")
-    assert unit_and_period(sheet(["江苏省宿城中等专业学校2023年10月招生与在校生情况表"], form="X01")) == ("321302XX01", "2023-10")
+    assert unit_and_period(sheet(["江苏省宿城中等专业学校2023年10月招生与在校生情况表"], form="X01")) == (
+        "321302XX01",
+        "2023-10",
+    )
 
 
 def test_district_in_a_title_is_not_the_submitter():
@@ -75,7 +82,10 @@ def test_district_in_a_title_is_not_the_submitter():
 
 
 def test_line_below_the_table():
-    assert unit_and_period(sheet(["社区教育活动台账"], below=["填报单位：耿车镇   报告期：2023年12月"])) == ("321302104", "2023-12")
+    assert unit_and_period(sheet(["社区教育活动台账"], below=["填报单位：耿车镇   报告期：2023年12月"])) == (
+        "321302104",
+        "2023-12",
+    )
 
 
 @pytest.mark.parametrize(
@@ -102,13 +112,18 @@ def test_sheet_wins_over_the_file_name_and_a_query_says_so():
         ("period-conflict", Level.QUERY),
         ("unit-conflict", Level.QUERY),
     ]
-    assert identification.conflicts[1].message == "表内填报单位是“耿车镇”，文件名是“埠子镇”，已按表内认定，请核对。"
+    assert (
+        identification.conflicts[1].message
+        == "表内填报单位是“耿车镇”，文件名是“埠子镇”，已按表内认定，请核对。"
+    )
 
 
 def test_month_alone_in_a_file_name_is_compared_but_decides_nothing():
     line = "填报单位：耿车镇  报告期：2023年12月"
     assert found(sheet([line]), file_name="耿车12月份.xlsx").conflicts == []
-    assert [conflict.code for conflict in found(sheet([line]), file_name="耿车11月份.xlsx").conflicts] == ["period-conflict"]
+    assert [conflict.code for conflict in found(sheet([line]), file_name="耿车11月份.xlsx").conflicts] == [
+        "period-conflict"
+    ]
     assert found(sheet(["填报单位：耿车镇"]), file_name="耿车11月份.xlsx").period is None
 
 
@@ -138,7 +153,9 @@ def test_reports_that_all_stand_in_hidden_sheets():
     expected = "报表都在隐藏的工作表（台账）里，没有读取，请取消隐藏后重新报送。"
     assert found(cover, hidden).reason == expected
     assert found(cover, hidden, file_name="埠子镇.xlsx").reason == expected
-    assert found(cover, hidden, sheet(["台账"], name="2")).reason.startswith("表内和文件名中都没有找到填报单位")
+    assert found(cover, hidden, sheet(["台账"], name="2")).reason.startswith(
+        "表内和文件名中都没有找到填报单位"
+    )
 
 
 def test_unknown_name_in_the_sheet():
@@ -158,9 +175,15 @@ def test_old_names_lead_to_the_unit_of_that_day():
 
 
 def test_nothing_to_go_by():
-    assert found(sheet(["社区教育活动台账"]), file_name="Book1.xlsx").reason.startswith("表内和文件名中都没有找到填报单位")
-    assert found(sheet(["填报单位：耿车镇"]), file_name="Book1.xlsx").reason.startswith("表内和文件名中都没有找到报告期")
-    assert found(Sheet("Sheet1", [["通讯录"]]), file_name="耿车镇2023年12月.xlsx").reason.startswith("文件中没有找到任何一张报表")
+    assert found(sheet(["社区教育活动台账"]), file_name="Book1.xlsx").reason.startswith(
+        "表内和文件名中都没有找到填报单位"
+    )
+    assert found(sheet(["填报单位：耿车镇"]), file_name="Book1.xlsx").reason.startswith(
+        "表内和文件名中都没有找到报告期"
+    )
+    assert found(Sheet("Sheet1", [["通讯录"]]), file_name="耿车镇2023年12月.xlsx").reason.startswith(
+        "文件中没有找到任何一张报表"
+    )
 
 
 def test_period_that_no_report_can_be_for():
@@ -178,7 +201,10 @@ def test_ambiguous_number_leaves_the_decision_to_the_file_name():
 
 def test_year_alone_counts_where_the_form_is_due_once_a_year():
     assert unit_and_period(sheet(["填报单位：宿城中专  2023年度"], form="X02")) == ("321302XX01", "2023-12")
-    assert unit_and_period(sheet(["宿城区教育局2023年度镇街人口基数表"], form="J05")) == ("321302JYJ", "2023-01")
+    assert unit_and_period(sheet(["宿城区教育局2023年度镇街人口基数表"], form="J05")) == (
+        "321302JYJ",
+        "2023-01",
+    )
     assert found(sheet(["填报单位：耿车镇  2023年度"])).period is None
 
 

@@ -1,4 +1,6 @@
-"""Files are read in processes of their own: whatever happens there costs one file, and nothing is read twice or lost."""
+"""Files are read in processes of their own: whatever happens there costs one file, and nothing is read twice
+or lost.
+"""
 
 import os
 import signal
@@ -44,7 +46,9 @@ def own_processes(monkeypatch):
 
 
 def starting_with(monkeypatch, code):
-    """Have the processes started from now on run this first: it stands for what a file might make a parser do."""
+    """Have the processes started from now on run this first: it stands for what a file might make a parser
+    do.
+    """
     monkeypatch.setattr(isolation, "_START", isolation._START.replace("main()", f"{code}; main()"))
 
 
@@ -104,7 +108,10 @@ def test_a_process_that_says_nothing_is_given_up(own_processes, monkeypatch):
     starting_with(monkeypatch, DOES.format("time.sleep(600)"))
     among = [FileToRead("hostile", content=HONEST[0]), *files(HONEST[1])]
     before = time.monotonic()
-    assert [value(outcome) for outcome in read_files(among, Limits(seconds=0.1))] == ["file-takes-too-long", 1]
+    assert [value(outcome) for outcome in read_files(among, Limits(seconds=0.1))] == [
+        "file-takes-too-long",
+        1,
+    ]
     assert time.monotonic() - before < 20
 
 
@@ -125,7 +132,9 @@ def test_reading_may_be_left_half_done_and_begun_anew(own_processes):
 
 def test_two_may_read_at_the_same_time(own_processes):
     first, second = read_files(files(*HONEST)), read_files(files(*reversed(HONEST)))
-    assert [(value(one), value(other)) for one, other in zip(first, second, strict=True)] == [(n, 11 - n) for n in range(12)]
+    assert [(value(one), value(other)) for one, other in zip(first, second, strict=True)] == [
+        (n, 11 - n) for n in range(12)
+    ]
 
 
 def test_if_no_process_can_be_started_no_file_is_refused(own_processes, monkeypatch):
@@ -181,5 +190,7 @@ def test_answers_are_taken_for_nothing_but_data(sent):
 
 def test_answers_hold_everything_a_workbook_does():
     refusal = decode(encode(UnreadableWorkbook("file-too-large", size=3, limit=2)))
-    assert isinstance(refusal, UnreadableWorkbook) and refusal.sentence.startswith("文件有3兆字节，超过上限2兆字节")
+    assert isinstance(refusal, UnreadableWorkbook) and refusal.sentence.startswith(
+        "文件有3兆字节，超过上限2兆字节"
+    )
     assert LENGTH == 8

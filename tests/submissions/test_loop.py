@@ -15,13 +15,24 @@ from assets.submissions.returned.owed import write_owed_workbooks
 from schemas.forms import FORMS
 from warehouse.ledger.outcomes import submission_outcome
 
-SIZE = {"session_no": "1", "title": "电工培训", "category": "职工培训", "started_on": "2023-12-01", "ended_on": "2023-12-02", "income": 1.5}
+SIZE = {
+    "session_no": "1",
+    "title": "电工培训",
+    "category": "职工培训",
+    "started_on": "2023-12-01",
+    "ended_on": "2023-12-02",
+    "income": 1.5,
+}
 
 
 def sheet(code: str, period: str, *rows: dict, unit: str = "宿城中专") -> list[list]:
     year, month = period.split("-")
     columns = FORMS[code].columns
-    top = [[FORMS[code].title], [f"填报单位：{unit}　报告期：{year}年{int(month)}月"], [column.header for column in columns]]
+    top = [
+        [FORMS[code].title],
+        [f"填报单位：{unit}　报告期：{year}年{int(month)}月"],
+        [column.header for column in columns],
+    ]
     return [*top, *([row.get(column.name) for column in columns] for row in rows)]
 
 
@@ -65,7 +76,11 @@ REASON = "农业局联合办班，两个校区同时开课"
 
 
 def test_a_faulty_report_comes_back_is_corrected_and_explained_and_is_accepted(loop):
-    loop.take("12月.xlsx", xlsx({"培训": sessions("2023-12", 40, 260), "证书": certificates("2023-12", 50, 60)}), "2024-01-02 09:00")
+    loop.take(
+        "12月.xlsx",
+        xlsx({"培训": sessions("2023-12", 40, 260), "证书": certificates("2023-12", 50, 60)}),
+        "2024-01-02 09:00",
+    )
     assert loop.statuses() == {("X05", "2023-12"): "accepted_with_queries", ("X06", "2023-12"): "returned"}
     [path] = loop.paths()
     assert path.startswith("returned/2023-12/宿城中专-2023-12-退回件-")
@@ -76,20 +91,31 @@ def test_a_faulty_report_comes_back_is_corrected_and_explained_and_is_accepted(l
     assert workbook.sheetnames == ["审核意见", "培训", "证书"]
     assert coloured(workbook["培训"]) == {"F5": "query"}
     assert coloured(workbook["证书"]) == {"E4": "hard", "F4": "hard"}
-    assert [(line["级别"], line["位置"]) for line in opinions(workbook)] == [("强制性错误", "F4"), ("核实性错误", "F5")]
+    assert [(line["级别"], line["位置"]) for line in opinions(workbook)] == [
+        ("强制性错误", "F4"),
+        ("核实性错误", "F5"),
+    ]
     assert not any("上次" in line for line in heading(workbook))
 
     workbook["证书"]["F4"].value = 45
     loop.take("12月更正.xlsx", explain(workbook, REASON), "2024-01-03 09:00")
     assert loop.statuses() == {("X05", "2023-12"): "accepted", ("X06", "2023-12"): "accepted"}
     assert loop.findings() == [("X05-3", "F5", "explained")]
-    assert loop.rows("SELECT status, reason FROM bi_submission WHERE file_name = '12月更正.xlsx'") == [("accepted", None)]
-    assert loop.rows("SELECT queries FROM bi_report_status WHERE form = 'X05' AND period = '2023-12'") == [(0,)]
+    assert loop.rows("SELECT status, reason FROM bi_submission WHERE file_name = '12月更正.xlsx'") == [
+        ("accepted", None)
+    ]
+    assert loop.rows("SELECT queries FROM bi_report_status WHERE form = 'X05' AND period = '2023-12'") == [
+        (0,)
+    ]
     assert loop.paths() == [path], "nothing is left to ask, so nothing comes back"
 
 
 def test_the_next_review_tells_the_difference(loop):
-    loop.take("1.xlsx", xlsx({"培训": sessions("2023-12", 260, 270, 280), "证书": certificates("2023-12", 50, 60)}), "2024-01-02 09:00")
+    loop.take(
+        "1.xlsx",
+        xlsx({"培训": sessions("2023-12", 260, 270, 280), "证书": certificates("2023-12", 50, 60)}),
+        "2024-01-02 09:00",
+    )
     workbook = loop.workbook_of("1.xlsx")
     workbook["证书"]["F4"].value = 45
     workbook["培训"]["F4"].value = 60
@@ -147,7 +173,12 @@ def test_an_explanation_is_remembered_until_the_value_changes(loop):
         ("X05", "2024-01"): "accepted_with_queries",
         ("X05", "2024-02"): "accepted_with_queries",
     }
-    assert loop.findings() == [("X05-3", "F4", "explained"), ("X05-3", "F5", "open"), ("X05-3", "F4", "explained"), ("X05-3", "F5", "open")]
+    assert loop.findings() == [
+        ("X05-3", "F4", "explained"),
+        ("X05-3", "F5", "open"),
+        ("X05-3", "F4", "explained"),
+        ("X05-3", "F5", "open"),
+    ]
     workbook = loop.workbook_of("2.xlsx")
     assert coloured(workbook["培训"]) == {"F5": "query"}, "what was explained before is not asked again"
     assert [line["位置"] for line in opinions(workbook)] == ["F5"]
@@ -156,11 +187,26 @@ def test_an_explanation_is_remembered_until_the_value_changes(loop):
 
 
 def test_another_unit_is_not_excused_by_an_explanation(loop):
-    survey = {"village": "红卫村", "census_count": 100, "surveyed_count": 150, "disabled_count": 1, "away_count": 2, "planned_count": 3}
+    survey = {
+        "village": "红卫村",
+        "census_count": 100,
+        "surveyed_count": 150,
+        "disabled_count": 1,
+        "away_count": 2,
+        "planned_count": 3,
+    }
     for name, unit in (("甲", "耿车镇"), ("乙", "龙河镇")):
-        loop.take(f"{name}.xlsx", xlsx({"摸底": sheet("Z01", "2023-12", survey, unit=unit)}), "2024-01-02 09:00")
-    loop.take("甲更正.xlsx", explain(loop.workbook_of("甲.xlsx"), "新建小区入住，外来人口增加"), "2024-01-03 09:00")
-    told = dict(loop.rows("SELECT unit_name, status FROM bi_report_status WHERE form = 'Z01' AND period = '2023-12' AND version > 0"))
+        loop.take(
+            f"{name}.xlsx", xlsx({"摸底": sheet("Z01", "2023-12", survey, unit=unit)}), "2024-01-02 09:00"
+        )
+    loop.take(
+        "甲更正.xlsx", explain(loop.workbook_of("甲.xlsx"), "新建小区入住，外来人口增加"), "2024-01-03 09:00"
+    )
+    told = dict(
+        loop.rows(
+            "SELECT unit_name, status FROM bi_report_status WHERE form = 'Z01' AND period = '2023-12' AND version > 0"
+        )
+    )
     assert told == {"耿车镇": "accepted", "龙河镇": "accepted_with_queries"}
 
 
@@ -177,7 +223,11 @@ def test_an_explanation_of_many_rows_at_once_holds_for_that_report_only(loop):
 
 def test_it_comes_back_with_the_next_version_of_that_report(loop):
     many = [260 + number for number in range(12)]
-    loop.take("1.xlsx", xlsx({"培训": sessions("2023-12", *many), "证书": certificates("2023-12", 50, 60)}), "2024-01-02 09:00")
+    loop.take(
+        "1.xlsx",
+        xlsx({"培训": sessions("2023-12", *many), "证书": certificates("2023-12", 50, 60)}),
+        "2024-01-02 09:00",
+    )
     loop.take("2.xlsx", explain(loop.workbook_of("1.xlsx"), REASON), "2024-01-03 09:00")
     assert loop.statuses() == {("X05", "2023-12"): "accepted", ("X06", "2023-12"): "returned"}
     workbook = loop.workbook_of("2.xlsx")
@@ -207,13 +257,20 @@ def test_the_order_of_processing_does_not_matter(tmp_path_factory, monkeypatch):
         office = LoopOffice(tmp_path_factory.mktemp("office"))
         for name, content, at in order:
             office.take(name, content, at)
-        told = [office.rows(f"SELECT * FROM {view}") for view in ("bi_report_status", "bi_submission", "bi_finding")]
+        told = [
+            office.rows(f"SELECT * FROM {view}")
+            for view in ("bi_report_status", "bi_submission", "bi_finding")
+        ]
         outcomes.add(json.dumps([sorted(map(str, rows)) for rows in told], ensure_ascii=False))
     assert len(outcomes) == 1
 
 
 def test_running_again_changes_nothing(loop):
-    loop.take("1.xlsx", xlsx({"培训": sessions("2023-12", 260), "证书": certificates("2023-12", 50, 60)}), "2024-01-02 09:00")
+    loop.take(
+        "1.xlsx",
+        xlsx({"培训": sessions("2023-12", 260), "证书": certificates("2023-12", 50, 60)}),
+        "2024-01-02 09:00",
+    )
     loop.take("2.xlsx", explain(loop.workbook_of("1.xlsx"), REASON), "2024-01-03 09:00")
     tables = ("report", "finding", "explanation", "submission")
     before = [loop.rows(f"SELECT * FROM {table}") for table in tables]
@@ -227,7 +284,11 @@ def test_running_again_changes_nothing(loop):
 
 
 def test_returned_workbooks_are_for_the_office_alone_and_named_by_us(loop):
-    loop.take("张三 ../身份证321399199305061221.xlsx".replace("/", "_"), xlsx({"培训": sessions("2023-12", 260)}), "2024-01-02 09:00")
+    loop.take(
+        "张三 ../身份证321399199305061221.xlsx".replace("/", "_"),
+        xlsx({"培训": sessions("2023-12", 260)}),
+        "2024-01-02 09:00",
+    )
     [path] = loop.paths()
     assert "张三" not in path
     assert stat.S_IMODE((loop.home / path).stat().st_mode) == 0o600
@@ -275,7 +336,9 @@ def test_a_blank_is_filled_in_and_accepted(loop):
 
 def test_a_roster_is_carried_over_from_the_last_report_in_force_and_people_stay_out_of_the_database(loop):
     people = [learner(number) for number in (1, 2, 3)]
-    people[2]["resident_id"] = people[2]["resident_id"][:17] + ("0" if people[2]["resident_id"][17] != "0" else "1")
+    people[2]["resident_id"] = people[2]["resident_id"][:17] + (
+        "0" if people[2]["resident_id"][17] != "0" else "1"
+    )
     loop.take("11.xlsx", xlsx({"名册": sheet("Z02", "2023-11", *people, unit="耿车镇")}), "2023-12-02 09:00")
     assert loop.statuses() == {("Z02", "2023-11"): "partly_accepted"}
     workbook = template(loop, "Z02", unit="耿车镇")
@@ -289,7 +352,9 @@ def test_a_roster_is_carried_over_from_the_last_report_in_force_and_people_stay_
         carried.cell(8, number).value = learner(4).get(column.name)
     loop.take("12.xlsx", workbook, "2024-01-02 09:00")
     assert loop.statuses()["Z02", "2023-12"] == "accepted"
-    assert loop.rows("SELECT rows_accepted FROM bi_report_status WHERE form = 'Z02' AND period = '2023-12' AND version = 1") == [(4,)]
+    assert loop.rows(
+        "SELECT rows_accepted FROM bi_report_status WHERE form = 'Z02' AND period = '2023-12' AND version = 1"
+    ) == [(4,)]
 
 
 def test_the_bureau_gets_its_townships(loop):
@@ -300,10 +365,19 @@ def test_the_bureau_gets_its_townships(loop):
 
 def test_which_blanks_are_made(loop):
     everybody = wanted_templates(loop.office, "2023-12")
-    assert {wanted.unit.kind for wanted in everybody} == {"township", "bureau", "school", "society", "college_department", "city_office"}
+    assert {wanted.unit.kind for wanted in everybody} == {
+        "township",
+        "bureau",
+        "school",
+        "society",
+        "college_department",
+        "city_office",
+    }
     [school] = [wanted for wanted in everybody if wanted.unit.kind == "school"]
     assert [form.code for form in school.forms] == ["R01", "X02", "X03", "X04", "X05", "X06", "X08"]
-    assert [wanted.unit.name for wanted in wanted_templates(loop.office, "2023-12", ["z02"], "321302101")] == ["耿车镇"]
+    assert [
+        wanted.unit.name for wanted in wanted_templates(loop.office, "2023-12", ["z02"], "321302101")
+    ] == ["耿车镇"]
     for forms, unit, sentence in [
         (["X99"], None, "没有报表“X99”"),
         (["X05"], "耿车镇", "耿车镇不需要报送X05"),

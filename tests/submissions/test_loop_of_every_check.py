@@ -1,5 +1,5 @@
-"""For every form: a workbook with one fault per check comes back with exactly those findings at exactly those cells, and is
-accepted when the cells are corrected and the questions are answered.
+"""For every form: a workbook with one fault per check comes back with exactly those findings at exactly those
+cells, and is accepted when the cells are corrected and the questions are answered.
 """
 
 import io
@@ -23,7 +23,9 @@ NEWEST = {report.form.code: name for name, report in REPORTS.items()}
 
 @pytest.fixture(scope="module")
 def loop(tmp_path_factory):
-    """Every faulty workbook sent, taken in, corrected and explained in what came back, sent again and taken in."""
+    """Every faulty workbook sent, taken in, corrected and explained in what came back, sent again and taken
+    in.
+    """
     return Loop(LoopOffice(tmp_path_factory.mktemp("loop"), TOWNSHIPS))
 
 
@@ -55,7 +57,9 @@ class Loop:
         self.came_back = {name: saved(office.workbook_of(f"{name}.xlsx")) for name in REPORTS}
         self.first_findings, self.first_outcomes = office.rows(FINDINGS), outcomes(office)
         for number, (name, report) in enumerate(REPORTS.items()):
-            answered = explain(report.correct(opened(self.came_back[name])), "经实地走访核对，系本年新增的特殊情况")
+            answered = explain(
+                report.correct(opened(self.came_back[name])), "经实地走访核对，系本年新增的特殊情况"
+            )
             office.send(f"{name}更正.xlsx", answered, at(3, number))
         self.second = office.run()
         self.second_findings, self.second_outcomes = office.rows(FINDINGS), outcomes(office)
@@ -66,12 +70,28 @@ def outcomes(office: LoopOffice) -> dict[str, tuple]:
 
 
 def test_the_table_has_every_check_within_a_form():
-    checked = {(report.form.code, fault.code) for report in REPORTS.values() for line in report.lines for fault in line.faults}
+    checked = {
+        (report.form.code, fault.code)
+        for report in REPORTS.values()
+        for line in report.lines
+        for fault in line.faults
+    }
     assert checked >= {(form.code, rule.code) for form in FORMS.values() for rule in form.rules}
     for form in FORMS.values():
-        kinds = {code for column in form.columns for code in WRONG_CELLS[column.type.name] if code != "approximate-number"}
-        of_rows = {"duplicate-key", "duplicate-row"} | ({"total-row"} if any(column.additive for column in form.columns) else set())
-        expected = kinds | {"required", "excel-error", "formula-not-calculated"} | (set() if form.vertical else of_rows)
+        kinds = {
+            code
+            for column in form.columns
+            for code in WRONG_CELLS[column.type.name]
+            if code != "approximate-number"
+        }
+        of_rows = {"duplicate-key", "duplicate-row"} | (
+            {"total-row"} if any(column.additive for column in form.columns) else set()
+        )
+        expected = (
+            kinds
+            | {"required", "excel-error", "formula-not-calculated"}
+            | (set() if form.vertical else of_rows)
+        )
         assert expected <= {code for of_form, code in checked if of_form == form.code}
 
 
@@ -85,14 +105,18 @@ def test_the_findings_are_those_and_no_others(loop, name):
 def test_the_returned_workbook_colours_those_cells_and_no_others(loop, name):
     workbook = opened(loop.came_back[name])
     assert coloured(workbook["填报"]) == REPORTS[name].expected_colours()
-    assert {line["级别"] for line in opinions(workbook)} == {LEVELS[level] for level in REPORTS[name].levels()}
+    assert {line["级别"] for line in opinions(workbook)} == {
+        LEVELS[level] for level in REPORTS[name].levels()
+    }
 
 
 @pytest.mark.parametrize("name", REPORTS)
 def test_what_is_faulty_is_held_back(loop, name):
     """The whole report, or in a roster the faulty records; a wrong total puts all of them in doubt."""
     report = REPORTS[name]
-    records = [line.faults for line in report.lines if not any(fault.code == "total-row" for fault in line.faults)]
+    records = [
+        line.faults for line in report.lines if not any(fault.code == "total-row" for fault in line.faults)
+    ]
     held = sum(any(fault.level is Level.HARD for fault in faults) for faults in records)
     if held and (report.form.on_error is OnError.RETURN_REPORT or len(records) < len(report.lines)):
         held = len(records)
@@ -107,6 +131,10 @@ def test_the_corrected_and_explained_workbook_is_accepted(loop, name):
 
 @pytest.mark.parametrize("name", [name for name, report in REPORTS.items() if "query" in report.levels()])
 def test_what_was_asked_is_explained_by_that_very_file(loop, name):
-    left = [(level, state, own) for file_name, _, _, level, state, own in loop.second_findings if file_name == f"{name}更正.xlsx"]
+    left = [
+        (level, state, own)
+        for file_name, _, _, level, state, own in loop.second_findings
+        if file_name == f"{name}更正.xlsx"
+    ]
     assert left
     assert set(left) == {("query", "explained" if name in NEWEST.values() else "superseded", 1)}

@@ -62,7 +62,10 @@ def test_wrong_dimension_record_loses_no_rows():
 
 def test_hidden_sheets_are_read_and_marked():
     sheets = read_workbook(xlsx({"表": [["x"]], "藏": [["y"]]}, hidden=["藏"]), "报表.xlsx").sheets
-    assert [(sheet.name, sheet.hidden, sheet.rows) for sheet in sheets] == [("表", False, [["x"]]), ("藏", True, [["y"]])]
+    assert [(sheet.name, sheet.hidden, sheet.rows) for sheet in sheets] == [
+        ("表", False, [["x"]]),
+        ("藏", True, [["y"]]),
+    ]
 
 
 def test_dates_of_both_date_systems():
@@ -90,9 +93,7 @@ def test_opendocument():
     number = '<table:table-cell office:value-type="float" office:value="3"/>'
     day = '<table:table-cell office:value-type="date" office:date-value="2023-09-03"/>'
     rows = f"<table:table-row>{cell}{number}{day}</table:table-row>"
-    filler = (
-        '<table:table-row table:number-rows-repeated="1048575"><table:table-cell table:number-columns-repeated="16384"/></table:table-row>'
-    )
+    filler = '<table:table-row table:number-rows-repeated="1048575"><table:table-cell table:number-columns-repeated="16384"/></table:table-row>'
     assert only_sheet(ods(rows + filler), "报表.ods").rows == [["镇街", 3, dt.date(2023, 9, 3)]]
 
 
@@ -119,7 +120,10 @@ def test_unreadable_files_each_have_their_sentence():
     assert refusal(b"random words") == "file-damaged"
     assert refusal(whole[: len(whole) // 2]) == "file-damaged"
     assert refusal(xls([["x"]])[:1500]) == "file-damaged"
-    assert refusal(repacked(whole, {"xl/worksheets/sheet1.xml": b"<worksheet><sheetData><row"})) == "file-damaged"
+    assert (
+        refusal(repacked(whole, {"xl/worksheets/sheet1.xml": b"<worksheet><sheetData><row"}))
+        == "file-damaged"
+    )
     assert refusal(ole("EncryptedPackage", b"secret")) == "file-with-password"
     assert refusal(ole("WordDocument", b"text")) == "file-not-a-workbook"
     assert refusal(archived("word/document.xml")) == "file-not-a-workbook"
@@ -135,7 +139,10 @@ def test_limits_are_checked_before_anything_is_unpacked():
     whole = xlsx({"表": [["x"]]})
     assert refusal(whole, file_bytes=100) == "file-too-large"
     assert refusal(repacked(whole, {"xl/media/a.xml": bytes(30_000_000)})) == "file-packed-too-tightly"
-    assert refusal(repacked(whole, {"xl/media/a.xml": bytes(3_000_000)}), unpacked_bytes=2_000_000) == "file-unpacks-too-large"
+    assert (
+        refusal(repacked(whole, {"xl/media/a.xml": bytes(3_000_000)}), unpacked_bytes=2_000_000)
+        == "file-unpacks-too-large"
+    )
     assert refusal(xlsx({str(number): [["x"]] for number in range(4)}), sheets=3) == "file-too-many-sheets"
     assert refusal(xlsx({"表": [["长" * 101]]}), cell_characters=30) == "cell-too-long"
     assert refusal(("a" * 40_000 + ",b").encode(), "报表.csv") == "cell-too-long"
@@ -152,7 +159,9 @@ def test_zip_that_lies_about_its_size_is_refused():
 
 @pytest.mark.parametrize("reference", ["XFD1048576", "A1048576", "ZZZ1"])
 def test_stray_cell_far_away_is_refused_with_its_address(reference):
-    data = with_sheet_xml(f'<row r="1"><c r="A1"><v>1</v></c></row><row r="9"><c r="{reference}"><v>1</v></c></row>')
+    data = with_sheet_xml(
+        f'<row r="1"><c r="A1"><v>1</v></c></row><row r="9"><c r="{reference}"><v>1</v></c></row>'
+    )
     with pytest.raises(UnreadableWorkbook) as caught:
         read_workbook(data, "报表.xlsx")
     assert caught.value.code == "sheet-too-large"
@@ -164,7 +173,9 @@ def test_far_cells_that_carry_only_a_style_do_not_matter():
     assert only_sheet(with_sheet_xml(row)).rows == [[1]]
 
 
-@pytest.mark.parametrize("row", ['<c r="B99999999999"><v>1</v></c>', "<c><v>1</v></c>", '<c s="0" r="XFD1048576"><v>1</v></c>'])
+@pytest.mark.parametrize(
+    "row", ['<c r="B99999999999"><v>1</v></c>', "<c><v>1</v></c>", '<c s="0" r="XFD1048576"><v>1</v></c>']
+)
 def test_cells_written_in_unusual_ways_harm_nobody(row):
     try:
         assert only_sheet(with_sheet_xml(f'<row r="1">{row}</row>')).rows == [[1]]
@@ -188,7 +199,9 @@ def test_damaged_workbooks_give_a_workbook_or_a_sentence(data):
     damaged = bytearray(WHOLE)
     for _ in range(data.draw(st.integers(1, 4))):
         damaged[data.draw(st.integers(0, len(damaged) - 1))] = data.draw(st.integers(0, 255))
-    assert_workbook_or_sentence(bytes(damaged[: data.draw(st.integers(len(damaged) // 2, len(damaged)))]), "a.xlsx")
+    assert_workbook_or_sentence(
+        bytes(damaged[: data.draw(st.integers(len(damaged) // 2, len(damaged)))]), "a.xlsx"
+    )
 
 
 @settings(max_examples=80, deadline=None)

@@ -1,4 +1,6 @@
-"""Workbooks as units really make them, from the bytes of the file to the accepted rows: whatever a report looks like, it says the same."""
+"""Workbooks as units really make them, from the bytes of the file to the accepted rows: whatever a report
+looks like, it says the same.
+"""
 
 import io
 import zipfile
@@ -27,7 +29,13 @@ ACTIVITIES = [
     ["2023-12-10", "书法班", "老年教育", 25, 25, "文化站"],
     ["2023-12-17", "电商培训", "职业技能", 60, 5, "镇成人学校"],
 ]
-REPORT = [["社区教育活动台账"], ["填报单位：耿车镇    报告期：2023年12月"], HEADERS, *ACTIVITIES, ["填表人：测试员"]]
+REPORT = [
+    ["社区教育活动台账"],
+    ["填报单位：耿车镇    报告期：2023年12月"],
+    HEADERS,
+    *ACTIVITIES,
+    ["填表人：测试员"],
+]
 FIRST = 4
 """The sheet row of the first record."""
 
@@ -52,7 +60,9 @@ def findings(result: Reviewed) -> list[tuple[str, str]]:
 def values(result: Reviewed, form: str = "Z04") -> list[tuple]:
     """The accepted values of a report without any finding."""
     assert findings(result) == []
-    return list(result.accepted[[column.name for column in FORMS[form].columns]].itertuples(index=False, name=None))
+    return list(
+        result.accepted[[column.name for column in FORMS[form].columns]].itertuples(index=False, name=None)
+    )
 
 
 @pytest.fixture(scope="module")
@@ -109,7 +119,9 @@ def _add_drafts(made: openpyxl.Workbook) -> None:
     made.create_sheet("备忘").append(["联系电话", "见通讯录"])
 
 
-@pytest.mark.parametrize("disguise", [_hide, _spread, _comment, _seal, _merge_title_and_header, _write_as_text, _add_drafts])
+@pytest.mark.parametrize(
+    "disguise", [_hide, _spread, _comment, _seal, _merge_title_and_header, _write_as_text, _add_drafts]
+)
 def test_a_report_is_the_same_however_it_is_dressed(disguise: Callable[[openpyxl.Workbook], None], said):
     made = workbook()
     disguise(made)
@@ -132,7 +144,9 @@ def _macro() -> bytes:
     plain = saved(workbook())
     listed = next(content for name, content in _parts(plain) if name == "[Content_Types].xml")
     macros = listed.replace(types, b"application/vnd.ms-excel.sheet.macroEnabled.main+xml")
-    return repacked(plain, {"[Content_Types].xml": macros, "xl/vbaProject.bin": b"\xd0\xcf\x11\xe0 Sub Auto_Open()"})
+    return repacked(
+        plain, {"[Content_Types].xml": macros, "xl/vbaProject.bin": b"\xd0\xcf\x11\xe0 Sub Auto_Open()"}
+    )
 
 
 def _dimension() -> bytes:
@@ -140,7 +154,10 @@ def _dimension() -> bytes:
     plain = saved(workbook())
     sheet = next(content for name, content in _parts(plain) if name == "xl/worksheets/sheet1.xml")
     assert b'<dimension ref="A1:F7"' in sheet
-    return repacked(plain, {"xl/worksheets/sheet1.xml": sheet.replace(b'<dimension ref="A1:F7"', b'<dimension ref="A1:A1"')})
+    return repacked(
+        plain,
+        {"xl/worksheets/sheet1.xml": sheet.replace(b'<dimension ref="A1:F7"', b'<dimension ref="A1:A1"')},
+    )
 
 
 def _parts(data: bytes) -> list[tuple[str, bytes]]:
@@ -212,7 +229,11 @@ class TestMergedCells:
 
     def test_what_tells_records_apart_cannot_be_the_same_for_two(self):
         form = FORMS["Z01"]
-        rows = [[column.header for column in form.columns], ["红卫村", 100, 100, 1, 1, 20], [None, 50, 50, 1, 1, 10]]
+        rows = [
+            [column.header for column in form.columns],
+            ["红卫村", 100, 100, 1, 1, 20],
+            [None, 50, 50, 1, 1, 10],
+        ]
         made = workbook([[form.title], *rows])
         made.active.merge_cells("A3:A4")
         result = reviewed(saved(made), form="Z01")
@@ -239,9 +260,13 @@ class TestMergedCells:
     def test_damaged_ranges_harm_nobody(self, said):
         plain = saved(workbook())
         sheet = next(content for name, content in _parts(plain) if name == "xl/worksheets/sheet1.xml")
-        merged = b"".join(b'<mergeCell ref="%s"/>' % place for place in (b"F4:F5", b"F5:F1048576", b"A900000:XFD1048576"))
+        merged = b"".join(
+            b'<mergeCell ref="%s"/>' % place for place in (b"F4:F5", b"F5:F1048576", b"A900000:XFD1048576")
+        )
         merged = b'<mergeCells count="3">%s</mergeCells>' % merged
-        content = repacked(plain, {"xl/worksheets/sheet1.xml": sheet.replace(b"</sheetData>", b"</sheetData>" + merged)})
+        content = repacked(
+            plain, {"xl/worksheets/sheet1.xml": sheet.replace(b"</sheetData>", b"</sheetData>" + merged)}
+        )
         assert values(reviewed(content)) == said
 
 

@@ -18,8 +18,14 @@ def sentences(*reports, as_of=TODAY):
         (row("missing"), "尚未报送，应于1月5日前报送，已逾期 5 天，请尽快报送。"),
         (row("missing", due_on=date(2024, 1, 10)), "尚未报送，今天（1月10日）到期，请尽快报送。"),
         (row("missing", due_on=date(2024, 1, 12)), "尚未报送，应于1月12日前报送，还有 2 天，请尽快报送。"),
-        (row("missing", due_on=date(2022, 12, 5)), "尚未报送，应于2022年12月5日前报送，已逾期 401 天，请尽快报送。"),
-        (row("returned", errors=3), "已退回（强制性错误 3 处），应于1月5日前报送，已逾期 5 天，请按退回件改正后重新报送。"),
+        (
+            row("missing", due_on=date(2022, 12, 5)),
+            "尚未报送，应于2022年12月5日前报送，已逾期 401 天，请尽快报送。",
+        ),
+        (
+            row("returned", errors=3),
+            "已退回（强制性错误 3 处），应于1月5日前报送，已逾期 5 天，请按退回件改正后重新报送。",
+        ),
         (
             row("returned", errors=3, first_status="accepted", usable=True),
             "更正件已退回（强制性错误 3 处），此前通过的一版仍有效，报送期限1月5日已过 5 天，如需更正请按退回件改正后重新报送。",
@@ -36,7 +42,14 @@ def test_an_open_report_is_said_with_what_is_wrong_when_it_was_due_and_what_to_d
 
 
 @pytest.mark.parametrize(
-    "report", [row("accepted"), row("nil"), row("accepted_with_queries"), row("accepted", first_status="returned"), row("accepted", late=1)]
+    "report",
+    [
+        row("accepted"),
+        row("nil"),
+        row("accepted_with_queries"),
+        row("accepted", first_status="returned"),
+        row("accepted", late=1),
+    ],
 )
 def test_a_report_that_needs_no_correction_is_not_reminded_of(report):
     assert sentences(report) == []
@@ -87,6 +100,11 @@ def test_all_periods_with_something_open_are_reminded_of_the_newest_first():
 
 def test_when_nothing_is_open_the_text_says_so():
     complete = progress(row("accepted"))
-    assert reminder_text(reminders(complete, TODAY, "教育局"), TODAY) == "截至2024年1月10日没有需要催报的报表。"
+    assert (
+        reminder_text(reminders(complete, TODAY, "教育局"), TODAY) == "截至2024年1月10日没有需要催报的报表。"
+    )
     (reminder,) = reminders(complete, TODAY, "教育局", "2023-12")
-    assert (reminder.units, reminder.opening) == ((), "2023年12月报表应报 1 份，截至2024年1月10日没有需要催报的报表。")
+    assert (reminder.units, reminder.opening) == (
+        (),
+        "2023年12月报表应报 1 份，截至2024年1月10日没有需要催报的报表。",
+    )

@@ -67,11 +67,17 @@ def test_what_a_report_counts_for(report, reported, on_time, passed_first):
         "passed_first": passed_first or 0,
     }
     assert (found["report_rate"], found["on_time_rate"]) == (reported, on_time)
-    assert pd.isna(found["first_pass_rate"]) if passed_first is None else found["first_pass_rate"] == passed_first
+    assert (
+        pd.isna(found["first_pass_rate"])
+        if passed_first is None
+        else found["first_pass_rate"] == passed_first
+    )
 
 
 def test_a_report_counts_from_the_day_after_it_is_due():
-    frame = progress(row("accepted", due_on=date(2024, 1, 10)), row("missing", form="Z03", due_on=date(2024, 1, 10)))
+    frame = progress(
+        row("accepted", due_on=date(2024, 1, 10)), row("missing", form="Z03", due_on=date(2024, 1, 10))
+    )
     on_the_day, after = only(rates(frame)), only(rates(frame, as_of=date(2024, 1, 11)))
     assert (on_the_day["owed"], on_the_day["due"]) == (2, 0)
     assert pd.isna(on_the_day["report_rate"])
@@ -93,7 +99,10 @@ def test_rates_are_per_unit_or_form_for_the_month_and_the_year_so_far():
     )
     units = rates_of_period_and_year(frame, "2023-12", TODAY, UNITS)
     towns = only(units, unit_name="埠子镇"), only(units, unit_name="耿车镇")
-    assert [(town["report_rate"], town["year_report_rate"], town["year_on_time_rate"]) for town in towns] == [(0.5, 0.5, 0.5), (1, 1, 0.5)]
+    assert [(town["report_rate"], town["year_report_rate"], town["year_on_time_rate"]) for town in towns] == [
+        (0.5, 0.5, 0.5),
+        (1, 1, 0.5),
+    ]
     forms = rates_of_period_and_year(frame, "2023-12", TODAY, FORMS)
     assert dict(zip(forms["form"], forms["year_due"], strict=True)) == {"Z02": 2, "Z03": 2}
     (total,) = rates_of_period_and_year(frame, "2023-12", TODAY).to_dict("records")
@@ -101,7 +110,9 @@ def test_rates_are_per_unit_or_form_for_the_month_and_the_year_so_far():
 
 
 def test_the_table_ends_with_all_units_and_stays_a_sentence_where_nothing_is_owed():
-    table = rates_table(progress(row("returned", "埠子镇"), row("accepted", "耿车镇", late=1)), "2023-12", TODAY, UNITS)
+    table = rates_table(
+        progress(row("returned", "埠子镇"), row("accepted", "耿车镇", late=1)), "2023-12", TODAY, UNITS
+    )
     assert table.splitlines()[-1] == "| 合计 | 2 | 1 | 0 | 50.0% | 0% | 50.0% | 50.0% | 0% | 50.0% |"
     assert rates_table(progress(), "2023-12", TODAY, UNITS) == "本期没有应报的报表。"
 

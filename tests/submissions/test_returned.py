@@ -43,13 +43,17 @@ def sheet_rows(*records: list) -> list[list]:
 def reviewed(data: bytes, file_name: str = "证书.xlsx") -> Reviewed:
     workbook = read_workbook(data, file_name)
     tables = [table for sheet in workbook.sheets for table in find_tables(sheet, FORMS)]
-    return review(FORMS[tables[0].form], [ReportTable("r1", SCHOOL, "2023-12", table) for table in tables], CONTEXT)
+    return review(
+        FORMS[tables[0].form], [ReportTable("r1", SCHOOL, "2023-12", table) for table in tables], CONTEXT
+    )
 
 
 def returned(data: bytes, file_name: str = "证书.xlsx", **changes) -> openpyxl.Workbook:
     result = reviewed(data, file_name)
     given = {"findings": result.findings, "marks": result.marks, **changes}
-    return load(write_returned(data, file_name, HEADING, given["findings"], given["marks"], given.get("explanations")))
+    return load(
+        write_returned(data, file_name, HEADING, given["findings"], given["marks"], given.get("explanations"))
+    )
 
 
 def load(data: bytes) -> openpyxl.Workbook:
@@ -73,7 +77,10 @@ def findings(*rows: dict) -> pd.DataFrame:
         "message": "等级为必填项，请补填。",
     }
     more = {name: None for name in ("cost", "row_key") if any(name in row for row in rows)}
-    frame = pd.DataFrame([{**dict.fromkeys(FINDING_DTYPES), **more, **base, **row} for row in rows], columns=[*FINDING_DTYPES, *more])
+    frame = pd.DataFrame(
+        [{**dict.fromkeys(FINDING_DTYPES), **more, **base, **row} for row in rows],
+        columns=[*FINDING_DTYPES, *more],
+    )
     return frame.astype(FINDING_DTYPES)
 
 
@@ -98,10 +105,21 @@ def lines(workbook: openpyxl.Workbook) -> list[dict]:
 
 def test_faulty_cells_are_coloured_and_commented_and_nothing_else():
     workbook = returned(
-        xlsx({"证书": sheet_rows(GOOD, ["1+X证书", "电工", "特级", "2023-11-06", 10, 12], [*GOOD[:3], "2023-11-07", 9, 9])})
+        xlsx(
+            {
+                "证书": sheet_rows(
+                    GOOD, ["1+X证书", "电工", "特级", "2023-11-06", 10, 12], [*GOOD[:3], "2023-11-07", 9, 9]
+                )
+            }
+        )
     )
     sheet = workbook["证书"]
-    coloured = {cell.coordinate: cell.fill.fgColor.rgb for row in sheet.iter_rows() for cell in row if cell.fill.fill_type}
+    coloured = {
+        cell.coordinate: cell.fill.fgColor.rgb
+        for row in sheet.iter_rows()
+        for cell in row
+        if cell.fill.fill_type
+    }
     assert coloured == {"C5": RED, "E5": RED, "F5": RED}
     commented = {cell.coordinate: cell.comment for row in sheet.iter_rows() for cell in row if cell.comment}
     assert set(commented) == set(coloured)
@@ -144,26 +162,41 @@ def test_a_merged_range_is_marked_at_its_top_left_cell():
     own.active.title = "证书"
     own.active["B4"] = "网络系统建设与运维"
     own.active.merge_cells("B4:C6")
-    result = load(write_returned(saved(own), "a.xlsx", HEADING, NO_FINDINGS, marks(("证书", "C6", "hard", "有误，请改正。"))))
+    result = load(
+        write_returned(
+            saved(own), "a.xlsx", HEADING, NO_FINDINGS, marks(("证书", "C6", "hard", "有误，请改正。"))
+        )
+    )
     assert result["证书"]["B4"].fill.fgColor.rgb == RED
     assert result["证书"]["B4"].comment.text.endswith("有误，请改正。")
 
 
 def test_a_cell_with_an_error_and_a_query_is_red_and_tells_both_the_error_first():
-    made = marks(("表", "A1", "query", "约数，请核对。"), ("表", "A1", "hard", "为负，请改正。"), ("表", "A2", "query", "约数，请核对。"))
+    made = marks(
+        ("表", "A1", "query", "约数，请核对。"),
+        ("表", "A1", "hard", "为负，请改正。"),
+        ("表", "A2", "query", "约数，请核对。"),
+    )
     sheet = load(write_returned(xlsx({"表": [[1], [2]]}), "a.xlsx", HEADING, NO_FINDINGS, made))["表"]
     assert sheet["A1"].fill.fgColor.rgb == RED
-    assert sheet["A1"].comment.text.splitlines() == ["【强制性错误】为负，请改正。", "【核实性错误】约数，请核对。"]
+    assert sheet["A1"].comment.text.splitlines() == [
+        "【强制性错误】为负，请改正。",
+        "【核实性错误】约数，请核对。",
+    ]
     assert sheet["A2"].fill.fgColor.rgb == YELLOW
 
 
 def test_a_missing_cell_is_marked_without_touching_its_column():
-    """In a blank of ours the column leaves the rows below the drawn ones open; a cell made for the mark must stay open too."""
+    """In a blank of ours the column leaves the rows below the drawn ones open; a cell made for the mark must
+    stay open too.
+    """
     own = openpyxl.Workbook()
     own.active.title = "表"
     own.active.append(["x"])
     own.active.column_dimensions["C"].number_format = "@"
-    result = load(write_returned(saved(own), "a.xlsx", HEADING, NO_FINDINGS, marks(("表", "C9", "hard", "请补填。"))))["表"]
+    result = load(
+        write_returned(saved(own), "a.xlsx", HEADING, NO_FINDINGS, marks(("表", "C9", "hard", "请补填。")))
+    )["表"]
     assert (result["C9"].fill.fgColor.rgb, result["C9"].number_format) == (RED, "@")
     assert result.column_dimensions["C"].fill.fill_type is None
     assert result["C8"].fill.fill_type is None
@@ -176,7 +209,9 @@ def test_marks_in_sheets_that_are_not_there_are_passed_over():
 
 def test_of_very_many_faulty_cells_all_are_coloured():
     made = marks(*(("表", f"A{row}", "hard", "请改正。") for row in range(1, 2_101)))
-    sheet = load(write_returned(xlsx({"表": [[row] for row in range(2_100)]}), "a.xlsx", HEADING, NO_FINDINGS, made))["表"]
+    sheet = load(
+        write_returned(xlsx({"表": [[row] for row in range(2_100)]}), "a.xlsx", HEADING, NO_FINDINGS, made)
+    )["表"]
     assert all(sheet.cell(row, 1).fill.fgColor.rgb == RED for row in range(1, 2_101))
     assert sum(sheet.cell(row, 1).comment is not None for row in range(1, 2_101)) == 2_000
 
@@ -193,7 +228,12 @@ def test_the_first_sheet_says_whose_it_is_what_to_do_and_what_is_wrong():
     assert [text[:2] for text in top[2:5]] == ["1.", "2.", "3."]
     assert top[5] == "本次审核意见：强制性错误2处，核实性错误0处。上次12条，已改9条，未改2条，新增1条。"
     first, second = lines(workbook)
-    assert (first["级别"], first["报表"], first["工作表"], first["位置"]) == ("强制性错误", "证书考核情况表", "证书", "C5")
+    assert (first["级别"], first["报表"], first["工作表"], first["位置"]) == (
+        "强制性错误",
+        "证书考核情况表",
+        "证书",
+        "C5",
+    )
     assert first["存在问题"] == "等级填写的“特级”不在可选范围内。"
     assert first["怎么改"] == "请从以下选项中选填：初级、中级、高级、技师、高级技师。"
     assert second["位置"] == "F5"
@@ -216,7 +256,12 @@ def test_what_must_be_corrected_comes_first_then_what_costs_most():
         {"code": "d", "message": "丁，请改正。", "cost": 2.5},
     ]
     found = lines(load(write_returned(xlsx({"证书": [[1]]}), "a.xlsx", HEADING, findings(*rows), NO_MARKS)))
-    assert [(line["存在问题"], line["涉及分值"]) for line in found] == [("丁。", 2.5), ("丙。", 0), ("乙。", None), ("甲。", 9)]
+    assert [(line["存在问题"], line["涉及分值"]) for line in found] == [
+        ("丁。", 2.5),
+        ("丙。", 0),
+        ("乙。", None),
+        ("甲。", 9),
+    ]
 
 
 def test_the_column_of_costs_is_shown_only_where_costs_are_known():
@@ -231,7 +276,13 @@ def test_the_column_of_costs_is_shown_only_where_costs_are_known():
 
 def test_the_same_fault_is_told_once_with_its_places():
     workbook = returned(
-        xlsx({"证书": sheet_rows(*([kind, f"证书{row}", *GOOD[2:]] for row, kind in enumerate([None, None, "其他", None])))})
+        xlsx(
+            {
+                "证书": sheet_rows(
+                    *([kind, f"证书{row}", *GOOD[2:]] for row, kind in enumerate([None, None, "其他", None]))
+                )
+            }
+        )
     )
     (line,) = lines(workbook)
     assert line["位置"] == "第4–5、7行，共3处"
@@ -250,7 +301,9 @@ def test_a_fault_repeated_throughout_a_column_keeps_its_count():
 
 def test_only_queries_can_be_answered():
     rows = [{"code": "a"}, {"code": "X06-8", "level": "query", "message": "偏高，请核对后改正或说明。"}]
-    sheet = load(write_returned(xlsx({"证书": [[1]]}), "a.xlsx", HEADING, findings(*rows), NO_MARKS)).worksheets[0]
+    sheet = load(
+        write_returned(xlsx({"证书": [[1]]}), "a.xlsx", HEADING, findings(*rows), NO_MARKS)
+    ).worksheets[0]
     assert sheet.protection.sheet
     assert sheet.protection.password is None
     assert sheet.column_dimensions["J"].hidden
@@ -282,7 +335,12 @@ def test_a_finding_about_the_report_as_a_whole_leads_to_its_sheet():
     workbook = returned(xlsx({"证书": sheet_rows()}))
     (line,) = lines(workbook)
     assert (line["位置"], line["工作表"]) == ("整表", "证书")
-    assert next(cell for row in workbook.worksheets[0].iter_rows() for cell in row if cell.hyperlink).hyperlink.location == "'证书'!A1"
+    assert (
+        next(
+            cell for row in workbook.worksheets[0].iter_rows() for cell in row if cell.hyperlink
+        ).hyperlink.location
+        == "'证书'!A1"
+    )
 
 
 # ---------------------------------------------------------------- there and back
@@ -299,10 +357,30 @@ def test_a_returned_workbook_is_read_like_the_original():
 
 def test_an_answer_is_read_after_lines_were_sorted_and_rows_inserted():
     rows = [
-        {"code": "X06-8", "level": "query", "column": "certified", "row": 4, "cell": "F4", "message": "甲偏高，请说明。", "row_key": "k1"},
-        {"code": "X06-8", "level": "query", "column": "certified", "row": 5, "cell": "F5", "message": "乙偏高，请说明。", "row_key": "k2"},
+        {
+            "code": "X06-8",
+            "level": "query",
+            "column": "certified",
+            "row": 4,
+            "cell": "F4",
+            "message": "甲偏高，请说明。",
+            "row_key": "k1",
+        },
+        {
+            "code": "X06-8",
+            "level": "query",
+            "column": "certified",
+            "row": 5,
+            "cell": "F5",
+            "message": "乙偏高，请说明。",
+            "row_key": "k2",
+        },
     ]
-    workbook = load(write_returned(xlsx({"证书": sheet_rows(GOOD, GOOD)}), "证书.xlsx", HEADING, findings(*rows), NO_MARKS))
+    workbook = load(
+        write_returned(
+            xlsx({"证书": sheet_rows(GOOD, GOOD)}), "证书.xlsx", HEADING, findings(*rows), NO_MARKS
+        )
+    )
     sheet = workbook.worksheets[0]
     sheet["I9"].value = "因为新开了三个班次"
     sheet.move_range("A9:J9", rows=4)
@@ -341,12 +419,32 @@ def test_a_sheet_of_the_units_own_that_is_called_so_too_stays():
 
 def test_an_answer_that_says_nothing_is_written_back_and_refused():
     rows = findings(
-        {"code": "X06-8", "level": "query", "column": "certified", "row": 4, "cell": "F4", "message": "偏高，请说明。", "row_key": "k"}
+        {
+            "code": "X06-8",
+            "level": "query",
+            "column": "certified",
+            "row": 4,
+            "cell": "F4",
+            "message": "偏高，请说明。",
+            "row_key": "k",
+        }
     )
-    said = {"form": "X06", "sheet": "证书", "cell": "F4", "code": "X06-8", "column": "certified", "row_key": "k"}
-    for text, advice in (("核实无误", "核实说明“核实无误”没有写明原因，请写出具体情况。请说明。"), ("因新开三个班次", "请说明。")):
+    said = {
+        "form": "X06",
+        "sheet": "证书",
+        "cell": "F4",
+        "code": "X06-8",
+        "column": "certified",
+        "row_key": "k",
+    }
+    for text, advice in (
+        ("核实无误", "核实说明“核实无误”没有写明原因，请写出具体情况。请说明。"),
+        ("因新开三个班次", "请说明。"),
+    ):
         explanations = pd.DataFrame([{**said, "text": text}])
-        data = write_returned(xlsx({"证书": sheet_rows(GOOD)}), "证书.xlsx", HEADING, rows, NO_MARKS, explanations)
+        data = write_returned(
+            xlsx({"证书": sheet_rows(GOOD)}), "证书.xlsx", HEADING, rows, NO_MARKS, explanations
+        )
         (line,) = lines(load(data))
         assert (line["核实说明"], line["怎么改"]) == (text, advice)
 
@@ -367,7 +465,9 @@ def test_the_name_of_a_returned_file(name, given):
 # ---------------------------------------------------------------- other formats and broken files
 
 OTHER_FORMATS = {
-    "证书.csv": "\n".join(",".join(str(cell) for cell in row) for row in sheet_rows(["", *GOOD[1:]])).encode("gb18030"),
+    "证书.csv": "\n".join(",".join(str(cell) for cell in row) for row in sheet_rows(["", *GOOD[1:]])).encode(
+        "gb18030"
+    ),
     "证书.xls": xls(sheet_rows([None, *GOOD[1:]]), "证书"),
     "证书.et": xls(sheet_rows([None, *GOOD[1:]]), "证书"),
     "证书.ods": ods(
@@ -406,10 +506,14 @@ def test_a_rebuilt_workbook_keeps_error_values_and_long_numbers():
 
 
 @pytest.mark.parametrize(
-    "data", [b"", b"PK\x03\x04 cut off", b"%PDF-1.7", b"<html><table></table></html>"], ids=["empty", "cut off", "pdf", "html"]
+    "data",
+    [b"", b"PK\x03\x04 cut off", b"%PDF-1.7", b"<html><table></table></html>"],
+    ids=["empty", "cut off", "pdf", "html"],
 )
 def test_a_file_that_cannot_be_read_is_answered_with_the_list_alone(data):
-    reason = findings({"form": None, "sheet": None, "code": "file-damaged", "message": "文件已损坏，请重新报送。"})
+    reason = findings(
+        {"form": None, "sheet": None, "code": "file-damaged", "message": "文件已损坏，请重新报送。"}
+    )
     workbook = load(write_returned(data, "坏.xlsx", HEADING, reason, NO_MARKS))
     assert workbook.sheetnames == ["审核意见"]
     assert [line["存在问题"] for line in lines(workbook)] == ["文件已损坏。"]
@@ -418,7 +522,9 @@ def test_a_file_that_cannot_be_read_is_answered_with_the_list_alone(data):
 def test_what_openpyxl_cannot_load_is_rebuilt():
     data = xlsx({"证书": sheet_rows([None, *GOOD[1:]])})
     with zipfile.ZipFile(io.BytesIO(data)) as package:
-        xml = package.read("xl/worksheets/sheet1.xml").replace(b"</worksheet>", b'<pageSetup orientation="sideways"/></worksheet>')
+        xml = package.read("xl/worksheets/sheet1.xml").replace(
+            b"</worksheet>", b'<pageSetup orientation="sideways"/></worksheet>'
+        )
     data = repacked(data, {"xl/worksheets/sheet1.xml": xml})
     with pytest.raises(ValueError, match="Unable to read workbook"):
         load(data)
@@ -482,19 +588,29 @@ def test_dangerous_formulas_become_text_and_links_are_dropped():
     assert came.data_validations.dataValidation == []
     assert list(workbook.defined_names) == ["内部"]
     with zipfile.ZipFile(io.BytesIO(data)) as package:
-        assert not any(b"203.0.113.1" in package.read(name) for name in package.namelist() if name.endswith(".rels"))
+        assert not any(
+            b"203.0.113.1" in package.read(name) for name in package.namelist() if name.endswith(".rels")
+        )
 
 
 def test_macros_do_not_come_back():
     macro = repacked(xlsx({"表": [[1]]}), {"xl/vbaProject.bin": b"macro"})
-    with zipfile.ZipFile(io.BytesIO(write_returned(macro, "a.xlsm", HEADING, NO_FINDINGS, NO_MARKS))) as package:
+    with zipfile.ZipFile(
+        io.BytesIO(write_returned(macro, "a.xlsm", HEADING, NO_FINDINGS, NO_MARKS))
+    ) as package:
         assert not [name for name in package.namelist() if "vba" in name.lower()]
         assert b"macroEnabled" not in package.read("[Content_Types].xml")
 
 
 def test_formulas_keep_their_results():
     """openpyxl writes formulas without results; a preview, and our own reader, would find empty cells."""
-    results = {"D1": ("n", "12.5"), "D2": ("str", "甲&amp;乙"), "D3": ("b", "1"), "D4": ("e", "#DIV/0!"), "D5": ("n", "45000")}
+    results = {
+        "D1": ("n", "12.5"),
+        "D2": ("str", "甲&amp;乙"),
+        "D3": ("b", "1"),
+        "D4": ("e", "#DIV/0!"),
+        "D5": ("n", "45000"),
+    }
     cells = "".join(
         f'<row r="{place[1]}"><c r="{place}" t="{kind}"><f>A{place[1]}</f><v>{text}</v></c></row>'
         for place, (kind, text) in results.items()
@@ -512,10 +628,22 @@ def test_text_of_the_submission_stays_text():
     data = xlsx({"表": [[1]]})
     rows = findings({"message": bad, "sheet": "@表", "level": "query", "row_key": "k"})
     explained = pd.DataFrame(
-        [{"form": "X06", "sheet": "@表", "cell": "", "code": "required", "column": "", "row_key": "k", "text": "+1+1+1"}]
+        [
+            {
+                "form": "X06",
+                "sheet": "@表",
+                "cell": "",
+                "code": "required",
+                "column": "",
+                "row_key": "k",
+                "text": "+1+1+1",
+            }
+        ]
     )
     heading = Heading("局", "=1+1", "2023-12", "\x07=2.xlsx")
-    workbook = load(write_returned(data, "a.xlsx", heading, rows, marks(("表", "A1", "hard", bad)), explained))
+    workbook = load(
+        write_returned(data, "a.xlsx", heading, rows, marks(("表", "A1", "hard", bad)), explained)
+    )
     cells = [cell for row in workbook.worksheets[0].iter_rows() for cell in row]
     assert not [cell.coordinate for cell in cells if cell.data_type == "f"]
     assert {"@表", "+1+1+1", bad} <= {cell.value for cell in cells}

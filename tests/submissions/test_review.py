@@ -1,4 +1,6 @@
-"""The review: which findings a report gets, in words and with the exact cell, and what becomes of its rows."""
+"""The review: which findings a report gets, in words and with the exact cell, and what becomes of its
+rows.
+"""
 
 import pandas as pd
 import pytest
@@ -43,7 +45,11 @@ class TestAcceptedRows:
         first = reviewed.accepted.iloc[0]
         assert first["assessed_on"] == pd.Timestamp("2023-11-05")
         assert (first["examined"], first["unit_code"], first["subject_code"]) == (60, "32130201", "32130201")
-        assert (first["sheet"], first["period"], first["report_id"]) == ("证书考核情况表", "2023-12", "report")
+        assert (first["sheet"], first["period"], first["report_id"]) == (
+            "证书考核情况表",
+            "2023-12",
+            "report",
+        )
 
     def test_columns_keep_their_types_whatever_was_accepted(self):
         full = review_rows("X05", SESSION).accepted
@@ -56,7 +62,9 @@ class TestAcceptedRows:
         assert review_rows("Z02", learner()).accepted.loc[0, "resident_id"] == resident_id()
 
     def test_a_lower_bound_is_named(self):
-        reviewed = review_rows("X05", {**SESSION, "trainees": "40余", "attendances": "200余"}, {**SESSION, "session_no": "2"})
+        reviewed = review_rows(
+            "X05", {**SESSION, "trainees": "40余", "attendances": "200余"}, {**SESSION, "session_no": "2"}
+        )
         assert list(reviewed.accepted["lower_bounds"]) == ["trainees,attendances", ""]
 
     def test_texts_keep_no_id_and_no_phone_number(self):
@@ -66,10 +74,14 @@ class TestAcceptedRows:
     def test_a_row_without_any_value_is_no_record(self):
         reviewed = review_rows("X05", SESSION, {}, {"title": "  ", "income": "—"})
         assert reviewed.findings.empty
-        assert reviewed.outcomes.loc[0, ["rows_read", "rows_accepted", "rows_held", "rows_skipped"]].tolist() == [3, 1, 0, 2]
+        assert reviewed.outcomes.loc[
+            0, ["rows_read", "rows_accepted", "rows_held", "rows_skipped"]
+        ].tolist() == [3, 1, 0, 2]
 
     def test_amounts_of_another_unit_are_converted_and_said(self):
-        reviewed = review_rows("X05", {**SESSION, "income": 15000.0}, scales={"income": 0.0001}, stated_units={"income": "元"})
+        reviewed = review_rows(
+            "X05", {**SESSION, "income": 15000.0}, scales={"income": 0.0001}, stated_units={"income": "元"}
+        )
         assert reviewed.accepted.loc[0, "income"] == 1.5
         assert list(reviewed.findings["code"]) == ["header-unit-converted"]
         assert status(reviewed) == "accepted_with_queries"
@@ -82,7 +94,9 @@ class TestAcceptedRows:
 
 class TestFindings:
     def test_a_finding_names_its_cell_and_says_what_to_do(self):
-        reviewed = review_rows("X06", CERTIFICATE, {**CERTIFICATE, "level": "高级", "examined": 10.0, "certified": 12.0})
+        reviewed = review_rows(
+            "X06", CERTIFICATE, {**CERTIFICATE, "level": "高级", "examined": 10.0, "certified": 12.0}
+        )
         (finding,) = reviewed.findings.to_dict("records")
         assert finding == {
             "report_id": "report",
@@ -101,7 +115,14 @@ class TestFindings:
         assert list(reviewed.marks["cell"]) == ["G6", "F6"]
 
     def test_all_faults_of_a_row_are_told_at_once(self):
-        row = {**CERTIFICATE, "certificate": None, "level": "低级", "assessed_on": "不详", "examined": "很多", "certified": -1.0}
+        row = {
+            **CERTIFICATE,
+            "certificate": None,
+            "level": "低级",
+            "assessed_on": "不详",
+            "examined": "很多",
+            "certified": -1.0,
+        }
         assert told(review_rows("X06", row)) == [
             ("required", "C5"),
             ("choice", "D5"),
@@ -116,7 +137,12 @@ class TestFindings:
     def test_a_rule_is_not_judged_on_a_cell_that_is_faulty_in_itself(self):
         unreadable = learner(resident_id="3213991993050612", enrolled_on="昨天")
         assert told(review_rows("Z02", unreadable)) == [("resident-id", "C5"), ("not-a-date", "K5")]
-        unreadable_path = {"name": "张三", "resident_id": resident_id(), "major_name": "护理", "graduated_on": "2023-06"}
+        unreadable_path = {
+            "name": "张三",
+            "resident_id": resident_id(),
+            "major_name": "护理",
+            "graduated_on": "2023-06",
+        }
         reviewed = review_rows("X02", {**unreadable_path, "destination": "升学", "study_path": "对口"})
         assert told(reviewed) == [("choice", "G5")]
 
@@ -125,7 +151,9 @@ class TestFindings:
         assert messages(reviewed) == ["考证人数是公式错误值（#DIV/0!），请改正公式或直接填写数值。"]
 
     def test_a_missing_column_is_told_once(self):
-        reviewed = review_rows("X05", *[{**SESSION, "session_no": str(number)} for number in range(30)], without=["trainees"])
+        reviewed = review_rows(
+            "X05", *[{**SESSION, "session_no": str(number)} for number in range(30)], without=["trainees"]
+        )
         assert messages(reviewed) == ["表中没有“培训人数（人）”一列，请按现行表样补上后重新报送。"]
         assert status(reviewed) == "returned"
         assert len(reviewed.held) == 30
@@ -136,10 +164,19 @@ class TestFindings:
         assert status(renamed) == "accepted_with_queries"
         assert review_rows("X05", SESSION, without=["hours"]).findings.empty
         assert review_rows("X05", SESSION, unknown_headers=("课时数",)).findings.empty
-        assert review_rows("X05", SESSION, without=["hours"], unknown_headers=("备注", "核实说明")).findings.empty
+        assert review_rows(
+            "X05", SESSION, without=["hours"], unknown_headers=("备注", "核实说明")
+        ).findings.empty
 
     def test_a_rule_on_a_missing_optional_column_has_no_cell(self):
-        completed = {"category": "其他", "title": "调研", "tier": "市级", "state": "已完成", "quantity": 1.0, "done_on": "2023-12-01"}
+        completed = {
+            "category": "其他",
+            "title": "调研",
+            "tier": "市级",
+            "state": "已完成",
+            "quantity": 1.0,
+            "done_on": "2023-12-01",
+        }
         reviewed = review_rows("R01", completed, without=["evidence"])
         assert told(reviewed) == [("R01-2", "")]
         assert list(reviewed.marks["cell"]) == ["E5"]
@@ -150,14 +187,28 @@ class TestFindings:
         assert list(review_rows("X05", {**SESSION, "trainees": 85.0}).findings["level"]) == ["hard"]
 
     def test_a_query_about_the_whole_report_is_one_finding_with_its_sums(self):
-        village = {"village": "甲村", "census_count": 100.0, "surveyed_count": 130.0, "disabled_count": 0.0, "planned_count": 0.0}
+        village = {
+            "village": "甲村",
+            "census_count": 100.0,
+            "surveyed_count": 130.0,
+            "disabled_count": 0.0,
+            "planned_count": 0.0,
+        }
         reviewed = review_rows("Z01", village, {**village, "village": "乙村"}, unit_code=TOWNSHIP)
-        assert messages(reviewed) == ["全镇街摸排人数（260）与七普人数（200）相差超过10%，请核对后改正或说明。"]
+        assert messages(reviewed) == [
+            "全镇街摸排人数（260）与七普人数（200）相差超过10%，请核对后改正或说明。"
+        ]
         assert told(reviewed) == [("Z01-2", "")]
         assert status(reviewed) == "accepted_with_queries"
 
     def test_a_vertical_form_names_the_cell_beside_its_label(self):
-        values = {"land_area": 60000.0, "building_area": 40000.0, "students": 3000.0, "teachers": 180.0, "major_teachers": 100.0}
+        values = {
+            "land_area": 60000.0,
+            "building_area": 40000.0,
+            "students": 3000.0,
+            "teachers": 180.0,
+            "major_teachers": 100.0,
+        }
         values |= {"dual_teachers": 181.0, "equipment_value": 1200.0, "books": 90000.0, "computers": 500.0}
         found = FoundTable(
             form="X07",
@@ -179,7 +230,9 @@ class TestRepetition:
         rows = [{**SESSION, "session_no": str(number), "trainees": 90.0} for number in range(83)]
         reviewed = review_rows("X05", *rows)
         (finding,) = reviewed.findings.to_dict("records")
-        assert finding["message"] == "培训人次（80）不应小于培训人数（90），请核对后改正。（共83处：第5–87行）"
+        assert (
+            finding["message"] == "培训人次（80）不应小于培训人数（90），请核对后改正。（共83处：第5–87行）"
+        )
         assert (finding["cell"], finding["row_count"]) == ("I5", 83)
         assert len(reviewed.marks) == 2 * 83
         assert reviewed.outcomes.loc[0, "errors"] == 83
@@ -189,7 +242,10 @@ class TestRepetition:
         assert list(review_rows("X05", *rows).findings["row_count"]) == [1] * 10
 
     def test_different_faults_of_a_column_are_not_mixed(self):
-        rows = [{**SESSION, "session_no": str(number), "trainees": "很多" if number % 2 else None} for number in range(30)]
+        rows = [
+            {**SESSION, "session_no": str(number), "trainees": "很多" if number % 2 else None}
+            for number in range(30)
+        ]
         reviewed = review_rows("X05", *rows)
         assert sorted(zip(reviewed.findings["code"], reviewed.findings["row_count"], strict=True)) == [
             ("not-a-number", 15),
@@ -245,7 +301,9 @@ class TestDecisions:
 
     def test_a_sheet_without_headers_is_returned_with_the_readers_reason(self):
         reviewed = review(X06, [report(FoundTable("X06", "证书", problem="no-headers"))], CONTEXT)
-        assert messages(reviewed) == ["工作表“证书”的标题是“证书考核情况表”，但没有找到该表的表头，请按现行表样填报后重新报送。"]
+        assert messages(reviewed) == [
+            "工作表“证书”的标题是“证书考核情况表”，但没有找到该表的表头，请按现行表样填报后重新报送。"
+        ]
         assert status(reviewed) == "returned"
 
     def test_rows_that_the_reader_lost_are_noticed(self):
@@ -289,10 +347,14 @@ class TestTotals:
     rows = (CERTIFICATE, {**CERTIFICATE, "level": "高级", "examined": 10.0, "certified": 9.0})
 
     def test_a_total_that_agrees(self):
-        assert review_rows("X06", *self.rows, totals=[total("合计", 7, (0, 2), examined="70", certified=67.0)]).findings.empty
+        assert review_rows(
+            "X06", *self.rows, totals=[total("合计", 7, (0, 2), examined="70", certified=67.0)]
+        ).findings.empty
 
     def test_a_total_that_differs_returns_the_report(self):
-        reviewed = review_rows("X06", *self.rows, totals=[total("合计", 7, (0, 2), examined=71.0, certified=67.0)])
+        reviewed = review_rows(
+            "X06", *self.rows, totals=[total("合计", 7, (0, 2), examined=71.0, certified=67.0)]
+        )
         assert messages(reviewed) == ["合计行的考证人数（71）与所列各行之和（70）不一致，请核对后改正。"]
         assert told(reviewed) == [("total-row", "F7")]
         assert status(reviewed) == "returned"
@@ -312,22 +374,37 @@ class TestTotals:
 
     @pytest.mark.parametrize("stated", [None, "", "—", "见附件"])
     def test_a_total_without_a_number_claims_nothing(self, stated):
-        assert review_rows("X06", *self.rows, totals=[total("合计", 7, (0, 2), examined=stated)]).findings.empty
+        assert review_rows(
+            "X06", *self.rows, totals=[total("合计", 7, (0, 2), examined=stated)]
+        ).findings.empty
 
     def test_an_error_value_in_a_total(self):
-        reviewed = review_rows("X06", *self.rows, totals=[total("合计", 7, (0, 2), examined=ExcelError("#REF!"))])
+        reviewed = review_rows(
+            "X06", *self.rows, totals=[total("合计", 7, (0, 2), examined=ExcelError("#REF!"))]
+        )
         assert told(reviewed) == [("excel-error", "F7")]
 
     def test_a_total_is_not_judged_on_unreadable_cells_or_lower_bounds(self):
         for cell, code in (("很多", "not-a-number"), ("60余", None)):
-            reviewed = review_rows("X06", {**CERTIFICATE, "examined": cell}, totals=[total("合计", 6, (0, 1), examined=1.0)])
+            reviewed = review_rows(
+                "X06", {**CERTIFICATE, "examined": cell}, totals=[total("合计", 6, (0, 1), examined=1.0)]
+            )
             assert "total-row" not in set(reviewed.findings["code"])
             assert code is None or code in set(reviewed.findings["code"])
 
     def test_what_makes_no_sense_added_up_is_not_compared(self):
-        major = {"major_code": "710201", "major_name": "计算机应用", "years": 3.0, "admitted": 9.0, "students": 9.0, "graduates": 9.0}
+        major = {
+            "major_code": "710201",
+            "major_name": "计算机应用",
+            "years": 3.0,
+            "admitted": 9.0,
+            "students": 9.0,
+            "graduates": 9.0,
+        }
         rows = [major, {**major, "major_code": "710202"}]
-        assert review_rows("X01", *rows, totals=[total("合计", 7, (0, 2), years=3.0, admitted=18.0)]).findings.empty
+        assert review_rows(
+            "X01", *rows, totals=[total("合计", 7, (0, 2), years=3.0, admitted=18.0)]
+        ).findings.empty
 
 
 class TestDuplicates:
@@ -351,11 +428,15 @@ class TestDuplicates:
             assert review_rows("X05", *rows).accepted.empty
 
     def test_the_key_counts_within_one_report(self):
-        reviewed = review(X05, [report(table(X05, [SESSION]), "a"), report(table(X05, [SESSION]), "b")], CONTEXT)
+        reviewed = review(
+            X05, [report(table(X05, [SESSION]), "a"), report(table(X05, [SESSION]), "b")], CONTEXT
+        )
         assert reviewed.findings.empty
 
     def test_an_empty_key_is_compared_with_none(self):
-        reviewed = review_rows("X05", {**SESSION, "session_no": None}, {**SESSION, "session_no": None, "trainees": 1.0})
+        reviewed = review_rows(
+            "X05", {**SESSION, "session_no": None}, {**SESSION, "session_no": None, "trainees": 1.0}
+        )
         assert set(reviewed.findings["code"]) == {"required"}
 
     def test_one_unit_under_two_names_is_one_key(self):
@@ -367,7 +448,9 @@ class TestDuplicates:
 class TestReferences:
     def test_a_township_is_resolved_under_the_submitters_district(self):
         row = {"self_study": 300.0, "adult_exam": 200.0}
-        reviewed = review_rows("J02", {**row, "township": "耿车"}, {**row, "township": "321302102"}, unit_code=BUREAU)
+        reviewed = review_rows(
+            "J02", {**row, "township": "耿车"}, {**row, "township": "321302102"}, unit_code=BUREAU
+        )
         assert list(reviewed.accepted["subject_code"]) == [TOWNSHIP, "321302102"]
 
     @pytest.mark.parametrize("name", ["来龙镇", "不存在镇", "宿城中专"])
@@ -404,7 +487,11 @@ FAULTY = st.sampled_from(
     ]
 )
 SESSIONS = st.lists(
-    st.builds(lambda number, change: {**SESSION, "session_no": str(number), **change}, st.integers(1, 6), FAULTY), min_size=1, max_size=12
+    st.builds(
+        lambda number, change: {**SESSION, "session_no": str(number), **change}, st.integers(1, 6), FAULTY
+    ),
+    min_size=1,
+    max_size=12,
 )
 
 
@@ -430,18 +517,27 @@ def test_the_order_of_rows_sheets_and_reports_changes_nothing(reports, data):
             arranged = order_of(rows)
             half = len(arranged) // 2
             parts = [part for part in (arranged[:half], arranged[half:]) if part]
-            found.extend(report(table(X05, part, sheet=str(place)), f"r{number}") for place, part in enumerate(parts))
+            found.extend(
+                report(table(X05, part, sheet=str(place)), f"r{number}") for place, part in enumerate(parts)
+            )
         return found
 
     as_written = review(X05, tables(list), CONTEXT)
-    permuted = review(X05, data.draw(st.permutations(tables(lambda rows: data.draw(st.permutations(rows))))), CONTEXT)
+    permuted = review(
+        X05, data.draw(st.permutations(tables(lambda rows: data.draw(st.permutations(rows))))), CONTEXT
+    )
     assert what_matters(permuted) == what_matters(as_written)
-    assert (as_written.outcomes["rows_read"] == as_written.outcomes[["rows_accepted", "rows_held", "rows_skipped"]].sum(axis=1)).all()
+    assert (
+        as_written.outcomes["rows_read"]
+        == as_written.outcomes[["rows_accepted", "rows_held", "rows_skipped"]].sum(axis=1)
+    ).all()
 
 
 def test_a_class_is_counted_within_its_report():
     class_of_51 = [learner(number, class_name="一班") for number in range(51)]
-    reviewed = review(Z02, [report(table(Z02, class_of_51[:26]), "a"), report(table(Z02, class_of_51[26:]), "b")], CONTEXT)
+    reviewed = review(
+        Z02, [report(table(Z02, class_of_51[:26]), "a"), report(table(Z02, class_of_51[26:]), "b")], CONTEXT
+    )
     assert reviewed.findings.empty
     (finding,) = review_rows("Z02", *class_of_51).findings.to_dict("records")
     assert (finding["code"], finding["row_count"], finding["level"]) == ("Z02-5", 51, "query")

@@ -1,4 +1,6 @@
-"""No finding, mark or accepted text carries a name, a resident ID or a phone number, whatever a unit writes into whichever cell."""
+"""No finding, mark or accepted text carries a name, a resident ID or a phone number, whatever a unit writes
+into whichever cell.
+"""
 
 import re
 from datetime import date, datetime
@@ -92,7 +94,9 @@ def test_what_is_shown_of_a_cell_in_a_roster(column, value, shown):
 
 
 def test_a_form_without_persons_shows_its_texts():
-    assert mask("电工培训（王师傅 13912345678）", X05.column("title"), X05) == "电工培训（王师傅 139****5678）"
+    assert (
+        mask("电工培训（王师傅 13912345678）", X05.column("title"), X05) == "电工培训（王师傅 139****5678）"
+    )
     assert mask("低级", X06.column("level"), X06) == "低级"
     assert mask(12.5, X06.column("examined"), X06) == "12.5"
 
@@ -127,7 +131,9 @@ def test_nothing_personal_is_told_when_columns_are_shifted(columns, kept):
 
 
 def test_a_failed_rule_does_not_quote_the_data(monkeypatch):
-    """A fault of the program ends the review, and its traceback's own text names the form and the rule but no cell."""
+    """A fault of the program ends the review, and its traceback's own text names the form and the rule but no
+    cell.
+    """
 
     def broken(frame, **parameters):
         raise ValueError(f"cannot handle {frame['name'].iloc[0]}")

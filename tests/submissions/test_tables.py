@@ -9,7 +9,18 @@ from assets.submissions.tables.finding import RowFates, find_tables, find_workbo
 from assets.submissions.workbook import Sheet, Workbook
 from schemas.forms import FORMS
 
-X01 = ["专业代码", "专业名称", "专业大类", "学制（年）", "招生数", "其中：本地生源", "在校生数", "毕业生数", "总学时", "实践性教学学时"]
+X01 = [
+    "专业代码",
+    "专业名称",
+    "专业大类",
+    "学制（年）",
+    "招生数",
+    "其中：本地生源",
+    "在校生数",
+    "毕业生数",
+    "总学时",
+    "实践性教学学时",
+]
 MAJORS = [
     ["710201", "计算机应用", "信息技术类", 3, 120, 80, 350, 100, 3200, 1700],
     ["660301", "机电技术应用", "装备制造类", 3, 90, 60, 260, 85, 3200, 1800],
@@ -22,7 +33,11 @@ ACTIVITY = ["2023-10-12", "健康讲座", "健康养生", 60, 45, "王集社区"
 
 def sheet(rows, name="Sheet1", **options):
     width = max((len(row) for row in rows), default=0)
-    return Sheet(name, [[None if cell == "" else cell for cell in row] + [None] * (width - len(row)) for row in rows], **options)
+    return Sheet(
+        name,
+        [[None if cell == "" else cell for cell in row] + [None] * (width - len(row)) for row in rows],
+        **options,
+    )
 
 
 def find(rows, name="Sheet1", **options):
@@ -49,7 +64,12 @@ class TestHeaders:
         assert table.cells["major_code"] == ["710201", "660301", "730301"]
         assert table.columns["admitted_local"] == 5
         assert table.address("admitted_local", 1) == "F5"
-        assert (table.missing_columns, table.unknown_headers, table.problem, table.nil) == ((), (), None, False)
+        assert (table.missing_columns, table.unknown_headers, table.problem, table.nil) == (
+            (),
+            (),
+            None,
+            False,
+        )
 
     @pytest.mark.parametrize(
         "header",
@@ -66,7 +86,12 @@ class TestHeaders:
         ],
     )
     def test_header_retyped(self, header):
-        assert only([*TITLES, [header if text == "其中：本地生源" else text for text in X01], *MAJORS]).columns["admitted_local"] == 5
+        assert (
+            only([*TITLES, [header if text == "其中：本地生源" else text for text in X01], *MAJORS]).columns[
+                "admitted_local"
+            ]
+            == 5
+        )
 
     @pytest.mark.parametrize(
         ("form", "name", "header"),
@@ -87,7 +112,18 @@ class TestHeaders:
         assert name in only([headers, ["x"] * len(headers)]).columns
 
     def test_two_row_header_with_a_parent_called_among_which(self):
-        upper = ["专业代码", "专业名称", "专业大类", "学制", "招生数", "其中", "在校生数", "毕业生数", "学时", ""]
+        upper = [
+            "专业代码",
+            "专业名称",
+            "专业大类",
+            "学制",
+            "招生数",
+            "其中",
+            "在校生数",
+            "毕业生数",
+            "学时",
+            "",
+        ]
         lower = ["", "", "", "", "", "本地生源", "", "", "总学时", "实践性教学学时"]
         table = only([*TITLES, upper, lower, *MAJORS])
 
@@ -97,7 +133,18 @@ class TestHeaders:
         assert table.unknown_headers == ()
 
     def test_parent_split_into_whole_and_part(self):
-        upper = ["专业代码", "专业名称", "专业大类", "学制", "招生数", "", "在校生数", "毕业生数", "总学时", "实践性教学学时"]
+        upper = [
+            "专业代码",
+            "专业名称",
+            "专业大类",
+            "学制",
+            "招生数",
+            "",
+            "在校生数",
+            "毕业生数",
+            "总学时",
+            "实践性教学学时",
+        ]
         lower = ["", "", "", "", "合计", "其中：本地生源", "", "", "", ""]
         table = only([*TITLES, upper, lower, *MAJORS])
         assert (table.columns["admitted"], table.columns["admitted_local"]) == (4, 5)
@@ -116,7 +163,9 @@ class TestHeaders:
             "经常性参与人数（累计）",
             "学分银行开户数（累计）",
         ]
-        table = only([["老年教育机构月报表"], first, second, third, ["分校", "其他", "是", "否", "", 1, 2, 3, 4]])
+        table = only(
+            [["老年教育机构月报表"], first, second, third, ["分校", "其他", "是", "否", "", 1, 2, 3, 4]]
+        )
         assert (table.form, len(table.columns), table.rows) == ("Z03", 9, [5])
 
     def test_child_header_that_only_makes_sense_with_its_parent(self):
@@ -165,7 +214,8 @@ class TestUnitsOfMeasure:
     session = ["2023-1", "焊工", "职工培训", "2023-10-1", "2023-10-3", 30, 24, 60, 12000, "耿车镇"]
 
     @pytest.mark.parametrize(
-        ("header", "scale"), [("到账金额（元）", 0.0001), ("到账金额（千元）", 0.1), ("到账金额(万元)", None), ("到账金额", None)]
+        ("header", "scale"),
+        [("到账金额（元）", 0.0001), ("到账金额（千元）", 0.1), ("到账金额(万元)", None), ("到账金额", None)],
     )
     def test_money_is_converted(self, header, scale):
         headers = [header if text == "到账金额（万元）" else text for text in self.headers]
@@ -230,7 +280,14 @@ class TestRows:
         assert (total.row, total.values, total.records) == (5, {"admitted": 270}, (0, 3))
 
     def test_totals_know_their_records(self):
-        rows = [MAJORS[0], ["小计", "", "", "", 120], MAJORS[1], MAJORS[2], ["小计", "", "", "", 150], ["合计", "", "", "", 270]]
+        rows = [
+            MAJORS[0],
+            ["小计", "", "", "", 120],
+            MAJORS[1],
+            MAJORS[2],
+            ["小计", "", "", "", 150],
+            ["合计", "", "", "", 270],
+        ]
         assert [(total.label, total.records) for total in only([X01, *rows]).totals] == [
             ("小计", (0, 1)),
             ("小计", (1, 3)),
@@ -238,7 +295,14 @@ class TestRows:
         ]
 
     def test_groups_closed_by_grand_total(self):
-        rows = [MAJORS[0], ["合计", "", "", "", 1], MAJORS[1], MAJORS[2], ["合计", "", "", "", 1], ["总计", "", "", "", 1]]
+        rows = [
+            MAJORS[0],
+            ["合计", "", "", "", 1],
+            MAJORS[1],
+            MAJORS[2],
+            ["合计", "", "", "", 1],
+            ["总计", "", "", "", 1],
+        ]
         assert [total.records for total in only([X01, *rows]).totals] == [(0, 1), (1, 3), (0, 3)]
 
     def test_total_above_its_records(self):
@@ -247,7 +311,15 @@ class TestRows:
 
     def test_leftover_samples_are_counted_apart(self):
         headers = ["序号", *X01]
-        table = only([headers, ["例", *MAJORS[0]], ["示例", *MAJORS[1]], [1, *MAJORS[2]], [2, "示例：710201", *MAJORS[0][1:]]])
+        table = only(
+            [
+                headers,
+                ["例", *MAJORS[0]],
+                ["示例", *MAJORS[1]],
+                [1, *MAJORS[2]],
+                [2, "示例：710201", *MAJORS[0][1:]],
+            ]
+        )
         assert (table.rows, table.fates.sample) == ([4], 3)
 
     def test_unit_called_sample_is_no_sample(self):
@@ -260,22 +332,44 @@ class TestRows:
 
     @pytest.mark.parametrize(
         "footer",
-        ["填表人：张三", "审核人: 李四", "单位负责人（签字）：", "填报日期：2024年1月3日", "注：本表一式两份", "说明：", "备注：略"],
+        [
+            "填表人：张三",
+            "审核人: 李四",
+            "单位负责人（签字）：",
+            "填报日期：2024年1月3日",
+            "注：本表一式两份",
+            "说明：",
+            "备注：略",
+        ],
     )
     def test_footers_are_no_records(self, footer):
         table = only([X01, *MAJORS, [footer], ["", "联系电话：略"]])
         assert (len(table.rows), table.fates.note) == (3, 2)
 
     def test_records_after_a_footer_are_not_lost(self):
-        table = only([X01, MAJORS[0], ["填表人：张三"], ["宿城中专（公章）"], MAJORS[1], ["注：以上"], MAJORS[2]])
+        table = only(
+            [X01, MAJORS[0], ["填表人：张三"], ["宿城中专（公章）"], MAJORS[1], ["注：以上"], MAJORS[2]]
+        )
         assert table.rows == [2, 5, 7]
 
     @pytest.mark.parametrize(
-        "title", ["负责人能力提升培训", "校长培训班", "*焊工", "填报志愿指导", "合计量器具检定班", "例行安全培训", "无人机操作"]
+        "title",
+        [
+            "负责人能力提升培训",
+            "校长培训班",
+            "*焊工",
+            "填报志愿指导",
+            "合计量器具检定班",
+            "例行安全培训",
+            "无人机操作",
+        ],
     )
     def test_titles_that_begin_like_something_else_are_records(self, title):
         headers = [column.header for column in FORMS["P01"].columns]
-        rows = [[title, "校级", "职工培训", "", "2023-10-1", "", 30, 40], ["", title, "职工培训", "", "2023-10-1", "", 30, 40]]
+        rows = [
+            [title, "校级", "职工培训", "", "2023-10-1", "", 30, 40],
+            ["", title, "职工培训", "", "2023-10-1", "", 30, 40],
+        ]
         assert only([headers, *rows]).rows == [2, 3]
 
     def test_section_headings_are_notes_but_half_filled_rows_are_records(self):
@@ -295,7 +389,14 @@ class TestWhichForm:
             assert only([headers, ["x"] * len(headers)]).form == code
 
     def test_title_decides_where_headers_do_not(self):
-        headers = ["培训类别", "开始日期", "结束日期", "培训人数（人）", "培训人次（人次）", "到账金额（万元）"]
+        headers = [
+            "培训类别",
+            "开始日期",
+            "结束日期",
+            "培训人数（人）",
+            "培训人次（人次）",
+            "到账金额（万元）",
+        ]
         assert only([["社会培训项目台账"], headers, ["x"] * 6]).form == "P01"
         assert only([headers, ["x"] * 6], name="X05").form == "X05"
 
@@ -323,19 +424,34 @@ class TestWhichForm:
 
     def test_form_split_over_two_sheets_gives_two_tables(self):
         workbook = Workbook((sheet([X01, *MAJORS[:2]], "1"), sheet([X01, MAJORS[2]], "2")))
-        assert [(table.form, table.sheet, len(table.rows)) for table in find_workbook_tables(workbook, FORMS.values())] == [
+        assert [
+            (table.form, table.sheet, len(table.rows))
+            for table in find_workbook_tables(workbook, FORMS.values())
+        ] == [
             ("X01", "1", 2),
             ("X01", "2", 1),
         ]
 
     def test_page_with_other_columns_is_a_table_of_its_own(self):
         turned = [*X01[1:], X01[0]]
-        first, second = find([X01, MAJORS[0], ["填表人：张三"], ["招生与在校生情况表（续）"], turned, [*MAJORS[1][1:], MAJORS[1][0]]])
+        first, second = find(
+            [
+                X01,
+                MAJORS[0],
+                ["填表人：张三"],
+                ["招生与在校生情况表（续）"],
+                turned,
+                [*MAJORS[1][1:], MAJORS[1][0]],
+            ]
+        )
         assert (first.rows, second.rows) == ([2], [6])
         assert second.cells["major_code"] == ["660301"]
 
     def test_sheets_about_something_else_are_left_alone(self):
-        assert find([["填表说明"], ["1. 招生与在校生情况表由学校填报"], ["2. 没有发生的填“零报告”"]], "填表说明") == []
+        assert (
+            find([["填表说明"], ["1. 招生与在校生情况表由学校填报"], ["2. 没有发生的填“零报告”"]], "填表说明")
+            == []
+        )
         assert find([["是", "否"], ["国家级", "省级"]], "下拉选项") == []
         assert find([["序号", "报表"], [1, "招生与在校生情况表"], [2, "社区教育活动台账"]], "目录") == []
         assert find([["通讯录"], ["姓名", "联系电话"], ["张三", "13800000000"]]) == []
@@ -351,13 +467,21 @@ class TestWhichForm:
 
 
 class TestNilReports:
-    @pytest.mark.parametrize("word", ["无", "零报告", "无此项", "本月无", "本月无社区教育活动", "本月未开展活动", "无数据", " 无 "])
+    @pytest.mark.parametrize(
+        "word", ["无", "零报告", "无此项", "本月无", "本月无社区教育活动", "本月未开展活动", "无数据", " 无 "]
+    )
     def test_word_below_the_header(self, word):
         table = only([["社区教育活动台账"], Z04, [word], ["填表人：张三"]])
         assert (table.nil, table.rows, table.fates.note) == (True, [], 2)
 
     @pytest.mark.parametrize(
-        "row", [["无", "无", "无", 0, 0, "无"], [1, "无", "", "", ""], ["/", "无", "/", 0, "", "/"], ["无", "—", "—", "—", "—", "—"]]
+        "row",
+        [
+            ["无", "无", "无", 0, 0, "无"],
+            [1, "无", "", "", ""],
+            ["/", "无", "/", 0, "", "/"],
+            ["无", "—", "—", "—", "—", "—"],
+        ],
     )
     def test_word_in_the_cells(self, row):
         table = only([Z04, row])
@@ -375,7 +499,17 @@ class TestNilReports:
         assert only([Z04, [], ["备注：本月无"]]).nil
 
     def test_blank_table_says_nothing(self):
-        table = only([["社区教育活动台账"], ["填报单位：耿车镇"], Z04, [], [], ["填表人：", "审核人："], ["注：没有发生的请填“零报告”。"]])
+        table = only(
+            [
+                ["社区教育活动台账"],
+                ["填报单位：耿车镇"],
+                Z04,
+                [],
+                [],
+                ["填表人：", "审核人："],
+                ["注：没有发生的请填“零报告”。"],
+            ]
+        )
         assert (table.nil, table.rows, table.problem) == (False, [], None)
 
     def test_word_beside_records_is_no_nil_report(self):
@@ -388,9 +522,22 @@ class TestVerticalTables:
 
     def test_pairs_of_label_and_value(self):
         rows = [[number, label, 10 * number, ""] for number, label in enumerate(self.labels, 1)]
-        table = only([["办学条件情况表"], ["填报单位：宿城中专"], ["序号", "指标", "数值", "备注"], *rows, ["填表人：张三"]])
+        table = only(
+            [
+                ["办学条件情况表"],
+                ["填报单位：宿城中专"],
+                ["序号", "指标", "数值", "备注"],
+                *rows,
+                ["填表人：张三"],
+            ]
+        )
 
-        assert (table.form, table.rows, set(table.value_columns.values()), table.missing_columns) == ("X07", [4], {2}, ())
+        assert (table.form, table.rows, set(table.value_columns.values()), table.missing_columns) == (
+            "X07",
+            [4],
+            {2},
+            (),
+        )
         assert table.cells["students"] == [30]
         assert table.address("students", 0) == "C6"
         assert table.fates == RowFates(read=1, records=1)

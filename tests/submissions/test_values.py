@@ -97,7 +97,9 @@ def test_lower_bounds_and_estimates():
 
 
 def test_scale_of_a_sheet_spares_cells_that_name_their_own_unit():
-    parsed = parse_cells([12000.0, "12,000", "1.2万元", "12000元", 5.0], INCOME, scales=[0.0001, 0.0001, 0.0001, 0.0001, 1.0])
+    parsed = parse_cells(
+        [12000.0, "12,000", "1.2万元", "12000元", 5.0], INCOME, scales=[0.0001, 0.0001, 0.0001, 0.0001, 1.0]
+    )
     assert parsed.values.tolist() == [1.2, 1.2, 1.2, 1.2, 5.0]
 
 
@@ -228,7 +230,15 @@ def test_no(cell):
 
 @pytest.mark.parametrize(
     ("cell", "value"),
-    [("", None), (None, None), ("—", None), ("/", None), ("部分", "yes-or-no"), (2, "yes-or-no"), (dt.date(2023, 9, 3), "yes-or-no")],
+    [
+        ("", None),
+        (None, None),
+        ("—", None),
+        ("/", None),
+        ("部分", "yes-or-no"),
+        (2, "yes-or-no"),
+        (dt.date(2023, 9, 3), "yes-or-no"),
+    ],
 )
 def test_neither_yes_nor_no(cell, value):
     assert parse(cell, ONLINE) == value
@@ -289,7 +299,13 @@ def test_no_cell_raises_and_every_hard_problem_has_no_value(column, cells):
 
 @given(st.dates(dt.date(1955, 1, 1), dt.date(2099, 12, 31)))
 def test_a_date_reads_the_same_in_every_notation(day):
-    written = [day, day.isoformat(), f"{day.year}.{day.month}.{day.day}", f"{day:%Y%m%d}", f"{day.year}年{day.month}月{day.day}日"]
+    written = [
+        day,
+        day.isoformat(),
+        f"{day.year}.{day.month}.{day.day}",
+        f"{day:%Y%m%d}",
+        f"{day.year}年{day.month}月{day.day}日",
+    ]
     written.append((day - dt.date(1899, 12, 30)).days)
     assert set(parse_cells(written, DAY).values) == {pd.Timestamp(day)}
 
@@ -297,4 +313,6 @@ def test_a_date_reads_the_same_in_every_notation(day):
 @given(st.integers(0, 10**10 - 1))
 def test_a_count_reads_the_same_in_every_notation(number):
     wide = "".join(chr(ord(digit) + 0xFEE0) for digit in str(number))
-    assert set(parse_cells([number, float(number), str(number), f"{number:,}", f"{number}人", wide], COUNT).values) == {number}
+    assert set(
+        parse_cells([number, float(number), str(number), f"{number:,}", f"{number}人", wide], COUNT).values
+    ) == {number}

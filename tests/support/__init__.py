@@ -1,1 +1,3 @@
-"""What tests of several folders make things with: workbooks, offices, and the contents of what a run wrote."""
+"""What tests of several folders make things with: workbooks, offices, and the contents of what a run
+wrote.
+"""

@@ -18,11 +18,17 @@ ORDER_OF_PROCESSING = frozenset({("report", "sequence"), ("finding", "finding_id
 """Columns that tell in which pass, or in which order, something was recorded."""
 
 
-def database_contents(home: Path, without: Collection[tuple[str, str]] = frozenset()) -> dict[str, list[tuple]]:
-    """Every table of the serving database with its rows in a fixed order; ``without`` leaves out columns (table, column)."""
+def database_contents(
+    home: Path, without: Collection[tuple[str, str]] = frozenset()
+) -> dict[str, list[tuple]]:
+    """Every table of the serving database with its rows in a fixed order; ``without`` leaves out columns
+    (table, column).
+    """
     engine = create_engine(office.default_url(home))
     with engine.connect() as connection:
-        contents = {name: _rows(connection, name, without) for name in sorted(inspect(connection).get_table_names())}
+        contents = {
+            name: _rows(connection, name, without) for name in sorted(inspect(connection).get_table_names())
+        }
     engine.dispose()
     return contents
 
@@ -36,4 +42,6 @@ def _rows(connection: Connection, name: str, without: Collection[tuple[str, str]
 def file_hashes(folder: Path) -> dict[str, str]:
     """The SHA-256 of every file below a folder, by its path in it."""
     paths = sorted(path for path in folder.rglob("*") if path.is_file())
-    return {path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in paths}
+    return {
+        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in paths
+    }

@@ -1,7 +1,8 @@
-"""Where the serving databases of the tests' homes are: in their folders, or with KAOHE_TEST_DATABASE=postgresql on one server.
+"""Where the serving databases of the tests' homes are: in their folders, or with
+KAOHE_TEST_DATABASE=postgresql on one server.
 
-There every home has a database of its own, named after its folder, and Dagster's records lie in the same database. The server is started
-by the first of the processes that the tests run in, for all of them.
+There every home has a database of its own, named after its folder, and Dagster's records lie in the same
+database. The server is started by the first of the processes that the tests run in, for all of them.
 """
 
 import os
@@ -16,7 +17,15 @@ from pathlib import Path
 import pytest
 from sqlalchemy import make_url
 
-from tests.support.postgresql import PREFIX, database_url, drop_databases, execute, new_database, postgresql_server, server_programs
+from tests.support.postgresql import (
+    PREFIX,
+    database_url,
+    drop_databases,
+    execute,
+    new_database,
+    postgresql_server,
+    server_programs,
+)
 
 ON_POSTGRESQL = os.environ.get("KAOHE_TEST_DATABASE") == "postgresql"
 SERVER = "KAOHE_TEST_POSTGRESQL"
@@ -70,8 +79,16 @@ class DatabasesOfHomes:
         place = ["--username", "kaohe", "--host", str(make_url(self.server).query["host"])]
         copy = database_url(self.server, self._name(home))
         new_database(self.server, self._name(home))
-        dump = subprocess.run([server_programs() / "pg_dump", *place, "-Fc", self._name(source)], check=True, capture_output=True)
-        subprocess.run([server_programs() / "pg_restore", *place, "-d", make_url(copy).database], input=dump.stdout, check=True)
+        dump = subprocess.run(
+            [server_programs() / "pg_dump", *place, "-Fc", self._name(source)],
+            check=True,
+            capture_output=True,
+        )
+        subprocess.run(
+            [server_programs() / "pg_restore", *place, "-d", make_url(copy).database],
+            input=dump.stdout,
+            check=True,
+        )
 
     def _name(self, home: Path) -> str:
         return PREFIX + sha256(str(Path(home).absolute()).encode()).hexdigest()[:24]

@@ -1,4 +1,6 @@
-"""A deployment of many sites as an operator sets it up: a folder of sites, Dagster's daemon, Celery workers, each a process of its own."""
+"""A deployment of many sites as an operator sets it up: a folder of sites, Dagster's daemon, Celery workers,
+each a process of its own.
+"""
 
 import os
 import signal
@@ -23,7 +25,9 @@ ENDS_WITHIN_SECONDS = 20
 
 @dataclass
 class Deployment:
-    """Sites under ``folder / "sites"``, their homes under ``folder / "home"``, and the processes that were started for them."""
+    """Sites under ``folder / "sites"``, their homes under ``folder / "home"``, and the processes that were
+    started for them.
+    """
 
     folder: Path
     broker: str
@@ -42,7 +46,9 @@ class Deployment:
     @property
     def environment(self) -> dict[str, str]:
         """What the operator's file of settings holds."""
-        kept = {name: value for name, value in os.environ.items() if not name.startswith(("KAOHE_", "DAGSTER_"))}
+        kept = {
+            name: value for name, value in os.environ.items() if not name.startswith(("KAOHE_", "DAGSTER_"))
+        }
         return kept | {
             "KAOHE_SITES": str(self.sites),
             "KAOHE_HOME": str(self.home),
@@ -71,12 +77,19 @@ class Deployment:
 
     def start_daemon(self) -> None:
         """Dagster's daemon, which starts what is due on every site."""
-        self._start("daemon", PROGRAMS / "dagster-daemon", "run", "-w", self.home / "dagster" / "workspace.yaml")
+        self._start(
+            "daemon", PROGRAMS / "dagster-daemon", "run", "-w", self.home / "dagster" / "workspace.yaml"
+        )
 
     def _start(self, name: str, *command: object) -> None:
         with self.log(name).open("w") as log:
             self.processes[name] = subprocess.Popen(
-                list(map(str, command)), env=self.environment, stdout=log, stderr=subprocess.STDOUT, start_new_session=True, cwd=self.folder
+                list(map(str, command)),
+                env=self.environment,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+                cwd=self.folder,
             )
 
     def log(self, name: str) -> Path:
@@ -85,7 +98,14 @@ class Deployment:
     def worker_of(self, run: dg.DagsterRun) -> str | None:
         """The name of the worker whose log says that it took the run."""
         task = run.tags.get("dagster-celery/task_id", "no task yet")
-        return next((name for name in self.processes if name != "daemon" and f"[{task}] received" in self.log(name).read_text()), None)
+        return next(
+            (
+                name
+                for name in self.processes
+                if name != "daemon" and f"[{task}] received" in self.log(name).read_text()
+            ),
+            None,
+        )
 
     def kill(self, name: str) -> None:
         """End a process and all that it has started, as a machine ends that loses its power."""

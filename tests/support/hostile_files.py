@@ -1,7 +1,8 @@
-"""Files made to harm whoever opens them: each a name and how its bytes are made, small themselves whatever they unpack to.
+"""Files made to harm whoever opens them: each a name and how its bytes are made, small themselves whatever
+they unpack to.
 
-REFUSED are no workbooks, or more than one; what the reason says stands beside each. ARMED are reports that can be read, and hold what must
-never run, be followed or come back.
+REFUSED are no workbooks, or more than one; what the reason says stands beside each. ARMED are reports that
+can be read, and hold what must never run, be followed or come back.
 """
 
 import io
@@ -18,7 +19,12 @@ from schemas.forms import FORMS
 from tests.submissions.submitted_files import ods, ole, repacked, with_sheet_xml, xls, xlsx
 from tests.support.workbooks import FAULTY, township_workbook
 
-SHEET, STYLES, STRINGS, BOOK = "xl/worksheets/sheet1.xml", "xl/styles.xml", "xl/sharedStrings.xml", "xl/workbook.xml"
+SHEET, STYLES, STRINGS, BOOK = (
+    "xl/worksheets/sheet1.xml",
+    "xl/styles.xml",
+    "xl/sharedStrings.xml",
+    "xl/workbook.xml",
+)
 NAMESPACE = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 LAUGHS = "".join(f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">' for n in range(1, 12))
 LAUGHTER = f'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a0 "ha">{LAUGHS}]>'
@@ -60,7 +66,10 @@ def overlapping(copies: int = 2_000) -> bytes:
     crc, sizes = zlib.crc32(content), (len(packed), len(content))
     local = struct.pack("<4sHHHHHIIIHH", b"PK\3\4", 20, 0, 8, 0, 33, crc, *sizes, 1, 0) + b"x" + packed
     directory = b"".join(
-        struct.pack("<4sHHHHHHIIIHHHHHII", b"PK\1\2", 20, 20, 0, 8, 0, 33, crc, *sizes, len(name), 0, 0, 0, 0, 0, 0) + name
+        struct.pack(
+            "<4sHHHHHHIIIHHHHHII", b"PK\1\2", 20, 20, 0, 8, 0, 33, crc, *sizes, len(name), 0, 0, 0, 0, 0, 0
+        )
+        + name
         for name in (f"{number}.xml".encode() for number in range(copies))
     )
     end = struct.pack("<4sHHHHIIH", b"PK\5\6", 0, 0, copies, copies, len(directory), len(local), 0)
@@ -73,7 +82,10 @@ def with_prolog(part: str, prolog: str, encoding: str = "utf-8") -> bytes:
 
 
 def deep(part: str) -> bytes:
-    return changed(part, lambda xml: xml.replace(b"</styleSheet>", b"<x>" * 200_000 + b"</x>" * 200_000 + b"</styleSheet>"))
+    return changed(
+        part,
+        lambda xml: xml.replace(b"</styleSheet>", b"<x>" * 200_000 + b"</x>" * 200_000 + b"</styleSheet>"),
+    )
 
 
 def repeated_string() -> bytes:
@@ -96,24 +108,34 @@ def repeated_string() -> bytes:
     if b"sharedStrings" not in types:
         changes["[Content_Types].xml"] = types.replace(b"</Types>", part + b"</Types>")
     if b"sharedStrings" not in relations:
-        changes["xl/_rels/workbook.xml.rels"] = relations.replace(b"</Relationships>", link + b"</Relationships>")
+        changes["xl/_rels/workbook.xml.rels"] = relations.replace(
+            b"</Relationships>", link + b"</Relationships>"
+        )
     return repacked(whole, changes)
 
 
 def repeated_sheet(count: int) -> bytes:
     """A workbook that names one sheet again and again."""
-    names = "".join(f'<sheet name="表{number}" sheetId="{number}" r:id="rId1"/>' for number in range(1, count + 1)).encode()
+    names = "".join(
+        f'<sheet name="表{number}" sheetId="{number}" r:id="rId1"/>' for number in range(1, count + 1)
+    ).encode()
     return changed(
         BOOK,
         lambda xml: xml.replace(b"</sheets>", names + b"</sheets>").replace(
-            b"<workbook ", b'<workbook xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships" ', 1
+            b"<workbook ",
+            b'<workbook xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships" ',
+            1,
         ),
     )
 
 
 def rich_text(runs: int) -> bytes:
     """A cell made of many runs, each short enough."""
-    return with_sheet_xml('<row r="1"><c r="A1" t="inlineStr"><is>' + "<r><t>长长长长长长长长长长</t></r>" * runs + "</is></c></row>")
+    return with_sheet_xml(
+        '<row r="1"><c r="A1" t="inlineStr"><is>'
+        + "<r><t>长长长长长长长长长长</t></r>" * runs
+        + "</is></c></row>"
+    )
 
 
 def endless_chain() -> bytes:
@@ -127,18 +149,39 @@ def endless_chain() -> bytes:
 REFUSED: dict[str, tuple[Callable[[], bytes], str]] = {
     "压缩炸弹": (lambda: repacked(small(), {"xl/media/a.xml": bytes(60_000_000)}), "倍，超过上限200倍"),
     "解压后太大": (lambda: huge_but_not_tight(), "兆字节，超过上限500兆字节"),
-    "部件太多": (lambda: zipped({f"{number}.xml": b"" for number in range(6_000)}), "打包了6000个部分，超过上限5000个"),
+    "部件太多": (
+        lambda: zipped({f"{number}.xml": b"" for number in range(6_000)}),
+        "打包了6000个部分，超过上限5000个",
+    ),
     "重叠的部件": (overlapping, "文件已损坏"),
     "同名的部件": (lambda: with_parts_twice(small(), SHEET, b"<worksheet/>"), "文件已损坏"),
     "只差大小写的部件": (lambda: with_parts_twice(small(), SHEET.upper(), b"<worksheet/>"), "文件已损坏"),
-    "压缩包里的压缩包": (lambda: zipped({"a.zip": zipped({"b.zip": zipped({"c": bytes(1_000)})})}), "文件实际是压缩包"),
+    "压缩包里的压缩包": (
+        lambda: zipped({"a.zip": zipped({"b.zip": zipped({"c": bytes(1_000)})})}),
+        "文件实际是压缩包",
+    ),
     "十亿个笑": (lambda: with_prolog(SHEET, LAUGHTER), "不允许的实体定义"),
     "样式里的十亿个笑": (lambda: with_prolog(STYLES, LAUGHTER), "不允许的实体定义"),
-    "注释后的实体": (lambda: with_prolog(BOOK, '<?xml version="1.0"?><!-- x --> <!DOCTYPE x [<!ENTITY a "a">]>'), "不允许的实体定义"),
-    "平方膨胀": (lambda: with_prolog(SHEET, f'<!DOCTYPE x [<!ENTITY a "{"a" * 50_000}">]>'), "不允许的实体定义"),
-    "外部实体": (lambda: with_prolog(SHEET, '<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]>'), "不允许的实体定义"),
-    "外部定义": (lambda: with_prolog(BOOK, '<!DOCTYPE x SYSTEM "http://127.0.0.1:9/x.dtd">'), "不允许的实体定义"),
-    "双字节编码的实体": (lambda: with_prolog(STYLES, '<!DOCTYPE x [<!ENTITY a "a">]>', "utf-16"), "不允许的实体定义"),
+    "注释后的实体": (
+        lambda: with_prolog(BOOK, '<?xml version="1.0"?><!-- x --> <!DOCTYPE x [<!ENTITY a "a">]>'),
+        "不允许的实体定义",
+    ),
+    "平方膨胀": (
+        lambda: with_prolog(SHEET, f'<!DOCTYPE x [<!ENTITY a "{"a" * 50_000}">]>'),
+        "不允许的实体定义",
+    ),
+    "外部实体": (
+        lambda: with_prolog(SHEET, '<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]>'),
+        "不允许的实体定义",
+    ),
+    "外部定义": (
+        lambda: with_prolog(BOOK, '<!DOCTYPE x SYSTEM "http://127.0.0.1:9/x.dtd">'),
+        "不允许的实体定义",
+    ),
+    "双字节编码的实体": (
+        lambda: with_prolog(STYLES, '<!DOCTYPE x [<!ENTITY a "a">]>', "utf-16"),
+        "不允许的实体定义",
+    ),
     "层次太深": (lambda: deep(STYLES), "层次超过上限100层"),
     "重复的长文字": (repeated_string, "内存超过了上限3000兆字节"),
     "远处的单元格": (
@@ -146,11 +189,18 @@ REFUSED: dict[str, tuple[Callable[[], bytes], str]] = {
         "XFD1048576，超过上限（200000行、500列）",
     ),
     "顺序写乱的远处单元格": (
-        lambda: with_sheet_xml('<row r="1"><c s="0" r="A1"><v>1</v></c><c s="0" r="XFD1048576"><v>1</v></c></row>'),
+        lambda: with_sheet_xml(
+            '<row r="1"><c s="0" r="A1"><v>1</v></c><c s="0" r="XFD1048576"><v>1</v></c></row>'
+        ),
         "内存超过了上限|超过上限（200000行、500列）|文件已损坏",
     ),
     "太多格": (
-        lambda: changed(SHEET, lambda xml: xml.replace(b"</sheetData>", b'<row r="150000"><c r="CV150000"><v>1</v></c></row></sheetData>')),
+        lambda: changed(
+            SHEET,
+            lambda xml: xml.replace(
+                b"</sheetData>", b'<row r="150000"><c r="CV150000"><v>1</v></c></row></sheetData>'
+            ),
+        ),
         "超过上限",
     ),
     "重复引用的工作表": (lambda: repeated_sheet(500), "工作表，超过上限50张"),
@@ -174,10 +224,15 @@ def huge_but_not_tight() -> bytes:
     """Half a gigabyte of bytes that pack to a hundredth, so that the ratio does not betray them."""
     block = bytes(range(256)) * 32
     stream = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(small())) as source, zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+    with (
+        zipfile.ZipFile(io.BytesIO(small())) as source,
+        zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive,
+    ):
         for name in source.namelist():
             archive.writestr(name, source.read(name))
-        archive.writestr("xl/media/noise.bin", zlib.compress(b"", 0) + bytes(range(256)) * 12_000, zipfile.ZIP_STORED)
+        archive.writestr(
+            "xl/media/noise.bin", zlib.compress(b"", 0) + bytes(range(256)) * 12_000, zipfile.ZIP_STORED
+        )
         with archive.open("xl/media/a.bin", "w", force_zip64=True) as part:
             for _ in range(510_000_000 // len(block)):
                 part.write(block)
@@ -206,7 +261,9 @@ def with_macro() -> bytes:
     types = b'<Default Extension="bin" ContentType="application/vnd.ms-office.vbaProject"/></Types>'
     whole = changed(
         "[Content_Types].xml",
-        lambda xml: xml.replace(b"</Types>", types).replace(b"sheet.main+xml", b"sheet.macroEnabled.main+xml"),
+        lambda xml: xml.replace(b"</Types>", types).replace(
+            b"sheet.main+xml", b"sheet.macroEnabled.main+xml"
+        ),
         report(),
     )
     return repacked(
@@ -224,7 +281,9 @@ def with_external_link() -> bytes:
         b'<Relationship Id="rId77" Target="externalLinks/externalLink1.xml" '
         b'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/externalLink"/></Relationships>'
     )
-    whole = changed("xl/_rels/workbook.xml.rels", lambda xml: xml.replace(b"</Relationships>", relation), report())
+    whole = changed(
+        "xl/_rels/workbook.xml.rels", lambda xml: xml.replace(b"</Relationships>", relation), report()
+    )
     link = f'<externalLink xmlns="{NAMESPACE}"><ddeLink ddeService="cmd" ddeTopic="/c calc"/></externalLink>'
     return repacked(whole, {"xl/externalLinks/externalLink1.xml": link.encode()})
 
@@ -291,7 +350,13 @@ ARMED: dict[str, Callable[[], bytes]] = {
     "表名怪字符.xlsx": lambda: sheets_named("老年&#10;教育", "\u202e表\u200b", "'='!"),
     "表名太长.xlsx": lambda: sheets_named("长" * 3_000, "AUX", "NUL.xlsx"),
     "部件名路径.xlsx": lambda: repacked(
-        report(), {"../../../tmp/hostile-part.xml": b"<x/>", "/etc/cron.d/x": b"<x/>", "C:\\x.xml": b"<x/>", "a\nb.xml": b"<x/>"}
+        report(),
+        {
+            "../../../tmp/hostile-part.xml": b"<x/>",
+            "/etc/cron.d/x": b"<x/>",
+            "C:\\x.xml": b"<x/>",
+            "a\nb.xml": b"<x/>",
+        },
     ),
     "印章填不完.xlsx": lambda: long_line("填报单位：（" + "章" * 32_000),
     "单位写不完.xlsx": lambda: long_line("填报单位：" + "填报单位" * 8_000),

@@ -31,9 +31,15 @@ inbox: inbox
 
 
 def write_site(
-    folder: Path, townships: Sequence[str] | None = None, first: str = "2023-11", last: str = "2023-11", as_of: str = "2023-12-10"
+    folder: Path,
+    townships: Sequence[str] | None = None,
+    first: str = "2023-11",
+    last: str = "2023-11",
+    as_of: str = "2023-12-10",
 ) -> Path:
-    """A site beside the sample's: its units, with ``townships`` only these, its scheme for townships, an empty inbox."""
+    """A site beside the sample's: its units, with ``townships`` only these, its scheme for townships, an
+    empty inbox.
+    """
     (folder / "schemes").mkdir(parents=True)
     (folder / "inbox").mkdir()
     (folder / "site.yaml").write_text(SETTINGS.format(first=first, last=last, as_of=as_of), encoding="utf-8")
@@ -127,7 +133,9 @@ class SmallOffice:
 
 @dataclass(frozen=True)
 class SampleRun:
-    """The sample office after one run: its home folder, what the command printed, the office to read it with."""
+    """The sample office after one run: its home folder, what the command printed, the office to read it
+    with.
+    """
 
     home: Path
     output: str

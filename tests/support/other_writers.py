@@ -13,7 +13,8 @@ from warehouse.database.database import POSTGRESQL_DRIVER
 
 @contextmanager
 def another_writes_after(words: str, url: str) -> Iterator[list[str]]:
-    """After every statement with these words another connection commits a row, unless whoever made the statement has the lock for writing.
+    """After every statement with these words another connection commits a row, unless whoever made the
+    statement has the lock for writing.
 
     Gives the statements.
     """

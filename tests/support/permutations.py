@@ -13,7 +13,9 @@ from schemas.forms import FORMS
 
 
 def permuted(content: bytes, file_name: str, source: random.Random) -> bytes:
-    """The reports of a workbook with sheets, rows and columns in another order, each under a header of one row, without totals."""
+    """The reports of a workbook with sheets, rows and columns in another order, each under a header of one
+    row, without totals.
+    """
     read = read_workbook(content, file_name)
     sheets = {sheet.name: sheet for sheet in read.sheets}
     tables = find_workbook_tables(read, FORMS)
@@ -35,4 +37,8 @@ def _rearranged(sheet: Sheet, table: FoundTable, source: random.Random) -> list[
     source.shuffle(columns)
     source.shuffle(records)
     header = [FORMS[table.form].column(name).header for name in columns]
-    return [*sheet.rows[: table.header_rows[0]], header, *([table.cells[name][record] for name in columns] for record in records)]
+    return [
+        *sheet.rows[: table.header_rows[0]],
+        header,
+        *([table.cells[name][record] for name in columns] for record in records),
+    ]

@@ -1,4 +1,6 @@
-"""Names, ID numbers and phone numbers of persons: those that workbooks hold, and where a text holds one of them."""
+"""Names, ID numbers and phone numbers of persons: those that workbooks hold, and where a text holds one of
+them.
+"""
 
 import gzip
 import html
@@ -39,21 +41,40 @@ class PersonalData:
     def found_in(self, text: str) -> set[str]:
         """Which of it a text holds."""
         runs = CHINESE.findall(text)
-        pieces = {run[start : start + length] for run in runs for length in (2, 3, 4) for start in range(len(run) - length + 1)}
+        pieces = {
+            run[start : start + length]
+            for run in runs
+            for length in (2, 3, 4)
+            for start in range(len(run) - length + 1)
+        }
         numbers = {number.upper() for number in NUMBER.findall(text)}
-        digits = {run[start : start + length] for run in DIGITS.findall(text.upper()) for length in LENGTHS for start in range(len(run))}
+        digits = {
+            run[start : start + length]
+            for run in DIGITS.findall(text.upper())
+            for length in LENGTHS
+            for start in range(len(run))
+        }
         return (pieces & self.names) | (numbers & self.numbers) | (digits & (self.phones | self.parts))
 
     @cached_property
     def parts(self) -> frozenset[str]:
-        """What gives a number away without being it: date of birth with the sequence (and check), and the old form of 15 digits."""
-        found = {part for number in self.numbers for part in (number[6:17], number[6:], number[:6] + number[8:17])}
+        """What gives a number away without being it: date of birth with the sequence (and check), and the old
+        form of 15 digits.
+        """
+        found = {
+            part for number in self.numbers for part in (number[6:17], number[6:], number[:6] + number[8:17])
+        }
         return frozenset(found)
 
 
 def personal_data_of(workbooks: Iterable[Path]) -> PersonalData:
     """All that stands under a header 姓名, or looks like an ID or phone number, or signs a sheet."""
-    headers = {column.header for form in FORMS.values() for column in form.columns if column.name in ("name", "winners")}
+    headers = {
+        column.header
+        for form in FORMS.values()
+        for column in form.columns
+        if column.name in ("name", "winners")
+    }
     names, text = set(), []
     for path in workbooks:
         for sheet in load_workbook(path).sheet_names:
@@ -71,7 +92,9 @@ def personal_data_of(workbooks: Iterable[Path]) -> PersonalData:
 def _names_in(cell: str) -> set[str]:
     """The names that a cell lists; a sentence below the table, or what says that there is nobody, is none."""
     listed = re.split("[、，,；;]", re.sub(r"\s", "", cell))
-    return {name for name in (each.removesuffix("团队") for each in listed) if CHINESE.fullmatch(name)} - NOBODY
+    return {
+        name for name in (each.removesuffix("团队") for each in listed) if CHINESE.fullmatch(name)
+    } - NOBODY
 
 
 def _below(rows: list[list], headers: set[str]) -> Iterator[str]:
@@ -87,7 +110,9 @@ def _narrow(text: str) -> str:
 
 
 def everything_told(folder: Path, secret: PersonalData, but: Collection[str] = ()) -> dict[str, set[str]]:
-    """By file below a folder what it tells of persons, in its bytes or its name; ``but`` names folders at its top that are left out."""
+    """By file below a folder what it tells of persons, in its bytes or its name; ``but`` names folders at its
+    top that are left out.
+    """
     told: dict[str, set[str]] = {}
     for path in sorted(path for path in folder.rglob("*") if path.is_file()):
         name = path.relative_to(folder)
@@ -99,7 +124,8 @@ def everything_told(folder: Path, secret: PersonalData, but: Collection[str] = (
 
 
 def texts_in(path: Path) -> Iterator[str]:
-    """What can be read from a file: its bytes as text, what is packed in it, and what a database or a Parquet file keeps in its own way.
+    """What can be read from a file: its bytes as text, what is packed in it, and what a database or a Parquet
+    file keeps in its own way.
 
     A database is read with what stands in its write-ahead log only.
     """

@@ -25,7 +25,9 @@ class Pipeline:
     def partitions(self) -> Partitions:
         return Partitions(self.office.site)
 
-    def run(self, job: str, partition: str | None = None, tags: dict | None = None, only: list | None = None) -> dg.ExecuteInProcessResult:
+    def run(
+        self, job: str, partition: str | None = None, tags: dict | None = None, only: list | None = None
+    ) -> dg.ExecuteInProcessResult:
         """Run a job to its end, whatever that is; ``only`` names the assets."""
         return self.definitions.resolve_job_def(job).execute_in_process(
             instance=self.instance,

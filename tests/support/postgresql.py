@@ -1,4 +1,6 @@
-"""A PostgreSQL server of the tests' own: a real one, from the installed programs or a package, in a folder that goes away with it."""
+"""A PostgreSQL server of the tests' own: a real one, from the installed programs or a package, in a folder
+that goes away with it.
+"""
 
 import os
 import pwd
@@ -16,7 +18,9 @@ from sqlalchemy import create_engine, make_url, text
 from sqlalchemy.pool import NullPool
 
 BY_SOCKET_ONLY = "-c listen_addresses=''"
-OPTIONS = f"{BY_SOCKET_ONLY} -c fsync=off -c full_page_writes=off -c synchronous_commit=off -c max_connections=300"
+OPTIONS = (
+    f"{BY_SOCKET_ONLY} -c fsync=off -c full_page_writes=off -c synchronous_commit=off -c max_connections=300"
+)
 """Reached through a socket in its folder only; nothing needs to outlast the tests."""
 
 PREFIX = "kaohe_test_"
@@ -61,14 +65,29 @@ def postgresql_server() -> Iterator[str]:
 
 @contextmanager
 def own_server(options: str) -> Iterator[Server]:
-    """A fresh server with these options, started; it may be stopped and started again. Raises NoPostgresql as above."""
+    """A fresh server with these options, started; it may be stopped and started again. Raises NoPostgresql as
+    above.
+    """
     programs = server_programs()
     if find_spec("psycopg") is None:
         raise NoPostgresql("the driver psycopg is not installed")
     folder = Path(tempfile.mkdtemp(prefix="kaohe-postgresql-"))  # short, as the path of a socket must be
     try:
         server = Server(folder, _owner_of(folder), options)
-        _run(server.user, programs / "initdb", "-D", folder / "data", "-U", "kaohe", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync")
+        _run(
+            server.user,
+            programs / "initdb",
+            "-D",
+            folder / "data",
+            "-U",
+            "kaohe",
+            "-A",
+            "trust",
+            "-E",
+            "UTF8",
+            "--locale=C",
+            "--no-sync",
+        )
         server.start()
         try:
             yield server
@@ -79,7 +98,9 @@ def own_server(options: str) -> Iterator[Server]:
 
 
 def server_programs() -> Path:
-    """The folder of the server's programs: the installed ones, which Debian keeps off the PATH, else those of a package."""
+    """The folder of the server's programs: the installed ones, which Debian keeps off the PATH, else those of
+    a package.
+    """
     if program := shutil.which("initdb"):
         return Path(program).resolve().parent
     installed = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda folder: int(folder.parent.name))
@@ -128,4 +149,11 @@ def _owner_of(folder: Path) -> str | None:
 
 def _run(user: str | None, *command: object) -> None:
     # Not captured: the server goes on writing to the same output, and reading a pipe would wait for its end.
-    subprocess.run(list(map(str, command)), user=user, check=True, cwd="/", stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    subprocess.run(
+        list(map(str, command)),
+        user=user,
+        check=True,
+        cwd="/",
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )

@@ -1,4 +1,6 @@
-"""A Redis server of the tests' own: a real one, on a free port of this machine, in a folder that goes away with it."""
+"""A Redis server of the tests' own: a real one, on a free port of this machine, in a folder that goes away
+with it.
+"""
 
 import shutil
 import socket
@@ -19,7 +21,9 @@ class NoRedis(Exception):
 
 @contextmanager
 def redis_server() -> Iterator[str]:
-    """The URL of a fresh server. Raises NoRedis where neither the program nor the package with it is installed."""
+    """The URL of a fresh server. Raises NoRedis where neither the program nor the package with it is
+    installed.
+    """
     program = _program()
     folder = Path(tempfile.mkdtemp(prefix="kaohe-redis-"))
     port = _free_port()

@@ -9,7 +9,9 @@ ROOT = Path(__file__).parents[2]
 
 
 def parts(path: Path) -> list[tuple]:
-    """What a workbook consists of. Compressed bytes depend on the version of zlib, what they hold does not."""
+    """What a workbook consists of. Compressed bytes depend on the version of zlib, what they hold does
+    not.
+    """
     with zipfile.ZipFile(path) as archive:
         return [(entry.filename, entry.date_time, archive.read(entry)) for entry in archive.infolist()]
 
@@ -17,8 +19,12 @@ def parts(path: Path) -> list[tuple]:
 def assert_script_makes_committed_files(site: str, folder: Path) -> None:
     """The site's script, run into an empty folder, writes what lies in its ``submissions``."""
     inbox = ROOT / "sites" / site / "submissions"
-    subprocess.run([sys.executable, "-m", f"sites.{site}.make_submissions", str(folder)], cwd=ROOT, check=True)
+    subprocess.run(
+        [sys.executable, "-m", f"sites.{site}.make_submissions", str(folder)], cwd=ROOT, check=True
+    )
     assert {path.name for path in folder.iterdir()} == {path.name for path in inbox.iterdir()}
     assert (folder / "received.csv").read_bytes() == (inbox / "received.csv").read_bytes()
     for made in folder.glob("*.xlsx"):
-        assert made.read_bytes() == (inbox / made.name).read_bytes() or parts(made) == parts(inbox / made.name), made.name
+        assert made.read_bytes() == (inbox / made.name).read_bytes() or parts(made) == parts(
+            inbox / made.name
+        ), made.name

@@ -8,7 +8,9 @@ from filelock import FileLock
 
 
 def make_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], None]) -> Path:
-    """The folder that ``make`` fills: by the first process that asks for it, while the others wait for it to be done."""
+    """The folder that ``make`` fills: by the first process that asks for it, while the others wait for it to
+    be done.
+    """
     in_parallel = "popen-gw" in factory.getbasetemp().name
     root = factory.getbasetemp().parent if in_parallel else factory.getbasetemp()
     folder = root / f"shared-{name}"

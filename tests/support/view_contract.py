@@ -1,4 +1,6 @@
-"""The views that BI reads, with their columns in order (对外约定): written out, so that a change of the code does not change it too."""
+"""The views that BI reads, with their columns in order (对外约定): written out, so that a change of the code
+does not change it too.
+"""
 
 CONTRACT = {
     "bi_report_status": """

@@ -10,7 +10,13 @@ from tests.submissions.submitted_files import xlsx
 Cells = list[list[object]]
 
 
-def sheet(form: str, unit: str, period: str, rows: Sequence[Mapping[str, object]], columns: Sequence[str] | None = None) -> Cells:
+def sheet(
+    form: str,
+    unit: str,
+    period: str,
+    rows: Sequence[Mapping[str, object]],
+    columns: Sequence[str] | None = None,
+) -> Cells:
     """A report as a clerk fills it in: title, line of unit and period, header, a row a record, signature.
 
     ``columns`` names the columns in another order than the form's; a row may leave columns out.
@@ -36,16 +42,27 @@ def elderly_education(**changes: object) -> dict[str, object]:
 
 
 def township_workbook(
-    unit: str, period: str, *, learners: int = 3, first_learner: int = 1, events: int = 2, sheets: Sequence[str] = (), **elderly: object
+    unit: str,
+    period: str,
+    *,
+    learners: int = 3,
+    first_learner: int = 1,
+    events: int = 2,
+    sheets: Sequence[str] = (),
+    **elderly: object,
 ) -> bytes:
     """The monthly workbook of a township: roster (Z02), elderly education (Z03) and activities (Z04).
 
-    ``elderly`` changes the one row of Z03; ``sheets`` chooses some of the forms. Learners have the numbers from ``first_learner`` on.
+    ``elderly`` changes the one row of Z03; ``sheets`` chooses some of the forms. Learners have the numbers
+    from ``first_learner`` on.
     """
     reports = {
         "Z02": [learner(number) for number in range(first_learner, first_learner + learners)],
         "Z03": [elderly_education(**elderly)],
-        "Z04": [VALID["Z04"] | {"held_on": f"{period}-{day:02}", "title": f"活动{day}"} for day in range(1, events + 1)],
+        "Z04": [
+            VALID["Z04"] | {"held_on": f"{period}-{day:02}", "title": f"活动{day}"}
+            for day in range(1, events + 1)
+        ],
     }
     return xlsx({FORMS[form].title: sheet(form, unit, period, reports[form]) for form in sheets or reports})
 

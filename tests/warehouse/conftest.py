@@ -51,7 +51,15 @@ def site(site_id, tmp_path):
         Unit("321302", "宿城区", "district"),
         Unit("321302101", "耿车镇", "township", "321302", "镇"),
         Unit("321302112", "屠园镇", "township", "321302", "镇", valid_from=date(2023, 11, 16)),
-        Unit("321302203", "屠园乡", "township", "321302", "镇", valid_to=date(2023, 11, 15), successor="321302112"),
+        Unit(
+            "321302203",
+            "屠园乡",
+            "township",
+            "321302",
+            "镇",
+            valid_to=date(2023, 11, 15),
+            successor="321302112",
+        ),
         Unit("321302XX01", "江苏省宿城中等专业学校", "school", "321302"),
     ]
     return Site(
@@ -78,7 +86,12 @@ class Post:
         """Files as (name, content, 'YYYY-MM-DD HH:MM' in Beijing time)."""
         frame = pd.DataFrame(
             [
-                (sha256(content.encode()).hexdigest(), name, datetime.fromisoformat(moment).replace(tzinfo=ZoneInfo(BEIJING)), len(content))
+                (
+                    sha256(content.encode()).hexdigest(),
+                    name,
+                    datetime.fromisoformat(moment).replace(tzinfo=ZoneInfo(BEIJING)),
+                    len(content),
+                )
                 for name, content, moment in files
             ],
             columns=["sha256", "file_name", "received_at", "size"],
@@ -89,7 +102,8 @@ class Post:
     def record(self, reports, findings=()):
         """What a review gives of pending files.
 
-        Reports are (file name, unit, form, period, status[, rows accepted]), findings (file name, form, level, code).
+        Reports are (file name, unit, form, period, status[, rows accepted]), findings (file name, form,
+        level, code).
         """
         with self.engine.begin() as connection:
             waiting = ledger.pending(connection, self.site).set_index("file_name")["submission_id"]
@@ -102,7 +116,20 @@ class Post:
                 errors = sum(1 for found in findings if found[:3] == (name, form, "hard"))
                 queries = sum(1 for found in findings if found[:3] == (name, form, "query"))
                 records.append(
-                    (identifier, waiting[name], unit_code, form, period, status, accepted + held + 2, accepted, held, 2, errors, queries)
+                    (
+                        identifier,
+                        waiting[name],
+                        unit_code,
+                        form,
+                        period,
+                        status,
+                        accepted + held + 2,
+                        accepted,
+                        held,
+                        2,
+                        errors,
+                        queries,
+                    )
                 )
             return ledger.record_reports(
                 connection,
@@ -117,10 +144,30 @@ class Post:
                 ),
                 pd.DataFrame(
                     [
-                        (identifiers[name, form], level, code, "Sheet1", "F12", "招生数", f"{code} 有误", None, 1)
+                        (
+                            identifiers[name, form],
+                            level,
+                            code,
+                            "Sheet1",
+                            "F12",
+                            "招生数",
+                            f"{code} 有误",
+                            None,
+                            1,
+                        )
                         for name, form, level, code in findings
                     ],
-                    columns=["report_id", "level", "code", "sheet", "cell", "header", "message", "value", "row_count"],
+                    columns=[
+                        "report_id",
+                        "level",
+                        "code",
+                        "sheet",
+                        "cell",
+                        "header",
+                        "message",
+                        "value",
+                        "row_count",
+                    ],
                 ),
             )
 

@@ -1,4 +1,6 @@
-"""Loading many rows at once: every kind of value arrives as it was, in the caller's transaction, on both databases."""
+"""Loading many rows at once: every kind of value arrives as it was, in the caller's transaction, on both
+databases.
+"""
 
 from datetime import date, datetime
 from decimal import Decimal
@@ -8,7 +10,20 @@ import pyarrow as pa
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import BigInteger, Boolean, Column, Date, DateTime, Double, Integer, MetaData, Numeric, Table, Text, select
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    DateTime,
+    Double,
+    Integer,
+    MetaData,
+    Numeric,
+    Table,
+    Text,
+    select,
+)
 from sqlalchemy.exc import IntegrityError
 
 from warehouse.database.bulk_loads import load_arrow, load_frame, load_rows
@@ -56,11 +71,18 @@ FULL = {
 
 def test_every_kind_of_value_arrives_as_it_was(engine, target):
     missing = dict.fromkeys(FULL)
-    frame = pd.DataFrame([{"order": place, "words": words, **(missing if place == 1 else FULL)} for place, words in enumerate(TRICKY)])
+    frame = pd.DataFrame(
+        [
+            {"order": place, "words": words, **(missing if place == 1 else FULL)}
+            for place, words in enumerate(TRICKY)
+        ]
+    )
     assert frame["count"].dtype == float
     with engine.begin() as connection:
         load_frame(connection, target, frame, origin=None)
-    expected = [(number, number - 1, words, *FULL.values(), None) for number, words in enumerate(TRICKY, start=1)]
+    expected = [
+        (number, number - 1, words, *FULL.values(), None) for number, words in enumerate(TRICKY, start=1)
+    ]
     expected[1] = (2, 1, TRICKY[1], *[None] * 7)
     assert stored(engine) == expected
 
@@ -69,7 +91,14 @@ def test_rows_of_dicts_and_of_arrow_tables_are_loaded_too(engine, target):
     with engine.begin() as connection:
         load_rows(connection, target, [])
         load_rows(connection, target, [{"order": 7, "words": "七"}])
-        arrow = pa.table({"order": [8], "words": ["八"], **{name: [value] for name, value in FULL.items()}, "origin": [None]})
+        arrow = pa.table(
+            {
+                "order": [8],
+                "words": ["八"],
+                **{name: [value] for name, value in FULL.items()},
+                "origin": [None],
+            }
+        )
         load_arrow(connection, target, arrow.set_column(4, "amount", pa.array([Decimal("12.3456")])))
     assert stored(engine) == [(1, 7, "七", *[None] * 6, "form"), (2, 8, "八", *FULL.values(), None)]
 
@@ -90,7 +119,11 @@ def test_a_row_that_the_database_refuses_leaves_nothing(engine, target):
 
 def test_a_frame_that_lacks_a_column_is_refused(engine, target):
     with engine.begin() as connection, pytest.raises(ValueError, match="words, count"):
-        load_frame(connection, target, pd.DataFrame({"order": [1]}).assign(**{**FULL, "origin": None}).drop(columns="count"))
+        load_frame(
+            connection,
+            target,
+            pd.DataFrame({"order": [1]}).assign(**{**FULL, "origin": None}).drop(columns="count"),
+        )
 
 
 @settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -21,7 +21,9 @@ def test_a_view_has_the_agreed_columns_in_the_agreed_order(engine, view):
 
 
 def test_every_form_without_persons_has_a_fact_table_and_no_column_is_personal(engine):
-    present = {name.removeprefix("fact_") for name in inspect(engine).get_table_names() if name.startswith("fact_")}
+    present = {
+        name.removeprefix("fact_") for name in inspect(engine).get_table_names() if name.startswith("fact_")
+    }
     assert present == {form.slug for form in FORMS.values() if not form.has_persons}
     for form in FORMS.values():
         if not form.has_persons:
@@ -32,7 +34,9 @@ def test_every_form_without_persons_has_a_fact_table_and_no_column_is_personal(e
 
 
 def test_the_migrated_schema_is_the_one_the_code_describes(engine):
-    """If this fails after a change of warehouse/database/tables.py: python -m warehouse.database.migrations "what changes"."""
+    """If this fails after a change of warehouse/database/tables.py: python -m warehouse.database.migrations
+    "what changes".
+    """
     with engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         assert compare_metadata(context, [tables.metadata, tables.fact_metadata]) == []
@@ -83,7 +87,9 @@ def test_a_new_form_or_column_and_a_changed_view_need_no_revision(tmp_path, monk
     url = default_url(tmp_path)
     facts = tables.FACT_TABLES
     with monkeypatch.context() as before:
-        before.setattr(database, "FACT_TABLES", {code: table for code, table in facts.items() if code != "X06"})
+        before.setattr(
+            database, "FACT_TABLES", {code: table for code, table in facts.items() if code != "X06"}
+        )
         migrate(url)
     engine = open_database(url)
     with engine.begin() as connection:
@@ -99,7 +105,10 @@ def test_a_new_form_or_column_and_a_changed_view_need_no_revision(tmp_path, monk
     monkeypatch.setitem(VIEWS, "bi_score", VIEWS["bi_score"] + " WHERE rank = 1")
     migrate(url)
     with engine.connect() as connection:
-        assert [tuple(row) for row in connection.execute(text("SELECT unit_code, hours_total FROM fact_enrolment"))] == [("u", None)]
+        assert [
+            tuple(row)
+            for row in connection.execute(text("SELECT unit_code, hours_total FROM fact_enrolment"))
+        ] == [("u", None)]
         assert "fact_certificates" in inspect(connection).get_table_names()
         assert "rank = 1" in connection.scalar(text("SELECT sql FROM sqlite_master WHERE name = 'bi_score'"))
     engine.dispose()
@@ -120,7 +129,10 @@ def test_readers_are_not_blocked_by_a_run_that_writes(tmp_path):
 def test_sqlite_is_opened_durable_and_with_foreign_keys(tmp_path):
     engine = open_database(default_url(tmp_path))
     with engine.connect() as connection:
-        settings = [connection.scalar(text(f"PRAGMA {name}")) for name in ("journal_mode", "synchronous", "foreign_keys", "busy_timeout")]
+        settings = [
+            connection.scalar(text(f"PRAGMA {name}"))
+            for name in ("journal_mode", "synchronous", "foreign_keys", "busy_timeout")
+        ]
     assert settings == ["wal", 2, 1, 30_000]
     engine.dispose()
 

@@ -16,8 +16,12 @@ def test_a_folder_is_replaced_as_a_whole(tmp_path):
         with replacing_folder(tmp_path / "reviews" / "2025-12") as folder:
             for name, text in pages.items():
                 (folder / name).write_text(text)
-    assert {path.name: path.read_text() for path in (tmp_path / "reviews" / "2025-12").iterdir()} == {"a": "new"}
-    assert [path.name for path in (tmp_path / "reviews").iterdir()] == ["2025-12"], "nothing may be left beside it"
+    assert {path.name: path.read_text() for path in (tmp_path / "reviews" / "2025-12").iterdir()} == {
+        "a": "new"
+    }
+    assert [path.name for path in (tmp_path / "reviews").iterdir()] == ["2025-12"], (
+        "nothing may be left beside it"
+    )
 
 
 def test_what_fails_leaves_the_old_folder(tmp_path):
@@ -60,7 +64,9 @@ def test_a_folder_that_a_killed_run_left_is_removed_after_a_day(tmp_path):
     assert not left.exists()
 
 
-@pytest.mark.parametrize("folder", [".", "archive", "facts/enrolment/site=a/period=2023-11", "evidence", "runs", "metrics"])
+@pytest.mark.parametrize(
+    "folder", [".", "archive", "facts/enrolment/site=a/period=2023-11", "evidence", "runs", "metrics"]
+)
 def test_a_file_that_a_killed_run_left_is_removed_after_a_day(tmp_path, folder):
     left = tmp_path / folder / f"{BESIDE}0"
     left.parent.mkdir(parents=True, exist_ok=True)

@@ -22,8 +22,21 @@ def store(tmp_path):
 def rows(form, site="sucheng", period="2023-12", number=2, **columns):
     """Accepted rows of a form; columns that are not given are empty."""
     given = {
-        **{"report_id": "r1", "site": site, "unit_code": "321302XX01", "subject_code": "321302XX01", "period": period, "sheet": "培训"},
-        **{"row": range(5, 5 + number), "person": "p", "lower_bounds": "", "name": "张三", "resident_id": "321399200001011234"},
+        **{
+            "report_id": "r1",
+            "site": site,
+            "unit_code": "321302XX01",
+            "subject_code": "321302XX01",
+            "period": period,
+            "sheet": "培训",
+        },
+        **{
+            "row": range(5, 5 + number),
+            "person": "p",
+            "lower_bounds": "",
+            "name": "张三",
+            "resident_id": "321399200001011234",
+        },
         **columns,
     }
     frame = pd.DataFrame(given, index=range(number))
@@ -88,8 +101,18 @@ def test_lost_or_damaged_files_are_told_and_never_read_as_empty(store):
 
 def test_facts_are_replaced_as_a_whole(store):
     for number in (5, 2):
-        path = Path(store.write(TRAINING, "sucheng", "2023-12", fact_table(TRAINING, rows(TRAINING, number=number))))
-    assert path == store.place.folder / "facts" / "training_sessions" / "site=sucheng" / "period=2023-12" / "part.parquet"
+        path = Path(
+            store.write(TRAINING, "sucheng", "2023-12", fact_table(TRAINING, rows(TRAINING, number=number)))
+        )
+    assert (
+        path
+        == store.place.folder
+        / "facts"
+        / "training_sessions"
+        / "site=sucheng"
+        / "period=2023-12"
+        / "part.parquet"
+    )
     assert store.read(TRAINING, "sucheng", "2023-12").num_rows == 2
     assert store.read(TRAINING, "sucheng", "2023-11").num_rows == 0
 
@@ -144,8 +167,12 @@ def test_an_engine_reads_all_sites_and_periods_with_period_as_text(store):
     assert store.stored(TRAINING, SITES, PERIODS) == []
     for site in SITES:
         for period in PERIODS:
-            store.write(TRAINING, site, period, fact_table(TRAINING, rows(TRAINING, site=site, period=period)))
-    assert store.stored(TRAINING, SITES, PERIODS) == [(site, period) for site in sorted(SITES) for period in PERIODS]
+            store.write(
+                TRAINING, site, period, fact_table(TRAINING, rows(TRAINING, site=site, period=period))
+            )
+    assert store.stored(TRAINING, SITES, PERIODS) == [
+        (site, period) for site in sorted(SITES) for period in PERIODS
+    ]
     assert store.stored(TRAINING, ["county"], ["2023-10", "2023-12"]) == [("county", "2023-12")]
     found = duckdb.sql(
         f"SELECT site, max(period), typeof(max(period)), count(*) FROM read_parquet('{store.glob(TRAINING)}') GROUP BY 1 ORDER BY 1"

@@ -1,4 +1,6 @@
-"""Importing large libraries leaves the collector of garbage as it was, so that a process ends as any other."""
+"""Importing large libraries leaves the collector of garbage as it was, so that a process ends as any
+other.
+"""
 
 import subprocess
 import sys

@@ -32,7 +32,9 @@ def test_a_file_is_entered_once_with_the_clock_time_of_the_office(post):
 
 
 def test_a_time_without_time_zone_is_refused(engine, site_id):
-    files = pd.DataFrame({"sha256": ["a" * 64], "file_name": ["a.xlsx"], "received_at": [datetime(2023, 11, 3)], "size": [1]})
+    files = pd.DataFrame(
+        {"sha256": ["a" * 64], "file_name": ["a.xlsx"], "received_at": [datetime(2023, 11, 3)], "size": [1]}
+    )
     with pytest.raises(ValueError, match="time zone"), engine.begin() as connection:
         ledger.receive(connection, site_id, files, "Asia/Shanghai")
 
@@ -53,7 +55,11 @@ def test_a_rejected_file_may_be_sent_again_under_a_better_name(post):
         ("又一份.xlsx", "same", "2023-11-03 12:00"),
     )
     reject(post, "未知.xlsx")
-    assert statuses(post) == {"未知.xlsx": "rejected", "宿城中专.xlsx": "received", "又一份.xlsx": "duplicate"}
+    assert statuses(post) == {
+        "未知.xlsx": "rejected",
+        "宿城中专.xlsx": "received",
+        "又一份.xlsx": "duplicate",
+    }
     reject(post, "宿城中专.xlsx")
     reject(post, "又一份.xlsx")
     post.receive(("最后.xlsx", "same", "2023-11-04 12:00"))
@@ -64,7 +70,8 @@ def reject(post, name, unit_code=None, period=None):
     with post.engine.begin() as connection:
         identifier = ledger.pending(connection, post.site).set_index("file_name").loc[name, "submission_id"]
         refused = pd.DataFrame(
-            [(identifier, "认不出填报单位，请在表上写明", unit_code, period)], columns=["submission_id", "reason", "unit_code", "period"]
+            [(identifier, "认不出填报单位，请在表上写明", unit_code, period)],
+            columns=["submission_id", "reason", "unit_code", "period"],
         )
         ledger.reject(connection, post.site, refused)
 
@@ -87,7 +94,11 @@ def versions(post):
 def in_force(post):
     with post.engine.connect() as connection:
         frame = ledger.in_force_reports(connection, post.site)
-    return sorted(zip(frame["unit_code"], frame["form"], frame["period"], frame["version"], frame["status"], strict=True))
+    return sorted(
+        zip(
+            frame["unit_code"], frame["form"], frame["period"], frame["version"], frame["status"], strict=True
+        )
+    )
 
 
 def test_a_newer_accepted_version_replaces_the_older_as_a_whole(post):
@@ -103,14 +114,20 @@ def test_a_returned_version_replaces_nothing_but_is_what_the_unit_sees(post):
     post.record([("2.xlsx", SCHOOL, "X01", "2023-10", "returned")], [("2.xlsx", "X01", "hard", "X01-1")])
     assert in_force(post) == [(SCHOOL, "X01", "2023-10", 1, "accepted")]
     assert versions(post) == [(SCHOOL, "X01", "2023-10", 2, "returned", "2.xlsx")]
-    assert post.view("bi_finding", "version, code, state") == [(1, "X01-4", "superseded"), (2, "X01-1", "open")]
+    assert post.view("bi_finding", "version, code, state") == [
+        (1, "X01-4", "superseded"),
+        (2, "X01-1", "open"),
+    ]
 
 
 def test_an_older_file_that_is_processed_later_does_not_win(post):
     post.receive(("新.xlsx", "b", "2023-11-02 08:00"))
     post.record([("新.xlsx", SCHOOL, "X01", "2023-10", "accepted", 4)])
     post.receive(("旧.xlsx", "a", "2023-11-01 08:00"))
-    post.record([("旧.xlsx", SCHOOL, "X01", "2023-10", "accepted_with_queries", 4)], [("旧.xlsx", "X01", "query", "X01-4")])
+    post.record(
+        [("旧.xlsx", SCHOOL, "X01", "2023-10", "accepted_with_queries", 4)],
+        [("旧.xlsx", "X01", "query", "X01-4")],
+    )
     assert in_force(post) == [(SCHOOL, "X01", "2023-10", 2, "accepted")]
     assert post.view("bi_finding", "version, state") == [(1, "superseded")]
 
@@ -125,18 +142,27 @@ def test_a_correction_clears_the_old_findings(post):
 
 def test_recording_a_review_again_replaces_what_it_gave_before(post):
     post.receive(("1.xlsx", "a", "2023-11-01 08:00"), ("2.xlsx", "b", "2023-11-02 08:00"))
-    both = [("1.xlsx", SCHOOL, "X01", "2023-10", "accepted", 4), ("2.xlsx", SCHOOL, "X01", "2023-10", "accepted", 4)]
+    both = [
+        ("1.xlsx", SCHOOL, "X01", "2023-10", "accepted", 4),
+        ("2.xlsx", SCHOOL, "X01", "2023-10", "accepted", 4),
+    ]
     post.record(both, [("2.xlsx", "X01", "query", "X01-4")])
     with post.engine.begin() as connection:
-        connection.execute(text("UPDATE submission SET status = 'received' WHERE site = :site"), {"site": post.site})
-    changed = post.record([("2.xlsx", SCHOOL, "X01", "2023-11", "returned")], [("2.xlsx", "X01", "hard", "X01-1")])
+        connection.execute(
+            text("UPDATE submission SET status = 'received' WHERE site = :site"), {"site": post.site}
+        )
+    changed = post.record(
+        [("2.xlsx", SCHOOL, "X01", "2023-11", "returned")], [("2.xlsx", "X01", "hard", "X01-1")]
+    )
     assert changed == ["2023-10", "2023-11"]
     assert in_force(post) == [(SCHOOL, "X01", "2023-10", 1, "accepted")]
     assert post.view("bi_finding", "period, code, state") == [("2023-11", "X01-1", "open")]
 
 
 outcomes = st.sampled_from(["nil", "accepted", "accepted_with_queries", "partly_accepted", "returned"])
-sent_files = st.lists(st.tuples(st.sampled_from([SCHOOL, TOWN]), st.integers(0, 3), outcomes), min_size=1, max_size=6)
+sent_files = st.lists(
+    st.tuples(st.sampled_from([SCHOOL, TOWN]), st.integers(0, 3), outcomes), min_size=1, max_size=6
+)
 
 
 @pytest.mark.slow
@@ -144,11 +170,17 @@ sent_files = st.lists(st.tuples(st.sampled_from([SCHOOL, TOWN]), st.integers(0, 
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_the_order_and_the_batches_of_processing_do_not_matter(new_post, sent, data):
     """Several files may share their time of receipt: then the name decides."""
-    files = [(f"{number}.xlsx", unit_code, f"2023-11-01 08:0{minute}", status) for number, (unit_code, minute, status) in enumerate(sent)]
+    files = [
+        (f"{number}.xlsx", unit_code, f"2023-11-01 08:0{minute}", status)
+        for number, (unit_code, minute, status) in enumerate(sent)
+    ]
     order = data.draw(st.permutations(files))
     batch_of = {file[0]: data.draw(st.integers(0, 2)) for file in order}
     states = []
-    for batches in ([files], [list(group) for _, group in groupby(order, key=lambda file: batch_of[file[0]])]):
+    for batches in (
+        [files],
+        [list(group) for _, group in groupby(order, key=lambda file: batch_of[file[0]])],
+    ):
         post = new_post()
         for batch in batches:
             post.receive(*((name, name, moment) for name, _, moment, _ in batch))
@@ -156,24 +188,42 @@ def test_the_order_and_the_batches_of_processing_do_not_matter(new_post, sent, d
                 [(name, unit_code, "R01", "2023-10", status) for name, unit_code, _, status in batch],
                 [(name, "R01", "query", "R01-2") for name, _, _, _ in batch],
             )
-        states.append((in_force(post), versions(post), sorted(post.view("bi_finding", "unit_code, version, state"))))
+        states.append(
+            (in_force(post), versions(post), sorted(post.view("bi_finding", "unit_code, version, state")))
+        )
         accepted = [file for file in files if file[3] != "returned"]
-        newest = {unit_code: max((file[2], file[0]) for file in accepted if file[1] == unit_code) for _, unit_code, _, _ in accepted}
+        newest = {
+            unit_code: max((file[2], file[0]) for file in accepted if file[1] == unit_code)
+            for _, unit_code, _, _ in accepted
+        }
         with post.engine.connect() as connection:
             found = ledger.in_force_reports(connection, post.site)
-        expected = {ledger.report_id(identifier_of(post, name), unit_code, "R01", "2023-10") for unit_code, (_, name) in newest.items()}
+        expected = {
+            ledger.report_id(identifier_of(post, name), unit_code, "R01", "2023-10")
+            for unit_code, (_, name) in newest.items()
+        }
         assert set(found["report_id"]) == expected
     assert states[0] == states[1]
 
 
 def identifier_of(post, name):
-    return next(identifier for identifier, file_name in post.view("bi_submission", "submission_id, file_name") if file_name == name)
+    return next(
+        identifier
+        for identifier, file_name in post.view("bi_submission", "submission_id, file_name")
+        if file_name == name
+    )
 
 
 def test_a_second_pass_over_the_same_inbox_changes_nothing(post):
-    inbox = [("1.xlsx", "a", "2023-11-01 08:00"), ("2.xlsx", "b", "2023-11-02 08:00"), ("3.xlsx", "a", "2023-11-03 08:00")]
+    inbox = [
+        ("1.xlsx", "a", "2023-11-01 08:00"),
+        ("2.xlsx", "b", "2023-11-02 08:00"),
+        ("3.xlsx", "a", "2023-11-03 08:00"),
+    ]
     post.receive(*inbox)
-    post.record([("1.xlsx", SCHOOL, "X01", "2023-10", "accepted", 4), ("2.xlsx", TOWN, "Z03", "2023-10", "returned")])
+    post.record(
+        [("1.xlsx", SCHOOL, "X01", "2023-10", "accepted", 4), ("2.xlsx", TOWN, "Z03", "2023-10", "returned")]
+    )
     views = ["bi_submission", "bi_report_status", "bi_finding"]
     before = [post.view(name) for name in views]
     assert post.receive(*inbox).empty
@@ -189,16 +239,34 @@ def test_a_second_pass_over_the_same_inbox_changes_nothing(post):
     ("reports", "status", "reason"),
     [
         (["accepted", "nil"], "accepted", None),
-        (["accepted_with_queries", "accepted"], "accepted", "X01 招生与在校生情况表有 1 处需要核实，请更正或说明"),
-        (["partly_accepted", "accepted"], "partly_accepted", "X01 招生与在校生情况表有 1 行未通过（强制性错误 0 处），请改正后重新报送"),
-        (["returned", "accepted"], "partly_accepted", "X01 招生与在校生情况表被退回（强制性错误 0 处），请改正后重新报送"),
+        (
+            ["accepted_with_queries", "accepted"],
+            "accepted",
+            "X01 招生与在校生情况表有 1 处需要核实，请更正或说明",
+        ),
+        (
+            ["partly_accepted", "accepted"],
+            "partly_accepted",
+            "X01 招生与在校生情况表有 1 行未通过（强制性错误 0 处），请改正后重新报送",
+        ),
+        (
+            ["returned", "accepted"],
+            "partly_accepted",
+            "X01 招生与在校生情况表被退回（强制性错误 0 处），请改正后重新报送",
+        ),
         (["returned", "returned"], "returned", None),
     ],
 )
 def test_a_submission_stands_as_its_reports_do(post, reports, status, reason):
     post.receive(("a.xlsx", "a", "2023-11-01 08:00"))
     queries = [("a.xlsx", "X01", "query", "X01-4")] if reports[0] == "accepted_with_queries" else []
-    post.record([("a.xlsx", SCHOOL, form, "2023-10", each) for form, each in zip(("X01", "X06"), reports, strict=True)], queries)
+    post.record(
+        [
+            ("a.xlsx", SCHOOL, form, "2023-10", each)
+            for form, each in zip(("X01", "X06"), reports, strict=True)
+        ],
+        queries,
+    )
     [found] = post.view("bi_submission", "status, reason, unit_code, period")
     assert (found[0], *found[2:]) == (status, SCHOOL, "2023-10")
     said, _, workbook = (found[1] or "").partition("；退回件：")
@@ -224,7 +292,13 @@ def test_how_a_units_period_stands(engine, post):
     assert outcome().reason == "“坏.xlsx”无法处理：认不出填报单位，请在表上写明"
     post.receive(("1.xlsx", "a", "2023-11-01 08:00"))
     found = [("1.xlsx", "X01", "query", "X01-4"), ("1.xlsx", "X01", "hard", "X01-1")]
-    post.record([("1.xlsx", SCHOOL, "X01", "2023-10", "returned"), ("1.xlsx", SCHOOL, "X07", "2023-10", "accepted", 1)], found)
+    post.record(
+        [
+            ("1.xlsx", SCHOOL, "X01", "2023-10", "returned"),
+            ("1.xlsx", SCHOOL, "X07", "2023-10", "accepted", 1),
+        ],
+        found,
+    )
     returned = outcome()
     assert "X01" in returned.reason
     assert "X07" not in returned.reason
@@ -236,7 +310,10 @@ def test_how_a_units_period_stands(engine, post):
     corrected = outcome()
     assert corrected.reason is None
     assert corrected.findings.empty
-    assert dict(zip(corrected.reports["form"], corrected.reports["file_name"], strict=True)) == {"X01": "2.xlsx", "X07": "1.xlsx"}
+    assert dict(zip(corrected.reports["form"], corrected.reports["file_name"], strict=True)) == {
+        "X01": "2.xlsx",
+        "X07": "1.xlsx",
+    }
     with engine.connect() as connection:
         assert ledger.returned_in_batch(connection, post.site, "batch-1") == []
 
@@ -261,27 +338,41 @@ def test_who_is_missing_and_who_is_late(engine, site, post):
             ("更正.xlsx", TOWN, "Z04", "2023-10", "accepted", 4),
         ]
     )
-    rows = post.view("bi_report_status", "period, due_on, status, late, version, unit_name, form, unit_code", "1")
+    rows = post.view(
+        "bi_report_status", "period, due_on, status, late, version, unit_name, form, unit_code", "1"
+    )
     mine = {row[0]: (str(row[1]) if row[1] else None, *row[2:6]) for row in rows if row[6:] == ("Z04", TOWN)}
     assert mine == {
         "2023-01": (None, "accepted", 0, 1, "耿车镇"),
-        "2023-10": ("2023-11-06", "accepted", 0, 2, "耿车镇"),  # first accepted in time; the correction does not make it late
+        "2023-10": (
+            "2023-11-06",
+            "accepted",
+            0,
+            2,
+            "耿车镇",
+        ),  # first accepted in time; the correction does not make it late
         "2023-11": ("2023-12-05", "nil", 1, 1, "耿车镇"),
         "2023-12": ("2024-01-05", "missing", 0, None, "耿车镇"),  # not overdue on the day itself
     }
     with engine.begin() as connection:
         ledger.register(connection, site, date(2024, 1, 6))
         december = ledger.report_status(connection, site.id, "2023-12")
-    assert december.query("unit_code == @TOWN and form == 'Z04'")[["status", "late"]].values.tolist() == [["missing", 1]]
+    assert december.query("unit_code == @TOWN and form == 'Z04'")[["status", "late"]].values.tolist() == [
+        ["missing", 1]
+    ]
 
 
 def test_a_returned_report_does_not_stop_the_clock(engine, site, post):
     with engine.begin() as connection:
         ledger.register(connection, site, date(2024, 1, 10))
     post.receive(("1.xlsx", "a", "2023-11-01 08:00"), ("2.xlsx", "b", "2023-11-09 08:00"))
-    post.record([("1.xlsx", TOWN, "Z04", "2023-10", "returned"), ("2.xlsx", TOWN, "Z04", "2023-10", "accepted", 3)])
+    post.record(
+        [("1.xlsx", TOWN, "Z04", "2023-10", "returned"), ("2.xlsx", TOWN, "Z04", "2023-10", "accepted", 3)]
+    )
     with engine.connect() as connection:
-        assert ledger.in_force_reports(connection, site.id, forms=["Z04"], periods=["2023-10"])["late"].tolist() == [True]
+        assert ledger.in_force_reports(connection, site.id, forms=["Z04"], periods=["2023-10"])[
+            "late"
+        ].tolist() == [True]
 
 
 def test_a_town_that_became_another_owes_no_more(engine, site):
@@ -336,7 +427,10 @@ def test_the_number_of_statements_does_not_grow_with_the_batch(engine, new_post)
 
         event.listen(engine, "before_cursor_execute", note)
         names = [f"{number}.xlsx" for number in range(reports)]
-        post.record([(name, name, "R01", "2023-10", "accepted", 1) for name in names], [(name, "R01", "query", "R01-2") for name in names])
+        post.record(
+            [(name, name, "R01", "2023-10", "accepted", 1) for name in names],
+            [(name, "R01", "query", "R01-2") for name in names],
+        )
         event.remove(engine, "before_cursor_execute", note)
         return len(executed)
 

@@ -23,7 +23,11 @@ def test_a_unit_owes_the_forms_of_its_kind_in_their_due_months(site):
 
 def test_nothing_is_owed_before_a_period_has_ended_and_nothing_after_the_last(site):
     assert obligations(site, FORMS.values(), date(2023, 10, 30)).empty
-    assert set(obligations(site, FORMS.values(), date(2030, 1, 1))["period"]) == {"2023-10", "2023-11", "2023-12"}
+    assert set(obligations(site, FORMS.values(), date(2030, 1, 1))["period"]) == {
+        "2023-10",
+        "2023-11",
+        "2023-12",
+    }
 
 
 def test_a_unit_owes_for_the_periods_at_whose_end_it_existed(site):

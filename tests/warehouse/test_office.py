@@ -17,7 +17,9 @@ def test_reports_become_overdue_while_the_office_stays_open(tmp_path, monkeypatc
 
     monkeypatch.setattr(warehouse.office, "datetime", Clock)
     office = open_office(home=tmp_path / "home")
-    office = warehouse.office.Office(office.site, office.home, office.inbox, office.warehouse_url, stated_day=None)
+    office = warehouse.office.Office(
+        office.site, office.home, office.inbox, office.warehouse_url, stated_day=None
+    )
 
     def periods_owed():
         with office.engine.connect() as connection:
@@ -33,5 +35,10 @@ def test_a_stated_day_holds_whatever_the_clock_says(tmp_path):
 
 
 def test_the_newest_period_is_never_one_still_to_come(tmp_path):
-    days = {date(2022, 3, 9): "2022-03", date(2023, 11, 30): "2023-11", date(2024, 1, 10): "2023-12", date(2021, 5, 1): "2022-01"}
+    days = {
+        date(2022, 3, 9): "2022-03",
+        date(2023, 11, 30): "2023-11",
+        date(2024, 1, 10): "2023-12",
+        date(2021, 5, 1): "2022-01",
+    }
     assert {day: open_office(home=tmp_path, as_of=day).newest_period for day in days} == days

@@ -7,9 +7,21 @@ import pytest
 from cryptography.hazmat.primitives.hashes import SM3
 from cryptography.hazmat.primitives.hmac import HMAC
 
-from warehouse.persons.pseudonyms import PersonKey, PersonKeyError, covered, load_person_key, parse_person_key, pseudonyms, uncovered
+from warehouse.persons.pseudonyms import (
+    PersonKey,
+    PersonKeyError,
+    covered,
+    load_person_key,
+    parse_person_key,
+    pseudonyms,
+    uncovered,
+)
 
-IDS = pd.Series(["321399200001010017", None, "321399200001010025", "321399200001010017"], dtype="string", index=[3, 5, 7, 9])
+IDS = pd.Series(
+    ["321399200001010017", None, "321399200001010025", "321399200001010017"],
+    dtype="string",
+    index=[3, 5, 7, 9],
+)
 
 
 @pytest.fixture(autouse=True)

@@ -1,4 +1,6 @@
-"""A fact store at a URL: what fsspec keeps in memory stands for an object store, which takes a file wholly or not at all."""
+"""A fact store at a URL: what fsspec keeps in memory stands for an object store, which takes a file wholly or
+not at all.
+"""
 
 import uuid
 
@@ -84,7 +86,9 @@ def test_duckdb_reads_it_and_tells_a_damaged_file(store):
 def test_a_folder_may_be_named_by_its_url(tmp_path):
     store = FactStore(tmp_path.as_uri())
     assert isinstance(store.place, LocalPlace)
-    assert pq.read_table(store.write(TRAINING, "sucheng", "2023-12", table()), partitioning=None).num_rows == 2
+    assert (
+        pq.read_table(store.write(TRAINING, "sucheng", "2023-12", table()), partitioning=None).num_rows == 2
+    )
 
 
 @pytest.mark.parametrize(

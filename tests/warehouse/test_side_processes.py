@@ -43,7 +43,9 @@ def die_elsewhere(here: int) -> int:
 
 
 def test_pieces_come_back_in_their_order_whoever_did_them():
-    assert list(shared_out(floordiv, [(number, 2) for number in range(200)])) == [number // 2 for number in range(200)]
+    assert list(shared_out(floordiv, [(number, 2) for number in range(200)])) == [
+        number // 2 for number in range(200)
+    ]
 
 
 def test_many_pieces_are_shared_out():
@@ -96,6 +98,8 @@ print(side_processes.beside(os.getpid).result(), flush=True)
 
 @pytest.mark.parametrize("end", ["", "os.kill(os.getpid(), signal.SIGKILL)", "raise SystemExit(1)"])
 def test_it_ends_with_the_process_that_started_it(end):
-    ended = subprocess.run([sys.executable, "-c", STARTS_ONE.format(end=end)], stdout=subprocess.PIPE, text=True, timeout=20)
+    ended = subprocess.run(
+        [sys.executable, "-c", STARTS_ONE.format(end=end)], stdout=subprocess.PIPE, text=True, timeout=20
+    )
     assert ended.stdout, "both have closed the output, long before one that is idle ends"
     assert side_processes.IDLE_SECONDS > 20

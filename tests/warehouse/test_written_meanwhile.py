@@ -1,4 +1,6 @@
-"""What is read before it is written is still true then: another may write at any moment, and SQLite refuses who has read an older state."""
+"""What is read before it is written is still true then: another may write at any moment, and SQLite refuses
+who has read an older state.
+"""
 
 import os
 from dataclasses import replace

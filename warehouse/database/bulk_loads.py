@@ -1,7 +1,8 @@
-"""Loading many rows at once, the fastest way each database has: COPY into PostgreSQL, one prepared statement into SQLite.
+"""Loading many rows at once, the fastest way each database has: COPY into PostgreSQL, one prepared statement
+into SQLite.
 
-Both happen inside the caller's transaction, so a load counts with what is written around it or not at all. Everything that loads more
-than a few rows goes through here.
+Both happen inside the caller's transaction, so a load counts with what is written around it or not at all.
+Everything that loads more than a few rows goes through here.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -19,13 +20,16 @@ from warehouse.database.frames import python_values
 def load_frame(connection: Connection, table: Table, frame: pd.DataFrame, **constants: Any) -> None:
     """Load the frame's rows, missing values as NULL; ``constants`` stand in every row.
 
-    Every column of the table is loaded but one that the database numbers itself. ValueError names the columns that neither the frame nor
-    ``constants`` have; other columns of the frame are passed over.
+    Every column of the table is loaded but one that the database numbers itself. ValueError names the columns
+    that neither the frame nor ``constants`` have; other columns of the frame are passed over.
     """
     wanted = _given_columns(table)
     if lacking := [name for name in wanted if name not in frame.columns and name not in constants]:
         raise ValueError(f"the frame lacks the column(s) {', '.join(lacking)}")
-    values = {name: repeat(constants[name], len(frame)) if name in constants else python_values(frame[name]) for name in wanted}
+    values = {
+        name: repeat(constants[name], len(frame)) if name in constants else python_values(frame[name])
+        for name in wanted
+    }
     _load(connection, table, values, len(frame))
 
 
@@ -64,12 +68,19 @@ def _copy(connection: Connection, table: Table, values: Mapping[str, Iterable[An
     except connection.dialect.loaded_dbapi.Error as error:
         # As SQLAlchemy reports it; without the rows, which are no part of what went wrong.
         raise DBAPIError.instance(
-            statement, None, error, connection.dialect.loaded_dbapi.Error, hide_parameters=True, dialect=connection.dialect
+            statement,
+            None,
+            error,
+            connection.dialect.loaded_dbapi.Error,
+            hide_parameters=True,
+            dialect=connection.dialect,
         ) from error
 
 
 def _copied(table: Table, name: str, values: Iterable[Any]) -> Iterable[Any]:
-    """The values as COPY takes them: a whole number without a point, which pandas gives it where others of its column are missing."""
+    """The values as COPY takes them: a whole number without a point, which pandas gives it where others of
+    its column are missing.
+    """
     return map(_whole, values) if isinstance(table.c[name].type, Integer) else values
 
 

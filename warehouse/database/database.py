@@ -11,7 +11,21 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.operations import Operations
 from alembic.script import ScriptDirectory
-from sqlalchemy import URL, Column, Connection, Engine, Table, create_engine, delete, event, insert, inspect, make_url, select, text
+from sqlalchemy import (
+    URL,
+    Column,
+    Connection,
+    Engine,
+    Table,
+    create_engine,
+    delete,
+    event,
+    insert,
+    inspect,
+    make_url,
+    select,
+    text,
+)
 from sqlalchemy.schema import CreateTable
 
 from warehouse.database.roles import grant_reading
@@ -32,9 +46,10 @@ def default_url(home: Path) -> str:
 def open_database(url: str) -> Engine:
     """An engine for the database.
 
-    SQLite runs in WAL mode, so that readers (BI) never wait for a run that writes; a second writer waits up to 30 s. Commits are
-    flushed to disk (synchronous FULL): a pass commits only a few large transactions, and after each of them workbooks go back to
-    units on the strength of what it recorded. Foreign keys are enforced.
+    SQLite runs in WAL mode, so that readers (BI) never wait for a run that writes; a second writer waits up
+    to 30 s. Commits are flushed to disk (synchronous FULL): a pass commits only a few large transactions, and
+    after each of them workbooks go back to units on the strength of what it recorded. Foreign keys are
+    enforced.
     """
     parsed = make_url(url)
     if parsed.get_backend_name() == "postgresql":
@@ -57,7 +72,8 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
         try:
             connection.execute("PRAGMA journal_mode = WAL")
         except sqlite3.OperationalError:
-            # Two processes that open a new file at once: SQLite does not wait by itself when the journal mode changes.
+            # Two processes that open a new file at once: SQLite does not wait by itself when the journal mode
+            # changes.
             if time.monotonic() > deadline:
                 raise
             time.sleep(0.05)
@@ -70,7 +86,8 @@ def _begin(connection: Connection) -> None:
 def lock_for_writing(connection: Connection, site: str) -> None:
     """Wait until this transaction is the only one that writes the site's ledger; it stays so until it ends.
 
-    What a writer then reads first is still true when it writes. Must come before any reading in the transaction.
+    What a writer then reads first is still true when it writes. Must come before any reading in the
+    transaction.
     """
     if connection.dialect.name == "sqlite":
         # Any write takes the lock, also one that changes nothing.
@@ -78,17 +95,22 @@ def lock_for_writing(connection: Connection, site: str) -> None:
     else:
         # Else PostgreSQL waits for ever, for this lock and for those of the tables.
         connection.execute(text(f"SET LOCAL lock_timeout = '{BUSY_SECONDS}s'"))
-        connection.execute(text("SELECT pg_advisory_xact_lock(hashtext(:site))"), {"site": f"kaohe ledger {site}"})
+        connection.execute(
+            text("SELECT pg_advisory_xact_lock(hashtext(:site))"), {"site": f"kaohe ledger {site}"}
+        )
 
 
 def refresh_statistics(connection: Connection, *tables: Table) -> None:
-    """Tell PostgreSQL what was just loaded: until then it plans joins as if the tables were empty, and takes minutes for seconds.
+    """Tell PostgreSQL what was just loaded: until then it plans joins as if the tables were empty, and takes
+    minutes for seconds.
 
-    Only one transaction at a time may do so, until it ends. Where offices share the tables those of another are waited for as long as there
-    are no statistics at all; later ones are near enough.
+    Only one transaction at a time may do so, until it ends. Where offices share the tables those of another
+    are waited for as long as there are no statistics at all; later ones are near enough.
     """
     if connection.dialect.name == "postgresql":
-        known = text("SELECT EXISTS (SELECT FROM pg_stats WHERE schemaname = current_schema() AND tablename = :table)")
+        known = text(
+            "SELECT EXISTS (SELECT FROM pg_stats WHERE schemaname = current_schema() AND tablename = :table)"
+        )
         for table in tables:
             options = "(SKIP_LOCKED) " if connection.scalar(known, {"table": table.name}) else ""
             connection.execute(text(f"ANALYZE {options}{table.name}"))
@@ -97,15 +119,18 @@ def refresh_statistics(connection: Connection, *tables: Table) -> None:
 def migrate(url: str) -> None:
     """Bring the schema up to date: the migrations, the ``fact_`` tables of the forms, the views.
 
-    Doing it again changes nothing and takes no lock. Of several processes that start at once one does the work, in one
-    transaction, and the others wait for it.
+    Doing it again changes nothing and takes no lock. Of several processes that start at once one does the
+    work, in one transaction, and the others wait for it.
     """
     engine = open_database(url)
     try:
         with engine.connect() as connection:
             if _is_current(connection):
                 return
-        with engine.connect().execution_options(sqlite_begin="BEGIN IMMEDIATE") as connection, connection.begin():
+        with (
+            engine.connect().execution_options(sqlite_begin="BEGIN IMMEDIATE") as connection,
+            connection.begin(),
+        ):
             if connection.dialect.name == "postgresql":
                 connection.execute(text("SELECT pg_advisory_xact_lock(hashtext('kaohe schema'))"))
             if not _is_current(connection):
@@ -129,7 +154,9 @@ def _is_current(connection: Connection) -> bool:
 
 
 def _fingerprint() -> str:
-    """What the schema in the database is made from: the newest migration, the forms' columns and the text of the views."""
+    """What the schema in the database is made from: the newest migration, the forms' columns and the text of
+    the views.
+    """
     head = ScriptDirectory(str(MIGRATIONS)).get_current_head()
     tables = [str(CreateTable(table)) for table in FACT_TABLES.values()]
     return hashlib.sha256(repr((head, tables, VIEWS)).encode()).hexdigest()
@@ -146,8 +173,13 @@ def _update(connection: Connection) -> None:
 
 
 def _follow_forms(connection: Connection) -> None:
-    """Create the tables of new forms and add new columns; a column that a form no longer has stays, with the rows it had."""
-    existing = {table: {column["name"] for column in inspect(connection).get_columns(table)} for table in _present_fact_tables(connection)}
+    """Create the tables of new forms and add new columns; a column that a form no longer has stays, with the
+    rows it had.
+    """
+    existing = {
+        table: {column["name"] for column in inspect(connection).get_columns(table)}
+        for table in _present_fact_tables(connection)
+    }
     fact_metadata.create_all(connection)
     operations = Operations(MigrationContext.configure(connection))
     for table in FACT_TABLES.values():

@@ -1,7 +1,7 @@
 """The data dictionary (数据字典) as one Markdown page: forms, BI views, the samples' indicators and findings.
 
-It is made from what the pipeline itself uses.
-``make dictionary`` writes ``docs/data-dictionary.md``; a test fails when the committed page says something else.
+It is made from what the pipeline itself uses. ``make dictionary`` writes ``docs/data-dictionary.md``; a test
+fails when the committed page says something else.
 """
 
 import re
@@ -45,14 +45,19 @@ _PLACEHOLDER = re.compile(r"\{(\w+)(:[^{}]*)?\}")
 
 def data_dictionary() -> str:
     """The whole page."""
-    return "\n".join([HEAD, *_forms_part(), *_views_part(), *_schemes_part(), *_findings_part()]).rstrip() + "\n"
+    return (
+        "\n".join([HEAD, *_forms_part(), *_views_part(), *_schemes_part(), *_findings_part()]).rstrip() + "\n"
+    )
 
 
 def _forms_part() -> Iterable[str]:
     yield "## 报表\n"
     yield _table(
         ["代码", "报表", "填报单位", "报送月份", "事实表"],
-        [[code, form.title, _submitters(form), _due(form), _fact_table(form)] for code, form in sorted(FORMS.items())],
+        [
+            [code, form.title, _submitters(form), _due(form), _fact_table(form)]
+            for code, form in sorted(FORMS.items())
+        ],
     )
     yield "### 栏目的类型\n"
     types = {column.type.title: column.type for _, form in sorted(FORMS.items()) for column in form.columns}
@@ -80,7 +85,10 @@ def _form_part(form: Form) -> Iterable[str]:
         ("事实表", _fact_table(form)),
     ]
     yield "\n".join(f"- {word}：{text}" for word, text in facts) + "\n"
-    yield _table(["列名", "表头", "类型", "必填", "可选值", "个人信息"], [_column_row(column) for column in form.columns])
+    yield _table(
+        ["列名", "表头", "类型", "必填", "可选值", "个人信息"],
+        [_column_row(column) for column in form.columns],
+    )
     rules = (*form.rules, *form.cross_rules)
     if rules:
         yield _table(["审核", "级别", "范围", "意见"], _distinct(_rule_row(rule) for rule in rules))
@@ -88,8 +96,19 @@ def _form_part(form: Form) -> Iterable[str]:
 
 def _column_row(column: Column) -> list[str]:
     # A resident ID stays recognisable as the same person, without the number.
-    personal = ("是，入库为假名 `person`" if column.type.name == "resident_id" else "是，不入库") if column.personal else ""
-    return [f"`{column.name}`", column.header, column.type.title, "是" if column.required else "", "、".join(column.values), personal]
+    personal = (
+        ("是，入库为假名 `person`" if column.type.name == "resident_id" else "是，不入库")
+        if column.personal
+        else ""
+    )
+    return [
+        f"`{column.name}`",
+        column.header,
+        column.type.title,
+        "是" if column.required else "",
+        "、".join(column.values),
+        personal,
+    ]
 
 
 def _rule_row(rule: Rule | CrossRule) -> list[str]:
@@ -124,7 +143,10 @@ def _views_part() -> Iterable[str]:
 
 
 def _view_table(view: View) -> str:
-    return _table(["列名", "名称", "含义", "单位", "来源"], [_view_column_row(name, column) for name, column in view.columns.items()])
+    return _table(
+        ["列名", "名称", "含义", "单位", "来源"],
+        [_view_column_row(name, column) for name, column in view.columns.items()],
+    )
 
 
 def _view_column_row(name: str, column: ViewColumn) -> list[str]:
@@ -146,21 +168,33 @@ def _scheme_part(office: str, scheme: Scheme) -> Iterable[str]:
     yield _table(
         ["代码", "指标", "计量单位", "公式", "来源报表和栏目", "目标"],
         [
-            [code, each.name, each.unit_of_measure, formula_text(each, scheme.measures), _sources(scheme, each), target_text(each)]
+            [
+                code,
+                each.name,
+                each.unit_of_measure,
+                formula_text(each, scheme.measures),
+                _sources(scheme, each),
+                target_text(each),
+            ]
             for code, each in scheme.indicators.items()
         ],
     )
 
 
 def _sources(scheme: Scheme, indicator: Indicator) -> str:
-    """Each measure of an indicator: from which reports, which rows of them; the columns stand in the formula."""
+    """Each measure of an indicator: from which reports, which rows of them; the columns stand in the
+    formula.
+    """
     return "；".join(dict.fromkeys(measure_text(scheme.measures[name]) for name in indicator.measure_names))
 
 
 def _findings_part() -> Iterable[str]:
     yield "## 审核意见目录\n"
     yield "各报表自己的审核见“报表”一节；以下意见任何报表都可能有。\n"
-    yield _table(["代码", "级别", "意见"], [[f"`{kind.code}`", LEVELS[kind.level], sentence(kind.says)] for kind in KINDS.values()])
+    yield _table(
+        ["代码", "级别", "意见"],
+        [[f"`{kind.code}`", LEVELS[kind.level], sentence(kind.says)] for kind in KINDS.values()],
+    )
 
 
 def _submitters(form: Form) -> str:
@@ -181,7 +215,10 @@ def _distinct(rows: Iterable[list[str]]) -> list[list[str]]:
 
 def _table(headers: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     lines = [headers, ["---"] * len(headers), *rows]
-    return "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines) + "\n"
+    return (
+        "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines)
+        + "\n"
+    )
 
 
 if __name__ == "__main__":

@@ -17,7 +17,8 @@ def read_frame(connection: Connection, statement: Executable) -> pd.DataFrame:
 
 
 def rows(frame: pd.DataFrame, columns: Sequence[str], **constants: Any) -> list[dict[str, Any]]:
-    """The frame's rows as parameters of a statement, missing values as None; ``constants`` stand in every row.
+    """The frame's rows as parameters of a statement, missing values as None; ``constants`` stand in every
+    row.
 
     ValueError names the columns that the frame lacks.
     """

@@ -1,8 +1,8 @@
 """Who may do what in a PostgreSQL database: the role that runs write with, and the role that BI reads with.
 
-``kaohe_writer`` owns what is in the database. ``kaohe_bi`` may read what the contract with BI names, the views and the ``fact_`` tables,
-and nothing else. The roles are made once, by ``script`` in the hands of an administrator; migrations make the views anew, so that each
-of them grants again.
+``kaohe_writer`` owns what is in the database. ``kaohe_bi`` may read what the contract with BI names, the
+views and the ``fact_`` tables, and nothing else. The roles are made once, by ``script`` in the hands of an
+administrator; migrations make the views anew, so that each of them grants again.
 """
 
 from collections.abc import Iterable
@@ -18,7 +18,8 @@ DAGSTER_SCHEMAS = "dagster_%"
 
 READER_SETTINGS = {
     "default_transaction_read_only": "on",
-    "idle_in_transaction_session_timeout": "10min",  # a transaction forgotten open would keep an upgrade waiting
+    # a transaction forgotten open would keep an upgrade waiting
+    "idle_in_transaction_session_timeout": "10min",
 }
 
 
@@ -28,7 +29,9 @@ def readable() -> tuple[str, ...]:
 
 
 def grant_reading(connection: Connection) -> None:
-    """Let ``kaohe_bi`` read the views and ``fact_`` tables as they are now; nothing where the database has no such role."""
+    """Let ``kaohe_bi`` read the views and ``fact_`` tables as they are now; nothing where the database has no
+    such role.
+    """
     if connection.dialect.name != "postgresql":
         return
     if connection.scalar(text("SELECT TRUE FROM pg_roles WHERE rolname = :role"), {"role": READER}):
@@ -36,10 +39,11 @@ def grant_reading(connection: Connection) -> None:
 
 
 def script() -> str:
-    """The SQL by which an administrator (superuser) makes the roles in the database that psql is connected to; doing it again is harmless.
+    """The SQL by which an administrator (superuser) makes the roles in the database that psql is connected
+    to; doing it again is harmless.
 
-    It sets no passwords: psql's ``\\password`` does, without showing them to anybody. What is in the database already is handed over to
-    the writer.
+    It sets no passwords: psql's ``\\password`` does, without showing them to anybody. What is in the database
+    already is handed over to the writer.
     """
     return _SCRIPT.format(
         writer=WRITER,
@@ -47,7 +51,9 @@ def script() -> str:
         readable=_quoted(readable()),
         owned=_quoted(sorted({*metadata.tables, *readable(), "alembic_version"})),
         dagster_schemas=DAGSTER_SCHEMAS,
-        settings="\n".join(f"ALTER ROLE {READER} SET {name} = '{value}';" for name, value in READER_SETTINGS.items()),
+        settings="\n".join(
+            f"ALTER ROLE {READER} SET {name} = '{value}';" for name, value in READER_SETTINGS.items()
+        ),
     )
 
 

@@ -1,8 +1,8 @@
 """The tables of the serving database.
 
-Every table is keyed by site, so that several offices may share one database. Times of receipt are the office's own clock time
-(``Site.time_zone``): that is what its people read, and what a due date is measured by. What BI reads are the views of
-``warehouse/database/views.py`` and the ``fact_`` tables here.
+Every table is keyed by site, so that several offices may share one database. Times of receipt are the
+office's own clock time (``Site.time_zone``): that is what its people read, and what a due date is measured
+by. What BI reads are the views of ``warehouse/database/views.py`` and the ``fact_`` tables here.
 """
 
 import pyarrow as pa
@@ -40,7 +40,9 @@ SUBMISSION_STATUSES = ("received", "accepted", "partly_accepted", "returned", "r
 """What became of a file: ``received`` waits for its review, ``rejected`` could not be used at all."""
 
 FINDING_STATES = ("open", "explained", "superseded")
-"""A finding is open until a newer version of its report arrives, whatever becomes of that, or until an explanation closes it."""
+"""A finding is open until a newer version of its report arrives, whatever becomes of that, or until an
+explanation closes it.
+"""
 
 metadata = MetaData(
     naming_convention={
@@ -109,7 +111,9 @@ submission = Table(
     Index(None, "site", "status"),
 )
 
-report = Table(  # ``sequence`` counts the batches of a site in the order they were recorded; ``queries`` is what is still asked
+# ``sequence`` counts the batches of a site in the order they were recorded; ``queries`` is what is still
+# asked
+report = Table(
     "report",
     metadata,
     _key("site", SITE),
@@ -155,9 +159,9 @@ report = Table(  # ``sequence`` counts the batches of a site in the order they w
     ),
 )
 
-"""``status`` and the counts say what counts now. ``form_status`` is what the report's own review (表内审核) said; the ``cross_``
-columns are the share of the review across reports (表间、跨期审核) in the counts, so that it can be taken back; ``cross_review``
-is the run of it that returned the report, if any did."""
+"""``status`` and the counts say what counts now. ``form_status`` is what the report's own review (表内审核)
+said; the ``cross_`` columns are the share of the review across reports (表间、跨期审核) in the counts, so
+that it can be taken back; ``cross_review`` is the run of it that returned the report, if any did."""
 
 row_set_aside = Table(
     "row_set_aside",
@@ -217,7 +221,9 @@ explanation = Table(
     ForeignKeyConstraint(["site", "submission_id"], ["submission.site", "submission.submission_id"]),
     Index(None, "site", "unit_code", "form", "row_key"),
 )
-"""The accepted explanations (核实说明): which finding each answers, and in which submission its words stand; these stay in the archive."""
+"""The accepted explanations (核实说明): which finding each answers, and in which submission its words stand;
+these stay in the archive.
+"""
 
 assessment = Table(
     "assessment",
@@ -394,7 +400,9 @@ bulletin_notice = Table(
     Column("started_by", String(NAME), nullable=False),
     Column("figures_sha256", String(64), nullable=False),
 )
-"""The notice periods (公示) of drafts: from when to when, started by which role, and what figures were shown then, as a digest."""
+"""The notice periods (公示) of drafts: from when to when, started by which role, and what figures were shown
+then, as a digest.
+"""
 
 bulletin = Table(
     "bulletin",
@@ -409,7 +417,9 @@ bulletin = Table(
     Column("figures_sha256", String(64), nullable=False),
     Column("scheme_sha256", String(64), nullable=False),
 )
-"""The issued bulletins, numbered within a scheme. ``issued_by`` is a role; ``without_notice`` says why one was issued before its time."""
+"""The issued bulletins, numbered within a scheme. ``issued_by`` is a role; ``without_notice`` says why one
+was issued before its time.
+"""
 
 bulletin_figure = Table(
     "bulletin_figure",
@@ -433,7 +443,9 @@ bulletin_basis = Table(
     _key_number("number"),
     _key("report_id", IDENTIFIER),
 )
-"""The reports that were in force when a bulletin was issued: what is in force later and not among them has changed its figures."""
+"""The reports that were in force when a bulletin was issued: what is in force later and not among them has
+changed its figures.
+"""
 
 bulletin_revision = Table(
     "bulletin_revision",
@@ -488,7 +500,9 @@ person_key = Table(
     _key("site", SITE),
     Column("fingerprint", String(32), nullable=False),
 )
-"""By which person key each site's pseudonyms and row keys were made; of a key only its fingerprint is here (``PersonKey.fingerprint``)."""
+"""By which person key each site's pseudonyms and row keys were made; of a key only its fingerprint is here
+(``PersonKey.fingerprint``).
+"""
 
 DELETED_KINDS = ("originals", "returned", "evidence", "logs", "dagster_runs")
 """What a site's policy keeps for a time only (``schemas/retention.py``)."""
@@ -506,7 +520,9 @@ deleted_file = Table(
     _among("kind", DELETED_KINDS),
     Index(None, "site", "sha256"),
 )
-"""Files that were deleted because their time was over, entered before they go: what is here and still lies there is yet to be deleted."""
+"""Files that were deleted because their time was over, entered before they go: what is here and still lies
+there is yet to be deleted.
+"""
 
 schema_fingerprint = Table(
     "schema_fingerprint",
@@ -516,7 +532,9 @@ schema_fingerprint = Table(
 """One row: what the schema was last made from, so that opening an up-to-date database costs one query."""
 
 fact_metadata = MetaData(naming_convention=metadata.naming_convention)
-"""The ``fact_`` tables. They follow the forms, not the migrations: a new form or column needs no revision (see ``database.migrate``)."""
+"""The ``fact_`` tables. They follow the forms, not the migrations: a new form or column needs no revision
+(see ``database.migrate``).
+"""
 
 
 def _sql_type(arrow: pa.DataType) -> TypeEngine:
@@ -542,5 +560,7 @@ def _fact_table(form: Form) -> Table:
     )
 
 
-FACT_TABLES: dict[str, Table] = {form.code: _fact_table(form) for form in FORMS.values() if not form.has_persons}
+FACT_TABLES: dict[str, Table] = {
+    form.code: _fact_table(form) for form in FORMS.values() if not form.has_persons
+}
 """The tables of the facts that BI may read, by form: those of all forms that are not about persons."""

@@ -1,4 +1,5 @@
-"""The views that BI reads (列名是对外约定): their names, columns and order are a contract, so a change here is a change for others.
+"""The views that BI reads (列名是对外约定): their names, columns and order are a contract, so a change here
+is a change for others.
 
 Written in the SQL that SQLite and PostgreSQL share. Periods are 'YYYY-MM'; yes and no are 1 and 0.
 """
@@ -230,9 +231,9 @@ VIEWS = {
 }
 """The views by name.
 
-A report is late by the day its first accepted version was received: correcting an accepted report does not make it late, and a
-returned one does not stop the clock. While nothing is accepted the newest version's day counts, and without any the report is
-late once it is overdue.
+A report is late by the day its first accepted version was received: correcting an accepted report does not
+make it late, and a returned one does not stop the clock. While nothing is accepted the newest version's day
+counts, and without any the report is late once it is overdue.
 """
 
 

@@ -1,7 +1,8 @@
 """How engines for measures are named, as KAOHE_MEASURES holds it.
 
-``duckdb``, with settings of DuckDB ``duckdb://?memory_limit=8GB&threads=4``; or the master of a Spark cluster, ``spark://host:7077`` or
-``local[2]``, with settings of Spark ``spark://host:7077?spark.executor.memory=4g``. Secrets have no place here: Spark has files for them.
+``duckdb``, with settings of DuckDB ``duckdb://?memory_limit=8GB&threads=4``; or the master of a Spark
+cluster, ``spark://host:7077`` or ``local[2]``, with settings of Spark
+``spark://host:7077?spark.executor.memory=4g``. Secrets have no place here: Spark has files for them.
 """
 
 import re
@@ -33,7 +34,9 @@ def engine_name(text: str) -> EngineName:
     if place in (DUCKDB, f"{DUCKDB}://"):
         return EngineName(None, settings)
     if not _SPARK_MASTER.fullmatch(place):
-        raise EngineNameError("计算引擎（KAOHE_MEASURES）无法识别，请写 duckdb，或 Spark 集群的地址，例如 spark://主机:7077")
+        raise EngineNameError(
+            "计算引擎（KAOHE_MEASURES）无法识别，请写 duckdb，或 Spark 集群的地址，例如 spark://主机:7077"
+        )
     if find_spec("pyspark") is None:
         raise EngineNameError("在 Spark 上计算要先安装 kaohe[spark]，请联系运维人员")
     return EngineName(place, settings)

@@ -1,7 +1,9 @@
-"""Where measures are computed: an engine reads fact files and tables that are at hand, and runs Ibis expressions over them.
+"""Where measures are computed: an engine reads fact files and tables that are at hand, and runs Ibis
+expressions over them.
 
-An expression names its tables (``ibis.table(schema, name=…)``); which content a name has is said when it is computed. So the same
-expression, made and compiled once, serves every period, scheme and store, and every engine.
+An expression names its tables (``ibis.table(schema, name=…)``); which content a name has is said when it is
+computed. So the same expression, made and compiled once, serves every period, scheme and store, and every
+engine.
 """
 
 import tempfile
@@ -92,7 +94,9 @@ class MeasureEngine(ABC):
 
 
 class DuckDBEngine(MeasureEngine):
-    """DuckDB in memory. What does not fit goes to a folder of the system's for temporary files that only we can read."""
+    """DuckDB in memory. What does not fit goes to a folder of the system's for temporary files that only we
+    can read.
+    """
 
     dialect, reading_errors = "duckdb", (duckdb.Error,)
 
@@ -108,7 +112,11 @@ class DuckDBEngine(MeasureEngine):
 
     @cached_property
     def _connection(self) -> duckdb.DuckDBPyConnection:
-        ours = {"memory_limit": MEMORY_LIMIT, "temp_directory": self._scratch.name, "preserve_insertion_order": "false"}
+        ours = {
+            "memory_limit": MEMORY_LIMIT,
+            "temp_directory": self._scratch.name,
+            "preserve_insertion_order": "false",
+        }
         return duckdb.connect(config=ours | self._settings)
 
     def _bind(self, name: str, content: Content) -> None:

@@ -1,8 +1,10 @@
-"""Where a fact store lies: a folder of this machine, or any place that fsspec reaches by a URL (an object store such as S3).
+"""Where a fact store lies: a folder of this machine, or any place that fsspec reaches by a URL (an object
+store such as S3).
 
-A file is replaced as a whole. On this machine it is written beside its place, flushed and renamed; an object store takes it in one PUT,
-which it does wholly or not at all. (On other remote places a reader may meet a file that is being written, and is told that it is damaged.)
-Who may do so is said by the environment or by fsspec's configuration, never by the URL.
+A file is replaced as a whole. On this machine it is written beside its place, flushed and renamed; an object
+store takes it in one PUT, which it does wholly or not at all. (On other remote places a reader may meet a
+file that is being written, and is told that it is damaged.) Who may do so is said by the environment or by
+fsspec's configuration, never by the URL.
 """
 
 import stat
@@ -24,14 +26,18 @@ NEW_FILE = 0o666
 
 
 class FactPlaceError(ValueError):
-    """A place that cannot be used; the message says in Chinese why. It never shows the place: there may be a password in it."""
+    """A place that cannot be used; the message says in Chinese why. It never shows the place: there may be a
+    password in it.
+    """
 
 
 class FactPlace(ABC):
     """Files by their names below the place, with ``/`` between folders."""
 
     filesystem: object | None = None
-    """The file system of fsspec's that engines must be told of to read from; None where they can read by themselves."""
+    """The file system of fsspec's that engines must be told of to read from; None where they can read by
+    themselves.
+    """
 
     @abstractmethod
     def location(self, name: str) -> str:
@@ -51,11 +57,15 @@ class FactPlace(ABC):
 
     @abstractmethod
     def names(self, pattern: str) -> list[str]:
-        """The names of the complete files that match a pattern, in order; ``*`` stands for anything but ``/``."""
+        """The names of the complete files that match a pattern, in order; ``*`` stands for anything but
+        ``/``.
+        """
 
     @abstractmethod
     def remove_incomplete(self, unchanged_for: float) -> None:
-        """Remove what processes that were killed left half written, if nobody has written to it for so many seconds."""
+        """Remove what processes that were killed left half written, if nobody has written to it for so many
+        seconds.
+        """
 
 
 class LocalPlace(FactPlace):
@@ -78,7 +88,9 @@ class LocalPlace(FactPlace):
         return self.location(name)
 
     def put(self, name: str, table: pa.Table) -> None:
-        """See the base class. On disk when this returns; who may read a file that is replaced may read the new one, and nobody else."""
+        """See the base class. On disk when this returns; who may read a file that is replaced may read the
+        new one, and nobody else.
+        """
         path = self.folder / name
         make_folder(path.parent)
         mode = stat.S_IMODE(path.stat().st_mode) if path.exists() else NEW_FILE
@@ -110,11 +122,15 @@ def fact_place(place: Path | str) -> FactPlace:
         return LocalPlace(Path(place).absolute())
     parts = urlsplit(place)
     if parts.username or parts.password or parts.query:
-        raise FactPlaceError("事实库的地址里不能写用户名、密码或密钥，请放进环境变量（例如 AWS_ACCESS_KEY_ID）")
+        raise FactPlaceError(
+            "事实库的地址里不能写用户名、密码或密钥，请放进环境变量（例如 AWS_ACCESS_KEY_ID）"
+        )
     if parts.scheme == "file":
         return LocalPlace(Path(parts.path))
     from warehouse.facts.remote_place import PROTOCOLS, RemotePlace  # What most offices do without.
 
     if parts.scheme not in PROTOCOLS:
-        raise FactPlaceError(f"不认识事实库的存储方式“{parts.scheme}”，请写文件夹，或 s3://桶/目录 这样的地址")
+        raise FactPlaceError(
+            f"不认识事实库的存储方式“{parts.scheme}”，请写文件夹，或 s3://桶/目录 这样的地址"
+        )
     return RemotePlace(place)

@@ -25,7 +25,9 @@ class RemotePlace(FactPlace):
             # Other machines write to the same place: no listing is remembered.
             return url_to_fs(self._url, use_listings_cache=False)
         except ImportError as error:
-            raise FactPlaceError("事实库的存储方式还缺少组件，请联系运维人员安装（S3 兼容存储需要 s3fs）") from error
+            raise FactPlaceError(
+                "事实库的存储方式还缺少组件，请联系运维人员安装（S3 兼容存储需要 s3fs）"
+            ) from error
 
     @property
     def filesystem(self) -> fsspec.AbstractFileSystem:

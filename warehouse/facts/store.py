@@ -1,7 +1,8 @@
 """The fact store (事实库): accepted rows and facts as Parquet files in a folder or at a URL.
 
-``accepted/<slug>/<batch>.parquet`` holds the rows of a form that one batch accepted; written once, never changed.
-``facts/<slug>/site=<site>/period=<yyyy-mm>/part.parquet`` holds the rows in force; derived from the former, replaced as a whole.
+``accepted/<slug>/<batch>.parquet`` holds the rows of a form that one batch accepted; written once, never
+changed. ``facts/<slug>/site=<site>/period=<yyyy-mm>/part.parquet`` holds the rows in force; derived from the
+former, replaced as a whole.
 
 A file appears complete or not at all (``fact_places``). Readers need no lock. All sites may share one store.
 """
@@ -22,13 +23,16 @@ _NAME = re.compile(r"[0-9A-Za-z][0-9A-Za-z._-]*")
 
 
 class FactStoreError(Exception):
-    """A file of the fact store that is missing or damaged; the message says in Chinese which, and what to do."""
+    """A file of the fact store that is missing or damaged; the message says in Chinese which, and what to
+    do.
+    """
 
 
 def fact_schema(form: Form) -> pa.Schema:
     """The columns of a form's rows in the fact store.
 
-    ``person`` (a pseudonym) is there only for forms about persons; ``lower_bounds`` names the columns whose value is a lower bound.
+    ``person`` (a pseudonym) is there only for forms about persons; ``lower_bounds`` names the columns whose
+    value is a lower bound.
     """
     before = ["report_id", "site", "unit_code", "subject_code", "period", "sheet"]
     return pa.schema(
@@ -69,16 +73,23 @@ class FactStore:
         self.place = fact_place(place)
 
     def accept(self, form: Form, batch: str, frame: pd.DataFrame) -> str:
-        """Keep the rows that a batch accepted of a form; ``frame`` has the columns of ``fact_schema``, and may have more. Says where.
+        """Keep the rows that a batch accepted of a form; ``frame`` has the columns of ``fact_schema``, and
+        may have more. Says where.
 
-        To be called for every form of which the batch has reports, also when no row was accepted (nil reports).
+        To be called for every form of which the batch has reports, also when no row was accepted (nil
+        reports).
         """
         return self._write(_accepted_name(form, batch), fact_table(form, frame))
 
     def accepted(self, form: Form, batches: Iterable[str]) -> pa.Table:
-        """The rows that the batches accepted of a form; no batches give an empty table. FactStoreError if a file is missing or damaged."""
+        """The rows that the batches accepted of a form; no batches give an empty table. FactStoreError if a
+        file is missing or damaged.
+        """
         advice = "接收记录不能重算，请从备份恢复这个文件"
-        tables = [self._read(_accepted_name(form, batch), fact_schema(form), advice) for batch in sorted(set(batches))]
+        tables = [
+            self._read(_accepted_name(form, batch), fact_schema(form), advice)
+            for batch in sorted(set(batches))
+        ]
         return pa.concat_tables(tables) if tables else fact_schema(form).empty_table()
 
     def write(self, form: Form, site: str, period: str, table: pa.Table) -> str:
@@ -94,7 +105,9 @@ class FactStore:
         return self._write(_fact_name(form, site, period), table)
 
     def read(self, form: Form, site: str, period: str) -> pa.Table:
-        """A form's facts of one site and period; empty if none were written. FactStoreError if the file is damaged."""
+        """A form's facts of one site and period; empty if none were written. FactStoreError if the file is
+        damaged.
+        """
         name = _fact_name(form, site, period)
         if not self.place.exists(name):
             return fact_schema(form).empty_table()
@@ -105,7 +118,9 @@ class FactStore:
         return self.place.exists(_fact_name(form, site, period))
 
     def rows_stored(self, form: Form, site: str, period: str) -> int | None:
-        """How many rows a form's facts of one site and period have, by the file's own word; None if it is missing or unreadable."""
+        """How many rows a form's facts of one site and period have, by the file's own word; None if it is
+        missing or unreadable.
+        """
         try:
             return pq.read_metadata(self.place.source(_fact_name(form, site, period))).num_rows
         except (OSError, pa.ArrowException):
@@ -117,11 +132,15 @@ class FactStore:
         return [(site, period) for site, period in wanted if self.is_stored(form, site, period)]
 
     def location(self, form: Form, site: str, period: str) -> str:
-        """Where a form's facts of one site and period are, for engines that read files themselves: a path or a URL."""
+        """Where a form's facts of one site and period are, for engines that read files themselves: a path or
+        a URL.
+        """
         return self.place.location(_fact_name(form, site, period))
 
     def glob(self, form: Form, site: str | None = None) -> str:
-        """The pattern of a form's fact files, for engines that list files themselves. It matches nothing before the first write."""
+        """The pattern of a form's fact files, for engines that list files themselves. It matches nothing
+        before the first write.
+        """
         return self.place.location(f"facts/{form.slug}/site={site or '*'}/period=*/part.parquet")
 
     def _write(self, name: str, table: pa.Table) -> str:
@@ -165,8 +184,13 @@ def _checked(name: str) -> str:
 
 def _fitted(table: pa.Table, schema: pa.Schema, location: str, advice: str) -> pa.Table:
     """A file written before its form got a new column reads as if the column had been empty."""
-    arrays = [table[field.name] if field.name in table.schema.names else pa.nulls(table.num_rows, field.type) for field in schema]
+    arrays = [
+        table[field.name] if field.name in table.schema.names else pa.nulls(table.num_rows, field.type)
+        for field in schema
+    ]
     try:
-        return pa.table([array.cast(field.type) for array, field in zip(arrays, schema, strict=True)], schema=schema)
+        return pa.table(
+            [array.cast(field.type) for array, field in zip(arrays, schema, strict=True)], schema=schema
+        )
     except pa.ArrowException as error:
         raise FactStoreError(f"文件 {location} 的列与现在的报表不符，{advice}") from error

@@ -1,7 +1,8 @@
-"""Files that outlast a crash or a power cut: complete or not there at all, and on disk before anything is built on them.
+"""Files that outlast a crash or a power cut: complete or not there at all, and on disk before anything is
+built on them.
 
-A file is written beside its place, flushed, renamed, and its folder flushed: only then does the next step of a pass begin. A crash may
-leave what stood beside; the next pass removes it.
+A file is written beside its place, flushed, renamed, and its folder flushed: only then does the next step of
+a pass begin. A crash may leave what stood beside; the next pass removes it.
 """
 
 import errno
@@ -16,7 +17,19 @@ from typing import BinaryIO
 
 BESIDE = ".incoming-"
 """How the names of files begin that are not complete yet."""
-PLACES = (".", "archive", "accepted/*", "facts/*/*/*", "returned/*", "bulletins/*", "reviews/*", "evidence", "runs", "metrics", "alerts")
+PLACES = (
+    ".",
+    "archive",
+    "accepted/*",
+    "facts/*/*/*",
+    "returned/*",
+    "bulletins/*",
+    "reviews/*",
+    "evidence",
+    "runs",
+    "metrics",
+    "alerts",
+)
 """Where they stand in a home folder."""
 ABANDONED_AFTER = 24 * 3600
 """Seconds after which no process can still be writing one."""
@@ -24,7 +37,9 @@ ABANDONED_AFTER = 24 * 3600
 
 @contextmanager
 def replacing(path: Path, mode: int = 0o666) -> Iterator[BinaryIO]:
-    """A file to write to, which takes the place of ``path`` once the block has ended well. The folder must be there."""
+    """A file to write to, which takes the place of ``path`` once the block has ended well. The folder must be
+    there.
+    """
     beside = path.with_name(f"{BESIDE}{secrets.token_hex(8)}")
     try:
         with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "wb") as file:
@@ -39,7 +54,8 @@ def replacing(path: Path, mode: int = 0o666) -> Iterator[BinaryIO]:
 
 @contextmanager
 def replacing_folder(folder: Path) -> Iterator[Path]:
-    """An empty folder to fill, which takes the place of ``folder`` once the block has ended well; of two at once the last one stays.
+    """An empty folder to fill, which takes the place of ``folder`` once the block has ended well; of two at
+    once the last one stays.
 
     For pages that can be made again: the folder is complete or not there, what is in it is not flushed.
     """
@@ -73,7 +89,9 @@ def _set_aside(folder: Path) -> None:
 
 
 def make_folder(folder: Path, mode: int = 0o777) -> None:
-    """Make a folder and those above it that are missing, each flushed into the one above it; one that is there is left as it is."""
+    """Make a folder and those above it that are missing, each flushed into the one above it; one that is
+    there is left as it is.
+    """
     for each in reversed([folder, *folder.parents]):
         if not each.exists():
             each.mkdir(mode=mode, exist_ok=True)
@@ -92,7 +110,12 @@ def flush_folder(folder: Path) -> None:
 def remove_abandoned(home: Path) -> list[Path]:
     """Remove what runs that were killed left half written in a home folder; return what was removed."""
     before = time.time() - ABANDONED_AFTER
-    found = [path for place in PLACES for path in home.glob(f"{place}/{BESIDE}*") if is_unchanged_since(path, before)]
+    found = [
+        path
+        for place in PLACES
+        for path in home.glob(f"{place}/{BESIDE}*")
+        if is_unchanged_since(path, before)
+    ]
     for path in found:
         if path.is_dir() and not path.is_symlink():
             shutil.rmtree(path, ignore_errors=True)
@@ -102,7 +125,9 @@ def remove_abandoned(home: Path) -> list[Path]:
 
 
 def is_unchanged_since(path: Path, moment: float) -> bool:
-    """Whether a file is there and was last changed by then (a timestamp). Another process may have given it its name meanwhile."""
+    """Whether a file is there and was last changed by then (a timestamp). Another process may have given it
+    its name meanwhile.
+    """
     try:
         return path.lstat().st_mtime <= moment
     except FileNotFoundError:

@@ -1,7 +1,9 @@
-"""The log of access to originals (原件查阅记录): who opened which file of the archive, when, with which command and what for.
+"""The log of access to originals (原件查阅记录): who opened which file of the archive, when, with which
+command and what for.
 
-One JSON object a line in ``<home>/evidence/access.log`` (mode 0600), only ever appended to. It names files, never anybody in them. Passes
-open originals too, to review them and to write what goes back: these are told of by the ledger and the run's summary instead.
+One JSON object a line in ``<home>/evidence/access.log`` (mode 0600), only ever appended to. It names files,
+never anybody in them. Passes open originals too, to review them and to write what goes back: these are told
+of by the ledger and the run's summary instead.
 """
 
 import json
@@ -28,7 +30,9 @@ def evidence_folder(office: Office) -> Path:
 
 
 def log_access(office: Office, sha256: str, file_name: str, purpose: str) -> None:
-    """Enter that an original is opened; ``purpose`` begins with the command (``explain township-2023 A3-1 …``). Before it is opened."""
+    """Enter that an original is opened; ``purpose`` begins with the command (``explain township-2023 A3-1
+    …``). Before it is opened.
+    """
     entry = {
         "at": datetime.now(ZoneInfo(office.site.time_zone)).isoformat(timespec="seconds"),
         "who": _operating_user(),
@@ -44,7 +48,9 @@ def log_access(office: Office, sha256: str, file_name: str, purpose: str) -> Non
 
 
 def accesses(office: Office) -> Iterator[dict[str, str]]:
-    """The entries from the first on: at, who, file, sha256, for. A line that a crash cut short is passed over."""
+    """The entries from the first on: at, who, file, sha256, for. A line that a crash cut short is passed
+    over.
+    """
     path = office.home / FOLDER / LOG
     if not path.exists():
         return

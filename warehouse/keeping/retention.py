@@ -1,8 +1,9 @@
 """Retention (保存期限): which files are past the time that the site's policy keeps them for, and how they go.
 
-Never deleted is what is in force for the year under assessment, what is on public notice or under an open objection, what still waits
-for review, and the log of access. The ledger is told first and the file goes after it: a crash in between leaves a file that the next
-time finds past its time again. Figures, facts and the ledger's own entries stay.
+Never deleted is what is in force for the year under assessment, what is on public notice or under an open
+objection, what still waits for review, and the log of access. The ledger is told first and the file goes
+after it: a crash in between leaves a file that the next time finds past its time again. Figures, facts and
+the ledger's own entries stay.
 """
 
 import stat
@@ -28,7 +29,9 @@ from warehouse.processes.turns import INTAKE, in_turn
 
 @dataclass(frozen=True)
 class Expired:
-    """A file that is past its time. ``path`` is relative to the home folder; ``since`` the day it dates from."""
+    """A file that is past its time. ``path`` is relative to the home folder; ``since`` the day it dates
+    from.
+    """
 
     kind: str
     path: str
@@ -58,7 +61,8 @@ def _expired_files(connection: Connection, office: Office) -> list[Expired]:
 def delete_expired(office: Office, expired: Sequence[Expired]) -> list[Expired]:
     """Enter the files in the ledger, then delete them; those that went.
 
-    What is to be kept by now stays: since they were listed somebody may have objected, or sent the same content anew.
+    What is to be kept by now stays: since they were listed somebody may have objected, or sent the same
+    content anew.
     """
     with in_turn(office.home, INTAKE):  # what lies in the archive is not archived again
         with office.engine.begin() as connection:
@@ -77,9 +81,15 @@ def delete_expired(office: Office, expired: Sequence[Expired]) -> list[Expired]:
 
 
 def record_deletions(connection: Connection, office: Office, expired: Sequence[Expired]) -> None:
-    """Enter in the ledger that these go, with their names, SHA-256 and reason; what it knows already stays as it is."""
+    """Enter in the ledger that these go, with their names, SHA-256 and reason; what it knows already stays as
+    it is.
+    """
     lock_for_writing(connection, office.site.id)
-    known = set(connection.execute(select(deleted_file.c.kind, deleted_file.c.path).where(deleted_file.c.site == office.site.id)).tuples())
+    known = set(
+        connection.execute(
+            select(deleted_file.c.kind, deleted_file.c.path).where(deleted_file.c.site == office.site.id)
+        ).tuples()
+    )
     rows = [
         {
             "site": office.site.id,
@@ -99,14 +109,23 @@ def record_deletions(connection: Connection, office: Office, expired: Sequence[E
 
 def deleted_paths(connection: Connection, site: str, kind: str) -> set[str]:
     """The paths of files of a kind that were deleted."""
-    return set(connection.scalars(select(deleted_file.c.path).where(deleted_file.c.site == site, deleted_file.c.kind == kind)))
+    return set(
+        connection.scalars(
+            select(deleted_file.c.path).where(deleted_file.c.site == site, deleted_file.c.kind == kind)
+        )
+    )
 
 
 def deleted_contents(connection: Connection, site: str) -> dict[str, set[str]]:
-    """By file name the SHA-256 of the originals that were deleted: what still lies in the inbox is not to be archived again."""
+    """By file name the SHA-256 of the originals that were deleted: what still lies in the inbox is not to be
+    archived again.
+    """
     query = (
         select(submission.c.file_name, submission.c.sha256)
-        .join(deleted_file, (deleted_file.c.site == submission.c.site) & (deleted_file.c.sha256 == submission.c.sha256))
+        .join(
+            deleted_file,
+            (deleted_file.c.site == submission.c.site) & (deleted_file.c.sha256 == submission.c.sha256),
+        )
         .where(submission.c.site == site, deleted_file.c.kind == "originals")
     )
     found: dict[str, set[str]] = {}
@@ -128,13 +147,20 @@ class _Kept:
         site, today = office.site.id, office.as_of
         # In January the year before is still being assessed.
         years = {today.year, int(add_months(f"{today:%Y-%m}", -1)[:4])}
-        notices = select(bulletin_notice.c.period).where(bulletin_notice.c.site == site, bulletin_notice.c.ends_on >= today)
+        notices = select(bulletin_notice.c.period).where(
+            bulletin_notice.c.site == site, bulletin_notice.c.ends_on >= today
+        )
         years |= {int(period[:4]) for period in connection.scalars(notices)}
-        objected = select(objection.c.unit_code, objection.c.period).where(objection.c.site == site, objection.c.closed_on.is_(None))
+        objected = select(objection.c.unit_code, objection.c.period).where(
+            objection.c.site == site, objection.c.closed_on.is_(None)
+        )
         units = {(unit, int(period[:4])) for unit, period in connection.execute(objected).tuples()}
         in_force = (
             select(submission.c.sha256, report.c.unit_code, report.c.period)
-            .join(report, (report.c.site == submission.c.site) & (report.c.submission_id == submission.c.submission_id))
+            .join(
+                report,
+                (report.c.site == submission.c.site) & (report.c.submission_id == submission.c.submission_id),
+            )
             .where(submission.c.site == site)
         )
         named = {
@@ -142,7 +168,9 @@ class _Kept:
             for sha256, unit, period in connection.execute(in_force).tuples()
             if int(period[:4]) in years or (unit, int(period[:4])) in units
         }
-        waiting = select(submission.c.sha256).where((submission.c.status == "received") | (submission.c.site != site))
+        waiting = select(submission.c.sha256).where(
+            (submission.c.status == "received") | (submission.c.site != site)
+        )
         return cls(frozenset(named | set(connection.scalars(waiting))), frozenset(years), frozenset(units))
 
 
@@ -150,18 +178,28 @@ def _originals(connection: Connection, office: Office, kept: _Kept, span: Span) 
     """By the last time that a content was received, under whatever name."""
     before = span.before(office.as_of)
     last = func.max(submission.c.received_at)
-    query = select(submission.c.sha256, func.min(submission.c.file_name), last).where(submission.c.site == office.site.id)
-    for sha256, name, received_at in connection.execute(query.group_by(submission.c.sha256).having(last < _midnight(before))).tuples():
+    query = select(submission.c.sha256, func.min(submission.c.file_name), last).where(
+        submission.c.site == office.site.id
+    )
+    for sha256, name, received_at in connection.execute(
+        query.group_by(submission.c.sha256).having(last < _midnight(before))
+    ).tuples():
         path = f"archive/{sha256[:2]}/{sha256}"
         if sha256 not in kept.contents and (office.home / path).exists():
             yield Expired("originals", path, name, received_at.date(), sha256)
 
 
 def _returned(office: Office, kept: _Kept, span: Span) -> Iterator[Expired]:
-    units_years = {(office.site.registry.get(unit).name, year) for unit, year in kept.units_years if office.site.registry.get(unit)}
+    units_years = {
+        (office.site.registry.get(unit).name, year)
+        for unit, year in kept.units_years
+        if office.site.registry.get(unit)
+    }
     for path, since in _older(office, (office.home / RETURNED).glob("*/*.xlsx"), span):
         year = int(path.parent.name[:4])
-        if year not in kept.years and not any(path.name.startswith(unit) and year == of for unit, of in units_years):
+        if year not in kept.years and not any(
+            path.name.startswith(unit) and year == of for unit, of in units_years
+        ):
             yield _file(office, "returned", path, since)
 
 
@@ -175,7 +213,9 @@ def _evidence(office: Office, kept: _Kept, span: Span) -> Iterator[Expired]:
 
 
 def _logs(office: Office, span: Span) -> Iterator[Expired]:
-    """The logs of old days and the summaries of old runs, but for the newest run's, by which freshness is told."""
+    """The logs of old days and the summaries of old runs, but for the newest run's, by which freshness is
+    told.
+    """
     runs = sorted((office.home / "runs").glob("*.json"))[:-1]
     for path, since in _older(office, [*(office.home / "logs").glob("*.jsonl"), *runs], span):
         yield _file(office, "logs", path, since)

@@ -16,7 +16,9 @@ from warehouse.ledger.explanations import EMPTY_EXPLANATION, REPEATED
 
 @dataclass(frozen=True)
 class Change:
-    """What has become of the last version's findings: how many there were, were corrected, explained, are left; and how many are new."""
+    """What has become of the last version's findings: how many there were, were corrected, explained, are
+    left; and how many are new.
+    """
 
     before: int
     corrected: int
@@ -43,21 +45,34 @@ class Change:
 
 
 def changes(connection: Connection, site: str, reports: Collection[str]) -> dict[str, Change]:
-    """For each of the reports (ids) that is not its unit's first of that form and period what changed since the version before it."""
+    """For each of the reports (ids) that is not its unit's first of that form and period what changed since
+    the version before it.
+    """
     pairs = _pairs(connection, site, reports)
     findings = _keyed_findings(connection, site, {*pairs["report_id"], *pairs["before_id"]})
     received = dict(zip(pairs["before_id"], pairs["before_at"], strict=True))
     found = {}
     for now_id, before_id in zip(pairs["report_id"], pairs["before_id"], strict=True):
-        asked = [each for each in findings.get(before_id, []) if not each.explained_by or each.explained_at > received[before_id]]
+        asked = [
+            each
+            for each in findings.get(before_id, [])
+            if not each.explained_by or each.explained_at > received[before_id]
+        ]
         found[now_id] = _compared(asked, findings.get(now_id, []))
     return found
 
 
-def changes_of_submissions(connection: Connection, site: str, submissions: Collection[str]) -> dict[str, Change]:
-    """For each of the submissions what changed, its reports added up; only those with a report that is not its unit's first."""
+def changes_of_submissions(
+    connection: Connection, site: str, submissions: Collection[str]
+) -> dict[str, Change]:
+    """For each of the submissions what changed, its reports added up; only those with a report that is not
+    its unit's first.
+    """
     query = select(report.c.report_id, report.c.submission_id).where(report.c.site == site)
-    frames = [read_frame(connection, query.where(report.c.submission_id.in_(each))) for each in chunks(sorted(submissions))]
+    frames = [
+        read_frame(connection, query.where(report.c.submission_id.in_(each)))
+        for each in chunks(sorted(submissions))
+    ]
     reports = {each.report_id: each.submission_id for frame in frames for each in frame.itertuples()}
     found: dict[str, Change] = {}
     for report_id, change in changes(connection, site, set(reports)).items():
@@ -67,7 +82,9 @@ def changes_of_submissions(connection: Connection, site: str, submissions: Colle
 
 
 def change_sentence(found: Iterable[Change]) -> str:
-    """Changes of several reports together as one sentence; empty if there are none, their reports being all first versions."""
+    """Changes of several reports together as one sentence; empty if there are none, their reports being all
+    first versions.
+    """
     together = list(found)
     return reduce(add, together).sentence() if together else ""
 
@@ -77,12 +94,20 @@ def _pairs(connection: Connection, site: str, reports: Collection[str]) -> pd.Da
     before = report.alias("before")
     same = [before.c[name] == report.c[name] for name in ("site", "unit_code", "form", "period")]
     query = (
-        select(report.c.report_id, before.c.report_id.label("before_id"), before.c.received_at.label("before_at"))
+        select(
+            report.c.report_id, before.c.report_id.label("before_id"), before.c.received_at.label("before_at")
+        )
         .join(before, and_(*same, before.c.version == report.c.version - 1))
         .where(report.c.site == site)
     )
-    frames = [read_frame(connection, query.where(report.c.report_id.in_(each))) for each in chunks(sorted(reports))]
-    return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=["report_id", "before_id", "before_at"])
+    frames = [
+        read_frame(connection, query.where(report.c.report_id.in_(each))) for each in chunks(sorted(reports))
+    ]
+    return (
+        pd.concat(frames, ignore_index=True)
+        if frames
+        else pd.DataFrame(columns=["report_id", "before_id", "before_at"])
+    )
 
 
 def _keyed_findings(connection: Connection, site: str, reports: Collection[str]) -> dict[str, list]:
@@ -91,12 +116,18 @@ def _keyed_findings(connection: Connection, site: str, reports: Collection[str])
     names = ("report_id", "code", "column", "row_key", "explained_by")
     query = (
         select(*(finding.c[name] for name in names), giver.c.received_at.label("explained_at"))
-        .join(giver, and_(giver.c.site == finding.c.site, giver.c.submission_id == finding.c.explained_by), isouter=True)
+        .join(
+            giver,
+            and_(giver.c.site == finding.c.site, giver.c.submission_id == finding.c.explained_by),
+            isouter=True,
+        )
         .where(finding.c.site == site, finding.c.code != EMPTY_EXPLANATION)
     )
     found: dict[str, list] = {}
     for portion in chunks(sorted(reports)):
-        for each in connection.execute(query.where(finding.c.report_id.in_(portion)).order_by(finding.c.finding_id)):
+        for each in connection.execute(
+            query.where(finding.c.report_id.in_(portion)).order_by(finding.c.finding_id)
+        ):
             found.setdefault(each.report_id, []).append(each)
     return found
 
@@ -104,10 +135,15 @@ def _keyed_findings(connection: Connection, site: str, reports: Collection[str])
 def _compared(before: list, now: list) -> Change:
     """A finding told once for many rows stands for all of its code and column."""
     repeated = {(each.code, each.column) for each in (*before, *now) if each.row_key == REPEATED}
-    asked, answered = (_counted([each for each in now if bool(each.explained_by) is closed], repeated) for closed in (False, True))
+    asked, answered = (
+        _counted([each for each in now if bool(each.explained_by) is closed], repeated)
+        for closed in (False, True)
+    )
     told = _counted(before, repeated)
     left = sum(min(count, _known(asked, key, repeated, count)) for key, count in told.items())
-    explained = sum(min(count, _known(answered, key, repeated, count)) for key, count in told.items() if key not in asked)
+    explained = sum(
+        min(count, _known(answered, key, repeated, count)) for key, count in told.items() if key not in asked
+    )
     new = sum(count for key, count in (asked - told).items() if key[:2] not in repeated or key not in told)
     before_count = sum(told.values())
     return Change(before_count, before_count - left - explained, explained, left, new)
@@ -118,4 +154,7 @@ def _known(now: Counter, key: tuple, repeated: set[tuple], count: int) -> int:
 
 
 def _counted(findings: list, repeated: set[tuple]) -> Counter:
-    return Counter((each.code, each.column, REPEATED if (each.code, each.column) in repeated else each.row_key) for each in findings)
+    return Counter(
+        (each.code, each.column, REPEATED if (each.code, each.column) in repeated else each.row_key)
+        for each in findings
+    )

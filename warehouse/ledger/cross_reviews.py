@@ -1,7 +1,8 @@
 """What the review across reports (表间、跨期审核) needs of the ledger, and what it leaves there.
 
-A report's own review decides once. What this review adds is kept beside it (``cross_`` columns, ``row_set_aside``, findings marked
-``is_cross``) and is replaced as a whole each time, so that it goes away by itself when the other side of a comparison is corrected.
+A report's own review decides once. What this review adds is kept beside it (``cross_`` columns,
+``row_set_aside``, findings marked ``is_cross``) and is replaced as a whole each time, so that it goes away by
+itself when the other side of a comparison is corrected.
 """
 
 from collections.abc import Collection
@@ -22,12 +23,15 @@ UNTOUCHED = {"returned": False, "rows_held": 0, "errors": 0, "queries": 0}
 
 
 def accepted_versions(connection: Connection, site: str, forms: Collection[str], last: str) -> pd.DataFrame:
-    """All versions of the forms' reports up to a period that passed their own review, whatever this review says of them.
+    """All versions of the forms' reports up to a period that passed their own review, whatever this review
+    says of them.
 
-    Columns: report_id, unit_code, form, period, batch, version, place (the order of receipt over all of them, from 1), rows_accepted and
-    rows_held (by their own review), submission_id, sha256, file_name.
+    Columns: report_id, unit_code, form, period, batch, version, place (the order of receipt over all of them,
+    from 1), rows_accepted and rows_held (by their own review), submission_id, sha256, file_name.
     """
-    order = func.row_number().over(order_by=(report.c.received_at, submission.c.file_name, submission.c.sha256, report.c.report_id))
+    order = func.row_number().over(
+        order_by=(report.c.received_at, submission.c.file_name, submission.c.sha256, report.c.report_id)
+    )
     query = (
         select(
             *(report.c[name] for name in ("report_id", "unit_code", "form", "period", "batch", "version")),
@@ -36,7 +40,10 @@ def accepted_versions(connection: Connection, site: str, forms: Collection[str],
             (report.c.rows_held - report.c.cross_rows_held).label("rows_held"),
             *(submission.c[name] for name in ("submission_id", "sha256", "file_name")),
         )
-        .join(submission, (submission.c.site == report.c.site) & (submission.c.submission_id == report.c.submission_id))
+        .join(
+            submission,
+            (submission.c.site == report.c.site) & (submission.c.submission_id == report.c.submission_id),
+        )
         .where(report.c.site == site, report.c.form.in_(sorted(forms)), report.c.period <= last)
         .where(report.c.form_status.in_(ACCEPTED_STATUSES))
         .order_by("place")
@@ -55,9 +62,9 @@ def rows_set_aside(connection: Connection, site: str, form: str, period: str) ->
 class Changes:
     """What recording a review changed.
 
-    ``forms``: those whose facts of the period are no longer what they were. ``submissions``: those with other findings than before.
-    ``returned`` and ``restored``: the codes of the units that have a report which was not returned before and is now, or the other way
-    round.
+    ``forms``: those whose facts of the period are no longer what they were. ``submissions``: those with other
+    findings than before. ``returned`` and ``restored``: the codes of the units that have a report which was
+    not returned before and is now, or the other way round.
     """
 
     forms: tuple[str, ...]
@@ -67,13 +74,20 @@ class Changes:
 
 
 def record_cross_review(
-    connection: Connection, site: str, period: str, run: str, effects: pd.DataFrame, set_aside: pd.DataFrame, findings: pd.DataFrame
+    connection: Connection,
+    site: str,
+    period: str,
+    run: str,
+    effects: pd.DataFrame,
+    set_aside: pd.DataFrame,
+    findings: pd.DataFrame,
 ) -> Changes:
     """Make this the review across reports of a period; whatever it said before is replaced.
 
-    ``effects``: report_id, returned, rows_held, errors, queries, a row a report that it found something in. ``set_aside``: report_id,
-    sheet, row. ``findings``: report_id, level, code, sheet, cell, header, message, value (masked), row_count, column, row_key. Versions,
-    explained findings and the submissions' status follow. Recording the same again changes nothing.
+    ``effects``: report_id, returned, rows_held, errors, queries, a row a report that it found something in.
+    ``set_aside``: report_id, sheet, row. ``findings``: report_id, level, code, sheet, cell, header, message,
+    value (masked), row_count, column, row_key. Versions, explained findings and the submissions' status
+    follow. Recording the same again changes nothing.
     """
     lock_for_writing(connection, site)
     known = _reports(connection, site, period)
@@ -82,14 +96,18 @@ def record_cross_review(
     told = _replace_findings(connection, site, period, known, findings)
     settle(connection, site, [period], {*told, *(each.submission_id for each in changed)})
     after = _reports(connection, site, period).set_index("report_id")
-    forms = {each.form for each in known.itertuples() if each.in_force != after.loc[each.report_id, "in_force"]}
+    forms = {
+        each.form for each in known.itertuples() if each.in_force != after.loc[each.report_id, "in_force"]
+    }
     was = {each.report_id: each.status for each in changed}
     now_returned = {identifier for identifier in was if after.loc[identifier, "status"] == "returned"}
     return Changes(
         forms=tuple(sorted(forms | moved)),
         submissions=tuple(sorted(told)),
         returned=_units(after, [each for each in now_returned if was[each] != "returned"]),
-        restored=_units(after, [each for each in was if was[each] == "returned" and each not in now_returned]),
+        restored=_units(
+            after, [each for each in was if was[each] == "returned" and each not in now_returned]
+        ),
     )
 
 
@@ -102,21 +120,31 @@ def _units(reports: pd.DataFrame, identifiers: Collection[str]) -> tuple[str, ..
     return tuple(sorted({reports.loc[identifier, "unit_code"] for identifier in identifiers}))
 
 
-def _apply(connection: Connection, site: str, run: str, known: pd.DataFrame, effects: dict[str, dict[str, Any]]) -> list[Any]:
-    """Bring the outcomes of the period's reports in line with the effects; the reports (as they were) whose outcome changed."""
+def _apply(
+    connection: Connection, site: str, run: str, known: pd.DataFrame, effects: dict[str, dict[str, Any]]
+) -> list[Any]:
+    """Bring the outcomes of the period's reports in line with the effects; the reports (as they were) whose
+    outcome changed.
+    """
     changed = []
     for each in known.itertuples():
         effect = effects.get(each.report_id, UNTOUCHED)
         before = (each.status == "returned", each.cross_rows_held, each.cross_errors, each.cross_queries)
         if before != (effect["returned"], _rows_held(each, effect), effect["errors"], effect["queries"]):
             values = _outcome(each, effect, run)
-            connection.execute(update(report).where(report.c.site == site, report.c.report_id == each.report_id).values(values))
+            connection.execute(
+                update(report)
+                .where(report.c.site == site, report.c.report_id == each.report_id)
+                .values(values)
+            )
             changed.append(each)
     return changed
 
 
 def _outcome(each: Any, effect: dict[str, Any], run: str) -> dict[str, Any]:
-    """The columns of a report that this review decides, from what its own review said; as if no query had been explained yet."""
+    """The columns of a report that this review decides, from what its own review said; as if no query had
+    been explained yet.
+    """
     accepted = each.rows_accepted + each.cross_rows_held
     held = _rows_held(each, effect)
     status = _status(each.form_status, effect)
@@ -147,7 +175,9 @@ def _status(form_status: str, effect: dict[str, Any]) -> str:
     return "accepted_with_queries" if form_status == "accepted" and effect["queries"] else form_status
 
 
-def _replace_rows_set_aside(connection: Connection, site: str, period: str, known: pd.DataFrame, wanted: pd.DataFrame) -> set[str]:
+def _replace_rows_set_aside(
+    connection: Connection, site: str, period: str, known: pd.DataFrame, wanted: pd.DataFrame
+) -> set[str]:
     """The forms whose rows set aside are others than before."""
     forms = dict(zip(known["report_id"], known["form"], strict=True))
     columns = (row_set_aside.c.report_id, row_set_aside.c.sheet, row_set_aside.c.row, row_set_aside.c.form)
@@ -168,10 +198,14 @@ def _replace_rows_set_aside(connection: Connection, site: str, period: str, know
     return {form for *_, form in before ^ now}
 
 
-def _replace_findings(connection: Connection, site: str, period: str, known: pd.DataFrame, findings: pd.DataFrame) -> set[str]:
+def _replace_findings(
+    connection: Connection, site: str, period: str, known: pd.DataFrame, findings: pd.DataFrame
+) -> set[str]:
     """The submissions whose findings are others than before."""
     said = findings[["report_id", *FINDING_COLUMNS, *FINDING_KEY]].merge(
-        known[["report_id", "submission_id", "unit_code", "form", "period"]], on="report_id", validate="many_to_one"
+        known[["report_id", "submission_id", "unit_code", "form", "period"]],
+        on="report_id",
+        validate="many_to_one",
     )
     columns = [each.name for each in finding.columns if not each.primary_key]
     wanted = rows(said, columns, site=site, state="open", explained_by=None, is_cross=True)

@@ -1,10 +1,12 @@
 """Explanations (核实说明) in the ledger: which were accepted, and which findings they close.
 
-An explanation closes the queries of the same unit, form, code, column and row key, in its own period and in later ones. The row key
-changes with the value that was judged, so that the question is asked again as soon as the value changes. A finding that tells the same
-fault of many rows has no such key: an explanation of it holds for the report it came with only.
+An explanation closes the queries of the same unit, form, code, column and row key, in its own period and in
+later ones. The row key changes with the value that was judged, so that the question is asked again as soon as
+the value changes. A finding that tells the same fault of many rows has no such key: an explanation of it
+holds for the report it came with only.
 
-Which findings are closed follows from all explanations and findings there are, not from the order in which they were recorded.
+Which findings are closed follows from all explanations and findings there are, not from the order in which
+they were recorded.
 """
 
 from collections.abc import Sequence
@@ -20,21 +22,28 @@ REPEATED = "repeated"
 """The ``row_key`` of a finding that tells the same fault of many rows at once."""
 
 EMPTY_EXPLANATION = "empty-explanation"
-"""The code of the finding about an explanation that explains nothing. Its key is that of the query it was meant to answer."""
+"""The code of the finding about an explanation that explains nothing. Its key is that of the query it was
+meant to answer.
+"""
 
 
-def replace_explanations(connection: Connection, site: str, submissions: Sequence[str], accepted: pd.DataFrame) -> None:
+def replace_explanations(
+    connection: Connection, site: str, submissions: Sequence[str], accepted: pd.DataFrame
+) -> None:
     """Make these the accepted explanations of the submissions.
 
     ``accepted``: submission_id, unit_code, period, given_at, form, code, column ("" for none), row_key.
     """
     for portion in chunks(submissions):
-        connection.execute(delete(explanation).where(explanation.c.site == site, explanation.c.submission_id.in_(portion)))
+        connection.execute(
+            delete(explanation).where(explanation.c.site == site, explanation.c.submission_id.in_(portion))
+        )
     load_frame(connection, explanation, accepted, site=site)
 
 
 def close_explained(connection: Connection, site: str, periods: Sequence[str]) -> list[str]:
-    """Close what is explained and reopen what no longer is, in these periods and all later ones; the submissions whose reports changed.
+    """Close what is explained and reopen what no longer is, in these periods and all later ones; the
+    submissions whose reports changed.
 
     A report's ``queries`` are those still open; one that has none left is accepted.
     """
@@ -49,7 +58,11 @@ def close_explained(connection: Connection, site: str, periods: Sequence[str]) -
         .values(explained_by=giver)
     )
     state = case((finding.c.explained_by.is_not(None), "explained"), else_="open")
-    connection.execute(update(finding).where(*queries, finding.c.state != "superseded", finding.c.state != state).values(state=state))
+    connection.execute(
+        update(finding)
+        .where(*queries, finding.c.state != "superseded", finding.c.state != state)
+        .values(state=state)
+    )
     return _count_again(connection, site, first)
 
 
@@ -72,7 +85,9 @@ def _first_explanation() -> ScalarSelect:
 
 
 def _count_again(connection: Connection, site: str, first: str) -> list[str]:
-    """Bring the reports from a period on in line with their findings; the submissions of those that changed."""
+    """Bring the reports from a period on in line with their findings; the submissions of those that
+    changed.
+    """
     explained = (finding.c.site == site, finding.c.period >= first, finding.c.explained_by.is_not(None))
     count = (
         select(func.coalesce(func.sum(finding.c.row_count), 0))
@@ -80,12 +95,23 @@ def _count_again(connection: Connection, site: str, first: str) -> list[str]:
         .correlate(report)
         .scalar_subquery()
     )
-    concerned = or_(report.c.queries_explained > 0, report.c.report_id.in_(select(finding.c.report_id).where(*explained)))
-    recounted = (report.c.site == site, report.c.period >= first, concerned, report.c.queries_explained != count)
+    concerned = or_(
+        report.c.queries_explained > 0, report.c.report_id.in_(select(finding.c.report_id).where(*explained))
+    )
+    recounted = (
+        report.c.site == site,
+        report.c.period >= first,
+        concerned,
+        report.c.queries_explained != count,
+    )
     changed = set(connection.scalars(select(report.c.submission_id).where(*recounted)))
     queries = report.c.queries + report.c.queries_explained - count
-    status = case((and_(report.c.status == "accepted", queries > 0), "accepted_with_queries"), else_=report.c.status)
-    connection.execute(update(report).where(*recounted).values(queries=queries, queries_explained=count, status=status))
+    status = case(
+        (and_(report.c.status == "accepted", queries > 0), "accepted_with_queries"), else_=report.c.status
+    )
+    connection.execute(
+        update(report).where(*recounted).values(queries=queries, queries_explained=count, status=status)
+    )
     answered = (
         *(report.c.site == site, report.c.period >= first, report.c.status == "accepted_with_queries"),
         *(report.c.queries == 0, report.c.queries_explained > 0),

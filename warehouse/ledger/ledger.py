@@ -1,7 +1,8 @@
 """The ledger (台账): who owed what, what arrived, and which version is in force.
 
-All functions work inside the caller's transaction (``with engine.begin() as connection``): what they record counts as a whole or
-not at all. Those that write wait for other writers of the site first. ``site`` is the site's id unless it is a ``Site``.
+All functions work inside the caller's transaction (``with engine.begin() as connection``): what they record
+counts as a whole or not at all. Those that write wait for other writers of the site first. ``site`` is the
+site's id unless it is a ``Site``.
 """
 
 import hashlib
@@ -51,7 +52,9 @@ from warehouse.ledger.versions import renumber
 REPORT_COLUMNS = ("rows_read", "rows_accepted", "rows_held", "rows_skipped", "errors", "queries")
 FINDING_COLUMNS = ("level", "code", "sheet", "cell", "header", "message", "value", "row_count")
 FINDING_KEY = ("column", "row_key")
-"""What a finding is known by beside its code; a review that gives none cannot be answered with an explanation."""
+"""What a finding is known by beside its code; a review that gives none cannot be answered with an
+explanation.
+"""
 
 
 class ReportOutcome(Protocol):
@@ -73,7 +76,9 @@ _report_status = table("bi_report_status", *map(column, ("site", "unit_code", "f
 
 
 def register(connection: Connection, site: Site, as_of: date) -> None:
-    """Make the site's units and its obligations as of a day those of the ledger; nothing is written if they already are."""
+    """Make the site's units and its obligations as of a day those of the ledger; nothing is written if they
+    already are.
+    """
     units = [_unit_row(site, each) for each in site.registry]
     owed = obligations(site, FORMS.values(), as_of).assign(as_of=as_of)
     lock_for_writing(connection, site.id)
@@ -85,11 +90,16 @@ def _unit_row(site: Site, each: Unit) -> dict[str, object]:
     return {
         "site": site.id,
         "group_name": each.group,
-        **{name: getattr(each, name) for name in ("code", "name", "kind", "parent", "valid_from", "valid_to", "successor")},
+        **{
+            name: getattr(each, name)
+            for name in ("code", "name", "kind", "parent", "valid_from", "valid_to", "successor")
+        },
     }
 
 
-def _replace_if_changed(connection: Connection, target: Table, site: str, wanted: list[dict[str, object]]) -> None:
+def _replace_if_changed(
+    connection: Connection, target: Table, site: str, wanted: list[dict[str, object]]
+) -> None:
     known = {tuple(row) for row in connection.execute(select(target).where(target.c.site == site))}
     if known != {tuple(row[each.name] for each in target.columns) for row in wanted}:
         connection.execute(delete(target).where(target.c.site == site))
@@ -110,19 +120,25 @@ def report_id(submission: str, unit_code: str, form: str, period: str) -> str:
 
 
 def receive(connection: Connection, site: str, files: pd.DataFrame, time_zone: str) -> pd.DataFrame:
-    """Enter files that reached the inbox; return those that are new, with columns submission_id, sha256, file_name, received_at, status.
+    """Enter files that reached the inbox; return those that are new, with columns submission_id, sha256,
+    file_name, received_at, status.
 
-    ``files`` has columns sha256, file_name, received_at (with time zone; kept as clock time in ``time_zone``), size. A file known by
-    content and name is passed over. The same content under another name is a duplicate, and the reason names the first, unless that
-    one was rejected: its name may have been the cause. Invariant: of one content at most one submission is neither duplicate nor rejected.
+    ``files`` has columns sha256, file_name, received_at (with time zone; kept as clock time in
+    ``time_zone``), size. A file known by content and name is passed over. The same content under another name
+    is a duplicate, and the reason names the first, unless that one was rejected: its name may have been the
+    cause. Invariant: of one content at most one submission is neither duplicate nor rejected.
     """
     lock_for_writing(connection, site)
     arrived = files.drop_duplicates(["sha256", "file_name"]).assign(
-        submission_id=lambda frame: [submission_id(*pair) for pair in zip(frame["sha256"], frame["file_name"], strict=True)],
+        submission_id=lambda frame: [
+            submission_id(*pair) for pair in zip(frame["sha256"], frame["file_name"], strict=True)
+        ],
         received_at=lambda frame: [_clock_time(moment, time_zone) for moment in frame["received_at"]],
     )
     known = _same_content(connection, site, sorted(set(arrived["sha256"])))
-    new = arrived[~arrived["submission_id"].isin(known["submission_id"])].sort_values(["received_at", "file_name", "sha256"])
+    new = arrived[~arrived["submission_id"].isin(known["submission_id"])].sort_values(
+        ["received_at", "file_name", "sha256"]
+    )
     usable = known[~known["status"].isin(["duplicate", "rejected"])]
     first_names = pd.concat([usable, new]).drop_duplicates("sha256").set_index("sha256")["file_name"]
     first = new["sha256"].map(first_names)
@@ -143,7 +159,9 @@ def receive(connection: Connection, site: str, files: pd.DataFrame, time_zone: s
 def _same_content(connection: Connection, site: str, contents: list[str]) -> pd.DataFrame:
     columns = [submission.c[name] for name in ("submission_id", "sha256", "file_name", "status")]
     query = select(*columns).where(submission.c.site == site)
-    frames = [read_frame(connection, query.where(submission.c.sha256.in_(portion))) for portion in chunks(contents)]
+    frames = [
+        read_frame(connection, query.where(submission.c.sha256.in_(portion))) for portion in chunks(contents)
+    ]
     return pd.concat(frames) if frames else pd.DataFrame(columns=[each.name for each in columns])
 
 
@@ -165,32 +183,45 @@ def file_names(connection: Connection, site: str) -> set[str]:
 
 
 def pending(connection: Connection, site: str) -> pd.DataFrame:
-    """The files that wait for their review, in the order of receipt: submission_id, sha256, file_name, received_at, size."""
+    """The files that wait for their review, in the order of receipt: submission_id, sha256, file_name,
+    received_at, size.
+    """
     columns = [submission.c[name] for name in ("submission_id", "sha256", "file_name", "received_at", "size")]
     waiting = select(*columns).where(submission.c.site == site, submission.c.status == "received")
-    return read_frame(connection, waiting.order_by(submission.c.received_at, submission.c.file_name, submission.c.sha256))
+    return read_frame(
+        connection, waiting.order_by(submission.c.received_at, submission.c.file_name, submission.c.sha256)
+    )
 
 
 def reject(connection: Connection, site: str, rejections: pd.DataFrame) -> None:
     """Record files that could not be used at all.
 
-    ``rejections`` has columns submission_id, reason (a Chinese sentence), unit_code and period (missing where not known). If a
-    duplicate of a rejected file waits under another name, the first such takes its place: it is received again.
+    ``rejections`` has columns submission_id, reason (a Chinese sentence), unit_code and period (missing where
+    not known). If a duplicate of a rejected file waits under another name, the first such takes its place: it
+    is received again.
     """
     lock_for_writing(connection, site)
     if rejections.empty:
         return
     _set_status(connection, site, rejections.assign(status="rejected"))
-    first_copy = func.row_number().over(partition_by=submission.c.sha256, order_by=(submission.c.received_at, submission.c.file_name))
-    usable = select(submission.c.sha256).where(submission.c.site == site, submission.c.status.not_in(["duplicate", "rejected"]))
+    first_copy = func.row_number().over(
+        partition_by=submission.c.sha256, order_by=(submission.c.received_at, submission.c.file_name)
+    )
+    usable = select(submission.c.sha256).where(
+        submission.c.site == site, submission.c.status.not_in(["duplicate", "rejected"])
+    )
     copies = (
         select(submission.c.submission_id, first_copy.label("place"))
-        .where(submission.c.site == site, submission.c.status == "duplicate", submission.c.sha256.not_in(usable))
+        .where(
+            submission.c.site == site, submission.c.status == "duplicate", submission.c.sha256.not_in(usable)
+        )
         .subquery()
     )
     heirs = select(copies.c.submission_id).where(copies.c.place == 1)
     connection.execute(
-        update(submission).where(submission.c.site == site, submission.c.submission_id.in_(heirs)).values(status="received", reason=None)
+        update(submission)
+        .where(submission.c.site == site, submission.c.submission_id.in_(heirs))
+        .values(status="received", reason=None)
     )
 
 
@@ -204,12 +235,14 @@ def record_reports(
 ) -> list[str]:
     """Record what the review of a batch of submissions gave; return the periods whose reports changed.
 
-    ``reports`` has columns report_id, submission_id, unit_code, form, period, status, rows_read, rows_accepted, rows_held,
-    rows_skipped, errors, queries; ``findings`` has report_id, level, code, sheet, cell, header, message, value (masked), row_count, and
-    may have column and row_key; ``explanations`` are those accepted: submission_id, form, code, column, row_key.
-    What the ledger knew of these submissions before is replaced, so that a review may be repeated. Invariants: versions are numbered
-    1 … n in the order of receipt, whatever order they were processed in; the newest accepted one is in force; every row read is
-    accounted for (the database refuses a report otherwise); a submission's status and reason follow from its reports.
+    ``reports`` has columns report_id, submission_id, unit_code, form, period, status, rows_read,
+    rows_accepted, rows_held, rows_skipped, errors, queries; ``findings`` has report_id, level, code, sheet,
+    cell, header, message, value (masked), row_count, and may have column and row_key; ``explanations`` are
+    those accepted: submission_id, form, code, column, row_key. What the ledger knew of these submissions
+    before is replaced, so that a review may be repeated. Invariants: versions are numbered 1 … n in the order
+    of receipt, whatever order they were processed in; the newest accepted one is in force; every row read is
+    accounted for (the database refuses a report otherwise); a submission's status and reason follow from its
+    reports.
     """
     lock_for_writing(connection, site)
     if reports.empty:
@@ -219,7 +252,13 @@ def record_reports(
     received_at = reports["submission_id"].map(_received_at(connection, site, submissions))
     recorded = reports.assign(received_at=received_at, received_on=[moment.date() for moment in received_at])
     recorded["form_status"] = recorded["status"]
-    constants = {"site": site, "batch": batch, "version": 0, "in_force": False, "sequence": _newest_sequence(connection, site) + 1}
+    constants = {
+        "site": site,
+        "batch": batch,
+        "version": 0,
+        "in_force": False,
+        "sequence": _newest_sequence(connection, site) + 1,
+    }
     not_compared_yet = {"cross_rows_held": 0, "cross_errors": 0, "cross_queries": 0, "cross_review": None}
     load_frame(connection, report, recorded, **constants, **not_compared_yet, queries_explained=0)
     _insert_findings(connection, site, recorded, findings)
@@ -233,12 +272,16 @@ def _identified(reports: pd.DataFrame, explanations: pd.DataFrame | None) -> pd.
     """The explanations with unit_code, period and given_at of the submission they stand in."""
     given = ["submission_id", "form", "code", "column", "row_key"]
     found = pd.DataFrame(columns=given) if explanations is None else explanations[given]
-    submissions = reports[["submission_id", "unit_code", "period", "received_at"]].drop_duplicates("submission_id")
+    submissions = reports[["submission_id", "unit_code", "period", "received_at"]].drop_duplicates(
+        "submission_id"
+    )
     return found.merge(submissions.rename(columns={"received_at": "given_at"}), on="submission_id")
 
 
 def settle(connection: Connection, site: str, periods: Sequence[str], submissions: Collection[str]) -> None:
-    """After reports of these periods and submissions changed: let versions, explained findings, status and reasons follow."""
+    """After reports of these periods and submissions changed: let versions, explained findings, status and
+    reasons follow.
+    """
     renumber(connection, site, periods)
     explained = close_explained(connection, site, periods)
     restate_submissions(connection, site, {*submissions, *explained})
@@ -247,9 +290,15 @@ def settle(connection: Connection, site: str, periods: Sequence[str], submission
 def restate_submissions(connection: Connection, site: str, submissions: Collection[str]) -> None:
     """Let status and reason of these submissions follow from their reports and findings as they are now."""
     for portion in chunks(sorted(submissions)):
-        reports = read_frame(connection, select(report).where(report.c.site == site, report.c.submission_id.in_(portion)))
+        reports = read_frame(
+            connection, select(report).where(report.c.site == site, report.c.submission_id.in_(portion))
+        )
         owed = owed_workbooks(connection, site, portion)
-        _set_status(connection, site, _submission_outcomes(reports, dict(zip(owed["submission_id"], owed["path"], strict=True))))
+        _set_status(
+            connection,
+            site,
+            _submission_outcomes(reports, dict(zip(owed["submission_id"], owed["path"], strict=True))),
+        )
 
 
 def _forget_reports(connection: Connection, site: str, submissions: list[str]) -> set[str]:
@@ -260,7 +309,9 @@ def _forget_reports(connection: Connection, site: str, submissions: list[str]) -
         periods |= set(connection.scalars(select(report.c.period).where(*known).distinct()))
         of_reports = select(report.c.report_id).where(*known)
         for target in (finding, row_set_aside):
-            connection.execute(delete(target).where(target.c.site == site, target.c.report_id.in_(of_reports)))
+            connection.execute(
+                delete(target).where(target.c.site == site, target.c.report_id.in_(of_reports))
+            )
         connection.execute(delete(report).where(*known))
     return periods
 
@@ -269,22 +320,36 @@ def _received_at(connection: Connection, site: str, submissions: list[str]) -> d
     found: dict[str, datetime] = {}
     for portion in chunks(submissions):
         query = select(submission.c.submission_id, submission.c.received_at)
-        found |= dict(connection.execute(query.where(submission.c.site == site, submission.c.submission_id.in_(portion))).tuples().all())
+        found |= dict(
+            connection.execute(
+                query.where(submission.c.site == site, submission.c.submission_id.in_(portion))
+            )
+            .tuples()
+            .all()
+        )
     if unknown := set(submissions) - set(found):
         raise ValueError(f"no such submission in the ledger of {site}: {', '.join(sorted(unknown))}")
     return found
 
 
 def _newest_sequence(connection: Connection, site: str) -> int:
-    return connection.scalar(select(func.coalesce(func.max(report.c.sequence), 0)).where(report.c.site == site))
+    return connection.scalar(
+        select(func.coalesce(func.max(report.c.sequence), 0)).where(report.c.site == site)
+    )
 
 
-def _insert_findings(connection: Connection, site: str, reports: pd.DataFrame, findings: pd.DataFrame) -> None:
+def _insert_findings(
+    connection: Connection, site: str, reports: pd.DataFrame, findings: pd.DataFrame
+) -> None:
     if findings.empty:
         return
     if unknown := set(findings["report_id"]) - set(reports["report_id"]):
-        raise ValueError(f"findings of reports that are not recorded with them: {', '.join(sorted(map(str, unknown)))}")
-    keyed = findings.reindex(columns=[*findings.columns, *(name for name in FINDING_KEY if name not in findings.columns)])
+        raise ValueError(
+            f"findings of reports that are not recorded with them: {', '.join(sorted(map(str, unknown)))}"
+        )
+    keyed = findings.reindex(
+        columns=[*findings.columns, *(name for name in FINDING_KEY if name not in findings.columns)]
+    )
     said = keyed[["report_id", *FINDING_COLUMNS, *FINDING_KEY]].merge(
         reports[["report_id", "submission_id", "unit_code", "form", "period"]], on="report_id"
     )
@@ -292,7 +357,8 @@ def _insert_findings(connection: Connection, site: str, reports: pd.DataFrame, f
 
 
 def _submission_outcomes(reports: pd.DataFrame, workbooks: Mapping[str, str]) -> pd.DataFrame:
-    """submission_id, status, reason, unit_code, period of each submission; a unit or period only if all its reports are of the same.
+    """submission_id, status, reason, unit_code, period of each submission; a unit or period only if all its
+    reports are of the same.
 
     ``workbooks``: where in the home folder the returned workbooks of those lie that are owed one.
     """
@@ -303,7 +369,10 @@ def _submission_outcomes(reports: pd.DataFrame, workbooks: Mapping[str, str]) ->
         (
             identifier,
             _submission_status({each.status for each in among}),
-            "；".join([*filter(None, map(report_sentence, among)), *_workbook_sentence(workbooks.get(identifier))]) or None,
+            "；".join(
+                [*filter(None, map(report_sentence, among)), *_workbook_sentence(workbooks.get(identifier))]
+            )
+            or None,
             _only({each.unit_code for each in among}),
             _only({each.period for each in among}),
         )
@@ -341,8 +410,12 @@ def report_sentence(each: ReportOutcome) -> str | None:
 def _set_status(connection: Connection, site: str, outcomes: pd.DataFrame) -> None:
     """``outcomes`` has columns submission_id, status, reason, unit_code, period."""
     names = ("status", "reason", "unit_code", "period")
-    statement = update(submission).where(submission.c.site == site, submission.c.submission_id == bindparam("identifier"))
-    renamed = outcomes.rename(columns={"submission_id": "identifier", **{name: f"new_{name}" for name in names}})
+    statement = update(submission).where(
+        submission.c.site == site, submission.c.submission_id == bindparam("identifier")
+    )
+    renamed = outcomes.rename(
+        columns={"submission_id": "identifier", **{name: f"new_{name}" for name in names}}
+    )
     parameters = rows(renamed, ("identifier", *(f"new_{name}" for name in names)))
     connection.execute(statement.values({name: bindparam(f"new_{name}") for name in names}), parameters)
 
@@ -351,25 +424,47 @@ def _set_status(connection: Connection, site: str, outcomes: pd.DataFrame) -> No
 
 
 def in_force_reports(
-    connection: Connection, site: str, forms: Collection[str] | None = None, periods: Collection[str] | None = None
+    connection: Connection,
+    site: str,
+    forms: Collection[str] | None = None,
+    periods: Collection[str] | None = None,
 ) -> pd.DataFrame:
     """The reports in force, in the order of receipt.
 
-    Columns: report_id, unit_code, form, period, batch, status, version, rows_accepted, received_at, late (as bi_report_status has it).
+    Columns: report_id, unit_code, form, period, batch, status, version, rows_accepted, received_at, late (as
+    bi_report_status has it).
     """
     accepted = select(
         report,
-        func.min(report.c.received_on).over(partition_by=(report.c.unit_code, report.c.form, report.c.period)).label("first_accepted_on"),
+        func.min(report.c.received_on)
+        .over(partition_by=(report.c.unit_code, report.c.form, report.c.period))
+        .label("first_accepted_on"),
     ).where(report.c.site == site, report.c.status.in_(ACCEPTED_STATUSES))
     for name, values in (("form", forms), ("period", periods)):
         if values is not None:
             accepted = accepted.where(report.c[name].in_(values))
     found = accepted.subquery("found")
     owed = [obligation.c[name] == found.c[name] for name in ("site", "unit_code", "form", "period")]
-    names = ("report_id", "unit_code", "form", "period", "batch", "status", "version", "rows_accepted", "received_at")
+    names = (
+        "report_id",
+        "unit_code",
+        "form",
+        "period",
+        "batch",
+        "status",
+        "version",
+        "rows_accepted",
+        "received_at",
+    )
     query = (
-        select(*(found.c[name] for name in names), func.coalesce(found.c.first_accepted_on > obligation.c.due_on, false()).label("late"))
-        .join(submission, (submission.c.site == found.c.site) & (submission.c.submission_id == found.c.submission_id))
+        select(
+            *(found.c[name] for name in names),
+            func.coalesce(found.c.first_accepted_on > obligation.c.due_on, false()).label("late"),
+        )
+        .join(
+            submission,
+            (submission.c.site == found.c.site) & (submission.c.submission_id == found.c.submission_id),
+        )
         .join(obligation, and_(*owed), isouter=True)
         .where(found.c.in_force)
         .order_by(found.c.received_at, submission.c.file_name, submission.c.sha256, found.c.form)
@@ -377,13 +472,24 @@ def in_force_reports(
     return read_frame(connection, query).astype({"late": bool})
 
 
-def last_in_force(connection: Connection, site: str, unit_codes: Collection[str], form: str, before: str) -> Any | None:
-    """The newest report in force of a form before a period, of any of these units: period, submission_id, sha256, file_name."""
+def last_in_force(
+    connection: Connection, site: str, unit_codes: Collection[str], form: str, before: str
+) -> Any | None:
+    """The newest report in force of a form before a period, of any of these units: period, submission_id,
+    sha256, file_name.
+    """
     query = (
         select(report.c.period, submission.c.submission_id, submission.c.sha256, submission.c.file_name)
-        .join(submission, (submission.c.site == report.c.site) & (submission.c.submission_id == report.c.submission_id))
+        .join(
+            submission,
+            (submission.c.site == report.c.site) & (submission.c.submission_id == report.c.submission_id),
+        )
         .where(
-            report.c.site == site, report.c.form == form, report.c.unit_code.in_(unit_codes), report.c.in_force, report.c.period < before
+            report.c.site == site,
+            report.c.form == form,
+            report.c.unit_code.in_(unit_codes),
+            report.c.in_force,
+            report.c.period < before,
         )
         .order_by(report.c.period.desc(), report.c.unit_code.desc())
         .limit(1)
@@ -403,12 +509,16 @@ def report_status(connection: Connection, site: str, period: str | None = None) 
 def reports_of_batch(connection: Connection, site: str, form: str, batch: str) -> pd.DataFrame:
     """The reports of a form that a batch reviewed, in the order of receipt.
 
-    Columns: report_id, submission_id, sha256, file_name, rows_accepted (by their own review, whatever that across reports holds back).
+    Columns: report_id, submission_id, sha256, file_name, rows_accepted (by their own review, whatever that
+    across reports holds back).
     """
     query = (
         select(report.c.report_id, *(submission.c[name] for name in ("submission_id", "sha256", "file_name")))
         .add_columns((report.c.rows_accepted + report.c.cross_rows_held).label("rows_accepted"))
-        .join(submission, (submission.c.site == report.c.site) & (submission.c.submission_id == report.c.submission_id))
+        .join(
+            submission,
+            (submission.c.site == report.c.site) & (submission.c.submission_id == report.c.submission_id),
+        )
         .where(report.c.site == site, report.c.form == form, report.c.batch == batch)
         .order_by(report.c.received_at, submission.c.file_name, submission.c.sha256)
     )
@@ -423,17 +533,27 @@ def submissions_of_batch(connection: Connection, site: str, batch: str) -> list[
     ``returned``: of some form, whichever batch it came with, the newest version was returned.
     """
     in_run = or_(report.c.batch == batch, report.c.cross_review == batch)
-    touched = connection.execute(select(report.c.period, report.c.unit_code).where(report.c.site == site, in_run).distinct())
+    touched = connection.execute(
+        select(report.c.period, report.c.unit_code).where(report.c.site == site, in_run).distinct()
+    )
     found = sorted((period, unit_code) for period, unit_code in touched)
     names = ("period", "unit_code", "form", "status")
-    of_periods = select(*(report.c[name] for name in names)).where(report.c.site == site).order_by(report.c.version)
+    of_periods = (
+        select(*(report.c[name] for name in names)).where(report.c.site == site).order_by(report.c.version)
+    )
     newest: dict[tuple[str, str], dict[str, str]] = {}
     for portion in chunks(sorted({period for period, _ in found})):
-        for period, unit_code, form, status in connection.execute(of_periods.where(report.c.period.in_(portion))):
+        for period, unit_code, form, status in connection.execute(
+            of_periods.where(report.c.period.in_(portion))
+        ):
             newest.setdefault((period, unit_code), {})[form] = status
     return [(*key, "returned" in newest[key].values()) for key in found]
 
 
 def returned_in_batch(connection: Connection, site: str, batch: str) -> list[tuple[str, str]]:
     """(period, unit_code) of the submissions of a batch of which something is returned."""
-    return [(period, unit_code) for period, unit_code, back in submissions_of_batch(connection, site, batch) if back]
+    return [
+        (period, unit_code)
+        for period, unit_code, back in submissions_of_batch(connection, site, batch)
+        if back
+    ]

@@ -15,8 +15,9 @@ COLUMNS = ["unit_code", "form", "period", "due_on"]
 def obligations(site: Site, forms: Iterable[Form], as_of: date) -> pd.DataFrame:
     """All reports owed as of a day, with columns unit_code, form, period, due_on (a date).
 
-    A unit owes the forms of its kind that the office collects, in their due months, for the site's periods that have ended by that day,
-    if it exists on the period's last day: who is closed within a month leaves its report to the successor.
+    A unit owes the forms of its kind that the office collects, in their due months, for the site's periods
+    that have ended by that day, if it exists on the period's last day: who is closed within a month leaves
+    its report to the successor.
     """
     owed = [
         (unit.code, form.code, period, site.due_on(form.code, period))

@@ -1,4 +1,6 @@
-"""How units' submissions of a period stand: the newest version of each form, what is wrong, what goes back."""
+"""How units' submissions of a period stand: the newest version of each form, what is wrong, what goes
+back.
+"""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -17,8 +19,8 @@ from warehouse.ledger.returns import owed_workbooks
 class Answer:
     """What a unit gets back for its reports of a period.
 
-    ``change`` says what has become of the last versions' findings, empty if these are the first. ``workbooks``: where in the home folder
-    the returned ones lie.
+    ``change`` says what has become of the last versions' findings, empty if these are the first.
+    ``workbooks``: where in the home folder the returned ones lie.
     """
 
     change: str = ""
@@ -29,9 +31,10 @@ class Answer:
 class SubmissionOutcome:
     """How one unit's reports of one period stand.
 
-    ``reports`` holds the newest version of each form: form, version, status, in_force, received_at, file_name, rows_read, rows_accepted,
-    rows_held, rows_skipped, errors, queries. ``findings`` holds their open findings, the gravest first: form, level, code, sheet, cell,
-    header, message, value, row_count. ``reason`` says in Chinese what is wrong, None if nothing is returned.
+    ``reports`` holds the newest version of each form: form, version, status, in_force, received_at,
+    file_name, rows_read, rows_accepted, rows_held, rows_skipped, errors, queries. ``findings`` holds their
+    open findings, the gravest first: form, level, code, sheet, cell, header, message, value, row_count.
+    ``reason`` says in Chinese what is wrong, None if nothing is returned.
     """
 
     reports: pd.DataFrame
@@ -45,14 +48,22 @@ def submission_outcome(connection: Connection, site: str, unit_code: str, period
     reports = read_frame(
         connection,
         select(report, submission.c.file_name)
-        .join(submission, (submission.c.site == report.c.site) & (submission.c.submission_id == report.c.submission_id))
+        .join(
+            submission,
+            (submission.c.site == report.c.site) & (submission.c.submission_id == report.c.submission_id),
+        )
         .where(report.c.site == site, report.c.unit_code == unit_code, report.c.period == period)
         .order_by(report.c.form, report.c.version),
     ).drop_duplicates("form", keep="last")
     findings = read_frame(
         connection,
         select(finding.c.form, *(finding.c[name] for name in FINDING_COLUMNS))
-        .where(finding.c.site == site, finding.c.unit_code == unit_code, finding.c.period == period, finding.c.state == "open")
+        .where(
+            finding.c.site == site,
+            finding.c.unit_code == unit_code,
+            finding.c.period == period,
+            finding.c.state == "open",
+        )
         .order_by(finding.c.level, finding.c.row_count.desc(), finding.c.finding_id),
     )
     rejected = read_frame(
@@ -71,29 +82,49 @@ def submission_outcome(connection: Connection, site: str, unit_code: str, period
     )
 
 
-def answers_given(connection: Connection, site: str, submissions: Collection[tuple[str, str]]) -> dict[tuple[str, str], Answer]:
-    """What each (unit_code, period) gets back for the newest version of each of its forms, all read together."""
+def answers_given(
+    connection: Connection, site: str, submissions: Collection[tuple[str, str]]
+) -> dict[tuple[str, str], Answer]:
+    """What each (unit_code, period) gets back for the newest version of each of its forms, all read
+    together.
+    """
     newest = _newest_reports(connection, site, submissions)
     changed = changes(connection, site, {each.report_id for reports in newest.values() for each in reports})
-    owed = owed_workbooks(connection, site, {each.submission_id for reports in newest.values() for each in reports})
+    owed = owed_workbooks(
+        connection, site, {each.submission_id for reports in newest.values() for each in reports}
+    )
     workbooks = dict(zip(owed["submission_id"], owed["path"], strict=True))
     return {
         key: Answer(
             change_sentence(changed[each.report_id] for each in reports if each.report_id in changed),
-            tuple(workbooks[each] for each in dict.fromkeys(report.submission_id for report in reports) if each in workbooks),
+            tuple(
+                workbooks[each]
+                for each in dict.fromkeys(report.submission_id for report in reports)
+                if each in workbooks
+            ),
         )
         for key, reports in newest.items()
     }
 
 
-def _newest_reports(connection: Connection, site: str, submissions: Collection[tuple[str, str]]) -> dict[tuple[str, str], list[Row]]:
+def _newest_reports(
+    connection: Connection, site: str, submissions: Collection[tuple[str, str]]
+) -> dict[tuple[str, str], list[Row]]:
     """The newest version of each form of each (unit_code, period): report_id, submission_id."""
     names = ("unit_code", "period", "form", "report_id", "submission_id")
-    query = select(*(report.c[name] for name in names)).where(report.c.site == site).order_by(report.c.form, report.c.version)
-    units, periods = (sorted(set(values)) for values in zip(*submissions, strict=True)) if submissions else ([], [])
+    query = (
+        select(*(report.c[name] for name in names))
+        .where(report.c.site == site)
+        .order_by(report.c.form, report.c.version)
+    )
+    units, periods = (
+        (sorted(set(values)) for values in zip(*submissions, strict=True)) if submissions else ([], [])
+    )
     newest: dict[tuple[str, str], dict[str, Row]] = {key: {} for key in submissions}
     for portion in chunks(units):
-        for each in connection.execute(query.where(report.c.period.in_(periods), report.c.unit_code.in_(portion))):
+        for each in connection.execute(
+            query.where(report.c.period.in_(periods), report.c.unit_code.in_(portion))
+        ):
             newest.get((each.unit_code, each.period), {})[each.form] = each
     return {key: list(reports.values()) for key, reports in newest.items()}
 

@@ -13,8 +13,9 @@ from warehouse.ledger.ledger import report_status
 def report_progress(connection: Connection, site: str) -> pd.DataFrame:
     """``warehouse.ledger.ledger.report_status`` of all periods, and how each report began.
 
-    Further columns: first_status, the status of its first version (missing while there is none), and usable, whether any version
-    was accepted: it stays in force when a later one is returned. due_on is a date or None.
+    Further columns: first_status, the status of its first version (missing while there is none), and usable,
+    whether any version was accepted: it stays in force when a later one is returned. due_on is a date or
+    None.
     """
     key = ["unit_code", "form", "period"]
     history = (
@@ -27,5 +28,9 @@ def report_progress(connection: Connection, site: str) -> pd.DataFrame:
         .group_by(*(report.c[name] for name in key))
     )
     progress = report_status(connection, site).merge(read_frame(connection, history), on=key, how="left")
-    due_on = [date.fromisoformat(str(day)) if isinstance(day, (str, date)) else None for day in progress["due_on"]]
-    return progress.assign(usable=progress["usable"].eq(1), due_on=pd.Series(due_on, index=progress.index, dtype=object))
+    due_on = [
+        date.fromisoformat(str(day)) if isinstance(day, (str, date)) else None for day in progress["due_on"]
+    ]
+    return progress.assign(
+        usable=progress["usable"].eq(1), due_on=pd.Series(due_on, index=progress.index, dtype=object)
+    )

@@ -1,7 +1,7 @@
 """What goes back to the units (退回): which submissions are owed a returned workbook, and where it lies.
 
-A submission is owed one while any of its findings has not been explained; corrected in a newer version or not, for the workbook
-tells what was found in this very file.
+A submission is owed one while any of its findings has not been explained; corrected in a newer version or
+not, for the workbook tells what was found in this very file.
 """
 
 import re
@@ -18,7 +18,9 @@ _NOT_IN_FILE_NAMES = re.compile(r'[\s\\/:*?"<>|.]+')
 
 
 def returned_path(unit_name: str, period: str, submission_id: str) -> str:
-    """Where the returned workbook of a submission lies in the home folder. Its name is made of ours, never of the submitted file's."""
+    """Where the returned workbook of a submission lies in the home folder. Its name is made of ours, never of
+    the submitted file's.
+    """
     return f"{FOLDER}/{period}/{safe_name(unit_name)}-{period}-退回件-{submission_id[:8]}.xlsx"
 
 
@@ -27,7 +29,9 @@ def safe_name(unit_name: str) -> str:
     return _NOT_IN_FILE_NAMES.sub("", unit_name)
 
 
-def owed_workbooks(connection: Connection, site: str, submissions: Collection[str] | None = None) -> pd.DataFrame:
+def owed_workbooks(
+    connection: Connection, site: str, submissions: Collection[str] | None = None
+) -> pd.DataFrame:
     """The submissions (of these, else of all) that are owed a returned workbook.
 
     Columns: submission_id, sha256, file_name, unit_code, unit_name, period, path; in the order of receipt.
@@ -51,31 +55,77 @@ def owed_workbooks(connection: Connection, site: str, submissions: Collection[st
     if submissions is None:
         found = read_frame(connection, query)
     else:
-        portions = [read_frame(connection, query.where(submission.c.submission_id.in_(each))) for each in chunks(sorted(submissions))]
-        found = pd.concat(portions, ignore_index=True) if portions else pd.DataFrame(columns=[*names, "unit_code", "period", "unit_name"])
-    places = [returned_path(*each) for each in zip(found["unit_name"], found["period"], found["submission_id"], strict=True)]
+        portions = [
+            read_frame(connection, query.where(submission.c.submission_id.in_(each)))
+            for each in chunks(sorted(submissions))
+        ]
+        found = (
+            pd.concat(portions, ignore_index=True)
+            if portions
+            else pd.DataFrame(columns=[*names, "unit_code", "period", "unit_name"])
+        )
+    places = [
+        returned_path(*each)
+        for each in zip(found["unit_name"], found["period"], found["submission_id"], strict=True)
+    ]
     return found.assign(path=pd.Series(places, index=found.index, dtype=object))
 
 
 def settled_paths(connection: Connection, site: str, owed: Collection[str]) -> set[str]:
-    """Where the returned workbook of each reviewed submission of the site would lie that is not among those owed."""
+    """Where the returned workbook of each reviewed submission of the site would lie that is not among those
+    owed.
+    """
     query = (
-        select(submission.c.submission_id, submission.c.period, func.coalesce(unit.c.name, submission.c.unit_code).label("unit_name"))
-        .join(unit, and_(unit.c.site == submission.c.site, unit.c.code == submission.c.unit_code), isouter=True)
-        .where(submission.c.site == site, submission.c.unit_code.is_not(None), submission.c.period.is_not(None))
+        select(
+            submission.c.submission_id,
+            submission.c.period,
+            func.coalesce(unit.c.name, submission.c.unit_code).label("unit_name"),
+        )
+        .join(
+            unit, and_(unit.c.site == submission.c.site, unit.c.code == submission.c.unit_code), isouter=True
+        )
+        .where(
+            submission.c.site == site, submission.c.unit_code.is_not(None), submission.c.period.is_not(None)
+        )
     )
     reviewed = read_frame(connection, query)
-    places = [returned_path(*each) for each in zip(reviewed["unit_name"], reviewed["period"], reviewed["submission_id"], strict=True)]
+    places = [
+        returned_path(*each)
+        for each in zip(reviewed["unit_name"], reviewed["period"], reviewed["submission_id"], strict=True)
+    ]
     return set(places) - set(owed)
 
 
 def findings_of(connection: Connection, site: str, submissions: Collection[str]) -> pd.DataFrame:
     """All findings of the submissions in the order they were told.
 
-    Columns: submission_id, report_id, form, level, code, sheet, column, header, cell, message, value, row_count, row_key, explained_by.
+    Columns: submission_id, report_id, form, level, code, sheet, column, header, cell, message, value,
+    row_count, row_key, explained_by.
     """
-    names = ("submission_id", "report_id", "form", "level", "code", "sheet", "column", "header", "cell", "message", "value", "row_count")
-    query = select(*(finding.c[name] for name in (*names, "row_key", "explained_by"))).where(finding.c.site == site)
-    among = [query.where(finding.c.submission_id.in_(each)).order_by(finding.c.finding_id) for each in chunks(sorted(submissions))]
+    names = (
+        "submission_id",
+        "report_id",
+        "form",
+        "level",
+        "code",
+        "sheet",
+        "column",
+        "header",
+        "cell",
+        "message",
+        "value",
+        "row_count",
+    )
+    query = select(*(finding.c[name] for name in (*names, "row_key", "explained_by"))).where(
+        finding.c.site == site
+    )
+    among = [
+        query.where(finding.c.submission_id.in_(each)).order_by(finding.c.finding_id)
+        for each in chunks(sorted(submissions))
+    ]
     frames = [read_frame(connection, each) for each in among]
-    return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=[*names, "row_key", "explained_by"])
+    return (
+        pd.concat(frames, ignore_index=True)
+        if frames
+        else pd.DataFrame(columns=[*names, "row_key", "explained_by"])
+    )

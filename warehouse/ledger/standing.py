@@ -6,17 +6,29 @@ from datetime import date
 
 from sqlalchemy import Connection, Select, and_, column, func, select, table, text
 
-from warehouse.database.tables import assessment, finding, indicator_value, obligation, report, score, submission
+from warehouse.database.tables import (
+    assessment,
+    finding,
+    indicator_value,
+    obligation,
+    report,
+    score,
+    submission,
+)
 
-_report_status = table("bi_report_status", *map(column, ("site", "unit_code", "form", "period", "status", "due_on")))
+_report_status = table(
+    "bi_report_status", *map(column, ("site", "unit_code", "form", "period", "status", "due_on"))
+)
 
 
 @dataclass(frozen=True)
 class Standing:
-    """``files``: by status. ``reports``: by (period, status). ``overdue``: by period, reports that are due and not there.
+    """``files``: by status. ``reports``: by (period, status). ``overdue``: by period, reports that are due
+    and not there.
 
-    ``findings``: open ones by level. ``rows``: accepted rows in force by form. ``unassessed``: the periods of which every report is
-    overdue or there and that nobody assessed. ``database_bytes``: size of the serving database.
+    ``findings``: open ones by level. ``rows``: accepted rows in force by form. ``unassessed``: the periods of
+    which every report is overdue or there and that nobody assessed. ``database_bytes``: size of the serving
+    database.
     """
 
     files: Mapping[str, int]
@@ -37,12 +49,19 @@ def standing(connection: Connection, site: str, as_of: date) -> Standing:
         of_site, _report_status.c.status.in_(["missing", "returned"]), _report_status.c.due_on < as_of
     )
     open_findings = (finding.c.site == site, finding.c.state == "open")
-    in_force = select(report.c.form, func.sum(report.c.rows_accepted)).where(report.c.site == site, report.c.in_force)
+    in_force = select(report.c.form, func.sum(report.c.rows_accepted)).where(
+        report.c.site == site, report.c.in_force
+    )
     return Standing(
         file_counts(connection, site),
-        {(period, status): count for period, status, count in connection.execute(counted.group_by(*by_status))},
+        {
+            (period, status): count
+            for period, status, count in connection.execute(counted.group_by(*by_status))
+        },
         _pairs(connection, late.group_by(_report_status.c.period)),
-        _pairs(connection, select(finding.c.level, func.count()).where(*open_findings).group_by(finding.c.level)),
+        _pairs(
+            connection, select(finding.c.level, func.count()).where(*open_findings).group_by(finding.c.level)
+        ),
         _pairs(connection, in_force.group_by(report.c.form)),
         unassessed_periods(connection, site, as_of),
         _database_bytes(connection),
@@ -51,7 +70,12 @@ def standing(connection: Connection, site: str, as_of: date) -> Standing:
 
 def file_counts(connection: Connection, site: str) -> dict[str, int]:
     """The files that ever arrived, by status."""
-    return _pairs(connection, select(submission.c.status, func.count()).where(submission.c.site == site).group_by(submission.c.status))
+    return _pairs(
+        connection,
+        select(submission.c.status, func.count())
+        .where(submission.c.site == site)
+        .group_by(submission.c.status),
+    )
 
 
 def file_names(connection: Connection, site: str) -> set[str]:
@@ -67,9 +91,15 @@ def reports_of_batches(connection: Connection, site: str, batches: list[str]) ->
 
 def results_of(connection: Connection, site: str, periods: list[str]) -> tuple[int, dict[str, int]]:
     """How many scores the periods have, and how many indicators by light."""
-    scores = select(func.count()).select_from(score).where(score.c.site == site, score.c.period.in_(periods), score.c.score.is_not(None))
+    scores = (
+        select(func.count())
+        .select_from(score)
+        .where(score.c.site == site, score.c.period.in_(periods), score.c.score.is_not(None))
+    )
     lit = select(indicator_value.c.light, func.count()).where(
-        indicator_value.c.site == site, indicator_value.c.period.in_(periods), indicator_value.c.light.is_not(None)
+        indicator_value.c.site == site,
+        indicator_value.c.period.in_(periods),
+        indicator_value.c.light.is_not(None),
     )
     return connection.scalar(scores) or 0, _pairs(connection, lit.group_by(indicator_value.c.light))
 
@@ -95,5 +125,7 @@ def _pairs(connection: Connection, query: Select) -> dict[str, int]:
 def _database_bytes(connection: Connection) -> int:
     if connection.dialect.name == "postgresql":
         return connection.scalar(text("SELECT pg_database_size(current_database())"))
-    pages, size = (connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in ("page_count", "page_size"))
+    pages, size = (
+        connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in ("page_count", "page_size")
+    )
     return pages * size

@@ -1,6 +1,8 @@
-"""Versions of a report (报表版本): which one is the newest and which one counts, whatever order the files were processed in.
+"""Versions of a report (报表版本): which one is the newest and which one counts, whatever order the files
+were processed in.
 
-One report is one unit × form × period. Its versions are ordered by the time of receipt, then file name, then content.
+One report is one unit × form × period. Its versions are ordered by the time of receipt, then file name, then
+content.
 """
 
 from collections.abc import Sequence
@@ -13,16 +15,22 @@ _ONE_REPORT = (report.c.unit_code, report.c.form, report.c.period)
 
 
 def renumber(connection: Connection, site: str, periods: Sequence[str]) -> None:
-    """Number the versions of the periods' reports 1 … n, put the newest accepted one in force and close the findings of all but the newest.
+    """Number the versions of the periods' reports 1 … n, put the newest accepted one in force and close the
+    findings of all but the newest.
 
     A returned version is never in force and replaces nothing: the last accepted one stays.
     """
     ranked = _ranked(site, periods)
     same = (report.c.site == site, report.c.report_id == ranked.c.report_id)
     changed = or_(report.c.version != ranked.c.version, report.c.in_force != ranked.c.in_force)
-    # At no moment may two versions be in force (the table forbids it), so the old one is put out of force first.
-    connection.execute(update(report).where(*same, changed).values(version=ranked.c.version, in_force=false()))
-    connection.execute(update(report).where(*same, ranked.c.in_force, ~report.c.in_force).values(in_force=ranked.c.in_force))
+    # At no moment may two versions be in force (the table forbids it), so the old one is put out of force
+    # first.
+    connection.execute(
+        update(report).where(*same, changed).values(version=ranked.c.version, in_force=false())
+    )
+    connection.execute(
+        update(report).where(*same, ranked.c.in_force, ~report.c.in_force).values(in_force=ranked.c.in_force)
+    )
     newest = select(ranked.c.report_id).where(ranked.c.version == ranked.c.newest)
     state = case(
         (finding.c.report_id.not_in(newest), "superseded"),
@@ -30,12 +38,16 @@ def renumber(connection: Connection, site: str, periods: Sequence[str]) -> None:
         else_="open",
     )
     connection.execute(
-        update(finding).where(finding.c.site == site, finding.c.period.in_(periods), finding.c.state != state).values(state=state)
+        update(finding)
+        .where(finding.c.site == site, finding.c.period.in_(periods), finding.c.state != state)
+        .values(state=state)
     )
 
 
 def _ranked(site: str, periods: Sequence[str]) -> Subquery:
-    """report_id, version, newest (the highest version), in_force of the periods' reports as they should be."""
+    """report_id, version, newest (the highest version), in_force of the periods' reports as they should
+    be.
+    """
     accepted: ColumnElement[bool] = report.c.status.in_(ACCEPTED_STATUSES)
     order = (report.c.received_at, submission.c.file_name, submission.c.sha256)
     backwards = tuple(column.desc() for column in order)
@@ -47,7 +59,10 @@ def _ranked(site: str, periods: Sequence[str]) -> Subquery:
             func.count().over(partition_by=_ONE_REPORT).label("newest"),
             (accepted & (among_accepted == 1)).label("in_force"),
         )
-        .join(submission, (submission.c.site == report.c.site) & (submission.c.submission_id == report.c.submission_id))
+        .join(
+            submission,
+            (submission.c.site == report.c.site) & (submission.c.submission_id == report.c.submission_id),
+        )
         .where(report.c.site == site, report.c.period.in_(periods))
         .subquery("ranked")
     )

@@ -1,9 +1,10 @@
-"""Changing the person key (更换密钥): every pseudonym is made anew under a new cover, and the old one is destroyed.
+"""Changing the person key (更换密钥): every pseudonym is made anew under a new cover, and the old one is
+destroyed.
 
-Until it is done two keys lie side by side, ``person.key`` and ``person.key.next``. Each file says which key it was rewritten for, the
-ledger which key its row keys are of, and both are changed as a whole or not at all: so a rotation that was cut short is completed,
-never repeated, and whoever opens the office next completes it. While it goes on nothing else may use the home: those who do hold its
-lock together, the rotation alone.
+Until it is done two keys lie side by side, ``person.key`` and ``person.key.next``. Each file says which key
+it was rewritten for, the ledger which key its row keys are of, and both are changed as a whole or not at all:
+so a rotation that was cut short is completed, never repeated, and whoever opens the office next completes it.
+While it goes on nothing else may use the home: those who do hold its lock together, the rotation alone.
 """
 
 import fcntl
@@ -67,8 +68,8 @@ def key_in_use(office: Office) -> Iterator[None]:
 def rotate(office: Office, longest_wait: float = LONGEST_WAIT_SECONDS) -> Rotation:
     """Give the office a new key; one that was begun and cut short is completed instead.
 
-    Raises RotationRefused while something else uses the home for longer than ``longest_wait`` seconds, and where the key is given from
-    outside: then nobody but who gives it can replace it.
+    Raises RotationRefused while something else uses the home for longer than ``longest_wait`` seconds, and
+    where the key is given from outside: then nobody but who gives it can replace it.
     """
     if os.environ.get(KEY_VARIABLE):
         raise RotationRefused(
@@ -83,13 +84,17 @@ def rotate(office: Office, longest_wait: float = LONGEST_WAIT_SECONDS) -> Rotati
 
 
 def complete_rotation(office: Office, longest_wait: float = LONGEST_WAIT_SECONDS) -> Rotation | None:
-    """Complete a rotation that was cut short; None if there is none, or somebody else has completed it meanwhile."""
+    """Complete a rotation that was cut short; None if there is none, or somebody else has completed it
+    meanwhile.
+    """
     with _alone(office.home, longest_wait):
         return _complete(office) if (office.home / NEXT_FILE).exists() else None
 
 
 def _complete(office: Office) -> Rotation:
-    """From the old key to the next. Every part either is under the next key already and says so, or is still under the old one."""
+    """From the old key to the next. Every part either is under the next key already and says so, or is still
+    under the old one.
+    """
     old, following = read_person_key(office.home / KEY_FILE), read_person_key(office.home / NEXT_FILE)
     if old.identity != following.identity:
         raise PersonKeyError(f"{office.home / NEXT_FILE} 不属于这把密钥，请从备份恢复整个 home 文件夹")
@@ -97,7 +102,8 @@ def _complete(office: Office) -> Rotation:
     files = sum(_rewrite(place, name, sites, old, following) for name in _files_with_persons(place))
     with office.engine.begin() as connection:
         keys = _rewrite_ledger(connection, sites, old, following)
-    # It is under the old key. Nobody else uses the home now, but other offices may be writing where they share a place.
+    # It is under the old key. Nobody else uses the home now, but other offices may be writing where they
+    # share a place.
     place.remove_incomplete(unchanged_for=ABANDONED_AFTER if office.facts_place else 0)
     _replace_key(office.home)
     office.forget_person_key()
@@ -105,7 +111,9 @@ def _complete(office: Office) -> Rotation:
 
 
 def _sites_of(office: Office, old: PersonKey, following: PersonKey) -> list[str]:
-    """The sites whose persons are under the office's key: other offices may keep their facts in the same place, under keys of their own."""
+    """The sites whose persons are under the office's key: other offices may keep their facts in the same
+    place, under keys of their own.
+    """
     with office.engine.connect() as connection:
         ours = person_key.c.fingerprint.in_([old.fingerprint, following.fingerprint])
         return list(connection.scalars(select(person_key.c.site).where(ours)))
@@ -113,18 +121,27 @@ def _sites_of(office: Office, old: PersonKey, following: PersonKey) -> list[str]
 
 def _files_with_persons(place: FactPlace) -> list[str]:
     slugs = [form.slug for form in FORMS.values() if form.has_persons]
-    patterns = [pattern for slug in slugs for pattern in (f"accepted/{slug}/*.parquet", f"facts/{slug}/site=*/period=*/part.parquet")]
+    patterns = [
+        pattern
+        for slug in slugs
+        for pattern in (f"accepted/{slug}/*.parquet", f"facts/{slug}/site=*/period=*/part.parquet")
+    ]
     return sorted(name for pattern in patterns for name in place.names(pattern))
 
 
-def _rewrite(place: FactPlace, name: str, sites: Collection[str], old: PersonKey, following: PersonKey) -> bool:
-    """Rewrite the pseudonyms of a file; False if that was done before, or it is of another site. (All rows of a file are of one.)
+def _rewrite(
+    place: FactPlace, name: str, sites: Collection[str], old: PersonKey, following: PersonKey
+) -> bool:
+    """Rewrite the pseudonyms of a file; False if that was done before, or it is of another site. (All rows of
+    a file are of one.)
 
     FactStoreError says what to do where it cannot be read: the rotation goes on from there.
     """
     table = _read(place, name)
     marks = table.schema.metadata or {}
-    if marks.get(MARK) == following.fingerprint.encode() or not set(pc.unique(table["site"]).to_pylist()) <= set(sites):
+    if marks.get(MARK) == following.fingerprint.encode() or not set(
+        pc.unique(table["site"]).to_pylist()
+    ) <= set(sites):
         return False
     position = table.schema.get_field_index("person")
     persons = table.column(position).combine_chunks().dictionary_encode()
@@ -139,7 +156,9 @@ def _read(place: FactPlace, name: str) -> pa.Table:
     try:
         source = place.source(name)
     except OSError as error:
-        raise FactStoreError(f"更换密钥时取不到文件 {place.location(name)}，请检查网络和权限后重新运行，会接着更换") from error
+        raise FactStoreError(
+            f"更换密钥时取不到文件 {place.location(name)}，请检查网络和权限后重新运行，会接着更换"
+        ) from error
     try:
         return pq.read_table(source, page_checksum_verification=True, partitioning=None)
     except PermissionError:
@@ -149,34 +168,49 @@ def _read(place: FactPlace, name: str) -> pa.Table:
         raise FactStoreError(f"更换密钥时文件 {place.location(name)} 已损坏，无法读取，{advice}") from error
 
 
-def _rewrite_ledger(connection: Connection, sites: Collection[str], old: PersonKey, following: PersonKey) -> int:
-    """Rewrite the sites' row keys of findings and explanations made with the old key and name the next one, in one transaction."""
+def _rewrite_ledger(
+    connection: Connection, sites: Collection[str], old: PersonKey, following: PersonKey
+) -> int:
+    """Rewrite the sites' row keys of findings and explanations made with the old key and name the next one,
+    in one transaction.
+    """
     count = 0
     for site in sorted(sites):
         lock_for_writing(connection, site)
         of_site = person_key.c.site == site
         if connection.scalar(select(person_key.c.fingerprint).where(of_site)) == old.fingerprint:
-            count += sum(_rewrite_row_keys(connection, table, site, old, following) for table in (finding, explanation))
+            count += sum(
+                _rewrite_row_keys(connection, table, site, old, following) for table in (finding, explanation)
+            )
             connection.execute(update(person_key).where(of_site).values(fingerprint=following.fingerprint))
     return count
 
 
-def _rewrite_row_keys(connection: Connection, table: Table, site: str, old: PersonKey, following: PersonKey) -> int:
+def _rewrite_row_keys(
+    connection: Connection, table: Table, site: str, old: PersonKey, following: PersonKey
+) -> int:
     key = list(table.primary_key.columns)
     names = [column.name for column in key]
     keyed = table.c.row_key.is_not(None)
-    found = connection.execute(select(*key, table.c.row_key.label("stored")).where(table.c.site == site, keyed)).all()
+    found = connection.execute(
+        select(*key, table.c.row_key.label("stored")).where(table.c.site == site, keyed)
+    ).all()
     again = following.covered(old.uncovered([row.stored for row in found]))
     changed = [(row, new) for row, new in zip(found, again, strict=True) if new != row.stored]
     if changed:
         statement = update(table).where(*(column == bindparam(f"old_{column.name}") for column in key))
-        parameters = [{**{f"old_{name}": value for name, value in zip(names, row, strict=False)}, "again": new} for row, new in changed]
+        parameters = [
+            {**{f"old_{name}": value for name, value in zip(names, row, strict=False)}, "again": new}
+            for row, new in changed
+        ]
         connection.execute(statement.values(row_key=bindparam("again")), parameters)
     return len(changed)
 
 
 def _replace_key(home: Path) -> None:
-    """Let the next key take the place of the old one, whose bytes are overwritten before they are given up."""
+    """Let the next key take the place of the old one, whose bytes are overwritten before they are given
+    up.
+    """
     with (home / KEY_FILE).open("r+b") as old:
         (home / NEXT_FILE).replace(home / KEY_FILE)
         flush_folder(home)
@@ -202,7 +236,9 @@ def _alone(home: Path, longest_wait: float) -> Iterator[None]:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
                 if time.monotonic() > deadline:
-                    raise RotationRefused("还有运行或命令正在使用这个 home 文件夹，请等它结束后重新执行") from None
+                    raise RotationRefused(
+                        "还有运行或命令正在使用这个 home 文件夹，请等它结束后重新执行"
+                    ) from None
                 time.sleep(_PAUSE_SECONDS)
             else:
                 break

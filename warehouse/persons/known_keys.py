@@ -1,4 +1,6 @@
-"""Which person key an office's pseudonyms are of: a lost or mixed up key is noticed before it parts persons from themselves."""
+"""Which person key an office's pseudonyms are of: a lost or mixed up key is noticed before it parts persons
+from themselves.
+"""
 
 from sqlalchemy import Connection, Select, insert, select
 
@@ -15,7 +17,8 @@ def is_known(connection: Connection, site: str, key: PersonKey) -> bool:
 def recognise(connection: Connection, site: str, key: PersonKey) -> None:
     """Enter the site's first key in the ledger; PersonKeyError for any other than the one that is there.
 
-    Works inside the caller's transaction, in which nothing was read before. Only a rotation replaces a key (``warehouse/persons/key_rotation.py``).
+    Works inside the caller's transaction, in which nothing was read before. Only a rotation replaces a key
+    (``warehouse/persons/key_rotation.py``).
     """
     lock_for_writing(connection, site)
     first = connection.scalar(_fingerprint(site))

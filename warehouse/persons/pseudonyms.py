@@ -1,10 +1,11 @@
 """Persons as keyed pseudonyms (假名).
 
-A resident ID must not leave the review, and an ordinary hash of one can be undone by trying all possible numbers. So a person is
-known by the HMAC-SM3 (GB/T 32905) of the ID under a key that lies outside the warehouse, and that once more by SM4 (GB/T 32907) under a
-second one, the cover. Rotation changes the cover (``warehouse/persons/key_rotation.py``): persons stay linked, no original is needed, and who
-had the old key can no longer find anybody. Whoever has the key can find out whether a given ID is in the warehouse; whoever loses it can
-never again tell that an old and a new row are of one person. Back it up apart from the data.
+A resident ID must not leave the review, and an ordinary hash of one can be undone by trying all possible
+numbers. So a person is known by the HMAC-SM3 (GB/T 32905) of the ID under a key that lies outside the
+warehouse, and that once more by SM4 (GB/T 32907) under a second one, the cover. Rotation changes the cover
+(``warehouse/persons/key_rotation.py``): persons stay linked, no original is needed, and who had the old key
+can no longer find anybody. Whoever has the key can find out whether a given ID is in the warehouse; whoever
+loses it can never again tell that an old and a new row are of one person. Back it up apart from the data.
 """
 
 import logging
@@ -33,7 +34,9 @@ COVER_BYTES = 16
 
 _COVER = re.compile(rf"[0-9a-f]{{{2 * COVER_BYTES}}}")
 _DIGEST = re.compile(rf"(?:[0-9a-f]{{{2 * COVER_BYTES}}}){{1,2}}")
-"""A digest of one or two blocks of the cipher in hexadecimal; what else stands in its place (``repeated``) is nobody's."""
+"""A digest of one or two blocks of the cipher in hexadecimal; what else stands in its place (``repeated``) is
+nobody's.
+"""
 
 _log = logging.getLogger(__name__)
 
@@ -44,7 +47,8 @@ class PersonKeyError(ValueError):
 
 @dataclass(frozen=True)
 class PersonKey:
-    """What pseudonyms are made with: ``identity`` stays as long as persons are to be linked, ``cover`` is what a rotation changes.
+    """What pseudonyms are made with: ``identity`` stays as long as persons are to be linked, ``cover`` is
+    what a rotation changes.
 
     A key without a cover is one that was given by hand and never rotated.
     """
@@ -53,7 +57,9 @@ class PersonKey:
     cover: bytes | None = field(default=None, repr=False)
 
     def digest(self) -> HMAC:
-        """A fresh HMAC-SM3 under the identity key: what a person or a finding is known by for ever, before it is covered."""
+        """A fresh HMAC-SM3 under the identity key: what a person or a finding is known by for ever, before it
+        is covered.
+        """
         return HMAC(self.identity, SM3())
 
     def covered(self, digests: Sequence[str | None]) -> list[str | None]:
@@ -64,11 +70,16 @@ class PersonKey:
         """What was covered, as it was before; the same under every cover."""
         return self._through(stored, lambda cipher: cipher.decryptor())
 
-    def _through(self, texts: Sequence[str | None], way: Callable[[Cipher], CipherContext]) -> list[str | None]:
+    def _through(
+        self, texts: Sequence[str | None], way: Callable[[Cipher], CipherContext]
+    ) -> list[str | None]:
         if self.cover is None:
             return list(texts)
-        places = [number for number, text in enumerate(texts) if isinstance(text, str) and _DIGEST.fullmatch(text)]
-        # Blocks of a keyed digest never repeat by themselves, so that each may be enciphered alone; all at once is a hundred times faster.
+        places = [
+            number for number, text in enumerate(texts) if isinstance(text, str) and _DIGEST.fullmatch(text)
+        ]
+        # Blocks of a keyed digest never repeat by themselves, so that each may be enciphered alone; all at
+        # once is a hundred times faster.
         cipher = Cipher(algorithms.SM4(self.cover), modes.ECB())  # noqa: S305
         through = way(cipher).update(bytes.fromhex("".join(texts[each] for each in places))).hex()
         found, start = list(texts), 0
@@ -79,7 +90,9 @@ class PersonKey:
 
     @property
     def fingerprint(self) -> str:
-        """What tells this key from others and gives nothing of it away: the ledger keeps it beside what was made with the key."""
+        """What tells this key from others and gives nothing of it away: the ledger keeps it beside what was
+        made with the key.
+        """
         code = self.digest()
         code.update(b"fingerprint of a person key" + (self.cover or b""))
         return code.finalize().hex()[: 2 * COVER_BYTES]
@@ -94,9 +107,11 @@ class PersonKey:
 
 
 def load_person_key(home: Path) -> PersonKey:
-    """The key: KAOHE_PERSON_KEY, else the content of ``person.key`` in the home folder, which is made at first use (mode 0600).
+    """The key: KAOHE_PERSON_KEY, else the content of ``person.key`` in the home folder, which is made at
+    first use (mode 0600).
 
-    The same text gives the same pseudonyms from either place. PersonKeyError if it is too short to protect anybody.
+    The same text gives the same pseudonyms from either place. PersonKeyError if it is too short to protect
+    anybody.
     """
     if given := os.environ.get(KEY_VARIABLE):
         return parse_person_key(given, f"环境变量 {KEY_VARIABLE}")
@@ -114,7 +129,9 @@ def read_person_key(path: Path) -> PersonKey:
 
 
 def parse_person_key(text: str, place: str) -> PersonKey:
-    """The key that a text holds: the identity key, perhaps a blank and the cover. PersonKeyError, which names the ``place`` only."""
+    """The key that a text holds: the identity key, perhaps a blank and the cover. PersonKeyError, which names
+    the ``place`` only.
+    """
     identity, *covers = text.split() or [""]
     if len(identity.encode()) < KEY_BYTES:
         raise PersonKeyError(f"{place}里的密钥太短，至少要 {KEY_BYTES} 个字符，请从备份恢复或换一个")
@@ -133,7 +150,9 @@ def pseudonyms(ids: pd.Series, key: PersonKey) -> pd.Series:
         return code.finalize().hex()
 
     known = ids.dropna().unique()
-    return ids.map(dict(zip(known, key.covered([digest(each) for each in known]), strict=True))).astype("string")
+    return ids.map(dict(zip(known, key.covered([digest(each) for each in known]), strict=True))).astype(
+        "string"
+    )
 
 
 def uncovered(stored: pd.Series, key: PersonKey) -> pd.Series:
@@ -152,7 +171,9 @@ def _mapped(values: pd.Series, way: Callable[[Sequence[str]], Iterable[str | Non
 
 
 def _make(path: Path) -> None:
-    """Write the key aside and give it its name only when complete; of two processes that do so at once, the first wins."""
+    """Write the key aside and give it its name only when complete; of two processes that do so at once, the
+    first wins.
+    """
     make_folder(path.parent)
     aside = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
     made = PersonKey(secrets.token_hex(KEY_BYTES).encode()).with_new_cover()

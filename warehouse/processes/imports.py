@@ -1,4 +1,6 @@
-"""Importing large libraries, of which some take seconds: nothing is collected meanwhile, and what they never reach is put off."""
+"""Importing large libraries, of which some take seconds: nothing is collected meanwhile, and what they never
+reach is put off.
+"""
 
 import gc
 import sys
@@ -11,8 +13,9 @@ from importlib.util import LazyLoader, find_spec, module_from_spec
 def importing(*put_off: str) -> Iterator[None]:
     """Import what makes much and throws little away: garbage is not looked for meanwhile.
 
-    ``put_off`` names modules that are imported by what is imported, and loaded when first used. Nothing is taken from the collector's sight
-    for good (``gc.freeze``): that would keep whatever else there is by then, and DuckDB tells on stderr what is left of it in the end.
+    ``put_off`` names modules that are imported by what is imported, and loaded when first used. Nothing is
+    taken from the collector's sight for good (``gc.freeze``): that would keep whatever else there is by then,
+    and DuckDB tells on stderr what is left of it in the end.
     """
     was_collecting = gc.isenabled()
     gc.disable()

@@ -1,7 +1,9 @@
-"""Work beside this process (旁路进程): what hangs on its arguments alone is done by processes of their own, while this one goes on.
+"""Work beside this process (旁路进程): what hangs on its arguments alone is done by processes of their own,
+while this one goes on.
 
-For whole pieces of work of some tenths of a second and more; what they need and give is sent to them and back. The processes start with
-the first piece, have the same environment, and end some time after the last one, or with this process, however it ends.
+For whole pieces of work of some tenths of a second and more; what they need and give is sent to them and
+back. The processes start with the first piece, have the same environment, and end some time after the last
+one, or with this process, however it ends.
 """
 
 import atexit
@@ -26,7 +28,9 @@ WORTH_SHARING = 10
 """Pieces from which they are shared out: fewer are done before another process has started."""
 
 IDLE_SECONDS = 30
-"""After which one ends that has nothing to do: longer than from one piece of work to the next in most passes."""
+"""After which one ends that has nothing to do: longer than from one piece of work to the next in most
+passes.
+"""
 
 LOOKED_AFTER_EVERY = 0.5
 """Seconds between two looks at whether the process is still there that started one."""
@@ -35,26 +39,36 @@ Given = ParamSpec("Given")
 Result = TypeVar("Result")
 
 _processes = 0
-"""Beside this one. None until a process asks for them: one that takes turns with others has its share of the processors."""
+"""Beside this one. None until a process asks for them: one that takes turns with others has its share of the
+processors.
+"""
 
 
 def use_all_processors() -> None:
-    """Have as many processes, with this one, as there are processors: for one that has the machine to itself."""
+    """Have as many processes, with this one, as there are processors: for one that has the machine to
+    itself.
+    """
     global _processes
     _processes = PROCESSORS - 1
 
 
 @dataclass(frozen=True)
 class Piece(Generic[Result]):
-    """A call that is made in another process; here, when its result is asked for, where there is no other or that one was lost."""
+    """A call that is made in another process; here, when its result is asked for, where there is no other or
+    that one was lost.
+    """
 
     call: Callable[[], Result]
     elsewhere: Future[Result] | None
 
     def result(self) -> Result:
-        """What the call returns or raises. It may have been begun twice: what it writes must be the same, and whole each time."""
+        """What the call returns or raises. It may have been begun twice: what it writes must be the same, and
+        whole each time.
+        """
         if self.elsewhere:
-            with suppress(BrokenExecutor):  # ended from outside, for want of memory perhaps: nothing is known of the piece
+            with suppress(
+                BrokenExecutor
+            ):  # ended from outside, for want of memory perhaps: nothing is known of the piece
                 return self.elsewhere.result()
         return self.call()
 
@@ -77,7 +91,9 @@ def beside(function: Callable[Given, Result], *arguments: Given.args, **named: G
 
 
 def _executor() -> Executor:
-    executor = get_reusable_executor(_processes, timeout=IDLE_SECONDS, initializer=_end_with, initargs=(os.getpid(),))
+    executor = get_reusable_executor(
+        _processes, timeout=IDLE_SECONDS, initializer=_end_with, initargs=(os.getpid(),)
+    )
     atexit.unregister(_end)
     atexit.register(_end, executor)  # last, for it is to be done before loky waits for its processes
     return executor
@@ -88,10 +104,11 @@ def _end(executor: Executor) -> None:
 
 
 def _end_with(parent: int) -> None:
-    """In a process beside: see to it that it ends soon after the one that started it, should that one be killed.
+    """In a process beside: see to it that it ends soon after the one that started it, should that one be
+    killed.
 
-    Nor may it leave anything when it is ended itself: locks that libraries make are not to have names, as those for other processes have.
-    An interruption from the keyboard is for the one who asks.
+    Nor may it leave anything when it is ended itself: locks that libraries make are not to have names, as
+    those for other processes have. An interruption from the keyboard is for the one who asks.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     multiprocessing.set_start_method("fork", force=True)
@@ -105,7 +122,8 @@ def _end_with(parent: int) -> None:
 
 
 def shared_out(function: Callable[..., Result], pieces: Sequence[tuple[Any, ...]]) -> Iterator[Result]:
-    """What a function gives for each tuple of arguments, in their order: called here and beside, by who is free.
+    """What a function gives for each tuple of arguments, in their order: called here and beside, by who is
+    free.
 
     The first piece in the order that raises an error raises it here; pieces not begun by then are left.
     """

@@ -1,7 +1,9 @@
-"""Taking turns: what reads the ledger and then replaces files and results by what it has read is done by one process of a home at a time.
+"""Taking turns: what reads the ledger and then replaces files and results by what it has read is done by one
+process of a home at a time.
 
-Whoever comes second waits, and reads what the first has left; else the slower of two would put back what the faster has replaced. The lock
-goes with its process, however that ends. Dagster's storage, which is made at first use, is made by one process at a time, too.
+Whoever comes second waits, and reads what the first has left; else the slower of two would put back what the
+faster has replaced. The lock goes with its process, however that ends. Dagster's storage, which is made at
+first use, is made by one process at a time, too.
 """
 
 import fcntl
@@ -10,8 +12,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 ASSESSMENT, INTAKE, RETURNING, STORAGE = "assessment", "intake", "returning", "dagster"
-"""What is done in turns. An assessment may wait for an intake, and both for the returning of workbooks; never the other way round.
-Who makes the storage waits for nothing else."""
+"""What is done in turns. An assessment may wait for an intake, and both for the returning of workbooks; never
+the other way round. Who makes the storage waits for nothing else."""
 
 
 @contextmanager

@@ -1,9 +1,10 @@
 """Which periods have to be assessed (again): those whose basis has changed since they were last assessed.
 
-The basis of a period is everything its figures stand on: the reports accepted of its year up to it, of the last months (with which
-rosters and monthly figures are compared) and of the same months of the year before (for growth) and of the base years that schemes
-compare with, the due dates that have passed, and the site's own files (units, schemes, settings of rules). It is kept as a digest. What
-the review across reports makes of them follows from these, so it is no part of the basis: an assessment does not ask for itself again.
+The basis of a period is everything its figures stand on: the reports accepted of its year up to it, of the
+last months (with which rosters and monthly figures are compared) and of the same months of the year before
+(for growth) and of the base years that schemes compare with, the due dates that have passed, and the site's
+own files (units, schemes, settings of rules). It is kept as a digest. What the review across reports makes of
+them follows from these, so it is no part of the basis: an assessment does not ask for itself again.
 """
 
 import hashlib
@@ -20,19 +21,26 @@ from warehouse.database.tables import ACCEPTED_STATUSES, assessment, obligation,
 
 
 def due(connection: Connection, site: Site, as_of: date, base_years: Collection[int] = ()) -> dict[str, str]:
-    """The periods to assess, in order, each with its basis; hand the basis to ``record`` when the period has been assessed.
+    """The periods to assess, in order, each with its basis; hand the basis to ``record`` when the period has
+    been assessed.
 
-    ``base_years`` are the years that the site's schemes compare with beside the last. Periods before the site's history or after its last
-    are none of it, nor are those of which nothing is known yet.
+    ``base_years`` are the years that the site's schemes compare with beside the last. Periods before the
+    site's history or after its last are none of it, nor are those of which nothing is known yet.
     """
     states = _states(connection, site.id, as_of)
     last = site.periods.last or max(states, default="")
-    done = dict(connection.execute(select(assessment.c.period, assessment.c.basis).where(assessment.c.site == site.id)).all())
+    done = dict(
+        connection.execute(
+            select(assessment.c.period, assessment.c.basis).where(assessment.c.site == site.id)
+        ).all()
+    )
     files = _digest(path.read_bytes().hex() for path in _files(site))
     found = {}
     for period in sorted(states):
         if site.periods.history <= period <= last:
-            basis = _digest([files, *(line for each in _built_on(period, base_years) for line in states.get(each, ()))])
+            basis = _digest(
+                [files, *(line for each in _built_on(period, base_years) for line in states.get(each, ()))]
+            )
             if basis != done.get(period):
                 found[period] = basis
     return found
@@ -45,10 +53,14 @@ def record(connection: Connection, site: str, period: str, basis: str) -> None:
     connection.execute(insert(assessment).values(site=site, period=period, basis=basis))
 
 
-def record_unless_done(connection: Connection, site: Site, as_of: date, base_years: Collection[int], period: str, basis: str) -> None:
-    """Record it, unless the period is recorded on what the ledger holds now: assessed by a run before which this one waited.
+def record_unless_done(
+    connection: Connection, site: Site, as_of: date, base_years: Collection[int], period: str, basis: str
+) -> None:
+    """Record it, unless the period is recorded on what the ledger holds now: assessed by a run before which
+    this one waited.
 
-    This run then has read the same, later; its own basis is that of the time when it was asked for, and would make the period due again.
+    This run then has read the same, later; its own basis is that of the time when it was asked for, and would
+    make the period due again.
     """
     lock_for_writing(connection, site.id)
     if period in due(connection, site, as_of, base_years):
@@ -58,14 +70,18 @@ def record_unless_done(connection: Connection, site: Site, as_of: date, base_yea
 def _built_on(period: str, base_years: Collection[int]) -> list[str]:
     this_year = months_of_year_to(period)
     recent = [add_months(period, -months) for months in range(1, LAST_MONTHS + 1)]
-    earlier = [same_period_in(year, each) for year in (int(period[:4]) - 1, *base_years) for each in this_year]
+    earlier = [
+        same_period_in(year, each) for year in (int(period[:4]) - 1, *base_years) for each in this_year
+    ]
     return sorted({*earlier, *recent, *this_year})
 
 
 def _states(connection: Connection, site: str, as_of: date) -> dict[str, list[str]]:
-    """By period what counts in it: the reports that passed their own review, and those owed whose due date has passed.
+    """By period what counts in it: the reports that passed their own review, and those owed whose due date
+    has passed.
 
-    A report that came in time counts among the latter too: should the review across reports return it, it is missing from that day on.
+    A report that came in time counts among the latter too: should the review across reports return it, it is
+    missing from that day on.
     """
     states: dict[str, list[str]] = defaultdict(list)
     is_accepted = report.c.form_status.in_(ACCEPTED_STATUSES)

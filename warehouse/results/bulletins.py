@@ -1,6 +1,8 @@
-"""Issued bulletins (通报) as the serving database keeps them: figures, the reports they stand on, revisions, files, notice periods.
+"""Issued bulletins (通报) as the serving database keeps them: figures, the reports they stand on, revisions,
+files, notice periods.
 
-What was issued is only ever added to. Functions work inside the caller's transaction; ``site`` is the site's id.
+What was issued is only ever added to. Functions work inside the caller's transaction; ``site`` is the site's
+id.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -54,7 +56,9 @@ class Notice:
 
 
 def view_rows(connection: Connection, view: str, **conditions: Any) -> pd.DataFrame:
-    """The rows of a BI view whose columns equal the conditions, or are among them where a condition is a list."""
+    """The rows of a BI view whose columns equal the conditions, or are among them where a condition is a
+    list.
+    """
     query = select(text("*")).select_from(table(view, *map(column, conditions)))
     for name, value in conditions.items():
         query = query.where(column(name).in_(value) if isinstance(value, list) else column(name) == value)
@@ -63,23 +67,41 @@ def view_rows(connection: Connection, view: str, **conditions: Any) -> pd.DataFr
 
 def issued_bulletins(connection: Connection, site: str, scheme: str) -> list[IssuedBulletin]:
     """What was issued of a scheme, in the order of issue."""
-    names = ("number", "period", "issued_on", "issued_by", "without_notice", "figures_sha256", "scheme_sha256")
-    query = select(*(bulletin.c[name] for name in names)).where(bulletin.c.site == site, bulletin.c.scheme == scheme)
+    names = (
+        "number",
+        "period",
+        "issued_on",
+        "issued_by",
+        "without_notice",
+        "figures_sha256",
+        "scheme_sha256",
+    )
+    query = select(*(bulletin.c[name] for name in names)).where(
+        bulletin.c.site == site, bulletin.c.scheme == scheme
+    )
     return [IssuedBulletin(*row) for row in connection.execute(query.order_by(bulletin.c.number))]
 
 
 def issued_figures(connection: Connection, site: str, scheme: str, number: int) -> dict[Key, Shown]:
     """The figures of an issue as they were printed."""
     columns = [bulletin_figure.c[name] for name in ("figure", "item", "unit_code", "value", "shown")]
-    query = select(*columns).where(bulletin_figure.c.site == site, bulletin_figure.c.scheme == scheme, bulletin_figure.c.number == number)
-    return {(figure, item, unit): (value, shown) for figure, item, unit, value, shown in connection.execute(query)}
+    query = select(*columns).where(
+        bulletin_figure.c.site == site, bulletin_figure.c.scheme == scheme, bulletin_figure.c.number == number
+    )
+    return {
+        (figure, item, unit): (value, shown) for figure, item, unit, value, shown in connection.execute(query)
+    }
 
 
 def told_revisions(connection: Connection, site: str, scheme: str, revised_number: int) -> dict[Key, Shown]:
     """What later issues have told of an issue's figures: the newest word on each."""
-    columns = [bulletin_revision.c[name] for name in ("figure", "item", "unit_code", "new_value", "new_shown")]
+    columns = [
+        bulletin_revision.c[name] for name in ("figure", "item", "unit_code", "new_value", "new_shown")
+    ]
     query = select(*columns).where(
-        bulletin_revision.c.site == site, bulletin_revision.c.scheme == scheme, bulletin_revision.c.revised_number == revised_number
+        bulletin_revision.c.site == site,
+        bulletin_revision.c.scheme == scheme,
+        bulletin_revision.c.revised_number == revised_number,
     )
     found = connection.execute(query.order_by(bulletin_revision.c.number))
     return {(figure, item, unit): (value, shown) for figure, item, unit, value, shown in found}
@@ -89,7 +111,13 @@ def basis(connection: Connection, site: str, scheme: str, number: int) -> set[st
     """The reports that an issue stands on."""
     query = select(bulletin_basis.c.report_id)
     return set(
-        connection.scalars(query.where(bulletin_basis.c.site == site, bulletin_basis.c.scheme == scheme, bulletin_basis.c.number == number))
+        connection.scalars(
+            query.where(
+                bulletin_basis.c.site == site,
+                bulletin_basis.c.scheme == scheme,
+                bulletin_basis.c.number == number,
+            )
+        )
     )
 
 
@@ -98,10 +126,16 @@ def reports(connection: Connection, site: str, report_ids: Collection[str]) -> p
     names = ("report_id", "unit_code", "form", "period", "version", "received_at")
     query = (
         select(*(report.c[name] for name in names), submission.c.file_name)
-        .join(submission, (submission.c.site == report.c.site) & (submission.c.submission_id == report.c.submission_id))
+        .join(
+            submission,
+            (submission.c.site == report.c.site) & (submission.c.submission_id == report.c.submission_id),
+        )
         .where(report.c.site == site)
     )
-    frames = [read_frame(connection, query.where(report.c.report_id.in_(portion))) for portion in chunks(sorted(report_ids))]
+    frames = [
+        read_frame(connection, query.where(report.c.report_id.in_(portion)))
+        for portion in chunks(sorted(report_ids))
+    ]
     return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=[*names, "file_name"])
 
 
@@ -123,7 +157,9 @@ def record_issue(
     revisions: Sequence[Mapping[str, Any]],
     files: Mapping[str, str],
 ) -> None:
-    """Add an issue. ``revisions`` have the columns of bulletin_revision from revised_number on. IntegrityError if the number is taken."""
+    """Add an issue. ``revisions`` have the columns of bulletin_revision from revised_number on.
+    IntegrityError if the number is taken.
+    """
     of_issue = {"site": site, "scheme": scheme, "number": issued.number}
     connection.execute(insert(bulletin).values(site=site, scheme=scheme, **asdict(issued)))
     load_rows(
@@ -136,7 +172,11 @@ def record_issue(
     )
     load_rows(connection, bulletin_basis, [{**of_issue, "report_id": each} for each in sorted(basis)])
     load_rows(connection, bulletin_revision, [{**of_issue, **each} for each in revisions])
-    load_rows(connection, bulletin_file, [{**of_issue, "path": path, "sha256": digest} for path, digest in files.items()])
+    load_rows(
+        connection,
+        bulletin_file,
+        [{**of_issue, "path": path, "sha256": digest} for path, digest in files.items()],
+    )
 
 
 def notice(connection: Connection, site: str, scheme: str, period: str) -> Notice | None:
@@ -151,7 +191,9 @@ def notice(connection: Connection, site: str, scheme: str, period: str) -> Notic
 
 def start_notice(connection: Connection, site: str, scheme: str, period: str, started: Notice) -> None:
     """Record the start of a notice period. IntegrityError if there was one already."""
-    connection.execute(insert(bulletin_notice).values(site=site, scheme=scheme, period=period, **asdict(started)))
+    connection.execute(
+        insert(bulletin_notice).values(site=site, scheme=scheme, period=period, **asdict(started))
+    )
 
 
 def newest_number(connection: Connection, site: str, scheme: str) -> int:

@@ -1,4 +1,6 @@
-"""Objections (申诉) to figures of units, as the serving database keeps them. Functions work inside the caller's transaction."""
+"""Objections (申诉) to figures of units, as the serving database keeps them. Functions work inside the
+caller's transaction.
+"""
 
 from datetime import date
 
@@ -17,33 +19,64 @@ class NoSuchObjection(LookupError):
 
 
 def add_objection(
-    connection: Connection, site: str, scheme: str, period: str, unit_code: str, indicator: str, raised_on: date, text: str
+    connection: Connection,
+    site: str,
+    scheme: str,
+    period: str,
+    unit_code: str,
+    indicator: str,
+    raised_on: date,
+    text: str,
 ) -> int:
     """Record an objection; return its number within the site."""
     lock_for_writing(connection, site)
-    newest = connection.scalar(select(func.coalesce(func.max(objection.c.objection), 0)).where(objection.c.site == site)) or 0
-    values = {"scheme": scheme, "period": period, "unit_code": unit_code, "indicator": indicator, "raised_on": raised_on, "text": text}
+    newest = (
+        connection.scalar(
+            select(func.coalesce(func.max(objection.c.objection), 0)).where(objection.c.site == site)
+        )
+        or 0
+    )
+    values = {
+        "scheme": scheme,
+        "period": period,
+        "unit_code": unit_code,
+        "indicator": indicator,
+        "raised_on": raised_on,
+        "text": text,
+    }
     connection.execute(insert(objection).values(site=site, objection=newest + 1, **values))
     return newest + 1
 
 
-def close_objection(connection: Connection, site: str, number: int, closed_on: date, outcome: str, reason: str) -> None:
-    """Close an open objection with an outcome of OUTCOMES and its reason; NoSuchObjection if there is none of that number."""
+def close_objection(
+    connection: Connection, site: str, number: int, closed_on: date, outcome: str, reason: str
+) -> None:
+    """Close an open objection with an outcome of OUTCOMES and its reason; NoSuchObjection if there is none of
+    that number.
+    """
     lock_for_writing(connection, site)
     same = (objection.c.site == site) & (objection.c.objection == number)
     closed = connection.execute(
-        update(objection).where(same, objection.c.closed_on.is_(None)).values(closed_on=closed_on, outcome=outcome, closing_reason=reason)
+        update(objection)
+        .where(same, objection.c.closed_on.is_(None))
+        .values(closed_on=closed_on, outcome=outcome, closing_reason=reason)
     )
     if closed.rowcount:
         return
     known = connection.execute(select(objection.c.closed_on).where(same)).first()
     raise NoSuchObjection(
-        f"异议第{number}号已于{known.closed_on}办结" if known else f"没有第{number}号异议，可用 kaohe objection list 查看编号"
+        f"异议第{number}号已于{known.closed_on}办结"
+        if known
+        else f"没有第{number}号异议，可用 kaohe objection list 查看编号"
     )
 
 
-def objections(connection: Connection, site: str, scheme: str | None = None, period: str | None = None) -> pd.DataFrame:
-    """The objections of a site, the open ones first: the columns of the table; ``closed_on`` is missing while one is open."""
+def objections(
+    connection: Connection, site: str, scheme: str | None = None, period: str | None = None
+) -> pd.DataFrame:
+    """The objections of a site, the open ones first: the columns of the table; ``closed_on`` is missing while
+    one is open.
+    """
     query = select(objection).where(objection.c.site == site)
     for name, value in (("scheme", scheme), ("period", period)):
         if value is not None:

@@ -1,7 +1,8 @@
-"""What is computed from the ledger (结果): facts for BI, indicators, scores, conclusions, gaps and monitoring of a scheme's periods.
+"""What is computed from the ledger (结果): facts for BI, indicators, scores, conclusions, gaps and monitoring
+of a scheme's periods.
 
-All functions work inside the caller's transaction; those that replace wait for other writers of the site first, so that of two runs at
-once the second takes away what the first has written.
+All functions work inside the caller's transaction; those that replace wait for other writers of the site
+first, so that of two runs at once the second takes away what the first has written.
 """
 
 import pandas as pd
@@ -27,21 +28,31 @@ from warehouse.database.tables import (
 
 
 def replace_facts(connection: Connection, form: Form, site: str, period: str, facts: pa.Table) -> None:
-    """Make a period's facts of one form those that BI reads; ``facts`` as in the fact store. KeyError for a form about persons."""
+    """Make a period's facts of one form those that BI reads; ``facts`` as in the fact store. KeyError for a
+    form about persons.
+    """
     target = FACT_TABLES[form.code]
     lock_for_writing(connection, site)
     connection.execute(delete(target).where(target.c.site == site, target.c.period == period))
     load_arrow(connection, target, facts.rename_columns({"sheet": "source_sheet", "row": "source_row"}))
 
 
-def replace_indicators(connection: Connection, site: str, scheme: str, period: str, frame: pd.DataFrame) -> None:
-    """Replace a scheme's indicators of a period; ``frame`` has the columns of the table, but scheme and period may be left out."""
+def replace_indicators(
+    connection: Connection, site: str, scheme: str, period: str, frame: pd.DataFrame
+) -> None:
+    """Replace a scheme's indicators of a period; ``frame`` has the columns of the table, but scheme and
+    period may be left out.
+    """
     _replace(connection, indicator_value, site, scheme, period, frame)
 
 
 def indicators(connection: Connection, site: str, scheme: str, period: str) -> pd.DataFrame:
     """A scheme's indicators of a period as they were stored, with the columns of the table."""
-    of_scheme = (indicator_value.c.site == site, indicator_value.c.scheme == scheme, indicator_value.c.period == period)
+    of_scheme = (
+        indicator_value.c.site == site,
+        indicator_value.c.scheme == scheme,
+        indicator_value.c.period == period,
+    )
     return read_frame(connection, select(indicator_value).where(*of_scheme)).drop(columns="site")
 
 
@@ -58,8 +69,12 @@ def scores(connection: Connection, site: str, scheme: str, period: str) -> pd.Da
     return read_frame(connection, select(score).where(*of_scheme)).drop(columns="site")
 
 
-def replace_scores(connection: Connection, site: str, scheme: str, period: str, scores: pd.DataFrame, items: pd.DataFrame) -> None:
-    """Replace a scheme's scores of a period; the frames are as bi_score and bi_score_item; scheme and period may be left out."""
+def replace_scores(
+    connection: Connection, site: str, scheme: str, period: str, scores: pd.DataFrame, items: pd.DataFrame
+) -> None:
+    """Replace a scheme's scores of a period; the frames are as bi_score and bi_score_item; scheme and period
+    may be left out.
+    """
     _replace(connection, score, site, scheme, period, scores)
     _replace(connection, score_item, site, scheme, period, items)
 
@@ -67,16 +82,22 @@ def replace_scores(connection: Connection, site: str, scheme: str, period: str, 
 def conclusions(connection: Connection, site: str, scheme: str, period: str) -> pd.DataFrame:
     """What a scheme concluded of its units in a period, with the columns of bi_conclusion."""
     of_scheme = (conclusion.c.site == site, conclusion.c.scheme == scheme, conclusion.c.period == period)
-    return read_frame(connection, select(conclusion).where(*of_scheme).order_by(conclusion.c.unit_code)).drop(columns="site")
+    return read_frame(connection, select(conclusion).where(*of_scheme).order_by(conclusion.c.unit_code)).drop(
+        columns="site"
+    )
 
 
-def replace_conclusions(connection: Connection, site: str, scheme: str, period: str, units: pd.DataFrame, items: pd.DataFrame) -> None:
+def replace_conclusions(
+    connection: Connection, site: str, scheme: str, period: str, units: pd.DataFrame, items: pd.DataFrame
+) -> None:
     """Replace what a scheme concludes of a period; the frames are as bi_conclusion and bi_conclusion_item."""
     _replace(connection, conclusion, site, scheme, period, units)
     _replace(connection, conclusion_item, site, scheme, period, items)
 
 
-def replace_statuses(connection: Connection, site: str, scheme: str, period: str, frame: pd.DataFrame) -> None:
+def replace_statuses(
+    connection: Connection, site: str, scheme: str, period: str, frame: pd.DataFrame
+) -> None:
     """Replace a scheme's statuses of a period; ``frame`` is as bi_indicator_status."""
     _replace(connection, indicator_status, site, scheme, period, frame)
 
@@ -91,12 +112,18 @@ def replace_gaps(connection: Connection, site: str, scheme: str, period: str, fr
     _replace(connection, gap, site, scheme, period, frame)
 
 
-def replace_monitoring(connection: Connection, site: str, scheme: str, period: str, frame: pd.DataFrame) -> None:
+def replace_monitoring(
+    connection: Connection, site: str, scheme: str, period: str, frame: pd.DataFrame
+) -> None:
     """Replace a scheme's monitoring of a period; ``frame`` is as bi_monitoring."""
     _replace(connection, monitoring, site, scheme, period, frame)
 
 
-def _replace(connection: Connection, target: Table, site: str, scheme: str, period: str, frame: pd.DataFrame) -> None:
+def _replace(
+    connection: Connection, target: Table, site: str, scheme: str, period: str, frame: pd.DataFrame
+) -> None:
     lock_for_writing(connection, site)
-    connection.execute(delete(target).where(target.c.site == site, target.c.scheme == scheme, target.c.period == period))
+    connection.execute(
+        delete(target).where(target.c.site == site, target.c.scheme == scheme, target.c.period == period)
+    )
     load_frame(connection, target, frame, site=site, scheme=scheme, period=period)

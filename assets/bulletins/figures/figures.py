@@ -19,7 +19,9 @@ NOT_COMPUTED = "无法计算"
 
 
 def figures_of(scheme: Scheme, settings: BulletinSettings, frames: BulletinFrames, period: str) -> Figures:
-    """All figures of a period by their keys; what is too small to be printed is withheld (see ``small_cells``)."""
+    """All figures of a period by their keys; what is too small to be printed is withheld (see
+    ``small_cells``).
+    """
     indicators = frames.indicators[frames.indicators["period"] == period]
     withheld = withheld_values(scheme, settings, indicators)
     funnel = frames.funnel[frames.funnel["period"] == period]
@@ -63,11 +65,17 @@ def _scores(scores: pd.DataFrame) -> Iterator[tuple[FigureKey, Figure]]:
 
 def _items(items: pd.DataFrame, withheld_units: set[str]) -> Iterator[tuple[FigureKey, Figure]]:
     for row in items[items["score"].notna()].itertuples():
-        figure = Figure(WITHHELD) if row.unit_code in withheld_units else Figure(score_text(row.score), _number(row.score))
+        figure = (
+            Figure(WITHHELD)
+            if row.unit_code in withheld_units
+            else Figure(score_text(row.score), _number(row.score))
+        )
         yield FigureKey("item_score", row.indicator, row.unit_code), figure
 
 
-def _values(scheme: Scheme, indicators: pd.DataFrame, withheld: set[tuple[str, str]]) -> Iterator[tuple[FigureKey, Figure]]:
+def _values(
+    scheme: Scheme, indicators: pd.DataFrame, withheld: set[tuple[str, str]]
+) -> Iterator[tuple[FigureKey, Figure]]:
     for row in indicators.itertuples():
         hidden = (row.indicator, row.unit_code) in withheld
         for kind, figure in _figures_of_value(row, target_unit(scheme, row.indicator)):
@@ -76,14 +84,21 @@ def _values(scheme: Scheme, indicators: pd.DataFrame, withheld: set[tuple[str, s
 
 
 def target_unit(scheme: Scheme, indicator: str) -> str:
-    """The unit of an indicator's target: a completion rate is held against a target in numbers (505 of 425), not in per cent."""
+    """The unit of an indicator's target: a completion rate is held against a target in numbers (505 of 425),
+    not in per cent.
+    """
     found = scheme.indicators[indicator]
     return "" if isinstance(found.formula, CompletionFormula) else found.unit_of_measure
 
 
 def _figures_of_value(row: Any, target_in: str) -> Iterator[tuple[str, Figure]]:
     yield "value", Figure(value_text(row), _number(row.value))
-    measured_in = {"target": target_in, "completion": "%", "due_so_far": target_in, "last_year": row.unit_of_measure or ""}
+    measured_in = {
+        "target": target_in,
+        "completion": "%",
+        "due_so_far": target_in,
+        "last_year": row.unit_of_measure or "",
+    }
     for kind, unit_of_measure in measured_in.items():
         value = getattr(row, kind)
         if not pd.isna(value):
@@ -122,7 +137,9 @@ def _statuses(statuses: pd.DataFrame) -> Iterator[tuple[FigureKey, Figure]]:
         yield FigureKey("status", row.indicator, row.unit_code), Figure(row.status)
 
 
-def _stages(scheme: Scheme, settings: BulletinSettings, funnel: pd.DataFrame) -> Iterator[tuple[FigureKey, Figure]]:
+def _stages(
+    scheme: Scheme, settings: BulletinSettings, funnel: pd.DataFrame
+) -> Iterator[tuple[FigureKey, Figure]]:
     sensitive = sensitive_measures(scheme, settings)
     hidden_stages = {each.name for each in getattr(scheme, "funnel", ()) if each.measure in sensitive}
     for row in funnel.itertuples():

@@ -7,10 +7,12 @@ import pandas as pd
 
 @dataclass(frozen=True)
 class BulletinFrames:
-    """The rows of the views ``bi_…`` of one scheme and period, with the views' columns; empty where the scheme has none.
+    """The rows of the views ``bi_…`` of one scheme and period, with the views' columns; empty where the
+    scheme has none.
 
-    ``indicators`` and ``funnel`` hold all periods of the span (a month, or a quarter at its end); ``reports`` is bi_report_status in
-    the period, of the scheme's forms and the assessed units only; ``verdicts`` is bi_conclusion_item.
+    ``indicators`` and ``funnel`` hold all periods of the span (a month, or a quarter at its end); ``reports``
+    is bi_report_status in the period, of the scheme's forms and the assessed units only; ``verdicts`` is
+    bi_conclusion_item.
     """
 
     indicators: pd.DataFrame

@@ -1,4 +1,6 @@
-"""What the parts of a bulletin are written from: the scheme, the office's settings, the rows of the views and the figures made of them."""
+"""What the parts of a bulletin are written from: the scheme, the office's settings, the rows of the views and
+the figures made of them.
+"""
 
 from dataclasses import dataclass
 from datetime import date
@@ -29,7 +31,9 @@ class AssessedRow:
 
 @dataclass(frozen=True)
 class Material:
-    """Everything that one bulletin says. ``next_due`` is the day the reports of the next period are due (None: there is none)."""
+    """Everything that one bulletin says. ``next_due`` is the day the reports of the next period are due
+    (None: there is none).
+    """
 
     scheme: Scheme
     settings: BulletinSettings
@@ -42,7 +46,12 @@ class Material:
     def units(self) -> tuple[AssessedRow, ...]:
         """The assessed units: by group in the order of the register, inside it by rank."""
         rows = [
-            AssessedRow(row.unit_code, row.unit_name, row.group_name or "", None if pd.isna(row.rank) else int(row.rank))
+            AssessedRow(
+                row.unit_code,
+                row.unit_name,
+                row.group_name or "",
+                None if pd.isna(row.rank) else int(row.rank),
+            )
             for row in self.frames.scores.sort_values("unit_code").itertuples()
         ]
         groups = list(dict.fromkeys(row.group for row in rows))
@@ -57,7 +66,9 @@ class Material:
     @cached_property
     def indicators(self) -> dict[str, str]:
         """The names of the indicators of this period by code, in the order of the scheme."""
-        present = set(self.frames.indicators.loc[self.frames.indicators["period"] == self.period, "indicator"])
+        present = set(
+            self.frames.indicators.loc[self.frames.indicators["period"] == self.period, "indicator"]
+        )
         return {code: indicator.name for code, indicator in self.scheme.indicators.items() if code in present}
 
     @cached_property
@@ -66,7 +77,9 @@ class Material:
         frame = self.frames.indicators
         rows = frame[(frame["period"] == self.period) & frame["note"].notna()]
         return {
-            (row.indicator, row.unit_code): tuple(filter(None, note_without_small_parts(row.note, self.settings).split("；")))
+            (row.indicator, row.unit_code): tuple(
+                filter(None, note_without_small_parts(row.note, self.settings).split("；"))
+            )
             for row in rows.itertuples()
             if not self.is_withheld(row.indicator, row.unit_code)
         }

@@ -1,7 +1,8 @@
 """Revisions (修订): what has changed since figures were issued, and which reports changed it.
 
-A bulletin that was issued is never written again. What has become of its figures since is told in the next issue: old value, new
-value, the reason, and the reports that caused it. Only figures that people act on are told; the others follow from them.
+A bulletin that was issued is never written again. What has become of its figures since is told in the next
+issue: old value, new value, the reason, and the reports that caused it. Only figures that people act on are
+told; the others follow from them.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -29,7 +30,9 @@ ABSENT = Figure("—")
 
 @dataclass(frozen=True)
 class ReportChange:
-    """A report that counts now and did not when the figures were issued (``counts``), or the other way round."""
+    """A report that counts now and did not when the figures were issued (``counts``), or the other way
+    round.
+    """
 
     unit_code: str
     unit_name: str
@@ -51,7 +54,9 @@ class ReportChange:
 
 @dataclass(frozen=True)
 class Revision:
-    """One figure of an issued bulletin that is another now. ``item_name`` is the indicator's or the stage's name."""
+    """One figure of an issued bulletin that is another now. ``item_name`` is the indicator's or the stage's
+    name.
+    """
 
     number: int
     period: str
@@ -72,10 +77,16 @@ def revisions(
     changes: Sequence[ReportChange],
     scheme_changed: bool,
 ) -> list[Revision]:
-    """The figures of one issued period that are others now, in the order of units and indicators, each with its reason."""
+    """The figures of one issued period that are others now, in the order of units and indicators, each with
+    its reason.
+    """
     order = {kind: place for place, kind in enumerate(TOLD)}
     items = {code: place for place, code in enumerate(scheme.indicators)}
-    changed = [key for key in {**issued.figures, **now} if key.kind in order and _differs(issued.figures.get(key), now.get(key))]
+    changed = [
+        key
+        for key in {**issued.figures, **now}
+        if key.kind in order and _differs(issued.figures.get(key), now.get(key))
+    ]
     changed.sort(key=lambda key: (key.unit_code, items.get(key.item, len(items)), key.item, order[key.kind]))
     by_code = {unit.code: unit for unit in units}
     return [
@@ -95,7 +106,9 @@ def revisions(
 
 @dataclass(frozen=True)
 class IssuedFigures:
-    """The figures last made public of a period: as it was issued, with the revisions that later issues told."""
+    """The figures last made public of a period: as it was issued, with the revisions that later issues
+    told.
+    """
 
     number: int
     period: str
@@ -121,7 +134,9 @@ def _reason(
         return SCHEME_CHANGED
     read = _forms_read(scheme, key)
     others = [change for change in changes if change.form in read]
-    return OF_OTHERS + _words(others) if others and key.kind in ("rank", "score", "item_score") else RECOMPUTED
+    return (
+        OF_OTHERS + _words(others) if others and key.kind in ("rank", "score", "item_score") else RECOMPUTED
+    )
 
 
 def _words(changes: Sequence[ReportChange]) -> str:
@@ -134,8 +149,12 @@ def _forms_read(scheme: Scheme, key: FigureKey) -> set[str]:
     return forms_of(scheme, key.item) if key.item in scheme.indicators else forms_of_scheme(scheme)
 
 
-def _is_cause(scheme: Scheme, registry: UnitRegistry, key: FigureKey, unit: AssessedUnit | None, change: ReportChange) -> bool:
-    """Whether the figure is made of such a report, and it is about the unit: its own, of a unit below it, or one that names units."""
+def _is_cause(
+    scheme: Scheme, registry: UnitRegistry, key: FigureKey, unit: AssessedUnit | None, change: ReportChange
+) -> bool:
+    """Whether the figure is made of such a report, and it is about the unit: its own, of a unit below it, or
+    one that names units.
+    """
     if change.form not in _forms_read(scheme, key) or unit is None:
         return False
     below = {each.code for each in registry.subtree(unit.data_code)}
@@ -150,7 +169,9 @@ def revision_section(found: Sequence[Revision]) -> Section:
 def _parts(found: Sequence[Revision]) -> Iterator[Point | Table]:
     for number, period in dict.fromkeys((each.number, each.period) for each in found):
         rows = [each for each in found if (each.number, each.period) == (number, period)]
-        yield Point(f"第{number}期（{period_words(period)}）公布后，下列{len(rows)}项数据有更正，以本期为准。")
+        yield Point(
+            f"第{number}期（{period_words(period)}）公布后，下列{len(rows)}项数据有更正，以本期为准。"
+        )
         cells = tuple(
             (
                 Cell(each.unit_name),
@@ -161,7 +182,9 @@ def _parts(found: Sequence[Revision]) -> Iterator[Point | Table]:
             )
             for each in rows
         )
-        yield Table(f"第{number}期数据更正表", ("单位", "项目", "原公布", "更正为", "原因及所依据的报表"), cells)
+        yield Table(
+            f"第{number}期数据更正表", ("单位", "项目", "原公布", "更正为", "原因及所依据的报表"), cells
+        )
 
 
 def revised_item(each: Revision) -> str:

@@ -1,8 +1,9 @@
-"""Which figures are withheld because they count so few people of a sensitive group that one could tell who they are (小数抑制).
+"""Which figures are withheld because they count so few people of a sensitive group that one could tell who
+they are (小数抑制).
 
-A cell of 1 to ``fewer_than`` − 1 persons is withheld; 0 describes nobody. What would give the number away is withheld with it: the
-completion, the points of that unit by indicator (the total less the others would be the missing one), and a note that lists the parts
-of a total, of which one is small.
+A cell of 1 to ``fewer_than`` − 1 persons is withheld; 0 describes nobody. What would give the number away is
+withheld with it: the completion, the points of that unit by indicator (the total less the others would be the
+missing one), and a note that lists the parts of a total, of which one is small.
 """
 
 import re
@@ -38,10 +39,16 @@ def _counts(measure: FormMeasure, form: str, column: str, values: tuple[str, ...
     return any(accepted is not None and set(accepted) <= set(values) for accepted in named)
 
 
-def withheld_values(scheme: Scheme, settings: BulletinSettings, indicators: pd.DataFrame) -> set[tuple[str, str]]:
+def withheld_values(
+    scheme: Scheme, settings: BulletinSettings, indicators: pd.DataFrame
+) -> set[tuple[str, str]]:
     """(Indicator, unit) of the values of bi_indicator that are withheld."""
     measures = sensitive_measures(scheme, settings)
-    sensitive = {code for code, indicator in scheme.indicators.items() if not measures.isdisjoint(indicator.measure_names)}
+    sensitive = {
+        code
+        for code, indicator in scheme.indicators.items()
+        if not measures.isdisjoint(indicator.measure_names)
+    }
     rows = indicators[indicators["indicator"].isin(sensitive)]
     return {
         (row.indicator, row.unit_code)
@@ -62,4 +69,7 @@ def note_without_small_parts(note: str, settings: BulletinSettings) -> str:
 
 def _tells_small(sentence: str, settings: BulletinSettings) -> Iterator[bool]:
     for word in (value for each in settings.sensitive for value in each.values):
-        yield any(is_small(int(count), settings) for count in re.findall(rf"{re.escape(word)}(\d+)(?!\.?\d)", sentence))
+        yield any(
+            is_small(int(count), settings)
+            for count in re.findall(rf"{re.escape(word)}(\d+)(?!\.?\d)", sentence)
+        )

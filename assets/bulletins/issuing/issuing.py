@@ -1,4 +1,6 @@
-"""Issuing a bulletin (印发): its figures and files are frozen, with the date and who issued it; and the notice period before that."""
+"""Issuing a bulletin (印发): its figures and files are frozen, with the date and who issued it; and the
+notice period before that.
+"""
 
 import hashlib
 from collections.abc import Iterator, Sequence
@@ -59,9 +61,11 @@ class Unchanged:
 
 
 def start_notice(office: Office, scheme: Scheme, period: str, by: str) -> Notice:
-    """Put the draft of a period on notice from today, for the working days that the site sets; ``by`` is a role.
+    """Put the draft of a period on notice from today, for the working days that the site sets; ``by`` is a
+    role.
 
-    CannotIssue if it has been on notice, was issued, or is to be assessed again. ValueError if ``by`` is no role.
+    CannotIssue if it has been on notice, was issued, or is to be assessed again. ValueError if ``by`` is no
+    role.
     """
     acted = role(by)
     site, today = office.site.id, office.as_of
@@ -77,12 +81,15 @@ def start_notice(office: Office, scheme: Scheme, period: str, by: str) -> Notice
     return started
 
 
-def issue(office: Office, scheme: Scheme, period: str, by: str, without_notice: str | None = None) -> Issued | Unchanged:
+def issue(
+    office: Office, scheme: Scheme, period: str, by: str, without_notice: str | None = None
+) -> Issued | Unchanged:
     """Issue the bulletin of a period today: freeze figures and files under the next number of the scheme.
 
-    ``by`` is the role of who issues it. While objections are open, or before the notice period is over, it is issued only with a reason
-    (``without_notice``), which the bulletin prints. Issued again with the same figures and nothing to tell it stays as it is: Unchanged.
-    CannotIssue says what stands against it; ValueError, that a text is none that may be recorded.
+    ``by`` is the role of who issues it. While objections are open, or before the notice period is over, it is
+    issued only with a reason (``without_notice``), which the bulletin prints. Issued again with the same
+    figures and nothing to tell it stays as it is: Unchanged. CannotIssue says what stands against it;
+    ValueError, that a text is none that may be recorded.
     """
     acted = role(by)
     reason = official_text(without_notice, "提前印发的理由") if without_notice is not None else None
@@ -110,7 +117,9 @@ def issue(office: Office, scheme: Scheme, period: str, by: str, without_notice: 
 
 @contextmanager
 def _between_assessments(office: Office) -> Iterator[Connection]:
-    """A transaction in which all figures are of one assessment: while a run assesses, indicators may be newer than scores."""
+    """A transaction in which all figures are of one assessment: while a run assesses, indicators may be newer
+    than scores.
+    """
     with in_turn(office.home, ASSESSMENT), office.engine.begin() as connection:
         lock_for_writing(connection, office.site.id)
         yield connection
@@ -119,13 +128,19 @@ def _between_assessments(office: Office) -> Iterator[Connection]:
 def _same_issue(
     connection: Connection, office: Office, scheme: Scheme, period: str, digest: str, told: Sequence[Revision]
 ) -> Unchanged | None:
-    of_period = [each for each in bulletins.issued_bulletins(connection, office.site.id, scheme.id) if each.period == period]
+    of_period = [
+        each
+        for each in bulletins.issued_bulletins(connection, office.site.id, scheme.id)
+        if each.period == period
+    ]
     if not of_period or told or of_period[-1].figures_sha256 != digest:
         return None
     return Unchanged(of_period[-1], frozen_files(connection, office, scheme, of_period[-1].number))
 
 
-def frozen_files(connection: Connection, office: Office, scheme: Scheme, number: int) -> tuple[WrittenFile, ...]:
+def frozen_files(
+    connection: Connection, office: Office, scheme: Scheme, number: int
+) -> tuple[WrittenFile, ...]:
     """The files of an issue; CannotIssue if one is missing or no longer what was issued."""
     known = bulletins.files(connection, office.site.id, scheme.id, number)
     found = []
@@ -138,7 +153,9 @@ def frozen_files(connection: Connection, office: Office, scheme: Scheme, number:
 
 
 def _check_assessed(connection: Connection, office: Office, period: str) -> None:
-    """A run that was ended in the middle leaves new indicators beside old scores; what has come in since is in neither."""
+    """A run that was ended in the middle leaves new indicators beside old scores; what has come in since is
+    in neither.
+    """
     if period in assessments.due(connection, office.site, office.as_of, office.base_years):
         raise CannotIssue(f"{period_words(period)}的成绩还没有按最新的报表和设置算完，请先运行 kaohe run")
 
@@ -148,14 +165,18 @@ def _check_ready(connection: Connection, office: Office, scheme: Scheme, period:
     still_open = [str(number) for number in found.loc[found["closed_on"].isna(), "objection"]]
     otherwise = "；确需提前印发的，用 --without-notice 写明理由"
     if still_open:
-        raise CannotIssue(f"还有{len(still_open)}件异议没有办结（第{'、'.join(still_open)}号），请先办结{otherwise}")
+        raise CannotIssue(
+            f"还有{len(still_open)}件异议没有办结（第{'、'.join(still_open)}号），请先办结{otherwise}"
+        )
     if not office.site.bulletins.notice_days:
         return
     notice = bulletins.notice(connection, office.site.id, scheme.id, period)
     if notice is None:
         raise CannotIssue(f"{period_words(period)}的草稿还没有公示，请先用 --notice 公示{otherwise}")
     if office.as_of <= notice.ends_on:
-        raise CannotIssue(f"公示到{day_words(notice.ends_on)}才满，今天是{day_words(office.as_of)}，请期满后印发{otherwise}")
+        raise CannotIssue(
+            f"公示到{day_words(notice.ends_on)}才满，今天是{day_words(office.as_of)}，请期满后印发{otherwise}"
+        )
 
 
 def _freeze(office: Office, bulletin: Bulletin) -> tuple[WrittenFile, ...]:

@@ -29,9 +29,16 @@ def notice_words(notice: Notice) -> str:
 
 
 def issue_sentence(
-    connection: Connection, office: Office, scheme: Scheme, period: str, figures_sha256: str, without_notice: str | None
+    connection: Connection,
+    office: Office,
+    scheme: Scheme,
+    period: str,
+    figures_sha256: str,
+    without_notice: str | None,
 ) -> str:
-    """What an issued bulletin says: when it was on notice, what became of the objections, why it may have been issued early."""
+    """What an issued bulletin says: when it was on notice, what became of the objections, why it may have
+    been issued early.
+    """
     notice = bulletins.notice(connection, office.site.id, scheme.id, period)
     parts = []
     if notice is not None:
@@ -50,4 +57,8 @@ def _objection_words(raised: pd.DataFrame) -> str:
     closed = Counter(raised["outcome"].dropna())
     outcomes = "、".join(f"{outcome}{closed[outcome]}件" for outcome in OUTCOMES if closed[outcome])
     still_open = f"，未办结{len(raised) - closed.total()}件" if closed.total() < len(raised) else ""
-    return f"收到异议{len(raised)}件，已办结{closed.total()}件" + (f"（{outcomes}）" if outcomes else "") + still_open
+    return (
+        f"收到异议{len(raised)}件，已办结{closed.total()}件"
+        + (f"（{outcomes}）" if outcomes else "")
+        + still_open
+    )

@@ -1,4 +1,6 @@
-"""Objections (申诉) to a figure while a draft is on notice, or later: who may object to what, and the list the steward works through."""
+"""Objections (申诉) to a figure while a draft is on notice, or later: who may object to what, and the list
+the steward works through.
+"""
 
 from dataclasses import dataclass
 from datetime import date
@@ -33,20 +35,30 @@ def find_scheme(office: Office, identifier: str) -> Scheme:
     for scheme in office.schemes:
         if scheme.id == identifier:
             return scheme
-    raise NotAssessed(f"没有“{identifier}”这个方案，可选：{'、'.join(scheme.id for scheme in office.schemes)}")
+    raise NotAssessed(
+        f"没有“{identifier}”这个方案，可选：{'、'.join(scheme.id for scheme in office.schemes)}"
+    )
 
 
-def record_objection(office: Office, scheme: Scheme, period: str, unit: str, indicator: str, text: str) -> Recorded:
-    """Record an objection of today against a figure; ``unit`` is a name or code. CannotObject or ValueError says what is wrong."""
+def record_objection(
+    office: Office, scheme: Scheme, period: str, unit: str, indicator: str, text: str
+) -> Recorded:
+    """Record an objection of today against a figure; ``unit`` is a name or code. CannotObject or ValueError
+    says what is wrong.
+    """
     if indicator not in scheme.indicators:
         raise CannotObject(f"方案“{scheme.id}”没有指标“{indicator}”，可选：{'、'.join(scheme.indicators)}")
     found = _unit(office, scheme, period, unit)
     written = official_text(text, "异议内容")
     with office.engine.begin() as connection:
-        number = objections.add_objection(connection, office.site.id, scheme.id, period, found.code, indicator, office.as_of, written)
+        number = objections.add_objection(
+            connection, office.site.id, scheme.id, period, found.code, indicator, office.as_of, written
+        )
         notice = bulletins.notice(connection, office.site.id, scheme.id, period)
     is_late = notice is not None and office.as_of > notice.ends_on
-    return Recorded(number, found.name, scheme.indicators[indicator].name, notice.ends_on if notice and is_late else None)
+    return Recorded(
+        number, found.name, scheme.indicators[indicator].name, notice.ends_on if notice and is_late else None
+    )
 
 
 def _unit(office: Office, scheme: Scheme, period: str, text: str) -> AssessedUnit:
@@ -55,7 +67,9 @@ def _unit(office: Office, scheme: Scheme, period: str, text: str) -> AssessedUni
     for unit in units:
         if text == unit.code or (named is not None and named.code == unit.code):
             return unit
-    raise CannotObject(f"“{text}”不是方案“{scheme.id}”的被考核单位，可选：{'、'.join(unit.name for unit in units)}")
+    raise CannotObject(
+        f"“{text}”不是方案“{scheme.id}”的被考核单位，可选：{'、'.join(unit.name for unit in units)}"
+    )
 
 
 def close(office: Office, number: int, outcome: str, reason: str) -> None:
@@ -68,15 +82,21 @@ def close(office: Office, number: int, outcome: str, reason: str) -> None:
             raise CannotObject(str(error)) from None
 
 
-def steward_list(office: Office, scheme: str | None = None, period: str | None = None, only_open: bool = False) -> pd.DataFrame:
+def steward_list(
+    office: Office, scheme: str | None = None, period: str | None = None, only_open: bool = False
+) -> pd.DataFrame:
     """The objections as a steward reads them, the open ones first.
 
-    Columns: objection, scheme, period, unit_name, indicator, indicator_name, raised_on, days_open, text, state (未办结 or the outcome),
-    closed_on, closing_reason.
+    Columns: objection, scheme, period, unit_name, indicator, indicator_name, raised_on, days_open, text,
+    state (未办结 or the outcome), closed_on, closing_reason.
     """
     with office.engine.connect() as connection:
         rows = objections.objections(connection, office.site.id, scheme, period)
-    names = {(each.id, code): indicator.name for each in office.schemes for code, indicator in each.indicators.items()}
+    names = {
+        (each.id, code): indicator.name
+        for each in office.schemes
+        for code, indicator in each.indicators.items()
+    }
     is_open = rows["closed_on"].isna()
     registry = office.site.registry
     listed = pd.DataFrame(
@@ -84,13 +104,23 @@ def steward_list(office: Office, scheme: str | None = None, period: str | None =
             "objection": rows["objection"],
             "scheme": rows["scheme"],
             "period": rows["period"],
-            "unit_name": [registry.get(code).name if code in registry else code for code in rows["unit_code"]],
+            "unit_name": [
+                registry.get(code).name if code in registry else code for code in rows["unit_code"]
+            ],
             "indicator": rows["indicator"],
-            "indicator_name": [names.get(key, "") for key in zip(rows["scheme"], rows["indicator"], strict=True)],
+            "indicator_name": [
+                names.get(key, "") for key in zip(rows["scheme"], rows["indicator"], strict=True)
+            ],
             "raised_on": rows["raised_on"],
-            "days_open": [(office.as_of - day).days if opened else None for day, opened in zip(rows["raised_on"], is_open, strict=True)],
+            "days_open": [
+                (office.as_of - day).days if opened else None
+                for day, opened in zip(rows["raised_on"], is_open, strict=True)
+            ],
             "text": rows["text"],
-            "state": ["未办结" if opened else outcome for opened, outcome in zip(is_open, rows["outcome"], strict=True)],
+            "state": [
+                "未办结" if opened else outcome
+                for opened, outcome in zip(is_open, rows["outcome"], strict=True)
+            ],
             "closed_on": rows["closed_on"],
             "closing_reason": rows["closing_reason"],
         }

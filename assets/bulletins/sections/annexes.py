@@ -1,4 +1,6 @@
-"""附表: scores and ranks, values and lights, what is still needed, the stages of a funnel, the months of a quarter."""
+"""附表: scores and ranks, values and lights, what is still needed, the stages of a funnel, the months of a
+quarter.
+"""
 
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -16,30 +18,59 @@ from assets.bulletins.wording import period_words, quarter_words
 MOST_COLUMNS = 8
 """Indicators side by side on an upright A4 page; more go into a second table."""
 LIGHTS_NOTE = "注：底色为亮灯，黄、红、蓝灯并在括号内注明。"
-DETAILS = ("value", "target", "shortfall", "completion", "due_so_far", "last_year", "light", "status", "verdict", "item_score")
+DETAILS = (
+    "value",
+    "target",
+    "shortfall",
+    "completion",
+    "due_so_far",
+    "last_year",
+    "light",
+    "status",
+    "verdict",
+    "item_score",
+)
 """What a table of one unit says of each indicator, where the bulletin has it."""
 
 
 def annexes(material: Material) -> tuple[Table, ...]:
     """The tables behind the text, in order; those that would be empty are left out."""
-    tables = [*_results(material), *_values(material), *_stages(material), *_needed(material), *_quarter(material)]
+    tables = [
+        *_results(material),
+        *_values(material),
+        *_stages(material),
+        *_needed(material),
+        *_quarter(material),
+    ]
     return tuple(table for table in tables if table.rows)
 
 
 def _results(material: Material) -> Iterator[Table]:
     if material.is_compliance:
         kinds = ("conclusion", "passed", "failed", "undecided")
-        rows = [(Cell(unit.name), *(_cell(material, kind, "", unit) for kind in kinds)) for unit in material.units]
+        rows = [
+            (Cell(unit.name), *(_cell(material, kind, "", unit) for kind in kinds)) for unit in material.units
+        ]
         yield Table("达标判定表", ("单位", *(KINDS[kind] for kind in kinds)), tuple(rows))
     elif material.scheme.gives_points:
         codes = [code for code in material.indicators if _has(material, "item_score", code, material.units)]
         for part, columns in enumerate(_portions(codes) or [[]]):
-            yield Table(_part("得分排名表", part), _score_headers(material, columns), tuple(_score_rows(material, columns)))
+            yield Table(
+                _part("得分排名表", part),
+                _score_headers(material, columns),
+                tuple(_score_rows(material, columns)),
+            )
 
 
 def _score_headers(material: Material, codes: Sequence[str]) -> tuple[str, ...]:
     groups = ("组别",) if len(material.groups) > 1 else ()
-    return (*groups, *(("名次",) if material.is_ranked else ()), "单位", "得分", *(material.indicators[code] for code in codes))
+    return (
+        *groups,
+        *(("名次",) if material.is_ranked else ()),
+        "单位",
+        "得分",
+        *(material.indicators[code] for code in codes),
+    )
 
 
 def _score_rows(material: Material, codes: Sequence[str]) -> Iterator[tuple[Cell, ...]]:
@@ -58,12 +89,22 @@ def _score_rows(material: Material, codes: Sequence[str]) -> Iterator[tuple[Cell
 def _values(material: Material) -> Iterator[Table]:
     if len(material.units) <= FEW:
         for unit in material.units:
-            yield unit_table(material, unit, f"{unit.name}指标完成情况表" if len(material.units) > 1 else "指标完成情况表")
+            yield unit_table(
+                material, unit, f"{unit.name}指标完成情况表" if len(material.units) > 1 else "指标完成情况表"
+            )
         return
     for part, codes in enumerate(_portions(list(material.indicators))):
-        rows = [(Cell(unit.name), *(_value_cell(material, code, unit) for code in codes)) for unit in material.units]
+        rows = [
+            (Cell(unit.name), *(_value_cell(material, code, unit) for code in codes))
+            for unit in material.units
+        ]
         titles = [_header(material, code) for code in codes]
-        yield Table(_part("指标完成情况表", part), ("单位", *titles), tuple(rows), LIGHTS_NOTE if _any_light(rows) else "")
+        yield Table(
+            _part("指标完成情况表", part),
+            ("单位", *titles),
+            tuple(rows),
+            LIGHTS_NOTE if _any_light(rows) else "",
+        )
 
 
 def _any_light(rows: Sequence[tuple[Cell, ...]]) -> bool:
@@ -83,7 +124,13 @@ def unit_table(material: Material, unit: AssessedRow, title: str) -> Table:
     """A unit's indicators line by line, with the columns that there is something to say in."""
     codes = [code for code in material.indicators if material.figure("value", code, unit.code)]
     kinds = [kind for kind in DETAILS if any(material.figure(kind, code, unit.code) for code in codes)]
-    rows = [(Cell(_named(material, code)), *(_with_light(_cell(material, kind, code, unit), kind) for kind in kinds)) for code in codes]
+    rows = [
+        (
+            Cell(_named(material, code)),
+            *(_with_light(_cell(material, kind, code, unit), kind) for kind in kinds),
+        )
+        for code in codes
+    ]
     return Table(title, ("指标", *(KINDS[kind] for kind in kinds)), tuple(rows))
 
 
@@ -112,7 +159,9 @@ def _stages(material: Material) -> Iterator[Table]:
             if stage != stages[0]:
                 cells.append(_cell(material, "stage_share", stage, unit))
         rows.append((Cell(unit.name), *cells))
-    headers = [header for stage in stages for header in ([stage] if stage == stages[0] else [stage, "占上一步"])]
+    headers = [
+        header for stage in stages for header in ([stage] if stage == stages[0] else [stage, "占上一步"])
+    ]
     yield Table("进度漏斗表", ("单位", *headers), tuple(rows) if stages else ())
 
 
@@ -121,8 +170,14 @@ def _needed(material: Material) -> Iterator[Table]:
     wanted = gaps[(gaps["goal"] == GOAL) & (gaps["needed"].astype(float) > 0)]
     order = {unit.code: place for place, unit in enumerate(material.units)}
     places = {code: place for place, code in enumerate(material.indicators)}
-    wanted = wanted.assign(unit=wanted["unit_code"].map(order), place=wanted["indicator"].map(places)).sort_values(["unit", "place"])
-    rows = tuple(_needed_row(material, row) for row in wanted.itertuples() if not material.is_withheld(row.indicator, row.unit_code))
+    wanted = wanted.assign(
+        unit=wanted["unit_code"].map(order), place=wanted["indicator"].map(places)
+    ).sort_values(["unit", "place"])
+    rows = tuple(
+        _needed_row(material, row)
+        for row in wanted.itertuples()
+        if not material.is_withheld(row.indicator, row.unit_code)
+    )
     yield Table("达到目标还需完成的数量", ("单位", "指标", "目标值", "还需完成", "可增加得分"), rows)
 
 
@@ -130,7 +185,9 @@ def _needed_row(material: Material, row: Any) -> tuple[Cell, ...]:
     measured = row.unit_of_measure if not pd.isna(row.unit_of_measure) else ""
     needed = number_text(row.needed, measured) + ("" if measured == "%" else measured)
     points = Cell("—") if pd.isna(row.points) else Cell(score_text(row.points), float(row.points))
-    goal = Cell(number_text(row.goal_value, target_unit(material.scheme, row.indicator)), float(row.goal_value))
+    goal = Cell(
+        number_text(row.goal_value, target_unit(material.scheme, row.indicator)), float(row.goal_value)
+    )
     return Cell(row.unit_name), Cell(row.indicator_name), goal, Cell(needed, float(row.needed)), points
 
 
@@ -140,12 +197,20 @@ def _quarter(material: Material) -> Iterator[Table]:
         return
     months = quarter_values(material)
     rows = [
-        (Cell(name), Cell(unit.name), *(_month_cell(months[month].get((code, unit.code))) for month in months))
+        (
+            Cell(name),
+            Cell(unit.name),
+            *(_month_cell(months[month].get((code, unit.code))) for month in months),
+        )
         for code, name in material.indicators.items()
         for unit in material.units
         if material.figure("value", code, unit.code)
     ]
-    yield Table(f"{quarter_words(material.period)}各月完成值", ("指标", "单位", *map(period_words, months)), tuple(rows))
+    yield Table(
+        f"{quarter_words(material.period)}各月完成值",
+        ("指标", "单位", *map(period_words, months)),
+        tuple(rows),
+    )
 
 
 def _month_cell(figure: Figure | None) -> Cell:

@@ -12,7 +12,9 @@ MOST_BARS = 40
 
 def charts(material: Material) -> tuple[Chart, ...]:
     """The charts in order; those without a bar are left out."""
-    return tuple(chart for chart in (*_scores(material), *_progress(material), *_stages(material)) if chart.bars)
+    return tuple(
+        chart for chart in (*_scores(material), *_progress(material), *_stages(material)) if chart.bars
+    )
 
 
 def _scores(material: Material) -> Iterator[Chart]:
@@ -20,7 +22,11 @@ def _scores(material: Material) -> Iterator[Chart]:
         return
     full = Figure(score_text(float(material.scheme.full_score)), float(material.scheme.full_score))
     for name, units in material.groups.items():
-        bars = [(unit.name, figure) for unit in units[:MOST_BARS] if (figure := material.figure("score", "", unit.code))]
+        bars = [
+            (unit.name, figure)
+            for unit in units[:MOST_BARS]
+            if (figure := material.figure("score", "", unit.code))
+        ]
         yield Chart(f"{name}组得分" if len(material.groups) > 1 else "各单位得分", "得分", tuple(bars), full)
 
 
@@ -29,11 +35,19 @@ def _progress(material: Material) -> Iterator[Chart]:
     whole = Figure("100%", 1.0)
     if len(material.units) <= FEW:
         for unit in material.units:
-            bars = [(name, figure) for code, name in material.indicators.items() if (figure := _completion(material, code, unit.code))]
+            bars = [
+                (name, figure)
+                for code, name in material.indicators.items()
+                if (figure := _completion(material, code, unit.code))
+            ]
             yield Chart(f"{unit.name}各项指标完成率", "完成率", tuple(bars), whole)
         return
     for code, name in material.indicators.items():
-        bars = [(unit.name, figure) for unit in material.units[:MOST_BARS] if (figure := _completion(material, code, unit.code))]
+        bars = [
+            (unit.name, figure)
+            for unit in material.units[:MOST_BARS]
+            if (figure := _completion(material, code, unit.code))
+        ]
         yield Chart(f"{name}：完成率", "完成率", tuple(bars), whole)
 
 
@@ -49,5 +63,7 @@ def _stages(material: Material) -> Iterator[Chart]:
     funnel = material.frames.funnel[material.frames.funnel["period"] == material.period].sort_values("step")
     for unit in material.units:
         own = funnel[funnel["unit_code"] == unit.code]["stage"]
-        bars = [(stage, figure) for stage in own if (figure := material.figure("stage_count", stage, unit.code))]
+        bars = [
+            (stage, figure) for stage in own if (figure := material.figure("stage_count", stage, unit.code))
+        ]
         yield Chart(f"{unit.name}进度漏斗", "人数", tuple(bars))

@@ -1,4 +1,6 @@
-"""进展滞后事项: what is behind its pace, by light; who has been behind for months; what is not done or not reported at all."""
+"""进展滞后事项: what is behind its pace, by light; who has been behind for months; what is not done or not
+reported at all.
+"""
 
 from collections.abc import Iterator
 from itertools import groupby
@@ -39,7 +41,9 @@ def behind(material: Material) -> pd.DataFrame:
     found = rows[rows["light"].isin(BEHIND)]
     order = {code: place for place, code in enumerate(material.indicators)}
     found = found.assign(
-        gravity=found["light"].map(BEHIND.index), place=found["indicator"].map(order), done=found["completion"].astype(float)
+        gravity=found["light"].map(BEHIND.index),
+        place=found["indicator"].map(order),
+        done=found["completion"].astype(float),
     )
     return found.sort_values(["gravity", "place", "done", "unit_code"], na_position="first")
 
@@ -58,7 +62,9 @@ def _by_light(material: Material) -> Iterator[Point]:
 
 
 def _named(material: Material, code: str, units: list[str]) -> str:
-    """An indicator with the units that are behind in it, each against what was due; a due that all share is told once."""
+    """An indicator with the units that are behind in it, each against what was due; a due that all share is
+    told once.
+    """
     dues = {material.text("due_so_far", code, unit) for unit in units}
     common = f"（序时目标{dues.pop()}）" if len(dues) == 1 else ""
     said = [_against_due(material, code, unit, with_due=not common) for unit in units[:MOST_NAMED]]
@@ -86,7 +92,9 @@ def _unmet_items(material: Material) -> Iterator[Point]:
             concerned = set(found.loc[found["indicator"] == code, "unit_code"])
             units = [unit for unit in material.units if unit.code in concerned]
             if units:
-                items.append(f"{name}：{listed([f'{unit.name}{_done(material, code, unit.code)}' for unit in units])}")
+                items.append(
+                    f"{name}：{listed([f'{unit.name}{_done(material, code, unit.code)}' for unit in units])}"
+                )
         clearing = "，列入清零清单" if status == "未启动" else ""
         yield Point("；".join(items) + "。", f"{status}事项（{len(found)}项次{clearing}）。")
 
@@ -104,7 +112,9 @@ def _failed_conditions(material: Material) -> Iterator[Point]:
 
 def _months_behind(material: Material) -> Iterator[Point]:
     rows = material.frames.monitoring
-    found = rows[rows["months_behind"].fillna(0) >= IN_A_ROW].sort_values(["months_behind", "unit_code"], ascending=[False, True])
+    found = rows[rows["months_behind"].fillna(0) >= IN_A_ROW].sort_values(
+        ["months_behind", "unit_code"], ascending=[False, True]
+    )
     if found.empty:
         return
     said = []
@@ -112,7 +122,9 @@ def _months_behind(material: Material) -> Iterator[Point]:
         names = "、".join(rows_of_unit["indicator_name"])
         said.append(f"{unit}连续{int(months)}个月落后{len(rows_of_unit)}项（{names}）")
     talks = list(dict.fromkeys(found.loc[found["talk_list"] == 1, "unit_name"]))
-    yield Point("；".join(said) + "。" + (f"列入约谈名单的单位：{listed(talks)}。" if talks else ""), "连续落后事项。")
+    yield Point(
+        "；".join(said) + "。" + (f"列入约谈名单的单位：{listed(talks)}。" if talks else ""), "连续落后事项。"
+    )
 
 
 def _rectified(material: Material) -> Iterator[Point]:
@@ -123,9 +135,12 @@ def _rectified(material: Material) -> Iterator[Point]:
         return
     counts = "、".join(f"{word}{len(among)}项" for word, among in found.items() if len(among))
     done = [
-        f"{unit}{len(among)}项（{'、'.join(among['indicator_name'])}）" for unit, among in found["已整改"].groupby("unit_name", sort=False)
+        f"{unit}{len(among)}项（{'、'.join(among['indicator_name'])}）"
+        for unit, among in found["已整改"].groupby("unit_name", sort=False)
     ]
-    yield Point(f"与上月的整改清单相比，{counts}。" + (f"已整改的是{listed(done)}。" if done else ""), "整改情况。")
+    yield Point(
+        f"与上月的整改清单相比，{counts}。" + (f"已整改的是{listed(done)}。" if done else ""), "整改情况。"
+    )
 
 
 def _missing(material: Material) -> Iterator[Point]:

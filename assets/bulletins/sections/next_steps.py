@@ -1,4 +1,6 @@
-"""下一步要求: by unit what is still needed, what has to be reported, and by when; no sentence without a name, a number or a day."""
+"""下一步要求: by unit what is still needed, what has to be reported, and by when; no sentence without a name,
+a number or a day.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -67,7 +69,9 @@ def _by_unit(frame: pd.DataFrame) -> dict[str, list[str]]:
 def _others_with_demands(material: Material, unreported: Unreported) -> Iterator[tuple[str, str]]:
     """Units that report below the assessed ones, and owe something."""
     assessed = {unit.code for unit in material.units}
-    for code, name in dict(zip(material.frames.reports["unit_code"], material.frames.reports["unit_name"], strict=True)).items():
+    for code, name in dict(
+        zip(material.frames.reports["unit_code"], material.frames.reports["unit_name"], strict=True)
+    ).items():
         demands = list(_reports(material, code, unreported)) if code not in assessed else []
         if demands:
             yield str(name), "；".join(demands) + "。"
@@ -95,4 +99,7 @@ def _reports(material: Material, unit: str, unreported: Unreported) -> Iterator[
 def _reporting(material: Material) -> Iterator[Point]:
     if material.next_due:
         following = period_words(add_months(material.period, 1))
-        yield Point(f"请于{day_words(material.next_due)}前报送{following}报表，整改结果按该期数据核对，在下期通报中公布。", "报送时间。")
+        yield Point(
+            f"请于{day_words(material.next_due)}前报送{following}报表，整改结果按该期数据核对，在下期通报中公布。",
+            "报送时间。",
+        )

@@ -27,14 +27,20 @@ def overview(material: Material) -> Section:
     few = len(material.units) <= FEW
     indicators = [_unit(material, unit) for unit in material.units] if few else _indicators(material)
     results = [_result(material)] if material.is_compliance or material.scheme.gives_points else []
-    return Section("总体情况", (_assessed(material), _reports(material), *results, *indicators, *_quarter(material)))
+    return Section(
+        "总体情况", (_assessed(material), _reports(material), *results, *indicators, *_quarter(material))
+    )
 
 
 def _assessed(material: Material) -> Point:
     scored = sum(1 for code in material.indicators if material.scheme.indicators[code].score is not None)
     groups = [f"{name}{len(units)}个" for name, units in material.groups.items()]
     among = f"（{'、'.join(groups)}）" if len(groups) > 1 else ""
-    judged = f"，其中{scored}项{'判定达标与否' if material.is_compliance else '计分'}" if scored else "，只监测、不计分"
+    judged = (
+        f"，其中{scored}项{'判定达标与否' if material.is_compliance else '计分'}"
+        if scored
+        else "，只监测、不计分"
+    )
     only = len(material.indicators) - scored if scored else 0
     rest = f"、{only}项只监测" if only else ""
     return Point(
@@ -55,7 +61,10 @@ def _reports(material: Material) -> Point:
     says += [f"缺报{counts['missing']}份"] if counts["missing"] else []
     says += [f"迟报{late}份"] if late else []
     missing = owed[owed["status"] == "missing"]
-    names = [f"{row.unit_name}《{FORMS[row.form].title}》" for row in missing.sort_values(["unit_code", "form"]).itertuples()]
+    names = [
+        f"{row.unit_name}《{FORMS[row.form].title}》"
+        for row in missing.sort_values(["unit_code", "form"]).itertuples()
+    ]
     return Point("，".join(says) + "。" + (f"缺报的是{listed(names)}。" if names else ""), "报送情况。")
 
 
@@ -63,16 +72,22 @@ def _result(material: Material) -> Point:
     if material.is_compliance:
         return _conclusions(material)
     if not material.is_ranked:
-        says = [f"{unit.name}得{_score(material, unit)}分" for unit in material.units if _score(material, unit)]
+        says = [
+            f"{unit.name}得{_score(material, unit)}分" for unit in material.units if _score(material, unit)
+        ]
         return Point(f"{'；'.join(says)}（满分{material.scheme.full_score}分）。", "得分情况。")
-    groups = [_group_result(material, name, units) for name, units in material.groups.items() if len(units) > 1]
+    groups = [
+        _group_result(material, name, units) for name, units in material.groups.items() if len(units) > 1
+    ]
     return Point("；".join(groups) + f"（满分{material.scheme.full_score}分）。", "得分情况。")
 
 
 def _conclusions(material: Material) -> Point:
     found = Counter(material.frames.conclusions["conclusion"])
     counts = "、".join(f"{word}{found[word]}个" for word in CONCLUSIONS if found[word])
-    return Point(f"{len(material.units)}个单位中，{counts}；本方案只判定达标与否，不计分、不排名。", "达标情况。")
+    return Point(
+        f"{len(material.units)}个单位中，{counts}；本方案只判定达标与否，不计分、不排名。", "达标情况。"
+    )
 
 
 def _group_result(material: Material, group: str, units: tuple[AssessedRow, ...]) -> str:
@@ -100,7 +115,9 @@ def _unit(material: Material, unit: AssessedRow) -> Point:
     codes = [code for code in material.indicators if material.figure("value", code, unit.code)]
     codes.sort(key=lambda code: material.figure("target", code, unit.code) is None)
     says = [f"{material.indicators[code]}{standing(material, code, unit)}" for code in codes]
-    return Point("；".join(says) + "。", f"{unit.name}指标完成情况。" if len(material.units) > 1 else "指标完成情况。")
+    return Point(
+        "；".join(says) + "。", f"{unit.name}指标完成情况。" if len(material.units) > 1 else "指标完成情况。"
+    )
 
 
 def _indicators(material: Material) -> list[Point]:
@@ -108,7 +125,8 @@ def _indicators(material: Material) -> list[Point]:
     points = []
     for code, name in material.indicators.items():
         units = [unit for unit in material.units if material.figure("value", code, unit.code)]
-        # A unit that has no equal, such as the whole county beside its townships, is not compared with the others.
+        # A unit that has no equal, such as the whole county beside its townships, is not compared with the
+        # others.
         alone = [unit for unit in units if len(material.groups[unit.group]) == 1]
         among = [unit for unit in units if unit not in alone]
         says = [f"{unit.name}{standing(material, code, unit)}" for unit in alone]
@@ -122,7 +140,9 @@ def standing(material: Material, code: str, unit: AssessedRow) -> str:
     value = material.text("value", code, unit.code)
     status = material.text("status", code, unit.code)
     said = {"target": "目标{}", "completion": "完成率{}", "last_year": "上年同期{}", "light": "{}灯"}
-    parts = [words.format(text) for kind, words in said.items() if (text := material.text(kind, code, unit.code))]
+    parts = [
+        words.format(text) for kind, words in said.items() if (text := material.text(kind, code, unit.code))
+    ]
     parts += [status] if status else []
     done = value if value in (*WITHOUT_VALUE, WITHHELD) else f"{value}{suffix(material, code)}"
     return done + (f"（{'，'.join(parts)}）" if parts else "")
@@ -168,7 +188,10 @@ def _together(material: Material, code: str, units: list[AssessedRow]) -> str:
     if counts := "、".join(f"{status}{count}个" for status, count in statuses.items() if status):
         says.append(counts)
     says += _extremes(material, code, known)
-    without = {word: [unit.name for unit in units if material.text("value", code, unit.code) == word] for word in WITHOUT_VALUE}
+    without = {
+        word: [unit.name for unit in units if material.text("value", code, unit.code) == word]
+        for word in WITHOUT_VALUE
+    }
     says += [f"{word}{len(names)}个（{listed(names)}）" for word, names in without.items() if names]
     return "，".join(says)
 

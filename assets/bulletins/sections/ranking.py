@@ -18,9 +18,12 @@ def ranking(material: Material) -> Section:
     if not material.scheme.gives_points:
         return Section("排名", (Point("本方案不计分、不排名，各项指标的完成情况见附表。"),))
     if not material.is_ranked:
-        return Section("排名", (Point(f"本方案只考核{listed([unit.name for unit in material.units])}，不排名。"),))
+        return Section(
+            "排名", (Point(f"本方案只考核{listed([unit.name for unit in material.units])}，不排名。"),)
+        )
     groups = [
-        Point(_in_order(material, units), f"{name}组。" if len(material.groups) > 1 else "") for name, units in material.groups.items()
+        Point(_in_order(material, units), f"{name}组。" if len(material.groups) > 1 else "")
+        for name, units in material.groups.items()
     ]
     return Section("排名", tuple(groups))
 

@@ -1,4 +1,6 @@
-"""有关说明: what of the scheme is only an example, what the lights mean, how missing, least and withheld figures are shown, the notice."""
+"""有关说明: what of the scheme is only an example, what the lights mean, how missing, least and withheld
+figures are shown, the notice.
+"""
 
 from collections.abc import Iterator
 from fractions import Fraction

@@ -10,14 +10,23 @@ from docx.shared import Pt
 from assets.bulletins.model import Bulletin, Cell, Point, Table
 from assets.bulletins.wording import day_words, ordinal
 from assets.bulletins.writers.colours import GROUNDS
-from assets.bulletins.writers.official_layout import HEADING_FONT, SIZE_3, add_lead, add_table, official_document, set_font
+from assets.bulletins.writers.official_layout import (
+    HEADING_FONT,
+    SIZE_3,
+    add_lead,
+    add_table,
+    official_document,
+    set_font,
+)
 from assets.submissions.cell_text import display_width, plain_text
 
 ADDRESSEES = "各被考核单位："
 DATE_FROM_RIGHT = 4
 """Characters between the date and the right margin, so that the seal has room."""
 NARROWEST, SHORT, PAGE_WIDTH = 7, 12, 84
-"""Of the columns of a table, in half-width characters: the narrowest, the widest that does not wrap, all together."""
+"""Of the columns of a table, in half-width characters: the narrowest, the widest that does not wrap, all
+together.
+"""
 
 
 def bulletin_document(bulletin: Bulletin) -> bytes:
@@ -33,7 +42,9 @@ def bulletin_document(bulletin: Bulletin) -> bytes:
     _list_annexes(document, bulletin.annexes)
     _sign(document, bulletin)
     for number, annex in enumerate(bulletin.annexes, 1):
-        _write_annex(document, f"附表{number if len(bulletin.annexes) > 1 else ''}", annex, new_page=number == 1)
+        _write_annex(
+            document, f"附表{number if len(bulletin.annexes) > 1 else ''}", annex, new_page=number == 1
+        )
     file = io.BytesIO()
     document.save(file)
     return file.getvalue()
@@ -63,7 +74,9 @@ def _write_parts(document: Document, parts: Sequence[Point | Table]) -> None:
 
 
 def _list_annexes(document: Document, annexes: Sequence[Table]) -> None:
-    """The list of annexes, which stays with the signature below it: a page with nothing but a signature invites forgery."""
+    """The list of annexes, which stays with the signature below it: a page with nothing but a signature
+    invites forgery.
+    """
     document.add_paragraph().paragraph_format.keep_with_next = True
     for number, annex in enumerate(annexes, 1):
         named = f"附表{number}．{annex.title}" if len(annexes) > 1 else f"附表：{annex.title}"
@@ -98,7 +111,10 @@ def _write_annex(document: Document, label: str, annex: Table, new_page: bool) -
 
 
 def _write_table(document: Document, table: Table) -> None:
-    rows = [[(plain_text(_text(cell)), GROUNDS.get(cell.light) if cell.light else None) for cell in row] for row in table.rows]
+    rows = [
+        [(plain_text(_text(cell)), GROUNDS.get(cell.light) if cell.light else None) for cell in row]
+        for row in table.rows
+    ]
     add_table(document, table.headers, rows, _widths(table))
 
 
@@ -108,9 +124,16 @@ def _text(cell: Cell) -> str:
 
 
 def _widths(table: Table) -> list[int]:
-    """The shares of the columns: short texts and numbers get what they need, for they do not wrap; long texts share what is left."""
-    needs = [max(display_width(_text(row[place])) for row in table.rows) + 3 for place in range(len(table.headers))]
-    needs = [max(need, NARROWEST, display_width(header) // 3 + 2) for need, header in zip(needs, table.headers, strict=True)]
+    """The shares of the columns: short texts and numbers get what they need, for they do not wrap; long texts
+    share what is left.
+    """
+    needs = [
+        max(display_width(_text(row[place])) for row in table.rows) + 3 for place in range(len(table.headers))
+    ]
+    needs = [
+        max(need, NARROWEST, display_width(header) // 3 + 2)
+        for need, header in zip(needs, table.headers, strict=True)
+    ]
     spare = PAGE_WIDTH - sum(need for need in needs if need <= SHORT)
     asked = sum(need for need in needs if need > SHORT)
     return [need if need <= SHORT or asked <= spare else max(need * spare // asked, SHORT) for need in needs]

@@ -1,8 +1,10 @@
-"""The layout of official documents (GB/T 9704-2012 党政机关公文格式) as a Word document: page, grid, fonts, page numbers.
+"""The layout of official documents (GB/T 9704-2012 党政机关公文格式) as a Word document: page, grid, fonts,
+page numbers.
 
-Of the standard: A4, margins 37/35/28/26 mm, 22 lines of 28 characters, title 2号小标宋 centred, text 3号仿宋, headings of the first level
-黑体 and of the second 楷体, page numbers 4号 between dashes, on the outer side. Where 方正小标宋简体, 仿宋_GB2312 and 楷体_GB2312 are not
-installed the document names the fonts of Windows and WPS that stand in for them.
+Of the standard: A4, margins 37/35/28/26 mm, 22 lines of 28 characters, title 2号小标宋 centred, text 3号仿宋,
+headings of the first level 黑体 and of the second 楷体, page numbers 4号 between dashes, on the outer side.
+Where 方正小标宋简体, 仿宋_GB2312 and 楷体_GB2312 are not installed the document names the fonts of Windows
+and WPS that stand in for them.
 """
 
 import math
@@ -20,8 +22,20 @@ from docx.shared import Mm, Pt, RGBColor, Twips
 from docx.styles.style import ParagraphStyle
 from docx.text.paragraph import Paragraph
 
-TITLE_FONT, BODY_FONT, HEADING_FONT, SUBHEADING_FONT, NUMBER_FONT = "方正小标宋简体", "仿宋_GB2312", "黑体", "楷体_GB2312", "宋体"
-STAND_INS = {TITLE_FONT: "华文中宋", BODY_FONT: "仿宋", HEADING_FONT: "SimHei", SUBHEADING_FONT: "楷体", NUMBER_FONT: "SimSun"}
+TITLE_FONT, BODY_FONT, HEADING_FONT, SUBHEADING_FONT, NUMBER_FONT = (
+    "方正小标宋简体",
+    "仿宋_GB2312",
+    "黑体",
+    "楷体_GB2312",
+    "宋体",
+)
+STAND_INS = {
+    TITLE_FONT: "华文中宋",
+    BODY_FONT: "仿宋",
+    HEADING_FONT: "SimHei",
+    SUBHEADING_FONT: "楷体",
+    NUMBER_FONT: "SimSun",
+}
 SIZE_2, SIZE_3, SIZE_4, SIZE_TABLE = Pt(22), Pt(16), Pt(14), Pt(10.5)
 """2号, 3号, 4号 and, in tables, 5号."""
 LINES, CHARACTERS = 22, 28
@@ -54,7 +68,12 @@ def official_document(title: str, author: str) -> Document:
 
 def _set_page(section: Section) -> None:
     section.page_width, section.page_height = Mm(210), Mm(297)
-    section.top_margin, section.bottom_margin, section.left_margin, section.right_margin = Mm(37), Mm(35), Mm(28), Mm(26)
+    section.top_margin, section.bottom_margin, section.left_margin, section.right_margin = (
+        Mm(37),
+        Mm(35),
+        Mm(28),
+        Mm(26),
+    )
     section.footer_distance = Mm(23)
     grid = section._sectPr.find(qn("w:docGrid"))
     if grid is not None:
@@ -117,7 +136,9 @@ def _keep_grid_without_snapping(style: ParagraphStyle) -> None:
 
 
 def set_font(properties: Any, font: str) -> None:
-    """Name a font for Chinese and Latin text alike, in place of any font of the theme; ``properties`` is an rPr."""
+    """Name a font for Chinese and Latin text alike, in place of any font of the theme; ``properties`` is an
+    rPr.
+    """
     fonts = properties.find(qn("w:rFonts"))
     if fonts is not None:
         properties.remove(fonts)
@@ -135,7 +156,9 @@ def _name_stand_ins(document: Document) -> None:
         f'<w:font w:name="{name}"><w:altName w:val="{stand_in}"/><w:charset w:val="86"/><w:family w:val="auto"/></w:font>'
         for name, stand_in in STAND_INS.items()
     )
-    table = next(part for part in document.part.package.iter_parts() if part.partname.endswith("fontTable.xml"))
+    table = next(
+        part for part in document.part.package.iter_parts() if part.partname.endswith("fontTable.xml")
+    )
     declared = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
     table._blob = f"{declared}<w:fonts {nsdecls('w')}>{fonts}</w:fonts>".encode()
 
@@ -146,12 +169,22 @@ def _number_pages(paragraph: Paragraph, side: WD_ALIGN_PARAGRAPH) -> None:
     layout = paragraph.paragraph_format
     layout.first_line_indent = Pt(0)
     layout.left_indent = layout.right_indent = SIZE_4
-    for kind, text in ((None, "— "), ("begin", ""), ("instr", "PAGE"), ("separate", ""), (None, "1"), ("end", ""), (None, " —")):
+    for kind, text in (
+        (None, "— "),
+        ("begin", ""),
+        ("instr", "PAGE"),
+        ("separate", ""),
+        (None, "1"),
+        ("end", ""),
+        (None, " —"),
+    ):
         run = paragraph.add_run(text if kind is None else "")
         run.font.size = SIZE_4
         set_font(run._r.get_or_add_rPr(), NUMBER_FONT)
         if kind == "instr":
-            run._r.append(parse_xml(f'<w:instrText {nsdecls("w")} xml:space="preserve"> {text} </w:instrText>'))
+            run._r.append(
+                parse_xml(f'<w:instrText {nsdecls("w")} xml:space="preserve"> {text} </w:instrText>')
+            )
         elif kind:
             run._r.append(parse_xml(f'<w:fldChar {nsdecls("w")} w:fldCharType="{kind}"/>'))
 
@@ -162,10 +195,17 @@ def add_lead(paragraph: Paragraph, text: str) -> None:
     set_font(run._r.get_or_add_rPr(), SUBHEADING_FONT)
 
 
-def add_table(document: Document, headers: Sequence[str], rows: Sequence[Sequence[tuple[str, str | None]]], widths: Sequence[int]) -> None:
-    """A table of (text, colour of the ground or None) cells as wide as the text, its header repeated on every page.
+def add_table(
+    document: Document,
+    headers: Sequence[str],
+    rows: Sequence[Sequence[tuple[str, str | None]]],
+    widths: Sequence[int],
+) -> None:
+    """A table of (text, colour of the ground or None) cells as wide as the text, its header repeated on every
+    page.
 
-    ``widths`` are the shares of the columns. It is written as one piece of markup: cell by cell python-docx takes seconds.
+    ``widths`` are the shares of the columns. It is written as one piece of markup: cell by cell python-docx
+    takes seconds.
     """
     whole = sum(widths)
     columns = [round(TEXT_WIDTH.twips * width / whole) for width in widths]
@@ -174,7 +214,8 @@ def add_table(document: Document, headers: Sequence[str], rows: Sequence[Sequenc
     together = len(rows) <= MOST_ROWS_TOGETHER
     body = "".join(_row(row, columns, BODY_FONT, keep=together and row is not rows[-1]) for row in rows)
     sides = "".join(
-        f'<w:{side} w:val="single" w:sz="4" w:color="000000"/>' for side in ("top", "left", "bottom", "right", "insideH", "insideV")
+        f'<w:{side} w:val="single" w:sz="4" w:color="000000"/>'
+        for side in ("top", "left", "bottom", "right", "insideH", "insideV")
     )
     properties = (
         f'<w:tblPr><w:tblW w:w="{sum(columns)}" w:type="dxa"/><w:jc w:val="center"/><w:tblBorders>{sides}</w:tblBorders>'
@@ -185,9 +226,12 @@ def add_table(document: Document, headers: Sequence[str], rows: Sequence[Sequenc
     document.element.body.insert(len(document.element.body) - 1, parse_xml(markup))
 
 
-def _row(cells: Sequence[tuple[str, str | None]], columns: Sequence[int], font: str, keep: bool, more: str = "") -> str:
+def _row(
+    cells: Sequence[tuple[str, str | None]], columns: Sequence[int], font: str, keep: bool, more: str = ""
+) -> str:
     inside = "".join(
-        _cell(text, ground, width, font, keep, is_head=bool(more)) for (text, ground), width in zip(cells, columns, strict=True)
+        _cell(text, ground, width, font, keep, is_head=bool(more))
+        for (text, ground), width in zip(cells, columns, strict=True)
     )
     return f'<w:tr><w:trPr><w:cantSplit/><w:trHeight w:val="440" w:hRule="atLeast"/>{more}</w:trPr>{inside}</w:tr>'
 
@@ -198,7 +242,9 @@ def _cell(text: str, ground: str | None, width: int, font: str, keep: bool, is_h
     side = "left" if len(text) > LONG_TEXT and not is_head else "center"
     layout = f'{"<w:keepNext/>" if keep else ""}<w:snapToGrid w:val="0"/>'
     lines = '<w:spacing w:before="20" w:after="20" w:line="280" w:lineRule="exact"/>'
-    paragraph = f'<w:pPr>{layout}{lines}<w:ind w:firstLine="0" w:firstLineChars="0"/><w:jc w:val="{side}"/></w:pPr>'
+    paragraph = (
+        f'<w:pPr>{layout}{lines}<w:ind w:firstLine="0" w:firstLineChars="0"/><w:jc w:val="{side}"/></w:pPr>'
+    )
     properties = f'<w:rPr>{_fonts(font, declare=False)}<w:sz w:val="{int(SIZE_TABLE.pt * 2)}"/></w:rPr>'
     run = f'{properties}<w:t xml:space="preserve">{escape(text)}</w:t>'
     return (

@@ -1,4 +1,6 @@
-"""The bulletin as one HTML page that needs nothing but itself: styles and charts (SVG) inside, no script, no network."""
+"""The bulletin as one HTML page that needs nothing but itself: styles and charts (SVG) inside, no script, no
+network.
+"""
 
 from dataclasses import dataclass
 from functools import cache
@@ -39,12 +41,25 @@ class DrawnChart:
 
 
 def drawn(chart: Chart) -> DrawnChart:
-    """The geometry of a chart: bars from the left, as long as their values; withheld and missing ones have no length."""
-    most = max([figure.value or 0 for _, figure in chart.bars] + ([chart.line.value or 0] if chart.line else [])) or 1
-    label_width = min(max(max(display_width(label) for label, _ in chart.bars) * HALF_CHARACTER + 12, LOWEST_LABEL), WIDEST_LABEL)
+    """The geometry of a chart: bars from the left, as long as their values; withheld and missing ones have no
+    length.
+    """
+    most = (
+        max([figure.value or 0 for _, figure in chart.bars] + ([chart.line.value or 0] if chart.line else []))
+        or 1
+    )
+    label_width = min(
+        max(max(display_width(label) for label, _ in chart.bars) * HALF_CHARACTER + 12, LOWEST_LABEL),
+        WIDEST_LABEL,
+    )
     scale = (WIDTH - label_width - ROOM_FOR_VALUE) / most
     bars = tuple(
-        DrawnBar(label, figure.text, TOP + place * (BAR_HEIGHT + BAR_GAP), round(max(figure.value or 0, 0) * scale, 1))
+        DrawnBar(
+            label,
+            figure.text,
+            TOP + place * (BAR_HEIGHT + BAR_GAP),
+            round(max(figure.value or 0, 0) * scale, 1),
+        )
         for place, (label, figure) in enumerate(chart.bars)
     )
     line = (round(label_width + (chart.line.value or 0) * scale, 1), chart.line.text) if chart.line else None
@@ -53,9 +68,13 @@ def drawn(chart: Chart) -> DrawnChart:
 
 
 def numbered(section: Section) -> list[tuple[str, Point | Table]]:
-    """The parts of a section, each with what its lead is numbered by: （一）, or nothing where there is only one."""
+    """The parts of a section, each with what its lead is numbered by: （一）, or nothing where there is only
+    one.
+    """
     leads = [part for part in section.parts if isinstance(part, Point) and part.lead]
-    places = {id(part): f"（{ordinal(place)}）" for place, part in enumerate(leads, 1)} if len(leads) > 1 else {}
+    places = (
+        {id(part): f"（{ordinal(place)}）" for place, part in enumerate(leads, 1)} if len(leads) > 1 else {}
+    )
     return [(places.get(id(part), ""), part) for part in section.parts]
 
 
@@ -77,7 +96,10 @@ def bulletin_page(bulletin: Bulletin) -> str:
     return _template().render(
         bulletin=bulletin,
         day=day_words(bulletin.issue.day),
-        sections=[(ordinal(place), section.heading, numbered(section)) for place, section in enumerate(bulletin.sections, 1)],
+        sections=[
+            (ordinal(place), section.heading, numbered(section))
+            for place, section in enumerate(bulletin.sections, 1)
+        ],
         charts=[drawn(chart) for chart in bulletin.charts],
         grounds=GROUNDS,
         lines=LINES,

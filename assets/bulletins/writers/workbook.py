@@ -1,4 +1,6 @@
-"""The bulletin as an Excel workbook: every table a sheet, every unit a sheet, native charts, lights by conditional format."""
+"""The bulletin as an Excel workbook: every table a sheet, every unit a sheet, native charts, lights by
+conditional format.
+"""
 
 import io
 import re
@@ -17,7 +19,16 @@ from openpyxl.worksheet.worksheet import Worksheet
 from assets.bulletins.model import Bulletin, Cell, Chart, Section, Table
 from assets.bulletins.wording import day_words, ordinal
 from assets.bulletins.writers.colours import BAR, GROUNDS
-from assets.submissions.blank.styles import BOX, CELL_FONT, HEADER, HEADING, PLAIN, TITLE, add_styles, for_printing
+from assets.submissions.blank.styles import (
+    BOX,
+    CELL_FONT,
+    HEADER,
+    HEADING,
+    PLAIN,
+    TITLE,
+    add_styles,
+    for_printing,
+)
 from assets.submissions.cell_text import display_width, sheet_name, write_text
 
 WIDE_CELL, CENTRED_CELL = "表格文字", "表格数字"
@@ -32,7 +43,9 @@ CHART_WIDTH, CHART_ROW_HEIGHT, CHART_FRAME = 20.0, 0.75, 4.0
 """In centimetres: a chart is as high as its bars need."""
 ROWS_PER_CM, PAGE_OF_CHARTS = 2, 36.0
 
-_FIGURE = re.compile(r"(?P<before>[^\d−-]*)(?P<number>\d+(?:\.(?P<decimals>\d+))?)(?P<percent>%?)(?P<after>[^\d]*)")
+_FIGURE = re.compile(
+    r"(?P<before>[^\d−-]*)(?P<number>\d+(?:\.(?P<decimals>\d+))?)(?P<percent>%?)(?P<after>[^\d]*)"
+)
 
 
 def bulletin_workbook(bulletin: Bulletin) -> bytes:
@@ -58,7 +71,9 @@ def bulletin_workbook(bulletin: Bulletin) -> bytes:
 
 
 def _add_cell_styles(workbook: Workbook) -> None:
-    """The cells of tables, short ones centred: as styles of the workbook, for giving each cell its own takes longest of all."""
+    """The cells of tables, short ones centred: as styles of the workbook, for giving each cell its own takes
+    longest of all.
+    """
     for name, horizontal in ((WIDE_CELL, "left"), (CENTRED_CELL, "center")):
         alignment = Alignment(horizontal=horizontal, vertical="center", wrap_text=True)
         workbook.add_named_style(NamedStyle(name, font=CELL_FONT, alignment=alignment, border=BOX))
@@ -70,14 +85,20 @@ def _new_sheet(workbook: Workbook, bulletin: Bulletin, name: str, title: str, co
     sheet.cell(1, 1).alignment = Alignment(horizontal="center", vertical="center", shrink_to_fit=True)
     _merge(sheet, 1, max(columns, 2))
     sheet.row_dimensions[1].height = 30
-    _style(sheet.cell(2, 1), PLAIN, f"{bulletin.title}（{bulletin.issue.words}）　{bulletin.office}　{day_words(bulletin.issue.day)}")
+    _style(
+        sheet.cell(2, 1),
+        PLAIN,
+        f"{bulletin.title}（{bulletin.issue.words}）　{bulletin.office}　{day_words(bulletin.issue.day)}",
+    )
     sheet.cell(2, 1).alignment = Alignment(wrap_text=False)
     sheet.sheet_view.showGridLines = False
     for_printing(sheet, landscape=columns > 6, footer=bulletin.issue.words)
     return sheet
 
 
-def _write_table_sheet(workbook: Workbook, bulletin: Bulletin, name: str, table: Table) -> tuple[Worksheet, int]:
+def _write_table_sheet(
+    workbook: Workbook, bulletin: Bulletin, name: str, table: Table
+) -> tuple[Worksheet, int]:
     """A sheet with a table on it, and the first free row below."""
     sheet = _new_sheet(workbook, bulletin, name, table.title, len(table.headers))
     _write_header(sheet, FIRST_ROW, table.headers)
@@ -110,7 +131,9 @@ def _write_cell(target: SheetCell, cell: Cell) -> None:
 
 
 def _number_format(cell: Cell) -> str | None:
-    """The format in which Excel shows a number exactly as the bulletin prints it; None for what is no number."""
+    """The format in which Excel shows a number exactly as the bulletin prints it; None for what is no
+    number.
+    """
     found = _FIGURE.fullmatch(cell.text)
     if cell.value is None or found is None:
         return None
@@ -122,9 +145,15 @@ def _number_format(cell: Cell) -> str | None:
 def _light(sheet: Worksheet, table: Table, below: int) -> int:
     """Colour the lights by conditional format; return the first free row.
 
-    A light that stands in a cell as a word colours that cell. Of values the lights are written out below, place by place, and colour both.
+    A light that stands in a cell as a word colours that cell. Of values the lights are written out below,
+    place by place, and colour both.
     """
-    words = {column for row in table.rows for column, cell in enumerate(row, 1) if cell.light and cell.light == cell.text}
+    words = {
+        column
+        for row in table.rows
+        for column, cell in enumerate(row, 1)
+        if cell.light and cell.light == cell.text
+    }
     for column in words:
         letter = get_column_letter(column)
         _colour_words(sheet, f"{letter}{FIRST_ROW + 1}:{letter}{FIRST_ROW + len(table.rows)}")
@@ -149,7 +178,9 @@ def _light(sheet: Worksheet, table: Table, below: int) -> int:
 
 def _colour_words(sheet: Worksheet, cells: str) -> None:
     for light, ground in GROUNDS.items():
-        sheet.conditional_formatting.add(cells, CellIsRule(operator="equal", formula=[f'"{light}"'], fill=_fill(ground)))
+        sheet.conditional_formatting.add(
+            cells, CellIsRule(operator="equal", formula=[f'"{light}"'], fill=_fill(ground))
+        )
 
 
 def _fill(ground: str) -> PatternFill:
@@ -199,7 +230,9 @@ def _bar_chart(sheet: Worksheet, chart: Chart, row: int, height: float) -> BarCh
     drawn.y_axis.scaling.min = 0
     drawn.x_axis.delete = drawn.y_axis.delete = False
     drawn.y_axis.crosses = "max"
-    drawn.y_axis.number_format = "0%" if any(figure.text.endswith("%") for _, figure in chart.bars) else "General"
+    drawn.y_axis.number_format = (
+        "0%" if any(figure.text.endswith("%") for _, figure in chart.bars) else "General"
+    )
     drawn.width, drawn.height = CHART_WIDTH, height
     return drawn
 
@@ -216,11 +249,18 @@ def _write_text(workbook: Workbook, bulletin: Bulletin) -> None:
 
 
 def _lines(section: Section) -> list[str]:
-    return [f"见工作表“{part.title}”。" if isinstance(part, Table) else f"{part.lead}{part.text}" for part in section.parts]
+    return [
+        f"见工作表“{part.title}”。" if isinstance(part, Table) else f"{part.lead}{part.text}"
+        for part in section.parts
+    ]
 
 
 def _write_notes(workbook: Workbook, bulletin: Bulletin) -> None:
-    table = Table(NOTES_SHEET, ("指标", "口径和计分"), tuple((Cell(name), Cell(note)) for name, note in bulletin.indicator_notes))
+    table = Table(
+        NOTES_SHEET,
+        ("指标", "口径和计分"),
+        tuple((Cell(name), Cell(note)) for name, note in bulletin.indicator_notes),
+    )
     sheet, below = _write_table_sheet(workbook, bulletin, NOTES_SHEET, table)
     sheet.column_dimensions["B"].width = TEXT_WIDTH - 20
     remarks = _lines(bulletin.sections[-1])
@@ -238,21 +278,33 @@ def _write_lines(sheet: Worksheet, row: int, lines: Sequence[str], columns: int)
 
 
 def _merge(sheet: Worksheet, row: int, columns: int) -> None:
-    """Let the first cell of a row reach over others that were never written. ``merge_cells`` would first write and style all of them."""
+    """Let the first cell of a row reach over others that were never written. ``merge_cells`` would first
+    write and style all of them.
+    """
     sheet.merged_cells.add(f"A{row}:{get_column_letter(columns)}{row}")
 
 
 def _set_widths(sheet: Worksheet, table: Table) -> None:
     for column, header in enumerate(table.headers, 1):
-        widest = max([display_width(row[column - 1].text) for row in table.rows] + [display_width(header) // 2 + 2])
+        widest = max(
+            [display_width(row[column - 1].text) for row in table.rows] + [display_width(header) // 2 + 2]
+        )
         sheet.column_dimensions[get_column_letter(column)].width = min(max(widest + 3, NARROWEST), WIDEST)
 
 
 def _set_heights(sheet: Worksheet, first: int, table: Table) -> None:
     """Rows as high as their texts need: programs do not agree on doing it themselves."""
-    widths = [sheet.column_dimensions[get_column_letter(column)].width for column in range(1, len(table.headers) + 1)]
-    for row, texts in enumerate([table.headers, *([cell.text for cell in cells] for cells in table.rows)], first):
-        lines = max(-(-display_width(text) // max(int(width) - 2, 1)) for text, width in zip(texts, widths, strict=True))
+    widths = [
+        sheet.column_dimensions[get_column_letter(column)].width
+        for column in range(1, len(table.headers) + 1)
+    ]
+    for row, texts in enumerate(
+        [table.headers, *([cell.text for cell in cells] for cells in table.rows)], first
+    ):
+        lines = max(
+            -(-display_width(text) // max(int(width) - 2, 1))
+            for text, width in zip(texts, widths, strict=True)
+        )
         sheet.row_dimensions[row].height = LINE_HEIGHT * max(lines, 1) + 4
 
 

@@ -1,7 +1,9 @@
-"""Who lacks which document (缺件): the learners of the rosters in force whose 学籍 cannot be registered before something is handed in.
+"""Who lacks which document (缺件): the learners of the rosters in force whose 学籍 cannot be registered
+before something is handed in.
 
-Facts know persons only by a pseudonym, so that the names come from the archived originals: they are for the office alone, go into a
-private workbook and nowhere else, and every original opened is entered in the log of access.
+Facts know persons only by a pseudonym, so that the names come from the archived originals: they are for the
+office alone, go into a private workbook and nowhere else, and every original opened is entered in the log of
+access.
 """
 
 from collections import Counter
@@ -34,7 +36,9 @@ class NoRoster(Exception):
 
 @dataclass(frozen=True)
 class Learner:
-    """A learner who lacks ``documents``. ``resident_id`` is masked; the place is that of the row in the unit's file."""
+    """A learner who lacks ``documents``. ``resident_id`` is masked; the place is that of the row in the
+    unit's file.
+    """
 
     unit: Unit
     name: str
@@ -48,10 +52,11 @@ class Learner:
 
 @dataclass(frozen=True)
 class MissingDocuments:
-    """The learners who lack a document by the rosters in force at the end of a period, by unit and as the rosters list them.
+    """The learners who lack a document by the rosters in force at the end of a period, by unit and as the
+    rosters list them.
 
-    ``units`` are all that have a roster, also those in which nobody lacks anything; ``unreadable`` the files whose originals could not
-    be read again, so that names of their learners are missing.
+    ``units`` are all that have a roster, also those in which nobody lacks anything; ``unreadable`` the files
+    whose originals could not be read again, so that names of their learners are missing.
     """
 
     period: str
@@ -71,10 +76,11 @@ def counted(learners: Sequence[Learner]) -> dict[str, int]:
 
 
 def missing_documents(office: Office, period: str | None = None, unit: str | None = None) -> MissingDocuments:
-    """The list as of the end of a period, from each unit's newest roster of the year (default: the newest period with a roster).
+    """The list as of the end of a period, from each unit's newest roster of the year (default: the newest
+    period with a roster).
 
-    ``unit`` (a name or code) narrows it to that unit and those below it. Raises NoRoster where the unit is not known or there is no
-    roster. The learners are those that the measures of the period count.
+    ``unit`` (a name or code) narrows it to that unit and those below it. Raises NoRoster where the unit is
+    not known or there is no roster. The learners are those that the measures of the period count.
     """
     months = months_of_year_to(period) if period else None
     with office.engine.connect() as connection:
@@ -82,17 +88,30 @@ def missing_documents(office: Office, period: str | None = None, unit: str | Non
         chosen = _chosen(office, frame, period, unit)
         if not chosen:
             raise NoRoster(f"{f'{unit}的' if unit else ''}{ROSTER.title}还没有一份已接收，列不出缺件名单")
-        files = report_versions(connection, office.site.id, [ROSTER.code], min(r.period for r in chosen), max(r.period for r in chosen))
+        files = report_versions(
+            connection,
+            office.site.id,
+            [ROSTER.code],
+            min(r.period for r in chosen),
+            max(r.period for r in chosen),
+        )
     shown = period or max(report.period for report in chosen)
     originals = Originals(office, f"documents {shown}")
     sources = {row.report_id: (row.sha256, row.file_name) for row in files.itertuples()}
     units = {report.unit_code: office.site.registry.get(report.unit_code) for report in chosen}
     learners = [
-        _learner(units[report.unit_code], row, Place(*sources[report.report_id], ROSTER.code, row["sheet"], row["row"]), originals)
+        _learner(
+            units[report.unit_code],
+            row,
+            Place(*sources[report.report_id], ROSTER.code, row["sheet"], row["row"]),
+            originals,
+        )
         for report in chosen
         for row in _rows(office, report)
     ]
-    return MissingDocuments(shown, tuple(units.values()), tuple(learners), tuple(originals.unreadable.values()))
+    return MissingDocuments(
+        shown, tuple(units.values()), tuple(learners), tuple(originals.unreadable.values())
+    )
 
 
 def _chosen(office: Office, frame: pd.DataFrame, period: str | None, unit: str | None) -> list[Report]:
@@ -118,7 +137,10 @@ def _codes(office: Office, text: str, period: str | None) -> set[str]:
 
 def _rows(office: Office, report: Report) -> list[dict]:
     facts = office.store.read(ROSTER, office.site.id, report.period)
-    lacks = pc.and_(pc.equal(facts["report_id"], report.report_id), pc.greater(pc.utf8_length(facts["missing_documents"]), 0))
+    lacks = pc.and_(
+        pc.equal(facts["report_id"], report.report_id),
+        pc.greater(pc.utf8_length(facts["missing_documents"]), 0),
+    )
     return facts.filter(lacks).sort_by([("sheet", "ascending"), ("row", "ascending")]).to_pylist()
 
 

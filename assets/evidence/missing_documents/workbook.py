@@ -1,4 +1,6 @@
-"""The list of who lacks which document as a workbook: a summary by unit, then a sheet a unit that can be handed to it."""
+"""The list of who lacks which document as a workbook: a summary by unit, then a sheet a unit that can be
+handed to it.
+"""
 
 from collections.abc import Sequence
 from fractions import Fraction
@@ -17,7 +19,9 @@ from warehouse.office import Office
 
 SUMMARY = "汇总"
 LACKING = "缺"
-PRIVACY = "本名单含学员姓名，只供补齐材料使用，请勿转发到工作群；身份证号只显示前6位和后4位，每次查看原件都有记录。"
+PRIVACY = (
+    "本名单含学员姓名，只供补齐材料使用，请勿转发到工作群；身份证号只显示前6位和后4位，每次查看原件都有记录。"
+)
 HEADERS = ("序号", "姓名", "身份证号", "村（社区）", "班级", "学籍状态", *DOCUMENTS, "在名册中的位置")
 WIDTHS = (6, 12, 22, 16, 18, 11, *(9 for _ in DOCUMENTS), 32)
 
@@ -47,7 +51,10 @@ def _summary(found: MissingDocuments) -> PackageSheet:
         Line((f"缺件汇总（{found.period}）",), "title"),
         Line((f"依据各单位本年最新一期已接收的{ROSTER.title}；一人缺几样只计一人，分项各计一次。",), "text"),
         Line((PRIVACY,), "text"),
-        *(Line((f"有一个原件读不出来，姓名空着，请对照名册补填：{name}",), "text") for name in found.unreadable),
+        *(
+            Line((f"有一个原件读不出来，姓名空着，请对照名册补填：{name}",), "text")
+            for name in found.unreadable
+        ),
         Line(("单位", "缺件人数", *DOCUMENTS), "header"),
     ]
     first = len(lines) + 1
@@ -65,16 +72,27 @@ def _figures(numbers: Sequence[int]) -> list[Figure]:
 
 def _sums(totals: Sequence[int], first: int, last: int) -> list[Figure]:
     letters = [get_column_letter(column) for column in range(2, 2 + len(totals))]
-    return [Figure(Fraction(total), formula=f"=SUM({letter}{first}:{letter}{last})") for letter, total in zip(letters, totals, strict=True)]
+    return [
+        Figure(Fraction(total), formula=f"=SUM({letter}{first}:{letter}{last})")
+        for letter, total in zip(letters, totals, strict=True)
+    ]
 
 
 def _unit_sheet(name: str, unit: Unit, learners: Sequence[Learner], period: str) -> PackageSheet:
     kinds = "、".join(f"{document}{count}" for document, count in counted(learners).items() if count)
     lines = [
         Line((f"{unit.name}缺件名单（{period}）",), "title"),
-        Line((f"共{len(learners)}人，其中缺{kinds}。请收齐材料后更新名册的“缺失材料”和“学籍状态”，下期报送。",), "text"),
+        Line(
+            (
+                f"共{len(learners)}人，其中缺{kinds}。请收齐材料后更新名册的“缺失材料”和“学籍状态”，下期报送。",
+            ),
+            "text",
+        ),
         Line((PRIVACY,), "text"),
-        Line((f"依据的名册：{'、'.join(dict.fromkeys(learner.place.file_name for learner in learners))}",), "text"),
+        Line(
+            (f"依据的名册：{'、'.join(dict.fromkeys(learner.place.file_name for learner in learners))}",),
+            "text",
+        ),
         Line(HEADERS, "header"),
         *(Line(_cells(number, learner)) for number, learner in enumerate(learners, start=1)),
     ]
@@ -84,4 +102,13 @@ def _unit_sheet(name: str, unit: Unit, learners: Sequence[Learner], period: str)
 def _cells(number: int, learner: Learner) -> tuple[Content, ...]:
     marks = (LACKING if document in learner.documents else None for document in DOCUMENTS)
     place = f"{learner.place.sheet}第{learner.place.row}行"
-    return (number, learner.name, learner.resident_id, learner.village, learner.class_name, learner.registration, *marks, place)
+    return (
+        number,
+        learner.name,
+        learner.resident_id,
+        learner.village,
+        learner.class_name,
+        learner.registration,
+        *marks,
+        place,
+    )

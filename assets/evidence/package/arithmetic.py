@@ -1,4 +1,6 @@
-"""The sheet 计算 of an evidence workbook: from the score down to the measures, each figure by a formula over the lines below it."""
+"""The sheet 计算 of an evidence workbook: from the score down to the measures, each figure by a formula over
+the lines below it.
+"""
 
 from collections.abc import Mapping
 
@@ -24,14 +26,20 @@ FOLDED = (Kind.ROW, Kind.UNIT, Kind.REPORT)
 """What stands on sheets of its own."""
 
 
-def arithmetic_sheet(name: str, root: Node, sheets: Mapping[tuple[str, str, str], tuple[str, str]]) -> PackageSheet:
-    """``sheets``: (kind, code, period) of a measure or target → the name of its sheet and the reference to its total."""
+def arithmetic_sheet(
+    name: str, root: Node, sheets: Mapping[tuple[str, str, str], tuple[str, str]]
+) -> PackageSheet:
+    """``sheets``: (kind, code, period) of a measure or target → the name of its sheet and the reference to
+    its total.
+    """
     lines = [Line(("计算过程",), "title"), Line(("项目", "数值", "单位", "怎么得来", "说明"), "header")]
     _add(root, 0, lines, sheets)
     return PackageSheet(name, (40, 14, 10, 34, 80), tuple(lines))
 
 
-def _add(node: Node, depth: int, lines: list[Line], sheets: Mapping[tuple[str, str, str], tuple[str, str]]) -> int:
+def _add(
+    node: Node, depth: int, lines: list[Line], sheets: Mapping[tuple[str, str, str], tuple[str, str]]
+) -> int:
     """Add the node and what is below it; the row it got."""
     place = len(lines)
     lines.append(Line(()))
@@ -50,11 +58,15 @@ def _add(node: Node, depth: int, lines: list[Line], sheets: Mapping[tuple[str, s
 
 def _title(node: Node) -> str:
     period = f"（{node.period}）" if node.period and node.kind in (Kind.MEASURE, Kind.LAST_YEAR) else ""
-    return f"{node.code} {node.title}" if node.kind in (Kind.ITEM, Kind.INDICATOR) else f"{node.title}{period}"
+    return (
+        f"{node.code} {node.title}" if node.kind in (Kind.ITEM, Kind.INDICATOR) else f"{node.title}{period}"
+    )
 
 
 def _formula(node: Node, cells: list[str]) -> str | None:
-    """The node's figure over the cells of its parts, in the order of ``nodes.Making``; None where it stands for itself."""
+    """The node's figure over the cells of its parts, in the order of ``nodes.Making``; None where it stands
+    for itself.
+    """
     if not cells or node.made_by in (Making.GIVEN, Making.METHOD):
         return None
     first, second = cells[0], cells[-1]

@@ -1,4 +1,6 @@
-"""The sheets of an evidence workbook below its arithmetic: rows of measures and targets, reports, what was not counted, ranks."""
+"""The sheets of an evidence workbook below its arithmetic: rows of measures and targets, reports, what was
+not counted, ranks.
+"""
 
 from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
@@ -16,10 +18,14 @@ FILE_WIDTHS = (34, 8, 18)
 def figure_sheet(name: str, node: Node, unit: str) -> tuple[PackageSheet, str]:
     """The sheet of a measure or a target of a unit, and the reference to its total.
 
-    First by unit, then row by row with the cell each stands in; both come to the value, and the sheet says that they do.
+    First by unit, then row by row with the cell each stands in; both come to the value, and the sheet says
+    that they do.
     """
     rows = list(_rows(node, unit))
-    head = [Line((f"{node.title}（{node.period}）",), "title"), *(Line((sentence,), "text") for sentence in node.says)]
+    head = [
+        Line((f"{node.title}（{node.period}）",), "title"),
+        *(Line((sentence,), "text") for sentence in node.says),
+    ]
     by_unit, unit_total = _unit_table(node, unit, len(head) + 1)
     lines = [*head, *by_unit]
     headers, widths = _row_columns(rows)
@@ -38,7 +44,9 @@ def _rows(node: Node, unit: str) -> Iterator[tuple[str, Node]]:
 
 
 def _leaves(node: Node, unit: str) -> Iterator[tuple[str, Fraction | None, str]]:
-    """The units that have rows of their own, or the units or reports counted, each with its share and what is said of it."""
+    """The units that have rows of their own, or the units or reports counted, each with its share and what is
+    said of it.
+    """
     own = [part.value for part in node.parts if part.kind is Kind.ROW]
     if own:
         yield unit, _sum(own), ""
@@ -75,7 +83,9 @@ def _row_columns(rows: Sequence[tuple[str, Node]]) -> tuple[list[str], list[int]
     return headers, widths
 
 
-def _row_table(rows: Sequence[tuple[str, Node]], headers: Sequence[str], start: int, unit_total: int) -> list[Line]:
+def _row_table(
+    rows: Sequence[tuple[str, Node]], headers: Sequence[str], start: int, unit_total: int
+) -> list[Line]:
     lines = [Line(("明细",), "heading"), Line(tuple(headers), "header")]
     lines += [Line(_row_cells(unit, row)) for unit, row in rows]
     first, last = start + 2, start + 1 + len(rows)
@@ -114,11 +124,20 @@ def _file_cells(source: Source | None) -> tuple[Content, ...]:
 
 def reports_sheet(name: str, nodes: Iterable[Node]) -> PackageSheet:
     """The reports that the figures stand on: each with its file, version, time of receipt and fingerprint."""
-    lines = [Line(("依据的报表",), "title"), Line(("报表", "单位", "报告期", "受理情况", *FILE_HEADERS, "文件指纹（SHA-256）"), "header")]
+    lines = [
+        Line(("依据的报表",), "title"),
+        Line(("报表", "单位", "报告期", "受理情况", *FILE_HEADERS, "文件指纹（SHA-256）"), "header"),
+    ]
     told = {}
     for node in nodes:
         key = (node.source.form, node.period, node.code)
-        told[key] = (form_title(node.source.form), node.source.unit, node.period, "；".join(node.says), *_file_cells(node.source))
+        told[key] = (
+            form_title(node.source.form),
+            node.source.unit,
+            node.period,
+            "；".join(node.says),
+            *_file_cells(node.source),
+        )
         told[key] += (node.source.sha256,)
     lines += [Line(cells) for _, cells in sorted(told.items())]
     return PackageSheet(name, (26, 14, 10, 34, *FILE_WIDTHS, 40), tuple(lines))
@@ -136,6 +155,11 @@ def ranking_sheet(name: str, nodes: Iterable[tuple[str, Node]]) -> PackageSheet:
     """The groups' values that ranks were given by, an indicator after the other."""
     lines = [Line(("组内排名",), "title")]
     for title, node in nodes:
-        lines += [Line((f"{node.code} {title}：{node.title}",), "heading"), Line(("单位", "值", "名次"), "header")]
-        lines += [Line((part.title, Figure(part.value, part.unit), "；".join(part.says))) for part in node.parts]
+        lines += [
+            Line((f"{node.code} {title}：{node.title}",), "heading"),
+            Line(("单位", "值", "名次"), "header"),
+        ]
+        lines += [
+            Line((part.title, Figure(part.value, part.unit), "；".join(part.says))) for part in node.parts
+        ]
     return PackageSheet(name, (30, 16, 20), tuple(lines))

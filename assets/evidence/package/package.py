@@ -1,6 +1,7 @@
 """The evidence workbook (证据包): what a contested unit can be handed, every figure adding up on the page.
 
-It holds rows of units' reports; persons only by masked number. It is written for the office alone (folder 0700, file 0600).
+It holds rows of units' reports; persons only by masked number. It is written for the office alone (folder
+0700, file 0600).
 """
 
 from collections.abc import Iterator
@@ -33,15 +34,21 @@ class FiguresDoNotAddUp(RuntimeError):
 
 
 def write_package(office: Office, explanation: Explanation, folder: Path | None = None) -> Path:
-    """Write the evidence workbook of an explanation into a folder (default: ``<home>/evidence``); the path it got."""
+    """Write the evidence workbook of an explanation into a folder (default: ``<home>/evidence``); the path it
+    got.
+    """
     parts = (explanation.unit.name, explanation.period, explanation.scheme.id, explanation.indicator)
-    path = (folder or evidence_folder(office)) / f"证据包-{'-'.join(safe_name(part) for part in parts if part)}.xlsx"
+    path = (
+        folder or evidence_folder(office)
+    ) / f"证据包-{'-'.join(safe_name(part) for part in parts if part)}.xlsx"
     write_private(path, workbook_bytes(package_sheets(office, explanation)))
     return path
 
 
 def package_sheets(office: Office, explanation: Explanation) -> list[PackageSheet]:
-    """The sheets: cover, arithmetic, the reports, a sheet a measure and a target, ranks, what was not counted."""
+    """The sheets: cover, arithmetic, the reports, a sheet a measure and a target, ranks, what was not
+    counted.
+    """
     tree = explanation.tree
     if wrong := contradictions(tree):
         raise FiguresDoNotAddUp("、".join(f"{node.code} {node.title}" for node in wrong))
@@ -56,7 +63,13 @@ def package_sheets(office: Office, explanation: Explanation) -> list[PackageShee
             sheet, total = figure_sheet(name, node, explanation.unit.name)
             figures.append(sheet)
             places[key] = (name, total)
-    reports = [part for node in walk(tree) if node.kind is Kind.NOTE for part in node.parts if part.kind is Kind.REPORT]
+    reports = [
+        part
+        for node in walk(tree)
+        if node.kind is Kind.NOTE
+        for part in node.parts
+        if part.kind is Kind.REPORT
+    ]
     rankings = [(_name(explanation, node.code), node) for node in walk(tree) if node.kind is Kind.RANKING]
     sheets = [
         arithmetic_sheet(ARITHMETIC, tree, places),
@@ -72,7 +85,9 @@ def _with_sheets(tree: Node) -> Iterator[Node]:
     """The measures with their periods, and the targets that were handed down."""
     for node in walk(tree):
         below = {part.kind for part in node.parts}
-        if (node.kind is Kind.MEASURE and Kind.MEASURE not in below) or (node.kind is Kind.TARGET and Kind.ROW in below):
+        if (node.kind is Kind.MEASURE and Kind.MEASURE not in below) or (
+            node.kind is Kind.TARGET and Kind.ROW in below
+        ):
             yield node
 
 
@@ -88,15 +103,27 @@ def _cover(office: Office, explanation: Explanation, sheets: list[PackageSheet])
         ("考核方案", scheme.title),
         ("方案依据", scheme.authority),
         ("报告期", explanation.period),
-        ("考核内容", f"{explanation.indicator} {_name(explanation, explanation.indicator)}" if explanation.indicator else "总分"),
+        (
+            "考核内容",
+            f"{explanation.indicator} {_name(explanation, explanation.indicator)}"
+            if explanation.indicator
+            else "总分",
+        ),
         ("结果", "；".join([_result(explanation), *tree.says])),
         *(_rules(explanation)),
-        *((note.title, "\n".join(note.says)) for note in tree.beside if note.kind is Kind.NOTE and not note.parts and note.title != "依据"),
+        *(
+            (note.title, "\n".join(note.says))
+            for note in tree.beside
+            if note.kind is Kind.NOTE and not note.parts and note.title != "依据"
+        ),
         ("数据截至", f"{office.as_of:%Y-%m-%d}"),
         ("制作单位、时间", f"{office.site.name}，{made:%Y-%m-%d %H:%M}"),
     ]
     lines = [Line(("考核证据包",), "title"), *(Line((name, text)) for name, text in facts)]
-    lines += [Line(("目录",), "heading"), *(Line((sheet.name, str(sheet.lines[0].cells[0]))) for sheet in sheets)]
+    lines += [
+        Line(("目录",), "heading"),
+        *(Line((sheet.name, str(sheet.lines[0].cells[0]))) for sheet in sheets),
+    ]
     lines += [Line((sentence,), "text") for sentence in PRIVACY]
     return PackageSheet(COVER, (44, 100), tuple(lines))
 
@@ -110,7 +137,9 @@ def _result(explanation: Explanation) -> str:
 
 def _rules(explanation: Explanation) -> Iterator[tuple[str, str]]:
     """The text of the rule, of one indicator or of each that gives points."""
-    codes = [explanation.indicator] if explanation.indicator else [item.code for item in explanation.tree.parts]
+    codes = (
+        [explanation.indicator] if explanation.indicator else [item.code for item in explanation.tree.parts]
+    )
     texts = {code: scoring_text(explanation.scheme.indicators[code]) or "只监测，不计分" for code in codes}
     yield "计分规则", "\n".join(f"{code} {_name(explanation, code)}：{text}" for code, text in texts.items())
     if explanation.indicator and explanation.scheme.illustrative:

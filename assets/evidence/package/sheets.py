@@ -1,6 +1,8 @@
-"""Sheets of a workbook as data, and their writing: every formula with its result, so that it opens right in any program.
+"""Sheets of a workbook as data, and their writing: every formula with its result, so that it opens right in
+any program.
 
-A formula without a stored result shows as an empty cell in previews and on phones; so each carries the figure it gives.
+A formula without a stored result shows as an empty cell in previews and on phones; so each carries the figure
+it gives.
 """
 
 import io
@@ -41,7 +43,9 @@ HIGHEST = 400
 
 @dataclass(frozen=True)
 class Figure:
-    """A number in a cell: a formula where there is one, with its result; ``unit`` "%" is shown as a percentage, a lower bound with ≥."""
+    """A number in a cell: a formula where there is one, with its result; ``unit`` "%" is shown as a
+    percentage, a lower bound with ≥.
+    """
 
     value: Fraction | None
     unit: str = ""
@@ -62,7 +66,9 @@ Content = str | int | datetime | Figure | Verdict | None
 
 @dataclass(frozen=True)
 class Line:
-    """One row of a sheet. ``style``: title, heading, header, total, text (unboxed) or cell (boxed); ``indent`` of the first cell."""
+    """One row of a sheet. ``style``: title, heading, header, total, text (unboxed) or cell (boxed);
+    ``indent`` of the first cell.
+    """
 
     cells: tuple[Content, ...]
     style: str = "cell"
@@ -91,12 +97,17 @@ def workbook_bytes(sheets: Sequence[PackageSheet]) -> bytes:
         _write(workbook, sheet)
     stream = io.BytesIO()
     workbook.save(stream)
-    results = ReadWorkbook(tuple(ReadSheet(sheet.name, [_results(line) for line in sheet.lines]) for sheet in sheets))
+    results = ReadWorkbook(
+        tuple(ReadSheet(sheet.name, [_results(line) for line in sheet.lines]) for sheet in sheets)
+    )
     return restore_results(stream.getvalue(), workbook, results)
 
 
 def _results(line: Line) -> list[object]:
-    return [_number(cell) if isinstance(cell, Figure) else cell.text if isinstance(cell, Verdict) else cell for cell in line.cells]
+    return [
+        _number(cell) if isinstance(cell, Figure) else cell.text if isinstance(cell, Verdict) else cell
+        for cell in line.cells
+    ]
 
 
 def _number(figure: Figure) -> int | float | None:
@@ -121,8 +132,13 @@ def _write(workbook: Workbook, sheet: PackageSheet) -> None:
 
 
 def _height(line: Line, widths: Sequence[int]) -> float:
-    """The height in points that shows every text whole: not every program fits rows to wrapped text by itself."""
-    texts = [(cell if isinstance(cell, str) else "", width) for cell, width in zip(line.cells, widths, strict=False)]
+    """The height in points that shows every text whole: not every program fits rows to wrapped text by
+    itself.
+    """
+    texts = [
+        (cell if isinstance(cell, str) else "", width)
+        for cell, width in zip(line.cells, widths, strict=False)
+    ]
     most = max((sum(_lines(part, width) for part in text.split("\n")) for text, width in texts), default=1)
     return min(max(most, 1) * _LINE_POINTS.get(line.style, 17), HIGHEST)
 

@@ -25,8 +25,8 @@ ORDER = ("subject_code", "period", "unit_code", "report_id", "sheet", "row")
 class CountedRow:
     """A row that meets the conditions. ``adds`` is None where the cells to add up are empty.
 
-    ``counted_with`` is the earlier row that already counts what this one repeats: the same person, the same enterprise.
-    ``is_lower_bound``: a cell says at least that much (200余).
+    ``counted_with`` is the earlier row that already counts what this one repeats: the same person, the same
+    enterprise. ``is_lower_bound``: a cell says at least that much (200余).
     """
 
     row: Row
@@ -37,7 +37,9 @@ class CountedRow:
 
 @dataclass(frozen=True)
 class CountedRows:
-    """The rows counted, in the order of their reports and sheets, and how many rows the reports have in all."""
+    """The rows counted, in the order of their reports and sheets, and how many rows the reports have in
+    all.
+    """
 
     rows: tuple[CountedRow, ...]
     read: int
@@ -46,14 +48,19 @@ class CountedRows:
 NO_ROWS = CountedRows((), 0)
 
 
-def counted_rows(facts: RolledUpFacts, measure: FormMeasure, units: Collection[str]) -> dict[tuple[str, str], CountedRows]:
-    """(Unit, assessed period) → what a measure counts for the unit and everything below it; those without any row are left out.
+def counted_rows(
+    facts: RolledUpFacts, measure: FormMeasure, units: Collection[str]
+) -> dict[tuple[str, str], CountedRows]:
+    """(Unit, assessed period) → what a measure counts for the unit and everything below it; those without any
+    row are left out.
 
     What the rows add comes to the measure's value. One query, whatever the units and periods.
     """
     form = FORMS[measure.form]
     table = rolled_up.counted_rows(form.code)
-    of_units = table.filter(table["ancestor"].isin(sorted(units)) & (table["counted_span"] == str(measure.span)))
+    of_units = table.filter(
+        table["ancestor"].isin(sorted(units)) & (table["counted_span"] == str(measure.span))
+    )
     persons = ["person"] if form.has_persons else []
     looked_at = [condition.column for condition in measure.where]
     columns = ["ancestor", "assessed_period", *PLACE, "lower_bounds", *persons, *measure.columns, *looked_at]
@@ -84,7 +91,9 @@ def _sums(measure: FormMeasure, rows: Iterable[Row]) -> list[CountedRow]:
     return [CountedRow(row, added(row), is_lower_bound=is_lower_bound(row)) for row in rows]
 
 
-def _first_of(names: Callable[[FormMeasure, Row], list]) -> Callable[[FormMeasure, Iterable[Row]], list[CountedRow]]:
+def _first_of(
+    names: Callable[[FormMeasure, Row], list],
+) -> Callable[[FormMeasure, Iterable[Row]], list[CountedRow]]:
     """Counting what is different: a row adds those of its names that no earlier row has."""
 
     def counted(measure: FormMeasure, rows: Iterable[Row]) -> list[CountedRow]:
@@ -108,7 +117,13 @@ def _combination(measure: FormMeasure, row: Row) -> list:
 
 
 def _listed(measure: FormMeasure, row: Row) -> list:
-    return [name for column in measure.columns if row[column] for name in re.split(BETWEEN_NAMES, row[column]) if name]
+    return [
+        name
+        for column in measure.columns
+        if row[column]
+        for name in re.split(BETWEEN_NAMES, row[column])
+        if name
+    ]
 
 
 _ADDING: dict[str, Callable[[FormMeasure, Iterable[Row]], list[CountedRow]]] = {

@@ -15,7 +15,9 @@ def figure_text(value: Fraction | None, unit: str, is_lower_bound: bool = False)
 
 
 def node_data(node: Node) -> dict[str, Any]:
-    """The node and all below it. ``exact`` is the value as a fraction, ``value`` the nearest number; what is empty is left out."""
+    """The node and all below it. ``exact`` is the value as a fraction, ``value`` the nearest number; what is
+    empty is left out.
+    """
     data = {
         "kind": str(node.kind),
         "title": node.title,
@@ -34,9 +36,15 @@ def node_data(node: Node) -> dict[str, Any]:
         "beside": [node_data(each) for each in node.beside],
     }
     always = ("kind", "title", "value", "made_by")
-    return {name: value for name, value in data.items() if name in always or value not in (None, "", [], False)}
+    return {
+        name: value for name, value in data.items() if name in always or value not in (None, "", [], False)
+    }
 
 
 def _source_data(source: Source) -> dict[str, Any]:
     cells = [{"header": cell.header, "cell": cell.address, "text": cell.text} for cell in source.cells]
-    return {**vars(source), "received_at": source.received_at.isoformat() if source.received_at else None, "cells": cells}
+    return {
+        **vars(source),
+        "received_at": source.received_at.isoformat() if source.received_at else None,
+        "cells": cells,
+    }

@@ -14,7 +14,9 @@ from warehouse.office import Office
 
 @dataclass(frozen=True)
 class Explanation:
-    """The answer to one question: whose score of which scheme, period and indicator (None: all), and the tree."""
+    """The answer to one question: whose score of which scheme, period and indicator (None: all), and the
+    tree.
+    """
 
     scheme: Scheme
     unit: AssessedUnit
@@ -23,7 +25,9 @@ class Explanation:
     tree: Node
 
 
-def explain_score(office: Office, scheme_id: str, indicator: str | None, unit: str, period: str) -> Explanation:
+def explain_score(
+    office: Office, scheme_id: str, indicator: str | None, unit: str, period: str
+) -> Explanation:
     """Why a unit has its score of a period, of one indicator or (None) of all. ``unit`` is a name or a code.
 
     Raises NotAssessed. Opening the archived originals for the cells is logged (see ``Originals``).
@@ -42,5 +46,9 @@ def explained(grounds: Grounds, code: str | None, unit: AssessedUnit) -> Node:
     if not grounds.originals.unreadable:
         return node
     names = "、".join(sorted(grounds.originals.unreadable.values()))
-    lost = Node(Kind.NOTE, "存档原件读不到", says=(f"{names}：存档里没有这个文件或已损坏，相应的单元格标不出，请从备份恢复存档",))
+    lost = Node(
+        Kind.NOTE,
+        "存档原件读不到",
+        says=(f"{names}：存档里没有这个文件或已损坏，相应的单元格标不出，请从备份恢复存档",),
+    )
     return replace(node, beside=(*node.beside, lost))

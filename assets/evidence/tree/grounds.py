@@ -1,4 +1,6 @@
-"""The grounds (依据) of an assessment: its figures made anew, the files behind its rows, and what was stored of it."""
+"""The grounds (依据) of an assessment: its figures made anew, the files behind its rows, and what was stored
+of it.
+"""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
@@ -33,13 +35,14 @@ Version = Any
 
 @dataclass(frozen=True)
 class Grounds:
-    """What an explanation stands on. ``versions``: every version of the reports by (unit, form, period), the oldest first.
+    """What an explanation stands on. ``versions``: every version of the reports by (unit, form, period), the
+    oldest first.
 
-    ``units`` are those whose rows may be asked for. ``faults``: by report what was found wrong with it, so that rows or the whole do not
-    count; masked as all findings are.
-    ``items`` are the rows of the score items by (indicator, unit), ``gaps`` what it would take, in words, ``statuses`` 引领 to 未启动 where
-    the scheme gives them, ``conclusions`` those of a scheme without points by unit. ``stored_totals`` by unit and ``stored_items`` are
-    the scores as they were last stored; empty before that.
+    ``units`` are those whose rows may be asked for. ``faults``: by report what was found wrong with it, so
+    that rows or the whole do not count; masked as all findings are. ``items`` are the rows of the score items
+    by (indicator, unit), ``gaps`` what it would take, in words, ``statuses`` 引领 to 未启动 where the scheme
+    gives them, ``conclusions`` those of a scheme without points by unit. ``stored_totals`` by unit and
+    ``stored_items`` are the scores as they were last stored; empty before that.
     """
 
     assessed: Reassessment
@@ -61,7 +64,9 @@ class Grounds:
     _rows: dict[str, dict[tuple[str, str], CountedRows]] = field(default_factory=dict)
 
     def rows(self, name: str, unit: str, period: str) -> CountedRows:
-        """What a measure over a form counts for one of ``units``, in the assessed period or one it is compared with."""
+        """What a measure over a form counts for one of ``units``, in the assessed period or one it is
+        compared with.
+        """
         if name not in self._rows:
             self._rows[name] = counted_rows(self.assessed.facts, self.scheme.measures[name], self.units)
         return self._rows[name].get((unit, period), NO_ROWS)
@@ -103,7 +108,9 @@ class Grounds:
 
 
 def _with_day(cell: Cell, column: Column, stored: object) -> Cell:
-    """A date written in words is hidden in a form about persons, as any words are; the day that was read from it tells no name."""
+    """A date written in words is hidden in a form about persons, as any words are; the day that was read from
+    it tells no name.
+    """
     if cell.text == HIDDEN and isinstance(stored, date) and not column.personal:
         return replace(cell, text=as_text(stored))
     return cell
@@ -113,7 +120,9 @@ def _text(cell: Cell | None) -> str | None:
     return cell.text if cell else None
 
 
-def grounds_of(office: Office, scheme: Scheme, period: str, originals: Originals, units: Collection[AssessedUnit]) -> Grounds:
+def grounds_of(
+    office: Office, scheme: Scheme, period: str, originals: Originals, units: Collection[AssessedUnit]
+) -> Grounds:
     """Everything that the scores of these units stand on, as it is now."""
     assessed = reassess(office, scheme, period)
     reports = assessed.facts.reported.reports
@@ -138,7 +147,10 @@ def grounds_of(office: Office, scheme: Scheme, period: str, originals: Originals
         late=frozenset(reports.loc[reports["late"], "report_id"]),
         items=_by_item(assessed.scores.items),
         gaps=_gaps(assessed, office.site.registry),
-        statuses={key: row["status"] for key, row in _by_item(calculate_statuses(scheme, assessed.indicators, period)).items()},
+        statuses={
+            key: row["status"]
+            for key, row in _by_item(calculate_statuses(scheme, assessed.indicators, period)).items()
+        },
         conclusions=_by_unit(conclude(scheme, assessed.indicators, office.site.registry, period).units),
         stored_totals=_by_unit(totals),
         stored_items=_by_item(items),

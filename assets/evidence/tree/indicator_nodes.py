@@ -1,4 +1,6 @@
-"""An indicator explained: its formula over measures, where its target comes from, last year, and what was not counted."""
+"""An indicator explained: its formula over measures, where its target comes from, last year, and what was not
+counted.
+"""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -95,10 +97,18 @@ def _made_of(
 
     def total(names: Sequence[str], title: str, of: str = period) -> Node:
         parts = [measure_node(grounds, name, unit, of) for name in names]
-        return parts[0] if len(parts) == 1 else _with_value(Node(Kind.MEASURE, title, period=of, made_by=Making.TOTAL, parts=tuple(parts)))
+        return (
+            parts[0]
+            if len(parts) == 1
+            else _with_value(Node(Kind.MEASURE, title, period=of, made_by=Making.TOTAL, parts=tuple(parts)))
+        )
 
     if formula.kind == "ratio":
-        return Making.RATIO, (Fraction(formula.scale),), [total(formula.numerator, "分子"), total(formula.denominator, "分母")]
+        return (
+            Making.RATIO,
+            (Fraction(formula.scale),),
+            [total(formula.numerator, "分子"), total(formula.denominator, "分母")],
+        )
     if formula.kind == "completion":
         missing = Node(Kind.TARGET, "目标值", says=("没有下达",))
         return Making.RATIO, (Fraction(1),), [total(formula.measures, "完成数"), target or missing]
@@ -106,13 +116,26 @@ def _made_of(
         return Making.DIFFERENCE, (), [total(formula.minuend, "被减数"), total(formula.subtrahend, "减数")]
     if formula.kind == "growth":
         before = same_period_last_year(period)
-        return Making.GROWTH, (), [total(formula.measures, "本年"), total(formula.measures, "上年同期", before)]
+        return (
+            Making.GROWTH,
+            (),
+            [total(formula.measures, "本年"), total(formula.measures, "上年同期", before)],
+        )
     if formula.kind == "weighted":
         parts = [measure_node(grounds, term.measure, unit, period) for term in formula.terms]
         weights = tuple(Fraction(term.weight) for term in formula.terms)
         if formula.cap is None:
             return Making.WEIGHTED, weights, parts
-        whole = _with_value(Node(Kind.MEASURE, "加权合计", period=period, made_by=Making.WEIGHTED, factors=weights, parts=tuple(parts)))
+        whole = _with_value(
+            Node(
+                Kind.MEASURE,
+                "加权合计",
+                period=period,
+                made_by=Making.WEIGHTED,
+                factors=weights,
+                parts=tuple(parts),
+            )
+        )
         return Making.CAPPED, (Fraction(formula.cap),), [whole]
     return Making.TOTAL, (), [measure_node(grounds, name, unit, period) for name in formula.measures]
 
@@ -136,9 +159,23 @@ def _earlier_node(grounds: Grounds, value: IndicatorValue, period: str, title: s
     completes = indicator.formula.kind == "completion"
     target = _target_node(grounds, code, indicator, unit, period) if completes else None
     found = _formula_node(
-        grounds, code, unit, period, target, beside=tuple(not_counted_nodes(grounds, _uses(grounds, indicator), unit, period))
+        grounds,
+        code,
+        unit,
+        period,
+        target,
+        beside=tuple(not_counted_nodes(grounds, _uses(grounds, indicator), unit, period)),
     )
-    return _with_value(Node(Kind.LAST_YEAR, title, unit=indicator.unit_of_measure, period=period, made_by=Making.TOTAL, parts=(found,)))
+    return _with_value(
+        Node(
+            Kind.LAST_YEAR,
+            title,
+            unit=indicator.unit_of_measure,
+            period=period,
+            made_by=Making.TOTAL,
+            parts=(found,),
+        )
+    )
 
 
 # ---------------------------------------------------------------- targets
@@ -148,7 +185,9 @@ def _target_node(grounds: Grounds, code: str, indicator: Indicator, unit: Assess
     readings = grounds.assessed.readings
     # What is held against the target of a completion rate is the number completed, not the rate.
     unit_of_measure = "" if indicator.formula.kind == "completion" else indicator.unit_of_measure
-    node = Node(Kind.TARGET, "目标值", unit=unit_of_measure, code=code, period=period, says=(target_text(indicator),))
+    node = Node(
+        Kind.TARGET, "目标值", unit=unit_of_measure, code=code, period=period, says=(target_text(indicator),)
+    )
     if isinstance(indicator.target, LastYearTarget):
         value = grounds.assessed.values[code, unit.code]
         return _with_value(
@@ -161,7 +200,15 @@ def _target_node(grounds: Grounds, code: str, indicator: Indicator, unit: Assess
             )
         )
     if isinstance(indicator.target, IssuedTarget):
-        keys = issued_keys(grounds.scheme, code, indicator.target, (unit.code, unit.data_code), period, readings.issued, grounds.registry)
+        keys = issued_keys(
+            grounds.scheme,
+            code,
+            indicator.target,
+            (unit.code, unit.data_code),
+            period,
+            readings.issued,
+            grounds.registry,
+        )
         rows = tuple(issued_rows(grounds, keys))
         return _with_value(replace(node, made_by=Making.SUM, parts=rows)) if rows else node
     return replace(node, value=Fraction(indicator.target.value))

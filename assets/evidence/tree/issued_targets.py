@@ -14,12 +14,26 @@ TARGET_COLUMNS = ("scheme", "indicator", "unit", "target")
 
 
 def issued_rows(grounds: Grounds, keys: Sequence[Key]) -> list[Node]:
-    """The rows that hand these targets down, each with its file and cells; together they make up the target."""
+    """The rows that hand these targets down, each with its file and cells; together they make up the
+    target.
+    """
     if not keys:
         return []
     form, table = FORMS[TARGETS_FORM], counted_rows(TARGETS_FORM)
-    columns = ["report_id", "unit_code", "subject_code", "period", "sheet", "row", "scheme", "indicator", "target"]
-    newest = table.filter((table["assessed_period"] == keys[0][0]) & (table["counted_span"] == str(TARGETS_USE[1])))
+    columns = [
+        "report_id",
+        "unit_code",
+        "subject_code",
+        "period",
+        "sheet",
+        "row",
+        "scheme",
+        "indicator",
+        "target",
+    ]
+    newest = table.filter(
+        (table["assessed_period"] == keys[0][0]) & (table["counted_span"] == str(TARGETS_USE[1]))
+    )
     found = grounds.assessed.facts.compute_counted(newest.select(*columns).distinct(), form)
     wanted = {key[1:] for key in keys}
     found = [row for row in found if (row["scheme"], row["indicator"], row["subject_code"]) in wanted]

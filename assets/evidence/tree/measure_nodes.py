@@ -19,7 +19,9 @@ from schemas.rule_texts import measure_text, measure_title
 
 
 def measure_node(grounds: Grounds, name: str, unit: AssessedUnit, period: str) -> Node:
-    """The value of a measure for an assessed unit, for the assessed period or one that it is compared with; made once."""
+    """The value of a measure for an assessed unit, for the assessed period or one that it is compared with;
+    made once.
+    """
     key = (name, unit.data_code, period)
     if key not in grounds.measures:
         grounds.measures[key] = _measure_node(grounds, name, unit, period)
@@ -50,18 +52,24 @@ def _measure_node(grounds: Grounds, name: str, unit: AssessedUnit, period: str) 
     )
 
 
-def _rows(grounds: Grounds, name: str, measure: FormMeasure, unit: AssessedUnit, period: str) -> tuple[list[Node], str]:
+def _rows(
+    grounds: Grounds, name: str, measure: FormMeasure, unit: AssessedUnit, period: str
+) -> tuple[list[Node], str]:
     form = FORMS[measure.form]
     counted = grounds.rows(name, unit.data_code, period)
     columns = shown_columns(form, measure)
     nodes = [(each.row["subject_code"], _row_node(grounds, form, each, columns)) for each in counted.rows]
     repeated = sum(each.counted_with is not None for each in counted.rows)
     said = f"有效报表的明细共{counted.read}行，符合条件{len(counted.rows)}行"
-    return _by_unit(grounds, unit.data_code, nodes), said + (f"，其中{repeated}行重复不再计" if repeated else "")
+    return _by_unit(grounds, unit.data_code, nodes), said + (
+        f"，其中{repeated}行重复不再计" if repeated else ""
+    )
 
 
 def shown_columns(form: Form, measure: FormMeasure) -> list[str]:
-    """The columns whose cells are evidence of a row: who it is about, what is counted, what the conditions look at; else its key."""
+    """The columns whose cells are evidence of a row: who it is about, what is counted, what the conditions
+    look at; else its key.
+    """
     persons = [column.name for column in form.columns if column.type.name == "resident_id"]
     evidence = [*persons, *measure.columns, *(condition.column for condition in measure.where)]
     return list(dict.fromkeys(evidence or form.key or [form.columns[0].name]))
@@ -71,7 +79,9 @@ def _row_node(grounds: Grounds, form: Form, counted: CountedRow, columns: Sequen
     says = ()
     if counted.counted_with is not None:
         first = counted.counted_with
-        says = (f"重复，已在{grounds.unit_name(first['unit_code'])} {first['period']} 第{first['row']}行计入",)
+        says = (
+            f"重复，已在{grounds.unit_name(first['unit_code'])} {first['period']} 第{first['row']}行计入",
+        )
     elif counted.adds is None:
         says = ("单元格是空的",)
     elif counted.is_lower_bound:
@@ -97,7 +107,9 @@ def _by_unit(grounds: Grounds, top: str, rows: Iterable[tuple[str, Node]]) -> li
         else:
             path = [unit.code for unit in grounds.registry.ancestors(code)]
             below.setdefault(path[path.index(top) - 1], []).append((code, row))
-    units = [_unit_node(grounds, code, _by_unit(grounds, code, among)) for code, among in sorted(below.items())]
+    units = [
+        _unit_node(grounds, code, _by_unit(grounds, code, among)) for code, among in sorted(below.items())
+    ]
     return [*own, *units]
 
 
@@ -116,18 +128,28 @@ def _unit_node(grounds: Grounds, code: str, parts: Sequence[Node]) -> Node:
 
 def _units(grounds: Grounds, measure: UnitCount, unit: AssessedUnit, period: str) -> list[Node]:
     living = grounds.registry.of_kind(measure.count_units, under=unit.data_code, on=period_end(period))
-    return [Node(Kind.UNIT, each.name, Fraction(1), code=each.code) for each in sorted(living, key=lambda each: each.code)]
+    return [
+        Node(Kind.UNIT, each.name, Fraction(1), code=each.code)
+        for each in sorted(living, key=lambda each: each.code)
+    ]
 
 
 def _reports(grounds: Grounds, measure: ReportCount, unit: AssessedUnit, period: str) -> list[Node]:
     failed = failed_reports(measure, grounds.assessed.facts.reported)
     below = {each.code for each in grounds.registry.subtree(unit.data_code)}
-    among = failed[failed["unit_code"].isin(below) & failed["period"].between(first_month(Span(measure.span), period), period)]
-    return [_report_node(grounds, row) for row in among.sort_values(["period", "unit_code", "form"]).itertuples()]
+    among = failed[
+        failed["unit_code"].isin(below)
+        & failed["period"].between(first_month(Span(measure.span), period), period)
+    ]
+    return [
+        _report_node(grounds, row) for row in among.sort_values(["period", "unit_code", "form"]).itertuples()
+    ]
 
 
 def _report_node(grounds: Grounds, owed: object) -> Node:
-    received = "" if pd.isna(owed.received_at) else f"，{pd.Timestamp(owed.received_at):%Y-%m-%d %H:%M} 收到最新一版"
+    received = (
+        "" if pd.isna(owed.received_at) else f"，{pd.Timestamp(owed.received_at):%Y-%m-%d %H:%M} 收到最新一版"
+    )
     versions = grounds.versions.get((owed.unit_code, owed.form, owed.period), [])
     return Node(
         kind=Kind.REPORT,

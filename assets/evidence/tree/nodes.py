@@ -1,8 +1,8 @@
 """The tree of an explanation: every figure with what it is made of, down to the cell of a file.
 
-A node's ``parts`` make its value, exactly, in the way that ``made_by`` says; what must be known besides (where a target comes from, last
-year, what was not counted) stands in ``beside`` and adds to nothing. So a tree can be checked without knowing what it is about:
-``contradictions``.
+A node's ``parts`` make its value, exactly, in the way that ``made_by`` says; what must be known besides
+(where a target comes from, last year, what was not counted) stands in ``beside`` and adds to nothing. So a
+tree can be checked without knowing what it is about: ``contradictions``.
 """
 
 from collections.abc import Iterator
@@ -60,7 +60,9 @@ class Making(StrEnum):
 
 @dataclass(frozen=True)
 class Cell:
-    """One cell of a form's column: its address (None where the original cannot be read) and what it says, masked where personal."""
+    """One cell of a form's column: its address (None where the original cannot be read) and what it says,
+    masked where personal.
+    """
 
     header: str
     address: str | None = None
@@ -69,7 +71,8 @@ class Cell:
 
 @dataclass(frozen=True)
 class Source:
-    """Where a row or a report stands: the file as the unit named it, which version of the report it holds, when it was received.
+    """Where a row or a report stands: the file as the unit named it, which version of the report it holds,
+    when it was received.
 
     ``person`` is the masked resident ID of the person a row is about.
     """
@@ -89,7 +92,8 @@ class Source:
 
 @dataclass(frozen=True)
 class Node:
-    """One figure or remark. ``value`` is exact, None where it is missing; ``unit`` is what it is counted in ("%": a share of 1).
+    """One figure or remark. ``value`` is exact, None where it is missing; ``unit`` is what it is counted in
+    ("%": a share of 1).
 
     ``is_lower_bound``: it is at least this (200余).
     """

@@ -1,4 +1,6 @@
-"""Which reports a figure stands on, and what was not counted and why: missing and returned reports, rows held back."""
+"""Which reports a figure stands on, and what was not counted and why: missing and returned reports, rows held
+back.
+"""
 
 from collections.abc import Iterable, Iterator
 
@@ -21,7 +23,9 @@ def reports_nodes(grounds: Grounds, uses: Iterable[Use], unit: AssessedUnit, per
 
 
 def not_counted_nodes(grounds: Grounds, uses: Iterable[Use], unit: AssessedUnit, period: str) -> list[Node]:
-    """What was not counted, each with its reason; empty when everything due is there and every row was accepted."""
+    """What was not counted, each with its reason; empty when everything due is there and every row was
+    accepted.
+    """
     nodes: list[Node] = []
     for (form, _), covered in _covered(grounds, uses, unit, period):
         nodes += [_missing_node(grounds, form, missing) for missing in covered.missing]
@@ -30,7 +34,9 @@ def not_counted_nodes(grounds: Grounds, uses: Iterable[Use], unit: AssessedUnit,
     return nodes
 
 
-def _covered(grounds: Grounds, uses: Iterable[Use], unit: AssessedUnit, period: str) -> Iterator[tuple[Use, Covered]]:
+def _covered(
+    grounds: Grounds, uses: Iterable[Use], unit: AssessedUnit, period: str
+) -> Iterator[tuple[Use, Covered]]:
     for form, span in dict.fromkeys(uses):
         covered = grounds.assessed.facts.coverage.units.get((form, span, period, unit.data_code))
         if covered is not None:
@@ -70,11 +76,24 @@ def _missing_node(grounds: Grounds, form: str, missing: Missing) -> Node:
 def _not_counted_of(grounds: Grounds, version: Version) -> Iterator[Node]:
     """Of a report that counts: the rows held back, and newer versions that were returned."""
     title = f"{grounds.unit_name(version.unit_code)} {version.period} {form_title(version.form)}"
-    of_report = {"kind": Kind.NOT_COUNTED, "title": title, "code": version.unit_code, "period": version.period}
+    of_report = {
+        "kind": Kind.NOT_COUNTED,
+        "title": title,
+        "code": version.unit_code,
+        "period": version.period,
+    }
     if version.rows_held:
         said = f"第{version.version}版有{version.rows_held}行未通过审核，留置未计入"
-        yield Node(**of_report, says=(said, *grounds.faults.get(version.report_id, [])), source=grounds.of_report(version))
+        yield Node(
+            **of_report,
+            says=(said, *grounds.faults.get(version.report_id, [])),
+            source=grounds.of_report(version),
+        )
     for newer in grounds.versions[version.unit_code, version.form, version.period]:
         if newer.version > version.version:
             said = f"{pd.Timestamp(newer.received_at):%Y-%m-%d %H:%M} 收到的第{newer.version}版被退回，仍按第{version.version}版计"
-            yield Node(**of_report, says=(said, *grounds.faults.get(newer.report_id, [])), source=grounds.of_report(newer))
+            yield Node(
+                **of_report,
+                says=(said, *grounds.faults.get(newer.report_id, [])),
+                source=grounds.of_report(newer),
+            )

@@ -1,7 +1,9 @@
-"""The archived originals (存档原件), read again for the address and the wording of the cells that a figure stands on.
+"""The archived originals (存档原件), read again for the address and the wording of the cells that a figure
+stands on.
 
-They hold persons' data. What leaves here is masked, and every original that is opened is entered in the log of access
-(``<home>/evidence/access.log``, mode 0600): when, who (the user of the operating system), which file, what for.
+They hold persons' data. What leaves here is masked, and every original that is opened is entered in the log
+of access (``<home>/evidence/access.log``, mode 0600): when, who (the user of the operating system), which
+file, what for.
 """
 
 from collections.abc import Sequence
@@ -22,7 +24,9 @@ from warehouse.office import Office
 
 @dataclass(frozen=True)
 class Place:
-    """A row as a fact names it: the file it came in, the form, the sheet (its name masked) and the 1-based sheet row."""
+    """A row as a fact names it: the file it came in, the form, the sheet (its name masked) and the 1-based
+    sheet row.
+    """
 
     sha256: str
     file_name: str
@@ -42,14 +46,21 @@ class Originals:
         """Names of the files that could not be read again, by SHA-256."""
 
     def cells(self, place: Place, columns: Sequence[str]) -> tuple[Cell, ...]:
-        """The cells of a row in these columns; without address and text where the original cannot be read any more."""
+        """The cells of a row in these columns; without address and text where the original cannot be read any
+        more.
+        """
         form, record = FORMS[place.form], self._record(place)
-        return tuple(record.cell(form.column(name), form) if record else Cell(form.column(name).header) for name in columns)
+        return tuple(
+            record.cell(form.column(name), form) if record else Cell(form.column(name).header)
+            for name in columns
+        )
 
     def name(self, place: Place, column: str) -> str:
-        """A name as it stands in a row of the original, not masked: for lists that tell the office of whom they are.
+        """A name as it stands in a row of the original, not masked: for lists that tell the office of whom
+        they are.
 
-        Without the blanks that clerks put between two characters; empty where the original cannot be read any more.
+        Without the blanks that clerks put between two characters; empty where the original cannot be read any
+        more.
         """
         record = self._record(place)
         return "".join(record.text(column).split()) if record else ""
@@ -85,7 +96,9 @@ class _Record:
         if column.name not in self.table.columns:
             return Cell(column.header)
         return Cell(
-            column.header, self.table.address(column.name, self.index), mask(self.table.cells[column.name][self.index], column, form)
+            column.header,
+            self.table.address(column.name, self.index),
+            mask(self.table.cells[column.name][self.index], column, form),
         )
 
     def text(self, column: str) -> str:

@@ -33,7 +33,9 @@ def score_node(grounds: Grounds, unit: AssessedUnit) -> Node:
         says=tuple(_standing(grounds, unit, total)),
         made_by=Making.SUM if scheme.gives_points else Making.GIVEN,
         parts=tuple(item_node(grounds, code, unit) for code in codes),
-        beside=tuple(_notes(grounds, unit, [code for code in own if code not in codes], exact(total["score"]))),
+        beside=tuple(
+            _notes(grounds, unit, [code for code in own if code not in codes], exact(total["score"]))
+        ),
     )
 
 
@@ -44,13 +46,17 @@ def _standing(grounds: Grounds, unit: AssessedUnit, total: Row) -> Iterator[str]
         full = decimal_text(Fraction(grounds.scheme.full_score))
         yield f"满分{full}分，{unit.group}组{len(members)}个单位中排名第{total['rank']}"
     elif conclusion := grounds.conclusions.get(unit.code):
-        counts = f"达标{conclusion['passed']}项，未达标{conclusion['failed']}项，缺报{conclusion['missing']}项"
+        counts = (
+            f"达标{conclusion['passed']}项，未达标{conclusion['failed']}项，缺报{conclusion['missing']}项"
+        )
         yield f"结论：{conclusion['conclusion']}（{counts}）"
         yield from filter(None, str(conclusion["gaps"]).split("；"))
 
 
 def item_node(grounds: Grounds, code: str, unit: AssessedUnit) -> Node:
-    """One item of a score: the points it got by its scoring method, or the indicator alone where it is only monitored."""
+    """One item of a score: the points it got by its scoring method, or the indicator alone where it is only
+    monitored.
+    """
     if (code, unit.code) not in grounds.assessed.cases:
         return indicator_node(grounds, code, unit)
     item = grounds.items[code, unit.code]
@@ -63,11 +69,18 @@ def item_node(grounds: Grounds, code: str, unit: AssessedUnit) -> Node:
         period=grounds.assessed.period,
         value=exact(item["score"]),
         unit=POINTS,
-        says=(*([f"满分{decimal_text(exact(item['full_score']))}分"] if item["full_score"] else []), scoring_text(indicator)),
+        says=(
+            *([f"满分{decimal_text(exact(item['full_score']))}分"] if item["full_score"] else []),
+            scoring_text(indicator),
+        ),
         made_by=Making.ROUNDED,
         parts=(points,),
         beside=(
-            *([Node(Kind.GAP, "差额", code=code, says=tuple(gaps))] if (gaps := grounds.gaps.get((code, unit.code))) else []),
+            *(
+                [Node(Kind.GAP, "差额", code=code, says=tuple(gaps))]
+                if (gaps := grounds.gaps.get((code, unit.code)))
+                else []
+            ),
             *_stored_note(grounds.stored_items.get((code, unit.code)), exact(item["score"])),
         ),
     )
@@ -76,7 +89,8 @@ def item_node(grounds: Grounds, code: str, unit: AssessedUnit) -> Node:
 def _points_node(grounds: Grounds, code: str, unit: AssessedUnit, item: Row) -> Node:
     """The points before they are rounded, with the arithmetic in words."""
     case = grounds.assessed.cases[code, unit.code]
-    # A veto takes what the other items gave: it is no function of its own value, and its points are rounded already.
+    # A veto takes what the other items gave: it is no function of its own value, and its points are rounded
+    # already.
     is_veto = isinstance(case.indicator.score, VetoMethod)
     value = exact(item["score"]) if is_veto else scored_case(grounds.scheme, case).points
     return Node(
@@ -93,9 +107,15 @@ def _points_node(grounds: Grounds, code: str, unit: AssessedUnit, item: Row) -> 
 
 
 def _ranking_node(grounds: Grounds, code: str, unit: AssessedUnit) -> Node:
-    """The values of the unit's group, from the best down; those without a value stand last and have no rank."""
+    """The values of the unit's group, from the best down; those without a value stand last and have no
+    rank.
+    """
     indicator = grounds.scheme.indicators[code]
-    group = [each for each in grounds.assessed.units.values() if each.group == unit.group and (code, each.code) in grounds.assessed.cases]
+    group = [
+        each
+        for each in grounds.assessed.units.values()
+        if each.group == unit.group and (code, each.code) in grounds.assessed.cases
+    ]
     values = {each.code: grounds.assessed.cases[code, each.code].value for each in group}
     known = {key: value for key, value in values.items() if value is not None}
     places = dict(zip(known, ranks(list(known.values()), indicator.direction == "higher"), strict=True))
@@ -135,7 +155,13 @@ def _notes(grounds: Grounds, unit: AssessedUnit, monitored: list[str], total: Fr
 def _stored_note(stored: Row | None, now: Fraction | None) -> list[Node]:
     """That the stored score is not what the facts give now, if so."""
     if stored is None:
-        return [Node(Kind.NOTE, "还没有入库", says=("这个月还没有考核入库，以上按现有数据算出；请先运行 kaohe run",))]
+        return [
+            Node(
+                Kind.NOTE,
+                "还没有入库",
+                says=("这个月还没有考核入库，以上按现有数据算出；请先运行 kaohe run",),
+            )
+        ]
     before = exact(stored["score"])
     if before == now:
         return []

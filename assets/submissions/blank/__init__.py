@@ -1,4 +1,6 @@
-"""Blank workbooks (空白表): what a unit fills in, made from the forms themselves, so that a filled one passes the review."""
+"""Blank workbooks (空白表): what a unit fills in, made from the forms themselves, so that a filled one passes
+the review.
+"""
 
 from assets.submissions.blank.prefill import Prefill, carried_over, named_units
 from assets.submissions.blank.versions import (

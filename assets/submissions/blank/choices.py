@@ -13,7 +13,9 @@ SHEET = "下拉选项"
 
 
 class ChoiceLists:
-    """The long lists of a workbook, each once, as named ranges of a hidden sheet that is added with the first of them."""
+    """The long lists of a workbook, each once, as named ranges of a hidden sheet that is added with the first
+    of them.
+    """
 
     def __init__(self, workbook: Workbook) -> None:
         """``workbook`` is the one being written."""
@@ -30,7 +32,11 @@ class ChoiceLists:
         return self._names[values]
 
     def _add(self, name: str, header: str, values: tuple[str, ...]) -> str:
-        sheet = self._workbook[SHEET] if SHEET in self._workbook.sheetnames else self._workbook.create_sheet(SHEET)
+        sheet = (
+            self._workbook[SHEET]
+            if SHEET in self._workbook.sheetnames
+            else self._workbook.create_sheet(SHEET)
+        )
         sheet.sheet_state = "hidden"
         number = len(self._names) + 1
         for row, text in enumerate((header, *values), 1):

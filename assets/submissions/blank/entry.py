@@ -1,4 +1,5 @@
-"""How the values of each column type are typed into a blank: number format, what the clerk is told, what Excel refuses.
+"""How the values of each column type are typed into a blank: number format, what the clerk is told, what
+Excel refuses.
 
 Excel must never refuse what the review accepts, so the limits are those of the review or wider.
 """
@@ -21,9 +22,11 @@ MOST_IN_TITLE = 32
 
 @dataclass(frozen=True)
 class Entry:
-    """How a type is entered: the cells' number format, the sentence for the clerk, its typical width, Excel's own check.
+    """How a type is entered: the cells' number format, the sentence for the clerk, its typical width, Excel's
+    own check.
 
-    ``check`` holds ``type``, ``operator`` and formulas of a data validation; ``{cell}`` is the first cell it applies to.
+    ``check`` holds ``type``, ``operator`` and formulas of a data validation; ``{cell}`` is the first cell it
+    applies to.
     """
 
     number_format: str
@@ -34,14 +37,28 @@ class Entry:
 
 def _length(says: str, width: int, *lengths: int) -> Entry:
     if len(lengths) == 1:
-        return Entry(TEXT, says, width, {"type": "textLength", "operator": "equal", "formula1": str(lengths[0])})
-    return Entry(TEXT, says, width, {"type": "custom", "formula1": f"OR({','.join(f'LEN({{cell}})={length}' for length in lengths)})"})
+        return Entry(
+            TEXT, says, width, {"type": "textLength", "operator": "equal", "formula1": str(lengths[0])}
+        )
+    return Entry(
+        TEXT,
+        says,
+        width,
+        {"type": "custom", "formula1": f"OR({','.join(f'LEN({{cell}})={length}' for length in lengths)})"},
+    )
 
 
 ENTRIES: dict[str, Entry] = {
     "text": Entry(TEXT, "填写文字", 18),
-    "int": Entry("0", "填写不小于0的整数", 10, {"type": "whole", "operator": "greaterThanOrEqual", "formula1": "0"}),
-    "amount": Entry("General", "填写不小于0的数，可带小数", 12, {"type": "decimal", "operator": "greaterThanOrEqual", "formula1": "0"}),
+    "int": Entry(
+        "0", "填写不小于0的整数", 10, {"type": "whole", "operator": "greaterThanOrEqual", "formula1": "0"}
+    ),
+    "amount": Entry(
+        "General",
+        "填写不小于0的数，可带小数",
+        12,
+        {"type": "decimal", "operator": "greaterThanOrEqual", "formula1": "0"},
+    ),
     "date": Entry(
         "yyyy-mm-dd",
         "填写日期，写成“2023-09-03”的样式",
@@ -79,7 +96,8 @@ def instruction(column: Column) -> str:
 
 
 def validation(column: Column, first_cell: str, list_range: str | None) -> DataValidation:
-    """Excel's own check, drop-down list and input message of a column; ``list_range`` names the cells of a list too long to be written out.
+    """Excel's own check, drop-down list and input message of a column; ``list_range`` names the cells of a
+    list too long to be written out.
 
     A column of several values gets the list as a help only: Excel knows no choice of several.
     """
@@ -88,7 +106,9 @@ def validation(column: Column, first_cell: str, list_range: str | None) -> DataV
         check["formula1"] = list_range or f'"{",".join(listed_values(column))}"'
     elif "formula1" in check:
         check["formula1"] = check["formula1"].format(cell=first_cell)
-    made = DataValidation(**check, allow_blank=True, showInputMessage=True, showErrorMessage=column.type.name != "set")
+    made = DataValidation(
+        **check, allow_blank=True, showInputMessage=True, showErrorMessage=column.type.name != "set"
+    )
     made.promptTitle = column.header[:MOST_IN_TITLE]
     made.prompt = _shortened(instruction(column))
     if check:
@@ -98,9 +118,13 @@ def validation(column: Column, first_cell: str, list_range: str | None) -> DataV
 
 
 def needs_range(column: Column) -> bool:
-    """Whether a drop-down list cannot be written into the validation itself: too long, or a value holds a comma or a quote."""
+    """Whether a drop-down list cannot be written into the validation itself: too long, or a value holds a
+    comma or a quote.
+    """
     values = listed_values(column)
-    return len(",".join(values)) > MOST_LISTED or any(character in value for value in values for character in ',"')
+    return len(",".join(values)) > MOST_LISTED or any(
+        character in value for value in values for character in ',"'
+    )
 
 
 def _shortened(text: str) -> str:

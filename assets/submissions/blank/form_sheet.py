@@ -1,4 +1,6 @@
-"""The sheet of one form in a blank workbook: title, line of the unit and period, header, room for the rows."""
+"""The sheet of one form in a blank workbook: title, line of the unit and period, header, room for the
+rows.
+"""
 
 from collections.abc import Sequence
 
@@ -47,8 +49,12 @@ REQUIRED_MARK = "*"
 """The reader takes it for a footnote mark and passes over it."""
 
 
-def add_form_sheet(workbook: Workbook, form: Form, unit: Unit, period: str, rows: pd.DataFrame, lists: ChoiceLists) -> Worksheet:
-    """Add the sheet of a form, named by its title, with ``rows`` (columns of the form, others empty) already filled in."""
+def add_form_sheet(
+    workbook: Workbook, form: Form, unit: Unit, period: str, rows: pd.DataFrame, lists: ChoiceLists
+) -> Worksheet:
+    """Add the sheet of a form, named by its title, with ``rows`` (columns of the form, others empty) already
+    filled in.
+    """
     sheet = workbook.create_sheet(sheet_name(form.title, set(workbook.sheetnames)))
     if form.vertical:
         _draw_pairs(sheet, form, rows, lists)
@@ -111,7 +117,11 @@ def _draw_rows(sheet: Worksheet, form: Form, rows: pd.DataFrame, lists: ChoiceLi
         write_text(header, _header_text(column))
         values = _values(rows, column.name)
         for offset in range(drawn):
-            _draw_input(sheet.cell(FIRST_ROW + offset, number), column, values[offset] if offset < len(values) else None)
+            _draw_input(
+                sheet.cell(FIRST_ROW + offset, number),
+                column,
+                values[offset] if offset < len(values) else None,
+            )
         whole = sheet.column_dimensions[letter]
         whole.number_format = ENTRIES[column.type.name].number_format
         whole.protection = Protection(locked=False)
@@ -123,7 +133,9 @@ def _draw_rows(sheet: Worksheet, form: Form, rows: pd.DataFrame, lists: ChoiceLi
 
 
 def _open_to_the_right(sheet: Worksheet, column: int) -> None:
-    """Unlock all columns right of the table: Excel deletes a row of a protected sheet only if no cell of it is locked."""
+    """Unlock all columns right of the table: Excel deletes a row of a protected sheet only if no cell of it
+    is locked.
+    """
     letter = get_column_letter(column)
     rest = ColumnDimension(sheet, index=letter, min=column, max=LAST_COLUMN)
     rest.protection = Protection(locked=False)
@@ -178,7 +190,11 @@ def _widths(columns: Sequence[Column]) -> list[float]:
 
 
 def _width(column: Column) -> int:
-    longest = max((display_width(value) + 4 for value in listed_values(column)), default=0) if column.type.name != "set" else 0
+    longest = (
+        max((display_width(value) + 4 for value in listed_values(column)), default=0)
+        if column.type.name != "set"
+        else 0
+    )
     header = display_width(_header_text(column))
     for_header = header + 2 if header <= ONE_LINE else -(-header // 2) + 4
     return min(WIDEST, max(ENTRIES[column.type.name].width, longest, for_header))

@@ -1,4 +1,6 @@
-"""The 填表说明 sheet of a blank workbook: for each form what its columns take and what the review will look at."""
+"""The 填表说明 sheet of a blank workbook: for each form what its columns take and what the review will look
+at.
+"""
 
 import re
 from collections.abc import Sequence
@@ -20,7 +22,10 @@ GENERAL = (
     "表头、列名请勿改动；行数不够时直接往下填，或插入行。",
     "数字只填数字，不带单位；身份证号、电话和各种代码已设为文本格式，请勿改为数字格式。",
 )
-SECTIONS = {Level.HARD: "审核时会提示以下强制性错误，必须改正：", Level.QUERY: "审核时会提示以下核实性错误，须改正或说明原因："}
+SECTIONS = {
+    Level.HARD: "审核时会提示以下强制性错误，必须改正：",
+    Level.QUERY: "审核时会提示以下核实性错误，须改正或说明原因：",
+}
 UNKNOWN = "××"
 """Stands for what a sentence of the review would quote from the report."""
 
@@ -32,7 +37,9 @@ _PLACEHOLDER = re.compile(r"\{(\w+)(:[^{}]*)?\}")
 
 
 def rule_sentences(form: Form) -> dict[Level, list[str]]:
-    """What the review finds fault with, by level: the rules' own sentences with ×× for what they would quote, each once."""
+    """What the review finds fault with, by level: the rules' own sentences with ×× for what they would quote,
+    each once.
+    """
     sentences: dict[Level, list[str]] = {level: [] for level in Level}
     for rule in (*form.rules, *form.cross_rules):
         sentence = _without_values(rule)
@@ -90,7 +97,9 @@ class _Page:
             cell.style = style
             write_text(cell, text)
         if len(texts) == 1:
-            self.sheet.merge_cells(start_row=self.row, end_row=self.row, start_column=1, end_column=len(WIDTHS))
+            self.sheet.merge_cells(
+                start_row=self.row, end_row=self.row, start_column=1, end_column=len(WIDTHS)
+            )
         widths = WIDTHS if len(texts) > 1 else (sum(WIDTHS),)
         lines = max(-(-display_width(text) // (width - 2)) for text, width in zip(texts, widths, strict=True))
         self.sheet.row_dimensions[self.row].height = 34 if style == styles.TITLE else 6 + 15 * lines

@@ -11,8 +11,24 @@ from schemas.units import Unit, UnitRegistry
 
 CARRIED_OVER: dict[str, tuple[str, ...]] = {
     "X01": ("major_code", "major_name", "major_category", "years"),
-    "X03": ("name", "resident_id", "teacher_type", "major_name", "dual_level", "recognised_by", "recognised_on"),
-    "X08": ("enterprise", "enterprise_code", "cooperation", "major_name", "signed_on", "integrated_tier", "recognised_on"),
+    "X03": (
+        "name",
+        "resident_id",
+        "teacher_type",
+        "major_name",
+        "dual_level",
+        "recognised_by",
+        "recognised_on",
+    ),
+    "X08": (
+        "enterprise",
+        "enterprise_code",
+        "cooperation",
+        "major_name",
+        "signed_on",
+        "integrated_tier",
+        "recognised_on",
+    ),
     "Z01": ("village", "census_count"),
     "Z02": (
         "name",
@@ -39,7 +55,9 @@ CARRIED_OVER: dict[str, tuple[str, ...]] = {
     "C01": ("incubator", "for_vocational"),
     "C02": ("member", "kind", "credit_code", "joined_on"),
 }
-"""The columns whose values hold from one report of a form to the next. A form that is not here tells each time of other things."""
+"""The columns whose values hold from one report of a form to the next. A form that is not here tells each
+time of other things.
+"""
 
 WITHIN_YEAR = frozenset({"Z02"})
 """Forms that add up within the year and start anew each January."""
@@ -47,13 +65,16 @@ WITHIN_YEAR = frozenset({"Z02"})
 
 @dataclass(frozen=True)
 class Prefill:
-    """Rows to start from: form code → a frame whose columns are the form's, in the types the review gives them; others are left empty."""
+    """Rows to start from: form code → a frame whose columns are the form's, in the types the review gives
+    them; others are left empty.
+    """
 
     rows: Mapping[str, pd.DataFrame] = field(default_factory=dict)
 
 
 def carried_over(form: Form, last: pd.DataFrame, last_period: str, period: str) -> pd.DataFrame:
-    """Of the rows of the last report (columns of the form), those and that of them which hold for a report of ``period`` too.
+    """Of the rows of the last report (columns of the form), those and that of them which hold for a report of
+    ``period`` too.
 
     No rows for a form that starts anew, no columns for one that carries nothing over.
     """
@@ -63,12 +84,17 @@ def carried_over(form: Form, last: pd.DataFrame, last_period: str, period: str) 
 
 
 def named_units(form: Form, unit: Unit, registry: UnitRegistry, on: date) -> pd.DataFrame:
-    """A row for every unit that the form must tell of: those of the kinds its subject column names, in the submitter's district.
+    """A row for every unit that the form must tell of: those of the kinds its subject column names, in the
+    submitter's district.
 
     Empty for forms without such a column or where it may name any unit.
     """
     district = registry.district_of(unit.code)
     if form.subject is None or not form.subject_kinds or district is None:
         return pd.DataFrame()
-    names = [named.name for kind in form.subject_kinds for named in registry.of_kind(kind, under=district.code, on=on)]
+    names = [
+        named.name
+        for kind in form.subject_kinds
+        for named in registry.of_kind(kind, under=district.code, on=on)
+    ]
     return pd.DataFrame({form.subject: pd.array(names, dtype="string")})

@@ -4,7 +4,15 @@ from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Protection, Side
 from openpyxl.worksheet.worksheet import Worksheet
 
-TITLE, HEADING, HEADER, CELL, PLAIN, STRONG, INPUT = "表题", "小标题", "栏名", "说明格", "说明行", "要点", "填报格"
+TITLE, HEADING, HEADER, CELL, PLAIN, STRONG, INPUT = (
+    "表题",
+    "小标题",
+    "栏名",
+    "说明格",
+    "说明行",
+    "要点",
+    "填报格",
+)
 
 _THIN = Side(style="thin", color="808080")
 BOX = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
@@ -38,7 +46,9 @@ def add_styles(workbook: Workbook) -> None:
         (INPUT, Font(name="宋体", size=11), _LEFT, BOX, PatternFill(), False),
     ):
         protection = Protection(locked=locked)
-        workbook.add_named_style(NamedStyle(name, font=font, alignment=alignment, border=border, fill=fill, protection=protection))
+        workbook.add_named_style(
+            NamedStyle(name, font=font, alignment=alignment, border=border, fill=fill, protection=protection)
+        )
 
 
 def for_printing(sheet: Worksheet, landscape: bool = True, footer: str = "") -> None:

@@ -1,6 +1,7 @@
 """Templates (空白表): the blank workbooks of units for a period, with what does not change already filled in.
 
-What persons a cumulative roster holds is read from the archived file of the report in force; it goes into the blank and nowhere else.
+What persons a cumulative roster holds is read from the archived file of the report in force; it goes into the
+blank and nowhere else.
 """
 
 import io
@@ -39,8 +40,11 @@ class Wanted:
     forms: tuple[Form, ...]
 
 
-def wanted_templates(office: Office, period: str, forms: Sequence[str] = (), unit: str | None = None) -> list[Wanted]:
-    """Which blanks to make. ``forms``: codes or titles, else all that are due for the period; ``unit``: a name or code, else every unit.
+def wanted_templates(
+    office: Office, period: str, forms: Sequence[str] = (), unit: str | None = None
+) -> list[Wanted]:
+    """Which blanks to make. ``forms``: codes or titles, else all that are due for the period; ``unit``: a
+    name or code, else every unit.
 
     Raises NoTemplate for an unknown form or unit and where no unit owes such a form.
     """
@@ -48,7 +52,11 @@ def wanted_templates(office: Office, period: str, forms: Sequence[str] = (), uni
         form for form in FORMS.values() if office.site.collects(form.code) and int(period[5:]) in form.due
     ]
     day = period_end(period)
-    units = [_unit(office, unit, period)] if unit else [each for each in office.site.registry if each.valid_on(day)]
+    units = (
+        [_unit(office, unit, period)]
+        if unit
+        else [each for each in office.site.registry if each.valid_on(day)]
+    )
     found = [Wanted(each, tuple(form for form in chosen if each.kind in form.submitters)) for each in units]
     found = [each for each in found if each.forms]
     if not found:
@@ -71,7 +79,9 @@ def write_template(office: Office, wanted: Wanted, period: str, folder: Path) ->
 
 def _form(text: str) -> Form:
     written = text.strip()
-    found = FORMS.get(written.upper()) or next((form for form in FORMS.values() if written in (form.title, form.slug)), None)
+    found = FORMS.get(written.upper()) or next(
+        (form for form in FORMS.values() if written in (form.title, form.slug)), None
+    )
     if found is None:
         raise NoTemplate(f"没有报表“{text}”，可用的报表：{'、'.join(FORMS)}")
     return found
@@ -92,7 +102,9 @@ def _rows(office: Office, unit: Unit, form: Form, period: str) -> pd.DataFrame:
 
 
 def _carried_over(office: Office, unit: Unit, form: Form, period: str) -> pd.DataFrame:
-    """What still holds of the last report in force of the unit or of one it succeeds; of rows held back too, or they would be forgotten."""
+    """What still holds of the last report in force of the unit or of one it succeeds; of rows held back too,
+    or they would be forgotten.
+    """
     codes = [unit.code, *(each.code for each in office.site.registry if each.successor == unit.code)]
     with office.engine.connect() as connection:
         last = ledger.last_in_force(connection, office.site.id, codes, form.code, period)

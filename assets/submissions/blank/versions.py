@@ -1,7 +1,7 @@
 """The version mark of a blank workbook: which state of each form it was made from.
 
-A clerk keeps a blank for years. The mark stands in a sheet that is kept through every format and does not show, so that
-a workbook on an old form is recognised even where its headers still fit.
+A clerk keeps a blank for years. The mark stands in a sheet that is kept through every format and does not
+show, so that a workbook on an old form is recognised even where its headers still fit.
 """
 
 import hashlib
@@ -34,7 +34,10 @@ class OutdatedTemplate:
 
 def template_version(form: Form) -> str:
     """Eight hexadecimal digits that change when a column, its header, type, values or obligation changes."""
-    columns = [(column.name, column.header, column.type.name, column.required, column.values) for column in form.columns]
+    columns = [
+        (column.name, column.header, column.type.name, column.required, column.values)
+        for column in form.columns
+    ]
     described = json.dumps([form.code, form.title, form.vertical, columns], ensure_ascii=False)
     return hashlib.sha256(described.encode()).hexdigest()[:8]
 
@@ -52,7 +55,9 @@ def mark_versions(workbook: WrittenWorkbook, forms: list[Form]) -> None:
 
 
 def template_versions(workbook: Workbook) -> dict[str, str]:
-    """Form code → version of the blanks a submitted workbook was made from; empty if it does not come from a blank."""
+    """Form code → version of the blanks a submitted workbook was made from; empty if it does not come from a
+    blank.
+    """
     marked = next((sheet for sheet in workbook.sheets if sheet.name == SHEET), None)
     if marked is None or not marked.rows or tuple(marked.rows[0][:2]) != _HEADER:
         return {}
@@ -66,5 +71,11 @@ def read_template_versions(data: bytes, file_name: str = "") -> dict[str, str]:
 
 def outdated_templates(workbook: Workbook) -> list[OutdatedTemplate]:
     """The forms of a submitted workbook that stand on an old blank (finding ``outdated-template``)."""
-    stated = [(code, version, template_version(FORMS[code])) for code, version in template_versions(workbook).items() if code in FORMS]
-    return [OutdatedTemplate(code, version, current) for code, version, current in stated if version != current]
+    stated = [
+        (code, version, template_version(FORMS[code]))
+        for code, version in template_versions(workbook).items()
+        if code in FORMS
+    ]
+    return [
+        OutdatedTemplate(code, version, current) for code, version, current in stated if version != current
+    ]

@@ -17,10 +17,13 @@ from schemas.form import Form
 from schemas.units import Unit
 
 
-def blank_workbook(forms: Sequence[Form], unit: Unit, period: str, prefill: Prefill | None = None, office: str = "") -> Workbook:
+def blank_workbook(
+    forms: Sequence[Form], unit: Unit, period: str, prefill: Prefill | None = None, office: str = ""
+) -> Workbook:
     """A workbook with a sheet for each form, for a unit to fill in for a period ('YYYY-MM').
 
-    ``prefill`` holds the rows that do not change; ``office`` is the name of the office that asks for the report. ValueError without forms.
+    ``prefill`` holds the rows that do not change; ``office`` is the name of the office that asks for the
+    report. ValueError without forms.
     """
     if not forms:
         raise ValueError("A blank workbook needs at least one form")
@@ -41,7 +44,14 @@ def blank_workbook(forms: Sequence[Form], unit: Unit, period: str, prefill: Pref
     return workbook
 
 
-def write_blank(path: Path, forms: Sequence[Form], unit: Unit, period: str, prefill: Prefill | None = None, office: str = "") -> None:
+def write_blank(
+    path: Path,
+    forms: Sequence[Form],
+    unit: Unit,
+    period: str,
+    prefill: Prefill | None = None,
+    office: str = "",
+) -> None:
     """Write ``blank_workbook`` to a file; its folder is made if need be."""
     path = Path(path)
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -1,4 +1,6 @@
-"""The archive (存档): every file that reached the inbox, kept unchanged under its SHA-256 before anything reads it."""
+"""The archive (存档): every file that reached the inbox, kept unchanged under its SHA-256 before anything
+reads it.
+"""
 
 import hashlib
 import os
@@ -22,8 +24,8 @@ _ADVICE = "原文件还在收件箱的，重新运行即自动补存；不在的
 
 @dataclass(frozen=True)
 class ArchivedFile:
-    """A file in the archive: its SHA-256 in hexadecimal, its size in bytes, where the copy lies; ``modified`` (a timestamp): when the
-    file that was copied had last been changed.
+    """A file in the archive: its SHA-256 in hexadecimal, its size in bytes, where the copy lies; ``modified``
+    (a timestamp): when the file that was copied had last been changed.
     """
 
     sha256: str
@@ -47,7 +49,9 @@ class StillChanging(Exception):
 
 
 class DamagedArchive(Exception):
-    """An archived file that is missing or is not what was received; the message says in Chinese what to do. It is never used."""
+    """An archived file that is missing or is not what was received; the message says in Chinese what to do.
+    It is never used.
+    """
 
 
 def archived_path(archive_root: Path, sha256: str) -> Path:
@@ -63,11 +67,12 @@ def archive(
 ) -> ArchivedFile:
     """Copy a file into the archive and return where it lies; archiving it again changes nothing.
 
-    Most files of an inbox are in the archive already: these are read once and nothing is written. A copy is hashed as it is written,
-    flushed to disk and then renamed, so that a path in the archive always holds the whole file of its name; before anything is built on
-    it, ``flush_archived`` must have been called. A content among those ``deleted`` (SHA-256), because its time was over, is not kept
-    again. A copy that is there but has another size was damaged, and is replaced. Raises NotArchived for links, folders, devices and
-    files above the limit, StillChanging for one that is being written to.
+    Most files of an inbox are in the archive already: these are read once and nothing is written. A copy is
+    hashed as it is written, flushed to disk and then renamed, so that a path in the archive always holds the
+    whole file of its name; before anything is built on it, ``flush_archived`` must have been called. A
+    content among those ``deleted`` (SHA-256), because its time was over, is not kept again. A copy that is
+    there but has another size was damaged, and is replaced. Raises NotArchived for links, folders, devices
+    and files above the limit, StillChanging for one that is being written to.
     """
     with _open_regular(path, limits) as source:
         before = _state(source)
@@ -97,7 +102,9 @@ def archive(
 
 
 def flush_archived(archive_root: Path, files: Iterable[ArchivedFile]) -> None:
-    """Have on disk that the files are in their folders, whoever put them there: once a folder, for many files share one."""
+    """Have on disk that the files are in their folders, whoever put them there: once a folder, for many files
+    share one.
+    """
     for folder in sorted({file.path.parent for file in files if file.path.exists()}):
         flush_folder(folder)
     if archive_root.exists():
@@ -105,7 +112,9 @@ def flush_archived(archive_root: Path, files: Iterable[ArchivedFile]) -> None:
 
 
 def read_archived(archive_root: Path, sha256: str) -> bytes:
-    """The content of an archived file. DamagedArchive if it is missing, or is not what its name says (see ``damaged``)."""
+    """The content of an archived file. DamagedArchive if it is missing, or is not what its name says (see
+    ``damaged``).
+    """
     path = archived_path(archive_root, sha256)
     try:
         content = path.read_bytes()
@@ -129,7 +138,9 @@ def damaged(path: Path) -> DamagedArchive:
     aside = path.with_name(f"{path.name}{_DAMAGED}")
     path.replace(aside)
     flush_folder(path.parent)
-    return DamagedArchive(f"存档文件“{path}”已损坏（内容与 SHA-256 不符），现已改名为“{aside.name}”，不会再被使用；{_ADVICE}")
+    return DamagedArchive(
+        f"存档文件“{path}”已损坏（内容与 SHA-256 不符），现已改名为“{aside.name}”，不会再被使用；{_ADVICE}"
+    )
 
 
 def _state(file: BinaryIO) -> tuple[int, int]:
@@ -143,7 +154,9 @@ def _is_there(final: Path, size: int) -> bool:
 
 
 def _open_regular(path: Path, limits: Limits) -> BinaryIO:
-    """Open without following a link; the checks are on the opened file too, so that it cannot be exchanged in between."""
+    """Open without following a link; the checks are on the opened file too, so that it cannot be exchanged in
+    between.
+    """
     status = path.lstat()
     if not stat.S_ISREG(status.st_mode):  # not even opened: opening some devices already does something
         raise _why_not_regular(path, status.st_mode, limits)

@@ -1,4 +1,6 @@
-"""Receipt (收文): everything new in the inbox is archived and entered in the ledger, before anything reads it."""
+"""Receipt (收文): everything new in the inbox is archived and entered in the ledger, before anything reads
+it.
+"""
 
 import csv
 import hashlib
@@ -24,7 +26,9 @@ from warehouse.office import Office
 
 STILL_CHANGING = "文件“%s”还在变化，本次没有收，下次运行再收"
 WRITERS = 3
-"""Threads that archive: while one waits until a file is on disk, others go on; more than a few take each other's turns."""
+"""Threads that archive: while one waits until a file is on disk, others go on; more than a few take each
+other's turns.
+"""
 
 _log = logging.getLogger(__name__)
 
@@ -39,7 +43,9 @@ class LedgerLost(Exception):
 
 @dataclass(frozen=True)
 class _Arrived:
-    """A file of the inbox. ``refusal`` says why it could not be ``archived``; then the SHA-256 stands for its name and size."""
+    """A file of the inbox. ``refusal`` says why it could not be ``archived``; then the SHA-256 stands for its
+    name and size.
+    """
 
     sha256: str
     file_name: str
@@ -50,16 +56,20 @@ class _Arrived:
 
 
 def receive(office: Office) -> None:
-    """Archive every file of the inbox and enter the new ones in the ledger; one that cannot be archived is entered with the reason.
+    """Archive every file of the inbox and enter the new ones in the ledger; one that cannot be archived is
+    entered with the reason.
 
-    One that is still being written to is left for the next pass: what is archived is always a state that the file had.
+    One that is still being written to is left for the next pass: what is archived is always a state that the
+    file had.
 
-    Raises InboxUnusable where the inbox is not there (a share that is not mounted must not look like a quiet month), its list of receipts
-    cannot be read or the clock is behind: whether a report is late, and which version is the newest, hang on them. LedgerLost where the
-    database is empty and the fact store is not.
+    Raises InboxUnusable where the inbox is not there (a share that is not mounted must not look like a quiet
+    month), its list of receipts cannot be read or the clock is behind: whether a report is late, and which
+    version is the newest, hang on them. LedgerLost where the database is empty and the fact store is not.
     """
     if not office.inbox.is_dir():
-        raise InboxUnusable(f"收件箱文件夹“{office.inbox}”不存在，请检查它是否已连接，或在 site.yaml 里改正 inbox")
+        raise InboxUnusable(
+            f"收件箱文件夹“{office.inbox}”不存在，请检查它是否已连接，或在 site.yaml 里改正 inbox"
+        )
     _check_ledger(office)
     _check_clock(office)
     stated = _stated_receipts(office)
@@ -70,7 +80,9 @@ def receive(office: Office) -> None:
     with office.engine.connect() as connection:
         deleted = deleted_contents(connection, office.site.id)
     with ThreadPoolExecutor(WRITERS) as writers:
-        for done, file in enumerate(writers.map(lambda path: _arrived(path, office, stated, deleted), paths), start=1):
+        for done, file in enumerate(
+            writers.map(lambda path: _arrived(path, office, stated, deleted), paths), start=1
+        ):
             office.progress("存档", done, len(paths))
             if file:
                 arrived.append(file)
@@ -80,12 +92,17 @@ def receive(office: Office) -> None:
 
 
 def _check_ledger(office: Office) -> None:
-    """A database that was lost, or another than before, must not look like a quiet month, nor have everything taken in once more."""
+    """A database that was lost, or another than before, must not look like a quiet month, nor have everything
+    taken in once more.
+    """
     with office.engine.connect() as connection:
         if ledger.newest_receipt(connection, office.site.id, office.site.time_zone):
             return
     sites, periods = [office.site.id], office.known_periods
-    found = next((period for form in office.forms.values() for _, period in office.store.stored(form, sites, periods)), None)
+    found = next(
+        (period for form in office.forms.values() for _, period in office.store.stored(form, sites, periods)),
+        None,
+    )
     if found:
         raise LedgerLost(
             f"数据库里没有任何收件记录，事实库里却有 {found} 的明细：数据库丢失了，或数据库地址（KAOHE_WAREHOUSE）不对。"
@@ -94,10 +111,14 @@ def _check_ledger(office: Office) -> None:
 
 
 def seems_to_hold_new_files(office: Office) -> bool:
-    """Whether the inbox has a file of a name that was never received: a guess, made before anything is read."""
+    """Whether the inbox has a file of a name that was never received: a guess, made before anything is
+    read.
+    """
     with office.engine.connect() as connection:
         known = ledger.file_names(connection, office.site.id)
-    return office.inbox.is_dir() and any(shown_name(path, office.inbox) not in known for path in inbox_files(office.inbox))
+    return office.inbox.is_dir() and any(
+        shown_name(path, office.inbox) not in known for path in inbox_files(office.inbox)
+    )
 
 
 def _check_clock(office: Office) -> None:
@@ -117,16 +138,28 @@ def _now(office: Office) -> datetime:
 
 
 def _enter(connection: Connection, office: Office, arrived: Sequence[_Arrived]) -> None:
-    frame = pd.DataFrame([vars(file) for file in arrived], columns=["sha256", "file_name", "received_at", "size"])
+    frame = pd.DataFrame(
+        [vars(file) for file in arrived], columns=["sha256", "file_name", "received_at", "size"]
+    )
     new = ledger.receive(connection, office.site.id, frame, office.site.time_zone)
-    refused = {ledger.submission_id(file.sha256, file.file_name): file.refusal for file in arrived if file.refusal}
-    reasons = {identifier: refused[identifier] for identifier in new["submission_id"] if identifier in refused}
-    rejections = pd.DataFrame({"submission_id": list(reasons), "reason": list(reasons.values()), "unit_code": None, "period": None})
+    refused = {
+        ledger.submission_id(file.sha256, file.file_name): file.refusal for file in arrived if file.refusal
+    }
+    reasons = {
+        identifier: refused[identifier] for identifier in new["submission_id"] if identifier in refused
+    }
+    rejections = pd.DataFrame(
+        {"submission_id": list(reasons), "reason": list(reasons.values()), "unit_code": None, "period": None}
+    )
     ledger.reject(connection, office.site.id, rejections)
 
 
-def _arrived(path: Path, office: Office, stated: Mapping[str, datetime], deleted: Mapping[str, set[str]]) -> _Arrived | None:
-    """Archive one file; None if it was taken away or written to while we looked: the next pass sees what there is then."""
+def _arrived(
+    path: Path, office: Office, stated: Mapping[str, datetime], deleted: Mapping[str, set[str]]
+) -> _Arrived | None:
+    """Archive one file; None if it was taken away or written to while we looked: the next pass sees what
+    there is then.
+    """
     name = shown_name(path, office.inbox)
     archived, refusal = None, None
     try:
@@ -153,7 +186,9 @@ def _size_and_time(path: Path) -> tuple[int, float]:
 
 
 def _received_at(modified: float, office: Office) -> datetime:
-    """When a file was last changed; a time before 1970, or to come, is no time at which it can have been received: then now."""
+    """When a file was last changed; a time before 1970, or to come, is no time at which it can have been
+    received: then now.
+    """
     now = _now(office)
     return datetime.fromtimestamp(modified, now.tzinfo) if 0 <= modified < now.timestamp() else now
 
@@ -165,20 +200,33 @@ def _stated_receipts(office: Office) -> dict[str, datetime]:
     zone = ZoneInfo(office.site.time_zone)
     try:
         with path.open(encoding="utf-8-sig", newline="") as lines:
-            return dict(_stated_receipt(number, line, zone, _now(office)) for number, line in enumerate(csv.DictReader(lines), start=2))
+            return dict(
+                _stated_receipt(number, line, zone, _now(office))
+                for number, line in enumerate(csv.DictReader(lines), start=2)
+            )
     except (UnicodeDecodeError, csv.Error):
-        raise InboxUnusable(f"收文时间表 {RECEIPTS} 不是 UTF-8 编码的 CSV 文件，请另存为“CSV UTF-8”后重新运行") from None
+        raise InboxUnusable(
+            f"收文时间表 {RECEIPTS} 不是 UTF-8 编码的 CSV 文件，请另存为“CSV UTF-8”后重新运行"
+        ) from None
 
 
-def _stated_receipt(number: int, line: dict[str, str | None], zone: ZoneInfo, now: datetime) -> tuple[str, datetime]:
+def _stated_receipt(
+    number: int, line: dict[str, str | None], zone: ZoneInfo, now: datetime
+) -> tuple[str, datetime]:
     name, moment = line.get("file_name"), line.get("received_at")
     if not name or not moment:
-        raise InboxUnusable(f"收文时间表 {RECEIPTS} 第 {number} 行缺少 file_name（文件名）或 received_at（收到时间），请补上后重新运行")
+        raise InboxUnusable(
+            f"收文时间表 {RECEIPTS} 第 {number} 行缺少 file_name（文件名）或 received_at（收到时间），请补上后重新运行"
+        )
     try:
         stated = datetime.fromisoformat(moment).replace(tzinfo=zone)
     except ValueError:
         wanted = "请写成 2023-12-05 09:30 的样式后重新运行"
-        raise InboxUnusable(f"收文时间表 {RECEIPTS} 第 {number} 行的收到时间“{moment[:20]}”无法识别，{wanted}") from None
+        raise InboxUnusable(
+            f"收文时间表 {RECEIPTS} 第 {number} 行的收到时间“{moment[:20]}”无法识别，{wanted}"
+        ) from None
     if stated > now:
-        raise InboxUnusable(f"收文时间表 {RECEIPTS} 第 {number} 行的收到时间“{moment[:20]}”还没有到，请改正后重新运行")
+        raise InboxUnusable(
+            f"收文时间表 {RECEIPTS} 第 {number} 行的收到时间“{moment[:20]}”还没有到，请改正后重新运行"
+        )
     return mask_text(name), stated

@@ -8,8 +8,8 @@ from pathlib import Path
 def settled(paths: Sequence[Path], seconds: int) -> tuple[list[Path], list[Path]]:
     """The files that are complete as far as one can see, and those that are still being written to.
 
-    Those changed within the last seconds are looked at once more when these have passed since; all of them together, so that a pass waits
-    once.
+    Those changed within the last seconds are looked at once more when these have passed since; all of them
+    together, so that a pass waits once.
     """
     before = {path: state for path in paths if (state := _state(path))}
     now = time.time()

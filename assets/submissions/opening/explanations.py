@@ -1,7 +1,9 @@
-"""The answers of a unit: what it wrote under 核实说明 in the sheet 审核意见 of a returned workbook, and whether that explains anything.
+"""The answers of a unit: what it wrote under 核实说明 in the sheet 审核意见 of a returned workbook, and
+whether that explains anything.
 
-Each line of that sheet carries, in a hidden column, which findings it is about: form, code, column, a key of the row (see
-``finding_keys``) and where it stood. So lines may be sorted, deleted or pushed apart, and the rows of the forms too.
+Each line of that sheet carries, in a hidden column, which findings it is about: form, code, column, a key of
+the row (see ``finding_keys``) and where it stood. So lines may be sorted, deleted or pushed apart, and the
+rows of the forms too.
 """
 
 import json
@@ -31,7 +33,9 @@ _NOT_ANSWERED = frozenset(("", "—"))
 
 @dataclass(frozen=True)
 class FindingKey:
-    """Which finding a line is about. ``form``, ``code``, ``column`` and ``row_key`` name it; ``cell`` is where it stood when returned."""
+    """Which finding a line is about. ``form``, ``code``, ``column`` and ``row_key`` name it; ``cell`` is
+    where it stood when returned.
+    """
 
     form: str
     code: str
@@ -41,9 +45,15 @@ class FindingKey:
 
     @classmethod
     def of(cls, finding: Mapping[str, object]) -> "FindingKey":
-        """The key of a finding: a row of the review's frame with "" for what is missing. Its place stands for a missing ``row_key``."""
+        """The key of a finding: a row of the review's frame with "" for what is missing. Its place stands for
+        a missing ``row_key``.
+        """
         place = f"{finding['sheet']}!{finding['cell']}" if finding["row"] != "" else ""
-        return cls(*(str(finding[name]) for name in ("form", "code", "column")), str(finding.get("row_key") or place), str(finding["cell"]))
+        return cls(
+            *(str(finding[name]) for name in ("form", "code", "column")),
+            str(finding.get("row_key") or place),
+            str(finding["cell"]),
+        )
 
     def text(self) -> str:
         """What names the finding, as one text."""
@@ -60,10 +70,12 @@ def is_opinions_header(row: Sequence[object]) -> bool:
 
 
 def read_explanations(workbook: Workbook) -> pd.DataFrame:
-    """The explanations in a submitted workbook: form, sheet, cell, code, column, row_key, text; a row for each finding explained.
+    """The explanations in a submitted workbook: form, sheet, cell, code, column, row_key, text; a row for
+    each finding explained.
 
-    ``sheet`` and ``cell`` are where the finding stood when it was returned. Empty if the workbook was never returned or nothing was
-    answered. Where a finding is explained twice (a copied sheet), the last explanation counts. ID and phone numbers in a text are masked.
+    ``sheet`` and ``cell`` are where the finding stood when it was returned. Empty if the workbook was never
+    returned or nothing was answered. Where a finding is explained twice (a copied sheet), the last
+    explanation counts. ID and phone numbers in a text are masked.
     """
     found: dict[str, tuple[str, ...]] = {}
     for sheet in workbook.sheets:
@@ -76,12 +88,16 @@ def read_explanations(workbook: Workbook) -> pd.DataFrame:
 
 @cache
 def no_explanations() -> pd.DataFrame:
-    """As ``read_explanations`` of a workbook without any. One frame for all: most of a thousand workbooks have none."""
+    """As ``read_explanations`` of a workbook without any. One frame for all: most of a thousand workbooks
+    have none.
+    """
     return pd.DataFrame(columns=list(EXPLANATION_DTYPES)).astype(EXPLANATION_DTYPES)
 
 
 def _explanations(sheet: Sheet) -> dict[str, tuple[str, ...]]:
-    header = next((number for number, row in enumerate(sheet.rows[:COMPARED]) if is_opinions_header(row)), None)
+    header = next(
+        (number for number, row in enumerate(sheet.rows[:COMPARED]) if is_opinions_header(row)), None
+    )
     if header is None:
         return {}
     answers, keys = (sheet.rows[header].index(text) for text in (EXPLANATION_HEADER, KEY_HEADER))
@@ -90,7 +106,15 @@ def _explanations(sheet: Sheet) -> dict[str, tuple[str, ...]]:
         text = mask_text(as_text(row[answers]))
         if text not in _NOT_ANSWERED:
             for form, code, column, row_key, cell, sheet_name in _keys(row[keys]):
-                found[FindingKey(form, code, column, row_key).text()] = (form, sheet_name, cell, code, column, row_key, text)
+                found[FindingKey(form, code, column, row_key).text()] = (
+                    form,
+                    sheet_name,
+                    cell,
+                    code,
+                    column,
+                    row_key,
+                    text,
+                )
     return found
 
 
@@ -102,7 +126,11 @@ def _keys(cell: object) -> list[list[str]]:
             key = json.loads(line)
         except (ValueError, RecursionError):
             continue
-        if isinstance(key, list) and len(key) == len(EXPLANATION_DTYPES) - 1 and all(isinstance(part, str) for part in key):
+        if (
+            isinstance(key, list)
+            and len(key) == len(EXPLANATION_DTYPES) - 1
+            and all(isinstance(part, str) for part in key)
+        ):
             keys.append(key)
     return keys
 
@@ -121,7 +149,9 @@ _LONGEST_JUDGED = 200
 
 
 def judge(text: str) -> Judgement:
-    """Refuse what explains nothing: too short, only digits, one character over and over, or made of empty phrases (已核实，属实。)."""
+    """Refuse what explains nothing: too short, only digits, one character over and over, or made of empty
+    phrases (已核实，属实。).
+    """
     plain = _plain(text)
     if len(plain) < SHORTEST_EXPLANATION or plain.isdigit() or len(set(plain)) == 1 or _is_empty_talk(plain):
         return Judgement.REFUSED
@@ -129,12 +159,18 @@ def judge(text: str) -> Judgement:
 
 
 def shown_when_refused(text: str) -> str:
-    """What may be repeated, and kept, of a refused explanation: phrases of the catalogue; anything else may be a name."""
+    """What may be repeated, and kept, of a refused explanation: phrases of the catalogue; anything else may
+    be a name.
+    """
     return text if _is_empty_talk(_plain(text)) else "……"
 
 
 def _plain(text: str) -> str:
-    return "".join(character for character in unicodedata.normalize("NFKC", text) if unicodedata.category(character)[0] in "LN").lower()
+    return "".join(
+        character
+        for character in unicodedata.normalize("NFKC", text)
+        if unicodedata.category(character)[0] in "LN"
+    ).lower()
 
 
 def _is_empty_talk(plain: str) -> bool:
@@ -143,6 +179,9 @@ def _is_empty_talk(plain: str) -> bool:
         return False
     reached = {0}
     for end in range(1, len(plain) + 1):
-        if any(start in reached and plain[start:end] in _EMPTY for start in range(max(0, end - _LONGEST_EMPTY), end)):
+        if any(
+            start in reached and plain[start:end] in _EMPTY
+            for start in range(max(0, end - _LONGEST_EMPTY), end)
+        ):
             reached.add(end)
     return len(plain) in reached

@@ -1,7 +1,7 @@
 """Whose report a workbook is, and for which month: by what its sheets say, with the file name as fallback.
 
-What the sheets say wins over the file name, for files are copied and renamed; where the two differ, or two sheets do, a
-query says so.
+What the sheets say wins over the file name, for files are copied and renamed; where the two differ, or two
+sheets do, a query says so.
 """
 
 import re
@@ -29,7 +29,9 @@ LINES_ABOVE, LINES_BELOW = 8, 10
 """Rows above a header and below the last record that may name the unit and the period."""
 
 LONGEST_LINE = 2_000
-"""Characters of a line that are searched: to find a name in a text takes time that grows faster than the text."""
+"""Characters of a line that are searched: to find a name in a text takes time that grows faster than the
+text.
+"""
 
 _GAP = "\u3000\u3000"
 _WIDE_GAP = re.compile(r"\s{3,}")
@@ -52,7 +54,9 @@ _PERIOD_LABEL = re.compile(
 )
 _DAY_OF_FILLING = re.compile(r"(?:填报|填表|制表|报送|上报|打印|编制|审核)(?:日期|时间)\s*[:：]?\s*\S*")
 _SEAL = re.compile(r"[(（][^()（）]*(?:章|签)[^()（）]*[)）]|[。.，,;；、]+$")
-_WORDS_OF_FILES = re.compile(r"(?:月|季|年)?(?:度|份)?(?:报表|报送|上报|汇总|更正|修改|副本|最终版?|终稿|定稿|新建|附件\d*|表)")
+_WORDS_OF_FILES = re.compile(
+    r"(?:月|季|年)?(?:度|份)?(?:报表|报送|上报|汇总|更正|修改|副本|最终版?|终稿|定稿|新建|附件\d*|表)"
+)
 _BETWEEN_WORDS = re.compile(r"[-_—–－+\s()（）【】\[\]、,，.·]+")
 
 _ALL_OWING = frozenset(kind for form in FORMS.values() for kind in form.submitters)
@@ -74,7 +78,9 @@ class Conflict:
 
 @dataclass(frozen=True)
 class Identification:
-    """Unit and period of a workbook. ``reason`` is one sentence for the clerk if either could not be found."""
+    """Unit and period of a workbook. ``reason`` is one sentence for the clerk if either could not be
+    found.
+    """
 
     unit_code: str | None
     period: str | None
@@ -94,12 +100,17 @@ class _Stated:
 
 
 def identify(
-    workbook: Workbook, tables: Sequence[FoundTable], file_name: str, registry: UnitRegistry, periods: Collection[str] = ()
+    workbook: Workbook,
+    tables: Sequence[FoundTable],
+    file_name: str,
+    registry: UnitRegistry,
+    periods: Collection[str] = (),
 ) -> Identification:
     """Find unit and period of a workbook.
 
-    ``periods`` are those for which reports can be taken; empty for any. Only sheets with a form's table are heard, all
-    visible ones if there is none. A year alone (2023年度) counts where the form is due in one month of the year.
+    ``periods`` are those for which reports can be taken; empty for any. Only sheets with a form's table are
+    heard, all visible ones if there is none. A year alone (2023年度) counts where the form is due in one
+    month of the year.
     """
     forms = _forms(tables)
     named = _file_name_says(file_name, forms, registry)
@@ -111,7 +122,9 @@ def identify(
     if not tables:
         reason = _say("no-form")
     elif (unit is None or period is None) and all(table.problem == "hidden-sheet" for table in tables):
-        reason = _say("all-tables-hidden", sheets="、".join(dict.fromkeys(table.sheet for table in tables))[:60])
+        reason = _say(
+            "all-tables-hidden", sheets="、".join(dict.fromkeys(table.sheet for table in tables))[:60]
+        )
     elif unit is None:
         reason = _say("unit-unknown", stated=unit_text[:40]) if unit_text else _say("unit-not-found")
     elif period is None:
@@ -131,7 +144,9 @@ def _forms(tables: Sequence[FoundTable]) -> list[Form]:
 
 def _telling_sheets(workbook: Workbook, tables: Sequence[FoundTable]) -> list[Sheet]:
     with_tables = {table.sheet for table in tables if table.problem != "hidden-sheet"}
-    return [sheet for sheet in workbook.sheets if sheet.name in with_tables] or [s for s in workbook.sheets if not s.hidden]
+    return [sheet for sheet in workbook.sheets if sheet.name in with_tables] or [
+        s for s in workbook.sheets if not s.hidden
+    ]
 
 
 # --- What a sheet says
@@ -144,16 +159,22 @@ def _sheet_says(sheet: Sheet, tables: Sequence[FoundTable], registry: UnitRegist
     last = max((row for table in own for row in table.rows), default=first)
     above = [_line(row) for row in sheet.rows[max(0, first - LINES_ABOVE) : first]]
     below = [_line(row) for row in sheet.rows[last : last + LINES_BELOW]]
-    period = _labelled_period(above + below, forms) or _first(read_period(_DAY_OF_FILLING.sub("", text), forms) for text in above)
+    period = _labelled_period(above + below, forms) or _first(
+        read_period(_DAY_OF_FILLING.sub("", text), forms) for text in above
+    )
     period = period or read_period(sheet.name[:LONGEST_LINE], forms)
     day = period_end(period.period) if period and period.period else None
     unit, unit_text = _labelled_unit(above + below, forms, registry, day)
-    unit = unit or _first(_unit_in_title(text, forms, registry, day) for text in [*above, sheet.name[:LONGEST_LINE]])
+    unit = unit or _first(
+        _unit_in_title(text, forms, registry, day) for text in [*above, sheet.name[:LONGEST_LINE]]
+    )
     return _Stated(sheet.name, unit, None if unit else unit_text, period)
 
 
 def _line(row: Row) -> str:
-    """A row as one text, its cells apart by a wide gap; cut where nobody writes a line that long, and no gap wider than needed."""
+    """A row as one text, its cells apart by a wide gap; cut where nobody writes a line that long, and no gap
+    wider than needed.
+    """
     return _WIDE_GAP.sub(_GAP, _GAP.join(text for text in map(_shown, row) if text)[:LONGEST_LINE])
 
 
@@ -181,7 +202,9 @@ def _labelled_period(lines: list[str], forms: list[Form]) -> StatedPeriod | None
     return None
 
 
-def _labelled_unit(lines: list[str], forms: list[Form], registry: UnitRegistry, day: date | None) -> tuple[Unit | None, str | None]:
+def _labelled_unit(
+    lines: list[str], forms: list[Form], registry: UnitRegistry, day: date | None
+) -> tuple[Unit | None, str | None]:
     unknown = None
     for label in (_UNIT_LABEL, _BARE_UNIT_LABEL):
         for line in lines:
@@ -199,7 +222,11 @@ def _resolve(text: str, forms: list[Form], registry: UnitRegistry, day: date | N
     owing = {kind for form in forms for kind in form.submitters}
     if len(text) < 2 or len(text) > 60:
         return None
-    return (owing and registry.resolve(text, on=day, kinds=owing)) or registry.resolve(text, on=day, kinds=_ALL_OWING) or None
+    return (
+        (owing and registry.resolve(text, on=day, kinds=owing))
+        or registry.resolve(text, on=day, kinds=_ALL_OWING)
+        or None
+    )
 
 
 def _unit_in_title(text: str, forms: list[Form], registry: UnitRegistry, day: date | None) -> Unit | None:
@@ -215,7 +242,11 @@ def _unit_in_words(text: str, forms: list[Form], registry: UnitRegistry, day: da
     for word in _BETWEEN_WORDS.split(text):
         if len(word) > 40:
             continue
-        parts = [word, *(word[:length] for length in range(len(word) - 1, 1, -1)), *(word[start:] for start in range(1, len(word) - 1))]
+        parts = [
+            word,
+            *(word[:length] for length in range(len(word) - 1, 1, -1)),
+            *(word[start:] for start in range(1, len(word) - 1)),
+        ]
         if unit := _first(_resolve(part, forms, registry, day) for part in parts):
             return unit
     return None
@@ -235,7 +266,9 @@ def _file_name_says(file_name: str, forms: list[Form], registry: UnitRegistry) -
 # --- Agreement
 
 
-def _agree_on_period(said: list[_Stated], named: _Stated, conflicts: list[Conflict]) -> tuple[str | None, str | None]:
+def _agree_on_period(
+    said: list[_Stated], named: _Stated, conflicts: list[Conflict]
+) -> tuple[str | None, str | None]:
     stated = [(says.sheet, says.period.period) for says in said if says.period and says.period.period]
     by_name = named.period
     if not stated:
@@ -247,11 +280,15 @@ def _agree_on_period(said: list[_Stated], named: _Stated, conflicts: list[Confli
             message = _say("period-conflict-sheets", sheet=sheet, other=other, stated=period)
             conflicts.append(Conflict("period-conflict-sheets", message, sheet))
     if by_name and not by_name.agrees_with(period):
-        conflicts.append(Conflict("period-conflict", _say("period-conflict", stated=period, other=by_name.text)))
+        conflicts.append(
+            Conflict("period-conflict", _say("period-conflict", stated=period, other=by_name.text))
+        )
     return period, None
 
 
-def _agree_on_unit(said: list[_Stated], named: _Stated, conflicts: list[Conflict]) -> tuple[Unit | None, str | None]:
+def _agree_on_unit(
+    said: list[_Stated], named: _Stated, conflicts: list[Conflict]
+) -> tuple[Unit | None, str | None]:
     stated = [(says.sheet, says.unit) for says in said if says.unit]
     unknown = _first(says.unit_text for says in said)
     if not stated:
@@ -261,13 +298,17 @@ def _agree_on_unit(said: list[_Stated], named: _Stated, conflicts: list[Conflict
         return named.unit, unknown
     code = _most_common([unit.code for _, unit in stated])
     unit = next(unit for _, unit in stated if unit.code == code)
-    others = [(says.sheet, says.unit.name if says.unit else says.unit_text) for says in said if says.unit != unit]
+    others = [
+        (says.sheet, says.unit.name if says.unit else says.unit_text) for says in said if says.unit != unit
+    ]
     for sheet, other in others:
         if other:
             message = _say("unit-conflict-sheets", sheet=sheet, other=other[:40], stated=unit.name)
             conflicts.append(Conflict("unit-conflict-sheets", message, sheet))
     if named.unit and named.unit.code != code:
-        conflicts.append(Conflict("unit-conflict", _say("unit-conflict", stated=unit.name, other=named.unit.name)))
+        conflicts.append(
+            Conflict("unit-conflict", _say("unit-conflict", stated=unit.name, other=named.unit.name))
+        )
     return unit, None
 
 

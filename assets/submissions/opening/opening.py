@@ -1,4 +1,6 @@
-"""Opening (开卷): from an archived file to the unit, the period and the tables it holds, or the reason why it cannot be used."""
+"""Opening (开卷): from an archived file to the unit, the period and the tables it holds, or the reason why it
+cannot be used.
+"""
 
 import logging
 from collections.abc import Container, Sequence
@@ -24,10 +26,11 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Opened:
-    """A file that was read. ``reason`` says in Chinese why it cannot be used; otherwise it has a unit, a period and at least one table.
+    """A file that was read. ``reason`` says in Chinese why it cannot be used; otherwise it has a unit, a
+    period and at least one table.
 
-    ``conflicts`` are what the sheets and the file name do not agree on, ``outdated`` the forms filled in on old blanks, ``explanations``
-    what the unit answered to an earlier return (see ``read_explanations``).
+    ``conflicts`` are what the sheets and the file name do not agree on, ``outdated`` the forms filled in on
+    old blanks, ``explanations`` what the unit answered to an earlier return (see ``read_explanations``).
     """
 
     submission_id: str
@@ -45,7 +48,8 @@ class Opened:
 
 
 def open_pending(office: Office, known: Container[str] = ()) -> list[Opened]:
-    """Read every file that waits for its review, in the order of receipt; not those whose submission ids are ``known``.
+    """Read every file that waits for its review, in the order of receipt; not those whose submission ids are
+    ``known``.
 
     Raises DamagedArchive, as all that reads archived files, where one is not what was received.
     """
@@ -66,7 +70,10 @@ def _is_there(office: Office, file: Any) -> bool:
 def open_files(office: Office, files: Sequence[Any], progress: Progress = no_progress) -> list[Opened]:
     """Read archived files, several at a time; each has submission_id, sha256, file_name."""
     opened = []
-    to_read = [FileToRead(file.file_name, archived_path(office.archive, file.sha256), sha256=file.sha256) for file in files]
+    to_read = [
+        FileToRead(file.file_name, archived_path(office.archive, file.sha256), sha256=file.sha256)
+        for file in files
+    ]
     for file, read in zip(files, read_files(to_read), strict=True):
         opened.append(_opened(office, file, read))
         progress("读取", len(opened), len(files))

@@ -1,4 +1,6 @@
-"""The month that a line of text names: 2023年12月、2023年1—12月、2023.12、二〇二三年第四季度、2023年度、202312."""
+"""The month that a line of text names:
+2023年12月、2023年1—12月、2023.12、二〇二三年第四季度、2023年度、202312.
+"""
 
 import re
 import unicodedata
@@ -11,13 +13,20 @@ _CHINESE_DIGITS = str.maketrans("〇零○一二三四五六七八九", "0001234
 _CHINESE_YEAR = re.compile(r"[〇零○一二三四五六七八九]{4}(?=年)")
 _CHINESE_MONTH = re.compile(r"(?<=年)(十[一二]?|[一二三四五六七八九])(?=月)")
 _MONTHS_IN_WORDS = {
-    word: str(number) for number, word in enumerate(("一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二"), start=1)
+    word: str(number)
+    for number, word in enumerate(
+        ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二"), start=1
+    )
 }
-_SCHOOL_YEAR = re.compile(r"\d{4}(?:年)?[-~—–至到](?:\d{4}|\d{2})(?:年)?学年度?(?:第[一二12]学期)?|\d{4}[级届]")
+_SCHOOL_YEAR = re.compile(
+    r"\d{4}(?:年)?[-~—–至到](?:\d{4}|\d{2})(?:年)?学年度?(?:第[一二12]学期)?|\d{4}[级届]"
+)
 _DASH = r"(?:[-~—–－―～至到]+)"
 _YEAR = r"(?<!\d)(?P<year>(?:19|20)\d{2})"
 _PATTERNS = (
-    re.compile(rf"(?:19|20)\d{{2}}[年.\-/]\d{{1,2}}(?:月)?(?:\d{{1,2}}日)?{_DASH}(?P<year>(?:19|20)\d{{2}})[年.\-/](?P<month>\d{{1,2}})"),
+    re.compile(
+        rf"(?:19|20)\d{{2}}[年.\-/]\d{{1,2}}(?:月)?(?:\d{{1,2}}日)?{_DASH}(?P<year>(?:19|20)\d{{2}})[年.\-/](?P<month>\d{{1,2}})"
+    ),
     re.compile(rf"{_YEAR}年度?\d{{1,2}}月?{_DASH}(?P<month>\d{{1,2}})月"),
     re.compile(rf"{_YEAR}年度?(?P<month>\d{{1,2}})(?:月|$)"),
     re.compile(rf"{_YEAR}年?度?第?(?P<quarter>[一二三四1-4])季"),
@@ -27,7 +36,9 @@ _PATTERNS = (
 )
 _WHOLE_YEAR = re.compile(rf"{_YEAR}(?:年度?|$|(?=\D))")
 _MONTH_ALONE = re.compile(r"(?<![\d年])(?P<month>1[0-2]|[1-9])月")
-_QUARTERS = {mark: 3 * number for number, marks in enumerate(("一1", "二2", "三3", "四4"), start=1) for mark in marks}
+_QUARTERS = {
+    mark: 3 * number for number, marks in enumerate(("一1", "二2", "三3", "四4"), start=1) for mark in marks
+}
 
 
 @dataclass(frozen=True)
@@ -41,7 +52,11 @@ class StatedPeriod:
     @property
     def period(self) -> str | None:
         """'YYYY-MM' if year and month are known and there is such a month."""
-        return f"{self.year:04d}-{self.month:02d}" if self.year and self.month and 1 <= self.month <= 12 else None
+        return (
+            f"{self.year:04d}-{self.month:02d}"
+            if self.year and self.month and 1 <= self.month <= 12
+            else None
+        )
 
     def agrees_with(self, period: str) -> bool:
         """Whether what is known of it is the same."""
@@ -49,7 +64,9 @@ class StatedPeriod:
 
 
 def read_period(text: str, forms: Iterable[Form] = ()) -> StatedPeriod | None:
-    """The period a text names; None if it names none. A year alone gets its month from the forms, if they are due in one only."""
+    """The period a text names; None if it names none. A year alone gets its month from the forms, if they are
+    due in one only.
+    """
     plain = _plain(text)
     for pattern in _PATTERNS:
         if found := pattern.search(plain):

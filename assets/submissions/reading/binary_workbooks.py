@@ -1,6 +1,8 @@
-"""What the old binary format (BIFF8 in an OLE file: .xls, .et) tells that the reader does not: error cells, the date system.
+"""What the old binary format (BIFF8 in an OLE file: .xls, .et) tells that the reader does not: error cells,
+the date system.
 
-The stream of records is walked here; cells that hold values are left to calamine. Sources: [MS-CFB] and [MS-XLS].
+The stream of records is walked here; cells that hold values are left to calamine. Sources: [MS-CFB] and
+[MS-XLS].
 """
 
 import struct
@@ -8,7 +10,15 @@ from collections.abc import Iterator
 
 from assets.submissions.workbook import ExcelError
 
-_ERRORS = {0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D: "#NAME?", 0x24: "#NUM!", 0x2A: "#N/A"}
+_ERRORS = {
+    0x00: "#NULL!",
+    0x07: "#DIV/0!",
+    0x0F: "#VALUE!",
+    0x17: "#REF!",
+    0x1D: "#NAME?",
+    0x24: "#NUM!",
+    0x2A: "#N/A",
+}
 _BOUND_SHEET, _DATE_MODE, _FORMULA, _BOOLEAN_OR_ERROR, _END = 0x85, 0x22, 0x06, 0x205, 0x0A
 _LAST_SECTOR = 0xFFFFFFFA
 """Sector numbers from here on are marks: end of chain, free …"""
@@ -20,7 +30,8 @@ Errors = dict[tuple[int, int], ExcelError]
 
 
 def sweep(data: bytes) -> tuple[list[Errors], bool]:
-    """Error cells of each sheet in workbook order by 0-based row and column, and whether days count from 1904.
+    """Error cells of each sheet in workbook order by 0-based row and column, and whether days count from
+    1904.
 
     Empty if the file is not laid out as expected: then the reader decides whether it can be read at all.
     """

@@ -39,7 +39,13 @@ def read_rows(text: str, limits: Limits) -> list[Row]:
         for cells in csv.reader(text.splitlines(keepends=True), delimiter=separator):
             rows.append([_cell(cell, limits) for cell in cells])
             if len(rows) > limits.rows or len(cells) > limits.columns:
-                raise UnreadableWorkbook("sheet-too-large", sheet="csv", cell=f"第{len(rows)}行", rows=limits.rows, columns=limits.columns)
+                raise UnreadableWorkbook(
+                    "sheet-too-large",
+                    sheet="csv",
+                    cell=f"第{len(rows)}行",
+                    rows=limits.rows,
+                    columns=limits.columns,
+                )
     except csv.Error as error:
         raise UnreadableWorkbook("cell-too-long", limit=limits.cell_characters) from error
     width = max(map(len, rows), default=0)

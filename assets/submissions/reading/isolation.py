@@ -1,6 +1,7 @@
 """Processes to read files in (see ``reading_process``), as the process that reviews them sees them.
 
-They know nothing of the office: no environment, no paths, only the files that they are handed opened. What they answer is data.
+They know nothing of the office: no environment, no paths, only the files that they are handed opened. What
+they answer is data.
 """
 
 import atexit
@@ -27,9 +28,13 @@ _START = "import json, sys; sys.path[:] = json.loads(sys.argv[1]); from assets.s
 _ROOT = str(Path(__file__).parents[3])
 _PIPE_BYTES = 1 << 20
 _LONGEST_ANSWER = 1_000_000_000
-"""Bytes of an answer beyond which a process is taken for broken: the memory of this one is not for it to fill."""
+"""Bytes of an answer beyond which a process is taken for broken: the memory of this one is not for it to
+fill.
+"""
 _SILENCE = 10
-"""Times the limit of processor time after which a process that says nothing is given up: on a busy machine it gets little of it."""
+"""Times the limit of processor time after which a process that says nothing is given up: on a busy machine it
+gets little of it.
+"""
 _TO_START = 60
 """Seconds in which it must have started."""
 _TAIL = 4_096
@@ -40,7 +45,9 @@ class CannotRead(Exception):
 
 
 class ReadingProcess:
-    """One process. ``given`` are the positions of the files it was handed and has not answered, in the order in which it will."""
+    """One process. ``given`` are the positions of the files it was handed and has not answered, in the order
+    in which it will.
+    """
 
     def __init__(self) -> None:
         """Start it; that it is ready is seen with its first answer."""
@@ -121,7 +128,8 @@ class ReadingProcess:
         self._child.kill()
 
     def end(self, limits: Limits, may_fail_to_start: bool) -> tuple[bool, UnreadableWorkbook | None]:
-        """Whether its end says anything about the file it was reading, and if so what; None for a crash without a reason.
+        """Whether its end says anything about the file it was reading, and if so what; None for a crash
+        without a reason.
 
         Raises CannotRead if it never began and that may not be.
         """
@@ -134,7 +142,9 @@ class ReadingProcess:
         if status == -signal.SIGPROF or self._is_silent:
             return True, UnreadableWorkbook("file-takes-too-long", limit=limits.seconds)
         if status == OUT_OF_MEMORY or "memory allocation of" in self._last_complaint():
-            return True, UnreadableWorkbook("file-needs-too-much-memory", limit=round(limits.memory_bytes / 1e6))
+            return True, UnreadableWorkbook(
+                "file-needs-too-much-memory", limit=round(limits.memory_bytes / 1e6)
+            )
         return status != GROWN and self._has_begun, None
 
     def _last_complaint(self) -> str:
@@ -150,7 +160,9 @@ class ReadingProcess:
         self._child.stdout.close()
 
     def _has_closed(self) -> bool:
-        """Whether it has closed its output, as a process does that is about to end and whose status will tell why."""
+        """Whether it has closed its output, as a process does that is about to end and whose status will tell
+        why.
+        """
         with contextlib.suppress(BlockingIOError):
             while block := os.read(self.fileno(), _PIPE_BYTES):
                 self._received += block
@@ -159,7 +171,9 @@ class ReadingProcess:
 
 
 class ReadingProcesses:
-    """Those that are idle. They are kept, for a pass reads files at several times; who borrows others meanwhile gets others."""
+    """Those that are idle. They are kept, for a pass reads files at several times; who borrows others
+    meanwhile gets others.
+    """
 
     def __init__(self) -> None:
         """None is started before it is needed."""
@@ -171,14 +185,18 @@ class ReadingProcesses:
     def borrow(self) -> ReadingProcess:
         """An idle process, else a new one."""
         with self._lock:
-            if self._owner != os.getpid():  # a copy of the process that started them, which still talks to them
+            if (
+                self._owner != os.getpid()
+            ):  # a copy of the process that started them, which still talks to them
                 self._idle, self._owner = [], os.getpid()
             if self._idle:
                 return self._idle.pop()
         return ReadingProcess()
 
     def take_back(self, process: ReadingProcess) -> None:
-        """Keep a process that has nothing left to do; one that is still at work for a reader who went away ends."""
+        """Keep a process that has nothing left to do; one that is still at work for a reader who went away
+        ends.
+        """
         if process.given:
             process.close()
         else:

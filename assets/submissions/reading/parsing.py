@@ -1,7 +1,8 @@
 """Parsing (解析): any bytes become a Workbook or UnreadableWorkbook, whatever the file is called.
 
-The format is recognised by content, for units rename files. Macros and links are never followed: only cells are read. What stands here
-touches bytes that nobody has checked, so it runs in a process of its own (see ``reader``) and imports nothing heavy.
+The format is recognised by content, for units rename files. Macros and links are never followed: only cells
+are read. What stands here touches bytes that nobody has checked, so it runs in a process of its own (see
+``reader``) and imports nothing heavy.
 """
 
 from collections.abc import Sequence
@@ -32,11 +33,14 @@ _OLE_STREAMS = {"EncryptedPackage": None, "WordDocument": "Word 文档", "PowerP
 def parse_workbook(data: bytes, file_name: str, limits: Limits) -> Workbook:
     """All sheets of a submitted file with their cells at their addresses, hidden sheets included and marked.
 
-    Reads .xlsx and .xlsm, .xls and .et, .ods, and .csv in UTF-8, UTF-16 or GB18030. Raises UnreadableWorkbook, with one
-    sentence for the clerk, for everything else, and MemoryError where there is not enough: no other exception leaves this function.
+    Reads .xlsx and .xlsm, .xls and .et, .ods, and .csv in UTF-8, UTF-16 or GB18030. Raises
+    UnreadableWorkbook, with one sentence for the clerk, for everything else, and MemoryError where there is
+    not enough: no other exception leaves this function.
     """
     if len(data) > limits.file_bytes:
-        raise UnreadableWorkbook("file-too-large", size=round(len(data) / 1e6), limit=round(limits.file_bytes / 1e6))
+        raise UnreadableWorkbook(
+            "file-too-large", size=round(len(data) / 1e6), limit=round(limits.file_bytes / 1e6)
+        )
     if not data.strip(b"\0 \t\r\n"):
         raise UnreadableWorkbook("file-empty" if not data else "file-damaged")
     if data.startswith(b"PK"):
@@ -77,18 +81,29 @@ def _grids(data: bytes, limits: Limits) -> list[Grid]:
 def _read_ole(data: bytes, limits: Limits) -> Workbook:
     for stream, said in _OLE_STREAMS.items():
         if stream.encode("utf-16-le") in data:
-            raise UnreadableWorkbook("file-not-a-workbook", format=said) if said else UnreadableWorkbook("file-with-password")
+            raise (
+                UnreadableWorkbook("file-not-a-workbook", format=said)
+                if said
+                else UnreadableWorkbook("file-with-password")
+            )
     errors, dates_from_1904 = binary_workbooks.sweep(data)
     return _workbook(_grids(data, limits), limits, errors, dates_from_1904)
 
 
 def _workbook(
-    grids: list[Grid], limits: Limits, errors: Sequence[dict[Address, ExcelError]] = (), dates_from_1904: bool = False
+    grids: list[Grid],
+    limits: Limits,
+    errors: Sequence[dict[Address, ExcelError]] = (),
+    dates_from_1904: bool = False,
 ) -> Workbook:
     for name, _, rows, _ in grids:
         if len(rows) > limits.rows or (rows and len(rows[0]) > limits.columns):
             raise UnreadableWorkbook(
-                "sheet-too-large", sheet=name, cell=f"第{len(rows)}行第{len(rows[0])}列", rows=limits.rows, columns=limits.columns
+                "sheet-too-large",
+                sheet=name,
+                cell=f"第{len(rows)}行第{len(rows[0])}列",
+                rows=limits.rows,
+                columns=limits.columns,
             )
     cells = sum(len(rows) * len(rows[0]) for _, _, rows, _ in grids if rows)
     if cells > limits.cells:
@@ -97,14 +112,22 @@ def _workbook(
         _check_texts(rows, limits)
     found = errors if len(errors) == len(grids) else [{}] * len(grids)
     sheets = [
-        Sheet(name.replace("\0", ""), _with_errors(rows, cells, limits), hidden, dates_from_1904, tuple(Merged(*place) for place in merged))
+        Sheet(
+            name.replace("\0", ""),
+            _with_errors(rows, cells, limits),
+            hidden,
+            dates_from_1904,
+            tuple(Merged(*place) for place in merged),
+        )
         for (name, hidden, rows, merged), cells in zip(grids, found, strict=True)
     ]
     return Workbook(tuple(sheets))
 
 
 def _check_texts(rows: list[list[object]], limits: Limits) -> None:
-    """Refuse what cells can show though no part of the file is that long (runs of rich text, a shared string in many cells); drop NUL."""
+    """Refuse what cells can show though no part of the file is that long (runs of rich text, a shared string
+    in many cells); drop NUL.
+    """
     written = 0
     for row in rows:
         for column, cell in enumerate(row):
@@ -118,7 +141,9 @@ def _check_texts(rows: list[list[object]], limits: Limits) -> None:
         raise UnreadableWorkbook("file-needs-too-much-memory", limit=round(limits.memory_bytes / 1e6))
 
 
-def _with_errors(rows: list[list[object]], errors: dict[Address, ExcelError], limits: Limits) -> list[list[object]]:
+def _with_errors(
+    rows: list[list[object]], errors: dict[Address, ExcelError], limits: Limits
+) -> list[list[object]]:
     """Put error values where the reader left a blank, widening the grid if they lie at its edge."""
     if not errors:
         return rows
@@ -126,7 +151,9 @@ def _with_errors(rows: list[list[object]], errors: dict[Address, ExcelError], li
     width = max(len(rows[0]) if rows else 0, 1 + max(column for _, column in errors))
     if height > limits.rows or width > limits.columns or height * width > limits.cells:
         raise UnreadableWorkbook("file-damaged")  # the reader saw no cell out there
-    rows = [row + [None] * (width - len(row)) for row in rows] + [[None] * width for _ in range(height - len(rows))]
+    rows = [row + [None] * (width - len(row)) for row in rows] + [
+        [None] * width for _ in range(height - len(rows))
+    ]
     for (row, column), error in errors.items():
         if rows[row][column] is None:
             rows[row][column] = error

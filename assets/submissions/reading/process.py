@@ -1,10 +1,10 @@
-"""The process that reads submitted files, one after the other, so that a crash of a parser, an endless loop or a claim to all memory
-ends this process only; ``isolation`` starts it, and another in its place.
+"""The process that reads submitted files, one after the other, so that a crash of a parser, an endless loop
+or a claim to all memory ends this process only; ``isolation`` starts it, and another in its place.
 
-Standard input is a socket. A request is one message of JSON (file_name, sha256, limits) that carries the opened file. An answer
-on standard output is its length in eight bytes and ``workbook_transfer.encode`` of the outcome. A first answer of length 0 says that the
-process is ready, and the length BEGUN with nothing behind it that it begins with the next file.
-Nothing heavy is imported: it starts in a tenth of a second.
+Standard input is a socket. A request is one message of JSON (file_name, sha256, limits) that carries the
+opened file. An answer on standard output is its length in eight bytes and ``workbook_transfer.encode`` of the
+outcome. A first answer of length 0 says that the process is ready, and the length BEGUN with nothing behind
+it that it begins with the next file. Nothing heavy is imported: it starts in a tenth of a second.
 """
 
 import gc
@@ -22,7 +22,9 @@ from assets.submissions.reading.transfer import encode
 from assets.submissions.workbook import Limits, UnreadableWorkbook
 
 OUT_OF_MEMORY, GROWN = 3, 4
-"""Exit status where a file needed more memory than its limit, and of a process that ends in time: memory once taken is seldom returned."""
+"""Exit status where a file needed more memory than its limit, and of a process that ends in time: memory once
+taken is seldom returned.
+"""
 
 BEGUN = (1 << 64) - 1
 
@@ -62,7 +64,9 @@ def _requests() -> Iterator[tuple[dict, BinaryIO]]:
 
 
 def _answer(request: dict, file: BinaryIO, limits: Limits) -> bytes:
-    """The outcome for one file. What is beyond the limits of time and memory ends the process: nothing less stops a parser."""
+    """The outcome for one file. What is beyond the limits of time and memory ends the process: nothing less
+    stops a parser.
+    """
     _limit(resource.RLIMIT_AS, limits.memory_bytes)
     signal.setitimer(signal.ITIMER_PROF, limits.seconds)
     try:
@@ -104,7 +108,9 @@ def _give_up_what_reading_does_not_need() -> None:
 
 
 def _resident_bytes() -> int:
-    """The memory this process holds. Its ``ru_maxrss`` would begin with that of the process that started it."""
+    """The memory this process holds. Its ``ru_maxrss`` would begin with that of the process that started
+    it.
+    """
     with open("/proc/self/statm", "rb") as numbers:  # noqa: PTH123 - pathlib is not worth its import here
         return int(numbers.read().split()[1]) * resource.getpagesize()
 

@@ -1,7 +1,9 @@
-"""Reading a submission (读取): any bytes become a Workbook or UnreadableWorkbook, and whatever they are, they harm no other file.
+"""Reading a submission (读取): any bytes become a Workbook or UnreadableWorkbook, and whatever they are, they
+harm no other file.
 
-Parsers are made for files that programs write. One made to break them can crash a parser, keep it busy for ever or make it ask for all
-memory. So files are parsed in processes of their own, which live on from file to file (docs/decisions/0012-isolated-readers.md).
+Parsers are made for files that programs write. One made to break them can crash a parser, keep it busy for
+ever or make it ask for all memory. So files are parsed in processes of their own, which live on from file to
+file (docs/decisions/0012-isolated-readers.md).
 """
 
 import os
@@ -38,7 +40,9 @@ _processes = ReadingProcesses()
 
 @dataclass(frozen=True)
 class FileToRead:
-    """A file and the name it came under: by its path, or by its content where that is at hand. ``sha256`` is what it should be."""
+    """A file and the name it came under: by its path, or by its content where that is at hand. ``sha256`` is
+    what it should be.
+    """
 
     file_name: str
     path: Path | None = None
@@ -58,23 +62,29 @@ class FileToRead:
 def read_workbook(data: bytes, file_name: str, limits: Limits = Limits()) -> Workbook:  # noqa: B008 - frozen
     """All sheets of a submitted file with their cells at their addresses, hidden sheets included and marked.
 
-    Reads .xlsx and .xlsm, .xls and .et, .ods, and .csv in UTF-8, UTF-16 or GB18030. Raises UnreadableWorkbook, with one
-    sentence for the clerk, for everything else: nothing that is in a file raises anything else.
+    Reads .xlsx and .xlsm, .xls and .et, .ods, and .csv in UTF-8, UTF-16 or GB18030. Raises
+    UnreadableWorkbook, with one sentence for the clerk, for everything else: nothing that is in a file raises
+    anything else.
     """
     if len(data) > limits.file_bytes:
-        raise UnreadableWorkbook("file-too-large", size=round(len(data) / 1e6), limit=round(limits.file_bytes / 1e6))
+        raise UnreadableWorkbook(
+            "file-too-large", size=round(len(data) / 1e6), limit=round(limits.file_bytes / 1e6)
+        )
     (outcome,) = read_files([FileToRead(file_name, content=data)], limits)
     if isinstance(outcome, UnreadableWorkbook):
         raise outcome
     return outcome
 
 
-def read_files(files: Sequence[FileToRead], limits: Limits = Limits()) -> Iterator[Workbook | UnreadableWorkbook]:  # noqa: B008 - frozen
+def read_files(
+    files: Sequence[FileToRead],
+    limits: Limits = Limits(),  # noqa: B008 - frozen
+) -> Iterator[Workbook | UnreadableWorkbook]:
     """Read files on all processors at once: of each, in their order, its workbook or why it cannot be read.
 
-    A file whose reading takes too long or too much memory is refused for that. A crash is tried again once, for a process may be killed
-    for reasons that have nothing to do with its file. Raises OSError for a file that cannot be opened, DamagedArchive, and
-    ``isolation.CannotRead``.
+    A file whose reading takes too long or too much memory is refused for that. A crash is tried again once,
+    for a process may be killed for reasons that have nothing to do with its file. Raises OSError for a file
+    that cannot be opened, DamagedArchive, and ``isolation.CannotRead``.
     """
     reading = _Reading(files, limits)
     try:
@@ -121,7 +131,11 @@ class _Reading:
             position = self.waiting.popleft()
             stated = self.files[position]
             with stated.open() as file:
-                process.hand(position, file, {"file_name": stated.file_name, "sha256": stated.sha256, "limits": self.stated_limits})
+                process.hand(
+                    position,
+                    file,
+                    {"file_name": stated.file_name, "sha256": stated.sha256, "limits": self.stated_limits},
+                )
 
     def _receive(self, wait: bool) -> None:
         """Take what has been answered; with ``wait`` something, or the end of a process."""
@@ -129,7 +143,11 @@ class _Reading:
         with selectors.DefaultSelector() as selector:
             for process in at_work:
                 selector.register(process, selectors.EVENT_READ)
-            timeout = max(0, min(process.seconds_left(self.limits) for process in at_work)) if wait and at_work else 0
+            timeout = (
+                max(0, min(process.seconds_left(self.limits) for process in at_work))
+                if wait and at_work
+                else 0
+            )
             ready = [key.fileobj for key, _ in selector.select(timeout)]
         for process in at_work:
             if process in ready:
@@ -144,7 +162,9 @@ class _Reading:
             self._replace(process)
 
     def _replace(self, process: ReadingProcess) -> None:
-        """A process has ended: the file it was reading is to blame or is tried again, those behind it go to others."""
+        """A process has ended: the file it was reading is to blame or is tried again, those behind it go to
+        others.
+        """
         self.processes.remove(process)
         if not process.is_ready:
             self.failed_starts += 1

@@ -1,7 +1,7 @@
 """Workbooks on their way from the process that reads them: JSON, which can hold data but nothing that is run.
 
-The sender has touched bytes that nobody had checked, so the receiver takes nothing for granted: whatever is not the form described
-here raises ValueError.
+The sender has touched bytes that nobody had checked, so the receiver takes nothing for granted: whatever is
+not the form described here raises ValueError.
 """
 
 import json
@@ -27,7 +27,10 @@ def encode(outcome: Workbook | UnreadableWorkbook) -> bytes:
     """A workbook, or why it cannot be read."""
     if isinstance(outcome, UnreadableWorkbook):
         return json.dumps([outcome.code, outcome.details], default=str).encode()
-    sheets = [(sheet.name, sheet.hidden, sheet.dates_from_1904, sheet.merged, sheet.rows) for sheet in outcome.sheets]
+    sheets = [
+        (sheet.name, sheet.hidden, sheet.dates_from_1904, sheet.merged, sheet.rows)
+        for sheet in outcome.sheets
+    ]
     return json.dumps(sheets, default=_tagged, check_circular=False).encode()
 
 
@@ -57,9 +60,17 @@ def _untagged(tagged: dict[str, Any]) -> object:
     return tagged
 
 
-def _sheet(name: object, hidden: object, dates_from_1904: object, merged: list[list[object]], rows: list[list[object]]) -> Sheet:
+def _sheet(
+    name: object,
+    hidden: object,
+    dates_from_1904: object,
+    merged: list[list[object]],
+    rows: list[list[object]],
+) -> Sheet:
     places = tuple(Merged(*place) for place in merged)
-    is_sheet = type(name) is str and type(hidden) is bool and type(dates_from_1904) is bool and type(rows) is list
+    is_sheet = (
+        type(name) is str and type(hidden) is bool and type(dates_from_1904) is bool and type(rows) is list
+    )
     if not is_sheet or any(set(map(type, place)) != {int} for place in places):
         raise ValueError("not a sheet")
     width = len(rows[0]) if rows else 0

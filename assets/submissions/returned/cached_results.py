@@ -1,4 +1,6 @@
-"""The results of formulas, which openpyxl does not keep: without them a preview on a phone shows empty cells."""
+"""The results of formulas, which openpyxl does not keep: without them a preview on a phone shows empty
+cells.
+"""
 
 import io
 import re
@@ -17,12 +19,20 @@ _FORMULA = re.compile(rb'<c r="([A-Z]+[0-9]+)"([^>]*)>(<f[^>]*>[^<]*</f>)<v ?(?:
 
 
 def restore_results(written: bytes, workbook: WrittenWorkbook, read: Workbook) -> bytes:
-    """The written workbook with the result of each formula that is still there, as the reader found it in the unit's file."""
+    """The written workbook with the result of each formula that is still there, as the reader found it in the
+    unit's file.
+    """
     rows = {sheet.name: sheet.rows for sheet in read.sheets}
-    parts = {sheet.path.lstrip("/"): rows[sheet.title] for sheet in workbook.worksheets if sheet.title in rows}
+    parts = {
+        sheet.path.lstrip("/"): rows[sheet.title] for sheet in workbook.worksheets if sheet.title in rows
+    }
     with zipfile.ZipFile(io.BytesIO(written)) as source:
         contents = {name: source.read(name) for name in parts}
-        changed = {name: _with_results(xml, parts[name], workbook.epoch) for name, xml in contents.items() if b"</f><v" in xml}
+        changed = {
+            name: _with_results(xml, parts[name], workbook.epoch)
+            for name, xml in contents.items()
+            if b"</f><v" in xml
+        }
         if not changed:
             return written
         target = io.BytesIO()

@@ -1,4 +1,6 @@
-"""What of a submitted workbook must not come back: everything that reaches beyond the workbook when it is opened."""
+"""What of a submitted workbook must not come back: everything that reaches beyond the workbook when it is
+opened.
+"""
 
 import re
 from xml.etree.ElementTree import tostring
@@ -21,12 +23,16 @@ FUNCTIONS = (
     "TIME", "TODAY", "TRIM", "TRUE", "TRUNC", "UNIQUE", "UPPER", "VALUE", "VLOOKUP", "WEEKDAY", "WORKDAY", "XLOOKUP", "XMATCH",
     "XOR", "YEAR",
 )  # fmt: skip
-"""Functions that only compute. Those that fetch, call or build references (WEBSERVICE, CALL, HYPERLINK, INDIRECT …) are not among them."""
+"""Functions that only compute. Those that fetch, call or build references (WEBSERVICE, CALL, HYPERLINK,
+INDIRECT …) are not among them.
+"""
 
 _LITERAL = re.compile(r'"[^"]*"')
 _FUNCTION = re.compile(r"([A-Za-z_][\w.]*)\s*\(")
 _OTHER_FILE = re.compile(r"\]([^\],()+\-*/&=<>^' ]*|(?:[^\[\]']|'')*')!|'[^']*[\\/][^']*'!|\|")
-"""A sheet of another file ([1]Sheet!A1, 'C:\\[a.xlsx]Sheet'!A1), a path, or the bar of a DDE call; no table column (Table1[x])."""
+"""A sheet of another file ([1]Sheet!A1, 'C:\\[a.xlsx]Sheet'!A1), a path, or the bar of a DDE call; no table
+column (Table1[x]).
+"""
 
 
 def is_harmless(formula: str) -> bool:
@@ -34,13 +40,19 @@ def is_harmless(formula: str) -> bool:
     bare = _LITERAL.sub("", formula)
     if _OTHER_FILE.search(bare):
         return False
-    return all(name.upper().removeprefix("_XLFN.").removeprefix("_XLWS.") in FUNCTIONS for name in _FUNCTION.findall(bare))
+    return all(
+        name.upper().removeprefix("_XLFN.").removeprefix("_XLWS.") in FUNCTIONS
+        for name in _FUNCTION.findall(bare)
+    )
 
 
 def disarm(workbook: Workbook) -> None:
-    """Turn formulas that are not harmless into text; drop links, pivot tables, and names, checks and formats that use such formulas."""
+    """Turn formulas that are not harmless into text; drop links, pivot tables, and names, checks and formats
+    that use such formulas.
+    """
     for sheet in workbook.worksheets:
-        # All cells there are: iterating over rows would visit every cell up to the farthest that has a format.
+        # All cells there are: iterating over rows would visit every cell up to the farthest that has a
+        # format.
         for cell in list(sheet._cells.values()):
             if cell.data_type == "f":
                 _disarm_formula(cell)
@@ -66,13 +78,21 @@ def _disarm_formula(cell: Cell) -> None:
 
 
 def _drop_unsafe_names(names: dict) -> None:
-    for name in [name for name, defined in names.items() if defined.vbProcedure or defined.xlm or not is_harmless(defined.attr_text or "")]:
+    for name in [
+        name
+        for name, defined in names.items()
+        if defined.vbProcedure or defined.xlm or not is_harmless(defined.attr_text or "")
+    ]:
         del names[name]
 
 
 def _drop_unsafe_checks(sheet: Worksheet) -> None:
     checks = sheet.data_validations
-    checks.dataValidation = [check for check in checks.dataValidation if all(map(_harmless_or_none, (check.formula1, check.formula2)))]
+    checks.dataValidation = [
+        check
+        for check in checks.dataValidation
+        if all(map(_harmless_or_none, (check.formula1, check.formula2)))
+    ]
 
 
 def _drop_unsafe_formats(sheet: Worksheet) -> None:

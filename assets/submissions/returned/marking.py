@@ -15,13 +15,18 @@ from assets.submissions.cell_text import display_width, plain_text
 from schemas.findings import Level
 
 AUTHOR = "审核"
-FILLS = {Level.HARD: PatternFill("solid", fgColor="FFFFC7CE"), Level.QUERY: PatternFill("solid", fgColor="FFFFEB9C")}
+FILLS = {
+    Level.HARD: PatternFill("solid", fgColor="FFFFC7CE"),
+    Level.QUERY: PatternFill("solid", fgColor="FFFFEB9C"),
+}
 """Light red and light yellow."""
 
 NAMES = {Level.HARD: "强制性错误", Level.QUERY: "核实性错误"}
 
 MOST_COMMENTS = 2_000
-"""Comments a sheet gets; further faulty cells are only coloured, or opening the workbook would take minutes."""
+"""Comments a sheet gets; further faulty cells are only coloured, or opening the workbook would take
+minutes.
+"""
 
 LONGEST_COMMENT = 1_000
 
@@ -30,7 +35,8 @@ _OWN_COMMENT = "\n—— 原批注 ——\n"
 
 
 def mark_cells(workbook: Workbook, marks: pd.DataFrame) -> None:
-    """Colour the cells of ``marks`` (sheet, cell, level, message) and say why; a cell with several findings gets the graver colour.
+    """Colour the cells of ``marks`` (sheet, cell, level, message) and say why; a cell with several findings
+    gets the graver colour.
 
     Marks in sheets that are not there are passed over: the sheet 审核意见 tells of them all the same.
     """
@@ -60,7 +66,9 @@ def _cell_to_mark(sheet: Worksheet, place: str) -> Cell:
 
 
 def _style_as_column(sheet: Worksheet, cell: Cell) -> None:
-    """A cell that was not there looked like its column, and in a protected sheet it may be the column that leaves it open."""
+    """A cell that was not there looked like its column, and in a protected sheet it may be the column that
+    leaves it open.
+    """
     for letter, whole in sheet.column_dimensions.items():
         first, last = whole.min or 0, whole.max or 0
         if first <= cell.column <= last or letter == cell.column_letter:
@@ -69,7 +77,10 @@ def _style_as_column(sheet: Worksheet, cell: Cell) -> None:
 
 
 def _comment(reasons: list[tuple[Level, str]], existing: Comment | None) -> Comment:
-    lines = dict.fromkeys(f"【{NAMES[level]}】{message}" for level, message in sorted(reasons, key=lambda reason: reason[0] != Level.HARD))
+    lines = dict.fromkeys(
+        f"【{NAMES[level]}】{message}"
+        for level, message in sorted(reasons, key=lambda reason: reason[0] != Level.HARD)
+    )
     text = plain_text("\n".join(lines))[:LONGEST_COMMENT]
     if existing is not None:
         text += _OWN_COMMENT + existing.text
@@ -83,7 +94,9 @@ def clear_marks(workbook: Workbook) -> None:
     colours = {fill.fgColor.rgb for fill in FILLS.values()}
     # By number: a cell's ``fill`` is an object made when asked for, too slow for a hundred thousand cells.
     ours = {
-        number for number, fill in enumerate(workbook._fills) if getattr(fill, "fill_type", "") == "solid" and fill.fgColor.rgb in colours
+        number
+        for number, fill in enumerate(workbook._fills)
+        if getattr(fill, "fill_type", "") == "solid" and fill.fgColor.rgb in colours
     }
     for sheet in workbook.worksheets:
         for cell in list(sheet._cells.values()):

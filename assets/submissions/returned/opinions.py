@@ -32,7 +32,18 @@ from schemas.findings import KINDS, SHORTEST_EXPLANATION, Level
 from schemas.forms import FORMS
 from schemas.periods import parse_period
 
-HEADERS = ("序号", "级别", "报表", "工作表", "位置", "存在问题", "怎么改", "涉及分值", EXPLANATION_HEADER, KEY_HEADER)
+HEADERS = (
+    "序号",
+    "级别",
+    "报表",
+    "工作表",
+    "位置",
+    "存在问题",
+    "怎么改",
+    "涉及分值",
+    EXPLANATION_HEADER,
+    KEY_HEADER,
+)
 WIDTHS = (6, 12, 20, 18, 26, 50, 38, 10, 40, 4)
 LEVELS = {Level.HARD: "强制性错误", Level.QUERY: "核实性错误"}
 INSTRUCTIONS = (
@@ -58,7 +69,9 @@ _SHADE = PatternFill("solid", fgColor="FFDDEBF7")
 
 @dataclass(frozen=True)
 class Heading:
-    """What stands above the list. ``change`` tells what has become of the last review's findings (上次12条，已改9 …), if there was one."""
+    """What stands above the list. ``change`` tells what has become of the last review's findings
+    (上次12条，已改9 …), if there was one.
+    """
 
     office: str
     unit: str
@@ -70,7 +83,12 @@ class Heading:
         """Unit, period and file in one line."""
         year, month = parse_period(self.period).split("-") if self.period else ("", "")
         period = f"{year}年{int(month)}月" if self.period else ""
-        return "　　".join(filter(None, (self.unit, period, f"文件：{self.file_name}", f"审核：{self.office}" if self.office else "")))
+        return "　　".join(
+            filter(
+                None,
+                (self.unit, period, f"文件：{self.file_name}", f"审核：{self.office}" if self.office else ""),
+            )
+        )
 
 
 @dataclass
@@ -89,7 +107,9 @@ class Line:
 
 
 def opinion_lines(findings: pd.DataFrame) -> list[Line]:
-    """The findings as lines: those that must be corrected first, then by what they cost in score, then as they stand in the workbook."""
+    """The findings as lines: those that must be corrected first, then by what they cost in score, then as
+    they stand in the workbook.
+    """
     lines: dict[tuple, Line] = {}
     rows: dict[tuple, list[int]] = {}
     for number, finding in enumerate(findings.to_dict("records")):
@@ -110,7 +130,9 @@ def opinion_lines(findings: pd.DataFrame) -> list[Line]:
 
 
 def _split_repetition(message: str) -> tuple[str, str, bool]:
-    """A message without its （共83处：第5–87行）, these places as 第5–87行，共83处, and whether it had them."""
+    """A message without its （共83处：第5–87行）, these places as 第5–87行，共83处, and whether it had
+    them.
+    """
     found = _REPEATED.search(message)
     return (message[: found.start()], f"{found[2]}，共{found[1]}处", True) if found else (message, "", False)
 
@@ -124,7 +146,9 @@ def wrong_and_advice(message: str, level: Level) -> tuple[str, str]:
 
 
 def remove_opinions(workbook: Workbook) -> None:
-    """Take away the sheet of an earlier return, also a copy of it; a sheet of the unit's own that is only called so stays."""
+    """Take away the sheet of an earlier return, also a copy of it; a sheet of the unit's own that is only
+    called so stays.
+    """
     for sheet in list(workbook.worksheets):
         if sheet.title.startswith(SHEET):
             top = sheet.iter_rows(max_row=COMPARED, max_col=len(HEADERS) + 5, values_only=True)
@@ -133,7 +157,11 @@ def remove_opinions(workbook: Workbook) -> None:
 
 
 def add_opinions(
-    workbook: Workbook, heading: Heading, findings: pd.DataFrame, names: Mapping[str, str], explanations: pd.DataFrame | None = None
+    workbook: Workbook,
+    heading: Heading,
+    findings: pd.DataFrame,
+    names: Mapping[str, str],
+    explanations: pd.DataFrame | None = None,
 ) -> None:
     """Add the sheet in front. ``names``: the unit's sheets → their names in this workbook, for the links."""
     sheet = workbook.create_sheet(sheet_name(SHEET, set(workbook.sheetnames)), 0)
@@ -154,21 +182,34 @@ def _answers(explanations: pd.DataFrame | None) -> dict[str, str]:
     if explanations is None:
         return {}
     named = explanations[["form", "code", "column", "row_key"]].itertuples(index=False, name=None)
-    return {json.dumps(identity, ensure_ascii=False): text for identity, text in zip(named, explanations["text"], strict=True)}
+    return {
+        json.dumps(identity, ensure_ascii=False): text
+        for identity, text in zip(named, explanations["text"], strict=True)
+    }
 
 
 def _write_top(sheet: Worksheet, heading: Heading, lines: Iterable[Line]) -> int:
     """Title, addressee, what to do, the count; gives the row of the header."""
     counts = {level: sum(line.count for line in lines if line.level is level) for level in Level}
-    summary = f"本次审核意见：强制性错误{counts[Level.HARD]}处，核实性错误{counts[Level.QUERY]}处。{heading.change}"
+    summary = (
+        f"本次审核意见：强制性错误{counts[Level.HARD]}处，核实性错误{counts[Level.QUERY]}处。{heading.change}"
+    )
     costs = [COSTS] if any(line.cost > NO_COST for line in lines) else []
     texts = (SHEET, heading.line(), *INSTRUCTIONS, *costs, summary)
     for row, text in enumerate(texts, 1):
         cell = sheet.cell(row, 1)
         write_text(cell, text)
-        cell.font = Font(name="黑体", size=18) if row == 1 else Font(name="黑体" if row in (2, len(texts)) else "宋体", size=12)
-        cell.alignment = Alignment(horizontal="center" if row == 1 else "left", vertical="center", wrap_text=True)
-        sheet.merge_cells(start_row=row, end_row=row, start_column=1, end_column=HEADERS.index(EXPLANATION_HEADER) + 1)
+        cell.font = (
+            Font(name="黑体", size=18)
+            if row == 1
+            else Font(name="黑体" if row in (2, len(texts)) else "宋体", size=12)
+        )
+        cell.alignment = Alignment(
+            horizontal="center" if row == 1 else "left", vertical="center", wrap_text=True
+        )
+        sheet.merge_cells(
+            start_row=row, end_row=row, start_column=1, end_column=HEADERS.index(EXPLANATION_HEADER) + 1
+        )
         sheet.row_dimensions[row].height = 34 if row == 1 else 20
     header = len(texts) + 1
     for column, text in enumerate(HEADERS, 1):
@@ -198,7 +239,9 @@ def _write_line(sheet: Worksheet, row: int, number: int, line: Line, target: str
         _link(sheet.cell(row, 5), target, line.cell or "A1")
     _write_answer(_cell(sheet, row, 9, "；".join(dict.fromkeys(answers))), line.level)
     _cell(sheet, row, 10, "\n".join(key.stored(line.sheet) for key in line.keys))
-    heights = (math.ceil(display_width(text) / (width - 2)) for text, width in zip(texts, WIDTHS[1:], strict=False))
+    heights = (
+        math.ceil(display_width(text) / (width - 2)) for text, width in zip(texts, WIDTHS[1:], strict=False)
+    )
     sheet.row_dimensions[row].height = 6 + 15 * max(heights)
 
 
@@ -219,7 +262,9 @@ def _cell(sheet: Worksheet, row: int, column: int, value: str | float) -> Cell:
         cell.value = value
     is_narrow = HEADERS[column - 1] in ("序号", "级别", "涉及分值")
     cell.font, cell.border = Font(name="宋体", size=11), _BOX
-    cell.alignment = Alignment(horizontal="center" if is_narrow else "left", vertical="center", wrap_text=True)
+    cell.alignment = Alignment(
+        horizontal="center" if is_narrow else "left", vertical="center", wrap_text=True
+    )
     return cell
 
 
@@ -244,15 +289,26 @@ def _lay_out(sheet: Worksheet, header: int, has_cost: bool) -> None:
 
 def _ask_for_reasons(sheet: Worksheet, header: int, count: int) -> None:
     if count:
-        check = DataValidation("textLength", operator="greaterThanOrEqual", formula1=str(SHORTEST_EXPLANATION), showErrorMessage=True)
-        check.showInputMessage, check.promptTitle, check.prompt = True, EXPLANATION_HEADER, "请写明具体原因，不要只写“核实无误”“属实”。"
+        check = DataValidation(
+            "textLength",
+            operator="greaterThanOrEqual",
+            formula1=str(SHORTEST_EXPLANATION),
+            showErrorMessage=True,
+        )
+        check.showInputMessage, check.promptTitle, check.prompt = (
+            True,
+            EXPLANATION_HEADER,
+            "请写明具体原因，不要只写“核实无误”“属实”。",
+        )
         check.errorTitle, check.error = EXPLANATION_HEADER, "请写明具体原因。"
         check.add(f"I{header + 1}:I{header + count}")
         sheet.add_data_validation(check)
 
 
 def _open_here(workbook: Workbook) -> None:
-    """Open the workbook at the list. No other tab may stay selected: what is typed would go into all selected sheets."""
+    """Open the workbook at the list. No other tab may stay selected: what is typed would go into all selected
+    sheets.
+    """
     workbook.active = 0
     for sheet in workbook.worksheets:
         for view in sheet.views.sheetView:

@@ -1,7 +1,7 @@
 """Returning (退回): the workbooks that units get back, written from the ledger and the archive alone.
 
-So they can be written at any time after the ledger's commit: a pass that was cut short loses none, and a finding that another
-review adds later only needs the workbook to be written again.
+So they can be written at any time after the ledger's commit: a pass that was cut short loses none, and a
+finding that another review adds later only needs the workbook to be written again.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -32,24 +32,36 @@ from warehouse.processes.turns import RETURNING, in_turn
 
 STAGE = "退回件"
 PORTION = 100
-"""Files that are reviewed again and written together: one review of many is faster, all at once would need too much memory."""
+"""Files that are reviewed again and written together: one review of many is faster, all at once would need
+too much memory.
+"""
 
 
 def write_owed_workbooks(office: Office, submissions: Collection[str] = ()) -> list[str]:
-    """Write the returned workbooks of these submissions and all that are owed but missing; their paths in the home folder.
+    """Write the returned workbooks of these submissions and all that are owed but missing; their paths in the
+    home folder.
 
-    One that was deleted because its time was over is not written again. One that is owed no longer goes: the other side of a comparison
-    has been corrected, and nothing is left for its unit to do.
+    One that was deleted because its time was over is not written again. One that is owed no longer goes: the
+    other side of a comparison has been corrected, and nothing is left for its unit to do.
     """
-    with in_turn(office.home, RETURNING):  # else a slower process could put an older workbook over a newer one
+    with in_turn(
+        office.home, RETURNING
+    ):  # else a slower process could put an older workbook over a newer one
         with office.engine.connect() as connection:
             owed = returns.owed_workbooks(connection, office.site.id)
             settled = returns.settled_paths(connection, office.site.id, set(owed["path"]))
             gone = deleted_paths(connection, office.site.id, "returned")
-        written = {path.relative_to(office.home).as_posix() for path in (office.home / returns.FOLDER).glob("*/*.xlsx")}
+        written = {
+            path.relative_to(office.home).as_posix()
+            for path in (office.home / returns.FOLDER).glob("*/*.xlsx")
+        }
         for path in sorted(written & settled):
             (office.home / path).unlink(missing_ok=True)
-        to_write = [each for each in owed.itertuples() if each.path not in gone and _is_to_write(office, each, submissions)]
+        to_write = [
+            each
+            for each in owed.itertuples()
+            if each.path not in gone and _is_to_write(office, each, submissions)
+        ]
         for start in range(0, len(to_write), PORTION):
             _write_portion(office, to_write[start : start + PORTION], start, len(to_write))
         return [each.path for each in to_write]
@@ -67,27 +79,40 @@ def _write_portion(office: Office, files: Sequence[Any], done: int, total: int) 
         changed = changes_of_submissions(connection, office.site.id, identifiers)
     opened = open_files(office, files)
     marks = _marks(office, opened)
-    pieces = [_piece(office, file, its, findings, changed.get(file.submission_id), marks) for file, its in zip(files, opened, strict=True)]
+    pieces = [
+        _piece(office, file, its, findings, changed.get(file.submission_id), marks)
+        for file, its in zip(files, opened, strict=True)
+    ]
     for number, _ in enumerate(shared_out(_write, pieces), start=done + 1):
         office.progress(STAGE, number, total)
 
 
-def _piece(office: Office, file: Any, its: Opened, findings: pd.DataFrame, change: Change | None, marks: pd.DataFrame) -> tuple:
+def _piece(
+    office: Office, file: Any, its: Opened, findings: pd.DataFrame, change: Change | None, marks: pd.DataFrame
+) -> tuple:
     """The arguments of ``_write`` for one file."""
     told = findings[findings["submission_id"] == file.submission_id]
-    heading = Heading(office.site.name, file.unit_name, file.period, file.file_name, change.sentence() if change else "")
+    heading = Heading(
+        office.site.name, file.unit_name, file.period, file.file_name, change.sentence() if change else ""
+    )
     coloured = _coloured(marks[marks["report_id"].isin(set(told["report_id"]))], told)
-    listed = _with_costs(_listed(told), points_at_stake(office.schemes, office.site.registry, file.unit_code, file.period))
+    listed = _with_costs(
+        _listed(told), points_at_stake(office.schemes, office.site.registry, file.unit_code, file.period)
+    )
     return office.archive, file.sha256, office.home / file.path, heading, listed, coloured, its.explanations
 
 
 def _write(archive: Path, sha256: str, path: Path, heading: Heading, *told: pd.DataFrame) -> None:
-    """Write one workbook; ``told``: what it lists, the cells it colours and the answers it had, as ``write_returned`` takes them."""
+    """Write one workbook; ``told``: what it lists, the cells it colours and the answers it had, as
+    ``write_returned`` takes them.
+    """
     write_private(path, write_returned(read_archived(archive, sha256), heading.file_name, heading, *told))
 
 
 def _known_to_units(office: Office, findings: pd.DataFrame) -> pd.DataFrame:
-    """The findings with the row keys that workbooks carry: a unit may answer after the person key has been changed."""
+    """The findings with the row keys that workbooks carry: a unit may answer after the person key has been
+    changed.
+    """
     return findings.assign(row_key=uncovered(findings["row_key"], office.person_key))
 
 
@@ -99,16 +124,24 @@ def _marks(office: Office, files: Sequence[Opened]) -> pd.DataFrame:
 
 
 def _listed(findings: pd.DataFrame) -> pd.DataFrame:
-    """The findings that the workbook lists: those still asked, and with them the answered ones whose answer holds for this file only,
-    so that it comes back with the next version. That an answer explains nothing is said beside the query it was meant for.
+    """The findings that the workbook lists: those still asked, and with them the answered ones whose answer
+    holds for this file only, so that it comes back with the next version. That an answer explains nothing is
+    said beside the query it was meant for.
     """
-    listed = findings[(findings["code"] != EMPTY_EXPLANATION) & (findings["explained_by"].isna() | (findings["row_key"] == REPEATED))]
+    listed = findings[
+        (findings["code"] != EMPTY_EXPLANATION)
+        & (findings["explained_by"].isna() | (findings["row_key"] == REPEATED))
+    ]
     rows = [None if pd.isna(cell) else coordinate_to_tuple(cell)[0] for cell in listed["cell"]]
-    return listed.assign(row=rows)[[*FINDING_DTYPES, "row_key"]].astype({**FINDING_DTYPES, "row_key": "string"})
+    return listed.assign(row=rows)[[*FINDING_DTYPES, "row_key"]].astype(
+        {**FINDING_DTYPES, "row_key": "string"}
+    )
 
 
 def _with_costs(findings: pd.DataFrame, at_stake: Mapping[str, Decimal]) -> pd.DataFrame:
-    """With the points that hang on the report of each finding that keeps it, or rows of it, from counting; a query costs nothing yet."""
+    """With the points that hang on the report of each finding that keeps it, or rows of it, from counting; a
+    query costs nothing yet.
+    """
     costs = [
         float(at_stake[each.form]) if each.level == Level.HARD and each.form in at_stake else None
         for each in findings[["form", "level"]].itertuples()
@@ -117,9 +150,14 @@ def _with_costs(findings: pd.DataFrame, at_stake: Mapping[str, Decimal]) -> pd.D
 
 
 def _coloured(marks: pd.DataFrame, findings: pd.DataFrame) -> pd.DataFrame:
-    """The marks without those of explained findings, and with the cell of each finding that the file's own review does not give."""
+    """The marks without those of explained findings, and with the cell of each finding that the file's own
+    review does not give.
+    """
     placed = findings[findings["cell"].notna() & (findings["code"] != EMPTY_EXPLANATION)]
-    closed = {_place(each) for each in placed[placed["explained_by"].notna() & (placed["row_key"] != REPEATED)].itertuples()}
+    closed = {
+        _place(each)
+        for each in placed[placed["explained_by"].notna() & (placed["row_key"] != REPEATED)].itertuples()
+    }
     kept = marks[[_place(each) not in closed for each in marks.itertuples()]]
     others = placed[placed["explained_by"].isna() & ~_pairs(placed).isin(set(_pairs(marks)))]
     return pd.concat([kept, others[list(MARK_DTYPES)].astype(MARK_DTYPES)], ignore_index=True)
@@ -131,4 +169,6 @@ def _place(each: Any) -> tuple:
 
 
 def _pairs(frame: pd.DataFrame) -> pd.Series:
-    return pd.Series(list(zip(frame["report_id"], frame["code"], strict=True)), index=frame.index, dtype=object)
+    return pd.Series(
+        list(zip(frame["report_id"], frame["code"], strict=True)), index=frame.index, dtype=object
+    )

@@ -19,7 +19,9 @@ _FORMATS = {datetime: "yyyy-mm-dd hh:mm", date: "yyyy-mm-dd", time: "hh:mm:ss", 
 
 
 def rebuild(workbook: Workbook) -> tuple[WrittenWorkbook, dict[str, str]]:
-    """The same cells at the same addresses, hidden sheets still hidden; and name of each sheet → its name now."""
+    """The same cells at the same addresses, hidden sheets still hidden; and name of each sheet → its name
+    now.
+    """
     rebuilt = WrittenWorkbook()
     rebuilt.remove(rebuilt.active)
     names: dict[str, str] = {}

@@ -20,20 +20,28 @@ from assets.submissions.returned.rebuilding import rebuild
 from assets.submissions.workbook import UnreadableWorkbook, Workbook, printable
 
 LARGEST_UNPACKED = 80_000_000
-"""Bytes of XML beyond which the unit's own file is not loaded to be marked, for that would take minutes and gigabytes."""
+"""Bytes of XML beyond which the unit's own file is not loaded to be marked, for that would take minutes and
+gigabytes.
+"""
 
 MOST_CELLS = 1_000_000
-"""Cells beyond which a workbook of another format is not rebuilt, and cells that may be merged, linked or commented on."""
+"""Cells beyond which a workbook of another format is not rebuilt, and cells that may be merged, linked or
+commented on.
+"""
 
 SUFFIX = "（退回）"
 
 _RICH_TEXT = re.compile(rb"<(?:\w+:)?r>")
-_SPANNING = re.compile(rb"""<(?:\w+:)?(?:mergeCell|hyperlink|comment)\s[^>]*?\bref\s*=\s*["'](\$?[A-Za-z]+\$?\d+:\$?[A-Za-z]+\$?\d+)["']""")
+_SPANNING = re.compile(
+    rb"""<(?:\w+:)?(?:mergeCell|hyperlink|comment)\s[^>]*?\bref\s*=\s*["'](\$?[A-Za-z]+\$?\d+:\$?[A-Za-z]+\$?\d+)["']"""
+)
 """What openpyxl applies to every cell of a range, which may be all seventeen thousand million of a sheet."""
 
 
 def returned_file_name(file_name: str) -> str:
-    """What the returned workbook of a file is called; a file that comes back and is returned again keeps its name."""
+    """What the returned workbook of a file is called; a file that comes back and is returned again keeps its
+    name.
+    """
     stem = PurePath(file_name).stem
     return f"{stem.removesuffix(SUFFIX)}{SUFFIX}.xlsx"
 
@@ -48,11 +56,12 @@ def write_returned(
 ) -> bytes:
     """The unit's own workbook as .xlsx: faulty cells coloured and commented, a first sheet 审核意见.
 
-    ``findings`` as the review gives them, optionally with ``row_key`` (see ``finding_keys``) and ``cost``, what a finding costs in
-    score; ``marks`` as the review gives them; both of all reports of the file. ``explanations`` are those read from the file, if it was
-    returned before: they are written back to the findings that are still there, and one that explains nothing is refused.
-    Macros, links to other files and formulas that reach beyond the workbook do not come back. A file that cannot be read or is too large
-    to be marked is answered with the sheet 审核意见 alone. Never raises for what is in the file.
+    ``findings`` as the review gives them, optionally with ``row_key`` (see ``finding_keys``) and ``cost``,
+    what a finding costs in score; ``marks`` as the review gives them; both of all reports of the file.
+    ``explanations`` are those read from the file, if it was returned before: they are written back to the
+    findings that are still there, and one that explains nothing is refused. Macros, links to other files and
+    formulas that reach beyond the workbook do not come back. A file that cannot be read or is too large to be
+    marked is answered with the sheet 审核意见 alone. Never raises for what is in the file.
     """
     read = _read(original, file_name)
     workbook = _own(original) if read else None
@@ -85,12 +94,17 @@ def _cells(workbook: Workbook) -> int:
 
 
 def _own(original: bytes) -> WrittenWorkbook | None:
-    """The file as openpyxl loads it, without macros and links; None for other formats and for what openpyxl cannot make sense of."""
+    """The file as openpyxl loads it, without macros and links; None for other formats and for what openpyxl
+    cannot make sense of.
+    """
     if not original.startswith(b"PK"):
         return None
     try:
         with zipfile.ZipFile(io.BytesIO(original)) as archive:
-            if sum(entry.file_size for entry in archive.infolist()) > LARGEST_UNPACKED or _spanned_cells(archive) > MOST_CELLS:
+            if (
+                sum(entry.file_size for entry in archive.infolist()) > LARGEST_UNPACKED
+                or _spanned_cells(archive) > MOST_CELLS
+            ):
                 return None
             rich_text = _has_rich_text(archive)
         workbook = load_workbook(io.BytesIO(original), keep_vba=False, keep_links=False, rich_text=rich_text)
@@ -100,7 +114,9 @@ def _own(original: bytes) -> WrittenWorkbook | None:
 
 
 def _usable_names(workbook: WrittenWorkbook) -> dict[str, str]:
-    """Name of each sheet → its name now: one that no program accepts is changed, or the whole workbook could not be opened."""
+    """Name of each sheet → its name now: one that no program accepts is changed, or the whole workbook could
+    not be opened.
+    """
     names: dict[str, str] = {}
     for sheet in workbook:
         name = sheet.title
@@ -113,11 +129,19 @@ def _usable_names(workbook: WrittenWorkbook) -> dict[str, str]:
 def _spanned_cells(archive: zipfile.ZipFile) -> int:
     """How many cells are merged, linked or commented on."""
     parts = (name for name in archive.namelist() if name.endswith(".xml"))
-    ranges = (range_boundaries(found.decode()) for name in parts for found in _SPANNING.findall(archive.read(name)))
-    return sum((last_column - column + 1) * (last_row - row + 1) for column, row, last_column, last_row in ranges)
+    ranges = (
+        range_boundaries(found.decode()) for name in parts for found in _SPANNING.findall(archive.read(name))
+    )
+    return sum(
+        (last_column - column + 1) * (last_row - row + 1) for column, row, last_column, last_row in ranges
+    )
 
 
 def _has_rich_text(archive: zipfile.ZipFile) -> bool:
-    """Whether some cell has differently formatted parts. Keeping these doubles the time to load, so it is done only if there are any."""
-    parts = (name for name in archive.namelist() if name.startswith(("xl/sharedStrings", "xl/worksheets/sheet")))
+    """Whether some cell has differently formatted parts. Keeping these doubles the time to load, so it is
+    done only if there are any.
+    """
+    parts = (
+        name for name in archive.namelist() if name.startswith(("xl/sharedStrings", "xl/worksheets/sheet"))
+    )
     return any(_RICH_TEXT.search(archive.read(name)) for name in parts)

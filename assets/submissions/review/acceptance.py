@@ -26,31 +26,43 @@ OUTCOME_DTYPES = {
 
 
 class RowsUnaccountedFor(RuntimeError):
-    """Rows of a report were read and are now neither accepted nor held nor skipped: a fault of the program, never of the unit."""
+    """Rows of a report were read and are now neither accepted nor held nor skipped: a fault of the program,
+    never of the unit.
+    """
 
 
 @dataclass(frozen=True)
 class Acceptance:
-    """``accepted``: whether each record of the frame is accepted; ``outcomes``: a row of OUTCOME_DTYPES a report."""
+    """``accepted``: whether each record of the frame is accepted; ``outcomes``: a row of OUTCOME_DTYPES a
+    report.
+    """
 
     accepted: np.ndarray
     outcomes: pd.DataFrame
 
 
 def accept(records: Records, findings: Sequence[Finding]) -> Acceptance:
-    """Decide by the form's ``on_error``. Only hard findings hold anything back; one about the report as a whole holds back all of it."""
+    """Decide by the form's ``on_error``. Only hard findings hold anything back; one about the report as a
+    whole holds back all of it.
+    """
     hard = [finding for finding in findings if finding.level is Level.HARD]
     report_ids = records.frame["report_id"]
     if records.form.on_error is OnError.RETURN_REPORT:
         held = report_ids.isin({finding.report_id for finding in hard})
     else:
         held = report_ids.isin({finding.report_id for finding in hard if finding.position is None})
-        held |= records.frame.index.isin([finding.position for finding in hard if finding.position is not None])
+        held |= records.frame.index.isin(
+            [finding.position for finding in hard if finding.position is not None]
+        )
     accepted = ~held.to_numpy(dtype=bool)
-    return Acceptance(accepted, _outcomes(records, findings, Counter(report_ids[accepted]), Counter(report_ids[~accepted])))
+    return Acceptance(
+        accepted, _outcomes(records, findings, Counter(report_ids[accepted]), Counter(report_ids[~accepted]))
+    )
 
 
-def _outcomes(records: Records, findings: Sequence[Finding], accepted: Counter[str], held: Counter[str]) -> pd.DataFrame:
+def _outcomes(
+    records: Records, findings: Sequence[Finding], accepted: Counter[str], held: Counter[str]
+) -> pd.DataFrame:
     reports: dict[str, list[ReportTable]] = {}
     for report in records.tables:
         reports.setdefault(report.report_id, []).append(report)
@@ -67,7 +79,9 @@ def _outcomes(records: Records, findings: Sequence[Finding], accepted: Counter[s
                 f"{records.form.code}, report {report_id}: read {read} rows, but accepted {kept}, held {back} and skipped {skipped}"
             )
         nil = is_nil(tables, kept + back)
-        rows.append((report_id, _status(nil, kept, back, errors, queries), read, kept, back, skipped, errors, queries))
+        rows.append(
+            (report_id, _status(nil, kept, back, errors, queries), read, kept, back, skipped, errors, queries)
+        )
     return pd.DataFrame(rows, columns=list(OUTCOME_DTYPES)).astype(OUTCOME_DTYPES)
 
 

@@ -1,4 +1,6 @@
-"""Accepted rows (接收的行): as they are kept, and made again from the archive where a file of them is missing or damaged."""
+"""Accepted rows (接收的行): as they are kept, and made again from the archive where a file of them is missing
+or damaged.
+"""
 
 import logging
 from collections.abc import Iterable
@@ -26,7 +28,8 @@ def stored_rows(office: Office, form: Form, accepted: pd.DataFrame) -> pd.DataFr
 
 
 def accepted_rows(office: Office, form: Form, batches: Iterable[str]) -> pa.Table:
-    """The rows that the batches accepted of a form; a file of them that is missing or damaged is made again first.
+    """The rows that the batches accepted of a form; a file of them that is missing or damaged is made again
+    first.
 
     FactStoreError if it cannot be made as it was, DamagedArchive if an original is missing or damaged.
     """
@@ -44,14 +47,24 @@ def accepted_rows(office: Office, form: Form, batches: Iterable[str]) -> pa.Tabl
 
 
 def _make_again(office: Office, form: Form, batch: str, fault: FactStoreError) -> None:
-    """Review the batch's reports of a form once more, from the archive. What they accept must be what the ledger says they did."""
+    """Review the batch's reports of a form once more, from the archive. What they accept must be what the
+    ledger says they did.
+    """
     with office.engine.connect() as connection:
         reports = reports_of_batch(connection, office.site.id, form.code, batch)
     owed, _ = reports_by_form(office, open_files(office, list(reports.itertuples())))
-    results = [result.accepted for _, result in reviews(office, {form.code: owed[form.code]}, "重算") if form.code in owed]
+    results = [
+        result.accepted
+        for _, result in reviews(office, {form.code: owed[form.code]}, "重算")
+        if form.code in owed
+    ]
     rows = pd.concat(results) if results else pd.DataFrame({"report_id": []})
     found = rows["report_id"].value_counts()
     if any(found.get(each.report_id, 0) != each.rows_accepted for each in reports.itertuples()):
-        raise FactStoreError(f"{fault}；按存档的原件重算过，但审核规则在收件之后改过，结果与台账不同") from fault
-    office.store.accept(form, batch, stored_rows(office, form, rows[rows["report_id"].isin(reports["report_id"])]))
+        raise FactStoreError(
+            f"{fault}；按存档的原件重算过，但审核规则在收件之后改过，结果与台账不同"
+        ) from fault
+    office.store.accept(
+        form, batch, stored_rows(office, form, rows[rows["report_id"].isin(reports["report_id"])])
+    )
     _log.warning("已按存档的原件重算 %s 在批次 %s 中接收的行", form.code, batch)

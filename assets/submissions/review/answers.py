@@ -22,9 +22,11 @@ _ROW_KEY = re.compile(rf"[0-9a-f]{{32}}|{REPEATED}")
 
 @dataclass(frozen=True)
 class Answers:
-    """``accepted``: submission_id, form, code, column, row_key; without the words, which stay in the archived file.
+    """``accepted``: submission_id, form, code, column, row_key; without the words, which stay in the archived
+    file.
 
-    ``refused``: a finding for each query of the same file whose explanation explains nothing, as the review gives them, with ``row_key``.
+    ``refused``: a finding for each query of the same file whose explanation explains nothing, as the review
+    gives them, with ``row_key``.
     """
 
     accepted: pd.DataFrame
@@ -34,17 +36,24 @@ class Answers:
 def answers(files: Sequence[Opened], findings: pd.DataFrame, key: PersonKey) -> Answers:
     """Judge the explanations in the files. ``findings``: those of all files, with ``row_key``.
 
-    The row keys in a workbook are those that no rotation of the person key changes; with ``key`` they become those of the ledger.
+    The row keys in a workbook are those that no rotation of the person key changes; with ``key`` they become
+    those of the ledger.
     """
     told = [_judged(file, key) for file in files if len(file.explanations)]
-    given = pd.concat(told, ignore_index=True) if told else pd.DataFrame(columns=["submission_id", "report_id", *KEY, "text", "accepted"])
+    given = (
+        pd.concat(told, ignore_index=True)
+        if told
+        else pd.DataFrame(columns=["submission_id", "report_id", *KEY, "text", "accepted"])
+    )
     accepted = given[given["accepted"].astype(bool)]
     refused = given[~given["accepted"].astype(bool)]
     return Answers(accepted[["submission_id", *KEY]].reset_index(drop=True), _empty_talk(refused, findings))
 
 
 def _judged(file: Opened, key: PersonKey) -> pd.DataFrame:
-    """The explanations of a file about forms in it; the clerk could change the keys, so only well-formed ones count."""
+    """The explanations of a file about forms in it; the clerk could change the keys, so only well-formed ones
+    count.
+    """
     reports = {table.form: file.report_id(table.form) for table in file.tables}
     given = file.explanations
     formed = [

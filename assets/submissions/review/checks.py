@@ -1,7 +1,7 @@
 """The checks of a form's model, over all its reports in one pandera validation.
 
-Findings come from the boolean masks of the failed checks: which check, which rows. A check's name is the code of its finding, a rule's
-title says which rule of that code it is (``schemas.form.FormModel``).
+Findings come from the boolean masks of the failed checks: which check, which rows. A check's name is the code
+of its finding, a rule's title says which rule of that code it is (``schemas.form.FormModel``).
 """
 
 from collections.abc import Iterator
@@ -20,8 +20,8 @@ from schemas.privacy import as_text, mask
 def judge(records: Records) -> list[Finding]:
     """What the form's model finds fault with.
 
-    A cell that could not be read gets no second finding, and a rule is not judged on a cell that is faulty in itself: its verdict would
-    only repeat that fault in other words.
+    A cell that could not be read gets no second finding, and a rule is not judged on a cell that is faulty in
+    itself: its verdict would only repeat that fault in other words.
     """
     failures = list(_failures(records))
     faulty = {name: cells.copy() for name, cells in records.unreadable.items()}
@@ -41,7 +41,9 @@ def judge(records: Records) -> list[Finding]:
 
 
 def _failures(records: Records) -> Iterator[tuple[str | None, str, np.ndarray]]:
-    """(column, code, positions) of each failed check of a column, (None, name of the rule, positions) of each failed rule."""
+    """(column, code, positions) of each failed check of a column, (None, name of the rule, positions) of each
+    failed rule.
+    """
     try:
         records.form.model.validate(records.frame, lazy=True)
     except SchemaErrors as failed:
@@ -52,19 +54,30 @@ def _failures(records: Records) -> Iterator[tuple[str | None, str, np.ndarray]]:
 def _failure(form: Form, error: SchemaError) -> tuple[str | None, str, np.ndarray]:
     passed = error.check_output
     if not isinstance(passed, pd.Series):
-        # Not a verdict on data: a rule that raised, or a frame that is not of the model's types. Pandera's own text would quote cells.
-        raise TypeError(f"{form.code}: the check {getattr(error.check, 'name', error.check)} could not be applied ({error.reason_code})")
+        # Not a verdict on data: a rule that raised, or a frame that is not of the model's types. Pandera's
+        # own text would quote cells.
+        raise TypeError(
+            f"{form.code}: the check {getattr(error.check, 'name', error.check)} could not be applied ({error.reason_code})"
+        )
     positions = passed.index[~passed.astype(bool)].to_numpy()
-    return (None, error.check.title, positions) if error.check.title else (error.schema.name, error.check.name, positions)
+    return (
+        (None, error.check.title, positions)
+        if error.check.title
+        else (error.schema.name, error.check.name, positions)
+    )
 
 
-def _rule_findings(records: Records, rule: Rule, positions: np.ndarray, faulty: dict[str, np.ndarray]) -> Iterator[Finding]:
+def _rule_findings(
+    records: Records, rule: Rule, positions: np.ndarray, faulty: dict[str, np.ndarray]
+) -> Iterator[Finding]:
     if rule.of_report:
         yield from _report_findings(records, rule, positions, faulty)
         return
     for position in positions:
         if not any(faulty[name][position] for name in rule.columns):
-            yield records.finding_at(position, rule.columns, _kind(records, rule, [position]), **_details(records, rule, position))
+            yield records.finding_at(
+                position, rule.columns, _kind(records, rule, [position]), **_details(records, rule, position)
+            )
 
 
 def _details(records: Records, rule: Rule, position: int) -> dict[str, object]:
@@ -75,10 +88,14 @@ def _details(records: Records, rule: Rule, position: int) -> dict[str, object]:
     return {**shown, **rule.parameters}
 
 
-def _report_findings(records: Records, rule: Rule, positions: np.ndarray, faulty: dict[str, np.ndarray]) -> Iterator[Finding]:
+def _report_findings(
+    records: Records, rule: Rule, positions: np.ndarray, faulty: dict[str, np.ndarray]
+) -> Iterator[Finding]:
     """One finding a report, without a row: it is about the columns' sums."""
     failed = set(records.frame.loc[positions, "report_id"])
-    for report_id, members in records.frame[records.frame["report_id"].isin(failed)].groupby("report_id", sort=False):
+    for report_id, members in records.frame[records.frame["report_id"].isin(failed)].groupby(
+        "report_id", sort=False
+    ):
         if any(faulty[name][members.index].any() for name in rule.columns):
             continue
         sums = {name: as_text(members[name].sum()) for name in rule.columns}
@@ -95,6 +112,8 @@ def _report_findings(records: Records, rule: Rule, positions: np.ndarray, faulty
 
 
 def _kind(records: Records, rule: Rule, positions: object) -> FindingKind:
-    """A rule broken by a value that is only a lower bound ("200余") may in truth hold, so it is a question then, not an error."""
+    """A rule broken by a value that is only a lower bound ("200余") may in truth hold, so it is a question
+    then, not an error.
+    """
     uncertain = any(records.lower_bounds[name][positions].any() for name in rule.columns)
     return FindingKind(rule.code, Level.QUERY if uncertain else rule.level, rule.says)

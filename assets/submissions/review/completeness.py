@@ -17,16 +17,27 @@ def is_nil(tables: Sequence[ReportTable], records: int) -> bool:
 
 
 def completeness_findings(records: Records) -> list[Finding]:
-    """Reports without rows that do not say 无, or may not; sheets that could not be read; headers that are missing or not the form's."""
+    """Reports without rows that do not say 无, or may not; sheets that could not be read; headers that are
+    missing or not the form's.
+    """
     members = records.frame["report_id"].value_counts()
     reports: dict[str, list[ReportTable]] = {}
     for report in records.tables:
         reports.setdefault(report.report_id, []).append(report)
     findings = []
     for report_id, tables in reports.items():
-        findings.extend(_finding(report, report.table.problem, title=records.form.title) for report in tables if report.table.problem)
+        findings.extend(
+            _finding(report, report.table.problem, title=records.form.title)
+            for report in tables
+            if report.table.problem
+        )
         if report_id in members.index:
-            findings.extend(finding for report in tables for finding in _header_findings(records.form, report) if report.table.rows)
+            findings.extend(
+                finding
+                for report in tables
+                for finding in _header_findings(records.form, report)
+                if report.table.rows
+            )
         elif not is_nil(tables, 0):
             if not any(report.table.problem == "no-headers" for report in tables):
                 findings.append(_finding(tables[0], "empty-report"))
@@ -48,7 +59,13 @@ def _header_findings(form: Form, report: ReportTable) -> Iterator[Finding]:
         # A renamed header must not drop its column without a word.
         unknown = "、".join(unknown_headers)
         headers = "、".join(column.header for column in optional)
-        yield _finding(report, "unrecognised-column", tuple(column.name for column in optional), header=headers, unknown=unknown)
+        yield _finding(
+            report,
+            "unrecognised-column",
+            tuple(column.name for column in optional),
+            header=headers,
+            unknown=unknown,
+        )
     for name, unit in table.stated_units.items():
         code = "header-unit-converted" if name in table.scales else "header-unit"
         yield _finding(report, code, (name,), header=form.column(name).header, unit=unit)

@@ -10,7 +10,9 @@ EARLIEST, LATEST = 1900, 2100
 """Years that a date of a report can lie in."""
 
 FIRST_SERIAL, LAST_SERIAL = 20_000, 73_051
-"""Unformatted day numbers of Excel that are taken for dates, 1954 to 2100; smaller numbers are something else."""
+"""Unformatted day numbers of Excel that are taken for dates, 1954 to 2100; smaller numbers are something
+else.
+"""
 
 _SERIAL_ORIGIN = date(1899, 12, 30)
 _CHINESE_DIGITS = str.maketrans("〇零○ＯO一二三四五六七八九", "00000123456789")
@@ -20,7 +22,9 @@ _CHINESE = re.compile(
 )
 _LUNAR = re.compile(r"农历|阴历|旧历|正月|腊月|冬月|闰.?月|初[一二三四五六七八九十]|廿|月三十$")
 _TIME = r"(?:[T ]?\d{1,2}[:时]\d{1,2}(?:[:分]\d{1,2}(?:\.\d+)?秒?)?Z?)?"
-_DAY = re.compile(rf"(\d{{4}})([-./年])(\d{{1,2}})[-./月](\d{{1,2}})[日号]?(?:\(?(?:星期|周)[一二三四五六日天]\)?)?{_TIME}")
+_DAY = re.compile(
+    rf"(\d{{4}})([-./年])(\d{{1,2}})[-./月](\d{{1,2}})[日号]?(?:\(?(?:星期|周)[一二三四五六日天]\)?)?{_TIME}"
+)
 _MONTH = re.compile(r"(\d{4})(?:[-./]|年)(\d{1,2})月?(?:份|[上中下]旬|初|底|末)?")
 _COMPACT_DAY = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _COMPACT_MONTH = re.compile(r"((?:19|20)\d{2})(\d{2})")
@@ -35,7 +39,9 @@ class Day(NamedTuple):
 
 
 def parse_date(cell: object) -> Day | str:
-    """The date a cell states, or the code of the finding that says why it states none. Blank cells are not for this function."""
+    """The date a cell states, or the code of the finding that says why it states none. Blank cells are not
+    for this function.
+    """
     if isinstance(cell, datetime):
         return _in_range(cell.date())
     if isinstance(cell, date):
@@ -68,8 +74,19 @@ def _from_text(text: str) -> Day | str:
     plain = unicodedata.normalize("NFKC", text).strip().lstrip("'’‘")
     if _LUNAR.search(plain):
         return "lunar-date"
-    plain = re.sub(r"\s+(?=\D)|(?<=\D)\s+|(?<=[年月日.])\s+", "", _to_digits("".join(plain.split()) if "年" in plain else plain))
-    plain = plain.replace("—", "-").replace("–", "-").replace("－", "-").replace("。", ".").replace("\\", "/").replace("、", ".")
+    plain = re.sub(
+        r"\s+(?=\D)|(?<=\D)\s+|(?<=[年月日.])\s+",
+        "",
+        _to_digits("".join(plain.split()) if "年" in plain else plain),
+    )
+    plain = (
+        plain.replace("—", "-")
+        .replace("–", "-")
+        .replace("－", "-")
+        .replace("。", ".")
+        .replace("\\", "/")
+        .replace("、", ".")
+    )
     if found := _DAY.fullmatch(plain):
         return _calendar(found[1], found[3], found[4])
     if found := _COMPACT_DAY.fullmatch(plain):
@@ -93,7 +110,9 @@ def _to_digits(text: str) -> str:
 def _small_number(text: str) -> int:
     """十二 → 12, 三十一 → 31."""
     tens, ten, ones = text.rpartition("十")
-    return (int(tens.translate(_CHINESE_DIGITS) or 1) * 10 if ten else 0) + int(ones.translate(_CHINESE_DIGITS) or 0)
+    return (int(tens.translate(_CHINESE_DIGITS) or 1) * 10 if ten else 0) + int(
+        ones.translate(_CHINESE_DIGITS) or 0
+    )
 
 
 def _calendar(year: str, month: str, day: str | None = None) -> Day | str:

@@ -1,8 +1,9 @@
 """Records that share a key within one report.
 
-What to keep follows from what cannot be wrong. Records that are equal in every column say the same thing twice: the first stays and the
-later ones are faulty, whichever comes first. Of records that share the key and differ, nobody can tell which is right, so all are faulty.
-The same holds when one of them has a cell that could not be read, for then nobody knows whether they are equal.
+What to keep follows from what cannot be wrong. Records that are equal in every column say the same thing
+twice: the first stays and the later ones are faulty, whichever comes first. Of records that share the key and
+differ, nobody can tell which is right, so all are faulty. The same holds when one of them has a cell that
+could not be read, for then nobody knows whether they are equal.
 """
 
 import numpy as np
@@ -14,10 +15,11 @@ from schemas.findings import KINDS
 
 
 def duplicate_findings(records: Records) -> list[Finding]:
-    """A finding for every record that repeats another (``duplicate-row``) or contradicts it (``duplicate-key``).
+    """A finding for every record that repeats another (``duplicate-row``) or contradicts it
+    (``duplicate-key``).
 
-    A record whose key has an empty cell is compared with none. Where the form's subject is part of the key, units are compared, not
-    the ways of writing their names.
+    A record whose key has an empty cell is compared with none. Where the form's subject is part of the key,
+    units are compared, not the ways of writing their names.
     """
     form, frame = records.form, records.frame
     key = ["report_id", *("subject_code" if name == form.subject else name for name in form.key)]
@@ -45,8 +47,12 @@ def _contradictory(records: Records, shared: pd.DataFrame, key: list[str]) -> np
         said[f"lower_bound_{number}"] = records.lower_bounds[name][shared.index]
         unreadable |= records.unreadable[name][shared.index]
     content = said.groupby(list(said.columns), dropna=False, sort=False).ngroup()
-    namesakes = pd.DataFrame({"content": content, "unreadable": unreadable}).groupby([shared[name] for name in key], sort=False)
-    return ((namesakes["content"].transform("nunique") > 1) | namesakes["unreadable"].transform("any")).to_numpy(dtype=bool)
+    namesakes = pd.DataFrame({"content": content, "unreadable": unreadable}).groupby(
+        [shared[name] for name in key], sort=False
+    )
+    return (
+        (namesakes["content"].transform("nunique") > 1) | namesakes["unreadable"].transform("any")
+    ).to_numpy(dtype=bool)
 
 
 def _place(records: Records, other: int, position: int) -> str:

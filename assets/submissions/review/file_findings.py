@@ -1,4 +1,6 @@
-"""Findings about a file rather than a row: forms not owed, what sheets and file name do not agree on, old blanks."""
+"""Findings about a file rather than a row: forms not owed, what sheets and file name do not agree on, old
+blanks.
+"""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -15,7 +17,9 @@ from schemas.privacy import mask_text
 from schemas.units import UnitRegistry
 
 
-def not_owed(reports: Sequence[ReportTable], registry: UnitRegistry) -> tuple[list[pd.DataFrame], list[pd.DataFrame]]:
+def not_owed(
+    reports: Sequence[ReportTable], registry: UnitRegistry
+) -> tuple[list[pd.DataFrame], list[pd.DataFrame]]:
     """Outcomes and findings of reports that their units do not owe: returned, all their rows held."""
     kind = KINDS["form-not-owed"]
     read, records = Counter(), Counter()
@@ -24,7 +28,16 @@ def not_owed(reports: Sequence[ReportTable], registry: UnitRegistry) -> tuple[li
         records[report.report_id] += report.table.fates.records
     first = {report.report_id: report for report in reversed(reports)}
     outcomes = [
-        (identifier, "returned", read[identifier], 0, records[identifier], read[identifier] - records[identifier], 1, 0)
+        (
+            identifier,
+            "returned",
+            read[identifier],
+            0,
+            records[identifier],
+            read[identifier] - records[identifier],
+            1,
+            0,
+        )
         for identifier in first
     ]
     findings = [
@@ -33,7 +46,11 @@ def not_owed(reports: Sequence[ReportTable], registry: UnitRegistry) -> tuple[li
             report.table.form,
             kind.code,
             report.table.sheet,
-            kind.message(unit=registry.get(report.unit_code).name, title=_title(report.table.form), sheet=mask_text(report.table.sheet)),
+            kind.message(
+                unit=registry.get(report.unit_code).name,
+                title=_title(report.table.form),
+                sheet=mask_text(report.table.sheet),
+            ),
         )
         for identifier, report in first.items()
     ]
@@ -41,12 +58,24 @@ def not_owed(reports: Sequence[ReportTable], registry: UnitRegistry) -> tuple[li
 
 
 def conflict_findings(files: Sequence[Opened]) -> pd.DataFrame:
-    """What the sheets and the name of each file do not agree on, told with the report in that sheet, else with the file's first."""
+    """What the sheets and the name of each file do not agree on, told with the report in that sheet, else
+    with the file's first.
+    """
     findings = []
     for file in files:
         for conflict in file.conflicts:
-            forms = [table.form for table in file.tables if table.sheet == conflict.sheet] or [file.tables[0].form]
-            findings.append(_finding(file.report_id(forms[0]), forms[0], conflict.code, conflict.sheet, mask_text(conflict.message)))
+            forms = [table.form for table in file.tables if table.sheet == conflict.sheet] or [
+                file.tables[0].form
+            ]
+            findings.append(
+                _finding(
+                    file.report_id(forms[0]),
+                    forms[0],
+                    conflict.code,
+                    conflict.sheet,
+                    mask_text(conflict.message),
+                )
+            )
     return _frame(findings, FINDING_DTYPES)
 
 
@@ -60,7 +89,11 @@ def outdated_findings(files: Sequence[Opened]) -> pd.DataFrame:
                 message = KINDS["outdated-template"].message(
                     title=FORMS[old.form].title, version=mask_text(old.version), current=old.current
                 )
-                findings.append(_finding(file.report_id(old.form), old.form, "outdated-template", sheets[old.form], message))
+                findings.append(
+                    _finding(
+                        file.report_id(old.form), old.form, "outdated-template", sheets[old.form], message
+                    )
+                )
     return _frame(findings, FINDING_DTYPES)
 
 

@@ -1,8 +1,8 @@
 """Which finding is which, from one version of a report to the next and from month to month.
 
-A finding is known by its form, code and column and by what it is about: the row, told by the form's key, and the values
-that were judged. Where the row stands does not matter. A changed value makes it another finding, so that an explanation
-holds as long as the value stays and is asked for again when it changes.
+A finding is known by its form, code and column and by what it is about: the row, told by the form's key, and
+the values that were judged. Where the row stands does not matter. A changed value makes it another finding,
+so that an explanation holds as long as the value stays and is asked for again when it changes.
 """
 
 import json
@@ -21,8 +21,9 @@ LENGTH = 32
 def row_keys(findings: pd.DataFrame, rows: pd.DataFrame, form: Form, secret: PersonKey) -> pd.Series:
     """The ``row_key`` of each of the form's findings, aligned with them.
 
-    ``rows``: the reviewed rows, accepted and held, with report_id, sheet, row and the form's columns. A key is an HMAC, for it may be
-    about a person; ``secret`` is the person key. A finding about a report as a whole is known by what it says, with the sums it judges.
+    ``rows``: the reviewed rows, accepted and held, with report_id, sheet, row and the form's columns. A key
+    is an HMAC, for it may be about a person; ``secret`` is the person key. A finding about a report as a
+    whole is known by what it says, with the sums it judges.
     """
     needed = [column.name for column in form.columns]
     rows = rows[rows["report_id"].isin(findings["report_id"]) & rows["row"].isin(findings["row"])]
@@ -35,12 +36,20 @@ def row_keys(findings: pd.DataFrame, rows: pd.DataFrame, form: Form, secret: Per
 def _key(finding: dict, records: dict[tuple, dict], form: Form, secret: PersonKey) -> str:
     if finding["row_count"] > 1:
         return REPEATED
-    record = records.get((finding["report_id"], finding["sheet"], finding["row"])) if not pd.isna(finding["row"]) else None
+    record = (
+        records.get((finding["report_id"], finding["sheet"], finding["row"]))
+        if not pd.isna(finding["row"])
+        else None
+    )
     if record is None:
         told = [finding["message"]]
     else:
-        judged = {name for rule in form.rules_of(finding["code"]) for name in rule.columns} or {finding["column"]}
-        told = [as_text(record[name]) for name in (*form.key, *sorted(name for name in judged if name in record))]
+        judged = {name for rule in form.rules_of(finding["code"]) for name in rule.columns} or {
+            finding["column"]
+        }
+        told = [
+            as_text(record[name]) for name in (*form.key, *sorted(name for name in judged if name in record))
+        ]
     code = secret.digest()
     code.update(json.dumps(["finding", form.code, finding["code"], *told], ensure_ascii=False).encode())
     return code.finalize().hex()[:LENGTH]

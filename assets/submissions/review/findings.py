@@ -1,6 +1,7 @@
 """Findings about reports: one object a finding while the review goes on, two tables when it is done.
 
-``tabulate`` tells the same fault once with a count; ``marks`` gives every cell that a returned workbook colours.
+``tabulate`` tells the same fault once with a count; ``marks`` gives every cell that a returned workbook
+colours.
 """
 
 from collections import defaultdict
@@ -41,10 +42,11 @@ MARK_DTYPES = dict.fromkeys(("report_id", "sheet", "cell", "level", "code", "mes
 class Finding:
     """One fault (审核意见) at one place of a report.
 
-    ``columns`` are the columns it colours, the first being the one it is about, and ``cells`` their addresses (None where the sheet has no
-    such column). ``position`` is the record's number within the review; None when the finding is about the report as a whole, so that it
-    cannot be cured by holding back a row. ``says`` is the template of the message: findings that say the same are repetitions. ``value`` is
-    masked already.
+    ``columns`` are the columns it colours, the first being the one it is about, and ``cells`` their addresses
+    (None where the sheet has no such column). ``position`` is the record's number within the review; None
+    when the finding is about the report as a whole, so that it cannot be cured by holding back a row.
+    ``says`` is the template of the message: findings that say the same are repetitions. ``value`` is masked
+    already.
     """
 
     report_id: str
@@ -61,14 +63,20 @@ class Finding:
 
 
 def tabulate(findings: Sequence[Finding], form: Form) -> pd.DataFrame:
-    """The findings as rows of FINDING_DTYPES: repetitions beyond MOST_REPETITIONS in one row with the first cell and ``row_count``."""
+    """The findings as rows of FINDING_DTYPES: repetitions beyond MOST_REPETITIONS in one row with the first
+    cell and ``row_count``.
+    """
     repeated: dict[tuple, list[Finding]] = defaultdict(list)
     for finding in findings:
-        repeated[(finding.report_id, finding.code, finding.level, finding.columns, finding.says)].append(finding)
+        repeated[(finding.report_id, finding.code, finding.level, finding.columns, finding.says)].append(
+            finding
+        )
     rows = []
     for alike in repeated.values():
         if len(alike) > MOST_REPETITIONS:
-            rows.append(_row(alike[0], form, f"{alike[0].message}（共{len(alike)}处：{_places(alike)}）", len(alike)))
+            rows.append(
+                _row(alike[0], form, f"{alike[0].message}（共{len(alike)}处：{_places(alike)}）", len(alike))
+            )
         else:
             rows.extend(_row(finding, form, finding.message, 1) for finding in alike)
     return pd.DataFrame(rows, columns=list(FINDING_DTYPES)).astype(FINDING_DTYPES)
@@ -93,7 +101,9 @@ def _row(finding: Finding, form: Form, message: str, row_count: int) -> tuple:
 
 
 def marks(findings: Iterable[Finding]) -> pd.DataFrame:
-    """Every cell that a finding colours, as rows of MARK_DTYPES; ``sheet`` is the very name in the unit's workbook."""
+    """Every cell that a finding colours, as rows of MARK_DTYPES; ``sheet`` is the very name in the unit's
+    workbook.
+    """
     rows = [
         (finding.report_id, finding.sheet, cell, str(finding.level), finding.code, mask_text(finding.message))
         for finding in findings

@@ -10,7 +10,9 @@ from schemas.forms import FORMS
 from warehouse.office import Office
 
 
-def reports_by_form(office: Office, files: Sequence[Opened]) -> tuple[dict[str, list[ReportTable]], list[ReportTable]]:
+def reports_by_form(
+    office: Office, files: Sequence[Opened]
+) -> tuple[dict[str, list[ReportTable]], list[ReportTable]]:
     """The tables of the forms that their units owe, by form; and those of forms they do not."""
     owed: dict[str, list[ReportTable]] = defaultdict(list)
     others: list[ReportTable] = []
@@ -22,7 +24,9 @@ def reports_by_form(office: Office, files: Sequence[Opened]) -> tuple[dict[str, 
     return owed, others
 
 
-def reviews(office: Office, owed: Mapping[str, Sequence[ReportTable]], stage: str) -> Iterator[tuple[Form, Reviewed]]:
+def reviews(
+    office: Office, owed: Mapping[str, Sequence[ReportTable]], stage: str
+) -> Iterator[tuple[Form, Reviewed]]:
     """Review form by form. ``stage`` is what whoever watches is told."""
     context = ReviewContext(office.site.registry, office.known_indicators)
     for done, code in enumerate(sorted(owed), start=1):

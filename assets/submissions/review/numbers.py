@@ -9,9 +9,21 @@ from typing import NamedTuple
 from assets.submissions.tables.headers import MONEY
 
 LARGEST = 1e10
-"""No figure of a report reaches ten billion, but a phone number in the wrong column does: it must not become a fact."""
+"""No figure of a report reaches ten billion, but a phone number in the wrong column does: it must not become
+a fact.
+"""
 
-_SCALES = {"": 1, "十": 10, "百": 100, "千": 1_000, "万": 10_000, "十万": 100_000, "百万": 1_000_000, "千万": 10_000_000, "亿": 100_000_000}
+_SCALES = {
+    "": 1,
+    "十": 10,
+    "百": 100,
+    "千": 1_000,
+    "万": 10_000,
+    "十万": 100_000,
+    "百万": 1_000_000,
+    "千万": 10_000_000,
+    "亿": 100_000_000,
+}
 _NUMBER = re.compile(
     r"(?P<before>大约|约|接近|将近|近|不足|不到|左右|超过|超|逾|不少于|不低于|至少|≥|>=|>|~)?"
     r"(?P<number>[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?|[+-]?\.\d+)"

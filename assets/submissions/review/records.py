@@ -17,7 +17,9 @@ from schemas.privacy import mask
 
 
 class ReportTable(NamedTuple):
-    """One table of a report; a report that is split over two sheets is two of these with one ``report_id``."""
+    """One table of a report; a report that is split over two sheets is two of these with one
+    ``report_id``.
+    """
 
     report_id: str
     unit_code: str
@@ -29,10 +31,11 @@ class ReportTable(NamedTuple):
 class Records:
     """The records of a form's reports.
 
-    ``frame`` has the form's columns in their types and beside them report_id, unit_code, period, period_end, sheet, row; its index is the
-    record's position among all that were read. Records whose cells are all empty are left out of it: ``skipped`` are their positions.
-    ``raw`` has the raw cells, ``lower_bounds`` whether a value is only a lower bound ("200余"), ``unreadable`` whether a cell could not be
-    turned into a value or its column is missing; all three by column and indexed by position.
+    ``frame`` has the form's columns in their types and beside them report_id, unit_code, period, period_end,
+    sheet, row; its index is the record's position among all that were read. Records whose cells are all empty
+    are left out of it: ``skipped`` are their positions. ``raw`` has the raw cells, ``lower_bounds`` whether a
+    value is only a lower bound ("200余"), ``unreadable`` whether a cell could not be turned into a value or
+    its column is missing; all three by column and indexed by position.
     """
 
     form: Form
@@ -60,8 +63,12 @@ class Records:
         """What stands in the cell, masked where it is personal."""
         return mask(self.raw[column][position], self.form.column(column), self.form)
 
-    def finding_at(self, position: int, columns: tuple[str, ...], kind: FindingKind, **values: object) -> Finding:
-        """A finding about one record and these columns of it, the first being the one that ``{header}`` and ``{value}`` mean."""
+    def finding_at(
+        self, position: int, columns: tuple[str, ...], kind: FindingKind, **values: object
+    ) -> Finding:
+        """A finding about one record and these columns of it, the first being the one that ``{header}`` and
+        ``{value}`` mean.
+        """
         report = self.tables[self.table_numbers[position]]
         column = self.form.column(columns[0])
         value = self.shown(position, columns[0])
@@ -82,7 +89,9 @@ class Records:
 
 
 def gather(form: Form, tables: Sequence[ReportTable]) -> tuple[Records, list[Finding]]:
-    """Parse the cells of all tables column by column; returns the records and the findings about cells that are no values."""
+    """Parse the cells of all tables column by column; returns the records and the findings about cells that
+    are no values.
+    """
     counts = np.array([len(report.table.rows) for report in tables], dtype=int)
     starts = np.concatenate([[0], np.cumsum(counts)[:-1]]) if len(tables) else counts
     frame = _context(tables, counts)
@@ -94,10 +103,22 @@ def gather(form: Form, tables: Sequence[ReportTable]) -> tuple[Records, list[Fin
         lower_bounds[column.name] = np.asarray(parsed.lower_bounds, dtype=bool)
         unreadable[column.name] = _absent(tables, counts, column)
         problems.extend((position, column.name, code) for position, code, _ in parsed.problems)
-        unreadable[column.name][[position for position, code, _ in parsed.problems if KINDS[code].level is Level.HARD]] = True
+        unreadable[column.name][
+            [position for position, code, _ in parsed.problems if KINDS[code].level is Level.HARD]
+        ] = True
     empty = _empty(frame, form, {position for position, _, _ in problems})
     table_numbers = np.repeat(np.arange(len(tables)), counts)
-    records = Records(form, tuple(tables), frame[~empty], np.flatnonzero(empty), table_numbers, starts, raw, lower_bounds, unreadable)
+    records = Records(
+        form,
+        tuple(tables),
+        frame[~empty],
+        np.flatnonzero(empty),
+        table_numbers,
+        starts,
+        raw,
+        lower_bounds,
+        unreadable,
+    )
     return records, [records.finding_at(position, (name,), KINDS[code]) for position, name, code in problems]
 
 
@@ -107,7 +128,9 @@ def _context(tables: Sequence[ReportTable], counts: np.ndarray) -> pd.DataFrame:
             "report_id": pd.array([report.report_id for report in tables], dtype="string"),
             "unit_code": pd.array([report.unit_code for report in tables], dtype="string"),
             "period": pd.array([report.period for report in tables], dtype="string"),
-            "period_end": pd.array([pd.Timestamp(period_end(report.period)) for report in tables], dtype="datetime64[s]"),
+            "period_end": pd.array(
+                [pd.Timestamp(period_end(report.period)) for report in tables], dtype="datetime64[s]"
+            ),
             "sheet": pd.array([report.table.sheet for report in tables], dtype="string"),
         }
     )

@@ -11,14 +11,18 @@ from schemas.units import UnitRegistry
 
 @dataclass(frozen=True)
 class ReviewContext:
-    """What the review must know of the office: its units, and the (scheme id, indicator code) pairs that targets may be set for."""
+    """What the review must know of the office: its units, and the (scheme id, indicator code) pairs that
+    targets may be set for.
+    """
 
     registry: UnitRegistry
     indicators: Collection[tuple[str, str]] = ()
 
 
 def add_references(frame: pd.DataFrame, form: Form, context: ReviewContext) -> pd.DataFrame:
-    """The frame with ``subject_code`` and, where the form names indicators, ``indicator_known`` (see ``schemas.form.CONTEXT_COLUMNS``)."""
+    """The frame with ``subject_code`` and, where the form names indicators, ``indicator_known`` (see
+    ``schemas.form.CONTEXT_COLUMNS``).
+    """
     resolved = frame.assign(subject_code=_subjects(frame, form, context.registry))
     if {"scheme", "indicator"} <= {column.name for column in form.columns}:
         pairs = zip(frame["scheme"].fillna(""), frame["indicator"].fillna(""), strict=True)
@@ -28,14 +32,18 @@ def add_references(frame: pd.DataFrame, form: Form, context: ReviewContext) -> p
 
 
 def _subjects(frame: pd.DataFrame, form: Form, registry: UnitRegistry) -> pd.Series:
-    """The code of the unit each row is about: the submitter, or the unit the subject column names within the submitter's district."""
+    """The code of the unit each row is about: the submitter, or the unit the subject column names within the
+    submitter's district.
+    """
     if form.subject is None:
         return frame["unit_code"]
     named = frame[["unit_code", "period_end", form.subject]].dropna()
     codes = {}
     for unit_code, day, text in named.drop_duplicates().itertuples(index=False, name=None):
         district = registry.district_of(unit_code)
-        unit = registry.resolve(text, on=day.date(), kinds=form.subject_kinds or None, under=district.code if district else None)
+        unit = registry.resolve(
+            text, on=day.date(), kinds=form.subject_kinds or None, under=district.code if district else None
+        )
         codes[unit_code, day, text] = unit.code if unit else pd.NA
     found = [codes[key] for key in named.itertuples(index=False, name=None)]
     return pd.Series(found, index=named.index, dtype="string").reindex(frame.index)

@@ -1,7 +1,9 @@
-"""Review (审核) of all new reports of a form at once: every fault found, every row accepted, held back or skipped.
+"""Review (审核) of all new reports of a form at once: every fault found, every row accepted, held back or
+skipped.
 
-The steps: parse all cells (``records``), resolve what they refer to (``references``), one pandera validation (``judgement``), the checks
-that need more than a row's values (``completeness``, ``duplicates``, ``totals``), then the decision (``acceptance``).
+The steps: parse all cells (``records``), resolve what they refer to (``references``), one pandera validation
+(``judgement``), the checks that need more than a row's values (``completeness``, ``duplicates``, ``totals``),
+then the decision (``acceptance``).
 """
 
 from collections.abc import Sequence
@@ -28,11 +30,13 @@ __all__ = ["ReportTable", "ReviewContext", "Reviewed", "review"]
 class Reviewed:
     """What the review of a form's reports came to.
 
-    ``accepted`` and ``held``: a row a record, with report_id, unit_code, subject_code, period, sheet, row, the form's columns in
-    their types (personal ones too: whoever stores the rows replaces or drops them) and lower_bounds, the names of the columns whose
-    value is only a lower bound, joined by ','. ``findings``: report_id, form, level, code, sheet, row, column, header, cell, message,
-    value (masked), row_count; the same fault many times is one row. ``marks``: report_id, sheet, cell, level, code, message, a row for
-    each cell that a finding colours. ``outcomes``: report_id, status, rows_read, rows_accepted, rows_held, rows_skipped, errors, queries.
+    ``accepted`` and ``held``: a row a record, with report_id, unit_code, subject_code, period, sheet, row,
+    the form's columns in their types (personal ones too: whoever stores the rows replaces or drops them) and
+    lower_bounds, the names of the columns whose value is only a lower bound, joined by ','. ``findings``:
+    report_id, form, level, code, sheet, row, column, header, cell, message, value (masked), row_count; the
+    same fault many times is one row. ``marks``: report_id, sheet, cell, level, code, message, a row for each
+    cell that a finding colours. ``outcomes``: report_id, status, rows_read, rows_accepted, rows_held,
+    rows_skipped, errors, queries.
     """
 
     accepted: pd.DataFrame
@@ -43,7 +47,9 @@ class Reviewed:
 
 
 def review(form: Form, tables: Sequence[ReportTable], context: ReviewContext) -> Reviewed:
-    """Review all reports of a form. Raises RowsUnaccountedFor if a row that was read is neither accepted, held nor skipped."""
+    """Review all reports of a form. Raises RowsUnaccountedFor if a row that was read is neither accepted,
+    held nor skipped.
+    """
     records, findings = gather(form, tables)
     records = replace(records, frame=add_references(records.frame, form, context))
     findings = [
@@ -66,7 +72,9 @@ def review(form: Form, tables: Sequence[ReportTable], context: ReviewContext) ->
 
 
 def _order(records: Records) -> object:
-    """By report, then as one reads its sheets: what concerns the whole first, then row by row from left to right."""
+    """By report, then as one reads its sheets: what concerns the whole first, then row by row from left to
+    right.
+    """
     places = {}
     for number, report in enumerate(records.tables):
         places.setdefault((report.report_id, None), number)
@@ -76,16 +84,27 @@ def _order(records: Records) -> object:
     def place(finding: Finding) -> tuple:
         column = columns[finding.columns[0]] if finding.columns else -1
         report = places[finding.report_id, None]
-        return report, finding.row is not None, places[finding.report_id, finding.sheet], finding.row or 0, column, finding.code
+        return (
+            report,
+            finding.row is not None,
+            places[finding.report_id, finding.sheet],
+            finding.row or 0,
+            column,
+            finding.code,
+        )
 
     return place
 
 
 def _rows(records: Records) -> pd.DataFrame:
-    """The records as they are handed on. Texts keep no resident ID or phone number that somebody wrote into them."""
+    """The records as they are handed on. Texts keep no resident ID or phone number that somebody wrote into
+    them.
+    """
     names = [column.name for column in records.form.columns]
     rows = records.frame[["report_id", "unit_code", "subject_code", "period", "sheet", "row", *names]].copy()
-    texts = [column.name for column in records.form.columns if column.type.name == "text" and not column.personal]
+    texts = [
+        column.name for column in records.form.columns if column.type.name == "text" and not column.personal
+    ]
     for name in ("sheet", *texts):
         rows[name] = mask_texts(rows[name])
     rows["lower_bounds"] = _lower_bounds(records)

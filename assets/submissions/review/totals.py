@@ -17,20 +17,28 @@ from schemas.privacy import as_text, mask
 def total_findings(records: Records) -> list[Finding]:
     """Totals that differ from their rows, and error values in them.
 
-    In a report that goes on over several sheets, 合计 and 总计 may also be those of the whole report. A total is not judged where
-    one of its rows has a cell that could not be read or is only a lower bound; a total cell that is empty or holds no number
-    claims nothing.
+    In a report that goes on over several sheets, 合计 and 总计 may also be those of the whole report. A total
+    is not judged where one of its rows has a cell that could not be read or is only a lower bound; a total
+    cell that is empty or holds no number claims nothing.
     """
-    totals = [(number, total) for number, report in enumerate(records.tables) for total in report.table.totals]
+    totals = [
+        (number, total) for number, report in enumerate(records.tables) for total in report.table.totals
+    ]
     findings = []
     for column in records.form.columns:
-        stated = [(number, total) for number, total in totals if column.additive and total.values.get(column.name) is not None]
+        stated = [
+            (number, total)
+            for number, total in totals
+            if column.additive and total.values.get(column.name) is not None
+        ]
         if stated:
             findings.extend(_column_findings(records, column, stated))
     return findings
 
 
-def _column_findings(records: Records, column: Column, stated: list[tuple[int, TotalRow]]) -> Iterator[Finding]:
+def _column_findings(
+    records: Records, column: Column, stated: list[tuple[int, TotalRow]]
+) -> Iterator[Finding]:
     scales = [records.tables[number].table.scales.get(column.name, 1.0) for number, _ in stated]
     parsed = parse_cells([total.values[column.name] for _, total in stated], column, scales)
     errors = {index for index, code, _ in parsed.problems if code == "excel-error"}
@@ -42,14 +50,25 @@ def _column_findings(records: Records, column: Column, stated: list[tuple[int, T
         ranges = _covered(records, number, total)
         if index in errors:
             yield _finding(records, column, number, total, "excel-error")
-        elif not (pd.isna(claims.iloc[index]) or parsed.lower_bounds[index] or any(uncertain[covered].any() for covered in ranges)):
-            claim, sums = round(float(claims.iloc[index]), DECIMALS), [round(float(values[covered].sum()), DECIMALS) for covered in ranges]
+        elif not (
+            pd.isna(claims.iloc[index])
+            or parsed.lower_bounds[index]
+            or any(uncertain[covered].any() for covered in ranges)
+        ):
+            claim, sums = (
+                round(float(claims.iloc[index]), DECIMALS),
+                [round(float(values[covered].sum()), DECIMALS) for covered in ranges],
+            )
             if claim not in sums:
-                yield _finding(records, column, number, total, "total-row", stated=as_text(claim), sum=as_text(sums[0]))
+                yield _finding(
+                    records, column, number, total, "total-row", stated=as_text(claim), sum=as_text(sums[0])
+                )
 
 
 def _covered(records: Records, number: int, total: TotalRow) -> list[np.ndarray]:
-    """The positions that a total may be the sum of: its rows, or every row of a report that goes on over several sheets."""
+    """The positions that a total may be the sum of: its rows, or every row of a report that goes on over
+    several sheets.
+    """
     own = records.starts[number] + np.arange(*total.records)
     report_id = records.tables[number].report_id
     parts = [other for other, report in enumerate(records.tables) if report.report_id == report_id]
@@ -58,7 +77,9 @@ def _covered(records: Records, number: int, total: TotalRow) -> list[np.ndarray]
     return [own, np.flatnonzero(np.isin(records.table_numbers, parts))]
 
 
-def _finding(records: Records, column: Column, number: int, total: TotalRow, code: str, **details: str) -> Finding:
+def _finding(
+    records: Records, column: Column, number: int, total: TotalRow, code: str, **details: str
+) -> Finding:
     report, kind = records.tables[number], KINDS[code]
     value = mask(total.values[column.name], column, records.form)
     return Finding(

@@ -1,7 +1,8 @@
 """Cells to typed values: a whole column at once, over all reports of a form.
 
-Clean cells take a short way; only the odd ones are looked at one by one. What cannot be turned into a value becomes a
-problem with the code of a finding, so that the frame that pandera sees has clean types and every cell its own message.
+Clean cells take a short way; only the odd ones are looked at one by one. What cannot be turned into a value
+becomes a problem with the code of a finding, so that the frame that pandera sees has clean types and every
+cell its own message.
 """
 
 import math
@@ -23,11 +24,34 @@ from assets.submissions.tables.headers import money_unit
 from assets.submissions.workbook import NOT_CALCULATED, ExcelError, SharedCell
 from schemas.form import Column
 
-NOTHING = frozenset(("", "无", "—", "——", "-", "--", "–", "−", "/", "\\", "空", "暂无", "没有", "无此项", "不适用", "N/A", "n/a", "NA"))
+NOTHING = frozenset(
+    (
+        "",
+        "无",
+        "—",
+        "——",
+        "-",
+        "--",
+        "–",
+        "−",
+        "/",
+        "\\",
+        "空",
+        "暂无",
+        "没有",
+        "无此项",
+        "不适用",
+        "N/A",
+        "n/a",
+        "NA",
+    )
+)
 """What stands in a cell that has no value. 0 is a value."""
 
 YES = frozenset(("是", "√", "✓", "✔", "☑", "有", "y", "yes", "true", "t", "1", "对", "已", "v"))
-NO = frozenset(("否", "×", "✗", "✘", "☒", "x", "无", "n", "no", "false", "f", "0", "错", "未", "没有", "不是", "╳", "х"))
+NO = frozenset(
+    ("否", "×", "✗", "✘", "☒", "x", "无", "n", "no", "false", "f", "0", "错", "未", "没有", "不是", "╳", "х")
+)
 
 DECIMALS = 4
 """Decimals of an amount in the fact store."""
@@ -35,7 +59,9 @@ DECIMALS = 4
 EXACT = 2**53
 """Whole numbers from here on are no longer exact in a cell."""
 
-_ERROR_VALUES = frozenset(("#REF!", "#DIV/0!", "#N/A", "#VALUE!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!"))
+_ERROR_VALUES = frozenset(
+    ("#REF!", "#DIV/0!", "#N/A", "#VALUE!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!")
+)
 _INVISIBLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\u200b-\u200f\u202a-\u202e\u2060\ufeff\ufffe\uffff]")
 _LONE_SURROGATE = re.compile(r"[\ud800-\udfff]")
 _BETWEEN_CHINESE = re.compile(r"(?<=[\u3400-\u9fff·])\s+(?=[\u3400-\u9fff·])")
@@ -53,7 +79,8 @@ class Problem(NamedTuple):
 
 @dataclass(frozen=True)
 class ParsedColumn:
-    """``values`` in the column's type, missing where a cell is blank or wrong; cells with a query keep their value.
+    """``values`` in the column's type, missing where a cell is blank or wrong; cells with a query keep their
+    value.
 
     ``lower_bounds`` marks values that the cell states as "at least" (200余).
     """
@@ -78,11 +105,13 @@ class _Findings:
         self.problems.append(Problem(index, code, raw))
 
 
-def parse_cells(cells: Sequence[object], column: Column, scales: Sequence[float] | None = None) -> ParsedColumn:
+def parse_cells(
+    cells: Sequence[object], column: Column, scales: Sequence[float] | None = None
+) -> ParsedColumn:
     """Turn raw cells into values of the column's type; never raises, whatever the cells are.
 
-    ``scales`` gives a factor for each cell where a sheet's header states another unit of money than the form (see
-    ``FoundTable.scales``); a cell that names its own unit is not scaled.
+    ``scales`` gives a factor for each cell where a sheet's header states another unit of money than the form
+    (see ``FoundTable.scales``); a cell that names its own unit is not scaled.
     """
     found = _Findings(len(cells))
     remaining = _without_errors(cells, found)
@@ -123,7 +152,9 @@ def _compact(text: str) -> str:
 # --- Numbers
 
 
-def _numbers(cells: list[object], column: Column, found: _Findings, scales: Sequence[float] | None) -> pd.Series:
+def _numbers(
+    cells: list[object], column: Column, found: _Findings, scales: Sequence[float] | None
+) -> pd.Series:
     is_whole = column.type.name == "int"
     worth = money_unit(column.header)
     if scales is None and set(map(type, cells)) <= {float, NoneType}:
@@ -147,7 +178,9 @@ def _numbers(cells: list[object], column: Column, found: _Findings, scales: Sequ
 
 
 def _number_series(numbers: np.ndarray, column: Column) -> pd.Series:
-    return pd.Series(pd.array(np.round(numbers, 0 if column.type.name == "int" else DECIMALS), dtype=column.type.type))
+    return pd.Series(
+        pd.array(np.round(numbers, 0 if column.type.name == "int" else DECIMALS), dtype=column.type.type)
+    )
 
 
 def _any_problem(numbers: np.ndarray, is_whole: bool) -> bool:
@@ -167,7 +200,12 @@ def _number_problem(number: float, is_whole: bool) -> str | None:
 
 
 def _number_from_text(
-    index: int, cell: str, is_whole: bool, worth: float | None, found: _Findings, scales: Sequence[float] | None
+    index: int,
+    cell: str,
+    is_whole: bool,
+    worth: float | None,
+    found: _Findings,
+    scales: Sequence[float] | None,
 ) -> float:
     if is_nothing(cell):
         return math.nan
@@ -198,7 +236,10 @@ def _dates(cells: list[object], column: Column, found: _Findings, _: Sequence[fl
             if parsed.is_whole_month and column.type.name == "date":
                 found.add(index, "date-without-day", cell)
     if column.type.name == "month":
-        return pd.Series([None if day is None else f"{day.year:04d}-{day.month:02d}" for day in days], dtype=column.type.type)
+        return pd.Series(
+            [None if day is None else f"{day.year:04d}-{day.month:02d}" for day in days],
+            dtype=column.type.type,
+        )
     return pd.Series(np.array(days, dtype="datetime64[s]"), dtype=column.type.type)
 
 
@@ -206,10 +247,14 @@ def _dates(cells: list[object], column: Column, found: _Findings, _: Sequence[fl
 
 
 def _each_text(
-    cells: list[object], column: Column, found: _Findings, parse: Callable[[str], str | None], from_number: Callable[[float], str | None]
+    cells: list[object],
+    column: Column,
+    found: _Findings,
+    parse: Callable[[str], str | None],
+    from_number: Callable[[float], str | None],
 ) -> pd.Series:
-    """Text cells through ``parse`` and numbers through ``from_number``; either may give None for no value or the code of a
-    finding after a ``!``.
+    """Text cells through ``parse`` and numbers through ``from_number``; either may give None for no value or
+    the code of a finding after a ``!``.
     """
     texts: list[str | None] = [None] * len(cells)
     for index, cell in enumerate(cells):
@@ -250,7 +295,8 @@ def _digits_or_lost(number: float) -> str:
 
 @lru_cache(maxsize=50_000)
 def clean_text(text: str) -> str | None:
-    """A text without what cannot be seen: line breaks and runs of white space are one space, none between Chinese characters.
+    """A text without what cannot be seen: line breaks and runs of white space are one space, none between
+    Chinese characters.
 
     None if it says that there is nothing.
     """
@@ -294,11 +340,15 @@ def _rounded(number: float) -> str:
     return "!resident-id-rounded" if not abs(number) < 1e14 else digits_of(number)
 
 
-def _resident_ids(cells: list[object], column: Column, found: _Findings, _: Sequence[float] | None) -> pd.Series:
+def _resident_ids(
+    cells: list[object], column: Column, found: _Findings, _: Sequence[float] | None
+) -> pd.Series:
     return _each_text(cells, column, found, _resident_id, _rounded)
 
 
-def _credit_codes(cells: list[object], column: Column, found: _Findings, _: Sequence[float] | None) -> pd.Series:
+def _credit_codes(
+    cells: list[object], column: Column, found: _Findings, _: Sequence[float] | None
+) -> pd.Series:
     return _each_text(cells, column, found, _long_code, _rounded)
 
 
@@ -316,7 +366,9 @@ def _phones(cells: list[object], column: Column, found: _Findings, _: Sequence[f
 
 def choice_key(text: str) -> str:
     """A listed value for comparison: without white space, brackets and signs unified."""
-    return _compact(text).translate(str.maketrans("[]【】〔〕{}—–", "()()()()--")).strip("。.;；,，").casefold()
+    return (
+        _compact(text).translate(str.maketrans("[]【】〔〕{}—–", "()()()()--")).strip("。.;；,，").casefold()
+    )
 
 
 @lru_cache(maxsize=1_000)
@@ -324,7 +376,9 @@ def _listed(values: tuple[str, ...]) -> dict[str, str]:
     return {choice_key(value): value for value in values}
 
 
-def _choices_of_one(cells: list[object], column: Column, found: _Findings, _: Sequence[float] | None) -> pd.Series:
+def _choices_of_one(
+    cells: list[object], column: Column, found: _Findings, _: Sequence[float] | None
+) -> pd.Series:
     listed = _listed(column.values)
     known = {value: value for value in column.values}
 
@@ -338,7 +392,9 @@ def _choices_of_one(cells: list[object], column: Column, found: _Findings, _: Se
     return _each_text(cells, column, found, parse, lambda number: parse(digits_of(number)))
 
 
-def _choices_of_many(cells: list[object], column: Column, found: _Findings, _: Sequence[float] | None) -> pd.Series:
+def _choices_of_many(
+    cells: list[object], column: Column, found: _Findings, _: Sequence[float] | None
+) -> pd.Series:
     listed = _listed(column.values)
 
     @lru_cache(maxsize=1_000)

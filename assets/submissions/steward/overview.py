@@ -1,4 +1,6 @@
-"""What a steward looks at: tables and a picture of who has reported what, as Markdown that the Dagster UI renders."""
+"""What a steward looks at: tables and a picture of who has reported what, as Markdown that the Dagster UI
+renders.
+"""
 
 import base64
 from collections.abc import Iterable
@@ -33,21 +35,30 @@ ROW_HEIGHT, CELL_WIDTH, NAME_WIDTH, MARGIN = 22, 56, 190, 10
 
 
 def findings_table(findings: pd.DataFrame) -> str:
-    """The worst findings first: level, form, sheet and cell, message. Columns used: level, form, sheet, cell, message, row_count."""
+    """The worst findings first: level, form, sheet and cell, message. Columns used: level, form, sheet, cell,
+    message, row_count.
+    """
     if findings.empty:
         return "没有审核意见。"
-    worst = findings.sort_values(["level", "row_count", "form", "sheet"], ascending=[True, False, True, True], kind="stable")
+    worst = findings.sort_values(
+        ["level", "row_count", "form", "sheet"], ascending=[True, False, True, True], kind="stable"
+    )
     shown = worst.head(MOST_FINDINGS_SHOWN)
     table = markdown_table(
         ["级别", "报表", "位置", "问题与处理"],
-        [[LEVEL_WORDS[row.level], form_title(row.form), _place(row), row.message] for row in shown.itertuples()],
+        [
+            [LEVEL_WORDS[row.level], form_title(row.form), _place(row), row.message]
+            for row in shown.itertuples()
+        ],
     )
     rest = len(worst) - len(shown)
     return table + (f"\n\n另有 {rest} 条，见退回件或 bi\\_finding。" if rest else "")
 
 
 def worst_findings(findings: pd.DataFrame) -> str:
-    """The first hard findings as sentences, to stand behind a reason; empty without any. Columns used: as ``findings_table``."""
+    """The first hard findings as sentences, to stand behind a reason; empty without any. Columns used: as
+    ``findings_table``.
+    """
     hard = findings[findings["level"] == "hard"].head(MOST_FINDINGS_NAMED)
     return "".join(f"\n{form_title(row.form)} {_place(row)}：{row.message}" for row in hard.itertuples())
 
@@ -67,10 +78,22 @@ class ReportRow(Protocol):
 def outcome_table(reports: Iterable[ReportRow]) -> str:
     """One line a report: form, status, rows."""
     rows = [
-        [form_title(row.form), STATUS_WORDS[row.status], row.rows_read, row.rows_accepted, row.rows_held, row.errors, row.queries]
+        [
+            form_title(row.form),
+            STATUS_WORDS[row.status],
+            row.rows_read,
+            row.rows_accepted,
+            row.rows_held,
+            row.errors,
+            row.queries,
+        ]
         for row in sorted(reports, key=lambda row: row.form)
     ]
-    return markdown_table(["报表", "状态", "读到行数", "接收", "留置", "强制性错误", "核实性问题"], rows) if rows else "尚未收到报表。"
+    return (
+        markdown_table(["报表", "状态", "读到行数", "接收", "留置", "强制性错误", "核实性问题"], rows)
+        if rows
+        else "尚未收到报表。"
+    )
 
 
 def form_title(code: object) -> str:
@@ -84,12 +107,17 @@ def _place(finding: object) -> str:
 
 
 def status_table(status: pd.DataFrame) -> str:
-    """One line a report: unit, form, status, due day. Columns used: unit_name, form, status, due_on, errors."""
+    """One line a report: unit, form, status, due day. Columns used: unit_name, form, status, due_on,
+    errors.
+    """
     if status.empty:
         return "没有。"
     return markdown_table(
         ["单位", "报表", "状态", "应报日期", "强制性错误"],
-        [[row.unit_name, form_title(row.form), STATUS_WORDS[row.status], row.due_on, row.errors] for row in status.itertuples()],
+        [
+            [row.unit_name, form_title(row.form), STATUS_WORDS[row.status], row.due_on, row.errors]
+            for row in status.itertuples()
+        ],
     )
 
 
@@ -111,13 +139,23 @@ def matrix_svg(status: pd.DataFrame, period: str) -> str:
     top = MARGIN + 2 * ROW_HEIGHT
     places = {(row.unit_code, row.form): row for row in status.itertuples()}
     parts = [_text(MARGIN, MARGIN + 14, f"{period} 报送情况（行：填报单位，列：报表）", 14)]
-    parts += [_text(NAME_WIDTH + index * CELL_WIDTH + 12, top - 6, form, 12) for index, form in enumerate(forms)]
+    parts += [
+        _text(NAME_WIDTH + index * CELL_WIDTH + 12, top - 6, form, 12) for index, form in enumerate(forms)
+    ]
     for line, unit in enumerate(units.itertuples()):
         y = top + line * ROW_HEIGHT
         parts.append(_text(MARGIN, y + 15, unit.unit_name, 12))
         for index, form in enumerate(forms):
             if report := places.get((unit.unit_code, form)):
-                parts.append(_box(NAME_WIDTH + index * CELL_WIDTH, y + 2, CELL_WIDTH - 4, report.status, bool(report.late)))
+                parts.append(
+                    _box(
+                        NAME_WIDTH + index * CELL_WIDTH,
+                        y + 2,
+                        CELL_WIDTH - 4,
+                        report.status,
+                        bool(report.late),
+                    )
+                )
     legend_y = top + len(units) * ROW_HEIGHT + 8
     for index, (key, word) in enumerate(STATUS_WORDS.items()):
         parts.append(_box(MARGIN + index * 115, legend_y, 18, key, False))

@@ -16,9 +16,7 @@ DUE_SOON_DAYS = 5
 """A report that is missing is asked for from so many days before it is due."""
 
 HEADING = "【催报】{month}报表"
-OPENING = (
-    "各单位：{month}报表应报 {owed} 份，截至{today}已报 {reported} 份。以下 {units} 个单位尚有报表未报齐或需改正，请抓紧办理，谢谢配合！"
-)
+OPENING = "各单位：{month}报表应报 {owed} 份，截至{today}已报 {reported} 份。以下 {units} 个单位尚有报表未报齐或需改正，请抓紧办理，谢谢配合！"
 CLOSING = "{office}\n{today}"
 NOTHING_OPEN = "{month}报表应报 {owed} 份，截至{today}没有需要催报的报表。"
 NOTHING_AT_ALL = "截至{today}没有需要催报的报表。"
@@ -26,8 +24,14 @@ NOTHING_AT_ALL = "截至{today}没有需要催报的报表。"
 STATES = {
     "missing": ("尚未报送", "请尽快报送"),
     "returned": ("已退回（强制性错误 {errors} 处）", "请按退回件改正后重新报送"),
-    "correction_returned": ("更正件已退回（强制性错误 {errors} 处），此前通过的一版仍有效", "如需更正请按退回件改正后重新报送"),
-    "partly_accepted": ("有 {rows_held} 行未通过（强制性错误 {errors} 处），其余已接收", "请将未通过的行改正后重新报送"),
+    "correction_returned": (
+        "更正件已退回（强制性错误 {errors} 处），此前通过的一版仍有效",
+        "如需更正请按退回件改正后重新报送",
+    ),
+    "partly_accepted": (
+        "有 {rows_held} 行未通过（强制性错误 {errors} 处），其余已接收",
+        "请将未通过的行改正后重新报送",
+    ),
 }
 """What is the matter with an open report, and what to do about it."""
 
@@ -51,7 +55,12 @@ class UnitReminder:
     @property
     def text(self) -> str:
         """The unit's name, then its reports, a line each."""
-        return "\n".join([self.unit_name, *(f"{number}. {sentence}" for number, sentence in enumerate(self.sentences, start=1))])
+        return "\n".join(
+            [
+                self.unit_name,
+                *(f"{number}. {sentence}" for number, sentence in enumerate(self.sentences, start=1)),
+            ]
+        )
 
 
 @dataclass(frozen=True)
@@ -67,17 +76,20 @@ class Reminder:
     @property
     def text(self) -> str:
         """All of it, ready to paste."""
-        return "\n\n".join([f"{self.heading}\n{self.opening}", *(unit.text for unit in self.units), self.closing])
+        return "\n\n".join(
+            [f"{self.heading}\n{self.opening}", *(unit.text for unit in self.units), self.closing]
+        )
 
 
 def open_reports(progress: pd.DataFrame, as_of: date) -> pd.DataFrame:
     """The reports that a unit must still do something about, by period, unit, due day and form.
 
-    These are: missing ones that are overdue or due within ``DUE_SOON_DAYS``; those of which the newest version was returned, whether
-    or not an earlier one is in force; partly accepted ones with rows to correct. Reports that only await verification (核实) are not.
-    ``progress`` is what ``warehouse.ledger.progress.report_progress`` gives. Columns: period, unit_code, unit_name, form, state (a key of
-    ``STATES``), due_on (a date; None where nobody owed the report), days_overdue (negative: days left; None without a due day), errors
-    and rows_held (0 for a missing report), sentence.
+    These are: missing ones that are overdue or due within ``DUE_SOON_DAYS``; those of which the newest
+    version was returned, whether or not an earlier one is in force; partly accepted ones with rows to
+    correct. Reports that only await verification (核实) are not. ``progress`` is what
+    ``warehouse.ledger.progress.report_progress`` gives. Columns: period, unit_code, unit_name, form, state (a
+    key of ``STATES``), due_on (a date; None where nobody owed the report), days_overdue (negative: days left;
+    None without a due day), errors and rows_held (0 for a missing report), sentence.
     """
     found = [
         {
@@ -90,11 +102,25 @@ def open_reports(progress: pd.DataFrame, as_of: date) -> pd.DataFrame:
         for row in progress.itertuples()
         if (state := _open_state(row, as_of))
     ]
-    columns = ["period", "unit_code", "unit_name", "form", "state", "due_on", "days_overdue", "errors", "rows_held"]
+    columns = [
+        "period",
+        "unit_code",
+        "unit_name",
+        "form",
+        "state",
+        "due_on",
+        "days_overdue",
+        "errors",
+        "rows_held",
+    ]
     frame = pd.DataFrame(found, columns=columns).astype({"due_on": object, "days_overdue": object})
     frame["sentence"] = [_sentence(row, as_of) for row in found]
     latest = frame["due_on"].map(lambda day: day or date.max)
-    return frame.assign(latest=latest).sort_values(["period", "unit_code", "latest", "form"], ignore_index=True).drop(columns="latest")
+    return (
+        frame.assign(latest=latest)
+        .sort_values(["period", "unit_code", "latest", "form"], ignore_index=True)
+        .drop(columns="latest")
+    )
 
 
 def _open_state(row: Any, as_of: date) -> str | None:
@@ -121,7 +147,9 @@ def _deadline(report: dict[str, Any], as_of: date) -> str:
 
 
 def _day(day: date, as_of: date) -> str:
-    """The day without its year, which goes without saying except across more than one turn of the year: 1月5日, 2022年11月7日."""
+    """The day without its year, which goes without saying except across more than one turn of the year:
+    1月5日, 2022年11月7日.
+    """
     return _month_and_day(day) if abs(as_of - day).days < 180 else f"{day.year}年{_month_and_day(day)}"
 
 
@@ -130,13 +158,18 @@ def _month_and_day(day: date) -> str:
 
 
 def reminders(progress: pd.DataFrame, as_of: date, office: str, period: str | None = None) -> list[Reminder]:
-    """The reminder of a period, also when nothing is open; without one, those of all periods with something open, the newest first.
+    """The reminder of a period, also when nothing is open; without one, those of all periods with something
+    open, the newest first.
 
-    ``progress`` is what ``warehouse.ledger.progress.report_progress`` gives; ``office`` is the name that signs.
+    ``progress`` is what ``warehouse.ledger.progress.report_progress`` gives; ``office`` is the name that
+    signs.
     """
     open_ = open_reports(progress, as_of)
     periods = [period] if period else sorted(set(open_["period"]), reverse=True)
-    return [_reminder(progress[progress["period"] == each], open_[open_["period"] == each], each, as_of, office) for each in periods]
+    return [
+        _reminder(progress[progress["period"] == each], open_[open_["period"] == each], each, as_of, office)
+        for each in periods
+    ]
 
 
 def _reminder(progress: pd.DataFrame, open_: pd.DataFrame, period: str, as_of: date, office: str) -> Reminder:
@@ -150,7 +183,13 @@ def _reminder(progress: pd.DataFrame, open_: pd.DataFrame, period: str, as_of: d
         "units": len(units),
         "office": office,
     }
-    return Reminder(period, HEADING.format(**words), (OPENING if units else NOTHING_OPEN).format(**words), units, CLOSING.format(**words))
+    return Reminder(
+        period,
+        HEADING.format(**words),
+        (OPENING if units else NOTHING_OPEN).format(**words),
+        units,
+        CLOSING.format(**words),
+    )
 
 
 def _units(open_: pd.DataFrame) -> Iterator[UnitReminder]:

@@ -1,7 +1,8 @@
 """How well the units report: 报送率, 按时率 and 一次通过率, per unit and per form.
 
-The three are fractions of reports, never averages of fractions, and only of reports whose due day is over: before that a unit that has
-not reported yet is in order, and a rate that counted it would fall on the first of every month.
+The three are fractions of reports, never averages of fractions, and only of reports whose due day is over:
+before that a unit that has not reported yet is in order, and a rate that counted it would fall on the first
+of every month.
 """
 
 from collections.abc import Collection, Sequence
@@ -26,11 +27,15 @@ RATES = {"report_rate": ("报送率", "reported", "due"), "on_time_rate": ("按�
 UNITS, FORMS = ("unit_code", "unit_name"), ("form",)
 
 
-def reporting_rates(progress: pd.DataFrame, periods: Collection[str], as_of: date, by: Sequence[str] = ()) -> pd.DataFrame:
-    """The counts and rates of the periods, a row a group (``by``: columns of ``progress``, in their order; none gives one row for all).
+def reporting_rates(
+    progress: pd.DataFrame, periods: Collection[str], as_of: date, by: Sequence[str] = ()
+) -> pd.DataFrame:
+    """The counts and rates of the periods, a row a group (``by``: columns of ``progress``, in their order;
+    none gives one row for all).
 
-    ``progress`` is what ``warehouse.ledger.progress.report_progress`` gives; of it unit_code, unit_name, form, period, due_on, late, usable and
-    first_status are used. Reports that nobody owed are left out. Columns of the result, beside ``by``:
+    ``progress`` is what ``warehouse.ledger.progress.report_progress`` gives; of it unit_code, unit_name,
+    form, period, due_on, late, usable and first_status are used. Reports that nobody owed are left out.
+    Columns of the result, beside ``by``:
 
     - owed: reports owed; due: of them those whose due day is before ``as_of``; of these again
     - reported: those with an accepted version, whatever came after; on_time: those whose first accepted version came by the due day
@@ -50,14 +55,22 @@ def reporting_rates(progress: pd.DataFrame, periods: Collection[str], as_of: dat
         passed_first=submitted & owed["first_status"].isin(PASSED),
     )
     counts = counted.astype(dict.fromkeys(COUNTS, "int64"))
-    grouped = counts.groupby(list(by), as_index=False)[list(COUNTS)].sum() if by else counts[list(COUNTS)].sum().to_frame().T
+    grouped = (
+        counts.groupby(list(by), as_index=False)[list(COUNTS)].sum()
+        if by
+        else counts[list(COUNTS)].sum().to_frame().T
+    )
     for rate, (_, numerator, denominator) in RATES.items():
         grouped[rate] = grouped[numerator] / grouped[denominator].where(grouped[denominator] > 0)
     return grouped
 
 
-def rates_of_period_and_year(progress: pd.DataFrame, period: str, as_of: date, by: Sequence[str] = ()) -> pd.DataFrame:
-    """The counts and rates of a period, a row a group that owes something in it, with those of its year so far as ``year_…`` columns."""
+def rates_of_period_and_year(
+    progress: pd.DataFrame, period: str, as_of: date, by: Sequence[str] = ()
+) -> pd.DataFrame:
+    """The counts and rates of a period, a row a group that owes something in it, with those of its year so
+    far as ``year_…`` columns.
+    """
     month = reporting_rates(progress, [period], as_of, by)
     year = reporting_rates(progress, months_of_year_to(period), as_of, by)
     wanted = [*COUNTS, *RATES]
@@ -65,13 +78,21 @@ def rates_of_period_and_year(progress: pd.DataFrame, period: str, as_of: date, b
     return month.merge(renamed, on=list(by), how="left") if by else month.join(renamed)
 
 
-def shown_rates(progress: pd.DataFrame, period: str, as_of: date, by: tuple[str, ...]) -> tuple[list[str], list[list[str]]]:
-    """Headers and cells of the table of rates of a period and its year so far, as people read it: a row a unit or form, then 合计.
+def shown_rates(
+    progress: pd.DataFrame, period: str, as_of: date, by: tuple[str, ...]
+) -> tuple[list[str], list[list[str]]]:
+    """Headers and cells of the table of rates of a period and its year so far, as people read it: a row a
+    unit or form, then 合计.
 
     ``by`` is ``UNITS`` or ``FORMS``. No rows if nothing is owed.
     """
     words = [word for word, *_ in RATES.values()]
-    headers = ["单位" if by == UNITS else "报表", *COUNTS_SHOWN.values(), *words, *(f"本年{word}" for word in words)]
+    headers = [
+        "单位" if by == UNITS else "报表",
+        *COUNTS_SHOWN.values(),
+        *words,
+        *(f"本年{word}" for word in words),
+    ]
     rates = rates_of_period_and_year(progress, period, as_of, by)
     if rates.empty:
         return headers, []
@@ -95,7 +116,9 @@ def rates_table(progress: pd.DataFrame, period: str, as_of: date, by: tuple[str,
 
 
 def percentage(rate: float) -> str:
-    """A rate as people read it: 96.7%, and — where nothing is due. Never rounded up to 100% nor down to 0%."""
+    """A rate as people read it: 96.7%, and — where nothing is due. Never rounded up to 100% nor down to
+    0%.
+    """
     if pd.isna(rate):
         return "—"
     shown = f"{rate:.1%}"

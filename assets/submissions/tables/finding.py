@@ -1,6 +1,7 @@
 """Finding the tables of forms in a sheet, wherever they stand and however the headers were retyped.
 
-No row is lost on the way: each row below a header is a record or is counted as what else it is (``RowFates``).
+No row is lost on the way: each row below a header is a record or is counted as what else it is
+(``RowFates``).
 """
 
 import re
@@ -8,7 +9,15 @@ from collections.abc import Iterable, Sequence
 
 from assets.submissions.tables import row_kinds
 from assets.submissions.tables.found_table import FoundTable, RowFates, TotalRow
-from assets.submissions.tables.headers import MONEY, HeaderIndex, Match, match_block, split_header, title_key, unit_difference
+from assets.submissions.tables.headers import (
+    MONEY,
+    HeaderIndex,
+    Match,
+    match_block,
+    split_header,
+    title_key,
+    unit_difference,
+)
 from assets.submissions.tables.merged_cells import fill_down, is_shareable, without_shared
 from assets.submissions.tables.row_kinds import RowKind, compact
 from assets.submissions.tables.vertical_tables import find_vertical_tables
@@ -42,7 +51,8 @@ def find_workbook_tables(workbook: Workbook, forms: Iterable[Form] | HeaderIndex
 
 
 def find_tables(sheet: Sheet, forms: Iterable[Form] | HeaderIndex) -> list[FoundTable]:
-    """Every form's table in a sheet, from top to bottom; none for a sheet that has nothing to do with the forms.
+    """Every form's table in a sheet, from top to bottom; none for a sheet that has nothing to do with the
+    forms.
 
     A hidden sheet is looked at but not read: its tables come back empty with the problem "hidden-sheet".
     """
@@ -62,7 +72,8 @@ def _index(forms: Iterable[Form] | HeaderIndex) -> HeaderIndex:
     if isinstance(forms, HeaderIndex):
         return forms
     forms = tuple(forms.values() if isinstance(forms, dict) else forms)
-    # By identity: a form holds dicts and cannot be hashed. The index keeps its forms alive, so no identity is used twice.
+    # By identity: a form holds dicts and cannot be hashed. The index keeps its forms alive, so no identity is
+    # used twice.
     key = tuple(map(id, forms))
     if key not in _indexes:
         _indexes[key] = HeaderIndex.of(forms)
@@ -72,7 +83,9 @@ def _index(forms: Iterable[Form] | HeaderIndex) -> HeaderIndex:
 def _named(index: HeaderIndex, texts: Iterable[str]) -> frozenset[int]:
     """Positions of the forms whose title or code stands in one of the texts."""
     keys = {title_key(text) for text in texts if len(text) <= 80}
-    return frozenset(position for position, form in enumerate(index.forms) if any(map(form.is_named_in, keys)))
+    return frozenset(
+        position for position, form in enumerate(index.forms) if any(map(form.is_named_in, keys))
+    )
 
 
 def _read_tables(sheet: Sheet, index: HeaderIndex) -> list[FoundTable]:
@@ -88,7 +101,9 @@ def _read_tables(sheet: Sheet, index: HeaderIndex) -> list[FoundTable]:
     return sorted(tables, key=lambda table: table.header_rows)
 
 
-def _next_header(rows: Sequence[Row], start: int, stop: int, index: HeaderIndex, sheet_name: str) -> Match | None:
+def _next_header(
+    rows: Sequence[Row], start: int, stop: int, index: HeaderIndex, sheet_name: str
+) -> Match | None:
     for position in range(start, stop):
         if _may_be_header(rows[position], index):
             match = header_at(rows, position, start, index, sheet_name)
@@ -98,15 +113,21 @@ def _next_header(rows: Sequence[Row], start: int, stop: int, index: HeaderIndex,
 
 
 def _may_be_header(row: Row, index: HeaderIndex) -> bool:
-    """At least two cells with headers. A header holds no numbers, which spares looking at most rows of data."""
+    """At least two cells with headers. A header holds no numbers, which spares looking at most rows of
+    data.
+    """
     texts = [cell for cell in row if cell is not None]
     if len(texts) < 2 or any(type(cell) is not str for cell in texts):
         return False
     return sum(map(index.knows, texts)) >= 2
 
 
-def header_at(rows: Sequence[Row], position: int, earliest: int, index: HeaderIndex, sheet_name: str) -> Match | None:
-    """The header block that holds the row ``position``, of up to three rows: the one under which most columns are found."""
+def header_at(
+    rows: Sequence[Row], position: int, earliest: int, index: HeaderIndex, sheet_name: str
+) -> Match | None:
+    """The header block that holds the row ``position``, of up to three rows: the one under which most columns
+    are found.
+    """
     named = _named(index, [*_lines(rows, max(earliest, position - TITLE_ROWS), position), sheet_name])
     best: Match | None = None
     for first in range(position, max(earliest, position - HEADER_ROWS + 1) - 1, -1):
@@ -165,14 +186,22 @@ class _Zone:
 
     def _starts_another_table(self, row: Row) -> bool:
         cell = row[self.telling]
-        after_gap = bool(self.kinds) and self.kinds[-1] in (RowKind.BLANK, RowKind.NOTE, RowKind.REPEATED_HEADER)
-        if not (after_gap or (type(cell) is str and self.index.knows(cell))) or not _may_be_header(row, self.index):
+        after_gap = bool(self.kinds) and self.kinds[-1] in (
+            RowKind.BLANK,
+            RowKind.NOTE,
+            RowKind.REPEATED_HEADER,
+        )
+        if not (after_gap or (type(cell) is str and self.index.knows(cell))) or not _may_be_header(
+            row, self.index
+        ):
             return False
         other = header_at(self.sheet.rows, self.position, self.position, self.index, self.sheet.name)
         if other is None or (other.headers is self.match.headers and other.columns == self.match.columns):
             return False
         # Part of a repeated two-row header finds fewer of the same columns at the same places.
-        return not (other.headers is self.match.headers and other.columns.items() <= self.match.columns.items())
+        return not (
+            other.headers is self.match.headers and other.columns.items() <= self.match.columns.items()
+        )
 
     def _kind(self, row: Row) -> RowKind:
         if self._is_plain_record(row):
@@ -181,12 +210,16 @@ class _Zone:
         filled = len(values) - values.count(None)
         texts = row_kinds.leading_texts(row)
         if not texts or not any(texts):
-            blank = filled == 0 or all(value is None or (type(value) is str and not value.strip()) for value in values)
+            blank = filled == 0 or all(
+                value is None or (type(value) is str and not value.strip()) for value in values
+            )
             return RowKind.BLANK if blank else RowKind.RECORD
         if label := row_kinds.total_label(texts):
             self.labels.append((self.position, label, len(self.records)))
             return RowKind.TOTAL
-        if row_kinds.SAMPLE.search(texts[0]) or any(row_kinds.SAMPLE.match(compact(cell)) for cell in row[:2]):
+        if row_kinds.SAMPLE.search(texts[0]) or any(
+            row_kinds.SAMPLE.match(compact(cell)) for cell in row[:2]
+        ):
             return RowKind.SAMPLE
         if self._repeats_header(row, texts):
             return RowKind.REPEATED_HEADER
@@ -196,7 +229,9 @@ class _Zone:
         return self._kind_of_text(row, texts, filled)
 
     def _is_plain_record(self, row: Row) -> bool:
-        """The short way for most rows of a roster: all required cells filled, and nothing begins like a total, a note …"""
+        """The short way for most rows of a roster: all required cells filled, and nothing begins like a
+        total, a note …
+        """
         for place in self.required_places:  # written out, for every row of every roster comes here
             if row[place] is None:
                 return False
@@ -209,7 +244,9 @@ class _Zone:
         return has_text
 
     def _kind_of_text(self, row: Row, texts: list[str], filled: int) -> RowKind:
-        is_mostly_empty = 2 * sum(row[place] is not None for place in self.required_places) < len(self.required_places)
+        is_mostly_empty = 2 * sum(row[place] is not None for place in self.required_places) < len(
+            self.required_places
+        )
         is_footer = row_kinds.is_footer(texts[0], is_mostly_empty)
         self.footer_seen = self.footer_seen or is_footer
         if is_footer or row_kinds.is_note(texts[0]):
@@ -217,7 +254,11 @@ class _Zone:
             return RowKind.NOTE
         if filled == 0:
             return RowKind.NOTE
-        if len(row) - row.count(None) == 1 and len(self.required_places) > 1 and (kind := self._kind_of_line(texts[0])):
+        if (
+            len(row) - row.count(None) == 1
+            and len(self.required_places) > 1
+            and (kind := self._kind_of_line(texts[0]))
+        ):
             return kind
         return RowKind.NOTE if self.footer_seen and is_mostly_empty else RowKind.RECORD
 
@@ -236,7 +277,10 @@ class _Zone:
             return False
         if split_header(texts[0])[0] in self.header_keys:
             filled = [cell for cell in row if cell is not None]
-            return all(type(cell) is str and split_header(cell)[0] in self.header_keys for cell in filled) and len(filled) > 1
+            return (
+                all(type(cell) is str and split_header(cell)[0] in self.header_keys for cell in filled)
+                and len(filled) > 1
+            )
         is_first = not self.records and self.position < self.start + 2
         return is_first and _numbers_columns([cell for cell in row if cell is not None])
 
@@ -245,7 +289,10 @@ class _Zone:
         counts = {kind.value: self.kinds.count(kind) for kind in RowKind}
         cells = {name: self._cells(name, place) for name, place in match.columns.items()}
         if self.sheet.dates_from_1904:
-            cells = {name: days_from_1900(values) if _is_date(form, name) else values for name, values in cells.items()}
+            cells = {
+                name: days_from_1900(values) if _is_date(form, name) else values
+                for name, values in cells.items()
+            }
         scales, units = _units(match, lines_above)
         nil = not self.records and (self.nil or any(map(_title_says_nil, lines_above)))
         return FoundTable(
@@ -274,22 +321,33 @@ class _Zone:
     def _totals(self) -> list[TotalRow]:
         """Each total with the records it covers: those since the last total of its own or a higher level.
 
-        A total above its records (汇总行在前) covers those that follow; a second 合计 with nothing between covers everything.
+        A total above its records (汇总行在前) covers those that follow; a second 合计 with nothing between
+        covers everything.
         """
         levels = {"小计": 0, "合计": 1, "总计": 2}
         heads = {label for row, label, before in self.labels if before == 0}
         totals = []
         for position, (row, label, before) in enumerate(self.labels):
             if label in heads:
-                following = (count for _, other, count in self.labels[position + 1 :] if levels[other] >= levels[label])
+                following = (
+                    count for _, other, count in self.labels[position + 1 :] if levels[other] >= levels[label]
+                )
                 covered = (before, next(following, len(self.records)))
             else:
-                earlier = (count for _, other, count in reversed(self.labels[:position]) if levels[other] >= levels[label])
+                earlier = (
+                    count
+                    for _, other, count in reversed(self.labels[:position])
+                    if levels[other] >= levels[label]
+                )
                 covered = (next(earlier, 0), before)
             if covered[0] == covered[1]:
                 covered = (0, before or len(self.records))
             values = {name: self.sheet.rows[row][place] for name, place in self.match.columns.items()}
-            values = {name: value for name, value in values.items() if value is not None and not row_kinds.TOTAL.match(compact(value))}
+            values = {
+                name: value
+                for name, value in values.items()
+                if value is not None and not row_kinds.TOTAL.match(compact(value))
+            }
             totals.append(TotalRow(row + 1, label, values, covered))
         return totals
 
@@ -307,11 +365,18 @@ def _telling_place(match: Match) -> int:
 
 def _numbers_columns(filled: list[object]) -> bool:
     """A row that numbers the columns under the header: 甲 乙 1 2 3, or (1) (2) (3)."""
-    texts = [str(int(cell)) if type(cell) in (int, float) and cell == cell and abs(cell) < 100 else compact(cell) for cell in filled]
+    texts = [
+        str(int(cell)) if type(cell) in (int, float) and cell == cell and abs(cell) < 100 else compact(cell)
+        for cell in filled
+    ]
     texts = [text.strip("()（）") for text in texts]
     numbers = [int(text) for text in texts if text.isdecimal()]
     letters = [text for text in texts if not text.isdecimal()]
-    return len(texts) > 2 and numbers == list(range(1, len(numbers) + 1)) and letters == list("甲乙丙丁戊己庚辛"[: len(letters)])
+    return (
+        len(texts) > 2
+        and numbers == list(range(1, len(numbers) + 1))
+        and letters == list("甲乙丙丁戊己庚辛"[: len(letters)])
+    )
 
 
 def _is_numbering(header: str) -> bool:
@@ -328,18 +393,25 @@ def _is_date(form: Form, name: str) -> bool:
 
 
 def days_from_1900(values: list[object]) -> list[object]:
-    """Unformatted serial numbers of a workbook that counts days from 1904, as if it counted from 1900; other cells unchanged."""
+    """Unformatted serial numbers of a workbook that counts days from 1904, as if it counted from 1900; other
+    cells unchanged.
+    """
     return [
         value + _DAYS_1900_TO_1904
-        if type(value) in (int, float) and _SERIALS[0] - _DAYS_1900_TO_1904 <= value < _SERIALS[1] - _DAYS_1900_TO_1904
+        if type(value) in (int, float)
+        and _SERIALS[0] - _DAYS_1900_TO_1904 <= value < _SERIALS[1] - _DAYS_1900_TO_1904
         else value
         for value in values
     ]
 
 
 def _units(match: Match, lines_above: list[str]) -> tuple[dict[str, float], dict[str, str]]:
-    """Scale factors and stated units of the columns whose header, or the 单位： line above, states another unit than the form."""
-    line = next((found.group(1) for text in lines_above if (found := _MONEY_LINE.search("".join(text.split())))), "")
+    """Scale factors and stated units of the columns whose header, or the 单位： line above, states another
+    unit than the form.
+    """
+    line = next(
+        (found.group(1) for text in lines_above if (found := _MONEY_LINE.search("".join(text.split())))), ""
+    )
     scales, units = {}, {}
     for name, stated in match.stated_units.items():
         header = match.headers.form.column(name).header
@@ -353,7 +425,9 @@ def _units(match: Match, lines_above: list[str]) -> tuple[dict[str, float], dict
 
 
 def _title_only(sheet: Sheet, index: HeaderIndex) -> list[FoundTable]:
-    """A sheet named or titled as a form without its headers: a nil report if it says so, else a problem to be told."""
+    """A sheet named or titled as a form without its headers: a nil report if it says so, else a problem to be
+    told.
+    """
     if _LEAFLET.search(sheet.name):
         return []
     lines = _lines(sheet.rows, 0, TITLE_ROWS)

@@ -5,7 +5,9 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True)
 class TotalRow:
-    """A 小计, 合计 or 总计 row: 1-based sheet row, label, raw values by column, and the half-open range of records it sums up."""
+    """A 小计, 合计 or 总计 row: 1-based sheet row, label, raw values by column, and the half-open range of
+    records it sums up.
+    """
 
     row: int
     label: str
@@ -36,13 +38,13 @@ class RowFates:
 class FoundTable:
     """The table of one form in one sheet.
 
-    ``columns`` name → 0-based sheet column (in a vertical layout: sheet row). ``rows`` 1-based sheet row of each record.
-    ``value_columns`` name → 0-based sheet column of its value, only in a vertical layout, where pairs of label and value may stand
-    side by side.
-    ``cells`` name → a raw value for each record. ``scales`` name → what a number is to be multiplied by, where the sheet's
-    header states another unit of money than the form; ``stated_units`` the unit such headers state; those in
-    ``stated_units`` without a scale cannot be converted. ``header_rows`` half-open, 0-based. ``problem`` is the code of a
-    finding if the sheet is the form's but was not read (no-headers, hidden-sheet).
+    ``columns`` name → 0-based sheet column (in a vertical layout: sheet row). ``rows`` 1-based sheet row of
+    each record. ``value_columns`` name → 0-based sheet column of its value, only in a vertical layout, where
+    pairs of label and value may stand side by side. ``cells`` name → a raw value for each record. ``scales``
+    name → what a number is to be multiplied by, where the sheet's header states another unit of money than
+    the form; ``stated_units`` the unit such headers state; those in ``stated_units`` without a scale cannot
+    be converted. ``header_rows`` half-open, 0-based. ``problem`` is the code of a finding if the sheet is the
+    form's but was not read (no-headers, hidden-sheet).
     """
 
     form: str
@@ -62,8 +64,12 @@ class FoundTable:
     problem: str | None = None
 
     def address(self, column: str, index: int) -> str:
-        """The cell of a record's column as Excel names it: 'F12'. KeyError if the sheet has no such column."""
-        return f"{column_letters(self.value_columns.get(column, self.columns[column]))}{self.row(column, index)}"
+        """The cell of a record's column as Excel names it: 'F12'. KeyError if the sheet has no such
+        column.
+        """
+        return (
+            f"{column_letters(self.value_columns.get(column, self.columns[column]))}{self.row(column, index)}"
+        )
 
     def row(self, column: str, index: int) -> int:
         """The 1-based sheet row of a record's cell; in a vertical layout each column has its own."""

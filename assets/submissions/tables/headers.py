@@ -1,7 +1,9 @@
-"""Headers: when the header of a submitted column is that of a form's column, and in which unit its numbers stand.
+"""Headers: when the header of a submitted column is that of a form's column, and in which unit its numbers
+stand.
 
-Units retype headers: with spaces, line breaks, footnote marks, other brackets, 其中： in a parent header, last year's
-wording. Two headers are the same if their keys are; what stands in brackets (a unit, a remark) is compared apart.
+Units retype headers: with spaces, line breaks, footnote marks, other brackets, 其中： in a parent header,
+last year's wording. Two headers are the same if their keys are; what stands in brackets (a unit, a remark) is
+compared apart.
 """
 
 import re
@@ -29,7 +31,23 @@ SAME_WORDING = (
 LONGEST_HEADER = 40
 """Characters beyond which a text is no header."""
 
-SPANS = frozenset(("累计", "本月", "当月", "本期", "本季度", "本年", "当年", "上月", "上期", "上年", "去年", "上年同期", "去年同期"))
+SPANS = frozenset(
+    (
+        "累计",
+        "本月",
+        "当月",
+        "本期",
+        "本季度",
+        "本年",
+        "当年",
+        "上月",
+        "上期",
+        "上年",
+        "去年",
+        "上年同期",
+        "去年同期",
+    )
+)
 """Bracketed remarks that make another figure of the same words: （累计） is not （本月）."""
 
 EARLIER = frozenset(("上月", "上期", "上年", "去年", "上年同期", "去年同期", "上年数", "上期数"))
@@ -66,11 +84,17 @@ WIDEST_REMEMBERED = 1_000
 """Cells of such a block, the empty ones included."""
 
 ORDINARY_LENGTH = 200
-"""Characters of a text of which is remembered what comes of it: a cell may have 32,767, and files made to harm thousands of these."""
+"""Characters of a text of which is remembered what comes of it: a cell may have 32,767, and files made to
+harm thousands of these.
+"""
 
-_FOOTNOTE = re.compile(r"[\u2460-\u24ff\u00b9\u00b2\u00b3\u2070-\u2079*＊※★☆▲△●#＃]|[\[［【〔]\s*\d+\s*[\]］】〕]|注\d+$")
+_FOOTNOTE = re.compile(
+    r"[\u2460-\u24ff\u00b9\u00b2\u00b3\u2070-\u2079*＊※★☆▲△●#＃]|[\[［【〔]\s*\d+\s*[\]］】〕]|注\d+$"
+)
 _BRACKETS = str.maketrans("[]【】〔〕{}「」《》<>", "()()()()()()()")
-_NUMBERING = re.compile(r"^(?:\(\d{1,2}\)|\([一二三四五六七八九十]+\)|\d{1,2}[.、](?!\d)|[一二三四五六七八九十]+、)")
+_NUMBERING = re.compile(
+    r"^(?:\(\d{1,2}\)|\([一二三四五六七八九十]+\)|\d{1,2}[.、](?!\d)|[一二三四五六七八九十]+、)"
+)
 _RANGE = re.compile(r"(?<=\d)(?:至|到|[-‐‑–—―~−]+)(?=\d)")
 _BRACKETED = re.compile(r"\(([^()]*)\)")
 _PUNCTUATION = re.compile(r"[:：,，.。;；、_\"'“”‘’\s\u200b\ufeff]")
@@ -96,7 +120,9 @@ def _remembering(most: int) -> Callable[[Callable[[str], T]], Callable[[str], T]
 
 @_remembering(50_000)
 def split_header(text: str) -> tuple[str, str]:
-    """The key of a header and what stands in its brackets: ``其中：本地\\n生源（人）①`` → ``("本地生源", "人")``."""
+    """The key of a header and what stands in its brackets: ``其中：本地\\n生源（人）①`` → ``("本地生源",
+    "人")``.
+    """
     plain = unicodedata.normalize("NFKC", _FOOTNOTE.sub("", text)).translate(_BRACKETS)
     plain = _NUMBERING.sub("", "".join(plain.split()))
     plain = _RANGE.sub("-", plain)
@@ -127,14 +153,18 @@ def money_unit(header: str) -> float | None:
 
 @dataclass(frozen=True)
 class UnitDifference:
-    """How the unit of a submitted header differs from the form's: a factor, or None if it cannot be converted."""
+    """How the unit of a submitted header differs from the form's: a factor, or None if it cannot be
+    converted.
+    """
 
     unit: str
     factor: float | None
 
 
 def unit_difference(header: str, submitted: str) -> UnitDifference | None:
-    """Compare the form's header with the submitted header or unit; None if they agree or one states no known unit."""
+    """Compare the form's header with the submitted header or unit; None if they agree or one states no known
+    unit.
+    """
     expected, stated = split_header(header)[1].split("/")[0], submitted.split("/")[0]
     if expected == stated or expected not in _DIMENSIONS or stated not in _DIMENSIONS:
         return None
@@ -164,8 +194,15 @@ class FormHeaders:
             key, bracketed = split_header(column.header)
             keys[key] = (column.name, bracketed)
         if len(keys) != len(form.columns):
-            raise ValueError(f"{form.code} {form.title}: two headers differ only in what the comparison ignores")
-        return cls(form, title_key(form.title), keys, frozenset(column.name for column in form.columns if column.required))
+            raise ValueError(
+                f"{form.code} {form.title}: two headers differ only in what the comparison ignores"
+            )
+        return cls(
+            form,
+            title_key(form.title),
+            keys,
+            frozenset(column.name for column in form.columns if column.required),
+        )
 
     def is_named_in(self, key: str) -> bool:
         """Whether a title or a sheet's name, as ``title_key``, gives the form's title or its code."""
@@ -189,7 +226,11 @@ class Match:
     @property
     def missing(self) -> tuple[str, ...]:
         """Required columns without a header, in the form's order."""
-        return tuple(column.name for column in self.headers.form.columns if column.required and column.name not in self.columns)
+        return tuple(
+            column.name
+            for column in self.headers.form.columns
+            if column.required and column.name not in self.columns
+        )
 
     @property
     def found(self) -> float:
@@ -216,10 +257,17 @@ class HeaderIndex:
 
     def knows(self, cell: object) -> bool:
         """Whether a cell could be a header of any form."""
-        return type(cell) is str and len(cell) <= LONGEST_HEADER and not self.is_foreign(cell) and split_header(cell)[0] in self.keys
+        return (
+            type(cell) is str
+            and len(cell) <= LONGEST_HEADER
+            and not self.is_foreign(cell)
+            and split_header(cell)[0] in self.keys
+        )
 
     def is_foreign(self, text: str) -> bool:
-        """Whether a text certainly is no header, told at a small part of the cost of comparing it: most names and all numbers are not."""
+        """Whether a text certainly is no header, told at a small part of the cost of comparing it: most names
+        and all numbers are not.
+        """
         if text.isascii():
             return not self._has_ascii_keys
         return not self._characters.issuperset(text) and _ONLY_CHINESE.fullmatch(text) is not None
@@ -249,11 +297,14 @@ class HeaderIndex:
         return {}
 
 
-def match_block(block: Sequence[Sequence[object]], first: int, index: HeaderIndex, named: frozenset[int]) -> Match | None:
+def match_block(
+    block: Sequence[Sequence[object]], first: int, index: HeaderIndex, named: frozenset[int]
+) -> Match | None:
     """The form whose headers the rows of ``block`` are, best match over all forms; None if there is none.
 
-    A form matches if half of its required columns are there (three in ten where title or sheet name give the form, whose
-    positions are ``named``); between forms that share headers, the name decides, then the share found, then the number.
+    A form matches if half of its required columns are there (three in ten where title or sheet name give the
+    form, whose positions are ``named``); between forms that share headers, the name decides, then the share
+    found, then the number.
     """
     if not _is_ordinary(block):
         return _match_block(block, first, index, named)
@@ -263,7 +314,9 @@ def match_block(block: Sequence[Sequence[object]], first: int, index: HeaderInde
             index.matched.clear()
         index.matched[seen] = _match_block(block, 0, index, named)
     match = index.matched[seen]
-    return match and replace(match, first=first, columns=dict(match.columns), stated_units=dict(match.stated_units))
+    return match and replace(
+        match, first=first, columns=dict(match.columns), stated_units=dict(match.stated_units)
+    )
 
 
 def _is_ordinary(block: Sequence[Sequence[object]]) -> bool:
@@ -273,9 +326,13 @@ def _is_ordinary(block: Sequence[Sequence[object]]) -> bool:
     return is_small and sum(map(len, cells)) <= LONGEST_REMEMBERED
 
 
-def _match_block(block: Sequence[Sequence[object]], first: int, index: HeaderIndex, named: frozenset[int]) -> Match | None:
+def _match_block(
+    block: Sequence[Sequence[object]], first: int, index: HeaderIndex, named: frozenset[int]
+) -> Match | None:
     texts = _column_texts(block)
-    candidates = {position for column in texts for key, _ in column.candidates for position in index.keys.get(key, ())}
+    candidates = {
+        position for column in texts for key, _ in column.candidates for position in index.keys.get(key, ())
+    }
     best, best_rank = None, (0.0, 0, 0)
     for position in sorted(candidates):
         match = _match_form(index.forms[position], texts, first, len(block))
@@ -303,7 +360,8 @@ def _column_texts(block: Sequence[Sequence[object]]) -> list[_ColumnText]:
     for column in range(max(map(len, block), default=0)):
         cells = [_text(row[column]) if column < len(row) else "" for row in block]
         lowest = max((level for level, text in enumerate(cells) if text), default=None)
-        # A merged parent header stands in its first column only and goes on to the right as long as there are children.
+        # A merged parent header stands in its first column only and goes on to the right as long as there are
+        # children.
         for level, text in enumerate(cells):
             if text:
                 parents[level] = text
@@ -345,7 +403,9 @@ def _matching_column(headers: FormHeaders, text: _ColumnText) -> tuple[str, str]
     for key, bracketed in text.candidates:
         if key in headers.keys:
             name, expected = headers.keys[key]
-            other_span = bracketed != expected and bracketed in SPANS and (expected in SPANS or bracketed in EARLIER)
+            other_span = (
+                bracketed != expected and bracketed in SPANS and (expected in SPANS or bracketed in EARLIER)
+            )
             if not other_span:
                 return name, bracketed
     return None

@@ -4,7 +4,9 @@ import re
 from collections.abc import Sequence
 from enum import StrEnum
 
-TOTAL = re.compile(r"^(?:本[页表]|全[校镇区市县院]|[一二三四五六七八九十]、)?(小计|合计|总计|共计|总合计)(?:数|人数)?[:：]?$")
+TOTAL = re.compile(
+    r"^(?:本[页表]|全[校镇区市县院]|[一二三四五六七八九十]、)?(小计|合计|总计|共计|总合计)(?:数|人数)?[:：]?$"
+)
 _FOOTER_WORDS = (
     r"^[(（]?(?:(?:填表|填报|制表|审核|复核|经办|单位负责|负责|分管|主管|报送|上报|联系)(?:人|者|领导|日期|时间|单位)"
     r"|主要领导|校长|院长|签字|签章|盖章|日期)"
@@ -12,15 +14,21 @@ _FOOTER_WORDS = (
 FOOTER = re.compile(_FOOTER_WORDS + r"(?:[(（][^)）]*[)）])?(?:签字|签名|签章)?(?:[:：_]|$)")
 FOOTER_BEGINNING = re.compile(_FOOTER_WORDS + r"|^[*※]")
 """What a footer may begin with as well as a record (负责人培训班): a footer if the row has few cells."""
-NOTE = re.compile(r"^[(（]?(?:注|说明|备注|填表说明|填报说明|附注|数据来源)\d*[)）]?[:：.、]|^以下(?:空白|无正文)")
+NOTE = re.compile(
+    r"^[(（]?(?:注|说明|备注|填表说明|填报说明|附注|数据来源)\d*[)）]?[:：.、]|^以下(?:空白|无正文)"
+)
 SAMPLE = re.compile(r"^(?:示例|样例|范例|例如|举例|例)(?:[:：\d]|行?$)|^[(（](?:示例|样例|例)[)）]")
-LINE = re.compile(r"^[(（]?[一二三四五六七八九十]+[)）]?[、.．）)]|^第[一二三四五六七八九十\d]+[章节部分类]|^[^:：]{1,10}[:：]")
+LINE = re.compile(
+    r"^[(（]?[一二三四五六七八九十]+[)）]?[、.．）)]|^第[一二三四五六七八九十\d]+[章节部分类]|^[^:：]{1,10}[:：]"
+)
 """A line of its own between the rows: 一、信息技术类, 联系电话：…"""
 NIL = re.compile(
     r"^(?:无|没有|零报告|暂无|无此项|无数据|无内容|/|—|-|无(?:此项|该项|相关|任何)?(?:数据|内容|活动|情况|业务|事项|记录)?)$"
     r"|^(?:本[月季期年]度?|本季|当[月季期]|本单位|我[校镇院区社](?:本[月期])?)(?:份|内)?(?:暂?无|没有|未|零报告).{0,20}$|^零报告.{0,12}$|^无.{1,10}(?:情况|活动|数据|项目)$"
 )
-NIL_IN_TEXT = re.compile(r"零报告|(?:本[月季期年]度?|本季|当[月季期])(?:份|内)?(?:暂?无|没有|未(?:开展|举办|发生|组织))")
+NIL_IN_TEXT = re.compile(
+    r"零报告|(?:本[月季期年]度?|本季|当[月季期])(?:份|内)?(?:暂?无|没有|未(?:开展|举办|发生|组织))"
+)
 ADVICE = re.compile(r"请|应|须|若|如[有无果]|填写|填“|者填|的填")
 """An instruction how to make a nil report is none."""
 EMPTY_MARKS = frozenset(("/", "-", "—", "——", "--", "0", "无"))
@@ -51,11 +59,15 @@ def compact(cell: object) -> str:
 
 def is_ordinal(cell: object) -> bool:
     """Whether a cell may be a running number."""
-    return type(cell) in (int, float) or (type(cell) is str and re.fullmatch(r"\s*[(（]?\d{1,5}[)）.、]?\s*", cell) is not None)
+    return type(cell) in (int, float) or (
+        type(cell) is str and re.fullmatch(r"\s*[(（]?\d{1,5}[)）.、]?\s*", cell) is not None
+    )
 
 
 def leading_texts(row: Sequence[object]) -> list[str]:
-    """The first two filled cells as compact text, a running number in front skipped: where a row says what it is."""
+    """The first two filled cells as compact text, a running number in front skipped: where a row says what it
+    is.
+    """
     filled = [cell for cell in row if cell is not None and cell != ""][:3]
     if filled and is_ordinal(filled[0]):
         filled = filled[1:]
@@ -102,4 +114,6 @@ def is_nil_row(row: Sequence[object]) -> bool:
     if not all(NIL.match(text) or text in EMPTY_MARKS or is_ordinal(text) for text in texts):
         return False
     numbers = [cell for cell in filled[1:] if type(cell) in (int, float)]
-    return len(texts) + len([cell for cell in filled if type(cell) in (int, float)]) == len(filled) and not any(numbers)
+    return len(texts) + len([cell for cell in filled if type(cell) in (int, float)]) == len(
+        filled
+    ) and not any(numbers)

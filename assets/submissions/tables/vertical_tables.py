@@ -4,7 +4,14 @@ import re
 from collections import defaultdict
 
 from assets.submissions.tables.found_table import FoundTable, RowFates
-from assets.submissions.tables.headers import LONGEST_HEADER, FormHeaders, HeaderIndex, split_header, title_key, unit_difference
+from assets.submissions.tables.headers import (
+    LONGEST_HEADER,
+    FormHeaders,
+    HeaderIndex,
+    split_header,
+    title_key,
+    unit_difference,
+)
 from assets.submissions.tables.row_kinds import compact
 from assets.submissions.workbook import SharedCell, Sheet
 
@@ -31,7 +38,11 @@ def _known_texts(sheet: Sheet, index: HeaderIndex) -> dict[Place, str]:
     """Where headers of vertical forms stand, row by row, and their keys."""
     texts = {cell for row in sheet.rows[:_LARGEST] for cell in row[:_LABEL_COLUMNS] if type(cell) is str}
     near = (text for text in texts if len(text) <= LONGEST_HEADER and not index.is_foreign(text))
-    keys = {text: key for text, key in ((text, split_header(text)[0]) for text in near) if key in index.vertical_keys}
+    keys = {
+        text: key
+        for text, key in ((text, split_header(text)[0]) for text in near)
+        if key in index.vertical_keys
+    }
     if not keys:
         return {}
     return {
@@ -45,8 +56,9 @@ def _known_texts(sheet: Sheet, index: HeaderIndex) -> dict[Place, str]:
 def _labels(sheet: Sheet, headers: FormHeaders, known: dict[Place, str]) -> dict[str, Place]:
     """Column name → place of its label; empty if less than half of the form is there.
 
-    The column with most labels tells which rows are the table's. Other labels count where they stand beside it, as in a table whose
-    pairs of 指标 and 数值 are set in two halves; headers next to each other are those of a table that is not vertical.
+    The column with most labels tells which rows are the table's. Other labels count where they stand beside
+    it, as in a table whose pairs of 指标 and 数值 are set in two halves; headers next to each other are those
+    of a table that is not vertical.
     """
     own = {place: headers.keys[key][0] for place, key in known.items() if key in headers.keys}
     own = {(row, column): name for (row, column), name in own.items() if (row, column + 1) not in own}
@@ -62,7 +74,9 @@ def _labels(sheet: Sheet, headers: FormHeaders, known: dict[Place, str]) -> dict
             labels.setdefault(name, place)
     titles = [cell for row in sheet.rows[:first] for cell in row if type(cell) is str and len(cell) <= 80]
     is_named = any(headers.is_named_in(title_key(text)) for text in [sheet.name, *titles])
-    is_enough = 2 * len(headers.required & labels.keys()) >= len(headers.required) and (len(labels) > 1 or is_named)
+    is_enough = 2 * len(headers.required & labels.keys()) >= len(headers.required) and (
+        len(labels) > 1 or is_named
+    )
     return labels if is_enough else {}
 
 
@@ -86,7 +100,9 @@ def _read(sheet: Sheet, headers: FormHeaders, labels: dict[str, Place]) -> Found
         cells=_values(sheet, rows, value_columns),
         fates=RowFates(read=1, records=1),
         unknown_headers=tuple(text.strip() for text in unknown if type(text) is str and text.strip()),
-        missing_columns=tuple(column.name for column in headers.form.columns if column.required and column.name not in labels),
+        missing_columns=tuple(
+            column.name for column in headers.form.columns if column.required and column.name not in labels
+        ),
         scales=scales,
         stated_units=units,
         header_rows=(first, first + 1),
@@ -96,7 +112,10 @@ def _read(sheet: Sheet, headers: FormHeaders, labels: dict[str, Place]) -> Found
 def _values(sheet: Sheet, rows: dict[str, int], value_columns: dict[str, int]) -> dict[str, list[object]]:
     """The raw value of each column. A cell merged over the rows of several of them is a value for none."""
     places = {name: (row, value_columns[name]) for name, row in rows.items()}
-    cells = {name: [sheet.rows[row][column] if column < len(sheet.rows[row]) else None] for name, (row, column) in places.items()}
+    cells = {
+        name: [sheet.rows[row][column] if column < len(sheet.rows[row]) else None]
+        for name, (row, column) in places.items()
+    }
     for merged in sheet.merged:
         held = [name for name, place in places.items() if merged.covers(*place)]
         if len(held) > 1:
@@ -108,7 +127,9 @@ def _values(sheet: Sheet, rows: dict[str, int], value_columns: dict[str, int]) -
 def _units(
     sheet: Sheet, headers: FormHeaders, labels: dict[str, Place], value_columns: dict[str, int]
 ) -> tuple[dict[str, float], dict[str, str]]:
-    """Scale factors and stated units of the rows whose label, or a cell beside it, states another unit than the form."""
+    """Scale factors and stated units of the rows whose label, or a cell beside it, states another unit than
+    the form.
+    """
     scales, units = {}, {}
     label_columns = sorted({column for _, column in labels.values()})
     for name, (row, column) in labels.items():
@@ -125,8 +146,8 @@ def _units(
 
 
 def _value_column(sheet: Sheet, label_column: int, stop: int | None, rows: dict[str, int]) -> int:
-    """Where the values of the labels in a column stand, left of the column ``stop``: under the header 数值, else in the first column
-    right of the labels that is not one of units.
+    """Where the values of the labels in a column stand, left of the column ``stop``: under the header 数值,
+    else in the first column right of the labels that is not one of units.
     """
     first, columns = min(rows.values()), range(label_column + 1, len(sheet.rows[0]) if stop is None else stop)
     for row in sheet.rows[max(0, first - 3) : first]:

@@ -1,7 +1,7 @@
 """The figures that must come out of the city's workbooks.
 
-The city's totals of 2024 and 创业率 of 2021 and 2024 are those of a published work report; how they spread over schools and incubators,
-the numbers of graduates and teachers, and the awards are made up.
+The city's totals of 2024 and 创业率 of 2021 and 2024 are those of a published work report; how they spread
+over schools and incubators, the numbers of graduates and teachers, and the awards are made up.
 """
 
 from dataclasses import dataclass
@@ -20,7 +20,9 @@ class Destinations:
 
 @dataclass(frozen=True)
 class Staff:
-    """A school's teachers (X03); of those of 专业课 how many the city recognised in 2024, were recognised before, were in enterprises."""
+    """A school's teachers (X03); of those of 专业课 how many the city recognised in 2024, were recognised
+    before, were in enterprises.
+    """
 
     major: int
     basic: int
@@ -32,7 +34,9 @@ class Staff:
 
 @dataclass(frozen=True)
 class School:
-    """A school: destinations by year, staff, majors, and its awards (X04) by month of report: (tier, track, award, item, headcount)."""
+    """A school: destinations by year, staff, majors, and its awards (X04) by month of report: (tier, track,
+    award, item, headcount).
+    """
 
     code: str
     name: str
@@ -112,7 +116,9 @@ ENTERPRISES, SCHOOLS_ON_PLATFORM, EXPERTS = 120, 11, 600
 INCUBATORS, FOR_VOCATIONAL = 25, 7
 TENANTS, JOBS = 1939, 12_000
 LOANS, LOANS_VOCATIONAL = 14_500, 5_075
-"""C01: incubators and those for graduates of vocational schools; tenants, jobs (a lower bound) and loans in 万元, 35% to such graduates."""
+"""C01: incubators and those for graduates of vocational schools; tenants, jobs (a lower bound) and loans in
+万元, 35% to such graduates.
+"""
 
 NEW_MAJORS = (
     ("9901XX01", "660303", "工业机器人技术应用", "高端装备"), ("9901XX01", "660501", "智能设备运行与维护", "高端装备"),

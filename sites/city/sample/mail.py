@@ -1,4 +1,6 @@
-"""Which files came when: every unit's workbooks, and the late, missing, faulty and corrected ones among them."""
+"""Which files came when: every unit's workbooks, and the late, missing, faulty and corrected ones among
+them.
+"""
 
 from collections.abc import Iterator
 from datetime import date, datetime
@@ -20,7 +22,9 @@ WORKING_DAYS = {
     (2024, 11): (date(2024, 12, 2), date(2024, 12, 3), date(2024, 12, 4), date(2024, 12, 5)),
     (2024, 12): (date(2025, 1, 2), date(2025, 1, 3), date(2025, 1, 6)),
 }
-"""The days on which reports of a month came in time; the 5th of January 2025 is a Sunday, so the 6th still is."""
+"""The days on which reports of a month came in time; the 5th of January 2025 is a Sunday, so the 6th still
+is.
+"""
 
 LATE = {("9901XX05", 12): datetime(2025, 1, 8, 10, 40)}
 MISSING = {("9901XX04", 11)}
@@ -28,7 +32,9 @@ CORRECTED_AT = datetime(2025, 1, 6, 15, 35)
 
 
 def parcels() -> Iterator[Parcel]:
-    """All parcels of the sample. People are made in a fixed order, so the same parcels come out every time."""
+    """All parcels of the sample. People are made in a fixed order, so the same parcels come out every
+    time.
+    """
     population = Population("示例市")
     for place, school in enumerate(SCHOOLS):
         yield from _from_school(school, habits(place, school.name), population)
@@ -36,12 +42,20 @@ def parcels() -> Iterator[Parcel]:
 
 
 def _parcel(
-    name: str, code: str, period: tuple[int, int], ways: Habits, reports: list[Report], suffix: str = "", at: datetime | None = None
+    name: str,
+    code: str,
+    period: tuple[int, int],
+    ways: Habits,
+    reports: list[Report],
+    suffix: str = "",
+    at: datetime | None = None,
 ) -> Parcel:
     year, month = period
     file = file_name(name, year, month, ways.file_name, suffix, this_year=year == 2024)
     late = LATE.get((code, month)) if year == 2024 else None
-    return Parcel(file, at or late or received_in_time(file, WORKING_DAYS[period]), ways, year, month, tuple(reports))
+    return Parcel(
+        file, at or late or received_in_time(file, WORKING_DAYS[period]), ways, year, month, tuple(reports)
+    )
 
 
 def _from_school(school: School, ways: Habits, population: Population) -> Iterator[Parcel]:
@@ -53,7 +67,10 @@ def _from_school(school: School, ways: Habits, population: Population) -> Iterat
             continue
         reports = [Report("X04", schools.contest_awards(school, month, population))]
         if month == 12:
-            reports += [Report("X02", schools.graduates(school, 2024, population)), Report("X03", _teachers(school, population))]
+            reports += [
+                Report("X02", schools.graduates(school, 2024, population)),
+                Report("X03", _teachers(school, population)),
+            ]
         yield _parcel(school.name, school.code, (2024, month), ways, reports)
 
 
@@ -68,11 +85,15 @@ def _teachers(school: School, population: Population) -> list[dict]:
 
 
 def _from_centre(ways: Habits, population: Population) -> Iterator[Parcel]:
-    """The majors in September, members and incubators in December; one incubator lends more to some than to all, and corrects it."""
+    """The majors in September, members and incubators in December; one incubator lends more to some than to
+    all, and corrects it.
+    """
     yield _parcel(CENTRE, "9901CJ", (2024, 9), ways, [Report("C03", services.major_changes())])
     incubators = services.incubators()
     slip = incubators[4] | {"loans_vocational": incubators[4]["loans"] + 150}
     first = Report("C01", [*incubators[:4], slip, *incubators[5:]])
     members = Report("C02", services.platform_members(population))
     yield _parcel(CENTRE, "9901CJ", (2024, 12), ways, [first, members])
-    yield _parcel(CENTRE, "9901CJ", (2024, 12), ways, [Report("C01", incubators)], "孵化基地（更正）", CORRECTED_AT)
+    yield _parcel(
+        CENTRE, "9901CJ", (2024, 12), ways, [Report("C01", incubators)], "孵化基地（更正）", CORRECTED_AT
+    )

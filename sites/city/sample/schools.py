@@ -6,7 +6,9 @@ from datetime import date
 from sites.city.sample.figures import School
 from sites.writing.people import Population, credit_code
 
-EMPLOYERS = tuple(f"示例{name}有限公司" for name in ("玻璃集团", "装备制造", "烘焙食品", "康养服务", "电子商务", "旅游度假"))
+EMPLOYERS = tuple(
+    f"示例{name}有限公司" for name in ("玻璃集团", "装备制造", "烘焙食品", "康养服务", "电子商务", "旅游度假")
+)
 DIVISIONS = ("990102", "990103", "990121", "990122")
 STUDY_PATHS = ("对口高考本科", "对口高考专科", "高职单招", "五年一贯制")
 CONTESTS = {
@@ -31,7 +33,11 @@ def graduates(school: School, year: int, population: Population) -> list[dict]:
     rows = []
     for way in ways:
         person = population.person(date(year - 19, 9, 1), date(year - 18, 12, 31))
-        row = {"name": person.name, "resident_id": person.resident_id, "major_name": source.choice(school.majors)}
+        row = {
+            "name": person.name,
+            "resident_id": person.resident_id,
+            "major_name": source.choice(school.majors),
+        }
         rows.append(row | {"graduated_on": date(year, 6, 1)} | way)
     return rows
 
@@ -57,11 +63,15 @@ def teachers(school: School, population: Population) -> list[dict]:
     rows = []
     for place, kind in enumerate(kinds):
         person = population.person(date(1966, 1, 1), date(1999, 12, 31))
-        row = {"name": person.name, "resident_id": person.resident_id, "teacher_type": kind} | _recognition(school, place, source)
+        row = {"name": person.name, "resident_id": person.resident_id, "teacher_type": kind} | _recognition(
+            school, place, source
+        )
         if kind != "公共基础课":
             row["major_name"] = source.choice(school.majors)
         if kind == "专业课":
-            row["enterprise_months"] = source.choice((2, 2, 2.5, 3)) if place in in_enterprises else source.choice((0, 1, 1.5))
+            row["enterprise_months"] = (
+                source.choice((2, 2, 2.5, 3)) if place in in_enterprises else source.choice((0, 1, 1.5))
+            )
         rows.append(row)
     source.shuffle(rows)
     return rows
@@ -75,7 +85,11 @@ def _recognition(school: School, place: int, source: random.Random) -> dict:
         return {"dual_level": level, "recognised_by": "市级", "recognised_on": date(2024, 11, 15)}
     if place < staff.recognised_2024 + staff.recognised_before:
         by = source.choice(("校级", "市级", "省级"))
-        return {"dual_level": level, "recognised_by": by, "recognised_on": date(source.choice((2022, 2023)), 12, 10)}
+        return {
+            "dual_level": level,
+            "recognised_by": by,
+            "recognised_on": date(source.choice((2022, 2023)), 12, 10),
+        }
     return {"dual_level": "未认定", "recognised_by": None, "recognised_on": None}
 
 

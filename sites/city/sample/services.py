@@ -18,7 +18,9 @@ FULL_NAMES = {school.code: school.name for school in SCHOOLS}
 
 
 def incubators() -> list[dict]:
-    """C01: by incubator; the sums are the city's figures. The largest does not know its jobs exactly and writes 余."""
+    """C01: by incubator; the sums are the city's figures. The largest does not know its jobs exactly and
+    writes 余.
+    """
     source = random.Random("C01")
     others = [f"{place}{kind}" for kind in KINDS for place in PLACES]
     names = [*FOR_VOCATIONAL, *source.sample(others, figures.INCUBATORS - len(FOR_VOCATIONAL))]
@@ -26,10 +28,13 @@ def incubators() -> list[dict]:
     jobs = _split(figures.JOBS, weights)
     loans = _split(figures.LOANS, weights)
     vocational = _split(
-        figures.LOANS_VOCATIONAL, [loan * (2.4 if name in FOR_VOCATIONAL else 1) for name, loan in zip(names, loans, strict=True)]
+        figures.LOANS_VOCATIONAL,
+        [loan * (2.4 if name in FOR_VOCATIONAL else 1) for name, loan in zip(names, loans, strict=True)],
     )
     rows = []
-    for name, tenants, people, loan, part in zip(names, _split(figures.TENANTS, weights), jobs, loans, vocational, strict=True):
+    for name, tenants, people, loan, part in zip(
+        names, _split(figures.TENANTS, weights), jobs, loans, vocational, strict=True
+    ):
         rows.append(
             {
                 "incubator": name,
@@ -53,10 +58,17 @@ def platform_members(population: Population) -> list[dict]:
     """C02: enterprises, schools and experts, in the order in which they joined."""
     source = random.Random("C02")
     members = [
-        (f"示例{INDUSTRIES[place % len(INDUSTRIES)]}第{place // len(INDUSTRIES) + 1}有限公司", "企业", credit_code(1000 + place))
+        (
+            f"示例{INDUSTRIES[place % len(INDUSTRIES)]}第{place // len(INDUSTRIES) + 1}有限公司",
+            "企业",
+            credit_code(1000 + place),
+        )
         for place in range(figures.ENTERPRISES)
     ]
-    schools = [*FULL_NAMES.values(), *(f"示例职业学院第{place}分院" for place in range(1, figures.SCHOOLS_ON_PLATFORM - len(SCHOOLS) + 1))]
+    schools = [
+        *FULL_NAMES.values(),
+        *(f"示例职业学院第{place}分院" for place in range(1, figures.SCHOOLS_ON_PLATFORM - len(SCHOOLS) + 1)),
+    ]
     members += [(name, "院校", None) for name in schools]
     experts: dict[str, None] = {}
     while len(experts) < figures.EXPERTS:
@@ -70,7 +82,12 @@ def platform_members(population: Population) -> list[dict]:
 
 def major_changes() -> list[dict]:
     """C03: the majors that schools add and drop in 2024."""
-    added = [(FULL_NAMES[school], code, name, "新增", industry) for school, code, name, industry in figures.NEW_MAJORS]
-    dropped = [(FULL_NAMES[school], code, name, "撤销", None) for school, code, name in figures.DROPPED_MAJORS]
+    added = [
+        (FULL_NAMES[school], code, name, "新增", industry)
+        for school, code, name, industry in figures.NEW_MAJORS
+    ]
+    dropped = [
+        (FULL_NAMES[school], code, name, "撤销", None) for school, code, name in figures.DROPPED_MAJORS
+    ]
     names = ("school", "major_code", "major_name", "change", "industry")
     return [dict(zip(names, row, strict=True)) for row in (*added, *dropped)]

@@ -1,4 +1,6 @@
-"""The figures that come out of the college's workbooks. The plan's targets are public; what the departments did is made up."""
+"""The figures that come out of the college's workbooks. The plan's targets are public; what the departments
+did is made up.
+"""
 
 from dataclasses import dataclass
 from datetime import date
@@ -27,9 +29,10 @@ class Occupation:
 class Department:
     """A department (二级学院): its students, and what it trained in the year that it reported.
 
-    ``attendances`` is 培训人次 by month of report (September's covers January to September), None for a month without a report;
-    ``income`` is 到账金额 in units of 100 yuan (a hundredth of 万元), spread over the projects; ``provincial`` and ``founding`` are the
-    numbers of projects 省级以上 and of 创业培训, by month of report.
+    ``attendances`` is 培训人次 by month of report (September's covers January to September), None for a month
+    without a report; ``income`` is 到账金额 in units of 100 yuan (a hundredth of 万元), spread over the
+    projects; ``provincial`` and ``founding`` are the numbers of projects 省级以上 and of 创业培训, by month
+    of report.
     """
 
     code: str
@@ -121,7 +124,8 @@ DEPARTMENTS = (
 )  # fmt: skip
 
 YEAR_END = (2023, 12, 31)
-# category, title, tier, quantity, due on, and the state and day of completion by the end of September and of the year, evidence
+# category, title, tier, quantity, due on, and the state and day of completion by the end of September and of
+# the year, evidence
 TASKS = {
     "HNSF01": (
         ("培训基地申报", "省级高技能人才培训基地申报", "省级", 1, YEAR_END, ("推进中", None), ("已申报", None), "申报书"),

@@ -1,4 +1,6 @@
-"""Which files came when: every department's workbooks, and the late, missing, faulty and corrected ones among them."""
+"""Which files came when: every department's workbooks, and the late, missing, faulty and corrected ones among
+them.
+"""
 
 from collections.abc import Iterator
 from datetime import date, datetime
@@ -17,7 +19,9 @@ WORKING_DAYS = {
     11: (date(2023, 12, 1), date(2023, 12, 4), date(2023, 12, 5)),
     12: (date(2024, 1, 2), date(2024, 1, 3), date(2024, 1, 4), date(2024, 1, 5)),
 }
-"""The days on which reports of a month came in time; those of September were due on the working Saturday after the holidays."""
+"""The days on which reports of a month came in time; those of September were due on the working Saturday
+after the holidays.
+"""
 
 LATE = {("HNSF03", 10): datetime(2023, 11, 10, 9, 25), ("HNSF06", 12): datetime(2024, 1, 8, 14, 50)}
 CORRECTED_AT = datetime(2024, 1, 5, 16, 12)
@@ -37,7 +41,12 @@ def parcels() -> Iterator[Parcel]:
 
 
 def _parcel(
-    department: Department, month: int, ways: Habits, reports: list[Report], suffix: str = "", received_at: datetime | None = None
+    department: Department,
+    month: int,
+    ways: Habits,
+    reports: list[Report],
+    suffix: str = "",
+    received_at: datetime | None = None,
 ) -> Parcel:
     name = file_name(department.name, 2023, month, ways.file_name, suffix)
     moment = received_at or LATE.get((department.code, month)) or received_in_time(name, WORKING_DAYS[month])
@@ -59,7 +68,9 @@ def _reports(department: Department, month: int, projects: dict[int, list[dict]]
 
 
 def _with_dates_swapped(department: Department, month: int, projects: list[dict]) -> list[dict]:
-    """健康护理学院 adds a project in December that ends before it begins: the row is held back, the others count."""
+    """健康护理学院 adds a project in December that ends before it begins: the row is held back, the others
+    count.
+    """
     if (department.name, month) != ("健康护理学院", 12):
         return projects
     slip = projects[-1] | {
@@ -73,7 +84,9 @@ def _with_dates_swapped(department: Department, month: int, projects: list[dict]
 
 
 def _with_too_many_certified(department: Department, month: int) -> list[dict]:
-    """In December two departments report more certificates than candidates: 文化旅游学院 corrects it, 汽车工程学院 does not."""
+    """In December two departments report more certificates than candidates: 文化旅游学院 corrects it,
+    汽车工程学院 does not.
+    """
     assessed = rows.assessments(department, month)
     if month == 12 and department.name in ("文化旅游学院", "汽车工程学院"):
         assessed[0] = assessed[0] | {"certified": assessed[0]["examined"] + 3}

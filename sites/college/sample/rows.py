@@ -28,16 +28,28 @@ FREE = ("社区培训", "老年培训")
 
 
 def projects(department: Department) -> dict[int, list[dict]]:
-    """P01 by month of report: the projects of the department, whose 培训人次 and 到账金额 are its figures; none in a month without."""
+    """P01 by month of report: the projects of the department, whose 培训人次 and 到账金额 are its figures;
+    none in a month without.
+    """
     source = random.Random(f"P01 {department.code}")
-    found = {month: _month(department, month, source) for month, attendances in department.attendances.items() if attendances}
+    found = {
+        month: _month(department, month, source)
+        for month, attendances in department.attendances.items()
+        if attendances
+    }
     rows = [row for month in found.values() for row in month]
     paid = [row for row in rows if row["category"] not in FREE]
-    for row, hundreds in zip(paid, _split(department.income, [row["attendances"] for row in paid]), strict=True):
+    for row, hundreds in zip(
+        paid, _split(department.income, [row["attendances"] for row in paid]), strict=True
+    ):
         row["income"] = hundreds / 100
     for number, row in enumerate(rows, 1):
         row["title"] = f"{row['title']}第{number}期"
-    return {month: found.get(month, []) for month, attendances in department.attendances.items() if attendances is not None}
+    return {
+        month: found.get(month, [])
+        for month, attendances in department.attendances.items()
+        if attendances is not None
+    }
 
 
 def _month(department: Department, month: int, source: random.Random) -> list[dict]:
@@ -80,7 +92,10 @@ def bases(department: Department, month: int) -> list[dict]:
     place = 0 if month == 9 else 1
     names = ("base", "kind", "tier", "built_on", "activities")
     return [
-        dict(zip(names, (base.name, base.kind, base.tier, base.built_on, base.activities[place]), strict=True)) for base in department.bases
+        dict(
+            zip(names, (base.name, base.kind, base.tier, base.built_on, base.activities[place]), strict=True)
+        )
+        for base in department.bases
     ]
 
 
@@ -103,7 +118,9 @@ def students(department: Department) -> list[dict]:
 def tasks(department: Department, month: int) -> list[dict]:
     """R01 as it stood in September or December; empty where there is nothing to report."""
     rows = []
-    for category, title, tier, quantity, due_on, september, december, evidence in TASKS.get(department.code, ()):
+    for category, title, tier, quantity, due_on, september, december, evidence in TASKS.get(
+        department.code, ()
+    ):
         state, done_on = september if month == 9 else december
         rows.append(
             {

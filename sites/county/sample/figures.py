@@ -9,7 +9,9 @@ TRAINING_POINT_OF_COUNTY = "示例县中等职业学校实训基地"
 
 @dataclass(frozen=True)
 class Survey:
-    """The survey (摸底) of a township in a quarter: people by the census of 2020, found, disabled, away, willing to be trained."""
+    """The survey (摸底) of a township in a quarter: people by the census of 2020, found, disabled, away,
+    willing to be trained.
+    """
 
     census: int
     surveyed: int
@@ -32,7 +34,8 @@ class Standing:
 
 @dataclass(frozen=True)
 class Township:
-    """A township: its surveys of September and December and, where it trains this year, its target, learners and first class.
+    """A township: its surveys of September and December and, where it trains this year, its target, learners
+    and first class.
 
     ``lacking``: what those who are not registered in December lack, and how many of them.
     """
@@ -83,5 +86,5 @@ TOWNSHIPS = (
     Township("990121203", "梨坪乡", {9: Survey(388, 350, 31, 102, 0), 12: Survey(388, 385, 35, 113, 190)}),
 )
 # fmt: on
-"""The census of 2020 and December's survey both find 3166 people in the county: the survey is complete (100 %). Those three
-townships train whose surveys lie closest to the census."""
+"""The census of 2020 and December's survey both find 3166 people in the county: the survey is complete (100
+%). Those three townships train whose surveys lie closest to the census."""

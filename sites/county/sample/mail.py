@@ -17,24 +17,37 @@ WORKING_DAYS = {
     11: (date(2022, 12, 1), date(2022, 12, 2), date(2022, 12, 5)),
     12: (date(2023, 1, 3), date(2023, 1, 4), date(2023, 1, 5)),
 }
-"""The days on which reports of a month came in time; those of September were due after the holidays of October."""
+"""The days on which reports of a month came in time; those of September were due after the holidays of
+October.
+"""
 
 LATE = {("990121201", 10): datetime(2022, 11, 9, 15, 20), ("990121203", 12): datetime(2023, 1, 9, 10, 5)}
 MISSING = {("990121202", 11)}
 
 
 def parcels() -> Iterator[Parcel]:
-    """All parcels of the sample. People are made in a fixed order, so the same parcels come out every time."""
+    """All parcels of the sample. People are made in a fixed order, so the same parcels come out every
+    time.
+    """
     population = Population("示例县")
     bureau = habits(9, "示例县教育和科技局")
-    yield Parcel("2022年双提升目标任务分解.xlsx", datetime(2022, 3, 28, 9, 40), bureau, 2022, 1, (Report("J03", targets()),))
+    yield Parcel(
+        "2022年双提升目标任务分解.xlsx",
+        datetime(2022, 3, 28, 9, 40),
+        bureau,
+        2022,
+        1,
+        (Report("J03", targets()),),
+    )
     rosters = {township.code: Roster(township, population) for township in TOWNSHIPS if township.target}
     for place, township in enumerate(TOWNSHIPS):
         ways = habits(place, township.name)
         for month in MONTHS:
             if (township.code, month) not in MISSING:
                 rows = rosters[township.code].rows(month) if township.target else []
-                yield from _month(township, month, ways, _with_slips(township, month, rows, rosters, population))
+                yield from _month(
+                    township, month, ways, _with_slips(township, month, rows, rosters, population)
+                )
 
 
 def _month(township: Township, month: int, ways: Habits, roster: list[dict]) -> Iterator[Parcel]:
@@ -66,8 +79,12 @@ def _survey(township: Township, month: int) -> list[dict]:
     return rows
 
 
-def _with_slips(township: Township, month: int, rows: list[dict], rosters: dict[str, Roster], population: Population) -> list[dict]:
-    """Slips that cost no learner: a class of 51, somebody of another township's roster, a number that Excel has rounded."""
+def _with_slips(
+    township: Township, month: int, rows: list[dict], rosters: dict[str, Roster], population: Population
+) -> list[dict]:
+    """Slips that cost no learner: a class of 51, somebody of another township's roster, a number that Excel
+    has rounded.
+    """
     if (township.name, month) == ("清溪镇", 10):
         rows[150]["class_name"] = rows[0]["class_name"]
     if (township.name, month) == ("木叶乡", 11):
@@ -76,14 +93,21 @@ def _with_slips(township: Township, month: int, rows: list[dict], rosters: dict[
     if (township.name, month) == ("木叶乡", 12):
         person = population.person(date(1970, 1, 1), date(1999, 12, 31))
         typed_as_number = float(person.resident_id[:15] + "000")
-        slip = rows[-1] | {"name": person.name, "resident_id": typed_as_number, "sex": person.sex, "phone": person.phone}
+        slip = rows[-1] | {
+            "name": person.name,
+            "resident_id": typed_as_number,
+            "sex": person.sex,
+            "phone": person.phone,
+        }
         slip["class_name"] = None
         rows = [*rows[:30], slip, *rows[30:]]
     return rows
 
 
 def _with_hard_errors(rows: list[dict]) -> list[dict]:
-    """云岭镇's first version of November: a wrong check character, a wrong sex, somebody registered who still lacks a picture."""
+    """云岭镇's first version of November: a wrong check character, a wrong sex, somebody registered who still
+    lacks a picture.
+    """
     wrong = [dict(row) for row in rows]
     wrong[12]["resident_id"] = with_wrong_check(wrong[12]["resident_id"])
     wrong[40]["sex"] = "女" if wrong[40]["sex"] == "男" else "男"

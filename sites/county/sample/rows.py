@@ -7,7 +7,20 @@ from sites.county.sample.figures import CLASS_SIZE, MONTHS, TOWNSHIPS, TRAINING_
 from sites.writing.people import Population
 from sites.writing.shares import split
 
-VILLAGES = ("上寨村", "下寨村", "新民村", "红星村", "平地村", "岩脚村", "河口村", "坡头村", "长田村", "茶园村", "凉井村", "大寨社区")
+VILLAGES = (
+    "上寨村",
+    "下寨村",
+    "新民村",
+    "红星村",
+    "平地村",
+    "岩脚村",
+    "河口村",
+    "坡头村",
+    "长田村",
+    "茶园村",
+    "凉井村",
+    "大寨社区",
+)
 MAJORS = ("中餐烹饪", "物流服务与管理", "电子电器应用与维修", "计算机应用与维修")
 FIRST_DAY = date(2022, 4, 6)
 
@@ -31,11 +44,16 @@ def survey(township: Township, month: int) -> list[dict]:
         "planned_count": figures.planned,
     }
     parts = {name: split(total, weights) for name, total in columns.items()}
-    return [{"village": village} | {name: parts[name][place] for name in columns} for place, village in enumerate(places)]
+    return [
+        {"village": village} | {name: parts[name][place] for name in columns}
+        for place, village in enumerate(places)
+    ]
 
 
 class Roster:
-    """Z02 of a township: its learners in the order in which they enrolled, and how each stood at the end of a month."""
+    """Z02 of a township: its learners in the order in which they enrolled, and how each stood at the end of a
+    month.
+    """
 
     def __init__(self, township: Township, population: Population):
         self.township = township
@@ -54,7 +72,11 @@ class Roster:
             | {
                 "major_name": MAJORS[self._class(place) % len(MAJORS)],
                 "class_name": f"2022双提升{self._class(place):02}班" if place < standing.in_class else None,
-                "registration": "已注册" if place in registered else "已录入" if place < standing.entered else "未录入",
+                "registration": "已注册"
+                if place in registered
+                else "已录入"
+                if place < standing.entered
+                else "未录入",
                 "missing_documents": self._lacks(place, place in registered, last_month),
                 "online": "是" if place < standing.online else "否",
                 "completion": "结业" if place < standing.completed else "在读",
@@ -63,7 +85,9 @@ class Roster:
         ]
 
     def _registering(self) -> list[int]:
-        """Who gets registered at all, in the order in which it happens: the first classes before the later ones."""
+        """Who gets registered at all, in the order in which it happens: the first classes before the later
+        ones.
+        """
         return [place for place in range(len(self.people)) if place not in self.lacking]
 
     def _lacks(self, place: int, is_registered: bool, last_month: bool) -> str | None:
@@ -95,7 +119,9 @@ class Roster:
             "village": place,
             "education": source.choices(("未上过学", "小学"), (9, 1))[0],
             "phone": person.phone if source.random() > 0.15 else None,
-            "teaching_point": source.choices((f"{self.township.name}{place}教学点", TRAINING_POINT_OF_COUNTY), (5, 1))[0],
+            "teaching_point": source.choices(
+                (f"{self.township.name}{place}教学点", TRAINING_POINT_OF_COUNTY), (5, 1)
+            )[0],
             "enrolled_on": enrolled_on,
         }
 
@@ -105,7 +131,11 @@ def _lacking(township: Township, source: random.Random) -> dict[int, str]:
     total = township.standings[MONTHS[-1]].enrolled
     kinds = [kind for kind, count in township.lacking.items() for _ in range(count)]
     source.shuffle(kinds)
-    places = sorted(source.sample(range(max(standing.completed for standing in township.standings.values()), total), len(kinds)))
+    places = sorted(
+        source.sample(
+            range(max(standing.completed for standing in township.standings.values()), total), len(kinds)
+        )
+    )
     return dict(zip(places, kinds, strict=True))
 
 
@@ -117,4 +147,7 @@ def targets() -> list[dict]:
         if township.target
     ]
     total = sum(row["target"] for row in handed_down)
-    return [{"scheme": "dual-upgrade-2022", "indicator": "A5-1", "unit": "示例县", "target": total}, *handed_down]
+    return [
+        {"scheme": "dual-upgrade-2022", "indicator": "A5-1", "unit": "示例县", "target": total},
+        *handed_down,
+    ]

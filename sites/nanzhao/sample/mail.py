@@ -1,4 +1,6 @@
-"""Which files came when: the society's workbooks and the school's, the late, missing, faulty and corrected ones among them."""
+"""Which files came when: the society's workbooks and the school's, the late, missing, faulty and corrected
+ones among them.
+"""
 
 from collections.abc import Iterator
 from datetime import date, datetime
@@ -20,14 +22,22 @@ def parcels() -> Iterator[Parcel]:
         yield _activities(2025, month, datetime(2025, 10, 13, 9, month))
     yield from _october()
     yield _activities(2025, 11, LATE)
-    december = (Report("S02", rows.activities(2025, 12)), Report("S01", rows.members()), Report("R01", rows.tasks()))
+    december = (
+        Report("S02", rows.activities(2025, 12)),
+        Report("S01", rows.members()),
+        Report("R01", rows.tasks()),
+    )
     yield Parcel("职教社2025年12月报表.xlsx", datetime(2026, 1, 5, 10, 20), SOCIETY, 2025, 12, december)
-    yield Parcel("南召县中等职业学校2025年12月报表.xlsx", datetime(2026, 1, 4, 16, 2), SCHOOL, 2025, 12, _of_school())
+    yield Parcel(
+        "南召县中等职业学校2025年12月报表.xlsx", datetime(2026, 1, 4, 16, 2), SCHOOL, 2025, 12, _of_school()
+    )
     yield _activities(2026, 1, datetime(2026, 2, 4, 11, 8))
 
 
 def _activities(year: int, month: int, received_at: datetime) -> Parcel:
-    return Parcel(_name(year, month), received_at, SOCIETY, year, month, (Report("S02", rows.activities(year, month)),))
+    return Parcel(
+        _name(year, month), received_at, SOCIETY, year, month, (Report("S02", rows.activities(year, month)),)
+    )
 
 
 def _name(year: int, month: int) -> str:
@@ -35,7 +45,9 @@ def _name(year: int, month: int) -> str:
 
 
 def _october() -> Iterator[Parcel]:
-    """October's first version leaves out how many came to the training course; the correction comes in time."""
+    """October's first version leaves out how many came to the training course; the correction comes in
+    time.
+    """
     first = rows.activities(2025, 10)
     first[0]["attendances"] = None
     yield Parcel(_name(2025, 10), datetime(2025, 11, 3, 9, 30), SOCIETY, 2025, 10, (Report("S02", first),))

@@ -5,7 +5,9 @@ from datetime import date
 
 from sites.writing.people import Population, credit_code
 
-TOWNSHIPS = [f"示例{number}镇" for number in "一二三四五六七八"] + [f"示例{number}乡" for number in "一二三四五六七"]
+TOWNSHIPS = [f"示例{number}镇" for number in "一二三四五六七八"] + [
+    f"示例{number}乡" for number in "一二三四五六七"
+]
 """The fifteen townships of the county, by made-up names."""
 
 ACTIVITY = ("held_on", "kind", "title", "tier", "townships", "attendances", "sales")
@@ -66,7 +68,9 @@ ACTIVITIES_2025 = {
         (18, "信息报送", "职教社年度工作汇报", "教育系统", None, None, None),
     ],
 }
-"""S02 of 2025 by month: day, kind, title, tier of publication, townships, attendances, sales (万元). Nothing happened in August."""
+"""S02 of 2025 by month: day, kind, title, tier of publication, townships, attendances, sales (万元). Nothing
+happened in August.
+"""
 
 ACTIVITIES_2026 = {
     1: [
@@ -84,7 +88,18 @@ def activities(year: int, month: int) -> list[dict]:
     return [dict(zip(ACTIVITY, (date(year, month, day), *rest), strict=True)) for day, *rest in of_month]
 
 
-ORGANISATIONS = ("示例机电", "示例食品", "示例物流", "示例家政", "示例农业", "示例丝绸", "示例建材", "示例电商", "示例康养", "示例商会")
+ORGANISATIONS = (
+    "示例机电",
+    "示例食品",
+    "示例物流",
+    "示例家政",
+    "示例农业",
+    "示例丝绸",
+    "示例建材",
+    "示例电商",
+    "示例康养",
+    "示例商会",
+)
 NEW_ORGANISATIONS, NEW_PERSONS = 5, 12
 
 
@@ -113,7 +128,10 @@ def _names(population: Population, count: int) -> list[str]:
 
 def _joining(rows: list[dict], earlier: int, source: random.Random) -> list[dict]:
     """The first ``earlier`` joined before 2025, the others in 2025."""
-    joined = [date(2025 if place >= earlier else source.randrange(2019, 2025), source.randrange(1, 13), 15) for place in range(len(rows))]
+    joined = [
+        date(2025 if place >= earlier else source.randrange(2019, 2025), source.randrange(1, 13), 15)
+        for place in range(len(rows))
+    ]
     return [row | {"joined_on": day, "active": "是"} for row, day in zip(rows, joined, strict=True)]
 
 
@@ -125,7 +143,16 @@ def tasks() -> list[dict]:
     report = "关于优化南召县职业教育专业结构对接产业需求的建议"
     lines = (
         ("调研报告", report, "区县级", "已完成", 1, date(2025, 10, 31), date(2025, 9, 30), "调研报告文本"),
-        ("其他", "编印职教社知识普及手册", "区县级", "已完成", 1, date(2025, 12, 31), date(2025, 11, 20), "手册样本"),
+        (
+            "其他",
+            "编印职教社知识普及手册",
+            "区县级",
+            "已完成",
+            1,
+            date(2025, 12, 31),
+            date(2025, 11, 20),
+            "手册样本",
+        ),
         ("其他", "培育电商助农示范团队", "区县级", "推进中", 5, date(2026, 12, 31), None, None),
     )
     return [dict(zip(TASK, line, strict=True)) for line in lines]
@@ -136,7 +163,13 @@ MATCHING = 114
 """So many of the 125 employed work in what they learned: 91.2 %."""
 
 MAJORS = ("汽车运用与维修", "电子技术应用", "护理", "药剂", "康复技术", "智慧健康养老服务")
-EMPLOYERS = ("郑州示例汽车有限公司", "南阳示例电子有限公司", "南召示例医院", "南召示例宾馆", "洛阳示例机械有限公司")
+EMPLOYERS = (
+    "郑州示例汽车有限公司",
+    "南阳示例电子有限公司",
+    "南召示例医院",
+    "南召示例宾馆",
+    "洛阳示例机械有限公司",
+)
 DIVISIONS = ("410102", "411303", "411321", "411321", "410305")
 
 
@@ -174,7 +207,16 @@ def _details(way: str, source: random.Random, matching) -> dict:
     }
 
 
-COOPERATION = ("enterprise", "enterprise_code", "cooperation", "major_name", "signed_on", "students", "integrated_tier", "recognised_on")
+COOPERATION = (
+    "enterprise",
+    "enterprise_code",
+    "cooperation",
+    "major_name",
+    "signed_on",
+    "students",
+    "integrated_tier",
+    "recognised_on",
+)
 
 
 def cooperation() -> list[dict]:
@@ -182,8 +224,35 @@ def cooperation() -> list[dict]:
     lines = (
         ("宇通公司", credit_code(401), "订单班", "汽车运用与维修", date(2024, 9, 10), 38, "否", None),
         ("南召宾馆", credit_code(402), "订单班", "电子技术应用", date(2025, 3, 12), "22余", "否", None),
-        ("河南中尚同行科技有限公司", credit_code(403), "校内实训基地", "电子技术应用", date(2025, 4, 18), 30, "否", None),
-        ("南召示例机电有限公司", credit_code(300), "校内实训基地", "汽车运用与维修", date(2025, 5, 20), 26, "否", None),
-        ("南召示例康养有限公司", credit_code(308), "校内实训基地", "智慧健康养老服务", date(2025, 9, 8), 28, "否", None),
+        (
+            "河南中尚同行科技有限公司",
+            credit_code(403),
+            "校内实训基地",
+            "电子技术应用",
+            date(2025, 4, 18),
+            30,
+            "否",
+            None,
+        ),
+        (
+            "南召示例机电有限公司",
+            credit_code(300),
+            "校内实训基地",
+            "汽车运用与维修",
+            date(2025, 5, 20),
+            26,
+            "否",
+            None,
+        ),
+        (
+            "南召示例康养有限公司",
+            credit_code(308),
+            "校内实训基地",
+            "智慧健康养老服务",
+            date(2025, 9, 8),
+            28,
+            "否",
+            None,
+        ),
     )
     return [dict(zip(COOPERATION, line, strict=True)) for line in lines]

@@ -10,7 +10,9 @@ from datetime import date
 
 @dataclass(frozen=True)
 class Township:
-    """A township: its target and learners of 双提升, its people (J05), elderly education at the end of the year (Z03), exams (J02)."""
+    """A township: its target and learners of 双提升, its people (J05), elderly education at the end of the
+    year (Z03), exams (J02).
+    """
 
     code: str
     name: str
@@ -66,7 +68,9 @@ class Conditions:
 
 @dataclass(frozen=True)
 class School:
-    """A school: enrolment by year, destinations by year, conditions, and its majors as indexes into ``schools.MAJORS``."""
+    """A school: enrolment by year, destinations by year, conditions, and its majors as indexes into
+    ``schools.MAJORS``.
+    """
 
     code: str
     name: str
@@ -92,7 +96,18 @@ class District:
     junior_schools: int
 
 
-def _township(code, name, target, learners, people, elderly_education, recognised_on, exams_2022, exams_2023, plaque=True) -> Township:
+def _township(
+    code,
+    name,
+    target,
+    learners,
+    people,
+    elderly_education,
+    recognised_on,
+    exams_2022,
+    exams_2023,
+    plaque=True,
+) -> Township:
     return Township(
         code, name, target, learners, *people, *elderly_education,
         date.fromisoformat(recognised_on) if recognised_on else None,
@@ -102,8 +117,8 @@ def _township(code, name, target, learners, people, elderly_education, recognise
 
 # fmt: off
 SUCHENG_TOWNSHIPS = (
-    # code, name, target and learners of 双提升, (residents, 60+, 15–59), (regular learners, accounts), day of 市级达标认定,
-    # then (自考, 成考) of 2022 and of 2023
+    # code, name, target and learners of 双提升, (residents, 60+, 15–59), (regular learners, accounts), day of
+    # 市级达标认定, then (自考, 成考) of 2022 and of 2023
     _township("321302001", "幸福街道", 30, 38, (66297, 9812, 43889), (3855, 2012), "2022-11-18", (564, 612), (624, 649)),
     _township("321302002", "项里街道", 28, 33, (54219, 8187, 35676), (2961, 1539), "2022-11-18", (457, 461), (482, 492)),
     _township("321302003", "河滨街道", 25, 30, (39632, 6143, 25959), (2123, 1057), "2022-11-18", (405, 370), (411, 379)),

@@ -1,4 +1,6 @@
-"""Which files came when: every unit's workbooks, and the late, missing, faulty, corrected, doubled and stray ones among them."""
+"""Which files came when: every unit's workbooks, and the late, missing, faulty, corrected, doubled and stray
+ones among them.
+"""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -21,7 +23,9 @@ WORKING_DAYS = {
     (2023, 11): (date(2023, 12, 1), date(2023, 12, 4), date(2023, 12, 5)),
     (2023, 12): (date(2024, 1, 2), date(2024, 1, 3), date(2024, 1, 4), date(2024, 1, 5)),
 }
-"""The days on which reports of a month came in time; the 5th of November 2023 is a Sunday, so the 6th still is."""
+"""The days on which reports of a month came in time; the 5th of November 2023 is a Sunday, so the 6th still
+is.
+"""
 
 LATE = {
     ("321302109", 10): datetime(2023, 11, 9, 10, 12),
@@ -48,13 +52,18 @@ FILE_NAMES = {
     ("321302103", 10): "10月(1).xlsx",
     ("321302111", 12): "新建 XLSX 工作表.xlsx",
     ("321302109", 11): "陈集镇2023年11月报表.xlsx",  # all that says whose report it is
-    ("321302004", 11): "古城街道-社区教育报表-2023.10(1).xlsx",  # renamed from last month's copy; the sheets say November
+    (
+        "321302004",
+        11,
+    ): "古城街道-社区教育报表-2023.10(1).xlsx",  # renamed from last month's copy; the sheets say November
 }
 LINE_LEFT_BLANK = {("321302109", 11)}
 
 
 class Mail:
-    """All parcels of the sample. People are made in a fixed order, so the same parcels come out every time."""
+    """All parcels of the sample. People are made in a fixed order, so the same parcels come out every
+    time.
+    """
 
     def __init__(self):
         self.population = Population("宿城区")
@@ -62,9 +71,13 @@ class Mail:
         codes = [unit.code for unit in units] + [district.bureau for district in DISTRICTS]
         names = [unit.name for unit in units] + [f"{district.name}教育局" for district in DISTRICTS]
         self.habits = {
-            code: habits(place, WRITES_ITSELF.get(code, name)) for place, (code, name) in enumerate(zip(codes, names, strict=True))
+            code: habits(place, WRITES_ITSELF.get(code, name))
+            for place, (code, name) in enumerate(zip(codes, names, strict=True))
         }
-        self.names = dict(zip(codes, names, strict=True)) | {"321302XX01": "宿城中专", "321302XX02": "信息中专"}
+        self.names = dict(zip(codes, names, strict=True)) | {
+            "321302XX01": "宿城中专",
+            "321302XX02": "信息中专",
+        }
 
     def parcels(self) -> Iterator[Parcel]:
         for district in DISTRICTS:
@@ -76,7 +89,13 @@ class Mail:
         yield from self._oddities()
 
     def _parcel(
-        self, code: str, year: int, month: int, reports: list[Report], suffix: str = "", received_at: datetime | None = None
+        self,
+        code: str,
+        year: int,
+        month: int,
+        reports: list[Report],
+        suffix: str = "",
+        received_at: datetime | None = None,
     ) -> Parcel:
         ways = self.habits[code]
         if year == 2023 and (code, month) in OLD_NAME:
@@ -87,13 +106,22 @@ class Mail:
         if not suffix and year == 2023:
             name = FILE_NAMES.get((code, month), name)
         late = LATE.get((code, month)) if year == 2023 else None
-        return Parcel(name, received_at or late or received_in_time(name, WORKING_DAYS[year, month]), ways, year, month, tuple(reports))
+        return Parcel(
+            name,
+            received_at or late or received_in_time(name, WORKING_DAYS[year, month]),
+            ways,
+            year,
+            month,
+            tuple(reports),
+        )
 
     # ------------------------------------------------------------------ bureaus
     def _from_bureau(self, district: District) -> Iterator[Parcel]:
         code = district.bureau
         groups = (7, 8) if district is SUCHENG else ()
-        yield self._parcel(code, 2022, 12, [Report("J02", bureaus.adult_exams(district, 2022), groups=groups)])
+        yield self._parcel(
+            code, 2022, 12, [Report("J02", bureaus.adult_exams(district, 2022), groups=groups)]
+        )
         targets = Report("J03", bureaus.targets(district))
         people = Report("J05", _with_old_name(bureaus.population(district)), groups=groups)
         if district is SUCHENG:
@@ -108,7 +136,9 @@ class Mail:
     # ------------------------------------------------------------------ schools
     def _from_school(self, school: School) -> Iterator[Parcel]:
         yield self._parcel(school.code, 2022, 10, [Report("X01", schools.enrolment(school, 2022))])
-        yield self._parcel(school.code, 2022, 12, [Report("X02", schools.graduates(school, 2022, self.population))])
+        yield self._parcel(
+            school.code, 2022, 12, [Report("X02", schools.graduates(school, 2022, self.population))]
+        )
         yearly = [Report("X01", schools.enrolment(school, 2023)), Report("X07", schools.conditions(school))]
         if school.code == schools.INFORMATION_VOCATIONAL:
             yield self._parcel(school.code, 2023, 10, [*_with_slips(yearly), *self._monthly(school, 10)])
@@ -130,7 +160,11 @@ class Mail:
             well_paid = next(row for row in graduates if row["destination"] == "直接就业")
             well_paid["monthly_pay"] = 38_000  # to be explained, not to be returned
         rosters = [Report("X02", graduates), Report("X03", schools.teachers(school, self.population))]
-        tables = [*self._monthly(school, 12), Report("X06", schools.certificates(school)), Report("X08", schools.cooperation(school))]
+        tables = [
+            *self._monthly(school, 12),
+            Report("X06", schools.certificates(school)),
+            Report("X08", schools.cooperation(school)),
+        ]
         tables.append(Report("R01", schools.tasks(school.code)))
         if school.code == schools.SUCHENG_VOCATIONAL:
             yield self._parcel(school.code, 2023, 12, tables)
@@ -145,8 +179,15 @@ class Mail:
             if (township.code, month) in MISSING:
                 continue
             roster = Report("Z02", self._roster(township, month, learners))
-            activities = [] if (township.code, month) in NO_ACTIVITIES else townships.community_activities(township, month)
-            others = [_elderly_education(township, month), Report("Z04", _with_wrong_month(township, month, activities))]
+            activities = (
+                []
+                if (township.code, month) in NO_ACTIVITIES
+                else townships.community_activities(township, month)
+            )
+            others = [
+                _elderly_education(township, month),
+                Report("Z04", _with_wrong_month(township, month, activities)),
+            ]
             if month == 12:
                 others.insert(0, Report("Z01", _survey(township)))
             if township.name == "蔡集镇":
@@ -156,33 +197,61 @@ class Mail:
                 yield self._parcel(township.code, 2023, month, [roster, *others])
 
     def _roster(self, township: Township, month: int, learners: list[dict]) -> list[dict]:
-        """The learners enrolled by then, with some clerks' slips: December's are rows too many, November's is put right later."""
+        """The learners enrolled by then, with some clerks' slips: December's are rows too many, November's is
+        put right later.
+        """
         rows = [dict(row) for row in learners[: townships.enrolled_by(township, month)]]
         if (township.name, month) == ("幸福街道", 11):
             rows[4]["resident_id"] = with_wrong_check(rows[4]["resident_id"])
         if month != 12 or township.name not in ("埠子镇", "耿车镇", "陈集镇"):
             return rows
         person = self.population.person(date(1975, 1, 1), date(1999, 12, 31))
-        slip = rows[-1] | {"name": person.name, "resident_id": person.resident_id, "sex": person.sex, "phone": person.phone}
+        slip = rows[-1] | {
+            "name": person.name,
+            "resident_id": person.resident_id,
+            "sex": person.sex,
+            "phone": person.phone,
+        }
         if township.name == "埠子镇":
             slip["resident_id"] = with_wrong_check(person.resident_id)
         elif township.name == "耿车镇":
             slip["sex"] = "女" if person.sex == "男" else "男"
         else:
-            slip["resident_id"] = float(person.resident_id[:15] + "000")  # typed into a cell of numbers, Excel keeps 15 digits
+            slip["resident_id"] = float(
+                person.resident_id[:15] + "000"
+            )  # typed into a cell of numbers, Excel keeps 15 digits
         return [*rows[:9], slip, *rows[9:]]
 
     # ------------------------------------------------------------------ corrected, doubled and stray files
     def _oddities(self) -> Iterator[Parcel]:
         longhe = next(township for township in SUCHENG.townships if township.name == "龙河镇")
         corrected = Report("Z03", townships.elderly_education(longhe, 12))
-        yield self._parcel(longhe.code, 2023, 12, [corrected], suffix="老年教育（更正）", received_at=datetime(2024, 1, 5, 17, 8))
+        yield self._parcel(
+            longhe.code,
+            2023,
+            12,
+            [corrected],
+            suffix="老年教育（更正）",
+            received_at=datetime(2024, 1, 5, 17, 8),
+        )
         name = file_name("双庄街道", 2023, 12, self.habits["321302005"].file_name)
         copied_at = datetime(2024, 1, 5, 15, 55)
-        yield Parcel(name.replace(".xlsx", " - 副本.xlsx"), copied_at, self.habits["321302005"], 2023, 12, copy_of=name)
+        yield Parcel(
+            name.replace(".xlsx", " - 副本.xlsx"), copied_at, self.habits["321302005"], 2023, 12, copy_of=name
+        )
         stranger = replace(SUCHENG.townships[0], code="321302999", name="罗圩乡", learners=6, residents=9_000)
-        rows = [Report("Z02", townships.learners(stranger, self.population)), Report("Z03", townships.elderly_education(stranger, 12))]
-        yield Parcel("罗圩乡2023年12月报表.xlsx", datetime(2024, 1, 4, 9, 26), habits(7, "罗圩乡"), 2023, 12, tuple(rows))
+        rows = [
+            Report("Z02", townships.learners(stranger, self.population)),
+            Report("Z03", townships.elderly_education(stranger, 12)),
+        ]
+        yield Parcel(
+            "罗圩乡2023年12月报表.xlsx",
+            datetime(2024, 1, 4, 9, 26),
+            habits(7, "罗圩乡"),
+            2023,
+            12,
+            tuple(rows),
+        )
 
 
 def _with_old_name(rows: list[dict]) -> list[dict]:
@@ -191,11 +260,18 @@ def _with_old_name(rows: list[dict]) -> list[dict]:
 
 
 def _with_short_name(rows: list[dict]) -> list[dict]:
-    return [row | {"township": row["township"].removesuffix("镇")} if row["township"] in ("埠子镇", "龙河镇") else row for row in rows]
+    return [
+        row | {"township": row["township"].removesuffix("镇")}
+        if row["township"] in ("埠子镇", "龙河镇")
+        else row
+        for row in rows
+    ]
 
 
 def _with_slips(yearly: list[Report]) -> list[Report]:
-    """信息中专's first version: more local pupils than admitted ones, and one digit too many in the teachers."""
+    """信息中专's first version: more local pupils than admitted ones, and one digit too many in the
+    teachers.
+    """
     enrolment, conditions = ([dict(row) for row in report.rows] for report in yearly)
     enrolment[2]["admitted_local"] = enrolment[2]["admitted"] + 12
     conditions[0]["dual_teachers"] *= 10
@@ -224,7 +300,9 @@ def _with_wrong_month(township: Township, month: int, activities: list[dict]) ->
 
 
 def _survey(township: Township) -> list[dict]:
-    """Z01: 洋北街道 has fewer people surveyed than away; 王官集镇 found a fifth less than the census, which it must explain."""
+    """Z01: 洋北街道 has fewer people surveyed than away; 王官集镇 found a fifth less than the census, which
+    it must explain.
+    """
     rows = townships.survey(township)
     if township.name == "洋北街道":
         rows[1]["surveyed_count"] = rows[1]["away_count"] - 5

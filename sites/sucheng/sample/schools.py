@@ -28,10 +28,23 @@ MAJORS = (
 NEW_MAJOR = "工业机器人技术应用"
 
 EMPLOYERS_IN_CITY = tuple(
-    f"宿迁示例{name}有限公司" for name in ("宏达机械", "佳艺电子", "恒信物流", "新盛纺织", "绿源食品", "瑞丰包装", "天元激光")
+    f"宿迁示例{name}有限公司"
+    for name in ("宏达机械", "佳艺电子", "恒信物流", "新盛纺织", "绿源食品", "瑞丰包装", "天元激光")
 )
-EMPLOYERS_ELSEWHERE = tuple(f"苏南示例{name}有限公司" for name in ("精密制造", "智能装备", "供应链", "电子科技"))
-DIVISIONS_IN_CITY = ("321302", "321302", "321302", "321311", "321322", "321323", "321324", "321302101", "321302005")
+EMPLOYERS_ELSEWHERE = tuple(
+    f"苏南示例{name}有限公司" for name in ("精密制造", "智能装备", "供应链", "电子科技")
+)
+DIVISIONS_IN_CITY = (
+    "321302",
+    "321302",
+    "321302",
+    "321311",
+    "321322",
+    "321323",
+    "321324",
+    "321302101",
+    "321302005",
+)
 DIVISIONS_ELSEWHERE = ("320505", "320583", "320214", "320412", "330106", "310114")
 
 
@@ -85,7 +98,11 @@ def _ways(school: School, year: int, source: random.Random) -> list[dict]:
     """What became of each graduate, in random order."""
     figures = school.destinations[year]
     ways = [{"destination": "升学", "study_path": "对口高考本科"}] * figures.undergraduate
-    others = source.choices(("对口高考专科", "高职单招", "五年一贯制", "其他"), (50, 30, 18, 2), k=figures.further - figures.undergraduate)
+    others = source.choices(
+        ("对口高考专科", "高职单招", "五年一贯制", "其他"),
+        (50, 30, 18, 2),
+        k=figures.further - figures.undergraduate,
+    )
     ways += [{"destination": "升学", "study_path": path} for path in others]
     ways += [_employed(source, place < figures.employed_in_city) for place in range(figures.employed)]
     ways += [{"destination": "自主创业"}] * figures.founder + [{"destination": "应征入伍"}] * figures.army
@@ -111,17 +128,31 @@ def teachers(school: School, population: Population) -> list[dict]:
     """X03: all teachers; the numbers by kind are those of X07."""
     source = random.Random(f"X03 {school.code}")
     staff = school.conditions
-    kinds = ["专业课"] * staff.major_teachers + ["公共基础课"] * staff.basic_teachers + ["兼职"] * staff.part_time_teachers
+    kinds = (
+        ["专业课"] * staff.major_teachers
+        + ["公共基础课"] * staff.basic_teachers
+        + ["兼职"] * staff.part_time_teachers
+    )
     rows = []
     for place, kind in enumerate(kinds):
         person = population.person(date(1965, 1, 1), date(1998, 12, 31))
-        row = {"name": person.name, "resident_id": person.resident_id, "teacher_type": kind, "dual_level": "未认定"}
+        row = {
+            "name": person.name,
+            "resident_id": person.resident_id,
+            "teacher_type": kind,
+            "dual_level": "未认定",
+        }
         if kind != "公共基础课":
             row["major_name"] = MAJORS[source.choice(school.majors)][1]
         if place < staff.dual_teachers:
             level = source.choices(("初级", "中级", "高级"), (5, 4, 1))[0]
-            row |= {"dual_level": level, "recognised_by": {"初级": "校级", "中级": "市级", "高级": "省级"}[level]}
-            row["recognised_on"] = date(source.randrange(2018, 2024), source.randrange(1, 7), source.randrange(1, 28))
+            row |= {
+                "dual_level": level,
+                "recognised_by": {"初级": "校级", "中级": "市级", "高级": "省级"}[level],
+            }
+            row["recognised_on"] = date(
+                source.randrange(2018, 2024), source.randrange(1, 7), source.randrange(1, 28)
+            )
         if kind == "专业课":
             row["enterprise_months"] = source.choices((2, 2.5, 3, 1), (6, 2, 3, 0.4))[0]
         rows.append(row)
@@ -129,12 +160,20 @@ def teachers(school: School, population: Population) -> list[dict]:
 
 
 def contest_awards(school: School, month: int, population: Population) -> list[dict]:
-    """X04: 宿城中专 reports the year's great contests in October; the others have what the city and they themselves held."""
+    """X04: 宿城中专 reports the year's great contests in October; the others have what the city and they
+    themselves held.
+    """
     if (school.code, month) == (SUCHENG_VOCATIONAL, 10):
         return _great_contests(population)
     rows = {
-        (SUCHENG_VOCATIONAL, 11): (("市级", "学生技能", "电子商务技能", "一等奖", 2), ("市级", "学生技能", "汽车机电维修", "二等奖", 2)),
-        (SUCHENG_VOCATIONAL, 12): (("校级", "创新创业", "创新创业大赛", "一等奖", 3), ("校级", "学生技能", "文明礼仪", "三等奖", 1)),
+        (SUCHENG_VOCATIONAL, 11): (
+            ("市级", "学生技能", "电子商务技能", "一等奖", 2),
+            ("市级", "学生技能", "汽车机电维修", "二等奖", 2),
+        ),
+        (SUCHENG_VOCATIONAL, 12): (
+            ("校级", "创新创业", "创新创业大赛", "一等奖", 3),
+            ("校级", "学生技能", "文明礼仪", "三等奖", 1),
+        ),
         (INFORMATION_VOCATIONAL, 10): (
             ("市级", "学生技能", "动画片制作", "二等奖", 2),
             ("市级", "教学能力", "公共基础课程组", "三等奖", 3),
@@ -143,7 +182,8 @@ def contest_awards(school: School, month: int, population: Population) -> list[d
     }.get((school.code, month), ())
     holder = {"市级": "2023年宿迁市职业学校技能大赛", "校级": "2023年校技能节"}
     return [
-        _award(holder[tier], tier, track, item, award, count, date(2023, month, 18), population) for tier, track, item, award, count in rows
+        _award(holder[tier], tier, track, item, award, count, date(2023, month, 18), population)
+        for tier, track, item, award, count in rows
     ]
 
 
@@ -160,11 +200,22 @@ def _great_contests(population: Population) -> list[dict]:
         ("幼儿保育技能", "铜牌", 1),
     )
     skills, teaching = "2023年江苏省职业院校技能大赛", "2023年江苏省职业院校教学能力大赛"
-    rows = [_award(skills, "省级", "学生技能", item, award, count, date(2023, 3, 19), population) for item, award, count in items]
+    rows = [
+        _award(skills, "省级", "学生技能", item, award, count, date(2023, 3, 19), population)
+        for item, award, count in items
+    ]
     national = "2022年全国职业院校技能大赛教学能力比赛"
-    rows.append(_award(national, "国家级", "教学能力", "中职专业技能课程组", "一等奖", 4, date(2022, 12, 16), population))
-    rows.append(_award(teaching, "省级", "教学能力", "专业技能课程组", "银牌", 4, date(2023, 6, 10), population))
-    rows.append(_award(teaching, "省级", "教学能力", "公共基础课程组", "铜牌", 4, date(2023, 6, 10), population))
+    rows.append(
+        _award(
+            national, "国家级", "教学能力", "中职专业技能课程组", "一等奖", 4, date(2022, 12, 16), population
+        )
+    )
+    rows.append(
+        _award(teaching, "省级", "教学能力", "专业技能课程组", "银牌", 4, date(2023, 6, 10), population)
+    )
+    rows.append(
+        _award(teaching, "省级", "教学能力", "公共基础课程组", "铜牌", 4, date(2023, 6, 10), population)
+    )
     return rows
 
 
@@ -218,7 +269,9 @@ SESSIONS = {
 
 def training_sessions(school: School, month: int) -> list[dict]:
     """X05: the sessions that ended in the month; the sister districts' schools hold one small one."""
-    sessions = SESSIONS.get((school.code, month), (("社区培训", f"家政服务技能{month}月班", 10, 14, 32, 24, 1.2, None),))
+    sessions = SESSIONS.get(
+        (school.code, month), (("社区培训", f"家政服务技能{month}月班", 10, 14, 32, 24, 1.2, None),)
+    )
     rows = []
     for place, (category, title, first, last, trainees, hours, income, township) in enumerate(sessions, 1):
         rows.append(
@@ -283,7 +336,8 @@ def conditions(school: School) -> list[dict]:
     ]
 
 
-# enterprise, number of its made-up credit code, form of cooperation, major, signed on, students, integrated tier, recognised on
+# enterprise, number of its made-up credit code, form of cooperation, major, signed on, students, integrated
+# tier, recognised on
 COOPERATION = {
     SUCHENG_VOCATIONAL: (
         ("江苏德顺", 1, "订单班", "机电技术应用", (2021, 9, 10), 46, "市级", (2023, 6, 20)),
@@ -302,10 +356,25 @@ COOPERATION = {
 
 
 def cooperation(school: School) -> list[dict]:
-    """X08: enterprises by their names in the work report; one of them works with both schools and counts once."""
-    sister = (("宿迁示例瑞丰包装有限公司", 105, "校外实训基地", MAJORS[school.majors[0]][1], (2022, 6, 1), 12, "否", None),)
+    """X08: enterprises by their names in the work report; one of them works with both schools and counts
+    once.
+    """
+    sister = (
+        (
+            "宿迁示例瑞丰包装有限公司",
+            105,
+            "校外实训基地",
+            MAJORS[school.majors[0]][1],
+            (2022, 6, 1),
+            12,
+            "否",
+            None,
+        ),
+    )
     rows = []
-    for name, number, form, major, signed_on, students, tier, recognised_on in COOPERATION.get(school.code, sister):
+    for name, number, form, major, signed_on, students, tier, recognised_on in COOPERATION.get(
+        school.code, sister
+    ):
         rows.append(
             {
                 "enterprise": name,
@@ -324,24 +393,96 @@ def cooperation(school: School) -> list[dict]:
 # category, title, tier, state, quantity, due on, done on, evidence
 TASKS = {
     SUCHENG_VOCATIONAL: (
-        ("双师型基地", "机电技术应用“双师型”教师培养培训基地", "市级", "已完成", 1, (2023, 12, 31), (2023, 9, 15), "市教育局认定文件"),
-        ("优质专业（群）", "省优质专业群：机电技术应用专业群", "省级", "已申报", 1, (2024, 6, 30), None, "申报书"),
+        (
+            "双师型基地",
+            "机电技术应用“双师型”教师培养培训基地",
+            "市级",
+            "已完成",
+            1,
+            (2023, 12, 31),
+            (2023, 9, 15),
+            "市教育局认定文件",
+        ),
+        (
+            "优质专业（群）",
+            "省优质专业群：机电技术应用专业群",
+            "省级",
+            "已申报",
+            1,
+            (2024, 6, 30),
+            None,
+            "申报书",
+        ),
         ("优质专业（群）", "省优质专业：物流服务与管理", "省级", "已申报", 1, (2024, 6, 30), None, "申报书"),
         ("技能体验中心", "省职业技能体验中心：激光加工", "省级", "已申报", 1, (2024, 6, 30), None, "申报书"),
         ("领航学校", "江苏省中等职业学校领航学校建设", "省级", "推进中", 1, (2023, 12, 31), None, None),
         ("产教融合实训基地", "智能制造产教融合实训基地", "省级", "已申报", 1, (2024, 3, 31), None, "申报书"),
-        ("生产性实训基地", "协助企业申报生产性实训基地（德顺、箭鹿）", "市级", "已申报", 2, (2024, 3, 31), None, "申报材料"),
+        (
+            "生产性实训基地",
+            "协助企业申报生产性实训基地（德顺、箭鹿）",
+            "市级",
+            "已申报",
+            2,
+            (2024, 3, 31),
+            None,
+            "申报材料",
+        ),
         ("其他", "江苏沃绿宝申报省级产教融合型企业", "省级", "已申报", 1, (2024, 6, 30), None, "申报材料"),
     ),
     INFORMATION_VOCATIONAL: (
-        ("技能体验中心", "市职业技能体验中心：动漫制作、家政服务", "市级", "已申报", 2, (2024, 6, 30), None, "申报书2份"),
+        (
+            "技能体验中心",
+            "市职业技能体验中心：动漫制作、家政服务",
+            "市级",
+            "已申报",
+            2,
+            (2024, 6, 30),
+            None,
+            "申报书2份",
+        ),
         ("产教融合实训基地", "信息技术产教融合实训基地", "省级", "已申报", 1, (2024, 3, 31), None, "申报书"),
-        ("生产性实训基地", "协助企业申报生产性实训基地（力士乐）", "市级", "已申报", 1, (2024, 3, 31), None, "申报材料"),
+        (
+            "生产性实训基地",
+            "协助企业申报生产性实训基地（力士乐）",
+            "市级",
+            "已申报",
+            1,
+            (2024, 3, 31),
+            None,
+            "申报材料",
+        ),
     ),
     "321302JYJ": (
-        ("建议提案主办", "关于加快职业学校办学条件达标的建议", "区县级", "已完成", 1, (2023, 6, 30), (2023, 6, 12), "答复函"),
-        ("建议提案主办", "关于推进老年教育提质扩面的提案", "区县级", "已完成", 1, (2023, 6, 30), (2023, 6, 20), "答复函"),
-        ("建议提案协办", "职业教育校企合作相关建议提案（3件）", "区县级", "已完成", 3, (2023, 7, 31), (2023, 7, 10), "会办意见3份"),
+        (
+            "建议提案主办",
+            "关于加快职业学校办学条件达标的建议",
+            "区县级",
+            "已完成",
+            1,
+            (2023, 6, 30),
+            (2023, 6, 12),
+            "答复函",
+        ),
+        (
+            "建议提案主办",
+            "关于推进老年教育提质扩面的提案",
+            "区县级",
+            "已完成",
+            1,
+            (2023, 6, 30),
+            (2023, 6, 20),
+            "答复函",
+        ),
+        (
+            "建议提案协办",
+            "职业教育校企合作相关建议提案（3件）",
+            "区县级",
+            "已完成",
+            3,
+            (2023, 7, 31),
+            (2023, 7, 10),
+            "会办意见3份",
+        ),
     ),
 }
 
@@ -350,4 +491,7 @@ def tasks(unit_code: str) -> list[dict]:
     """R01 of December; empty for the sister districts, who send a nil report."""
     names = ("category", "title", "tier", "state", "quantity", "due_on", "done_on", "evidence")
     rows = [dict(zip(names, task, strict=True)) for task in TASKS.get(unit_code, ())]
-    return [row | {name: date(*row[name]) if row[name] else None for name in ("due_on", "done_on")} for row in rows]
+    return [
+        row | {name: date(*row[name]) if row[name] else None for name in ("due_on", "done_on")}
+        for row in rows
+    ]

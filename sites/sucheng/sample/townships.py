@@ -11,7 +11,15 @@ VILLAGES = (
     "前进", "新庄", "大兴", "和平", "朱庄", "陈圩", "幸福里", "双河",
     "刘圩", "振兴", "夏庄", "张圩", "河东", "王集", "富康", "东风",
 )  # fmt: skip
-MAJORS = ("计算机应用", "电子商务", "机电技术应用", "家政服务与管理", "物流服务与管理", "幼儿保育", "农产品营销与储运")
+MAJORS = (
+    "计算机应用",
+    "电子商务",
+    "机电技术应用",
+    "家政服务与管理",
+    "物流服务与管理",
+    "幼儿保育",
+    "农产品营销与储运",
+)
 SHARE_BY_MONTH = {10: 0.72, 11: 0.88, 12: 1.0}
 REGULAR_BY_MONTH = {10: 0.92, 11: 0.96, 12: 1.0}
 ACCOUNTS_BY_MONTH = {10: 0.86, 11: 0.94, 12: 1.0}
@@ -67,7 +75,9 @@ def survey(township: Township) -> list[dict]:
 
 
 def learners(township: Township, population: Population) -> list[dict]:
-    """Z02 at the end of the year: one row a learner in the order in which they enrolled. Earlier months are its first rows."""
+    """Z02 at the end of the year: one row a learner in the order in which they enrolled. Earlier months are
+    its first rows.
+    """
     source = random.Random(f"Z02 {township.code}")
     days = _days_of_enrolment(township, source)
     class_size = 20 if township.learners > 30 else 35
@@ -75,7 +85,11 @@ def learners(township: Township, population: Population) -> list[dict]:
     for place, enrolled_on in enumerate(days):
         person = population.person(date(enrolled_on.year - 56, 1, 1), date(enrolled_on.year - 18, 1, 1))
         registration = source.choices(("未录入", "已录入", "已注册"), (1, 4, 8))[0]
-        missing = [] if registration == "已注册" else source.sample(("身份证", "户口册", "标准像"), source.choice((0, 1, 1, 2)))
+        missing = (
+            []
+            if registration == "已注册"
+            else source.sample(("身份证", "户口册", "标准像"), source.choice((0, 1, 1, 2)))
+        )
         rows.append(
             {
                 "name": person.name,
@@ -119,7 +133,11 @@ def elderly_education(township: Township, month: int) -> list[dict]:
     weights = [2.0 * len(points)] + [source.uniform(0.8, 1.6) for _ in points]
     regular = split(township.regular_learners, weights)
     accounts = split(township.credit_accounts, weights)
-    recognised_on = township.recognised_on if township.recognised_on and township.recognised_on <= month_end(2023, month) else None
+    recognised_on = (
+        township.recognised_on
+        if township.recognised_on and township.recognised_on <= month_end(2023, month)
+        else None
+    )
     monthly = random.Random(f"Z03 {township.code} {month}")
     rows = []
     for place, (learners_, accounts_) in enumerate(zip(regular, accounts, strict=True)):
@@ -127,7 +145,9 @@ def elderly_education(township: Township, month: int) -> list[dict]:
         activities = monthly.randrange(6, 14) if is_branch else monthly.randrange(0, 5)
         rows.append(
             {
-                "institution": f"{township.name}老年大学分校" if is_branch else f"{points[place - 1]}老年学习点",
+                "institution": f"{township.name}老年大学分校"
+                if is_branch
+                else f"{points[place - 1]}老年学习点",
                 "kind": "镇街老年大学分校" if is_branch else "村（社区）学习点",
                 "plaque": "是" if township.plaque and (is_branch or place % 3) else "否",
                 "city_recognised": "是" if is_branch and recognised_on else "否",
@@ -148,7 +168,9 @@ def community_activities(township: Township, month: int) -> list[dict]:
     for title, category in source.sample(ACTIVITIES, 3 + township.residents // 13_000):
         attendances = source.randrange(28, 160)
         share = source.uniform(0.6, 1.0) if category in ("老年教育", "健康养生") else source.uniform(0.1, 0.4)
-        place = source.choice([f"{village}新时代文明实践站" for village in villages(township)] + [f"{township.name}文化站"])
+        place = source.choice(
+            [f"{village}新时代文明实践站" for village in villages(township)] + [f"{township.name}文化站"]
+        )
         rows.append(
             {
                 "held_on": date(2023, month, source.randrange(1, 29)),

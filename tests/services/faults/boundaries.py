@@ -1,4 +1,5 @@
-"""The moments of a run at which what is on disk changes: each can be stopped at, to break something or to kill the run right there.
+"""The moments of a run at which what is on disk changes: each can be stopped at, to break something or to
+kill the run right there.
 
 To be used in the process of the run itself, which ``disturb`` changes for good.
 """
@@ -19,9 +20,9 @@ PASSING = ("-wal", "-shm", "-journal", ".lock", ".writable")
 def disturb(home: Path, at: Callable[[str], None], with_paths: bool = False) -> None:
     """Call ``at`` before every change below the home folder and before every commit, with what it is.
 
-    What it is: ``rename archive``, ``flush facts``, ``remove returned``, ``open reviews`` (for writing), ``folder accepted``, ``commit
-    warehouse.db``: the step and the folder of the home it is in, a commit with the database. ``with_paths`` names the whole path instead,
-    of a renamed file both.
+    What it is: ``rename archive``, ``flush facts``, ``remove returned``, ``open reviews`` (for writing),
+    ``folder accepted``, ``commit warehouse.db``: the step and the folder of the home it is in, a commit with
+    the database. ``with_paths`` names the whole path instead, of a renamed file both.
     """
     home = home.resolve()
 
@@ -59,4 +60,6 @@ def disturb(home: Path, at: Callable[[str], None], with_paths: bool = False) -> 
 
     os.fsync = flushed
     sys.addaudithook(on_event)
-    event.listen(Engine, "commit", lambda connection: at(f"commit {Path(connection.engine.url.database or '').name}"))
+    event.listen(
+        Engine, "commit", lambda connection: at(f"commit {Path(connection.engine.url.database or '').name}")
+    )

@@ -16,15 +16,23 @@ from tests.support.workbooks import FAULTY, township_workbook
 
 @pytest.fixture(scope="session")
 def office(tmp_path_factory: pytest.TempPathFactory) -> SmallOffice:
-    """An office to which two townships have sent their workbooks, one in two versions. Tests that change its inbox make their own."""
+    """An office to which two townships have sent their workbooks, one in two versions. Tests that change its
+    inbox make their own.
+    """
     return townships_report(SmallOffice(tmp_path_factory.mktemp("office")))
 
 
 def townships_report(office: SmallOffice) -> SmallOffice:
     """The office with the files in its inbox that all faults are tried with."""
-    office.send("耿车镇.xlsx", township_workbook("耿车镇", "2023-11", learners=40, **FAULTY), "2023-12-01 09:00")
+    office.send(
+        "耿车镇.xlsx", township_workbook("耿车镇", "2023-11", learners=40, **FAULTY), "2023-12-01 09:00"
+    )
     office.send("耿车镇更正.xlsx", township_workbook("耿车镇", "2023-11", sheets=["Z03"]), "2023-12-04 09:00")
-    office.send("埠子镇.xlsx", township_workbook("埠子镇", "2023-11", first_learner=200, learners=40, **FAULTY), "2023-12-01 10:00")
+    office.send(
+        "埠子镇.xlsx",
+        township_workbook("埠子镇", "2023-11", first_learner=200, learners=40, **FAULTY),
+        "2023-12-01 10:00",
+    )
     return office
 
 
@@ -43,8 +51,12 @@ def home(tmp_path: Path, prepared_home: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def whole_run(office: SmallOffice, tmp_path_factory: pytest.TempPathFactory, prepared_home: Path) -> tuple[Path, list[str]]:
-    """The home of a run that nothing disturbed, and the steps it came to. Tests copy the home before they change it."""
+def whole_run(
+    office: SmallOffice, tmp_path_factory: pytest.TempPathFactory, prepared_home: Path
+) -> tuple[Path, list[str]]:
+    """The home of a run that nothing disturbed, and the steps it came to. Tests copy the home before they
+    change it.
+    """
     home = shutil.copytree(prepared_home, tmp_path_factory.mktemp("whole") / "run")
     ended = Run(home, ["run", "--site", office.site_folder]).ended()
     assert ended.code == 0, ended.errors
@@ -75,8 +87,12 @@ def on_postgresql(postgresql: str) -> str:
 
 
 @pytest.fixture(scope="session")
-def undisturbed_on_postgresql(postgresql: str, office, tmp_path_factory, prepared_home: Path) -> dict[str, list[tuple]]:
+def undisturbed_on_postgresql(
+    postgresql: str, office, tmp_path_factory, prepared_home: Path
+) -> dict[str, list[tuple]]:
     url = new_database(postgresql)
-    ended = run_on(url, office, shutil.copytree(prepared_home, tmp_path_factory.mktemp("whole") / "run")).ended()
+    ended = run_on(
+        url, office, shutil.copytree(prepared_home, tmp_path_factory.mktemp("whole") / "run")
+    ).ended()
     assert ended.code == 0, ended.errors
     return contents(url)

@@ -16,7 +16,12 @@ def contents(url: str) -> dict[str, list[tuple]]:
     """Every view and fact table, rows in a fixed order."""
     engine = create_engine(url)
     with engine.connect() as connection:
-        names = sorted({*inspect(connection).get_view_names(), *(table.name for table in FACT_TABLES.values())})
-        read = {name: sorted(map(tuple, connection.execute(text(f"SELECT * FROM {name}"))), key=repr) for name in names}
+        names = sorted(
+            {*inspect(connection).get_view_names(), *(table.name for table in FACT_TABLES.values())}
+        )
+        read = {
+            name: sorted(map(tuple, connection.execute(text(f"SELECT * FROM {name}"))), key=repr)
+            for name in names
+        }
     engine.dispose()
     return read

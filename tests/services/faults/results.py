@@ -9,7 +9,9 @@ from tests.support.contents import NAMES_OF_PASSES, ORDER_OF_PROCESSING, databas
 from warehouse.files.durable_files import BESIDE
 
 FOLDERS = ("archive", "returned", "bulletins")
-"""Of these it counts which files there are; that a file is whole where it belongs is what the archive's names and the ledger say."""
+"""Of these it counts which files there are; that a file is whole where it belongs is what the archive's names
+and the ledger say.
+"""
 
 
 @dataclass(frozen=True)
@@ -27,8 +29,17 @@ def result(home: Path) -> Result:
     return Result(
         database_contents(home, without=NAMES_OF_PASSES | ORDER_OF_PROCESSING),
         views(home),
-        {name: content for name, content in file_hashes(home / "facts").items() if not Path(name).name.startswith(BESIDE)},
-        sorted(path.relative_to(home).as_posix() for folder in FOLDERS for path in (home / folder).rglob("*") if _counts(path)),
+        {
+            name: content
+            for name, content in file_hashes(home / "facts").items()
+            if not Path(name).name.startswith(BESIDE)
+        },
+        sorted(
+            path.relative_to(home).as_posix()
+            for folder in FOLDERS
+            for path in (home / folder).rglob("*")
+            if _counts(path)
+        ),
     )
 
 
@@ -40,5 +51,10 @@ def _counts(path: Path) -> bool:
 def views(home: Path) -> dict[str, list[tuple]]:
     """Every view that BI reads, rows in a fixed order."""
     with closing(sqlite3.connect(home / "warehouse.db")) as connection:
-        names = [name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'view' ORDER BY name")]
+        names = [
+            name
+            for (name,) in connection.execute(
+                "SELECT name FROM sqlite_master WHERE type = 'view' ORDER BY name"
+            )
+        ]
         return {name: sorted(connection.execute(f"SELECT * FROM {name}"), key=repr) for name in names}

@@ -1,7 +1,7 @@
 """Commands of their own in processes of their own, each disturbed at one moment.
 
-The processes are forked from one that has imported what a run needs: importing costs more than most runs. None of them has run anything
-before.
+The processes are forked from one that has imported what a run needs: importing costs more than most runs.
+None of them has run anything before.
 """
 
 import multiprocessing
@@ -33,7 +33,9 @@ PATIENCE = 120
 
 @dataclass(frozen=True)
 class Stop:
-    """The ``number``-th time (from 1) that a run comes to ``step`` it is killed, or halted until it is told to go on."""
+    """The ``number``-th time (from 1) that a run comes to ``step`` it is killed, or halted until it is told
+    to go on.
+    """
 
     step: str
     number: int = 1
@@ -52,7 +54,9 @@ class Ended:
 
 @dataclass(frozen=True)
 class Circumstances:
-    """``largest_file``: bytes a file may have; ``busy_seconds``: how long it waits for a lock; ``with_paths``: steps name whole paths."""
+    """``largest_file``: bytes a file may have; ``busy_seconds``: how long it waits for a lock;
+    ``with_paths``: steps name whole paths.
+    """
 
     largest_file: int | None = None
     busy_seconds: int | None = None
@@ -60,7 +64,9 @@ class Circumstances:
 
 
 class Run:
-    """``kaohe`` with these arguments and home, under way. ``notes`` is a folder for what the test and the run tell each other."""
+    """``kaohe`` with these arguments and home, under way. ``notes`` is a folder for what the test and the run
+    tell each other.
+    """
 
     def __init__(
         self,
@@ -80,7 +86,9 @@ class Run:
             each.unlink()
         words = [*map(str, arguments), "--home", str(home)]
         around = Circumstances(**circumstances)
-        self.process = context.Process(target=_command, args=(words, dict(environment or {}), home, self.notes, stop, around))
+        self.process = context.Process(
+            target=_command, args=(words, dict(environment or {}), home, self.notes, stop, around)
+        )
         self.process.start()
 
     def wait_until_halted(self) -> None:
@@ -102,12 +110,19 @@ class Run:
             self.process.kill()
             self.process.join()
             raise AssertionError(f"it did not end within {PATIENCE} s")
-        output, errors, steps = ((self.notes / name).read_text(encoding="utf-8") for name in ("output", "errors", "steps"))
+        output, errors, steps = (
+            (self.notes / name).read_text(encoding="utf-8") for name in ("output", "errors", "steps")
+        )
         return Ended(self.process.exitcode, output, errors, steps.splitlines())
 
 
 def _command(
-    words: list[str], environment: dict[str, str], home: Path, notes: Path, stop: Stop | None, circumstances: Circumstances
+    words: list[str],
+    environment: dict[str, str],
+    home: Path,
+    notes: Path,
+    stop: Stop | None,
+    circumstances: Circumstances,
 ) -> None:
     for name in [name for name in os.environ if name.startswith(("KAOHE_", "DAGSTER_"))]:
         del os.environ[name]

@@ -1,4 +1,6 @@
-"""An inbox that changes while it is taken in: every version is one whole state of a file, and none is taken twice."""
+"""An inbox that changes while it is taken in: every version is one whole state of a file, and none is taken
+twice.
+"""
 
 import hashlib
 import os
@@ -20,11 +22,15 @@ pytestmark = pytest.mark.services
 def submissions(home: Path) -> list[tuple[str, str, str]]:
     """(file name, SHA-256, status) of everything received."""
     with closing(sqlite3.connect(home / "warehouse.db")) as connection:
-        return connection.execute("SELECT file_name, sha256, status FROM bi_submission ORDER BY received_at, file_name").fetchall()
+        return connection.execute(
+            "SELECT file_name, sha256, status FROM bi_submission ORDER BY received_at, file_name"
+        ).fetchall()
 
 
 def test_a_file_that_is_rewritten_without_pause(own_office, home: Path):
-    """A writer that writes half, rests, writes the rest, and begins again with another content, as long as the runs last."""
+    """A writer that writes half, rests, writes the rest, and begins again with another content, as long as
+    the runs last.
+    """
     states = [township_workbook("耿车镇", "2023-11", learners=number) for number in range(50, 60)]
     path = own_office.inbox / "正在写.xlsx"
     stop = threading.Event()

@@ -1,4 +1,6 @@
-"""Files that are missing, cut off or overwritten: what is derived is made again, and only what was received is ever used as an original."""
+"""Files that are missing, cut off or overwritten: what is derived is made again, and only what was received
+is ever used as an original.
+"""
 
 import shutil
 from collections.abc import Callable
@@ -54,7 +56,9 @@ def rot(archive: Path) -> list[Path]:
     return files
 
 
-def test_an_original_that_changed_is_told_and_comes_back_from_the_inbox(office, home: Path, assert_completes: Callable[[Path], None]):
+def test_an_original_that_changed_is_told_and_comes_back_from_the_inbox(
+    office, home: Path, assert_completes: Callable[[Path], None]
+):
     run = Run(home, ["run", "--site", office.site_folder], Stop("commit warehouse.db", 3, halt=True))
     run.wait_until_halted()
     assert rot(home / "archive")

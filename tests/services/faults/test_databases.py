@@ -1,4 +1,6 @@
-"""A serving database that is locked, or whose connection breaks off: the run waits, or says so and ends; the next one completes."""
+"""A serving database that is locked, or whose connection breaks off: the run waits, or says so and ends; the
+next one completes.
+"""
 
 import sqlite3
 import threading
@@ -20,15 +22,21 @@ LOCKED = "数据库被另一个程序占用"
 LOST = "与数据库的连接断了，请检查数据库服务"
 
 
-def test_a_lock_held_longer_than_a_run_waits_is_told(office, home: Path, assert_completes: Callable[[Path], None]):
+def test_a_lock_held_longer_than_a_run_waits_is_told(
+    office, home: Path, assert_completes: Callable[[Path], None]
+):
     with closing(sqlite3.connect(home / "warehouse.db", isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         assert_one_sentence(Run(home, ["run", "--site", office.site_folder], busy_seconds=2).ended(), LOCKED)
     assert_completes(home)
 
 
-def test_a_lock_held_shorter_is_waited_for(office, home: Path, undisturbed, assert_completes: Callable[[Path], None]):
-    with closing(sqlite3.connect(home / "warehouse.db", isolation_level=None, check_same_thread=False)) as other:
+def test_a_lock_held_shorter_is_waited_for(
+    office, home: Path, undisturbed, assert_completes: Callable[[Path], None]
+):
+    with closing(
+        sqlite3.connect(home / "warehouse.db", isolation_level=None, check_same_thread=False)
+    ) as other:
         other.execute("BEGIN IMMEDIATE")
         timer = threading.Timer(2, other.execute, ["ROLLBACK"])
         timer.start()
@@ -55,13 +63,17 @@ def end_all_others(url: str) -> None:
     engine = create_engine(url, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
         ended = connection.scalars(
-            text("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND datname = current_database()")
+            text(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND datname = current_database()"
+            )
         ).all()
     engine.dispose()
     assert ended, "there was a connection to end"
 
 
-def test_a_lock_that_another_session_holds_on_postgresql(office, home, on_postgresql, undisturbed_on_postgresql):
+def test_a_lock_that_another_session_holds_on_postgresql(
+    office, home, on_postgresql, undisturbed_on_postgresql
+):
     """Longer than a run waits: told; let go: the next run completes."""
     first = run_on(on_postgresql, office, home).ended()
     assert first.code == 0, first.errors

@@ -1,4 +1,6 @@
-"""A disk that is full at any stage of a run: the run says so and ends; with room again, the next one completes."""
+"""A disk that is full at any stage of a run: the run says so and ends; with room again, the next one
+completes.
+"""
 
 import shutil
 import subprocess
@@ -29,7 +31,9 @@ def small_disk(tmp_path: Path, prepared_home: Path) -> Iterator[Path]:
     """A prepared home on a disk of its own, of 64 MB."""
     disk = tmp_path / "disk"
     disk.mkdir()
-    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={SIZE}", "tmpfs", disk], capture_output=True, text=True)
+    mounted = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", f"size={SIZE}", "tmpfs", disk], capture_output=True, text=True
+    )
     if mounted.returncode:
         pytest.skip(f"a small disk cannot be mounted here: {mounted.stderr.strip()}")
     try:
@@ -52,7 +56,9 @@ def fill(disk: Path) -> Path:
 
 
 @pytest.mark.parametrize("stage", STAGES)
-def test_full_at(stage: str, office, small_disk: Path, tmp_path: Path, assert_completes: Callable[[Path], None]):
+def test_full_at(
+    stage: str, office, small_disk: Path, tmp_path: Path, assert_completes: Callable[[Path], None]
+):
     run = Run(small_disk, ["run", "--site", office.site_folder], STAGES[stage], notes=tmp_path / "notes")
     run.wait_until_halted()
     filler = fill(small_disk.parent)
@@ -62,8 +68,14 @@ def test_full_at(stage: str, office, small_disk: Path, tmp_path: Path, assert_co
     assert_completes(small_disk)
 
 
-def test_a_file_larger_than_allowed_is_told_as_a_full_disk(office, home: Path, assert_completes: Callable[[Path], None]):
+def test_a_file_larger_than_allowed_is_told_as_a_full_disk(
+    office, home: Path, assert_completes: Callable[[Path], None]
+):
     """A limit on the size of files, as a quota is one: works also where no disk can be mounted."""
-    run = Run(home, ["run", "--site", office.site_folder], largest_file=(home / "warehouse.db").stat().st_size + 8192)
+    run = Run(
+        home,
+        ["run", "--site", office.site_folder],
+        largest_file=(home / "warehouse.db").stat().st_size + 8192,
+    )
     assert_one_sentence(run.ended(), "磁盘")
     assert_completes(home)

@@ -1,4 +1,6 @@
-"""Issuing a bulletin that is killed at any kind of write: issued again there is one issue, with its files whole, and nothing else."""
+"""Issuing a bulletin that is killed at any kind of write: issued again there is one issue, with its files
+whole, and nothing else.
+"""
 
 import shutil
 from dataclasses import replace
@@ -12,7 +14,16 @@ from tests.support.contents import file_hashes
 
 pytestmark = pytest.mark.services
 
-ISSUE = ["bulletin", "township-2023", "2023-11", "--issue", "--by", "职社科科长", "--without-notice", "上级要求提前印发"]
+ISSUE = [
+    "bulletin",
+    "township-2023",
+    "2023-11",
+    "--issue",
+    "--by",
+    "职社科科长",
+    "--without-notice",
+    "上级要求提前印发",
+]
 
 
 def issuing(office, home: Path, stop: Stop | None = None) -> Ended:
@@ -20,7 +31,9 @@ def issuing(office, home: Path, stop: Stop | None = None) -> Ended:
 
 
 def issued(home: Path) -> Result:
-    """What is there; the files of the issue, which hold the time they were written, are those that the database names, and frozen."""
+    """What is there; the files of the issue, which hold the time they were written, are those that the
+    database names, and frozen.
+    """
     found = result(home)
     recorded = {path: sha256 for *_, path, sha256 in found.tables["bulletin_file"]}
     on_disk = {f"bulletins/{path}": sha256 for path, sha256 in file_hashes(home / "bulletins").items()}
@@ -41,15 +54,23 @@ def undisturbed_issue(office, whole_run, tmp_path_factory) -> tuple[Result, list
 def moments(steps: list[str]) -> list[Stop]:
     """The first and the last of each kind, and every commit to the serving database."""
     every = [Stop(step, steps[: place + 1].count(step)) for place, step in enumerate(steps)]
-    return [each for each in every if each.number in (1, steps.count(each.step)) or each.step == "commit warehouse.db"]
+    return [
+        each
+        for each in every
+        if each.number in (1, steps.count(each.step)) or each.step == "commit warehouse.db"
+    ]
 
 
 def test_killed_at_any_kind_of_write_and_issued_again(office, whole_run, undisturbed_issue, tmp_path):
     expected, steps = undisturbed_issue
     stops = moments(steps)
-    assert {"open bulletins", "flush bulletins", "rename bulletins", "commit warehouse.db", "remove bulletins"} <= {
-        each.step for each in stops
-    }
+    assert {
+        "open bulletins",
+        "flush bulletins",
+        "rename bulletins",
+        "commit warehouse.db",
+        "remove bulletins",
+    } <= {each.step for each in stops}
     assert len(expected.views["bi_bulletin"]) == 1
     different = []
     for place, stop in enumerate(stops):

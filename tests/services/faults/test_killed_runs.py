@@ -1,4 +1,6 @@
-"""A run that is killed at any moment loses nothing: the next one gives what an undisturbed run would have given."""
+"""A run that is killed at any moment loses nothing: the next one gives what an undisturbed run would have
+given.
+"""
 
 import os
 import random
@@ -19,7 +21,9 @@ from tests.services.faults.runs import PERSON_KEY, Run, Stop
 pytestmark = pytest.mark.services
 
 EVERY = "KAOHE_TEST_EVERY_MOMENT"
-"""Set to 1: the run is killed at every moment, which takes half an hour; else at the first of each kind and at some more."""
+"""Set to 1: the run is killed at every moment, which takes half an hour; else at the first of each kind and
+at some more.
+"""
 SOME_MORE = 6
 AT_ONCE = 2
 AGAIN_AND_AGAIN = 6
@@ -60,7 +64,10 @@ def killed_runs(office, whole_run, prepared_home, tmp_path_factory) -> Iterator[
     with ThreadPoolExecutor(AT_ONCE) as pool:
         yield {
             stop: pool.submit(
-                killed_and_run_again, office.site_folder, shutil.copytree(prepared_home, tmp_path_factory.mktemp("k") / "run"), stop
+                killed_and_run_again,
+                office.site_folder,
+                shutil.copytree(prepared_home, tmp_path_factory.mktemp("k") / "run"),
+                stop,
             )
             for stop in chosen(moments(whole_run[1]), random.Random(20231130))
         }
@@ -82,7 +89,9 @@ def test_killed_again_and_again(office, whole_run, undisturbed, home, assert_com
 
 
 def start(site: Path, home: Path) -> subprocess.Popen:
-    environment = {name: value for name, value in os.environ.items() if not name.startswith(("KAOHE_", "DAGSTER_"))}
+    environment = {
+        name: value for name, value in os.environ.items() if not name.startswith(("KAOHE_", "DAGSTER_"))
+    }
     return subprocess.Popen(
         [KAOHE, "run", "--site", site, "--home", home],
         env=environment | {"KAOHE_PERSON_KEY": PERSON_KEY},
@@ -96,7 +105,11 @@ def test_killed_from_outside(office, home, assert_completes):
     """The command as it is installed, killed by somebody else as soon as it has written its first facts."""
     process = start(office.site_folder, home)
     deadline = time.monotonic() + 120
-    while not list((home / "facts").rglob("part.parquet")) and process.poll() is None and time.monotonic() < deadline:
+    while (
+        not list((home / "facts").rglob("part.parquet"))
+        and process.poll() is None
+        and time.monotonic() < deadline
+    ):
         time.sleep(0.001)
     process.kill()
     process.communicate()
@@ -119,13 +132,18 @@ def test_interrupted_from_the_keyboard(office, home, assert_completes, step):
 def test_two_runs_at_once(office, undisturbed, tmp_path):
     """A steward starts one by hand while the nightly one is under way."""
     home = tmp_path / "run"
-    both = [Run(home, ["run", "--site", office.site_folder], notes=tmp_path / f"notes{number}") for number in range(2)]
+    both = [
+        Run(home, ["run", "--site", office.site_folder], notes=tmp_path / f"notes{number}")
+        for number in range(2)
+    ]
     ended = [run.ended() for run in both]
     assert [each.code for each in ended] == [0, 0], [each.errors for each in ended]
     assert result(home) == undisturbed
 
 
-def test_what_a_killed_run_left_half_written_is_removed_after_a_day(office, whole_run, home, assert_completes):
+def test_what_a_killed_run_left_half_written_is_removed_after_a_day(
+    office, whole_run, home, assert_completes
+):
     killed = Run(home, ["run", "--site", office.site_folder], Stop("rename archive", 2)).ended()
     assert killed.code == -9
     halves = list((home / "archive").glob(".incoming-*"))

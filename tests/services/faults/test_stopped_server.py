@@ -50,8 +50,12 @@ def test_a_server_that_crashes(moment: str, server: Server, office, home: Path, 
     assert contents(url) == undisturbed_on_postgresql
 
 
-def test_a_server_that_is_back_before_it_is_missed(server: Server, office, home: Path, undisturbed_on_postgresql):
-    """Connections are looked at before they are used: in the middle of writing files a restart goes by unnoticed, or is told."""
+def test_a_server_that_is_back_before_it_is_missed(
+    server: Server, office, home: Path, undisturbed_on_postgresql
+):
+    """Connections are looked at before they are used: in the middle of writing files a restart goes by
+    unnoticed, or is told.
+    """
     url = new_database(server.url, "restarted")
     run = run_on(url, office, home, Stop("rename returned", 1, halt=True))
     run.wait_until_halted()
@@ -65,7 +69,9 @@ def test_a_server_that_is_back_before_it_is_missed(server: Server, office, home:
     assert contents(url) == undisturbed_on_postgresql
 
 
-def test_two_runs_at_once_on_an_empty_database(office, tmp_path: Path, on_postgresql: str, undisturbed_on_postgresql):
+def test_two_runs_at_once_on_an_empty_database(
+    office, tmp_path: Path, on_postgresql: str, undisturbed_on_postgresql
+):
     """Both find no tables, neither Dagster's nor ours, and a home where nothing was made yet."""
     home = tmp_path / "run"
     both = [run_on(on_postgresql, office, home, notes=tmp_path / f"notes{number}") for number in range(2)]

@@ -1,4 +1,6 @@
-"""An inbox full of everything that can harm, and one honest workbook among it, through the command that an office runs."""
+"""An inbox full of everything that can harm, and one honest workbook among it, through the command that an
+office runs.
+"""
 
 import os
 import resource
@@ -19,7 +21,9 @@ pytestmark = pytest.mark.services
 
 HONEST = township_workbook("耿车镇", "2023-11")
 SECONDS, GIGABYTES = 180, 4.5
-"""What the pass over all of them may take: each file that must be waited for or that fills memory adds some seconds."""
+"""What the pass over all of them may take: each file that must be waited for or that fills memory adds some
+seconds.
+"""
 
 
 @pytest.fixture(scope="module")
@@ -124,15 +128,26 @@ def test_every_file_has_one_row_with_a_reason_that_can_be_read(office, recorded)
     assert len(recorded) == len(found)  # the folder too deep stands for the one file in it
     for name, row in recorded.iterrows():
         assert name.isprintable(), name
-        assert row["status"] in ("accepted", "partly_accepted", "returned") or row["reason"].isprintable(), name
+        assert row["status"] in ("accepted", "partly_accepted", "returned") or row["reason"].isprintable(), (
+            name
+        )
 
 
 def test_names_are_shown_as_they_were_meant(recorded):
-    assert {"埠子镇报表.xlsx", "埠子镇\ufffd2.xlsx", "\ufffdxcod.xlsx", "-rf *.xlsx", "=cmd.csv", "CON.xlsx"} <= set(recorded.index)
+    assert {
+        "埠子镇报表.xlsx",
+        "埠子镇\ufffd2.xlsx",
+        "\ufffdxcod.xlsx",
+        "-rf *.xlsx",
+        "=cmd.csv",
+        "CON.xlsx",
+    } <= set(recorded.index)
     assert "名单321399********1226.xlsx" in recorded.index
 
 
-@pytest.mark.parametrize("name", ["链接.xlsx", "文件夹链接", "断了的链接.xlsx", "管道.xlsx", "插座.xlsx", "设备.xlsx"])
+@pytest.mark.parametrize(
+    "name", ["链接.xlsx", "文件夹链接", "断了的链接.xlsx", "管道.xlsx", "插座.xlsx", "设备.xlsx"]
+)
 def test_what_is_no_plain_file_is_not_read(recorded, name):
     if name == "设备.xlsx" and os.geteuid() != 0:
         pytest.skip("only the superuser can make a device file")
@@ -141,7 +156,10 @@ def test_what_is_no_plain_file_is_not_read(recorded, name):
 
 def test_a_folder_too_deep_is_told(recorded):
     (name,) = [name for name in recorded.index if name.startswith("层/")]
-    assert recorded.loc[name]["reason"] == "文件夹“层”超过上限12层，里面的文件没有读取，请移到上层文件夹后重新报送。"
+    assert (
+        recorded.loc[name]["reason"]
+        == "文件夹“层”超过上限12层，里面的文件没有读取，请移到上层文件夹后重新报送。"
+    )
 
 
 def test_nothing_was_written_where_names_point(office):

@@ -1,4 +1,6 @@
-"""What Alembic runs: the revisions, on the connection and in the transaction that ``warehouse.database.database`` hands over."""
+"""What Alembic runs: the revisions, on the connection and in the transaction that
+``warehouse.database.database`` hands over.
+"""
 
 from alembic import context
 

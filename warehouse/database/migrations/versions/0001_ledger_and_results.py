@@ -36,7 +36,9 @@ def upgrade() -> None:
         sa.Column("due_so_far", sa.Double(), nullable=True),
         sa.Column("light", sa.String(length=10), nullable=True),
         sa.Column("note", sa.Text(), nullable=True),
-        sa.PrimaryKeyConstraint("site", "scheme", "indicator", "unit_code", "period", name=op.f("pk_indicator_value")),
+        sa.PrimaryKeyConstraint(
+            "site", "scheme", "indicator", "unit_code", "period", name=op.f("pk_indicator_value")
+        ),
     )
     op.create_table(
         "obligation",
@@ -77,7 +79,9 @@ def upgrade() -> None:
         sa.Column("full_score", sa.Double(), nullable=True),
         sa.Column("method", sa.String(length=50), nullable=True),
         sa.Column("reason", sa.Text(), nullable=True),
-        sa.PrimaryKeyConstraint("site", "scheme", "indicator", "unit_code", "period", name=op.f("pk_score_item")),
+        sa.PrimaryKeyConstraint(
+            "site", "scheme", "indicator", "unit_code", "period", name=op.f("pk_score_item")
+        ),
     )
     op.create_table(
         "submission",
@@ -92,7 +96,8 @@ def upgrade() -> None:
         sa.Column("status", sa.String(length=20), nullable=False),
         sa.Column("reason", sa.Text(), nullable=True),
         sa.CheckConstraint(
-            "status IN ('received', 'accepted', 'partly_accepted', 'returned', 'rejected', 'duplicate')", name=op.f("ck_submission_status")
+            "status IN ('received', 'accepted', 'partly_accepted', 'returned', 'rejected', 'duplicate')",
+            name=op.f("ck_submission_status"),
         ),
         sa.PrimaryKeyConstraint("site", "submission_id", name=op.f("pk_submission")),
     )
@@ -133,16 +138,26 @@ def upgrade() -> None:
         sa.Column("received_on", sa.Date(), nullable=False),
         sa.Column("sequence", sa.Integer(), nullable=False),
         sa.CheckConstraint(
-            "status IN ('nil', 'accepted', 'accepted_with_queries', 'partly_accepted', 'returned')", name=op.f("ck_report_status")
+            "status IN ('nil', 'accepted', 'accepted_with_queries', 'partly_accepted', 'returned')",
+            name=op.f("ck_report_status"),
         ),
-        sa.CheckConstraint("rows_read = rows_accepted + rows_held + rows_skipped", name=op.f("ck_report_rows_accounted_for")),
+        sa.CheckConstraint(
+            "rows_read = rows_accepted + rows_held + rows_skipped", name=op.f("ck_report_rows_accounted_for")
+        ),
         sa.ForeignKeyConstraint(
-            ["site", "submission_id"], ["submission.site", "submission.submission_id"], name=op.f("fk_report_submission")
+            ["site", "submission_id"],
+            ["submission.site", "submission.submission_id"],
+            name=op.f("fk_report_submission"),
         ),
         sa.PrimaryKeyConstraint("site", "report_id", name=op.f("pk_report")),
     )
     op.create_index(op.f("ix_report_site_batch"), "report", ["site", "batch"], unique=False)
-    op.create_index(op.f("ix_report_site_period_form_unit_code"), "report", ["site", "period", "form", "unit_code"], unique=False)
+    op.create_index(
+        op.f("ix_report_site_period_form_unit_code"),
+        "report",
+        ["site", "period", "form", "unit_code"],
+        unique=False,
+    )
     op.create_index(op.f("ix_report_site_submission_id"), "report", ["site", "submission_id"], unique=False)
     op.create_index(
         "uq_report_in_force",
@@ -172,8 +187,12 @@ def upgrade() -> None:
         sa.Column("state", sa.String(length=20), nullable=False),
         sa.CheckConstraint("level IN ('hard', 'query')", name=op.f("ck_finding_level")),
         sa.CheckConstraint("state IN ('open', 'superseded')", name=op.f("ck_finding_state")),
-        sa.ForeignKeyConstraint(["site", "report_id"], ["report.site", "report.report_id"], name=op.f("fk_finding_report")),
+        sa.ForeignKeyConstraint(
+            ["site", "report_id"], ["report.site", "report.report_id"], name=op.f("fk_finding_report")
+        ),
         sa.PrimaryKeyConstraint("finding_id", name=op.f("pk_finding")),
     )
-    op.create_index(op.f("ix_finding_site_period_unit_code"), "finding", ["site", "period", "unit_code"], unique=False)
+    op.create_index(
+        op.f("ix_finding_site_period_unit_code"), "finding", ["site", "period", "unit_code"], unique=False
+    )
     op.create_index(op.f("ix_finding_site_report_id"), "finding", ["site", "report_id"], unique=False)

@@ -24,10 +24,15 @@ def upgrade() -> None:
             ["submission.site", "submission.submission_id"],
             name=op.f("fk_explanation_submission"),
         ),
-        sa.PrimaryKeyConstraint("site", "submission_id", "form", "code", "column", "row_key", name=op.f("pk_explanation")),
+        sa.PrimaryKeyConstraint(
+            "site", "submission_id", "form", "code", "column", "row_key", name=op.f("pk_explanation")
+        ),
     )
     op.create_index(
-        op.f("ix_explanation_site_unit_code_form_row_key"), "explanation", ["site", "unit_code", "form", "row_key"], unique=False
+        op.f("ix_explanation_site_unit_code_form_row_key"),
+        "explanation",
+        ["site", "unit_code", "form", "row_key"],
+        unique=False,
     )
     op.add_column("report", sa.Column("queries_explained", sa.Integer(), server_default="0", nullable=False))
     with op.batch_alter_table("finding") as finding:
@@ -35,4 +40,6 @@ def upgrade() -> None:
         finding.add_column(sa.Column("row_key", sa.String(length=32), nullable=True))
         finding.add_column(sa.Column("explained_by", sa.String(length=120), nullable=True))
         finding.drop_constraint(op.f("ck_finding_state"), type_="check")
-        finding.create_check_constraint(op.f("ck_finding_state"), "state IN ('open', 'explained', 'superseded')")
+        finding.create_check_constraint(
+            op.f("ck_finding_state"), "state IN ('open', 'explained', 'superseded')"
+        )

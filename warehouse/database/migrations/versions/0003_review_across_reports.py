@@ -18,7 +18,9 @@ def upgrade() -> None:
         sa.Column("period", sa.String(length=7), nullable=False),
         sa.PrimaryKeyConstraint("site", "report_id", "sheet", "row", name=op.f("pk_row_set_aside")),
     )
-    op.create_index(op.f("ix_row_set_aside_site_period_form"), "row_set_aside", ["site", "period", "form"], unique=False)
+    op.create_index(
+        op.f("ix_row_set_aside_site_period_form"), "row_set_aside", ["site", "period", "form"], unique=False
+    )
     op.add_column("finding", sa.Column("is_cross", sa.Boolean(), server_default=sa.false(), nullable=False))
     op.add_column("report", sa.Column("form_status", sa.String(length=30), server_default="", nullable=False))
     op.add_column("report", sa.Column("cross_rows_held", sa.Integer(), server_default="0", nullable=False))
@@ -26,4 +28,6 @@ def upgrade() -> None:
     op.add_column("report", sa.Column("cross_queries", sa.Integer(), server_default="0", nullable=False))
     op.add_column("report", sa.Column("cross_review", sa.String(length=120), nullable=True))
     op.execute("UPDATE report SET form_status = status")
-    op.execute("UPDATE report SET form_status = 'accepted_with_queries' WHERE status = 'accepted' AND queries_explained > 0")
+    op.execute(
+        "UPDATE report SET form_status = 'accepted_with_queries' WHERE status = 'accepted' AND queries_explained > 0"
+    )

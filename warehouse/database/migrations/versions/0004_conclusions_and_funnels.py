@@ -37,7 +37,9 @@ def upgrade() -> None:
         sa.Column("unit_of_measure", sa.String(length=50), nullable=True),
         sa.Column("conclusion", sa.String(length=20), nullable=False),
         sa.Column("says", sa.Text(), nullable=False),
-        sa.PrimaryKeyConstraint("site", "scheme", "indicator", "unit_code", "period", name=op.f("pk_conclusion_item")),
+        sa.PrimaryKeyConstraint(
+            "site", "scheme", "indicator", "unit_code", "period", name=op.f("pk_conclusion_item")
+        ),
     )
     op.create_table(
         "indicator_status",
@@ -47,7 +49,9 @@ def upgrade() -> None:
         sa.Column("unit_code", sa.String(length=50), nullable=False),
         sa.Column("period", sa.String(length=7), nullable=False),
         sa.Column("status", sa.String(length=20), nullable=True),
-        sa.PrimaryKeyConstraint("site", "scheme", "indicator", "unit_code", "period", name=op.f("pk_indicator_status")),
+        sa.PrimaryKeyConstraint(
+            "site", "scheme", "indicator", "unit_code", "period", name=op.f("pk_indicator_status")
+        ),
     )
     op.create_table(
         "funnel_stage",
@@ -60,7 +64,9 @@ def upgrade() -> None:
         sa.Column("stage", sa.Text(), nullable=False),
         sa.Column("count", sa.Double(), nullable=True),
         sa.Column("share", sa.Double(), nullable=True),
-        sa.PrimaryKeyConstraint("site", "scheme", "unit_code", "period", "step", name=op.f("pk_funnel_stage")),
+        sa.PrimaryKeyConstraint(
+            "site", "scheme", "unit_code", "period", "step", name=op.f("pk_funnel_stage")
+        ),
     )
     # What has been assessed already has no rows in these tables: without its basis it is assessed anew.
     op.execute("DELETE FROM assessment")

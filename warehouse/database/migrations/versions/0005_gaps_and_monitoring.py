@@ -23,7 +23,9 @@ def upgrade() -> None:
         sa.Column("unit_of_measure", sa.String(length=50), nullable=True),
         sa.Column("points", sa.Double(), nullable=True),
         sa.Column("says", sa.Text(), nullable=False),
-        sa.PrimaryKeyConstraint("site", "scheme", "indicator", "unit_code", "period", "goal", name=op.f("pk_gap")),
+        sa.PrimaryKeyConstraint(
+            "site", "scheme", "indicator", "unit_code", "period", "goal", name=op.f("pk_gap")
+        ),
     )
     op.create_table(
         "monitoring",
@@ -46,5 +48,7 @@ def upgrade() -> None:
         sa.Column("lacks", sa.Text(), nullable=False),
         sa.Column("rectification", sa.String(length=20), nullable=False),
         sa.Column("unit_of_measure", sa.String(length=50), nullable=True),
-        sa.PrimaryKeyConstraint("site", "scheme", "indicator", "unit_code", "period", name=op.f("pk_monitoring")),
+        sa.PrimaryKeyConstraint(
+            "site", "scheme", "indicator", "unit_code", "period", name=op.f("pk_monitoring")
+        ),
     )

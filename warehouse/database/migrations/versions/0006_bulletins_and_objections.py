@@ -39,7 +39,9 @@ def upgrade() -> None:
         sa.Column("unit_code", sa.String(length=50), nullable=False),
         sa.Column("value", sa.Double(), nullable=True),
         sa.Column("shown", sa.Text(), nullable=False),
-        sa.PrimaryKeyConstraint("site", "scheme", "number", "figure", "item", "unit_code", name=op.f("pk_bulletin_figure")),
+        sa.PrimaryKeyConstraint(
+            "site", "scheme", "number", "figure", "item", "unit_code", name=op.f("pk_bulletin_figure")
+        ),
     )
     op.create_table(
         "bulletin_file",
@@ -76,7 +78,14 @@ def upgrade() -> None:
         sa.Column("new_shown", sa.Text(), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint(
-            "site", "scheme", "number", "revised_number", "figure", "item", "unit_code", name=op.f("pk_bulletin_revision")
+            "site",
+            "scheme",
+            "number",
+            "revised_number",
+            "figure",
+            "item",
+            "unit_code",
+            name=op.f("pk_bulletin_revision"),
         ),
     )
     op.create_table(
@@ -94,4 +103,6 @@ def upgrade() -> None:
         sa.Column("closing_reason", sa.Text(), nullable=True),
         sa.PrimaryKeyConstraint("site", "objection", name=op.f("pk_objection")),
     )
-    op.create_index(op.f("ix_objection_site_scheme_period"), "objection", ["site", "scheme", "period"], unique=False)
+    op.create_index(
+        op.f("ix_objection_site_scheme_period"), "objection", ["site", "scheme", "period"], unique=False
+    )

@@ -1,4 +1,6 @@
-"""By which person key a site's pseudonyms were made, and which files were deleted when their time was over."""
+"""By which person key a site's pseudonyms were made, and which files were deleted when their time was
+over.
+"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -22,6 +24,9 @@ def upgrade() -> None:
         sa.Column("file_name", sa.Text, nullable=False),
         sa.Column("deleted_on", sa.Date, nullable=False),
         sa.Column("reason", sa.Text, nullable=False),
-        sa.CheckConstraint("kind IN ('originals', 'returned', 'evidence', 'logs', 'dagster_runs')", name="ck_deleted_file_kind"),
+        sa.CheckConstraint(
+            "kind IN ('originals', 'returned', 'evidence', 'logs', 'dagster_runs')",
+            name="ck_deleted_file_kind",
+        ),
     )
     op.create_index("ix_deleted_file_site_sha256", "deleted_file", ["site", "sha256"])
