@@ -4,7 +4,9 @@ months, key).
 A form is written once, as a class in ``schemas/forms/``; its review, blank workbook, facts, views and data
 dictionary all come from there::
 
-    @form(code="X06", slug="certificates", title="证书考核情况表", submitters=("school",), due=(3, 6, 9, 12), ...)
+    @form(
+        code="X06", slug="certificates", title="证书考核情况表", submitters=("school",), due=(3, 6, 9), ...
+    )
     class Certificates(FormModel):
         examined: Count = required("考证人数")
         certified: Count = required("取证人数")

@@ -52,8 +52,9 @@ class Number(NamedTuple):
 def parse_number(text: str, worth: float | None = None) -> Number | None:
     """The number a text states; None if it is none.
 
-    ``worth`` is what one unit of the column is worth in 元, None if it is no column of money: 5000元 in a column of 万元 is
-    0.5, and so is 0.5万元; a mere 1.2万 there means 1.2万元. A percentage becomes a fraction.
+    ``worth`` is what one unit of the column is worth in 元, None if it is no column of money: 5000元 in a
+    column of 万元 is 0.5, and so is 0.5万元; a mere 1.2万 there means 1.2万元. A percentage becomes a
+    fraction.
     """
     plain = re.sub(r"[\s'’‘]", "", unicodedata.normalize("NFKC", text).replace("，", ",").replace("²", "2"))
     if plain == "零":

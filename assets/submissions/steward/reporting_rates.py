@@ -38,9 +38,11 @@ def reporting_rates(
     Columns of the result, beside ``by``:
 
     - owed: reports owed; due: of them those whose due day is before ``as_of``; of these again
-    - reported: those with an accepted version, whatever came after; on_time: those whose first accepted version came by the due day
+    - reported: those with an accepted version, whatever came after
+    - on_time: those whose first accepted version came by the due day
     - submitted: those of which any version came; passed_first: those whose first version needed no correction
-    - report_rate = reported ÷ due, on_time_rate = on_time ÷ due, first_pass_rate = passed_first ÷ submitted; missing where nothing is due
+    - report_rate = reported ÷ due, on_time_rate = on_time ÷ due, first_pass_rate = passed_first ÷ submitted;
+      missing where nothing is due
     """
     owed = progress[progress["period"].isin(list(periods)) & progress["due_on"].notna()]
     due = pd.Series([day < as_of for day in owed["due_on"]], index=owed.index, dtype=bool)
