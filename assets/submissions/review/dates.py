@@ -6,6 +6,8 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import NamedTuple
 
+from assets.submissions.review.cell_faults import Fault
+
 EARLIEST, LATEST = 1900, 2100
 """Years that a date of a report can lie in."""
 
@@ -38,8 +40,8 @@ class Day(NamedTuple):
     is_whole_month: bool = False
 
 
-def parse_date(cell: object) -> Day | str:
-    """The date a cell states, or the code of the finding that says why it states none. Blank cells are not
+def parse_date(cell: object) -> Day | Fault:
+    """The date a cell states, or the fault that says why it states none. Blank cells are not
     for this function.
     """
     if isinstance(cell, datetime):
@@ -47,33 +49,33 @@ def parse_date(cell: object) -> Day | str:
     if isinstance(cell, date):
         return _in_range(cell)
     if isinstance(cell, bool):
-        return "not-a-date"
+        return Fault("not-a-date")
     if isinstance(cell, int | float):
         return _from_number(cell)
-    return _from_text(cell) if isinstance(cell, str) else "not-a-date"
+    return _from_text(cell) if isinstance(cell, str) else Fault("not-a-date")
 
 
-def _in_range(day: date, is_whole_month: bool = False) -> Day | str:
-    return Day(day, is_whole_month) if EARLIEST <= day.year < LATEST else "date-out-of-range"
+def _in_range(day: date, is_whole_month: bool = False) -> Day | Fault:
+    return Day(day, is_whole_month) if EARLIEST <= day.year < LATEST else Fault("date-out-of-range")
 
 
-def _from_number(number: float) -> Day | str:
+def _from_number(number: float) -> Day | Fault:
     if number != number or abs(number) > 1e8:
-        return "not-a-date"
+        return Fault("not-a-date")
     if EARLIEST <= number < LATEST + 1 and number != int(number):
         text = repr(float(number))
         # 2023.10 typed into a cell is stored as 2023.1, exactly like 2023.1.
-        return "ambiguous-date" if re.fullmatch(r"\d{4}\.1", text) else _from_text(text)
+        return Fault("ambiguous-date") if re.fullmatch(r"\d{4}\.1", text) else _from_text(text)
     if FIRST_SERIAL <= number < LAST_SERIAL:
         return Day(_SERIAL_ORIGIN + timedelta(days=int(number)))
-    return _from_text(str(int(number))) if number == int(number) else "not-a-date"
+    return _from_text(str(int(number))) if number == int(number) else Fault("not-a-date")
 
 
 @lru_cache(maxsize=20_000)
-def _from_text(text: str) -> Day | str:
+def _from_text(text: str) -> Day | Fault:
     plain = unicodedata.normalize("NFKC", text).strip().lstrip("'’‘")
     if _LUNAR.search(plain):
-        return "lunar-date"
+        return Fault("lunar-date")
     plain = re.sub(
         r"\s+(?=\D)|(?<=\D)\s+|(?<=[年月日.])\s+",
         "",
@@ -94,8 +96,10 @@ def _from_text(text: str) -> Day | str:
     if found := _MONTH.fullmatch(plain) or _COMPACT_MONTH.fullmatch(plain):
         return _calendar(found[1], found[2])
     if _SERIAL_TEXT.fullmatch(plain):
-        return _from_number(float(plain)) if FIRST_SERIAL <= float(plain) < LAST_SERIAL else "not-a-date"
-    return "not-a-date"
+        return (
+            _from_number(float(plain)) if FIRST_SERIAL <= float(plain) < LAST_SERIAL else Fault("not-a-date")
+        )
+    return Fault("not-a-date")
 
 
 def _to_digits(text: str) -> str:
@@ -115,10 +119,10 @@ def _small_number(text: str) -> int:
     )
 
 
-def _calendar(year: str, month: str, day: str | None = None) -> Day | str:
+def _calendar(year: str, month: str, day: str | None = None) -> Day | Fault:
     if not EARLIEST <= int(year) < LATEST:
-        return "date-out-of-range"
+        return Fault("date-out-of-range")
     try:
         return Day(date(int(year), int(month), int(day or 1)), day is None)
     except ValueError:
-        return "not-a-date"
+        return Fault("not-a-date")

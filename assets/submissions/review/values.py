@@ -6,67 +6,40 @@ cell its own message.
 """
 
 import math
-import re
-import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import lru_cache
 from types import NoneType
 from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
+from assets.submissions.review.cell_faults import Fault
+from assets.submissions.review.choices import one_choice, several_choices, yes_or_no
 from assets.submissions.review.dates import parse_date
 from assets.submissions.review.numbers import LARGEST, parse_number
+from assets.submissions.review.texts import (
+    clean_code,
+    clean_text,
+    digits_of,
+    digits_or_lost,
+    is_nothing,
+    long_code,
+    long_digits_or_lost,
+    phone_number,
+    resident_id,
+)
 from assets.submissions.tables.headers import money_unit
 from assets.submissions.workbook import NOT_CALCULATED, ExcelError, SharedCell
 from schemas.form import Column
 
-NOTHING = frozenset(
-    (
-        "",
-        "无",
-        "—",
-        "——",
-        "-",
-        "--",
-        "–",
-        "−",
-        "/",
-        "\\",
-        "空",
-        "暂无",
-        "没有",
-        "无此项",
-        "不适用",
-        "N/A",
-        "n/a",
-        "NA",
-    )
-)
-"""What stands in a cell that has no value. 0 is a value."""
-
-YES = frozenset(("是", "√", "✓", "✔", "☑", "有", "y", "yes", "true", "t", "1", "对", "已", "v"))
-NO = frozenset(
-    ("否", "×", "✗", "✘", "☒", "x", "无", "n", "no", "false", "f", "0", "错", "未", "没有", "不是", "╳", "х")
-)
-
 DECIMALS = 4
 """Decimals of an amount in the fact store."""
-
-EXACT = 2**53
-"""Whole numbers from here on are no longer exact in a cell."""
 
 _ERROR_VALUES = frozenset(
     ("#REF!", "#DIV/0!", "#N/A", "#VALUE!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!")
 )
-_INVISIBLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\u200b-\u200f\u202a-\u202e\u2060\ufeff\ufffe\uffff]")
-_LONE_SURROGATE = re.compile(r"[\ud800-\udfff]")
-_BETWEEN_CHINESE = re.compile(r"(?<=[\u3400-\u9fff·])\s+(?=[\u3400-\u9fff·])")
-_SCIENTIFIC = re.compile(r"\d(?:\.\d+)?E\+?1[4-9]", re.IGNORECASE)
-_SET_SEPARATORS = re.compile(r"[、，,；;/|\s]+")
 
 
 class Problem(NamedTuple):
@@ -137,16 +110,6 @@ def _without_errors(cells: Sequence[object], found: _Findings) -> list[object]:
             found.add(index, "merged-cells", cell)
             remaining[index] = None
     return remaining
-
-
-def is_nothing(text: str) -> bool:
-    """Whether a text says that there is no value."""
-    return text in NOTHING or _compact(text) in NOTHING
-
-
-@lru_cache(maxsize=50_000)
-def _compact(text: str) -> str:
-    return "".join(_INVISIBLE.sub("", unicodedata.normalize("NFKC", text)).split())
 
 
 # --- Numbers
@@ -229,8 +192,8 @@ def _dates(cells: list[object], column: Column, found: _Findings, _: Sequence[fl
         if cell is None or (type(cell) is str and is_nothing(cell)):
             continue
         parsed = parse_date(cell)
-        if isinstance(parsed, str):
-            found.add(index, parsed, cell)
+        if type(parsed) is Fault:
+            found.add(index, parsed.code, cell)
         else:
             days[index] = parsed.day
             if parsed.is_whole_month and column.type.name == "date":
@@ -243,19 +206,17 @@ def _dates(cells: list[object], column: Column, found: _Findings, _: Sequence[fl
     return pd.Series(np.array(days, dtype="datetime64[s]"), dtype=column.type.type)
 
 
-# --- Texts and codes
+# --- Texts, codes and choices
 
 
 def _each_text(
     cells: list[object],
     column: Column,
     found: _Findings,
-    parse: Callable[[str], str | None],
-    from_number: Callable[[float], str | None],
+    parse: Callable[[str], str | Fault | None],
+    from_number: Callable[[float], str | Fault | None],
 ) -> pd.Series:
-    """Text cells through ``parse`` and numbers through ``from_number``; either may give None for no value or
-    the code of a finding after a ``!``.
-    """
+    """Text cells through ``parse`` and numbers through ``from_number``."""
     texts: list[str | None] = [None] * len(cells)
     for index, cell in enumerate(cells):
         kind = type(cell)
@@ -269,8 +230,8 @@ def _each_text(
             text = "是" if cell else "否"
         else:
             text = _from_day(index, cell, found)
-        if text is not None and text[:1] == "!":
-            found.add(index, text[1:], cell)
+        if type(text) is Fault:
+            found.add(index, text.code, cell)
         else:
             texts[index] = text
     return pd.Series(pd.array(texts, dtype=column.type.type))
@@ -282,134 +243,41 @@ def _from_day(index: int, cell: object, found: _Findings) -> str:
     return cell.date().isoformat() if isinstance(cell, datetime) else str(cell)
 
 
-def digits_of(number: float) -> str:
-    """A numeric cell as the text it would be shown as: 20230001.0 → '20230001'."""
-    if not -EXACT < number < EXACT:
-        return "超长数字"
-    return str(int(number)) if number == int(number) else repr(float(number))
-
-
-def _digits_or_lost(number: float) -> str:
-    return digits_of(number) if -EXACT < number < EXACT else "!digits-lost"
-
-
-@lru_cache(maxsize=50_000)
-def clean_text(text: str) -> str | None:
-    """A text without what cannot be seen: line breaks and runs of white space are one space, none between
-    Chinese characters.
-
-    None if it says that there is nothing.
-    """
-    plain = " ".join(_LONE_SURROGATE.sub("", _INVISIBLE.sub("", text)).split())
-    plain = _BETWEEN_CHINESE.sub("", plain)
-    if is_nothing(plain):
-        return None
-    # A problem is marked by a leading "!", so a text must not begin with one.
-    return plain if plain[0] != "!" else f"！{plain[1:]}"
-
-
 def _texts(cells: list[object], column: Column, found: _Findings, _: Sequence[float] | None) -> pd.Series:
-    return _each_text(cells, column, found, clean_text, _digits_or_lost)
-
-
-def _code(text: str) -> str | None:
-    """A code without white space, apostrophes and full-width characters, in upper case."""
-    if text.isascii() and text.isalnum():
-        return text.upper() if text not in NOTHING else None
-    plain = _LONE_SURROGATE.sub("", re.sub(r"['’‘`´,，]", "", _compact(text)).upper())
-    plain = re.sub(r"\.0+$", "", plain)
-    return None if plain in NOTHING else plain.lstrip("!")
+    return _each_text(cells, column, found, clean_text, digits_or_lost)
 
 
 def _codes(cells: list[object], column: Column, found: _Findings, _: Sequence[float] | None) -> pd.Series:
-    return _each_text(cells, column, found, _code, _digits_or_lost)
-
-
-def _long_code(text: str) -> str | None:
-    code = _code(text)
-    return "!resident-id-rounded" if code and _SCIENTIFIC.fullmatch(code) else code
-
-
-def _resident_id(text: str) -> str | None:
-    code = _long_code(text)
-    return "!resident-id-15" if code and len(code) == 15 and code.isdigit() else code
-
-
-def _rounded(number: float) -> str:
-    """15 digits and more do not survive as a number, and nobody can tell which ones were lost."""
-    return "!resident-id-rounded" if not abs(number) < 1e14 else digits_of(number)
+    return _each_text(cells, column, found, clean_code, digits_or_lost)
 
 
 def _resident_ids(
     cells: list[object], column: Column, found: _Findings, _: Sequence[float] | None
 ) -> pd.Series:
-    return _each_text(cells, column, found, _resident_id, _rounded)
+    return _each_text(cells, column, found, resident_id, long_digits_or_lost)
 
 
 def _credit_codes(
     cells: list[object], column: Column, found: _Findings, _: Sequence[float] | None
 ) -> pd.Series:
-    return _each_text(cells, column, found, _long_code, _rounded)
-
-
-def _phone(text: str) -> str | None:
-    code = _code(text)
-    return code and re.sub(r"^(?:\+?86|0086)(?=1\d{10}$)", "", code.replace("-", ""))
+    return _each_text(cells, column, found, long_code, long_digits_or_lost)
 
 
 def _phones(cells: list[object], column: Column, found: _Findings, _: Sequence[float] | None) -> pd.Series:
-    return _each_text(cells, column, found, _phone, _digits_or_lost)
-
-
-# --- Choices
-
-
-def choice_key(text: str) -> str:
-    """A listed value for comparison: without white space, brackets and signs unified."""
-    return (
-        _compact(text).translate(str.maketrans("[]【】〔〕{}—–", "()()()()--")).strip("。.;；,，").casefold()
-    )
-
-
-@lru_cache(maxsize=1_000)
-def _listed(values: tuple[str, ...]) -> dict[str, str]:
-    return {choice_key(value): value for value in values}
+    return _each_text(cells, column, found, phone_number, digits_or_lost)
 
 
 def _choices_of_one(
     cells: list[object], column: Column, found: _Findings, _: Sequence[float] | None
 ) -> pd.Series:
-    listed = _listed(column.values)
-    known = {value: value for value in column.values}
-
-    def parse(text: str) -> str | None:
-        value = known.get(text)
-        if value is None:
-            value = listed.get(choice_key(text))
-            value = known[text] = value or (None if is_nothing(text) else "!choice")
-        return value
-
+    parse = one_choice(column)
     return _each_text(cells, column, found, parse, lambda number: parse(digits_of(number)))
 
 
 def _choices_of_many(
     cells: list[object], column: Column, found: _Findings, _: Sequence[float] | None
 ) -> pd.Series:
-    listed = _listed(column.values)
-
-    @lru_cache(maxsize=1_000)
-    def parse(text: str) -> str | None:
-        whole = listed.get(choice_key(text))
-        if whole:
-            return whole
-        if is_nothing(text):
-            return "" if text.strip() else None
-        chosen = [listed.get(choice_key(part)) for part in _SET_SEPARATORS.split(text.strip()) if part]
-        if not chosen or None in chosen:
-            return "!choice"
-        return "、".join(value for value in column.values if value in chosen)
-
-    values = _each_text(cells, column, found, parse, lambda _: "!choice")
+    values = _each_text(cells, column, found, several_choices(column), lambda _: Fault("choice"))
     if not column.required:
         wrong = {problem.index for problem in found.problems}
         blank = [index for index in np.flatnonzero(values.isna()) if index not in wrong]
@@ -418,31 +286,14 @@ def _choices_of_many(
 
 
 def _yes_or_no(cells: list[object], column: Column, found: _Findings, _: Sequence[float] | None) -> pd.Series:
-    known: dict[object, object] = {"是": True, "否": False, None: None}
     values: list[bool | None] = [None] * len(cells)
     for index, cell in enumerate(cells):
-        if type(cell) is bool:
-            values[index] = cell
-            continue
-        if type(cell) not in (str, int, float, type(None)):
-            found.add(index, "yes-or-no", cell)
-            continue
-        if cell not in known:
-            known[cell] = _answer(cell)
-        if known[cell] == "yes-or-no":
-            found.add(index, "yes-or-no", cell)
+        answer = True if cell == "是" else False if cell == "否" else yes_or_no(cell)
+        if type(answer) is Fault:
+            found.add(index, answer.code, cell)
         else:
-            values[index] = known[cell]
+            values[index] = answer
     return pd.Series(pd.array(values, dtype=column.type.type))
-
-
-def _answer(cell: object) -> bool | str | None:
-    key = digits_of(cell) if type(cell) in (int, float) else _compact(cell).casefold().strip("。.")
-    if key in YES:
-        return True
-    if key in NO:
-        return False
-    return None if is_nothing(key) else "yes-or-no"
 
 
 _PARSERS: dict[str, Callable[[list[object], Column, _Findings, Sequence[float] | None], pd.Series]] = {
