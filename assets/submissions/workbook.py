@@ -77,6 +77,9 @@ class Sheet:
     """Whether unformatted serial numbers count days from 1904 instead of 1900 (old Mac workbooks)."""
     merged: tuple[Merged, ...] = ()
     """Known for .xlsx and .xls; the reader does not tell it for .ods."""
+    hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
+    """Rows and columns that are not shown (hidden by hand, by a filter, of no height), 0-based."""
 
 
 @dataclass(frozen=True)

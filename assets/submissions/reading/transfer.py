@@ -28,7 +28,15 @@ def encode(outcome: Workbook | UnreadableWorkbook) -> bytes:
     if isinstance(outcome, UnreadableWorkbook):
         return json.dumps([outcome.code, outcome.details], default=str).encode()
     sheets = [
-        (sheet.name, sheet.hidden, sheet.dates_from_1904, sheet.merged, sheet.rows)
+        (
+            sheet.name,
+            sheet.hidden,
+            sheet.dates_from_1904,
+            sheet.merged,
+            sorted(sheet.hidden_rows),
+            sorted(sheet.hidden_columns),
+            sheet.rows,
+        )
         for sheet in outcome.sheets
     ]
     return json.dumps(sheets, default=_tagged, check_circular=False).encode()
@@ -65,6 +73,8 @@ def _sheet(
     hidden: object,
     dates_from_1904: object,
     merged: list[list[object]],
+    hidden_rows: list[object],
+    hidden_columns: list[object],
     rows: list[list[object]],
 ) -> Sheet:
     places = tuple(Merged(*place) for place in merged)
@@ -73,8 +83,12 @@ def _sheet(
     )
     if not is_sheet or any(set(map(type, place)) != {int} for place in places):
         raise ValueError("not a sheet")
+    if any(type(place) is not int for place in (*hidden_rows, *hidden_columns)):
+        raise ValueError("not places of rows and columns")
     width = len(rows[0]) if rows else 0
     for row in rows:
         if type(row) is not list or len(row) != width or not _CELL_TYPES.issuperset(map(type, row)):
             raise ValueError("not a row of cells")
-    return Sheet(name, rows, hidden, dates_from_1904, places)
+    return Sheet(
+        name, rows, hidden, dates_from_1904, places, frozenset(hidden_rows), frozenset(hidden_columns)
+    )
