@@ -15,7 +15,7 @@ from pathlib import Path
 
 from openpyxl import Workbook
 
-from schemas.forms import FORMS
+from schemas.catalogue import BUILT_IN
 from sites.writing.people import resident_id
 
 PERIOD, YEAR, MONTH = "2023-12", 2023, 12
@@ -157,10 +157,10 @@ def _write_workbook(inbox: Path, township: Township, learners: int, only_roster:
 def _save(path: Path, township: Township, rows: dict[str, list[list[object]]]) -> None:
     workbook = Workbook(write_only=True)
     for form, records in rows.items():
-        sheet = workbook.create_sheet(FORMS[form].title)
-        sheet.append([FORMS[form].title])
+        sheet = workbook.create_sheet(BUILT_IN[form].title)
+        sheet.append([BUILT_IN[form].title])
         sheet.append([f"填报单位：{township.name}        报告期：{YEAR}年{MONTH}月"])
-        sheet.append([column.header for column in FORMS[form].columns])
+        sheet.append([column.header for column in BUILT_IN[form].columns])
         for record in records:
             sheet.append(record)
         sheet.append(["填表人：测试员        审核人：测试员"])

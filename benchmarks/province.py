@@ -17,8 +17,8 @@ import pandas as pd
 import pyarrow as pa
 
 from assets.indicators.reported import Reported
+from schemas.catalogue import BUILT_IN
 from schemas.form import Form
-from schemas.forms import FORMS
 from schemas.units import Unit, UnitRegistry
 from warehouse.facts.measure_engines import FactSource
 from warehouse.facts.store import FactStore, fact_schema
@@ -70,7 +70,7 @@ class Province:
             for code in ("Z02", *ROWS)
             for period in PERIODS
             for unit in self.registry
-            if unit.kind in FORMS[code].submitters
+            if unit.kind in BUILT_IN[code].submitters
         ]
         return pd.DataFrame(rows, columns=["report_id", "unit_code", "form", "period", "status"])
 
@@ -90,7 +90,7 @@ class Province:
         persons = _Persons(self.districts * self.townships)
         written = 0
         for (code, period), reports in self.reports.groupby(["form", "period"]):
-            month, form = int(period[5:]), FORMS[code]
+            month, form = int(period[5:]), BUILT_IN[code]
             size = FIRST_LEARNERS + NEW_LEARNERS * month if form.has_persons else ROWS[code]
             columns = _frame_columns(reports, size) | _MAKERS[code](
                 len(reports), size, np.random.default_rng(month)
@@ -157,12 +157,12 @@ def _learners(reports: int, size: int, random: np.random.Generator) -> Columns:
     return {
         "sex": _chosen(["男", "女"], rows, random),
         "village": _chosen([f"第{number:02}村" for number in range(12)], rows, random),
-        "education": _chosen(list(FORMS["Z02"].column("education").values), rows, random),
+        "education": _chosen(list(BUILT_IN["Z02"].column("education").values), rows, random),
         "major_name": _chosen(["家政服务", "电子商务", "现代农艺", "会计事务"], rows, random),
         "enrolled_on": pa.array(random.integers(19_300, 19_600, rows).astype("int32")).cast(pa.date32()),
-        "registration": _chosen(list(FORMS["Z02"].column("registration").values), rows, random),
+        "registration": _chosen(list(BUILT_IN["Z02"].column("registration").values), rows, random),
         "online": pa.array(random.random(rows) < 0.8),
-        "completion": _chosen(list(FORMS["Z02"].column("completion").values), rows, random),
+        "completion": _chosen(list(BUILT_IN["Z02"].column("completion").values), rows, random),
     }
 
 
@@ -172,7 +172,7 @@ def _institutions(reports: int, size: int, random: np.random.Generator) -> Colum
     counts = {"activities": 9, "attendances": 400, "regular_learners": 120, "credit_accounts": 60}
     return {
         "institution": pa.array(names * reports),
-        "kind": _chosen(list(FORMS["Z03"].column("kind").values), rows, random),
+        "kind": _chosen(list(BUILT_IN["Z03"].column("kind").values), rows, random),
         "plaque": pa.array(random.random(rows) < 0.5),
         "city_recognised": pa.array(random.random(rows) < 0.1),
         **{name: pa.array(random.integers(0, most, rows)) for name, most in counts.items()},
@@ -184,7 +184,7 @@ def _activities(reports: int, size: int, random: np.random.Generator) -> Columns
     return {
         "held_on": pa.array(random.integers(19_358, 19_722, rows).astype("int32")).cast(pa.date32()),
         "title": _chosen([f"讲座之{number:02}" for number in range(40)], rows, random),
-        "category": _chosen(list(FORMS["Z04"].column("category").values), rows, random),
+        "category": _chosen(list(BUILT_IN["Z04"].column("category").values), rows, random),
         "attendances": pa.array(random.integers(5, 90, rows)),
         "elderly_attendances": pa.array(random.integers(0, 5, rows)),
         "place": _chosen([f"第{number:02}村" for number in range(12)], rows, random),
@@ -197,7 +197,7 @@ def _sessions(reports: int, size: int, random: np.random.Generator) -> Columns:
     return {
         "session_no": pa.array([f"{number:03}" for number in range(size)] * reports),
         "title": _chosen([f"培训班之{number:02}" for number in range(40)], rows, random),
-        "category": _chosen(list(FORMS["X05"].column("category").values), rows, random),
+        "category": _chosen(list(BUILT_IN["X05"].column("category").values), rows, random),
         "started_on": pa.array(random.integers(19_358, 19_722, rows).astype("int32")).cast(pa.date32()),
         "trainees": pa.array(random.integers(5, 300, rows)),
         "hours": pa.array(random.integers(4, 80, rows)),

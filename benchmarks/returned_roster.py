@@ -15,12 +15,12 @@ from assets.submissions.reading.reader import read_workbook
 from assets.submissions.returned import Heading, write_returned
 from assets.submissions.review.reports import ReportTable, ReviewContext, review
 from assets.submissions.tables.finding import find_workbook_tables
-from schemas.forms import FORMS
+from schemas.catalogue import BUILT_IN
 from schemas.identifiers import RESIDENT_ID_CHECK_CHARACTERS, RESIDENT_ID_WEIGHTS
 from schemas.units import Unit, UnitRegistry
 
 ROWS, EVERY, RUNS = 2_000, 20, 5
-FORM = FORMS["Z02"]
+FORM = BUILT_IN["Z02"]
 UNIT = Unit("321302101", "耿车镇", "township", "321302")
 REGISTRY = UnitRegistry([Unit("321302", "宿城区", "district"), UNIT])
 FAULTS = (
@@ -89,7 +89,9 @@ def main() -> None:
     totals = []
     for _ in range(RUNS):
         seconds: dict[str, float] = {}
-        tables = timed("read", seconds, lambda: find_workbook_tables(read_workbook(data, "名册.xlsx"), FORMS))
+        tables = timed(
+            "read", seconds, lambda: find_workbook_tables(read_workbook(data, "名册.xlsx"), BUILT_IN)
+        )
         reports = [ReportTable("report", UNIT.code, "2023-12", table) for table in tables]
         reviewed = timed(
             "review", seconds, lambda reports=reports: review(FORM, reports, ReviewContext(REGISTRY))

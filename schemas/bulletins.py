@@ -2,24 +2,22 @@
 is too small to print.
 """
 
+from collections.abc import Mapping
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 
-from schemas.forms import FORMS
+from schemas.form import Form
 
 
 class _Setting(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-def _known_column(place: str) -> str:
+def is_known_column(forms: Mapping[str, Form], place: str) -> bool:
+    """Whether ``form.column`` names a column whose values are stored."""
     form, _, column = place.partition(".")
-    if form not in FORMS or column not in {each.name for each in FORMS[form].stored_columns}:
-        raise ValueError(
-            f"没有“{place}”这一列，请写成 报表代码.列名，例如 Z01.disabled_count，列名见数据字典"
-        )
-    return place
+    return form in forms and column in {each.name for each in forms[form].stored_columns}
 
 
 class SensitiveData(_Setting):
@@ -27,7 +25,7 @@ class SensitiveData(_Setting):
     column that name it.
     """
 
-    column: Annotated[str, AfterValidator(_known_column)]
+    column: str
     values: tuple[str, ...] = ()
 
 

@@ -18,6 +18,9 @@ from pydantic_core import ErrorDetails
 Location = tuple[str | int, ...]
 """The way from the top of a document to a value: keys of mappings and positions (from 0) in lists."""
 
+Finding = tuple[Location, str]
+"""Where in a document something is wrong, and what, in Chinese."""
+
 Model = TypeVar("Model", bound=BaseModel)
 
 

@@ -262,10 +262,6 @@ def _declared_rules(model: type) -> list[Rule]:
     return sorted(declared, key=lambda one: one.code)
 
 
-FORMS: dict[str, Form] = {}
-"""All forms by code, filled as ``schemas.forms`` is imported."""
-
-
 def form(
     *,
     code: str,
@@ -282,9 +278,11 @@ def form(
     subject_kinds: tuple[str, ...] = (),
     cross_rules: tuple[CrossRule, ...] = (),
 ) -> Callable[[type[FormModel]], type[FormModel]]:
-    """Register a model as a form. Raises ValueError if the description contradicts itself."""
+    """Describe a model as a form, which is its attribute ``form``. ValueError if the description contradicts
+    itself.
+    """
 
-    def register(model: type[FormModel]) -> type[FormModel]:
+    def describe(model: type[FormModel]) -> type[FormModel]:
         described = Form(
             code=code,
             slug=slug,
@@ -304,10 +302,10 @@ def form(
             subject_kinds=subject_kinds,
         )
         _require_consistent(described)
-        FORMS[code] = described
+        model.form = described
         return model
 
-    return register
+    return describe
 
 
 def _column(name: str, column: pa.Column) -> Column:
@@ -328,8 +326,6 @@ def _require_consistent(described: Form) -> None:
     """
     names = {column.name for column in described.columns}
     personal = {column.name for column in described.columns if column.personal}
-    if described.code in FORMS:
-        raise ValueError(f"The form {described.code} is described twice")
     if names & set(CONTEXT_COLUMNS):
         raise ValueError(
             f"{described.code}: {sorted(names & set(CONTEXT_COLUMNS))} are names of the review's own columns"

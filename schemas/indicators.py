@@ -9,8 +9,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field, field_validator, model_validator
 
-from schemas.documents import suggestion
-from schemas.measures import Finding, FormMeasure, Measure, Strict, UnitKind, column_findings
+from schemas.documents import Finding, suggestion
+from schemas.form import Form
+from schemas.measures import FormMeasure, Measure, Strict, UnitKind, column_findings
 from schemas.scoring import ScoringMethod, Share, scoring_findings
 
 MeasureNames = Annotated[tuple[str, ...], Field(min_length=1)]
@@ -218,7 +219,7 @@ class Indicator(Strict):
             return CONSTANT
         return LINEAR if self.pace == "linear" else tuple(map(Fraction, self.pace))
 
-    def findings(self, measures: Mapping[str, Measure]) -> Iterator[Finding]:
+    def findings(self, measures: Mapping[str, Measure], forms: Mapping[str, Form]) -> Iterator[Finding]:
         """What does not fit the scheme's measures, or inside the indicator: unknown measures, a method
         without its target …
         """
@@ -234,18 +235,20 @@ class Indicator(Strict):
         if isinstance(self.target, LastYearTarget) and self.pace != "linear":
             yield ("pace",), "与上年同期相比的目标不用写 pace（序时进度）"
         if self.breakdown is not None:
-            yield from self._breakdown_findings(self.breakdown, measures)
+            yield from self._breakdown_findings(self.breakdown, measures, forms)
         yield from scoring_findings(self.score, self.weight, self.target is not None)
 
-    def _breakdown_findings(self, breakdown: Breakdown, measures: Mapping[str, Measure]) -> Iterator[Finding]:
+    def _breakdown_findings(
+        self, breakdown: Breakdown, measures: Mapping[str, Measure], forms: Mapping[str, Form]
+    ) -> Iterator[Finding]:
         yield from _measure_findings(breakdown.measure, measures, ("breakdown", "measure"))
         measure = measures.get(breakdown.measure)
         if measure is None:
             return
         if not isinstance(measure, FormMeasure):
             yield ("breakdown", "measure"), f"“{breakdown.measure}”不是报表数据，不能分列"
-        elif breakdown.by != "unit" and not list(measure.findings()):
-            yield from column_findings(measure.form, breakdown.by, ("breakdown", "by"))
+        elif breakdown.by != "unit" and not list(measure.findings(forms)):
+            yield from column_findings(forms[measure.form], breakdown.by, ("breakdown", "by"))
 
 
 def _term_findings(formula: WeightedFormula, measures: Mapping[str, Measure]) -> Iterator[Finding]:

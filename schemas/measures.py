@@ -10,18 +10,15 @@ Three kinds, told apart by their first key::
 Measures roll up the unit tree; ratios are formed from rolled-up measures, never averaged.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, model_validator
 
-from schemas.documents import Location, suggestion
-from schemas.form import FORMS, Column, Form
-
-Finding = tuple[Location, str]
-"""Where in the document something is wrong, and what, in Chinese."""
+from schemas.documents import Finding, Location, suggestion
+from schemas.form import Column, Form
 
 AWARD_RANKS = (("金牌", "一等奖"), ("银牌", "二等奖"), ("铜牌", "三等奖"), ("优秀奖",))
 """Awards from the highest down; those of one rank are equivalent, and a higher one fills a lower target."""
@@ -118,13 +115,13 @@ class FormMeasure(Strict):
     where: tuple[Condition, ...] = ()
     span: Span
 
-    def findings(self) -> Iterator[Finding]:
+    def findings(self, forms: Mapping[str, Form]) -> Iterator[Finding]:
         """What does not fit the form: an unknown form or column, a value its column cannot hold, a sum of
         texts.
         """
-        form = FORMS.get(self.form)
+        form = forms.get(self.form)
         if form is None:
-            yield ("form",), f"没有“{self.form}”这张报表" + suggestion(self.form, FORMS, "报表代码见数据字典")
+            yield ("form",), f"没有“{self.form}”这张报表" + suggestion(self.form, forms, "报表代码见数据字典")
             return
         needs_columns = self.aggregate in ("sum", "distinct", "distinct_listed")
         if needs_columns != bool(self.columns):
@@ -166,13 +163,13 @@ class ReportCount(Strict):
     forms: tuple[str, ...] = ()
     span: Literal[Span.PERIOD, Span.YEAR_TO_DATE]
 
-    def findings(self) -> Iterator[Finding]:
+    def findings(self, forms: Mapping[str, Form]) -> Iterator[Finding]:
         """Unknown forms."""
         for index, code in enumerate(self.forms):
-            if code not in FORMS:
+            if code not in forms:
                 yield (
                     ("forms", index),
-                    f"没有“{code}”这张报表" + suggestion(code, FORMS, "报表代码见数据字典"),
+                    f"没有“{code}”这张报表" + suggestion(code, forms, "报表代码见数据字典"),
                 )
 
 
@@ -191,15 +188,16 @@ Measure = Annotated[
 ]
 
 
-def measure_findings(measure: FormMeasure | UnitCount | ReportCount) -> Iterator[Finding]:
+def measure_findings(
+    measure: FormMeasure | UnitCount | ReportCount, forms: Mapping[str, Form]
+) -> Iterator[Finding]:
     """What does not fit the forms, located inside the measure."""
     if not isinstance(measure, UnitCount):
-        yield from measure.findings()
+        yield from measure.findings(forms)
 
 
-def column_findings(form_code: str, name: str, location: Location) -> Iterator[Finding]:
+def column_findings(form: Form, name: str, location: Location) -> Iterator[Finding]:
     """Whether a form has a stored column of that name."""
-    form = FORMS[form_code]
     if _stored_column(form, name) is None:
         yield location, _unknown_column(form, name)
 

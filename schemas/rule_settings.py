@@ -5,15 +5,14 @@ starts as a query, is replayed on past periods (``kaohe replay``), and becomes h
 that would return.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from typing import Annotated, Any
+from typing import Any
 
-from pydantic import AfterValidator, BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict
 
 from schemas.findings import Level
 from schemas.form import CrossRule, Form, FormModel, Rule, rule
-from schemas.forms import FORMS
 
 
 class RuleSetting(BaseModel):
@@ -33,34 +32,12 @@ class RuleSetting(BaseModel):
         }
 
 
-def rules_by_code(code: str) -> list[tuple[Form, Rule | CrossRule]]:
-    """The rules of that code, in-form and cross ones, each with its form; usually one, none for an unknown
-    code.
-    """
-    return [
-        (form, declared)
-        for form in FORMS.values()
-        for declared in (*form.rules, *form.cross_rules)
-        if declared.code == code
-    ]
-
-
-def check_parameters(code: str, parameters: Mapping[str, Any]) -> None:
-    """ValueError with a Chinese sentence if a rule has no such parameter."""
-    known = sorted({name for _, declared in rules_by_code(code) for name in declared.parameters})
+def check_parameters(code: str, declared: Iterable[Rule | CrossRule], parameters: Mapping[str, Any]) -> None:
+    """ValueError with a Chinese sentence if no part of the rule has such a parameter."""
+    known = sorted({name for each in declared for name in each.parameters})
     if unknown := sorted(set(parameters) - set(known)):
         choice = f"可用的参数：{'、'.join(known)}" if known else "这条规则没有参数"
         raise ValueError(f"规则 {code} 没有参数“{'、'.join(unknown)}”，{choice}")
-
-
-def _known_rule(code: str) -> str:
-    if not rules_by_code(code):
-        raise ValueError(f"没有编号为“{code}”的审核规则，请核对编号，例如 Z03-4")
-    return code
-
-
-RuleCode = Annotated[str, AfterValidator(_known_rule)]
-"""The code of a rule of some form, such as Z03-4."""
 
 
 def with_settings(form: Form, settings: Mapping[str, RuleSetting]) -> Form:

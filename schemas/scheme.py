@@ -6,17 +6,17 @@ unknown form, column, measure or unit, or whose weights do not add up, is refuse
 a sentence.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field
 
-import schemas.forms  # noqa: F401  (fills the catalogue of forms that measures are checked against)
-from schemas.documents import Document, DocumentError, read_document, suggestion
+from schemas.documents import Document, DocumentError, Finding, read_document, suggestion
+from schemas.form import Form
 from schemas.indicators import Indicator, IssuedTarget
-from schemas.measures import Finding, FormMeasure, Measure, Strict, UnitKind, measure_findings
+from schemas.measures import FormMeasure, Measure, Strict, UnitKind, measure_findings
 from schemas.scoring import LightPreset, Share
 from schemas.units import KINDS, UnitRegistry
 
@@ -129,12 +129,12 @@ class Scheme(Strict):
             indicator.compare_with.year for indicator in self.indicators.values() if indicator.compare_with
         )
 
-    def findings(self, registry: UnitRegistry | None) -> Iterator[Finding]:
+    def findings(self, forms: Mapping[str, Form], registry: UnitRegistry | None) -> Iterator[Finding]:
         """What is wrong beyond the types of single values, each with its place in the document."""
         for name, measure in self.measures.items():
-            yield from _within(("measures", name), measure_findings(measure))
+            yield from _within(("measures", name), measure_findings(measure, forms))
         for code, indicator in self.indicators.items():
-            yield from _within(("indicators", code), indicator.findings(self.measures))
+            yield from _within(("indicators", code), indicator.findings(self.measures, forms))
         yield from self._weight_findings()
         yield from self._points_findings()
         yield from self._status_findings()
@@ -247,15 +247,18 @@ def _within(place: tuple[str, ...], findings: Iterator[Finding]) -> Iterator[Fin
 
 
 def load_scheme(
-    path: Path, registry: UnitRegistry | None = None, collects: Callable[[str], bool] | None = None
+    path: Path,
+    forms: Mapping[str, Form],
+    registry: UnitRegistry | None = None,
+    collects: Callable[[str], bool] | None = None,
 ) -> Scheme:
-    """The scheme in a YAML file; raises DocumentError with all problems.
+    """The scheme in a YAML file over the forms of an office; raises DocumentError with all problems.
 
     Unit codes are checked if the unit registry is given, forms against those that the office collects if
     ``collects`` tells of a code.
     """
     document = read_document(path, Scheme)
-    scheme = sound_scheme(document, registry)
+    scheme = sound_scheme(document, forms, registry)
     if problems := [document.problem(place, said) for place, said in _uncollected(scheme, collects)]:
         raise DocumentError.listing(problems)
     return scheme
@@ -277,12 +280,15 @@ def _uncollected(scheme: Scheme, collects: Callable[[str], bool] | None) -> Iter
             )
 
 
-def sound_scheme(document: Document[Scheme], registry: UnitRegistry | None) -> Scheme:
+def sound_scheme(
+    document: Document[Scheme], forms: Mapping[str, Form], registry: UnitRegistry | None
+) -> Scheme:
     """The scheme of a document that passed the model, if nothing else is wrong with it; raises DocumentError
     with all problems.
     """
     problems = [
-        document.problem(location, sentence) for location, sentence in document.content.findings(registry)
+        document.problem(location, sentence)
+        for location, sentence in document.content.findings(forms, registry)
     ]
     if problems:
         raise DocumentError.listing(problems)

@@ -2,7 +2,7 @@
 describes it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -13,13 +13,13 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from schemas.alerts import AlertSettings
-from schemas.bulletins import BulletinSettings
-from schemas.documents import Document, DocumentError, read_document, suggestion
-from schemas.forms import FORMS
+from schemas.bulletins import BulletinSettings, is_known_column
+from schemas.catalogue import BUILT_IN, Catalogue
+from schemas.documents import DocumentError, Finding, read_document, suggestion
 from schemas.periods import due_on, parse_period, period_end, periods_between
 from schemas.receipts import ReceiptSettings
 from schemas.retention import RetentionSettings
-from schemas.rule_settings import RuleCode, RuleSetting, check_parameters
+from schemas.rule_settings import RuleSetting, check_parameters
 from schemas.units import Unit, UnitRegistry
 from schemas.web_addresses import WebAddress
 
@@ -35,14 +35,7 @@ def _known_time_zone(name: str) -> str:
     return name
 
 
-def _known_form(code: str) -> str:
-    if code not in FORMS:
-        raise ValueError(f"没有报表“{code}”" + suggestion(code, FORMS, f"应为 {'、'.join(FORMS)} 之一"))
-    return code
-
-
 Period = Annotated[str, AfterValidator(parse_period)]
-FormCode = Annotated[str, AfterValidator(_known_form)]
 DueDay = Annotated[int, Field(ge=1, le=28)]
 
 
@@ -79,20 +72,6 @@ class Webhook(BaseModel):
     url: WebAddress | None = None
 
 
-def _due_when_owed(due_dates: dict[str, dict[str, date]]) -> dict[str, dict[str, date]]:
-    for period, form, day in (
-        (period, form, day) for period, dates in due_dates.items() for form, day in dates.items()
-    ):
-        if int(period[5:]) not in FORMS[form].due:
-            months = "、".join(f"{month}月" for month in FORMS[form].due)
-            raise ValueError(f"due_dates 中的 {period} 不是 {form} 的报告期（应报月份：{months}），请改正")
-        if day <= period_end(period):
-            raise ValueError(
-                f"due_dates 中 {period} 的 {form} 定在 {day}，这时该月还没有结束，请写次月或以后的日期"
-            )
-    return due_dates
-
-
 class SiteSettings(BaseModel):
     """What ``site.yaml`` says."""
 
@@ -102,20 +81,69 @@ class SiteSettings(BaseModel):
     name: Annotated[str, Field(min_length=1)]
     periods: Periods
     as_of: date | None = None
-    forms: Annotated[tuple[FormCode, ...], Field(min_length=1)] | None = None
+    forms: Annotated[tuple[str, ...], Field(min_length=1)] | None = None
     due_day: DueDay = 5
-    due_days: dict[FormCode, DueDay] = {}
-    due_dates: Annotated[dict[Period, dict[FormCode, date]], AfterValidator(_due_when_owed)] = {}
+    due_days: dict[str, DueDay] = {}
+    due_dates: dict[Period, dict[str, date]] = {}
     inbox: str = "submissions"
     facts: str | None = None
     measures: str | None = None
     time_zone: Annotated[str, AfterValidator(_known_time_zone)] = "Asia/Shanghai"
     webhook: Webhook | None = None
-    rules: dict[RuleCode, RuleSetting] = {}
+    rules: dict[str, RuleSetting] = {}
     bulletins: BulletinSettings = BulletinSettings()
     alerts: AlertSettings = AlertSettings()
     retention: RetentionSettings = RetentionSettings()
     receipt: ReceiptSettings = ReceiptSettings()
+
+    def findings(self, forms: Catalogue) -> Iterator[Finding]:
+        """What does not fit the forms there are, each with its place in the document."""
+        named = [(("forms", index), code) for index, code in enumerate(self.forms or ())]
+        named += [(("due_days", code), code) for code in self.due_days]
+        named += [
+            (("due_dates", period, code), code)
+            for period in self.due_dates
+            for code in self.due_dates[period]
+        ]
+        for location, code in named:
+            if code not in forms:
+                yield location, f"没有报表“{code}”" + suggestion(code, forms, f"应为 {'、'.join(forms)} 之一")
+        yield from self._due_date_findings(forms)
+        for code, setting in self.rules.items():
+            yield from _rule_findings(forms, code, setting)
+        for index, data in enumerate(self.bulletins.sensitive):
+            if not is_known_column(forms, data.column):
+                yield (
+                    ("bulletins", "sensitive", index, "column"),
+                    f"没有“{data.column}”这一列，请写成 报表代码.列名，例如 Z01.disabled_count，列名见数据字典",
+                )
+
+    def _due_date_findings(self, forms: Catalogue) -> Iterator[Finding]:
+        for period, dates in self.due_dates.items():
+            for form, day in dates.items():
+                location = ("due_dates", period, form)
+                if form in forms and int(period[5:]) not in forms[form].due:
+                    months = "、".join(f"{month}月" for month in forms[form].due)
+                    yield (
+                        location,
+                        f"due_dates 中的 {period} 不是 {form} 的报告期（应报月份：{months}），请改正",
+                    )
+                if day <= period_end(period):
+                    yield (
+                        location,
+                        f"due_dates 中 {period} 的 {form} 定在 {day}，这时该月还没有结束，请写次月或以后的日期",
+                    )
+
+
+def _rule_findings(forms: Catalogue, code: str, setting: RuleSetting) -> Iterator[Finding]:
+    declared = [each for _, each in forms.rules_by_code(code)]
+    if not declared:
+        yield ("rules", code), f"没有编号为“{code}”的审核规则，请核对编号，例如 Z03-4"
+        return
+    try:
+        check_parameters(code, declared, setting.parameters)
+    except ValueError as error:
+        yield ("rules", code), str(error)
 
 
 @dataclass(frozen=True)
@@ -123,11 +151,11 @@ class Site:
     """One office: its settings and its units. ``as_of`` is what a sample of a past year takes for "today",
     None for the real day.
 
-    ``forms`` are the codes of the forms that the office collects, None for all: units owe no others, but may
-    send them. Reports are due on ``due_day`` of the next month; ``due_days`` gives a form a day of its own,
-    ``due_dates`` one report of it (by period and form) a date of its own. ``facts`` is a place of its fact
-    store other than the home folder, ``measures`` an engine other than DuckDB. ``rules`` are its settings of
-    rules by code.
+    ``forms`` is its catalogue, rules set as it wants them. ``collected`` are the codes of those that it
+    collects, None for all: units owe no others, but may send them. Reports are due on ``due_day`` of the next
+    month; ``due_days`` gives a form a day of its own, ``due_dates`` one report of it (by period and form) a
+    date of its own. ``facts`` is a place of its fact
+    store other than the home folder, ``measures`` an engine other than DuckDB.
     """
 
     id: str
@@ -139,13 +167,13 @@ class Site:
     time_zone: str
     directory: Path
     registry: UnitRegistry
-    forms: tuple[str, ...] | None = None
+    forms: Catalogue
+    collected: tuple[str, ...] | None = None
     facts: str | None = None
     measures: str | None = None
     due_days: Mapping[str, int] = field(default_factory=dict)
     due_dates: Mapping[str, Mapping[str, date]] = field(default_factory=dict)
     webhook: Webhook | None = None
-    rules: Mapping[str, RuleSetting] = field(default_factory=dict)
     bulletins: BulletinSettings = field(default_factory=BulletinSettings)
     alerts: AlertSettings = field(default_factory=AlertSettings)
     retention: RetentionSettings = field(default_factory=RetentionSettings)
@@ -176,11 +204,11 @@ class Site:
 
     def collects(self, form: str) -> bool:
         """Whether the office collects the form of that code."""
-        return self.forms is None or form in self.forms
+        return self.collected is None or form in self.collected
 
     def reporting_units(self) -> list[Unit]:
         """The units that owe some form, by their kind, and existed at some time since the earliest period."""
-        kinds = {kind for form in FORMS.values() for kind in form.submitters}
+        kinds = {kind for form in self.forms.values() for kind in form.submitters}
         since = period_end(self.periods.history)
         return [
             unit
@@ -195,8 +223,9 @@ def load_site(directory: Path) -> Site:
     """
     directory = Path(directory).absolute()
     document = read_document(directory / SETTINGS, SiteSettings)
-    _check_rules(document)
     settings = document.content
+    if problems := [document.problem(place, said) for place, said in settings.findings(BUILT_IN)]:
+        raise DocumentError.listing(problems)
     return Site(
         id=settings.id,
         name=settings.name,
@@ -211,24 +240,13 @@ def load_site(directory: Path) -> Site:
         time_zone=settings.time_zone,
         directory=directory,
         registry=UnitRegistry.load(directory / UNITS),
-        forms=settings.forms,
+        forms=BUILT_IN.with_settings(settings.rules),
+        collected=settings.forms,
         due_days=settings.due_days,
         due_dates=settings.due_dates,
         webhook=settings.webhook,
-        rules=settings.rules,
         bulletins=settings.bulletins,
         alerts=settings.alerts,
         retention=settings.retention,
         receipt=settings.receipt,
     )
-
-
-def _check_rules(document: Document[SiteSettings]) -> None:
-    problems = []
-    for code, setting in document.content.rules.items():
-        try:
-            check_parameters(code, setting.parameters)
-        except ValueError as error:
-            problems.append(document.problem(("rules", code), str(error)))
-    if problems:
-        raise DocumentError.listing(problems)

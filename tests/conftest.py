@@ -121,6 +121,7 @@ def prepared_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     most passes.
     """
     from pipelines.orchestration.execution import open_instance
+    from schemas.catalogue import BUILT_IN
     from warehouse.database.database import default_url, migrate
 
     def prepare(folder: Path) -> None:
@@ -130,7 +131,7 @@ def prepared_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
         with pytest.MonkeyPatch.context() as patch:
             patch.setenv("DAGSTER_HOME", "")
             with open_instance(folder / "home"):
-                migrate(default_url(folder / "home"))
+                migrate(default_url(folder / "home"), "small", BUILT_IN)
 
     return make_once(tmp_path_factory, "prepared", prepare) / "home"
 

@@ -15,10 +15,8 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Engine
 
-from schemas.form import Form
-from schemas.forms import FORMS
+from schemas.catalogue import Catalogue
 from schemas.periods import periods_between
-from schemas.rule_settings import with_settings
 from schemas.scheme import Scheme, load_scheme
 from schemas.site import Site, load_site
 from warehouse.database.database import default_url, migrate, open_database
@@ -79,7 +77,7 @@ class Office:
     @cached_property
     def _database(self) -> Engine:
         self.home.mkdir(parents=True, exist_ok=True)
-        migrate(self.warehouse_url)
+        migrate(self.warehouse_url, self.site.id, self.forms)
         return open_database(self.warehouse_url)
 
     @cached_property
@@ -119,13 +117,14 @@ class Office:
     def schemes(self) -> tuple[Scheme, ...]:
         """The site's assessment schemes; raises DocumentError where one is faulty."""
         return tuple(
-            load_scheme(path, self.site.registry, self.site.collects) for path in self.site.scheme_paths
+            load_scheme(path, self.forms, self.site.registry, self.site.collects)
+            for path in self.site.scheme_paths
         )
 
-    @cached_property
-    def forms(self) -> dict[str, Form]:
-        """All forms by code, their rules as the site's settings have them."""
-        return {code: with_settings(form, self.site.rules) for code, form in FORMS.items()}
+    @property
+    def forms(self) -> Catalogue:
+        """All forms that the office takes, their rules as its settings have them."""
+        return self.site.forms
 
     @cached_property
     def known_indicators(self) -> frozenset[tuple[str, str]]:

@@ -19,6 +19,7 @@ from assets.bulletins.sections.ranking import ranking
 from assets.bulletins.sections.remarks import remarks
 from assets.bulletins.wording import period_words, quarter_words, subject
 from schemas.bulletins import BulletinSettings
+from schemas.catalogue import Catalogue
 from schemas.scheme import Scheme
 
 LONGEST_TITLE_LINE = 19
@@ -29,6 +30,7 @@ def build_bulletin(
     scheme: Scheme,
     settings: BulletinSettings,
     office: str,
+    forms: Catalogue,
     frames: BulletinFrames,
     period: str,
     issue: Issue,
@@ -37,12 +39,12 @@ def build_bulletin(
 ) -> Bulletin:
     """The bulletin of a scheme and period, from the rows of the views.
 
-    ``office`` is the office's name, which signs unless the settings name another. ``told`` are the revisions
-    of earlier issues that this one tells. ``next_due``: when the reports of the next period are due, None if
-    none are.
+    ``office`` is the office's name, which signs unless the settings name another; ``forms`` are its forms.
+    ``told`` are the revisions of earlier issues that this one tells. ``next_due``: when the reports of the
+    next period are due, None if none are.
     """
     material = Material(
-        scheme, settings, frames, figures_of(scheme, settings, frames, period), period, next_due
+        scheme, settings, forms, frames, figures_of(scheme, settings, frames, period), period, next_due
     )
     sections: list[Section] = [overview(material), ranking(material), lagging(material), next_steps(material)]
     sections += [revision_section(told)] if told else []

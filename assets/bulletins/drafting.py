@@ -24,7 +24,6 @@ from assets.bulletins.writers.document import bulletin_document
 from assets.bulletins.writers.page import bulletin_page
 from assets.bulletins.writers.workbook import bulletin_workbook
 from schemas.assessed import assessed_units
-from schemas.forms import FORMS
 from schemas.periods import add_months, same_period_last_year
 from schemas.scheme import Scheme
 from warehouse.files.durable_files import make_folder
@@ -68,7 +67,7 @@ def read_frames(connection: Connection, office: Office, scheme: Scheme, period: 
         statuses=view_rows(connection, "bi_indicator_status", **of_period),
         funnel=view_rows(connection, "bi_funnel", **of_period),
         reports=reports[
-            reports["form"].isin(forms_of_scheme(scheme))
+            reports["form"].isin(forms_of_scheme(scheme, office.forms))
             & reports["unit_code"].isin(_reporting_units(office, scheme, period))
         ],
     )
@@ -111,7 +110,15 @@ def bulletin_of(
     """The bulletin of an office, made of the rows of the views."""
     settings = office.site.bulletins
     return build_bulletin(
-        scheme, settings, office.site.name, frames, period, issue, told, next_due(office, scheme, period)
+        scheme,
+        settings,
+        office.site.name,
+        office.forms,
+        frames,
+        period,
+        issue,
+        told,
+        next_due(office, scheme, period),
     )
 
 
@@ -124,8 +131,8 @@ def next_due(office: Office, scheme: Scheme, period: str) -> date | None:
         return None
     forms = [
         code
-        for code in forms_of_scheme(scheme)
-        if office.site.collects(code) and int(following[5:]) in FORMS[code].due
+        for code in forms_of_scheme(scheme, office.forms)
+        if office.site.collects(code) and int(following[5:]) in office.forms[code].due
     ]
     return min(
         (day for code in forms if (day := office.site.due_on(code, following)) >= office.as_of), default=None
@@ -190,6 +197,7 @@ def _revisions_of(
     return revisions(
         scheme,
         office.site.registry,
+        office.forms,
         assessed_units(scheme, office.site.registry, issued.period),
         IssuedFigures(issued.number, issued.period, figures),
         now,
@@ -207,7 +215,9 @@ def basis_of(connection: Connection, office: Office, scheme: Scheme, period: str
     """The reports in force that a scheme's figures of a period stand on: of its forms, of that year and the
     year before.
     """
-    in_force = ledger.in_force_reports(connection, office.site.id, forms=forms_of_scheme(scheme))
+    in_force = ledger.in_force_reports(
+        connection, office.site.id, forms=forms_of_scheme(scheme, office.forms)
+    )
     since = f"{same_period_last_year(period)[:4]}-01"
     return set(in_force[in_force["period"].between(since, period)]["report_id"])
 
@@ -227,6 +237,8 @@ def report_changes(
             row.unit_code,
             office.site.registry.get(row.unit_code).name,
             row.form,
+            office.forms.title(row.form),
+            row.form in office.forms and office.forms[row.form].subject is not None,
             row.period,
             int(row.version),
             row.file_name,

@@ -13,7 +13,6 @@ from assets.submissions.steward.reporting_rates import FORMS as BY_FORM
 from assets.submissions.steward.reporting_rates import UNITS as BY_UNIT
 from assets.submissions.steward.reporting_rates import rates_table
 from schemas.form import Form
-from schemas.forms import FORMS, form_by_slug
 from warehouse.ledger import ledger
 from warehouse.ledger.progress import report_progress
 from warehouse.office import Office
@@ -25,7 +24,7 @@ OWNERS = ["team:assessment-office"]
 def forms_of(partitions: Any) -> list[Form]:
     """The forms that some unit of the site owes."""
     kinds = {unit.kind for unit in partitions.site.reporting_units()}
-    return [form for form in FORMS.values() if kinds & set(form.submitters)]
+    return [form for form in partitions.site.forms.values() if kinds & set(form.submitters)]
 
 
 def fact_key(form: Form) -> dg.AssetKey:
@@ -62,7 +61,7 @@ def _facts(partitions: Any) -> dg.AssetsDefinition:
         context: dg.AssetExecutionContext, office: dg.ResourceParam[Office]
     ) -> Iterator[dg.MaterializeResult]:
         for key in sorted(context.selected_asset_keys):
-            rows = build_facts(office, form_by_slug(key.path[-1]), context.partition_key)
+            rows = build_facts(office, office.forms.by_slug(key.path[-1]), context.partition_key)
             yield dg.MaterializeResult(asset_key=key, metadata={"dagster/row_count": rows})
 
     return facts
@@ -100,11 +99,15 @@ def _reports(partitions: Any) -> dg.AssetsDefinition:
             metadata={
                 "报送情况": dg.MetadataValue.md(matrix_picture(status, period)),
                 "退回与缺报": dg.MetadataValue.md(
-                    status_table(status[status["status"].isin(["missing", "returned"])])
+                    status_table(status[status["status"].isin(["missing", "returned"])], office.forms)
                 ),
                 "有效报表数": len(in_force),
-                "各单位报送率": dg.MetadataValue.md(rates_table(progress, period, office.as_of, BY_UNIT)),
-                "各报表报送率": dg.MetadataValue.md(rates_table(progress, period, office.as_of, BY_FORM)),
+                "各单位报送率": dg.MetadataValue.md(
+                    rates_table(progress, period, office.as_of, BY_UNIT, office.forms)
+                ),
+                "各报表报送率": dg.MetadataValue.md(
+                    rates_table(progress, period, office.as_of, BY_FORM, office.forms)
+                ),
             },
             check_results=[_all_reported(status), _rows_match_ledger(office, in_force, period)],
         )
@@ -125,7 +128,8 @@ def _all_reported(status: pd.DataFrame) -> dg.AssetCheckResult:
 def _rows_match_ledger(office: Office, in_force: pd.DataFrame, period: str) -> dg.AssetCheckResult:
     accepted = in_force.groupby("form")["rows_accepted"].sum()
     stored = {
-        code: office.store.read(FORMS[code], office.site.id, period).num_rows for code in accepted.index
+        code: office.store.read(office.forms[code], office.site.id, period).num_rows
+        for code in accepted.index
     }
     differing = [
         f"{code}（台账 {rows} 行，入库 {stored[code]} 行）"

@@ -7,7 +7,6 @@ import pandas as pd
 
 from assets.facts.facts import build_facts
 from schemas.form import Form
-from schemas.forms import FORMS
 from warehouse.facts.store import FactStoreError
 from warehouse.office import Office
 
@@ -26,11 +25,11 @@ def restore_facts(
     unsound = [
         place
         for place, number in rows.items()
-        if _rows(office, FORMS[place[0]], place[1], thoroughly) != number
+        if _rows(office, office.forms[place[0]], place[1], thoroughly) != number
     ]
     for code, period in unsound:
         _log.warning("%s %s 的入库文件不见了或已损坏，已按台账重新生成", code, period)
-        build_facts(office, FORMS[code], period)
+        build_facts(office, office.forms[code], period)
     return unsound
 
 

@@ -11,6 +11,7 @@ from operator import or_
 from typing import Any, NamedTuple
 
 import ibis.expr.types as ir
+import pyarrow as pa
 
 from assets.indicators.expressions import (
     is_filled,
@@ -22,6 +23,7 @@ from assets.indicators.expressions import (
 from assets.indicators.rolled_up import UNIT_TREE, RolledUpFacts, fact_rows, used_reports, used_rows
 from schemas.form import Form
 from schemas.measures import FormMeasure
+from warehouse.facts.store import fact_schema
 
 Key = tuple[str, str, str, object]
 """Assessed period, unit, measure, and the value of the column that rows are told apart by (None without
@@ -85,8 +87,9 @@ def aggregate(
         for (period, span), use in reports.uses.items()
         if span is measure.span
     }
+    schema = fact_schema(form)
     found: dict[tuple[str, object], dict[str, Any]] = {}
-    for expression in expressions(form.code, tuple(reports.uses.values()), tuple(cells.values()), by):
+    for expression in expressions(schema, tuple(reports.uses.values()), tuple(cells.values()), by):
         for row in facts.compute_used(expression, reports):
             found.setdefault((row["ancestor"], row[by] if by else None), {}).update(row)
     return {
@@ -114,7 +117,7 @@ def _given(row: Mapping[str, Any], cell: Cell) -> Aggregate:
 
 @lru_cache(maxsize=1024)
 def expressions(
-    form_code: str, uses: tuple[str, ...], cells: tuple[Cell, ...], by: str | None
+    schema: pa.Schema, uses: tuple[str, ...], cells: tuple[Cell, ...], by: str | None
 ) -> list[ir.Table]:
     """What is to be computed: one expression for all that is added up, one for each thing whose different
     values are counted.
@@ -123,19 +126,19 @@ def expressions(
     by use. Making an expression takes longer than computing it over the rows of a small office; they are
     kept.
     """
-    rows = used_rows(form_code, uses)
+    rows = used_rows(schema, uses)
     together: dict[tuple[str, ...], list[Cell]] = {}
     for cell in cells:
         if cell.measure.aggregate not in ADDED:
             together.setdefault((cell.measure.aggregate, *cell.measure.columns), []).append(cell)
-    return [_added(form_code, uses, cells, by), *(_distinct(rows, alike, by) for alike in together.values())]
+    return [_added(schema, uses, cells, by), *(_distinct(rows, alike, by) for alike in together.values())]
 
 
-def _added(form_code: str, uses: Iterable[str], cells: Iterable[Cell], by: str | None) -> ir.Table:
+def _added(schema: pa.Schema, uses: Iterable[str], cells: Iterable[Cell], by: str | None) -> ir.Table:
     """What adds up: first over the rows of a report about a unit, then over its selected reports, then over
     the units below each.
     """
-    rows, reports = fact_rows(form_code), used_reports(uses)
+    rows, reports = fact_rows(schema), used_reports(uses)
     of_reports = rows.group_by(_names("report_id", "subject_code", by)).aggregate(
         **{name: part for cell in cells for name, part in _parts(rows, cell).items()}
     )

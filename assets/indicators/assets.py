@@ -9,7 +9,6 @@ from assets.facts.assets import fact_key
 from assets.indicators.stage import funnel_of, indicators_of
 from assets.indicators.tables import funnel_table, indicator_table
 from assets.reviews.assets import REVIEWS_KEY
-from schemas.forms import FORMS
 from schemas.scheme import Scheme
 from warehouse.office import Office
 from warehouse.results import results
@@ -39,7 +38,7 @@ def _indicators(partitions: Any, scheme: Scheme) -> dg.AssetsDefinition:
 
     @dg.asset(
         key=key,
-        deps=[*(fact_key(FORMS[code]) for code in scheme.forms), REVIEWS_KEY],
+        deps=[*(fact_key(partitions.site.forms[code]) for code in scheme.forms), REVIEWS_KEY],
         partitions_def=partitions.periods,
         group_name=GROUP,
         kinds={"ibis", "duckdb"},

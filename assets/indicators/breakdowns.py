@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from assets.indicators.aggregates import aggregate
 from assets.indicators.rolled_up import RolledUpFacts
 from schemas.figures import decimal_text, exact
-from schemas.form import FORMS, Form
+from schemas.form import Form
 from schemas.indicators import Breakdown
 from schemas.measures import FormMeasure, Measure
 from schemas.units import UnitRegistry
@@ -25,7 +25,7 @@ def breakdown_texts(
         together.setdefault((measure.form, breakdown.by), {})[code] = measure
     texts: dict[tuple[str, str], str] = {}
     for (form, by), of_codes in together.items():
-        texts |= _texts(facts, FORMS[form], by, of_codes, period)
+        texts |= _texts(facts, facts.reported.forms[form], by, of_codes, period)
     return texts
 
 

@@ -16,7 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from assets.indicators.reported import Reported
-from schemas.form import FORMS
+from schemas.form import Form
 from schemas.measures import Span
 from schemas.units import UnitRegistry
 
@@ -97,12 +97,15 @@ def cover(uses: Iterable[Use], periods: Sequence[str], reported: Reported, units
     selection: list[tuple[str, str, str, str, str]] = []
     covered: dict[tuple[str, Span, str, str], Covered] = {}
     for form, span in sorted(set(uses)):
-        dependants = _Dependants(form, reported.registry, wanted)
+        described = reported.forms[form]
+        dependants = _Dependants(described, reported.registry, wanted)
         for period in periods:
             selected = select_reports(in_force[form], span, period)
             selection += [(form, str(span), period, report.report_id, report.period) for report in selected]
             missing = missing_reports(owed[form], selected, span, period, reported.as_of)
-            for unit, state in _units_covered(selected, missing, dependants, form, reported.registry).items():
+            for unit, state in _units_covered(
+                selected, missing, dependants, described.title, reported.registry
+            ).items():
                 covered[form, span, period, unit] = state
     columns = ["form", "span", "assessed_period", "report_id", "report_period"]
     return Coverage(pd.DataFrame(selection, columns=columns), covered, tuple(periods))
@@ -176,8 +179,8 @@ class _Dependants:
     everything under its parent.
     """
 
-    def __init__(self, form: str, registry: UnitRegistry, wanted: set[str]) -> None:
-        self._about_others = FORMS[form].subject is not None
+    def __init__(self, form: Form, registry: UnitRegistry, wanted: set[str]) -> None:
+        self._about_others = form.subject is not None
         self._registry, self._wanted = registry, wanted
         self._known: dict[str, list[str]] = {}
 
@@ -194,7 +197,7 @@ def _units_covered(
     selected: Iterable[Report],
     missing: Iterable[Missing],
     dependants: _Dependants,
-    form: str,
+    title: str,
     registry: UnitRegistry,
 ) -> dict[str, Covered]:
     reported: dict[str, list[Report]] = defaultdict(list)
@@ -209,7 +212,7 @@ def _units_covered(
         unit: Covered(
             unit in reported,
             len(lacking[unit]),
-            _note(lacking[unit], reported[unit], FORMS[form].title, registry),
+            _note(lacking[unit], reported[unit], title, registry),
             tuple(reported[unit]),
             tuple(lacking[unit]),
         )

@@ -14,7 +14,7 @@ from assets.indicators.aggregates import NOTHING, Aggregate, aggregate
 from assets.indicators.coverage import Use, cover, first_month, is_overdue
 from assets.indicators.reported import Reported
 from assets.indicators.rolled_up import RolledUpFacts
-from schemas.form import FORMS, Form
+from schemas.form import Form
 from schemas.measures import FormMeasure, Measure, ReportCount, Span, UnitCount
 from schemas.periods import period_end
 
@@ -55,7 +55,7 @@ def evaluate_on(facts: RolledUpFacts, measures: Mapping[str, Measure]) -> pd.Dat
         else:
             found += _report_counts(name, measure, facts)
     for form, together in of_forms.items():
-        found += _form_values(together, FORMS[form], facts)
+        found += _form_values(together, facts.reported.forms[form], facts)
     return pd.DataFrame(found, columns=MEASURE_COLUMNS)
 
 

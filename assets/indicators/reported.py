@@ -5,13 +5,14 @@ from datetime import date
 
 import pandas as pd
 
+from schemas.catalogue import Catalogue
 from schemas.units import UnitRegistry
 from warehouse.facts.measure_engines import FactSource
 
 
 @dataclass(frozen=True)
 class Reported:
-    """The rows, the reports they came with, the reports that were due, and the units.
+    """The rows, the reports they came with, the reports that were due, the units and the forms.
 
     ``reports``: those in force, nil ones included (report_id, unit_code, form, period, status).
     ``obligations``: the reports due (unit_code, form, period, due_on, status, late); those due by ``as_of``
@@ -22,4 +23,5 @@ class Reported:
     reports: pd.DataFrame
     obligations: pd.DataFrame
     registry: UnitRegistry
+    forms: Catalogue
     as_of: date

@@ -19,10 +19,9 @@ import pyarrow as pa
 
 from assets.indicators.coverage import Coverage
 from assets.indicators.reported import Reported
-from schemas.form import FORMS, Form
+from schemas.form import Form
 from schemas.measures import Span
 from warehouse.facts.measure_engines import FactFiles
-from warehouse.facts.store import fact_schema
 
 FACTS, REPORTS, SELECTION, TREE = "facts", "selected_reports", "selection", "unit_tree"
 """The names of the tables: a form's rows, its reports and what they are used for, the same in long form, the
@@ -37,11 +36,9 @@ Use = tuple[str, Span]
 
 
 @lru_cache
-def fact_rows(form_code: str) -> ir.Table:
-    """A form's rows, whichever count."""
-    return ibis.table(
-        {field.name: ibis.dtype(field.type) for field in fact_schema(FORMS[form_code])}, name=FACTS
-    )
+def fact_rows(schema: pa.Schema) -> ir.Table:
+    """A form's rows, whichever count; ``schema`` is the form's ``fact_schema``."""
+    return ibis.table({field.name: ibis.dtype(field.type) for field in schema}, name=FACTS)
 
 
 def used_reports(uses: Iterable[str]) -> ir.Table:
@@ -51,19 +48,19 @@ def used_reports(uses: Iterable[str]) -> ir.Table:
     return ibis.table({"report_id": "string", **dict.fromkeys(uses, "boolean")}, name=REPORTS)
 
 
-def used_rows(form_code: str, uses: Iterable[str]) -> ir.Table:
+def used_rows(schema: pa.Schema, uses: Iterable[str]) -> ir.Table:
     """A form's rows that count, once each, with the uses of their reports."""
-    return fact_rows(form_code).join(used_reports(uses), "report_id")
+    return fact_rows(schema).join(used_reports(uses), "report_id")
 
 
 @lru_cache
-def counted_rows(form_code: str) -> ir.Table:
+def counted_rows(schema: pa.Schema) -> ir.Table:
     """A form's rows once for every assessed period, span and unit above: with ``assessed_period``,
     ``counted_span`` and ``ancestor``.
 
     For a look at single rows; what is added up or counted starts from ``used_rows``.
     """
-    facts = fact_rows(form_code)
+    facts = fact_rows(schema)
     selection = ibis.table(
         dict.fromkeys(("report_id", "assessed_period", "counted_span"), "string"), name=SELECTION
     )

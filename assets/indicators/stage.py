@@ -51,4 +51,4 @@ def reported_for(office: Office, period: str) -> Reported:
         due = ledger.report_status(connection, office.site.id)
     reports = reports[reports["period"].between(since, period)]
     due = due[due["due_on"].notna() & due["period"].between(since, period)]
-    return Reported(office.facts, reports, due, office.site.registry, office.as_of)
+    return Reported(office.facts, reports, due, office.site.registry, office.forms, office.as_of)

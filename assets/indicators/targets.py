@@ -5,15 +5,16 @@ from fractions import Fraction
 from functools import lru_cache
 
 import ibis.expr.types as ir
+import pyarrow as pa
 
 from assets.indicators.coverage import Use
 from assets.indicators.rolled_up import RolledUpFacts, counted_rows
 from schemas.figures import exact
-from schemas.form import FORMS
 from schemas.indicators import Indicator, IssuedTarget, NumberTarget
 from schemas.measures import Span
 from schemas.scheme import TARGETS_FORM, Scheme
 from schemas.units import UnitRegistry
+from warehouse.facts.store import fact_schema
 
 TARGETS_USE: Use = (TARGETS_FORM, Span.LATEST)
 
@@ -25,15 +26,16 @@ def issued_targets(facts: RolledUpFacts) -> dict[Key, Fraction]:
     """The targets handed down in the newest J03 of each bureau, by the unit that the row names. The coverage
     must include TARGETS_USE.
     """
+    form = facts.reported.forms[TARGETS_FORM]
     return {
         (row["assessed_period"], row["scheme"], row["indicator"], row["subject_code"]): exact(row["target"])
-        for row in facts.compute_counted(_targets(), FORMS[TARGETS_FORM])
+        for row in facts.compute_counted(_targets(fact_schema(form)), form)
     }
 
 
 @lru_cache
-def _targets() -> ir.Table:
-    rows = counted_rows(TARGETS_FORM)
+def _targets(schema: pa.Schema) -> ir.Table:
+    rows = counted_rows(schema)
     # Each row stands here once for every unit above the one it names; those are told apart and give the same.
     newest = rows.filter(rows["counted_span"] == str(Span.LATEST))
     grouped = newest.group_by(["assessed_period", "scheme", "indicator", "subject_code", "ancestor"])

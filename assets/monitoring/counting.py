@@ -3,13 +3,13 @@
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from math import gcd, lcm
 
 from schemas.figures import decimal_text
-from schemas.form import FORMS
+from schemas.form import Form
 from schemas.indicators import (
     CompletionFormula,
     Formula,
@@ -50,35 +50,37 @@ class Counting:
     word: str
 
 
-def counting_of(indicator: Indicator, measures: dict[str, Measure]) -> Counting:
+def counting_of(indicator: Indicator, measures: Mapping[str, Measure], forms: Mapping[str, Form]) -> Counting:
     """How the numerator of an indicator is counted; ``measures`` are the scheme's. A rate is counted in what
     its numerator counts.
     """
     formula = indicator.formula
     names = _numerator_names(formula, indicator)
     if isinstance(formula, WeightedFormula):
-        steps = [Fraction(term.weight) * _step(measures[term.measure]) for term in formula.terms]
+        steps = [Fraction(term.weight) * _step(measures[term.measure], forms) for term in formula.terms]
     else:
-        steps = [_step(measures[name]) for name in names]
+        steps = [_step(measures[name], forms) for name in names]
     is_rate = isinstance(formula, RatioFormula | CompletionFormula | GrowthFormula)
-    word = _common_word(measures[name] for name in names) if is_rate else indicator.unit_of_measure
+    word = _common_word((measures[name] for name in names), forms) if is_rate else indicator.unit_of_measure
     return Counting(_common_step(steps), word)
 
 
-def denominator_counting(formula: RatioFormula, measures: dict[str, Measure]) -> Counting:
+def denominator_counting(
+    formula: RatioFormula, measures: Mapping[str, Measure], forms: Mapping[str, Form]
+) -> Counting:
     """How the denominator of a ratio is counted."""
     chosen = [measures[name] for name in formula.denominator]
-    return Counting(_common_step([_step(each) for each in chosen]), _common_word(chosen))
+    return Counting(_common_step([_step(each, forms) for each in chosen]), _common_word(chosen, forms))
 
 
 def _numerator_names(formula: Formula, indicator: Indicator) -> tuple[str, ...]:
     return formula.numerator if isinstance(formula, RatioFormula) else indicator.measure_names
 
 
-def _step(measure: Measure) -> Fraction:
+def _step(measure: Measure, forms: Mapping[str, Form]) -> Fraction:
     if not isinstance(measure, FormMeasure) or measure.aggregate != "sum":
         return WHOLE
-    form = FORMS[measure.form]
+    form = forms[measure.form]
     return AMOUNT if any(form.column(name).type.name == "amount" for name in measure.columns) else WHOLE
 
 
@@ -90,17 +92,17 @@ def _common_step(steps: Iterable[Fraction]) -> Fraction:
     return Fraction(gcd(*(step.numerator for step in steps)), lcm(*(step.denominator for step in steps)))
 
 
-def _common_word(measures: Iterable[Measure]) -> str:
-    words = {_word(measure) for measure in measures}
+def _common_word(measures: Iterable[Measure], forms: Mapping[str, Form]) -> str:
+    words = {_word(measure, forms) for measure in measures}
     return words.pop() if len(words) == 1 else ""
 
 
-def _word(measure: Measure) -> str:
+def _word(measure: Measure, forms: Mapping[str, Form]) -> str:
     if isinstance(measure, ReportCount):
         return "份"
     if not isinstance(measure, FormMeasure) or measure.aggregate in ("units", "distinct", "distinct_listed"):
         return "个"
-    form = FORMS[measure.form]
+    form = forms[measure.form]
     if measure.aggregate != "sum":
         return "人" if form.has_persons else "项"
     words = {_header_word(form.column(name).header) for name in measure.columns}

@@ -6,7 +6,7 @@ added, so whatever a scheme's rules are, the two differ by exactly what the unit
 indicator changes at a time and all other units stay.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -14,11 +14,12 @@ from fractions import Fraction
 import pandas as pd
 
 from assets.indicators.pace import is_met
-from assets.monitoring.counting import counted_text, denominator_counting
+from assets.monitoring.counting import counted_text
 from assets.monitoring.positions import Position, positions
 from assets.scores.cases import Case
 from assets.scores.scores import scored_case
 from schemas.figures import decimal_text, figure_frame, rounded
+from schemas.form import Form
 from schemas.indicators import (
     CompletionFormula,
     DifferenceFormula,
@@ -84,7 +85,13 @@ class Gap:
     reached: Case
 
 
-def gaps_of(scheme: Scheme, indicators: pd.DataFrame, registry: UnitRegistry, period: str) -> pd.DataFrame:
+def gaps_of(
+    scheme: Scheme,
+    forms: Mapping[str, Form],
+    indicators: pd.DataFrame,
+    registry: UnitRegistry,
+    period: str,
+) -> pd.DataFrame:
     """The gaps of a scheme's units in a period, by indicator, unit and goal: the columns of GAP_COLUMNS.
 
     ``indicators`` is the frame that ``calculate_indicators`` gives for the period. No row for a goal that is
@@ -94,7 +101,7 @@ def gaps_of(scheme: Scheme, indicators: pd.DataFrame, registry: UnitRegistry, pe
     rows = [
         _gap_row(scheme, code, unit_code, unit_name, period, position, gap)
         for (code, unit_code), (unit_name, position) in positions(
-            scheme, indicators, registry, period
+            scheme, forms, indicators, registry, period
         ).items()
         for gap in _gaps(position)
     ]
@@ -236,17 +243,17 @@ def amount_text(scheme: Scheme, position: Position, goal: Goal, needed: Fraction
     """The amount in words: 再增加124人（分母不变）."""
     amount = f"{'再增加' if goal.rising else '再减少'}{counted_text(needed, position.counting.word)}"
     unchanged = "（分母不变）" if isinstance(position.case.indicator.formula, RatioFormula) else ""
-    return f"{amount}{unchanged}{_or_denominator(scheme, position, goal)}"
+    return f"{amount}{unchanged}{_or_denominator(position, goal)}"
 
 
-def _or_denominator(scheme: Scheme, position: Position, goal: Goal) -> str:
+def _or_denominator(position: Position, goal: Goal) -> str:
     """Where a ratio should fall, the way that is mostly taken: more of the denominator (师生比: more
     teachers, not fewer pupils).
     """
     formula = position.case.indicator.formula
     if goal.rising or not isinstance(formula, RatioFormula) or goal.value <= 0:
         return ""
-    counting = denominator_counting(formula, scheme.measures)
+    counting = position.denominator_counting
     distance = position.numerator * Fraction(formula.scale) / goal.value - position.denominator
     needed = -(-distance // counting.step) * counting.step
     needed += counting.step if goal.must_exceed and needed == distance else 0

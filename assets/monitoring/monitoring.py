@@ -20,6 +20,7 @@ from assets.monitoring.gaps import TARGET, Goal, amount_needed, amount_text
 from assets.monitoring.positions import Position, positions
 from assets.scores.cases import Case
 from schemas.figures import figure_frame
+from schemas.form import Form
 from schemas.indicators import CompletionFormula, LastYearTarget
 from schemas.periods import add_months, months_of_year_to
 from schemas.scheme import Scheme
@@ -86,7 +87,11 @@ class Standing:
 
 
 def monitoring_of(
-    scheme: Scheme, indicators: pd.DataFrame, registry: UnitRegistry, months: Sequence[str]
+    scheme: Scheme,
+    forms: Mapping[str, Form],
+    indicators: pd.DataFrame,
+    registry: UnitRegistry,
+    months: Sequence[str],
 ) -> pd.DataFrame:
     """The monitoring of some months, of every indicator with a target: the columns of MONITORING_COLUMNS.
 
@@ -102,7 +107,7 @@ def monitoring_of(
     rows = []
     for month in months:
         of_month = monitored[monitored["period"] == month]
-        places = positions(scheme, of_month, registry, month)
+        places = positions(scheme, forms, of_month, registry, month)
         for row in of_month.itertuples():
             _, position = places.get((row.indicator, row.unit_code), ("", None))
             rows.append(_row(scheme, standings, row, position))

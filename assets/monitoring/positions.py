@@ -8,11 +8,12 @@ from fractions import Fraction
 
 import pandas as pd
 
-from assets.monitoring.counting import Counting, counting_of
+from assets.monitoring.counting import Counting, counting_of, denominator_counting
 from assets.scores.cases import Case
 from assets.scores.scores import scoring_cases
 from schemas.assessed import assessed_units
 from schemas.figures import exact
+from schemas.form import Form
 from schemas.indicators import CompletionFormula, GrowthFormula, RatioFormula, WeightedFormula
 from schemas.scheme import Scheme
 from schemas.scoring import RankMethod
@@ -55,6 +56,8 @@ class Position:
     denominator: Fraction | None
     last_year: Fraction | None
     counting: Counting
+    denominator_counting: Counting | None = None
+    """How the denominator of a rate is counted; None for what is no rate."""
     field: Field | None = None
 
     @property
@@ -100,13 +103,23 @@ class _Row:
 
 
 def positions(
-    scheme: Scheme, indicators: pd.DataFrame, registry: UnitRegistry, period: str
+    scheme: Scheme,
+    forms: Mapping[str, Form],
+    indicators: pd.DataFrame,
+    registry: UnitRegistry,
+    period: str,
 ) -> dict[tuple[str, str], tuple[str, Position]]:
     """(Indicator, unit code) → the unit's name and how it stands, of all that have a value."""
     groups = {unit.code: unit.group for unit in assessed_units(scheme, registry, period)}
     scored = scoring_cases(scheme, indicators, groups)
     counting = {
-        code: counting_of(indicator, scheme.measures) for code, indicator in scheme.indicators.items()
+        code: (
+            counting_of(indicator, scheme.measures, forms),
+            denominator_counting(indicator.formula, scheme.measures, forms)
+            if isinstance(indicator.formula, RatioFormula)
+            else None,
+        )
+        for code, indicator in scheme.indicators.items()
     }
     fields = _fields(scored, groups)
     found = {}
@@ -116,7 +129,7 @@ def positions(
         if case.value is not None:
             parts = exact(row.numerator), exact(row.denominator), exact(row.last_year)
             field = fields.get((row.indicator, groups.get(row.unit_code)))
-            found[key] = (row.unit_name, Position(case, *parts, counting[row.indicator], field))
+            found[key] = (row.unit_name, Position(case, *parts, *counting[row.indicator], field))
     return found
 
 

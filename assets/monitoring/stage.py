@@ -26,6 +26,6 @@ def monitor(office: Office, scheme: Scheme, period: str) -> tuple[pd.DataFrame, 
         year = results.indicators_of_year(connection, office.site.id, scheme.id, scheme.year)
     registry = office.site.registry
     months = sorted({period, *(month for month in year["period"] if month > period)})
-    monitoring = monitoring_of(scheme, year, registry, months)
-    gaps = gaps_of(scheme, year[year["period"] == period], registry, period)
+    monitoring = monitoring_of(scheme, office.forms, year, registry, months)
+    gaps = gaps_of(scheme, office.forms, year[year["period"] == period], registry, period)
     return gaps, {month: monitoring[monitoring["period"] == month] for month in months}

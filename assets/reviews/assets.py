@@ -50,17 +50,17 @@ def build(partitions: Any) -> list[dg.AssetsDefinition]:
         for unit_code in review.changes.restored:
             _report_restored(context, office, partitions, period, unit_code)
         return dg.MaterializeResult(
-            metadata=_metadata(review),
+            metadata=_metadata(review, office),
             check_results=[_check(family, review.verdicts) for family in sorted(FAMILIES)],
         )
 
     return [reviews]
 
 
-def _metadata(review: CrossReview) -> dict[str, Any]:
+def _metadata(review: CrossReview, office: Office) -> dict[str, Any]:
     metadata = {
         "核对情况": dg.MetadataValue.md(summary_table(review.verdicts)),
-        "审核意见": dg.MetadataValue.md(findings_table(review.findings)),
+        "审核意见": dg.MetadataValue.md(findings_table(review.findings, office.forms)),
         "新退回单位数": len(review.changes.returned),
     }
     if review.docs:
@@ -94,7 +94,7 @@ def _report_restored(
     nothing else is wrong.
     """
     with office.engine.connect() as connection:
-        outcome = submission_outcome(connection, office.site.id, unit_code, period)
+        outcome = submission_outcome(connection, office.site, unit_code, period)
     if not outcome.reason:
         context.log_event(
             dg.AssetMaterialization(

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 import pandas as pd
 
 from assets.reviews.settlement import Verdict
-from schemas.forms import FORMS
 from schemas.markdown import markdown_table
 from schemas.units import UnitRegistry
 
@@ -18,7 +17,7 @@ SHOWN_COLUMNS = ("unit", "sheet", "row", "item", "left", "right", "difference", 
 def title(verdict: Verdict) -> str:
     """The rule with its form, like “X02-4 毕业生去向名册（表间）”."""
     family = FAMILIES[verdict.reconciliation.between_periods]
-    return f"{verdict.rule.code} {FORMS[verdict.reconciliation.form].title}（{family}）"
+    return f"{verdict.rule.code} {verdict.form_title}（{family}）"
 
 
 def named_table(verdict: Verdict, registry: UnitRegistry) -> pd.DataFrame:

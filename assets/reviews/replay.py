@@ -18,7 +18,7 @@ from assets.submissions.opening.opening import open_file
 from assets.submissions.review.reports import ReportTable, ReviewContext, Reviewed, review
 from schemas.findings import Level
 from schemas.form import Form
-from schemas.rule_settings import RuleSetting, check_parameters, rules_by_code, with_settings
+from schemas.rule_settings import RuleSetting, check_parameters, with_settings
 from warehouse.keeping.access_log import log_access
 from warehouse.ledger.cross_reviews import accepted_versions
 from warehouse.office import Office
@@ -43,11 +43,11 @@ def replay(
     the other rules as the site has them. Raises UnknownRule, and ValueError with a Chinese sentence for a
     parameter that the rule has not.
     """
-    declared = rules_by_code(code)
+    declared = office.forms.rules_by_code(code)
     if not declared:
         raise UnknownRule(code)
-    check_parameters(code, parameters)
-    form = office.forms[declared[0][0].code]
+    check_parameters(code, [rule for _, rule in declared], parameters)
+    form = declared[0][0]
     trial = with_settings(form, {code: RuleSetting(level=Level.HARD, **parameters)})
     judge = _replay_across if code in RECONCILIATIONS else _replay_within
     rows = [row for period in sorted(set(periods)) for row in judge(office, code, form, trial, period)]

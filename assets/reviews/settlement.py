@@ -12,7 +12,7 @@ nothing is returned any more.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
@@ -34,6 +34,7 @@ class Verdict:
     """
 
     rule: CrossRule
+    form_title: str
     reconciliation: Reconciliation
     bounds: tuple[float | None, float | None]
     table: pd.DataFrame
@@ -50,9 +51,7 @@ class Verdict:
 
     def of_reports(self, report_ids: set[str]) -> "Verdict":
         """The verdict on some of the reports."""
-        return Verdict(
-            self.rule, self.reconciliation, self.bounds, self.table[self.table["report_id"].isin(report_ids)]
-        )
+        return replace(self, table=self.table[self.table["report_id"].isin(report_ids)])
 
 
 @dataclass(frozen=True)
@@ -183,7 +182,8 @@ class Settlement:
         if high is not None:
             outside |= value > high
         level = table["uncertain"].map({True: str(Level.QUERY), False: str(rule.level)})
-        return Verdict(rule, reconciliation, bounds, table.assign(passed=~outside, level=level))
+        title = self.forms[judged.form].title
+        return Verdict(rule, title, reconciliation, bounds, table.assign(passed=~outside, level=level))
 
     def _returned(self, form: str, judged: Judged, verdicts: tuple[Verdict, ...]) -> set[str]:
         """As in a report's own review: a form is returned as a whole or loses rows, and is returned when it
@@ -208,7 +208,7 @@ class Settlement:
             verdicts.append(verdict.of_reports(decided))
         last = verdicts[-1]
         tables = [each.table for each in verdicts if len(each.table)] or [last.table]
-        return Verdict(last.rule, last.reconciliation, last.bounds, pd.concat(tables, ignore_index=True))
+        return replace(last, table=pd.concat(tables, ignore_index=True))
 
 
 def _hard(verdicts: list[Verdict]) -> pd.DataFrame:

@@ -93,7 +93,7 @@ def review_period(office: Office, period: str, run: str) -> CrossReview:
         beside(record_verdicts, compared, period, office.site.registry, folder).result() if compared else None
     )
     with office.engine.begin() as connection:
-        changes = record_cross_review(connection, office.site.id, period, run, costs, set_aside, findings)
+        changes = record_cross_review(connection, office.site, period, run, costs, set_aside, findings)
     for form in changes.forms:
         build_facts(office, office.forms[form], period)
     write_owed_workbooks(office, changes.submissions)

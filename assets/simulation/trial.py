@@ -35,7 +35,7 @@ def trial_of(
     if rescaled:
         changed = rescale(changed)
     try:
-        scheme = sound_scheme(validated(path, changed, lines, Scheme), office.site.registry)
+        scheme = sound_scheme(validated(path, changed, lines, Scheme), office.forms, office.site.registry)
     except DocumentError as error:
         if not changes and not rescaled:
             raise

@@ -106,7 +106,7 @@ def build(partitions: Any, record: Record) -> list[dg.AssetsDefinition]:
                 "报表数": len(intake.reports),
                 "退回报表数": int((intake.reports["status"] == "returned").sum()),
                 "无法处理的文件数": len(intake.rejected),
-                "审核意见": dg.MetadataValue.md(findings_table(intake.findings)),
+                "审核意见": dg.MetadataValue.md(findings_table(intake.findings, office.forms)),
                 "退回件": dg.MetadataValue.path(str(office.home / FOLDER)),
                 "报送情况": dg.MetadataValue.md(matrix_picture(status[status["period"] == newest], newest)),
             },
@@ -130,16 +130,20 @@ def build(partitions: Any, record: Record) -> list[dg.AssetsDefinition]:
         if not _only_shows(context.run):
             take_in(office, batch=context.run_id, only=(period, unit_code))
         with office.engine.connect() as connection:
-            outcome = submission_outcome(connection, office.site.id, unit_code, period)
+            outcome = submission_outcome(connection, office.site, unit_code, period)
         metadata = {
-            "报表": dg.MetadataValue.md(outcome_table(outcome.reports.itertuples())),
-            "审核意见": dg.MetadataValue.md(findings_table(outcome.findings)),
+            "报表": dg.MetadataValue.md(outcome_table(outcome.reports.itertuples(), office.forms)),
+            "审核意见": dg.MetadataValue.md(findings_table(outcome.findings, office.forms)),
             **_answer(office, outcome.answer),
         }
         if outcome.reason:
             reason = "\n".join(
                 filter(
-                    None, (outcome.reason + worst_findings(outcome.findings), *_told(office, outcome.answer))
+                    None,
+                    (
+                        outcome.reason + worst_findings(outcome.findings, office.forms),
+                        *_told(office, outcome.answer),
+                    ),
                 )
             )
             context.log_event(
@@ -172,7 +176,7 @@ def _passed(
         description="本期报送已审核通过",
         partition=partitions.key(period, unit_code),
         metadata={
-            "报表": dg.MetadataValue.md(outcome_table(reports)),
+            "报表": dg.MetadataValue.md(outcome_table(reports, office.forms)),
             **_answer(office, answer),
             "dagster/row_count": sum(int(each.rows_accepted) for each in reports),
         },

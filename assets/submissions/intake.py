@@ -27,7 +27,6 @@ from assets.submissions.review.finding_keys import row_keys
 from assets.submissions.review.findings import FINDING_DTYPES
 from assets.submissions.review.form_reviews import reports_by_form, reviews
 from schemas.faults import quoting_nothing
-from schemas.forms import FORMS
 from warehouse.files.durable_files import remove_abandoned
 from warehouse.ledger import ledger
 from warehouse.office import Office
@@ -75,7 +74,7 @@ def take_in(office: Office, batch: str, only: tuple[str, str] | None = None) -> 
         intake = _review_all(office, batch, opened)
         with office.engine.begin() as connection:
             ledger.record_reports(
-                connection, office.site.id, batch, intake.reports, intake.findings, intake.explanations
+                connection, office.site, batch, intake.reports, intake.findings, intake.explanations
             )
         write_owed_workbooks(office, set(intake.reports["submission_id"]))
     return intake
@@ -97,7 +96,7 @@ def _review_all(office: Office, batch: str, opened: Sequence[Opened]) -> Intake:
     """One review a form over the reports of all files; what it accepts is kept under the batch's name."""
     usable = [file for file in opened if file.reason is None]
     owed, others = reports_by_form(office, usable)
-    outcomes, of_forms = not_owed(others, office.site.registry)
+    outcomes, of_forms = not_owed(others, office.site.registry, office.forms)
     of_forms = [_known_by_message(office, each) for each in of_forms]
     for form, result in reviews(office, owed, "审核"):
         office.store.accept(form, batch, stored_rows(office, form, result.accepted))
@@ -106,7 +105,9 @@ def _review_all(office: Office, batch: str, opened: Sequence[Opened]) -> Intake:
         of_forms.append(
             result.findings.assign(row_key=row_keys(result.findings, rows, form, office.person_key))
         )
-    of_files = _known_by_message(office, pd.concat([conflict_findings(usable), outdated_findings(usable)]))
+    of_files = _known_by_message(
+        office, pd.concat([conflict_findings(usable), outdated_findings(usable, office.forms)])
+    )
     findings = pd.concat([_empty(KEYED_FINDING_DTYPES), of_files, *of_forms])
     answered = answers(usable, findings, office.person_key)
     reports = with_queries(
@@ -124,7 +125,7 @@ def _known_by_message(office: Office, findings: pd.DataFrame) -> pd.DataFrame:
     """Findings about a file with their ``row_key``: they are known by what they say."""
     keyed = [_empty(KEYED_FINDING_DTYPES)]
     for code, told in findings.groupby("form", sort=False):
-        form = FORMS[code]
+        form = office.forms[code]
         no_rows = pd.DataFrame(
             columns=["report_id", "sheet", "row", *(column.name for column in form.columns)]
         )

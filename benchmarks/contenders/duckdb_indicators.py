@@ -10,7 +10,7 @@ from collections.abc import Mapping
 import duckdb
 import pyarrow as pa
 
-from schemas.forms import FORMS
+from schemas.catalogue import BUILT_IN
 
 TREE = "SELECT ancestor, descendant FROM closure WHERE length(ancestor) = 6"
 QUERIES = {
@@ -47,7 +47,7 @@ def answer(store: str, closure: pa.Table) -> dict[tuple[str, str], object]:
     connection.sql(f"CREATE TABLE tree AS {TREE}")
     for code, query in QUERIES.items():
         # The pattern is of our own folder.
-        files = f"{store}/facts/{FORMS[code].slug}/*/*/*.parquet"
+        files = f"{store}/facts/{BUILT_IN[code].slug}/*/*/*.parquet"
         connection.sql(f"CREATE OR REPLACE VIEW rows AS FROM read_parquet('{files}')")
         for row in connection.sql(query).to_arrow_table().to_pylist():
             found |= {(name, row["ancestor"]): value for name, value in _without(row, "ancestor").items()}

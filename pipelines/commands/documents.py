@@ -54,7 +54,8 @@ def documents(
     by_unit = [(each.name, found.of(each)) for each in found.units]
     if as_json:
         told = [
-            {"unit_name": name, "learners": len(learners), **counted(learners)} for name, learners in by_unit
+            {"unit_name": name, "learners": len(learners), **counted(learners, found.documents)}
+            for name, learners in by_unit
         ]
         click.echo(
             json.dumps(
@@ -63,6 +64,8 @@ def documents(
         )
         return
     for name, learners in [*by_unit, ("合计", found.learners)]:
-        kinds = "、".join(f"{document}{count}" for document, count in counted(learners).items() if count)
+        kinds = "、".join(
+            f"{document}{count}" for document, count in counted(learners, found.documents).items() if count
+        )
         click.echo(f"{name}：{len(learners)}人{f'（{kinds}）' if kinds else ''}")
     click.echo(f"已写好缺件名单：{path}")

@@ -8,7 +8,6 @@ from rich.tree import Tree
 
 from assets.evidence.tree.data import figure_text
 from assets.evidence.tree.nodes import Kind, Making, Node, Source
-from assets.submissions.steward.overview import form_title
 
 FEW_ROWS = 5
 """So many rows of a file, and reports of a list, are shown unless all are asked for."""
@@ -85,7 +84,7 @@ def _add_rows(tree: Tree, rows: Iterable[Node], most: int | None) -> None:
         among = list(members)
         first = among[0].source
         branch = tree.add(
-            Text(f"{form_title(first.form)} {first.period}　{_file(first)}，工作表“{sheet}”，{len(among)}行")
+            Text(f"{first.form_name} {first.period}　{_file(first)}，工作表“{sheet}”，{len(among)}行")
         )
         for row in among[:most]:
             branch.add(_row_line(row))

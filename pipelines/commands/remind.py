@@ -26,7 +26,7 @@ def remind(period: str | None, post: bool, as_json: bool, **settings: Any) -> No
     office = open_named(**settings)
     check_period(office, period)
     progress = report.report_progress(office)
-    written = reminders(progress, office.as_of, office.site.name, period)
+    written = reminders(progress, office.as_of, office.site.name, office.forms, period)
     if not as_json:
         click.echo(reminder_text(written, office.as_of))
     posted = _post(office, written) if post else None

@@ -22,7 +22,7 @@ from sqlalchemy import make_url, text
 
 from assets.indicators.tables import shown, value_text_of
 from assets.monitoring.tables import in_order_of_codes, talk_list
-from assets.submissions.steward.overview import STATUS_WORDS, form_title
+from assets.submissions.steward.overview import STATUS_WORDS
 from assets.submissions.steward.reminders import Reminder, open_reports
 from assets.submissions.steward.reporting_rates import (
     COUNTS,
@@ -40,6 +40,7 @@ from warehouse.office import Progress as OnProgress
 
 if TYPE_CHECKING:
     from pipelines.orchestration.execution import Pass
+    from schemas.catalogue import Catalogue
 
 CONCLUSION_STYLES = {"达标": "green", "未达标": "red", "无法判定": "yellow"}
 LIGHT_STYLES = {"绿": "green", "黄": "yellow", "红": "red", "蓝": "blue"}
@@ -133,7 +134,7 @@ def print_summary(console: Console, office: Office, done: "Pass") -> None:
     """What came in, what went back, the scores, and where things lie."""
     console.print(f"\n[bold]{office.site.name}[/bold]　截至 {office.as_of:%Y年%-m月%-d日}")
     _print_received(console, read_view(office, "bi_submission", site=office.site.id))
-    _print_returned(console, read_view(office, "bi_report_status", site=office.site.id))
+    _print_returned(console, office, read_view(office, "bi_report_status", site=office.site.id))
     if not done.periods:
         console.print("没有新报表，各月考核结果不变。")
     _print_results(console, office)
@@ -160,7 +161,7 @@ def _print_received(console: Console, submissions: pd.DataFrame) -> None:
         )
 
 
-def _print_returned(console: Console, reports: pd.DataFrame) -> None:
+def _print_returned(console: Console, office: Office, reports: pd.DataFrame) -> None:
     counts = _counts(reports, "status")
     console.print(
         f"应报报表 {len(reports)} 份："
@@ -177,7 +178,7 @@ def _print_returned(console: Console, reports: pd.DataFrame) -> None:
         table.add_row(
             row.period,
             row.unit_name,
-            form_title(row.form),
+            office.forms.name(row.form),
             _styled(STATUS_WORDS[row.status], STATUS_STYLES[row.status]),
             errors,
         )
@@ -347,7 +348,7 @@ def print_status(console: Console, office: Office, rows: pd.DataFrame) -> None:
         f"{_styled(mark, STATUS_STYLES[key])} {STATUS_WORDS[key]}" for key, mark in STATUS_MARKS.items()
     )
     console.print(f"{marks}，迟 迟报")
-    console.print("　".join(form_title(form) for form in forms))
+    console.print("　".join(office.forms.name(form) for form in forms))
 
 
 def print_replay(
@@ -366,7 +367,7 @@ def print_replay(
             outcome = "退回" if row.outcome == "returned" else f"留置 {row.rows_held} 行"
             unit = office.site.registry.get(row.unit_code).name
             table.add_row(
-                row.period, unit, form_title(row.form), outcome, str(row.findings), escape(row.message)
+                row.period, unit, office.forms.name(row.form), outcome, str(row.findings), escape(row.message)
             )
         console.print(table)
     console.print("以上只是推演，没有改动任何数据。")
@@ -410,12 +411,14 @@ def _records(frame: pd.DataFrame, by: tuple[str, ...], prefix: str) -> list[dict
     return chosen.astype(object).where(chosen.notna(), None).to_dict("records")
 
 
-def print_rates(console: Console, progress: pd.DataFrame, period: str, as_of: date) -> None:
+def print_rates(
+    console: Console, progress: pd.DataFrame, period: str, as_of: date, forms: "Catalogue"
+) -> None:
     """The rates of a period and of its year so far: a row a unit, then a row a form, each with a row for
     all.
     """
     for title, by in (("各单位报送率", UNITS), ("各报表报送率", FORMS)):
-        headers, cells = shown_rates(progress, period, as_of, by)
+        headers, cells = shown_rates(progress, period, as_of, by, forms)
         if not cells:
             return
         table = Table(
@@ -445,7 +448,7 @@ def reminders_as_data(
     """The reminders for a script; ``posted``: messages that went to the group, None if that was not asked
     for.
     """
-    listed = open_reports(progress, office.as_of)
+    listed = open_reports(progress, office.as_of, office.forms)
     listed["due_on"] = [day.isoformat() if day else None for day in listed["due_on"]]
     reports = {
         period: rows.drop(columns="period").to_dict("records") for period, rows in listed.groupby("period")

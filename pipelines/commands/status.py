@@ -30,11 +30,15 @@ def status(period: str | None, only_rates: bool, as_json: bool, **settings: Any)
     shown = period or (rows["period"].iloc[0] if len(rows) else office.newest_period)
     if as_json and only_rates:
         click.echo(
-            json.dumps(report.rates_as_data(progress, shown, office.as_of), ensure_ascii=False, indent=2)
+            json.dumps(
+                report.rates_as_data(progress, shown, office.as_of, office.forms),
+                ensure_ascii=False,
+                indent=2,
+            )
         )
     elif as_json:
         click.echo(rows.to_json(orient="records", force_ascii=False, indent=2, date_format="iso"))
     else:
         if not only_rates:
             report.print_status(Console(), office, rows)
-        report.print_rates(Console(), progress, shown, office.as_of)
+        report.print_rates(Console(), progress, shown, office.as_of, office.forms)

@@ -15,7 +15,6 @@ from assets.reviews.assets import REVIEWS_KEY
 from assets.scores.assets import score_key
 from pipelines.orchestration.namespaces import Namespace
 from pipelines.orchestration.partitions import Partitions
-from schemas.forms import FORMS
 from warehouse.ledger import ledger
 from warehouse.office import Office
 
@@ -62,10 +61,12 @@ def assess_selection(office: Office, period: str, is_newest: bool) -> list[dg.As
     """
     with office.engine.connect() as connection:
         reported = set(ledger.in_force_reports(connection, office.site.id, periods=[period])["form"])
-    stored = {code for code, form in FORMS.items() if office.store.is_stored(form, office.site.id, period)}
+    stored = {
+        code for code, form in office.forms.items() if office.store.is_stored(form, office.site.id, period)
+    }
     schemes = [scheme for scheme in office.schemes if is_assessed(office, scheme, period)]
     return [
-        *(fact_key(FORMS[code]) for code in sorted(reported | stored)),
+        *(fact_key(office.forms[code]) for code in sorted(reported | stored)),
         REVIEWS_KEY,
         dg.AssetKey("reports"),
         *(key(scheme) for scheme in schemes for key in (indicator_key, score_key)),

@@ -16,7 +16,7 @@ from warehouse.office import Office
 def _remind(context: dg.OpExecutionContext, office: dg.ResourceParam[Office]) -> dg.Output[None]:
     with office.engine.connect() as connection:
         progress = report_progress(connection, office.site.id)
-    written = reminders(progress, office.as_of, office.site.name)
+    written = reminders(progress, office.as_of, office.site.name, office.forms)
     try:
         bot = configured_bot(office.site)
         posted = post_reminders(bot, written) if bot else 0

@@ -76,7 +76,7 @@ class IssuingOffice:
             identifier = ledger.report_id(submission, unit, "Z03", period)
             reports = pd.DataFrame([{"report_id": identifier, **row, **counts}])
             findings = pd.DataFrame(columns=["report_id", *ledger.FINDING_COLUMNS])
-            ledger.record_reports(connection, site.id, f"batch {file_name}", reports, findings)
+            ledger.record_reports(connection, site, f"batch {file_name}", reports, findings)
 
     def assess(self, period: str, counts: dict[str, tuple[int, int]]) -> None:
         """Store A3-2 and the scores that follow from it: 100 points for 0.3, in proportion below, ranked in

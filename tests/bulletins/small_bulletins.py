@@ -12,6 +12,7 @@ from assets.bulletins.building import build_bulletin
 from assets.bulletins.figures.frames import BulletinFrames
 from assets.bulletins.model import Bulletin, Issue, Point
 from schemas.bulletins import BulletinSettings
+from schemas.catalogue import BUILT_IN
 from schemas.scheme import Scheme
 
 PERIOD = "2023-11"
@@ -139,6 +140,7 @@ def bulletin_of(
         scheme or small_scheme(),
         settings or BulletinSettings(),
         "小样例教育局",
+        BUILT_IN,
         frames,
         period,
         issue,

@@ -6,6 +6,8 @@ from assets.bulletins.figures.small_cells import note_without_small_parts
 from assets.bulletins.model import FigureKey
 from assets.bulletins.writers.page import bulletin_page
 from schemas.bulletins import BulletinSettings
+from schemas.catalogue import BUILT_IN
+from schemas.site import SiteSettings
 from tests.bulletins.small_bulletins import bulletin_of, score, small_frames, small_scheme, value
 
 
@@ -114,5 +116,12 @@ def test_an_indicator_that_only_includes_the_group_is_printed_but_not_its_small_
 
 
 def test_a_setting_names_a_column_that_exists():
-    with pytest.raises(ValueError, match=r"没有“Z01\.nix”这一列"):
-        BulletinSettings(sensitive=[{"column": "Z01.nix"}])
+    settings = SiteSettings(
+        id="here",
+        name="教育局",
+        periods={"history": "2022-01", "first": "2023-10"},
+        bulletins={"sensitive": [{"column": "Z01.disabled_count"}, {"column": "Z01.nix"}]},
+    )
+    ((place, said),) = settings.findings(BUILT_IN)
+    assert place == ("bulletins", "sensitive", 1, "column")
+    assert said.startswith("没有“Z01.nix”这一列")

@@ -5,12 +5,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy import create_engine, inspect
 
+from schemas.catalogue import BUILT_IN
 from schemas.findings import KINDS
-from schemas.forms import FORMS
 from schemas.scheme import load_scheme
 from warehouse.database.database import migrate
 from warehouse.database.dictionary import data_dictionary, sentence
-from warehouse.database.tables import FACT_TABLES
+from warehouse.database.tables import fact_table_of
 from warehouse.database.view_columns import FACT_COLUMNS, VIEW_COLUMNS
 
 PAGE = Path(__file__).parents[2] / "docs" / "data-dictionary.md"
@@ -29,7 +29,7 @@ def test_the_committed_page_is_up_to_date(page):
 
 def test_every_column_of_every_view_is_described_in_its_order(tmp_path):
     url = f"sqlite:///{tmp_path}/warehouse.db"
-    migrate(url)
+    migrate(url, "s", BUILT_IN)
     engine = create_engine(url)
     found = inspect(engine)
     views = {
@@ -42,9 +42,9 @@ def test_every_column_of_every_view_is_described_in_its_order(tmp_path):
 
 
 def test_every_column_of_the_fact_tables_is_described():
-    for code, table in FACT_TABLES.items():
-        own = {column.name for column in FORMS[code].stored_columns}
-        assert set(table.columns.keys()) - own == set(FACT_COLUMNS)
+    for form in BUILT_IN.values():
+        own = {column.name for column in form.stored_columns}
+        assert set(fact_table_of(form).columns.keys()) - own == set(FACT_COLUMNS)
 
 
 def test_descriptions_are_sentences():
@@ -56,7 +56,7 @@ def test_descriptions_are_sentences():
 
 def test_every_form_column_rule_and_finding_is_on_the_page(page):
     parts = {part.split(maxsplit=1)[0]: part for part in page.split("\n### ")}
-    for code, form in FORMS.items():
+    for code, form in BUILT_IN.items():
         assert form.title in parts[code]
         for column in form.columns:
             assert f"| `{column.name}` | {column.header} | {column.type.title} |" in parts[code]
@@ -75,7 +75,7 @@ def test_every_indicator_of_the_samples_says_its_formula_and_where_it_comes_from
     for path in sorted((PAGE.parents[1] / "sites").glob("*/schemes/*.yaml")):
         lines = page.split(f"### {path.stem} ")[1].split("\n##")[0].splitlines()
         codes = {line.split("|")[1].strip() for line in lines if line.startswith("| ")} - {"代码", "---"}
-        assert codes == set(load_scheme(path).indicators)
+        assert codes == set(load_scheme(path, BUILT_IN).indicators)
 
 
 def test_personal_columns_are_marked(page):

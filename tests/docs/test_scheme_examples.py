@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from schemas.catalogue import BUILT_IN
 from schemas.documents import DocumentError
 from schemas.measures import Span
 from schemas.scheme import load_scheme
@@ -64,7 +65,7 @@ def whole_scheme(part: dict) -> dict:
 def load(scheme: dict | str, path: Path, registry):
     text = scheme if isinstance(scheme, str) else yaml.safe_dump(scheme, allow_unicode=True, sort_keys=False)
     path.write_text(text, encoding="utf-8")
-    return load_scheme(path, registry)
+    return load_scheme(path, BUILT_IN, registry)
 
 
 def test_the_first_example_is_a_whole_scheme(tmp_path, registry):

@@ -5,7 +5,7 @@ import pytest
 from openpyxl import load_workbook
 from sqlalchemy import inspect
 
-from schemas.forms import FORMS
+from schemas.catalogue import BUILT_IN
 from tests.support.view_contract import CONTRACT
 
 pytestmark = pytest.mark.slow
@@ -30,8 +30,8 @@ def test_there_are_no_other_views(schema):
 
 def test_every_form_without_persons_has_a_table_and_no_other(schema):
     tables = {name.removeprefix("fact_") for name in schema.get_table_names() if name.startswith("fact_")}
-    assert tables == {form.slug for form in FORMS.values()} - WITH_PERSONS
-    assert len(FORMS) == 26
+    assert tables == {form.slug for form in BUILT_IN.values()} - WITH_PERSONS
+    assert len(BUILT_IN) == 26
 
 
 def test_no_table_has_a_personal_column(schema):
@@ -41,7 +41,7 @@ def test_no_table_has_a_personal_column(schema):
 
 
 def test_rows_of_the_fact_tables_are_those_of_the_fact_store(sample):
-    for form in FORMS.values():
+    for form in BUILT_IN.values():
         files = sorted((sample.home / "facts" / form.slug).rglob("*.parquet"))
         stored = sum(pq.read_metadata(file).num_rows for file in files)
         if form.slug in WITH_PERSONS:

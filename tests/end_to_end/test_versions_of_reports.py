@@ -2,7 +2,7 @@
 
 import pytest
 
-from schemas.forms import FORMS
+from schemas.catalogue import BUILT_IN
 from tests.submissions.submitted_files import xlsx
 from tests.support.contents import KEYS_OF_HOMES, NAMES_OF_PASSES, ORDER_OF_PROCESSING, database_contents
 from tests.support.offices import SmallOffice
@@ -102,9 +102,9 @@ def test_the_same_file_twice_changes_nothing(small_office):
 
 def test_a_report_that_says_nil_counts_as_reported(small_office):
     empty = [
-        [FORMS["Z04"].title],
+        [BUILT_IN["Z04"].title],
         ["填报单位：耿车镇    报告期：2023年11月"],
-        [column.header for column in FORMS["Z04"].columns],
+        [column.header for column in BUILT_IN["Z04"].columns],
         ["零报告"],
     ]
     small_office.send("耿车镇.xlsx", xlsx({"活动台账": empty}))

@@ -20,7 +20,7 @@ from assets.submissions.opening.identity import identify
 from assets.submissions.reading import parsing
 from assets.submissions.tables.finding import find_workbook_tables
 from assets.submissions.workbook import Limits, UnreadableWorkbook
-from schemas.forms import FORMS
+from schemas.catalogue import BUILT_IN
 from schemas.units import UnitRegistry
 
 REGISTRY = UnitRegistry.load(Path(__file__).parents[2] / "sites" / "sucheng" / "units.csv")
@@ -44,9 +44,9 @@ def examine(data: bytes) -> None:
     except UnreadableWorkbook as refusal:
         assert refusal.sentence.endswith("。") and refusal.sentence.isprintable()
         return
-    tables = find_workbook_tables(workbook, FORMS)
-    identify(workbook, tables, name, REGISTRY)
-    outdated_templates(workbook)
+    tables = find_workbook_tables(workbook, BUILT_IN)
+    identify(workbook, tables, name, REGISTRY, BUILT_IN)
+    outdated_templates(workbook, BUILT_IN)
     read_explanations(workbook)
 
 

@@ -5,7 +5,7 @@ import zipfile
 from pathlib import Path
 
 from assets.submissions.blank import blank_workbook
-from schemas.forms import FORMS
+from schemas.catalogue import BUILT_IN
 from tests.fuzzing.examination import BOOK, PARTS, REGISTRY, RELATIONS, SHEET, TEXT, WHOLE
 from tests.submissions.submitted_files import xls
 from tests.support.hostile_files import REFUSED
@@ -33,7 +33,7 @@ def seeds() -> list[bytes]:
 
 def _blanks() -> list[bytes]:
     unit = next(unit for unit in REGISTRY if unit.kind == "township")
-    workbook = blank_workbook([FORMS["Z02"], FORMS["Z03"]], unit, "2023-11")
+    workbook = blank_workbook([BUILT_IN["Z02"], BUILT_IN["Z03"]], unit, "2023-11")
     stream = io.BytesIO()
     workbook.save(stream)
     return [stream.getvalue()]

@@ -10,9 +10,8 @@ from pathlib import Path
 import pandas as pd
 import pyarrow as pa
 
-import schemas.forms  # noqa: F401
 from assets.indicators.reported import Reported
-from schemas.form import FORMS
+from schemas.catalogue import BUILT_IN
 from schemas.units import Unit, UnitRegistry
 from warehouse.facts.measure_engines import DuckDBEngine, FactSource
 from warehouse.facts.store import FactStore, fact_schema
@@ -95,8 +94,8 @@ class Office:
     def write(self, order=lambda rows: rows) -> "Office":
         """Write the facts, in the given order of rows."""
         for (code, period), rows in self.rows.items():
-            table = pa.Table.from_pylist(order(list(rows)), schema=fact_schema(FORMS[code]))
-            FactStore(self.root).write(FORMS[code], SITE, period, table)
+            table = pa.Table.from_pylist(order(list(rows)), schema=fact_schema(BUILT_IN[code]))
+            FactStore(self.root).write(BUILT_IN[code], SITE, period, table)
         return self
 
     def reported(self, as_of: date = date(2024, 1, 10)) -> Reported:
@@ -106,7 +105,7 @@ class Office:
         due = pd.DataFrame(
             self.obligations, columns=["unit_code", "form", "period", "due_on", "status", "late"]
         )
-        return Reported(source, reports, due, self.registry, as_of)
+        return Reported(source, reports, due, self.registry, BUILT_IN, as_of)
 
 
 def learner(person: str, **values) -> dict:

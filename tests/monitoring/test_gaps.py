@@ -26,13 +26,14 @@ from small_scheme import (
 from assets.monitoring.gaps import GAP_COLUMNS, gaps_of
 from assets.scores.cases import Case
 from assets.scores.scores import calculate_scores, scoring_cases
+from schemas.catalogue import BUILT_IN
 from schemas.figures import exact
 
 PERIOD = "2023-12"
 
 
 def gaps(assessed, indicators) -> dict[tuple[str, str], object]:
-    found = gaps_of(assessed, indicators, REGISTRY, PERIOD)
+    found = gaps_of(assessed, BUILT_IN, indicators, REGISTRY, PERIOD)
     assert list(found.columns) == list(GAP_COLUMNS)
     return {(row.unit_code, row.goal): row for row in found.itertuples()}
 

@@ -8,6 +8,7 @@ from assets.indicators.lights import RED
 from assets.monitoring.monitoring import MONITORING_COLUMNS, monitoring_of
 from assets.monitoring.stage import monitor
 from assets.monitoring.tables import put_right, put_right_table, talk_list, talk_table, to_put_right
+from schemas.catalogue import BUILT_IN
 from warehouse.office import open_office
 from warehouse.results import results
 
@@ -35,7 +36,7 @@ def monitored(
 ):
     """Month → the row of 甲街道."""
     assessed = scheme(indicator or COUNTED, **(changes or {}))
-    rows = monitoring_of(assessed, year(assessed, months, note, **parts), REGISTRY, list(months))
+    rows = monitoring_of(assessed, BUILT_IN, year(assessed, months, note, **parts), REGISTRY, list(months))
     assert list(rows.columns) == list(MONITORING_COLUMNS)
     return {row.period: row for row in rows.itertuples()}
 
@@ -145,7 +146,7 @@ def test_the_lists_that_the_steward_reads():
     frames = pd.concat(
         [frame(assessed, counted, target=120, period=month) for month, counted in months.items()]
     )
-    rows = monitoring_of(assessed, frames.assign(light=RED), REGISTRY, ["2023-02"])
+    rows = monitoring_of(assessed, BUILT_IN, frames.assign(light=RED), REGISTRY, ["2023-02"])
     assert [(row.unit_name, row.items, row.months) for row in talk_list(rows).itertuples()] == [
         ("甲街道", 1, 2)
     ]

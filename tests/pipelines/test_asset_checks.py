@@ -7,7 +7,7 @@ import dagster as dg
 import pytest
 
 from assets.bulletins.issuing.objecting import record_objection
-from schemas.forms import FORMS
+from schemas.catalogue import BUILT_IN
 from tests.submissions.submitted_files import xlsx
 from tests.support.workbooks import sheet, township_workbook
 
@@ -80,7 +80,7 @@ def test_a_missing_report_warns_and_stops_nothing(small_office, pipeline):
 def test_rows_lost_from_the_fact_store_are_noticed(reported):
     reported.run("nightly")
     reported.run("assess", "2023-11")
-    form, office = FORMS["Z04"], reported.office
+    form, office = BUILT_IN["Z04"], reported.office
     rows = office.store.read(form, office.site.id, "2023-11")
     office.store.write(form, office.site.id, "2023-11", rows.slice(1))
     check = checks(reported.run("assess", "2023-11", only=[dg.AssetKey("reports")]))["rows_match_ledger"]

@@ -19,7 +19,7 @@ from assets.submissions.intake import take_in
 from assets.submissions.returned import owed as returning
 from pipelines.cli import main_group
 from pipelines.orchestration.execution import open_instance
-from schemas.forms import FORMS
+from schemas.catalogue import BUILT_IN
 from tests.schemas.form_examples import VALID
 from tests.submissions.review_examples import resident_id
 from tests.submissions.submitted_files import xlsx
@@ -55,7 +55,7 @@ def status(office, form, period, unit="耿车镇"):
 
 
 def stored(office, form, period):
-    return office.office.store.read(FORMS[form], "small", period).num_rows
+    return office.office.store.read(BUILT_IN[form], "small", period).num_rows
 
 
 def test_a_hard_finding_returns_the_report_until_the_other_side_is_corrected(office):
@@ -112,7 +112,7 @@ def test_a_person_on_two_rosters_counts_with_the_first_received(office):
     assert stored(office, "Z02", "2023-11") == 5
     seen = json.dumps(office.view("finding").astype(str).to_dict("records"), ensure_ascii=False)
     pages = "".join(page.read_text(encoding="utf-8") for page in (office.home / "reviews").rglob("*.html"))
-    people = office.office.store.read(FORMS["Z02"], "small", "2023-11")["person"].to_pylist()
+    people = office.office.store.read(BUILT_IN["Z02"], "small", "2023-11")["person"].to_pylist()
     for secret in [resident_id(number=2 * 3), "张三", "13912345678", *people]:
         assert secret not in seen
         assert secret not in pages
@@ -333,7 +333,7 @@ def test_a_workbook_that_intake_is_still_writing_tells_what_the_review_across_re
         "Z04": VALID["Z04"] | {"attendances": 5, "elderly_attendances": 6},
     }
     workbook = xlsx(
-        {FORMS[code].title: sheet(code, "耿车镇", "2023-11", [row]) for code, row in reports.items()}
+        {BUILT_IN[code].title: sheet(code, "耿车镇", "2023-11", [row]) for code, row in reports.items()}
     )
     office.send("耿车镇.xlsx", workbook, "2023-12-01 09:00")
     first, reviewed = threading.Event(), threading.Event()

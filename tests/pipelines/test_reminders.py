@@ -24,6 +24,7 @@ from pipelines.telling.group_bots import (
     post,
     post_reminders,
 )
+from schemas.catalogue import BUILT_IN
 from schemas.site import Webhook
 from tests.submissions.report_progress import progress, row
 from tests.support.offices import SmallOffice
@@ -151,7 +152,7 @@ def test_a_unit_that_fills_more_than_a_message_is_parted_between_reports():
 
 
 def test_nothing_is_sent_when_nothing_is_open(server, bot):
-    complete = reminders(progress(row("accepted")), date(2024, 1, 10), "教育局", "2023-12")
+    complete = reminders(progress(row("accepted")), date(2024, 1, 10), "教育局", BUILT_IN, "2023-12")
     assert post_reminders(bot, complete) == 0
     assert server.bodies == []
 

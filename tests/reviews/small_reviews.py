@@ -10,7 +10,7 @@ import pandas as pd
 
 from assets.reviews.settlement import Settlement, Verdict
 from assets.reviews.versions import Versions
-from schemas.forms import FORMS
+from schemas.catalogue import BUILT_IN
 from schemas.rule_settings import RuleSetting, with_settings
 from schemas.units import Unit, UnitRegistry
 
@@ -53,7 +53,7 @@ class Book:
         for number, row in enumerate(rows, 5):
             place_in_sheet = {
                 "report_id": report_id,
-                "sheet": FORMS[form].title,
+                "sheet": BUILT_IN[form].title,
                 "row": number,
                 "lower_bounds": "",
             }
@@ -76,12 +76,12 @@ class Book:
                 "lower_bounds",
                 "subject_code",
                 "person",
-                *(each.name for each in FORMS[form].columns),
+                *(each.name for each in BUILT_IN[form].columns),
             ]
             return pd.DataFrame(order(self.rows.get((form, period), [])), columns=columns)
 
         versions = Versions(pd.DataFrame(order(self.reports)), load, REGISTRY)
-        return Settlement(versions, {code: with_settings(form, rules) for code, form in FORMS.items()})
+        return Settlement(versions, {code: with_settings(form, rules) for code, form in BUILT_IN.items()})
 
 
 def verdict(book: Book, code: str, period: str, **settings: dict) -> Verdict:

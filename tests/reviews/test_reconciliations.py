@@ -7,7 +7,7 @@ import pytest
 
 from assets.reviews.findings import cross_findings
 from assets.reviews.reconciliations import RECONCILIATIONS
-from schemas.forms import FORMS
+from schemas.catalogue import BUILT_IN
 from tests.reviews.small_reviews import (
     BUREAU,
     BUZI,
@@ -31,7 +31,7 @@ def compared(book: Book, code: str, period: str, **settings: dict) -> list[tuple
 
 def said(book: Book, code: str, period: str) -> list[tuple]:
     """(level, row, message) of the findings."""
-    form = FORMS[code.split("-")[0]]
+    form = BUILT_IN[code.split("-")[0]]
     findings, _ = cross_findings(
         form, [verdict(book, code, period)], lambda report_id, sheet, row, column: (row, f"F{row}")
     )
@@ -39,7 +39,7 @@ def said(book: Book, code: str, period: str) -> list[tuple]:
 
 
 def test_every_cross_rule_of_the_forms_is_judged():
-    assert {rule.code for form in FORMS.values() for rule in form.cross_rules} == set(RECONCILIATIONS)
+    assert {rule.code for form in BUILT_IN.values() for rule in form.cross_rules} == set(RECONCILIATIONS)
     assert all(code.split("-")[0] == each.form for code, each in RECONCILIATIONS.items())
 
 

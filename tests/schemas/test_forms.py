@@ -5,11 +5,10 @@ import pytest
 from form_examples import CREDIT_CODE, FAULTS, STILL_VALID, VALID, WOMAN_OF_30, frame_of
 from pandera.errors import SchemaErrors
 
+from schemas.catalogue import BUILT_IN, Catalogue
 from schemas.columns import Amount, Choice, Count, PersonName, Text
 from schemas.findings import KINDS, Level
-from schemas.form import FORMS as REGISTERED
 from schemas.form import MONTHLY, Form, FormModel, OnError, form, required, rule
-from schemas.forms import FORMS, form_by_slug
 
 CATALOGUE = [
     ("X01", "enrolment", "招生与在校生情况表", "school", (10,), "major_code", "return_report", False),
@@ -297,17 +296,17 @@ def findings_of(described: Form, *rows: dict) -> list[tuple[str, tuple[str, ...]
 
 @pytest.mark.parametrize(("code", "slug", "title", "submitters", "due", "key", "on_error", "nil"), CATALOGUE)
 def test_forms_are_those_of_the_catalogue(code, slug, title, submitters, due, key, on_error, nil):
-    described = FORMS[code]
+    described = BUILT_IN[code]
     assert (described.slug, described.title, described.due) == (slug, title, due)
     assert (described.submitters, described.key) == (tuple(submitters.split()), tuple(key.split()))
     assert (described.on_error, described.nil) == (on_error, nil)
-    assert form_by_slug(slug) is described
+    assert BUILT_IN.by_slug(slug) is described
 
 
 def test_the_catalogue_is_complete():
-    assert set(FORMS) == {row[0] for row in CATALOGUE} == set(COLUMNS) == set(CHECKS) == set(VALID)
-    assert {code for code, described in FORMS.items() if described.vertical} == {"X07", "P04"}
-    assert {code: described.subject for code, described in FORMS.items() if described.subject} == {
+    assert set(BUILT_IN) == {row[0] for row in CATALOGUE} == set(COLUMNS) == set(CHECKS) == set(VALID)
+    assert {code for code, described in BUILT_IN.items() if described.vertical} == {"X07", "P04"}
+    assert {code: described.subject for code, described in BUILT_IN.items() if described.subject} == {
         "J02": "township",
         "J03": "unit",
         "J05": "township",
@@ -316,13 +315,15 @@ def test_the_catalogue_is_complete():
 
 @pytest.mark.parametrize("code", COLUMNS)
 def test_columns_keep_their_names_and_types(code):
-    described = [f"{column.name}:{column.type.name}{'!' * column.required}" for column in FORMS[code].columns]
+    described = [
+        f"{column.name}:{column.type.name}{'!' * column.required}" for column in BUILT_IN[code].columns
+    ]
     assert described == COLUMNS[code].split()
 
 
 @pytest.mark.parametrize("code", CHECKS)
 def test_every_check_has_its_place_and_level(code):
-    declared = {one.code: one.level for one in (*FORMS[code].rules, *FORMS[code].cross_rules)}
+    declared = {one.code: one.level for one in (*BUILT_IN[code].rules, *BUILT_IN[code].cross_rules)}
     assert {f"{check}{'!' if level is Level.HARD else '?'}" for check, level in declared.items()} == set(
         CHECKS[code].split()
     )
@@ -331,7 +332,7 @@ def test_every_check_has_its_place_and_level(code):
 def test_personal_columns():
     personal = {
         f"{code}.{column.name}"
-        for code, described in FORMS.items()
+        for code, described in BUILT_IN.items()
         for column in described.columns
         if column.personal
     }
@@ -347,70 +348,72 @@ def test_personal_columns():
         "S01.member",
         "C02.member",
     }
-    assert {code for code, described in FORMS.items() if described.has_persons} == {"X02", "X03", "Z02"}
-    assert "name" not in [column.name for column in FORMS["Z02"].stored_columns]
+    assert {code for code, described in BUILT_IN.items() if described.has_persons} == {"X02", "X03", "Z02"}
+    assert "name" not in [column.name for column in BUILT_IN["Z02"].stored_columns]
 
 
 def test_columns_that_make_no_sense_added_up():
     numbers = {
         f"{code}.{column.name}"
-        for code, one in FORMS.items()
+        for code, one in BUILT_IN.items()
         for column in one.columns
         if column.type.name in ("int", "amount")
     }
     additive = {
-        f"{code}.{column.name}" for code, one in FORMS.items() for column in one.columns if column.additive
+        f"{code}.{column.name}" for code, one in BUILT_IN.items() for column in one.columns if column.additive
     }
     assert numbers - additive == {"X01.years", "X02.monthly_pay", "J03.target"}
 
 
 @pytest.mark.parametrize("code", VALID)
 def test_a_valid_row_has_no_finding(code):
-    assert findings_of(FORMS[code], VALID[code]) == []
+    assert findings_of(BUILT_IN[code], VALID[code]) == []
 
 
 @pytest.mark.parametrize(("code", "change"), STILL_VALID)
 def test_a_rule_does_not_object_to_what_is_allowed(code, change):
-    assert findings_of(FORMS[code], {**VALID[code], **change}) == []
+    assert findings_of(BUILT_IN[code], {**VALID[code], **change}) == []
 
 
 @pytest.mark.parametrize(("code", "name", "change", "finding", "columns"), FAULTS)
 def test_each_fault_gives_its_finding_on_its_columns(code, name, change, finding, columns):
     broken = {**VALID[code], **change}
-    assert findings_of(FORMS[code], broken) == [(finding, columns)]
-    assert findings_of(FORMS[code], VALID[code], {**broken, "report_id": "other"}) == [(finding, columns)]
+    assert findings_of(BUILT_IN[code], broken) == [(finding, columns)]
+    assert findings_of(BUILT_IN[code], VALID[code], {**broken, "report_id": "other"}) == [(finding, columns)]
 
 
 def test_every_rule_has_an_example_of_its_fault():
     one_row = {(code, name) for code, name, *_ in FAULTS}
     assert one_row | {("Z02", "class_not_too_large")} == {
-        (code, one.name) for code, described in FORMS.items() for one in described.rules
+        (code, one.name) for code, described in BUILT_IN.items() for one in described.rules
     }
 
 
 def test_a_class_may_have_fifty_learners():
     learners = [VALID["Z02"]] * 50
-    assert findings_of(FORMS["Z02"], *learners) == []
-    assert findings_of(FORMS["Z02"], *learners, VALID["Z02"]) == [("Z02-5", ("class_name",))]
-    assert findings_of(FORMS["Z02"], *learners, {**VALID["Z02"], "class_name": "二班"}) == []
-    assert findings_of(FORMS["Z02"], *learners, {**VALID["Z02"], "report_id": "other"}) == []
+    assert findings_of(BUILT_IN["Z02"], *learners) == []
+    assert findings_of(BUILT_IN["Z02"], *learners, VALID["Z02"]) == [("Z02-5", ("class_name",))]
+    assert findings_of(BUILT_IN["Z02"], *learners, {**VALID["Z02"], "class_name": "二班"}) == []
+    assert findings_of(BUILT_IN["Z02"], *learners, {**VALID["Z02"], "report_id": "other"}) == []
 
 
 def test_the_survey_is_compared_for_the_township_as_a_whole():
     low, high = {"census_count": 100, "surveyed_count": 60}, {"census_count": 100, "surveyed_count": 140}
-    assert findings_of(FORMS["Z01"], {**VALID["Z01"], **low}, {**VALID["Z01"], **high}) == []
+    assert findings_of(BUILT_IN["Z01"], {**VALID["Z01"], **low}, {**VALID["Z01"], **high}) == []
 
 
-REQUIRED = [(code, column.name) for code, one in FORMS.items() for column in one.columns if column.required]
+REQUIRED = [
+    (code, column.name) for code, one in BUILT_IN.items() for column in one.columns if column.required
+]
 
 
 @pytest.mark.parametrize(("code", "column"), REQUIRED)
 def test_a_required_cell_must_be_filled(code, column):
-    assert ("required", (column,)) in findings_of(FORMS[code], {**VALID[code], column: None})
+    assert ("required", (column,)) in findings_of(BUILT_IN[code], {**VALID[code], column: None})
 
 
 def test_optional_cells_may_be_empty_unless_a_rule_needs_them():
-    for code, one in FORMS.items():
+    for code, one in BUILT_IN.items():
         empty = {column.name: None for column in one.columns if not column.required}
         assert "required" not in [finding for finding, _ in findings_of(one, {**VALID[code], **empty})]
 
@@ -431,7 +434,7 @@ WRONG_VALUES = {
 }
 TYPED = [
     (code, column)
-    for code, one in FORMS.items()
+    for code, one in BUILT_IN.items()
     for column in one.columns
     if column.type.name in WRONG_VALUES
 ]
@@ -441,13 +444,13 @@ TYPED = [
 def test_a_value_outside_its_type_is_found(code, column):
     finding, wrong_values = WRONG_VALUES[column.type.name]
     for wrong in wrong_values:
-        assert (finding, (column.name,)) in findings_of(FORMS[code], {**VALID[code], column.name: wrong})
+        assert (finding, (column.name,)) in findings_of(BUILT_IN[code], {**VALID[code], column.name: wrong})
 
 
 def test_each_finding_of_a_column_type_has_a_sentence():
     names = {
         check.name
-        for one in FORMS.values()
+        for one in BUILT_IN.values()
         for column in one.model.to_schema().columns.values()
         for check in column.checks
     }
@@ -459,7 +462,7 @@ def test_each_finding_of_a_column_type_has_a_sentence():
 
 
 def test_every_sentence_is_one_plain_sentence_that_says_what_to_do():
-    said = [one.says for described in FORMS.values() for one in (*described.rules, *described.cross_rules)]
+    said = [one.says for described in BUILT_IN.values() for one in (*described.rules, *described.cross_rules)]
     assert all(
         sentence.count("。") == 1 and sentence.endswith("。") and "请" in sentence for sentence in said
     )
@@ -498,7 +501,7 @@ def test_a_sentence_that_would_show_a_name_is_refused(says, complaint):
 
     with pytest.raises(ValueError, match=complaint):
         described_as()(Trial)
-    assert "T01" not in REGISTERED
+    assert not hasattr(Trial, "form")
 
 
 def test_a_form_that_contradicts_itself_is_refused():
@@ -507,8 +510,9 @@ def test_a_form_that_contradicts_itself_is_refused():
 
     with pytest.raises(ValueError, match="key"):
         described_as(key=("titel",))(Trial)
-    with pytest.raises(ValueError, match="twice"):
-        described_as(code="X01")(Trial)
+    again = described_as(code="X01")(Trial).form
+    with pytest.raises(ValueError, match="share a code"):
+        Catalogue([*BUILT_IN.values(), again])
 
     class Clash(FormModel):
         title: Text = required("名称")
@@ -537,13 +541,9 @@ def test_a_new_form_is_one_class():
         def modest(cls, frame, most):
             return frame["cost"] <= most * frame["places"]
 
-    try:
-        described_as()(Trial)
-        described = FORMS["T01"]
-        row = {"title": "讲座", "kind": "甲", "places": 2, "cost": 4.0}
-        assert findings_of(described, row) == []
-        assert findings_of(described, {**row, "cost": 4.1}) == [("T01-1", ("cost", "places"))]
-        assert findings_of(described, {**row, "kind": "丙"}) == [("choice", ("kind",))]
-        assert isinstance(described.model.to_schema(), pa.DataFrameSchema)
-    finally:
-        del FORMS["T01"]
+    described = described_as()(Trial).form
+    row = {"title": "讲座", "kind": "甲", "places": 2, "cost": 4.0}
+    assert findings_of(described, row) == []
+    assert findings_of(described, {**row, "cost": 4.1}) == [("T01-1", ("cost", "places"))]
+    assert findings_of(described, {**row, "kind": "丙"}) == [("choice", ("kind",))]
+    assert isinstance(described.model.to_schema(), pa.DataFrameSchema)

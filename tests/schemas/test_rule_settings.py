@@ -2,9 +2,9 @@
 
 import pytest
 
+from schemas.catalogue import BUILT_IN
 from schemas.documents import DocumentError
 from schemas.findings import Level
-from schemas.forms import FORMS
 from schemas.rule_settings import RuleSetting, with_settings
 from schemas.site import load_site
 
@@ -25,11 +25,11 @@ def load(folder, rules):
 
 
 def test_a_site_sets_levels_and_parameters(tmp_path):
-    rules = load(tmp_path, "  Z03-4: {level: query, most: 0.3}\n  X05-3: {most: 50}\n").rules
-    assert rules["Z03-4"].level is Level.QUERY
-    assert rules["Z03-4"].parameters == {"most": 0.3}
-    assert rules["X05-3"].level is None
-    assert rules["X05-3"].parameters == {"most": 50}
+    forms = load(tmp_path, "  Z03-4: {level: query, most: 0.3}\n  X05-3: {most: 50}\n").forms
+    ((_, of_z03),) = forms.rules_by_code("Z03-4")
+    assert (of_z03.level, of_z03.parameters) == (Level.QUERY, {"most": 0.3})
+    ((_, of_x05),) = forms.rules_by_code("X05-3")
+    assert (of_x05.level, of_x05.parameters) == (Level.QUERY, {"most": 50})
 
 
 @pytest.mark.parametrize(
@@ -51,17 +51,17 @@ def test_what_no_rule_has_is_refused_with_its_line(tmp_path, rules, sentence):
 def test_only_the_forms_with_that_rule_change():
     changed = {
         code: with_settings(form, {"X05-3": RuleSetting(level="hard", most=3)})
-        for code, form in FORMS.items()
+        for code, form in BUILT_IN.items()
     }
-    assert [code for code in FORMS if changed[code] is not FORMS[code]] == ["X05"]
+    assert [code for code in BUILT_IN if changed[code] is not BUILT_IN[code]] == ["X05"]
     (rule,) = changed["X05"].rules_of("X05-3")
     assert (rule.level, rule.parameters) == (Level.HARD, {"most": 3})
-    (as_it_was,) = FORMS["X05"].rules_of("X05-3")
+    (as_it_was,) = BUILT_IN["X05"].rules_of("X05-3")
     assert (as_it_was.level, as_it_was.parameters) == (Level.QUERY, {"most": 200})
-    assert changed["X05"].columns == FORMS["X05"].columns
+    assert changed["X05"].columns == BUILT_IN["X05"].columns
 
 
 def test_a_setting_may_be_set_again():
-    once = with_settings(FORMS["X05"], {"X05-3": RuleSetting(level="hard")})
+    once = with_settings(BUILT_IN["X05"], {"X05-3": RuleSetting(level="hard")})
     (rule,) = with_settings(once, {"X05-3": RuleSetting(most=9)}).rules_of("X05-3")
     assert (rule.level, rule.parameters) == (Level.HARD, {"most": 9})

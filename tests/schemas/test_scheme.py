@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from schemas.catalogue import BUILT_IN
 from schemas.documents import DocumentError
 from schemas.indicators import CONSTANT, LINEAR
 from schemas.scheme import load_scheme
@@ -60,7 +61,7 @@ def write(tmp_path):
 
 
 def test_a_good_scheme(write):
-    scheme = load_scheme(write(SCHEME), REGISTRY)
+    scheme = load_scheme(write(SCHEME), BUILT_IN, REGISTRY)
     assert scheme.forms == ("J03", "X04", "Z02")
     assert scheme.indicators["T-1"].pace_curve == LINEAR
     assert scheme.indicators["T-2"].pace_curve == CONSTANT
@@ -311,19 +312,19 @@ MISTAKES = {
 def test_a_mistake_is_told_with_its_line(write, right, wrong, line, says):
     assert SCHEME.count(right) >= 1
     with pytest.raises(DocumentError) as raised:
-        load_scheme(write(SCHEME.replace(right, wrong, 1)), REGISTRY)
+        load_scheme(write(SCHEME.replace(right, wrong, 1)), BUILT_IN, REGISTRY)
     told = [(problem.line, problem.sentence) for problem in raised.value.problems]
     assert any(found == line and says in sentence for found, sentence in told), told
 
 
 def test_every_kind_of_assessed_unit_is_scored_out_of_the_full_score(write):
     several = SCHEME.replace("kind: township,", "kind: [township, school],")
-    assert load_scheme(write(several), REGISTRY).assessed.kinds == ("township", "school"), (
+    assert load_scheme(write(several), BUILT_IN, REGISTRY).assessed.kinds == ("township", "school"), (
         "both kinds by all indicators"
     )
     late = "    name: 及时性\n"
     with pytest.raises(DocumentError) as raised:
-        load_scheme(write(several.replace(late, f"{late}    assesses: township\n")), REGISTRY)
+        load_scheme(write(several.replace(late, f"{late}    assesses: township\n")), BUILT_IN, REGISTRY)
     (problem,) = raised.value.problems
     assert (problem.line, problem.sentence) == (
         7,
@@ -334,7 +335,7 @@ def test_every_kind_of_assessed_unit_is_scored_out_of_the_full_score(write):
 def test_statuses_need_a_target(write):
     text = SCHEME.replace(PRESET, f"{PRESET}\nstatuses: {{ahead_margin: 0.1}}").replace(f"    {TARGET}\n", "")
     with pytest.raises(DocumentError, match=":10：写了 statuses（状态），至少要有一项指标写 target"):
-        load_scheme(write(text), REGISTRY)
+        load_scheme(write(text), BUILT_IN, REGISTRY)
 
 
 def test_all_mistakes_are_told_at_once(write):
@@ -344,12 +345,12 @@ def test_all_mistakes_are_told_at_once(write):
         .replace("measures: [late]", "measures: [lates]")
     )
     with pytest.raises(DocumentError) as raised:
-        load_scheme(write(text), REGISTRY)
+        load_scheme(write(text), BUILT_IN, REGISTRY)
     assert [problem.line for problem in raised.value.problems] == [7, 11, 27]
 
 
 def test_without_a_registry_units_are_not_checked(write):
-    assert load_scheme(write(SCHEME.replace('"321302"', '"321399"'))).assessed.under == "321399"
+    assert load_scheme(write(SCHEME.replace('"321302"', '"321399"')), BUILT_IN).assessed.under == "321399"
 
 
 @pytest.mark.parametrize(
@@ -362,7 +363,7 @@ def test_without_a_registry_units_are_not_checked(write):
     ],
 )
 def test_the_sample_schemes_load_and_say_what_is_illustrative(name, indicators):
-    scheme = load_scheme(SITE / "schemes" / f"{name}.yaml", UnitRegistry.load(SITE / "units.csv"))
+    scheme = load_scheme(SITE / "schemes" / f"{name}.yaml", BUILT_IN, UnitRegistry.load(SITE / "units.csv"))
     assert scheme.id == name
     assert set(indicators) <= set(scheme.indicators)
     assert any("权重" in sentence for sentence in scheme.illustrative)
@@ -370,7 +371,7 @@ def test_the_sample_schemes_load_and_say_what_is_illustrative(name, indicators):
 
 def test_the_sample_scheme_of_conditions_gives_no_points_and_judges_every_item():
     scheme = load_scheme(
-        SITE / "schemes" / "school-conditions-2023.yaml", UnitRegistry.load(SITE / "units.csv")
+        SITE / "schemes" / "school-conditions-2023.yaml", BUILT_IN, UnitRegistry.load(SITE / "units.csv")
     )
     assert not scheme.gives_points
     assert list(scheme.indicators) == [f"A9-{n}" for n in range(1, 14)]
@@ -379,9 +380,9 @@ def test_the_sample_scheme_of_conditions_gives_no_points_and_judges_every_item()
 
 
 def test_a_scheme_reads_only_what_the_office_collects(write):
-    assert load_scheme(write(SCHEME), REGISTRY, lambda form: True)
+    assert load_scheme(write(SCHEME), BUILT_IN, REGISTRY, lambda form: True)
     with pytest.raises(DocumentError, match="本办公室不收 Z02"):
-        load_scheme(write(SCHEME), REGISTRY, lambda form: form != "Z02")
+        load_scheme(write(SCHEME), BUILT_IN, REGISTRY, lambda form: form != "Z02")
     issued = SCHEME.replace(TARGET, "target: {kind: issued}")
     with pytest.raises(DocumentError, match="目标值由 J03 下达"):
-        load_scheme(write(issued), REGISTRY, lambda form: form != "J03")
+        load_scheme(write(issued), BUILT_IN, REGISTRY, lambda form: form != "J03")

@@ -81,10 +81,10 @@ def test_a_unit_closed_before_the_history_does_not_report(load):
         (SETTINGS + "due_dates:\n  2023-13: {Z02: 2024-01-08}\n", 9, "不是月份"),
         (
             SETTINGS + "due_dates:\n  2023-12: {X01: 2024-01-08}\n",
-            8,
+            9,
             "2023-12 不是 X01 的报告期（应报月份：10月）",
         ),
-        (SETTINGS + "due_dates:\n  2023-12: {Z02: 2023-12-31}\n", 8, "该月还没有结束"),
+        (SETTINGS + "due_dates:\n  2023-12: {Z02: 2023-12-31}\n", 9, "该月还没有结束"),
         (SETTINGS + "forms: [Z01, Z20]\n", 8, "没有报表“Z20”"),
         (SETTINGS + "forms: []\n", 8, "forms"),
         (SETTINGS + "webhook: {kind: feishu}\n", 8, "应为 wecom、dingtalk 之一"),

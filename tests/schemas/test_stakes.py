@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from schemas.catalogue import BUILT_IN
 from schemas.scheme import load_scheme
 from schemas.site import load_site
 from schemas.stakes import points_at_stake
@@ -19,7 +20,7 @@ def registry():
 
 @pytest.fixture(scope="module")
 def townships(registry):
-    return [load_scheme(SITE / "schemes" / "township-2023.yaml", registry)]
+    return [load_scheme(SITE / "schemes" / "township-2023.yaml", BUILT_IN, registry)]
 
 
 def test_the_indicators_of_a_form_count_with_their_weights(townships, registry):

@@ -16,7 +16,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from assets.facts.facts import build_facts
-from schemas.forms import FORMS
+from schemas.catalogue import BUILT_IN
 from tests.schemas.form_examples import VALID
 from tests.submissions.returned_loop import LoopOffice, explain
 from tests.submissions.submitted_files import xlsx
@@ -29,7 +29,7 @@ from warehouse.persons.pseudonyms import PersonKeyError, read_person_key
 
 pytestmark = pytest.mark.services
 
-ROSTER = FORMS["Z02"]
+ROSTER = BUILT_IN["Z02"]
 OTHERS = f"accepted/{ROSTER.slug}/of-another.parquet"
 REASON = "农业局联合办班，两个校区同时开课"
 

@@ -16,7 +16,7 @@ from assets.facts.facts import build_facts
 from assets.submissions.blank.templates import wanted_templates, write_template
 from assets.submissions.inbox import receipt
 from pipelines.orchestration import retention
-from schemas.forms import FORMS
+from schemas.catalogue import BUILT_IN
 from schemas.retention import RetentionSettings, Span
 from tests.submissions.returned_loop import LoopOffice
 from tests.support.pipelines import pipeline_of
@@ -52,7 +52,7 @@ def used(tmp_path_factory):
         made.take(
             f"{period}更正.xlsx", township_workbook("耿车镇", period, sheets=["Z02", "Z03"]), f"{at} 10:00"
         )
-        build_facts(made.office, FORMS["Z02"], period)
+        build_facts(made.office, BUILT_IN["Z02"], period)
     for path in (made.home / "returned").rglob("*.xlsx"):
         age(path, "2023-12-01")
     made.office.engine.dispose()
@@ -100,7 +100,7 @@ def test_what_is_past_its_time_is_what_no_year_under_assessment_needs(loop):
 
 
 def test_it_goes_and_the_ledger_tells_of_it_while_figures_stay(loop):
-    facts = loop.office.store.read(FORMS["Z02"], "loop", "2023-11")
+    facts = loop.office.store.read(BUILT_IN["Z02"], "loop", "2023-11")
     reports = loop.rows("SELECT * FROM report ORDER BY report_id")
     expired = files.expired_files(loop.office)
     assert files.delete_expired(loop.office, expired) == expired
@@ -112,7 +112,7 @@ def test_it_goes_and_the_ledger_tells_of_it_while_figures_stay(loop):
     )
     assert [row[0] for row in told] == ["2023-11.xlsx", "2023-11更正.xlsx"]
     assert all(len(row[1]) == 64 and "超过保存期限6个月" in row[2] for row in told)
-    assert loop.office.store.read(FORMS["Z02"], "loop", "2023-11").equals(facts)
+    assert loop.office.store.read(BUILT_IN["Z02"], "loop", "2023-11").equals(facts)
     assert loop.rows("SELECT * FROM report ORDER BY report_id") == reports
 
 

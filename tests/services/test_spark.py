@@ -19,7 +19,7 @@ from pydantic import TypeAdapter
 
 from assets.indicators.measures import evaluate
 from benchmarks.province import PERIODS, SITE, Province
-from schemas.forms import FORMS
+from schemas.catalogue import BUILT_IN
 from schemas.measures import Measure
 from tests.services.spark_cluster import cluster
 from tests.support.offices import SmallOffice
@@ -181,7 +181,7 @@ def test_every_kind_of_measure_is_equal_to_the_last_digit(spark, province):
     income = expected.query("measure == 'income' and unit_code == '32' and period == @PERIODS[-1]")[
         "value"
     ].item()
-    stored = [store.read(FORMS["X05"], SITE, period)["income"].to_pylist() for period in PERIODS]
+    stored = [store.read(BUILT_IN["X05"], SITE, period)["income"].to_pylist() for period in PERIODS]
     assert income == sum((amount for month in stored for amount in month), Decimal(0))
 
 
@@ -193,11 +193,11 @@ def _written_by_two_sites(store: FactStore, shared: FactStore) -> tuple[str, ...
     for site, district in sites.items():
         for code in ("Z02", "Z03", "Z04", "X05"):
             for period in PERIODS:
-                rows = store.read(FORMS[code], SITE, period)
+                rows = store.read(BUILT_IN[code], SITE, period)
                 own = rows.filter(pc.starts_with(rows["unit_code"], district))
                 place = own.schema.get_field_index("site")
                 shared.write(
-                    FORMS[code],
+                    BUILT_IN[code],
                     site,
                     period,
                     own.set_column(place, "site", pa.array([site] * own.num_rows, pa.string())),

@@ -28,7 +28,10 @@ def test_the_list_agrees_with_the_indicators_of_the_period(county, december):
         for row in county.view("bi_indicator", period="2022-12", unit_name="示例县").itertuples()
     }
     kinds = {"身份证": by_code["A5-7-1"], "户口册": by_code["A5-7-2"], "标准像": by_code["A5-7-3"]}
-    assert (len(december.learners), counted(december.learners)) == (by_code["A5-7"], kinds)
+    assert (len(december.learners), counted(december.learners, december.documents)) == (
+        by_code["A5-7"],
+        kinds,
+    )
     assert [(unit.name, len(december.of(unit))) for unit in december.units if december.of(unit)] == [
         ("云岭镇", 32),
         ("清溪镇", 100),

@@ -14,9 +14,9 @@ from returned_loop import UNITS, coloured
 from review_examples import credit_code, resident_id
 
 from assets.submissions.review.findings import MOST_REPETITIONS
+from schemas.catalogue import BUILT_IN
 from schemas.findings import KINDS, Level
 from schemas.form import Column, Form
-from schemas.forms import FORMS
 from tests.schemas.form_examples import CREDIT_CODE, FAULTS, VALID
 
 HEADER_ROW = 3
@@ -188,19 +188,21 @@ def reports_of_rules() -> dict[str, Report]:
     for fault in FAULTS:
         if fault[3] not in REPORTED:
             by_form[fault[0]].append(fault)
-    found = {f"{code}规则": _report(FORMS[code], map(_of_rule, faults)) for code, faults in by_form.items()}
+    found = {
+        f"{code}规则": _report(BUILT_IN[code], map(_of_rule, faults)) for code, faults in by_form.items()
+    }
     whole = next(fault for fault in FAULTS if fault[3] in REPORTED)
-    return {**found, "Z01全表": _report(FORMS["Z01"], [_of_rule(whole)]), "Z02班级": _too_large_class()}
+    return {**found, "Z01全表": _report(BUILT_IN["Z01"], [_of_rule(whole)]), "Z02班级": _too_large_class()}
 
 
 def _of_rule(fault: tuple) -> tuple[Mapping[str, object], Fault]:
     code, name, change, finding, columns = fault
-    level = next(rule.level for rule in FORMS[code].rules if rule.name == name)
+    level = next(rule.level for rule in BUILT_IN[code].rules if rule.name == name)
     return change, Fault(finding, level, columns)
 
 
 def _too_large_class() -> Report:
-    form = FORMS["Z02"]
+    form = BUILT_IN["Z02"]
     learners = [{**row, "class_name": "大班"} for row in sound_rows(form, LARGEST_CLASS + 1)]
     return Report(form, [Line(row, row, (Fault("Z02-5", Level.QUERY, ("class_name",)),)) for row in learners])
 
@@ -212,7 +214,7 @@ def reports_of_cells() -> dict[str, Report]:
     A vertical form has several, for each of its cells can be wrong in one way at a time.
     """
     found = {}
-    for form in FORMS.values():
+    for form in BUILT_IN.values():
         faults = [list(_wrong_cells(column, form)) for column in form.columns]
         if form.vertical:
             rounds = zip_longest(*faults)

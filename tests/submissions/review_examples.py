@@ -6,8 +6,8 @@ import pandas as pd
 
 from assets.submissions.review.reports import ReportTable, ReviewContext, Reviewed, review
 from assets.submissions.tables.found_table import FoundTable, RowFates, TotalRow
+from schemas.catalogue import BUILT_IN
 from schemas.form import Form
-from schemas.forms import FORMS
 from schemas.identifiers import CREDIT_CODE_ALPHABET, CREDIT_CODE_WEIGHTS
 from schemas.units import Unit, UnitRegistry
 
@@ -140,7 +140,9 @@ def report(
 
 def review_rows(code: str, *rows: dict[str, object], unit_code: str = SCHOOL, **details: object) -> Reviewed:
     """The review of one report that holds these rows."""
-    return review(FORMS[code], [report(table(FORMS[code], rows, **details), unit_code=unit_code)], CONTEXT)
+    return review(
+        BUILT_IN[code], [report(table(BUILT_IN[code], rows, **details), unit_code=unit_code)], CONTEXT
+    )
 
 
 def told(reviewed: Reviewed) -> list[tuple[str, str]]:

@@ -26,9 +26,9 @@ from assets.submissions.opening.identity import identify
 from assets.submissions.reading.reader import read_workbook
 from assets.submissions.review.reports import ReportTable, ReviewContext, review
 from assets.submissions.tables.finding import find_tables
+from schemas.catalogue import BUILT_IN
 from schemas.findings import Level
 from schemas.form import Form
-from schemas.forms import FORMS
 from schemas.units import Unit, UnitRegistry
 
 sys.path.append(str(Path(__file__).parents[1] / "schemas"))
@@ -107,11 +107,13 @@ def saved(workbook: Workbook) -> bytes:
 
 def reviewed(data: bytes, form: Form):
     sheets = read_workbook(data, "报表.xlsx").sheets
-    (table,) = [table for sheet in sheets for table in find_tables(sheet, FORMS) if table.form == form.code]
+    (table,) = [
+        table for sheet in sheets for table in find_tables(sheet, BUILT_IN) if table.form == form.code
+    ]
     return table, review(form, [ReportTable("report", BUREAU.code, PERIOD, table)], CONTEXT)
 
 
-@pytest.mark.parametrize("form", FORMS.values(), ids=FORMS)
+@pytest.mark.parametrize("form", BUILT_IN.values(), ids=BUILT_IN)
 def test_a_filled_blank_passes_the_review(form):
     workbook = blank_workbook([form], BUREAU, PERIOD)
     fill(workbook, form, valid_rows(form))
@@ -122,28 +124,32 @@ def test_a_filled_blank_passes_the_review(form):
     assert len(result.accepted) == len(valid_rows(form))
 
 
-@pytest.mark.parametrize("form", FORMS.values(), ids=FORMS)
+@pytest.mark.parametrize("form", BUILT_IN.values(), ids=BUILT_IN)
 def test_unit_and_period_are_recognised_without_the_file_name(form):
     workbook = blank_workbook([form], BUREAU, PERIOD)
     fill(workbook, form, valid_rows(form))
     read = read_workbook(saved(workbook), "Book1.xlsx")
     found = identify(
-        read, [table for sheet in read.sheets for table in find_tables(sheet, FORMS)], "Book1.xlsx", REGISTRY
+        read,
+        [table for sheet in read.sheets for table in find_tables(sheet, BUILT_IN)],
+        "Book1.xlsx",
+        REGISTRY,
+        BUILT_IN,
     )
     assert (found.unit_code, found.period, found.conflicts) == (BUREAU.code, PERIOD, [])
 
 
 def test_all_forms_fit_into_one_workbook_and_each_is_found_once():
-    workbook = blank_workbook(list(FORMS.values()), BUREAU, PERIOD)
-    for form in FORMS.values():
+    workbook = blank_workbook(list(BUILT_IN.values()), BUREAU, PERIOD)
+    for form in BUILT_IN.values():
         fill(workbook, form, valid_rows(form))
     sheets = read_workbook(saved(workbook), "报表.xlsx").sheets
-    found = [table for sheet in sheets for table in find_tables(sheet, FORMS)]
-    assert [(table.form, table.problem) for table in found] == [(code, None) for code in FORMS]
+    found = [table for sheet in sheets for table in find_tables(sheet, BUILT_IN)]
+    assert [(table.form, table.problem) for table in found] == [(code, None) for code in BUILT_IN]
 
 
 @pytest.mark.parametrize(
-    "form", [form for form in FORMS.values() if not form.vertical], ids=lambda form: form.code
+    "form", [form for form in BUILT_IN.values() if not form.vertical], ids=lambda form: form.code
 )
 def test_an_empty_blank_reports_nothing(form):
     table, result = reviewed(saved(blank_workbook([form], BUREAU, PERIOD)), form)
@@ -152,7 +158,7 @@ def test_an_empty_blank_reports_nothing(form):
     assert result.findings["code"].tolist() == ["empty-report"]
 
 
-@pytest.mark.parametrize("form", [form for form in FORMS.values() if form.nil], ids=lambda form: form.code)
+@pytest.mark.parametrize("form", [form for form in BUILT_IN.values() if form.nil], ids=lambda form: form.code)
 def test_a_nil_report_is_written_where_the_hint_says(form):
     workbook = blank_workbook([form], BUREAU, PERIOD)
     sheet = workbook[form.title]
@@ -168,7 +174,7 @@ def test_a_nil_report_is_written_where_the_hint_says(form):
 
 
 @pytest.mark.parametrize(
-    "form", [form for form in FORMS.values() if not form.nil], ids=lambda form: form.code
+    "form", [form for form in BUILT_IN.values() if not form.nil], ids=lambda form: form.code
 )
 def test_no_nil_report_is_offered_where_none_is_taken(form):
     assert "零报告" not in blank_workbook([form], BUREAU, PERIOD)[form.title]["A3"].value
@@ -178,9 +184,9 @@ def test_excel_takes_every_listed_value():
     """A drop-down list holds exactly the values of the form, long lists through a range of the hidden
     sheet.
     """
-    workbook = load_workbook(io.BytesIO(saved(blank_workbook(list(FORMS.values()), BUREAU, PERIOD))))
+    workbook = load_workbook(io.BytesIO(saved(blank_workbook(list(BUILT_IN.values()), BUREAU, PERIOD))))
     listed = 0
-    for form in FORMS.values():
+    for form in BUILT_IN.values():
         sheet = workbook[form.title]
         for check in sheet.data_validations.dataValidation:
             if check.type != "list":
@@ -196,14 +202,14 @@ def test_excel_takes_every_listed_value():
             assert tuple(values) == (column.values or ("是", "否"))
             listed += 1
     assert listed == sum(
-        column.type.name in ("enum", "set", "yesno") for form in FORMS.values() for column in form.columns
+        column.type.name in ("enum", "set", "yesno") for form in BUILT_IN.values() for column in form.columns
     )
 
 
 def test_lists_that_are_long_or_hold_commas_go_to_the_hidden_sheet():
     long = ("其他", *(f"类别{number}：某一种较长的培训名称" for number in range(30)))
     for values in (long, ("甲", "乙,丙")):
-        form = with_values(FORMS["X06"], "kind", values)
+        form = with_values(BUILT_IN["X06"], "kind", values)
         workbook = load_workbook(io.BytesIO(saved(blank_workbook([form], BUREAU, PERIOD))))
         assert [cell.value for cell in workbook["下拉选项"]["A"]][1:] == list(values)
         assert list(workbook.defined_names) == ["选项_X06_kind"]
@@ -219,7 +225,7 @@ def with_values(form: Form, name: str, values: tuple[str, ...]) -> Form:
 
 
 def test_cells_are_formatted_and_unlocked_and_headers_locked():
-    sheet = blank_workbook([FORMS["Z02"]], TOWNSHIPS[0], PERIOD)["学历技能双提升学员名册"]
+    sheet = blank_workbook([BUILT_IN["Z02"]], TOWNSHIPS[0], PERIOD)["学历技能双提升学员名册"]
     formats = {sheet.cell(4, column).value: sheet.cell(5, column).number_format for column in range(1, 15)}
     assert formats["身份证号*"] == formats["联系电话"] == "@"
     assert formats["报名日期*"] == "yyyy-mm-dd"
@@ -241,7 +247,7 @@ def test_cells_are_formatted_and_unlocked_and_headers_locked():
 
 
 def test_every_column_says_how_it_is_filled_in():
-    for form in FORMS.values():
+    for form in BUILT_IN.values():
         workbook = blank_workbook([form], BUREAU, PERIOD)
         prompts = {
             check.promptTitle: check.prompt for check in workbook[form.title].data_validations.dataValidation
@@ -257,7 +263,7 @@ def test_every_column_says_how_it_is_filled_in():
 
 
 def test_the_sentences_of_the_rules_quote_no_placeholders():
-    assert rule_sentences(FORMS["X01"]) == {
+    assert rule_sentences(BUILT_IN["X01"]) == {
         Level.HARD: [
             "本地生源不应大于招生数。",
             "招生数不应大于在校生数。",
@@ -265,7 +271,7 @@ def test_the_sentences_of_the_rules_quote_no_placeholders():
         ],
         Level.QUERY: ["实践性教学学时不足总学时的50%。", "招生数与上年相比变化××，超过±20%。"],
     }
-    for form in FORMS.values():
+    for form in BUILT_IN.values():
         for sentence in (sentence for said in rule_sentences(form).values() for sentence in said):
             assert "{" not in sentence
             assert sentence.endswith("。")
@@ -280,8 +286,8 @@ def test_prefilled_rows_are_read_back_as_they_were():
             "activities": pd.array([3, None], dtype="Int64"),
         }
     )
-    data = saved(blank_workbook([FORMS["Z03"]], TOWNSHIPS[0], PERIOD, Prefill({"Z03": rows})))
-    table, _ = reviewed(data, FORMS["Z03"])
+    data = saved(blank_workbook([BUILT_IN["Z03"]], TOWNSHIPS[0], PERIOD, Prefill({"Z03": rows})))
+    table, _ = reviewed(data, BUILT_IN["Z03"])
     assert table.cells["institution"] == ["耿车镇老年大学", "=cmd|' /C calc'!A0"]
     assert table.cells["plaque"] == ["是", None]
     assert table.cells["recognised_on"] == [date(2022, 12, 1), None]
@@ -293,41 +299,44 @@ def test_prefilled_rows_are_read_back_as_they_were():
 def test_more_rows_than_are_drawn_are_filled_in():
     rows = pd.DataFrame({"village": [f"第{number}村" for number in range(300)]})
     table, _ = reviewed(
-        saved(blank_workbook([FORMS["Z01"]], TOWNSHIPS[0], PERIOD, Prefill({"Z01": rows}))), FORMS["Z01"]
+        saved(blank_workbook([BUILT_IN["Z01"]], TOWNSHIPS[0], PERIOD, Prefill({"Z01": rows}))),
+        BUILT_IN["Z01"],
     )
     assert len(table.rows) == 300
 
 
 def test_what_does_not_change_is_carried_over():
     last = pd.DataFrame([{"village": "红卫村", "census_count": 100, "surveyed_count": 99}])
-    assert carried_over(FORMS["Z01"], last, "2023-09", PERIOD).to_dict("records") == [
+    assert carried_over(BUILT_IN["Z01"], last, "2023-09", PERIOD).to_dict("records") == [
         {"village": "红卫村", "census_count": 100}
     ]
-    assert carried_over(FORMS["Z04"], pd.DataFrame([{"title": "讲座"}]), "2023-11", PERIOD).empty
+    assert carried_over(BUILT_IN["Z04"], pd.DataFrame([{"title": "讲座"}]), "2023-11", PERIOD).empty
     roster = pd.DataFrame([VALID["Z02"]])
-    assert carried_over(FORMS["Z02"], roster, "2023-11", PERIOD).to_dict("records") == [VALID["Z02"]]
-    assert carried_over(FORMS["Z02"], roster, "2023-12", "2024-01").empty
+    assert carried_over(BUILT_IN["Z02"], roster, "2023-11", PERIOD).to_dict("records") == [VALID["Z02"]]
+    assert carried_over(BUILT_IN["Z02"], roster, "2023-12", "2024-01").empty
 
 
 def test_what_is_carried_over_are_columns_of_the_forms():
     for code, names in CARRIED_OVER.items():
-        assert set(names) <= {column.name for column in FORMS[code].columns}
-        assert set(FORMS[code].key) <= set(names), "rows without their key cannot be told apart"
+        assert set(names) <= {column.name for column in BUILT_IN[code].columns}
+        assert set(BUILT_IN[code].key) <= set(names), "rows without their key cannot be told apart"
 
 
 def test_the_townships_of_the_district_are_filled_in_for_the_bureau():
-    rows = named_units(FORMS["J02"], BUREAU, REGISTRY, date(2023, 12, 31))
+    rows = named_units(BUILT_IN["J02"], BUREAU, REGISTRY, date(2023, 12, 31))
     assert rows["township"].tolist() == ["耿车镇", "屠园镇"]
-    assert named_units(FORMS["J03"], BUREAU, REGISTRY, date(2023, 12, 31)).empty
+    assert named_units(BUILT_IN["J03"], BUREAU, REGISTRY, date(2023, 12, 31)).empty
 
 
 def test_an_outdated_blank_is_recognised_and_a_current_one_is_not():
-    form = FORMS["X06"]
+    form = BUILT_IN["X06"]
     current = saved(blank_workbook([form], BUREAU, PERIOD))
     assert read_template_versions(current) == {"X06": template_version(form)}
-    assert outdated_templates(read_workbook(current, "a.xlsx")) == []
+    assert outdated_templates(read_workbook(current, "a.xlsx"), BUILT_IN) == []
     older = with_values(form, "kind", ("1+X证书", "其他"))
-    (outdated,) = outdated_templates(read_workbook(saved(blank_workbook([older], BUREAU, PERIOD)), "a.xlsx"))
+    (outdated,) = outdated_templates(
+        read_workbook(saved(blank_workbook([older], BUREAU, PERIOD)), "a.xlsx"), BUILT_IN
+    )
     assert (outdated.form, outdated.version, outdated.current) == (
         "X06",
         template_version(older),
@@ -337,12 +346,12 @@ def test_an_outdated_blank_is_recognised_and_a_current_one_is_not():
 
 
 def test_every_column_type_can_be_entered():
-    assert {column.type.name for form in FORMS.values() for column in form.columns} <= set(ENTRIES)
+    assert {column.type.name for form in BUILT_IN.values() for column in form.columns} <= set(ENTRIES)
 
 
 def test_write_blank_makes_the_folder(tmp_path):
     write_blank(
-        tmp_path / "空白表" / "耿车镇.xlsx", [FORMS["Z01"]], TOWNSHIPS[0], PERIOD, office="宿城区教育局"
+        tmp_path / "空白表" / "耿车镇.xlsx", [BUILT_IN["Z01"]], TOWNSHIPS[0], PERIOD, office="宿城区教育局"
     )
     workbook = load_workbook(tmp_path / "空白表" / "耿车镇.xlsx")
     assert workbook.sheetnames == ["填表说明", "15—59周岁未上学人口摸底表", "表样参数"]

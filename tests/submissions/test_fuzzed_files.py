@@ -16,7 +16,7 @@ from assets.submissions.reading.reader import read_workbook
 from assets.submissions.reading.transfer import decode, encode
 from assets.submissions.tables.finding import find_workbook_tables
 from assets.submissions.workbook import ExcelError, UnreadableWorkbook, Workbook
-from schemas.forms import FORMS
+from schemas.catalogue import BUILT_IN
 from schemas.units import UnitRegistry
 from tests.fuzzing.examination import examine
 from tests.submissions.submitted_files import repacked, xlsx
@@ -49,7 +49,7 @@ def opened(data, name="耿车镇2023年11月.xlsx"):
     except UnreadableWorkbook as refusal:
         assert refusal.sentence.endswith("。")
         return
-    identify(workbook, find_workbook_tables(workbook, FORMS), name, REGISTRY)
+    identify(workbook, find_workbook_tables(workbook, BUILT_IN), name, REGISTRY, BUILT_IN)
 
 
 @settings(max_examples=40, deadline=None)
@@ -75,7 +75,7 @@ def test_parts_with_something_cut_out_or_put_in(name, place, length, inserted):
 @given(st.lists(st.lists(CELL, min_size=1, max_size=9), max_size=12), st.integers(0, 5))
 def test_cells_of_any_value_anywhere_in_a_report(rows, place):
     written = sheet("Z03", "耿车镇", "2023-11", [{}])
-    opened(xlsx({FORMS["Z03"].title: [*written[:place], *rows, *written[place:]]}))
+    opened(xlsx({BUILT_IN["Z03"].title: [*written[:place], *rows, *written[place:]]}))
 
 
 @settings(max_examples=60, deadline=None)

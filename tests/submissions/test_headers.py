@@ -7,14 +7,14 @@ import tracemalloc
 import pytest
 
 from assets.submissions.tables.headers import HeaderIndex, match_block, split_header, title_key
-from schemas.forms import FORMS
+from schemas.catalogue import BUILT_IN
 
-HEADER = [column.header for column in FORMS["Z03"].columns]
+HEADER = [column.header for column in BUILT_IN["Z03"].columns]
 
 
 @pytest.fixture
 def index() -> HeaderIndex:
-    return HeaderIndex.of(FORMS.values())
+    return HeaderIndex.of(BUILT_IN.values())
 
 
 def test_a_header_block_is_matched_once_wherever_it_stands(index):
@@ -30,7 +30,7 @@ def test_a_header_block_is_matched_once_wherever_it_stands(index):
 )
 def test_a_block_larger_than_headers_are_is_matched_but_not_remembered(index, block):
     match = match_block(block, 0, index, frozenset())
-    assert match.headers.form is FORMS["Z03"]
+    assert match.headers.form is BUILT_IN["Z03"]
     assert not match.missing
     assert not index.matched
 

@@ -17,7 +17,7 @@ from assets.submissions.returned import Heading, write_returned
 from assets.submissions.review.findings import FINDING_DTYPES, MARK_DTYPES
 from assets.submissions.tables.finding import find_workbook_tables
 from assets.submissions.workbook import Limits, UnreadableWorkbook
-from schemas.forms import FORMS
+from schemas.catalogue import BUILT_IN
 from schemas.privacy import mask_text
 from schemas.units import UnitRegistry
 from tests.submissions.submitted_files import repacked, with_sheet_xml, xls, xlsx
@@ -64,8 +64,8 @@ def test_read_as_what_it_is_in_bounded_time(name):
     data = ARMED[name]()
     before = time.process_time()
     workbook = read_workbook(data, name)
-    tables = find_workbook_tables(workbook, FORMS)
-    found = identify(workbook, tables, name, UnitRegistry.load(DEFAULT_SITE / "units.csv"))
+    tables = find_workbook_tables(workbook, BUILT_IN)
+    found = identify(workbook, tables, name, UnitRegistry.load(DEFAULT_SITE / "units.csv"), BUILT_IN)
     assert time.process_time() - before < TIME_BOUND
     assert [(table.form, len(table.rows)) for table in tables] == [("Z02", 3), ("Z03", 1), ("Z04", 2)]
     assert (found.unit_code, found.period) == ("321302102", "2023-11")

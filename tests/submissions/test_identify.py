@@ -8,8 +8,8 @@ from assets.submissions.opening.identity import identify
 from assets.submissions.opening.stated_periods import read_period
 from assets.submissions.tables.finding import find_workbook_tables
 from assets.submissions.workbook import Sheet, Workbook
+from schemas.catalogue import BUILT_IN
 from schemas.findings import Level
-from schemas.forms import FORMS
 from schemas.units import Unit, UnitRegistry
 
 REGISTRY = UnitRegistry([
@@ -22,7 +22,7 @@ REGISTRY = UnitRegistry([
     Unit("321302203", "屠园乡", "township", "321302", valid_to=dt.date(2021, 7, 31), successor="321302112"),
     Unit("321302XX01", "江苏省宿城中等专业学校", "school", "321302", None, ("宿城中专",)),
 ])  # fmt: skip
-HEADERS = {code: [column.header for column in form.columns] for code, form in FORMS.items()}
+HEADERS = {code: [column.header for column in form.columns] for code, form in BUILT_IN.items()}
 
 
 def sheet(above, form="Z04", name="Sheet1", below=(), hidden=False):
@@ -42,7 +42,9 @@ def sheet(above, form="Z04", name="Sheet1", below=(), hidden=False):
 
 def found(*sheets, file_name="报表.xlsx", periods=()):
     workbook = Workbook(sheets)
-    return identify(workbook, find_workbook_tables(workbook, FORMS.values()), file_name, REGISTRY, periods)
+    return identify(
+        workbook, find_workbook_tables(workbook, BUILT_IN.values()), file_name, REGISTRY, BUILT_IN, periods
+    )
 
 
 def unit_and_period(*sheets, **options):

@@ -12,7 +12,7 @@ from submitted_files import xlsx
 
 from assets.submissions.blank.templates import NoTemplate, wanted_templates, write_template
 from assets.submissions.returned.owed import write_owed_workbooks
-from schemas.forms import FORMS
+from schemas.catalogue import BUILT_IN
 from warehouse.ledger.outcomes import submission_outcome
 
 SIZE = {
@@ -27,9 +27,9 @@ SIZE = {
 
 def sheet(code: str, period: str, *rows: dict, unit: str = "宿城中专") -> list[list]:
     year, month = period.split("-")
-    columns = FORMS[code].columns
+    columns = BUILT_IN[code].columns
     top = [
-        [FORMS[code].title],
+        [BUILT_IN[code].title],
         [f"填报单位：{unit}　报告期：{year}年{int(month)}月"],
         [column.header for column in columns],
     ]
@@ -124,7 +124,7 @@ def test_the_next_review_tells_the_difference(loop):
     again = loop.workbook_of("2.xlsx")
     assert "本次审核意见：强制性错误1处，核实性错误2处。上次4条，已改2，未改2，新增1。" in heading(again)
     with loop.office.engine.connect() as connection:
-        outcome = submission_outcome(connection, "loop", "321302XX01", "2023-12")
+        outcome = submission_outcome(connection, loop.office.site, "321302XX01", "2023-12")
     assert outcome.answer.change == "上次4条，已改2，未改2，新增1。"
     [path] = outcome.answer.workbooks
     assert heading(openpyxl.load_workbook(loop.home / path)) == heading(again)
@@ -132,7 +132,7 @@ def test_the_next_review_tells_the_difference(loop):
     again["培训"]["B6"].value = "焊工培训"
     loop.take("3.xlsx", explain(again, REASON), "2024-01-04 09:00")
     with loop.office.engine.connect() as connection:
-        outcome = submission_outcome(connection, "loop", "321302XX01", "2023-12")
+        outcome = submission_outcome(connection, loop.office.site, "321302XX01", "2023-12")
     assert outcome.answer.change == "上次3条，已改1，已说明2，未改0，新增0。"
     assert outcome.reason is None
 
@@ -326,9 +326,9 @@ def template(loop, *forms, unit="宿城中专", period="2023-12") -> openpyxl.Wo
 
 def test_a_blank_is_filled_in_and_accepted(loop):
     workbook = template(loop, "X05")
-    filled = workbook[FORMS["X05"].title]
+    filled = workbook[BUILT_IN["X05"].title]
     row = {**SIZE, "trainees": 40, "hours": 8, "attendances": 80}
-    for number, column in enumerate(FORMS["X05"].columns, start=1):
+    for number, column in enumerate(BUILT_IN["X05"].columns, start=1):
         filled.cell(5, number).value = row.get(column.name)
     loop.take("Book1.xlsx", workbook, "2024-01-02 09:00")
     assert loop.statuses() == {("X05", "2023-12"): "accepted"}
@@ -344,10 +344,10 @@ def test_a_roster_is_carried_over_from_the_last_report_in_force_and_people_stay_
     workbook = template(loop, "Z02", unit="耿车镇")
     [path] = (loop.home / "templates").iterdir()
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
-    carried = workbook[FORMS["Z02"].title]
+    carried = workbook[BUILT_IN["Z02"].title]
     assert [carried.cell(row, 2).value for row in (5, 6)] == [resident_id(number=2), resident_id(number=4)]
     assert carried.cell(7, 1).value == "张三", "the person whose number was wrong is not forgotten"
-    for number, column in enumerate(FORMS["Z02"].columns, start=1):
+    for number, column in enumerate(BUILT_IN["Z02"].columns, start=1):
         carried.cell(7, number).value = learner(3).get(column.name)
         carried.cell(8, number).value = learner(4).get(column.name)
     loop.take("12.xlsx", workbook, "2024-01-02 09:00")
@@ -359,7 +359,9 @@ def test_a_roster_is_carried_over_from_the_last_report_in_force_and_people_stay_
 
 def test_the_bureau_gets_its_townships(loop):
     workbook = template(loop, "J02", unit="宿城区教育局")
-    named = [row[0] for row in workbook[FORMS["J02"].title].iter_rows(min_row=5, max_row=9, values_only=True)]
+    named = [
+        row[0] for row in workbook[BUILT_IN["J02"].title].iter_rows(min_row=5, max_row=9, values_only=True)
+    ]
     assert set(named) == {"耿车镇", "埠子镇", "龙河镇", "陈集镇", "屠园镇"}
 
 
@@ -391,8 +393,8 @@ def test_an_old_blank_is_named(loop, monkeypatch):
     with monkeypatch.context() as earlier:
         earlier.setattr("assets.submissions.blank.versions.template_version", lambda form: "0ld0ld00")
         workbook = template(loop, "X05")
-    filled = workbook[FORMS["X05"].title]
-    for number, column in enumerate(FORMS["X05"].columns, start=1):
+    filled = workbook[BUILT_IN["X05"].title]
+    for number, column in enumerate(BUILT_IN["X05"].columns, start=1):
         filled.cell(5, number).value = {**SIZE, "trainees": 40, "attendances": 80}.get(column.name)
     loop.take("12.xlsx", workbook, "2024-01-02 09:00")
     assert loop.findings() == [("outdated-template", None, "open")]

@@ -19,10 +19,10 @@ from submitted_files import ods, repacked, xls
 from assets.submissions.reading.reader import read_workbook
 from assets.submissions.review.reports import Reviewed, review
 from assets.submissions.tables.finding import find_workbook_tables
-from schemas.forms import FORMS
+from schemas.catalogue import BUILT_IN
 from tests.schemas.form_examples import VALID
 
-Z04, X07 = FORMS["Z04"], FORMS["X07"]
+Z04, X07 = BUILT_IN["Z04"], BUILT_IN["X07"]
 HEADERS = [column.header for column in Z04.columns]
 ACTIVITIES = [
     ["2023-12-03", "健康讲座", "健康养生", 40, 30, "文化站"],
@@ -48,9 +48,9 @@ def workbook(rows=REPORT) -> openpyxl.Workbook:
 
 
 def reviewed(data: bytes, file_name: str = "报表.xlsx", form: str = "Z04") -> Reviewed:
-    tables = find_workbook_tables(read_workbook(data, file_name), FORMS)
+    tables = find_workbook_tables(read_workbook(data, file_name), BUILT_IN)
     assert {table.form for table in tables} == {form}
-    return review(FORMS[form], [report(table, unit_code=TOWNSHIP) for table in tables], CONTEXT)
+    return review(BUILT_IN[form], [report(table, unit_code=TOWNSHIP) for table in tables], CONTEXT)
 
 
 def findings(result: Reviewed) -> list[tuple[str, str]]:
@@ -61,7 +61,7 @@ def values(result: Reviewed, form: str = "Z04") -> list[tuple]:
     """The accepted values of a report without any finding."""
     assert findings(result) == []
     return list(
-        result.accepted[[column.name for column in FORMS[form].columns]].itertuples(index=False, name=None)
+        result.accepted[[column.name for column in BUILT_IN[form].columns]].itertuples(index=False, name=None)
     )
 
 
@@ -228,7 +228,7 @@ class TestMergedCells:
         assert values(reviewed(saved(made))) == said
 
     def test_what_tells_records_apart_cannot_be_the_same_for_two(self):
-        form = FORMS["Z01"]
+        form = BUILT_IN["Z01"]
         rows = [
             [column.header for column in form.columns],
             ["红卫村", 100, 100, 1, 1, 20],
@@ -240,7 +240,7 @@ class TestMergedCells:
         assert findings(result) == [("merged-cells", "A3"), ("merged-cells", "A4")]
 
     def test_the_whole_part_of_a_merged_key_is_shared(self):
-        form = FORMS["R01"]
+        form = BUILT_IN["R01"]
         second = VALID["R01"] | {"title": "第二个基地"}
         made = workbook([[column.header for column in form.columns]])
         for row in (VALID["R01"], second):
@@ -309,12 +309,12 @@ class TestVerticalFormInTwoHalves:
         assert findings(reviewed(saved(made), form="X07")) == [("merged-cells", "D3"), ("merged-cells", "D4")]
 
     def test_two_labels_in_one_row(self):
-        form = FORMS["P04"]
+        form = BUILT_IN["P04"]
         pairs = [cell for column in form.columns for cell in (column.header, VALID["P04"][column.name])]
         assert values(reviewed(saved(workbook([[form.title], pairs])), form="P04"), "P04") == [(2400, 5)]
 
     def test_other_figures_in_between_are_told(self):
         rows = self.rows()
         rows[4][2] = "食堂面积"
-        (table,) = find_workbook_tables(read_workbook(saved(workbook(rows)), "报表.xlsx"), FORMS)
+        (table,) = find_workbook_tables(read_workbook(saved(workbook(rows)), "报表.xlsx"), BUILT_IN)
         assert "食堂面积" in table.unknown_headers

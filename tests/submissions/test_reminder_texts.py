@@ -3,13 +3,17 @@ from datetime import date
 import pytest
 
 from assets.submissions.steward.reminders import open_reports, reminder_text, reminders
+from schemas.catalogue import BUILT_IN
 from tests.submissions.report_progress import progress, row
 
 TODAY = date(2024, 1, 10)
 
 
 def sentences(*reports, as_of=TODAY):
-    return [sentence.split("：", 1)[1] for sentence in open_reports(progress(*reports), as_of)["sentence"]]
+    return [
+        sentence.split("：", 1)[1]
+        for sentence in open_reports(progress(*reports), as_of, BUILT_IN)["sentence"]
+    ]
 
 
 @pytest.mark.parametrize(
@@ -94,16 +98,17 @@ def test_all_periods_with_something_open_are_reminded_of_the_newest_first():
         row("accepted", period="2023-11", due_on=date(2023, 12, 5)),
         row("missing", period="2023-12"),
     )
-    assert [each.period for each in reminders(frame, TODAY, "教育局")] == ["2023-12", "2023-10"]
-    assert [each.period for each in reminders(frame, TODAY, "教育局", "2023-10")] == ["2023-10"]
+    assert [each.period for each in reminders(frame, TODAY, "教育局", BUILT_IN)] == ["2023-12", "2023-10"]
+    assert [each.period for each in reminders(frame, TODAY, "教育局", BUILT_IN, "2023-10")] == ["2023-10"]
 
 
 def test_when_nothing_is_open_the_text_says_so():
     complete = progress(row("accepted"))
     assert (
-        reminder_text(reminders(complete, TODAY, "教育局"), TODAY) == "截至2024年1月10日没有需要催报的报表。"
+        reminder_text(reminders(complete, TODAY, "教育局", BUILT_IN), TODAY)
+        == "截至2024年1月10日没有需要催报的报表。"
     )
-    (reminder,) = reminders(complete, TODAY, "教育局", "2023-12")
+    (reminder,) = reminders(complete, TODAY, "教育局", BUILT_IN, "2023-12")
     assert (reminder.units, reminder.opening) == (
         (),
         "2023年12月报表应报 1 份，截至2024年1月10日没有需要催报的报表。",

@@ -14,6 +14,7 @@ from assets.submissions.steward.reporting_rates import (
     rates_table,
     reporting_rates,
 )
+from schemas.catalogue import BUILT_IN
 from tests.submissions.report_progress import progress, row
 
 TODAY = date(2024, 1, 10)
@@ -111,10 +112,14 @@ def test_rates_are_per_unit_or_form_for_the_month_and_the_year_so_far():
 
 def test_the_table_ends_with_all_units_and_stays_a_sentence_where_nothing_is_owed():
     table = rates_table(
-        progress(row("returned", "埠子镇"), row("accepted", "耿车镇", late=1)), "2023-12", TODAY, UNITS
+        progress(row("returned", "埠子镇"), row("accepted", "耿车镇", late=1)),
+        "2023-12",
+        TODAY,
+        UNITS,
+        BUILT_IN,
     )
     assert table.splitlines()[-1] == "| 合计 | 2 | 1 | 0 | 50.0% | 0% | 50.0% | 50.0% | 0% | 50.0% |"
-    assert rates_table(progress(), "2023-12", TODAY, UNITS) == "本期没有应报的报表。"
+    assert rates_table(progress(), "2023-12", TODAY, UNITS, BUILT_IN) == "本期没有应报的报表。"
 
 
 @given(st.integers(0, 100_000), st.integers(1, 100_000))

@@ -25,12 +25,19 @@ from assets.submissions.review.finding_keys import REPEATED, row_keys
 from assets.submissions.review.findings import FINDING_DTYPES, MARK_DTYPES
 from assets.submissions.review.reports import ReportTable, Reviewed, review
 from assets.submissions.tables.finding import find_tables
+from schemas.catalogue import BUILT_IN
 from schemas.findings import Level
-from schemas.forms import FORMS
 from warehouse.persons.pseudonyms import PersonKey
 
-HEADING = Heading("宿城区教育局", "宿城中专", "2023-12", "证书.xlsx", "上次12条，已改9条，未改2条，新增1条。")
-FORM = FORMS["X06"]
+HEADING = Heading(
+    "宿城区教育局",
+    "宿城中专",
+    "2023-12",
+    "证书.xlsx",
+    "上次12条，已改9条，未改2条，新增1条。",
+    {"X06": "证书考核情况表"},
+)
+FORM = BUILT_IN["X06"]
 HEADERS = ["证书类型", "证书名称", "等级", "考核日期", "考证人数", "取证人数"]
 GOOD = ["1+X证书", "网络系统建设与运维", "中级", "2023-11-05", 60, 58]
 RED, YELLOW = "FFFFC7CE", "FFFFEB9C"
@@ -42,9 +49,9 @@ def sheet_rows(*records: list) -> list[list]:
 
 def reviewed(data: bytes, file_name: str = "证书.xlsx") -> Reviewed:
     workbook = read_workbook(data, file_name)
-    tables = [table for sheet in workbook.sheets for table in find_tables(sheet, FORMS)]
+    tables = [table for sheet in workbook.sheets for table in find_tables(sheet, BUILT_IN)]
     return review(
-        FORMS[tables[0].form], [ReportTable("r1", SCHOOL, "2023-12", table) for table in tables], CONTEXT
+        BUILT_IN[tables[0].form], [ReportTable("r1", SCHOOL, "2023-12", table) for table in tables], CONTEXT
     )
 
 

@@ -26,9 +26,9 @@ from assets.submissions.review.acceptance import RowsUnaccountedFor
 from assets.submissions.review.reports import review
 from assets.submissions.tables.found_table import FoundTable, RowFates
 from assets.submissions.workbook import ExcelError
-from schemas.forms import FORMS
+from schemas.catalogue import BUILT_IN
 
-X05, X06, X07, Z02 = FORMS["X05"], FORMS["X06"], FORMS["X07"], FORMS["Z02"]
+X05, X06, X07, Z02 = BUILT_IN["X05"], BUILT_IN["X06"], BUILT_IN["X07"], BUILT_IN["Z02"]
 
 
 def messages(reviewed):

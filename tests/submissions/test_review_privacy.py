@@ -13,14 +13,14 @@ from review_examples import CONTEXT, SESSION, learner, report, resident_id, revi
 
 from assets.submissions.review.reports import review
 from assets.submissions.workbook import ExcelError
-from schemas.forms import FORMS
+from schemas.catalogue import BUILT_IN
 from schemas.identifiers import is_credit_code
 from schemas.privacy import HIDDEN, as_text, mask, mask_text
 from tests.schemas.form_examples import VALID
 from warehouse.facts.store import fact_table
 
 NAME, PHONE = "欧阳娜娜", "13912345678"
-Z02, X05, X06 = FORMS["Z02"], FORMS["X05"], FORMS["X06"]
+Z02, X05, X06 = BUILT_IN["Z02"], BUILT_IN["X05"], BUILT_IN["X06"]
 
 
 @pytest.mark.parametrize(
@@ -165,7 +165,7 @@ PERSONAL = {
 }
 
 
-@pytest.mark.parametrize("form", FORMS.values(), ids=FORMS)
+@pytest.mark.parametrize("form", BUILT_IN.values(), ids=BUILT_IN)
 def test_no_number_of_a_person_leaves_the_review_from_any_cell_of_any_form(form):
     """Each of them written into each cell: neither told in a finding nor stored as a fact."""
     rows = [{**VALID[form.code], column.name: cell} for column in form.columns for cell in PERSONAL.values()]

@@ -7,7 +7,7 @@ import pytest
 
 from assets.submissions.tables.finding import RowFates, find_tables, find_workbook_tables
 from assets.submissions.workbook import Sheet, Workbook
-from schemas.forms import FORMS
+from schemas.catalogue import BUILT_IN
 
 X01 = [
     "专业代码",
@@ -41,7 +41,7 @@ def sheet(rows, name="Sheet1", **options):
 
 
 def find(rows, name="Sheet1", **options):
-    return find_tables(sheet(rows, name, **options), FORMS.values())
+    return find_tables(sheet(rows, name, **options), BUILT_IN.values())
 
 
 def only(rows, name="Sheet1", **options):
@@ -108,7 +108,7 @@ class TestHeaders:
         ],
     )
     def test_last_years_wording(self, form, name, header):
-        headers = [header if column.name == name else column.header for column in FORMS[form].columns]
+        headers = [header if column.name == name else column.header for column in BUILT_IN[form].columns]
         assert name in only([headers, ["x"] * len(headers)]).columns
 
     def test_two_row_header_with_a_parent_called_among_which(self):
@@ -181,7 +181,7 @@ class TestHeaders:
         assert table.unknown_headers == ("招生数", "在校生数")
 
     def test_monthly_figure_is_not_taken_for_the_cumulative_one(self):
-        headers = [column.header for column in FORMS["Z03"].columns]
+        headers = [column.header for column in BUILT_IN["Z03"].columns]
         headers[headers.index("学分银行开户数（累计）")] = "学分银行开户数（本月）"
         assert only([headers, ["x"] * 9]).missing_columns == ("credit_accounts",)
 
@@ -202,7 +202,7 @@ class TestHeaders:
         assert len(table.rows) == 3
 
     def test_every_form_is_found_by_its_own_headers_alone(self):
-        for code, form in FORMS.items():
+        for code, form in BUILT_IN.items():
             headers = [column.header for column in form.columns]
             rows = [[header, 1] for header in headers] if form.vertical else [headers, ["x"] * len(headers)]
             (table,) = find(rows) if len(headers) > 2 or not form.vertical else find([[form.title], *rows])
@@ -210,7 +210,7 @@ class TestHeaders:
 
 
 class TestUnitsOfMeasure:
-    headers = [column.header for column in FORMS["X05"].columns]
+    headers = [column.header for column in BUILT_IN["X05"].columns]
     session = ["2023-1", "焊工", "职工培训", "2023-10-1", "2023-10-3", 30, 24, 60, 12000, "耿车镇"]
 
     @pytest.mark.parametrize(
@@ -365,7 +365,7 @@ class TestRows:
         ],
     )
     def test_titles_that_begin_like_something_else_are_records(self, title):
-        headers = [column.header for column in FORMS["P01"].columns]
+        headers = [column.header for column in BUILT_IN["P01"].columns]
         rows = [
             [title, "校级", "职工培训", "", "2023-10-1", "", 30, 40],
             ["", title, "职工培训", "", "2023-10-1", "", 30, 40],
@@ -385,7 +385,7 @@ class TestRows:
 class TestWhichForm:
     def test_forms_that_share_headers_are_told_apart(self):
         for code in ("X05", "P01", "X06", "P03", "S01", "C02", "J02", "J05"):
-            headers = [column.header for column in FORMS[code].columns]
+            headers = [column.header for column in BUILT_IN[code].columns]
             assert only([headers, ["x"] * len(headers)]).form == code
 
     def test_title_decides_where_headers_do_not(self):
@@ -426,7 +426,7 @@ class TestWhichForm:
         workbook = Workbook((sheet([X01, *MAJORS[:2]], "1"), sheet([X01, MAJORS[2]], "2")))
         assert [
             (table.form, table.sheet, len(table.rows))
-            for table in find_workbook_tables(workbook, FORMS.values())
+            for table in find_workbook_tables(workbook, BUILT_IN.values())
         ] == [
             ("X01", "1", 2),
             ("X01", "2", 1),
@@ -518,7 +518,7 @@ class TestNilReports:
 
 
 class TestVerticalTables:
-    labels = [column.header for column in FORMS["X07"].columns]
+    labels = [column.header for column in BUILT_IN["X07"].columns]
 
     def test_pairs_of_label_and_value(self):
         rows = [[number, label, 10 * number, ""] for number, label in enumerate(self.labels, 1)]

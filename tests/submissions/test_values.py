@@ -11,26 +11,26 @@ from hypothesis import strategies as st
 
 from assets.submissions.review.values import parse_cells
 from assets.submissions.workbook import NOT_CALCULATED, ExcelError, SharedCell
+from schemas.catalogue import BUILT_IN
 from schemas.findings import KINDS, Level
 from schemas.form import Column
-from schemas.forms import FORMS
 
-COUNT = FORMS["X05"].column("trainees")
-INCOME = FORMS["X05"].column("income")  # 万元
-PAY = FORMS["X02"].column("monthly_pay")  # 元
-AREA = FORMS["X07"].column("land_area")
-DAY = FORMS["X05"].column("started_on")
-MONTH = FORMS["X02"].column("graduated_on")
-TEXT = FORMS["X05"].column("session_no")
-PERSON = FORMS["Z02"].column("name")
-ID = FORMS["Z02"].column("resident_id")
-CREDIT = FORMS["X08"].column("enterprise_code")
-PHONE = FORMS["Z02"].column("phone")
-DIVISION = FORMS["X02"].column("work_division")
-EDUCATION = FORMS["Z02"].column("education")
-KIND = FORMS["X06"].column("kind")
-DOCUMENTS = FORMS["Z02"].column("missing_documents")
-ONLINE = FORMS["Z02"].column("online")
+COUNT = BUILT_IN["X05"].column("trainees")
+INCOME = BUILT_IN["X05"].column("income")  # 万元
+PAY = BUILT_IN["X02"].column("monthly_pay")  # 元
+AREA = BUILT_IN["X07"].column("land_area")
+DAY = BUILT_IN["X05"].column("started_on")
+MONTH = BUILT_IN["X02"].column("graduated_on")
+TEXT = BUILT_IN["X05"].column("session_no")
+PERSON = BUILT_IN["Z02"].column("name")
+ID = BUILT_IN["Z02"].column("resident_id")
+CREDIT = BUILT_IN["X08"].column("enterprise_code")
+PHONE = BUILT_IN["Z02"].column("phone")
+DIVISION = BUILT_IN["X02"].column("work_division")
+EDUCATION = BUILT_IN["Z02"].column("education")
+KIND = BUILT_IN["X06"].column("kind")
+DOCUMENTS = BUILT_IN["Z02"].column("missing_documents")
+ONLINE = BUILT_IN["Z02"].column("online")
 
 
 def parse(cell, column: Column):
@@ -214,7 +214,7 @@ def test_choices(cell, column, value):
 
 
 def test_listed_value_with_brackets_and_slashes():
-    column = FORMS["R01"].column("category")
+    column = BUILT_IN["R01"].column("category")
     assert parse("优质专业(群)", column) == parse("优质专业〔群〕", column) == "优质专业（群）"
 
 
@@ -251,7 +251,7 @@ def test_code_that_excel_turned_into_a_date_is_kept_with_a_query():
 
 
 def test_values_come_in_the_types_of_their_columns_even_without_cells():
-    for form in FORMS.values():
+    for form in BUILT_IN.values():
         for column in form.columns:
             for cells in ([], [None], ["无"], [None, "x", 1.0]):
                 parsed = parse_cells(cells, column)
@@ -281,7 +281,7 @@ CELLS = st.one_of(
     st.sampled_from([ExcelError("#REF!"), NOT_CALCULATED, "无", "2023.1", 2023.1, "#N/A", "1e400", "\ud800"]),
     st.binary(max_size=3),
 )
-ALL_TYPES = list({column.type.name: column for form in FORMS.values() for column in form.columns}.values())
+ALL_TYPES = list({column.type.name: column for form in BUILT_IN.values() for column in form.columns}.values())
 
 
 @pytest.mark.parametrize("column", ALL_TYPES, ids=lambda column: column.type.name)

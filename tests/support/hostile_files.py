@@ -15,7 +15,7 @@ from openpyxl import load_workbook
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.formula import ArrayFormula
 
-from schemas.forms import FORMS
+from schemas.catalogue import BUILT_IN
 from tests.submissions.submitted_files import ods, ole, repacked, with_sheet_xml, xls, xlsx
 from tests.support.workbooks import FAULTY, township_workbook
 
@@ -324,7 +324,7 @@ def sheets_named(*names: str) -> bytes:
 
     def rename(xml: bytes) -> bytes:
         for form, name in zip(("Z02", "Z03", "Z04"), names, strict=True):
-            xml = xml.replace(f'name="{FORMS[form].title}"'.encode(), f'name="{name}"'.encode())
+            xml = xml.replace(f'name="{BUILT_IN[form].title}"'.encode(), f'name="{name}"'.encode())
         return xml
 
     return changed(BOOK, rename, report())

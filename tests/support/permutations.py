@@ -9,7 +9,7 @@ from assets.submissions.reading.reader import read_workbook
 from assets.submissions.tables.finding import find_workbook_tables
 from assets.submissions.tables.found_table import FoundTable
 from assets.submissions.workbook import Sheet
-from schemas.forms import FORMS
+from schemas.catalogue import BUILT_IN
 
 
 def permuted(content: bytes, file_name: str, source: random.Random) -> bytes:
@@ -18,7 +18,7 @@ def permuted(content: bytes, file_name: str, source: random.Random) -> bytes:
     """
     read = read_workbook(content, file_name)
     sheets = {sheet.name: sheet for sheet in read.sheets}
-    tables = find_workbook_tables(read, FORMS)
+    tables = find_workbook_tables(read, BUILT_IN)
     source.shuffle(tables)
     workbook = Workbook()
     workbook.remove(workbook.active)
@@ -36,7 +36,7 @@ def _rearranged(sheet: Sheet, table: FoundTable, source: random.Random) -> list[
     columns, records = list(table.columns), list(range(len(table.rows)))
     source.shuffle(columns)
     source.shuffle(records)
-    header = [FORMS[table.form].column(name).header for name in columns]
+    header = [BUILT_IN[table.form].column(name).header for name in columns]
     return [
         *sheet.rows[: table.header_rows[0]],
         header,

@@ -17,7 +17,7 @@ from pathlib import Path
 import pyarrow.parquet as pq
 from python_calamine import load_workbook
 
-from schemas.forms import FORMS
+from schemas.catalogue import BUILT_IN
 
 NUMBER = re.compile(r"321399\d{11}[\dXx]")
 DIGITS = re.compile(r"\d{11,}[Xx]?")
@@ -71,7 +71,7 @@ def personal_data_of(workbooks: Iterable[Path]) -> PersonalData:
     """All that stands under a header 姓名, or looks like an ID or phone number, or signs a sheet."""
     headers = {
         column.header
-        for form in FORMS.values()
+        for form in BUILT_IN.values()
         for column in form.columns
         if column.name in ("name", "winners")
     }

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from schemas.forms import FORMS
+from schemas.catalogue import BUILT_IN
 from tests.schemas.form_examples import VALID
 from tests.submissions.review_examples import learner
 from tests.submissions.submitted_files import xlsx
@@ -21,10 +21,10 @@ def sheet(
 
     ``columns`` names the columns in another order than the form's; a row may leave columns out.
     """
-    described = [FORMS[form].column(name) for name in columns] if columns else list(FORMS[form].columns)
+    described = [BUILT_IN[form].column(name) for name in columns] if columns else list(BUILT_IN[form].columns)
     year, month = period.split("-")
     return [
-        [FORMS[form].title],
+        [BUILT_IN[form].title],
         [f"填报单位：{unit}        报告期：{year}年{int(month)}月"],
         [column.header for column in described],
         *([_written(row.get(column.name)) for column in described] for row in rows),
@@ -64,7 +64,9 @@ def township_workbook(
             for day in range(1, events + 1)
         ],
     }
-    return xlsx({FORMS[form].title: sheet(form, unit, period, reports[form]) for form in sheets or reports})
+    return xlsx(
+        {BUILT_IN[form].title: sheet(form, unit, period, reports[form]) for form in sheets or reports}
+    )
 
 
 FAULTY = {"activities": 0, "attendances": 35}

@@ -3,12 +3,14 @@
 from datetime import date, datetime
 from hashlib import sha256
 from itertools import count
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pandas as pd
 import pytest
 from sqlalchemy import text
 
+from schemas.catalogue import BUILT_IN
 from schemas.site import Periods, Site
 from schemas.units import Unit, UnitRegistry
 from tests.support.databases import ON_POSTGRESQL
@@ -25,7 +27,7 @@ def url(request, tmp_path_factory):
         address = f"sqlite:///{tmp_path_factory.mktemp('warehouse')}/warehouse.db"
     else:
         address = new_database(request.getfixturevalue("postgresql"))
-    migrate(address)
+    migrate(address, "s", BUILT_IN)
     return address
 
 
@@ -47,6 +49,10 @@ def site_id():
 
 @pytest.fixture
 def site(site_id, tmp_path):
+    return site_of(site_id, tmp_path)
+
+
+def site_of(site_id, folder):
     units = [
         Unit("321302", "宿城区", "district"),
         Unit("321302101", "耿车镇", "township", "321302", "镇"),
@@ -67,10 +73,11 @@ def site(site_id, tmp_path):
         name="样例教育局",
         periods=Periods(history="2022-01", first="2023-10", last="2023-12"),
         as_of=None,
+        forms=BUILT_IN,
         due_day=5,
-        inbox=tmp_path,
+        inbox=folder,
         time_zone=BEIJING,
-        directory=tmp_path,
+        directory=folder,
         registry=UnitRegistry(units),
     )
 
@@ -133,7 +140,7 @@ class Post:
                 )
             return ledger.record_reports(
                 connection,
-                self.site,
+                site_of(self.site, Path()),
                 f"batch-{next(self._batches)}",
                 pd.DataFrame(
                     records,

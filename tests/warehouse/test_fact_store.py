@@ -7,11 +7,11 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from schemas.forms import FORMS
+from schemas.catalogue import BUILT_IN
 from warehouse.facts.store import FactStore, FactStoreError, fact_schema, fact_table
 
 SITES, PERIODS = ("sucheng", "county"), ("2023-11", "2023-12")
-TRAINING, GRADUATES = FORMS["X05"], FORMS["X02"]
+TRAINING, GRADUATES = BUILT_IN["X05"], BUILT_IN["X02"]
 
 
 @pytest.fixture

@@ -274,17 +274,17 @@ def test_a_submission_stands_as_its_reports_do(post, reports, status, reason):
     assert said == (reason or "") or (status == "returned" and said.count("被退回") == 2)
 
 
-def test_findings_must_belong_to_the_reports_and_reports_to_known_files(engine, site_id, post):
+def test_findings_must_belong_to_the_reports_and_reports_to_known_files(engine, site, post):
     post.receive(("a.xlsx", "a", "2023-11-01 08:00"))
     with engine.begin() as connection, pytest.raises(ValueError, match="no such submission"):
         reports = pd.DataFrame({"submission_id": ["x"], "report_id": ["x-1"], "period": ["2023-10"]})
-        ledger.record_reports(connection, site_id, "b", reports, pd.DataFrame())
+        ledger.record_reports(connection, site, "b", reports, pd.DataFrame())
 
 
-def test_how_a_units_period_stands(engine, post):
+def test_how_a_units_period_stands(engine, site, post):
     def outcome():
         with engine.connect() as connection:
-            return submission_outcome(connection, post.site, SCHOOL, "2023-10")
+            return submission_outcome(connection, site, SCHOOL, "2023-10")
 
     assert "还没有收到" in outcome().reason
     post.receive(("坏.xlsx", "?", "2023-11-01 07:00"))

@@ -1,12 +1,12 @@
 from dataclasses import replace
 from datetime import date
 
-from schemas.forms import FORMS
+from schemas.catalogue import BUILT_IN
 from warehouse.ledger.obligations import obligations
 
 
 def owed(site, unit_code, as_of):
-    frame = obligations(site, FORMS.values(), as_of)
+    frame = obligations(site, BUILT_IN.values(), as_of)
     own = frame[frame["unit_code"] == unit_code]
     return {(form, period) for form, period in zip(own["form"], own["period"], strict=True)}
 
@@ -22,8 +22,8 @@ def test_a_unit_owes_the_forms_of_its_kind_in_their_due_months(site):
 
 
 def test_nothing_is_owed_before_a_period_has_ended_and_nothing_after_the_last(site):
-    assert obligations(site, FORMS.values(), date(2023, 10, 30)).empty
-    assert set(obligations(site, FORMS.values(), date(2030, 1, 1))["period"]) == {
+    assert obligations(site, BUILT_IN.values(), date(2023, 10, 30)).empty
+    assert set(obligations(site, BUILT_IN.values(), date(2030, 1, 1))["period"]) == {
         "2023-10",
         "2023-11",
         "2023-12",
@@ -40,7 +40,7 @@ def test_units_that_only_are_assessed_owe_nothing(site):
 
 
 def test_due_days_are_working_days(site):
-    frame = obligations(site, FORMS.values(), date(2024, 1, 10))
+    frame = obligations(site, BUILT_IN.values(), date(2024, 1, 10))
     assert dict(zip(frame["period"], frame["due_on"], strict=True)) == {
         "2023-10": date(2023, 11, 6),
         "2023-11": date(2023, 12, 5),
@@ -50,7 +50,7 @@ def test_due_days_are_working_days(site):
 
 def test_a_form_and_a_report_may_have_due_days_of_their_own(site):
     calendar = replace(site, due_days={"Z04": 15}, due_dates={"2023-12": {"Z02": date(2024, 1, 8)}})
-    frame = obligations(calendar, FORMS.values(), date(2024, 1, 10))
+    frame = obligations(calendar, BUILT_IN.values(), date(2024, 1, 10))
     town = frame[(frame["unit_code"] == "321302101") & (frame["period"] == "2023-12")]
     assert dict(zip(town["form"], town["due_on"], strict=True)) == {
         "Z01": date(2024, 1, 5),
@@ -61,5 +61,5 @@ def test_a_form_and_a_report_may_have_due_days_of_their_own(site):
 
 
 def test_what_the_office_does_not_collect_is_owed_by_nobody(site):
-    frame = obligations(replace(site, forms=("Z02", "X05")), FORMS.values(), date(2024, 1, 10))
+    frame = obligations(replace(site, collected=("Z02", "X05")), BUILT_IN.values(), date(2024, 1, 10))
     assert set(frame["form"]) == {"Z02", "X05"}

@@ -9,10 +9,10 @@ import pyarrow.parquet as pq
 import pytest
 from test_fact_store import TRAINING, rows
 
-from schemas.forms import FORMS
+from schemas.catalogue import BUILT_IN
 from warehouse.facts.measure_engines import DuckDBEngine, FactSource
 from warehouse.facts.places import FactPlaceError, LocalPlace
-from warehouse.facts.store import FactStore, FactStoreError, fact_table
+from warehouse.facts.store import FactStore, FactStoreError, fact_schema, fact_table
 
 
 @pytest.fixture
@@ -74,8 +74,9 @@ def test_duckdb_reads_it_and_tells_a_damaged_file(store):
     source = FactSource(store, ("sucheng",), DuckDBEngine())
     from assets.indicators.rolled_up import FACTS, fact_rows
 
-    counted = fact_rows("X05").aggregate(rows=fact_rows("X05").count())
-    files = source.facts(FORMS["X05"], ["2023-11", "2023-12"])
+    rows = fact_rows(fact_schema(BUILT_IN["X05"]))
+    counted = rows.aggregate(rows=rows.count())
+    files = source.facts(BUILT_IN["X05"], ["2023-11", "2023-12"])
     assert source.engine.compute(counted, {FACTS: files}) == [{"rows": 4}]
     with fsspec.open(store.location(TRAINING, "sucheng", "2023-12"), "wb") as file:
         file.write(b"PAR1 no more")

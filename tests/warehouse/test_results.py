@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from sqlalchemy import text
 
-from schemas.forms import FORMS
+from schemas.catalogue import BUILT_IN
 from warehouse.facts.store import fact_table
 from warehouse.results import assessments, results
 
@@ -191,7 +191,7 @@ def certificates(site):
 
 
 def test_facts_reach_bi_with_their_place_in_the_workbook(engine, site_id):
-    form, frame = FORMS["X06"], certificates(site_id)
+    form, frame = BUILT_IN["X06"], certificates(site_id)
     with engine.begin() as connection:
         for _ in range(2):
             results.replace_facts(connection, form, site_id, "2023-12", fact_table(form, frame))
@@ -212,13 +212,13 @@ def test_facts_reach_bi_with_their_place_in_the_workbook(engine, site_id):
 
 
 def test_facts_about_persons_never_reach_the_database(engine, site_id):
-    form = FORMS["X02"]
+    form = BUILT_IN["X02"]
     with pytest.raises(KeyError), engine.begin() as connection:
         results.replace_facts(connection, form, site_id, "2023-12", None)
 
 
 def test_of_two_runs_at_once_the_second_replaces_what_the_first_has_written(engine, site_id):
-    form = FORMS["X06"]
+    form = BUILT_IN["X06"]
 
     def publish(value, written):
         with engine.begin() as connection:

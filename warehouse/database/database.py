@@ -3,17 +3,15 @@
 import hashlib
 import sqlite3
 import time
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from alembic import command
 from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.operations import Operations
 from alembic.script import ScriptDirectory
 from sqlalchemy import (
     URL,
-    Column,
     Connection,
     Engine,
     Table,
@@ -28,8 +26,10 @@ from sqlalchemy import (
 )
 from sqlalchemy.schema import CreateTable
 
+from schemas.form import Form
+from warehouse.database.fact_tables import follow_forms
 from warehouse.database.roles import grant_reading
-from warehouse.database.tables import FACT_TABLES, fact_metadata, schema_fingerprint
+from warehouse.database.tables import fact_table_of, schema_fingerprint
 from warehouse.database.views import VIEWS, drop_views, replace_views
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -116,8 +116,8 @@ def refresh_statistics(connection: Connection, *tables: Table) -> None:
             connection.execute(text(f"ANALYZE {options}{table.name}"))
 
 
-def migrate(url: str) -> None:
-    """Bring the schema up to date: the migrations, the ``fact_`` tables of the forms, the views.
+def migrate(url: str, site: str, forms: Mapping[str, Form]) -> None:
+    """Bring the schema up to date: the migrations, the views, the ``fact_`` tables of a site's forms.
 
     Doing it again changes nothing and takes no lock. Of several processes that start at once one does the
     work, in one transaction, and the others wait for it.
@@ -125,7 +125,7 @@ def migrate(url: str) -> None:
     engine = open_database(url)
     try:
         with engine.connect() as connection:
-            if _is_current(connection):
+            if _outdated(connection, site, forms) == set():
                 return
         with (
             engine.connect().execution_options(sqlite_begin="BEGIN IMMEDIATE") as connection,
@@ -133,8 +133,7 @@ def migrate(url: str) -> None:
         ):
             if connection.dialect.name == "postgresql":
                 connection.execute(text("SELECT pg_advisory_xact_lock(hashtext('kaohe schema'))"))
-            if not _is_current(connection):
-                _update(connection)
+            _update(connection, site, forms)
     finally:
         engine.dispose()
 
@@ -147,46 +146,38 @@ def migration_config(connection: Connection) -> Config:
     return config
 
 
-def _is_current(connection: Connection) -> bool:
+def _outdated(connection: Connection, site: str, forms: Mapping[str, Form]) -> set[str]:
+    """The fingerprints of what the schema is not yet made from."""
+    wanted = {_schema_fingerprint(), _forms_fingerprint(site, forms)}
     if not inspect(connection).has_table(schema_fingerprint.name):
-        return False
-    return connection.scalar(select(schema_fingerprint.c.fingerprint)) == _fingerprint()
+        return wanted
+    return wanted - set(connection.scalars(select(schema_fingerprint.c.fingerprint)))
 
 
-def _fingerprint() -> str:
-    """What the schema in the database is made from: the newest migration, the forms' columns and the text of
-    the views.
-    """
-    head = ScriptDirectory(str(MIGRATIONS)).get_current_head()
-    tables = [str(CreateTable(table)) for table in FACT_TABLES.values()]
-    return hashlib.sha256(repr((head, tables, VIEWS)).encode()).hexdigest()
+def _schema_fingerprint() -> str:
+    """The newest migration and the text of the views."""
+    return _digest(ScriptDirectory(str(MIGRATIONS)).get_current_head(), VIEWS)
 
 
-def _update(connection: Connection) -> None:
-    drop_views(connection)
-    command.upgrade(migration_config(connection), "head")
-    _follow_forms(connection)
-    replace_views(connection)
+def _forms_fingerprint(site: str, forms: Mapping[str, Form]) -> str:
+    """The columns of a site's forms."""
+    tables = [str(CreateTable(fact_table_of(form))) for form in forms.values() if not form.has_persons]
+    return _digest(site, tables)
+
+
+def _digest(*parts: object) -> str:
+    return hashlib.sha256(repr(parts).encode()).hexdigest()
+
+
+def _update(connection: Connection, site: str, forms: Mapping[str, Form]) -> None:
+    outdated = _outdated(connection, site, forms)
+    if _schema_fingerprint() in outdated:
+        drop_views(connection)
+        command.upgrade(migration_config(connection), "head")
+        replace_views(connection)
+        connection.execute(delete(schema_fingerprint))
+        outdated = _outdated(connection, site, forms)
+    follow_forms(connection, site, forms.values())
     grant_reading(connection)
-    connection.execute(delete(schema_fingerprint))
-    connection.execute(insert(schema_fingerprint).values(fingerprint=_fingerprint()))
-
-
-def _follow_forms(connection: Connection) -> None:
-    """Create the tables of new forms and add new columns; a column that a form no longer has stays, with the
-    rows it had.
-    """
-    existing = {
-        table: {column["name"] for column in inspect(connection).get_columns(table)}
-        for table in _present_fact_tables(connection)
-    }
-    fact_metadata.create_all(connection)
-    operations = Operations(MigrationContext.configure(connection))
-    for table in FACT_TABLES.values():
-        for column in table.columns:
-            if table.name in existing and column.name not in existing[table.name]:
-                operations.add_column(table.name, Column(column.name, column.type))
-
-
-def _present_fact_tables(connection: Connection) -> set[str]:
-    return set(inspect(connection).get_table_names()) & set(fact_metadata.tables)
+    for fingerprint in outdated:
+        connection.execute(insert(schema_fingerprint).values(fingerprint=fingerprint))

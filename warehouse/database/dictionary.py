@@ -8,15 +8,16 @@ import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from schemas.catalogue import BUILT_IN, Catalogue
 from schemas.columns import ColumnType
 from schemas.findings import KINDS, Level
-from schemas.form import FORMS, MONTHLY, Column, CrossRule, Form, OnError, Rule
+from schemas.form import MONTHLY, Column, CrossRule, Form, OnError, Rule
 from schemas.indicators import Indicator
 from schemas.rule_texts import formula_text, measure_text, target_text
 from schemas.scheme import Scheme, load_scheme
 from schemas.site import load_site
 from schemas.units import KINDS as UNIT_KINDS
-from warehouse.database.tables import FACT_TABLES
+from warehouse.database.tables import fact_table_of
 from warehouse.database.view_columns import FACT_COLUMNS, VIEW_COLUMNS, View, ViewColumn
 
 SITES = Path(__file__).parents[2] / "sites"
@@ -46,23 +47,26 @@ _PLACEHOLDER = re.compile(r"\{(\w+)(:[^{}]*)?\}")
 def data_dictionary() -> str:
     """The whole page."""
     return (
-        "\n".join([HEAD, *_forms_part(), *_views_part(), *_schemes_part(), *_findings_part()]).rstrip() + "\n"
+        "\n".join(
+            [HEAD, *_forms_part(BUILT_IN), *_views_part(), *_schemes_part(), *_findings_part()]
+        ).rstrip()
+        + "\n"
     )
 
 
-def _forms_part() -> Iterable[str]:
+def _forms_part(forms: Catalogue) -> Iterable[str]:
     yield "## 报表\n"
     yield _table(
         ["代码", "报表", "填报单位", "报送月份", "事实表"],
         [
             [code, form.title, _submitters(form), _due(form), _fact_table(form)]
-            for code, form in sorted(FORMS.items())
+            for code, form in sorted(forms.items())
         ],
     )
     yield "### 栏目的类型\n"
-    types = {column.type.title: column.type for _, form in sorted(FORMS.items()) for column in form.columns}
+    types = {column.type.title: column.type for _, form in sorted(forms.items()) for column in form.columns}
     yield _table(["类型", "入库为", "每个值都要通过的审核"], [_type_row(each) for each in types.values()])
-    for _, form in sorted(FORMS.items()):
+    for _, form in sorted(forms.items()):
         yield from _form_part(form)
 
 
@@ -159,10 +163,10 @@ def _schemes_part() -> Iterable[str]:
     for folder in sorted(path.parent for path in SITES.glob("*/site.yaml")):
         site = load_site(folder)
         for path in site.scheme_paths:
-            yield from _scheme_part(site.name, load_scheme(path, site.registry))
+            yield from _scheme_part(site.name, load_scheme(path, site.forms, site.registry), site.forms)
 
 
-def _scheme_part(office: str, scheme: Scheme) -> Iterable[str]:
+def _scheme_part(office: str, scheme: Scheme, forms: Catalogue) -> Iterable[str]:
     yield f"### {scheme.id} {scheme.title}\n"
     yield f"主管部门：{office}。\n"
     yield _table(
@@ -172,8 +176,8 @@ def _scheme_part(office: str, scheme: Scheme) -> Iterable[str]:
                 code,
                 each.name,
                 each.unit_of_measure,
-                formula_text(each, scheme.measures),
-                _sources(scheme, each),
+                formula_text(each, scheme.measures, forms),
+                _sources(scheme, each, forms),
                 target_text(each),
             ]
             for code, each in scheme.indicators.items()
@@ -181,11 +185,13 @@ def _scheme_part(office: str, scheme: Scheme) -> Iterable[str]:
     )
 
 
-def _sources(scheme: Scheme, indicator: Indicator) -> str:
+def _sources(scheme: Scheme, indicator: Indicator, forms: Catalogue) -> str:
     """Each measure of an indicator: from which reports, which rows of them; the columns stand in the
     formula.
     """
-    return "；".join(dict.fromkeys(measure_text(scheme.measures[name]) for name in indicator.measure_names))
+    return "；".join(
+        dict.fromkeys(measure_text(scheme.measures[name], forms) for name in indicator.measure_names)
+    )
 
 
 def _findings_part() -> Iterable[str]:
@@ -206,7 +212,7 @@ def _due(form: Form) -> str:
 
 
 def _fact_table(form: Form) -> str:
-    return f"`fact_{form.slug}`" if form.code in FACT_TABLES else f"无（明细在事实库 `facts/{form.slug}`）"
+    return f"无（明细在事实库 `facts/{form.slug}`）" if form.has_persons else f"`{fact_table_of(form).name}`"
 
 
 def _distinct(rows: Iterable[list[str]]) -> list[list[str]]:

@@ -9,7 +9,8 @@ from collections.abc import Iterable
 
 from sqlalchemy import Connection, text
 
-from warehouse.database.tables import FACT_TABLES, metadata
+from warehouse.database.fact_tables import fact_table_names
+from warehouse.database.tables import FACT_PREFIX, metadata
 from warehouse.database.views import VIEWS
 
 WRITER, READER = "kaohe_writer", "kaohe_bi"
@@ -23,11 +24,6 @@ READER_SETTINGS = {
 }
 
 
-def readable() -> tuple[str, ...]:
-    """What BI reads, by name."""
-    return (*VIEWS, *(table.name for table in FACT_TABLES.values()))
-
-
 def grant_reading(connection: Connection) -> None:
     """Let ``kaohe_bi`` read the views and ``fact_`` tables as they are now; nothing where the database has no
     such role.
@@ -35,7 +31,8 @@ def grant_reading(connection: Connection) -> None:
     if connection.dialect.name != "postgresql":
         return
     if connection.scalar(text("SELECT TRUE FROM pg_roles WHERE rolname = :role"), {"role": READER}):
-        connection.execute(text(f"GRANT SELECT ON {', '.join(readable())} TO {READER}"))
+        readable = ", ".join([*VIEWS, *fact_table_names(connection)])
+        connection.execute(text(f"GRANT SELECT ON {readable} TO {READER}"))
 
 
 def script() -> str:
@@ -48,8 +45,9 @@ def script() -> str:
     return _SCRIPT.format(
         writer=WRITER,
         reader=READER,
-        readable=_quoted(readable()),
-        owned=_quoted(sorted({*metadata.tables, *readable(), "alembic_version"})),
+        views=_quoted(VIEWS),
+        facts=FACT_PREFIX.replace("_", r"\_") + "%",
+        inner=_quoted(sorted({*metadata.tables, "alembic_version"})),
         dagster_schemas=DAGSTER_SCHEMAS,
         settings="\n".join(
             f"ALTER ROLE {READER} SET {name} = '{value}';" for name, value in READER_SETTINGS.items()
@@ -66,7 +64,8 @@ _SCRIPT = """\
 DO $$
 DECLARE
     each record;
-    readable text[] := ARRAY[{readable}];
+    readable text[] := ARRAY[{views}]
+        || ARRAY(SELECT tablename::text FROM pg_tables WHERE schemaname = 'public' AND tablename LIKE '{facts}');
     name text;
     kind text;
 BEGIN
@@ -90,7 +89,7 @@ BEGIN
     -- What runs made before there were roles becomes the writer's.
     FOR each IN
         SELECT nspname, relname, relkind FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace
-        WHERE relkind IN ('r', 'v') AND (nspname LIKE '{dagster_schemas}' OR nspname = 'public' AND relname = ANY (ARRAY[{owned}]))
+        WHERE relkind IN ('r', 'v') AND (nspname LIKE '{dagster_schemas}' OR nspname = 'public' AND relname = ANY (readable || ARRAY[{inner}]))
     LOOP
         kind := CASE each.relkind WHEN 'v' THEN 'VIEW' ELSE 'TABLE' END;
         EXECUTE format('ALTER %s %I.%I OWNER TO {writer}', kind, each.nspname, each.relname);

@@ -28,7 +28,6 @@ from sqlalchemy import (
 from sqlalchemy.types import TypeEngine
 
 from schemas.form import Form
-from schemas.forms import FORMS
 
 REPORT_STATUSES = ("nil", "accepted", "accepted_with_queries", "partly_accepted", "returned")
 """What became of a report."""
@@ -531,11 +530,6 @@ schema_fingerprint = Table(
 )
 """One row: what the schema was last made from, so that opening an up-to-date database costs one query."""
 
-fact_metadata = MetaData(naming_convention=metadata.naming_convention)
-"""The ``fact_`` tables. They follow the forms, not the migrations: a new form or column needs no revision
-(see ``database.migrate``).
-"""
-
 
 def _sql_type(arrow: pa.DataType) -> TypeEngine:
     if pa.types.is_decimal(arrow):
@@ -543,10 +537,18 @@ def _sql_type(arrow: pa.DataType) -> TypeEngine:
     return {pa.string(): Text(), pa.int64(): BigInteger(), pa.date32(): Date(), pa.bool_(): Boolean()}[arrow]
 
 
-def _fact_table(form: Form) -> Table:
+FACT_PREFIX = "fact_"
+
+
+def fact_table_of(form: Form, site: str | None = None) -> Table:
+    """The table of a form's facts that BI may read; ``site`` gives a site one of its own (``fact_tables``).
+
+    The ``fact_`` tables follow the forms, not the migrations: a new form or column needs no revision.
+    """
+    own = f"__{site.replace('-', '_')}" if site else ""
     return Table(
-        f"fact_{form.slug}",
-        fact_metadata,
+        f"{FACT_PREFIX}{form.slug}{own}",
+        MetaData(naming_convention=metadata.naming_convention),
         Column("site", String(SITE), nullable=False),
         Column("unit_code", String(CODE), nullable=False),
         Column("subject_code", String(CODE), nullable=False),
@@ -558,9 +560,3 @@ def _fact_table(form: Form) -> Table:
         Column("source_row", Integer, nullable=False),
         Index(None, "site", "period", "unit_code"),
     )
-
-
-FACT_TABLES: dict[str, Table] = {
-    form.code: _fact_table(form) for form in FORMS.values() if not form.has_persons
-}
-"""The tables of the facts that BI may read, by form: those of all forms that are not about persons."""

@@ -12,6 +12,7 @@ from typing import Any
 import pandas as pd
 from sqlalchemy import Connection, delete, func, select, update
 
+from schemas.site import Site
 from warehouse.database.bulk_loads import load_rows
 from warehouse.database.database import lock_for_writing
 from warehouse.database.frames import read_frame, rows
@@ -75,7 +76,7 @@ class Changes:
 
 def record_cross_review(
     connection: Connection,
-    site: str,
+    site: Site,
     period: str,
     run: str,
     effects: pd.DataFrame,
@@ -89,13 +90,13 @@ def record_cross_review(
     value (masked), row_count, column, row_key. Versions, explained findings and the submissions' status
     follow. Recording the same again changes nothing.
     """
-    lock_for_writing(connection, site)
-    known = _reports(connection, site, period)
-    changed = _apply(connection, site, run, known, effects.set_index("report_id").to_dict("index"))
-    moved = _replace_rows_set_aside(connection, site, period, known, set_aside)
-    told = _replace_findings(connection, site, period, known, findings)
+    lock_for_writing(connection, site.id)
+    known = _reports(connection, site.id, period)
+    changed = _apply(connection, site.id, run, known, effects.set_index("report_id").to_dict("index"))
+    moved = _replace_rows_set_aside(connection, site.id, period, known, set_aside)
+    told = _replace_findings(connection, site.id, period, known, findings)
     settle(connection, site, [period], {*told, *(each.submission_id for each in changed)})
-    after = _reports(connection, site, period).set_index("report_id")
+    after = _reports(connection, site.id, period).set_index("report_id")
     forms = {
         each.form for each in known.itertuples() if each.in_force != after.loc[each.report_id, "in_force"]
     }

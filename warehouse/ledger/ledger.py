@@ -29,7 +29,7 @@ from sqlalchemy import (
     update,
 )
 
-from schemas.forms import FORMS
+from schemas.catalogue import Catalogue
 from schemas.site import Site
 from schemas.units import Unit
 from warehouse.database.bulk_loads import load_frame, load_rows
@@ -80,7 +80,7 @@ def register(connection: Connection, site: Site, as_of: date) -> None:
     already are.
     """
     units = [_unit_row(site, each) for each in site.registry]
-    owed = obligations(site, FORMS.values(), as_of).assign(as_of=as_of)
+    owed = obligations(site, site.forms.values(), as_of).assign(as_of=as_of)
     lock_for_writing(connection, site.id)
     _replace_if_changed(connection, unit, site.id, units)
     _replace_if_changed(connection, obligation, site.id, rows(owed, list(obligation.c.keys()), site=site.id))
@@ -227,7 +227,7 @@ def reject(connection: Connection, site: str, rejections: pd.DataFrame) -> None:
 
 def record_reports(
     connection: Connection,
-    site: str,
+    site: Site,
     batch: str,
     reports: pd.DataFrame,
     findings: pd.DataFrame,
@@ -244,25 +244,25 @@ def record_reports(
     accounted for (the database refuses a report otherwise); a submission's status and reason follow from its
     reports.
     """
-    lock_for_writing(connection, site)
+    lock_for_writing(connection, site.id)
     if reports.empty:
         return []
     submissions = sorted(set(reports["submission_id"]))
-    periods = sorted(_forget_reports(connection, site, submissions) | set(reports["period"]))
-    received_at = reports["submission_id"].map(_received_at(connection, site, submissions))
+    periods = sorted(_forget_reports(connection, site.id, submissions) | set(reports["period"]))
+    received_at = reports["submission_id"].map(_received_at(connection, site.id, submissions))
     recorded = reports.assign(received_at=received_at, received_on=[moment.date() for moment in received_at])
     recorded["form_status"] = recorded["status"]
     constants = {
-        "site": site,
+        "site": site.id,
         "batch": batch,
         "version": 0,
         "in_force": False,
-        "sequence": _newest_sequence(connection, site) + 1,
+        "sequence": _newest_sequence(connection, site.id) + 1,
     }
     not_compared_yet = {"cross_rows_held": 0, "cross_errors": 0, "cross_queries": 0, "cross_review": None}
     load_frame(connection, report, recorded, **constants, **not_compared_yet, queries_explained=0)
-    _insert_findings(connection, site, recorded, findings)
-    replace_explanations(connection, site, submissions, _identified(recorded, explanations))
+    _insert_findings(connection, site.id, recorded, findings)
+    replace_explanations(connection, site.id, submissions, _identified(recorded, explanations))
     refresh_statistics(connection, submission, report, finding)
     settle(connection, site, periods, submissions)
     return periods
@@ -278,26 +278,28 @@ def _identified(reports: pd.DataFrame, explanations: pd.DataFrame | None) -> pd.
     return found.merge(submissions.rename(columns={"received_at": "given_at"}), on="submission_id")
 
 
-def settle(connection: Connection, site: str, periods: Sequence[str], submissions: Collection[str]) -> None:
+def settle(connection: Connection, site: Site, periods: Sequence[str], submissions: Collection[str]) -> None:
     """After reports of these periods and submissions changed: let versions, explained findings, status and
     reasons follow.
     """
-    renumber(connection, site, periods)
-    explained = close_explained(connection, site, periods)
+    renumber(connection, site.id, periods)
+    explained = close_explained(connection, site.id, periods)
     restate_submissions(connection, site, {*submissions, *explained})
 
 
-def restate_submissions(connection: Connection, site: str, submissions: Collection[str]) -> None:
+def restate_submissions(connection: Connection, site: Site, submissions: Collection[str]) -> None:
     """Let status and reason of these submissions follow from their reports and findings as they are now."""
     for portion in chunks(sorted(submissions)):
         reports = read_frame(
-            connection, select(report).where(report.c.site == site, report.c.submission_id.in_(portion))
+            connection, select(report).where(report.c.site == site.id, report.c.submission_id.in_(portion))
         )
-        owed = owed_workbooks(connection, site, portion)
+        owed = owed_workbooks(connection, site.id, portion)
         _set_status(
             connection,
-            site,
-            _submission_outcomes(reports, dict(zip(owed["submission_id"], owed["path"], strict=True))),
+            site.id,
+            _submission_outcomes(
+                reports, dict(zip(owed["submission_id"], owed["path"], strict=True)), site.forms
+            ),
         )
 
 
@@ -356,7 +358,9 @@ def _insert_findings(
     load_frame(connection, finding, said, site=site, state="open", explained_by=None, is_cross=False)
 
 
-def _submission_outcomes(reports: pd.DataFrame, workbooks: Mapping[str, str]) -> pd.DataFrame:
+def _submission_outcomes(
+    reports: pd.DataFrame, workbooks: Mapping[str, str], forms: Catalogue
+) -> pd.DataFrame:
     """submission_id, status, reason, unit_code, period of each submission; a unit or period only if all its
     reports are of the same.
 
@@ -370,7 +374,10 @@ def _submission_outcomes(reports: pd.DataFrame, workbooks: Mapping[str, str]) ->
             identifier,
             _submission_status({each.status for each in among}),
             "；".join(
-                [*filter(None, map(report_sentence, among)), *_workbook_sentence(workbooks.get(identifier))]
+                [
+                    *filter(None, (report_sentence(each, forms) for each in among)),
+                    *_workbook_sentence(workbooks.get(identifier)),
+                ]
             )
             or None,
             _only({each.unit_code for each in among}),
@@ -395,9 +402,9 @@ def _only(values: set[str]) -> str | None:
     return next(iter(values)) if len(values) == 1 else None
 
 
-def report_sentence(each: ReportOutcome) -> str | None:
+def report_sentence(each: ReportOutcome, forms: Catalogue) -> str | None:
     """What the submitter must know of a report's outcome; None when there is nothing to do."""
-    title = f"{each.form} {FORMS[each.form].title}" if each.form in FORMS else each.form
+    title = forms.name(each.form)
     if each.status == "returned":
         return f"{title}被退回（强制性错误 {each.errors} 处），请改正后重新报送"
     if each.status == "partly_accepted":

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 import pandas as pd
 from sqlalchemy import Connection, Row, select
 
+from schemas.catalogue import Catalogue
+from schemas.site import Site
 from warehouse.database.frames import chunks, read_frame
 from warehouse.database.tables import finding, report, submission
 from warehouse.ledger.changes import change_sentence, changes
@@ -43,7 +45,7 @@ class SubmissionOutcome:
     answer: Answer
 
 
-def submission_outcome(connection: Connection, site: str, unit_code: str, period: str) -> SubmissionOutcome:
+def submission_outcome(connection: Connection, site: Site, unit_code: str, period: str) -> SubmissionOutcome:
     """How one unit's reports of one period stand."""
     reports = read_frame(
         connection,
@@ -52,14 +54,14 @@ def submission_outcome(connection: Connection, site: str, unit_code: str, period
             submission,
             (submission.c.site == report.c.site) & (submission.c.submission_id == report.c.submission_id),
         )
-        .where(report.c.site == site, report.c.unit_code == unit_code, report.c.period == period)
+        .where(report.c.site == site.id, report.c.unit_code == unit_code, report.c.period == period)
         .order_by(report.c.form, report.c.version),
     ).drop_duplicates("form", keep="last")
     findings = read_frame(
         connection,
         select(finding.c.form, *(finding.c[name] for name in FINDING_COLUMNS))
         .where(
-            finding.c.site == site,
+            finding.c.site == site.id,
             finding.c.unit_code == unit_code,
             finding.c.period == period,
             finding.c.state == "open",
@@ -69,7 +71,9 @@ def submission_outcome(connection: Connection, site: str, unit_code: str, period
     rejected = read_frame(
         connection,
         select(submission.c.file_name, submission.c.reason)
-        .where(submission.c.site == site, submission.c.unit_code == unit_code, submission.c.period == period)
+        .where(
+            submission.c.site == site.id, submission.c.unit_code == unit_code, submission.c.period == period
+        )
         .where(submission.c.status == "rejected")
         .order_by(submission.c.received_at),
     )
@@ -77,8 +81,8 @@ def submission_outcome(connection: Connection, site: str, unit_code: str, period
     return SubmissionOutcome(
         reports[columns].reset_index(drop=True),
         findings,
-        _reason(reports, rejected),
-        answers_given(connection, site, [(unit_code, period)])[unit_code, period],
+        _reason(reports, rejected, site.forms),
+        answers_given(connection, site.id, [(unit_code, period)])[unit_code, period],
     )
 
 
@@ -129,10 +133,10 @@ def _newest_reports(
     return {key: list(reports.values()) for key, reports in newest.items()}
 
 
-def _reason(reports: pd.DataFrame, rejected: pd.DataFrame) -> str | None:
+def _reason(reports: pd.DataFrame, rejected: pd.DataFrame, forms: Catalogue) -> str | None:
     returned = reports[reports["status"] == "returned"]
     if len(returned):
-        return "；".join(str(report_sentence(each)) for each in returned.itertuples())
+        return "；".join(str(report_sentence(each, forms)) for each in returned.itertuples())
     if len(reports):
         return None
     if len(rejected):

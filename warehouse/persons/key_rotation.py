@@ -21,7 +21,6 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from sqlalchemy import Connection, Table, bindparam, select, update
 
-from schemas.forms import FORMS
 from warehouse.database.database import lock_for_writing
 from warehouse.database.tables import explanation, finding, person_key
 from warehouse.facts.places import FactPlace
@@ -99,7 +98,7 @@ def _complete(office: Office) -> Rotation:
     if old.identity != following.identity:
         raise PersonKeyError(f"{office.home / NEXT_FILE} 不属于这把密钥，请从备份恢复整个 home 文件夹")
     place, sites = office.store.place, _sites_of(office, old, following)
-    files = sum(_rewrite(place, name, sites, old, following) for name in _files_with_persons(place))
+    files = sum(_rewrite(place, name, sites, old, following) for name in _files(place))
     with office.engine.begin() as connection:
         keys = _rewrite_ledger(connection, sites, old, following)
     # It is under the old key. Nobody else uses the home now, but other offices may be writing where they
@@ -119,31 +118,28 @@ def _sites_of(office: Office, old: PersonKey, following: PersonKey) -> list[str]
         return list(connection.scalars(select(person_key.c.site).where(ours)))
 
 
-def _files_with_persons(place: FactPlace) -> list[str]:
-    slugs = [form.slug for form in FORMS.values() if form.has_persons]
-    patterns = [
-        pattern
-        for slug in slugs
-        for pattern in (f"accepted/{slug}/*.parquet", f"facts/{slug}/site=*/period=*/part.parquet")
-    ]
+def _files(place: FactPlace) -> list[str]:
+    """All files: which forms were about persons when they were written, only the files know."""
+    patterns = ("accepted/*/*.parquet", "facts/*/site=*/period=*/part.parquet")
     return sorted(name for pattern in patterns for name in place.names(pattern))
 
 
 def _rewrite(
     place: FactPlace, name: str, sites: Collection[str], old: PersonKey, following: PersonKey
 ) -> bool:
-    """Rewrite the pseudonyms of a file; False if that was done before, or it is of another site. (All rows of
-    a file are of one.)
+    """Rewrite the pseudonyms of a file; False if it has none, that was done before, or it is of another site.
+    (All rows of a file are of one.)
 
     FactStoreError says what to do where it cannot be read: the rotation goes on from there.
     """
     table = _read(place, name)
-    marks = table.schema.metadata or {}
-    if marks.get(MARK) == following.fingerprint.encode() or not set(
-        pc.unique(table["site"]).to_pylist()
-    ) <= set(sites):
+    marks, position = table.schema.metadata or {}, table.schema.get_field_index("person")
+    if (
+        position < 0
+        or marks.get(MARK) == following.fingerprint.encode()
+        or not set(pc.unique(table["site"]).to_pylist()) <= set(sites)
+    ):
         return False
-    position = table.schema.get_field_index("person")
     persons = table.column(position).combine_chunks().dictionary_encode()
     again = following.covered(old.uncovered(persons.dictionary.to_pylist()))
     column = pa.DictionaryArray.from_arrays(persons.indices, pa.array(again, pa.string())).cast(pa.string())

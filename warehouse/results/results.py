@@ -12,9 +12,9 @@ from sqlalchemy import Connection, Table, delete, select
 from schemas.form import Form
 from warehouse.database.bulk_loads import load_arrow, load_frame
 from warehouse.database.database import lock_for_writing
+from warehouse.database.fact_tables import fact_table
 from warehouse.database.frames import read_frame
 from warehouse.database.tables import (
-    FACT_TABLES,
     conclusion,
     conclusion_item,
     funnel_stage,
@@ -31,8 +31,10 @@ def replace_facts(connection: Connection, form: Form, site: str, period: str, fa
     """Make a period's facts of one form those that BI reads; ``facts`` as in the fact store. KeyError for a
     form about persons.
     """
-    target = FACT_TABLES[form.code]
+    if form.has_persons:
+        raise KeyError(f"{form.code} is about persons")
     lock_for_writing(connection, site)
+    target = fact_table(connection, form, site)
     connection.execute(delete(target).where(target.c.site == site, target.c.period == period))
     load_arrow(connection, target, facts.rename_columns({"sheet": "source_sheet", "row": "source_row"}))
 

@@ -13,6 +13,7 @@ from assets.bulletins.figures.small_cells import WITHHELD, note_without_small_pa
 from assets.bulletins.model import Figure, FigureKey, Figures
 from assets.bulletins.wording import QUARTER_ENDS
 from schemas.bulletins import BulletinSettings
+from schemas.catalogue import Catalogue
 from schemas.scheme import Scheme
 
 BEHIND = ("红", "黄")
@@ -37,6 +38,7 @@ class Material:
 
     scheme: Scheme
     settings: BulletinSettings
+    forms: Catalogue
     frames: BulletinFrames
     figures: Figures
     period: str

@@ -1,20 +1,24 @@
 """What an indicator's figures hang on: the forms it is computed from, and those whose reports it counts."""
 
-from schemas.forms import FORMS
+from collections.abc import Collection
+
 from schemas.measures import ReportCount
 from schemas.scheme import Scheme
 
 
-def forms_of(scheme: Scheme, indicator: str) -> set[str]:
-    """The codes of the forms an indicator of a scheme is computed from, or counts the reports of."""
-    forms = set(scheme.forms_of(scheme.indicators[indicator]))
+def forms_of(scheme: Scheme, indicator: str, catalogue: Collection[str]) -> set[str]:
+    """The codes of the forms an indicator of a scheme is computed from, or counts the reports of.
+
+    ``catalogue`` are the codes of all forms of the office.
+    """
+    codes = set(scheme.forms_of(scheme.indicators[indicator]))
     for name in scheme.indicators[indicator].measure_names:
         measure = scheme.measures[name]
         if isinstance(measure, ReportCount):
-            forms.update(measure.forms or FORMS)
-    return forms
+            codes.update(measure.forms or catalogue)
+    return codes
 
 
-def forms_of_scheme(scheme: Scheme) -> set[str]:
+def forms_of_scheme(scheme: Scheme, catalogue: Collection[str]) -> set[str]:
     """The codes of all forms that some indicator of a scheme is computed from."""
-    return {form for indicator in scheme.indicators for form in forms_of(scheme, indicator)}
+    return {form for indicator in scheme.indicators for form in forms_of(scheme, indicator, catalogue)}

@@ -5,7 +5,7 @@ issue: old value, new value, the reason, and the reports that caused it. Only fi
 told; the others follow from them.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,7 +13,6 @@ from assets.bulletins.figures.reads import forms_of, forms_of_scheme
 from assets.bulletins.model import KINDS, Cell, Figure, FigureKey, Figures, Point, Section, Table
 from assets.bulletins.wording import period_words
 from schemas.assessed import AssessedUnit
-from schemas.forms import FORMS
 from schemas.scheme import Scheme
 from schemas.units import UnitRegistry
 
@@ -31,12 +30,14 @@ ABSENT = Figure("—")
 @dataclass(frozen=True)
 class ReportChange:
     """A report that counts now and did not when the figures were issued (``counts``), or the other way
-    round.
+    round. ``names_units``: its rows are about other units than the one that sent it.
     """
 
     unit_code: str
     unit_name: str
     form: str
+    form_title: str
+    names_units: bool
     period: str
     version: int
     file_name: str
@@ -47,7 +48,7 @@ class ReportChange:
     def words(self) -> str:
         """耿车镇《老年教育机构情况表》（2023年12月，第2版，文件“…”，2024-01-12 09:00收到）."""
         received = f"{self.received_at:%Y-%m-%d %H:%M}收到"
-        named = f"{self.unit_name}《{FORMS[self.form].title}》"
+        named = f"{self.unit_name}《{self.form_title}》"
         details = f"（{period_words(self.period)}，第{self.version}版，文件“{self.file_name}”，{received}）"
         return f"{named}{details}" if self.counts else f"{named}{details}不再有效"
 
@@ -71,6 +72,7 @@ class Revision:
 def revisions(
     scheme: Scheme,
     registry: UnitRegistry,
+    catalogue: Collection[str],
     units: Sequence[AssessedUnit],
     issued: "IssuedFigures",
     now: Figures,
@@ -78,7 +80,7 @@ def revisions(
     scheme_changed: bool,
 ) -> list[Revision]:
     """The figures of one issued period that are others now, in the order of units and indicators, each with
-    its reason.
+    its reason. ``catalogue`` are the codes of all forms of the office.
     """
     order = {kind: place for place, kind in enumerate(TOLD)}
     items = {code: place for place, code in enumerate(scheme.indicators)}
@@ -98,7 +100,14 @@ def revisions(
             scheme.indicators[key.item].name if key.item in scheme.indicators else key.item,
             issued.figures.get(key, ABSENT),
             now.get(key, ABSENT),
-            _reason(scheme, registry, key, by_code.get(key.unit_code), changes, scheme_changed),
+            _reason(
+                registry,
+                key,
+                by_code.get(key.unit_code),
+                changes,
+                _forms_read(scheme, key, catalogue),
+                scheme_changed,
+            ),
         )
         for key in changed
     ]
@@ -120,23 +129,22 @@ def _differs(old: Figure | None, new: Figure | None) -> bool:
 
 
 def _reason(
-    scheme: Scheme,
     registry: UnitRegistry,
     key: FigureKey,
     unit: AssessedUnit | None,
     changes: Sequence[ReportChange],
+    read: Collection[str],
     scheme_changed: bool,
 ) -> str:
-    causes = [change for change in changes if _is_cause(scheme, registry, key, unit, change)]
+    read_changes = [change for change in changes if change.form in read]
+    causes = [change for change in read_changes if _is_about(registry, unit, change)]
     if causes:
         return _words(causes)
     if scheme_changed:
         return SCHEME_CHANGED
-    read = _forms_read(scheme, key)
-    others = [change for change in changes if change.form in read]
-    return (
-        OF_OTHERS + _words(others) if others and key.kind in ("rank", "score", "item_score") else RECOMPUTED
-    )
+    if read_changes and key.kind in ("rank", "score", "item_score"):
+        return OF_OTHERS + _words(read_changes)
+    return RECOMPUTED
 
 
 def _words(changes: Sequence[ReportChange]) -> str:
@@ -144,21 +152,19 @@ def _words(changes: Sequence[ReportChange]) -> str:
     return "、".join(change.words for change in changes[:MOST_REPORTS]) + rest
 
 
-def _forms_read(scheme: Scheme, key: FigureKey) -> set[str]:
+def _forms_read(scheme: Scheme, key: FigureKey, catalogue: Collection[str]) -> set[str]:
     """The forms that a figure is made of; all of the scheme's for what is no single indicator's."""
-    return forms_of(scheme, key.item) if key.item in scheme.indicators else forms_of_scheme(scheme)
+    if key.item in scheme.indicators:
+        return forms_of(scheme, key.item, catalogue)
+    return forms_of_scheme(scheme, catalogue)
 
 
-def _is_cause(
-    scheme: Scheme, registry: UnitRegistry, key: FigureKey, unit: AssessedUnit | None, change: ReportChange
-) -> bool:
-    """Whether the figure is made of such a report, and it is about the unit: its own, of a unit below it, or
-    one that names units.
-    """
-    if change.form not in _forms_read(scheme, key) or unit is None:
+def _is_about(registry: UnitRegistry, unit: AssessedUnit | None, change: ReportChange) -> bool:
+    """Whether a report is about the unit: its own, of a unit below it, or one that names units."""
+    if unit is None:
         return False
     below = {each.code for each in registry.subtree(unit.data_code)}
-    return change.unit_code in below or FORMS[change.form].subject is not None
+    return change.unit_code in below or change.names_units
 
 
 def revision_section(found: Sequence[Revision]) -> Section:

@@ -11,7 +11,6 @@ from assets.bulletins.figures.material import Material
 from assets.bulletins.model import Point, Section
 from assets.bulletins.sections.lagging import UNMET, behind
 from assets.bulletins.wording import MOST_NAMED, day_words, period_words
-from schemas.forms import FORMS
 from schemas.periods import add_months
 
 GOAL = "目标"
@@ -91,7 +90,7 @@ def _needs(material: Material, unit: str, indicators: list[str], to_target: pd.D
 
 def _reports(material: Material, unit: str, unreported: Unreported) -> Iterator[str]:
     for status, verb in TO_REPORT.items():
-        titles = [f"《{FORMS[form].title}》" for form in sorted(unreported.get((unit, status), ()))]
+        titles = [f"《{material.forms.title(form)}》" for form in sorted(unreported.get((unit, status), ()))]
         if titles:
             yield f"{verb}{period_words(material.period)}{'、'.join(titles)}"
 

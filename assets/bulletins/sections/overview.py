@@ -14,7 +14,6 @@ from assets.bulletins.model import Point, Section
 from assets.bulletins.sections.ranking import CONCLUSIONS
 from assets.bulletins.wording import listed, period_words
 from schemas.figures import exact
-from schemas.forms import FORMS
 
 FEW = 3
 """Up to so many units each one is named with its figures."""
@@ -62,7 +61,7 @@ def _reports(material: Material) -> Point:
     says += [f"迟报{late}份"] if late else []
     missing = owed[owed["status"] == "missing"]
     names = [
-        f"{row.unit_name}《{FORMS[row.form].title}》"
+        f"{row.unit_name}《{material.forms.title(row.form)}》"
         for row in missing.sort_values(["unit_code", "form"]).itertuples()
     ]
     return Point("，".join(says) + "。" + (f"缺报的是{listed(names)}。" if names else ""), "报送情况。")

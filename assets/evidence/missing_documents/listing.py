@@ -15,7 +15,7 @@ import pyarrow.compute as pc
 
 from assets.evidence.tree.originals import Originals, Place
 from assets.indicators.coverage import Report, select_reports
-from schemas.forms import FORMS
+from schemas.form import Form
 from schemas.measures import Span
 from schemas.periods import months_of_year_to, period_end
 from schemas.units import Unit
@@ -23,11 +23,8 @@ from warehouse.ledger import ledger
 from warehouse.office import Office
 from warehouse.results.sources import report_versions
 
-ROSTER = FORMS["Z02"]
+ROSTER = "Z02"
 """学历技能双提升学员名册."""
-
-DOCUMENTS = ROSTER.column("missing_documents").values
-"""身份证、户口册、标准像."""
 
 
 class NoRoster(Exception):
@@ -55,24 +52,31 @@ class MissingDocuments:
     """The learners who lack a document by the rosters in force at the end of a period, by unit and as the
     rosters list them.
 
-    ``units`` are all that have a roster, also those in which nobody lacks anything; ``unreadable`` the files
-    whose originals could not be read again, so that names of their learners are missing.
+    ``roster`` is the form. ``units`` are all that have one, also those in which nobody lacks anything;
+    ``unreadable`` the files whose originals could not be read again, so that names of their learners are
+    missing.
     """
 
     period: str
+    roster: Form
     units: tuple[Unit, ...]
     learners: tuple[Learner, ...]
     unreadable: tuple[str, ...]
+
+    @property
+    def documents(self) -> tuple[str, ...]:
+        """The documents that somebody may lack: 身份证、户口册、标准像."""
+        return self.roster.column("missing_documents").values
 
     def of(self, unit: Unit) -> list[Learner]:
         """The learners of one unit."""
         return [learner for learner in self.learners if learner.unit == unit]
 
 
-def counted(learners: Sequence[Learner]) -> dict[str, int]:
+def counted(learners: Sequence[Learner], documents: Sequence[str]) -> dict[str, int]:
     """How many lack each document; who lacks several is counted under each."""
     found = Counter(document for learner in learners for document in learner.documents)
-    return {document: found[document] for document in DOCUMENTS}
+    return {document: found[document] for document in documents}
 
 
 def missing_documents(office: Office, period: str | None = None, unit: str | None = None) -> MissingDocuments:
@@ -82,16 +86,17 @@ def missing_documents(office: Office, period: str | None = None, unit: str | Non
     ``unit`` (a name or code) narrows it to that unit and those below it. Raises NoRoster where the unit is
     not known or there is no roster. The learners are those that the measures of the period count.
     """
+    roster = office.forms[ROSTER]
     months = months_of_year_to(period) if period else None
     with office.engine.connect() as connection:
-        frame = ledger.in_force_reports(connection, office.site.id, forms=[ROSTER.code], periods=months)
+        frame = ledger.in_force_reports(connection, office.site.id, forms=[ROSTER], periods=months)
         chosen = _chosen(office, frame, period, unit)
         if not chosen:
-            raise NoRoster(f"{f'{unit}的' if unit else ''}{ROSTER.title}还没有一份已接收，列不出缺件名单")
+            raise NoRoster(f"{f'{unit}的' if unit else ''}{roster.title}还没有一份已接收，列不出缺件名单")
         files = report_versions(
             connection,
             office.site.id,
-            [ROSTER.code],
+            [ROSTER],
             min(r.period for r in chosen),
             max(r.period for r in chosen),
         )
@@ -103,14 +108,15 @@ def missing_documents(office: Office, period: str | None = None, unit: str | Non
         _learner(
             units[report.unit_code],
             row,
-            Place(*sources[report.report_id], ROSTER.code, row["sheet"], row["row"]),
+            roster,
+            Place(*sources[report.report_id], ROSTER, row["sheet"], row["row"]),
             originals,
         )
         for report in chosen
         for row in _rows(office, report)
     ]
     return MissingDocuments(
-        shown, tuple(units.values()), tuple(learners), tuple(originals.unreadable.values())
+        shown, roster, tuple(units.values()), tuple(learners), tuple(originals.unreadable.values())
     )
 
 
@@ -136,7 +142,7 @@ def _codes(office: Office, text: str, period: str | None) -> set[str]:
 
 
 def _rows(office: Office, report: Report) -> list[dict]:
-    facts = office.store.read(ROSTER, office.site.id, report.period)
+    facts = office.store.read(office.forms[ROSTER], office.site.id, report.period)
     lacks = pc.and_(
         pc.equal(facts["report_id"], report.report_id),
         pc.greater(pc.utf8_length(facts["missing_documents"]), 0),
@@ -144,7 +150,7 @@ def _rows(office: Office, report: Report) -> list[dict]:
     return facts.filter(lacks).sort_by([("sheet", "ascending"), ("row", "ascending")]).to_pylist()
 
 
-def _learner(unit: Unit, row: dict, place: Place, originals: Originals) -> Learner:
+def _learner(unit: Unit, row: dict, roster: Form, place: Place, originals: Originals) -> Learner:
     (number,) = originals.cells(place, ["resident_id"])
     return Learner(
         unit,
@@ -153,6 +159,10 @@ def _learner(unit: Unit, row: dict, place: Place, originals: Originals) -> Learn
         row["village"],
         row["class_name"] or "",
         row["registration"],
-        tuple(document for document in DOCUMENTS if document in row["missing_documents"]),
+        tuple(
+            document
+            for document in roster.column("missing_documents").values
+            if document in row["missing_documents"]
+        ),
         place,
     )

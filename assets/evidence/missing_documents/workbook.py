@@ -8,7 +8,7 @@ from pathlib import Path
 
 from openpyxl.utils import get_column_letter
 
-from assets.evidence.missing_documents.listing import DOCUMENTS, ROSTER, Learner, MissingDocuments, counted
+from assets.evidence.missing_documents.listing import Learner, MissingDocuments, counted
 from assets.evidence.package.sheets import Content, Figure, Line, PackageSheet, workbook_bytes
 from assets.submissions.cell_text import sheet_name
 from schemas.units import Unit
@@ -22,8 +22,9 @@ LACKING = "缺"
 PRIVACY = (
     "本名单含学员姓名，只供补齐材料使用，请勿转发到工作群；身份证号只显示前6位和后4位，每次查看原件都有记录。"
 )
-HEADERS = ("序号", "姓名", "身份证号", "村（社区）", "班级", "学籍状态", *DOCUMENTS, "在名册中的位置")
-WIDTHS = (6, 12, 22, 16, 18, 11, *(9 for _ in DOCUMENTS), 32)
+HEADERS = ("序号", "姓名", "身份证号", "村（社区）", "班级", "学籍状态")
+WIDTHS = (6, 12, 22, 16, 18, 11)
+PLACE, PLACE_WIDTH = "在名册中的位置", 32
 
 
 def write_list(office: Office, found: MissingDocuments, folder: Path | None = None) -> Path:
@@ -42,28 +43,33 @@ def list_sheets(found: MissingDocuments) -> list[PackageSheet]:
         if learners := found.of(unit):
             name = sheet_name(unit.name, taken)
             taken.add(name)
-            sheets.append(_unit_sheet(name, unit, learners, found.period))
+            sheets.append(_unit_sheet(name, unit, learners, found))
     return sheets
 
 
 def _summary(found: MissingDocuments) -> PackageSheet:
     lines = [
         Line((f"缺件汇总（{found.period}）",), "title"),
-        Line((f"依据各单位本年最新一期已接收的{ROSTER.title}；一人缺几样只计一人，分项各计一次。",), "text"),
+        Line(
+            (f"依据各单位本年最新一期已接收的{found.roster.title}；一人缺几样只计一人，分项各计一次。",),
+            "text",
+        ),
         Line((PRIVACY,), "text"),
         *(
             Line((f"有一个原件读不出来，姓名空着，请对照名册补填：{name}",), "text")
             for name in found.unreadable
         ),
-        Line(("单位", "缺件人数", *DOCUMENTS), "header"),
+        Line(("单位", "缺件人数", *found.documents), "header"),
     ]
     first = len(lines) + 1
     for unit in found.units:
         learners = found.of(unit)
-        lines.append(Line((unit.name, *_figures([len(learners), *counted(learners).values()]))))
-    totals = [len(found.learners), *counted(found.learners).values()]
+        lines.append(
+            Line((unit.name, *_figures([len(learners), *counted(learners, found.documents).values()])))
+        )
+    totals = [len(found.learners), *counted(found.learners, found.documents).values()]
     lines.append(Line(("合计", *_sums(totals, first, len(lines))), "total"))
-    return PackageSheet(SUMMARY, (24, 12, *(12 for _ in DOCUMENTS)), tuple(lines))
+    return PackageSheet(SUMMARY, (24, 12, *(12 for _ in found.documents)), tuple(lines))
 
 
 def _figures(numbers: Sequence[int]) -> list[Figure]:
@@ -78,10 +84,13 @@ def _sums(totals: Sequence[int], first: int, last: int) -> list[Figure]:
     ]
 
 
-def _unit_sheet(name: str, unit: Unit, learners: Sequence[Learner], period: str) -> PackageSheet:
-    kinds = "、".join(f"{document}{count}" for document, count in counted(learners).items() if count)
+def _unit_sheet(name: str, unit: Unit, learners: Sequence[Learner], found: MissingDocuments) -> PackageSheet:
+    documents = found.documents
+    kinds = "、".join(
+        f"{document}{count}" for document, count in counted(learners, documents).items() if count
+    )
     lines = [
-        Line((f"{unit.name}缺件名单（{period}）",), "title"),
+        Line((f"{unit.name}缺件名单（{found.period}）",), "title"),
         Line(
             (
                 f"共{len(learners)}人，其中缺{kinds}。请收齐材料后更新名册的“缺失材料”和“学籍状态”，下期报送。",
@@ -93,14 +102,14 @@ def _unit_sheet(name: str, unit: Unit, learners: Sequence[Learner], period: str)
             (f"依据的名册：{'、'.join(dict.fromkeys(learner.place.file_name for learner in learners))}",),
             "text",
         ),
-        Line(HEADERS, "header"),
-        *(Line(_cells(number, learner)) for number, learner in enumerate(learners, start=1)),
+        Line((*HEADERS, *documents, PLACE), "header"),
+        *(Line(_cells(number, learner, documents)) for number, learner in enumerate(learners, start=1)),
     ]
-    return PackageSheet(name, WIDTHS, tuple(lines))
+    return PackageSheet(name, (*WIDTHS, *(9 for _ in documents), PLACE_WIDTH), tuple(lines))
 
 
-def _cells(number: int, learner: Learner) -> tuple[Content, ...]:
-    marks = (LACKING if document in learner.documents else None for document in DOCUMENTS)
+def _cells(number: int, learner: Learner, documents: Sequence[str]) -> tuple[Content, ...]:
+    marks = (LACKING if document in learner.documents else None for document in documents)
     place = f"{learner.place.sheet}第{learner.place.row}行"
     return (
         number,

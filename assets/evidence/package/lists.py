@@ -9,7 +9,6 @@ from openpyxl.utils import get_column_letter
 
 from assets.evidence.package.sheets import Content, Figure, Line, PackageSheet, Verdict, reference
 from assets.evidence.tree.nodes import Kind, Node, Source
-from assets.submissions.steward.overview import form_title
 
 FILE_HEADERS = ("文件", "版本", "收到时间")
 FILE_WIDTHS = (34, 8, 18)
@@ -132,7 +131,7 @@ def reports_sheet(name: str, nodes: Iterable[Node]) -> PackageSheet:
     for node in nodes:
         key = (node.source.form, node.period, node.code)
         told[key] = (
-            form_title(node.source.form),
+            node.source.form_name,
             node.source.unit,
             node.period,
             "；".join(node.says),

@@ -10,8 +10,8 @@ from assets.indicators import rolled_up
 from assets.indicators.expressions import BETWEEN_NAMES, row_mask
 from assets.indicators.rolled_up import RolledUpFacts
 from schemas.figures import exact
-from schemas.form import FORMS
 from schemas.measures import FormMeasure
+from warehouse.facts.store import fact_schema
 
 Row = dict[str, Any]
 """A row of the fact store by column."""
@@ -56,8 +56,8 @@ def counted_rows(
 
     What the rows add comes to the measure's value. One query, whatever the units and periods.
     """
-    form = FORMS[measure.form]
-    table = rolled_up.counted_rows(form.code)
+    form = facts.reported.forms[measure.form]
+    table = rolled_up.counted_rows(fact_schema(form))
     of_units = table.filter(
         table["ancestor"].isin(sorted(units)) & (table["counted_span"] == str(measure.span))
     )

@@ -17,7 +17,8 @@ from assets.scores.conclusions import conclude
 from assets.scores.reassessment import Reassessment, reassess
 from assets.scores.statuses import calculate_statuses
 from schemas.assessed import AssessedUnit
-from schemas.form import FORMS, Column, Form
+from schemas.catalogue import Catalogue
+from schemas.form import Column, Form
 from schemas.measures import ReportCount
 from schemas.privacy import HIDDEN, as_text
 from schemas.scheme import Scheme
@@ -76,6 +77,11 @@ class Grounds:
         """The scheme explained."""
         return self.assessed.scheme
 
+    @property
+    def forms(self) -> Catalogue:
+        """The forms of the office."""
+        return self.assessed.facts.reported.forms
+
     def unit_name(self, code: str) -> str:
         """What a unit is called."""
         return self.registry.get(code).name
@@ -85,6 +91,7 @@ class Grounds:
         return Source(
             unit=self.unit_name(version.unit_code),
             form=version.form,
+            form_name=self.forms.name(version.form),
             period=version.period,
             file_name=version.file_name,
             sha256=version.sha256,
@@ -129,7 +136,9 @@ def grounds_of(
     site, first = office.site.id, reports["period"].min() if len(reports) else period
     counts_reports = any(isinstance(measure, ReportCount) for measure in scheme.measures.values())
     with office.engine.connect() as connection:
-        found = report_versions(connection, site, FORMS if counts_reports else scheme.forms, first, period)
+        found = report_versions(
+            connection, site, office.forms if counts_reports else scheme.forms, first, period
+        )
         totals = results.scores(connection, site, scheme.id, period)
         items = stored_items(connection, site, scheme.id, period)
         faulty = found.loc[(found["rows_held"] > 0) | (found["status"] == "returned"), "report_id"]
@@ -168,7 +177,9 @@ def _by_unit(frame: pd.DataFrame) -> dict[str, Row]:
 
 def _gaps(assessed: Reassessment, registry: UnitRegistry) -> dict[Key, list[str]]:
     said: dict[Key, list[str]] = {}
-    for gap in gaps_of(assessed.scheme, assessed.indicators, registry, assessed.period).itertuples():
+    for gap in gaps_of(
+        assessed.scheme, assessed.facts.reported.forms, assessed.indicators, registry, assessed.period
+    ).itertuples():
         said.setdefault((str(gap.indicator), str(gap.unit_code)), []).append(str(gap.says))
     return said
 

@@ -7,8 +7,8 @@ from assets.evidence.tree.nodes import Kind, Node
 from assets.indicators.rolled_up import counted_rows
 from assets.indicators.targets import TARGETS_USE, Key
 from schemas.figures import exact
-from schemas.form import FORMS
 from schemas.scheme import TARGETS_FORM
+from warehouse.facts.store import fact_schema
 
 TARGET_COLUMNS = ("scheme", "indicator", "unit", "target")
 
@@ -19,7 +19,8 @@ def issued_rows(grounds: Grounds, keys: Sequence[Key]) -> list[Node]:
     """
     if not keys:
         return []
-    form, table = FORMS[TARGETS_FORM], counted_rows(TARGETS_FORM)
+    form = grounds.forms[TARGETS_FORM]
+    table = counted_rows(fact_schema(form))
     columns = [
         "report_id",
         "unit_code",

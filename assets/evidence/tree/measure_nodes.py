@@ -10,9 +10,8 @@ from assets.evidence.tree.grounds import Grounds
 from assets.evidence.tree.nodes import Kind, Making, Node
 from assets.indicators.coverage import first_month
 from assets.indicators.measures import failed_reports
-from assets.submissions.steward.overview import form_title
 from schemas.assessed import AssessedUnit
-from schemas.form import FORMS, Form
+from schemas.form import Form
 from schemas.measures import FormMeasure, ReportCount, Span, UnitCount
 from schemas.periods import period_end
 from schemas.rule_texts import measure_text, measure_title
@@ -31,7 +30,7 @@ def measure_node(grounds: Grounds, name: str, unit: AssessedUnit, period: str) -
 def _measure_node(grounds: Grounds, name: str, unit: AssessedUnit, period: str) -> Node:
     measure = grounds.scheme.measures[name]
     reading = grounds.assessed.readings.reading(period, name, unit)
-    says = [measure_text(measure)]
+    says = [measure_text(measure, grounds.forms)]
     if isinstance(measure, UnitCount):
         parts = _units(grounds, measure, unit, period)
     elif isinstance(measure, ReportCount):
@@ -41,7 +40,7 @@ def _measure_node(grounds: Grounds, name: str, unit: AssessedUnit, period: str) 
         says.append(counted)
     return Node(
         kind=Kind.MEASURE,
-        title=measure_title(measure),
+        title=measure_title(measure, grounds.forms),
         code=name,
         period=period,
         value=reading.value,
@@ -55,7 +54,7 @@ def _measure_node(grounds: Grounds, name: str, unit: AssessedUnit, period: str) 
 def _rows(
     grounds: Grounds, name: str, measure: FormMeasure, unit: AssessedUnit, period: str
 ) -> tuple[list[Node], str]:
-    form = FORMS[measure.form]
+    form = grounds.forms[measure.form]
     counted = grounds.rows(name, unit.data_code, period)
     columns = shown_columns(form, measure)
     nodes = [(each.row["subject_code"], _row_node(grounds, form, each, columns)) for each in counted.rows]
@@ -153,7 +152,7 @@ def _report_node(grounds: Grounds, owed: object) -> Node:
     versions = grounds.versions.get((owed.unit_code, owed.form, owed.period), [])
     return Node(
         kind=Kind.REPORT,
-        title=f"{grounds.unit_name(owed.unit_code)} {owed.period} {form_title(owed.form)}",
+        title=f"{grounds.unit_name(owed.unit_code)} {owed.period} {grounds.forms.name(owed.form)}",
         period=owed.period,
         value=Fraction(1),
         says=(f"应于 {str(owed.due_on)[:10]} 前报送{received or '，没有收到'}",),

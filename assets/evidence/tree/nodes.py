@@ -74,11 +74,13 @@ class Source:
     """Where a row or a report stands: the file as the unit named it, which version of the report it holds,
     when it was received.
 
-    ``person`` is the masked resident ID of the person a row is about.
+    ``form`` is a code, ``form_name`` code and title. ``person`` is the masked resident ID of the person a row
+    is about.
     """
 
     unit: str
     form: str
+    form_name: str
     period: str
     file_name: str
     sha256: str

@@ -9,7 +9,7 @@ import pandas as pd
 from assets.evidence.tree.grounds import Grounds, Version
 from assets.evidence.tree.nodes import Kind, Node
 from assets.indicators.coverage import Covered, Missing, Report, Use
-from assets.submissions.steward.overview import STATUS_WORDS, form_title
+from assets.submissions.steward.overview import STATUS_WORDS
 from schemas.assessed import AssessedUnit
 
 
@@ -18,7 +18,9 @@ def reports_nodes(grounds: Grounds, uses: Iterable[Use], unit: AssessedUnit, per
     nodes = []
     for (form, _), covered in _covered(grounds, uses, unit, period):
         reports = tuple(_report_node(grounds, report) for report in covered.selected)
-        nodes.append(Node(Kind.NOTE, f"依据的报表：{form_title(form)} {len(reports)}份", parts=reports))
+        nodes.append(
+            Node(Kind.NOTE, f"依据的报表：{grounds.forms.name(form)} {len(reports)}份", parts=reports)
+        )
     return nodes
 
 
@@ -65,7 +67,7 @@ def _missing_node(grounds: Grounds, form: str, missing: Missing) -> Node:
     instead = f"，沿用{missing.used}的数" if missing.used else "，没有计入"
     return Node(
         kind=Kind.NOT_COUNTED,
-        title=f"{grounds.unit_name(missing.unit_code)} {missing.period} {form_title(form)}",
+        title=f"{grounds.unit_name(missing.unit_code)} {missing.period} {grounds.forms.name(form)}",
         code=missing.unit_code,
         period=missing.period,
         says=(reason + instead, *(grounds.faults.get(returned.report_id, []) if returned else [])),
@@ -75,7 +77,7 @@ def _missing_node(grounds: Grounds, form: str, missing: Missing) -> Node:
 
 def _not_counted_of(grounds: Grounds, version: Version) -> Iterator[Node]:
     """Of a report that counts: the rows held back, and newer versions that were returned."""
-    title = f"{grounds.unit_name(version.unit_code)} {version.period} {form_title(version.form)}"
+    title = f"{grounds.unit_name(version.unit_code)} {version.period} {grounds.forms.name(version.form)}"
     of_report = {
         "kind": Kind.NOT_COUNTED,
         "title": title,

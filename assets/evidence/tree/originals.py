@@ -16,7 +16,6 @@ from assets.submissions.tables.finding import find_workbook_tables
 from assets.submissions.tables.found_table import FoundTable
 from assets.submissions.workbook import UnreadableWorkbook
 from schemas.form import Column, Form
-from schemas.forms import FORMS
 from schemas.privacy import as_text, mask, mask_text
 from warehouse.keeping.access_log import log_access
 from warehouse.office import Office
@@ -49,7 +48,7 @@ class Originals:
         """The cells of a row in these columns; without address and text where the original cannot be read any
         more.
         """
-        form, record = FORMS[place.form], self._record(place)
+        form, record = self._office.forms[place.form], self._record(place)
         return tuple(
             record.cell(form.column(name), form) if record else Cell(form.column(name).header)
             for name in columns
@@ -80,7 +79,7 @@ class Originals:
             return {}
         return {
             (table.form, mask_text(table.sheet), row): _Record(table, index)
-            for table in find_workbook_tables(workbook, FORMS)
+            for table in find_workbook_tables(workbook, self._office.forms)
             for index, row in enumerate(table.rows)
         }
 

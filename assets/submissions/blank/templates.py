@@ -16,7 +16,6 @@ from assets.submissions.inbox.archive import archived_path
 from assets.submissions.opening.opening import open_file
 from assets.submissions.review.form_reviews import reports_by_form, reviews
 from schemas.form import Form
-from schemas.forms import FORMS
 from schemas.periods import period_end
 from schemas.units import Unit
 from warehouse.files.private_files import write_private
@@ -48,8 +47,10 @@ def wanted_templates(
 
     Raises NoTemplate for an unknown form or unit and where no unit owes such a form.
     """
-    chosen = [_form(text) for text in dict.fromkeys(forms)] or [
-        form for form in FORMS.values() if office.site.collects(form.code) and int(period[5:]) in form.due
+    chosen = [_form(office, text) for text in dict.fromkeys(forms)] or [
+        form
+        for form in office.forms.values()
+        if office.site.collects(form.code) and int(period[5:]) in form.due
     ]
     day = period_end(period)
     units = (
@@ -68,8 +69,7 @@ def wanted_templates(
 def write_template(office: Office, wanted: Wanted, period: str, folder: Path) -> Path:
     """Write the blank of a unit into a folder, replacing one that is there; where it lies."""
     rows = {form.code: _rows(office, wanted.unit, form, period) for form in wanted.forms}
-    forms = [office.forms[form.code] for form in wanted.forms]  # with the office's own settings of rules
-    workbook = blank_workbook(forms, wanted.unit, period, Prefill(rows), office.site.name)
+    workbook = blank_workbook(wanted.forms, wanted.unit, period, Prefill(rows), office.site.name)
     path = folder / f"{safe_name(wanted.unit.name)}-{period}-空白表.xlsx"
     written = io.BytesIO()
     workbook.save(written)
@@ -77,13 +77,13 @@ def write_template(office: Office, wanted: Wanted, period: str, folder: Path) ->
     return path
 
 
-def _form(text: str) -> Form:
+def _form(office: Office, text: str) -> Form:
     written = text.strip()
-    found = FORMS.get(written.upper()) or next(
-        (form for form in FORMS.values() if written in (form.title, form.slug)), None
+    found = office.forms.get(written.upper()) or next(
+        (form for form in office.forms.values() if written in (form.title, form.slug)), None
     )
     if found is None:
-        raise NoTemplate(f"没有报表“{text}”，可用的报表：{'、'.join(FORMS)}")
+        raise NoTemplate(f"没有报表“{text}”，可用的报表：{'、'.join(office.forms)}")
     return found
 
 

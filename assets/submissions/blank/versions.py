@@ -6,6 +6,7 @@ show, so that a workbook on an old form is recognised even where its headers sti
 
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from openpyxl import Workbook as WrittenWorkbook
@@ -14,7 +15,6 @@ from openpyxl.packaging.custom import StringProperty
 from assets.submissions.reading.reader import read_workbook
 from assets.submissions.workbook import Workbook
 from schemas.form import Form
-from schemas.forms import FORMS
 
 SHEET = "表样参数"
 """By its name the reader knows that it is no report."""
@@ -69,12 +69,12 @@ def read_template_versions(data: bytes, file_name: str = "") -> dict[str, str]:
     return template_versions(read_workbook(data, file_name))
 
 
-def outdated_templates(workbook: Workbook) -> list[OutdatedTemplate]:
+def outdated_templates(workbook: Workbook, forms: Mapping[str, Form]) -> list[OutdatedTemplate]:
     """The forms of a submitted workbook that stand on an old blank (finding ``outdated-template``)."""
     stated = [
-        (code, version, template_version(FORMS[code]))
+        (code, version, template_version(forms[code]))
         for code, version in template_versions(workbook).items()
-        if code in FORMS
+        if code in forms
     ]
     return [
         OutdatedTemplate(code, version, current) for code, version, current in stated if version != current

@@ -7,7 +7,7 @@ sheets do, a query says so.
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import PurePath
@@ -19,7 +19,6 @@ from assets.submissions.tables.headers import title_key
 from assets.submissions.workbook import Row, Sheet, Workbook
 from schemas.findings import KINDS, Level
 from schemas.form import Form
-from schemas.forms import FORMS
 from schemas.periods import period_end
 from schemas.units import Unit, UnitRegistry
 
@@ -59,7 +58,29 @@ _WORDS_OF_FILES = re.compile(
 )
 _BETWEEN_WORDS = re.compile(r"[-_—–－+\s()（）【】\[\]、,，.·]+")
 
-_ALL_OWING = frozenset(kind for form in FORMS.values() for kind in form.submitters)
+
+@dataclass(frozen=True)
+class _Office:
+    """The units and the forms that a workbook may be of."""
+
+    registry: UnitRegistry
+    forms: Mapping[str, Form]
+
+    def forms_of(self, tables: Sequence[FoundTable]) -> list[Form]:
+        """The forms of some tables, each once."""
+        return [self.forms[code] for code in dict.fromkeys(table.form for table in tables)]
+
+    def resolve(self, text: str, forms: list[Form], day: date | None) -> Unit | None:
+        """The unit of that name: first among those who owe the forms, then among all who owe any."""
+        if len(text) < 2 or len(text) > 60:
+            return None
+        owing = {kind for form in forms for kind in form.submitters}
+        all_owing = {kind for form in self.forms.values() for kind in form.submitters}
+        return (
+            (owing and self.registry.resolve(text, on=day, kinds=owing))
+            or self.registry.resolve(text, on=day, kinds=all_owing)
+            or None
+        )
 
 
 @dataclass(frozen=True)
@@ -104,17 +125,18 @@ def identify(
     tables: Sequence[FoundTable],
     file_name: str,
     registry: UnitRegistry,
+    forms: Mapping[str, Form],
     periods: Collection[str] = (),
 ) -> Identification:
-    """Find unit and period of a workbook.
+    """Find unit and period of a workbook of one of the office's forms.
 
     ``periods`` are those for which reports can be taken; empty for any. Only sheets with a form's table are
     heard, all visible ones if there is none. A year alone (2023年度) counts where the form is due in one
     month of the year.
     """
-    forms = _forms(tables)
-    named = _file_name_says(file_name, forms, registry)
-    said = [_sheet_says(sheet, tables, registry) for sheet in _telling_sheets(workbook, tables)]
+    office = _Office(registry, forms)
+    named = _file_name_says(file_name, office.forms_of(tables), office)
+    said = [_sheet_says(sheet, tables, office) for sheet in _telling_sheets(workbook, tables)]
     conflicts: list[Conflict] = []
     period, period_text = _agree_on_period(said, named, conflicts)
     unit, unit_text = _agree_on_unit(said, named, conflicts)
@@ -138,10 +160,6 @@ def _say(code: str, **details: object) -> str:
     return KINDS[code].message(**details)
 
 
-def _forms(tables: Sequence[FoundTable]) -> list[Form]:
-    return [FORMS[code] for code in dict.fromkeys(table.form for table in tables) if code in FORMS]
-
-
 def _telling_sheets(workbook: Workbook, tables: Sequence[FoundTable]) -> list[Sheet]:
     with_tables = {table.sheet for table in tables if table.problem != "hidden-sheet"}
     return [sheet for sheet in workbook.sheets if sheet.name in with_tables] or [
@@ -152,9 +170,9 @@ def _telling_sheets(workbook: Workbook, tables: Sequence[FoundTable]) -> list[Sh
 # --- What a sheet says
 
 
-def _sheet_says(sheet: Sheet, tables: Sequence[FoundTable], registry: UnitRegistry) -> _Stated:
+def _sheet_says(sheet: Sheet, tables: Sequence[FoundTable], office: _Office) -> _Stated:
     own = [table for table in tables if table.sheet == sheet.name]
-    forms = _forms(own)
+    forms = office.forms_of(own)
     first = min((table.header_rows[0] for table in own), default=LINES_ABOVE)
     last = max((row for table in own for row in table.rows), default=first)
     above = [_line(row) for row in sheet.rows[max(0, first - LINES_ABOVE) : first]]
@@ -164,9 +182,9 @@ def _sheet_says(sheet: Sheet, tables: Sequence[FoundTable], registry: UnitRegist
     )
     period = period or read_period(sheet.name[:LONGEST_LINE], forms)
     day = period_end(period.period) if period and period.period else None
-    unit, unit_text = _labelled_unit(above + below, forms, registry, day)
+    unit, unit_text = _labelled_unit(above + below, forms, office, day)
     unit = unit or _first(
-        _unit_in_title(text, forms, registry, day) for text in [*above, sheet.name[:LONGEST_LINE]]
+        _unit_in_title(text, forms, office, day) for text in [*above, sheet.name[:LONGEST_LINE]]
     )
     return _Stated(sheet.name, unit, None if unit else unit_text, period)
 
@@ -203,41 +221,29 @@ def _labelled_period(lines: list[str], forms: list[Form]) -> StatedPeriod | None
 
 
 def _labelled_unit(
-    lines: list[str], forms: list[Form], registry: UnitRegistry, day: date | None
+    lines: list[str], forms: list[Form], office: _Office, day: date | None
 ) -> tuple[Unit | None, str | None]:
     unknown = None
     for label in (_UNIT_LABEL, _BARE_UNIT_LABEL):
         for line in lines:
             for found in label.finditer(line):
                 text = _SEAL.sub("", found["value"]).strip()
-                if unit := _resolve(text, forms, registry, day):
+                if unit := office.resolve(text, forms, day):
                     return unit, None
                 if label is _UNIT_LABEL and len(text) > 1 and not re.match(_NEXT_LABEL, text):
                     unknown = unknown or text
     return None, unknown
 
 
-def _resolve(text: str, forms: list[Form], registry: UnitRegistry, day: date | None) -> Unit | None:
-    """The unit of that name: first among those who owe the forms, then among all who owe any."""
-    owing = {kind for form in forms for kind in form.submitters}
-    if len(text) < 2 or len(text) > 60:
-        return None
-    return (
-        (owing and registry.resolve(text, on=day, kinds=owing))
-        or registry.resolve(text, on=day, kinds=_ALL_OWING)
-        or None
-    )
-
-
-def _unit_in_title(text: str, forms: list[Form], registry: UnitRegistry, day: date | None) -> Unit | None:
+def _unit_in_title(text: str, forms: list[Form], office: _Office, day: date | None) -> Unit | None:
     """The name that a title begins with: 宿城中专2023年12月社会培训班次表."""
     key = title_key(text)
     for form in forms:
         key = key.replace(title_key(form.title), " ").replace(form.code, " ")
-    return _unit_in_words(without_periods(key), forms, registry, day)
+    return _unit_in_words(without_periods(key), forms, office, day)
 
 
-def _unit_in_words(text: str, forms: list[Form], registry: UnitRegistry, day: date | None) -> Unit | None:
+def _unit_in_words(text: str, forms: list[Form], office: _Office, day: date | None) -> Unit | None:
     """The longest beginning or end of a word that is a unit's name."""
     for word in _BETWEEN_WORDS.split(text):
         if len(word) > 40:
@@ -247,7 +253,7 @@ def _unit_in_words(text: str, forms: list[Form], registry: UnitRegistry, day: da
             *(word[:length] for length in range(len(word) - 1, 1, -1)),
             *(word[start:] for start in range(1, len(word) - 1)),
         ]
-        if unit := _first(_resolve(part, forms, registry, day) for part in parts):
+        if unit := _first(office.resolve(part, forms, day) for part in parts):
             return unit
     return None
 
@@ -255,12 +261,12 @@ def _unit_in_words(text: str, forms: list[Form], registry: UnitRegistry, day: da
 # --- What the file name says
 
 
-def _file_name_says(file_name: str, forms: list[Form], registry: UnitRegistry) -> _Stated:
+def _file_name_says(file_name: str, forms: list[Form], office: _Office) -> _Stated:
     stem = unicodedata.normalize("NFKC", PurePath(file_name).stem)
     period = read_period(stem, forms)
     day = period_end(period.period) if period and period.period else None
     rest = _WORDS_OF_FILES.sub(" ", without_periods(stem))
-    return _Stated(None, _unit_in_words(rest, forms, registry, day), None, period)
+    return _Stated(None, _unit_in_words(rest, forms, office, day), None, period)
 
 
 # --- Agreement

@@ -16,7 +16,6 @@ from assets.submissions.opening.identity import Conflict, identify
 from assets.submissions.reading.reader import FileToRead, read_files
 from assets.submissions.tables.finding import FoundTable, find_workbook_tables
 from assets.submissions.workbook import UnreadableWorkbook, Workbook
-from schemas.forms import FORMS
 from schemas.privacy import mask_text
 from warehouse.ledger import ledger
 from warehouse.office import Office, Progress, no_progress
@@ -89,8 +88,10 @@ def open_file(office: Office, file: Any) -> Opened:
 def _opened(office: Office, file: Any, workbook: Workbook | UnreadableWorkbook) -> Opened:
     if isinstance(workbook, UnreadableWorkbook):
         return Opened(file.submission_id, reason=workbook.sentence)
-    tables = find_workbook_tables(workbook, FORMS)
-    found = identify(workbook, tables, file.file_name, office.site.registry, office.known_periods)
+    tables = find_workbook_tables(workbook, office.forms)
+    found = identify(
+        workbook, tables, file.file_name, office.site.registry, office.forms, office.known_periods
+    )
     return Opened(
         file.submission_id,
         found.unit_code,
@@ -98,6 +99,6 @@ def _opened(office: Office, file: Any, workbook: Workbook | UnreadableWorkbook) 
         tuple(tables),
         tuple(found.conflicts),
         mask_text(found.reason) if found.reason else None,
-        tuple(outdated_templates(workbook)),
+        tuple(outdated_templates(workbook, office.forms)),
         read_explanations(workbook),
     )

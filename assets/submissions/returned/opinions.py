@@ -29,7 +29,6 @@ from assets.submissions.opening.explanations import (
 from assets.submissions.returned.marking import FILLS
 from assets.submissions.review.findings import row_ranges
 from schemas.findings import KINDS, SHORTEST_EXPLANATION, Level
-from schemas.forms import FORMS
 from schemas.periods import parse_period
 
 HEADERS = (
@@ -70,7 +69,7 @@ _SHADE = PatternFill("solid", fgColor="FFDDEBF7")
 @dataclass(frozen=True)
 class Heading:
     """What stands above the list. ``change`` tells what has become of the last review's findings
-    (上次12条，已改9 …), if there was one.
+    (上次12条，已改9 …), if there was one. ``form_titles`` names the forms by code.
     """
 
     office: str
@@ -78,6 +77,7 @@ class Heading:
     period: str
     file_name: str
     change: str = ""
+    form_titles: Mapping[str, str] = field(default_factory=dict)
 
     def line(self) -> str:
         """Unit, period and file in one line."""
@@ -172,7 +172,8 @@ def add_opinions(
     answered = _answers(explanations)
     for number, line in enumerate(lines, 1):
         answers = [answered[key.text()] for key in line.keys if key.text() in answered]
-        _write_line(sheet, top + number, number, line, names.get(line.sheet, ""), answers)
+        title = heading.form_titles.get(line.form, line.form)
+        _write_line(sheet, top + number, number, line, title, names.get(line.sheet, ""), answers)
     _lay_out(sheet, top, has_cost=any(line.cost > NO_COST for line in lines))
     _ask_for_reasons(sheet, top, len(lines))
     _open_here(workbook)
@@ -220,12 +221,13 @@ def _write_top(sheet: Worksheet, heading: Heading, lines: Iterable[Line]) -> int
     return header
 
 
-def _write_line(sheet: Worksheet, row: int, number: int, line: Line, target: str, answers: list[str]) -> None:
+def _write_line(
+    sheet: Worksheet, row: int, number: int, line: Line, title: str, target: str, answers: list[str]
+) -> None:
     wrong, advice = wrong_and_advice(line.message, line.level)
     refused = next((text for text in answers if judge(text) is Judgement.REFUSED), "")
     if refused:
         advice = KINDS["empty-explanation"].message(text=refused[:20]) + advice
-    title = FORMS[line.form].title if line.form in FORMS else line.form
     texts = (LEVELS[line.level], title, line.sheet, line.places or line.cell or "整表", wrong, advice)
     _cell(sheet, row, 1, number)
     for column, text in enumerate(texts, 2):

@@ -93,7 +93,12 @@ def _piece(
     """The arguments of ``_write`` for one file."""
     told = findings[findings["submission_id"] == file.submission_id]
     heading = Heading(
-        office.site.name, file.unit_name, file.period, file.file_name, change.sentence() if change else ""
+        office.site.name,
+        file.unit_name,
+        file.period,
+        file.file_name,
+        change.sentence() if change else "",
+        {form.code: form.title for form in office.forms.values()},
     )
     coloured = _coloured(marks[marks["report_id"].isin(set(told["report_id"]))], told)
     listed = _with_costs(

@@ -11,14 +11,14 @@ from assets.submissions.opening.opening import Opened
 from assets.submissions.review.acceptance import OUTCOME_DTYPES
 from assets.submissions.review.findings import FINDING_DTYPES
 from assets.submissions.review.records import ReportTable
+from schemas.catalogue import Catalogue
 from schemas.findings import KINDS
-from schemas.forms import FORMS
 from schemas.privacy import mask_text
 from schemas.units import UnitRegistry
 
 
 def not_owed(
-    reports: Sequence[ReportTable], registry: UnitRegistry
+    reports: Sequence[ReportTable], registry: UnitRegistry, forms: Catalogue
 ) -> tuple[list[pd.DataFrame], list[pd.DataFrame]]:
     """Outcomes and findings of reports that their units do not owe: returned, all their rows held."""
     kind = KINDS["form-not-owed"]
@@ -48,7 +48,7 @@ def not_owed(
             report.table.sheet,
             kind.message(
                 unit=registry.get(report.unit_code).name,
-                title=_title(report.table.form),
+                title=forms.name(report.table.form),
                 sheet=mask_text(report.table.sheet),
             ),
         )
@@ -79,7 +79,7 @@ def conflict_findings(files: Sequence[Opened]) -> pd.DataFrame:
     return _frame(findings, FINDING_DTYPES)
 
 
-def outdated_findings(files: Sequence[Opened]) -> pd.DataFrame:
+def outdated_findings(files: Sequence[Opened], forms: Catalogue) -> pd.DataFrame:
     """The forms that were filled in on an old blank workbook."""
     findings = []
     for file in files:
@@ -87,7 +87,7 @@ def outdated_findings(files: Sequence[Opened]) -> pd.DataFrame:
         for old in file.outdated:
             if old.form in sheets:
                 message = KINDS["outdated-template"].message(
-                    title=FORMS[old.form].title, version=mask_text(old.version), current=old.current
+                    title=forms.title(old.form), version=mask_text(old.version), current=old.current
                 )
                 findings.append(
                     _finding(
@@ -102,10 +102,6 @@ def with_queries(outcomes: pd.DataFrame, findings: pd.DataFrame) -> pd.DataFrame
     more = outcomes["report_id"].map(findings["report_id"].value_counts()).fillna(0).astype("int64")
     status = outcomes["status"].mask((outcomes["status"] == "accepted") & (more > 0), "accepted_with_queries")
     return outcomes.assign(queries=outcomes["queries"] + more, status=status)
-
-
-def _title(code: str) -> str:
-    return f"{code} {FORMS[code].title}"
 
 
 def _finding(report_id: str, form: str, code: str, sheet: str | None, message: str) -> tuple:

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from assets.submissions.opening.opening import Opened
 from assets.submissions.review.reports import ReportTable, ReviewContext, Reviewed, review
 from schemas.form import Form
-from schemas.forms import FORMS
 from warehouse.office import Office
 
 
@@ -20,7 +19,7 @@ def reports_by_form(
         kind = office.site.registry.get(file.unit_code).kind
         for table in file.tables:
             report = ReportTable(file.report_id(table.form), file.unit_code, file.period, table)
-            (owed[table.form] if kind in FORMS[table.form].submitters else others).append(report)
+            (owed[table.form] if kind in office.forms[table.form].submitters else others).append(report)
     return owed, others
 
 

@@ -9,7 +9,7 @@ from xml.sax.saxutils import escape
 
 import pandas as pd
 
-from schemas.forms import FORMS
+from schemas.catalogue import Catalogue
 from schemas.markdown import markdown_table
 
 STATUS_WORDS = {
@@ -34,7 +34,7 @@ MOST_FINDINGS_SHOWN, MOST_FINDINGS_NAMED = 30, 5
 ROW_HEIGHT, CELL_WIDTH, NAME_WIDTH, MARGIN = 22, 56, 190, 10
 
 
-def findings_table(findings: pd.DataFrame) -> str:
+def findings_table(findings: pd.DataFrame, forms: Catalogue) -> str:
     """The worst findings first: level, form, sheet and cell, message. Columns used: level, form, sheet, cell,
     message, row_count.
     """
@@ -47,7 +47,7 @@ def findings_table(findings: pd.DataFrame) -> str:
     table = markdown_table(
         ["级别", "报表", "位置", "问题与处理"],
         [
-            [LEVEL_WORDS[row.level], form_title(row.form), _place(row), row.message]
+            [LEVEL_WORDS[row.level], forms.name(row.form), _place(row), row.message]
             for row in shown.itertuples()
         ],
     )
@@ -55,12 +55,12 @@ def findings_table(findings: pd.DataFrame) -> str:
     return table + (f"\n\n另有 {rest} 条，见退回件或 bi\\_finding。" if rest else "")
 
 
-def worst_findings(findings: pd.DataFrame) -> str:
+def worst_findings(findings: pd.DataFrame, forms: Catalogue) -> str:
     """The first hard findings as sentences, to stand behind a reason; empty without any. Columns used: as
     ``findings_table``.
     """
     hard = findings[findings["level"] == "hard"].head(MOST_FINDINGS_NAMED)
-    return "".join(f"\n{form_title(row.form)} {_place(row)}：{row.message}" for row in hard.itertuples())
+    return "".join(f"\n{forms.name(row.form)} {_place(row)}：{row.message}" for row in hard.itertuples())
 
 
 class ReportRow(Protocol):
@@ -75,11 +75,11 @@ class ReportRow(Protocol):
     queries: int
 
 
-def outcome_table(reports: Iterable[ReportRow]) -> str:
+def outcome_table(reports: Iterable[ReportRow], forms: Catalogue) -> str:
     """One line a report: form, status, rows."""
     rows = [
         [
-            form_title(row.form),
+            forms.name(row.form),
             STATUS_WORDS[row.status],
             row.rows_read,
             row.rows_accepted,
@@ -96,17 +96,11 @@ def outcome_table(reports: Iterable[ReportRow]) -> str:
     )
 
 
-def form_title(code: object) -> str:
-    """Code and title of a form; empty for none."""
-    form = FORMS.get(code) if isinstance(code, str) else None
-    return f"{form.code} {form.title}" if form else ""
-
-
 def _place(finding: object) -> str:
     return "!".join(str(part) for part in (finding.sheet, finding.cell) if not pd.isna(part) and part)
 
 
-def status_table(status: pd.DataFrame) -> str:
+def status_table(status: pd.DataFrame, forms: Catalogue) -> str:
     """One line a report: unit, form, status, due day. Columns used: unit_name, form, status, due_on,
     errors.
     """
@@ -115,7 +109,7 @@ def status_table(status: pd.DataFrame) -> str:
     return markdown_table(
         ["单位", "报表", "状态", "应报日期", "强制性错误"],
         [
-            [row.unit_name, form_title(row.form), STATUS_WORDS[row.status], row.due_on, row.errors]
+            [row.unit_name, forms.name(row.form), STATUS_WORDS[row.status], row.due_on, row.errors]
             for row in status.itertuples()
         ],
     )

@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from assets.submissions.steward.overview import form_title
+from schemas.catalogue import Catalogue
 
 DUE_SOON_DAYS = 5
 """A report that is missing is asked for from so many days before it is due."""
@@ -81,7 +81,7 @@ class Reminder:
         )
 
 
-def open_reports(progress: pd.DataFrame, as_of: date) -> pd.DataFrame:
+def open_reports(progress: pd.DataFrame, as_of: date, forms: Catalogue) -> pd.DataFrame:
     """The reports that a unit must still do something about, by period, unit, due day and form.
 
     These are: missing ones that are overdue or due within ``DUE_SOON_DAYS``; those of which the newest
@@ -114,7 +114,7 @@ def open_reports(progress: pd.DataFrame, as_of: date) -> pd.DataFrame:
         "rows_held",
     ]
     frame = pd.DataFrame(found, columns=columns).astype({"due_on": object, "days_overdue": object})
-    frame["sentence"] = [_sentence(row, as_of) for row in found]
+    frame["sentence"] = [_sentence(row, as_of, forms) for row in found]
     latest = frame["due_on"].map(lambda day: day or date.max)
     return (
         frame.assign(latest=latest)
@@ -131,10 +131,10 @@ def _open_state(row: Any, as_of: date) -> str | None:
     return "partly_accepted" if row.status == "partly_accepted" else None
 
 
-def _sentence(report: dict[str, Any], as_of: date) -> str:
+def _sentence(report: dict[str, Any], as_of: date, forms: Catalogue) -> str:
     state, request = STATES[report["state"]]
     parts = [state.format_map(report), _deadline(report, as_of), request]
-    return f"{form_title(report['form'])}：{'，'.join(part for part in parts if part)}。"
+    return f"{forms.name(report['form'])}：{'，'.join(part for part in parts if part)}。"
 
 
 def _deadline(report: dict[str, Any], as_of: date) -> str:
@@ -157,14 +157,16 @@ def _month_and_day(day: date) -> str:
     return f"{day.month}月{day.day}日"
 
 
-def reminders(progress: pd.DataFrame, as_of: date, office: str, period: str | None = None) -> list[Reminder]:
+def reminders(
+    progress: pd.DataFrame, as_of: date, office: str, forms: Catalogue, period: str | None = None
+) -> list[Reminder]:
     """The reminder of a period, also when nothing is open; without one, those of all periods with something
     open, the newest first.
 
     ``progress`` is what ``warehouse.ledger.progress.report_progress`` gives; ``office`` is the name that
-    signs.
+    signs, ``forms`` are the office's.
     """
-    open_ = open_reports(progress, as_of)
+    open_ = open_reports(progress, as_of, forms)
     periods = [period] if period else sorted(set(open_["period"]), reverse=True)
     return [
         _reminder(progress[progress["period"] == each], open_[open_["period"] == each], each, as_of, office)

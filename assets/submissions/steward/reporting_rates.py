@@ -10,7 +10,7 @@ from datetime import date
 
 import pandas as pd
 
-from assets.submissions.steward.overview import form_title
+from schemas.catalogue import Catalogue
 from schemas.markdown import markdown_table
 from schemas.periods import months_of_year_to
 
@@ -81,7 +81,7 @@ def rates_of_period_and_year(
 
 
 def shown_rates(
-    progress: pd.DataFrame, period: str, as_of: date, by: tuple[str, ...]
+    progress: pd.DataFrame, period: str, as_of: date, by: tuple[str, ...], forms: Catalogue
 ) -> tuple[list[str], list[list[str]]]:
     """Headers and cells of the table of rates of a period and its year so far, as people read it: a row a
     unit or form, then 合计.
@@ -98,7 +98,7 @@ def shown_rates(
     rates = rates_of_period_and_year(progress, period, as_of, by)
     if rates.empty:
         return headers, []
-    names = rates["unit_name"] if by == UNITS else rates["form"].map(form_title)
+    names = rates["unit_name"] if by == UNITS else rates["form"].map(forms.name)
     every = pd.concat([rates, rates_of_period_and_year(progress, period, as_of)])
     cells = [
         [
@@ -111,9 +111,11 @@ def shown_rates(
     return headers, cells
 
 
-def rates_table(progress: pd.DataFrame, period: str, as_of: date, by: tuple[str, ...]) -> str:
+def rates_table(
+    progress: pd.DataFrame, period: str, as_of: date, by: tuple[str, ...], forms: Catalogue
+) -> str:
     """``shown_rates`` as Markdown."""
-    headers, cells = shown_rates(progress, period, as_of, by)
+    headers, cells = shown_rates(progress, period, as_of, by, forms)
     return markdown_table(headers, cells) if cells else "本期没有应报的报表。"
 
 

@@ -5,7 +5,7 @@ No row is lost on the way: each row below a header is a record or is counted as 
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from assets.submissions.tables import row_kinds
 from assets.submissions.tables.found_table import FoundTable, RowFates, TotalRow
@@ -44,13 +44,15 @@ _SERIALS = (20_000, 73_051)
 """Unformatted numbers that are days: from 1954 to 2100."""
 
 
-def find_workbook_tables(workbook: Workbook, forms: Iterable[Form] | HeaderIndex) -> list[FoundTable]:
+def find_workbook_tables(
+    workbook: Workbook, forms: Mapping[str, Form] | Iterable[Form] | HeaderIndex
+) -> list[FoundTable]:
     """The tables of all sheets, in their order."""
     index = _index(forms)
     return [table for sheet in workbook.sheets for table in find_tables(sheet, index)]
 
 
-def find_tables(sheet: Sheet, forms: Iterable[Form] | HeaderIndex) -> list[FoundTable]:
+def find_tables(sheet: Sheet, forms: Mapping[str, Form] | Iterable[Form] | HeaderIndex) -> list[FoundTable]:
     """Every form's table in a sheet, from top to bottom; none for a sheet that has nothing to do with the
     forms.
 
@@ -68,10 +70,10 @@ def find_tables(sheet: Sheet, forms: Iterable[Form] | HeaderIndex) -> list[Found
 _indexes: dict[tuple[int, ...], HeaderIndex] = {}
 
 
-def _index(forms: Iterable[Form] | HeaderIndex) -> HeaderIndex:
+def _index(forms: Mapping[str, Form] | Iterable[Form] | HeaderIndex) -> HeaderIndex:
     if isinstance(forms, HeaderIndex):
         return forms
-    forms = tuple(forms.values() if isinstance(forms, dict) else forms)
+    forms = tuple(forms.values() if isinstance(forms, Mapping) else forms)
     # By identity: a form holds dicts and cannot be hashed. The index keeps its forms alive, so no identity is
     # used twice.
     key = tuple(map(id, forms))

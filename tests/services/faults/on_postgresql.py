@@ -5,7 +5,7 @@ from pathlib import Path
 from sqlalchemy import create_engine, inspect, text
 
 from tests.services.faults.runs import Run, Stop
-from warehouse.database.tables import FACT_TABLES
+from warehouse.database.fact_tables import fact_table_names
 
 
 def run_on(url: str, office, home: Path, stop: Stop | None = None, **settings: object) -> Run:
@@ -16,9 +16,7 @@ def contents(url: str) -> dict[str, list[tuple]]:
     """Every view and fact table, rows in a fixed order."""
     engine = create_engine(url)
     with engine.connect() as connection:
-        names = sorted(
-            {*inspect(connection).get_view_names(), *(table.name for table in FACT_TABLES.values())}
-        )
+        names = sorted({*inspect(connection).get_view_names(), *fact_table_names(connection)})
         read = {
             name: sorted(map(tuple, connection.execute(text(f"SELECT * FROM {name}"))), key=repr)
             for name in names
