@@ -75,6 +75,7 @@ def test_the_text_is_grouped_by_unit_and_ready_to_paste():
         ),
         TODAY,
         "宿城区教育局",
+        BUILT_IN,
     )
     assert reminder.text == (
         "【催报】2023年12月报表\n"
