@@ -7,7 +7,7 @@ everybody who works for an office asks there, since the same code may mean anoth
 from collections.abc import Iterable, Iterator, Mapping
 from types import ModuleType
 
-from schemas.form import CrossRule, Form, FormModel, Rule
+from schemas.form import CrossRule, Form, Rule
 from schemas.forms import bureau, city, college, schools, society, townships
 from schemas.rule_settings import RuleSetting, with_settings
 
@@ -67,9 +67,7 @@ class Catalogue(Mapping[str, Form]):
 
 def _forms_in(module: ModuleType) -> Iterator[Form]:
     """The forms that a module describes, in the order it does."""
-    for model in vars(module).values():
-        if isinstance(model, type) and issubclass(model, FormModel) and "form" in vars(model):
-            yield model.form
+    return (each for each in vars(module).values() if isinstance(each, Form))
 
 
 BUILT_IN = Catalogue(

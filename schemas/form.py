@@ -277,12 +277,10 @@ def form(
     subject: str | None = None,
     subject_kinds: tuple[str, ...] = (),
     cross_rules: tuple[CrossRule, ...] = (),
-) -> Callable[[type[FormModel]], type[FormModel]]:
-    """Describe a model as a form, which is its attribute ``form``. ValueError if the description contradicts
-    itself.
-    """
+) -> Callable[[type[FormModel]], Form]:
+    """Make a form of a model. ValueError if the description contradicts itself."""
 
-    def describe(model: type[FormModel]) -> type[FormModel]:
+    def describe(model: type[FormModel]) -> Form:
         described = Form(
             code=code,
             slug=slug,
@@ -302,8 +300,7 @@ def form(
             subject_kinds=subject_kinds,
         )
         _require_consistent(described)
-        model.form = described
-        return model
+        return described
 
     return describe
 

@@ -501,7 +501,6 @@ def test_a_sentence_that_would_show_a_name_is_refused(says, complaint):
 
     with pytest.raises(ValueError, match=complaint):
         described_as()(Trial)
-    assert not hasattr(Trial, "form")
 
 
 def test_a_form_that_contradicts_itself_is_refused():
@@ -510,7 +509,7 @@ def test_a_form_that_contradicts_itself_is_refused():
 
     with pytest.raises(ValueError, match="key"):
         described_as(key=("titel",))(Trial)
-    again = described_as(code="X01")(Trial).form
+    again = described_as(code="X01")(Trial)
     with pytest.raises(ValueError, match="share a code"):
         Catalogue([*BUILT_IN.values(), again])
 
@@ -541,7 +540,7 @@ def test_a_new_form_is_one_class():
         def modest(cls, frame, most):
             return frame["cost"] <= most * frame["places"]
 
-    described = described_as()(Trial).form
+    described = described_as()(Trial)
     row = {"title": "讲座", "kind": "甲", "places": 2, "cost": 4.0}
     assert findings_of(described, row) == []
     assert findings_of(described, {**row, "cost": 4.1}) == [("T01-1", ("cost", "places"))]

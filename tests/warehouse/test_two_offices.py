@@ -30,7 +30,7 @@ def described(**columns):
         code="K01", slug="readings", title="读书活动表", submitters=("school",), due=MONTHLY, grain="row", key=(),
         on_error=OnError.QUARANTINE,
     )  # fmt: skip
-    return describe(model).form
+    return describe(model)
 
 
 READERS = described(place=(Text, "地点"), readers=(Count, "人数"))
@@ -47,40 +47,37 @@ SITES = "west", "east-1"
 
 
 @pytest.fixture
-def url(url, request, tmp_path):
+def own(url, request, tmp_path):
     """A database of their own, of the same kind as the shared one."""
-    own = (
-        default_url(tmp_path)
-        if url.startswith("sqlite")
-        else new_database(request.getfixturevalue("postgresql"))
-    )
-    migrate(own, "first", BUILT_IN)
-    return own
+    is_file = url.startswith("sqlite")
+    address = default_url(tmp_path) if is_file else new_database(request.getfixturevalue("postgresql"))
+    migrate(address, "first", BUILT_IN)
+    return address
 
 
 @pytest.fixture
-def engine(url):
-    opened = open_database(url)
-    yield opened
-    opened.dispose()
+def opened(own):
+    database = open_database(own)
+    yield database
+    database.dispose()
 
 
-def store_both(tmp_path, url, engine, forms, values):
+def store_both(tmp_path, own, opened, forms, values):
     store = FactStore(tmp_path)
     for site, kind, value in zip(SITES, forms, values, strict=True):
-        migrate(url, site, {**BUILT_IN, "K01": kind})
+        migrate(own, site, {**BUILT_IN, "K01": kind})
         facts = rows(kind, site, place="图书馆", **value)
         store.write(kind, site, PERIOD, facts)
-        with engine.begin() as connection:
+        with opened.begin() as connection:
             results.replace_facts(connection, kind, site, PERIOD, facts)
     return [store.read(kind, site, PERIOD).to_pylist() for site, kind in zip(SITES, forms, strict=True)]
 
 
-def test_other_columns_stand_beside_each_other(tmp_path, url, engine):
-    read = store_both(tmp_path, url, engine, (READERS, BOOKS), ({"readers": 7}, {"books": 30}))
+def test_other_columns_stand_beside_each_other(tmp_path, own, opened):
+    read = store_both(tmp_path, own, opened, (READERS, BOOKS), ({"readers": 7}, {"books": 30}))
     assert [row[0].get("readers") or row[0].get("books") for row in read] == [7, 30]
     assert "books" not in read[0][0] and "readers" not in read[1][0]
-    with engine.connect() as connection:
+    with opened.connect() as connection:
         found = connection.execute(
             text("SELECT readers, books FROM fact_readings WHERE site IN (:a, :b) ORDER BY site DESC"),
             dict(zip("ab", SITES, strict=True)),
@@ -88,26 +85,25 @@ def test_other_columns_stand_beside_each_other(tmp_path, url, engine):
         assert [tuple(row) for row in found] == [(7, None), (None, 30)]
 
 
-def test_a_column_of_another_type_gives_the_later_office_a_table_of_its_own(tmp_path, url, engine):
-    migrate(url, "first", {"K01": READERS})
-    read = store_both(tmp_path, url, engine, (READERS, COSTS), ({"readers": 7}, {"readers": 1.5}))
+def test_a_column_of_another_type_gives_the_later_office_a_table_of_its_own(tmp_path, own, opened):
+    migrate(own, "first", {"K01": READERS})
+    read = store_both(tmp_path, own, opened, (READERS, COSTS), ({"readers": 7}, {"readers": 1.5}))
     assert [row[0]["readers"] for row in read] == [7, 1.5]
-    own = "fact_readings__east_1"
-    with engine.connect() as connection:
-        assert own in fact_table_names(connection)
-        assert "bi_score" in inspect(engine).get_view_names()
-        assert connection.scalar(text(f"SELECT readers FROM {own}")) == 1.5
+    with opened.connect() as connection:
+        assert "fact_readings__east_1" in fact_table_names(connection)
+        assert "bi_score" in inspect(opened).get_view_names()
+        assert connection.scalar(text("SELECT readers FROM fact_readings__east_1")) == 1.5
         of_first = text("SELECT readers FROM fact_readings WHERE site = :site")
         assert connection.scalar(of_first, {"site": SITES[0]}) == 7
         assert connection.scalar(of_first, {"site": SITES[1]}) is None
 
 
-def test_each_office_is_prepared_once(url, engine):
+def test_each_office_is_prepared_once(own, opened):
     for site, kind in zip(SITES, (READERS, BOOKS), strict=True):
-        migrate(url, site, {"K01": kind})
-    with engine.begin() as connection:
+        migrate(own, site, {"K01": kind})
+    with opened.begin() as connection:
         connection.execute(
             text("UPDATE submission SET status = status WHERE FALSE")
         )  # holds the lock to write
         for site, kind in zip(SITES, (READERS, BOOKS), strict=True):
-            migrate(url, site, {"K01": kind})
+            migrate(own, site, {"K01": kind})
