@@ -55,6 +55,16 @@ _kinds(
         "表头“{unknown}”不在现行表样中，而表中缺少“{header}”一列，请核对表头是否写错。",
     ),
     FindingKind(
+        "column-twice",
+        Level.HARD,
+        "“{header}”一列出现了两次（{first}列和{other}列），分不清取哪一列，请只保留本期的一列后重新报送。",
+    ),
+    FindingKind(
+        "other-block",
+        Level.QUERY,
+        "第{row}行“{line}”以下的内容不是本期数据，没有计入，请核对；确是本期的请并入上面的表。",
+    ),
+    FindingKind(
         "empty-report",
         Level.HARD,
         "表中没有数据行，也没有写明“无”，请补填数据；确无数据的请写“无”后重新报送。",
@@ -218,6 +228,11 @@ _kinds(
 # --- Turning a cell into a value
 _kinds(
     FindingKind("not-a-number", Level.HARD, "{header}填写的“{value}”不是数字，请只填数字。"),
+    FindingKind(
+        "cell-unit",
+        Level.HARD,
+        "{header}填写的“{value}”带有别的计量单位，请按表样的单位换算后只填数字。",
+    ),
     FindingKind("not-an-integer", Level.HARD, "{header}（{value}）应为整数，请核对后改正。"),
     FindingKind("number-too-large", Level.HARD, "{header}（{value}）大得不合常理，请核对后改正。"),
     FindingKind("approximate-number", Level.QUERY, "{header}填写的“{value}”是约数，请填准确数字。"),

@@ -2,6 +2,7 @@
 fail.
 """
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -127,6 +128,16 @@ def printable(text: str) -> str:
     return "".join(
         _REPLACEMENT if unicodedata.category(character) in _UNPRINTABLE else character for character in text
     )
+
+
+_INVISIBLE = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\u00ad\u034f\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufffe\uffff]"
+)
+
+
+def visible(text: str) -> str:
+    """A text without the characters that take no room: marks of direction, joiners, byte order marks."""
+    return _INVISIBLE.sub("", text)
 
 
 class UnreadableWorkbook(Exception):

@@ -88,7 +88,7 @@ def _outcomes(
 def _passed_over(report: ReportTable) -> int:
     """The rows of a sheet's table that are no records."""
     fates = report.table.fates
-    return fates.blank + fates.total + fates.repeated_header + fates.note + fates.sample
+    return fates.read - fates.records
 
 
 def _status(nil: bool, accepted: int, held: int, errors: int, queries: int) -> str:

@@ -6,6 +6,7 @@ from assets.submissions.review.findings import Finding
 from assets.submissions.review.records import Records, ReportTable
 from schemas.findings import KINDS
 from schemas.form import Form
+from schemas.privacy import mask_text
 
 REMARKS = ("备注", "说明", "核实说明")
 """Columns of the unit's own words, which are nobody's renamed data."""
@@ -49,6 +50,12 @@ def completeness_findings(records: Records) -> list[Finding]:
 def _header_findings(form: Form, report: ReportTable) -> Iterator[Finding]:
     """Columns that are missing, renamed, or in another unit of measurement than the form's."""
     table = report.table
+    for name, first, other in table.repeated_columns:
+        yield _finding(
+            report, "column-twice", (name,), header=form.column(name).header, first=first, other=other
+        )
+    for row, line in table.other_blocks:
+        yield _finding(report, "other-block", row=str(row), line=mask_text(line))
     missing = [column for column in form.columns if column.name not in table.columns]
     for column in missing:
         if column.required:

@@ -5,6 +5,7 @@ import unicodedata
 from functools import lru_cache
 
 from assets.submissions.review.cell_faults import Fault
+from assets.submissions.workbook import visible
 
 NOTHING = frozenset(
     (
@@ -30,10 +31,9 @@ NOTHING = frozenset(
 )
 """What stands in a cell that has no value. 0 is a value."""
 
-EXACT = 2**53
-"""Whole numbers from here on are no longer exact in a cell."""
+EXACT = 10**15
+"""From here on a cell does not keep all digits of a whole number: Excel holds fifteen."""
 
-_INVISIBLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\u200b-\u200f\u202a-\u202e\u2060\ufeff\ufffe\uffff]")
 _LONE_SURROGATE = re.compile(r"[\ud800-\udfff]")
 _BETWEEN_CHINESE = re.compile(r"(?<=[\u3400-\u9fff·])\s+(?=[\u3400-\u9fff·])")
 _SCIENTIFIC = re.compile(r"\d(?:\.\d+)?E\+?1[4-9]", re.IGNORECASE)
@@ -48,7 +48,7 @@ def is_nothing(text: str) -> bool:
 @lru_cache(maxsize=50_000)
 def compact(text: str) -> str:
     """The text for comparison: half-width, without white space and what cannot be seen."""
-    return "".join(_INVISIBLE.sub("", unicodedata.normalize("NFKC", text)).split())
+    return "".join(visible(unicodedata.normalize("NFKC", text)).split())
 
 
 @lru_cache(maxsize=50_000)
@@ -58,7 +58,7 @@ def clean_text(text: str) -> str | None:
 
     None if it says that there is nothing.
     """
-    plain = " ".join(_LONE_SURROGATE.sub("", _INVISIBLE.sub("", text)).split())
+    plain = " ".join(_LONE_SURROGATE.sub("", visible(text)).split())
     plain = _BETWEEN_CHINESE.sub("", plain)
     return None if is_nothing(plain) else plain
 

@@ -18,7 +18,7 @@ import pandas as pd
 from assets.submissions.review.cell_faults import Fault
 from assets.submissions.review.choices import one_choice, several_choices, yes_or_no
 from assets.submissions.review.dates import parse_date
-from assets.submissions.review.numbers import LARGEST, parse_number
+from assets.submissions.review.numbers import LARGEST, parse_number, quantity_of_header, quantity_of_unit
 from assets.submissions.review.texts import (
     clean_code,
     clean_text,
@@ -134,7 +134,7 @@ def _numbers(
             else:
                 numbers[index] = cell if scales is None else cell * scales[index]
         elif kind is str:
-            numbers[index] = _number_from_text(index, cell, is_whole, worth, found, scales)
+            numbers[index] = _number_from_text(index, cell, column.header, is_whole, worth, found, scales)
         elif cell is not None:
             found.add(index, "not-a-number", cell)
     return _number_series(numbers, column)
@@ -165,6 +165,7 @@ def _number_problem(number: float, is_whole: bool) -> str | None:
 def _number_from_text(
     index: int,
     cell: str,
+    header: str,
     is_whole: bool,
     worth: float | None,
     found: _Findings,
@@ -174,6 +175,10 @@ def _number_from_text(
         return math.nan
     number = parse_number(cell, worth) if len(cell) < 100 else None
     code = _number_problem(number.value, is_whole) if number else "not-a-number"
+    if number and not code and number.is_percentage and (is_whole or worth):
+        code = "not-a-number"
+    if number and not code and _is_of_another_quantity(header, number.unit):
+        code = "cell-unit"
     if code:
         found.add(index, code, cell)
         return math.nan
@@ -181,6 +186,12 @@ def _number_from_text(
     if number.is_approximate:
         found.add(index, "approximate-number", cell)
     return number.value if scales is None or number.states_money else number.value * scales[index]
+
+
+def _is_of_another_quantity(header: str, unit: str) -> bool:
+    """Whether a number counts something else than its column: 2班 in a column of persons."""
+    wanted, stated = quantity_of_header(header), quantity_of_unit(unit)
+    return None not in (wanted, stated) and wanted != stated
 
 
 # --- Dates

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from assets.submissions.tables import row_kinds
-from assets.submissions.tables.found_table import FoundTable, RowFates, TotalRow
+from assets.submissions.tables.found_table import FoundTable, RowFates, TotalRow, column_letters
 from assets.submissions.tables.headers import (
     MONEY,
     HeaderIndex,
@@ -28,11 +28,16 @@ __all__ = ["FoundTable", "RowFates", "TotalRow", "find_tables", "find_workbook_t
 
 HEADER_ROWS = 3
 """Rows a merged header may take."""
+MOST_NUMBERS = 2
+"""Numbers and dates that a header may hold."""
 TITLE_ROWS = 6
 """Rows above a header that may hold its title and the 填报单位 line."""
 _LEAFLET = re.compile(r"目录|封面|说明|须知|示例|样例|样表|字典|代码表|下拉|参数|审核意见")
 """Names of sheets that explain the forms instead of holding data."""
-_MONEY_LINE = re.compile(r"(?:金额|计量|货币)?单位[:：](人民币元|千元|万元|元)(?![\u4e00-\u9fff])")
+_MONEY_LINE = re.compile(
+    r"(?:金额|计量|货币)?单位[:：](?:[\u4e00-\u9fff]{1,4}[、，,/;；])*(人民币元|千元|万元|元)(?![\u4e00-\u9fff])"
+)
+"""A line such as 计量单位：人、元, which names a unit for each quantity."""
 _TELLING = (
     *("int", "amount", "resident_id", "credit_code", "major_code", "division_code", "date", "month"),
     *("enum", "yesno", "set", "phone", "text"),
@@ -115,13 +120,15 @@ def _next_header(
 
 
 def _may_be_header(row: Row, index: HeaderIndex) -> bool:
-    """At least two cells with headers. A header holds no numbers, which spares looking at most rows of
-    data.
+    """At least two cells with headers. A header holds a year or a day at most, no other numbers, which spares
+    looking at most rows of data.
     """
-    texts = [cell for cell in row if cell is not None]
-    if len(texts) < 2 or any(type(cell) is not str for cell in texts):
+    texts = [cell for cell in row if type(cell) is str]
+    others = len(row) - row.count(None) - len(texts)
+    if len(texts) < 2 or others > MOST_NUMBERS:
         return False
-    return sum(map(index.knows, texts)) >= 2
+    known = sum(map(index.knows, texts))
+    return known >= 2 and known > others
 
 
 def header_at(
@@ -137,7 +144,7 @@ def header_at(
             break  # a title
         for height in range(position - first + 1, HEADER_ROWS + 1):
             block = rows[first : first + height]
-            if len(block) < height or any(type(cell) not in (str, type(None)) for cell in block[-1]):
+            if len(block) < height or not _of_header(block[-1], index):
                 break
             match = match_block(block, first, index, named)
             if match and (best is None or len(match.columns) > len(best.columns)):
@@ -145,6 +152,11 @@ def header_at(
                 if len(match.columns) == len(match.headers.keys):
                     return match
     return best
+
+
+def _of_header(row: Row, index: HeaderIndex) -> bool:
+    """Whether a row may belong to a block of headers: texts only, or a header in which a year is a number."""
+    return all(type(cell) in (str, type(None)) for cell in row) or _may_be_header(row, index)
 
 
 def _lines(rows: Sequence[Row], start: int, stop: int) -> list[str]:
@@ -162,6 +174,8 @@ class _Zone:
         self.records: list[int] = []
         self.labels: list[tuple[int, str, int]] = []
         """0-based row, label and the number of records before each total."""
+        self.other_blocks: list[tuple[int, str]] = []
+        """1-based row and text of the lines that open a block of another month, or of a plan."""
         self.nil = False
         self.footer_seen = False
         header = sheet.rows[match.first : self.start]
@@ -179,12 +193,33 @@ class _Zone:
             row = self.rows[self.position]
             if self._starts_another_table(row):
                 break
-            kind = self._kind(row)
+            kind = self._kind_in_block(row)
             self.kinds.append(kind)
             if kind is RowKind.RECORD:
                 self.records.append(self.position)
             self.position += 1
         return self._table(lines_above)
+
+    def _kind_in_block(self, row: Row) -> RowKind:
+        """What a row is. Below a line that names a plan or another time, with a header of its own, nothing is
+        this report's.
+        """
+        if not self.other_blocks and (line := self._opens_other_block(row)):
+            self.other_blocks.append((self.position + 1, line))
+        return RowKind.OTHER_BLOCK if self.other_blocks else self._kind(row)
+
+    def _opens_other_block(self, row: Row) -> str | None:
+        filled = [cell for cell in row if cell is not None]
+        if len(filled) != 1 or type(filled[0]) is not str or not self.records:
+            return None
+        if not row_kinds.OTHER_BLOCK.search(filled[0]):
+            return None
+        following = self.rows[self.position + 1 : self.position + 1 + HEADER_ROWS]
+        return filled[0] if any(self._is_header_again(other) for other in following) else None
+
+    def _is_header_again(self, row: Row) -> bool:
+        keys = {split_header(cell)[0] for cell in row if type(cell) is str}
+        return len(keys & self.header_keys) > 1
 
     def _starts_another_table(self, row: Row) -> bool:
         cell = row[self.telling]
@@ -216,6 +251,10 @@ class _Zone:
                 value is None or (type(value) is str and not value.strip()) for value in values
             )
             return RowKind.BLANK if blank else RowKind.RECORD
+        if row_kinds.PART.match(texts[0]):
+            return RowKind.PART
+        if row_kinds.COMPARISON.match(texts[0]):
+            return RowKind.COMPARISON
         if label := row_kinds.total_label(texts):
             self.labels.append((self.position, label, len(self.records)))
             return RowKind.TOTAL
@@ -241,6 +280,8 @@ class _Zone:
         for cell in row[:_OPENING_CELLS]:
             if type(cell) is str:
                 if cell[0] in self.openings or (len(cell) <= 6 and cell[0].isdigit()):
+                    return False
+                if cell[-1] in row_kinds.ENDINGS:
                     return False
                 has_text = True
         return has_text
@@ -311,6 +352,11 @@ class _Zone:
             scales=scales,
             stated_units=units,
             header_rows=(match.first, match.first + match.height),
+            repeated_columns=tuple(
+                (name, column_letters(match.columns[name]), column_letters(place))
+                for name, place in match.repeated
+            ),
+            other_blocks=tuple(self.other_blocks),
         )
 
     def _cells(self, name: str, place: int) -> list[object]:
@@ -348,7 +394,7 @@ class _Zone:
             values = {
                 name: value
                 for name, value in values.items()
-                if value is not None and not row_kinds.TOTAL.match(compact(value))
+                if value is not None and not row_kinds.total_label([compact(value)])
             }
             totals.append(TotalRow(row + 1, label, values, covered))
         return totals

@@ -1,6 +1,6 @@
 """What was found in a sheet: the records of one form, and the fate of every row below its header."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 
 @dataclass(frozen=True)
@@ -26,6 +26,9 @@ class RowFates:
     repeated_header: int = 0
     note: int = 0
     sample: int = 0
+    part: int = 0
+    comparison: int = 0
+    other_block: int = 0
 
     def __post_init__(self) -> None:
         """AssertionError if the fates do not add up: a row was lost or counted twice."""
@@ -62,6 +65,10 @@ class FoundTable:
     stated_units: dict[str, str] = field(default_factory=dict)
     header_rows: tuple[int, int] = (0, 0)
     problem: str | None = None
+    repeated_columns: tuple[tuple[str, str, str], ...] = ()
+    """Columns whose header stands twice: column name, letters of the first place, letters of the other."""
+    other_blocks: tuple[tuple[int, str], ...] = ()
+    """1-based row and text of the lines that open another block below: a plan, an earlier month."""
 
     def address(self, column: str, index: int) -> str:
         """The cell of a record's column as Excel names it: 'F12'. KeyError if the sheet has no such
@@ -78,6 +85,25 @@ class FoundTable:
     def total_address(self, column: str, total: TotalRow) -> str:
         """The cell of a total row: 'F30'."""
         return f"{column_letters(self.columns[column])}{total.row}"
+
+    def with_total(self, index: int, label: str) -> "FoundTable":
+        """The table with its record ``index`` told as a total of all others."""
+        values = {name: cells[index] for name, cells in self.cells.items() if cells[index] is not None}
+        total = TotalRow(self.rows[index], label, values, (0, len(self.rows) - 1))
+        moved = [replace(each, records=_without(each.records, index)) for each in self.totals]
+        return replace(
+            self,
+            rows=self.rows[:index] + self.rows[index + 1 :],
+            cells={name: cells[:index] + cells[index + 1 :] for name, cells in self.cells.items()},
+            totals=[*moved, total],
+            fates=replace(self.fates, records=self.fates.records - 1, total=self.fates.total + 1),
+        )
+
+
+def _without(records: tuple[int, int], index: int) -> tuple[int, int]:
+    """A range of records after one record has gone."""
+    first, stop = records
+    return first - (index < first), stop - (index < stop)
 
 
 def column_letters(column: int) -> str:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache, wraps
 from typing import TypeVar
 
+from assets.submissions.workbook import visible
 from schemas.form import Form
 
 T = TypeVar("T")
@@ -65,10 +66,12 @@ _DIMENSIONS = {
     **dict.fromkeys(("平方米", "m2", "平米", "平方"), "square metres"),
     **dict.fromkeys(("亩",), "mu"),
     **dict.fromkeys(("公顷",), "hectares"),
-    **dict.fromkeys(("万平方米", "万平米"), "ten thousand square metres"),
+    **dict.fromkeys(("万平方米", "万平米", "万m2"), "ten thousand square metres"),
     **dict.fromkeys(("人", "名"), "persons"),
     **dict.fromkeys(("人次", "人/次"), "attendances"),
     **dict.fromkeys(("万人",), "ten thousand persons"),
+    **dict.fromkeys(("千人",), "thousand persons"),
+    **dict.fromkeys(("万人次",), "ten thousand attendances"),
     **dict.fromkeys(("册", "本"), "volumes"),
     **dict.fromkeys(("万册",), "ten thousand volumes"),
 }
@@ -123,7 +126,8 @@ def split_header(text: str) -> tuple[str, str]:
     """The key of a header and what stands in its brackets: ``其中：本地\\n生源（人）①`` → ``("本地生源",
     "人")``.
     """
-    plain = unicodedata.normalize("NFKC", _FOOTNOTE.sub("", text)).translate(_BRACKETS)
+    plain = unicodedata.normalize("NFKC", _FOOTNOTE.sub("", visible(text).replace("m²", "m2")))
+    plain = plain.translate(_BRACKETS)
     plain = _NUMBERING.sub("", "".join(plain.split()))
     plain = _RANGE.sub("-", plain)
     bracketed = [part for part in _BRACKETED.findall(plain) if part and not part.isdigit()]
@@ -137,7 +141,8 @@ def split_header(text: str) -> tuple[str, str]:
 @_remembering(5_000)
 def title_key(text: str) -> str:
     """A title for comparison: without white space, brackets unified, ranges with one dash."""
-    return _RANGE.sub("-", "".join(unicodedata.normalize("NFKC", text).translate(_BRACKETS).split()))
+    plain = unicodedata.normalize("NFKC", visible(text)).translate(_BRACKETS)
+    return _RANGE.sub("-", "".join(plain.split()))
 
 
 @_remembering(5_000)
@@ -222,6 +227,8 @@ class Match:
     stated_units: dict[str, str]
     """Column name → what stands in the brackets of the submitted header."""
     unknown: tuple[str, ...]
+    repeated: tuple[tuple[str, int], ...] = ()
+    """Column name and 0-based sheet column of each further header that is the same column's."""
 
     @property
     def missing(self) -> tuple[str, ...]:
@@ -389,14 +396,16 @@ def _candidates(text: str, above: list[str]) -> tuple[tuple[str, str], ...]:
 def _match_form(headers: FormHeaders, texts: list[_ColumnText], first: int, height: int) -> Match:
     columns: dict[str, int] = {}
     units: dict[str, str] = {}
-    unknown = []
+    unknown, repeated = [], []
     for text in texts:
         name = None if text.earlier else _matching_column(headers, text)
-        if name is None or name[0] in columns:
+        if name is not None and name[0] in columns:
+            repeated.append((name[0], text.column))
+        elif name is None:
             unknown.append(text.printed)
         else:
             columns[name[0]], units[name[0]] = text.column, name[1]
-    return Match(headers, first, height, columns, units, tuple(unknown))
+    return Match(headers, first, height, columns, units, tuple(unknown), tuple(repeated))
 
 
 def _matching_column(headers: FormHeaders, text: _ColumnText) -> tuple[str, str] | None:

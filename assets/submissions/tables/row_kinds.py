@@ -4,9 +4,25 @@ import re
 from collections.abc import Sequence
 from enum import StrEnum
 
+_COUNTED = r"(?:数|人数)?(?:[(（][^()（）]{0,12}[)）])?[:：]?$"
 TOTAL = re.compile(
-    r"^(?:本[页表]|全[校镇区市县院]|[一二三四五六七八九十]、)?(小计|合计|总计|共计|总合计)(?:数|人数)?[:：]?$"
+    r"^(?:本[页表]|全[校镇区市县院]|[一二三四五六七八九十]、)?(小计|合计|总计|共计|总合计|汇总)" + _COUNTED
 )
+_WHOLE_AREA = re.compile(r"^全(?:镇|乡|街道|街|区|县|市|校|院|办)(?:合计|总计|小计|汇总)?" + _COUNTED)
+_ENGLISH_TOTAL = re.compile(r"^(?:grand)?total$|^sum$|^subtotal$", re.IGNORECASE)
+_NAMED_TOTAL = re.compile(
+    r"^[\u4e00-\u9fff]{1,11}[村居区校镇乡街道院部系班科组片类](?:小计|合计|总计|汇总)" + _COUNTED
+)
+"""Whose total it is stands before the word: 东风村 汇总."""
+PART = re.compile(r"^其中(?:[:：]|$|.{1,8}$)")
+"""A row that is part of the row above."""
+COMPARISON = re.compile(
+    r"^(?:(?:本年|全年|今年|本年度|年初以来|年度)?累计|(?:上|去|前)(?:年|月|季度?|期|一年|一月|年度)(?:同期|同月)?|往年|历年|同期)"
+    r"(?:数|合计|完成数?)?[:：]?$"
+)
+"""A row that stands there to be compared with."""
+OTHER_BLOCK = re.compile(r"计划|预计|拟|上月|上年|去年|上期|上季|下月|下年|明年|次年|同期")
+"""What a line between two headers says of the block below it, if that is not this report's."""
 _FOOTER_WORDS = (
     r"^[(（]?(?:(?:填表|填报|制表|审核|复核|经办|单位负责|负责|分管|主管|报送|上报|联系)(?:人|者|领导|日期|时间|单位)"
     r"|主要领导|校长|院长|签字|签章|盖章|日期)"
@@ -36,9 +52,14 @@ EMPTY_MARKS = frozenset(("/", "-", "—", "——", "--", "0", "无"))
 
 OPENINGS = frozenset(
     "合小总共本全一二三四五六七八九十第填制审复经单负分主校院联报上签盖日注说备附数以样示范例举无没零暂当我其甲乙丙"
+    "累去前往历年同今TtSsGg"
     "*＊※#＃/\\—-–(（[［【〔“\"' \u3000\t\n①②③④⑤⑥⑦⑧⑨"
 )
 """With what anything but a record may begin. A cell that begins with none of these needs no closer look."""
+
+
+ENDINGS = frozenset("计总数)）:：")
+"""With what a total ends that begins with a name."""
 
 
 class RowKind(StrEnum):
@@ -50,6 +71,9 @@ class RowKind(StrEnum):
     REPEATED_HEADER = "repeated_header"
     NOTE = "note"
     SAMPLE = "sample"
+    PART = "part"
+    COMPARISON = "comparison"
+    OTHER_BLOCK = "other_block"
 
 
 def compact(cell: object) -> str:
@@ -81,7 +105,11 @@ def total_label(texts: Sequence[str]) -> str | None:
         if found:
             if text.startswith("本页"):
                 return "小计"
-            return "合计" if found.group(1) == "共计" else found.group(1)[-2:]
+            return "合计" if found.group(1) in ("共计", "汇总") else found.group(1)[-2:]
+        if _WHOLE_AREA.match(text) or _ENGLISH_TOTAL.match(text):
+            return "小计" if text[:3].casefold() == "sub" else "合计"
+        if _NAMED_TOTAL.match(text):
+            return "小计"
     return None
 
 

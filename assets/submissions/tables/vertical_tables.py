@@ -3,7 +3,7 @@
 import re
 from collections import defaultdict
 
-from assets.submissions.tables.found_table import FoundTable, RowFates
+from assets.submissions.tables.found_table import FoundTable, RowFates, column_letters
 from assets.submissions.tables.headers import (
     LONGEST_HEADER,
     FormHeaders,
@@ -81,11 +81,13 @@ def _labels(sheet: Sheet, headers: FormHeaders, known: dict[Place, str]) -> dict
 
 
 def _read(sheet: Sheet, headers: FormHeaders, labels: dict[str, Place]) -> FoundTable:
-    value_columns, unknown = {}, []
+    value_columns, unknown, repeated = {}, [], []
     label_columns = sorted({column for _, column in labels.values()})
     for column, stop in zip(label_columns, [*label_columns[1:], None], strict=True):
         half = {name: row for name, (row, its_column) in labels.items() if its_column == column}
-        value_columns |= dict.fromkeys(half, _value_column(sheet, column, stop, half))
+        places = _value_places(sheet, column, stop, half)
+        value_columns |= dict.fromkeys(half, places[0])
+        repeated += [(next(iter(half)), column_letters(places[0]), column_letters(p)) for p in places[1:]]
         between = set(range(min(half.values()), max(half.values()))) - set(half.values())
         unknown += [sheet.rows[row][column] for row in sorted(between)]
     rows = {name: labels[name][0] for name in labels}
@@ -106,6 +108,7 @@ def _read(sheet: Sheet, headers: FormHeaders, labels: dict[str, Place]) -> Found
         scales=scales,
         stated_units=units,
         header_rows=(first, first + 1),
+        repeated_columns=tuple(repeated),
     )
 
 
@@ -145,17 +148,21 @@ def _units(
     return scales, units
 
 
-def _value_column(sheet: Sheet, label_column: int, stop: int | None, rows: dict[str, int]) -> int:
+def _value_places(sheet: Sheet, label_column: int, stop: int | None, rows: dict[str, int]) -> list[int]:
     """Where the values of the labels in a column stand, left of the column ``stop``: under the header 数值,
-    else in the first column right of the labels that is not one of units.
+    else in the first column right of the labels that is not one of units. Further columns that are as full of
+    numbers (上年, 本年 …) come behind it: which one is meant is then for the unit to say.
     """
     first, columns = min(rows.values()), range(label_column + 1, len(sheet.rows[0]) if stop is None else stop)
     for row in sheet.rows[max(0, first - 3) : first]:
         for column in columns:
             if _VALUE_HEADER.match(compact(row[column])):
-                return column
+                return [column]
+    found: list[int] = []
     for column in columns:
         filled = [value for value in (sheet.rows[row][column] for row in rows.values()) if value is not None]
-        if filled and not all(type(value) is str and _UNIT_TEXT.match(compact(value)) for value in filled):
-            return column
-    return label_column + 1
+        numbers = [value for value in filled if type(value) in (int, float)]
+        is_unit = all(type(value) is str and _UNIT_TEXT.match(compact(value)) for value in filled)
+        if filled and not is_unit and (not found or 2 * len(numbers) > len(rows)):
+            found.append(column)
+    return found or [label_column + 1]
