@@ -118,6 +118,11 @@ _kinds(
     FindingKind(
         "file-damaged", Level.HARD, "文件已损坏或没有复制完整，请用 Excel 或 WPS 打开确认后重新报送。"
     ),
+    FindingKind(
+        "file-unusual",
+        Level.HARD,
+        "文件内部的写法与 Excel、WPS 保存的不同，没有读取，请用 Excel 或 WPS 打开后另存为“.xlsx”格式重新报送。",
+    ),
     FindingKind("file-with-password", Level.HARD, "文件设有打开密码，请取消密码后重新报送。"),
     FindingKind(
         "file-is-html",
@@ -270,6 +275,21 @@ _kinds(
         "merged-cells",
         Level.HARD,
         "{header}与相邻的行合并成了一个单元格，分不清各行是多少，请取消合并，逐行填写。",
+    ),
+    FindingKind(
+        "hidden-row",
+        Level.QUERY,
+        "本行被隐藏或筛选掉，已照常读取：不要上报的请删去本行，要上报的请取消隐藏。",
+    ),
+    FindingKind(
+        "struck-row",
+        Level.QUERY,
+        "本行划了删除线，已照常读取：作废的请删去本行，有效的请取消删除线。",
+    ),
+    FindingKind(
+        "struck-cell",
+        Level.QUERY,
+        "{header}（{value}）划了删除线，已照常读取：作废的请改填，有效的请取消删除线。",
     ),
     FindingKind(
         "formula-not-calculated",

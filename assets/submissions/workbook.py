@@ -50,6 +50,10 @@ ExcelError or None.
 """
 
 
+Address = tuple[int, int]
+"""0-based row and column of a cell."""
+
+
 class Merged(NamedTuple):
     """A range of merged cells: its first and last row and column, 0-based. The value stands in the first
     cell, the others are blank.
@@ -77,10 +81,11 @@ class Sheet:
     dates_from_1904: bool = False
     """Whether unformatted serial numbers count days from 1904 instead of 1900 (old Mac workbooks)."""
     merged: tuple[Merged, ...] = ()
-    """Known for .xlsx and .xls; the reader does not tell it for .ods."""
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
-    """Rows and columns that are not shown (hidden by hand, by a filter, of no height), 0-based."""
+    """Rows and columns that are not shown (hidden by hand or by a filter, or of no height), 0-based."""
+    struck: frozenset[Address] = frozenset()
+    """Filled cells that are struck through as a whole."""
 
 
 @dataclass(frozen=True)

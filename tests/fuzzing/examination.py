@@ -29,6 +29,7 @@ WHOLE, SHEET, BOOK, RELATIONS, TEXT = range(5)
 PARTS = {SHEET: "xl/worksheets/sheet1.xml", BOOK: "xl/workbook.xml", RELATIONS: "xl/_rels/workbook.xml.rels"}
 
 _ROW = re.compile(r"<row\b[^>]*>(.*?)</row>", re.DOTALL)
+_SHEET = re.compile(r"<(?:\w+:)?sheet\s")
 _CELL = re.compile(r"<c\b[^>]*>.*?<(?:t|v)[^>]*>([^<]*)<", re.DOTALL)
 
 
@@ -66,14 +67,16 @@ def packed(part: str, content: bytes) -> bytes:
 
 
 def _cells(data: bytes, limits: Limits) -> list[parsing.Grid]:
-    """The texts of the cells of the first sheet, row by row."""
+    """The texts of the cells of the first sheet, row by row, and the other sheets without any."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             xml = archive.read(PARTS[SHEET]).decode("utf-8", "replace")
+            others = len(_SHEET.findall(archive.read(PARTS[BOOK]).decode("utf-8", "replace"))) - 1
     except (KeyError, zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError):
         return []
     rows = [[unescape(cell) or None for cell in _CELL.findall(row)] for row in _ROW.findall(xml)][
         : limits.rows
     ]
     width = min(max(map(len, rows), default=0), limits.columns)
-    return [("表", False, [(row + [None] * width)[:width] for row in rows], [(0, 0, 3, 1)])]
+    first = ("表", False, [(row + [None] * width)[:width] for row in rows], [(0, 0, 3, 1)])
+    return [first, *[("空表", False, [], [])] * others]

@@ -72,10 +72,8 @@ def said() -> list[tuple]:
 
 
 def _hide(made: openpyxl.Workbook) -> None:
-    """A filter hides rows, and whoever prints hides columns: they are part of the report all the same."""
-    made.active.row_dimensions[FIRST + 1].hidden = True
+    """Whoever prints hides columns: they are part of the report all the same."""
     made.active.column_dimensions["E"].hidden = True
-    made.active.auto_filter.ref = "A3:F6"
 
 
 def _spread(made: openpyxl.Workbook) -> None:

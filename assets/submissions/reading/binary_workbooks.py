@@ -8,6 +8,7 @@ The stream of records is walked here; cells that hold values are left to calamin
 import struct
 from collections.abc import Iterator
 
+from assets.submissions.reading.swept_sheets import SweptSheet
 from assets.submissions.workbook import ExcelError
 
 _ERRORS = {
@@ -26,12 +27,9 @@ _MOST_SHEETS = 1_000
 """Sheets that are looked through: each may be stated to be the whole file."""
 _NAMES = ("Workbook".encode("utf-16-le"), "Book".encode("utf-16-le"))
 
-Errors = dict[tuple[int, int], ExcelError]
 
-
-def sweep(data: bytes) -> tuple[list[Errors], bool]:
-    """Error cells of each sheet in workbook order by 0-based row and column, and whether days count from
-    1904.
+def sweep(data: bytes) -> tuple[list[SweptSheet], bool]:
+    """What each sheet tells, in workbook order, and whether days count from 1904.
 
     Empty if the file is not laid out as expected: then the reader decides whether it can be read at all.
     """
@@ -43,7 +41,7 @@ def sweep(data: bytes) -> tuple[list[Errors], bool]:
                 if len(sheets) == _MOST_SHEETS:
                     raise KeyError("sheets")
                 (start,) = struct.unpack_from("<I", body)
-                sheets.append(dict(_errors(stream, start)))
+                sheets.append(SweptSheet(dict(_errors(stream, start))))
             elif kind == _DATE_MODE:
                 dates_from_1904 = body[:1] == b"\1"
     except (struct.error, IndexError, KeyError, OverflowError):

@@ -1,11 +1,7 @@
-"""OOXML and ODF packages: what a zip holds, checked against the limits before a reader unpacks it, and what
-the sheet XML tells that the reader does not.
+"""OOXML and ODF packages: what a zip holds, checked against the limits before a reader unpacks it.
 
-calamine allocates the rectangle from the first to the last filled cell, so a single stray cell at XFD1048576
-would end the process for want of memory, and so would a damaged reference; it returns error cells (#DIV/0!,
-#N/A …) like blank ones. Both are found here by regular expressions over the sheets' XML, at a small part of
-the cost of reading it. Entities, which let a few bytes stand for gigabytes or for other files, have no place
-in a workbook ([ECMA-376] part 2: no DTD): no parser sees them.
+Entities, which let a few bytes stand for gigabytes or for other files, have no place in a workbook
+([ECMA-376] part 2: no DTD): no parser sees them.
 """
 
 import io
@@ -13,16 +9,10 @@ import re
 import struct
 import zipfile
 import zlib
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from html import unescape
-from posixpath import normpath
 
-from assets.submissions.workbook import NOT_CALCULATED, ExcelError, Limits, UnreadableWorkbook
-
-Address = tuple[int, int]
-"""0-based row and column."""
+from assets.submissions.workbook import Limits, UnreadableWorkbook
 
 _LOCAL_HEADER = struct.Struct("<4s22xHH")
 _DOCUMENTS = {
@@ -32,26 +22,6 @@ _DOCUMENTS = {
 }
 """A part that only such a file has → the code of its finding, which says what to do, and what the file is."""
 
-_UNUSUAL_CELL = re.compile(rb"""<c(?! r="[A-Z][0-9]{1,4}")""")
-"""A cell beyond row 9,999 or column Z, or without its place written as Excel and WPS do. An ordinary sheet
-has none.
-"""
-_NEAR_ROWS, _NEAR_COLUMNS = 9_999, 26
-_PLAIN_CELL = re.compile(rb"""<c r="([A-Z]{1,3}[0-9]{1,7})\"""")
-_CELL = re.compile(rb"""<c r="([A-Z]+[0-9]+)"[^>]*?(?:(/)>|>(?:\s*(</c>))?)""")
-_SHARED = re.compile(rb"""t="s"[^>]*><v>([0-9]{1,9})<""")
-_ERROR = re.compile(
-    rb"""<(?:\w+:)?c\s([^>]*?\bt\s*=\s*["']e["'][^>]*)>(?:(?!</(?:\w+:)?c>).)*?<(?:\w+:)?v[^>]*>([^<]*)<""",
-    re.DOTALL,
-)
-_NOT_CALCULATED = re.compile(
-    rb"""<(?:\w+:)?c(\s[^>]*)?>\s*<(?:\w+:)?f\b(?:[^>]*/>|[^>]*>[^<]*</(?:\w+:)?f>)\s*"""
-    rb"""(?:</(?:\w+:)?c>|<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</)"""
-)
-_REFERENCE = re.compile(rb"""(?:^|\s)r\s*=\s*["']([A-Za-z]+)([0-9]+)["']""")
-_TEXT_RESULT = re.compile(rb"""(?:^|\s)t\s*=\s*["']str["']""")
-_SHEET = re.compile(rb"""<(?:\w+:)?sheet\s([^>]*)>""")
-_RELATION = re.compile(rb"""<(?:\w+:)?Relationship\s([^>]*)>""")
 _UTF_16 = {b"\xff\xfe": "utf-16-le", b"<\0": "utf-16-le", b"\xfe\xff": "utf-16-be", b"\0<": "utf-16-be"}
 _MARKS_OF_XML = (b"<", b"\xef\xbb\xbf<", *_UTF_16)
 _PROLOG = re.compile(rb"(?:\xef\xbb\xbf)?(?:\s+|<\?.*?\?>|<!--.*?-->)*", re.DOTALL)
@@ -60,7 +30,6 @@ _STREAMED = re.compile(rb"<(?:\w+:)?(?:worksheet|sst)[\s>]")
 """The root of a sheet or the shared strings, the only large parts: readers take these in as they come, so
 their depth costs nothing.
 """
-_DATES_FROM_1904 = re.compile(rb"""\bdate1904\s*=\s*["'](?:1|true)["']""")
 
 
 @dataclass
@@ -147,43 +116,6 @@ def _unpack(data: bytes, entry: zipfile.ZipInfo) -> bytes:
     return content
 
 
-@dataclass(frozen=True)
-class Sweep:
-    """What the XML of an .xlsx tells besides the values: error cells of each sheet in workbook order, and the
-    date system.
-    """
-
-    errors: list[dict[Address, ExcelError]]
-    dates_from_1904: bool
-
-
-def sweep(package: Package) -> Sweep:
-    """Unpack an .xlsx once, check every part against the limits, and find the cells that hold errors.
-
-    Raises UnreadableWorkbook when a part is damaged or a sheet too large to be read.
-    """
-    contents = checked_parts(package)
-    workbook, relations = (
-        contents.get("xl/workbook.xml", b""),
-        contents.get("xl/_rels/workbook.xml.rels", b""),
-    )
-    targets = {_attribute(tag, b"Id"): _attribute(tag, b"Target") for tag in _RELATION.findall(relations)}
-    names = {
-        _part_name(targets.get(_attribute(tag, rb"(?:\w+:)?id"), "")): _attribute(tag, b"name")
-        for tag in _SHEET.findall(workbook)
-    }
-    sheets = {path: content for path, content in contents.items() if b"sheetData" in content}
-    for path, content in sheets.items():
-        _check_extent(content, unescape(names.get(path, path)), package.limits)
-    _check_shared_texts(
-        [content for content in contents.values() if b"<sst" in content],
-        list(sheets.values()),
-        package.limits,
-    )
-    errors = [_errors(sheets[path]) if path in sheets else {} for path in names]
-    return Sweep(errors, bool(_DATES_FROM_1904.search(workbook)))
-
-
 def checked_parts(package: Package) -> dict[str, bytes]:
     """Name and content of the parts in XML. Raises UnreadableWorkbook where one is damaged or beyond the
     limits.
@@ -220,103 +152,3 @@ def _depth(content: bytes) -> int:
             depth += 1
             deepest = max(deepest, depth)
     return deepest
-
-
-def _attribute(tag: bytes, name: bytes) -> str:
-    found = re.search(rb"(?:^|\s)" + name + rb"""\s*=\s*["']([^"']*)["']""", tag)
-    return found.group(1).decode("utf-8", "replace") if found else ""
-
-
-def _part_name(target: str) -> str:
-    return normpath(target.lstrip("/") if target.startswith("/") else f"xl/{target}").lower()
-
-
-def _check_extent(xml: bytes, name: str, limits: Limits) -> None:
-    """Raise UnreadableWorkbook if the filled cells of a sheet span more than the limits; cells that only
-    carry a style do not count.
-
-    Where a cell does not state its place as Excel and WPS write it, only the reader can tell: then the limit
-    of its memory holds.
-    """
-    start, end = xml.find(b"<sheetData"), xml.rfind(b"</sheetData")
-    is_roomy = (
-        limits.rows >= _NEAR_ROWS
-        and limits.columns >= _NEAR_COLUMNS
-        and limits.cells >= _NEAR_ROWS * _NEAR_COLUMNS
-    )
-    if is_roomy and not _UNUSUAL_CELL.search(xml, start, end):
-        return
-    data = xml[start:end]
-    references = _PLAIN_CELL.findall(data)
-    if data.count(b"<c") == len(references) and _beyond(
-        [_place(reference) for reference in references], limits
-    ):
-        filled = [
-            _place(reference) for reference, closed, empty in _CELL.findall(data) if not (closed or empty)
-        ]
-        if _beyond(filled, limits):
-            farthest = max(filled, key=lambda place: max(place[0] / limits.rows, place[1] / limits.columns))
-            raise UnreadableWorkbook(
-                "sheet-too-large", sheet=name, cell=farthest[2], rows=limits.rows, columns=limits.columns
-            )
-
-
-def _check_shared_texts(strings: list[bytes], sheets: list[bytes], limits: Limits) -> None:
-    """Raise UnreadableWorkbook if shared strings stand in so many cells that together they are too long: the
-    reader copies each.
-    """
-    texts = [text for content in strings for text in content.split(b"<si>")[1:]]
-    cells = sum(sheet.count(b't="s"') for sheet in sheets)
-    if cells * max(map(len, texts), default=0) <= limits.text_bytes:  # of nearly every workbook
-        return
-    shown = Counter(int(number) for sheet in sheets for number in _SHARED.findall(sheet))
-    if (
-        sum(len(texts[number]) * count for number, count in shown.items() if number < len(texts))
-        > limits.text_bytes
-    ):
-        raise UnreadableWorkbook("file-needs-too-much-memory", limit=round(limits.memory_bytes / 1e6))
-
-
-def _beyond(places: list[tuple[int, int, str]], limits: Limits) -> bool:
-    height, width = (
-        max((row for row, _, _ in places), default=0),
-        max((column for _, column, _ in places), default=0),
-    )
-    return height > limits.rows or width > limits.columns or height * width > limits.cells
-
-
-def _place(reference: bytes) -> tuple[int, int, str]:
-    """1-based row and column of a reference like ``B12``, and the reference itself."""
-    text = reference.decode().upper()
-    letters = text.rstrip("0123456789")
-    return int(text[len(letters) :]), column_number(letters), text
-
-
-def column_number(letters: str) -> int:
-    """1-based number of a column: A → 1, AA → 27."""
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - 64
-    return number
-
-
-def _errors(xml: bytes) -> dict[Address, ExcelError]:
-    errors = {}
-    if b't="e"' in xml or b"t='e'" in xml:
-        for attributes, value in _ERROR.findall(xml):
-            if place := _address(attributes):
-                errors[place] = ExcelError(value.decode("utf-8", "replace"))
-    if b"<f" in xml or b":f" in xml:
-        for attributes in _NOT_CALCULATED.findall(xml):
-            place = _address(attributes)
-            if place and not _TEXT_RESULT.search(attributes):
-                errors.setdefault(place, NOT_CALCULATED)
-    return errors
-
-
-def _address(attributes: bytes) -> Address | None:
-    found = _REFERENCE.search(attributes)
-    if not found:
-        return None
-    row, column, _ = _place(found.group(1) + found.group(2))
-    return row - 1, column - 1

@@ -5,15 +5,15 @@ are read. What stands here touches bytes that nobody has checked, so it runs in 
 ``reader``) and imports nothing heavy.
 """
 
-from collections.abc import Sequence
 from pathlib import PurePath
 
 from python_calamine import PasswordError
 
-from assets.submissions.reading import binary_workbooks, delimited_text, packages
+from assets.submissions.reading import binary_workbooks, delimited_text, packages, sheet_xml
+from assets.submissions.reading.assembling import assemble
 from assets.submissions.reading.cell_grids import Grid, read_grids
-from assets.submissions.reading.packages import Address
-from assets.submissions.workbook import ExcelError, Limits, Merged, Sheet, UnreadableWorkbook, Workbook
+from assets.submissions.reading.swept_sheets import SweptSheet
+from assets.submissions.workbook import Limits, Sheet, UnreadableWorkbook, Workbook
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _MARKUP = (b"<!doctype html", b"<html", b"<table", b"<head", b"<meta", b"mime-version:")
@@ -59,9 +59,10 @@ def _read_package(data: bytes, limits: Limits) -> Workbook:
     package = packages.open_package(data, limits)
     if packages.kind_of(package) == "ods":
         packages.checked_parts(package)
-        return _workbook(_grids(data, limits), limits)
-    swept = packages.sweep(package)
-    return _workbook(_grids(data, limits), limits, swept.errors, swept.dates_from_1904)
+        grids = _grids(data, limits)
+        return assemble(grids, [SweptSheet() for _ in grids], limits)
+    swept = sheet_xml.sweep(package)
+    return assemble(_grids(data, limits), swept.sheets, limits, swept.dates_from_1904)
 
 
 def _grids(data: bytes, limits: Limits) -> list[Grid]:
@@ -86,78 +87,8 @@ def _read_ole(data: bytes, limits: Limits) -> Workbook:
                 if said
                 else UnreadableWorkbook("file-with-password")
             )
-    errors, dates_from_1904 = binary_workbooks.sweep(data)
-    return _workbook(_grids(data, limits), limits, errors, dates_from_1904)
-
-
-def _workbook(
-    grids: list[Grid],
-    limits: Limits,
-    errors: Sequence[dict[Address, ExcelError]] = (),
-    dates_from_1904: bool = False,
-) -> Workbook:
-    for name, _, rows, _ in grids:
-        if len(rows) > limits.rows or (rows and len(rows[0]) > limits.columns):
-            raise UnreadableWorkbook(
-                "sheet-too-large",
-                sheet=name,
-                cell=f"第{len(rows)}行第{len(rows[0])}列",
-                rows=limits.rows,
-                columns=limits.columns,
-            )
-    cells = sum(len(rows) * len(rows[0]) for _, _, rows, _ in grids if rows)
-    if cells > limits.cells:
-        raise UnreadableWorkbook("file-too-many-cells", count=cells, limit=limits.cells)
-    for _, _, rows, _ in grids:
-        _check_texts(rows, limits)
-    found = errors if len(errors) == len(grids) else [{}] * len(grids)
-    sheets = [
-        Sheet(
-            name.replace("\0", ""),
-            _with_errors(rows, cells, limits),
-            hidden,
-            dates_from_1904,
-            tuple(Merged(*place) for place in merged),
-        )
-        for (name, hidden, rows, merged), cells in zip(grids, found, strict=True)
-    ]
-    return Workbook(tuple(sheets))
-
-
-def _check_texts(rows: list[list[object]], limits: Limits) -> None:
-    """Refuse what cells can show though no part of the file is that long (runs of rich text, a shared string
-    in many cells); drop NUL.
-    """
-    written = 0
-    for row in rows:
-        for column, cell in enumerate(row):
-            if type(cell) is str:
-                written += len(cell)
-                if len(cell) > limits.cell_characters:
-                    raise UnreadableWorkbook("cell-too-long", limit=limits.cell_characters)
-                if "\0" in cell:  # which no database takes
-                    row[column] = cell.replace("\0", "") or None
-    if written > limits.text_bytes:
-        raise UnreadableWorkbook("file-needs-too-much-memory", limit=round(limits.memory_bytes / 1e6))
-
-
-def _with_errors(
-    rows: list[list[object]], errors: dict[Address, ExcelError], limits: Limits
-) -> list[list[object]]:
-    """Put error values where the reader left a blank, widening the grid if they lie at its edge."""
-    if not errors:
-        return rows
-    height = max(len(rows), 1 + max(row for row, _ in errors))
-    width = max(len(rows[0]) if rows else 0, 1 + max(column for _, column in errors))
-    if height > limits.rows or width > limits.columns or height * width > limits.cells:
-        raise UnreadableWorkbook("file-damaged")  # the reader saw no cell out there
-    rows = [row + [None] * (width - len(row)) for row in rows] + [
-        [None] * width for _ in range(height - len(rows))
-    ]
-    for (row, column), error in errors.items():
-        if rows[row][column] is None:
-            rows[row][column] = error
-    return rows
+    swept, dates_from_1904 = binary_workbooks.sweep(data)
+    return assemble(_grids(data, limits), swept, limits, dates_from_1904)
 
 
 def _refuse_other_formats(data: bytes) -> None:

@@ -4,6 +4,7 @@ The sender has touched bytes that nobody had checked, so the receiver takes noth
 not the form described here raises ValueError.
 """
 
+import itertools
 import json
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
@@ -35,6 +36,7 @@ def encode(outcome: Workbook | UnreadableWorkbook) -> bytes:
             sheet.merged,
             sorted(sheet.hidden_rows),
             sorted(sheet.hidden_columns),
+            sorted(sheet.struck),
             sheet.rows,
         )
         for sheet in outcome.sheets
@@ -75,20 +77,21 @@ def _sheet(
     merged: list[list[object]],
     hidden_rows: list[object],
     hidden_columns: list[object],
+    struck: list[list[object]],
     rows: list[list[object]],
 ) -> Sheet:
     places = tuple(Merged(*place) for place in merged)
+    cells = frozenset((row, column) for row, column in struck)
+    numbers = [*hidden_rows, *hidden_columns, *itertools.chain.from_iterable((*places, *cells))]
     is_sheet = (
         type(name) is str and type(hidden) is bool and type(dates_from_1904) is bool and type(rows) is list
     )
-    if not is_sheet or any(set(map(type, place)) != {int} for place in places):
+    if not is_sheet or any(type(number) is not int for number in numbers):
         raise ValueError("not a sheet")
-    if any(type(place) is not int for place in (*hidden_rows, *hidden_columns)):
-        raise ValueError("not places of rows and columns")
     width = len(rows[0]) if rows else 0
     for row in rows:
         if type(row) is not list or len(row) != width or not _CELL_TYPES.issuperset(map(type, row)):
             raise ValueError("not a row of cells")
     return Sheet(
-        name, rows, hidden, dates_from_1904, places, frozenset(hidden_rows), frozenset(hidden_columns)
+        name, rows, hidden, dates_from_1904, places, frozenset(hidden_rows), frozenset(hidden_columns), cells
     )

@@ -15,6 +15,7 @@ import pandas as pd
 from assets.submissions.review.acceptance import accept
 from assets.submissions.review.checks import judge
 from assets.submissions.review.completeness import completeness_findings
+from assets.submissions.review.doubtful_rows import doubtful_row_findings
 from assets.submissions.review.duplicates import duplicate_findings
 from assets.submissions.review.findings import Finding, marks, tabulate
 from assets.submissions.review.records import Records, ReportTable, gather
@@ -55,6 +56,7 @@ def review(form: Form, tables: Sequence[ReportTable], context: ReviewContext) ->
     findings = [
         *completeness_findings(records),
         *findings,
+        *doubtful_row_findings(records),
         *judge(records),
         *duplicate_findings(records),
         *total_findings(records),

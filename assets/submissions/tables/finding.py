@@ -6,6 +6,7 @@ No row is lost on the way: each row below a header is a record or is counted as 
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from assets.submissions.tables import row_kinds
 from assets.submissions.tables.found_table import FoundTable, RowFates, TotalRow, column_letters
@@ -69,6 +70,8 @@ def find_tables(sheet: Sheet, forms: Mapping[str, Form] | Iterable[Form] | Heade
     tables = _read_tables(sheet, index) or _title_only(sheet, index)
     if sheet.hidden:
         return [FoundTable(table.form, sheet.name, problem="hidden-sheet") for table in tables]
+    if sheet.hidden_rows or sheet.struck:
+        return [replace(table, hidden_rows=sheet.hidden_rows, struck=sheet.struck) for table in tables]
     return tables
 
 

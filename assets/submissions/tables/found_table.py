@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field, replace
 
+from assets.submissions.workbook import Address
+
 
 @dataclass(frozen=True)
 class TotalRow:
@@ -47,7 +49,7 @@ class FoundTable:
     name → what a number is to be multiplied by, where the sheet's header states another unit of money than
     the form; ``stated_units`` the unit such headers state; those in ``stated_units`` without a scale cannot
     be converted. ``header_rows`` half-open, 0-based. ``problem`` is the code of a finding if the sheet is the
-    form's but was not read (no-headers, hidden-sheet).
+    form's but was not read (no-headers, hidden-sheet). ``hidden_rows`` and ``struck`` are those of the sheet.
     """
 
     form: str
@@ -69,6 +71,8 @@ class FoundTable:
     """Columns whose header stands twice: column name, letters of the first place, letters of the other."""
     other_blocks: tuple[tuple[int, str], ...] = ()
     """1-based row and text of the lines that open another block below: a plan, an earlier month."""
+    hidden_rows: frozenset[int] = frozenset()
+    struck: frozenset[Address] = frozenset()
 
     def address(self, column: str, index: int) -> str:
         """The cell of a record's column as Excel names it: 'F12'. KeyError if the sheet has no such
