@@ -1,7 +1,5 @@
 """Rows that a unit may have meant to leave out are taken, and a query says which they are."""
 
-import io
-
 import openpyxl
 import pytest
 from openpyxl.styles import Font
@@ -34,7 +32,7 @@ def group(made: openpyxl.Workbook) -> None:
 
 
 def flatten(made: openpyxl.Workbook) -> None:
-    made.active.row_dimensions[FIRST + 1].height = 0
+    made.active.row_dimensions[FIRST + 1].height = 0.4
 
 
 @pytest.mark.parametrize("how", [hide, filter_out, group, flatten])
@@ -126,6 +124,4 @@ def test_a_sheet_hidden_so_that_no_menu_shows_it_is_hidden():
     made = workbook()
     made.create_sheet("目录")
     made.worksheets[0].sheet_state = "veryHidden"
-    stream = io.BytesIO()
-    made.save(stream)
-    assert findings(reviewed(stream.getvalue()))[0][0] == "hidden-sheet"
+    assert "hidden-sheet" in reviewed(saved(made)).findings["code"].tolist()

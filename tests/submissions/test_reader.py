@@ -1,6 +1,7 @@
 """Reading: any bytes become a workbook with every cell at its address, or one clear sentence."""
 
 import datetime as dt
+import re
 import struct
 import zipfile
 from io import BytesIO
@@ -53,6 +54,60 @@ def test_formulas_give_their_stored_result_and_say_if_there_is_none():
         )
     )
     assert sheet.rows[0] == [2, NOT_CALCULATED, NOT_CALCULATED, None, NOT_CALCULATED]
+
+
+def with_formulas(*sheets, settings='<calcPr calcId="124519" fullCalcOnLoad="1"/>'):
+    """A workbook whose sheets have these cells in their first row, and which says this about calculation."""
+    data = xlsx({f"表{number}": [["x"]] for number in range(1, len(sheets) + 1)})
+    with zipfile.ZipFile(BytesIO(data)) as archive:
+        book = archive.read("xl/workbook.xml").decode()
+    book = re.sub("<calcPr[^>]*/>", settings, book)
+    parts = {
+        f"xl/worksheets/sheet{number}.xml": (
+            '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
+            f'<row r="1">{cells}</row></sheetData></worksheet>'
+        ).encode()
+        for number, cells in enumerate(sheets, start=1)
+    }
+    return repacked(data, {"xl/workbook.xml": book.encode(), **parts})
+
+
+ZERO = '<c r="A1"><f>SUM(C1:D1)</f><v>0</v></c><c r="C1"><v>3</v></c>'
+
+
+class TestResultsThatNobodyHasCalculated:
+    @pytest.mark.parametrize(
+        "cells",
+        [
+            ZERO,
+            '<c r="A1"><f>C1+D1</f><v>0.0</v></c><c r="B1"><f>C1</f></c>',
+            '<c r="A1" s="1" t="n"><f>C1</f><v>0</v></c>',
+            '<c r="A1"><f t="shared" si="0" ref="A1:A2">C1</f><v>0</v></c><c r="B1" t="str"><f>""</f><v></v></c>',
+        ],
+    )
+    def test_are_no_zeros(self, cells):
+        assert only_sheet(with_formulas(cells)).rows[0][0] == NOT_CALCULATED
+
+    def test_however_the_calculation_is_asked_for(self):
+        for asked in ("<calcPr fullCalcOnLoad='true'/>", '<x:calcPr forceFullCalc="1"/>'):
+            assert only_sheet(with_formulas(ZERO, settings=asked)).rows[0][0] == NOT_CALCULATED
+
+    def test_a_single_other_result_of_any_sheet_proves_that_somebody_has(self):
+        for other in ("<v>7</v>", "<v>-0.5</v>"):
+            data = with_formulas(ZERO, f'<c r="A1"><f>1+6</f>{other}</c>')
+            assert read_workbook(data, "a.xlsx").sheets[0].rows[0][0] == 0
+        text = '<c r="B1" t="str"><f>"无"</f><v>无</v></c>'
+        assert only_sheet(with_formulas(ZERO + text)).rows[0][:2] == [0, "无"]
+
+    def test_a_workbook_that_excel_has_saved_asks_for_nothing(self):
+        assert only_sheet(with_formulas(ZERO, settings='<calcPr calcId="191029"/>')).rows[0][0] == 0
+
+    def test_numbers_that_were_typed_stay(self):
+        assert only_sheet(with_formulas('<c r="A1"><v>0</v></c>' + ZERO.replace("A1", "B1"))).rows[0] == [
+            0,
+            NOT_CALCULATED,
+            3,
+        ]
 
 
 def test_wrong_dimension_record_loses_no_rows():

@@ -103,8 +103,8 @@ def _sheet_names(workbook: bytes, contents: dict[str, bytes]) -> list[tuple[str,
 
 
 def _swept(xml: bytes, struck_styles: frozenset[bytes], limits: Limits) -> SweptSheet:
-    start = max(xml.find(b"sheetData"), 0)
-    found = SweptSheet(_errors(xml), _hidden_rows(xml, start), _hidden_columns(xml[:start], limits))
+    start, end = xml.find(b"sheetData"), xml.rfind(b"sheetData")
+    found = SweptSheet(_errors(xml), _hidden_rows(xml, start, end), _hidden_columns(xml[:start], limits))
     if struck_styles:
         for attributes, style in _STYLED_CELL.findall(xml, start):
             if style in struck_styles and (place := _address(attributes)):
@@ -112,8 +112,9 @@ def _swept(xml: bytes, struck_styles: frozenset[bytes], limits: Limits) -> Swept
     return found
 
 
-def _hidden_rows(xml: bytes, start: int) -> set[int]:
-    if not any(xml.find(mark, start) >= 0 for mark in (b"hidden=", b"hidden =", b'ht="0', b"ht='0")):
+def _hidden_rows(xml: bytes, start: int, end: int) -> set[int]:
+    low = b" ht='0" if xml.startswith(b"='", xml.find(b"=", start)) else b' ht="0'
+    if xml.find(b"hidden", start, end) < 0 and xml.find(low, start, end) < 0:
         return set()
     hidden, number = set(), 0
     for attributes in _ROW.findall(xml, start):
@@ -125,6 +126,8 @@ def _hidden_rows(xml: bytes, start: int) -> set[int]:
 
 def _hidden_columns(head: bytes, limits: Limits) -> set[int]:
     hidden: set[int] = set()
+    if b"hidden" not in head and b'width="0' not in head and b"width='0" not in head:
+        return hidden
     for attributes in _COLUMNS.findall(head):
         first, last = _number(attributes, b"min"), _number(attributes, b"max")
         if first and last and _is_hidden(attributes, b"width", _INVISIBLE_WIDTH):
@@ -189,7 +192,9 @@ def _is_zero(result: bytes) -> bool:
 
 
 def _has_formula(xml: bytes) -> bool:
-    return b"<f" in xml or b":f" in xml
+    start = xml.find(b"sheetData")
+    prefixed = xml.startswith(b":", start - 1)
+    return xml.find(b":f" if prefixed else b"<f", start, xml.rfind(b"sheetData")) >= 0
 
 
 def _attribute(tag: bytes, name: bytes) -> str:
