@@ -6,7 +6,7 @@ from openpyxl.styles import Font
 from returned_loop import saved
 from test_real_workbooks import ACTIVITIES, FIRST, findings, reviewed, workbook
 
-from schemas.forms import FORMS
+from schemas.catalogue import BUILT_IN
 from tests.schemas.form_examples import VALID
 
 STRUCK = Font(strike=True)
@@ -101,7 +101,7 @@ def test_blank_cells_headers_and_other_fonts_are_not_meant():
 
 
 class TestVerticalTable:
-    form = FORMS["X07"]
+    form = BUILT_IN["X07"]
 
     def made(self) -> openpyxl.Workbook:
         rows = [[column.header, VALID["X07"][column.name]] for column in self.form.columns]
