@@ -14,12 +14,11 @@ from assets.reviews.findings import message_of
 from assets.reviews.reconciliations import RECONCILIATIONS
 from assets.reviews.stage import load_settlement
 from assets.submissions.inbox.archive import archived_path
-from assets.submissions.opening.opening import open_file
-from assets.submissions.review.reports import ReportTable, ReviewContext, Reviewed, review
+from assets.submissions.reopening import reopen
+from assets.submissions.review.reports import Reviewed
 from schemas.findings import Level
 from schemas.form import Form
 from schemas.rule_settings import RuleSetting, check_parameters, with_settings
-from warehouse.keeping.access_log import log_access
 from warehouse.ledger.cross_reviews import accepted_versions
 from warehouse.office import Office
 
@@ -87,18 +86,10 @@ def _replay_within(office: Office, code: str, form: Form, trial: Form, period: s
         versions = accepted_versions(connection, office.site.id, [form.code], period)
     newest = versions[versions["period"] == period].drop_duplicates("unit_code", keep="last")
     newest = newest[[archived_path(office.archive, sha256).exists() for sha256 in newest["sha256"]]]
-    for report in newest.itertuples():
-        log_access(office, report.sha256, report.file_name, f"replay {code} {period}")
-    tables = [
-        ReportTable(report.report_id, report.unit_code, period, table)
-        for report in newest.itertuples()
-        for table in open_file(office, report).tables
-        if table.form == form.code
-    ]
-    if not tables:
+    if newest.empty:
         return []
-    context = ReviewContext(office.site.registry, office.known_indicators)
-    now, then = review(form, tables, context), review(trial, tables, context)
+    reopened = reopen(office, list(newest.itertuples()), "重放", f"replay {code} {period}")
+    ((_, now),), ((_, then),) = reopened.reviews(form), reopened.reviews(trial)
     rows = []
     for report in newest.itertuples():
         before, after = _outcome(now, report.report_id), _outcome(then, report.report_id)

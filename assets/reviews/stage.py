@@ -14,7 +14,8 @@ from assets.reviews.reconciliations import RECONCILIATIONS
 from assets.reviews.settlement import ROW_PLACE, Settlement, Verdict
 from assets.reviews.versions import Versions
 from assets.submissions.inbox.archive import archived_path
-from assets.submissions.opening.opening import Opened, open_file
+from assets.submissions.opening.opening import Opened
+from assets.submissions.reopening import reopen
 from assets.submissions.returned.owed import write_owed_workbooks
 from assets.submissions.review.accepted_rows import accepted_rows
 from assets.submissions.review.finding_keys import row_keys
@@ -136,7 +137,7 @@ def _places(office: Office, reports: pd.DataFrame) -> Place:
         if not archived_path(office.archive, file["sha256"]).exists():
             return row, None  # its time was over and it has been deleted
         if file["submission_id"] not in opened:
-            opened[file["submission_id"]] = open_file(office, file)
+            (opened[file["submission_id"]],) = reopen(office, [file], "表间审核").files
         for table in opened[file["submission_id"]].tables:
             if (
                 table.form == file["form"]

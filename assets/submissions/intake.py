@@ -13,7 +13,7 @@ import pandas as pd
 
 from assets.submissions.inbox.receipt import receive
 from assets.submissions.opening.opening import Opened, open_pending
-from assets.submissions.returned.owed import write_owed_workbooks
+from assets.submissions.returned.owed import ReviewedFile, reviewed_files, write_owed_workbooks
 from assets.submissions.review.acceptance import OUTCOME_DTYPES
 from assets.submissions.review.accepted_rows import stored_rows
 from assets.submissions.review.answers import answers
@@ -71,12 +71,12 @@ def take_in(office: Office, batch: str, only: tuple[str, str] | None = None) -> 
         opened = _open_all(office)
         if only:
             opened = [file for file in opened if (file.period, file.unit_code) == only]
-        intake = _review_all(office, batch, opened)
+        intake, reviewed = _review_all(office, batch, opened)
         with office.engine.begin() as connection:
             ledger.record_reports(
                 connection, office.site, batch, intake.reports, intake.findings, intake.explanations
             )
-        write_owed_workbooks(office, set(intake.reports["submission_id"]))
+        write_owed_workbooks(office, reviewed=reviewed)
     return intake
 
 
@@ -92,15 +92,21 @@ def _open_all(office: Office) -> list[Opened]:
     return list(opened.values())
 
 
-def _review_all(office: Office, batch: str, opened: Sequence[Opened]) -> Intake:
-    """One review a form over the reports of all files; what it accepts is kept under the batch's name."""
+def _review_all(
+    office: Office, batch: str, opened: Sequence[Opened]
+) -> tuple[Intake, dict[str, ReviewedFile]]:
+    """One review a form over the reports of all files; what it accepts is kept under the batch's name, and
+    what the returned workbooks need is handed on.
+    """
     usable = [file for file in opened if file.reason is None]
     owed, others = reports_by_form(office, usable)
     outcomes, of_forms = not_owed(others, office.site.registry, office.forms)
     of_forms = [_known_by_message(office, each) for each in of_forms]
-    for form, result in reviews(office, owed, "审核"):
+    marks = []
+    for form, result in reviews(office, owed, "审核", office.forms):
         office.store.accept(form, batch, stored_rows(office, form, result.accepted))
         outcomes.append(result.outcomes)
+        marks.append(result.marks)
         rows = pd.concat([result.accepted, result.held])
         of_forms.append(
             result.findings.assign(row_key=row_keys(result.findings, rows, form, office.person_key))
@@ -113,12 +119,13 @@ def _review_all(office: Office, batch: str, opened: Sequence[Opened]) -> Intake:
     reports = with_queries(
         pd.concat([_empty(OUTCOME_DTYPES), *outcomes]), pd.concat([of_files, answered.refused])
     )
-    return Intake(
+    intake = Intake(
         reports.merge(_identities(usable), on="report_id"),
         pd.concat([findings, answered.refused], ignore_index=True),
         answered.accepted,
         _rejections(opened),
     )
+    return intake, reviewed_files(usable, marks)
 
 
 def _known_by_message(office: Office, findings: pd.DataFrame) -> pd.DataFrame:

@@ -102,7 +102,7 @@ def missing_documents(office: Office, period: str | None = None, unit: str | Non
         )
     shown = period or max(report.period for report in chosen)
     originals = Originals(office, f"documents {shown}")
-    sources = {row.report_id: (row.sha256, row.file_name) for row in files.itertuples()}
+    sources = {row.report_id: (row.submission_id, row.sha256, row.file_name) for row in files.itertuples()}
     units = {report.unit_code: office.site.registry.get(report.unit_code) for report in chosen}
     learners = [
         _learner(

@@ -102,7 +102,14 @@ class Grounds:
     def of_row(self, form: Form, row: dict[str, Any], columns: Sequence[str]) -> Source:
         """The file, sheet and cells of a row of facts; the person it is about only as a masked number."""
         version = self.by_report[row["report_id"]]
-        place = Place(version.sha256, version.file_name, form.code, row["sheet"], int(row["row"]))
+        place = Place(
+            version.submission_id,
+            version.sha256,
+            version.file_name,
+            form.code,
+            row["sheet"],
+            int(row["row"]),
+        )
         cells = {
             name: _with_day(cell, form.column(name), row.get(name))
             for name, cell in zip(columns, self.originals.cells(place, columns), strict=True)

@@ -10,14 +10,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assets.evidence.tree.nodes import Cell
-from assets.submissions.inbox.archive import DamagedArchive, read_archived
-from assets.submissions.reading.reader import read_workbook
-from assets.submissions.tables.finding import find_workbook_tables
+from assets.submissions.inbox.archive import DamagedArchive
+from assets.submissions.reopening import reopen
 from assets.submissions.tables.found_table import FoundTable
-from assets.submissions.workbook import UnreadableWorkbook
 from schemas.form import Column, Form
 from schemas.privacy import as_text, mask, mask_text
-from warehouse.keeping.access_log import log_access
 from warehouse.office import Office
 
 
@@ -27,6 +24,7 @@ class Place:
     sheet row.
     """
 
+    submission_id: str
     sha256: str
     file_name: str
     form: str
@@ -71,15 +69,16 @@ class Originals:
         return self._records[key].get((place.form, place.sheet, place.row))
 
     def _open(self, place: Place) -> dict[tuple[str, str, int], "_Record"]:
-        log_access(self._office, place.sha256, place.file_name, self._purpose)
         try:
-            workbook = read_workbook(read_archived(self._office.archive, place.sha256), place.file_name)
-        except (DamagedArchive, OSError, UnreadableWorkbook):
+            (file,) = reopen(self._office, [place], "查阅原件", self._purpose).files
+        except (DamagedArchive, OSError):
+            file = None
+        if file is None or file.workbook is None:
             self.unreadable[place.sha256] = place.file_name
             return {}
         return {
             (table.form, mask_text(table.sheet), row): _Record(table, index)
-            for table in find_workbook_tables(workbook, self._office.forms)
+            for table in file.tables
             for index, row in enumerate(table.rows)
         }
 

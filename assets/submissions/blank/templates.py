@@ -13,13 +13,11 @@ import pandas as pd
 
 from assets.submissions.blank import Prefill, blank_workbook, carried_over, named_units
 from assets.submissions.inbox.archive import archived_path
-from assets.submissions.opening.opening import open_file
-from assets.submissions.review.form_reviews import reports_by_form, reviews
+from assets.submissions.reopening import reopen
 from schemas.form import Form
 from schemas.periods import period_end
 from schemas.units import Unit
 from warehouse.files.private_files import write_private
-from warehouse.keeping.access_log import log_access
 from warehouse.ledger import ledger
 from warehouse.ledger.returns import safe_name
 from warehouse.office import Office
@@ -110,9 +108,8 @@ def _carried_over(office: Office, unit: Unit, form: Form, period: str) -> pd.Dat
         last = ledger.last_in_force(connection, office.site.id, codes, form.code, period)
     if last is None or not archived_path(office.archive, last.sha256).exists():
         return pd.DataFrame()
-    log_access(office, last.sha256, last.file_name, f"template {form.code} {unit.code} {period}")
-    owed, _ = reports_by_form(office, [open_file(office, last)])
-    for _, result in reviews(office, {form.code: owed[form.code]}, STAGE):
+    reopened = reopen(office, [last], STAGE, f"template {form.code} {unit.code} {period}")
+    for _, result in reopened.reviews(office.forms[form.code]):
         rows = pd.concat([result.accepted, result.held]).sort_values(["sheet", "row"], kind="stable")
         return carried_over(form, rows.reset_index(drop=True), last.period, period)
     return pd.DataFrame()

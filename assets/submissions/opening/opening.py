@@ -31,6 +31,7 @@ class Opened:
 
     ``conflicts`` are what the sheets and the file name do not agree on, ``outdated`` the forms filled in on
     old blanks, ``explanations`` what the unit answered to an earlier return (see ``read_explanations``).
+    ``workbook`` is what was read, None where nothing could be.
     """
 
     submission_id: str
@@ -41,6 +42,7 @@ class Opened:
     reason: str | None = None
     outdated: tuple[OutdatedTemplate, ...] = ()
     explanations: pd.DataFrame = field(default_factory=no_explanations, compare=False)
+    workbook: Workbook | None = field(default=None, compare=False, repr=False)
 
     def report_id(self, form: str) -> str:
         """The id of this file's report of a form."""
@@ -80,12 +82,6 @@ def open_files(office: Office, files: Sequence[Any], progress: Progress = no_pro
     return opened
 
 
-def open_file(office: Office, file: Any) -> Opened:
-    """``open_files`` of one file."""
-    (opened,) = open_files(office, [file])
-    return opened
-
-
 def _opened(office: Office, file: Any, workbook: Workbook | UnreadableWorkbook) -> Opened:
     if isinstance(workbook, UnreadableWorkbook):
         return Opened(file.submission_id, reason=workbook.sentence)
@@ -102,6 +98,7 @@ def _opened(office: Office, file: Any, workbook: Workbook | UnreadableWorkbook) 
         mask_text(found.reason) if found.reason else None,
         tuple(outdated_templates(workbook, office.forms)),
         read_explanations(workbook),
+        workbook,
     )
 
 

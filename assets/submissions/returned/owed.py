@@ -1,22 +1,26 @@
-"""Returning (退回): the workbooks that units get back, written from the ledger and the archive alone.
+"""Returning (退回): the workbooks that units get back, written from the ledger, the archive and the review.
 
-So they can be written at any time after the ledger's commit: a pass that was cut short loses none, and a
-finding that another review adds later only needs the workbook to be written again.
+A pass hands over what its own review gave. Of any other file that is made again, so that workbooks can be
+written at any time after the ledger's commit: a pass that was cut short loses none, and a finding that
+another review adds later only needs the workbook to be written again.
 """
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import pandas as pd
 from openpyxl.utils.cell import coordinate_to_tuple
 
 from assets.submissions.inbox.archive import archived_path, read_archived
-from assets.submissions.opening.opening import Opened, open_files
+from assets.submissions.opening.opening import Opened
+from assets.submissions.reopening import reopen
 from assets.submissions.returned import Heading, write_returned
 from assets.submissions.review.findings import FINDING_DTYPES, MARK_DTYPES
-from assets.submissions.review.form_reviews import reports_by_form, reviews
+from assets.submissions.workbook import Workbook
 from schemas.findings import Level
 from schemas.privacy import mask_text
 from schemas.stakes import points_at_stake
@@ -36,12 +40,46 @@ PORTION = 100
 too much memory.
 """
 
+NO_MARKS = pd.DataFrame(columns=list(MARK_DTYPES)).astype(MARK_DTYPES)
 
-def write_owed_workbooks(office: Office, submissions: Collection[str] = ()) -> list[str]:
+
+@dataclass(frozen=True)
+class ReviewedFile:
+    """What a returned workbook needs of the review of its file.
+
+    ``workbook``: the cells, as they were read. ``explanations``: what the unit answered in it. ``marks``:
+    every cell that the review colours (columns MARK_DTYPES); the ledger keeps only the first of each finding.
+    """
+
+    workbook: Workbook | None
+    explanations: pd.DataFrame
+    marks: pd.DataFrame
+
+
+def reviewed_files(files: Sequence[Opened], marks: Sequence[pd.DataFrame]) -> dict[str, ReviewedFile]:
+    """By submission id the files with the marks that their reviews gave."""
+    told = pd.concat([NO_MARKS, *marks], ignore_index=True)
+    by_report = dict(list(told.groupby("report_id")))
+    found = {}
+    for file in files:
+        reports = dict.fromkeys(file.report_id(table.form) for table in file.tables if file.reason is None)
+        own = [by_report[report] for report in reports if report in by_report]
+        found[file.submission_id] = ReviewedFile(
+            file.workbook, file.explanations, pd.concat(own, ignore_index=True) if own else NO_MARKS
+        )
+    return found
+
+
+def write_owed_workbooks(
+    office: Office,
+    submissions: Collection[str] = (),
+    reviewed: Mapping[str, ReviewedFile] = MappingProxyType({}),
+) -> list[str]:
     """Write the returned workbooks of these submissions and all that are owed but missing; their paths in the
     home folder.
 
-    One that was deleted because its time was over is not written again. One that is owed no longer goes: the
+    ``reviewed``: by submission id what was just reviewed; any other file is opened and reviewed again. One
+    that was deleted because its time was over is not written again. One that is owed no longer goes: the
     other side of a comparison has been corrected, and nothing is left for its unit to do.
     """
     with in_turn(
@@ -60,10 +98,11 @@ def write_owed_workbooks(office: Office, submissions: Collection[str] = ()) -> l
         to_write = [
             each
             for each in owed.itertuples()
-            if each.path not in gone and _is_to_write(office, each, submissions)
+            if each.path not in gone and _is_to_write(office, each, {*submissions, *reviewed})
         ]
         for start in range(0, len(to_write), PORTION):
-            _write_portion(office, to_write[start : start + PORTION], start, len(to_write))
+            portion = to_write[start : start + PORTION]
+            _write_portion(office, portion, _reviewed_again(office, portion, reviewed), start, len(to_write))
         return [each.path for each in to_write]
 
 
@@ -72,23 +111,31 @@ def _is_to_write(office: Office, file: Any, submissions: Collection[str]) -> boo
     return wanted and archived_path(office.archive, file.sha256).exists()
 
 
-def _write_portion(office: Office, files: Sequence[Any], done: int, total: int) -> None:
+def _reviewed_again(
+    office: Office, files: Sequence[Any], known: Mapping[str, ReviewedFile]
+) -> dict[str, ReviewedFile]:
+    """What the review of each file gave, by submission id: as it is known, else made again."""
+    reopened = reopen(office, [file for file in files if file.submission_id not in known], STAGE)
+    return {**known, **reviewed_files(reopened.files, [result.marks for _, result in reopened.reviews()])}
+
+
+def _write_portion(
+    office: Office, files: Sequence[Any], reviewed: Mapping[str, ReviewedFile], done: int, total: int
+) -> None:
     identifiers = [file.submission_id for file in files]
     with office.engine.connect() as connection:
         findings = _known_to_units(office, returns.findings_of(connection, office.site.id, identifiers))
         changed = changes_of_submissions(connection, office.site.id, identifiers)
-    opened = open_files(office, files)
-    marks = _marks(office, opened)
     pieces = [
-        _piece(office, file, its, findings, changed.get(file.submission_id), marks)
-        for file, its in zip(files, opened, strict=True)
+        _piece(office, file, reviewed[file.submission_id], findings, changed.get(file.submission_id))
+        for file in files
     ]
     for number, _ in enumerate(shared_out(_write, pieces), start=done + 1):
         office.progress(STAGE, number, total)
 
 
 def _piece(
-    office: Office, file: Any, its: Opened, findings: pd.DataFrame, change: Change | None, marks: pd.DataFrame
+    office: Office, file: Any, its: ReviewedFile, findings: pd.DataFrame, change: Change | None
 ) -> tuple:
     """The arguments of ``_write`` for one file."""
     told = findings[findings["submission_id"] == file.submission_id]
@@ -100,15 +147,16 @@ def _piece(
         change.sentence() if change else "",
         {form.code: form.title for form in office.forms.values()},
     )
-    coloured = _coloured(marks[marks["report_id"].isin(set(told["report_id"]))], told)
+    coloured = _coloured(its.marks[its.marks["report_id"].isin(set(told["report_id"]))], told)
     listed = _with_costs(
         _listed(told), points_at_stake(office.schemes, office.site.registry, file.unit_code, file.period)
     )
-    return office.archive, file.sha256, office.home / file.path, heading, listed, coloured, its.explanations
+    told_again = listed, coloured, its.explanations, its.workbook
+    return office.archive, file.sha256, office.home / file.path, heading, *told_again
 
 
-def _write(archive: Path, sha256: str, path: Path, heading: Heading, *told: pd.DataFrame) -> None:
-    """Write one workbook; ``told``: what it lists, the cells it colours and the answers it had, as
+def _write(archive: Path, sha256: str, path: Path, heading: Heading, *told: Any) -> None:
+    """Write one workbook; ``told``: what it lists, the cells it colours, the answers it had and its cells, as
     ``write_returned`` takes them.
     """
     write_private(path, write_returned(read_archived(archive, sha256), heading.file_name, heading, *told))
@@ -119,13 +167,6 @@ def _known_to_units(office: Office, findings: pd.DataFrame) -> pd.DataFrame:
     changed.
     """
     return findings.assign(row_key=uncovered(findings["row_key"], office.person_key))
-
-
-def _marks(office: Office, files: Sequence[Opened]) -> pd.DataFrame:
-    """Every cell that the review of the files colours; the ledger keeps only the first of each finding."""
-    owed, _ = reports_by_form(office, [file for file in files if file.reason is None])
-    found = [result.marks for _, result in reviews(office, owed, STAGE)]
-    return pd.concat([pd.DataFrame(columns=list(MARK_DTYPES)), *found], ignore_index=True).astype(MARK_DTYPES)
 
 
 def _listed(findings: pd.DataFrame) -> pd.DataFrame:

@@ -53,6 +53,7 @@ def write_returned(
     findings: pd.DataFrame,
     marks: pd.DataFrame,
     explanations: pd.DataFrame | None = None,
+    read: Workbook | None = None,
 ) -> bytes:
     """The unit's own workbook as .xlsx: faulty cells coloured and commented, a first sheet 审核意见.
 
@@ -61,9 +62,10 @@ def write_returned(
     ``explanations`` are those read from the file, if it was returned before: they are written back to the
     findings that are still there, and one that explains nothing is refused. Macros, links to other files and
     formulas that reach beyond the workbook do not come back. A file that cannot be read or is too large to be
-    marked is answered with the sheet 审核意见 alone. Never raises for what is in the file.
+    marked is answered with the sheet 审核意见 alone. ``read``: the workbook, where it is at hand.
+    Never raises for what is in the file.
     """
-    read = _read(original, file_name)
+    read = read or _read(original, file_name)
     workbook = _own(original) if read else None
     if workbook is not None and read is not None:
         names = _usable_names(workbook)

@@ -8,8 +8,7 @@ from collections.abc import Iterable
 import pandas as pd
 import pyarrow as pa
 
-from assets.submissions.opening.opening import open_files
-from assets.submissions.review.form_reviews import reports_by_form, reviews
+from assets.submissions.reopening import reopen
 from schemas.form import Form
 from warehouse.facts.store import FactStoreError
 from warehouse.ledger.ledger import reports_of_batch
@@ -52,12 +51,8 @@ def _make_again(office: Office, form: Form, batch: str, fault: FactStoreError) -
     """
     with office.engine.connect() as connection:
         reports = reports_of_batch(connection, office.site.id, form.code, batch)
-    owed, _ = reports_by_form(office, open_files(office, list(reports.itertuples())))
-    results = [
-        result.accepted
-        for _, result in reviews(office, {form.code: owed[form.code]}, "重算")
-        if form.code in owed
-    ]
+    reopened = reopen(office, list(reports.itertuples()), "重算")
+    results = [result.accepted for _, result in reopened.reviews(office.forms[form.code])]
     rows = pd.concat(results) if results else pd.DataFrame({"report_id": []})
     found = rows["report_id"].value_counts()
     if any(found.get(each.report_id, 0) != each.rows_accepted for each in reports.itertuples()):
