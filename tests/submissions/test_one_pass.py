@@ -8,7 +8,7 @@ from assets.submissions.intake import take_in
 from assets.submissions.reading.isolation import ReadingProcess
 from assets.submissions.review import reports
 from assets.submissions.tables import finding
-from schemas.forms import FORMS
+from schemas.catalogue import BUILT_IN
 from tests.submissions.returned_loop import LoopOffice, coloured
 from tests.submissions.submitted_files import xls, xlsx
 
@@ -19,7 +19,7 @@ SESSION = [
 
 
 def sessions(period: str, trainees: object = 40) -> list[list]:
-    columns = [column.header for column in FORMS["X05"].columns]
+    columns = [column.header for column in BUILT_IN["X05"].columns]
     year, month = period.split("-")
     row = ["1", *SESSION]
     row[columns.index("培训人数（人）")] = trainees
@@ -28,7 +28,7 @@ def sessions(period: str, trainees: object = 40) -> list[list]:
 
 def certificates(period: str, certified: object) -> list[list]:
     year, month = period.split("-")
-    columns = [column.header for column in FORMS["X06"].columns]
+    columns = [column.header for column in BUILT_IN["X06"].columns]
     row = dict.fromkeys(columns) | {"证书类型": "1+X证书", "证书名称": "电工", "等级": "中级"}
     row |= {"考核日期": "2023-11-05"} | {each: certified for each in columns if each.startswith("取得")}
     return [
