@@ -69,6 +69,37 @@ def test_line_above_the_table(line):
     assert unit_and_period(sheet(["社区教育活动台账", line])) == ("321302104", "2023-12")
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "填报单位：耿车镇    日期：2023年11月3日",
+        ["填报单位：耿车镇", "", "填报日期：2023年 11月 3日"],
+        ["填报单位：耿车镇", "填表时间", dt.date(2023, 11, 3)],
+        "填报单位：耿车镇    填报时间：2023-11-03",
+    ],
+)
+def test_the_day_of_filling_never_states_the_period(line):
+    assert found(sheet([line])).period is None
+    assert unit_and_period(sheet([line]), file_name="2023年10月.xlsx") == ("321302104", "2023-10")
+
+
+def test_a_blank_day_of_filling_does_not_hide_the_period_after_it():
+    assert unit_and_period(sheet([["填报单位：耿车镇", "填报日期：", "报告期：2023年12月"]]))[1] == "2023-12"
+
+
+@pytest.mark.parametrize(
+    "line", ["填报单位：耿车镇    填报时间：2023年9月", ["填报单位：耿车镇", "填报时间：", "2023年9月份"]]
+)
+def test_a_month_of_filling_states_the_period(line):
+    assert unit_and_period(sheet([line])) == ("321302104", "2023-09")
+
+
+@pytest.mark.parametrize("cell", [45261.0, 45291])
+def test_a_period_in_a_date_cell_of_a_format_that_is_not_known(cell):
+    """The built-in formats 27 to 36 and 50 to 58 show 2023年12月 and reach us as the number of the day."""
+    assert unit_and_period(sheet([["填报单位：耿车镇", "", "报告期：", cell]])) == ("321302104", "2023-12")
+
+
 def test_title_prefix_and_sheet_name():
     assert unit_and_period(sheet(["耿车镇2023年12月社区教育活动台账"])) == ("321302104", "2023-12")
     assert unit_and_period(sheet(["社区教育活动台账"], name="耿车镇2023年12月")) == ("321302104", "2023-12")

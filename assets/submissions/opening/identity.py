@@ -9,7 +9,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import PurePath
 from typing import TypeVar
 
@@ -51,7 +51,16 @@ _PERIOD_LABEL = re.compile(
     r"|填报(?:月份|期间?|年月|时段)|年月|月份|截止时间|数据时间)"
     r"[别]?\s*(?:[(（][^)）]{0,8}[)）])?\s*[:：]?\s*(?P<value>\S.*?)(?=\s{2,}|$)"
 )
-_DAY_OF_FILLING = re.compile(r"(?:填报|填表|制表|报送|上报|打印|编制|审核)(?:日期|时间)\s*[:：]?\s*\S*")
+_DAY_OF_FILLING = re.compile(
+    r"(?:(?:填报|填表|制表|报送|上报|打印|编制|审核)(?:日期|时间)|(?<![\u4e00-\u9fff])日期)"
+    r"\s*[:：]?[\d年月日号./\-\s]*"
+)
+_MONTH_OF_FILLING = re.compile(
+    r"(?:填报|填表|报送|上报)时间\s*[:：]?\s*"
+    r"(?P<value>(?:19|20)\d{2}\s*(?:年|[-./])\s*\d{1,2}\s*月?)份?(?![\d./\-])(?=\s{2}|$)"
+)
+_SERIAL_DAYS = range(36_526, 73_051)
+"""Days from 2000 to 2099 as Excel counts them, of a cell whose format the reader does not know as a date."""
 _SEAL = re.compile(r"[(（][^()（）]*(?:章|签)[^()（）]*[)）]|[。.，,;；、]+$")
 _WORDS_OF_FILES = re.compile(
     r"(?:月|季|年)?(?:度|份)?(?:报表|报送|上报|汇总|更正|修改|副本|最终版?|终稿|定稿|新建|附件\d*|表)"
@@ -214,10 +223,18 @@ def _first(values: Iterable[_T]) -> _T | None:
 
 def _labelled_period(lines: list[str], forms: list[Form]) -> StatedPeriod | None:
     for line in lines:
-        for found in _PERIOD_LABEL.finditer(_DAY_OF_FILLING.sub("", line)):
-            if period := read_period(found["value"], forms):
-                return period
+        filling = (found["value"] for found in _MONTH_OF_FILLING.finditer(line))
+        stated = (found["value"] for found in _PERIOD_LABEL.finditer(_DAY_OF_FILLING.sub("", line)))
+        if period := _first(read_period(_as_day(value), forms) for value in (*stated, *filling)):
+            return period
     return None
+
+
+def _as_day(text: str) -> str:
+    """A text, the number of a day as that day."""
+    if re.fullmatch(r"\d{5}", text) and int(text) in _SERIAL_DAYS:
+        return (date(1899, 12, 30) + timedelta(int(text))).isoformat()
+    return text
 
 
 def _labelled_unit(
