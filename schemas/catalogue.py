@@ -7,7 +7,8 @@ everybody who works for an office asks there, since the same code may mean anoth
 from collections.abc import Iterable, Iterator, Mapping
 from types import ModuleType
 
-from schemas.form import CrossRule, Form, Rule
+from schemas.cross_rules import CrossRule, waiting_for_each_other
+from schemas.form import Form, Rule
 from schemas.forms import bureau, city, college, schools, society, townships
 from schemas.rule_settings import RuleSetting, with_settings
 
@@ -16,12 +17,16 @@ class Catalogue(Mapping[str, Form]):
     """Forms by code. Neither two codes nor two slugs are the same."""
 
     def __init__(self, forms: Iterable[Form]) -> None:
-        """The forms in the order in which people see them. ValueError where two share a code or a slug."""
+        """The forms in the order in which people see them. ValueError where two share a code or a slug, or
+        where hard rules of several wait for each other.
+        """
         given = tuple(forms)
         self._forms = {form.code: form for form in given}
         self._by_slug = {form.slug: form for form in given}
         if not len(self._forms) == len(self._by_slug) == len(given):
             raise ValueError("two forms of one catalogue share a code or a slug")
+        if waiting := waiting_for_each_other({form.code: form.cross_rules for form in given}):
+            raise ValueError(f"报表{'、'.join(waiting)}的强制性表间审核互相等待，请把其中一条改为核实性审核")
 
     def __getitem__(self, code: str) -> Form:
         """The form of that code; KeyError if there is none."""

@@ -30,6 +30,7 @@ import pandas as pd
 import pandera.pandas as pa
 
 from schemas.columns import ColumnType, pandera_checks
+from schemas.cross_rules import CrossRule
 from schemas.findings import Level
 
 MONTHLY = tuple(range(1, 13))
@@ -96,21 +97,6 @@ class Rule:
     parameters: dict[str, Any]
     name: str = ""
     of_report: bool = False
-
-
-@dataclass(frozen=True)
-class CrossRule:
-    """A check that looks beyond one report (表间、跨期审核); judged in ``assets/reviews``.
-
-    ``says`` may use ``{left}`` (what the value is compared with), ``{right}`` (the value of this report),
-    ``{change}`` and the parameters.
-    """
-
-    code: str
-    level: Level
-    columns: tuple[str, ...]
-    says: str
-    parameters: dict[str, Any]
 
 
 @dataclass(frozen=True)

@@ -11,8 +11,9 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
+from schemas.cross_rules import CrossRule
 from schemas.findings import Level
-from schemas.form import CrossRule, Form, FormModel, Rule, rule
+from schemas.form import Form, FormModel, Rule, rule
 
 
 class RuleSetting(BaseModel):

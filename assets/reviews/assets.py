@@ -6,10 +6,10 @@ from typing import Any
 import dagster as dg
 
 from assets.facts.assets import fact_key, forms_of
-from assets.reviews.comparisons import FAMILIES, summary_table
-from assets.reviews.reconciliations import RECONCILIATIONS
 from assets.reviews.settlement import Verdict
 from assets.reviews.stage import CrossReview, review_period
+from assets.reviews.summaries import summary_table
+from assets.reviews.wording import FAMILIES
 from assets.submissions.assets import submission_key
 from assets.submissions.steward.overview import findings_table
 from schemas.findings import Level
@@ -18,18 +18,19 @@ from warehouse.office import Office
 
 REVIEWS_KEY = dg.AssetKey("reviews")
 CHECKS = {False: "between_forms", True: "between_periods"}
-"""The check of each family of rules, by ``Reconciliation.between_periods``."""
+"""The check of each family of rules, by ``CrossRule.between_periods``."""
 
 
 def build(partitions: Any) -> list[dg.AssetsDefinition]:
     """The assets of this stage. ``partitions`` is ``pipelines.orchestration.partitions.Partitions`` of the
     site.
     """
-    compared = {form for each in RECONCILIATIONS.values() for form in (each.form, *each.others)}
+    forms = forms_of(partitions)
+    compared = {code for form in forms for rule in form.cross_rules for code in (form.code, *rule.others)}
 
     @dg.asset(
         key=REVIEWS_KEY,
-        deps=[fact_key(form) for form in forms_of(partitions) if form.code in compared],
+        deps=[fact_key(form) for form in forms if form.code in compared],
         partitions_def=partitions.periods,
         group_name="reviews",
         kinds={"pandas", "greatexpectations"},
@@ -72,7 +73,7 @@ def _metadata(review: CrossReview, office: Office) -> dict[str, Any]:
 
 def _check(family: bool, verdicts: Iterable[Verdict]) -> dg.AssetCheckResult:
     """Errors where something was returned, warnings where units are only asked."""
-    of_family = [each for each in verdicts if each.reconciliation.between_periods is family]
+    of_family = [each for each in verdicts if each.rule.between_periods is family]
     failed = [level for each in of_family for level in each.failed["level"]]
     return dg.AssetCheckResult(
         check_name=CHECKS[family],

@@ -1,52 +1,58 @@
-"""The comparisons of a period as people see them: what was compared, how much of it agrees, what could not be
-compared.
+"""Comparisons (核对): from a rule to a table of what it compares.
+
+Everything here is pure: the reports to judge and what they are compared with give a row a comparison.
 """
 
-from collections.abc import Sequence
+from pandera.typing import DataFrame
 
-import pandas as pd
-
-from assets.reviews.settlement import Verdict
-from schemas.markdown import markdown_table
-from schemas.units import UnitRegistry
-
-FAMILIES = {False: "表间", True: "跨期"}
-SHOWN_COLUMNS = ("unit", "sheet", "row", "item", "left", "right", "difference", "change", "report_id")
+from assets.reviews.both_sides import InForce, compare, compare_rows, earlier_reports
+from assets.reviews.frames import Compared
+from assets.reviews.rosters import NAMED
+from assets.reviews.values import Judged, about_subjects, cells, sizes, totals
+from schemas.cross_rules import CrossRule, Earlier, Named, OtherForm
+from schemas.periods import add_months
 
 
-def title(verdict: Verdict) -> str:
-    """The rule with its form, like “X02-4 毕业生去向名册（表间）”."""
-    family = FAMILIES[verdict.reconciliation.between_periods]
-    return f"{verdict.rule.code} {verdict.form_title}（{family}）"
+def compared(rule: CrossRule, judged: Judged, in_force: InForce) -> DataFrame[Compared]:
+    """The table of what a rule compares of the reports that are judged."""
+    match rule.compares:
+        case Earlier() as compares:
+            return _with_earlier(rule, compares, judged, in_force)
+        case OtherForm() as compares:
+            return _with_other_form(rule, compares, judged, in_force)
+        case Named(name):
+            return NAMED[name].table(judged, in_force)
 
 
-def named_table(verdict: Verdict, registry: UnitRegistry) -> pd.DataFrame:
-    """The verdict's table with the units' names, and ``line``, the number of the row in it."""
-    table = verdict.table.assign(unit=verdict.table["unit_code"].map(lambda code: registry.get(code).name))
-    table["row"] = table["row"].astype("Int64")
-    return table[list(SHOWN_COLUMNS)].reset_index(drop=True).rename_axis("line").reset_index()
+def _with_earlier(
+    rule: CrossRule, compares: Earlier, judged: Judged, in_force: InForce
+) -> DataFrame[Compared]:
+    """A column against itself in an earlier report."""
+    form, column = in_force.forms[judged.form], compares.column
+    earlier = earlier_reports(compares.against, form, judged.period, in_force)
+    if rule.of_report:
+        return compare(judged, totals(judged, column), totals(earlier, column))
+    return compare_rows(judged, form, cells(judged, column), cells(earlier, column), earlier)
 
 
-SUMMARY_HEADERS = ["审核规则", "已核对", "相符", "强制性错误", "核实性问题", "未能核对"]
-
-
-def summary_rows(verdicts: Sequence[Verdict]) -> list[list[object]]:
-    """A row of SUMMARY_HEADERS a rule: compared, agreeing, not agreeing by level, not comparable (the other
-    side has not come).
-    """
-    rows = []
-    for verdict in verdicts:
-        failed = verdict.failed["level"].value_counts()
-        compared = len(verdict.table) - verdict.unchecked
-        hard, query = int(failed.get("hard", 0)), int(failed.get("query", 0))
-        rows.append([title(verdict), compared, compared - hard - query, hard, query, verdict.unchecked])
-    return rows
-
-
-def summary_table(verdicts: Sequence[Verdict]) -> str:
-    """``summary_rows`` as Markdown."""
-    return (
-        markdown_table(SUMMARY_HEADERS, summary_rows(verdicts))
-        if verdicts
-        else "本期没有需要跨表核对的报表。"
-    )
+def _with_other_form(
+    rule: CrossRule, compares: OtherForm, judged: Judged, in_force: InForce
+) -> DataFrame[Compared]:
+    """A column, or the number of rows, against a column of another form."""
+    form, other = in_force.forms[judged.form], in_force.forms[compares.form]
+    january = f"{judged.period[:4]}-01"
+    first = min(january, add_months(judged.period, -compares.months_back))
+    newest = in_force.latest(other.code, first, judged.period)
+    if other.subject:
+        newest = about_subjects(newest, in_force.versions)
+    if compares.column is None:
+        right = sizes(judged)
+    elif rule.of_report:
+        right = totals(judged, compares.column)
+    else:
+        by_unit = about_subjects(judged, in_force.versions) if form.subject else judged
+        right = cells(by_unit, compares.column)
+        if form.key and form.key == other.key:
+            return compare_rows(judged, form, right, cells(newest, compares.other), newest)
+    left = cells if other.subject else totals
+    return compare(judged, right, left(newest, compares.other))

@@ -53,7 +53,7 @@ def effects(settled: Settled, verdicts: Sequence[Verdict]) -> pd.DataFrame:
 
 
 def _finding(form: Form, verdict: Verdict, each: Any, place: Place) -> Finding:
-    rule, of_rows = verdict.rule, verdict.reconciliation.of_rows
+    rule, of_rows = verdict.rule, not verdict.rule.of_report
     message = message_of(verdict, each)
     row, cells = None, ()
     if of_rows:
@@ -77,11 +77,12 @@ def _finding(form: Form, verdict: Verdict, each: Any, place: Place) -> Finding:
 
 def message_of(verdict: Verdict, each: Any) -> str:
     """The sentence about a row of the verdict's table."""
-    change = (
-        f"{each.change:+.1%}" if verdict.reconciliation.column == "change" else as_text(abs(each.difference))
-    )
     return verdict.rule.says.format(
-        left=as_text(each.left), right=as_text(each.right), change=change, **verdict.rule.parameters
+        left=as_text(each.left),
+        right=as_text(each.right),
+        difference=as_text(abs(each.difference)),
+        change=each.change,
+        **verdict.rule.parameters,
     )
 
 

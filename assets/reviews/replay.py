@@ -11,7 +11,6 @@ from typing import Any
 import pandas as pd
 
 from assets.reviews.findings import message_of
-from assets.reviews.reconciliations import RECONCILIATIONS
 from assets.reviews.stage import load_settlement
 from assets.submissions.inbox.archive import archived_path
 from assets.submissions.reopening import reopen
@@ -48,7 +47,8 @@ def replay(
     check_parameters(code, [rule for _, rule in declared], parameters)
     form = declared[0][0]
     trial = with_settings(form, {code: RuleSetting(level=Level.HARD, **parameters)})
-    judge = _replay_across if code in RECONCILIATIONS else _replay_within
+    across = code in {rule.code for rule in form.cross_rules}
+    judge = _replay_across if across else _replay_within
     rows = [row for period in sorted(set(periods)) for row in judge(office, code, form, trial, period)]
     return pd.DataFrame(rows, columns=list(REPLAY_COLUMNS)).sort_values(
         ["period", "unit_code"], ignore_index=True

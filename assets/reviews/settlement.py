@@ -3,53 +3,54 @@ say.
 
 It is a function of the versions and their order of receipt alone, whatever was processed or stored before: a
 report is judged against reports in force of other forms and earlier periods, which are settled the same way
-first. No rule looks at a later period, and among forms of one period the comparisons run in no circle
-(``RECONCILIATIONS``), so this comes to an end and there is one result.
+first. No rule looks at a later period, and the hard rules of a period wait for each other in no circle
+(``schemas/catalogue.py`` sees to that), so this comes to an end and there is one result.
 
 For a form and period each unit's newest version is judged first. Those that a hard rule returns make way for
-the version before, and all are judged again, as one township's roster may hold rows of another's; until
-nothing is returned any more.
+the version before, and all are judged again in another round, as one township's roster may hold rows of
+another's; until nothing is returned any more. Whether a comparison passes is for Great Expectations to say
+(``judging``), once.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import pandas as pd
+from pandera.typing import DataFrame
 
-from assets.reviews.reconciliations import RECONCILIATIONS, TABLE_COLUMNS, Judged, Reconciliation
+from assets.reviews.comparisons import compared
+from assets.reviews.frames import Decided
+from assets.reviews.judging import Answer, Judge, Question, judge
+from assets.reviews.values import Judged
 from assets.reviews.versions import Versions
+from assets.reviews.wording import Words, words_of
+from schemas.cross_rules import CrossRule
 from schemas.findings import Level
-from schemas.form import CrossRule, Form, OnError
+from schemas.form import Form, OnError
 
 ROW_PLACE = ["report_id", "sheet", "row"]
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """What a rule says of the reports of a period.
-
-    ``table``: TABLE_COLUMNS and ``passed``, ``level`` (that of a finding: a hard rule broken by a mere lower
-    bound only asks). A row without the other side has passed. ``bounds`` are what ``column`` of the
-    reconciliation must lie between.
-    """
+    """What a rule says of reports: the comparisons, and the validation results that decided them (JSON)."""
 
     rule: CrossRule
-    form_title: str
-    reconciliation: Reconciliation
-    bounds: tuple[float | None, float | None]
-    table: pd.DataFrame
+    words: Words
+    table: DataFrame[Decided]
+    results: tuple[str, ...] = ()
 
     @property
-    def failed(self) -> pd.DataFrame:
+    def failed(self) -> DataFrame[Decided]:
         """The rows that give a finding."""
         return self.table[~self.table["passed"]]
 
     @property
     def unchecked(self) -> int:
         """How many comparisons could not be made (未能核对)."""
-        return int(self.table[self.reconciliation.column].isna().sum())
+        return int((~self.table["compared"]).sum())
 
-    def of_reports(self, report_ids: set[str]) -> "Verdict":
+    def of_reports(self, report_ids: Collection[str]) -> "Verdict":
         """The verdict on some of the reports."""
         return replace(self, table=self.table[self.table["report_id"].isin(report_ids)])
 
@@ -58,9 +59,15 @@ class Verdict:
 class Round:
     """Reports that were judged together, what the hard rules said, and which of them were returned for it."""
 
+    number: int
     judged: Judged
     verdicts: tuple[Verdict, ...]
     returned: frozenset[str]
+
+    @property
+    def decided(self) -> frozenset[str]:
+        """The reports on which this round had the last word: those returned, in the last round all."""
+        return self.returned or frozenset(self.judged.reports["report_id"])
 
 
 @dataclass(frozen=True)
@@ -82,7 +89,8 @@ class Settled:
 
 @dataclass(frozen=True)
 class Settlement:
-    """The settlement of an office's reports under some settings of the rules: ``forms`` by code.
+    """The settlement of an office's reports under some settings of the rules: ``forms`` by code. ``judge``
+    says which comparisons pass.
 
     On trial (``on_trial``) only ``tried``, a form and period, is settled anew; everything else is as
     ``known`` has it.
@@ -90,6 +98,7 @@ class Settlement:
 
     versions: Versions
     forms: Mapping[str, Form]
+    judge: Judge = judge
     known: "Settlement | None" = None
     tried: tuple[str, str] | None = None
     _settled: dict[tuple[str, str], Settled] = field(default_factory=dict)
@@ -106,7 +115,8 @@ class Settlement:
         """The settlement if a form's rules were these for one period; the reports of other periods count as
         they do now.
         """
-        return Settlement(self.versions, {**self.forms, form.code: form}, self, (form.code, period))
+        forms = {**self.forms, form.code: form}
+        return Settlement(self.versions, forms, self.judge, self, (form.code, period))
 
     def review(self, form: str, period: str) -> list[Verdict]:
         """What every rule of a form says of its reports of a period: of those in force and of those it took
@@ -114,8 +124,14 @@ class Settlement:
         """
         if self.versions.of(form, period).empty:
             return []
-        settled = self.settle(form, period)
-        return [self._over_rounds(rule, settled) for rule in self._rules(form)]
+        rules, rounds = self._rules(form), self.settle(form, period).rounds
+        queries = [rule for rule in rules if rule.level is Level.QUERY]
+        verdicts: dict[str, list[Verdict]] = {rule.code: [] for rule in rules}
+        for each in rounds:
+            asked = self._ask(queries, each.judged, each.number, among=each.decided)
+            for verdict in (*each.verdicts, *asked):
+                verdicts[verdict.rule.code].append(verdict.of_reports(each.decided))
+        return [_over_rounds(verdicts[rule.code]) for rule in rules]
 
     def report_ids(self, form: str, period: str) -> set[str]:
         """The reports in force of a form and period."""
@@ -139,28 +155,28 @@ class Settlement:
         return Judged(form, last, reports, rows[rows["report_id"].isin(reports["report_id"])])
 
     def _rules(self, form: str) -> list[CrossRule]:
-        return sorted(self.forms[form].cross_rules, key=lambda rule: rule.code)
+        """The rules of a form by code; those that look at a form which the office does not collect are
+        left out.
+        """
+        known = [rule for rule in self.forms[form].cross_rules if set(rule.others) <= set(self.forms)]
+        return sorted(known, key=lambda rule: rule.code)
 
     def _settle(self, form: str, period: str) -> Settled:
-        hard = [rule for rule in self._rules(form) if rule.level is Level.HARD]
         versions = self.versions.of(form, period)
         if versions.empty:
             return Settled((), self._judged(form, period, set()), pd.DataFrame(columns=ROW_PLACE))
+        hard = [rule for rule in self._rules(form) if rule.level is Level.HARD]
         rounds: list[Round] = []
-        returned: set[str] = set()
-        while True:
+        returned: frozenset[str] = frozenset()
+        while not rounds or rounds[-1].returned:
             left = versions[~versions["report_id"].isin(returned)]
-            judged = self._judged(
-                form, period, set(left.drop_duplicates("unit_code", keep="last")["report_id"])
-            )
-            verdicts = tuple(self._judge(rule, judged) for rule in hard)
-            fallen = self._returned(form, judged, verdicts)
-            rounds.append(Round(judged, verdicts, frozenset(fallen)))
-            if not fallen:
-                break
-            returned |= fallen
-        set_aside = _faulty_rows(verdicts)
-        return Settled(tuple(rounds), _without(judged, set_aside), set_aside)
+            newest = left.drop_duplicates("unit_code", keep="last")
+            judged = self._judged(form, period, set(newest["report_id"]))
+            verdicts = self._ask(hard, judged, len(rounds) + 1)
+            rounds.append(Round(len(rounds) + 1, judged, verdicts, self._returned(form, judged, verdicts)))
+            returned |= rounds[-1].returned
+        set_aside = _faulty_rows(rounds[-1].verdicts)
+        return Settled(tuple(rounds), _without(rounds[-1].judged, set_aside), set_aside)
 
     def _judged(self, form: str, period: str, report_ids: set[str]) -> Judged:
         versions, rows = self.versions.of(form, period), self.versions.rows(form, period)
@@ -171,58 +187,75 @@ class Settlement:
             rows[rows["report_id"].isin(report_ids)],
         )
 
-    def _judge(self, rule: CrossRule, judged: Judged) -> Verdict:
-        reconciliation = RECONCILIATIONS[rule.code]
-        table = reconciliation.table(judged, self)
-        low, high = bounds = reconciliation.bounds(rule.parameters)
-        value = table[reconciliation.column]
-        outside = pd.Series(False, index=table.index)
-        if low is not None:
-            outside |= value < low
-        if high is not None:
-            outside |= value > high
-        level = table["uncertain"].map({True: str(Level.QUERY), False: str(rule.level)})
-        title = self.forms[judged.form].title
-        return Verdict(rule, title, reconciliation, bounds, table.assign(passed=~outside, level=level))
+    def _ask(
+        self,
+        rules: Sequence[CrossRule],
+        judged: Judged,
+        number: int,
+        among: Collection[str] | None = None,
+    ) -> tuple[Verdict, ...]:
+        """What the rules say of a round, or of some of its reports."""
+        questions = [self._question(rule, judged, number) for rule in rules]
+        if among is not None:
+            questions = [
+                replace(each, table=each.table[each.table["report_id"].isin(among)]) for each in questions
+            ]
+        with_rows = [each for each in questions if len(each.table)]
+        answers = dict(zip((each.rule.code for each in with_rows), self.judge(with_rows), strict=True))
+        return tuple(_verdict(each, answers.get(each.rule.code)) for each in questions)
 
-    def _returned(self, form: str, judged: Judged, verdicts: tuple[Verdict, ...]) -> set[str]:
+    def _question(self, rule: CrossRule, judged: Judged, number: int) -> Question:
+        table = compared(rule, judged, self)
+        names = {code: self.versions.registry.get(code).name for code in set(table["unit_code"])}
+        level = table["uncertain"].map({True: str(Level.QUERY), False: str(rule.level)})
+        return Question(
+            rule,
+            words_of(rule, self.forms[judged.form], self.forms),
+            judged.period,
+            number,
+            table.assign(unit=table["unit_code"].map(names), level=level.astype("str")),
+        )
+
+    def _returned(self, form: str, judged: Judged, verdicts: Sequence[Verdict]) -> frozenset[str]:
         """As in a report's own review: a form is returned as a whole or loses rows, and is returned when it
         loses them all.
         """
         of_report = _hard([each for each in verdicts if not self._holds_rows(form, each)])
         lost = _faulty_rows(verdicts).groupby("report_id").size()
         sizes = judged.reports.set_index("report_id")["rows_accepted"]
-        return set(of_report["report_id"]) | {
-            report_id for report_id, rows in lost.items() if rows >= sizes[report_id]
-        }
+        whole = {report_id for report_id, rows in lost.items() if rows >= sizes[report_id]}
+        return frozenset(of_report["report_id"]) | whole
 
     def _holds_rows(self, form: str, verdict: Verdict) -> bool:
-        return verdict.reconciliation.of_rows and self.forms[form].on_error is OnError.QUARANTINE
-
-    def _over_rounds(self, rule: CrossRule, settled: Settled) -> Verdict:
-        verdicts = []
-        for each in settled.rounds:
-            decided = set(each.judged.reports["report_id"]) if not each.returned else set(each.returned)
-            known = [verdict for verdict in each.verdicts if verdict.rule.code == rule.code]
-            verdict = known[0] if known else self._judge(rule, each.judged)
-            verdicts.append(verdict.of_reports(decided))
-        last = verdicts[-1]
-        tables = [each.table for each in verdicts if len(each.table)] or [last.table]
-        return replace(last, table=pd.concat(tables, ignore_index=True))
+        return not verdict.rule.of_report and self.forms[form].on_error is OnError.QUARANTINE
 
 
-def _hard(verdicts: list[Verdict]) -> pd.DataFrame:
-    failed = [each.failed[each.failed["level"] == Level.HARD] for each in verdicts]
-    return pd.concat(failed) if failed else pd.DataFrame(columns=[*TABLE_COLUMNS, "passed", "level"])
-
-
-def _faulty_rows(verdicts: tuple[Verdict, ...]) -> pd.DataFrame:
-    """The rows that hard rules about rows find fault with: report_id, sheet, row."""
-    return (
-        _hard([each for each in verdicts if each.reconciliation.of_rows])[ROW_PLACE]
-        .drop_duplicates()
-        .reset_index(drop=True)
+def _verdict(question: Question, answer: Answer | None) -> Verdict:
+    """The question's table with the answer; without rows there is none."""
+    lines = pd.Series(range(len(question.table)), index=question.table.index)
+    table = question.table.assign(
+        passed=~lines.isin(answer.at_fault if answer else ()),
+        compared=~lines.isin(answer.unchecked if answer else ()),
     )
+    return Verdict(question.rule, question.words, table, (answer.result,) if answer else ())
+
+
+def _over_rounds(verdicts: Sequence[Verdict]) -> Verdict:
+    """A rule's verdicts of all rounds in one."""
+    tables = [each.table for each in verdicts if len(each.table)] or [verdicts[-1].table]
+    results = tuple(result for each in verdicts for result in each.results)
+    return replace(verdicts[-1], table=pd.concat(tables, ignore_index=True), results=results)
+
+
+def _hard(verdicts: Iterable[Verdict]) -> DataFrame[Decided]:
+    failed = [each.failed[each.failed["level"] == Level.HARD] for each in verdicts]
+    return pd.concat(failed) if failed else Decided.of_rows([])
+
+
+def _faulty_rows(verdicts: Iterable[Verdict]) -> pd.DataFrame:
+    """The rows that hard rules about rows find fault with: report_id, sheet, row."""
+    places = _hard(each for each in verdicts if not each.rule.of_report)[ROW_PLACE]
+    return places.drop_duplicates().reset_index(drop=True)
 
 
 def _without(judged: Judged, set_aside: pd.DataFrame) -> Judged:
@@ -230,4 +263,4 @@ def _without(judged: Judged, set_aside: pd.DataFrame) -> Judged:
         return judged
     held = pd.MultiIndex.from_frame(set_aside)
     kept = ~pd.MultiIndex.from_frame(judged.rows[ROW_PLACE]).isin(held)
-    return Judged(judged.form, judged.period, judged.reports, judged.rows[kept])
+    return replace(judged, rows=judged.rows[kept])

@@ -2,15 +2,15 @@
 and rows set aside.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
 
 from assets.facts.facts import build_facts
-from assets.reviews.expectations import load_library, record_verdicts
 from assets.reviews.findings import EFFECT_COLUMNS, Place, cross_findings, effects
-from assets.reviews.reconciliations import RECONCILIATIONS
+from assets.reviews.judging import Answer, Question, build_data_docs, get_ready, judge
 from assets.reviews.settlement import ROW_PLACE, Settlement, Verdict
 from assets.reviews.versions import Versions
 from assets.submissions.inbox.archive import archived_path
@@ -27,9 +27,6 @@ from warehouse.ledger.cross_reviews import Changes, accepted_versions, record_cr
 from warehouse.office import Office
 from warehouse.persons.pseudonyms import uncovered
 from warehouse.processes.side_processes import beside
-
-REVIEWED_FORMS = tuple(sorted({each.form for each in RECONCILIATIONS.values()}))
-"""The forms that have rules across reports."""
 
 
 @dataclass(frozen=True)
@@ -49,21 +46,26 @@ class CrossReview:
 
 def load_settlement(office: Office, last: str) -> Settlement:
     """The settlement of the office's reports up to a period."""
-    needed = {*REVIEWED_FORMS, *(form for each in RECONCILIATIONS.values() for form in each.others)}
+    rules = {form.code: form.cross_rules for form in office.forms.values() if form.cross_rules}
+    needed = {*rules, *(other for of_form in rules.values() for rule in of_form for other in rule.others)}
     with office.engine.connect() as connection:
-        reports = accepted_versions(connection, office.site.id, needed, last)
+        reports = accepted_versions(connection, office.site.id, needed & set(office.forms), last)
     batches = reports.groupby(["form", "period"])["batch"].unique()
 
     def load(form: str, period: str) -> pd.DataFrame:
         named = batches.get((form, period))
         return accepted_rows(office, office.forms[form], [] if named is None else named).to_pandas()
 
-    return Settlement(Versions(reports, load, office.site.registry), office.forms)
+    return Settlement(Versions(reports, load, office.site.registry), office.forms, _judge_beside)
+
+
+def _judge_beside(questions: Sequence[Question]) -> list[Answer]:
+    return beside(judge, questions).result() if questions else []
 
 
 def expect_review() -> None:
     """Have loaded beside what a review will need, while files are still being read."""
-    beside(load_library)
+    beside(get_ready)
 
 
 @quoting_nothing
@@ -74,7 +76,11 @@ def review_period(office: Office, period: str, run: str) -> CrossReview:
     Doing it again changes nothing. ``run`` names the run in the ledger, for reports that it returns.
     """
     settlement = load_settlement(office, period)
-    present = [form for form in REVIEWED_FORMS if len(settlement.versions.of(form, period))]
+    present = [
+        code
+        for code, form in sorted(office.forms.items())
+        if form.cross_rules and len(settlement.versions.of(code, period))
+    ]
     verdicts = {form: settlement.review(form, period) for form in present}
     place = _places(office, settlement.versions.reports)
     found = [cross_findings(office.forms[form], verdicts[form], place) for form in present]
@@ -88,11 +94,9 @@ def review_period(office: Office, period: str, run: str) -> CrossReview:
     )
     set_aside = _together([settlement.settle(form, period).rows_set_aside for form in present], ROW_PLACE)
     every = tuple(verdict for form in present for verdict in verdicts[form])
-    compared = [verdict for verdict in every if len(verdict.table) > verdict.unchecked]
+    results = [result for verdict in every for result in verdict.results]
     folder = office.home / "reviews" / "data_docs"
-    docs = (
-        beside(record_verdicts, compared, period, office.site.registry, folder).result() if compared else None
-    )
+    docs = beside(build_data_docs, results, period, folder).result() if results else None
     with office.engine.begin() as connection:
         changes = record_cross_review(connection, office.site, period, run, costs, set_aside, findings)
     for form in changes.forms:

@@ -3,15 +3,11 @@ them.
 """
 
 import importlib
-import os
 
-MODULES = ("pipelines.definitions", "great_expectations.expectations")
+MODULES = ("pipelines.definitions", "assets.reviews.expectations")
 
 
 def load_once() -> None:
     """Import it all."""
-    os.environ["GX_ANALYTICS_ENABLED"] = (
-        "False"  # Read when it is imported: it is to report nothing to anybody.
-    )
     for module in MODULES:
         importlib.import_module(module)

@@ -14,8 +14,9 @@ from schemas.columns import (
     Text,
     YesNo,
 )
+from schemas.cross_rules import Against, CrossRule, Earlier, Named, OtherForm, Relation
 from schemas.findings import Level
-from schemas.form import MONTHLY, CrossRule, FormModel, OnError, form, optional, required, rule
+from schemas.form import MONTHLY, FormModel, OnError, form, optional, required, rule
 
 TIERS = ("国家级", "省级", "市级", "校级")
 
@@ -34,8 +35,11 @@ TIERS = ("国家级", "省级", "市级", "校级")
             "X01-5",
             Level.QUERY,
             ("admitted",),
-            "招生数（{right}）与上年（{left}）相比变化{change}，超过±{most:.0%}，请核对后改正或说明。",
-            {"most": 0.20},
+            "招生数（{right}）与上年（{left}）相比变化{change:+.1%}，超过±{most:.0%}，请核对后改正或说明。",
+            compares=Earlier("admitted", Against.SAME_PERIOD_LAST_YEAR),
+            holds=Relation.WITHIN,
+            of_report=True,
+            parameters={"most": 0.20},
         ),
     ),
 )
@@ -106,7 +110,9 @@ class Enrolment(FormModel):
             Level.HARD,
             (),
             "名册共{right}人，与本年招生与在校生情况表的毕业生数（{left}）不一致，请核对后改正。",
-            {},
+            compares=Named("graduates_against_enrolment", ("X01",)),
+            holds=Relation.EQUAL,
+            of_report=True,
         ),
     ),
 )
@@ -357,7 +363,8 @@ class Certificates(FormModel):
             Level.HARD,
             ("students",),
             "全日制在校生数（{right}）与招生与在校生情况表的在校生数之和（{left}）不一致，请核对后改正。",
-            {},
+            compares=OtherForm("students", "X01", "students"),
+            holds=Relation.EQUAL,
         ),
     ),
 )

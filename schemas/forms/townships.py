@@ -3,9 +3,11 @@
 import pandas as pd
 
 from schemas.columns import Choice, Choices, Count, Date, PersonName, Phone, ResidentId, Text, YesNo
+from schemas.cross_rules import Against, CrossRule, Earlier, Named, OtherForm, Relation
 from schemas.findings import Level
-from schemas.form import MONTHLY, CrossRule, FormModel, OnError, form, optional, required, rule
+from schemas.form import MONTHLY, FormModel, OnError, form, optional, required, rule
 from schemas.identifiers import birth_dates, is_male
+from schemas.periods import LAST_MONTHS
 
 
 @form(
@@ -84,21 +86,26 @@ class PopulationSurvey(FormModel):
             Level.HARD,
             ("resident_id",),
             "该学员已在{left}的名册中，一人只能列入一个镇街的名册，请核对后改正。",
-            {},
+            compares=Named("persons_of_one_township", ("Z02",)),
+            holds=Relation.EQUAL,
         ),
         CrossRule(
             "Z02-6",
             Level.QUERY,
             (),
             "名册共{right}人，超过最近一次摸底的拟参训人数（{left}），请核对后改正或说明。",
-            {},
+            compares=OtherForm(None, "Z01", "planned_count", months_back=LAST_MONTHS),
+            holds=Relation.AT_MOST,
+            of_report=True,
         ),
         CrossRule(
             "Z02-7",
             Level.QUERY,
             (),
-            "上期名册中有{change}人不在本期名册中，名册应在年内累计，请补齐或说明。",
-            {},
+            "上期名册中有{difference}人不在本期名册中，名册应在年内累计，请补齐或说明。",
+            compares=Named("learners_of_last_roster", ("Z02",), between_periods=True),
+            holds=Relation.AT_LEAST,
+            of_report=True,
         ),
     ),
 )
@@ -178,21 +185,26 @@ def _ages(born: pd.Series, on: pd.Series) -> pd.Series:
             Level.HARD,
             ("credit_accounts",),
             "学分银行开户数（{right}）少于上期（{left}），年内应只增不减，请核对后改正。",
-            {},
+            compares=Earlier("credit_accounts", Against.LAST_OF_YEAR),
+            holds=Relation.AT_LEAST,
         ),
         CrossRule(
             "Z03-4",
             Level.QUERY,
             ("regular_learners",),
-            "经常性参与人数（{right}）与上月（{left}）相比变化{change}，超过±{most:.0%}，请核对后改正或说明。",
-            {"most": 0.20},
+            "经常性参与人数（{right}）与上月（{left}）相比变化{change:+.1%}，超过±{most:.0%}，请核对后改正或说明。",
+            compares=Earlier("regular_learners", Against.LAST_PERIOD),
+            holds=Relation.WITHIN,
+            parameters={"most": 0.20},
         ),
         CrossRule(
             "Z03-5",
             Level.HARD,
             ("regular_learners",),
             "经常性参与人数合计（{right}）大于本镇街60周岁以上常住老年人口（{left}），请核对后改正。",
-            {},
+            compares=OtherForm("regular_learners", "J05", "elderly"),
+            holds=Relation.AT_MOST,
+            of_report=True,
         ),
     ),
 )

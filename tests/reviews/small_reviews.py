@@ -8,6 +8,7 @@ from datetime import date
 
 import pandas as pd
 
+from assets.reviews.frames import Decided
 from assets.reviews.settlement import Settlement, Verdict
 from assets.reviews.versions import Versions
 from schemas.catalogue import BUILT_IN
@@ -87,7 +88,10 @@ class Book:
 def verdict(book: Book, code: str, period: str, **settings: dict) -> Verdict:
     """What a rule says of a period."""
     form = code.split("-")[0]
-    return next(each for each in book.settlement(**settings).review(form, period) if each.rule.code == code)
+    said = book.settlement(**settings).review(form, period)
+    (found,) = (each for each in said if each.rule.code == code)
+    Decided.validate(found.table)
+    return found
 
 
 def enrolment(admitted: int = 100, students: int = 300, graduates: int = 90, lower_bounds: str = "") -> dict:

@@ -10,8 +10,9 @@ from pathlib import Path
 
 from schemas.catalogue import BUILT_IN, Catalogue
 from schemas.columns import ColumnType
+from schemas.cross_rules import CrossRule
 from schemas.findings import KINDS, Level
-from schemas.form import MONTHLY, Column, CrossRule, Form, OnError, Rule
+from schemas.form import MONTHLY, Column, Form, OnError, Rule
 from schemas.indicators import Indicator
 from schemas.rule_texts import formula_text, measure_text, target_text
 from schemas.scheme import Scheme, load_scheme
@@ -116,7 +117,7 @@ def _column_row(column: Column) -> list[str]:
 
 
 def _rule_row(rule: Rule | CrossRule) -> list[str]:
-    scope = "表内" if isinstance(rule, Rule) else "表间、跨期"
+    scope = "表内" if isinstance(rule, Rule) else "跨期" if rule.between_periods else "表间"
     return [rule.code, LEVELS[rule.level], scope, sentence(rule.says, rule.parameters)]
 
 

@@ -11,8 +11,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 from assets.submissions.blank import styles
 from assets.submissions.blank.entry import instruction
 from assets.submissions.cell_text import display_width, write_text
+from schemas.cross_rules import CrossRule
 from schemas.findings import Level
-from schemas.form import CrossRule, Form, Rule
+from schemas.form import Form, Rule
 
 SHEET = "填表说明"
 """By its name the reader knows that it is no report."""

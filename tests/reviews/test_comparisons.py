@@ -6,8 +6,9 @@ import pandas as pd
 import pytest
 
 from assets.reviews.findings import cross_findings
-from assets.reviews.reconciliations import RECONCILIATIONS
+from assets.reviews.rosters import NAMED
 from schemas.catalogue import BUILT_IN
+from schemas.cross_rules import Named
 from tests.reviews.small_reviews import (
     BUREAU,
     BUZI,
@@ -38,9 +39,14 @@ def said(book: Book, code: str, period: str) -> list[tuple]:
     return [(row.level, None if pd.isna(row.row) else row.row, row.message) for row in findings.itertuples()]
 
 
-def test_every_cross_rule_of_the_forms_is_judged():
-    assert {rule.code for form in BUILT_IN.values() for rule in form.cross_rules} == set(RECONCILIATIONS)
-    assert all(code.split("-")[0] == each.form for code, each in RECONCILIATIONS.items())
+def test_every_named_comparison_is_there_and_is_one_of_some_form():
+    named = {
+        rule.compares.name
+        for form in BUILT_IN.values()
+        for rule in form.cross_rules
+        if isinstance(rule.compares, Named)
+    }
+    assert named == set(NAMED)
 
 
 # ---------------------------------------------------------------- X01-5

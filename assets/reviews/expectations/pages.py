@@ -1,0 +1,151 @@
+"""The content of the pages: renderers and views as the site builder of Great Expectations takes them.
+
+A renderer gives a page's content, a view writes it with a template of ours: the library's own pages are in
+English and fetch styles and scripts from elsewhere.
+"""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from great_expectations.core import ExpectationSuiteValidationResult
+from great_expectations.data_context import AbstractDataContext
+from jinja2 import Environment, PackageLoader
+
+from schemas.privacy import as_text
+
+LEVELS = {"hard": "强制性错误", "query": "核实性问题"}
+COLUMNS = {"unit": "单位", "sheet": "工作表", "row": "行", "item": "项目"}
+MOST_LINES = 500
+"""So many lines of a kind a page shows; beyond that it says how many there are."""
+
+
+@dataclass(frozen=True)
+class Comparisons:
+    """A validation result of a rule in one round, as the pages tell it.
+
+    ``about``: the words of the rule, its period and round (``suites.suite_of``); ``total``: how many
+    comparisons there are; ``unchecked`` and ``faults``: those that could not be made, and those that give a
+    finding.
+    """
+
+    about: Mapping[str, Any]
+    total: int
+    unchecked: list[dict[str, Any]]
+    faults: list[dict[str, Any]]
+
+    @classmethod
+    def of(cls, validation: ExpectationSuiteValidationResult) -> "Comparisons":
+        """What a validation result says."""
+        compared, agrees = validation.results
+        rows = [each.result.get("unexpected_index_list") or [] for each in (compared, agrees)]
+        return cls(agrees.expectation_config.meta, compared.result["element_count"], *rows)
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """已核对, 相符, each level of findings, 未能核对."""
+        levels = Counter(row["level"] for row in self.faults)
+        compared = self.total - len(self.unchecked)
+        return {
+            "已核对": compared,
+            "相符": compared - len(self.faults),
+            **{word: levels[level] for level, word in LEVELS.items()},
+            "未能核对": len(self.unchecked),
+        }
+
+
+class RulePageRenderer:
+    """The page of a rule in one round: what is compared, both values, how far they are apart, of whom."""
+
+    def __init__(self, data_context: AbstractDataContext) -> None:
+        """As the site builder calls it; the context is not needed."""
+
+    def render(self, validation: ExpectationSuiteValidationResult) -> dict[str, Any]:
+        """The content of the page."""
+        comparisons = Comparisons.of(validation)
+        return {
+            "about": comparisons.about,
+            "counts": comparisons.counts,
+            "faults": _table(comparisons.faults, comparisons.about, concluded=True),
+            "unchecked": _table(comparisons.unchecked, comparisons.about),
+        }
+
+
+class FirstPageRenderer:
+    """The first page: each rule with what came of it, and the way to its pages."""
+
+    def __init__(self, data_context: AbstractDataContext) -> None:
+        """As the site builder calls it."""
+        self.results = data_context.validation_results_store
+
+    def render(self, links: Mapping[str, Any]) -> dict[str, Any]:
+        """The content of the page; ``links`` are those that the site builder gathers."""
+        lines = []
+        for link in links["validations_links"]:
+            about = Comparisons.of(self._result_of(link))
+            lines.append({"href": link["filepath"], "about": about.about, "counts": about.counts})
+        lines.sort(key=lambda line: (line["about"]["title"], line["about"]["round"]))
+        rounds = max(line["about"]["round"] for line in lines)
+        return {"lines": lines, "rounds": rounds, "period": lines[0]["about"]["period"]}
+
+    def _result_of(self, link: Mapping[str, Any]) -> ExpectationSuiteValidationResult:
+        key = next(
+            key
+            for key in self.results.list_keys()
+            if (key.expectation_suite_identifier.name, key.run_id)
+            == (link["expectation_suite_name"], link["run_id"])
+        )
+        return self.results.get(key)
+
+
+def _table(rows: list[dict[str, Any]], about: Mapping[str, Any], concluded: bool = False) -> dict[str, Any]:
+    """A table of comparisons, without the columns that say nothing: headers, lines, and how many are left
+    out.
+    """
+    headers = COLUMNS | {"left": about["left"], "right": about["right"]}
+    if not any(isinstance(row["left"], str) for row in rows):
+        headers |= {"difference": "相差", "change": "变化"}
+    shown = [name for name in headers if any(row[name] is not None for row in rows)]
+    lines = [[_text(name, row[name]) for name in shown] for row in rows[:MOST_LINES]]
+    if concluded:
+        lines = [[*line, LEVELS[row["level"]]] for line, row in zip(lines, rows, strict=False)]
+    return {
+        "headers": [*(headers[name] for name in shown), *(["结论"] if concluded else [])],
+        "lines": lines,
+        "more": max(0, len(rows) - MOST_LINES),
+    }
+
+
+def _text(name: str, value: Any) -> str:
+    if value is None:
+        return ""
+    if name in ("difference", "change"):
+        return f"{value:+.1%}" if name == "change" else f"{'+' if value > 0 else ''}{as_text(value)}"
+    return as_text(value)
+
+
+class TemplateView:
+    """Writes a page's content with a template of ours."""
+
+    template: str
+
+    def __init__(self, custom_styles_directory: str | None = None, custom_views_directory: str | None = None):
+        """As the site builder calls it; styles and views are our own."""
+        self.templates = Environment(loader=PackageLoader("assets.reviews.expectations"), autoescape=True)
+
+    def render(self, content: Mapping[str, Any], **_: Any) -> str:
+        """The page."""
+        return self.templates.get_template(self.template).render(content)
+
+
+class RulePageView(TemplateView):
+    """The page of a rule."""
+
+    template = "rule.html"
+
+
+class FirstPageView(TemplateView):
+    """The first page."""
+
+    template = "first_page.html"

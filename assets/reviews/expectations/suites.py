@@ -1,0 +1,73 @@
+"""A suite for each rule (表间、跨期审核), and the answers it gives.
+
+Two expectations make a suite: that both sides are there, and that they agree as the rule says. What does not
+meet the second becomes a finding; nothing else decides.
+"""
+
+import json
+from dataclasses import asdict
+from functools import cache
+
+import great_expectations as gx
+import great_expectations.expectations as gxe
+from great_expectations.core import ExpectationValidationResult
+from great_expectations.core.batch_definition import BatchDefinition
+
+from assets.reviews.judging import Answer, Question
+from schemas.findings import Level
+
+NUMBER = "number"
+"""The column that numbers the comparisons, by which an answer names them."""
+SHOWN = [NUMBER, "unit", "sheet", "row", "item", "left", "right", "difference", "change", "level"]
+"""What a result tells of each row that does not meet an expectation."""
+COMPLETE = {"result_format": "COMPLETE", "unexpected_index_column_names": SHOWN}
+SEVERITIES = {Level.HARD: "critical", Level.QUERY: "warning"}
+
+
+class CannotJudge(RuntimeError):
+    """Great Expectations could not judge: a fault of the program, never of a unit."""
+
+
+def suite_of(question: Question) -> gx.ExpectationSuite:
+    """The rule as a suite: the first expectation is that it can be judged, the second that it holds."""
+    rule = question.rule
+    low, high = rule.bounds
+    about = asdict(question.words) | {"period": question.period, "round": question.round}
+    return gx.ExpectationSuite(
+        name=rule.code,
+        expectations=[
+            gxe.ExpectColumnValuesToNotBeNull(column=rule.judged, severity="info", meta=about),
+            gxe.ExpectColumnValuesToBeBetween(
+                column=rule.judged,
+                min_value=low,
+                max_value=high,
+                severity=SEVERITIES[rule.level],
+                meta=about,
+            ),
+        ],
+    )
+
+
+def answer(question: Question) -> Answer:
+    """Validate the comparisons against the suite of their rule."""
+    table = question.table.reset_index(drop=True).rename_axis(NUMBER).reset_index()
+    table = table[SHOWN].astype({"row": "Int64"})
+    batch = _tables().get_batch(batch_parameters={"dataframe": table})
+    result = batch.validate(suite_of(question), result_format=COMPLETE)
+    compared, agrees = result.results
+    return Answer(_numbers(agrees), _numbers(compared), json.dumps(result.to_json_dict()))
+
+
+def _numbers(result: ExpectationValidationResult) -> tuple[int, ...]:
+    if result.exception_info.get("raised_exception") is not False:
+        raise CannotJudge(result.expectation_config.type)
+    return tuple(int(row[NUMBER]) for row in result.result.get("unexpected_index_list") or [])
+
+
+@cache
+def _tables() -> BatchDefinition:
+    """Where tables are handed over: a context that keeps nothing."""
+    context = gx.get_context(mode="ephemeral")
+    context.variables.progress_bars = {"globally": False}
+    source = context.data_sources.add_pandas("comparisons")
+    return source.add_dataframe_asset("table").add_batch_definition_whole_dataframe("whole")

@@ -1,0 +1,141 @@
+"""Rules that look beyond one report (表间、跨期审核) as data: what is compared with what, what must hold.
+
+``assets/reviews`` makes a table of what a rule compares and has Great Expectations judge it. The rules of a
+form in YAML are the same data::
+
+    change: {column: school_age, against: last_period, most: 0.2}
+        CrossRule(..., compares=Earlier("school_age", Against.LAST_PERIOD), holds=Relation.WITHIN,
+                  parameters={"most": 0.2})
+    compare: {column: school_age, with: {form: J05, column: residents}, at_most: true}
+        CrossRule(..., compares=OtherForm("school_age", "J05", "residents"), holds=Relation.AT_MOST)
+
+``Named`` is for what only code can say; no form in YAML uses it.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from graphlib import CycleError, TopologicalSorter
+from typing import Any
+
+from schemas.findings import Level
+
+
+class Against(StrEnum):
+    """The earlier report of the same form that a report is compared with."""
+
+    LAST_PERIOD = "last_period"
+    """The one of the last month in which the form was due (上期)."""
+    LAST_OF_YEAR = "last_of_year"
+    """The newest one of the months before in the same year (年内上期); none in January."""
+    SAME_PERIOD_LAST_YEAR = "same_period_last_year"
+    """The one of the same month of last year (上年同期)."""
+
+
+class Relation(StrEnum):
+    """What must hold between the value of this report (right) and what it is compared with (left)."""
+
+    EQUAL = "equal"
+    AT_MOST = "at_most"
+    AT_LEAST = "at_least"
+    WITHIN = "within"
+    """The change, (right − left) ÷ left, is at most the parameter ``most`` up or down."""
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """A column against itself in an earlier report of the unit (跨期)."""
+
+    column: str
+    against: Against
+
+
+@dataclass(frozen=True)
+class OtherForm:
+    """A column against the sum of a column in the unit's newest report of another form (表间).
+
+    The newest report is one of the same year, or of the ``months_back`` months before. If the other form has
+    a ``subject``, its rows about the unit count. ``column`` None stands for the number of rows. A rule about
+    rows is judged row by row: against the rows of the same key where both forms have the same, else each row
+    against the sum.
+    """
+
+    column: str | None
+    form: str
+    other: str
+    months_back: int = 0
+
+
+@dataclass(frozen=True)
+class Named:
+    """A comparison that is code, by its name in ``assets/reviews/rosters.py``, and the forms it looks at."""
+
+    name: str
+    forms: tuple[str, ...]
+    between_periods: bool = False
+
+
+Comparison = Earlier | OtherForm | Named
+
+
+@dataclass(frozen=True)
+class CrossRule:
+    """A check that looks beyond one report.
+
+    ``columns`` are the cells a finding colours. ``says`` may use ``{left}`` (what the value is compared
+    with), ``{right}`` (the value of this report), ``{difference}`` (how far they are apart, as text),
+    ``{change}`` (a fraction; of ``WITHIN`` only) and the parameters. ``of_report``: a finding is about the
+    report as a whole, whose column is added up; else about a row.
+    """
+
+    code: str
+    level: Level
+    columns: tuple[str, ...]
+    says: str
+    compares: Comparison
+    holds: Relation
+    of_report: bool = False
+    parameters: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def between_periods(self) -> bool:
+        """跨期 (true) or 表间."""
+        return isinstance(self.compares, Earlier) or (
+            isinstance(self.compares, Named) and self.compares.between_periods
+        )
+
+    @property
+    def others(self) -> tuple[str, ...]:
+        """The forms it looks at beside its own."""
+        if isinstance(self.compares, OtherForm):
+            return (self.compares.form,)
+        return self.compares.forms if isinstance(self.compares, Named) else ()
+
+    @property
+    def judged(self) -> str:
+        """The column of the table of comparisons that is judged."""
+        return "change" if self.holds is Relation.WITHIN else "difference"
+
+    @property
+    def bounds(self) -> tuple[float | None, float | None]:
+        """What ``judged`` must lie between; None: no bound."""
+        if self.holds is Relation.WITHIN:
+            return -self.parameters["most"], self.parameters["most"]
+        return {Relation.EQUAL: (0, 0), Relation.AT_MOST: (None, 0), Relation.AT_LEAST: (0, None)}[self.holds]
+
+
+def waiting_for_each_other(rules: Mapping[str, Sequence[CrossRule]]) -> tuple[str, ...]:
+    """The codes of forms whose hard rules wait for each other within a period; none if all can be settled.
+
+    ``rules``: those of each form, by its code. A hard rule decides whether its report counts, so the other
+    form must be settled first.
+    """
+    waits = {
+        code: {other for rule in of_form if rule.level is Level.HARD for other in rule.others} - {code}
+        for code, of_form in rules.items()
+    }
+    try:
+        TopologicalSorter(waits).prepare()
+    except CycleError as error:
+        return tuple(dict.fromkeys(error.args[1]))
+    return ()
