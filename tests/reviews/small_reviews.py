@@ -2,7 +2,7 @@
 reports look at.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -12,6 +12,7 @@ from assets.reviews.frames import Decided
 from assets.reviews.settlement import Settlement, Verdict
 from assets.reviews.versions import Versions
 from schemas.catalogue import BUILT_IN
+from schemas.form import Form
 from schemas.rule_settings import RuleSetting, with_settings
 from schemas.units import Unit, UnitRegistry
 
@@ -42,6 +43,7 @@ class Book:
 
     reports: list[dict] = field(default_factory=list)
     rows: dict[tuple[str, str], list[dict]] = field(default_factory=dict)
+    forms: Mapping[str, Form] = field(default_factory=lambda: BUILT_IN)
 
     def add(self, unit_code: str, form: str, period: str, *rows: dict, held: int = 0) -> str:
         """A version that passed its own review, with the rows it accepted; returns its report_id."""
@@ -54,7 +56,7 @@ class Book:
         for number, row in enumerate(rows, 5):
             place_in_sheet = {
                 "report_id": report_id,
-                "sheet": BUILT_IN[form].title,
+                "sheet": self.forms[form].title,
                 "row": number,
                 "lower_bounds": "",
             }
@@ -77,12 +79,12 @@ class Book:
                 "lower_bounds",
                 "subject_code",
                 "person",
-                *(each.name for each in BUILT_IN[form].columns),
+                *(each.name for each in self.forms[form].columns),
             ]
             return pd.DataFrame(order(self.rows.get((form, period), [])), columns=columns)
 
         versions = Versions(pd.DataFrame(order(self.reports)), load, REGISTRY)
-        return Settlement(versions, {code: with_settings(form, rules) for code, form in BUILT_IN.items()})
+        return Settlement(versions, {code: with_settings(form, rules) for code, form in self.forms.items()})
 
 
 def verdict(book: Book, code: str, period: str, **settings: dict) -> Verdict:
