@@ -21,7 +21,9 @@ from tests.schemas.form_examples import CREDIT_CODE, FAULTS, VALID
 
 HEADER_ROW = 3
 REPORTED = {"Z01-2"}
-"""Checks of a report as a whole: the finding has no cell."""
+"""Checks of a report as a whole: the finding has no cell, and the title is coloured."""
+
+TITLE = "A1"
 
 IN_A_FILE = {"subject_code": "火星镇", "indicator_known": "A9-99"}
 """What the context of a rule's example is in a file: a unit or an indicator that nobody knows."""
@@ -132,8 +134,8 @@ class Report:
     def expected_colours(self) -> dict[str, str]:
         colours: dict[str, str] = {}
         for number, fault in self._faults():
-            for column in () if fault.code in REPORTED else fault.columns:
-                place = self.cell(number, column)
+            places = [self.cell(number, column) for column in fault.columns]
+            for place in [TITLE] if fault.code in REPORTED else places:
                 colours[place] = (
                     "hard" if "hard" in (colours.get(place), str(fault.level)) else str(fault.level)
                 )
@@ -163,7 +165,8 @@ class Report:
         whole.
         """
         sheet = workbook["填报"]
-        for row in sorted({sheet[place].row for place, level in coloured(sheet).items() if level == "hard"}):
+        hard = {sheet[place].row for place, level in coloured(sheet).items() if level == "hard"}
+        for row in sorted(hard - {1}):
             if self.form.vertical:
                 sheet.cell(row, 2).value = written(
                     self.lines[0].sound.get(self.form.columns[row - HEADER_ROW - 1].name)

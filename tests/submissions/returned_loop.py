@@ -16,7 +16,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from sqlalchemy import text
 
 from assets.submissions.intake import Intake, take_in
-from assets.submissions.returned.opinions import HEADERS
+from assets.submissions.returned.opinions_sheet import HEADERS
 from warehouse.office import DEFAULT_SITE, Office, open_office
 
 SETTINGS = """id: loop

@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import zipfile
 
 import openpyxl
@@ -16,15 +17,17 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from review_examples import CONTEXT, SCHOOL
 from submitted_files import ods, repacked, with_sheet_xml, xls, xlsx
 
-from assets.submissions.opening.explanations import read_explanations
+from assets.submissions.opening.explanations import EXPLANATION_HEADER, KEY_HEADER, read_explanations
 from assets.submissions.reading.reader import read_workbook
 from assets.submissions.returned import Heading, returned_file_name, write_returned
-from assets.submissions.returned.disarming import is_harmless
+from assets.submissions.returned.formulas import is_harmless
 from assets.submissions.returned.opinions import wrong_and_advice
+from assets.submissions.returned.opinions_sheet import LETTERS
+from assets.submissions.returned.places import with_places
 from assets.submissions.review.finding_keys import REPEATED, row_keys
 from assets.submissions.review.findings import FINDING_DTYPES, MARK_DTYPES
 from assets.submissions.review.reports import ReportTable, Reviewed, review
-from assets.submissions.tables.finding import find_tables
+from assets.submissions.tables.finding import FoundTable, find_workbook_tables
 from schemas.catalogue import BUILT_IN
 from schemas.findings import Level
 from warehouse.persons.pseudonyms import PersonKey
@@ -48,19 +51,20 @@ def sheet_rows(*records: list) -> list[list]:
 
 
 def reviewed(data: bytes, file_name: str = "证书.xlsx") -> Reviewed:
-    workbook = read_workbook(data, file_name)
-    tables = [table for sheet in workbook.sheets for table in find_tables(sheet, BUILT_IN)]
+    tables = found(data, file_name)
     return review(
         BUILT_IN[tables[0].form], [ReportTable("r1", SCHOOL, "2023-12", table) for table in tables], CONTEXT
     )
 
 
-def returned(data: bytes, file_name: str = "证书.xlsx", **changes) -> openpyxl.Workbook:
+def found(data: bytes, file_name: str) -> list[FoundTable]:
+    return find_workbook_tables(read_workbook(data, file_name), BUILT_IN)
+
+
+def returned(data: bytes, file_name: str = "证书.xlsx") -> openpyxl.Workbook:
     result = reviewed(data, file_name)
-    given = {"findings": result.findings, "marks": result.marks, **changes}
-    return load(
-        write_returned(data, file_name, HEADING, given["findings"], given["marks"], given.get("explanations"))
-    )
+    told = with_places(result.findings, found(data, file_name), BUILT_IN)
+    return load(write_returned(data, file_name, HEADING, told, result.marks))
 
 
 def load(data: bytes) -> openpyxl.Workbook:
@@ -235,17 +239,15 @@ def test_the_first_sheet_says_whose_it_is_what_to_do_and_what_is_wrong():
     assert [text[:2] for text in top[2:5]] == ["1.", "2.", "3."]
     assert top[5] == "本次审核意见：强制性错误2处，核实性错误0处。上次12条，已改9条，未改2条，新增1条。"
     first, second = lines(workbook)
-    assert (first["级别"], first["报表"], first["工作表"], first["位置"]) == (
-        "强制性错误",
-        "证书考核情况表",
-        "证书",
-        "C5",
-    )
-    assert first["存在问题"] == "等级填写的“特级”不在可选范围内。"
+    assert (first["级别"], first["位置"]) == ("强制性错误", "C5\n电工 · 等级")
+    assert first["问题"] == "等级填写的“特级”不在可选范围内。"
     assert first["怎么改"] == "请从以下选项中选填：初级、中级、高级、技师、高级技师。"
-    assert second["位置"] == "F5"
+    assert second["位置"] == "F5\n电工 · 取证人数"
     assert workbook.active.title == "审核意见"
-    assert [view.tabSelected for tab in workbook.worksheets for view in tab.views.sheetView] == [True, False]
+    assert [bool(view.tabSelected) for tab in workbook.worksheets for view in tab.views.sheetView] == [
+        True,
+        False,
+    ]
 
 
 def test_every_line_leads_to_its_cell_even_in_a_sheet_with_an_awkward_name():
@@ -263,7 +265,7 @@ def test_what_must_be_corrected_comes_first_then_what_costs_most():
         {"code": "d", "message": "丁，请改正。", "cost": 2.5},
     ]
     found = lines(load(write_returned(xlsx({"证书": [[1]]}), "a.xlsx", HEADING, findings(*rows), NO_MARKS)))
-    assert [(line["存在问题"], line["涉及分值"]) for line in found] == [
+    assert [(line["问题"], line["涉及分值"]) for line in found] == [
         ("丁。", 2.5),
         ("丙。", 0),
         ("乙。", None),
@@ -275,8 +277,8 @@ def test_the_column_of_costs_is_shown_only_where_costs_are_known():
     with_costs = write_returned(xlsx({"证书": [[1]]}), "a.xlsx", HEADING, findings({"cost": 1.0}), NO_MARKS)
     without = write_returned(xlsx({"证书": [[1]]}), "a.xlsx", HEADING, findings({}), NO_MARKS)
     shown, hidden = load(with_costs).worksheets[0], load(without).worksheets[0]
-    assert not shown.column_dimensions["H"].hidden
-    assert hidden.column_dimensions["H"].hidden
+    assert not shown.column_dimensions[LETTERS["涉及分值"]].hidden
+    assert hidden.column_dimensions[LETTERS["涉及分值"]].hidden
     told = [any("“涉及分值”是" in str(cell.value) for cell in sheet["A"]) for sheet in (shown, hidden)]
     assert told == [True, False]
 
@@ -292,16 +294,16 @@ def test_the_same_fault_is_told_once_with_its_places():
         )
     )
     (line,) = lines(workbook)
-    assert line["位置"] == "第4–5、7行，共3处"
-    assert line["存在问题"] == "证书类型为必填项。"
+    assert line["位置"] == "第4–5、7行，共3处\n证书类型"
+    assert line["问题"] == "证书类型为必填项。"
     assert len(line["标识（请勿改动）"].splitlines()) == 3
 
 
 def test_a_fault_repeated_throughout_a_column_keeps_its_count():
     workbook = returned(xlsx({"证书": sheet_rows(*([None, f"证书{row}", *GOOD[2:]] for row in range(83)))}))
     (line,) = lines(workbook)
-    assert line["位置"] == "第4–86行，共83处"
-    assert line["怎么改"] == "请补填。"
+    assert line["位置"] == "第4–86行，共83处\n证书类型"
+    assert line["怎么改"].startswith("请补填。请从下拉列表中选填一项，可选：")
     assert sum(cell.fill.fgColor.rgb == RED for cell in workbook["证书"]["A"]) == 83
     assert workbook.worksheets[0]["A6"].value.startswith("本次审核意见：强制性错误83处")
 
@@ -313,11 +315,12 @@ def test_only_queries_can_be_answered():
     ).worksheets[0]
     assert sheet.protection.sheet
     assert sheet.protection.password is None
-    assert sheet.column_dimensions["J"].hidden
+    assert sheet.column_dimensions[LETTERS[KEY_HEADER]].hidden
     unlocked = [cell.coordinate for row in sheet.iter_rows() for cell in row if not cell.protection.locked]
-    assert unlocked == ["I9"]
-    assert sheet["I9"].fill.fill_type == "solid"
-    assert (sheet["I8"].value, sheet["I9"].value) == ("—", None)
+    answer = LETTERS[EXPLANATION_HEADER]
+    assert unlocked == [f"{answer}9"]
+    assert sheet[f"{answer}9"].fill.fill_type == "solid"
+    assert (sheet[f"{answer}8"].value, sheet[f"{answer}9"].value) == ("—", None)
 
 
 @pytest.mark.parametrize(
@@ -341,7 +344,7 @@ def test_a_sentence_is_told_as_what_is_wrong_and_what_to_do(message, level, wron
 def test_a_finding_about_the_report_as_a_whole_leads_to_its_sheet():
     workbook = returned(xlsx({"证书": sheet_rows()}))
     (line,) = lines(workbook)
-    assert (line["位置"], line["工作表"]) == ("整表", "证书")
+    assert line["位置"] == "整表"
     assert (
         next(
             cell for row in workbook.worksheets[0].iter_rows() for cell in row if cell.hyperlink
@@ -389,8 +392,8 @@ def test_an_answer_is_read_after_lines_were_sorted_and_rows_inserted():
         )
     )
     sheet = workbook.worksheets[0]
-    sheet["I9"].value = "因为新开了三个班次"
-    sheet.move_range("A9:J9", rows=4)
+    sheet[f"{LETTERS[EXPLANATION_HEADER]}9"].value = "因为新开了三个班次"
+    sheet.move_range(f"A9:{LETTERS[KEY_HEADER]}9", rows=4)
     workbook["证书"].insert_rows(4, 3)
     found = read_explanations(read_workbook(saved(workbook), "证书.xlsx")).to_dict("records")
     assert [(one["code"], one["column"], one["row_key"], one["cell"], one["text"]) for one in found] == [
@@ -415,7 +418,7 @@ def test_the_second_return_replaces_the_list_and_the_colours_of_the_first():
     assert second["证书"]["A4"].comment.text == "请王老师补"
     assert second["证书"]["C5"].fill.fgColor.rgb == RED
     assert second["证书"]["E4"].fill.fgColor.rgb == "FF00FF00"
-    assert [line["位置"] for line in lines(second)] == ["C5"]
+    assert [line["位置"] for line in lines(second)] == ["C5\n电工 · 等级"]
 
 
 def test_a_sheet_of_the_units_own_that_is_called_so_too_stays():
@@ -523,18 +526,17 @@ def test_a_file_that_cannot_be_read_is_answered_with_the_list_alone(data):
     )
     workbook = load(write_returned(data, "坏.xlsx", HEADING, reason, NO_MARKS))
     assert workbook.sheetnames == ["审核意见"]
-    assert [line["存在问题"] for line in lines(workbook)] == ["文件已损坏。"]
+    assert [line["问题"] for line in lines(workbook)] == ["文件已损坏。"]
 
 
-def test_what_openpyxl_cannot_load_is_rebuilt():
+def test_what_cannot_be_edited_is_rebuilt():
+    """Two sheets in one part: what is marked in one would be marked in the other."""
     data = xlsx({"证书": sheet_rows([None, *GOOD[1:]])})
     with zipfile.ZipFile(io.BytesIO(data)) as package:
-        xml = package.read("xl/worksheets/sheet1.xml").replace(
-            b"</worksheet>", b'<pageSetup orientation="sideways"/></worksheet>'
-        )
-    data = repacked(data, {"xl/worksheets/sheet1.xml": xml})
-    with pytest.raises(ValueError, match="Unable to read workbook"):
-        load(data)
+        xml = package.read("xl/workbook.xml")
+    told = re.search(rb"<sheet [^>]*/>", xml)[0]
+    other = told.replace("证书".encode(), "另表".encode()).replace(b'sheetId="1"', b'sheetId="2"')
+    data = repacked(data, {"xl/workbook.xml": xml.replace(told, told + other)})
     assert returned(data)["证书"]["A4"].fill.fgColor.rgb == RED
 
 
@@ -577,7 +579,7 @@ def test_formulas_that_reach_beyond_it_are_not(formula):
     assert not is_harmless(formula)
 
 
-def test_dangerous_formulas_become_text_and_links_are_dropped():
+def test_dangerous_formulas_become_values_and_links_are_dropped():
     own = openpyxl.Workbook()
     sheet = own.active
     sheet.title = "表"
@@ -589,7 +591,7 @@ def test_dangerous_formulas_become_text_and_links_are_dropped():
     data = write_returned(saved(own), "a.xlsx", HEADING, NO_FINDINGS, NO_MARKS)
     workbook = load(data)
     came = workbook["表"]
-    assert (came["A1"].data_type, came["A1"].quotePrefix) == ("s", True)
+    assert (came["A1"].data_type, came["A1"].value) == ("e", "#N/A"), "it was never calculated"
     assert (came["A2"].value, came["A2"].data_type) == ("=SUM(B1:B2)", "f")
     assert (came["A3"].value, came["A3"].hyperlink) == ("官网", None)
     assert came.data_validations.dataValidation == []
@@ -653,7 +655,7 @@ def test_text_of_the_submission_stays_text():
     )
     cells = [cell for row in workbook.worksheets[0].iter_rows() for cell in row]
     assert not [cell.coordinate for cell in cells if cell.data_type == "f"]
-    assert {"@表", "+1+1+1", bad} <= {cell.value for cell in cells}
+    assert {"@表 整表", "+1+1+1", bad} <= {cell.value for cell in cells}
 
 
 # ---------------------------------------------------------------- which finding is which

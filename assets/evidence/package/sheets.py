@@ -16,9 +16,9 @@ from openpyxl.cell.cell import Cell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter, quote_sheetname
 
+from assets.evidence.package.cached_results import restore_results
 from assets.submissions.blank.styles import for_printing
 from assets.submissions.cell_text import display_width, write_text
-from assets.submissions.returned.cached_results import restore_results
 from assets.submissions.workbook import Sheet as ReadSheet
 from assets.submissions.workbook import Workbook as ReadWorkbook
 from schemas.figures import AT_LEAST

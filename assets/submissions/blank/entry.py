@@ -90,9 +90,13 @@ def listed_values(column: Column) -> tuple[str, ...]:
 
 def instruction(column: Column) -> str:
     """What the clerk is told about a column, as one sentence."""
-    entry = ENTRIES[column.type.name]
+    return f"{'必填' if column.required else '选填'}，{requirement(column)}"
+
+
+def requirement(column: Column) -> str:
+    """What a value of a column looks like, as one sentence."""
     choices = f"，可选：{'、'.join(column.values)}" if column.values else ""
-    return f"{'必填' if column.required else '选填'}，{entry.says}{choices}。"
+    return f"{ENTRIES[column.type.name].says}{choices}。"
 
 
 def validation(column: Column, first_cell: str, list_range: str | None) -> DataValidation:

@@ -1,105 +1,315 @@
 """What of a submitted workbook must not come back: everything that reaches beyond the workbook when it is
-opened.
+opened, and everything that runs.
+
+It is taken away part by part, with what leads to it; nothing else of a part is changed.
 """
 
 import re
-from xml.etree.ElementTree import tostring
+from collections.abc import Collection, Iterator
+from html import unescape
 
-from openpyxl import Workbook
-from openpyxl.cell.cell import Cell
-from openpyxl.worksheet.formula import ArrayFormula, DataTableFormula
-from openpyxl.worksheet.worksheet import Worksheet
+from lxml import etree
 
-from assets.submissions.cell_text import write_text
+from assets.submissions.returned.book import Book
+from assets.submissions.returned.comments import vml_text, without_shapes
+from assets.submissions.returned.formulas import FUNCTIONS, LIST_FUNCTIONS, is_harmless, names_in
+from assets.submissions.returned.package import (
+    CONTENT_TYPES,
+    ROOT,
+    STRICT,
+    TRANSITIONAL,
+    Element,
+    Relationship,
+    WorkbookPackage,
+    local_name,
+    namespace_of,
+)
+from assets.submissions.returned.sheet_part import SheetPart
 
-FUNCTIONS = (
-    "ABS", "AND", "AVERAGE", "AVERAGEIF", "AVERAGEIFS", "CEILING", "CHOOSE", "COLUMN", "COLUMNS", "CONCAT", "CONCATENATE",
-    "COUNT", "COUNTA", "COUNTBLANK", "COUNTIF", "COUNTIFS", "DATE", "DATEDIF", "DAY", "DAYS", "EDATE", "EOMONTH", "EXACT",
-    "FALSE", "FIND", "FLOOR", "HLOOKUP", "HOUR", "IF", "IFERROR", "IFNA", "IFS", "INDEX", "INT", "ISBLANK", "ISERR", "ISERROR",
-    "ISNA", "ISNUMBER", "ISTEXT", "LARGE", "LEFT", "LEN", "LENB", "LOOKUP", "LOWER", "MATCH", "MAX", "MAXIFS", "MEDIAN", "MID",
-    "MIN", "MINIFS", "MOD", "MONTH", "NA", "NETWORKDAYS", "NOT", "NOW", "NUMBERVALUE", "OR", "PERCENTILE", "POWER", "PRODUCT",
-    "PROPER", "QUOTIENT", "RANK", "RANK.EQ", "REPLACE", "REPT", "RIGHT", "ROUND", "ROUNDDOWN", "ROUNDUP", "ROW", "ROWS", "SEARCH",
-    "SMALL", "SQRT", "STDEV", "SUBSTITUTE", "SUBTOTAL", "SUM", "SUMIF", "SUMIFS", "SUMPRODUCT", "SWITCH", "TEXT", "TEXTJOIN",
-    "TIME", "TODAY", "TRIM", "TRUE", "TRUNC", "UNIQUE", "UPPER", "VALUE", "VLOOKUP", "WEEKDAY", "WORKDAY", "XLOOKUP", "XMATCH",
-    "XOR", "YEAR",
-)  # fmt: skip
-"""Functions that only compute. Those that fetch, call or build references (WEBSERVICE, CALL, HYPERLINK,
-INDIRECT …) are not among them.
+KINDS_TO_GO = frozenset((
+    "activexcontrolbinary", "attachedtoolbars", "connections", "control", "customdata", "customdataprops", "dialogsheet",
+    "extensibility", "externallink", "externallinkpath", "oleobject", "origin", "package", "powerpivotdata", "python",
+    "querytable", "usercustomization", "vbaproject", "vbaprojectsignature", "vbaprojectsignatureagile",
+    "vbaprojectsignaturev3", "volatiledependencies", "webextension", "webextensiontaskpanes", "wordvbadata",
+    "xlintlmacrosheet", "xlmacrosheet",
+))  # fmt: skip
+"""Kinds of relationships, in lower case: macros, links to other files, embedded objects, controls that run
+code, queries, extensions, and signatures, which a changed file breaks.
 """
 
-_LITERAL = re.compile(r'"[^"]*"')
-_FUNCTION = re.compile(r"([A-Za-z_][\w.]*)\s*\(")
-_OTHER_FILE = re.compile(r"\]([^\],()+\-*/&=<>^' ]*|(?:[^\[\]']|'')*')!|'[^']*[\\/][^']*'!|\|")
-"""A sheet of another file ([1]Sheet!A1, 'C:\\[a.xlsx]Sheet'!A1), a path, or the bar of a DDE call; no table
-column (Table1[x]).
-"""
+_TYPES_TO_GO = re.compile(
+    r"macro|vba|externallink|oleobject|activex|connections\+xml|querytable|webextension|dialogsheet"
+    r"|volatiledependencies|attachedtoolbars|digital-signature|x-msdownload",
+    re.IGNORECASE,
+)
+_NAMES_TO_GO = re.compile(
+    r"vba|macro|activex|embeddings/|oleobject|externallink|connections|customui|querytable|webextension|_xmlsignatures",
+    re.IGNORECASE,
+)
+"""Of parts that nothing leads to; they are dead, and stay unless they are called like this."""
+
+_LOOKED_THROUGH = frozenset((
+    "drawing", "chart", "chartex", "chartusershapes", "ctrlprop", "table", "tablesinglecells", "pivottable",
+    "pivotcachedefinition", "xmlmaps",
+))  # fmt: skip
+"""Kinds of parts that may hold formulas and names of macros."""
+
+_FORMULA_ELEMENTS = frozenset(
+    ("f", "formula", "formula1", "formula2", "calculatedColumnFormula", "totalsRowFormula")
+)
+_LISTS = frozenset(("dataValidation",))
+_FORMULA_ATTRIBUTES = frozenset(
+    ("textlink", "linkedCell", "listFillRange", "fmlaLink", "fmlaRange", "fmlaTxbx", "fmlaGroup")
+)
+_BEARERS = frozenset(("dataValidation", "cfRule", "sparkline", "sparklineGroup"))
+"""What goes as a whole when its formula must go."""
+
+_WITHOUT_CONTENT = frozenset((
+    "hyperlinks", "controls", "oleObjects", "Choice", "Fallback", "AlternateContent", "ext", "extLst", "dataValidations",
+    "conditionalFormatting", "conditionalFormattings", "sparklines", "sparklineGroup", "sparklineGroups",
+    "externalReferences", "pivotCaches", "slicerCaches", "slicerList", "dataRefs", "dataConsolidate", "webPublishItems",
+))  # fmt: skip
+"""Elements that go when the last of what they hold has gone."""
+
+_SHEETS = frozenset(("officedocument", "worksheet", "chartsheet"))
+_CHART_DATA = {"numRef": "numLit", "strRef": "strLit"}
+"""Figures of a chart taken from cells → the same written out."""
+
+_VML_FORMULA = re.compile(rb"<x:Fmla(\w+)>([^<]*)</x:Fmla\w+>")
+_VML_ADDRESS = re.compile(
+    rb"""\s(?:href|o:href|src)\s*=\s*(?:"(?:[a-z]+:|//|\\\\)[^"]*"|'(?:[a-z]+:|//|\\\\)[^']*')""",
+    re.IGNORECASE,
+)
+_REFERENCED = tuple(f"{{{space}}}" for space in (TRANSITIONAL, STRICT))
 
 
-def is_harmless(formula: str) -> bool:
-    """Whether a formula uses only computing functions and cells of its own workbook."""
-    bare = _LITERAL.sub("", formula)
-    if _OTHER_FILE.search(bare):
+def disarm(package: WorkbookPackage, book: Book) -> "Disarmed":
+    """Take from a package what must not come back, but for what stands in sheets: see ``Disarmed.sheet``."""
+    before = package.reachable()
+    gone: dict[str, set[str]] = {}
+    for name in [ROOT, *package.names()]:
+        leaving = [each for each in package.relationships(name) if _is_to_go(package, each)]
+        if leaving:
+            gone[name] = {each.id for each in leaving}
+            for each in leaving:
+                package.unrelate(name, each)
+    _remove_unused(package, before)
+    book.remove_sheets(lambda sheet: sheet.part not in package)
+    removed_names = book.remove_names(lambda each: not _is_name_harmless(each))
+    disarmed = Disarmed(package, gone, removed_names)
+    for kind, name in sorted({(each.kind.lower(), each.part) for each in _all_relationships(package)}):
+        disarmed.part(kind, name)
+    disarmed.workbook(book)
+    return disarmed
+
+
+def _is_to_go(package: WorkbookPackage, relationship: Relationship) -> bool:
+    kind, part = relationship.kind.lower(), relationship.part
+    if relationship.leads_out or kind in KINDS_TO_GO:
+        return True
+    if part not in package or kind == "officedocument":
         return False
-    return all(
-        name.upper().removeprefix("_XLFN.").removeprefix("_XLWS.") in FUNCTIONS
-        for name in _FUNCTION.findall(bare)
-    )
+    if kind == "customxml":
+        return b"DataMashup" in package.read(part)[:10_000].replace(b"\0", b"")
+    if kind == "pivotcachedefinition":
+        return not _is_of_this_workbook(package, part)
+    if kind == "pivottable":
+        return any(
+            not _is_of_this_workbook(package, cache.part)
+            for cache in package.related(part, "pivotCacheDefinition")
+        )
+    return bool(_TYPES_TO_GO.search(package.content_type(part)))
 
 
-def disarm(workbook: Workbook) -> None:
-    """Turn formulas that are not harmless into text; drop links, pivot tables, and names, checks and formats
-    that use such formulas.
+def _is_of_this_workbook(package: WorkbookPackage, cache: str) -> bool:
+    """Whether a pivot table takes its data from a sheet of the workbook itself."""
+    source = next((each for each in package.tree(cache) if local_name(each) == "cacheSource"), None)
+    if source is None or source.get("type") not in ("worksheet", "consolidation"):
+        return False
+    return not any(name.startswith(_REFERENCED) for each in source.iter() for name in each.attrib)
+
+
+def _remove_unused(package: WorkbookPackage, before: set[str]) -> None:
+    """Remove the parts that nothing leads to any more, and those that never had anything leading to them and
+    are called like what must not come back; and what is said about such parts.
     """
-    for sheet in workbook.worksheets:
-        # All cells there are: iterating over rows would visit every cell up to the farthest that has a
-        # format.
-        for cell in list(sheet._cells.values()):
-            if cell.data_type == "f":
-                _disarm_formula(cell)
-            if cell.hyperlink is not None and cell.hyperlink.target:
-                cell.hyperlink = None
-        sheet._hyperlinks = []
-        sheet._pivots = []
-        sheet._charts = [chart for chart in sheet._charts if b"[" not in tostring(chart._write())]
-        _drop_unsafe_names(sheet.defined_names)
-        _drop_unsafe_checks(sheet)
-        _drop_unsafe_formats(sheet)
-    _drop_unsafe_names(workbook.defined_names)
+    after = package.reachable()
+    for name in package.names():
+        is_described = name == CONTENT_TYPES or name.rpartition("/")[0].endswith("_rels")
+        is_dead = not is_described and name not in after
+        if is_dead and (
+            name in before or _NAMES_TO_GO.search(name) or _TYPES_TO_GO.search(package.content_type(name))
+        ):
+            package.remove(name)
+    left = {f"/{name}".lower() for name in package.names()}
+    for each in list(package.content_types()):
+        stated = each.get("PartName")
+        is_idle = stated is not None and stated.replace("\\", "/").lower() not in left
+        if is_idle or _TYPES_TO_GO.search(each.get("ContentType", "")):
+            each.getparent().remove(each)
+            package.touch(CONTENT_TYPES)
 
 
-def _disarm_formula(cell: Cell) -> None:
-    value = cell.value
-    if isinstance(value, DataTableFormula):
-        cell.value = None
-        return
-    formula = value.text if isinstance(value, ArrayFormula) else value
-    if not is_harmless(formula or ""):
-        write_text(cell, formula)
+def _all_relationships(package: WorkbookPackage) -> Iterator[Relationship]:
+    for name in [ROOT, *package.names()]:
+        yield from (each for each in package.relationships(name) if each.part in package)
 
 
-def _drop_unsafe_names(names: dict) -> None:
-    for name in [
-        name
-        for name, defined in names.items()
-        if defined.vbProcedure or defined.xlm or not is_harmless(defined.attr_text or "")
-    ]:
-        del names[name]
+def _is_name_harmless(element: Element) -> bool:
+    runs = any(element.get(flag) in ("1", "true") for flag in ("vbProcedure", "xlm", "function"))
+    return not runs and is_harmless(element.text or "")
 
 
-def _drop_unsafe_checks(sheet: Worksheet) -> None:
-    checks = sheet.data_validations
-    checks.dataValidation = [
-        check
-        for check in checks.dataValidation
-        if all(map(_harmless_or_none, (check.formula1, check.formula2)))
-    ]
+class Disarmed:
+    """A package whose parts are gone that must not come back, and what else has to go with them.
+
+    ``gone``: part → ids of the relationships that it has lost; ``names``: defined names that it has lost.
+    """
+
+    def __init__(self, package: WorkbookPackage, gone: dict[str, set[str]], names: set[str]) -> None:
+        """The package after its parts have been taken away."""
+        self.package, self.gone, self.names = package, gone, names
+        self._shapes: set[bytes] = set()
+
+    def may_stay(self, formula: str, functions: Collection[str] = FUNCTIONS) -> bool:
+        """Whether a formula may come back: it is harmless, and uses no name that has gone."""
+        return is_harmless(formula, functions) and not (self.names and self.names & names_in(formula))
+
+    def part(self, kind: str, name: str) -> None:
+        """Disarm a part other than the workbook and its sheets."""
+        if kind == "vmldrawing":
+            before = vml_text(self.package.read(name))
+            content = _VML_FORMULA.sub(self._vml_formula, _VML_ADDRESS.sub(b"", before))
+            if content != before:
+                self.package.write(name, content)
+        elif kind not in _SHEETS and (kind in _LOOKED_THROUGH or name in self.gone):
+            tree = self.package.tree(name)
+            if self._tree(tree, self.gone.get(name, set())) | _without_query(tree):
+                self.package.touch(name)
+
+    def _vml_formula(self, found: re.Match) -> bytes:
+        stays = found[1] != b"Macro" and self.may_stay(unescape(found[2].decode()))
+        return found[0] if stays else b""
+
+    def workbook(self, book: Book) -> None:
+        """Disarm the part of the workbook itself."""
+        if self._tree(book.root, self.gone.get(book.part, set())):
+            self.package.touch(book.part)
+
+    def sheet(self, name: str, sheet: SheetPart) -> None:
+        """Disarm what stands around the rows of a sheet, and the shapes of the objects it has lost."""
+        self._shapes.clear()
+        if self._tree(sheet.tree, self.gone.get(name, set())):
+            sheet.touch()
+        if self._shapes:
+            for each in self.package.related(name, "vmlDrawing"):
+                content = vml_text(self.package.read(each.part))
+                self.package.write(each.part, without_shapes(content, self._is_of_lost_object))
+            for each in self.package.related(name, "drawing"):
+                self._remove_lost_objects(each.part)
+
+    def _is_of_lost_object(self, shape: bytes) -> bool:
+        return any(b'"_x0000_s%s"' % number in shape for number in self._shapes)
+
+    def _remove_lost_objects(self, drawing: str) -> None:
+        wanted = {f"_x0000_s{number.decode()}" for number in self._shapes}
+        tree = self.package.tree(drawing)
+        for anchor in list(tree):
+            if any(each.get("spid") in wanted for each in anchor.iter(etree.Element)):
+                tree.remove(anchor)
+                self.package.touch(drawing)
+
+    # --- Trees
+
+    def _tree(self, root: Element, lost: set[str]) -> bool:
+        """Disarm a tree; whether anything was changed."""
+        going: list[Element] = []
+        changed = False
+        for element in root.iter(etree.Element):
+            name = local_name(element)
+            if name in _FORMULA_ELEMENTS and not self._may_stay_in(element):
+                going.append(_bearer(element))
+            for attribute, value in list(element.attrib.items()):
+                if attribute.startswith(_REFERENCED) and value in lost:
+                    if name == "blip":
+                        del element.attrib[attribute]
+                        changed = True
+                    else:
+                        going.append(element)
+                elif self._is_attribute_to_go(element, name, attribute, value):
+                    del element.attrib[attribute]
+                    changed = True
+        for element in going:
+            self._remove(element)
+        return changed or bool(going)
+
+    def _is_attribute_to_go(self, element: Element, name: str, attribute: str, value: str) -> bool:
+        if attribute == "macro":
+            return bool(value)
+        if attribute in _FORMULA_ATTRIBUTES:
+            return bool(value) and not self.may_stay(value.removeprefix("="))
+        return (
+            name == "cfvo"
+            and attribute == "val"
+            and element.get("type") == "formula"
+            and not self.may_stay(value)
+        )
+
+    def _may_stay_in(self, element: Element) -> bool:
+        formula = "".join(element.itertext())
+        in_list = any(local_name(each) in _LISTS for each in element.iterancestors())
+        return self.may_stay(formula, LIST_FUNCTIONS if in_list else FUNCTIONS)
+
+    def _remove(self, element: Element) -> None:
+        """Remove an element, and what held nothing else."""
+        if local_name(element) in ("oleObject", "control") and element.get("shapeId"):
+            self._shapes.add(element.get("shapeId").encode())
+        if local_name(element) == "f":
+            _write_out(element)
+            return
+        parent = element.getparent()
+        while parent is not None:
+            parent.remove(element)
+            if parent.get("count") is not None:
+                parent.set("count", str(len(parent)))
+            if len(parent) or local_name(parent) not in _WITHOUT_CONTENT:
+                break
+            element, parent = parent, parent.getparent()
 
 
-def _drop_unsafe_formats(sheet: Worksheet) -> None:
-    for conditional in list(sheet.conditional_formatting):
-        if not all(_harmless_or_none(formula) for rule in conditional.rules for formula in rule.formula):
-            del sheet.conditional_formatting[conditional]
+def _bearer(element: Element) -> Element:
+    """What goes as a whole with the formula in this element."""
+    return next((each for each in element.iterancestors() if local_name(each) in _BEARERS), element)
 
 
-def _harmless_or_none(formula: str | None) -> bool:
-    return formula is None or is_harmless(formula)
+def _write_out(formula: Element) -> None:
+    """The figures of a chart stay as they were last drawn, without the cells of another file that they are
+    from.
+    """
+    source = formula.getparent()
+    kept = next((each for each in source if local_name(each) in ("numCache", "strCache")), None)
+    used_as = local_name(source.getparent()) if source.getparent() is not None else ""
+    space = namespace_of(source)
+    if kept is None or local_name(source) not in _CHART_DATA:
+        formula.text = "#REF!"
+    elif used_as in ("val", "cat", "xVal", "yVal", "bubbleSize"):
+        written = etree.Element(f"{{{space}}}{_CHART_DATA[local_name(source)]}")
+        written.extend(list(kept))
+        source.getparent().replace(source, written)
+    else:
+        formula.text = "#REF!"
+
+
+def _without_query(root: Element) -> bool:
+    """Cut a table loose from the query that filled it, and a map of XML from its file."""
+    changed = False
+    for element in list(root.iter(etree.Element)):
+        if local_name(element) == "DataBinding":
+            element.getparent().remove(element)
+            changed = True
+        if element.get("tableType") == "queryTable":
+            del element.attrib["tableType"]
+            changed = True
+        for name in ("connectionId", "queryTableFieldId"):
+            changed |= element.attrib.pop(name, None) is not None
+    return changed

@@ -19,7 +19,9 @@ from assets.submissions.inbox.archive import archived_path, read_archived
 from assets.submissions.opening.opening import Opened
 from assets.submissions.reopening import reopen
 from assets.submissions.returned import Heading, write_returned
+from assets.submissions.returned.places import with_places
 from assets.submissions.review.findings import FINDING_DTYPES, MARK_DTYPES
+from assets.submissions.tables.found_table import FoundTable
 from assets.submissions.workbook import Workbook
 from schemas.findings import Level
 from schemas.privacy import mask_text
@@ -47,11 +49,13 @@ NO_MARKS = pd.DataFrame(columns=list(MARK_DTYPES)).astype(MARK_DTYPES)
 class ReviewedFile:
     """What a returned workbook needs of the review of its file.
 
-    ``workbook``: the cells, as they were read. ``explanations``: what the unit answered in it. ``marks``:
-    every cell that the review colours (columns MARK_DTYPES); the ledger keeps only the first of each finding.
+    ``workbook``: the cells, as they were read; ``tables``: what was found in them. ``explanations``: what the
+    unit answered in it. ``marks``: every cell that the review colours (columns MARK_DTYPES); the ledger keeps
+    only the first of each finding.
     """
 
     workbook: Workbook | None
+    tables: tuple[FoundTable, ...]
     explanations: pd.DataFrame
     marks: pd.DataFrame
 
@@ -65,7 +69,10 @@ def reviewed_files(files: Sequence[Opened], marks: Sequence[pd.DataFrame]) -> di
         reports = dict.fromkeys(file.report_id(table.form) for table in file.tables if file.reason is None)
         own = [by_report[report] for report in reports if report in by_report]
         found[file.submission_id] = ReviewedFile(
-            file.workbook, file.explanations, pd.concat(own, ignore_index=True) if own else NO_MARKS
+            file.workbook,
+            file.tables,
+            file.explanations,
+            pd.concat(own, ignore_index=True) if own else NO_MARKS,
         )
     return found
 
@@ -151,6 +158,7 @@ def _piece(
     listed = _with_costs(
         _listed(told), points_at_stake(office.schemes, office.site.registry, file.unit_code, file.period)
     )
+    listed = with_places(listed, its.tables, office.forms)
     told_again = listed, coloured, its.explanations, its.workbook
     return office.archive, file.sha256, office.home / file.path, heading, *told_again
 

@@ -1,41 +1,41 @@
 """From the file a unit sent to the file it gets back."""
 
-import io
-import re
-import zipfile
+from collections.abc import Mapping
 from pathlib import PurePath
+from xml.parsers.expat import ExpatError
 
 import pandas as pd
-from openpyxl import Workbook as WrittenWorkbook
-from openpyxl import load_workbook
-from openpyxl.utils.cell import range_boundaries
+from lxml import etree
 
-from assets.submissions.cell_text import FORBIDDEN_IN_NAMES, LONGEST_NAME, sheet_name
+from assets.submissions.cell_text import sheet_name
+from assets.submissions.opening.explanations import COMPARED, SHEET, is_opinions_header
 from assets.submissions.reading.reader import read_workbook
-from assets.submissions.returned.cached_results import restore_results
+from assets.submissions.returned.book import Book
 from assets.submissions.returned.disarming import disarm
-from assets.submissions.returned.marking import clear_marks, mark_cells
-from assets.submissions.returned.opinions import Heading, add_opinions, remove_opinions
-from assets.submissions.returned.rebuilding import rebuild
-from assets.submissions.workbook import UnreadableWorkbook, Workbook, printable
+from assets.submissions.returned.marking import Mark, Marking
+from assets.submissions.returned.opinions import (
+    Heading,
+    answers_by_key,
+    opinion_lines,
+    title_marks,
+)
+from assets.submissions.returned.opinions_sheet import OpinionsSheet
+from assets.submissions.returned.package import WorkbookPackage
+from assets.submissions.returned.places import SheetPlaces
+from assets.submissions.returned.rebuilding import rebuilt
+from assets.submissions.workbook import Limits, Sheet, UnreadableWorkbook, Workbook
+from schemas.findings import Level
 
-LARGEST_UNPACKED = 80_000_000
-"""Bytes of XML beyond which the unit's own file is not loaded to be marked, for that would take minutes and
-gigabytes.
-"""
+LARGEST_UNPACKED = 300_000_000
+"""Bytes beyond which the unit's own file is not edited: it would take minutes and gigabytes."""
 
 MOST_CELLS = 1_000_000
-"""Cells beyond which a workbook of another format is not rebuilt, and cells that may be merged, linked or
-commented on.
-"""
+"""Cells beyond which a workbook of another format is not rebuilt."""
 
 SUFFIX = "（退回）"
 
-_RICH_TEXT = re.compile(rb"<(?:\w+:)?r>")
-_SPANNING = re.compile(
-    rb"""<(?:\w+:)?(?:mergeCell|hyperlink|comment)\s[^>]*?\bref\s*=\s*["'](\$?[A-Za-z]+\$?\d+:\$?[A-Za-z]+\$?\d+)["']"""
-)
-"""What openpyxl applies to every cell of a range, which may be all seventeen thousand million of a sheet."""
+_NOT_AS_STATED = (UnreadableWorkbook, etree.LxmlError, ExpatError, ValueError, LookupError)
+"""What is raised for packages that are not as the standard has them."""
 
 
 def returned_file_name(file_name: str) -> str:
@@ -57,31 +57,27 @@ def write_returned(
 ) -> bytes:
     """The unit's own workbook as .xlsx: faulty cells coloured and commented, a first sheet 审核意见.
 
-    ``findings`` as the review gives them, optionally with ``row_key`` (see ``finding_keys``) and ``cost``,
-    what a finding costs in score; ``marks`` as the review gives them; both of all reports of the file.
+    ``findings`` as the review gives them, optionally with ``row_key`` (see ``finding_keys``), ``cost``, what
+    a finding costs in score, and what ``with_places`` adds; ``marks`` as the review gives them; both of all
+    reports of the file.
     ``explanations`` are those read from the file, if it was returned before: they are written back to the
-    findings that are still there, and one that explains nothing is refused. Macros, links to other files and
-    formulas that reach beyond the workbook do not come back. A file that cannot be read or is too large to be
-    marked is answered with the sheet 审核意见 alone. ``read``: the workbook, where it is at hand.
-    Never raises for what is in the file.
+    findings that are still there, and one that explains nothing is refused. ``read``: the workbook, where it
+    is at hand.
+
+    An .xlsx is edited part by part: what is not marked stays byte for byte. Macros, links to other files and
+    what else reaches beyond the workbook do not come back; a formula that does becomes its value. Other
+    formats are written anew. A file that cannot be read or is too large to be marked is answered with the
+    sheet 审核意见 alone. Never raises for what is in the file.
     """
     read = read or _read(original, file_name)
-    workbook = _own(original) if read else None
-    if workbook is not None and read is not None:
-        names = _usable_names(workbook)
-        disarm(workbook)
-        remove_opinions(workbook)
-        clear_marks(workbook)
-    else:
-        workbook, names = rebuild(read) if read and _cells(read) <= MOST_CELLS else (WrittenWorkbook(), {})
-        remove_opinions(workbook)
-    if not names:
-        workbook.remove(workbook.active)
-    mark_cells(workbook, marks.assign(sheet=marks["sheet"].map(names)))
-    add_opinions(workbook, heading, findings, names, explanations)
-    written = io.BytesIO()
-    workbook.save(written)
-    return restore_results(written.getvalue(), workbook, read) if read else written.getvalue()
+    copy = _Copy(read, heading, findings, marks, explanations)
+    if read is not None:
+        try:
+            return copy.of(WorkbookPackage(original, Limits(unpacked_bytes=LARGEST_UNPACKED)), {})
+        except _NOT_AS_STATED:
+            if sum(len(sheet.rows) * len(sheet.rows[0]) for sheet in read.sheets if sheet.rows) <= MOST_CELLS:
+                return copy.of_cells(read)
+    return copy.of_cells(Workbook(()))
 
 
 def _read(original: bytes, file_name: str) -> Workbook | None:
@@ -91,59 +87,57 @@ def _read(original: bytes, file_name: str) -> Workbook | None:
         return None
 
 
-def _cells(workbook: Workbook) -> int:
-    return sum(len(sheet.rows) * len(sheet.rows[0]) for sheet in workbook.sheets if sheet.rows)
+class _Copy:
+    """What one file is told, whatever the copy is made of."""
+
+    def __init__(
+        self,
+        read: Workbook | None,
+        heading: Heading,
+        findings: pd.DataFrame,
+        marks: pd.DataFrame,
+        explanations: pd.DataFrame | None,
+    ) -> None:
+        sheets = read.sheets if read else ()
+        self.ours = {sheet.name for sheet in sheets if _is_opinions(sheet)}
+        own = Workbook(tuple(sheet for sheet in sheets if sheet.name not in self.ours))
+        places = SheetPlaces(own, heading.form_titles)
+        self.heading, self.lines = heading, opinion_lines(findings, places)
+        columns = (marks[name] for name in Mark._fields)
+        self.marks = [
+            Mark(sheet, cell, Level(level), message)
+            for sheet, cell, level, message in zip(*columns, strict=True)
+        ]
+        self.marks += title_marks(self.lines)
+        self.answers = answers_by_key(explanations)
+
+    def of_cells(self, workbook: Workbook) -> bytes:
+        """The copy made of the bare cells of the file."""
+        content, names = rebuilt(workbook)
+        return self.of(WorkbookPackage(content, Limits()), names)
+
+    def of(self, package: WorkbookPackage, names: Mapping[str, str]) -> bytes:
+        """The copy made of a package in which the unit's sheets have these names, by default their own."""
+        book = Book(package)
+        ours = {names.get(name, name) for name in self.ours}
+        disarmed = disarm(package, book)
+        was_returned = book.remove_sheets(lambda sheet: sheet.name in ours)
+        stylesheet = book.stylesheet()
+        marking = Marking(package, book, disarmed, stylesheet)
+        marking.clear(was_returned)
+        marking.mark(mark._replace(sheet=names.get(mark.sheet, mark.sheet)) for mark in self.marks)
+        usable = book.usable_names()
+        shown = {name: usable.get(names.get(name, name), "") for name in {line.sheet for line in self.lines}}
+        title = sheet_name(SHEET, set(usable.values()))
+        sheet = OpinionsSheet(stylesheet, shown, self.answers)
+        content = sheet.write(self.heading, self.lines, book.space)
+        book.add_first(title, content, f"'{title}'!${sheet.header}:${sheet.header}")
+        book.keep(stylesheet)
+        return package.packed()
 
 
-def _own(original: bytes) -> WrittenWorkbook | None:
-    """The file as openpyxl loads it, without macros and links; None for other formats and for what openpyxl
-    cannot make sense of.
+def _is_opinions(sheet: Sheet) -> bool:
+    """Whether a sheet is that of an earlier return or a copy of it; not one of the unit's own that is only
+    called so.
     """
-    if not original.startswith(b"PK"):
-        return None
-    try:
-        with zipfile.ZipFile(io.BytesIO(original)) as archive:
-            if (
-                sum(entry.file_size for entry in archive.infolist()) > LARGEST_UNPACKED
-                or _spanned_cells(archive) > MOST_CELLS
-            ):
-                return None
-            rich_text = _has_rich_text(archive)
-        workbook = load_workbook(io.BytesIO(original), keep_vba=False, keep_links=False, rich_text=rich_text)
-    except Exception:  # openpyxl raises whatever its parsers raise on files that Excel and WPS accept
-        return None
-    return workbook if workbook.worksheets else None
-
-
-def _usable_names(workbook: WrittenWorkbook) -> dict[str, str]:
-    """Name of each sheet → its name now: one that no program accepts is changed, or the whole workbook could
-    not be opened.
-    """
-    names: dict[str, str] = {}
-    for sheet in workbook:
-        name = sheet.title
-        if len(name) > LONGEST_NAME or name != printable(name) or FORBIDDEN_IN_NAMES & set(name):
-            sheet.title = sheet_name(name, set(workbook.sheetnames))
-        names[name] = sheet.title
-    return names
-
-
-def _spanned_cells(archive: zipfile.ZipFile) -> int:
-    """How many cells are merged, linked or commented on."""
-    parts = (name for name in archive.namelist() if name.endswith(".xml"))
-    ranges = (
-        range_boundaries(found.decode()) for name in parts for found in _SPANNING.findall(archive.read(name))
-    )
-    return sum(
-        (last_column - column + 1) * (last_row - row + 1) for column, row, last_column, last_row in ranges
-    )
-
-
-def _has_rich_text(archive: zipfile.ZipFile) -> bool:
-    """Whether some cell has differently formatted parts. Keeping these doubles the time to load, so it is
-    done only if there are any.
-    """
-    parts = (
-        name for name in archive.namelist() if name.startswith(("xl/sharedStrings", "xl/worksheets/sheet"))
-    )
-    return any(_RICH_TEXT.search(archive.read(name)) for name in parts)
+    return sheet.name.startswith(SHEET) and any(map(is_opinions_header, sheet.rows[:COMPARED]))
