@@ -23,6 +23,7 @@ _ERRORS = {
 _BOUND_SHEET, _DATE_MODE, _FORMULA, _BOOLEAN_OR_ERROR, _END = 0x85, 0x22, 0x06, 0x205, 0x0A
 _LAST_SECTOR = 0xFFFFFFFA
 """Sector numbers from here on are marks: end of chain, free …"""
+_SMALL_SECTOR = 64
 _MOST_SHEETS = 1_000
 """Sheets that are looked through: each may be stated to be the whole file."""
 _NAMES = ("Workbook".encode("utf-16-le"), "Book".encode("utf-16-le"))
@@ -79,10 +80,27 @@ def _workbook_stream(data: bytes) -> bytes:
         entry = directory[place : place + 128]
         if entry[: max(struct.unpack_from("<H", entry, 64)[0] - 2, 0)] in _NAMES:
             start, size = struct.unpack_from("<II", entry, 116)
-            if size < cutoff:  # a stream this small lies elsewhere, and no workbook is
-                raise KeyError("short stream")
+            if size < cutoff:
+                return _short_stream(data, sector_size, allocation, directory, start)[:size]
             return _chain(data, sector_size, allocation, start)[:size]
     raise KeyError("Workbook")
+
+
+def _short_stream(
+    data: bytes, sector_size: int, allocation: tuple[int, ...], directory: bytes, start: int
+) -> bytes:
+    """A stream below the cut-off: its small sectors lie in the stream of the root, the first entry of the
+    directory, and have a table of their own.
+    """
+    small = 1 << struct.unpack_from("<H", data, 32)[0]
+    if small != _SMALL_SECTOR:
+        raise KeyError("small sector size")
+    (root,) = struct.unpack_from("<I", directory, 116)
+    holder = _chain(data, sector_size, allocation, root)
+    table = _chain(data, sector_size, allocation, struct.unpack_from("<I", data, 60)[0])
+    successors = struct.unpack(f"<{len(table) // 4}I", table[: len(table) // 4 * 4])
+    # The holder has no header in front of its first sector, unlike the file.
+    return _chain(bytes(small) + holder, small, successors, start)
 
 
 def _allocation(data: bytes, sector_size: int) -> tuple[int, ...]:
