@@ -118,7 +118,7 @@ class TestRowsThatAreNoRecords:
         ]
         table = only_table(rows)
         assert table.cells["attendances"] == [60.0, 40.0]
-        assert table.other_blocks == ((4, "2024年1月计划"),)
+        assert table.other_block == (4, "2024年1月计划")
         assert table.fates.other_block == 3
 
     def test_a_header_repeated_on_the_next_page_goes_on(self):

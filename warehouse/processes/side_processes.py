@@ -66,9 +66,8 @@ class Piece(Generic[Result]):
         whole each time.
         """
         if self.elsewhere:
-            with suppress(
-                BrokenExecutor
-            ):  # ended from outside, for want of memory perhaps: nothing is known of the piece
+            # Where it was ended from outside, for want of memory perhaps, nothing is known of the piece.
+            with suppress(BrokenExecutor):
                 return self.elsewhere.result()
         return self.call()
 

@@ -185,9 +185,8 @@ class ReadingProcesses:
     def borrow(self) -> ReadingProcess:
         """An idle process, else a new one."""
         with self._lock:
-            if (
-                self._owner != os.getpid()
-            ):  # a copy of the process that started them, which still talks to them
+            # In a copy of the process that started them, which still talks to them, they are not ours.
+            if self._owner != os.getpid():
                 self._idle, self._owner = [], os.getpid()
             if self._idle:
                 return self._idle.pop()

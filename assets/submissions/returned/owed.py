@@ -89,9 +89,8 @@ def write_owed_workbooks(
     that was deleted because its time was over is not written again. One that is owed no longer goes: the
     other side of a comparison has been corrected, and nothing is left for its unit to do.
     """
-    with in_turn(
-        office.home, RETURNING
-    ):  # else a slower process could put an older workbook over a newer one
+    # Not in turn, a slower process could put an older workbook over a newer one.
+    with in_turn(office.home, RETURNING):
         with office.engine.connect() as connection:
             owed = returns.owed_workbooks(connection, office.site.id)
             settled = returns.settled_paths(connection, office.site.id, set(owed["path"]))

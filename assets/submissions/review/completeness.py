@@ -54,7 +54,8 @@ def _header_findings(form: Form, report: ReportTable) -> Iterator[Finding]:
         yield _finding(
             report, "column-twice", (name,), header=form.column(name).header, first=first, other=other
         )
-    for row, line in table.other_blocks:
+    if table.other_block:
+        row, line = table.other_block
         yield _finding(report, "other-block", row=str(row), line=mask_text(line))
     missing = [column for column in form.columns if column.name not in table.columns]
     for column in missing:

@@ -18,7 +18,13 @@ import pandas as pd
 from assets.submissions.review.cell_faults import Fault
 from assets.submissions.review.choices import one_choice, several_choices, yes_or_no
 from assets.submissions.review.dates import parse_date
-from assets.submissions.review.numbers import LARGEST, parse_number, quantity_of_header, quantity_of_unit
+from assets.submissions.review.numbers import (
+    LARGEST,
+    Number,
+    parse_number,
+    quantity_of_header,
+    quantity_of_unit,
+)
 from assets.submissions.review.texts import (
     clean_code,
     clean_text,
@@ -119,7 +125,6 @@ def _numbers(
     cells: list[object], column: Column, found: _Findings, scales: Sequence[float] | None
 ) -> pd.Series:
     is_whole = column.type.name == "int"
-    worth = money_unit(column.header)
     if scales is None and set(map(type, cells)) <= {float, NoneType}:
         numbers = np.array(cells, dtype=float)
         if np.isnan(numbers).sum() == cells.count(None) and not _any_problem(numbers, is_whole):
@@ -134,7 +139,7 @@ def _numbers(
             else:
                 numbers[index] = cell if scales is None else cell * scales[index]
         elif kind is str:
-            numbers[index] = _number_from_text(index, cell, column.header, is_whole, worth, found, scales)
+            numbers[index] = _number_from_text(index, cell, column, found, scales)
         elif cell is not None:
             found.add(index, "not-a-number", cell)
     return _number_series(numbers, column)
@@ -163,22 +168,12 @@ def _number_problem(number: float, is_whole: bool) -> str | None:
 
 
 def _number_from_text(
-    index: int,
-    cell: str,
-    header: str,
-    is_whole: bool,
-    worth: float | None,
-    found: _Findings,
-    scales: Sequence[float] | None,
+    index: int, cell: str, column: Column, found: _Findings, scales: Sequence[float] | None
 ) -> float:
     if is_nothing(cell):
         return math.nan
-    number = parse_number(cell, worth) if len(cell) < 100 else None
-    code = _number_problem(number.value, is_whole) if number else "not-a-number"
-    if number and not code and number.is_percentage and (is_whole or worth):
-        code = "not-a-number"
-    if number and not code and _is_of_another_quantity(header, number.unit):
-        code = "cell-unit"
+    number = parse_number(cell, money_unit(column.header)) if len(cell) < 100 else None
+    code = _written_problem(number, column) if number else "not-a-number"
     if code:
         found.add(index, code, cell)
         return math.nan
@@ -188,10 +183,17 @@ def _number_from_text(
     return number.value if scales is None or number.states_money else number.value * scales[index]
 
 
-def _is_of_another_quantity(header: str, unit: str) -> bool:
-    """Whether a number counts something else than its column: 2班 in a column of persons."""
-    wanted, stated = quantity_of_header(header), quantity_of_unit(unit)
-    return None not in (wanted, stated) and wanted != stated
+def _written_problem(number: Number, column: Column) -> str | None:
+    """Why a written number is none for its column: a share is no count and no sum of money, and 2班 counts no
+    persons.
+    """
+    is_whole = column.type.name == "int"
+    if code := _number_problem(number.value, is_whole):
+        return code
+    if number.is_percentage and (is_whole or money_unit(column.header)):
+        return "not-a-number"
+    wanted, stated = quantity_of_header(column.header), quantity_of_unit(number.unit)
+    return "cell-unit" if None not in (wanted, stated) and wanted != stated else None
 
 
 # --- Dates

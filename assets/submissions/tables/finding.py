@@ -177,8 +177,8 @@ class _Zone:
         self.records: list[int] = []
         self.labels: list[tuple[int, str, int]] = []
         """0-based row, label and the number of records before each total."""
-        self.other_blocks: list[tuple[int, str]] = []
-        """1-based row and text of the lines that open a block of another month, or of a plan."""
+        self.other_block: tuple[int, str] | None = None
+        """1-based row and text of the line that opens a block of another month, or of a plan."""
         self.nil = False
         self.footer_seen = False
         header = sheet.rows[match.first : self.start]
@@ -207,9 +207,9 @@ class _Zone:
         """What a row is. Below a line that names a plan or another time, with a header of its own, nothing is
         this report's.
         """
-        if not self.other_blocks and (line := self._opens_other_block(row)):
-            self.other_blocks.append((self.position + 1, line))
-        return RowKind.OTHER_BLOCK if self.other_blocks else self._kind(row)
+        if self.other_block is None and (line := self._opens_other_block(row)):
+            self.other_block = self.position + 1, line
+        return RowKind.OTHER_BLOCK if self.other_block else self._kind(row)
 
     def _opens_other_block(self, row: Row) -> str | None:
         filled = [cell for cell in row if cell is not None]
@@ -359,7 +359,7 @@ class _Zone:
                 (name, column_letters(match.columns[name]), column_letters(place))
                 for name, place in match.repeated
             ),
-            other_blocks=tuple(self.other_blocks),
+            other_block=self.other_block,
         )
 
     def _cells(self, name: str, place: int) -> list[object]:

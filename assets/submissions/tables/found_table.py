@@ -69,8 +69,8 @@ class FoundTable:
     problem: str | None = None
     repeated_columns: tuple[tuple[str, str, str], ...] = ()
     """Columns whose header stands twice: column name, letters of the first place, letters of the other."""
-    other_blocks: tuple[tuple[int, str], ...] = ()
-    """1-based row and text of the lines that open another block below: a plan, an earlier month."""
+    other_block: tuple[int, str] | None = None
+    """1-based row and text of the line that opens another block below: a plan, an earlier month."""
     hidden_rows: frozenset[int] = frozenset()
     struck: frozenset[Address] = frozenset()
 
