@@ -71,7 +71,7 @@ def build(partitions: Any, record: Record) -> list[dg.AssetsDefinition]:
             )
             for unit, period in answers.keys() - reports.keys():
                 reports[unit, period] = list(
-                    submission_outcome(connection, site, unit, period).reports.itertuples()
+                    submission_outcome(connection, office.site, unit, period).reports.itertuples()
                 )
         asset = submission_key(context)
         record(
