@@ -83,7 +83,7 @@ class Province:
 
     def reported(self, source: FactSource) -> Reported:
         """What the year's indicators stand on, over facts that ``write`` wrote."""
-        return Reported(source, self.reports, self.obligations, self.registry, AS_OF)
+        return Reported(source, self.reports, self.obligations, self.registry, BUILT_IN, AS_OF)
 
     def write(self, store: FactStore) -> int:
         """Write the year's facts; the number of rows."""

@@ -31,7 +31,7 @@ def status(period: str | None, only_rates: bool, as_json: bool, **settings: Any)
     if as_json and only_rates:
         click.echo(
             json.dumps(
-                report.rates_as_data(progress, shown, office.as_of, office.forms),
+                report.rates_as_data(progress, shown, office.as_of),
                 ensure_ascii=False,
                 indent=2,
             )

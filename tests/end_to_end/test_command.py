@@ -273,6 +273,12 @@ class TestStatus:
         }
 
     @pytest.mark.slow
+    def test_the_rates_as_json(self, sample, kaohe_here):
+        ended = kaohe_here("status", "--home", sample.home, "--period", "2023-11", "--rates", "--json")
+        assert ended.code == FINISHED
+        assert json.loads(ended.output)["month"].keys() == {"total", "units", "forms"}
+
+    @pytest.mark.slow
     def test_the_matrix_of_a_period(self, kaohe_here, sample):
         ended = kaohe_here("status", "--home", sample.home, "--period", "2023-11")
         assert ended.code == FINISHED

@@ -214,7 +214,7 @@ def test_a_rotation_that_is_killed_is_completed_by_the_next_command(loop, kaohe)
     """For real, between two files: the process has no say in it."""
     before = everything(loop)
     program = (
-        "import os, signal; from pathlib import Path; from warehouse import key_rotation; from warehouse.office import open_office\n"
+        "import os, signal; from pathlib import Path; from warehouse.persons import key_rotation; from warehouse.office import open_office\n"
         "rewrite, done = key_rotation._rewrite, []\n"
         "def killed(*a):\n    done.append(rewrite(*a))\n    if len(done) == 2: os.kill(os.getpid(), signal.SIGKILL)\n    return True\n"
         f"key_rotation._rewrite = killed\nkey_rotation.rotate(open_office(Path({str(loop.site)!r}), Path({str(loop.home)!r})))"
