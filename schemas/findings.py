@@ -226,6 +226,11 @@ _kinds(
     ),
     FindingKind("header-unit", Level.HARD, "{header}的计量单位写成了“{unit}”，请按表样的单位换算后填报。"),
     FindingKind(
+        "header-units-differ",
+        Level.HARD,
+        "{header}的计量单位一处写的是“{unit}”，另一处写的是“{other}”，分不清以哪个为准，请改成一致后重新报送。",
+    ),
+    FindingKind(
         "header-unit-converted", Level.QUERY, "{header}的计量单位写成了“{unit}”，已按表样的单位换算，请核对。"
     ),
 )
@@ -238,6 +243,42 @@ _kinds(
         Level.HARD,
         "{header}填写的“{value}”带有别的计量单位，请按表样的单位换算后只填数字。",
     ),
+    FindingKind(
+        "unit-doubtful",
+        Level.HARD,
+        "{header}填写的“{value}”与表头的计量单位（{unit}）合在一起分不清是多少，请换算后只填数字。",
+    ),
+    FindingKind(
+        "cell-unit-converted",
+        Level.QUERY,
+        "{header}填写的“{value}”已按{unit}换算为{number}，请核对后只填数字。",
+    ),
+    FindingKind(
+        "scaled-by-format",
+        Level.HARD,
+        "{header}存的是{stored}，单元格格式把它显示为“{value}”，分不清是多少，请把单元格设为常规格式后按表样的单位填写。",
+    ),
+    FindingKind(
+        "hidden-by-format",
+        Level.HARD,
+        "{header}里有内容，但单元格格式使它不显示，请把单元格设为常规格式后核对。",
+    ),
+    FindingKind(
+        "struck-text",
+        Level.HARD,
+        "{header}填写的“{value}”中有划掉的内容，分不清以哪个为准，请删去划掉的内容。",
+    ),
+    FindingKind(
+        "raised-text",
+        Level.HARD,
+        "{header}填写的“{value}”中有上标或下标，分不清是不是内容，请删去标记，只填内容。",
+    ),
+    FindingKind(
+        "raised-text-kept",
+        Level.QUERY,
+        "{header}填写的“{value}”中有上标或下标，已作为内容读入，请核对，如是标记请删去。",
+    ),
+    FindingKind("picture", Level.HARD, "{header}是图片，读不出内容，请直接填写文字或数字。"),
     FindingKind("not-an-integer", Level.HARD, "{header}（{value}）应为整数，请核对后改正。"),
     FindingKind("number-too-large", Level.HARD, "{header}（{value}）大得不合常理，请核对后改正。"),
     FindingKind("approximate-number", Level.QUERY, "{header}填写的“{value}”是约数，请填准确数字。"),
@@ -258,6 +299,11 @@ _kinds(
         "text-became-date",
         Level.QUERY,
         "{header}被 Excel 自动改成了日期（{value}），请把单元格设为文本格式后重新填写。",
+    ),
+    FindingKind(
+        "code-became-number",
+        Level.QUERY,
+        "{header}被 Excel 自动改成了数字（{value}），请把单元格设为文本格式后重新填写。",
     ),
     FindingKind("yes-or-no", Level.HARD, "{header}填写的“{value}”无法识别，请填“是”或“否”。"),
     FindingKind(

@@ -32,8 +32,12 @@ import pandera.pandas as pa
 from schemas.columns import ColumnType, pandera_checks
 from schemas.cross_rules import CrossRule
 from schemas.findings import Level
+from schemas.units_of_measure import UnitOfMeasure, unit_in_header, unit_of_measure
 
 MONTHLY = tuple(range(1, 13))
+
+NUMBERS = ("int", "amount")
+"""Types of columns that hold numbers."""
 
 CONTEXT_COLUMNS = (
     "report_id",
@@ -78,6 +82,8 @@ class Column:
     """Whether the column can be added up, so that a 合计 row must hold its sum (数量, but not 学制 or
     月起薪).
     """
+    unit: UnitOfMeasure | None = None
+    """In what its numbers are; None if neither the header nor the form says so."""
 
 
 @dataclass(frozen=True)
@@ -151,23 +157,34 @@ class Form:
         return tuple(rule for rule in self.rules if rule.code == code)
 
 
-def required(header: str, values: tuple[str, ...] = (), personal: bool = False, additive: bool = True) -> Any:
-    """A column whose cells must all be filled. ``additive=False``: a number that makes no sense added up."""
-    return _field(header, True, values, personal, additive)
+def required(
+    header: str, values: tuple[str, ...] = (), personal: bool = False, additive: bool = True, unit: str = ""
+) -> Any:
+    """A column whose cells must all be filled. ``additive=False``: a number that makes no sense added up.
+    ``unit``: of its numbers, where the header does not say it.
+    """
+    return _field(header, True, values, personal, additive, unit)
 
 
-def optional(header: str, values: tuple[str, ...] = (), personal: bool = False, additive: bool = True) -> Any:
+def optional(
+    header: str, values: tuple[str, ...] = (), personal: bool = False, additive: bool = True, unit: str = ""
+) -> Any:
     """A column that may be left empty."""
-    return _field(header, False, values, personal, additive)
+    return _field(header, False, values, personal, additive, unit)
 
 
-def _field(header: str, is_required: bool, values: tuple[str, ...], personal: bool, additive: bool) -> Any:
+def _field(
+    header: str, is_required: bool, values: tuple[str, ...], personal: bool, additive: bool, unit: str
+) -> Any:
+    if unit and unit_of_measure(unit) is None:
+        raise ValueError(f"{header}: {unit} is no unit of measure")
     metadata = {
         "header": header,
         "required": is_required,
         "values": values,
         "personal": personal,
         "additive": additive,
+        "unit": unit,
     }
     return pa.Field(nullable=True, metadata=metadata)
 
@@ -292,14 +309,17 @@ def form(
 
 
 def _column(name: str, column: pa.Column) -> Column:
+    header, unit = column.metadata["header"], column.metadata["unit"]
+    is_number = column.dtype.name in NUMBERS
     return Column(
         name=name,
-        header=column.metadata["header"],
+        header=header,
         type=column.dtype,
         required=column.metadata["required"],
         values=tuple(column.metadata["values"]),
         personal=column.metadata["personal"] or column.dtype.personal,
-        additive=column.metadata["additive"] and column.dtype.name in ("int", "amount"),
+        additive=column.metadata["additive"] and is_number,
+        unit=(unit_of_measure(unit) if unit else unit_in_header(header)) if is_number else None,
     )
 
 

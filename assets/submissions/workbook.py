@@ -2,9 +2,8 @@
 fail.
 """
 
-import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from schemas.findings import KINDS
@@ -44,9 +43,52 @@ class SharedCell:
         return f"{self.value:.15g}" if isinstance(self.value, float) else str(self.value)
 
 
+@dataclass(frozen=True)
+class Picture:
+    """A picture that is the value of a cell: placed in it, or shown by DISPIMG or IMAGE."""
+
+    def __str__(self) -> str:
+        """What stands for it where only text can stand."""
+        return "（图片）"
+
+
+PICTURE = Picture()
+
+
+@dataclass(frozen=True)
+class FormattedCell:
+    """A cell whose number format shows more than its bare value.
+
+    ``shown`` is what people read, with all digits of the number: 3.5 for 35000 in ``0!.0,``, XS007 for 7 in
+    ``"XS"000``. ``scale`` is by what the format divides the number to show it.
+    """
+
+    value: object
+    shown: str
+    scale: int = 1
+
+    def __str__(self) -> str:
+        """What the cell shows."""
+        return self.shown
+
+
+@dataclass(frozen=True)
+class MarkedText:
+    """A text part of which is struck through (``struck``) or stands above or below the line, as the mark of a
+    footnote does.
+    """
+
+    text: str
+    struck: bool = False
+
+    def __str__(self) -> str:
+        """The whole text."""
+        return self.text
+
+
 Row = list[object]
 """Raw values of one sheet row from column A: str, float, int, bool, datetime, date, time, timedelta,
-ExcelError or None.
+ExcelError, Picture or None.
 """
 
 
@@ -86,6 +128,12 @@ class Sheet:
     """Rows and columns that are not shown (hidden by hand or by a filter, or of no height), 0-based."""
     struck: frozenset[Address] = frozenset()
     """Filled cells that are struck through as a whole."""
+    special: dict[Address, FormattedCell | MarkedText] = field(default_factory=dict)
+    """Cells of which the bare value in ``rows`` does not say all."""
+
+    def cell(self, row: int, column: int) -> object:
+        """What a cell says: its bare value, or how it is shown where that is more."""
+        return self.special.get((row, column), self.rows[row][column])
 
 
 @dataclass(frozen=True)
@@ -133,16 +181,6 @@ def printable(text: str) -> str:
     return "".join(
         _REPLACEMENT if unicodedata.category(character) in _UNPRINTABLE else character for character in text
     )
-
-
-_INVISIBLE = re.compile(
-    r"[\x00-\x08\x0b\x0c\x0e-\x1f\u00ad\u034f\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufffe\uffff]"
-)
-
-
-def visible(text: str) -> str:
-    """A text without the characters that take no room: marks of direction, joiners, byte order marks."""
-    return _INVISIBLE.sub("", text)
 
 
 class UnreadableWorkbook(Exception):

@@ -22,10 +22,10 @@ class JuniorGraduates(FormModel):
 
     school: Text = required("初中学校")
     graduates: Count = required("毕业生数")
-    to_general: Count = required("升入普通高中")
-    to_vocational: Count = required("升入中等职业学校")
-    to_technical: Count = required("升入技工学校")
-    not_continued: Count = required("未升学")
+    to_general: Count = required("升入普通高中", unit="人")
+    to_vocational: Count = required("升入中等职业学校", unit="人")
+    to_technical: Count = required("升入技工学校", unit="人")
+    not_continued: Count = required("未升学", unit="人")
 
     @rule(
         "J01-1",

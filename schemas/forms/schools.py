@@ -51,7 +51,7 @@ class Enrolment(FormModel):
     major_category: Text = optional("专业大类")
     years: Count = required("学制（年）", additive=False)
     admitted: Count = required("招生数")
-    admitted_local: Count = optional("其中：本地生源")
+    admitted_local: Count = optional("其中：本地生源", unit="人")
     students: Count = required("在校生数")
     graduates: Count = required("毕业生数")
     hours_total: Count = optional("总学时")

@@ -26,8 +26,8 @@ class PopulationSurvey(FormModel):
     village: Text = required("村（社区）")
     census_count: Count = required("七普人数")
     surveyed_count: Count = required("摸排人数")
-    disabled_count: Count = required("其中：盲聋哑及肢体残疾")
-    away_count: Count = optional("其中：外出务工")
+    disabled_count: Count = required("其中：盲聋哑及肢体残疾", unit="人")
+    away_count: Count = optional("其中：外出务工", unit="人")
     planned_count: Count = required("拟参训人数")
 
     @rule(

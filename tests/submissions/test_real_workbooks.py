@@ -274,10 +274,13 @@ class TestVerticalFormInTwoHalves:
     columns = X07.columns
     half = 6
 
-    def rows(self, between: tuple[str, ...] = ()) -> list[list]:
-        pairs = [[column.header, *between, VALID["X07"][column.name]] for column in self.columns]
+    def rows(self, with_units: bool = False) -> list[list]:
+        pairs = [
+            [column.header, *([column.unit.name] if with_units else []), VALID["X07"][column.name]]
+            for column in self.columns
+        ]
         right = [*pairs[self.half :], *[[None] * len(pairs[0])] * (2 * self.half - len(pairs))]
-        header = ["指标", *(["计量单位"] if between else []), "数值"] * 2
+        header = ["指标", *(["计量单位"] if with_units else []), "数值"] * 2
         return [[X07.title], header, *(one + other for one, other in zip(pairs, right, strict=False))]
 
     @pytest.mark.parametrize("with_header", [True, False])
@@ -294,12 +297,28 @@ class TestVerticalFormInTwoHalves:
         assert result.findings["row"].tolist() == [4]
 
     def test_a_column_of_units_in_each_half(self):
-        rows = self.rows(between=("项",))
+        rows = self.rows(with_units=True)
         (money,) = (row for row in rows if "教学仪器设备总值（万元）" in row)
-        money[4:6] = ["元", 12_005_000]
+        money[3:6] = ["教学仪器设备总值", "元", 12_005_000]
         result = reviewed(saved(workbook(rows)), form="X07")
         assert [code for code, _ in findings(result)] == ["header-unit-converted"]
         assert result.accepted["equipment_value"].tolist() == [1200.5]
+
+    @pytest.mark.parametrize(
+        ("label", "unit", "code"),
+        [
+            ("教学仪器设备总值（万元）", "元", "header-units-differ"),
+            ("教学仪器设备总值", "台", "header-unit"),
+            ("教学仪器设备总值", "日元", "header-unit"),
+        ],
+    )
+    def test_a_unit_that_cannot_be_meant_returns_the_report(self, label, unit, code):
+        rows = self.rows(with_units=True)
+        (money,) = (row for row in rows if "教学仪器设备总值（万元）" in row)
+        money[3:5] = [label, unit]
+        result = reviewed(saved(workbook(rows)), form="X07")
+        assert [code for code, _ in findings(result)] == [code]
+        assert result.outcomes["status"].tolist() == ["returned"]
 
     def test_a_number_merged_over_two_labels_is_that_of_neither(self):
         made = workbook(self.rows())

@@ -25,8 +25,10 @@ from review_examples import (
 from assets.submissions.review.acceptance import RowsUnaccountedFor
 from assets.submissions.review.reports import review
 from assets.submissions.tables.found_table import FoundTable, RowFates
+from assets.submissions.tables.stated_units import StatedUnit
 from assets.submissions.workbook import ExcelError
 from schemas.catalogue import BUILT_IN
+from schemas.units_of_measure import unit_of_measure
 
 X05, X06, X07, Z02 = BUILT_IN["X05"], BUILT_IN["X06"], BUILT_IN["X07"], BUILT_IN["Z02"]
 
@@ -80,14 +82,14 @@ class TestAcceptedRows:
 
     def test_amounts_of_another_unit_are_converted_and_said(self):
         reviewed = review_rows(
-            "X05", {**SESSION, "income": 15000.0}, scales={"income": 0.0001}, stated_units={"income": "元"}
+            "X05", {**SESSION, "income": 15000.0}, units={"income": StatedUnit("元", unit_of_measure("元"))}
         )
         assert reviewed.accepted.loc[0, "income"] == 1.5
         assert list(reviewed.findings["code"]) == ["header-unit-converted"]
         assert status(reviewed) == "accepted_with_queries"
 
     def test_an_unknown_unit_of_measurement_returns_the_report(self):
-        reviewed = review_rows("X05", SESSION, stated_units={"income": "美元"})
+        reviewed = review_rows("X05", SESSION, units={"income": StatedUnit("美元", None)})
         assert messages(reviewed) == ["到账金额（万元）的计量单位写成了“美元”，请按表样的单位换算后填报。"]
         assert status(reviewed) == "returned"
 

@@ -6,6 +6,7 @@ import random
 import pytest
 
 from assets.submissions.tables.finding import RowFates, find_tables, find_workbook_tables
+from assets.submissions.tables.stated_units import StatedUnit
 from assets.submissions.workbook import Sheet, Workbook
 from schemas.catalogue import BUILT_IN
 
@@ -209,27 +210,37 @@ class TestHeaders:
             assert (table.form, table.missing_columns) == (code, ())
 
 
+def units(rows):
+    """The units that a sheet states, where they are not the form's and can be converted."""
+    stated = only(rows).units
+    assert all(each.is_certain for each in stated.values())
+    return {name: each.unit.name for name, each in stated.items()}
+
+
 class TestUnitsOfMeasure:
     headers = [column.header for column in BUILT_IN["X05"].columns]
     session = ["2023-1", "焊工", "职工培训", "2023-10-1", "2023-10-3", 30, 24, 60, 12000, "耿车镇"]
 
     @pytest.mark.parametrize(
-        ("header", "scale"),
-        [("到账金额（元）", 0.0001), ("到账金额（千元）", 0.1), ("到账金额(万元)", None), ("到账金额", None)],
+        ("header", "unit"),
+        [
+            ("到账金额（元）", "元"),
+            ("到账金额（千元）", "千元"),
+            ("到账金额(万元)", None),
+            ("到账金额", None),
+        ],
     )
-    def test_money_is_converted(self, header, scale):
+    def test_money_is_converted(self, header, unit):
         headers = [header if text == "到账金额（万元）" else text for text in self.headers]
-        assert only([headers, self.session]).scales == ({"income": scale} if scale else {})
+        assert units([headers, self.session]) == ({"income": unit} if unit else {})
 
     def test_line_above_the_table_states_the_unit(self):
         headers = ["到账金额" if text == "到账金额（万元）" else text for text in self.headers]
-        table = only([["填报单位：宿城中专  金额单位：元"], headers, self.session])
-        assert (table.scales, table.stated_units) == ({"income": 0.0001}, {"income": "元"})
+        assert units([["填报单位：宿城中专  金额单位：元"], headers, self.session]) == {"income": "元"}
 
     def test_other_units_are_told_and_not_converted(self):
         headers = ["培训人数（人次）" if text == "培训人数（人）" else text for text in self.headers]
-        table = only([headers, self.session])
-        assert (table.scales, table.stated_units) == ({}, {"trainees": "人次"})
+        assert only([headers, self.session]).units == {"trainees": StatedUnit("人次", None)}
 
     def test_vertical_table_with_a_column_of_units(self):
         rows = [
@@ -240,9 +251,8 @@ class TestUnitsOfMeasure:
             ["专任教师数", "人", 8],
         ]
         rows += [["全日制在校生数", "人", 9], ["教学用计算机", "台", 3]]
-        table = only([["办学条件情况表"], ["指标", "计量单位", "数值"], *rows])
-        assert table.scales == {"equipment_value": 0.0001}
-        assert table.stated_units == {"equipment_value": "元", "land_area": "亩"}
+        stated = units([["办学条件情况表"], ["指标", "计量单位", "数值"], *rows])
+        assert stated == {"equipment_value": "元", "land_area": "亩"}
 
 
 class TestRows:

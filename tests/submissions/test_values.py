@@ -14,6 +14,7 @@ from assets.submissions.workbook import NOT_CALCULATED, ExcelError, SharedCell
 from schemas.catalogue import BUILT_IN
 from schemas.findings import KINDS, Level
 from schemas.form import Column
+from schemas.units_of_measure import unit_of_measure
 
 COUNT = BUILT_IN["X05"].column("trainees")
 INCOME = BUILT_IN["X05"].column("income")  # 万元
@@ -31,6 +32,7 @@ EDUCATION = BUILT_IN["Z02"].column("education")
 KIND = BUILT_IN["X06"].column("kind")
 DOCUMENTS = BUILT_IN["Z02"].column("missing_documents")
 ONLINE = BUILT_IN["Z02"].column("online")
+YUAN = unit_of_measure("元")
 
 
 def parse(cell, column: Column):
@@ -52,14 +54,14 @@ def queries(cell, column: Column):
     [
         (12.0, 12), (0, 0), ("0", 0), ("12", 12), (" 12 ", 12), ("１２", 12), ("'12", 12), ("1,234", 1234), ("１，２３４", 1234),
         ("3人", 3),
-        ("3 名", 3), ("45人次", 45), ("1.2万", 12000), ("1.2万人次", 12000), ("200余", 200), ("200余人", 200), ("200多人", 200),
+        ("3 名", 3), ("45人次", "cell-unit"), ("1.2万", 12000), ("1.2万人", 12000), ("200余", 200), ("200余人", 200), ("200多人", 200),
         ("1万余人", 10000),
         ("约200", 200), ("近200人", 200), ("12.0", 12), ("零", 0), (12.000000000000002, 12), (-3, -3), ("-3", -3),
         ("", None), ("  ", None), (None, None), ("无", None), ("—", None), ("——", None), ("/", None), ("／", None), ("－", None),
         ("空", None),
         ("三十", "not-a-number"), ("12人3次", "not-a-number"), ("10-20", "not-a-number"), ("1,23", "not-a-number"),
         (True, "not-a-number"),
-        (dt.date(1900, 1, 3), "not-a-number"), (12.5, "not-an-integer"), ("12.5", "not-an-integer"), ("33.5%", "not-an-integer"),
+        (dt.date(1900, 1, 3), "not-a-number"), (12.5, "not-an-integer"), ("12.5", "not-an-integer"), ("33.5%", "not-a-number"),
         (1e15, "number-too-large"), ("99999999999999999999", "number-too-large"), (math.nan, "not-a-number"),
         (math.inf, "not-a-number"),
         (ExcelError("#DIV/0!"), "excel-error"), ("#REF!", "excel-error"), (NOT_CALCULATED, "formula-not-calculated"),
@@ -75,9 +77,9 @@ def test_counts(cell, value):
     [
         (1.5, INCOME, 1.5), ("1.5万元", INCOME, 1.5), ("1.5万", INCOME, 1.5), ("15000元", INCOME, 1.5), ("1.5", INCOME, 1.5),
         (0.12345, INCOME, 0.1234),
-        ("1.2万", PAY, 12000), ("1.2万元", PAY, 12000), ("4,500元", PAY, 4500), ("4500元以上", PAY, 4500), ("33.5%", AREA, 0.335),
+        ("1.2万", PAY, 12000), ("1.2万元", PAY, 12000), ("4,500元", PAY, 4500), ("4500元以上", PAY, 4500), ("33.5%", AREA, "not-a-number"),
         ("66666.67平方米", AREA, 66666.67),
-        ("80亩", AREA, "not-a-number"), (1e14, INCOME, "number-too-large"), (-1e300, INCOME, "number-too-large"),
+        ("80亩", AREA, 53333.3333), (1e14, INCOME, "number-too-large"), (-1e300, INCOME, "number-too-large"),
         ("1e5", INCOME, "not-a-number"),
     ],
 )  # fmt: skip
@@ -96,9 +98,9 @@ def test_lower_bounds_and_estimates():
     assert parsed.values.tolist() == [200, 60, 100, 30, 5, 7, 200, 60, 12]
 
 
-def test_scale_of_a_sheet_spares_cells_that_name_their_own_unit():
+def test_unit_of_a_sheet_spares_cells_that_name_their_own_unit():
     parsed = parse_cells(
-        [12000.0, "12,000", "1.2万元", "12000元", 5.0], INCOME, scales=[0.0001, 0.0001, 0.0001, 0.0001, 1.0]
+        [12000.0, "12,000", "1.2万元", "12000元", 5.0], INCOME, units=[YUAN, YUAN, YUAN, YUAN, None]
     )
     assert parsed.values.tolist() == [1.2, 1.2, 1.2, 1.2, 5.0]
 
@@ -291,7 +293,7 @@ def test_no_cell_raises_and_every_hard_problem_has_no_value(column, cells):
     parsed = parse_cells(cells, column)
     assert len(parsed.values) == len(cells)
     assert isinstance(parsed.lower_bounds, np.ndarray)
-    for index, code, raw in parsed.problems:
+    for index, code, raw, _ in parsed.problems:
         assert raw is cells[index]
         if KINDS[code].level is Level.HARD:
             assert pd.isna(parsed.values[index]) or (column.type.name == "set" and parsed.values[index] == "")

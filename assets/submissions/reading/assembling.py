@@ -1,19 +1,31 @@
 """Grids of cells and what was swept of their sheets become a workbook, within the limits."""
 
+import re
 from collections.abc import Sequence
 
 from assets.submissions.reading.cell_grids import Grid
+from assets.submissions.reading.number_formats import formatted_cell
+from assets.submissions.reading.special_cells import SpecialCells
 from assets.submissions.reading.swept_sheets import SweptSheet
 from assets.submissions.workbook import (
     NOT_CALCULATED,
+    PICTURE,
     Address,
     ExcelError,
+    FormattedCell,
     Limits,
+    MarkedText,
     Merged,
+    Row,
     Sheet,
     UnreadableWorkbook,
     Workbook,
 )
+from schemas.visible_text import shows_all, visible_text
+
+_PICTURE_CALL = "DISPIMG("
+_PICTURE_TEXT = re.compile(r"\s*=?\s*(?:_xlfn\.)*DISPIMG\(")
+"""What programs that do not know the function keep of a picture in a cell."""
 
 
 def assemble(
@@ -35,7 +47,7 @@ def assemble(
     if cells > limits.cells:
         raise UnreadableWorkbook("file-too-many-cells", count=cells, limit=limits.cells)
     for _, _, rows, _ in grids:
-        _check_texts(rows, limits)
+        clean_texts(rows, limits)
     if len(grids) != len(swept):
         raise UnreadableWorkbook("file-unusual")
     sheets = [_sheet(grid, found, limits, dates_from_1904) for grid, found in zip(grids, swept, strict=True)]
@@ -45,6 +57,7 @@ def assemble(
 def _sheet(grid: Grid, swept: SweptSheet, limits: Limits, dates_from_1904: bool) -> Sheet:
     name, hidden, cells, merged = grid
     rows = _with_errors(cells, swept.errors, limits)
+    special = _with_special(rows, swept.special)
     width = len(rows[0]) if rows else 0
     return Sheet(
         name.replace("\0", ""),
@@ -59,24 +72,47 @@ def _sheet(grid: Grid, swept: SweptSheet, limits: Limits, dates_from_1904: bool)
             for row, column in swept.struck
             if row < len(rows) and column < width and rows[row][column] is not None
         ),
+        special,
     )
 
 
-def _check_texts(rows: list[list[object]], limits: Limits) -> None:
-    """Refuse what cells can show though no part of the file is that long (runs of rich text, a shared string
-    in many cells); drop NUL.
+def clean_texts(rows: list[Row], limits: Limits) -> None:
+    """Strip characters that do not show from texts, and put pictures in place of the formulas that show them.
+
+    Refuse what cells can show though no part of the file is that long (runs of rich text, a shared string in
+    many cells).
     """
     written = 0
     for row in rows:
+        together = "".join([cell for cell in row if type(cell) is str])
+        written += len(together)
+        is_short = len(together) <= limits.cell_characters
+        if is_short and shows_all(together) and _PICTURE_CALL not in together:  # nearly all rows
+            continue
         for column, cell in enumerate(row):
             if type(cell) is str:
-                written += len(cell)
                 if len(cell) > limits.cell_characters:
                     raise UnreadableWorkbook("cell-too-long", limit=limits.cell_characters)
-                if "\0" in cell:  # which no database takes
-                    row[column] = cell.replace("\0", "") or None
+                row[column] = PICTURE if _PICTURE_TEXT.match(cell) else visible_text(cell) or None
     if written > limits.text_bytes:
         raise UnreadableWorkbook("file-needs-too-much-memory", limit=round(limits.memory_bytes / 1e6))
+
+
+def _with_special(rows: list[Row], found: SpecialCells) -> dict[Address, FormattedCell | MarkedText]:
+    """How the special cells of a sheet are shown; pictures are put into the rows themselves."""
+    shown: dict[Address, FormattedCell | MarkedText] = {}
+    places = {*found.formats, *found.marked, *found.pictures}
+    for row, column in places:
+        if row >= len(rows) or column >= len(rows[row]):
+            continue
+        place, cell = (row, column), rows[row][column]
+        if place in found.pictures:
+            rows[row][column] = PICTURE
+        elif type(cell) is str and place in found.marked:
+            shown[place] = MarkedText(cell, found.marked[place])
+        elif place in found.formats and (formatted := formatted_cell(cell, found.formats[place])):
+            shown[place] = formatted
+    return shown
 
 
 def _with_errors(

@@ -13,7 +13,7 @@ from assets.submissions.reading import binary_workbooks, delimited_text, package
 from assets.submissions.reading.assembling import assemble
 from assets.submissions.reading.cell_grids import Grid, read_grids
 from assets.submissions.reading.swept_sheets import SweptSheet
-from assets.submissions.workbook import Limits, Sheet, UnreadableWorkbook, Workbook
+from assets.submissions.workbook import Limits, UnreadableWorkbook, Workbook
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _MARKUP = (b"<!doctype html", b"<html", b"<table", b"<head", b"<meta", b"mime-version:")
@@ -52,7 +52,8 @@ def parse_workbook(data: bytes, file_name: str, limits: Limits) -> Workbook:
     is_named_text = PurePath(file_name).suffix.lower() in (".csv", ".txt", ".tsv")
     if text is None or not (is_named_text or delimited_text.looks_separated(text)):
         raise UnreadableWorkbook("file-damaged")
-    return Workbook((Sheet(PurePath(file_name).stem, delimited_text.read_rows(text, limits)),))
+    rows = delimited_text.read_rows(text, limits)
+    return assemble([(PurePath(file_name).stem, False, rows, [])], [SweptSheet()], limits)
 
 
 def _read_package(data: bytes, limits: Limits) -> Workbook:

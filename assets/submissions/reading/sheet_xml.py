@@ -1,5 +1,5 @@
 """What the XML of an .xlsx tells that the reader does not: error cells, formulas nobody has calculated, what
-is hidden or struck through, and how far a sheet reaches.
+is hidden or struck through, and how far a sheet reaches (see ``special_cells`` for what else it tells).
 
 calamine allocates the rectangle from the first to the last filled cell, so a single stray cell at XFD1048576
 would end the process for want of memory, and so would a damaged reference; it returns error cells (#DIV/0!,
@@ -14,6 +14,7 @@ from html import unescape
 from posixpath import normpath
 
 from assets.submissions.reading.packages import Package, checked_parts
+from assets.submissions.reading.special_cells import find_special_cells
 from assets.submissions.reading.swept_sheets import SweptSheet
 from assets.submissions.workbook import NOT_CALCULATED, Address, ExcelError, Limits, UnreadableWorkbook
 
@@ -83,9 +84,12 @@ def sweep(package: Package) -> Sweep:
         package.limits,
     )
     struck_styles = _struck_styles(contents.get("xl/styles.xml", b""))
-    swept = [_swept(sheets.get(path, b""), struck_styles, package.limits) for path, _ in names]
+    in_order = [sheets.get(path, b"") for path, _ in names]
+    swept = [_swept(sheet, struck_styles, package.limits) for sheet in in_order]
+    for found, special in zip(swept, find_special_cells(in_order, contents), strict=True):
+        found.special = special
     if _asks_for_calculation(workbook):
-        _find_never_calculated([sheets.get(path, b"") for path, _ in names], swept)
+        _find_never_calculated(in_order, swept)
     return Sweep(swept, bool(_DATES_FROM_1904.search(workbook)))
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from assets.submissions.reading.special_cells import SpecialCells
 from assets.submissions.workbook import Address, ExcelError
 
 
@@ -15,3 +16,4 @@ class SweptSheet:
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
     struck: set[Address] = field(default_factory=set)
+    special: SpecialCells = field(default_factory=SpecialCells)

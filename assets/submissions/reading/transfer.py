@@ -10,7 +10,17 @@ from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from assets.submissions.workbook import ExcelError, Merged, Sheet, UnreadableWorkbook, Workbook
+from assets.submissions.workbook import (
+    Address,
+    ExcelError,
+    FormattedCell,
+    MarkedText,
+    Merged,
+    Picture,
+    Sheet,
+    UnreadableWorkbook,
+    Workbook,
+)
 from schemas.findings import KINDS
 
 _UNTAGGED: dict[str, Callable[[Any], object]] = {
@@ -19,9 +29,12 @@ _UNTAGGED: dict[str, Callable[[Any], object]] = {
     "time": time.fromisoformat,
     "timedelta": lambda parts: timedelta(*parts),
     "ExcelError": ExcelError,
+    "Picture": lambda _: Picture(),
 }
 """Cells that JSON does not know are sent as {type: what it is made from}."""
-_CELL_TYPES = frozenset((str, int, float, bool, type(None), datetime, date, time, timedelta, ExcelError))
+_CELL_TYPES = frozenset(
+    (str, int, float, bool, type(None), datetime, date, time, timedelta, ExcelError, Picture)
+)
 
 
 def encode(outcome: Workbook | UnreadableWorkbook) -> bytes:
@@ -37,6 +50,7 @@ def encode(outcome: Workbook | UnreadableWorkbook) -> bytes:
             sorted(sheet.hidden_rows),
             sorted(sheet.hidden_columns),
             sorted(sheet.struck),
+            _special(sheet),
             sheet.rows,
         )
         for sheet in outcome.sheets
@@ -59,6 +73,8 @@ def decode(sent: bytes) -> Workbook | UnreadableWorkbook:
 def _tagged(value: object) -> dict[str, object]:
     if isinstance(value, timedelta):
         return {"timedelta": [value.days, value.seconds, value.microseconds]}
+    if isinstance(value, Picture):
+        return {"Picture": None}
     return {type(value).__name__: value.code if isinstance(value, ExcelError) else value.isoformat()}
 
 
@@ -70,6 +86,25 @@ def _untagged(tagged: dict[str, Any]) -> object:
     return tagged
 
 
+def _special(sheet: Sheet) -> list[tuple[object, ...]]:
+    """The special cells of a sheet: row, column and what one is made of."""
+    return [
+        (*place, cell.text, cell.struck)
+        if isinstance(cell, MarkedText)
+        else (*place, cell.value, cell.shown, cell.scale)
+        for place, cell in sheet.special.items()
+    ]
+
+
+def _special_cell(row: object, column: object, *parts: object) -> tuple[Address, FormattedCell | MarkedText]:
+    match (row, column, *parts):
+        case int(), int(), str(text), bool(struck):
+            return (row, column), MarkedText(text, struck)
+        case int(), int(), int() | float() | str() as value, str(shown), int(scale):
+            return (row, column), FormattedCell(value, shown, scale)
+    raise ValueError("not a special cell")
+
+
 def _sheet(
     name: object,
     hidden: object,
@@ -78,6 +113,7 @@ def _sheet(
     hidden_rows: list[object],
     hidden_columns: list[object],
     struck: list[list[object]],
+    special: list[list[object]],
     rows: list[list[object]],
 ) -> Sheet:
     places = tuple(Merged(*place) for place in merged)
@@ -93,5 +129,13 @@ def _sheet(
         if type(row) is not list or len(row) != width or not _CELL_TYPES.issuperset(map(type, row)):
             raise ValueError("not a row of cells")
     return Sheet(
-        name, rows, hidden, dates_from_1904, places, frozenset(hidden_rows), frozenset(hidden_columns), cells
+        name,
+        rows,
+        hidden,
+        dates_from_1904,
+        places,
+        frozenset(hidden_rows),
+        frozenset(hidden_columns),
+        cells,
+        dict(_special_cell(*cell) for cell in special),
     )

@@ -74,9 +74,12 @@ def _header_findings(form: Form, report: ReportTable) -> Iterator[Finding]:
             header=headers,
             unknown=unknown,
         )
-    for name, unit in table.stated_units.items():
-        code = "header-unit-converted" if name in table.scales else "header-unit"
-        yield _finding(report, code, (name,), header=form.column(name).header, unit=unit)
+    for name, stated in table.units.items():
+        code = "header-unit-converted" if stated.is_certain else "header-unit"
+        if stated.other:
+            code = "header-units-differ"
+        header = form.column(name).header
+        yield _finding(report, code, (name,), header=header, unit=stated.text, other=stated.other)
 
 
 def _finding(report: ReportTable, code: str, columns: tuple[str, ...] = (), **details: str) -> Finding:

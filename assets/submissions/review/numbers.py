@@ -1,38 +1,48 @@
-"""Numbers as people write them: 1,234、３人、1.2万、200余、约200、33.5%."""
+"""Numbers as people write them: 1,234、３人、1.2万、200余、约200、33.5%.
+
+A text is a number if every character of it has its place in one: sign, digits, separators of thousands,
+decimal point, a percent sign or one unit of what the column counts, 约, 余, 近. Nothing is left over, so 60①,
+60/50, 60（含5） and 6 0 are no numbers.
+"""
 
 import re
-import unicodedata
-from decimal import Decimal
+from fractions import Fraction
 from functools import lru_cache
 from typing import NamedTuple
 
-from assets.submissions.tables.headers import MONEY, split_header
-from assets.submissions.workbook import visible
+from assets.submissions.review.cell_faults import Fault
+from schemas.form import Column
+from schemas.units_of_measure import SCALES, UnitOfMeasure, unit_of_measure
+from schemas.visible_text import visible_text
 
 LARGEST = 1e10
 """No figure of a report reaches ten billion, but a phone number in the wrong column does: it must not become
 a fact.
 """
 
-_SCALES = {
-    "": 1,
-    "十": 10,
-    "百": 100,
-    "千": 1_000,
-    "万": 10_000,
-    "十万": 100_000,
-    "百万": 1_000_000,
-    "千万": 10_000_000,
-    "亿": 100_000_000,
+LONGEST = 100
+"""Characters beyond which a text is no number."""
+
+_HALF_WIDTH = {full: full - 0xFEE0 for full in range(0xFF01, 0xFF5F)} | {
+    0xFFE5: "¥",
+    0x2019: "'",
+    0x2018: "'",
 }
+_DASHES = dict.fromkeys(map(ord, "−–—－﹣"), "-")
+"""Signs people write for minus."""
+_DIGITS = (
+    r"(?:[1-9][0-9]{0,2}(?:(?P<between>[,' \u00a0\u2009\u202f])[0-9]{3}(?:(?P=between)[0-9]{3})*)|[0-9]+)"
+    r"(?:\.[0-9]+)?|\.[0-9]+"
+)
+_SCALE_WORDS = "|".join(sorted(SCALES, key=len, reverse=True))
 _NUMBER = re.compile(
-    r"(?P<before>大约|约|接近|将近|近|不足|不到|左右|超过|超|逾|不少于|不低于|至少|≥|>=|>|~)?"
-    r"(?P<number>[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?|[+-]?\.\d+)"
-    r"(?P<percent>%)?"
+    r"(?P<before>大约|约|接近|将近|近|超过|超|逾|不少于|不低于|至少|≥|>=|>|~|≈)?\s*"
+    r"(?P<sign>[+-])?\s*(?P<money>¥)?\s*"
+    rf"(?P<number>{_DIGITS})\s*"
     r"(?P<more>余|多|\+)?"
-    r"(?P<scale>[十百千]?万|亿|千|百|十)?"
-    r"(?P<more2>余|多|\+)?"
-    r"(?P<unit>人次|人|名|位|个|家|台|套|册|本|次|场|场次|期|班|门|项|所|处|户|件|天|年|个月|月|课时|学时|小时|平方米|平米|m2|m²|人民币元|元|块)?"
+    rf"(?P<scale>{_SCALE_WORDS})?"
+    r"(?P<more2>余|多|\+)?\s*"
+    r"(?P<unit>\S*?)"
     r"(?P<more3>余|多|以上|左右|上下|\+)?"
 )
 _NOTE_MARK = re.compile(
@@ -65,79 +75,86 @@ _QUANTITY_OF_WORDS = (
 )
 """What a column counts by the words of its header, where its brackets name no unit."""
 _LOWER = frozenset(("余", "多", "+", "以上", "超过", "超", "逾", "不少于", "不低于", "至少", "≥", ">=", ">"))
-_ABOUT = frozenset(("大约", "约", "接近", "将近", "近", "不足", "不到", "左右", "上下", "~"))
+_ABOUT = frozenset(("大约", "约", "接近", "将近", "近", "左右", "上下", "~", "≈"))
+_SIGN_OF_MONEY = "¥"
+
+
+class Stated(NamedTuple):
+    """What a text says: a number, the multiple (万) and the unit that it names, and whether it is a lower
+    bound or an estimate. ``value`` counts the multiple, but not that of the unit: 3万 and 3万元 are 30,000.
+    """
+
+    value: Fraction
+    scale: int = 1
+    unit: UnitOfMeasure | None = None
+    is_lower_bound: bool = False
+    is_approximate: bool = False
+
+    @property
+    def multiple(self) -> int:
+        """The multiple that it names, in front of its unit or without one."""
+        return self.scale * (self.unit.scale if self.unit else 1)
 
 
 class Number(NamedTuple):
-    """What a text says: its value, whether that is only a lower bound, and whether it is an estimate."""
+    """A number in the unit of its column. ``is_converted``: the cell says it in another."""
 
-    value: float
-    is_lower_bound: bool = False
-    is_approximate: bool = False
-    states_money: bool = False
-    """Whether the text names its own unit of money, so that the header's does not apply."""
-    is_percentage: bool = False
-    unit: str = ""
-    """The unit of measure that stands behind the number."""
-
-
-@lru_cache(maxsize=1_000)
-def quantity_of_header(header: str) -> str | None:
-    """What a column counts, by the unit in its header's brackets, else by its words; None if they do not
-    say.
-    """
-    words, unit = split_header(header)
-    stated = unit.split("/")[0]
-    if stated in _QUANTITY_OF_UNIT:
-        return _QUANTITY_OF_UNIT[stated]
-    return next((quantity for pattern, quantity in _QUANTITY_OF_WORDS if pattern.search(words)), None)
-
-
-def quantity_of_unit(unit: str) -> str | None:
-    """What a unit of measure counts; None for one that may count anything."""
-    return _QUANTITY_OF_UNIT.get(unit)
+    value: Fraction
+    is_converted: bool = False
 
 
 @lru_cache(maxsize=20_000)
-def parse_number(text: str, worth: float | None = None) -> Number | None:
-    """The number a text states; None if it is none.
-
-    ``worth`` is what one unit of the column is worth in 元, None if it is no column of money: 5000元 in a
-    column of 万元 is 0.5, and so is 0.5万元; a mere 1.2万 there means 1.2万元. A percentage becomes a
-    fraction.
-    """
-    plain = _plain(text)
+def parse_number(text: str) -> Stated | None:
+    """What a text states as a number; None if it is no number."""
+    plain = visible_text(text).translate(_HALF_WIDTH).strip().lstrip("'`").strip()
     if plain == "零":
-        return Number(0.0)
-    found = plain and _NUMBER.fullmatch(plain)
+        return Stated(Fraction(0))
+    sign = plain[:1].translate(_DASHES)
+    found = _NUMBER.fullmatch(sign + plain[1:]) if len(plain) < LONGEST else None
     if not found:
         return None
-    number = Decimal(found["number"].replace(",", ""))
-    scale, unit = found["scale"] or "", found["unit"] or ""
-    states_money = unit in ("元", "人民币元", "块") or (worth == MONEY["万元"] and scale == "万")
-    value = number * _SCALES[scale]
-    if states_money and worth:
-        value /= Decimal(worth)
-    if found["percent"]:
-        value /= 100
+    named = found["unit"] or found["money"] or ""
+    unit = unit_of_measure(named) if named else None
+    if (named and unit is None) or (found["unit"] and found["money"]):
+        return None
+    digits = Fraction(re.sub(r"[^0-9.]", "", found["number"])) * (-1 if found["sign"] == "-" else 1)
     marks = {found["before"], found["more"], found["more2"], found["more3"]}
-    return Number(
-        float(value), bool(marks & _LOWER), bool(marks & _ABOUT), states_money, bool(found["percent"]), unit
-    )
+    scale = SCALES[found["scale"]] if found["scale"] else 1
+    return Stated(digits * scale, scale, unit, bool(marks & _LOWER), bool(marks & _ABOUT))
 
 
-def _plain(text: str) -> str | None:
-    """The text as it is compared with the grammar of a number; None where it holds more than a number: the
-    mark of a footnote, or a second number behind a space or on another line.
+def in_unit_of(column: Column, stated: Stated, place: UnitOfMeasure | None) -> Number | Fault:
+    """The number in the unit of its column, exactly. ``place`` is the unit that the sheet states for the
+    column, where that is another than the form's.
+
+    A unit in the cell goes before that of the place. A multiple without a unit is that of the place (1.2万
+    under 万元), or counts the place's unit where that has none (1.2万 under 元).
     """
-    shown = visible(text).strip().lstrip("'’‘").replace("m²", "m2")
-    if _NOTE_MARK.search(shown):
-        return None
-    grouped = unicodedata.normalize("NFKC", _IN_THOUSANDS.sub(lambda found: _joined(found.group()), shown))
-    if _TWO_NUMBERS.search(grouped):
-        return None
-    return "".join(grouped.replace("，", ",").split())
+    own, place = column.unit, place or column.unit
+    worth = place.worth / own.worth if place and own else Fraction(1)
+    if stated.unit is None:
+        usual = place.scale if place and stated.scale != 1 else 1
+        if stated.scale < usual:
+            return Fault("unit-doubtful", {"unit": place.name})
+        return Number(stated.value * worth / usual)
+    if not _is_meant(stated.unit, column):
+        return Fault("not-a-number" if stated.unit.quantity == "share" else "cell-unit")
+    if stated.unit.name == _SIGN_OF_MONEY and stated.scale == 1 and place.scale != 1:
+        return Fault("unit-doubtful", {"unit": place.name})  # ¥3.5 under 万元: the sign comes with the format
+    value = stated.value
+    if own is None or stated.unit.quantity != own.quantity:
+        return Number(value * (stated.unit.worth if stated.unit.quantity == "share" else stated.unit.scale))
+    return Number(value * stated.unit.worth / own.worth, _is_converted(stated, own))
 
 
-def _joined(groups: str) -> str:
-    return groups.replace(" ", "").replace("\u00a0", "")
+def _is_converted(stated: Stated, own: UnitOfMeasure) -> bool:
+    """Whether a cell names another unit than the column's. 3万元 under 元 is only another way to write it."""
+    is_other = stated.unit.worth * own.scale != own.worth * stated.unit.scale
+    return is_other or (own.scale > 1 and stated.multiple != own.scale)
+
+
+def _is_meant(unit: UnitOfMeasure, column: Column) -> bool:
+    if unit.quantity == "share" and column.unit is None:
+        return column.type.name == "amount"  # a ratio may stand where the form names no unit
+    counts_visits = column.unit is not None and column.unit.quantity == "attendances"
+    return unit.measures(column.unit) or (counts_visits and unit.quantity == "persons")

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from assets.submissions.review.findings import Finding
-from assets.submissions.review.values import parse_cells
+from assets.submissions.review.values import Units, parse_cells
 from assets.submissions.tables.finding import FoundTable
 from schemas.findings import KINDS, FindingKind, Level
 from schemas.form import Column, Form
@@ -98,15 +98,14 @@ def gather(form: Form, tables: Sequence[ReportTable]) -> tuple[Records, list[Fin
     raw, lower_bounds, unreadable, problems = {}, {}, {}, []
     for column in form.columns:
         raw[column.name] = _raw_cells(tables, column.name)
-        parsed = parse_cells(raw[column.name], column, _scales(tables, counts, column.name))
+        parsed = parse_cells(raw[column.name], column, _units(tables, counts, column.name))
         frame[column.name] = parsed.values.array
         lower_bounds[column.name] = np.asarray(parsed.lower_bounds, dtype=bool)
         unreadable[column.name] = _absent(tables, counts, column)
-        problems.extend((position, column.name, code) for position, code, _ in parsed.problems)
-        unreadable[column.name][
-            [position for position, code, _ in parsed.problems if KINDS[code].level is Level.HARD]
-        ] = True
-    empty = _empty(frame, form, {position for position, _, _ in problems})
+        problems.extend((column.name, problem) for problem in parsed.problems)
+        hard = [problem.index for problem in parsed.problems if KINDS[problem.code].level is Level.HARD]
+        unreadable[column.name][hard] = True
+    empty = _empty(frame, form, {problem.index for _, problem in problems})
     table_numbers = np.repeat(np.arange(len(tables)), counts)
     records = Records(
         form,
@@ -119,7 +118,11 @@ def gather(form: Form, tables: Sequence[ReportTable]) -> tuple[Records, list[Fin
         lower_bounds,
         unreadable,
     )
-    return records, [records.finding_at(position, (name,), KINDS[code]) for position, name, code in problems]
+    findings = [
+        records.finding_at(problem.index, (name,), KINDS[problem.code], **problem.details)
+        for name, problem in problems
+    ]
+    return records, findings
 
 
 def _context(tables: Sequence[ReportTable], counts: np.ndarray) -> pd.DataFrame:
@@ -146,11 +149,13 @@ def _raw_cells(tables: Sequence[ReportTable], column: str) -> list[object]:
     return cells
 
 
-def _scales(tables: Sequence[ReportTable], counts: np.ndarray, column: str) -> list[float] | None:
-    """What each cell is to be multiplied by; None where every sheet states the form's own unit."""
-    if not any(column in report.table.scales for report in tables):
+def _units(tables: Sequence[ReportTable], counts: np.ndarray, column: str) -> Units | None:
+    """The unit that each cell's sheet states for the column; None where every sheet means the form's own."""
+    stated = [report.table.units.get(column) for report in tables]
+    if not any(stated):
         return None
-    return np.repeat([report.table.scales.get(column, 1.0) for report in tables], counts).tolist()
+    units = [each.unit if each and each.is_certain else None for each in stated]
+    return np.repeat(np.array(units, dtype=object), counts).tolist()
 
 
 def _absent(tables: Sequence[ReportTable], counts: np.ndarray, column: Column) -> np.ndarray:

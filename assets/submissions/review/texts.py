@@ -5,7 +5,7 @@ import unicodedata
 from functools import lru_cache
 
 from assets.submissions.review.cell_faults import Fault
-from assets.submissions.workbook import visible
+from schemas.visible_text import visible_text
 
 NOTHING = frozenset(
     (
@@ -48,7 +48,7 @@ def is_nothing(text: str) -> bool:
 @lru_cache(maxsize=50_000)
 def compact(text: str) -> str:
     """The text for comparison: half-width, without white space and what cannot be seen."""
-    return "".join(visible(unicodedata.normalize("NFKC", text)).split())
+    return "".join(visible_text(unicodedata.normalize("NFKC", text)).split())
 
 
 @lru_cache(maxsize=50_000)
@@ -58,7 +58,7 @@ def clean_text(text: str) -> str | None:
 
     None if it says that there is nothing.
     """
-    plain = " ".join(_LONE_SURROGATE.sub("", visible(text)).split())
+    plain = " ".join(_LONE_SURROGATE.sub("", visible_text(text)).split())
     plain = _BETWEEN_CHINESE.sub("", plain)
     return None if is_nothing(plain) else plain
 

@@ -39,9 +39,10 @@ def total_findings(records: Records) -> list[Finding]:
 def _column_findings(
     records: Records, column: Column, stated: list[tuple[int, TotalRow]]
 ) -> Iterator[Finding]:
-    scales = [records.tables[number].table.scales.get(column.name, 1.0) for number, _ in stated]
-    parsed = parse_cells([total.values[column.name] for _, total in stated], column, scales)
-    errors = {index for index, code, _ in parsed.problems if code == "excel-error"}
+    units = [records.tables[number].table.units.get(column.name) for number, _ in stated]
+    places = [each.unit if each and each.is_certain else None for each in units]
+    parsed = parse_cells([total.values[column.name] for _, total in stated], column, places)
+    errors = {problem.index for problem in parsed.problems if problem.code == "excel-error"}
     claims = parsed.values.astype("Float64")
     values = np.zeros(len(records.table_numbers))
     values[records.frame.index] = records.frame[column.name].astype("Float64").fillna(0).to_numpy(dtype=float)

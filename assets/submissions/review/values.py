@@ -6,9 +6,11 @@ cell its own message.
 """
 
 import math
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from fractions import Fraction
 from types import NoneType
 from typing import NamedTuple
 
@@ -18,13 +20,7 @@ import pandas as pd
 from assets.submissions.review.cell_faults import Fault
 from assets.submissions.review.choices import one_choice, several_choices, yes_or_no
 from assets.submissions.review.dates import parse_date
-from assets.submissions.review.numbers import (
-    LARGEST,
-    Number,
-    parse_number,
-    quantity_of_header,
-    quantity_of_unit,
-)
+from assets.submissions.review.numbers import LARGEST, Number, Stated, in_unit_of, parse_number
 from assets.submissions.review.texts import (
     clean_code,
     clean_text,
@@ -36,24 +32,41 @@ from assets.submissions.review.texts import (
     phone_number,
     resident_id,
 )
-from assets.submissions.tables.headers import money_unit
-from assets.submissions.workbook import NOT_CALCULATED, ExcelError, SharedCell
+from assets.submissions.workbook import (
+    NOT_CALCULATED,
+    ExcelError,
+    FormattedCell,
+    MarkedText,
+    Picture,
+    SharedCell,
+)
 from schemas.form import Column
+from schemas.privacy import as_text
+from schemas.units_of_measure import UnitOfMeasure
 
 DECIMALS = 4
 """Decimals of an amount in the fact store."""
 
+_NEGLIGIBLE = 1e-9
+"""By so much of its value a count may miss a whole number: sums of formulas do."""
+
+_UNUSUAL = frozenset((str, ExcelError, SharedCell, Picture, MarkedText, FormattedCell))
+"""Types of cells that may be no value in any column."""
+_SCIENTIFIC = re.compile(r"-?\d(?:\.\d+)?E[+-]\d+")
 _ERROR_VALUES = frozenset(
     ("#REF!", "#DIV/0!", "#N/A", "#VALUE!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!")
 )
 
 
 class Problem(NamedTuple):
-    """A cell that needs a finding: its place in the column, the finding's code and the raw cell."""
+    """A cell that needs a finding: its place in the column, the finding's code, the raw cell, and what the
+    finding's sentence names.
+    """
 
     index: int
     code: str
     raw: object
+    details: dict[str, str]
 
 
 @dataclass(frozen=True)
@@ -80,69 +93,139 @@ class _Findings:
     def __post_init__(self) -> None:
         self.lower_bounds = np.zeros(self.count, dtype=bool)
 
-    def add(self, index: int, code: str, raw: object) -> None:
-        self.problems.append(Problem(index, code, raw))
+    def add(self, index: int, code: str, raw: object, **details: str) -> None:
+        self.problems.append(Problem(index, code, raw, details))
+
+    def add_fault(self, index: int, fault: Fault, raw: object) -> None:
+        self.add(index, fault.code, raw, **fault.details)
 
 
-def parse_cells(
-    cells: Sequence[object], column: Column, scales: Sequence[float] | None = None
-) -> ParsedColumn:
+Units = Sequence[UnitOfMeasure | None]
+
+
+def parse_cells(cells: Sequence[object], column: Column, units: Units | None = None) -> ParsedColumn:
     """Turn raw cells into values of the column's type; never raises, whatever the cells are.
 
-    ``scales`` gives a factor for each cell where a sheet's header states another unit of money than the form
-    (see ``FoundTable.scales``); a cell that names its own unit is not scaled.
+    ``units`` gives for each cell the unit that its sheet states for the column, None where that is the form's
+    (see ``FoundTable.units``); a cell that names its own unit is in that.
     """
     found = _Findings(len(cells))
-    remaining = _without_errors(cells, found)
-    values = _PARSERS[column.type.name](remaining, column, found, scales)
+    remaining = _readable(cells, column, found)
+    values = _PARSERS[column.type.name](remaining, column, found, units)
     found.problems.sort(key=lambda problem: problem.index)
     return ParsedColumn(values, found.problems, found.lower_bounds)
 
 
-def _without_errors(cells: Sequence[object], found: _Findings) -> list[object]:
-    """The cells with None in place of error values and of cells that several records share."""
+def _readable(cells: Sequence[object], column: Column, found: _Findings) -> list[object]:
+    """The cells with None in place of those that can be no value in any column, and of marks and pictures
+    where these cannot stand.
+    """
     remaining = list(cells)
-    if {ExcelError, SharedCell, str}.isdisjoint(map(type, remaining)):
+    if _UNUSUAL.isdisjoint(map(type, remaining)):
         return remaining
+    is_text = column.type.name == "text" and not column.personal
     for index, cell in enumerate(remaining):
-        if type(cell) is str:
-            if cell[:1] == "#" and cell.strip() in _ERROR_VALUES:
-                found.add(index, "excel-error", cell)
-                remaining[index] = None
-        elif type(cell) is ExcelError:
-            found.add(index, "formula-not-calculated" if cell == NOT_CALCULATED else "excel-error", cell)
-            remaining[index] = None
-        elif type(cell) is SharedCell:
-            found.add(index, "merged-cells", cell)
-            remaining[index] = None
+        if type(cell) in _UNUSUAL:
+            plain = _plain(cell, is_text)
+            if type(plain) is Fault:
+                found.add_fault(index, plain, cell)
+            remaining[index] = None if type(plain) is Fault else plain
+        if type(cell) is MarkedText and is_text and not cell.struck:
+            found.add(index, "raised-text-kept", cell)
     return remaining
+
+
+def _plain(cell: object, is_text: bool) -> object:
+    """The cell without what makes it unusual, or why it is no value."""
+    if type(cell) is str:
+        return Fault("excel-error") if cell[:1] == "#" and cell.strip() in _ERROR_VALUES else cell
+    if type(cell) is ExcelError:
+        return Fault("formula-not-calculated" if cell == NOT_CALCULATED else "excel-error")
+    if type(cell) is SharedCell:
+        return Fault("merged-cells")
+    if type(cell) is Picture:
+        return str(cell) if is_text else Fault("picture")
+    if type(cell) is MarkedText:
+        if cell.struck:
+            return Fault("struck-text")
+        return cell.text if is_text else Fault("raised-text")
+    return Fault("hidden-by-format") if not cell.shown.strip() else cell
 
 
 # --- Numbers
 
 
-def _numbers(
-    cells: list[object], column: Column, found: _Findings, scales: Sequence[float] | None
-) -> pd.Series:
-    is_whole = column.type.name == "int"
-    if scales is None and set(map(type, cells)) <= {float, NoneType}:
+def _numbers(cells: list[object], column: Column, found: _Findings, units: Units | None) -> pd.Series:
+    if units is None and set(map(type, cells)) <= {float, NoneType}:
         numbers = np.array(cells, dtype=float)
-        if np.isnan(numbers).sum() == cells.count(None) and not _any_problem(numbers, is_whole):
+        if np.isnan(numbers).sum() == cells.count(None) and not _any_problem(numbers, column):
             return _number_series(numbers, column)
     numbers = np.full(len(cells), np.nan)
     for index, cell in enumerate(cells):
-        kind = type(cell)
-        if kind is float or kind is int:
-            code = _number_problem(cell, is_whole)
-            if code:
-                found.add(index, code, cell)
-            else:
-                numbers[index] = cell if scales is None else cell * scales[index]
-        elif kind is str:
-            numbers[index] = _number_from_text(index, cell, column, found, scales)
-        elif cell is not None:
-            found.add(index, "not-a-number", cell)
+        if cell is not None and not (type(cell) is str and is_nothing(cell)):
+            numbers[index] = _number(index, cell, column, found, units[index] if units else None)
     return _number_series(numbers, column)
+
+
+def _number(index: int, cell: object, column: Column, found: _Findings, place: UnitOfMeasure | None) -> float:
+    """The value of one cell, NaN with a problem where it is none."""
+    stated = _stated(cell)
+    number = in_unit_of(column, stated, place) if type(stated) is Stated else stated
+    if type(number) is Number and type(cell) is FormattedCell and cell.scale != 1:
+        number = _as_formatted(cell, stated, number, place or column.unit)
+    if type(number) is Number:
+        number = _possible(number, stated, column)
+    if type(number) is Fault:
+        found.add_fault(index, number, cell)
+        return math.nan
+    found.lower_bounds[index] = stated.is_lower_bound
+    if stated.is_approximate:
+        found.add(index, "approximate-number", cell)
+    if number.is_converted:
+        found.add(index, "cell-unit-converted", cell, unit=column.unit.name, number=_short(number.value))
+    return float(number.value)
+
+
+def _stated(cell: object) -> Stated | Fault:
+    kind = type(cell)
+    if kind is float or kind is int:
+        is_finite = kind is int or math.isfinite(cell)
+        return Stated(Fraction(_digits(cell))) if is_finite else Fault("not-a-number")
+    if kind is FormattedCell:
+        is_scientific = type(cell.value) is not str and _SCIENTIFIC.fullmatch(cell.shown)
+        return _stated(cell.value if is_scientific else cell.shown)
+    return (parse_number(cell) if kind is str else None) or Fault("not-a-number")
+
+
+def _digits(number: float) -> str | int:
+    """A number with the digits that a program shows: sums of formulas miss by a few units of the 15th."""
+    return number if type(number) is int else f"{number:.15g}"
+
+
+def _as_formatted(
+    cell: FormattedCell, stated: Stated, number: Number, place: UnitOfMeasure | None
+) -> Number | Fault:
+    """A number that its format divides: right only if the unit shows by how much."""
+    is_named = stated.unit is not None or stated.scale != 1
+    multiple = stated.multiple if is_named else place.scale if place else 1
+    if multiple != cell.scale:
+        return Fault("scaled-by-format", {"stored": as_text(cell.value)})
+    return number if is_named else Number(number.value, is_converted=True)
+
+
+def _possible(number: Number, stated: Stated, column: Column) -> Number | Fault:
+    if max(abs(number.value), abs(stated.value)) >= LARGEST:
+        return Fault("number-too-large")
+    nearest = round(number.value)
+    if column.type.name == "int" and number.value != nearest:
+        if abs(number.value - nearest) > _NEGLIGIBLE * max(1, abs(nearest)):
+            return Fault("not-an-integer")
+        return Number(Fraction(nearest), number.is_converted)
+    return number
+
+
+def _short(value: Fraction) -> str:
+    return as_text(round(float(value), DECIMALS))
 
 
 def _number_series(numbers: np.ndarray, column: Column) -> pd.Series:
@@ -151,62 +234,23 @@ def _number_series(numbers: np.ndarray, column: Column) -> pd.Series:
     )
 
 
-def _any_problem(numbers: np.ndarray, is_whole: bool) -> bool:
+def _any_problem(numbers: np.ndarray, column: Column) -> bool:
     known = numbers[~np.isnan(numbers)]
-    return bool((np.abs(known) >= LARGEST).any() or (is_whole and (known != np.rint(known)).any()))
-
-
-def _number_problem(number: float, is_whole: bool) -> str | None:
-    if number != number or number in (math.inf, -math.inf):
-        return "not-a-number"
-    if not -LARGEST < number < LARGEST:
-        return "number-too-large"
-    # Sums of formulas miss a whole number by a few units of the 15th digit.
-    if is_whole and abs(number - round(number)) > 1e-9 * max(1.0, abs(number)):
-        return "not-an-integer"
-    return None
-
-
-def _number_from_text(
-    index: int, cell: str, column: Column, found: _Findings, scales: Sequence[float] | None
-) -> float:
-    if is_nothing(cell):
-        return math.nan
-    number = parse_number(cell, money_unit(column.header)) if len(cell) < 100 else None
-    code = _written_problem(number, column) if number else "not-a-number"
-    if code:
-        found.add(index, code, cell)
-        return math.nan
-    found.lower_bounds[index] = number.is_lower_bound
-    if number.is_approximate:
-        found.add(index, "approximate-number", cell)
-    return number.value if scales is None or number.states_money else number.value * scales[index]
-
-
-def _written_problem(number: Number, column: Column) -> str | None:
-    """Why a written number is none for its column: a share is no count and no sum of money, and 2班 counts no
-    persons.
-    """
-    is_whole = column.type.name == "int"
-    if code := _number_problem(number.value, is_whole):
-        return code
-    if number.is_percentage and (is_whole or money_unit(column.header)):
-        return "not-a-number"
-    wanted, stated = quantity_of_header(column.header), quantity_of_unit(number.unit)
-    return "cell-unit" if None not in (wanted, stated) and wanted != stated else None
+    is_cut = column.type.name == "int" and (known != np.rint(known)).any()
+    return bool((np.abs(known) >= LARGEST).any() or is_cut)
 
 
 # --- Dates
 
 
-def _dates(cells: list[object], column: Column, found: _Findings, _: Sequence[float] | None) -> pd.Series:
+def _dates(cells: list[object], column: Column, found: _Findings, _: Units | None) -> pd.Series:
     days: list[date | None] = [None] * len(cells)
     for index, cell in enumerate(cells):
         if cell is None or (type(cell) is str and is_nothing(cell)):
             continue
-        parsed = parse_date(cell)
+        parsed = parse_date(cell.shown if type(cell) is FormattedCell else cell)
         if type(parsed) is Fault:
-            found.add(index, parsed.code, cell)
+            found.add_fault(index, parsed, cell)
         else:
             days[index] = parsed.day
             if parsed.is_whole_month and column.type.name == "date":
@@ -237,6 +281,8 @@ def _each_text(
             text = parse(cell)
         elif cell is None:
             continue
+        elif kind is FormattedCell:
+            text = _text_shown(index, cell, found, parse, from_number)
         elif kind is float or kind is int:
             text = from_number(cell)
         elif kind is bool:
@@ -244,10 +290,24 @@ def _each_text(
         else:
             text = _from_day(index, cell, found)
         if type(text) is Fault:
-            found.add(index, text.code, cell)
+            found.add_fault(index, text, cell)
         else:
             texts[index] = text
     return pd.Series(pd.array(texts, dtype=column.type.type))
+
+
+def _text_shown(
+    index: int,
+    cell: FormattedCell,
+    found: _Findings,
+    parse: Callable[[str], str | Fault | None],
+    from_number: Callable[[float], str | Fault | None],
+) -> str | Fault | None:
+    """A code is what people see: XS007. In 2.30E+02 they see that a program took a code for a number."""
+    if type(cell.value) is str or not _SCIENTIFIC.fullmatch(cell.shown):
+        return parse(cell.shown)
+    found.add(index, "code-became-number", cell)
+    return from_number(cell.value)
 
 
 def _from_day(index: int, cell: object, found: _Findings) -> str:
@@ -256,40 +316,32 @@ def _from_day(index: int, cell: object, found: _Findings) -> str:
     return cell.date().isoformat() if isinstance(cell, datetime) else str(cell)
 
 
-def _texts(cells: list[object], column: Column, found: _Findings, _: Sequence[float] | None) -> pd.Series:
+def _texts(cells: list[object], column: Column, found: _Findings, _: Units | None) -> pd.Series:
     return _each_text(cells, column, found, clean_text, digits_or_lost)
 
 
-def _codes(cells: list[object], column: Column, found: _Findings, _: Sequence[float] | None) -> pd.Series:
+def _codes(cells: list[object], column: Column, found: _Findings, _: Units | None) -> pd.Series:
     return _each_text(cells, column, found, clean_code, digits_or_lost)
 
 
-def _resident_ids(
-    cells: list[object], column: Column, found: _Findings, _: Sequence[float] | None
-) -> pd.Series:
+def _resident_ids(cells: list[object], column: Column, found: _Findings, _: Units | None) -> pd.Series:
     return _each_text(cells, column, found, resident_id, long_digits_or_lost)
 
 
-def _credit_codes(
-    cells: list[object], column: Column, found: _Findings, _: Sequence[float] | None
-) -> pd.Series:
+def _credit_codes(cells: list[object], column: Column, found: _Findings, _: Units | None) -> pd.Series:
     return _each_text(cells, column, found, long_code, long_digits_or_lost)
 
 
-def _phones(cells: list[object], column: Column, found: _Findings, _: Sequence[float] | None) -> pd.Series:
+def _phones(cells: list[object], column: Column, found: _Findings, _: Units | None) -> pd.Series:
     return _each_text(cells, column, found, phone_number, digits_or_lost)
 
 
-def _choices_of_one(
-    cells: list[object], column: Column, found: _Findings, _: Sequence[float] | None
-) -> pd.Series:
+def _choices_of_one(cells: list[object], column: Column, found: _Findings, _: Units | None) -> pd.Series:
     parse = one_choice(column)
     return _each_text(cells, column, found, parse, lambda number: parse(digits_of(number)))
 
 
-def _choices_of_many(
-    cells: list[object], column: Column, found: _Findings, _: Sequence[float] | None
-) -> pd.Series:
+def _choices_of_many(cells: list[object], column: Column, found: _Findings, _: Units | None) -> pd.Series:
     values = _each_text(cells, column, found, several_choices(column), lambda _: Fault("choice"))
     if not column.required:
         wrong = {problem.index for problem in found.problems}
@@ -298,18 +350,19 @@ def _choices_of_many(
     return values
 
 
-def _yes_or_no(cells: list[object], column: Column, found: _Findings, _: Sequence[float] | None) -> pd.Series:
+def _yes_or_no(cells: list[object], column: Column, found: _Findings, _: Units | None) -> pd.Series:
     values: list[bool | None] = [None] * len(cells)
     for index, cell in enumerate(cells):
-        answer = True if cell == "是" else False if cell == "否" else yes_or_no(cell)
+        said = cell.shown if type(cell) is FormattedCell else cell
+        answer = True if said == "是" else False if said == "否" else yes_or_no(said)
         if type(answer) is Fault:
-            found.add(index, answer.code, cell)
+            found.add_fault(index, answer, cell)
         else:
             values[index] = answer
     return pd.Series(pd.array(values, dtype=column.type.type))
 
 
-_PARSERS: dict[str, Callable[[list[object], Column, _Findings, Sequence[float] | None], pd.Series]] = {
+_PARSERS: dict[str, Callable[[list[object], Column, _Findings, Units | None], pd.Series]] = {
     "int": _numbers,
     "amount": _numbers,
     "date": _dates,

@@ -11,16 +11,15 @@ from dataclasses import replace
 from assets.submissions.tables import row_kinds
 from assets.submissions.tables.found_table import FoundTable, RowFates, TotalRow, column_letters
 from assets.submissions.tables.headers import (
-    MONEY,
     HeaderIndex,
     Match,
     match_block,
     split_header,
     title_key,
-    unit_difference,
 )
 from assets.submissions.tables.merged_cells import fill_down, is_shareable, without_shared
 from assets.submissions.tables.row_kinds import RowKind, compact
+from assets.submissions.tables.stated_units import stated_units
 from assets.submissions.tables.vertical_tables import find_vertical_tables
 from assets.submissions.workbook import Row, Sheet, Workbook
 from schemas.form import Form
@@ -35,10 +34,6 @@ TITLE_ROWS = 6
 """Rows above a header that may hold its title and the 填报单位 line."""
 _LEAFLET = re.compile(r"目录|封面|说明|须知|示例|样例|样表|字典|代码表|下拉|参数|审核意见")
 """Names of sheets that explain the forms instead of holding data."""
-_MONEY_LINE = re.compile(
-    r"(?:金额|计量|货币)?单位[:：](?:[\u4e00-\u9fff]{1,4}[、，,/;；])*(人民币元|千元|万元|元)(?![\u4e00-\u9fff])"
-)
-"""A line such as 计量单位：人、元, which names a unit for each quantity."""
 _TELLING = (
     *("int", "amount", "resident_id", "credit_code", "major_code", "division_code", "date", "month"),
     *("enum", "yesno", "set", "phone", "text"),
@@ -339,7 +334,8 @@ class _Zone:
                 name: days_from_1900(values) if _is_date(form, name) else values
                 for name, values in cells.items()
             }
-        scales, units = _units(match, lines_above)
+        notes = [row for row, kind in enumerate(self.kinds, self.start) if kind is RowKind.NOTE]
+        lines = [*lines_above, *(text for row in notes for text in _lines(self.sheet.rows, row, row + 1))]
         nil = not self.records and (self.nil or any(map(_title_says_nil, lines_above)))
         return FoundTable(
             form=form.code,
@@ -352,8 +348,7 @@ class _Zone:
             unknown_headers=tuple(text for text in match.unknown if not _is_numbering(text)),
             missing_columns=match.missing,
             nil=nil,
-            scales=scales,
-            stated_units=units,
+            units=stated_units(form, {name: [text] for name, text in match.stated_units.items()}, lines),
             header_rows=(match.first, match.first + match.height),
             repeated_columns=tuple(
                 (name, column_letters(match.columns[name]), column_letters(place))
@@ -363,11 +358,18 @@ class _Zone:
         )
 
     def _cells(self, name: str, place: int) -> list[object]:
-        """The raw values of a column, one a record."""
+        """The values of a column, one a record, as the sheet shows them."""
         cells = [self.rows[row][place] for row in self.records]
+        if self.sheet.special:
+            cells = [self._cell(row, place) for row in self.records]
         if not self.covered or is_shareable(self.match.headers.form, name):
             return cells
         return without_shared(cells, [(row, place) for row in self.records], self.covered)
+
+    def _cell(self, row: int, place: int) -> object:
+        """What a cell says; one that a merged cell covers says what that does."""
+        shown = self.sheet.special.get((self.covered.get((row, place), row), place))
+        return self.rows[row][place] if shown is None else shown
 
     def _totals(self) -> list[TotalRow]:
         """Each total with the records it covers: those since the last total of its own or a higher level.
@@ -393,7 +395,7 @@ class _Zone:
                 covered = (next(earlier, 0), before)
             if covered[0] == covered[1]:
                 covered = (0, before or len(self.records))
-            values = {name: self.sheet.rows[row][place] for name, place in self.match.columns.items()}
+            values = {name: self.sheet.cell(row, place) for name, place in self.match.columns.items()}
             values = {
                 name: value
                 for name, value in values.items()
@@ -454,25 +456,6 @@ def days_from_1900(values: list[object]) -> list[object]:
         else value
         for value in values
     ]
-
-
-def _units(match: Match, lines_above: list[str]) -> tuple[dict[str, float], dict[str, str]]:
-    """Scale factors and stated units of the columns whose header, or the 单位： line above, states another
-    unit than the form.
-    """
-    line = next(
-        (found.group(1) for text in lines_above if (found := _MONEY_LINE.search("".join(text.split())))), ""
-    )
-    scales, units = {}, {}
-    for name, stated in match.stated_units.items():
-        header = match.headers.form.column(name).header
-        unit = stated or (line if split_header(header)[1] in MONEY else "")
-        difference = unit_difference(header, unit)
-        if difference:
-            units[name] = difference.unit
-            if difference.factor:
-                scales[name] = difference.factor
-    return scales, units
 
 
 def _title_only(sheet: Sheet, index: HeaderIndex) -> list[FoundTable]:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 
+from assets.submissions.tables.stated_units import StatedUnit
 from assets.submissions.workbook import Address
 
 
@@ -45,11 +46,10 @@ class FoundTable:
 
     ``columns`` name → 0-based sheet column (in a vertical layout: sheet row). ``rows`` 1-based sheet row of
     each record. ``value_columns`` name → 0-based sheet column of its value, only in a vertical layout, where
-    pairs of label and value may stand side by side. ``cells`` name → a raw value for each record. ``scales``
-    name → what a number is to be multiplied by, where the sheet's header states another unit of money than
-    the form; ``stated_units`` the unit such headers state; those in ``stated_units`` without a scale cannot
-    be converted. ``header_rows`` half-open, 0-based. ``problem`` is the code of a finding if the sheet is the
-    form's but was not read (no-headers, hidden-sheet). ``hidden_rows`` and ``struck`` are those of the sheet.
+    pairs of label and value may stand side by side. ``cells`` name → a raw value for each record. ``units``
+    name → the unit of its numbers, where the sheet states another than the form. ``header_rows`` half-open,
+    0-based. ``problem`` is the code of a finding if the sheet is the form's but was not read (no-headers,
+    hidden-sheet). ``hidden_rows`` and ``struck`` are those of the sheet.
     """
 
     form: str
@@ -63,8 +63,7 @@ class FoundTable:
     missing_columns: tuple[str, ...] = ()
     nil: bool = False
     value_columns: dict[str, int] = field(default_factory=dict)
-    scales: dict[str, float] = field(default_factory=dict)
-    stated_units: dict[str, str] = field(default_factory=dict)
+    units: dict[str, StatedUnit] = field(default_factory=dict)
     header_rows: tuple[int, int] = (0, 0)
     problem: str | None = None
     repeated_columns: tuple[tuple[str, str, str], ...] = ()

@@ -13,8 +13,9 @@ from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache, wraps
 from typing import TypeVar
 
-from assets.submissions.workbook import visible
 from schemas.form import Form
+from schemas.units_of_measure import unit_of_measure
+from schemas.visible_text import visible_text
 
 T = TypeVar("T")
 
@@ -57,26 +58,6 @@ EARLIER = frozenset(("上月", "上期", "上年", "去年", "上年同期", "�
 WHOLE = frozenset(("计", "合计", "小计", "总计", "总数", "人数", "数", "数量"))
 """Child headers that stand for the parent as a whole (招生数: 合计 | 其中：本地生源)."""
 
-MONEY = {"元": 1.0, "人民币元": 1.0, "千元": 1_000.0, "万元": 10_000.0}
-"""Units of money by their worth in 元: the only ones that are converted."""
-
-_DIMENSIONS = {
-    **dict.fromkeys(MONEY, "money"),
-    **dict.fromkeys(("百元", "百万元", "亿元", "美元"), "other money"),
-    **dict.fromkeys(("平方米", "m2", "平米", "平方"), "square metres"),
-    **dict.fromkeys(("亩",), "mu"),
-    **dict.fromkeys(("公顷",), "hectares"),
-    **dict.fromkeys(("万平方米", "万平米", "万m2"), "ten thousand square metres"),
-    **dict.fromkeys(("人", "名"), "persons"),
-    **dict.fromkeys(("人次", "人/次"), "attendances"),
-    **dict.fromkeys(("万人",), "ten thousand persons"),
-    **dict.fromkeys(("千人",), "thousand persons"),
-    **dict.fromkeys(("万人次",), "ten thousand attendances"),
-    **dict.fromkeys(("册", "本"), "volumes"),
-    **dict.fromkeys(("万册",), "ten thousand volumes"),
-}
-"""What a unit measures; units of different meaning are never taken for each other."""
-
 MOST_REMEMBERED = 1_000
 """Header blocks of which is remembered what they are."""
 
@@ -99,6 +80,10 @@ _NUMBERING = re.compile(
     r"^(?:\(\d{1,2}\)|\([一二三四五六七八九十]+\)|\d{1,2}[.、](?!\d)|[一二三四五六七八九十]+、)"
 )
 _RANGE = re.compile(r"(?<=\d)(?:至|到|[-‐‑–—―~−]+)(?=\d)")
+_SQUARE = re.compile("(?<=[mM])²")
+_UNIT_AT_END = re.compile(r"(.*[^\W\d][\W\d]*?)(?:[/,:]|单位[:]?)+([^\W\d][^/,:()]{0,4})")
+_UNIT_LABEL = re.compile("^(?:计量|金额)?单位(?:为)?")
+_BETWEEN = re.compile("[,，、;；]")
 _BRACKETED = re.compile(r"\(([^()]*)\)")
 _PUNCTUATION = re.compile(r"[:：,，.。;；、_\"'“”‘’\s\u200b\ufeff]")
 _FORM_CODE = re.compile(r"(?<![A-Za-z0-9])([A-Z][0-9]{2})(?![0-9])")
@@ -124,61 +109,38 @@ def _remembering(most: int) -> Callable[[Callable[[str], T]], Callable[[str], T]
 @_remembering(50_000)
 def split_header(text: str) -> tuple[str, str]:
     """The key of a header and what stands in its brackets: ``其中：本地\\n生源（人）①`` → ``("本地生源",
-    "人")``.
+    "人")``. Several remarks are set apart by ``|``.
     """
-    plain = unicodedata.normalize("NFKC", _FOOTNOTE.sub("", visible(text).replace("m²", "m2")))
-    plain = plain.translate(_BRACKETS)
+    text = _FOOTNOTE.sub("", _SQUARE.sub("2", visible_text(text)))
+    plain = unicodedata.normalize("NFKC", text).translate(_BRACKETS)
     plain = _NUMBERING.sub("", "".join(plain.split()))
     plain = _RANGE.sub("-", plain)
+    plain = _with_unit_in_brackets(plain)
     bracketed = [part for part in _BRACKETED.findall(plain) if part and not part.isdigit()]
     key = _PUNCTUATION.sub("", _BRACKETED.sub("", plain)).casefold()
     key = _AMONG.sub("", key)
     for pattern, wording in SAME_WORDING:
         key = pattern.sub(wording, key)
-    return key, re.sub("^(?:计量)?单位", "", _PUNCTUATION.sub("", "".join(bracketed)))
+    remarks = (_PUNCTUATION.sub("", part) for text in bracketed for part in _BETWEEN.split(text))
+    return key, "|".join(part for part in (_UNIT_LABEL.sub("", remark) for remark in remarks) if part)
+
+
+def _with_unit_in_brackets(plain: str) -> str:
+    """A header whose unit stands behind a stroke or colon (到账金额/万元) as if it stood in brackets."""
+    found = _UNIT_AT_END.fullmatch(plain)
+    return f"{found[1]}({found[2]})" if found and unit_of_measure(found[2]) else plain
 
 
 @_remembering(5_000)
 def title_key(text: str) -> str:
     """A title for comparison: without white space, brackets unified, ranges with one dash."""
-    plain = unicodedata.normalize("NFKC", visible(text)).translate(_BRACKETS)
+    plain = unicodedata.normalize("NFKC", visible_text(text)).translate(_BRACKETS)
     return _RANGE.sub("-", "".join(plain.split()))
 
 
 @_remembering(5_000)
 def _codes_in(key: str) -> frozenset[str]:
     return frozenset(_FORM_CODE.findall(key))
-
-
-@_remembering(1_000)
-def money_unit(header: str) -> float | None:
-    """What one unit of an amount under this header is worth in 元; None if it is no money."""
-    return MONEY.get(split_header(header)[1].split("/")[0])
-
-
-@dataclass(frozen=True)
-class UnitDifference:
-    """How the unit of a submitted header differs from the form's: a factor, or None if it cannot be
-    converted.
-    """
-
-    unit: str
-    factor: float | None
-
-
-def unit_difference(header: str, submitted: str) -> UnitDifference | None:
-    """Compare the form's header with the submitted header or unit; None if they agree or one states no known
-    unit.
-    """
-    expected, stated = split_header(header)[1].split("/")[0], submitted.split("/")[0]
-    if expected == stated or expected not in _DIMENSIONS or stated not in _DIMENSIONS:
-        return None
-    if _DIMENSIONS[expected] == _DIMENSIONS[stated] != "money":
-        return None
-    if expected in MONEY and stated in MONEY:
-        factor = MONEY[stated] / MONEY[expected]
-        return None if factor == 1 else UnitDifference(stated, factor)
-    return UnitDifference(stated, None)
 
 
 @dataclass(frozen=True)

@@ -10,15 +10,17 @@ from assets.submissions.tables.headers import (
     HeaderIndex,
     split_header,
     title_key,
-    unit_difference,
 )
 from assets.submissions.tables.row_kinds import compact
+from assets.submissions.tables.stated_units import StatedUnit, stated_units
 from assets.submissions.workbook import SharedCell, Sheet
 
 _VALUE_HEADER = re.compile(
     r"^(?:数值|数据|数量|数|值|指标值|填报[数值]?|填报数据|填报内容|实际数?|本[年期]数?|本年度|当前数?|内容)(?:[(（].*)?$"
 )
-_UNIT_TEXT = re.compile(r"^[^\d０-９]{1,4}$|^㎡$|^m2$")
+_UNIT_TEXT = re.compile(r"^[^\d０-９]{1,4}$|^万?㎡$|^万?[mM][2²]$")
+_LINES = 6
+"""Rows above the first label and below the last that may name units."""
 _LARGEST = 2_000
 _LABEL_COLUMNS = 12
 """Rows and columns in which labels are looked for: an 指标 table is one page."""
@@ -91,7 +93,6 @@ def _read(sheet: Sheet, headers: FormHeaders, labels: dict[str, Place]) -> Found
         between = set(range(min(half.values()), max(half.values()))) - set(half.values())
         unknown += [sheet.rows[row][column] for row in sorted(between)]
     rows = {name: labels[name][0] for name in labels}
-    scales, units = _units(sheet, headers, labels, value_columns)
     first = min(rows.values())
     return FoundTable(
         form=headers.form.code,
@@ -105,8 +106,7 @@ def _read(sheet: Sheet, headers: FormHeaders, labels: dict[str, Place]) -> Found
         missing_columns=tuple(
             column.name for column in headers.form.columns if column.required and column.name not in labels
         ),
-        scales=scales,
-        stated_units=units,
+        units=_units(sheet, headers, labels, value_columns),
         header_rows=(first, first + 1),
         repeated_columns=tuple(repeated),
     )
@@ -116,36 +116,38 @@ def _values(sheet: Sheet, rows: dict[str, int], value_columns: dict[str, int]) -
     """The raw value of each column. A cell merged over the rows of several of them is a value for none."""
     places = {name: (row, value_columns[name]) for name, row in rows.items()}
     cells = {
-        name: [sheet.rows[row][column] if column < len(sheet.rows[row]) else None]
+        name: [sheet.cell(row, column) if column < len(sheet.rows[row]) else None]
         for name, (row, column) in places.items()
     }
     for merged in sheet.merged:
         held = [name for name, place in places.items() if merged.covers(*place)]
         if len(held) > 1:
-            value = sheet.rows[merged.first_row][merged.first_column]
+            value = sheet.cell(merged.first_row, merged.first_column)
             cells |= {name: [None if value is None else SharedCell(value)] for name in held}
     return cells
 
 
 def _units(
     sheet: Sheet, headers: FormHeaders, labels: dict[str, Place], value_columns: dict[str, int]
-) -> tuple[dict[str, float], dict[str, str]]:
-    """Scale factors and stated units of the rows whose label, or a cell beside it, states another unit than
-    the form.
-    """
-    scales, units = {}, {}
+) -> dict[str, StatedUnit]:
+    """The units of the rows whose label, a cell beside it or a line above states another than the form's."""
     label_columns = sorted({column for _, column in labels.values()})
+    beside = {}
     for name, (row, column) in labels.items():
         stop = next((other for other in label_columns if other > column), None)
-        stated = split_header(sheet.rows[row][column])[1]
-        beside = [compact(cell) for cell in sheet.rows[row][column + 1 : stop]]
-        for unit in (stated, *filter(_UNIT_TEXT.match, beside)):
-            difference = unit_difference(headers.form.column(name).header, unit)
-            if difference:
-                units[name] = difference.unit
-                if difference.factor:
-                    scales[name] = difference.factor
-    return scales, units
+        cells = [
+            compact(cell)
+            for place, cell in enumerate(sheet.rows[row][:stop])
+            if place > column and place != value_columns[name]
+        ]
+        beside[name] = [split_header(sheet.rows[row][column])[1], *filter(_UNIT_TEXT.match, cells)]
+    first, last = min(labels.values())[0], max(labels.values())[0]
+    around = [*sheet.rows[max(0, first - _LINES) : first], *sheet.rows[last + 1 : last + 1 + _LINES]]
+    lines = [cell for row in around for cell in row if type(cell) is str]
+    values = [cell for cell in sheet.rows[first - 1] if type(cell) is str] if first else []
+    return stated_units(
+        headers.form, beside, [*lines, *(f"单位：{split_header(text)[1]}" for text in values)]
+    )
 
 
 def _value_places(sheet: Sheet, label_column: int, stop: int | None, rows: dict[str, int]) -> list[int]:

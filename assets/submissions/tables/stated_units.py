@@ -1,0 +1,98 @@
+"""In which unit of measure the numbers of a column stand (计量单位): by its header, by a cell beside it in a
+vertical table, by a line above the table or a note below it.
+
+A header says it of its own column, a line of all columns that count what its units measure: 计量单位：人、元
+is 人 for persons and 元 for money. Where two places do not agree, nobody can tell which is right.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import zip_longest
+
+from schemas.form import NUMBERS, Column, Form
+from schemas.units_of_measure import UnitOfMeasure, unit_of_measure, units_in
+
+LONGEST_LINE = 500
+"""Characters of a line that are searched."""
+
+_LABEL = re.compile(
+    r"(?:(?:计量|金额|货币|币种|面积|数量)单位|(?<![\u3400-\u9fff])单位|(?<![\u3400-\u9fff])(?:金额|币种))"
+    r"(?:均?为|是)?\s*[:(]?\s*(?P<units>[^():。]*)"
+)
+_COUNTED_IN = re.compile(r"以(?P<units>[^，。:()以]{1,8}?)(?:为单位|计(?![\u3400-\u9fff]))")
+_BETWEEN_UNITS = re.compile(r"[,;、/|+和及]|\s+")
+_LIKE_A_UNIT = re.compile(r"[^\d\W]{0,3}[元圆币米吨斤克升顷里尺]")
+"""What can only be meant as a unit, known or not."""
+
+
+@dataclass(frozen=True)
+class StatedUnit:
+    """Another unit than the form's: ``text`` as it stands in the sheet, and what it is; None where that is
+    unknown or measures something else. ``other`` is what another place says instead.
+    """
+
+    text: str
+    unit: UnitOfMeasure | None
+    other: str = ""
+
+    @property
+    def is_certain(self) -> bool:
+        """Whether numbers can be converted from it."""
+        return self.unit is not None and not self.other
+
+
+def stated_units(
+    form: Form, beside: Mapping[str, Sequence[str]], lines: Iterable[str]
+) -> dict[str, StatedUnit]:
+    """The columns whose numbers stand in another unit than the form's, or nobody can tell in which.
+
+    ``beside``: for each column that was found the texts that may name its unit alone, what stands in the
+    brackets of its header first. ``lines``: the texts above and below the table.
+    """
+    of_lines = list(_units_of_lines(lines))
+    stated = {}
+    for column in form.columns:
+        if column.name in beside and column.type.name in NUMBERS:
+            unit = _stated_unit(column, [text for text in beside[column.name] if text], of_lines)
+            if unit:
+                stated[column.name] = unit
+    return stated
+
+
+def _stated_unit(column: Column, beside: list[str], of_lines: Sequence[UnitOfMeasure]) -> StatedUnit | None:
+    own = column.unit
+    named = list(dict.fromkeys(unit for text in beside for unit in units_in(text)))
+    for text in beside:
+        if not units_in(text) and _LIKE_A_UNIT.fullmatch(text):
+            return StatedUnit(text, None)
+    for unit in named:
+        if not unit.measures(own) or (own is None and unit.scale != 1):
+            return StatedUnit(unit.name, None)
+    named += [unit for unit in of_lines if own and unit.quantity == own.quantity]
+    different = {unit.worth: unit for unit in reversed(named)}
+    if len(different) > 1:
+        first, other = list(reversed(different.values()))[:2]
+        return StatedUnit(first.name, first, other.name)
+    if named and own and named[0].worth != own.worth:
+        return StatedUnit(named[0].name, named[0])
+    return None
+
+
+def _units_of_lines(lines: Iterable[str]) -> Iterator[UnitOfMeasure]:
+    """The units that lines name. A label and what it says may stand in two cells."""
+    texts = [unicodedata.normalize("NFKC", text)[:LONGEST_LINE] for text in lines]
+    for text, following in zip_longest(texts, texts[1:], fillvalue=""):
+        for found in (*_LABEL.finditer(text), *_COUNTED_IN.finditer(text)):
+            stated = found["units"].strip() or (following if found.end() == len(text) else "")
+            yield from _leading_units(stated)
+
+
+def _leading_units(text: str) -> Iterator[UnitOfMeasure]:
+    """The units with which a text begins: behind 单位： may also stand whose report it is."""
+    for part in _BETWEEN_UNITS.split(text.strip()):
+        unit = unit_of_measure(part) if part else None
+        if unit is None:
+            return
+        yield unit
