@@ -73,7 +73,7 @@ _kinds(
     FindingKind(
         "total-row",
         Level.HARD,
-        "{label}行的{header}（{stated}）与所列各行之和（{sum}）不一致，请核对后改正。",
+        "{label}行的{header}（{stated}）与所列各行之和（{sum}）不一致，请核对各行；各行无误的，请把它改为{sum}。",
     ),
     FindingKind("duplicate-key", Level.HARD, "{header}与{rows}相同，请核对后改正或删去重复的行。"),
     FindingKind("duplicate-row", Level.HARD, "本行与{rows}内容完全相同，请删去重复的行。"),
