@@ -357,14 +357,18 @@ class TestTotals:
         reviewed = review_rows(
             "X06", *self.rows, totals=[total("合计", 7, (0, 2), examined=71.0, certified=67.0)]
         )
-        assert messages(reviewed) == ["合计行的考证人数（71）与所列各行之和（70）不一致，请核对各行；各行无误的，请把它改为70。"]
+        assert messages(reviewed) == [
+            "合计行的考证人数（71）与所列各行之和（70）不一致，请核对各行；各行无误的，请把它改为70。"
+        ]
         assert told(reviewed) == [("total-row", "F7")]
         assert status(reviewed) == "returned"
 
     def test_a_subtotal_covers_its_own_rows(self):
         subtotals = [total("小计", 6, (0, 1), examined=60.0), total("小计", 8, (1, 2), examined=60.0)]
         reviewed = review_rows("X06", *self.rows, totals=subtotals)
-        assert messages(reviewed) == ["小计行的考证人数（60）与所列各行之和（10）不一致，请核对各行；各行无误的，请把它改为10。"]
+        assert messages(reviewed) == [
+            "小计行的考证人数（60）与所列各行之和（10）不一致，请核对各行；各行无误的，请把它改为10。"
+        ]
 
     def test_a_wrong_total_of_a_ledger_returns_it_as_a_whole(self):
         reviewed = review_rows("X05", SESSION, totals=[total("合计", 6, (0, 1), trainees=41.0)])
