@@ -123,6 +123,22 @@ _kinds(
         Level.HARD,
         "文件内部的写法与 Excel、WPS 保存的不同，没有读取，请用 Excel 或 WPS 打开后另存为“.xlsx”格式重新报送。",
     ),
+    FindingKind(
+        "file-unrecognised",
+        Level.HARD,
+        "认不出文件是什么格式（可能被单位的加密软件加密，或没有复制完整），"
+        "请另存为“.xlsx”格式（加密的先解密）后重新报送。",
+    ),
+    FindingKind(
+        "file-encrypted",
+        Level.HARD,
+        "文件被单位的加密软件加密，别处打不开，请在本单位解密，或者按规定申请外发后重新报送。",
+    ),
+    FindingKind(
+        "file-with-rights",
+        Level.HARD,
+        "文件限制了使用权限（信息权限管理），别人打不开，请取消权限限制后重新报送。",
+    ),
     FindingKind("file-with-password", Level.HARD, "文件设有打开密码，请取消密码后重新报送。"),
     FindingKind(
         "file-is-html",

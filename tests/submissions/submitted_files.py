@@ -1,11 +1,14 @@
 """Makes the files that units submit, as bytes: workbooks of every kind, whole and broken."""
 
+import hashlib
 import io
 import struct
 import zipfile
 from collections.abc import Mapping, Sequence
 
 import openpyxl
+from msoffcrypto.format.ooxml import OOXMLFile
+from msoffcrypto.method.rc4 import DocumentRC4
 
 Rows = Sequence[Sequence[object]]
 
@@ -80,10 +83,12 @@ def xls(
     sheet_name: str = "表",
     dates_from_1904: bool = False,
     merged: Sequence[tuple[int, int, int, int]] = (),
+    password: str = "",
+    records: bytes = b"",
 ) -> bytes:
     """A workbook in the old binary format (BIFF8), as .xls and .et hold it, with one sheet of texts, numbers,
     error values (#REF!) and formulas that give one (=#REF!). ``merged``: first and last row, first and last
-    column of merged cells, from 0.
+    column of merged cells, from 0. ``records``: more of them, of the sheet.
     """
     name = sheet_name.encode("utf-16-le")
     cells = b""
@@ -104,14 +109,46 @@ def xls(
             0xE5, struct.pack("<H", len(merged)) + b"".join(struct.pack("<HHHH", *each) for each in merged)
         )
     begin = _record(0x809, struct.pack("<HHHHII", 0x600, 5, 0, 0, 0, 0))
+    begin += _record(0x2F, _file_pass(password)) if password else b""
     end = _record(0x0A)
     mode = _record(0x22, struct.pack("<H", dates_from_1904))
     bound = (
         struct.pack("<IHBB", len(begin) + len(mode) + 12 + len(name) + len(end), 0, len(name) // 2, 1) + name
     )
     globals_ = begin + mode + _record(0x85, bound) + end
-    sheet = _record(0x809, struct.pack("<HHHHII", 0x600, 0x10, 0, 0, 0, 0)) + cells + _record(0x0A)
-    return ole("Workbook", globals_ + sheet)
+    sheet = _record(0x809, struct.pack("<HHHHII", 0x600, 0x10, 0, 0, 0, 0)) + cells + records + _record(0x0A)
+    stream = globals_ + sheet
+    return ole("Workbook", _encrypted_stream(stream, password) if password else stream)
+
+
+_SALT = bytes(range(16))
+
+
+def _file_pass(password: str) -> bytes:
+    """The record that says a workbook is encrypted with RC4, and lets the password be verified."""
+    verifier = bytes(16)
+    secret = DocumentRC4.decrypt(password, _SALT, io.BytesIO(verifier + hashlib.md5(verifier).digest()))
+    return struct.pack("<HHH", 1, 1, 1) + _SALT + secret.getvalue()
+
+
+def _encrypted_stream(stream: bytes, password: str) -> bytes:
+    """The content of records encrypted, but for beginnings, the password's record and the places of sheets."""
+    secret = DocumentRC4.decrypt(password, _SALT, io.BytesIO(stream), blocksize=1024).getvalue()
+    whole, start = bytearray(stream), 0
+    while start < len(stream):
+        kind, length = struct.unpack_from("<HH", stream, start)
+        first, start = start + 4, start + 4 + length
+        if kind not in (0x809, 0x2F):
+            first += 4 if kind == 0x85 else 0
+            whole[first:start] = secret[first:start]
+    return bytes(whole)
+
+
+def encrypted(data: bytes, password: str) -> bytes:
+    """An .xlsx with a password to open it."""
+    stream = io.BytesIO()
+    OOXMLFile(io.BytesIO(data)).encrypt(password, stream)
+    return stream.getvalue()
 
 
 def ole(stream_name: str, content: bytes) -> bytes:

@@ -172,7 +172,7 @@ def test_unreadable_files_each_have_their_sentence():
     whole = xlsx({"表": [["x"] * 20] * 200})
     assert refusal(b"") == "file-empty"
     assert refusal(b"\0" * 5000) == "file-damaged"
-    assert refusal(b"random words") == "file-damaged"
+    assert refusal(b"random words") == "file-unrecognised"
     assert refusal(whole[: len(whole) // 2]) == "file-damaged"
     assert refusal(xls([["x"]])[:1500]) == "file-damaged"
     assert (

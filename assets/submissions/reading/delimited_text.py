@@ -5,15 +5,14 @@ import re
 
 from assets.submissions.workbook import Limits, Row, UnreadableWorkbook
 
-_ENCODINGS = ("utf-8-sig", "gb18030")
+_LOOKED_AT = 5_000
 _SEPARATORS = "\t,;"
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
 def decoded(data: bytes) -> str | None:
-    """The text in UTF-8, UTF-16 with a byte order mark or GB18030; None if it is no text."""
-    encodings = ("utf-16",) if data[:2] in (b"\xff\xfe", b"\xfe\xff") else _ENCODINGS
-    for encoding in encodings:
+    """The text in UTF-8, GB18030 or UTF-16, with or without a byte order mark; None if it is no text."""
+    for encoding in _encodings(data):
         try:
             text = data.decode(encoding)
         except UnicodeDecodeError:
@@ -22,9 +21,27 @@ def decoded(data: bytes) -> str | None:
     return None
 
 
+def beginning(data: bytes) -> str:
+    """What a file begins with, as far as it is ASCII."""
+    start = data[:_LOOKED_AT]
+    encoding, *others = _encodings(start)
+    return start.decode("latin-1" if others else encoding, "replace").lstrip("\ufeff\xef\xbb\xbf \t\r\n")
+
+
+def _encodings(data: bytes) -> tuple[str, ...]:
+    """The encodings a text may be in, the likeliest first."""
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return ("utf-16",)
+    start = data[:_LOOKED_AT]
+    if b"\0" not in start:
+        return ("utf-8-sig", "gb18030")
+    # Of each separator and line break one half is 0, and which one tells the order.
+    return ("utf-16-le",) if start[1::2].count(0) > start[::2].count(0) else ("utf-16-be",)
+
+
 def looks_separated(text: str) -> bool:
     """Whether some line of the first few holds a separator."""
-    return any(separator in text[:5_000] for separator in _SEPARATORS)
+    return any(separator in text[:_LOOKED_AT] for separator in _SEPARATORS)
 
 
 def read_rows(text: str, limits: Limits) -> list[Row]:
@@ -32,7 +49,7 @@ def read_rows(text: str, limits: Limits) -> list[Row]:
 
     Every cell is text: what it means is decided by the column it stands in.
     """
-    sample = text[:5_000]
+    sample = text[:_LOOKED_AT]
     separator = max(_SEPARATORS, key=sample.count)
     rows: list[Row] = []
     try:

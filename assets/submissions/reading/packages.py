@@ -44,6 +44,12 @@ class Package:
         """Lower-case names of all parts."""
         return {entry.filename.lower() for entry in self.entries}
 
+    def part(self, name: str) -> bytes | None:
+        """The content of the part of this lower-case name, if there is one."""
+        return next(
+            (_unpack(self.data, entry) for entry in self.entries if entry.filename.lower() == name), None
+        )
+
     def parts(self) -> Iterator[tuple[str, bytes]]:
         """Every part with its content, each checked to be as large as the zip says."""
         for entry in self.entries:
@@ -86,7 +92,9 @@ def kind_of(package: Package) -> str:
     names = package.names()
     if "xl/workbook.xml" in names:
         return "xlsx"
-    if "content.xml" in names and "mimetype" in names:
+    if "content.xml" in names or "encrypted-package" in names:
+        if b"encryption-data" in (package.part("meta-inf/manifest.xml") or b""):
+            raise UnreadableWorkbook("file-with-password")
         return "ods"
     for name, (code, said) in _DOCUMENTS.items():
         if name in names:
@@ -128,12 +136,20 @@ def checked_parts(package: Package) -> dict[str, bytes]:
     return contents
 
 
-def _check_xml(content: bytes, limits: Limits) -> None:
+def refuse_entities(content: bytes) -> tuple[bytes, int]:
+    """The content, in bytes of ASCII for what is ASCII, and where its root begins. Raises UnreadableWorkbook
+    where it defines entities before.
+    """
     if content[:2] in _UTF_16:
         content = content.decode(_UTF_16[content[:2]], "replace").lstrip("\ufeff").encode()
     root = _PROLOG.match(content).end()
     if content.startswith(b"<!", root):
         raise UnreadableWorkbook("file-with-entities")
+    return content, root
+
+
+def _check_xml(content: bytes, limits: Limits) -> None:
+    content, root = refuse_entities(content)
     if _STREAMED.match(content, root):
         texts = content.count(b"<si") if len(content) > 5 * limits.texts else 0
         if texts > limits.texts:

@@ -5,29 +5,29 @@ are read. What stands here touches bytes that nobody has checked, so it runs in 
 ``reader``) and imports nothing heavy.
 """
 
+import re
 from pathlib import PurePath
 
 from python_calamine import PasswordError
 
-from assets.submissions.reading import binary_workbooks, delimited_text, packages, sheet_xml
+from assets.submissions.reading import (
+    binary_workbooks,
+    delimited_text,
+    opendocument,
+    packages,
+    sheet_xml,
+)
 from assets.submissions.reading.assembling import assemble
 from assets.submissions.reading.cell_grids import Grid, read_grids
+from assets.submissions.reading.other_formats import refuse_other_formats
 from assets.submissions.reading.swept_sheets import SweptSheet
 from assets.submissions.workbook import Limits, UnreadableWorkbook, Workbook
 
+_ZIP = (b"PK\3\4", b"PK\5\6", b"PK\7\x08")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_MARKUP = (b"<!doctype html", b"<html", b"<table", b"<head", b"<meta", b"mime-version:")
-_ARCHIVES = (b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b")
-_OTHER_FORMATS = {
-    b"%PDF": ("file-not-a-workbook", "PDF 文件"),
-    b"\x89PNG": ("file-not-a-workbook", "图片"),
-    b"\xff\xd8\xff": ("file-not-a-workbook", "图片"),
-    b"{\\rtf": ("file-not-a-workbook", "Word 文档"),
-    b"<?xml": ("file-other-format", "XML 文件"),
-}
-"""How a file begins → the code of its finding, which says what to do, and what the file is."""
-_OLE_STREAMS = {"EncryptedPackage": None, "WordDocument": "Word 文档", "PowerPoint Document": "演示文稿"}
-"""Streams that tell what an OLE file is if not an old workbook; None for a new workbook with a password."""
+_FLAT_SPREADSHEET = re.compile(
+    rb"""<office:document\s[^>]*office:mimetype=["'][\w./-]*opendocument.spreadsheet"""
+)
 
 
 def parse_workbook(data: bytes, file_name: str, limits: Limits) -> Workbook:
@@ -43,15 +43,18 @@ def parse_workbook(data: bytes, file_name: str, limits: Limits) -> Workbook:
         )
     if not data.strip(b"\0 \t\r\n"):
         raise UnreadableWorkbook("file-empty" if not data else "file-damaged")
-    if data.startswith(b"PK"):
+    if data.startswith(_ZIP):
         return _read_package(data, limits)
     if data.startswith(_OLE):
-        return _read_ole(data, limits)
-    _refuse_other_formats(data)
+        return _read_compound_file(data, limits)
+    if _FLAT_SPREADSHEET.search(data, 0, 5_000):
+        grids, found, dates_from_1904 = opendocument.read_flat(data, limits)
+        return assemble(grids, found, limits, dates_from_1904)
+    refuse_other_formats(data)
     text = delimited_text.decoded(data)
     is_named_text = PurePath(file_name).suffix.lower() in (".csv", ".txt", ".tsv")
     if text is None or not (is_named_text or delimited_text.looks_separated(text)):
-        raise UnreadableWorkbook("file-damaged")
+        raise UnreadableWorkbook("file-unrecognised")
     rows = delimited_text.read_rows(text, limits)
     return assemble([(PurePath(file_name).stem, False, rows, [])], [SweptSheet()], limits)
 
@@ -59,9 +62,8 @@ def parse_workbook(data: bytes, file_name: str, limits: Limits) -> Workbook:
 def _read_package(data: bytes, limits: Limits) -> Workbook:
     package = packages.open_package(data, limits)
     if packages.kind_of(package) == "ods":
-        packages.checked_parts(package)
-        grids = _grids(data, limits)
-        return assemble(grids, [SweptSheet() for _ in grids], limits)
+        grids, found, dates_from_1904 = opendocument.read_package(package)
+        return assemble(grids, found, limits, dates_from_1904)
     swept = sheet_xml.sweep(package)
     return assemble(_grids(data, limits), swept.sheets, limits, swept.dates_from_1904)
 
@@ -80,24 +82,16 @@ def _grids(data: bytes, limits: Limits) -> list[Grid]:
         raise UnreadableWorkbook("file-damaged") from error
 
 
-def _read_ole(data: bytes, limits: Limits) -> Workbook:
-    for stream, said in _OLE_STREAMS.items():
-        if stream.encode("utf-16-le") in data:
-            raise (
-                UnreadableWorkbook("file-not-a-workbook", format=said)
-                if said
-                else UnreadableWorkbook("file-with-password")
-            )
-    swept, dates_from_1904 = binary_workbooks.sweep(data)
+def _read_compound_file(data: bytes, limits: Limits) -> Workbook:
+    # What it needs takes a while to import, and few files are old.
+    from assets.submissions.reading import compound_files, encryption
+
+    compound = compound_files.CompoundFile(data)
+    if compound.is_encrypted_package:
+        return _read_package(encryption.decrypted_package(data), limits)
+    stream = compound.workbook()
+    if binary_workbooks.has_password(stream):
+        stream = encryption.decrypted_stream(data, stream)
+        data = compound.with_workbook(stream)
+    swept, dates_from_1904 = binary_workbooks.sweep(stream)
     return assemble(_grids(data, limits), swept, limits, dates_from_1904)
-
-
-def _refuse_other_formats(data: bytes) -> None:
-    start = data[:2_000].lstrip(b"\xef\xbb\xbf \t\r\n")
-    if start.lower().startswith(_MARKUP) or b"<html" in start.lower() or b"<table" in start.lower():
-        raise UnreadableWorkbook("file-is-html")
-    if start.startswith(_ARCHIVES):
-        raise UnreadableWorkbook("file-is-archive")
-    for magic, (code, said) in _OTHER_FORMATS.items():
-        if start.startswith(magic):
-            raise UnreadableWorkbook(code, format=said)

@@ -1,0 +1,65 @@
+"""Compound files (OLE): what a file is by the streams in it, and the one that holds an old workbook. Source:
+[MS-CFB].
+"""
+
+import io
+
+import olefile
+
+from assets.submissions.workbook import UnreadableWorkbook
+
+_WORKBOOKS = ("workbook", "book")
+_ENCRYPTED_PACKAGE, _CONTENT_WITH_RIGHTS = "encryptedpackage", "\tdrmcontent"
+_RIGHTS = "DRMEncrypted".encode("utf-16-le")
+"""In the names of what transforms the content of a file with restricted rights."""
+_DOCUMENTS = {
+    "worddocument": "Word 或 WPS 文字文档",
+    "powerpoint document": "演示文稿",
+    "visiodocument": "Visio 绘图",
+    "__properties_version1.0": "邮件",
+}
+"""A stream that tells what a compound file without a workbook is → what it is."""
+
+
+class CompoundFile:
+    """A compound file by what lies directly in it: what lies deeper is of files that are embedded."""
+
+    def __init__(self, data: bytes) -> None:
+        """Raises UnreadableWorkbook if it is damaged."""
+        self._data = io.BytesIO(data)
+        try:
+            self._file = olefile.OleFileIO(self._data, write_mode=True)
+            self._names = {child.name.lower(): child.name for child in self._file.root.kids}
+        except MemoryError:
+            raise
+        except Exception as error:  # of many kinds, as damage is
+            raise UnreadableWorkbook("file-damaged") from error
+        if _CONTENT_WITH_RIGHTS in self._names or (self.is_encrypted_package and _RIGHTS in data):
+            raise UnreadableWorkbook("file-with-rights")
+
+    @property
+    def is_encrypted_package(self) -> bool:
+        """Whether it holds a new workbook (.xlsx) with a password."""
+        return _ENCRYPTED_PACKAGE in self._names
+
+    def workbook(self) -> bytes:
+        """The stream of the workbook. Raises UnreadableWorkbook, which says what else the file is."""
+        if name := self._workbook_name():
+            try:
+                return self._file.openstream(name).read()
+            except MemoryError:
+                raise
+            except Exception as error:  # as above
+                raise UnreadableWorkbook("file-damaged") from error
+        for name, said in _DOCUMENTS.items():
+            if name in self._names:
+                raise UnreadableWorkbook("file-not-a-workbook", format=said)
+        raise UnreadableWorkbook("file-unrecognised")
+
+    def with_workbook(self, stream: bytes) -> bytes:
+        """The file with another stream of the same length in place of the workbook's."""
+        self._file.write_stream(self._workbook_name(), stream)
+        return self._data.getvalue()
+
+    def _workbook_name(self) -> str | None:
+        return next((self._names[name] for name in _WORKBOOKS if name in self._names), None)
