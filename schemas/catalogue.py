@@ -4,12 +4,18 @@
 everybody who works for an office asks there, since the same code may mean another form in another office.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from pathlib import Path
 from types import ModuleType
 
 from schemas.cross_rules import CrossRule, waiting_for_each_other
+from schemas.documents import Finding, suggestion
 from schemas.form import Form, Rule
 from schemas.forms import bureau, city, college, schools, society, townships
+from schemas.own_forms.building import extended
+from schemas.own_forms.documents import ExtensionDocument
+from schemas.own_forms.findings import extension_findings
+from schemas.own_forms.folder import OwnForms, read_own_forms
 from schemas.rule_settings import RuleSetting, with_settings
 
 
@@ -79,3 +85,55 @@ BUILT_IN = Catalogue(
     form for module in (bureau, city, college, schools, society, townships) for form in _forms_in(module)
 )
 """The forms that come with the product (内置报表)."""
+
+
+def own_forms(directory: Path, kinds: Collection[str]) -> OwnForms:
+    """The forms that an office has written in its folder; ``kinds`` are those of its units."""
+    return read_own_forms(directory, kinds, BUILT_IN)
+
+
+def office_catalogue(
+    own: Mapping[str, Form],
+    extensions: Mapping[str, ExtensionDocument],
+    collected: Collection[str] | None,
+) -> tuple[Catalogue, list[Finding]]:
+    """All forms of an office, and what is wrong with its extensions and between its forms, each with its
+    place in site.yaml.
+
+    An own form takes the place of the built-in one with its code. One that is not among those ``collected``
+    gives way, too, to an own form with its name.
+    """
+    forms, findings = dict(BUILT_IN), []
+    for code, extension in extensions.items():
+        found = list(_extension_findings(code, extension, own))
+        findings += [(("extend", code, *place), said) for place, said in found]
+        if not found:
+            forms[code] = extended(BUILT_IN[code], extension)
+    for form in own.values():
+        for other in [each for each in forms.values() if each.code != form.code and _same_name(each, form)]:
+            if collected is None or other.code in collected:
+                findings.append(
+                    (
+                        ("forms",),
+                        f"{form.code} 与内置的 {other.code} {other.title}同名，请改 {form.code}.yaml"
+                        f" 的 title 或 slug，或在 forms 里不收 {other.code}",
+                    )
+                )
+            del forms[other.code]
+        forms[form.code] = form
+    return Catalogue(forms.values()), findings
+
+
+def _extension_findings(
+    code: str, extension: ExtensionDocument, own: Mapping[str, Form]
+) -> Iterator[Finding]:
+    if code in own:
+        yield (), f"{code} 是本办公室自己的报表，请直接改 forms/{code}.yaml"
+    elif code not in BUILT_IN:
+        yield (), f"没有内置报表“{code}”" + suggestion(code, BUILT_IN, "报表代码见数据字典")
+    else:
+        yield from extension_findings(extension, BUILT_IN[code])
+
+
+def _same_name(one: Form, other: Form) -> bool:
+    return one.slug == other.slug or one.title == other.title

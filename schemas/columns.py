@@ -58,6 +58,20 @@ class Text(ColumnType, pandas_engine.DataType):
 
 
 @_column_type
+class Attachment(ColumnType, pandas_engine.DataType):
+    """附件: the name of a file that the unit keeps or sends along; a text like any other."""
+
+    name, title, physical, arrow = "text", "附件", "string", pyarrow.string()
+
+
+@_column_type
+class UnitName(ColumnType, pandas_engine.DataType):
+    """单位: a unit of the office's register, written by name or code and kept by its name in the register."""
+
+    name, title, physical, arrow = "unit", "单位", "string", pyarrow.string()
+
+
+@_column_type
 class PersonName(ColumnType, pandas_engine.DataType):
     """姓名: read, shown to nobody but the submitter, never stored."""
 

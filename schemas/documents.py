@@ -51,8 +51,8 @@ class DocumentError(ValueError):
 
     @classmethod
     def listing(cls, problems: Iterable[Problem]) -> "DocumentError":
-        """The error that tells all of the problems (at least one), in the order of their lines."""
-        first, *others = sorted(problems, key=lambda problem: (problem.line, problem.sentence))
+        """The error that tells all of the problems (at least one), by file and line."""
+        first, *others = sorted(problems, key=lambda problem: (problem.path, problem.line, problem.sentence))
         return cls(first.path, first.line, first.sentence, *others)
 
 

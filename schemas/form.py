@@ -84,6 +84,10 @@ class Column:
     """
     unit: UnitOfMeasure | None = None
     """In what its numbers are; None if neither the header nor the form says so."""
+    levels: tuple[str, ...] = ()
+    """The header row by row, where it is printed in two or three; ``header`` is all of it in one text."""
+    aliases: tuple[str, ...] = ()
+    """Other headers that units may write."""
 
 
 @dataclass(frozen=True)
@@ -93,7 +97,8 @@ class Rule:
     ``says`` is a template; the row's values and the parameters are filled in. A check of the catalogue with
     several parts (X07-1) is several rules of one code, so that each colours its own columns and says its own
     sentence; ``name`` tells them apart. ``of_report``: the check judges a report as a whole; it gives one
-    finding, and its sentence gets the sums of the report's columns.
+    finding, and its sentence gets the sums of the report's columns. ``beside``: columns that it looks at
+    without colouring them; ``over_report``: columns of which it looks at the whole report.
     """
 
     code: str
@@ -103,6 +108,31 @@ class Rule:
     parameters: dict[str, Any]
     name: str = ""
     of_report: bool = False
+    beside: tuple[str, ...] = ()
+    over_report: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Layout:
+    """What a printed form has beside its table."""
+
+    notes: tuple[str, ...] = ()
+    """Lines below the table (填表说明)."""
+    signatures: tuple[str, ...] = ()
+    """Who signs: 单位负责人, 填表人, 填报日期."""
+    total_row: str | None = None
+    """The label of the row of totals."""
+    ordinal: bool = True
+    """Whether the rows are numbered (序号)."""
+
+
+@dataclass(frozen=True)
+class DueOn:
+    """The day of the month a report is due on: of the period itself or of the month after it."""
+
+    day: int
+    of: str
+    """``same_month`` or ``next_month``."""
 
 
 @dataclass(frozen=True)
@@ -127,6 +157,12 @@ class Form:
     """The column that names the unit each row is about, where that is not the submitter (J02, J03, J05)."""
     subject_kinds: tuple[str, ...] = ()
     """The kinds of unit that column may name; empty: any."""
+    layout: Layout | None = None
+    """None for a form that is printed as the product prints its own."""
+    due_on: DueOn | None = None
+    """None: on the office's day of the next month."""
+    is_own: bool = False
+    """Whether the office has written it."""
 
     def column(self, name: str) -> Column:
         """The column of that name; KeyError if the form has none."""
@@ -190,7 +226,15 @@ def _field(
 
 
 def rule(
-    code: str, level: Level, *, on: tuple[str, ...], says: str, of_report: bool = False, **parameters: Any
+    code: str,
+    level: Level,
+    *,
+    on: tuple[str, ...],
+    says: str,
+    of_report: bool = False,
+    beside: tuple[str, ...] = (),
+    over_report: tuple[str, ...] = (),
+    **parameters: Any,
 ) -> Callable:
     """Declare an in-form check. The function gets the frame (and the parameters by name) and returns a
     boolean Series.
@@ -203,7 +247,9 @@ def rule(
     def decorate(function: Callable) -> classmethod:
         # As a class attribute the rule must not look like a column: pandera takes only annotated names for
         # columns.
-        function.kaohe_rule = Rule(code, level, on, says, parameters, function.__name__, of_report)
+        function.kaohe_rule = Rule(
+            code, level, on, says, parameters, function.__name__, of_report, beside, over_report
+        )
         return classmethod(function)
 
     return decorate

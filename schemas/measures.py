@@ -36,7 +36,7 @@ UnitKind = Literal[
 ]
 
 NUMBERS = ("int", "amount")
-TEXTS = ("text", "month", "credit_code", "major_code", "division_code")
+TEXTS = ("text", "unit", "month", "credit_code", "major_code", "division_code")
 
 
 def awards_at_least(award: str) -> tuple[str, ...]:

@@ -67,15 +67,15 @@ def periods_between(first: str, last: str) -> list[str]:
 
 
 @cache
-def due_on(period: str, due_day: int) -> date:
-    """The day reports of a period are due: that day of the next month, moved on to the next working day in
-    China.
+def due_on(period: str, due_day: int, within: bool = False) -> date:
+    """The day reports of a period are due: that day of the next month (``within``: of the month itself),
+    moved on to the next working day in China.
 
     Working days are those of the State Council's holiday calendar: public holidays are left out, weekends
     worked in exchange (调休) count.
     """
-    following = add_months(period, 1)
-    day = date(int(following[:4]), int(following[5:]), due_day)
+    month = period if within else add_months(period, 1)
+    day = date(int(month[:4]), int(month[5:]), due_day)
     while not is_working_day(day):
         day += timedelta(days=1)
     return day

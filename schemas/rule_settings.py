@@ -77,5 +77,12 @@ def _declared_anew(model: type[FormModel], one: Rule) -> classmethod:
 
     judge.__name__ = one.name
     return rule(
-        one.code, one.level, on=one.columns, says=one.says, of_report=one.of_report, **one.parameters
+        one.code,
+        one.level,
+        on=one.columns,
+        says=one.says,
+        of_report=one.of_report,
+        beside=one.beside,
+        over_report=one.over_report,
+        **one.parameters,
     )(judge)

@@ -14,13 +14,14 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validat
 
 from schemas.alerts import AlertSettings
 from schemas.bulletins import BulletinSettings, is_known_column
-from schemas.catalogue import BUILT_IN, Catalogue
+from schemas.catalogue import Catalogue, office_catalogue, own_forms
 from schemas.documents import DocumentError, Finding, read_document, suggestion
+from schemas.own_forms.documents import ExtensionDocument
 from schemas.periods import due_on, parse_period, period_end, periods_between
 from schemas.receipts import ReceiptSettings
 from schemas.retention import RetentionSettings
 from schemas.rule_settings import RuleSetting, check_parameters
-from schemas.units import Unit, UnitRegistry
+from schemas.units import KINDS, Unit, UnitRegistry
 from schemas.web_addresses import WebAddress
 
 SETTINGS = "site.yaml"
@@ -81,7 +82,8 @@ class SiteSettings(BaseModel):
     name: Annotated[str, Field(min_length=1)]
     periods: Periods
     as_of: date | None = None
-    forms: Annotated[tuple[str, ...], Field(min_length=1)] | None = None
+    forms: tuple[str, ...] | None = None
+    extend: dict[str, ExtensionDocument] = {}
     due_day: DueDay = 5
     due_days: dict[str, DueDay] = {}
     due_dates: dict[Period, dict[str, date]] = {}
@@ -98,6 +100,8 @@ class SiteSettings(BaseModel):
 
     def findings(self, forms: Catalogue) -> Iterator[Finding]:
         """What does not fit the forms there are, each with its place in the document."""
+        if self.forms == () and not any(form.is_own for form in forms.values()):
+            yield ("forms",), "forms 里一张报表也没有，请写要收的报表代码，或删去这一项（收全部内置报表）"
         named = [(("forms", index), code) for index, code in enumerate(self.forms or ())]
         named += [(("due_days", code), code) for code in self.due_days]
         named += [
@@ -198,12 +202,16 @@ class Site:
         """The day a form's reports of a period are due: a stated date as it is, a day of the month moved on
         to a working day.
         """
-        return self.due_dates.get(period, {}).get(form) or due_on(
-            period, self.due_days.get(form, self.due_day)
-        )
+        stated = self.due_dates.get(period, {}).get(form)
+        of_form = self.forms[form].due_on if form not in self.due_days else None
+        if stated or of_form is None:
+            return stated or due_on(period, self.due_days.get(form, self.due_day))
+        return due_on(period, of_form.day, of_form.of == "same_month")
 
     def collects(self, form: str) -> bool:
         """Whether the office collects the form of that code."""
+        if form in self.forms and self.forms[form].is_own:
+            return True
         return self.collected is None or form in self.collected
 
     def reporting_units(self) -> list[Unit]:
@@ -219,13 +227,10 @@ class Site:
 
 def load_site(directory: Path) -> Site:
     """The site described in a folder; raises ``schemas.documents.DocumentError`` with all problems of its
-    settings or its units.
+    settings, its forms or its units.
     """
     directory = Path(directory).absolute()
-    document = read_document(directory / SETTINGS, SiteSettings)
-    settings = document.content
-    if problems := [document.problem(place, said) for place, said in settings.findings(BUILT_IN)]:
-        raise DocumentError.listing(problems)
+    settings, forms = _settings_and_forms(directory)
     return Site(
         id=settings.id,
         name=settings.name,
@@ -240,7 +245,7 @@ def load_site(directory: Path) -> Site:
         time_zone=settings.time_zone,
         directory=directory,
         registry=UnitRegistry.load(directory / UNITS),
-        forms=BUILT_IN.with_settings(settings.rules),
+        forms=forms,
         collected=settings.forms,
         due_days=settings.due_days,
         due_dates=settings.due_dates,
@@ -250,3 +255,26 @@ def load_site(directory: Path) -> Site:
         retention=settings.retention,
         receipt=settings.receipt,
     )
+
+
+def _settings_and_forms(directory: Path) -> tuple[SiteSettings, Catalogue]:
+    """The settings and the office's forms, which name each other."""
+    own = own_forms(directory, KINDS)
+    problems = list(own.problems)
+    try:
+        document = read_document(directory / SETTINGS, SiteSettings)
+    except DocumentError as error:
+        raise DocumentError.listing([*problems, *error.problems]) from None
+    settings = document.content
+    forms, found = office_catalogue(own.forms, settings.extend, settings.forms)
+    if not problems:
+        # A form that is faulty is not there: what names it is not at fault.
+        found += settings.findings(forms)
+        problems += own.problems_beside(forms)
+    problems += [document.problem(place, said) for place, said in found]
+    if problems:
+        raise DocumentError.listing(problems)
+    try:
+        return settings, forms.with_settings(settings.rules)
+    except ValueError as error:
+        raise DocumentError.listing([document.problem(("rules",), str(error))]) from None

@@ -4,12 +4,15 @@ from dataclasses import replace
 
 import pytest
 
+from assets.reviews.findings import message_of
 from assets.reviews.judging import Answer
 from schemas.catalogue import BUILT_IN
 from schemas.columns import Amount, Choice, Count, Text
 from schemas.cross_rules import Against, CrossRule, Earlier, OtherForm, Relation
 from schemas.findings import Level
 from schemas.form import Form, FormModel, OnError, form, optional, required
+from schemas.own_forms.folder import read_own_forms
+from schemas.units import KINDS
 from tests.reviews.small_reviews import BUREAU, BUZI, GENGCHE, Book
 
 COMMON = {"submitters": ("township",), "key": ("village",), "grain": "village"}
@@ -123,6 +126,50 @@ def test_amounts_are_compared_as_people_write_them():
     book.add(GENGCHE, "K01", "2023-09", village(spent=0.1), village("新华社区", spent=0.2))
     spent = Earlier("spent", Against.LAST_PERIOD)
     assert compared(book, Villages, "2023-09", spent, Relation.EQUAL, of_report=True)[0][-1] is True
+
+
+WRITTEN = """\
+code: K09
+slug: spending
+title: 支出月报表
+submitters: [township]
+due: monthly
+key: [village]
+columns:
+  village:  {header: 村（社区）, type: text, required: true}
+  children: {header: 适龄儿童少年, type: count, required: true}
+rules:
+  - code: K09-1
+    level: query
+    of_report: true
+    change: {column: children, against: last_period, most: 0.2}
+    says: 适龄儿童少年（{right}）比上期（{left}）变化{change:+.0%}，超过{most:.0%}，请核对后改正或说明。
+  - code: K09-2
+    level: hard
+    compare: {column: children, with: {form: K01, column: children}, at_most: true}
+    says: 适龄儿童少年（{right}）比季报（{left}）多{difference}人，请核对后改正。
+"""
+
+
+def test_what_a_form_in_yaml_compares_is_judged_and_told(tmp_path):
+    (tmp_path / "forms").mkdir()
+    (tmp_path / "forms/K09.yaml").write_text(WRITTEN, encoding="utf-8")
+    own = read_own_forms(tmp_path, KINDS, BUILT_IN)
+    assert own.problems == ()
+    book = Book(forms={**BUILT_IN, "K01": Villages, **own.forms})
+    book.add(GENGCHE, "K01", "2023-09", village(children=10), village("新华社区", 20))
+    book.add(GENGCHE, "K09", "2023-09", village(children=10), village("新华社区", 20))
+    book.add(GENGCHE, "K09", "2023-10", village(children=20), village("新华社区", 20))
+    settlement = book.settlement()
+    told = [
+        message_of(one, row) for one in settlement.review("K09", "2023-10") for row in one.failed.itertuples()
+    ]
+    assert sorted(told) == [
+        "适龄儿童少年（20）比季报（10）多10人，请核对后改正。",
+        "适龄儿童少年（40）比上期（30）变化+33%，超过20%，请核对后改正或说明。",
+    ]
+    assert len(settlement.settle("K09", "2023-10").returned) == 1, "the hard one returns the report"
+    assert settlement.settle("K09", "2023-09").returned == frozenset()
 
 
 def test_a_rule_that_looks_at_a_form_which_the_office_does_not_collect_is_not_judged():

@@ -29,8 +29,8 @@ def test_the_order_of_imports_changes_nothing(first):
 
 
 def test_nothing_else_gives_forms():
-    """Only the catalogue reads ``schemas.forms``; only a site's description and the dictionary of the product
-    begin with the built-in forms.
+    """Only the catalogue reads ``schemas.forms``; only the dictionary of the product begins with the built-in
+    forms.
     """
     readers = {
         (path.relative_to(ROOT).as_posix(), alias.name if node.module == "schemas.catalogue" else node.module)
@@ -43,7 +43,6 @@ def test_nothing_else_gives_forms():
     }
     assert readers == {
         ("schemas/catalogue.py", "schemas.forms"),
-        ("schemas/site.py", "BUILT_IN"),
         ("warehouse/database/dictionary.py", "BUILT_IN"),
     }
 

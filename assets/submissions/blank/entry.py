@@ -74,6 +74,7 @@ ENTRIES: dict[str, Entry] = {
     "enum": Entry(TEXT, "从下拉列表中选填一项", 14, {"type": "list"}),
     "yesno": Entry(TEXT, "从下拉列表中选填“是”或“否”", 8, {"type": "list"}),
     "set": Entry(TEXT, "可填多项，各项用顿号“、”隔开，没有的留空", 18, {"type": "list"}),
+    "unit": Entry(TEXT, "填写单位的规范名称", 22),
     "resident_id": _length("填写18位身份证号，本列为文本格式，请勿改动", 22, 18),
     "credit_code": _length("填写18位统一社会信用代码", 22, 18),
     "phone": _length("填写11位手机号", 14, 11),

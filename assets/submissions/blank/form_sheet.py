@@ -13,15 +13,16 @@ from openpyxl.worksheet.dimensions import ColumnDimension
 from openpyxl.worksheet.worksheet import Worksheet
 
 from assets.submissions.blank import styles
+from assets.submissions.blank.below_table import ORDINAL_WIDTH, draw_below, number_rows
 from assets.submissions.blank.choices import ChoiceLists
 from assets.submissions.blank.entry import ENTRIES, instruction, listed_values, validation
+from assets.submissions.blank.header_rows import REQUIRED_MARK, draw_header, header_height, header_text
 from assets.submissions.blank.versions import template_version
 from assets.submissions.cell_text import display_width, sheet_name, write_text
 from schemas.form import Column, Form
 from schemas.units import Unit
 
 TITLE_ROW, UNIT_ROW, HINT_ROW, HEADER_ROW = 1, 2, 3, 4
-FIRST_ROW = HEADER_ROW + 1
 LAST_ROW = 20_000
 """The last row that drop-down lists and checks reach."""
 
@@ -45,9 +46,6 @@ ONE_LINE = 14
 VERTICAL_HEADERS = ("指标", "数值", "填写说明")
 VERTICAL_WIDTHS = (38, 18, 50)
 
-REQUIRED_MARK = "*"
-"""The reader takes it for a footnote mark and passes over it."""
-
 
 def add_form_sheet(
     workbook: Workbook, form: Form, unit: Unit, period: str, rows: pd.DataFrame, lists: ChoiceLists
@@ -61,15 +59,26 @@ def add_form_sheet(
         widths: Sequence[float] = VERTICAL_WIDTHS
     else:
         _draw_rows(sheet, form, rows, lists)
-        widths = _widths(form.columns)
+        ordinal = [ORDINAL_WIDTH] if _first_column(form) > 1 else []
+        widths = [*ordinal, *_widths(form.columns)]
     for number, width in enumerate(widths, 1):
         sheet.column_dimensions[get_column_letter(number)].width = width
     _draw_top(sheet, form, unit, period, widths)
-    sheet.freeze_panes = sheet.cell(FIRST_ROW, 2 if len(widths) > 8 else 1)
-    sheet.print_title_rows = f"{HEADER_ROW}:{HEADER_ROW}"
+    sheet.freeze_panes = sheet.cell(_first_row(form), _first_column(form) + 1 if len(widths) > 8 else 1)
+    sheet.print_title_rows = f"{HEADER_ROW}:{_first_row(form) - 1}"
     styles.for_printing(sheet, footer=f"表样 {form.code} 版本 {template_version(form)}")
     styles.protect(sheet)
     return sheet
+
+
+def _first_row(form: Form) -> int:
+    """The first row below the header."""
+    return HEADER_ROW + (1 if form.vertical else header_height(form))
+
+
+def _first_column(form: Form) -> int:
+    """The sheet column of the form's first: 2 where the rows are numbered in front of it."""
+    return 2 if form.layout and form.layout.ordinal else 1
 
 
 def hint(form: Form) -> str:
@@ -104,32 +113,31 @@ def _draw_top(sheet: Worksheet, form: Form, unit: Unit, period: str, widths: Seq
     sheet.row_dimensions[HINT_ROW].height = 6 + 15 * -(-display_width(hint(form)) // int(sum(widths)))
 
 
-def _header_text(column: Column) -> str:
-    return column.header + (REQUIRED_MARK if column.required else "")
-
-
 def _draw_rows(sheet: Worksheet, form: Form, rows: pd.DataFrame, lists: ChoiceLists) -> None:
     drawn = max(DRAWN_ROWS, len(rows) + SPARE_ROWS)
-    for number, column in enumerate(form.columns, 1):
+    first = _first_row(form)
+    draw_header(sheet, form, HEADER_ROW, _first_column(form))
+    for number, column in enumerate(form.columns, _first_column(form)):
         letter = get_column_letter(number)
-        header = sheet.cell(HEADER_ROW, number)
-        header.style = styles.HEADER
-        write_text(header, _header_text(column))
         values = _values(rows, column.name)
         for offset in range(drawn):
             _draw_input(
-                sheet.cell(FIRST_ROW + offset, number),
+                sheet.cell(first + offset, number),
                 column,
                 values[offset] if offset < len(values) else None,
             )
         whole = sheet.column_dimensions[letter]
         whole.number_format = ENTRIES[column.type.name].number_format
         whole.protection = Protection(locked=False)
-        made = validation(column, f"{letter}{FIRST_ROW}", lists.range_of(form, column))
-        made.add(f"{letter}{FIRST_ROW}:{letter}{LAST_ROW}")
+        made = validation(column, f"{letter}{first}", lists.range_of(form, column))
+        made.add(f"{letter}{first}:{letter}{LAST_ROW}")
         sheet.add_data_validation(made)
-    _open_to_the_right(sheet, len(form.columns) + 1)
-    sheet.row_dimensions[HEADER_ROW].height = 8 + 15 * max(_header_lines(column) for column in form.columns)
+    _open_to_the_right(sheet, _first_column(form) + len(form.columns))
+    sheet.row_dimensions[first - 1].height = 8 + 15 * max(_header_lines(column) for column in form.columns)
+    if form.layout:
+        if form.layout.ordinal:
+            number_rows(sheet, first, first + drawn - 1)
+        draw_below(sheet, form, form.layout, _first_column(form), first, first + drawn - 1)
 
 
 def _open_to_the_right(sheet: Worksheet, column: int) -> None:
@@ -147,8 +155,8 @@ def _draw_pairs(sheet: Worksheet, form: Form, rows: pd.DataFrame, lists: ChoiceL
         cell = sheet.cell(HEADER_ROW, number, text)
         cell.style = styles.HEADER
     for offset, column in enumerate(form.columns):
-        row = FIRST_ROW + offset
-        for number, text in ((1, _header_text(column)), (3, instruction(column))):
+        row = _first_row(form) + offset
+        for number, text in ((1, header_text(column)), (3, instruction(column))):
             cell = sheet.cell(row, number)
             cell.style = styles.CELL
             write_text(cell, text)
@@ -195,10 +203,10 @@ def _width(column: Column) -> int:
         if column.type.name != "set"
         else 0
     )
-    header = display_width(_header_text(column))
+    header = display_width(header_text(column))
     for_header = header + 2 if header <= ONE_LINE else -(-header // 2) + 4
     return min(WIDEST, max(ENTRIES[column.type.name].width, longest, for_header))
 
 
 def _header_lines(column: Column) -> int:
-    return -(-display_width(_header_text(column)) // (_width(column) - 2))
+    return -(-display_width(header_text(column)) // (_width(column) - 2))

@@ -78,8 +78,9 @@ def carried_over(form: Form, last: pd.DataFrame, last_period: str, period: str) 
 
     No rows for a form that starts anew, no columns for one that carries nothing over.
     """
-    names = [name for name in CARRIED_OVER.get(form.code, ()) if name in last.columns]
-    starts_anew = form.code in WITHIN_YEAR and last_period[:4] != period[:4]
+    carried = () if form.is_own else CARRIED_OVER.get(form.code, ())
+    names = [name for name in carried if name in last.columns]
+    starts_anew = not form.is_own and form.code in WITHIN_YEAR and last_period[:4] != period[:4]
     return last.loc[[] if starts_anew or not names else last.index, names].reset_index(drop=True)
 
 

@@ -74,10 +74,23 @@ def _rule_findings(
         yield from _report_findings(records, rule, positions, faulty)
         return
     for position in positions:
-        if not any(faulty[name][position] for name in rule.columns):
+        if not _is_unsound(records, rule, position, faulty):
             yield records.finding_at(
                 position, rule.columns, _kind(records, rule, [position]), **_details(records, rule, position)
             )
+
+
+def _is_unsound(records: Records, rule: Rule, position: int, faulty: dict[str, np.ndarray]) -> bool:
+    """Whether a faulty cell is among those that the rule looks at."""
+    if any(faulty[name][position] for name in (*rule.columns, *rule.beside)):
+        return True
+    return any(faulty[name][_report_around(records, [position])].any() for name in rule.over_report)
+
+
+def _report_around(records: Records, positions: object) -> np.ndarray:
+    """The positions of all records of the reports that some records belong to."""
+    report_ids = records.frame["report_id"]
+    return records.frame.index[report_ids.isin(report_ids.loc[positions])].to_numpy()
 
 
 def _details(records: Records, rule: Rule, position: int) -> dict[str, object]:
@@ -115,5 +128,8 @@ def _kind(records: Records, rule: Rule, positions: object) -> FindingKind:
     """A rule broken by a value that is only a lower bound ("200余") may in truth hold, so it is a question
     then, not an error.
     """
-    uncertain = any(records.lower_bounds[name][positions].any() for name in rule.columns)
+    bounds = records.lower_bounds
+    uncertain = any(bounds[name][positions].any() for name in (*rule.columns, *rule.beside)) or any(
+        bounds[name][_report_around(records, positions)].any() for name in rule.over_report
+    )
     return FindingKind(rule.code, Level.QUERY if uncertain else rule.level, rule.says)

@@ -1,12 +1,16 @@
 """What the texts of a report refer to: units of the register, indicators of the schemes."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+import numpy as np
 import pandas as pd
 
+from assets.submissions.review.findings import Finding
+from assets.submissions.review.records import Records
+from schemas.findings import KINDS
 from schemas.form import Form
-from schemas.units import UnitRegistry
+from schemas.units import Unit, UnitRegistry
 
 
 @dataclass(frozen=True)
@@ -19,31 +23,55 @@ class ReviewContext:
     indicators: Collection[tuple[str, str]] = ()
 
 
-def add_references(frame: pd.DataFrame, form: Form, context: ReviewContext) -> pd.DataFrame:
-    """The frame with ``subject_code`` and, where the form names indicators, ``indicator_known`` (see
-    ``schemas.form.CONTEXT_COLUMNS``).
+def resolve(records: Records, context: ReviewContext) -> tuple[Records, list[Finding]]:
+    """The records with ``subject_code`` and, where the form names indicators, ``indicator_known`` (see
+    ``schemas.form.CONTEXT_COLUMNS``), the units of unit columns by their names in the register; and the units
+    that the register has not.
     """
+    form, frame = records.form, records.frame
     resolved = frame.assign(subject_code=_subjects(frame, form, context.registry))
     if {"scheme", "indicator"} <= {column.name for column in form.columns}:
         pairs = zip(frame["scheme"].fillna(""), frame["indicator"].fillna(""), strict=True)
         known = [pair in context.indicators for pair in pairs]
         resolved["indicator_known"] = pd.Series(known, index=frame.index, dtype="boolean")
-    return resolved
+    findings: list[Finding] = []
+    for column in form.columns:
+        if column.type.name == "unit":
+            names = _units(frame, column.name, None, context.registry).map(lambda unit: unit.name)
+            resolved[column.name] = names.reindex(frame.index).fillna(frame[column.name]).astype("string")
+            unknown = frame.index[frame[column.name].notna() & ~frame.index.isin(names.index)]
+            findings += [
+                records.finding_at(position, (column.name,), KINDS["unknown-unit-name"])
+                for position in unknown
+            ]
+            records.unreadable[column.name][np.asarray(unknown, dtype=int)] = True
+    return replace(records, frame=resolved), findings
 
 
 def _subjects(frame: pd.DataFrame, form: Form, registry: UnitRegistry) -> pd.Series:
-    """The code of the unit each row is about: the submitter, or the unit the subject column names within the
-    submitter's district.
-    """
+    """The code of the unit each row is about: the submitter, or the unit that the subject column names."""
     if form.subject is None:
         return frame["unit_code"]
-    named = frame[["unit_code", "period_end", form.subject]].dropna()
-    codes = {}
+    units = _units(frame, form.subject, form.subject_kinds or None, registry, anywhere=form.is_own)
+    return units.map(lambda unit: unit.code).astype("string").reindex(frame.index)
+
+
+def _units(
+    frame: pd.DataFrame,
+    column: str,
+    kinds: Collection[str] | None,
+    registry: UnitRegistry,
+    anywhere: bool = True,
+) -> pd.Series:
+    """The units that a column names, without the rows whose unit the register has not: those of the
+    submitter's district first, and ``anywhere`` else.
+    """
+    named = frame[["unit_code", "period_end", column]].dropna()
+    found: dict[tuple, Unit | None] = {}
     for unit_code, day, text in named.drop_duplicates().itertuples(index=False, name=None):
         district = registry.district_of(unit_code)
-        unit = registry.resolve(
-            text, on=day.date(), kinds=form.subject_kinds or None, under=district.code if district else None
-        )
-        codes[unit_code, day, text] = unit.code if unit else pd.NA
-    found = [codes[key] for key in named.itertuples(index=False, name=None)]
-    return pd.Series(found, index=named.index, dtype="string").reindex(frame.index)
+        places = [district.code if district else None, *([None] if anywhere else [])]
+        units = (registry.resolve(text, on=day.date(), kinds=kinds, under=place) for place in places)
+        found[unit_code, day, text] = next((unit for unit in units if unit), None)
+    units = [found[key] for key in named.itertuples(index=False, name=None)]
+    return pd.Series(units, index=named.index, dtype=object).dropna()

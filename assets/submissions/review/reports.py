@@ -7,7 +7,7 @@ then the decision (``acceptance``).
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -19,7 +19,7 @@ from assets.submissions.review.doubtful_rows import doubtful_row_findings
 from assets.submissions.review.duplicates import duplicate_findings
 from assets.submissions.review.findings import Finding, marks, tabulate
 from assets.submissions.review.records import Records, ReportTable, gather
-from assets.submissions.review.references import ReviewContext, add_references
+from assets.submissions.review.references import ReviewContext, resolve
 from assets.submissions.review.totals import total_findings
 from schemas.form import Form
 from schemas.privacy import mask_texts
@@ -52,8 +52,9 @@ def review(form: Form, tables: Sequence[ReportTable], context: ReviewContext) ->
     held nor skipped.
     """
     records, findings = gather(form, tables)
-    records = replace(records, frame=add_references(records.frame, form, context))
+    records, unknown = resolve(records, context)
     findings = [
+        *unknown,
         *completeness_findings(records),
         *findings,
         *doubtful_row_findings(records),

@@ -374,6 +374,7 @@ _PARSERS: dict[str, Callable[[list[object], Column, _Findings, Units | None], pd
     "resident_id": _resident_ids,
     "credit_code": _credit_codes,
     "phone": _phones,
+    "unit": _texts,
     "major_code": _codes,
     "division_code": _codes,
 }

@@ -36,7 +36,7 @@ _LEAFLET = re.compile(r"目录|封面|说明|须知|示例|样例|样表|字典|
 """Names of sheets that explain the forms instead of holding data."""
 _TELLING = (
     *("int", "amount", "resident_id", "credit_code", "major_code", "division_code", "date", "month"),
-    *("enum", "yesno", "set", "phone", "text"),
+    *("enum", "yesno", "set", "phone", "unit", "text"),
 )
 """Types of columns, those first whose values look least like a header."""
 _OPENING_CELLS = 3
@@ -147,7 +147,7 @@ def header_at(
             match = match_block(block, first, index, named)
             if match and (best is None or len(match.columns) > len(best.columns)):
                 best = match
-                if len(match.columns) == len(match.headers.keys):
+                if len(match.columns) == len(match.headers.form.columns):
                     return match
     return best
 

@@ -86,7 +86,7 @@ _UNIT_LABEL = re.compile("^(?:计量|金额)?单位(?:为)?")
 _BETWEEN = re.compile("[,，、;；]")
 _BRACKETED = re.compile(r"\(([^()]*)\)")
 _PUNCTUATION = re.compile(r"[:：,，.。;；、_\"'“”‘’\s\u200b\ufeff]")
-_FORM_CODE = re.compile(r"(?<![A-Za-z0-9])([A-Z][0-9]{2})(?![0-9])")
+_FORM_CODE = re.compile(r"(?<![A-Za-z0-9])([A-Z]{1,3}[0-9]{1,4})(?![0-9])")
 _AMONG = re.compile(r"^(?:其中|#)")
 _ONLY_CHINESE = re.compile("[\u4e00-\u9fff]+")
 
@@ -164,6 +164,10 @@ class FormHeaders:
             raise ValueError(
                 f"{form.code} {form.title}: two headers differ only in what the comparison ignores"
             )
+        for column in form.columns:
+            for alias in column.aliases:
+                key, bracketed = split_header(alias)
+                keys.setdefault(key, (column.name, bracketed))
         return cls(
             form,
             title_key(form.title),
@@ -346,12 +350,14 @@ def _column_texts(block: Sequence[Sequence[object]]) -> list[_ColumnText]:
 def _candidates(text: str, above: list[str]) -> tuple[tuple[str, str], ...]:
     key, bracketed = split_header(text)
     candidates = []
+    if len(above) > 1:
+        candidates.append((split_header("".join([*above, text]))[0], bracketed))
     for parent in reversed(above):
         parent_key, parent_bracketed = split_header(parent)
         candidates.append((split_header(parent + text)[0], bracketed or parent_bracketed))
         if key in WHOLE:
             candidates.append((parent_key, bracketed or parent_bracketed))
-    candidates.insert(1 if above else 0, (key, bracketed))
+    candidates.insert(len(candidates[:1]) + (len(above) > 1), (key, bracketed))
     return tuple(candidates)
 
 

@@ -13,7 +13,7 @@ from assets.submissions.workbook import Merged, Row, SharedCell
 from schemas.form import Form
 
 SHAREABLE = frozenset(
-    ("text", "enum", "set", "yesno", "date", "month", "credit_code", "major_code", "division_code")
+    ("text", "unit", "enum", "set", "yesno", "date", "month", "credit_code", "major_code", "division_code")
 )
 """Types of columns in which one cell may stand for several records."""
 
