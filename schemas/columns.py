@@ -125,6 +125,9 @@ class Choices(ColumnType, pandas_engine.DataType):
     name, title, physical, arrow = "set", "多选", "string", pyarrow.string()
 
 
+YES, NO = "是", "否"
+
+
 @_column_type
 class YesNo(ColumnType, pandas_engine.DataType):
     """是 or 否."""

@@ -17,6 +17,11 @@ def exact(number: object) -> Fraction | None:
     return Fraction(number) if isinstance(number, int | Fraction | Decimal) else Fraction(repr(float(number)))
 
 
+def is_true(stored: object) -> bool:
+    """A stored yes or no; no where it is missing."""
+    return not pd.isna(stored) and bool(stored)
+
+
 def rounded(number: Fraction, places: int = 2) -> Decimal:
     """Rounded half up (四舍五入) to a number of decimals."""
     scaled = number * 10**places
@@ -49,13 +54,6 @@ def change_text(change: Fraction, unit_of_measure: str) -> str:
         if unit_of_measure == "%"
         else f"{signed_text(change)}{unit_of_measure}"
     )
-
-
-def is_lower_bound(note: object) -> bool:
-    """Whether the note of an indicator's value (a text, or missing) says that it is the least it can be:
-    200余 is kept as ≥200.
-    """
-    return isinstance(note, str) and any(sentence.startswith(AT_LEAST) for sentence in note.split("；"))
 
 
 def value_text(number: Fraction, unit_of_measure: str) -> str:

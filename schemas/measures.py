@@ -17,6 +17,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, model_validator
 
+from schemas.columns import NO, YES
 from schemas.documents import Finding, Location, suggestion
 from schemas.form import Column, Form
 
@@ -221,7 +222,7 @@ def _condition_findings(form: Form, condition: Condition, location: Location) ->
         return
     kind, header = column.type.name, f"“{column.name}”（{column.header}）"
     if condition.accepted_values is not None:
-        known = column.values if kind == "enum" else ("是", "否") if kind == "yesno" else None
+        known = column.values if kind == "enum" else (YES, NO) if kind == "yesno" else None
         if known is None and kind not in TEXTS:
             yield location, f"{header}是{column.type.title}，不能用 is 或 in"
         # An award's equivalents may be more than a form's column offers; the award itself must be one of its

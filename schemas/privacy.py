@@ -13,7 +13,7 @@ from decimal import Decimal
 
 import pandas as pd
 
-from schemas.columns import ResidentId
+from schemas.columns import NO, YES, ResidentId
 from schemas.form import Column, Form
 from schemas.identifiers import RESIDENT_ID_CHECK_CHARACTERS, RESIDENT_ID_WEIGHTS, is_resident_id
 
@@ -91,7 +91,7 @@ def mask(value: object, column: Column, form: Form) -> str:
 
 
 def _listed_values(form: Form) -> set[str]:
-    return {value for column in form.columns for value in column.values} | {"是", "否"}
+    return {value for column in form.columns for value in column.values} | {YES, NO}
 
 
 def as_text(value: object) -> str:
@@ -101,7 +101,7 @@ def as_text(value: object) -> str:
     if value is None or value is pd.NA or value is pd.NaT or value != value:
         return ""
     if isinstance(value, bool):
-        return "是" if value else "否"
+        return YES if value else NO
     if isinstance(value, float):
         # The 15 digits that a spreadsheet shows: 0.1 + 0.2 is 0.3.
         return format(Decimal(f"{value:.15g}"), "f")

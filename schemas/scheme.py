@@ -17,7 +17,7 @@ from schemas.documents import Document, DocumentError, Finding, read_document, s
 from schemas.form import Form
 from schemas.indicators import Indicator, IssuedTarget
 from schemas.measures import FormMeasure, Measure, Strict, UnitKind, measure_findings
-from schemas.scoring import LightPreset, Share
+from schemas.scoring import ComplianceMethod, LightPreset, Share
 from schemas.units import KINDS, UnitRegistry
 
 TARGETS_FORM = "J03"
@@ -167,7 +167,7 @@ class Scheme(Strict):
         if self.missing is not None:
             yield ("missing",), "不计分的方案（full_score: 0）不写 missing，缺报的按无法判定处理，请删去"
         for code, indicator in self.indicators.items():
-            if indicator.score is not None and indicator.score.method != "达标":
+            if indicator.score is not None and not isinstance(indicator.score, ComplianceMethod):
                 yield (
                     ("indicators", code, "score"),
                     f"不计分的方案（full_score: 0）只能用“达标”，不能用“{indicator.score.method}”",

@@ -7,7 +7,7 @@ import pandas as pd
 
 from assets.bulletins.drafting import FOLDER, draft, write_draft
 from assets.bulletins.issuing.objecting import steward_list
-from assets.indicators.stage import is_assessed
+from assets.indicators.office_indicators import is_assessed
 from assets.monitoring.assets import MONITORING_KEY
 from assets.scores.assets import score_key
 from schemas.markdown import markdown_table

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from assets.bulletins.figures.figures import figures_of
-from assets.bulletins.figures.frames import BulletinFrames
 from assets.bulletins.figures.material import AssessedRow, Material
 from assets.bulletins.figures.revisions import Revision, revision_section
+from assets.bulletins.figures.view_frames import BulletinFrames
 from assets.bulletins.model import Bulletin, Issue, Section, UnitSheet
 from assets.bulletins.sections.annexes import annexes, unit_table
 from assets.bulletins.sections.charts import charts
@@ -109,8 +109,7 @@ def _wanted(material: Material, unit: AssessedRow) -> Iterator[str]:
             and not material.is_withheld(row.indicator, unit.code)
             and row.says
         ):
-            said = str(row.says).rstrip("。")
-            yield (said if row.indicator_name in said else f"{row.indicator_name}：{said}") + "。"
+            yield f"{row.indicator_name}：{row.says}。"
 
 
 def _notes(material: Material, unit: AssessedRow) -> Iterator[str]:

@@ -14,15 +14,16 @@ from sqlalchemy import Connection
 
 from assets.bulletins.building import build_bulletin
 from assets.bulletins.figures.figures import figures_of
-from assets.bulletins.figures.frames import BulletinFrames
 from assets.bulletins.figures.reads import forms_of_scheme
 from assets.bulletins.figures.revisions import IssuedFigures, ReportChange, Revision, revisions
+from assets.bulletins.figures.view_frames import BulletinFrames
 from assets.bulletins.issuing.notices import notice_sentence
 from assets.bulletins.model import Bulletin, Figure, FigureKey, Figures, Issue
 from assets.bulletins.wording import QUARTER_ENDS
 from assets.bulletins.writers.document import bulletin_document
 from assets.bulletins.writers.page import bulletin_page
 from assets.bulletins.writers.workbook import bulletin_workbook
+from assets.scores.questions import NotAssessed
 from schemas.assessed import assessed_units
 from schemas.periods import add_months, same_period_last_year
 from schemas.scheme import Scheme
@@ -34,10 +35,6 @@ from warehouse.results import bulletins
 from warehouse.results.bulletins import IssuedBulletin, view_rows
 
 FOLDER = "bulletins"
-
-
-class NotAssessed(LookupError):
-    """A scheme has no results in a period; the message is a Chinese sentence."""
 
 
 @dataclass(frozen=True)

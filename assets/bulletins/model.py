@@ -8,6 +8,7 @@ and computes nothing, so the three cannot differ.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from enum import StrEnum
 from typing import NamedTuple
 
 DRAFT = "草稿"
@@ -46,21 +47,41 @@ KINDS = {
 """The kinds of figures and what they are called."""
 
 
+class FigureState(StrEnum):
+    """What stands behind a figure's text."""
+
+    PLAIN = "plain"
+    LOWER_BOUND = "lower_bound"
+    MISSING = "missing"
+    INCOMPARABLE = "incomparable"
+    NOT_COMPUTED = "not_computed"
+    WITHHELD = "withheld"
+
+
+WITHOUT_VALUE = {
+    FigureState.MISSING: "缺报",
+    FigureState.INCOMPARABLE: "不可比",
+    FigureState.NOT_COMPUTED: "无法计算",
+}
+"""The states of a figure that has no value, in the words that are printed instead."""
+
+
 @dataclass(frozen=True)
 class Figure:
     """One number or word as it is printed: ``value`` as the BI view has it (None: missing, withheld, or a
-    word), ``text`` for people.
+    word), ``text`` for people, ``state`` what the text stands for.
     """
 
     text: str
     value: float | None = None
+    state: FigureState = FigureState.PLAIN
 
 
 Figures = Mapping[FigureKey, Figure]
 
 
 @dataclass(frozen=True)
-class Cell:
+class TableCell:
     """One cell of a table: what is printed, the number behind it if there is one, and the colour of a
     light.
     """
@@ -71,7 +92,7 @@ class Cell:
     key: FigureKey | None = None
 
     @classmethod
-    def of(cls, key: FigureKey, figures: Figures, light: str | None = None) -> "Cell":
+    def of(cls, key: FigureKey, figures: Figures, light: str | None = None) -> "TableCell":
         """The cell of a figure; a dash where the bulletin has no such figure."""
         figure = figures.get(key, Figure("—"))
         return cls(figure.text, figure.value, light, key)
@@ -83,7 +104,7 @@ class Table:
 
     title: str
     headers: tuple[str, ...]
-    rows: tuple[tuple[Cell, ...], ...]
+    rows: tuple[tuple[TableCell, ...], ...]
     note: str = ""
 
 

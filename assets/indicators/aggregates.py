@@ -25,7 +25,7 @@ from schemas.form import Form
 from schemas.measures import FormMeasure
 from warehouse.facts.store import fact_schema
 
-Key = tuple[str, str, str, object]
+AggregateKey = tuple[str, str, str, object]
 """Assessed period, unit, measure, and the value of the column that rows are told apart by (None without
 one).
 """
@@ -49,7 +49,7 @@ NOTHING = Aggregate()
 """What there is of a unit without a row."""
 
 
-class Cell(NamedTuple):
+class MeasureUse(NamedTuple):
     """A measure, by its place among the form's, in one of the assessed periods. ``use`` is the column of its
     selected reports.
 
@@ -73,7 +73,7 @@ def aggregate(
     facts: RolledUpFacts,
     by: str | None = None,
     periods: Iterable[str] | None = None,
-) -> dict[Key, Aggregate]:
+) -> dict[AggregateKey, Aggregate]:
     """What the rows of a form give for its measures; units without a row are left out.
 
     ``by`` tells the rows of a unit apart by a column; ``periods`` limits the assessed periods.
@@ -82,7 +82,7 @@ def aggregate(
     if reports is None:
         return {}
     cells = {
-        (period, name): Cell(str(place), measure, period if _asks_for_period(measure) else "", use)
+        (period, name): MeasureUse(str(place), measure, period if _asks_for_period(measure) else "", use)
         for place, (name, measure) in enumerate(measures.items())
         for (period, span), use in reports.uses.items()
         if span is measure.span
@@ -103,7 +103,7 @@ def _asks_for_period(measure: FormMeasure) -> bool:
     return any(condition.within for condition in measure.where)
 
 
-def _given(row: Mapping[str, Any], cell: Cell) -> Aggregate:
+def _given(row: Mapping[str, Any], cell: MeasureUse) -> Aggregate:
     counted = int(row[f"counted_{cell.key}"] or 0)
     value = counted if cell.measure.aggregate == "count" else row.get(f"value_{cell.key}")
     return Aggregate(
@@ -117,7 +117,7 @@ def _given(row: Mapping[str, Any], cell: Cell) -> Aggregate:
 
 @lru_cache(maxsize=1024)
 def expressions(
-    schema: pa.Schema, uses: tuple[str, ...], cells: tuple[Cell, ...], by: str | None
+    schema: pa.Schema, uses: tuple[str, ...], cells: tuple[MeasureUse, ...], by: str | None
 ) -> list[ir.Table]:
     """What is to be computed: one expression for all that is added up, one for each thing whose different
     values are counted.
@@ -127,14 +127,14 @@ def expressions(
     kept.
     """
     rows = used_rows(schema, uses)
-    together: dict[tuple[str, ...], list[Cell]] = {}
+    together: dict[tuple[str, ...], list[MeasureUse]] = {}
     for cell in cells:
         if cell.measure.aggregate not in ADDED:
             together.setdefault((cell.measure.aggregate, *cell.measure.columns), []).append(cell)
     return [_added(schema, uses, cells, by), *(_distinct(rows, alike, by) for alike in together.values())]
 
 
-def _added(schema: pa.Schema, uses: Iterable[str], cells: Iterable[Cell], by: str | None) -> ir.Table:
+def _added(schema: pa.Schema, uses: Iterable[str], cells: Iterable[MeasureUse], by: str | None) -> ir.Table:
     """What adds up: first over the rows of a report about a unit, then over its selected reports, then over
     the units below each.
     """
@@ -158,7 +158,7 @@ def _added(schema: pa.Schema, uses: Iterable[str], cells: Iterable[Cell], by: st
     )
 
 
-def _parts(rows: ir.Table, cell: Cell) -> dict[str, ir.Value]:
+def _parts(rows: ir.Table, cell: MeasureUse) -> dict[str, ir.Value]:
     """What a measure adds up over the rows of a report. Its periods share it, unless a condition asks for the
     period.
     """
@@ -173,7 +173,7 @@ def _parts(rows: ir.Table, cell: Cell) -> dict[str, ir.Value]:
     return parts
 
 
-def _distinct(rows: ir.Table, cells: list[Cell], by: str | None) -> ir.Table:
+def _distinct(rows: ir.Table, cells: list[MeasureUse], by: str | None) -> ir.Table:
     """How many different ones there are: each once a unit, then once for each unit above."""
     keyed, keys = _with_keys(rows, cells[0].measure)
     flags = {

@@ -6,8 +6,8 @@ import dagster as dg
 import pandas as pd
 
 from assets.facts.assets import fact_key
-from assets.indicators.stage import funnel_of, indicators_of
-from assets.indicators.tables import funnel_table, indicator_table
+from assets.indicators.markdown_tables import funnel_table, indicator_table
+from assets.indicators.office_indicators import funnel_of, indicators_of
 from assets.reviews.assets import REVIEWS_KEY
 from schemas.scheme import Scheme
 from warehouse.office import Office

@@ -4,16 +4,18 @@ from collections.abc import Mapping
 
 from assets.indicators.aggregates import aggregate
 from assets.indicators.rolled_up import RolledUpFacts
+from schemas.columns import NO, YES
 from schemas.figures import decimal_text, exact
 from schemas.form import Form
 from schemas.indicators import Breakdown
 from schemas.measures import FormMeasure, Measure
+from schemas.remarks import PartCount, Remark, RemarkKind
 from schemas.units import UnitRegistry
 
 
-def breakdown_texts(
+def breakdown_remarks(
     facts: RolledUpFacts, breakdowns: Mapping[str, Breakdown], measures: Mapping[str, Measure], period: str
-) -> dict[tuple[str, str], str]:
+) -> dict[tuple[str, str], Remark]:
     """(Indicator, unit) → the parts of a measure by a column's values, in the order of the form, or by the
     units the rows are about.
 
@@ -23,26 +25,39 @@ def breakdown_texts(
     for code, breakdown in breakdowns.items():
         measure = measures[breakdown.measure]
         together.setdefault((measure.form, breakdown.by), {})[code] = measure
-    texts: dict[tuple[str, str], str] = {}
+    remarks: dict[tuple[str, str], Remark] = {}
     for (form, by), of_codes in together.items():
-        texts |= _texts(facts, facts.reported.forms[form], by, of_codes, period)
-    return texts
+        names = {code: breakdowns[code].measure for code in of_codes}
+        remarks |= _remarks(facts, facts.reported.forms[form], by, of_codes, names, period)
+    return remarks
 
 
-def _texts(
-    facts: RolledUpFacts, form: Form, by: str, measures: Mapping[str, FormMeasure], period: str
-) -> dict[tuple[str, str], str]:
+def _remarks(
+    facts: RolledUpFacts,
+    form: Form,
+    by: str,
+    measures: Mapping[str, FormMeasure],
+    names: Mapping[str, str],
+    period: str,
+) -> dict[tuple[str, str], Remark]:
+    """``measures`` and their ``names`` by indicator."""
     column = "subject_code" if by == "unit" else by
     found = sorted(
         aggregate(measures, form, facts, column, [period]).items(),
         key=lambda item: _order(form, by, item[0][3]),
     )
-    parts: dict[tuple[str, str], list[str]] = {}
+    parts: dict[tuple[str, str], list[tuple[PartCount, str]]] = {}
     for (_, unit, code, value), given in found:
         if given.counted:
-            said = _label(value, by, facts.registry) + decimal_text(exact(given.value or 0))
-            parts.setdefault((code, unit), []).append(said)
-    return {key: "、".join(said) for key, said in parts.items()}
+            label, number = _label(value, by, facts.registry), exact(given.value or 0)
+            count = PartCount(names[code], float(number), column, label)
+            parts.setdefault((code, unit), []).append((count, label + decimal_text(number)))
+    return {
+        key: Remark(
+            RemarkKind.PARTS, "、".join(said for _, said in of_unit), tuple(count for count, _ in of_unit)
+        )
+        for key, of_unit in parts.items()
+    }
 
 
 def _order(form: Form, by: str, value: object) -> tuple[int, str]:
@@ -55,5 +70,5 @@ def _label(value: object, by: str, registry: UnitRegistry) -> str:
         unit = registry.get(str(value))
         return unit.short_names[0] if unit.short_names else unit.name
     if isinstance(value, bool):
-        return "是" if value else "否"
+        return YES if value else NO
     return "未填" if value is None else str(value)

@@ -6,7 +6,7 @@ only some lack one, the value is what was reported, and the note says who is mis
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
@@ -18,15 +18,13 @@ import pyarrow.compute as pc
 from assets.indicators.reported import Reported
 from schemas.form import Form
 from schemas.measures import Span
+from schemas.remarks import Remark, RemarkKind
 from schemas.units import UnitRegistry
 
 LISTED = 5
 """So many missing reports are named in a note; the rest are counted."""
 
-OVERDUE, NOT_DUE_YET = "缺报", "尚未到期"
-"""How the sentence of a note begins that names reports which are not there."""
-
-Use = tuple[str, Span]
+FormSpan = tuple[str, Span]
 """A form read over a span."""
 
 
@@ -60,15 +58,14 @@ class Missing(NamedTuple):
 
 @dataclass(frozen=True)
 class Covered:
-    """How a unit stands with a form over a span: whether anybody it depends on has reported, and in Chinese
-    who has not.
+    """How a unit stands with a form over a span: whether anybody it depends on has reported, and who has not.
 
     ``selected`` are the reports that count for it, ``missing`` those that it lacks.
     """
 
     reported: bool
     reports_missing: int
-    note: str
+    remarks: tuple[Remark, ...]
     selected: tuple[Report, ...] = ()
     missing: tuple[Missing, ...] = ()
 
@@ -87,7 +84,9 @@ class Coverage:
     periods: tuple[str, ...]
 
 
-def cover(uses: Iterable[Use], periods: Sequence[str], reported: Reported, units: Iterable[str]) -> Coverage:
+def cover(
+    uses: Iterable[FormSpan], periods: Sequence[str], reported: Reported, units: Iterable[str]
+) -> Coverage:
     """The coverage of each use in each assessed period, for some units."""
     in_force, owed, wanted = (
         _by_form(reported.reports, Report),
@@ -212,7 +211,7 @@ def _units_covered(
         unit: Covered(
             unit in reported,
             len(lacking[unit]),
-            _note(lacking[unit], reported[unit], title, registry),
+            tuple(_remarks(lacking[unit], reported[unit], title, registry)),
             tuple(reported[unit]),
             tuple(lacking[unit]),
         )
@@ -220,26 +219,30 @@ def _units_covered(
     }
 
 
-def _note(lacking: Sequence[Missing], selected: Sequence[Report], title: str, registry: UnitRegistry) -> str:
-    parts = []
-    for word, overdue in ((OVERDUE, True), (NOT_DUE_YET, False)):
+def _remarks(
+    lacking: Sequence[Missing], selected: Sequence[Report], title: str, registry: UnitRegistry
+) -> Iterator[Remark]:
+    """Who is missing, and whose report counts only in part."""
+    for kind, overdue, head in (
+        (RemarkKind.OVERDUE, True, "缺报："),
+        (RemarkKind.NOT_DUE_YET, False, "尚未到期："),
+    ):
         named = [
             f"{registry.get(each.unit_code).name} {each.period} {title}"
             + (f"（沿用{each.used}数）" if each.used else "")
             for each in lacking
             if each.is_overdue is overdue
         ]
-        parts.append(_listed(f"{word}：", named))
+        if named:
+            yield Remark(kind, head + _listed(named))
     held = [
         f"{registry.get(report.unit_code).name} {report.period}"
         for report in selected
         if report.status == "partly_accepted"
     ]
-    parts.append(_listed(f"{title}有记录待更正未计入：", held))
-    return "；".join(filter(None, parts))
+    if held:
+        yield Remark(RemarkKind.HELD, f"{title}有记录待更正未计入：{_listed(held)}")
 
 
-def _listed(head: str, names: Sequence[str]) -> str:
-    if not names:
-        return ""
-    return head + "、".join(names[:LISTED]) + (f" 等{len(names)}份" if len(names) > LISTED else "")
+def _listed(names: Sequence[str]) -> str:
+    return "、".join(names[:LISTED]) + (f" 等{len(names)}份" if len(names) > LISTED else "")

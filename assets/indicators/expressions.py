@@ -6,6 +6,7 @@ from operator import or_
 import ibis
 import ibis.expr.types as ir
 
+from schemas.columns import YES
 from schemas.measures import Condition, FormMeasure
 from schemas.periods import period_end
 
@@ -45,7 +46,7 @@ def _passes(column: ir.Value, condition: Condition, period: str | ir.StringValue
         return _is_within(column, condition, period).fill_null(False)
     accepted = condition.accepted_values
     if column.type().is_boolean():
-        return reduce(or_, [column == (value == "是") for value in accepted]).fill_null(False)
+        return reduce(or_, [column == (value == YES) for value in accepted]).fill_null(False)
     return column.isin(accepted).fill_null(False)
 
 

@@ -14,6 +14,7 @@ from schemas.indicators import (
     RatioFormula,
     WeightedFormula,
 )
+from schemas.remarks import Absence
 
 Total = Callable[[Sequence[str]], Fraction | None]
 """The sum of the named measures; None if any of them is missing."""
@@ -21,47 +22,51 @@ Total = Callable[[Sequence[str]], Fraction | None]
 
 @dataclass(frozen=True)
 class Computed:
-    """An indicator's value with its parts. ``reason`` says in Chinese why there is no value, where the parts
-    are all there.
-    """
+    """An indicator's value with its parts. ``absence`` says why there is no value."""
 
     numerator: Fraction | None = None
     denominator: Fraction | None = None
     value: Fraction | None = None
-    reason: str = ""
+    absence: Absence | None = None
 
 
 def compute(formula: Formula, now: Total, last_year: Total, target: Fraction | None) -> Computed:
     """The value of a formula. Without a denominator the numerator is the value itself."""
     if isinstance(formula, RatioFormula):
         return _divided(
-            now(formula.numerator), now(formula.denominator), Fraction(formula.scale), "分母为0，无法计算"
+            now(formula.numerator),
+            now(formula.denominator),
+            Fraction(formula.scale),
+            Absence.ZERO_DENOMINATOR,
         )
     if isinstance(formula, CompletionFormula):
         if target is None:
-            return Computed(now(formula.measures), reason="未下达目标值，无法计算完成率")
-        return _divided(now(formula.measures), target, Fraction(1), "目标值为0，无法计算完成率")
+            return Computed(now(formula.measures), absence=Absence.NO_TARGET)
+        return _divided(now(formula.measures), target, Fraction(1), Absence.ZERO_DENOMINATOR)
     if isinstance(formula, GrowthFormula):
         return _divided(
             _difference(now(formula.measures), last_year(formula.measures)),
             last_year(formula.measures),
             Fraction(1),
-            "不可比",
+            Absence.INCOMPARABLE,
         )
     if isinstance(formula, DifferenceFormula):
         difference = _difference(now(formula.minuend), now(formula.subtrahend))
-        return Computed(difference, None, difference)
+        return _given(difference)
     if isinstance(formula, WeightedFormula):
         return _weighted(formula, now)
-    total = now(formula.measures)
-    return Computed(total, None, total)
+    return _given(now(formula.measures))
+
+
+def _given(value: Fraction | None) -> Computed:
+    return Computed(value, None, value, Absence.MISSING if value is None else None)
 
 
 def _weighted(formula: WeightedFormula, now: Total) -> Computed:
     """The numerator is the whole sum, the value what the cap leaves of it."""
     parts = [(Fraction(term.weight), now((term.measure,))) for term in formula.terms]
     if any(number is None for _, number in parts):
-        return Computed()
+        return Computed(absence=Absence.MISSING)
     total = sum((weight * number for weight, number in parts), Fraction(0))
     return Computed(total, None, total if formula.cap is None else min(total, Fraction(formula.cap)))
 
@@ -71,12 +76,12 @@ def _difference(minuend: Fraction | None, subtrahend: Fraction | None) -> Fracti
 
 
 def _divided(
-    numerator: Fraction | None, denominator: Fraction | None, scale: Fraction, when_zero: str
+    numerator: Fraction | None, denominator: Fraction | None, scale: Fraction, when_zero: Absence
 ) -> Computed:
     if numerator is None or denominator is None:
-        return Computed(numerator, denominator)
+        return Computed(numerator, denominator, absence=Absence.MISSING)
     if denominator == 0:
-        return Computed(numerator, denominator, reason=when_zero)
+        return Computed(numerator, denominator, absence=when_zero)
     return Computed(numerator, denominator, numerator / denominator * scale)
 
 

@@ -2,149 +2,31 @@
 reads them.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
 import pandas as pd
 
-from assets.indicators.breakdowns import breakdown_texts
-from assets.indicators.coverage import Use, cover
-from assets.indicators.formulas import Computed, compute, measured
+from assets.indicators.breakdowns import breakdown_remarks
+from assets.indicators.coverage import FormSpan, cover
+from assets.indicators.formulas import Computed, compute
 from assets.indicators.lights import blue_is_good_light, deadline_light, growth_light, points_light
 from assets.indicators.measures import evaluate_on, uses_of
-from assets.indicators.pace import completion, due_so_far, is_met, share_due
+from assets.indicators.pace import is_met, share_due
+from assets.indicators.remarks import comparison_remarks, denominator_remark, parts_remark, value_remarks
 from assets.indicators.reported import Reported
 from assets.indicators.rolled_up import RolledUpFacts
-from assets.indicators.targets import TARGETS_USE, Key, issued_targets, target_of
+from assets.indicators.targets import TARGETS_USE, TargetKey, issued_targets, target_of
+from assets.indicators.values import IndicatorValue, Reading, indicator_frame
 from schemas.assessed import AssessedUnit, assessed_units
-from schemas.figures import AT_LEAST, change_text, decimal_text, exact, value_text
-from schemas.indicators import (
-    CompletionFormula,
-    GrowthFormula,
-    Indicator,
-    IssuedTarget,
-    LastYearTarget,
-    RatioFormula,
-    TotalFormula,
-    WeightedFormula,
-)
+from schemas.figures import exact
+from schemas.indicators import Indicator, IssuedTarget, LastYearTarget
 from schemas.periods import period_end, same_period_in, same_period_last_year
+from schemas.remarks import Remark, RemarkKind, unique
 from schemas.scheme import Scheme
 from schemas.scoring import BlueIsGoodLight, DeadlineLight, GrowthLight, PointsLight
 from schemas.units import UnitRegistry
-
-INDICATOR_COLUMNS = {
-    "scheme": "string",
-    "indicator": "string",
-    "indicator_name": "string",
-    "unit_code": "string",
-    "unit_name": "string",
-    "period": "string",
-    "numerator": "Float64",
-    "denominator": "Float64",
-    "value": "Float64",
-    "unit_of_measure": "string",
-    "last_year": "Float64",
-    "change": "Float64",
-    "growth": "Float64",
-    "target": "Float64",
-    "completion": "Float64",
-    "due_so_far": "Float64",
-    "light": "string",
-    "note": "string",
-    "base_year": "Int64",
-    "base_value": "Float64",
-    "base_change": "Float64",
-}
-"""The columns of ``bi_indicator``, then those of ``bi_base_comparison``, and their types.
-
-Rates are fractions; what is missing is NA, never 0.
-"""
-
-
-@dataclass(frozen=True)
-class Reading:
-    """One measure of one unit and period."""
-
-    value: Fraction | None
-    is_lower_bound: bool
-    note: str
-
-
-@dataclass(frozen=True)
-class IndicatorValue:
-    """One indicator of one unit and period, exactly. ``measured`` is what is held against the target."""
-
-    code: str
-    indicator: Indicator
-    unit: AssessedUnit
-    computed: Computed
-    last_year: Fraction | None
-    target: Fraction | None
-    month: int
-    base_value: Fraction | None = None
-    light: str | None = None
-    note: str = ""
-
-    @property
-    def measured(self) -> Fraction | None:
-        """The value, but of a completion rate the number completed."""
-        return measured(self.indicator.formula, self.computed)
-
-    @property
-    def change(self) -> Fraction | None:
-        """Value − last year's."""
-        return (
-            None
-            if self.computed.value is None or self.last_year is None
-            else self.computed.value - self.last_year
-        )
-
-    @property
-    def growth(self) -> Fraction | None:
-        """Change ÷ last year's; None (不可比) when that is 0 or missing."""
-        return None if self.change is None or not self.last_year else self.change / self.last_year
-
-    @property
-    def base_change(self) -> Fraction | None:
-        """Value − the base year's; of rates a difference of percentage points."""
-        return (
-            None
-            if self.computed.value is None or self.base_value is None
-            else self.computed.value - self.base_value
-        )
-
-    @property
-    def completion(self) -> Fraction | None:
-        """完成率 against the year's target."""
-        return (
-            None
-            if self.measured is None or self.target is None
-            else completion(self.measured, self.target, self.higher_is_better)
-        )
-
-    @property
-    def due_so_far(self) -> Fraction | None:
-        """What the pace asks for by the end of the month."""
-        return None if self.target is None else due_so_far(self.target, self.indicator.pace_curve, self.month)
-
-    @property
-    def higher_is_better(self) -> bool:
-        """The indicator's direction."""
-        return self.indicator.direction == "higher"
-
-    @property
-    def is_on_pace(self) -> bool | None:
-        """Whether what is due so far is reached; None without a value or a target."""
-        if self.measured is None or self.due_so_far is None:
-            return None
-        return is_met(
-            self.measured,
-            self.due_so_far,
-            self.higher_is_better,
-            isinstance(self.indicator.target, LastYearTarget),
-        )
 
 
 def calculate_indicators(scheme: Scheme, reported: Reported, period: str) -> pd.DataFrame:
@@ -195,7 +77,7 @@ def _has_issued_targets(scheme: Scheme) -> bool:
     return any(isinstance(indicator.target, IssuedTarget) for indicator in scheme.indicators.values())
 
 
-def _uses(scheme: Scheme) -> set[Use]:
+def _uses(scheme: Scheme) -> set[FormSpan]:
     return uses_of(scheme.measures) | ({TARGETS_USE} if _has_issued_targets(scheme) else set())
 
 
@@ -209,8 +91,8 @@ class Readings:
     registry: UnitRegistry
     period: str
     measures: Mapping[tuple[str, str, str], Reading]
-    issued: Mapping[Key, Fraction]
-    breakdowns: Mapping[tuple[str, str], str]
+    issued: Mapping[TargetKey, Fraction]
+    breakdowns: Mapping[tuple[str, str], Remark]
 
     @classmethod
     def of(cls, scheme: Scheme, facts: RolledUpFacts, period: str) -> "Readings":
@@ -225,12 +107,12 @@ class Readings:
             period,
             {
                 (row.period, row.measure, row.unit_code): Reading(
-                    exact(row.value), row.is_lower_bound, row.note
+                    exact(row.value), row.is_lower_bound, row.remarks
                 )
                 for row in values.itertuples()
             },
             issued_targets(facts) if _has_issued_targets(scheme) else {},
-            breakdown_texts(facts, breakdowns, scheme.measures, period),
+            breakdown_remarks(facts, breakdowns, scheme.measures, period),
         )
 
     def reading(self, period: str, name: str, unit: AssessedUnit) -> Reading:
@@ -284,7 +166,10 @@ class Readings:
         value = IndicatorValue(
             code, indicator, unit, computed, last_year, target, int(self.period[5:]), base_value
         )
-        return replace(value, note=self.note(value))
+        readings = [self.reading(self.period, name, unit) for name in indicator.measure_names]
+        bound = computed.value is not None and any(reading.is_lower_bound for reading in readings)
+        value = replace(value, is_lower_bound=bound)
+        return replace(value, remarks=unique(self._remarks(value, readings)))
 
     def base_value(self, code: str, indicator: Indicator, unit: AssessedUnit) -> Fraction | None:
         """The value of the same month of the base year; None where the indicator has none or nothing was
@@ -295,104 +180,20 @@ class Readings:
         then = same_period_in(indicator.compare_with.year, self.period)
         return self.computed(indicator, unit, then, self.target(code, indicator, unit, then, None)).value
 
-    def note(self, value: IndicatorValue) -> str:
+    def _remarks(self, value: IndicatorValue, readings: Sequence[Reading]) -> Iterator[Remark]:
         """Everything a reader of the value must know, in the order: what it is, what it is made of, what is
         wrong with it.
         """
-        readings = [self.reading(self.period, name, value.unit) for name in value.indicator.measure_names]
-        parts = [
-            value.indicator.explanation or "",
-            _denominator_note(value.indicator),
-            _parts_note(value, self.scheme, readings),
-            self.breakdowns.get((value.code, value.unit.data_code), ""),
-            _stated_note(value, self.period),
-            _lower_bound_note(value, readings),
-            value.computed.reason,
-            *(reading.note for reading in readings),
-            _growth_note(value),
-            _base_note(value),
-        ]
-        # Measures of one form share what is said about its reports: each sentence once.
-        sentences = [sentence for part in parts for sentence in part.split("；") if sentence]
-        return "；".join(dict.fromkeys(sentences))
-
-
-def _denominator_note(indicator: Indicator) -> str:
-    if isinstance(indicator.formula, RatioFormula):
-        return f"分母：{indicator.formula.denominator_note}"
-    return "分母：目标值" if isinstance(indicator.formula, CompletionFormula) else ""
-
-
-def _parts_note(value: IndicatorValue, scheme: Scheme, readings: Sequence[Reading]) -> str:
-    """A total of several titled measures by its parts (迟报1、漏报2), a weighted one with its weights
-    (金牌1×10、银牌2×5).
-    """
-    formula = value.indicator.formula
-    titles = [scheme.measures[name].title for name in value.indicator.measure_names]
-    if isinstance(formula, WeightedFormula):
-        weights = [f"×{decimal_text(Fraction(term.weight))}" for term in formula.terms]
-    elif isinstance(formula, TotalFormula) and len(titles) > 1 and None not in titles:
-        weights = [""] * len(titles)
-    else:
-        return ""
-    parts = [
-        f"{title}{decimal_text(reading.value)}{weight}"
-        for title, reading, weight in zip(titles, readings, weights, strict=True)
-        if reading.value
-    ]
-    return "、".join(parts) + _cap_note(value)
-
-
-def _cap_note(value: IndicatorValue) -> str:
-    whole, capped = value.computed.numerator, value.computed.value
-    if not isinstance(value.indicator.formula, WeightedFormula) or whole == capped:
-        return ""
-    return f"，合计{decimal_text(whole)}，超过上限，按{decimal_text(capped)}计"
-
-
-def _stated_note(value: IndicatorValue, period: str) -> str:
-    stated = value.indicator.stated
-    if (
-        stated is None
-        or value.computed.value is None
-        or (stated.unit, stated.period) != (value.unit.code, period)
-    ):
-        return ""
-    difference = value.computed.value - Fraction(stated.value)
-    text = value_text(Fraction(stated.value), value.indicator.unit_of_measure)
-    return (
-        f"与{stated.source}所称{text}相差{change_text(difference, value.indicator.unit_of_measure)}"
-        if difference
-        else f"与{stated.source}所称{text}一致"
-    )
-
-
-def _lower_bound_note(value: IndicatorValue, readings: Sequence[Reading]) -> str:
-    if value.computed.value is None or not any(reading.is_lower_bound for reading in readings):
-        return ""
-    return (
-        f"{AT_LEAST}{value_text(value.computed.value, value.indicator.unit_of_measure)}（含“余”数，按下限计）"
-    )
-
-
-def _growth_note(value: IndicatorValue) -> str:
-    if (
-        value.computed.value is None
-        or isinstance(value.indicator.formula, GrowthFormula)
-        or value.growth is not None
-    ):
-        return ""
-    return "上年无数据，同比不可比" if value.last_year is None else "上年为0，同比不可比"
-
-
-def _base_note(value: IndicatorValue) -> str:
-    if value.indicator.compare_with is None or value.computed.value is None:
-        return ""
-    year, unit_of_measure = value.indicator.compare_with.year, value.indicator.unit_of_measure
-    if value.base_value is None:
-        return f"{year}年同期无数据，与{year}年不可比"
-    then = value_text(value.base_value, unit_of_measure)
-    return f"与{year}年同期（{then}）相比{change_text(value.base_change, unit_of_measure)}"
+        if value.indicator.explanation:
+            yield Remark(RemarkKind.EXPLANATION, value.indicator.explanation)
+        yield from denominator_remark(value.indicator)
+        yield from parts_remark(value.indicator, self.scheme, value.computed, readings)
+        if breakdown := self.breakdowns.get((value.code, value.unit.data_code)):
+            yield breakdown
+        yield from value_remarks(value, self.period)
+        for reading in readings:
+            yield from reading.remarks
+        yield from comparison_remarks(value)
 
 
 def lights(scheme: Scheme, values: Sequence[IndicatorValue], period: str) -> list[str | None]:
@@ -439,40 +240,3 @@ def _pace_light(
     return blue_is_good_light(
         share / due if due else Fraction(1), Fraction(preset.good), Fraction(preset.fair)
     )
-
-
-def indicator_frame(scheme: Scheme, period: str, values: Sequence[IndicatorValue]) -> pd.DataFrame:
-    """The values as rows of ``bi_indicator``: the columns of INDICATOR_COLUMNS."""
-    rows = [
-        {
-            "scheme": scheme.id,
-            "indicator": value.code,
-            "indicator_name": value.indicator.name,
-            "unit_code": value.unit.code,
-            "unit_name": value.unit.name,
-            "period": period,
-            "numerator": value.computed.numerator,
-            "denominator": value.computed.denominator,
-            "value": value.computed.value,
-            "unit_of_measure": value.indicator.unit_of_measure,
-            "last_year": value.last_year,
-            "change": value.change,
-            "growth": value.growth,
-            "target": value.target,
-            "completion": value.completion,
-            "due_so_far": value.due_so_far,
-            "light": value.light,
-            "note": value.note,
-            "base_year": value.indicator.compare_with.year if value.indicator.compare_with else None,
-            "base_value": value.base_value,
-            "base_change": value.base_change,
-        }
-        for value in values
-    ]
-    columns = {
-        name: pd.array(
-            [float(row[name]) if isinstance(row[name], Fraction) else row[name] for row in rows], dtype=kind
-        )
-        for name, kind in INDICATOR_COLUMNS.items()
-    }
-    return pd.DataFrame(columns)

@@ -11,14 +11,24 @@ from itertools import product
 import pandas as pd
 
 from assets.indicators.aggregates import NOTHING, Aggregate, aggregate
-from assets.indicators.coverage import Use, cover, first_month, is_overdue
+from assets.indicators.coverage import Covered, FormSpan, cover, first_month, is_overdue
 from assets.indicators.reported import Reported
 from assets.indicators.rolled_up import RolledUpFacts
 from schemas.form import Form
 from schemas.measures import FormMeasure, Measure, ReportCount, Span, UnitCount
 from schemas.periods import period_end
+from schemas.remarks import Remark, RemarkKind, note_text
 
-MEASURE_COLUMNS = ["measure", "unit_code", "period", "value", "is_lower_bound", "reports_missing", "note"]
+MEASURE_COLUMNS = [
+    "measure",
+    "unit_code",
+    "period",
+    "value",
+    "is_lower_bound",
+    "reports_missing",
+    "note",
+    "remarks",
+]
 
 
 def evaluate(
@@ -29,8 +39,9 @@ def evaluate(
 ) -> pd.DataFrame:
     """The value of every measure for every unit in the assessed periods: the columns of MEASURE_COLUMNS.
 
-    ``value`` is an exact Decimal, or None where no reporting unit has a report in force (缺报); ``note`` says
-    in Chinese who is missing and what is used instead. ``units`` limits the units computed.
+    ``value`` is an exact Decimal, or None where no reporting unit has a report in force (缺报); ``remarks``
+    (tuples of Remark) say who is missing and what is used instead, ``note`` the same in words. ``units``
+    limits the units computed.
     """
     wanted = list(units) if units is not None else [unit.code for unit in reported.registry]
     return evaluate_on(
@@ -38,7 +49,7 @@ def evaluate(
     )
 
 
-def uses_of(measures: Mapping[str, Measure]) -> set[Use]:
+def uses_of(measures: Mapping[str, Measure]) -> set[FormSpan]:
     """The forms that measures read, over which spans."""
     return {(measure.form, measure.span) for measure in measures.values() if isinstance(measure, FormMeasure)}
 
@@ -66,17 +77,31 @@ def _form_values(measures: Mapping[str, FormMeasure], form: Form, facts: RolledU
     for (name, measure), period, unit in product(measures.items(), facts.coverage.periods, facts.units):
         covered = facts.coverage.units.get((form.code, measure.span, period, unit))
         if covered is None:
-            when = "本月无" if measure.span is Span.PERIOD else "本年尚无"
-            result.append((name, unit, period, None, False, 0, f"{when}{form.title}"))
+            result.append(_row(name, unit, period, None, [_nothing_reported(form, measure)]))
             continue
         given = found.get((period, unit, name, None), NOTHING)
-        reason = _why_missing(form, covered.reported, given)
-        unlisted = expected.get((period, unit), 0) - given.listed
-        gap = f"{form.title}少列{unlisted}个单位" if reason is None and unlisted > 0 else ""
-        number = Decimal(given.value or 0) if reason is None else None
-        note = "；".join(filter(None, (reason, gap, covered.note)))
-        result.append((name, unit, period, number, given.is_lower_bound, covered.reports_missing, note))
+        is_there, remarks = _standing(form, covered, given, expected.get((period, unit), 0))
+        number = Decimal(given.value or 0) if is_there else None
+        missing = covered.reports_missing
+        result.append(_row(name, unit, period, number, remarks, given.is_lower_bound, missing))
     return result
+
+
+def _row(
+    name: str,
+    unit: str,
+    period: str,
+    value: Decimal | None,
+    remarks: Sequence[Remark] = (),
+    is_lower_bound: bool = False,
+    reports_missing: int = 0,
+) -> tuple:
+    return name, unit, period, value, is_lower_bound, reports_missing, note_text(remarks), tuple(remarks)
+
+
+def _nothing_reported(form: Form, measure: FormMeasure) -> Remark:
+    when = "本月无" if measure.span is Span.PERIOD else "本年尚无"
+    return Remark(RemarkKind.ABSENCE, f"{when}{form.title}")
 
 
 def _expected_subjects(form: Form, facts: RolledUpFacts) -> dict[tuple[str, str], int]:
@@ -98,18 +123,23 @@ def _count_below(facts: RolledUpFacts, codes: Collection[str]) -> dict[str, int]
     return {str(unit): int(size) for unit, size in below.items()}
 
 
-def _why_missing(form: Form, reported: bool, given: Aggregate) -> str | None:
-    """Why there is no value, in Chinese ("" where the note on missing reports says it); None where there is
-    one.
+def _standing(
+    form: Form, covered: Covered, given: Aggregate, expected: int
+) -> tuple[bool, tuple[Remark, ...]]:
+    """Whether there is a value, and what must be known of it. ``expected`` are the units that should be
+    listed.
     """
-    if not reported:
-        return ""
+    if not covered.reported:
+        return False, covered.remarks
     if form.subject is not None and given.listed == 0:
         # A bureau's table of townships says nothing of a township that it does not list, not even 0.
-        return f"{form.title}未列该单位"
+        return False, (Remark(RemarkKind.UNLISTED, f"{form.title}未列该单位"), *covered.remarks)
     if given.counted and given.value is None:
-        return f"{form.title}相应栏目未填"
-    return None
+        return False, (Remark(RemarkKind.NOT_FILLED, f"{form.title}相应栏目未填"), *covered.remarks)
+    unlisted = expected - given.listed
+    if unlisted > 0:
+        return True, (Remark(RemarkKind.UNLISTED, f"{form.title}少列{unlisted}个单位"), *covered.remarks)
+    return True, covered.remarks
 
 
 # ---------------------------------------------------------------- from the unit tree and the ledger
@@ -120,7 +150,7 @@ def _unit_counts(name: str, measure: UnitCount, facts: RolledUpFacts) -> list[tu
     for period in facts.coverage.periods:
         living = {unit.code for unit in facts.registry.of_kind(measure.count_units, on=period_end(period))}
         counts = _count_below(facts, living)
-        counted += [(name, unit, period, Decimal(counts.get(unit, 0)), False, 0, "") for unit in facts.units]
+        counted += [_row(name, unit, period, Decimal(counts.get(unit, 0))) for unit in facts.units]
     return counted
 
 
@@ -158,6 +188,9 @@ def _report_counts(name: str, measure: ReportCount, facts: RolledUpFacts) -> lis
         owing = _count_below(facts, set(owed.loc[owed["period"].between(first, period), "unit_code"]))
         counts = failed[failed["period"].between(first, period)].groupby("ancestor").size()
         for unit in facts.units:
-            value, note = (Decimal(int(counts.get(unit, 0))), "") if unit in owing else (None, "没有应报报表")
-            counted.append((name, unit, period, value, False, 0, note))
+            if unit in owing:
+                counted.append(_row(name, unit, period, Decimal(int(counts.get(unit, 0)))))
+            else:
+                nothing_owed = Remark(RemarkKind.ABSENCE, "没有应报报表")
+                counted.append(_row(name, unit, period, None, [nothing_owed]))
     return counted

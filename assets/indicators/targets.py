@@ -7,7 +7,7 @@ from functools import lru_cache
 import ibis.expr.types as ir
 import pyarrow as pa
 
-from assets.indicators.coverage import Use
+from assets.indicators.coverage import FormSpan
 from assets.indicators.rolled_up import RolledUpFacts, counted_rows
 from schemas.figures import exact
 from schemas.indicators import Indicator, IssuedTarget, NumberTarget
@@ -16,13 +16,13 @@ from schemas.scheme import TARGETS_FORM, Scheme
 from schemas.units import UnitRegistry
 from warehouse.facts.store import fact_schema
 
-TARGETS_USE: Use = (TARGETS_FORM, Span.LATEST)
+TARGETS_USE: FormSpan = (TARGETS_FORM, Span.LATEST)
 
-Key = tuple[str, str, str, str]
+TargetKey = tuple[str, str, str, str]
 """Assessed period, scheme (id or title as written on the form), indicator code, unit code."""
 
 
-def issued_targets(facts: RolledUpFacts) -> dict[Key, Fraction]:
+def issued_targets(facts: RolledUpFacts) -> dict[TargetKey, Fraction]:
     """The targets handed down in the newest J03 of each bureau, by the unit that the row names. The coverage
     must include TARGETS_USE.
     """
@@ -49,7 +49,7 @@ def target_of(
     units: Sequence[str],
     period: str,
     last_year: Fraction | None,
-    issued: Mapping[Key, Fraction],
+    issued: Mapping[TargetKey, Fraction],
     registry: UnitRegistry,
 ) -> Fraction | None:
     """The target of an indicator; None where it has none, or none has been handed down.
@@ -74,9 +74,9 @@ def issued_keys(
     target: IssuedTarget,
     units: Sequence[str],
     period: str,
-    issued: Mapping[Key, Fraction],
+    issued: Mapping[TargetKey, Fraction],
     registry: UnitRegistry,
-) -> list[Key]:
+) -> list[TargetKey]:
     """The targets handed down that make up an indicator's: the unit's own, else all of those below it; none
     where there are none.
     """

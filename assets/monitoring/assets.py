@@ -4,8 +4,8 @@ from typing import Any
 
 import dagster as dg
 
-from assets.monitoring.stage import monitor
-from assets.monitoring.tables import put_right_table, talk_list, talk_table
+from assets.monitoring.markdown_tables import put_right_table, talk_list, talk_table
+from assets.monitoring.office_monitoring import monitor
 from assets.scores.assets import score_key
 from schemas.scheme import Scheme
 from warehouse.office import Office

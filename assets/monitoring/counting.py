@@ -37,6 +37,9 @@ WORDS_OF_HEADERS = {
 }
 """What a column counts by a word of its header, where no unit stands in brackets."""
 
+OF_PERSONS, OF_ROWS, OF_UNITS, OF_REPORTS = "人", "项", "个", "份"
+"""The words for what is counted where no column says it."""
+
 _IN_BRACKETS = re.compile(r"（(人次|人|家|个|次|台|册|元|万元|平方米|月|年)）$")
 
 
@@ -99,12 +102,12 @@ def _common_word(measures: Iterable[Measure], forms: Mapping[str, Form]) -> str:
 
 def _word(measure: Measure, forms: Mapping[str, Form]) -> str:
     if isinstance(measure, ReportCount):
-        return "份"
+        return OF_REPORTS
     if not isinstance(measure, FormMeasure) or measure.aggregate in ("units", "distinct", "distinct_listed"):
-        return "个"
+        return OF_UNITS
     form = forms[measure.form]
     if measure.aggregate != "sum":
-        return "人" if form.has_persons else "项"
+        return OF_PERSONS if form.has_persons else OF_ROWS
     words = {_header_word(form.column(name).header) for name in measure.columns}
     return words.pop() if len(words) == 1 else ""
 

@@ -14,7 +14,6 @@ from fractions import Fraction
 
 import pandas as pd
 
-from assets.indicators.coverage import OVERDUE
 from assets.indicators.pace import due_so_far, is_met
 from assets.monitoring.gaps import TARGET, Goal, amount_needed, amount_text
 from assets.monitoring.positions import Position, positions
@@ -23,6 +22,7 @@ from schemas.figures import figure_frame
 from schemas.form import Form
 from schemas.indicators import CompletionFormula, LastYearTarget
 from schemas.periods import add_months, months_of_year_to
+from schemas.remarks import RemarkKind, read_remarks
 from schemas.scheme import Scheme
 from schemas.units import UnitRegistry
 
@@ -51,21 +51,22 @@ MONITORING_COLUMNS = {
 }
 """The columns of ``bi_monitoring`` and their types."""
 
-Key = tuple[str, str, str]
+MonthKey = tuple[str, str, str]
 """Period, indicator, unit code."""
 
 
 @dataclass(frozen=True)
-class Standing:
+class PaceStanding:
     """One indicator of one unit in one month, against what is due by its end; ``due`` is missing without a
     target.
 
-    ``overdue`` names the overdue reports that its value would need, empty where there is a value.
+    ``overdue`` are sentences about the overdue reports that its value would need, none where there is a
+    value.
     """
 
     case: Case
     due: Fraction | None
-    overdue: str
+    overdue: tuple[str, ...]
 
     @property
     def is_on_pace(self) -> bool | None:
@@ -114,18 +115,18 @@ def monitoring_of(
     return figure_frame(MONITORING_COLUMNS, rows)
 
 
-def _standing(scheme: Scheme, row: tuple) -> Standing:
+def _standing(scheme: Scheme, row: tuple) -> PaceStanding:
     indicator = scheme.indicators[row.indicator]
     case = Case.of(indicator, row)
     due = None if case.target is None else due_so_far(case.target, indicator.pace_curve, int(row.period[5:]))
-    return Standing(case, due, _overdue_reports(row.note) if case.measured is None else "")
+    remarks = read_remarks(row.remarks) if case.measured is None else ()
+    overdue = tuple(remark.text for remark in remarks if remark.kind is RemarkKind.OVERDUE)
+    return PaceStanding(case, due, overdue)
 
 
-def _overdue_reports(note: str | None) -> str:
-    return "；".join(sentence for sentence in (note or "").split("；") if sentence.startswith(OVERDUE))
-
-
-def _row(scheme: Scheme, standings: Mapping[Key, Standing], row: tuple, position: Position | None) -> tuple:
+def _row(
+    scheme: Scheme, standings: Mapping[MonthKey, PaceStanding], row: tuple, position: Position | None
+) -> tuple:
     now = standings[row.period, row.indicator, row.unit_code]
     before = standings.get((add_months(row.period, -1), row.indicator, row.unit_code))
     behind = months_behind(standings, row.period, row.indicator, row.unit_code)
@@ -153,7 +154,9 @@ def _row(scheme: Scheme, standings: Mapping[Key, Standing], row: tuple, position
     )
 
 
-def months_behind(standings: Mapping[Key, Standing], period: str, indicator: str, unit_code: str) -> int:
+def months_behind(
+    standings: Mapping[MonthKey, PaceStanding], period: str, indicator: str, unit_code: str
+) -> int:
     """How many months in a row a unit has been behind the pace up to this one; the pace begins anew every
     January.
     """
@@ -166,7 +169,7 @@ def months_behind(standings: Mapping[Key, Standing], period: str, indicator: str
     return behind
 
 
-def rectification(now: Standing, before: Standing | None) -> str:
+def rectification(now: PaceStanding, before: PaceStanding | None) -> str:
     """What has become of it since the month before; empty where it was on the list in neither, or nobody can
     tell.
     """
@@ -176,13 +179,13 @@ def rectification(now: Standing, before: Standing | None) -> str:
     return RECTIFIED if was_listed and now.is_on_pace else ""
 
 
-def lacks_text(scheme: Scheme, standing: Standing, position: Position | None) -> str:
+def lacks_text(scheme: Scheme, standing: PaceStanding, position: Position | None) -> str:
     """What is lacking to be on pace, and for the year:
     本月应不低于25%，现为22.5%，再增加120人（分母不变）赶上序时进度.
     """
     case, due = standing.case, standing.due
     if standing.overdue:
-        return f"{standing.overdue}，请补报"
+        return f"{'；'.join(standing.overdue)}，请补报"
     required = replace(case, target=due).requirement
     if position is None:
         return f"本月应{required}"

@@ -99,7 +99,8 @@ class _Row:
     value: Fraction | None
     last_year: Fraction | None
     target: Fraction | None
-    note: str = ""
+    is_lower_bound: bool = False
+    absence: str | None = None
 
 
 def positions(

@@ -7,8 +7,8 @@ import pandas as pd
 from sqlalchemy import Connection
 
 from assets.indicators.assets import asset_name, indicator_key
-from assets.scores.stage import Judgement, judgement_of
-from assets.scores.tables import conclusion_table, score_table, status_table
+from assets.scores.markdown_tables import conclusion_table, score_table, status_table
+from assets.scores.office_scores import Judgement, judgement_of
 from schemas.markdown import cell_text
 from schemas.scheme import Scheme
 from warehouse.office import Office

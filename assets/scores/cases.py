@@ -3,15 +3,29 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
+from enum import StrEnum
 from fractions import Fraction
 from typing import Any
+
+import pandas as pd
 
 from assets.indicators.pace import completion, is_met
 from assets.scores import methods
 from assets.scores.methods import Scored
-from schemas.figures import decimal_text, exact, is_lower_bound, rounded, value_text
+from schemas.figures import decimal_text, exact, is_true, rounded, value_text
 from schemas.indicators import CompletionFormula, GrowthFormula, Indicator, LastYearTarget, RatioFormula
-from schemas.scoring import NEEDS_TARGET
+from schemas.remarks import Absence
+from schemas.scoring import NEEDS_TARGET, GrowthMethod
+
+
+class Lack(StrEnum):
+    """What keeps a case from being scored, in the word that is shown."""
+
+    VALUE = "缺报"
+    DENOMINATOR = "分母为0，无法计算"
+    TARGET = "没有目标值"
+    LAST_YEAR = "同比不可比"
+    COMPUTED = "无法计算"
 
 
 @dataclass(frozen=True)
@@ -32,7 +46,7 @@ class Case:
     rank: int | None = None
     ranked: int = 0
     is_lower_bound: bool = False
-    divides_by_zero: bool = False
+    absence: Absence | None = None
 
     @classmethod
     def of(cls, indicator: Indicator, row: Any) -> "Case":
@@ -56,22 +70,22 @@ class Case:
             target=target,
             completion=completion(measured, target, higher) if known else None,
             growth=value / last_year - 1 if value is not None and last_year else None,
-            is_lower_bound=is_lower_bound(row.note),
-            divides_by_zero=value is None and numerator is not None and denominator == 0,
+            is_lower_bound=is_true(row.is_lower_bound),
+            absence=None if pd.isna(row.absence) else Absence(row.absence),
         )
 
     @property
-    def lacks(self) -> str | None:
-        """What the method needs and this unit has not, in Chinese; None when it can be scored."""
-        if self.divides_by_zero and self.measured is None:
-            return "分母为0，无法计算"
+    def lacks(self) -> "Lack | None":
+        """What the method needs and this unit has not; None when it can be scored."""
+        if self.absence in (Absence.ZERO_DENOMINATOR, Absence.INCOMPARABLE) and self.measured is None:
+            return Lack.DENOMINATOR
         if self.value is None and self.measured is None:
-            return "缺报"
+            return Lack.VALUE
         if self.indicator.score.method in NEEDS_TARGET:
-            return "没有目标值" if self.target is None else None
-        if self.indicator.score.method == "同比增长":
-            return "同比不可比" if self.growth is None else None
-        return "无法计算" if self.value is None else None
+            return Lack.TARGET if self.target is None else None
+        if isinstance(self.indicator.score, GrowthMethod):
+            return Lack.LAST_YEAR if self.growth is None else None
+        return Lack.COMPUTED if self.value is None else None
 
     @property
     def full(self) -> Fraction:

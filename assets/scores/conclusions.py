@@ -84,6 +84,15 @@ class _Item:
         return f"{compared}，{PASSED}" if self.case.met else f"{compared}，{self.case.shortfall_text}"
 
 
+def gaps_by_unit(items: pd.DataFrame) -> dict[str, list[str]]:
+    """Unit → what it fails and what cannot be judged, a sentence each, from rows with ITEM_COLUMNS."""
+    found: dict[str, list[str]] = {}
+    for wanted in (FAILED, UNDECIDED):
+        for row in items[items["conclusion"] == wanted].itertuples():
+            found.setdefault(str(row.unit_code), []).append(str(row.says))
+    return found
+
+
 def conclude(scheme: Scheme, indicators: pd.DataFrame, registry: UnitRegistry, period: str) -> Conclusions:
     """Judge the units by the scheme's 达标 indicators; nothing is concluded by a scheme that gives points or
     requires nothing.

@@ -8,6 +8,7 @@ from fractions import Fraction
 
 import pandas as pd
 
+from assets.scores.cases import Case
 from assets.scores.reassessment import Reassessment, reassess
 from schemas.figures import exact
 from schemas.scheme import Scheme
@@ -15,7 +16,7 @@ from warehouse.office import Office
 
 
 @dataclass(frozen=True)
-class Standing:
+class Placing:
     """How a unit stands: its score, its rank and its group; None where a scheme gives none, or does not
     assess it.
     """
@@ -45,8 +46,8 @@ class Movement:
 
     unit_code: str
     unit_name: str
-    before: Standing
-    after: Standing
+    before: Placing
+    after: Placing
     items: tuple[ItemChange, ...]
 
     @property
@@ -89,11 +90,11 @@ def simulate(office: Office, stored: Scheme, trial: Scheme, period: str) -> list
     )
 
 
-def _standing(assessed: Reassessment, code: str) -> Standing:
+def _standing(assessed: Reassessment, code: str) -> Placing:
     totals = assessed.scores.totals
     for row in totals[totals["unit_code"] == code].itertuples():
-        return Standing(exact(row.score), None if pd.isna(row.rank) else int(row.rank), str(row.group_name))
-    return Standing()
+        return Placing(exact(row.score), None if pd.isna(row.rank) else int(row.rank), str(row.group_name))
+    return Placing()
 
 
 def _changed_items(before: Reassessment, after: Reassessment, code: str) -> list[ItemChange]:
@@ -101,20 +102,46 @@ def _changed_items(before: Reassessment, after: Reassessment, code: str) -> list
     changes = []
     for indicator in {**dict.fromkeys(new), **dict.fromkeys(old)}:
         then, now = old.get(indicator), new.get(indicator)
-        if then is None or now is None or then != now:
+        if then is None or now is None or then.differs_from(now):
             scheme = after.scheme if indicator in after.scheme.indicators else before.scheme
-            (points, reason), (new_points, new_reason) = then or (None, ""), now or (None, "")
+            name = scheme.indicators[indicator].name
+            old_item, new_item = then or _NO_ITEM, now or _NO_ITEM
             changes.append(
                 ItemChange(
-                    indicator, scheme.indicators[indicator].name, points, new_points, reason, new_reason
+                    indicator, name, old_item.points, new_item.points, old_item.reason, new_item.reason
                 )
             )
     return changes
 
 
-def _items(assessed: Reassessment, code: str) -> Mapping[str, tuple[Fraction | None, str]]:
+@dataclass(frozen=True)
+class _Item:
+    """One item of a unit's score: its points, what they were computed from, and that in words."""
+
+    points: Fraction | None
+    basis: tuple = ()
+    reason: str = ""
+
+    def differs_from(self, other: "_Item") -> bool:
+        """Whether the points are others, or come about in another way."""
+        return (self.points, self.basis) != (other.points, other.basis)
+
+
+_NO_ITEM = _Item(None)
+
+
+def _items(assessed: Reassessment, code: str) -> Mapping[str, _Item]:
     items = assessed.scores.items
     return {
-        str(row.indicator): (exact(row.score), str(row.reason))
+        str(row.indicator): _Item(
+            exact(row.score), _basis(assessed.cases[row.indicator, code]), str(row.reason)
+        )
         for row in items[items["unit_code"] == code].itertuples()
     }
+
+
+def _basis(case: Case) -> tuple:
+    """What a score follows from: the rule with its parameters, and the numbers it is applied to."""
+    indicator = case.indicator
+    numbers = (case.value, case.target, case.completion, case.growth, case.rank, case.ranked, case.absence)
+    return indicator.score, indicator.weight, indicator.unit_of_measure, *numbers

@@ -71,11 +71,10 @@ def bulletin(
     **settings: Any,
 ) -> None:
     """Draft, or with ``--notice`` and ``--issue`` act on the draft."""
-    from assets.bulletins.drafting import NotAssessed
     from assets.bulletins.issuing.issuing import (
         CannotIssue,  # With python-docx and openpyxl it takes a while to import; `--help` should not.
     )
-    from assets.bulletins.issuing.objecting import find_scheme
+    from assets.scores.questions import NotAssessed, scheme_of
 
     if on_notice and to_issue:
         raise click.UsageError("--notice 和 --issue 不能一起用，请先公示，期满后再印发")
@@ -83,7 +82,7 @@ def bulletin(
         raise click.UsageError("公示和印发要用 --by 写明由谁办理，写单位或职务，例如 --by 职社科科长")
     office = open_with_schemes(**settings)
     try:
-        found = find_scheme(office, scheme)
+        found = scheme_of(office, scheme)
         result = (
             _issue(office, found, period, by or "", without_notice)
             if to_issue

@@ -13,19 +13,21 @@ FEW_ROWS = 5
 """So many rows of a file, and reports of a list, are shown unless all are asked for."""
 
 GLYPHS = {Making.RATIO: "÷", Making.DIFFERENCE: "－", Making.WEIGHTED: "×", Making.CAPPED: "最多"}
-HEADED = {Kind.NOT_COUNTED: "未计入　", Kind.RANKING: "", Kind.NOTE: ""}
+HEADED = {Kind.NOT_COUNTED: "未计入　", Kind.RANKING: "", Kind.AUTHORITY: "", Kind.NOTE: ""}
 STYLES = {
     Kind.SCORE: "bold",
     Kind.ITEM: "bold",
     Kind.INDICATOR: "cyan",
     Kind.MEASURE: "",
     Kind.NOT_COUNTED: "yellow",
+    Kind.AUTHORITY: "dim",
     Kind.NOTE: "dim",
 }
 FIGURELESS = (
     Kind.SCORE,
     Kind.ITEM,
     Kind.POINTS,
+    Kind.AUTHORITY,
     Kind.NOTE,
     Kind.NOT_COUNTED,
     Kind.RANKING,

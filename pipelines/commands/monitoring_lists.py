@@ -9,7 +9,7 @@ import pandas as pd
 from rich.console import Console
 from rich.markup import escape
 
-from assets.monitoring.tables import in_order_of_codes, put_right, talk_list, to_put_right
+from assets.monitoring.markdown_tables import in_order_of_codes, put_right, talk_list, to_put_right
 from pipelines.commands import report
 from schemas.figures import change_text, exact
 from schemas.scheme import Scheme

@@ -32,12 +32,12 @@ def objection() -> None:
 @AS_OF
 def add(scheme: str, period: str, unit: str, indicator: str, text: str, **settings: Any) -> None:
     """Record an objection of today."""
-    from assets.bulletins.drafting import NotAssessed
-    from assets.bulletins.issuing.objecting import CannotObject, find_scheme, record_objection
+    from assets.bulletins.issuing.objecting import CannotObject, record_objection
+    from assets.scores.questions import NotAssessed, scheme_of
 
     office = open_with_schemes(**settings)
     try:
-        done = record_objection(office, find_scheme(office, scheme), period, unit, indicator, text)
+        done = record_objection(office, scheme_of(office, scheme), period, unit, indicator, text)
     except (CannotObject, NotAssessed, ValueError) as error:
         raise click.UsageError(str(error)) from None
     late = f"注意：公示期已于{done.too_late}届满。" if done.too_late else ""

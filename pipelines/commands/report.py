@@ -20,8 +20,9 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 from sqlalchemy import make_url, text
 
-from assets.indicators.tables import shown, value_text_of
-from assets.monitoring.tables import in_order_of_codes, talk_list
+from assets.indicators.markdown_tables import shown, value_text_of
+from assets.monitoring.markdown_tables import in_order_of_codes, talk_list
+from assets.scores.conclusions import gaps_by_unit
 from assets.submissions.steward.overview import STATUS_WORDS
 from assets.submissions.steward.reminders import Reminder, open_reports
 from assets.submissions.steward.reporting_rates import (
@@ -196,16 +197,16 @@ def _print_results(console: Console, office: Office) -> None:
         if scores.empty:
             continue
         period = scores["period"].max()
-        indicators, conclusions, monitoring = (
+        indicators, conclusions, items, monitoring = (
             read_view(office, view, scheme=scheme.id, period=period)
-            for view in ("bi_indicator", "bi_conclusion", "bi_monitoring")
+            for view in ("bi_indicator", "bi_conclusion", "bi_conclusion_item", "bi_monitoring")
         )
         if scheme.gives_points:
             _print_scores(
                 console, f"{scheme.title}（{period}）", scores[scores["period"] == period], indicators
             )
         elif len(conclusions):
-            _print_conclusions(console, f"{scheme.title}（{period}）", conclusions)
+            _print_conclusions(console, f"{scheme.title}（{period}）", conclusions, items)
         else:
             _print_monitored(console, f"{scheme.title}（{period}，只监测，不计分）", indicators)
         _print_talk_list(console, monitoring)
@@ -247,9 +248,10 @@ def _lights(indicators: pd.DataFrame) -> Iterator[tuple[str, list[str]]]:
         yield unit, rows["light"].tolist()
 
 
-def _print_conclusions(console: Console, title: str, conclusions: pd.DataFrame) -> None:
+def _print_conclusions(console: Console, title: str, conclusions: pd.DataFrame, items: pd.DataFrame) -> None:
     """What a scheme without points concludes of each unit, with the list of its gaps."""
     console.print(title)
+    gaps = gaps_by_unit(items)
     for row in conclusions.sort_values("unit_code").itertuples():
         counts = f"达标 {row.passed} 项，未达标 {row.failed} 项" + (
             f"，无法判定 {row.missing} 项" if row.missing else ""
@@ -258,7 +260,7 @@ def _print_conclusions(console: Console, title: str, conclusions: pd.DataFrame) 
             f"  {row.unit_name}：{_styled(row.conclusion, CONCLUSION_STYLES[row.conclusion])}（{counts}）",
             soft_wrap=True,
         )
-        for gap in filter(None, row.gaps.split("；")):
+        for gap in gaps.get(row.unit_code, ()):
             console.print(f"    {escape(gap)}", soft_wrap=True)
 
 

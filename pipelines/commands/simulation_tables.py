@@ -9,7 +9,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from assets.simulation.changes import Difference
-from assets.simulation.simulation import ItemChange, Movement, Standing
+from assets.simulation.simulation import ItemChange, Movement, Placing
 from assets.simulation.trial import Trial
 from schemas.figures import decimal_text, signed_text
 from schemas.scheme import Scheme
@@ -90,11 +90,11 @@ def _arrow(before: str, after: str) -> str:
     return after if before == after else f"{before} → {after}"
 
 
-def _rank(standing: Standing) -> str:
+def _rank(standing: Placing) -> str:
     return "—" if standing.rank is None else str(standing.rank)
 
 
-def _score(standing: Standing) -> str:
+def _score(standing: Placing) -> str:
     return "—" if standing.score is None else f"{float(standing.score):.2f}"
 
 

@@ -17,8 +17,6 @@ from pipelines.commands.options import (
     check_period,
     open_with_schemes,
 )
-from schemas.scheme import Scheme
-from warehouse.office import Office
 
 
 @click.command(
@@ -38,11 +36,15 @@ from warehouse.office import Office
 @JSON
 def watch(scheme: str | None, period: str | None, with_gaps: bool, as_json: bool, **settings: Any) -> None:
     """The lists of a period; as JSON the rows that they are made of."""
+    from assets.scores.questions import NotAssessed, scheme_of
     from pipelines.commands import monitoring_lists
 
     office = open_with_schemes(**settings)
     check_period(office, period)
-    chosen = (_scheme(office, scheme),) if scheme else office.schemes
+    try:
+        chosen = (scheme_of(office, scheme),) if scheme else office.schemes
+    except NotAssessed as error:
+        raise click.UsageError(str(error)) from None
     if as_json:
         click.echo(
             json.dumps(
@@ -53,11 +55,3 @@ def watch(scheme: str | None, period: str | None, with_gaps: bool, as_json: bool
         )
     else:
         monitoring_lists.print_monitoring(Console(), office, chosen, period, with_gaps)
-
-
-def _scheme(office: Office, name: str) -> Scheme:
-    found = [scheme for scheme in office.schemes if name in (scheme.id, scheme.title)]
-    if not found:
-        known = "、".join(scheme.id for scheme in office.schemes)
-        raise click.UsageError(f"没有标识为“{name}”的考核方案，应为 {known} 之一")
-    return found[0]

@@ -9,7 +9,7 @@ import dagster as dg
 from assets.bulletins.assets import BULLETINS_KEY
 from assets.facts.assets import fact_key
 from assets.indicators.assets import indicator_key
-from assets.indicators.stage import is_assessed
+from assets.indicators.office_indicators import is_assessed
 from assets.monitoring.assets import MONITORING_KEY
 from assets.reviews.assets import REVIEWS_KEY
 from assets.scores.assets import score_key

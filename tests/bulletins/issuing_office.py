@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 import pandas as pd
 
+from schemas.remarks import Remark, RemarkKind, stored_remarks
 from schemas.scheme import Scheme
 from tests.support.offices import write_site
 from warehouse.ledger import ledger
@@ -89,7 +90,7 @@ class IssuingOffice:
             [
                 {
                     **dict.fromkeys(
-                        ["last_year", "change", "growth", "base_year", "base_value", "base_change"]
+                        ["last_year", "change", "growth", "base_year", "base_value", "base_change", "absence"]
                     ),
                     "indicator": INDICATOR,
                     "indicator_name": "老年教育参与率",
@@ -104,6 +105,8 @@ class IssuingOffice:
                     "due_so_far": 0.3,
                     "light": "绿" if values[unit] >= 0.3 else "黄",
                     "note": "分母：老年人口",
+                    "is_lower_bound": False,
+                    "remarks": stored_remarks([Remark(RemarkKind.DENOMINATOR, "分母：老年人口")]),
                 }
                 for unit in counts
             ]

@@ -9,10 +9,11 @@ from typing import Any
 import pandas as pd
 
 from assets.bulletins.building import build_bulletin
-from assets.bulletins.figures.frames import BulletinFrames
+from assets.bulletins.figures.view_frames import BulletinFrames
 from assets.bulletins.model import Bulletin, Issue, Point
 from schemas.bulletins import BulletinSettings
 from schemas.catalogue import BUILT_IN
+from schemas.remarks import Remark, RemarkKind, stored_remarks
 from schemas.scheme import Scheme
 
 PERIOD = "2023-11"
@@ -21,7 +22,7 @@ DAY = date(2023, 12, 10)
 COLUMNS = {
     "indicators": """
         scheme indicator indicator_name unit_code unit_name period numerator denominator value unit_of_measure last_year change growth
-        target completion due_so_far light note
+        target completion due_so_far light note is_lower_bound absence remarks
     """,
     "scores": "scheme unit_code unit_name group_name period score full_score rank",
     "items": "scheme indicator unit_code period score full_score method reason",
@@ -93,6 +94,7 @@ def frame(name: str, rows: list[Mapping[str, Any]]) -> pd.DataFrame:
 def value(indicator: str, unit: str, number: float | None, **details: Any) -> dict[str, Any]:
     """A row of bi_indicator of 甲镇, 乙镇 …"""
     names = {"B-1": "双提升完成率", "B-2": "参与率"}
+    note = "分母：目标值" if indicator == "B-1" else "分母：老年人口"
     row = {
         "indicator": indicator,
         "indicator_name": names.get(indicator, indicator),
@@ -104,7 +106,7 @@ def value(indicator: str, unit: str, number: float | None, **details: Any) -> di
         | {
             "value": number,
             "unit_of_measure": "%",
-            "note": "分母：目标值" if indicator == "B-1" else "分母：老年人口",
+            "remarks": stored_remarks([Remark(RemarkKind.DENOMINATOR, note)]),
         }
         | details
     )

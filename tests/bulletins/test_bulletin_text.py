@@ -219,9 +219,9 @@ def test_lower_bounds_keep_their_sign_and_growth_on_nothing_its_word():
                 2.0,
                 numerator=200,
                 denominator=100,
-                note="分母：目标值；≥200%（含“余”数，按下限计）",
+                is_lower_bound=1,
             ),
-            value("B-2", "甲镇", None, numerator=3, denominator=0, note="不可比"),
+            value("B-2", "甲镇", None, numerator=3, denominator=0, absence="incomparable"),
         ],
         scores=[score("甲镇", 60, 1)],
     )

@@ -5,10 +5,11 @@ import re
 
 import pytest
 
-from assets.bulletins.drafting import NotAssessed, draft, write_draft
+from assets.bulletins.drafting import draft, write_draft
 from assets.bulletins.issuing.issuing import CannotIssue, Issued, Unchanged, issue, start_notice
 from assets.bulletins.issuing.objecting import close, record_objection, steward_list
 from assets.bulletins.model import FigureKey
+from assets.scores.questions import NotAssessed
 from tests.bulletins.issuing_office import INDICATOR, ITEMS
 from tests.bulletins.small_bulletins import text_of
 from tests.support.offices import read_view

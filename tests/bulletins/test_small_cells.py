@@ -2,13 +2,20 @@
 
 import pytest
 
-from assets.bulletins.figures.small_cells import note_without_small_parts
+from assets.bulletins.figures.small_cells import without_small_parts
 from assets.bulletins.model import FigureKey
 from assets.bulletins.writers.page import bulletin_page
 from schemas.bulletins import BulletinSettings
 from schemas.catalogue import BUILT_IN
+from schemas.remarks import PartCount, Remark, RemarkKind
 from schemas.site import SiteSettings
 from tests.bulletins.small_bulletins import bulletin_of, score, small_frames, small_scheme, value
+
+TRAINEES = {"form": "X05", "aggregate": "sum", "columns": ["trainees"], "span": "latest"}
+
+
+def small_scheme_measures():
+    return small_scheme().model_dump(mode="json", by_alias=True, exclude_none=True)["measures"]
 
 
 def disabled_scheme():
@@ -105,14 +112,27 @@ def test_the_threshold_and_the_sensitive_columns_are_settings():
 
 
 def test_an_indicator_that_only_includes_the_group_is_printed_but_not_its_small_part():
-    note = "分母：目标值；学历技能双提升505、残疾人培训3、民兵职业技能培训166；上年无数据"
-    assert note_without_small_parts(note, BulletinSettings()) == "分母：目标值；上年无数据"
-    assert (
-        note_without_small_parts(note.replace("培训3、", "培训166、"), BulletinSettings()).count(
-            "残疾人培训166"
-        )
-        == 1
-    )
+    """837 trainees of whom so many are disabled: the total is no secret, its parts are when one is small."""
+    scheme = small_scheme(measures=small_scheme_measures() | {"trainees": TRAINEES})
+
+    def printed(disabled):
+        parts = {"学历技能双提升": 505, "残疾人培训": disabled, "民兵职业技能培训": 166}
+        counts = tuple(PartCount("trainees", n, "category", kind) for kind, n in parts.items())
+        remarks = [
+            Remark(RemarkKind.DENOMINATOR, "分母：目标值"),
+            Remark(RemarkKind.PARTS, "、".join(f"{kind}{n}" for kind, n in parts.items()), counts),
+        ]
+        return [remark.text for remark in without_small_parts(remarks, scheme, BulletinSettings())]
+
+    assert printed(3) == ["分母：目标值"]
+    assert printed(166) == ["分母：目标值", "学历技能双提升505、残疾人培训166、民兵职业技能培训166"]
+
+
+def test_a_small_part_is_known_by_its_measure_too_whatever_it_is_called():
+    said = Remark(RemarkKind.PARTS, "一类3、二类505", (PartCount("disabled", 3), PartCount("learners", 505)))
+    assert without_small_parts([said], disabled_scheme(), BulletinSettings()) == ()
+    other = Remark(RemarkKind.PARTS, "一类30、二类3", (PartCount("disabled", 30), PartCount("learners", 3)))
+    assert without_small_parts([other], disabled_scheme(), BulletinSettings()) == (other,)
 
 
 def test_a_setting_names_a_column_that_exists():

@@ -55,7 +55,7 @@ def test_for_a_script(watch, sample):
 def test_an_unknown_scheme_and_an_office_without_results(watch, kaohe, tmp_path):
     refused = watch("township-2024")
     assert refused.returncode == 2
-    assert "没有标识为“township-2024”的考核方案，应为" in refused.stderr
+    assert "没有方案“township-2024”，是否想写“township-2023”" in refused.stderr
     assert "还没有考核过任何月份，请先运行 kaohe run。" in kaohe("watch", home=tmp_path).stdout
     assert json.loads(kaohe("watch", "--json", home=tmp_path).stdout)["talk_list"] == []
 

@@ -5,7 +5,7 @@ from small_office import TOWNSHIPS, learner
 from test_indicators import scheme
 
 from assets.indicators.funnels import FUNNEL_COLUMNS, calculate_funnel
-from assets.indicators.tables import funnel_table
+from assets.indicators.markdown_tables import funnel_table
 
 STAGES = {"报名": "learners", "开班": "in_class", "注册": "registered"}
 MEASURES = {

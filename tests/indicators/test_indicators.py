@@ -6,7 +6,8 @@ import pandas as pd
 import pytest
 from small_office import TOWNSHIPS, UNITS, institution, learner, session
 
-from assets.indicators.indicators import INDICATOR_COLUMNS, calculate_indicators
+from assets.indicators.indicators import calculate_indicators
+from assets.indicators.values import INDICATOR_COLUMNS
 from schemas.scheme import Scheme
 from schemas.units import Unit, UnitRegistry
 

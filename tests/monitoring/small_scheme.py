@@ -6,8 +6,9 @@ from fractions import Fraction
 import pandas as pd
 
 from assets.indicators.formulas import Computed
-from assets.indicators.indicators import IndicatorValue, indicator_frame
+from assets.indicators.values import IndicatorValue, indicator_frame
 from schemas.assessed import assessed_units
+from schemas.remarks import Remark
 from schemas.scheme import Scheme
 from schemas.units import Unit, UnitRegistry
 
@@ -89,7 +90,7 @@ def frame(
     target: object = None,
     last_year: object = None,
     period: str = "2023-12",
-    note: str = "",
+    remarks: tuple[Remark, ...] = (),
 ) -> pd.DataFrame:
     """The indicators of a period: unit → what was counted (None: no value), all with the same denominator,
     target and last year.
@@ -108,7 +109,7 @@ def frame(
             exact["last"],
             exact["target"],
             int(period[5:]),
-            note=note if number is None else "",
+            remarks=remarks if number is None else (),
         )
         for name, number in counted.items()
     ]

@@ -5,10 +5,11 @@ import pytest
 from small_scheme import COMPLETION, RATIO, REGISTRY, frame, scheme
 
 from assets.indicators.lights import RED
+from assets.monitoring.markdown_tables import put_right, put_right_table, talk_list, talk_table, to_put_right
 from assets.monitoring.monitoring import MONITORING_COLUMNS, monitoring_of
-from assets.monitoring.stage import monitor
-from assets.monitoring.tables import put_right, put_right_table, talk_list, talk_table, to_put_right
+from assets.monitoring.office_monitoring import monitor
 from schemas.catalogue import BUILT_IN
+from schemas.remarks import Remark, RemarkKind
 from warehouse.office import open_office
 from warehouse.results import results
 
@@ -16,12 +17,12 @@ COUNTED = {"target": {"kind": "number", "value": 120}}
 """120 by the end of the year, 10 a month."""
 
 
-def year(assessed, months: dict[str, object], note: str = "", **parts: object) -> pd.DataFrame:
+def year(assessed, months: dict[str, object], remarks: tuple = (), **parts: object) -> pd.DataFrame:
     """The indicators of 甲街道: month → what was counted."""
     parts = {"target": 120} | parts
     return pd.concat(
         [
-            frame(assessed, {"甲街道": counted}, period=month, note=note, **parts)
+            frame(assessed, {"甲街道": counted}, period=month, remarks=remarks, **parts)
             for month, counted in months.items()
         ]
     )
@@ -30,13 +31,13 @@ def year(assessed, months: dict[str, object], note: str = "", **parts: object) -
 def monitored(
     months: dict[str, object],
     indicator: dict | None = None,
-    note: str = "",
+    remarks: tuple = (),
     changes: dict | None = None,
     **parts: object,
 ):
     """Month → the row of 甲街道."""
     assessed = scheme(indicator or COUNTED, **(changes or {}))
-    rows = monitoring_of(assessed, BUILT_IN, year(assessed, months, note, **parts), REGISTRY, list(months))
+    rows = monitoring_of(assessed, BUILT_IN, year(assessed, months, remarks, **parts), REGISTRY, list(months))
     assert list(rows.columns) == list(MONITORING_COLUMNS)
     return {row.period: row for row in rows.itertuples()}
 
@@ -113,17 +114,23 @@ def test_in_december_and_on_a_constant_pace_the_year_s_target_is_said_once():
 
 
 def test_an_overdue_report_is_lacking_and_one_that_is_not_due_is_not():
-    overdue = "口径；缺报：甲街道 2023-03 老年教育机构月报表；上年无数据，同比不可比"
-    row = monitored({"2023-03": None}, note=overdue)["2023-03"]
+    said = (
+        Remark(RemarkKind.EXPLANATION, "口径"),
+        Remark(RemarkKind.OVERDUE, "缺报：甲街道 2023-03 老年教育机构月报表"),
+        Remark(RemarkKind.GROWTH, "上年无数据，同比不可比"),
+    )
+    row = monitored({"2023-03": None}, remarks=said)["2023-03"]
     assert (row.lacks, row.months_behind) == ("缺报：甲街道 2023-03 老年教育机构月报表，请补报", 0)
-    row = monitored({"2023-03": None}, note="尚未到期：甲街道 2023-03 老年教育机构月报表")["2023-03"]
+    not_due = Remark(RemarkKind.NOT_DUE_YET, "尚未到期：甲街道 2023-03 老年教育机构月报表")
+    row = monitored({"2023-03": None}, remarks=(not_due,))["2023-03"]
     assert (row.lacks, row.rectification) == ("", "")
 
 
 def test_the_next_month_s_values_close_the_loop():
     rows = monitored({"2023-01": 9, "2023-02": 19, "2023-03": 30, "2023-04": 40, "2023-05": None})
     assert [row.rectification for row in rows.values()] == ["新列入", "未整改", "已整改", "", ""]
-    unknown = monitored({"2023-01": 9, "2023-02": None}, note="尚未到期：甲街道 2023-02 报表")["2023-02"]
+    not_due = Remark(RemarkKind.NOT_DUE_YET, "尚未到期：甲街道 2023-02 报表")
+    unknown = monitored({"2023-01": 9, "2023-02": None}, remarks=(not_due,))["2023-02"]
     assert unknown.rectification == "", "nobody can tell yet"
 
 

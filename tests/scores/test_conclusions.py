@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from assets.indicators.indicators import INDICATOR_COLUMNS
+from assets.indicators.values import INDICATOR_COLUMNS
 from assets.scores.conclusions import CONCLUSION_COLUMNS, ITEM_COLUMNS, conclude
 from assets.scores.scores import calculate_scores
 from schemas.scheme import Scheme
@@ -184,7 +184,7 @@ def test_a_scheme_that_only_monitors_or_gives_points_concludes_nothing():
 
 def test_a_lower_bound_is_shown_as_one():
     row = frame({"甲校": {"land": 38500, "dual": None, "pupils": None}}, REQUIRED)
-    row["note"] = row["note"].where(row["indicator"] != "land", "口径说明；≥38500（含“余”数，按下限计）")
+    row["is_lower_bound"] = row["indicator"] == "land"
     (said, *_) = conclude(scheme(), row, REGISTRY, "2023-12").items["says"]
     assert said == "占地面积≥38500平方米，要求不低于40000平方米，差1500平方米"
 
@@ -192,5 +192,6 @@ def test_a_lower_bound_is_shown_as_one():
 def test_a_denominator_of_nothing_is_not_called_a_missing_report():
     row = frame({"甲校": {"land": 40000, "dual": None, "pupils": 19}}, REQUIRED)
     row.loc[row["indicator"] == "dual", ["numerator", "denominator"]] = [0.0, 0.0]
+    row.loc[row["indicator"] == "dual", "absence"] = "zero_denominator"
     (said,) = conclude(scheme(), row, REGISTRY, "2023-12").items.query("indicator == 'dual'")["says"]
     assert said == "双师型教师占比分母为0，无法计算，无法判定"

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from assets.scores.tables import conclusion_table, score_table, status_table
+from assets.scores.markdown_tables import conclusion_table, score_table, status_table
 
 
 def test_scores_by_group_and_rank():

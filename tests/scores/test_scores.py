@@ -6,7 +6,7 @@ import pandas as pd
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assets.indicators.indicators import INDICATOR_COLUMNS
+from assets.indicators.values import INDICATOR_COLUMNS
 from assets.scores.scores import ITEM_COLUMNS, SCORE_COLUMNS, calculate_scores
 from schemas.scheme import Scheme
 from schemas.units import Unit, UnitRegistry

@@ -10,7 +10,7 @@ CONTRACT = {
     "bi_finding": "site unit_code unit_name form period version level code sheet cell header message value row_count state",
     "bi_indicator": """
         scheme indicator indicator_name unit_code unit_name period numerator denominator value unit_of_measure last_year change
-        growth target completion due_so_far light note
+        growth target completion due_so_far light note is_lower_bound absence remarks
     """,
     "bi_base_comparison": """
         scheme indicator indicator_name unit_code unit_name period value unit_of_measure base_year base_value change

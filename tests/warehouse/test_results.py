@@ -39,6 +39,7 @@ def indicators(value=0.3347, unit_code="321302"):
             },
             **{"light": ["绿"], "note": ["分母为 60 周岁以上常住老年人口"]},
             **{"base_year": [2021], "base_value": [0.3], "base_change": [value - 0.3]},
+            **{"is_lower_bound": [False], "absence": [None], "remarks": ["[]"]},
         }
     )
 

@@ -258,7 +258,11 @@ indicator_value = Table(
     Column("base_year", Integer),
     Column("base_value", Double),
     Column("base_change", Double),
+    Column("is_lower_bound", Boolean),
+    Column("absence", String(20)),
+    Column("remarks", Text),
 )
+"""``absence`` says why there is no value; ``note`` is what ``remarks`` (JSON) say in words."""
 
 score = Table(
     "score",

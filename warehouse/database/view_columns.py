@@ -207,6 +207,21 @@ VIEW_COLUMNS: dict[str, View] = {
             "note": ViewColumn(
                 "说明", "口径、分母、构成、缺报单位、不可比的原因等，各句以“；”隔开。", _NO_UNIT, "考核运行"
             ),
+            "is_lower_bound": ViewColumn(
+                "是否下限", "1 表示报表填的是“余”数，指标值至少为这个数。", "1 或 0", "考核运行"
+            ),
+            "absence": ViewColumn(
+                "无值原因",
+                "missing 缺报，no_target 没有目标值，zero_denominator 分母为 0，incomparable 不可比；有值的为空。",
+                _NO_UNIT,
+                "考核运行",
+            ),
+            "remarks": ViewColumn(
+                "分项说明",
+                "说明的各句及其种类和所说的数，JSON；程序判断用这一列，不要在说明的文字里查找。",
+                _NO_UNIT,
+                "考核运行",
+            ),
         },
     ),
     "bi_base_comparison": View(

@@ -78,7 +78,8 @@ VIEWS = {
     "bi_indicator": """
         SELECT
             scheme, indicator, indicator_name, unit_code, unit_name, period, numerator, denominator, value, unit_of_measure,
-            last_year, change, growth, target, completion, due_so_far, light, note
+            last_year, change, growth, target, completion, due_so_far, light, note,
+            CASE WHEN is_lower_bound THEN 1 ELSE 0 END AS is_lower_bound, absence, remarks
         FROM indicator_value
     """,
     "bi_base_comparison": """

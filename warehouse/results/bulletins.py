@@ -26,7 +26,7 @@ from warehouse.database.tables import (
     submission,
 )
 
-Key = tuple[str, str, str]
+FigureName = tuple[str, str, str]
 """Kind of figure, item, unit."""
 Shown = tuple[float | None, str]
 """A figure's value and what was printed."""
@@ -82,7 +82,7 @@ def issued_bulletins(connection: Connection, site: str, scheme: str) -> list[Iss
     return [IssuedBulletin(*row) for row in connection.execute(query.order_by(bulletin.c.number))]
 
 
-def issued_figures(connection: Connection, site: str, scheme: str, number: int) -> dict[Key, Shown]:
+def issued_figures(connection: Connection, site: str, scheme: str, number: int) -> dict[FigureName, Shown]:
     """The figures of an issue as they were printed."""
     columns = [bulletin_figure.c[name] for name in ("figure", "item", "unit_code", "value", "shown")]
     query = select(*columns).where(
@@ -93,7 +93,9 @@ def issued_figures(connection: Connection, site: str, scheme: str, number: int) 
     }
 
 
-def told_revisions(connection: Connection, site: str, scheme: str, revised_number: int) -> dict[Key, Shown]:
+def told_revisions(
+    connection: Connection, site: str, scheme: str, revised_number: int
+) -> dict[FigureName, Shown]:
     """What later issues have told of an issue's figures: the newest word on each."""
     columns = [
         bulletin_revision.c[name] for name in ("figure", "item", "unit_code", "new_value", "new_shown")
@@ -152,7 +154,7 @@ def record_issue(
     site: str,
     scheme: str,
     issued: IssuedBulletin,
-    figures: Mapping[Key, Shown],
+    figures: Mapping[FigureName, Shown],
     basis: Collection[str],
     revisions: Sequence[Mapping[str, Any]],
     files: Mapping[str, str],

@@ -5,17 +5,14 @@ from typing import Any
 
 import pandas as pd
 
-from assets.bulletins.figures.frames import BulletinFrames
 from assets.bulletins.figures.small_cells import WITHHELD, is_small, sensitive_measures, withheld_values
-from assets.bulletins.model import Figure, FigureKey, Figures
+from assets.bulletins.figures.view_frames import BulletinFrames
+from assets.bulletins.model import WITHOUT_VALUE, Figure, FigureKey, Figures, FigureState
 from schemas.bulletins import BulletinSettings
-from schemas.figures import AT_LEAST, decimal_text, exact, is_lower_bound, percent_text, rounded
+from schemas.figures import AT_LEAST, decimal_text, exact, is_true, percent_text, rounded
 from schemas.indicators import CompletionFormula
+from schemas.remarks import Absence
 from schemas.scheme import Scheme
-
-MISSING = "缺报"
-INCOMPARABLE = "不可比"
-NOT_COMPUTED = "无法计算"
 
 
 def figures_of(scheme: Scheme, settings: BulletinSettings, frames: BulletinFrames, period: str) -> Figures:
@@ -42,7 +39,7 @@ def number_text(value: object, unit_of_measure: str = "") -> str:
     """A figure as it is printed: rates as percentages, others with up to two decimals."""
     number = exact(value)
     if number is None:
-        return MISSING
+        return WITHOUT_VALUE[FigureState.MISSING]
     return percent_text(number) if unit_of_measure == "%" else decimal_text(number)
 
 
@@ -66,9 +63,7 @@ def _scores(scores: pd.DataFrame) -> Iterator[tuple[FigureKey, Figure]]:
 def _items(items: pd.DataFrame, withheld_units: set[str]) -> Iterator[tuple[FigureKey, Figure]]:
     for row in items[items["score"].notna()].itertuples():
         figure = (
-            Figure(WITHHELD)
-            if row.unit_code in withheld_units
-            else Figure(score_text(row.score), _number(row.score))
+            WITHHELD if row.unit_code in withheld_units else Figure(score_text(row.score), _number(row.score))
         )
         yield FigureKey("item_score", row.indicator, row.unit_code), figure
 
@@ -79,7 +74,7 @@ def _values(
     for row in indicators.itertuples():
         hidden = (row.indicator, row.unit_code) in withheld
         for kind, figure in _figures_of_value(row, target_unit(scheme, row.indicator)):
-            shown = Figure(WITHHELD) if hidden and kind in ("value", "completion", "last_year") else figure
+            shown = WITHHELD if hidden and kind in ("value", "completion", "last_year") else figure
             yield FigureKey(kind, row.indicator, row.unit_code), shown
 
 
@@ -92,7 +87,7 @@ def target_unit(scheme: Scheme, indicator: str) -> str:
 
 
 def _figures_of_value(row: Any, target_in: str) -> Iterator[tuple[str, Figure]]:
-    yield "value", Figure(value_text(row), _number(row.value))
+    yield "value", value_figure(row)
     measured_in = {
         "target": target_in,
         "completion": "%",
@@ -107,14 +102,21 @@ def _figures_of_value(row: Any, target_in: str) -> Iterator[tuple[str, Figure]]:
         yield "light", Figure(row.light)
 
 
-def value_text(row: Any) -> str:
-    """The value of a row of bi_indicator as it is printed; without one the reason, in a word."""
-    note = "" if pd.isna(row.note) else row.note
+_STATES = {
+    Absence.INCOMPARABLE: FigureState.INCOMPARABLE,
+    Absence.ZERO_DENOMINATOR: FigureState.NOT_COMPUTED,
+}
+
+
+def value_figure(row: Any) -> Figure:
+    """The value of a row of bi_indicator; without one the reason, in a word."""
     if pd.isna(row.value):
-        if not pd.isna(row.numerator) and not pd.isna(row.denominator):
-            return INCOMPARABLE if "不可比" in note else NOT_COMPUTED
-        return MISSING
-    return (AT_LEAST if is_lower_bound(note) else "") + number_text(row.value, row.unit_of_measure or "")
+        state = _STATES.get(row.absence, FigureState.MISSING)
+        return Figure(WITHOUT_VALUE[state], state=state)
+    text = number_text(row.value, row.unit_of_measure or "")
+    if is_true(row.is_lower_bound):
+        return Figure(AT_LEAST + text, float(row.value), FigureState.LOWER_BOUND)
+    return Figure(text, float(row.value))
 
 
 def _conclusions(conclusions: pd.DataFrame) -> Iterator[tuple[FigureKey, Figure]]:
@@ -146,10 +148,10 @@ def _stages(
         hidden = row.stage in hidden_stages and is_small(row.count, settings)
         yield (
             FigureKey("stage_count", row.stage, row.unit_code),
-            Figure(WITHHELD) if hidden else Figure(number_text(row.count), _number(row.count)),
+            WITHHELD if hidden else Figure(number_text(row.count), _number(row.count)),
         )
         if not pd.isna(row.share):
             yield (
                 FigureKey("stage_share", row.stage, row.unit_code),
-                Figure(WITHHELD) if hidden else Figure(number_text(row.share, "%"), _number(row.share)),
+                WITHHELD if hidden else Figure(number_text(row.share, "%"), _number(row.share)),
             )

@@ -8,12 +8,13 @@ from functools import cached_property
 
 import pandas as pd
 
-from assets.bulletins.figures.frames import BulletinFrames
-from assets.bulletins.figures.small_cells import WITHHELD, note_without_small_parts
-from assets.bulletins.model import Figure, FigureKey, Figures
+from assets.bulletins.figures.small_cells import without_small_parts
+from assets.bulletins.figures.view_frames import BulletinFrames
+from assets.bulletins.model import Figure, FigureKey, Figures, FigureState
 from assets.bulletins.wording import QUARTER_ENDS
 from schemas.bulletins import BulletinSettings
 from schemas.catalogue import Catalogue
+from schemas.remarks import read_remarks
 from schemas.scheme import Scheme
 
 BEHIND = ("红", "黄")
@@ -75,14 +76,14 @@ class Material:
 
     @cached_property
     def notes(self) -> dict[tuple[str, str], tuple[str, ...]]:
-        """(Indicator, unit) → the sentences of the value's note that may be printed."""
+        """(Indicator, unit) → the sentences about the value that may be printed."""
         frame = self.frames.indicators
-        rows = frame[(frame["period"] == self.period) & frame["note"].notna()]
         return {
             (row.indicator, row.unit_code): tuple(
-                filter(None, note_without_small_parts(row.note, self.settings).split("；"))
+                remark.text
+                for remark in without_small_parts(read_remarks(row.remarks), self.scheme, self.settings)
             )
-            for row in rows.itertuples()
+            for row in frame[frame["period"] == self.period].itertuples()
             if not self.is_withheld(row.indicator, row.unit_code)
         }
 
@@ -132,5 +133,9 @@ class Material:
 
     def is_withheld(self, indicator: str, unit_code: str) -> bool:
         """Whether the value is too small to be printed, and with it everything that would give it away."""
+        return self.state(indicator, unit_code) is FigureState.WITHHELD
+
+    def state(self, indicator: str, unit_code: str) -> FigureState | None:
+        """What stands behind a value as it is printed; None where there is no such value."""
         value = self.figure("value", indicator, unit_code)
-        return value is not None and value.text == WITHHELD
+        return None if value is None else value.state

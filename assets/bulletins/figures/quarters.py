@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from assets.bulletins.figures.figures import value_text
+from assets.bulletins.figures.figures import value_figure
 from assets.bulletins.figures.material import Material
 from assets.bulletins.figures.small_cells import WITHHELD, withheld_values
 from assets.bulletins.model import Figure
@@ -19,6 +19,5 @@ def _values(material: Material, rows: pd.DataFrame) -> dict[tuple[str, str], Fig
     found = {}
     for row in rows.itertuples():
         key = (row.indicator, row.unit_code)
-        number = None if pd.isna(row.value) else float(row.value)
-        found[key] = Figure(WITHHELD) if key in withheld else Figure(value_text(row), number)
+        found[key] = WITHHELD if key in withheld else value_figure(row)
     return found

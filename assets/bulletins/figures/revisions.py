@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from assets.bulletins.figures.reads import forms_of, forms_of_scheme
-from assets.bulletins.model import KINDS, Cell, Figure, FigureKey, Figures, Point, Section, Table
+from assets.bulletins.model import KINDS, Figure, FigureKey, Figures, Point, Section, Table, TableCell
 from assets.bulletins.wording import period_words
 from schemas.assessed import AssessedUnit
 from schemas.scheme import Scheme
@@ -180,11 +180,11 @@ def _parts(found: Sequence[Revision]) -> Iterator[Point | Table]:
         )
         cells = tuple(
             (
-                Cell(each.unit_name),
-                Cell(revised_item(each)),
-                Cell(each.old.text, each.old.value),
-                Cell(each.new.text, each.new.value),
-                Cell(each.reason),
+                TableCell(each.unit_name),
+                TableCell(revised_item(each)),
+                TableCell(each.old.text, each.old.value),
+                TableCell(each.new.text, each.new.value),
+                TableCell(each.reason),
             )
             for each in rows
         )

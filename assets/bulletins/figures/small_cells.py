@@ -6,16 +6,17 @@ withheld with it: the completion, the points of that unit by indicator (the tota
 missing one), and a note that lists the parts of a total, of which one is small.
 """
 
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 import pandas as pd
 
+from assets.bulletins.model import Figure, FigureState
 from schemas.bulletins import BulletinSettings, SensitiveData
 from schemas.measures import FormMeasure, Measure
+from schemas.remarks import PartCount, Remark
 from schemas.scheme import Scheme
 
-WITHHELD = "＊"
+WITHHELD = Figure("＊", state=FigureState.WITHHELD)
 SAYS = "“＊”表示涉及敏感群体且人数少于{fewer_than}人，按规定不予公布。"
 
 
@@ -62,14 +63,27 @@ def is_small(number: object, settings: BulletinSettings) -> bool:
     return not pd.isna(number) and 0 < number < settings.fewer_than
 
 
-def note_without_small_parts(note: str, settings: BulletinSettings) -> str:
-    """A note of bi_indicator without the sentences that say of a sensitive group how few it is."""
-    return "；".join(sentence for sentence in note.split("；") if not any(_tells_small(sentence, settings)))
-
-
-def _tells_small(sentence: str, settings: BulletinSettings) -> Iterator[bool]:
-    for word in (value for each in settings.sensitive for value in each.values):
-        yield any(
-            is_small(int(count), settings)
-            for count in re.findall(rf"{re.escape(word)}(\d+)(?!\.?\d)", sentence)
+def without_small_parts(
+    remarks: Iterable[Remark], scheme: Scheme, settings: BulletinSettings
+) -> tuple[Remark, ...]:
+    """The remarks on a value without those that say of a sensitive group how few it is."""
+    return tuple(
+        remark
+        for remark in remarks
+        if not any(
+            is_small(count.number, settings) and _is_sensitive_count(count, scheme, settings)
+            for count in remark.counts
         )
+    )
+
+
+def _is_sensitive_count(count: PartCount, scheme: Scheme, settings: BulletinSettings) -> bool:
+    """Whether it counts a sensitive group: by its measure, or by a column's value."""
+    measure = scheme.measures.get(count.measure)
+    if measure is None or _is_sensitive(measure, settings.sensitive):
+        return True
+    return any(
+        each.column == f"{measure.form}.{count.column}" and (not each.values or count.value in each.values)
+        for each in settings.sensitive
+        if isinstance(measure, FormMeasure)
+    )

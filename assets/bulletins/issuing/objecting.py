@@ -7,7 +7,6 @@ from datetime import date
 
 import pandas as pd
 
-from assets.bulletins.drafting import NotAssessed
 from schemas.assessed import AssessedUnit, assessed_units
 from schemas.official_texts import official_text
 from schemas.periods import period_end
@@ -28,16 +27,6 @@ class Recorded:
     unit_name: str
     indicator_name: str
     too_late: date | None
-
-
-def find_scheme(office: Office, identifier: str) -> Scheme:
-    """The scheme of that id; NotAssessed names those there are."""
-    for scheme in office.schemes:
-        if scheme.id == identifier:
-            return scheme
-    raise NotAssessed(
-        f"没有“{identifier}”这个方案，可选：{'、'.join(scheme.id for scheme in office.schemes)}"
-    )
 
 
 def record_objection(

@@ -10,10 +10,10 @@ import pandas as pd
 from assets.bulletins.figures.figures import number_text, score_text, target_unit
 from assets.bulletins.figures.material import AssessedRow, Material
 from assets.bulletins.figures.quarters import quarter_values
-from assets.bulletins.model import KINDS, Cell, Figure, FigureKey, Table
-from assets.bulletins.sections.next_steps import GOAL
+from assets.bulletins.model import KINDS, Figure, FigureKey, Table, TableCell
 from assets.bulletins.sections.overview import FEW
 from assets.bulletins.wording import period_words, quarter_words
+from assets.monitoring.gaps import TARGET
 
 MOST_COLUMNS = 8
 """Indicators side by side on an upright A4 page; more go into a second table."""
@@ -49,7 +49,8 @@ def _results(material: Material) -> Iterator[Table]:
     if material.is_compliance:
         kinds = ("conclusion", "passed", "failed", "undecided")
         rows = [
-            (Cell(unit.name), *(_cell(material, kind, "", unit) for kind in kinds)) for unit in material.units
+            (TableCell(unit.name), *(_cell(material, kind, "", unit) for kind in kinds))
+            for unit in material.units
         ]
         yield Table("达标判定表", ("单位", *(KINDS[kind] for kind in kinds)), tuple(rows))
     elif material.scheme.gives_points:
@@ -73,14 +74,14 @@ def _score_headers(material: Material, codes: Sequence[str]) -> tuple[str, ...]:
     )
 
 
-def _score_rows(material: Material, codes: Sequence[str]) -> Iterator[tuple[Cell, ...]]:
+def _score_rows(material: Material, codes: Sequence[str]) -> Iterator[tuple[TableCell, ...]]:
     for unit in material.units:
-        group = (Cell(unit.group),) if len(material.groups) > 1 else ()
+        group = (TableCell(unit.group),) if len(material.groups) > 1 else ()
         rank = (_cell(material, "rank", "", unit),) if material.is_ranked else ()
         yield (
             *group,
             *rank,
-            Cell(unit.name),
+            TableCell(unit.name),
             _cell(material, "score", "", unit),
             *(_cell(material, "item_score", code, unit) for code in codes),
         )
@@ -95,7 +96,7 @@ def _values(material: Material) -> Iterator[Table]:
         return
     for part, codes in enumerate(_portions(list(material.indicators))):
         rows = [
-            (Cell(unit.name), *(_value_cell(material, code, unit) for code in codes))
+            (TableCell(unit.name), *(_value_cell(material, code, unit) for code in codes))
             for unit in material.units
         ]
         titles = [_header(material, code) for code in codes]
@@ -107,7 +108,7 @@ def _values(material: Material) -> Iterator[Table]:
         )
 
 
-def _any_light(rows: Sequence[tuple[Cell, ...]]) -> bool:
+def _any_light(rows: Sequence[tuple[TableCell, ...]]) -> bool:
     return any(cell.light for row in rows for cell in row)
 
 
@@ -126,7 +127,7 @@ def unit_table(material: Material, unit: AssessedRow, title: str) -> Table:
     kinds = [kind for kind in DETAILS if any(material.figure(kind, code, unit.code) for code in codes)]
     rows = [
         (
-            Cell(_named(material, code)),
+            TableCell(_named(material, code)),
             *(_with_light(_cell(material, kind, code, unit), kind) for kind in kinds),
         )
         for code in codes
@@ -139,13 +140,15 @@ def _named(material: Material, code: str) -> str:
     return material.indicators[code] + (f"（{measured}）" if measured != "%" else "")
 
 
-def _with_light(cell: Cell, kind: str) -> Cell:
-    return Cell(cell.text, cell.value, cell.text if kind == "light" and cell.text != "—" else None, cell.key)
+def _with_light(cell: TableCell, kind: str) -> TableCell:
+    return TableCell(
+        cell.text, cell.value, cell.text if kind == "light" and cell.text != "—" else None, cell.key
+    )
 
 
-def _value_cell(material: Material, code: str, unit: AssessedRow) -> Cell:
+def _value_cell(material: Material, code: str, unit: AssessedRow) -> TableCell:
     light = material.figure("light", code, unit.code)
-    return Cell.of(FigureKey("value", code, unit.code), material.figures, light.text if light else None)
+    return TableCell.of(FigureKey("value", code, unit.code), material.figures, light.text if light else None)
 
 
 def _stages(material: Material) -> Iterator[Table]:
@@ -158,7 +161,7 @@ def _stages(material: Material) -> Iterator[Table]:
             cells.append(_cell(material, "stage_count", stage, unit))
             if stage != stages[0]:
                 cells.append(_cell(material, "stage_share", stage, unit))
-        rows.append((Cell(unit.name), *cells))
+        rows.append((TableCell(unit.name), *cells))
     headers = [
         header for stage in stages for header in ([stage] if stage == stages[0] else [stage, "占上一步"])
     ]
@@ -167,7 +170,7 @@ def _stages(material: Material) -> Iterator[Table]:
 
 def _needed(material: Material) -> Iterator[Table]:
     gaps = material.frames.gaps
-    wanted = gaps[(gaps["goal"] == GOAL) & (gaps["needed"].astype(float) > 0)]
+    wanted = gaps[(gaps["goal"] == TARGET) & (gaps["needed"].astype(float) > 0)]
     order = {unit.code: place for place, unit in enumerate(material.units)}
     places = {code: place for place, code in enumerate(material.indicators)}
     wanted = wanted.assign(
@@ -181,14 +184,20 @@ def _needed(material: Material) -> Iterator[Table]:
     yield Table("达到目标还需完成的数量", ("单位", "指标", "目标值", "还需完成", "可增加得分"), rows)
 
 
-def _needed_row(material: Material, row: Any) -> tuple[Cell, ...]:
+def _needed_row(material: Material, row: Any) -> tuple[TableCell, ...]:
     measured = row.unit_of_measure if not pd.isna(row.unit_of_measure) else ""
     needed = number_text(row.needed, measured) + ("" if measured == "%" else measured)
-    points = Cell("—") if pd.isna(row.points) else Cell(score_text(row.points), float(row.points))
-    goal = Cell(
+    points = TableCell("—") if pd.isna(row.points) else TableCell(score_text(row.points), float(row.points))
+    goal = TableCell(
         number_text(row.goal_value, target_unit(material.scheme, row.indicator)), float(row.goal_value)
     )
-    return Cell(row.unit_name), Cell(row.indicator_name), goal, Cell(needed, float(row.needed)), points
+    return (
+        TableCell(row.unit_name),
+        TableCell(row.indicator_name),
+        goal,
+        TableCell(needed, float(row.needed)),
+        points,
+    )
 
 
 def _quarter(material: Material) -> Iterator[Table]:
@@ -198,8 +207,8 @@ def _quarter(material: Material) -> Iterator[Table]:
     months = quarter_values(material)
     rows = [
         (
-            Cell(name),
-            Cell(unit.name),
+            TableCell(name),
+            TableCell(unit.name),
             *(_month_cell(months[month].get((code, unit.code))) for month in months),
         )
         for code, name in material.indicators.items()
@@ -213,12 +222,12 @@ def _quarter(material: Material) -> Iterator[Table]:
     )
 
 
-def _month_cell(figure: Figure | None) -> Cell:
-    return Cell(figure.text, figure.value) if figure else Cell("—")
+def _month_cell(figure: Figure | None) -> TableCell:
+    return TableCell(figure.text, figure.value) if figure else TableCell("—")
 
 
-def _cell(material: Material, kind: str, item: str, unit: AssessedRow) -> Cell:
-    return Cell.of(FigureKey(kind, item, unit.code), material.figures)
+def _cell(material: Material, kind: str, item: str, unit: AssessedRow) -> TableCell:
+    return TableCell.of(FigureKey(kind, item, unit.code), material.figures)
 
 
 def _has(material: Material, kind: str, code: str, units: Sequence[AssessedRow]) -> bool:

@@ -7,15 +7,17 @@ from itertools import groupby
 
 import pandas as pd
 
-from assets.bulletins.figures.figures import MISSING
 from assets.bulletins.figures.material import BEHIND, Material
-from assets.bulletins.model import Point, Section
+from assets.bulletins.model import FigureState, Point, Section
 from assets.bulletins.sections.overview import suffix
 from assets.bulletins.wording import MOST_NAMED, listed
+from assets.monitoring.monitoring import NEWLY_LISTED, RECTIFIED, STILL_LISTED
+from assets.scores.conclusions import PASSED
+from assets.scores.statuses import NOT_STARTED, UNMET
 
 NOTHING_BEHIND = "本月没有落后于序时进度的事项。"
 NO_PACE = "各项指标没有下达目标值，不判断进度。"
-UNMET = ("未启动", "未达标")
+UNMET_STATUSES = (NOT_STARTED, UNMET)
 """The statuses of items that are on the list of the inspection by items (清单式督查), the gravest first."""
 IN_A_ROW = 2
 """From so many months in a row on they are worth telling; the bound of the talk list is the scheme's own."""
@@ -73,17 +75,17 @@ def _named(material: Material, code: str, units: list[str]) -> str:
 
 
 def _against_due(material: Material, code: str, unit: str, with_due: bool) -> str:
-    value, completion = material.text("value", code, unit), material.text("completion", code, unit)
+    value, completion = material.text("value", code, unit), material.figure("completion", code, unit)
     details = [f"序时目标{material.text('due_so_far', code, unit)}"] if with_due else []
-    if completion and completion not in (value, "0%"):
-        details.append(f"完成率{completion}")
+    if completion and completion.value and completion.text != value:
+        details.append(f"完成率{completion.text}")
     name = material.unit_name(unit) if len(material.units) > 1 else "完成"
     return f"{name}{value}{suffix(material, code)}" + (f"（{'，'.join(details)}）" if details else "")
 
 
 def _unmet_items(material: Material) -> Iterator[Point]:
     rows = material.frames.statuses
-    for status in UNMET:
+    for status in UNMET_STATUSES:
         found = rows[rows["status"] == status]
         if found.empty:
             continue
@@ -95,7 +97,7 @@ def _unmet_items(material: Material) -> Iterator[Point]:
                 items.append(
                     f"{name}：{listed([f'{unit.name}{_done(material, code, unit.code)}' for unit in units])}"
                 )
-        clearing = "，列入清零清单" if status == "未启动" else ""
+        clearing = "，列入清零清单" if status == NOT_STARTED else ""
         yield Point("；".join(items) + "。", f"{status}事项（{len(found)}项次{clearing}）。")
 
 
@@ -106,7 +108,7 @@ def _done(material: Material, code: str, unit: str) -> str:
 
 def _failed_conditions(material: Material) -> Iterator[Point]:
     for row in material.frames.conclusions.itertuples():
-        if row.conclusion != "达标" and row.gaps:
+        if row.conclusion != PASSED and row.gaps:
             yield Point(str(row.gaps).rstrip("。") + "。", f"{row.unit_name}（{row.conclusion}）。")
 
 
@@ -130,13 +132,13 @@ def _months_behind(material: Material) -> Iterator[Point]:
 def _rectified(material: Material) -> Iterator[Point]:
     """What has become of last month's list (监测—评价—改进)."""
     rows = material.frames.monitoring
-    found = {word: rows[rows["rectification"] == word] for word in ("已整改", "未整改", "新列入")}
-    if found["已整改"].empty and found["未整改"].empty:
+    found = {word: rows[rows["rectification"] == word] for word in (RECTIFIED, STILL_LISTED, NEWLY_LISTED)}
+    if found[RECTIFIED].empty and found[STILL_LISTED].empty:
         return
     counts = "、".join(f"{word}{len(among)}项" for word, among in found.items() if len(among))
     done = [
         f"{unit}{len(among)}项（{'、'.join(among['indicator_name'])}）"
-        for unit, among in found["已整改"].groupby("unit_name", sort=False)
+        for unit, among in found[RECTIFIED].groupby("unit_name", sort=False)
     ]
     yield Point(
         f"与上月的整改清单相比，{counts}。" + (f"已整改的是{listed(done)}。" if done else ""), "整改情况。"
@@ -146,7 +148,9 @@ def _rectified(material: Material) -> Iterator[Point]:
 def _missing(material: Material) -> Iterator[Point]:
     items = []
     for code, name in material.indicators.items():
-        units = [unit.name for unit in material.units if material.text("value", code, unit.code) == MISSING]
+        units = [
+            unit.name for unit in material.units if material.state(code, unit.code) is FigureState.MISSING
+        ]
         if units:
             items.append(f"{name}：{listed(units)}")
     if items:

@@ -9,11 +9,11 @@ import pandas as pd
 
 from assets.bulletins.figures.material import Material
 from assets.bulletins.model import Point, Section
-from assets.bulletins.sections.lagging import UNMET, behind
+from assets.bulletins.sections.lagging import UNMET_STATUSES, behind
 from assets.bulletins.wording import MOST_NAMED, day_words, period_words
+from assets.monitoring.gaps import TARGET
 from schemas.periods import add_months
 
-GOAL = "目标"
 NOTHING_TO_DO = "有目标的指标均已达到序时进度，没有需要整改的事项。"
 NO_TARGETS = "各项指标没有下达目标值，不提进度要求。"
 TO_REPORT = {"missing": "补报", "returned": "改正后重报"}
@@ -47,8 +47,8 @@ def _unreported(material: Material) -> Unreported:
 
 def _units_with_demands(material: Material, unreported: Unreported) -> Iterator[tuple[str, str]]:
     found, statuses, gaps = behind(material), material.frames.statuses, material.frames.gaps
-    lagging, unmet = _by_unit(found), _by_unit(statuses[statuses["status"].isin(UNMET)])
-    to_targets = {str(unit): of_unit for unit, of_unit in gaps[gaps["goal"] == GOAL].groupby("unit_code")}
+    lagging, unmet = _by_unit(found), _by_unit(statuses[statuses["status"].isin(UNMET_STATUSES)])
+    to_targets = {str(unit): of_unit for unit, of_unit in gaps[gaps["goal"] == TARGET].groupby("unit_code")}
     for unit in material.units:
         late = dict.fromkeys([*lagging.get(unit.code, ()), *unmet.get(unit.code, ())])
         to_target = to_targets.get(unit.code)
@@ -84,8 +84,7 @@ def _needs(material: Material, unit: str, indicators: list[str], to_target: pd.D
         if material.is_withheld(code, unit):
             continue
         for row in to_target[to_target["indicator"] == code].itertuples():
-            said = str(row.says).rstrip("。")
-            yield said if material.indicators[code] in said else f"{material.indicators[code]}：{said}"
+            yield f"{material.indicators[code]}：{row.says}"
 
 
 def _reports(material: Material, unit: str, unreported: Unreported) -> Iterator[str]:

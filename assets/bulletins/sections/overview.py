@@ -6,11 +6,10 @@ from fractions import Fraction
 
 import pandas as pd
 
-from assets.bulletins.figures.figures import INCOMPARABLE, MISSING, NOT_COMPUTED, score_text
+from assets.bulletins.figures.figures import score_text
 from assets.bulletins.figures.material import AssessedRow, Material
 from assets.bulletins.figures.quarters import quarter_values
-from assets.bulletins.figures.small_cells import WITHHELD
-from assets.bulletins.model import Point, Section
+from assets.bulletins.model import WITHOUT_VALUE, FigureState, Point, Section
 from assets.bulletins.sections.ranking import CONCLUSIONS
 from assets.bulletins.wording import listed, period_words
 from schemas.figures import exact
@@ -18,7 +17,6 @@ from schemas.figures import exact
 FEW = 3
 """Up to so many units each one is named with its figures."""
 LIGHTS = ("绿", "蓝", "黄", "红")
-WITHOUT_VALUE = (MISSING, INCOMPARABLE, NOT_COMPUTED)
 
 
 def overview(material: Material) -> Section:
@@ -143,7 +141,8 @@ def standing(material: Material, code: str, unit: AssessedRow) -> str:
         words.format(text) for kind, words in said.items() if (text := material.text(kind, code, unit.code))
     ]
     parts += [status] if status else []
-    done = value if value in (*WITHOUT_VALUE, WITHHELD) else f"{value}{suffix(material, code)}"
+    is_number = material.state(code, unit.code) in (FigureState.PLAIN, FigureState.LOWER_BOUND)
+    done = f"{value}{suffix(material, code)}" if is_number else value
     return done + (f"（{'，'.join(parts)}）" if parts else "")
 
 
@@ -188,8 +187,8 @@ def _together(material: Material, code: str, units: list[AssessedRow]) -> str:
         says.append(counts)
     says += _extremes(material, code, known)
     without = {
-        word: [unit.name for unit in units if material.text("value", code, unit.code) == word]
-        for word in WITHOUT_VALUE
+        word: [unit.name for unit in units if material.state(code, unit.code) is state]
+        for state, word in WITHOUT_VALUE.items()
     }
     says += [f"{word}{len(names)}个（{listed(names)}）" for word, names in without.items() if names]
     return "，".join(says)

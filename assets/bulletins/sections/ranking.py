@@ -6,8 +6,9 @@ from itertools import groupby
 from assets.bulletins.figures.material import AssessedRow, Material
 from assets.bulletins.model import Point, Section
 from assets.bulletins.wording import listed
+from assets.scores.conclusions import FAILED, PASSED, UNDECIDED
 
-CONCLUSIONS = ("达标", "未达标", "无法判定")
+CONCLUSIONS = (PASSED, FAILED, UNDECIDED)
 """As ``bi_conclusion`` has them, the best first."""
 
 

@@ -7,7 +7,7 @@ from docx.document import Document
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK
 from docx.shared import Pt
 
-from assets.bulletins.model import Bulletin, Cell, Point, Table
+from assets.bulletins.model import Bulletin, Point, Table, TableCell
 from assets.bulletins.wording import day_words, ordinal
 from assets.bulletins.writers.colours import GROUNDS
 from assets.bulletins.writers.official_layout import (
@@ -118,7 +118,7 @@ def _write_table(document: Document, table: Table) -> None:
     add_table(document, table.headers, rows, _widths(table))
 
 
-def _text(cell: Cell) -> str:
+def _text(cell: TableCell) -> str:
     """A value with its light in words, unless it is green: a print may be black and white."""
     return f"{cell.text}（{cell.light}）" if cell.light not in (None, "绿", cell.text) else cell.text
 

@@ -16,7 +16,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.worksheet import Worksheet
 
-from assets.bulletins.model import Bulletin, Cell, Chart, Section, Table
+from assets.bulletins.model import Bulletin, Chart, Section, Table, TableCell
 from assets.bulletins.wording import day_words, ordinal
 from assets.bulletins.writers.colours import BAR, GROUNDS
 from assets.submissions.blank.styles import (
@@ -122,7 +122,7 @@ def _write_header(sheet: Worksheet, row: int, headers: Iterable[str]) -> None:
         _style(sheet.cell(row, column), HEADER, header)
 
 
-def _write_cell(target: SheetCell, cell: Cell) -> None:
+def _write_cell(target: SheetCell, cell: TableCell) -> None:
     _style(target, WIDE_CELL if display_width(cell.text) > NARROWEST * 2 else CENTRED_CELL, cell.text)
     number_format = _number_format(cell)
     if number_format:
@@ -130,7 +130,7 @@ def _write_cell(target: SheetCell, cell: Cell) -> None:
         target.number_format = number_format
 
 
-def _number_format(cell: Cell) -> str | None:
+def _number_format(cell: TableCell) -> str | None:
     """The format in which Excel shows a number exactly as the bulletin prints it; None for what is no
     number.
     """
@@ -166,7 +166,7 @@ def _light(sheet: Worksheet, table: Table, below: int) -> int:
     _write_header(sheet, start, table.headers)
     for row, cells in enumerate(table.rows, start + 1):
         for column, cell in enumerate(cells, 1):
-            _write_cell(sheet.cell(row, column), Cell(cell.light or "—") if column > 1 else cell)
+            _write_cell(sheet.cell(row, column), TableCell(cell.light or "—") if column > 1 else cell)
     _set_heights(sheet, start, table)
     last = get_column_letter(max(values))
     _colour_words(sheet, f"B{start + 1}:{last}{start + len(table.rows)}")
@@ -208,8 +208,8 @@ def _write_chart(sheet: Worksheet, row: int, chart: Chart, height: float) -> int
     _write_header(sheet, row, (chart.title, chart.measured))
     sheet.row_dimensions[row].height = LINE_HEIGHT * 2
     for place, (label, figure) in enumerate(chart.bars, row + 1):
-        _write_cell(sheet.cell(place, 1), Cell(label))
-        _write_cell(sheet.cell(place, 2), Cell(figure.text, figure.value))
+        _write_cell(sheet.cell(place, 1), TableCell(label))
+        _write_cell(sheet.cell(place, 2), TableCell(figure.text, figure.value))
     sheet.add_chart(_bar_chart(sheet, chart, row, height), f"D{row}")
     return row + max(len(chart.bars) + 3, round(height * ROWS_PER_CM) + 1)
 
@@ -259,7 +259,7 @@ def _write_notes(workbook: Workbook, bulletin: Bulletin) -> None:
     table = Table(
         NOTES_SHEET,
         ("指标", "口径和计分"),
-        tuple((Cell(name), Cell(note)) for name, note in bulletin.indicator_notes),
+        tuple((TableCell(name), TableCell(note)) for name, note in bulletin.indicator_notes),
     )
     sheet, below = _write_table_sheet(workbook, bulletin, NOTES_SHEET, table)
     sheet.column_dimensions["B"].width = TEXT_WIDTH - 20

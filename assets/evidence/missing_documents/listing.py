@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import pandas as pd
 import pyarrow.compute as pc
 
-from assets.evidence.tree.originals import Originals, Place
+from assets.evidence.tree.originals import Originals, RowPlace
 from assets.indicators.coverage import Report, select_reports
 from schemas.form import Form
 from schemas.measures import Span
@@ -44,7 +44,7 @@ class Learner:
     class_name: str
     registration: str
     documents: tuple[str, ...]
-    place: Place
+    place: RowPlace
 
 
 @dataclass(frozen=True)
@@ -109,7 +109,7 @@ def missing_documents(office: Office, period: str | None = None, unit: str | Non
             units[report.unit_code],
             row,
             roster,
-            Place(*sources[report.report_id], ROSTER, row["sheet"], row["row"]),
+            RowPlace(*sources[report.report_id], ROSTER, row["sheet"], row["row"]),
             originals,
         )
         for report in chosen
@@ -150,7 +150,7 @@ def _rows(office: Office, report: Report) -> list[dict]:
     return facts.filter(lacks).sort_by([("sheet", "ascending"), ("row", "ascending")]).to_pylist()
 
 
-def _learner(unit: Unit, row: dict, roster: Form, place: Place, originals: Originals) -> Learner:
+def _learner(unit: Unit, row: dict, roster: Form, place: RowPlace, originals: Originals) -> Learner:
     (number,) = originals.cells(place, ["resident_id"])
     return Learner(
         unit,

@@ -114,7 +114,7 @@ def _cover(office: Office, explanation: Explanation, sheets: list[PackageSheet])
         *(
             (note.title, "\n".join(note.says))
             for note in tree.beside
-            if note.kind is Kind.NOTE and not note.parts and note.title != "依据"
+            if note.kind is Kind.NOTE and not note.parts
         ),
         ("数据截至", f"{office.as_of:%Y-%m-%d}"),
         ("制作单位、时间", f"{office.site.name}，{made:%Y-%m-%d %H:%M}"),

@@ -17,6 +17,7 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter, quote_sheetname
 
 from assets.evidence.package.cached_results import restore_results
+from assets.evidence.tree.nodes import POINTS
 from assets.submissions.blank.styles import for_printing
 from assets.submissions.cell_text import display_width, write_text
 from assets.submissions.workbook import Sheet as ReadSheet
@@ -181,4 +182,4 @@ def _decimals(figure: Figure) -> str:
         return "0.00%"
     if figure.value is not None and figure.value.denominator == 1:
         return "0"
-    return "0.00" if figure.unit == "分" else "0.0000"
+    return "0.00" if figure.unit == POINTS else "0.0000"

@@ -10,10 +10,10 @@ from typing import Any
 import pandas as pd
 
 from assets.evidence.tree.counted_rows import NO_ROWS, CountedRows, Row, counted_rows
-from assets.evidence.tree.nodes import Cell, Node, Source
-from assets.evidence.tree.originals import Originals, Place
+from assets.evidence.tree.nodes import Node, Source, SourceCell
+from assets.evidence.tree.originals import Originals, RowPlace
 from assets.monitoring.gaps import gaps_of
-from assets.scores.conclusions import conclude
+from assets.scores.conclusions import conclude, gaps_by_unit
 from assets.scores.reassessment import Reassessment, reassess
 from assets.scores.statuses import calculate_statuses
 from schemas.assessed import AssessedUnit
@@ -27,7 +27,7 @@ from warehouse.office import Office
 from warehouse.results import results
 from warehouse.results.sources import hard_findings, report_versions, stored_items
 
-Key = tuple[str, str]
+ItemKey = tuple[str, str]
 """Indicator, unit code."""
 
 Version = Any
@@ -42,8 +42,8 @@ class Grounds:
     ``units`` are those whose rows may be asked for. ``faults``: by report what was found wrong with it, so
     that rows or the whole do not count; masked as all findings are. ``items`` are the rows of the score items
     by (indicator, unit), ``gaps`` what it would take, in words, ``statuses`` 引领 to 未启动 where the scheme
-    gives them, ``conclusions`` those of a scheme without points by unit. ``stored_totals`` by unit and
-    ``stored_items`` are the scores as they were last stored; empty before that.
+    gives them, ``conclusions`` and ``concluded_gaps`` those of a scheme without points by unit.
+    ``stored_totals`` by unit and ``stored_items`` are the scores as they were last stored; empty before that.
     """
 
     assessed: Reassessment
@@ -53,12 +53,13 @@ class Grounds:
     by_report: dict[str, Version]
     late: frozenset[str]
     faults: dict[str, list[str]]
-    items: dict[Key, Row]
-    gaps: dict[Key, list[str]]
-    statuses: dict[Key, str]
+    items: dict[ItemKey, Row]
+    gaps: dict[ItemKey, list[str]]
+    statuses: dict[ItemKey, str]
     conclusions: dict[str, Row]
+    concluded_gaps: dict[str, list[str]]
     stored_totals: dict[str, Row]
-    stored_items: dict[Key, Row]
+    stored_items: dict[ItemKey, Row]
     units: frozenset[str]
     measures: dict[tuple[str, str, str], Node] = field(default_factory=dict)
     """The measures explained so far, by name, unit and period: indicators share them."""
@@ -102,7 +103,7 @@ class Grounds:
     def of_row(self, form: Form, row: dict[str, Any], columns: Sequence[str]) -> Source:
         """The file, sheet and cells of a row of facts; the person it is about only as a masked number."""
         version = self.by_report[row["report_id"]]
-        place = Place(
+        place = RowPlace(
             version.submission_id,
             version.sha256,
             version.file_name,
@@ -121,7 +122,7 @@ class Grounds:
         )
 
 
-def _with_day(cell: Cell, column: Column, stored: object) -> Cell:
+def _with_day(cell: SourceCell, column: Column, stored: object) -> SourceCell:
     """A date written in words is hidden in a form about persons, as any words are; the day that was read from
     it tells no name.
     """
@@ -130,7 +131,7 @@ def _with_day(cell: Cell, column: Column, stored: object) -> Cell:
     return cell
 
 
-def _text(cell: Cell | None) -> str | None:
+def _text(cell: SourceCell | None) -> str | None:
     return cell.text if cell else None
 
 
@@ -139,6 +140,7 @@ def grounds_of(
 ) -> Grounds:
     """Everything that the scores of these units stand on, as it is now."""
     assessed = reassess(office, scheme, period)
+    concluded = conclude(scheme, assessed.indicators, office.site.registry, period)
     reports = assessed.facts.reported.reports
     site, first = office.site.id, reports["period"].min() if len(reports) else period
     counts_reports = any(isinstance(measure, ReportCount) for measure in scheme.measures.values())
@@ -167,14 +169,15 @@ def grounds_of(
             key: row["status"]
             for key, row in _by_item(calculate_statuses(scheme, assessed.indicators, period)).items()
         },
-        conclusions=_by_unit(conclude(scheme, assessed.indicators, office.site.registry, period).units),
+        conclusions=_by_unit(concluded.units),
+        concluded_gaps=gaps_by_unit(concluded.items),
         stored_totals=_by_unit(totals),
         stored_items=_by_item(items),
         units=frozenset(unit.data_code for unit in units),
     )
 
 
-def _by_item(frame: pd.DataFrame) -> dict[Key, Row]:
+def _by_item(frame: pd.DataFrame) -> dict[ItemKey, Row]:
     return {(str(row["indicator"]), str(row["unit_code"])): row for row in frame.to_dict("records")}
 
 
@@ -182,8 +185,8 @@ def _by_unit(frame: pd.DataFrame) -> dict[str, Row]:
     return {str(row["unit_code"]): row for row in frame.to_dict("records")}
 
 
-def _gaps(assessed: Reassessment, registry: UnitRegistry) -> dict[Key, list[str]]:
-    said: dict[Key, list[str]] = {}
+def _gaps(assessed: Reassessment, registry: UnitRegistry) -> dict[ItemKey, list[str]]:
+    said: dict[ItemKey, list[str]] = {}
     for gap in gaps_of(
         assessed.scheme, assessed.facts.reported.forms, assessed.indicators, registry, assessed.period
     ).itertuples():

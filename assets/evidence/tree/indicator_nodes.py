@@ -13,9 +13,9 @@ from assets.evidence.tree.issued_targets import issued_rows
 from assets.evidence.tree.measure_nodes import measure_node
 from assets.evidence.tree.nodes import Kind, Making, Node, combined
 from assets.evidence.tree.not_counted import not_counted_nodes, reports_nodes
-from assets.indicators.coverage import Use
-from assets.indicators.indicators import IndicatorValue
+from assets.indicators.coverage import FormSpan
 from assets.indicators.targets import issued_keys
+from assets.indicators.values import IndicatorValue
 from schemas.assessed import AssessedUnit
 from schemas.indicators import Indicator, IssuedTarget, LastYearTarget
 from schemas.measures import FormMeasure
@@ -47,13 +47,13 @@ def indicator_node(grounds: Grounds, code: str, unit: AssessedUnit) -> Node:
 def _said(grounds: Grounds, value: IndicatorValue) -> Iterator[str]:
     """The formula, everything a reader must know of the value, its light and its status."""
     yield f"公式：{formula_text(value.indicator, grounds.scheme.measures, grounds.forms)}"
-    yield from filter(None, value.note.split("；"))
+    yield from (remark.text for remark in value.remarks)
     status = grounds.statuses.get((value.code, value.unit.code))
     told = {"亮灯": value.light, "状态": None if pd.isna(status) else status}
     yield from (f"{word}：{text}" for word, text in told.items() if text)
 
 
-def _uses(grounds: Grounds, indicator: Indicator) -> list[Use]:
+def _uses(grounds: Grounds, indicator: Indicator) -> list[FormSpan]:
     measures = [grounds.scheme.measures[name] for name in indicator.measure_names]
     return [(measure.form, measure.span) for measure in measures if isinstance(measure, FormMeasure)]
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from assets.evidence.tree.grounds import Grounds
 from assets.evidence.tree.nodes import Kind, Node
 from assets.indicators.rolled_up import counted_rows
-from assets.indicators.targets import TARGETS_USE, Key
+from assets.indicators.targets import TARGETS_USE, TargetKey
 from schemas.figures import exact
 from schemas.scheme import TARGETS_FORM
 from warehouse.facts.store import fact_schema
@@ -13,7 +13,7 @@ from warehouse.facts.store import fact_schema
 TARGET_COLUMNS = ("scheme", "indicator", "unit", "target")
 
 
-def issued_rows(grounds: Grounds, keys: Sequence[Key]) -> list[Node]:
+def issued_rows(grounds: Grounds, keys: Sequence[TargetKey]) -> list[Node]:
     """The rows that hand these targets down, each with its file and cells; together they make up the
     target.
     """

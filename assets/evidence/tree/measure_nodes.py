@@ -44,7 +44,7 @@ def _measure_node(grounds: Grounds, name: str, unit: AssessedUnit, period: str) 
         code=name,
         period=period,
         value=reading.value,
-        says=(*says, *filter(None, reading.note.split("；"))),
+        says=(*says, *(remark.text for remark in reading.remarks)),
         made_by=Making.SUM if reading.value is not None else Making.GIVEN,
         parts=tuple(parts),
         is_lower_bound=reading.is_lower_bound,

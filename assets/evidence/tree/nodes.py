@@ -13,6 +13,9 @@ from fractions import Fraction
 
 from schemas.figures import exact, rounded
 
+POINTS = "分"
+"""The unit of points."""
+
 
 class Kind(StrEnum):
     """What a node is about."""
@@ -30,6 +33,8 @@ class Kind(StrEnum):
     RANKING = "ranking"
     GAP = "gap"
     NOT_COUNTED = "not_counted"
+    AUTHORITY = "authority"
+    """By what document it is assessed (依据)."""
     NOTE = "note"
 
 
@@ -59,7 +64,7 @@ class Making(StrEnum):
 
 
 @dataclass(frozen=True)
-class Cell:
+class SourceCell:
     """One cell of a form's column: its address (None where the original cannot be read) and what it says,
     masked where personal.
     """
@@ -88,7 +93,7 @@ class Source:
     received_at: datetime | None
     sheet: str | None = None
     row: int | None = None
-    cells: tuple[Cell, ...] = ()
+    cells: tuple[SourceCell, ...] = ()
     person: str | None = None
 
 

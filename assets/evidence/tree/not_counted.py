@@ -8,12 +8,12 @@ import pandas as pd
 
 from assets.evidence.tree.grounds import Grounds, Version
 from assets.evidence.tree.nodes import Kind, Node
-from assets.indicators.coverage import Covered, Missing, Report, Use
+from assets.indicators.coverage import Covered, FormSpan, Missing, Report
 from assets.submissions.steward.overview import STATUS_WORDS
 from schemas.assessed import AssessedUnit
 
 
-def reports_nodes(grounds: Grounds, uses: Iterable[Use], unit: AssessedUnit, period: str) -> list[Node]:
+def reports_nodes(grounds: Grounds, uses: Iterable[FormSpan], unit: AssessedUnit, period: str) -> list[Node]:
     """For each form read: the reports whose rows count, with file and version."""
     nodes = []
     for (form, _), covered in _covered(grounds, uses, unit, period):
@@ -24,7 +24,9 @@ def reports_nodes(grounds: Grounds, uses: Iterable[Use], unit: AssessedUnit, per
     return nodes
 
 
-def not_counted_nodes(grounds: Grounds, uses: Iterable[Use], unit: AssessedUnit, period: str) -> list[Node]:
+def not_counted_nodes(
+    grounds: Grounds, uses: Iterable[FormSpan], unit: AssessedUnit, period: str
+) -> list[Node]:
     """What was not counted, each with its reason; empty when everything due is there and every row was
     accepted.
     """
@@ -37,8 +39,8 @@ def not_counted_nodes(grounds: Grounds, uses: Iterable[Use], unit: AssessedUnit,
 
 
 def _covered(
-    grounds: Grounds, uses: Iterable[Use], unit: AssessedUnit, period: str
-) -> Iterator[tuple[Use, Covered]]:
+    grounds: Grounds, uses: Iterable[FormSpan], unit: AssessedUnit, period: str
+) -> Iterator[tuple[FormSpan, Covered]]:
     for form, span in dict.fromkeys(uses):
         covered = grounds.assessed.facts.coverage.units.get((form, span, period, unit.data_code))
         if covered is not None:

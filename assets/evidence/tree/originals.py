@@ -9,7 +9,7 @@ file, what for.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assets.evidence.tree.nodes import Cell
+from assets.evidence.tree.nodes import SourceCell
 from assets.submissions.inbox.archive import DamagedArchive
 from assets.submissions.reopening import reopen
 from assets.submissions.tables.found_table import FoundTable
@@ -19,7 +19,7 @@ from warehouse.office import Office
 
 
 @dataclass(frozen=True)
-class Place:
+class RowPlace:
     """A row as a fact names it: the file it came in, the form, the sheet (its name masked) and the 1-based
     sheet row.
     """
@@ -42,17 +42,17 @@ class Originals:
         self.unreadable: dict[str, str] = {}
         """Names of the files that could not be read again, by SHA-256."""
 
-    def cells(self, place: Place, columns: Sequence[str]) -> tuple[Cell, ...]:
+    def cells(self, place: RowPlace, columns: Sequence[str]) -> tuple[SourceCell, ...]:
         """The cells of a row in these columns; without address and text where the original cannot be read any
         more.
         """
         form, record = self._office.forms[place.form], self._record(place)
         return tuple(
-            record.cell(form.column(name), form) if record else Cell(form.column(name).header)
+            record.cell(form.column(name), form) if record else SourceCell(form.column(name).header)
             for name in columns
         )
 
-    def name(self, place: Place, column: str) -> str:
+    def name(self, place: RowPlace, column: str) -> str:
         """A name as it stands in a row of the original, not masked: for lists that tell the office of whom
         they are.
 
@@ -62,13 +62,13 @@ class Originals:
         record = self._record(place)
         return "".join(record.text(column).split()) if record else ""
 
-    def _record(self, place: Place) -> "_Record | None":
+    def _record(self, place: RowPlace) -> "_Record | None":
         key = (place.sha256, place.file_name)
         if key not in self._records:
             self._records[key] = self._open(place)
         return self._records[key].get((place.form, place.sheet, place.row))
 
-    def _open(self, place: Place) -> dict[tuple[str, str, int], "_Record"]:
+    def _open(self, place: RowPlace) -> dict[tuple[str, str, int], "_Record"]:
         try:
             (file,) = reopen(self._office, [place], "查阅原件", self._purpose).files
         except (DamagedArchive, OSError):
@@ -90,10 +90,10 @@ class _Record:
     table: FoundTable
     index: int
 
-    def cell(self, column: Column, form: Form) -> Cell:
+    def cell(self, column: Column, form: Form) -> SourceCell:
         if column.name not in self.table.columns:
-            return Cell(column.header)
-        return Cell(
+            return SourceCell(column.header)
+        return SourceCell(
             column.header,
             self.table.address(column.name, self.index),
             mask(self.table.cells[column.name][self.index], column, form),

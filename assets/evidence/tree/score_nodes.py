@@ -6,15 +6,13 @@ from fractions import Fraction
 from assets.evidence.tree.counted_rows import Row
 from assets.evidence.tree.grounds import Grounds
 from assets.evidence.tree.indicator_nodes import indicator_node
-from assets.evidence.tree.nodes import Kind, Making, Node
+from assets.evidence.tree.nodes import POINTS, Kind, Making, Node
 from assets.scores.methods import ranks
 from assets.scores.scores import scored_case
 from schemas.assessed import AssessedUnit
 from schemas.figures import decimal_text, exact
 from schemas.rule_texts import scoring_text
-from schemas.scoring import ComplianceMethod, VetoMethod
-
-POINTS = "分"
+from schemas.scoring import ComplianceMethod, RankMethod, VetoMethod
 
 
 def score_node(grounds: Grounds, unit: AssessedUnit) -> Node:
@@ -50,7 +48,7 @@ def _standing(grounds: Grounds, unit: AssessedUnit, total: Row) -> Iterator[str]
             f"达标{conclusion['passed']}项，未达标{conclusion['failed']}项，缺报{conclusion['missing']}项"
         )
         yield f"结论：{conclusion['conclusion']}（{counts}）"
-        yield from filter(None, str(conclusion["gaps"]).split("；"))
+        yield from grounds.concluded_gaps.get(unit.code, ())
 
 
 def item_node(grounds: Grounds, code: str, unit: AssessedUnit) -> Node:
@@ -102,7 +100,7 @@ def _points_node(grounds: Grounds, code: str, unit: AssessedUnit, item: Row) -> 
         says=(str(item["reason"]),),
         made_by=Making.METHOD,
         parts=(indicator_node(grounds, code, unit),),
-        beside=(_ranking_node(grounds, code, unit),) if case.indicator.score.method == "排名赋分" else (),
+        beside=(_ranking_node(grounds, code, unit),) if isinstance(case.indicator.score, RankMethod) else (),
     )
 
 
@@ -143,7 +141,7 @@ def _ranking_node(grounds: Grounds, code: str, unit: AssessedUnit) -> Node:
 
 def _notes(grounds: Grounds, unit: AssessedUnit, monitored: list[str], total: Fraction | None) -> list[Node]:
     scheme = grounds.scheme
-    notes = [Node(Kind.NOTE, "依据", says=(scheme.authority,))]
+    notes = [Node(Kind.AUTHORITY, "依据", says=(scheme.authority,))]
     if scheme.illustrative:
         notes.append(Node(Kind.NOTE, "示例性规定", says=tuple(scheme.illustrative)))
     if monitored:

@@ -2,8 +2,8 @@
 
 import pandas as pd
 
-from assets.indicators.tables import shown
-from assets.monitoring.monitoring import RECTIFIED
+from assets.indicators.markdown_tables import shown
+from assets.monitoring.monitoring import NEWLY_LISTED, RECTIFIED, STILL_LISTED
 from schemas.markdown import markdown_table
 
 NOBODY = "无。"
@@ -40,9 +40,8 @@ def talk_list(monitoring: pd.DataFrame) -> pd.DataFrame:
 
 def to_put_right(monitoring: pd.DataFrame) -> pd.DataFrame:
     """The 整改清单: the rows of ``bi_monitoring`` that lack something, by scheme, unit and indicator."""
-    return monitoring[monitoring["lacks"] != ""].sort_values(
-        LIST_ORDER, key=in_order_of_codes, ignore_index=True
-    )
+    listed = monitoring["rectification"].isin((NEWLY_LISTED, STILL_LISTED))
+    return monitoring[listed].sort_values(LIST_ORDER, key=in_order_of_codes, ignore_index=True)
 
 
 def put_right(monitoring: pd.DataFrame) -> pd.DataFrame:

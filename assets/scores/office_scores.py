@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from assets.indicators.stage import is_assessed
+from assets.indicators.office_indicators import is_assessed
 from assets.scores import conclusions, scores
 from assets.scores.conclusions import Conclusions, conclude
 from assets.scores.scores import Scores, calculate_scores

@@ -4,7 +4,7 @@ from typing import Any
 
 import pandas as pd
 
-from schemas.figures import AT_LEAST, is_lower_bound
+from schemas.figures import AT_LEAST, is_true
 from schemas.markdown import markdown_table
 
 MOST_ROWS = 300
@@ -36,7 +36,7 @@ def indicator_table(frame: pd.DataFrame) -> str:
 
 def value_text_of(row: Any) -> str:
     """The value of a row of bi_indicator: 33.47%, ≥200人次, 缺报."""
-    return (AT_LEAST if is_lower_bound(row.note) else "") + shown(row.value, row.unit_of_measure)
+    return (AT_LEAST if is_true(row.is_lower_bound) else "") + shown(row.value, row.unit_of_measure)
 
 
 def funnel_table(frame: pd.DataFrame) -> str:

@@ -4,7 +4,7 @@ database.
 
 import pandas as pd
 
-from assets.indicators.stage import is_assessed
+from assets.indicators.office_indicators import is_assessed
 from assets.monitoring.gaps import GAP_COLUMNS, gaps_of
 from assets.monitoring.monitoring import MONITORING_COLUMNS, monitoring_of
 from schemas.figures import figure_frame

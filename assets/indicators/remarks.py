@@ -1,0 +1,107 @@
+"""Remarks (说明) on an indicator's value: how it is counted, what it is made of, what it compares with."""
+
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+
+from assets.indicators.formulas import Computed
+from assets.indicators.values import IndicatorValue, Reading
+from schemas.figures import AT_LEAST, change_text, decimal_text, value_text
+from schemas.indicators import (
+    CompletionFormula,
+    GrowthFormula,
+    Indicator,
+    RatioFormula,
+    TotalFormula,
+    WeightedFormula,
+)
+from schemas.remarks import Absence, PartCount, Remark, RemarkKind
+from schemas.scheme import Scheme
+
+
+def denominator_remark(indicator: Indicator) -> Iterator[Remark]:
+    """What a rate is a share of."""
+    if isinstance(indicator.formula, RatioFormula):
+        yield Remark(RemarkKind.DENOMINATOR, f"分母：{indicator.formula.denominator_note}")
+    elif isinstance(indicator.formula, CompletionFormula):
+        yield Remark(RemarkKind.DENOMINATOR, "分母：目标值")
+
+
+def parts_remark(
+    indicator: Indicator, scheme: Scheme, computed: Computed, readings: Sequence[Reading]
+) -> Iterator[Remark]:
+    """A total of several titled measures by its parts (迟报1、漏报2), a weighted one with its weights
+    (金牌1×10、银牌2×5). ``readings`` are those of the formula's measures.
+    """
+    formula, names = indicator.formula, indicator.measure_names
+    titles = [scheme.measures[name].title for name in names]
+    if isinstance(formula, WeightedFormula):
+        weights = [f"×{decimal_text(Fraction(term.weight))}" for term in formula.terms]
+    elif isinstance(formula, TotalFormula) and len(titles) > 1 and None not in titles:
+        weights = [""] * len(titles)
+    else:
+        return
+    parts = [
+        (PartCount(name, float(reading.value)), f"{title}{decimal_text(reading.value)}{weight}")
+        for name, title, reading, weight in zip(names, titles, readings, weights, strict=True)
+        if reading.value
+    ]
+    if parts:
+        text = "、".join(said for _, said in parts) + _capped(formula, computed)
+        yield Remark(RemarkKind.PARTS, text, tuple(count for count, _ in parts))
+
+
+def _capped(formula: WeightedFormula | TotalFormula, computed: Computed) -> str:
+    whole, capped = computed.numerator, computed.value
+    if not isinstance(formula, WeightedFormula) or whole == capped:
+        return ""
+    return f"，合计{decimal_text(whole)}，超过上限，按{decimal_text(capped)}计"
+
+
+def value_remarks(value: IndicatorValue, period: str) -> Iterator[Remark]:
+    """How the value agrees with what a document states, that it is a lower bound, or why there is none."""
+    stated, unit_of_measure = value.indicator.stated, value.indicator.unit_of_measure
+    number = value.computed.value
+    if number is None:
+        if said := ABSENT[value.indicator.formula.kind].get(value.computed.absence):
+            yield Remark(RemarkKind.ABSENCE, said)
+        return
+    if stated is not None and (stated.unit, stated.period) == (value.unit.code, period):
+        difference = number - Fraction(stated.value)
+        compared = f"与{stated.source}所称{value_text(Fraction(stated.value), unit_of_measure)}"
+        same = f"相差{change_text(difference, unit_of_measure)}" if difference else "一致"
+        yield Remark(RemarkKind.STATED, compared + same)
+    if value.is_lower_bound:
+        least = f"{AT_LEAST}{value_text(number, unit_of_measure)}"
+        yield Remark(RemarkKind.LOWER_BOUND, f"{least}（含“余”数，按下限计）")
+
+
+ABSENT: dict[str, dict[Absence | None, str]] = {
+    "ratio": {Absence.ZERO_DENOMINATOR: "分母为0，无法计算"},
+    "completion": {
+        Absence.NO_TARGET: "未下达目标值，无法计算完成率",
+        Absence.ZERO_DENOMINATOR: "目标值为0，无法计算完成率",
+    },
+    "growth": {Absence.INCOMPARABLE: "不可比"},
+    "total": {},
+    "difference": {},
+    "weighted": {},
+}
+"""Why a formula gives no value, in words; of what is missing the remarks on the reports tell."""
+
+
+def comparison_remarks(value: IndicatorValue) -> Iterator[Remark]:
+    """What keeps the value from being compared with last year's, and how it stands to the base year's."""
+    number, unit_of_measure = value.computed.value, value.indicator.unit_of_measure
+    if number is None:
+        return
+    if not isinstance(value.indicator.formula, GrowthFormula) and value.growth is None:
+        said = "上年无数据，同比不可比" if value.last_year is None else "上年为0，同比不可比"
+        yield Remark(RemarkKind.GROWTH, said)
+    if value.indicator.compare_with is None:
+        return
+    year = value.indicator.compare_with.year
+    if value.base_value is None:
+        yield Remark(RemarkKind.BASE_YEAR, f"{year}年同期无数据，与{year}年不可比")
+        return
+    compared = f"与{year}年同期（{value_text(value.base_value, unit_of_measure)}）相比"
+    yield Remark(RemarkKind.BASE_YEAR, compared + change_text(value.base_change, unit_of_measure))

@@ -1,0 +1,176 @@
+"""The value of an indicator (指标值) of one unit and period, exactly, and as a row of ``bi_indicator``."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+import pandas as pd
+
+from assets.indicators.formulas import Computed, measured
+from assets.indicators.pace import completion, due_so_far, is_met
+from schemas.assessed import AssessedUnit
+from schemas.indicators import Indicator, LastYearTarget
+from schemas.remarks import Remark, note_text, stored_remarks
+from schemas.scheme import Scheme
+
+INDICATOR_COLUMNS = {
+    "scheme": "string",
+    "indicator": "string",
+    "indicator_name": "string",
+    "unit_code": "string",
+    "unit_name": "string",
+    "period": "string",
+    "numerator": "Float64",
+    "denominator": "Float64",
+    "value": "Float64",
+    "unit_of_measure": "string",
+    "last_year": "Float64",
+    "change": "Float64",
+    "growth": "Float64",
+    "target": "Float64",
+    "completion": "Float64",
+    "due_so_far": "Float64",
+    "light": "string",
+    "note": "string",
+    "base_year": "Int64",
+    "base_value": "Float64",
+    "base_change": "Float64",
+    "is_lower_bound": "boolean",
+    "absence": "string",
+    "remarks": "string",
+}
+"""The columns of the indicators as they are stored, and their types.
+
+Rates are fractions; what is missing is NA, never 0. ``absence`` says why there is no value
+(``schemas.remarks.Absence``), ``note`` is what ``remarks`` (JSON) say in words.
+"""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One measure of one unit and period."""
+
+    value: Fraction | None
+    is_lower_bound: bool
+    remarks: tuple[Remark, ...] = ()
+
+
+@dataclass(frozen=True)
+class IndicatorValue:
+    """One indicator of one unit and period, exactly. ``measured`` is what is held against the target."""
+
+    code: str
+    indicator: Indicator
+    unit: AssessedUnit
+    computed: Computed
+    last_year: Fraction | None
+    target: Fraction | None
+    month: int
+    base_value: Fraction | None = None
+    light: str | None = None
+    is_lower_bound: bool = False
+    remarks: tuple[Remark, ...] = ()
+
+    @property
+    def note(self) -> str:
+        """What a reader must know of it, in words."""
+        return note_text(self.remarks)
+
+    @property
+    def measured(self) -> Fraction | None:
+        """The value, but of a completion rate the number completed."""
+        return measured(self.indicator.formula, self.computed)
+
+    @property
+    def change(self) -> Fraction | None:
+        """Value − last year's."""
+        return (
+            None
+            if self.computed.value is None or self.last_year is None
+            else self.computed.value - self.last_year
+        )
+
+    @property
+    def growth(self) -> Fraction | None:
+        """Change ÷ last year's; None (不可比) when that is 0 or missing."""
+        return None if self.change is None or not self.last_year else self.change / self.last_year
+
+    @property
+    def base_change(self) -> Fraction | None:
+        """Value − the base year's; of rates a difference of percentage points."""
+        return (
+            None
+            if self.computed.value is None or self.base_value is None
+            else self.computed.value - self.base_value
+        )
+
+    @property
+    def completion(self) -> Fraction | None:
+        """完成率 against the year's target."""
+        return (
+            None
+            if self.measured is None or self.target is None
+            else completion(self.measured, self.target, self.higher_is_better)
+        )
+
+    @property
+    def due_so_far(self) -> Fraction | None:
+        """What the pace asks for by the end of the month."""
+        return None if self.target is None else due_so_far(self.target, self.indicator.pace_curve, self.month)
+
+    @property
+    def higher_is_better(self) -> bool:
+        """The indicator's direction."""
+        return self.indicator.direction == "higher"
+
+    @property
+    def is_on_pace(self) -> bool | None:
+        """Whether what is due so far is reached; None without a value or a target."""
+        if self.measured is None or self.due_so_far is None:
+            return None
+        return is_met(
+            self.measured,
+            self.due_so_far,
+            self.higher_is_better,
+            isinstance(self.indicator.target, LastYearTarget),
+        )
+
+
+def indicator_frame(scheme: Scheme, period: str, values: Sequence[IndicatorValue]) -> pd.DataFrame:
+    """The values as rows of ``bi_indicator``: the columns of INDICATOR_COLUMNS."""
+    rows = [
+        {
+            "scheme": scheme.id,
+            "indicator": value.code,
+            "indicator_name": value.indicator.name,
+            "unit_code": value.unit.code,
+            "unit_name": value.unit.name,
+            "period": period,
+            "numerator": value.computed.numerator,
+            "denominator": value.computed.denominator,
+            "value": value.computed.value,
+            "unit_of_measure": value.indicator.unit_of_measure,
+            "last_year": value.last_year,
+            "change": value.change,
+            "growth": value.growth,
+            "target": value.target,
+            "completion": value.completion,
+            "due_so_far": value.due_so_far,
+            "light": value.light,
+            "note": value.note,
+            "base_year": value.indicator.compare_with.year if value.indicator.compare_with else None,
+            "base_value": value.base_value,
+            "base_change": value.base_change,
+            "is_lower_bound": value.is_lower_bound,
+            "absence": value.computed.absence,
+            "remarks": stored_remarks(value.remarks),
+        }
+        for value in values
+    ]
+    columns = {
+        name: pd.array(
+            [float(row[name]) if isinstance(row[name], Fraction) else row[name] for row in rows], dtype=kind
+        )
+        for name, kind in INDICATOR_COLUMNS.items()
+    }
+    return pd.DataFrame(columns)

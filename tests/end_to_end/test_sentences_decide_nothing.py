@@ -1,0 +1,34 @@
+"""Sentences are only shown: with each of them replaced by a placeholder, everything that is counted, judged,
+listed or withheld is the same.
+"""
+
+import subprocess
+import sys
+
+import pytest
+
+from tests.support.placeholders import PLACEHOLDER, found
+from warehouse.office import DEFAULT_SITE
+
+pytestmark = pytest.mark.slow
+
+
+def test_no_figure_status_score_light_or_suppression_hangs_on_a_sentence(sample):
+    plain = found("figures", DEFAULT_SITE, sample.home)
+    replaced = found("figures", DEFAULT_SITE, sample.home, "--placeholders")
+    states = {figure["state"] for name, each in plain.items() if "printed" in name for _, figure in each}
+    assert {"plain", "missing", "withheld"} <= states, "there is something to lose"
+    assert list(plain) == list(replaced)
+    assert [name for name in plain if plain[name] != replaced[name]] == []
+
+
+def test_placeholders_are_put_in(sample):
+    """The test of the test: what is told with placeholders is told with nothing else."""
+    code = (
+        "from tests.support.placeholders import install; install();"
+        "from assets.indicators.lights import RED;"
+        "from assets.scores.methods import bonus;"
+        "print(RED, bonus(2, 1, 5).reason)"
+    )
+    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    assert said.split() == ["红", PLACEHOLDER]
