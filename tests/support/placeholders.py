@@ -142,7 +142,10 @@ def figures(site: Path, home: Path) -> Iterator[tuple[str, Any]]:
             concluded = conclude(scheme, frame, registry, month)
             scores = calculate_scores(scheme, frame, registry, month)
             statuses = calculate_statuses(scheme, frame, month)
-            gaps, funnel = gaps_of(scheme, office.forms, frame, registry, month), funnel_of(office, scheme, month)
+            gaps, funnel = (
+                gaps_of(scheme, office.forms, frame, registry, month),
+                funnel_of(office, scheme, month),
+            )
             of_month = monitored[monitored["period"] == month]
             told = {
                 "indicators": frame,
