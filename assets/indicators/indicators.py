@@ -25,7 +25,7 @@ from schemas.indicators import Indicator, IssuedTarget, LastYearTarget
 from schemas.periods import period_end, same_period_in, same_period_last_year
 from schemas.remarks import Remark, RemarkKind, unique
 from schemas.scheme import Scheme
-from schemas.scoring import BlueIsGoodLight, DeadlineLight, GrowthLight, PointsLight
+from schemas.scoring.lights import BlueIsGoodLight, DeadlineLight, GrowthLight, PointsLight
 from schemas.units import UnitRegistry
 
 
