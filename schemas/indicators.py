@@ -93,7 +93,7 @@ class NumberTarget(Strict):
 
 
 class LastYearTarget(Strict):
-    """More than last year's value."""
+    """Last year's value: as much or better."""
 
     kind: Literal["last_year"]
 

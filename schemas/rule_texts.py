@@ -107,7 +107,7 @@ def target_text(indicator: Indicator) -> str:
     if isinstance(target, NumberTarget):
         return f"方案规定 {value_text(Fraction(target.value), indicator.unit_of_measure)}"
     if isinstance(target, LastYearTarget):
-        return "超过上年同期"
+        return "不低于上年同期" if indicator.direction == "higher" else "不高于上年同期"
     if isinstance(target, IssuedTarget):
         return "由 J03 目标任务下达表下达"
     return ""

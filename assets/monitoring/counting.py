@@ -53,14 +53,11 @@ class Counting:
     steps: tuple[Fraction, ...]
     word: str
 
-    def least_change(self, distance: Fraction, must_exceed: bool = False) -> Fraction:
-        """The least change that comes up to (or exceeds) a distance, in whole steps: medals worth 10 and 6
-        points give 6, 10, 12, 16 …, but not 8 or 14.
+    def least_change(self, distance: Fraction) -> Fraction:
+        """The least change that comes up to a distance, in whole steps: medals worth 10 and 6 points give 6,
+        10, 12, 16 …, but not 8 or 14.
         """
-        least = least_sum(distance, self.steps)
-        if must_exceed and least == distance:
-            return least_sum(distance + common_step(self.steps), self.steps)
-        return least
+        return least_sum(distance, self.steps)
 
 
 def counting_of(indicator: Indicator, measures: Mapping[str, Measure], forms: Mapping[str, Form]) -> Counting:

@@ -72,13 +72,10 @@ class Goal:
     name: str
     rising: bool
     is_measured: bool = False
-    must_exceed: bool = False
 
     def is_reached(self, case: Case) -> bool:
         """Whether a case reaches it."""
-        return is_met(
-            case.measured if self.is_measured else case.value, self.value, self.rising, self.must_exceed
-        )
+        return is_met(case.measured if self.is_measured else case.value, self.value, self.rising)
 
 
 @dataclass(frozen=True)
@@ -174,13 +171,11 @@ def _target(position: Position) -> Goal | None:
     if indicator.target is not None:
         if case.target is None or case.met:
             return None
-        exceed = isinstance(indicator.target, LastYearTarget)
         # Of a completion rate the target is a number counted, whose unit is not that of the rate.
         word = position.counting.word if isinstance(indicator.formula, CompletionFormula) else ""
-        named = f"{'上年同期的' if exceed else '目标'}{case.show_with_unit(case.target)}{word}"
-        return Goal(
-            TARGET, case.target, named, indicator.direction == "higher", is_measured=True, must_exceed=exceed
-        )
+        of_last_year = isinstance(indicator.target, LastYearTarget)
+        named = f"{'上年同期的' if of_last_year else '目标'}{case.show_with_unit(case.target)}{word}"
+        return Goal(TARGET, case.target, named, case.higher_is_better, is_measured=True)
     if isinstance(indicator.score, EfficacyMethod) and indicator.score.foreseeable:
         rule = indicator.score
         wanted, rising = Fraction(rule.satisfactory), rule.satisfactory > rule.unacceptable
@@ -221,7 +216,7 @@ def amount_needed(position: Position, goal: Goal) -> Fraction | None:
     counted = position.counted
     wanted = _counted_for(position, goal)
     distance = wanted - counted if goal.rising else counted - wanted
-    needed = position.counting.least_change(distance, goal.must_exceed)
+    needed = position.counting.least_change(distance)
     after = counted + needed if goal.rising else counted - needed
     if after < 0 and not isinstance(position.case.indicator.formula, DifferenceFormula | GrowthFormula):
         return None
@@ -276,7 +271,7 @@ def points_gained(scheme: Scheme, now: Case, reached: Case) -> Decimal | None:
 def _says(scheme: Scheme, position: Position, gap: Gap, points: Decimal | None) -> str:
     """再增加124人（分母不变），达到目标30%，可多得1.25分."""
     goal = gap.goal
-    outcome = f"{'超过' if goal.rising else '低于'}{goal.name}" if goal.must_exceed else f"达到{goal.name}"
+    outcome = f"达到{goal.name}"
     if goal.kind == NEXT_RANK:
         outcome = f"{outcome}，升到组内第{gap.reached.rank}名"
     rule = position.case.indicator.score
@@ -300,7 +295,7 @@ def _or_denominator(position: Position, goal: Goal) -> str:
         return ""
     counting = position.denominator_counting
     distance = position.numerator * Fraction(formula.scale) / goal.value - position.denominator
-    needed = counting.least_change(distance, goal.must_exceed)
+    needed = counting.least_change(distance)
     return f"，或分母（{formula.denominator_note}）增加{counted_text(needed, counting.word)}"
 
 

@@ -132,11 +132,8 @@ class Case:
 
     @property
     def met(self) -> bool:
-        """Whether the year's target is reached; a target to be exceeded (more than last year) is not met by
-        being equal.
-        """
-        must_exceed = isinstance(self.indicator.target, LastYearTarget)
-        return is_met(self.measured, self.target, self.higher_is_better, must_exceed)
+        """Whether the year's target is reached."""
+        return is_met(self.measured, self.target, self.higher_is_better)
 
     @property
     def shortfall(self) -> Fraction | None:
@@ -147,9 +144,7 @@ class Case:
 
     @property
     def shortfall_text(self) -> str:
-        """The shortfall in words: 差3个百分点, 超2.5人; a target to be exceeded may be missed by nothing."""
-        if not self.shortfall:
-            return "须超过"
+        """The shortfall in words: 差3个百分点, 超2.5人."""
         is_rate = self.indicator.unit_of_measure == "%" and not isinstance(
             self.indicator.formula, CompletionFormula
         )
@@ -163,10 +158,10 @@ class Case:
 
     @property
     def requirement(self) -> str:
-        """The target as a requirement in words: 不低于30%, 不高于20人, 超过上年同期的955人."""
-        if isinstance(self.indicator.target, LastYearTarget):
-            return f"{'超过' if self.indicator.direction == 'higher' else '低于'}上年同期的{self.show_with_unit(self.target)}"
-        return f"{'不低于' if self.indicator.direction == 'higher' else '不高于'}{self.show_with_unit(self.target)}"
+        """The target as a requirement in words: 不低于30%, 不高于20人, 不低于上年同期的955人."""
+        compared = "不低于" if self.higher_is_better else "不高于"
+        of = "上年同期的" if isinstance(self.indicator.target, LastYearTarget) else ""
+        return f"{compared}{of}{self.show_with_unit(self.target)}"
 
     def show_with_unit(self, number: Fraction) -> str:
         """What is held against the target, with its unit: 25%, 18.5平方米."""

@@ -93,15 +93,12 @@ def test_a_completion_rate_needs_persons_up_to_its_target():
     assert gap.says == "再增加3人，达到目标30人，可多得1分"
 
 
-def test_a_target_to_be_exceeded_needs_one_more_than_last_year():
-    gap = only_gap(
-        {"target": {"kind": "last_year"}, "score": {"method": "目标达成", "below": "zero"}},
-        50,
-        target=50,
-        last_year=50,
-    )
+def test_last_year_s_value_is_reached_by_an_equal_one():
+    indicator = {"target": {"kind": "last_year"}, "score": {"method": "目标达成", "below": "zero"}}
+    gap = only_gap(indicator, 49, target=50, last_year=50)
     assert (gap.needed, gap.points) == (1, 10)
-    assert gap.says == "再增加1人，超过上年同期的50人，可多得10分"
+    assert gap.says == "再增加1人，达到上年同期的50人，可多得10分"
+    assert only_gaps(indicator, 50, target=50, last_year=50) == []
 
 
 def test_the_next_tier_and_not_the_best():
