@@ -11,14 +11,8 @@ from math import gcd, lcm
 
 from schemas.figures import decimal_text
 from schemas.form import Form
-from schemas.indicators import (
-    CompletionFormula,
-    Formula,
-    GrowthFormula,
-    Indicator,
-    RatioFormula,
-    WeightedFormula,
-)
+from schemas.formulas import CompletionFormula, Formula, GrowthFormula, RatioFormula, WeightedFormula
+from schemas.indicators import Indicator
 from schemas.measures import FormMeasure, Measure, ReportCount
 
 WHOLE = Fraction(1)

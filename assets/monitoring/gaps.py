@@ -20,13 +20,8 @@ from assets.scores.cases import Case
 from assets.scores.scores import scored_case
 from schemas.figures import decimal_text, figure_frame, rounded
 from schemas.form import Form
-from schemas.indicators import (
-    CompletionFormula,
-    DifferenceFormula,
-    GrowthFormula,
-    LastYearTarget,
-    RatioFormula,
-)
+from schemas.formulas import CompletionFormula, DifferenceFormula, GrowthFormula, RatioFormula
+from schemas.indicators import LastYearTarget
 from schemas.scheme import Scheme
 from schemas.scoring.comparison import EfficacyMethod
 from schemas.scoring.events import VetoMethod

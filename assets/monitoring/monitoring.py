@@ -20,7 +20,7 @@ from assets.monitoring.positions import Position, positions
 from assets.scores.cases import Case
 from schemas.figures import figure_frame
 from schemas.form import Form
-from schemas.indicators import CompletionFormula
+from schemas.formulas import CompletionFormula
 from schemas.periods import add_months, months_of_year_to
 from schemas.remarks import RemarkKind, read_remarks
 from schemas.scheme import Scheme

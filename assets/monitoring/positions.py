@@ -13,7 +13,7 @@ from assets.scores.scores import scoring_cases
 from schemas.assessed import assessed_units
 from schemas.figures import exact
 from schemas.form import Form
-from schemas.indicators import CompletionFormula, GrowthFormula, RatioFormula, WeightedFormula
+from schemas.formulas import CompletionFormula, GrowthFormula, RatioFormula, WeightedFormula
 from schemas.scheme import Scheme
 from schemas.scoring.comparison import BandsMethod, InterpolatedRankMethod, RankMethod
 from schemas.units import UnitRegistry

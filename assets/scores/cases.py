@@ -11,7 +11,8 @@ import pandas as pd
 from assets.indicators.pace import completion, is_met
 from assets.scores.field import Field
 from schemas.figures import decimal_text, exact, is_true, rounded, value_text
-from schemas.indicators import CompletionFormula, GrowthFormula, Indicator, LastYearTarget, RatioFormula
+from schemas.formulas import CompletionFormula, GrowthFormula, RatioFormula
+from schemas.indicators import Indicator, LastYearTarget
 from schemas.remarks import Absence
 from schemas.scoring.comparison import EfficacyMethod
 from schemas.scoring.levels import GrowthMethod

@@ -7,7 +7,7 @@ from assets.scores import methods
 from assets.scores.cases import Case
 from assets.scores.methods import Scored
 from schemas.figures import exact_text, percent_text
-from schemas.indicators import CompletionFormula
+from schemas.formulas import CompletionFormula
 from schemas.scoring.events import AmountRule
 
 
