@@ -22,6 +22,7 @@ with importing():
     from pipelines.commands.key import key
     from pipelines.commands.metrics import metrics
     from pipelines.commands.objection import objection
+    from pipelines.commands.outgoing import collect, export, fill
     from pipelines.commands.remind import remind
     from pipelines.commands.replay import replay
     from pipelines.commands.retain import retain
@@ -49,6 +50,9 @@ COMMANDS = (
     remind,
     template,
     documents,
+    collect,
+    fill,
+    export,
     replay,
     *KEEPING,
     ui,

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from schemas.formulas import (
+from schemas.indicators import (
     CompletionFormula,
     DifferenceFormula,
     Formula,

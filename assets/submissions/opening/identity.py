@@ -170,7 +170,7 @@ def _say(code: str, **details: object) -> str:
 
 
 def _telling_sheets(workbook: Workbook, tables: Sequence[FoundTable]) -> list[Sheet]:
-    with_tables = {table.sheet for table in tables if table.problem not in ("hidden-sheet", "sheet-left-out")}
+    with_tables = {table.sheet for table in tables if table.problem != "hidden-sheet"}
     return [sheet for sheet in workbook.sheets if sheet.name in with_tables] or [
         s for s in workbook.sheets if not s.hidden
     ]

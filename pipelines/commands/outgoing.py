@@ -1,0 +1,102 @@
+"""``kaohe collect``, ``fill`` and ``export``: what leaves the office."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from pipelines.commands.chinese_help import ChineseCommand
+from pipelines.commands.options import (
+    AS_OF,
+    HOME,
+    SITE,
+    WAREHOUSE,
+    HomeType,
+    PeriodType,
+    check_period,
+    open_named,
+    open_with_schemes,
+)
+
+OUTPUT = click.option("-o", "--output", "folder", metavar="文件夹", type=HomeType())
+
+
+@click.command(
+    "collect",
+    cls=ChineseCommand,
+    help="汇总表：一张报表一个月各单位的全部行，按表样排列，各单位小计和合计，写明谁缺报。含个人信息的写进 evidence 文件夹。",
+)
+@click.argument("form", metavar="报表")
+@click.argument("period", metavar="报告期", type=PeriodType())
+@click.option("--unit", metavar="单位", help="只汇总这个单位和它下面的单位。")
+@OUTPUT
+@SITE
+@WAREHOUSE
+@HOME
+@AS_OF
+def collect(form: str, period: str, unit: str | None, folder: Path | None, **settings: Any) -> None:
+    """Write the table and say who is in it."""
+    from assets.outgoing.collected_workbook import write_collected
+    from assets.outgoing.collecting import NothingToCollect, collected
+    from assets.submissions.inbox.archive import DamagedArchive
+
+    office = open_named(**settings)
+    check_period(office, period)
+    try:
+        found = collected(office, form, period, unit)
+    except NothingToCollect as error:
+        raise click.UsageError(str(error)) from None
+    except DamagedArchive as error:
+        raise click.ClickException(str(error)) from None
+    path = write_collected(office, found, folder)
+    rows = sum(len(each.rows) for each in found.reported)
+    click.echo(f"已汇总{len(found.reported)}个单位{rows}行：{path}")
+    for what, units in (("缺报", found.missing), ("退回未改", found.returned)):
+        if units:
+            click.echo(f"{what}{len(units)}个：{'、'.join(unit.name for unit in units)}")
+
+
+@click.command(
+    "fill",
+    cls=ChineseCommand,
+    help="填上报表：把设置文件夹 reports 里的表样填上这个月的数，格式、公式、打印设置不变。",
+)
+@click.argument("report", metavar="上报表")
+@click.argument("period", metavar="报告期", type=PeriodType())
+@OUTPUT
+@SITE
+@WAREHOUSE
+@HOME
+@AS_OF
+def fill(report: str, period: str, folder: Path | None, **settings: Any) -> None:
+    """Fill in the workbook, or say which cells cannot be."""
+    from assets.outgoing.report_filling import NotFilled, fill_report
+
+    office = open_with_schemes(**settings)
+    check_period(office, period)
+    try:
+        path = fill_report(office, report, period, folder)
+    except NotFilled as error:
+        raise click.UsageError("\n".join(error.places)) from None
+    click.echo(f"已填好：{path}")
+
+
+@click.command(
+    "export",
+    cls=ChineseCommand,
+    help="导出：这个月的全部 BI 视图，CSV（Excel 可直接打开）和 Parquet 各一份，附数据字典。",
+)
+@click.argument("period", metavar="报告期", type=PeriodType())
+@OUTPUT
+@SITE
+@WAREHOUSE
+@HOME
+@AS_OF
+def export(period: str, folder: Path | None, **settings: Any) -> None:
+    """Write the files and say where they lie."""
+    from assets.outgoing.exporting import export_views
+
+    office = open_named(**settings)
+    check_period(office, period)
+    written = export_views(office, period, folder)
+    click.echo(f"已导出{period}的{len(written) // 2}个视图：{written[0].parent}")
