@@ -7,7 +7,7 @@ whether it is personal. Turning a cell into a value of its type is the work of
 """
 
 from collections.abc import Callable
-from typing import ClassVar
+from typing import Any, ClassVar, TypeVar
 
 import pandas as pd
 import pandera.pandas as pa
@@ -29,6 +29,8 @@ class ColumnType:
     ``personal`` values identify a person: they never leave the review except as a keyed pseudonym.
     """
 
+    type: ClassVar[Any]
+    """The pandas dtype of ``physical``."""
     name: ClassVar[str]
     title: ClassVar[str]
     physical: ClassVar[str]
@@ -41,9 +43,12 @@ class ColumnType:
         return pandera_dtype == pandas_engine.Engine.dtype(self.physical)
 
 
-def _column_type(cls: type) -> type:
+Kind = TypeVar("Kind", bound=type[ColumnType])
+
+
+def _column_type(cls: Kind) -> Kind:
     cls.type = pd.api.types.pandas_dtype(cls.physical)
-    return pandas_engine.Engine.register_dtype(immutable(cls))
+    return pandas_engine.Engine.register_dtype(immutable(cls))  # type: ignore[return-value]
 
 
 def _not_negative(values: pd.Series) -> pd.Series:

@@ -129,7 +129,7 @@ class _Loader(yaml.SafeLoader):
     itself.
     """
 
-    def compose_node(self, parent: yaml.Node | None, index: object) -> yaml.Node | None:
+    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
         event = self.peek_event()
         if isinstance(event, yaml.AliasEvent):
             raise yaml.MarkedYAMLError(problem="anchor", problem_mark=event.start_mark)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
 import pandas as pd
 
@@ -10,7 +11,7 @@ AT_LEAST = "≥"
 """Stands before a value that is a lower bound."""
 
 
-def exact(number: object) -> Fraction | None:
+def exact(number: Any) -> Fraction | None:
     """The exact fraction of a stored number as it is written (0.1 is one tenth); None where it is missing."""
     if number is None or number is pd.NA or number != number:
         return None

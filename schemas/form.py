@@ -24,7 +24,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from string import Formatter
-from typing import Any
+from typing import Any, cast
 
 import pandas as pd
 import pandera.pandas as pa
@@ -172,6 +172,11 @@ class Form:
         raise KeyError(f"{self.code} {self.title} has no column {name!r}")
 
     @property
+    def declared(self) -> tuple[Rule | CrossRule, ...]:
+        """All its rules: those inside it, then those across forms and periods."""
+        return (*self.rules, *self.cross_rules)
+
+    @property
     def has_persons(self) -> bool:
         """Whether its rows describe persons by resident ID, so that they stay out of the serving database."""
         return any(column.type.name == "resident_id" for column in self.columns)
@@ -244,7 +249,7 @@ def rule(
     started)``.
     """
 
-    def decorate(function: Callable) -> classmethod:
+    def decorate(function: Any) -> classmethod:
         # As a class attribute the rule must not look like a column: pandera takes only annotated names for
         # columns.
         function.kaohe_rule = Rule(
@@ -285,10 +290,10 @@ class FormModel(pa.DataFrameModel):
 def _cell_checks(column: pa.Column) -> Iterator[pa.Check]:
     if column.metadata["required"]:
         yield pa.Check(lambda values: values.notna(), name="required", ignore_na=False)
-    values = column.metadata["values"]
-    if column.dtype.name == "enum":
+    values, kind = column.metadata["values"], cast("ColumnType", column.dtype)
+    if kind.name == "enum":
         yield pa.Check(lambda cells: cells.isin(values), name="choice", ignore_na=True)
-    if column.dtype.name == "set":
+    if kind.name == "set":
         one = "|".join(map(re.escape, values))
         yield pa.Check(
             lambda cells: cells.str.fullmatch(f"(({one})(、({one}))*)?"), name="choice", ignore_na=True

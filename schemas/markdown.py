@@ -1,5 +1,6 @@
 """Markdown that is safe whatever a submission says."""
 
+from collections.abc import Sequence
 from xml.sax.saxutils import escape
 
 import pandas as pd
@@ -15,7 +16,7 @@ def cell_text(value: object) -> str:
     return text
 
 
-def markdown_table(headers: list[str], rows: list[list[object]]) -> str:
+def markdown_table(headers: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
     """A Markdown table of cells that may hold anything."""
     lines = [headers, ["---"] * len(headers), *([cell_text(value) for value in row] for row in rows)]
     return "\n".join("| " + " | ".join(line) + " |" for line in lines)

@@ -243,3 +243,11 @@ def _condition_findings(form: Form, condition: Condition, location: Location) ->
         yield location, f"{header}是{column.type.title}，不能用 at_least"
     if condition.within is not None and kind != "date":
         yield location, f"{header}是{column.type.title}，不能用 within"
+
+
+def form_measure(measures: Mapping[str, Measure], name: str) -> FormMeasure:
+    """The measure of that name, which counts rows of a form. TypeError if it counts anything else."""
+    measure = measures[name]
+    if not isinstance(measure, FormMeasure):
+        raise TypeError(f"{name} counts no rows of a form")
+    return measure

@@ -158,7 +158,7 @@ def _efficacy_rule(rule: Any, indicator: Indicator) -> str:
 
 
 def _deduction_rule(rule: Any, indicator: Indicator) -> str:
-    cap = indicator.weight if rule.cap is None else rule.cap
+    cap = (indicator.weight or Decimal(0)) if rule.cap is None else rule.cap
     return f"每次扣{_number(rule.each)}分，最多扣{_number(cap)}分"
 
 

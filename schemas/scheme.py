@@ -217,7 +217,7 @@ class Scheme(Strict):
                 seen.setdefault(code, group)
 
     def _unit_findings(self, registry: UnitRegistry) -> Iterator[Finding]:
-        places = [(("assessed", "under"), self.assessed.under)]
+        places: list[tuple[tuple[str | int, ...], str]] = [(("assessed", "under"), self.assessed.under)]
         places += [(("assessed", "only", i), code) for i, code in enumerate(self.assessed.only or ())]
         places += [
             (("groups", group, i), code)

@@ -39,7 +39,7 @@ class Aggregate(NamedTuple):
     about.
     """
 
-    value: object = None
+    value: Any = None
     is_lower_bound: bool = False
     counted: int = 0
     listed: int = 0

@@ -23,7 +23,7 @@ def breakdown_remarks(
     """
     together: dict[tuple[str, str], dict[str, FormMeasure]] = {}
     for code, breakdown in breakdowns.items():
-        measure = measures[breakdown.measure]
+        measure = form_measure(measures, breakdown.measure)
         together.setdefault((measure.form, breakdown.by), {})[code] = measure
     remarks: dict[tuple[str, str], Remark] = {}
     for (form, by), of_codes in together.items():

@@ -10,7 +10,7 @@ from schemas.markdown import markdown_table
 MOST_ROWS = 300
 
 
-def shown(value: object, unit_of_measure: str) -> str:
+def shown(value: Any, unit_of_measure: str) -> str:
     """A figure with its unit: 0.3347 of unit % is 33.47%; a missing one is 缺报."""
     if pd.isna(value):
         return "缺报"

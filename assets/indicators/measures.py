@@ -73,7 +73,7 @@ def evaluate_on(facts: RolledUpFacts, measures: Mapping[str, Measure]) -> pd.Dat
 def _form_values(measures: Mapping[str, FormMeasure], form: Form, facts: RolledUpFacts) -> list[tuple]:
     found = aggregate(measures, form, facts)
     expected = _expected_subjects(form, facts)
-    result = []
+    result: list[tuple] = []
     for (name, measure), period, unit in product(measures.items(), facts.coverage.periods, facts.units):
         covered = facts.coverage.units.get((form.code, measure.span, period, unit))
         if covered is None:
@@ -106,7 +106,7 @@ def _nothing_reported(form: Form, measure: FormMeasure) -> Remark:
 
 def _expected_subjects(form: Form, facts: RolledUpFacts) -> dict[tuple[str, str], int]:
     """(Period, unit) → how many units a form about other units should list under it."""
-    counts = {}
+    counts: dict[tuple[str, str], int] = {}
     for period in facts.coverage.periods if form.subject else ():
         living = {
             unit.code

@@ -40,7 +40,8 @@ def build(partitions: Any, schemes: tuple[Scheme, ...]) -> list[dg.AssetsDefinit
         context: dg.AssetExecutionContext, office: dg.ResourceParam[Office]
     ) -> dg.MaterializeResult:
         site, period = office.site.id, context.partition_key
-        tables, rows, to_talk_to = {}, 0, []
+        tables: dict[str, str] = {}
+        rows, to_talk_to = 0, []
         for scheme in schemes:
             gaps, months = monitor(office, scheme, period)
             with office.engine.begin() as connection:

@@ -11,6 +11,7 @@ stands on the 整改清单 too; one that is not due yet does not.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from typing import Any
 
 import pandas as pd
 

@@ -22,8 +22,13 @@ from schemas.periods import add_months, same_period_last_year
 class InForce(Protocol):
     """What reports are compared with: the reports in force of other forms and of earlier periods."""
 
-    versions: Versions
-    forms: Mapping[str, Form]
+    @property
+    def versions(self) -> Versions:
+        """The reports received of a form and period, and the register of units."""
+
+    @property
+    def forms(self) -> Mapping[str, Form]:
+        """The office's forms by code."""
 
     def latest(self, form: str, first: str, last: str) -> Judged:
         """Each unit's newest report in force from one period to another; ``period`` of the result is the

@@ -55,7 +55,8 @@ def effects(settled: Settled, verdicts: Sequence[Verdict]) -> pd.DataFrame:
 def _finding(form: Form, verdict: Verdict, each: Any, place: Place) -> Finding:
     rule, of_rows = verdict.rule, not verdict.rule.of_report
     message = message_of(verdict, each)
-    row, cells = None, ()
+    row: int | None = None
+    cells: tuple[str, ...] = ()
     if of_rows:
         places = [place(each.report_id, each.sheet, int(each.row), column) for column in rule.columns]
         row, cells = places[0][0], tuple(cell for _, cell in places)

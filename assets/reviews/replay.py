@@ -46,7 +46,7 @@ def replay(
         raise UnknownRule(code)
     check_parameters(code, [rule for _, rule in declared], parameters)
     form = declared[0][0]
-    trial = with_settings(form, {code: RuleSetting(level=Level.HARD, **parameters)})
+    trial = with_settings(form, {code: RuleSetting.model_validate({**parameters, "level": Level.HARD})})
     across = code in {rule.code for rule in form.cross_rules}
     judge = _replay_across if across else _replay_within
     rows = [row for period in sorted(set(periods)) for row in judge(office, code, form, trial, period)]

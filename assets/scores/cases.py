@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
-from typing import Any
+from typing import Any, TypeVar
 
 import pandas as pd
 
@@ -161,8 +161,19 @@ class Case:
         )
 
 
-def _meet_target(case: Case) -> Scored:
+Method = TypeVar("Method")
+
+
+def rule_of(case: Case, kind: type[Method]) -> Method:
+    """The method of the case's indicator, which must be of that kind."""
     rule = case.indicator.score
+    if not isinstance(rule, kind):
+        raise TypeError(f"{case.indicator.name}: not scored by {kind.__name__}")
+    return rule
+
+
+def _meet_target(case: Case) -> Scored:
+    rule = rule_of(case, TargetMethod)
     return methods.meet_target(
         case.measured,
         case.target,
@@ -176,23 +187,23 @@ def _meet_target(case: Case) -> Scored:
 
 
 def _tiers(case: Case) -> Scored:
-    rule = case.indicator.score
+    rule = rule_of(case, TiersMethod)
     steps = [(Fraction(tier.at_least), Fraction(tier.points)) for tier in rule.tiers]
     return methods.tiers(case.value, steps, Fraction(rule.otherwise), case.show)
 
 
 def _growth(case: Case) -> Scored:
-    rule = case.indicator.score
+    rule = rule_of(case, GrowthMethod)
     return methods.growth(case.growth, Fraction(rule.full_at), Fraction(rule.zero_at), case.full)
 
 
 def _rank(case: Case) -> Scored:
-    rule = case.indicator.score
+    rule = rule_of(case, RankMethod)
     return methods.rank(case.rank, case.ranked, Fraction(rule.step), Fraction(rule.least), case.full)
 
 
 def _efficacy(case: Case) -> Scored:
-    rule = case.indicator.score
+    rule = rule_of(case, EfficacyMethod)
     clamp = (Fraction(rule.clamp[0]), Fraction(rule.clamp[1])) if rule.clamp else None
     return methods.efficacy_score(
         case.value, Fraction(rule.unacceptable), Fraction(rule.satisfactory), case.full, clamp, case.show
@@ -200,14 +211,14 @@ def _efficacy(case: Case) -> Scored:
 
 
 def _deduction(case: Case) -> Scored:
-    rule = case.indicator.score
+    rule = rule_of(case, DeductionMethod)
     return methods.deduction(
         case.value, Fraction(rule.each), case.full if rule.cap is None else Fraction(rule.cap), case.full
     )
 
 
 def _bonus(case: Case) -> Scored:
-    rule = case.indicator.score
+    rule = rule_of(case, BonusMethod)
     return methods.bonus(case.value, Fraction(rule.each), Fraction(rule.cap))
 
 

@@ -10,7 +10,7 @@ from fractions import Fraction
 
 import pandas as pd
 
-from assets.scores.cases import METHODS, Case
+from assets.scores.cases import METHODS, Case, rule_of
 from assets.scores.methods import Scored, ranks, veto
 from schemas.assessed import assessed_units
 from schemas.figures import decimal_text, figure_frame, rounded
@@ -129,7 +129,7 @@ def scoring_cases(
     scheme: Scheme, indicators: pd.DataFrame, groups: Mapping[str, str]
 ) -> dict[tuple[str, str], Case]:
     """(Indicator, unit) → case, for the indicators that have a scoring method, ranked inside the groups."""
-    cases = {}
+    cases: dict[tuple[str, str], Case] = {}
     of_indicators: dict[str, list] = {}
     for row in indicators[indicators["unit_code"].isin(set(groups))].itertuples():
         of_indicators.setdefault(row.indicator, []).append(row)
@@ -190,7 +190,7 @@ def _points_of_units(items: Iterable[_Item]) -> dict[str, Decimal]:
 
 def _veto_item(code: str, unit: str, case: Case, others: Decimal) -> _Item:
     """``others`` are the points of the unit's other items."""
-    rule = case.indicator.score
+    rule = rule_of(case, VetoMethod)
     if case.value is None:
         return _Item(code, unit, Decimal(0), Decimal(0), rule.method, "缺报，不能判定，未否决")
     scored = veto(case.value, Fraction(rule.at_least), rule.enabled, Fraction(others), rule.authority)
@@ -198,7 +198,7 @@ def _veto_item(code: str, unit: str, case: Case, others: Decimal) -> _Item:
 
 
 def _places(totals: Mapping[str, Decimal], groups: Mapping[str, str]) -> dict[str, int]:
-    places = {}
+    places: dict[str, int] = {}
     for group in set(groups.values()):
         members = [code for code in totals if groups[code] == group]
         places |= dict(zip(members, ranks([Fraction(totals[code]) for code in members]), strict=True))

@@ -160,7 +160,7 @@ def rescale(values: Mapping[str, Any]) -> dict[str, Any]:
 def _scale_points(score: Any, factor: Fraction) -> None:
     if not isinstance(score, dict) or factor == 1:
         return
-    for name in POINTS.get(score.get("method"), ()):
+    for name in POINTS.get(score.get("method", ""), ()):
         if score.get(name) is not None:
             score[name] = _scaled(score[name], factor)
     for tier in score.get("tiers") or ():

@@ -132,8 +132,8 @@ def _issue(
 
     done = issue(office, scheme, period, by, without_notice)
     if isinstance(done, Unchanged):
-        says = f"第{done.issued.number}期已于{done.issued.issued_on}印发，此后数据没有变化，不用再次印发。"
-        return _result("unchanged", done.issued.number, [says], done.files, ())
+        same = f"第{done.issued.number}期已于{done.issued.issued_on}印发，此后数据没有变化，不用再次印发。"
+        return _result("unchanged", done.issued.number, [same], done.files, ())
     says = [f"已印发第{done.bulletin.issue.number}期：{done.bulletin.title}。"]
     says += [f"修订说明列入{len(done.told)}项更正。"] if done.told else []
     return _result("issued", done.bulletin.issue.number, says, done.files, done.told)

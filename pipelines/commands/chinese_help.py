@@ -6,7 +6,7 @@ from typing import Any
 import click
 
 
-class _InChinese:
+class _InChinese(click.Command):
     """The frame of click's help in Chinese; the texts in it are ours already."""
 
     def format_usage(self, context: click.Context, formatter: click.HelpFormatter) -> None:
@@ -33,12 +33,8 @@ class _InChinese:
         if isinstance(self, click.Group):
             self.format_commands(context, formatter)
 
-    def format_commands(self, context: click.Context, formatter: click.HelpFormatter) -> None:
-        with formatter.section("命令"):
-            formatter.write_dl([(name, command.help or "") for name, command in self.commands.items()])
 
-
-class ChineseCommand(_InChinese, click.Command):
+class ChineseCommand(_InChinese):
     """A command whose help is in Chinese."""
 
 
@@ -46,6 +42,11 @@ class ChineseGroup(_InChinese, click.Group):
     """A group of commands whose help is in Chinese."""
 
     command_class = ChineseCommand
+
+    def format_commands(self, context: click.Context, formatter: click.HelpFormatter) -> None:
+        """Each command and what it does."""
+        with formatter.section("命令"):
+            formatter.write_dl([(name, command.help or "") for name, command in self.commands.items()])
 
 
 def usage_sentence(error: click.ClickException, commands: Iterable[str]) -> str:

@@ -1,6 +1,7 @@
 """An explanation as a tree in the terminal: rows gathered by file and sheet, long lists cut with a count."""
 
 from collections.abc import Iterable
+from fractions import Fraction
 from itertools import groupby
 
 from rich.text import Text
@@ -94,7 +95,7 @@ def _add_rows(tree: Tree, rows: Iterable[Node], most: int | None) -> None:
             rest = [row.value for row in among[most:] if row.value is not None]
             branch.add(
                 Text(
-                    f"其余{len(among) - most}行合计{figure_text(sum(rest), '')}，未列出（--rows all 列出全部）",
+                    f"其余{len(among) - most}行合计{figure_text(sum(rest, Fraction(0)), '')}，未列出（--rows all 列出全部）",
                     style="dim",
                 )
             )

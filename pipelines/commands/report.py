@@ -322,10 +322,10 @@ def _command(words: str) -> str:
 def _same_office() -> list[str]:
     """The options of this command line that name the office."""
     context = click.get_current_context(silent=True)
+    if context is None:
+        return []
     given = (
-        name
-        for name in ("site", "home")
-        if context and context.get_parameter_source(name) is ParameterSource.COMMANDLINE
+        name for name in ("site", "home") if context.get_parameter_source(name) is ParameterSource.COMMANDLINE
     )
     return [f"--{name} {shlex.quote(str(context.params[name]))}" for name in given]
 

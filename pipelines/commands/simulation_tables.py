@@ -65,15 +65,10 @@ def _points(points: Fraction | None) -> str:
 
 def _table(moved: Sequence[Movement]) -> Table:
     table = Table(box=None, padding=(0, 2, 0, 0))
-    for header, justify in {
-        "组别": "left",
-        "单位": "left",
-        "名次": "right",
-        "变化": "right",
-        "得分": "right",
-        "增减": "right",
-    }.items():
-        table.add_column(header, justify=justify)
+    for header in ("组别", "单位"):
+        table.add_column(header)
+    for header in ("名次", "变化", "得分", "增减"):
+        table.add_column(header, justify="right")
     for each in moved:
         table.add_row(
             escape(each.after.group or each.before.group or ""),

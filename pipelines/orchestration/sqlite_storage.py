@@ -44,6 +44,8 @@ def _without_waiting_for_the_disk(connection: DBAPIConnection, _record: Any) -> 
 class EventLog(ConsolidatedSqliteEventLogStorage):
     """The event log of all runs in one file."""
 
+    _obs: Any
+
     @cached_property
     def _engine(self) -> Engine:
         return held_engine(self._conn_string)
@@ -129,6 +131,8 @@ class RunLog(SqliteRunStorage):
 
 class SqliteStorage(DagsterSqliteStorage):
     """The three storages in a folder, named by ``dagster.yaml``."""
+
+    _event_log_storage: Any
 
     def __init__(self, base_dir: str, inst_data: ConfigurableClassData | None = None) -> None:
         """``base_dir``: the folder; made if it is not there."""

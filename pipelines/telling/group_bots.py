@@ -216,7 +216,7 @@ def post(
         except _Unreachable as failure:
             problem = str(failure)
             continue
-        code = answer.get("errcode")
+        code: Any = answer.get("errcode")
         if code == 0:
             return
         if code != BUSY:

@@ -60,7 +60,7 @@ def _load(connection: Connection, table: Table, values: Mapping[str, Iterable[An
 def _copy(connection: Connection, table: Table, values: Mapping[str, Iterable[Any]]) -> None:
     names = ", ".join(connection.dialect.identifier_preparer.quote(name) for name in values)
     statement = f"COPY {connection.dialect.identifier_preparer.format_table(table)} ({names}) FROM STDIN"
-    driver = connection.connection.driver_connection
+    driver: Any = connection.connection.driver_connection
     try:
         with driver.cursor() as cursor, cursor.copy(statement) as copy:
             for row in zip(*(_copied(table, name, values[name]) for name in values), strict=True):
@@ -90,7 +90,7 @@ def _whole(value: Any) -> Any:
 
 def _insert(connection: Connection, table: Table, values: Mapping[str, Iterable[Any]]) -> None:
     statement = insert(table).compile(dialect=connection.dialect, column_keys=list(values))
-    columns = [_bound(connection, table, name, values[name]) for name in statement.positiontup]
+    columns = [_bound(connection, table, name, values[name]) for name in statement.positiontup or ()]
     connection.exec_driver_sql(str(statement), list(zip(*columns, strict=True)))
 
 

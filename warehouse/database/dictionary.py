@@ -5,8 +5,9 @@ fails when the committed page says something else.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 
 from schemas.catalogue import BUILT_IN, Catalogue
 from schemas.columns import ColumnType
@@ -94,9 +95,8 @@ def _form_part(form: Form) -> Iterable[str]:
         ["列名", "表头", "类型", "必填", "可选值", "个人信息"],
         [_column_row(column) for column in form.columns],
     )
-    rules = (*form.rules, *form.cross_rules)
-    if rules:
-        yield _table(["审核", "级别", "范围", "意见"], _distinct(_rule_row(rule) for rule in rules))
+    if form.declared:
+        yield _table(["审核", "级别", "范围", "意见"], _distinct(_rule_row(rule) for rule in form.declared))
 
 
 def _column_row(column: Column) -> list[str]:
@@ -121,12 +121,13 @@ def _rule_row(rule: Rule | CrossRule) -> list[str]:
     return [rule.code, LEVELS[rule.level], scope, sentence(rule.says, rule.parameters)]
 
 
-def sentence(says: str, parameters: dict[str, object] | None = None) -> str:
+def sentence(says: str, parameters: Mapping[str, object] = MappingProxyType({})) -> str:
     """A finding's template for reading: parameters filled in, the rest as ``SHOWN``."""
 
     def fill(found: re.Match) -> str:
-        known = parameters and found[1] in parameters
-        return found[0].format(**parameters) if known else PLACEHOLDER_WORDS.get(found[1], SHOWN)
+        if found[1] in parameters:
+            return found[0].format(**parameters)
+        return PLACEHOLDER_WORDS.get(found[1], SHOWN)
 
     return _PLACEHOLDER.sub(fill, says)
 

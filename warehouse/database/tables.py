@@ -538,7 +538,13 @@ schema_fingerprint = Table(
 def _sql_type(arrow: pa.DataType) -> TypeEngine:
     if pa.types.is_decimal(arrow):
         return Numeric(arrow.precision, arrow.scale, asdecimal=False)
-    return {pa.string(): Text(), pa.int64(): BigInteger(), pa.date32(): Date(), pa.bool_(): Boolean()}[arrow]
+    kinds: dict[pa.DataType, TypeEngine] = {
+        pa.string(): Text(),
+        pa.int64(): BigInteger(),
+        pa.date32(): Date(),
+        pa.bool_(): Boolean(),
+    }
+    return kinds[arrow]
 
 
 FACT_PREFIX = "fact_"

@@ -11,7 +11,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from typing import Any
+from typing import Any, TypeAlias
 
 import duckdb
 import ibis
@@ -47,7 +47,7 @@ class FactFiles:
             self.store.read(self.form, site, period)
 
 
-Content = pa.Table | FactFiles
+Content: TypeAlias = pa.Table | FactFiles
 """What a name of an expression may stand for."""
 
 

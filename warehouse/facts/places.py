@@ -11,7 +11,7 @@ import stat
 import time
 from abc import ABC, abstractmethod
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 from urllib.parse import urlsplit
 
 import pyarrow as pa
@@ -34,10 +34,12 @@ class FactPlaceError(ValueError):
 class FactPlace(ABC):
     """Files by their names below the place, with ``/`` between folders."""
 
-    filesystem: object | None = None
-    """The file system of fsspec's that engines must be told of to read from; None where they can read by
-    themselves.
-    """
+    @property
+    def filesystem(self) -> Any:
+        """The file system of fsspec's that engines must be told of to read from; None where they can read by
+        themselves.
+        """
+        return None
 
     @abstractmethod
     def location(self, name: str) -> str:

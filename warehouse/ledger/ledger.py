@@ -335,9 +335,9 @@ def _received_at(connection: Connection, site: str, submissions: list[str]) -> d
 
 
 def _newest_sequence(connection: Connection, site: str) -> int:
-    return connection.scalar(
+    return connection.execute(
         select(func.coalesce(func.max(report.c.sequence), 0)).where(report.c.site == site)
-    )
+    ).scalar_one()
 
 
 def _insert_findings(

@@ -124,8 +124,8 @@ def _pairs(connection: Connection, query: Select) -> dict[str, int]:
 
 def _database_bytes(connection: Connection) -> int:
     if connection.dialect.name == "postgresql":
-        return connection.scalar(text("SELECT pg_database_size(current_database())"))
+        return connection.execute(text("SELECT pg_database_size(current_database())")).scalar_one()
     pages, size = (
-        connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in ("page_count", "page_size")
+        connection.exec_driver_sql(f"PRAGMA {name}").scalar_one() for name in ("page_count", "page_size")
     )
     return pages * size

@@ -75,17 +75,19 @@ class PersonKey:
     ) -> list[str | None]:
         if self.cover is None:
             return list(texts)
-        places = [
-            number for number, text in enumerate(texts) if isinstance(text, str) and _DIGEST.fullmatch(text)
-        ]
+        digests = {
+            place: text
+            for place, text in enumerate(texts)
+            if isinstance(text, str) and _DIGEST.fullmatch(text)
+        }
         # Blocks of a keyed digest never repeat by themselves, so that each may be enciphered alone; all at
         # once is a hundred times faster.
         cipher = Cipher(algorithms.SM4(self.cover), modes.ECB())  # noqa: S305
-        through = way(cipher).update(bytes.fromhex("".join(texts[each] for each in places))).hex()
+        through = way(cipher).update(bytes.fromhex("".join(digests.values()))).hex()
         found, start = list(texts), 0
-        for each in places:
-            end = start + len(texts[each])
-            found[each], start = through[start:end], end
+        for place, digest in digests.items():
+            end = start + len(digest)
+            found[place], start = through[start:end], end
         return found
 
     @property

@@ -13,13 +13,13 @@ import signal
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import BrokenExecutor, Executor, Future
+from concurrent.futures import BrokenExecutor, Future
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, Generic, ParamSpec, TypeVar
 
-from loky import get_reusable_executor
+from loky import ProcessPoolExecutor, get_reusable_executor
 
 PROCESSORS = len(os.sched_getaffinity(0))
 """With one processor nothing is done beside."""
@@ -89,7 +89,7 @@ def beside(function: Callable[Given, Result], *arguments: Given.args, **named: G
     return Piece(partial(function, *arguments, **named), elsewhere)
 
 
-def _executor() -> Executor:
+def _executor() -> ProcessPoolExecutor:
     executor = get_reusable_executor(
         _processes, timeout=IDLE_SECONDS, initializer=_end_with, initargs=(os.getpid(),)
     )
@@ -98,7 +98,7 @@ def _executor() -> Executor:
     return executor
 
 
-def _end(executor: Executor) -> None:
+def _end(executor: ProcessPoolExecutor) -> None:
     executor.shutdown(kill_workers=True)
 
 

@@ -49,7 +49,7 @@ def score_text(value: object) -> str:
     return "—" if number is None else f"{rounded(number):.2f}"
 
 
-def _number(value: object) -> float | None:
+def _number(value: Any) -> float | None:
     return None if pd.isna(value) else float(value)
 
 

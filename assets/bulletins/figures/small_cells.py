@@ -28,16 +28,17 @@ def sensitive_measures(scheme: Scheme, settings: BulletinSettings) -> set[str]:
 def _is_sensitive(measure: Measure, sensitive: Iterable[SensitiveData]) -> bool:
     if not isinstance(measure, FormMeasure):
         return False
-    return any(_counts(measure, *each.column.split("."), each.values) for each in sensitive)
+    return any(_counts(measure, each) for each in sensitive)
 
 
-def _counts(measure: FormMeasure, form: str, column: str, values: tuple[str, ...]) -> bool:
+def _counts(measure: FormMeasure, sensitive: SensitiveData) -> bool:
+    form, _, column = sensitive.column.partition(".")
     if measure.form != form:
         return False
-    if not values:
+    if not sensitive.values:
         return column in measure.columns or any(condition.column == column for condition in measure.where)
     named = [condition.accepted_values for condition in measure.where if condition.column == column]
-    return any(accepted is not None and set(accepted) <= set(values) for accepted in named)
+    return any(accepted is not None and set(accepted) <= set(sensitive.values) for accepted in named)
 
 
 def withheld_values(
@@ -58,7 +59,7 @@ def withheld_values(
     }
 
 
-def is_small(number: object, settings: BulletinSettings) -> bool:
+def is_small(number: Any, settings: BulletinSettings) -> bool:
     """Whether a count of persons is too small to be printed."""
     return not pd.isna(number) and 0 < number < settings.fewer_than
 

@@ -201,7 +201,7 @@ def _record(
         office.site.id,
         scheme.id,
         issued,
-        {tuple(key): (figure.value, figure.text) for key, figure in figures.items()},
+        {(key.kind, key.item, key.unit_code): (figure.value, figure.text) for key, figure in figures.items()},
         basis_of(connection, office, scheme, issued.period),
         [_revision_row(each) for each in told],
         {str(file.path.relative_to(office.home)): file.sha256 for file in files},

@@ -18,7 +18,7 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.section import Section
-from docx.shared import Mm, Pt, RGBColor, Twips
+from docx.shared import Length, Mm, Pt, RGBColor, Twips
 from docx.styles.style import ParagraphStyle
 from docx.text.paragraph import Paragraph
 
@@ -105,7 +105,7 @@ def _set_styles(document: Document) -> None:
         language.set(qn("w:eastAsia"), "zh-CN")
 
 
-def _set_style(style: ParagraphStyle, font: str, size: Pt, line: Pt, centred: bool = False) -> None:
+def _set_style(style: ParagraphStyle, font: str, size: Length, line: Length, centred: bool = False) -> None:
     set_font(style.element.get_or_add_rPr(), font)
     style.font.size = size
     style.font.bold = style.font.italic = False

@@ -19,7 +19,7 @@ from assets.scores.statuses import calculate_statuses
 from schemas.assessed import AssessedUnit
 from schemas.catalogue import Catalogue
 from schemas.form import Column, Form
-from schemas.measures import ReportCount
+from schemas.measures import ReportCount, form_measure
 from schemas.privacy import HIDDEN, as_text
 from schemas.scheme import Scheme
 from schemas.units import UnitRegistry
@@ -70,7 +70,9 @@ class Grounds:
         compared with.
         """
         if name not in self._rows:
-            self._rows[name] = counted_rows(self.assessed.facts, self.scheme.measures[name], self.units)
+            self._rows[name] = counted_rows(
+                self.assessed.facts, form_measure(self.scheme.measures, name), self.units
+            )
         return self._rows[name].get((unit, period), NO_ROWS)
 
     @property

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
+from typing import Any
 
 import pandas as pd
 
@@ -75,7 +76,7 @@ def shown_columns(form: Form, measure: FormMeasure) -> list[str]:
 
 
 def _row_node(grounds: Grounds, form: Form, counted: CountedRow, columns: Sequence[str]) -> Node:
-    says = ()
+    says: tuple[str, ...] = ()
     if counted.counted_with is not None:
         first = counted.counted_with
         says = (
@@ -145,7 +146,7 @@ def _reports(grounds: Grounds, measure: ReportCount, unit: AssessedUnit, period:
     ]
 
 
-def _report_node(grounds: Grounds, owed: object) -> Node:
+def _report_node(grounds: Grounds, owed: Any) -> Node:
     received = (
         "" if pd.isna(owed.received_at) else f"，{pd.Timestamp(owed.received_at):%Y-%m-%d %H:%M} 收到最新一版"
     )

@@ -5,7 +5,7 @@ English and fetch styles and scripts from elsewhere.
 """
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -90,9 +90,10 @@ class FirstPageRenderer:
         return {"lines": lines, "rounds": rounds, "period": lines[0]["about"]["period"]}
 
     def _result_of(self, link: Mapping[str, Any]) -> ExpectationSuiteValidationResult:
+        keys: Iterable[Any] = self.results.list_keys()
         key = next(
             key
-            for key in self.results.list_keys()
+            for key in keys
             if (key.expectation_suite_identifier.name, key.run_id)
             == (link["expectation_suite_name"], link["run_id"])
         )

@@ -12,6 +12,8 @@ import great_expectations as gx
 import great_expectations.expectations as gxe
 from great_expectations.core import ExpectationValidationResult
 from great_expectations.core.batch_definition import BatchDefinition
+from great_expectations.data_context.types.base import ProgressBarsConfig
+from great_expectations.expectations.metadata_types import FailureSeverity
 
 from assets.reviews.judging import Answer, Question
 from schemas.findings import Level
@@ -21,7 +23,7 @@ NUMBER = "number"
 SHOWN = [NUMBER, "unit", "sheet", "row", "item", "left", "right", "difference", "change", "level"]
 """What a result tells of each row that does not meet an expectation."""
 COMPLETE = {"result_format": "COMPLETE", "unexpected_index_column_names": SHOWN}
-SEVERITIES = {Level.HARD: "critical", Level.QUERY: "warning"}
+SEVERITIES = {Level.HARD: FailureSeverity.CRITICAL, Level.QUERY: FailureSeverity.WARNING}
 
 
 class CannotJudge(RuntimeError):
@@ -36,7 +38,7 @@ def suite_of(question: Question) -> gx.ExpectationSuite:
     return gx.ExpectationSuite(
         name=rule.code,
         expectations=[
-            gxe.ExpectColumnValuesToNotBeNull(column=rule.judged, severity="info", meta=about),
+            gxe.ExpectColumnValuesToNotBeNull(column=rule.judged, severity=FailureSeverity.INFO, meta=about),
             gxe.ExpectColumnValuesToBeBetween(
                 column=rule.judged,
                 min_value=low,
@@ -68,6 +70,6 @@ def _numbers(result: ExpectationValidationResult) -> tuple[int, ...]:
 def _tables() -> BatchDefinition:
     """Where tables are handed over: a context that keeps nothing."""
     context = gx.get_context(mode="ephemeral")
-    context.variables.progress_bars = {"globally": False}
+    context.variables.progress_bars = ProgressBarsConfig(globally=False)
     source = context.data_sources.add_pandas("comparisons")
     return source.add_dataframe_asset("table").add_batch_definition_whole_dataframe("whole")

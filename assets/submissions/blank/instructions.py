@@ -42,7 +42,7 @@ def rule_sentences(form: Form) -> dict[Level, list[str]]:
     each once.
     """
     sentences: dict[Level, list[str]] = {level: [] for level in Level}
-    for rule in (*form.rules, *form.cross_rules):
+    for rule in form.declared:
         sentence = _without_values(rule)
         if sentence not in sentences[rule.level]:
             sentences[rule.level].append(sentence)

@@ -50,7 +50,9 @@ class FindingKey:
         """
         place = f"{finding['sheet']}!{finding['cell']}" if finding["row"] != "" else ""
         return cls(
-            *(str(finding[name]) for name in ("form", "code", "column")),
+            str(finding["form"]),
+            str(finding["code"]),
+            str(finding["column"]),
             str(finding.get("row_key") or place),
             str(finding["cell"]),
         )
@@ -101,7 +103,7 @@ def _explanations(sheet: Sheet) -> dict[str, tuple[str, ...]]:
     if header is None:
         return {}
     answers, keys = (sheet.rows[header].index(text) for text in (EXPLANATION_HEADER, KEY_HEADER))
-    found = {}
+    found: dict[str, tuple[str, ...]] = {}
     for row in sheet.rows[header + 1 :]:
         text = mask_text(as_text(row[answers]))
         if text not in _NOT_ANSWERED:

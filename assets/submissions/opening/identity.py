@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from pathlib import PurePath
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from assets.submissions.opening.stated_periods import StatedPeriod, read_period, without_periods
 from assets.submissions.tables.found_table import FoundTable
@@ -205,7 +205,7 @@ def _line(row: Row) -> str:
     return _WIDE_GAP.sub(_GAP, _GAP.join(text for text in map(_shown, row) if text)[:LONGEST_LINE])
 
 
-def _shown(cell: object) -> str:
+def _shown(cell: Any) -> str:
     if isinstance(cell, str):
         return " ".join(cell.split("\n"))
     if isinstance(cell, datetime | date):

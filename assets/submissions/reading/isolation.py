@@ -62,7 +62,7 @@ class ReadingProcess:
         with theirs:
             self._child = subprocess.Popen(  # noqa: S603 - nothing of a submission in the command line
                 [sys.executable, "-I", "-S", "-c", _START, json.dumps([_ROOT, *filter(None, sys.path)])],
-                stdin=theirs,
+                stdin=theirs.fileno(),
                 stdout=subprocess.PIPE,
                 stderr=self._complaints,
                 cwd="/",

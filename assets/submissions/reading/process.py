@@ -19,7 +19,7 @@ from typing import BinaryIO
 
 from assets.submissions.reading.parsing import parse_workbook
 from assets.submissions.reading.transfer import encode
-from assets.submissions.workbook import Limits, UnreadableWorkbook
+from assets.submissions.workbook import Limits, UnreadableWorkbook, Workbook
 
 OUT_OF_MEMORY, GROWN = 3, 4
 """Exit status where a file needed more memory than its limit, and of a process that ends in time: memory once
@@ -80,7 +80,7 @@ def _answer(request: dict, file: BinaryIO, limits: Limits) -> bytes:
         signal.setitimer(signal.ITIMER_PROF, 0)
 
 
-def _outcome(file_name: str, data: bytes, limits: Limits) -> object:
+def _outcome(file_name: str, data: bytes, limits: Limits) -> Workbook | UnreadableWorkbook:
     try:
         return parse_workbook(data, file_name, limits)
     except UnreadableWorkbook as refusal:

@@ -70,7 +70,7 @@ def decode(sent: bytes) -> Workbook | UnreadableWorkbook:
         raise ValueError("not what a reading process sends") from error
 
 
-def _tagged(value: object) -> dict[str, object]:
+def _tagged(value: ExcelError | date | time | timedelta) -> dict[str, object]:
     if isinstance(value, timedelta):
         return {"timedelta": [value.days, value.seconds, value.microseconds]}
     if isinstance(value, Picture):

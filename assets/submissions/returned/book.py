@@ -104,7 +104,7 @@ class Book:
         gone = [is_gone(sheet) for sheet in self.sheets]
         if not any(gone):
             return False
-        places = {}
+        places: dict[int, int | None] = {}
         for number, (sheet, goes) in enumerate(zip(self.sheets, gone, strict=True)):
             places[number] = None if goes else len([place for place in places.values() if place is not None])
             if goes:

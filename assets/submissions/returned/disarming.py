@@ -5,7 +5,7 @@ It is taken away part by part, with what leads to it; nothing else of a part is 
 """
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from html import unescape
 
 from lxml import etree
@@ -171,7 +171,7 @@ class Disarmed:
         self.package, self.gone, self.names = package, gone, names
         self._shapes: set[bytes] = set()
 
-    def may_stay(self, formula: str, functions: Collection[str] = FUNCTIONS) -> bool:
+    def may_stay(self, formula: str, functions: frozenset[str] = FUNCTIONS) -> bool:
         """Whether a formula may come back: it is harmless, and uses no name that has gone."""
         return is_harmless(formula, functions) and not (self.names and self.names & names_in(formula))
 

@@ -3,7 +3,6 @@ itself.
 """
 
 import re
-from collections.abc import Collection
 from functools import lru_cache
 
 FUNCTIONS = frozenset((
@@ -39,7 +38,7 @@ _PREFIXES = re.compile(r"^(?:_XLFN\.|_XLWS\.|_XLUDF\.)+")
 
 
 @lru_cache(maxsize=10_000)
-def is_harmless(formula: str, functions: Collection[str] = FUNCTIONS) -> bool:
+def is_harmless(formula: str, functions: frozenset[str] = FUNCTIONS) -> bool:
     """Whether a formula uses only these functions and cells of its own workbook."""
     bare = _LITERAL.sub("", formula)
     if _OTHER_FILE.search(bare) or (functions is LIST_FUNCTIONS and _OTHER_FILE.search(formula)):

@@ -4,6 +4,7 @@ open, the rest is locked.
 
 import math
 from collections.abc import Mapping, Sequence
+from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
 from assets.submissions.cell_text import display_width, plain_text
@@ -134,7 +135,7 @@ class OpinionsSheet:
         refusal = KINDS["empty-explanation"].message(text=refused[:20]) if refused else ""
         target = self.names.get(line.sheet, "")
         answer = "；".join(dict.fromkeys(answers))
-        cells: dict[str, tuple[str | float, object]] = {
+        cells: dict[str, tuple[str | float, Any]] = {
             "序号": (number, "number"),
             "级别": (LEVELS[line.level], line.level),
             "问题": (line.wrong, "text"),
@@ -152,7 +153,7 @@ class OpinionsSheet:
             location = quoteattr(f"'{target.replace(chr(39), chr(39) * 2)}'!{line.cell}")
             self.links.append(f'<hyperlink ref="{LETTERS["位置"]}{row}" location={location}/>')
 
-    def _row(self, cells: Sequence[tuple[str | float, object]], height: float) -> None:
+    def _row(self, cells: Sequence[tuple[str | float, Any]], height: float) -> None:
         number = len(self.rows) + 1
         written = "".join(
             self._cell(f"{column_letters(column)}{number}", value, self.styles[style])

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from posixpath import basename, dirname, normpath
+from typing import TypeAlias
 from urllib.parse import unquote
 from zipfile import ZipInfo
 
@@ -17,7 +18,7 @@ from assets.submissions.reading.packages import open_package
 from assets.submissions.returned.zipping import copied, packed, zipped
 from assets.submissions.workbook import Limits
 
-Element = etree._Element
+Element: TypeAlias = etree._Element
 
 CONTENT_TYPES = "[Content_Types].xml"
 ROOT = ""

@@ -5,6 +5,7 @@ of its finding, a rule's title says which rule of that code it is (``schemas.for
 """
 
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -25,7 +26,7 @@ def judge(records: Records) -> list[Finding]:
     """
     failures = list(_failures(records))
     faulty = {name: cells.copy() for name, cells in records.unreadable.items()}
-    findings = []
+    findings: list[Finding] = []
     for column, check, positions in failures:
         if column is None:
             continue
@@ -124,7 +125,7 @@ def _report_findings(
         )
 
 
-def _kind(records: Records, rule: Rule, positions: object) -> FindingKind:
+def _kind(records: Records, rule: Rule, positions: Any) -> FindingKind:
     """A rule broken by a value that is only a lower bound ("200余") may in truth hold, so it is a question
     then, not an error.
     """

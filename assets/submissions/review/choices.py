@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from functools import lru_cache
+from typing import Any
 
 from assets.submissions.review.cell_faults import Fault
 from assets.submissions.review.texts import compact, digits_of, is_nothing
@@ -62,7 +63,7 @@ def several_choices(column: Column) -> Callable[[str], str | Fault | None]:
     return parse
 
 
-def yes_or_no(cell: object) -> bool | Fault | None:
+def yes_or_no(cell: Any) -> bool | Fault | None:
     """Whether a cell says 是 or 否; None if it says nothing."""
     if type(cell) is bool or cell is None:
         return cell

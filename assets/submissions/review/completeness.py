@@ -25,7 +25,7 @@ def completeness_findings(records: Records) -> list[Finding]:
     reports: dict[str, list[ReportTable]] = {}
     for report in records.tables:
         reports.setdefault(report.report_id, []).append(report)
-    findings = []
+    findings: list[Finding] = []
     for report_id, tables in reports.items():
         findings.extend(
             _finding(report, report.table.problem, title=records.form.title)

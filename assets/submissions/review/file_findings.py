@@ -22,7 +22,8 @@ def not_owed(
 ) -> tuple[list[pd.DataFrame], list[pd.DataFrame]]:
     """Outcomes and findings of reports that their units do not owe: returned, all their rows held."""
     kind = KINDS["form-not-owed"]
-    read, records = Counter(), Counter()
+    read: Counter[str] = Counter()
+    records: Counter[str] = Counter()
     for report in reports:
         read[report.report_id] += report.table.fates.read
         records[report.report_id] += report.table.fates.records

@@ -95,7 +95,8 @@ def gather(form: Form, tables: Sequence[ReportTable]) -> tuple[Records, list[Fin
     counts = np.array([len(report.table.rows) for report in tables], dtype=int)
     starts = np.concatenate([[0], np.cumsum(counts)[:-1]]) if len(tables) else counts
     frame = _context(tables, counts)
-    raw, lower_bounds, unreadable, problems = {}, {}, {}, []
+    raw, lower_bounds, unreadable = {}, {}, {}
+    problems: list[tuple[int, str, str]] = []
     for column in form.columns:
         raw[column.name] = _raw_cells(tables, column.name)
         parsed = parse_cells(raw[column.name], column, _units(tables, counts, column.name))

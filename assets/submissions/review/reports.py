@@ -74,11 +74,11 @@ def review(form: Form, tables: Sequence[ReportTable], context: ReviewContext) ->
     )
 
 
-def _order(records: Records) -> object:
+def _order(records: Records) -> Callable[[Finding], tuple]:
     """By report, then as one reads its sheets: what concerns the whole first, then row by row from left to
     right.
     """
-    places = {}
+    places: dict[tuple[str, str | None], int] = {}
     for number, report in enumerate(records.tables):
         places.setdefault((report.report_id, None), number)
         places.setdefault((report.report_id, report.table.sheet), number)

@@ -24,7 +24,7 @@ def total_findings(records: Records) -> list[Finding]:
     totals = [
         (number, total) for number, report in enumerate(records.tables) for total in report.table.totals
     ]
-    findings = []
+    findings: list[Finding] = []
     for column in records.form.columns:
         stated = [
             (number, total)

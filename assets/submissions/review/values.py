@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from fractions import Fraction
 from types import NoneType
-from typing import NamedTuple
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -267,7 +267,7 @@ def _dates(cells: list[object], column: Column, found: _Findings, _: Units | Non
 
 
 def _each_text(
-    cells: list[object],
+    cells: list[Any],
     column: Column,
     found: _Findings,
     parse: Callable[[str], str | Fault | None],
@@ -277,6 +277,7 @@ def _each_text(
     texts: list[str | None] = [None] * len(cells)
     for index, cell in enumerate(cells):
         kind = type(cell)
+        text: str | Fault | None
         if kind is str:
             text = parse(cell)
         elif cell is None:

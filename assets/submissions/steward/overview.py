@@ -4,7 +4,7 @@ renders.
 
 import base64
 from collections.abc import Iterable
-from typing import Protocol
+from typing import Any, Protocol
 from xml.sax.saxutils import escape
 
 import pandas as pd
@@ -96,7 +96,7 @@ def outcome_table(reports: Iterable[ReportRow], forms: Catalogue) -> str:
     )
 
 
-def _place(finding: object) -> str:
+def _place(finding: Any) -> str:
     return "!".join(str(part) for part in (finding.sheet, finding.cell) if not pd.isna(part) and part)
 
 

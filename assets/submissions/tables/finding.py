@@ -7,6 +7,7 @@ No row is lost on the way: each row below a header is a record or is counted as 
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from assets.submissions.tables import row_kinds
 from assets.submissions.tables.found_table import FoundTable, RowFates, TotalRow, column_letters
@@ -416,7 +417,7 @@ def _telling_place(match: Match) -> int:
     return min(match.columns.items(), key=lambda item: _TELLING.index(form.column(item[0]).type.name))[1]
 
 
-def _numbers_columns(filled: list[object]) -> bool:
+def _numbers_columns(filled: list[Any]) -> bool:
     """A row that numbers the columns under the header: 甲 乙 1 2 3, or (1) (2) (3)."""
     texts = [
         str(int(cell)) if type(cell) in (int, float) and cell == cell and abs(cell) < 100 else compact(cell)
@@ -445,7 +446,7 @@ def _is_date(form: Form, name: str) -> bool:
     return form.column(name).type.name in ("date", "month")
 
 
-def days_from_1900(values: list[object]) -> list[object]:
+def days_from_1900(values: list[Any]) -> list[object]:
     """Unformatted serial numbers of a workbook that counts days from 1904, as if it counted from 1900; other
     cells unchanged.
     """

@@ -295,8 +295,9 @@ def match_block(
 def _is_ordinary(block: Sequence[Sequence[object]]) -> bool:
     """Whether it is worth the memory: of texts only, and not larger than headers are."""
     cells = [cell for row in block for cell in row if cell is not None]
-    is_small = sum(map(len, block)) <= WIDEST_REMEMBERED and all(type(cell) is str for cell in cells)
-    return is_small and sum(map(len, cells)) <= LONGEST_REMEMBERED
+    texts = [cell for cell in cells if type(cell) is str]
+    is_small = sum(map(len, block)) <= WIDEST_REMEMBERED and len(texts) == len(cells)
+    return is_small and sum(map(len, texts)) <= LONGEST_REMEMBERED
 
 
 def _match_block(

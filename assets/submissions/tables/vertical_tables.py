@@ -69,7 +69,7 @@ def _labels(sheet: Sheet, headers: FormHeaders, known: dict[Place, str]) -> dict
         by_column[place[1]].setdefault(name, place)
     if not by_column:
         return {}
-    labels = dict(max(by_column.values(), key=len))
+    labels = max(by_column.values(), key=len).copy()
     first, last = min(labels.values())[0], max(labels.values())[0]
     for place, name in own.items():
         if first <= place[0] <= last:
@@ -83,7 +83,8 @@ def _labels(sheet: Sheet, headers: FormHeaders, known: dict[Place, str]) -> dict
 
 
 def _read(sheet: Sheet, headers: FormHeaders, labels: dict[str, Place]) -> FoundTable:
-    value_columns, unknown, repeated = {}, [], []
+    value_columns: dict[str, int] = {}
+    unknown, repeated = [], []
     label_columns = sorted({column for _, column in labels.values()})
     for column, stop in zip(label_columns, [*label_columns[1:], None], strict=True):
         half = {name: row for name, (row, its_column) in labels.items() if its_column == column}
