@@ -361,14 +361,15 @@ def form(
 
 def _column(name: str, column: pa.Column) -> Column:
     header, unit = column.metadata["header"], column.metadata["unit"]
-    is_number = column.dtype.name in NUMBERS
+    kind = cast("ColumnType", column.dtype)
+    is_number = kind.name in NUMBERS
     return Column(
         name=name,
         header=header,
-        type=column.dtype,
+        type=kind,
         required=column.metadata["required"],
         values=tuple(column.metadata["values"]),
-        personal=column.metadata["personal"] or column.dtype.personal,
+        personal=column.metadata["personal"] or kind.personal,
         additive=column.metadata["additive"] and is_number,
         unit=(unit_of_measure(unit) if unit else unit_in_header(header)) if is_number else None,
     )

@@ -102,7 +102,8 @@ class SiteSettings(BaseModel):
         """What does not fit the forms there are, each with its place in the document."""
         if self.forms == () and not any(form.is_own for form in forms.values()):
             yield ("forms",), "forms 里一张报表也没有，请写要收的报表代码，或删去这一项（收全部内置报表）"
-        named = [(("forms", index), code) for index, code in enumerate(self.forms or ())]
+        named: list[tuple[tuple[str | int, ...], str]] = []
+        named += [(("forms", index), code) for index, code in enumerate(self.forms or ())]
         named += [(("due_days", code), code) for code in self.due_days]
         named += [
             (("due_dates", period, code), code)

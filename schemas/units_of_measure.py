@@ -109,7 +109,9 @@ def unit_of_measure(text: str) -> UnitOfMeasure | None:
     if name in _BASE_UNITS:
         return _BASE_UNITS[name]
     scale = _SCALE.match(name)
-    base = _BASE_UNITS.get(name[scale.end() :]) if scale else None
+    if scale is None:
+        return None
+    base = _BASE_UNITS.get(name[scale.end() :])
     if base is None or base.quantity == "share":
         return None
     multiple = SCALES[scale[0]]

@@ -8,7 +8,7 @@ from schemas.columns import NO, YES
 from schemas.figures import decimal_text, exact
 from schemas.form import Form
 from schemas.indicators import Breakdown
-from schemas.measures import FormMeasure, Measure
+from schemas.measures import FormMeasure, Measure, form_measure
 from schemas.remarks import PartCount, Remark, RemarkKind
 from schemas.units import UnitRegistry
 

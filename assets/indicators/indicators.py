@@ -5,7 +5,6 @@ reads them.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from typing import Any
 
 import pandas as pd
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any
 
 import pandas as pd
 
@@ -138,7 +139,7 @@ class IndicatorValue:
 
 def indicator_frame(scheme: Scheme, period: str, values: Sequence[IndicatorValue]) -> pd.DataFrame:
     """The values as rows of ``bi_indicator``: the columns of INDICATOR_COLUMNS."""
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "scheme": scheme.id,
             "indicator": value.code,

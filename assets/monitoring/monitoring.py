@@ -116,7 +116,7 @@ def monitoring_of(
     return figure_frame(MONITORING_COLUMNS, rows)
 
 
-def _standing(scheme: Scheme, row: tuple) -> PaceStanding:
+def _standing(scheme: Scheme, row: Any) -> PaceStanding:
     indicator = scheme.indicators[row.indicator]
     case = Case.of(indicator, row)
     due = None if case.target is None else due_so_far(case.target, indicator.pace_curve, int(row.period[5:]))
@@ -126,7 +126,7 @@ def _standing(scheme: Scheme, row: tuple) -> PaceStanding:
 
 
 def _row(
-    scheme: Scheme, standings: Mapping[MonthKey, PaceStanding], row: tuple, position: Position | None
+    scheme: Scheme, standings: Mapping[MonthKey, PaceStanding], row: Any, position: Position | None
 ) -> tuple:
     now = standings[row.period, row.indicator, row.unit_code]
     before = standings.get((add_months(row.period, -1), row.indicator, row.unit_code))

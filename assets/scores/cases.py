@@ -15,7 +15,16 @@ from assets.scores.methods import Scored
 from schemas.figures import decimal_text, exact, is_true, rounded, value_text
 from schemas.indicators import CompletionFormula, GrowthFormula, Indicator, LastYearTarget, RatioFormula
 from schemas.remarks import Absence
-from schemas.scoring import NEEDS_TARGET, GrowthMethod
+from schemas.scoring import (
+    NEEDS_TARGET,
+    BonusMethod,
+    DeductionMethod,
+    EfficacyMethod,
+    GrowthMethod,
+    RankMethod,
+    TargetMethod,
+    TiersMethod,
+)
 
 
 class Lack(StrEnum):

@@ -63,7 +63,7 @@ class FormattedCell:
     ``"XS"000``. ``scale`` is by what the format divides the number to show it.
     """
 
-    value: object
+    value: str | int | float
     shown: str
     scale: int = 1
 

@@ -7,6 +7,7 @@ missing one), and a note that lists the parts of a total, of which one is small.
 """
 
 from collections.abc import Iterable
+from typing import Any
 
 import pandas as pd
 

@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
+from typing import Any
 
 from assets.submissions.workbook import FormattedCell
 
@@ -135,9 +136,9 @@ class _Section:
         first = self.parts.index(None)
         if self.literal.count(".") == 1 and "." in self.parts[first:]:
             # A point that is only shown divides as well: 35 in 0!.0 is 3.5.
-            point = self.parts.index(".")
-            divisor = 10 ** self.parts[point:].count(None)
-            texts[first], texts[point] = format((number / divisor).normalize(), "f"), ""
+            place = self.parts.index(".")
+            divisor = 10 ** self.parts[place:].count(None)
+            texts[first], texts[place] = format((number / divisor).normalize(), "f"), ""
             return "".join(texts), scale * divisor
         return self._between_digits(format(number.quantize(Decimal(1), ROUND_HALF_UP), "f")), scale
 
@@ -153,7 +154,7 @@ def says_more(code: str) -> bool:
     return _sections(code) is not None
 
 
-def formatted_cell(value: object, code: str) -> FormattedCell | None:
+def formatted_cell(value: Any, code: str) -> FormattedCell | None:
     """The cell as its number format shows it; None where that is its bare value."""
     sections = _sections(code)
     if sections is None:

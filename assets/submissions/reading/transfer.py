@@ -70,7 +70,7 @@ def decode(sent: bytes) -> Workbook | UnreadableWorkbook:
         raise ValueError("not what a reading process sends") from error
 
 
-def _tagged(value: ExcelError | date | time | timedelta) -> dict[str, object]:
+def _tagged(value: ExcelError | Picture | date | time | timedelta) -> dict[str, object]:
     if isinstance(value, timedelta):
         return {"timedelta": [value.days, value.seconds, value.microseconds]}
     if isinstance(value, Picture):
@@ -96,7 +96,7 @@ def _special(sheet: Sheet) -> list[tuple[object, ...]]:
     ]
 
 
-def _special_cell(row: object, column: object, *parts: object) -> tuple[Address, FormattedCell | MarkedText]:
+def _special_cell(row: Any, column: Any, *parts: Any) -> tuple[Address, FormattedCell | MarkedText]:
     match (row, column, *parts):
         case int(), int(), str(text), bool(struck):
             return (row, column), MarkedText(text, struck)
@@ -106,15 +106,15 @@ def _special_cell(row: object, column: object, *parts: object) -> tuple[Address,
 
 
 def _sheet(
-    name: object,
-    hidden: object,
-    dates_from_1904: object,
-    merged: list[list[object]],
-    hidden_rows: list[object],
-    hidden_columns: list[object],
-    struck: list[list[object]],
-    special: list[list[object]],
-    rows: list[list[object]],
+    name: Any,
+    hidden: Any,
+    dates_from_1904: Any,
+    merged: list[list[Any]],
+    hidden_rows: list[Any],
+    hidden_columns: list[Any],
+    struck: list[list[Any]],
+    special: list[list[Any]],
+    rows: list[list[Any]],
 ) -> Sheet:
     places = tuple(Merged(*place) for place in merged)
     cells = frozenset((row, column) for row, column in struck)

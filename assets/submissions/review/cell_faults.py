@@ -1,8 +1,10 @@
 """What a cell gives that is no value."""
 
 from dataclasses import dataclass, field
+from typing import final
 
 
+@final
 @dataclass(frozen=True)
 class Fault:
     """Why a cell is no value: the code of the finding that tells it (``schemas.findings``), and what its

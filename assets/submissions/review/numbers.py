@@ -8,7 +8,7 @@ decimal point, a percent sign or one unit of what the column counts, 约, 余, �
 import re
 from fractions import Fraction
 from functools import lru_cache
-from typing import NamedTuple
+from typing import NamedTuple, final
 
 from assets.submissions.review.cell_faults import Fault
 from schemas.form import Column
@@ -79,6 +79,7 @@ _ABOUT = frozenset(("大约", "约", "接近", "将近", "近", "左右", "上�
 _SIGN_OF_MONEY = "¥"
 
 
+@final
 class Stated(NamedTuple):
     """What a text says: a number, the multiple (万) and the unit that it names, and whether it is a lower
     bound or an estimate. ``value`` counts the multiple, but not that of the unit: 3万 and 3万元 are 30,000.
@@ -96,6 +97,7 @@ class Stated(NamedTuple):
         return self.scale * (self.unit.scale if self.unit else 1)
 
 
+@final
 class Number(NamedTuple):
     """A number in the unit of its column. ``is_converted``: the cell says it in another."""
 

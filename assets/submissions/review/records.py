@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from assets.submissions.review.findings import Finding
-from assets.submissions.review.values import Units, parse_cells
+from assets.submissions.review.values import Problem, Units, parse_cells
 from assets.submissions.tables.finding import FoundTable
 from schemas.findings import KINDS, FindingKind, Level
 from schemas.form import Column, Form
@@ -96,7 +96,7 @@ def gather(form: Form, tables: Sequence[ReportTable]) -> tuple[Records, list[Fin
     starts = np.concatenate([[0], np.cumsum(counts)[:-1]]) if len(tables) else counts
     frame = _context(tables, counts)
     raw, lower_bounds, unreadable = {}, {}, {}
-    problems: list[tuple[int, str, str]] = []
+    problems: list[tuple[str, Problem]] = []
     for column in form.columns:
         raw[column.name] = _raw_cells(tables, column.name)
         parsed = parse_cells(raw[column.name], column, _units(tables, counts, column.name))

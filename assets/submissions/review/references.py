@@ -73,5 +73,5 @@ def _units(
         places = [district.code if district else None, *([None] if anywhere else [])]
         units = (registry.resolve(text, on=day.date(), kinds=kinds, under=place) for place in places)
         found[unit_code, day, text] = next((unit for unit in units if unit), None)
-    units = [found[key] for key in named.itertuples(index=False, name=None)]
-    return pd.Series(units, index=named.index, dtype=object).dropna()
+    of_rows = [found[key] for key in named.itertuples(index=False, name=None)]
+    return pd.Series(of_rows, index=named.index, dtype=object).dropna()

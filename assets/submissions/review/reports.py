@@ -6,7 +6,7 @@ The steps: parse all cells (``records``), resolve what they refer to (``referenc
 then the decision (``acceptance``).
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np

@@ -58,7 +58,8 @@ _ERROR_VALUES = frozenset(
 )
 
 
-class Problem(NamedTuple):
+@dataclass(frozen=True)
+class Problem:
     """A cell that needs a finding: its place in the column, the finding's code, the raw cell, and what the
     finding's sentence names.
     """
@@ -116,7 +117,7 @@ def parse_cells(cells: Sequence[object], column: Column, units: Units | None = N
     return ParsedColumn(values, found.problems, found.lower_bounds)
 
 
-def _readable(cells: Sequence[object], column: Column, found: _Findings) -> list[object]:
+def _readable(cells: Sequence[object], column: Column, found: _Findings) -> list[Any]:
     """The cells with None in place of those that can be no value in any column, and of marks and pictures
     where these cannot stand.
     """
@@ -135,7 +136,7 @@ def _readable(cells: Sequence[object], column: Column, found: _Findings) -> list
     return remaining
 
 
-def _plain(cell: object, is_text: bool) -> object:
+def _plain(cell: Any, is_text: bool) -> object:
     """The cell without what makes it unusual, or why it is no value."""
     if type(cell) is str:
         return Fault("excel-error") if cell[:1] == "#" and cell.strip() in _ERROR_VALUES else cell
@@ -155,7 +156,7 @@ def _plain(cell: object, is_text: bool) -> object:
 # --- Numbers
 
 
-def _numbers(cells: list[object], column: Column, found: _Findings, units: Units | None) -> pd.Series:
+def _numbers(cells: list[Any], column: Column, found: _Findings, units: Units | None) -> pd.Series:
     if units is None and set(map(type, cells)) <= {float, NoneType}:
         numbers = np.array(cells, dtype=float)
         if np.isnan(numbers).sum() == cells.count(None) and not _any_problem(numbers, column):
@@ -167,10 +168,13 @@ def _numbers(cells: list[object], column: Column, found: _Findings, units: Units
     return _number_series(numbers, column)
 
 
-def _number(index: int, cell: object, column: Column, found: _Findings, place: UnitOfMeasure | None) -> float:
+def _number(index: int, cell: Any, column: Column, found: _Findings, place: UnitOfMeasure | None) -> float:
     """The value of one cell, NaN with a problem where it is none."""
     stated = _stated(cell)
-    number = in_unit_of(column, stated, place) if type(stated) is Stated else stated
+    if type(stated) is Fault:
+        found.add_fault(index, stated, cell)
+        return math.nan
+    number = in_unit_of(column, stated, place)
     if type(number) is Number and type(cell) is FormattedCell and cell.scale != 1:
         number = _as_formatted(cell, stated, number, place or column.unit)
     if type(number) is Number:
@@ -186,7 +190,7 @@ def _number(index: int, cell: object, column: Column, found: _Findings, place: U
     return float(number.value)
 
 
-def _stated(cell: object) -> Stated | Fault:
+def _stated(cell: Any) -> Stated | Fault:
     kind = type(cell)
     if kind is float or kind is int:
         is_finite = kind is int or math.isfinite(cell)
@@ -243,7 +247,7 @@ def _any_problem(numbers: np.ndarray, column: Column) -> bool:
 # --- Dates
 
 
-def _dates(cells: list[object], column: Column, found: _Findings, _: Units | None) -> pd.Series:
+def _dates(cells: list[Any], column: Column, found: _Findings, _: Units | None) -> pd.Series:
     days: list[date | None] = [None] * len(cells)
     for index, cell in enumerate(cells):
         if cell is None or (type(cell) is str and is_nothing(cell)):
@@ -305,7 +309,7 @@ def _text_shown(
     from_number: Callable[[float], str | Fault | None],
 ) -> str | Fault | None:
     """A code is what people see: XS007. In 2.30E+02 they see that a program took a code for a number."""
-    if type(cell.value) is str or not _SCIENTIFIC.fullmatch(cell.shown):
+    if isinstance(cell.value, str) or not _SCIENTIFIC.fullmatch(cell.shown):
         return parse(cell.shown)
     found.add(index, "code-became-number", cell)
     return from_number(cell.value)
@@ -317,32 +321,32 @@ def _from_day(index: int, cell: object, found: _Findings) -> str:
     return cell.date().isoformat() if isinstance(cell, datetime) else str(cell)
 
 
-def _texts(cells: list[object], column: Column, found: _Findings, _: Units | None) -> pd.Series:
+def _texts(cells: list[Any], column: Column, found: _Findings, _: Units | None) -> pd.Series:
     return _each_text(cells, column, found, clean_text, digits_or_lost)
 
 
-def _codes(cells: list[object], column: Column, found: _Findings, _: Units | None) -> pd.Series:
+def _codes(cells: list[Any], column: Column, found: _Findings, _: Units | None) -> pd.Series:
     return _each_text(cells, column, found, clean_code, digits_or_lost)
 
 
-def _resident_ids(cells: list[object], column: Column, found: _Findings, _: Units | None) -> pd.Series:
+def _resident_ids(cells: list[Any], column: Column, found: _Findings, _: Units | None) -> pd.Series:
     return _each_text(cells, column, found, resident_id, long_digits_or_lost)
 
 
-def _credit_codes(cells: list[object], column: Column, found: _Findings, _: Units | None) -> pd.Series:
+def _credit_codes(cells: list[Any], column: Column, found: _Findings, _: Units | None) -> pd.Series:
     return _each_text(cells, column, found, long_code, long_digits_or_lost)
 
 
-def _phones(cells: list[object], column: Column, found: _Findings, _: Units | None) -> pd.Series:
+def _phones(cells: list[Any], column: Column, found: _Findings, _: Units | None) -> pd.Series:
     return _each_text(cells, column, found, phone_number, digits_or_lost)
 
 
-def _choices_of_one(cells: list[object], column: Column, found: _Findings, _: Units | None) -> pd.Series:
+def _choices_of_one(cells: list[Any], column: Column, found: _Findings, _: Units | None) -> pd.Series:
     parse = one_choice(column)
     return _each_text(cells, column, found, parse, lambda number: parse(digits_of(number)))
 
 
-def _choices_of_many(cells: list[object], column: Column, found: _Findings, _: Units | None) -> pd.Series:
+def _choices_of_many(cells: list[Any], column: Column, found: _Findings, _: Units | None) -> pd.Series:
     values = _each_text(cells, column, found, several_choices(column), lambda _: Fault("choice"))
     if not column.required:
         wrong = {problem.index for problem in found.problems}
@@ -351,7 +355,7 @@ def _choices_of_many(cells: list[object], column: Column, found: _Findings, _: U
     return values
 
 
-def _yes_or_no(cells: list[object], column: Column, found: _Findings, _: Units | None) -> pd.Series:
+def _yes_or_no(cells: list[Any], column: Column, found: _Findings, _: Units | None) -> pd.Series:
     values: list[bool | None] = [None] * len(cells)
     for index, cell in enumerate(cells):
         said = cell.shown if type(cell) is FormattedCell else cell
@@ -363,7 +367,7 @@ def _yes_or_no(cells: list[object], column: Column, found: _Findings, _: Units |
     return pd.Series(pd.array(values, dtype=column.type.type))
 
 
-_PARSERS: dict[str, Callable[[list[object], Column, _Findings, Units | None], pd.Series]] = {
+_PARSERS: dict[str, Callable[[list[Any], Column, _Findings, Units | None], pd.Series]] = {
     "int": _numbers,
     "amount": _numbers,
     "date": _dates,

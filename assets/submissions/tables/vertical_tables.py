@@ -141,7 +141,7 @@ def _units(
             for place, cell in enumerate(sheet.rows[row][:stop])
             if place > column and place != value_columns[name]
         ]
-        beside[name] = [split_header(sheet.rows[row][column])[1], *filter(_UNIT_TEXT.match, cells)]
+        beside[name] = [split_header(str(sheet.rows[row][column]))[1], *filter(_UNIT_TEXT.match, cells)]
     first, last = min(labels.values())[0], max(labels.values())[0]
     around = [*sheet.rows[max(0, first - _LINES) : first], *sheet.rows[last + 1 : last + 1 + _LINES]]
     lines = [cell for row in around for cell in row if type(cell) is str]
