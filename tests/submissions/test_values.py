@@ -293,10 +293,11 @@ def test_no_cell_raises_and_every_hard_problem_has_no_value(column, cells):
     parsed = parse_cells(cells, column)
     assert len(parsed.values) == len(cells)
     assert isinstance(parsed.lower_bounds, np.ndarray)
-    for index, code, raw, _ in parsed.problems:
-        assert raw is cells[index]
-        if KINDS[code].level is Level.HARD:
-            assert pd.isna(parsed.values[index]) or (column.type.name == "set" and parsed.values[index] == "")
+    for problem in parsed.problems:
+        assert problem.raw is cells[problem.index]
+        if KINDS[problem.code].level is Level.HARD:
+            value = parsed.values[problem.index]
+            assert pd.isna(value) or (column.type.name == "set" and value == "")
 
 
 @given(st.dates(dt.date(1955, 1, 1), dt.date(2099, 12, 31)))
