@@ -135,6 +135,11 @@ _kinds(
         "文件被单位的加密软件加密，别处打不开，请在本单位解密，或者按规定申请外发后重新报送。",
     ),
     FindingKind(
+        "file-of-numbers",
+        Level.HARD,
+        "文件是苹果 Numbers 表格，请在 Numbers 中选“文件→导出为→Excel”，把导出的“.xlsx”文件重新报送。",
+    ),
+    FindingKind(
         "file-with-rights",
         Level.HARD,
         "文件限制了使用权限（信息权限管理），别人打不开，请取消权限限制后重新报送。",

@@ -122,6 +122,16 @@ class _Sheet:
         return self.name, hidden, grid, self.merged
 
 
+def is_opendocument(package: Package) -> bool:
+    """Whether a package is an OpenDocument. Raises UnreadableWorkbook where it has a password."""
+    names = package.names()
+    if "content.xml" not in names and "encrypted-package" not in names:
+        return False
+    if b"encryption-data" in (package.part("meta-inf/manifest.xml") or b""):
+        raise UnreadableWorkbook("file-with-password")
+    return True
+
+
 def read_package(package: Package) -> tuple[list[Grid], list[SweptSheet], bool]:
     """The sheets of an .ods, and whether days count from 1904.
 

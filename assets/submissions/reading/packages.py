@@ -11,6 +11,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from xml.parsers import expat
 
 from assets.submissions.workbook import Limits, UnreadableWorkbook
 
@@ -18,6 +19,7 @@ _LOCAL_HEADER = struct.Struct("<4s22xHH")
 _DOCUMENTS = {
     "word/document.xml": ("file-not-a-workbook", "Word 文档"),
     "ppt/presentation.xml": ("file-not-a-workbook", "演示文稿"),
+    "ofd.xml": ("file-not-a-workbook", "OFD 版式文件"),
     "xl/workbook.bin": ("file-other-format", "二进制工作簿（.xlsb）"),
 }
 """A part that only such a file has → the code of its finding, which says what to do, and what the file is."""
@@ -34,26 +36,36 @@ their depth costs nothing.
 
 @dataclass
 class Package:
-    """The parts of a zip by lower-case name, unpacked only when asked for."""
+    """The parts of a zip by lower-case name, unpacked only when asked for.
+
+    Names are as the standard has them: ``xl/workbook.xml``, where a program wrote ``xl\\workbook.xml``.
+    """
 
     data: bytes
     entries: list[zipfile.ZipInfo]
     limits: Limits
 
+    @property
+    def has_odd_names(self) -> bool:
+        """Whether parts are called otherwise in the zip, so that another reader may not find them."""
+        return any("\\" in entry.filename or entry.filename.startswith("/") for entry in self.entries)
+
     def names(self) -> set[str]:
         """Lower-case names of all parts."""
-        return {entry.filename.lower() for entry in self.entries}
+        return {_name(entry) for entry in self.entries}
 
     def part(self, name: str) -> bytes | None:
         """The content of the part of this lower-case name, if there is one."""
-        return next(
-            (_unpack(self.data, entry) for entry in self.entries if entry.filename.lower() == name), None
-        )
+        return next((_unpack(self.data, entry) for entry in self.entries if _name(entry) == name), None)
 
     def parts(self) -> Iterator[tuple[str, bytes]]:
         """Every part with its content, each checked to be as large as the zip says."""
         for entry in self.entries:
-            yield entry.filename.lower(), _unpack(self.data, entry)
+            yield _name(entry), _unpack(self.data, entry)
+
+
+def _name(entry: zipfile.ZipInfo) -> str:
+    return entry.filename.replace("\\", "/").lstrip("/").lower()
 
 
 def open_package(data: bytes, limits: Limits) -> Package:
@@ -73,7 +85,7 @@ def open_package(data: bytes, limits: Limits) -> Package:
     if any(entry.flag_bits & 1 for entry in entries):
         raise UnreadableWorkbook("file-with-password")
     are_apart = sum(entry.compress_size for entry in entries) <= len(data)
-    if not are_apart or len({entry.filename.lower() for entry in entries}) < len(entries):
+    if not are_apart or len({_name(entry) for entry in entries}) < len(entries):
         raise UnreadableWorkbook("file-damaged")
     unpacked = sum(entry.file_size for entry in entries)
     if unpacked > limits.unpacked_bytes:
@@ -87,19 +99,15 @@ def open_package(data: bytes, limits: Limits) -> Package:
     return Package(data, entries, limits)
 
 
-def kind_of(package: Package) -> str:
-    """ "xlsx" or "ods"; raises UnreadableWorkbook for any other zip."""
+def other_package(package: Package) -> UnreadableWorkbook:
+    """What a package is that is neither .xlsx nor .ods."""
     names = package.names()
-    if "xl/workbook.xml" in names:
-        return "xlsx"
-    if "content.xml" in names or "encrypted-package" in names:
-        if b"encryption-data" in (package.part("meta-inf/manifest.xml") or b""):
-            raise UnreadableWorkbook("file-with-password")
-        return "ods"
+    if any(name.endswith(".iwa") for name in names):
+        return UnreadableWorkbook("file-of-numbers")
     for name, (code, said) in _DOCUMENTS.items():
         if name in names:
-            raise UnreadableWorkbook(code, format=said)
-    raise UnreadableWorkbook("file-is-archive")
+            return UnreadableWorkbook(code, format=said)
+    return UnreadableWorkbook("file-is-archive")
 
 
 def _unpack(data: bytes, entry: zipfile.ZipInfo) -> bytes:
@@ -134,6 +142,16 @@ def checked_parts(package: Package) -> dict[str, bytes]:
             _check_xml(content, package.limits)
             contents[name] = content
     return contents
+
+
+def is_whole(package: Package) -> bool:
+    """Whether every part in XML is well-formed, as no part is that was cut short."""
+    try:
+        for content in checked_parts(package).values():
+            expat.ParserCreate().Parse(content, True)
+    except expat.ExpatError:
+        return False
+    return True
 
 
 def refuse_entities(content: bytes) -> tuple[bytes, int]:

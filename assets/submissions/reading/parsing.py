@@ -14,6 +14,7 @@ from assets.submissions.reading import (
     binary_workbooks,
     delimited_text,
     opendocument,
+    package_layout,
     packages,
     sheet_xml,
 )
@@ -61,11 +62,23 @@ def parse_workbook(data: bytes, file_name: str, limits: Limits) -> Workbook:
 
 def _read_package(data: bytes, limits: Limits) -> Workbook:
     package = packages.open_package(data, limits)
-    if packages.kind_of(package) == "ods":
+    if workbook := package_layout.workbook_part(package):
+        package = package_layout.in_usual_layout(package, workbook)
+        swept = sheet_xml.sweep(package)
+        return assemble(_grids_of(package), swept.sheets, limits, swept.dates_from_1904)
+    if opendocument.is_opendocument(package):
         grids, found, dates_from_1904 = opendocument.read_package(package)
         return assemble(grids, found, limits, dates_from_1904)
-    swept = sheet_xml.sweep(package)
-    return assemble(_grids(data, limits), swept.sheets, limits, swept.dates_from_1904)
+    raise packages.other_package(package)
+
+
+def _grids_of(package: packages.Package) -> list[Grid]:
+    try:
+        return _grids(package.data, package.limits)
+    except UnreadableWorkbook as refusal:
+        if refusal.code == "file-damaged" and packages.is_whole(package):
+            raise UnreadableWorkbook("file-unusual") from refusal
+        raise
 
 
 def _grids(data: bytes, limits: Limits) -> list[Grid]:

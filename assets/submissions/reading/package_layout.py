@@ -1,0 +1,96 @@
+"""Where the parts of a workbook lie in its package: anywhere, for relationships tell, but readers look where
+Excel puts them. Source: [ECMA-376] part 2, 9.3.
+"""
+
+import io
+import re
+import zipfile
+from collections.abc import Mapping
+from html import escape, unescape
+from posixpath import basename, dirname, normpath
+
+from assets.submissions.reading.packages import Package, open_package
+
+WORKBOOK = "xl/workbook.xml"
+_RELATIONSHIP = re.compile(rb"<(?:\w+:)?Relationship\s([^>]*)>")
+_SHEETS = re.compile(rb"<(?:\w+:)?sheets[\s>]")
+_ATTRIBUTE = re.compile(rb"""(?:^|\s)(Id|Type|Target)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
+_NAMESPACE = "http://schemas.openxmlformats.org/package/2006/relationships"
+_USUAL = {"styles": "xl/styles.xml", "sharedStrings": "xl/sharedstrings.xml"}
+"""Kind of relationship of a workbook → where readers look for the part."""
+
+
+def workbook_part(package: Package) -> str | None:
+    """The part with the list of sheets, by its lower-case name; None if the package is no .xlsx."""
+    names = package.names()
+    stated = [target for kind, target in _uses(package, "") if kind == "officeDocument"]
+    if stated and stated[0] != WORKBOOK and _SHEETS.search(package.part(stated[0]) or b""):
+        return stated[0]
+    return WORKBOOK if WORKBOOK in names else None
+
+
+def in_usual_layout(package: Package, workbook: str) -> Package:
+    """The package itself if its workbook lies where readers look, else a copy in which it does."""
+    places = {workbook: WORKBOOK, _relationships_part(workbook): _relationships_part(WORKBOOK)}
+    places |= {target: _USUAL[kind] for kind, target in _uses(package, workbook) if kind in _USUAL}
+    if not package.has_odd_names and all(part == place for part, place in places.items()):
+        return package
+    taken = set(places.values())
+    parts = {_place(name, workbook, places, taken): content for name, content in package.parts()}
+    for part in ("", workbook):
+        used = [
+            (name, kind, _place(target, workbook, places, taken))
+            for name, kind, target in _relationships(package, part)
+        ]
+        parts[_relationships_part(places.get(part, part))] = _written(used)
+    return open_package(_zipped(parts), package.limits)
+
+
+def _place(name: str, workbook: str, places: Mapping[str, str], taken: set[str]) -> str:
+    """Where a part goes: what lay beside the workbook lies beside it again, what is in its way goes aside."""
+    if name in places:
+        return places[name]
+    folder = dirname(workbook)
+    is_beside = not folder or name.startswith(f"{folder}/")
+    place = "xl/" + name.removeprefix(f"{folder}/") if is_beside else name
+    is_in_the_way = place in taken or (not is_beside and name.startswith("xl/"))
+    return f"others/{name}" if is_in_the_way else place
+
+
+def _uses(package: Package, part: str) -> list[tuple[str, str]]:
+    """What a part uses: the last piece of the relationship's type, and the part."""
+    return [(kind.rpartition("/")[2], target) for _, kind, target in _relationships(package, part)]
+
+
+def _relationships(package: Package, part: str) -> list[tuple[str, str, str]]:
+    """The identifier, the type and the part that each relationship of a part leads to; "" is the package."""
+    found = []
+    for tag in _RELATIONSHIP.findall(package.part(_relationships_part(part)) or b""):
+        stated = {
+            name: unescape((one or other).decode("utf-8", "replace"))
+            for name, one, other in _ATTRIBUTE.findall(tag)
+        }
+        target = stated.get(b"Target", "").replace("\\", "/")
+        path = target.lstrip("/") if target.startswith("/") else f"{dirname(part)}/{target}".lstrip("/")
+        found.append((stated.get(b"Id", ""), stated.get(b"Type", ""), normpath(path).lower()))
+    return found
+
+
+def _written(relationships: list[tuple[str, str, str]]) -> bytes:
+    written = "".join(
+        f'<Relationship Id="{escape(name)}" Type="{escape(kind)}" Target="/{escape(target)}"/>'
+        for name, kind, target in relationships
+    )
+    return f'<Relationships xmlns="{_NAMESPACE}">{written}</Relationships>'.encode()
+
+
+def _relationships_part(part: str) -> str:
+    return f"{dirname(part)}/_rels/{basename(part)}.rels".lstrip("/")
+
+
+def _zipped(parts: Mapping[str, bytes]) -> bytes:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        for name, content in parts.items():
+            archive.writestr(zipfile.ZipInfo(name), content)
+    return stream.getvalue()
