@@ -4,13 +4,13 @@ hidden, struck through or an error. Source: [ODF 1.3] part 3.
 
 import math
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from xml.etree.ElementTree import Element, ParseError, XMLParser
 
 from assets.submissions.reading.cell_grids import Grid
-from assets.submissions.reading.packages import Package, refuse_entities
+from assets.submissions.reading.packages import refuse_entities
 from assets.submissions.reading.swept_sheets import SweptSheet
 from assets.submissions.workbook import NOT_CALCULATED, ExcelError, Limits, Row, UnreadableWorkbook
 
@@ -122,27 +122,30 @@ class _Sheet:
         return self.name, hidden, grid, self.merged
 
 
-def is_opendocument(package: Package) -> bool:
-    """Whether a package is an OpenDocument. Raises UnreadableWorkbook where it has a password."""
-    names = package.names()
+def is_opendocument(names: set[str], parts: Mapping[str, bytes]) -> bool:
+    """Whether a package is an OpenDocument, by the lower-case names of its parts and those in XML. Raises
+    UnreadableWorkbook where it has a password.
+    """
     if "content.xml" not in names and "encrypted-package" not in names:
         return False
-    if b"encryption-data" in (package.part("meta-inf/manifest.xml") or b""):
+    if b"encryption-data" in parts.get("meta-inf/manifest.xml", b""):
         raise UnreadableWorkbook("file-with-password")
     return True
 
 
-def read_package(package: Package) -> tuple[list[Grid], list[SweptSheet], bool]:
+def read_parts(parts: Mapping[str, bytes], limits: Limits) -> tuple[list[Grid], list[SweptSheet], bool]:
     """The sheets of an .ods, and whether days count from 1904.
 
     Raises UnreadableWorkbook where it is damaged, no spreadsheet, or beyond the limits.
     """
-    parts = [part for part in map(package.part, ("styles.xml", "content.xml")) if part is not None]
-    return _read([_parsed(part) for part in parts], package.limits)
+    roots = [_parsed(parts[name]) for name in ("styles.xml", "content.xml") if name in parts]
+    if not roots:
+        raise UnreadableWorkbook("file-damaged")
+    return _read(roots, limits)
 
 
 def read_flat(data: bytes, limits: Limits) -> tuple[list[Grid], list[SweptSheet], bool]:
-    """The sheets of an .fods; otherwise as ``read_package``."""
+    """The sheets of an .fods; otherwise as ``read_parts``."""
     return _read([_parsed(data)], limits)
 
 

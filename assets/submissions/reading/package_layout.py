@@ -20,30 +20,29 @@ _USUAL = {"styles": "xl/styles.xml", "sharedStrings": "xl/sharedstrings.xml"}
 """Kind of relationship of a workbook → where readers look for the part."""
 
 
-def workbook_part(package: Package) -> str | None:
-    """The part with the list of sheets, by its lower-case name; None if the package is no .xlsx."""
-    names = package.names()
-    stated = [target for kind, target in _uses(package, "") if kind == "officeDocument"]
-    if stated and stated[0] != WORKBOOK and _SHEETS.search(package.part(stated[0]) or b""):
+def workbook_part(parts: Mapping[str, bytes]) -> str | None:
+    """The part with the list of sheets; None if the package is no .xlsx. ``parts`` by lower-case name."""
+    stated = [target for kind, target in _uses(parts, "") if kind == "officeDocument"]
+    if stated and stated[0] != WORKBOOK and _SHEETS.search(parts.get(stated[0], b"")):
         return stated[0]
-    return WORKBOOK if WORKBOOK in names else None
+    return WORKBOOK if WORKBOOK in parts else None
 
 
-def in_usual_layout(package: Package, workbook: str) -> Package:
-    """The package itself if its workbook lies where readers look, else a copy in which it does."""
+def in_usual_layout(package: Package, parts: Mapping[str, bytes], workbook: str) -> Package | None:
+    """A copy of the package in which the workbook lies where readers look; None where it does already."""
     places = {workbook: WORKBOOK, _relationships_part(workbook): _relationships_part(WORKBOOK)}
-    places |= {target: _USUAL[kind] for kind, target in _uses(package, workbook) if kind in _USUAL}
+    places |= {target: _USUAL[kind] for kind, target in _uses(parts, workbook) if kind in _USUAL}
     if not package.has_odd_names and all(part == place for part, place in places.items()):
-        return package
+        return None
     taken = set(places.values())
-    parts = {_place(name, workbook, places, taken): content for name, content in package.parts()}
+    placed = {_place(name, workbook, places, taken): content for name, content in package.parts()}
     for part in ("", workbook):
         used = [
             (name, kind, _place(target, workbook, places, taken))
-            for name, kind, target in _relationships(package, part)
+            for name, kind, target in _relationships(parts, part)
         ]
-        parts[_relationships_part(places.get(part, part))] = _written(used)
-    return open_package(_zipped(parts), package.limits)
+        placed[_relationships_part(places.get(part, part))] = _written(used)
+    return open_package(_zipped(placed), package.limits)
 
 
 def _place(name: str, workbook: str, places: Mapping[str, str], taken: set[str]) -> str:
@@ -57,15 +56,15 @@ def _place(name: str, workbook: str, places: Mapping[str, str], taken: set[str])
     return f"others/{name}" if is_in_the_way else place
 
 
-def _uses(package: Package, part: str) -> list[tuple[str, str]]:
+def _uses(parts: Mapping[str, bytes], part: str) -> list[tuple[str, str]]:
     """What a part uses: the last piece of the relationship's type, and the part."""
-    return [(kind.rpartition("/")[2], target) for _, kind, target in _relationships(package, part)]
+    return [(kind.rpartition("/")[2], target) for _, kind, target in _relationships(parts, part)]
 
 
-def _relationships(package: Package, part: str) -> list[tuple[str, str, str]]:
+def _relationships(parts: Mapping[str, bytes], part: str) -> list[tuple[str, str, str]]:
     """The identifier, the type and the part that each relationship of a part leads to; "" is the package."""
     found = []
-    for tag in _RELATIONSHIP.findall(package.part(_relationships_part(part)) or b""):
+    for tag in _RELATIONSHIP.findall(parts.get(_relationships_part(part), b"")):
         stated = {
             name: unescape((one or other).decode("utf-8", "replace"))
             for name, one, other in _ATTRIBUTE.findall(tag)

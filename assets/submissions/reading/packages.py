@@ -9,7 +9,7 @@ import re
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from xml.parsers import expat
 
@@ -54,10 +54,6 @@ class Package:
         """Lower-case names of all parts."""
         return {_name(entry) for entry in self.entries}
 
-    def part(self, name: str) -> bytes | None:
-        """The content of the part of this lower-case name, if there is one."""
-        return next((_unpack(self.data, entry) for entry in self.entries if _name(entry) == name), None)
-
     def parts(self) -> Iterator[tuple[str, bytes]]:
         """Every part with its content, each checked to be as large as the zip says."""
         for entry in self.entries:
@@ -99,9 +95,8 @@ def open_package(data: bytes, limits: Limits) -> Package:
     return Package(data, entries, limits)
 
 
-def other_package(package: Package) -> UnreadableWorkbook:
-    """What a package is that is neither .xlsx nor .ods."""
-    names = package.names()
+def other_package(names: set[str]) -> UnreadableWorkbook:
+    """What a package with parts of these names is that is neither .xlsx nor .ods."""
     if any(name.endswith(".iwa") for name in names):
         return UnreadableWorkbook("file-of-numbers")
     for name, (code, said) in _DOCUMENTS.items():
@@ -144,10 +139,10 @@ def checked_parts(package: Package) -> dict[str, bytes]:
     return contents
 
 
-def is_whole(package: Package) -> bool:
+def are_whole(parts: Mapping[str, bytes]) -> bool:
     """Whether every part in XML is well-formed, as no part is that was cut short."""
     try:
-        for content in checked_parts(package).values():
+        for content in parts.values():
             expat.ParserCreate().Parse(content, True)
     except expat.ExpatError:
         return False

@@ -6,6 +6,7 @@ are read. What stands here touches bytes that nobody has checked, so it runs in 
 """
 
 import re
+from collections.abc import Mapping
 from pathlib import PurePath
 
 from python_calamine import PasswordError
@@ -62,21 +63,23 @@ def parse_workbook(data: bytes, file_name: str, limits: Limits) -> Workbook:
 
 def _read_package(data: bytes, limits: Limits) -> Workbook:
     package = packages.open_package(data, limits)
-    if workbook := package_layout.workbook_part(package):
-        package = package_layout.in_usual_layout(package, workbook)
-        swept = sheet_xml.sweep(package)
-        return assemble(_grids_of(package), swept.sheets, limits, swept.dates_from_1904)
-    if opendocument.is_opendocument(package):
-        grids, found, dates_from_1904 = opendocument.read_package(package)
+    parts = packages.checked_parts(package)
+    if workbook := package_layout.workbook_part(parts):
+        if usual := package_layout.in_usual_layout(package, parts, workbook):
+            package, parts = usual, packages.checked_parts(usual)
+        swept = sheet_xml.sweep(parts, limits)
+        return assemble(_grids_of(package, parts), swept.sheets, limits, swept.dates_from_1904)
+    if opendocument.is_opendocument(package.names(), parts):
+        grids, found, dates_from_1904 = opendocument.read_parts(parts, limits)
         return assemble(grids, found, limits, dates_from_1904)
-    raise packages.other_package(package)
+    raise packages.other_package(package.names())
 
 
-def _grids_of(package: packages.Package) -> list[Grid]:
+def _grids_of(package: packages.Package, parts: Mapping[str, bytes]) -> list[Grid]:
     try:
         return _grids(package.data, package.limits)
     except UnreadableWorkbook as refusal:
-        if refusal.code == "file-damaged" and packages.is_whole(package):
+        if refusal.code == "file-damaged" and packages.are_whole(parts):
             raise UnreadableWorkbook("file-unusual") from refusal
         raise
 

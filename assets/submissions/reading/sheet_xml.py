@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from html import unescape
 from posixpath import normpath
 
-from assets.submissions.reading.packages import Package, checked_parts
 from assets.submissions.reading.special_cells import find_special_cells
 from assets.submissions.reading.swept_sheets import SweptSheet
 from assets.submissions.workbook import NOT_CALCULATED, Address, ExcelError, Limits, UnreadableWorkbook
@@ -66,26 +65,25 @@ class Sweep:
     dates_from_1904: bool
 
 
-def sweep(package: Package) -> Sweep:
-    """Unpack an .xlsx once, check every part against the limits, and look through its sheets.
+def sweep(contents: dict[str, bytes], limits: Limits) -> Sweep:
+    """Look through the sheets of an .xlsx, of which these are the parts in XML by lower-case name.
 
-    Raises UnreadableWorkbook when a part is damaged or a sheet too large to be read.
+    Raises UnreadableWorkbook when a sheet is too large to be read.
     """
-    contents = checked_parts(package)
     workbook = contents.get("xl/workbook.xml", b"")
     names = _sheet_names(workbook, contents)
     sheets = {path: content for path, content in contents.items() if b"sheetData" in content}
     shown = dict(names)
     for path, content in sheets.items():
-        _check_extent(content, unescape(shown.get(path, path)), package.limits)
+        _check_extent(content, unescape(shown.get(path, path)), limits)
     _check_shared_texts(
         [content for content in contents.values() if b"<sst" in content],
         list(sheets.values()),
-        package.limits,
+        limits,
     )
     struck_styles = _struck_styles(contents.get("xl/styles.xml", b""))
     in_order = [sheets.get(path, b"") for path, _ in names]
-    swept = [_swept(sheet, struck_styles, package.limits) for sheet in in_order]
+    swept = [_swept(sheet, struck_styles, limits) for sheet in in_order]
     for found, special in zip(swept, find_special_cells(in_order, contents), strict=True):
         found.special = special
     if _asks_for_calculation(workbook):
