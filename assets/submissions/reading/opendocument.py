@@ -4,7 +4,7 @@ hidden, struck through or an error. Source: [ODF 1.3] part 3.
 
 import math
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from xml.etree.ElementTree import Element, ParseError, XMLParser
@@ -122,7 +122,7 @@ class _Sheet:
         return self.name, hidden, grid, self.merged
 
 
-def is_opendocument(names: set[str], parts: Mapping[str, bytes]) -> bool:
+def is_opendocument(names: Collection[str], parts: Mapping[str, bytes]) -> bool:
     """Whether a package is an OpenDocument, by the lower-case names of its parts and those in XML. Raises
     UnreadableWorkbook where it has a password.
     """

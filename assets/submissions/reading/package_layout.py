@@ -11,10 +11,20 @@ from posixpath import basename, dirname, normpath
 
 from assets.submissions.reading.packages import Package, open_package
 
-WORKBOOK = "xl/workbook.xml"
+WORKBOOK, _RELATIONSHIPS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
 _RELATIONSHIP = re.compile(rb"<(?:\w+:)?Relationship\s([^>]*)>")
 _SHEETS = re.compile(rb"<(?:\w+:)?sheets[\s>]")
 _ATTRIBUTE = re.compile(rb"""(?:^|\s)(Id|Type|Target)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
+_LEADS_TO_WORKBOOK = re.compile(
+    rb"""/relationships/officeDocument["'][^>]*?\sTarget=["']/?xl/workbook\.xml["']"""
+    rb"""|\sTarget=["']/?xl/workbook\.xml["'][^>]*?/relationships/officeDocument["']"""
+)
+_LEADS_ELSEWHERE = re.compile(
+    rb"""<(?:\w+:)?Relationship\s(?=[^>]*/relationships/(?:styles|sharedStrings)["'])"""
+    rb"""(?![^>]*\sTarget=["'](?:/xl/)?(?:styles|sharedStrings)\.xml["'])"""
+)
+"""What the relationships of nearly all packages say, and those of no other."""
+
 _NAMESPACE = "http://schemas.openxmlformats.org/package/2006/relationships"
 _USUAL = {"styles": "xl/styles.xml", "sharedStrings": "xl/sharedstrings.xml"}
 """Kind of relationship of a workbook → where readers look for the part."""
@@ -22,6 +32,8 @@ _USUAL = {"styles": "xl/styles.xml", "sharedStrings": "xl/sharedstrings.xml"}
 
 def workbook_part(parts: Mapping[str, bytes]) -> str | None:
     """The part with the list of sheets; None if the package is no .xlsx. ``parts`` by lower-case name."""
+    if _LEADS_TO_WORKBOOK.search(parts.get("_rels/.rels", b"")) and WORKBOOK in parts:  # of nearly all
+        return WORKBOOK
     stated = [target for kind, target in _uses(parts, "") if kind == "officeDocument"]
     if stated and stated[0] != WORKBOOK and _SHEETS.search(parts.get(stated[0], b"")):
         return stated[0]
@@ -30,10 +42,11 @@ def workbook_part(parts: Mapping[str, bytes]) -> str | None:
 
 def in_usual_layout(package: Package, parts: Mapping[str, bytes], workbook: str) -> Package | None:
     """A copy of the package in which the workbook lies where readers look; None where it does already."""
-    places = {workbook: WORKBOOK, _relationships_part(workbook): _relationships_part(WORKBOOK)}
-    places |= {target: _USUAL[kind] for kind, target in _uses(parts, workbook) if kind in _USUAL}
-    if not package.has_odd_names and all(part == place for part, place in places.items()):
+    is_usual = workbook == WORKBOOK and not _LEADS_ELSEWHERE.search(parts.get(_RELATIONSHIPS, b""))
+    if is_usual and not package.has_odd_names:  # as in nearly all
         return None
+    places = {workbook: WORKBOOK, _relationships_part(workbook): _RELATIONSHIPS}
+    places |= {target: _USUAL[kind] for kind, target in _uses(parts, workbook) if kind in _USUAL}
     taken = set(places.values())
     placed = {_place(name, workbook, places, taken): content for name, content in package.parts()}
     for part in ("", workbook):

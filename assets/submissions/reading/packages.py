@@ -9,7 +9,7 @@ import re
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from xml.parsers import expat
 
@@ -42,22 +42,18 @@ class Package:
     """
 
     data: bytes
-    entries: list[zipfile.ZipInfo]
+    entries: dict[str, zipfile.ZipInfo]
     limits: Limits
 
     @property
     def has_odd_names(self) -> bool:
         """Whether parts are called otherwise in the zip, so that another reader may not find them."""
-        return any("\\" in entry.filename or entry.filename.startswith("/") for entry in self.entries)
-
-    def names(self) -> set[str]:
-        """Lower-case names of all parts."""
-        return {_name(entry) for entry in self.entries}
+        return any(entry.filename.lower() != name for name, entry in self.entries.items())
 
     def parts(self) -> Iterator[tuple[str, bytes]]:
         """Every part with its content, each checked to be as large as the zip says."""
-        for entry in self.entries:
-            yield _name(entry), _unpack(self.data, entry)
+        for name, entry in self.entries.items():
+            yield name, _unpack(self.data, entry)
 
 
 def _name(entry: zipfile.ZipInfo) -> str:
@@ -81,7 +77,8 @@ def open_package(data: bytes, limits: Limits) -> Package:
     if any(entry.flag_bits & 1 for entry in entries):
         raise UnreadableWorkbook("file-with-password")
     are_apart = sum(entry.compress_size for entry in entries) <= len(data)
-    if not are_apart or len({_name(entry) for entry in entries}) < len(entries):
+    by_name = {_name(entry): entry for entry in entries}
+    if not are_apart or len(by_name) < len(entries):
         raise UnreadableWorkbook("file-damaged")
     unpacked = sum(entry.file_size for entry in entries)
     if unpacked > limits.unpacked_bytes:
@@ -92,10 +89,10 @@ def open_package(data: bytes, limits: Limits) -> Package:
         raise UnreadableWorkbook(
             "file-packed-too-tightly", ratio=unpacked // len(data), limit=limits.unpacking_ratio
         )
-    return Package(data, entries, limits)
+    return Package(data, by_name, limits)
 
 
-def other_package(names: set[str]) -> UnreadableWorkbook:
+def other_package(names: Collection[str]) -> UnreadableWorkbook:
     """What a package with parts of these names is that is neither .xlsx nor .ods."""
     if any(name.endswith(".iwa") for name in names):
         return UnreadableWorkbook("file-of-numbers")

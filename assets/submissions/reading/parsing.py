@@ -69,10 +69,10 @@ def _read_package(data: bytes, limits: Limits) -> Workbook:
             package, parts = usual, packages.checked_parts(usual)
         swept = sheet_xml.sweep(parts, limits)
         return assemble(_grids_of(package, parts), swept.sheets, limits, swept.dates_from_1904)
-    if opendocument.is_opendocument(package.names(), parts):
+    if opendocument.is_opendocument(package.entries, parts):
         grids, found, dates_from_1904 = opendocument.read_parts(parts, limits)
         return assemble(grids, found, limits, dates_from_1904)
-    raise packages.other_package(package.names())
+    raise packages.other_package(package.entries)
 
 
 def _grids_of(package: packages.Package, parts: Mapping[str, bytes]) -> list[Grid]:

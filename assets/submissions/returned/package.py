@@ -90,7 +90,7 @@ class WorkbookPackage:
         self._data = data
         self._entries: dict[str, ZipInfo] = {}
         self._contents: dict[str, bytes] = {}
-        for entry, (_, content) in zip(package.entries, package.parts(), strict=True):
+        for entry, (_, content) in zip(package.entries.values(), package.parts(), strict=True):
             name = entry.filename.replace("\\", "/").lstrip("/")
             if name.endswith("/") or not _IN_ORDER.fullmatch(name) or {".", ".."} & set(name.split("/")):
                 continue
