@@ -326,6 +326,12 @@ _kinds(
         Level.QUERY,
         "{header}被 Excel 自动改成了数字（{value}），请把单元格设为文本格式后重新填写。",
     ),
+    FindingKind(
+        "same-as-above",
+        Level.QUERY,
+        "{header}写的是“{value}”，已按上一行填为“{filled}”，请核对后写明内容。",
+    ),
+    FindingKind("same-as-what", Level.HARD, "{header}写的是“{value}”，看不出指的是什么，请写明内容。"),
     FindingKind("yes-or-no", Level.HARD, "{header}填写的“{value}”无法识别，请填“是”或“否”。"),
     FindingKind(
         "resident-id-rounded",

@@ -88,6 +88,8 @@ class Column:
     """The header row by row, where it is printed in two or three; ``header`` is all of it in one text."""
     aliases: tuple[str, ...] = ()
     """Other headers that units may write."""
+    lists: bool = False
+    """Whether a cell may list several names (城关镇、留山镇); they are held joined by 、."""
 
 
 @dataclass(frozen=True)
@@ -199,23 +201,39 @@ class Form:
 
 
 def required(
-    header: str, values: tuple[str, ...] = (), personal: bool = False, additive: bool = True, unit: str = ""
+    header: str,
+    values: tuple[str, ...] = (),
+    personal: bool = False,
+    additive: bool = True,
+    unit: str = "",
+    lists: bool = False,
 ) -> Any:
     """A column whose cells must all be filled. ``additive=False``: a number that makes no sense added up.
-    ``unit``: of its numbers, where the header does not say it.
+    ``unit``: of its numbers, where the header does not say it. ``lists``: a cell may hold several names.
     """
-    return _field(header, True, values, personal, additive, unit)
+    return _field(header, True, values, personal, additive, unit, lists)
 
 
 def optional(
-    header: str, values: tuple[str, ...] = (), personal: bool = False, additive: bool = True, unit: str = ""
+    header: str,
+    values: tuple[str, ...] = (),
+    personal: bool = False,
+    additive: bool = True,
+    unit: str = "",
+    lists: bool = False,
 ) -> Any:
     """A column that may be left empty."""
-    return _field(header, False, values, personal, additive, unit)
+    return _field(header, False, values, personal, additive, unit, lists)
 
 
 def _field(
-    header: str, is_required: bool, values: tuple[str, ...], personal: bool, additive: bool, unit: str
+    header: str,
+    is_required: bool,
+    values: tuple[str, ...],
+    personal: bool,
+    additive: bool,
+    unit: str,
+    lists: bool,
 ) -> Any:
     if unit and unit_of_measure(unit) is None:
         raise ValueError(f"{header}: {unit} is no unit of measure")
@@ -226,6 +244,7 @@ def _field(
         "personal": personal,
         "additive": additive,
         "unit": unit,
+        "lists": lists,
     }
     return pa.Field(nullable=True, metadata=metadata)
 
@@ -372,6 +391,7 @@ def _column(name: str, column: pa.Column) -> Column:
         personal=column.metadata["personal"] or kind.personal,
         additive=column.metadata["additive"] and is_number,
         unit=(unit_of_measure(unit) if unit else unit_in_header(header)) if is_number else None,
+        lists=column.metadata["lists"],
     )
 
 

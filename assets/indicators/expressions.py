@@ -7,13 +7,9 @@ import ibis
 import ibis.expr.types as ir
 
 from schemas.columns import YES
+from schemas.listed_names import BETWEEN_LISTED
 from schemas.measures import Condition, FormMeasure
 from schemas.periods import period_end
-
-BETWEEN_NAMES = "[、，,；;/ \t\n\r\f\v\u3000]+"
-"""What stands between names that are listed in one cell. Blanks are written out: each engine has a ``\\s`` of
-its own.
-"""
 
 
 def row_mask(rows: ir.Table, measure: FormMeasure) -> ir.BooleanValue:
@@ -82,5 +78,5 @@ def is_lower_bound(rows: ir.Table, measure: FormMeasure) -> ir.BooleanColumn:
 
 def listed_names(rows: ir.Table, measure: FormMeasure) -> ir.ArrayColumn:
     """The names that the cells of the measure's columns list."""
-    listed = [rows[name].fill_null("").re_split(BETWEEN_NAMES) for name in measure.columns]
+    listed = [rows[name].fill_null("").re_split(BETWEEN_LISTED) for name in measure.columns]
     return reduce(lambda left, right: left.concat(right), listed)

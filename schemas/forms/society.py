@@ -69,7 +69,7 @@ class SocietyActivities(FormModel):
     )
     title: Text = required("活动名称")
     tier: Choice = optional("发布层级", values=("省级", "市级", "县级", "政府官网", "行业平台", "教育系统"))
-    townships: Text = optional("覆盖乡镇")
+    townships: Text = optional("覆盖乡镇", lists=True)
     attendances: Count = optional("参加人次")
     sales: Amount = optional("带动销售额（万元）")
 

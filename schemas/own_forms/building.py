@@ -112,7 +112,11 @@ def _model(base: type[FormModel], name: str, members: Members) -> type[FormModel
 def _columns(columns: Mapping[str, ColumnDocument]) -> Members:
     described = {
         name: (required if column.required else optional)(
-            column.printed, values=column.values, additive=column.additive, unit=column.known_unit
+            column.printed,
+            values=column.values,
+            additive=column.additive,
+            unit=column.known_unit,
+            lists=column.lists,
         )
         for name, column in columns.items()
     }

@@ -113,6 +113,7 @@ class ColumnDocument(Strict):
     unit_of_measure: Annotated[str, Field(min_length=1, max_length=10)] | None = None
     sum_of: Annotated[tuple[str, ...], Field(min_length=1)] | None = None
     additive: bool = True
+    lists: bool = False
 
     @property
     def printed_levels(self) -> tuple[str, ...]:
@@ -148,6 +149,8 @@ class ColumnDocument(Strict):
             yield ("values",), f"“{name}”是{self.type}，不能写 values，只有 choice、choices 可以"
         if len(set(self.values)) != len(self.values):
             yield ("values",), f"“{name}”的 values 里有重复的值，请删去"
+        if self.lists and self.type != "text":
+            yield ("lists",), f"“{name}”不是 text，不写 lists，一格几个可选值的用 choices"
         if self.unit_of_measure and not self.is_number:
             yield ("unit_of_measure",), f"“{name}”不是数（count、amount），不写 unit_of_measure"
         yield from self._sum_findings(name, is_number)

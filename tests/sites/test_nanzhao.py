@@ -47,6 +47,13 @@ def test_the_year_is_that_of_the_work_report(year, indicator, value):
     assert "一致" in year.loc[indicator, "note"]
 
 
+@pytest.mark.parametrize(("period", "townships"), [("2025-10", 13), ("2025-11", 15)])
+def test_townships_of_one_cell_count_each(nanzhao, period, townships):
+    """Those of September are set apart by blanks only; October names some of them again."""
+    reached = nanzhao.view("bi_indicator", scheme="society-2025", indicator="A7-7", period=period)
+    assert reached["value"].tolist() == [townships]
+
+
 def test_sales_are_above_half_a_million(year):
     assert year.loc["A7-8", "value"] > 50
     assert year.loc["A7-8", "unit_of_measure"] == "万元"

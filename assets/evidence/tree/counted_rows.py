@@ -7,9 +7,10 @@ from fractions import Fraction
 from typing import Any
 
 from assets.indicators import rolled_up
-from assets.indicators.expressions import BETWEEN_NAMES, row_mask
+from assets.indicators.expressions import row_mask
 from assets.indicators.rolled_up import RolledUpFacts
 from schemas.figures import exact
+from schemas.listed_names import BETWEEN_LISTED
 from schemas.measures import FormMeasure
 from warehouse.facts.store import fact_schema
 
@@ -121,7 +122,7 @@ def _listed(measure: FormMeasure, row: Row) -> list:
         name
         for column in measure.columns
         if row[column]
-        for name in re.split(BETWEEN_NAMES, row[column])
+        for name in re.split(BETWEEN_LISTED, row[column])
         if name
     ]
 

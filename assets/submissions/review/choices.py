@@ -1,19 +1,19 @@
 """Choices: which of the listed values, or 是 or 否, a cell says."""
 
-import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
+from re import Pattern
 from typing import Any
 
 from assets.submissions.review.cell_faults import Fault
 from assets.submissions.review.texts import compact, digits_of, is_nothing
 from schemas.form import Column
+from schemas.listed_names import LIST_SEPARATORS
 
 YES = frozenset(("是", "√", "✓", "✔", "☑", "有", "y", "yes", "true", "t", "1", "对", "已", "v"))
 NO = frozenset(
     ("否", "×", "✗", "✘", "☒", "x", "无", "n", "no", "false", "f", "0", "错", "未", "没有", "不是", "╳", "х")
 )
-_SEPARATORS = re.compile(r"[、，,；;/|\s]+")
 _BRACKETS = str.maketrans("[]【】〔〕{}—–", "()()()()--")
 
 
@@ -50,17 +50,25 @@ def several_choices(column: Column) -> Callable[[str], str | Fault | None]:
 
     @lru_cache(maxsize=1_000)
     def parse(text: str) -> str | Fault | None:
-        whole = listed.get(choice_key(text))
-        if whole:
-            return whole
-        if is_nothing(text):
+        if is_nothing(text) and choice_key(text) not in listed:
             return "" if text.strip() else None
-        chosen = [listed.get(choice_key(part)) for part in _SEPARATORS.split(text.strip()) if part]
+        chosen = set(_chosen(text, listed, LIST_SEPARATORS))
         if not chosen or None in chosen:
             return Fault("choice")
         return "、".join(value for value in column.values if value in chosen)
 
     return parse
+
+
+def _chosen(text: str, listed: dict[str, str], separators: Sequence[Pattern[str]]) -> Iterator[str | None]:
+    """The listed values of which a text is made; None for a part that is none."""
+    value = listed.get(choice_key(text))
+    if value or not separators:
+        yield value
+        return
+    for part in separators[0].split(text.strip()):
+        if part:
+            yield from _chosen(part, listed, separators[1:])
 
 
 def yes_or_no(cell: Any) -> bool | Fault | None:

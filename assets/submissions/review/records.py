@@ -1,6 +1,6 @@
 """The records of all reports of a form in one frame, parsed, each with its place in its workbook."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from assets.submissions.review.findings import Finding
+from assets.submissions.review.same_as_above import Filled, filled_from_above
 from assets.submissions.review.values import Problem, Units, parse_cells
 from assets.submissions.tables.finding import FoundTable
 from schemas.findings import KINDS, FindingKind, Level
@@ -94,17 +95,19 @@ def gather(form: Form, tables: Sequence[ReportTable]) -> tuple[Records, list[Fin
     """
     counts = np.array([len(report.table.rows) for report in tables], dtype=int)
     starts = np.concatenate([[0], np.cumsum(counts)[:-1]]) if len(tables) else counts
-    frame = _context(tables, counts)
+    frame, first = _context(tables, counts), frozenset(starts.tolist())
     raw, lower_bounds, unreadable = {}, {}, {}
     problems: list[tuple[str, Problem]] = []
     for column in form.columns:
         raw[column.name] = _raw_cells(tables, column.name)
-        parsed = parse_cells(raw[column.name], column, _units(tables, counts, column.name))
+        meant = filled_from_above(raw[column.name], column, first)
+        parsed = parse_cells(meant.cells, column, _units(tables, counts, column.name))
         frame[column.name] = parsed.values.array
         lower_bounds[column.name] = np.asarray(parsed.lower_bounds, dtype=bool)
         unreadable[column.name] = _absent(tables, counts, column)
-        problems.extend((column.name, problem) for problem in parsed.problems)
-        hard = [problem.index for problem in parsed.problems if KINDS[problem.code].level is Level.HARD]
+        of_column = [*parsed.problems, *_about_marks(meant, column, form)]
+        problems.extend((column.name, problem) for problem in of_column)
+        hard = [problem.index for problem in of_column if KINDS[problem.code].level is Level.HARD]
         unreadable[column.name][hard] = True
     empty = _empty(frame, form, {problem.index for _, problem in problems})
     table_numbers = np.repeat(np.arange(len(tables)), counts)
@@ -124,6 +127,14 @@ def gather(form: Form, tables: Sequence[ReportTable]) -> tuple[Records, list[Fin
         for name, problem in problems
     ]
     return records, findings
+
+
+def _about_marks(meant: Filled, column: Column, form: Form) -> Iterator[Problem]:
+    """What is told of the cells that mean the row above."""
+    for index in meant.unclear:
+        yield Problem(index, "same-as-what", None, {})
+    for index, cell in meant.taken.items():
+        yield Problem(index, "same-as-above", cell, {"filled": mask(cell, column, form)})
 
 
 def _context(tables: Sequence[ReportTable], counts: np.ndarray) -> pd.DataFrame:

@@ -5,6 +5,7 @@ import unicodedata
 from functools import lru_cache
 
 from assets.submissions.review.cell_faults import Fault
+from schemas.listed_names import listed_names
 from schemas.visible_text import visible_text
 
 NOTHING = frozenset(
@@ -61,6 +62,14 @@ def clean_text(text: str) -> str | None:
     plain = " ".join(_LONE_SURROGATE.sub("", visible_text(text)).split())
     plain = _BETWEEN_CHINESE.sub("", plain)
     return None if is_nothing(plain) else plain
+
+
+def clean_list(text: str) -> str | None:
+    """The names that a text lists, joined by 、; None if it says that there is none."""
+    if is_nothing(text):
+        return None
+    names = (clean_text(name) for name in listed_names(_LONE_SURROGATE.sub("", visible_text(text))))
+    return "、".join(name for name in names if name) or None
 
 
 def clean_code(text: str) -> str | None:

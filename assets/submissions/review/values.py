@@ -23,6 +23,7 @@ from assets.submissions.review.dates import parse_date
 from assets.submissions.review.numbers import LARGEST, Number, Stated, in_unit_of, parse_number
 from assets.submissions.review.texts import (
     clean_code,
+    clean_list,
     clean_text,
     digits_of,
     digits_or_lost,
@@ -52,7 +53,9 @@ _NEGLIGIBLE = 1e-9
 
 _UNUSUAL = frozenset((str, ExcelError, SharedCell, Picture, MarkedText, FormattedCell))
 """Types of cells that may be no value in any column."""
-_SCIENTIFIC = re.compile(r"-?\d(?:\.\d+)?E[+-]\d+")
+_SCIENTIFIC = re.compile(r"-?\d{1,3}(?:\.\d+)?E[+-](?P<exponent>\d{1,3})")
+_DIGITS_KEPT = 15
+"""Digits of a number that a program of spreadsheets keeps."""
 _ERROR_VALUES = frozenset(
     ("#REF!", "#DIV/0!", "#N/A", "#VALUE!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!")
 )
@@ -283,7 +286,7 @@ def _each_text(
         kind = type(cell)
         text: str | Fault | None
         if kind is str:
-            text = parse(cell)
+            text = _text_written(index, cell, found, parse) if "+" in cell else parse(cell)
         elif cell is None:
             continue
         elif kind is FormattedCell:
@@ -299,6 +302,19 @@ def _each_text(
         else:
             texts[index] = text
     return pd.Series(pd.array(texts, dtype=column.type.type))
+
+
+def _text_written(
+    index: int, cell: str, found: _Findings, parse: Callable[[str], str | Fault | None]
+) -> str | Fault | None:
+    """A text in which an exponent may tell that a program took a code for a number."""
+    text, written = parse(cell), _SCIENTIFIC.fullmatch(cell.strip().upper())
+    if not written or type(text) is Fault:
+        return text
+    if int(written["exponent"]) >= _DIGITS_KEPT:
+        return Fault("digits-lost")
+    found.add(index, "code-became-number", cell)
+    return text
 
 
 def _text_shown(
@@ -322,7 +338,7 @@ def _from_day(index: int, cell: object, found: _Findings) -> str:
 
 
 def _texts(cells: list[Any], column: Column, found: _Findings, _: Units | None) -> pd.Series:
-    return _each_text(cells, column, found, clean_text, digits_or_lost)
+    return _each_text(cells, column, found, clean_list if column.lists else clean_text, digits_or_lost)
 
 
 def _codes(cells: list[Any], column: Column, found: _Findings, _: Units | None) -> pd.Series:

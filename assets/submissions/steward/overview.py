@@ -71,6 +71,7 @@ class ReportRow(Protocol):
     rows_read: int
     rows_accepted: int
     rows_held: int
+    rows_skipped: int
     errors: int
     queries: int
 
@@ -84,13 +85,14 @@ def outcome_table(reports: Iterable[ReportRow], forms: Catalogue) -> str:
             row.rows_read,
             row.rows_accepted,
             row.rows_held,
+            row.rows_skipped,
             row.errors,
             row.queries,
         ]
         for row in sorted(reports, key=lambda row: row.form)
     ]
     return (
-        markdown_table(["报表", "状态", "读到行数", "接收", "留置", "强制性错误", "核实性问题"], rows)
+        markdown_table(["报表", "状态", "读到行数", "接收", "留置", "跳过", "强制性错误", "核实性问题"], rows)
         if rows
         else "尚未收到报表。"
     )

@@ -1,0 +1,40 @@
+"""Lists in a cell: what stands between values or names of which one cell holds several.
+
+城关镇、留山镇, 身份证┋标准像, 示例三乡 示例四乡: people and questionnaires set them apart in many ways.
+"""
+
+import re
+
+_MARKS = "、，,﹑､；;﹔｜|┋┃│︱\n\r\f\v"
+_STROKES = "／/"
+_BLANKS = " \t\xa0\u3000"
+"""Blanks are written out: each engine has a ``\\s`` of its own."""
+
+BETWEEN_LISTED = f"[{_MARKS}{_STROKES}{_BLANKS}]+"
+"""All that sets apart, as a pattern for every engine."""
+
+LIST_SEPARATORS = tuple(re.compile(f"[{marks}]+") for marks in (_MARKS, _STROKES, _BLANKS))
+"""What sets values apart, the plainest first: a stroke or a blank may also stand within one (高中/中专)."""
+
+_FIRM = re.compile(f"[{_MARKS}{_STROKES}]+")
+_ENDS_NAME = re.compile("(?:[乡镇村县区市省园场校院]|街道|社区|办事处|公司)$")
+
+
+def listed_names(text: str) -> list[str]:
+    """The names that a text lists, in its order.
+
+    A blank sets names apart, but for one within a name whose characters are spaced out.
+    """
+    return [name for part in _FIRM.split(text) for name in _set_apart(part.split())]
+
+
+def _set_apart(pieces: list[str]) -> list[str]:
+    names: list[str] = []
+    is_open = False
+    for piece in pieces:
+        if names and (is_open or _ENDS_NAME.sub("", piece) == ""):
+            names[-1] += piece
+        else:
+            names.append(piece)
+        is_open = len(piece) == 1 and not _ENDS_NAME.search(names[-1])
+    return names

@@ -1,0 +1,310 @@
+"""What a cell says, kind by kind, from the bytes of a file to the accepted rows: its whole text is a value, or
+a finding names the cell. Rosters, ledgers, summaries and tables of 指标 and 数值; .xlsx, .xls and .csv.
+"""
+
+import csv
+import io
+from collections.abc import Sequence
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from review_examples import CONTEXT, SCHOOL, TOWNSHIP, learner, report, told
+from submitted_files import xls, xlsx
+
+from assets.submissions.reading.reader import read_workbook
+from assets.submissions.review.reports import Reviewed, review
+from assets.submissions.review.values import parse_cells
+from assets.submissions.tables.finding import find_workbook_tables
+from schemas.catalogue import BUILT_IN
+from schemas.findings import KINDS, Level
+from schemas.privacy import HIDDEN
+from tests.schemas.form_examples import VALID
+
+FORMATS = ("xlsx", "xls", "csv")
+FIRST = 3
+"""The sheet row of the first record."""
+
+
+def _csv(rows: Sequence[Sequence[object]]) -> bytes:
+    stream = io.StringIO()
+    csv.writer(stream).writerows(["" if cell is None else cell for cell in row] for row in rows)
+    return stream.getvalue().encode("utf-8-sig")
+
+
+def submitted(code: str, *records: dict[str, object], suffix: str = "xlsx") -> Reviewed:
+    """The review of a file that holds these records of a form, written plainly: its title, its headers,
+    row by row.
+    """
+    form = BUILT_IN[code]
+    if form.vertical:
+        rows = [["指标", "数值"], *([column.header, records[0].get(column.name)] for column in form.columns)]
+    else:
+        rows = [
+            [column.header for column in form.columns],
+            *([row.get(column.name) for column in form.columns] for row in records),
+        ]
+    rows = [[str(cell) if hasattr(cell, "isoformat") else cell for cell in row] for row in rows]
+    rows = [["是" if cell is True else cell for cell in row] for row in [[form.title], *rows]]
+    data = {"xlsx": lambda: xlsx({"表": rows}), "xls": lambda: xls(rows), "csv": lambda: _csv(rows)}[suffix]()
+    tables = find_workbook_tables(read_workbook(data, f"报表.{suffix}"), BUILT_IN)
+    unit = SCHOOL if form.submitters == ("school",) else TOWNSHIP
+    return review(form, [report(table, unit_code=unit) for table in tables], CONTEXT)
+
+
+def activity(**changes: object) -> dict[str, object]:
+    return {**VALID["Z04"], **changes}
+
+
+def session(**changes: object) -> dict[str, object]:
+    return {**VALID["X05"], **changes}
+
+
+def messages(result: Reviewed, code: str) -> list[str]:
+    return result.findings.loc[result.findings["code"] == code, "message"].tolist()
+
+
+class TestSameAsAbove:
+    """同上, 〃, ″, " and ditto."""
+
+    marks = (
+        "同上",
+        "同 上",
+        "〃",
+        "″",
+        '"',
+        "“",
+        "ditto",
+        "Ditto",
+        "—〃—",
+        "（同上）",
+        "同上。",
+        "同上行",
+        "　同上",
+        "々",
+    )
+
+    @pytest.mark.parametrize("suffix", FORMATS)
+    def test_a_text_is_that_of_the_row_above_and_is_told(self, suffix):
+        rows = [
+            activity(place="文化广场"),
+            activity(title="书法班", place="同上"),
+            activity(title="合唱", place="〃"),
+        ]
+        result = submitted("Z04", *rows, suffix=suffix)
+        assert result.accepted["place"].tolist() == ["文化广场"] * 3
+        assert told(result) == [("same-as-above", "F4"), ("same-as-above", "F5")]
+        assert messages(result, "same-as-above")[0] == (
+            "活动地点写的是“同上”，已按上一行填为“文化广场”，请核对后写明内容。"
+        )
+
+    @pytest.mark.parametrize("mark", marks)
+    def test_by_whatever_mark(self, mark):
+        result = submitted("Z04", activity(place="社区活动室"), activity(title="书法班", place=mark))
+        assert result.accepted["place"].tolist() == ["社区活动室"] * 2
+
+    @pytest.mark.parametrize(
+        ("code", "column", "value"),
+        [("Z02", "village", "红卫村"), ("Z02", "education", "初中"), ("Z02", "online", "是"), ("Z02", "sex", "女"),
+         ("X05", "township", "耿车镇"), ("X05", "category", "职工培训"), ("Z04", "category", "健康养生")],
+    )  # fmt: skip
+    def test_choices_too(self, code, column, value):
+        first = {**(learner() if code == "Z02" else VALID[code]), column: value}
+        other = {"Z02": learner(62), "X05": session(session_no="2"), "Z04": activity(title="书法班")}[code]
+        result = submitted(code, first, {**other, column: "同上"})
+        told_of = result.findings[result.findings["code"] == "same-as-above"]
+        assert len(told_of) == 1
+        assert result.accepted[column].nunique() == 1
+        assert len(result.accepted) == 2
+
+    @pytest.mark.parametrize("mark", ["同上", "〃", "″"])
+    @pytest.mark.parametrize("column", ["name", "resident_id", "phone", "enrolled_on"])
+    def test_never_in_names_numbers_and_days(self, column, mark):
+        result = submitted("Z02", learner(), learner(62, **{column: mark}))
+        hard = result.findings[result.findings["level"] == "hard"]
+        assert len(hard) >= 1
+        assert len(result.accepted) == 1
+
+    @pytest.mark.parametrize("column", ["attendances", "elderly_attendances"])
+    def test_never_in_figures(self, column):
+        result = submitted("Z04", activity(), activity(title="书法班", **{column: "同上"}))
+        assert "not-a-number" in set(result.findings["code"])
+        assert len(result.accepted) == 1
+
+    @pytest.mark.parametrize("place", ["同上（二楼）", "同上，三楼"])
+    def test_a_mark_with_more_is_not_guessed(self, place):
+        result = submitted("Z04", activity(place="文化广场"), activity(title="书法班", place=place))
+        assert told(result) == [("same-as-what", "F4")]
+
+    def test_the_first_row_has_none_above(self):
+        result = submitted("Z04", activity(place="同上"), activity(title="书法班", place="文化广场"))
+        assert told(result) == [("same-as-what", "F3")]
+        assert result.accepted["place"].tolist() == ["文化广场"]
+
+    def test_nor_has_one_below_an_empty_cell(self):
+        result = submitted("X05", session(township=None), session(session_no="2", township="同上"))
+        assert ("same-as-what", "J4") in told(result)
+
+    @pytest.mark.parametrize(
+        "title", ["同上一堂思政课", "同心社区讲座", "“书香”读书会", '"五进"活动', "do it 英语角"]
+    )
+    def test_a_text_that_only_begins_so_is_itself(self, title):
+        result = submitted("Z04", activity(), activity(title=title))
+        assert title in result.accepted["title"].tolist()
+        assert told(result) == []
+
+
+class TestListsInACell:
+    """、 ， ; / ┋ | blanks and line breaks."""
+
+    ways = ("、", "，", ",", "；", ";", "/", "／", "|", "｜", "┋", " ", "　", "\n", " 、 ", "； ")
+
+    @pytest.mark.parametrize("between", ways)
+    def test_names_are_held_apart_however_they_are_set_apart(self, between):
+        row = {
+            "held_on": "2023-12-05",
+            "kind": "技术宣讲",
+            "title": "宣讲",
+            "townships": between.join(["示例三乡", "示例四乡", "示例五乡"]),
+        }
+        assert submitted("S02", row).accepted["townships"].tolist() == ["示例三乡、示例四乡、示例五乡"]
+
+    @pytest.mark.parametrize(
+        ("written", "held"),
+        [("云 阳 镇", "云阳镇"), ("云阳 镇、皇路店镇", "云阳镇、皇路店镇"), ("云 阳 镇 皇 路 店 镇", "云阳镇、皇路店镇"),
+         ("幸福街道　古城街道", "幸福街道、古城街道"), ("云阳 皇路店", "云阳、皇路店"), (" 、城关镇、", "城关镇"), ("无", None),
+         ("\u200b城关镇\u200b 留山镇", "城关镇、留山镇")],
+    )  # fmt: skip
+    def test_a_blank_within_a_name_sets_nothing_apart(self, written, held):
+        (found,) = parse_cells([written], BUILT_IN["S02"].column("townships")).values
+        assert (None if pd.isna(found) else found) == held
+
+    @pytest.mark.parametrize("suffix", FORMATS)
+    def test_in_every_format(self, suffix):
+        row = {"held_on": "2023-12-05", "kind": "技术宣讲", "title": "宣讲", "townships": "示例三乡 示例四乡"}
+        assert submitted("S02", row, suffix=suffix).accepted["townships"].tolist() == ["示例三乡、示例四乡"]
+
+    @pytest.mark.parametrize("between", ways)
+    def test_choices_of_several(self, between):
+        cell = between.join(["标准像", "身份证"])
+        assert parse_cells([cell], BUILT_IN["Z02"].column("missing_documents")).values.tolist() == [
+            "身份证、标准像"
+        ]
+
+    @pytest.mark.parametrize(
+        "cell", ["身份证+标准像", "身份证和标准像", "身份证标准像", "身份证、护照", "身份证①、标准像"]
+    )
+    def test_what_is_not_listed_is_told(self, cell):
+        parsed = parse_cells([cell], BUILT_IN["Z02"].column("missing_documents"))
+        assert [problem.code for problem in parsed.problems] == ["choice"]
+
+
+class TestCodes:
+    """A code is a text: what Excel did to it is told, and two codes never become one."""
+
+    @pytest.mark.parametrize("suffix", FORMATS)
+    def test_codes_of_sixteen_digits_stay_two(self, suffix):
+        codes = ["2023120100010010", "2023120100020010"]
+        result = submitted("X05", *(session(session_no=code) for code in codes), suffix=suffix)
+        assert result.accepted["session_no"].tolist() == codes
+        assert told(result) == []
+
+    @pytest.mark.parametrize("suffix", ["xlsx", "xls"])
+    @pytest.mark.parametrize("number", [2023120100010010.0, 1.234567890123456e18])
+    def test_one_stored_as_a_number_has_lost_digits(self, number, suffix):
+        result = submitted("X05", session(session_no=number), suffix=suffix)
+        assert told(result)[0][0] == "digits-lost"
+
+    @pytest.mark.parametrize("text", ["2.3E+02", "2.30E+02", "1.2E+05", "2E+10", "2.3e+02"])
+    def test_one_that_was_saved_in_scientific_notation_is_asked_about(self, text):
+        result = submitted("X05", session(session_no=text), suffix="csv")
+        assert told(result) == [("code-became-number", "A3")]
+
+    @pytest.mark.parametrize("text", ["2.02312E+15", "9.13214E+17"])
+    def test_a_long_one_in_scientific_notation_has_lost_digits(self, text):
+        result = submitted("X05", session(session_no=text), suffix="csv")
+        assert told(result)[0][0] == "digits-lost"
+
+    @pytest.mark.parametrize("text", ["3E班", "E2-03", "2E", "23E2号"])
+    def test_a_code_with_an_e_is_a_code(self, text):
+        assert submitted("X05", session(session_no=text), suffix="csv").accepted["session_no"].tolist() == [
+            text
+        ]
+
+
+class TestWrongChoices:
+    """A wrong choice is shown, so that whoever corrects it sees what it was; a name is not."""
+
+    @pytest.mark.parametrize("value", ["本科", "高中", "中专", "大学", "文盲"])
+    def test_in_a_roster(self, value):
+        result = submitted("Z02", learner(), learner(62, education=value))
+        assert [value in message for message in messages(result, "choice")] == [True]
+
+    @pytest.mark.parametrize("value", ["李四", "欧阳娜娜", "阿依古丽", "张三丰"])
+    def test_a_name_in_its_place_is_hidden(self, value):
+        result = submitted("Z02", learner(), learner(62, education=value))
+        (message,) = messages(result, "choice")
+        assert value not in message
+        assert HIDDEN in message
+
+
+UNITS = (
+    "",
+    "人",
+    "名",
+    "位",
+    "个",
+    "人次",
+    "元",
+    "万元",
+    "天",
+    "班",
+    "学时",
+    "%",
+    "㎡",
+    "亩",
+    "户",
+    "台",
+    "斤",
+    "①",
+    "²",
+    "（约）",
+)
+SCALES = {"": 1, "百": 100, "千": 1_000, "万": 10_000}
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    number=st.integers(0, 9_999),
+    scale=st.sampled_from(list(SCALES)),
+    unit=st.sampled_from(UNITS),
+    before=st.sampled_from(["", "约", "近", " ", "\u202a", "'", "¥", "①", "含"]),
+    after=st.sampled_from(["", "余", "以上", " ", "\u200b", "\n", " 5", "/5", "（含5）", "、5"]),
+    column=st.sampled_from(
+        [("X05", "trainees"), ("Z04", "attendances"), ("Z03", "activities"), ("X05", "income")]
+    ),
+)
+def test_a_number_is_what_its_whole_text_says_or_a_finding(number, scale, unit, before, after, column):
+    """Numbers with everything that people write around them."""
+    form, name = column
+    own = BUILT_IN[form].column(name)
+    text = f"{before}{number}{scale}{unit}{after}"
+    parsed = parse_cells([text], own)
+    hard = [problem for problem in parsed.problems if KINDS[problem.code].level is Level.HARD]
+    if hard:
+        assert pd.isna(parsed.values.iloc[0])
+        return
+    says = number * SCALES[scale]
+    if own.unit and own.unit.name == "万元":
+        # In a column of 万元 the bare number is 万元, and 3万 as well; 元 is said and converted.
+        says = says / SCALES[scale] if unit != "元" and scale == "万" else says
+        if unit == "元" or before == "¥":
+            says = number * SCALES[scale] / 10_000
+        elif unit == "万元":
+            says = number * SCALES[scale]
+    elif unit == "万元":
+        says *= 10_000
+    assert float(parsed.values.iloc[0]) == pytest.approx(says)
+    assert after.strip("\u200b \n") in ("", "余", "以上")
+    assert unit not in ("天", "班", "学时", "%", "㎡", "亩", "户", "台", "斤", "①", "²", "（约）")
