@@ -22,7 +22,8 @@ from benchmarks.contenders import duckdb_indicators
 from benchmarks.measuring import FOLDER, ROOT, Measured, save
 from benchmarks.province import PERIODS, PROVINCE, SITE, YEAR, Province
 from schemas.scheme import Scheme
-from warehouse.facts.measure_engines import FactSource, engine_named
+from warehouse.facts.choosing_engine import engine_named
+from warehouse.facts.measure_engines import FactSource
 from warehouse.facts.store import FactStore
 from warehouse.processes.garbage import collect_seldom
 

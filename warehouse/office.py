@@ -89,10 +89,8 @@ class Office:
     def facts(self) -> "FactSource":
         """The site's facts, as measures are computed over them."""
         # Ibis takes a second to import; most commands compute nothing.
-        from warehouse.facts.measure_engines import (
-            FactSource,
-            engine_named,
-        )
+        from warehouse.facts.choosing_engine import engine_named
+        from warehouse.facts.measure_engines import FactSource
 
         return FactSource(self.store, (self.site.id,), engine_named(self.measure_engine))
 

@@ -81,7 +81,7 @@ def sums(reported: Sequence[UnitRows], columns: Sequence[Column]) -> dict[str, S
         values = [value for each in reported for value in each.rows.get(column.name, pd.Series()).dropna()]
         if values:
             bounds = any(column.name in bound.split(",") for each in reported for bound in _bounds(each))
-            found[column.name] = Sum(sum(Decimal(str(value)) for value in values), bounds)
+            found[column.name] = Sum(sum((Decimal(str(value)) for value in values), Decimal(0)), bounds)
     return found
 
 

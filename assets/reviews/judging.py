@@ -1,47 +1,13 @@
-"""What Great Expectations is asked and what it answers.
+"""Where Great Expectations is asked.
 
-This module imports nothing of the library, which takes seconds to load; ``expectations`` does, in
-a process beside the pass where there is one.
+This module imports nothing of the library, which takes seconds to load; ``expectations`` does, in a process
+beside the pass where there is one.
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from pathlib import Path
 
-from pandera.typing import DataFrame
-
-from assets.reviews.frames import Compared
-from assets.reviews.wording import Words
-from schemas.cross_rules import CrossRule
-
-
-@dataclass(frozen=True)
-class Question:
-    """Whether a rule holds of the comparisons of one round (see ``settlement``).
-
-    ``table`` has beside its columns ``unit``, the name of the unit, and ``level``, that of a finding.
-    """
-
-    rule: CrossRule
-    words: Words
-    period: str
-    round: int
-    table: DataFrame[Compared]
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What Great Expectations says: the rows of the table that do not pass and those that cannot be compared,
-    by their numbers, and its validation result as JSON.
-    """
-
-    at_fault: tuple[int, ...]
-    unchecked: tuple[int, ...]
-    result: str
-
-
-Judge = Callable[[Sequence[Question]], list[Answer]]
-"""Who answers: an answer a question, in their order."""
+from assets.reviews.questions import Answer, Question
 
 
 def judge(questions: Sequence[Question]) -> list[Answer]:

@@ -20,7 +20,8 @@ from pandera.typing import DataFrame
 
 from assets.reviews.comparisons import compared
 from assets.reviews.frames import Decided
-from assets.reviews.judging import Answer, Judge, Question, judge
+from assets.reviews.judging import judge
+from assets.reviews.questions import Answer, Judge, Question
 from assets.reviews.values import Judged
 from assets.reviews.versions import Versions
 from assets.reviews.wording import Words, words_of

@@ -10,7 +10,8 @@ import pandas as pd
 
 from assets.facts.facts import build_facts
 from assets.reviews.findings import EFFECT_COLUMNS, Place, cross_findings, effects
-from assets.reviews.judging import Answer, Question, build_data_docs, get_ready, judge
+from assets.reviews.judging import build_data_docs, get_ready, judge
+from assets.reviews.questions import Answer, Question
 from assets.reviews.settlement import ROW_PLACE, Settlement, Verdict
 from assets.reviews.versions import Versions
 from assets.submissions.inbox.archive import archived_path

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from assets.reviews.findings import message_of
-from assets.reviews.judging import Answer
+from assets.reviews.questions import Answer
 from schemas.catalogue import BUILT_IN
 from schemas.columns import Amount, Choice, Count, Text
 from schemas.cross_rules import Against, CrossRule, Earlier, OtherForm, Relation

@@ -21,7 +21,7 @@ from tests.schemas.form_examples import VALID
 from tests.submissions.returned_loop import LoopOffice, explain
 from tests.submissions.submitted_files import xlsx
 from tests.support.workbooks import sheet, township_workbook
-from warehouse.facts.places import fact_place
+from warehouse.facts.choosing_place import fact_place
 from warehouse.office import open_office
 from warehouse.persons import key_rotation
 from warehouse.persons.key_rotation import RotationRefused, complete_rotation, key_in_use, rotate

@@ -24,7 +24,8 @@ from schemas.measures import Measure
 from tests.services.spark_cluster import cluster
 from tests.support.offices import SmallOffice
 from tests.support.workbooks import township_workbook
-from warehouse.facts.measure_engines import DuckDBEngine, FactSource, engine_named
+from warehouse.facts.choosing_engine import engine_named
+from warehouse.facts.measure_engines import DuckDBEngine, FactSource
 from warehouse.facts.store import FactStore
 
 pytest.importorskip("pyspark")

@@ -20,7 +20,6 @@ import ibis.expr.types as ir
 import pyarrow as pa
 
 from schemas.form import Form
-from warehouse.facts.engine_names import engine_name
 from warehouse.facts.store import FactStore, fact_schema
 
 MEMORY_LIMIT = "1GB"
@@ -137,17 +136,6 @@ class DuckDBEngine(MeasureEngine):
 
     def _run(self, sql: str) -> pa.Table:
         return self._connection.sql(sql).to_arrow_table()
-
-
-def engine_named(text: str) -> MeasureEngine:
-    """The engine of a name (``engine_names``). EngineNameError if there is none."""
-    name = engine_name(text)
-    if name.spark_master is None:
-        return DuckDBEngine(**name.settings)
-    # Who computes with DuckDB need not have Spark.
-    from warehouse.facts.spark_engine import SparkEngine
-
-    return SparkEngine(name.spark_master, name.settings)
 
 
 @dataclass(frozen=True)

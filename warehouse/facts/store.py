@@ -4,7 +4,7 @@
 changed. ``facts/<slug>/site=<site>/period=<yyyy-mm>/part.parquet`` holds the rows in force; derived from the
 former, replaced as a whole.
 
-A file appears complete or not at all (``fact_places``). Readers need no lock. All sites may share one store.
+A file appears complete or not at all (``places``). Readers need no lock. All sites may share one store.
 """
 
 import re
@@ -17,7 +17,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from schemas.form import Form
-from warehouse.facts.places import fact_place
+from warehouse.facts.choosing_place import fact_place
 
 _NAME = re.compile(r"[0-9A-Za-z][0-9A-Za-z._-]*")
 

@@ -37,7 +37,7 @@ class PagesMissing(RuntimeError):
 
 
 def build_data_docs(results: Sequence[str], period: str, folder: Path) -> Path:
-    """Build ``folder/<period>`` from validation results (JSON, ``judging.Answer``); returns its first page.
+    """Build ``folder/<period>`` from validation results (JSON, ``questions.Answer``); returns its first page.
 
     The results hold figures of reports and names of units, nothing personal.
     """
