@@ -151,7 +151,7 @@ def _piece(
         file.period,
         file.file_name,
         change.sentence() if change else "",
-        {form.code: form.title for form in office.forms.values()},
+        office.forms.titles,
     )
     coloured = _coloured(its.marks[its.marks["report_id"].isin(set(told["report_id"]))], told)
     listed = _with_costs(
