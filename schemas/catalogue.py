@@ -5,7 +5,6 @@ everybody who works for an office asks there, since the same code may mean anoth
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from functools import cached_property
 from pathlib import Path
 from types import ModuleType
 
@@ -50,11 +49,6 @@ class Catalogue(Mapping[str, Form]):
     def by_slug(self, slug: str) -> Form:
         """The form whose facts are called ``fact_<slug>``; KeyError if there is none."""
         return self._by_slug[slug]
-
-    @cached_property
-    def titles(self) -> dict[str, str]:
-        """The titles by code."""
-        return {form.code: form.title for form in self.values()}
 
     def name(self, code: object) -> str:
         """Code and title of a form as people see them; the code alone of a form that is no longer collected,

@@ -371,28 +371,42 @@ _kinds(
     ),
 )
 
-# --- Whose report it is, and for which period
+# --- Whose report it is, and for which period: the hard ones set a file aside (待认定)
 _kinds(
     FindingKind(
-        "unit-conflict", Level.QUERY, "表内填报单位是“{stated}”，文件名是“{other}”，已按表内认定，请核对。"
+        "unit-conflict",
+        Level.HARD,
+        "表内填报单位是“{stated}”，文件名写的是“{other}”，不能确定是哪个单位的，请改正其一后重新报送。",
     ),
     FindingKind(
         "unit-conflict-sheets",
-        Level.QUERY,
-        "工作表“{sheet}”的填报单位“{other}”与“{stated}”不一致，已按“{stated}”认定，请核对。",
+        Level.HARD,
+        "工作表“{sheet}”的填报单位是“{other}”，另有工作表是“{stated}”，不能确定是哪个单位的，请一个单位报一个文件。",
     ),
     FindingKind(
-        "unit-from-file-name",
-        Level.QUERY,
-        "表内填报单位“{stated}”不在单位名录中，已按文件名认定为“{other}”，请改正。",
+        "unit-several",
+        Level.HARD,
+        "文件名里有“{names}”几个单位，表内没有写明是哪个，请在表头填写“填报单位：”后重新报送。",
     ),
     FindingKind(
-        "period-conflict", Level.QUERY, "表内报告期是{stated}，文件名是{other}，已按表内认定，请核对。"
+        "unit-closed",
+        Level.HARD,
+        "“{stated}”已于{day}撤并，现由“{successor}”承接，不能确定这是哪个单位的报表，请改正填报单位后重新报送。",
+    ),
+    FindingKind(
+        "unit-name-unlisted",
+        Level.QUERY,
+        "填报单位“{stated}”不在单位名录中，已认定为“{other}”，请改用名录中的名称。",
+    ),
+    FindingKind(
+        "period-conflict",
+        Level.HARD,
+        "表内报告期是{stated}，文件名写的是{other}，不能确定是哪个月的，请改正其一后重新报送。",
     ),
     FindingKind(
         "period-conflict-sheets",
-        Level.QUERY,
-        "工作表“{sheet}”的报告期{other}与{stated}不一致，已按{stated}认定，请核对。",
+        Level.HARD,
+        "工作表“{sheet}”的报告期是{other}，另有工作表是{stated}，不能确定是哪个月的，请一个月报一个文件。",
     ),
     FindingKind(
         "all-tables-hidden",

@@ -16,7 +16,7 @@ import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 from io import StringIO
 from pathlib import Path
@@ -206,6 +206,34 @@ class UnitRegistry:
         by_name = self._by_name(rest, on, None, None)
         return by_code if by_name in (None, by_code) else None
 
+    def merged_unit(self, text: str, unit: Unit, on: date | None) -> Unit | None:
+        """The unit a text names that was closed by a day (``on``; None: whenever) and merged into ``unit``;
+        None if the text names ``unit``.
+
+        A unit that only changed its name or code (the next day, and into a unit of its own) is not merged:
+        it is the same one.
+        """
+        for merged in self._merged_into(unit.code):
+            is_closed = on is None or (merged.valid_to is not None and on > merged.valid_to)
+            if is_closed and merged.name not in unit.names and self.resolve(text, merged.valid_to) == merged:
+                return merged
+        return None
+
+    def _merged_into(self, code: str) -> Iterator[Unit]:
+        """The units that another took over, in the end, and that it is not itself under another name."""
+        before = self._predecessors[code]
+        for unit in before:
+            if len(before) > 1 or self._units[code].valid_from != unit.valid_to + timedelta(days=1):
+                yield unit
+                yield from self._all_before(unit.code)
+            else:
+                yield from self._merged_into(unit.code)
+
+    def _all_before(self, code: str) -> Iterator[Unit]:
+        for unit in self._predecessors[code]:
+            yield unit
+            yield from self._all_before(unit.code)
+
     def _by_name(
         self, written: str, on: date | None, kinds: Collection[str] | None, under: str | None
     ) -> Unit | None:
@@ -274,6 +302,14 @@ class UnitRegistry:
             if unit.parent:
                 children[unit.parent].append(unit)
         return children
+
+    @cached_property
+    def _predecessors(self) -> dict[str, list[Unit]]:
+        predecessors: dict[str, list[Unit]] = defaultdict(list)
+        for unit in self:
+            if unit.successor:
+                predecessors[unit.successor].append(unit)
+        return predecessors
 
     @cached_property
     def _codes(self) -> dict[str, str]:

@@ -30,9 +30,9 @@ class InForce(Protocol):
     def forms(self) -> Mapping[str, Form]:
         """The office's forms by code."""
 
-    def latest(self, form: str, first: str, last: str, period: str) -> Judged:
-        """Each unit's newest report in force from one period to another, held by whoever stands for the unit
-        in ``period``, that of the reports which are compared with them.
+    def latest(self, form: str, first: str, last: str) -> Judged:
+        """Each unit's newest report in force from one period to another; ``period`` of the result is the
+        last.
         """
 
     def report_ids(self, form: str, period: str) -> set[str]:
@@ -42,11 +42,11 @@ class InForce(Protocol):
 def earlier_reports(against: Against, form: Form, period: str, in_force: InForce) -> Judged:
     """Each unit's report in force that an earlier one means."""
     if against is Against.LAST_OF_YEAR:
-        return in_force.latest(form.code, f"{period[:4]}-01", add_months(period, -1), period)
+        return in_force.latest(form.code, f"{period[:4]}-01", add_months(period, -1))
     then = (
         same_period_last_year(period) if against is Against.SAME_PERIOD_LAST_YEAR else _last_due(form, period)
     )
-    return in_force.latest(form.code, then, then, period)
+    return in_force.latest(form.code, then, then)
 
 
 def _last_due(form: Form, period: str) -> str:

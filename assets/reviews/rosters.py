@@ -23,8 +23,7 @@ def graduates_against_enrolment(judged: Judged, in_force: InForce) -> DataFrame[
     """X02-4: the persons on the roster against Σ 毕业生数 of the school's 招生与在校生情况表 of the year; the
     roster counts as what of that is closest.
     """
-    january, period = f"{judged.period[:4]}-01", judged.period
-    enrolment = totals(in_force.latest("X01", january, period, period), "graduates")
+    enrolment = totals(in_force.latest("X01", f"{judged.period[:4]}-01", judged.period), "graduates")
     table = compare(judged, sizes(judged), enrolment)
     held = table["report_id"].map(judged.reports.set_index("report_id")["rows_held"]).astype(float)
     return with_right(table, np.fmax(table["right"], np.fmin(table["left"], table["right"] + held)))
@@ -85,8 +84,7 @@ def _keepers(judged: Judged, in_force: InForce) -> dict[str, str]:
     if disputed.empty:
         return {}
     claims = listed.merge(disputed[["person", "holder"]].drop_duplicates(), on=["person", "holder"])
-    claims = claims.sort_values(["number", "place"], ascending=[False, True])
-    claims = claims.drop_duplicates(["person", "holder", "number"])
+    claims = claims.sort_values("number", ascending=False)
     last = claims["holder"].map(sequence.groupby("holder")["number"].max())
     # Counted back from the newest roster, the numbers of an unbroken series go down by one each.
     unbroken = claims[claims["number"] == last - claims.groupby(["person", "holder"]).cumcount()]
@@ -97,11 +95,10 @@ def _keepers(judged: Judged, in_force: InForce) -> dict[str, str]:
 
 def _roster_sequence(judged: Judged, in_force: InForce) -> pd.DataFrame:
     """The year's rosters of each township one after the other, up to those judged: report_id, period, holder,
-    place, number, counted back from the newest, which is 0.
+    place, number.
 
-    Those of townships that were merged stand side by side before those of the new one. A version that was
-    replaced counts as well: a township does not lose a person by sending a correction. One that came after
-    the version in force was returned, and does not.
+    A version that was replaced counts as well: a township does not lose a person by sending a correction. One
+    that came after the version in force was returned, and does not.
     """
     months = []
     for month in sorted(set(months_of_year_to(judged.period)) & set(in_force.versions.periods(judged.form))):
@@ -113,11 +110,10 @@ def _roster_sequence(judged: Judged, in_force: InForce) -> pd.DataFrame:
         )
         places = versions[versions["report_id"].isin(chosen)].set_index("unit_code")["place"]
         months.append(versions[versions["place"] <= versions["unit_code"].map(places)])
-    sequence = in_force.versions.held(pd.concat(months).sort_values(["period", "place"]), judged.period)
-    own = sequence.groupby("unit_code").size()
-    later = {code: own.reindex(list(in_force.versions.successors(code))).sum() for code in own.index}
-    back = sequence.groupby("unit_code").cumcount(ascending=False) + sequence["unit_code"].map(later)
-    return sequence[["report_id", "period", "holder", "place"]].assign(number=-back.astype(int))
+    sequence = pd.concat(months).sort_values(["period", "place"])
+    return sequence[["report_id", "period", "holder", "place"]].assign(
+        number=sequence.groupby("holder").cumcount()
+    )
 
 
 def _listed(sequence: pd.DataFrame, form: str, versions: Versions) -> pd.DataFrame:

@@ -138,21 +138,22 @@ class Settlement:
         """The reports in force of a form and period."""
         return set(self.settle(form, period).in_force.reports["report_id"])
 
-    def latest(self, form: str, first: str, last: str, period: str) -> Judged:
-        """Each unit's newest report in force from one period to another; until whoever took over reports,
-        those of all units that it took over.
-        """
-        standing, rows = self._judged(form, period, set()).reports, []
-        for month in self.versions.periods(form):
-            if first <= month <= last:
-                in_force = self.settle(form, month).in_force
-                newer = in_force.reports.drop_duplicates("holder", keep="last")
-                then = self.versions.held(standing, month)["holder"]
-                standing = pd.concat([standing[~then.isin(newer["holder"])], newer])
-                rows.append(in_force.rows)
-        counted = pd.concat(rows) if rows else self.versions.rows(form, period).head(0)
-        counted = counted[counted["report_id"].isin(standing["report_id"])]
-        return Judged(form, period, self.versions.held(standing, period), self.versions.held(counted, period))
+    def latest(self, form: str, first: str, last: str) -> Judged:
+        """Each unit's newest report in force from one period to another."""
+        months = [
+            self.settle(form, period).in_force
+            for period in self.versions.periods(form)
+            if first <= period <= last
+        ]
+        if not months:
+            return self._judged(form, last, set())
+        reports = (
+            pd.concat([each.reports for each in months])
+            .sort_values(["period", "place"])
+            .drop_duplicates("holder", keep="last")
+        )
+        rows = pd.concat([each.rows for each in months])
+        return Judged(form, last, reports, rows[rows["report_id"].isin(reports["report_id"])])
 
     def _rules(self, form: str) -> list[CrossRule]:
         """The rules of a form by code; those that look at a form which the office does not collect are
@@ -183,8 +184,8 @@ class Settlement:
         return Judged(
             form,
             period,
-            self.versions.held(versions[versions["report_id"].isin(report_ids)], period),
-            self.versions.held(rows[rows["report_id"].isin(report_ids)], period),
+            versions[versions["report_id"].isin(report_ids)],
+            rows[rows["report_id"].isin(report_ids)],
         )
 
     def _ask(

@@ -9,8 +9,8 @@ from assets.reviews.versions import Versions
 
 @dataclass(frozen=True)
 class Judged:
-    """Reports of one form, at most one a unit, and their rows (see ``Versions``), each with its ``holder``,
-    who stands for the unit in the period: those that are judged together, or what they are compared with.
+    """The reports of one form and period that are judged together, at most one a unit, and their rows (see
+    ``Versions``).
     """
 
     form: str
@@ -50,7 +50,8 @@ def about_subjects(judged: Judged, versions: Versions) -> Judged:
     """The same reports, each row held by the unit it is about; rows about no unit of the register are left
     out.
     """
-    rows = versions.held(judged.rows.dropna(subset=["subject_code"]), judged.period, "subject_code")
+    rows = judged.rows.dropna(subset=["subject_code"])
+    rows = rows.assign(holder=rows["subject_code"].map(versions.holder))
     return Judged(judged.form, judged.period, judged.reports, rows)
 
 

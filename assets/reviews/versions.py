@@ -2,15 +2,13 @@
 rows.
 """
 
-from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 
 import pandas as pd
 
-from schemas.periods import period_end
-from schemas.units import Unit, UnitRegistry
+from schemas.units import UnitRegistry
 
 VERSION_COLUMNS = ("report_id", "unit_code", "form", "period", "place", "rows_accepted", "rows_held")
 
@@ -32,53 +30,34 @@ class Versions:
 
     @cached_property
     def _by_period(self) -> dict[tuple[str, str], pd.DataFrame]:
-        return dict(list(self.reports.sort_values("place").groupby(["form", "period"])))
+        known = self.reports.assign(holder=self.reports["unit_code"].map(self.holder)).sort_values("place")
+        return dict(list(known.groupby(["form", "period"])))
 
-    def holder(self, code: str, period: str) -> str:
-        """The unit that stands for a unit in a period: itself, or who took over by the end of it, so that
-        figures of both are compared with each other.
-
-        Of a unit that was only named anew that is the new one in every period: there is no other to mistake
-        it for. Units that are merged stand for themselves until then.
+    def holder(self, code: str) -> str:
+        """The unit that stands for a unit today: itself, or who took over, so that figures of both are
+        compared with each other.
         """
-        unit = self.registry.get(code)
-        while unit.successor and (self._is_only_renamed(unit) or unit.valid_to < period_end(period)):
-            unit = self.registry.get(unit.successor)
-        return unit.code
-
-    def _is_only_renamed(self, unit: Unit) -> bool:
-        """Whether its successor took over nobody else, and did not exist beside it."""
-        successor = self.registry.get(unit.successor)
-        return self._taken_over[successor.code] == 1 and not successor.valid_on(unit.valid_to)
-
-    @cached_property
-    def _taken_over(self) -> Counter[str]:
-        return Counter(unit.successor for unit in self.registry if unit.successor)
-
-    def successors(self, code: str) -> Iterator[str]:
-        """Who took over from a unit, and from that one, and so on."""
-        while following := self.registry.get(code).successor:
-            code = following
-            yield code
-
-    def held(self, frame: pd.DataFrame, period: str, column: str = "unit_code") -> pd.DataFrame:
-        """The frame with ``holder``: who stands in a period for the unit that a column names."""
-        holders = {code: self.holder(code, period) for code in frame[column].unique()}
-        return frame.assign(holder=frame[column].map(holders).astype("str"))
+        while successor := self.registry.get(code).successor:
+            code = successor
+        return code
 
     def periods(self, form: str) -> list[str]:
         """The periods for which there is a version of a form, in order."""
         return sorted(period for code, period in self._by_period if code == form)
 
     def of(self, form: str, period: str) -> pd.DataFrame:
-        """The versions of a form and period in the order of receipt."""
+        """The versions of a form and period in the order of receipt, with ``holder``, the unit that stands
+        for the submitter.
+        """
         known = self._by_period.get((form, period))
-        return pd.DataFrame(columns=self.reports.columns) if known is None else known
+        return pd.DataFrame(columns=[*self.reports.columns, "holder"]) if known is None else known
 
     def rows(self, form: str, period: str) -> pd.DataFrame:
-        """The accepted rows of all versions of a form and period, with the reports' unit_code and period."""
+        """The accepted rows of all versions of a form and period, with the reports' unit_code, holder and
+        period.
+        """
         if (form, period) not in self._rows:
-            of_reports = self.of(form, period)[["report_id", "unit_code", "period"]]
+            of_reports = self.of(form, period)[["report_id", "unit_code", "holder", "period"]]
             loaded = self.load(form, period).drop(columns=["unit_code", "period"], errors="ignore")
             self._rows[form, period] = loaded.merge(of_reports, on="report_id")
         return self._rows[form, period]

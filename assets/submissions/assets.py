@@ -15,12 +15,14 @@ from dagster._core.storage.tags import PARENT_RUN_ID_TAG, ROOT_RUN_ID_TAG
 from assets.submissions.intake import Intake, take_in
 from assets.submissions.steward.overview import (
     ReportRow,
+    files_table,
     findings_table,
     matrix_picture,
     outcome_table,
     worst_findings,
 )
 from warehouse.ledger import ledger
+from warehouse.ledger.candidates import files_set_aside
 from warehouse.ledger.outcomes import Answer, answers_given, submission_outcome
 from warehouse.ledger.returns import FOLDER
 from warehouse.office import Office
@@ -100,12 +102,15 @@ def build(partitions: Any, record: Record) -> list[dg.AssetsDefinition]:
         report_passed(context, office, intake)
         with office.engine.connect() as connection:
             status = ledger.report_status(connection, office.site.id)
+            aside = files_set_aside(connection, office.site.id)
         newest = status["period"].max() if len(status) else ""
         return dg.MaterializeResult(
             metadata={
                 "报表数": len(intake.reports),
                 "退回报表数": int((intake.reports["status"] == "returned").sum()),
                 "无法处理的文件数": len(intake.rejected),
+                "待认定的文件数": len(aside),
+                "待认定": dg.MetadataValue.md(files_table(aside)),
                 "审核意见": dg.MetadataValue.md(findings_table(intake.findings, office.forms)),
                 "退回件": dg.MetadataValue.path(str(office.home / FOLDER)),
                 "报送情况": dg.MetadataValue.md(matrix_picture(status[status["period"] == newest], newest)),

@@ -6,12 +6,14 @@ count. Until that commit nothing has happened, and the next pass does it again f
 workbooks are written after it, and any that is missing then is written by the next pass.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
+from sqlalchemy import Connection
 
 from assets.submissions.inbox.receipt import receive
+from assets.submissions.opening.identity import Candidate, named_in_file_name
 from assets.submissions.opening.opening import Opened, open_pending
 from assets.submissions.returned.owed import ReviewedFile, reviewed_files, write_owed_workbooks
 from assets.submissions.review.acceptance import OUTCOME_DTYPES
@@ -29,6 +31,7 @@ from assets.submissions.review.form_reviews import reports_by_form, reviews
 from schemas.faults import quoting_nothing
 from warehouse.files.durable_files import remove_abandoned
 from warehouse.ledger import ledger
+from warehouse.ledger.candidates import replace_candidates, without_candidates
 from warehouse.office import Office
 from warehouse.processes.turns import INTAKE, in_turn
 
@@ -42,13 +45,15 @@ class Intake:
     ``reports``: a row a report: report_id, submission_id, unit_code, form, period, status, rows_read,
     rows_accepted, rows_held, rows_skipped, errors, queries. ``findings``: as ``review`` gives them, with
     ``row_key``. ``explanations``: those accepted, see ``answers``. ``rejected``: a row a file that could not
-    be used: submission_id, reason, unit_code, period.
+    be used, ``set_aside``: one whose unit or period is not settled; both submission_id, reason, unit_code,
+    period.
     """
 
     reports: pd.DataFrame
     findings: pd.DataFrame
     explanations: pd.DataFrame
     rejected: pd.DataFrame
+    set_aside: pd.DataFrame
 
     def by_submission(self) -> dict[tuple[str, str], list]:
         """The reports' rows by (unit_code, period)."""
@@ -76,6 +81,7 @@ def take_in(office: Office, batch: str, only: tuple[str, str] | None = None) -> 
             ledger.record_reports(
                 connection, office.site, batch, intake.reports, intake.findings, intake.explanations
             )
+            ledger.close_set_aside(connection, office.site.id)
         write_owed_workbooks(office, reviewed=reviewed)
     return intake
 
@@ -84,12 +90,29 @@ def _open_all(office: Office) -> list[Opened]:
     """Open every file that waits. Refusing one may set free a copy of it that came under a better name: that
     one is opened too.
     """
-    opened: dict[str, Opened] = {}
+    site, opened = office.site.id, {}
     while fresh := open_pending(office, known=opened):
         opened |= {file.submission_id: file for file in fresh}
         with office.engine.begin() as connection:
-            ledger.reject(connection, office.site.id, _rejections(fresh))
+            ledger.reject(connection, site, _refused(fresh, set_aside=False))
+            ledger.set_aside(connection, site, _refused(fresh, set_aside=True))
+            refused = [file.submission_id for file in fresh if file.refusal]
+            replace_candidates(connection, site, refused, _candidates(fresh))
+    with office.engine.begin() as connection:
+        _keep_names(office, connection)
     return list(opened.values())
+
+
+def _keep_names(office: Office, connection: Connection) -> None:
+    """Keep what the names of files say that could not be used, whatever the reason: their units are not to be
+    told that nothing came.
+    """
+    files = list(without_candidates(connection, office.site.id).itertuples())
+    said = _candidate_rows(
+        (file.submission_id, named_in_file_name(file.file_name, office.site.registry, office.forms))
+        for file in files
+    )
+    replace_candidates(connection, office.site.id, [file.submission_id for file in files], said)
 
 
 def _review_all(
@@ -98,7 +121,7 @@ def _review_all(
     """One review a form over the reports of all files; what it accepts is kept under the batch's name, and
     what the returned workbooks need is handed on.
     """
-    usable = [file for file in opened if file.reason is None]
+    usable = [file for file in opened if file.refusal is None]
     owed, others = reports_by_form(office, usable)
     outcomes, of_forms = not_owed(others, office.site.registry, office.forms)
     of_forms = [_known_by_message(office, each) for each in of_forms]
@@ -123,7 +146,8 @@ def _review_all(
         reports.merge(_identities(usable), on="report_id"),
         pd.concat([findings, answered.refused], ignore_index=True),
         answered.accepted,
-        _rejections(opened),
+        _refused(opened, set_aside=False),
+        _refused(opened, set_aside=True),
     )
     return intake, reviewed_files(usable, marks)
 
@@ -156,14 +180,28 @@ def _identities(files: Sequence[Opened]) -> pd.DataFrame:
     return pd.DataFrame(rows.values(), columns=["report_id", "submission_id", "unit_code", "form", "period"])
 
 
-def _rejections(files: Sequence[Opened]) -> pd.DataFrame:
+def _refused(files: Sequence[Opened], set_aside: bool) -> pd.DataFrame:
     return pd.DataFrame(
         [
-            (file.submission_id, file.reason, file.unit_code, file.period)
+            (file.submission_id, file.refusal.sentence, file.unit_code, file.period)
             for file in files
-            if file.reason is not None
+            if file.refusal and file.refusal.is_set_aside is set_aside
         ],
         columns=["submission_id", "reason", "unit_code", "period"],
+    )
+
+
+def _candidates(files: Sequence[Opened]) -> pd.DataFrame:
+    """What every place says of the files that are set aside."""
+    return _candidate_rows(
+        (file.submission_id, file.candidates) for file in files if file.refusal and file.refusal.is_set_aside
+    )
+
+
+def _candidate_rows(said: Iterable[tuple[str, Sequence[Candidate]]]) -> pd.DataFrame:
+    return pd.DataFrame(
+        [(identifier, *each) for identifier, candidates in said for each in candidates],
+        columns=["submission_id", *Candidate._fields],
     )
 
 

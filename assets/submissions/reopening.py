@@ -37,7 +37,7 @@ class Reopened:
 
     def reviews(self, *forms: Form) -> Iterator[tuple[Form, Reviewed]]:
         """Review the reports of these forms again, of all without any; with the rules that the forms have."""
-        owed, _ = reports_by_form(self.office, [file for file in self.files if file.reason is None])
+        owed, _ = reports_by_form(self.office, [file for file in self.files if file.refusal is None])
         wanted = {form.code: form for form in forms} or {code: self.office.forms[code] for code in owed}
         among = {code: tables for code, tables in owed.items() if code in wanted}
         yield from reviews(self.office, among, self.stage, wanted)

@@ -147,6 +147,7 @@ def _print_received(console: Console, submissions: pd.DataFrame) -> None:
         "accepted": "全部通过",
         "partly_accepted": "部分通过",
         "returned": "退回",
+        "set_aside": "待认定",
         "rejected": "无法处理",
         "duplicate": "重复文件",
         "received": "待处理",
@@ -156,9 +157,15 @@ def _print_received(console: Console, submissions: pd.DataFrame) -> None:
         f"收到文件 {len(submissions)} 个："
         + "，".join(f"{word} {counts[key]}" for key, word in words.items() if key in counts)
     )
-    for row in submissions[submissions["status"] == "rejected"].itertuples():
+    for status in ("set_aside", "rejected"):
+        _print_files(console, words[status], submissions[submissions["status"] == status])
+
+
+def _print_files(console: Console, word: str, files: pd.DataFrame) -> None:
+    """A line a file: its name and why it was not taken."""
+    for row in files.itertuples():
         console.print(
-            f"  [yellow]无法处理[/yellow] {escape(row.file_name)}：{escape(row.reason or '')}", soft_wrap=True
+            f"  [yellow]{word}[/yellow] {escape(row.file_name)}：{escape(row.reason or '')}", soft_wrap=True
         )
 
 
@@ -351,6 +358,14 @@ def print_status(console: Console, office: Office, rows: pd.DataFrame) -> None:
     )
     console.print(f"{marks}，迟 迟报")
     console.print("　".join(office.forms.name(form) for form in forms))
+
+
+def print_set_aside(console: Console, office: Office) -> None:
+    """The files of which somebody must say whose they are and for when."""
+    files = read_view(office, "bi_submission", site=office.site.id, status="set_aside")
+    if len(files):
+        console.print(f"待认定的文件 {len(files)} 个（没有计入任何报表）：")
+        _print_files(console, "待认定", files.sort_values("received_at"))
 
 
 def print_replay(

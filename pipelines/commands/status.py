@@ -41,4 +41,5 @@ def status(period: str | None, only_rates: bool, as_json: bool, **settings: Any)
     else:
         if not only_rates:
             report.print_status(Console(), office, rows)
+            report.print_set_aside(Console(), office)
         report.print_rates(Console(), progress, shown, office.as_of, office.forms)

@@ -120,18 +120,18 @@ def test_what_had_to_be_corrected_is_told_with_its_cell(sample):
 
 
 def test_every_file_of_the_inbox_is_recorded(files):
-    assert len(files) == 103
+    assert len(files) == 104
     assert files["status"].value_counts().to_dict() == {
         "accepted": 91,
         "partly_accepted": 10,
-        "rejected": 1,
-        "duplicate": 1,
+        "set_aside": 1,
+        "duplicate": 2,
     }
 
 
 def test_an_unknown_unit_is_recorded_with_the_reason(files):
     stray = files.loc["罗圩乡2023年12月报表.xlsx"]
-    assert stray["status"] == "rejected"
+    assert stray["status"] == "set_aside"
     assert pd.isna(stray["unit_code"])
     assert stray["reason"] == "填报单位“罗圩乡”不在单位名录中，请填写规范的单位名称后重新报送。"
 
@@ -152,10 +152,22 @@ def test_units_are_recognised_under_old_and_short_names_and_from_the_file_name(f
     ], "the line in its sheets is blank"
 
 
-def test_sheet_and_file_name_that_disagree_give_a_query(files, sample):
-    assert files.loc["古城街道-社区教育报表-2023.10(1).xlsx"]["period"] == "2023-11", "the sheets win"
-    (query,) = sample.view("bi_finding", code="period-conflict").itertuples()
-    assert (query.unit_name, query.level) == ("古城街道", "query")
+def test_a_file_whose_name_contradicts_its_sheets_counts_under_its_right_name(files):
+    right = files.loc["古城街道-社区教育报表-2023.11.xlsx"]
+    assert (right["status"], right["period"]) == ("accepted", "2023-11")
+    wrong = files.loc["古城街道-社区教育报表-2023.10(1).xlsx"]
+    assert wrong["status"] == "duplicate"
+    assert "与“古城街道-社区教育报表-2023.11.xlsx”内容相同" in wrong["reason"]
+
+
+def test_what_an_unsettled_file_says_is_kept_with_its_place(sample):
+    said = sample.view("bi_candidate").fillna({"form": "", "unit_text": ""})
+    assert set(said["file_name"]) == {"罗圩乡2023年12月报表.xlsx"}
+    assert list(zip(said["source"], said["form"], said["unit_text"], said["period"], strict=True)) == [
+        ("sheet", "Z02", "罗圩乡", "2023-12"),
+        ("sheet", "Z03", "罗圩乡", "2023-12"),
+        ("file_name", "", "", "2023-12"),
+    ]
 
 
 def test_every_row_read_is_accounted_for(sample):
@@ -175,7 +187,7 @@ def test_every_file_is_archived_unchanged_under_its_digest(sample, files):
 
 def test_the_summary_says_in_chinese_what_came_in_what_went_back_and_the_scores(sample):
     for line in (
-        "收到文件 103 个：全部通过 91，部分通过 10，无法处理 1，重复文件 1",
+        "收到文件 104 个：全部通过 91，部分通过 10，待认定 1，重复文件 2",
         "罗圩乡2023年12月报表.xlsx：填报单位“罗圩乡”不在单位名录中",
         "缺报 3，零报告 12",
         "2023-12  洋北街道  Z01 15—59周岁未上学人口摸底表  退回",

@@ -18,6 +18,7 @@ COLUMNS = [
         "errors",
         "first_status",
         "usable",
+        "arrived",
     ),
 ]
 
@@ -33,7 +34,7 @@ def row(
     rows_held=0,
     **history,
 ):
-    """One report; unless ``history`` (first_status, usable) says otherwise, its only version."""
+    """One report; unless ``history`` (first_status, usable, arrived) says otherwise, its only version."""
     missing = status == "missing"
     return {
         "unit_code": UNIT_CODES[unit],
@@ -47,6 +48,7 @@ def row(
         "errors": None if missing else errors,
         "first_status": None if missing else status,
         "usable": status not in ("missing", "returned"),
+        "arrived": None,
         **history,
     }
 

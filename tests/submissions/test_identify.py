@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from assets.submissions.opening.identity import identify
+from assets.submissions.opening.identity import Candidate, Refusal, identify
 from assets.submissions.opening.stated_periods import read_period
 from assets.submissions.tables.finding import find_workbook_tables
 from assets.submissions.workbook import Sheet, Workbook
@@ -20,6 +20,7 @@ REGISTRY = UnitRegistry([
     Unit("321302105", "埠子镇", "township", "321302", None, ("埠子",)),
     Unit("321302112", "屠园镇", "township", "321302", None, ("屠园",), valid_from=dt.date(2021, 8, 1)),
     Unit("321302203", "屠园乡", "township", "321302", valid_to=dt.date(2021, 7, 31), successor="321302112"),
+    Unit("321302204", "三棵树乡", "township", "321302", valid_to=dt.date(2021, 7, 31), successor="321302104"),
     Unit("321302XX01", "江苏省宿城中等专业学校", "school", "321302", None, ("宿城中专",)),
 ])  # fmt: skip
 HEADERS = {code: [column.header for column in form.columns] for code, form in BUILT_IN.items()}
@@ -137,40 +138,70 @@ def test_file_name_as_fallback(file_name):
     assert identification.conflicts == [] and identification.reason is None
 
 
-def test_sheet_wins_over_the_file_name_and_a_query_says_so():
-    identification = found(sheet(["填报单位：耿车镇  报告期：2023年12月"]), file_name="埠子镇2023年11月.xlsx")
-
-    assert (identification.unit_code, identification.period) == ("321302104", "2023-12")
-    assert [(conflict.code, conflict.level) for conflict in identification.conflicts] == [
-        ("period-conflict", Level.QUERY),
-        ("unit-conflict", Level.QUERY),
-    ]
-    assert (
-        identification.conflicts[1].message
-        == "表内填报单位是“耿车镇”，文件名是“埠子镇”，已按表内认定，请核对。"
+def test_a_file_whose_name_contradicts_its_sheet_is_set_aside_with_both():
+    line = "填报单位：耿车镇  报告期：2023年12月"
+    of_another = found(sheet([line]), file_name="埠子镇2023年12月.xlsx")
+    assert (of_another.unit_code, of_another.period) == (None, "2023-12")
+    assert of_another.refusal == Refusal(
+        "unit-conflict",
+        "表内填报单位是“耿车镇”，文件名写的是“埠子镇”，不能确定是哪个单位的，请改正其一后重新报送。",
+        is_set_aside=True,
     )
+    assert of_another.candidates == (
+        Candidate("sheet", "Sheet1", "Z04", "321302104", None, "2023-12", 12),
+        Candidate("file_name", None, None, "321302105", None, "2023-12", 12),
+    )
+
+    of_another_month = found(sheet([line]), file_name="耿车镇2023年11月.xlsx")
+    assert (of_another_month.unit_code, of_another_month.period) == ("321302104", None)
+    assert of_another_month.reason.startswith("表内报告期是2023-12，文件名写的是2023年11月")
 
 
 def test_month_alone_in_a_file_name_is_compared_but_decides_nothing():
     line = "填报单位：耿车镇  报告期：2023年12月"
-    assert found(sheet([line]), file_name="耿车12月份.xlsx").conflicts == []
-    assert [conflict.code for conflict in found(sheet([line]), file_name="耿车11月份.xlsx").conflicts] == [
-        "period-conflict"
-    ]
+    assert found(sheet([line]), file_name="耿车12月份.xlsx").refusal is None
+    assert found(sheet([line]), file_name="耿车11月份.xlsx").refusal.code == "period-conflict"
     assert found(sheet(["填报单位：耿车镇"]), file_name="耿车11月份.xlsx").period is None
 
 
-def test_sheets_that_disagree():
-    first = sheet(["填报单位：耿车镇  报告期：2023年12月"], name="1")
-    second = sheet(["填报单位：耿车镇  报告期：2023年12月"], form="Z03", name="2")
-    other = sheet(["填报单位：埠子镇  报告期：2023年11月"], form="Z01", name="3")
-    identification = found(other, first, second)
+@pytest.mark.parametrize(
+    "file_name",
+    [
+        "耿车镇20240103.xlsx",
+        "耿车镇2024-01-03.xlsx",
+        "2024.1.3耿车镇.xlsx",
+        "耿车镇（2024年1月3日报）.xlsx",
+        "耿车镇1月3日.xlsx",
+    ],
+)
+def test_a_day_in_a_file_name_is_a_day_of_filling(file_name):
+    line = "填报单位：耿车镇  报告期：2023年12月"
+    assert found(sheet([line]), file_name=file_name).refusal is None
+    assert found(sheet(["填报单位：耿车镇"]), file_name=file_name).refusal.code == "period-not-found"
 
-    assert (identification.unit_code, identification.period) == ("321302104", "2023-12")
-    assert [(conflict.code, conflict.sheet) for conflict in identification.conflicts] == [
-        ("period-conflict-sheets", "3"),
-        ("unit-conflict-sheets", "3"),
-    ]
+
+def test_a_file_name_may_name_a_township_and_those_above_it():
+    line = "填报单位：耿车镇  报告期：2023年12月"
+    assert found(sheet([line]), file_name="宿城区教育局-耿车镇.xlsx").refusal is None
+    assert found(sheet([line]), file_name="宿城区耿车镇2023年12月.xlsx").refusal is None
+    assert found(sheet(["报告期：2023年12月"]), file_name="耿车镇、埠子镇.xlsx").refusal == Refusal(
+        "unit-several",
+        "文件名里有“耿车镇、埠子镇”几个单位，表内没有写明是哪个，请在表头填写“填报单位：”后重新报送。",
+    )
+
+
+def test_sheets_of_several_units_are_nobodys():
+    first = sheet(["填报单位：耿车镇  报告期：2023年12月"], name="1")
+    other = sheet(["填报单位：埠子镇  报告期：2023年12月"], form="Z01", name="3")
+    identification = found(first, other)
+    assert (identification.unit_code, identification.refusal.code) == (None, "unit-conflict-sheets")
+    assert [each.unit_code for each in identification.candidates] == ["321302104", "321302105", None]
+
+
+def test_sheets_of_several_periods():
+    first = sheet(["填报单位：耿车镇  报告期：2023年12月"], name="1")
+    other = sheet(["填报单位：耿车镇  报告期：2023年11月"], form="Z01", name="3")
+    assert found(first, other).refusal.code == "period-conflict-sheets"
 
 
 def test_hidden_sheets_and_leaflets_are_not_heard():
@@ -197,14 +228,33 @@ def test_unknown_name_in_the_sheet():
     assert (identification.unit_code, identification.period) == (None, "2023-12")
     assert identification.reason == "填报单位“罗圩镇”不在单位名录中，请填写规范的单位名称后重新报送。"
 
+    contradicted = found(sheet([line]), file_name="耿车镇.xlsx")
+    assert (contradicted.unit_code, contradicted.refusal.code) == (None, "unit-conflict")
+    assert [each.unit_text for each in contradicted.candidates] == ["罗圩镇", None]
+
+
+def test_a_part_of_a_unit_reports_for_the_unit():
+    line = "填报单位：耿车镇成人学校  报告期：2023年12月"
     helped = found(sheet([line]), file_name="耿车镇.xlsx")
-    assert helped.unit_code == "321302104"
-    assert [conflict.code for conflict in helped.conflicts] == ["unit-from-file-name"]
+    assert (helped.unit_code, helped.refusal) == ("321302104", None)
+    assert [(conflict.code, conflict.level) for conflict in helped.conflicts] == [
+        ("unit-name-unlisted", Level.QUERY)
+    ]
 
 
 def test_old_names_lead_to_the_unit_of_that_day():
     assert unit_and_period(sheet(["填报单位：屠园乡  报告期：2023年12月"])) == ("321302112", "2023-12")
     assert unit_and_period(sheet(["填报单位：屠园乡  报告期：2021年3月"])) == ("321302203", "2021-03")
+
+
+def test_a_unit_that_was_merged_into_another_is_not_that_one():
+    """A new name is another thing: see the test above."""
+    merged = found(sheet(["填报单位：三棵树乡  报告期：2023年12月"]))
+    assert (merged.unit_code, merged.refusal.code) == (None, "unit-closed")
+    assert merged.reason.startswith("“三棵树乡”已于2021-07-31撤并，现由“耿车镇”承接")
+    assert [each.unit_code for each in merged.candidates] == ["321302204", None]
+    assert unit_and_period(sheet(["填报单位：三棵树乡  报告期：2021年3月"])) == ("321302204", "2021-03")
+    assert unit_and_period(sheet(["填报单位：耿车镇  报告期：2023年12月"])) == ("321302104", "2023-12")
 
 
 def test_nothing_to_go_by():

@@ -39,5 +39,8 @@ CONTRACT = {
         scheme number revised_number period figure item unit_code unit_name old_value old_shown new_value new_shown reason
     """,
     "bi_objection": "scheme period objection unit_code unit_name indicator raised_on text state closed_on outcome closing_reason",
+    "bi_candidate": """
+        site submission_id file_name received_at status number source sheet form unit_code unit_name unit_text period month
+    """,
     "bi_submission": "site submission_id file_name sha256 received_at unit_code period status reason",
 }

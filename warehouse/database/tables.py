@@ -35,8 +35,17 @@ REPORT_STATUSES = ("nil", "accepted", "accepted_with_queries", "partly_accepted"
 ACCEPTED_STATUSES = ("nil", "accepted", "accepted_with_queries", "partly_accepted")
 """Of these the newest version is in force; a returned report replaces nothing."""
 
-SUBMISSION_STATUSES = ("received", "accepted", "partly_accepted", "returned", "rejected", "duplicate")
-"""What became of a file: ``received`` waits for its review, ``rejected`` could not be used at all."""
+SUBMISSION_STATUSES = (
+    "received", "accepted", "partly_accepted", "returned", "set_aside", "rejected", "duplicate",
+)  # fmt: skip
+"""What became of a file.
+
+``received`` waits for its review, ``set_aside`` (待认定) for somebody to decide whose it is and for when,
+``rejected`` could not be used at all.
+"""
+
+CANDIDATE_SOURCES = ("sheet", "file_name", "content")
+"""What says whose a file is: a sheet, its name, or that its content is another unit's."""
 
 FINDING_STATES = ("open", "explained", "superseded")
 """A finding is open until a newer version of its report arrives, whatever becomes of that, or until an
@@ -109,6 +118,28 @@ submission = Table(
     Index(None, "site", "sha256"),
     Index(None, "site", "status"),
 )
+
+candidate = Table(
+    "candidate",
+    metadata,
+    _key("site", SITE),
+    _key("submission_id", IDENTIFIER),
+    _key_number("number"),
+    Column("source", String(20), nullable=False),
+    Column("sheet", Text),
+    Column("form", String(FORM)),
+    Column("unit_code", String(CODE)),
+    Column("unit_text", Text),
+    Column("period", String(PERIOD)),
+    Column("month", Integer),
+    ForeignKeyConstraint(["site", "submission_id"], ["submission.site", "submission.submission_id"]),
+    _among("source", CANDIDATE_SOURCES),
+)
+"""What each place says of whose a file is and for when, of files that were set aside or could not be used.
+
+``form``: which form the sheet holds. ``unit_text``: a name in no register. ``month``: also where the year is
+not stated.
+"""
 
 # ``sequence`` counts the batches of a site in the order they were recorded; ``queries`` is what is still
 # asked

@@ -623,6 +623,40 @@ VIEW_COLUMNS: dict[str, View] = {
             ),
         },
     ),
+    "bi_candidate": View(
+        "待认定的线索",
+        "一个待认定或无法处理的文件里，一处（一张工作表、文件名）对单位和报告期的说法",
+        {
+            "site": _SITE,
+            "submission_id": ViewColumn("文件编号", "由内容和文件名得出的编号。", _NO_UNIT, "台账"),
+            "file_name": _FILE_NAME,
+            "received_at": _RECEIVED_AT,
+            "status": ViewColumn("状态", "set_aside 待认定，rejected 无法处理。", _NO_UNIT, "bi_submission"),
+            "number": ViewColumn("序号", "同一文件的第几处，从 1 起。", "处", "读表"),
+            "source": ViewColumn(
+                "出处",
+                "sheet 工作表，file_name 文件名，content 内容与另一单位的报表相同。",
+                _NO_UNIT,
+                "读表、台账",
+            ),
+            "sheet": ViewColumn("工作表", "哪张工作表；不是工作表的为空。", _NO_UNIT, "报来的工作簿"),
+            "form": ViewColumn("报表代码", "这张工作表是哪张报表；看不出的为空。", _NO_UNIT, "按表头识别"),
+            "unit_code": ViewColumn(
+                "单位代码", "这一处写的单位；没有写或不在名录中的为空。", _NO_UNIT, "units.csv 的 code"
+            ),
+            "unit_name": ViewColumn("单位名称", "这一处写的单位的规范名称。", _NO_UNIT, "units.csv 的 name"),
+            "unit_text": ViewColumn(
+                "原写单位", "不在单位名录中的名称；其他的为空。", _NO_UNIT, "报来的工作簿"
+            ),
+            "period": ViewColumn(
+                "报告期",
+                "这一处写的报告期，文本；没有写年份或月份的为空。",
+                "YYYY-MM",
+                "报来的工作簿、文件名",
+            ),
+            "month": ViewColumn("月份", "这一处写的月份，没有写年份的也有。", "月", "报来的工作簿、文件名"),
+        },
+    ),
     "bi_submission": View(
         "收到的文件",
         "一个文件；收件箱里出现过的都有，读不出来的也有",
@@ -645,12 +679,13 @@ VIEW_COLUMNS: dict[str, View] = {
             ),
             "status": ViewColumn(
                 "状态",
-                "received 待处理，accepted 全部通过，partly_accepted 部分通过，returned 退回，rejected 无法处理，duplicate 重复文件。",
+                "received 待处理，accepted 全部通过，partly_accepted 部分通过，returned 退回，set_aside 待认定，"
+                "rejected 无法处理，duplicate 重复文件。",
                 _NO_UNIT,
                 "其中各报表的审核结果",
             ),
             "reason": ViewColumn(
-                "原因", "无法处理、重复、退回或待核实的原因；没有要说的为空。", _NO_UNIT, "审核"
+                "原因", "待认定、无法处理、重复、退回或待核实的原因；没有要说的为空。", _NO_UNIT, "审核"
             ),
         },
     ),

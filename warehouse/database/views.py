@@ -226,6 +226,27 @@ VIEWS = {
         FROM objection
         LEFT JOIN unit ON unit.site = objection.site AND unit.code = objection.unit_code
     """,
+    "bi_candidate": """
+        SELECT
+            candidate.site,
+            candidate.submission_id,
+            submission.file_name,
+            submission.received_at,
+            submission.status,
+            candidate.number,
+            candidate.source,
+            candidate.sheet,
+            candidate.form,
+            candidate.unit_code,
+            unit.name AS unit_name,
+            candidate.unit_text,
+            candidate.period,
+            candidate.month
+        FROM candidate
+        JOIN submission ON submission.site = candidate.site AND submission.submission_id = candidate.submission_id
+        LEFT JOIN unit ON unit.site = candidate.site AND unit.code = candidate.unit_code
+        WHERE submission.status IN ('set_aside', 'rejected')
+    """,
     "bi_submission": """
         SELECT site, submission_id, file_name, sha256, received_at, unit_code, period, status, reason FROM submission
     """,

@@ -49,6 +49,10 @@ from warehouse.ledger.obligations import obligations
 from warehouse.ledger.returns import owed_workbooks
 from warehouse.ledger.versions import renumber
 
+NOT_IN_USE = ("duplicate", "rejected", "set_aside")
+REVIEWED = ("accepted", "partly_accepted", "returned")
+DUPLICATE = "与“{name}”内容相同，不重复处理；如需更正，请修改内容后重新报送"
+
 REPORT_COLUMNS = ("rows_read", "rows_accepted", "rows_held", "rows_skipped", "errors", "queries")
 FINDING_COLUMNS = ("level", "code", "sheet", "cell", "header", "message", "value", "row_count")
 FINDING_KEY = ("column", "row_key")
@@ -125,8 +129,8 @@ def receive(connection: Connection, site: str, files: pd.DataFrame, time_zone: s
 
     ``files`` has columns sha256, file_name, received_at (with time zone; kept as clock time in
     ``time_zone``), size. A file known by content and name is passed over. The same content under another name
-    is a duplicate, and the reason names the first, unless that one was rejected: its name may have been the
-    cause. Invariant: of one content at most one submission is neither duplicate nor rejected.
+    is a duplicate, and the reason names the first, unless that one was rejected or set aside: its name may
+    have been the cause. Invariant: of one content at most one submission is none of the three.
     """
     lock_for_writing(connection, site)
     arrived = files.drop_duplicates(["sha256", "file_name"]).assign(
@@ -139,14 +143,14 @@ def receive(connection: Connection, site: str, files: pd.DataFrame, time_zone: s
     new = arrived[~arrived["submission_id"].isin(known["submission_id"])].sort_values(
         ["received_at", "file_name", "sha256"]
     )
-    usable = known[~known["status"].isin(["duplicate", "rejected"])]
+    usable = known[~known["status"].isin(NOT_IN_USE)]
     first_names = pd.concat([usable, new]).drop_duplicates("sha256").set_index("sha256")["file_name"]
     first = new["sha256"].map(first_names)
     is_first = (first == new["file_name"]) & ~new["sha256"].isin(usable["sha256"])
     new = new.assign(
         status=["received" if received else "duplicate" for received in is_first],
         reason=[
-            None if received else f"与“{name}”内容相同，不重复处理；如需更正，请修改内容后重新报送"
+            None if received else DUPLICATE.format(name=name)
             for received, name in zip(is_first, first, strict=True)
         ],
         unit_code=None,
@@ -183,32 +187,43 @@ def file_names(connection: Connection, site: str) -> set[str]:
 
 
 def pending(connection: Connection, site: str) -> pd.DataFrame:
-    """The files that wait for their review, in the order of receipt: submission_id, sha256, file_name,
-    received_at, size.
+    """The files that wait for their review, and those set aside, in the order of receipt: submission_id,
+    sha256, file_name, received_at, size.
     """
     columns = [submission.c[name] for name in ("submission_id", "sha256", "file_name", "received_at", "size")]
-    waiting = select(*columns).where(submission.c.site == site, submission.c.status == "received")
+    waiting = select(*columns).where(
+        submission.c.site == site, submission.c.status.in_(["received", "set_aside"])
+    )
     return read_frame(
         connection, waiting.order_by(submission.c.received_at, submission.c.file_name, submission.c.sha256)
     )
 
 
-def reject(connection: Connection, site: str, rejections: pd.DataFrame) -> None:
+def reject(connection: Connection, site: str, files: pd.DataFrame) -> None:
     """Record files that could not be used at all.
 
-    ``rejections`` has columns submission_id, reason (a Chinese sentence), unit_code and period (missing where
-    not known). If a duplicate of a rejected file waits under another name, the first such takes its place: it
-    is received again.
+    ``files`` has columns submission_id, reason (a Chinese sentence), unit_code and period (missing where not
+    known). If a duplicate of a rejected file waits under another name, the first such takes its place: it is
+    received again.
     """
+    _put_by(connection, site, files.assign(status="rejected"))
+
+
+def set_aside(connection: Connection, site: str, files: pd.DataFrame) -> None:
+    """Record files of which it is not settled whose they are and for when; otherwise as ``reject``."""
+    _put_by(connection, site, files.assign(status="set_aside"))
+
+
+def _put_by(connection: Connection, site: str, files: pd.DataFrame) -> None:
     lock_for_writing(connection, site)
-    if rejections.empty:
+    if files.empty:
         return
-    _set_status(connection, site, rejections.assign(status="rejected"))
+    _set_status(connection, site, files)
     first_copy = func.row_number().over(
         partition_by=submission.c.sha256, order_by=(submission.c.received_at, submission.c.file_name)
     )
     usable = select(submission.c.sha256).where(
-        submission.c.site == site, submission.c.status.not_in(["duplicate", "rejected"])
+        submission.c.site == site, submission.c.status.not_in(NOT_IN_USE)
     )
     copies = (
         select(submission.c.submission_id, first_copy.label("place"))
@@ -223,6 +238,24 @@ def reject(connection: Connection, site: str, rejections: pd.DataFrame) -> None:
         .where(submission.c.site == site, submission.c.submission_id.in_(heirs))
         .values(status="received", reason=None)
     )
+
+
+def close_set_aside(connection: Connection, site: str) -> None:
+    """What was set aside and has been taken under another name since is a duplicate of that."""
+    other = submission.alias("other")
+    taken = (
+        select(submission.c.submission_id, func.min(other.c.file_name).label("name"))
+        .join(other, (other.c.site == submission.c.site) & (other.c.sha256 == submission.c.sha256))
+        .where(submission.c.site == site, submission.c.status == "set_aside")
+        .where(other.c.status.in_(REVIEWED))
+        .group_by(submission.c.submission_id)
+    )
+    for identifier, name in connection.execute(taken).tuples().all():
+        connection.execute(
+            update(submission)
+            .where(submission.c.site == site, submission.c.submission_id == identifier)
+            .values(status="duplicate", reason=DUPLICATE.format(name=name))
+        )
 
 
 def record_reports(

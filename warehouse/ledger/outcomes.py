@@ -12,9 +12,12 @@ from schemas.catalogue import Catalogue
 from schemas.site import Site
 from warehouse.database.frames import chunks, read_frame
 from warehouse.database.tables import finding, report, submission
+from warehouse.ledger.candidates import possible_reports
 from warehouse.ledger.changes import change_sentence, changes
 from warehouse.ledger.ledger import FINDING_COLUMNS, REPORT_COLUMNS, report_sentence
 from warehouse.ledger.returns import owed_workbooks
+
+NOT_TAKEN_WORDS = {"set_aside": "待认定", "rejected": "无法处理"}
 
 
 @dataclass(frozen=True)
@@ -68,20 +71,12 @@ def submission_outcome(connection: Connection, site: Site, unit_code: str, perio
         )
         .order_by(finding.c.level, finding.c.row_count.desc(), finding.c.finding_id),
     )
-    rejected = read_frame(
-        connection,
-        select(submission.c.file_name, submission.c.reason)
-        .where(
-            submission.c.site == site.id, submission.c.unit_code == unit_code, submission.c.period == period
-        )
-        .where(submission.c.status == "rejected")
-        .order_by(submission.c.received_at),
-    )
+    not_taken = _not_taken(connection, site.id, unit_code, period)
     columns = ["form", "version", "status", "in_force", "received_at", "file_name", *REPORT_COLUMNS]
     return SubmissionOutcome(
         reports[columns].reset_index(drop=True),
         findings,
-        _reason(reports, rejected, site.forms),
+        _reason(reports, not_taken, site.forms),
         answers_given(connection, site.id, [(unit_code, period)])[unit_code, period],
     )
 
@@ -133,12 +128,24 @@ def _newest_reports(
     return {key: list(reports.values()) for key, reports in newest.items()}
 
 
-def _reason(reports: pd.DataFrame, rejected: pd.DataFrame, forms: Catalogue) -> str | None:
+def _not_taken(connection: Connection, site: str, unit_code: str, period: str) -> pd.DataFrame:
+    """The files that may be the unit's of that period and are set aside or could not be used: file_name,
+    status, reason; in the order of receipt.
+    """
+    possible = possible_reports(connection, site)
+    own = possible[(possible["unit_code"] == unit_code) & (possible["period"] == period)]
+    return own.drop_duplicates("submission_id")
+
+
+def _reason(reports: pd.DataFrame, not_taken: pd.DataFrame, forms: Catalogue) -> str | None:
     returned = reports[reports["status"] == "returned"]
     if len(returned):
         return "；".join(str(report_sentence(each, forms)) for each in returned.itertuples())
     if len(reports):
         return None
-    if len(rejected):
-        return "；".join(f"“{each.file_name}”无法处理：{each.reason}" for each in rejected.itertuples())
+    if len(not_taken):
+        return "；".join(
+            f"“{each.file_name}”{NOT_TAKEN_WORDS[each.status]}：{each.reason}"
+            for each in not_taken.itertuples()
+        )
     return "还没有收到本期的报表，请把文件放进收件箱后重新运行"

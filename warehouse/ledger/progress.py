@@ -7,15 +7,16 @@ from sqlalchemy import Connection, case, func, select
 
 from warehouse.database.frames import read_frame
 from warehouse.database.tables import report
+from warehouse.ledger.candidates import possible_reports
 from warehouse.ledger.ledger import report_status
 
 
 def report_progress(connection: Connection, site: str) -> pd.DataFrame:
     """``warehouse.ledger.ledger.report_status`` of all periods, and how each report began.
 
-    Further columns: first_status, the status of its first version (missing while there is none), and usable,
-    whether any version was accepted: it stays in force when a later one is returned. due_on is a date or
-    None.
+    Further columns: first_status, the status of its first version (missing while there is none); usable,
+    whether any version was accepted: it stays in force when a later one is returned; arrived, the status of a
+    file that may hold it and was not taken (set_aside, rejected), else None. due_on is a date or None.
     """
     key = ["unit_code", "form", "period"]
     history = (
@@ -31,6 +32,16 @@ def report_progress(connection: Connection, site: str) -> pd.DataFrame:
     due_on = [
         date.fromisoformat(str(day)) if isinstance(day, (str, date)) else None for day in progress["due_on"]
     ]
+    arrived = {
+        (each.unit_code, each.period, each.form): each.status
+        for each in possible_reports(connection, site).itertuples()
+    }
+    came = [
+        arrived.get((row.unit_code, row.period, row.form)) or arrived.get((row.unit_code, row.period, None))
+        for row in progress.itertuples()
+    ]
     return progress.assign(
-        usable=progress["usable"].eq(1), due_on=pd.Series(due_on, index=progress.index, dtype=object)
+        arrived=pd.Series(came, index=progress.index, dtype=object),
+        usable=progress["usable"].eq(1),
+        due_on=pd.Series(due_on, index=progress.index, dtype=object),
     )

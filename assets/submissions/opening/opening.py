@@ -12,12 +12,11 @@ import pandas as pd
 from assets.submissions.blank.versions import OutdatedTemplate, outdated_templates
 from assets.submissions.inbox.archive import archived_path, missing
 from assets.submissions.opening.explanations import no_explanations, read_explanations
-from assets.submissions.opening.identity import Conflict, identify
+from assets.submissions.opening.identity import Candidate, Conflict, Refusal, identify
 from assets.submissions.reading.reader import FileToRead, read_files
 from assets.submissions.tables.finding import FoundTable, find_workbook_tables
 from assets.submissions.tables.headers import title_key
 from assets.submissions.workbook import UnreadableWorkbook, Workbook
-from schemas.privacy import mask_text
 from warehouse.ledger import ledger
 from warehouse.office import Office, Progress, no_progress
 
@@ -26,20 +25,21 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Opened:
-    """A file that was read. ``reason`` says in Chinese why it cannot be used; otherwise it has a unit, a
-    period and at least one table.
+    """A file that was read. ``refusal`` says why it is not taken; otherwise it has a unit, a period and at
+    least one table.
 
-    ``conflicts`` are what the sheets and the file name do not agree on, ``outdated`` the forms filled in on
-    old blanks, ``explanations`` what the unit answered to an earlier return (see ``read_explanations``).
-    ``workbook`` is what was read, None where nothing could be.
+    ``candidates`` are what each place says of whose it is and for when; ``conflicts`` names in no register;
+    ``outdated`` the forms filled in on old blanks, ``explanations`` what the unit answered to an earlier
+    return (see ``read_explanations``). ``workbook`` is what was read, None where nothing could be.
     """
 
     submission_id: str
     unit_code: str | None = None
     period: str | None = None
     tables: tuple[FoundTable, ...] = ()
+    candidates: tuple[Candidate, ...] = ()
     conflicts: tuple[Conflict, ...] = ()
-    reason: str | None = None
+    refusal: Refusal | None = None
     outdated: tuple[OutdatedTemplate, ...] = ()
     explanations: pd.DataFrame = field(default_factory=no_explanations, compare=False)
     workbook: Workbook | None = field(default=None, compare=False, repr=False)
@@ -50,8 +50,8 @@ class Opened:
 
 
 def open_pending(office: Office, known: Container[str] = ()) -> list[Opened]:
-    """Read every file that waits for its review, in the order of receipt; not those whose submission ids are
-    ``known``.
+    """Read every file that waits for its review or is set aside (a unit's new name may tell whose it is), in
+    the order of receipt; not those whose submission ids are ``known``.
 
     Raises DamagedArchive, as all that reads archived files, where one is not what was received.
     """
@@ -84,7 +84,8 @@ def open_files(office: Office, files: Sequence[Any], progress: Progress = no_pro
 
 def _opened(office: Office, file: Any, workbook: Workbook | UnreadableWorkbook) -> Opened:
     if isinstance(workbook, UnreadableWorkbook):
-        return Opened(file.submission_id, reason=workbook.sentence)
+        refusal = Refusal(workbook.code, workbook.sentence, is_set_aside=False)
+        return Opened(file.submission_id, refusal=refusal)
     tables = find_workbook_tables(workbook, office.forms)
     found = identify(
         workbook, tables, file.file_name, office.site.registry, office.forms, office.known_periods
@@ -94,8 +95,9 @@ def _opened(office: Office, file: Any, workbook: Workbook | UnreadableWorkbook) 
         found.unit_code,
         found.period,
         tuple(_with_own_total(office, table, found.unit_code) for table in tables),
+        found.candidates,
         tuple(found.conflicts),
-        mask_text(found.reason) if found.reason else None,
+        found.refusal,
         tuple(outdated_templates(workbook, office.forms)),
         read_explanations(workbook),
         workbook,

@@ -66,7 +66,7 @@ def reviewed_files(files: Sequence[Opened], marks: Sequence[pd.DataFrame]) -> di
     by_report = dict(list(told.groupby("report_id")))
     found = {}
     for file in files:
-        reports = dict.fromkeys(file.report_id(table.form) for table in file.tables if file.reason is None)
+        reports = dict.fromkeys(file.report_id(table.form) for table in file.tables if file.refusal is None)
         own = [by_report[report] for report in reports if report in by_report]
         found[file.submission_id] = ReviewedFile(
             file.workbook,
@@ -151,7 +151,7 @@ def _piece(
         file.period,
         file.file_name,
         change.sentence() if change else "",
-        office.forms.titles,
+        {form.code: form.title for form in office.forms.values()},
     )
     coloured = _coloured(its.marks[its.marks["report_id"].isin(set(told["report_id"]))], told)
     listed = _with_costs(

@@ -55,6 +55,16 @@ def findings_table(findings: pd.DataFrame, forms: Catalogue) -> str:
     return table + (f"\n\n另有 {rest} 条，见退回件或 bi\\_finding。" if rest else "")
 
 
+def files_table(files: pd.DataFrame) -> str:
+    """A line a file and why it is not taken. Columns used: file_name, received_at, reason."""
+    if files.empty:
+        return "没有。"
+    return markdown_table(
+        ["文件", "收到时间", "原因"],
+        [[row.file_name, f"{row.received_at:%Y-%m-%d %H:%M}", row.reason] for row in files.itertuples()],
+    )
+
+
 def worst_findings(findings: pd.DataFrame, forms: Catalogue) -> str:
     """The first hard findings as sentences, to stand behind a reason; empty without any. Columns used: as
     ``findings_table``.

@@ -23,6 +23,8 @@ NOTHING_AT_ALL = "截至{today}没有需要催报的报表。"
 
 STATES = {
     "missing": ("尚未报送", "请尽快报送"),
+    "set_aside": ("报来的文件不能确定是哪个单位、哪个月的（待认定）", "请核对填报单位和报告期后重新报送"),
+    "rejected": ("报来的文件无法处理", "请按要求重新报送"),
     "returned": ("已退回（强制性错误 {errors} 处）", "请按退回件改正后重新报送"),
     "correction_returned": (
         "更正件已退回（强制性错误 {errors} 处），此前通过的一版仍有效",
@@ -33,7 +35,10 @@ STATES = {
         "请将未通过的行改正后重新报送",
     ),
 }
-"""What is the matter with an open report, and what to do about it."""
+"""What is the matter with an open report, and what to do about it.
+
+``set_aside`` and ``rejected``: it is missing, but a file came that may hold it.
+"""
 
 DEADLINES = {
     "overdue": "应于{due}前报送，已逾期 {days} 天",
@@ -125,7 +130,8 @@ def open_reports(progress: pd.DataFrame, as_of: date, forms: Catalogue) -> pd.Da
 
 def _open_state(row: Any, as_of: date) -> str | None:
     if row.status == "missing":
-        return "missing" if row.due_on and (row.due_on - as_of).days <= DUE_SOON_DAYS else None
+        is_asked = row.due_on and (row.due_on - as_of).days <= DUE_SOON_DAYS
+        return (row.arrived or "missing") if is_asked else None
     if row.status == "returned":
         return "correction_returned" if row.usable else "returned"
     return "partly_accepted" if row.status == "partly_accepted" else None

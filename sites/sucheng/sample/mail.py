@@ -55,8 +55,9 @@ FILE_NAMES = {
     (
         "321302004",
         11,
-    ): "古城街道-社区教育报表-2023.10(1).xlsx",  # renamed from last month's copy; the sheets say November
+    ): "古城街道-社区教育报表-2023.10(1).xlsx",  # last month's name, the sheets say November: sent again
 }
+SENT_AGAIN = datetime(2023, 12, 4, 8, 50)
 LINE_LEFT_BLANK = {("321302109", 11)}
 
 
@@ -238,6 +239,14 @@ class Mail:
         copied_at = datetime(2024, 1, 5, 15, 55)
         yield Parcel(
             name.replace(".xlsx", " - 副本.xlsx"), copied_at, self.habits["321302005"], 2023, 12, copy_of=name
+        )
+        yield Parcel(
+            "古城街道-社区教育报表-2023.11.xlsx",
+            SENT_AGAIN,
+            self.habits["321302004"],
+            2023,
+            11,
+            copy_of=FILE_NAMES["321302004", 11],
         )
         stranger = replace(SUCHENG.townships[0], code="321302999", name="罗圩乡", learners=6, residents=9_000)
         rows = [

@@ -1,0 +1,241 @@
+"""What the sheets and the name of a file say of whose report it is and for which month.
+
+A day of filling (填报日期) states no period, in a sheet or in a file name.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from pathlib import PurePath
+from typing import Any, TypeVar
+
+from assets.submissions.opening.stated_periods import StatedPeriod, read_period, without_periods
+from assets.submissions.tables.found_table import FoundTable
+from assets.submissions.tables.headers import title_key
+from assets.submissions.workbook import Row, Sheet
+from schemas.form import Form
+from schemas.periods import period_end
+from schemas.units import Unit, UnitRegistry
+
+_T = TypeVar("_T")
+
+LINES_ABOVE, LINES_BELOW = 8, 10
+"""Rows above a header and below the last record that may name the unit and the period."""
+
+LONGEST_WORD = 40
+"""Characters of a word in which names are searched."""
+
+LONGEST_LINE = 2_000
+"""Characters of a line that are searched: to find a name in a text takes time that grows faster than the
+text.
+"""
+
+_GAP = "\u3000\u3000"
+_WIDE_GAP = re.compile(r"\s{3,}")
+_NEXT_LABEL = (
+    r"(?:报告期|报告月|报表期|统计|所属|填报|填表|制表|报送|上报|年月|月份|日期|时间|计量单位|金额单位|单位[:：]"
+    r"|审核|负责人|联系|校长|表号|制定机关)"
+)
+_UNIT_LABEL = re.compile(
+    r"(?:(?:填报|报送|上报|填表|编报|申报|报告)(?:单位|学校|院校|部门|机构)|单位名称|学校名称|镇街名称"
+    r"|(?<![\u4e00-\u9fff])(?:学校|院校|镇街|乡镇|部门|二级学院)(?:名称)?)"
+    rf"\s*(?:[(（][^)）]{{0,8}}[)）])?\s*[:：]?\s*(?P<value>\S.*?)(?=\s{{2,}}|\s+{_NEXT_LABEL}|$)"
+)
+_BARE_UNIT_LABEL = re.compile(
+    rf"(?<![\u4e00-\u9fff])单位(?:[(（][^)）]{{0,8}}[)）])?\s*[:：]\s*(?P<value>\S.*?)(?=\s{{2,}}|\s+{_NEXT_LABEL}|$)"
+)
+_PERIOD_LABEL = re.compile(
+    r"(?:报告期|报告月份?|报表期|报表月份|统计(?:时间|月份|期间?|截止时间|年月|时段)|所属(?:期间?|月份|时期)"
+    r"|填报(?:月份|期间?|年月|时段)|年月|月份|截止时间|数据时间)"
+    r"[别]?\s*(?:[(（][^)）]{0,8}[)）])?\s*[:：]?\s*(?P<value>\S.*?)(?=\s{2,}|$)"
+)
+_DAY_OF_FILLING = re.compile(
+    r"(?:(?:填报|填表|制表|报送|上报|打印|编制|审核)(?:日期|时间)|(?<![\u4e00-\u9fff])日期)"
+    r"\s*[:：]?[\d年月日号./\-\s]*"
+)
+_MONTH_OF_FILLING = re.compile(
+    r"(?:填报|填表|报送|上报)时间\s*[:：]?\s*"
+    r"(?P<value>(?:19|20)\d{2}\s*(?:年|[-./])\s*\d{1,2}\s*月?)份?(?![\d./\-])(?=\s{2}|$)"
+)
+_SERIAL_DAYS = range(36_526, 73_051)
+"""Days from 2000 to 2099 as Excel counts them, of a cell whose format the reader does not know as a date."""
+_SEAL = re.compile(r"[(（][^()（）]*(?:章|签)[^()（）]*[)）]|[。.，,;；、]+$")
+_WORDS_OF_FILES = re.compile(
+    r"(?:月|季|年)?(?:度|份)?(?:报表|报送|上报|汇总|更正|修改|副本|最终版?|终稿|定稿|新建|附件\d*|表)"
+)
+_WHOLE_DATE = re.compile(
+    r"(?:(?<!\d)(?:19|20)\d{2}年)?(?<!\d)\d{1,2}月\d{1,2}[日号]"
+    r"|(?<!\d)(?:19|20)\d{2}([-./_])\d{1,2}\1\d{1,2}(?![\d月])"
+    r"|(?<!\d)(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?!\d)"
+)
+_BETWEEN_WORDS = re.compile(r"[-_—–－+\s()（）【】\[\]、,，.·]+")
+
+
+@dataclass(frozen=True)
+class Offices:
+    """The units and the forms that a workbook may be of."""
+
+    registry: UnitRegistry
+    forms: Mapping[str, Form]
+
+    def forms_of(self, tables: Sequence[FoundTable]) -> list[Form]:
+        """The forms of some tables, each once."""
+        return [self.forms[code] for code in dict.fromkeys(table.form for table in tables)]
+
+    def resolve(self, text: str, forms: list[Form], day: date | None) -> Unit | None:
+        """The unit of that name: first among those who owe the forms, then among all who owe any. A unit that
+        was merged into another by that day is itself.
+        """
+        if len(text) < 2 or len(text) > 60:
+            return None
+        owing = {kind for form in forms for kind in form.submitters}
+        all_owing = {kind for form in self.forms.values() for kind in form.submitters}
+        unit = (owing and self.registry.resolve(text, on=day, kinds=owing)) or self.registry.resolve(
+            text, on=day, kinds=all_owing
+        )
+        return (self.registry.merged_unit(text, unit, day) or unit) if unit else None
+
+
+@dataclass(frozen=True)
+class Statement:
+    """What one sheet, or the file name (``sheet`` is None), says.
+
+    ``units``: those it names; a sheet names one at most. ``unit_text``: a labelled name that is in no
+    register. ``forms``: codes of the forms in the sheet.
+    """
+
+    sheet: str | None
+    units: tuple[Unit, ...]
+    unit_text: str | None
+    period: StatedPeriod | None
+    forms: tuple[str, ...] = ()
+
+    @property
+    def whole_period(self) -> str | None:
+        """'YYYY-MM' where year and month are known."""
+        return self.period.period if self.period else None
+
+
+# --- What a sheet says
+
+
+def sheet_says(sheet: Sheet, tables: Sequence[FoundTable], office: Offices) -> Statement:
+    """What the lines above and below the tables of a sheet say, and its name."""
+    own = [table for table in tables if table.sheet == sheet.name]
+    forms = office.forms_of(own)
+    first = min((table.header_rows[0] for table in own), default=LINES_ABOVE)
+    last = max((row for table in own for row in table.rows), default=first)
+    above = [_line(row) for row in sheet.rows[max(0, first - LINES_ABOVE) : first]]
+    below = [_line(row) for row in sheet.rows[last : last + LINES_BELOW]]
+    period = _labelled_period(above + below, forms) or first_of(
+        read_period(_DAY_OF_FILLING.sub("", text), forms) for text in above
+    )
+    period = period or read_period(sheet.name[:LONGEST_LINE], forms)
+    day = period_end(period.period) if period and period.period else None
+    unit, unit_text = _labelled_unit(above + below, forms, office, day)
+    unit = unit or first_of(
+        _unit_in_title(text, forms, office, day) for text in [*above, sheet.name[:LONGEST_LINE]]
+    )
+    return Statement(
+        sheet.name,
+        (unit,) if unit else (),
+        None if unit else unit_text,
+        period,
+        tuple(form.code for form in forms),
+    )
+
+
+def _line(row: Row) -> str:
+    """A row as one text, its cells apart by a wide gap; cut where nobody writes a line that long, and no gap
+    wider than needed.
+    """
+    return _WIDE_GAP.sub(_GAP, _GAP.join(text for text in map(_shown, row) if text)[:LONGEST_LINE])
+
+
+def _shown(cell: Any) -> str:
+    if isinstance(cell, str):
+        return " ".join(cell.split("\n"))
+    if isinstance(cell, datetime | date):
+        return cell.strftime("%Y-%m-%d") if cell.year >= 1900 else ""
+    if type(cell) is float and re.fullmatch(r"(?:19|20)\d{2}\.1", repr(cell)):
+        return ""  # January, or October typed as 2023.10
+    if type(cell) in (int, float):
+        return str(int(cell)) if abs(cell) < 1e15 and cell == int(cell) else repr(cell)
+    return ""
+
+
+def first_of(values: Iterable[_T]) -> _T | None:
+    """The first of the values that is not empty."""
+    return next((value for value in values if value), None)
+
+
+def _labelled_period(lines: list[str], forms: list[Form]) -> StatedPeriod | None:
+    for line in lines:
+        filling = (found["value"] for found in _MONTH_OF_FILLING.finditer(line))
+        stated = (found["value"] for found in _PERIOD_LABEL.finditer(_DAY_OF_FILLING.sub("", line)))
+        if period := first_of(read_period(_as_day(value), forms) for value in (*stated, *filling)):
+            return period
+    return None
+
+
+def _as_day(text: str) -> str:
+    """A text, the number of a day as that day."""
+    if re.fullmatch(r"\d{5}", text) and int(text) in _SERIAL_DAYS:
+        return (date(1899, 12, 30) + timedelta(int(text))).isoformat()
+    return text
+
+
+def _labelled_unit(
+    lines: list[str], forms: list[Form], office: Offices, day: date | None
+) -> tuple[Unit | None, str | None]:
+    unknown = None
+    for label in (_UNIT_LABEL, _BARE_UNIT_LABEL):
+        for line in lines:
+            for found in label.finditer(line):
+                text = _SEAL.sub("", found["value"]).strip()
+                if unit := office.resolve(text, forms, day):
+                    return unit, None
+                if label is _UNIT_LABEL and len(text) > 1 and not re.match(_NEXT_LABEL, text):
+                    unknown = unknown or text
+    return None, unknown
+
+
+def _unit_in_title(text: str, forms: list[Form], office: Offices, day: date | None) -> Unit | None:
+    """The name that a title begins with: 宿城中专2023年12月社会培训班次表."""
+    key = title_key(text)
+    for form in forms:
+        key = key.replace(title_key(form.title), " ").replace(form.code, " ")
+    return first_of(_units_in_words(without_periods(key), forms, office, day))
+
+
+def _units_in_words(text: str, forms: list[Form], office: Offices, day: date | None) -> Iterator[Unit]:
+    """The longest beginning of each word that is a unit's name, and the longest end of the rest of it."""
+    for word in _BETWEEN_WORDS.split(text):
+        if len(word) > LONGEST_WORD:
+            continue
+        rest = word
+        for length in range(len(word), 1, -1):
+            if unit := office.resolve(word[:length], forms, day):
+                rest = word[length:]
+                yield unit
+                break
+        for start in range(int(rest == word), len(rest) - 1):
+            if unit := office.resolve(rest[start:], forms, day):
+                yield unit
+                break
+
+
+# --- What the file name says
+
+
+def file_name_says(file_name: str, forms: list[Form], office: Offices) -> Statement:
+    """What the name of a file says. It may name several units: a township and its district."""
+    stem = unicodedata.normalize("NFKC", PurePath(file_name).stem)
+    stem = _WHOLE_DATE.sub(" ", stem)
+    period = read_period(stem, forms)
+    day = period_end(period.period) if period and period.period else None
+    rest = _WORDS_OF_FILES.sub(" ", without_periods(stem))
+    units = tuple(dict.fromkeys(_units_in_words(rest, forms, office, day)))
+    return Statement(None, units, None, period)

@@ -1,0 +1,143 @@
+"""Files of which it is not settled whose they are and for when: nothing of them counts, and everybody is told."""
+
+import csv
+
+import pytest
+
+from assets.submissions.steward.reminders import open_reports
+from tests.schemas.form_examples import VALID
+from tests.submissions.submitted_files import ole, xlsx
+from tests.support.contents import database_contents
+from tests.support.offices import SmallOffice
+from tests.support.pipelines import pipeline_of
+from tests.support.workbooks import sheet, township_workbook
+from warehouse.ledger.progress import report_progress
+
+pytestmark = pytest.mark.slow
+
+
+def status_of_file(office, name):
+    (status,) = office.view("bi_submission", file_name=name)["status"]
+    return status
+
+
+def reminded(office, unit="耿车镇"):
+    """The states of a unit's open reports by form."""
+    with office.office.engine.connect() as connection:
+        progress = report_progress(connection, office.office.site.id)
+    rows = open_reports(progress, office.office.as_of, office.office.forms)
+    own = rows[rows["unit_name"] == unit]
+    return dict(zip(own["form"], own["state"], strict=True))
+
+
+def test_a_neighbours_workbook_does_not_replace_a_report(small_office):
+    """埠子镇's clerk filled in 耿车镇's old copy and left its name in the sheet."""
+    small_office.send("耿车镇.xlsx", township_workbook("耿车镇", "2023-11", regular_learners=300))
+    small_office.run()
+    theirs = township_workbook("耿车镇", "2023-11", regular_learners=77, first_learner=50)
+    small_office.send("埠子镇2023年11月.xlsx", theirs, "2023-12-04 09:00")
+    small_office.run()
+
+    assert status_of_file(small_office, "埠子镇2023年11月.xlsx") == "set_aside"
+    assert small_office.status_of("Z03") == ("accepted", 1)
+    assert small_office.figure("A3-2") == 300
+    (reason,) = small_office.view("bi_submission", status="set_aside")["reason"]
+    assert "“耿车镇”" in reason and "“埠子镇”" in reason
+    assert reminded(small_office, "埠子镇") == dict.fromkeys(("Z02", "Z03", "Z04"), "set_aside")
+
+
+def test_a_workbook_named_for_another_month_replaces_nothing(small_office):
+    small_office.send("耿车镇.xlsx", township_workbook("耿车镇", "2023-11", regular_learners=300))
+    small_office.run()
+    small_office.send("耿车镇10月.xlsx", township_workbook("耿车镇", "2023-11", regular_learners=290))
+    small_office.run()
+    assert small_office.status_of("Z03") == ("accepted", 1)
+    (file,) = small_office.view("bi_submission", status="set_aside").itertuples()
+    assert (file.unit_code, file.period) == ("321302101", None)
+    said = small_office.view("bi_candidate").drop_duplicates("source").fillna({"period": ""})
+    assert list(zip(said["source"], said["unit_name"], said["period"], said["month"], strict=True)) == [
+        ("sheet", "耿车镇", "2023-11", 11),
+        ("file_name", "耿车镇", "", 10),
+    ]
+
+
+def test_the_same_content_under_a_right_name_is_taken(small_office):
+    content = township_workbook("耿车镇", "2023-11")
+    small_office.send("埠子镇.xlsx", content, "2023-12-01 09:00")
+    small_office.run()
+    assert status_of_file(small_office, "埠子镇.xlsx") == "set_aside"
+    small_office.send("耿车镇.xlsx", content, "2023-12-02 09:00")
+    small_office.run()
+    assert status_of_file(small_office, "耿车镇.xlsx") == "accepted"
+    assert status_of_file(small_office, "埠子镇.xlsx") == "duplicate"
+    assert small_office.status_of("Z03") == ("accepted", 1)
+
+    before = database_contents(small_office.home)
+    small_office.run()
+    assert database_contents(small_office.home) == before
+
+
+def test_a_new_short_name_settles_whose_file_it_is(small_office):
+    small_office.send("报表.xlsx", township_workbook("耿车乡镇联办", "2023-11"))
+    small_office.run()
+    assert status_of_file(small_office, "报表.xlsx") == "set_aside"
+    before = database_contents(small_office.home)
+    small_office.run()
+    assert database_contents(small_office.home) == before, "looking at it again changes nothing"
+
+    units = small_office.site_folder / "units.csv"
+    lines = list(csv.DictReader(units.open(encoding="utf-8", newline="")))
+    with units.open("w", encoding="utf-8", newline="") as target:
+        writer = csv.DictWriter(target, list(lines[0]), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(
+            line | {"short_names": "耿车乡镇联办"} if line["name"] == "耿车镇" else line for line in lines
+        )
+    del small_office.office
+    small_office.run()
+    assert status_of_file(small_office, "报表.xlsx") == "accepted"
+    assert small_office.view("bi_candidate").empty
+
+
+def test_a_unit_whose_file_came_is_not_told_that_nothing_came(small_office):
+    small_office.send("耿车镇11月.xlsx", ole("EncryptedPackage", b"secret"), "2023-12-03 09:00")
+    only_elderly = {"表": sheet("Z03", "", "2023-11", [VALID["Z03"]]), "2": [["填报单位：高渡镇"]]}
+    small_office.send("埠子镇、耿车镇.xlsx", xlsx(only_elderly))
+    small_office.run()
+    assert reminded(small_office) == {"Z02": "rejected", "Z03": "set_aside", "Z04": "rejected"}
+    assert reminded(small_office, "埠子镇") == {"Z02": "missing", "Z03": "set_aside", "Z04": "missing"}
+
+
+def test_dagster_shows_what_is_set_aside(small_office):
+    small_office.send("埠子镇.xlsx", township_workbook("耿车镇", "2023-11"))
+    with pipeline_of(small_office) as pipeline:
+        taken = pipeline.run("nightly")
+        (inbox,) = taken.asset_materializations_for_node("inbox")
+        unit = pipeline.run_unit("2023-11", "321302101")
+        (event,) = unit.get_step_failure_events()
+    assert inbox.metadata["待认定的文件数"].value == 1
+    assert "埠子镇.xlsx" in inbox.metadata["待认定"].value
+    told = event.step_failure_data.user_failure_data.description
+    assert told.startswith("“埠子镇.xlsx”待认定：表内填报单位是“耿车镇”，文件名写的是“埠子镇”")
+
+
+def test_the_command_lists_what_is_set_aside(small_office, kaohe):
+    small_office.send("埠子镇.xlsx", township_workbook("耿车镇", "2023-11"))
+    small_office.run()
+    shown = kaohe("status", site=small_office.site_folder, home=small_office.home).stdout
+    assert "待认定的文件 1 个" in shown
+    assert "埠子镇.xlsx：表内填报单位是“耿车镇”" in shown
+
+
+def test_a_file_of_a_merged_township_does_not_replace_its_successors_report(tmp_path, prepared_home):
+    office = SmallOffice(tmp_path, prepared_home=prepared_home)
+    with (office.site_folder / "units.csv").open("a", encoding="utf-8") as units:
+        units.write("321399901,旧镇,township,321302,镇,,,2023-06-30,321302101\n")
+    office.send("耿车镇.xlsx", township_workbook("耿车镇", "2023-11", regular_learners=300))
+    office.send("旧镇.xlsx", township_workbook("旧镇", "2023-11", regular_learners=20), "2023-12-04 09:00")
+    office.run()
+    assert status_of_file(office, "旧镇.xlsx") == "set_aside"
+    assert office.status_of("Z03") == ("accepted", 1)
+    assert office.figure("A3-2") == 300
+    (reason,) = office.view("bi_submission", status="set_aside")["reason"]
+    assert "“旧镇”已于2023-06-30撤并，现由“耿车镇”承接" in reason
