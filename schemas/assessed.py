@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from schemas.periods import period_end
 from schemas.scheme import Scheme
-from schemas.units import KINDS, Unit, UnitRegistry
+from schemas.units import Unit, UnitRegistry
 
 WHOLE = "全体"
 """The group of a scheme that ranks all its units together, which are of one kind."""
@@ -36,13 +36,17 @@ def assessed_units(scheme: Scheme, registry: UnitRegistry, period: str) -> list[
     ]
     return [
         AssessedUnit(
-            unit.code, unit.name, unit.kind, group_of(scheme, unit), _data_code(scheme, unit, registry)
+            unit.code,
+            unit.name,
+            unit.kind,
+            group_of(scheme, unit, registry),
+            _data_code(scheme, unit, registry),
         )
         for unit in sorted(units, key=lambda unit: unit.code)
     ]
 
 
-def group_of(scheme: Scheme, unit: Unit) -> str:
+def group_of(scheme: Scheme, unit: Unit, registry: UnitRegistry) -> str:
     """The group a unit is ranked in: by the scheme's own lists, by the unit register, or everybody of its
     kind in one.
     """
@@ -51,7 +55,7 @@ def group_of(scheme: Scheme, unit: Unit) -> str:
             return group
     if scheme.group_by == "unit_group" and unit.group:
         return unit.group
-    return WHOLE if len(scheme.assessed.kinds) == 1 else KINDS[unit.kind]
+    return WHOLE if len(scheme.assessed.kinds) == 1 else registry.kinds[unit.kind]
 
 
 def _data_code(scheme: Scheme, unit: Unit, registry: UnitRegistry) -> str:

@@ -84,7 +84,7 @@ BUILT_IN = Catalogue(
 """The forms that come with the product (内置报表)."""
 
 
-def own_forms(directory: Path, kinds: Collection[str]) -> OwnForms:
+def own_forms(directory: Path, kinds: Mapping[str, str]) -> OwnForms:
     """The forms that an office has written in its folder; ``kinds`` are those of its units."""
     return read_own_forms(directory, kinds, BUILT_IN)
 

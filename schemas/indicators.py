@@ -11,7 +11,7 @@ from pydantic import Field, field_validator, model_validator
 
 from schemas.documents import Finding, suggestion
 from schemas.form import Form
-from schemas.measures import FormMeasure, Measure, Strict, UnitKind, column_findings
+from schemas.measures import FormMeasure, Measure, Strict, column_findings
 from schemas.scoring import ScoringMethod, Share, scoring_findings
 
 MeasureNames = Annotated[tuple[str, ...], Field(min_length=1)]
@@ -154,7 +154,7 @@ class Indicator(Strict):
 
     name: str = Field(min_length=1)
     unit_of_measure: str = Field(min_length=1)
-    assesses: UnitKind | None = None
+    assesses: str | None = None
     """The kind of units it is for; None: all kinds that the scheme assesses."""
     formula: Formula
     direction: Literal["higher", "lower"] = "higher"

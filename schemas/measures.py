@@ -24,18 +24,6 @@ from schemas.form import Column, Form
 AWARD_RANKS = (("金牌", "一等奖"), ("银牌", "二等奖"), ("铜牌", "三等奖"), ("优秀奖",))
 """Awards from the highest down; those of one rank are equivalent, and a higher one fills a lower target."""
 
-UnitKind = Literal[
-    "city",
-    "district",
-    "township",
-    "school",
-    "bureau",
-    "society",
-    "college",
-    "college_department",
-    "city_office",
-]
-
 NUMBERS = ("int", "amount")
 TEXTS = ("text", "unit", "month", "credit_code", "major_code", "division_code")
 
@@ -151,7 +139,8 @@ class UnitCount(Strict):
     """The number of units of a kind under the unit, by the unit tree at the end of the period."""
 
     title: str | None = None
-    count_units: UnitKind
+    count_units: str
+    """A kind of unit."""
 
 
 class ReportCount(Strict):

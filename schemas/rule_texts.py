@@ -9,7 +9,6 @@ from schemas.figures import decimal_text, percent_text, value_text
 from schemas.form import Form
 from schemas.indicators import Indicator, IssuedTarget, LastYearTarget, NumberTarget
 from schemas.measures import Condition, Measure, ReportCount, Span, UnitCount
-from schemas.units import KINDS
 
 SPANS = {
     Span.PERIOD: "当月的报表",
@@ -20,12 +19,14 @@ REPORT_COUNTS = {"late": "迟报", "missing": "漏报", "returned": "退回"}
 WITHIN = {"year": "在考核年度内（至当月末）", "month": "在当月内"}
 
 
-def measure_title(measure: Measure, forms: Mapping[str, Form]) -> str:
-    """What a measure is called: its own title, else what it counts."""
+def measure_title(measure: Measure, forms: Mapping[str, Form], kinds: Mapping[str, str]) -> str:
+    """What a measure is called: its own title, else what it counts. ``kinds`` are those of units with their
+    words.
+    """
     if measure.title:
         return measure.title
     if isinstance(measure, UnitCount):
-        return f"{KINDS[measure.count_units]}个数"
+        return f"{kinds[measure.count_units]}个数"
     if isinstance(measure, ReportCount):
         return f"{REPORT_COUNTS[measure.reports]}份数"
     form = forms[measure.form]
@@ -42,10 +43,10 @@ def measure_title(measure: Measure, forms: Mapping[str, Form]) -> str:
     return f"{counted}〔{conditions}〕" if conditions else counted
 
 
-def measure_text(measure: Measure, forms: Mapping[str, Form]) -> str:
+def measure_text(measure: Measure, forms: Mapping[str, Form], kinds: Mapping[str, str]) -> str:
     """How a measure is counted: from which reports, which rows of them."""
     if isinstance(measure, UnitCount):
-        return f"按单位表，月末存在的{KINDS[measure.count_units]}"
+        return f"按单位表，月末存在的{kinds[measure.count_units]}"
     if isinstance(measure, ReportCount):
         named = "、".join(f"{code} {forms[code].title}" for code in measure.forms) or "全部应报报表"
         return f"按报送台账，{named}，{SPANS[Span(measure.span)]}，已过应报日期的"
@@ -76,12 +77,17 @@ def condition_text(form: Form, condition: Condition) -> str:
     return f"{header}不小于{condition.at_least}"
 
 
-def formula_text(indicator: Indicator, measures: Mapping[str, Measure], forms: Mapping[str, Form]) -> str:
+def formula_text(
+    indicator: Indicator,
+    measures: Mapping[str, Measure],
+    forms: Mapping[str, Form],
+    kinds: Mapping[str, str],
+) -> str:
     """An indicator's formula with the names of its measures."""
     formula = indicator.formula
 
     def added(names: tuple[str, ...]) -> str:
-        text = "＋".join(measure_title(measures[name], forms) for name in names)
+        text = "＋".join(measure_title(measures[name], forms, kinds) for name in names)
         return f"（{text}）" if len(names) > 1 else text
 
     if formula.kind == "ratio":
@@ -95,10 +101,11 @@ def formula_text(indicator: Indicator, measures: Mapping[str, Measure], forms: M
         return f"{added(formula.measures)}比上年同期增长的幅度"
     if formula.kind == "weighted":
         terms = "＋".join(
-            f"{measure_title(measures[term.measure], forms)}×{_number(term.weight)}" for term in formula.terms
+            f"{measure_title(measures[term.measure], forms, kinds)}×{_number(term.weight)}"
+            for term in formula.terms
         )
         return terms + (f"，最多{_number(formula.cap)}" if formula.cap is not None else "")
-    return "＋".join(measure_title(measures[name], forms) for name in formula.measures)
+    return "＋".join(measure_title(measures[name], forms, kinds) for name in formula.measures)
 
 
 def target_text(indicator: Indicator) -> str:

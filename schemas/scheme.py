@@ -16,9 +16,9 @@ from pydantic import BeforeValidator, Field
 from schemas.documents import Document, DocumentError, Finding, read_document, suggestion
 from schemas.form import Form
 from schemas.indicators import Indicator, IssuedTarget
-from schemas.measures import FormMeasure, Measure, Strict, UnitKind, measure_findings
+from schemas.measures import FormMeasure, Measure, Strict, UnitCount, measure_findings
 from schemas.scoring import ComplianceMethod, LightPreset, Share
-from schemas.units import KINDS, UnitRegistry
+from schemas.units import KINDS, UnitRegistry, kind_advice
 
 TARGETS_FORM = "J03"
 """目标任务下达表, from which issued targets are read."""
@@ -35,7 +35,7 @@ class Assessed(Strict):
     ``only`` leaves those of them whose codes it lists: the townships that have a task this year.
     """
 
-    kinds: Annotated[tuple[UnitKind, ...], BeforeValidator(_listed), Field(alias="kind", min_length=1)]
+    kinds: Annotated[tuple[str, ...], BeforeValidator(_listed), Field(alias="kind", min_length=1)]
     under: str
     only: Annotated[tuple[str, ...], Field(min_length=1)] | None = None
 
@@ -131,20 +131,36 @@ class Scheme(Strict):
 
     def findings(self, forms: Mapping[str, Form], registry: UnitRegistry | None) -> Iterator[Finding]:
         """What is wrong beyond the types of single values, each with its place in the document."""
+        kinds = registry.kinds if registry is not None else KINDS
         for name, measure in self.measures.items():
             yield from _within(("measures", name), measure_findings(measure, forms))
         for code, indicator in self.indicators.items():
             yield from _within(("indicators", code), indicator.findings(self.measures, forms))
-        yield from self._weight_findings()
+        unknown = list(self._kind_advices(kinds))
+        yield from unknown
+        if not unknown:
+            yield from self._weight_findings(kinds)
         yield from self._points_findings()
         yield from self._status_findings()
         yield from self._funnel_findings()
-        yield from self._indicator_findings()
+        yield from self._indicator_findings(kinds)
         yield from self._group_findings()
         if registry is not None:
             yield from self._unit_findings(registry)
 
-    def _weight_findings(self) -> Iterator[Finding]:
+    def _kind_advices(self, kinds: Mapping[str, str]) -> Iterator[Finding]:
+        """Kinds of units that the office does not have."""
+        named = [(("assessed", "kind"), kind) for kind in self.assessed.kinds]
+        named += [
+            (("measures", name, "count_units"), measure.count_units)
+            for name, measure in self.measures.items()
+            if isinstance(measure, UnitCount)
+        ]
+        for location, kind in named:
+            if kind not in kinds:
+                yield location, f"“{location[-1]}”不能是“{kind}”" + kind_advice(kind, kinds)
+
+    def _weight_findings(self, kinds: Mapping[str, str]) -> Iterator[Finding]:
         """Every kind of unit is scored out of the full score, by the indicators that assess it."""
         for kind in self.assessed.kinds:
             weights = sum(
@@ -152,7 +168,7 @@ class Scheme(Strict):
                 Decimal(0),
             )
             if weights != self.full_score:
-                whose = f"考核{KINDS[kind]}的" if len(self.assessed.kinds) > 1 else ""
+                whose = f"考核{kinds[kind]}的" if len(self.assessed.kinds) > 1 else ""
                 yield (
                     ("full_score",),
                     f"{whose}各指标权重之和为 {weights}，与满分 {self.full_score} 不符，请调整权重或满分",
@@ -193,7 +209,7 @@ class Scheme(Strict):
             if stage.name in names[:index]:
                 yield ("funnel", index, "name"), f"funnel（漏斗）里“{stage.name}”写了两次，请改名"
 
-    def _indicator_findings(self) -> Iterator[Finding]:
+    def _indicator_findings(self, kinds: Mapping[str, str]) -> Iterator[Finding]:
         for code, indicator in self.indicators.items():
             if indicator.compare_with is not None and indicator.compare_with.year >= self.year:
                 yield (
@@ -201,9 +217,10 @@ class Scheme(Strict):
                     f"比较的年份应早于考核年度 {self.year}，请改正",
                 )
             if indicator.assesses is not None and indicator.assesses not in self.assessed.kinds:
+                word = kinds.get(indicator.assesses, f"“{indicator.assesses}”")
                 yield (
                     ("indicators", code, "assesses"),
-                    f"本方案不考核{KINDS[indicator.assesses]}，请改正，或在 assessed 的 kind 里补上",
+                    f"本方案不考核{word}，请改正，或在 assessed 的 kind 里补上",
                 )
 
     def _group_findings(self) -> Iterator[Finding]:

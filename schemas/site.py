@@ -2,12 +2,13 @@
 describes it.
 """
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
@@ -15,8 +16,17 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validat
 from schemas.alerts import AlertSettings
 from schemas.bulletins import BulletinSettings, is_known_column
 from schemas.catalogue import Catalogue, office_catalogue, own_forms
-from schemas.documents import DocumentError, Finding, read_document, suggestion
+from schemas.documents import (
+    Document,
+    DocumentError,
+    Finding,
+    Problem,
+    parse_document,
+    suggestion,
+    validated,
+)
 from schemas.own_forms.documents import ExtensionDocument
+from schemas.own_forms.folder import OwnForms
 from schemas.periods import due_on, parse_period, period_end, periods_between
 from schemas.receipts import ReceiptSettings
 from schemas.retention import RetentionSettings
@@ -27,6 +37,8 @@ from schemas.web_addresses import WebAddress
 SETTINGS = "site.yaml"
 UNITS = "units.csv"
 
+Read = TypeVar("Read")
+
 
 def _known_time_zone(name: str) -> str:
     try:
@@ -36,7 +48,16 @@ def _known_time_zone(name: str) -> str:
     return name
 
 
+def _kind_code(code: str) -> str:
+    if not re.fullmatch("[a-z][a-z0-9_]{0,29}", code):
+        raise ValueError(
+            f"单位类别“{code}”的写法不对，请写成 英文代码: 名称，代码用小写字母、数字和下划线，例如 central_school: 中心校"
+        )
+    return code
+
+
 Period = Annotated[str, AfterValidator(parse_period)]
+KindCode = Annotated[str, AfterValidator(_kind_code)]
 DueDay = Annotated[int, Field(ge=1, le=28)]
 
 
@@ -82,6 +103,7 @@ class SiteSettings(BaseModel):
     name: Annotated[str, Field(min_length=1)]
     periods: Periods
     as_of: date | None = None
+    kinds: dict[KindCode, Annotated[str, Field(min_length=1, max_length=20)]] = {}
     forms: tuple[str, ...] | None = None
     extend: dict[str, ExtensionDocument] = {}
     due_day: DueDay = 5
@@ -98,8 +120,14 @@ class SiteSettings(BaseModel):
     retention: RetentionSettings = RetentionSettings()
     receipt: ReceiptSettings = ReceiptSettings()
 
+    @property
+    def all_kinds(self) -> dict[str, str]:
+        """The kinds of units with their words: the built-in ones and the office's own."""
+        return {**KINDS, **self.kinds}
+
     def findings(self, forms: Catalogue) -> Iterator[Finding]:
         """What does not fit the forms there are, each with its place in the document."""
+        yield from self._kind_findings()
         if self.forms == () and not any(form.is_own for form in forms.values()):
             yield ("forms",), "forms 里一张报表也没有，请写要收的报表代码，或删去这一项（收全部内置报表）"
         named: list[tuple[tuple[str | int, ...], str]] = []
@@ -122,6 +150,15 @@ class SiteSettings(BaseModel):
                     ("bulletins", "sensitive", index, "column"),
                     f"没有“{data.column}”这一列，请写成 报表代码.列名，例如 Z01.disabled_count，列名见数据字典",
                 )
+
+    def _kind_findings(self) -> Iterator[Finding]:
+        words = {word: kind for kind, word in KINDS.items()}
+        for kind, word in self.kinds.items():
+            if kind in KINDS:
+                yield ("kinds", kind), f"“{kind}”（{KINDS[kind]}）是已有的单位类别，请换一个英文代码"
+            elif word in words:
+                yield ("kinds", kind), f"“{word}”已是“{words[word]}”这类单位的名称，请直接用它，或换一个名称"
+            words.setdefault(word, kind)
 
     def _due_date_findings(self, forms: Catalogue) -> Iterator[Finding]:
         for period, dates in self.due_dates.items():
@@ -228,10 +265,62 @@ class Site:
 
 def load_site(directory: Path) -> Site:
     """The site described in a folder; raises ``schemas.documents.DocumentError`` with all problems of its
-    settings, its forms or its units.
+    settings, its forms and its units.
     """
     directory = Path(directory).absolute()
-    settings, forms = _settings_and_forms(directory)
+    values, lines = parse_document(directory / SETTINGS)
+    problems: list[Problem] = []
+    document = _unless_faulty(problems, lambda: validated(directory / SETTINGS, values, lines, SiteSettings))
+    kinds = document.content.all_kinds if document else _kinds_as_written(values)
+    own = own_forms(directory, kinds)
+    problems += own.problems
+    registry = _unless_faulty(problems, lambda: UnitRegistry.load(directory / UNITS, kinds))
+    forms = _office_forms(document, own, problems) if document else None
+    if problems:
+        raise DocumentError.listing(problems)
+    return _site(directory, document.content, forms, registry)
+
+
+def _unless_faulty(problems: list[Problem], read: Callable[[], Read]) -> Read | None:
+    """What is read; None if it is faulty, its problems added to the others."""
+    try:
+        return read()
+    except DocumentError as error:
+        problems += error.problems
+        return None
+
+
+def _kinds_as_written(values: Mapping[str, Any]) -> dict[str, str]:
+    """The kinds of units that a faulty site.yaml names, so that what it says elsewhere is no fault of other
+    files.
+    """
+    written = values.get("kinds")
+    return {
+        **KINDS,
+        **({str(kind): str(word) for kind, word in written.items()} if isinstance(written, dict) else {}),
+    }
+
+
+def _office_forms(
+    document: Document[SiteSettings], own: OwnForms, problems: list[Problem]
+) -> Catalogue | None:
+    """The catalogue of an office; None if something is wrong with it, which is added to the problems."""
+    settings = document.content
+    forms, found = office_catalogue(own.forms, settings.extend, settings.forms)
+    if not own.problems:
+        # A form that is faulty is not there: what names it is not at fault.
+        found += settings.findings(forms)
+        problems += own.problems_beside(forms)
+    problems += [document.problem(place, said) for place, said in found]
+    try:
+        return forms.with_settings(settings.rules) if not problems else None
+    except ValueError as error:
+        problems.append(document.problem(("rules",), str(error)))
+        return None
+
+
+def _site(directory: Path, settings: SiteSettings, forms: Catalogue, registry: UnitRegistry) -> Site:
+    facts = settings.facts
     return Site(
         id=settings.id,
         name=settings.name,
@@ -239,13 +328,11 @@ def load_site(directory: Path) -> Site:
         as_of=settings.as_of,
         due_day=settings.due_day,
         inbox=directory / settings.inbox,
-        facts=settings.facts
-        if settings.facts is None or "://" in settings.facts
-        else str(directory / settings.facts),
+        facts=facts if facts is None or "://" in facts else str(directory / facts),
         measures=settings.measures,
         time_zone=settings.time_zone,
         directory=directory,
-        registry=UnitRegistry.load(directory / UNITS),
+        registry=registry,
         forms=forms,
         collected=settings.forms,
         due_days=settings.due_days,
@@ -256,26 +343,3 @@ def load_site(directory: Path) -> Site:
         retention=settings.retention,
         receipt=settings.receipt,
     )
-
-
-def _settings_and_forms(directory: Path) -> tuple[SiteSettings, Catalogue]:
-    """The settings and the office's forms, which name each other."""
-    own = own_forms(directory, KINDS)
-    problems = list(own.problems)
-    try:
-        document = read_document(directory / SETTINGS, SiteSettings)
-    except DocumentError as error:
-        raise DocumentError.listing([*problems, *error.problems]) from None
-    settings = document.content
-    forms, found = office_catalogue(own.forms, settings.extend, settings.forms)
-    if not problems:
-        # A form that is faulty is not there: what names it is not at fault.
-        found += settings.findings(forms)
-        problems += own.problems_beside(forms)
-    problems += [document.problem(place, said) for place, said in found]
-    if problems:
-        raise DocumentError.listing(problems)
-    try:
-        return settings, forms.with_settings(settings.rules)
-    except ValueError as error:
-        raise DocumentError.listing([document.problem(("rules",), str(error))]) from None

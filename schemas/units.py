@@ -14,7 +14,7 @@ import csv
 import re
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
@@ -23,7 +23,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from schemas.documents import DocumentError, Problem
+from schemas.csv_files import read_csv_text
+from schemas.documents import DocumentError, Problem, suggestion
 
 KINDS = {
     "city": "市",
@@ -36,7 +37,7 @@ KINDS = {
     "college_department": "二级学院",
     "city_office": "市级部门",
 }
-"""The kinds of units and what they are called."""
+"""The kinds of units that there always are, and what they are called; an office may add its own."""
 
 COLUMNS = ("code", "name", "kind", "parent", "group", "short_names", "valid_from", "valid_to", "successor")
 
@@ -115,20 +116,23 @@ class Unit:
 class UnitRegistry:
     """All units of a site, and how to find one by what people write."""
 
-    def __init__(self, units: Iterable[Unit]) -> None:
-        """The units must be consistent; ``load`` checks that for a file."""
+    def __init__(self, units: Iterable[Unit], kinds: Mapping[str, str] = KINDS) -> None:
+        """The units must be consistent; ``load`` checks that for a file. ``kinds``: those there are, with
+        their words.
+        """
         self._units = {unit.code: unit for unit in units}
+        self.kinds = kinds
 
     @classmethod
-    def load(cls, path: Path) -> "UnitRegistry":
+    def load(cls, path: Path, kinds: Mapping[str, str] = KINDS) -> "UnitRegistry":
         """The register in a CSV file; raises DocumentError with every faulty line."""
-        units, lines, problems = _read(Path(path))
+        units, lines, problems = _read(Path(path), kinds)
         problems = problems or [
             Problem(Path(path), lines[code], sentence) for code, sentence in _contradictions(units)
         ]
         if problems:
             raise DocumentError.listing(problems)
-        return cls(units.values())
+        return cls(units.values(), kinds)
 
     def __iter__(self) -> Iterator[Unit]:
         """All units, closed ones too, in the order of the file."""
@@ -399,14 +403,14 @@ def _without_ending(name: str, kind: str) -> str:
 # ---------------------------------------------------------------- reading and checking the file
 
 
-def _read(path: Path) -> tuple[dict[str, Unit], dict[str, int], list[Problem]]:
+def _read(path: Path, kinds: Mapping[str, str]) -> tuple[dict[str, Unit], dict[str, int], list[Problem]]:
     """The units and their lines by code, and what is wrong with single lines."""
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        text = read_csv_text(path)
     except FileNotFoundError:
         return {}, {}, [Problem(path, 1, "找不到这个文件，请核对路径")]
     except UnicodeDecodeError:
-        return {}, {}, [Problem(path, 1, "文件不是 UTF-8 编码，请另存为 UTF-8")]
+        return {}, {}, [Problem(path, 1, "认不出文件的编码，请用 Excel 另存为“CSV UTF-8”")]
     rows = csv.DictReader(StringIO(text, newline=""), restkey="more")
     if sorted(rows.fieldnames or ()) != sorted(COLUMNS):
         return (
@@ -422,8 +426,10 @@ def _read(path: Path) -> tuple[dict[str, Unit], dict[str, int], list[Problem]]:
     lines: dict[str, int] = {}
     problems: list[Problem] = []
     for row in rows:
+        if _is_blank(row):
+            continue
         try:
-            unit = _unit(row)
+            unit = _unit(row, kinds)
             if unit.code in units:
                 raise ValueError(
                     f"单位代码 {unit.code} 重复，“{units[unit.code].name}”已用此代码，请改正其一"
@@ -434,7 +440,24 @@ def _read(path: Path) -> tuple[dict[str, Unit], dict[str, int], list[Problem]]:
     return units, lines, problems
 
 
-def _unit(row: dict[str, str]) -> Unit:
+def _is_blank(row: dict[str, str]) -> bool:
+    """A line of commas alone, which Excel leaves behind for deleted rows."""
+    return not any(str(cell).strip() for cell in row.values() if cell)
+
+
+def kind_advice(kind: str, kinds: Mapping[str, str]) -> str:
+    """The end of a sentence about a kind that is none of ``kinds``: which it may be, or what to do."""
+    by_word = {word: code for code, word in kinds.items()}
+    if kind in by_word:
+        return f"，请写“{by_word[kind]}”"
+    near = suggestion(kind, kinds, f"应为 {'、'.join(kinds)} 之一")
+    return f"{near}；本办公室自己的类别要写进 site.yaml 的 kinds"
+
+
+_SCIENTIFIC = re.compile(r"[0-9](\.[0-9]+)?E\+[0-9]+", re.IGNORECASE)
+
+
+def _unit(row: dict[str, str], kinds: Mapping[str, str]) -> Unit:
     """The unit of one line; ValueError with a sentence."""
     if row.get("more") or any(row[column] is None for column in COLUMNS):
         raise ValueError(f"这一行的列数与表头不一致，应为 {len(COLUMNS)} 列，请检查逗号")
@@ -442,9 +465,15 @@ def _unit(row: dict[str, str]) -> Unit:
     for column, word in (("code", "代码"), ("name", "名称")):
         if not cells[column]:
             raise ValueError(f"单位的{word}（{column}）是空的，请补上")
-    if cells["kind"] not in KINDS:
+    for column in ("code", "parent", "successor"):
+        if _SCIENTIFIC.fullmatch(cells[column]):
+            raise ValueError(
+                f"“{cells['name']}”的 {column}“{cells[column]}”被 Excel 改成了科学计数法，"
+                "请把这一列设为文本格式，重新填写代码"
+            )
+    if cells["kind"] not in kinds:
         raise ValueError(
-            f"“{cells['name']}”的类别（kind）不能是“{cells['kind']}”，应为 {'、'.join(KINDS)} 之一"
+            f"“{cells['name']}”的类别（kind）不能是“{cells['kind']}”" + kind_advice(cells["kind"], kinds)
         )
     unit = Unit(
         code=cells["code"],
@@ -468,11 +497,19 @@ def _unit(row: dict[str, str]) -> Unit:
 
 def _day(cells: dict[str, str], column: str) -> date | None:
     try:
-        return date.fromisoformat(cells[column]) if cells[column] else None
+        return _written_day(cells[column]) if cells[column] else None
     except ValueError:
         raise ValueError(
             f"“{cells['name']}”的 {column} 应为日期（如 2021-08-01），现为“{cells[column]}”"
         ) from None
+
+
+def _written_day(text: str) -> date:
+    """A day as 2021-08-01 or, as Excel writes it, 2021/8/1."""
+    return date(*map(int, re.split("[-/]", text))) if _DAY.fullmatch(text) else date.fromisoformat(text)
+
+
+_DAY = re.compile(r"[0-9]{4}([-/])[0-9]{1,2}\1[0-9]{1,2}")
 
 
 def _contradictions(units: dict[str, Unit]) -> Iterator[tuple[str, str]]:

@@ -7,7 +7,6 @@ from schemas.assessed import AssessedUnit, assessed_units
 from schemas.documents import suggestion
 from schemas.periods import period_end
 from schemas.scheme import Scheme
-from schemas.units import KINDS
 from warehouse.office import Office
 from warehouse.results.sources import newest_scored
 
@@ -62,7 +61,7 @@ def assessed_unit(office: Office, scheme: Scheme, text: str, period: str) -> Ass
             f"单位表里没有“{text}”" + suggestion(text, names, f"本方案的被考核单位：{_few(names)}")
         )
     if named.code not in assessed:
-        kinds = "、".join(KINDS[kind] for kind in scheme.assessed.kinds)
+        kinds = "、".join(registry.kinds[kind] for kind in scheme.assessed.kinds)
         raise NotAssessed(
             f"方案 {scheme.id} 考核的是{kinds}，不考核{named.name}，可选：{_few([unit.name for unit in assessed.values()])}"
         )

@@ -4,7 +4,7 @@ clash.
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from schemas.documents import Finding, Location, suggestion
 from schemas.form import Column, Form
@@ -17,6 +17,7 @@ from schemas.own_forms.documents import (
     RuleDocument,
 )
 from schemas.own_forms.expressions import Name, Size, Total, parts
+from schemas.units import kind_advice
 
 OF_CHANGE = ("left", "right", "difference", "change", "most")
 OF_COMPARISON = ("left", "right", "difference")
@@ -25,14 +26,11 @@ they are apart, the change as a fraction, the most it may change.
 """
 
 
-def form_findings(document: FormDocument, kinds: Collection[str]) -> Iterator[Finding]:
-    """What is wrong with a form of its own. ``kinds`` are the kinds of units there are."""
+def form_findings(document: FormDocument, kinds: Mapping[str, str]) -> Iterator[Finding]:
+    """What is wrong with a form of its own. ``kinds`` are the kinds of units there are, with their words."""
     for index, kind in enumerate(document.submitters):
         if kind not in kinds:
-            yield (
-                ("submitters", index),
-                f"没有“{kind}”这类单位" + suggestion(kind, kinds, f"应为 {'、'.join(kinds)} 之一"),
-            )
+            yield ("submitters", index), f"没有“{kind}”这类单位" + kind_advice(kind, kinds)
     for index, name in enumerate(document.key):
         if name not in document.columns:
             yield (

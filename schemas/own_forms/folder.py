@@ -1,6 +1,6 @@
 """The forms that an office has written: the files of its folder."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -29,7 +29,7 @@ class OwnForms:
                 yield document.problem(place, said)
 
 
-def read_own_forms(directory: Path, kinds: Collection[str], product: Mapping[str, Form]) -> OwnForms:
+def read_own_forms(directory: Path, kinds: Mapping[str, str], product: Mapping[str, Form]) -> OwnForms:
     """The forms in ``<directory>/forms``, in the order of their file names. ``kinds`` are those of units,
     ``product`` the built-in forms, which may look at them.
     """
@@ -64,7 +64,7 @@ def _waiting(forms: Mapping[str, Form]) -> tuple[str, ...]:
 
 
 def _findings(
-    document: FormDocument, path: Path, kinds: Collection[str], others: Mapping[str, Form]
+    document: FormDocument, path: Path, kinds: Mapping[str, str], others: Mapping[str, Form]
 ) -> Iterator[Finding]:
     if path.stem != document.code:
         yield ("code",), f"文件名应与报表代码一致：请把文件改名为 {document.code}.yaml，或改正 code"

@@ -145,3 +145,37 @@ def test_a_wrong_address_of_the_bot_is_refused_without_repeating_it(load, addres
         load(SETTINGS + f"webhook:\n  kind: wecom\n  url: {address}\n")
     assert caught.value.line == 10
     assert SECRET not in str(caught.value)
+
+
+KINDS = "kinds: {central_school: 中心校, kindergarten: 幼儿园}\n"
+SCHOOLS = f"{UNITS}3213021120,屠园中心校,central_school,321302112,,,,,\n"
+
+
+def test_an_office_has_kinds_of_units_of_its_own(load):
+    site = load(SETTINGS + KINDS, SCHOOLS)
+    assert site.registry.kinds["central_school"] == "中心校"
+    assert [unit.name for unit in site.registry.of_kind("central_school")] == ["屠园中心校"]
+
+
+@pytest.mark.parametrize(
+    ("kinds", "said"),
+    [
+        ("kinds: {township: 乡镇}\n", "“township”（镇街）是已有的单位类别，请换一个英文代码"),
+        ("kinds: {village: 镇街}\n", "“镇街”已是“township”这类单位的名称"),
+        ("kinds: {中心校: 中心校}\n", "单位类别“中心校”的写法不对，请写成 英文代码: 名称"),
+        ("kinds: [中心校]\n", "“kinds”应为“键: 值”的形式"),
+    ],
+)
+def test_faulty_kinds_are_told(load, kinds, said):
+    with pytest.raises(DocumentError, match=said) as told:
+        load(SETTINGS + kinds)
+    assert told.value.line == 8
+
+
+def test_mistakes_of_all_files_are_told_at_once(load):
+    with pytest.raises(DocumentError) as told:
+        load(SETTINGS + KINDS + "due_day: 40\n", f"{SCHOOLS}1,,city,,,,,,\n")
+    assert [(each.path.name, each.line) for each in told.value.problems] == [
+        ("site.yaml", 9),
+        ("units.csv", 6),
+    ]

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schemas.documents import DocumentError
-from schemas.units import Unit, UnitRegistry
+from schemas.units import KINDS, Unit, UnitRegistry
 
 HEADER = "code,name,kind,parent,group,short_names,valid_from,valid_to,successor\n"
 REGISTER = """\
@@ -164,7 +164,10 @@ def test_an_unknown_code_is_a_key_error(registry):
         ("1,甲,town,,,,,,\n", 2, "类别"),
         ("1,,city,,,,,,\n", 2, "名称"),
         ("1,甲,city,,,,,,,\n", 2, "列数"),
-        ("1,甲,city,,,,2021/8/1,,\n", 2, "valid_from 应为日期"),
+        ("1,甲,city,,,,2021/13/1,,\n", 2, "valid_from 应为日期"),
+        ("1,甲,city,,,,2021-8/1,,\n", 2, "valid_from 应为日期"),
+        ("3.4E+05,甲,city,,,,,,\n", 2, "科学计数法，请把这一列设为文本格式"),
+        ("1,甲,镇街,,,,,,\n", 2, "类别（kind）不能是“镇街”，请写“township”"),
         ("1,甲,city,,,,2021-08-01,2020-08-01,\n", 2, "早于生效日期"),
         ("1,甲,city,,,,,,2\n2,乙,city,,,,,,\n", 2, "没有失效日期"),
         ("1,甲,city,,,,,2020-01-01,2\n2,乙,city,,,,,2021-01-01,1\n", 2, "绕回了自身"),
@@ -195,3 +198,25 @@ def test_any_text_resolves_to_one_unit_or_none_and_white_space_does_not_matter(t
     found = registry.resolve(text)
     assert found is None or found in list(registry)
     assert registry.resolve("　".join(text)) == found
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
+def test_a_register_as_excel_saves_it(tmp_path, encoding):
+    """In the encoding of Chinese Excel, with its dates and with the commas of rows that were emptied."""
+    path = tmp_path / "units.csv"
+    path.write_bytes(
+        (HEADER + "321399,样例县,district,,,,2021/8/1,2024/1/3,\n,,,,,,,,\n")
+        .replace("\n", "\r\n")
+        .encode(encoding)
+    )
+    (unit,) = UnitRegistry.load(path)
+    assert (unit.name, unit.valid_from, unit.valid_to) == ("样例县", date(2021, 8, 1), date(2024, 1, 3))
+
+
+def test_kinds_of_an_office(tmp_path):
+    path = tmp_path / "units.csv"
+    path.write_text(HEADER + "321399001,城关中心校,central_school,,,,,,\n", encoding="utf-8")
+    registry = UnitRegistry.load(path, {**KINDS, "central_school": "中心校"})
+    assert [unit.name for unit in registry.of_kind("central_school")] == ["城关中心校"]
+    with pytest.raises(DocumentError, match=r"不能是“central_school”.*要写进 site\.yaml 的 kinds"):
+        UnitRegistry.load(path)

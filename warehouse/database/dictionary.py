@@ -17,7 +17,7 @@ from schemas.form import MONTHLY, Column, Form, OnError, Rule
 from schemas.indicators import Indicator
 from schemas.rule_texts import formula_text, measure_text, target_text
 from schemas.scheme import Scheme, load_scheme
-from schemas.site import load_site
+from schemas.site import Site, load_site
 from schemas.units import KINDS as UNIT_KINDS
 from warehouse.database.tables import fact_table_of
 from warehouse.database.view_columns import FACT_COLUMNS, VIEW_COLUMNS, View, ViewColumn
@@ -165,12 +165,12 @@ def _schemes_part() -> Iterable[str]:
     for folder in sorted(path.parent for path in SITES.glob("*/site.yaml")):
         site = load_site(folder)
         for path in site.scheme_paths:
-            yield from _scheme_part(site.name, load_scheme(path, site.forms, site.registry), site.forms)
+            yield from _scheme_part(site, load_scheme(path, site.forms, site.registry))
 
 
-def _scheme_part(office: str, scheme: Scheme, forms: Catalogue) -> Iterable[str]:
+def _scheme_part(site: Site, scheme: Scheme) -> Iterable[str]:
     yield f"### {scheme.id} {scheme.title}\n"
-    yield f"主管部门：{office}。\n"
+    yield f"主管部门：{site.name}。\n"
     yield _table(
         ["代码", "指标", "计量单位", "公式", "来源报表和栏目", "目标"],
         [
@@ -178,8 +178,8 @@ def _scheme_part(office: str, scheme: Scheme, forms: Catalogue) -> Iterable[str]
                 code,
                 each.name,
                 each.unit_of_measure,
-                formula_text(each, scheme.measures, forms),
-                _sources(scheme, each, forms),
+                formula_text(each, scheme.measures, site.forms, site.registry.kinds),
+                _sources(scheme, each, site),
                 target_text(each),
             ]
             for code, each in scheme.indicators.items()
@@ -187,12 +187,15 @@ def _scheme_part(office: str, scheme: Scheme, forms: Catalogue) -> Iterable[str]
     )
 
 
-def _sources(scheme: Scheme, indicator: Indicator, forms: Catalogue) -> str:
+def _sources(scheme: Scheme, indicator: Indicator, site: Site) -> str:
     """Each measure of an indicator: from which reports, which rows of them; the columns stand in the
     formula.
     """
     return "；".join(
-        dict.fromkeys(measure_text(scheme.measures[name], forms) for name in indicator.measure_names)
+        dict.fromkeys(
+            measure_text(scheme.measures[name], site.forms, site.registry.kinds)
+            for name in indicator.measure_names
+        )
     )
 
 

@@ -46,7 +46,8 @@ def indicator_node(grounds: Grounds, code: str, unit: AssessedUnit) -> Node:
 
 def _said(grounds: Grounds, value: IndicatorValue) -> Iterator[str]:
     """The formula, everything a reader must know of the value, its light and its status."""
-    yield f"公式：{formula_text(value.indicator, grounds.scheme.measures, grounds.forms)}"
+    measures, kinds = grounds.scheme.measures, grounds.registry.kinds
+    yield f"公式：{formula_text(value.indicator, measures, grounds.forms, kinds)}"
     yield from (remark.text for remark in value.remarks)
     status = grounds.statuses.get((value.code, value.unit.code))
     told = {"亮灯": value.light, "状态": None if pd.isna(status) else status}

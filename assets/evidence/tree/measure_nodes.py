@@ -31,7 +31,7 @@ def measure_node(grounds: Grounds, name: str, unit: AssessedUnit, period: str) -
 def _measure_node(grounds: Grounds, name: str, unit: AssessedUnit, period: str) -> Node:
     measure = grounds.scheme.measures[name]
     reading = grounds.assessed.readings.reading(period, name, unit)
-    says = [measure_text(measure, grounds.forms)]
+    says = [measure_text(measure, grounds.forms, grounds.registry.kinds)]
     if isinstance(measure, UnitCount):
         parts = _units(grounds, measure, unit, period)
     elif isinstance(measure, ReportCount):
@@ -41,7 +41,7 @@ def _measure_node(grounds: Grounds, name: str, unit: AssessedUnit, period: str) 
         says.append(counted)
     return Node(
         kind=Kind.MEASURE,
-        title=measure_title(measure, grounds.forms),
+        title=measure_title(measure, grounds.forms, grounds.registry.kinds),
         code=name,
         period=period,
         value=reading.value,

@@ -1,0 +1,14 @@
+"""CSV files of an office, as people save them."""
+
+from pathlib import Path
+
+
+def read_csv_text(path: Path) -> str:
+    """The text of a CSV file in UTF-8 or, as Chinese Excel saves it, GB18030. UnicodeDecodeError if it is
+    neither.
+    """
+    content = path.read_bytes()
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return content.decode("gb18030")
