@@ -13,7 +13,7 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field
 
-from schemas.documents import Document, DocumentError, Finding, read_document, suggestion
+from schemas.documents import Document, DocumentError, Finding, Location, read_document, suggestion
 from schemas.form import Form
 from schemas.indicators import Indicator, IssuedTarget
 from schemas.measures import FormMeasure, Measure, Strict, UnitCount, measure_findings
@@ -150,7 +150,7 @@ class Scheme(Strict):
 
     def _kind_advices(self, kinds: Mapping[str, str]) -> Iterator[Finding]:
         """Kinds of units that the office does not have."""
-        named = [(("assessed", "kind"), kind) for kind in self.assessed.kinds]
+        named: list[tuple[Location, str]] = [(("assessed", "kind"), kind) for kind in self.assessed.kinds]
         named += [
             (("measures", name, "count_units"), measure.count_units)
             for name, measure in self.measures.items()

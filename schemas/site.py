@@ -276,7 +276,7 @@ def load_site(directory: Path) -> Site:
     problems += own.problems
     registry = _unless_faulty(problems, lambda: UnitRegistry.load(directory / UNITS, kinds))
     forms = _office_forms(document, own, problems) if document else None
-    if problems:
+    if problems or document is None or forms is None or registry is None:
         raise DocumentError.listing(problems)
     return _site(directory, document.content, forms, registry)
 

@@ -12,7 +12,7 @@ from assets.outgoing.placeholders import Each, Figure, FormSum, Placeholder, Pla
 from schemas.assessed import assessed_units
 from schemas.figures import AT_LEAST
 from schemas.periods import period_end
-from schemas.units import KINDS, Unit
+from schemas.units import Unit
 from warehouse.database.frames import read_frame
 from warehouse.database.tables import indicator_value, score_item
 from warehouse.ledger.ledger import in_force_reports
@@ -71,8 +71,8 @@ class ReportFigures:
         """
         registry, day = self.office.site.registry, period_end(self.period)
         of_kind = [unit for unit in registry if unit.kind == kind and unit.valid_on(day)]
-        if kind not in KINDS and not of_kind:
-            raise PlaceholderError(f"没有“{kind}”这类单位，可写 {'、'.join(KINDS)}")
+        if kind not in registry.kinds:
+            raise PlaceholderError(f"没有“{kind}”这类单位，可写 {'、'.join(registry.kinds)}")
         assessed = {
             each.code
             for scheme in self.office.schemes
