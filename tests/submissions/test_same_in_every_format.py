@@ -7,12 +7,46 @@ from collections.abc import Callable
 
 import openpyxl
 import pytest
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
 from openpyxl.styles import Font
 
 from assets.submissions.reading.reader import read_workbook
-from assets.submissions.workbook import ExcelError, Sheet
+from assets.submissions.workbook import ExcelError, FormattedCell, MarkedText, Sheet
 
 STRUCK = Font(strike=True)
+FORMATTED = [
+    (35000, r"0\.0,", FormattedCell(35000, "3.5", 10_000)),
+    (1_200_000, '#,##0,"千"', FormattedCell(1_200_000, "1200千", 1000)),
+    (7, '"XS"000', FormattedCell(7, "XS007")),
+    (110_101, "000-000", FormattedCell(110_101, "110-101")),
+    (1, '[=1]"男";"女"', FormattedCell(1, "男")),
+    (2, '[=1]"男";"女"', FormattedCell(2, "女")),
+    (0, '#,##0;-#,##0;"无"', FormattedCell(0, "无")),
+    (-5, "0_);(0)", None),
+    (0.335, "0.0%", FormattedCell(0.335, "33.5%")),
+    (45, '0"人"', FormattedCell(45, "45人")),
+    (12.5, "¥#,##0.00", FormattedCell(12.5, "¥12.5")),
+    (12, "[Red]0.00", None),
+    (1.5, "# ?/?", None),
+    (3, "General", None),
+]
+"""A value, its number format, and what is shown where that is more than the value."""
+RUNS = [
+    (["60", (TextBlock, "1", {"vertAlign": "superscript"})], MarkedText("601", False)),
+    (["60", (TextBlock, "50", {"strike": True})], MarkedText("6050", True)),
+    ([(TextBlock, "粗", {"b": True}), "细" * 300], None),
+    (["长" * 9000], None),
+    (["H", (TextBlock, "2", {"vertAlign": "subscript"}), "O"], MarkedText("H2O", False)),
+]
+
+
+def _add_special_cells(sheet) -> None:
+    for row, (value, code, _) in enumerate(FORMATTED, start=1):
+        sheet.cell(row, 1, value).number_format = code
+    for row, (runs, _) in enumerate(RUNS, start=1):
+        parts = [part if isinstance(part, str) else part[0](InlineFont(**part[2]), part[1]) for part in runs]
+        sheet.cell(row, 2).value = CellRichText(*parts)
 
 
 def _made() -> openpyxl.Workbook:
@@ -36,6 +70,7 @@ def _made() -> openpyxl.Workbook:
     sheet["A6"].font = STRUCK
     sheet["D3"].number_format = "yyyy-mm-dd hh:mm"
     sheet["F2"].number_format = "0%"
+    _add_special_cells(workbook.create_sheet("格式"))
     hidden = workbook.create_sheet("藏")
     hidden.append(["y", "=SUM(1,2)"])
     hidden.sheet_state = "hidden"
@@ -72,7 +107,7 @@ def sheets(saved_as, suffix: str) -> tuple[Sheet, ...]:
 
 
 def test_what_the_workbook_says(saved_as):
-    shown, hidden = sheets(saved_as, "xlsx")
+    shown, special, hidden = sheets(saved_as, "xlsx")
     assert shown.rows[1] == [
         "东风村",
         98,
@@ -86,6 +121,8 @@ def test_what_the_workbook_says(saved_as):
     assert {tuple(place) for place in shown.merged} == {(2, 0, 3, 0), (5, 1, 5, 2)}
     assert (shown.hidden_rows, shown.hidden_columns) == ({2}, {3})
     assert shown.struck == {(4, 1), (5, 0)}
+    formatted = {(row, 0): cell for row, (*_, cell) in enumerate(FORMATTED) if cell}
+    assert special.special == formatted | {(row, 1): cell for row, (_, cell) in enumerate(RUNS) if cell}
     assert (hidden.name, hidden.hidden, hidden.rows) == ("藏", True, [["y", 3]])
 
 
@@ -101,3 +138,4 @@ def test_is_read_from_every_format(saved_as, suffix):
         assert sheet.hidden_rows == expected.hidden_rows
         assert sheet.hidden_columns == expected.hidden_columns
         assert sheet.struck == expected.struck
+        assert sheet.special == expected.special

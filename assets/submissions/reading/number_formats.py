@@ -176,7 +176,7 @@ def _shown_number(value: float, sections: Sequence[_Section]) -> FormattedCell |
     if None not in section.parts:
         is_empty = number == 0 and _DASHES.issuperset(section.literal)
         return None if is_empty else FormattedCell(value, section.literal)
-    if section.shows_bare_number and not (number > 0 and section.literal.strip()):
+    if section.is_fraction or (section.shows_bare_number and not (number > 0 and section.literal.strip())):
         return None
     shown, scale = section.show(abs(number))
     return FormattedCell(value, (sign + shown).strip(), scale)

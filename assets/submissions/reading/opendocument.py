@@ -7,12 +7,17 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from typing import TypeVar
 from xml.etree.ElementTree import Element, ParseError, XMLParser
 
 from assets.submissions.reading.cell_grids import Grid
+from assets.submissions.reading.number_formats import says_more
+from assets.submissions.reading.opendocument_formats import number_formats
 from assets.submissions.reading.packages import refuse_entities
 from assets.submissions.reading.swept_sheets import SweptSheet
 from assets.submissions.workbook import NOT_CALCULATED, ExcelError, Limits, Row, UnreadableWorkbook
+
+T = TypeVar("T")
 
 
 def _name(space: str, local: str) -> str:
@@ -40,7 +45,9 @@ _ROWS_SPANNED, _COLUMNS_SPANNED = (
     _name("table", "number-rows-spanned"),
     _name("table", "number-columns-spanned"),
 )
-_PARAGRAPH = _name("text", "p")
+_PARAGRAPH, _RUN, _TEXT_STYLE = _name("text", "p"), _name("text", "span"), _name("text", "style-name")
+_IN_LINE = re.compile(r"\s*-?0%")
+"""The position of text that is neither raised nor lowered."""
 _WHITE = re.compile(r"[ \t\r\n]+")
 _MEANT = {_name("text", "s"): "\0", _name("text", "tab"): "\1", _name("text", "line-break"): "\2"}
 """White space that is meant → what stands for it while white space of the XML is put together."""
@@ -58,23 +65,37 @@ _MOST_ANCESTORS = 20
 
 @dataclass
 class _Styles:
-    """By name: the styles of sheets, rows and columns that are not shown, and the parent of each style of
-    cells and whether it is struck through itself.
+    """By name: the styles of sheets, rows and columns that are not shown; of cells the style each is derived
+    from, whether it is struck through itself, and its number format; of runs of text, whether they are struck
+    through (True) or only raised (False).
     """
 
     unseen: set[tuple[str, str]] = field(default_factory=set)
     parents: dict[str, str] = field(default_factory=dict)
     struck: dict[str, bool] = field(default_factory=dict)
+    formats: dict[str, str] = field(default_factory=dict)
+    marks: dict[str, bool] = field(default_factory=dict)
 
-    def is_struck(self, name: str) -> bool:
-        """Whether text in this style is struck through."""
+    def of_cell(self, stated: Mapping[str, T], name: str) -> T | None:
+        """What is stated of a style of cells or of the nearest one it is derived from."""
         for _ in range(_MOST_ANCESTORS):
-            if name in self.struck:
-                return self.struck[name]
+            if name in stated:
+                return stated[name]
             if name not in self.parents:
                 break
             name = self.parents[name]
-        return False
+        return None
+
+
+@dataclass
+class _Row:
+    """The filled cells of a row by column, and what is told of them."""
+
+    cells: dict[int, object] = field(default_factory=dict)
+    struck: set[int] = field(default_factory=set)
+    formats: dict[int, str] = field(default_factory=dict)
+    marked: dict[int, bool] = field(default_factory=dict)
+    pictures: set[int] = field(default_factory=set)
 
 
 @dataclass
@@ -93,9 +114,9 @@ class _Sheet:
         """Rows down to the last filled one."""
         return max(self.rows, default=-1) + 1
 
-    def add_row(self, first: int, count: int, row: dict[int, object], struck: set[int], hidden: bool) -> None:
+    def add(self, first: int, count: int, row: _Row, hidden: bool) -> None:
         """Enter a filled row and its repetitions."""
-        self.width = max(self.width, max(row) + 1)
+        self.width = max(self.width, max(row.cells) + 1)
         if first + count > self.limits.rows or self.width > self.limits.columns:
             raise UnreadableWorkbook(
                 "sheet-too-large",
@@ -104,9 +125,13 @@ class _Sheet:
                 rows=self.limits.rows,
                 columns=self.limits.columns,
             )
+        special = self.swept.special
         for number in range(first, first + count):
-            self.rows[number] = row
-            self.swept.struck.update((number, column) for column in struck)
+            self.rows[number] = row.cells
+            self.swept.struck.update((number, column) for column in row.struck)
+            special.formats.update(((number, column), code) for column, code in row.formats.items())
+            special.marked.update(((number, column), struck) for column, struck in row.marked.items())
+            special.pictures.update((number, column) for column in row.pictures)
         if hidden:
             self.swept.hidden_rows.update(range(first, first + count))
 
@@ -187,19 +212,35 @@ def _counts_from_1904(spreadsheet: Element) -> bool:
 
 
 def _styles(roots: Sequence[Element]) -> _Styles:
-    styles = _Styles()
+    styles, formats = _Styles(), number_formats(roots)
+    telling = {name: code for name, code in formats.items() if says_more(code)}
     for style in (style for root in roots for style in root.iter(_STYLE)):
         name, family = style.get(_name("style", "name"), ""), style.get(_name("style", "family"), "")
-        if parent := style.get(_name("style", "parent-style-name")):
-            styles.parents[name] = parent
-        for properties in style:
-            if _is_unseen(properties):
-                styles.unseen.add((family, name))
-            line = properties.get(_name("style", "text-line-through-style"))
-            line = line or properties.get(_name("style", "text-line-through-type"))
-            if family == "table-cell" and line:
-                styles.struck[name] = line != "none"
+        struck, raised = _marks_of(style)
+        if any(map(_is_unseen, style)):
+            styles.unseen.add((family, name))
+        if family == "text" and (struck or raised):
+            styles.marks[name] = bool(struck)
+        elif family == "table-cell":
+            if parent := style.get(_name("style", "parent-style-name")):
+                styles.parents[name] = parent
+            if struck is not None:
+                styles.struck[name] = struck
+            if data_style := style.get(_name("style", "data-style-name")):
+                styles.formats[name] = telling.get(data_style, "")
     return styles
+
+
+def _marks_of(style: Element) -> tuple[bool | None, bool]:
+    """Whether a style strikes text through, None where it says nothing of that, and whether it raises it."""
+    struck, raised = None, False
+    for properties in style:
+        line = properties.get(_name("style", "text-line-through-style"))
+        line = line or properties.get(_name("style", "text-line-through-type"))
+        struck = line != "none" if line else struck
+        position = properties.get(_name("style", "text-position"), "0%")
+        raised = raised or not _IN_LINE.match(position)
+    return struck, raised
 
 
 def _is_unseen(properties: Element) -> bool:
@@ -217,13 +258,13 @@ def _sheet(table: Element, styles: _Styles, limits: Limits) -> _Sheet:
     sheet = _Sheet(table.get(_name("table", "name"), ""), limits)
     column_styles = _columns(table, sheet, styles)
     number = 0
-    for row, is_in_hidden_group in _members(table, _ROW):
-        count = _count(row, _ROWS_REPEATED)
-        cells, struck = _cells(row, number, column_styles, sheet, styles)
-        if cells:
-            hidden = is_in_hidden_group or row.get(_VISIBILITY, "visible") != "visible"
-            hidden = hidden or ("table-row", row.get(_STYLE_NAME, "")) in styles.unseen
-            sheet.add_row(number, count, cells, struck, hidden)
+    for element, is_in_hidden_group in _members(table, _ROW):
+        count = _count(element, _ROWS_REPEATED)
+        row = _row(element, number, column_styles, sheet, styles)
+        if row.cells:
+            hidden = is_in_hidden_group or element.get(_VISIBILITY, "visible") != "visible"
+            hidden = hidden or ("table-row", element.get(_STYLE_NAME, "")) in styles.unseen
+            sheet.add(number, count, row, hidden)
         number += count
     return sheet
 
@@ -262,16 +303,10 @@ def _count(element: Element, attribute: str) -> int:
     return max(int(stated), 1) if stated and stated.isdecimal() and len(stated) <= 7 else 1
 
 
-def _cells(
-    row: Element, number: int, column_styles: Sequence[str], sheet: _Sheet, styles: _Styles
-) -> tuple[dict[int, object], set[int]]:
-    """The filled cells of a row by column, and which are struck through. Merged ones are entered in the
-    sheet.
-    """
-    filled: dict[int, object] = {}
-    struck: set[int] = set()
-    column = 0
-    for cell in row:
+def _row(element: Element, number: int, column_styles: Sequence[str], sheet: _Sheet, styles: _Styles) -> _Row:
+    """The filled cells of a row. Merged ones are entered in the sheet."""
+    row, column = _Row(), 0
+    for cell in element:
         if cell.tag not in (_CELL, _COVERED_CELL):
             continue
         count = _count(cell, _COLUMNS_REPEATED) if _COLUMNS_REPEATED in cell.attrib else 1
@@ -279,20 +314,39 @@ def _cells(
         if value is not None:
             # One column beyond the limit is enough to refuse the row.
             places = range(column, min(column + count, sheet.limits.columns + 1)) if count > 1 else (column,)
+            own_style = cell.get(_STYLE_NAME) or element.get(_DEFAULT_STYLE)
+            marks = _marks(cell, styles) if styles.marks and type(value) is str else None
             for place in places:
-                filled[place] = value
-            if styles.struck:
-                style = cell.get(_STYLE_NAME) or row.get(_DEFAULT_STYLE)
-                struck.update(
-                    place
-                    for place in places
-                    if styles.is_struck(style or "".join(column_styles[place : place + 1]))
-                )
+                row.cells[place] = value
+                if styles.struck or styles.formats:
+                    style = own_style or "".join(column_styles[place : place + 1])
+                    _add_style(row, place, style, styles)
+                if marks is not None:
+                    row.marked[place] = marks
+            if "DISPIMG(" in cell.get(_FORMULA, ""):
+                row.pictures.update(places)
         if _ROWS_SPANNED in cell.attrib or _COLUMNS_SPANNED in cell.attrib:
             height, width = _count(cell, _ROWS_SPANNED), _count(cell, _COLUMNS_SPANNED)
             sheet.merged += [(number, column, number + height - 1, column + width - 1)] * (height + width > 2)
         column += count
-    return filled, struck
+    return row
+
+
+def _add_style(row: _Row, place: int, style: str, styles: _Styles) -> None:
+    if styles.of_cell(styles.struck, style):
+        row.struck.add(place)
+    if code := styles.of_cell(styles.formats, style):
+        row.formats[place] = code
+
+
+def _marks(cell: Element, styles: _Styles) -> bool | None:
+    """Whether runs of a text are struck through (True) or only raised (False); None if neither."""
+    marks = {
+        styles.marks.get(run.get(_TEXT_STYLE, ""))
+        for run in cell.iter(_RUN)
+        if "".join(run.itertext()).strip()
+    }
+    return max((mark for mark in marks if mark is not None), default=None)
 
 
 # --- Values
