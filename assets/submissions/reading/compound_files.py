@@ -12,6 +12,8 @@ _WORKBOOKS = ("workbook", "book")
 _ENCRYPTED_PACKAGE, _CONTENT_WITH_RIGHTS = "encryptedpackage", "\tdrmcontent"
 _RIGHTS = "DRMEncrypted".encode("utf-16-le")
 """In the names of what transforms the content of a file with restricted rights."""
+_EXCEL_5 = b"\0\5"
+"""The version that the first record of a stream states; the reader takes its Chinese for something else."""
 _DOCUMENTS = {
     "worddocument": "Word 或 WPS 文字文档",
     "powerpoint document": "演示文稿",
@@ -46,11 +48,14 @@ class CompoundFile:
         """The stream of the workbook. Raises UnreadableWorkbook, which says what else the file is."""
         if name := self._workbook_name():
             try:
-                return self._file.openstream(name).read()
+                stream = self._file.openstream(name).read()
             except MemoryError:
                 raise
             except Exception as error:  # as above
                 raise UnreadableWorkbook("file-damaged") from error
+            if stream[4:6] == _EXCEL_5:
+                raise UnreadableWorkbook("file-other-format", format="Excel 5.0 的表格")
+            return stream
         for name, said in _DOCUMENTS.items():
             if name in self._names:
                 raise UnreadableWorkbook("file-not-a-workbook", format=said)
