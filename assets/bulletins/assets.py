@@ -33,10 +33,8 @@ def build(partitions: Any, schemes: tuple[Scheme, ...]) -> list[dg.AssetsDefinit
         owners=["team:assessment-office"],
         description="通报草稿：每个方案一份 Word、Excel 和网页，数字相同。公示和印发用 kaohe bulletin；已印发的不会改动。",
         check_specs=[
-            dg.AssetCheckSpec(
-                "objections_closed",
-                asset=BULLETINS_KEY,
-                description="本期没有未办结的异议（有则提醒，不算出错）。",
+            partitions.check(
+                "objections_closed", BULLETINS_KEY, "本期没有未办结的异议（有则提醒，不算出错）。"
             )
         ],
     )

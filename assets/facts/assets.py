@@ -13,12 +13,22 @@ from assets.submissions.steward.reporting_rates import FORMS as BY_FORM
 from assets.submissions.steward.reporting_rates import UNITS as BY_UNIT
 from assets.submissions.steward.reporting_rates import rates_table
 from schemas.form import Form
+from warehouse.database.view_columns import FACT_COLUMNS
+from warehouse.facts.store import fact_schema
 from warehouse.ledger import ledger
 from warehouse.ledger.progress import report_progress
 from warehouse.office import Office
 
 GROUP = "facts"
 OWNERS = ["team:assessment-office"]
+
+TITLES = {
+    **{name: column.title for name, column in FACT_COLUMNS.items()},
+    "sheet": FACT_COLUMNS["source_sheet"].title,
+    "row": FACT_COLUMNS["source_row"].title,
+    "person": "人员（假名）",
+}
+"""What the columns are called that every form's facts have."""
 
 
 def forms_of(partitions: Any) -> list[Form]:
@@ -30,6 +40,24 @@ def forms_of(partitions: Any) -> list[Form]:
 def fact_key(form: Form) -> dg.AssetKey:
     """The asset of a form's facts."""
     return dg.AssetKey([GROUP, form.slug])
+
+
+def column_schema(form: Form) -> dg.TableSchema:
+    """The columns of a form's facts, as the form and the store have them: name, type and what stands in
+    them.
+    """
+    own = {column.name: column for column in form.stored_columns}
+    return dg.TableSchema(
+        columns=[
+            dg.TableColumn(
+                field.name,
+                str(field.type),
+                own[field.name].header if field.name in own else TITLES[field.name],
+                dg.TableColumnConstraints(nullable=field.name not in own or not own[field.name].required),
+            )
+            for field in fact_schema(form)
+        ]
+    )
 
 
 def build(partitions: Any) -> list[dg.AssetsDefinition]:
@@ -52,6 +80,7 @@ def _facts(partitions: Any) -> dg.AssetsDefinition:
             kinds={"parquet"},
             owners=OWNERS,
             description=f"{form.code} {form.title}：各单位本期有效报表的明细行。",
+            metadata={"dagster/column_schema": column_schema(form)},
         )
         for form in forms_of(partitions)
     ]
@@ -77,15 +106,15 @@ def _reports(partitions: Any) -> dg.AssetsDefinition:
         owners=OWNERS,
         description="报送情况：本期应报报表谁已报、谁迟报、谁被退回、谁缺报。",
         check_specs=[
-            dg.AssetCheckSpec(
+            partitions.check(
                 "all_reported",
-                asset="reports",
-                description="应报的报表都有可用的一版（缺报、退回只提醒，不影响其他单位）。",
+                dg.AssetKey("reports"),
+                "应报的报表都有可用的一版（缺报、退回只提醒，不影响其他单位）。",
             ),
-            dg.AssetCheckSpec(
+            partitions.check(
                 "rows_match_ledger",
-                asset="reports",
-                description="入库行数与台账中有效报表的接收行数逐表一致，没有不明丢行。",
+                dg.AssetKey("reports"),
+                "入库行数与台账中有效报表的接收行数逐表一致，没有不明丢行。",
             ),
         ],
     )

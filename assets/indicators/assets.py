@@ -45,10 +45,8 @@ def _indicators(partitions: Any, scheme: Scheme) -> dg.AssetsDefinition:
         owners=["team:assessment-office"],
         description=f"{scheme.title}：各被考核单位的指标值、目标、完成率和亮灯。",
         check_specs=[
-            dg.AssetCheckSpec("shares_in_range", asset=key, description="比率类指标都在 0 到 1 之间。"),
-            dg.AssetCheckSpec(
-                "values_present", asset=key, description="每个单位的每项指标都有值（缺报只提醒，不按 0 计）。"
-            ),
+            partitions.check("shares_in_range", key, "比率类指标都在 0 到 1 之间。"),
+            partitions.check("values_present", key, "每个单位的每项指标都有值（缺报只提醒，不按 0 计）。"),
         ],
     )
     def indicators(

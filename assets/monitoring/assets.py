@@ -29,10 +29,8 @@ def build(partitions: Any, schemes: tuple[Scheme, ...]) -> list[dg.AssetsDefinit
         owners=["team:assessment-office"],
         description="动态监测：各单位离目标、下一档、上一名差多少、值几分；对照序时进度，谁连续落后应约谈，缺什么要整改，上月的改了没有。",
         check_specs=[
-            dg.AssetCheckSpec(
-                "nobody_to_talk_to",
-                asset=MONITORING_KEY,
-                description="没有连续落后、应约谈的单位（有则提醒，不算出错）。",
+            partitions.check(
+                "nobody_to_talk_to", MONITORING_KEY, "没有连续落后、应约谈的单位（有则提醒，不算出错）。"
             )
         ],
     )

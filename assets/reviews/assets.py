@@ -37,11 +37,7 @@ def build(partitions: Any) -> list[dg.AssetsDefinition]:
         owners=["team:assessment-office"],
         description="表间与跨期审核：把本期报表与其他报表、其他单位和以前各期核对；强制性错误退回报表或留置该行，核实性问题提请核实。",
         check_specs=[
-            dg.AssetCheckSpec(
-                CHECKS[family],
-                asset=REVIEWS_KEY,
-                description=f"{word}审核：没有强制性错误，也没有待核实的问题。",
-            )
+            partitions.check(CHECKS[family], REVIEWS_KEY, f"{word}审核：没有强制性错误，也没有待核实的问题。")
             for family, word in FAMILIES.items()
         ],
     )

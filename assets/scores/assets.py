@@ -44,9 +44,7 @@ def _scores(partitions: Any, scheme: Scheme) -> dg.AssetsDefinition:
         kinds={"python"},
         owners=["team:assessment-office"],
         description=f"{scheme.title}：{_gives(scheme)}。",
-        check_specs=[
-            dg.AssetCheckSpec("items_add_up", asset=key, description="每个单位的得分等于各指标得分之和。")
-        ],
+        check_specs=[partitions.check("items_add_up", key, "每个单位的得分等于各指标得分之和。")],
     )
     def scores(context: dg.AssetExecutionContext, office: dg.ResourceParam[Office]) -> dg.MaterializeResult:
         site, period = office.site.id, context.partition_key

@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import dagster as dg
-from dagster._core.storage.tags import PARENT_RUN_ID_TAG, ROOT_RUN_ID_TAG
 
 from assets.submissions.intake import Intake, take_in
 from assets.submissions.steward.overview import (
@@ -49,10 +48,7 @@ def batches_of(run: dg.DagsterRun) -> list[str]:
     """The batches that a run has to tell of: its own, and those of the runs it repeats, whose process may
     have been lost in between.
     """
-    return [
-        run.run_id,
-        *sorted({run.tags[tag] for tag in (PARENT_RUN_ID_TAG, ROOT_RUN_ID_TAG) if tag in run.tags}),
-    ]
+    return [run.run_id, *sorted({run.get_parent_run_id(), run.get_root_run_id()} - {None})]
 
 
 def build(partitions: Any, record: Record) -> list[dg.AssetsDefinition]:
@@ -164,7 +160,7 @@ def build(partitions: Any, record: Record) -> list[dg.AssetsDefinition]:
 
 def _only_shows(run: dg.DagsterRun) -> bool:
     """A run that a steward starts again carries the same tags, but is to take in what has come since."""
-    return RETURNED_TAG in run.tags and PARENT_RUN_ID_TAG not in run.tags
+    return RETURNED_TAG in run.tags and run.get_parent_run_id() is None
 
 
 def _passed(

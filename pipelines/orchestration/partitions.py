@@ -1,5 +1,6 @@
 """How the data is cut: by period (报告期) and, for submissions, by reporting unit (填报单位)."""
 
+import warnings
 from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
@@ -29,6 +30,14 @@ class Partitions:
             fmt="%Y-%m",
             timezone=self.site.time_zone,
         )
+
+    def check(self, name: str, asset: dg.AssetKey, description: str) -> dg.AssetCheckSpec:
+        """A check of an asset by period: each period keeps a result of its own, so that October made again
+        does not take the place of November's.
+        """
+        with warnings.catch_warnings():  # a preview, and the only way to say so
+            warnings.simplefilter("ignore", dg.PreviewWarning)
+            return dg.AssetCheckSpec(name, asset=asset, description=description, partitions_def=self.periods)
 
     @cached_property
     def units(self) -> dict[str, str]:

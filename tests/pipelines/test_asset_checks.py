@@ -66,6 +66,19 @@ def test_all_checks_of_an_assessment_pass(reported):
     assert found["values_present"].metadata["无值"].value == "耿车镇 A3-1、埠子镇 A3-1"
 
 
+def test_a_month_made_again_keeps_the_results_of_the_others(small_office, pipeline):
+    small_office.send("耿车镇.xlsx", township_workbook("耿车镇", "2023-11"))
+    pipeline.run("nightly")
+    for month in ("2023-11", "2023-10"):  # nothing is owed for October
+        pipeline.run("assess", month, only=[dg.AssetKey("reports")])
+    key = dg.AssetCheckKey(dg.AssetKey("reports"), "all_reported")
+    records = pipeline.instance.event_log_storage.get_asset_check_execution_history(key, limit=10)
+    assert {record.partition: record.status.value for record in records} == {
+        "2023-11": "FAILED",
+        "2023-10": "SUCCEEDED",
+    }
+
+
 def test_a_missing_report_warns_and_stops_nothing(small_office, pipeline):
     small_office.send("耿车镇.xlsx", township_workbook("耿车镇", "2023-11"))
     pipeline.run("nightly")

@@ -122,6 +122,27 @@ def test_what_follows_is_by_period(definitions):
         assert len(keys) == 24, name
 
 
+def test_each_period_keeps_results_of_its_own_of_every_check(definitions):
+    graph = definitions.resolve_asset_graph()
+    for key in graph.asset_check_keys:
+        assert graph.get(key).partitions_def == graph.get(key.asset_key).partitions_def, key
+
+
+def test_facts_show_the_columns_of_their_form(definitions):
+    (spec,) = (
+        each
+        for each in definitions.resolve_all_asset_specs()
+        if each.key == dg.AssetKey(["facts", "dual_upgrade_roster"])
+    )
+    columns = {column.name: column for column in spec.metadata["dagster/column_schema"].columns}
+    assert {"village", "enrolled_on", "person", "sheet", "row"} <= set(columns)
+    assert not {"name", "resident_id", "phone"} & set(columns), "personal data is not stored"
+    assert (columns["village"].description, columns["village"].type) == ("村（社区）", "string")
+    assert not columns["village"].constraints.nullable
+    assert columns["teaching_point"].constraints.nullable
+    assert columns["enrolled_on"].type.startswith("date")
+
+
 def test_facts_wait_for_submissions_and_schemes_for_their_forms_and_the_reviews(definitions):
     graph = definitions.resolve_asset_graph()
 

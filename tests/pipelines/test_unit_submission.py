@@ -4,7 +4,6 @@ from pathlib import Path
 
 import dagster as dg
 import pytest
-from dagster._core.storage.tags import PARENT_RUN_ID_TAG, ROOT_RUN_ID_TAG
 
 from assets.submissions.assets import RETURNED_TAG
 from pipelines.orchestration.execution import open_instance
@@ -62,7 +61,11 @@ def test_a_run_that_shows_a_return_takes_in_the_correction_when_it_is_started_ag
     again = pipeline.run(
         "unit_submission",
         key,
-        tags={RETURNED_TAG: batch, PARENT_RUN_ID_TAG: shown.run_id, ROOT_RUN_ID_TAG: shown.run_id},
+        tags={
+            RETURNED_TAG: batch,
+            "dagster/parent_run_id": shown.run_id,
+            "dagster/root_run_id": shown.run_id,
+        },
     )
     assert again.success
 
