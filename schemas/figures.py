@@ -36,6 +36,12 @@ def decimal_text(number: Fraction, places: int = 2) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
+def exact_text(number: Fraction) -> str:
+    """With all its decimals, up to ten, where they end: 0.125; else with four: 0.3333."""
+    scaled = number * 10**10
+    return decimal_text(number, 10 if scaled.denominator == 1 else 4)
+
+
 def percent_text(share: Fraction) -> str:
     """A share as a percentage with two decimals: 118.82%, 100%."""
     return f"{decimal_text(share * 100)}%"

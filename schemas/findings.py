@@ -51,18 +51,39 @@ _kinds(
     FindingKind("missing-column", Level.HARD, "表中没有“{header}”一列，请按现行表样补上后重新报送。"),
     FindingKind(
         "unrecognised-column",
-        Level.QUERY,
-        "表头“{unknown}”不在现行表样中，而表中缺少“{header}”一列，请核对表头是否写错。",
-    ),
-    FindingKind(
-        "column-twice",
         Level.HARD,
-        "“{header}”一列出现了两次（{first}列和{other}列），分不清取哪一列，请只保留本期的一列后重新报送。",
+        "{columns}不在现行表样中，而“{header}”没有数据，请核对表头是否写错，改正后重新报送。",
+    ),
+    FindingKind("extra-column", Level.QUERY, "{columns}不在现行表样中，没有读取，请核对是否多余。"),
+    FindingKind(
+        "same-header-twice",
+        Level.HARD,
+        "“{header}”在{columns}各有一个，数据不同，分不清以哪个为准，都没有读取，请只保留一个后重新报送。",
     ),
     FindingKind(
-        "other-block",
+        "values-twice",
+        Level.HARD,
+        "{columns}都填有数值，内容不同，分不清以哪一列为准，都没有读取，请只保留本期的一列后重新报送。",
+    ),
+    FindingKind(
+        "block-of-another-time",
         Level.QUERY,
-        "第{row}行“{line}”以下的内容不是本期数据，没有计入，请核对；确是本期的请并入上面的表。",
+        "第{row}行“{line}”以下的{count}行是计划数或其他时间的数据，没有计入本期，请核对。",
+    ),
+    FindingKind(
+        "block-of-another-unit",
+        Level.HARD,
+        "第{row}行“{line}”以下的{count}行属于另一个填报单位，没有读取，请分开报送。",
+    ),
+    FindingKind(
+        "block-unclear",
+        Level.HARD,
+        "第{row}行“{line}”以下又有一个表头，分不清其中{count}行是不是本表的，没有读取，请并入上面的表或删去。",
+    ),
+    FindingKind(
+        "parts-unclear",
+        Level.HARD,
+        "第{row}行“其中”以下分不清哪些行是它的一部分，请在每个分项前写明“其中：”后重新报送。",
     ),
     FindingKind(
         "empty-report",
@@ -244,6 +265,11 @@ _kinds(
         "hidden-sheet",
         Level.QUERY,
         "工作表“{sheet}”是隐藏的，其中的“{title}”没有读取，如需上报请取消隐藏后重新报送。",
+    ),
+    FindingKind(
+        "sheet-left-out",
+        Level.HARD,
+        "工作表“{sheet}”按名称是样表或说明，其中有“{title}”的数据，没有读取，如需上报请给工作表改名，否则请删去。",
     ),
     FindingKind("header-unit", Level.HARD, "{header}的计量单位写成了“{unit}”，请按表样的单位换算后填报。"),
     FindingKind(

@@ -11,77 +11,18 @@ from pydantic import Field, field_validator, model_validator
 
 from schemas.documents import Finding, suggestion
 from schemas.form import Form
+from schemas.formulas import (
+    MEASURE_FIELDS,
+    CompletionFormula,
+    DifferenceFormula,
+    Formula,
+    GrowthFormula,
+    RatioFormula,
+    WeightedFormula,
+)
 from schemas.measures import FormMeasure, Measure, Strict, column_findings
-from schemas.scoring import ScoringMethod, Share, scoring_findings
-
-MeasureNames = Annotated[tuple[str, ...], Field(min_length=1)]
-
-
-class TotalFormula(Strict):
-    """The measures added up."""
-
-    kind: Literal["total"]
-    measures: MeasureNames
-
-
-class RatioFormula(Strict):
-    """Numerator ÷ denominator × ``scale`` (1 for rates as fractions, 10000 for 每万人), the denominator
-    stated in words.
-    """
-
-    kind: Literal["ratio"]
-    numerator: MeasureNames
-    denominator: MeasureNames
-    scale: Annotated[Decimal, Field(gt=0)] = Decimal(1)
-    denominator_note: str = Field(min_length=1)
-    may_exceed: bool = False
-    """Whether a rate may lie above 100 %, since what is counted is not a part of the denominator."""
-
-
-class CompletionFormula(Strict):
-    """The measures added up ÷ the indicator's target (完成率)."""
-
-    kind: Literal["completion"]
-    measures: MeasureNames
-
-
-class DifferenceFormula(Strict):
-    """Minuend − subtrahend."""
-
-    kind: Literal["difference"]
-    minuend: MeasureNames
-    subtrahend: MeasureNames
-
-
-class GrowthFormula(Strict):
-    """The growth of the measures on the same span last year (同比增幅)."""
-
-    kind: Literal["growth"]
-    measures: MeasureNames
-
-
-class Term(Strict):
-    """A measure and what each unit of it counts."""
-
-    measure: str
-    weight: Annotated[Decimal, Field(gt=0)]
-
-
-class WeightedFormula(Strict):
-    """Σ weight × measure, at most ``cap`` if the scheme gives one: points by tier and award of contests."""
-
-    kind: Literal["weighted"]
-    terms: tuple[Term, ...] = Field(min_length=1)
-    cap: Annotated[Decimal, Field(gt=0)] | None = None
-
-
-Formula = Annotated[
-    TotalFormula | RatioFormula | CompletionFormula | DifferenceFormula | GrowthFormula | WeightedFormula,
-    Field(discriminator="kind"),
-]
-
-MEASURE_FIELDS = ("measures", "numerator", "denominator", "minuend", "subtrahend")
-"""Where the formulas that do not weigh their measures name them."""
+from schemas.scoring.methods import ScoringMethod, scoring_findings
+from schemas.scoring.rule import ScoredIndicator, Share
 
 
 class NumberTarget(Strict):
@@ -92,7 +33,7 @@ class NumberTarget(Strict):
 
 
 class LastYearTarget(Strict):
-    """More than last year's value."""
+    """Last year's value: as much or better."""
 
     kind: Literal["last_year"]
 
@@ -141,6 +82,9 @@ class Stated(Strict):
     unit: str
     period: Annotated[str, Field(pattern=r"^\d{4}-(0[1-9]|1[0-2])$")]
 
+
+MOST_OF_A_RATE = Decimal(10)
+"""A target above 1000 % was meant as a percentage and not as a share."""
 
 YearCurve = Annotated[tuple[Share, ...], Field(min_length=12, max_length=12)]
 LINEAR = tuple(Fraction(month, 12) for month in range(1, 13))
@@ -236,7 +180,33 @@ class Indicator(Strict):
             yield ("pace",), "与上年同期相比的目标不用写 pace（序时进度）"
         if self.breakdown is not None:
             yield from self._breakdown_findings(self.breakdown, measures, forms)
-        yield from scoring_findings(self.score, self.weight, self.target is not None)
+        scored = ScoredIndicator(
+            self.weight,
+            self.direction == "higher",
+            self.target is not None,
+            self.formula.kind,
+            isinstance(self.formula, DifferenceFormula | GrowthFormula),
+        )
+        yield from scoring_findings(self.score, scored)
+        yield from self._target_findings()
+
+    def _target_findings(self) -> Iterator[Finding]:
+        """A number that cannot be meant, and last year's of what is itself a comparison with last year."""
+        formula, target = self.formula, self.target
+        is_percentage = self.unit_of_measure == "%"
+        if isinstance(formula, RatioFormula) and is_percentage and formula.scale == 100:
+            yield ("formula", "scale"), "单位为 % 的比率存小数，不写 scale: 100，请删去 scale"
+        if isinstance(target, LastYearTarget) and isinstance(formula, GrowthFormula):
+            yield ("target",), "增幅不能再与上年同期的增幅相比，请改写数值目标"
+        if not isinstance(target, NumberTarget):
+            return
+        if target.value < 0:
+            yield ("target", "value"), f"目标值不能为负，现为 {target.value}"
+        if is_percentage and not isinstance(formula, CompletionFormula) and target.value > MOST_OF_A_RATE:
+            yield (
+                ("target", "value"),
+                f"单位为 % 的目标值写小数：30% 写 0.30；现为 {target.value}，即 {target.value * 100:f}%，请改正",
+            )
 
     def _breakdown_findings(
         self, breakdown: Breakdown, measures: Mapping[str, Measure], forms: Mapping[str, Form]

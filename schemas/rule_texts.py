@@ -114,7 +114,7 @@ def target_text(indicator: Indicator) -> str:
     if isinstance(target, NumberTarget):
         return f"方案规定 {value_text(Fraction(target.value), indicator.unit_of_measure)}"
     if isinstance(target, LastYearTarget):
-        return "超过上年同期"
+        return "不低于上年同期" if indicator.direction == "higher" else "不高于上年同期"
     if isinstance(target, IssuedTarget):
         return "由 J03 目标任务下达表下达"
     return ""
@@ -140,10 +140,45 @@ def _target_rule(rule: Any, _: Indicator) -> str:
 
 def _tiers_rule(rule: Any, indicator: Indicator) -> str:
     tiers = "，".join(
-        f"达{value_text(Fraction(tier.at_least), indicator.unit_of_measure)}得{_number(tier.points)}分"
+        f"{'达' if tier.at_most is None else '不高于'}"
+        f"{value_text(Fraction(tier.bound), indicator.unit_of_measure)}得{_number(tier.points)}分"
         for tier in rule.tiers
     )
     return f"{tiers}，都达不到得{_number(rule.otherwise)}分"
+
+
+def _points_rule(rule: Any, indicator: Indicator) -> str:
+    unit = "%" if rule.of == "completion" else indicator.unit_of_measure
+    points = "，".join(
+        f"{value_text(Fraction(place), unit)}得{_number(points)}分" for place, points in rule.points
+    )
+    below, above = _number(rule.all_points[0]), _number(rule.all_points[-1])
+    of = "按完成率" if rule.of == "completion" else "按值"
+    return f"{of}：{points}，中间按比例，更低得{below}分，更高得{above}分"
+
+
+def _interpolated_rank_rule(rule: Any, _: Indicator) -> str:
+    best, worst = percent_text(Fraction(rule.best)), percent_text(Fraction(rule.worst))
+    return f"组内第一得权重的{best}，末位得{worst}，中间按位次插值，并列的取同一名次"
+
+
+def _bands_rule(rule: Any, _: Indicator) -> str:
+    bands = "，".join(
+        f"前{percent_text(Fraction(share))}得{_number(points)}分" for share, points in rule.bands
+    )
+    return f"按组内位次：{bands}"
+
+
+def _best_ratio_rule(rule: Any, indicator: Indicator) -> str:
+    ratio = "值÷组内最优值" if indicator.direction == "higher" else "组内最优值÷值"
+    floor = f"，不低于{percent_text(Fraction(rule.floor))}" if rule.floor else ""
+    return f"权重×（{ratio}）{floor}"
+
+
+def _mean_ratio_rule(rule: Any, indicator: Indicator) -> str:
+    ratio = "值÷组内平均值" if indicator.direction == "higher" else "2－值÷组内平均值"
+    limits = f"{percent_text(Fraction(rule.floor))}至{percent_text(Fraction(rule.cap))}"
+    return f"权重×（{ratio}），限于{limits}"
 
 
 def _growth_rule(rule: Any, _: Indicator) -> str:
@@ -157,20 +192,35 @@ def _rank_rule(rule: Any, _: Indicator) -> str:
 
 def _efficacy_rule(rule: Any, indicator: Indicator) -> str:
     bounds = [
-        value_text(Fraction(bound), indicator.unit_of_measure)
+        OF_GROUP[bound] if isinstance(bound, str) else value_text(Fraction(bound), indicator.unit_of_measure)
         for bound in (rule.unacceptable, rule.satisfactory)
     ]
     held = f"，限于{_number(rule.clamp[0])}至{_number(rule.clamp[1])}" if rule.clamp else ""
-    return f"（值－不允许值{bounds[0]}）÷（满意值{bounds[1]}－不允许值{bounds[0]}）×40＋60，作为权重的百分数{held}"
+    share = f"（值－不允许值{bounds[0]}）÷（满意值{bounds[1]}－不允许值{bounds[0]}）"
+    base = _number(rule.base)
+    if rule.form == "exponential":
+        return f"{base}×e^（ln（100÷{base}）×{share}），作为权重的百分数{held}"
+    return f"{share}×{_number(rule.span)}＋{base}，作为权重的百分数{held}"
 
 
 def _deduction_rule(rule: Any, indicator: Indicator) -> str:
-    cap = (indicator.weight or Decimal(0)) if rule.cap is None else rule.cap
-    return f"每次扣{_number(rule.each)}分，最多扣{_number(cap)}分"
+    cap = indicator.weight if rule.cap is None else rule.cap
+    most = "" if cap is None else f"，最多扣{_number(cap)}分"
+    return f"{_every(rule, indicator, '每次')}扣{_number(rule.each)}分{most}"
 
 
-def _bonus_rule(rule: Any, _: Indicator) -> str:
-    return f"每项加{_number(rule.each)}分，最多加{_number(rule.cap)}分，不占满分"
+def _bonus_rule(rule: Any, indicator: Indicator) -> str:
+    return f"{_every(rule, indicator, '每项')}加{_number(rule.each)}分，最多加{_number(rule.cap)}分，不占满分"
+
+
+def _every(rule: Any, indicator: Indicator, event: str) -> str:
+    """What an amount is counted by: 每次, 与目标相差每1%（不足的按比例）."""
+    if rule.per is None and rule.over is None:
+        return event
+    unit = indicator.unit_of_measure
+    per = value_text(Fraction(rule.per or 1), unit) + ("" if unit == "%" else unit)
+    over = "与目标相差" if rule.over else ""
+    return f"{over}每{per}{'（不足的按比例）' if rule.partial else ''}"
 
 
 def _veto_rule(rule: Any, _: Indicator) -> str:
@@ -178,14 +228,25 @@ def _veto_rule(rule: Any, _: Indicator) -> str:
     return f"达到{_number(rule.at_least)}次总分记0分{state}，依据：{rule.authority}"
 
 
+OF_GROUP = {"best": "组内最优", "worst": "组内最差", "mean": "组内平均"}
+
 _SCORING: dict[str, Callable[[Any, Indicator], str]] = {
     "目标达成": _target_rule,
     "分档": _tiers_rule,
+    "分段": _points_rule,
     "同比增长": _growth_rule,
     "排名赋分": _rank_rule,
+    "位次插值": _interpolated_rank_rule,
+    "分位": _bands_rule,
+    "最优比": _best_ratio_rule,
+    "均值比": _mean_ratio_rule,
     "功效系数": _efficacy_rule,
     "扣分": _deduction_rule,
     "加分": _bonus_rule,
     "达标": lambda rule, indicator: "达到要求为达标，不计分",
     "一票否决": _veto_rule,
+    "降等": lambda rule, _: f"达到{_number(rule.at_least)}次降低{rule.by}等，不计分，依据：{rule.authority}",
+    "不得评优": lambda rule, _: (
+        f"达到{_number(rule.at_least)}次不得评为最高等次，不计分，依据：{rule.authority}"
+    ),
 }

@@ -17,7 +17,9 @@ from schemas.documents import Document, DocumentError, Finding, Location, read_d
 from schemas.form import Form
 from schemas.indicators import Indicator, IssuedTarget
 from schemas.measures import FormMeasure, Measure, Strict, UnitCount, measure_findings
-from schemas.scoring import ComplianceMethod, LightPreset, Share
+from schemas.scoring.levels import ComplianceMethod
+from schemas.scoring.lights import LightPreset
+from schemas.scoring.rule import Share
 from schemas.units import KINDS, UnitRegistry, kind_advice
 
 TARGETS_FORM = "J03"
@@ -91,6 +93,8 @@ class Scheme(Strict):
     groups: dict[str, tuple[str, ...]] | None = None
     full_score: Annotated[Decimal, Field(ge=0)] = Decimal(100)
     """0: a scheme without points, which judges by 达标 alone or only monitors."""
+    decimals: Annotated[int, Field(ge=0, le=4)] = 2
+    """The decimals of a score."""
     missing: MissingRule | None = None
     light: LightPreset
     escalation: Escalation = Escalation()
@@ -268,15 +272,18 @@ def load_scheme(
     forms: Mapping[str, Form],
     registry: UnitRegistry | None = None,
     collects: Callable[[str], bool] | None = None,
+    years: tuple[int, int | None] | None = None,
 ) -> Scheme:
     """The scheme in a YAML file over the forms of an office; raises DocumentError with all problems.
 
     Unit codes are checked if the unit registry is given, forms against those that the office collects if
-    ``collects`` tells of a code.
+    ``collects`` tells of a code, the scheme's year against the first and the last (None: no end) in which the
+    office is owed reports.
     """
     document = read_document(path, Scheme)
     scheme = sound_scheme(document, forms, registry)
-    if problems := [document.problem(place, said) for place, said in _uncollected(scheme, collects)]:
+    found = [*_uncollected(scheme, collects), *_outside(scheme, years)]
+    if problems := [document.problem(place, said) for place, said in found]:
         raise DocumentError.listing(problems)
     return scheme
 
@@ -295,6 +302,17 @@ def _uncollected(scheme: Scheme, collects: Callable[[str], bool] | None) -> Iter
                 ("indicators", code, "target"),
                 f"目标值由 {TARGETS_FORM} 下达，本办公室不收，请在 site.yaml 的 forms 里补上",
             )
+
+
+def _outside(scheme: Scheme, years: tuple[int, int | None] | None) -> Iterator[Finding]:
+    """A year in which nobody owes reports: nothing of it would ever be assessed."""
+    first, last = years or (scheme.year, None)
+    if scheme.year < first or (last is not None and scheme.year > last):
+        to = "起" if last is None else f"至{last}年"
+        yield (
+            ("year",),
+            f"考核年度 {scheme.year} 不在本办公室的报送期间（{first}年{to}）内，请改正 year 或 site.yaml 的 periods",
+        )
 
 
 def sound_scheme(

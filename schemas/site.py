@@ -82,6 +82,11 @@ class Periods(BaseModel):
             raise ValueError(f"最后月份 last（{self.last}）不能早于起报月份 first（{self.first}），请改正")
         return self
 
+    @property
+    def years(self) -> tuple[int, int | None]:
+        """The first and the last year (None: no end) in which reports are owed."""
+        return int(self.first[:4]), int(self.last[:4]) if self.last else None
+
 
 class Webhook(BaseModel):
     """The bot (群机器人) that reminders are posted to. Who knows its ``url`` can write to the group: it is a

@@ -115,7 +115,7 @@ class Office:
     def schemes(self) -> tuple[Scheme, ...]:
         """The site's assessment schemes; raises DocumentError where one is faulty."""
         return tuple(
-            load_scheme(path, self.forms, self.site.registry, self.site.collects)
+            load_scheme(path, self.forms, self.site.registry, self.site.collects, self.site.periods.years)
             for path in self.site.scheme_paths
         )
 

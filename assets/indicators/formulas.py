@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from schemas.indicators import (
+from schemas.formulas import (
     CompletionFormula,
     DifferenceFormula,
     Formula,

@@ -21,11 +21,11 @@ from assets.indicators.targets import TARGETS_USE, TargetKey, issued_targets, ta
 from assets.indicators.values import IndicatorValue, Reading, indicator_frame
 from schemas.assessed import AssessedUnit, assessed_units
 from schemas.figures import exact
-from schemas.indicators import Indicator, IssuedTarget, LastYearTarget
+from schemas.indicators import Indicator, IssuedTarget
 from schemas.periods import period_end, same_period_in, same_period_last_year
 from schemas.remarks import Remark, RemarkKind, unique
 from schemas.scheme import Scheme
-from schemas.scoring import BlueIsGoodLight, DeadlineLight, GrowthLight, PointsLight
+from schemas.scoring.lights import BlueIsGoodLight, DeadlineLight, GrowthLight, PointsLight
 from schemas.units import UnitRegistry
 
 
@@ -202,19 +202,21 @@ def lights(scheme: Scheme, values: Sequence[IndicatorValue], period: str) -> lis
     """
     preset = scheme.light
     if isinstance(preset, GrowthLight):
-        means = _mean_growth(values)
+        means = _mean_advance(values)
         return [
-            growth_light(value.growth, Fraction(preset.plan), means.get((value.code, value.unit.group)))
+            growth_light(value.advance, Fraction(preset.plan), means.get((value.code, value.unit.group)))
+            if value.target is not None
+            else None
             for value in values
         ]
     return [_pace_light(preset, value, period) for value in values]
 
 
-def _mean_growth(values: Sequence[IndicatorValue]) -> dict[tuple[str, str], Fraction]:
+def _mean_advance(values: Sequence[IndicatorValue]) -> dict[tuple[str, str], Fraction]:
     grown: dict[tuple[str, str], list[Fraction]] = {}
     for value in values:
-        if value.growth is not None:
-            grown.setdefault((value.code, value.unit.group), []).append(value.growth)
+        if value.advance is not None:
+            grown.setdefault((value.code, value.unit.group), []).append(value.advance)
     return {key: sum(rates, Fraction(0)) / len(rates) for key, rates in grown.items()}
 
 
@@ -225,12 +227,7 @@ def _pace_light(
     if on_pace is None:
         return None
     if isinstance(preset, DeadlineLight):
-        met = is_met(
-            value.measured,
-            value.target,
-            value.higher_is_better,
-            isinstance(value.indicator.target, LastYearTarget),
-        )
+        met = is_met(value.measured, value.target, value.higher_is_better)
         return deadline_light(met, not on_pace, (preset.deadline - period_end(period)).days, preset.near_days)
     due = share_due(value.indicator.pace_curve, value.month)
     # A target of 0 allows no completion rate: it is reached or wholly missed.

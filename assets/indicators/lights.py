@@ -11,8 +11,7 @@ def points_light(met: bool, gap: Fraction, behind: Fraction) -> str:
     """three-colour by points: 绿 met; 黄 behind by up to ``behind`` (0.30 = 30 percentage points of the
     target); 红 more.
 
-    ``gap`` is the share of the target due so far less the share completed. A value that equals a target to be
-    exceeded is 黄.
+    ``gap`` is the share of the target due so far less the share completed.
     """
     if met:
         return GREEN
@@ -21,7 +20,7 @@ def points_light(met: bool, gap: Fraction, behind: Fraction) -> str:
 
 def growth_light(growth: Fraction | None, plan: Fraction, group_mean: Fraction | None) -> str | None:
     """growth: 绿 at least the plan and at least the mean of the group; 黄 not falling but below one of them;
-    红 falling.
+    红 falling. Where lower is better ``growth`` is how far the value fell.
 
     No light where growth is 不可比. Without a mean (nobody in the group is comparable) the plan decides.
     """

@@ -134,9 +134,11 @@ def _standing(
     if form.subject is not None and given.listed == 0:
         # A bureau's table of townships says nothing of a township that it does not list, not even 0.
         return False, (Remark(RemarkKind.UNLISTED, f"{form.title}未列该单位"), *covered.remarks)
-    if given.counted and given.value is None:
-        return False, (Remark(RemarkKind.NOT_FILLED, f"{form.title}相应栏目未填"), *covered.remarks)
     unlisted = expected - given.listed
+    if given.counted and given.value is None:
+        # A blank optional number is nothing reported for its row: rows that are all blank add up to 0.
+        not_filled = Remark(RemarkKind.NOT_FILLED, f"{form.title}相应栏目未填，按0计")
+        return True, (not_filled, *covered.remarks)
     if unlisted > 0:
         return True, (Remark(RemarkKind.UNLISTED, f"{form.title}少列{unlisted}个单位"), *covered.remarks)
     return True, covered.remarks
@@ -156,12 +158,15 @@ def _unit_counts(name: str, measure: UnitCount, facts: RolledUpFacts) -> list[tu
 
 REPORT_TESTS: dict[str, Callable[[pd.DataFrame], pd.Series]] = {
     "missing": lambda due: due["status"] == "missing",
-    "returned": lambda due: due["status"] == "returned",
+    "returned": lambda due: (due["status"] == "returned") & ~due["has_version"],
     "late": lambda due: (
         due["late"].astype("boolean").fillna(False).astype(bool) & (due["status"] != "missing")
     ),
 }
-"""漏报, 退回 and 迟报. A report that never came is missing, not late as well: one failing is counted once."""
+"""漏报, 退回 (of which no version is in force) and 迟报.
+
+A report that never came is missing, not late as well: one failing is counted once.
+"""
 
 
 def owed_reports(measure: ReportCount, obligations: pd.DataFrame) -> pd.DataFrame:
@@ -169,11 +174,17 @@ def owed_reports(measure: ReportCount, obligations: pd.DataFrame) -> pd.DataFram
     return obligations[obligations["form"].isin(measure.forms)] if measure.forms else obligations
 
 
+def keys(reports: pd.DataFrame) -> pd.MultiIndex:
+    """What tells reports apart."""
+    return pd.MultiIndex.from_frame(reports[["unit_code", "form", "period"]].astype(object))
+
+
 def failed_reports(measure: ReportCount, reported: Reported) -> pd.DataFrame:
     """The reports due that were late, missing or returned, whichever the measure counts, over all periods."""
     owed = owed_reports(measure, reported.obligations)
     days = {day: is_overdue(day, reported.as_of) for day in set(owed["due_on"])}
     overdue = pd.Series([days[day] for day in owed["due_on"]], index=owed.index, dtype=bool)
+    owed = owed.assign(has_version=keys(owed).isin(keys(reported.reports)))
     return owed[overdue & REPORT_TESTS[measure.reports](owed)]
 
 

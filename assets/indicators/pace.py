@@ -22,12 +22,6 @@ def completion(value: Fraction, target: Fraction, higher_is_better: bool = True)
     return part / whole if whole else None
 
 
-def is_met(
-    value: Fraction, target: Fraction, higher_is_better: bool = True, must_exceed: bool = False
-) -> bool:
-    """Whether a value reaches its target; a target to be exceeded (more than last year) is not met by being
-    equal.
-    """
-    if value == target:
-        return not must_exceed
-    return value > target if higher_is_better else value < target
+def is_met(value: Fraction, target: Fraction, higher_is_better: bool = True) -> bool:
+    """Whether a value reaches its target; an equal one does, last year's too."""
+    return value >= target if higher_is_better else value <= target

@@ -6,14 +6,8 @@ from fractions import Fraction
 from assets.indicators.formulas import Computed
 from assets.indicators.values import IndicatorValue, Reading
 from schemas.figures import AT_LEAST, change_text, decimal_text, value_text
-from schemas.indicators import (
-    CompletionFormula,
-    GrowthFormula,
-    Indicator,
-    RatioFormula,
-    TotalFormula,
-    WeightedFormula,
-)
+from schemas.formulas import CompletionFormula, GrowthFormula, RatioFormula, TotalFormula, WeightedFormula
+from schemas.indicators import Indicator
 from schemas.remarks import Absence, PartCount, Remark, RemarkKind
 from schemas.scheme import Scheme
 

@@ -10,7 +10,7 @@ import pandas as pd
 from assets.indicators.formulas import Computed, measured
 from assets.indicators.pace import completion, due_so_far, is_met
 from schemas.assessed import AssessedUnit
-from schemas.indicators import Indicator, LastYearTarget
+from schemas.indicators import Indicator
 from schemas.remarks import Remark, note_text, stored_remarks
 from schemas.scheme import Scheme
 
@@ -97,6 +97,11 @@ class IndicatorValue:
         return None if self.change is None or not self.last_year else self.change / self.last_year
 
     @property
+    def advance(self) -> Fraction | None:
+        """The growth to the better: where lower is better a fall."""
+        return self.growth if self.growth is None or self.higher_is_better else -self.growth
+
+    @property
     def base_change(self) -> Fraction | None:
         """Value − the base year's; of rates a difference of percentage points."""
         return (
@@ -129,12 +134,7 @@ class IndicatorValue:
         """Whether what is due so far is reached; None without a value or a target."""
         if self.measured is None or self.due_so_far is None:
             return None
-        return is_met(
-            self.measured,
-            self.due_so_far,
-            self.higher_is_better,
-            isinstance(self.indicator.target, LastYearTarget),
-        )
+        return is_met(self.measured, self.due_so_far, self.higher_is_better)
 
 
 def indicator_frame(scheme: Scheme, period: str, values: Sequence[IndicatorValue]) -> pd.DataFrame:

@@ -3,21 +3,16 @@
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from heapq import heappop, heappush
 from math import gcd, lcm
 
 from schemas.figures import decimal_text
 from schemas.form import Form
-from schemas.indicators import (
-    CompletionFormula,
-    Formula,
-    GrowthFormula,
-    Indicator,
-    RatioFormula,
-    WeightedFormula,
-)
+from schemas.formulas import CompletionFormula, Formula, GrowthFormula, RatioFormula, WeightedFormula
+from schemas.indicators import Indicator
 from schemas.measures import FormMeasure, Measure, ReportCount
 
 WHOLE = Fraction(1)
@@ -45,12 +40,18 @@ _IN_BRACKETS = re.compile(r"（(人次|人|家|个|次|台|册|元|万元|平方
 
 @dataclass(frozen=True)
 class Counting:
-    """``step``: the least by which the number counted can change; ``word``: its unit, empty where the
-    measures have none in common.
+    """``steps``: the least amounts by which the number counted can change, one a measure; ``word``: its unit,
+    empty where the measures have none in common.
     """
 
-    step: Fraction
+    steps: tuple[Fraction, ...]
     word: str
+
+    def least_change(self, distance: Fraction) -> Fraction:
+        """The least change that comes up to a distance, in whole steps: medals worth 10 and 6 points give 6,
+        10, 12, 16 …, but not 8 or 14.
+        """
+        return least_sum(distance, self.steps)
 
 
 def counting_of(indicator: Indicator, measures: Mapping[str, Measure], forms: Mapping[str, Form]) -> Counting:
@@ -65,7 +66,7 @@ def counting_of(indicator: Indicator, measures: Mapping[str, Measure], forms: Ma
         steps = [_step(measures[name], forms) for name in names]
     is_rate = isinstance(formula, RatioFormula | CompletionFormula | GrowthFormula)
     word = _common_word((measures[name] for name in names), forms) if is_rate else indicator.unit_of_measure
-    return Counting(_common_step(steps), word)
+    return Counting(tuple(steps), word)
 
 
 def denominator_counting(
@@ -73,7 +74,7 @@ def denominator_counting(
 ) -> Counting:
     """How the denominator of a ratio is counted."""
     chosen = [measures[name] for name in formula.denominator]
-    return Counting(_common_step([_step(each, forms) for each in chosen]), _common_word(chosen, forms))
+    return Counting(tuple(_step(each, forms) for each in chosen), _common_word(chosen, forms))
 
 
 def _numerator_names(formula: Formula, indicator: Indicator) -> tuple[str, ...]:
@@ -87,12 +88,45 @@ def _step(measure: Measure, forms: Mapping[str, Form]) -> Fraction:
     return AMOUNT if any(form.column(name).type.name == "amount" for name in measure.columns) else WHOLE
 
 
-def _common_step(steps: Iterable[Fraction]) -> Fraction:
+def common_step(steps: Sequence[Fraction]) -> Fraction:
     """The greatest number of which all steps are multiples: medals worth 10 and 6 points change a sum by
     twos.
     """
-    steps = list(steps)
     return Fraction(gcd(*(step.numerator for step in steps)), lcm(*(step.denominator for step in steps)))
+
+
+FINEST = 10_000
+"""Where the smallest step is more than so many times the common one, sums are taken to lie that close."""
+
+
+def least_sum(distance: Fraction, steps: Sequence[Fraction]) -> Fraction:
+    """The least sum of whole numbers of the steps that is not less than a distance; 0 where that is not above
+    0.
+    """
+    common = common_step(steps)
+    wanted = max(-(-distance // common), 0)
+    sizes = sorted({int(step / common) for step in steps})
+    if sizes[0] == 1 or sizes[0] > FINEST:
+        return wanted * common
+    smallest = sizes[0]
+    sums = _least_by_remainder(sizes)
+    return common * min(each + smallest * max(-((each - wanted) // smallest), 0) for each in sums)
+
+
+def _least_by_remainder(sizes: Sequence[int]) -> list[int]:
+    """For every remainder by the smallest size the least sum that has it; every later one is some of the
+    smallest size more.
+    """
+    smallest = sizes[0]
+    least: dict[int, int] = {}
+    reachable = [0]
+    while len(least) < smallest:
+        found = heappop(reachable)
+        if found % smallest not in least:
+            least[found % smallest] = found
+            for size in sizes[1:]:
+                heappush(reachable, found + size)
+    return list(least.values())
 
 
 def _common_word(measures: Iterable[Measure], forms: Mapping[str, Form]) -> str:

@@ -20,19 +20,19 @@ from assets.scores.cases import Case
 from assets.scores.scores import scored_case
 from schemas.figures import decimal_text, figure_frame, rounded
 from schemas.form import Form
-from schemas.indicators import (
-    CompletionFormula,
-    DifferenceFormula,
-    GrowthFormula,
-    LastYearTarget,
-    RatioFormula,
-)
+from schemas.formulas import CompletionFormula, DifferenceFormula, GrowthFormula, RatioFormula
+from schemas.indicators import LastYearTarget
 from schemas.scheme import Scheme
-from schemas.scoring import EfficacyMethod, GrowthMethod, TiersMethod, VetoMethod
+from schemas.scoring.comparison import EfficacyMethod
+from schemas.scoring.events import VetoMethod
+from schemas.scoring.levels import GrowthMethod, PointsMethod, TiersMethod
 from schemas.units import UnitRegistry
 
 TARGET, NEXT_TIER, NEXT_RANK = "目标", "下一档", "上一名"
 """The goals (``goal``) a gap may be measured to."""
+
+UNFORESEEABLE = "得几分还取决于组内其他单位，无法预计"
+"""What is said of points that hang on what other units report."""
 
 GAP_COLUMNS = {
     "scheme": "string",
@@ -67,13 +67,10 @@ class Goal:
     name: str
     rising: bool
     is_measured: bool = False
-    must_exceed: bool = False
 
     def is_reached(self, case: Case) -> bool:
         """Whether a case reaches it."""
-        return is_met(
-            case.measured if self.is_measured else case.value, self.value, self.rising, self.must_exceed
-        )
+        return is_met(case.measured if self.is_measured else case.value, self.value, self.rising)
 
 
 @dataclass(frozen=True)
@@ -110,17 +107,55 @@ def gaps_of(
 
 def goals(position: Position) -> Iterator[Goal]:
     """What a unit has not reached of an indicator: its target, the next tier, the next rank."""
-    case, rule = position.case, position.case.indicator.score
+    case = position.case
     if goal := _target(position):
         yield goal
-    if isinstance(rule, TiersMethod):
-        bounds = [Fraction(tier.at_least) for tier in rule.tiers if case.value < tier.at_least]
-        if bounds:
-            yield Goal(NEXT_TIER, bounds[-1], f"{_shown_value(case, bounds[-1])}一档", rising=True)
+    if (bound := _next_level(case)) is not None:
+        yield bound
     if position.field and (ahead := position.field.next_better(case.value)) is not None:
         yield Goal(
             NEXT_RANK, ahead, f"前一名的{_shown_value(case, ahead)}", rising=position.field.higher_is_better
         )
+
+
+def _next_level(case: Case) -> Goal | None:
+    """The nearest better bound of 分档, or the nearest better point of 分段."""
+    rule, higher = case.indicator.score, case.higher_is_better
+    if isinstance(rule, TiersMethod):
+        bounds = [Fraction(tier.bound) for tier in rule.tiers]
+        better = [bound for bound in bounds if not is_met(case.value, bound, higher)]
+        return (
+            Goal(NEXT_TIER, better[-1], f"{_shown_value(case, better[-1])}一档", higher) if better else None
+        )
+    if not isinstance(rule, PointsMethod):
+        return None
+    on_measured = rule.of == "completion"
+    if on_measured and case.target is None:
+        return None
+    places = _rewarded_places(rule, higher or on_measured)
+    values = (
+        [place * case.target if higher else case.target / place for place in places if place]
+        if on_measured
+        else places
+    )
+    now = case.measured if on_measured else case.value
+    better = [value for value in values if not is_met(now, value, higher)]
+    if not better:
+        return None
+    nearest = min(better, key=lambda value: abs(value - now))
+    shown = case.show_with_unit(nearest) if on_measured else _shown_value(case, nearest)
+    return Goal(NEXT_TIER, nearest, f"{shown}一档", higher, is_measured=on_measured)
+
+
+def _rewarded_places(rule: PointsMethod, rising: bool) -> list[Fraction]:
+    """The values of 分段 at which more points are earned than short of them."""
+    points = rule.all_points
+    before, after = (points[:-2], points[1:-1]) if rising else (points[2:], points[1:-1])
+    return [
+        Fraction(place)
+        for (place, _), less, more in zip(rule.points, before, after, strict=True)
+        if more > less
+    ]
 
 
 def _target(position: Position) -> Goal | None:
@@ -131,21 +166,19 @@ def _target(position: Position) -> Goal | None:
     if indicator.target is not None:
         if case.target is None or case.met:
             return None
-        exceed = isinstance(indicator.target, LastYearTarget)
         # Of a completion rate the target is a number counted, whose unit is not that of the rate.
         word = position.counting.word if isinstance(indicator.formula, CompletionFormula) else ""
-        named = f"{'上年同期的' if exceed else '目标'}{case.show_with_unit(case.target)}{word}"
-        return Goal(
-            TARGET, case.target, named, indicator.direction == "higher", is_measured=True, must_exceed=exceed
-        )
-    if isinstance(indicator.score, EfficacyMethod):
+        of_last_year = isinstance(indicator.target, LastYearTarget)
+        named = f"{'上年同期的' if of_last_year else '目标'}{case.show_with_unit(case.target)}{word}"
+        return Goal(TARGET, case.target, named, case.higher_is_better, is_measured=True)
+    if isinstance(indicator.score, EfficacyMethod) and indicator.score.foreseeable:
         rule = indicator.score
         wanted, rising = Fraction(rule.satisfactory), rule.satisfactory > rule.unacceptable
         return _unless_reached(case, Goal(TARGET, wanted, f"满意值{_shown_value(case, wanted)}", rising))
     if isinstance(indicator.score, GrowthMethod) and position.last_year and case.value is not None:
         wanted = position.last_year * (1 + Fraction(indicator.score.full_at))
         return _unless_reached(
-            case, Goal(TARGET, wanted, f"得满分的{_shown_value(case, wanted)}", rising=True)
+            case, Goal(TARGET, wanted, f"得满分的{_shown_value(case, wanted)}", case.higher_is_better)
         )
     return None
 
@@ -175,12 +208,10 @@ def amount_needed(position: Position, goal: Goal) -> Fraction | None:
     """The least that has to be counted more (less, where the goal is not ``rising``), in whole steps; None
     where no amount reaches it.
     """
-    counted, step = position.counted, position.counting.step
+    counted = position.counted
     wanted = _counted_for(position, goal)
     distance = wanted - counted if goal.rising else counted - wanted
-    needed = -(-distance // step) * step
-    if goal.must_exceed and needed == distance:
-        needed += step
+    needed = position.counting.least_change(distance)
     after = counted + needed if goal.rising else counted - needed
     if after < 0 and not isinstance(position.case.indicator.formula, DifferenceFormula | GrowthFormula):
         return None
@@ -224,19 +255,23 @@ def points_gained(scheme: Scheme, now: Case, reached: Case) -> Decimal | None:
     points.
     """
     rule = now.indicator.score
-    if rule is None or isinstance(rule, VetoMethod):
+    if rule is None or isinstance(rule, VetoMethod) or not rule.foreseeable:
         return None
     before, after = (scored_case(scheme, case).points for case in (now, reached))
-    return None if before is None or after is None else rounded(after) - rounded(before)
+    if before is None or after is None:
+        return None
+    return rounded(after, now.places) - rounded(before, now.places)
 
 
 def _says(scheme: Scheme, position: Position, gap: Gap, points: Decimal | None) -> str:
     """再增加124人（分母不变），达到目标30%，可多得1.25分."""
     goal = gap.goal
-    outcome = f"{'超过' if goal.rising else '低于'}{goal.name}" if goal.must_exceed else f"达到{goal.name}"
+    outcome = f"达到{goal.name}"
     if goal.kind == NEXT_RANK:
         outcome = f"{outcome}，升到组内第{gap.reached.rank}名"
-    return f"{amount_text(scheme, position, goal, gap.needed)}，{outcome}{_worth(points)}"
+    rule = position.case.indicator.score
+    worth = f"，{UNFORESEEABLE}" if rule is not None and not rule.foreseeable else _worth(points)
+    return f"{amount_text(scheme, position, goal, gap.needed)}，{outcome}{worth}"
 
 
 def amount_text(scheme: Scheme, position: Position, goal: Goal, needed: Fraction) -> str:
@@ -255,8 +290,7 @@ def _or_denominator(position: Position, goal: Goal) -> str:
         return ""
     counting = position.denominator_counting
     distance = position.numerator * Fraction(formula.scale) / goal.value - position.denominator
-    needed = -(-distance // counting.step) * counting.step
-    needed += counting.step if goal.must_exceed and needed == distance else 0
+    needed = counting.least_change(distance)
     return f"，或分母（{formula.denominator_note}）增加{counted_text(needed, counting.word)}"
 
 

@@ -21,7 +21,7 @@ from assets.monitoring.positions import Position, positions
 from assets.scores.cases import Case
 from schemas.figures import figure_frame
 from schemas.form import Form
-from schemas.indicators import CompletionFormula, LastYearTarget
+from schemas.formulas import CompletionFormula
 from schemas.periods import add_months, months_of_year_to
 from schemas.remarks import RemarkKind, read_remarks
 from schemas.scheme import Scheme
@@ -74,13 +74,7 @@ class PaceStanding:
         """Whether what is due is reached; None without a value or a target."""
         if self.case.measured is None or self.due is None:
             return None
-        indicator = self.case.indicator
-        return is_met(
-            self.case.measured,
-            self.due,
-            indicator.direction == "higher",
-            isinstance(indicator.target, LastYearTarget),
-        )
+        return is_met(self.case.measured, self.due, self.case.higher_is_better)
 
     @property
     def is_listed(self) -> bool:
@@ -201,14 +195,6 @@ def lacks_text(scheme: Scheme, standing: PaceStanding, position: Position | None
 
 
 def _step_text(scheme: Scheme, position: Position, wanted: Fraction, outcome: str) -> str:
-    indicator = position.case.indicator
-    goal = Goal(
-        TARGET,
-        wanted,
-        "",
-        indicator.direction == "higher",
-        True,
-        isinstance(indicator.target, LastYearTarget),
-    )
+    goal = Goal(TARGET, wanted, "", position.case.higher_is_better, is_measured=True)
     needed = amount_needed(position, goal)
     return "" if needed is None else f"{amount_text(scheme, position, goal, needed)}{outcome}"

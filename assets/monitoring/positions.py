@@ -1,7 +1,5 @@
 """How units stand with their indicators, and how they would stand if something more were counted."""
 
-from bisect import bisect_left, bisect_right
-from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -10,46 +8,23 @@ import pandas as pd
 
 from assets.monitoring.counting import Counting, counting_of, denominator_counting
 from assets.scores.cases import Case
+from assets.scores.field import Field
 from assets.scores.scores import scoring_cases
 from schemas.assessed import assessed_units
 from schemas.figures import exact
 from schemas.form import Form
-from schemas.indicators import CompletionFormula, GrowthFormula, RatioFormula, WeightedFormula
+from schemas.formulas import CompletionFormula, GrowthFormula, RatioFormula, WeightedFormula
 from schemas.scheme import Scheme
-from schemas.scoring import RankMethod
+from schemas.scoring.comparison import BandsMethod, InterpolatedRankMethod, RankMethod
 from schemas.units import UnitRegistry
 
-
-@dataclass(frozen=True)
-class Field:
-    """The values of the units that are ranked together, sorted. Of a thousand units each asks where it
-    stands: it looks it up.
-    """
-
-    values: tuple[Fraction, ...]
-    higher_is_better: bool
-
-    def next_better(self, value: Fraction) -> Fraction | None:
-        """The nearest value that is better; None for the best."""
-        place = (
-            bisect_right(self.values, value) if self.higher_is_better else bisect_left(self.values, value) - 1
-        )
-        return self.values[place] if 0 <= place < len(self.values) else None
-
-    def rank(self, value: Fraction, instead_of: Fraction) -> int:
-        """The rank that a unit of the field would have with another value instead of its own; ties share the
-        better rank.
-        """
-        if self.higher_is_better:
-            return len(self.values) - bisect_right(self.values, value) - (instead_of > value) + 1
-        return bisect_left(self.values, value) - (instead_of < value) + 1
+BY_RANK = (RankMethod, InterpolatedRankMethod, BandsMethod)
+"""The rules that score by the rank in the group."""
 
 
 @dataclass(frozen=True)
 class Position:
-    """How one unit stands with one indicator; ``field`` is what it is ranked in, None where its indicator is
-    not scored by rank.
-    """
+    """How one unit stands with one indicator."""
 
     case: Case
     numerator: Fraction | None
@@ -58,7 +33,11 @@ class Position:
     counting: Counting
     denominator_counting: Counting | None = None
     """How the denominator of a rate is counted; None for what is no rate."""
-    field: Field | None = None
+
+    @property
+    def field(self) -> Field | None:
+        """What the unit is ranked in; None where its indicator is not scored by rank."""
+        return self.case.field if isinstance(self.case.indicator.score, BY_RANK) else None
 
     @property
     def counted(self) -> Fraction | None:
@@ -83,11 +62,11 @@ class Position:
         """The case if so much were counted, ranked anew among the others as they are."""
         row = _Row(counted, self.denominator, self.value_of(counted), self.last_year, self.case.target)
         changed = Case.of(self.case.indicator, row)
+        changed = replace(changed, places=self.case.places)
         if self.field is None:
             return changed
-        return replace(
-            changed, rank=self.field.rank(changed.value, instead_of=self.case.value), ranked=self.case.ranked
-        )
+        place = self.field.rank(changed.value, instead_of=self.case.value)
+        return replace(changed, rank=place, field=self.field)
 
 
 @dataclass(frozen=True)
@@ -122,27 +101,11 @@ def positions(
         )
         for code, indicator in scheme.indicators.items()
     }
-    fields = _fields(scored, groups)
     found = {}
     for row in indicators.itertuples():
         key = (row.indicator, row.unit_code)
         case = scored.get(key) or Case.of(scheme.indicators[row.indicator], row)
         if case.value is not None:
             parts = exact(row.numerator), exact(row.denominator), exact(row.last_year)
-            field = fields.get((row.indicator, groups.get(row.unit_code)))
-            found[key] = (row.unit_name, Position(case, *parts, *counting[row.indicator], field))
+            found[key] = (row.unit_name, Position(case, *parts, *counting[row.indicator]))
     return found
-
-
-def _fields(
-    scored: Mapping[tuple[str, str], Case], groups: Mapping[str, str]
-) -> dict[tuple[str, str], Field]:
-    """(Indicator, group) → the field, of the indicators that are scored by rank."""
-    ranked: dict[tuple[str, str], list[Case]] = defaultdict(list)
-    for (code, unit), case in scored.items():
-        if isinstance(case.indicator.score, RankMethod) and case.value is not None:
-            ranked[code, groups[unit]].append(case)
-    return {
-        key: Field(tuple(sorted(case.value for case in cases)), cases[0].indicator.direction == "higher")
-        for key, cases in ranked.items()
-    }

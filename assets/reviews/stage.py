@@ -146,7 +146,7 @@ def _places(office: Office, reports: pd.DataFrame) -> Place:
         for table in opened[file["submission_id"]].tables:
             if (
                 table.form == file["form"]
-                and mask_text(table.sheet) == sheet
+                and mask_text(table.place) == sheet
                 and row in table.rows
                 and column in table.columns
             ):

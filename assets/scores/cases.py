@@ -1,6 +1,5 @@
-"""An indicator's value as a scoring method sees it, and the methods by their standard terms."""
+"""An indicator's value as a scoring method sees it."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -10,21 +9,13 @@ from typing import Any, TypeVar
 import pandas as pd
 
 from assets.indicators.pace import completion, is_met
-from assets.scores import methods
-from assets.scores.methods import Scored
+from assets.scores.field import Field
 from schemas.figures import decimal_text, exact, is_true, rounded, value_text
-from schemas.indicators import CompletionFormula, GrowthFormula, Indicator, LastYearTarget, RatioFormula
+from schemas.formulas import CompletionFormula, GrowthFormula, RatioFormula
+from schemas.indicators import Indicator, LastYearTarget
 from schemas.remarks import Absence
-from schemas.scoring import (
-    NEEDS_TARGET,
-    BonusMethod,
-    DeductionMethod,
-    EfficacyMethod,
-    GrowthMethod,
-    RankMethod,
-    TargetMethod,
-    TiersMethod,
-)
+from schemas.scoring.comparison import EfficacyMethod
+from schemas.scoring.levels import GrowthMethod
 
 
 class Lack(StrEnum):
@@ -35,6 +26,7 @@ class Lack(StrEnum):
     TARGET = "没有目标值"
     LAST_YEAR = "同比不可比"
     COMPUTED = "无法计算"
+    BOUNDS = "不可比：组内的满意值比不允许值差"
 
 
 @dataclass(frozen=True)
@@ -42,8 +34,8 @@ class Case:
     """One indicator of one unit; numbers are exact, None is missing.
 
     ``measured`` is what is held against the target: the value, but of a completion rate the number completed.
-    ``rank`` is the unit's among the ``ranked`` units of its group that have a value. ``is_lower_bound``: the
-    value is at least this (200余).
+    ``rank`` is the unit's in its ``field``: the units of its group that have a value. ``is_lower_bound``: the
+    value is at least this (200余). ``places`` are the decimals to which its points will be rounded.
     """
 
     indicator: Indicator
@@ -53,9 +45,10 @@ class Case:
     completion: Fraction | None
     growth: Fraction | None
     rank: int | None = None
-    ranked: int = 0
+    field: Field | None = None
     is_lower_bound: bool = False
     absence: Absence | None = None
+    places: int = 2
 
     @classmethod
     def of(cls, indicator: Indicator, row: Any) -> "Case":
@@ -90,11 +83,48 @@ class Case:
             return Lack.DENOMINATOR
         if self.value is None and self.measured is None:
             return Lack.VALUE
-        if self.indicator.score.method in NEEDS_TARGET:
+        if self.indicator.score.needs_target:
             return Lack.TARGET if self.target is None else None
+        if self.value is None:
+            return Lack.COMPUTED
         if isinstance(self.indicator.score, GrowthMethod):
             return Lack.LAST_YEAR if self.growth is None else None
-        return Lack.COMPUTED if self.value is None else None
+        return Lack.BOUNDS if self._has_contrary_bounds else None
+
+    @property
+    def _has_contrary_bounds(self) -> bool:
+        """Whether the group makes the satisfactory value of 功效系数 worse than the unacceptable one."""
+        if not isinstance(self.indicator.score, EfficacyMethod):
+            return False
+        unacceptable, satisfactory = self.bounds
+        return satisfactory != unacceptable and (satisfactory > unacceptable) != self.higher_is_better
+
+    @property
+    def bounds(self) -> tuple[Fraction, Fraction]:
+        """The unacceptable and the satisfactory value of 功效系数: numbers of the scheme or of the group."""
+        rule = self.indicator.score
+        unacceptable, satisfactory = (
+            getattr(self.field, bound) if isinstance(bound, str) else Fraction(bound)
+            for bound in (rule.unacceptable, rule.satisfactory)
+        )
+        return unacceptable, satisfactory
+
+    @property
+    def ranked(self) -> int:
+        """How many units are ranked with it."""
+        return len(self.field.values) if self.field else 0
+
+    @property
+    def higher_is_better(self) -> bool:
+        """The indicator's direction."""
+        return self.indicator.direction == "higher"
+
+    @property
+    def fulfilment(self) -> Fraction:
+        """The completion as points are scaled by it; where none can be formed (a target of 0) 1 if the target
+        is met, else 0.
+        """
+        return Fraction(int(self.met)) if self.completion is None else self.completion
 
     @property
     def full(self) -> Fraction:
@@ -103,11 +133,8 @@ class Case:
 
     @property
     def met(self) -> bool:
-        """Whether the year's target is reached; a target to be exceeded (more than last year) is not met by
-        being equal.
-        """
-        must_exceed = isinstance(self.indicator.target, LastYearTarget)
-        return is_met(self.measured, self.target, self.indicator.direction == "higher", must_exceed)
+        """Whether the year's target is reached."""
+        return is_met(self.measured, self.target, self.higher_is_better)
 
     @property
     def shortfall(self) -> Fraction | None:
@@ -118,9 +145,7 @@ class Case:
 
     @property
     def shortfall_text(self) -> str:
-        """The shortfall in words: 差3个百分点, 超2.5人; a target to be exceeded may be missed by nothing."""
-        if not self.shortfall:
-            return "须超过"
+        """The shortfall in words: 差3个百分点, 超2.5人."""
         is_rate = self.indicator.unit_of_measure == "%" and not isinstance(
             self.indicator.formula, CompletionFormula
         )
@@ -134,10 +159,10 @@ class Case:
 
     @property
     def requirement(self) -> str:
-        """The target as a requirement in words: 不低于30%, 不高于20人, 超过上年同期的955人."""
-        if isinstance(self.indicator.target, LastYearTarget):
-            return f"{'超过' if self.indicator.direction == 'higher' else '低于'}上年同期的{self.show_with_unit(self.target)}"
-        return f"{'不低于' if self.indicator.direction == 'higher' else '不高于'}{self.show_with_unit(self.target)}"
+        """The target as a requirement in words: 不低于30%, 不高于20人, 不低于上年同期的955人."""
+        compared = "不低于" if self.higher_is_better else "不高于"
+        of = "上年同期的" if isinstance(self.indicator.target, LastYearTarget) else ""
+        return f"{compared}{of}{self.show_with_unit(self.target)}"
 
     def show_with_unit(self, number: Fraction) -> str:
         """What is held against the target, with its unit: 25%, 18.5平方米."""
@@ -179,74 +204,3 @@ def rule_of(case: Case, kind: type[Method]) -> Method:
     if not isinstance(rule, kind):
         raise TypeError(f"{case.indicator.name}: not scored by {kind.__name__}")
     return rule
-
-
-def _meet_target(case: Case) -> Scored:
-    rule = rule_of(case, TargetMethod)
-    return methods.meet_target(
-        case.measured,
-        case.target,
-        case.full,
-        completion=case.completion,
-        met=case.met,
-        proportional=rule.below == "proportional",
-        bonus_cap=Fraction(rule.bonus_cap),
-        show=case.show_measured,
-    )
-
-
-def _tiers(case: Case) -> Scored:
-    rule = rule_of(case, TiersMethod)
-    steps = [(Fraction(tier.at_least), Fraction(tier.points)) for tier in rule.tiers]
-    return methods.tiers(case.value, steps, Fraction(rule.otherwise), case.show)
-
-
-def _growth(case: Case) -> Scored:
-    rule = rule_of(case, GrowthMethod)
-    return methods.growth(case.growth, Fraction(rule.full_at), Fraction(rule.zero_at), case.full)
-
-
-def _rank(case: Case) -> Scored:
-    rule = rule_of(case, RankMethod)
-    return methods.rank(case.rank, case.ranked, Fraction(rule.step), Fraction(rule.least), case.full)
-
-
-def _efficacy(case: Case) -> Scored:
-    rule = rule_of(case, EfficacyMethod)
-    clamp = (Fraction(rule.clamp[0]), Fraction(rule.clamp[1])) if rule.clamp else None
-    return methods.efficacy_score(
-        case.value, Fraction(rule.unacceptable), Fraction(rule.satisfactory), case.full, clamp, case.show
-    )
-
-
-def _deduction(case: Case) -> Scored:
-    rule = rule_of(case, DeductionMethod)
-    return methods.deduction(
-        case.value, Fraction(rule.each), case.full if rule.cap is None else Fraction(rule.cap), case.full
-    )
-
-
-def _bonus(case: Case) -> Scored:
-    rule = rule_of(case, BonusMethod)
-    return methods.bonus(case.value, Fraction(rule.each), Fraction(rule.cap))
-
-
-def _compliance(case: Case) -> Scored:
-    return methods.compliance(
-        case.show_with_unit(case.measured), case.requirement, "" if case.met else case.shortfall_text
-    )
-
-
-METHODS: dict[str, Callable[[Case], Scored]] = {
-    "目标达成": _meet_target,
-    "分档": _tiers,
-    "同比增长": _growth,
-    "排名赋分": _rank,
-    "功效系数": _efficacy,
-    "扣分": _deduction,
-    "加分": _bonus,
-    "达标": _compliance,
-}
-"""The scoring methods by their standard terms. 一票否决 is not among them: it needs the unit's other scores
-and comes last.
-"""

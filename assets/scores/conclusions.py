@@ -14,7 +14,7 @@ from assets.scores.cases import Case
 from schemas.assessed import AssessedUnit, assessed_units
 from schemas.figures import AT_LEAST, figure_frame
 from schemas.scheme import Scheme
-from schemas.scoring import ComplianceMethod
+from schemas.scoring.levels import ComplianceMethod
 from schemas.units import UnitRegistry
 
 PASSED, FAILED, UNDECIDED = "达标", "未达标", "无法判定"

@@ -10,12 +10,14 @@ from fractions import Fraction
 
 import pandas as pd
 
-from assets.scores.cases import METHODS, Case, rule_of
+from assets.scores.cases import Case, rule_of
+from assets.scores.field import Field
 from assets.scores.methods import Scored, ranks, veto
+from assets.scores.scoring import METHODS
 from schemas.assessed import assessed_units
 from schemas.figures import decimal_text, figure_frame, rounded
 from schemas.scheme import Scheme
-from schemas.scoring import WEIGHTED, VetoMethod
+from schemas.scoring.events import VetoMethod
 from schemas.units import UnitRegistry
 
 SCORE_COLUMNS = {
@@ -136,16 +138,21 @@ def scoring_cases(
     for code, indicator in scheme.indicators.items():
         if indicator.score is None:
             continue
-        of_units = {row.unit_code: Case.of(indicator, row) for row in of_indicators.get(code, ())}
+        of_units = {
+            row.unit_code: replace(Case.of(indicator, row), places=scheme.decimals)
+            for row in of_indicators.get(code, ())
+        }
         for group in set(groups.values()):
             known = {
                 unit: case
                 for unit, case in of_units.items()
                 if groups[unit] == group and case.value is not None
             }
-            found = ranks([case.value for case in known.values()], indicator.direction == "higher")
+            higher = indicator.direction == "higher"
+            field = Field(tuple(sorted(case.value for case in known.values())), higher)
+            found = ranks([case.value for case in known.values()], higher)
             of_units |= {
-                unit: replace(case, rank=place, ranked=len(known))
+                unit: replace(case, rank=place, field=field)
                 for (unit, case), place in zip(known.items(), found, strict=True)
             }
         cases |= {(code, unit): case for unit, case in of_units.items()}
@@ -154,7 +161,7 @@ def scoring_cases(
 
 def _item(scheme: Scheme, code: str, unit: str, case: Case) -> _Item:
     scored = scored_case(scheme, case)
-    points = None if scored.points is None else rounded(scored.points)
+    points = None if scored.points is None else rounded(scored.points, case.places)
     return _Item(
         code, unit, points, case.indicator.weight or Decimal(0), case.indicator.score.method, scored.reason
     )
@@ -175,10 +182,11 @@ def scored_case(scheme: Scheme, case: Case) -> Scored:
 
 
 def _scored_as_missing(scheme: Scheme, case: Case) -> Scored:
-    if case.indicator.score.method not in WEIGHTED:
+    if case.indicator.weight is None:
         return Scored(None, f"{case.lacks}，不计分")
     points = case.full * Fraction(scheme.missing.share)
-    return Scored(points, f"{case.lacks}，按方案“{scheme.missing.says}”，得{decimal_text(points)}分")
+    worth = decimal_text(points, case.places)
+    return Scored(points, f"{case.lacks}，按方案“{scheme.missing.says}”，得{worth}分")
 
 
 def _points_of_units(items: Iterable[_Item]) -> dict[str, Decimal]:
@@ -194,7 +202,7 @@ def _veto_item(code: str, unit: str, case: Case, others: Decimal) -> _Item:
     if case.value is None:
         return _Item(code, unit, Decimal(0), Decimal(0), rule.method, "缺报，不能判定，未否决")
     scored = veto(case.value, Fraction(rule.at_least), rule.enabled, Fraction(others), rule.authority)
-    return _Item(code, unit, rounded(scored.points), Decimal(0), rule.method, scored.reason)
+    return _Item(code, unit, rounded(scored.points, case.places), Decimal(0), rule.method, scored.reason)
 
 
 def _places(totals: Mapping[str, Decimal], groups: Mapping[str, str]) -> dict[str, int]:

@@ -143,5 +143,5 @@ def _items(assessed: Reassessment, code: str) -> Mapping[str, _Item]:
 def _basis(case: Case) -> tuple:
     """What a score follows from: the rule with its parameters, and the numbers it is applied to."""
     indicator = case.indicator
-    numbers = (case.value, case.target, case.completion, case.growth, case.rank, case.ranked, case.absence)
+    numbers = (case.value, case.target, case.completion, case.growth, case.rank, case.field, case.absence)
     return indicator.score, indicator.weight, indicator.unit_of_measure, *numbers

@@ -167,12 +167,12 @@ def test_growth_on_nothing_is_not_comparable(office):
     assert (rows["growth", "321302"].numerator, rows["growth", "321302"].note) == (3, "不可比")
 
 
-def test_equal_to_last_year_is_not_more_than_last_year(office):
+def test_equal_to_last_year_is_met(office):
     office.report("321302XX01", "X02", "2022-12", graduates(3)).report(
         "321302XX01", "X02", "2023-12", graduates(3)
     ).write()
     total = {"formula": {"kind": "total", "measures": ["higher"]}, "target": {"kind": "last_year"}}
-    assert calculate(office, scheme({"more": total}))["more", "321302"].light == "黄"
+    assert calculate(office, scheme({"more": total}))["more", "321302"].light == "绿"
 
 
 def test_a_completion_rate_holds_the_count_against_the_target(office):
@@ -417,6 +417,28 @@ def test_the_presets_on_three_townships(office, preset, expected):
     assessed = scheme({"n": indicator}, assessed={"kind": "township", "under": "321302"}, light=preset)
     rows = calculate(office.write(), assessed)
     assert [str(rows["n", code].light) for code in TOWNSHIPS] == expected
+
+
+def growth_lights(office, indicator: dict) -> list[str]:
+    """The lights of three townships with 10, 8 and 6 last year and 20, 8 and 5 now."""
+    for code, last_year, now in zip(TOWNSHIPS, (10, 8, 6), (20, 8, 5), strict=True):
+        office.report(code, "Z03", "2022-12", [institution(last_year)]).report(
+            code, "Z03", "2023-12", [institution(now)]
+        )
+    preset = {"assessed": {"kind": "township", "under": "321302"}, "light": {"preset": "growth"}}
+    total = {"formula": {"kind": "total", "measures": ["regular"]}}
+    rows = calculate(office.write(), scheme({"n": total | indicator}, **preset))
+    return [str(rows["n", code].light) for code in TOWNSHIPS]
+
+
+def test_without_a_target_growth_gives_no_light(office):
+    assert growth_lights(office, {}) == ["<NA>"] * 3
+
+
+def test_a_fall_is_green_where_lower_is_better(office):
+    """The mean is a growth of 27.8 %: all that did not grow are better than it."""
+    indicator = {"direction": "lower", "target": {"kind": "last_year"}}
+    assert growth_lights(office, indicator) == ["红", "绿", "绿"]
 
 
 @pytest.mark.parametrize(("near_days", "light"), [(31, "蓝"), (30, "<NA>")])

@@ -135,13 +135,26 @@ def test_amounts_are_exact(office):
     assert found["income", "321302"].value == Decimal("0.3")
 
 
-def test_a_sum_of_empty_cells_is_not_zero(office):
+def test_a_sum_of_empty_cells_is_zero_where_a_report_is_in_force(office):
+    """A blank optional number is nothing reported for its row; without a report nothing is known."""
     office.report("321302XX01", "X05", "2023-12", [session("职工培训", 3)]).write()
     found = values(
         office, income={"form": "X05", "aggregate": "sum", "columns": ["income"], "span": "period"}
     )
-    assert found["income", "321302"].value is None
-    assert found["income", "321302"].note == "社会培训班次表相应栏目未填"
+    assert found["income", "321302"].value == 0
+    assert found["income", "321302"].note == "社会培训班次表相应栏目未填，按0计"
+    assert found["income", "321302XX02"].value is None
+
+
+def test_a_blank_after_a_nil_month_leaves_the_sum_at_zero(office):
+    """November says that there was nothing, December leaves the amount of its one course blank."""
+    office.report("321302XX01", "X05", "2023-11", []).report(
+        "321302XX01", "X05", "2023-12", [session("职工培训", 3)]
+    ).write()
+    found = values(
+        office, income={"form": "X05", "aggregate": "sum", "columns": ["income"], "span": "year_to_date"}
+    )
+    assert found["income", "321302XX01"].value == 0
 
 
 def test_a_lower_bound_makes_the_sum_a_lower_bound(office):
@@ -263,6 +276,8 @@ def test_report_discipline(office):
     assert values(office, period="2023-10", **counts)["late", "321302"].value is None, (
         "nothing was owed by then"
     )
+    office.report("321302101", "Z03", "2023-12", [])
+    assert values(office, **counts)["returned", "321302"].value == 0, "an earlier version is in force"
     before = values(office, as_of=date(2024, 1, 3), missing={"reports": "missing", "span": "year_to_date"})
     assert before["missing", "321302"].value == 0, "what is not yet due is not missing"
 

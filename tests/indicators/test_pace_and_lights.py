@@ -29,17 +29,11 @@ def test_completion_by_direction():
 
 
 @pytest.mark.parametrize(
-    ("value", "higher", "must_exceed", "met"),
-    [
-        (10, True, False, True),
-        (10, True, True, False),
-        (11, True, True, True),
-        (9, True, False, False),
-        (9, False, False, True),
-    ],
+    ("value", "higher", "met"),
+    [(10, True, True), (11, True, True), (9, True, False), (9, False, True), (10, False, True)],
 )
-def test_met(value, higher, must_exceed, met):
-    assert is_met(Exact(value), Exact(10), higher, must_exceed) is met
+def test_met(value, higher, met):
+    assert is_met(Exact(value), Exact(10), higher) is met
 
 
 @pytest.mark.parametrize(

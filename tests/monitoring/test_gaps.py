@@ -2,12 +2,14 @@
 suffices.
 """
 
+from decimal import Decimal
 from fractions import Fraction
 
 import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pydantic import TypeAdapter
 from small_scheme import (
     AMOUNT,
     COMPLETION,
@@ -26,8 +28,11 @@ from small_scheme import (
 from assets.monitoring.gaps import GAP_COLUMNS, gaps_of
 from assets.scores.cases import Case
 from assets.scores.scores import calculate_scores, scoring_cases
+from assets.scores.scoring import METHODS as METHODS_OF_CASES
 from schemas.catalogue import BUILT_IN
 from schemas.figures import exact
+from schemas.scoring.methods import ScoringMethod
+from schemas.scoring.rule import ScoredIndicator
 
 PERIOD = "2023-12"
 
@@ -42,6 +47,11 @@ def only_gap(indicator: dict, counted: object, **parts: object):
     assessed = scheme(indicator)
     (gap,) = gaps(assessed, frame(assessed, {"甲街道": counted}, **parts)).values()
     return gap
+
+
+def only_gaps(indicator: dict, counted: object, **parts: object) -> list:
+    assessed = scheme(indicator)
+    return list(gaps(assessed, frame(assessed, {"甲街道": counted}, **parts)).values())
 
 
 TARGET = {"kind": "number", "value": 30}
@@ -83,15 +93,12 @@ def test_a_completion_rate_needs_persons_up_to_its_target():
     assert gap.says == "再增加3人，达到目标30人，可多得1分"
 
 
-def test_a_target_to_be_exceeded_needs_one_more_than_last_year():
-    gap = only_gap(
-        {"target": {"kind": "last_year"}, "score": {"method": "目标达成", "below": "zero"}},
-        50,
-        target=50,
-        last_year=50,
-    )
+def test_last_year_s_value_is_reached_by_an_equal_one():
+    indicator = {"target": {"kind": "last_year"}, "score": {"method": "目标达成", "below": "zero"}}
+    gap = only_gap(indicator, 49, target=50, last_year=50)
     assert (gap.needed, gap.points) == (1, 10)
-    assert gap.says == "再增加1人，超过上年同期的50人，可多得10分"
+    assert gap.says == "再增加1人，达到上年同期的50人，可多得10分"
+    assert only_gaps(indicator, 50, target=50, last_year=50) == []
 
 
 def test_the_next_tier_and_not_the_best():
@@ -141,6 +148,61 @@ def test_medals_change_a_sum_by_what_they_are_worth():
     assert only_gap(indicator, 6, target=15).needed == 10
 
 
+def test_medals_give_no_sum_that_no_number_of_them_makes():
+    """10 and 6 points: 8 more are no number of medals, 10 are one; 14 are none, 16 are two."""
+    indicator = {"unit_of_measure": "分", "formula": WEIGHTED, "target": {"kind": "number", "value": 20}}
+    assert only_gap(indicator, 12, target=20).needed == 10
+    assert only_gap(indicator, 6, target=20).needed == 16
+
+
+def test_the_next_tier_where_lower_is_better():
+    rule = {"method": "分档", "tiers": [{"at_most": 1, "points": 10}, {"at_most": 4, "points": 6}]}
+    gap = only_gap({"direction": "lower", "score": rule}, 6)
+    assert (gap.goal, gap.goal_value, gap.needed, gap.points) == ("下一档", 4, 2, 6)
+    assert gap.says == "再减少2人，达到4人一档，可多得6分"
+
+
+def test_the_next_point_of_a_line():
+    """15 lies half way from 10 (2 points) to 20 (8 points): 5 points now, 3 more at 20."""
+    rule = {"method": "分段", "points": [[10, 2], [20, 8], [30, 10], [40, 10]]}
+    gap = only_gap({"score": rule}, 15)
+    assert (gap.goal, gap.goal_value, gap.needed, gap.points) == ("下一档", 20, 5, 3)
+    assert only_gap({"score": rule}, 5).goal_value == 20, "short of the first point nothing is lost"
+    assert only_gap({"score": rule | {"below": 0}}, 5).goal_value == 10
+    assert only_gap({"score": rule}, 25).goal_value == 30
+    assert only_gaps({"score": rule}, 30) == [], "no more points further on"
+
+
+def test_the_next_point_of_a_completion():
+    """24 of 30 are 80 %, the start of the line; at 30 all ten points."""
+    rule = {"method": "分段", "of": "completion", "points": [[0.8, 0], [1, 10]]}
+    found = {gap.goal: gap for gap in only_gaps({"target": TARGET, "score": rule}, 24, target=30)}
+    assert (found["下一档"].goal_value, found["下一档"].needed, found["下一档"].points) == (30, 6, 10)
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        {"method": "最优比"},
+        {"method": "均值比"},
+        {"method": "功效系数", "satisfactory": "best", "unacceptable": "worst"},
+    ],
+)
+def test_points_that_hang_on_the_others_are_not_foreseeable(rule):
+    gap = only_gap({"target": TARGET, "score": rule}, 27, target=30)
+    assert gap.needed == 3
+    assert pd.isna(gap.points)
+    assert gap.says == "再增加3人，达到目标30人，得几分还取决于组内其他单位，无法预计"
+    assert only_gaps({"score": rule}, 27) == []
+
+
+def test_where_less_growth_is_better_less_is_needed():
+    """Full marks at a fall of 10 %: 90 of last year's 100."""
+    rule = {"method": "同比增长", "full_at": -0.1}
+    gap = only_gap({"direction": "lower", "score": rule}, 95, last_year=100)
+    assert (gap.goal_value, gap.needed, gap.points) == (90, 5, 5)
+
+
 @pytest.mark.parametrize(
     ("indicator", "counted", "target"),
     [
@@ -187,13 +249,27 @@ METHODS = [
             {"at_least": 0.2, "points": 2},
         ],
     },
+    {"method": "分档", "tiers": [{"at_most": 2, "points": 10}, {"at_most": 30, "points": 5}]},
+    {"method": "分段", "points": [[0.2, 2], [0.7, 5], [40, 10]], "below": 1},
+    {"method": "分段", "points": [[0.2, 10], [0.7, 5], [40, 1]]},
+    {"method": "分段", "of": "completion", "points": [[0.2, 2], [0.7, 5], [1.2, 10]]},
     {"method": "排名赋分", "step": 3, "least": 1},
+    {"method": "位次插值", "best": 1, "worst": 0.5},
+    {"method": "分位", "bands": [[0.4, 10], [1, 3]]},
     {"method": "功效系数", "unacceptable": 0.1, "satisfactory": 0.9, "clamp": [0, 100]},
     {"method": "功效系数", "unacceptable": 50, "satisfactory": 7},
     {"method": "同比增长", "full_at": 0.2},
     {"method": "达标"},
 ]
 NUMBERS = st.integers(0, 120)
+
+
+METHODS_OF_SCHEMES = TypeAdapter(ScoringMethod)
+
+
+def scored(indicator: dict) -> ScoredIndicator:
+    """What decides whether a method goes with the direction."""
+    return ScoredIndicator(Decimal(10), indicator["direction"] == "higher", True, "total", False)
 
 
 @st.composite
@@ -204,8 +280,12 @@ def situations(draw):
     formula, step = draw(st.sampled_from(FORMULAS))
     method = draw(st.sampled_from(METHODS))
     target = draw(st.sampled_from([{"kind": "number", "value": 1}, {"kind": "last_year"}]))
-    needs_target = formula is COMPLETION or (method or {}).get("method") in ("目标达成", "达标")
+    needs_target = formula is COMPLETION or (
+        method is not None and METHODS_OF_SCHEMES.validate_python(method).needs_target
+    )
     indicator = {"formula": formula, "direction": draw(st.sampled_from(["higher", "lower"]))}
+    if list(METHODS_OF_SCHEMES.validate_python(method).findings(scored(indicator))) if method else False:
+        indicator["direction"] = "lower" if indicator["direction"] == "higher" else "higher"
     indicator |= {"unit_of_measure": "%"} if draw(st.booleans()) else {}
     indicator |= {"target": target} if needs_target or draw(st.booleans()) else {}
     indicator |= {"score": method} if method else {}
@@ -235,21 +315,31 @@ def points(assessed, counted, parts, unit) -> float | None:
     return None if found.empty or pd.isna(found.iloc[0]) else float(found.iloc[0])
 
 
-def is_reached(goal: str, before: Case, after: Case) -> bool:
+def is_reached(goal: str, value: float, before: Case, after: Case) -> bool:
     indicator = after.indicator
+    rule = indicator.score
+    if goal == "下一档" and rule.method == "分段":
+        now = float(after.measured if rule.of == "completion" else after.value)
+        return now >= value if after.higher_is_better else now <= value
     if goal == "下一档":
-        return max(
-            0, *(tier.points for tier in indicator.score.tiers if after.value >= tier.at_least), 0
-        ) > max(0, *(tier.points for tier in indicator.score.tiers if before.value >= tier.at_least), 0)
+        of_before, of_after = (METHODS_OF_CASES["分档"](case).points for case in (before, after))
+        return of_after > of_before
     if goal == "上一名":
         return after.rank < before.rank
     if indicator.target is not None:
         return after.met
-    rule = indicator.score
     if rule.method == "同比增长":
         return after.growth >= Fraction(rule.full_at)
     wanted = Fraction(rule.satisfactory)
     return after.value >= wanted if rule.satisfactory > rule.unacceptable else after.value <= wanted
+
+
+def amount_before(needed: Fraction, assessed, step: object) -> Fraction:
+    """The next smaller amount that can be counted: of medals worth 10 and 6 points a sum of some of them."""
+    if assessed.indicators["A"].formula.kind != "weighted":
+        return needed - step
+    sums = {gold * 10 + silver * 6 for gold in range(20) for silver in range(30)}
+    return Fraction(max(amount for amount in sums if amount < needed))
 
 
 @pytest.mark.slow
@@ -269,11 +359,12 @@ def test_needed_is_the_least_amount_that_reaches_the_goal_and_is_worth_what_the_
         assert needed % step == 0
         sign = 1 if "再增加" in gap.says else -1
         now, reached, almost = (
-            {**counted, unit: counted[unit] + sign * amount} for amount in (0, needed, needed - step)
+            {**counted, unit: counted[unit] + sign * amount}
+            for amount in (0, needed, amount_before(needed, assessed, step))
         )
         before = case_of(assessed, now, parts, unit)
-        assert is_reached(goal, before, case_of(assessed, reached, parts, unit))
-        assert not is_reached(goal, before, case_of(assessed, almost, parts, unit))
+        assert is_reached(goal, gap.goal_value, before, case_of(assessed, reached, parts, unit))
+        assert not is_reached(goal, gap.goal_value, before, case_of(assessed, almost, parts, unit))
         earned = points(assessed, reached, parts, unit)
         if earned is None:
             assert pd.isna(gap.points)

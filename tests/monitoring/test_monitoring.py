@@ -108,9 +108,11 @@ def test_in_december_and_on_a_constant_pace_the_year_s_target_is_said_once():
     assert (
         monitored({"2023-12": 100})["2023-12"].lacks == "本月应不低于120人，现为100人，再增加20人赶上序时进度"
     )
-    exceeded = {"target": {"kind": "last_year"}}
-    (row,) = monitored({"2023-03": 50}, exceeded, target=50, last_year=50).values()
-    assert row.lacks == "本月应超过上年同期的50人，现为50人，再增加1人赶上序时进度"
+    reached = {"target": {"kind": "last_year"}}
+    (row,) = monitored({"2023-03": 49}, reached, target=50, last_year=50).values()
+    assert row.lacks == "本月应不低于上年同期的50人，现为49人，再增加1人赶上序时进度"
+    (row,) = monitored({"2023-03": 50}, reached, target=50, last_year=50).values()
+    assert (row.lacks, row.months_behind) == ("", 0)
 
 
 def test_an_overdue_report_is_lacking_and_one_that_is_not_due_is_not():

@@ -299,6 +299,128 @@ MISTAKES = {
         10,
         "缺少“measure”",
     ),
+    "tiers against the direction": (
+        "score: {method: 扣分, each: 0.5}",
+        "score: {method: 分档, tiers: [{at_least: 1, points: 9}]}",
+        29,
+        "分档写了 at_least，与指标的方向不符：这项指标越低越好",
+    ),
+    "tiers from both sides": (
+        SCORED,
+        "score: {method: 分档, tiers: [{at_least: 2, points: 9}, {at_most: 1, points: 2}]}",
+        22,
+        "各档应都写 at_least",
+    ),
+    "a tier without a bound": (
+        SCORED,
+        "score: {method: 分档, tiers: [{points: 9}]}",
+        22,
+        "应恰好写 at_least",
+    ),
+    "points that fall as the value gets better": (
+        SCORED,
+        "score: {method: 分段, points: [[1, 9], [2, 0]]}",
+        22,
+        "分段的得分，与指标的方向不符：这项指标越高越好",
+    ),
+    "points up and down": (
+        SCORED,
+        "score: {method: 分段, points: [[1, 2], [2, 9]], above: 3}",
+        22,
+        "应只升不降，或只降不升",
+    ),
+    "points out of order": (SCORED, "score: {method: 分段, points: [[2, 2], [1, 9]]}", 22, "按值从小到大写"),
+    "points of a completion without target": (
+        "score: {method: 扣分, each: 0.5}",
+        "score: {method: 分段, of: completion, points: [[1, 2], [2, 9]]}",
+        29,
+        "“分段”要有 target",
+    ),
+    "growth against the direction": (
+        "score: {method: 扣分, each: 0.5}",
+        "score: {method: 同比增长, full_at: 0.1}",
+        29,
+        "full_at（得满分的增幅）应小于 zero_at（不得分的增幅），与指标的方向不符",
+    ),
+    "growth of a growth": (
+        "{kind: total, measures: [late]}\n    weight: 40\n    score: {method: 扣分, each: 0.5}",
+        "{kind: growth, measures: [late]}\n    weight: 40\n    score: {method: 同比增长, full_at: -0.1}",
+        29,
+        "增幅、增减量不能再按同比增长计分",
+    ),
+    "more growth than last year's": (
+        "{kind: total, measures: [late]}",
+        "{kind: growth, measures: [late]}\n    target: {kind: last_year}",
+        28,
+        "增幅不能再与上年同期的增幅相比",
+    ),
+    "the last rank above the first": (
+        SCORED,
+        "score: {method: 位次插值, best: 0.5, worst: 0.8}",
+        22,
+        "worst（末位的系数）不能大于 best",
+    ),
+    "bands that leave out the last": (
+        SCORED,
+        "score: {method: 分位, bands: [[0.2, 9], [0.8, 2]]}",
+        22,
+        "最后一段为 1",
+    ),
+    "bands that rise": (SCORED, "score: {method: 分位, bands: [[0.2, 1], [1, 2]]}", 22, "逐段不增"),
+    "the ratio to the best of what may be negative": (
+        "{kind: total, measures: [late]}\n    weight: 40\n    score: {method: 扣分, each: 0.5}",
+        "{kind: difference, minuend: [late], subtrahend: [late]}\n    weight: 40\n    score: {method: 最优比}",
+        29,
+        "值可能为负，不能用“最优比”",
+    ),
+    "the ratio to the mean of what may be negative": (
+        "{kind: total, measures: [late]}\n    weight: 40\n    score: {method: 扣分, each: 0.5}",
+        "{kind: growth, measures: [late]}\n    weight: 40\n    score: {method: 均值比}",
+        29,
+        "值可能为负，不能用“均值比”",
+    ),
+    "a floor above the cap": (
+        SCORED,
+        "score: {method: 均值比, floor: 2, cap: 1}",
+        22,
+        "floor（下限）不能大于",
+    ),
+    "efficacy against the direction": (
+        SCORED,
+        "score: {method: 功效系数, satisfactory: 1, unacceptable: 2}",
+        22,
+        "satisfactory（满意值）比 unacceptable（不允许值）差，与指标的方向不符",
+    ),
+    "the worst of the group as satisfactory": (
+        SCORED,
+        "score: {method: 功效系数, satisfactory: worst, unacceptable: mean}",
+        22,
+        "satisfactory（满意值）比 unacceptable（不允许值）差",
+    ),
+    "a deduction of what may be negative": (
+        "{kind: total, measures: [late]}",
+        "{kind: difference, minuend: [late], subtrahend: [late]}",
+        29,
+        "用“扣分”要写 floor: 0",
+    ),
+    "every negative amount": ("each: 0.5", "each: 0.5, per: -1", 29, "“per”应大于 0"),
+    "a grade lowered without authority": (SCORED, "score: {method: 降等}", 22, "降等须写明 authority"),
+    "no best grade without authority": (SCORED, "score: {method: 不得评优}", 22, "不得评优须写明 authority"),
+    "a negative target": (TARGET, "target: {kind: number, value: -1}", 20, "目标值不能为负，现为 -1"),
+    "a rate in hundredths with a scale": (
+        WEIGH,
+        "{kind: ratio, numerator: [learners], denominator: [townships], scale: 100, denominator_note: 镇街数}",
+        19,
+        "不写 scale: 100",
+    ),
+    "a target in hundredths": (
+        f"{WEIGH}\n    {TARGET}",
+        "{kind: ratio, numerator: [learners], denominator: [townships], denominator_note: 镇街数}\n"
+        "    target: {kind: number, value: 30}",
+        20,
+        "现为 30，即 3000%，请改正",
+    ),
+    "too many decimals": ("full_score: 100", "full_score: 100\ndecimals: 5", 8, "“decimals”应不大于 4"),
     "ratio without words for its denominator": (
         "{kind: completion, measures: [learners]}",
         "{kind: ratio, numerator: [learners], denominator: [townships]}",
@@ -315,6 +437,14 @@ def test_a_mistake_is_told_with_its_line(write, right, wrong, line, says):
         load_scheme(write(SCHEME.replace(right, wrong, 1)), BUILT_IN, REGISTRY)
     told = [(problem.line, problem.sentence) for problem in raised.value.problems]
     assert any(found == line and says in sentence for found, sentence in told), told
+
+
+@pytest.mark.parametrize("years", [(2024, None), (2021, 2022)])
+def test_a_scheme_of_a_year_without_reports_is_refused(write, years):
+    assert load_scheme(write(SCHEME), BUILT_IN, REGISTRY, years=(2022, 2023)).year == 2023
+    with pytest.raises(DocumentError, match=":3：考核年度 2023 不在本办公室的报送期间") as raised:
+        load_scheme(write(SCHEME), BUILT_IN, REGISTRY, years=years)
+    assert len(raised.value.problems) == 1
 
 
 def test_every_kind_of_assessed_unit_is_scored_out_of_the_full_score(write):

@@ -150,7 +150,7 @@ def test_what_rounds_to_the_requirement_is_still_lacking():
     assert found.items["says"].tolist() == ["双师型教师占比30%，要求不低于30%，差不到0.01个百分点"]
 
 
-def test_equal_to_last_year_must_be_exceeded():
+def test_equal_to_last_year_passes():
     more = {
         "formula": {"kind": "total", "measures": ["n"]},
         "target": {"kind": "last_year"},
@@ -158,7 +158,7 @@ def test_equal_to_last_year_must_be_exceeded():
     }
     assessed = scheme(indicators={"land": {"name": "占地面积", "unit_of_measure": "平方米"} | more})
     found = conclude(assessed, frame({"甲校": {"land": 7}}, {"land": 7}), REGISTRY, "2023-12")
-    assert found.items["says"].tolist() == ["占地面积7平方米，要求超过上年同期的7平方米，须超过"]
+    assert found.items["says"].tolist() == ["占地面积7平方米，要求不低于上年同期的7平方米，达标"]
 
 
 def test_a_scheme_without_points_gives_neither_score_nor_rank():

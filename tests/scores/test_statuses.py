@@ -50,8 +50,8 @@ def test_without_a_margin_everything_above_the_target_is_ahead():
     assert status_of(case(3, 2), Exact(0)) == "引领"
 
 
-def test_equal_to_last_year_has_not_met_it():
-    assert status_of(case(7, 7, kind="last_year"), Exact("0.1")) == "未达标"
+def test_equal_to_last_year_has_met_it():
+    assert status_of(case(7, 7, kind="last_year"), Exact("0.1")) == "达标"
 
 
 def test_only_indicators_with_a_target_get_one_and_only_if_the_scheme_asks():

@@ -49,9 +49,9 @@ def work(monkeypatch):
         done["parsed", stated["file_name"]] += 1
         return hand(self, position, file, stated)
 
-    def counted_tables(sheet, forms):
+    def counted_tables(sheet, forms, period):
         done["searched", sheet.name] += 1
-        return tables(sheet, forms)
+        return tables(sheet, forms, period)
 
     def counted_gather(form, given):
         for report in {report.report_id for report in given}:

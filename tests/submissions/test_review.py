@@ -24,7 +24,7 @@ from review_examples import (
 
 from assets.submissions.review.acceptance import RowsUnaccountedFor
 from assets.submissions.review.reports import review
-from assets.submissions.tables.found_table import FoundTable, RowFates
+from assets.submissions.tables.found_table import Doubt, FoundTable, RowFates
 from assets.submissions.tables.stated_units import StatedUnit
 from assets.submissions.workbook import ExcelError
 from schemas.catalogue import BUILT_IN
@@ -161,14 +161,14 @@ class TestFindings:
         assert len(reviewed.held) == 30
 
     def test_a_renamed_optional_column_does_not_vanish_silently(self):
-        renamed = review_rows("X05", SESSION, without=["hours"], unknown_headers=("课时数",))
-        assert messages(renamed) == ["表头“课时数”不在现行表样中，而表中缺少“学时”一列，请核对表头是否写错。"]
-        assert status(renamed) == "accepted_with_queries"
+        doubt = Doubt("unrecognised-column", {"columns": "G列“课时数”", "header": "学时"}, cells=("G4",))
+        renamed = review_rows("X05", SESSION, without=["hours"], doubts=(doubt,))
+        assert messages(renamed) == [
+            "G列“课时数”不在现行表样中，而“学时”没有数据，请核对表头是否写错，改正后重新报送。"
+        ]
+        assert told(renamed) == [("unrecognised-column", "G4")]
+        assert status(renamed) == "returned"
         assert review_rows("X05", SESSION, without=["hours"]).findings.empty
-        assert review_rows("X05", SESSION, unknown_headers=("课时数",)).findings.empty
-        assert review_rows(
-            "X05", SESSION, without=["hours"], unknown_headers=("备注", "核实说明")
-        ).findings.empty
 
     def test_a_rule_on_a_missing_optional_column_has_no_cell(self):
         completed = {

@@ -35,8 +35,8 @@ def sheet(rows: list[list[object]]) -> Sheet:
     return Sheet("Sheet1", [[*row, *[None] * (width - len(row))] for row in rows])
 
 
-def only_table(rows: list[list[object]]):
-    (table,) = find_tables(sheet(rows), BUILT_IN.values())
+def only_table(rows: list[list[object]], period: str | None = None):
+    (table,) = find_tables(sheet(rows), BUILT_IN.values(), period)
     return table
 
 
@@ -118,29 +118,39 @@ class TestRowsThatAreNoRecords:
         ]
         table = only_table(rows)
         assert table.cells["attendances"] == [60.0, 40.0]
-        assert table.other_block == (4, "2024年1月计划")
-        assert table.fates.other_block == 3
+        (doubt,) = table.doubts
+        assert (doubt.code, doubt.row, doubt.details["line"]) == (
+            "block-of-another-time",
+            4,
+            "2024年1月计划",
+        )
+        assert table.fates.other_block == 1
 
     def test_a_header_repeated_on_the_next_page_goes_on(self):
         assert only_table([Z04, ACTIVITY, Z04, OTHER]).cells["attendances"] == [60.0, 40.0]
 
 
 class TestTheSameHeaderTwice:
-    def test_two_halves_side_by_side_are_told(self):
-        table = only_table([[*Z04, *Z04], [*ACTIVITY, *OTHER]])
-        assert ("attendances", "D", "J") in table.repeated_columns
+    def test_two_halves_side_by_side_are_read_one_after_the_other(self):
+        left, right = find_tables(sheet([[*Z04, *Z04], [*ACTIVITY, *OTHER]]), BUILT_IN.values())
+        assert (left.cells["attendances"], right.cells["attendances"]) == ([60.0], [40.0])
+        assert right.address("attendances", 0) == "J2"
 
-    def test_two_years_side_by_side_are_told(self):
+    def test_of_two_years_side_by_side_the_period_decides(self):
         top = ["活动日期", "活动名称", "活动类别", "2022年", "2023年", "活动地点"]
         second = [None, None, None, "参加人次", "参加人次", None]
-        table = only_table([top, second, [*ACTIVITY[:3], 50.0, 60.0, "文化广场"]])
-        assert table.repeated_columns == (("attendances", "D", "E"),)
+        rows = [top, second, [*ACTIVITY[:3], 50.0, 60.0, "文化广场"]]
+        assert only_table(rows, "2023-12").cells["attendances"] == [60.0]
+        undecided = only_table(rows)
+        (doubt,) = undecided.doubts
+        assert (doubt.code, doubt.cells) == ("same-header-twice", ("D2", "E2"))
+        assert "attendances" not in undecided.cells
 
     def test_last_years_column_beside_this_years_is_known(self):
         top = ["活动日期", "活动名称", "活动类别", "上年同期", "本期", "活动地点"]
         second = [None, None, None, "参加人次", "参加人次", None]
         table = only_table([top, second, [*ACTIVITY[:3], 50.0, 60.0, "文化广场"]])
-        assert (table.cells["attendances"], table.repeated_columns) == ([60.0], ())
+        assert (table.cells["attendances"], table.doubts) == ([60.0], ())
 
     @pytest.mark.parametrize("odd", [2023.0, 7, dt.date(2023, 12, 31)])
     def test_a_year_or_a_day_among_the_headers_spoils_none(self, odd):

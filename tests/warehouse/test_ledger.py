@@ -362,17 +362,30 @@ def test_who_is_missing_and_who_is_late(engine, site, post):
     ]
 
 
-def test_a_returned_report_does_not_stop_the_clock(engine, site, post):
+def test_a_correction_never_makes_a_report_late(engine, site, post):
+    """What counts is when it was first sent, even if that was returned: one sent too late stays late."""
     with engine.begin() as connection:
         ledger.register(connection, site, date(2024, 1, 10))
-    post.receive(("1.xlsx", "a", "2023-11-01 08:00"), ("2.xlsx", "b", "2023-11-09 08:00"))
-    post.record(
-        [("1.xlsx", TOWN, "Z04", "2023-10", "returned"), ("2.xlsx", TOWN, "Z04", "2023-10", "accepted", 3)]
+    post.receive(
+        ("1.xlsx", "a", "2023-11-01 08:00"),
+        ("2.xlsx", "b", "2023-11-09 08:00"),
+        ("3.xlsx", "c", "2023-12-07 08:00"),
+        ("4.xlsx", "d", "2023-12-08 08:00"),
     )
-    with engine.connect() as connection:
-        assert ledger.in_force_reports(connection, site.id, forms=["Z04"], periods=["2023-10"])[
-            "late"
-        ].tolist() == [True]
+    post.record(
+        [
+            ("1.xlsx", TOWN, "Z04", "2023-10", "returned"),
+            ("2.xlsx", TOWN, "Z04", "2023-10", "accepted", 3),
+            ("3.xlsx", TOWN, "Z04", "2023-11", "returned"),
+            ("4.xlsx", TOWN, "Z04", "2023-11", "accepted", 3),
+        ]
+    )
+    for period, late in (("2023-10", False), ("2023-11", True)):
+        with engine.connect() as connection:
+            (found,) = ledger.in_force_reports(connection, site.id, forms=["Z04"], periods=[period])["late"]
+        assert found is late
+        rows = post.view("bi_report_status", "late, unit_code, form, period", "1")
+        assert [row[0] for row in rows if row[1:] == (TOWN, "Z04", period)] == [int(late)]
 
 
 def test_a_town_that_became_another_owes_no_more(engine, site):

@@ -13,10 +13,9 @@ VIEWS = {
             UNION
             SELECT site, unit_code, form, period FROM report
         ),
-        first_accepted AS (
+        first_received AS (
             SELECT site, unit_code, form, period, MIN(received_on) AS received_on
             FROM report
-            WHERE status <> 'returned'
             GROUP BY site, unit_code, form, period
         )
         SELECT
@@ -30,7 +29,7 @@ VIEWS = {
             report.version,
             COALESCE(report.status, 'missing') AS status,
             CASE
-                WHEN COALESCE(first_accepted.received_on, report.received_on) > obligation.due_on THEN 1
+                WHEN first_received.received_on > obligation.due_on THEN 1
                 WHEN report.report_id IS NULL AND obligation.as_of > obligation.due_on THEN 1
                 ELSE 0
             END AS late,
@@ -49,8 +48,8 @@ VIEWS = {
                 WHERE newer.site = report.site AND newer.unit_code = report.unit_code
                     AND newer.form = report.form AND newer.period = report.period AND newer.version > report.version
             )
-        LEFT JOIN first_accepted ON first_accepted.site = expected.site AND first_accepted.unit_code = expected.unit_code
-            AND first_accepted.form = expected.form AND first_accepted.period = expected.period
+        LEFT JOIN first_received ON first_received.site = expected.site AND first_received.unit_code = expected.unit_code
+            AND first_received.form = expected.form AND first_received.period = expected.period
         LEFT JOIN submission ON submission.site = report.site AND submission.submission_id = report.submission_id
         LEFT JOIN unit ON unit.site = expected.site AND unit.code = expected.unit_code
     """,

@@ -36,7 +36,6 @@ from warehouse.database.bulk_loads import load_frame, load_rows
 from warehouse.database.database import lock_for_writing, refresh_statistics
 from warehouse.database.frames import chunks, read_frame, rows
 from warehouse.database.tables import (
-    ACCEPTED_STATUSES,
     finding,
     obligation,
     report,
@@ -474,16 +473,16 @@ def in_force_reports(
     Columns: report_id, unit_code, form, period, batch, status, version, rows_accepted, received_at, late (as
     bi_report_status has it).
     """
-    accepted = select(
+    received = select(
         report,
         func.min(report.c.received_on)
         .over(partition_by=(report.c.unit_code, report.c.form, report.c.period))
-        .label("first_accepted_on"),
-    ).where(report.c.site == site, report.c.status.in_(ACCEPTED_STATUSES))
+        .label("first_received_on"),
+    ).where(report.c.site == site)
     for name, values in (("form", forms), ("period", periods)):
         if values is not None:
-            accepted = accepted.where(report.c[name].in_(values))
-    found = accepted.subquery("found")
+            received = received.where(report.c[name].in_(values))
+    found = received.subquery("found")
     owed = [obligation.c[name] == found.c[name] for name in ("site", "unit_code", "form", "period")]
     names = (
         "report_id",
@@ -499,7 +498,7 @@ def in_force_reports(
     query = (
         select(
             *(found.c[name] for name in names),
-            func.coalesce(found.c.first_accepted_on > obligation.c.due_on, false()).label("late"),
+            func.coalesce(found.c.first_received_on > obligation.c.due_on, false()).label("late"),
         )
         .join(
             submission,

@@ -10,7 +10,7 @@ from assets.bulletins.figures.view_frames import BulletinFrames
 from assets.bulletins.model import WITHOUT_VALUE, Figure, FigureKey, Figures, FigureState
 from schemas.bulletins import BulletinSettings
 from schemas.figures import AT_LEAST, decimal_text, exact, is_true, percent_text, rounded
-from schemas.indicators import CompletionFormula
+from schemas.formulas import CompletionFormula
 from schemas.remarks import Absence
 from schemas.scheme import Scheme
 

@@ -9,7 +9,7 @@ from assets.bulletins.figures.material import Material
 from assets.bulletins.figures.small_cells import SAYS
 from assets.bulletins.model import FigureState, Issue, Point, Section
 from schemas.figures import AT_LEAST, percent_text
-from schemas.scoring import BlueIsGoodLight, DeadlineLight, GrowthLight, LightPreset, PointsLight
+from schemas.scoring.lights import BlueIsGoodLight, DeadlineLight, GrowthLight, LightPreset, PointsLight
 
 
 def remarks(material: Material, issue: Issue) -> Section:

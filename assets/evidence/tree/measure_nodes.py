@@ -83,18 +83,23 @@ def _row_node(grounds: Grounds, form: Form, counted: CountedRow, columns: Sequen
             f"重复，已在{grounds.unit_name(first['unit_code'])} {first['period']} 第{first['row']}行计入",
         )
     elif counted.adds is None:
-        says = ("单元格是空的",)
+        says = ("单元格是空的，按0计",)
     elif counted.is_lower_bound:
         says = ("含“余”数，按下限计",)
     return Node(
         kind=Kind.ROW,
         title=f"第{counted.row['row']}行",
         period=counted.row["period"],
-        value=counted.adds,
+        value=_added(counted),
         says=says,
         source=grounds.of_row(form, counted.row, columns),
         is_lower_bound=counted.is_lower_bound,
     )
+
+
+def _added(counted: CountedRow) -> Fraction | None:
+    """What a row adds: a blank cell is nothing reported for it, 0; a repeated row has nothing to add."""
+    return Fraction(0) if counted.adds is None and counted.counted_with is None else counted.adds
 
 
 def _by_unit(grounds: Grounds, top: str, rows: Iterable[tuple[str, Node]]) -> list[Node]:

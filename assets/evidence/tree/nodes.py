@@ -58,7 +58,7 @@ class Making(StrEnum):
     CAPPED = "capped"
     """The part, at most the factor."""
     ROUNDED = "rounded"
-    """The part, rounded half up to two decimals as points are."""
+    """The part, rounded half up to so many decimals as the factor says."""
     METHOD = "method"
     """By the scoring method; its sentence says the arithmetic."""
 
@@ -141,7 +141,7 @@ def _of_known(node: Node, values: list[Fraction]) -> Fraction | None:
     if node.made_by is Making.CAPPED:
         return min(values[0], node.factors[0])
     if node.made_by is Making.ROUNDED:
-        return exact(rounded(values[0]))
+        return exact(rounded(values[0], int(node.factors[0])))
     first, second = values
     if node.made_by is Making.DIFFERENCE:
         return first - second

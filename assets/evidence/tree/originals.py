@@ -77,7 +77,7 @@ class Originals:
             self.unreadable[place.sha256] = place.file_name
             return {}
         return {
-            (table.form, mask_text(table.sheet), row): _Record(table, index)
+            (table.form, mask_text(table.place), row): _Record(table, index)
             for table in file.tables
             for index, row in enumerate(table.rows)
         }

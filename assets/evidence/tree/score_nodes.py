@@ -7,12 +7,14 @@ from assets.evidence.tree.counted_rows import Row
 from assets.evidence.tree.grounds import Grounds
 from assets.evidence.tree.indicator_nodes import indicator_node
 from assets.evidence.tree.nodes import POINTS, Kind, Making, Node
+from assets.monitoring.gaps import UNFORESEEABLE
 from assets.scores.methods import ranks
 from assets.scores.scores import scored_case
 from schemas.assessed import AssessedUnit
 from schemas.figures import decimal_text, exact
 from schemas.rule_texts import scoring_text
-from schemas.scoring import ComplianceMethod, RankMethod, VetoMethod
+from schemas.scoring.events import VetoMethod
+from schemas.scoring.levels import ComplianceMethod
 
 
 def score_node(grounds: Grounds, unit: AssessedUnit) -> Node:
@@ -72,16 +74,21 @@ def item_node(grounds: Grounds, code: str, unit: AssessedUnit) -> Node:
             scoring_text(indicator),
         ),
         made_by=Making.ROUNDED,
+        factors=(Fraction(grounds.scheme.decimals),),
         parts=(points,),
         beside=(
-            *(
-                [Node(Kind.GAP, "差额", code=code, says=tuple(gaps))]
-                if (gaps := grounds.gaps.get((code, unit.code)))
-                else []
-            ),
+            *_gap_node(grounds, code, unit),
             *_stored_note(grounds.stored_items.get((code, unit.code)), exact(item["score"])),
         ),
     )
+
+
+def _gap_node(grounds: Grounds, code: str, unit: AssessedUnit) -> Iterator[Node]:
+    says = list(grounds.gaps.get((code, unit.code), ()))
+    if not grounds.scheme.indicators[code].score.foreseeable:
+        says.append(UNFORESEEABLE)
+    if says:
+        yield Node(Kind.GAP, "差额", code=code, says=tuple(says))
 
 
 def _points_node(grounds: Grounds, code: str, unit: AssessedUnit, item: Row) -> Node:
@@ -100,7 +107,7 @@ def _points_node(grounds: Grounds, code: str, unit: AssessedUnit, item: Row) -> 
         says=(str(item["reason"]),),
         made_by=Making.METHOD,
         parts=(indicator_node(grounds, code, unit),),
-        beside=(_ranking_node(grounds, code, unit),) if isinstance(case.indicator.score, RankMethod) else (),
+        beside=(_ranking_node(grounds, code, unit),) if case.indicator.score.compares else (),
     )
 
 

@@ -149,7 +149,7 @@ def _refused(code: str, **details: object) -> Refusal:
 
 
 def _telling_sheets(workbook: Workbook, tables: Sequence[FoundTable]) -> list[Sheet]:
-    with_tables = {table.sheet for table in tables if table.problem != "hidden-sheet"}
+    with_tables = {table.sheet for table in tables if table.problem not in ("hidden-sheet", "sheet-left-out")}
     return [sheet for sheet in workbook.sheets if sheet.name in with_tables] or [
         s for s in workbook.sheets if not s.hidden
     ]

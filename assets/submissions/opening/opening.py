@@ -15,7 +15,6 @@ from assets.submissions.opening.explanations import no_explanations, read_explan
 from assets.submissions.opening.identity import Candidate, Conflict, Refusal, identify
 from assets.submissions.reading.reader import FileToRead, read_files
 from assets.submissions.tables.finding import FoundTable, find_workbook_tables
-from assets.submissions.tables.headers import title_key
 from assets.submissions.workbook import UnreadableWorkbook, Workbook
 from warehouse.ledger import ledger
 from warehouse.office import Office, Progress, no_progress
@@ -90,11 +89,13 @@ def _opened(office: Office, file: Any, workbook: Workbook | UnreadableWorkbook) 
     found = identify(
         workbook, tables, file.file_name, office.site.registry, office.forms, office.known_periods
     )
+    if found.period and any(table.awaits_period for table in tables):
+        tables = find_workbook_tables(workbook, office.forms, found.period)
     return Opened(
         file.submission_id,
         found.unit_code,
         found.period,
-        tuple(_with_own_total(office, table, found.unit_code) for table in tables),
+        tuple(tables),
         found.candidates,
         tuple(found.conflicts),
         found.refusal,
@@ -102,20 +103,3 @@ def _opened(office: Office, file: Any, workbook: Workbook | UnreadableWorkbook) 
         read_explanations(workbook),
         workbook,
     )
-
-
-def _with_own_total(office: Office, table: FoundTable, unit_code: str | None) -> FoundTable:
-    """A row named after the unit itself, or a unit above it, is a total of the rows around it, where the key
-    of the form names what lies below.
-    """
-    form = office.forms[table.form]
-    keys = [name for name in form.key if form.column(name).type.name == "text" and name in table.cells]
-    if unit_code is None or form.subject or len(keys) != 1 or len(table.rows) < 3:
-        return table
-    names = {title_key(unit.name) for unit in office.site.registry.ancestors(unit_code)}
-    named = [
-        index
-        for index, cell in enumerate(table.cells[keys[0]])
-        if type(cell) is str and title_key(cell) in names
-    ]
-    return table.with_total(named[0], "合计") if len(named) == 1 else table

@@ -153,13 +153,20 @@ def _piece(
         change.sentence() if change else "",
         {form.code: form.title for form in office.forms.values()},
     )
-    coloured = _coloured(its.marks[its.marks["report_id"].isin(set(told["report_id"]))], told)
+    own_marks = its.marks[its.marks["report_id"].isin(set(told["report_id"]))]
+    coloured = _coloured(own_marks, _in_their_sheets(told, its))
     listed = _with_costs(
         _listed(told), points_at_stake(office.schemes, office.site.registry, file.unit_code, file.period)
     )
-    listed = with_places(listed, its.tables, office.forms)
+    listed = _in_their_sheets(with_places(listed, its.tables, office.forms), its)
     told_again = listed, coloured, its.explanations, its.workbook
     return office.archive, file.sha256, office.home / file.path, heading, *told_again
+
+
+def _in_their_sheets(findings: pd.DataFrame, its: ReviewedFile) -> pd.DataFrame:
+    """The findings with the name of the sheet itself where they name a half of it."""
+    halves = {mask_text(table.place): table.sheet for table in its.tables if table.half is not None}
+    return findings.assign(sheet=findings["sheet"].replace(halves)) if halves else findings
 
 
 def _write(archive: Path, sha256: str, path: Path, heading: Heading, *told: Any) -> None:

@@ -34,7 +34,7 @@ def with_places(
 
     ``tables``: what was found in the file. A record is called by its person, village, activity …
     """
-    records = {(table.form, mask_text(table.sheet)): _Records(table, forms[table.form]) for table in tables}
+    records = {(table.form, mask_text(table.place)): _Records(table, forms[table.form]) for table in tables}
     told = findings[["form", "sheet", "row", "code", "column"]].itertuples(index=False, name=None)
     names, examples = [], []
     for form, sheet, row, code, column in told:

@@ -4,12 +4,9 @@ from collections.abc import Iterator, Sequence
 
 from assets.submissions.review.findings import Finding
 from assets.submissions.review.records import Records, ReportTable
+from assets.submissions.tables.found_table import Doubt
 from schemas.findings import KINDS
 from schemas.form import Form
-from schemas.privacy import mask_text
-
-REMARKS = ("备注", "说明", "核实说明")
-"""Columns of the unit's own words, which are nobody's renamed data."""
 
 
 def is_nil(tables: Sequence[ReportTable], records: int) -> bool:
@@ -18,8 +15,8 @@ def is_nil(tables: Sequence[ReportTable], records: int) -> bool:
 
 
 def completeness_findings(records: Records) -> list[Finding]:
-    """Reports without rows that do not say 无, or may not; sheets that could not be read; headers that are
-    missing or not the form's.
+    """Reports without rows that do not say 无, or may not; sheets, blocks and columns that were not read;
+    headers that are missing.
     """
     members = records.frame["report_id"].value_counts()
     reports: dict[str, list[ReportTable]] = {}
@@ -32,6 +29,7 @@ def completeness_findings(records: Records) -> list[Finding]:
             for report in tables
             if report.table.problem
         )
+        findings.extend(_told(report, doubt) for report in tables for doubt in report.table.doubts)
         if report_id in members.index:
             findings.extend(
                 finding
@@ -48,38 +46,33 @@ def completeness_findings(records: Records) -> list[Finding]:
 
 
 def _header_findings(form: Form, report: ReportTable) -> Iterator[Finding]:
-    """Columns that are missing, renamed, or in another unit of measurement than the form's."""
+    """Columns that are missing, or in another unit of measurement than the form's."""
     table = report.table
-    for name, first, other in table.repeated_columns:
-        yield _finding(
-            report, "column-twice", (name,), header=form.column(name).header, first=first, other=other
-        )
-    if table.other_block:
-        row, line = table.other_block
-        yield _finding(report, "other-block", row=str(row), line=mask_text(line))
-    missing = [column for column in form.columns if column.name not in table.columns]
-    for column in missing:
-        if column.required:
+    for column in form.columns:
+        if column.required and column.name not in table.columns and column.name not in table.undecided:
             yield _finding(report, "missing-column", (column.name,), header=column.header)
-    optional = [column for column in missing if not column.required]
-    unknown_headers = [header for header in table.unknown_headers if header not in REMARKS]
-    if optional and unknown_headers:
-        # A renamed header must not drop its column without a word.
-        unknown = "、".join(unknown_headers)
-        headers = "、".join(column.header for column in optional)
-        yield _finding(
-            report,
-            "unrecognised-column",
-            tuple(column.name for column in optional),
-            header=headers,
-            unknown=unknown,
-        )
     for name, stated in table.units.items():
         code = "header-unit-converted" if stated.is_certain else "header-unit"
         if stated.other:
             code = "header-units-differ"
         header = form.column(name).header
         yield _finding(report, code, (name,), header=header, unit=stated.text, other=stated.other)
+
+
+def _told(report: ReportTable, doubt: Doubt) -> Finding:
+    """What was not read as a finding, at the places that it names."""
+    kind = KINDS[doubt.code]
+    return Finding(
+        report.report_id,
+        kind.level,
+        doubt.code,
+        kind.says,
+        kind.message(**doubt.details),
+        report.table.sheet,
+        doubt.row,
+        doubt.columns,
+        doubt.cells,
+    )
 
 
 def _finding(report: ReportTable, code: str, columns: tuple[str, ...] = (), **details: str) -> Finding:

@@ -46,7 +46,7 @@ class Finding:
     (None where the sheet has no such column). ``position`` is the record's number within the review; None
     when the finding is about the report as a whole, so that it cannot be cured by holding back a row.
     ``says`` is the template of the message: findings that say the same are repetitions. ``value`` is masked
-    already.
+    already. ``place`` is ``FoundTable.place`` of a finding about a record.
     """
 
     report_id: str
@@ -60,6 +60,7 @@ class Finding:
     cells: tuple[str | None, ...] = ()
     value: str = ""
     position: int | None = None
+    place: str = ""
 
 
 def tabulate(findings: Sequence[Finding], form: Form) -> pd.DataFrame:
@@ -89,7 +90,7 @@ def _row(finding: Finding, form: Form, message: str, row_count: int) -> tuple:
         form.code,
         str(finding.level),
         finding.code,
-        mask_text(finding.sheet),
+        mask_text(finding.place or finding.sheet),
         finding.row,
         column,
         form.column(column).header if column else None,

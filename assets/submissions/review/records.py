@@ -33,10 +33,10 @@ class Records:
     """The records of a form's reports.
 
     ``frame`` has the form's columns in their types and beside them report_id, unit_code, period, period_end,
-    sheet, row; its index is the record's position among all that were read. Records whose cells are all empty
-    are left out of it: ``skipped`` are their positions. ``raw`` has the raw cells, ``lower_bounds`` whether a
-    value is only a lower bound ("200余"), ``unreadable`` whether a cell could not be turned into a value or
-    its column is missing; all three by column and indexed by position.
+    sheet (``FoundTable.place``), row; its index is the record's position among all that were read. Records
+    whose cells are all empty are left out of it: ``skipped`` are their positions. ``raw`` has the raw cells,
+    ``lower_bounds`` whether a value is only a lower bound ("200余"), ``unreadable`` whether a cell could not
+    be turned into a value or its column is missing; all three by column and indexed by position.
     """
 
     form: Form
@@ -81,6 +81,7 @@ class Records:
             says=kind.says,
             message=kind.message(**details),
             sheet=report.table.sheet,
+            place=report.table.place,
             row=self.row(position, columns[0]),
             columns=columns,
             cells=tuple(self.address(position, name) for name in columns),
@@ -146,7 +147,7 @@ def _context(tables: Sequence[ReportTable], counts: np.ndarray) -> pd.DataFrame:
             "period_end": pd.array(
                 [pd.Timestamp(period_end(report.period)) for report in tables], dtype="datetime64[s]"
             ),
-            "sheet": pd.array([report.table.sheet for report in tables], dtype="string"),
+            "sheet": pd.array([report.table.place for report in tables], dtype="string"),
         }
     )
     frame = reports.take(np.repeat(np.arange(len(tables)), counts)).reset_index(drop=True)

@@ -18,6 +18,7 @@ from assets.submissions.review.completeness import completeness_findings
 from assets.submissions.review.doubtful_rows import doubtful_row_findings
 from assets.submissions.review.duplicates import duplicate_findings
 from assets.submissions.review.findings import Finding, marks, tabulate
+from assets.submissions.review.named_totals import with_named_totals
 from assets.submissions.review.records import Records, ReportTable, gather
 from assets.submissions.review.references import ReviewContext, resolve
 from assets.submissions.review.totals import total_findings
@@ -51,6 +52,7 @@ def review(form: Form, tables: Sequence[ReportTable], context: ReviewContext) ->
     """Review all reports of a form. Raises RowsUnaccountedFor if a row that was read is neither accepted,
     held nor skipped.
     """
+    tables = [with_named_totals(report, form, context.registry) for report in tables]
     records, findings = gather(form, tables)
     records, unknown = resolve(records, context)
     findings = [

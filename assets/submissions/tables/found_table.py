@@ -1,6 +1,6 @@
-"""What was found in a sheet: the records of one form, and the fate of every row below its header."""
+"""What was found in a sheet: the records of one form, and the fate of every row and column of its table."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from assets.submissions.tables.stated_units import StatedUnit
 from assets.submissions.workbook import Address
@@ -19,8 +19,36 @@ class TotalRow:
 
 
 @dataclass(frozen=True)
+class Doubt:
+    """Something in a table that was not read: the code of a finding, what fills in its sentence, and where it
+    is.
+
+    ``columns`` are those of the form that it is about, ``cells`` the addresses that the finding marks,
+    ``row`` its 1-based sheet row where it is about rows.
+    """
+
+    code: str
+    details: dict[str, str] = field(default_factory=dict)
+    columns: tuple[str, ...] = ()
+    cells: tuple[str, ...] = ()
+    row: int | None = None
+
+
+def _require_sum(fates: object) -> None:
+    """AssertionError if ``read`` is not the sum of the other counts: something was lost or counted twice."""
+    counts = dict(vars(fates))
+    if counts.pop("read") != sum(counts.values()):
+        raise AssertionError(f"Rows or columns were lost or counted twice: {fates}")
+
+
+@dataclass(frozen=True)
 class RowFates:
-    """How many rows below the header were read, and what they were; ``read`` is the sum of all others."""
+    """How many rows below the header were read, and what they were; ``read`` is the sum of all others.
+
+    ``blank`` rows say nothing: they are empty, or hold nothing but zeros. ``part``: 其中 rows.
+    ``comparison``: rows of another time, or of a plan. ``other_block``: rows below a line that says that they
+    are not this report's.
+    """
 
     read: int = 0
     records: int = 0
@@ -35,9 +63,26 @@ class RowFates:
 
     def __post_init__(self) -> None:
         """AssertionError if the fates do not add up: a row was lost or counted twice."""
-        counts = dict(vars(self))
-        if counts.pop("read") != sum(counts.values()):
-            raise AssertionError(f"Rows were lost or counted twice: {self}")
+        _require_sum(self)
+
+
+@dataclass(frozen=True)
+class ColumnFates:
+    """How many columns of the table's region that are not empty were read, and what they were; ``read`` is
+    the sum of all others.
+
+    ``no_data``: running numbers, remarks, sums of the row, columns of another time or of a plan. ``told``:
+    those that a doubt names.
+    """
+
+    read: int = 0
+    mapped: int = 0
+    no_data: int = 0
+    told: int = 0
+
+    def __post_init__(self) -> None:
+        """AssertionError if the fates do not add up: a column was lost or counted twice."""
+        _require_sum(self)
 
 
 @dataclass(frozen=True)
@@ -49,7 +94,10 @@ class FoundTable:
     pairs of label and value may stand side by side. ``cells`` name → a raw value for each record. ``units``
     name → the unit of its numbers, where the sheet states another than the form. ``header_rows`` half-open,
     0-based. ``problem`` is the code of a finding if the sheet is the form's but was not read (no-headers,
-    hidden-sheet). ``hidden_rows`` and ``struck`` are those of the sheet.
+    hidden-sheet, sheet-left-out). ``doubts`` are what was not read for certain reasons, ``undecided`` the
+    columns of the form that stand there more than once so that none is read. ``half``: first and last sheet
+    column of a table that stands right of another one. ``awaits_period``: whether the report's period may
+    decide what is read. ``hidden_rows`` and ``struck`` are those of the sheet.
     """
 
     form: str
@@ -59,6 +107,7 @@ class FoundTable:
     cells: dict[str, list[object]] = field(default_factory=dict)
     totals: list[TotalRow] = field(default_factory=list)
     fates: RowFates = RowFates()
+    column_fates: ColumnFates = ColumnFates()
     unknown_headers: tuple[str, ...] = ()
     missing_columns: tuple[str, ...] = ()
     nil: bool = False
@@ -66,12 +115,21 @@ class FoundTable:
     units: dict[str, StatedUnit] = field(default_factory=dict)
     header_rows: tuple[int, int] = (0, 0)
     problem: str | None = None
-    repeated_columns: tuple[tuple[str, str, str], ...] = ()
-    """Columns whose header stands twice: column name, letters of the first place, letters of the other."""
-    other_block: tuple[int, str] | None = None
-    """1-based row and text of the line that opens another block below: a plan, an earlier month."""
+    doubts: tuple[Doubt, ...] = ()
+    undecided: frozenset[str] = frozenset()
+    half: tuple[int, int] | None = None
+    awaits_period: bool = False
     hidden_rows: frozenset[int] = frozenset()
     struck: frozenset[Address] = frozenset()
+
+    @property
+    def place(self) -> str:
+        """The sheet, and where rows of two tables may share their numbers the columns too: what tells a
+        record apart together with its row.
+        """
+        if self.half is None:
+            return self.sheet
+        return f"{self.sheet}（{column_letters(self.half[0])}—{column_letters(self.half[1])}列）"
 
     def address(self, column: str, index: int) -> str:
         """The cell of a record's column as Excel names it: 'F12'. KeyError if the sheet has no such
@@ -88,25 +146,6 @@ class FoundTable:
     def total_address(self, column: str, total: TotalRow) -> str:
         """The cell of a total row: 'F30'."""
         return f"{column_letters(self.columns[column])}{total.row}"
-
-    def with_total(self, index: int, label: str) -> "FoundTable":
-        """The table with its record ``index`` told as a total of all others."""
-        values = {name: cells[index] for name, cells in self.cells.items() if cells[index] is not None}
-        total = TotalRow(self.rows[index], label, values, (0, len(self.rows) - 1))
-        moved = [replace(each, records=_without(each.records, index)) for each in self.totals]
-        return replace(
-            self,
-            rows=self.rows[:index] + self.rows[index + 1 :],
-            cells={name: cells[:index] + cells[index + 1 :] for name, cells in self.cells.items()},
-            totals=[*moved, total],
-            fates=replace(self.fates, records=self.fates.records - 1, total=self.fates.total + 1),
-        )
-
-
-def _without(records: tuple[int, int], index: int) -> tuple[int, int]:
-    """A range of records after one record has gone."""
-    first, stop = records
-    return first - (index < first), stop - (index < stop)
 
 
 def column_letters(column: int) -> str:

@@ -10,9 +10,17 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache, wraps
-from typing import TypeVar
+from datetime import date, datetime
+from functools import cached_property, lru_cache, reduce, wraps
+from operator import or_
+from typing import NamedTuple, TypeVar
 
+from assets.submissions.tables.qualifiers import (
+    NOTHING,
+    Qualifier,
+    qualifier_of,
+    split_qualifier,
+)
 from schemas.form import Form
 from schemas.units_of_measure import unit_of_measure
 from schemas.visible_text import visible_text
@@ -51,9 +59,6 @@ SPANS = frozenset(
     )
 )
 """Bracketed remarks that make another figure of the same words: （累计） is not （本月）."""
-
-EARLIER = frozenset(("上月", "上期", "上年", "去年", "上年同期", "去年同期", "上年数", "上期数"))
-"""Parent headers whose columns show an earlier period for comparison."""
 
 WHOLE = frozenset(("计", "合计", "小计", "总计", "总数", "人数", "数", "数量"))
 """Child headers that stand for the parent as a whole (招生数: 合计 | 其中：本地生源)."""
@@ -180,6 +185,17 @@ class FormHeaders:
         return self.title in key or self.form.code in _codes_in(key)
 
 
+class Claim(NamedTuple):
+    """A sheet column whose header is that of a form's column: ``name`` of that column, 0-based sheet column,
+    what the header says of time or plan, and what stands in its brackets.
+    """
+
+    name: str
+    place: int
+    qualifier: Qualifier
+    bracketed: str
+
+
 @dataclass(frozen=True)
 class Match:
     """A form's columns found under a header block."""
@@ -190,11 +206,10 @@ class Match:
     height: int
     columns: dict[str, int]
     """Column name → 0-based sheet column."""
-    stated_units: dict[str, str]
-    """Column name → what stands in the brackets of the submitted header."""
-    unknown: tuple[str, ...]
-    repeated: tuple[tuple[str, int], ...] = ()
-    """Column name and 0-based sheet column of each further header that is the same column's."""
+    claims: tuple[Claim, ...]
+    """Every header that is a column's, from left to right; several where a column stands there twice."""
+    unknown: dict[int, str]
+    """0-based sheet column → header that is none of the form's."""
 
     @property
     def missing(self) -> tuple[str, ...]:
@@ -287,9 +302,7 @@ def match_block(
             index.matched.clear()
         index.matched[seen] = _match_block(block, 0, index, named)
     match = index.matched[seen]
-    return match and replace(
-        match, first=first, columns=dict(match.columns), stated_units=dict(match.stated_units)
-    )
+    return match and replace(match, first=first)
 
 
 def _is_ordinary(block: Sequence[Sequence[object]]) -> bool:
@@ -325,14 +338,15 @@ class _ColumnText:
     printed: str
     candidates: tuple[tuple[str, str], ...]
     """(key, brackets), the most specific first."""
-    earlier: bool
+    said_above: Qualifier
+    """What the headers above it say of time and plan."""
 
 
 def _column_texts(block: Sequence[Sequence[object]]) -> list[_ColumnText]:
     texts = []
     parents = [""] * len(block)
     for column in range(max(map(len, block), default=0)):
-        cells = [_text(row[column]) if column < len(row) else "" for row in block]
+        cells = [header_text(row[column]) if column < len(row) else "" for row in block]
         lowest = max((level for level, text in enumerate(cells) if text), default=None)
         # A merged parent header stands in its first column only and goes on to the right as long as there are
         # children.
@@ -343,8 +357,10 @@ def _column_texts(block: Sequence[Sequence[object]]) -> list[_ColumnText]:
         if lowest is None:
             continue
         above = [parent for parent in parents[:lowest] if parent]
-        is_earlier = any(split_header(parent)[0] in EARLIER for parent in above)
-        texts.append(_ColumnText(column, cells[lowest], _candidates(cells[lowest], above), is_earlier))
+        said = [qualifier_of(parent) or NOTHING for parent in above]
+        texts.append(
+            _ColumnText(column, cells[lowest], _candidates(cells[lowest], above), reduce(or_, said, NOTHING))
+        )
     return texts
 
 
@@ -363,31 +379,61 @@ def _candidates(text: str, above: list[str]) -> tuple[tuple[str, str], ...]:
 
 
 def _match_form(headers: FormHeaders, texts: list[_ColumnText], first: int, height: int) -> Match:
-    columns: dict[str, int] = {}
-    units: dict[str, str] = {}
-    unknown, repeated = [], []
+    """The form's columns among the headers. Of several headers for one column the first that is not of
+    another time or a plan stands in ``columns`` until it is settled which is meant (``columns.settled``).
+    """
+    claims, unknown = [], {}
     for text in texts:
-        name = None if text.earlier else _matching_column(headers, text)
-        if name is not None and name[0] in columns:
-            repeated.append((name[0], text.column))
-        elif name is None:
-            unknown.append(text.printed)
+        claim = _claim(headers, text)
+        if claim is None:
+            unknown[text.column] = text.printed
         else:
-            columns[name[0]], units[name[0]] = text.column, name[1]
-    return Match(headers, first, height, columns, units, tuple(unknown), tuple(repeated))
+            claims.append(claim)
+    firsts: dict[str, Claim] = {}
+    for claim in claims:
+        if not claim.qualifier.is_of_something_else:
+            firsts.setdefault(claim.name, claim)
+    columns = {name: claim.place for name, claim in firsts.items()}
+    return Match(headers, first, height, columns, tuple(claims), unknown)
 
 
-def _matching_column(headers: FormHeaders, text: _ColumnText) -> tuple[str, str] | None:
+def _claim(headers: FormHeaders, text: _ColumnText) -> Claim | None:
+    """The column of the form that a header names, by its own words first, then by them without those of time
+    or plan.
+    """
     for key, bracketed in text.candidates:
-        if key in headers.keys:
-            name, expected = headers.keys[key]
-            other_span = (
-                bracketed != expected and bracketed in SPANS and (expected in SPANS or bracketed in EARLIER)
-            )
-            if not other_span:
-                return name, bracketed
+        if key in headers.keys and not _of_other_span(headers.keys[key][1], bracketed):
+            return _claimed(headers, text, key, bracketed, text.said_above)
+    for key, bracketed in text.candidates:
+        for bare, qualifier in split_qualifier(key):
+            if bare in headers.keys and not _of_other_span(headers.keys[bare][1], bracketed):
+                return _claimed(headers, text, bare, bracketed, text.said_above | qualifier)
     return None
 
 
-def _text(cell: object) -> str:
-    return cell.strip() if type(cell) is str else ""
+def _claimed(
+    headers: FormHeaders, text: _ColumnText, key: str, bracketed: str, qualifier: Qualifier
+) -> Claim:
+    name, expected = headers.keys[key]
+    remarks = set(bracketed.split("|")) - set(expected.split("|"))
+    qualifier = reduce(or_, (qualifier_of(remark) or NOTHING for remark in remarks), qualifier)
+    if any(bare for bare, own in split_qualifier(key) if own.is_plan):
+        qualifier = qualifier.without_plan()
+    return Claim(name, text.column, qualifier, bracketed)
+
+
+def _of_other_span(expected: str, bracketed: str) -> bool:
+    """Whether the brackets make it another figure: （本月） where the form has （累计）."""
+    stated, wanted = set(bracketed.split("|")) & SPANS, set(expected.split("|")) & SPANS
+    return bool(stated and wanted) and stated != wanted
+
+
+def header_text(cell: object) -> str:
+    """What a cell says as a header: its text, a year as it stands, a date by its month; empty for none."""
+    if type(cell) is str:
+        return cell.strip()
+    if isinstance(cell, datetime | date):
+        return f"{cell.year}年{cell.month}月"
+    if type(cell) in (int, float):
+        return f"{cell:.15g}"
+    return ""

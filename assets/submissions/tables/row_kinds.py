@@ -2,27 +2,37 @@
 
 import re
 from collections.abc import Sequence
+from datetime import date, datetime, time
 from enum import StrEnum
 
-_COUNTED = r"(?:数|人数)?(?:[(（][^()（）]{0,12}[)）])?[:：]?$"
+_TOTAL_WORD = r"小计|合计|总计|共计|总合计|汇总|总数|总和"
+_WHOLE = r"全(?:镇|乡|街道?|办事处|区|县|市|省|校|院|园|系|办|局|社区?|村|年级|体|部)"
 TOTAL = re.compile(
-    r"^(?:本[页表]|全[校镇区市县院]|[一二三四五六七八九十]、)?(小计|合计|总计|共计|总合计|汇总)" + _COUNTED
+    rf"^(?:本[页表]|以上|{_WHOLE}|[一二三四五六七八九十]、)?({_TOTAL_WORD})(?:数|人数)?$|^{_WHOLE}$"
+    r"|^(?:grand|sub)?-?totals?$|^sum$",
+    re.IGNORECASE,
 )
-_WHOLE_AREA = re.compile(r"^全(?:镇|乡|街道|街|区|县|市|校|院|办)(?:合计|总计|小计|汇总)?" + _COUNTED)
-_ENGLISH_TOTAL = re.compile(r"^(?:grand)?total$|^sum$|^subtotal$", re.IGNORECASE)
-_NAMED_TOTAL = re.compile(
-    r"^[\u4e00-\u9fff]{1,11}[村居区校镇乡街道院部系班科组片类](?:小计|合计|总计|汇总)" + _COUNTED
+PLACE_TOTAL = re.compile(rf"^.{{1,30}}?[村居区校镇乡街道院部系班科组片类]({_TOTAL_WORD})(?:数|人数)?$")
+"""A total that says first whose it is: 东风村 汇总."""
+NAMED_TOTAL = re.compile(rf"^.{{1,30}}?({_TOTAL_WORD})(?:数|人数)?$")
+"""The same with any name; a course may be called so too: 会计统计汇总."""
+COUNTED_TOTAL = re.compile(
+    rf"^(?:{_TOTAL_WORD}|共)[:：]?\d+[个所名人项条次期家]{{0,2}}[\u4e00-\u9fff]{{0,4}}$"
 )
-"""Whose total it is stands before the word: 东风村 汇总."""
-PART = re.compile(r"^其中(?:[:：]|$|.{1,8}$)")
+"""A total that says how many it sums up: 合计3个村."""
+PART = re.compile(r"^[(（]?(?:#|＃)?其中")
 """A row that is part of the row above."""
 COMPARISON = re.compile(
-    r"^(?:(?:本年|全年|今年|本年度|年初以来|年度)?累计|(?:上|去|前)(?:年|月|季度?|期|一年|一月|年度)(?:同期|同月)?|往年|历年|同期)"
-    r"(?:数|合计|完成数?)?[:：]?$"
+    r"^(?:[本今当全]年度?|年初以来|年初至今|年度|\d{1,2}月?(?:-|—|~|～|至|到)\d{1,2}月份?)?累计(?:数|完成数?)?$"
+    r"|^(?:同比|环比|增减|增长|增幅|降幅|比上|较上|比去|较去|比同期|较同期)|^(?:平均|均值|人均|完成率|占比|比重|比例)"
 )
 """A row that stands there to be compared with."""
-OTHER_BLOCK = re.compile(r"计划|预计|拟|上月|上年|去年|上期|上季|下月|下年|明年|次年|同期")
-"""What a line between two headers says of the block below it, if that is not this report's."""
+PAGE = re.compile(
+    r"^第?\d{1,4}页(?:[,，、/]?共?\d{1,4}页)?$|^\d{1,3}/\d{1,3}页?$|^共\d{1,4}页|^[-—–]\d{1,4}[-—–]$"
+    r"|^page\d+(?:(?:of|/)\d+)?$|^续表?$",
+    re.IGNORECASE,
+)
+"""The number of a page, which stands between two headers of one table."""
 _FOOTER_WORDS = (
     r"^[(（]?(?:(?:填表|填报|制表|审核|复核|经办|单位负责|负责|分管|主管|报送|上报|联系)(?:人|者|领导|日期|时间|单位)"
     r"|主要领导|校长|院长|签字|签章|盖章|日期)"
@@ -47,19 +57,21 @@ NIL_IN_TEXT = re.compile(
 )
 ADVICE = re.compile(r"请|应|须|若|如[有无果]|填写|填“|者填|的填")
 """An instruction how to make a nil report is none."""
+_BRACKET_BEHIND = re.compile(r"[(（\[【][^()（）\[\]【】]{0,30}[)）\]】]?[:：]?$")
+_FRAME = re.compile(r"[\s年月日]")
+_ZERO = re.compile(r"[-+]?0+(?:\.0+)?%?")
 EMPTY_MARKS = frozenset(("/", "-", "—", "——", "--", "0", "无"))
 
 
 OPENINGS = frozenset(
-    "合小总共本全一二三四五六七八九十第填制审复经单负分主校院联报上签盖日注说备附数以样示范例举无没零暂当我其甲乙丙"
-    "累去前往历年同今TtSsGg"
+    "合小总共汇以本今当上去前往历同环增比较降平均人完占年期计预目任拟实全TtGgSs一二三四五六七八九十第填制审复经单负分主校院联报上签盖日注说备附数以样示范例举无没零暂当我其甲乙丙"
     "*＊※#＃/\\—-–(（[［【〔“\"' \u3000\t\n①②③④⑤⑥⑦⑧⑨"
 )
 """With what anything but a record may begin. A cell that begins with none of these needs no closer look."""
 
 
-ENDINGS = frozenset("计总数)）:：")
-"""With what a total ends that begins with a name."""
+ENDINGS = frozenset("计总数和:：)）lLmMsS")
+"""With what a total may end that begins with a name, or has a bracket behind it."""
 
 
 class RowKind(StrEnum):
@@ -98,19 +110,55 @@ def leading_texts(row: Sequence[object]) -> list[str]:
     return [compact(cell) for cell in filled[:2]]
 
 
+def without_bracket(text: str) -> str:
+    """A label without brackets around it or behind it, and without a colon: 合计（3个村）： → 合计."""
+    inner = text[1:-1] if text[:1] in "(（" and text[-1:] in ")）" else text
+    return _BRACKET_BEHIND.sub("", inner).rstrip(":：") or text
+
+
 def total_label(texts: Sequence[str]) -> str | None:
-    """小计, 合计 or 总计 if the row is a total. A page's 合计 counts as 小计, for the next page goes on."""
-    for text in texts:
-        found = TOTAL.match(text)
-        if found:
-            if text.startswith("本页"):
-                return "小计"
-            return "合计" if found.group(1) in ("共计", "汇总") else found.group(1)[-2:]
-        if _WHOLE_AREA.match(text) or _ENGLISH_TOTAL.match(text):
-            return "小计" if text[:3].casefold() == "sub" else "合计"
-        if _NAMED_TOTAL.match(text):
+    """小计, 合计 or 总计 if the row is a total. A page's 合计 counts as 小计, for the next page goes on; so
+    does that of a village.
+    """
+    for text in map(without_bracket, texts):
+        if TOTAL.match(text):
+            return _level(text)
+        if PLACE_TOTAL.match(text):
             return "小计"
     return None
+
+
+def named_total_label(texts: Sequence[str]) -> str | None:
+    """The same of a total that names what it sums up; such words may also end the name of a record."""
+    for text in map(without_bracket, texts):
+        if NAMED_TOTAL.match(text) or COUNTED_TOTAL.match(text):
+            return _level(text)
+    return None
+
+
+def _level(text: str) -> str:
+    if "小计" in text or text.startswith("本页") or text[:3].casefold() == "sub":
+        return "小计"
+    return "总计" if "总" in text else "合计"
+
+
+def says_nothing(values: Sequence[object]) -> bool:
+    """Whether cells hold nothing but blanks and zeros, as cells do that are linked to blank ones, or the
+    empty frame of a date (年 月 日).
+    """
+    return all(_is_blank_or_zero(value) for value in values)
+
+
+def _is_blank_or_zero(value: object) -> bool:
+    if value is None:
+        return True
+    if type(value) is str:
+        return not _FRAME.sub("", value) or _ZERO.fullmatch(value.strip()) is not None
+    if type(value) in (int, float):
+        return value == 0
+    if isinstance(value, datetime | date):
+        return value.year < 1900
+    return isinstance(value, time) and value == time()
 
 
 def is_footer(text: str, is_mostly_empty: bool) -> bool:

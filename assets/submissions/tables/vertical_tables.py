@@ -1,23 +1,35 @@
 """Forms laid out vertically (指标 / 数值): each row one column of the form, the whole table one record."""
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 
-from assets.submissions.tables.found_table import FoundTable, RowFates, column_letters
+from assets.submissions.tables.blocks import Block, Line, Sayings, block_below, first_block, names_a_time
+from assets.submissions.tables.found_table import Doubt, FoundTable, RowFates, column_letters
 from assets.submissions.tables.headers import (
     LONGEST_HEADER,
     FormHeaders,
     HeaderIndex,
+    header_text,
     split_header,
     title_key,
 )
+from assets.submissions.tables.qualifiers import NOTHING, Standing, qualifier_of
 from assets.submissions.tables.row_kinds import compact
 from assets.submissions.tables.stated_units import StatedUnit, stated_units
-from assets.submissions.workbook import SharedCell, Sheet
+from assets.submissions.tables.unread_columns import OtherColumn, account, is_number
+from assets.submissions.tables.zones import doubt_of_block
+from assets.submissions.workbook import Row, SharedCell, Sheet
 
 _VALUE_HEADER = re.compile(
     r"^(?:数值|数据|数量|数|值|指标值|填报[数值]?|填报数据|填报内容|实际数?|本[年期]数?|本年度|当前数?|内容)(?:[(（].*)?$"
 )
+_LABEL_HEADER = re.compile(
+    r"^(?:序号|编号|行次|指标(?:名称)?|项目(?:名称)?|名称|内容|计量单位|单位|备注|说明|填写说明)$"
+)
+_COMPARED = re.compile(r"^(?:增减|增长|增幅|同比|环比|差额|完成率|比例|占比|行次|序号|编号|代码)")
+"""Headers of numbers that are no values."""
 _UNIT_TEXT = re.compile(r"^[^\d０-９]{1,4}$|^万?㎡$|^万?[mM][2²]$")
 _LINES = 6
 """Rows above the first label and below the last that may name units."""
@@ -29,11 +41,13 @@ Place = tuple[int, int]
 """0-based row and column of a cell."""
 
 
-def find_vertical_tables(sheet: Sheet, index: HeaderIndex) -> list[FoundTable]:
-    """The tables of vertical forms in a sheet, each with one record."""
+def find_vertical_tables(sheet: Sheet, index: HeaderIndex, period: str | None = None) -> list[FoundTable]:
+    """The tables of vertical forms in a sheet, each with one record. ``period``: that of the report, if it is
+    known.
+    """
     known = _known_texts(sheet, index)
     labels = [(headers, _labels(sheet, headers, known)) for headers in index.vertical] if known else []
-    return [_read(sheet, headers, found) for headers, found in labels if found]
+    return [_Reading(sheet, headers, found, period).table() for headers, found in labels if found]
 
 
 def _known_texts(sheet: Sheet, index: HeaderIndex) -> dict[Place, str]:
@@ -55,8 +69,9 @@ def _known_texts(sheet: Sheet, index: HeaderIndex) -> dict[Place, str]:
     }
 
 
-def _labels(sheet: Sheet, headers: FormHeaders, known: dict[Place, str]) -> dict[str, Place]:
-    """Column name → place of its label; empty if less than half of the form is there.
+def _labels(sheet: Sheet, headers: FormHeaders, known: dict[Place, str]) -> dict[Place, str]:
+    """Where the labels of a form stand, and the names of their columns; none if less than half of the form is
+    there.
 
     The column with most labels tells which rows are the table's. Other labels count where they stand beside
     it, as in a table whose pairs of 指标 and 数值 are set in two halves; headers next to each other are those
@@ -64,58 +79,295 @@ def _labels(sheet: Sheet, headers: FormHeaders, known: dict[Place, str]) -> dict
     """
     own = {place: headers.keys[key][0] for place, key in known.items() if key in headers.keys}
     own = {(row, column): name for (row, column), name in own.items() if (row, column + 1) not in own}
-    by_column: dict[int, dict[str, Place]] = defaultdict(dict)
-    for place, name in own.items():
-        by_column[place[1]].setdefault(name, place)
-    if not by_column:
+    if not own:
         return {}
-    labels = max(by_column.values(), key=len).copy()
-    first, last = min(labels.values())[0], max(labels.values())[0]
-    for place, name in own.items():
-        if first <= place[0] <= last:
-            labels.setdefault(name, place)
-    titles = [cell for row in sheet.rows[:first] for cell in row if type(cell) is str and len(cell) <= 80]
+    by_column = Counter(column for _, column in own)
+    main = max(by_column, key=lambda column: (by_column[column], -column))
+    rows = [row for row, column in own if column == main]
+    labels = [place for place in own if min(rows) <= place[0] <= max(rows)]
+    titles = [
+        cell for row in sheet.rows[: min(rows)] for cell in row if type(cell) is str and len(cell) <= 80
+    ]
     is_named = any(headers.is_named_in(title_key(text)) for text in [sheet.name, *titles])
-    is_enough = 2 * len(headers.required & labels.keys()) >= len(headers.required) and (
-        len(labels) > 1 or is_named
-    )
-    return labels if is_enough else {}
+    names = {own[place] for place in labels}
+    is_enough = 2 * len(headers.required & names) >= len(headers.required) and (len(names) > 1 or is_named)
+    return {place: own[place] for place in labels} if is_enough else {}
 
 
-def _read(sheet: Sheet, headers: FormHeaders, labels: dict[str, Place]) -> FoundTable:
-    value_columns: dict[str, int] = {}
-    unknown, repeated = [], []
-    label_columns = sorted({column for _, column in labels.values()})
-    for column, stop in zip(label_columns, [*label_columns[1:], None], strict=True):
-        half = {name: row for name, (row, its_column) in labels.items() if its_column == column}
-        places = _value_places(sheet, column, stop, half)
-        value_columns |= dict.fromkeys(half, places[0])
-        repeated += [(next(iter(half)), column_letters(places[0]), column_letters(p)) for p in places[1:]]
-        between = set(range(min(half.values()), max(half.values()))) - set(half.values())
-        unknown += [sheet.rows[row][column] for row in sorted(between)]
-    rows = {name: labels[name][0] for name in labels}
-    first = min(rows.values())
-    return FoundTable(
-        form=headers.form.code,
-        sheet=sheet.name,
-        columns=rows,
-        value_columns=value_columns,
-        rows=[first + 1],
-        cells=_values(sheet, rows, value_columns),
-        fates=RowFates(read=1, records=1),
-        unknown_headers=tuple(text.strip() for text in unknown if type(text) is str and text.strip()),
-        missing_columns=tuple(
-            column.name for column in headers.form.columns if column.required and column.name not in labels
-        ),
-        units=_units(sheet, headers, labels, value_columns),
-        header_rows=(first, first + 1),
-        repeated_columns=tuple(repeated),
+def _units(
+    sheet: Sheet, headers: FormHeaders, places: dict[str, tuple[Place, int]], first: int, last: int
+) -> dict[str, StatedUnit]:
+    """The units of the rows whose label, a cell beside it or a line around the table states another than the
+    form's. ``places``: the label and the column of the value of each of the form's columns.
+    """
+    label_columns = sorted({column for (_, column), _ in places.values()})
+    beside = {}
+    for name, ((row, column), value) in places.items():
+        stop = next((other for other in label_columns if other > column), None)
+        cells = [
+            compact(cell)
+            for place, cell in enumerate(sheet.rows[row][:stop])
+            if place > column and place != value
+        ]
+        beside[name] = [split_header(sheet.rows[row][column])[1], *filter(_UNIT_TEXT.match, cells)]
+    around = [*sheet.rows[max(0, first - _LINES) : first], *sheet.rows[last + 1 : last + 1 + _LINES]]
+    lines = [cell for row in around for cell in row if type(cell) is str]
+    values = [cell for cell in sheet.rows[first - 1] if type(cell) is str] if first else []
+    return stated_units(
+        headers.form, beside, [*lines, *(f"单位：{split_header(text)[1]}" for text in values)]
     )
 
 
-def _values(sheet: Sheet, rows: dict[str, int], value_columns: dict[str, int]) -> dict[str, list[object]]:
+@dataclass
+class _Part:
+    """Labels of which none stands there twice, and the column of values of each column of labels."""
+
+    labels: dict[str, Place]
+    values: dict[int, int] = field(default_factory=dict)
+
+    @property
+    def rows(self) -> tuple[int, int]:
+        """Its first and last row."""
+        rows = [row for row, _ in self.labels.values()]
+        return min(rows), max(rows)
+
+
+class _Reading:
+    """The labels of a form being read."""
+
+    def __init__(
+        self, sheet: Sheet, headers: FormHeaders, labels: dict[Place, str], period: str | None
+    ) -> None:
+        self.sheet, self.headers, self.form, self.period = sheet, headers, headers.form, period
+        self.label_columns = sorted({column for _, column in labels})
+        self.parts = _parts(labels)
+        self.first = min(row for row, _ in labels)
+        self.last = max(row for row, _ in labels)
+        self.doubts: list[Doubt] = []
+        self.undecided: set[str] = set()
+        self.others: list[OtherColumn] = []
+        self.awaits_period = False
+
+    def table(self) -> FoundTable:
+        places = self._places()
+        labels = {name: label for name, (label, _) in places.items()}
+        cells = _values(self.sheet, {name: (label[0], value) for name, (label, value) in places.items()})
+        self._look_at_other_rows(places)
+        accounted = account(self.form, cells, frozenset(self.undecided), self.others)
+        return FoundTable(
+            form=self.form.code,
+            sheet=self.sheet.name,
+            columns={name: row for name, (row, _) in labels.items()},
+            value_columns={name: value for name, (_, value) in places.items()},
+            rows=[self.first + 1],
+            cells=cells,
+            fates=RowFates(read=1, records=1),
+            column_fates=accounted.fates,
+            unknown_headers=accounted.unknown_headers,
+            missing_columns=tuple(
+                column.name
+                for column in self.form.columns
+                if column.required and column.name not in labels and column.name not in self.undecided
+            ),
+            units=_units(self.sheet, self.headers, places, self.first, self.last),
+            header_rows=(self.first, self.first + 1),
+            doubts=(*self.doubts, *accounted.doubts),
+            undecided=frozenset(self.undecided),
+            awaits_period=self.awaits_period,
+        )
+
+    def _places(self) -> dict[str, tuple[Place, int]]:
+        """Column name → place of its label, and the sheet column of its value."""
+        found: dict[str, list[tuple[Place, int]]] = defaultdict(list)
+        for part in self._own_parts():
+            for column in sorted({column for _, column in part.labels.values()}):
+                value = self._value_column(part, column)
+                for name, label in part.labels.items():
+                    if label[1] == column and value is not None:
+                        found[name].append((label, value))
+                    elif label[1] == column:
+                        self.undecided.add(name)
+        return {name: places[0] for name, places in found.items() if self._agree(name, places)}
+
+    def _agree(self, name: str, places: Sequence[tuple[Place, int]]) -> bool:
+        """Whether all places of a label say the same; else none of them is read."""
+        if len({repr(self._cell(label[0], value)) for label, value in places}) > 1:
+            self.undecided.add(name)
+            cells = tuple(f"{column_letters(label[1])}{label[0] + 1}" for label, _ in places)
+            details = {"header": self.form.column(name).header, "columns": "和".join(cells)}
+            self.doubts.append(Doubt("same-header-twice", details, (name,), cells))
+        return name not in self.undecided
+
+    def _cell(self, row: int, column: int) -> object:
+        cells = self.sheet.rows[row]
+        return cells[column] if column < len(cells) else None
+
+    def _own_parts(self) -> list[_Part]:
+        """The parts that are the report's; of the others a doubt tells."""
+        above = self._lines(0, self.first)
+        sayings = Sayings.of([line.text for line in above], self.headers)
+        own = []
+        for number, part in enumerate(self.parts):
+            first, last = part.rows
+            before = max((p.rows[1] for p in self.parts[:number] if p.rows[1] < first), default=None)
+            if before is None:
+                said = first_block(above, self.headers, self.period)
+            else:
+                lines = self._lines(before + 1, first)
+                said = block_below(lines, sayings, self.headers, self.period, has_header=True)
+            self.awaits_period = self.awaits_period or bool(said and names_a_time(said[1]))
+            if said is None or said[0] is Block.OWN:
+                own.append(part)
+            else:
+                self.doubts.append(doubt_of_block(*said, last - first + 1, self.sheet))
+        return own
+
+    def _lines(self, start: int, stop: int) -> list[Line]:
+        rows = range(start, stop)
+        lines = [Line.of(row, self.sheet.rows[row]) for row in rows]
+        return [line for line in lines if line.text and not _is_header_of_pairs(self.sheet.rows[line.row])]
+
+    def _value_column(self, part: _Part, label_column: int) -> int | None:
+        """Where the values of the labels in a column stand; None if several columns could be meant."""
+        places = [label[0] for label in part.labels.values() if label[1] == label_column]
+        columns = self._numeric_columns(label_column, places)
+        first = min(places)
+        kept = {}
+        for column in columns:
+            header = self._header_above(first, column)
+            said = qualifier_of(header) or NOTHING
+            self.awaits_period = self.awaits_period or bool(said.times)
+            if said.standing(self.form, self.period) is Standing.OTHER or _COMPARED.match(compact(header)):
+                self._other(column, header, places, passed_over=True)
+            else:
+                kept[column] = header
+        if visible := {
+            column: text for column, text in kept.items() if column not in self.sheet.hidden_columns
+        }:
+            kept = visible
+        stated = [
+            column
+            for column, text in kept.items()
+            if _VALUE_HEADER.match(compact(text)) or qualifier_of(text)
+        ]
+        meant = stated or list(kept)
+        contents = {repr([self._cell(row, column) for row in places]) for column in meant}
+        if len(contents) > 1:
+            self._doubt_columns(meant, first)
+            return None
+        for column in kept:
+            if meant and column != meant[0]:
+                self._other(column, kept[column], places, passed_over=False)
+        return meant[0] if meant else self._only_texts(label_column, places)
+
+    def _doubt_columns(self, columns: Sequence[int], first: int) -> None:
+        cells = tuple(f"{column_letters(column)}{first + 1}" for column in columns)
+        shown = "和".join(f"{column_letters(column)}列" for column in columns)
+        self.doubts.append(Doubt("values-twice", {"columns": shown}, cells=cells))
+
+    def _numeric_columns(self, label_column: int, places: Sequence[int]) -> list[int]:
+        """The columns up to the next labels that hold numbers beside these labels."""
+        width = len(self.sheet.rows[0])
+        stop = next((other for other in self.label_columns if other > label_column), width)
+        return [
+            column
+            for column in range(label_column + 1, stop)
+            if any(is_number(self._cell(row, column)) for row in places)
+        ]
+
+    def _only_texts(self, label_column: int, places: Sequence[int]) -> int:
+        """Where values stand if none of them is a number: under the header 数值, else in the first column
+        that is not one of units.
+        """
+        width = len(self.sheet.rows[0])
+        columns = range(
+            label_column + 1, next((other for other in self.label_columns if other > label_column), width)
+        )
+        for column in columns:
+            if _VALUE_HEADER.match(compact(self._header_above(min(places), column))):
+                return column
+        for column in columns:
+            filled = [value for row in places if (value := self._cell(row, column)) is not None]
+            if filled and not all(
+                type(value) is str and _UNIT_TEXT.match(compact(value)) for value in filled
+            ):
+                return column
+        return label_column + 1
+
+    def _header_above(self, first: int, column: int) -> str:
+        """The nearest text above the first label in a column of values."""
+        above = (header_text(self._cell(row, column)) for row in range(first - 1, max(-1, first - 4), -1))
+        return next(filter(None, above), "")
+
+    def _other(self, column: int, header: str, places: Sequence[int], passed_over: bool) -> None:
+        letters = column_letters(column)
+        values = tuple(value for row in places if (value := self._cell(row, column)) is not None)
+        shown = f"{letters}列“{header[:20]}”" if header else f"{letters}列（没有表头）"
+        self.others.append(OtherColumn(header, values, shown, f"{letters}{min(places) + 1}", passed_over))
+
+    def _look_at_other_rows(self, places: dict[str, tuple[Place, int]]) -> None:
+        """The rows among the labels, and right below and above them, that are none of the form's."""
+        labelled = {label for part in self.parts for label in part.labels.values()}
+        for column in self.label_columns:
+            values = {value for (_, label), value in places.values() if label == column}
+            for row in self._rows_around(column):
+                text = compact(self._cell(row, column))
+                if not text or (row, column) in labelled:
+                    continue
+                found = tuple(value for place in values if (value := self._cell(row, place)) is not None)
+                is_between = self.first < row < self.last
+                if is_between or any(map(is_number, found)):
+                    shown = f"第{row + 1}行“{text[:20]}”"
+                    cell = f"{column_letters(column)}{row + 1}"
+                    self.others.append(OtherColumn(str(self._cell(row, column)).strip(), found, shown, cell))
+
+    def _rows_around(self, column: int) -> list[int]:
+        """The rows from the first label to the last, and those that go on without a blank one."""
+        first, last = self.first, self.last
+        while first > 0 and compact(self._cell(first - 1, column)):
+            first -= 1
+        while last + 1 < len(self.sheet.rows) and compact(self._cell(last + 1, column)):
+            last += 1
+        return list(range(first, last + 1))
+
+
+def _parts(labels: dict[Place, str]) -> list[_Part]:
+    """The labels parted where one begins to repeat, from top to bottom and from left to right."""
+    parts: list[_Part] = []
+    for column in sorted({column for _, column in labels}):
+        of_column = [(place, name) for place, name in sorted(labels.items()) if place[1] == column]
+        pieces: list[dict[str, Place]] = [{}]
+        for place, name in of_column:
+            if name in pieces[-1]:
+                pieces.append({})
+            pieces[-1][name] = place
+        for piece in pieces:
+            beside = next((part for part in parts if _stand_beside(part, piece)), None)
+            if beside:
+                beside.labels |= piece
+            else:
+                parts.append(_Part(piece))
+    return sorted(parts, key=lambda part: part.rows)
+
+
+def _stand_beside(part: _Part, piece: dict[str, Place]) -> bool:
+    """Whether a piece is another half of a part: other labels in the same rows."""
+    rows = [row for row, _ in piece.values()]
+    first, last = part.rows
+    return part.labels.keys().isdisjoint(piece) and min(rows) <= last and max(rows) >= first
+
+
+def _is_header_of_pairs(row: Row) -> bool:
+    """Whether a row holds nothing but 指标, 数值, years …"""
+    texts = [header_text(cell) for cell in row if cell is not None]
+    return all(
+        _LABEL_HEADER.match(compact(text)) or _VALUE_HEADER.match(compact(text)) or qualifier_of(text)
+        for text in texts
+    )
+
+
+def _values(sheet: Sheet, places: dict[str, Place]) -> dict[str, list[object]]:
     """The raw value of each column. A cell merged over the rows of several of them is a value for none."""
-    places = {name: (row, value_columns[name]) for name, row in rows.items()}
     cells = {
         name: [sheet.cell(row, column) if column < len(sheet.rows[row]) else None]
         for name, (row, column) in places.items()
@@ -126,46 +378,3 @@ def _values(sheet: Sheet, rows: dict[str, int], value_columns: dict[str, int]) -
             value = sheet.cell(merged.first_row, merged.first_column)
             cells |= {name: [None if value is None else SharedCell(value)] for name in held}
     return cells
-
-
-def _units(
-    sheet: Sheet, headers: FormHeaders, labels: dict[str, Place], value_columns: dict[str, int]
-) -> dict[str, StatedUnit]:
-    """The units of the rows whose label, a cell beside it or a line above states another than the form's."""
-    label_columns = sorted({column for _, column in labels.values()})
-    beside = {}
-    for name, (row, column) in labels.items():
-        stop = next((other for other in label_columns if other > column), None)
-        cells = [
-            compact(cell)
-            for place, cell in enumerate(sheet.rows[row][:stop])
-            if place > column and place != value_columns[name]
-        ]
-        beside[name] = [split_header(str(sheet.rows[row][column]))[1], *filter(_UNIT_TEXT.match, cells)]
-    first, last = min(labels.values())[0], max(labels.values())[0]
-    around = [*sheet.rows[max(0, first - _LINES) : first], *sheet.rows[last + 1 : last + 1 + _LINES]]
-    lines = [cell for row in around for cell in row if type(cell) is str]
-    values = [cell for cell in sheet.rows[first - 1] if type(cell) is str] if first else []
-    return stated_units(
-        headers.form, beside, [*lines, *(f"单位：{split_header(text)[1]}" for text in values)]
-    )
-
-
-def _value_places(sheet: Sheet, label_column: int, stop: int | None, rows: dict[str, int]) -> list[int]:
-    """Where the values of the labels in a column stand, left of the column ``stop``: under the header 数值,
-    else in the first column right of the labels that is not one of units. Further columns that are as full of
-    numbers (上年, 本年 …) come behind it: which one is meant is then for the unit to say.
-    """
-    first, columns = min(rows.values()), range(label_column + 1, len(sheet.rows[0]) if stop is None else stop)
-    for row in sheet.rows[max(0, first - 3) : first]:
-        for column in columns:
-            if _VALUE_HEADER.match(compact(row[column])):
-                return [column]
-    found: list[int] = []
-    for column in columns:
-        filled = [value for value in (sheet.rows[row][column] for row in rows.values()) if value is not None]
-        numbers = [value for value in filled if type(value) in (int, float)]
-        is_unit = all(type(value) is str and _UNIT_TEXT.match(compact(value)) for value in filled)
-        if filled and not is_unit and (not found or 2 * len(numbers) > len(rows)):
-            found.append(column)
-    return found or [label_column + 1]

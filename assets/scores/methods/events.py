@@ -1,0 +1,79 @@
+"""扣分 and 加分, by events or by amounts; 一票否决, 降等 and 不得评优, which follow from events."""
+
+from fractions import Fraction
+
+from assets.scores.methods.scored import Scored
+from schemas.figures import decimal_text, exact_text
+
+
+def worth(amount: Fraction, each: Fraction, per: Fraction | None, partial: bool) -> Fraction:
+    """What an amount costs or earns: ``each`` for every 1, or for every full ``per`` (``partial``: a part of
+    it in proportion). A negative amount is worth nothing.
+    """
+    counted = max(amount, Fraction(0))
+    if per is None:
+        return counted * each
+    return (counted / per if partial else Fraction(counted // per)) * each
+
+
+def deduction(
+    events: Fraction,
+    each: Fraction,
+    cap: Fraction | None,
+    full: Fraction,
+    *,
+    per: Fraction | None = None,
+    partial: bool = False,
+    told: str = "",
+    every: str = "每次",
+) -> Scored:
+    """扣分: every event costs ``each``, at most ``cap``; ``full`` is 0 where the points are taken from the
+    whole. ``told`` says the amount, where it is no number of events, ``every`` what costs ``each``.
+    """
+    lost = worth(events, each, per, partial)
+    lost = lost if cap is None else min(lost, cap)
+    amount = told or f"{exact_text(max(events, Fraction(0)))}次"
+    limit = "" if cap is None else f"（上限{exact_text(cap)}分）"
+    return Scored(full - lost, f"{amount}，{every}扣{exact_text(each)}分，共扣{exact_text(lost)}分{limit}")
+
+
+def bonus(
+    events: Fraction,
+    each: Fraction,
+    cap: Fraction,
+    *,
+    per: Fraction | None = None,
+    partial: bool = False,
+    told: str = "",
+    every: str = "每项",
+) -> Scored:
+    """加分: every event earns ``each``, at most ``cap``."""
+    earned = min(worth(events, each, per, partial), cap)
+    amount = told or f"{exact_text(max(events, Fraction(0)))}项"
+    limit = f"（上限{exact_text(cap)}分）"
+    return Scored(earned, f"{amount}，{every}加{exact_text(each)}分，共加{exact_text(earned)}分{limit}")
+
+
+def veto(
+    events: Fraction, at_least: Fraction, enabled: bool, score_of_others: Fraction, authority: str
+) -> Scored:
+    """一票否决: takes all other points when enabled and the value reaches ``at_least``."""
+    if events < at_least:
+        return Scored(Fraction(0), "未触发一票否决")
+    if not enabled:
+        return Scored(Fraction(0), f"达到一票否决条件（{decimal_text(events)}次），方案未启用，不扣分")
+    return Scored(-score_of_others, f"触发一票否决（{decimal_text(events)}次），总分记0分，依据：{authority}")
+
+
+def downgrade(events: Fraction, at_least: Fraction, by: int, authority: str) -> Scored:
+    """降等: no points; says whether the grade is lowered."""
+    if events < at_least:
+        return Scored(None, "未触发降等")
+    return Scored(None, f"触发降等（{decimal_text(events)}次），降低{by}等，依据：{authority}")
+
+
+def no_best_grade(events: Fraction, at_least: Fraction, authority: str) -> Scored:
+    """不得评优: no points; says whether the best grade is ruled out."""
+    if events < at_least:
+        return Scored(None, "未触发不得评优")
+    return Scored(None, f"触发不得评优（{decimal_text(events)}次），依据：{authority}")

@@ -1,0 +1,67 @@
+"""Totals that go by the name of the unit that reports, or of one above it."""
+
+from dataclasses import replace
+
+from assets.submissions.review.records import ReportTable
+from assets.submissions.tables.found_table import FoundTable, TotalRow
+from assets.submissions.tables.row_kinds import compact, without_bracket
+from schemas.form import Form
+from schemas.units import Unit, UnitRegistry
+
+
+def with_named_totals(report: ReportTable, form: Form, registry: UnitRegistry) -> ReportTable:
+    """The report's table with each such row told as a total: its key names what lies below the unit, so that
+    the unit itself is none of its records.
+    """
+    label = _label_column(form)
+    if label is None or label not in report.table.cells or report.unit_code not in registry:
+        return report
+    units = [registry.get(report.unit_code), *registry.ancestors(report.unit_code)]
+    cells = report.table.cells[label]
+    named = [
+        index for index, cell in enumerate(cells) if type(cell) is str and _is_named(cell, units, registry)
+    ]
+    return report._replace(table=_with_totals(report.table, named)) if named else report
+
+
+def _label_column(form: Form) -> str | None:
+    """The column that names what each row is about, in a form whose rows can be added up."""
+    if len(form.key) != 1 or not any(column.additive for column in form.columns):
+        return None
+    (key,) = form.key
+    return key if form.column(key).type.name == "text" and not form.column(key).personal else None
+
+
+def _is_named(cell: str, units: list[Unit], registry: UnitRegistry) -> bool:
+    """Whether a label is the whole name of one of the units; a part of it may be a village's."""
+    text = without_bracket(compact(cell))
+    if any(text in unit.names for unit in units if unit.kind not in _DIVISIONS):
+        return True
+    found = registry.resolve(text, kinds={unit.kind for unit in units}) if len(text) <= 40 else None
+    return found in units and len(text) >= len(found.name)
+
+
+_DIVISIONS = frozenset(("city", "district", "township"))
+
+
+def _with_totals(table: FoundTable, named: list[int]) -> FoundTable:
+    """The table with these records as totals: of those that follow if it comes first, else of all others."""
+    kept = [index for index in range(len(table.rows)) if index not in set(named)]
+    before = [sum(index < place for index in kept) for place in range(len(table.rows) + 1)]
+    totals = [
+        replace(each, records=(before[each.records[0]], before[each.records[1]])) for each in table.totals
+    ]
+    for index in named:
+        values = {name: cells[index] for name, cells in table.cells.items() if cells[index] is not None}
+        totals.append(TotalRow(table.rows[index], "合计", values, (0, len(kept))))
+    return replace(
+        table,
+        rows=[table.rows[index] for index in kept],
+        cells={name: [cells[index] for index in kept] for name, cells in table.cells.items()},
+        totals=sorted(totals, key=lambda total: total.row),
+        fates=replace(
+            table.fates,
+            records=table.fates.records - len(named),
+            total=table.fates.total + len(named),
+        ),
+    )

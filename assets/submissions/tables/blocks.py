@@ -1,0 +1,175 @@
+"""Blocks of rows below each other: what the lines between them say of the rows that follow.
+
+A header that is repeated continues the table if nothing but blank rows, page numbers, signatures or the
+table's own title stands before it. A line that names another time or a plan begins a block that is not the
+report's. Where a line says nothing that is known, nobody can tell.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from assets.submissions.tables import row_kinds
+from assets.submissions.tables.headers import FormHeaders, title_key
+from assets.submissions.tables.qualifiers import (
+    Qualifier,
+    Standing,
+    qualifier_of,
+    said_in_line,
+    without_times,
+)
+from assets.submissions.workbook import Row
+
+LONGEST_HEADING = 30
+"""Characters of a line that may be the heading of a block; longer ones are notes."""
+
+_UNIT = re.compile(
+    r"(?:(?:填报|报送|上报|填表|编报|申报|报告)(?:单位|学校|院校|部门|机构)(?:名称)?(?:\([^)]{0,8}\))?[:：]?"
+    r"|(?:单位|学校|院校|部门|镇街|乡镇)(?:名称)?(?:\([^)]{0,8}\))?[:：])"
+    r"(?P<name>[^:：]{2,40}?)(?:\((?:公|盖)?章\))?"
+    r"(?=报告期|填报|统计|年月|日期|时间|单位|计量|金额|审核|负责|$)"
+)
+_OF_MEASURE = re.compile(
+    r"(?:计量|金额|货币)单位[:：].*$|单位[:：](?:人次?|[万千百]?元|个|次|册|台|家|项|亩|平方米|m2|[、，,])+$"
+)
+_HEADING = re.compile(r"^[(（]?[一二三四五六七八九十\d]{1,3}(?:[)）]|[、.．)）])")
+_TITLE_END = re.compile(r"(?:计划|情况|数据|名单|台账|表|部分|如下)[)）]?$")
+_DAY = re.compile(r"(?:19|20)\d{2}[年./-]\d{1,2}[月./-]\d{1,2}日?|\d{1,2}月\d{1,2}日")
+"""A day, when something was signed, states no time of figures."""
+_ANNEX = re.compile(r"^(?:附[件表]?|表)[一二三四五六七八九十\d]{0,3}[:：]?$|^[(（]续表?[)）]$")
+_SENTENCE = re.compile(r"[，。；：:,;]|请|须|填写")
+_AROUND_TITLES = re.compile(
+    r"[()（）:：、,，.。·\-—\s]|续表?|附[件表]?\d*|[上下左右]?[半页]|第?\d+页|共\d+页|年|月|份|度|统计|报表|情况|的"
+)
+
+
+class Block(StrEnum):
+    """What a block of rows is: of what the lines above it say, the first in this order."""
+
+    OF_UNIT = "unit"
+    """Another unit's."""
+    OTHER = "other"
+    """Of another time, or planned."""
+    UNCLEAR = "unclear"
+    """Under a line of which nobody knows what it says."""
+    OWN = "own"
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of text between rows: its 0-based row and what stands in it."""
+
+    row: int
+    text: str
+
+    @classmethod
+    def of(cls, position: int, row: Row) -> "Line":
+        """The texts of a row as one line."""
+        return cls(position, " ".join(cell.strip() for cell in row if type(cell) is str))
+
+
+@dataclass(frozen=True)
+class Sayings:
+    """What the lines above a table say of it: its own title without the times in it, and the units named."""
+
+    titles: frozenset[str]
+    units: frozenset[str]
+
+    @classmethod
+    def of(cls, lines: Iterable[str], headers: FormHeaders) -> "Sayings":
+        """Collect it from these lines."""
+        lines = [line for line in lines if len(line) <= 200]
+        named = (
+            _beside_title(title_key(line), headers) for line in lines if headers.is_named_in(title_key(line))
+        )
+        return cls(frozenset(named), frozenset(name for line in lines for name in _units(title_key(line))))
+
+
+def first_block(lines: Sequence[Line], headers: FormHeaders, period: str | None) -> tuple[Block, Line] | None:
+    """What the first rows below a header are: not the report's if a heading or title above them names a plan
+    or another time. Times in titles are left to the file's own period.
+    """
+    for line in lines:
+        key = title_key(line.text)
+        if len(key) > LONGEST_HEADING or _SENTENCE.search(key):
+            continue
+        said = _said(key, headers)
+        if said.is_of_something_else:
+            return Block.OTHER, line
+        if _HEADING.match(key) and said.standing(headers.form, period) is not Standing.OWN:
+            return Block.OTHER, line
+    return None
+
+
+def names_a_time(line: Line) -> bool:
+    """Whether a line names a time, so that the report's period decides what stands below it."""
+    return bool(said_in_line(line.text).times)
+
+
+def block_below(
+    lines: Sequence[Line], above: Sayings, headers: FormHeaders, period: str | None, *, has_header: bool
+) -> tuple[Block, Line] | None:
+    """What the rows are below some lines, with the line that says so; None if they go on as before.
+
+    ``has_header``: whether a header follows, so that a line which says nothing known is in doubt too.
+    """
+    judged = [(_judged(line.text, above, headers, period), line) for line in lines]
+    for block in Block:
+        if block is Block.UNCLEAR and not has_header:
+            continue
+        if line := next((line for found, line in judged if found is block), None):
+            return block, line
+    return None
+
+
+def says_of_block(text: str, headers: FormHeaders, period: str | None) -> bool:
+    """Whether a short text in a row by itself tells that another block begins: 下月计划, 12月."""
+    key = title_key(text[:200])
+    if len(key) > LONGEST_HEADING or _SENTENCE.search(key):
+        return False
+    said = _said(key, headers)
+    is_heading = qualifier_of(key) or _HEADING.match(key) or _TITLE_END.search(key)
+    return bool(is_heading and (said.times or said.is_of_something_else))
+
+
+def _judged(text: str, above: Sayings, headers: FormHeaders, period: str | None) -> Block | None:
+    """What a line says of the rows below it; None if nothing."""
+    key = title_key(text)
+    units = _units(key)
+    if above.units and not above.units.issuperset(units):
+        return Block.OF_UNIT
+    if row_kinds.NOTE.match(key) or len(key) > 2 * LONGEST_HEADING or _is_signature(key):
+        return None
+    is_title = headers.is_named_in(key)
+    said = _said(key, headers)
+    if said.standing(headers.form, period) is not Standing.OWN:
+        return Block.OTHER
+    if is_title and _beside_title(key, headers) not in above.titles | {""}:
+        return Block.UNCLEAR
+    if said.times:
+        return Block.OWN
+    is_known = is_title or units or row_kinds.PAGE.match(key) or _ANNEX.match(key) or _OF_MEASURE.search(key)
+    return None if is_known else Block.UNCLEAR
+
+
+def _said(key: str, headers: FormHeaders) -> Qualifier:
+    """What a line says of time and plan. The form's own title, or a part of it, says nothing of it."""
+    said = said_in_line(_DAY.sub("", key.replace(headers.title, "")))
+    return said.without_plan() if said_in_line(headers.title).is_plan else said
+
+
+def _is_signature(key: str) -> bool:
+    return bool(row_kinds.FOOTER.match(key)) and not _units(key)
+
+
+def _units(key: str) -> list[str]:
+    """The units that a line says it is of."""
+    return [found["name"] for found in _UNIT.finditer(_OF_MEASURE.sub("", key))]
+
+
+def _beside_title(key: str, headers: FormHeaders) -> str:
+    """What a title says besides the form's own title and times: whose it is."""
+    return _AROUND_TITLES.sub(
+        "", without_times(key.replace(headers.title, "").replace(headers.form.code, ""))
+    )

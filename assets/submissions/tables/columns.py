@@ -1,0 +1,118 @@
+"""Which sheet column is read as which column of the form, where a header stands there more than once.
+
+Halves side by side are tables of their own. Of two years, two quarters, plan and execution, the report's
+period and what was done decide, and a visible column goes before a hidden one. Where nothing of this decides,
+no column is taken.
+"""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from assets.submissions.tables.headers import Claim, Match, split_header
+from assets.submissions.tables.qualifiers import Standing
+from assets.submissions.workbook import Sheet
+
+NUMBERING = ("序号", "编号", "no", "行次", "行号", "其中", "")
+
+
+@dataclass(frozen=True)
+class Half:
+    """A part of a header that is a table of its own, with the sheet columns it goes over."""
+
+    match: Match
+    columns: range
+
+
+@dataclass(frozen=True)
+class Settled:
+    """``match`` with the columns that are read. ``rivals``: column name → the sheet columns between which
+    nothing decides. ``passed_over``: sheet columns of another time or a plan, or hidden beside a visible one.
+    ``awaits_period``: whether another period, or knowing it, may settle it otherwise.
+    """
+
+    match: Match
+    rivals: dict[str, tuple[int, ...]]
+    passed_over: frozenset[int]
+    awaits_period: bool
+
+
+def halves(match: Match, width: int) -> list[Half]:
+    """The tables that stand side by side under one header: each has the form's key and no column twice. One
+    that goes over the whole sheet where there are none.
+    """
+    parts = _parts(match.claims)
+    keys = {claim.name for claim in parts[0]} & set(match.headers.form.key) if parts else set()
+    if len(parts) < 2 or not keys or any(not keys <= {claim.name for claim in part} for part in parts):
+        return [Half(match, range(width))]
+    starts = [0, *(_start(match, before, part) for before, part in pairwise(parts))]
+    return [
+        Half(_part_of(match, part, range(start, stop)), range(start, stop))
+        for part, start, stop in zip(parts, starts, [*starts[1:], width], strict=True)
+    ]
+
+
+def _parts(claims: tuple[Claim, ...]) -> list[list[Claim]]:
+    """The claims from left to right, parted where a column begins to repeat."""
+    parts: list[list[Claim]] = []
+    for claim in claims:
+        if not parts or claim.name in {earlier.name for earlier in parts[-1]}:
+            parts.append([])
+        parts[-1].append(claim)
+    return parts
+
+
+def _start(match: Match, before: list[Claim], part: list[Claim]) -> int:
+    """Where a half begins: at its first column, or at the running number in front of it."""
+    first = part[0].place
+    numbered = [
+        place
+        for place in range(before[-1].place + 1, first)
+        if place in match.unknown and split_header(match.unknown[place])[0] in NUMBERING
+    ]
+    return numbered[0] if numbered else first
+
+
+def _part_of(match: Match, claims: list[Claim], columns: range) -> Match:
+    kept = {claim.name: claim for claim in claims if not claim.qualifier.is_of_something_else}
+    return replace(
+        match,
+        columns={name: claim.place for name, claim in kept.items()},
+        claims=tuple(claims),
+        unknown={place: text for place, text in match.unknown.items() if place in columns},
+    )
+
+
+def settled(match: Match, sheet: Sheet, period: str | None) -> Settled:
+    """Decide for each of the form's columns which sheet column is meant."""
+    columns, rivals, passed_over = {}, {}, set()
+    for name, claims in _by_name(match.claims):
+        kept = _in_question(match, claims, sheet.hidden_columns, period)
+        passed_over |= {claim.place for claim in claims if claim not in kept}
+        if kept:
+            columns[name] = kept[0].place
+        if len(kept) > 1:
+            rivals[name] = tuple(claim.place for claim in kept)
+    return Settled(
+        replace(match, columns=columns),
+        rivals,
+        frozenset(passed_over),
+        any(claim.qualifier.times for claim in match.claims),
+    )
+
+
+def _by_name(claims: tuple[Claim, ...]) -> Iterator[tuple[str, list[Claim]]]:
+    found: dict[str, list[Claim]] = {}
+    for claim in claims:
+        found.setdefault(claim.name, []).append(claim)
+    yield from found.items()
+
+
+def _in_question(
+    match: Match, claims: list[Claim], hidden: Collection[int], period: str | None
+) -> list[Claim]:
+    """The claims that may be the report's."""
+    form = match.headers.form
+    kept = [claim for claim in claims if claim.qualifier.standing(form, period) is not Standing.OTHER]
+    visible = [claim for claim in kept if claim.place not in hidden]
+    return visible or kept

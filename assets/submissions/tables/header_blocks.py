@@ -1,0 +1,134 @@
+"""Where a header stands in a sheet: up to three rows under which most of a form's columns are found."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from assets.submissions.tables.headers import HeaderIndex, Match, header_text, match_block, title_key
+from assets.submissions.tables.qualifiers import qualifier_of
+from assets.submissions.workbook import Row
+
+HEADER_ROWS = 3
+"""Rows a merged header may take."""
+TITLE_ROWS = 6
+"""Rows above a header that may hold its title and the 填报单位 line."""
+_FIRST_YEAR, _LAST_YEAR = 1990, 2100
+_MOST_SMALL = 12
+"""Whole numbers up to it may be months, or number a column."""
+
+
+def next_header(
+    rows: Sequence[Row], start: int, stop: int, index: HeaderIndex, sheet_name: str
+) -> Match | None:
+    """The first header in a range of rows."""
+    for position in range(start, stop):
+        if may_be_header(rows[position], index):
+            match = header_at(rows, position, start, index, sheet_name)
+            if match:
+                return match
+    return None
+
+
+def may_be_header(row: Row, index: HeaderIndex) -> bool:
+    """At least two cells with headers. A header holds no numbers but a few years, months or dates, which
+    spares looking at most rows of data.
+    """
+    texts = others = known = 0
+    for cell in row:
+        if cell is None:
+            continue
+        if type(cell) is str:
+            texts += 1
+        elif _may_stand_in_header(cell):
+            others += 1
+        else:
+            return False
+    if texts < 2 or others > texts:
+        return False
+    for cell in row:
+        if index.knows(cell):
+            known += 1
+            if known == 2:
+                return True
+    return False
+
+
+def _may_stand_in_header(cell: object) -> bool:
+    return _is_time(cell) or (type(cell) in (int, float) and 0 < cell <= _MOST_SMALL)
+
+
+def header_at(
+    rows: Sequence[Row], position: int, earliest: int, index: HeaderIndex, sheet_name: str
+) -> Match | None:
+    """The header block that holds the row ``position``, of up to three rows: the one under which most columns
+    are found.
+    """
+    of_forms = named(index, [*lines(rows, max(earliest, position - TITLE_ROWS), position), sheet_name])
+    best: Match | None = None
+    for first in range(position, max(earliest, position - HEADER_ROWS + 1) - 1, -1):
+        if len(rows[first]) - rows[first].count(None) < 2:
+            break  # a title
+        for height in range(position - first + 1, HEADER_ROWS + 1):
+            block = rows[first : first + height]
+            if len(block) < height or not _may_end_header(block, index):
+                break
+            match = match_block([_texts(row) for row in block], first, index, of_forms)
+            if match and (best is None or _is_better(match, best)):
+                best = match
+                is_whole = len(match.columns) == len(match.headers.form.columns)
+                if is_whole and not _parts_columns(rows, first + height):
+                    return match
+    return best
+
+
+def _parts_columns(rows: Sequence[Row], position: int) -> bool:
+    """Whether a row has nothing but words of time and plan: 2022年 | 2023年, 计划 | 实际."""
+    texts = [header_text(cell) for cell in rows[position] if cell is not None] if position < len(rows) else []
+    return len(texts) > 1 and all(map(qualifier_of, texts))
+
+
+def _is_better(match: Match, best: Match) -> bool:
+    """More of the form's columns; or as many, told apart by a row of years or of plan and execution below."""
+    if len(match.columns) != len(best.columns):
+        return len(match.columns) > len(best.columns)
+    return len(match.claims) > len(best.claims)
+
+
+def _may_end_header(block: Sequence[Row], index: HeaderIndex) -> bool:
+    """Whether the last row of a block may be one of headers: of texts alone, with years among them, or of
+    years below the headers that they part.
+    """
+    last = block[-1]
+    others = [cell for cell in last if type(cell) not in (str, type(None))]
+    if not others:
+        return True
+    if may_be_header(last, index):
+        return True
+    is_of_times = len(others) > 1 and all(map(_is_time, others))
+    return len(block) > 1 and is_of_times and may_be_header(block[-2], index)
+
+
+def _is_time(cell: object) -> bool:
+    """Whether a cell is a year or a date."""
+    if type(cell) in (int, float):
+        return _FIRST_YEAR <= cell <= _LAST_YEAR and cell == int(cell)
+    return isinstance(cell, date)
+
+
+def _texts(row: Row) -> Row:
+    """The row with years and dates as texts."""
+    if all(type(cell) in (str, type(None)) for cell in row):
+        return row
+    return [None if cell is None else header_text(cell) for cell in row]
+
+
+def named(index: HeaderIndex, texts: Iterable[str]) -> frozenset[int]:
+    """Positions of the forms whose title or code stands in one of the texts."""
+    keys = {title_key(text) for text in texts if len(text) <= 80}
+    return frozenset(
+        position for position, form in enumerate(index.forms) if any(map(form.is_named_in, keys))
+    )
+
+
+def lines(rows: Sequence[Row], start: int, stop: int) -> list[str]:
+    """The texts of a range of rows."""
+    return [cell for row in rows[start:stop] for cell in row if type(cell) is str]

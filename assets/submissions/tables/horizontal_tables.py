@@ -1,0 +1,322 @@
+"""Tables under a header: each row a record. Halves that stand side by side are tables of their own."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from assets.submissions.tables import row_kinds
+from assets.submissions.tables.blocks import Line
+from assets.submissions.tables.columns import Half, Settled, halves, settled
+from assets.submissions.tables.found_table import Doubt, FoundTable, RowFates, TotalRow, column_letters
+from assets.submissions.tables.header_blocks import lines
+from assets.submissions.tables.headers import (
+    Match,
+    header_text,
+    match_block,
+    title_key,
+)
+from assets.submissions.tables.merged_cells import is_shareable, without_shared
+from assets.submissions.tables.row_kinds import RowKind, compact
+from assets.submissions.tables.stated_units import stated_units
+from assets.submissions.tables.unread_columns import OtherColumn, account
+from assets.submissions.tables.zones import Surroundings, Zone
+from assets.submissions.workbook import Sheet
+from schemas.form import Form
+
+_DAYS_1900_TO_1904 = 1462
+_SERIALS = (20_000, 73_051)
+"""Unformatted numbers that are days: from 1954 to 2100."""
+
+
+@dataclass(frozen=True)
+class TablesFound:
+    """The tables under one header, the row where the search goes on, and the lines since their last rows."""
+
+    tables: list[FoundTable]
+    position: int
+    lines: list[Line]
+
+
+def tables_under(match: Match, sheet: Sheet, around: Surroundings) -> TablesFound:
+    """Read the table or tables whose header was found. Of halves that are of two years one is read."""
+    parts = _side_by_side(match, sheet, around)
+    settling = [(part, settled(part.match, sheet, around.period)) for part in parts]
+    meant = [each for each in settling if _is_meant(each[1])] or settling[:1]
+    zones = [_zone(sheet, part, its, around) for part, its in meant]
+    if len(zones) > 1:  # a half cannot see where another table begins below its neighbour
+        around = replace(around, stop=min(zone.position for zone in zones))
+        zones = [_zone(sheet, part, its, around) for part, its in meant]
+    passed_over = sum(len(each[0].match.claims) for each in settling if each not in meant)
+    tables = []
+    for (part, its), zone in zip(meant, zones, strict=True):
+        tables.append(_Table(zone, part, its, around, passed_over if not tables else 0).built())
+    return TablesFound(tables, zones[0].position, [line for zone in zones for line in zone.lines])
+
+
+def _zone(sheet: Sheet, part: Half, its: Settled, around: Surroundings) -> Zone:
+    zone = Zone(_view(sheet, part.columns), its.match, around)
+    zone.read()
+    return zone
+
+
+def _is_meant(its: Settled) -> bool:
+    """Whether a half holds anything of the report besides the key: one of last year does not."""
+    return any(name not in its.match.headers.form.key for name in its.match.columns)
+
+
+def _side_by_side(match: Match, sheet: Sheet, around: Surroundings) -> list[Half]:
+    """The tables under a header: halves of one form, or of another form beside it."""
+    width = len(sheet.rows[0])
+    parts = halves(match, width)
+    other = _other_form(match, sheet, around)
+    if len(parts) > 1 or other is None:
+        return parts
+    first, second = sorted((match, other), key=lambda one: one.claims[0].place)
+    start = second.claims[0].place
+    if first.claims[-1].place > start:
+        return parts
+    return [
+        Half(replace(one, unknown=_within(one.unknown, columns)), columns)
+        for one, columns in ((first, range(start)), (second, range(start, width)))
+    ]
+
+
+def _other_form(match: Match, sheet: Sheet, around: Surroundings) -> Match | None:
+    """Another form whose headers are among those that are none of the first one's."""
+    if len(match.unknown) < 2:
+        return None
+    texts = [
+        [header_text(cell) if place in match.unknown else None for place, cell in enumerate(row)]
+        for row in sheet.rows[match.first : match.first + match.height]
+    ]
+    other = match_block(texts, match.first, around.index, frozenset())
+    return other if other and other.headers is not match.headers else None
+
+
+def _within(unknown: dict[int, str], columns: range) -> dict[int, str]:
+    return {place: text for place, text in unknown.items() if place in columns}
+
+
+def _view(sheet: Sheet, columns: range) -> Sheet:
+    """The sheet with nothing in its other columns."""
+    width = len(sheet.rows[0])
+    if len(columns) == width:
+        return sheet
+    left, right = [None] * columns.start, [None] * (width - columns.stop)
+    rows = [[*left, *row[columns.start : columns.stop], *right] for row in sheet.rows]
+    return replace(sheet, rows=rows)
+
+
+class _Table:
+    """A table being put together from the rows that were read."""
+
+    def __init__(self, zone: Zone, part: Half, its: Settled, around: Surroundings, passed_over: int) -> None:
+        self.zone, self.part, self.its, self.around, self.passed_over = zone, part, its, around, passed_over
+        self.match, self.sheet = its.match, zone.sheet
+        self.form = self.match.headers.form
+        self.columns, self.undecided = dict(self.match.columns), set()
+        self.doubts = zone.doubts()
+        self._decide_between_rivals()
+
+    def built(self) -> FoundTable:
+        match, zone, above = self.match, self.zone, self.around.texts(self.sheet)
+        cells = {name: self._cells(name, place) for name, place in self.columns.items()}
+        accounted = account(self.form, cells, frozenset(self.undecided), self._other_columns())
+        fates = replace(
+            accounted.fates,
+            read=accounted.fates.read + self.passed_over,
+            no_data=accounted.fates.no_data + self.passed_over,
+        )
+        stated = {name: [self._bracketed(name, place)] for name, place in self.columns.items()}
+        is_right = self.part.columns.start > 0
+        return FoundTable(
+            form=self.form.code,
+            sheet=self.sheet.name,
+            columns=self.columns,
+            rows=[row + 1 for row in zone.records],
+            cells=self._counted_from_1900(cells),
+            totals=self._totals(),
+            fates=RowFates(read=len(zone.kinds), **{kind.value: zone.kinds.count(kind) for kind in RowKind}),
+            column_fates=fates,
+            unknown_headers=accounted.unknown_headers,
+            missing_columns=tuple(name for name in match.missing if name not in self.undecided),
+            nil=not zone.records and (zone.nil or any(map(_title_says_nil, above))),
+            units=stated_units(self.form, stated, self._lines_around(above)),
+            header_rows=(match.first, match.first + match.height),
+            doubts=(*self.doubts, *accounted.doubts),
+            undecided=frozenset(self.undecided),
+            half=(self.part.columns.start, self.part.columns.stop - 1) if is_right else None,
+            awaits_period=self.its.awaits_period or zone.awaits_period,
+        )
+
+    def _decide_between_rivals(self) -> None:
+        """A header that stands there twice is no question where only one of the columns holds anything, or
+        both hold the same. Else neither is read.
+        """
+        rivals = dict(self.its.rivals)
+        for name, place in self.columns.items():
+            if covered := self._under_the_same_header(place):
+                rivals[name] = (*rivals.get(name, (place,)), *covered)
+        for name, places in rivals.items():
+            filled = {place: values for place in places if (values := self._filled(place))}
+            if len({tuple(values) for values in filled.values()}) > 1:
+                self._doubt(name, places)
+            elif filled:
+                self.columns[name] = next(iter(filled))
+
+    def _doubt(self, name: str, places: Sequence[int]) -> None:
+        self.undecided.add(name)
+        del self.columns[name]
+        letters = "和".join(f"{column_letters(place)}列" for place in places)
+        row = self.match.first + self.match.height
+        self.doubts.append(
+            Doubt(
+                "same-header-twice",
+                {"header": self.form.column(name).header, "columns": letters},
+                (name,),
+                tuple(f"{column_letters(place)}{row}" for place in places),
+            )
+        )
+
+    def _under_the_same_header(self, place: int) -> list[int]:
+        """The columns right of one over which its header is merged, without a header of their own."""
+        header = range(self.match.first, self.match.first + self.match.height)
+        known = {claim.place for claim in self.match.claims} | self.match.unknown.keys()
+        spans = (
+            merged
+            for merged in self.sheet.merged
+            if merged.first_row in header and merged.first_column == place and merged.last_row < header.stop
+        )
+        return [
+            column
+            for merged in spans
+            for column in range(place + 1, merged.last_column + 1)
+            if column not in known and column in self.part.columns
+        ]
+
+    def _filled(self, place: int) -> list[tuple[int, object]]:
+        """Row and value of the records' cells in a column."""
+        rows = self.zone.rows
+        return [(row, rows[row][place]) for row in self.zone.records if rows[row][place] not in (None, "")]
+
+    def _other_columns(self) -> list[OtherColumn]:
+        """The columns of the region that are none of the form's, and are not empty."""
+        taken = set(self.columns.values())
+        names = {claim.place: self.form.column(claim.name).header for claim in self.match.claims}
+        doubted = {place for name in self.undecided for place in self.its.rivals.get(name, ())}
+        found = []
+        for place in self.part.columns:
+            if place in taken:
+                continue
+            header = self.match.unknown.get(place) or names.get(place, "")
+            values = tuple(value for _, value in self._filled(place))
+            if header or values:
+                is_passed_over = place in names or place in doubted
+                found.append(self._other_column(place, header, values, is_passed_over))
+        return found
+
+    def _other_column(
+        self, place: int, header: str, values: tuple[object, ...], is_passed_over: bool
+    ) -> OtherColumn:
+        letters = column_letters(place)
+        shown = f"{letters}列“{header[:20]}”" if header else f"{letters}列（没有表头）"
+        cell = f"{letters}{self.match.first + self.match.height}"
+        return OtherColumn(header, values, shown, cell, is_passed_over)
+
+    def _cells(self, name: str, place: int) -> list[object]:
+        """The values of a column, one a record, as the sheet shows them."""
+        zone = self.zone
+        cells = [zone.rows[row][place] for row in zone.records]
+        if self.sheet.special:
+            cells = [self._cell(row, place) for row in zone.records]
+        if not zone.covered or is_shareable(self.form, name):
+            return cells
+        return without_shared(cells, [(row, place) for row in zone.records], zone.covered)
+
+    def _cell(self, row: int, place: int) -> object:
+        """What a cell says; one that a merged cell covers says what that does."""
+        zone = self.zone
+        shown = self.sheet.special.get((zone.covered.get((row, place), row), place))
+        return zone.rows[row][place] if shown is None else shown
+
+    def _bracketed(self, name: str, place: int) -> str:
+        """What stands in the brackets of a column's header, which may be merged over columns left of it."""
+        claims = [claim for claim in self.match.claims if claim.name == name]
+        return next((claim for claim in claims if claim.place == place), claims[0]).bracketed
+
+    def _lines_around(self, above: Sequence[str]) -> list[str]:
+        """The lines above the table, and the notes below it."""
+        zone = self.zone
+        notes = [row for row, kind in enumerate(zone.kinds, zone.start) if kind is RowKind.NOTE]
+        return [*above, *(text for row in notes for text in lines(self.sheet.rows, row, row + 1))]
+
+    def _counted_from_1900(self, cells: dict[str, list[object]]) -> dict[str, list[object]]:
+        if not self.sheet.dates_from_1904:
+            return cells
+        return {
+            name: days_from_1900(values) if _is_date(self.form, name) else values
+            for name, values in cells.items()
+        }
+
+    def _totals(self) -> list[TotalRow]:
+        """Each total with the records it covers: those since the last total of its own or a higher level.
+
+        A total above its records (汇总行在前) covers those that follow; a second 合计 with nothing between
+        covers everything.
+        """
+        labels, count = self.zone.labels, len(self.zone.records)
+        heads = {label for row, label, before in labels if before == 0}
+        totals = []
+        for position, (row, label, before) in enumerate(labels):
+            if label in heads:
+                following = (
+                    counted
+                    for _, other, counted in labels[position + 1 :]
+                    if _LEVELS[other] >= _LEVELS[label]
+                )
+                covered = (before, next(following, count))
+            else:
+                earlier = (
+                    counted
+                    for _, other, counted in reversed(labels[:position])
+                    if _LEVELS[other] >= _LEVELS[label]
+                )
+                covered = (next(earlier, 0), before)
+            if covered[0] == covered[1]:
+                covered = (0, before or count)
+            values = {name: self.sheet.cell(row, place) for name, place in self.columns.items()}
+            totals.append(TotalRow(row + 1, label, _figures(values), covered))
+        return totals
+
+
+_LEVELS = {"小计": 0, "合计": 1, "总计": 2}
+
+
+def _figures(values: dict[str, object]) -> dict[str, object]:
+    """The cells of a total without its label."""
+    return {
+        name: value
+        for name, value in values.items()
+        if value is not None and not row_kinds.total_label([compact(value)])
+    }
+
+
+def _title_says_nil(text: str) -> bool:
+    key = title_key(text)
+    return len(key) <= 60 and not row_kinds.NOTE.match(key) and row_kinds.says_nil(key)
+
+
+def _is_date(form: Form, name: str) -> bool:
+    return form.column(name).type.name in ("date", "month")
+
+
+def days_from_1900(values: list[object]) -> list[object]:
+    """Unformatted serial numbers of a workbook that counts days from 1904, as if it counted from 1900; other
+    cells unchanged.
+    """
+    return [
+        value + _DAYS_1900_TO_1904
+        if type(value) in (int, float)
+        and _SERIALS[0] - _DAYS_1900_TO_1904 <= value < _SERIALS[1] - _DAYS_1900_TO_1904
+        else value
+        for value in values
+    ]

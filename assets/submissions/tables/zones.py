@@ -1,0 +1,386 @@
+"""The rows below a header, read one by one: what each is, and which of them are the report's."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assets.submissions.tables import row_kinds
+from assets.submissions.tables.blocks import (
+    Block,
+    Line,
+    Sayings,
+    block_below,
+    first_block,
+    names_a_time,
+    says_of_block,
+)
+from assets.submissions.tables.found_table import Doubt, column_letters
+from assets.submissions.tables.header_blocks import header_at, may_be_header, named
+from assets.submissions.tables.headers import HeaderIndex, Match, header_text, split_header, title_key
+from assets.submissions.tables.merged_cells import fill_down
+from assets.submissions.tables.qualifiers import Standing, qualifier_of
+from assets.submissions.tables.row_kinds import RowKind, compact
+from assets.submissions.workbook import Row, Sheet
+
+_TELLING = (
+    *("int", "amount", "resident_id", "credit_code", "major_code", "division_code", "date", "month"),
+    *("enum", "yesno", "set", "phone", "unit", "text"),
+)
+"""Types of columns, those first whose values look least like a header."""
+_OPENING_CELLS = 3
+_BLOCK_CODES = {
+    Block.OTHER: "block-of-another-time",
+    Block.OF_UNIT: "block-of-another-unit",
+    Block.UNCLEAR: "block-unclear",
+}
+
+
+@dataclass
+class _NotOwn:
+    """A block that is not read: what it is, the line that says so, and how many records it has."""
+
+    block: Block
+    line: Line
+    rows: int = 0
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What is known before a header is read. ``above``: the lines over the first table of the sheet;
+    ``before``: the lines since the table before this one, whose form is ``last_form``, both empty for the
+    first table; ``stop``: the row where another table begins; ``period``: that of the report, if it is known.
+    """
+
+    index: HeaderIndex
+    stop: int
+    above: Sequence[Line]
+    before: Sequence[Line]
+    last_form: str | None
+    period: str | None
+
+    def texts(self, sheet: Sheet) -> list[str]:
+        """What stands over the table, the sheet's name included."""
+        return [*(line.text for line in self.before or self.above), sheet.name]
+
+
+class Zone:
+    """The rows below a header, read until the next form's header or the end of the sheet.
+
+    ``records``: 0-based rows of the report's records. ``labels``: 0-based row, label and the number of
+    records before each total. ``kinds``: what each row from ``start`` on is. ``lines``: those since the last
+    record, which may be about the next table. ``awaits_period``: whether the report's period decides it.
+    """
+
+    def __init__(self, sheet: Sheet, match: Match, around: Surroundings) -> None:
+        """``sheet`` with the columns of the table alone, ``match`` with those that are read."""
+        self.sheet, self.match, self.index, self.stop = sheet, match, around.index, around.stop
+        self.period = around.period
+        self.start = self.position = match.first + match.height
+        self.kinds: list[RowKind] = []
+        self.records: list[int] = []
+        self.labels: list[tuple[int, str, int]] = []
+        self.nil = False
+        self.footer_seen = False
+        header = sheet.rows[match.first : self.start]
+        self.header_keys = {split_header(text)[0] for row in header for text in map(header_text, row) if text}
+        self.places = list(match.columns.values())
+        self.rows, self.covered = fill_down(sheet.rows, sheet.merged, self.start, self.places)
+        form, required = match.headers.form, match.headers.required
+        self.required_places = [place for name, place in match.columns.items() if name in required]
+        self.key_places = [match.columns[name] for name in form.key if name in match.columns]
+        types = {place: form.column(name).type.name for name, place in match.columns.items()}
+        self.number_places = [place for place, name in types.items() if name in ("int", "amount")]
+        self.telling = min(types, key=lambda place: _TELLING.index(types[place]), default=0)
+        first = min(self.places, default=0)
+        self.opening_places = sorted({*range(_OPENING_CELLS), first, *self.key_places[:2]})
+        self.openings = row_kinds.OPENINGS.union(*(key[:1] + key[:1].upper() for key in self.header_keys))
+        self.sayings = Sayings.of([line.text for line in around.above], match.headers)
+        self.lines: list[Line] = []
+        self.not_own: list[_NotOwn] = []
+        self.block: _NotOwn | None = None
+        self.bare_part: int | None = None
+        self.after_part = False
+        self.awaits_period = False
+        self._begin(around)
+
+    def _begin(self, around: Surroundings) -> None:
+        """Hear what the lines above the header say of the first rows."""
+        form = self.match.headers.form.code
+        if around.last_form is None:
+            self._turn(first_block(around.above, self.match.headers, self.period))
+        else:
+            self._turn(self._said(around.before, has_header=around.last_form == form))
+
+    def read(self) -> None:
+        """Read all rows; ``position`` is then the row where the search for tables goes on."""
+        while self.position < self.stop:
+            row = self.rows[self.position]
+            if self._starts_another_table(row):
+                break
+            self.kinds.append(self._fate(row))
+            self.position += 1
+
+    def _fate(self, row: Row) -> RowKind:
+        """What a row is, and in a block that is not the report's whether it is a row of that."""
+        kind = self._kind(row)
+        if kind is RowKind.RECORD:
+            if self.block is not None:
+                self.block.rows += 1
+                kind = RowKind.OTHER_BLOCK
+            else:
+                self.records.append(self.position)
+            self.lines = []
+        elif kind is RowKind.TOTAL:
+            self.lines = []
+            if self.block is not None:
+                kind = RowKind.OTHER_BLOCK
+        elif kind in (RowKind.NOTE, RowKind.REPEATED_HEADER):
+            self._listen(row, kind)
+        return kind
+
+    def _listen(self, row: Row, kind: RowKind) -> None:
+        """Hear what a line says of the rows below it, at once and when a header follows it."""
+        if kind is RowKind.NOTE or len(row) - row.count(None) == 1:
+            line = Line.of(self.position, row)
+            self.lines.append(line)
+            self._turn(self._said([line], has_header=False))
+        elif self.lines:
+            self._turn(self._said(self.lines, has_header=True))
+            self.lines = []
+
+    def _said(self, lines: Sequence[Line], has_header: bool) -> tuple[Block, Line] | None:
+        return block_below(lines, self.sayings, self.match.headers, self.period, has_header=has_header)
+
+    def _turn(self, said: tuple[Block, Line] | None) -> None:
+        """Go on with the rows of the block that the lines announce."""
+        if said is None or (self.block is not None and self.block.line == said[1]):
+            return
+        block, line = said
+        self.awaits_period = self.awaits_period or names_a_time(line)
+        self.block = None if block is Block.OWN else _NotOwn(block, line)
+        if self.block is not None:
+            self.not_own.append(self.block)
+
+    def doubts(self) -> list[Doubt]:
+        """The blocks that were not read, and rows of which nobody can tell whose parts they are."""
+        found = [
+            doubt_of_block(each.block, each.line, each.rows, self.sheet) for each in self.not_own if each.rows
+        ]
+        if self.bare_part is not None:
+            row = self.bare_part + 1
+            found.append(Doubt("parts-unclear", {"row": str(row)}, row=row))
+        return found
+
+    def _starts_another_table(self, row: Row) -> bool:
+        cell = row[self.telling]
+        after_gap = bool(self.kinds) and self.kinds[-1] in (
+            RowKind.BLANK,
+            RowKind.NOTE,
+            RowKind.REPEATED_HEADER,
+        )
+        if not (after_gap or (type(cell) is str and self.index.knows(cell))) or not may_be_header(
+            row, self.index
+        ):
+            return False
+        other = header_at(self.sheet.rows, self.position, self.position, self.index, self.sheet.name)
+        # Part of a repeated two-row header finds fewer of the same columns at the same places.
+        return other is not None and not (
+            other.headers is self.match.headers and _claimed(other) <= _claimed(self.match)
+        )
+
+    def _kind(self, row: Row) -> RowKind:
+        if self._is_plain_record(row):
+            self.after_part = False
+            return RowKind.RECORD
+        values = [row[place] for place in self.places]
+        filled = len(values) - values.count(None)
+        texts = row_kinds.leading_texts(row)
+        if not texts or not any(texts):
+            return RowKind.BLANK if row_kinds.says_nothing(values) else RowKind.RECORD
+        if kind := self._kind_of_label(row, texts):
+            return kind
+        if row_kinds.SAMPLE.search(texts[0]) or any(
+            row_kinds.SAMPLE.match(compact(cell)) for cell in row[:2]
+        ):
+            return RowKind.SAMPLE
+        if self._repeats_header(row, texts):
+            return RowKind.REPEATED_HEADER
+        if row_kinds.may_be_nil(texts[0]) and row_kinds.is_nil_row(row):
+            self._say_nil()
+            return RowKind.NOTE
+        if filled and row_kinds.says_nothing(values):
+            return RowKind.BLANK
+        return self._kind_of_text(row, texts, filled)
+
+    def _is_plain_record(self, row: Row) -> bool:
+        """The short way for most rows of a roster: all required cells filled, and nothing begins or ends like
+        a total, a note …
+        """
+        for place in self.required_places:  # written out, for every row of every roster comes here
+            if row[place] is None:
+                return False
+        has_text = False
+        for place in self.opening_places:
+            cell = row[place]
+            if type(cell) is str:
+                if (
+                    cell[0] in self.openings
+                    or cell[-1] in row_kinds.ENDINGS
+                    or (len(cell) <= 6 and cell[0].isdigit())
+                ):
+                    return False
+                has_text = True
+        return has_text
+
+    def _kind_of_label(self, row: Row, texts: list[str]) -> RowKind | None:
+        """What a row is by its label: a total, a part of the row above, or there for comparison."""
+        if self._is_part(row, texts):
+            return RowKind.PART
+        if label := row_kinds.total_label(texts):
+            return self._total(label)
+        plain = row_kinds.without_bracket(texts[0])
+        if not self._labels_row(row):
+            return None
+        if row_kinds.COMPARISON.match(plain):
+            return RowKind.COMPARISON
+        is_line = len(row) - row.count(None) == 1
+        if not is_line and (said := qualifier_of(plain)):
+            self.awaits_period = self.awaits_period or bool(said.times)
+            if said.standing(self.match.headers.form, self.period) is Standing.OWN:
+                return self._total("合计")
+            return RowKind.COMPARISON
+        label = row_kinds.named_total_label(texts)
+        return self._total(label) if label and self._holds_only_numbers(row) else None
+
+    def _total(self, label: str) -> RowKind:
+        if self.block is None:
+            self.labels.append((self.position, label, len(self.records)))
+        return RowKind.TOTAL
+
+    def _is_part(self, row: Row, texts: list[str]) -> bool:
+        """其中 rows, and those set in below one of them."""
+        if any(map(row_kinds.PART.match, texts)):
+            self.after_part = True
+            has_numbers = any(type(row[place]) in (int, float) for place in self.number_places)
+            self.bare_part = None if has_numbers else self.position
+            return True
+        if not self.after_part:
+            return False
+        label = next((cell for cell in row if type(cell) is str), "")
+        self.after_part = label[:1].isspace()
+        if self.after_part:
+            self.bare_part = None
+        return self.after_part
+
+    def _labels_row(self, row: Row) -> bool:
+        """Whether the first text of a row stands for the row as a whole: the cells of the key hold nothing
+        else.
+        """
+        first = next((place for place, cell in enumerate(row) if type(cell) is str and cell.strip()), None)
+        return all(place == first or not _is_filled(row[place]) for place in self.key_places)
+
+    def _holds_only_numbers(self, row: Row) -> bool:
+        """Whether the row has nothing but its label and numbers: names that end like a total have dates,
+        kinds … beside them.
+        """
+        others = set(self.places) - set(self.number_places)
+        texts = [place for place in others if row[place] is not None]
+        return len(texts) <= 1 and any(row[place] is not None for place in self.number_places)
+
+    def _kind_of_text(self, row: Row, texts: list[str], filled: int) -> RowKind:
+        is_mostly_empty = 2 * sum(row[place] is not None for place in self.required_places) < len(
+            self.required_places
+        )
+        is_footer = row_kinds.is_footer(texts[0], is_mostly_empty)
+        self.footer_seen = self.footer_seen or is_footer
+        if is_footer or row_kinds.is_note(texts[0]):
+            if any(row_kinds.says_nil(_remark(cell)) for cell in row):
+                self._say_nil()
+            return RowKind.NOTE
+        if filled == 0:
+            return RowKind.NOTE
+        if (
+            len(row) - row.count(None) == 1
+            and len(self.required_places) > 1
+            and (kind := self._kind_of_line(texts[0]))
+        ):
+            return kind
+        if is_mostly_empty and self._is_heading(row):
+            return RowKind.NOTE
+        has_numbers = any(type(row[place]) in (int, float) for place in self.number_places)
+        return RowKind.NOTE if self.footer_seen and is_mostly_empty and not has_numbers else RowKind.RECORD
+
+    def _kind_of_line(self, text: str) -> RowKind | None:
+        """What a row with one filled cell is; None if it may be a record with only that cell filled."""
+        if row_kinds.says_nil(text):
+            self._say_nil()
+            return RowKind.NOTE
+        if self.match.headers.is_named_in(title_key(text)):
+            return RowKind.REPEATED_HEADER
+        is_line = (
+            len(text) > 25
+            or row_kinds.LINE.match(text)
+            or row_kinds.PAGE.match(text)
+            or named(self.index, [text])
+            or says_of_block(text, self.match.headers, self.period)
+        )
+        return RowKind.NOTE if is_line else None
+
+    def _is_heading(self, row: Row) -> bool:
+        """Whether a row of a few texts is a line between blocks: 二、1月计划 … 单位：人."""
+        filled = [cell for cell in row if cell is not None]
+        return all(type(cell) is str for cell in filled) and (
+            says_of_block(filled[0], self.match.headers, self.period)
+            or self.match.headers.is_named_in(title_key(filled[0][:80]))
+        )
+
+    def _say_nil(self) -> None:
+        self.nil = self.nil or self.block is None
+
+    def _repeats_header(self, row: Row, texts: list[str]) -> bool:
+        if not texts[0] or len(texts[0]) > 40:
+            return False
+        if split_header(texts[0])[0] in self.header_keys:
+            filled = [header_text(cell) for cell in row if cell is not None]
+            return (
+                all(text and split_header(text)[0] in self.header_keys for text in filled) and len(filled) > 1
+            )
+        is_first = not self.records and self.position < self.start + 2
+        return is_first and _numbers_columns([cell for cell in row if cell is not None])
+
+
+def doubt_of_block(block: Block, line: Line, rows: int, sheet: Sheet) -> Doubt:
+    """What tells that so many rows below a line are not read."""
+    row = line.row
+    cell = next((place for place, cell in enumerate(sheet.rows[row]) if cell is not None), 0)
+    details = {"line": line.text[:40], "row": str(row + 1), "count": str(rows)}
+    return Doubt(_BLOCK_CODES[block], details, cells=(f"{column_letters(cell)}{row + 1}",), row=row + 1)
+
+
+def _claimed(match: Match) -> set[tuple[str, int]]:
+    return {(claim.name, claim.place) for claim in match.claims}
+
+
+def _is_filled(cell: object) -> bool:
+    return cell is not None and not (type(cell) is str and not cell.strip())
+
+
+def _remark(cell: object) -> str:
+    """What a line says after its label: 备注：本月无."""
+    return re.split("[:：]", compact(cell), maxsplit=1)[-1]
+
+
+def _numbers_columns(filled: list[object]) -> bool:
+    """A row that numbers the columns under the header: 甲 乙 1 2 3, or (1) (2) (3)."""
+    texts = [
+        str(int(cell)) if type(cell) in (int, float) and cell == cell and abs(cell) < 100 else compact(cell)
+        for cell in filled
+    ]
+    texts = [text.strip("()（）") for text in texts]
+    numbers = [int(text) for text in texts if text.isdecimal()]
+    letters = [text for text in texts if not text.isdecimal()]
+    return (
+        len(texts) > 2
+        and numbers == list(range(1, len(numbers) + 1))
+        and letters == list("甲乙丙丁戊己庚辛"[: len(letters)])
+    )
