@@ -7,6 +7,7 @@ Which office is decided by KAOHE_SITE, KAOHE_HOME, KAOHE_INBOX, KAOHE_WAREHOUSE 
 
 import dagster as dg
 
+from assets.assessment import assets as assessment
 from assets.bulletins import assets as bulletins
 from assets.facts import assets as facts
 from assets.indicators import assets as indicators
@@ -14,11 +15,11 @@ from assets.monitoring import assets as monitoring
 from assets.reviews import assets as reviews
 from assets.scores import assets as scores
 from assets.submissions import assets as submissions
+from assets.submissions.assets import Partitions
 from pipelines.orchestration.events import record_materializations
 from pipelines.orchestration.jobs import assess_job, nightly_job, submission_job
 from pipelines.orchestration.namespaces import Namespace
 from pipelines.orchestration.office_resource import office_resource
-from pipelines.orchestration.partitions import Partitions
 from pipelines.orchestration.retention import retention_job
 from pipelines.orchestration.schedules import build_schedules
 from pipelines.orchestration.sensors import build_sensors
@@ -47,6 +48,7 @@ def build_definitions(office: Office, location: str = "") -> dg.Definitions:
         *scores.build(partitions, office.schemes),
         *monitoring.build(partitions, office.schemes),
         *bulletins.build(partitions, office.schemes),
+        *assessment.build(partitions, office.schemes),
     ]
     return dg.Definitions(
         assets=expected_daily(namespace.assets(assets), namespace, office.site),

@@ -227,7 +227,8 @@ class UnitRegistry:
         """The units that another took over, in the end, and that it is not itself under another name."""
         before = self._predecessors[code]
         for unit in before:
-            if len(before) > 1 or self._units[code].valid_from != unit.valid_to + timedelta(days=1):
+            day_after = unit.valid_to and unit.valid_to + timedelta(days=1)
+            if len(before) > 1 or self._units[code].valid_from != day_after:
                 yield unit
                 yield from self._all_before(unit.code)
             else:

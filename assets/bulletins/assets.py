@@ -1,7 +1,5 @@
 """The bulletins in Dagster: one asset, by period, that drafts the bulletin of every scheme."""
 
-from typing import Any
-
 import dagster as dg
 import pandas as pd
 
@@ -10,6 +8,7 @@ from assets.bulletins.issuing.objecting import steward_list
 from assets.indicators.office_indicators import is_assessed
 from assets.monitoring.assets import MONITORING_KEY
 from assets.scores.assets import score_key
+from assets.submissions.assets import Partitions
 from schemas.markdown import markdown_table
 from schemas.scheme import Scheme
 from warehouse.office import Office
@@ -19,10 +18,8 @@ GROUP = "bulletins"
 BULLETINS_KEY = dg.AssetKey("bulletins")
 
 
-def build(partitions: Any, schemes: tuple[Scheme, ...]) -> list[dg.AssetsDefinition]:
-    """The asset of this stage. ``partitions`` is ``pipelines.orchestration.partitions.Partitions`` of the
-    site.
-    """
+def build(partitions: Partitions, schemes: tuple[Scheme, ...]) -> list[dg.AssetsDefinition]:
+    """The asset of this stage."""
 
     @dg.asset(
         key=BULLETINS_KEY,

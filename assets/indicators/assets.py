@@ -1,7 +1,5 @@
 """The indicators in Dagster: one asset a scheme, by period."""
 
-from typing import Any
-
 import dagster as dg
 import pandas as pd
 
@@ -9,6 +7,7 @@ from assets.facts.assets import fact_key
 from assets.indicators.markdown_tables import funnel_table, indicator_table
 from assets.indicators.office_indicators import funnel_of, indicators_of
 from assets.reviews.assets import REVIEWS_KEY
+from assets.submissions.assets import Partitions
 from schemas.scheme import Scheme
 from warehouse.office import Office
 from warehouse.results import results
@@ -26,14 +25,12 @@ def indicator_key(scheme: Scheme) -> dg.AssetKey:
     return dg.AssetKey([GROUP, asset_name(scheme)])
 
 
-def build(partitions: Any, schemes: tuple[Scheme, ...]) -> list[dg.AssetsDefinition]:
-    """The assets of this stage. ``partitions`` is ``pipelines.orchestration.partitions.Partitions`` of the
-    site.
-    """
+def build(partitions: Partitions, schemes: tuple[Scheme, ...]) -> list[dg.AssetsDefinition]:
+    """The assets of this stage."""
     return [_indicators(partitions, scheme) for scheme in schemes]
 
 
-def _indicators(partitions: Any, scheme: Scheme) -> dg.AssetsDefinition:
+def _indicators(partitions: Partitions, scheme: Scheme) -> dg.AssetsDefinition:
     key = indicator_key(scheme)
 
     @dg.asset(

@@ -1,12 +1,11 @@
 """Gaps and monitoring in Dagster: one asset for all schemes, by period."""
 
-from typing import Any
-
 import dagster as dg
 
 from assets.monitoring.markdown_tables import put_right_table, talk_list, talk_table
 from assets.monitoring.office_monitoring import monitor
 from assets.scores.assets import score_key
+from assets.submissions.assets import Partitions
 from schemas.scheme import Scheme
 from warehouse.office import Office
 from warehouse.results import results
@@ -15,10 +14,8 @@ GROUP = "monitoring"
 MONITORING_KEY = dg.AssetKey("monitoring")
 
 
-def build(partitions: Any, schemes: tuple[Scheme, ...]) -> list[dg.AssetsDefinition]:
-    """The asset of this stage. ``partitions`` is ``pipelines.orchestration.partitions.Partitions`` of the
-    site.
-    """
+def build(partitions: Partitions, schemes: tuple[Scheme, ...]) -> list[dg.AssetsDefinition]:
+    """The asset of this stage."""
 
     @dg.asset(
         key=MONITORING_KEY,

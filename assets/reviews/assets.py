@@ -10,7 +10,7 @@ from assets.reviews.settlement import Verdict
 from assets.reviews.stage import CrossReview, review_period
 from assets.reviews.summaries import summary_table
 from assets.reviews.wording import FAMILIES
-from assets.submissions.assets import submission_key
+from assets.submissions.assets import Partitions, submission_key
 from assets.submissions.steward.overview import findings_table
 from schemas.findings import Level
 from warehouse.ledger.outcomes import submission_outcome
@@ -21,10 +21,8 @@ CHECKS = {False: "between_forms", True: "between_periods"}
 """The check of each family of rules, by ``CrossRule.between_periods``."""
 
 
-def build(partitions: Any) -> list[dg.AssetsDefinition]:
-    """The assets of this stage. ``partitions`` is ``pipelines.orchestration.partitions.Partitions`` of the
-    site.
-    """
+def build(partitions: Partitions) -> list[dg.AssetsDefinition]:
+    """The assets of this stage."""
     forms = forms_of(partitions)
     compared = {code for form in forms for rule in form.cross_rules for code in (form.code, *rule.others)}
 
@@ -85,7 +83,7 @@ def _check(family: bool, verdicts: Iterable[Verdict]) -> dg.AssetCheckResult:
 
 
 def _report_restored(
-    context: dg.AssetExecutionContext, office: Office, partitions: Any, period: str, unit_code: str
+    context: dg.AssetExecutionContext, office: Office, partitions: Partitions, period: str, unit_code: str
 ) -> None:
     """A report that was returned counts again since the other side was corrected: its submission is green if
     nothing else is wrong.

@@ -1,24 +1,18 @@
 """The scores in Dagster: one asset a scheme, by period."""
 
-from typing import Any
-
 import dagster as dg
 import pandas as pd
-from sqlalchemy import Connection
 
 from assets.indicators.assets import asset_name, indicator_key
 from assets.scores.markdown_tables import conclusion_table, score_table, status_table
 from assets.scores.office_scores import Judgement, judgement_of
+from assets.submissions.assets import Partitions
 from schemas.markdown import cell_text
 from schemas.scheme import Scheme
 from warehouse.office import Office
-from warehouse.results import assessments, results
+from warehouse.results import results
 
 GROUP = "scores"
-BASIS_TAG = "kaohe/basis"
-"""Run tag: the basis (see ``warehouse.results.assessments``) on which the run was asked to assess its
-period.
-"""
 
 
 def score_key(scheme: Scheme) -> dg.AssetKey:
@@ -26,14 +20,12 @@ def score_key(scheme: Scheme) -> dg.AssetKey:
     return dg.AssetKey([GROUP, asset_name(scheme)])
 
 
-def build(partitions: Any, schemes: tuple[Scheme, ...]) -> list[dg.AssetsDefinition]:
-    """The assets of this stage. ``partitions`` is ``pipelines.orchestration.partitions.Partitions`` of the
-    site.
-    """
-    return [*(_scores(partitions, scheme) for scheme in schemes), _assessment(partitions, schemes)]
+def build(partitions: Partitions, schemes: tuple[Scheme, ...]) -> list[dg.AssetsDefinition]:
+    """The assets of this stage."""
+    return [_scores(partitions, scheme) for scheme in schemes]
 
 
-def _scores(partitions: Any, scheme: Scheme) -> dg.AssetsDefinition:
+def _scores(partitions: Partitions, scheme: Scheme) -> dg.AssetsDefinition:
     key = score_key(scheme)
 
     @dg.asset(
@@ -66,41 +58,6 @@ def _scores(partitions: Any, scheme: Scheme) -> dg.AssetsDefinition:
     return scores
 
 
-def _assessment(partitions: Any, schemes: tuple[Scheme, ...]) -> dg.AssetsDefinition:
-    # Later stages are named by their keys: a period counts as assessed only when all of it has been made.
-    @dg.asset(
-        deps=[
-            dg.AssetKey("reports"),
-            dg.AssetKey("monitoring"),
-            dg.AssetKey("bulletins"),
-            *(score_key(scheme) for scheme in schemes),
-        ],
-        partitions_def=partitions.periods,
-        group_name=GROUP,
-        kinds={"sql"},
-        owners=["team:assessment-office"],
-        description="考核完成：本期各方案的得分、达标结论一览；登记本期是依据哪些报表考核的，依据有变化才会重新考核。",
-    )
-    def assessment(
-        context: dg.AssetExecutionContext, office: dg.ResourceParam[Office]
-    ) -> dg.MaterializeResult:
-        period = context.partition_key
-        with office.engine.begin() as connection:
-            # First, because it locks: SQLite refuses who has read what another has changed meanwhile.
-            if basis := context.run.tags.get(BASIS_TAG):
-                assessments.record_unless_done(
-                    connection, office.site, office.as_of, office.base_years, period, basis
-                )
-            tables = {
-                scheme.title: _result_table(connection, office.site.id, scheme, period) for scheme in schemes
-            }
-        return dg.MaterializeResult(
-            metadata={title: dg.MetadataValue.md(table) for title, table in tables.items()}
-        )
-
-    return assessment
-
-
 def _gives(scheme: Scheme) -> str:
     if scheme.gives_points:
         return "得分、名次（按组）和每一分的理由"
@@ -124,12 +81,6 @@ def _shown(scheme: Scheme, judgement: Judgement) -> dict[str, dg.MetadataValue]:
     if scheme.illustrative:
         tables["示例说明"] = "\n".join(f"- {cell_text(sentence)}" for sentence in scheme.illustrative)
     return {word: dg.MetadataValue.md(table) for word, table in tables.items()}
-
-
-def _result_table(connection: Connection, site: str, scheme: Scheme, period: str) -> str:
-    if scheme.gives_points:
-        return score_table(results.scores(connection, site, scheme.id, period))
-    return conclusion_table(results.conclusions(connection, site, scheme.id, period))
 
 
 def _items_add_up(totals: pd.DataFrame, items: pd.DataFrame) -> bool:

@@ -6,8 +6,11 @@ period, and fails, saying why in Chinese, while anything of it is returned: red 
 has corrected it.
 """
 
+import warnings
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any
+from dataclasses import dataclass
+from functools import cached_property
 
 import dagster as dg
 
@@ -20,13 +23,18 @@ from assets.submissions.steward.overview import (
     outcome_table,
     worst_findings,
 )
+from schemas.periods import add_months
+from schemas.site import Site
 from warehouse.ledger import ledger
 from warehouse.ledger.candidates import files_set_aside
 from warehouse.ledger.outcomes import Answer, answers_given, submission_outcome
 from warehouse.ledger.returns import FOLDER
 from warehouse.office import Office
 
+GROUP = "submissions"
 OWNERS = ["team:assessment-office"]
+INBOX_KEY = dg.AssetKey("inbox")
+SUBMISSION_KEY = dg.AssetKey("submission")
 
 RETURNED_TAG = "kaohe/returned_by"
 """Run tag: the run that has just returned the submission; this one only shows it, and does not go through the
@@ -37,11 +45,66 @@ Record = Callable[[dg.AssetExecutionContext, Sequence[dg.AssetMaterialization]],
 """Logs many materialisations at once."""
 
 
+@dataclass(frozen=True)
+class Partitions:
+    """The partitions of one site. Keys are 'YYYY-MM' for periods and 'YYYY-MM|unit name' for submissions."""
+
+    site: Site
+
+    @cached_property
+    def periods(self) -> dg.MonthlyPartitionsDefinition:
+        """One partition a month from the earliest the site takes figures for; without a last period, up to
+        the current month.
+        """
+        last = self.site.periods.last
+        return dg.MonthlyPartitionsDefinition(
+            start_date=self.site.periods.history,
+            end_date=add_months(last, 1) if last else None,
+            end_offset=0 if last else 1,
+            fmt="%Y-%m",
+            timezone=self.site.time_zone,
+        )
+
+    def check(self, name: str, asset: dg.AssetKey, description: str) -> dg.AssetCheckSpec:
+        """A check of an asset by period: each period keeps a result of its own, so that October made again
+        does not take the place of November's.
+        """
+        with warnings.catch_warnings():  # a preview, and the only way to say so
+            warnings.simplefilter("ignore", dg.PreviewWarning)
+            return dg.AssetCheckSpec(name, asset=asset, description=description, partitions_def=self.periods)
+
+    @cached_property
+    def units(self) -> dict[str, str]:
+        """The key of each reporting unit by its code: its name, with the code behind it where two units share
+        a name.
+        """
+        units = self.site.reporting_units()
+        names = Counter(unit.name for unit in units)
+        return {
+            unit.code: unit.name if names[unit.name] == 1 else f"{unit.name} {unit.code}" for unit in units
+        }
+
+    @cached_property
+    def submissions(self) -> dg.MultiPartitionsDefinition:
+        """Period × unit, so that a steward sees every unit's dot and can run one of them again."""
+        units = dg.StaticPartitionsDefinition(list(self.units.values()))
+        return dg.MultiPartitionsDefinition({"period": self.periods, "unit": units})
+
+    def key(self, period: str, unit_code: str) -> dg.MultiPartitionKey:
+        """The partition of one unit's submission for one period."""
+        return dg.MultiPartitionKey({"period": period, "unit": self.units[unit_code]})
+
+    def unit_of(self, key: dg.MultiPartitionKey) -> str:
+        """The code of the unit that a submission's partition is about."""
+        name = key.keys_by_dimension["unit"]
+        return next(code for code, unit in self.units.items() if unit == name)
+
+
 def submission_key(context: dg.AssetExecutionContext) -> dg.AssetKey:
     """The key of ``submission``, for a step of an asset beside it: where several sites share an instance, the
     site's name is before it.
     """
-    return dg.AssetKey([*context.asset_key.path[:-1], "submission"])
+    return dg.AssetKey([*context.asset_key.path[:-1], *SUBMISSION_KEY.path])
 
 
 def batches_of(run: dg.DagsterRun) -> list[str]:
@@ -51,10 +114,8 @@ def batches_of(run: dg.DagsterRun) -> list[str]:
     return [run.run_id, *sorted({run.get_parent_run_id(), run.get_root_run_id()} - {None})]
 
 
-def build(partitions: Any, record: Record) -> list[dg.AssetsDefinition]:
-    """The assets of this stage. ``partitions`` is ``pipelines.orchestration.partitions.Partitions`` of the
-    site.
-    """
+def build(partitions: Partitions, record: Record) -> list[dg.AssetsDefinition]:
+    """The assets of this stage."""
 
     def report_passed(context: dg.AssetExecutionContext, office: Office, intake: Intake) -> None:
         reports, site = intake.by_submission(), office.site.id
@@ -81,14 +142,15 @@ def build(partitions: Any, record: Record) -> list[dg.AssetsDefinition]:
         )
 
     @dg.asset(
-        group_name="submissions",
+        key=INBOX_KEY,
+        group_name=GROUP,
         kinds={"excel", "pandera"},
         owners=OWNERS,
         description="收件箱：把收到的每个文件先存档，再识别、读取、审核，通过的入库，不通过的退回；一个文件有问题不影响其他文件。",
         check_specs=[
             dg.AssetCheckSpec(
                 "rows_accounted_for",
-                asset="inbox",
+                asset=INBOX_KEY,
                 description="每一行都有去向：读到的行数 = 接收 + 留置 + 跳过（合计、空行、重复表头、注释）。",
             )
         ],
@@ -115,7 +177,8 @@ def build(partitions: Any, record: Record) -> list[dg.AssetsDefinition]:
         )
 
     @dg.asset(
-        group_name="submissions",
+        key=SUBMISSION_KEY,
+        group_name=GROUP,
         partitions_def=partitions.submissions,
         kinds={"excel", "pandera"},
         owners=OWNERS,
@@ -166,7 +229,7 @@ def _only_shows(run: dg.DagsterRun) -> bool:
 def _passed(
     asset: dg.AssetKey,
     office: Office,
-    partitions: Any,
+    partitions: Partitions,
     key: tuple[str, str],
     reports: Sequence[ReportRow],
     answer: Answer,

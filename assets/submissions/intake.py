@@ -90,7 +90,8 @@ def _open_all(office: Office) -> list[Opened]:
     """Open every file that waits. Refusing one may set free a copy of it that came under a better name: that
     one is opened too.
     """
-    site, opened = office.site.id, {}
+    site = office.site.id
+    opened: dict[str, Opened] = {}
     while fresh := open_pending(office, known=opened):
         opened |= {file.submission_id: file for file in fresh}
         with office.engine.begin() as connection:

@@ -9,12 +9,11 @@ from pathlib import Path
 
 import dagster as dg
 
-from assets.scores.assets import BASIS_TAG
-from assets.submissions.assets import RETURNED_TAG
+from assets.assessment.assets import BASIS_TAG
+from assets.submissions.assets import RETURNED_TAG, Partitions
 from pipelines.definitions import build_definitions
 from pipelines.orchestration.instance_settings import prepare_instance, warehouse_named
 from pipelines.orchestration.jobs import assess_selection
-from pipelines.orchestration.partitions import Partitions
 from pipelines.telling.failures import step_failure_sentence
 from pipelines.telling.run_records import PASS_TAG
 from warehouse.ledger import ledger

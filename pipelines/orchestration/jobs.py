@@ -6,6 +6,7 @@ from typing import Any
 
 import dagster as dg
 
+from assets.assessment.assets import ASSESSMENT_KEY, REPORTS_KEY
 from assets.bulletins.assets import BULLETINS_KEY
 from assets.facts.assets import fact_key
 from assets.indicators.assets import indicator_key
@@ -13,8 +14,8 @@ from assets.indicators.office_indicators import is_assessed
 from assets.monitoring.assets import MONITORING_KEY
 from assets.reviews.assets import REVIEWS_KEY
 from assets.scores.assets import score_key
+from assets.submissions.assets import INBOX_KEY, SUBMISSION_KEY, Partitions
 from pipelines.orchestration.namespaces import Namespace
-from pipelines.orchestration.partitions import Partitions
 from warehouse.ledger import ledger
 from warehouse.office import Office
 
@@ -24,7 +25,7 @@ Job = Any
 
 def nightly_job(namespace: Namespace) -> Job:
     """Take in everything new in the inbox."""
-    inbox = namespace.key(dg.AssetKey("inbox"))
+    inbox = namespace.key(INBOX_KEY)
     return dg.define_asset_job(
         "nightly", selection=[inbox], description="收件：存档、识别、审核收件箱里的全部新文件。"
     )
@@ -34,7 +35,7 @@ def submission_job(partitions: Partitions, namespace: Namespace) -> Job:
     """Handle one unit's submission for one period."""
     return dg.define_asset_job(
         "unit_submission",
-        selection=[namespace.key(dg.AssetKey("submission"))],
+        selection=[namespace.key(SUBMISSION_KEY)],
         partitions_def=partitions.submissions,
         description="报送：单独处理一个单位一个月份的报表。",
     )
@@ -45,7 +46,7 @@ def assess_job(partitions: Partitions) -> Job:
     return dg.define_asset_job(
         "assess",
         selection=dg.AssetSelection.groups(
-            "facts", "reviews", "indicators", "scores", "monitoring", "bulletins"
+            "facts", "reviews", "indicators", "scores", "monitoring", "bulletins", "assessment"
         ),
         partitions_def=partitions.periods,
         description="考核：按月汇总入库数据，做表间、跨期审核，计算指标、得分、亮灯和差额，做动态监测，写通报草稿。",
@@ -68,9 +69,9 @@ def assess_selection(office: Office, period: str, is_newest: bool) -> list[dg.As
     return [
         *(fact_key(office.forms[code]) for code in sorted(reported | stored)),
         REVIEWS_KEY,
-        dg.AssetKey("reports"),
+        REPORTS_KEY,
         *(key(scheme) for scheme in schemes for key in (indicator_key, score_key)),
         MONITORING_KEY,
-        dg.AssetKey("assessment"),
+        ASSESSMENT_KEY,
         *([BULLETINS_KEY] if is_newest else []),
     ]

@@ -11,12 +11,11 @@ from pathlib import Path
 
 import dagster as dg
 
-from assets.scores.assets import BASIS_TAG
-from assets.submissions.assets import RETURNED_TAG, batches_of
+from assets.assessment.assets import BASIS_TAG
+from assets.submissions.assets import RETURNED_TAG, Partitions, batches_of
 from assets.submissions.inbox.listing import inbox_files
 from pipelines.orchestration.jobs import Job, assess_selection
 from pipelines.orchestration.namespaces import Namespace
-from pipelines.orchestration.partitions import Partitions
 from warehouse.ledger import ledger
 from warehouse.office import Office
 from warehouse.results import assessments

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 import dagster as dg
 
+from assets.submissions.assets import INBOX_KEY
 from pipelines.orchestration.namespaces import Namespace
 from pipelines.telling import run_records
 from schemas.site import Site
@@ -57,7 +58,7 @@ def expected_daily(
     site allows.
     """
     policy = dg.FreshnessPolicy.time_window(fail_window=timedelta(hours=site.alerts.stale_after_hours))
-    inbox = namespace.key(dg.AssetKey("inbox"))
+    inbox = namespace.key(INBOX_KEY)
     return [
         each.map_asset_specs(lambda spec: dg.apply_freshness_policy(spec, policy))
         if inbox in each.keys

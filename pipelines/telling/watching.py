@@ -12,6 +12,8 @@ from datetime import UTC, datetime
 
 import dagster as dg
 
+from assets.assessment.assets import ASSESSMENT_KEY
+from assets.submissions.assets import INBOX_KEY
 from pipelines.orchestration.jobs import Job
 from pipelines.orchestration.namespaces import Namespace
 from pipelines.telling import metrics, run_records
@@ -33,7 +35,7 @@ WORDS = {
     "retention": "按期限清理",
 }
 """The jobs as a steward knows them."""
-WATCHED = {"inbox": inbox_problem, "assessment": assessment_problem}
+WATCHED = {INBOX_KEY: inbox_problem, ASSESSMENT_KEY: assessment_problem}
 """By asset what is asked about it."""
 
 _log = logging.getLogger(__name__)
@@ -89,15 +91,17 @@ def _freshness_sensor(namespace: Namespace) -> dg.SensorDefinition:
     )
     def sensor(context: dg.SensorEvaluationContext, office: dg.ResourceParam[Office]) -> dg.SensorResult:
         post_unsent(office)
-        told = json.loads(context.cursor) if context.cursor else dict.fromkeys(WATCHED)
-        problems = {asset: ask(office) for asset, ask in WATCHED.items()}
+        told = json.loads(context.cursor) if context.cursor else {}
+        problems: dict[str, str | None] = {}
         events = []
-        for asset, problem in problems.items():
+        for key, ask in WATCHED.items():
+            asset = key.to_user_string()
+            problem = problems[asset] = ask(office)
             if bool(problem) == bool(told.get(asset)):
                 continue
             said = problem or "已恢复正常，不用处理。"
             alert(office.site, f"{office.site.name}：{'数据可能过时' if problem else '数据已更新'}", said)
-            events.append(dg.AssetObservation(namespace.key(dg.AssetKey(asset)), description=said))
+            events.append(dg.AssetObservation(namespace.key(key), description=said))
         metrics.write(office, lambda: nullcontext(context.instance))
         skip = dg.SkipReason(" ".join(filter(None, problems.values())) or "数据是新的。")
         return dg.SensorResult(

@@ -79,6 +79,7 @@ def test_everything_is_described_in_chinese_grouped_and_owned(definitions):
             "scores",
             "monitoring",
             "bulletins",
+            "assessment",
         ), name
         assert spec.owners == ["team:assessment-office"], name
         assert spec.kinds, name

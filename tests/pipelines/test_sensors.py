@@ -5,7 +5,7 @@ changed.
 import dagster as dg
 import pytest
 
-from assets.scores.assets import BASIS_TAG
+from assets.assessment.assets import BASIS_TAG
 from pipelines.orchestration.sensors import fingerprint
 from tests.support.offices import SmallOffice
 from tests.support.pipelines import pipeline_of

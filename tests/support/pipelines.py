@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 import dagster as dg
 
+from assets.submissions.assets import Partitions
 from pipelines.definitions import build_definitions
 from pipelines.orchestration.execution import QUIET
-from pipelines.orchestration.partitions import Partitions
 from tests.support.offices import SmallOffice
 from warehouse.office import Office
 

@@ -1,0 +1,151 @@
+"""The assessment in Dagster, by period: ``reports``, who has reported what, and ``assessment``, that a period
+has been assessed, and on what.
+"""
+
+import dagster as dg
+import pandas as pd
+from sqlalchemy import Connection
+
+from assets.bulletins.assets import BULLETINS_KEY
+from assets.facts.assets import fact_key, forms_of
+from assets.monitoring.assets import MONITORING_KEY
+from assets.reviews.assets import REVIEWS_KEY
+from assets.scores.assets import score_key
+from assets.scores.markdown_tables import conclusion_table, score_table
+from assets.submissions.assets import OWNERS, Partitions
+from assets.submissions.steward.overview import matrix_picture, status_table
+from assets.submissions.steward.reporting_rates import FORMS as BY_FORM
+from assets.submissions.steward.reporting_rates import UNITS as BY_UNIT
+from assets.submissions.steward.reporting_rates import rates_table
+from schemas.scheme import Scheme
+from warehouse.ledger import ledger
+from warehouse.ledger.progress import report_progress
+from warehouse.office import Office
+from warehouse.results import assessments, results
+
+GROUP = "assessment"
+REPORTS_KEY = dg.AssetKey("reports")
+ASSESSMENT_KEY = dg.AssetKey("assessment")
+BASIS_TAG = "kaohe/basis"
+"""Run tag: the basis (see ``warehouse.results.assessments``) on which the run was asked to assess its
+period.
+"""
+
+
+def build(partitions: Partitions, schemes: tuple[Scheme, ...]) -> list[dg.AssetsDefinition]:
+    """The assets of this stage."""
+    return [_reports(partitions), _assessment(partitions, schemes)]
+
+
+def _reports(partitions: Partitions) -> dg.AssetsDefinition:
+    @dg.asset(
+        key=REPORTS_KEY,
+        # Who has reported what is known once the reports have been compared with each other.
+        deps=[*(fact_key(form) for form in forms_of(partitions)), REVIEWS_KEY],
+        partitions_def=partitions.periods,
+        group_name=GROUP,
+        kinds={"sql"},
+        owners=OWNERS,
+        description="报送情况：本期应报报表谁已报、谁迟报、谁被退回、谁缺报。",
+        check_specs=[
+            partitions.check(
+                "all_reported",
+                REPORTS_KEY,
+                "应报的报表都有可用的一版（缺报、退回只提醒，不影响其他单位）。",
+            ),
+            partitions.check(
+                "rows_match_ledger",
+                REPORTS_KEY,
+                "入库行数与台账中有效报表的接收行数逐表一致，没有不明丢行。",
+            ),
+        ],
+    )
+    def reports(context: dg.AssetExecutionContext, office: dg.ResourceParam[Office]) -> dg.MaterializeResult:
+        period = context.partition_key
+        with office.engine.connect() as connection:
+            status = ledger.report_status(connection, office.site.id, period)
+            in_force = ledger.in_force_reports(connection, office.site.id, periods=[period])
+            progress = report_progress(connection, office.site.id)
+        return dg.MaterializeResult(
+            metadata={
+                "报送情况": dg.MetadataValue.md(matrix_picture(status, period)),
+                "退回与缺报": dg.MetadataValue.md(
+                    status_table(status[status["status"].isin(["missing", "returned"])], office.forms)
+                ),
+                "有效报表数": len(in_force),
+                "各单位报送率": dg.MetadataValue.md(
+                    rates_table(progress, period, office.as_of, BY_UNIT, office.forms)
+                ),
+                "各报表报送率": dg.MetadataValue.md(
+                    rates_table(progress, period, office.as_of, BY_FORM, office.forms)
+                ),
+            },
+            check_results=[_all_reported(status), _rows_match_ledger(office, in_force, period)],
+        )
+
+    return reports
+
+
+def _assessment(partitions: Partitions, schemes: tuple[Scheme, ...]) -> dg.AssetsDefinition:
+    # A period counts as assessed only when all of it has been made.
+    @dg.asset(
+        key=ASSESSMENT_KEY,
+        deps=[REPORTS_KEY, MONITORING_KEY, BULLETINS_KEY, *(score_key(scheme) for scheme in schemes)],
+        partitions_def=partitions.periods,
+        group_name=GROUP,
+        kinds={"sql"},
+        owners=OWNERS,
+        description="考核完成：本期各方案的得分、达标结论一览；登记本期是依据哪些报表考核的，依据有变化才会重新考核。",
+    )
+    def assessment(
+        context: dg.AssetExecutionContext, office: dg.ResourceParam[Office]
+    ) -> dg.MaterializeResult:
+        period = context.partition_key
+        with office.engine.begin() as connection:
+            # First, because it locks: SQLite refuses who has read what another has changed meanwhile.
+            if basis := context.run.tags.get(BASIS_TAG):
+                assessments.record_unless_done(
+                    connection, office.site, office.as_of, office.base_years, period, basis
+                )
+            tables = {
+                scheme.title: _result_table(connection, office.site.id, scheme, period) for scheme in schemes
+            }
+        return dg.MaterializeResult(
+            metadata={title: dg.MetadataValue.md(table) for title, table in tables.items()}
+        )
+
+    return assessment
+
+
+def _all_reported(status: pd.DataFrame) -> dg.AssetCheckResult:
+    lacking = status[status["status"].isin(["missing", "returned"])]
+    return dg.AssetCheckResult(
+        check_name="all_reported",
+        passed=lacking.empty,
+        severity=dg.AssetCheckSeverity.WARN,
+        metadata={"应报": len(status), "缺报或退回": len(lacking)},
+    )
+
+
+def _rows_match_ledger(office: Office, in_force: pd.DataFrame, period: str) -> dg.AssetCheckResult:
+    accepted = in_force.groupby("form")["rows_accepted"].sum()
+    stored = {
+        code: office.store.read(office.forms[code], office.site.id, period).num_rows
+        for code in accepted.index
+    }
+    differing = [
+        f"{code}（台账 {rows} 行，入库 {stored[code]} 行）"
+        for code, rows in accepted.items()
+        if rows != stored[code]
+    ]
+    return dg.AssetCheckResult(
+        check_name="rows_match_ledger",
+        passed=not differing,
+        metadata={"不一致": "、".join(differing) or "无", "行数": int(accepted.sum())},
+    )
+
+
+def _result_table(connection: Connection, site: str, scheme: Scheme, period: str) -> str:
+    if scheme.gives_points:
+        return score_table(results.scores(connection, site, scheme.id, period))
+    return conclusion_table(results.conclusions(connection, site, scheme.id, period))
