@@ -22,7 +22,8 @@ from schemas.form import Form
 from schemas.units import Unit, UnitRegistry
 from warehouse.facts.measure_engines import FactSource
 from warehouse.facts.store import FactStore, fact_schema
-from warehouse.ledger.ledger import report_id, submission_id
+from warehouse.ledger.arrivals import submission_id
+from warehouse.ledger.ledger import report_id
 
 YEAR, SITE, PROVINCE = 2023, "province", "32"
 PERIODS = [f"{YEAR}-{month:02}" for month in range(1, 13)]

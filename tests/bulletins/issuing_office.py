@@ -14,7 +14,7 @@ import pandas as pd
 from schemas.remarks import Remark, RemarkKind, stored_remarks
 from schemas.scheme import Scheme
 from tests.support.offices import write_site
-from warehouse.ledger import ledger
+from warehouse.ledger import arrivals, ledger
 from warehouse.office import Office, open_office
 from warehouse.results import assessments, results
 
@@ -55,7 +55,15 @@ class IssuingOffice:
         received_at = datetime.fromisoformat(received).replace(tzinfo=ZoneInfo(site.time_zone))
         digest = sha256(file_name.encode()).hexdigest()
         files = pd.DataFrame(
-            [{"sha256": digest, "file_name": file_name, "received_at": received_at, "size": 1}]
+            [
+                {
+                    "sha256": digest,
+                    "file_name": file_name,
+                    "received_at": received_at,
+                    "is_dated": True,
+                    "size": 1,
+                }
+            ]
         )
         counts = {
             "rows_read": 1,
@@ -66,7 +74,7 @@ class IssuingOffice:
             "queries": 0,
         }
         with self.office.engine.begin() as connection:
-            submission = ledger.receive(connection, site.id, files, site.time_zone)["submission_id"].iloc[0]
+            submission = arrivals.receive(connection, site.id, files, site.time_zone)["submission_id"].iloc[0]
             row = {
                 "submission_id": submission,
                 "unit_code": unit,

@@ -141,3 +141,23 @@ def test_a_file_of_a_merged_township_does_not_replace_its_successors_report(tmp_
     assert office.figure("A3-2") == 300
     (reason,) = office.view("bi_submission", status="set_aside")["reason"]
     assert "“旧镇”已于2023-06-30撤并，现由“耿车镇”承接" in reason
+
+
+def test_the_original_sent_again_replaces_what_had_taken_its_place(small_office):
+    """A neighbour's workbook that nothing contradicts, then the unit's own again, under its old name."""
+    own = township_workbook("耿车镇", "2023-11", regular_learners=300)
+    small_office.send("耿车镇.xlsx", own, "2023-12-01 09:00")
+    small_office.run()
+    small_office.send(
+        "新建.xlsx", township_workbook("耿车镇", "2023-11", regular_learners=77), "2023-12-04 09:00"
+    )
+    small_office.run()
+    assert small_office.figure("A3-2") == 77
+
+    small_office.send("耿车镇.xlsx", own, "2023-12-05 09:00")
+    assert small_office.run().periods == ("2023-11",)
+    assert small_office.status_of("Z03") == ("accepted", 3)
+    assert small_office.figure("A3-2") == 300
+    before = database_contents(small_office.home)
+    assert small_office.run().periods == ()
+    assert database_contents(small_office.home) == before

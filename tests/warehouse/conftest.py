@@ -16,7 +16,7 @@ from schemas.units import Unit, UnitRegistry
 from tests.support.databases import ON_POSTGRESQL
 from tests.support.postgresql import new_database
 from warehouse.database.database import migrate, open_database
-from warehouse.ledger import ledger
+from warehouse.ledger import arrivals, ledger
 
 BEIJING = "Asia/Shanghai"
 
@@ -97,14 +97,15 @@ class Post:
                     sha256(content.encode()).hexdigest(),
                     name,
                     datetime.fromisoformat(moment).replace(tzinfo=ZoneInfo(BEIJING)),
+                    True,
                     len(content),
                 )
                 for name, content, moment in files
             ],
-            columns=["sha256", "file_name", "received_at", "size"],
+            columns=["sha256", "file_name", "received_at", "is_dated", "size"],
         )
         with self.engine.begin() as connection:
-            return ledger.receive(connection, self.site, frame, BEIJING)
+            return arrivals.receive(connection, self.site, frame, BEIJING)
 
     def record(self, reports, findings=()):
         """What a review gives of pending files.

@@ -10,7 +10,7 @@ from sqlalchemy import event, text
 
 from warehouse.database.database import lock_for_writing, open_database, refresh_statistics
 from warehouse.database.tables import finding, report, submission
-from warehouse.ledger import ledger
+from warehouse.ledger import arrivals, ledger
 from warehouse.ledger.outcomes import submission_outcome
 
 SCHOOL, TOWN = "321302XX01", "321302101"
@@ -33,10 +33,16 @@ def test_a_file_is_entered_once_with_the_clock_time_of_the_office(post):
 
 def test_a_time_without_time_zone_is_refused(engine, site_id):
     files = pd.DataFrame(
-        {"sha256": ["a" * 64], "file_name": ["a.xlsx"], "received_at": [datetime(2023, 11, 3)], "size": [1]}
+        {
+            "sha256": ["a" * 64],
+            "file_name": ["a.xlsx"],
+            "received_at": [datetime(2023, 11, 3)],
+            "is_dated": [True],
+            "size": [1],
+        }
     )
     with pytest.raises(ValueError, match="time zone"), engine.begin() as connection:
-        ledger.receive(connection, site_id, files, "Asia/Shanghai")
+        arrivals.receive(connection, site_id, files, "Asia/Shanghai")
 
 
 def test_a_copy_under_another_name_is_a_duplicate_of_the_first_received(post):
@@ -64,6 +70,42 @@ def test_a_rejected_file_may_be_sent_again_under_a_better_name(post):
     reject(post, "又一份.xlsx")
     post.receive(("最后.xlsx", "same", "2023-11-04 12:00"))
     assert statuses(post)["最后.xlsx"] == "received"
+
+
+def test_content_that_was_replaced_is_taken_again_when_it_is_sent_again(post):
+    """A neighbour's file had taken its place."""
+    post.receive(("甲.xlsx", "ours", "2023-11-03 10:00"))
+    post.record([("甲.xlsx", SCHOOL, "X01", "2023-10", "accepted", 4)])
+    assert post.receive(("甲 再报.xlsx", "ours", "2023-11-03 11:00"))["status"].tolist() == ["duplicate"]
+    post.receive(("误报.xlsx", "theirs", "2023-11-04 10:00"))
+    post.record([("误报.xlsx", SCHOOL, "X01", "2023-10", "accepted", 9)])
+
+    assert post.receive(("甲.xlsx", "ours", "2023-11-03 10:00")).empty, "it still lies in the inbox"
+    moved = post.receive(("2023年10月/甲.xlsx", "ours", "2023-11-03 10:00"))
+    assert moved["status"].tolist() == ["duplicate"], "it was only moved"
+    assert "请打开文件保存一次" in dict(post.view("bi_submission", "file_name, reason"))["2023年10月/甲.xlsx"]
+
+    again = post.receive(("甲.xlsx", "ours", "2023-11-05 09:00"))
+    assert again["status"].tolist() == ["received"]
+    assert post.receive(("甲.xlsx", "ours", "2023-11-05 09:00")).empty, "running twice equals running once"
+    post.record([("甲.xlsx", SCHOOL, "X01", "2023-10", "accepted", 4)])
+    assert in_force(post) == [(SCHOOL, "X01", "2023-10", 3, "accepted")]
+    assert post.receive(("甲.xlsx", "ours", "2023-11-06 09:00")).empty, "it counts now"
+
+
+def test_returned_content_is_taken_again_when_it_is_sent_again(post):
+    post.receive(("甲.xlsx", "ours", "2023-11-03 10:00"))
+    post.record([("甲.xlsx", SCHOOL, "X01", "2023-10", "returned")])
+    assert post.receive(("乙.xlsx", "ours", "2023-11-04 10:00"))["status"].tolist() == ["received"]
+
+
+def test_an_inbox_that_was_copied_sends_nothing_again(post):
+    post.receive(("甲.xlsx", "old", "2023-11-03 10:00"))
+    post.record([("甲.xlsx", SCHOOL, "X01", "2023-10", "accepted", 4)])
+    post.receive(("甲更正.xlsx", "new", "2023-11-04 10:00"))
+    post.record([("甲更正.xlsx", SCHOOL, "X01", "2023-10", "accepted", 5)])
+    copied = (("甲更正.xlsx", "new", "2023-12-20 10:00"), ("甲.xlsx", "old", "2023-12-20 10:01"))
+    assert post.receive(*copied).empty
 
 
 def reject(post, name, unit_code=None, period=None):

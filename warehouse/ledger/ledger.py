@@ -5,12 +5,10 @@ counts as a whole or not at all. Those that write wait for other writers of the 
 site's id unless it is a ``Site``.
 """
 
-import hashlib
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, Protocol
-from zoneinfo import ZoneInfo
 
 import pandas as pd
 from sqlalchemy import (
@@ -43,14 +41,11 @@ from warehouse.database.tables import (
     submission,
     unit,
 )
+from warehouse.ledger.arrivals import DUPLICATE, NOT_IN_USE, REVIEWED
 from warehouse.ledger.explanations import close_explained, replace_explanations
 from warehouse.ledger.obligations import obligations
 from warehouse.ledger.returns import owed_workbooks
 from warehouse.ledger.versions import renumber
-
-NOT_IN_USE = ("duplicate", "rejected", "set_aside")
-REVIEWED = ("accepted", "partly_accepted", "returned")
-DUPLICATE = "与“{name}”内容相同，不重复处理；如需更正，请修改内容后重新报送"
 
 REPORT_COLUMNS = ("rows_read", "rows_accepted", "rows_held", "rows_skipped", "errors", "queries")
 FINDING_COLUMNS = ("level", "code", "sheet", "cell", "header", "message", "value", "row_count")
@@ -112,77 +107,9 @@ def _replace_if_changed(
 # ---------------------------------------------------------------- what arrived
 
 
-def submission_id(sha256: str, file_name: str) -> str:
-    """The id of a file: its content and its name."""
-    return f"{sha256[:16]}{hashlib.sha256(file_name.encode()).hexdigest()[:8]}"
-
-
 def report_id(submission: str, unit_code: str, form: str, period: str) -> str:
     """The id of one report of a submission; reviewing the submission again gives the same."""
     return f"{submission}-{unit_code}-{form}-{period}"
-
-
-def receive(connection: Connection, site: str, files: pd.DataFrame, time_zone: str) -> pd.DataFrame:
-    """Enter files that reached the inbox; return those that are new, with columns submission_id, sha256,
-    file_name, received_at, status.
-
-    ``files`` has columns sha256, file_name, received_at (with time zone; kept as clock time in
-    ``time_zone``), size. A file known by content and name is passed over. The same content under another name
-    is a duplicate, and the reason names the first, unless that one was rejected or set aside: its name may
-    have been the cause. Invariant: of one content at most one submission is none of the three.
-    """
-    lock_for_writing(connection, site)
-    arrived = files.drop_duplicates(["sha256", "file_name"]).assign(
-        submission_id=lambda frame: [
-            submission_id(*pair) for pair in zip(frame["sha256"], frame["file_name"], strict=True)
-        ],
-        received_at=lambda frame: [_clock_time(moment, time_zone) for moment in frame["received_at"]],
-    )
-    known = _same_content(connection, site, sorted(set(arrived["sha256"])))
-    new = arrived[~arrived["submission_id"].isin(known["submission_id"])].sort_values(
-        ["received_at", "file_name", "sha256"]
-    )
-    usable = known[~known["status"].isin(NOT_IN_USE)]
-    first_names = pd.concat([usable, new]).drop_duplicates("sha256").set_index("sha256")["file_name"]
-    first = new["sha256"].map(first_names)
-    is_first = (first == new["file_name"]) & ~new["sha256"].isin(usable["sha256"])
-    new = new.assign(
-        status=["received" if received else "duplicate" for received in is_first],
-        reason=[
-            None if received else DUPLICATE.format(name=name)
-            for received, name in zip(is_first, first, strict=True)
-        ],
-        unit_code=None,
-        period=None,
-    )
-    load_frame(connection, submission, new, site=site)
-    return new[["submission_id", "sha256", "file_name", "received_at", "status"]].reset_index(drop=True)
-
-
-def _same_content(connection: Connection, site: str, contents: list[str]) -> pd.DataFrame:
-    columns = [submission.c[name] for name in ("submission_id", "sha256", "file_name", "status")]
-    query = select(*columns).where(submission.c.site == site)
-    frames = [
-        read_frame(connection, query.where(submission.c.sha256.in_(portion))) for portion in chunks(contents)
-    ]
-    return pd.concat(frames) if frames else pd.DataFrame(columns=[each.name for each in columns])
-
-
-def _clock_time(moment: datetime, time_zone: str) -> datetime:
-    if moment.tzinfo is None:
-        raise ValueError(f"a time of receipt must have a time zone: {moment}")
-    return moment.astimezone(ZoneInfo(time_zone)).replace(tzinfo=None)
-
-
-def newest_receipt(connection: Connection, site: str, time_zone: str) -> datetime | None:
-    """When the newest file was received that the ledger knows; None if it knows none."""
-    newest = connection.scalar(select(func.max(submission.c.received_at)).where(submission.c.site == site))
-    return newest.replace(tzinfo=ZoneInfo(time_zone)) if newest else None
-
-
-def file_names(connection: Connection, site: str) -> set[str]:
-    """The names of all files that were ever received."""
-    return set(connection.scalars(select(submission.c.file_name).where(submission.c.site == site).distinct()))
 
 
 def pending(connection: Connection, site: str) -> pd.DataFrame:

@@ -21,7 +21,7 @@ from assets.submissions.inbox.listing import RECEIPTS, inbox_files, shown_name
 from assets.submissions.inbox.settling import settled
 from schemas.privacy import mask_text
 from warehouse.keeping.retention import deleted_contents
-from warehouse.ledger import ledger
+from warehouse.ledger import arrivals, ledger
 from warehouse.office import Office
 
 STILL_CHANGING = "文件“%s”还在变化，本次没有收，下次运行再收"
@@ -44,12 +44,13 @@ class LedgerLost(Exception):
 @dataclass(frozen=True)
 class _Arrived:
     """A file of the inbox. ``refusal`` says why it could not be ``archived``; then the SHA-256 stands for its
-    name and size.
+    name and size. ``is_dated``: whether the file or the list of receipts tells when it was sent.
     """
 
     sha256: str
     file_name: str
     received_at: datetime
+    is_dated: bool
     size: int
     refusal: str | None = None
     archived: ArchivedFile | None = None
@@ -96,7 +97,7 @@ def _check_ledger(office: Office) -> None:
     taken in once more.
     """
     with office.engine.connect() as connection:
-        if ledger.newest_receipt(connection, office.site.id, office.site.time_zone):
+        if arrivals.newest_receipt(connection, office.site.id, office.site.time_zone):
             return
     sites, periods = [office.site.id], office.known_periods
     found = next(
@@ -115,7 +116,7 @@ def seems_to_hold_new_files(office: Office) -> bool:
     read.
     """
     with office.engine.connect() as connection:
-        known = ledger.file_names(connection, office.site.id)
+        known = arrivals.file_names(connection, office.site.id)
     return office.inbox.is_dir() and any(
         shown_name(path, office.inbox) not in known for path in inbox_files(office.inbox)
     )
@@ -125,7 +126,7 @@ def _check_clock(office: Office) -> None:
     """A file received while the clock is behind would count as older than the version it corrects."""
     now = _now(office)
     with office.engine.connect() as connection:
-        newest = ledger.newest_receipt(connection, office.site.id, office.site.time_zone)
+        newest = arrivals.newest_receipt(connection, office.site.id, office.site.time_zone)
     if newest and now < newest - timedelta(minutes=office.site.receipt.clock_minutes):
         raise InboxUnusable(
             f"系统时间（{now:%Y-%m-%d %H:%M}）早于已登记的收件时间（{newest:%Y-%m-%d %H:%M}），请先校正系统时间再运行；"
@@ -139,11 +140,12 @@ def _now(office: Office) -> datetime:
 
 def _enter(connection: Connection, office: Office, arrived: Sequence[_Arrived]) -> None:
     frame = pd.DataFrame(
-        [vars(file) for file in arrived], columns=["sha256", "file_name", "received_at", "size"]
+        [vars(file) for file in arrived],
+        columns=["sha256", "file_name", "received_at", "is_dated", "size"],
     )
-    new = ledger.receive(connection, office.site.id, frame, office.site.time_zone)
+    new = arrivals.receive(connection, office.site.id, frame, office.site.time_zone)
     refused = {
-        ledger.submission_id(file.sha256, file.file_name): file.refusal for file in arrived if file.refusal
+        arrivals.submission_id(file.sha256, file.file_name): file.refusal for file in arrived if file.refusal
     }
     reasons = {
         identifier: refused[identifier] for identifier in new["submission_id"] if identifier in refused
@@ -173,7 +175,10 @@ def _arrived(
         return None
     except FileNotFoundError:
         return None
-    return _Arrived(sha256, name, stated.get(name) or _received_at(modified, office), size, refusal, archived)
+    moment, is_dated = _received_at(modified, office)
+    return _Arrived(
+        sha256, name, stated.get(name, moment), name in stated or is_dated, size, refusal, archived
+    )
 
 
 def _size_and_time(path: Path) -> tuple[int, float]:
@@ -185,12 +190,13 @@ def _size_and_time(path: Path) -> tuple[int, float]:
     return status.st_size, status.st_mtime
 
 
-def _received_at(modified: float, office: Office) -> datetime:
+def _received_at(modified: float, office: Office) -> tuple[datetime, bool]:
     """When a file was last changed; a time before 1970, or to come, is no time at which it can have been
-    received: then now.
+    received: then now. And whether it is the file's own time.
     """
     now = _now(office)
-    return datetime.fromtimestamp(modified, now.tzinfo) if 0 <= modified < now.timestamp() else now
+    is_dated = 0 <= modified < now.timestamp()
+    return (datetime.fromtimestamp(modified, now.tzinfo) if is_dated else now), is_dated
 
 
 def _stated_receipts(office: Office) -> dict[str, datetime]:
