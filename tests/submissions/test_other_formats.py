@@ -51,6 +51,7 @@ SPREADSHEET_2003 = (
         (b"\x09\x04\x06\x00\x00\x00\x10\x00" + NOISE, "Excel 2.0"),
         (b"\x09\x08\x08\x00\x00\x05\x05\x00" + NOISE, "Excel 5.0"),
         (ole("Book", b"\x09\x08\x08\x00\x00\x05\x05\x00" + bytes(4) + b"\x0a\x00\x00\x00"), "Excel 5.0"),
+        (b"\xff\x00\x02\x00\x04\x04\x05T" + NOISE, "Works"),
         (b"\x00\x00\x1a\x00\x00\x10\x04\x00" + NOISE, "Lotus"),
     ],
 )
@@ -86,6 +87,11 @@ def test_web_pages_are_called_so_whatever_their_suffix(page, encoding):
 )
 def test_nobody_knows_that_unknown_bytes_are_damaged(data):
     assert refused(data).code == "file-unrecognised"
+
+
+def test_a_text_of_blank_lines_holds_nothing_and_is_whole():
+    (sheet,) = read_workbook(b"\r\n \r\n", "报表.csv").sheets
+    assert not any(map(any, sheet.rows))
 
 
 def test_what_is_cut_short_is_damaged():

@@ -129,24 +129,28 @@ def test_a_whole_package_that_cannot_be_read_is_not_called_damaged():
     assert caught.code == "file-unusual" and "损坏" not in caught.sentence
 
 
-def archived(*names: str) -> bytes:
+def archived(*names: str, content: str = "<x/>") -> bytes:
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w") as archive:
         for name in names:
-            archive.writestr(name, "<x/>")
+            archive.writestr(name, content)
     return stream.getvalue()
 
 
 @pytest.mark.parametrize("folder", ["", "报表.numbers/"])
 def test_numbers_is_called_by_its_name(folder):
-    sentence = refusal(archived(f"{folder}Index/Document.iwa", f"{folder}Index/Tables/DataList.iwa")).sentence
+    names = (f"{folder}Index/Document.iwa", f"{folder}Index/Tables/DataList.iwa", f"{folder}Metadata/a.plist")
+    properties = '<?xml version="1.0"?><!DOCTYPE plist PUBLIC "-//Apple//DTD PLIST 1.0//EN"><plist/>'
+    sentence = refusal(archived(*names, content=properties)).sentence
     assert "Numbers" in sentence and "导出" in sentence and "压缩包" not in sentence
 
 
 def test_other_packages_are_called_by_their_names():
-    assert ".xlsb" in refusal(archived("xl/workbook.bin")).sentence
+    for folder in ("xl", "wtf"):
+        assert ".xlsb" in refusal(archived("_rels/.rels", f"{folder}/workbook.bin")).sentence
     assert "OFD" in refusal(archived("OFD.xml", "Doc_0/Document.xml")).sentence
     assert refusal(archived("报表.xlsx")).code == "file-is-archive"
+    assert refusal(archived()).code == "file-damaged"
 
 
 def test_a_password_may_be_around_any_layout():

@@ -1,7 +1,7 @@
 """Files that are protected: with the password every Excel knows they are read, with another they are named."""
 
 import pytest
-from submitted_files import encrypted, ole, repacked, xls, xlsx
+from submitted_files import encrypted, ods, ole, repacked, xls, xlsx
 
 from assets.submissions.reading.reader import read_workbook
 from assets.submissions.workbook import ExcelError, Limits, UnreadableWorkbook
@@ -44,6 +44,14 @@ class TestExcelsOwnPassword:
 
 
 class TestAnotherPassword:
+    def test_of_an_opendocument_is_named(self):
+        encrypted_parts = "<manifest:encryption-data manifest:checksum='x'/>"
+        for parts in (
+            {"content.xml": b"\x8d\x00noise", "META-INF/manifest.xml": encrypted_parts.encode()},
+            {"encrypted-package": b"\x8d\x00noise", "META-INF/manifest.xml": encrypted_parts.encode()},
+        ):
+            assert refusal(repacked(ods(""), parts), "报表.ods") == "file-with-password"
+
     @pytest.mark.parametrize("password", ["123456", "密码"])
     def test_is_named(self, password):
         assert refusal(encrypted(xlsx({"表": ROWS}), password)) == "file-with-password"

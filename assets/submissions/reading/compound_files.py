@@ -63,7 +63,10 @@ class CompoundFile:
 
     def with_workbook(self, stream: bytes) -> bytes:
         """The file with another stream of the same length in place of the workbook's."""
-        self._file.write_stream(self._workbook_name(), stream)
+        try:
+            self._file.write_stream(self._workbook_name(), stream)
+        except OSError as error:
+            raise UnreadableWorkbook("file-damaged") from error
         return self._data.getvalue()
 
     def _workbook_name(self) -> str | None:

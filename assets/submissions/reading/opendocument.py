@@ -24,6 +24,8 @@ def _name(space: str, local: str) -> str:
     return f"{{urn:oasis:names:tc:opendocument:xmlns:{space}:1.0}}{local}"
 
 
+ROOTS = frozenset(("content.xml", "encrypted-package"))
+"""The part with the content, in the clear or encrypted with all others."""
 _SPREADSHEET = _name("office", "spreadsheet")
 _TABLE, _COLUMN, _ROW = _name("table", "table"), _name("table", "table-column"), _name("table", "table-row")
 _CELL, _COVERED_CELL = _name("table", "table-cell"), _name("table", "covered-table-cell")
@@ -151,7 +153,7 @@ def is_opendocument(names: Collection[str], parts: Mapping[str, bytes]) -> bool:
     """Whether a package is an OpenDocument, by the lower-case names of its parts and those in XML. Raises
     UnreadableWorkbook where it has a password.
     """
-    if "content.xml" not in names and "encrypted-package" not in names:
+    if ROOTS.isdisjoint(names):
         return False
     if b"encryption-data" in parts.get("meta-inf/manifest.xml", b""):
         raise UnreadableWorkbook("file-with-password")

@@ -18,6 +18,7 @@ _FORMATS = {
     (b"ID;P",): (_OTHER_FORMAT, "符号链接表格（SYLK）"),
     (b"TABLE\r\n0,1", b"TABLE\n0,1"): (_OTHER_FORMAT, "数据交换格式（DIF）"),
     (b"\0\0\x02\0\x04\x04", b"\0\0\x02\0\x06\x04", b"\0\0\x1a\0"): (_OTHER_FORMAT, "Lotus 1-2-3 表格"),
+    (b"\xff\0\x02\0\x04\x04",): (_OTHER_FORMAT, "Microsoft Works 表格"),
     (b"\x09\0\x04\0", b"\x09\x02\x06\0", b"\x09\x04\x06\0"): (_OTHER_FORMAT, "Excel 2.0 至 4.0 的表格"),
     (b"\x09\x08\x06\0", b"\x09\x08\x08\0", b"\x09\x08\x10\0"): (_OTHER_FORMAT, "Excel 5.0 的表格"),
 }

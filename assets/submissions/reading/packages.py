@@ -20,7 +20,7 @@ _DOCUMENTS = {
     "word/document.xml": ("file-not-a-workbook", "Word 文档"),
     "ppt/presentation.xml": ("file-not-a-workbook", "演示文稿"),
     "ofd.xml": ("file-not-a-workbook", "OFD 版式文件"),
-    "xl/workbook.bin": ("file-other-format", "二进制工作簿（.xlsb）"),
+    "/workbook.bin": ("file-other-format", "二进制工作簿（.xlsb）"),
 }
 """A part that only such a file has → the code of its finding, which says what to do, and what the file is."""
 
@@ -72,6 +72,8 @@ def open_package(data: bytes, limits: Limits) -> Package:
             entries = archive.infolist()
     except Exception as error:  # zipfile raises half a dozen kinds on broken input
         raise UnreadableWorkbook("file-damaged") from error
+    if not entries:
+        raise UnreadableWorkbook("file-damaged")
     if len(entries) > limits.parts:
         raise UnreadableWorkbook("file-too-many-parts", count=len(entries), limit=limits.parts)
     if any(entry.flag_bits & 1 for entry in entries):
@@ -96,8 +98,8 @@ def other_package(names: Collection[str]) -> UnreadableWorkbook:
     """What a package with parts of these names is that is neither .xlsx nor .ods."""
     if any(name.endswith(".iwa") for name in names):
         return UnreadableWorkbook("file-of-numbers")
-    for name, (code, said) in _DOCUMENTS.items():
-        if name in names:
+    for document, (code, said) in _DOCUMENTS.items():
+        if any(name.endswith(document) for name in names):
             return UnreadableWorkbook(code, format=said)
     return UnreadableWorkbook("file-is-archive")
 

@@ -27,6 +27,8 @@ from assets.submissions.workbook import Limits, UnreadableWorkbook, Workbook
 
 _ZIP = (b"PK\3\4", b"PK\5\6", b"PK\7\x08")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ROOTS = frozenset(("_rels/.rels", package_layout.WORKBOOK, *opendocument.ROOTS))
+"""Parts of which every workbook in a package has one."""
 _FLAT_SPREADSHEET = re.compile(
     rb"""<office:document\s[^>]*office:mimetype=["'][\w./-]*opendocument.spreadsheet"""
 )
@@ -43,7 +45,7 @@ def parse_workbook(data: bytes, file_name: str, limits: Limits) -> Workbook:
         raise UnreadableWorkbook(
             "file-too-large", size=round(len(data) / 1e6), limit=round(limits.file_bytes / 1e6)
         )
-    if not data.strip(b"\0 \t\r\n"):
+    if not data.strip(b"\0"):
         raise UnreadableWorkbook("file-empty" if not data else "file-damaged")
     if data.startswith(_ZIP):
         return _read_package(data, limits)
@@ -63,6 +65,8 @@ def parse_workbook(data: bytes, file_name: str, limits: Limits) -> Workbook:
 
 def _read_package(data: bytes, limits: Limits) -> Workbook:
     package = packages.open_package(data, limits)
+    if _ROOTS.isdisjoint(package.entries):
+        raise packages.other_package(package.entries)
     parts = packages.checked_parts(package)
     if workbook := package_layout.workbook_part(parts):
         if usual := package_layout.in_usual_layout(package, parts, workbook):
