@@ -2,11 +2,7 @@
 2: wrong usage.
 """
 
-import atexit
 import logging
-import os
-import sys
-from typing import NoReturn
 
 import click
 
@@ -33,6 +29,7 @@ with importing():
     from pipelines.commands.template import template
     from pipelines.commands.ui import ui
     from pipelines.commands.watch import watch
+    from pipelines.internals.ending import end
     from pipelines.telling.failures import failure_sentence
     from warehouse.processes.garbage import collect_seldom
 
@@ -74,7 +71,7 @@ def main() -> None:
     # Without a handler of the root, the first warning of a library makes one that writes everything to
     # stderr, tracebacks of ours included.
     logging.getLogger().addHandler(logging.NullHandler())
-    _end(run_command())
+    end(run_command())
 
 
 def run_command() -> int:
@@ -100,14 +97,3 @@ def run_command() -> int:
         click.echo(f"没有完成：{failure_sentence(error)}。", err=True)
         return COULD_NOT_FINISH
     return FINISHED
-
-
-def _end(code: int) -> NoReturn:
-    """End the process without taking apart all that it has loaded, which takes seconds after a pass.
-
-    What was registered for the end is done, and what was said is out; files of ours are never left open.
-    """
-    atexit._run_exitfuncs()
-    sys.stdout.flush()
-    sys.stderr.flush()
-    os._exit(code)

@@ -16,7 +16,7 @@ from assets.reviews import assets as reviews
 from assets.scores import assets as scores
 from assets.submissions import assets as submissions
 from assets.submissions.assets import Partitions
-from pipelines.orchestration.events import record_materializations
+from pipelines.internals.events import record_materializations
 from pipelines.orchestration.jobs import assess_job, nightly_job, submission_job
 from pipelines.orchestration.namespaces import Namespace
 from pipelines.orchestration.office_resource import office_resource

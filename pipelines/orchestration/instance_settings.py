@@ -65,7 +65,7 @@ def _settings(storage: Mapping[str, Any] | None) -> str:
         return settings
     place = {
         "custom": {
-            "module": "pipelines.orchestration.postgresql_storage",
+            "module": "pipelines.internals.postgresql_storage",
             "class": "PostgresqlStorage",
             "config": dict(storage),
         }

@@ -11,8 +11,8 @@ from typing import Any
 
 import yaml
 
+from pipelines.internals.queue import SITE_TAG
 from pipelines.orchestration.instance_settings import PROJECT_SETTINGS, STORAGE_VARIABLE
-from pipelines.sites.queue import SITE_TAG
 from warehouse.files.durable_files import replacing
 
 BROKER_VARIABLE = "KAOHE_BROKER"
@@ -38,18 +38,18 @@ def instance_settings(slots: int) -> dict[str, Any]:
         **own,
         "storage": {
             "custom": {
-                "module": "pipelines.orchestration.postgresql_storage",
+                "module": "pipelines.internals.postgresql_storage",
                 "class": "PostgresqlStorage",
                 "config": {"url": {"env": STORAGE_VARIABLE}},
             },
         },
         "run_launcher": {
-            "module": "pipelines.sites.launcher",
+            "module": "pipelines.internals.launcher",
             "class": "SiteLauncher",
             "config": {"broker": {"env": BROKER_VARIABLE}, "backend": {"env": BROKER_VARIABLE}},
         },
         "run_coordinator": {
-            "module": "pipelines.sites.queue",
+            "module": "pipelines.internals.queue",
             "class": "SiteQueue",
             "config": {"dequeue_interval_seconds": DEQUEUE_EVERY_SECONDS},
         },

@@ -7,14 +7,11 @@ hands on no more than that.
 
 import re
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from schemas.faults import place_of
 from schemas.privacy import mask_text
 from warehouse.database.database import BUSY_SECONDS
-
-if TYPE_CHECKING:  # Dagster takes a second to import, and every command may fail.
-    from dagster._utils.error import SerializableErrorInfo
 
 AGAIN = "后重新运行即可，没有丢失任何文件"
 KNOWN = {
@@ -44,6 +41,22 @@ _WRAPPED = re.compile(r"(?<=: )\([\w.]+\) |^\([\w.]+\) ")
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
 
+class KeptError(Protocol):
+    """What Dagster keeps of an exception (its ``SerializableErrorInfo``)."""
+
+    @property
+    def message(self) -> str:
+        """The kind and the words."""
+
+    @property
+    def cause(self) -> "KeptError | None":
+        """The exception that it was raised for."""
+
+    @property
+    def context(self) -> "KeptError | None":
+        """The exception that was being handled."""
+
+
 def failure_sentence(error: BaseException) -> str:
     """What broke and what to do, without the full stop at the end. Its own words are not quoted: they may
     hold a cell of a report.
@@ -51,7 +64,7 @@ def failure_sentence(error: BaseException) -> str:
     return _sentence(_said(error)) or f"程序出错（{place_of(error)}），请把这一行告诉维护人员"
 
 
-def step_failure_sentence(error: "SerializableErrorInfo | None") -> str:
+def step_failure_sentence(error: KeptError | None) -> str:
     """The same of a step that failed, from what Dagster keeps of its exception."""
     return _sentence(_kept(error)) or "运行没有完成，请把运行页上的错误告诉维护人员"
 
@@ -79,7 +92,7 @@ def _said(error: BaseException) -> Iterator[str]:
         following = following.__cause__ or following.__context__
 
 
-def _kept(error: "SerializableErrorInfo | None") -> Iterator[str]:
+def _kept(error: KeptError | None) -> Iterator[str]:
     while error is not None:
         kind, _, words = _first_line(error.message).partition(": ")
         yield f"{kind.rpartition('.')[2]}: {words}"

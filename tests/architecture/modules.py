@@ -57,3 +57,31 @@ def _reached(start: str, graph: dict[str, set[str]]) -> set[str]:
         found |= new
         waiting += new
     return found
+
+
+def private_names(path: Path) -> Iterator[str]:
+    """The private names of other libraries that a file imports, or takes from one that it imports whole."""
+    tree = ast.parse(path.read_text())
+    whole: set[str] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            whole |= {alias.asname or alias.name for alias in node.names if _is_foreign(alias.name)}
+            yield from (
+                alias.name for alias in node.names if _is_foreign(alias.name) and _is_private(alias.name)
+            )
+        elif isinstance(node, ast.ImportFrom) and _is_foreign(str(node.module)):
+            whole |= {alias.asname or alias.name for alias in node.names}
+            names = (f"{node.module}.{alias.name}" for alias in node.names)
+            yield from (name for name in names if _is_private(name))
+    taken = (node for node in ast.walk(tree) if isinstance(node, ast.Attribute) and _is_private(node.attr))
+    for node in taken:
+        if isinstance(node.value, ast.Name) and node.value.id in whole:
+            yield f"{node.value.id}.{node.attr}"
+
+
+def _is_foreign(module: str) -> bool:
+    return module.partition(".")[0] not in PACKAGES
+
+
+def _is_private(name: str) -> bool:
+    return any(part.startswith("_") and not part.startswith("__") for part in name.split("."))

@@ -1,6 +1,8 @@
 """How the product is laid out: what may import what is said in pyproject.toml; here is the rest."""
 
-from tests.architecture.modules import circles, imports
+import pytest
+
+from tests.architecture.modules import ROOT, circles, files, imports, private_names
 
 
 def test_a_circle_is_found_wherever_it_closes():
@@ -10,3 +12,27 @@ def test_a_circle_is_found_wherever_it_closes():
 
 def test_no_modules_import_each_other_in_a_circle():
     assert circles(imports()) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("from dagster._core.events import Event", ["dagster._core.events.Event"]),
+        ("def late():\n    import atexit\n    atexit._run_exitfuncs()", ["atexit._run_exitfuncs"]),
+        ("import os\nfrom __future__ import annotations\nos.environ", []),
+    ],
+)
+def test_a_private_name_is_found(tmp_path, text, found):
+    module = tmp_path / "module.py"
+    module.write_text(text)
+    assert list(private_names(module)) == found
+
+
+PUBLIC = {"os._exit", "etree._Element"}
+"""Names that are meant for everybody, whatever they begin with: how Python and lxml call them."""
+
+
+def test_private_names_of_other_libraries_are_used_in_one_folder():
+    others = [path for path in files() if ROOT / "pipelines" / "internals" not in path.parents]
+    used = {str(path.relative_to(ROOT)): set(private_names(path)) - PUBLIC for path in others}
+    assert {path: names for path, names in used.items() if names} == {}

@@ -12,12 +12,12 @@ from click.testing import CliRunner
 from assets.submissions.intake import take_in
 from pipelines.commands import sites as commands
 from pipelines.commands.sites import sites as sites_command
+from pipelines.internals.queue import SITE_TAG, SiteQueue
 from pipelines.orchestration.execution import QUIET
 from pipelines.sites import locations
 from pipelines.sites.folders import SitesError, open_site, site_names, sites_folder
 from pipelines.sites.instance import instance_settings, workspace
 from pipelines.sites.preparation import prepare_sites
-from pipelines.sites.queue import SITE_TAG, SiteQueue
 from tests.support.offices import send, write_site
 from tests.support.workbooks import township_workbook
 

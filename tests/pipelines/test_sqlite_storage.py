@@ -5,8 +5,8 @@ import threading
 import dagster as dg
 import pytest
 
-from pipelines.orchestration.events import record_materializations
-from pipelines.orchestration.sqlite_storage import SqliteStorage
+from pipelines.internals.events import record_materializations
+from pipelines.internals.sqlite_storage import SqliteStorage
 
 KEYS = [dg.MultiPartitionKey({"period": "2023-11", "unit": unit}) for unit in ("耿车镇", "埠子镇", "洋河镇")]
 PARTITIONS = dg.MultiPartitionsDefinition(

@@ -15,9 +15,9 @@ import pytest
 from sqlalchemy import create_engine
 from sqlalchemy.pool import NullPool
 
+from pipelines.internals.queue import SITE_TAG
 from pipelines.orchestration.execution import run_pass
 from pipelines.sites.folders import open_site
-from pipelines.sites.queue import SITE_TAG
 from tests.support.deployments import Deployment, instance_of, wait_for
 from tests.support.offices import send, write_site
 from tests.support.postgresql import PREFIX, database_url, new_database

@@ -3,18 +3,17 @@ holds all workers.
 """
 
 import dagster as dg
-from dagster._core.run_coordinator import QueuedRunCoordinator, SubmitRunContext
 
 SITE_TAG = "kaohe/site"
 """Run tag: the site. The instance's settings limit the runs that have the same value."""
 
 
-class SiteQueue(QueuedRunCoordinator):
+class SiteQueue(dg.QueuedRunCoordinator):
     """Dagster's queue, in which every run bears its site, whoever started it: sensors, schedules, stewards,
     the command line.
     """
 
-    def submit_run(self, context: SubmitRunContext) -> dg.DagsterRun:
+    def submit_run(self, context: dg.SubmitRunContext) -> dg.DagsterRun:
         """Tag the run, then put it into the queue."""
         origin = context.dagster_run.remote_job_origin
         if origin:

@@ -1,0 +1,17 @@
+"""How a process ends that has nothing left to do."""
+
+import atexit
+import os
+import sys
+from typing import NoReturn
+
+
+def end(code: int) -> NoReturn:
+    """End the process without taking apart all that it has loaded, which takes seconds after a pass.
+
+    What was registered for the end is done, and what was said is out; files of ours are never left open.
+    """
+    atexit._run_exitfuncs()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)
