@@ -173,7 +173,8 @@ def _target(position: Position) -> Goal | None:
         return Goal(TARGET, case.target, named, case.higher_is_better, is_measured=True)
     if isinstance(indicator.score, EfficacyMethod) and indicator.score.foreseeable:
         rule = indicator.score
-        wanted, rising = Fraction(rule.satisfactory), rule.satisfactory > rule.unacceptable
+        wanted = Fraction(rule.satisfactory)
+        rising = wanted > Fraction(rule.unacceptable)
         return _unless_reached(case, Goal(TARGET, wanted, f"满意值{_shown_value(case, wanted)}", rising))
     if isinstance(indicator.score, GrowthMethod) and position.last_year and case.value is not None:
         wanted = position.last_year * (1 + Fraction(indicator.score.full_at))

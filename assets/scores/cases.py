@@ -100,9 +100,14 @@ class Case:
         return satisfactory != unacceptable and (satisfactory > unacceptable) != self.higher_is_better
 
     @property
+    def rule(self) -> Any:
+        """The indicator's scoring method, as the function reads it that METHODS names for its kind."""
+        return self.indicator.score
+
+    @property
     def bounds(self) -> tuple[Fraction, Fraction]:
         """The unacceptable and the satisfactory value of 功效系数: numbers of the scheme or of the group."""
-        rule = self.indicator.score
+        rule = self.rule
         unacceptable, satisfactory = (
             getattr(self.field, bound) if isinstance(bound, str) else Fraction(bound)
             for bound in (rule.unacceptable, rule.satisfactory)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from fractions import Fraction
+from typing import Any
 
 from assets.scores import methods
 from assets.scores.cases import Case
@@ -12,7 +13,7 @@ from schemas.scoring.events import AmountRule
 
 
 def _meet_target(case: Case) -> Scored:
-    rule = case.indicator.score
+    rule = case.rule
     return methods.meet_target(
         case.measured,
         case.target,
@@ -28,14 +29,14 @@ def _meet_target(case: Case) -> Scored:
 
 
 def _tiers(case: Case) -> Scored:
-    rule = case.indicator.score
+    rule = case.rule
     steps = [(Fraction(tier.bound), Fraction(tier.points)) for tier in rule.tiers]
     falling = rule.tiers[0].at_least is None
     return methods.tiers(case.value, steps, Fraction(rule.otherwise), case.show, falling=falling)
 
 
 def _points(case: Case) -> Scored:
-    rule = case.indicator.score
+    rule = case.rule
     steps = [(Fraction(place), Fraction(points)) for place, points in rule.points]
     below, above = Fraction(rule.all_points[0]), Fraction(rule.all_points[-1])
     if rule.of == "value":
@@ -46,24 +47,24 @@ def _points(case: Case) -> Scored:
 
 
 def _growth(case: Case) -> Scored:
-    rule = case.indicator.score
+    rule = case.rule
     return methods.growth(case.growth, Fraction(rule.full_at), Fraction(rule.zero_at), case.full, case.places)
 
 
 def _rank(case: Case) -> Scored:
-    rule = case.indicator.score
+    rule = case.rule
     return methods.rank(case.rank, case.ranked, Fraction(rule.step), Fraction(rule.least), case.full)
 
 
 def _interpolated_rank(case: Case) -> Scored:
-    rule = case.indicator.score
+    rule = case.rule
     return methods.interpolated_rank(
         case.rank, case.ranked, Fraction(rule.best), Fraction(rule.worst), case.full, case.places
     )
 
 
 def _bands(case: Case) -> Scored:
-    steps = [(Fraction(share), Fraction(points)) for share, points in case.indicator.score.bands]
+    steps = [(Fraction(share), Fraction(points)) for share, points in case.rule.bands]
     return methods.bands(case.rank, case.ranked, steps)
 
 
@@ -72,7 +73,7 @@ def _best_ratio(case: Case) -> Scored:
         case.value,
         case.field.best,
         case.full,
-        Fraction(case.indicator.score.floor),
+        Fraction(case.rule.floor),
         higher_is_better=case.higher_is_better,
         show=case.show,
         places=case.places,
@@ -80,7 +81,7 @@ def _best_ratio(case: Case) -> Scored:
 
 
 def _mean_ratio(case: Case) -> Scored:
-    rule = case.indicator.score
+    rule = case.rule
     return methods.mean_ratio(
         case.value,
         case.field.mean,
@@ -94,7 +95,7 @@ def _mean_ratio(case: Case) -> Scored:
 
 
 def _efficacy(case: Case) -> Scored:
-    rule = case.indicator.score
+    rule = case.rule
     clamp = (Fraction(rule.clamp[0]), Fraction(rule.clamp[1])) if rule.clamp else None
     return methods.efficacy_score(
         case.value,
@@ -110,7 +111,7 @@ def _efficacy(case: Case) -> Scored:
 
 
 def _deduction(case: Case) -> Scored:
-    rule = case.indicator.score
+    rule = case.rule
     amount = -_surplus(case) if rule.over else case.value
     default = case.full if case.indicator.weight else None
     cap = default if rule.cap is None else Fraction(rule.cap)
@@ -120,7 +121,7 @@ def _deduction(case: Case) -> Scored:
 
 
 def _bonus(case: Case) -> Scored:
-    rule = case.indicator.score
+    rule = case.rule
     amount = _surplus(case) if rule.over else case.value
     return methods.bonus(
         amount, Fraction(rule.each), Fraction(rule.cap), **_counted(case, rule, amount, "超过目标", "每项")
@@ -135,7 +136,7 @@ def _surplus(case: Case) -> Fraction:
     return above if case.higher_is_better else -above
 
 
-def _counted(case: Case, rule: AmountRule, amount: Fraction, over: str, event: str) -> dict[str, object]:
+def _counted(case: Case, rule: AmountRule, amount: Fraction, over: str, event: str) -> dict[str, Any]:
     """How the amount is counted, and the words for it; events need none."""
     how = {"per": None if rule.per is None else Fraction(rule.per), "partial": rule.partial}
     if rule.over is None and rule.per is None:
@@ -158,12 +159,12 @@ def _compliance(case: Case) -> Scored:
 
 
 def _downgrade(case: Case) -> Scored:
-    rule = case.indicator.score
+    rule = case.rule
     return methods.downgrade(case.value, Fraction(rule.at_least), rule.by, rule.authority)
 
 
 def _no_best_grade(case: Case) -> Scored:
-    rule = case.indicator.score
+    rule = case.rule
     return methods.no_best_grade(case.value, Fraction(rule.at_least), rule.authority)
 
 

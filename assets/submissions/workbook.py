@@ -4,7 +4,7 @@ fail.
 
 import unicodedata
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from schemas.findings import KINDS
 
@@ -86,7 +86,7 @@ class MarkedText:
         return self.text
 
 
-Row = list[object]
+Row = list[Any]
 """Raw values of one sheet row from column A: str, float, int, bool, datetime, date, time, timedelta,
 ExcelError, Picture or None.
 """

@@ -132,24 +132,24 @@ class EfficacyMethod(ScoringRule):
         return self
 
     @property
-    def compares(self) -> bool:
+    def compares(self) -> bool:  # type: ignore[override]
         """Where the group gives a bound."""
         return isinstance(self.satisfactory, str) or isinstance(self.unacceptable, str)
 
     @property
-    def foreseeable(self) -> bool:
+    def foreseeable(self) -> bool:  # type: ignore[override]
         """Not where the group gives a bound."""
         return not self.compares
 
     def findings(self, scored: ScoredIndicator) -> Iterator[Finding]:
         """A satisfactory value that is worse than the unacceptable one."""
-        bounds = (self.satisfactory, self.unacceptable)
-        if all(isinstance(bound, str) for bound in bounds):
-            wrong = GROUP_ORDER.index(self.satisfactory) > GROUP_ORDER.index(self.unacceptable)
-        elif any(isinstance(bound, str) for bound in bounds):
+        satisfactory, unacceptable = self.satisfactory, self.unacceptable
+        if isinstance(satisfactory, str) and isinstance(unacceptable, str):
+            wrong = GROUP_ORDER.index(satisfactory) > GROUP_ORDER.index(unacceptable)
+        elif isinstance(satisfactory, str) or isinstance(unacceptable, str):
             return
         else:
-            wrong = (self.satisfactory > self.unacceptable) != scored.higher_is_better
+            wrong = (satisfactory > unacceptable) != scored.higher_is_better
         if wrong:
             yield (
                 ("satisfactory",),

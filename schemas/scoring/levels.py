@@ -54,7 +54,8 @@ class Tier(Strict):
     @property
     def bound(self) -> Decimal:
         """The bound, whichever it is."""
-        return self.at_most if self.at_least is None else self.at_least
+        bound = self.at_most if self.at_least is None else self.at_least
+        return bound if bound is not None else Decimal(0)  # one of them is there
 
 
 class TiersMethod(ScoringRule):

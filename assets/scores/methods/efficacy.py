@@ -2,6 +2,7 @@
 
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 from fractions import Fraction
+from typing import Any
 
 from assets.scores.methods.scored import Scored, Show
 from schemas.figures import decimal_text, exact_text
@@ -61,7 +62,7 @@ def efficacy_score(
     if satisfactory == unacceptable:
         equal = f"满意值与不允许值都是{show(satisfactory)}"
         return Scored(full, f"{equal}，都得满分{exact_text(full)}分")
-    form = {"base": base, "span": span, "exponential": exponential}
+    form: dict[str, Any] = {"base": base, "span": span, "exponential": exponential}
     whole = efficacy(value, unacceptable, satisfactory, **form)
     coefficient = efficacy(value, unacceptable, satisfactory, clamp, **form)
     share = f"（{show(value)}－{show(unacceptable)}）÷（{show(satisfactory)}－{show(unacceptable)}）"

@@ -78,7 +78,7 @@ def _is_leaflet(sheet: Sheet, index: HeaderIndex) -> bool:
 def _holds_data(table: FoundTable) -> bool:
     """Whether some record has a number or a date: names and texts may explain how to fill in."""
     return any(
-        type(cell) not in (str, type(None)) or cell.strip()[:1].isdigit()
+        not isinstance(cell, str) or cell.strip()[:1].isdigit()
         for cells in table.cells.values()
         for cell in cells
         if cell is not None

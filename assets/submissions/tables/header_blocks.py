@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from typing import Any
 
 from assets.submissions.tables.headers import HeaderIndex, Match, header_text, match_block, title_key
 from assets.submissions.tables.qualifiers import qualifier_of
@@ -52,7 +53,7 @@ def may_be_header(row: Row, index: HeaderIndex) -> bool:
     return False
 
 
-def _may_stand_in_header(cell: object) -> bool:
+def _may_stand_in_header(cell: Any) -> bool:
     return _is_time(cell) or (type(cell) in (int, float) and 0 < cell <= _MOST_SMALL)
 
 
@@ -107,7 +108,7 @@ def _may_end_header(block: Sequence[Row], index: HeaderIndex) -> bool:
     return len(block) > 1 and is_of_times and may_be_header(block[-2], index)
 
 
-def _is_time(cell: object) -> bool:
+def _is_time(cell: Any) -> bool:
     """Whether a cell is a year or a date."""
     if type(cell) in (int, float):
         return _FIRST_YEAR <= cell <= _LAST_YEAR and cell == int(cell)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from assets.submissions.tables import row_kinds
 from assets.submissions.tables.blocks import Line
@@ -46,7 +47,7 @@ def tables_under(match: Match, sheet: Sheet, around: Surroundings) -> TablesFoun
         around = replace(around, stop=min(zone.position for zone in zones))
         zones = [_zone(sheet, part, its, around) for part, its in meant]
     passed_over = sum(len(each[0].match.claims) for each in settling if each not in meant)
-    tables = []
+    tables: list[FoundTable] = []
     for (part, its), zone in zip(meant, zones, strict=True):
         tables.append(_Table(zone, part, its, around, passed_over if not tables else 0).built())
     return TablesFound(tables, zones[0].position, [line for zone in zones for line in zone.lines])
@@ -113,7 +114,8 @@ class _Table:
         self.zone, self.part, self.its, self.around, self.passed_over = zone, part, its, around, passed_over
         self.match, self.sheet = its.match, zone.sheet
         self.form = self.match.headers.form
-        self.columns, self.undecided = dict(self.match.columns), set()
+        self.columns = dict(self.match.columns)
+        self.undecided: set[str] = set()
         self.doubts = zone.doubts()
         self._decide_between_rivals()
 
@@ -309,7 +311,7 @@ def _is_date(form: Form, name: str) -> bool:
     return form.column(name).type.name in ("date", "month")
 
 
-def days_from_1900(values: list[object]) -> list[object]:
+def days_from_1900(values: list[Any]) -> list[object]:
     """Unformatted serial numbers of a workbook that counts days from 1904, as if it counted from 1900; other
     cells unchanged.
     """

@@ -10,6 +10,7 @@ import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
+from typing import Any
 
 from schemas.form import Form
 
@@ -169,7 +170,7 @@ def _plain(text: str) -> str:
     return _NO_PLAN.sub("", re.sub(r"[‐‑–—―−~～]+", "-", plain))
 
 
-def _meaning(found: object) -> Qualifier:
+def _meaning(found: Any) -> Qualifier:
     meaning = NOTHING
     for match in found:
         parts = {name: value for name, value in match.groupdict().items() if value is not None}

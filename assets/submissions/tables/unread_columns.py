@@ -5,7 +5,7 @@ column is told: gravely if one of the form's columns is missing that it could be
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -57,7 +57,7 @@ class ColumnAccount:
 
 def account(
     form: Form,
-    mapped: dict[str, Sequence[object]],
+    mapped: Mapping[str, Sequence[object]],
     undecided: frozenset[str],
     others: Sequence[OtherColumn],
 ) -> ColumnAccount:

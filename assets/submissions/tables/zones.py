@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from assets.submissions.tables import row_kinds
 from assets.submissions.tables.blocks import (
@@ -361,16 +362,16 @@ def _claimed(match: Match) -> set[tuple[str, int]]:
     return {(claim.name, claim.place) for claim in match.claims}
 
 
-def _is_filled(cell: object) -> bool:
+def _is_filled(cell: Any) -> bool:
     return cell is not None and not (type(cell) is str and not cell.strip())
 
 
-def _remark(cell: object) -> str:
+def _remark(cell: Any) -> str:
     """What a line says after its label: 备注：本月无."""
     return re.split("[:：]", compact(cell), maxsplit=1)[-1]
 
 
-def _numbers_columns(filled: list[object]) -> bool:
+def _numbers_columns(filled: list[Any]) -> bool:
     """A row that numbers the columns under the header: 甲 乙 1 2 3, or (1) (2) (3)."""
     texts = [
         str(int(cell)) if type(cell) in (int, float) and cell == cell and abs(cell) < 100 else compact(cell)
