@@ -13,6 +13,7 @@ with importing():
     from pipelines.commands.bulletin import bulletin
     from pipelines.commands.chinese_help import ChineseGroup, usage_sentence
     from pipelines.commands.database import database
+    from pipelines.commands.decide import decide
     from pipelines.commands.documents import documents
     from pipelines.commands.explain import explain
     from pipelines.commands.key import key
@@ -43,6 +44,7 @@ COMMANDS = (
     explain,
     simulate,
     bulletin,
+    decide,
     objection,
     remind,
     template,

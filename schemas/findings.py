@@ -90,6 +90,11 @@ _kinds(
         Level.HARD,
         "表中没有数据行，也没有写明“无”，请补填数据；确无数据的请写“无”后重新报送。",
     ),
+    FindingKind(
+        "withdrawn",
+        Level.HARD,
+        "这一版已由主管部门撤回（{reason}），不计入，请按主管部门的要求重新报送。",
+    ),
     FindingKind("nil-not-allowed", Level.HARD, "本表不接受零报告，请按实际情况填报数据后重新报送。"),
     FindingKind(
         "total-row",

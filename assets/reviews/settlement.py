@@ -177,6 +177,7 @@ class Settlement:
             rounds.append(Round(len(rounds) + 1, judged, verdicts, self._returned(form, judged, verdicts)))
             returned |= rounds[-1].returned
         set_aside = _faulty_rows(rounds[-1].verdicts)
+        set_aside = set_aside[~set_aside["report_id"].isin(rounds[-1].judged.granted)]
         return Settled(tuple(rounds), _without(rounds[-1].judged, set_aside), set_aside)
 
     def _judged(self, form: str, period: str, report_ids: set[str]) -> Judged:
@@ -225,7 +226,7 @@ class Settlement:
         lost = _faulty_rows(verdicts).groupby("report_id").size()
         sizes = judged.reports.set_index("report_id")["rows_accepted"]
         whole = {report_id for report_id, rows in lost.items() if rows >= sizes[report_id]}
-        return frozenset(of_report["report_id"]) | whole
+        return (frozenset(of_report["report_id"]) | whole) - judged.granted
 
     def _holds_rows(self, form: str, verdict: Verdict) -> bool:
         return not verdict.rule.of_report and self.forms[form].on_error is OnError.QUARANTINE

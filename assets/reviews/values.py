@@ -18,6 +18,12 @@ class Judged:
     reports: pd.DataFrame
     rows: pd.DataFrame
 
+    @property
+    def granted(self) -> frozenset[str]:
+        """The reports that the office has decided to take: no rule returns them or holds their rows back."""
+        taken = self.reports["granted"].astype(bool)
+        return frozenset(self.reports.loc[taken, "report_id"])
+
 
 def cells(judged: Judged, column: str) -> pd.DataFrame:
     """The values of a column, row by row: report_id, holder, sheet, row, value, uncertain."""

@@ -10,7 +10,16 @@ import pandas as pd
 
 from schemas.units import UnitRegistry
 
-VERSION_COLUMNS = ("report_id", "unit_code", "form", "period", "place", "rows_accepted", "rows_held")
+VERSION_COLUMNS = (
+    "report_id",
+    "unit_code",
+    "form",
+    "period",
+    "place",
+    "rows_accepted",
+    "rows_held",
+    "granted",
+)
 
 
 @dataclass(frozen=True)
@@ -18,7 +27,8 @@ class Versions:
     """All versions of reports that passed their own review.
 
     ``reports``: a row a version with VERSION_COLUMNS: ``place`` is the order of receipt over all of them,
-    ``rows_accepted`` and ``rows_held`` are what its own review accepted and held. ``load(form, period)``
+    ``rows_accepted`` and ``rows_held`` are what its own review accepted and held, ``granted`` whether
+    the office takes it by decision. ``load(form, period)``
     gives the accepted rows of a form and period, of all versions: report_id, sheet, row, lower_bounds, the
     form's columns, and ``person`` (a pseudonym) in forms about persons.
     """

@@ -32,6 +32,7 @@ from schemas.faults import quoting_nothing
 from warehouse.files.durable_files import remove_abandoned
 from warehouse.ledger import ledger
 from warehouse.ledger.candidates import replace_candidates, without_candidates
+from warehouse.ledger.decisions import reopen_decided
 from warehouse.office import Office
 from warehouse.processes.turns import INTAKE, in_turn
 
@@ -73,6 +74,9 @@ def take_in(office: Office, batch: str, only: tuple[str, str] | None = None) -> 
     with in_turn(office.home, INTAKE):  # two at once would review the same files twice
         remove_abandoned(office.home)
         receive(office)
+        with office.engine.begin() as connection:
+            ledger.register(connection, office.site, office.as_of)  # deadlines may have been extended
+            reopen_decided(connection, office.site.id)
         opened = _open_all(office)
         if only:
             opened = [file for file in opened if (file.period, file.unit_code) == only]

@@ -50,6 +50,7 @@ STATUS_MARKS = {
     "nil": "零",
     "accepted": "✓",
     "accepted_with_queries": "核",
+    "accepted_by_decision": "特",
     "partly_accepted": "部",
     "returned": "退",
 }
@@ -60,6 +61,7 @@ STATUS_STYLES = {
     "returned": "red",
     "partly_accepted": "yellow",
     "accepted_with_queries": "yellow",
+    "accepted_by_decision": "cyan",
     "accepted": "green",
     "nil": "green",
 }

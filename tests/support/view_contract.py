@@ -42,5 +42,9 @@ CONTRACT = {
     "bi_candidate": """
         site submission_id file_name received_at status number source sheet form unit_code unit_name unit_text period month
     """,
+    "bi_decision": """
+        site number kind made_at made_by unit_code unit_name form period scheme indicator file_name cell value reason basis
+        revoked_by
+    """,
     "bi_submission": "site submission_id file_name sha256 received_at unit_code period status reason",
 }

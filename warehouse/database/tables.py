@@ -29,10 +29,17 @@ from sqlalchemy.types import TypeEngine
 
 from schemas.form import Form
 
-REPORT_STATUSES = ("nil", "accepted", "accepted_with_queries", "partly_accepted", "returned")
+REPORT_STATUSES = (
+    "nil",
+    "accepted",
+    "accepted_with_queries",
+    "partly_accepted",
+    "accepted_by_decision",
+    "returned",
+)
 """What became of a report."""
 
-ACCEPTED_STATUSES = ("nil", "accepted", "accepted_with_queries", "partly_accepted")
+ACCEPTED_STATUSES = REPORT_STATUSES[:-1]
 """Of these the newest version is in force; a returned report replaces nothing."""
 
 SUBMISSION_STATUSES = (
@@ -47,9 +54,9 @@ SUBMISSION_STATUSES = (
 CANDIDATE_SOURCES = ("sheet", "file_name", "content")
 """What says whose a file is: a sheet, its name, or that its content is another unit's."""
 
-FINDING_STATES = ("open", "explained", "superseded")
-"""A finding is open until a newer version of its report arrives, whatever becomes of that, or until an
-explanation closes it.
+FINDING_STATES = ("open", "explained", "overruled", "superseded")
+"""A finding is open until a newer version of its report arrives, whatever becomes of that, until an
+explanation closes it, or until the office decides to take the report all the same (特批).
 """
 
 metadata = MetaData(
@@ -114,6 +121,7 @@ submission = Table(
     Column("period", String(PERIOD)),
     Column("status", String(20), nullable=False),
     Column("reason", Text),
+    Column("decided", Text, nullable=False, server_default=""),
     _among("status", SUBMISSION_STATUSES),
     Index(None, "site", "sha256"),
     Index(None, "site", "status"),
@@ -527,6 +535,30 @@ objection = Table(
     Index(None, "site", "scheme", "period"),
 )
 """Objections (申诉) to a figure of a unit, numbered within a site; open while ``closed_on`` is missing."""
+
+decision = Table(
+    "decision",
+    metadata,
+    _key("site", SITE),
+    _key_number("number"),
+    Column("kind", String(20), nullable=False),
+    Column("made_at", DateTime, nullable=False),
+    Column("made_by", Text, nullable=False),
+    Column("unit_code", String(CODE)),
+    Column("form", String(FORM)),
+    Column("period", String(PERIOD)),
+    Column("scheme", String(CODE)),
+    Column("indicator", String(CODE)),
+    Column("submission_id", String(IDENTIFIER)),
+    Column("file_name", Text),
+    Column("cell", Text),
+    Column("value", Text),
+    Column("reason", Text, nullable=False),
+    Column("basis", Text),
+    Column("revoked_by", Integer),
+    Index(None, "site", "kind"),
+)
+"""Decisions of the office (认定), numbered within a site; in force while ``revoked_by`` is missing."""
 
 person_key = Table(
     "person_key",

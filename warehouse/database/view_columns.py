@@ -657,6 +657,44 @@ VIEW_COLUMNS: dict[str, View] = {
             "month": ViewColumn("月份", "这一处写的月份，没有写年份的也有。", "月", "报来的工作簿、文件名"),
         },
     ),
+    "bi_decision": View(
+        "认定",
+        "主管部门的一件认定；撤销也是一件",
+        {
+            "site": _SITE,
+            "number": ViewColumn("编号", "从 1 起，不重用。", _NO_UNIT, "kaohe decide"),
+            "kind": ViewColumn(
+                "认定事项",
+                "accept 特批，extend 延期，assign 认定归属，refuse 不予接收，withdraw 撤回，correct 更正，exempt 不适用，"
+                "enter 录入，audit 抽查核实，revoke 撤销。",
+                _NO_UNIT,
+                "kaohe decide",
+            ),
+            "made_at": ViewColumn("认定时间", "主管部门当地时间。", "日期时间", "kaohe decide"),
+            "made_by": ViewColumn("认定人", "单位或职务，不写姓名。", _NO_UNIT, "kaohe decide --by"),
+            "unit_code": ViewColumn("单位代码", "认定针对的单位；没有的为空。", _NO_UNIT, "kaohe decide"),
+            "unit_name": _UNIT_NAME,
+            "form": ViewColumn("报表代码", "认定针对的报表；没有的为空。", _NO_UNIT, "kaohe decide"),
+            "period": ViewColumn("报告期", "认定针对的月份，文本；没有的为空。", "YYYY-MM", "kaohe decide"),
+            "scheme": ViewColumn("方案", "认定针对的方案；没有的为空。", _NO_UNIT, "kaohe decide"),
+            "indicator": ViewColumn(
+                "指标代码", "认定针对的指标或评分项；没有的为空。", _NO_UNIT, "kaohe decide"
+            ),
+            "file_name": ViewColumn("文件名", "认定针对的文件；没有的为空。", _NO_UNIT, "kaohe decide"),
+            "cell": ViewColumn(
+                "位置", "更正的单元格，写成 工作表!单元格；没有的为空。", _NO_UNIT, "kaohe decide correct"
+            ),
+            "value": ViewColumn(
+                "值",
+                "延期到的日期、更正或录入的值、抽查的核实数/上报数、被撤销的编号。",
+                _NO_UNIT,
+                "kaohe decide",
+            ),
+            "reason": ViewColumn("理由", "为什么这样认定。", _NO_UNIT, "kaohe decide --reason"),
+            "basis": ViewColumn("依据", "依据的文件或文号；没有写的为空。", _NO_UNIT, "kaohe decide --basis"),
+            "revoked_by": ViewColumn("撤销它的编号", "还有效的为空。", _NO_UNIT, "kaohe decide revoke"),
+        },
+    ),
     "bi_submission": View(
         "收到的文件",
         "一个文件；收件箱里出现过的都有，读不出来的也有",

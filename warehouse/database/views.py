@@ -246,6 +246,28 @@ VIEWS = {
         LEFT JOIN unit ON unit.site = candidate.site AND unit.code = candidate.unit_code
         WHERE submission.status IN ('set_aside', 'rejected')
     """,
+    "bi_decision": """
+        SELECT
+            decision.site,
+            decision.number,
+            decision.kind,
+            decision.made_at,
+            decision.made_by,
+            decision.unit_code,
+            unit.name AS unit_name,
+            decision.form,
+            decision.period,
+            decision.scheme,
+            decision.indicator,
+            decision.file_name,
+            decision.cell,
+            decision.value,
+            decision.reason,
+            decision.basis,
+            decision.revoked_by
+        FROM decision
+        LEFT JOIN unit ON unit.site = decision.site AND unit.code = decision.unit_code
+    """,
     "bi_submission": """
         SELECT site, submission_id, file_name, sha256, received_at, unit_code, period, status, reason FROM submission
     """,

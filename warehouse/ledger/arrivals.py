@@ -72,7 +72,7 @@ def receive(connection: Connection, site: str, files: pd.DataFrame, time_zone: s
             status, reason = "duplicate", standing.sentence()
         entered.append((file.Index, status, reason))
     new = _entered(fresh, entered)
-    load_frame(connection, submission, new, site=site)
+    load_frame(connection, submission, new, site=site, decided="")
     return new[["submission_id", "sha256", "file_name", "received_at", "status"]].reset_index(drop=True)
 
 

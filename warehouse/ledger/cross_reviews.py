@@ -28,7 +28,8 @@ def accepted_versions(connection: Connection, site: str, forms: Collection[str],
     says of them.
 
     Columns: report_id, unit_code, form, period, batch, version, place (the order of receipt over all of them,
-    from 1), rows_accepted and rows_held (by their own review), submission_id, sha256, file_name.
+    from 1), rows_accepted and rows_held (by their own review), granted (taken by decision), submission_id,
+    sha256, file_name.
     """
     order = func.row_number().over(
         order_by=(report.c.received_at, submission.c.file_name, submission.c.sha256, report.c.report_id)
@@ -39,6 +40,7 @@ def accepted_versions(connection: Connection, site: str, forms: Collection[str],
             order.label("place"),
             (report.c.rows_accepted + report.c.cross_rows_held).label("rows_accepted"),
             (report.c.rows_held - report.c.cross_rows_held).label("rows_held"),
+            (report.c.form_status == "accepted_by_decision").label("granted"),
             *(submission.c[name] for name in ("submission_id", "sha256", "file_name")),
         )
         .join(

@@ -42,8 +42,9 @@ from warehouse.database.tables import (
     unit,
 )
 from warehouse.ledger.arrivals import DUPLICATE, NOT_IN_USE, REVIEWED
+from warehouse.ledger.decisions import extensions
 from warehouse.ledger.explanations import close_explained, replace_explanations
-from warehouse.ledger.obligations import obligations
+from warehouse.ledger.obligations import extended, obligations
 from warehouse.ledger.returns import owed_workbooks
 from warehouse.ledger.versions import renumber
 
@@ -78,8 +79,9 @@ def register(connection: Connection, site: Site, as_of: date) -> None:
     already are.
     """
     units = [_unit_row(site, each) for each in site.registry]
-    owed = obligations(site, site.forms.values(), as_of).assign(as_of=as_of)
     lock_for_writing(connection, site.id)
+    until = extensions(connection, site.id)
+    owed = extended(obligations(site, site.forms.values(), as_of), until).assign(as_of=as_of)
     _replace_if_changed(connection, unit, site.id, units)
     _replace_if_changed(connection, obligation, site.id, rows(owed, list(obligation.c.keys()), site=site.id))
 

@@ -1,6 +1,6 @@
 """Obligations (应报): which unit owes which form for which period, and until when."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 import pandas as pd
@@ -28,3 +28,13 @@ def obligations(site: Site, forms: Iterable[Form], as_of: date) -> pd.DataFrame:
         if site.collects(form.code) and unit.kind in form.submitters and int(period[5:]) in form.due
     ]
     return pd.DataFrame(owed, columns=COLUMNS)
+
+
+def extended(owed: pd.DataFrame, until: Mapping[tuple[str, str, str], date]) -> pd.DataFrame:
+    """The obligations with the days to which the office has extended them (延期), by (unit, form, period)."""
+    if not until:
+        return owed
+    places = zip(owed["unit_code"], owed["form"], owed["period"], strict=True)
+    return owed.assign(
+        due_on=[until.get(place, day) for place, day in zip(places, owed["due_on"], strict=True)]
+    )

@@ -39,7 +39,7 @@ def owed_workbooks(
     unit_code, period = (func.min(finding.c[name]) for name in ("unit_code", "period"))
     asked = (
         select(finding.c.submission_id, unit_code.label("unit_code"), period.label("period"))
-        .where(finding.c.site == site, finding.c.explained_by.is_(None))
+        .where(finding.c.site == site, finding.c.explained_by.is_(None), finding.c.state != "overruled")
         .group_by(finding.c.submission_id)
         .subquery()
     )

@@ -7,7 +7,7 @@ content.
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, Connection, Subquery, case, false, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Subquery, and_, case, false, func, or_, select, update
 
 from warehouse.database.tables import ACCEPTED_STATUSES, finding, report, submission
 
@@ -32,8 +32,12 @@ def renumber(connection: Connection, site: str, periods: Sequence[str]) -> None:
         update(report).where(*same, ranked.c.in_force, ~report.c.in_force).values(in_force=ranked.c.in_force)
     )
     newest = select(ranked.c.report_id).where(ranked.c.version == ranked.c.newest)
+    granted = select(report.c.report_id).where(
+        report.c.site == site, report.c.status == "accepted_by_decision"
+    )
     state = case(
         (finding.c.report_id.not_in(newest), "superseded"),
+        (and_(finding.c.level == "hard", finding.c.report_id.in_(granted)), "overruled"),
         (finding.c.explained_by.is_not(None), "explained"),
         else_="open",
     )

@@ -15,10 +15,18 @@ def report_versions(
     """All versions of the forms' reports between two periods, each with its file, the oldest first.
 
     Columns: report_id, unit_code, form, period, version, status, in_force, rows_read, rows_accepted,
-    rows_held, rows_skipped, received_at, submission_id, file_name, sha256.
+    rows_held, rows_skipped, errors, received_at, submission_id, file_name, sha256.
     """
     names = ("report_id", "unit_code", "form", "period", "version", "status", "in_force")
-    counts = ("rows_read", "rows_accepted", "rows_held", "rows_skipped", "received_at", "submission_id")
+    counts = (
+        "rows_read",
+        "rows_accepted",
+        "rows_held",
+        "rows_skipped",
+        "errors",
+        "received_at",
+        "submission_id",
+    )
     query = (
         select(*(report.c[name] for name in (*names, *counts)), submission.c.file_name, submission.c.sha256)
         .join(

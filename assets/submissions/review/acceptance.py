@@ -25,6 +25,10 @@ OUTCOME_DTYPES = {
 }
 
 
+GRANTED = "accepted_by_decision"
+"""The status of a report that the office takes whatever is wrong with it (特批)."""
+
+
 class RowsUnaccountedFor(RuntimeError):
     """Rows of a report were read and are now neither accepted nor held nor skipped: a fault of the program,
     never of the unit.
@@ -41,9 +45,13 @@ class Acceptance:
     outcomes: pd.DataFrame
 
 
-def accept(records: Records, findings: Sequence[Finding]) -> Acceptance:
+def accept(
+    records: Records, findings: Sequence[Finding], granted: frozenset[str] = frozenset()
+) -> Acceptance:
     """Decide by the form's ``on_error``. Only hard findings hold anything back; one about the report as a
     whole holds back all of it.
+
+    Of reports that are ``granted`` only rows are held back that have no value where one is required.
     """
     hard = [finding for finding in findings if finding.level is Level.HARD]
     report_ids = records.frame["report_id"]
@@ -54,14 +62,23 @@ def accept(records: Records, findings: Sequence[Finding]) -> Acceptance:
         held |= records.frame.index.isin(
             [finding.position for finding in hard if finding.position is not None]
         )
+    held = held.where(~report_ids.isin(granted), _lacks_required(records))
     accepted = ~held.to_numpy(dtype=bool)
-    return Acceptance(
-        accepted, _outcomes(records, findings, Counter(report_ids[accepted]), Counter(report_ids[~accepted]))
-    )
+    counts = Counter(report_ids[accepted]), Counter(report_ids[~accepted])
+    return Acceptance(accepted, _outcomes(records, findings, *counts, granted))
+
+
+def _lacks_required(records: Records) -> pd.Series:
+    names = [column.name for column in records.form.columns if column.required]
+    return records.frame[names].isna().any(axis=1)
 
 
 def _outcomes(
-    records: Records, findings: Sequence[Finding], accepted: Counter[str], held: Counter[str]
+    records: Records,
+    findings: Sequence[Finding],
+    accepted: Counter[str],
+    held: Counter[str],
+    granted: frozenset[str],
 ) -> pd.DataFrame:
     reports: dict[str, list[ReportTable]] = {}
     for report in records.tables:
@@ -79,9 +96,8 @@ def _outcomes(
                 f"{records.form.code}, report {report_id}: read {read} rows, but accepted {kept}, held {back} and skipped {skipped}"
             )
         nil = is_nil(tables, kept + back)
-        rows.append(
-            (report_id, _status(nil, kept, back, errors, queries), read, kept, back, skipped, errors, queries)
-        )
+        status = GRANTED if report_id in granted and kept else _status(nil, kept, back, errors, queries)
+        rows.append((report_id, status, read, kept, back, skipped, errors, queries))
     return pd.DataFrame(rows, columns=list(OUTCOME_DTYPES)).astype(OUTCOME_DTYPES)
 
 

@@ -1,6 +1,6 @@
 """Whether a report is there at all: its columns, its rows, or the word 无."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from assets.submissions.review.findings import Finding
 from assets.submissions.review.records import Records, ReportTable
@@ -12,6 +12,16 @@ from schemas.form import Form
 def is_nil(tables: Sequence[ReportTable], records: int) -> bool:
     """Whether a report with so many records says 无 (零报告)."""
     return records == 0 and any(report.table.nil for report in tables)
+
+
+def withdrawn_findings(records: Records, withdrawn: Mapping[str, str]) -> list[Finding]:
+    """Reports that the office has withdrawn (撤回), each with its reason, by their ids."""
+    first = {report.report_id: report for report in reversed(records.tables)}
+    return [
+        _finding(report, "withdrawn", reason=withdrawn[report_id])
+        for report_id, report in first.items()
+        if report_id in withdrawn
+    ]
 
 
 def completeness_findings(records: Records) -> list[Finding]:

@@ -1,7 +1,7 @@
 """What the texts of a report refer to: units of the register, indicators of the schemes."""
 
-from collections.abc import Collection
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pandas as pd
@@ -21,6 +21,10 @@ class ReviewContext:
 
     registry: UnitRegistry
     indicators: Collection[tuple[str, str]] = ()
+    granted: frozenset[str] = frozenset()
+    """Reports that the office has decided to take whatever is wrong with them (特批), by their ids."""
+    withdrawn: Mapping[str, str] = field(default_factory=dict)
+    """Reports that the office has withdrawn (撤回): their ids, and why."""
 
 
 def resolve(records: Records, context: ReviewContext) -> tuple[Records, list[Finding]]:

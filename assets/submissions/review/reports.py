@@ -14,7 +14,7 @@ import pandas as pd
 
 from assets.submissions.review.acceptance import accept
 from assets.submissions.review.checks import judge
-from assets.submissions.review.completeness import completeness_findings
+from assets.submissions.review.completeness import completeness_findings, withdrawn_findings
 from assets.submissions.review.doubtful_rows import doubtful_row_findings
 from assets.submissions.review.duplicates import duplicate_findings
 from assets.submissions.review.findings import Finding, marks, tabulate
@@ -63,9 +63,10 @@ def review(form: Form, tables: Sequence[ReportTable], context: ReviewContext) ->
         *judge(records),
         *duplicate_findings(records),
         *total_findings(records),
+        *withdrawn_findings(records, context.withdrawn),
     ]
     findings.sort(key=_order(records))
-    acceptance = accept(records, findings)
+    acceptance = accept(records, findings, context.granted)
     rows = _rows(records)
     return Reviewed(
         accepted=rows[acceptance.accepted].reset_index(drop=True),

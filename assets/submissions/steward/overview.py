@@ -17,6 +17,7 @@ STATUS_WORDS = {
     "nil": "零报告",
     "accepted": "已通过",
     "accepted_with_queries": "通过（待核实）",
+    "accepted_by_decision": "特批通过",
     "partly_accepted": "部分通过",
     "returned": "退回",
 }
@@ -25,6 +26,7 @@ STATUS_COLOURS = {
     "nil": "#a5d6a7",
     "accepted": "#43a047",
     "accepted_with_queries": "#c0ca33",
+    "accepted_by_decision": "#00897b",
     "partly_accepted": "#fb8c00",
     "returned": "#e53935",
 }

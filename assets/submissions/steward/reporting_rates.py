@@ -14,7 +14,7 @@ from schemas.catalogue import Catalogue
 from schemas.markdown import markdown_table
 from schemas.periods import months_of_year_to
 
-PASSED = ("nil", "accepted", "accepted_with_queries")
+PASSED = ("nil", "accepted", "accepted_with_queries", "accepted_by_decision")
 """Statuses of a report that needs no correction; what is to be verified (核实) does not stop it."""
 
 COUNTS = ("owed", "due", "reported", "on_time", "submitted", "passed_first")

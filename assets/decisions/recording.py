@@ -1,0 +1,156 @@
+"""Recording a decision: what its words mean in this office, and whether it can be made."""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pandas as pd
+
+from assets.submissions.opening.explanations import Judgement, judge
+from schemas.decisions import KINDS, DecisionKind
+from schemas.form import Form
+from schemas.official_texts import official_text, role
+from schemas.periods import period_end
+from schemas.units import Unit
+from warehouse.ledger import decisions
+from warehouse.ledger.decisions import Decision, NoSuchDecision
+from warehouse.office import Office
+from warehouse.results.sources import report_versions
+
+
+class CannotDecide(ValueError):
+    """A decision cannot be recorded; the message is a Chinese sentence."""
+
+
+@dataclass(frozen=True)
+class Grounds:
+    """Who decides, why, and on what basis (a document)."""
+
+    by: str
+    reason: str
+    basis: str | None = None
+
+
+def extend(office: Office, unit: str, form: str, period: str, until: date, grounds: Grounds) -> int:
+    """Extend the deadline of a report (延期)."""
+    owed, found = _unit(office, unit, period), _form(office, form)
+    _require_owed(office, owed, found, period)
+    usual = office.site.due_on(found.code, period)
+    if until <= usual:
+        raise CannotDecide(f"{found.title}{period}本来就在{usual}截止，延期要晚于这一天")
+    made = _made(office, DecisionKind.EXTEND, grounds)
+    return _recorded(
+        office, replace(made, unit_code=owed.code, form=found.code, period=period, value=until.isoformat())
+    )
+
+
+def accept(office: Office, unit: str, form: str, period: str, grounds: Grounds) -> int:
+    """Take the newest version of a report whatever is wrong with it (特批)."""
+    newest = _version(office, unit, form, period, newest=True)
+    if not newest.errors:
+        raise CannotDecide(f"{newest.file_name}里的{newest.form}没有强制性错误，不用特批")
+    return _about_version(office, DecisionKind.ACCEPT, newest, grounds)
+
+
+def withdraw(office: Office, unit: str, form: str, period: str, grounds: Grounds) -> int:
+    """Withdraw the version in force of a report, so that the one before counts again (撤回)."""
+    in_force = _version(office, unit, form, period, newest=False)
+    return _about_version(office, DecisionKind.WITHDRAW, in_force, grounds)
+
+
+def _about_version(office: Office, kind: DecisionKind, version: Any, grounds: Grounds) -> int:
+    made = _made(office, kind, grounds)
+    particulars = ("unit_code", "form", "period", "submission_id", "file_name")
+    return _recorded(office, replace(made, **{name: getattr(version, name) for name in particulars}))
+
+
+def _version(office: Office, unit: str, form: str, period: str, newest: bool) -> Any:
+    """The newest version of a report, or the one in force: a row of ``report_versions``."""
+    owner, found = _unit(office, unit, period), _form(office, form)
+    with office.engine.connect() as connection:
+        versions = report_versions(connection, office.site.id, [found.code], period, period)
+    versions = versions[versions["unit_code"] == owner.code]
+    if not newest:
+        versions = versions[versions["in_force"].astype(bool)]
+    if versions.empty:
+        what = "没有报来" if newest else "没有现行有效的一版"
+        raise CannotDecide(f"{owner.name}{period}的{found.title}{what}，请核对单位、报表和报告期")
+    return next(versions.tail(1).itertuples(index=False))
+
+
+def revoke(office: Office, number: int, grounds: Grounds) -> int:
+    """Revoke a decision; the number of the revocation."""
+    made = replace(_made(office, DecisionKind.REVOKE, grounds), value=str(number))
+    with office.engine.begin() as connection:
+        try:
+            return decisions.revoke_decision(connection, office.site.id, number, made)
+        except NoSuchDecision as error:
+            raise CannotDecide(str(error)) from None
+
+
+def listed(
+    office: Office, only_open: bool = False, unit: str | None = None, period: str | None = None
+) -> pd.DataFrame:
+    """The decisions of the office in their order, with the columns of bi_decision but ``site``."""
+    code = _unit(office, unit, period or office.newest_period).code if unit else None
+    with office.engine.connect() as connection:
+        found = decisions.decisions(
+            connection, office.site.id, only_in_force=only_open, unit_code=code, period=period
+        )
+    registry = office.site.registry
+    names = [registry.get(code).name if code in registry else code for code in found["unit_code"]]
+    return found.drop(columns=["site", "submission_id"]).assign(unit_name=names)
+
+
+def _recorded(office: Office, made: Decision) -> int:
+    with office.engine.begin() as connection:
+        return decisions.record_decision(connection, office.site.id, made)
+
+
+def _made(office: Office, kind: DecisionKind, grounds: Grounds) -> Decision:
+    """The decision as far as every kind has it. CannotDecide for empty talk, a name in place of a post, and
+    personal data.
+    """
+    try:
+        by, reason = role(grounds.by), official_text(grounds.reason, "理由")
+        basis = official_text(grounds.basis, "依据") if grounds.basis else None
+    except ValueError as error:
+        raise CannotDecide(str(error)) from None
+    if judge(reason) is Judgement.REFUSED:
+        raise CannotDecide(f"理由“{reason}”没有写明原因，请写出为什么{KINDS[kind].title}")
+    return Decision(kind, _now(office), by, reason, basis)
+
+
+def _now(office: Office) -> datetime:
+    """The office's clock: the stated day, if there is one, at the time of day it is."""
+    now = datetime.now(ZoneInfo(office.site.time_zone)).replace(tzinfo=None, microsecond=0)
+    return datetime.combine(office.as_of, now.time())
+
+
+def _unit(office: Office, text: str, period: str) -> Unit:
+    found = office.site.registry.resolve(text, on=period_end(period))
+    if found is None:
+        raise CannotDecide(f"单位“{text}”不在单位名录中，请写规范名称或单位代码")
+    return found
+
+
+def _form(office: Office, text: str) -> Form:
+    found = office.forms.get(text.strip().upper()) or next(
+        (form for form in office.forms.values() if text.strip() in (form.title, form.slug)), None
+    )
+    if found is None:
+        raise CannotDecide(f"没有报表“{text}”，可用的报表：{'、'.join(office.forms)}")
+    return found
+
+
+def _require_owed(office: Office, unit: Unit, form: Form, period: str) -> None:
+    if unit.kind not in form.submitters:
+        raise CannotDecide(f"{unit.name}不需要报送{form.title}，请核对单位和报表")
+    if period not in office.known_periods:
+        raise CannotDecide(
+            f"{period}不在本办公室的报告期之内，请选{office.known_periods[0]}到{office.known_periods[-1]}之间的月份"
+        )
+    if int(period[5:]) not in form.due:
+        months = "、".join(f"{month}月" for month in form.due)
+        raise CannotDecide(f"{form.title}只在{months}报送，{period}没有这张报表")

@@ -1,0 +1,166 @@
+"""``kaohe decide``: record, list and revoke decisions of the office."""
+
+import json
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import click
+
+from pipelines.commands.chinese_help import ChineseCommand, ChineseGroup
+from pipelines.commands.options import (
+    AS_OF,
+    HOME,
+    JSON,
+    SITE,
+    WAREHOUSE,
+    DayType,
+    PeriodType,
+    open_with_schemes,
+)
+from schemas.decisions import KINDS, DecisionKind
+from warehouse.office import Office
+
+
+@click.group(
+    "decide",
+    cls=ChineseGroup,
+    help="认定：特批、延期、更正等，写明谁认定、理由和依据；下次收件考核时生效，可撤销。",
+)
+def decide() -> None:
+    """The group of commands."""
+
+
+def _grounded(command: Callable) -> Callable:
+    """The options of every decision."""
+    for option in reversed(
+        (
+            click.option("--by", metavar="职务", required=True, help="谁认定：单位或职务，不写姓名。"),
+            click.option("--reason", metavar="理由", required=True, help="为什么，一句话。"),
+            click.option("--basis", metavar="依据", help="依据的文件或文号。"),
+            SITE,
+            WAREHOUSE,
+            HOME,
+            AS_OF,
+        )
+    ):
+        command = option(command)
+    return command
+
+
+def _of_report(command: Callable) -> Callable:
+    """The arguments that name a report."""
+    for argument in reversed(
+        (
+            click.argument("unit", metavar="单位"),
+            click.argument("form", metavar="报表"),
+            click.argument("period", metavar="报告期", type=PeriodType()),
+        )
+    ):
+        command = argument(command)
+    return command
+
+
+def _command(kind: DecisionKind) -> Callable:
+    return decide.command(str(kind), cls=ChineseCommand, help=f"{KINDS[kind].title}：{KINDS[kind].says}。")
+
+
+def _decided(record: Callable[..., int], kind: DecisionKind, *particulars: Any, **settings: Any) -> None:
+    """Record a decision and say its number."""
+    from assets.decisions.recording import CannotDecide, Grounds
+
+    grounds = Grounds(settings.pop("by"), settings.pop("reason"), settings.pop("basis"))
+    office: Office = open_with_schemes(**settings)
+    try:
+        number = record(office, *particulars, grounds)
+    except CannotDecide as error:
+        raise click.UsageError(str(error)) from None
+    click.echo(f"已记录第{number}号认定（{KINDS[kind].title}），下次收件考核时生效。")
+
+
+@_command(DecisionKind.EXTEND)
+@_of_report
+@click.option("--until", metavar="日期", type=DayType(), required=True, help="延到哪一天。")
+@_grounded
+def extend(unit: str, form: str, period: str, until: date, **settings: Any) -> None:
+    """Extend a deadline."""
+    from assets.decisions.recording import extend as record
+
+    _decided(record, DecisionKind.EXTEND, unit, form, period, until, **settings)
+
+
+@_command(DecisionKind.ACCEPT)
+@_of_report
+@_grounded
+def accept(unit: str, form: str, period: str, **settings: Any) -> None:
+    """Take a returned report."""
+    from assets.decisions.recording import accept as record
+
+    _decided(record, DecisionKind.ACCEPT, unit, form, period, **settings)
+
+
+@_command(DecisionKind.WITHDRAW)
+@_of_report
+@_grounded
+def withdraw(unit: str, form: str, period: str, **settings: Any) -> None:
+    """Withdraw the version in force."""
+    from assets.decisions.recording import withdraw as record
+
+    _decided(record, DecisionKind.WITHDRAW, unit, form, period, **settings)
+
+
+@_command(DecisionKind.REVOKE)
+@click.argument("number", metavar="编号", type=int)
+@_grounded
+def revoke(number: int, **settings: Any) -> None:
+    """Revoke a decision."""
+    from assets.decisions.recording import revoke as record
+
+    _decided(record, DecisionKind.REVOKE, number, **settings)
+
+
+@decide.command("list", cls=ChineseCommand, help="列出认定。")
+@click.option("--open", "only_open", is_flag=True, help="只列没有撤销的。")
+@click.option("--unit", metavar="单位", help="只列这个单位的。")
+@click.option("--period", type=PeriodType(), help="只列这个月的，例如 2023-12。")
+@SITE
+@WAREHOUSE
+@HOME
+@AS_OF
+@JSON
+def list_all(only_open: bool, unit: str | None, period: str | None, as_json: bool, **settings: Any) -> None:
+    """The steward's list."""
+    from assets.decisions.recording import CannotDecide, listed
+
+    try:
+        rows = listed(open_with_schemes(**settings), only_open, unit, period)
+    except CannotDecide as error:
+        raise click.UsageError(str(error)) from None
+    if as_json:
+        records = rows.astype(object).where(rows.notna(), None).to_dict("records")
+        click.echo(json.dumps(records, ensure_ascii=False, indent=2, default=str))
+        return
+    click.echo("\n".join(map(_lines, rows.itertuples())) or "没有认定。")
+
+
+def _lines(row: Any) -> str:
+    """One decision as a steward reads it."""
+    about = (
+        row.unit_name,
+        row.form,
+        row.period,
+        row.scheme,
+        row.indicator,
+        row.file_name,
+        row.cell,
+        row.value,
+    )
+    said = " ".join(str(each) for each in about if each is not None and each == each)
+    revoked = (
+        f"（已由第{int(row.revoked_by)}号撤销）"
+        if row.revoked_by == row.revoked_by and row.revoked_by
+        else ""
+    )
+    basis = f"；依据：{row.basis}" if row.basis else ""
+    head = f"第{row.number}号 {KINDS[DecisionKind(row.kind)].title}{revoked} {said}"
+    return f"{head}\n  {row.made_at:%Y-%m-%d} {row.made_by}：{row.reason}{basis}"

@@ -1,0 +1,133 @@
+"""Decisions of the office (认定): before, after, revoked; what the views and the facts say of each."""
+
+from datetime import date
+
+import pytest
+
+from assets.decisions import recording
+from assets.decisions.recording import CannotDecide, Grounds
+from tests.support.offices import as_day
+from tests.support.workbooks import FAULTY, township_workbook
+
+pytestmark = pytest.mark.slow
+
+GROUNDS = Grounds("教育局职社科科长", "系统停机两天，经电话核实数据无误", "宿区教〔2023〕12号")
+UNIT, PERIOD = "耿车镇", "2023-11"
+
+
+def learners(office) -> list[int]:
+    return office.view("fact_elderly_education", period=PERIOD)["regular_learners"].tolist()
+
+
+def test_a_deadline_is_extended_for_one_unit(small_office):
+    def due_on(unit: str) -> date:
+        (row,) = small_office.view("bi_report_status", form="Z03", unit_name=unit).itertuples()
+        return as_day(row.due_on)
+
+    small_office.run()
+    usual = due_on(UNIT)
+    number = recording.extend(small_office.office, UNIT, "Z03", PERIOD, date(2023, 12, 20), GROUNDS)
+    small_office.run()
+    assert (due_on(UNIT), due_on("埠子镇")) == (date(2023, 12, 20), usual)
+    recording.revoke(small_office.office, number, GROUNDS)
+    small_office.run()
+    assert due_on(UNIT) == usual
+    kinds = small_office.view("bi_decision")[["number", "kind", "revoked_by"]].astype(object)
+    assert [tuple(row[:2]) for row in kinds.itertuples(index=False)] == [(1, "extend"), (2, "revoke")]
+    assert small_office.view("bi_decision", number=1)["revoked_by"].tolist() == [2]
+
+
+def test_a_returned_report_is_taken_by_decision_and_let_go_again(small_office):
+    small_office.send("耿车镇.xlsx", township_workbook(UNIT, PERIOD, **FAULTY))
+    small_office.run()
+    assert small_office.status_of("Z03") == ("returned", 1)
+    number = recording.accept(small_office.office, UNIT, "Z03", PERIOD, GROUNDS)
+    small_office.run()
+    assert small_office.status_of("Z03") == ("accepted_by_decision", 1)
+    assert len(learners(small_office)) == 1
+    hard = small_office.view("bi_finding", form="Z03", level="hard")
+    assert set(hard["state"]) == {"overruled"}, "a decision hides no finding"
+    small_office.run()
+    assert small_office.status_of("Z03") == ("accepted_by_decision", 1)
+    recording.revoke(small_office.office, number, GROUNDS)
+    small_office.run()
+    assert small_office.status_of("Z03") == ("returned", 1)
+    assert learners(small_office) == []
+
+
+def test_the_version_in_force_is_withdrawn_and_the_one_before_counts_again(small_office):
+    for day, count in ((1, 300), (4, 999)):
+        small_office.send(
+            f"耿车镇{day}.xlsx",
+            township_workbook(UNIT, PERIOD, regular_learners=count),
+            f"2023-12-0{day} 09:00",
+        )
+    small_office.run()
+    assert learners(small_office) == [999]
+    number = recording.withdraw(small_office.office, UNIT, "老年教育机构月报表", PERIOD, GROUNDS)
+    small_office.run()
+    assert learners(small_office) == [300]
+    assert small_office.figure("A3-2") == 300
+    (finding,) = small_office.view("bi_finding", code="withdrawn").itertuples()
+    assert GROUNDS.reason in finding.message
+    recording.revoke(small_office.office, number, GROUNDS)
+    small_office.run()
+    assert learners(small_office) == [999]
+
+
+@pytest.mark.parametrize(
+    ("record", "said"),
+    [
+        (lambda office: recording.accept(office, "无此镇", "Z03", PERIOD, GROUNDS), "不在单位名录中"),
+        (lambda office: recording.accept(office, UNIT, "Z03", PERIOD, GROUNDS), "没有报来"),
+        (lambda office: recording.withdraw(office, UNIT, "Z03", PERIOD, GROUNDS), "没有现行有效的一版"),
+        (
+            lambda office: recording.extend(office, UNIT, "Z03", PERIOD, date(2023, 12, 1), GROUNDS),
+            "延期要晚于这一天",
+        ),
+        (
+            lambda office: recording.extend(office, UNIT, "X01", PERIOD, date(2024, 1, 1), GROUNDS),
+            "不需要报送",
+        ),
+        (lambda office: recording.revoke(office, 9, GROUNDS), "没有第9号认定"),
+        (
+            lambda office: recording.extend(
+                office, UNIT, "Z03", PERIOD, date(2024, 1, 1), Grounds("教育局办公室", "核实无误")
+            ),
+            "没有写明原因",
+        ),
+        (
+            lambda office: recording.extend(
+                office, UNIT, "Z03", PERIOD, date(2024, 1, 1), Grounds("张三", GROUNDS.reason)
+            ),
+            "不像单位或职务",
+        ),
+    ],
+)
+def test_what_cannot_be_decided_is_told(small_office, record, said):
+    with pytest.raises(CannotDecide, match=said):
+        record(small_office.office)
+
+
+def test_a_revoked_decision_is_not_revoked_again(small_office):
+    office = small_office.office
+    number = recording.extend(office, UNIT, "Z03", PERIOD, date(2023, 12, 20), GROUNDS)
+    revocation = recording.revoke(office, number, GROUNDS)
+    for again, said in ((number, "已由第2号撤销"), (revocation, "本身就是撤销")):
+        with pytest.raises(CannotDecide, match=said):
+            recording.revoke(office, again, GROUNDS)
+
+
+def test_decisions_by_command(kaohe, small_office):
+    where = {"home": small_office.home, "site": small_office.site_folder}
+    grounds = ("--by", GROUNDS.by, "--reason", GROUNDS.reason, "--basis", GROUNDS.basis)
+    told = kaohe("decide", "extend", UNIT, "Z03", PERIOD, "--until", "2023-12-20", *grounds, **where)
+    assert (told.returncode, told.stdout) == (0, "已记录第1号认定（延期），下次收件考核时生效。\n")
+    listed = kaohe("decide", "list", **where).stdout
+    assert "第1号 延期 耿车镇 Z03 2023-11 2023-12-20" in listed
+    assert GROUNDS.basis in listed
+    assert kaohe("decide", "revoke", "1", *grounds, **where).returncode == 0
+    assert "没有认定" in kaohe("decide", "list", "--open", **where).stdout
+    refused = kaohe("decide", "accept", UNIT, "Z03", PERIOD, *grounds, **where)
+    assert (refused.returncode, "没有报来" in refused.stderr) == (2, True)
+    assert kaohe("decide", "accept", UNIT, "Z03", PERIOD, "--by", "教育局办公室", **where).returncode == 2

@@ -1,0 +1,135 @@
+"""Decisions of the office (认定) in the ledger: recorded, numbered within the site, never deleted, only
+revoked by another.
+
+Functions work inside the caller's transaction.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+
+import pandas as pd
+from sqlalchemy import Connection, func, insert, or_, select, update
+
+from schemas.decisions import DecisionKind
+from warehouse.database.database import lock_for_writing
+from warehouse.database.frames import read_frame
+from warehouse.database.tables import decision, submission
+
+OF_FILES = (
+    DecisionKind.ACCEPT,
+    DecisionKind.ASSIGN,
+    DecisionKind.REFUSE,
+    DecisionKind.WITHDRAW,
+    DecisionKind.CORRECT,
+)
+"""Kinds that change what the review of a file comes to."""
+
+
+class NoSuchDecision(LookupError):
+    """There is no decision of that number that could be revoked; the message is a Chinese sentence."""
+
+
+@dataclass(frozen=True)
+class Decision:
+    """A decision as it is recorded; what its kind does not take is None.
+
+    ``submission_id`` and ``file_name`` name a file; ``cell`` is SHEET!CELL, of an audit the column; ``value``
+    the until date, the value, found/reported, or the number revoked.
+    """
+
+    kind: DecisionKind
+    made_at: datetime
+    made_by: str
+    reason: str
+    basis: str | None = None
+    unit_code: str | None = None
+    form: str | None = None
+    period: str | None = None
+    scheme: str | None = None
+    indicator: str | None = None
+    submission_id: str | None = None
+    file_name: str | None = None
+    cell: str | None = None
+    value: str | None = None
+
+
+def record_decision(connection: Connection, site: str, made: Decision) -> int:
+    """Record a decision; its number within the site."""
+    lock_for_writing(connection, site)
+    newest = connection.scalar(select(func.max(decision.c.number)).where(decision.c.site == site)) or 0
+    connection.execute(insert(decision).values(site=site, number=newest + 1, **asdict(made)))
+    return newest + 1
+
+
+def revoke_decision(connection: Connection, site: str, number: int, made: Decision) -> int:
+    """Record that a decision is revoked; the number of the revocation. NoSuchDecision for one that is not
+    there, is revoked already or is a revocation itself.
+    """
+    lock_for_writing(connection, site)
+    same = (decision.c.site == site) & (decision.c.number == number)
+    known = connection.execute(select(decision.c.kind, decision.c.revoked_by).where(same)).first()
+    if known is None:
+        raise NoSuchDecision(f"没有第{number}号认定，可用 kaohe decide list 查看编号")
+    if known.kind == DecisionKind.REVOKE:
+        raise NoSuchDecision(f"第{number}号本身就是撤销，不能再撤销，请重新认定")
+    if known.revoked_by is not None:
+        raise NoSuchDecision(f"第{number}号认定已由第{known.revoked_by}号撤销")
+    new = record_decision(connection, site, made)
+    connection.execute(update(decision).where(same).values(revoked_by=new))
+    return new
+
+
+def decisions(
+    connection: Connection,
+    site: str,
+    kinds: Collection[DecisionKind] | None = None,
+    only_in_force: bool = False,
+    **same: object,
+) -> pd.DataFrame:
+    """The decisions of a site in their order: the columns of the table. ``only_in_force``: without revoked
+    ones and revocations; ``same``: columns and the values they must have.
+    """
+    query = select(decision).where(decision.c.site == site)
+    if kinds is not None:
+        query = query.where(decision.c.kind.in_([str(kind) for kind in kinds]))
+    if only_in_force:
+        query = query.where(decision.c.revoked_by.is_(None), decision.c.kind != DecisionKind.REVOKE)
+    for name, value in same.items():
+        if value is not None:
+            query = query.where(decision.c[name] == value)
+    return read_frame(connection, query.order_by(decision.c.number))
+
+
+def reopen_decided(connection: Connection, site: str) -> None:
+    """Let the files wait for their review again for which other decisions are in force than when they were
+    reviewed last.
+    """
+    made = decisions(connection, site, OF_FILES, only_in_force=True)
+    wanted = {
+        str(submission_id): " ".join(str(number) for number in numbers)
+        for submission_id, numbers in made.groupby("submission_id")["number"]
+    }
+    known = dict(
+        connection.execute(
+            select(submission.c.submission_id, submission.c.decided).where(
+                submission.c.site == site,
+                or_(submission.c.decided != "", submission.c.submission_id.in_(wanted)),
+            )
+        )
+        .tuples()
+        .all()
+    )
+    for submission_id, decided in known.items():
+        if decided != wanted.get(submission_id, ""):
+            connection.execute(
+                update(submission)
+                .where(submission.c.site == site, submission.c.submission_id == submission_id)
+                .values(status="received", reason=None, decided=wanted.get(submission_id, ""))
+            )
+
+
+def extensions(connection: Connection, site: str) -> Mapping[tuple[str, str, str], date]:
+    """(unit, form, period) → the day until which the report may come; the newest decision counts."""
+    made = decisions(connection, site, [DecisionKind.EXTEND], only_in_force=True)
+    return {(row.unit_code, row.form, row.period): date.fromisoformat(row.value) for row in made.itertuples()}
