@@ -51,7 +51,7 @@ class Book:
         report_id = f"{place:03d}-{unit_code}-{form}-{period}"
         self.reports.append(
             {"report_id": report_id, "unit_code": unit_code, "form": form, "period": period, "place": place}
-            | {"rows_accepted": len(rows), "rows_held": held}
+            | {"rows_accepted": len(rows), "rows_held": held, "granted": False}
         )
         for number, row in enumerate(rows, 5):
             place_in_sheet = {
