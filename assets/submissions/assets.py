@@ -45,6 +45,10 @@ Record = Callable[[dg.AssetExecutionContext, Sequence[dg.AssetMaterialization]],
 """Logs many materialisations at once."""
 
 
+MONTHS_AHEAD = 1_200
+"""So far ahead of today a site's last period may lie."""
+
+
 @dataclass(frozen=True)
 class Partitions:
     """The partitions of one site. Keys are 'YYYY-MM' for periods and 'YYYY-MM|unit name' for submissions."""
@@ -53,14 +57,14 @@ class Partitions:
 
     @cached_property
     def periods(self) -> dg.MonthlyPartitionsDefinition:
-        """One partition a month from the earliest the site takes figures for; without a last period, up to
-        the current month.
+        """One partition a month from the earliest the site takes figures for to its last period, which may
+        be still to come (a report may come before its month has ended); without one, to the current month.
         """
         last = self.site.periods.last
         return dg.MonthlyPartitionsDefinition(
             start_date=self.site.periods.history,
             end_date=add_months(last, 1) if last else None,
-            end_offset=0 if last else 1,
+            end_offset=MONTHS_AHEAD if last else 1,
             fmt="%Y-%m",
             timezone=self.site.time_zone,
         )

@@ -1,8 +1,11 @@
 """Which version of a report counts: the newest accepted one, whatever order the files came in."""
 
+from datetime import date
+
 import pytest
 
 from schemas.catalogue import BUILT_IN
+from schemas.periods import add_months, period_of
 from tests.submissions.submitted_files import xlsx
 from tests.support.contents import KEYS_OF_HOMES, NAMES_OF_PASSES, ORDER_OF_PROCESSING, database_contents
 from tests.support.offices import SmallOffice
@@ -112,3 +115,26 @@ def test_a_report_that_says_nil_counts_as_reported(small_office):
     assert small_office.status_of("Z04") == ("nil", 1)
     assert small_office.figure("A3-6") == 0
     assert small_office.status_of("Z02")[0] == "missing"
+
+
+def test_reports_that_come_before_their_month_has_ended_are_taken(tmp_path, prepared_home):
+    """Of this month and the next, by the real clock."""
+    today = date.today()
+    months = [period_of(today), add_months(period_of(today), 1)]
+    office = SmallOffice(
+        tmp_path,
+        prepared_home=prepared_home,
+        first=months[0],
+        last=add_months(months[1], 3),
+        as_of=str(today),
+    )
+    (office.site_folder / "schemes" / "township-2023.yaml").unlink()
+    for month in months:
+        office.send(f"耿车镇{month}.xlsx", township_workbook("耿车镇", month), f"{today} 00:00")
+    faulty = township_workbook("埠子镇", months[1], first_learner=50, **FAULTY)
+    office.send("埠子镇.xlsx", faulty, f"{today} 00:00")
+    office.run()
+    taken = office.view("bi_report_status", form="Z03", unit_name="耿车镇").set_index("period")["status"]
+    assert {month: taken[month] for month in months} == dict.fromkeys(months, "accepted")
+    (returned,) = office.view("bi_report_status", status="returned").itertuples()
+    assert (returned.unit_name, returned.period) == ("埠子镇", months[1])
