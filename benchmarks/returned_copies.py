@@ -17,7 +17,7 @@ from assets.submissions.returned import Heading, write_returned
 from assets.submissions.review.reports import ReportTable, ReviewContext, review
 from assets.submissions.tables.finding import find_workbook_tables
 from schemas.catalogue import BUILT_IN
-from schemas.identifiers import RESIDENT_ID_CHECK_CHARACTERS, RESIDENT_ID_WEIGHTS
+from schemas.texts.identifiers import RESIDENT_ID_CHECK_CHARACTERS, RESIDENT_ID_WEIGHTS
 from schemas.units import Unit, UnitRegistry
 
 ROWS, EVERY, RUNS = 2_000, 20, 5

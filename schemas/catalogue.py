@@ -16,7 +16,7 @@ from schemas.own_forms.building import extended
 from schemas.own_forms.documents import ExtensionDocument
 from schemas.own_forms.findings import extension_findings
 from schemas.own_forms.folder import OwnForms, read_own_forms
-from schemas.rule_settings import RuleSetting, with_settings
+from schemas.settings.rule_settings import RuleSetting, with_settings
 
 
 class Catalogue(Mapping[str, Form]):

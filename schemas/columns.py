@@ -15,7 +15,7 @@ import pyarrow
 from pandera.dtypes import immutable
 from pandera.engines import pandas_engine
 
-from schemas import identifiers
+from schemas.texts import identifiers
 
 ValueCheck = tuple[str, Callable[[pd.Series], pd.Series]]
 """A finding's code (see ``schemas.findings``) and the vectorised test that values must pass; missing values

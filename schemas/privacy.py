@@ -15,9 +15,9 @@ import pandas as pd
 
 from schemas.columns import NO, YES, ResidentId
 from schemas.form import Column, Form
-from schemas.identifiers import RESIDENT_ID_CHECK_CHARACTERS, RESIDENT_ID_WEIGHTS
-from schemas.listed_names import BETWEEN_LISTED
-from schemas.person_names import may_hold_name
+from schemas.texts.identifiers import RESIDENT_ID_CHECK_CHARACTERS, RESIDENT_ID_WEIGHTS
+from schemas.texts.listed_names import BETWEEN_LISTED
+from schemas.texts.person_names import may_hold_name
 
 HIDDEN = "（已隐去）"
 

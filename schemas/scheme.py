@@ -13,10 +13,10 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field
 
+from schemas.assessment.indicators import Indicator, IssuedTarget
+from schemas.assessment.measures import FormMeasure, Measure, Strict, UnitCount, measure_findings
 from schemas.documents import Document, DocumentError, Finding, Location, read_document, suggestion
 from schemas.form import Form
-from schemas.indicators import Indicator, IssuedTarget
-from schemas.measures import FormMeasure, Measure, Strict, UnitCount, measure_findings
 from schemas.scoring.levels import ComplianceMethod
 from schemas.scoring.lights import LightPreset
 from schemas.scoring.rule import Share

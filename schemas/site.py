@@ -13,8 +13,6 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
-from schemas.alerts import AlertSettings
-from schemas.bulletins import BulletinSettings, is_known_column
 from schemas.catalogue import Catalogue, office_catalogue, own_forms
 from schemas.documents import (
     Document,
@@ -28,11 +26,13 @@ from schemas.documents import (
 from schemas.own_forms.documents import ExtensionDocument
 from schemas.own_forms.folder import OwnForms
 from schemas.periods import due_on, parse_period, period_end, periods_between
-from schemas.receipts import ReceiptSettings
-from schemas.retention import RetentionSettings
-from schemas.rule_settings import RuleSetting, check_parameters
+from schemas.settings.alerts import AlertSettings
+from schemas.settings.bulletins import BulletinSettings, is_known_column
+from schemas.settings.receipts import ReceiptSettings
+from schemas.settings.retention import RetentionSettings
+from schemas.settings.rule_settings import RuleSetting, check_parameters
+from schemas.settings.web_addresses import WebAddress
 from schemas.units import KINDS, Unit, UnitRegistry
-from schemas.web_addresses import WebAddress
 
 SETTINGS = "site.yaml"
 UNITS = "units.csv"

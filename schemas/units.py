@@ -23,8 +23,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from schemas.csv_files import read_csv_text
 from schemas.documents import DocumentError, Problem, suggestion
+from schemas.texts.csv_files import read_csv_text
 
 KINDS = {
     "city": "市",

@@ -9,8 +9,8 @@ from assets.indicators.office_indicators import is_assessed
 from assets.monitoring.assets import MONITORING_KEY
 from assets.scores.assets import score_key
 from assets.submissions.assets import Partitions
-from schemas.markdown import markdown_table
 from schemas.scheme import Scheme
+from schemas.texts.markdown import markdown_table
 from warehouse.office import Office
 from warehouse.results import bulletins
 

@@ -18,9 +18,9 @@ from assets.bulletins.sections.overview import overview
 from assets.bulletins.sections.ranking import ranking
 from assets.bulletins.sections.remarks import remarks
 from assets.bulletins.wording import period_words, quarter_words, subject
-from schemas.bulletins import BulletinSettings
 from schemas.catalogue import Catalogue
 from schemas.scheme import Scheme
+from schemas.settings.bulletins import BulletinSettings
 
 LONGEST_TITLE_LINE = 19
 """Characters of a title (2号) that fit a line of the page."""

@@ -24,7 +24,7 @@ from assets.bulletins.writers.document import bulletin_document
 from assets.bulletins.writers.page import bulletin_page
 from assets.bulletins.writers.workbook import bulletin_workbook
 from assets.scores.questions import NotAssessed
-from schemas.assessed import assessed_units
+from schemas.assessment.assessed import assessed_units
 from schemas.periods import add_months, same_period_last_year
 from schemas.scheme import Scheme
 from warehouse.files.durable_files import make_folder

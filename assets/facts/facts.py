@@ -5,8 +5,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from assets.submissions.review.accepted_rows import accepted_rows
-from schemas.faults import quoting_nothing
 from schemas.form import Form
+from schemas.texts.faults import quoting_nothing
 from warehouse.ledger import ledger
 from warehouse.ledger.cross_reviews import rows_set_aside
 from warehouse.office import Office

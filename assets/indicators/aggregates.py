@@ -21,8 +21,8 @@ from assets.indicators.expressions import (
     sum_expression,
 )
 from assets.indicators.rolled_up import UNIT_TREE, RolledUpFacts, fact_rows, used_reports, used_rows
+from schemas.assessment.measures import FormMeasure
 from schemas.form import Form
-from schemas.measures import FormMeasure
 from warehouse.facts.store import fact_schema
 
 AggregateKey = tuple[str, str, str, object]

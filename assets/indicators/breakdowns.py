@@ -4,12 +4,12 @@ from collections.abc import Mapping
 
 from assets.indicators.aggregates import aggregate
 from assets.indicators.rolled_up import RolledUpFacts
+from schemas.assessment.indicators import Breakdown
+from schemas.assessment.measures import FormMeasure, Measure, form_measure
+from schemas.assessment.remarks import PartCount, Remark, RemarkKind
 from schemas.columns import NO, YES
 from schemas.figures import decimal_text, exact
 from schemas.form import Form
-from schemas.indicators import Breakdown
-from schemas.measures import FormMeasure, Measure, form_measure
-from schemas.remarks import PartCount, Remark, RemarkKind
 from schemas.units import UnitRegistry
 
 

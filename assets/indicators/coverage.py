@@ -16,9 +16,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from assets.indicators.reported import Reported
+from schemas.assessment.measures import Span
+from schemas.assessment.remarks import Remark, RemarkKind
 from schemas.form import Form
-from schemas.measures import Span
-from schemas.remarks import Remark, RemarkKind
 from schemas.units import UnitRegistry
 
 LISTED = 5

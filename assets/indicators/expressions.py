@@ -6,10 +6,10 @@ from operator import or_
 import ibis
 import ibis.expr.types as ir
 
+from schemas.assessment.measures import Condition, FormMeasure
 from schemas.columns import YES
-from schemas.listed_names import BETWEEN_LISTED
-from schemas.measures import Condition, FormMeasure
 from schemas.periods import period_end
+from schemas.texts.listed_names import BETWEEN_LISTED
 
 
 def row_mask(rows: ir.Table, measure: FormMeasure) -> ir.BooleanValue:

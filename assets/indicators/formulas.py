@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from schemas.formulas import (
+from schemas.assessment.formulas import (
     CompletionFormula,
     DifferenceFormula,
     Formula,
@@ -14,7 +14,7 @@ from schemas.formulas import (
     RatioFormula,
     WeightedFormula,
 )
-from schemas.remarks import Absence
+from schemas.assessment.remarks import Absence
 
 Total = Callable[[Sequence[str]], Fraction | None]
 """The sum of the named measures; None if any of them is missing."""

@@ -7,7 +7,7 @@ import pandas as pd
 
 from assets.indicators.measures import evaluate
 from assets.indicators.reported import Reported
-from schemas.assessed import assessed_units
+from schemas.assessment.assessed import assessed_units
 from schemas.figures import exact, figure_frame
 from schemas.scheme import Scheme
 

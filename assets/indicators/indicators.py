@@ -19,11 +19,11 @@ from assets.indicators.reported import Reported
 from assets.indicators.rolled_up import RolledUpFacts
 from assets.indicators.targets import TARGETS_USE, TargetKey, issued_targets, target_of
 from assets.indicators.values import IndicatorValue, Reading, indicator_frame
-from schemas.assessed import AssessedUnit, assessed_units
+from schemas.assessment.assessed import AssessedUnit, assessed_units
+from schemas.assessment.indicators import Indicator, IssuedTarget
+from schemas.assessment.remarks import Remark, RemarkKind, unique
 from schemas.figures import exact
-from schemas.indicators import Indicator, IssuedTarget
 from schemas.periods import period_end, same_period_in, same_period_last_year
-from schemas.remarks import Remark, RemarkKind, unique
 from schemas.scheme import Scheme
 from schemas.scoring.lights import BlueIsGoodLight, DeadlineLight, GrowthLight, PointsLight
 from schemas.units import UnitRegistry

@@ -5,7 +5,7 @@ from typing import Any
 import pandas as pd
 
 from schemas.figures import AT_LEAST, is_true
-from schemas.markdown import markdown_table
+from schemas.texts.markdown import markdown_table
 
 MOST_ROWS = 300
 

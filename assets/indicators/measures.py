@@ -14,10 +14,10 @@ from assets.indicators.aggregates import NOTHING, Aggregate, aggregate
 from assets.indicators.coverage import Covered, FormSpan, cover, first_month, is_overdue
 from assets.indicators.reported import Reported
 from assets.indicators.rolled_up import RolledUpFacts
+from schemas.assessment.measures import FormMeasure, Measure, ReportCount, Span, UnitCount
+from schemas.assessment.remarks import Remark, RemarkKind, note_text
 from schemas.form import Form
-from schemas.measures import FormMeasure, Measure, ReportCount, Span, UnitCount
 from schemas.periods import period_end
-from schemas.remarks import Remark, RemarkKind, note_text
 
 MEASURE_COLUMNS = [
     "measure",

@@ -5,10 +5,16 @@ from fractions import Fraction
 
 from assets.indicators.formulas import Computed
 from assets.indicators.values import IndicatorValue, Reading
+from schemas.assessment.formulas import (
+    CompletionFormula,
+    GrowthFormula,
+    RatioFormula,
+    TotalFormula,
+    WeightedFormula,
+)
+from schemas.assessment.indicators import Indicator
+from schemas.assessment.remarks import Absence, PartCount, Remark, RemarkKind
 from schemas.figures import AT_LEAST, change_text, decimal_text, value_text
-from schemas.formulas import CompletionFormula, GrowthFormula, RatioFormula, TotalFormula, WeightedFormula
-from schemas.indicators import Indicator
-from schemas.remarks import Absence, PartCount, Remark, RemarkKind
 from schemas.scheme import Scheme
 
 

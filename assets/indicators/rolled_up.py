@@ -19,8 +19,8 @@ import pyarrow as pa
 
 from assets.indicators.coverage import Coverage
 from assets.indicators.reported import Reported
+from schemas.assessment.measures import Span
 from schemas.form import Form
-from schemas.measures import Span
 from warehouse.facts.measure_engines import FactFiles
 
 FACTS, REPORTS, SELECTION, TREE = "facts", "selected_reports", "selection", "unit_tree"

@@ -9,9 +9,9 @@ import pyarrow as pa
 
 from assets.indicators.coverage import FormSpan
 from assets.indicators.rolled_up import RolledUpFacts, counted_rows
+from schemas.assessment.indicators import Indicator, IssuedTarget, NumberTarget
+from schemas.assessment.measures import Span
 from schemas.figures import exact
-from schemas.indicators import Indicator, IssuedTarget, NumberTarget
-from schemas.measures import Span
 from schemas.scheme import TARGETS_FORM, Scheme
 from schemas.units import UnitRegistry
 from warehouse.facts.store import fact_schema

@@ -9,9 +9,9 @@ import pandas as pd
 
 from assets.indicators.formulas import Computed, measured
 from assets.indicators.pace import completion, due_so_far, is_met
-from schemas.assessed import AssessedUnit
-from schemas.indicators import Indicator
-from schemas.remarks import Remark, note_text, stored_remarks
+from schemas.assessment.assessed import AssessedUnit
+from schemas.assessment.indicators import Indicator
+from schemas.assessment.remarks import Remark, note_text, stored_remarks
 from schemas.scheme import Scheme
 
 INDICATOR_COLUMNS = {
@@ -43,7 +43,7 @@ INDICATOR_COLUMNS = {
 """The columns of the indicators as they are stored, and their types.
 
 Rates are fractions; what is missing is NA, never 0. ``absence`` says why there is no value
-(``schemas.remarks.Absence``), ``note`` is what ``remarks`` (JSON) say in words.
+(``schemas.assessment.remarks.Absence``), ``note`` is what ``remarks`` (JSON) say in words.
 """
 
 

@@ -9,11 +9,17 @@ from fractions import Fraction
 from heapq import heappop, heappush
 from math import gcd, lcm
 
+from schemas.assessment.formulas import (
+    CompletionFormula,
+    Formula,
+    GrowthFormula,
+    RatioFormula,
+    WeightedFormula,
+)
+from schemas.assessment.indicators import Indicator
+from schemas.assessment.measures import FormMeasure, Measure, ReportCount
 from schemas.figures import decimal_text
 from schemas.form import Form
-from schemas.formulas import CompletionFormula, Formula, GrowthFormula, RatioFormula, WeightedFormula
-from schemas.indicators import Indicator
-from schemas.measures import FormMeasure, Measure, ReportCount
 
 WHOLE = Fraction(1)
 AMOUNT = Fraction(1, 10_000)

@@ -18,10 +18,10 @@ from assets.monitoring.counting import counted_text
 from assets.monitoring.positions import Position, positions
 from assets.scores.cases import Case
 from assets.scores.scores import scored_case
+from schemas.assessment.formulas import CompletionFormula, DifferenceFormula, GrowthFormula, RatioFormula
+from schemas.assessment.indicators import LastYearTarget
 from schemas.figures import decimal_text, figure_frame, rounded
 from schemas.form import Form
-from schemas.formulas import CompletionFormula, DifferenceFormula, GrowthFormula, RatioFormula
-from schemas.indicators import LastYearTarget
 from schemas.scheme import Scheme
 from schemas.scoring.comparison import EfficacyMethod
 from schemas.scoring.events import VetoMethod

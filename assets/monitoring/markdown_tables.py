@@ -4,7 +4,7 @@ import pandas as pd
 
 from assets.indicators.markdown_tables import shown
 from assets.monitoring.monitoring import NEWLY_LISTED, RECTIFIED, STILL_LISTED
-from schemas.markdown import markdown_table
+from schemas.texts.markdown import markdown_table
 
 NOBODY = "无。"
 LIST_ORDER = ["scheme", "unit_code", "indicator"]

@@ -19,11 +19,11 @@ from assets.indicators.pace import due_so_far, is_met
 from assets.monitoring.gaps import TARGET, Goal, amount_needed, amount_text
 from assets.monitoring.positions import Position, positions
 from assets.scores.cases import Case
+from schemas.assessment.formulas import CompletionFormula
+from schemas.assessment.remarks import RemarkKind, read_remarks
 from schemas.figures import figure_frame
 from schemas.form import Form
-from schemas.formulas import CompletionFormula
 from schemas.periods import add_months, months_of_year_to
-from schemas.remarks import RemarkKind, read_remarks
 from schemas.scheme import Scheme
 from schemas.units import UnitRegistry
 

@@ -10,10 +10,10 @@ from assets.monitoring.counting import Counting, counting_of, denominator_counti
 from assets.scores.cases import Case
 from assets.scores.field import Field
 from assets.scores.scores import scoring_cases
-from schemas.assessed import assessed_units
+from schemas.assessment.assessed import assessed_units
+from schemas.assessment.formulas import CompletionFormula, GrowthFormula, RatioFormula, WeightedFormula
 from schemas.figures import exact
 from schemas.form import Form
-from schemas.formulas import CompletionFormula, GrowthFormula, RatioFormula, WeightedFormula
 from schemas.scheme import Scheme
 from schemas.scoring.comparison import BandsMethod, InterpolatedRankMethod, RankMethod
 from schemas.units import UnitRegistry

@@ -9,7 +9,7 @@ import pandas as pd
 from sqlalchemy import Table, select
 
 from assets.outgoing.placeholders import Each, Figure, FormSum, Placeholder, PlaceholderError, UnitName
-from schemas.assessed import assessed_units
+from schemas.assessment.assessed import assessed_units
 from schemas.figures import AT_LEAST
 from schemas.periods import period_end
 from schemas.units import Unit

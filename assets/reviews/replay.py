@@ -17,7 +17,7 @@ from assets.submissions.reopening import reopen
 from assets.submissions.review.reports import Reviewed
 from schemas.findings import Level
 from schemas.form import Form
-from schemas.rule_settings import RuleSetting, check_parameters, with_settings
+from schemas.settings.rule_settings import RuleSetting, check_parameters, with_settings
 from warehouse.ledger.cross_reviews import accepted_versions
 from warehouse.office import Office
 

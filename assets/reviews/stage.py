@@ -21,9 +21,9 @@ from assets.submissions.returned.owed import write_owed_workbooks
 from assets.submissions.review.accepted_rows import accepted_rows
 from assets.submissions.review.finding_keys import row_keys
 from assets.submissions.review.findings import FINDING_DTYPES, MARK_DTYPES
-from schemas.faults import quoting_nothing
 from schemas.form import Form
 from schemas.privacy import mask_text
+from schemas.texts.faults import quoting_nothing
 from warehouse.ledger.cross_reviews import Changes, accepted_versions, record_cross_review
 from warehouse.office import Office
 from warehouse.persons.pseudonyms import uncovered

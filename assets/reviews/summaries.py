@@ -5,7 +5,7 @@ compared.
 from collections.abc import Sequence
 
 from assets.reviews.settlement import Verdict
-from schemas.markdown import markdown_table
+from schemas.texts.markdown import markdown_table
 
 SUMMARY_HEADERS = ["审核规则", "已核对", "相符", "强制性错误", "核实性问题", "未能核对"]
 

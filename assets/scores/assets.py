@@ -7,8 +7,8 @@ from assets.indicators.assets import asset_name, indicator_key
 from assets.scores.markdown_tables import conclusion_table, score_table, status_table
 from assets.scores.office_scores import Judgement, judgement_of
 from assets.submissions.assets import Partitions
-from schemas.markdown import cell_text
 from schemas.scheme import Scheme
+from schemas.texts.markdown import cell_text
 from warehouse.office import Office
 from warehouse.results import results
 

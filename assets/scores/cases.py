@@ -10,10 +10,10 @@ import pandas as pd
 
 from assets.indicators.pace import completion, is_met
 from assets.scores.field import Field
+from schemas.assessment.formulas import CompletionFormula, GrowthFormula, RatioFormula
+from schemas.assessment.indicators import Indicator, LastYearTarget
+from schemas.assessment.remarks import Absence
 from schemas.figures import decimal_text, exact, is_true, rounded, value_text
-from schemas.formulas import CompletionFormula, GrowthFormula, RatioFormula
-from schemas.indicators import Indicator, LastYearTarget
-from schemas.remarks import Absence
 from schemas.scoring.comparison import EfficacyMethod
 from schemas.scoring.levels import GrowthMethod
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from assets.scores.cases import Case
-from schemas.assessed import AssessedUnit, assessed_units
+from schemas.assessment.assessed import AssessedUnit, assessed_units
 from schemas.figures import AT_LEAST, figure_frame
 from schemas.scheme import Scheme
 from schemas.scoring.levels import ComplianceMethod

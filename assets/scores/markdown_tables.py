@@ -3,7 +3,7 @@
 import pandas as pd
 
 from assets.scores.statuses import AHEAD, MET, NOT_STARTED, UNMET
-from schemas.markdown import markdown_table
+from schemas.texts.markdown import markdown_table
 
 NOT_ASSESSED = "本方案不考核这个月。"
 NOT_CONCLUDED = "没有达标结论：本方案不考核这个月，或者只监测、不判定。"

@@ -3,7 +3,7 @@ what is not there.
 """
 
 from assets.indicators.office_indicators import is_assessed
-from schemas.assessed import AssessedUnit, assessed_units
+from schemas.assessment.assessed import AssessedUnit, assessed_units
 from schemas.documents import suggestion
 from schemas.periods import period_end
 from schemas.scheme import Scheme

@@ -12,7 +12,7 @@ from assets.indicators.rolled_up import RolledUpFacts
 from assets.indicators.values import IndicatorValue, indicator_frame
 from assets.scores.cases import Case
 from assets.scores.scores import Scores, calculate_scores, scoring_cases
-from schemas.assessed import AssessedUnit, assessed_units
+from schemas.assessment.assessed import AssessedUnit, assessed_units
 from schemas.scheme import Scheme
 from warehouse.office import Office
 

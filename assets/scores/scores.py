@@ -14,7 +14,7 @@ from assets.scores.cases import Case, rule_of
 from assets.scores.field import Field
 from assets.scores.methods import Scored, ranks, veto
 from assets.scores.scoring import METHODS
-from schemas.assessed import assessed_units
+from schemas.assessment.assessed import assessed_units
 from schemas.figures import decimal_text, figure_frame, rounded
 from schemas.scheme import Scheme
 from schemas.scoring.events import VetoMethod

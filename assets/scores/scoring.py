@@ -7,8 +7,8 @@ from typing import Any
 from assets.scores import methods
 from assets.scores.cases import Case
 from assets.scores.methods import Scored
+from schemas.assessment.formulas import CompletionFormula
 from schemas.figures import exact_text, percent_text
-from schemas.formulas import CompletionFormula
 from schemas.scoring.events import AmountRule
 
 

@@ -28,7 +28,7 @@ from assets.submissions.review.file_findings import (
 from assets.submissions.review.finding_keys import row_keys
 from assets.submissions.review.findings import FINDING_DTYPES
 from assets.submissions.review.form_reviews import reports_by_form, reviews
-from schemas.faults import quoting_nothing
+from schemas.texts.faults import quoting_nothing
 from warehouse.files.durable_files import remove_abandoned
 from warehouse.ledger import ledger
 from warehouse.ledger.candidates import replace_candidates, without_candidates

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import dagster as dg
 
-from schemas.retention import KINDS
+from schemas.settings.retention import KINDS
 from warehouse.keeping.retention import Expired, delete_expired, expired_files, record_deletions
 from warehouse.office import Office
 

@@ -18,8 +18,8 @@ from pipelines.telling.group_bots import (
     post,
     web_opener,
 )
+from schemas.settings.web_addresses import web_address
 from schemas.site import Site
-from schemas.web_addresses import web_address
 
 ADDRESS_VARIABLE = "KAOHE_ALERT_WEBHOOK"
 

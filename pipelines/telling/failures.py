@@ -9,8 +9,8 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Protocol
 
-from schemas.faults import place_of
 from schemas.privacy import mask_text
+from schemas.texts.faults import place_of
 from warehouse.database.database import BUSY_SECONDS
 
 AGAIN = "后重新运行即可，没有丢失任何文件"

@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from schemas.faults import place_of
 from schemas.privacy import mask_text
+from schemas.texts.faults import place_of
 from warehouse.files.private_files import make_private
 from warehouse.office import Office
 

@@ -11,7 +11,7 @@ from pipelines.orchestration.execution import Pass, PassFailed, open_instance, r
 from pipelines.telling import metrics, run_records
 from pipelines.telling.run_records import RunRecord
 from pipelines.telling.structured_log import logged
-from schemas.faults import place_of
+from schemas.texts.faults import place_of
 from warehouse.ledger.standing import file_counts
 from warehouse.office import Office
 

@@ -6,8 +6,8 @@ from schemas.columns import Choice, Choices, Count, Date, PersonName, Phone, Res
 from schemas.cross_rules import Against, CrossRule, Earlier, Named, OtherForm, Relation
 from schemas.findings import Level
 from schemas.form import MONTHLY, FormModel, OnError, form, optional, required, rule
-from schemas.identifiers import birth_dates, is_male
 from schemas.periods import LAST_MONTHS
+from schemas.texts.identifiers import birth_dates, is_male
 
 
 @form(

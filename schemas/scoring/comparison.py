@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from schemas.measures import Finding
+from schemas.assessment.measures import Finding
 from schemas.scoring.rule import Points, ScoredIndicator, ScoringRule, Share, against_direction
 
 

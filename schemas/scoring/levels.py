@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from schemas.measures import Finding, Strict
+from schemas.assessment.measures import Finding, Strict
 from schemas.scoring.rule import Points, ScoredIndicator, ScoringRule, Share, against_direction
 
 

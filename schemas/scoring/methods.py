@@ -5,7 +5,7 @@ from typing import Annotated, get_args
 
 from pydantic import Field
 
-from schemas.measures import Finding
+from schemas.assessment.measures import Finding
 from schemas.scoring.comparison import (
     BandsMethod,
     BestRatioMethod,

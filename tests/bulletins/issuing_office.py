@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 import pandas as pd
 
-from schemas.remarks import Remark, RemarkKind, stored_remarks
+from schemas.assessment.remarks import Remark, RemarkKind, stored_remarks
 from schemas.scheme import Scheme
 from tests.support.offices import write_site
 from warehouse.ledger import arrivals, ledger

@@ -11,10 +11,10 @@ import pandas as pd
 from assets.bulletins.building import build_bulletin
 from assets.bulletins.figures.view_frames import BulletinFrames
 from assets.bulletins.model import Bulletin, Issue, Point
-from schemas.bulletins import BulletinSettings
+from schemas.assessment.remarks import Remark, RemarkKind, stored_remarks
 from schemas.catalogue import BUILT_IN
-from schemas.remarks import Remark, RemarkKind, stored_remarks
 from schemas.scheme import Scheme
+from schemas.settings.bulletins import BulletinSettings
 
 PERIOD = "2023-11"
 DAY = date(2023, 12, 10)

@@ -5,7 +5,7 @@ scheme.
 from datetime import date
 
 from assets.bulletins.model import FigureKey
-from schemas.bulletins import BulletinSettings
+from schemas.settings.bulletins import BulletinSettings
 from tests.bulletins.small_bulletins import bulletin_of, score, small_frames, small_scheme, text_of, value
 
 MONITORED = {

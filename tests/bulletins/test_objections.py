@@ -3,7 +3,7 @@
 import pytest
 
 from assets.bulletins.issuing.objecting import CannotObject, close, record_objection
-from schemas.official_texts import role
+from schemas.texts.official_texts import role
 from tests.bulletins.issuing_office import INDICATOR
 from tests.support.offices import read_view
 

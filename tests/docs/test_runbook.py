@@ -9,8 +9,8 @@ import pytest
 import yaml
 
 from pipelines.telling.metrics import HELP
-from schemas.alerts import AlertSettings
-from schemas.retention import RetentionSettings
+from schemas.settings.alerts import AlertSettings
+from schemas.settings.retention import RetentionSettings
 
 ROOT = Path(__file__).parents[2]
 RULES = ROOT / "deployment" / "prometheus" / "kaohe.rules.yml"

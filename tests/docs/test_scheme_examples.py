@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 import yaml
 
+from schemas.assessment.measures import Span
 from schemas.catalogue import BUILT_IN
 from schemas.documents import DocumentError
-from schemas.measures import Span
 from schemas.scheme import load_scheme
 from schemas.scoring.methods import METHODS
 from schemas.site import load_site

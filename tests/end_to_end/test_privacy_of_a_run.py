@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from schemas.identifiers import is_credit_code
+from schemas.texts.identifiers import is_credit_code
 from tests.schemas.form_examples import VALID
 from tests.submissions.review_examples import resident_id
 from tests.submissions.submitted_files import xlsx

@@ -14,8 +14,8 @@ from assets.evidence.tree.counted_rows import NO_ROWS, counted_rows
 from assets.indicators.coverage import cover
 from assets.indicators.measures import evaluate_on, uses_of
 from assets.indicators.rolled_up import RolledUpFacts
+from schemas.assessment.measures import Measure
 from schemas.figures import exact
-from schemas.measures import Measure
 from tests.indicators.small_office import TOWNSHIPS, Office, learner, session
 
 PERIOD, AS_OF = "2023-12", date(2024, 1, 10)

@@ -8,7 +8,7 @@ from assets.evidence.tree.explain import explained
 from assets.evidence.tree.grounds import grounds_of
 from assets.evidence.tree.nodes import Kind, Making, contradictions, walk
 from assets.evidence.tree.originals import Originals
-from schemas.assessed import assessed_units
+from schemas.assessment.assessed import assessed_units
 from schemas.figures import exact
 from tests.support.offices import read_view
 

@@ -10,7 +10,7 @@ from pydantic import TypeAdapter
 from small_office import TOWNSHIPS, Office, institution, learner, session
 
 from assets.indicators.measures import evaluate
-from schemas.measures import Measure
+from schemas.assessment.measures import Measure
 
 MEASURE = TypeAdapter(Measure)
 

@@ -6,7 +6,7 @@ import pytest
 
 from assets.indicators.lights import blue_is_good_light, deadline_light, growth_light, points_light
 from assets.indicators.pace import completion, due_so_far, is_met
-from schemas.indicators import LINEAR
+from schemas.assessment.indicators import LINEAR
 
 EXAMS = (*[Exact(0)] * 8, Exact("0.5"), Exact("0.5"), Exact("0.5"), Exact(1))
 

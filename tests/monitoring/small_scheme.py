@@ -7,8 +7,8 @@ import pandas as pd
 
 from assets.indicators.formulas import Computed
 from assets.indicators.values import IndicatorValue, indicator_frame
-from schemas.assessed import assessed_units
-from schemas.remarks import Remark
+from schemas.assessment.assessed import assessed_units
+from schemas.assessment.remarks import Remark
 from schemas.scheme import Scheme
 from schemas.units import Unit, UnitRegistry
 

@@ -8,8 +8,8 @@ from assets.indicators.lights import RED
 from assets.monitoring.markdown_tables import put_right, put_right_table, talk_list, talk_table, to_put_right
 from assets.monitoring.monitoring import MONITORING_COLUMNS, monitoring_of
 from assets.monitoring.office_monitoring import monitor
+from schemas.assessment.remarks import Remark, RemarkKind
 from schemas.catalogue import BUILT_IN
-from schemas.remarks import Remark, RemarkKind
 from warehouse.office import open_office
 from warehouse.results import results
 

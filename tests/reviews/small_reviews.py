@@ -13,7 +13,7 @@ from assets.reviews.settlement import Settlement, Verdict
 from assets.reviews.versions import Versions
 from schemas.catalogue import BUILT_IN
 from schemas.form import Form
-from schemas.rule_settings import RuleSetting, with_settings
+from schemas.settings.rule_settings import RuleSetting, with_settings
 from schemas.units import Unit, UnitRegistry
 
 GENGCHE, BUZI, TUYUAN, TUYUAN_OLD, SCHOOL, BUREAU = (

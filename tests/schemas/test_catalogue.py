@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from schemas.catalogue import BUILT_IN, Catalogue
-from schemas.rule_settings import RuleSetting
+from schemas.settings.rule_settings import RuleSetting
 
 ROOT = Path(__file__).parents[2]
 PRODUCT = [

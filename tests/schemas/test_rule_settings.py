@@ -5,7 +5,7 @@ import pytest
 from schemas.catalogue import BUILT_IN
 from schemas.documents import DocumentError
 from schemas.findings import Level
-from schemas.rule_settings import RuleSetting, with_settings
+from schemas.settings.rule_settings import RuleSetting, with_settings
 from schemas.site import load_site
 
 SITE = """id: here

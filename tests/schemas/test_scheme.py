@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from schemas.assessment.indicators import CONSTANT, LINEAR
 from schemas.catalogue import BUILT_IN
 from schemas.documents import DocumentError
-from schemas.indicators import CONSTANT, LINEAR
 from schemas.scheme import load_scheme
 from schemas.units import Unit, UnitRegistry
 

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from schemas.assessment.stakes import points_at_stake
 from schemas.catalogue import BUILT_IN
 from schemas.scheme import load_scheme
 from schemas.site import load_site
-from schemas.stakes import points_at_stake
 
 SITE = Path(__file__).parents[2] / "sites" / "sucheng"
 

@@ -7,7 +7,7 @@ from test_conclusions import VALUES, scheme
 
 from assets.scores.cases import Case
 from assets.scores.statuses import calculate_statuses, status_of
-from schemas.indicators import Indicator
+from schemas.assessment.indicators import Indicator
 
 
 def case(value, target, direction="higher", kind="number") -> Case:

@@ -17,7 +17,7 @@ from assets.submissions.blank.templates import wanted_templates, write_template
 from assets.submissions.inbox import receipt
 from pipelines.orchestration import retention
 from schemas.catalogue import BUILT_IN
-from schemas.retention import RetentionSettings, Span
+from schemas.settings.retention import RetentionSettings, Span
 from tests.submissions.returned_loop import LoopOffice
 from tests.support.pipelines import pipeline_of
 from tests.support.workbooks import FAULTY, township_workbook

@@ -19,8 +19,8 @@ from pydantic import TypeAdapter
 
 from assets.indicators.measures import evaluate
 from benchmarks.province import PERIODS, SITE, Province
+from schemas.assessment.measures import Measure
 from schemas.catalogue import BUILT_IN
-from schemas.measures import Measure
 from tests.services.spark_cluster import cluster
 from tests.support.offices import SmallOffice
 from tests.support.workbooks import township_workbook

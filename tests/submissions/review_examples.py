@@ -8,7 +8,7 @@ from assets.submissions.review.reports import ReportTable, ReviewContext, Review
 from assets.submissions.tables.found_table import FoundTable, RowFates, TotalRow
 from schemas.catalogue import BUILT_IN
 from schemas.form import Form
-from schemas.identifiers import CREDIT_CODE_ALPHABET, CREDIT_CODE_WEIGHTS
+from schemas.texts.identifiers import CREDIT_CODE_ALPHABET, CREDIT_CODE_WEIGHTS
 from schemas.units import Unit, UnitRegistry
 
 FIRST_ROW = 5

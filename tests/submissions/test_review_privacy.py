@@ -14,8 +14,8 @@ from review_examples import CONTEXT, SESSION, learner, report, resident_id, revi
 from assets.submissions.review.reports import review
 from assets.submissions.workbook import ExcelError
 from schemas.catalogue import BUILT_IN
-from schemas.identifiers import is_credit_code
 from schemas.privacy import HIDDEN, as_text, mask, mask_text
+from schemas.texts.identifiers import is_credit_code
 from tests.schemas.form_examples import VALID
 from warehouse.facts.store import fact_table
 

@@ -27,7 +27,7 @@ ROOMS = (
     "assets.evidence.",
     "assets.simulation.",
     "assets.reviews.",
-    "schemas.rule_texts",
+    "schemas.assessment.rule_texts",
 )
 CHINESE, STOP = re.compile(r"[\u4e00-\u9fff]"), re.compile(r"[，。；：]")
 
@@ -117,8 +117,8 @@ def figures(site: Path, home: Path) -> Iterator[tuple[str, Any]]:
     from assets.scores.reassessment import reassess
     from assets.scores.scores import calculate_scores
     from assets.scores.statuses import calculate_statuses
-    from schemas.bulletins import BulletinSettings, SensitiveData
-    from schemas.remarks import read_remarks
+    from schemas.assessment.remarks import read_remarks
+    from schemas.settings.bulletins import BulletinSettings, SensitiveData
     from warehouse.office import open_office
 
     office = open_office(site, home)

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from schemas.retention import RetentionSettings, Span
+from schemas.settings.retention import RetentionSettings, Span
 from tests.support.other_writers import another_writes_after
 from warehouse.keeping import retention
 from warehouse.office import Office

@@ -9,13 +9,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 
+from schemas.assessment.indicators import Indicator
+from schemas.assessment.rule_texts import formula_text, measure_text, target_text
 from schemas.catalogue import BUILT_IN, Catalogue
 from schemas.columns import ColumnType
 from schemas.cross_rules import CrossRule
 from schemas.findings import KINDS, Level
 from schemas.form import MONTHLY, Column, Form, OnError, Rule
-from schemas.indicators import Indicator
-from schemas.rule_texts import formula_text, measure_text, target_text
 from schemas.scheme import Scheme, load_scheme
 from schemas.site import Site, load_site
 from schemas.units import KINDS as UNIT_KINDS

@@ -571,7 +571,7 @@ person_key = Table(
 """
 
 DELETED_KINDS = ("originals", "returned", "evidence", "logs", "dagster_runs")
-"""What a site's policy keeps for a time only (``schemas/retention.py``)."""
+"""What a site's policy keeps for a time only (``schemas/settings/retention.py``)."""
 
 deleted_file = Table(
     "deleted_file",

@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection, func, insert, select
 
 from schemas.periods import add_months
-from schemas.retention import KINDS, Span
+from schemas.settings.retention import KINDS, Span
 from warehouse.database.database import lock_for_writing
 from warehouse.database.tables import bulletin_notice, deleted_file, objection, report, submission
 from warehouse.files.durable_files import flush_folder

@@ -8,11 +8,11 @@ import pandas as pd
 from assets.bulletins.figures.small_cells import WITHHELD, is_small, sensitive_measures, withheld_values
 from assets.bulletins.figures.view_frames import BulletinFrames
 from assets.bulletins.model import WITHOUT_VALUE, Figure, FigureKey, Figures, FigureState
-from schemas.bulletins import BulletinSettings
+from schemas.assessment.formulas import CompletionFormula
+from schemas.assessment.remarks import Absence
 from schemas.figures import AT_LEAST, decimal_text, exact, is_true, percent_text, rounded
-from schemas.formulas import CompletionFormula
-from schemas.remarks import Absence
 from schemas.scheme import Scheme
+from schemas.settings.bulletins import BulletinSettings
 
 
 def figures_of(scheme: Scheme, settings: BulletinSettings, frames: BulletinFrames, period: str) -> Figures:

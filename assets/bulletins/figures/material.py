@@ -12,10 +12,10 @@ from assets.bulletins.figures.small_cells import without_small_parts
 from assets.bulletins.figures.view_frames import BulletinFrames
 from assets.bulletins.model import Figure, FigureKey, Figures, FigureState
 from assets.bulletins.wording import QUARTER_ENDS
-from schemas.bulletins import BulletinSettings
+from schemas.assessment.remarks import read_remarks
 from schemas.catalogue import Catalogue
-from schemas.remarks import read_remarks
 from schemas.scheme import Scheme
+from schemas.settings.bulletins import BulletinSettings
 
 BEHIND = ("红", "黄")
 """The lights that say that something is behind, the gravest first; they mean so in every preset."""

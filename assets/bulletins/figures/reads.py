@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from schemas.measures import ReportCount
+from schemas.assessment.measures import ReportCount
 from schemas.scheme import Scheme
 
 

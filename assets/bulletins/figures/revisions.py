@@ -12,7 +12,7 @@ from datetime import datetime
 from assets.bulletins.figures.reads import forms_of, forms_of_scheme
 from assets.bulletins.model import KINDS, Figure, FigureKey, Figures, Point, Section, Table, TableCell
 from assets.bulletins.wording import period_words
-from schemas.assessed import AssessedUnit
+from schemas.assessment.assessed import AssessedUnit
 from schemas.scheme import Scheme
 from schemas.units import UnitRegistry
 

@@ -12,10 +12,10 @@ from typing import Any
 import pandas as pd
 
 from assets.bulletins.model import Figure, FigureState
-from schemas.bulletins import BulletinSettings, SensitiveData
-from schemas.measures import FormMeasure, Measure
-from schemas.remarks import PartCount, Remark
+from schemas.assessment.measures import FormMeasure, Measure
+from schemas.assessment.remarks import PartCount, Remark
 from schemas.scheme import Scheme
+from schemas.settings.bulletins import BulletinSettings, SensitiveData
 
 WITHHELD = Figure("＊", state=FigureState.WITHHELD)
 SAYS = "“＊”表示涉及敏感群体且人数少于{fewer_than}人，按规定不予公布。"

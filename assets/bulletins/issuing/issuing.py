@@ -26,9 +26,9 @@ from assets.bulletins.figures.revisions import Revision
 from assets.bulletins.issuing.notices import issue_sentence, notice_words
 from assets.bulletins.model import DRAFT, Bulletin, Figures, Issue
 from assets.bulletins.wording import day_words, period_words
-from schemas.official_texts import official_text, role
 from schemas.periods import working_days_after
 from schemas.scheme import Scheme
+from schemas.texts.official_texts import official_text, role
 from warehouse.database.database import lock_for_writing
 from warehouse.office import Office
 from warehouse.processes.turns import ASSESSMENT, in_turn

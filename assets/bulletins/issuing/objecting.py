@@ -7,10 +7,10 @@ from datetime import date
 
 import pandas as pd
 
-from schemas.assessed import AssessedUnit, assessed_units
-from schemas.official_texts import official_text
+from schemas.assessment.assessed import AssessedUnit, assessed_units
 from schemas.periods import period_end
 from schemas.scheme import Scheme
+from schemas.texts.official_texts import official_text
 from warehouse.office import Office
 from warehouse.results import bulletins, objections
 

@@ -15,8 +15,8 @@ import pyarrow.compute as pc
 
 from assets.evidence.tree.originals import Originals, RowPlace
 from assets.indicators.coverage import Report, select_reports
+from schemas.assessment.measures import Span
 from schemas.form import Form
-from schemas.measures import Span
 from schemas.periods import months_of_year_to, period_end
 from schemas.units import Unit
 from warehouse.ledger import ledger

@@ -16,7 +16,7 @@ from assets.evidence.tree.data import figure_text
 from assets.evidence.tree.explain import Explanation
 from assets.evidence.tree.nodes import Kind, Node, contradictions, walk
 from assets.submissions.cell_text import sheet_name
-from schemas.rule_texts import scoring_text
+from schemas.assessment.rule_texts import scoring_text
 from warehouse.files.private_files import write_private
 from warehouse.keeping.access_log import evidence_folder
 from warehouse.ledger.returns import safe_name

@@ -9,9 +9,9 @@ from typing import Any
 from assets.indicators import rolled_up
 from assets.indicators.expressions import row_mask
 from assets.indicators.rolled_up import RolledUpFacts
+from schemas.assessment.measures import FormMeasure
 from schemas.figures import exact
-from schemas.listed_names import BETWEEN_LISTED
-from schemas.measures import FormMeasure
+from schemas.texts.listed_names import BETWEEN_LISTED
 from warehouse.facts.store import fact_schema
 
 Row = dict[str, Any]

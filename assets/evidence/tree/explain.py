@@ -7,7 +7,7 @@ from assets.evidence.tree.nodes import Kind, Node
 from assets.evidence.tree.originals import Originals
 from assets.evidence.tree.score_nodes import item_node, score_node
 from assets.scores.questions import assessed_period, assessed_unit, indicator_of, scheme_of
-from schemas.assessed import AssessedUnit
+from schemas.assessment.assessed import AssessedUnit
 from schemas.scheme import Scheme
 from warehouse.office import Office
 

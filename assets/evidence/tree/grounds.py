@@ -16,10 +16,10 @@ from assets.monitoring.gaps import gaps_of
 from assets.scores.conclusions import conclude, gaps_by_unit
 from assets.scores.reassessment import Reassessment, reassess
 from assets.scores.statuses import calculate_statuses
-from schemas.assessed import AssessedUnit
+from schemas.assessment.assessed import AssessedUnit
+from schemas.assessment.measures import ReportCount, form_measure
 from schemas.catalogue import Catalogue
 from schemas.form import Column, Form
-from schemas.measures import ReportCount, form_measure
 from schemas.privacy import HIDDEN, as_text
 from schemas.scheme import Scheme
 from schemas.units import UnitRegistry

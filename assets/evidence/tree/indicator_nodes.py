@@ -16,11 +16,11 @@ from assets.evidence.tree.not_counted import not_counted_nodes, reports_nodes
 from assets.indicators.coverage import FormSpan
 from assets.indicators.targets import issued_keys
 from assets.indicators.values import IndicatorValue
-from schemas.assessed import AssessedUnit
-from schemas.indicators import Indicator, IssuedTarget, LastYearTarget
-from schemas.measures import FormMeasure
+from schemas.assessment.assessed import AssessedUnit
+from schemas.assessment.indicators import Indicator, IssuedTarget, LastYearTarget
+from schemas.assessment.measures import FormMeasure
+from schemas.assessment.rule_texts import formula_text, target_text
 from schemas.periods import same_period_in, same_period_last_year
-from schemas.rule_texts import formula_text, target_text
 
 
 def indicator_node(grounds: Grounds, code: str, unit: AssessedUnit) -> Node:

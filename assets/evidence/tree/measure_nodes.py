@@ -11,11 +11,11 @@ from assets.evidence.tree.grounds import Grounds
 from assets.evidence.tree.nodes import Kind, Making, Node
 from assets.indicators.coverage import first_month
 from assets.indicators.measures import failed_reports
-from schemas.assessed import AssessedUnit
+from schemas.assessment.assessed import AssessedUnit
+from schemas.assessment.measures import FormMeasure, ReportCount, Span, UnitCount
+from schemas.assessment.rule_texts import measure_text, measure_title
 from schemas.form import Form
-from schemas.measures import FormMeasure, ReportCount, Span, UnitCount
 from schemas.periods import period_end
-from schemas.rule_texts import measure_text, measure_title
 
 
 def measure_node(grounds: Grounds, name: str, unit: AssessedUnit, period: str) -> Node:

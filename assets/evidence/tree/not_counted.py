@@ -10,7 +10,7 @@ from assets.evidence.tree.grounds import Grounds, Version
 from assets.evidence.tree.nodes import Kind, Node
 from assets.indicators.coverage import Covered, FormSpan, Missing, Report
 from assets.submissions.steward.overview import STATUS_WORDS
-from schemas.assessed import AssessedUnit
+from schemas.assessment.assessed import AssessedUnit
 
 
 def reports_nodes(grounds: Grounds, uses: Iterable[FormSpan], unit: AssessedUnit, period: str) -> list[Node]:

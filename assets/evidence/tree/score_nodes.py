@@ -10,9 +10,9 @@ from assets.evidence.tree.nodes import POINTS, Kind, Making, Node
 from assets.monitoring.gaps import UNFORESEEABLE
 from assets.scores.methods import ranks
 from assets.scores.scores import scored_case
-from schemas.assessed import AssessedUnit
+from schemas.assessment.assessed import AssessedUnit
+from schemas.assessment.rule_texts import scoring_text
 from schemas.figures import decimal_text, exact
-from schemas.rule_texts import scoring_text
 from schemas.scoring.events import VetoMethod
 from schemas.scoring.levels import ComplianceMethod
 

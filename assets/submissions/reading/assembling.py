@@ -21,7 +21,7 @@ from assets.submissions.workbook import (
     UnreadableWorkbook,
     Workbook,
 )
-from schemas.visible_text import shows_all, visible_text
+from schemas.texts.visible_text import shows_all, visible_text
 
 _PICTURE_CALL = "DISPIMG("
 _PICTURE_TEXT = re.compile(r"\s*=?\s*(?:_xlfn\.)*DISPIMG\(")

@@ -23,9 +23,9 @@ from assets.submissions.returned.places import with_places
 from assets.submissions.review.findings import FINDING_DTYPES, MARK_DTYPES
 from assets.submissions.tables.found_table import FoundTable
 from assets.submissions.workbook import Workbook
+from schemas.assessment.stakes import points_at_stake
 from schemas.findings import Level
 from schemas.privacy import mask_text
-from schemas.stakes import points_at_stake
 from warehouse.files.private_files import write_private
 from warehouse.keeping.retention import deleted_paths
 from warehouse.ledger import returns

@@ -8,7 +8,7 @@ from typing import Any
 from assets.submissions.review.cell_faults import Fault
 from assets.submissions.review.texts import compact, digits_of, is_nothing
 from schemas.form import Column
-from schemas.listed_names import LIST_SEPARATORS
+from schemas.texts.listed_names import LIST_SEPARATORS
 
 YES = frozenset(("是", "√", "✓", "✔", "☑", "有", "y", "yes", "true", "t", "1", "对", "已", "v"))
 NO = frozenset(

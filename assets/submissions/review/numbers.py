@@ -12,8 +12,8 @@ from typing import NamedTuple, final
 
 from assets.submissions.review.cell_faults import Fault
 from schemas.form import Column
+from schemas.texts.visible_text import visible_text
 from schemas.units_of_measure import SCALES, UnitOfMeasure, unit_of_measure
-from schemas.visible_text import visible_text
 
 LARGEST = 1e10
 """No figure of a report reaches ten billion, but a phone number in the wrong column does: it must not become

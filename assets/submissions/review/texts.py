@@ -5,8 +5,8 @@ import unicodedata
 from functools import lru_cache
 
 from assets.submissions.review.cell_faults import Fault
-from schemas.listed_names import listed_names
-from schemas.visible_text import visible_text
+from schemas.texts.listed_names import listed_names
+from schemas.texts.visible_text import visible_text
 
 NOTHING = frozenset(
     (

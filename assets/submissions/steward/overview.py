@@ -10,7 +10,7 @@ from xml.sax.saxutils import escape
 import pandas as pd
 
 from schemas.catalogue import Catalogue
-from schemas.markdown import markdown_table
+from schemas.texts.markdown import markdown_table
 
 STATUS_WORDS = {
     "missing": "缺报",

@@ -11,8 +11,8 @@ from datetime import date
 import pandas as pd
 
 from schemas.catalogue import Catalogue
-from schemas.markdown import markdown_table
 from schemas.periods import months_of_year_to
+from schemas.texts.markdown import markdown_table
 
 PASSED = ("nil", "accepted", "accepted_with_queries", "accepted_by_decision")
 """Statuses of a report that needs no correction; what is to be verified (核实) does not stop it."""

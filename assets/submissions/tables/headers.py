@@ -22,8 +22,8 @@ from assets.submissions.tables.qualifiers import (
     split_qualifier,
 )
 from schemas.form import Form
+from schemas.texts.visible_text import visible_text
 from schemas.units_of_measure import unit_of_measure
-from schemas.visible_text import visible_text
 
 T = TypeVar("T")
 

@@ -5,7 +5,7 @@ computed from it.
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
-from schemas.assessed import assessed_units
+from schemas.assessment.assessed import assessed_units
 from schemas.scheme import Scheme
 from schemas.units import UnitRegistry
 

@@ -5,10 +5,10 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from schemas.assessment.indicators import Indicator, IssuedTarget, LastYearTarget, NumberTarget
+from schemas.assessment.measures import Condition, Measure, ReportCount, Span, UnitCount
 from schemas.figures import decimal_text, percent_text, value_text
 from schemas.form import Form
-from schemas.indicators import Indicator, IssuedTarget, LastYearTarget, NumberTarget
-from schemas.measures import Condition, Measure, ReportCount, Span, UnitCount
 
 SPANS = {
     Span.PERIOD: "当月的报表",

@@ -9,9 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, field_validator, model_validator
 
-from schemas.documents import Finding, suggestion
-from schemas.form import Form
-from schemas.formulas import (
+from schemas.assessment.formulas import (
     MEASURE_FIELDS,
     CompletionFormula,
     DifferenceFormula,
@@ -20,7 +18,9 @@ from schemas.formulas import (
     RatioFormula,
     WeightedFormula,
 )
-from schemas.measures import FormMeasure, Measure, Strict, column_findings
+from schemas.assessment.measures import FormMeasure, Measure, Strict, column_findings
+from schemas.documents import Finding, suggestion
+from schemas.form import Form
 from schemas.scoring.methods import ScoringMethod, scoring_findings
 from schemas.scoring.rule import ScoredIndicator, Share
 

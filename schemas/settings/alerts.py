@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from schemas.web_addresses import WebAddress
+from schemas.settings.web_addresses import WebAddress
 
 
 class AlertSettings(BaseModel):

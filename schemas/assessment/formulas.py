@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from schemas.measures import Strict
+from schemas.assessment.measures import Strict
 
 MeasureNames = Annotated[tuple[str, ...], Field(min_length=1)]
 
