@@ -10,8 +10,8 @@ import pandas as pd
 from assets.submissions.opening.explanations import Judgement, judge
 from schemas.decisions import KINDS, DecisionKind
 from schemas.form import Form
-from schemas.official_texts import official_text, role
 from schemas.periods import period_end
+from schemas.texts.official_texts import official_text, role
 from schemas.units import Unit
 from warehouse.ledger import decisions
 from warehouse.ledger.decisions import Decision, NoSuchDecision
