@@ -113,6 +113,7 @@ class TestFindings:
             "message": "取证人数（12）不应大于考证人数（10），请核对后改正。",
             "value": "12",
             "row_count": 1,
+            "places": None,
         }
         assert list(reviewed.marks["cell"]) == ["G6", "F6"]
 

@@ -162,6 +162,7 @@ class Post:
                             f"{code} 有误",
                             None,
                             1,
+                            None,
                         )
                         for name, form, level, code in findings
                     ],
@@ -175,6 +176,7 @@ class Post:
                         "message",
                         "value",
                         "row_count",
+                        "places",
                     ],
                 ),
             )

@@ -232,6 +232,7 @@ finding = Table(
     Column("message", Text, nullable=False),
     Column("value", Text),
     Column("row_count", Integer, nullable=False),
+    Column("places", Text),
     Column("state", String(20), nullable=False),
     Column("column", String(COLUMN)),
     Column("row_key", String(ROW_KEY)),

@@ -49,7 +49,7 @@ from warehouse.ledger.returns import owed_workbooks
 from warehouse.ledger.versions import renumber
 
 REPORT_COLUMNS = ("rows_read", "rows_accepted", "rows_held", "rows_skipped", "errors", "queries")
-FINDING_COLUMNS = ("level", "code", "sheet", "cell", "header", "message", "value", "row_count")
+FINDING_COLUMNS = ("level", "code", "sheet", "cell", "header", "message", "value", "row_count", "places")
 FINDING_KEY = ("column", "row_key")
 """What a finding is known by beside its code; a review that gives none cannot be answered with an
 explanation.

@@ -100,7 +100,7 @@ def findings_of(connection: Connection, site: str, submissions: Collection[str])
     """All findings of the submissions in the order they were told.
 
     Columns: submission_id, report_id, form, level, code, sheet, column, header, cell, message, value,
-    row_count, row_key, explained_by.
+    row_count, places, row_key, explained_by.
     """
     names = (
         "submission_id",
@@ -115,6 +115,7 @@ def findings_of(connection: Connection, site: str, submissions: Collection[str])
         "message",
         "value",
         "row_count",
+        "places",
     )
     query = select(*(finding.c[name] for name in (*names, "row_key", "explained_by"))).where(
         finding.c.site == site

@@ -13,7 +13,7 @@ import pandas as pd
 from assets.submissions.opening.explanations import FindingKey
 from assets.submissions.returned.marking import Mark
 from assets.submissions.returned.places import SheetPlaces
-from assets.submissions.review.findings import row_ranges
+from assets.submissions.review.findings import repetition, row_ranges
 from schemas.findings import Level
 from schemas.periods import parse_period
 
@@ -26,7 +26,6 @@ COSTS = "4. “涉及分值”是考核中要用这张报表计算的指标的�
 NO_COST = -1.0
 """Stands for a finding whose cost in score is not known, so that it comes after those that cost nothing."""
 
-_REPEATED = re.compile(r"（共(\d+)处：(.+)）$")
 _ADVICE = re.compile(r"^(.+?)[，,；](请.+)$")
 
 
@@ -88,10 +87,12 @@ def opinion_lines(findings: pd.DataFrame, places: SheetPlaces) -> list[Line]:
     alike: dict[tuple, list[dict]] = defaultdict(list)
     for number, finding in enumerate(findings.to_dict("records")):
         text = {name: "" if pd.isna(value) else value for name, value in finding.items()}
-        message, where, repeated = _split_repetition(text["message"])
-        same = (text["level"], text["form"], text["code"], text["sheet"], text["column"], message)
-        group = (*same, number) if repeated or text["row"] == "" else same
-        alike[group].append({**text, "message": message, "places": where})
+        if text["places"]:
+            tail = repetition(text["row_count"], text["places"])
+            text["message"] = text["message"].removesuffix(tail)
+        same = tuple(text[name] for name in ("level", "form", "code", "sheet", "column", "message"))
+        group = (*same, number) if text["places"] or text["row"] == "" else same
+        alike[group].append(text)
     lines = [_line(group, places) for group in alike.values()]
     return sorted(lines, key=lambda line: (line.level is not Level.HARD, -line.cost))
 
@@ -121,20 +122,15 @@ def _where(finding: dict, rows: list[int], places: SheetPlaces) -> str:
     """
     if not finding["sheet"]:
         return "整个文件"
-    shown = f"{row_ranges(rows)}，共{len(rows)}处" if len(rows) > 1 else finding["places"]
+    several, count = finding["places"], finding["row_count"]
+    if len(rows) > 1:
+        several, count = row_ranges(rows), len(rows)
+    shown = f"{several}，共{count}处" if several else ""
     row = "" if shown else finding.get("row_name", "")
     address = shown or finding["cell"] or "整表"
     address = address if places.is_only_sheet(finding["sheet"]) else f"{finding['sheet']} {address}"
     named = " · ".join(filter(None, (row, finding["header"])))
     return f"{address}\n{named}" if named else address
-
-
-def _split_repetition(message: str) -> tuple[str, str, bool]:
-    """A message without its （共83处：第5–87行）, these places as 第5–87行，共83处, and whether it had
-    them.
-    """
-    found = _REPEATED.search(message)
-    return (message[: found.start()], f"{found[2]}，共{found[1]}处", True) if found else (message, "", False)
 
 
 def wrong_and_advice(message: str, level: Level) -> tuple[str, str]:

@@ -82,6 +82,7 @@ def _empty_talk(refused: pd.DataFrame, findings: pd.DataFrame) -> pd.DataFrame:
         message=[kind.message(text=shown_when_refused(text)) for text in found["text"]],
         value=None,
         row_count=1,
+        places=None,
         column=found["column"].replace("", pd.NA),
     )
     return about.astype({**FINDING_DTYPES, "row_key": "string"})[[*FINDING_DTYPES, "row_key"]]

@@ -107,7 +107,8 @@ def with_queries(outcomes: pd.DataFrame, findings: pd.DataFrame) -> pd.DataFrame
 
 def _finding(report_id: str, form: str, code: str, sheet: str | None, message: str) -> tuple:
     shown = mask_text(sheet) if sheet else None
-    return (report_id, form, str(KINDS[code].level), code, shown, None, None, None, None, message, None, 1)
+    told = (None, None, None, None, message, None, 1, None)
+    return (report_id, form, str(KINDS[code].level), code, shown, *told)
 
 
 def _frame(rows: list[tuple], dtypes: dict[str, str]) -> pd.DataFrame:

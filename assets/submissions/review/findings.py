@@ -34,7 +34,10 @@ FINDING_DTYPES = {
     "message": "string",
     "value": "string",
     "row_count": "Int64",
+    "places": "string",
 }
+"""``places``: of a fault told once with a count, where it stands, in words (第5–87行); missing otherwise."""
+
 MARK_DTYPES = dict.fromkeys(("report_id", "sheet", "cell", "level", "code", "message"), "string")
 
 
@@ -75,16 +78,20 @@ def tabulate(findings: Sequence[Finding], form: Form) -> pd.DataFrame:
     rows = []
     for alike in repeated.values():
         if len(alike) > MOST_REPETITIONS:
-            rows.append(
-                _row(alike[0], form, f"{alike[0].message}（共{len(alike)}处：{_places(alike)}）", len(alike))
-            )
+            rows.append(_row(alike[0], form, len(alike), _places(alike)))
         else:
-            rows.extend(_row(finding, form, finding.message, 1) for finding in alike)
+            rows.extend(_row(finding, form) for finding in alike)
     return pd.DataFrame(rows, columns=list(FINDING_DTYPES)).astype(FINDING_DTYPES)
 
 
-def _row(finding: Finding, form: Form, message: str, row_count: int) -> tuple:
+def repetition(row_count: int, places: str) -> str:
+    """What the message of a fault that is told once ends with."""
+    return f"（共{row_count}处：{places}）"
+
+
+def _row(finding: Finding, form: Form, row_count: int = 1, places: str | None = None) -> tuple:
     column = finding.columns[0] if finding.columns else None
+    message = finding.message + (repetition(row_count, places) if places else "")
     return (
         finding.report_id,
         form.code,
@@ -98,6 +105,7 @@ def _row(finding: Finding, form: Form, message: str, row_count: int) -> tuple:
         mask_text(message),
         finding.value,
         row_count,
+        places and mask_text(places),
     )
 
 
