@@ -54,6 +54,21 @@ _kinds(
         Level.HARD,
         "{columns}不在现行表样中，而“{header}”没有数据，请核对表头是否写错，改正后重新报送。",
     ),
+    FindingKind(
+        "columns-unread",
+        Level.HARD,
+        "{columns}像是本表的数据，没有读取，请接在前面的各行下面，或者补上表头后重新报送。",
+    ),
+    FindingKind(
+        "block-unread",
+        Level.HARD,
+        "工作表“{sheet}”{place}像是本表的数据，没有读取，请放到表头下面的各行中重新报送，不是的请删去。",
+    ),
+    FindingKind(
+        "extra-block",
+        Level.QUERY,
+        "工作表“{sheet}”{place}有一块表格不在现行表样中，没有读取，请核对是否多余。",
+    ),
     FindingKind("extra-column", Level.QUERY, "{columns}不在现行表样中，没有读取，请核对是否多余。"),
     FindingKind(
         "same-header-twice",
@@ -100,6 +115,31 @@ _kinds(
         "total-row",
         Level.HARD,
         "{label}行的{header}（{stated}）与所列各行之和（{sum}）不一致，请核对各行；各行无误的，请把它改为{sum}。",
+    ),
+    FindingKind(
+        "row-like-total",
+        Level.QUERY,
+        "“{value}”一行的各项数字正好是{rows}之和，如果是合计行，请在行首写明“合计”；不是的请核实。",
+    ),
+    FindingKind(
+        "prefilled-rows-empty",
+        Level.QUERY,
+        "{rows}只有预先填好的内容，没有填写数据，没有计入，请核对是否漏填。",
+    ),
+    FindingKind(
+        "row-of-another-unit",
+        Level.HARD,
+        "第{row}行的“{header}”是{other}，不是填报单位自己的数据，没有计入，请由该单位报送。",
+    ),
+    FindingKind(
+        "rows-below-another-unit",
+        Level.HARD,
+        "第{row}行只写了“{other}”，分不清下面各行是不是它的数据，请只报本单位的数据，或者删去这一行后重新报送。",
+    ),
+    FindingKind(
+        "row-unit-unknown",
+        Level.QUERY,
+        "“{header}”一栏写有单位名录中没有的名称（{other}），请核对这些行是不是本单位的数据。",
     ),
     FindingKind("duplicate-key", Level.HARD, "{header}与{rows}相同，请核对后改正或删去重复的行。"),
     FindingKind("duplicate-row", Level.HARD, "本行与{rows}内容完全相同，请删去重复的行。"),
@@ -275,6 +315,11 @@ _kinds(
         "sheet-left-out",
         Level.HARD,
         "工作表“{sheet}”按名称是样表或说明，其中有“{title}”的数据，没有读取，如需上报请给工作表改名，否则请删去。",
+    ),
+    FindingKind(
+        "sheet-of-another-time",
+        Level.HARD,
+        "工作表“{sheet}”按名称是计划或其他时间的数据，其中的“{title}”没有读取，是本期数据的请给工作表改名，否则请删去。",
     ),
     FindingKind("header-unit", Level.HARD, "{header}的计量单位写成了“{unit}”，请按表样的单位换算后填报。"),
     FindingKind(

@@ -17,6 +17,7 @@ import dagster as dg
 from assets.submissions.intake import Intake, take_in
 from assets.submissions.steward.overview import (
     ReportRow,
+    fates_table,
     files_table,
     findings_table,
     matrix_picture,
@@ -175,6 +176,7 @@ def build(partitions: Partitions, record: Record) -> list[dg.AssetsDefinition]:
                 "待认定": dg.MetadataValue.md(files_table(aside)),
                 "审核意见": dg.MetadataValue.md(findings_table(intake.findings, office.forms)),
                 "退回件": dg.MetadataValue.path(str(office.home / FOLDER)),
+                "栏目、区块和工作表的去向": dg.MetadataValue.md(fates_table(intake.fates)),
                 "报送情况": dg.MetadataValue.md(matrix_picture(status[status["period"] == newest], newest)),
             },
             check_results=[_rows_accounted_for(intake)],

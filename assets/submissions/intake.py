@@ -28,6 +28,7 @@ from assets.submissions.review.file_findings import (
 from assets.submissions.review.finding_keys import row_keys
 from assets.submissions.review.findings import FINDING_DTYPES
 from assets.submissions.review.form_reviews import reports_by_form, reviews
+from assets.submissions.tables.fates import WorkbookFates
 from schemas.texts.faults import quoting_nothing
 from warehouse.files.durable_files import remove_abandoned
 from warehouse.ledger import ledger
@@ -47,7 +48,7 @@ class Intake:
     rows_accepted, rows_held, rows_skipped, errors, queries. ``findings``: as ``review`` gives them, with
     ``row_key``. ``explanations``: those accepted, see ``answers``. ``rejected``: a row a file that could not
     be used, ``set_aside``: one whose unit or period is not settled; both submission_id, reason, unit_code,
-    period.
+    period. ``fates``: of the columns, blocks and sheets of all files that could be read.
     """
 
     reports: pd.DataFrame
@@ -55,6 +56,7 @@ class Intake:
     explanations: pd.DataFrame
     rejected: pd.DataFrame
     set_aside: pd.DataFrame
+    fates: WorkbookFates
 
     def by_submission(self) -> dict[tuple[str, str], list]:
         """The reports' rows by (unit_code, period)."""
@@ -153,6 +155,7 @@ def _review_all(
         answered.accepted,
         _refused(opened, set_aside=False),
         _refused(opened, set_aside=True),
+        sum((file.fates for file in opened), WorkbookFates()),
     )
     return intake, reviewed_files(usable, marks)
 

@@ -443,11 +443,12 @@ def in_force_reports(
 def last_in_force(
     connection: Connection, site: str, unit_codes: Collection[str], form: str, before: str
 ) -> Any | None:
-    """The newest report in force of a form before a period, of any of these units: period, submission_id,
-    sha256, file_name.
+    """The newest report in force of a form before a period, of any of these units: period, batch,
+    submission_id, sha256, file_name.
     """
+    of_file = (submission.c.submission_id, submission.c.sha256, submission.c.file_name)
     query = (
-        select(report.c.period, submission.c.submission_id, submission.c.sha256, submission.c.file_name)
+        select(report.c.period, report.c.batch, *of_file)
         .join(
             submission,
             (submission.c.site == report.c.site) & (submission.c.submission_id == report.c.submission_id),

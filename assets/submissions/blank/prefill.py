@@ -72,6 +72,13 @@ class Prefill:
     rows: Mapping[str, pd.DataFrame] = field(default_factory=dict)
 
 
+def prefilled_columns(form: Form) -> tuple[str, ...]:
+    """The columns of a blank that may be filled in already."""
+    if form.subject is not None and form.subject_kinds:
+        return (form.subject,)
+    return () if form.is_own else CARRIED_OVER.get(form.code, ())
+
+
 def carried_over(form: Form, last: pd.DataFrame, last_period: str, period: str) -> pd.DataFrame:
     """Of the rows of the last report (columns of the form), those and that of them which hold for a report of
     ``period`` too.

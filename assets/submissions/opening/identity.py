@@ -26,6 +26,9 @@ from schemas.units import Unit, UnitRegistry
 LONGEST_NAME = 40
 """Characters that are repeated of a name that is in no register."""
 
+_NOT_HEARD = frozenset(("hidden-sheet", "sheet-left-out", "sheet-of-another-time"))
+"""Problems of sheets that say nothing of whose and when."""
+
 
 @dataclass(frozen=True)
 class Conflict:
@@ -149,7 +152,7 @@ def _refused(code: str, **details: object) -> Refusal:
 
 
 def _telling_sheets(workbook: Workbook, tables: Sequence[FoundTable]) -> list[Sheet]:
-    with_tables = {table.sheet for table in tables if table.problem not in ("hidden-sheet", "sheet-left-out")}
+    with_tables = {table.sheet for table in tables if table.problem not in _NOT_HEARD}
     return [sheet for sheet in workbook.sheets if sheet.name in with_tables] or [
         s for s in workbook.sheets if not s.hidden
     ]

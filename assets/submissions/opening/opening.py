@@ -14,7 +14,9 @@ from assets.submissions.inbox.archive import archived_path, missing
 from assets.submissions.opening.explanations import no_explanations, read_explanations
 from assets.submissions.opening.identity import Candidate, Conflict, Refusal, identify
 from assets.submissions.reading.reader import FileToRead, read_files
+from assets.submissions.tables.fates import WorkbookFates
 from assets.submissions.tables.finding import FoundTable, find_workbook_tables
+from assets.submissions.tables.sheets import account_for_sheets
 from assets.submissions.workbook import UnreadableWorkbook, Workbook
 from warehouse.ledger import ledger
 from warehouse.office import Office, Progress, no_progress
@@ -29,7 +31,8 @@ class Opened:
 
     ``candidates`` are what each place says of whose it is and for when; ``conflicts`` names in no register;
     ``outdated`` the forms filled in on old blanks, ``explanations`` what the unit answered to an earlier
-    return (see ``read_explanations``). ``workbook`` is what was read, None where nothing could be.
+    return (see ``read_explanations``). ``workbook`` is what was read, None where nothing could be, ``fates``
+    what became of everything in it.
     """
 
     submission_id: str
@@ -42,6 +45,7 @@ class Opened:
     outdated: tuple[OutdatedTemplate, ...] = ()
     explanations: pd.DataFrame = field(default_factory=no_explanations, compare=False)
     workbook: Workbook | None = field(default=None, compare=False, repr=False)
+    fates: WorkbookFates = field(default_factory=WorkbookFates)
 
     def report_id(self, form: str) -> str:
         """The id of this file's report of a form."""
@@ -91,6 +95,7 @@ def _opened(office: Office, file: Any, workbook: Workbook | UnreadableWorkbook) 
     )
     if found.period and any(table.awaits_period for table in tables):
         tables = find_workbook_tables(workbook, office.forms, found.period)
+    tables, fates = account_for_sheets(workbook, tables, office.forms)
     return Opened(
         file.submission_id,
         found.unit_code,
@@ -102,4 +107,5 @@ def _opened(office: Office, file: Any, workbook: Workbook | UnreadableWorkbook) 
         tuple(outdated_templates(workbook, office.forms)),
         read_explanations(workbook),
         workbook,
+        fates,
     )

@@ -78,7 +78,7 @@ def _told(report: ReportTable, doubt: Doubt) -> Finding:
         doubt.code,
         kind.says,
         kind.message(**doubt.details),
-        report.table.sheet,
+        doubt.sheet or report.table.sheet,
         doubt.row,
         doubt.columns,
         doubt.cells,

@@ -2,11 +2,15 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 
 from assets.submissions.opening.opening import Opened
 from assets.submissions.review.reports import ReportTable, ReviewContext, Reviewed, review
+from assets.submissions.review.unnamed_totals import key_of
 from schemas.decisions import DecisionKind
 from schemas.form import Form
+from warehouse.facts.store import FactStoreError
+from warehouse.ledger import ledger
 from warehouse.ledger.decisions import decisions
 from warehouse.ledger.ledger import report_id
 from warehouse.office import Office
@@ -51,7 +55,26 @@ def reviews(
 ) -> Iterator[tuple[Form, Reviewed]]:
     """Review form by form, with the rules that ``forms`` have. ``stage`` is what whoever watches is told."""
     granted, withdrawn = decided_reports(office, owed)
-    context = ReviewContext(office.site.registry, office.known_indicators, granted, withdrawn)
+    reported = partial(_reported, office)
+    context = ReviewContext(office.site.registry, office.known_indicators, granted, withdrawn, reported)
     for done, code in enumerate(sorted(owed), start=1):
         office.progress(stage, done, len(owed))
         yield forms[code], review(forms[code], owed[code], context)
+
+
+def _reported(office: Office, form: Form, unit_code: str, period: str) -> frozenset[tuple[str, ...]]:
+    """The keys of the rows that a unit's last report in force before a period had; none where persons are the
+    key, of whom no name is kept.
+    """
+    if any(form.column(name).personal for name in form.key):
+        return frozenset()
+    with office.engine.connect() as connection:
+        last = ledger.last_in_force(connection, office.site.id, [unit_code], form.code, period)
+    if last is None:
+        return frozenset()
+    try:
+        rows = office.store.accepted(form, [last.batch]).to_pandas()
+    except FactStoreError:  # whoever needs the rows themselves makes them again
+        return frozenset()
+    own = rows[(rows["unit_code"] == unit_code) & (rows["period"] == last.period)]
+    return frozenset(map(key_of, own[list(form.key)].itertuples(index=False, name=None)))

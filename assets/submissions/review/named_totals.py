@@ -54,8 +54,10 @@ def _with_totals(table: FoundTable, named: list[int]) -> FoundTable:
     for index in named:
         values = {name: cells[index] for name, cells in table.cells.items() if cells[index] is not None}
         totals.append(TotalRow(table.rows[index], "合计", values, (0, len(kept))))
+    units = table.named_units
     return replace(
         table,
+        named_units=units and replace(units, names=tuple(units.names[index] for index in kept)),
         rows=[table.rows[index] for index in kept],
         cells={name: [cells[index] for index in kept] for name, cells in table.cells.items()},
         totals=sorted(totals, key=lambda total: total.row),

@@ -1,7 +1,7 @@
 """The records of all reports of a form in one frame, parsed, each with its place in its workbook."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
@@ -34,9 +34,10 @@ class Records:
 
     ``frame`` has the form's columns in their types and beside them report_id, unit_code, period, period_end,
     sheet (``FoundTable.place``), row; its index is the record's position among all that were read. Records
-    whose cells are all empty are left out of it: ``skipped`` are their positions. ``raw`` has the raw cells,
-    ``lower_bounds`` whether a value is only a lower bound ("200余"), ``unreadable`` whether a cell could not
-    be turned into a value or its column is missing; all three by column and indexed by position.
+    whose cells are all empty, or only pre-filled, are left out of it: ``skipped`` are their positions.
+    ``raw`` has the raw cells, ``lower_bounds`` whether a value is only a lower bound ("200余"),
+    ``unreadable`` whether a cell could not be turned into a value or its column is missing; all three by
+    column and indexed by position.
     """
 
     form: Form
@@ -48,6 +49,10 @@ class Records:
     raw: dict[str, list[object]]
     lower_bounds: dict[str, np.ndarray]
     unreadable: dict[str, np.ndarray]
+
+    def without(self, positions: pd.Index, skipped: np.ndarray) -> "Records":
+        """The records without these, which are among those that are skipped from now on."""
+        return replace(self, frame=self.frame.drop(index=positions), skipped=skipped)
 
     def address(self, position: int, column: str) -> str | None:
         """The cell of a record, like 'F12'; None if its sheet has no such column."""

@@ -8,6 +8,7 @@ import pandas as pd
 
 from assets.submissions.review.findings import Finding
 from assets.submissions.review.records import Records
+from assets.submissions.review.unnamed_totals import Reported, nothing_reported
 from schemas.findings import KINDS
 from schemas.form import Form
 from schemas.units import Unit, UnitRegistry
@@ -15,8 +16,8 @@ from schemas.units import Unit, UnitRegistry
 
 @dataclass(frozen=True)
 class ReviewContext:
-    """What the review must know of the office: its units, and the (scheme id, indicator code) pairs that
-    targets may be set for.
+    """What the review must know of the office: its units, the (scheme id, indicator code) pairs that targets
+    may be set for, and which keys a unit has reported before.
     """
 
     registry: UnitRegistry
@@ -25,6 +26,7 @@ class ReviewContext:
     """Reports that the office has decided to take whatever is wrong with them (特批), by their ids."""
     withdrawn: Mapping[str, str] = field(default_factory=dict)
     """Reports that the office has withdrawn (撤回): their ids, and why."""
+    reported: Reported = nothing_reported
 
 
 def resolve(records: Records, context: ReviewContext) -> tuple[Records, list[Finding]]:

@@ -19,9 +19,12 @@ from assets.submissions.review.doubtful_rows import doubtful_row_findings
 from assets.submissions.review.duplicates import duplicate_findings
 from assets.submissions.review.findings import Finding, marks, tabulate
 from assets.submissions.review.named_totals import with_named_totals
+from assets.submissions.review.other_units import other_unit_findings
+from assets.submissions.review.prefilled_rows import without_prefilled_rows
 from assets.submissions.review.records import Records, ReportTable, gather
 from assets.submissions.review.references import ReviewContext, resolve
 from assets.submissions.review.totals import total_findings
+from assets.submissions.review.unnamed_totals import unnamed_total_findings
 from schemas.form import Form
 from schemas.privacy import mask_texts
 
@@ -54,11 +57,16 @@ def review(form: Form, tables: Sequence[ReportTable], context: ReviewContext) ->
     """
     tables = [with_named_totals(report, form, context.registry) for report in tables]
     records, findings = gather(form, tables)
+    records, left = without_prefilled_rows(records)
+    skipped = set(records.skipped.tolist())
     records, unknown = resolve(records, context)
     findings = [
         *unknown,
         *completeness_findings(records),
-        *findings,
+        *(finding for finding in findings if finding.position not in skipped),
+        *left,
+        *other_unit_findings(records, context.registry),
+        *unnamed_total_findings(records, context.reported),
         *doubtful_row_findings(records),
         *judge(records),
         *duplicate_findings(records),
@@ -93,7 +101,7 @@ def _order(records: Records) -> Callable[[Finding], tuple]:
         return (
             report,
             finding.row is not None,
-            places[finding.report_id, finding.sheet],
+            places.get((finding.report_id, finding.sheet), len(records.tables)),
             finding.row or 0,
             column,
             finding.code,

@@ -9,6 +9,7 @@ from xml.sax.saxutils import escape
 
 import pandas as pd
 
+from assets.submissions.tables.fates import WorkbookFates
 from schemas.catalogue import Catalogue
 from schemas.texts.markdown import markdown_table
 
@@ -107,6 +108,15 @@ def outcome_table(reports: Iterable[ReportRow], forms: Catalogue) -> str:
         markdown_table(["报表", "状态", "读到行数", "接收", "留置", "跳过", "强制性错误", "核实性问题"], rows)
         if rows
         else "尚未收到报表。"
+    )
+
+
+def fates_table(fates: WorkbookFates) -> str:
+    """How many columns, blocks and sheets a pass has seen, and what became of them."""
+    kinds = (("栏目", fates.columns), ("区块", fates.blocks), ("工作表", fates.sheets))
+    return markdown_table(
+        ["", "读到", "接收", "已知不是数据", "已提出审核意见"],
+        [[name, each.read, each.mapped, each.no_data, each.told] for name, each in kinds],
     )
 
 

@@ -139,11 +139,14 @@ def _judged(text: str, above: Sayings, headers: FormHeaders, period: str | None)
     units = _units(key)
     if above.units and not above.units.issuperset(units):
         return Block.OF_UNIT
-    if row_kinds.NOTE.match(key) or len(key) > 2 * LONGEST_HEADING or _is_signature(key):
+    if len(key) > 2 * LONGEST_HEADING or _is_signature(key):
         return None
     is_title = headers.is_named_in(key)
     said = _said(key, headers)
-    if said.standing(headers.form, period) is not Standing.OWN:
+    is_own = said.standing(headers.form, period) is Standing.OWN
+    if row_kinds.NOTE.match(key):
+        return None if is_own or len(key) > LONGEST_HEADING else Block.UNCLEAR
+    if not is_own:
         return Block.OTHER
     if is_title and _beside_title(key, headers) not in above.titles | {""}:
         return Block.UNCLEAR

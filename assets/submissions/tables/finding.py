@@ -5,15 +5,18 @@ No row is lost on the way: each row below a header is a record or is counted as 
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from assets.submissions.tables import row_kinds
 from assets.submissions.tables.blocks import Line
+from assets.submissions.tables.could_hold import is_filled, is_number_or_date
 from assets.submissions.tables.found_table import FoundTable, RowFates, TotalRow
 from assets.submissions.tables.header_blocks import TITLE_ROWS, lines, named, next_header
-from assets.submissions.tables.headers import HeaderIndex, title_key
+from assets.submissions.tables.headers import FormHeaders, HeaderIndex, title_key
 from assets.submissions.tables.horizontal_tables import tables_under
+from assets.submissions.tables.loose_blocks import loose_blocks
+from assets.submissions.tables.qualifiers import said_in_line
 from assets.submissions.tables.row_kinds import compact
 from assets.submissions.tables.vertical_tables import find_vertical_tables
 from assets.submissions.tables.zones import Surroundings
@@ -23,39 +26,41 @@ from schemas.form import Form
 __all__ = ["FoundTable", "RowFates", "TotalRow", "find_tables", "find_workbook_tables"]
 
 _LEAFLET = re.compile(
-    r"目录|封面|说明|须知|字典|代码表|下拉|参数|审核意见|示例|样例|样表|范例|范本|模板|草稿|草表|作废"
+    r"目录|封面|说明|须知|字典|代码表|下拉|参数|审核意见|示例|样例|样表|范例|范本|模板|草稿|草表|作废|备份|副本|存档"
+    r"|旧[表版稿件]|^旧$"
 )
 """Names of sheets that explain the forms instead of holding data."""
-_OWN_LEAFLETS = frozenset(("审核意见", "填表说明", "表样参数"))
-"""Sheets of the blank and the returned workbook."""
+_OURS = re.compile(r"审核意见|(?:填表说明|表样参数)$")
+"""Names of sheets of the blank and the returned workbook, and of copies of the latter."""
+
+Forms = Mapping[str, Form] | Iterable[Form] | HeaderIndex
 
 
-def find_workbook_tables(
-    workbook: Workbook, forms: Mapping[str, Form] | Iterable[Form] | HeaderIndex, period: str | None = None
-) -> list[FoundTable]:
+def find_workbook_tables(workbook: Workbook, forms: Forms, period: str | None = None) -> list[FoundTable]:
     """The tables of all sheets, in their order. ``period``: that of the reports ('YYYY-MM'), once it is
     known; it decides between columns and blocks of several times.
     """
-    index = _index(forms)
+    index = header_index(forms)
     return [table for sheet in workbook.sheets for table in find_tables(sheet, index, period)]
 
 
-def find_tables(
-    sheet: Sheet, forms: Mapping[str, Form] | Iterable[Form] | HeaderIndex, period: str | None = None
-) -> list[FoundTable]:
+def find_tables(sheet: Sheet, forms: Forms, period: str | None = None) -> list[FoundTable]:
     """Every form's table in a sheet, from top to bottom; none for a sheet that has nothing to do with the
     forms.
 
     A hidden sheet is looked at but not read: its tables come back empty with the problem "hidden-sheet". So
-    is a sheet that is called a leaflet or a sample, with "sheet-left-out" if its tables hold data.
+    is a sheet that is called a leaflet or a sample, with "sheet-left-out", and one that is called a plan or
+    of another time, with "sheet-of-another-time", if its tables hold data.
     """
-    index = _index(forms)
+    index = header_index(forms)
     if not sheet.rows:
         return _title_only(sheet, index)
-    if _is_leaflet(sheet, index):
-        held = [] if sheet.name in _OWN_LEAFLETS else _read_tables(sheet, index, period)
-        return _not_read([table for table in held if _holds_data(table)], "sheet-left-out")
+    if is_leaflet(sheet, index):
+        held = [] if is_ours(sheet) else _read_tables(sheet, index, period)
+        return _not_read([table for table in held if _holds_data(table, index)], "sheet-left-out")
     tables = _read_tables(sheet, index, period) or _title_only(sheet, index)
+    if not sheet.hidden and any(_is_of_another_time(sheet, index.headers_of(t.form)) for t in tables):
+        return _not_read([table for table in tables if _holds_data(table, index)], "sheet-of-another-time")
     if sheet.hidden:
         return _not_read(tables, "hidden-sheet")
     if sheet.hidden_rows or sheet.struck:
@@ -67,7 +72,12 @@ def _not_read(tables: Iterable[FoundTable], problem: str) -> list[FoundTable]:
     return [FoundTable(table.form, table.sheet, problem=problem) for table in tables]
 
 
-def _is_leaflet(sheet: Sheet, index: HeaderIndex) -> bool:
+def is_ours(sheet: Sheet) -> bool:
+    """Whether a sheet is one that we have put there."""
+    return _OURS.match(sheet.name) is not None
+
+
+def is_leaflet(sheet: Sheet, index: HeaderIndex) -> bool:
     """Whether a sheet's name, without the title of a form in it, says that it holds no data."""
     name = title_key(sheet.name)
     for position in named(index, [sheet.name]):
@@ -75,20 +85,33 @@ def _is_leaflet(sheet: Sheet, index: HeaderIndex) -> bool:
     return _LEAFLET.search(name) is not None
 
 
-def _holds_data(table: FoundTable) -> bool:
-    """Whether some record has a number or a date: names and texts may explain how to fill in."""
+def _is_of_another_time(sheet: Sheet, headers: FormHeaders) -> bool:
+    """Whether a sheet's name says of its tables that they are of a plan or another time: 上年, 下月计划."""
+    said = said_in_line(title_key(sheet.name).replace(headers.title, ""))
+    return (said.without_plan() if said_in_line(headers.title).is_plan else said).is_of_something_else
+
+
+def _holds_data(table: FoundTable, index: HeaderIndex) -> bool:
+    """Whether some record has a number, a date or half of what the form requires: a name alone is pre-filled,
+    or explains.
+    """
+    required = index.headers_of(table.form).required
+    records = zip(*table.cells.values(), strict=True)
     return any(
-        not isinstance(cell, str) or cell.strip()[:1].isdigit()
-        for cells in table.cells.values()
-        for cell in cells
-        if cell is not None
+        any(map(is_number_or_date, cells)) or 2 * _filled(table, cells, required) > len(required)
+        for cells in records
     )
+
+
+def _filled(table: FoundTable, cells: Iterable[object], required: Collection[str]) -> int:
+    return sum(is_filled(cell) for name, cell in zip(table.cells, cells, strict=True) if name in required)
 
 
 _indexes: dict[tuple[int, ...], HeaderIndex] = {}
 
 
-def _index(forms: Mapping[str, Form] | Iterable[Form] | HeaderIndex) -> HeaderIndex:
+def header_index(forms: Forms) -> HeaderIndex:
+    """The headers of these forms, worked out once."""
     if isinstance(forms, HeaderIndex):
         return forms
     forms = tuple(forms.values() if isinstance(forms, Mapping) else forms)
@@ -116,7 +139,21 @@ def _read_tables(sheet: Sheet, index: HeaderIndex, period: str | None) -> list[F
         found = tables_under(match, sheet, around)
         tables += found.tables
         position, before, last_form = found.position, found.lines, match.headers.form.code
-    return sorted(tables, key=lambda table: table.header_rows)
+    return _with_blocks_around(sorted(tables, key=lambda table: table.header_rows), sheet, index)
+
+
+def _with_blocks_around(tables: list[FoundTable], sheet: Sheet, index: HeaderIndex) -> list[FoundTable]:
+    """The tables of a sheet, with what looks like a table outside their rows told in the one it is closest
+    to.
+    """
+    if not tables:
+        return tables
+    taken = {row for table in tables for row in range(*table.region)}
+    for block in loose_blocks(sheet, [row for row in range(len(sheet.rows)) if row not in taken]):
+        number = next((n for n, table in enumerate(tables) if table.region[0] > block.last), len(tables) - 1)
+        headers = index.headers_of(tables[number].form)
+        tables[number] = tables[number].with_blocks([block.doubt(block.could_be_of(headers))])
+    return tables
 
 
 def _title_only(sheet: Sheet, index: HeaderIndex) -> list[FoundTable]:

@@ -1,7 +1,9 @@
 """What was found in a sheet: the records of one form, and the fate of every row and column of its table."""
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 
+from assets.submissions.tables.fates import Fates, require_sum
 from assets.submissions.tables.stated_units import StatedUnit
 from assets.submissions.workbook import Address
 
@@ -24,7 +26,7 @@ class Doubt:
     is.
 
     ``columns`` are those of the form that it is about, ``cells`` the addresses that the finding marks,
-    ``row`` its 1-based sheet row where it is about rows.
+    ``row`` its 1-based sheet row where it is about rows, ``sheet`` its sheet where that is not the table's.
     """
 
     code: str
@@ -32,13 +34,18 @@ class Doubt:
     columns: tuple[str, ...] = ()
     cells: tuple[str, ...] = ()
     row: int | None = None
+    sheet: str = ""
 
 
-def _require_sum(fates: object) -> None:
-    """AssertionError if ``read`` is not the sum of the other counts: something was lost or counted twice."""
-    counts = dict(vars(fates))
-    if counts.pop("read") != sum(counts.values()):
-        raise AssertionError(f"Rows or columns were lost or counted twice: {fates}")
+@dataclass(frozen=True)
+class NamedUnits:
+    """A column, none of the form's, that says whose each row is (镇街, 单位, 学校): its header, 0-based sheet
+    column and the name for each record, that of the row above where the cell is empty.
+    """
+
+    header: str
+    place: int
+    names: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -62,27 +69,8 @@ class RowFates:
     other_block: int = 0
 
     def __post_init__(self) -> None:
-        """AssertionError if the fates do not add up: a row was lost or counted twice."""
-        _require_sum(self)
-
-
-@dataclass(frozen=True)
-class ColumnFates:
-    """How many columns of the table's region that are not empty were read, and what they were; ``read`` is
-    the sum of all others.
-
-    ``no_data``: running numbers, remarks, sums of the row, columns of another time or of a plan. ``told``:
-    those that a doubt names.
-    """
-
-    read: int = 0
-    mapped: int = 0
-    no_data: int = 0
-    told: int = 0
-
-    def __post_init__(self) -> None:
-        """AssertionError if the fates do not add up: a column was lost or counted twice."""
-        _require_sum(self)
+        """Raise Unaccounted if the fates do not add up: a row was lost or counted twice."""
+        require_sum(self)
 
 
 @dataclass(frozen=True)
@@ -92,12 +80,15 @@ class FoundTable:
     ``columns`` name → 0-based sheet column (in a vertical layout: sheet row). ``rows`` 1-based sheet row of
     each record. ``value_columns`` name → 0-based sheet column of its value, only in a vertical layout, where
     pairs of label and value may stand side by side. ``cells`` name → a raw value for each record. ``units``
-    name → the unit of its numbers, where the sheet states another than the form. ``header_rows`` half-open,
-    0-based. ``problem`` is the code of a finding if the sheet is the form's but was not read (no-headers,
-    hidden-sheet, sheet-left-out). ``doubts`` are what was not read for certain reasons, ``undecided`` the
-    columns of the form that stand there more than once so that none is read. ``half``: first and last sheet
-    column of a table that stands right of another one. ``awaits_period``: whether the report's period may
-    decide what is read. ``hidden_rows`` and ``struck`` are those of the sheet.
+    name → the unit of its numbers, where the sheet states another than the form. ``header_rows`` and
+    ``region``, all rows of the table, half-open, 0-based. ``problem`` is the code of a finding if the sheet
+    is the form's but was not read (no-headers, hidden-sheet, sheet-left-out). ``column_fates``: of the
+    columns of its region that are not empty; ``block_fates``: of the blocks of cells in and around it, itself
+    included. ``doubts`` are what was not read for certain reasons, ``undecided`` the columns of the form that
+    stand there more than once so that none is read. ``half``: first and last sheet column of a table that
+    stands right of another one. ``awaits_period``: whether the report's period may decide what is read.
+    ``named_units``: whose each row is, if a column of its own says so. ``hidden_rows`` and ``struck`` are
+    those of the sheet.
     """
 
     form: str
@@ -107,20 +98,32 @@ class FoundTable:
     cells: dict[str, list[object]] = field(default_factory=dict)
     totals: list[TotalRow] = field(default_factory=list)
     fates: RowFates = RowFates()
-    column_fates: ColumnFates = ColumnFates()
+    column_fates: Fates = field(default_factory=Fates)
+    block_fates: Fates = field(default_factory=Fates)
     unknown_headers: tuple[str, ...] = ()
     missing_columns: tuple[str, ...] = ()
     nil: bool = False
     value_columns: dict[str, int] = field(default_factory=dict)
     units: dict[str, StatedUnit] = field(default_factory=dict)
     header_rows: tuple[int, int] = (0, 0)
+    region: tuple[int, int] = (0, 0)
     problem: str | None = None
     doubts: tuple[Doubt, ...] = ()
     undecided: frozenset[str] = frozenset()
     half: tuple[int, int] | None = None
     awaits_period: bool = False
+    named_units: NamedUnits | None = None
     hidden_rows: frozenset[int] = frozenset()
     struck: frozenset[Address] = frozenset()
+
+    def with_blocks(self, doubts: Sequence[Doubt]) -> "FoundTable":
+        """The table with blocks of cells told that belong to none."""
+        told = len(doubts)
+        return replace(
+            self,
+            doubts=(*self.doubts, *doubts),
+            block_fates=self.block_fates + Fates(told, told=told),
+        )
 
     @property
     def place(self) -> str:

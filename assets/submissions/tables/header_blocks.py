@@ -13,8 +13,6 @@ HEADER_ROWS = 3
 TITLE_ROWS = 6
 """Rows above a header that may hold its title and the 填报单位 line."""
 _FIRST_YEAR, _LAST_YEAR = 1990, 2100
-_MOST_SMALL = 12
-"""Whole numbers up to it may be months, or number a column."""
 
 
 def next_header(
@@ -30,8 +28,8 @@ def next_header(
 
 
 def may_be_header(row: Row, index: HeaderIndex) -> bool:
-    """At least two cells with headers. A header holds no numbers but a few years, months or dates, which
-    spares looking at most rows of data.
+    """At least two cells with headers. A header holds more texts than numbers and dates, which spares looking
+    at most rows of data.
     """
     texts = others = known = 0
     for cell in row:
@@ -39,10 +37,8 @@ def may_be_header(row: Row, index: HeaderIndex) -> bool:
             continue
         if type(cell) is str:
             texts += 1
-        elif _may_stand_in_header(cell):
-            others += 1
         else:
-            return False
+            others += 1
     if texts < 2 or others > texts:
         return False
     for cell in row:
@@ -51,10 +47,6 @@ def may_be_header(row: Row, index: HeaderIndex) -> bool:
             if known == 2:
                 return True
     return False
-
-
-def _may_stand_in_header(cell: Any) -> bool:
-    return _is_time(cell) or (type(cell) in (int, float) and 0 < cell <= _MOST_SMALL)
 
 
 def header_at(

@@ -243,6 +243,14 @@ class HeaderIndex:
                 keys.setdefault(key, []).append(position)
         return cls(described, {key: tuple(positions) for key, positions in keys.items()})
 
+    def headers_of(self, code: str) -> FormHeaders:
+        """The headers of the form of that code; KeyError if there is none."""
+        return self._by_code[code]
+
+    @cached_property
+    def _by_code(self) -> dict[str, FormHeaders]:
+        return {headers.form.code: headers for headers in self.forms}
+
     def knows(self, cell: object) -> bool:
         """Whether a cell could be a header of any form."""
         return (

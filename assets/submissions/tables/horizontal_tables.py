@@ -1,24 +1,36 @@
 """Tables under a header: each row a record. Halves that stand side by side are tables of their own."""
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 from assets.submissions.tables import row_kinds
 from assets.submissions.tables.blocks import Line
 from assets.submissions.tables.columns import Half, Settled, halves, settled
-from assets.submissions.tables.found_table import Doubt, FoundTable, RowFates, TotalRow, column_letters
+from assets.submissions.tables.could_hold import is_filled
+from assets.submissions.tables.fates import Fate, Fates
+from assets.submissions.tables.found_table import (
+    Doubt,
+    FoundTable,
+    NamedUnits,
+    RowFates,
+    TotalRow,
+    column_letters,
+)
 from assets.submissions.tables.header_blocks import lines
 from assets.submissions.tables.headers import (
     Match,
     header_text,
     match_block,
+    split_header,
     title_key,
 )
-from assets.submissions.tables.merged_cells import is_shareable, without_shared
+from assets.submissions.tables.loose_blocks import loose_blocks
+from assets.submissions.tables.merged_cells import fill_down, is_shareable, without_shared
 from assets.submissions.tables.row_kinds import RowKind, compact
 from assets.submissions.tables.stated_units import stated_units
-from assets.submissions.tables.unread_columns import OtherColumn, account
+from assets.submissions.tables.unread_columns import UNIT_KEYS, OtherColumn, account
 from assets.submissions.tables.zones import Surroundings, Zone
 from assets.submissions.workbook import Sheet
 from schemas.form import Form
@@ -46,10 +58,16 @@ def tables_under(match: Match, sheet: Sheet, around: Surroundings) -> TablesFoun
     if len(zones) > 1:  # a half cannot see where another table begins below its neighbour
         around = replace(around, stop=min(zone.position for zone in zones))
         zones = [_zone(sheet, part, its, around) for part, its in meant]
-    passed_over = sum(len(each[0].match.claims) for each in settling if each not in meant)
+    passed_over = [
+        place
+        for part, its in settling
+        if (part, its) not in meant
+        for place in part.columns
+        if _has_header(sheet, match, place)
+    ]
     tables: list[FoundTable] = []
     for (part, its), zone in zip(meant, zones, strict=True):
-        tables.append(_Table(zone, part, its, around, passed_over if not tables else 0).built())
+        tables.append(_Table(zone, part, its, around, [] if tables else passed_over).built())
     return TablesFound(tables, zones[0].position, [line for zone in zones for line in zone.lines])
 
 
@@ -107,10 +125,17 @@ def _view(sheet: Sheet, columns: range) -> Sheet:
     return replace(sheet, rows=rows)
 
 
+def _has_header(sheet: Sheet, match: Match, place: int) -> bool:
+    return any(header_text(row[place]) for row in sheet.rows[match.first : match.first + match.height])
+
+
 class _Table:
     """A table being put together from the rows that were read."""
 
-    def __init__(self, zone: Zone, part: Half, its: Settled, around: Surroundings, passed_over: int) -> None:
+    def __init__(
+        self, zone: Zone, part: Half, its: Settled, around: Surroundings, passed_over: Sequence[int]
+    ) -> None:
+        """``passed_over``: the columns of halves of another time, accounted for with this table."""
         self.zone, self.part, self.its, self.around, self.passed_over = zone, part, its, around, passed_over
         self.match, self.sheet = its.match, zone.sheet
         self.form = self.match.headers.form
@@ -123,11 +148,7 @@ class _Table:
         match, zone, above = self.match, self.zone, self.around.texts(self.sheet)
         cells = {name: self._cells(name, place) for name, place in self.columns.items()}
         accounted = account(self.form, cells, frozenset(self.undecided), self._other_columns())
-        fates = replace(
-            accounted.fates,
-            read=accounted.fates.read + self.passed_over,
-            no_data=accounted.fates.no_data + self.passed_over,
-        )
+        blocks = self._loose_blocks()
         stated = {name: [self._bracketed(name, place)] for name, place in self.columns.items()}
         is_right = self.part.columns.start > 0
         return FoundTable(
@@ -138,29 +159,47 @@ class _Table:
             cells=self._counted_from_1900(cells),
             totals=self._totals(),
             fates=RowFates(read=len(zone.kinds), **{kind.value: zone.kinds.count(kind) for kind in RowKind}),
-            column_fates=fates,
+            column_fates=self._column_fates(accounted.fates),
+            block_fates=self._block_fates(len(blocks)),
             unknown_headers=accounted.unknown_headers,
             missing_columns=tuple(name for name in match.missing if name not in self.undecided),
             nil=not zone.records and (zone.nil or any(map(_title_says_nil, above))),
             units=stated_units(self.form, stated, self._lines_around(above)),
             header_rows=(match.first, match.first + match.height),
-            doubts=(*self.doubts, *accounted.doubts),
+            region=(match.first, zone.position),
+            doubts=(*self.doubts, *accounted.doubts, *blocks),
             undecided=frozenset(self.undecided),
             half=(self.part.columns.start, self.part.columns.stop - 1) if is_right else None,
             awaits_period=self.its.awaits_period or zone.awaits_period,
+            named_units=self._named_units(),
         )
+
+    def _named_units(self) -> NamedUnits | None:
+        """The first column that is none of the form's and says whose each row is."""
+        headers = self.match.unknown.items()
+        found = ((place, text) for place, text in headers if split_header(text)[0] in UNIT_KEYS)
+        place, header = next(found, (None, ""))
+        if place is None or not self._seen[place]:
+            return None
+        rows, _ = fill_down(self.zone.rows, self.sheet.merged, self.zone.start, [place, *self.zone.places])
+        names, name = [], ""
+        for row in self.zone.records:
+            cell = rows[row][place]
+            name = " ".join(str(cell).split()) if is_filled(cell) else name
+            names.append(name)
+        return NamedUnits(header, place, tuple(names))
 
     def _decide_between_rivals(self) -> None:
         """A header that stands there twice is no question where only one of the columns holds anything, or
         both hold the same. Else neither is read.
         """
-        rivals = dict(self.its.rivals)
+        rivals = self._rivals = dict(self.its.rivals)
         for name, place in self.columns.items():
             if covered := self._under_the_same_header(place):
                 rivals[name] = (*rivals.get(name, (place,)), *covered)
         for name, places in rivals.items():
-            filled = {place: values for place in places if (values := self._filled(place))}
-            if len({tuple(values) for values in filled.values()}) > 1:
+            filled = {place: values for place in places if (values := self._seen.get(place))}
+            if len({repr(values) for values in filled.values()}) > 1:
                 self._doubt(name, places)
             elif filled:
                 self.columns[name] = next(iter(filled))
@@ -195,34 +234,64 @@ class _Table:
             if column not in known and column in self.part.columns
         ]
 
-    def _filled(self, place: int) -> list[tuple[int, object]]:
-        """Row and value of the records' cells in a column."""
-        rows = self.zone.rows
-        return [(row, rows[row][place]) for row in self.zone.records if rows[row][place] not in (None, "")]
-
     def _other_columns(self) -> list[OtherColumn]:
         """The columns of the region that are none of the form's, and are not empty."""
         taken = set(self.columns.values())
         names = {claim.place: self.form.column(claim.name).header for claim in self.match.claims}
-        doubted = {place for name in self.undecided for place in self.its.rivals.get(name, ())}
+        doubted = {place for name in self.undecided for place in self._rivals[name]}
         found = []
-        for place in self.part.columns:
-            if place in taken:
-                continue
-            header = self.match.unknown.get(place) or names.get(place, "")
-            values = tuple(value for _, value in self._filled(place))
-            if header or values:
-                is_passed_over = place in names or place in doubted
-                found.append(self._other_column(place, header, values, is_passed_over))
+        for place, filled in self._seen.items():
+            if place not in taken:
+                header = self.match.unknown.get(place) or names.get(place, "")
+                fate = Fate.TOLD if place in doubted else Fate.NO_DATA if place in names else None
+                values = tuple(value for _, value in filled)
+                found.append(self._other_column(place, header, values, fate))
         return found
 
     def _other_column(
-        self, place: int, header: str, values: tuple[object, ...], is_passed_over: bool
+        self, place: int, header: str, values: tuple[object, ...], fate: Fate | None
     ) -> OtherColumn:
         letters = column_letters(place)
         shown = f"{letters}列“{header[:20]}”" if header else f"{letters}列（没有表头）"
         cell = f"{letters}{self.match.first + self.match.height}"
-        return OtherColumn(header, values, shown, cell, is_passed_over)
+        return OtherColumn(place, header, values, shown, cell, fate)
+
+    def _column_fates(self, others: Iterable[tuple[Hashable, Fate]]) -> Fates:
+        """The fates of all columns of the region that are not empty."""
+        fated = [
+            *((place, Fate.MAPPED) for place in self.columns.values()),
+            *others,
+            *((place, Fate.NO_DATA) for place in self.passed_over),
+        ]
+        return Fates.of([*self._seen, *self.passed_over], fated)
+
+    @cached_property
+    def _seen(self) -> dict[int, list[tuple[int, object]]]:
+        """The columns of the region that are not empty, each with row and value of the records' cells."""
+        records = [(row, self.zone.rows[row]) for row in self.zone.records]
+        found = {}
+        for place in self.part.columns:
+            values = [(row, cells[place]) for row, cells in records if is_filled(cells[place])]
+            if values or _has_header(self.sheet, self.match, place):
+                found[place] = values
+        return found
+
+    def _loose_blocks(self) -> list[Doubt]:
+        """What looks like a table beside and below the records."""
+        zone = self.zone
+        free = frozenset(self.part.columns) - self._seen.keys()
+        rows = [
+            row
+            for row, kind in enumerate(zone.kinds, zone.start)
+            if kind in (RowKind.NOTE, RowKind.BLANK) and any(map(is_filled, self.sheet.rows[row]))
+        ]
+        blocks = loose_blocks(self.sheet, rows, free)
+        return [block.doubt(block.could_be_of(self.match.headers)) for block in blocks]
+
+    def _block_fates(self, loose: int) -> Fates:
+        """Of the table itself, the blocks of rows in it that are not the report's, and those around it."""
+        told = loose + sum(1 for doubt in self.doubts if doubt.code.startswith("block-"))
+        return Fates(1 + told, mapped=1, told=told)
 
     def _cells(self, name: str, place: int) -> list[object]:
         """The values of a column, one a record, as the sheet shows them."""

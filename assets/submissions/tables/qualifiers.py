@@ -101,10 +101,12 @@ _TIMES = (
 _EARLIER = r"(?:上|去|前)(?:一?年度?|个?月|一?季度?|一?期|学期|学年)(?:末|底|数)?(?:同期|同月)?|往年|历年|历史数据|同期|期初|年初"
 _LATER = r"(?:下|明|次|来|翌)(?:一?年度?|个?月|一?季度?|一?期|学期|学年)(?:度|份)?"
 _PRESENT = r"(?:本|今|当)(?:年度?|月|季度?|期|学期|学年)(?:末|底|数)?|期末|年末|现在|目前|报告期|本次"
+_REVISED = r"(?:更正|修改|修正|修订|调整|核实|更新)[后前]?|核定|审定|复核|最新|原(?!始)|初报|复报|重报|上报"
+"""Words for the version of a figure: they say nothing of its time, so that two columns may be meant."""
 _PLAN = r"计划|规划|预计|预期|预算|目标|任务|拟(?:定|开展|举办)?|打算|安排|待(?:定|开展)|应(?:到)?"
 _DONE = r"实际|实绩|实有|实到|已?完成|达成|执行|决算|落实|实"
 _WORDS = re.compile(
-    "|".join((*_TIMES, rf"(?P<earlier>{_EARLIER})", rf"(?P<later>{_LATER})", rf"(?:{_PRESENT})"))
+    "|".join((*_TIMES, rf"(?P<earlier>{_EARLIER})", rf"(?P<later>{_LATER})", rf"(?:{_PRESENT}|{_REVISED})"))
     + rf"|(?P<plan>{_PLAN})|(?:{_DONE})"
 )
 _TIME_WORDS = re.compile("|".join(_TIMES))

@@ -6,10 +6,10 @@ from datetime import date, datetime, time
 from enum import StrEnum
 
 _TOTAL_WORD = r"小计|合计|总计|共计|总合计|汇总|总数|总和"
-_WHOLE = r"全(?:镇|乡|街道?|办事处|区|县|市|省|校|院|园|系|办|局|社区?|村|年级|体|部)"
+_WHOLE = r"[全本](?:镇|乡|街道?|办事处|区|县|市|省|校|院|园|系|办|局|社区?|村|年级|体|部|单位)"
 TOTAL = re.compile(
     rf"^(?:本[页表]|以上|{_WHOLE}|[一二三四五六七八九十]、)?({_TOTAL_WORD})(?:数|人数)?$|^{_WHOLE}$"
-    r"|^(?:grand|sub)?-?totals?$|^sum$",
+    r"|^(?:grand|sub|sum)?-?totals?$|^sum$",
     re.IGNORECASE,
 )
 PLACE_TOTAL = re.compile(rf"^.{{1,30}}?[村居区校镇乡街道院部系班科组片类]({_TOTAL_WORD})(?:数|人数)?$")
@@ -20,7 +20,7 @@ COUNTED_TOTAL = re.compile(
     rf"^(?:{_TOTAL_WORD}|共)[:：]?\d+[个所名人项条次期家]{{0,2}}[\u4e00-\u9fff]{{0,4}}$"
 )
 """A total that says how many it sums up: 合计3个村."""
-PART = re.compile(r"^[(（]?(?:#|＃)?其中")
+PART = re.compile(r"^[(（]?[#＃]?其中|^[#＃][^\d\W]")
 """A row that is part of the row above."""
 COMPARISON = re.compile(
     r"^(?:[本今当全]年度?|年初以来|年初至今|年度|\d{1,2}月?(?:-|—|~|～|至|到)\d{1,2}月份?)?累计(?:数|完成数?)?$"
@@ -35,7 +35,7 @@ PAGE = re.compile(
 """The number of a page, which stands between two headers of one table."""
 _FOOTER_WORDS = (
     r"^[(（]?(?:(?:填表|填报|制表|审核|复核|经办|单位负责|负责|分管|主管|报送|上报|联系)(?:人|者|领导|日期|时间|单位)"
-    r"|主要领导|校长|院长|签字|签章|盖章|日期)"
+    r"|联系(?:电话|方式)|主要领导|校长|院长|签字|签章|盖章|日期)"
 )
 FOOTER = re.compile(_FOOTER_WORDS + r"(?:[(（][^)）]*[)）])?(?:签字|签名|签章)?(?:[:：_]|$)")
 FOOTER_BEGINNING = re.compile(_FOOTER_WORDS + r"|^[*※]")

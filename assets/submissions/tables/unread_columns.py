@@ -5,52 +5,55 @@ column is told: gravely if one of the form's columns is missing that it could be
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from typing import Any
 
 from assets.submissions.tables.columns import NUMBERING
-from assets.submissions.tables.found_table import ColumnFates, Doubt
+from assets.submissions.tables.could_hold import (
+    could_be_column,
+    could_be_rows,
+    is_filled,
+    is_number_or_date,
+)
+from assets.submissions.tables.fates import Fate
+from assets.submissions.tables.found_table import Doubt
 from assets.submissions.tables.headers import WHOLE, split_header
 from assets.submissions.tables.qualifiers import qualifier_of
-from assets.submissions.tables.row_kinds import compact, is_ordinal
-from schemas.form import Column, Form
+from assets.submissions.tables.row_kinds import is_ordinal
+from schemas.form import Form
 
 _NO_DATA = re.compile(
     r"备注|说明|注释|^注$|签[字名章]|盖章|审核|核对|校验|填表人|填报人|经办人|制表人|填[报表](?:日期|时间)|计量单位"
 )
 """Headers of columns that hold the unit's own words, or whoever signs."""
-_NUMBER = re.compile(r"[-+]?\s*(?:\d{1,3}(?:[,，]\d{3})+|\d+)(?:\.\d+)?\s*%?")
-_DATE = re.compile(r"(?:19|20)\d{2}[-./年]\d{1,2}")
-_ANSWERS = frozenset("是否有无√×YN对错")
-_CODES = {
-    "resident_id": re.compile(r"\d{17}[\dXx]"),
-    "phone": re.compile(r"1\d{10}"),
-    "credit_code": re.compile(r"[0-9A-Z]{18}", re.IGNORECASE),
-    "major_code": re.compile(r"\d{6}"),
-    "division_code": re.compile(r"\d{6}(?:\d{3}(?:\d{3})?)?"),
-}
+UNIT_KEYS = frozenset((
+    "镇街", "镇街名称", "所属镇街", "单位", "单位名称", "所属单位", "填报单位", "报送单位", "上报单位", "学校", "学校名称",
+    "所属学校", "部门", "二级学院", "院系", "县区", "区县",
+))  # fmt: skip
+"""Keys of headers of columns that say whose a row is: the review judges them."""
 
 
 @dataclass(frozen=True)
 class OtherColumn:
-    """A column of the table's region that is none of the form's (in a vertical layout, a row): its header
-    (empty for none), what stands in its cells, how a sentence names it, the cell to mark, and whether it is
-    known to be of another time, or hidden beside a visible one.
+    """A column of the table's region that is none of the form's (in a vertical layout, a row): what tells it
+    apart, its header (empty for none), what stands in its cells, how a sentence names it and the cell to
+    mark. ``fate``: what it is known to be already, of another time, hidden beside a visible one, or told.
     """
 
+    place: Any
     header: str
     values: tuple[object, ...]
     shown: str
     cell: str
-    passed_over: bool = False
+    fate: Fate | None = None
 
 
 @dataclass(frozen=True)
 class ColumnAccount:
     """What became of the columns that are none of the form's, and the headers of those nobody knows."""
 
-    fates: ColumnFates
+    fates: tuple[tuple[Hashable, Fate], ...]
     doubts: tuple[Doubt, ...]
     unknown_headers: tuple[str, ...]
 
@@ -61,92 +64,97 @@ def account(
     undecided: frozenset[str],
     others: Sequence[OtherColumn],
 ) -> ColumnAccount:
-    """Account for all columns of a table. ``mapped``: the cells of the form's columns that are read;
-    ``undecided``: those that a doubt tells already; ``others``: all other columns that are not empty.
+    """Account for the columns that are none of the form's. ``mapped``: the cells of the form's columns that
+    are read; ``undecided``: those that a doubt tells already; ``others``: all columns but these that are not
+    empty.
     """
-    unread = [column for column in others if column.values and not _holds_no_data(column)]
-    free = [column for column in form.columns if column.name not in mapped and column.name not in undecided]
-    blank = [form.column(name) for name, cells in mapped.items() if not any(map(_is_filled, cells))]
-    doubts = []
-    lost: dict[str, list[OtherColumn]] = {}
-    extra = []
-    for column in unread:
-        fitting = [
-            one for one in (free if column.header else free + blank) if _could_hold(one, column.values)
-        ]
-        if fitting:
-            lost.setdefault("、".join(one.header for one in fitting), []).append(column)
-        elif column.header or not _is_only_text(column.values):
-            extra.append(column)
-    for headers, columns in lost.items():
-        doubts.append(_doubt("unrecognised-column", columns, header=headers))
+    unread = [
+        column for column in others if column.fate is None and column.values and not _holds_no_data(column)
+    ]
+    rows = _headerless_rows(form, others)
+    told = {column.place for column in rows}
+    lost = _lost(form, mapped, undecided, [column for column in unread if column.place not in told])
+    told |= {column.place for columns in lost.values() for column in columns}
+    extra = [
+        column
+        for column in unread
+        if column.place not in told and (column.header or not _is_only_text(column.values))
+    ]
+    doubts = [_doubt("unrecognised-column", columns, header=headers) for headers, columns in lost.items()]
+    if rows:
+        doubts.append(_doubt("columns-unread", rows))
     if extra:
         doubts.append(_doubt("extra-column", extra))
-    told = len(extra) + sum(map(len, lost.values()))
+    told |= {column.place for column in extra}
     return ColumnAccount(
-        ColumnFates(len(mapped) + len(others), len(mapped), len(others) - told, told),
+        tuple(
+            (column.place, column.fate or (Fate.TOLD if column.place in told else Fate.NO_DATA))
+            for column in others
+        ),
         tuple(doubts),
         tuple(
             column.header
             for column in others
-            if column.header and (column.passed_over or split_header(column.header)[0] not in NUMBERING)
+            if column.header and (column.fate or split_header(column.header)[0] not in NUMBERING)
         ),
     )
 
 
-def _doubt(code: str, columns: list[OtherColumn], **details: str) -> Doubt:
+def _headerless_rows(form: Form, others: Sequence[OtherColumn]) -> list[OtherColumn]:
+    """The columns next to each other without a header that could be rows of the form, which go on beside the
+    others.
+    """
+    if form.vertical:
+        return []
+    runs: list[list[OtherColumn]] = []
+    for column in others:
+        if column.header or column.fate or not column.values:
+            continue
+        if not runs or runs[-1][-1].place != column.place - 1:
+            runs.append([])
+        runs[-1].append(column)
+    return [
+        column for run in runs if could_be_rows(form, [column.values for column in run]) for column in run
+    ]
+
+
+def _lost(
+    form: Form,
+    mapped: Mapping[str, Sequence[object]],
+    undecided: frozenset[str],
+    columns: Sequence[OtherColumn],
+) -> dict[str, list[OtherColumn]]:
+    """The columns that could be some of the form's which are missing, or empty, by the headers of these."""
+    free = [column for column in form.columns if column.name not in mapped and column.name not in undecided]
+    blank = [form.column(name) for name, cells in mapped.items() if not any(map(is_filled, cells))]
+    lost: dict[str, list[OtherColumn]] = {}
+    for column in columns:
+        wanted = free if column.header else free + blank
+        if fitting := [one for one in wanted if could_be_column(one, column.values)]:
+            lost.setdefault("、".join(one.header for one in fitting), []).append(column)
+    return lost
+
+
+def _doubt(code: str, columns: Sequence[OtherColumn], **details: str) -> Doubt:
     cells = tuple(column.cell for column in columns)
     return Doubt(code, {"columns": "、".join(column.shown for column in columns), **details}, cells=cells)
 
 
 def _holds_no_data(column: OtherColumn) -> bool:
-    if column.passed_over:
-        return True
     key = split_header(column.header)[0]
-    if column.header and (key in NUMBERING or key in WHOLE or _NO_DATA.search(column.header)):
+    if column.header and (key in NUMBERING or key in WHOLE | UNIT_KEYS or _NO_DATA.search(column.header)):
         return True
     return (not column.header or qualifier_of(column.header) is not None) and _counts_up(column.values)
 
 
 def _counts_up(values: Sequence[object]) -> bool:
-    """Whether the values are running numbers."""
+    """Whether the values are running numbers: from 1 on, or three at least."""
     if not all(map(is_ordinal, values)):
         return False
     numbers = [int(float(re.sub(r"[^\d.]", "", str(value)).strip(".") or 0)) for value in values]
-    return numbers == list(range(numbers[0], numbers[0] + len(numbers)))
-
-
-def _is_filled(value: object) -> bool:
-    return value is not None and not (type(value) is str and not value.strip())
+    is_certain = numbers[0] == 1 or len(numbers) > 2
+    return is_certain and numbers == list(range(numbers[0], numbers[0] + len(numbers)))
 
 
 def _is_only_text(values: Sequence[object]) -> bool:
-    return not any(is_number(value) or isinstance(value, date) for value in values)
-
-
-def is_number(value: object) -> bool:
-    """Whether a cell is a number, be it as a text."""
-    return type(value) in (int, float) or (
-        type(value) is str and _NUMBER.fullmatch(value.strip()) is not None
-    )
-
-
-def _could_hold(column: Column, values: Sequence[object]) -> bool:
-    """Whether half of the values could be the form's column's."""
-    return 2 * sum(_could_be(column, value) for value in values) >= len(values)
-
-
-def _could_be(column: Column, value: object) -> bool:
-    kind = column.type.name
-    if kind in ("int", "amount"):
-        return is_number(value)
-    if kind in ("date", "month"):
-        return isinstance(value, date) or (type(value) is str and _DATE.match(value.strip()) is not None)
-    text = compact(value) if type(value) is str else f"{value:.15g}" if type(value) in (int, float) else ""
-    if kind in _CODES:
-        return _CODES[kind].fullmatch(text) is not None
-    if kind == "yesno":
-        return bool(text) and _ANSWERS.issuperset(text[0]) and len(text) < 3
-    if kind in ("enum", "set"):
-        return any(part in column.values for part in re.split("[、，,;；/]", text))
-    return bool(text) and not is_number(value)
+    return not any(map(is_number_or_date, values))

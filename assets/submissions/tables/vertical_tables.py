@@ -2,10 +2,12 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, field
 
 from assets.submissions.tables.blocks import Block, Line, Sayings, block_below, first_block, names_a_time
+from assets.submissions.tables.could_hold import is_number
+from assets.submissions.tables.fates import Fate, Fates
 from assets.submissions.tables.found_table import Doubt, FoundTable, RowFates, column_letters
 from assets.submissions.tables.headers import (
     LONGEST_HEADER,
@@ -18,7 +20,7 @@ from assets.submissions.tables.headers import (
 from assets.submissions.tables.qualifiers import NOTHING, Standing, qualifier_of
 from assets.submissions.tables.row_kinds import compact
 from assets.submissions.tables.stated_units import StatedUnit, stated_units
-from assets.submissions.tables.unread_columns import OtherColumn, account, is_number
+from assets.submissions.tables.unread_columns import OtherColumn, account
 from assets.submissions.tables.zones import doubt_of_block
 from assets.submissions.workbook import Row, SharedCell, Sheet
 
@@ -39,6 +41,7 @@ _LABEL_COLUMNS = 12
 
 Place = tuple[int, int]
 """0-based row and column of a cell."""
+Fated = tuple[Hashable, Fate]
 
 
 def find_vertical_tables(sheet: Sheet, index: HeaderIndex, period: str | None = None) -> list[FoundTable]:
@@ -147,6 +150,9 @@ class _Reading:
         self.undecided: set[str] = set()
         self.others: list[OtherColumn] = []
         self.awaits_period = False
+        self.numeric: set[Hashable] = set()
+        self.value_columns: dict[Hashable, Fate] = {}
+        self.own = self._own_parts()
 
     def table(self) -> FoundTable:
         places = self._places()
@@ -162,7 +168,8 @@ class _Reading:
             rows=[self.first + 1],
             cells=cells,
             fates=RowFates(read=1, records=1),
-            column_fates=accounted.fates,
+            column_fates=self._fates(places, accounted.fates),
+            block_fates=Fates(len(self.parts), len(self.own), told=len(self.parts) - len(self.own)),
             unknown_headers=accounted.unknown_headers,
             missing_columns=tuple(
                 column.name
@@ -171,15 +178,27 @@ class _Reading:
             ),
             units=_units(self.sheet, self.headers, places, self.first, self.last),
             header_rows=(self.first, self.first + 1),
+            region=self._region(),
             doubts=(*self.doubts, *accounted.doubts),
             undecided=frozenset(self.undecided),
             awaits_period=self.awaits_period,
         )
 
+    def _fates(self, places: dict[str, tuple[Place, int]], others: Sequence[Fated]) -> Fates:
+        """What became of the labels, the other rows and the columns of numbers."""
+        read = {label for label, _ in places.values()}
+        own = {label for part in self.own for label in part.labels.values()}
+        labels = {label: name for part in self.parts for name, label in part.labels.items()}
+        fated = [*others, *self.value_columns.items()]
+        for label, name in labels.items():
+            is_told = label not in own or name in self.undecided
+            fated.append((label, Fate.MAPPED if label in read else Fate.TOLD if is_told else Fate.NO_DATA))
+        return Fates.of({*labels, *self.numeric, *(each.place for each in self.others)}, fated)
+
     def _places(self) -> dict[str, tuple[Place, int]]:
         """Column name → place of its label, and the sheet column of its value."""
         found: dict[str, list[tuple[Place, int]]] = defaultdict(list)
-        for part in self._own_parts():
+        for part in self.own:
             for column in sorted({column for _, column in part.labels.values()}):
                 value = self._value_column(part, column)
                 for name, label in part.labels.items():
@@ -232,19 +251,27 @@ class _Reading:
         places = [label[0] for label in part.labels.values() if label[1] == label_column]
         columns = self._numeric_columns(label_column, places)
         first = min(places)
+        self.numeric |= {(first, column_letters(column)) for column in columns}
         kept = {}
         for column in columns:
             header = self._header_above(first, column)
             said = qualifier_of(header) or NOTHING
             self.awaits_period = self.awaits_period or bool(said.times)
             if said.standing(self.form, self.period) is Standing.OTHER or _COMPARED.match(compact(header)):
-                self._other(column, header, places, passed_over=True)
+                self.value_columns[first, column_letters(column)] = Fate.NO_DATA
             else:
                 kept[column] = header
-        if visible := {
-            column: text for column, text in kept.items() if column not in self.sheet.hidden_columns
-        }:
-            kept = visible
+        hidden = {column for column in kept if column in self.sheet.hidden_columns}
+        if hidden < kept.keys():
+            self.value_columns |= {(first, column_letters(column)): Fate.NO_DATA for column in hidden}
+            kept = {column: text for column, text in kept.items() if column not in hidden}
+        return self._column_meant(kept, label_column, places)
+
+    def _column_meant(self, kept: dict[int, str], label_column: int, places: Sequence[int]) -> int | None:
+        """Of columns that may be meant, with their headers, the one whose header says so; the first of those
+        that hold the same.
+        """
+        first = min(places)
         stated = [
             column
             for column, text in kept.items()
@@ -254,15 +281,19 @@ class _Reading:
         contents = {repr([self._cell(row, column) for row in places]) for column in meant}
         if len(contents) > 1:
             self._doubt_columns(meant, first)
-            return None
         for column in kept:
-            if meant and column != meant[0]:
-                self._other(column, kept[column], places, passed_over=False)
+            if column not in meant or (column != meant[0] and len(contents) == 1):
+                self._other(column, kept[column], places)
+        if len(contents) > 1:
+            return None
+        if meant:
+            self.value_columns[first, column_letters(meant[0])] = Fate.MAPPED
         return meant[0] if meant else self._only_texts(label_column, places)
 
     def _doubt_columns(self, columns: Sequence[int], first: int) -> None:
         cells = tuple(f"{column_letters(column)}{first + 1}" for column in columns)
         shown = "和".join(f"{column_letters(column)}列" for column in columns)
+        self.value_columns |= {(first, column_letters(column)): Fate.TOLD for column in columns}
         self.doubts.append(Doubt("values-twice", {"columns": shown}, cells=cells))
 
     def _numeric_columns(self, label_column: int, places: Sequence[int]) -> list[int]:
@@ -299,11 +330,12 @@ class _Reading:
         above = (header_text(self._cell(row, column)) for row in range(first - 1, max(-1, first - 4), -1))
         return next(filter(None, above), "")
 
-    def _other(self, column: int, header: str, places: Sequence[int], passed_over: bool) -> None:
+    def _other(self, column: int, header: str, places: Sequence[int]) -> None:
         letters = column_letters(column)
         values = tuple(value for row in places if (value := self._cell(row, column)) is not None)
         shown = f"{letters}列“{header[:20]}”" if header else f"{letters}列（没有表头）"
-        self.others.append(OtherColumn(header, values, shown, f"{letters}{min(places) + 1}", passed_over))
+        first = min(places)
+        self.others.append(OtherColumn((first, letters), header, values, shown, f"{letters}{first + 1}"))
 
     def _look_at_other_rows(self, places: dict[str, tuple[Place, int]]) -> None:
         """The rows among the labels, and right below and above them, that are none of the form's."""
@@ -319,7 +351,12 @@ class _Reading:
                 if is_between or any(map(is_number, found)):
                     shown = f"第{row + 1}行“{text[:20]}”"
                     cell = f"{column_letters(column)}{row + 1}"
-                    self.others.append(OtherColumn(str(self._cell(row, column)).strip(), found, shown, cell))
+                    header = str(self._cell(row, column)).strip()
+                    self.others.append(OtherColumn((row, column), header, found, shown, cell))
+
+    def _region(self) -> tuple[int, int]:
+        rows = [row for column in self.label_columns for row in self._rows_around(column)]
+        return min(rows), max(rows) + 1
 
     def _rows_around(self, column: int) -> list[int]:
         """The rows from the first label to the last, and those that go on without a blank one."""

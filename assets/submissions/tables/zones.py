@@ -15,6 +15,7 @@ from assets.submissions.tables.blocks import (
     names_a_time,
     says_of_block,
 )
+from assets.submissions.tables.could_hold import is_filled
 from assets.submissions.tables.found_table import Doubt, column_letters
 from assets.submissions.tables.header_blocks import header_at, may_be_header, named
 from assets.submissions.tables.headers import HeaderIndex, Match, header_text, split_header, title_key
@@ -29,6 +30,8 @@ _TELLING = (
 )
 """Types of columns, those first whose values look least like a header."""
 _OPENING_CELLS = 3
+_GAP = 5
+"""Rows between a line and the header that it stands above."""
 _BLOCK_CODES = {
     Block.OTHER: "block-of-another-time",
     Block.OF_UNIT: "block-of-another-unit",
@@ -278,7 +281,7 @@ class Zone:
         else.
         """
         first = next((place for place, cell in enumerate(row) if type(cell) is str and cell.strip()), None)
-        return all(place == first or not _is_filled(row[place]) for place in self.key_places)
+        return all(place == first or not is_filled(row[place]) for place in self.key_places)
 
     def _holds_only_numbers(self, row: Row) -> bool:
         """Whether the row has nothing but its label and numbers: names that end like a total have dates,
@@ -300,12 +303,11 @@ class Zone:
             return RowKind.NOTE
         if filled == 0:
             return RowKind.NOTE
-        if (
-            len(row) - row.count(None) == 1
-            and len(self.required_places) > 1
-            and (kind := self._kind_of_line(texts[0]))
-        ):
-            return kind
+        if len(row) - row.count(None) == 1 and len(self.required_places) > 1:
+            if kind := self._kind_of_line(texts[0]):
+                return kind
+            if self._stands_above_a_header():
+                return RowKind.NOTE
         if is_mostly_empty and self._is_heading(row):
             return RowKind.NOTE
         has_numbers = any(type(row[place]) in (int, float) for place in self.number_places)
@@ -326,6 +328,12 @@ class Zone:
             or says_of_block(text, self.match.headers, self.period)
         )
         return RowKind.NOTE if is_line else None
+
+    def _stands_above_a_header(self) -> bool:
+        """Whether nothing but blank rows stands between a row and a header that is repeated."""
+        below = self.rows[self.position + 1 : min(self.stop, self.position + 1 + _GAP)]
+        following = next((row for row in below if any(map(is_filled, row))), None)
+        return following is not None and self._repeats_header(following, row_kinds.leading_texts(following))
 
     def _is_heading(self, row: Row) -> bool:
         """Whether a row of a few texts is a line between blocks: 二、1月计划 … 单位：人."""
@@ -360,10 +368,6 @@ def doubt_of_block(block: Block, line: Line, rows: int, sheet: Sheet) -> Doubt:
 
 def _claimed(match: Match) -> set[tuple[str, int]]:
     return {(claim.name, claim.place) for claim in match.claims}
-
-
-def _is_filled(cell: Any) -> bool:
-    return cell is not None and not (type(cell) is str and not cell.strip())
 
 
 def _remark(cell: Any) -> str:

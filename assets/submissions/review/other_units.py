@@ -1,0 +1,113 @@
+"""Rows that name the unit they are of, in a column that is none of the form's (镇街, 单位, 学校): each must
+be of the unit that reports.
+"""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from assets.submissions.review.findings import Finding
+from assets.submissions.review.records import Records, ReportTable
+from assets.submissions.tables.could_hold import is_filled
+from assets.submissions.tables.found_table import NamedUnits, column_letters
+from schemas.findings import KINDS
+from schemas.periods import period_end
+from schemas.privacy import mask_text
+from schemas.units import Unit, UnitRegistry
+
+MOST_NAMED = 5
+"""Names in no register that a query lists."""
+LONGEST_NAME = 40
+
+
+def other_unit_findings(records: Records, registry: UnitRegistry) -> list[Finding]:
+    """A grave finding at each row of another unit, which is so not taken; one query a table for the names
+    that are in no register. A row that holds another unit's name and nothing else is a line above that
+    unit's rows: nobody knows where they end, so that it is about the report as a whole.
+    """
+    of_lines = [
+        finding
+        for number, report in enumerate(records.tables)
+        if report.unit_code in registry and not records.form.vertical
+        for finding in _lines(records, number, report, registry)
+    ]
+    return of_lines + [
+        finding
+        for report, start in zip(records.tables, records.starts.tolist(), strict=True)
+        if report.table.named_units is not None and report.unit_code in registry
+        for finding in _findings(records, report, start, report.table.named_units, registry)
+    ]
+
+
+def _findings(
+    records: Records, report: ReportTable, start: int, named: NamedUnits, registry: UnitRegistry
+) -> Iterator[Finding]:
+    own = registry.get(report.unit_code)
+    found = {name: _unit(name, own, report, registry) for name in set(named.names) if name}
+    unknown = [name for name, unit in found.items() if unit is None]
+    skipped = set(records.skipped.tolist())
+    for index, name in enumerate(named.names):
+        unit = found.get(name)
+        if unit is not None and unit.code != own.code and start + index not in skipped:
+            cell = f"{column_letters(named.place)}{report.table.rows[index]}"
+            yield _finding(
+                report, "row-of-another-unit", start + index, cell, header=named.header, other=unit.name
+            )
+    if unknown:
+        first = next(index for index, name in enumerate(named.names) if name in unknown)
+        cell = f"{column_letters(named.place)}{report.table.rows[first]}"
+        shown = "、".join(mask_text(name[:LONGEST_NAME]) for name in sorted(unknown)[:MOST_NAMED])
+        yield _finding(report, "row-unit-unknown", None, cell, header=named.header, other=shown)
+
+
+def _lines(records: Records, number: int, report: ReportTable, registry: UnitRegistry) -> Iterator[Finding]:
+    own = registry.get(report.unit_code)
+    if records.form.subject is not None:
+        return
+    start, names = int(records.starts[number]), list(report.table.cells)
+    for index in _almost_empty(records, number):
+        filled = [name for name in names if is_filled(records.raw[name][start + index])]
+        text = records.raw[filled[0]][start + index] if len(filled) == 1 else None
+        unit = _unit(text.strip(), own, report, registry) if type(text) is str else None
+        if unit is not None and unit.code != own.code:
+            cell = report.table.address(filled[0], index)
+            yield _finding(report, "rows-below-another-unit", None, cell, other=unit.name)
+
+
+def _almost_empty(records: Records, number: int) -> list[int]:
+    """The records of a table of which at most one cell is a value."""
+    of_table = np.flatnonzero(records.table_numbers == number)
+    frame = records.frame.reindex(of_table)[[column.name for column in records.form.columns]]
+    return np.flatnonzero(frame.notna().sum(axis=1).to_numpy() < 2).tolist()
+
+
+def _unit(name: str, own: Unit, report: ReportTable, registry: UnitRegistry) -> Unit | None:
+    """The unit of a name; the reporting one for any unit that is not of its kind: where a school lies says
+    nothing else of whose its rows are.
+    """
+    if len(name) > LONGEST_NAME:
+        return None
+    day = period_end(report.period)
+    district = registry.district_of(own.code)
+    places = [district.code if district else None, None]
+    for place in places:
+        if unit := registry.resolve(name, on=day, kinds={own.kind}, under=place):
+            return unit
+    return own if registry.resolve(name, on=day) else None
+
+
+def _finding(report: ReportTable, code: str, position: int | None, cell: str, **details: str) -> Finding:
+    kind = KINDS[code]
+    row = int("".join(filter(str.isdigit, cell)))
+    return Finding(
+        report_id=report.report_id,
+        level=kind.level,
+        code=code,
+        says=kind.says,
+        message=kind.message(row=str(row), **details),
+        sheet=report.table.sheet,
+        place=report.table.place,
+        row=row,
+        cells=(cell,),
+        position=position,
+    )

@@ -1,0 +1,141 @@
+"""Blocks of cells that look like a table and belong to none that was found: beside, above or below it, or in
+a sheet of their own.
+
+None of them is passed over in silence: one that could hold the form's rows is told gravely, any other is
+asked about.
+"""
+
+import re
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+
+from assets.submissions.tables import row_kinds
+from assets.submissions.tables.could_hold import could_be_rows, is_filled, is_number_or_date
+from assets.submissions.tables.found_table import Doubt, column_letters
+from assets.submissions.tables.headers import FormHeaders, split_header
+from assets.submissions.tables.row_kinds import compact
+from assets.submissions.workbook import Row, Sheet
+
+MOST_ROWS = 2_000
+"""Rows of a block that are looked at."""
+
+_LABEL = re.compile(
+    r"^(?:(?:填报|填表|报送|上报|制表|制定|批准|编制|审核|复核|主管|分管|经办)(?:单位|机关|部门|人员?|者|日期|时间|月份|年月|领导)?"
+    r"|(?:单位|学校|镇街|院系|部门)(?:名称|代码|编码|负责人|领导)?|负责人|联系(?:人|电话|方式)|报告(?:期|月份?|日期)|校长"
+    r"|统计(?:时间|期间|月份|负责人)|有效期至?|表号|(?:批准)?文号|电话|手机|邮编|地址|日期|时间|年月|月份|盖章|签[字名章])$"
+    r"|^[^:：]{1,10}[:：]"
+)
+"""What names a line around a table: 单位代码, 联系电话, 填表人：张三."""
+
+
+@dataclass(frozen=True)
+class LooseBlock:
+    """Rows ``first`` to ``last`` (0-based, its header included), the texts of its header, if it has one, and
+    the values below by sheet column.
+    """
+
+    sheet: Sheet
+    first: int
+    last: int
+    header: tuple[str, ...]
+    values: dict[int, tuple[object, ...]]
+
+    @property
+    def cell(self) -> str:
+        """Its first cell."""
+        return f"{column_letters(min(self.values))}{self.first + 1}"
+
+    @property
+    def shown(self) -> str:
+        """Its place as Excel names it: H5:J9."""
+        return f"{self.cell}:{column_letters(max(self.values))}{self.last + 1}"
+
+    def could_be_of(self, headers: FormHeaders) -> bool:
+        """Whether it may hold rows of the form: under a header of which a part is the form's or without any,
+        values of the types of its columns.
+        """
+        keys = {split_header(text)[0] for text in self.header}
+        if headers.form.vertical:
+            labels = {
+                split_header(cell)[0] for cells in self.values.values() for cell in cells if type(cell) is str
+            }
+            return not labels.isdisjoint(headers.keys)
+        if self.header and keys.isdisjoint(headers.keys):
+            return False
+        return could_be_rows(headers.form, self.values.values())
+
+    def doubt(self, is_grave: bool, shown: str = "") -> Doubt:
+        """What tells that it was not read; ``shown``: the places of several blocks, this being the first."""
+        code = "block-unread" if is_grave else "extra-block"
+        details = {"sheet": self.sheet.name, "place": shown or self.shown}
+        return Doubt(code, details, cells=(self.cell,), row=self.first + 1, sheet=self.sheet.name)
+
+
+def loose_blocks(
+    sheet: Sheet, rows: Iterable[int], columns: Collection[int] | None = None
+) -> list[LooseBlock]:
+    """The blocks among these rows of a sheet that look like a table; of these ``columns`` only, if given."""
+    return [block for run in _runs(sheet, rows, columns) if (block := _block(sheet, run))]
+
+
+Cells = dict[int, object]
+"""The filled cells of a row by sheet column."""
+
+
+def _runs(sheet: Sheet, rows: Iterable[int], columns: Collection[int] | None) -> Iterator[dict[int, Cells]]:
+    """Rows that follow each other and may be of a table, by their numbers."""
+    run: dict[int, Cells] = {}
+    for row in rows:
+        cells = _filled(sheet.rows[row], columns)
+        is_of_table = len(cells) > 1 and not any(map(_is_around_table, cells.values()))
+        if run and (not is_of_table or row != max(run) + 1 or len(run) >= MOST_ROWS):
+            yield run
+            run = {}
+        if is_of_table:
+            run[row] = cells
+    if run:
+        yield run
+
+
+def _filled(row: Row, columns: Collection[int] | None) -> Cells:
+    return {
+        place: cell
+        for place, cell in enumerate(row)
+        if cell is not None and (columns is None or place in columns) and not row_kinds.says_nothing([cell])
+    }
+
+
+def _is_around_table(cell: object) -> bool:
+    """Whether a cell belongs to a line of labels, a signature or a note."""
+    if type(cell) is not str:
+        return False
+    text = compact(cell)
+    return bool(_LABEL.match(text) or row_kinds.FOOTER.match(text) or row_kinds.NOTE.match(text))
+
+
+def _block(sheet: Sheet, run: dict[int, Cells]) -> LooseBlock | None:
+    """The run as a block, if it looks like a table: two rows with numbers, dates or three texts, or one under
+    a header.
+    """
+    first, *others = run
+    is_header = bool(others) and not any(map(is_number_or_date, run[first].values()))
+    data = [row for row in (others if is_header else run) if _is_data(run[row])]
+    if len(data) < (1 if is_header and _has_number(run[others[0]]) else 2):
+        return None
+    places = sorted({place for cells in run.values() for place in cells})
+    below = others if is_header else list(run)
+    values = {
+        place: tuple(run[row][place] for row in below if is_filled(run[row].get(place))) for place in places
+    }
+    header = tuple(str(text) for text in run[first].values()) if is_header else ()
+    return LooseBlock(sheet, first, max(run), header, values)
+
+
+def _has_number(cells: Cells) -> bool:
+    return any(map(is_number_or_date, cells.values()))
+
+
+def _is_data(cells: Cells) -> bool:
+    if all(row_kinds.NIL.match(compact(cell)) for cell in cells.values()):
+        return False
+    return len(cells) > 2 or _has_number(cells)

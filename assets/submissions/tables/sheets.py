@@ -1,0 +1,69 @@
+"""The sheets of a workbook: each visible one is read, holds no data, or is told in a finding of a report."""
+
+from collections.abc import Iterable, Sequence
+
+from assets.submissions.tables.fates import Fate, Fates, WorkbookFates
+from assets.submissions.tables.finding import Forms, header_index, is_leaflet, is_ours
+from assets.submissions.tables.found_table import Doubt, FoundTable
+from assets.submissions.tables.headers import HeaderIndex
+from assets.submissions.tables.loose_blocks import LooseBlock, loose_blocks
+from assets.submissions.workbook import Sheet, Workbook
+
+MOST_SHOWN = 3
+"""Blocks of a sheet that a finding names."""
+
+
+def account_for_sheets(
+    workbook: Workbook, tables: Sequence[FoundTable], forms: Forms
+) -> tuple[list[FoundTable], WorkbookFates]:
+    """The tables of a workbook, and what became of everything in it. The visible sheets that look like a
+    table and were not read are told in the first of the tables whose form they could hold rows of; those that
+    cannot be of any are asked about.
+
+    Raises Unaccounted if a sheet has no fate or two.
+    """
+    index, accounted = header_index(forms), list(tables)
+    fated = [
+        (number, _fate(sheet, accounted, index))
+        for number, sheet in enumerate(workbook.sheets)
+        if not sheet.hidden
+    ]
+    visible = [number for number, sheet in enumerate(workbook.sheets) if not sheet.hidden]
+    return accounted, WorkbookFates(
+        sum((table.column_fates for table in accounted), Fates()),
+        sum((table.block_fates for table in accounted), Fates()),
+        Fates.of(visible, fated),
+    )
+
+
+def _fate(sheet: Sheet, tables: list[FoundTable], index: HeaderIndex) -> Fate:
+    """What becomes of a sheet; if it has to be told, one of the tables does so from now on."""
+    own = [table for table in tables if table.sheet == sheet.name]
+    if own:
+        return Fate.TOLD if all(table.problem for table in own) else Fate.MAPPED
+    if is_ours(sheet):
+        return Fate.NO_DATA
+    blocks = loose_blocks(sheet, range(len(sheet.rows)))
+    number, of_form = _possible_rows(blocks, tables, index)
+    told = of_form or ([] if is_leaflet(sheet, index) else blocks)
+    if not told:
+        return Fate.NO_DATA
+    if tables:
+        tables[number] = tables[number].with_blocks([_doubt(sheet, told, bool(of_form))])
+    return Fate.TOLD
+
+
+def _possible_rows(
+    blocks: Iterable[LooseBlock], tables: Sequence[FoundTable], index: HeaderIndex
+) -> tuple[int, list[LooseBlock]]:
+    """The first table of whose form some blocks could be, and these blocks."""
+    for number, table in enumerate(tables):
+        if found := [block for block in blocks if block.could_be_of(index.headers_of(table.form))]:
+            return number, found
+    return 0, []
+
+
+def _doubt(sheet: Sheet, blocks: Sequence[LooseBlock], is_grave: bool) -> Doubt:
+    places = "、".join(block.shown for block in blocks[:MOST_SHOWN])
+    more = f"等{len(blocks)}处" if len(blocks) > MOST_SHOWN else ""
+    return blocks[0].doubt(is_grave, places + more)
