@@ -1,8 +1,9 @@
 """What is done with each fuzzed input: parsed, its tables found, its unit and period read. Nothing but
 UnreadableWorkbook may come of it.
 
-The first byte of an input says what the rest is: a whole file, or the XML of one part of a workbook, for
-bytes changed in a packed file hardly ever get beyond its checksums. Cells are taken out by a few lines of
+The first byte of an input says what the rest is: a whole file, the XML of one part of a workbook or an
+OpenDocument, or the stream of an old workbook, for bytes changed in a packed file hardly ever get beyond its
+checksums. Cells are taken out by a few lines of
 Python in place of calamine, whose own faults are kept in its process (tests/submissions/test_isolation.py)
 and would end this one.
 """
@@ -22,11 +23,17 @@ from assets.submissions.tables.finding import find_workbook_tables
 from assets.submissions.workbook import Limits, UnreadableWorkbook
 from schemas.catalogue import BUILT_IN
 from schemas.units import UnitRegistry
+from tests.submissions.submitted_files import ods, ole, repacked
 
 REGISTRY = UnitRegistry.load(Path(__file__).parents[2] / "sites" / "sucheng" / "units.csv")
 LIMITS = Limits(unpacked_bytes=2_000_000, cells=100_000)
-WHOLE, SHEET, BOOK, RELATIONS, TEXT = range(5)
-PARTS = {SHEET: "xl/worksheets/sheet1.xml", BOOK: "xl/workbook.xml", RELATIONS: "xl/_rels/workbook.xml.rels"}
+WHOLE, SHEET, BOOK, RELATIONS, TEXT, OPENDOCUMENT, PACKAGE, OLD = range(8)
+PARTS = {
+    SHEET: "xl/worksheets/sheet1.xml",
+    BOOK: "xl/workbook.xml",
+    RELATIONS: "xl/_rels/workbook.xml.rels",
+    PACKAGE: "_rels/.rels",
+}
 
 _ROW = re.compile(r"<row\b[^>]*>(.*?)</row>", re.DOTALL)
 _SHEET = re.compile(r"<(?:\w+:)?sheet\s")
@@ -35,13 +42,11 @@ _CELL = re.compile(r"<c\b[^>]*>.*?<(?:t|v)[^>]*>([^<]*)<", re.DOTALL)
 
 def examine(data: bytes) -> None:
     """Do with an input what the product does with a file."""
-    kind, content = data[0] % 5 if data else WHOLE, data[1:]
+    kind, content = data[0] % 8 if data else WHOLE, data[1:]
     name = "耿车镇2023年11月.csv" if kind == TEXT else "耿车镇2023年11月.xlsx"
     try:
         with patch.object(parsing, "read_grids", _cells):
-            workbook = parsing.parse_workbook(
-                packed(PARTS[kind], content) if kind in PARTS else content, name, LIMITS
-            )
+            workbook = parsing.parse_workbook(as_file(kind, content), name, LIMITS)
     except UnreadableWorkbook as refusal:
         assert refusal.sentence.endswith("。") and refusal.sentence.isprintable()
         return
@@ -49,6 +54,15 @@ def examine(data: bytes) -> None:
     identify(workbook, tables, name, REGISTRY, BUILT_IN)
     outdated_templates(workbook, BUILT_IN)
     read_explanations(workbook)
+
+
+def as_file(kind: int, content: bytes) -> bytes:
+    """The file in which a part or a stream stands."""
+    if kind in PARTS:
+        return packed(PARTS[kind], content)
+    if kind == OPENDOCUMENT:
+        return repacked(ods(""), {"content.xml": content})
+    return ole("Workbook", content) if kind == OLD else content
 
 
 def packed(part: str, content: bytes) -> bytes:

@@ -145,6 +145,10 @@ def test_numbers_is_called_by_its_name(folder):
     assert "Numbers" in sentence and "导出" in sentence and "压缩包" not in sentence
 
 
+def test_numbers_that_is_a_folder_is_called_by_its_name_as_well():
+    assert refusal(archived("报表.numbers/Index.zip", "报表.numbers/Data/x.jpg")).code == "file-of-numbers"
+
+
 def test_other_packages_are_called_by_their_names():
     for folder in ("xl", "wtf"):
         assert ".xlsb" in refusal(archived("_rels/.rels", f"{folder}/workbook.bin")).sentence

@@ -24,6 +24,8 @@ _DOCUMENTS = {
 }
 """A part that only such a file has → the code of its finding, which says what to do, and what the file is."""
 
+_PART_OF_NUMBERS = re.compile(r"\.iwa$|(?:^|\.numbers/)index\.zip$")
+
 _UTF_16 = {b"\xff\xfe": "utf-16-le", b"<\0": "utf-16-le", b"\xfe\xff": "utf-16-be", b"\0<": "utf-16-be"}
 _MARKS_OF_XML = (b"<", b"\xef\xbb\xbf<", *_UTF_16)
 _PROLOG = re.compile(rb"(?:\xef\xbb\xbf)?(?:\s+|<\?.*?\?>|<!--.*?-->)*", re.DOTALL)
@@ -96,7 +98,7 @@ def open_package(data: bytes, limits: Limits) -> Package:
 
 def other_package(names: Collection[str]) -> UnreadableWorkbook:
     """What a package with parts of these names is that is neither .xlsx nor .ods."""
-    if any(name.endswith(".iwa") for name in names):
+    if any(map(_PART_OF_NUMBERS.search, names)):
         return UnreadableWorkbook("file-of-numbers")
     for document, (code, said) in _DOCUMENTS.items():
         if any(name.endswith(document) for name in names):
