@@ -15,7 +15,7 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
 from review_examples import CONTEXT, SCHOOL
-from submitted_files import ods, repacked, with_sheet_xml, xls, xlsx
+from submitted_files import encrypted, ods, repacked, with_sheet_xml, xls, xlsx
 
 from assets.submissions.opening.explanations import EXPLANATION_HEADER, KEY_HEADER, read_explanations
 from assets.submissions.reading.reader import read_workbook
@@ -692,3 +692,16 @@ def test_a_workbook_too_large_to_be_marked_is_answered_with_the_list_alone(monke
     monkeypatch.setattr("assets.submissions.returned.writing.MOST_CELLS", 3)
     data = xlsx({"证书": sheet_rows(GOOD)})
     assert load(write_returned(data, "a.xlsx", HEADING, findings({}), NO_MARKS)).sheetnames == ["审核意见"]
+
+
+def test_a_workbook_protected_by_excels_own_password_comes_back_part_by_part():
+    workbook = openpyxl.Workbook()
+    workbook.active.title = "证书"
+    for row in sheet_rows([*GOOD[:2], None, *GOOD[3:]]):
+        workbook.active.append(row)
+    workbook.security.lockStructure = True
+    workbook.active.column_dimensions["A"].width = 33
+    copy = returned(encrypted(saved(workbook), "VelvetSweatshop"))
+    assert copy.security.lockStructure
+    assert copy["证书"].column_dimensions["A"].width == 33
+    assert copy["证书"]["C4"].fill.fgColor.rgb == RED

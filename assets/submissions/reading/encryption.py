@@ -13,6 +13,7 @@ from msoffcrypto.format.xls97 import Xls97File
 from msoffcrypto.method.rc4 import DocumentRC4
 from msoffcrypto.method.rc4_cryptoapi import DocumentRC4CryptoAPI
 
+from assets.submissions.reading.packages import COMPOUND_FILE
 from assets.submissions.workbook import UnreadableWorkbook
 
 _BUILT_IN_PASSWORD = "VelvetSweatshop"  # noqa: S105 - every Excel knows it
@@ -21,6 +22,13 @@ _BOUND_SHEET, _PASSWORD = 0x85, 0x2F
 _PLAIN = frozenset((0x809, _PASSWORD, 0xE1, 0x194, 0x195, 0x138, 0x196))
 """Records whose content is never encrypted."""
 _PLAIN_BYTES_OF_BOUND_SHEET = 4
+
+
+def plain_package(data: bytes) -> bytes:
+    """An .xlsx as it is, or the one that is protected by Excel's own password. Raises UnreadableWorkbook for
+    other compound files.
+    """
+    return decrypted_package(data) if data.startswith(COMPOUND_FILE) else data
 
 
 def decrypted_package(data: bytes) -> bytes:

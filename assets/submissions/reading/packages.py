@@ -15,6 +15,10 @@ from xml.parsers import expat
 
 from assets.submissions.workbook import Limits, UnreadableWorkbook
 
+ZIP = (b"PK\3\4", b"PK\5\6", b"PK\7\x08")
+COMPOUND_FILE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+"""How a package begins, and what holds an encrypted package or an old workbook."""
+
 _LOCAL_HEADER = struct.Struct("<4s22xHH")
 _DOCUMENTS = {
     "word/document.xml": ("file-not-a-workbook", "Word 文档"),

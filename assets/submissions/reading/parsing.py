@@ -25,8 +25,6 @@ from assets.submissions.reading.other_formats import refuse_other_formats
 from assets.submissions.reading.swept_sheets import SweptSheet
 from assets.submissions.workbook import Limits, UnreadableWorkbook, Workbook
 
-_ZIP = (b"PK\3\4", b"PK\5\6", b"PK\7\x08")
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ROOTS = frozenset(("_rels/.rels", package_layout.WORKBOOK, *opendocument.ROOTS))
 """Parts of which every workbook in a package has one."""
 _FLAT_SPREADSHEET = re.compile(
@@ -47,9 +45,9 @@ def parse_workbook(data: bytes, file_name: str, limits: Limits) -> Workbook:
         )
     if not data.strip(b"\0"):
         raise UnreadableWorkbook("file-empty" if not data else "file-damaged")
-    if data.startswith(_ZIP):
+    if data.startswith(packages.ZIP):
         return _read_package(data, limits)
-    if data.startswith(_OLE):
+    if data.startswith(packages.COMPOUND_FILE):
         return _read_compound_file(data, limits)
     if _FLAT_SPREADSHEET.search(data, 0, 5_000):
         grids, found, dates_from_1904 = opendocument.read_flat(data, limits)

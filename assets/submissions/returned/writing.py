@@ -9,6 +9,7 @@ from lxml import etree
 
 from assets.submissions.cell_text import sheet_name
 from assets.submissions.opening.explanations import COMPARED, SHEET, is_opinions_header
+from assets.submissions.reading.encryption import plain_package
 from assets.submissions.reading.reader import read_workbook
 from assets.submissions.returned.book import Book
 from assets.submissions.returned.disarming import disarm
@@ -73,7 +74,8 @@ def write_returned(
     copy = _Copy(read, heading, findings, marks, explanations)
     if read is not None:
         try:
-            return copy.of(WorkbookPackage(original, Limits(unpacked_bytes=LARGEST_UNPACKED)), {})
+            package = plain_package(original)
+            return copy.of(WorkbookPackage(package, Limits(unpacked_bytes=LARGEST_UNPACKED)), {})
         except _NOT_AS_STATED:
             if sum(len(sheet.rows) * len(sheet.rows[0]) for sheet in read.sheets if sheet.rows) <= MOST_CELLS:
                 return copy.of_cells(read)
