@@ -42,6 +42,11 @@ def exact_text(number: Fraction) -> str:
     return decimal_text(number, 10 if scaled.denominator == 1 else 4)
 
 
+def points_text(points: Fraction, decimals: int = 2) -> str:
+    """Points with the decimals of their scheme, but no fewer than two: 77.50, 83.3333."""
+    return f"{rounded(points, max(decimals, 2)):f}"
+
+
 def percent_text(share: Fraction) -> str:
     """A share as a percentage with two decimals: 118.82%, 100%."""
     return f"{decimal_text(share * 100)}%"

@@ -6,72 +6,30 @@ unknown form, column, measure or unit, or whose weights do not add up, is refuse
 a sentence.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import Field, PrivateAttr, ValidationError
 
-from schemas.assessment.indicators import Indicator, IssuedTarget
+from schemas.assessment.applicability import MissingRule
+from schemas.assessment.changes import CannotChange, Change, apply_changes
+from schemas.assessment.grades import Grades, ScoreSection, place_findings, weight_findings
+from schemas.assessment.indicators import Coefficients, Indicator, IssuedTarget
 from schemas.assessment.measures import FormMeasure, Measure, Strict, UnitCount, measure_findings
+from schemas.assessment.scheme_parts import Assessed, Escalation, FunnelStage, Revision, StatusRule
 from schemas.documents import Document, DocumentError, Finding, Location, read_document, suggestion
 from schemas.form import Form
 from schemas.scoring.levels import ComplianceMethod
 from schemas.scoring.lights import LightPreset
-from schemas.scoring.rule import Share
 from schemas.units import KINDS, UnitRegistry, kind_advice
+
+UNREVISABLE = ("id", "title", "year", "assessed", "scope", "revisions", "measures", "funnel")
+"""What a revision within the year cannot set: with another of these it is another scheme."""
 
 TARGETS_FORM = "J03"
 """目标任务下达表, from which issued targets are read."""
-
-
-def _listed(kinds: object) -> object:
-    return (kinds,) if isinstance(kinds, str) else kinds
-
-
-class Assessed(Strict):
-    """The assessed units (被考核单位): all of a kind, or of several kinds, under a unit, the unit itself
-    included.
-
-    ``only`` leaves those of them whose codes it lists: the townships that have a task this year.
-    """
-
-    kinds: Annotated[tuple[str, ...], BeforeValidator(_listed), Field(alias="kind", min_length=1)]
-    under: str
-    only: Annotated[tuple[str, ...], Field(min_length=1)] | None = None
-
-
-class MissingRule(Strict):
-    """How an indicator without a value (缺报, 不可比) is scored: a share of its weight, and the sentence that
-    says so.
-    """
-
-    share: Share
-    says: str = Field(min_length=1)
-
-
-class StatusRule(Strict):
-    """That every indicator with a target gets a status; 引领 is above the target by ``ahead_margin`` of it
-    (0.10 = a tenth).
-    """
-
-    ahead_margin: Annotated[Decimal, Field(ge=0)]
-
-
-class Escalation(Strict):
-    """督办: a unit that is behind the pace with an indicator so many months in a row goes on the 约谈
-    list.
-    """
-
-    months_behind: Annotated[int, Field(ge=1, le=12)] = 2
-
-
-class FunnelStage(Strict):
-    """One stage of a funnel (漏斗): how many are left there."""
-
-    name: str = Field(min_length=1)
-    measure: str
 
 
 class Scheme(Strict):
@@ -96,14 +54,50 @@ class Scheme(Strict):
     decimals: Annotated[int, Field(ge=0, le=4)] = 2
     """The decimals of a score."""
     missing: MissingRule | None = None
+    not_applicable: Literal["redistribute", "full_marks"] = "redistribute"
+    """What becomes of the weight of what does not apply to a unit: the others take it, or it is given."""
+    may_exceed_weight: bool = True
+    """Whether a unit's score may be more than the full score."""
+    coefficients: Coefficients = {}
     light: LightPreset
     escalation: Escalation = Escalation()
+    sections: dict[str, ScoreSection] = {}
+    """一级指标: each indicator that is part of the full score stands in one."""
+    ties: tuple[str, ...] = ()
+    """The indicators whose scores, in turn, decide between equal totals."""
+    grades: Grades | None = None
+    follows: str | None = None
+    """The id of the scheme of the year before, with whose ranks this one's are compared."""
     statuses: StatusRule | None = None
     funnel: tuple[FunnelStage, ...] = ()
     quarterly_summary: bool = False
     """Whether the bulletin of a quarter's last month sums up the quarter (一月一调度、一季度一总结)."""
+    revisions: tuple[Revision, ...] = ()
+    """What changes within the year; months before a revision keep their rules."""
     measures: dict[str, Measure]
     indicators: dict[str, Indicator] = Field(min_length=1)
+
+    _by_revisions: dict[int, "Scheme"] = PrivateAttr(default_factory=dict)
+
+    def in_month(self, period: str) -> "Scheme":
+        """The scheme as it is in a month: with the revisions up to then. Raises CannotChange, ValidationError
+        where one cannot be applied.
+        """
+        number = sum(revision.since <= period for revision in self.revisions)
+        if number == 0:
+            return self
+        if number not in self._by_revisions:
+            self._by_revisions[number] = self._revised(self.revisions[:number])
+        return self._by_revisions[number]
+
+    def _revised(self, revisions: Sequence[Revision]) -> "Scheme":
+        values = self.model_dump(mode="json", by_alias=True, exclude_unset=True)
+        del values["revisions"]
+        for revision in revisions:
+            changes = [Change(tuple(name.split(".")), value) for name, value in revision.settings.items()]
+            values = apply_changes(values, changes, type(self).model_fields)
+        told = "；".join(f"{revision.since}起按{revision.says}" for revision in revisions)
+        return type(self).model_validate(values | {"authority": f"{self.authority}（{told}）"})
 
     @property
     def gives_points(self) -> bool:
@@ -148,6 +142,8 @@ class Scheme(Strict):
         yield from self._status_findings()
         yield from self._funnel_findings()
         yield from self._indicator_findings(kinds)
+        yield from self._standing_findings()
+        yield from self._revision_findings(forms, registry)
         yield from self._group_findings()
         if registry is not None:
             yield from self._unit_findings(registry)
@@ -220,12 +216,50 @@ class Scheme(Strict):
                     ("indicators", code, "compare_with", "year"),
                     f"比较的年份应早于考核年度 {self.year}，请改正",
                 )
-            if indicator.assesses is not None and indicator.assesses not in self.assessed.kinds:
-                word = kinds.get(indicator.assesses, f"“{indicator.assesses}”")
+            for place, kind in _kinds_named(indicator):
+                if kind not in self.assessed.kinds:
+                    yield (
+                        ("indicators", code, *place),
+                        f"本方案不考核{kinds.get(kind, f'“{kind}”')}，请改正，或在 assessed 的 kind 里补上",
+                    )
+
+    def _standing_findings(self) -> Iterator[Finding]:
+        """Sections that do not add up, ties by what gives no points, grades where nothing can be graded."""
+        weights = {code: each.weight or Decimal(0) for code, each in self.indicators.items()}
+        if self.sections:
+            yield from _within(("sections",), place_findings(self.sections, weights))
+            for kind in self.assessed.kinds:
+                own = {code: weight for code, weight in weights.items() if self.indicators[code].is_for(kind)}
+                yield from _within(("sections",), weight_findings(self.sections, own, self.full_score))
+        for index, code in enumerate(self.ties):
+            if code not in self.indicators:
+                yield ("ties", index), f"方案里没有指标“{code}”" + suggestion(code, self.indicators, "请改正")
+            elif self.indicators[code].score is None:
+                yield ("ties", index), f"指标 {code} 不计分，不能用来区分并列，请改正"
+        if self.grades is not None and not self.gives_points:
+            yield ("grades",), "不计分的方案（full_score: 0）不写 grades（等次）"
+
+    def _revision_findings(
+        self, forms: Mapping[str, Form], registry: UnitRegistry | None
+    ) -> Iterator[Finding]:
+        """Revisions out of order or of another year, and what is wrong with the scheme from each one on."""
+        months = [revision.since for revision in self.revisions]
+        for index, month in enumerate(months):
+            if not month.startswith(f"{self.year}-") or month in months[:index] or months != sorted(months):
                 yield (
-                    ("indicators", code, "assesses"),
-                    f"本方案不考核{word}，请改正，或在 assessed 的 kind 里补上",
+                    ("revisions", index, "from"),
+                    f"修订的月份应在 {self.year} 年内，从早到晚，各不相同，现为 {month}",
                 )
+                return
+        for index, revision in enumerate(self.revisions):
+            if forbidden := sorted({name.split(".")[0] for name in revision.settings} & set(UNREVISABLE)):
+                yield ("revisions", index, "set"), f"年内修订不能改 {'、'.join(forbidden)}，请另写方案"
+                return
+            try:
+                found = list(self.in_month(revision.since).findings(forms, registry))
+            except (CannotChange, ValidationError) as error:
+                found = [((), str(error) if isinstance(error, CannotChange) else "修订后的方案不合写法")]
+            yield from ((("revisions", index, "set"), f"{revision.since}起：{said}") for _, said in found)
 
     def _group_findings(self) -> Iterator[Finding]:
         if self.group_by and self.groups:
@@ -250,9 +284,28 @@ class Scheme(Strict):
             for key, i in self.indicators.items()
             if i.stated
         ]
+        places += [
+            (("indicators", key, "applies", *place), code)
+            for key, i in self.indicators.items()
+            for place, code in i.applies.unit_codes
+        ]
+        places += [
+            (("indicators", key, "coefficients", code), code)
+            for key, i in self.indicators.items()
+            for code in i.coefficients
+        ]
+        places += [(("coefficients", code), code) for code in self.coefficients]
         for location, code in places:
             if not _is_known(registry, code):
                 yield location, f"单位表里没有代码为“{code}”的单位，请核对"
+
+
+def _kinds_named(indicator: Indicator) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    """The kinds of units that an indicator names, each with its place."""
+    if indicator.assesses is not None:
+        yield ("assesses",), indicator.assesses
+    for index, kind in enumerate(indicator.applies.kinds or ()):
+        yield ("applies", "kinds", index), kind
 
 
 def _is_known(registry: UnitRegistry, code: str) -> bool:

@@ -147,5 +147,5 @@ def _rows_match_ledger(office: Office, in_force: pd.DataFrame, period: str) -> d
 
 def _result_table(connection: Connection, site: str, scheme: Scheme, period: str) -> str:
     if scheme.gives_points:
-        return score_table(results.scores(connection, site, scheme.id, period))
+        return score_table(results.scores(connection, site, scheme.id, period), scheme.decimals)
     return conclusion_table(results.conclusions(connection, site, scheme.id, period))

@@ -56,6 +56,7 @@ def read_frames(connection: Connection, office: Office, scheme: Scheme, period: 
     return BulletinFrames(
         indicators=indicators,
         scores=view_rows(connection, "bi_score", **of_period),
+        grades=view_rows(connection, "bi_grade", **of_period),
         items=view_rows(connection, "bi_score_item", **of_period),
         gaps=view_rows(connection, "bi_gap", **of_period),
         monitoring=view_rows(connection, "bi_monitoring", **of_period),
@@ -107,7 +108,7 @@ def bulletin_of(
     """The bulletin of an office, made of the rows of the views."""
     settings = office.site.bulletins
     return build_bulletin(
-        scheme,
+        scheme.in_month(period),
         settings,
         office.site.name,
         office.forms,
@@ -205,7 +206,8 @@ def _revisions_of(
 
 def current_figures(connection: Connection, office: Office, scheme: Scheme, period: str) -> Figures:
     """The figures of a period as the views have them now."""
-    return figures_of(scheme, office.site.bulletins, read_frames(connection, office, scheme, period), period)
+    frames = read_frames(connection, office, scheme, period)
+    return figures_of(scheme.in_month(period), office.site.bulletins, frames, period)
 
 
 def basis_of(connection: Connection, office: Office, scheme: Scheme, period: str) -> set[str]:

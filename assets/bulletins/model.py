@@ -40,6 +40,7 @@ KINDS = {
     "light": "亮灯",
     "status": "状态",
     "verdict": "判定",
+    "grade": "等次",
     "shortfall": "差额",
     "stage_count": "人数",
     "stage_share": "占上一步",
@@ -55,6 +56,8 @@ class FigureState(StrEnum):
     MISSING = "missing"
     INCOMPARABLE = "incomparable"
     NOT_COMPUTED = "not_computed"
+    NO_TARGET = "no_target"
+    NOT_APPLICABLE = "not_applicable"
     WITHHELD = "withheld"
 
 
@@ -62,6 +65,8 @@ WITHOUT_VALUE = {
     FigureState.MISSING: "缺报",
     FigureState.INCOMPARABLE: "不可比",
     FigureState.NOT_COMPUTED: "无法计算",
+    FigureState.NO_TARGET: "无目标值",
+    FigureState.NOT_APPLICABLE: "不适用",
 }
 """The states of a figure that has no value, in the words that are printed instead."""
 

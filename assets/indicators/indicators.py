@@ -8,6 +8,7 @@ from fractions import Fraction
 
 import pandas as pd
 
+from assets.indicators.applicability import why_computed_not_applicable, why_not_applicable
 from assets.indicators.breakdowns import breakdown_remarks
 from assets.indicators.coverage import FormSpan, cover
 from assets.indicators.formulas import Computed, compute
@@ -20,8 +21,9 @@ from assets.indicators.rolled_up import RolledUpFacts
 from assets.indicators.targets import TARGETS_USE, TargetKey, issued_targets, target_of
 from assets.indicators.values import IndicatorValue, Reading, indicator_frame
 from schemas.assessment.assessed import AssessedUnit, assessed_units
+from schemas.assessment.decided import NOTHING_DECIDED, Decided
 from schemas.assessment.indicators import Indicator, IssuedTarget
-from schemas.assessment.remarks import Remark, RemarkKind, unique
+from schemas.assessment.remarks import Absence, Remark, RemarkKind, unique
 from schemas.figures import exact
 from schemas.periods import period_end, same_period_in, same_period_last_year
 from schemas.scheme import Scheme
@@ -36,6 +38,7 @@ def calculate_indicators(scheme: Scheme, reported: Reported, period: str) -> pd.
     What has been reported must reach back to January of the year before, for last year's values, or of the
     earliest year that the scheme compares with.
     """
+    scheme = scheme.in_month(period)
     readings = Readings.of(scheme, facts_for(scheme, reported, period), period)
     return indicator_frame(
         scheme, period, indicator_values(readings, assessed_units(scheme, reported.registry, period))
@@ -93,6 +96,7 @@ class Readings:
     measures: Mapping[tuple[str, str, str], Reading]
     issued: Mapping[TargetKey, Fraction]
     breakdowns: Mapping[tuple[str, str], Remark]
+    decided: Decided = NOTHING_DECIDED
 
     @classmethod
     def of(cls, scheme: Scheme, facts: RolledUpFacts, period: str) -> "Readings":
@@ -113,6 +117,7 @@ class Readings:
             },
             issued_targets(facts) if _has_issued_targets(scheme) else {},
             breakdown_remarks(facts, breakdowns, scheme.measures, period),
+            facts.reported.decided,
         )
 
     def reading(self, period: str, name: str, unit: AssessedUnit) -> Reading:
@@ -156,12 +161,19 @@ class Readings:
         """The indicator of a unit in the assessed period, still without its light, which may need the other
         units' values.
         """
+        if reason := self._why_left_out(code, unit):
+            return self._not_applicable(code, indicator, unit, reason)
         year_before = same_period_last_year(self.period)
         last_year = self.computed(
             indicator, unit, year_before, self.target(code, indicator, unit, year_before, None)
         ).value
         target = self.target(code, indicator, unit, self.period, last_year)
         computed = self.computed(indicator, unit, self.period, target)
+        if reason := why_computed_not_applicable(indicator, computed, target):
+            return self._not_applicable(code, indicator, unit, reason)
+        if indicator.zero_denominator and computed.absence is Absence.ZERO_DENOMINATOR:
+            # Points without a value: nothing is held against the target.
+            computed = Computed(denominator=computed.denominator, absence=computed.absence)
         base_value = self.base_value(code, indicator, unit)
         value = IndicatorValue(
             code, indicator, unit, computed, last_year, target, int(self.period[5:]), base_value
@@ -170,6 +182,28 @@ class Readings:
         bound = computed.value is not None and any(reading.is_lower_bound for reading in readings)
         value = replace(value, is_lower_bound=bound)
         return replace(value, remarks=unique(self._remarks(value, readings)))
+
+    def _why_left_out(self, code: str, unit: AssessedUnit) -> str | None:
+        def measure(name: str) -> Fraction | None:
+            return self.reading(self.period, name, unit).value
+
+        return why_not_applicable(self.scheme, code, unit.code, self.period, self.decided, measure)
+
+    def _not_applicable(
+        self, code: str, indicator: Indicator, unit: AssessedUnit, reason: str
+    ) -> IndicatorValue:
+        """The indicator of a unit to which it does not apply: no value, no target, no comparison."""
+        remark = Remark(RemarkKind.ABSENCE, f"不适用：{reason}")
+        return IndicatorValue(
+            code,
+            indicator,
+            unit,
+            Computed(absence=Absence.NOT_APPLICABLE),
+            None,
+            None,
+            int(self.period[5:]),
+            remarks=(remark,),
+        )
 
     def base_value(self, code: str, indicator: Indicator, unit: AssessedUnit) -> Fraction | None:
         """The value of the same month of the base year; None where the indicator has none or nothing was

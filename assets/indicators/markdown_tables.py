@@ -4,6 +4,7 @@ from typing import Any
 
 import pandas as pd
 
+from schemas.assessment.remarks import Absence
 from schemas.figures import AT_LEAST, is_true
 from schemas.texts.markdown import markdown_table
 
@@ -34,8 +35,19 @@ def indicator_table(frame: pd.DataFrame) -> str:
     return table + (f"\n\n另有 {rest} 行，见 bi\\_indicator。" if rest > 0 else "")
 
 
+ABSENT = {
+    Absence.NO_TARGET: "无目标值",
+    Absence.ZERO_DENOMINATOR: "无法计算",
+    Absence.NOT_APPLICABLE: "不适用",
+    Absence.INCOMPARABLE: "不可比",
+}
+"""What stands instead of a value that is not missing for want of a report."""
+
+
 def value_text_of(row: Any) -> str:
-    """The value of a row of bi_indicator: 33.47%, ≥200人次, 缺报."""
+    """The value of a row of bi_indicator: 33.47%, ≥200人次, 缺报, 不适用."""
+    if pd.isna(row.value) and isinstance(row.absence, str) and row.absence in ABSENT:
+        return ABSENT[Absence(row.absence)]
     return (AT_LEAST if is_true(row.is_lower_bound) else "") + shown(row.value, row.unit_of_measure)
 
 

@@ -5,6 +5,7 @@ from datetime import date
 
 import pandas as pd
 
+from schemas.assessment.decided import NOTHING_DECIDED, Decided
 from schemas.catalogue import Catalogue
 from schemas.units import UnitRegistry
 from warehouse.facts.measure_engines import FactSource
@@ -25,3 +26,4 @@ class Reported:
     registry: UnitRegistry
     forms: Catalogue
     as_of: date
+    decided: Decided = NOTHING_DECIDED

@@ -28,10 +28,10 @@ from schemas.scoring.events import VetoMethod
 from schemas.scoring.levels import GrowthMethod, PointsMethod, TiersMethod
 from schemas.units import UnitRegistry
 
-TARGET, NEXT_TIER, NEXT_RANK = "目标", "下一档", "上一名"
+TARGET, NEXT_TIER, NEXT_RANK, FULL_MARKS = "目标", "下一档", "上一名", "满分"
 """The goals (``goal``) a gap may be measured to."""
 
-UNFORESEEABLE = "得几分还取决于组内其他单位，无法预计"
+UNFORESEEABLE = "得几分取决于组内其他单位，无法预计"
 """What is said of points that hang on what other units report."""
 
 GAP_COLUMNS = {
@@ -51,8 +51,8 @@ GAP_COLUMNS = {
 """The columns of ``bi_gap`` and their types.
 
 ``needed`` is how much more has to be counted (less, where lower is better), of a rate in units of its
-numerator with the denominator unchanged; ``points`` is what the score of the indicator would change by,
-missing where the indicator gives no points.
+numerator with the denominator unchanged, missing where others decide; ``points`` is what the score of the
+indicator would change by, missing where the indicator gives no points.
 """
 
 
@@ -93,16 +93,26 @@ def gaps_of(
 
     ``indicators`` is the frame that ``calculate_indicators`` gives for the period. No row for a goal that is
     reached, for a value that is missing (缺报: nobody knows what it lacks), or for a goal out of reach, such
-    as more than a cap allows.
+    as more than a cap allows. Full marks that hang on the other units have a row that says so, without a
+    number.
     """
-    rows = [
-        _gap_row(scheme, code, unit_code, unit_name, period, position, gap)
-        for (code, unit_code), (unit_name, position) in positions(
-            scheme, forms, indicators, registry, period
-        ).items()
-        for gap in _gaps(position)
-    ]
+    rows = []
+    found = positions(scheme, forms, indicators, registry, period)
+    for (code, unit_code), (unit_name, position) in found.items():
+        gaps = list(_gaps(position))
+        whose = (scheme.id, code, position.case.indicator.name, unit_code, unit_name, period)
+        rows += [(*whose, *_gap_row(scheme, position, gap)) for gap in gaps]
+        if not gaps and _hangs_on_others(scheme, position.case):
+            rows.append((*whose, FULL_MARKS, None, None, position.counting.word, None, UNFORESEEABLE))
     return figure_frame(GAP_COLUMNS, rows)
+
+
+def _hangs_on_others(scheme: Scheme, case: Case) -> bool:
+    """Whether full marks are not reached and nobody can say what they would take."""
+    if case.indicator.score is None or case.indicator.score.foreseeable:
+        return False
+    points = scored_case(scheme, case).points
+    return points is not None and points < case.full
 
 
 def goals(position: Position) -> Iterator[Goal]:
@@ -229,26 +239,11 @@ def _counted_for(position: Position, goal: Goal) -> Fraction:
     return goal.value
 
 
-def _gap_row(
-    scheme: Scheme, code: str, unit_code: str, unit_name: str, period: str, position: Position, gap: Gap
-) -> tuple:
-    indicator, points = position.case.indicator, points_gained(scheme, position.case, gap.reached)
+def _gap_row(scheme: Scheme, position: Position, gap: Gap) -> tuple:
+    """The columns from the goal on."""
+    points = points_gained(scheme, position.case, gap.reached)
     says = _says(scheme, position, gap, points)
-    goal, word = gap.goal, position.counting.word
-    return (
-        scheme.id,
-        code,
-        indicator.name,
-        unit_code,
-        unit_name,
-        period,
-        goal.kind,
-        goal.value,
-        gap.needed,
-        word,
-        points,
-        says,
-    )
+    return gap.goal.kind, gap.goal.value, gap.needed, position.counting.word, points, says
 
 
 def points_gained(scheme: Scheme, now: Case, reached: Case) -> Decimal | None:

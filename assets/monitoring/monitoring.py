@@ -98,15 +98,17 @@ def monitoring_of(
         indicators["indicator"].isin([code for code, each in scheme.indicators.items() if each.target])
     ]
     standings = {
-        (row.period, row.indicator, row.unit_code): _standing(scheme, row) for row in monitored.itertuples()
+        (row.period, row.indicator, row.unit_code): _standing(scheme.in_month(row.period), row)
+        for row in monitored.itertuples()
     }
     rows = []
     for month in months:
         of_month = monitored[monitored["period"] == month]
-        places = positions(scheme, forms, of_month, registry, month)
+        rules = scheme.in_month(month)
+        places = positions(rules, forms, of_month, registry, month)
         for row in of_month.itertuples():
             _, position = places.get((row.indicator, row.unit_code), ("", None))
-            rows.append(_row(scheme, standings, row, position))
+            rows.append(_row(rules, standings, row, position))
     return figure_frame(MONITORING_COLUMNS, rows)
 
 

@@ -27,5 +27,5 @@ def monitor(office: Office, scheme: Scheme, period: str) -> tuple[pd.DataFrame, 
     registry = office.site.registry
     months = sorted({period, *(month for month in year["period"] if month > period)})
     monitoring = monitoring_of(scheme, office.forms, year, registry, months)
-    gaps = gaps_of(scheme, office.forms, year[year["period"] == period], registry, period)
+    gaps = gaps_of(scheme.in_month(period), office.forms, year[year["period"] == period], registry, period)
     return gaps, {month: monitoring[monitoring["period"] == month] for month in months}

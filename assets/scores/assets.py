@@ -44,6 +44,9 @@ def _scores(partitions: Partitions, scheme: Scheme) -> dg.AssetsDefinition:
         totals, items = judgement.scores.totals, judgement.scores.items
         with office.engine.begin() as connection:
             results.replace_scores(connection, site, scheme.id, period, totals, items)
+            results.replace_standings(
+                connection, site, scheme.id, period, judgement.scores.sections, judgement.scores.grades
+            )
             results.replace_conclusions(
                 connection, site, scheme.id, period, judgement.conclusions.units, judgement.conclusions.items
             )
@@ -68,7 +71,7 @@ def _shown(scheme: Scheme, judgement: Judgement) -> dict[str, dg.MetadataValue]:
     """The results as tables, and what in the scheme is only an example (示例)."""
     totals, units, statuses = judgement.scores.totals, judgement.conclusions.units, judgement.statuses
     tables = (
-        {"得分": score_table(totals)}
+        {"得分": score_table(totals, scheme.decimals)}
         if scheme.gives_points
         else {"达标结论": conclusion_table(units)}
         if len(units)

@@ -21,6 +21,7 @@ from schemas.scoring.levels import GrowthMethod
 class Lack(StrEnum):
     """What keeps a case from being scored, in the word that is shown."""
 
+    APPLICABILITY = "不适用"
     VALUE = "缺报"
     DENOMINATOR = "分母为0，无法计算"
     TARGET = "没有目标值"
@@ -35,7 +36,8 @@ class Case:
 
     ``measured`` is what is held against the target: the value, but of a completion rate the number completed.
     ``rank`` is the unit's in its ``field``: the units of its group that have a value. ``is_lower_bound``: the
-    value is at least this (200余). ``places`` are the decimals to which its points will be rounded.
+    value is at least this (200余). ``places`` are the decimals to which its points will be
+    rounded, ``coefficient`` what they are multiplied with.
     """
 
     indicator: Indicator
@@ -49,6 +51,7 @@ class Case:
     is_lower_bound: bool = False
     absence: Absence | None = None
     places: int = 2
+    coefficient: Decimal = Decimal(1)
 
     @classmethod
     def of(cls, indicator: Indicator, row: Any) -> "Case":
@@ -79,6 +82,8 @@ class Case:
     @property
     def lacks(self) -> "Lack | None":
         """What the method needs and this unit has not; None when it can be scored."""
+        if self.absence is Absence.NOT_APPLICABLE:
+            return Lack.APPLICABILITY
         if self.absence in (Absence.ZERO_DENOMINATOR, Absence.INCOMPARABLE) and self.measured is None:
             return Lack.DENOMINATOR
         if self.value is None and self.measured is None:

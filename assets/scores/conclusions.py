@@ -12,6 +12,7 @@ import pandas as pd
 
 from assets.scores.cases import Case
 from schemas.assessment.assessed import AssessedUnit, assessed_units
+from schemas.assessment.remarks import Absence
 from schemas.figures import AT_LEAST, figure_frame
 from schemas.scheme import Scheme
 from schemas.scoring.levels import ComplianceMethod
@@ -104,7 +105,8 @@ def conclude(scheme: Scheme, indicators: pd.DataFrame, registry: UnitRegistry, p
     if scheme.gives_points or not required:
         return Conclusions(figure_frame(CONCLUSION_COLUMNS, []), figure_frame(ITEM_COLUMNS, []))
     items: dict[str, list[_Item]] = {}
-    for row in indicators[indicators["indicator"].isin(required)].itertuples():
+    applies = indicators["absence"].fillna("") != Absence.NOT_APPLICABLE
+    for row in indicators[indicators["indicator"].isin(required) & applies].itertuples():
         items.setdefault(row.unit_code, []).append(
             _Item(row.indicator, Case.of(scheme.indicators[row.indicator], row))
         )

@@ -3,19 +3,26 @@
 import pandas as pd
 
 from assets.scores.statuses import AHEAD, MET, NOT_STARTED, UNMET
+from schemas.figures import exact, points_text
 from schemas.texts.markdown import markdown_table
 
 NOT_ASSESSED = "本方案不考核这个月。"
 NOT_CONCLUDED = "没有达标结论：本方案不考核这个月，或者只监测、不判定。"
 
 
-def score_table(totals: pd.DataFrame) -> str:
+def score_table(totals: pd.DataFrame, decimals: int = 2) -> str:
     """Group, rank, unit and score."""
     if totals.empty:
         return NOT_ASSESSED
     ordered = totals.sort_values(["group_name", "rank", "unit_code"])
     rows = [
-        [row.group_name, row.rank, row.unit_name, f"{row.score:.2f}", f"{row.full_score:g}"]
+        [
+            row.group_name,
+            row.rank,
+            row.unit_name,
+            "不适用" if pd.isna(row.score) else points_text(exact(row.score), decimals),
+            f"{row.full_score:g}",
+        ]
         for row in ordered.itertuples()
     ]
     return markdown_table(["组别", "名次", "单位", "得分", "满分"], rows)

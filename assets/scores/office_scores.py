@@ -7,8 +7,9 @@ from dataclasses import dataclass
 import pandas as pd
 
 from assets.indicators.office_indicators import is_assessed
-from assets.scores import conclusions, scores
+from assets.scores import conclusions
 from assets.scores.conclusions import Conclusions, conclude
+from assets.scores.result_frames import GRADE_COLUMNS, ITEM_COLUMNS, SCORE_COLUMNS, SECTION_COLUMNS
 from assets.scores.scores import Scores, calculate_scores
 from assets.scores.statuses import STATUS_COLUMNS, calculate_statuses
 from schemas.figures import figure_frame
@@ -27,7 +28,13 @@ class Judgement:
 
 
 NO_JUDGEMENT = Judgement(
-    Scores(figure_frame(scores.ITEM_COLUMNS, []), figure_frame(scores.SCORE_COLUMNS, [])),
+    Scores(
+        figure_frame(ITEM_COLUMNS, []),
+        figure_frame(SCORE_COLUMNS, []),
+        {},
+        figure_frame(SECTION_COLUMNS, []),
+        figure_frame(GRADE_COLUMNS, []),
+    ),
     Conclusions(figure_frame(conclusions.CONCLUSION_COLUMNS, []), figure_frame(conclusions.ITEM_COLUMNS, [])),
     pd.DataFrame(columns=STATUS_COLUMNS, dtype="string"),
 )
@@ -40,7 +47,7 @@ def judgement_of(office: Office, scheme: Scheme, period: str) -> Judgement:
         return NO_JUDGEMENT
     with office.engine.connect() as connection:
         indicators = results.indicators(connection, office.site.id, scheme.id, period)
-    registry = office.site.registry
+    registry, scheme = office.site.registry, scheme.in_month(period)
     return Judgement(
         calculate_scores(scheme, indicators, registry, period),
         conclude(scheme, indicators, registry, period),

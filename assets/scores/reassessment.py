@@ -38,7 +38,7 @@ class Reassessment:
 
 def reassess(office: Office, scheme: Scheme, period: str) -> Reassessment:
     """Assess a period by a scheme, stored or not, on the office's facts and ledger as they are now."""
-    registry = office.site.registry
+    registry, scheme = office.site.registry, scheme.in_month(period)
     facts = facts_for(scheme, reported_for(office, period), period)
     readings = Readings.of(scheme, facts, period)
     units = {unit.code: unit for unit in assessed_units(scheme, registry, period)}

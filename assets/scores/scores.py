@@ -10,61 +10,36 @@ from fractions import Fraction
 
 import pandas as pd
 
-from assets.scores.cases import Case, rule_of
+from assets.scores.cases import Case, Lack, rule_of
 from assets.scores.field import Field
+from assets.scores.grades import Graded, grade_units, triggered_of
 from assets.scores.methods import Scored, ranks, veto
+from assets.scores.result_frames import grade_frame, item_frame, score_frame, section_frame
 from assets.scores.scoring import METHODS
+from assets.scores.sections import section_scores
+from assets.scores.standings import Standing, places, standing_of
+from assets.scores.totals import Account, Item, Total, total_of
 from schemas.assessment.assessed import assessed_units
-from schemas.figures import decimal_text, figure_frame, rounded
+from schemas.figures import decimal_text, exact_text, rounded
 from schemas.scheme import Scheme
 from schemas.scoring.events import VetoMethod
 from schemas.units import UnitRegistry
 
-SCORE_COLUMNS = {
-    "scheme": "string",
-    "unit_code": "string",
-    "unit_name": "string",
-    "group_name": "string",
-    "period": "string",
-    "score": "Float64",
-    "full_score": "Float64",
-    "rank": "Int64",
-}
-"""The columns of ``bi_score`` and their types."""
-
-ITEM_COLUMNS = {
-    "scheme": "string",
-    "indicator": "string",
-    "unit_code": "string",
-    "period": "string",
-    "score": "Float64",
-    "full_score": "Float64",
-    "method": "string",
-    "reason": "string",
-}
-"""The columns of ``bi_score_item`` and their types."""
+VETO = "一票否决"
 
 
 @dataclass(frozen=True)
 class Scores:
-    """What a scheme's units got in a period: ``items`` with ITEM_COLUMNS, ``totals`` with SCORE_COLUMNS."""
+    """What a scheme's units got in a period: ``items`` with ITEM_COLUMNS, ``totals`` with SCORE_COLUMNS,
+    ``sections`` with SECTION_COLUMNS, ``grades`` with GRADE_COLUMNS; ``accounts`` say how each unit's total
+    comes about, without 一票否决 (None: nothing applies to it).
+    """
 
     items: pd.DataFrame
     totals: pd.DataFrame
-
-
-@dataclass(frozen=True)
-class _Item:
-    """One line of a unit's account. ``score`` is rounded, so that the lines add up to the total as they are
-    printed.
-    """
-
-    indicator: str
-    unit: str
-    score: Decimal | None
-    full: Decimal
-    method: str
-    reason: str
+    accounts: Mapping[str, Total | None]
+    sections: pd.DataFrame
+    grades: pd.DataFrame
 
 
 def calculate_scores(scheme: Scheme, indicators: pd.DataFrame, registry: UnitRegistry, period: str) -> Scores:
@@ -74,57 +49,48 @@ def calculate_scores(scheme: Scheme, indicators: pd.DataFrame, registry: UnitReg
     scored by the scheme's own rule, and the reason says so. Totals are the sums of the rounded items; ties
     share the better rank of their group. A scheme without points gives neither total nor rank.
     """
-    groups = {unit.code: unit for unit in assessed_units(scheme, registry, period)}
-    cases = scoring_cases(scheme, indicators, {code: unit.group for code, unit in groups.items()})
+    units = {unit.code: unit for unit in assessed_units(scheme, registry, period)}
+    groups = {code: unit.group for code, unit in units.items()}
+    cases = scoring_cases(scheme, indicators, groups)
     items = [
         _item(scheme, code, unit, case)
         for (code, unit), case in cases.items()
         if not isinstance(case.indicator.score, VetoMethod)
     ]
-    points = _points_of_units(items)
+    of_units = _by_unit(items)
+    totals = {code: total_of(scheme, code, Account.of(of_units.get(code, ()))) for code in units}
     vetoes = {key: case for key, case in cases.items() if isinstance(case.indicator.score, VetoMethod)}
-    items += [_veto_item(code, unit, case, points[unit]) for (code, unit), case in vetoes.items()]
+    items += [_veto_item(code, unit, case, totals[unit]) for (code, unit), case in vetoes.items()]
     order = {code: place for place, code in enumerate(scheme.indicators)}
     items.sort(key=lambda item: (order[item.indicator], item.unit))
-    scored = groups if scheme.gives_points else ()
-    totals = dict.fromkeys(scored, Decimal(0))
-    for item in items if totals else ():
-        totals[item.unit] += item.score or Decimal(0)
-    places = _places(totals, {code: unit.group for code, unit in groups.items()})
+    taken = {code: _taken(each) for code, each in _by_unit(items).items()}
+    scored = {
+        code: total.score + taken.get(code, Decimal(0))
+        for code, total in totals.items()
+        if total is not None and scheme.gives_points
+    }
+    of_items = {unit: {item.indicator: item.score for item in each} for unit, each in _by_unit(items).items()}
+    standings = {
+        code: standing_of(score, scheme.ties, of_items.get(code, {})) for code, score in scored.items()
+    }
     return Scores(
-        figure_frame(
-            ITEM_COLUMNS,
-            [
-                (
-                    scheme.id,
-                    item.indicator,
-                    item.unit,
-                    period,
-                    item.score,
-                    item.full,
-                    item.method,
-                    item.reason,
-                )
-                for item in items
-            ],
-        ),
-        figure_frame(
-            SCORE_COLUMNS,
-            [
-                (
-                    scheme.id,
-                    code,
-                    unit.name,
-                    unit.group,
-                    period,
-                    totals.get(code),
-                    scheme.full_score,
-                    places.get(code),
-                )
-                for code, unit in groups.items()
-            ],
-        ),
+        item_frame(scheme, period, items),
+        score_frame(scheme, period, units, scored, places(standings, groups)),
+        totals,
+        section_frame(scheme, period, section_scores(scheme.sections, items, groups)),
+        grade_frame(scheme, period, units, _graded(scheme, standings, groups, cases)),
     )
+
+
+def _graded(
+    scheme: Scheme,
+    standings: Mapping[str, Standing],
+    groups: Mapping[str, str],
+    cases: Mapping[tuple[str, str], Case],
+) -> dict[str, Graded]:
+    if scheme.grades is None:
+        return {}
+    return grade_units(scheme.grades, standings, groups, triggered_of(cases))
 
 
 def scoring_cases(
@@ -139,7 +105,11 @@ def scoring_cases(
         if indicator.score is None:
             continue
         of_units = {
-            row.unit_code: replace(Case.of(indicator, row), places=scheme.decimals)
+            row.unit_code: replace(
+                Case.of(indicator, row),
+                places=scheme.decimals,
+                coefficient=indicator.coefficients.get(row.unit_code, Decimal(1)),
+            )
             for row in of_indicators.get(code, ())
         }
         for group in set(groups.values()):
@@ -159,20 +129,28 @@ def scoring_cases(
     return cases
 
 
-def _item(scheme: Scheme, code: str, unit: str, case: Case) -> _Item:
+def _item(scheme: Scheme, code: str, unit: str, case: Case) -> Item:
     scored = scored_case(scheme, case)
     points = None if scored.points is None else rounded(scored.points, case.places)
-    return _Item(
-        code, unit, points, case.indicator.weight or Decimal(0), case.indicator.score.method, scored.reason
-    )
+    applies = case.lacks is not Lack.APPLICABILITY or scored.points is not None
+    full = (case.indicator.weight or Decimal(0)) if applies else Decimal(0)
+    return Item(code, unit, points, full, case.indicator.score.method, scored.reason)
 
 
 def scored_case(scheme: Scheme, case: Case) -> Scored:
     """The exact points of a case by its method, or by the scheme's rule for what is missing; not for
     一票否决.
     """
+    if case.lacks is Lack.APPLICABILITY:
+        return _not_applicable(scheme, case)
+    if case.lacks is Lack.DENOMINATOR and case.indicator.zero_denominator is not None:
+        return _of_unit(case, _on_nothing(case))
     if case.lacks is not None:
-        return _scored_as_missing(scheme, case)
+        return _of_unit(case, _scored_as_missing(scheme, case))
+    return _of_unit(case, _by_method(case))
+
+
+def _by_method(case: Case) -> Scored:
     scored = METHODS[case.indicator.score.method](case)
     return (
         replace(scored, reason=f"{scored.reason}（完成值含“余”数，按下限计）")
@@ -181,33 +159,63 @@ def scored_case(scheme: Scheme, case: Case) -> Scored:
     )
 
 
+def _of_unit(case: Case, scored: Scored) -> Scored:
+    """The points of a unit: times its coefficient, and not above the weight where they may not be."""
+    if scored.points is None:
+        return scored
+    coefficient = Fraction(case.coefficient)
+    if coefficient != 1:
+        points = scored.points * coefficient
+        worth = (
+            f"{exact_text(scored.points)}×{exact_text(coefficient)}＝{decimal_text(points, case.places)}分"
+        )
+        scored = Scored(points, f"{scored.reason}，乘系数{worth}")
+    if case.indicator.may_exceed_weight or case.indicator.weight is None or scored.points <= case.full:
+        return scored
+    return Scored(case.full, f"{scored.reason}，不超过权重，得{exact_text(case.full)}分")
+
+
+def _not_applicable(scheme: Scheme, case: Case) -> Scored:
+    """Nothing to score; with ``not_applicable: full_marks`` the weight is given."""
+    if scheme.not_applicable == "full_marks" and case.indicator.weight is not None:
+        return Scored(case.full, f"{case.lacks}，按方案得满分{exact_text(case.full)}分")
+    return Scored(None, f"{case.lacks}，不计分")
+
+
+def _on_nothing(case: Case) -> Scored:
+    """The points of a rate on nothing, as the scheme gives them."""
+    if case.indicator.zero_denominator == "full_marks":
+        return Scored(case.full, f"分母为0，按方案得满分{exact_text(case.full)}分")
+    return Scored(Fraction(0), "分母为0，按方案得0分")
+
+
 def _scored_as_missing(scheme: Scheme, case: Case) -> Scored:
     if case.indicator.weight is None:
         return Scored(None, f"{case.lacks}，不计分")
-    points = case.full * Fraction(scheme.missing.share)
+    rule = case.indicator.missing or scheme.missing
+    points = case.full * Fraction(rule.share)
     worth = decimal_text(points, case.places)
-    return Scored(points, f"{case.lacks}，按方案“{scheme.missing.says}”，得{worth}分")
+    return Scored(points, f"{case.lacks}，按方案“{rule.says}”，得{worth}分")
 
 
-def _points_of_units(items: Iterable[_Item]) -> dict[str, Decimal]:
-    points: dict[str, Decimal] = defaultdict(Decimal)
+def _by_unit(items: Iterable[Item]) -> dict[str, list[Item]]:
+    found: dict[str, list[Item]] = defaultdict(list)
     for item in items:
-        points[item.unit] += item.score or Decimal(0)
-    return points
+        found[item.unit].append(item)
+    return found
 
 
-def _veto_item(code: str, unit: str, case: Case, others: Decimal) -> _Item:
-    """``others`` are the points of the unit's other items."""
+def _taken(items: Iterable[Item]) -> Decimal:
+    """What 一票否决 takes from a unit."""
+    return sum((item.score for item in items if item.method == VETO and item.score), Decimal(0))
+
+
+def _veto_item(code: str, unit: str, case: Case, total: Total | None) -> Item:
+    """``total`` is what the unit has without it."""
     rule = rule_of(case, VetoMethod)
     if case.value is None:
-        return _Item(code, unit, Decimal(0), Decimal(0), rule.method, "缺报，不能判定，未否决")
-    scored = veto(case.value, Fraction(rule.at_least), rule.enabled, Fraction(others), rule.authority)
-    return _Item(code, unit, rounded(scored.points, case.places), Decimal(0), rule.method, scored.reason)
-
-
-def _places(totals: Mapping[str, Decimal], groups: Mapping[str, str]) -> dict[str, int]:
-    places: dict[str, int] = {}
-    for group in set(groups.values()):
-        members = [code for code in totals if groups[code] == group]
-        places |= dict(zip(members, ranks([Fraction(totals[code]) for code in members]), strict=True))
-    return places
+        lack = "不适用，未否决" if case.lacks is Lack.APPLICABILITY else "缺报，不能判定，未否决"
+        return Item(code, unit, Decimal(0), Decimal(0), rule.method, lack)
+    others = Fraction(0) if total is None else Fraction(total.score)
+    scored = veto(case.value, Fraction(rule.at_least), rule.enabled, others, rule.authority)
+    return Item(code, unit, rounded(scored.points, case.places), Decimal(0), rule.method, scored.reason)

@@ -5,6 +5,7 @@ from fractions import Fraction
 import pandas as pd
 
 from assets.scores.cases import Case
+from schemas.assessment.remarks import is_not_applicable
 from schemas.scheme import Scheme
 
 AHEAD, MET, UNMET, NOT_STARTED = "引领", "达标", "未达标", "未启动"
@@ -25,7 +26,7 @@ def calculate_statuses(scheme: Scheme, indicators: pd.DataFrame, period: str) ->
         margin = Fraction(scheme.statuses.ahead_margin)
         for row in indicators.itertuples():
             indicator = scheme.indicators[row.indicator]
-            if indicator.target is not None:
+            if indicator.target is not None and not is_not_applicable(row.absence):
                 rows.append(
                     (
                         scheme.id,

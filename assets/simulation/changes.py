@@ -5,7 +5,7 @@ A setting names a value by its way through the document; an indicator's code may
 (``indicators.`` is understood). An empty value takes the key away.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from copy import deepcopy
 from dataclasses import dataclass
 from decimal import ROUND_FLOOR, Decimal
@@ -14,33 +14,18 @@ from typing import Any
 
 import yaml
 
-from schemas.documents import suggestion
+from schemas.assessment.changes import CannotChange, Change
 from schemas.figures import rounded
 
-CHOOSING = ("method", "kind", "preset")
-"""Keys that say which parameters stand beside them: another choice starts with none of the old ones."""
-
-POINTS = {"分档": ("otherwise",), "排名赋分": ("step", "least"), "扣分": ("each", "cap")}
+POINTS = {
+    "分档": ("otherwise",),
+    "分段": ("below", "above"),
+    "排名赋分": ("step", "least"),
+    "扣分": ("each", "cap"),
+}
 """Parameters of scoring methods that are points of the weight, so that they change with it; the points of
-tiers too.
+tiers, of the points of a line and of bands too.
 """
-
-
-class CannotChange(ValueError):
-    """A setting that cannot be applied; the message is one Chinese sentence."""
-
-
-@dataclass(frozen=True)
-class Change:
-    """One setting: the way to the value and what it becomes, None to take it away."""
-
-    path: tuple[str, ...]
-    value: Any
-
-    @property
-    def name(self) -> str:
-        """As it was written."""
-        return ".".join(self.path)
 
 
 @dataclass(frozen=True)
@@ -62,68 +47,6 @@ def parse_change(text: str) -> Change:
         return Change(path, yaml.safe_load(value))
     except yaml.YAMLError:
         raise CannotChange(f"“{text}”的值无法识别，含冒号、括号的文字请加引号") from None
-
-
-def apply_changes(
-    values: Mapping[str, Any], changes: Iterable[Change], known: Iterable[str]
-) -> dict[str, Any]:
-    """The document's values with the changes; ``known`` are the keys that a scheme may have. Raises
-    CannotChange.
-    """
-    changed = deepcopy(dict(values))
-    # What chooses comes first, so that the order of the settings does not matter.
-    for change in sorted(changes, key=lambda change: change.path[-1] not in CHOOSING):
-        path = _full_path(changed, change, set(known))
-        _set(_parent(changed, path, change), path[-1], change)
-    return changed
-
-
-def _full_path(values: Mapping[str, Any], change: Change, known: set[str]) -> tuple[str, ...]:
-    first = change.path[0]
-    indicators = values.get("indicators") or {}
-    if first in indicators:
-        return ("indicators", *change.path)
-    if first not in known:
-        raise CannotChange(
-            f"方案里没有“{first}”"
-            + suggestion(first, [*indicators, *known], f"指标有：{'、'.join(indicators)}")
-        )
-    if first == "indicators" and len(change.path) > 1 and change.path[1] not in indicators:
-        raise CannotChange(
-            f"方案里没有指标“{change.path[1]}”"
-            + suggestion(change.path[1], indicators, f"指标有：{'、'.join(indicators)}")
-        )
-    return change.path
-
-
-def _parent(values: dict[str, Any], path: Sequence[str], change: Change) -> dict[str, Any] | list[Any]:
-    place: Any = values
-    for step in path[:-1]:
-        place = place.setdefault(step, {}) if isinstance(place, dict) else _item(place, step, change)
-        if not isinstance(place, dict | list):
-            raise CannotChange(f"“{change.name}”写不进去：“{step}”是单个的值，下面没有别的项目")
-    return place
-
-
-def _item(items: Any, step: str, change: Change) -> Any:
-    return items[_position(items, step, change)]
-
-
-def _position(items: list[Any], step: str, change: Change) -> int:
-    if not step.isdecimal() or int(step) >= len(items):
-        raise CannotChange(f"“{change.name}”写不进去：这里是列表，请写第几项（0 到 {len(items) - 1}）")
-    return int(step)
-
-
-def _set(parent: dict[str, Any] | list[Any], key: str, change: Change) -> None:
-    if isinstance(parent, list):
-        parent[_position(parent, key, change)] = change.value
-    elif change.value is None:
-        parent.pop(key, None)
-    else:
-        if key in CHOOSING and parent.get(key) != change.value:
-            parent.clear()
-        parent[key] = change.value
 
 
 def rescale(values: Mapping[str, Any]) -> dict[str, Any]:
@@ -151,6 +74,8 @@ def rescale(values: Mapping[str, Any]) -> dict[str, Any]:
     after = {code: rounded(weight * full / sum(before.values())) for code, weight in before.items()}
     heaviest = max(after, key=lambda code: (after[code], code))
     after[heaviest] += Decimal(full.numerator) / Decimal(full.denominator) - sum(after.values())
+    for section in (scaled.get("sections") or {}).values():
+        section["weight"] = sum(after.get(code, Decimal(0)) for code in section["indicators"])
     for code, each in weighted.items():
         each["weight"] = after[code]
         _scale_points(each.get("score"), Fraction(after[code]) / before[code])
@@ -165,6 +90,8 @@ def _scale_points(score: Any, factor: Fraction) -> None:
             score[name] = _scaled(score[name], factor)
     for tier in score.get("tiers") or ():
         tier["points"] = _scaled(tier["points"], factor)
+    for pair in (*(score.get("points") or ()), *(score.get("bands") or ())):
+        pair[1] = _scaled(pair[1], factor)
 
 
 def _scaled(points: Any, factor: Fraction) -> Decimal:

@@ -24,6 +24,7 @@ class Placing:
     score: Fraction | None = None
     rank: int | None = None
     group: str | None = None
+    grade: str | None = None
 
 
 @dataclass(frozen=True)
@@ -91,9 +92,11 @@ def simulate(office: Office, stored: Scheme, trial: Scheme, period: str) -> list
 
 
 def _standing(assessed: Reassessment, code: str) -> Placing:
-    totals = assessed.scores.totals
+    totals, grades = assessed.scores.totals, assessed.scores.grades
+    grade = next(iter(grades.loc[grades["unit_code"] == code, "grade"]), None)
     for row in totals[totals["unit_code"] == code].itertuples():
-        return Placing(exact(row.score), None if pd.isna(row.rank) else int(row.rank), str(row.group_name))
+        rank = None if pd.isna(row.rank) else int(row.rank)
+        return Placing(exact(row.score), rank, str(row.group_name), grade)
     return Placing()
 
 

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from assets.simulation.changes import Change, Difference, apply_changes, differences, rescale
+from assets.simulation.changes import Difference, differences, rescale
+from schemas.assessment.changes import Change, apply_changes
 from schemas.documents import DocumentError, parse_document, validated
 from schemas.scheme import Scheme, sound_scheme
 from warehouse.office import Office

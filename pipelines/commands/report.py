@@ -34,6 +34,8 @@ from assets.submissions.steward.reporting_rates import (
     reporting_rates,
     shown_rates,
 )
+from schemas.figures import exact, points_text
+from schemas.scheme import Scheme
 from warehouse.ledger.progress import report_progress as progress_of
 from warehouse.ledger.returns import FOLDER
 from warehouse.office import Office
@@ -211,9 +213,9 @@ def _print_results(console: Console, office: Office) -> None:
             for view in ("bi_indicator", "bi_conclusion", "bi_conclusion_item", "bi_monitoring")
         )
         if scheme.gives_points:
-            _print_scores(
-                console, f"{scheme.title}（{period}）", scores[scores["period"] == period], indicators
-            )
+            grades = read_view(office, "bi_grade", scheme=scheme.id, period=period)
+            of_period = scores[scores["period"] == period]
+            _print_scores(console, scheme, of_period, indicators, grades)
         elif len(conclusions):
             _print_conclusions(console, f"{scheme.title}（{period}）", conclusions, items)
         else:
@@ -223,24 +225,31 @@ def _print_results(console: Console, office: Office) -> None:
             console.print(f"  [dim]示例：{escape(' '.join(scheme.illustrative))}[/dim]", soft_wrap=True)
 
 
-def _print_scores(console: Console, title: str, scores: pd.DataFrame, indicators: pd.DataFrame) -> None:
-    """One scheme's scores, the units' lights beside them; of very many units the best of each group."""
+def _print_scores(
+    console: Console, scheme: Scheme, scores: pd.DataFrame, indicators: pd.DataFrame, grades: pd.DataFrame
+) -> None:
+    """One scheme's scores, the units' lights and grades beside them; of very many units the best of each
+    group.
+    """
+    grade_of = dict(zip(grades["unit_code"], grades["grade"], strict=True))
     lights = {
         unit: " ".join(_styled(each, LIGHT_STYLES.get(each, "white")) for each in lit)
         for unit, lit in _lights(indicators)
     }
     placed = scores.sort_values(["group_name", "rank", "unit_code"])
     shown = placed.groupby("group_name", dropna=False, sort=False).head(MOST_LINES)
+    title = f"{scheme.title}（{scores['period'].max()}）"
     table = Table(title=title, title_justify="left", box=None, padding=(0, 2, 0, 0))
-    for header in ("组别", "名次", "单位", "得分", "满分", "亮灯"):
+    for header in ("组别", "名次", "单位", "得分", "满分", *(("等次",) if grade_of else ()), "亮灯"):
         table.add_column(header)
     for row in shown.itertuples():
         table.add_row(
             row.group_name or "",
             "" if pd.isna(row.rank) else str(int(row.rank)),
             row.unit_name,
-            "缺报" if pd.isna(row.score) else f"{row.score:.2f}",
+            "不适用" if pd.isna(row.score) else points_text(exact(row.score), scheme.decimals),
             f"{row.full_score:g}",
+            *([grade_of.get(row.unit_code, "")] if grade_of else []),
             lights.get(row.unit_code, ""),
         )
     console.print(table)

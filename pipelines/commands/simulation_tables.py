@@ -11,7 +11,7 @@ from rich.table import Table
 from assets.simulation.changes import Difference
 from assets.simulation.simulation import ItemChange, Movement, Placing
 from assets.simulation.trial import Trial
-from schemas.figures import decimal_text, signed_text
+from schemas.figures import decimal_text, points_text, signed_text
 from schemas.scheme import Scheme
 
 
@@ -65,10 +65,13 @@ def _points(points: Fraction | None) -> str:
 
 def _table(moved: Sequence[Movement]) -> Table:
     table = Table(box=None, padding=(0, 2, 0, 0))
+    is_graded = any(each.before.grade or each.after.grade for each in moved)
     for header in ("组别", "单位"):
         table.add_column(header)
     for header in ("名次", "变化", "得分", "增减"):
         table.add_column(header, justify="right")
+    if is_graded:
+        table.add_column("等次")
     for each in moved:
         table.add_row(
             escape(each.after.group or each.before.group or ""),
@@ -77,6 +80,7 @@ def _table(moved: Sequence[Movement]) -> Table:
             _places(each),
             _arrow(_score(each.before), _score(each.after)),
             "" if not each.score_change else signed_text(each.score_change),
+            *([_arrow(each.before.grade or "—", each.after.grade or "—")] if is_graded else []),
         )
     return table
 
@@ -90,7 +94,7 @@ def _rank(standing: Placing) -> str:
 
 
 def _score(standing: Placing) -> str:
-    return "—" if standing.score is None else f"{float(standing.score):.2f}"
+    return "—" if standing.score is None else points_text(standing.score)
 
 
 def _places(moved: Movement) -> str:
@@ -131,6 +135,8 @@ def _movement_data(moved: Movement) -> dict[str, Any]:
         "score_change": _number(moved.score_change),
         "rank_before": moved.before.rank,
         "rank_after": moved.after.rank,
+        "grade_before": moved.before.grade,
+        "grade_after": moved.after.grade,
         "places_won": moved.places_won,
         "items": [
             {

@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, field_validator, model_validator
 
+from schemas.assessment.applicability import Applies, MissingRule, ZeroDenominator
 from schemas.assessment.formulas import (
     MEASURE_FIELDS,
     CompletionFormula,
@@ -91,6 +92,12 @@ LINEAR = tuple(Fraction(month, 12) for month in range(1, 13))
 CONSTANT = (Fraction(1),) * 12
 
 
+DIVIDING = ("ratio", "completion")
+"""The formulas whose denominator may be 0."""
+
+Coefficients = dict[str, Annotated[Decimal, Field(gt=0)]]
+
+
 class Indicator(Strict):
     """One indicator (指标): formula, unit, direction, target and, unless it is only monitored, weight and
     scoring method.
@@ -98,8 +105,17 @@ class Indicator(Strict):
 
     name: str = Field(min_length=1)
     unit_of_measure: str = Field(min_length=1)
+    office_section: str | None = Field(None, min_length=1)
+    """The section of the office (科室) that is in charge of it."""
     assesses: str | None = None
     """The kind of units it is for; None: all kinds that the scheme assesses."""
+    applies: Applies = Applies()
+    no_target: Literal["not_applicable"] | None = None
+    zero_denominator: ZeroDenominator | None = None
+    missing: MissingRule | None = None
+    may_exceed_weight: bool = True
+    coefficients: Coefficients = {}
+    """By unit code, what the points are multiplied with."""
     formula: Formula
     direction: Literal["higher", "lower"] = "higher"
     target: Target | None = None
@@ -132,7 +148,7 @@ class Indicator(Strict):
 
     def is_for(self, kind: str) -> bool:
         """Whether it assesses units of that kind."""
-        return self.assesses in (None, kind)
+        return self.assesses in (None, kind) and (self.applies.kinds is None or kind in self.applies.kinds)
 
     @property
     def measure_names(self) -> tuple[str, ...]:
@@ -188,7 +204,21 @@ class Indicator(Strict):
             isinstance(self.formula, DifferenceFormula | GrowthFormula),
         )
         yield from scoring_findings(self.score, scored)
+        yield from self._applicability_findings(measures)
         yield from self._target_findings()
+
+    def _applicability_findings(self, measures: Mapping[str, Measure]) -> Iterator[Finding]:
+        for location, sentence in self.applies.findings(measures):
+            yield ("applies", *location), sentence
+        if self.no_target is not None and not isinstance(self.target, IssuedTarget):
+            yield ("no_target",), "只有下达的目标值（target: {kind: issued}）才写 no_target"
+        if self.zero_denominator is not None and self.formula.kind not in DIVIDING:
+            yield ("zero_denominator",), "只有比率、完成率才写 zero_denominator"
+        if self.weight is None and (
+            self.missing is not None or self.zero_denominator in ("full_marks", "zero")
+        ):
+            place = "missing" if self.missing is not None else "zero_denominator"
+            yield (place,), "没有 weight（权重）的指标没有分可给，请删去"
 
     def _target_findings(self) -> Iterator[Finding]:
         """A number that cannot be meant, and last year's of what is itself a comparison with last year."""

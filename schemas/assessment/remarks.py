@@ -19,8 +19,15 @@ class Absence(StrEnum):
     """A completion rate without a target."""
     ZERO_DENOMINATOR = "zero_denominator"
     """A rate on nothing."""
+    NOT_APPLICABLE = "not_applicable"
+    """不适用: the indicator is not for this unit."""
     INCOMPARABLE = "incomparable"
     """不可比: growth on nothing."""
+
+
+def is_not_applicable(stored: object) -> bool:
+    """Whether a stored absence says that the indicator does not apply (不适用); not where it is missing."""
+    return isinstance(stored, str) and stored == Absence.NOT_APPLICABLE
 
 
 class RemarkKind(StrEnum):

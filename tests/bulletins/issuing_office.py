@@ -119,7 +119,7 @@ class IssuingOffice:
                 for unit in counts
             ]
         )
-        shared = {"group_name": "镇", "full_score": 100.0}
+        shared = {"group_name": "镇", "full_score": 100.0, "follows": None}
         scores = [
             {"unit_code": u, "unit_name": UNITS[u], **shared, "score": points[u], "rank": ranks[u]}
             for u in counts

@@ -25,6 +25,7 @@ COLUMNS = {
         target completion due_so_far light note is_lower_bound absence remarks
     """,
     "scores": "scheme unit_code unit_name group_name period score full_score rank",
+    "grades": "scheme unit_code unit_name group_name period grade reason",
     "items": "scheme indicator unit_code period score full_score method reason",
     "gaps": "scheme indicator indicator_name unit_code unit_name period goal goal_value needed unit_of_measure points says",
     "monitoring": """

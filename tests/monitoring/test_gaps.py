@@ -192,8 +192,18 @@ def test_points_that_hang_on_the_others_are_not_foreseeable(rule):
     gap = only_gap({"target": TARGET, "score": rule}, 27, target=30)
     assert gap.needed == 3
     assert pd.isna(gap.points)
-    assert gap.says == "再增加3人，达到目标30人，得几分还取决于组内其他单位，无法预计"
-    assert only_gaps({"score": rule}, 27) == []
+    assert gap.says == "再增加3人，达到目标30人，得几分取决于组内其他单位，无法预计"
+    assert only_gaps({"score": rule}, 27) == [], "alone in its group it has full marks"
+
+
+def test_what_it_takes_for_full_marks_is_not_foreseeable_where_others_decide():
+    assessed = scheme({"score": {"method": "最优比"}})
+    found = gaps(assessed, frame(assessed, {"甲街道": 5, "乙街道": 9}))
+    assert list(found) == [("甲街道", "满分")]
+    gap = found["甲街道", "满分"]
+    assert pd.isna(gap.needed)
+    assert pd.isna(gap.points)
+    assert gap.says == "得几分取决于组内其他单位，无法预计"
 
 
 def test_where_less_growth_is_better_less_is_needed():

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assets.simulation.changes import CannotChange, apply_changes, differences, parse_change, rescale
+from assets.simulation.changes import differences, parse_change, rescale
+from schemas.assessment.changes import CannotChange, apply_changes
 from schemas.scheme import Scheme
 
 

@@ -16,7 +16,11 @@ CONTRACT = {
         scheme indicator indicator_name unit_code unit_name period value unit_of_measure base_year base_value change
         percentage_points
     """,
-    "bi_score": "scheme unit_code unit_name group_name period score full_score rank",
+    "bi_score": """
+        scheme unit_code unit_name group_name period score full_score rank previous_rank rank_change last_year_rank
+    """,
+    "bi_score_section": "scheme section unit_code period score full_score rank",
+    "bi_grade": "scheme unit_code unit_name group_name period grade reason",
     "bi_score_item": "scheme indicator unit_code period score full_score method reason",
     "bi_conclusion": "scheme unit_code unit_name period conclusion passed failed missing gaps",
     "bi_conclusion_item": """

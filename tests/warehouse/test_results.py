@@ -93,6 +93,7 @@ def test_scores_and_their_items_are_replaced_together(engine, site_id):
             **{
                 "score": [98.5, None],
                 "full_score": [100.0, 100.0],
+                "follows": [None, None],
                 "rank": pd.Series([1, pd.NA], dtype="Int64"),
             },
         }

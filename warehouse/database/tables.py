@@ -316,6 +316,34 @@ score = Table(
     Column("score", Double),
     Column("full_score", Double),
     Column("rank", Integer),
+    Column("follows", String(CODE)),
+)
+"""``follows`` is the scheme of the year before with whose ranks its are compared."""
+
+score_section = Table(
+    "score_section",
+    metadata,
+    _key("site", SITE),
+    _key("scheme", CODE),
+    _key("section", NAME),
+    _key("unit_code", CODE),
+    _key("period", PERIOD),
+    Column("score", Double),
+    Column("full_score", Double),
+    Column("rank", Integer),
+)
+
+grade = Table(
+    "grade",
+    metadata,
+    _key("site", SITE),
+    _key("scheme", CODE),
+    _key("unit_code", CODE),
+    Column("unit_name", String(NAME), nullable=False),
+    Column("group_name", String(NAME)),
+    _key("period", PERIOD),
+    Column("grade", String(50), nullable=False),
+    Column("reason", Text, nullable=False),
 )
 
 score_item = Table(
@@ -401,8 +429,8 @@ gap = Table(
     Column("unit_name", String(NAME), nullable=False),
     _key("period", PERIOD),
     _key("goal", 20),
-    Column("goal_value", Double, nullable=False),
-    Column("needed", Double, nullable=False),
+    Column("goal_value", Double),
+    Column("needed", Double),
     Column("unit_of_measure", String(50)),
     Column("points", Double),
     Column("says", Text, nullable=False),

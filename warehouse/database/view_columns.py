@@ -212,7 +212,8 @@ VIEW_COLUMNS: dict[str, View] = {
             ),
             "absence": ViewColumn(
                 "无值原因",
-                "missing 缺报，no_target 没有目标值，zero_denominator 分母为 0，incomparable 不可比；有值的为空。",
+                "missing 缺报，no_target 没有目标值，zero_denominator 分母为 0，not_applicable 不适用，incomparable 不可比；"
+                "有值的为空。",
                 _NO_UNIT,
                 "考核运行",
             ),
@@ -267,7 +268,10 @@ VIEW_COLUMNS: dict[str, View] = {
             ),
             "period": _ASSESSED_PERIOD,
             "score": ViewColumn(
-                "得分", "各指标得分（各自四舍五入到两位小数）之和；不计分的方案为空。", "分", "bi_score_item"
+                "得分",
+                "各指标得分（各自四舍五入）之和；有不适用的指标或系数的，折算后再四舍五入；都不适用、不计分的方案为空。",
+                "分",
+                "bi_score_item",
             ),
             "full_score": ViewColumn(
                 "满分", "方案的满分，不计分的方案为 0；加分可使得分超过满分。", "分", "方案文件的 full_score"
@@ -276,7 +280,47 @@ VIEW_COLUMNS: dict[str, View] = {
                 "名次",
                 "组内名次，1 为最好；并列取同一名次，下一名次空出；不计分的方案为空。",
                 "名",
-                "得分从高到低",
+                "得分从高到低，同分的按方案的 ties",
+            ),
+            "previous_rank": ViewColumn("上月名次", "同一方案上个月的名次；没有的为空。", "名", "bi_score"),
+            "rank_change": ViewColumn(
+                "进位", "上月名次 − 本月名次：正数为前进，负数为后退；没有上月名次的为空。", "名", "bi_score"
+            ),
+            "last_year_rank": ViewColumn(
+                "上年名次",
+                "方案 follows 所指的上年方案同月的名次；没有写 follows、没有名次的为空。",
+                "名",
+                "bi_score",
+            ),
+        },
+    ),
+    "bi_score_section": View(
+        "一级指标得分",
+        "一个方案的一个一级指标、一个被考核单位、一个月份；没有写 sections 的方案没有",
+        {
+            "scheme": _SCHEME,
+            "section": ViewColumn("一级指标", "一级指标的名称。", _NO_UNIT, "方案文件的 sections"),
+            "unit_code": _ASSESSED_CODE,
+            "period": _ASSESSED_PERIOD,
+            "score": ViewColumn("得分", "其中各项指标得分之和；都不适用的为空。", "分", "bi_score_item"),
+            "full_score": ViewColumn("满分", "其中适用的各项指标的权重之和。", "分", "方案文件的 weight"),
+            "rank": ViewColumn("名次", "这个一级指标在组内的名次。", "名", "得分从高到低"),
+        },
+    ),
+    "bi_grade": View(
+        "等次",
+        "一个方案、一个有得分的被考核单位、一个月份；没有写 grades 的方案没有",
+        {
+            "scheme": _SCHEME,
+            "unit_code": _ASSESSED_CODE,
+            "unit_name": _ASSESSED_NAME,
+            "group_name": ViewColumn(
+                "组别", "排名的组；不分组的为“全体”。", _NO_UNIT, "方案文件的 group_by 或 groups"
+            ),
+            "period": _ASSESSED_PERIOD,
+            "grade": ViewColumn("等次", "方案规定的等次，例如优秀、良好。", _NO_UNIT, "方案文件的 grades"),
+            "reason": ViewColumn(
+                "理由", "总分、分数线和比例；降等、不得评优的写明依据。", _NO_UNIT, "方案文件的 grades"
             ),
         },
     ),
@@ -288,13 +332,22 @@ VIEW_COLUMNS: dict[str, View] = {
             "indicator": _INDICATOR,
             "unit_code": _ASSESSED_CODE,
             "period": _ASSESSED_PERIOD,
-            "score": ViewColumn("得分", "这项指标的得分；达标只判定、不计分，为空。", "分", "计分方法"),
+            "score": ViewColumn(
+                "得分",
+                "这项指标的得分；只判定、不计分的（达标、降等、不得评优）和不适用的为空。",
+                "分",
+                "计分方法",
+            ),
             "full_score": ViewColumn(
-                "满分", "这项指标的权重；加分、一票否决、达标为 0。", "分", "方案文件的 weight"
+                "满分",
+                "这项指标的权重；不占满分的（加分、一票否决、达标等）和不适用的为 0。",
+                "分",
+                "方案文件的 weight",
             ),
             "method": ViewColumn(
                 "计分方法",
-                "目标达成、分档、同比增长、排名赋分、功效系数、扣分、加分、达标、一票否决之一。",
+                "目标达成、分档、分段、同比增长、排名赋分、位次插值、分位、最优比、均值比、功效系数、扣分、加分、达标、"
+                "一票否决、降等、不得评优之一。",
                 _NO_UNIT,
                 "方案文件的 score",
             ),
@@ -416,7 +469,7 @@ VIEW_COLUMNS: dict[str, View] = {
             ),
             "needed": ViewColumn(
                 "差额",
-                "还要增加（越低越好的为减少）多少才达到；比率按分子计，分母不变；人、次等按整数进位。",
+                "还要增加（越低越好的为减少）多少才达到；比率按分子计，分母不变；人、次等按整数进位；取决于其他单位的为空。",
                 "同 unit_of_measure",
                 "bi_indicator 的分子、分母，按方案的公式反算",
             ),

@@ -90,7 +90,24 @@ VIEWS = {
         WHERE base_year IS NOT NULL
     """,
     "bi_score": """
-        SELECT scheme, unit_code, unit_name, group_name, period, score, full_score, rank FROM score
+        SELECT
+            this.scheme, this.unit_code, this.unit_name, this.group_name, this.period, this.score, this.full_score, this.rank,
+            earlier.rank AS previous_rank,
+            earlier.rank - this.rank AS rank_change,
+            last_year.rank AS last_year_rank
+        FROM score AS this
+        LEFT JOIN score AS earlier ON earlier.site = this.site AND earlier.scheme = this.scheme
+            AND earlier.unit_code = this.unit_code AND SUBSTR(earlier.period, 1, 4) = SUBSTR(this.period, 1, 4)
+            AND CAST(SUBSTR(earlier.period, 6, 2) AS INTEGER) = CAST(SUBSTR(this.period, 6, 2) AS INTEGER) - 1
+        LEFT JOIN score AS last_year ON last_year.site = this.site AND last_year.scheme = this.follows
+            AND last_year.unit_code = this.unit_code AND SUBSTR(last_year.period, 6, 2) = SUBSTR(this.period, 6, 2)
+            AND CAST(SUBSTR(last_year.period, 1, 4) AS INTEGER) = CAST(SUBSTR(this.period, 1, 4) AS INTEGER) - 1
+    """,
+    "bi_score_section": """
+        SELECT scheme, section, unit_code, period, score, full_score, rank FROM score_section
+    """,
+    "bi_grade": """
+        SELECT scheme, unit_code, unit_name, group_name, period, grade, reason FROM grade
     """,
     "bi_score_item": """
         SELECT scheme, indicator, unit_code, period, score, full_score, method, reason FROM score_item
@@ -274,9 +291,8 @@ VIEWS = {
 }
 """The views by name.
 
-A report is late by the day its first accepted version was received: correcting an accepted report does not
-make it late, and a returned one does not stop the clock. While nothing is accepted the newest version's day
-counts, and without any the report is late once it is overdue.
+A report is late by the day it was first received, whether that version was returned or not: a correction does
+not make it late. Without any the report is late once it is overdue.
 """
 
 

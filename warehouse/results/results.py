@@ -19,11 +19,13 @@ from warehouse.database.tables import (
     conclusion_item,
     funnel_stage,
     gap,
+    grade,
     indicator_status,
     indicator_value,
     monitoring,
     score,
     score_item,
+    score_section,
 )
 
 
@@ -79,6 +81,16 @@ def replace_scores(
     """
     _replace(connection, score, site, scheme, period, scores)
     _replace(connection, score_item, site, scheme, period, items)
+
+
+def replace_standings(
+    connection: Connection, site: str, scheme: str, period: str, sections: pd.DataFrame, grades: pd.DataFrame
+) -> None:
+    """Replace a scheme's section scores and grades of a period; the frames are as bi_score_section and
+    bi_grade.
+    """
+    _replace(connection, score_section, site, scheme, period, sections)
+    _replace(connection, grade, site, scheme, period, grades)
 
 
 def conclusions(connection: Connection, site: str, scheme: str, period: str) -> pd.DataFrame:

@@ -10,7 +10,7 @@ from assets.bulletins.figures.view_frames import BulletinFrames
 from assets.bulletins.model import WITHOUT_VALUE, Figure, FigureKey, Figures, FigureState
 from schemas.assessment.formulas import CompletionFormula
 from schemas.assessment.remarks import Absence
-from schemas.figures import AT_LEAST, decimal_text, exact, is_true, percent_text, rounded
+from schemas.figures import AT_LEAST, decimal_text, exact, is_true, percent_text, points_text
 from schemas.scheme import Scheme
 from schemas.settings.bulletins import BulletinSettings
 
@@ -24,8 +24,9 @@ def figures_of(scheme: Scheme, settings: BulletinSettings, frames: BulletinFrame
     funnel = frames.funnel[frames.funnel["period"] == period]
     return dict(
         [
-            *_scores(frames.scores),
-            *_items(frames.items, {unit for _, unit in withheld}),
+            *_scores(frames.scores, scheme.decimals),
+            *_grades(frames.grades),
+            *_items(frames.items, {unit for _, unit in withheld}, scheme.decimals),
             *_values(scheme, indicators, withheld),
             *_conclusions(frames.conclusions),
             *_verdicts(frames.verdicts, withheld),
@@ -43,28 +44,37 @@ def number_text(value: object, unit_of_measure: str = "") -> str:
     return percent_text(number) if unit_of_measure == "%" else decimal_text(number)
 
 
-def score_text(value: object) -> str:
-    """Points, always with two decimals."""
+def score_text(value: object, decimals: int = 2) -> str:
+    """Points, with the decimals of their scheme but two at least."""
     number = exact(value)
-    return "—" if number is None else f"{rounded(number):.2f}"
+    return "—" if number is None else points_text(number, decimals)
 
 
 def _number(value: Any) -> float | None:
     return None if pd.isna(value) else float(value)
 
 
-def _scores(scores: pd.DataFrame) -> Iterator[tuple[FigureKey, Figure]]:
+def _scores(scores: pd.DataFrame, decimals: int) -> Iterator[tuple[FigureKey, Figure]]:
     for row in scores[scores["score"].notna()].itertuples():
-        yield FigureKey("score", "", row.unit_code), Figure(score_text(row.score), _number(row.score))
+        yield (
+            FigureKey("score", "", row.unit_code),
+            Figure(score_text(row.score, decimals), _number(row.score)),
+        )
         if not pd.isna(row.rank):
             yield FigureKey("rank", "", row.unit_code), Figure(str(int(row.rank)), _number(row.rank))
 
 
-def _items(items: pd.DataFrame, withheld_units: set[str]) -> Iterator[tuple[FigureKey, Figure]]:
+def _grades(grades: pd.DataFrame) -> Iterator[tuple[FigureKey, Figure]]:
+    for row in grades.itertuples():
+        yield FigureKey("grade", "", row.unit_code), Figure(row.grade)
+
+
+def _items(
+    items: pd.DataFrame, withheld_units: set[str], decimals: int
+) -> Iterator[tuple[FigureKey, Figure]]:
     for row in items[items["score"].notna()].itertuples():
-        figure = (
-            WITHHELD if row.unit_code in withheld_units else Figure(score_text(row.score), _number(row.score))
-        )
+        shown = Figure(score_text(row.score, decimals), _number(row.score))
+        figure = WITHHELD if row.unit_code in withheld_units else shown
         yield FigureKey("item_score", row.indicator, row.unit_code), figure
 
 
@@ -105,6 +115,8 @@ def _figures_of_value(row: Any, target_in: str) -> Iterator[tuple[str, Figure]]:
 _STATES = {
     Absence.INCOMPARABLE: FigureState.INCOMPARABLE,
     Absence.ZERO_DENOMINATOR: FigureState.NOT_COMPUTED,
+    Absence.NO_TARGET: FigureState.NO_TARGET,
+    Absence.NOT_APPLICABLE: FigureState.NOT_APPLICABLE,
 }
 
 

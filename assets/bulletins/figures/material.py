@@ -58,7 +58,9 @@ class Material:
             for row in self.frames.scores.sort_values("unit_code").itertuples()
         ]
         groups = list(dict.fromkeys(row.group for row in rows))
-        return tuple(sorted(rows, key=lambda row: (groups.index(row.group), row.rank or 0, row.code)))
+        return tuple(
+            sorted(rows, key=lambda row: (groups.index(row.group), row.rank is None, row.rank or 0, row.code))
+        )
 
     @cached_property
     def groups(self) -> dict[str, tuple[AssessedRow, ...]]:
@@ -112,6 +114,11 @@ class Material:
     def is_compliance(self) -> bool:
         """Whether the scheme judges without points (达标)."""
         return len(self.frames.conclusions) > 0
+
+    @property
+    def is_graded(self) -> bool:
+        """Whether its units get a grade (等次)."""
+        return len(self.frames.grades) > 0
 
     @property
     def is_ranked(self) -> bool:

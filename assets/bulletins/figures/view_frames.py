@@ -17,6 +17,7 @@ class BulletinFrames:
 
     indicators: pd.DataFrame
     scores: pd.DataFrame
+    grades: pd.DataFrame
     items: pd.DataFrame
     gaps: pd.DataFrame
     monitoring: pd.DataFrame

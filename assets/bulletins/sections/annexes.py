@@ -70,6 +70,7 @@ def _score_headers(material: Material, codes: Sequence[str]) -> tuple[str, ...]:
         *(("名次",) if material.is_ranked else ()),
         "单位",
         "得分",
+        *(("等次",) if material.is_graded else ()),
         *(material.indicators[code] for code in codes),
     )
 
@@ -83,6 +84,7 @@ def _score_rows(material: Material, codes: Sequence[str]) -> Iterator[tuple[Tabl
             *rank,
             TableCell(unit.name),
             _cell(material, "score", "", unit),
+            *((_cell(material, "grade", "", unit),) if material.is_graded else ()),
             *(_cell(material, "item_score", code, unit) for code in codes),
         )
 

@@ -26,7 +26,7 @@ def ranking(material: Material) -> Section:
         Point(_in_order(material, units), f"{name}组。" if len(material.groups) > 1 else "")
         for name, units in material.groups.items()
     ]
-    return Section("排名", tuple(groups))
+    return Section("排名", (*groups, *_by_grade(material)))
 
 
 def _in_order(material: Material, units: tuple[AssessedRow, ...]) -> str:
@@ -41,6 +41,14 @@ def _place(material: Material, tied: list[AssessedRow]) -> str:
     """Those who share a rank: 并列第1名耿车镇、蔡集镇（98.50分）."""
     rank, score = (material.text(kind, "", tied[0].code) for kind in ("rank", "score"))
     return f"{'并列' if len(tied) > 1 else ''}第{rank}名{listed([unit.name for unit in tied])}（{score}分）"
+
+
+def _by_grade(material: Material) -> Iterator[Point]:
+    """Who got which grade (等次), from the best down."""
+    for grade in material.scheme.grades.best_first if material.is_graded else ():
+        names = [unit.name for unit in material.units if material.text("grade", "", unit.code) == grade.name]
+        if names:
+            yield Point(f"{listed(names)}。", f"{grade.name}（{len(names)}个）。")
 
 
 def _by_conclusion(material: Material) -> Iterator[Point]:

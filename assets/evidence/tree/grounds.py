@@ -57,6 +57,7 @@ class Grounds:
     gaps: dict[ItemKey, list[str]]
     statuses: dict[ItemKey, str]
     conclusions: dict[str, Row]
+    grades: dict[str, Row]
     concluded_gaps: dict[str, list[str]]
     stored_totals: dict[str, Row]
     stored_items: dict[ItemKey, Row]
@@ -142,6 +143,7 @@ def grounds_of(
 ) -> Grounds:
     """Everything that the scores of these units stand on, as it is now."""
     assessed = reassess(office, scheme, period)
+    scheme = assessed.scheme
     concluded = conclude(scheme, assessed.indicators, office.site.registry, period)
     reports = assessed.facts.reported.reports
     site, first = office.site.id, reports["period"].min() if len(reports) else period
@@ -173,6 +175,7 @@ def grounds_of(
         },
         conclusions=_by_unit(concluded.units),
         concluded_gaps=gaps_by_unit(concluded.items),
+        grades=_by_unit(assessed.scores.grades),
         stored_totals=_by_unit(totals),
         stored_items=_by_item(items),
         units=frozenset(unit.data_code for unit in units),

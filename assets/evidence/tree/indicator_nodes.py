@@ -11,7 +11,7 @@ import pandas as pd
 from assets.evidence.tree.grounds import Grounds
 from assets.evidence.tree.issued_targets import issued_rows
 from assets.evidence.tree.measure_nodes import measure_node
-from assets.evidence.tree.nodes import Kind, Making, Node, combined
+from assets.evidence.tree.nodes import Kind, Making, Node, with_value
 from assets.evidence.tree.not_counted import not_counted_nodes, reports_nodes
 from assets.indicators.coverage import FormSpan
 from assets.indicators.targets import issued_keys
@@ -19,6 +19,7 @@ from assets.indicators.values import IndicatorValue
 from schemas.assessment.assessed import AssessedUnit
 from schemas.assessment.indicators import Indicator, IssuedTarget, LastYearTarget
 from schemas.assessment.measures import FormMeasure
+from schemas.assessment.remarks import Absence
 from schemas.assessment.rule_texts import formula_text, target_text
 from schemas.periods import same_period_in, same_period_last_year
 
@@ -27,6 +28,16 @@ def indicator_node(grounds: Grounds, code: str, unit: AssessedUnit) -> Node:
     """The value of an indicator in the assessed period."""
     period, value = grounds.assessed.period, grounds.assessed.values[code, unit.code]
     indicator = value.indicator
+    if value.computed.absence is Absence.NOT_APPLICABLE:
+        says = tuple(_said(grounds, value))
+        return Node(
+            Kind.INDICATOR,
+            indicator.name,
+            code=code,
+            period=period,
+            unit=indicator.unit_of_measure,
+            says=says,
+        )
     target = _target_node(grounds, code, indicator, unit, period) if indicator.target else None
     return _formula_node(
         grounds,
@@ -83,12 +94,7 @@ def _formula_node(
         parts=tuple(parts),
         beside=beside,
     )
-    return _with_value(node)
-
-
-def _with_value(node: Node) -> Node:
-    """The node with the value that its parts come to."""
-    return replace(node, value=combined(node), is_lower_bound=any(part.is_lower_bound for part in node.parts))
+    return with_value(node)
 
 
 def _made_of(
@@ -101,7 +107,7 @@ def _made_of(
         return (
             parts[0]
             if len(parts) == 1
-            else _with_value(Node(Kind.MEASURE, title, period=of, made_by=Making.TOTAL, parts=tuple(parts)))
+            else with_value(Node(Kind.MEASURE, title, period=of, made_by=Making.TOTAL, parts=tuple(parts)))
         )
 
     if formula.kind == "ratio":
@@ -127,7 +133,7 @@ def _made_of(
         weights = tuple(Fraction(term.weight) for term in formula.terms)
         if formula.cap is None:
             return Making.WEIGHTED, weights, parts
-        whole = _with_value(
+        whole = with_value(
             Node(
                 Kind.MEASURE,
                 "加权合计",
@@ -167,7 +173,7 @@ def _earlier_node(grounds: Grounds, value: IndicatorValue, period: str, title: s
         target,
         beside=tuple(not_counted_nodes(grounds, _uses(grounds, indicator), unit, period)),
     )
-    return _with_value(
+    return with_value(
         Node(
             Kind.LAST_YEAR,
             title,
@@ -191,7 +197,7 @@ def _target_node(grounds: Grounds, code: str, indicator: Indicator, unit: Assess
     )
     if isinstance(indicator.target, LastYearTarget):
         value = grounds.assessed.values[code, unit.code]
-        return _with_value(
+        return with_value(
             Node(
                 **{
                     **vars(node),
@@ -211,5 +217,5 @@ def _target_node(grounds: Grounds, code: str, indicator: Indicator, unit: Assess
             grounds.registry,
         )
         rows = tuple(issued_rows(grounds, keys))
-        return _with_value(replace(node, made_by=Making.SUM, parts=rows)) if rows else node
+        return with_value(replace(node, made_by=Making.SUM, parts=rows)) if rows else node
     return replace(node, value=Fraction(indicator.target.value))

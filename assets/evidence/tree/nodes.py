@@ -6,7 +6,7 @@ tree can be checked without knowing what it is about: ``contradictions``.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from fractions import Fraction
@@ -148,6 +148,11 @@ def _of_known(node: Node, values: list[Fraction]) -> Fraction | None:
     if second == 0:
         return None
     return (first - second) / second if node.made_by is Making.GROWTH else first / second * node.factors[0]
+
+
+def with_value(node: Node) -> Node:
+    """The node with the value that its parts come to."""
+    return replace(node, value=combined(node), is_lower_bound=any(part.is_lower_bound for part in node.parts))
 
 
 def walk(node: Node) -> Iterator[Node]:

@@ -3,11 +3,13 @@
 from collections.abc import Iterator
 from fractions import Fraction
 
+import pandas as pd
+
 from assets.evidence.tree.counted_rows import Row
 from assets.evidence.tree.grounds import Grounds
 from assets.evidence.tree.indicator_nodes import indicator_node
 from assets.evidence.tree.nodes import POINTS, Kind, Making, Node
-from assets.monitoring.gaps import UNFORESEEABLE
+from assets.evidence.tree.total_nodes import Made, total_made
 from assets.scores.methods import ranks
 from assets.scores.scores import scored_case
 from schemas.assessment.assessed import AssessedUnit
@@ -23,6 +25,8 @@ def score_node(grounds: Grounds, unit: AssessedUnit) -> Node:
     (total,) = assessed.scores.totals[assessed.scores.totals["unit_code"] == unit.code].to_dict("records")
     own = [code for code, indicator in scheme.indicators.items() if indicator.is_for(unit.kind)]
     codes = [code for code in own if (code, unit.code) in grounds.items or not scheme.gives_points]
+    items = [item_node(grounds, code, unit) for code in codes]
+    made = _made_of_items(grounds, unit, items)
     return Node(
         kind=Kind.SCORE,
         title=f"{unit.name}　{scheme.title}",
@@ -31,12 +35,27 @@ def score_node(grounds: Grounds, unit: AssessedUnit) -> Node:
         value=exact(total["score"]),
         unit=POINTS if scheme.gives_points else "",
         says=tuple(_standing(grounds, unit, total)),
-        made_by=Making.SUM if scheme.gives_points else Making.GIVEN,
-        parts=tuple(item_node(grounds, code, unit) for code in codes),
+        made_by=made.made_by,
+        parts=made.parts,
         beside=tuple(
             _notes(grounds, unit, [code for code in own if code not in codes], exact(total["score"]))
         ),
     )
+
+
+def _made_of_items(grounds: Grounds, unit: AssessedUnit, items: list[Node]) -> Made:
+    rules = {code: indicator.score for code, indicator in grounds.scheme.indicators.items()}
+    return total_made(
+        grounds.assessed.scores.accounts.get(unit.code) if grounds.scheme.gives_points else None,
+        items,
+        {item.code for item in items if item.code and _full(grounds, item.code, unit)},
+        {code for code, rule in rules.items() if isinstance(rule, VetoMethod)},
+    )
+
+
+def _full(grounds: Grounds, code: str, unit: AssessedUnit) -> float:
+    item = grounds.items.get((code, unit.code))
+    return 0 if item is None else item["full_score"]
 
 
 def _standing(grounds: Grounds, unit: AssessedUnit, total: Row) -> Iterator[str]:
@@ -44,7 +63,12 @@ def _standing(grounds: Grounds, unit: AssessedUnit, total: Row) -> Iterator[str]
     if grounds.scheme.gives_points:
         members = [each for each in grounds.assessed.units.values() if each.group == unit.group]
         full = decimal_text(Fraction(grounds.scheme.full_score))
-        yield f"满分{full}分，{unit.group}组{len(members)}个单位中排名第{total['rank']}"
+        if pd.isna(total["rank"]):
+            yield f"满分{full}分，各项指标都不适用，没有得分和名次"
+        else:
+            yield f"满分{full}分，{unit.group}组{len(members)}个单位中排名第{total['rank']}"
+        if graded := grounds.grades.get(unit.code):
+            yield f"等次：{graded['grade']}（{graded['reason']}）"
     elif conclusion := grounds.conclusions.get(unit.code):
         counts = (
             f"达标{conclusion['passed']}项，未达标{conclusion['failed']}项，缺报{conclusion['missing']}项"
@@ -84,11 +108,8 @@ def item_node(grounds: Grounds, code: str, unit: AssessedUnit) -> Node:
 
 
 def _gap_node(grounds: Grounds, code: str, unit: AssessedUnit) -> Iterator[Node]:
-    says = list(grounds.gaps.get((code, unit.code), ()))
-    if not grounds.scheme.indicators[code].score.foreseeable:
-        says.append(UNFORESEEABLE)
-    if says:
-        yield Node(Kind.GAP, "差额", code=code, says=tuple(says))
+    if gaps := grounds.gaps.get((code, unit.code)):
+        yield Node(Kind.GAP, "差额", code=code, says=tuple(gaps))
 
 
 def _points_node(grounds: Grounds, code: str, unit: AssessedUnit, item: Row) -> Node:

@@ -1,0 +1,46 @@
+"""Whether an indicator applies to a unit (适用), and if not, why, in words."""
+
+from collections.abc import Callable
+from fractions import Fraction
+
+from assets.indicators.formulas import Computed
+from schemas.assessment.decided import Decided
+from schemas.assessment.indicators import Indicator, IssuedTarget
+from schemas.assessment.remarks import Absence
+from schemas.figures import exact_text
+from schemas.scheme import Scheme
+
+
+def why_not_applicable(
+    scheme: Scheme,
+    code: str,
+    unit: str,
+    period: str,
+    decided: Decided,
+    measure: Callable[[str], Fraction | None],
+) -> str | None:
+    """Why an indicator does not apply to a unit, whatever its data; None where it does. ``measure`` gives the
+    unit's measures by name.
+    """
+    applies = scheme.indicators[code].applies
+    if applies.leaves_out(unit):
+        return "方案规定不适用于该单位"
+    if applies.when is not None:
+        value, least = measure(applies.when.measure), Fraction(applies.when.at_least)
+        if value is not None and value < least:
+            title = scheme.measures[applies.when.measure].title or applies.when.measure
+            return f"{title}为{exact_text(value)}，不到{exact_text(least)}"
+    return "认定为免考核" if decided.is_exempt(scheme.id, code, unit, period) else None
+
+
+def why_computed_not_applicable(
+    indicator: Indicator, computed: Computed, target: Fraction | None
+) -> str | None:
+    """Why it does not apply by what was computed: no target, or nothing to form a rate on, where the scheme
+    says so.
+    """
+    if indicator.no_target is not None and isinstance(indicator.target, IssuedTarget) and target is None:
+        return "没有下达目标值"
+    if indicator.zero_denominator == "not_applicable" and computed.absence is Absence.ZERO_DENOMINATOR:
+        return "分母为0"
+    return None

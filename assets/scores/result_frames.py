@@ -1,0 +1,118 @@
+"""What a scheme gives its units, as frames: items, totals, section scores and grades as they are stored."""
+
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+
+import pandas as pd
+
+from assets.scores.grades import Graded
+from assets.scores.sections import SectionScore
+from assets.scores.totals import Item
+from schemas.assessment.assessed import AssessedUnit
+from schemas.figures import figure_frame
+from schemas.scheme import Scheme
+
+SCORE_COLUMNS = {
+    "scheme": "string",
+    "unit_code": "string",
+    "unit_name": "string",
+    "group_name": "string",
+    "period": "string",
+    "score": "Float64",
+    "full_score": "Float64",
+    "rank": "Int64",
+    "follows": "string",
+}
+"""The columns of the scores as they are stored, and their types. ``follows`` is the scheme of the year
+before, None without one.
+"""
+
+ITEM_COLUMNS = {
+    "scheme": "string",
+    "indicator": "string",
+    "unit_code": "string",
+    "period": "string",
+    "score": "Float64",
+    "full_score": "Float64",
+    "method": "string",
+    "reason": "string",
+}
+"""The columns of ``bi_score_item`` and their types."""
+
+
+SECTION_COLUMNS = {
+    "scheme": "string",
+    "section": "string",
+    "unit_code": "string",
+    "period": "string",
+    "score": "Float64",
+    "full_score": "Float64",
+    "rank": "Int64",
+}
+"""The columns of ``bi_score_section`` and their types."""
+
+GRADE_COLUMNS = {
+    "scheme": "string",
+    "unit_code": "string",
+    "unit_name": "string",
+    "group_name": "string",
+    "period": "string",
+    "grade": "string",
+    "reason": "string",
+}
+"""The columns of ``bi_grade`` and their types."""
+
+
+def item_frame(scheme: Scheme, period: str, items: Iterable[Item]) -> pd.DataFrame:
+    """The items with ITEM_COLUMNS."""
+    rows = [
+        (scheme.id, each.indicator, each.unit, period, each.score, each.full, each.method, each.reason)
+        for each in items
+    ]
+    return figure_frame(ITEM_COLUMNS, rows)
+
+
+def score_frame(
+    scheme: Scheme,
+    period: str,
+    units: Mapping[str, AssessedUnit],
+    scores: Mapping[str, Decimal],
+    ranks_of: Mapping[str, int],
+) -> pd.DataFrame:
+    """The totals with SCORE_COLUMNS; units without one stand there too."""
+    rows = [
+        (
+            scheme.id,
+            code,
+            unit.name,
+            unit.group,
+            period,
+            scores.get(code),
+            scheme.full_score,
+            ranks_of.get(code),
+            scheme.follows,
+        )
+        for code, unit in units.items()
+    ]
+    return figure_frame(SCORE_COLUMNS, rows)
+
+
+def section_frame(scheme: Scheme, period: str, sections: Iterable[SectionScore]) -> pd.DataFrame:
+    """The section scores with SECTION_COLUMNS."""
+    rows = [
+        (scheme.id, each.section, each.unit, period, each.score, each.full_score, each.rank)
+        for each in sections
+    ]
+    return figure_frame(SECTION_COLUMNS, rows)
+
+
+def grade_frame(
+    scheme: Scheme, period: str, units: Mapping[str, AssessedUnit], grades: Mapping[str, Graded]
+) -> pd.DataFrame:
+    """The grades with GRADE_COLUMNS."""
+    rows = [
+        (scheme.id, code, unit.name, unit.group, period, grades[code].grade, grades[code].reason)
+        for code, unit in units.items()
+        if code in grades
+    ]
+    return figure_frame(GRADE_COLUMNS, rows)

@@ -1,0 +1,49 @@
+"""Section scores (一级指标得分): the items of a section added up, and the rank in the group."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from assets.scores.standings import places
+from assets.scores.totals import Item
+from schemas.assessment.grades import ScoreSection
+
+
+@dataclass(frozen=True)
+class SectionScore:
+    """A section of a unit: the sum of its items' scores and of the weights that apply; None where none
+    does.
+    """
+
+    section: str
+    unit: str
+    score: Decimal | None
+    full_score: Decimal
+    rank: int | None
+
+
+def section_scores(
+    sections: Mapping[str, ScoreSection], items: Sequence[Item], groups: Mapping[str, str]
+) -> list[SectionScore]:
+    """The sections of the units, by section and unit."""
+    found = []
+    for name, section in sections.items():
+        fulls, scores = _sums(section, items)
+        ranks = places({unit: (score,) for unit, score in scores.items()}, groups)
+        found += [
+            SectionScore(name, unit, scores.get(unit), fulls.get(unit, Decimal(0)), ranks.get(unit))
+            for unit in sorted(groups)
+        ]
+    return found
+
+
+def _sums(section: ScoreSection, items: Sequence[Item]) -> tuple[dict[str, Decimal], dict[str, Decimal]]:
+    """Unit → the weights that apply, and unit → the points, of those to whom any item applies."""
+    fulls: dict[str, Decimal] = {}
+    scores: dict[str, Decimal] = {}
+    for item in items:
+        if item.indicator in section.indicators:
+            fulls[item.unit] = fulls.get(item.unit, Decimal(0)) + item.full
+            if item.score is not None:
+                scores[item.unit] = scores.get(item.unit, Decimal(0)) + item.score
+    return fulls, scores

@@ -1,0 +1,26 @@
+"""The order of units by their totals: equal ones by the items that the scheme names, then the better rank
+shared.
+"""
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+Standing = tuple[Decimal, ...]
+"""The total, then the scores of the items that decide between equal ones."""
+
+
+def standing_of(total: Decimal, ties: tuple[str, ...], scores: Mapping[str, Decimal | None]) -> Standing:
+    """What a unit is ordered by; an item without a score counts as 0."""
+    return (total, *(scores.get(code) or Decimal(0) for code in ties))
+
+
+def places(standings: Mapping[str, Standing], groups: Mapping[str, str]) -> dict[str, int]:
+    """Unit → its rank in its group, 1 the best; the units are those with a total."""
+    found = {}
+    for group in {groups[unit] for unit in standings}:
+        members = {unit: standing for unit, standing in standings.items() if groups[unit] == group}
+        first: dict[Standing, int] = {}
+        for place, standing in enumerate(sorted(members.values(), reverse=True), start=1):
+            first.setdefault(standing, place)
+        found |= {unit: first[standing] for unit, standing in members.items()}
+    return found

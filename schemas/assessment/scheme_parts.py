@@ -1,0 +1,57 @@
+"""The parts of a scheme beside its indicators: whom it assesses, statuses, escalation, funnels, revisions."""
+
+from decimal import Decimal
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, Field
+
+from schemas.assessment.measures import Strict
+
+
+def _listed(kinds: object) -> object:
+    return (kinds,) if isinstance(kinds, str) else kinds
+
+
+class Assessed(Strict):
+    """The assessed units (被考核单位): all of a kind, or of several kinds, under a unit, the unit itself
+    included.
+
+    ``only`` leaves those of them whose codes it lists: the townships that have a task this year.
+    """
+
+    kinds: Annotated[tuple[str, ...], BeforeValidator(_listed), Field(alias="kind", min_length=1)]
+    under: str
+    only: Annotated[tuple[str, ...], Field(min_length=1)] | None = None
+
+
+class StatusRule(Strict):
+    """That every indicator with a target gets a status; 引领 is above the target by ``ahead_margin`` of it
+    (0.10 = a tenth).
+    """
+
+    ahead_margin: Annotated[Decimal, Field(ge=0)]
+
+
+class Escalation(Strict):
+    """督办: a unit that is behind the pace with an indicator so many months in a row goes on the 约谈
+    list.
+    """
+
+    months_behind: Annotated[int, Field(ge=1, le=12)] = 2
+
+
+class Revision(Strict):
+    """A change of the scheme within the year (方案修订): from which month on, by which document, which
+    settings.
+    """
+
+    since: Annotated[str, Field(alias="from", pattern=r"^\d{4}-(0[1-9]|1[0-2])$")]
+    says: str = Field(min_length=1)
+    settings: Annotated[dict[str, Any], Field(alias="set", min_length=1)]
+
+
+class FunnelStage(Strict):
+    """One stage of a funnel (漏斗): how many are left there."""
+
+    name: str = Field(min_length=1)
+    measure: str
