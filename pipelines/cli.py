@@ -9,25 +9,25 @@ import click
 from warehouse.processes.imports import importing
 
 with importing():
-    from pipelines.commands.access import access
-    from pipelines.commands.bulletin import bulletin
     from pipelines.commands.chinese_help import ChineseGroup, usage_sentence
-    from pipelines.commands.database import database
-    from pipelines.commands.decide import decide
-    from pipelines.commands.documents import documents
-    from pipelines.commands.explain import explain
-    from pipelines.commands.key import key
-    from pipelines.commands.metrics import metrics
-    from pipelines.commands.objection import objection
-    from pipelines.commands.outgoing import collect, export, fill
-    from pipelines.commands.remind import remind
+    from pipelines.commands.keeping.access import access
+    from pipelines.commands.keeping.database import database
+    from pipelines.commands.keeping.key import key
+    from pipelines.commands.keeping.metrics import metrics
+    from pipelines.commands.keeping.retain import retain
+    from pipelines.commands.keeping.sites import sites
     from pipelines.commands.replay import replay
-    from pipelines.commands.retain import retain
+    from pipelines.commands.reports.decide import decide
+    from pipelines.commands.reports.documents import documents
+    from pipelines.commands.reports.outgoing import collect, export, fill
+    from pipelines.commands.reports.remind import remind
+    from pipelines.commands.reports.status import status
+    from pipelines.commands.reports.template import template
+    from pipelines.commands.results.bulletin import bulletin
+    from pipelines.commands.results.explain import explain
+    from pipelines.commands.results.objection import objection
+    from pipelines.commands.results.simulate import simulate
     from pipelines.commands.run import run
-    from pipelines.commands.simulate import simulate
-    from pipelines.commands.sites import sites
-    from pipelines.commands.status import status
-    from pipelines.commands.template import template
     from pipelines.commands.ui import ui
     from pipelines.commands.watch import watch
     from pipelines.internals.ending import end

@@ -1,11 +1,14 @@
 """``kaohe replay``: what a rule would newly return."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import click
+import pandas as pd
 from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
 
-from pipelines.commands import report
 from pipelines.commands.chinese_help import ChineseCommand
 from pipelines.commands.options import (
     AS_OF,
@@ -18,6 +21,7 @@ from pipelines.commands.options import (
     check_period,
     open_named,
 )
+from warehouse.office import Office
 
 
 @click.command(
@@ -60,4 +64,26 @@ def replay(
     if as_json:
         click.echo(rows.to_json(orient="records", force_ascii=False, indent=2))
     else:
-        report.print_replay(Console(), office, rule, period, rows)
+        print_replay(Console(), office, rule, period, rows)
+
+
+def print_replay(
+    console: Console, office: Office, rule: str, periods: Sequence[str], rows: pd.DataFrame
+) -> None:
+    """What a rule would newly return, or which rows it would hold, in those periods."""
+    months = "、".join(sorted(set(periods)))
+    returned, held = rows[rows["outcome"] == "returned"], rows[rows["outcome"] == "partly_accepted"]
+    also = f"，另有 {len(held)} 份报表留置 {int(held['rows_held'].sum())} 行" if len(held) else ""
+    console.print(f"规则 {rule} 若定为强制性错误，{months} 将新退回 {len(returned)} 份报表{also}。")
+    if len(rows):
+        table = Table(box=None, padding=(0, 2, 0, 0))
+        for header in ("报告期", "单位", "报表", "结果", "处数", "第一处"):
+            table.add_column(header)
+        for row in rows.itertuples():
+            outcome = "退回" if row.outcome == "returned" else f"留置 {row.rows_held} 行"
+            unit = office.site.registry.get(row.unit_code).name
+            table.add_row(
+                row.period, unit, office.forms.name(row.form), outcome, str(row.findings), escape(row.message)
+            )
+        console.print(table)
+    console.print("以上只是推演，没有改动任何数据。")

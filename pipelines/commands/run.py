@@ -6,7 +6,7 @@ from typing import Any
 import click
 from rich.console import Console
 
-from pipelines.commands import report
+from pipelines.commands import output, pass_summary
 from pipelines.commands.chinese_help import ChineseCommand
 from pipelines.commands.options import (
     AS_OF,
@@ -36,7 +36,7 @@ def run(period: str | None, as_json: bool, **settings: Any) -> None:
     """One pass. With ``--period`` that period is assessed, changed or not, and no other."""
     use_all_processors()
     console = Console(stderr=as_json)
-    with report.progress(console) as on_progress:
+    with output.progress(console) as on_progress:
         office = open_for_pass(**settings, progress=on_progress)
         check_period(office, period)
         with importing():
@@ -59,10 +59,10 @@ def run(period: str | None, as_json: bool, **settings: Any) -> None:
                 )
             raise click.ClickException(f"没有完成：{failure}。") from failure
     if as_json:
-        told = {**report.as_data(office, done), "run": record_as_data(record)}
+        told = {**pass_summary.as_data(office, done), "run": record_as_data(record)}
         click.echo(json.dumps(told, ensure_ascii=False, indent=2))
     else:
-        report.print_summary(console, office, done)
+        pass_summary.print_summary(console, office, done)
 
 
 def _expect_work(office: Office, period: str | None) -> None:

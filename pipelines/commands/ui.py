@@ -7,7 +7,7 @@ from typing import Any
 import click
 from rich.console import Console
 
-from pipelines.commands import report
+from pipelines.commands import output, pass_summary
 from pipelines.commands.chinese_help import ChineseCommand
 from pipelines.commands.options import AS_OF, HOME, INBOX, SITE, WAREHOUSE, PortType, open_for_pass
 
@@ -26,10 +26,10 @@ def ui(port: int, **settings: Any) -> None:
     from pipelines.telling.watched_pass import watched_pass
 
     console = Console()
-    with report.progress(console) as on_progress:
+    with output.progress(console) as on_progress:
         office = open_for_pass(**settings, progress=on_progress)
         try:
-            report.print_summary(console, office, watched_pass(office)[0])
+            pass_summary.print_summary(console, office, watched_pass(office)[0])
         except PassFailed as failure:
             console.print(f"收件没有完成：{failure}；页面照常打开，可在其中查看原因。")
     prepare_instance(office.home, office.site.id, office.warehouse_url)

@@ -37,7 +37,7 @@ from pipelines.commands.options import (
 def watch(scheme: str | None, period: str | None, with_gaps: bool, as_json: bool, **settings: Any) -> None:
     """The lists of a period; as JSON the rows that they are made of."""
     from assets.scores.questions import NotAssessed, scheme_of
-    from pipelines.commands import monitoring_lists
+    from pipelines.commands.results import monitoring_lists
 
     office = open_with_schemes(**settings)
     check_period(office, period)

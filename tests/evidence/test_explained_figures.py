@@ -16,7 +16,7 @@ from assets.evidence.tree.grounds import grounds_of
 from assets.evidence.tree.nodes import Kind, Node, contradictions, walk
 from assets.evidence.tree.originals import Originals
 from assets.submissions.inbox.archive import archived_path
-from pipelines.commands.evidence_tree import explanation_tree
+from pipelines.commands.results.evidence_tree import explanation_tree
 from schemas.assessment.assessed import assessed_units
 from tests.support.personal_data import personal_data_of
 from warehouse.office import DEFAULT_SITE

@@ -10,8 +10,8 @@ import pytest
 from click.testing import CliRunner
 
 from assets.submissions.intake import take_in
-from pipelines.commands import sites as commands
-from pipelines.commands.sites import sites as sites_command
+from pipelines.commands.keeping import sites as commands
+from pipelines.commands.keeping.sites import sites as sites_command
 from pipelines.internals.queue import SITE_TAG, SiteQueue
 from pipelines.orchestration.execution import QUIET
 from pipelines.sites import locations

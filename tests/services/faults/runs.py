@@ -23,7 +23,7 @@ PRELOADED = [
     "tests.services.faults.boundaries",
     "pipelines.cli",
     "pipelines.orchestration.execution",
-    "pipelines.commands.report",
+    "pipelines.commands.output",
     "great_expectations",
 ]
 PERSON_KEY = "5a" * 32

@@ -8,7 +8,6 @@ import click
 from rich.console import Console
 
 from pipelines.commands.chinese_help import ChineseCommand
-from pipelines.commands.evidence_tree import FEW_ROWS, explanation_tree
 from pipelines.commands.options import (
     AS_OF,
     HOME,
@@ -20,6 +19,7 @@ from pipelines.commands.options import (
     RowsType,
     open_with_schemes,
 )
+from pipelines.commands.results.evidence_tree import FEW_ROWS, explanation_tree
 
 
 @click.command(

@@ -52,7 +52,7 @@ def simulate(
     from assets.simulation.changes import parse_change
     from assets.simulation.simulation import simulate as scored_both_ways
     from assets.simulation.trial import UnsoundTrial, trial_of
-    from pipelines.commands.simulation_tables import print_simulation, simulation_data
+    from pipelines.commands.results.simulation_tables import print_simulation, simulation_data
     from schemas.assessment.changes import CannotChange
 
     office = open_with_schemes(**settings)

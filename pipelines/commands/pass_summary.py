@@ -1,13 +1,9 @@
-"""What the ``kaohe`` command says of a pass: progress while it runs, a summary at its end, the report matrix;
-read from the BI views.
-"""
+"""What a pass says at its end: what came in, what went back, the scores, and where things lie."""
 
 import shlex
 import shutil
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from datetime import date
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,88 +12,29 @@ import pandas as pd
 from click.core import ParameterSource
 from rich.console import Console
 from rich.markup import escape
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
-from sqlalchemy import make_url, text
+from sqlalchemy import make_url
 
 from assets.indicators.markdown_tables import shown, value_text_of
 from assets.monitoring.markdown_tables import in_order_of_codes, talk_list
 from assets.scores.conclusions import gaps_by_unit
 from assets.submissions.steward.overview import STATUS_WORDS
-from assets.submissions.steward.reminders import Reminder, open_reports
-from assets.submissions.steward.reporting_rates import (
-    COUNTS,
-    FORMS,
-    RATES,
-    UNITS,
-    rates_of_period_and_year,
-    reporting_rates,
-    shown_rates,
-)
 from schemas.figures import exact, points_text
 from schemas.scheme import Scheme
-from warehouse.ledger.progress import report_progress as progress_of
 from warehouse.ledger.returns import FOLDER
 from warehouse.office import Office
-from warehouse.office import Progress as OnProgress
 
 if TYPE_CHECKING:
     from pipelines.orchestration.execution import Pass
-    from schemas.catalogue import Catalogue
+from pipelines.commands.output import STATUS_STYLES, json_rows, print_files, read_view, styled
 
 CONCLUSION_STYLES = {"达标": "green", "未达标": "red", "无法判定": "yellow"}
+
+
 LIGHT_STYLES = {"绿": "green", "黄": "yellow", "红": "red", "蓝": "blue"}
-STATUS_MARKS = {
-    "missing": "缺",
-    "nil": "零",
-    "accepted": "✓",
-    "accepted_with_queries": "核",
-    "accepted_by_decision": "特",
-    "partly_accepted": "部",
-    "returned": "退",
-}
-"""One character a status: a district's matrix has a dozen columns."""
+
+
 MOST_LINES = 25
-STATUS_STYLES = {
-    "missing": "bold red",
-    "returned": "red",
-    "partly_accepted": "yellow",
-    "accepted_with_queries": "yellow",
-    "accepted_by_decision": "cyan",
-    "accepted": "green",
-    "nil": "green",
-}
-
-
-@contextmanager
-def progress(console: Console) -> Iterator[OnProgress]:
-    """A progress bar a stage; gives the function to tell it."""
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=console, transient=True) as bar:
-        stages: dict[str, Any] = {}
-
-        def tell(stage: str, done: int, total: int) -> None:
-            if stage not in stages:
-                stages[stage] = bar.add_task(stage, total=total)
-            bar.update(stages[stage], completed=done, total=total)
-
-        yield tell
-
-
-def read_view(office: Office, view: str, **conditions: Any) -> pd.DataFrame:
-    """The rows of a BI view where its columns equal the conditions (None: any)."""
-    given = {column: value for column, value in conditions.items() if value is not None}
-    where = " AND ".join(f"{column} = :{column}" for column in given)
-    query = text(f"SELECT * FROM {view}" + (f" WHERE {where}" if where else ""))  # noqa: S608 — names of ours, values bound
-    with office.engine.connect() as connection:
-        return pd.read_sql(query, connection, params=given)
-
-
-def report_status(office: Office, period: str | None) -> pd.DataFrame:
-    """bi_report_status of a period (default: the newest there is)."""
-    rows = read_view(office, "bi_report_status", site=office.site.id)
-    wanted = period or (rows["period"].max() if len(rows) else None)
-    return rows[rows["period"] == wanted]
 
 
 def as_data(office: Office, done: "Pass") -> dict[str, Any]:
@@ -122,13 +59,6 @@ def as_data(office: Office, done: "Pass") -> dict[str, Any]:
         "conclusions": json_rows(results["bi_conclusion"]),
         "illustrative": {scheme.id: list(scheme.illustrative) for scheme in office.schemes},
     }
-
-
-def json_rows(frames: list[pd.DataFrame]) -> list[dict[str, Any]]:
-    """The rows of the frames for JSON, which knows no NaN."""
-    return [
-        row for frame in frames for row in frame.astype(object).where(frame.notna(), None).to_dict("records")
-    ]
 
 
 def _counts(frame: pd.DataFrame, column: str) -> dict[str, int]:
@@ -162,15 +92,7 @@ def _print_received(console: Console, submissions: pd.DataFrame) -> None:
         + "，".join(f"{word} {counts[key]}" for key, word in words.items() if key in counts)
     )
     for status in ("set_aside", "rejected"):
-        _print_files(console, words[status], submissions[submissions["status"] == status])
-
-
-def _print_files(console: Console, word: str, files: pd.DataFrame) -> None:
-    """A line a file: its name and why it was not taken."""
-    for row in files.itertuples():
-        console.print(
-            f"  [yellow]{word}[/yellow] {escape(row.file_name)}：{escape(row.reason or '')}", soft_wrap=True
-        )
+        print_files(console, words[status], submissions[submissions["status"] == status])
 
 
 def _print_returned(console: Console, office: Office, reports: pd.DataFrame) -> None:
@@ -191,7 +113,7 @@ def _print_returned(console: Console, office: Office, reports: pd.DataFrame) -> 
             row.period,
             row.unit_name,
             office.forms.name(row.form),
-            _styled(STATUS_WORDS[row.status], STATUS_STYLES[row.status]),
+            styled(STATUS_WORDS[row.status], STATUS_STYLES[row.status]),
             errors,
         )
     console.print(table)
@@ -233,7 +155,7 @@ def _print_scores(
     """
     grade_of = dict(zip(grades["unit_code"], grades["grade"], strict=True))
     lights = {
-        unit: " ".join(_styled(each, LIGHT_STYLES.get(each, "white")) for each in lit)
+        unit: " ".join(styled(each, LIGHT_STYLES.get(each, "white")) for each in lit)
         for unit, lit in _lights(indicators)
     }
     placed = scores.sort_values(["group_name", "rank", "unit_code"])
@@ -275,7 +197,7 @@ def _print_conclusions(console: Console, title: str, conclusions: pd.DataFrame, 
             f"，无法判定 {row.missing} 项" if row.missing else ""
         )
         console.print(
-            f"  {row.unit_name}：{_styled(row.conclusion, CONCLUSION_STYLES[row.conclusion])}（{counts}）",
+            f"  {row.unit_name}：{styled(row.conclusion, CONCLUSION_STYLES[row.conclusion])}（{counts}）",
             soft_wrap=True,
         )
         for gap in gaps.get(row.unit_code, ()):
@@ -293,7 +215,7 @@ def _print_monitored(console: Console, title: str, indicators: pd.DataFrame) -> 
         .itertuples()
     ):
         target = "" if pd.isna(row.target) else shown(row.target, row.unit_of_measure)
-        light = "" if pd.isna(row.light) else _styled(row.light, LIGHT_STYLES.get(row.light, "white"))
+        light = "" if pd.isna(row.light) else styled(row.light, LIGHT_STYLES.get(row.light, "white"))
         table.add_row(row.unit_name, escape(row.indicator_name), value_text_of(row), target, light)
     console.print(table)
     if len(indicators) > MOST_LINES:
@@ -346,147 +268,3 @@ def _same_office() -> list[str]:
         name for name in ("site", "home") if context.get_parameter_source(name) is ParameterSource.COMMANDLINE
     )
     return [f"--{name} {shlex.quote(str(context.params[name]))}" for name in given]
-
-
-def print_status(console: Console, office: Office, rows: pd.DataFrame) -> None:
-    """The report matrix: a row a unit, a column a form; a late report is marked 迟."""
-    if rows.empty:
-        console.print("没有应报的报表。")
-        return
-    period = rows["period"].iloc[0]
-    forms = sorted(rows["form"].unique())
-    table = Table(title=f"{office.site.name} {period} 报送情况", title_justify="left", padding=(0, 0))
-    table.add_column("单位", no_wrap=True)
-    for form in forms:
-        table.add_column(form, no_wrap=True)
-    for _, unit in rows.sort_values("unit_code").groupby("unit_code", sort=False):
-        places = {row.form: row for row in unit.itertuples()}
-        cells = [_status_cell(places[form]) if form in places else "" for form in forms]
-        table.add_row(unit["unit_name"].iloc[0], *cells)
-    console.print(table)
-    marks = "，".join(
-        f"{_styled(mark, STATUS_STYLES[key])} {STATUS_WORDS[key]}" for key, mark in STATUS_MARKS.items()
-    )
-    console.print(f"{marks}，迟 迟报")
-    console.print("　".join(office.forms.name(form) for form in forms))
-
-
-def print_set_aside(console: Console, office: Office) -> None:
-    """The files of which somebody must say whose they are and for when."""
-    files = read_view(office, "bi_submission", site=office.site.id, status="set_aside")
-    if len(files):
-        console.print(f"待认定的文件 {len(files)} 个（没有计入任何报表）：")
-        _print_files(console, "待认定", files.sort_values("received_at"))
-
-
-def print_replay(
-    console: Console, office: Office, rule: str, periods: Sequence[str], rows: pd.DataFrame
-) -> None:
-    """What a rule would newly return, or which rows it would hold, in those periods."""
-    months = "、".join(sorted(set(periods)))
-    returned, held = rows[rows["outcome"] == "returned"], rows[rows["outcome"] == "partly_accepted"]
-    also = f"，另有 {len(held)} 份报表留置 {int(held['rows_held'].sum())} 行" if len(held) else ""
-    console.print(f"规则 {rule} 若定为强制性错误，{months} 将新退回 {len(returned)} 份报表{also}。")
-    if len(rows):
-        table = Table(box=None, padding=(0, 2, 0, 0))
-        for header in ("报告期", "单位", "报表", "结果", "处数", "第一处"):
-            table.add_column(header)
-        for row in rows.itertuples():
-            outcome = "退回" if row.outcome == "returned" else f"留置 {row.rows_held} 行"
-            unit = office.site.registry.get(row.unit_code).name
-            table.add_row(
-                row.period, unit, office.forms.name(row.form), outcome, str(row.findings), escape(row.message)
-            )
-        console.print(table)
-    console.print("以上只是推演，没有改动任何数据。")
-
-
-def _status_cell(report: Any) -> str:
-    late = "迟" if report.late and report.status != "missing" else ""
-    return _styled(STATUS_MARKS[report.status] + late, STATUS_STYLES[report.status])
-
-
-def _styled(word: str, style: str) -> str:
-    return f"[{style}]{word}[/{style}]"
-
-
-def report_progress(office: Office) -> pd.DataFrame:
-    """Who owed, sent and was returned what, over all periods; see
-    ``warehouse.ledger.progress.report_progress``.
-    """
-    with office.engine.connect() as connection:
-        return progress_of(connection, office.site.id)
-
-
-def rates_as_data(progress: pd.DataFrame, period: str, as_of: date) -> dict[str, Any]:
-    """The rates of a period and of its year so far, for a script: in all, by unit and by form; a missing rate
-    is None.
-    """
-    groups = {"total": (), "units": UNITS, "forms": FORMS}
-    frames = {name: rates_of_period_and_year(progress, period, as_of, by) for name, by in groups.items()}
-    spans = {"month": "", "year_to_date": "year_"}
-    rates = {
-        span: {name: _records(frames[name], groups[name], prefix) for name in ("units", "forms")}
-        | {"total": _records(frames["total"], (), prefix)[0]}
-        for span, prefix in spans.items()
-    }
-    return {"period": period, "as_of": as_of.isoformat(), **rates}
-
-
-def _records(frame: pd.DataFrame, by: tuple[str, ...], prefix: str) -> list[dict[str, Any]]:
-    names = [*by, *COUNTS, *RATES]
-    chosen = frame[[*by, *(prefix + name for name in [*COUNTS, *RATES])]].set_axis(names, axis=1)
-    return chosen.astype(object).where(chosen.notna(), None).to_dict("records")
-
-
-def print_rates(
-    console: Console, progress: pd.DataFrame, period: str, as_of: date, forms: "Catalogue"
-) -> None:
-    """The rates of a period and of its year so far: a row a unit, then a row a form, each with a row for
-    all.
-    """
-    for title, by in (("各单位报送率", UNITS), ("各报表报送率", FORMS)):
-        headers, cells = shown_rates(progress, period, as_of, by, forms)
-        if not cells:
-            return
-        table = Table(
-            title=f"{title}（{period}，截至 {as_of:%Y年%-m月%-d日}）",
-            title_justify="left",
-            box=None,
-            padding=(0, 2, 0, 0),
-        )
-        for number, header in enumerate(headers):
-            table.add_column(
-                header, justify="right" if number else "left", no_wrap=not number, overflow="fold"
-            )
-        for row in cells:
-            table.add_row(*row)
-        console.print(table)
-    total = reporting_rates(progress, [period], as_of)
-    if waiting := int(total["owed"].iloc[0] - total["due"].iloc[0]):
-        console.print(f"另有 {waiting} 份还没有到期，不计入。")
-    console.print(
-        "报送率＝已报÷到期应报，按时率＝按时÷到期应报，一次通过率＝第一次就通过的÷报过的；都按报表份数计算，只计已到期的。"
-    )
-
-
-def reminders_as_data(
-    office: Office, progress: pd.DataFrame, written: list[Reminder], posted: int | None
-) -> dict[str, Any]:
-    """The reminders for a script; ``posted``: messages that went to the group, None if that was not asked
-    for.
-    """
-    listed = open_reports(progress, office.as_of, office.forms)
-    listed["due_on"] = [day.isoformat() if day else None for day in listed["due_on"]]
-    reports = {
-        period: rows.drop(columns="period").to_dict("records") for period, rows in listed.groupby("period")
-    }
-    return {
-        "site": office.site.id,
-        "as_of": office.as_of.isoformat(),
-        "posted": posted,
-        "periods": [
-            {"period": each.period, "text": each.text, "reports": reports.get(each.period, [])}
-            for each in written
-        ],
-    }

@@ -4,11 +4,12 @@ import json
 from typing import Any
 
 import click
+import pandas as pd
 
-from assets.submissions.steward.reminders import Reminder, reminder_text, reminders
-from pipelines.commands import report
+from assets.submissions.steward.reminders import Reminder, open_reports, reminder_text, reminders
 from pipelines.commands.chinese_help import ChineseCommand
 from pipelines.commands.options import AS_OF, HOME, JSON, PERIOD, SITE, WAREHOUSE, check_period, open_named
+from pipelines.commands.reports import report_matrix
 from pipelines.telling.group_bots import ADDRESS_VARIABLE, PostFailed, configured_bot, post_reminders
 from warehouse.office import Office
 
@@ -25,16 +26,14 @@ def remind(period: str | None, post: bool, as_json: bool, **settings: Any) -> No
     """Who owes what, by unit: of a period, else of every period with something open."""
     office = open_named(**settings)
     check_period(office, period)
-    progress = report.report_progress(office)
+    progress = report_matrix.report_progress(office)
     written = reminders(progress, office.as_of, office.site.name, office.forms, period)
     if not as_json:
         click.echo(reminder_text(written, office.as_of))
     posted = _post(office, written) if post else None
     if as_json:
         click.echo(
-            json.dumps(
-                report.reminders_as_data(office, progress, written, posted), ensure_ascii=False, indent=2
-            )
+            json.dumps(reminders_as_data(office, progress, written, posted), ensure_ascii=False, indent=2)
         )
 
 
@@ -57,3 +56,25 @@ def _post(office: Office, written: list[Reminder]) -> int:
     )
     click.echo(said, err=True)
     return posted
+
+
+def reminders_as_data(
+    office: Office, progress: pd.DataFrame, written: list[Reminder], posted: int | None
+) -> dict[str, Any]:
+    """The reminders for a script; ``posted``: messages that went to the group, None if that was not asked
+    for.
+    """
+    listed = open_reports(progress, office.as_of, office.forms)
+    listed["due_on"] = [day.isoformat() if day else None for day in listed["due_on"]]
+    reports = {
+        period: rows.drop(columns="period").to_dict("records") for period, rows in listed.groupby("period")
+    }
+    return {
+        "site": office.site.id,
+        "as_of": office.as_of.isoformat(),
+        "posted": posted,
+        "periods": [
+            {"period": each.period, "text": each.text, "reports": reports.get(each.period, [])}
+            for each in written
+        ],
+    }

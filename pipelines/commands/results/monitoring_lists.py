@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from assets.monitoring.markdown_tables import in_order_of_codes, put_right, talk_list, to_put_right
-from pipelines.commands import report
+from pipelines.commands import output, pass_summary
 from schemas.figures import change_text, exact
 from schemas.scheme import Scheme
 from warehouse.office import Office
@@ -31,7 +31,7 @@ def monitoring_data(
     if with_gaps:
         lists["gaps"] = _gaps(office, monitoring, period)
     return {"site": office.site.id, "period": period} | {
-        name: report.json_rows([frame]) for name, frame in lists.items()
+        name: output.json_rows([frame]) for name, frame in lists.items()
     }
 
 
@@ -61,14 +61,14 @@ def _monitoring(office: Office, schemes: Sequence[Scheme], period: str | None) -
     """The rows of bi_monitoring about the schemes in a period, else in the newest period in which each has
     been monitored.
     """
-    rows = report.read_view(office, "bi_monitoring", period=period)
+    rows = output.read_view(office, "bi_monitoring", period=period)
     rows = rows[rows["scheme"].isin([scheme.id for scheme in schemes])]
     return rows[rows["period"] == rows.groupby("scheme")["period"].transform("max")]
 
 
 def _gaps(office: Office, monitoring: pd.DataFrame, period: str | None) -> pd.DataFrame:
     """The rows of bi_gap about the schemes and periods of these rows of bi_monitoring."""
-    rows = report.read_view(office, "bi_gap", period=period)
+    rows = output.read_view(office, "bi_gap", period=period)
     return rows[rows["period"] == rows["scheme"].map(monitoring.groupby("scheme")["period"].max())]
 
 
@@ -134,4 +134,6 @@ def _print_by_unit(console: Console, rows: pd.DataFrame, lines: Sequence[str]) -
 
 
 def _lamp(light: str | None) -> str:
-    return "" if not light or pd.isna(light) else f"[{report.LIGHT_STYLES.get(light, 'white')}]{light}[/]"
+    return (
+        "" if not light or pd.isna(light) else f"[{pass_summary.LIGHT_STYLES.get(light, 'white')}]{light}[/]"
+    )

@@ -6,7 +6,7 @@ from typing import Any
 import click
 from rich.console import Console
 
-from pipelines.commands import report
+from pipelines.commands import output
 from pipelines.commands.chinese_help import ChineseCommand
 from pipelines.commands.options import (
     AS_OF,
@@ -45,7 +45,7 @@ def template(
         write_template,
     )  # Slow to import, as above.
 
-    with report.progress(Console(stderr=True)) as on_progress:
+    with output.progress(Console(stderr=True)) as on_progress:
         office = open_named(**settings, progress=on_progress)
         check_period(office, period)
         period = period or office.newest_period

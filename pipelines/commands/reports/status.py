@@ -6,9 +6,9 @@ from typing import Any
 import click
 from rich.console import Console
 
-from pipelines.commands import report
 from pipelines.commands.chinese_help import ChineseCommand
 from pipelines.commands.options import AS_OF, HOME, JSON, PERIOD, SITE, WAREHOUSE, check_period, open_named
+from pipelines.commands.reports import report_matrix
 
 
 @click.command("status", cls=ChineseCommand, help="谁报了、谁迟报、谁被退回、谁是零报告、谁还没报。")
@@ -25,13 +25,13 @@ def status(period: str | None, only_rates: bool, as_json: bool, **settings: Any)
     """
     office = open_named(**settings)
     check_period(office, period)
-    rows = report.report_status(office, period)
-    progress = report.report_progress(office)
+    rows = report_matrix.report_status(office, period)
+    progress = report_matrix.report_progress(office)
     shown = period or (rows["period"].iloc[0] if len(rows) else office.newest_period)
     if as_json and only_rates:
         click.echo(
             json.dumps(
-                report.rates_as_data(progress, shown, office.as_of),
+                report_matrix.rates_as_data(progress, shown, office.as_of),
                 ensure_ascii=False,
                 indent=2,
             )
@@ -40,6 +40,6 @@ def status(period: str | None, only_rates: bool, as_json: bool, **settings: Any)
         click.echo(rows.to_json(orient="records", force_ascii=False, indent=2, date_format="iso"))
     else:
         if not only_rates:
-            report.print_status(Console(), office, rows)
-            report.print_set_aside(Console(), office)
-        report.print_rates(Console(), progress, shown, office.as_of, office.forms)
+            report_matrix.print_status(Console(), office, rows)
+            report_matrix.print_set_aside(Console(), office)
+        report_matrix.print_rates(Console(), progress, shown, office.as_of, office.forms)

@@ -1,0 +1,1 @@
+"""Commands for who keeps the installation running: keys, access, retention, metrics, sites, the database."""

@@ -1,0 +1,139 @@
+"""Who has reported what: the matrix of units and forms, the files set aside, and the reporting rates."""
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+from rich.console import Console
+from rich.table import Table
+
+from assets.submissions.steward.overview import STATUS_WORDS
+from assets.submissions.steward.reporting_rates import (
+    COUNTS,
+    FORMS,
+    RATES,
+    UNITS,
+    rates_of_period_and_year,
+    reporting_rates,
+    shown_rates,
+)
+from warehouse.ledger.progress import report_progress as progress_of
+from warehouse.office import Office
+
+if TYPE_CHECKING:
+    from schemas.catalogue import Catalogue
+from pipelines.commands.output import STATUS_STYLES, print_files, read_view, styled
+
+STATUS_MARKS = {
+    "missing": "缺",
+    "nil": "零",
+    "accepted": "✓",
+    "accepted_with_queries": "核",
+    "accepted_by_decision": "特",
+    "partly_accepted": "部",
+    "returned": "退",
+}
+"""One character a status: a district's matrix has a dozen columns."""
+
+
+def report_status(office: Office, period: str | None) -> pd.DataFrame:
+    """bi_report_status of a period (default: the newest there is)."""
+    rows = read_view(office, "bi_report_status", site=office.site.id)
+    wanted = period or (rows["period"].max() if len(rows) else None)
+    return rows[rows["period"] == wanted]
+
+
+def print_status(console: Console, office: Office, rows: pd.DataFrame) -> None:
+    """The report matrix: a row a unit, a column a form; a late report is marked 迟."""
+    if rows.empty:
+        console.print("没有应报的报表。")
+        return
+    period = rows["period"].iloc[0]
+    forms = sorted(rows["form"].unique())
+    table = Table(title=f"{office.site.name} {period} 报送情况", title_justify="left", padding=(0, 0))
+    table.add_column("单位", no_wrap=True)
+    for form in forms:
+        table.add_column(form, no_wrap=True)
+    for _, unit in rows.sort_values("unit_code").groupby("unit_code", sort=False):
+        places = {row.form: row for row in unit.itertuples()}
+        cells = [_status_cell(places[form]) if form in places else "" for form in forms]
+        table.add_row(unit["unit_name"].iloc[0], *cells)
+    console.print(table)
+    marks = "，".join(
+        f"{styled(mark, STATUS_STYLES[key])} {STATUS_WORDS[key]}" for key, mark in STATUS_MARKS.items()
+    )
+    console.print(f"{marks}，迟 迟报")
+    console.print("　".join(office.forms.name(form) for form in forms))
+
+
+def print_set_aside(console: Console, office: Office) -> None:
+    """The files of which somebody must say whose they are and for when."""
+    files = read_view(office, "bi_submission", site=office.site.id, status="set_aside")
+    if len(files):
+        console.print(f"待认定的文件 {len(files)} 个（没有计入任何报表）：")
+        print_files(console, "待认定", files.sort_values("received_at"))
+
+
+def _status_cell(report: Any) -> str:
+    late = "迟" if report.late and report.status != "missing" else ""
+    return styled(STATUS_MARKS[report.status] + late, STATUS_STYLES[report.status])
+
+
+def report_progress(office: Office) -> pd.DataFrame:
+    """Who owed, sent and was returned what, over all periods; see
+    ``warehouse.ledger.progress.report_progress``.
+    """
+    with office.engine.connect() as connection:
+        return progress_of(connection, office.site.id)
+
+
+def rates_as_data(progress: pd.DataFrame, period: str, as_of: date) -> dict[str, Any]:
+    """The rates of a period and of its year so far, for a script: in all, by unit and by form; a missing rate
+    is None.
+    """
+    groups = {"total": (), "units": UNITS, "forms": FORMS}
+    frames = {name: rates_of_period_and_year(progress, period, as_of, by) for name, by in groups.items()}
+    spans = {"month": "", "year_to_date": "year_"}
+    rates = {
+        span: {name: _records(frames[name], groups[name], prefix) for name in ("units", "forms")}
+        | {"total": _records(frames["total"], (), prefix)[0]}
+        for span, prefix in spans.items()
+    }
+    return {"period": period, "as_of": as_of.isoformat(), **rates}
+
+
+def _records(frame: pd.DataFrame, by: tuple[str, ...], prefix: str) -> list[dict[str, Any]]:
+    names = [*by, *COUNTS, *RATES]
+    chosen = frame[[*by, *(prefix + name for name in [*COUNTS, *RATES])]].set_axis(names, axis=1)
+    return chosen.astype(object).where(chosen.notna(), None).to_dict("records")
+
+
+def print_rates(
+    console: Console, progress: pd.DataFrame, period: str, as_of: date, forms: "Catalogue"
+) -> None:
+    """The rates of a period and of its year so far: a row a unit, then a row a form, each with a row for
+    all.
+    """
+    for title, by in (("各单位报送率", UNITS), ("各报表报送率", FORMS)):
+        headers, cells = shown_rates(progress, period, as_of, by, forms)
+        if not cells:
+            return
+        table = Table(
+            title=f"{title}（{period}，截至 {as_of:%Y年%-m月%-d日}）",
+            title_justify="left",
+            box=None,
+            padding=(0, 2, 0, 0),
+        )
+        for number, header in enumerate(headers):
+            table.add_column(
+                header, justify="right" if number else "left", no_wrap=not number, overflow="fold"
+            )
+        for row in cells:
+            table.add_row(*row)
+        console.print(table)
+    total = reporting_rates(progress, [period], as_of)
+    if waiting := int(total["owed"].iloc[0] - total["due"].iloc[0]):
+        console.print(f"另有 {waiting} 份还没有到期，不计入。")
+    console.print(
+        "报送率＝已报÷到期应报，按时率＝按时÷到期应报，一次通过率＝第一次就通过的÷报过的；都按报表份数计算，只计已到期的。"
+    )

@@ -1,0 +1,1 @@
+"""Commands about what has been assessed: scores explained and simulated, lists, bulletins, objections."""
