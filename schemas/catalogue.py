@@ -65,7 +65,10 @@ class Catalogue(Mapping[str, Form]):
     def rules_by_code(self, code: str) -> list[tuple[Form, Rule | CrossRule]]:
         """The rules of that code, in-form and cross ones, each with its form; none if unknown."""
         return [
-            (form, declared) for form in self.values() for declared in form.declared if declared.code == code
+            (form, declared)
+            for form in self.values()
+            for declared in (*form.rules, *form.crossing)
+            if declared.code == code
         ]
 
     def with_settings(self, settings: Mapping[str, RuleSetting]) -> "Catalogue":

@@ -32,6 +32,15 @@ class Against(StrEnum):
     """The one of the same month of last year (上年同期)."""
 
 
+class Usual(StrEnum):
+    """What is usual in a column: with it a figure in another unit of measure does not agree."""
+
+    OWN_LAST = "own_last"
+    """What the unit's own last report says: in the row of the same key, else in the middle of its rows."""
+    ALL_UNITS = "all_units"
+    """The median of the units that report this form for this month, where there are ``units`` of them."""
+
+
 class Relation(StrEnum):
     """What must hold between the value of this report (right) and what it is compared with (left)."""
 
@@ -40,6 +49,8 @@ class Relation(StrEnum):
     AT_LEAST = "at_least"
     WITHIN = "within"
     """The change, (right − left) ÷ left, is at most the parameter ``most`` up or down."""
+    NEAR = "near"
+    """The right is less than ``times`` times the left, and more than a ``times``-th of it."""
 
 
 @dataclass(frozen=True)
@@ -75,14 +86,23 @@ class Named:
     between_periods: bool = False
 
 
-Comparison = Earlier | OtherForm | Named
+@dataclass(frozen=True)
+class Magnitude:
+    """Each figure of these columns against what is usual in its column (量级)."""
+
+    columns: tuple[str, ...]
+    usual: Usual
+
+
+Comparison = Earlier | OtherForm | Named | Magnitude
 
 
 @dataclass(frozen=True)
 class CrossRule:
     """A check that looks beyond one report.
 
-    ``columns`` are the cells a finding colours. ``says`` may use ``{left}`` (what the value is compared
+    ``columns`` are the cells a finding colours; of a ``Magnitude`` it is the one that was compared. ``says``
+    may use ``{left}`` (what the value is compared
     with), ``{right}`` (the value of this report), ``{difference}`` (how far they are apart, as text),
     ``{change}`` (a fraction; of ``WITHIN`` only) and the parameters. ``of_report``: a finding is about the
     report as a whole, whose column is added up; else about a row.
@@ -100,9 +120,14 @@ class CrossRule:
     @property
     def between_periods(self) -> bool:
         """跨期 (true) or 表间."""
-        return isinstance(self.compares, Earlier) or (
-            isinstance(self.compares, Named) and self.compares.between_periods
-        )
+        match self.compares:
+            case Earlier():
+                return True
+            case Named():
+                return self.compares.between_periods
+            case Magnitude():
+                return self.compares.usual is Usual.OWN_LAST
+        return False
 
     @property
     def others(self) -> tuple[str, ...]:
@@ -114,13 +139,15 @@ class CrossRule:
     @property
     def judged(self) -> str:
         """The column of the table of comparisons that is judged."""
-        return "change" if self.holds is Relation.WITHIN else "difference"
+        return "change" if self.holds in (Relation.WITHIN, Relation.NEAR) else "difference"
 
     @property
     def bounds(self) -> tuple[float | None, float | None]:
-        """What ``judged`` must lie between; None: no bound."""
+        """What ``judged`` must lie between, of ``NEAR`` strictly; None: no bound."""
         if self.holds is Relation.WITHIN:
             return -self.parameters["most"], self.parameters["most"]
+        if self.holds is Relation.NEAR:
+            return 1 / self.parameters["times"] - 1, self.parameters["times"] - 1
         return {Relation.EQUAL: (0, 0), Relation.AT_MOST: (None, 0), Relation.AT_LEAST: (0, None)}[self.holds]
 
 
@@ -139,3 +166,26 @@ def waiting_for_each_other(rules: Mapping[str, Sequence[CrossRule]]) -> tuple[st
     except CycleError as error:
         return tuple(dict.fromkeys(error.args[1]))
     return ()
+
+
+def magnitude_rules(code: str, columns: Sequence[str]) -> tuple[CrossRule, ...]:
+    """The rules of every form with figures: one that is ``times`` times what is usual, or less than a
+    ``times``-th of it, is asked about. 元 under 万元 is.
+    """
+    says = "填报的数（{{right}}）与{}（{{left}}）相差{{times}}倍以上，请核对计量单位后改正或说明。"
+    return tuple(
+        CrossRule(
+            f"{code}-{number}",
+            Level.QUERY,
+            tuple(columns),
+            says.format(words),
+            compares=Magnitude(tuple(columns), usual),
+            holds=Relation.NEAR,
+            parameters=parameters,
+        )
+        for number, usual, words, parameters in (
+            (91, Usual.OWN_LAST, "上次填报", {"times": 100}),
+            (92, Usual.ALL_UNITS, "本期各单位的中位数", {"times": 100, "units": 10}),
+        )
+        if columns
+    )

@@ -30,7 +30,7 @@ import pandas as pd
 import pandera.pandas as pa
 
 from schemas.columns import ColumnType, pandera_checks
-from schemas.cross_rules import CrossRule
+from schemas.cross_rules import CrossRule, magnitude_rules
 from schemas.findings import Level
 from schemas.units_of_measure import UnitOfMeasure, unit_in_header, unit_of_measure
 
@@ -165,6 +165,8 @@ class Form:
     """None: on the office's day of the next month."""
     is_own: bool = False
     """Whether the office has written it."""
+    magnitudes: tuple[CrossRule, ...] = ()
+    """The rules about its figures that no form declares: all have them (``cross_rules.magnitude_rules``)."""
 
     def column(self, name: str) -> Column:
         """The column of that name; KeyError if the form has none."""
@@ -175,8 +177,13 @@ class Form:
 
     @property
     def declared(self) -> tuple[Rule | CrossRule, ...]:
-        """All its rules: those inside it, then those across forms and periods."""
+        """The rules of its own: those inside it, then those across forms and periods."""
         return (*self.rules, *self.cross_rules)
+
+    @property
+    def crossing(self) -> tuple[CrossRule, ...]:
+        """All rules across forms and periods."""
+        return (*self.cross_rules, *self.magnitudes)
 
     @property
     def has_persons(self) -> bool:
@@ -354,6 +361,8 @@ def form(
     """Make a form of a model. ValueError if the description contradicts itself."""
 
     def describe(model: type[FormModel]) -> Form:
+        columns = tuple(_column(name, column) for name, column in model.to_schema().columns.items())
+        figures = [column.name for column in columns if column.type.name in NUMBERS]
         described = Form(
             code=code,
             slug=slug,
@@ -364,9 +373,10 @@ def form(
             key=key,
             on_error=on_error,
             model=model,
-            columns=tuple(_column(name, column) for name, column in model.to_schema().columns.items()),
+            columns=columns,
             rules=tuple(_declared_rules(model)),
             cross_rules=cross_rules,
+            magnitudes=magnitude_rules(code, figures),
             nil=nil,
             vertical=vertical,
             subject=subject,

@@ -24,7 +24,7 @@ CHECKS = {False: "between_forms", True: "between_periods"}
 def build(partitions: Partitions) -> list[dg.AssetsDefinition]:
     """The assets of this stage."""
     forms = forms_of(partitions)
-    compared = {code for form in forms for rule in form.cross_rules for code in (form.code, *rule.others)}
+    compared = {code for form in forms for rule in form.crossing for code in (form.code, *rule.others)}
 
     @dg.asset(
         key=REVIEWS_KEY,

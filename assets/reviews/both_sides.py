@@ -64,8 +64,8 @@ def compare_rows(
     judged: Judged, form: Form, right: pd.DataFrame, left: pd.DataFrame, earlier: Judged
 ) -> DataFrame[Compared]:
     """The table of rows against those of the same key; ``right`` and ``left`` as ``cells`` gives them."""
-    right = right.assign(key=_keys(form, judged.rows), item=_items(form, judged.rows))
-    left = left.assign(key=_keys(form, earlier.rows)).dropna(subset=["key"])
+    right = right.assign(key=row_keys(form, judged.rows), item=_items(form, judged.rows))
+    left = left.assign(key=row_keys(form, earlier.rows)).dropna(subset=["key"])
     other = left.groupby(["holder", "key"], as_index=False).agg(
         left=("value", "sum"), left_uncertain=("uncertain", "any")
     )
@@ -77,7 +77,7 @@ KEY_SEPARATOR = "\x1f"
 """Stands in no cell."""
 
 
-def _keys(form: Form, rows: pd.DataFrame) -> pd.Series:
+def row_keys(form: Form, rows: pd.DataFrame) -> pd.Series:
     """What tells the rows of a report apart, as one text; missing where a part of it is. A person is known by
     the pseudonym.
     """
@@ -92,7 +92,7 @@ def _items(form: Form, rows: pd.DataFrame) -> pd.Series:
     """What a row is about in words; nothing of persons."""
     if not form.key or any(form.column(name).personal for name in form.key):
         return pd.Series(None, index=rows.index, dtype=object)
-    return _keys(form, rows).str.removesuffix(KEY_SEPARATOR).str.replace(KEY_SEPARATOR, "、")
+    return row_keys(form, rows).str.removesuffix(KEY_SEPARATOR).str.replace(KEY_SEPARATOR, "、")
 
 
 def _calculated(both: pd.DataFrame, judged: Judged) -> DataFrame[Compared]:
@@ -135,6 +135,6 @@ def compared_table(frame: pd.DataFrame, judged: Judged) -> DataFrame[Compared]:
         unit_code=frame["report_id"].map(units),
         form=judged.form,
         period=judged.period,
-        **{name: frame.get(name) for name in ("sheet", "row")},
+        **{name: frame.get(name) for name in ("sheet", "row", "column")},
     )
     return Compared.typed(table).sort_values(ORDER, ignore_index=True)

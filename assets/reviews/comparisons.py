@@ -7,9 +7,10 @@ from pandera.typing import DataFrame
 
 from assets.reviews.both_sides import InForce, compare, compare_rows, earlier_reports
 from assets.reviews.frames import Compared
+from assets.reviews.magnitudes import magnitudes
 from assets.reviews.rosters import NAMED
 from assets.reviews.values import Judged, about_subjects, cells, sizes, totals
-from schemas.cross_rules import CrossRule, Earlier, Named, OtherForm
+from schemas.cross_rules import CrossRule, Earlier, Magnitude, Named, OtherForm
 from schemas.periods import add_months
 
 
@@ -20,6 +21,8 @@ def compared(rule: CrossRule, judged: Judged, in_force: InForce) -> DataFrame[Co
             return _with_earlier(rule, compares, judged, in_force)
         case OtherForm() as compares:
             return _with_other_form(rule, compares, judged, in_force)
+        case Magnitude() as compares:
+            return magnitudes(compares, judged, in_force, rule.parameters)
         case Named(name):
             return NAMED[name].table(judged, in_force)
 

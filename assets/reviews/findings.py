@@ -57,8 +57,9 @@ def _finding(form: Form, verdict: Verdict, each: Any, place: Place) -> Finding:
     message = message_of(verdict, each)
     row: int | None = None
     cells: tuple[str, ...] = ()
+    columns = rule.columns if pd.isna(each.column) else (each.column,)
     if of_rows:
-        places = [place(each.report_id, each.sheet, int(each.row), column) for column in rule.columns]
+        places = [place(each.report_id, each.sheet, int(each.row), column) for column in columns]
         row, cells = places[0][0], tuple(cell for _, cell in places)
     return Finding(
         report_id=each.report_id,
@@ -70,7 +71,7 @@ def _finding(form: Form, verdict: Verdict, each: Any, place: Place) -> Finding:
         message=message,
         sheet=each.sheet if of_rows else "",
         row=row,
-        columns=rule.columns,
+        columns=columns,
         cells=cells,
         position=row,
     )

@@ -16,7 +16,8 @@ class Compared(FrameModel):
     value of this report. ``difference`` = right − left. ``change`` = difference ÷ left, a fraction, missing
     where left is 0. Of a rule about names both sides are texts, and ``difference`` is 1 where they differ.
     ``sheet`` and ``row`` are where the row stands, missing for a figure of the report as a whole; ``item`` is
-    what the row is about in words. ``uncertain``: one of the sides is only a lower bound ("200余").
+    what the row is about in words. ``column``: what a ``Magnitude`` compares. ``uncertain``: one of the sides
+    is only a lower bound ("200余").
     """
 
     unit_code: Series[str]
@@ -26,6 +27,7 @@ class Compared(FrameModel):
     sheet: Series[str] = pa.Field(nullable=True)
     row: Series[pd.Int64Dtype] = pa.Field(nullable=True)
     item: Series[str] = pa.Field(nullable=True)
+    column: Series[str] = pa.Field(nullable=True)
     left: Series[Any] = pa.Field(nullable=True)
     right: Series[Any] = pa.Field(nullable=True)
     difference: Series[float] = pa.Field(nullable=True)

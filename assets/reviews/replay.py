@@ -47,7 +47,7 @@ def replay(
     check_parameters(code, [rule for _, rule in declared], parameters)
     form = declared[0][0]
     trial = with_settings(form, {code: RuleSetting.model_validate({**parameters, "level": Level.HARD})})
-    across = code in {rule.code for rule in form.cross_rules}
+    across = code in {rule.code for rule in form.crossing}
     judge = _replay_across if across else _replay_within
     rows = [row for period in sorted(set(periods)) for row in judge(office, code, form, trial, period)]
     return pd.DataFrame(rows, columns=list(REPLAY_COLUMNS)).sort_values(

@@ -159,7 +159,7 @@ class Settlement:
         """The rules of a form by code; those that look at a form which the office does not collect are
         left out.
         """
-        known = [rule for rule in self.forms[form].cross_rules if set(rule.others) <= set(self.forms)]
+        known = [rule for rule in self.forms[form].crossing if set(rule.others) <= set(self.forms)]
         return sorted(known, key=lambda rule: rule.code)
 
     def _settle(self, form: str, period: str) -> Settled:

@@ -47,7 +47,7 @@ class CrossReview:
 
 def load_settlement(office: Office, last: str) -> Settlement:
     """The settlement of the office's reports up to a period."""
-    rules = {form.code: form.cross_rules for form in office.forms.values() if form.cross_rules}
+    rules = {form.code: form.crossing for form in office.forms.values() if form.crossing}
     needed = {*rules, *(other for of_form in rules.values() for rule in of_form for other in rule.others)}
     with office.engine.connect() as connection:
         reports = accepted_versions(connection, office.site.id, needed & set(office.forms), last)
@@ -80,7 +80,7 @@ def review_period(office: Office, period: str, run: str) -> CrossReview:
     present = [
         code
         for code, form in sorted(office.forms.items())
-        if form.cross_rules and len(settlement.versions.of(code, period))
+        if form.crossing and len(settlement.versions.of(code, period))
     ]
     verdicts = {form: settlement.review(form, period) for form in present}
     place = _places(office, settlement.versions.reports)

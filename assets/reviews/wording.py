@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from assets.reviews.rosters import NAMED
-from schemas.cross_rules import Against, CrossRule, Earlier, Named, OtherForm, Relation
+from schemas.cross_rules import Against, CrossRule, Earlier, Magnitude, Named, OtherForm, Relation, Usual
 from schemas.form import Form
 
 FAMILIES = {False: "表间", True: "跨期"}
@@ -15,10 +15,12 @@ _EARLIER = {
     Against.LAST_OF_YEAR: "年内上期",
     Against.SAME_PERIOD_LAST_YEAR: "上年同期",
 }
+_USUAL = {Usual.OWN_LAST: "上次填报的数", Usual.ALL_UNITS: "本期各单位的中位数"}
 _HOLDS = {
     Relation.EQUAL: "{right}应与{left}一致",
     Relation.AT_MOST: "{right}不应大于{left}",
     Relation.AT_LEAST: "{right}不应小于{left}",
+    Relation.NEAR: "{right}与{left}相差应不到{times}倍",
     Relation.WITHIN: "{right}与{left}相比，变化不应超过±{most:.0%}",
 }
 
@@ -54,5 +56,7 @@ def _sides(rule: CrossRule, form: Form, forms: Mapping[str, Form]) -> tuple[str,
             if column is None:
                 return left, f"本期{form.title}{'人数' if form.has_persons else '行数'}"
             return left, f"本期“{form.column(column).header}”{added}"
+        case Magnitude(_, usual):
+            return _USUAL[usual], "本期填报的数"
         case Named(name):
             return NAMED[name].left, NAMED[name].right

@@ -43,11 +43,19 @@ def check_parameters(code: str, declared: Iterable[Rule | CrossRule], parameters
 
 def with_settings(form: Form, settings: Mapping[str, RuleSetting]) -> Form:
     """The form with these settings of its rules; the very form if none is about it."""
-    if not {declared.code for declared in form.declared} & set(settings):
+    if not {declared.code for declared in (*form.rules, *form.crossing)} & set(settings):
         return form
-    rules = tuple(_set(declared, settings) for declared in form.rules)
-    crossing = tuple(_set(declared, settings) for declared in form.cross_rules)
-    return replace(form, model=_model_with(form.model, rules), rules=rules, cross_rules=crossing)
+    rules, crossing, magnitudes = (
+        tuple(_set(declared, settings) for declared in of_form)
+        for of_form in (form.rules, form.cross_rules, form.magnitudes)
+    )
+    return replace(
+        form,
+        model=_model_with(form.model, rules),
+        rules=rules,
+        cross_rules=crossing,
+        magnitudes=magnitudes,
+    )
 
 
 def _set(declared: Any, settings: Mapping[str, RuleSetting]) -> Any:

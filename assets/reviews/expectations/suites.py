@@ -15,7 +15,9 @@ from great_expectations.core.batch_definition import BatchDefinition
 from great_expectations.data_context.types.base import ProgressBarsConfig
 from great_expectations.expectations.metadata_types import FailureSeverity
 
+from assets.reviews.judging import Answer, Question
 from assets.reviews.questions import Answer, Question
+from schemas.cross_rules import Relation
 from schemas.findings import Level
 
 NUMBER = "number"
@@ -43,6 +45,8 @@ def suite_of(question: Question) -> gx.ExpectationSuite:
                 column=rule.judged,
                 min_value=low,
                 max_value=high,
+                strict_min=rule.holds is Relation.NEAR,
+                strict_max=rule.holds is Relation.NEAR,
                 severity=SEVERITIES[rule.level],
                 meta=about,
             ),

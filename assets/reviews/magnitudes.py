@@ -1,0 +1,82 @@
+"""Figures of another magnitude (量级): what a report says against what is usual in the column.
+
+It tells a unit of measure that nobody wrote down: 元 in a column of 万元 stands out ten thousand times.
+"""
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+from pandera.typing import DataFrame
+
+from assets.reviews.both_sides import InForce, change_of, compared_table, difference_of, row_keys
+from assets.reviews.frames import Compared
+from assets.reviews.values import Judged, cells
+from schemas.cross_rules import Magnitude, Usual
+from schemas.form import Form
+from schemas.periods import add_months
+
+MONTHS_BACK = 12
+"""How old the unit's last report may be."""
+_SUSPICIOUS = 2
+"""So many times what is usual a figure must be to be compared at all: nearly all are not."""
+
+
+def magnitudes(
+    compares: Magnitude, judged: Judged, in_force: InForce, parameters: Mapping[str, float]
+) -> DataFrame[Compared]:
+    """The table of figures and what is usual; figures of nothing, and those of which nothing is known to be
+    usual, are left out.
+    """
+    form = in_force.forms[judged.form]
+    last = add_months(judged.period, -1)
+    earlier = in_force.latest(form.code, add_months(judged.period, -MONTHS_BACK), last)
+    tables = []
+    for column in compares.columns:
+        figures = _figures(judged, form, column)
+        if compares.usual is Usual.OWN_LAST:
+            left = _own_last(figures, _figures(earlier, form, column), parameters["times"])
+        else:
+            left = _median_of_units(figures, parameters["units"])
+        tables.append(figures.assign(left=left, column=column, item=form.column(column).header))
+    table = pd.concat(tables)
+    table = table[table["left"].notna()].rename(columns={"value": "right"})
+    table = table[np.abs(np.log(table["right"] / table["left"])) >= np.log(_SUSPICIOUS)]
+    return compared_table(
+        table.assign(
+            difference=difference_of(table["left"], table["right"]),
+            change=change_of(table["left"], table["right"]),
+        ),
+        judged,
+    )
+
+
+def _figures(judged: Judged, form: Form, column: str) -> pd.DataFrame:
+    """The figures of a column that are not nothing, with the keys of their rows: missing where a row is known
+    by a name, which is not kept.
+    """
+    figures = cells(judged, column)
+    is_known = not any(
+        form.column(name).type.name != "resident_id" and form.column(name).personal for name in form.key
+    )
+    key = row_keys(form, judged.rows) if is_known else pd.Series(pd.NA, figures.index, dtype="str")
+    return figures.assign(key=key)[figures["value"] > 0]
+
+
+def _own_last(figures: pd.DataFrame, earlier: pd.DataFrame, times: float) -> pd.Series:
+    """What the unit's last report says in the same row; in a new row what is in the middle of all of it, if
+    these are of one magnitude.
+    """
+    of_row = earlier.dropna(subset="key").drop_duplicates(["holder", "key"], keep=False)
+    of_row = of_row.set_index(["holder", "key"])["value"]
+    same = pd.Series(
+        of_row.reindex(pd.MultiIndex.from_frame(figures[["holder", "key"]])).to_numpy(), figures.index
+    )
+    values = earlier.groupby("holder")["value"]
+    is_even = values.max() < times * values.min()
+    return same.fillna(figures["holder"].map(values.median()[is_even]))
+
+
+def _median_of_units(figures: pd.DataFrame, units: float) -> pd.Series:
+    of_units = figures.groupby("holder")["value"].median()
+    return pd.Series(of_units.median() if len(of_units) >= units else np.nan, figures.index)
