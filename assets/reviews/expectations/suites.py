@@ -15,7 +15,6 @@ from great_expectations.core.batch_definition import BatchDefinition
 from great_expectations.data_context.types.base import ProgressBarsConfig
 from great_expectations.expectations.metadata_types import FailureSeverity
 
-from assets.reviews.judging import Answer, Question
 from assets.reviews.questions import Answer, Question
 from schemas.cross_rules import Relation
 from schemas.findings import Level
