@@ -18,8 +18,8 @@ from schemas.periods import add_months
 
 MONTHS_BACK = 12
 """How old the unit's last report may be."""
-_SUSPICIOUS = 2
-"""So many times what is usual a figure must be to be compared at all: nearly all are not."""
+_SUSPICIOUS = 0.5
+"""The share of ``times`` from which on a figure is compared at all: nearly none is that far off."""
 
 
 def magnitudes(
@@ -41,7 +41,7 @@ def magnitudes(
         tables.append(figures.assign(left=left, column=column, item=form.column(column).header))
     table = pd.concat(tables)
     table = table[table["left"].notna()].rename(columns={"value": "right"})
-    table = table[np.abs(np.log(table["right"] / table["left"])) >= np.log(_SUSPICIOUS)]
+    table = table[np.abs(np.log(table["right"] / table["left"])) >= np.log(_SUSPICIOUS * parameters["times"])]
     return compared_table(
         table.assign(
             difference=difference_of(table["left"], table["right"]),

@@ -25,7 +25,7 @@ from assets.reviews.questions import Answer, Judge, Question
 from assets.reviews.values import Judged
 from assets.reviews.versions import Versions
 from assets.reviews.wording import Words, words_of
-from schemas.cross_rules import CrossRule
+from schemas.cross_rules import CrossRule, Magnitude
 from schemas.findings import Level
 from schemas.form import Form, OnError
 
@@ -121,7 +121,7 @@ class Settlement:
 
     def review(self, form: str, period: str) -> list[Verdict]:
         """What every rule of a form says of its reports of a period: of those in force and of those it took
-        to come to them.
+        to come to them. Nothing is said of magnitudes where no figure stands out.
         """
         if self.versions.of(form, period).empty:
             return []
@@ -132,7 +132,8 @@ class Settlement:
             asked = self._ask(queries, each.judged, each.number, among=each.decided)
             for verdict in (*each.verdicts, *asked):
                 verdicts[verdict.rule.code].append(verdict.of_reports(each.decided))
-        return [_over_rounds(verdicts[rule.code]) for rule in rules]
+        said = [_over_rounds(verdicts[rule.code]) for rule in rules]
+        return [each for each in said if len(each.table) or not isinstance(each.rule.compares, Magnitude)]
 
     def report_ids(self, form: str, period: str) -> set[str]:
         """The reports in force of a form and period."""

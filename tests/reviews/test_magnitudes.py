@@ -3,6 +3,7 @@
 import pytest
 
 from assets.reviews.findings import cross_findings
+from assets.reviews.frames import Decided
 from schemas.catalogue import BUILT_IN
 from schemas.cross_rules import Magnitude
 from tests.reviews.small_reviews import GENGCHE, REGISTRY, SCHOOL, TUYUAN, TUYUAN_OLD, Book, verdict
@@ -30,7 +31,10 @@ def survey(village: str, surveyed: int) -> dict:
 
 def failed(book: Book, code: str, period: str, **settings: dict) -> list[tuple]:
     """(row, column, left, right) of what is asked about."""
-    table = verdict(book, code, period, **settings).failed
+    form = code.split("-")[0]
+    (table,) = [
+        each.failed for each in book.settlement(**settings).review(form, period) if each.rule.code == code
+    ] or [Decided.of_rows([])]
     return [(row.row, row.column, row.left, row.right) for row in table.itertuples()]
 
 
@@ -86,8 +90,7 @@ class TestOffTheLastReport:
     def test_the_first_report_has_nothing_to_be_compared_with(self):
         book = Book()
         book.add(SCHOOL, "X05", "2023-12", session("1", 35_000))
-        found = verdict(book, "X05-91", "2023-12")
-        assert (found.unchecked, len(found.table)) == (0, 0)
+        assert [each.rule.code for each in book.settlement().review("X05", "2023-12")] == []
 
     def test_the_office_sets_how_many_times(self):
         book = Book()
