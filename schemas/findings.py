@@ -210,6 +210,7 @@ _kinds(
         Level.HARD,
         "文件限制了使用权限（信息权限管理），别人打不开，请取消权限限制后重新报送。",
     ),
+    FindingKind("file-refused", Level.HARD, "主管部门认定不予接收（{reason}），如需报送请与主管部门联系。"),
     FindingKind("file-with-password", Level.HARD, "文件设有打开密码，请取消密码后重新报送。"),
     FindingKind(
         "file-is-html",

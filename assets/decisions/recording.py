@@ -1,19 +1,22 @@
 """Recording a decision: what its words mean in this office, and whether it can be made."""
 
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pandas as pd
 
+from assets.submissions.opening.corrections import place_of
 from assets.submissions.opening.explanations import Judgement, judge
+from assets.submissions.reopening import reopen
 from schemas.decisions import KINDS, DecisionKind
 from schemas.form import Form
 from schemas.periods import period_end
 from schemas.texts.official_texts import official_text, role
 from schemas.units import Unit
 from warehouse.ledger import decisions
+from warehouse.ledger.arrivals import files_named
 from warehouse.ledger.decisions import Decision, NoSuchDecision
 from warehouse.office import Office
 from warehouse.results.sources import report_versions
@@ -59,10 +62,89 @@ def withdraw(office: Office, unit: str, form: str, period: str, grounds: Grounds
     return _about_version(office, DecisionKind.WITHDRAW, in_force, grounds)
 
 
-def _about_version(office: Office, kind: DecisionKind, version: Any, grounds: Grounds) -> int:
+def correct(
+    office: Office, unit: str, form: str, period: str, cell: str, value: str, grounds: Grounds
+) -> int:
+    """Correct a value of a report (更正): ``cell`` is SHEET!CELL in the unit's own workbook."""
+    version = _current(office, unit, form, period)
+    found = office.forms[version.form]
+    (file,) = reopen(
+        office, [version], "更正", f"decide correct {version.form} {version.unit_code} {period}"
+    ).files
+    place = place_of(file.tables, cell)
+    if place is None or file.tables[place[0]].form != found.code:
+        raise CannotDecide(
+            f"{version.file_name}的{found.title}里没有数据在“{cell}”，请写成 工作表!单元格，例如 {found.title}!C5"
+        )
+    column = found.column(place[1])
+    if column.personal:
+        raise CannotDecide(f"{column.header}是个人信息，不能这样更正，请单位重新报送")
+    written = _text(value, "值")
+    return _about_version(office, DecisionKind.CORRECT, version, grounds, cell=cell, value=written)
+
+
+def assign(office: Office, file: str, unit: str, period: str, grounds: Grounds) -> int:
+    """Say whose a file is and for when (认定归属). ``file``: its name or the beginning of its SHA-256."""
+    arrived, owner = _file(office, file), _unit(office, unit, period)
+    if period not in office.known_periods:
+        raise CannotDecide(f"{period}不在本办公室的报告期之内，请核对报告期")
+    if not owner.valid_on(period_end(period)):
+        raise CannotDecide(f"{owner.name}在 {period} 不存在，请核对单位或报告期")
+    made = _made(office, DecisionKind.ASSIGN, grounds)
+    return _recorded(
+        office,
+        replace(
+            made,
+            unit_code=owner.code,
+            period=period,
+            submission_id=arrived.submission_id,
+            file_name=arrived.file_name,
+        ),
+    )
+
+
+def refuse(office: Office, file: str, grounds: Grounds) -> int:
+    """Refuse a file that is set aside (不予接收)."""
+    arrived = _file(office, file)
+    if arrived.status != "set_aside":
+        raise CannotDecide(f"{arrived.file_name}不是待认定的文件，不用认定；已接收的请用 withdraw 撤回")
+    made = _made(office, DecisionKind.REFUSE, grounds)
+    return _recorded(office, replace(made, submission_id=arrived.submission_id, file_name=arrived.file_name))
+
+
+def _file(office: Office, text: str) -> Any:
+    """The newest file of that name, path or beginning of SHA-256; CannotDecide if none or several."""
+    with office.engine.connect() as connection:
+        found = files_named(connection, office.site.id, text.strip())
+    if found.empty:
+        raise CannotDecide(f"没有收到过“{text}”，请写文件名，或 SHA-256 的前 8 位（见 kaohe status）")
+    if len(set(found["sha256"])) > 1:
+        several = "、".join(f"{each.file_name}（{each.sha256[:8]}）" for each in found.itertuples())
+        raise CannotDecide(f"“{text}”有几个文件：{several}，请写 SHA-256 的前 8 位")
+    in_use = found[~found["status"].isin(("duplicate",))]
+    return next((in_use if len(in_use) else found).tail(1).itertuples(index=False))
+
+
+def _current(office: Office, unit: str, form: str, period: str) -> Any:
+    """The version in force of a report, else its newest."""
+    try:
+        return _version(office, unit, form, period, newest=False)
+    except CannotDecide:
+        return _version(office, unit, form, period, newest=True)
+
+
+def _text(text: str, what: str) -> str:
+    try:
+        return official_text(text, what)
+    except ValueError as error:
+        raise CannotDecide(str(error)) from None
+
+
+def _about_version(office: Office, kind: DecisionKind, version: Any, grounds: Grounds, **more: str) -> int:
     made = _made(office, kind, grounds)
     particulars = ("unit_code", "form", "period", "submission_id", "file_name")
-    return _recorded(office, replace(made, **{name: getattr(version, name) for name in particulars}))
+    about = {name: getattr(version, name) for name in particulars} | more
+    return _recorded(office, Decision(**{**asdict(made), **about}))
 
 
 def _version(office: Office, unit: str, form: str, period: str, newest: bool) -> Any:

@@ -84,6 +84,8 @@ def take_in(office: Office, batch: str, only: tuple[str, str] | None = None) -> 
             opened = [file for file in opened if (file.period, file.unit_code) == only]
         intake, reviewed = _review_all(office, batch, opened)
         with office.engine.begin() as connection:
+            refused = [file.submission_id for file in opened if file.refusal]
+            ledger.forget_reports(connection, office.site, refused)
             ledger.record_reports(
                 connection, office.site, batch, intake.reports, intake.findings, intake.explanations
             )

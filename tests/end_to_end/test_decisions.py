@@ -131,3 +131,39 @@ def test_decisions_by_command(kaohe, small_office):
     refused = kaohe("decide", "accept", UNIT, "Z03", PERIOD, *grounds, **where)
     assert (refused.returncode, "没有报来" in refused.stderr) == (2, True)
     assert kaohe("decide", "accept", UNIT, "Z03", PERIOD, "--by", "教育局办公室", **where).returncode == 2
+
+
+def test_a_number_is_corrected_by_telephone_and_the_correction_revoked(small_office):
+    small_office.send("耿车镇.xlsx", township_workbook(UNIT, PERIOD, regular_learners=300))
+    small_office.run()
+    number = recording.correct(
+        small_office.office, UNIT, "Z03", PERIOD, "老年教育机构月报表!H4", "320", GROUNDS
+    )
+    small_office.run()
+    assert learners(small_office) == [320]
+    (made,) = small_office.view("bi_decision").itertuples()
+    assert (made.cell, made.value, made.file_name) == ("老年教育机构月报表!H4", "320", "耿车镇.xlsx")
+    recording.revoke(small_office.office, number, GROUNDS)
+    small_office.run()
+    assert learners(small_office) == [300]
+    with pytest.raises(CannotDecide, match="没有数据在"):
+        recording.correct(small_office.office, UNIT, "Z03", PERIOD, "老年教育机构月报表!A1", "1", GROUNDS)
+
+
+def test_a_file_that_is_set_aside_is_assigned_or_refused(small_office):
+    small_office.send("埠子镇2023年11月.xlsx", township_workbook(UNIT, PERIOD, regular_learners=300))
+    small_office.send("耿车镇2023年10月.xlsx", township_workbook("埠子镇", PERIOD, regular_learners=111))
+    small_office.run()
+    assert set(small_office.view("bi_submission")["status"]) == {"set_aside"}
+    number = recording.assign(small_office.office, "埠子镇2023年11月.xlsx", UNIT, PERIOD, GROUNDS)
+    recording.refuse(small_office.office, "耿车镇2023年10月.xlsx", GROUNDS)
+    small_office.run()
+    status = small_office.view("bi_submission").set_index("file_name")["status"]
+    assert status.to_dict() == {"埠子镇2023年11月.xlsx": "accepted", "耿车镇2023年10月.xlsx": "rejected"}
+    assert learners(small_office) == [300]
+    recording.revoke(small_office.office, number, GROUNDS)
+    small_office.run()
+    assert learners(small_office) == []
+    assert small_office.view("bi_submission", file_name="埠子镇2023年11月.xlsx")["status"].tolist() == [
+        "set_aside"
+    ]

@@ -5,6 +5,7 @@ A file lies in the inbox for months: it is sent again only where it is newer tha
 """
 
 import hashlib
+import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -25,6 +26,8 @@ REVIEWED = ("accepted", "partly_accepted", "returned")
 
 DUPLICATE = "与“{name}”内容相同，不重复处理；如需更正，请修改内容后重新报送"
 REPLACED = "与“{name}”内容相同，后者已有更新的一版；如要恢复这一版，请打开文件保存一次后重新报送"
+
+_SHA256 = re.compile(r"[0-9a-fA-F]{8,64}")
 
 CLOCK_STEP = timedelta(seconds=2)
 """How exactly file systems keep the time of a change."""
@@ -200,3 +203,15 @@ def newest_receipt(connection: Connection, site: str, time_zone: str) -> datetim
 def file_names(connection: Connection, site: str) -> set[str]:
     """The names of all files that were ever received."""
     return set(connection.scalars(select(submission.c.file_name).where(submission.c.site == site).distinct()))
+
+
+def files_named(connection: Connection, site: str, text: str) -> pd.DataFrame:
+    """The files of that name (with or without its folder), or whose SHA-256 begins so, in the order of
+    receipt: submission_id, file_name, sha256, status.
+    """
+    columns = [submission.c[name] for name in ("submission_id", "file_name", "sha256", "status")]
+    named = (submission.c.file_name == text) | submission.c.file_name.endswith(f"/{text}", autoescape=True)
+    if _SHA256.fullmatch(text):
+        named |= submission.c.sha256.startswith(text.lower())
+    query = select(*columns).where(submission.c.site == site, named)
+    return read_frame(connection, query.order_by(submission.c.received_at, submission.c.file_name))

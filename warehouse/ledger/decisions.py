@@ -5,7 +5,7 @@ Functions work inside the caller's transaction.
 """
 
 from collections.abc import Collection, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date, datetime
 
 import pandas as pd
@@ -54,6 +54,20 @@ class Decision:
     value: str | None = None
 
 
+@dataclass(frozen=True)
+class FileDecisions:
+    """What is decided about one file: whose it is and for when (unit, period), why it is refused, and which
+    cells are corrected (SHEET!CELL → value).
+    """
+
+    assigned: tuple[str, str] | None = None
+    refused: str | None = None
+    corrections: Mapping[str, str] = field(default_factory=dict)
+
+
+UNDECIDED = FileDecisions()
+
+
 def record_decision(connection: Connection, site: str, made: Decision) -> int:
     """Record a decision; its number within the site."""
     lock_for_writing(connection, site)
@@ -99,6 +113,22 @@ def decisions(
         if value is not None:
             query = query.where(decision.c[name] == value)
     return read_frame(connection, query.order_by(decision.c.number))
+
+
+def file_decisions(connection: Connection, site: str) -> dict[str, FileDecisions]:
+    """What is decided about files, by submission id; of several decisions of a kind the newest counts."""
+    made = decisions(connection, site, OF_FILES, only_in_force=True)
+    found: dict[str, FileDecisions] = {}
+    for each in made.itertuples():
+        known = found.get(each.submission_id, UNDECIDED)
+        if each.kind == DecisionKind.ASSIGN:
+            known = replace(known, assigned=(each.unit_code, each.period))
+        elif each.kind == DecisionKind.REFUSE:
+            known = replace(known, refused=each.reason)
+        elif each.kind == DecisionKind.CORRECT:
+            known = replace(known, corrections={**known.corrections, each.cell: each.value})
+        found[each.submission_id] = known
+    return found
 
 
 def reopen_decided(connection: Connection, site: str) -> None:

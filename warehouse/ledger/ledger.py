@@ -264,6 +264,15 @@ def restate_submissions(connection: Connection, site: Site, submissions: Collect
         )
 
 
+def forget_reports(connection: Connection, site: Site, submissions: Sequence[str]) -> None:
+    """Take away what was known of the reports of submissions that are refused or set aside now, though they
+    were taken before.
+    """
+    periods = _forget_reports(connection, site.id, sorted(submissions)) if submissions else set()
+    if periods:
+        settle(connection, site, sorted(periods), [])
+
+
 def _forget_reports(connection: Connection, site: str, submissions: list[str]) -> set[str]:
     """Delete the reports and findings of the submissions; the periods they were of."""
     periods: set[str] = set()

@@ -4,13 +4,14 @@ cannot be used.
 
 import logging
 from collections.abc import Container, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pandas as pd
 
 from assets.submissions.blank.versions import OutdatedTemplate, outdated_templates
 from assets.submissions.inbox.archive import archived_path, missing
+from assets.submissions.opening.corrections import corrected_tables
 from assets.submissions.opening.explanations import no_explanations, read_explanations
 from assets.submissions.opening.identity import Candidate, Conflict, Refusal, identify
 from assets.submissions.reading.reader import FileToRead, read_files
@@ -18,7 +19,9 @@ from assets.submissions.tables.fates import WorkbookFates
 from assets.submissions.tables.finding import FoundTable, find_workbook_tables
 from assets.submissions.tables.sheets import account_for_sheets
 from assets.submissions.workbook import UnreadableWorkbook, Workbook
+from schemas.findings import KINDS
 from warehouse.ledger import ledger
+from warehouse.ledger.decisions import UNDECIDED, FileDecisions, file_decisions
 from warehouse.office import Office, Progress, no_progress
 
 _log = logging.getLogger(__name__)
@@ -75,17 +78,24 @@ def _is_there(office: Office, file: Any) -> bool:
 def open_files(office: Office, files: Sequence[Any], progress: Progress = no_progress) -> list[Opened]:
     """Read archived files, several at a time; each has submission_id, sha256, file_name."""
     opened = []
+    with office.engine.connect() as connection:
+        decided = file_decisions(connection, office.site.id)
     to_read = [
         FileToRead(file.file_name, archived_path(office.archive, file.sha256), sha256=file.sha256)
         for file in files
     ]
     for file, read in zip(files, read_files(to_read), strict=True):
-        opened.append(_opened(office, file, read))
+        opened.append(_opened(office, file, read, decided.get(file.submission_id, UNDECIDED)))
         progress("读取", len(opened), len(files))
     return opened
 
 
-def _opened(office: Office, file: Any, workbook: Workbook | UnreadableWorkbook) -> Opened:
+def _opened(
+    office: Office, file: Any, workbook: Workbook | UnreadableWorkbook, decided: FileDecisions
+) -> Opened:
+    if decided.refused:
+        sentence = KINDS["file-refused"].message(reason=decided.refused)
+        return Opened(file.submission_id, refusal=Refusal("file-refused", sentence, is_set_aside=False))
     if isinstance(workbook, UnreadableWorkbook):
         refusal = Refusal(workbook.code, workbook.sentence, is_set_aside=False)
         return Opened(file.submission_id, refusal=refusal)
@@ -93,6 +103,9 @@ def _opened(office: Office, file: Any, workbook: Workbook | UnreadableWorkbook) 
     found = identify(
         workbook, tables, file.file_name, office.site.registry, office.forms, office.known_periods
     )
+    if decided.assigned and (found.refusal is None or found.refusal.is_set_aside):
+        unit_code, period = decided.assigned
+        found = replace(found, unit_code=unit_code, period=period, refusal=None)
     if found.period and any(table.awaits_period for table in tables):
         tables = find_workbook_tables(workbook, office.forms, found.period)
     tables, fates = account_for_sheets(workbook, tables, office.forms)
@@ -100,7 +113,7 @@ def _opened(office: Office, file: Any, workbook: Workbook | UnreadableWorkbook) 
         file.submission_id,
         found.unit_code,
         found.period,
-        tuple(tables),
+        tuple(corrected_tables(tables, decided.corrections, office.forms)),
         found.candidates,
         tuple(found.conflicts),
         found.refusal,

@@ -109,6 +109,40 @@ def withdraw(unit: str, form: str, period: str, **settings: Any) -> None:
     _decided(record, DecisionKind.WITHDRAW, unit, form, period, **settings)
 
 
+@_command(DecisionKind.ASSIGN)
+@click.argument("file", metavar="文件")
+@click.option("--unit", metavar="单位", required=True, help="是哪个单位的。")
+@click.option("--period", type=PeriodType(), required=True, help="是哪个月的，例如 2023-12。")
+@_grounded
+def assign(file: str, unit: str, period: str, **settings: Any) -> None:
+    """Say whose a file is."""
+    from assets.decisions.recording import assign as record
+
+    _decided(record, DecisionKind.ASSIGN, file, unit, period, **settings)
+
+
+@_command(DecisionKind.REFUSE)
+@click.argument("file", metavar="文件")
+@_grounded
+def refuse(file: str, **settings: Any) -> None:
+    """Refuse a file that is set aside."""
+    from assets.decisions.recording import refuse as record
+
+    _decided(record, DecisionKind.REFUSE, file, **settings)
+
+
+@_command(DecisionKind.CORRECT)
+@_of_report
+@click.argument("cell", metavar="工作表!单元格")
+@click.argument("value", metavar="值")
+@_grounded
+def correct(unit: str, form: str, period: str, cell: str, value: str, **settings: Any) -> None:
+    """Correct a value."""
+    from assets.decisions.recording import correct as record
+
+    _decided(record, DecisionKind.CORRECT, unit, form, period, cell, value, **settings)
+
+
 @_command(DecisionKind.REVOKE)
 @click.argument("number", metavar="编号", type=int)
 @_grounded

@@ -1,0 +1,41 @@
+"""Numbers corrected by decision: totals and sums that held go along, others stay as they are told."""
+
+from assets.submissions.opening.corrections import corrected, corrected_tables, place_of
+from assets.submissions.tables.found_table import FoundTable, TotalRow
+from schemas.catalogue import BUILT_IN
+
+FORM = BUILT_IN["X06"]
+
+
+def table(*examined: object, total: object = 30) -> FoundTable:
+    return FoundTable(
+        "X06",
+        "证书",
+        columns={"certificate": 1, "examined": 4},
+        rows=[4, 5, 6][: len(examined)],
+        cells={"certificate": ["甲"] * len(examined), "examined": list(examined)},
+        totals=[TotalRow(9, "合计", {"examined": total}, (0, len(examined)))],
+    )
+
+
+def test_a_cell_is_found_by_its_sheet_and_address():
+    assert place_of([table(10, 20)], "证书!E5") == (0, "examined", 1)
+    assert place_of([table(10, 20)], "证书!$e$5") == (0, "examined", 1)
+    assert place_of([table(10, 20)], "别表!E5") is None
+    assert place_of([table(10, 20)], "证书!E9") is None
+
+
+def test_a_total_that_held_goes_along():
+    changed = corrected(table(10, 20), FORM, "examined", 1, "25")
+    assert changed.cells["examined"] == [10, 25]
+    assert changed.totals[0].values == {"examined": 35}
+
+
+def test_a_total_that_did_not_hold_stays_and_is_told():
+    changed = corrected(table(10, 20, total=31), FORM, "examined", 1, "21")
+    assert changed.totals[0].values == {"examined": 31}
+
+
+def test_what_is_not_there_is_passed_over():
+    tables = [table(10, 20)]
+    assert corrected_tables(tables, {"证书!Z99": "1"}, BUILT_IN) == tables
