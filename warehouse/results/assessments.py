@@ -17,7 +17,7 @@ from sqlalchemy import Connection, delete, insert, select
 from schemas.periods import LAST_MONTHS, add_months, months_of_year_to, same_period_in
 from schemas.site import Site
 from warehouse.database.database import lock_for_writing
-from warehouse.database.tables import ACCEPTED_STATUSES, assessment, obligation, report
+from warehouse.database.tables import ACCEPTED_STATUSES, assessment, obligation, report, submission
 
 
 def due(connection: Connection, site: Site, as_of: date, base_years: Collection[int] = ()) -> dict[str, str]:
@@ -85,9 +85,17 @@ def _states(connection: Connection, site: str, as_of: date) -> dict[str, list[st
     """
     states: dict[str, list[str]] = defaultdict(list)
     is_accepted = report.c.form_status.in_(ACCEPTED_STATUSES)
-    accepted = select(report.c.period, report.c.report_id).where(report.c.site == site, is_accepted)
-    for period, report_id in connection.execute(accepted.order_by(report.c.period, report.c.report_id)):
-        states[period].append(report_id)
+    accepted = (
+        select(report.c.period, report.c.report_id, submission.c.decided)
+        .join(
+            submission,
+            (submission.c.site == report.c.site) & (submission.c.submission_id == report.c.submission_id),
+        )
+        .where(report.c.site == site, is_accepted)
+        .order_by(report.c.period, report.c.report_id)
+    )
+    for period, report_id, decided in connection.execute(accepted):
+        states[period].append(f"{report_id} {decided}".strip())
     overdue = (
         select(obligation.c.period, obligation.c.unit_code, obligation.c.form)
         .where(obligation.c.site == site, obligation.c.due_on < as_of)
