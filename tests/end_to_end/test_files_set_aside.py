@@ -5,11 +5,11 @@ import csv
 import pytest
 
 from assets.submissions.steward.reminders import open_reports
-from tests.schemas.form_examples import VALID
-from tests.submissions.submitted_files import ole, xlsx
 from tests.support.contents import database_contents
+from tests.support.form_examples import VALID
 from tests.support.offices import SmallOffice
 from tests.support.pipelines import pipeline_of
+from tests.support.submitted_files import ole, xlsx
 from tests.support.workbooks import sheet, township_workbook
 from warehouse.ledger.progress import report_progress
 

@@ -9,11 +9,11 @@ from decimal import Decimal
 import pytest
 from sqlalchemy import inspect, text
 
-from tests.schemas.form_examples import VALID
-from tests.submissions.submitted_files import xlsx
 from tests.support.databases import ON_POSTGRESQL
+from tests.support.form_examples import VALID
 from tests.support.offices import SmallOffice
 from tests.support.postgresql import new_database
+from tests.support.submitted_files import xlsx
 from tests.support.workbooks import FAULTY, sheet, township_workbook
 from warehouse.database.fact_tables import fact_table_names
 

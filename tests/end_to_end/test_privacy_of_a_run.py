@@ -13,11 +13,11 @@ import pyarrow.parquet as pq
 import pytest
 
 from schemas.texts.identifiers import is_credit_code
-from tests.schemas.form_examples import VALID
-from tests.submissions.review_examples import resident_id
-from tests.submissions.submitted_files import xlsx
 from tests.support.databases import about_files
+from tests.support.form_examples import VALID
 from tests.support.personal_data import PersonalData, everything_told, personal_data_of, texts_in
+from tests.support.review_examples import resident_id
+from tests.support.submitted_files import xlsx
 from tests.support.workbooks import sheet
 from warehouse.office import DEFAULT_SITE
 

@@ -4,9 +4,9 @@ import os
 
 import pytest
 
-from tests.schemas.form_examples import VALID
-from tests.submissions.submitted_files import ole, repacked, xlsx
+from tests.support.form_examples import VALID
 from tests.support.offices import SmallOffice
+from tests.support.submitted_files import ole, repacked, xlsx
 from tests.support.workbooks import sheet, township_workbook
 
 pytestmark = pytest.mark.slow

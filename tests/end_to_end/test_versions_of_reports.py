@@ -6,9 +6,9 @@ import pytest
 
 from schemas.catalogue import BUILT_IN
 from schemas.periods import add_months, period_of
-from tests.submissions.submitted_files import xlsx
 from tests.support.contents import KEYS_OF_HOMES, NAMES_OF_PASSES, ORDER_OF_PROCESSING, database_contents
 from tests.support.offices import SmallOffice
+from tests.support.submitted_files import xlsx
 from tests.support.workbooks import FAULTY, township_workbook
 
 pytestmark = pytest.mark.slow

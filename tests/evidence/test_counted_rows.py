@@ -16,7 +16,7 @@ from assets.indicators.measures import evaluate_on, uses_of
 from assets.indicators.rolled_up import RolledUpFacts
 from schemas.assessment.measures import Measure
 from schemas.figures import exact
-from tests.indicators.small_office import TOWNSHIPS, Office, learner, session
+from tests.support.indicator_office import TOWNSHIPS, Office, learner, session
 
 PERIOD, AS_OF = "2023-12", date(2024, 1, 10)
 MEASURES = TypeAdapter(dict[str, Measure]).validate_python(

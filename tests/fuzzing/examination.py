@@ -23,7 +23,7 @@ from assets.submissions.tables.finding import find_workbook_tables
 from assets.submissions.workbook import Limits, UnreadableWorkbook
 from schemas.catalogue import BUILT_IN
 from schemas.units import UnitRegistry
-from tests.submissions.submitted_files import ods, ole, repacked
+from tests.support.submitted_files import ods, ole, repacked
 
 REGISTRY = UnitRegistry.load(Path(__file__).parents[2] / "sites" / "sucheng" / "units.csv")
 LIMITS = Limits(unpacked_bytes=2_000_000, cells=100_000)

@@ -9,8 +9,8 @@ from olefile import OleFileIO
 from assets.submissions.blank import blank_workbook
 from schemas.catalogue import BUILT_IN
 from tests.fuzzing.examination import BOOK, OLD, OPENDOCUMENT, PARTS, REGISTRY, RELATIONS, SHEET, TEXT, WHOLE
-from tests.submissions.submitted_files import encrypted, ods, xls
 from tests.support.hostile_files import REFUSED
+from tests.support.submitted_files import encrypted, ods, xls
 from tests.support.workbooks import township_workbook
 
 SUBMISSIONS = Path(__file__).parents[2] / "sites" / "sucheng" / "submissions"

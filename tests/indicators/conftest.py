@@ -1,5 +1,6 @@
 import pytest
-from small_office import Office
+
+from tests.support.indicator_office import Office
 
 
 @pytest.fixture

@@ -4,12 +4,12 @@ from datetime import date
 
 import pandas as pd
 import pytest
-from small_office import TOWNSHIPS, learner
 
 from assets.indicators.indicators import Readings, facts_for, indicator_frame, indicator_values
 from schemas.assessment.assessed import assessed_units
 from schemas.assessment.decided import Decided
 from schemas.scheme import Scheme
+from tests.support.indicator_office import TOWNSHIPS, learner
 
 FIRST, SECOND, THIRD = TOWNSHIPS
 PERIOD = "2023-12"

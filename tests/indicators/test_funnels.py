@@ -1,11 +1,11 @@
 """Funnels: how many are left at each stage, by unit."""
 
 import pytest
-from small_office import TOWNSHIPS, learner
-from test_indicators import scheme
 
 from assets.indicators.funnels import FUNNEL_COLUMNS, calculate_funnel
 from assets.indicators.markdown_tables import funnel_table
+from tests.indicators.test_indicators import scheme
+from tests.support.indicator_office import TOWNSHIPS, learner
 
 STAGES = {"报名": "learners", "开班": "in_class", "注册": "registered"}
 MEASURES = {

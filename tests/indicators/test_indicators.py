@@ -4,12 +4,12 @@ from datetime import date
 
 import pandas as pd
 import pytest
-from small_office import TOWNSHIPS, UNITS, institution, learner, session
 
 from assets.indicators.indicators import calculate_indicators
 from assets.indicators.values import INDICATOR_COLUMNS
 from schemas.scheme import Scheme
 from schemas.units import Unit, UnitRegistry
+from tests.support.indicator_office import TOWNSHIPS, UNITS, institution, learner, session
 
 MEASURES = {
     "learners": {"form": "Z02", "aggregate": "distinct_persons", "span": "latest"},

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pydantic import TypeAdapter
-from small_office import TOWNSHIPS, Office, institution, learner, session
 
 from assets.indicators.measures import evaluate
 from schemas.assessment.measures import Measure
+from tests.support.indicator_office import TOWNSHIPS, Office, institution, learner, session
 
 MEASURE = TypeAdapter(Measure)
 

@@ -10,7 +10,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import TypeAdapter
-from small_scheme import (
+
+from assets.monitoring.gaps import GAP_COLUMNS, gaps_of
+from assets.scores.cases import Case
+from assets.scores.scores import calculate_scores, scoring_cases
+from assets.scores.scoring import METHODS as METHODS_OF_CASES
+from schemas.catalogue import BUILT_IN
+from schemas.figures import exact
+from schemas.scoring.methods import ScoringMethod
+from schemas.scoring.rule import ScoredIndicator
+from tests.monitoring.small_scheme import (
     AMOUNT,
     COMPLETION,
     DIFFERENCE,
@@ -24,15 +33,6 @@ from small_scheme import (
     frame,
     scheme,
 )
-
-from assets.monitoring.gaps import GAP_COLUMNS, gaps_of
-from assets.scores.cases import Case
-from assets.scores.scores import calculate_scores, scoring_cases
-from assets.scores.scoring import METHODS as METHODS_OF_CASES
-from schemas.catalogue import BUILT_IN
-from schemas.figures import exact
-from schemas.scoring.methods import ScoringMethod
-from schemas.scoring.rule import ScoredIndicator
 
 PERIOD = "2023-12"
 

@@ -2,7 +2,6 @@
 
 import pandas as pd
 import pytest
-from small_scheme import COMPLETION, RATIO, REGISTRY, frame, scheme
 
 from assets.indicators.lights import RED
 from assets.monitoring.markdown_tables import put_right, put_right_table, talk_list, talk_table, to_put_right
@@ -10,6 +9,7 @@ from assets.monitoring.monitoring import MONITORING_COLUMNS, monitoring_of
 from assets.monitoring.office_monitoring import monitor
 from schemas.assessment.remarks import Remark, RemarkKind
 from schemas.catalogue import BUILT_IN
+from tests.monitoring.small_scheme import COMPLETION, RATIO, REGISTRY, frame, scheme
 from warehouse.office import open_office
 from warehouse.results import results
 

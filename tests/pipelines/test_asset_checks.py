@@ -8,7 +8,7 @@ import pytest
 
 from assets.bulletins.issuing.objecting import record_objection
 from schemas.catalogue import BUILT_IN
-from tests.submissions.submitted_files import xlsx
+from tests.support.submitted_files import xlsx
 from tests.support.workbooks import sheet, township_workbook
 
 pytestmark = pytest.mark.slow

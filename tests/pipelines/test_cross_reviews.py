@@ -20,12 +20,12 @@ from assets.submissions.returned import owed as returning
 from pipelines.cli import main_group
 from pipelines.orchestration.execution import open_instance
 from schemas.catalogue import BUILT_IN
-from tests.schemas.form_examples import VALID
-from tests.submissions.review_examples import resident_id
-from tests.submissions.submitted_files import xlsx
 from tests.support.contents import database_contents
+from tests.support.form_examples import VALID
 from tests.support.offices import SmallOffice
 from tests.support.pipelines import pipeline_of
+from tests.support.review_examples import resident_id
+from tests.support.submitted_files import xlsx
 from tests.support.workbooks import elderly_education, sheet, township_workbook
 
 pytestmark = pytest.mark.slow

@@ -9,15 +9,12 @@ import pytest
 
 from pipelines.definitions import build_definitions
 from pipelines.orchestration.execution import open_instance
+from tests.support.form_examples import CATALOGUE
 from warehouse.office import open_office
 
 ASSETS = """
     assessment
     bulletins
-    facts/adult_exams facts/certificates facts/community_activities facts/contest_awards facts/dual_upgrade_roster
-    facts/elderly_education facts/enrolment facts/enterprise_cooperation facts/graduate_destination facts/junior_graduates
-    facts/population facts/population_survey facts/school_conditions facts/targets facts/task_ledger facts/teachers
-    facts/training_sessions
     inbox
     indicators/bureau_annual_2023 indicators/district_quality_2023 indicators/school_2023
     indicators/school_conditions_2023 indicators/township_2023
@@ -27,6 +24,13 @@ ASSETS = """
     scores/bureau_annual_2023 scores/district_quality_2023 scores/school_2023 scores/school_conditions_2023 scores/township_2023
     submission
 """
+
+FACTS = {
+    f"facts/{slug}"
+    for _, slug, _, submitters, *_ in CATALOGUE
+    if {*submitters.split()} & {"school", "township", "bureau"}
+}
+"""Of the forms that units of the sample office owe."""
 
 CHECKS = """
     bulletins:objections_closed
@@ -54,7 +58,9 @@ def test_the_definitions_are_complete_and_valid(definitions):
 
 
 def test_assets(definitions):
-    assert sorted(key.to_user_string() for key in definitions.resolve_all_asset_keys()) == ASSETS.split()
+    keys = {key.to_user_string() for key in definitions.resolve_all_asset_keys()}
+    assert keys == {*ASSETS.split(), *FACTS}
+    assert "facts/enrolment" in keys
 
 
 def test_checks(definitions):

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from schemas.texts.identifiers import CREDIT_CODE_ALPHABET, is_credit_code, is_resident_id, may_be_resident_id
-from tests.submissions.review_examples import credit_code_of, resident_id
+from tests.support.review_examples import credit_code_of, resident_id
 
 PUBLISHED_IDS = ["11010519491231002X", "440524188001010014", "34052419800101001X"]
 PUBLISHED_CODES = ["91350100M000100Y43", "11320000MB151840XJ"]

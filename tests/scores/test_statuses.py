@@ -3,11 +3,11 @@
 from fractions import Fraction as Exact
 
 import pytest
-from test_conclusions import VALUES, scheme
 
 from assets.scores.cases import Case
 from assets.scores.statuses import calculate_statuses, status_of
 from schemas.assessment.indicators import Indicator
+from tests.scores.test_conclusions import VALUES, scheme
 
 
 def case(value, target, direction="higher", kind="number") -> Case:

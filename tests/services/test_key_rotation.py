@@ -17,9 +17,9 @@ import pytest
 
 from assets.facts.facts import build_facts
 from schemas.catalogue import BUILT_IN
-from tests.schemas.form_examples import VALID
-from tests.submissions.returned_loop import LoopOffice, explain
-from tests.submissions.submitted_files import xlsx
+from tests.support.form_examples import VALID
+from tests.support.returned_loop import LoopOffice, explain
+from tests.support.submitted_files import xlsx
 from tests.support.workbooks import sheet, township_workbook
 from warehouse.facts.choosing_place import fact_place
 from warehouse.office import open_office

@@ -13,10 +13,10 @@ from sqlalchemy import make_url
 
 from schemas.catalogue import BUILT_IN
 from tests.conftest import KAOHE
-from tests.schemas.form_examples import VALID
-from tests.submissions.submitted_files import xlsx
+from tests.support.form_examples import VALID
 from tests.support.offices import SmallOffice
 from tests.support.postgresql import execute, new_database, server_programs
+from tests.support.submitted_files import xlsx
 from tests.support.workbooks import sheet, township_workbook
 from warehouse.database.database import migrate, open_database
 from warehouse.database.roles import READER, WRITER, script

@@ -18,8 +18,8 @@ from assets.submissions.inbox import receipt
 from pipelines.orchestration import retention
 from schemas.catalogue import BUILT_IN
 from schemas.settings.retention import RetentionSettings, Span
-from tests.submissions.returned_loop import LoopOffice
 from tests.support.pipelines import pipeline_of
+from tests.support.returned_loop import LoopOffice
 from tests.support.workbooks import FAULTY, township_workbook
 from warehouse.keeping import retention as files
 from warehouse.results.objections import add_objection, close_objection

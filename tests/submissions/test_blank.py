@@ -1,9 +1,7 @@
 """Blank workbooks: a filled one passes the review by construction, for every form."""
 
 import io
-import sys
 from datetime import date
-from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -30,9 +28,7 @@ from schemas.catalogue import BUILT_IN
 from schemas.findings import Level
 from schemas.form import Form
 from schemas.units import Unit, UnitRegistry
-
-sys.path.append(str(Path(__file__).parents[1] / "schemas"))
-from form_examples import VALID
+from tests.support.form_examples import SECOND_ROW, VALID
 
 PERIOD = "2023-12"
 BUREAU = Unit("321302JYJ", "宿城区教育局", "bureau", "321302")
@@ -43,34 +39,6 @@ TOWNSHIPS = [
 ]
 REGISTRY = UnitRegistry([DISTRICT, BUREAU, *TOWNSHIPS])
 CONTEXT = ReviewContext(REGISTRY, {("township-2023", "A3-1"), ("township-2023", "A3-2")})
-
-SECOND_ROW = {
-    "X01": {"major_code": "710202"},
-    "X02": {"resident_id": "321399199305061264"},
-    "X03": {"resident_id": "321399199305061264"},
-    "X04": {"winners": "王五"},
-    "X05": {"session_no": "2023-12-02"},
-    "X06": {"level": "高级"},
-    "X08": {"cooperation": "产业学院"},
-    "Z01": {"village": "新华社区"},
-    "Z02": {"resident_id": "321399199305061264"},
-    "Z03": {"institution": "红卫村学习点"},
-    "Z04": {"title": "防诈骗讲座"},
-    "J01": {"school": "第二初级中学"},
-    "J02": {"township": "屠园镇"},
-    "J03": {"indicator": "A3-2"},
-    "J05": {"township": "屠园镇"},
-    "R01": {"title": "电子商务实训基地"},
-    "P01": {"title": "焊工培训"},
-    "P02": {"base": "康养基地"},
-    "P03": {"level": "技师"},
-    "S01": {"member": "某学校"},
-    "S02": {"title": "育婴培训"},
-    "C01": {"incubator": "大学生创业园"},
-    "C02": {"member": "某学院"},
-    "C03": {"major_code": "710202"},
-}
-"""What tells a second valid row of a form from the first; the vertical forms have one record only."""
 
 
 def valid_rows(form: Form) -> list[dict]:

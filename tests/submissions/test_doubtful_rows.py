@@ -3,11 +3,11 @@
 import openpyxl
 import pytest
 from openpyxl.styles import Font
-from returned_loop import saved
-from test_real_workbooks import ACTIVITIES, FIRST, findings, reviewed, workbook
 
 from schemas.catalogue import BUILT_IN
-from tests.schemas.form_examples import VALID
+from tests.submissions.test_real_workbooks import ACTIVITIES, FIRST, findings, reviewed, workbook
+from tests.support.form_examples import VALID
+from tests.support.returned_loop import saved
 
 STRUCK = Font(strike=True)
 

@@ -6,10 +6,7 @@ from dataclasses import replace
 
 import pandas as pd
 import pytest
-from faulty_reports import reports_of_cells, reports_of_rules, sound_rows
 from pandas.testing import assert_frame_equal
-from returned_loop import saved
-from review_examples import CONTEXT, SCHOOL, table
 from sqlalchemy.schema import CreateTable
 
 from assets.submissions.blank import Prefill, blank_workbook
@@ -20,6 +17,9 @@ from schemas.catalogue import BUILT_IN
 from schemas.own_forms.folder import read_own_forms
 from schemas.units import KINDS, Unit
 from schemas.units_of_measure import unit_in_header
+from tests.support.faulty_reports import reports_of_cells, reports_of_rules, sound_rows
+from tests.support.returned_loop import saved
+from tests.support.review_examples import CONTEXT, SCHOOL, table
 from warehouse.database.tables import fact_table_of
 from warehouse.facts.store import fact_schema, fact_table
 

@@ -19,7 +19,7 @@ from assets.submissions.workbook import ExcelError, UnreadableWorkbook, Workbook
 from schemas.catalogue import BUILT_IN
 from schemas.units import UnitRegistry
 from tests.fuzzing.examination import examine
-from tests.submissions.submitted_files import repacked, xlsx
+from tests.support.submitted_files import repacked, xlsx
 from tests.support.workbooks import sheet, township_workbook
 from warehouse.office import DEFAULT_SITE
 

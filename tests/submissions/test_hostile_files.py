@@ -20,8 +20,8 @@ from assets.submissions.workbook import Limits, UnreadableWorkbook
 from schemas.catalogue import BUILT_IN
 from schemas.privacy import mask_text
 from schemas.units import UnitRegistry
-from tests.submissions.submitted_files import repacked, with_sheet_xml, xls, xlsx
 from tests.support.hostile_files import ARMED, REFUSED, STRINGS, TEXTS, repeated_sheet
+from tests.support.submitted_files import repacked, with_sheet_xml, xls, xlsx
 from warehouse.office import DEFAULT_SITE
 
 LARGE = ("解压后太大", "绕圈的旧格式")

@@ -15,7 +15,7 @@ from assets.submissions.reading.process import LENGTH
 from assets.submissions.reading.reader import FileToRead, read_files, read_workbook
 from assets.submissions.reading.transfer import decode, encode
 from assets.submissions.workbook import Limits, UnreadableWorkbook, Workbook
-from tests.submissions.submitted_files import xlsx
+from tests.support.submitted_files import xlsx
 
 HONEST = [xlsx({"表": [["甲", number]]}) for number in range(12)]
 

@@ -6,13 +6,13 @@ import stat
 
 import openpyxl
 import pytest
-from returned_loop import LoopOffice, coloured, explain, heading, opinions, saved
-from review_examples import learner, resident_id
-from submitted_files import xlsx
 
 from assets.submissions.blank.templates import NoTemplate, wanted_templates, write_template
 from assets.submissions.returned.owed import write_owed_workbooks
 from schemas.catalogue import BUILT_IN
+from tests.support.returned_loop import LoopOffice, coloured, explain, heading, opinions, saved
+from tests.support.review_examples import learner, resident_id
+from tests.support.submitted_files import xlsx
 from warehouse.ledger.outcomes import submission_outcome
 
 SIZE = {

@@ -6,13 +6,13 @@ import io
 
 import openpyxl
 import pytest
-from faulty_reports import TOWNSHIPS, WRONG_CELLS, reports_of_cells, reports_of_rules
-from returned_loop import LoopOffice, coloured, explain, opinions, saved
 
 from assets.submissions.returned.comments import LEVELS
 from schemas.catalogue import BUILT_IN
 from schemas.findings import Level
 from schemas.form import OnError
+from tests.support.faulty_reports import TOWNSHIPS, WRONG_CELLS, reports_of_cells, reports_of_rules
+from tests.support.returned_loop import LoopOffice, coloured, explain, opinions, saved
 
 pytestmark = pytest.mark.slow
 

@@ -1,9 +1,8 @@
 """Findings and returned workbooks are the same with every sentence replaced by a placeholder."""
 
-from faulty_reports import reports_of_cells, reports_of_rules
-from returned_loop import LoopOffice, saved
-
+from tests.support.faulty_reports import reports_of_cells, reports_of_rules
 from tests.support.placeholders import found
+from tests.support.returned_loop import LoopOffice, saved
 
 REPORTS = reports_of_rules() | reports_of_cells()
 CHOSEN = ("Z02规则", "Z03单元格", "X06规则")

@@ -3,10 +3,10 @@
 import struct
 
 import pytest
-from submitted_files import ole, xls
 
 from assets.submissions.reading.reader import read_workbook
 from assets.submissions.workbook import NOT_CALCULATED, ExcelError, UnreadableWorkbook
+from tests.support.submitted_files import ole, xls
 
 TO_BE_CALCULATED = 0x02
 

@@ -9,8 +9,8 @@ from assets.submissions.reading.isolation import ReadingProcess
 from assets.submissions.review import reports
 from assets.submissions.tables import finding
 from schemas.catalogue import BUILT_IN
-from tests.submissions.returned_loop import LoopOffice, coloured
-from tests.submissions.submitted_files import xls, xlsx
+from tests.support.returned_loop import LoopOffice, coloured
+from tests.support.submitted_files import xls, xlsx
 
 SESSION = [
     *("电工培训", "职工培训", "2023-12-01", "2023-12-02"),

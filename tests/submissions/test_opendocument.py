@@ -3,10 +3,10 @@
 import datetime as dt
 
 import pytest
-from submitted_files import ods, repacked
 
 from assets.submissions.reading.reader import read_workbook
 from assets.submissions.workbook import NOT_CALCULATED, ExcelError, Limits, UnreadableWorkbook
+from tests.support.submitted_files import ods, repacked
 
 
 def only_sheet(rows: str, **limits: int):

@@ -1,10 +1,10 @@
 """Files that are no workbook which is read: each is called what it is, and damaged only if it is damaged."""
 
 import pytest
-from submitted_files import ole, xlsx
 
 from assets.submissions.reading.reader import read_workbook
 from assets.submissions.workbook import UnreadableWorkbook
+from tests.support.submitted_files import ole, xlsx
 
 NOISE = bytes(range(200, 256)) * 20
 

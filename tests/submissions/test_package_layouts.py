@@ -5,10 +5,10 @@ import zipfile
 from collections.abc import Callable
 
 import pytest
-from submitted_files import encrypted, repacked, xlsx
 
 from assets.submissions.reading.reader import read_workbook
 from assets.submissions.workbook import ExcelError, Limits, UnreadableWorkbook
+from tests.support.submitted_files import encrypted, repacked, xlsx
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 TRANSITIONAL = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"

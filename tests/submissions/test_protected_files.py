@@ -1,10 +1,10 @@
 """Files that are protected: with the password every Excel knows they are read, with another they are named."""
 
 import pytest
-from submitted_files import encrypted, ods, ole, repacked, xls, xlsx
 
 from assets.submissions.reading.reader import read_workbook
 from assets.submissions.workbook import ExcelError, Limits, UnreadableWorkbook
+from tests.support.submitted_files import encrypted, ods, ole, repacked, xls, xlsx
 
 BUILT_IN = "VelvetSweatshop"
 ROWS = [["机构名称", "人次"], ["耿车镇", 12]]

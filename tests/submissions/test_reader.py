@@ -9,10 +9,10 @@ from io import BytesIO
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from submitted_files import ods, ole, repacked, with_sheet_xml, xls, xlsx
 
 from assets.submissions.reading.reader import read_workbook
 from assets.submissions.workbook import NOT_CALCULATED, ExcelError, Limits, UnreadableWorkbook, Workbook
+from tests.support.submitted_files import ods, ole, repacked, with_sheet_xml, xls, xlsx
 
 
 def only_sheet(data, file_name="报表.xlsx", **limits):

@@ -12,15 +12,15 @@ import pytest
 from openpyxl.comments import Comment
 from openpyxl.drawing.image import Image
 from PIL import Image as Picture
-from returned_loop import saved
-from review_examples import CONTEXT, TOWNSHIP, report
-from submitted_files import ods, repacked, xls
 
 from assets.submissions.reading.reader import read_workbook
 from assets.submissions.review.reports import Reviewed, review
 from assets.submissions.tables.finding import find_workbook_tables
 from schemas.catalogue import BUILT_IN
-from tests.schemas.form_examples import VALID
+from tests.support.form_examples import VALID
+from tests.support.returned_loop import saved
+from tests.support.review_examples import CONTEXT, TOWNSHIP, report
+from tests.support.submitted_files import ods, repacked, xls
 
 Z04, X07 = BUILT_IN["Z04"], BUILT_IN["X07"]
 HEADERS = [column.header for column in Z04.columns]

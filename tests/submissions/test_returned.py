@@ -14,8 +14,6 @@ from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
-from review_examples import CONTEXT, SCHOOL
-from submitted_files import encrypted, ods, repacked, with_sheet_xml, xls, xlsx
 
 from assets.submissions.opening.explanations import EXPLANATION_HEADER, KEY_HEADER, read_explanations
 from assets.submissions.reading.reader import read_workbook
@@ -30,6 +28,8 @@ from assets.submissions.review.reports import ReportTable, Reviewed, review
 from assets.submissions.tables.finding import FoundTable, find_workbook_tables
 from schemas.catalogue import BUILT_IN
 from schemas.findings import Level
+from tests.support.review_examples import CONTEXT, SCHOOL
+from tests.support.submitted_files import encrypted, ods, repacked, with_sheet_xml, xls, xlsx
 from warehouse.persons.pseudonyms import PersonKey
 
 HEADING = Heading(

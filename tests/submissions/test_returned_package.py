@@ -14,11 +14,20 @@ from openpyxl.drawing.image import Image
 from openpyxl.formatting.rule import CellIsRule
 from openpyxl.styles import PatternFill
 from PIL import Image as Picture
-from submitted_files import repacked
-from test_returned import GOOD, HEADERS, HEADING, NO_FINDINGS, marks, reviewed, saved, sheet_rows
 
 from assets.submissions.reading.reader import read_workbook
 from assets.submissions.returned import write_returned
+from tests.submissions.test_returned import (
+    GOOD,
+    HEADERS,
+    HEADING,
+    NO_FINDINGS,
+    marks,
+    reviewed,
+    saved,
+    sheet_rows,
+)
+from tests.support.submitted_files import repacked
 
 BOOK_PARTS = {"[Content_Types].xml", "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/styles.xml"}
 """What tells of the sheets and styles of a workbook, and so must tell of the sheet in front."""

@@ -6,7 +6,15 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from review_examples import (
+
+from assets.submissions.review.acceptance import RowsUnaccountedFor
+from assets.submissions.review.reports import review
+from assets.submissions.tables.found_table import Doubt, FoundTable, RowFates
+from assets.submissions.tables.stated_units import StatedUnit
+from assets.submissions.workbook import ExcelError
+from schemas.catalogue import BUILT_IN
+from schemas.units_of_measure import unit_of_measure
+from tests.support.review_examples import (
     BUREAU,
     CERTIFICATE,
     CONTEXT,
@@ -21,14 +29,6 @@ from review_examples import (
     told,
     total,
 )
-
-from assets.submissions.review.acceptance import RowsUnaccountedFor
-from assets.submissions.review.reports import review
-from assets.submissions.tables.found_table import Doubt, FoundTable, RowFates
-from assets.submissions.tables.stated_units import StatedUnit
-from assets.submissions.workbook import ExcelError
-from schemas.catalogue import BUILT_IN
-from schemas.units_of_measure import unit_of_measure
 
 X05, X06, X07, Z02 = BUILT_IN["X05"], BUILT_IN["X06"], BUILT_IN["X07"], BUILT_IN["Z02"]
 

@@ -9,14 +9,14 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from review_examples import CONTEXT, SESSION, learner, report, resident_id, review_rows, table
 
 from assets.submissions.review.reports import review
 from assets.submissions.workbook import ExcelError
 from schemas.catalogue import BUILT_IN
 from schemas.privacy import HIDDEN, as_text, mask, mask_text
 from schemas.texts.identifiers import is_credit_code
-from tests.schemas.form_examples import VALID
+from tests.support.form_examples import VALID
+from tests.support.review_examples import CONTEXT, SESSION, learner, report, resident_id, review_rows, table
 from warehouse.facts.store import fact_table
 
 NAME, PHONE = "欧阳娜娜", "13912345678"

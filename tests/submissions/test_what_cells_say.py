@@ -10,8 +10,6 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from review_examples import CONTEXT, SCHOOL, TOWNSHIP, learner, report, told
-from submitted_files import xls, xlsx
 
 from assets.submissions.reading.reader import read_workbook
 from assets.submissions.review.reports import Reviewed, review
@@ -20,7 +18,9 @@ from assets.submissions.tables.finding import find_workbook_tables
 from schemas.catalogue import BUILT_IN
 from schemas.findings import KINDS, Level
 from schemas.privacy import HIDDEN
-from tests.schemas.form_examples import VALID
+from tests.support.form_examples import VALID
+from tests.support.review_examples import CONTEXT, SCHOOL, TOWNSHIP, learner, report, told
+from tests.support.submitted_files import xls, xlsx
 
 FORMATS = ("xlsx", "xls", "csv")
 FIRST = 3

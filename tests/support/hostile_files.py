@@ -16,7 +16,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.formula import ArrayFormula
 
 from schemas.catalogue import BUILT_IN
-from tests.submissions.submitted_files import ods, ole, repacked, with_sheet_xml, xls, xlsx
+from tests.support.submitted_files import ods, ole, repacked, with_sheet_xml, xls, xlsx
 from tests.support.workbooks import FAULTY, township_workbook
 
 SHEET, STYLES, STRINGS, BOOK = (

@@ -198,8 +198,8 @@ def findings(folder: Path, home: Path) -> Iterator[tuple[str, Any]]:
     import openpyxl
 
     from assets.submissions.intake import take_in
-    from tests.submissions.returned_loop import coloured
     from tests.support.offices import read_view
+    from tests.support.returned_loop import coloured
     from warehouse.office import open_office
 
     office = open_office(folder, home)

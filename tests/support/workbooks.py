@@ -3,9 +3,9 @@
 from collections.abc import Mapping, Sequence
 
 from schemas.catalogue import BUILT_IN
-from tests.schemas.form_examples import VALID
-from tests.submissions.review_examples import learner
-from tests.submissions.submitted_files import xlsx
+from tests.support.form_examples import VALID
+from tests.support.review_examples import learner
+from tests.support.submitted_files import xlsx
 
 Cells = list[list[object]]
 

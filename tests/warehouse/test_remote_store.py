@@ -7,9 +7,9 @@ import uuid
 import fsspec
 import pyarrow.parquet as pq
 import pytest
-from test_fact_store import TRAINING, rows
 
 from schemas.catalogue import BUILT_IN
+from tests.warehouse.test_fact_store import TRAINING, rows
 from warehouse.facts.measure_engines import DuckDBEngine, FactSource
 from warehouse.facts.places import FactPlaceError, LocalPlace
 from warehouse.facts.store import FactStore, FactStoreError, fact_schema, fact_table

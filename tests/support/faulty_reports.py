@@ -10,14 +10,14 @@ from itertools import zip_longest
 
 import openpyxl
 from openpyxl.utils import get_column_letter
-from returned_loop import UNITS, coloured
-from review_examples import credit_code, resident_id
 
 from assets.submissions.review.findings import MOST_REPETITIONS
 from schemas.catalogue import BUILT_IN
 from schemas.findings import KINDS, Level
 from schemas.form import Column, Form
-from tests.schemas.form_examples import CREDIT_CODE, FAULTS, VALID
+from tests.support.form_examples import CREDIT_CODE, FAULTS, VALID
+from tests.support.returned_loop import UNITS, coloured
+from tests.support.review_examples import credit_code, resident_id
 
 HEADER_ROW = 3
 REPORTED = {"Z01-2"}
