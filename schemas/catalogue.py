@@ -67,7 +67,7 @@ class Catalogue(Mapping[str, Form]):
         return [
             (form, declared)
             for form in self.values()
-            for declared in (*form.rules, *form.crossing)
+            for declared in form.every_rule
             if declared.code == code
         ]
 

@@ -181,6 +181,11 @@ class Form:
         return (*self.rules, *self.cross_rules)
 
     @property
+    def every_rule(self) -> tuple["Rule | CrossRule", ...]:
+        """The rules in the form and those across forms and periods."""
+        return (*self.rules, *self.crossing)
+
+    @property
     def crossing(self) -> tuple[CrossRule, ...]:
         """All rules across forms and periods."""
         return (*self.cross_rules, *self.magnitudes)

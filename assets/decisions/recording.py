@@ -2,6 +2,7 @@
 
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -13,6 +14,7 @@ from assets.submissions.reopening import reopen
 from schemas.decisions import KINDS, DecisionKind
 from schemas.form import Form
 from schemas.periods import period_end
+from schemas.scheme import Scheme
 from schemas.texts.official_texts import official_text, role
 from schemas.units import Unit
 from warehouse.ledger import decisions
@@ -110,6 +112,66 @@ def refuse(office: Office, file: str, grounds: Grounds) -> int:
         raise CannotDecide(f"{arrived.file_name}不是待认定的文件，不用认定；已接收的请用 withdraw 撤回")
     made = _made(office, DecisionKind.REFUSE, grounds)
     return _recorded(office, replace(made, submission_id=arrived.submission_id, file_name=arrived.file_name))
+
+
+def exempt(
+    office: Office, unit: str, scheme: str, indicator: str, since: str | None, grounds: Grounds
+) -> int:
+    """A unit is not assessed on an indicator (不适用), from a month on if there is one."""
+    named, owner = _scheme(office, scheme), _unit(office, unit, since or office.newest_period)
+    if indicator not in named.indicators:
+        raise CannotDecide(f"方案{named.id}没有指标“{indicator}”，可选：{'、'.join(named.indicators)}")
+    if owner.kind not in named.assessed.kinds:
+        raise CannotDecide(f"{owner.name}不是方案{named.id}的被考核单位，请核对单位")
+    made = _made(office, DecisionKind.EXEMPT, grounds)
+    return _recorded(
+        office, replace(made, unit_code=owner.code, scheme=named.id, indicator=indicator, period=since)
+    )
+
+
+def audit(
+    office: Office, unit: str, form: str, column: str, period: str, counts: tuple[str, str], grounds: Grounds
+) -> int:
+    """What an audit found of a reported column (抽查核实). ``counts``: reported, found."""
+    owner, described = _unit(office, unit, period), _form(office, form)
+    _require_owed(office, owner, described, period)
+    names = {each.header: each.name for each in described.columns if each.additive}
+    name = names.get(column, column)
+    if name not in names.values():
+        raise CannotDecide(f"{described.title}没有数量栏“{column}”，可选：{'、'.join(names.values())}")
+    reported, found = (_quantity(text) for text in counts)
+    if not reported:
+        raise CannotDecide("抽查的上报数（--reported）要大于0，否则算不出核实的比例")
+    made = _made(office, DecisionKind.AUDIT, grounds)
+    return _recorded(
+        office,
+        replace(
+            made,
+            unit_code=owner.code,
+            form=described.code,
+            cell=name,
+            period=period,
+            value=f"{found}/{reported}",
+        ),
+    )
+
+
+def _scheme(office: Office, text: str) -> Scheme:
+    found = next((each for each in office.schemes if each.id == text.strip()), None)
+    if found is None:
+        raise CannotDecide(f"没有方案“{text}”，可选：{'、'.join(each.id for each in office.schemes)}")
+    return found
+
+
+def _quantity(text: str) -> Decimal:
+    """A number that is not negative."""
+    try:
+        number = Decimal(text.strip())
+    except InvalidOperation:
+        number = Decimal(-1)
+    if not number.is_finite() or number < 0:
+        raise CannotDecide(f"“{text}”不是数，请写不小于0的数")
+    return number
 
 
 def _file(office: Office, text: str) -> Any:

@@ -102,7 +102,8 @@ def triggered_of(cases: Mapping[tuple[str, str], Case]) -> dict[str, list[Author
     found: dict[str, list[AuthorisedRule]] = {}
     for (_, unit), case in cases.items():
         rule = case.indicator.score
-        lowers = isinstance(rule, DowngradeMethod | NoBestGradeMethod)
-        if lowers and case.value is not None and case.value >= Fraction(rule.at_least):
+        if not isinstance(rule, DowngradeMethod | NoBestGradeMethod):
+            continue
+        if case.value is not None and case.value >= Fraction(rule.at_least):
             found.setdefault(unit, []).append(rule)
     return found

@@ -16,7 +16,7 @@ def standing_of(total: Decimal, ties: tuple[str, ...], scores: Mapping[str, Deci
 
 def places(standings: Mapping[str, Standing], groups: Mapping[str, str]) -> dict[str, int]:
     """Unit → its rank in its group, 1 the best; the units are those with a total."""
-    found = {}
+    found: dict[str, int] = {}
     for group in {groups[unit] for unit in standings}:
         members = {unit: standing for unit, standing in standings.items() if groups[unit] == group}
         first: dict[Standing, int] = {}

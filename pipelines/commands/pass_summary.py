@@ -169,7 +169,7 @@ def _print_scores(
             row.group_name or "",
             "" if pd.isna(row.rank) else str(int(row.rank)),
             row.unit_name,
-            "不适用" if pd.isna(row.score) else points_text(exact(row.score), scheme.decimals),
+            _score_text(row.score, scheme.decimals),
             f"{row.full_score:g}",
             *([grade_of.get(row.unit_code, "")] if grade_of else []),
             lights.get(row.unit_code, ""),
@@ -244,6 +244,11 @@ def _print_places(console: Console, office: Office) -> None:
         "页面": f"{_command('ui') if _same_office() else 'make ui'}，然后打开 http://127.0.0.1:3000",
     }.items():
         console.print(f"  {word}：{place}", soft_wrap=True)
+
+
+def _score_text(score: object, decimals: int) -> str:
+    points = exact(score)
+    return "不适用" if points is None else points_text(points, decimals)
 
 
 def _command(words: str) -> str:

@@ -37,7 +37,7 @@ class Entry:
 class Decided:
     """What is in force of all decisions.
 
-    ``exempt``: (scheme, indicator, unit) → the last month of the exemption, None without end.
+    ``exempt``: (scheme, indicator, unit) → the first month of the exemption, None for all months.
     """
 
     exempt: Mapping[tuple[str, str, str], str | None] = field(default_factory=dict)
@@ -47,7 +47,8 @@ class Decided:
     def is_exempt(self, scheme: str, indicator: str, unit: str, period: str) -> bool:
         """Whether a unit is exempt from an indicator in a month."""
         key = (scheme, indicator, unit)
-        return key in self.exempt and (self.exempt[key] is None or period <= self.exempt[key])
+        first = self.exempt.get(key, "")
+        return first is None or (bool(first) and first <= period)
 
     def entered(self, scheme: str, entry: str, unit: str, period: str) -> Entry | None:
         """The newest entry of the year that is not after the month."""

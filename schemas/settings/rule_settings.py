@@ -43,7 +43,7 @@ def check_parameters(code: str, declared: Iterable[Rule | CrossRule], parameters
 
 def with_settings(form: Form, settings: Mapping[str, RuleSetting]) -> Form:
     """The form with these settings of its rules; the very form if none is about it."""
-    if not {declared.code for declared in (*form.rules, *form.crossing)} & set(settings):
+    if not {declared.code for declared in form.every_rule} & set(settings):
         return form
     rules, crossing, magnitudes = (
         tuple(_set(declared, settings) for declared in of_form)

@@ -167,3 +167,17 @@ def test_a_file_that_is_set_aside_is_assigned_or_refused(small_office):
     assert small_office.view("bi_submission", file_name="埠子镇2023年11月.xlsx")["status"].tolist() == [
         "set_aside"
     ]
+
+
+def test_a_unit_is_not_assessed_on_an_indicator(small_office):
+    small_office.send("耿车镇.xlsx", township_workbook(UNIT, PERIOD))
+    small_office.run()
+    recording.exempt(small_office.office, UNIT, "township-2023", "A3-2", None, GROUNDS)
+    small_office.run()
+    (row,) = small_office.view("bi_indicator", indicator="A3-2", unit_name=UNIT, period=PERIOD).itertuples()
+    assert row.absence == "not_applicable"
+    recording.revoke(small_office.office, 1, GROUNDS)
+    small_office.run()
+    (row,) = small_office.view("bi_indicator", indicator="A3-2", unit_name=UNIT, period=PERIOD).itertuples()
+    assert row.value is not None
+    assert row.absence is None

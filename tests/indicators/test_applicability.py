@@ -86,11 +86,11 @@ def test_kinds_are_not_assessed_at_all(reported):
     assert rows == {}
 
 
-def test_an_exempt_unit_is_left_out_until_its_exemption_ends(reported):
+def test_an_exempt_unit_is_left_out_from_the_month_of_its_exemption_on(reported):
     key = ("test-2023", "I", FIRST)
     assert notes(calculated(reported, {}, Decided({key: None}))) == {FIRST: "不适用：认定为免考核"}
     assert notes(calculated(reported, {}, Decided({key: "2023-12"}))) == {FIRST: "不适用：认定为免考核"}
-    assert notes(calculated(reported, {}, Decided({key: "2023-11"}))) == {}
+    assert notes(calculated(reported, {}, Decided({key: "2024-01"}))) == {}
 
 
 def test_without_an_issued_target_it_does_not_apply_where_the_scheme_says_so(reported):

@@ -45,7 +45,8 @@ def _place(material: Material, tied: list[AssessedRow]) -> str:
 
 def _by_grade(material: Material) -> Iterator[Point]:
     """Who got which grade (等次), from the best down."""
-    for grade in material.scheme.grades.best_first if material.is_graded else ():
+    grades = material.scheme.grades
+    for grade in grades.best_first if grades and material.is_graded else ():
         names = [unit.name for unit in material.units if material.text("grade", "", unit.code) == grade.name]
         if names:
             yield Point(f"{listed(names)}。", f"{grade.name}（{len(names)}个）。")

@@ -88,7 +88,7 @@ def opinion_lines(findings: pd.DataFrame, places: SheetPlaces) -> list[Line]:
     for number, finding in enumerate(findings.to_dict("records")):
         text = {name: "" if pd.isna(value) else value for name, value in finding.items()}
         if text["places"]:
-            tail = repetition(text["row_count"], text["places"])
+            tail = repetition(int(text["row_count"]), str(text["places"]))
             text["message"] = text["message"].removesuffix(tail)
         same = tuple(text[name] for name in ("level", "form", "code", "sheet", "column", "message"))
         group = (*same, number) if text["places"] or text["row"] == "" else same

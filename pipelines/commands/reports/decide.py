@@ -143,6 +143,19 @@ def correct(unit: str, form: str, period: str, cell: str, value: str, **settings
     _decided(record, DecisionKind.CORRECT, unit, form, period, cell, value, **settings)
 
 
+@_command(DecisionKind.EXEMPT)
+@click.argument("unit", metavar="单位")
+@click.argument("scheme", metavar="方案")
+@click.argument("indicator", metavar="指标")
+@click.option("--from", "since", type=PeriodType(), help="从哪个月起，不写则全部月份。")
+@_grounded
+def exempt(unit: str, scheme: str, indicator: str, since: str | None, **settings: Any) -> None:
+    """Leave a unit out of an indicator."""
+    from assets.decisions.recording import exempt as record
+
+    _decided(record, DecisionKind.EXEMPT, unit, scheme, indicator, since, **settings)
+
+
 @_command(DecisionKind.REVOKE)
 @click.argument("number", metavar="编号", type=int)
 @_grounded
