@@ -39,6 +39,9 @@ QUANTITIES: Mapping[str, Mapping[Fraction | int, str]] = {
 }
 """Quantity → how much of its base unit → the units that are so much. 亩: 15 are one 公顷."""
 
+NEVER_MEANT = frozenset((("money", "foreign money"), ("area", "length"), ("hours", "days")))
+"""Quantities of a form and of a line above the table that cannot both be right, though the line means it."""
+
 SCALES: Mapping[str, int] = {
     "百": 100,
     "千": 1_000,

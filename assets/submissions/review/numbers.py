@@ -138,7 +138,8 @@ def in_unit_of(column: Column, stated: Stated, place: UnitOfMeasure | None) -> N
         usual = place.scale if place and stated.scale != 1 else 1
         if stated.scale < usual:
             return Fault("unit-doubtful", {"unit": place.name})
-        return Number(stated.value * worth / usual)
+        is_other = usual != 1 and stated.scale != usual
+        return Number(stated.value * worth / usual, is_other)
     if not _is_meant(stated.unit, column):
         return Fault("not-a-number" if stated.unit.quantity == "share" else "cell-unit")
     if stated.unit.name == _SIGN_OF_MONEY and stated.scale == 1 and place.scale != 1:

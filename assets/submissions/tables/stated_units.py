@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import zip_longest
 
 from schemas.form import NUMBERS, Column, Form
-from schemas.units_of_measure import UnitOfMeasure, unit_of_measure, units_in
+from schemas.units_of_measure import NEVER_MEANT, UnitOfMeasure, unit_of_measure, units_in
 
 LONGEST_LINE = 500
 """Characters of a line that are searched."""
@@ -70,6 +70,8 @@ def _stated_unit(column: Column, beside: list[str], of_lines: Sequence[UnitOfMea
     for unit in named:
         if not unit.measures(own) or (own is None and unit.scale != 1):
             return StatedUnit(unit.name, None)
+    if foreign := _unrelated(column, named, of_lines):
+        return StatedUnit(foreign.name, None)
     named += [unit for unit in of_lines if own and unit.quantity == own.quantity]
     different = {unit.worth: unit for unit in reversed(named)}
     if len(different) > 1:
@@ -78,6 +80,18 @@ def _stated_unit(column: Column, beside: list[str], of_lines: Sequence[UnitOfMea
     if named and own and named[0].worth != own.worth:
         return StatedUnit(named[0].name, named[0])
     return None
+
+
+def _unrelated(
+    column: Column, named: list[UnitOfMeasure], of_lines: Sequence[UnitOfMeasure]
+) -> UnitOfMeasure | None:
+    """The unit of a line that cannot be meant for what the column measures, though it is meant for it: 美元
+    where the form wants 万元 and the header says nothing.
+    """
+    own = column.unit
+    if named or own is None or any(unit.quantity == own.quantity for unit in of_lines):
+        return None
+    return next((unit for unit in of_lines if (own.quantity, unit.quantity) in NEVER_MEANT), None)
 
 
 def _units_of_lines(lines: Iterable[str]) -> Iterator[UnitOfMeasure]:
