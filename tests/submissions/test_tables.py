@@ -574,3 +574,9 @@ def test_dates_from_1904_are_counted_like_the_others():
     table = only([Z04, [serial, *ACTIVITY[1:3], serial, 3, "x"]], dates_from_1904=True)
     assert table.cells["held_on"] == [(dt.date(2023, 9, 3) - dt.date(1899, 12, 30)).days]
     assert table.cells["attendances"] == [serial]
+
+
+def test_a_table_of_two_columns_only_is_read_like_any_other():
+    held = dt.date(2023, 10, 12)
+    (table,) = find([["社区教育活动台账"], Z04[:2], [held, "老年人健康知识讲座"]])
+    assert table.cells == {"held_on": [held], "title": ["老年人健康知识讲座"]}

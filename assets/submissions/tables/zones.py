@@ -96,7 +96,8 @@ class Zone:
         self.number_places = [place for place, name in types.items() if name in ("int", "amount")]
         self.telling = min(types, key=lambda place: _TELLING.index(types[place]), default=0)
         first = min(self.places, default=0)
-        self.opening_places = sorted({*range(_OPENING_CELLS), first, *self.key_places[:2]})
+        opening = range(min(_OPENING_CELLS, len(sheet.rows[0])))
+        self.opening_places = sorted({*opening, first, *self.key_places[:2]})
         self.openings = row_kinds.OPENINGS.union(*(key[:1] + key[:1].upper() for key in self.header_keys))
         self.sayings = Sayings.of([line.text for line in around.above], match.headers)
         self.lines: list[Line] = []
