@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from assets.indicators.reported import Reported
+from assets.indicators.counting.reported import Reported
 from schemas.catalogue import BUILT_IN
 from schemas.form import Form
 from schemas.units import Unit, UnitRegistry

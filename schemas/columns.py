@@ -3,7 +3,7 @@
 A column type is a pandera dtype, so that a form's model says ``resident_id: ResidentId`` and everything else
 follows from it: how the column is held in memory, how it is stored, which checks every value must pass,
 whether it is personal. Turning a cell into a value of its type is the work of
-``assets/submissions/review/values.py``; here the values are clean.
+``assets/submissions/review/cells/values.py``; here the values are clean.
 """
 
 from collections.abc import Callable

@@ -79,7 +79,7 @@ class OtherForm:
 
 @dataclass(frozen=True)
 class Named:
-    """A comparison that is code, by its name in ``assets/reviews/rosters.py``, and the forms it looks at."""
+    """A comparison that is code (``assets/reviews/comparing/rosters.py``), and the forms it looks at."""
 
     name: str
     forms: tuple[str, ...]

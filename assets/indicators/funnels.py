@@ -5,8 +5,8 @@ from fractions import Fraction
 
 import pandas as pd
 
-from assets.indicators.measures import evaluate
-from assets.indicators.reported import Reported
+from assets.indicators.counting.measures import evaluate
+from assets.indicators.counting.reported import Reported
 from schemas.assessment.assessed import assessed_units
 from schemas.figures import exact, figure_frame
 from schemas.scheme import Scheme

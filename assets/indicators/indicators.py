@@ -9,15 +9,15 @@ from fractions import Fraction
 import pandas as pd
 
 from assets.indicators.applicability import why_computed_not_applicable, why_not_applicable
-from assets.indicators.breakdowns import breakdown_remarks
-from assets.indicators.coverage import FormSpan, cover
+from assets.indicators.counting.breakdowns import breakdown_remarks
+from assets.indicators.counting.coverage import FormSpan, cover
+from assets.indicators.counting.measures import evaluate_on, uses_of
+from assets.indicators.counting.reported import Reported
+from assets.indicators.counting.rolled_up import RolledUpFacts
 from assets.indicators.formulas import Computed, compute
 from assets.indicators.lights import blue_is_good_light, deadline_light, growth_light, points_light
-from assets.indicators.measures import evaluate_on, uses_of
 from assets.indicators.pace import is_met, share_due
 from assets.indicators.remarks import comparison_remarks, denominator_remark, parts_remark, value_remarks
-from assets.indicators.reported import Reported
-from assets.indicators.rolled_up import RolledUpFacts
 from assets.indicators.targets import TARGETS_USE, TargetKey, issued_targets, target_of
 from assets.indicators.values import IndicatorValue, Reading, indicator_frame
 from schemas.assessment.assessed import AssessedUnit, assessed_units

@@ -3,9 +3,9 @@
 import pandas as pd
 
 from assets.facts.restoring import restore_facts
+from assets.indicators.counting.reported import Reported
 from assets.indicators.funnels import FUNNEL_COLUMNS, calculate_funnel
 from assets.indicators.indicators import calculate_indicators
-from assets.indicators.reported import Reported
 from assets.indicators.values import INDICATOR_COLUMNS
 from schemas.figures import figure_frame
 from schemas.scheme import Scheme

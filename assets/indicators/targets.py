@@ -7,8 +7,8 @@ from functools import lru_cache
 import ibis.expr.types as ir
 import pyarrow as pa
 
-from assets.indicators.coverage import FormSpan
-from assets.indicators.rolled_up import RolledUpFacts, counted_rows
+from assets.indicators.counting.coverage import FormSpan
+from assets.indicators.counting.rolled_up import RolledUpFacts, counted_rows
 from schemas.assessment.indicators import Indicator, IssuedTarget, NumberTarget
 from schemas.assessment.measures import Span
 from schemas.figures import exact

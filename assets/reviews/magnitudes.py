@@ -9,9 +9,9 @@ import numpy as np
 import pandas as pd
 from pandera.typing import DataFrame
 
-from assets.reviews.both_sides import InForce, change_of, compared_table, difference_of, row_keys
+from assets.reviews.comparing.both_sides import InForce, change_of, compared_table, difference_of, row_keys
+from assets.reviews.comparing.values import Judged, cells
 from assets.reviews.frames import Compared
-from assets.reviews.values import Judged, cells
 from schemas.cross_rules import Magnitude, Usual
 from schemas.form import Form
 from schemas.periods import add_months

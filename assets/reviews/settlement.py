@@ -18,11 +18,11 @@ from dataclasses import dataclass, field, replace
 import pandas as pd
 from pandera.typing import DataFrame
 
-from assets.reviews.comparisons import compared
+from assets.reviews.comparing.comparisons import compared
+from assets.reviews.comparing.values import Judged
 from assets.reviews.frames import Decided
 from assets.reviews.judging import judge
 from assets.reviews.questions import Answer, Judge, Question
-from assets.reviews.values import Judged
 from assets.reviews.versions import Versions
 from assets.reviews.wording import Words, words_of
 from schemas.cross_rules import CrossRule, Magnitude

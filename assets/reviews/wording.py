@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from assets.reviews.rosters import NAMED
+from assets.reviews.comparing.rosters import NAMED
 from schemas.cross_rules import Against, CrossRule, Earlier, Magnitude, Named, OtherForm, Relation, Usual
 from schemas.form import Form
 

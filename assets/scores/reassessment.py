@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from assets.indicators.counting.rolled_up import RolledUpFacts
 from assets.indicators.indicators import Readings, facts_for, indicator_values
 from assets.indicators.office_indicators import reported_for
-from assets.indicators.rolled_up import RolledUpFacts
 from assets.indicators.values import IndicatorValue, indicator_frame
 from assets.scores.cases import Case
 from assets.scores.scores import Scores, calculate_scores, scoring_cases

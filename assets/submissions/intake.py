@@ -19,7 +19,7 @@ from assets.submissions.returned.owed import ReviewedFile, reviewed_files, write
 from assets.submissions.review.acceptance import OUTCOME_DTYPES
 from assets.submissions.review.accepted_rows import stored_rows
 from assets.submissions.review.answers import answers
-from assets.submissions.review.file_findings import (
+from assets.submissions.review.checking.file_findings import (
     conflict_findings,
     not_owed,
     outdated_findings,

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
 from assets.evidence.tree.counted_rows import NO_ROWS, counted_rows
-from assets.indicators.coverage import cover
-from assets.indicators.measures import evaluate_on, uses_of
-from assets.indicators.rolled_up import RolledUpFacts
+from assets.indicators.counting.coverage import cover
+from assets.indicators.counting.measures import evaluate_on, uses_of
+from assets.indicators.counting.rolled_up import RolledUpFacts
 from schemas.assessment.measures import Measure
 from schemas.figures import exact
 from tests.support.indicator_office import TOWNSHIPS, Office, learner, session

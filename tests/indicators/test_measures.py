@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
-from assets.indicators.measures import evaluate
+from assets.indicators.counting.measures import evaluate
 from schemas.assessment.measures import Measure
 from tests.support.indicator_office import TOWNSHIPS, Office, institution, learner, session
 

@@ -5,8 +5,8 @@ compared yet.
 import pandas as pd
 import pytest
 
+from assets.reviews.comparing.rosters import NAMED
 from assets.reviews.findings import cross_findings
-from assets.reviews.rosters import NAMED
 from schemas.catalogue import BUILT_IN
 from schemas.cross_rules import Named
 from tests.reviews.small_reviews import (

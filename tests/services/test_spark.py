@@ -17,7 +17,7 @@ import pyarrow.compute as pc
 import pytest
 from pydantic import TypeAdapter
 
-from assets.indicators.measures import evaluate
+from assets.indicators.counting.measures import evaluate
 from benchmarks.province import PERIODS, SITE, Province
 from schemas.assessment.measures import Measure
 from schemas.catalogue import BUILT_IN

@@ -7,7 +7,7 @@ import io
 import openpyxl
 import pytest
 
-from assets.submissions.returned.comments import LEVELS
+from assets.submissions.returned.parts.comments import LEVELS
 from schemas.catalogue import BUILT_IN
 from schemas.findings import Level
 from schemas.form import OnError

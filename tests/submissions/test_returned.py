@@ -18,9 +18,9 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from assets.submissions.opening.explanations import EXPLANATION_HEADER, KEY_HEADER, read_explanations
 from assets.submissions.reading.reader import read_workbook
 from assets.submissions.returned import Heading, returned_file_name, write_returned
-from assets.submissions.returned.formulas import is_harmless
 from assets.submissions.returned.opinions import wrong_and_advice
 from assets.submissions.returned.opinions_sheet import LETTERS
+from assets.submissions.returned.parts.formulas import is_harmless
 from assets.submissions.returned.places import with_places
 from assets.submissions.review.finding_keys import REPEATED, row_keys
 from assets.submissions.review.findings import FINDING_DTYPES, MARK_DTYPES

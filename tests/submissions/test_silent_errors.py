@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assets.submissions.review.numbers import parse_number
-from assets.submissions.review.values import parse_cells
+from assets.submissions.review.cells.numbers import parse_number
+from assets.submissions.review.cells.values import parse_cells
 from assets.submissions.tables.finding import find_tables
 from assets.submissions.tables.row_kinds import total_label
 from assets.submissions.workbook import Sheet

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assets.submissions.review.values import parse_cells
+from assets.submissions.review.cells.values import parse_cells
 from assets.submissions.workbook import NOT_CALCULATED, ExcelError, SharedCell
 from schemas.catalogue import BUILT_IN
 from schemas.findings import KINDS, Level

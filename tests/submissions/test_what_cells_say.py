@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assets.submissions.reading.reader import read_workbook
+from assets.submissions.review.cells.values import parse_cells
 from assets.submissions.review.reports import Reviewed, review
-from assets.submissions.review.values import parse_cells
 from assets.submissions.tables.finding import find_workbook_tables
 from schemas.catalogue import BUILT_IN
 from schemas.findings import KINDS, Level

@@ -10,7 +10,7 @@ from pathlib import Path
 import pandas as pd
 import pyarrow as pa
 
-from assets.indicators.reported import Reported
+from assets.indicators.counting.reported import Reported
 from schemas.catalogue import BUILT_IN
 from schemas.units import Unit, UnitRegistry
 from warehouse.facts.measure_engines import DuckDBEngine, FactSource

@@ -72,7 +72,7 @@ def test_lost_damaged_and_unreachable_files_are_told_apart(store, monkeypatch):
 def test_duckdb_reads_it_and_tells_a_damaged_file(store):
     store.write(TRAINING, "sucheng", "2023-12", table(4))
     source = FactSource(store, ("sucheng",), DuckDBEngine())
-    from assets.indicators.rolled_up import FACTS, fact_rows
+    from assets.indicators.counting.rolled_up import FACTS, fact_rows
 
     rows = fact_rows(fact_schema(BUILT_IN["X05"]))
     counted = rows.aggregate(rows=rows.count())

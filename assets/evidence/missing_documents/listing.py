@@ -14,7 +14,7 @@ import pandas as pd
 import pyarrow.compute as pc
 
 from assets.evidence.tree.originals import Originals, RowPlace
-from assets.indicators.coverage import Report, select_reports
+from assets.indicators.counting.coverage import Report, select_reports
 from schemas.assessment.measures import Span
 from schemas.form import Form
 from schemas.periods import months_of_year_to, period_end

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from assets.indicators import rolled_up
-from assets.indicators.expressions import row_mask
-from assets.indicators.rolled_up import RolledUpFacts
+from assets.indicators.counting import rolled_up
+from assets.indicators.counting.expressions import row_mask
+from assets.indicators.counting.rolled_up import RolledUpFacts
 from schemas.assessment.measures import FormMeasure
 from schemas.figures import exact
 from schemas.texts.listed_names import BETWEEN_LISTED
@@ -135,4 +135,4 @@ _ADDING: dict[str, Callable[[FormMeasure, Iterable[Row]], list[CountedRow]]] = {
     "distinct_persons": _first_of(lambda _, row: [row["person"]] if row["person"] is not None else []),
     "units": _first_of(lambda _, row: [row["subject_code"]] if row["subject_code"] is not None else []),
 }
-"""What rows add, by the measure's aggregate (``assets.indicators.aggregates``)."""
+"""What rows add, by the measure's aggregate (``assets.indicators.counting.aggregates``)."""

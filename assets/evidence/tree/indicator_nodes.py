@@ -13,7 +13,7 @@ from assets.evidence.tree.issued_targets import issued_rows
 from assets.evidence.tree.measure_nodes import measure_node
 from assets.evidence.tree.nodes import Kind, Making, Node, with_value
 from assets.evidence.tree.not_counted import not_counted_nodes, reports_nodes
-from assets.indicators.coverage import FormSpan
+from assets.indicators.counting.coverage import FormSpan
 from assets.indicators.targets import issued_keys
 from assets.indicators.values import IndicatorValue
 from schemas.assessment.assessed import AssessedUnit

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from assets.evidence.tree.grounds import Grounds
 from assets.evidence.tree.nodes import Kind, Node
-from assets.indicators.rolled_up import counted_rows
+from assets.indicators.counting.rolled_up import counted_rows
 from assets.indicators.targets import TARGETS_USE, TargetKey
 from schemas.figures import exact
 from schemas.scheme import TARGETS_FORM

@@ -9,8 +9,8 @@ import pandas as pd
 from assets.evidence.tree.counted_rows import CountedRow
 from assets.evidence.tree.grounds import Grounds
 from assets.evidence.tree.nodes import Kind, Making, Node
-from assets.indicators.coverage import first_month
-from assets.indicators.measures import failed_reports
+from assets.indicators.counting.coverage import first_month
+from assets.indicators.counting.measures import failed_reports
 from schemas.assessment.assessed import AssessedUnit
 from schemas.assessment.measures import FormMeasure, ReportCount, Span, UnitCount
 from schemas.assessment.rule_texts import measure_text, measure_title

@@ -8,7 +8,7 @@ import pandas as pd
 
 from assets.evidence.tree.grounds import Grounds, Version
 from assets.evidence.tree.nodes import Kind, Node
-from assets.indicators.coverage import Covered, FormSpan, Missing, Report
+from assets.indicators.counting.coverage import Covered, FormSpan, Missing, Report
 from assets.submissions.steward.overview import STATUS_WORDS
 from schemas.assessment.assessed import AssessedUnit
 

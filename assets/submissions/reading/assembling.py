@@ -4,9 +4,9 @@ import re
 from collections.abc import Sequence
 
 from assets.submissions.reading.cell_grids import Grid
+from assets.submissions.reading.formats.special_cells import SpecialCells
+from assets.submissions.reading.formats.swept_sheets import SweptSheet
 from assets.submissions.reading.number_formats import formatted_cell
-from assets.submissions.reading.special_cells import SpecialCells
-from assets.submissions.reading.swept_sheets import SweptSheet
 from assets.submissions.workbook import (
     NOT_CALCULATED,
     PICTURE,

@@ -11,7 +11,9 @@ from pathlib import PurePath
 
 from python_calamine import PasswordError
 
-from assets.submissions.reading import (
+from assets.submissions.reading.assembling import assemble
+from assets.submissions.reading.cell_grids import Grid, read_grids
+from assets.submissions.reading.formats import (
     binary_workbooks,
     delimited_text,
     opendocument,
@@ -19,10 +21,8 @@ from assets.submissions.reading import (
     packages,
     sheet_xml,
 )
-from assets.submissions.reading.assembling import assemble
-from assets.submissions.reading.cell_grids import Grid, read_grids
-from assets.submissions.reading.other_formats import refuse_other_formats
-from assets.submissions.reading.swept_sheets import SweptSheet
+from assets.submissions.reading.formats.other_formats import refuse_other_formats
+from assets.submissions.reading.formats.swept_sheets import SweptSheet
 from assets.submissions.workbook import Limits, UnreadableWorkbook, Workbook
 
 _ROOTS = frozenset(("_rels/.rels", package_layout.WORKBOOK, *opendocument.ROOTS))
@@ -102,7 +102,7 @@ def _grids(data: bytes, limits: Limits) -> list[Grid]:
 
 def _read_compound_file(data: bytes, limits: Limits) -> Workbook:
     # What it needs takes a while to import, and few files are old.
-    from assets.submissions.reading import compound_files, encryption
+    from assets.submissions.reading.formats import compound_files, encryption
 
     compound = compound_files.CompoundFile(data)
     if compound.is_encrypted_package:

@@ -4,13 +4,13 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from assets.submissions.returned.book import Book, BookSheet
-from assets.submissions.returned.comments import SheetComments, our_comment
-from assets.submissions.returned.disarming import Disarmed
-from assets.submissions.returned.package import NotEditable, WorkbookPackage
-from assets.submissions.returned.rows import Styles
-from assets.submissions.returned.sheet_part import SheetPart, span_of
-from assets.submissions.returned.stylesheet import RED, YELLOW, Stylesheet
+from assets.submissions.returned.parts.book import Book, BookSheet
+from assets.submissions.returned.parts.comments import SheetComments, our_comment
+from assets.submissions.returned.parts.disarming import Disarmed
+from assets.submissions.returned.parts.package import NotEditable, WorkbookPackage
+from assets.submissions.returned.parts.rows import Styles
+from assets.submissions.returned.parts.sheet_part import SheetPart, span_of
+from assets.submissions.returned.parts.stylesheet import RED, YELLOW, Stylesheet
 from assets.submissions.tables.found_table import column_letters
 from schemas.findings import Level
 

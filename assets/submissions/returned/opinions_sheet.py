@@ -9,9 +9,9 @@ from xml.sax.saxutils import escape, quoteattr
 
 from assets.submissions.cell_text import display_width, plain_text
 from assets.submissions.opening.explanations import EXPLANATION_HEADER, KEY_HEADER, SHEET, Judgement, judge
-from assets.submissions.returned.comments import LEVELS
 from assets.submissions.returned.opinions import COSTS, INSTRUCTIONS, NO_COST, Heading, Line
-from assets.submissions.returned.stylesheet import RED, YELLOW, CellStyle, Stylesheet, solid
+from assets.submissions.returned.parts.comments import LEVELS
+from assets.submissions.returned.parts.stylesheet import RED, YELLOW, CellStyle, Stylesheet, solid
 from assets.submissions.tables.found_table import column_letters
 from schemas.findings import KINDS, SHORTEST_EXPLANATION, Level
 

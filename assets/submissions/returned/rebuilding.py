@@ -7,10 +7,10 @@ from xml.sax.saxutils import escape, quoteattr
 from openpyxl.utils.datetime import to_excel
 
 from assets.submissions.cell_text import display_width, plain_text, sheet_name
-from assets.submissions.returned.book import PLAIN_WORKBOOK, STYLES_TYPE, WORKSHEET_TYPE
-from assets.submissions.returned.package import CONTENT_TYPES, TRANSITIONAL
-from assets.submissions.returned.stylesheet import EMPTY, MAIN
-from assets.submissions.returned.zipping import packed, zipped
+from assets.submissions.returned.parts.book import PLAIN_WORKBOOK, STYLES_TYPE, WORKSHEET_TYPE
+from assets.submissions.returned.parts.package import CONTENT_TYPES, TRANSITIONAL
+from assets.submissions.returned.parts.stylesheet import EMPTY, MAIN
+from assets.submissions.returned.parts.zipping import packed, zipped
 from assets.submissions.tables.found_table import column_letters
 from assets.submissions.workbook import NOT_CALCULATED, ExcelError, Row, Sheet, Workbook
 

@@ -9,10 +9,8 @@ from lxml import etree
 
 from assets.submissions.cell_text import sheet_name
 from assets.submissions.opening.explanations import COMPARED, SHEET, is_opinions_header
-from assets.submissions.reading.encryption import plain_package
+from assets.submissions.reading.formats.encryption import plain_package
 from assets.submissions.reading.reader import read_workbook
-from assets.submissions.returned.book import Book
-from assets.submissions.returned.disarming import disarm
 from assets.submissions.returned.marking import Mark, Marking
 from assets.submissions.returned.opinions import (
     Heading,
@@ -21,7 +19,9 @@ from assets.submissions.returned.opinions import (
     title_marks,
 )
 from assets.submissions.returned.opinions_sheet import OpinionsSheet
-from assets.submissions.returned.package import WorkbookPackage
+from assets.submissions.returned.parts.book import Book
+from assets.submissions.returned.parts.disarming import disarm
+from assets.submissions.returned.parts.package import WorkbookPackage
 from assets.submissions.returned.places import SheetPlaces
 from assets.submissions.returned.rebuilding import rebuilt
 from assets.submissions.workbook import Limits, Sheet, UnreadableWorkbook, Workbook

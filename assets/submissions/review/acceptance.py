@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from assets.submissions.review.completeness import is_nil
+from assets.submissions.review.checking.completeness import is_nil
 from assets.submissions.review.findings import Finding
 from assets.submissions.review.records import Records, ReportTable
 from schemas.findings import Level

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 
 from assets.submissions.opening.opening import Opened
+from assets.submissions.review.checking.unnamed_totals import key_of
 from assets.submissions.review.reports import ReportTable, ReviewContext, Reviewed, review
-from assets.submissions.review.unnamed_totals import key_of
 from schemas.decisions import DecisionKind
 from schemas.form import Form
 from warehouse.facts.store import FactStoreError

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import pandas as pd
 
+from assets.submissions.review.checking.unnamed_totals import Reported, nothing_reported
 from assets.submissions.review.findings import Finding
 from assets.submissions.review.records import Records
-from assets.submissions.review.unnamed_totals import Reported, nothing_reported
 from schemas.findings import KINDS
 from schemas.form import Form
 from schemas.units import Unit, UnitRegistry

@@ -13,18 +13,18 @@ import numpy as np
 import pandas as pd
 
 from assets.submissions.review.acceptance import accept
-from assets.submissions.review.checks import judge
-from assets.submissions.review.completeness import completeness_findings, withdrawn_findings
-from assets.submissions.review.doubtful_rows import doubtful_row_findings
-from assets.submissions.review.duplicates import duplicate_findings
+from assets.submissions.review.checking.checks import judge
+from assets.submissions.review.checking.completeness import completeness_findings, withdrawn_findings
+from assets.submissions.review.checking.doubtful_rows import doubtful_row_findings
+from assets.submissions.review.checking.duplicates import duplicate_findings
+from assets.submissions.review.checking.named_totals import with_named_totals
+from assets.submissions.review.checking.other_units import other_unit_findings
+from assets.submissions.review.checking.prefilled_rows import without_prefilled_rows
+from assets.submissions.review.checking.totals import total_findings
+from assets.submissions.review.checking.unnamed_totals import unnamed_total_findings
 from assets.submissions.review.findings import Finding, marks, tabulate
-from assets.submissions.review.named_totals import with_named_totals
-from assets.submissions.review.other_units import other_unit_findings
-from assets.submissions.review.prefilled_rows import without_prefilled_rows
 from assets.submissions.review.records import Records, ReportTable, gather
 from assets.submissions.review.references import ReviewContext, resolve
-from assets.submissions.review.totals import total_findings
-from assets.submissions.review.unnamed_totals import unnamed_total_findings
 from schemas.form import Form
 from schemas.privacy import mask_texts
 

@@ -1,0 +1,210 @@
+"""What the rows of a form give for each measure, by unit: computed where the facts are, in one pass for what
+is added up.
+
+Rows are reduced to one a unit before they meet the unit tree, and to one a person and unit where persons are
+counted: a roster of millions goes up the tree as some thousand rows, or as each person once.
+"""
+
+from collections.abc import Iterable, Mapping
+from functools import lru_cache, reduce
+from operator import or_
+from typing import Any, NamedTuple
+
+import ibis.expr.types as ir
+import pyarrow as pa
+
+from assets.indicators.counting.expressions import (
+    is_filled,
+    is_lower_bound,
+    listed_names,
+    meets_conditions,
+    sum_expression,
+)
+from assets.indicators.counting.rolled_up import UNIT_TREE, RolledUpFacts, fact_rows, used_reports, used_rows
+from schemas.assessment.measures import FormMeasure
+from schemas.form import Form
+from warehouse.facts.store import fact_schema
+
+AggregateKey = tuple[str, str, str, object]
+"""Assessed period, unit, measure, and the value of the column that rows are told apart by (None without
+one).
+"""
+
+ADDED = ("count", "sum", "units")
+"""The aggregates that add up, over the units below, to that of the unit above."""
+
+
+class Aggregate(NamedTuple):
+    """What the rows give: the value, whether it is a lower bound, the rows counted, the units that rows are
+    about.
+    """
+
+    value: Any = None
+    is_lower_bound: bool = False
+    counted: int = 0
+    listed: int = 0
+
+
+NOTHING = Aggregate()
+"""What there is of a unit without a row."""
+
+
+class MeasureUse(NamedTuple):
+    """A measure, by its place among the form's, in one of the assessed periods. ``use`` is the column of its
+    selected reports.
+
+    ``period`` is empty where no condition asks for it: then the expression is the same whatever the period.
+    """
+
+    place: str
+    measure: FormMeasure
+    period: str
+    use: str
+
+    @property
+    def key(self) -> str:
+        """What tells its columns from others'."""
+        return f"{self.place}_{self.use}"
+
+
+def aggregate(
+    measures: Mapping[str, FormMeasure],
+    form: Form,
+    facts: RolledUpFacts,
+    by: str | None = None,
+    periods: Iterable[str] | None = None,
+) -> dict[AggregateKey, Aggregate]:
+    """What the rows of a form give for its measures; units without a row are left out.
+
+    ``by`` tells the rows of a unit apart by a column; ``periods`` limits the assessed periods.
+    """
+    reports = facts.used_reports(form, periods)
+    if reports is None:
+        return {}
+    cells = {
+        (period, name): MeasureUse(str(place), measure, period if _asks_for_period(measure) else "", use)
+        for place, (name, measure) in enumerate(measures.items())
+        for (period, span), use in reports.uses.items()
+        if span is measure.span
+    }
+    schema = fact_schema(form)
+    found: dict[tuple[str, object], dict[str, Any]] = {}
+    for expression in expressions(schema, tuple(reports.uses.values()), tuple(cells.values()), by):
+        for row in facts.compute_used(expression, reports):
+            found.setdefault((row["ancestor"], row[by] if by else None), {}).update(row)
+    return {
+        (period, unit, name, value): _given(row, cell)
+        for (unit, value), row in found.items()
+        for (period, name), cell in cells.items()
+    }
+
+
+def _asks_for_period(measure: FormMeasure) -> bool:
+    return any(condition.within for condition in measure.where)
+
+
+def _given(row: Mapping[str, Any], cell: MeasureUse) -> Aggregate:
+    counted = int(row[f"counted_{cell.key}"] or 0)
+    value = counted if cell.measure.aggregate == "count" else row.get(f"value_{cell.key}")
+    return Aggregate(
+        # Only a sum can be of cells that are all empty; what is counted is 0 then.
+        value if cell.measure.aggregate == "sum" else int(value or 0),
+        bool(row.get(f"bound_{cell.key}")),
+        counted,
+        int(row[f"listed_{cell.use}"] or 0),
+    )
+
+
+@lru_cache(maxsize=1024)
+def expressions(
+    schema: pa.Schema, uses: tuple[str, ...], cells: tuple[MeasureUse, ...], by: str | None
+) -> list[ir.Table]:
+    """What is to be computed: one expression for all that is added up, one for each thing whose different
+    values are counted.
+
+    Columns: ``ancestor``, ``by``, ``value_…``, ``counted_…`` and ``bound_…`` by the cells' keys, ``listed_…``
+    by use. Making an expression takes longer than computing it over the rows of a small office; they are
+    kept.
+    """
+    rows = used_rows(schema, uses)
+    together: dict[tuple[str, ...], list[MeasureUse]] = {}
+    for cell in cells:
+        if cell.measure.aggregate not in ADDED:
+            together.setdefault((cell.measure.aggregate, *cell.measure.columns), []).append(cell)
+    return [_added(schema, uses, cells, by), *(_distinct(rows, alike, by) for alike in together.values())]
+
+
+def _added(schema: pa.Schema, uses: Iterable[str], cells: Iterable[MeasureUse], by: str | None) -> ir.Table:
+    """What adds up: first over the rows of a report about a unit, then over its selected reports, then over
+    the units below each.
+    """
+    rows, reports = fact_rows(schema), used_reports(uses)
+    of_reports = rows.group_by(_names("report_id", "subject_code", by)).aggregate(
+        **{name: part for cell in cells for name, part in _parts(rows, cell).items()}
+    )
+    used = of_reports.join(reports, "report_id")
+    wanted: dict[str, ir.Value] = {f"listed_{use}": used[use].any() for use in uses}
+    for cell in cells:
+        for name in _parts(rows, cell):
+            part = used[name]
+            # Over an empty choice any is null, as a sum is.
+            wanted[f"{name.split('_')[0]}_{cell.key}"] = (
+                (used[cell.use] & part).any() if part.type().is_boolean() else part.sum(where=used[cell.use])
+            )
+    of_subjects = used.group_by(_names("subject_code", by)).aggregate(**wanted)
+    above = of_subjects.join(UNIT_TREE, of_subjects["subject_code"] == UNIT_TREE["descendant"])
+    return above.group_by(_names("ancestor", by)).aggregate(
+        **{name: above[name].any() if name.startswith("bound_") else above[name].sum() for name in wanted}
+    )
+
+
+def _parts(rows: ir.Table, cell: MeasureUse) -> dict[str, ir.Value]:
+    """What a measure adds up over the rows of a report. Its periods share it, unless a condition asks for the
+    period.
+    """
+    measure, key = cell.measure, cell.key if cell.period else cell.place
+    mask = meets_conditions(rows, measure, cell.period)
+    parts: dict[str, ir.Value] = {f"counted_{key}": mask.sum()}
+    if measure.aggregate == "sum":
+        parts[f"value_{key}"] = sum_expression([rows[name] for name in measure.columns], mask)
+        parts[f"bound_{key}"] = (mask & is_lower_bound(rows, measure)).any()
+    elif measure.aggregate == "units":
+        parts[f"value_{key}"] = mask.any()
+    return parts
+
+
+def _distinct(rows: ir.Table, cells: list[MeasureUse], by: str | None) -> ir.Table:
+    """How many different ones there are: each once a unit, then once for each unit above."""
+    keyed, keys = _with_keys(rows, cells[0].measure)
+    flags = {
+        f"value_{cell.key}": keyed[cell.use] & meets_conditions(keyed, cell.measure, cell.period)
+        for cell in cells
+    }
+    counted = keyed.select(*_names("subject_code", by, *keys), **flags)
+    counted = counted.filter(reduce(or_, [counted[name] for name in flags]))
+    once = counted.group_by(_names("subject_code", by, *keys)).aggregate(
+        **{name: counted[name].any() for name in flags}
+    )
+    above = once.join(UNIT_TREE, once["subject_code"] == UNIT_TREE["descendant"])
+    once_above = above.group_by(_names("ancestor", by, *keys)).aggregate(
+        **{name: above[name].any() for name in flags}
+    )
+    return once_above.group_by(_names("ancestor", by)).aggregate(
+        **{name: once_above[name].sum() for name in flags}
+    )
+
+
+def _with_keys(rows: ir.Table, measure: FormMeasure) -> tuple[ir.Table, list[str]]:
+    """The rows with what is to be different, without those where it is empty; of several columns one may
+    be.
+    """
+    if measure.aggregate == "distinct_listed":
+        named = rows.mutate(listed_name=listed_names(rows, measure).unnest())
+        return named.filter(named["listed_name"] != ""), ["listed_name"]
+    keys = ["person"] if measure.aggregate == "distinct_persons" else list(measure.columns)
+    return (rows.filter(is_filled(rows[keys[0]])) if len(keys) == 1 else rows), keys
+
+
+def _names(*names: str | None) -> list[str]:
+    """Each column once; what rows are told apart by may also be what they are counted by."""
+    return list(dict.fromkeys(name for name in names if name))

@@ -1,0 +1,207 @@
+"""Measures (度量) over the fact store: the value of each for every unit and period, or why there is none.
+
+Every unit gets the aggregate over itself and all units below it (``aggregates``), held against the reports
+that are due (``coverage``).
+"""
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from decimal import Decimal
+from itertools import product
+
+import pandas as pd
+
+from assets.indicators.counting.aggregates import NOTHING, Aggregate, aggregate
+from assets.indicators.counting.coverage import Covered, FormSpan, cover, first_month, is_overdue
+from assets.indicators.counting.reported import Reported
+from assets.indicators.counting.rolled_up import RolledUpFacts
+from schemas.assessment.measures import FormMeasure, Measure, ReportCount, Span, UnitCount
+from schemas.assessment.remarks import Remark, RemarkKind, note_text
+from schemas.form import Form
+from schemas.periods import period_end
+
+MEASURE_COLUMNS = [
+    "measure",
+    "unit_code",
+    "period",
+    "value",
+    "is_lower_bound",
+    "reports_missing",
+    "note",
+    "remarks",
+]
+
+
+def evaluate(
+    measures: Mapping[str, Measure],
+    reported: Reported,
+    periods: Sequence[str],
+    units: Iterable[str] | None = None,
+) -> pd.DataFrame:
+    """The value of every measure for every unit in the assessed periods: the columns of MEASURE_COLUMNS.
+
+    ``value`` is an exact Decimal, or None where no reporting unit has a report in force (缺报); ``remarks``
+    (tuples of Remark) say who is missing and what is used instead, ``note`` the same in words. ``units``
+    limits the units computed.
+    """
+    wanted = list(units) if units is not None else [unit.code for unit in reported.registry]
+    return evaluate_on(
+        RolledUpFacts(reported, cover(uses_of(measures), periods, reported, wanted), wanted), measures
+    )
+
+
+def uses_of(measures: Mapping[str, Measure]) -> set[FormSpan]:
+    """The forms that measures read, over which spans."""
+    return {(measure.form, measure.span) for measure in measures.values() if isinstance(measure, FormMeasure)}
+
+
+def evaluate_on(facts: RolledUpFacts, measures: Mapping[str, Measure]) -> pd.DataFrame:
+    """``evaluate`` on facts that are at hand already."""
+    of_forms: dict[str, dict[str, FormMeasure]] = {}
+    found: list[tuple] = []
+    for name, measure in measures.items():
+        if isinstance(measure, FormMeasure):
+            of_forms.setdefault(measure.form, {})[name] = measure
+        elif isinstance(measure, UnitCount):
+            found += _unit_counts(name, measure, facts)
+        else:
+            found += _report_counts(name, measure, facts)
+    for form, together in of_forms.items():
+        found += _form_values(together, facts.reported.forms[form], facts)
+    return pd.DataFrame(found, columns=MEASURE_COLUMNS)
+
+
+def _form_values(measures: Mapping[str, FormMeasure], form: Form, facts: RolledUpFacts) -> list[tuple]:
+    found = aggregate(measures, form, facts)
+    expected = _expected_subjects(form, facts)
+    result: list[tuple] = []
+    for (name, measure), period, unit in product(measures.items(), facts.coverage.periods, facts.units):
+        covered = facts.coverage.units.get((form.code, measure.span, period, unit))
+        if covered is None:
+            result.append(_row(name, unit, period, None, [_nothing_reported(form, measure)]))
+            continue
+        given = found.get((period, unit, name, None), NOTHING)
+        is_there, remarks = _standing(form, covered, given, expected.get((period, unit), 0))
+        number = Decimal(given.value or 0) if is_there else None
+        missing = covered.reports_missing
+        result.append(_row(name, unit, period, number, remarks, given.is_lower_bound, missing))
+    return result
+
+
+def _row(
+    name: str,
+    unit: str,
+    period: str,
+    value: Decimal | None,
+    remarks: Sequence[Remark] = (),
+    is_lower_bound: bool = False,
+    reports_missing: int = 0,
+) -> tuple:
+    return name, unit, period, value, is_lower_bound, reports_missing, note_text(remarks), tuple(remarks)
+
+
+def _nothing_reported(form: Form, measure: FormMeasure) -> Remark:
+    when = "本月无" if measure.span is Span.PERIOD else "本年尚无"
+    return Remark(RemarkKind.ABSENCE, f"{when}{form.title}")
+
+
+def _expected_subjects(form: Form, facts: RolledUpFacts) -> dict[tuple[str, str], int]:
+    """(Period, unit) → how many units a form about other units should list under it."""
+    counts: dict[tuple[str, str], int] = {}
+    for period in facts.coverage.periods if form.subject else ():
+        living = {
+            unit.code
+            for kind in form.subject_kinds
+            for unit in facts.registry.of_kind(kind, on=period_end(period))
+        }
+        counts |= {(period, unit): size for unit, size in _count_below(facts, living).items()}
+    return counts
+
+
+def _count_below(facts: RolledUpFacts, codes: Collection[str]) -> dict[str, int]:
+    """Unit → how many of the codes are at or below it."""
+    below = facts.closure[facts.closure["descendant"].isin(set(codes))].groupby("ancestor").size()
+    return {str(unit): int(size) for unit, size in below.items()}
+
+
+def _standing(
+    form: Form, covered: Covered, given: Aggregate, expected: int
+) -> tuple[bool, tuple[Remark, ...]]:
+    """Whether there is a value, and what must be known of it. ``expected`` are the units that should be
+    listed.
+    """
+    if not covered.reported:
+        return False, covered.remarks
+    if form.subject is not None and given.listed == 0:
+        # A bureau's table of townships says nothing of a township that it does not list, not even 0.
+        return False, (Remark(RemarkKind.UNLISTED, f"{form.title}未列该单位"), *covered.remarks)
+    unlisted = expected - given.listed
+    if given.counted and given.value is None:
+        # A blank optional number is nothing reported for its row: rows that are all blank add up to 0.
+        not_filled = Remark(RemarkKind.NOT_FILLED, f"{form.title}相应栏目未填，按0计")
+        return True, (not_filled, *covered.remarks)
+    if unlisted > 0:
+        return True, (Remark(RemarkKind.UNLISTED, f"{form.title}少列{unlisted}个单位"), *covered.remarks)
+    return True, covered.remarks
+
+
+# ---------------------------------------------------------------- from the unit tree and the ledger
+
+
+def _unit_counts(name: str, measure: UnitCount, facts: RolledUpFacts) -> list[tuple]:
+    counted = []
+    for period in facts.coverage.periods:
+        living = {unit.code for unit in facts.registry.of_kind(measure.count_units, on=period_end(period))}
+        counts = _count_below(facts, living)
+        counted += [_row(name, unit, period, Decimal(counts.get(unit, 0))) for unit in facts.units]
+    return counted
+
+
+REPORT_TESTS: dict[str, Callable[[pd.DataFrame], pd.Series]] = {
+    "missing": lambda due: due["status"] == "missing",
+    "returned": lambda due: (due["status"] == "returned") & ~due["has_version"],
+    "late": lambda due: (
+        due["late"].astype("boolean").fillna(False).astype(bool) & (due["status"] != "missing")
+    ),
+}
+"""漏报, 退回 (of which no version is in force) and 迟报.
+
+A report that never came is missing, not late as well: one failing is counted once.
+"""
+
+
+def owed_reports(measure: ReportCount, obligations: pd.DataFrame) -> pd.DataFrame:
+    """The reports due that a count of reports looks at."""
+    return obligations[obligations["form"].isin(measure.forms)] if measure.forms else obligations
+
+
+def keys(reports: pd.DataFrame) -> pd.MultiIndex:
+    """What tells reports apart."""
+    return pd.MultiIndex.from_frame(reports[["unit_code", "form", "period"]].astype(object))
+
+
+def failed_reports(measure: ReportCount, reported: Reported) -> pd.DataFrame:
+    """The reports due that were late, missing or returned, whichever the measure counts, over all periods."""
+    owed = owed_reports(measure, reported.obligations)
+    days = {day: is_overdue(day, reported.as_of) for day in set(owed["due_on"])}
+    overdue = pd.Series([days[day] for day in owed["due_on"]], index=owed.index, dtype=bool)
+    owed = owed.assign(has_version=keys(owed).isin(keys(reported.reports)))
+    return owed[overdue & REPORT_TESTS[measure.reports](owed)]
+
+
+def _report_counts(name: str, measure: ReportCount, facts: RolledUpFacts) -> list[tuple]:
+    owed = owed_reports(measure, facts.reported.obligations)
+    failed = failed_reports(measure, facts.reported).merge(
+        facts.closure, left_on="unit_code", right_on="descendant"
+    )
+    counted = []
+    for period in facts.coverage.periods:
+        first = first_month(Span(measure.span), period)
+        owing = _count_below(facts, set(owed.loc[owed["period"].between(first, period), "unit_code"]))
+        counts = failed[failed["period"].between(first, period)].groupby("ancestor").size()
+        for unit in facts.units:
+            if unit in owing:
+                counted.append(_row(name, unit, period, Decimal(int(counts.get(unit, 0)))))
+            else:
+                nothing_owed = Remark(RemarkKind.ABSENCE, "没有应报报表")
+                counted.append(_row(name, unit, period, None, [nothing_owed]))
+    return counted

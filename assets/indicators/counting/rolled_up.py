@@ -1,0 +1,139 @@
+"""The facts that count, ready to be computed over: the rows of the reports that spans select, and the unit
+tree they are rolled up.
+
+Every unit gets what there is of itself and all below it: distinct persons are distinct over the whole
+subtree, never added up. The expressions only name the tables; the facts of an assessment are what the names
+stand for.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import ibis
+import ibis.expr.types as ir
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+
+from assets.indicators.counting.coverage import Coverage
+from assets.indicators.counting.reported import Reported
+from schemas.assessment.measures import Span
+from schemas.form import Form
+from warehouse.facts.measure_engines import FactFiles
+
+FACTS, REPORTS, SELECTION, TREE = "facts", "selected_reports", "selection", "unit_tree"
+"""The names of the tables: a form's rows, its reports and what they are used for, the same in long form, the
+unit tree.
+"""
+
+UNIT_TREE = ibis.table({"ancestor": "string", "descendant": "string"}, name=TREE)
+"""Every pair of a wanted unit (``ancestor``) and itself or a unit below it (``descendant``)."""
+
+Use = tuple[str, Span]
+"""An assessed period and the span over which reports are read for it."""
+
+
+@lru_cache
+def fact_rows(schema: pa.Schema) -> ir.Table:
+    """A form's rows, whichever count; ``schema`` is the form's ``fact_schema``."""
+    return ibis.table({field.name: ibis.dtype(field.type) for field in schema}, name=FACTS)
+
+
+def used_reports(uses: Iterable[str]) -> ir.Table:
+    """The reports of a form that count, with a boolean column for each use: whether the report is selected
+    for it.
+    """
+    return ibis.table({"report_id": "string", **dict.fromkeys(uses, "boolean")}, name=REPORTS)
+
+
+def used_rows(schema: pa.Schema, uses: Iterable[str]) -> ir.Table:
+    """A form's rows that count, once each, with the uses of their reports."""
+    return fact_rows(schema).join(used_reports(uses), "report_id")
+
+
+@lru_cache
+def counted_rows(schema: pa.Schema) -> ir.Table:
+    """A form's rows once for every assessed period, span and unit above: with ``assessed_period``,
+    ``counted_span`` and ``ancestor``.
+
+    For a look at single rows; what is added up or counted starts from ``used_rows``.
+    """
+    facts = fact_rows(schema)
+    selection = ibis.table(
+        dict.fromkeys(("report_id", "assessed_period", "counted_span"), "string"), name=SELECTION
+    )
+    return facts.join(selection, "report_id").join(
+        UNIT_TREE, facts["subject_code"] == UNIT_TREE["descendant"]
+    )
+
+
+@dataclass(frozen=True)
+class UsedReports:
+    """A form's reports that count. ``uses``: use → the column of ``content`` that says which reports are
+    selected for it.
+    """
+
+    files: FactFiles
+    uses: dict[Use, str]
+    content: pa.Table
+
+
+class RolledUpFacts:
+    """The rows of the selected reports, and the units above those that rows are about."""
+
+    def __init__(self, reported: Reported, coverage: Coverage, units: Iterable[str]) -> None:
+        """``units`` are those whose values are wanted."""
+        self.reported, self.coverage, self.registry = reported, coverage, reported.registry
+        self.units = sorted(set(units))
+        self.closure = self.registry.closure()
+        self._tree = _strings(self.closure[self.closure["ancestor"].isin(self.units)], UNIT_TREE.columns)
+
+    def used_reports(self, form: Form, periods: Iterable[str] | None = None) -> UsedReports | None:
+        """A form's reports that count in the assessed periods, by default in all; None where nobody has
+        reported rows.
+        """
+        chosen = self._chosen(form)
+        chosen = chosen[
+            chosen["assessed_period"].isin(self.coverage.periods if periods is None else set(periods))
+        ]
+        files = self.reported.source.facts(form, set(chosen["report_period"]))
+        if files is None:
+            return None
+        places, reports = pd.factorize(chosen["report_id"].to_numpy(object))
+        uses, columns = {}, {"report_id": pa.array(reports, pa.string())}
+        for number, ((period, span), rows) in enumerate(
+            chosen.groupby(["assessed_period", "span"]).indices.items()
+        ):
+            is_used = np.zeros(len(reports), bool)
+            is_used[places[rows]] = True
+            uses[str(period), Span(str(span))] = f"use_{number}"
+            columns[f"use_{number}"] = pa.array(is_used)
+        return UsedReports(files, uses, pa.table(columns))
+
+    def compute_used(self, expression: ir.Table, reports: UsedReports) -> list[dict[str, Any]]:
+        """An expression over ``used_rows`` and the unit tree."""
+        return self.reported.source.engine.compute(
+            expression, {FACTS: reports.files, REPORTS: reports.content, TREE: self._tree}
+        )
+
+    def compute_counted(self, expression: ir.Table, form: Form) -> list[dict[str, Any]]:
+        """An expression over ``counted_rows``; no rows where nobody has reported any."""
+        chosen = self._chosen(form)
+        files = self.reported.source.facts(form, set(chosen["report_period"]))
+        if files is None:
+            return []
+        selection = _strings(
+            chosen.rename(columns={"span": "counted_span"}), ("report_id", "assessed_period", "counted_span")
+        )
+        return self.reported.source.engine.compute(
+            expression, {FACTS: files, SELECTION: selection, TREE: self._tree}
+        )
+
+    def _chosen(self, form: Form) -> pd.DataFrame:
+        return self.coverage.selection[self.coverage.selection["form"] == form.code]
+
+
+def _strings(frame: pd.DataFrame, columns: Iterable[str]) -> pa.Table:
+    return pa.table({name: pa.array(frame[name].astype(object), pa.string()) for name in columns})

@@ -1,0 +1,1 @@
+"""From a rule across reports to a table of what it compares: both sides, row by row or added up."""

@@ -1,0 +1,422 @@
+"""OpenDocument spreadsheets (.ods, and .fods, which is a single file of XML): cells, and what is merged,
+hidden, struck through or an error. Source: [ODF 1.3] part 3.
+"""
+
+import math
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from typing import TypeVar
+from xml.etree.ElementTree import Element, ParseError, XMLParser
+
+from assets.submissions.reading.cell_grids import Grid
+from assets.submissions.reading.formats.opendocument_formats import number_formats
+from assets.submissions.reading.formats.packages import refuse_entities
+from assets.submissions.reading.formats.swept_sheets import SweptSheet
+from assets.submissions.reading.number_formats import says_more
+from assets.submissions.workbook import NOT_CALCULATED, ExcelError, Limits, Row, UnreadableWorkbook
+
+T = TypeVar("T")
+
+
+def _name(space: str, local: str) -> str:
+    return f"{{urn:oasis:names:tc:opendocument:xmlns:{space}:1.0}}{local}"
+
+
+ROOTS = frozenset(("content.xml", "encrypted-package"))
+"""The part with the content, in the clear or encrypted with all others."""
+_SPREADSHEET = _name("office", "spreadsheet")
+_TABLE, _COLUMN, _ROW = _name("table", "table"), _name("table", "table-column"), _name("table", "table-row")
+_CELL, _COVERED_CELL = _name("table", "table-cell"), _name("table", "covered-table-cell")
+_GROUPS = frozenset(
+    _name("table", f"table-{what}")
+    for what in ("rows", "row-group", "header-rows", "columns", "column-group", "header-columns")
+)
+_VALUE_TYPE, _VALUE = _name("office", "value-type"), _name("office", "value")
+_EXTENDED_TYPE = "{urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0}value-type"
+_STYLE, _STYLE_NAME = _name("style", "style"), _name("table", "style-name")
+_DEFAULT_STYLE = _name("table", "default-cell-style-name")
+_FORMULA, _VISIBILITY = _name("table", "formula"), _name("table", "visibility")
+_DISPLAY = _name("table", "display")
+_ROWS_REPEATED, _COLUMNS_REPEATED = (
+    _name("table", "number-rows-repeated"),
+    _name("table", "number-columns-repeated"),
+)
+_ROWS_SPANNED, _COLUMNS_SPANNED = (
+    _name("table", "number-rows-spanned"),
+    _name("table", "number-columns-spanned"),
+)
+_PARAGRAPH, _RUN, _TEXT_STYLE = _name("text", "p"), _name("text", "span"), _name("text", "style-name")
+_IN_LINE = re.compile(r"\s*-?0%")
+"""The position of text that is neither raised nor lowered."""
+_WHITE = re.compile(r"[ \t\r\n]+")
+_MEANT = {_name("text", "s"): "\0", _name("text", "tab"): "\1", _name("text", "line-break"): "\2"}
+"""White space that is meant → what stands for it while white space of the XML is put together."""
+_SHOWN = str.maketrans({"\0": " ", "\1": "\t", "\2": "\n"})
+_ERROR_TEXT = re.compile(r"#(?:N/A|名称\?|值!|数值!|[A-Z]+(?:/0)?[!?])|(?:Err|Error|错误)\s?[:：]\s?\d{3}")
+"""What a formula shows that has no result, in the languages that LibreOffice and WPS are used in here."""
+_DURATION = re.compile(r"(-?)P(?:(\d{1,6})D)?(?:T(?:(\d{1,6})H)?(?:(\d{1,6})M)?(?:(\d{1,6})(?:[.,]\d*)?S)?)?")
+_LENGTH = re.compile(r"(\d*\.?\d+)(cm|mm|in|pt|pc|px)")
+_POINTS = {"cm": 28.3, "mm": 2.83, "in": 72.0, "pt": 1.0, "pc": 12.0, "px": 0.75}
+_INVISIBLE_POINTS = 1
+"""Below this nothing of a row or a column is seen."""
+_MOST_ANCESTORS = 20
+"""Styles that a style is derived from."""
+
+
+@dataclass
+class _Styles:
+    """By name: the styles of sheets, rows and columns that are not shown; of cells the style each is derived
+    from, whether it is struck through itself, and its number format; of runs of text, whether they are struck
+    through (True) or only raised (False).
+    """
+
+    unseen: set[tuple[str, str]] = field(default_factory=set)
+    parents: dict[str, str] = field(default_factory=dict)
+    struck: dict[str, bool] = field(default_factory=dict)
+    formats: dict[str, str] = field(default_factory=dict)
+    marks: dict[str, bool] = field(default_factory=dict)
+
+    def of_cell(self, stated: Mapping[str, T], name: str) -> T | None:
+        """What is stated of a style of cells or of the nearest one it is derived from."""
+        for _ in range(_MOST_ANCESTORS):
+            if name in stated:
+                return stated[name]
+            if name not in self.parents:
+                break
+            name = self.parents[name]
+        return None
+
+
+@dataclass
+class _Row:
+    """The filled cells of a row by column, and what is told of them."""
+
+    cells: dict[int, object] = field(default_factory=dict)
+    struck: set[int] = field(default_factory=set)
+    formats: dict[int, str] = field(default_factory=dict)
+    marked: dict[int, bool] = field(default_factory=dict)
+    pictures: set[int] = field(default_factory=set)
+
+
+@dataclass
+class _Sheet:
+    """A sheet as far as it has been read: its rows by number, each with its filled cells by column."""
+
+    name: str
+    limits: Limits
+    rows: dict[int, dict[int, object]] = field(default_factory=dict)
+    merged: list[tuple[int, int, int, int]] = field(default_factory=list)
+    swept: SweptSheet = field(default_factory=SweptSheet)
+    width: int = 0
+
+    @property
+    def height(self) -> int:
+        """Rows down to the last filled one."""
+        return max(self.rows, default=-1) + 1
+
+    def add(self, first: int, count: int, row: _Row, hidden: bool) -> None:
+        """Enter a filled row and its repetitions."""
+        self.width = max(self.width, max(row.cells) + 1)
+        if first + count > self.limits.rows or self.width > self.limits.columns:
+            raise UnreadableWorkbook(
+                "sheet-too-large",
+                sheet=self.name,
+                cell=f"第{first + count}行第{self.width}列",
+                rows=self.limits.rows,
+                columns=self.limits.columns,
+            )
+        special = self.swept.special
+        for number in range(first, first + count):
+            self.rows[number] = row.cells
+            self.swept.struck.update((number, column) for column in row.struck)
+            special.formats.update(((number, column), code) for column, code in row.formats.items())
+            special.marked.update(((number, column), struck) for column, struck in row.marked.items())
+            special.pictures.update((number, column) for column in row.pictures)
+        if hidden:
+            self.swept.hidden_rows.update(range(first, first + count))
+
+    def grid(self, hidden: bool) -> Grid:
+        """The rows as rectangles."""
+        grid: list[Row] = [[None] * self.width for _ in range(self.height)]
+        for number, row in self.rows.items():
+            for column, value in row.items():
+                if isinstance(value, ExcelError):
+                    self.swept.errors[number, column] = value
+                else:
+                    grid[number][column] = value
+        return self.name, hidden, grid, self.merged
+
+
+def is_opendocument(names: Collection[str], parts: Mapping[str, bytes]) -> bool:
+    """Whether a package is an OpenDocument, by the lower-case names of its parts and those in XML. Raises
+    UnreadableWorkbook where it has a password.
+    """
+    if ROOTS.isdisjoint(names):
+        return False
+    if b"encryption-data" in parts.get("meta-inf/manifest.xml", b""):
+        raise UnreadableWorkbook("file-with-password")
+    return True
+
+
+def read_parts(parts: Mapping[str, bytes], limits: Limits) -> tuple[list[Grid], list[SweptSheet], bool]:
+    """The sheets of an .ods, and whether days count from 1904.
+
+    Raises UnreadableWorkbook where it is damaged, no spreadsheet, or beyond the limits.
+    """
+    roots = [_parsed(parts[name]) for name in ("styles.xml", "content.xml") if name in parts]
+    if not roots:
+        raise UnreadableWorkbook("file-damaged")
+    return _read(roots, limits)
+
+
+def read_flat(data: bytes, limits: Limits) -> tuple[list[Grid], list[SweptSheet], bool]:
+    """The sheets of an .fods; otherwise as ``read_parts``."""
+    return _read([_parsed(data)], limits)
+
+
+def _parsed(xml: bytes) -> Element:
+    refuse_entities(xml)
+    parser = XMLParser()  # noqa: S314 - there are no entities, and the process has its limits
+    try:
+        parser.feed(xml)
+        return parser.close()
+    except (ParseError, ValueError, LookupError) as error:
+        raise UnreadableWorkbook("file-damaged") from error
+
+
+def _read(roots: Sequence[Element], limits: Limits) -> tuple[list[Grid], list[SweptSheet], bool]:
+    spreadsheet = next(roots[-1].iter(_SPREADSHEET), None)
+    if spreadsheet is None:
+        raise UnreadableWorkbook("file-not-a-workbook", format="OpenDocument 文档")
+    tables = spreadsheet.findall(_TABLE)
+    if len(tables) > limits.sheets:
+        raise UnreadableWorkbook("file-too-many-sheets", count=len(tables), limit=limits.sheets)
+    styles = _styles(roots)
+    sheets = [_sheet(table, styles, limits) for table in tables]
+    cells = sum(sheet.height * sheet.width for sheet in sheets)
+    if cells > limits.cells:
+        raise UnreadableWorkbook("file-too-many-cells", count=cells, limit=limits.cells)
+    grids = [
+        sheet.grid(("table", table.get(_STYLE_NAME, "")) in styles.unseen)
+        for sheet, table in zip(sheets, tables, strict=True)
+    ]
+    return grids, [sheet.swept for sheet in sheets], _counts_from_1904(spreadsheet)
+
+
+def _counts_from_1904(spreadsheet: Element) -> bool:
+    stated = spreadsheet.find(f"{_name('table', 'calculation-settings')}/{_name('table', 'null-date')}")
+    return stated is not None and stated.get(_name("table", "date-value"), "").startswith("1904")
+
+
+# --- Styles
+
+
+def _styles(roots: Sequence[Element]) -> _Styles:
+    styles, formats = _Styles(), number_formats(roots)
+    telling = {name: code for name, code in formats.items() if says_more(code)}
+    for style in (style for root in roots for style in root.iter(_STYLE)):
+        name, family = style.get(_name("style", "name"), ""), style.get(_name("style", "family"), "")
+        struck, raised = _marks_of(style)
+        if any(map(_is_unseen, style)):
+            styles.unseen.add((family, name))
+        if family == "text" and (struck or raised):
+            styles.marks[name] = bool(struck)
+        elif family == "table-cell":
+            if parent := style.get(_name("style", "parent-style-name")):
+                styles.parents[name] = parent
+            if struck is not None:
+                styles.struck[name] = struck
+            if data_style := style.get(_name("style", "data-style-name")):
+                styles.formats[name] = telling.get(data_style, "")
+    return styles
+
+
+def _marks_of(style: Element) -> tuple[bool | None, bool]:
+    """Whether a style strikes text through, None where it says nothing of that, and whether it raises it."""
+    struck, raised = None, False
+    for properties in style:
+        line = properties.get(_name("style", "text-line-through-style"))
+        line = line or properties.get(_name("style", "text-line-through-type"))
+        struck = line != "none" if line else struck
+        position = properties.get(_name("style", "text-position"), "0%")
+        raised = raised or not _IN_LINE.match(position)
+    return struck, raised
+
+
+def _is_unseen(properties: Element) -> bool:
+    """Whether a style hides a sheet, or makes a row or a column too low or narrow to be seen."""
+    extent = properties.get(_name("style", "row-height")) or properties.get(_name("style", "column-width"))
+    length = _LENGTH.fullmatch(extent or "")
+    is_small = length and float(length[1]) * _POINTS[length[2]] < _INVISIBLE_POINTS
+    return bool(is_small) or properties.get(_DISPLAY) == "false"
+
+
+# --- Sheets, rows and cells
+
+
+def _sheet(table: Element, styles: _Styles, limits: Limits) -> _Sheet:
+    sheet = _Sheet(table.get(_name("table", "name"), ""), limits)
+    column_styles = _columns(table, sheet, styles)
+    number = 0
+    for element, is_in_hidden_group in _members(table, _ROW):
+        count = _count(element, _ROWS_REPEATED)
+        row = _row(element, number, column_styles, sheet, styles)
+        if row.cells:
+            hidden = is_in_hidden_group or element.get(_VISIBILITY, "visible") != "visible"
+            hidden = hidden or ("table-row", element.get(_STYLE_NAME, "")) in styles.unseen
+            sheet.add(number, count, row, hidden)
+        number += count
+    return sheet
+
+
+def _columns(table: Element, sheet: _Sheet, styles: _Styles) -> list[str]:
+    """The style of cells without one in each column; the hidden columns are entered in the sheet."""
+    column_styles: list[str] = []
+    for column, is_in_hidden_group in _members(table, _COLUMN):
+        first = len(column_styles)
+        stop = min(first + _count(column, _COLUMNS_REPEATED), sheet.limits.columns)
+        hidden = is_in_hidden_group or column.get(_VISIBILITY, "visible") != "visible"
+        if hidden or ("table-column", column.get(_STYLE_NAME, "")) in styles.unseen:
+            sheet.swept.hidden_columns.update(range(first, stop))
+        column_styles += [column.get(_DEFAULT_STYLE, "")] * (stop - first)
+    return column_styles
+
+
+def _members(table: Element, tag: str) -> Iterator[tuple[Element, bool]]:
+    """The rows or columns of a sheet, in groups or not, and whether their group is closed."""
+    pending = [(iter(table), False)]
+    while pending:
+        children, hidden = pending[-1]
+        for child in children:
+            if child.tag == tag:
+                yield child, hidden
+            elif child.tag in _GROUPS:
+                pending.append((iter(child), hidden or child.get(_DISPLAY) == "false"))
+                break
+        else:
+            pending.pop()
+
+
+def _count(element: Element, attribute: str) -> int:
+    """How often something stands there, or over how many it is merged."""
+    stated = element.get(attribute)
+    return max(int(stated), 1) if stated and stated.isdecimal() and len(stated) <= 7 else 1
+
+
+def _row(element: Element, number: int, column_styles: Sequence[str], sheet: _Sheet, styles: _Styles) -> _Row:
+    """The filled cells of a row. Merged ones are entered in the sheet."""
+    row, column = _Row(), 0
+    for cell in element:
+        if cell.tag not in (_CELL, _COVERED_CELL):
+            continue
+        count = _count(cell, _COLUMNS_REPEATED) if _COLUMNS_REPEATED in cell.attrib else 1
+        value = _value(cell) if cell.tag == _CELL and (cell.attrib or len(cell)) else None
+        if value is not None:
+            # One column beyond the limit is enough to refuse the row.
+            places = range(column, min(column + count, sheet.limits.columns + 1)) if count > 1 else (column,)
+            own_style = cell.get(_STYLE_NAME) or element.get(_DEFAULT_STYLE)
+            marks = _marks(cell, styles) if styles.marks and type(value) is str else None
+            for place in places:
+                row.cells[place] = value
+                if styles.struck or styles.formats:
+                    style = own_style or "".join(column_styles[place : place + 1])
+                    _add_style(row, place, style, styles)
+                if marks is not None:
+                    row.marked[place] = marks
+            if "DISPIMG(" in cell.get(_FORMULA, ""):
+                row.pictures.update(places)
+        if _ROWS_SPANNED in cell.attrib or _COLUMNS_SPANNED in cell.attrib:
+            height, width = _count(cell, _ROWS_SPANNED), _count(cell, _COLUMNS_SPANNED)
+            sheet.merged += [(number, column, number + height - 1, column + width - 1)] * (height + width > 2)
+        column += count
+    return row
+
+
+def _add_style(row: _Row, place: int, style: str, styles: _Styles) -> None:
+    if styles.of_cell(styles.struck, style):
+        row.struck.add(place)
+    if code := styles.of_cell(styles.formats, style):
+        row.formats[place] = code
+
+
+def _marks(cell: Element, styles: _Styles) -> bool | None:
+    """Whether runs of a text are struck through (True) or only raised (False); None if neither."""
+    marks = {
+        styles.marks.get(run.get(_TEXT_STYLE, ""))
+        for run in cell.iter(_RUN)
+        if "".join(run.itertext()).strip()
+    }
+    return max((mark for mark in marks if mark is not None), default=None)
+
+
+# --- Values
+
+
+def _value(cell: Element) -> object:
+    """What a cell holds. A formula shows its error as text, beside a result that is none."""
+    kind, is_formula = cell.get(_VALUE_TYPE), _FORMULA in cell.attrib
+    if kind == "float" and not is_formula and (number := _number(cell.get(_VALUE, ""))) is not None:
+        return number  # nearly all that are no text
+    shown = _text(cell)
+    if cell.get(_EXTENDED_TYPE) == "error" or (is_formula and _ERROR_TEXT.fullmatch(shown)):
+        return ExcelError(shown or "#VALUE!")
+    if kind is None and is_formula and not shown:
+        return NOT_CALCULATED
+    match kind:
+        case "float" | "currency" | "percentage":
+            value: object = _number(cell.get(_VALUE, ""))
+        case "date":
+            value = _date(cell.get(_name("office", "date-value"), ""))
+        case "time":
+            value = _time(cell.get(_name("office", "time-value"), ""))
+        case "boolean":
+            value = cell.get(_name("office", "boolean-value")) == "true"
+        case _:
+            value = None
+    return (shown or cell.get(_name("office", "string-value")) or None) if value is None else value
+
+
+def _text(cell: Element) -> str:
+    paragraphs = [_paragraph(child) for child in cell if child.tag == _PARAGRAPH]
+    return paragraphs[0] if len(paragraphs) == 1 else "\n".join(paragraphs)
+
+
+def _paragraph(paragraph: Element) -> str:
+    """The text of a paragraph. White space that is not meant is one space, as in a file that is indented."""
+    if not len(paragraph):
+        return " ".join(_WHITE.split(paragraph.text or "")).strip(" ")
+    for element in paragraph.iter():
+        if element.tag in _MEANT:
+            times = element.get(_name("text", "c"), "1")
+            element.text = _MEANT[element.tag] * (int(times) if times.isdecimal() and len(times) < 5 else 1)
+    return _WHITE.sub(" ", "".join(paragraph.itertext())).strip(" ").translate(_SHOWN)
+
+
+def _number(text: str) -> float | None:
+    try:
+        number = float(text)
+    except ValueError:
+        return None
+    return number if math.isfinite(number) else None
+
+
+def _date(text: str) -> date | datetime | None:
+    try:
+        return datetime.fromisoformat(text).replace(tzinfo=None) if "T" in text else date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _time(text: str) -> time | timedelta | None:
+    """A time of day, or how long something takes where that is a day or more."""
+    found = _DURATION.fullmatch(text)
+    if not found:
+        return None
+    days, hours, minutes, seconds = (int(part or 0) for part in found.groups()[1:])
+    length = timedelta(days=days, hours=hours, minutes=minutes, seconds=seconds)
+    if found[1] or length >= timedelta(days=1):
+        return -length if found[1] else length
+    minutes, seconds = divmod(length.seconds, 60)
+    return time(*divmod(minutes, 60), seconds)

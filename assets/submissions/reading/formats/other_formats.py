@@ -1,0 +1,49 @@
+"""Files that are not read here: what they are, by how they begin, and the finding that says what to do.
+
+Sources: the formats' own descriptions, [MS-XLS] 2.4.21 for streams of old workbooks; of encrypting software,
+what its files were seen to begin with.
+"""
+
+import re
+
+from assets.submissions.reading.formats import delimited_text
+from assets.submissions.workbook import UnreadableWorkbook
+
+_NO_WORKBOOK, _OTHER_FORMAT = "file-not-a-workbook", "file-other-format"
+_FORMATS = {
+    (b"%PDF",): (_NO_WORKBOOK, "PDF 文件"),
+    (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\0", b"MM\0*"): (_NO_WORKBOOK, "图片"),
+    (b"{\\rtf",): (_NO_WORKBOOK, "Word 文档"),
+    (b"L\0\0\0\x01\x14\x02\0",): (_NO_WORKBOOK, "快捷方式"),
+    (b"ID;P",): (_OTHER_FORMAT, "符号链接表格（SYLK）"),
+    (b"TABLE\r\n0,1", b"TABLE\n0,1"): (_OTHER_FORMAT, "数据交换格式（DIF）"),
+    (b"\0\0\x02\0\x04\x04", b"\0\0\x02\0\x06\x04", b"\0\0\x1a\0"): (_OTHER_FORMAT, "Lotus 1-2-3 表格"),
+    (b"\xff\0\x02\0\x04\x04",): (_OTHER_FORMAT, "Microsoft Works 表格"),
+    (b"\x09\0\x04\0", b"\x09\x02\x06\0", b"\x09\x04\x06\0"): (_OTHER_FORMAT, "Excel 2.0 至 4.0 的表格"),
+    (b"\x09\x08\x06\0", b"\x09\x08\x08\0", b"\x09\x08\x10\0"): (_OTHER_FORMAT, "Excel 5.0 的表格"),
+}
+"""How a file begins → the code of its finding, and what the file is."""
+
+_ARCHIVES = (b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"BZh", b"\xfd7zXZ", b"MSCF")
+_ENCRYPTED = re.compile(rb"%TSD-Header|<## NASCA DRM FILE|SCDSA00\d|.{,8}DRMONE|.{,40}E-SafeNet", re.DOTALL)
+"""Beginnings that software puts which encrypts all files of an office: in the office they open as ever."""
+_EXCEL_2003 = "urn:schemas-microsoft-com:office:spreadsheet"
+_MARKUP = re.compile(r"<!doctype\s+html|<(?:html|table|head|body|meta)[\s>]|^mime-version:", re.I | re.M)
+"""HTML, and MHT as programs save a web page with its pictures."""
+
+
+def refuse_other_formats(data: bytes) -> None:
+    """Raise UnreadableWorkbook for what is known to be something else than separated text."""
+    if _ENCRYPTED.match(data):
+        raise UnreadableWorkbook("file-encrypted")
+    if data.startswith(_ARCHIVES):
+        raise UnreadableWorkbook("file-is-archive")
+    for beginnings, (code, said) in _FORMATS.items():
+        if data.startswith(beginnings):
+            raise UnreadableWorkbook(code, format=said)
+    text = delimited_text.beginning(data)
+    if text.startswith("<?xml") and "<html" not in text.lower():
+        said = "Excel 2003 的 XML 表格" if _EXCEL_2003 in text else "XML 文件"
+        raise UnreadableWorkbook(_OTHER_FORMAT, format=said)
+    if _MARKUP.search(text):
+        raise UnreadableWorkbook("file-is-html")

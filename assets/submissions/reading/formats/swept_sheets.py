@@ -1,0 +1,19 @@
+"""What a file tells of a sheet besides the values of its cells, whatever its format."""
+
+from dataclasses import dataclass, field
+
+from assets.submissions.reading.formats.special_cells import SpecialCells
+from assets.submissions.workbook import Address, ExcelError
+
+
+@dataclass
+class SweptSheet:
+    """``errors``: cells with an error value, or a formula without a result. The others as in ``Sheet``, but
+    they may lie where the sheet has no filled cell.
+    """
+
+    errors: dict[Address, ExcelError] = field(default_factory=dict)
+    hidden_rows: set[int] = field(default_factory=set)
+    hidden_columns: set[int] = field(default_factory=set)
+    struck: set[Address] = field(default_factory=set)
+    special: SpecialCells = field(default_factory=SpecialCells)

@@ -1,0 +1,401 @@
+"""Cells to typed values: a whole column at once, over all reports of a form.
+
+Clean cells take a short way; only the odd ones are looked at one by one. What cannot be turned into a value
+becomes a problem with the code of a finding, so that the frame that pandera sees has clean types and every
+cell its own message.
+"""
+
+import math
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from fractions import Fraction
+from types import NoneType
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from assets.submissions.review.cells.choices import one_choice, several_choices, yes_or_no
+from assets.submissions.review.cells.dates import parse_date
+from assets.submissions.review.cells.faults import Fault
+from assets.submissions.review.cells.numbers import LARGEST, Number, Stated, in_unit_of, parse_number
+from assets.submissions.review.cells.texts import (
+    clean_code,
+    clean_list,
+    clean_text,
+    digits_of,
+    digits_or_lost,
+    is_nothing,
+    long_code,
+    long_digits_or_lost,
+    phone_number,
+    resident_id,
+)
+from assets.submissions.workbook import (
+    NOT_CALCULATED,
+    ExcelError,
+    FormattedCell,
+    MarkedText,
+    Picture,
+    SharedCell,
+)
+from schemas.form import Column
+from schemas.privacy import as_text
+from schemas.units_of_measure import UnitOfMeasure
+
+DECIMALS = 4
+"""Decimals of an amount in the fact store."""
+
+_NEGLIGIBLE = 1e-9
+"""By so much of its value a count may miss a whole number: sums of formulas do."""
+
+_UNUSUAL = frozenset((str, ExcelError, SharedCell, Picture, MarkedText, FormattedCell))
+"""Types of cells that may be no value in any column."""
+_SCIENTIFIC = re.compile(r"-?\d{1,3}(?:\.\d+)?E[+-](?P<exponent>\d{1,3})")
+_DIGITS_KEPT = 15
+"""Digits of a number that a program of spreadsheets keeps."""
+_ERROR_VALUES = frozenset(
+    ("#REF!", "#DIV/0!", "#N/A", "#VALUE!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!")
+)
+
+
+@dataclass(frozen=True)
+class Problem:
+    """A cell that needs a finding: its place in the column, the finding's code, the raw cell, and what the
+    finding's sentence names.
+    """
+
+    index: int
+    code: str
+    raw: object
+    details: dict[str, str]
+
+
+@dataclass(frozen=True)
+class ParsedColumn:
+    """``values`` in the column's type, missing where a cell is blank or wrong; cells with a query keep their
+    value.
+
+    ``lower_bounds`` marks values that the cell states as "at least" (200余).
+    """
+
+    values: pd.Series
+    problems: list[Problem]
+    lower_bounds: np.ndarray
+
+
+@dataclass
+class _Findings:
+    """What the cells of a column gave besides values."""
+
+    count: int
+    problems: list[Problem] = field(default_factory=list)
+    lower_bounds: np.ndarray = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.lower_bounds = np.zeros(self.count, dtype=bool)
+
+    def add(self, index: int, code: str, raw: object, **details: str) -> None:
+        self.problems.append(Problem(index, code, raw, details))
+
+    def add_fault(self, index: int, fault: Fault, raw: object) -> None:
+        self.add(index, fault.code, raw, **fault.details)
+
+
+Units = Sequence[UnitOfMeasure | None]
+
+
+def parse_cells(cells: Sequence[object], column: Column, units: Units | None = None) -> ParsedColumn:
+    """Turn raw cells into values of the column's type; never raises, whatever the cells are.
+
+    ``units`` gives for each cell the unit that its sheet states for the column, None where that is the form's
+    (see ``FoundTable.units``); a cell that names its own unit is in that.
+    """
+    found = _Findings(len(cells))
+    remaining = _readable(cells, column, found)
+    values = _PARSERS[column.type.name](remaining, column, found, units)
+    found.problems.sort(key=lambda problem: problem.index)
+    return ParsedColumn(values, found.problems, found.lower_bounds)
+
+
+def _readable(cells: Sequence[object], column: Column, found: _Findings) -> list[Any]:
+    """The cells with None in place of those that can be no value in any column, and of marks and pictures
+    where these cannot stand.
+    """
+    remaining = list(cells)
+    if _UNUSUAL.isdisjoint(map(type, remaining)):
+        return remaining
+    is_text = column.type.name == "text" and not column.personal
+    for index, cell in enumerate(remaining):
+        if type(cell) in _UNUSUAL:
+            plain = _plain(cell, is_text)
+            if type(plain) is Fault:
+                found.add_fault(index, plain, cell)
+            remaining[index] = None if type(plain) is Fault else plain
+        if type(cell) is MarkedText and is_text and not cell.struck:
+            found.add(index, "raised-text-kept", cell)
+    return remaining
+
+
+def _plain(cell: Any, is_text: bool) -> object:
+    """The cell without what makes it unusual, or why it is no value."""
+    if type(cell) is str:
+        return Fault("excel-error") if cell[:1] == "#" and cell.strip() in _ERROR_VALUES else cell
+    if type(cell) is ExcelError:
+        return Fault("formula-not-calculated" if cell == NOT_CALCULATED else "excel-error")
+    if type(cell) is SharedCell:
+        return Fault("merged-cells")
+    if type(cell) is Picture:
+        return str(cell) if is_text else Fault("picture")
+    if type(cell) is MarkedText:
+        if cell.struck:
+            return Fault("struck-text")
+        return cell.text if is_text else Fault("raised-text")
+    return Fault("hidden-by-format") if not cell.shown.strip() else cell
+
+
+# --- Numbers
+
+
+def _numbers(cells: list[Any], column: Column, found: _Findings, units: Units | None) -> pd.Series:
+    if units is None and set(map(type, cells)) <= {float, NoneType}:
+        numbers = np.array(cells, dtype=float)
+        if np.isnan(numbers).sum() == cells.count(None) and not _any_problem(numbers, column):
+            return _number_series(numbers, column)
+    numbers = np.full(len(cells), np.nan)
+    for index, cell in enumerate(cells):
+        if cell is not None and not (type(cell) is str and is_nothing(cell)):
+            numbers[index] = _number(index, cell, column, found, units[index] if units else None)
+    return _number_series(numbers, column)
+
+
+def _number(index: int, cell: Any, column: Column, found: _Findings, place: UnitOfMeasure | None) -> float:
+    """The value of one cell, NaN with a problem where it is none."""
+    stated = _stated(cell)
+    if type(stated) is Fault:
+        found.add_fault(index, stated, cell)
+        return math.nan
+    number = in_unit_of(column, stated, place)
+    if type(number) is Number and type(cell) is FormattedCell and cell.scale != 1:
+        number = _as_formatted(cell, stated, number, place or column.unit)
+    if type(number) is Number:
+        number = _possible(number, stated, column)
+    if type(number) is Fault:
+        found.add_fault(index, number, cell)
+        return math.nan
+    found.lower_bounds[index] = stated.is_lower_bound
+    if stated.is_approximate:
+        found.add(index, "approximate-number", cell)
+    if number.is_converted:
+        found.add(index, "cell-unit-converted", cell, unit=column.unit.name, number=_short(number.value))
+    return float(number.value)
+
+
+def _stated(cell: Any) -> Stated | Fault:
+    kind = type(cell)
+    if kind is float or kind is int:
+        is_finite = kind is int or math.isfinite(cell)
+        return Stated(Fraction(_digits(cell))) if is_finite else Fault("not-a-number")
+    if kind is FormattedCell:
+        is_scientific = type(cell.value) is not str and _SCIENTIFIC.fullmatch(cell.shown)
+        return _stated(cell.value if is_scientific else cell.shown)
+    return (parse_number(cell) if kind is str else None) or Fault("not-a-number")
+
+
+def _digits(number: float) -> str | int:
+    """A number with the digits that a program shows: sums of formulas miss by a few units of the 15th."""
+    return number if type(number) is int else f"{number:.15g}"
+
+
+def _as_formatted(
+    cell: FormattedCell, stated: Stated, number: Number, place: UnitOfMeasure | None
+) -> Number | Fault:
+    """A number that its format divides: right only if the unit shows by how much."""
+    is_named = stated.unit is not None or stated.scale != 1
+    multiple = stated.multiple if is_named else place.scale if place else 1
+    if multiple != cell.scale:
+        return Fault("scaled-by-format", {"stored": as_text(cell.value)})
+    return number if is_named else Number(number.value, is_converted=True)
+
+
+def _possible(number: Number, stated: Stated, column: Column) -> Number | Fault:
+    if max(abs(number.value), abs(stated.value)) >= LARGEST:
+        return Fault("number-too-large")
+    nearest = round(number.value)
+    if column.type.name == "int" and number.value != nearest:
+        if abs(number.value - nearest) > _NEGLIGIBLE * max(1, abs(nearest)):
+            return Fault("not-an-integer")
+        return Number(Fraction(nearest), number.is_converted)
+    return number
+
+
+def _short(value: Fraction) -> str:
+    return as_text(round(float(value), DECIMALS))
+
+
+def _number_series(numbers: np.ndarray, column: Column) -> pd.Series:
+    return pd.Series(
+        pd.array(np.round(numbers, 0 if column.type.name == "int" else DECIMALS), dtype=column.type.type)
+    )
+
+
+def _any_problem(numbers: np.ndarray, column: Column) -> bool:
+    known = numbers[~np.isnan(numbers)]
+    is_cut = column.type.name == "int" and (known != np.rint(known)).any()
+    return bool((np.abs(known) >= LARGEST).any() or is_cut)
+
+
+# --- Dates
+
+
+def _dates(cells: list[Any], column: Column, found: _Findings, _: Units | None) -> pd.Series:
+    days: list[date | None] = [None] * len(cells)
+    for index, cell in enumerate(cells):
+        if cell is None or (type(cell) is str and is_nothing(cell)):
+            continue
+        parsed = parse_date(cell.shown if type(cell) is FormattedCell else cell)
+        if type(parsed) is Fault:
+            found.add_fault(index, parsed, cell)
+        else:
+            days[index] = parsed.day
+            if parsed.is_whole_month and column.type.name == "date":
+                found.add(index, "date-without-day", cell)
+    if column.type.name == "month":
+        return pd.Series(
+            [None if day is None else f"{day.year:04d}-{day.month:02d}" for day in days],
+            dtype=column.type.type,
+        )
+    return pd.Series(np.array(days, dtype="datetime64[s]"), dtype=column.type.type)
+
+
+# --- Texts, codes and choices
+
+
+def _each_text(
+    cells: list[Any],
+    column: Column,
+    found: _Findings,
+    parse: Callable[[str], str | Fault | None],
+    from_number: Callable[[float], str | Fault | None],
+) -> pd.Series:
+    """Text cells through ``parse`` and numbers through ``from_number``."""
+    texts: list[str | None] = [None] * len(cells)
+    for index, cell in enumerate(cells):
+        kind = type(cell)
+        text: str | Fault | None
+        if kind is str:
+            text = _text_written(index, cell, found, parse) if "+" in cell else parse(cell)
+        elif cell is None:
+            continue
+        elif kind is FormattedCell:
+            text = _text_shown(index, cell, found, parse, from_number)
+        elif kind is float or kind is int:
+            text = from_number(cell)
+        elif kind is bool:
+            text = "是" if cell else "否"
+        else:
+            text = _from_day(index, cell, found)
+        if type(text) is Fault:
+            found.add_fault(index, text, cell)
+        else:
+            texts[index] = text
+    return pd.Series(pd.array(texts, dtype=column.type.type))
+
+
+def _text_written(
+    index: int, cell: str, found: _Findings, parse: Callable[[str], str | Fault | None]
+) -> str | Fault | None:
+    """A text in which an exponent may tell that a program took a code for a number."""
+    text, written = parse(cell), _SCIENTIFIC.fullmatch(cell.strip().upper())
+    if not written or type(text) is Fault:
+        return text
+    if int(written["exponent"]) >= _DIGITS_KEPT:
+        return Fault("digits-lost")
+    found.add(index, "code-became-number", cell)
+    return text
+
+
+def _text_shown(
+    index: int,
+    cell: FormattedCell,
+    found: _Findings,
+    parse: Callable[[str], str | Fault | None],
+    from_number: Callable[[float], str | Fault | None],
+) -> str | Fault | None:
+    """A code is what people see: XS007. In 2.30E+02 they see that a program took a code for a number."""
+    if isinstance(cell.value, str) or not _SCIENTIFIC.fullmatch(cell.shown):
+        return parse(cell.shown)
+    found.add(index, "code-became-number", cell)
+    return from_number(cell.value)
+
+
+def _from_day(index: int, cell: object, found: _Findings) -> str:
+    """Excel turns codes such as 2023-1 into dates on its own: the text it shows is kept, with a query."""
+    found.add(index, "text-became-date", cell)
+    return cell.date().isoformat() if isinstance(cell, datetime) else str(cell)
+
+
+def _texts(cells: list[Any], column: Column, found: _Findings, _: Units | None) -> pd.Series:
+    return _each_text(cells, column, found, clean_list if column.lists else clean_text, digits_or_lost)
+
+
+def _codes(cells: list[Any], column: Column, found: _Findings, _: Units | None) -> pd.Series:
+    return _each_text(cells, column, found, clean_code, digits_or_lost)
+
+
+def _resident_ids(cells: list[Any], column: Column, found: _Findings, _: Units | None) -> pd.Series:
+    return _each_text(cells, column, found, resident_id, long_digits_or_lost)
+
+
+def _credit_codes(cells: list[Any], column: Column, found: _Findings, _: Units | None) -> pd.Series:
+    return _each_text(cells, column, found, long_code, long_digits_or_lost)
+
+
+def _phones(cells: list[Any], column: Column, found: _Findings, _: Units | None) -> pd.Series:
+    return _each_text(cells, column, found, phone_number, digits_or_lost)
+
+
+def _choices_of_one(cells: list[Any], column: Column, found: _Findings, _: Units | None) -> pd.Series:
+    parse = one_choice(column)
+    return _each_text(cells, column, found, parse, lambda number: parse(digits_of(number)))
+
+
+def _choices_of_many(cells: list[Any], column: Column, found: _Findings, _: Units | None) -> pd.Series:
+    values = _each_text(cells, column, found, several_choices(column), lambda _: Fault("choice"))
+    if not column.required:
+        wrong = {problem.index for problem in found.problems}
+        blank = [index for index in np.flatnonzero(values.isna()) if index not in wrong]
+        values.iloc[blank] = ""
+    return values
+
+
+def _yes_or_no(cells: list[Any], column: Column, found: _Findings, _: Units | None) -> pd.Series:
+    values: list[bool | None] = [None] * len(cells)
+    for index, cell in enumerate(cells):
+        said = cell.shown if type(cell) is FormattedCell else cell
+        answer = True if said == "是" else False if said == "否" else yes_or_no(said)
+        if type(answer) is Fault:
+            found.add_fault(index, answer, cell)
+        else:
+            values[index] = answer
+    return pd.Series(pd.array(values, dtype=column.type.type))
+
+
+_PARSERS: dict[str, Callable[[list[Any], Column, _Findings, Units | None], pd.Series]] = {
+    "int": _numbers,
+    "amount": _numbers,
+    "date": _dates,
+    "month": _dates,
+    "text": _texts,
+    "enum": _choices_of_one,
+    "set": _choices_of_many,
+    "yesno": _yes_or_no,
+    "resident_id": _resident_ids,
+    "credit_code": _credit_codes,
+    "phone": _phones,
+    "unit": _texts,
+    "major_code": _codes,
+    "division_code": _codes,
+}
