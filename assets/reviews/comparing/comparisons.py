@@ -6,10 +6,10 @@ Everything here is pure: the reports to judge and what they are compared with gi
 from pandera.typing import DataFrame
 
 from assets.reviews.comparing.both_sides import InForce, compare, compare_rows, earlier_reports
+from assets.reviews.comparing.magnitudes import magnitudes
 from assets.reviews.comparing.rosters import NAMED
 from assets.reviews.comparing.values import Judged, about_subjects, cells, sizes, totals
 from assets.reviews.frames import Compared
-from assets.reviews.magnitudes import magnitudes
 from schemas.cross_rules import CrossRule, Earlier, Magnitude, Named, OtherForm
 from schemas.periods import add_months
 
