@@ -17,7 +17,7 @@ from schemas.assessment.applicability import MissingRule
 from schemas.assessment.changes import CannotChange, Change, apply_changes
 from schemas.assessment.grades import Grades, ScoreSection, place_findings, weight_findings
 from schemas.assessment.indicators import Coefficients, Indicator, IssuedTarget
-from schemas.assessment.measures import FormMeasure, Measure, Strict, UnitCount, measure_findings
+from schemas.assessment.measures import FormMeasure, Measure, Span, Strict, UnitCount, measure_findings
 from schemas.assessment.scheme_parts import Assessed, Escalation, FunnelStage, Revision, StatusRule
 from schemas.documents import Document, DocumentError, Finding, Location, read_document, suggestion
 from schemas.form import Form
@@ -103,6 +103,12 @@ class Scheme(Strict):
     def gives_points(self) -> bool:
         """Whether its units get a score and a rank."""
         return self.full_score > 0
+
+    @property
+    def counts_school_years(self) -> bool:
+        """Whether any of its measures is counted over a school year."""
+        spans = (getattr(measure, "span", None) for measure in self.measures.values())
+        return Span.SCHOOL_YEAR in spans
 
     @property
     def forms(self) -> tuple[str, ...]:

@@ -11,6 +11,8 @@ from schemas.figures import figure_frame
 from schemas.scheme import Scheme
 from warehouse.facts.store import FactStoreError
 from warehouse.ledger import ledger
+from warehouse.ledger.decisions import decided_of
+from warehouse.ledger.discipline import with_discipline
 from warehouse.office import Office
 
 
@@ -46,10 +48,14 @@ def reported_for(office: Office, period: str) -> Reported:
     """What a period's indicators stand on, as the ledger has it now: back to January of the year before, or
     of a base year.
     """
-    since = f"{min([int(period[:4]) - 1, *office.base_years])}-01"
+    # Last year's school year began in the year before it.
+    back = 2 if any(scheme.counts_school_years for scheme in office.schemes) else 1
+    since = f"{min([int(period[:4]) - back, *office.base_years])}-01"
     with office.engine.connect() as connection:
         reports = ledger.in_force_reports(connection, office.site.id)
         due = ledger.report_status(connection, office.site.id)
+        decided = decided_of(connection, office.site.id)
+        due = due[due["due_on"].notna() & due["period"].between(since, period)]
+        due = with_discipline(connection, office.site.id, due)
     reports = reports[reports["period"].between(since, period)]
-    due = due[due["due_on"].notna() & due["period"].between(since, period)]
-    return Reported(office.facts, reports, due, office.site.registry, office.forms, office.as_of)
+    return Reported(office.facts, reports, due, office.site.registry, office.forms, office.as_of, decided)

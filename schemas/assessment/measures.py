@@ -51,6 +51,12 @@ class Span(StrEnum):
     """The report of that month."""
     YEAR_TO_DATE = "year_to_date"
     """All months of the year up to that month."""
+    QUARTER = "quarter"
+    """All months of the quarter up to that month."""
+    HALF_YEAR = "half_year"
+    """All months of the half-year up to that month."""
+    SCHOOL_YEAR = "school_year"
+    """All months of the school year (学年), from September on, up to that month."""
     LATEST = "latest"
     """Per reporting unit the newest report of the year not after that month: for stocks and cumulative
     rosters.
@@ -144,14 +150,15 @@ class UnitCount(Strict):
 
 
 class ReportCount(Strict):
-    """The number of reports due that were missing (漏报), late (迟报) or returned without a usable version
-    (退回).
+    """What became of the reports due: how many were missing (漏报), late (迟报) or returned without a usable
+    version (退回), how many were ``owed``; by how many calendar days they came too late; how many places the
+    review found fault with, over all their versions.
     """
 
     title: str | None = None
-    reports: Literal["late", "missing", "returned"]
+    reports: Literal["late", "late_days", "missing", "returned", "owed", "findings", "hard_findings"]
     forms: tuple[str, ...] = ()
-    span: Literal[Span.PERIOD, Span.YEAR_TO_DATE]
+    span: Literal[Span.PERIOD, Span.YEAR_TO_DATE, Span.QUARTER, Span.HALF_YEAR, Span.SCHOOL_YEAR]
 
     def findings(self, forms: Mapping[str, Form]) -> Iterator[Finding]:
         """Unknown forms."""

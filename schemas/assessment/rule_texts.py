@@ -14,8 +14,19 @@ SPANS = {
     Span.PERIOD: "当月的报表",
     Span.YEAR_TO_DATE: "本年1月至当月的报表",
     Span.LATEST: "各单位本年内最新一期的报表",
+    Span.QUARTER: "本季度至当月的报表",
+    Span.HALF_YEAR: "本半年至当月的报表",
+    Span.SCHOOL_YEAR: "本学年（9月起）至当月的报表",
 }
-REPORT_COUNTS = {"late": "迟报", "missing": "漏报", "returned": "退回"}
+REPORT_COUNTS = {
+    "late": "迟报份数",
+    "late_days": "迟报天数",
+    "missing": "漏报份数",
+    "returned": "退回份数",
+    "owed": "应报份数",
+    "findings": "审核发现的处数",
+    "hard_findings": "强制性错误的处数",
+}
 WITHIN = {"year": "在考核年度内（至当月末）", "month": "在当月内"}
 
 
@@ -28,7 +39,7 @@ def measure_title(measure: Measure, forms: Mapping[str, Form], kinds: Mapping[st
     if isinstance(measure, UnitCount):
         return f"{kinds[measure.count_units]}个数"
     if isinstance(measure, ReportCount):
-        return f"{REPORT_COUNTS[measure.reports]}份数"
+        return REPORT_COUNTS[measure.reports]
     form = forms[measure.form]
     headers = "、".join(f"“{form.column(name).header}”" for name in measure.columns)
     counted = {

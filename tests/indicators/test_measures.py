@@ -282,6 +282,45 @@ def test_report_discipline(office):
     assert before["missing", "321302"].value == 0, "what is not yet due is not missing"
 
 
+def test_report_discipline_in_days_and_places(office):
+    """Four days late and one, three places found and two of them hard; a missing report adds no day."""
+    office.owes("321302001", "Z03", "2023-11", late=True, late_days=4, findings=3, hard_findings=2)
+    office.owes("321302101", "Z03", "2023-11", late=True, late_days=1)
+    office.owes("321302101", "Z03", "2023-12", "missing", late=True)
+    names = ("late_days", "owed", "findings", "hard_findings")
+    found = values(office, **{name: {"reports": name, "span": "year_to_date"} for name in names})
+    assert [found[name, "321302"].value for name in names] == [5, 3, 3, 2]
+    assert [found[name, "321302001"].value for name in names] == [4, 1, 3, 2]
+    early = values(office, as_of=date(2024, 1, 3), owed={"reports": "owed", "span": "year_to_date"})
+    assert early["owed", "321302"].value == 2, "what is not yet due is not owed"
+
+
+@pytest.mark.parametrize(
+    ("span", "period", "counted"),
+    [
+        ("quarter", "2023-11", 2),  # October, November
+        ("quarter", "2023-09", 3),  # July to September
+        ("half_year", "2023-11", 5),  # July to November
+        ("half_year", "2023-06", 6),  # January to June
+        ("school_year", "2023-11", 3),  # September to November
+        ("school_year", "2023-03", 3),  # September to December 2022 has no reports here
+    ],
+)
+def test_spans_of_a_quarter_a_half_year_and_a_school_year(office, span, period, counted):
+    for month in range(1, 12):
+        office.report("321302001", "Z04", f"2023-{month:02}", [{"attendances": 1}])
+    office.write()
+    measure = {"form": "Z04", "aggregate": "sum", "columns": ["attendances"], "span": span}
+    assert values(office, period=period, sum=measure)["sum", "321302001"].value == counted
+
+
+def test_a_school_year_goes_back_to_last_september(office):
+    for period in ("2022-08", "2022-09", "2022-12", "2023-03"):
+        office.report("321302001", "Z04", period, [{"attendances": 1}])
+    measure = {"form": "Z04", "aggregate": "sum", "columns": ["attendances"], "span": "school_year"}
+    assert values(office.write(), period="2023-03", sum=measure)["sum", "321302001"].value == 3
+
+
 rosters = st.dictionaries(
     st.sampled_from(TOWNSHIPS), st.lists(st.integers(0, 6), min_size=1, max_size=5), min_size=1
 )

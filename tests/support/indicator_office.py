@@ -76,7 +76,15 @@ class Office:
         return self
 
     def owes(
-        self, unit_code: str, form: str, period: str, status: str = "accepted", late: bool = False
+        self,
+        unit_code: str,
+        form: str,
+        period: str,
+        status: str = "accepted",
+        late: bool = False,
+        late_days: int = 0,
+        findings: int = 0,
+        hard_findings: int = 0,
     ) -> "Office":
         due_on = date(int(period[:4]) + int(period[5:]) // 12, int(period[5:]) % 12 + 1, 5)
         self.obligations.append(
@@ -87,6 +95,9 @@ class Office:
                 "due_on": due_on,
                 "status": status,
                 "late": late,
+                "late_days": late_days,
+                "findings": findings,
+                "hard_findings": hard_findings,
             }
         )
         return self
@@ -102,9 +113,9 @@ class Office:
         """What the indicators stand on, as a day sees it."""
         source = FactSource(FactStore(self.root), (SITE,), DuckDBEngine())
         reports = pd.DataFrame(self.reports, columns=["report_id", "unit_code", "form", "period", "status"])
-        due = pd.DataFrame(
-            self.obligations, columns=["unit_code", "form", "period", "due_on", "status", "late"]
-        )
+        columns = ["unit_code", "form", "period", "due_on", "status", "late"]
+        columns += ["late_days", "findings", "hard_findings"]
+        due = pd.DataFrame(self.obligations, columns=columns)
         return Reported(source, reports, due, self.registry, BUILT_IN, as_of)
 
 

@@ -7,10 +7,12 @@ Functions work inside the caller's transaction.
 from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date, datetime
+from fractions import Fraction
 
 import pandas as pd
 from sqlalchemy import Connection, func, insert, or_, select, update
 
+from schemas.assessment.decided import Audit, Decided, Entry
 from schemas.decisions import DecisionKind
 from warehouse.database.database import lock_for_writing
 from warehouse.database.frames import read_frame
@@ -157,6 +159,29 @@ def reopen_decided(connection: Connection, site: str) -> None:
                 .where(submission.c.site == site, submission.c.submission_id == submission_id)
                 .values(status="received", reason=None, decided=wanted.get(submission_id, ""))
             )
+
+
+ASSESSED_BY = (DecisionKind.EXEMPT, DecisionKind.ENTER, DecisionKind.AUDIT)
+"""Kinds that change figures without touching a file."""
+
+
+def decided_of(connection: Connection, site: str) -> Decided:
+    """What is in force of the decisions that change figures."""
+    made = decisions(connection, site, ASSESSED_BY, only_in_force=True)
+    exempt: dict[tuple[str, str, str], str | None] = {}
+    entries, audits = [], []
+    for row in made.itertuples():
+        number = int(row.number)
+        if row.kind == DecisionKind.EXEMPT:
+            until = None if pd.isna(row.value) else str(row.value)[:7]
+            exempt[row.scheme, row.indicator, row.unit_code] = until
+        elif row.kind == DecisionKind.ENTER:
+            value = Fraction(row.value)
+            entries.append(Entry(row.scheme, row.indicator, row.unit_code, row.period, value, number))
+        else:
+            found, reported = map(Fraction, row.value.split("/"))
+            audits.append(Audit(row.unit_code, row.form, row.cell, row.period, found, reported, number))
+    return Decided(exempt, tuple(entries), tuple(audits))
 
 
 def extensions(connection: Connection, site: str) -> Mapping[tuple[str, str, str], date]:

@@ -2,9 +2,10 @@
 
 The basis of a period is everything its figures stand on: the reports accepted of its year up to it, of the
 last months (with which rosters and monthly figures are compared) and of the same months of the year before
-(for growth) and of the base years that schemes compare with, the due dates that have passed, and the site's
-own files (units, schemes, settings of rules). It is kept as a digest. What the review across reports makes of
-them follows from these, so it is no part of the basis: an assessment does not ask for itself again.
+(for growth) and of the base years that schemes compare with, the due dates that have passed, the decisions
+that change figures, and the site's own files (units, schemes, settings of rules). It is kept as a digest.
+What the review across reports makes of them follows from these, so it is no part of the basis: an assessment
+does not ask for itself again.
 """
 
 import hashlib
@@ -18,6 +19,7 @@ from schemas.periods import LAST_MONTHS, add_months, months_of_year_to, same_per
 from schemas.site import Site
 from warehouse.database.database import lock_for_writing
 from warehouse.database.tables import ACCEPTED_STATUSES, assessment, obligation, report, submission
+from warehouse.ledger.decisions import ASSESSED_BY, decisions
 
 
 def due(connection: Connection, site: Site, as_of: date, base_years: Collection[int] = ()) -> dict[str, str]:
@@ -34,7 +36,7 @@ def due(connection: Connection, site: Site, as_of: date, base_years: Collection[
             select(assessment.c.period, assessment.c.basis).where(assessment.c.site == site.id)
         ).all()
     )
-    files = _digest(path.read_bytes().hex() for path in _files(site))
+    files = _digest([*(path.read_bytes().hex() for path in _files(site)), *_decided(connection, site.id)])
     found = {}
     for period in sorted(states):
         if site.periods.history <= period <= last:
@@ -65,6 +67,12 @@ def record_unless_done(
     lock_for_writing(connection, site.id)
     if period in due(connection, site, as_of, base_years):
         record(connection, site.id, period, basis)
+
+
+def _decided(connection: Connection, site: str) -> list[str]:
+    """The decisions in force that change figures without touching a file."""
+    made = decisions(connection, site, ASSESSED_BY, only_in_force=True)
+    return [f"decision {number}" for number in made["number"]]
 
 
 def _built_on(period: str, base_years: Collection[int]) -> list[str]:

@@ -160,7 +160,7 @@ def _report_node(grounds: Grounds, owed: Any) -> Node:
         kind=Kind.REPORT,
         title=f"{grounds.unit_name(owed.unit_code)} {owed.period} {grounds.forms.name(owed.form)}",
         period=owed.period,
-        value=Fraction(1),
+        value=Fraction(int(owed.amount)),
         says=(f"应于 {str(owed.due_on)[:10]} 前报送{received or '，没有收到'}",),
         source=grounds.of_report(versions[-1]) if versions else None,
     )

@@ -24,6 +24,9 @@ from schemas.units import UnitRegistry
 LISTED = 5
 """So many missing reports are named in a note; the rest are counted."""
 
+SCHOOL_YEAR_BEGINS = 9
+"""The month with which a school year begins."""
+
 FormSpan = tuple[str, Span]
 """A form read over a span."""
 
@@ -125,7 +128,16 @@ def _by_form(frame: pd.DataFrame, kind: type[Report] | type[Due]) -> dict[str, l
 
 def first_month(span: Span, period: str) -> str:
     """The first month whose reports a span may use; the last is the period itself."""
-    return period if span is Span.PERIOD else f"{period[:4]}-01"
+    year, month = int(period[:4]), int(period[5:])
+    if span is Span.PERIOD:
+        return period
+    if span is Span.QUARTER:
+        return f"{year}-{month - (month - 1) % 3:02}"
+    if span is Span.HALF_YEAR:
+        return f"{year}-{1 if month <= 6 else 7:02}"
+    if span is Span.SCHOOL_YEAR:
+        return f"{year if month >= SCHOOL_YEAR_BEGINS else year - 1}-{SCHOOL_YEAR_BEGINS:02}"
+    return f"{year}-01"
 
 
 def select_reports(reports: Iterable[Report], span: Span, period: str) -> list[Report]:

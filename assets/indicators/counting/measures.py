@@ -99,8 +99,16 @@ def _row(
     return name, unit, period, value, is_lower_bound, reports_missing, note_text(remarks), tuple(remarks)
 
 
+WHEN_NOTHING = {
+    Span.PERIOD: "本月无",
+    Span.QUARTER: "本季度尚无",
+    Span.HALF_YEAR: "本半年尚无",
+    Span.SCHOOL_YEAR: "本学年尚无",
+}
+
+
 def _nothing_reported(form: Form, measure: FormMeasure) -> Remark:
-    when = "本月无" if measure.span is Span.PERIOD else "本年尚无"
+    when = WHEN_NOTHING.get(measure.span, "本年尚无")
     return Remark(RemarkKind.ABSENCE, f"{when}{form.title}")
 
 
@@ -156,12 +164,16 @@ def _unit_counts(name: str, measure: UnitCount, facts: RolledUpFacts) -> list[tu
     return counted
 
 
-REPORT_TESTS: dict[str, Callable[[pd.DataFrame], pd.Series]] = {
+REPORT_AMOUNTS: dict[str, Callable[[pd.DataFrame], pd.Series]] = {
     "missing": lambda due: due["status"] == "missing",
     "returned": lambda due: (due["status"] == "returned") & ~due["has_version"],
     "late": lambda due: (
         due["late"].astype("boolean").fillna(False).astype(bool) & (due["status"] != "missing")
     ),
+    "late_days": lambda due: due["late_days"],
+    "owed": lambda due: due["status"].notna(),
+    "findings": lambda due: due["findings"],
+    "hard_findings": lambda due: due["hard_findings"],
 }
 """漏报, 退回 (of which no version is in force) and 迟报.
 
@@ -180,12 +192,15 @@ def keys(reports: pd.DataFrame) -> pd.MultiIndex:
 
 
 def failed_reports(measure: ReportCount, reported: Reported) -> pd.DataFrame:
-    """The reports due that were late, missing or returned, whichever the measure counts, over all periods."""
+    """The reports due of which the measure counts something, over all periods; ``amount`` is how much: 1 for
+    one that was late, missing or returned, the days or the places for those that count them.
+    """
     owed = owed_reports(measure, reported.obligations)
     days = {day: is_overdue(day, reported.as_of) for day in set(owed["due_on"])}
     overdue = pd.Series([days[day] for day in owed["due_on"]], index=owed.index, dtype=bool)
     owed = owed.assign(has_version=keys(owed).isin(keys(reported.reports)))
-    return owed[overdue & REPORT_TESTS[measure.reports](owed)]
+    owed = owed.assign(amount=REPORT_AMOUNTS[measure.reports](owed).astype(int))
+    return owed[overdue & (owed["amount"] > 0)]
 
 
 def _report_counts(name: str, measure: ReportCount, facts: RolledUpFacts) -> list[tuple]:
@@ -197,7 +212,7 @@ def _report_counts(name: str, measure: ReportCount, facts: RolledUpFacts) -> lis
     for period in facts.coverage.periods:
         first = first_month(Span(measure.span), period)
         owing = _count_below(facts, set(owed.loc[owed["period"].between(first, period), "unit_code"]))
-        counts = failed[failed["period"].between(first, period)].groupby("ancestor").size()
+        counts = failed[failed["period"].between(first, period)].groupby("ancestor")["amount"].sum()
         for unit in facts.units:
             if unit in owing:
                 counted.append(_row(name, unit, period, Decimal(int(counts.get(unit, 0)))))

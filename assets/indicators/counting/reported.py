@@ -16,8 +16,8 @@ class Reported:
     """The rows, the reports they came with, the reports that were due, the units and the forms.
 
     ``reports``: those in force, nil ones included (report_id, unit_code, form, period, status).
-    ``obligations``: the reports due (unit_code, form, period, due_on, status, late); those due by ``as_of``
-    and not there are missing.
+    ``obligations``: the reports due (unit_code, form, period, due_on, status, late, late_days, findings,
+    hard_findings); those due by ``as_of`` and not there are missing.
     """
 
     source: FactSource

@@ -1,0 +1,27 @@
+"""How well reports were sent (报送质量): by how many days too late, with how many faults."""
+
+import pandas as pd
+from sqlalchemy import Connection, case, func, select
+
+from warehouse.database.frames import read_frame
+from warehouse.database.tables import finding, report
+
+
+def with_discipline(connection: Connection, site: str, owed: pd.DataFrame) -> pd.DataFrame:
+    """Reports owed (unit_code, form, period, due_on) with ``late_days``, the calendar days by which the first
+    version came too late, 0 for one that never came, and ``findings`` and ``hard_findings``, the places with
+    which the reviews of all versions found fault.
+    """
+    same = ["unit_code", "form", "period"]
+    of_reports, of_findings = ([table.c[name] for name in same] for table in (report, finding))
+    first = select(*of_reports, func.min(report.c.received_on).label("first"))
+    hard = case((finding.c.level == "hard", finding.c.row_count), else_=0)
+    places = func.sum(finding.c.row_count).label("findings"), func.sum(hard).label("hard_findings")
+    received = read_frame(connection, first.where(report.c.site == site).group_by(*of_reports))
+    faults = read_frame(
+        connection, select(*of_findings, *places).where(finding.c.site == site).group_by(*of_findings)
+    )
+    joined = owed.merge(received, how="left", on=same).merge(faults, how="left", on=same)
+    late = (pd.to_datetime(joined["first"]) - pd.to_datetime(joined["due_on"])).dt.days
+    counts = {name: joined[name].fillna(0).astype(int) for name in ("findings", "hard_findings")}
+    return joined.drop(columns="first").assign(late_days=late.clip(lower=0).fillna(0).astype(int), **counts)
