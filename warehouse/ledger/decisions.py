@@ -173,8 +173,7 @@ def decided_of(connection: Connection, site: str) -> Decided:
     for row in made.itertuples():
         number = int(row.number)
         if row.kind == DecisionKind.EXEMPT:
-            until = None if pd.isna(row.value) else str(row.value)[:7]
-            exempt[row.scheme, row.indicator, row.unit_code] = until
+            exempt[row.scheme, row.indicator, row.unit_code] = None if pd.isna(row.period) else row.period
         elif row.kind == DecisionKind.ENTER:
             value = Fraction(row.value)
             entries.append(Entry(row.scheme, row.indicator, row.unit_code, row.period, value, number))
