@@ -483,7 +483,12 @@ _kinds(
     FindingKind(
         "period-conflict-sheets",
         Level.HARD,
-        "工作表“{sheet}”的报告期是{other}，另有工作表是{stated}，不能确定是哪个月的，请一个月报一个文件。",
+        "工作表“{sheet}”的报告期是{other}，文件是{stated}的，不能确定这张表是哪个月的，请改正报告期后重新报送。",
+    ),
+    FindingKind(
+        "period-not-in-sheet",
+        Level.HARD,
+        "工作表“{sheet}”没有写报告期，其他工作表各是各的月份，不能确定它是哪个月的，请填写“报告期：”后重新报送。",
     ),
     FindingKind(
         "all-tables-hidden",

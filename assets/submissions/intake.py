@@ -81,7 +81,7 @@ def take_in(office: Office, batch: str, only: tuple[str, str] | None = None) -> 
             reopen_decided(connection, office.site.id)
         opened = _open_all(office)
         if only:
-            opened = [file for file in opened if (file.period, file.unit_code) == only]
+            opened = [file for file in opened if file.unit_code == only[1] and only[0] in file.periods]
         intake, reviewed = _review_all(office, batch, opened)
         with office.engine.begin() as connection:
             refused = [file.submission_id for file in opened if file.refusal]
@@ -177,12 +177,12 @@ def _known_by_message(office: Office, findings: pd.DataFrame) -> pd.DataFrame:
 def _identities(files: Sequence[Opened]) -> pd.DataFrame:
     """report_id, submission_id, unit_code, form, period of every report of the files."""
     rows = {
-        file.report_id(table.form): (
-            file.report_id(table.form),
+        file.report_id(table): (
+            file.report_id(table),
             file.submission_id,
             file.unit_code,
             table.form,
-            file.period,
+            file.period_of(table),
         )
         for file in files
         for table in file.tables

@@ -53,4 +53,5 @@ def reopen(
     """
     for file in files if purpose else ():
         log_access(office, file.sha256, file.file_name, purpose)
-    return Reopened(office, tuple(open_files(office, files)), stage)
+    once = {file.submission_id: file for file in files}  # a file may hold several reports
+    return Reopened(office, tuple(open_files(office, list(once.values()))), stage)

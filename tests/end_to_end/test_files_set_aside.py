@@ -10,7 +10,7 @@ from tests.support.form_examples import VALID
 from tests.support.offices import SmallOffice
 from tests.support.pipelines import pipeline_of
 from tests.support.submitted_files import ole, xlsx
-from tests.support.workbooks import sheet, township_workbook
+from tests.support.workbooks import FAULTY, elderly_education, sheet, township_workbook
 from warehouse.ledger.progress import report_progress
 
 pytestmark = pytest.mark.slow
@@ -161,3 +161,47 @@ def test_the_original_sent_again_replaces_what_had_taken_its_place(small_office)
     before = database_contents(small_office.home)
     assert small_office.run().periods == ()
     assert database_contents(small_office.home) == before
+
+
+def test_each_sheet_of_a_workbook_of_several_months_goes_to_its_own(tmp_path, prepared_home):
+    """And what is wrong in one of them goes back, is corrected, and is explained as in any other workbook."""
+    office = SmallOffice(tmp_path, prepared_home=prepared_home, first="2023-10", last="2023-11")
+    elderly = {
+        month: sheet("Z03", "耿车镇", f"2023-{month}", [elderly_education(regular_learners=count, **changes)])
+        for month, count, changes in ((10, 280, FAULTY), (11, 300, {}))
+    }
+    office.send("耿车镇11月.xlsx", xlsx({"10月": elderly[10], "11月": elderly[11]}))
+    office.run()
+    reports = office.view("bi_report_status", form="Z03", unit_name="耿车镇").set_index("period")
+    assert reports["status"].to_dict() == {"2023-10": "returned", "2023-11": "accepted"}
+    (file,) = office.view("bi_submission").itertuples()
+    assert (file.unit_code, file.period, file.status) == ("321302101", None, "partly_accepted")
+    (returned,) = (office.home / "returned").glob("*/*.xlsx")
+    assert returned.parent.name == "2023-10"
+
+    corrected = sheet("Z03", "耿车镇", "2023-10", [elderly_education(regular_learners=280)])
+    office.send("耿车镇10月.xlsx", xlsx({"10月": corrected}), "2023-12-02 09:00")
+    assert office.run().periods == ("2023-10", "2023-11")
+    facts = office.view("fact_elderly_education").set_index("period")
+    assert facts["regular_learners"].to_dict() == {"2023-10": 280, "2023-11": 300}
+    before = database_contents(office.home)
+    assert office.run().periods == ()
+    assert database_contents(office.home) == before
+
+
+def test_a_lost_file_of_accepted_rows_of_several_months_is_made_again(tmp_path, prepared_home):
+    office = SmallOffice(tmp_path, prepared_home=prepared_home, first="2023-10", last="2023-11")
+    book = {
+        f"{month}月": sheet("Z03", "耿车镇", f"2023-{month}", [elderly_education(regular_learners=month)])
+        for month in (10, 11)
+    }
+    office.send("耿车镇.xlsx", xlsx(book))
+    office.run()
+    for path in (office.home / "accepted").rglob("*.parquet"):
+        path.unlink()
+    for path in (office.home / "facts").rglob("*.parquet"):
+        path.unlink()
+    office.run("2023-10")
+    office.run("2023-11")
+    facts = office.view("fact_elderly_education").set_index("period")
+    assert facts["regular_learners"].to_dict() == {"2023-10": 10, "2023-11": 11}

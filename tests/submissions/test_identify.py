@@ -198,10 +198,40 @@ def test_sheets_of_several_units_are_nobodys():
     assert [each.unit_code for each in identification.candidates] == ["321302104", "321302105", None]
 
 
-def test_sheets_of_several_periods():
-    first = sheet(["填报单位：耿车镇  报告期：2023年12月"], name="1")
-    other = sheet(["填报单位：耿车镇  报告期：2023年11月"], form="Z01", name="3")
-    assert found(first, other).refusal.code == "period-conflict-sheets"
+def months(**of_sheets):
+    """Sheets of 耿车镇's: 'form month' by sheet name."""
+    return [
+        sheet([f"填报单位：耿车镇  报告期：2023年{month}月" if month else "填报单位：耿车镇"], form, name)
+        for name, (form, month) in of_sheets.items()
+    ]
+
+
+def test_each_sheet_goes_to_the_period_that_it_states():
+    """A workbook that goes on with a sheet a month."""
+    book = months(a=("Z04", 10), b=("Z04", 11), c=("Z04", 12), d=("Z03", 12))
+    identification = found(*book, file_name="耿车镇12月.xlsx")
+    assert (identification.period, identification.refusal) == ("2023-12", None)
+    assert identification.of_sheets == {"a": "2023-10", "b": "2023-11", "c": "2023-12", "d": "2023-12"}
+
+
+@pytest.mark.parametrize(
+    ("book", "file_name", "code"),
+    [
+        (months(a=("Z04", 12), b=("Z03", 11)), "报表.xlsx", "period-conflict-sheets"),
+        (months(a=("Z04", 11), b=("Z04", 12), c=("Z03", None)), "报表.xlsx", "period-not-in-sheet"),
+        (months(a=("Z04", 10), b=("Z04", 11)), "12月.xlsx", "period-conflict"),
+    ],
+)
+def test_sheets_of_several_periods_that_nothing_decides(book, file_name, code):
+    """A month in one sheet may be a slip, and would replace that month's report."""
+    identification = found(*book, file_name=file_name)
+    assert (identification.period, identification.refusal.code) == (None, code)
+
+
+def test_a_form_that_is_due_in_another_month_only_is_no_slip():
+    yearly = sheet(["填报单位：宿城中专  报告期：2023年10月"], form="X01", name="a")
+    sessions = sheet(["填报单位：宿城中专  报告期：2023年12月"], form="X05", name="b")
+    assert found(yearly, sessions).of_sheets == {"a": "2023-10", "b": "2023-12"}
 
 
 def test_hidden_sheets_and_leaflets_are_not_heard():

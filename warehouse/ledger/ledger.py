@@ -233,8 +233,10 @@ def _identified(reports: pd.DataFrame, explanations: pd.DataFrame | None) -> pd.
     """The explanations with unit_code, period and given_at of the submission they stand in."""
     given = ["submission_id", "form", "code", "column", "row_key"]
     found = pd.DataFrame(columns=given) if explanations is None else explanations[given]
-    submissions = reports[["submission_id", "unit_code", "period", "received_at"]].drop_duplicates(
-        "submission_id"
+    submissions = (
+        reports[["submission_id", "unit_code", "period", "received_at"]]
+        .sort_values("period")
+        .drop_duplicates("submission_id")
     )
     return found.merge(submissions.rename(columns={"received_at": "given_at"}), on="submission_id")
 

@@ -8,10 +8,11 @@ import re
 from collections.abc import Collection
 
 import pandas as pd
-from sqlalchemy import Connection, and_, func, select
+from sqlalchemy import Connection, Label, and_, func, select
 
 from warehouse.database.frames import chunks, read_frame
-from warehouse.database.tables import finding, submission, unit
+from warehouse.database.tables import finding, report, submission, unit
+from warehouse.ledger.arrivals import REVIEWED
 
 FOLDER = "returned"
 _NOT_IN_FILE_NAMES = re.compile(r'[\s\\/:*?"<>|.]+')
@@ -36,16 +37,16 @@ def owed_workbooks(
 
     Columns: submission_id, sha256, file_name, unit_code, unit_name, period, path; in the order of receipt.
     """
-    unit_code, period = (func.min(finding.c[name]) for name in ("unit_code", "period"))
+    unit_code = func.min(finding.c.unit_code).label("unit_code")
     asked = (
-        select(finding.c.submission_id, unit_code.label("unit_code"), period.label("period"))
+        select(finding.c.submission_id, unit_code)
         .where(finding.c.site == site, finding.c.explained_by.is_(None), finding.c.state != "overruled")
         .group_by(finding.c.submission_id)
         .subquery()
     )
     names = ("submission_id", "sha256", "file_name")
     query = (
-        select(*(submission.c[name] for name in names), asked.c.unit_code, asked.c.period)
+        select(*(submission.c[name] for name in names), asked.c.unit_code, _first_period())
         .add_columns(func.coalesce(unit.c.name, asked.c.unit_code).label("unit_name"))
         .join(asked, asked.c.submission_id == submission.c.submission_id)
         .join(unit, and_(unit.c.site == submission.c.site, unit.c.code == asked.c.unit_code), isouter=True)
@@ -71,6 +72,17 @@ def owed_workbooks(
     return found.assign(path=pd.Series(places, index=found.index, dtype=object))
 
 
+def _first_period() -> Label:
+    """The period of a submission; of one with reports of several months the first."""
+    of_reports = (
+        select(func.min(report.c.period))
+        .where(report.c.site == submission.c.site, report.c.submission_id == submission.c.submission_id)
+        .correlate(submission)
+        .scalar_subquery()
+    )
+    return func.coalesce(submission.c.period, of_reports).label("period")
+
+
 def settled_paths(connection: Connection, site: str, owed: Collection[str]) -> set[str]:
     """Where the returned workbook of each reviewed submission of the site would lie that is not among those
     owed.
@@ -78,15 +90,14 @@ def settled_paths(connection: Connection, site: str, owed: Collection[str]) -> s
     query = (
         select(
             submission.c.submission_id,
-            submission.c.period,
+            _first_period(),
             func.coalesce(unit.c.name, submission.c.unit_code).label("unit_name"),
         )
         .join(
             unit, and_(unit.c.site == submission.c.site, unit.c.code == submission.c.unit_code), isouter=True
         )
-        .where(
-            submission.c.site == site, submission.c.unit_code.is_not(None), submission.c.period.is_not(None)
-        )
+        .where(submission.c.site == site, submission.c.status.in_(REVIEWED))
+        .where(submission.c.unit_code.is_not(None))
     )
     reviewed = read_frame(connection, query)
     places = [

@@ -75,12 +75,13 @@ class Refusal:
 
 @dataclass(frozen=True)
 class Identification:
-    """Unit and period of a workbook, as far as there is one of each; what every place says; and why it is not
-    taken, if it is not.
+    """Unit and period of a workbook, as far as there is one of each; the periods that sheets state for
+    themselves, by sheet; what every place says; and why the workbook is not taken, if it is not.
     """
 
     unit_code: str | None
     period: str | None
+    of_sheets: dict[str, str] = field(default_factory=dict)
     candidates: tuple[Candidate, ...] = ()
     conflicts: list[Conflict] = field(default_factory=list)
     refusal: Refusal | None = None
@@ -110,14 +111,16 @@ def identify(
     said = [sheet_says(sheet, tables, office) for sheet in _telling_sheets(workbook, tables)]
     candidates = tuple(each for statement in [*said, named] for each in _candidates(statement))
     unit = _agreed_unit(said, named, registry)
-    period = _agreed_period(said, named, periods)
+    agreed = _agreed_periods(said, named, periods, forms)
+    of_sheets = {} if isinstance(agreed, Refusal) else agreed
     return Identification(
         unit.code if isinstance(unit, Unit) else None,
-        period if isinstance(period, str) else None,
+        of_sheets.pop(None, None),
+        of_sheets,
         candidates,
         _conflicts(said, unit),
-        _unusable(tables, unit, period)
-        or first_of(each for each in (unit, period) if isinstance(each, Refusal)),
+        _unusable(tables, unit, agreed)
+        or first_of(each for each in (unit, agreed) if isinstance(each, Refusal)),
     )
 
 
@@ -158,12 +161,14 @@ def _telling_sheets(workbook: Workbook, tables: Sequence[FoundTable]) -> list[Sh
     ]
 
 
-def _unusable(tables: Sequence[FoundTable], unit: Unit | Refusal, period: str | Refusal) -> Refusal | None:
+def _unusable(
+    tables: Sequence[FoundTable], unit: Unit | Refusal, periods: Mapping | Refusal
+) -> Refusal | None:
     """Why nobody could take the file whatever is decided: there is no form in it that can be read."""
     if not tables:
         return Refusal("no-form", KINDS["no-form"].message(), is_set_aside=False)
     hidden = all(table.problem == "hidden-sheet" for table in tables)
-    if hidden and (isinstance(unit, Refusal) or isinstance(period, Refusal)):
+    if hidden and (isinstance(unit, Refusal) or isinstance(periods, Refusal)):
         sheets = "、".join(dict.fromkeys(table.sheet for table in tables))[:60]
         sentence = mask_text(KINDS["all-tables-hidden"].message(sheets=sheets))
         return Refusal("all-tables-hidden", sentence, is_set_aside=False)
@@ -188,7 +193,7 @@ def _agreed_unit(said: Sequence[Statement], named: Statement, registry: UnitRegi
             return _refused("unit-conflict-sheets", sheet=statement.sheet, other=text, stated=unit.name)
     if named.units and unit not in named.units:
         return _refused("unit-conflict", stated=unit.name, other=_names(named.units))
-    return _still_there(unit, first_of(statement.whole_period for statement in [*said, named]), registry)
+    return _still_there(unit, [*said, named], registry)
 
 
 def _unit_of_file_name(said: Sequence[Statement], named: Statement, registry: UnitRegistry) -> Unit | Refusal:
@@ -203,12 +208,13 @@ def _unit_of_file_name(said: Sequence[Statement], named: Statement, registry: Un
     unit = named.units[0]
     if unknown and not _is_part_of(unit, unknown):
         return _refused("unit-conflict", stated=unknown[:LONGEST_NAME], other=unit.name)
-    return _still_there(unit, first_of(statement.whole_period for statement in [*said, named]), registry)
+    return _still_there(unit, [*said, named], registry)
 
 
-def _still_there(unit: Unit, period: str | None, registry: UnitRegistry) -> Unit | Refusal:
-    """The unit, unless it was merged into another before the end of the period."""
-    day = period_end(period) if period else None
+def _still_there(unit: Unit, said: Sequence[Statement], registry: UnitRegistry) -> Unit | Refusal:
+    """The unit, unless it was merged into another before the end of the newest period that is stated."""
+    newest = max((statement.whole_period or "" for statement in said), default="")
+    day = period_end(newest) if newest else None
     successor = registry.resolve(unit.code, on=day)
     if successor is None or successor == unit:
         return unit
@@ -240,18 +246,42 @@ def _names(units: Sequence[Unit]) -> str:
 # --- For when it is
 
 
-def _agreed_period(said: Sequence[Statement], named: Statement, periods: Collection[str]) -> str | Refusal:
-    """The period that all places name, or why there is none."""
-    stated = {
-        statement.whole_period: statement.sheet for statement in reversed(said) if statement.whole_period
-    }
-    period = first_of(statement.whole_period for statement in [*said, named])
-    if period is None:
+def _agreed_periods(
+    said: Sequence[Statement], named: Statement, periods: Collection[str], forms: Mapping[str, Form]
+) -> dict[str | None, str] | Refusal:
+    """The period of each sheet that states one, and under None that of the file; or why there is none.
+
+    Sheets may be of several months, each for itself: a workbook goes on with a sheet a month. The file's own
+    period is that of its name, else the newest.
+    """
+    stated = {statement.sheet: statement.whole_period for statement in said if statement.whole_period}
+    of_name = named.whole_period
+    if not stated and of_name is None:
         text = first_of(statement.period.text for statement in [*said, named] if statement.period)
         return _refused("period-unknown", stated=text) if text else _refused("period-not-found")
-    for other, sheet in stated.items():
-        if other != period:
-            return _refused("period-conflict-sheets", sheet=sheet, other=other, stated=period)
-    if named.period and not named.period.agrees_with(period):
-        return _refused("period-conflict", stated=period, other=named.period.text)
-    return period if not periods or period in periods else _refused("period-unknown", stated=period)
+    several = sorted(set(stated.values())) or [of_name]
+    agreed = [period for period in several if named.period is None or named.period.agrees_with(period)]
+    if not agreed:
+        return _refused("period-conflict", stated="、".join(several), other=named.period.text)
+    for period in several:
+        if periods and period not in periods:
+            return _refused("period-unknown", stated=period)
+    main = agreed[-1]
+    return _doubtful_sheet(said, main, forms) or {None: main, **stated}
+
+
+def _doubtful_sheet(said: Sequence[Statement], main: str, forms: Mapping[str, Form]) -> Refusal | None:
+    """A sheet that says nothing where others are of several months; or one that is of another month than the
+    file, though its form is due in the file's and nothing else in the file reports that.
+    """
+    if len({statement.whole_period for statement in said} - {None, main}) == 0:
+        return None
+    reported = {form for statement in said if statement.whole_period == main for form in statement.forms}
+    for statement in said:
+        period = statement.whole_period
+        if period is None and statement.forms:
+            return _refused("period-not-in-sheet", sheet=statement.sheet)
+        owed = [form for form in statement.forms if int(main[5:]) in forms[form].due]
+        if period != main and not reported.issuperset(owed):
+            return _refused("period-conflict-sheets", sheet=statement.sheet, other=period, stated=main)
+    return None

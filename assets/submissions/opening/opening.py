@@ -3,7 +3,7 @@ cannot be used.
 """
 
 import logging
-from collections.abc import Container, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -32,6 +32,7 @@ class Opened:
     """A file that was read. ``refusal`` says why it is not taken; otherwise it has a unit, a period and at
     least one table.
 
+    ``of_sheets`` are the periods that sheets state for themselves, where the file holds several months.
     ``candidates`` are what each place says of whose it is and for when; ``conflicts`` names in no register;
     ``outdated`` the forms filled in on old blanks, ``explanations`` what the unit answered to an earlier
     return (see ``read_explanations``). ``workbook`` is what was read, None where nothing could be, ``fates``
@@ -41,6 +42,7 @@ class Opened:
     submission_id: str
     unit_code: str | None = None
     period: str | None = None
+    of_sheets: Mapping[str, str] = field(default_factory=dict)
     tables: tuple[FoundTable, ...] = ()
     candidates: tuple[Candidate, ...] = ()
     conflicts: tuple[Conflict, ...] = ()
@@ -50,9 +52,18 @@ class Opened:
     workbook: Workbook | None = field(default=None, compare=False, repr=False)
     fates: WorkbookFates = field(default_factory=WorkbookFates)
 
-    def report_id(self, form: str) -> str:
-        """The id of this file's report of a form."""
-        return ledger.report_id(self.submission_id, self.unit_code, form, self.period)
+    @property
+    def periods(self) -> set[str]:
+        """The periods that it has reports of."""
+        return {self.period_of(table) for table in self.tables}
+
+    def period_of(self, table: FoundTable) -> str:
+        """The period of a table: what its sheet states, else the file's."""
+        return self.of_sheets.get(table.sheet, self.period)
+
+    def report_id(self, table: FoundTable) -> str:
+        """The id of the report that a table is of."""
+        return ledger.report_id(self.submission_id, self.unit_code, table.form, self.period_of(table))
 
 
 def open_pending(office: Office, known: Container[str] = ()) -> list[Opened]:
@@ -105,14 +116,15 @@ def _opened(
     )
     if decided.assigned and (found.refusal is None or found.refusal.is_set_aside):
         unit_code, period = decided.assigned
-        found = replace(found, unit_code=unit_code, period=period, refusal=None)
+        found = replace(found, unit_code=unit_code, period=period, of_sheets={}, refusal=None)
     if found.period and any(table.awaits_period for table in tables):
-        tables = find_workbook_tables(workbook, office.forms, found.period)
+        tables = find_workbook_tables(workbook, office.forms, found.period, found.of_sheets)
     tables, fates = account_for_sheets(workbook, tables, office.forms)
     return Opened(
         file.submission_id,
         found.unit_code,
         found.period,
+        found.of_sheets,
         tuple(corrected_tables(tables, decided.corrections, office.forms)),
         found.candidates,
         tuple(found.conflicts),

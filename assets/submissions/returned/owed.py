@@ -66,7 +66,7 @@ def reviewed_files(files: Sequence[Opened], marks: Sequence[pd.DataFrame]) -> di
     by_report = dict(list(told.groupby("report_id")))
     found = {}
     for file in files:
-        reports = dict.fromkeys(file.report_id(table.form) for table in file.tables if file.refusal is None)
+        reports = dict.fromkeys(file.report_id(table) for table in file.tables if file.refusal is None)
         own = [by_report[report] for report in reports if report in by_report]
         found[file.submission_id] = ReviewedFile(
             file.workbook,

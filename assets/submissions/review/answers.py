@@ -47,14 +47,18 @@ def answers(files: Sequence[Opened], findings: pd.DataFrame, key: PersonKey) -> 
     )
     accepted = given[given["accepted"].astype(bool)]
     refused = given[~given["accepted"].astype(bool)]
-    return Answers(accepted[["submission_id", *KEY]].reset_index(drop=True), _empty_talk(refused, findings))
+    known = accepted[["submission_id", *KEY]].drop_duplicates(ignore_index=True)
+    return Answers(known, _empty_talk(refused, findings))
 
 
 def _judged(file: Opened, key: PersonKey) -> pd.DataFrame:
     """The explanations of a file about forms in it; the clerk could change the keys, so only well-formed ones
     count.
     """
-    reports = {table.form: file.report_id(table.form) for table in file.tables}
+    reports: dict[str, list[str]] = {}
+    for table in file.tables:
+        own = reports.setdefault(table.form, [])
+        own.extend({file.report_id(table)} - set(own))
     given = file.explanations
     formed = [
         each.form in reports
@@ -66,10 +70,10 @@ def _judged(file: Opened, key: PersonKey) -> pd.DataFrame:
     given = given[formed]
     return given.assign(
         submission_id=file.submission_id,
-        report_id=given["form"].map(reports),
+        report_id=[reports[form] for form in given["form"]],
         row_key=covered(given["row_key"], key),
         accepted=[judge(text) is Judgement.ACCEPTED for text in given["text"]],
-    )
+    ).explode("report_id", ignore_index=True)
 
 
 def _empty_talk(refused: pd.DataFrame, findings: pd.DataFrame) -> pd.DataFrame:

@@ -25,7 +25,7 @@ def reports_by_form(
     for file in files:
         kind = office.site.registry.get(file.unit_code).kind
         for table in file.tables:
-            report = ReportTable(file.report_id(table.form), file.unit_code, file.period, table)
+            report = ReportTable(file.report_id(table), file.unit_code, file.period_of(table), table)
             (owed[table.form] if kind in office.forms[table.form].submitters else others).append(report)
     return owed, others
 

@@ -7,6 +7,7 @@ No row is lost on the way: each row below a header is a record or is counted as 
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 
 from assets.submissions.tables import row_kinds
 from assets.submissions.tables.blocks import Line
@@ -36,12 +37,23 @@ _OURS = re.compile(r"审核意见|(?:填表说明|表样参数)$")
 Forms = Mapping[str, Form] | Iterable[Form] | HeaderIndex
 
 
-def find_workbook_tables(workbook: Workbook, forms: Forms, period: str | None = None) -> list[FoundTable]:
-    """The tables of all sheets, in their order. ``period``: that of the reports ('YYYY-MM'), once it is
-    known; it decides between columns and blocks of several times.
+def find_workbook_tables(
+    workbook: Workbook,
+    forms: Forms,
+    period: str | None = None,
+    of_sheets: Mapping[str, str] = MappingProxyType({}),
+) -> list[FoundTable]:
+    """The tables of all sheets, in their order.
+
+    ``period``: that of the reports ('YYYY-MM'), once it is known, and by sheet where sheets state their own;
+    it decides between columns and blocks of several times.
     """
     index = header_index(forms)
-    return [table for sheet in workbook.sheets for table in find_tables(sheet, index, period)]
+    return [
+        table
+        for sheet in workbook.sheets
+        for table in find_tables(sheet, index, of_sheets.get(sheet.name, period))
+    ]
 
 
 def find_tables(sheet: Sheet, forms: Forms, period: str | None = None) -> list[FoundTable]:

@@ -65,13 +65,11 @@ def conflict_findings(files: Sequence[Opened]) -> pd.DataFrame:
     findings = []
     for file in files:
         for conflict in file.conflicts:
-            forms = [table.form for table in file.tables if table.sheet == conflict.sheet] or [
-                file.tables[0].form
-            ]
+            table = next((table for table in file.tables if table.sheet == conflict.sheet), file.tables[0])
             findings.append(
                 _finding(
-                    file.report_id(forms[0]),
-                    forms[0],
+                    file.report_id(table),
+                    table.form,
                     conflict.code,
                     conflict.sheet,
                     mask_text(conflict.message),
@@ -84,15 +82,19 @@ def outdated_findings(files: Sequence[Opened], forms: Catalogue) -> pd.DataFrame
     """The forms that were filled in on an old blank workbook."""
     findings = []
     for file in files:
-        sheets = {table.form: table.sheet for table in reversed(file.tables)}
+        first = {table.form: table for table in reversed(file.tables)}
         for old in file.outdated:
-            if old.form in sheets:
+            if old.form in first:
                 message = KINDS["outdated-template"].message(
                     title=forms.title(old.form), version=mask_text(old.version), current=old.current
                 )
                 findings.append(
                     _finding(
-                        file.report_id(old.form), old.form, "outdated-template", sheets[old.form], message
+                        file.report_id(first[old.form]),
+                        old.form,
+                        "outdated-template",
+                        first[old.form].sheet,
+                        message,
                     )
                 )
     return _frame(findings, FINDING_DTYPES)
