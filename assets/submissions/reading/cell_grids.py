@@ -17,7 +17,7 @@ def read_grids(data: bytes, limits: Limits) -> list[Grid]:
     """All sheets of a workbook. Raises UnreadableWorkbook if they are too many, whatever calamine raises, and
     pyo3's PanicException, which is no Exception.
 
-    A damaged workbook in the old binary format (.xls, .et), .ods or unusual XML can make calamine ask for
+    A damaged workbook in the old binary format (.xls, .et) or unusual XML can make calamine ask for
     more memory than there is, which ends the whole process.
     """
     workbook = CalamineWorkbook.from_filelike(io.BytesIO(data))

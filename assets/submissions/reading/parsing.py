@@ -35,7 +35,7 @@ _FLAT_SPREADSHEET = re.compile(
 def parse_workbook(data: bytes, file_name: str, limits: Limits) -> Workbook:
     """All sheets of a submitted file with their cells at their addresses, hidden sheets included and marked.
 
-    Reads .xlsx and .xlsm, .xls and .et, .ods, and .csv in UTF-8, UTF-16 or GB18030. Raises
+    Reads .xlsx and .xlsm, .xls and .et, .ods and .fods, and .csv in UTF-8, UTF-16 or GB18030. Raises
     UnreadableWorkbook, with one sentence for the clerk, for everything else, and MemoryError where there is
     not enough: no other exception leaves this function.
     """

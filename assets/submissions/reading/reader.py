@@ -62,7 +62,7 @@ class FileToRead:
 def read_workbook(data: bytes, file_name: str, limits: Limits = Limits()) -> Workbook:  # noqa: B008 - frozen
     """All sheets of a submitted file with their cells at their addresses, hidden sheets included and marked.
 
-    Reads .xlsx and .xlsm, .xls and .et, .ods, and .csv in UTF-8, UTF-16 or GB18030. Raises
+    Reads .xlsx and .xlsm, .xls and .et, .ods and .fods, and .csv in UTF-8, UTF-16 or GB18030. Raises
     UnreadableWorkbook, with one sentence for the clerk, for everything else: nothing that is in a file raises
     anything else.
     """
