@@ -9,6 +9,8 @@ from sqlalchemy import Connection
 from assets.bulletins.assets import BULLETINS_KEY
 from assets.facts.assets import fact_key, forms_of
 from assets.monitoring.assets import MONITORING_KEY
+from assets.outgoing.receipts import FOLDER as RECEIPTS
+from assets.outgoing.receipts import write_receipts
 from assets.reviews.assets import REVIEWS_KEY
 from assets.scores.assets import score_key
 from assets.scores.markdown_tables import conclusion_table, score_table
@@ -66,6 +68,7 @@ def _reports(partitions: Partitions) -> dg.AssetsDefinition:
             status = ledger.report_status(connection, office.site.id, period)
             in_force = ledger.in_force_reports(connection, office.site.id, periods=[period])
             progress = report_progress(connection, office.site.id)
+        write_receipts(office, period)
         return dg.MaterializeResult(
             metadata={
                 "报送情况": dg.MetadataValue.md(matrix_picture(status, period)),
@@ -73,6 +76,7 @@ def _reports(partitions: Partitions) -> dg.AssetsDefinition:
                     status_table(status[status["status"].isin(["missing", "returned"])], office.forms)
                 ),
                 "有效报表数": len(in_force),
+                "回执": dg.MetadataValue.path(str(office.home / RECEIPTS / period)),
                 "各单位报送率": dg.MetadataValue.md(
                     rates_table(progress, period, office.as_of, BY_UNIT, office.forms)
                 ),

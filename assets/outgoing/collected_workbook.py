@@ -4,7 +4,6 @@ and one for all, and who is missing. A form of one value a line gets a column fo
 
 import io
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -18,6 +17,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from assets.outgoing.collecting import Collected, UnitRows
 from assets.outgoing.header_rows import header_rows
+from assets.outgoing.sums import Sum, bounds_of, sums
 from assets.submissions.blank import styles
 from assets.submissions.blank.entry import ENTRIES
 from assets.submissions.cell_text import display_width, sheet_name, write_text
@@ -35,14 +35,6 @@ AT_LEAST = "≥"
 NARROWEST, WIDEST = 8, 30
 LINES_MEASURED = 200
 TITLE_ROW, UNIT_ROW, HEADER_ROW = 1, 2, 3
-
-
-@dataclass(frozen=True)
-class Sum:
-    """The sum of a column; ``at_least``: one of the values is only a lower bound."""
-
-    value: Decimal
-    at_least: bool
 
 
 def write_collected(office: Office, found: Collected, folder: Path | None = None) -> Path:
@@ -68,25 +60,6 @@ def collected_workbook(found: Collected, office_name: str) -> bytes:
     stream = io.BytesIO()
     workbook.save(stream)
     return stream.getvalue()
-
-
-def sums(reported: Sequence[UnitRows], columns: Sequence[Column]) -> dict[str, Sum]:
-    """The sums of the columns that can be added up, over all rows of these units; without a value in any row
-    there is none.
-    """
-    found = {}
-    for column in columns:
-        if not column.additive:
-            continue
-        values = [value for each in reported for value in each.rows.get(column.name, pd.Series()).dropna()]
-        if values:
-            bounds = any(column.name in bound.split(",") for each in reported for bound in _bounds(each))
-            found[column.name] = Sum(sum((Decimal(str(value)) for value in values), Decimal(0)), bounds)
-    return found
-
-
-def _bounds(each: UnitRows) -> list[str]:
-    return each.rows["lower_bounds"].dropna().tolist() if "lower_bounds" in each.rows else []
 
 
 class _Page:
@@ -248,7 +221,7 @@ class _Down(_Page):
         for row, column in enumerate(self.form.columns, HEADER_ROW + 1):
             self.cell(row, 1, column.header, styles.CELL)
             for place, each in enumerate(reported, 2):
-                bounds = {name for bound in _bounds(each) for name in bound.split(",")}
+                bounds = {name for bound in bounds_of(each) for name in bound.split(",")}
                 value = None if each.is_nil else each.rows[column.name].iloc[0]
                 self.value(row, place, column, value, column.name in bounds)
             self.sum(row, len(headers), column, totals.get(column.name))

@@ -2,6 +2,7 @@ import multiprocessing
 import sqlite3
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import MetaData, inspect, text
@@ -10,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from schemas.catalogue import BUILT_IN
 from tests.support.view_contract import CONTRACT
 from warehouse.database import tables
-from warehouse.database.database import default_url, migrate, open_database
+from warehouse.database.database import default_url, migrate, migration_config, open_database
 from warehouse.database.views import VIEWS
 
 
@@ -157,3 +158,33 @@ def test_the_database_itself_refuses_rows_without_a_fate(engine, site_id):
         connection.execute(text(insert), good)
     with pytest.raises(IntegrityError), engine.begin() as connection:
         connection.execute(text(insert), good | {"report": "r2"})  # two in force
+
+
+def test_a_database_of_an_earlier_version_keeps_its_ledger(tmp_path):
+    """Tables that others refer to are changed too: SQLite makes them anew."""
+    url = default_url(tmp_path)
+    tmp_path.mkdir(exist_ok=True)
+    before = open_database(url)
+    with before.begin() as connection:
+        command.upgrade(migration_config(connection), "0009")
+        for statement in (
+            "INSERT INTO submission (site, submission_id, sha256, file_name, received_at, size, status) "
+            "VALUES ('s', 'f', 'x', 'a.xlsx', '2023-12-01 09:00:00', 1, 'accepted')",
+            "INSERT INTO report (site, report_id, unit_code, form, period, version, submission_id, batch, status, "
+            "rows_read, rows_accepted, rows_held, rows_skipped, errors, queries, in_force, received_at, received_on, sequence) "
+            "VALUES ('s', 'r', '321302101', 'Z03', '2023-11', 1, 'f', 'b', 'accepted', 1, 1, 0, 0, 0, 1, TRUE, "
+            "'2023-12-01 09:00:00', '2023-12-01', 1)",
+            "INSERT INTO finding (finding_id, site, report_id, submission_id, unit_code, form, period, level, code, message, "
+            "row_count, state) VALUES (1, 's', 'r', 'f', '321302101', 'Z03', '2023-11', 'query', 'c', 'm', 1, 'open')",
+        ):
+            connection.execute(text(statement))
+    before.dispose()
+    migrate(url, "s", BUILT_IN)
+    after = open_database(url)
+    with after.begin() as connection:
+        for table in ("submission", "report", "finding"):
+            assert connection.scalar(text(f"SELECT count(*) FROM {table}")) == 1
+        assert connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall() == []
+        with pytest.raises(IntegrityError):
+            connection.execute(text("DELETE FROM submission"))
+    after.dispose()

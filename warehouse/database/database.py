@@ -123,6 +123,7 @@ def migrate(url: str, site: str, forms: Mapping[str, Form]) -> None:
     work, in one transaction, and the others wait for it.
     """
     engine = open_database(url)
+    _let_go_of_references(engine)
     try:
         with engine.connect() as connection:
             if _outdated(connection, site, forms) == set():
@@ -134,8 +135,25 @@ def migrate(url: str, site: str, forms: Mapping[str, Form]) -> None:
             if connection.dialect.name == "postgresql":
                 connection.execute(text("SELECT pg_advisory_xact_lock(hashtext('kaohe schema'))"))
             _update(connection, site, forms)
+            _check_references(connection)
     finally:
         engine.dispose()
+
+
+def _let_go_of_references(engine: Engine) -> None:
+    """SQLite changes a table by making it anew: while the old one is dropped, rows that refer to it would
+    refer to nothing. What they refer to is checked when all is done.
+    """
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", lambda connection, _: connection.execute("PRAGMA foreign_keys = OFF"))
+
+
+def _check_references(connection: Connection) -> None:
+    """RuntimeError where a row refers to one that is not there; nothing of the migration stays then."""
+    sqlite = connection.dialect.name == "sqlite"
+    lost = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall() if sqlite else []
+    if lost:
+        raise RuntimeError(f"{len(lost)} rows refer to rows that are not there, first of {lost[0][0]}")
 
 
 def migration_config(connection: Connection) -> Config:
