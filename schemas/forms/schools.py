@@ -285,7 +285,7 @@ class TrainingSessions(FormModel):
     hours: Count = optional("学时")
     attendances: Count = optional("培训人次（人次）")
     income: Amount = optional("到账金额（万元）")
-    township: Text = optional("授课地镇街")
+    township: Text = optional("授课地镇街", lists=True)
 
     @rule(
         "X05-1",

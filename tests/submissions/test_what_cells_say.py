@@ -4,6 +4,8 @@ a finding names the cell. Rosters, ledgers, summaries and tables of 指标 and �
 
 import csv
 import io
+import re
+import zipfile
 from collections.abc import Sequence
 
 import pandas as pd
@@ -20,7 +22,7 @@ from schemas.findings import KINDS, Level
 from schemas.privacy import HIDDEN
 from tests.support.form_examples import VALID
 from tests.support.review_examples import CONTEXT, SCHOOL, TOWNSHIP, learner, report, told
-from tests.support.submitted_files import xls, xlsx
+from tests.support.submitted_files import repacked, xls, xlsx
 
 FORMATS = ("xlsx", "xls", "csv")
 FIRST = 3
@@ -33,10 +35,8 @@ def _csv(rows: Sequence[Sequence[object]]) -> bytes:
     return stream.getvalue().encode("utf-8-sig")
 
 
-def submitted(code: str, *records: dict[str, object], suffix: str = "xlsx") -> Reviewed:
-    """The review of a file that holds these records of a form, written plainly: its title, its headers,
-    row by row.
-    """
+def _plain(code: str, *records: dict[str, object]) -> list[list[object]]:
+    """The headers of a form and these records, written plainly: row by row."""
     form = BUILT_IN[code]
     if form.vertical:
         rows = [["指标", "数值"], *([column.header, records[0].get(column.name)] for column in form.columns)]
@@ -46,8 +46,18 @@ def submitted(code: str, *records: dict[str, object], suffix: str = "xlsx") -> R
             *([row.get(column.name) for column in form.columns] for row in records),
         ]
     rows = [[str(cell) if hasattr(cell, "isoformat") else cell for cell in row] for row in rows]
-    rows = [["是" if cell is True else cell for cell in row] for row in [[form.title], *rows]]
+    return [["是" if cell is True else cell for cell in row] for row in rows]
+
+
+def submitted(code: str, *records: dict[str, object], suffix: str = "xlsx") -> Reviewed:
+    """The review of a file that holds these records of a form below its title."""
+    rows = [[BUILT_IN[code].title], *_plain(code, *records)]
     data = {"xlsx": lambda: xlsx({"表": rows}), "xls": lambda: xls(rows), "csv": lambda: _csv(rows)}[suffix]()
+    return reviewed_file(data, code, suffix)
+
+
+def reviewed_file(data: bytes, code: str, suffix: str = "xlsx") -> Reviewed:
+    form = BUILT_IN[code]
     tables = find_workbook_tables(read_workbook(data, f"报表.{suffix}"), BUILT_IN)
     unit = SCHOOL if form.submitters == ("school",) else TOWNSHIP
     return review(form, [report(table, unit_code=unit) for table in tables], CONTEXT)
@@ -247,6 +257,57 @@ class TestWrongChoices:
         (message,) = messages(result, "choice")
         assert value not in message
         assert HIDDEN in message
+
+
+IN_CELL = {
+    "xl/metadata.xml": """<metadata xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">
+<metadataTypes count="1"><metadataType name="XLRICHVALUE" minSupportedVersion="120000"/></metadataTypes>
+<futureMetadata name="XLRICHVALUE" count="1"><bk><extLst><ext><xlrd:rvb
+xmlns:xlrd="http://schemas.microsoft.com/office/spreadsheetml/2017/richdata" i="0"/></ext></extLst></bk></futureMetadata>
+<valueMetadata count="1"><bk><rc t="1" v="0"/></bk></valueMetadata></metadata>""",
+    "xl/richData/rdrichvalue.xml": """<rvData xmlns="http://schemas.microsoft.com/office/spreadsheetml/2017/richdata"
+count="1"><rv s="0"><v>0</v><v>5</v></rv></rvData>""",
+    "xl/richData/rdrichvaluestructure.xml": """<rvStructures
+xmlns="http://schemas.microsoft.com/office/spreadsheetml/2017/richdata" count="1"><s t="_localImage">
+<k n="_rvRel:LocalImageIdentifier" t="i"/><k n="CalcOrigin" t="i"/></s></rvStructures>""",
+}
+"""What Excel writes beside a sheet with a picture placed in a cell; the cell itself holds #VALUE!."""
+
+
+class TestPictures:
+    """A picture as the value of a cell is a picture, never the text of a formula or an error."""
+
+    @pytest.mark.parametrize(
+        "formula",
+        ['=DISPIMG("ID_1",1)', '=_xlfn.DISPIMG("ID_1",1)', '=_xlfn._xlws.DISPIMG("ID_1",1)', 'DISPIMG("ID_1",1)',
+         '=IMAGE("https://example.org/1.png")', '=_xlfn.IMAGE("https://example.org/1.png")'],
+    )  # fmt: skip
+    @pytest.mark.parametrize(("code", "column"), [("R01", "evidence"), ("Z04", "place"), ("X05", "township")])
+    def test_is_there_in_a_text(self, code, column, formula):
+        result = submitted(code, {**VALID[code], column: formula})
+        assert result.accepted[column].tolist() == ["（图片）"]
+
+    @pytest.mark.parametrize("column", ["attendances", "held_on", "category"])
+    def test_is_no_figure_no_day_and_no_choice(self, column):
+        result = submitted("Z04", activity(), activity(title="书法班", **{column: '=DISPIMG("ID_1",1)'}))
+        assert "picture" in set(result.findings["code"])
+        assert len(result.accepted) == 1
+
+    def test_is_not_told_as_a_text_in_a_text_file(self):
+        result = submitted("Z04", activity(place='=DISPIMG("ID_1",1)'), suffix="csv")
+        assert result.accepted["place"].tolist() == ["（图片）"]
+
+    def test_placed_in_the_cell(self):
+        data = xlsx({"表": [[BUILT_IN["Z04"].title], *_plain("Z04", activity())]})
+        with zipfile.ZipFile(io.BytesIO(data)) as package:
+            sheet = package.read("xl/worksheets/sheet1.xml")
+        placed = re.sub(rb'<c r="F3"[^>]*>.*?</c>', b'<c r="F3" t="e" vm="1"><v>#VALUE!</v></c>', sheet)
+        assert placed != sheet
+        parts = {name: text.encode() for name, text in IN_CELL.items()}
+        result = reviewed_file(repacked(data, {"xl/worksheets/sheet1.xml": placed, **parts}), "Z04")
+        assert result.accepted["place"].tolist() == ["（图片）"]
+        without = reviewed_file(repacked(data, {"xl/worksheets/sheet1.xml": placed}), "Z04")
+        assert "excel-error" in set(without.findings["code"])
 
 
 UNITS = (

@@ -24,7 +24,7 @@ from assets.submissions.workbook import (
 from schemas.texts.visible_text import shows_all, visible_text
 
 _PICTURE_CALL = "DISPIMG("
-_PICTURE_TEXT = re.compile(r"\s*=?\s*(?:_xlfn\.)*DISPIMG\(")
+_PICTURE_TEXT = re.compile(r"\s*=?\s*(?:_xl(?:fn|ws)\.)*DISPIMG\(")
 """What programs that do not know the function keep of a picture in a cell."""
 
 
