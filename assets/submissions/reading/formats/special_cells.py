@@ -29,7 +29,9 @@ _SHARED_TEXT = re.compile(rb"""(?:^|\s)t\s*=\s*["']s["']""")
 _INDEX = re.compile(rb"<(?:\w+:)?v(?:\s[^>]*)?>\s*(\d{1,9})\s*<")
 _CELL_STYLE = re.compile(rb"""(?:^|\s)s\s*=\s*["'](\d{1,9})["']""")
 _RICH_VALUE = re.compile(rb"""(?:^|\s)vm\s*=\s*["'](\d{1,9})["']""")
-_PICTURE_FORMULA = re.compile(rb"<(?:\w+:)?f(?:\s[^>]*)?>\s*=?(?:_xl(?:fn|ws)\.)*(?:DISPIMG|IMAGE)\(", re.IGNORECASE)
+_PICTURE_FORMULA = re.compile(
+    rb"<(?:\w+:)?f(?:\s[^>]*)?>\s*=?(?:_xl(?:fn|ws)\.)*(?:DISPIMG|IMAGE)\(", re.IGNORECASE
+)
 _RICH_VALUE_TYPE = "XLRICHVALUE"
 
 
