@@ -63,13 +63,24 @@ def change_text(change: Fraction, unit_of_measure: str) -> str:
     """
     return (
         f"{signed_text(change * 100)}个百分点"
-        if unit_of_measure == "%"
+        if is_share_unit(unit_of_measure)
         else f"{signed_text(change)}{unit_of_measure}"
     )
 
 
+PERCENTAGE_POINTS = "个百分点"
+"""The unit of a difference of rates, which is stored as a fraction, as they are."""
+
+
+def is_share_unit(unit_of_measure: str) -> bool:
+    """Whether values of this unit are fractions of 1 that are read in hundredths."""
+    return unit_of_measure in ("%", PERCENTAGE_POINTS)
+
+
 def value_text(number: Fraction, unit_of_measure: str) -> str:
     """A value in its unit: rates are stored as fractions and read as percentages."""
+    if unit_of_measure == PERCENTAGE_POINTS:
+        return f"{decimal_text(number * 100)}{PERCENTAGE_POINTS}"
     return percent_text(number) if unit_of_measure == "%" else decimal_text(number, 4)
 
 

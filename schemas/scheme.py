@@ -15,13 +15,14 @@ from pydantic import Field, PrivateAttr, ValidationError
 
 from schemas.assessment.applicability import MissingRule
 from schemas.assessment.changes import CannotChange, Change, apply_changes
+from schemas.assessment.formulas import EnteredFormula, EntrySettings
 from schemas.assessment.grades import Grades, ScoreSection, place_findings, weight_findings
 from schemas.assessment.indicators import Coefficients, Indicator, IssuedTarget
 from schemas.assessment.measures import FormMeasure, Measure, Span, Strict, UnitCount, measure_findings
 from schemas.assessment.scheme_parts import Assessed, Escalation, FunnelStage, Revision, StatusRule
 from schemas.documents import Document, DocumentError, Finding, Location, read_document, suggestion
 from schemas.form import Form
-from schemas.scoring.levels import ComplianceMethod
+from schemas.scoring.levels import ComplianceMethod, DirectMethod
 from schemas.scoring.lights import LightPreset
 from schemas.units import KINDS, UnitRegistry, kind_advice
 
@@ -74,6 +75,8 @@ class Scheme(Strict):
     """Whether the bulletin of a quarter's last month sums up the quarter (一月一调度、一季度一总结)."""
     revisions: tuple[Revision, ...] = ()
     """What changes within the year; months before a revision keep their rules."""
+    entries: dict[str, EntrySettings] = {}
+    """The values that the office enters, by name."""
     measures: dict[str, Measure]
     indicators: dict[str, Indicator] = Field(min_length=1)
 
@@ -148,6 +151,7 @@ class Scheme(Strict):
         yield from self._status_findings()
         yield from self._funnel_findings()
         yield from self._indicator_findings(kinds)
+        yield from self._entry_findings()
         yield from self._standing_findings()
         yield from self._revision_findings(forms, registry)
         yield from self._group_findings()
@@ -228,6 +232,28 @@ class Scheme(Strict):
                         ("indicators", code, *place),
                         f"本方案不考核{kinds.get(kind, f'“{kind}”')}，请改正，或在 assessed 的 kind 里补上",
                     )
+
+    def _entry_findings(self) -> Iterator[Finding]:
+        """Entries that nobody enters, and scores of which nobody knows out of how many points they are."""
+        for code, indicator in self.indicators.items():
+            formula, rule = indicator.formula, indicator.score
+            if isinstance(formula, EnteredFormula) and formula.entry not in self.entries:
+                yield (
+                    ("indicators", code, "formula", "entry"),
+                    f"entries 里没有“{formula.entry}”" + suggestion(formula.entry, self.entries, "请先写明"),
+                )
+            if isinstance(rule, DirectMethod) and self.out_of(indicator) is None:
+                yield (
+                    ("indicators", code, "score"),
+                    "“直接计分”要知道满分是多少：写 out_of，或在 entries 里写 most",
+                )
+
+    def out_of(self, indicator: Indicator) -> Decimal | None:
+        """Of how many points the score is that an indicator's 直接计分 takes over."""
+        if isinstance(indicator.score, DirectMethod) and indicator.score.out_of is not None:
+            return indicator.score.out_of
+        entry = indicator.formula.entry if isinstance(indicator.formula, EnteredFormula) else ""
+        return self.entries[entry].most if entry in self.entries else None
 
     def _standing_findings(self) -> Iterator[Finding]:
         """Sections that do not add up, ties by what gives no points, grades where nothing can be graded."""

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from schemas.assessment.formulas import (
+    ChangeFormula,
     CompletionFormula,
     DifferenceFormula,
+    EnteredFormula,
     Formula,
     GrowthFormula,
     RatioFormula,
@@ -30,7 +32,17 @@ class Computed:
     absence: Absence | None = None
 
 
-def compute(formula: Formula, now: Total, last_year: Total, target: Fraction | None) -> Computed:
+Entered = Callable[[str], Fraction | None]
+"""The value that was entered under a name; None if none was."""
+
+
+def compute(
+    formula: Formula,
+    now: Total,
+    last_year: Total,
+    target: Fraction | None,
+    entered: Entered = lambda name: None,
+) -> Computed:
     """The value of a formula. Without a denominator the numerator is the value itself."""
     if isinstance(formula, RatioFormula):
         return _divided(
@@ -50,12 +62,33 @@ def compute(formula: Formula, now: Total, last_year: Total, target: Fraction | N
             Fraction(1),
             Absence.INCOMPARABLE,
         )
+    if isinstance(formula, ChangeFormula):
+        return _changed(formula, now, last_year)
+    if isinstance(formula, EnteredFormula):
+        return _given(entered(formula.entry))
     if isinstance(formula, DifferenceFormula):
         difference = _difference(now(formula.minuend), now(formula.subtrahend))
         return _given(difference)
     if isinstance(formula, WeightedFormula):
         return _weighted(formula, now)
     return _given(now(formula.measures))
+
+
+def _changed(formula: ChangeFormula, now: Total, last_year: Total) -> Computed:
+    """The parts of the change of a ratio are those of one fraction: a ÷ b − c ÷ d is (ad − cb) ÷ bd."""
+    if formula.of is None:
+        return _given(_difference(now(formula.measures), last_year(formula.measures)))
+    parts = [
+        total(names) for total in (now, last_year) for names in (formula.of.numerator, formula.of.denominator)
+    ]
+    if any(part is None for part in parts):
+        return Computed(absence=Absence.MISSING)
+    a, b, c, d = parts
+    if b == 0 or d == 0:
+        return Computed(absence=Absence.ZERO_DENOMINATOR if b == 0 else Absence.INCOMPARABLE)
+    return _divided(
+        (a * d - c * b) * Fraction(formula.of.scale), b * d, Fraction(1), Absence.ZERO_DENOMINATOR
+    )
 
 
 def _given(value: Fraction | None) -> Computed:

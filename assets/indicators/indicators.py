@@ -140,7 +140,12 @@ class Readings:
             # Growth's own growth would need a third year, which is not read.
             lambda names: self.total(year_before, names, unit) if period == self.period else None,
             target,
+            lambda name: self._entered(name, unit, period),
         )
+
+    def _entered(self, name: str, unit: AssessedUnit, period: str) -> Fraction | None:
+        entry = self.decided.entered(self.scheme.id, name, unit.code, period)
+        return None if entry is None else entry.value
 
     def target(
         self, code: str, indicator: Indicator, unit: AssessedUnit, period: str, last_year: Fraction | None

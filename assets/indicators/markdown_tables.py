@@ -5,7 +5,7 @@ from typing import Any
 import pandas as pd
 
 from schemas.assessment.remarks import Absence
-from schemas.figures import AT_LEAST, is_true
+from schemas.figures import AT_LEAST, PERCENTAGE_POINTS, is_true
 from schemas.texts.markdown import markdown_table
 
 MOST_ROWS = 300
@@ -18,6 +18,8 @@ def shown(value: Any, unit_of_measure: str) -> str:
     return (
         f"{value * 100:.2f}%"
         if unit_of_measure == "%"
+        else f"{value * 100:.2f}{PERCENTAGE_POINTS}"
+        if unit_of_measure == PERCENTAGE_POINTS
         else f"{value:,.2f}".rstrip("0").rstrip(".") + unit_of_measure
     )
 

@@ -6,7 +6,9 @@ from fractions import Fraction
 from assets.indicators.formulas import Computed
 from assets.indicators.values import IndicatorValue, Reading
 from schemas.assessment.formulas import (
+    ChangeFormula,
     CompletionFormula,
+    EnteredFormula,
     GrowthFormula,
     RatioFormula,
     TotalFormula,
@@ -84,6 +86,8 @@ ABSENT: dict[str, dict[Absence | None, str]] = {
     "growth": {Absence.INCOMPARABLE: "不可比"},
     "total": {},
     "difference": {},
+    "change": {Absence.ZERO_DENOMINATOR: "分母为0，无法计算", Absence.INCOMPARABLE: "上年分母为0，不可比"},
+    "entered": {Absence.MISSING: "还没有录入"},
     "weighted": {},
 }
 """Why a formula gives no value, in words; of what is missing the remarks on the reports tell."""
@@ -94,7 +98,10 @@ def comparison_remarks(value: IndicatorValue) -> Iterator[Remark]:
     number, unit_of_measure = value.computed.value, value.indicator.unit_of_measure
     if number is None:
         return
-    if not isinstance(value.indicator.formula, GrowthFormula) and value.growth is None:
+    if (
+        not isinstance(value.indicator.formula, GrowthFormula | ChangeFormula | EnteredFormula)
+        and value.growth is None
+    ):
         said = "上年无数据，同比不可比" if value.last_year is None else "上年为0，同比不可比"
         yield Remark(RemarkKind.GROWTH, said)
     if value.indicator.compare_with is None:

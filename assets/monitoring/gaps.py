@@ -18,9 +18,9 @@ from assets.monitoring.counting import counted_text
 from assets.monitoring.positions import Position, positions
 from assets.scores.cases import Case
 from assets.scores.scores import scored_case
-from schemas.assessment.formulas import CompletionFormula, DifferenceFormula, GrowthFormula, RatioFormula
+from schemas.assessment.formulas import ChangeFormula, CompletionFormula, Formula, GrowthFormula, RatioFormula
 from schemas.assessment.indicators import LastYearTarget
-from schemas.figures import decimal_text, figure_frame, rounded
+from schemas.figures import decimal_text, figure_frame, is_share_unit, rounded
 from schemas.form import Form
 from schemas.scheme import Scheme
 from schemas.scoring.comparison import EfficacyMethod
@@ -197,7 +197,11 @@ def _target(position: Position) -> Goal | None:
 def _shown_value(case: Case, number: Fraction) -> str:
     """A value of the indicator with its unit, also of a completion rate: 30%, 12人, 356.7人次/万人."""
     unit = case.indicator.unit_of_measure
-    return case.show(number) if unit == "%" else f"{decimal_text(number, 2 if abs(number) >= 1 else 4)}{unit}"
+    return (
+        case.show(number)
+        if is_share_unit(unit)
+        else f"{decimal_text(number, 2 if abs(number) >= 1 else 4)}{unit}"
+    )
 
 
 def _unless_reached(case: Case, goal: Goal) -> Goal | None:
@@ -219,14 +223,21 @@ def amount_needed(position: Position, goal: Goal) -> Fraction | None:
     """The least that has to be counted more (less, where the goal is not ``rising``), in whole steps; None
     where no amount reaches it.
     """
+    if _is_change_of_ratio(position.case.indicator.formula):
+        return None
     counted = position.counted
     wanted = _counted_for(position, goal)
     distance = wanted - counted if goal.rising else counted - wanted
     needed = position.counting.least_change(distance)
     after = counted + needed if goal.rising else counted - needed
-    if after < 0 and not isinstance(position.case.indicator.formula, DifferenceFormula | GrowthFormula):
+    if after < 0 and not position.case.indicator.may_be_negative:
         return None
     return needed if goal.is_reached(position.with_counted(after)) else None
+
+
+def _is_change_of_ratio(formula: Formula) -> bool:
+    """Whether the value hangs on two ratios, so that no count of one of them says what it takes."""
+    return isinstance(formula, ChangeFormula) and formula.of is not None
 
 
 def _counted_for(position: Position, goal: Goal) -> Fraction:

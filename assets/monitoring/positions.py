@@ -62,7 +62,9 @@ class Position:
         """The case if so much were counted, ranked anew among the others as they are."""
         row = _Row(counted, self.denominator, self.value_of(counted), self.last_year, self.case.target)
         changed = Case.of(self.case.indicator, row)
-        changed = replace(changed, places=self.case.places, coefficient=self.case.coefficient)
+        changed = replace(
+            changed, places=self.case.places, coefficient=self.case.coefficient, out_of=self.case.out_of
+        )
         if self.field is None:
             return changed
         place = self.field.rank(changed.value, instead_of=self.case.value)

@@ -10,10 +10,10 @@ import pandas as pd
 
 from assets.indicators.pace import completion, is_met
 from assets.scores.field import Field
-from schemas.assessment.formulas import CompletionFormula, GrowthFormula, RatioFormula
+from schemas.assessment.formulas import ChangeFormula, CompletionFormula, GrowthFormula, RatioFormula
 from schemas.assessment.indicators import Indicator, LastYearTarget
 from schemas.assessment.remarks import Absence
-from schemas.figures import decimal_text, exact, is_true, rounded, value_text
+from schemas.figures import decimal_text, exact, is_share_unit, is_true, rounded, value_text
 from schemas.scoring.comparison import EfficacyMethod
 from schemas.scoring.levels import GrowthMethod
 
@@ -53,6 +53,9 @@ class Case:
     places: int = 2
     coefficient: Decimal = Decimal(1)
 
+    out_of: Decimal | None = None
+    """Of how many points an entered score is (满分)."""
+
     @classmethod
     def of(cls, indicator: Indicator, row: Any) -> "Case":
         """The case of one row of the indicator frame. Rates are formed anew from their exact parts: 505 ÷
@@ -60,8 +63,9 @@ class Case:
         """
         numerator, denominator, value = exact(row.numerator), exact(row.denominator), exact(row.value)
         if (
-            isinstance(indicator.formula, RatioFormula | CompletionFormula | GrowthFormula)
+            isinstance(indicator.formula, RatioFormula | CompletionFormula | GrowthFormula | ChangeFormula)
             and value is not None
+            and denominator is not None
         ):
             value = numerator / denominator * Fraction(getattr(indicator.formula, "scale", 1))
         last_year, target = exact(row.last_year), exact(row.target)
@@ -156,7 +160,7 @@ class Case:
     @property
     def shortfall_text(self) -> str:
         """The shortfall in words: 差3个百分点, 超2.5人."""
-        is_rate = self.indicator.unit_of_measure == "%" and not isinstance(
+        is_rate = is_share_unit(self.indicator.unit_of_measure) and not isinstance(
             self.indicator.formula, CompletionFormula
         )
         number, places = (self.shortfall * 100, 2) if is_rate else (self.shortfall, self._places)
@@ -176,7 +180,7 @@ class Case:
 
     def show_with_unit(self, number: Fraction) -> str:
         """What is held against the target, with its unit: 25%, 18.5平方米."""
-        if self.indicator.unit_of_measure == "%":
+        if is_share_unit(self.indicator.unit_of_measure):
             return self.show_measured(number)
         return f"{decimal_text(number, self._places)}{self._counted_in}"
 
@@ -190,7 +194,8 @@ class Case:
         """The unit that follows a number; none after a percentage, nor where a rate's unit is not that of the
         number completed.
         """
-        return "" if self.indicator.unit_of_measure == "%" else self.indicator.unit_of_measure
+        unit = self.indicator.unit_of_measure
+        return "" if is_share_unit(unit) else unit
 
     def show(self, number: Fraction) -> str:
         """A value in the indicator's unit."""

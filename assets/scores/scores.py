@@ -109,6 +109,7 @@ def scoring_cases(
                 Case.of(indicator, row),
                 places=scheme.decimals,
                 coefficient=indicator.coefficients.get(row.unit_code, Decimal(1)),
+                out_of=scheme.out_of(indicator),
             )
             for row in of_indicators.get(code, ())
         }

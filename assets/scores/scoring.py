@@ -8,7 +8,7 @@ from assets.scores import methods
 from assets.scores.cases import Case
 from assets.scores.methods import Scored
 from schemas.assessment.formulas import CompletionFormula
-from schemas.figures import exact_text, percent_text
+from schemas.figures import exact_text, is_share_unit, percent_text
 from schemas.scoring.events import AmountRule
 
 
@@ -49,6 +49,10 @@ def _points(case: Case) -> Scored:
 def _growth(case: Case) -> Scored:
     rule = case.rule
     return methods.growth(case.growth, Fraction(rule.full_at), Fraction(rule.zero_at), case.full, case.places)
+
+
+def _direct(case: Case) -> Scored:
+    return methods.direct(case.value, Fraction(case.out_of), case.full, case.show, case.places)
 
 
 def _rank(case: Case) -> Scored:
@@ -149,7 +153,7 @@ def _shown(case: Case, amount: Fraction) -> str:
     unit = case.indicator.unit_of_measure
     if isinstance(case.indicator.formula, CompletionFormula):
         return percent_text(amount)
-    return f"{exact_text(amount * 100)}个百分点" if unit == "%" else f"{exact_text(amount)}{unit}"
+    return f"{exact_text(amount * 100)}个百分点" if is_share_unit(unit) else f"{exact_text(amount)}{unit}"
 
 
 def _compliance(case: Case) -> Scored:
@@ -173,6 +177,7 @@ METHODS: dict[str, Callable[[Case], Scored]] = {
     "分档": _tiers,
     "分段": _points,
     "同比增长": _growth,
+    "直接计分": _direct,
     "排名赋分": _rank,
     "位次插值": _interpolated_rank,
     "分位": _bands,

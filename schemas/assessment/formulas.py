@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from schemas.assessment.measures import Strict
 
@@ -53,6 +53,29 @@ class GrowthFormula(Strict):
     measures: MeasureNames
 
 
+class ChangeFormula(Strict):
+    """This span less the same span last year (同比增减): of measures, or ``of`` a ratio, in percentage points
+    where it is a rate.
+    """
+
+    kind: Literal["change"]
+    measures: MeasureNames | None = None
+    of: RatioFormula | None = None
+
+    @model_validator(mode="after")
+    def _has_one_subject(self) -> "ChangeFormula":
+        if (self.measures is None) == (self.of is None):
+            raise ValueError("同比增减应恰好写 measures（度量）或 of（比率）中的一个")
+        return self
+
+
+class EnteredFormula(Strict):
+    """A value that the office entered (录入), which counts until the next entry of the year."""
+
+    kind: Literal["entered"]
+    entry: str
+
+
 class Term(Strict):
     """A measure and what each unit of it counts."""
 
@@ -69,9 +92,34 @@ class WeightedFormula(Strict):
 
 
 Formula = Annotated[
-    TotalFormula | RatioFormula | CompletionFormula | DifferenceFormula | GrowthFormula | WeightedFormula,
+    TotalFormula
+    | RatioFormula
+    | CompletionFormula
+    | DifferenceFormula
+    | GrowthFormula
+    | ChangeFormula
+    | EnteredFormula
+    | WeightedFormula,
     Field(discriminator="kind"),
 ]
+
+
+class EntrySettings(Strict):
+    """A value that the office enters: what it is called, its unit, its bounds, who gives it."""
+
+    title: str = Field(min_length=1)
+    unit_of_measure: str = Field(min_length=1)
+    least: Decimal | None = None
+    most: Decimal | None = None
+    by: str | None = None
+    """The office that gives it (统计局)."""
+
+    @model_validator(mode="after")
+    def _has_a_distance(self) -> "EntrySettings":
+        if self.least is not None and self.most is not None and self.least >= self.most:
+            raise ValueError("least（最小值）应小于 most（最大值）")
+        return self
+
 
 MEASURE_FIELDS = ("measures", "numerator", "denominator", "minuend", "subtrahend")
 """Where the formulas that do not weigh their measures name them."""

@@ -5,13 +5,14 @@ scoring method.
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, field_validator, model_validator
 
 from schemas.assessment.applicability import Applies, MissingRule, ZeroDenominator
 from schemas.assessment.formulas import (
     MEASURE_FIELDS,
+    ChangeFormula,
     CompletionFormula,
     DifferenceFormula,
     Formula,
@@ -21,6 +22,7 @@ from schemas.assessment.formulas import (
 )
 from schemas.assessment.measures import FormMeasure, Measure, Strict, column_findings
 from schemas.documents import Finding, suggestion
+from schemas.figures import PERCENTAGE_POINTS
 from schemas.form import Form
 from schemas.scoring.methods import ScoringMethod, scoring_findings
 from schemas.scoring.rule import ScoredIndicator, Share
@@ -128,6 +130,15 @@ class Indicator(Strict):
     explanation: str | None = None
     """What a reader must know of how it is counted (口径说明); it opens the note."""
 
+    @model_validator(mode="before")
+    @classmethod
+    def _in_percentage_points(cls, values: Any) -> Any:
+        """The change of a rate is in percentage points, whichever of the two its scheme writes."""
+        formula = values.get("formula") if isinstance(values, dict) else None
+        if isinstance(formula, dict) and formula.get("of") and values.get("unit_of_measure") == "%":
+            return {**values, "unit_of_measure": PERCENTAGE_POINTS}
+        return values
+
     @field_validator("pace", mode="before")
     @classmethod
     def _known_pace(cls, pace: object) -> object:
@@ -155,7 +166,18 @@ class Indicator(Strict):
         """The measures that its formula reads, in the order in which it names them."""
         if isinstance(self.formula, WeightedFormula):
             return tuple(term.measure for term in self.formula.terms)
-        return tuple(name for field in MEASURE_FIELDS for name in getattr(self.formula, field, ()))
+        return tuple(name for field in MEASURE_FIELDS for name in getattr(self._measured, field, None) or ())
+
+    @property
+    def _measured(self) -> Formula:
+        """The formula that names the measures: of the change of a ratio the ratio."""
+        of = self.formula.of if isinstance(self.formula, ChangeFormula) else None
+        return self.formula if of is None else of
+
+    @property
+    def may_be_negative(self) -> bool:
+        """Whether its value can fall below 0."""
+        return isinstance(self.formula, DifferenceFormula | GrowthFormula | ChangeFormula)
 
     @property
     def is_share(self) -> bool:
@@ -185,9 +207,10 @@ class Indicator(Strict):
         """
         if isinstance(self.formula, WeightedFormula):
             yield from _term_findings(self.formula, measures)
+        inside = () if self._measured is self.formula else ("of",)
         for field in MEASURE_FIELDS:
-            for index, name in enumerate(getattr(self.formula, field, ())):
-                yield from _measure_findings(name, measures, ("formula", field, index))
+            for index, name in enumerate(getattr(self._measured, field, None) or ()):
+                yield from _measure_findings(name, measures, ("formula", *inside, field, index))
         if isinstance(self.formula, CompletionFormula) and (
             self.target is None or isinstance(self.target, LastYearTarget)
         ):
@@ -201,7 +224,7 @@ class Indicator(Strict):
             self.direction == "higher",
             self.target is not None,
             self.formula.kind,
-            isinstance(self.formula, DifferenceFormula | GrowthFormula),
+            self.may_be_negative,
         )
         yield from scoring_findings(self.score, scored)
         yield from self._applicability_findings(measures)
@@ -226,8 +249,8 @@ class Indicator(Strict):
         is_percentage = self.unit_of_measure == "%"
         if isinstance(formula, RatioFormula) and is_percentage and formula.scale == 100:
             yield ("formula", "scale"), "单位为 % 的比率存小数，不写 scale: 100，请删去 scale"
-        if isinstance(target, LastYearTarget) and isinstance(formula, GrowthFormula):
-            yield ("target",), "增幅不能再与上年同期的增幅相比，请改写数值目标"
+        if isinstance(target, LastYearTarget) and isinstance(formula, GrowthFormula | ChangeFormula):
+            yield ("target",), "增幅、增减量不能再与上年同期相比，请改写数值目标"
         if not isinstance(target, NumberTarget):
             return
         if target.value < 0:

@@ -110,6 +110,12 @@ def formula_text(
         return f"{added(formula.minuend)}－{added(formula.subtrahend)}"
     if formula.kind == "growth":
         return f"{added(formula.measures)}比上年同期增长的幅度"
+    if formula.kind == "change":
+        if formula.measures is not None:
+            return f"{added(formula.measures)}－上年同期"
+        return f"（{added(formula.of.numerator)}÷{added(formula.of.denominator)}）－上年同期"
+    if formula.kind == "entered":
+        return "主管部门录入的数，用到下一次录入"
     if formula.kind == "weighted":
         terms = "＋".join(
             f"{measure_title(measures[term.measure], forms, kinds)}×{_number(term.weight)}"
@@ -245,6 +251,7 @@ _SCORING: dict[str, Callable[[Any, Indicator], str]] = {
     "目标达成": _target_rule,
     "分档": _tiers_rule,
     "分段": _points_rule,
+    "直接计分": lambda rule, _: "权重×评分÷满分" + (f"{_number(rule.out_of)}" if rule.out_of else ""),
     "同比增长": _growth_rule,
     "排名赋分": _rank_rule,
     "位次插值": _interpolated_rank_rule,

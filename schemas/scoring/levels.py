@@ -38,6 +38,18 @@ class ComplianceMethod(ScoringRule):
         return True
 
 
+class DirectMethod(ScoringRule):
+    """直接计分: the weight × the value ÷ ``out_of`` (by default the most that may be entered)."""
+
+    method: Literal["直接计分"]
+    out_of: Annotated[Decimal, Field(gt=0)] | None = None
+
+    def findings(self, scored: ScoredIndicator) -> Iterator[Finding]:
+        """Points for a value that should be low."""
+        if not scored.higher_is_better:
+            yield ("method",), against_direction("直接计分", higher=False)
+
+
 class Tier(Strict):
     """One step: a value of at least (where lower is better: at most) this gets these points."""
 

@@ -23,6 +23,7 @@ from schemas.scoring.events import (
 )
 from schemas.scoring.levels import (
     ComplianceMethod,
+    DirectMethod,
     GrowthMethod,
     PointsMethod,
     TargetMethod,
@@ -32,6 +33,7 @@ from schemas.scoring.rule import ScoredIndicator, ScoringRule
 
 ScoringMethod = Annotated[
     TargetMethod
+    | DirectMethod
     | TiersMethod
     | PointsMethod
     | GrowthMethod

@@ -352,7 +352,7 @@ MISTAKES = {
         "{kind: total, measures: [late]}",
         "{kind: growth, measures: [late]}\n    target: {kind: last_year}",
         28,
-        "增幅不能再与上年同期的增幅相比",
+        "增幅、增减量不能再与上年同期相比",
     ),
     "the last rank above the first": (
         SCORED,

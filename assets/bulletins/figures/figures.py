@@ -10,7 +10,7 @@ from assets.bulletins.figures.view_frames import BulletinFrames
 from assets.bulletins.model import WITHOUT_VALUE, Figure, FigureKey, Figures, FigureState
 from schemas.assessment.formulas import CompletionFormula
 from schemas.assessment.remarks import Absence
-from schemas.figures import AT_LEAST, decimal_text, exact, is_true, percent_text, points_text
+from schemas.figures import AT_LEAST, decimal_text, exact, is_share_unit, is_true, points_text, value_text
 from schemas.scheme import Scheme
 from schemas.settings.bulletins import BulletinSettings
 
@@ -41,7 +41,7 @@ def number_text(value: object, unit_of_measure: str = "") -> str:
     number = exact(value)
     if number is None:
         return WITHOUT_VALUE[FigureState.MISSING]
-    return percent_text(number) if unit_of_measure == "%" else decimal_text(number)
+    return value_text(number, unit_of_measure) if is_share_unit(unit_of_measure) else decimal_text(number)
 
 
 def score_text(value: object, decimals: int = 2) -> str:

@@ -14,6 +14,7 @@ from assets.bulletins.model import KINDS, Figure, FigureKey, Table, TableCell
 from assets.bulletins.sections.overview import FEW
 from assets.bulletins.wording import period_words, quarter_words
 from assets.monitoring.gaps import TARGET
+from schemas.figures import is_share_unit
 
 MOST_COLUMNS = 8
 """Indicators side by side on an upright A4 page; more go into a second table."""
@@ -188,7 +189,7 @@ def _needed(material: Material) -> Iterator[Table]:
 
 def _needed_row(material: Material, row: Any) -> tuple[TableCell, ...]:
     measured = row.unit_of_measure if not pd.isna(row.unit_of_measure) else ""
-    needed = number_text(row.needed, measured) + ("" if measured == "%" else measured)
+    needed = number_text(row.needed, measured) + ("" if is_share_unit(measured) else measured)
     points = TableCell("—") if pd.isna(row.points) else TableCell(score_text(row.points), float(row.points))
     goal = TableCell(
         number_text(row.goal_value, target_unit(material.scheme, row.indicator)), float(row.goal_value)

@@ -12,7 +12,7 @@ from assets.bulletins.figures.quarters import quarter_values
 from assets.bulletins.model import WITHOUT_VALUE, FigureState, Point, Section
 from assets.bulletins.sections.ranking import CONCLUSIONS
 from assets.bulletins.wording import listed, period_words
-from schemas.figures import exact
+from schemas.figures import exact, is_share_unit
 
 FEW = 3
 """Up to so many units each one is named with its figures."""
@@ -149,7 +149,7 @@ def standing(material: Material, code: str, unit: AssessedRow) -> str:
 def suffix(material: Material, code: str) -> str:
     """The unit that is said behind a value; per cent is part of it."""
     unit_of_measure = material.scheme.indicators[code].unit_of_measure
-    return "" if unit_of_measure == "%" else unit_of_measure
+    return "" if is_share_unit(unit_of_measure) else unit_of_measure
 
 
 def _quarter(material: Material) -> Iterator[Point]:

@@ -2,7 +2,7 @@
 counted.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
@@ -17,10 +17,12 @@ from assets.indicators.counting.coverage import FormSpan
 from assets.indicators.targets import issued_keys
 from assets.indicators.values import IndicatorValue
 from schemas.assessment.assessed import AssessedUnit
+from schemas.assessment.formulas import ChangeFormula
 from schemas.assessment.indicators import Indicator, IssuedTarget, LastYearTarget
 from schemas.assessment.measures import FormMeasure
 from schemas.assessment.remarks import Absence
 from schemas.assessment.rule_texts import formula_text, target_text
+from schemas.figures import PERCENTAGE_POINTS
 from schemas.periods import same_period_in, same_period_last_year
 
 
@@ -128,6 +130,10 @@ def _made_of(
             (),
             [total(formula.measures, "本年"), total(formula.measures, "上年同期", before)],
         )
+    if formula.kind == "change":
+        return Making.DIFFERENCE, (), _compared(grounds, indicator, formula, period, total)
+    if formula.kind == "entered":
+        return Making.TOTAL, (), [_entered_node(grounds, formula.entry, unit, period)]
     if formula.kind == "weighted":
         parts = [measure_node(grounds, term.measure, unit, period) for term in formula.terms]
         weights = tuple(Fraction(term.weight) for term in formula.terms)
@@ -145,6 +151,48 @@ def _made_of(
         )
         return Making.CAPPED, (Fraction(formula.cap),), [whole]
     return Making.TOTAL, (), [measure_node(grounds, name, unit, period) for name in formula.measures]
+
+
+def _compared(
+    grounds: Grounds, indicator: Indicator, formula: ChangeFormula, period: str, total: Callable[..., Node]
+) -> list[Node]:
+    """This span and the same of last year."""
+    spans = {"本年": period, "上年同期": same_period_last_year(period)}
+    if formula.of is None:
+        return [total(formula.measures, title, of) for title, of in spans.items()]
+    ratio = formula.of
+    return [
+        with_value(
+            Node(
+                Kind.MEASURE,
+                title,
+                period=of,
+                unit="%" if indicator.unit_of_measure == PERCENTAGE_POINTS else indicator.unit_of_measure,
+                made_by=Making.RATIO,
+                factors=(Fraction(ratio.scale),),
+                parts=(total(ratio.numerator, "分子", of), total(ratio.denominator, "分母", of)),
+            )
+        )
+        for title, of in spans.items()
+    ]
+
+
+def _entered_node(grounds: Grounds, entry: str, unit: AssessedUnit, period: str) -> Node:
+    """What was entered, by which decision."""
+    settings = grounds.scheme.entries[entry]
+    found = grounds.assessed.readings.decided.entered(grounds.scheme.id, entry, unit.code, period)
+    says = "还没有录入" if found is None else f"第{found.number}号认定录入，{found.period}起"
+    by = (f"由{settings.by}提供",) if settings.by else ()
+    value = None if found is None else found.value
+    return Node(
+        Kind.MEASURE,
+        settings.title,
+        value=value,
+        unit=settings.unit_of_measure,
+        code=entry,
+        period=period,
+        says=(says, *by),
+    )
 
 
 # ---------------------------------------------------------------- what it is compared with

@@ -9,7 +9,7 @@ an item is written.
 from assets.scores.methods.efficacy import efficacy, efficacy_score
 from assets.scores.methods.events import bonus, deduction, downgrade, no_best_grade, veto
 from assets.scores.methods.group_ratio import best_ratio, mean_ratio
-from assets.scores.methods.levels import growth, points, tiers
+from assets.scores.methods.levels import direct, growth, points, tiers
 from assets.scores.methods.ranking import bands, interpolated_rank, rank, ranks
 from assets.scores.methods.scored import Scored, Show
 from assets.scores.methods.target import compliance, meet_target
@@ -22,6 +22,7 @@ __all__ = [
     "bonus",
     "compliance",
     "deduction",
+    "direct",
     "downgrade",
     "efficacy",
     "efficacy_score",

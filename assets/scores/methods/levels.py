@@ -53,6 +53,13 @@ def points(
     return Scored(earned, f"完成值{show(value)}，{between}，按比例得{decimal_text(earned, places)}分")
 
 
+def direct(value: Fraction, out_of: Fraction, full: Fraction, show: Show = str, places: int = 2) -> Scored:
+    """直接计分: full × value ÷ ``out_of``."""
+    points = full * value / out_of
+    worth = f"{exact_text(full)}×{show(value)}÷{exact_text(out_of)}＝{decimal_text(points, places)}分"
+    return Scored(points, f"评分{show(value)}，满分{exact_text(out_of)}，得{worth}")
+
+
 def growth(rate: Fraction, full_at: Fraction, zero_at: Fraction, full: Fraction, places: int = 2) -> Scored:
     """同比增长: full marks at ``full_at``, none at ``zero_at``, in proportion between. Growth on nothing
     (不可比) never gets here.
