@@ -69,7 +69,8 @@ def counting_of(indicator: Indicator, measures: Mapping[str, Measure], forms: Ma
     if isinstance(formula, WeightedFormula):
         steps = [Fraction(term.weight) * _step(measures[term.measure], forms) for term in formula.terms]
     else:
-        steps = [_step(measures[name], forms) for name in names]
+        # What is entered is counted by no report: it may change by as little as an amount may.
+        steps = [_step(measures[name], forms) for name in names] or [AMOUNT]
     is_rate = isinstance(formula, RatioFormula | CompletionFormula | GrowthFormula)
     word = _common_word((measures[name] for name in names), forms) if is_rate else indicator.unit_of_measure
     return Counting(tuple(steps), word)

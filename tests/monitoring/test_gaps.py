@@ -180,6 +180,23 @@ def test_the_next_point_of_a_completion():
     assert (found["下一档"].goal_value, found["下一档"].needed, found["下一档"].points) == (30, 6, 10)
 
 
+def test_what_is_entered_needs_the_difference():
+    """86.5 of 90 wanted."""
+    entered = {"formula": {"kind": "entered", "entry": "opinion"}, "unit_of_measure": "分", "target": TARGET}
+    assessed = scheme(
+        entered | {"target": {"kind": "number", "value": 90}},
+        entries={"opinion": {"title": "满意度", "unit_of_measure": "分", "most": 100}},
+    )
+    (gap,) = gaps(assessed, frame(assessed, {"甲街道": "86.5"}, target=90)).values()
+    assert (gap.needed, gap.says) == (3.5, "再增加3.5分，达到目标90分")
+
+
+def test_a_change_of_counts_may_be_negative_and_needs_whole_persons():
+    change = {"formula": {"kind": "change", "measures": ["learners"]}}
+    gap = only_gap(change | {"target": {"kind": "number", "value": 10}}, -3, target=10)
+    assert (gap.needed, gap.says) == (13, "再增加13人，达到目标10人")
+
+
 @pytest.mark.parametrize(
     "rule",
     [
