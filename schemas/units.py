@@ -243,15 +243,15 @@ class UnitRegistry:
         self, written: str, on: date | None, kinds: Collection[str] | None, under: str | None
     ) -> Unit | None:
         """A full name goes before a short one, and that before a name completed by us."""
+        readings = list(self._readings(written))
         for names in (self._full_names, self._short_names, self._derived_names):
-            found: set[str] = set()
-            for prefixes, rest in self._readings(written):
-                found |= {
-                    code
-                    for code in names.get(rest, ())
-                    if all(self._lies_in(code, prefix) for prefix in prefixes)
-                }
-            if units := self._narrowed(found, on, kinds, under):
+            found = {
+                code
+                for prefixes, rest in readings
+                for code in names.get(rest, ())
+                if all(self._lies_in(code, prefix) for prefix in prefixes)
+            }
+            if found and (units := self._narrowed(found, on, kinds, under)):  # few texts are a name at all
                 return _only(units)
         return None
 

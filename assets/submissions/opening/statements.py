@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from pathlib import PurePath
 from typing import Any, TypeVar
 
@@ -84,6 +85,11 @@ class Offices:
         """The forms of some tables, each once."""
         return [self.forms[code] for code in dict.fromkeys(table.form for table in tables)]
 
+    @cached_property
+    def _all_owing(self) -> frozenset[str]:
+        """The kinds of units that owe any form."""
+        return frozenset(kind for form in self.forms.values() for kind in form.submitters)
+
     def resolve(self, text: str, forms: list[Form], day: date | None) -> Unit | None:
         """The unit of that name: first among those who owe the forms, then among all who owe any. A unit that
         was merged into another by that day is itself.
@@ -91,9 +97,8 @@ class Offices:
         if len(text) < 2 or len(text) > 60:
             return None
         owing = {kind for form in forms for kind in form.submitters}
-        all_owing = {kind for form in self.forms.values() for kind in form.submitters}
         unit = (owing and self.registry.resolve(text, on=day, kinds=owing)) or self.registry.resolve(
-            text, on=day, kinds=all_owing
+            text, on=day, kinds=self._all_owing
         )
         return (self.registry.merged_unit(text, unit, day) or unit) if unit else None
 
