@@ -9,7 +9,9 @@ import click
 from warehouse.processes.imports import importing
 
 with importing():
+    from pipelines.commands.check import check
     from pipelines.commands.chinese_help import ChineseGroup, usage_sentence
+    from pipelines.commands.init import init
     from pipelines.commands.keeping.access import access
     from pipelines.commands.keeping.database import database
     from pipelines.commands.keeping.key import key
@@ -38,6 +40,8 @@ FINISHED, COULD_NOT_FINISH, WRONG_USAGE = 0, 1, 2
 KEEPING = (key, access, retain, metrics, sites, database)
 """For who keeps the installation running."""
 COMMANDS = (
+    init,
+    check,
     run,
     status,
     watch,
@@ -82,7 +86,8 @@ def run_command() -> int:
     """
     collect_seldom()
     try:
-        main_group.main(standalone_mode=False)
+        # A command that ends with a code of its own has it returned here.
+        ended = main_group.main(standalone_mode=False)
     except click.exceptions.NoArgsIsHelpError as error:
         click.echo(error.ctx.get_help() if error.ctx else "")
         return WRONG_USAGE
@@ -98,4 +103,4 @@ def run_command() -> int:
     except Exception as error:
         click.echo(f"没有完成：{failure_sentence(error)}。", err=True)
         return COULD_NOT_FINISH
-    return FINISHED
+    return ended if isinstance(ended, int) else FINISHED

@@ -143,7 +143,7 @@ class Scheme(Strict):
             yield from _within(("measures", name), measure_findings(measure, forms))
         for code, indicator in self.indicators.items():
             yield from _within(("indicators", code), indicator.findings(self.measures, forms))
-        unknown = list(self._kind_advices(kinds))
+        unknown = list(self._kind_findings(kinds))
         yield from unknown
         if not unknown:
             yield from self._weight_findings(kinds)
@@ -158,7 +158,7 @@ class Scheme(Strict):
         if registry is not None:
             yield from self._unit_findings(registry)
 
-    def _kind_advices(self, kinds: Mapping[str, str]) -> Iterator[Finding]:
+    def _kind_findings(self, kinds: Mapping[str, str]) -> Iterator[Finding]:
         """Kinds of units that the office does not have."""
         named: list[tuple[Location, str]] = [(("assessed", "kind"), kind) for kind in self.assessed.kinds]
         named += [

@@ -441,6 +441,12 @@ def _read(path: Path, kinds: Mapping[str, str]) -> tuple[dict[str, Unit], dict[s
     return units, lines, problems
 
 
+def unit_lines(path: Path) -> dict[str, int]:
+    """The lines of a sound register by the codes of their units."""
+    rows = csv.DictReader(StringIO(read_csv_text(path), newline=""))
+    return {row["code"].strip(): rows.line_num for row in rows if not _is_blank(row)}
+
+
 def _is_blank(row: dict[str, str]) -> bool:
     """A line of commas alone, which Excel leaves behind for deleted rows."""
     return not any(str(cell).strip() for cell in row.values() if cell)

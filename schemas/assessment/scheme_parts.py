@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, WithJsonSchema
 
 from schemas.assessment.measures import Strict
 
@@ -19,7 +19,12 @@ class Assessed(Strict):
     ``only`` leaves those of them whose codes it lists: the townships that have a task this year.
     """
 
-    kinds: Annotated[tuple[str, ...], BeforeValidator(_listed), Field(alias="kind", min_length=1)]
+    kinds: Annotated[
+        tuple[str, ...],
+        BeforeValidator(_listed),
+        Field(alias="kind", min_length=1),
+        WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}),
+    ]
     under: str
     only: Annotated[tuple[str, ...], Field(min_length=1)] | None = None
 

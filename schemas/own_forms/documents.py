@@ -5,7 +5,15 @@ from collections.abc import Iterator, Mapping
 from string import Formatter
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    WithJsonSchema,
+    model_validator,
+)
 
 from schemas import columns as types
 from schemas.cross_rules import Relation
@@ -67,6 +75,14 @@ Header = Annotated[
     tuple[Annotated[str, Field(min_length=1)], ...],
     BeforeValidator(_levels),
     Field(min_length=1, max_length=MOST_LEVELS),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"type": "string"},
+                {"type": "array", "items": {"type": "string"}, "minItems": 1, "maxItems": MOST_LEVELS},
+            ]
+        }
+    ),
 ]
 """The header of a column: one text, or one text for each of its rows from top to bottom."""
 
@@ -222,7 +238,7 @@ def _parsed(text: object) -> object:
         raise ValueError(str(error)) from None
 
 
-Expression = Annotated[Any, BeforeValidator(_parsed)]
+Expression = Annotated[Any, BeforeValidator(_parsed), WithJsonSchema({"type": "string"})]
 """A text of the rule language, held as its tree."""
 
 
@@ -295,7 +311,17 @@ class FormDocument(Strict):
     title: Annotated[str, Field(min_length=2)]
     submitters: Annotated[tuple[str, ...], Field(min_length=1)]
     due: Annotated[
-        tuple[Annotated[int, Field(ge=1, le=12)], ...], BeforeValidator(_months), Field(min_length=1)
+        tuple[Annotated[int, Field(ge=1, le=12)], ...],
+        BeforeValidator(_months),
+        Field(min_length=1),
+        WithJsonSchema(
+            {
+                "anyOf": [
+                    {"enum": list(DUE)},
+                    {"type": "array", "items": {"type": "integer", "minimum": 1, "maximum": 12}},
+                ]
+            }
+        ),
     ]
     due_on: DueOnDocument | None = None
     grain: Annotated[str, Field(min_length=1)] = "row"

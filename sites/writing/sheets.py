@@ -42,6 +42,8 @@ class Report:
     totals: dict[str, int] = field(default_factory=dict)
     groups: tuple[int, ...] = ()
     """How many rows stand above each 小计; empty without."""
+    printed: PrintedForm | None = None
+    """The form, where it is an office's own."""
 
 
 @dataclass(frozen=True)
@@ -88,7 +90,7 @@ def add_styles(workbook: Workbook, habits: Habits) -> None:
 
 def draw(workbook: Workbook, report: Report, cover: Cover, habits: Habits) -> dict[str, object]:
     """Draw the report into a new sheet; gives the values of its formulas by cell."""
-    form = FORMS[report.form]
+    form = report.printed or FORMS[report.form]
     sheet = workbook.create_sheet(_tab(form, habits, len(workbook.sheetnames)))
     return _Drawing(sheet, form, report, cover, habits).draw()
 

@@ -8,6 +8,7 @@ from sqlalchemy import create_engine, inspect
 from schemas.catalogue import BUILT_IN
 from schemas.findings import KINDS
 from schemas.scheme import load_scheme
+from schemas.site import load_site
 from warehouse.database.database import migrate
 from warehouse.database.dictionary import data_dictionary, sentence
 from warehouse.database.tables import fact_table_of
@@ -75,7 +76,8 @@ def test_every_indicator_of_the_samples_says_its_formula_and_where_it_comes_from
     for path in sorted((PAGE.parents[1] / "sites").glob("*/schemes/*.yaml")):
         lines = page.split(f"### {path.stem} ")[1].split("\n##")[0].splitlines()
         codes = {line.split("|")[1].strip() for line in lines if line.startswith("| ")} - {"代码", "---"}
-        assert codes == set(load_scheme(path, BUILT_IN).indicators)
+        site = load_site(path.parents[1])
+        assert codes == set(load_scheme(path, site.forms, site.registry).indicators)
 
 
 def test_personal_columns_are_marked(page):

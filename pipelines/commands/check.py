@@ -1,0 +1,43 @@
+"""``kaohe check``: every mistake in an office's folder, without running anything (检查设置)."""
+
+from pathlib import Path
+
+import click
+
+from pipelines.commands.chinese_help import ChineseCommand
+from pipelines.commands.options import SITE
+from schemas.office_check import office_problems
+from schemas.site import load_site
+from warehouse.office import DEFAULT_SITE
+
+FOUND = 2
+"""The exit code where something is wrong."""
+
+
+def _shown(path: Path) -> Path:
+    """A path as people would write it: from the folder they are in, where it lies below."""
+    return path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
+
+
+@click.command(
+    "check",
+    cls=ChineseCommand,
+    help="检查设置：单位、报表、方案里的每一处错误和不起作用的内容，逐条写明文件、行和怎么改；不收件、不考核。",
+)
+@SITE
+@click.pass_context
+def check(context: click.Context, site: Path | None) -> None:
+    """A line a mistake; exit 2 if there is one."""
+    directory = (site or DEFAULT_SITE).absolute()
+    problems = office_problems(directory)
+    for problem in problems:
+        click.echo(f"{_shown(problem.path)}:{problem.line}：{problem.sentence}")
+    if problems:
+        click.echo(f"共 {len(problems)} 处要改。", err=True)
+        context.exit(FOUND)
+    office = load_site(directory)
+    collected = sum(office.collects(code) for code in office.forms)
+    click.echo(
+        f"没有发现错误：{office.name}，单位 {len(office.registry)} 个，收报表 {collected} 张，"
+        f"方案 {len(office.scheme_paths)} 个。"
+    )

@@ -1,0 +1,54 @@
+"""What is wrong with the folder of an office (``kaohe check``): every mistake in every file, without running
+anything.
+"""
+
+from pathlib import Path
+
+from schemas.documents import DocumentError, Problem, read_document
+from schemas.idle_settings import idle_problems
+from schemas.scheme import Scheme, load_scheme
+from schemas.site import load_site
+
+
+def office_problems(directory: Path) -> list[Problem]:
+    """All mistakes of a folder by file and line, and what loads and does nothing; none if all is well."""
+    directory = Path(directory).absolute()
+    try:
+        site = load_site(directory)
+    except DocumentError as error:
+        return _sorted([*error.problems, *_malformed_schemes(directory)])
+    problems: list[Problem] = []
+    schemes: dict[Path, Scheme] = {}
+    for path in site.scheme_paths:
+        try:
+            schemes[path] = load_scheme(path, site.forms, site.registry, site.collects)
+        except DocumentError as error:
+            problems += error.problems
+    problems += _doubled(schemes)
+    return _sorted([*problems, *idle_problems(site, schemes)])
+
+
+def _malformed_schemes(directory: Path) -> list[Problem]:
+    """What can be told of schemes while it is not sound what they build on."""
+    problems: list[Problem] = []
+    for path in sorted((directory / "schemes").glob("*.yaml")):
+        try:
+            read_document(path, Scheme)
+        except DocumentError as error:
+            problems += error.problems
+    return problems
+
+
+def _doubled(schemes: dict[Path, Scheme]) -> list[Problem]:
+    seen: dict[str, Path] = {}
+    problems = []
+    for path, scheme in schemes.items():
+        if scheme.id in seen:
+            said = f"方案编号“{scheme.id}”在 {seen[scheme.id].name} 里已经用了，请改得不同"
+            problems.append(read_document(path, Scheme).problem(("id",), said))
+        seen.setdefault(scheme.id, path)
+    return problems
+
+
+def _sorted(problems: list[Problem]) -> list[Problem]:
+    return sorted(problems, key=lambda problem: (problem.path, problem.line, problem.sentence))
