@@ -62,6 +62,11 @@ def test_old_and_rare_formats_are_called_by_their_name(data, said, suffix):
     assert said in refusal.sentence and "另存为“.xlsx”" in refusal.sentence
 
 
+def test_a_column_whose_name_begins_like_a_rare_format_is_only_a_column():
+    (sheet,) = read_workbook(b"ID;Phone\r\n1;2\r\n", "报表.csv").sheets
+    assert sheet.rows == [["ID", "Phone"], ["1", "2"]]
+
+
 WEB_PAGE = "<html><head><meta charset=utf-8></head><body><table><tr><td>1</td></tr></table></body></html>"
 MHT = 'From: "由 Microsoft Excel 保存"\nSubject:\nMIME-Version: 1.0\nContent-Type: multipart/related;\n\n<x/>'
 

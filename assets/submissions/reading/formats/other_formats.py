@@ -11,16 +11,16 @@ from assets.submissions.workbook import UnreadableWorkbook
 
 _NO_WORKBOOK, _OTHER_FORMAT = "file-not-a-workbook", "file-other-format"
 _FORMATS = {
-    (b"%PDF",): (_NO_WORKBOOK, "PDF 文件"),
-    (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\0", b"MM\0*"): (_NO_WORKBOOK, "图片"),
-    (b"{\\rtf",): (_NO_WORKBOOK, "Word 文档"),
-    (b"L\0\0\0\x01\x14\x02\0",): (_NO_WORKBOOK, "快捷方式"),
-    (b"ID;P",): (_OTHER_FORMAT, "符号链接表格（SYLK）"),
-    (b"TABLE\r\n0,1", b"TABLE\n0,1"): (_OTHER_FORMAT, "数据交换格式（DIF）"),
-    (b"\0\0\x02\0\x04\x04", b"\0\0\x02\0\x06\x04", b"\0\0\x1a\0"): (_OTHER_FORMAT, "Lotus 1-2-3 表格"),
-    (b"\xff\0\x02\0\x04\x04",): (_OTHER_FORMAT, "Microsoft Works 表格"),
-    (b"\x09\0\x04\0", b"\x09\x02\x06\0", b"\x09\x04\x06\0"): (_OTHER_FORMAT, "Excel 2.0 至 4.0 的表格"),
-    (b"\x09\x08\x06\0", b"\x09\x08\x08\0", b"\x09\x08\x10\0"): (_OTHER_FORMAT, "Excel 5.0 的表格"),
+    rb"%PDF": (_NO_WORKBOOK, "PDF 文件"),
+    rb"\x89PNG|\xff\xd8\xff|GIF8|II\*\0|MM\0\*": (_NO_WORKBOOK, "图片"),
+    rb"\{\\rtf": (_NO_WORKBOOK, "Word 文档"),
+    rb"L\0\0\0\x01\x14\x02\0": (_NO_WORKBOOK, "快捷方式"),
+    rb"ID;P[^\r\n]*[\r\n]+(?:[A-Z]{1,2};|E\b)": (_OTHER_FORMAT, "符号链接表格（SYLK）"),
+    rb"TABLE\r?\n0,1": (_OTHER_FORMAT, "数据交换格式（DIF）"),
+    rb"\0\0(?:\x02\0[\x04\x06]\x04|\x1a\0)": (_OTHER_FORMAT, "Lotus 1-2-3 表格"),
+    rb"\xff\0\x02\0\x04\x04": (_OTHER_FORMAT, "Microsoft Works 表格"),
+    rb"\x09(?:\0\x04|[\x02\x04]\x06)\0": (_OTHER_FORMAT, "Excel 2.0 至 4.0 的表格"),
+    rb"\x09\x08[\x06\x08\x10]\0": (_OTHER_FORMAT, "Excel 5.0 的表格"),
 }
 """How a file begins → the code of its finding, and what the file is."""
 
@@ -38,8 +38,8 @@ def refuse_other_formats(data: bytes) -> None:
         raise UnreadableWorkbook("file-encrypted")
     if data.startswith(_ARCHIVES):
         raise UnreadableWorkbook("file-is-archive")
-    for beginnings, (code, said) in _FORMATS.items():
-        if data.startswith(beginnings):
+    for beginning, (code, said) in _FORMATS.items():
+        if re.match(beginning, data):
             raise UnreadableWorkbook(code, format=said)
     text = delimited_text.beginning(data)
     if text.startswith("<?xml") and "<html" not in text.lower():
