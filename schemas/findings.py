@@ -81,6 +81,11 @@ _kinds(
         "{columns}都填有数值，内容不同，分不清以哪一列为准，都没有读取，请只保留本期的一列后重新报送。",
     ),
     FindingKind(
+        "values-of-another-time",
+        Level.HARD,
+        "{columns}按表头是计划数或其他时间的数据，没有读取，请填写本期的数据后重新报送。",
+    ),
+    FindingKind(
         "block-of-another-time",
         Level.QUERY,
         "第{row}行“{line}”以下的{count}行是计划数或其他时间的数据，没有计入本期，请核对。",

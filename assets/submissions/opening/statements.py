@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 
 from assets.submissions.opening.stated_periods import StatedPeriod, read_period, without_periods
 from assets.submissions.tables.found_table import FoundTable
-from assets.submissions.tables.headers import title_key
+from assets.submissions.tables.header_texts import title_key
 from assets.submissions.workbook import Row, Sheet
 from schemas.form import Form
 from schemas.periods import period_end

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from assets.submissions.tables import row_kinds
-from assets.submissions.tables.headers import FormHeaders, title_key
+from assets.submissions.tables.header_texts import title_key
+from assets.submissions.tables.headers import FormHeaders
 from assets.submissions.tables.qualifiers import (
     Qualifier,
     Standing,

@@ -9,7 +9,8 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from assets.submissions.tables.headers import Claim, Match, split_header
+from assets.submissions.tables.header_texts import split_header
+from assets.submissions.tables.headers import Claim, Match
 from assets.submissions.tables.qualifiers import Standing
 from assets.submissions.workbook import Sheet
 

@@ -19,13 +19,8 @@ from assets.submissions.tables.found_table import (
     column_letters,
 )
 from assets.submissions.tables.header_blocks import lines
-from assets.submissions.tables.headers import (
-    Match,
-    header_text,
-    match_block,
-    split_header,
-    title_key,
-)
+from assets.submissions.tables.header_texts import header_text, split_header, title_key
+from assets.submissions.tables.headers import Match, match_block
 from assets.submissions.tables.loose_blocks import loose_blocks
 from assets.submissions.tables.merged_cells import fill_down, is_shareable, without_shared
 from assets.submissions.tables.row_kinds import RowKind, compact

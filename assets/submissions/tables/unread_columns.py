@@ -18,7 +18,8 @@ from assets.submissions.tables.could_hold import (
 )
 from assets.submissions.tables.fates import Fate
 from assets.submissions.tables.found_table import Doubt
-from assets.submissions.tables.headers import WHOLE, split_header
+from assets.submissions.tables.header_texts import split_header
+from assets.submissions.tables.headers import WHOLE
 from assets.submissions.tables.qualifiers import qualifier_of
 from assets.submissions.tables.row_kinds import is_ordinal
 from schemas.form import Form

@@ -1,26 +1,20 @@
 """Forms laid out vertically (指标 / 数值): each row one column of the form, the whole table one record."""
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Hashable, Sequence
-from dataclasses import dataclass, field
 
 from assets.submissions.tables.blocks import Block, Line, Sayings, block_below, first_block, names_a_time
 from assets.submissions.tables.could_hold import is_number
 from assets.submissions.tables.fates import Fate, Fates
 from assets.submissions.tables.found_table import Doubt, FoundTable, RowFates, column_letters
-from assets.submissions.tables.headers import (
-    LONGEST_HEADER,
-    FormHeaders,
-    HeaderIndex,
-    header_text,
-    split_header,
-    title_key,
-)
+from assets.submissions.tables.header_texts import header_text, split_header
+from assets.submissions.tables.headers import FormHeaders, HeaderIndex
 from assets.submissions.tables.qualifiers import NOTHING, Standing, qualifier_of
 from assets.submissions.tables.row_kinds import compact
 from assets.submissions.tables.stated_units import StatedUnit, stated_units
 from assets.submissions.tables.unread_columns import OtherColumn, account
+from assets.submissions.tables.vertical_labels import Part, Place, known_texts, labels_of, parts_of
 from assets.submissions.tables.zones import doubt_of_block
 from assets.submissions.workbook import Row, SharedCell, Sheet
 
@@ -35,12 +29,6 @@ _COMPARED = re.compile(r"^(?:增减|增长|增幅|同比|环比|差额|完成率
 _UNIT_TEXT = re.compile(r"^[^\d０-９]{1,4}$|^万?㎡$|^万?[mM][2²]$")
 _LINES = 6
 """Rows above the first label and below the last that may name units."""
-_LARGEST = 2_000
-_LABEL_COLUMNS = 12
-"""Rows and columns in which labels are looked for: an 指标 table is one page."""
-
-Place = tuple[int, int]
-"""0-based row and column of a cell."""
 Fated = tuple[Hashable, Fate]
 
 
@@ -48,53 +36,9 @@ def find_vertical_tables(sheet: Sheet, index: HeaderIndex, period: str | None = 
     """The tables of vertical forms in a sheet, each with one record. ``period``: that of the report, if it is
     known.
     """
-    known = _known_texts(sheet, index)
-    labels = [(headers, _labels(sheet, headers, known)) for headers in index.vertical] if known else []
+    known = known_texts(sheet, index)
+    labels = [(headers, labels_of(sheet, headers, known)) for headers in index.vertical] if known else []
     return [_Reading(sheet, headers, found, period).table() for headers, found in labels if found]
-
-
-def _known_texts(sheet: Sheet, index: HeaderIndex) -> dict[Place, str]:
-    """Where headers of vertical forms stand, row by row, and their keys."""
-    texts = {cell for row in sheet.rows[:_LARGEST] for cell in row[:_LABEL_COLUMNS] if type(cell) is str}
-    near = (text for text in texts if len(text) <= LONGEST_HEADER and not index.is_foreign(text))
-    keys = {
-        text: key
-        for text, key in ((text, split_header(text)[0]) for text in near)
-        if key in index.vertical_keys
-    }
-    if not keys:
-        return {}
-    return {
-        (position, column): keys[cell]
-        for position, row in enumerate(sheet.rows[:_LARGEST])
-        for column, cell in enumerate(row[:_LABEL_COLUMNS])
-        if type(cell) is str and cell in keys
-    }
-
-
-def _labels(sheet: Sheet, headers: FormHeaders, known: dict[Place, str]) -> dict[Place, str]:
-    """Where the labels of a form stand, and the names of their columns; none if less than half of the form is
-    there.
-
-    The column with most labels tells which rows are the table's. Other labels count where they stand beside
-    it, as in a table whose pairs of 指标 and 数值 are set in two halves; headers next to each other are those
-    of a table that is not vertical.
-    """
-    own = {place: headers.keys[key][0] for place, key in known.items() if key in headers.keys}
-    own = {(row, column): name for (row, column), name in own.items() if (row, column + 1) not in own}
-    if not own:
-        return {}
-    by_column = Counter(column for _, column in own)
-    main = max(by_column, key=lambda column: (by_column[column], -column))
-    rows = [row for row, column in own if column == main]
-    labels = [place for place in own if min(rows) <= place[0] <= max(rows)]
-    titles = [
-        cell for row in sheet.rows[: min(rows)] for cell in row if type(cell) is str and len(cell) <= 80
-    ]
-    is_named = any(headers.is_named_in(title_key(text)) for text in [sheet.name, *titles])
-    names = {own[place] for place in labels}
-    is_enough = 2 * len(headers.required & names) >= len(headers.required) and (len(names) > 1 or is_named)
-    return {place: own[place] for place in labels} if is_enough else {}
 
 
 def _units(
@@ -121,20 +65,6 @@ def _units(
     )
 
 
-@dataclass
-class _Part:
-    """Labels of which none stands there twice, and the column of values of each column of labels."""
-
-    labels: dict[str, Place]
-    values: dict[int, int] = field(default_factory=dict)
-
-    @property
-    def rows(self) -> tuple[int, int]:
-        """Its first and last row."""
-        rows = [row for row, _ in self.labels.values()]
-        return min(rows), max(rows)
-
-
 class _Reading:
     """The labels of a form being read."""
 
@@ -143,7 +73,7 @@ class _Reading:
     ) -> None:
         self.sheet, self.headers, self.form, self.period = sheet, headers, headers.form, period
         self.label_columns = sorted({column for _, column in labels})
-        self.parts = _parts(labels)
+        self.parts = parts_of(labels)
         self.first = min(row for row, _ in labels)
         self.last = max(row for row, _ in labels)
         self.doubts: list[Doubt] = []
@@ -221,7 +151,7 @@ class _Reading:
         cells = self.sheet.rows[row]
         return cells[column] if column < len(cells) else None
 
-    def _own_parts(self) -> list[_Part]:
+    def _own_parts(self) -> list[Part]:
         """The parts that are the report's; of the others a doubt tells."""
         above = self._lines(0, self.first)
         sayings = Sayings.of([line.text for line in above], self.headers)
@@ -246,24 +176,27 @@ class _Reading:
         lines = [Line.of(row, self.sheet.rows[row]) for row in rows]
         return [line for line in lines if line.text and not _is_header_of_pairs(self.sheet.rows[line.row])]
 
-    def _value_column(self, part: _Part, label_column: int) -> int | None:
+    def _value_column(self, part: Part, label_column: int) -> int | None:
         """Where the values of the labels in a column stand; None if several columns could be meant."""
         places = [label[0] for label in part.labels.values() if label[1] == label_column]
         columns = self._numeric_columns(label_column, places)
         first = min(places)
         self.numeric |= {(first, column_letters(column)) for column in columns}
-        kept = {}
+        kept, others = {}, []
+        self.value_columns |= {(first, column_letters(column)): Fate.NO_DATA for column in columns}
         for column in columns:
             header = self._header_above(first, column)
             said = qualifier_of(header) or NOTHING
             self.awaits_period = self.awaits_period or bool(said.times)
-            if said.standing(self.form, self.period) is Standing.OTHER or _COMPARED.match(compact(header)):
-                self.value_columns[first, column_letters(column)] = Fate.NO_DATA
-            else:
+            if said.standing(self.form, self.period) is Standing.OTHER:
+                others.append(column)
+            elif not _COMPARED.match(compact(header)):
                 kept[column] = header
+        if others and not kept:
+            self._doubt_columns("values-of-another-time", others, first)
+            return None
         hidden = {column for column in kept if column in self.sheet.hidden_columns}
         if hidden < kept.keys():
-            self.value_columns |= {(first, column_letters(column)): Fate.NO_DATA for column in hidden}
             kept = {column: text for column, text in kept.items() if column not in hidden}
         return self._column_meant(kept, label_column, places)
 
@@ -280,7 +213,7 @@ class _Reading:
         meant = stated or list(kept)
         contents = {repr([self._cell(row, column) for row in places]) for column in meant}
         if len(contents) > 1:
-            self._doubt_columns(meant, first)
+            self._doubt_columns("values-twice", meant, first)
         for column in kept:
             if column not in meant or (column != meant[0] and len(contents) == 1):
                 self._other(column, kept[column], places)
@@ -290,11 +223,11 @@ class _Reading:
             self.value_columns[first, column_letters(meant[0])] = Fate.MAPPED
         return meant[0] if meant else self._only_texts(label_column, places)
 
-    def _doubt_columns(self, columns: Sequence[int], first: int) -> None:
+    def _doubt_columns(self, code: str, columns: Sequence[int], first: int) -> None:
         cells = tuple(f"{column_letters(column)}{first + 1}" for column in columns)
         shown = "和".join(f"{column_letters(column)}列" for column in columns)
         self.value_columns |= {(first, column_letters(column)): Fate.TOLD for column in columns}
-        self.doubts.append(Doubt("values-twice", {"columns": shown}, cells=cells))
+        self.doubts.append(Doubt(code, {"columns": shown}, cells=cells))
 
     def _numeric_columns(self, label_column: int, places: Sequence[int]) -> list[int]:
         """The columns up to the next labels that hold numbers beside these labels."""
@@ -326,16 +259,17 @@ class _Reading:
         return label_column + 1
 
     def _header_above(self, first: int, column: int) -> str:
-        """The nearest text above the first label in a column of values."""
+        """The nearest text above the first label in a column of values; 报告期：… is none."""
         above = (header_text(self._cell(row, column)) for row in range(first - 1, max(-1, first - 4), -1))
-        return next(filter(None, above), "")
+        return next((text for text in above if text and not re.search("[:：]", text)), "")
 
     def _other(self, column: int, header: str, places: Sequence[int]) -> None:
         letters = column_letters(column)
         values = tuple(value for row in places if (value := self._cell(row, column)) is not None)
         shown = f"{letters}列“{header[:20]}”" if header else f"{letters}列（没有表头）"
-        first = min(places)
-        self.others.append(OtherColumn((first, letters), header, values, shown, f"{letters}{first + 1}"))
+        place = min(places), letters
+        self.value_columns.pop(place, None)
+        self.others.append(OtherColumn(place, header, values, shown, f"{letters}{place[0] + 1}"))
 
     def _look_at_other_rows(self, places: dict[str, tuple[Place, int]]) -> None:
         """The rows among the labels, and right below and above them, that are none of the form's."""
@@ -344,7 +278,7 @@ class _Reading:
             values = {value for (_, label), value in places.values() if label == column}
             for row in self._rows_around(column):
                 text = compact(self._cell(row, column))
-                if not text or (row, column) in labelled:
+                if not text or (row, column) in labelled or _is_header_of_pairs(self.sheet.rows[row]):
                     continue
                 found = tuple(value for place in values if (value := self._cell(row, place)) is not None)
                 is_between = self.first < row < self.last
@@ -366,32 +300,6 @@ class _Reading:
         while last + 1 < len(self.sheet.rows) and compact(self._cell(last + 1, column)):
             last += 1
         return list(range(first, last + 1))
-
-
-def _parts(labels: dict[Place, str]) -> list[_Part]:
-    """The labels parted where one begins to repeat, from top to bottom and from left to right."""
-    parts: list[_Part] = []
-    for column in sorted({column for _, column in labels}):
-        of_column = [(place, name) for place, name in sorted(labels.items()) if place[1] == column]
-        pieces: list[dict[str, Place]] = [{}]
-        for place, name in of_column:
-            if name in pieces[-1]:
-                pieces.append({})
-            pieces[-1][name] = place
-        for piece in pieces:
-            beside = next((part for part in parts if _stand_beside(part, piece)), None)
-            if beside:
-                beside.labels |= piece
-            else:
-                parts.append(_Part(piece))
-    return sorted(parts, key=lambda part: part.rows)
-
-
-def _stand_beside(part: _Part, piece: dict[str, Place]) -> bool:
-    """Whether a piece is another half of a part: other labels in the same rows."""
-    rows = [row for row, _ in piece.values()]
-    first, last = part.rows
-    return part.labels.keys().isdisjoint(piece) and min(rows) <= last and max(rows) >= first
 
 
 def _is_header_of_pairs(row: Row) -> bool:
