@@ -50,6 +50,16 @@ def test_every_row_read_is_accounted_for(reported):
     assert counts["接收"] == 2 * (3 + 1 + 2) + 2
 
 
+def test_what_became_of_columns_blocks_and_sheets_is_shown(reported):
+    events = reported.run("nightly").get_asset_materialization_events()
+    (metadata,) = (each.materialization.metadata for each in events if each.asset_key.path[-1] == "inbox")
+    lines = metadata["栏目、区块和工作表的去向"].value.splitlines()
+    counts = {line.split("|")[1].strip(): list(map(int, line.split("|")[2:6])) for line in lines[2:]}
+    assert counts.keys() == {"栏目", "区块", "工作表"}
+    for read, mapped, no_data, told in counts.values():
+        assert read == mapped + no_data + told > 0
+
+
 def test_all_checks_of_an_assessment_pass(reported):
     reported.run("nightly")
     result = assess(reported)
