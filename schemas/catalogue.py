@@ -11,7 +11,7 @@ from types import ModuleType
 from schemas.cross_rules import CrossRule, waiting_for_each_other
 from schemas.documents import Finding, suggestion
 from schemas.form import Form, Rule
-from schemas.forms import bureau, city, college, schools, society, townships
+from schemas.forms import bureau, city, college, schools, society, students, townships
 from schemas.own_forms.building import extended
 from schemas.own_forms.documents import ExtensionDocument
 from schemas.own_forms.findings import extension_findings
@@ -82,7 +82,9 @@ def _forms_in(module: ModuleType) -> Iterator[Form]:
 
 
 BUILT_IN = Catalogue(
-    form for module in (bureau, city, college, schools, society, townships) for form in _forms_in(module)
+    form
+    for module in (bureau, city, college, students, schools, society, townships)
+    for form in _forms_in(module)
 )
 """The forms that come with the product (内置报表)."""
 

@@ -20,7 +20,7 @@ from assets.submissions.steward.reporting_rates import FORMS as BY_FORM
 from assets.submissions.steward.reporting_rates import UNITS as BY_UNIT
 from assets.submissions.steward.reporting_rates import rates_table
 from schemas.scheme import Scheme
-from warehouse.ledger import ledger
+from warehouse.ledger import reports_in_force
 from warehouse.ledger.progress import report_progress
 from warehouse.office import Office
 from warehouse.results import assessments, results
@@ -65,8 +65,8 @@ def _reports(partitions: Partitions) -> dg.AssetsDefinition:
     def reports(context: dg.AssetExecutionContext, office: dg.ResourceParam[Office]) -> dg.MaterializeResult:
         period = context.partition_key
         with office.engine.connect() as connection:
-            status = ledger.report_status(connection, office.site.id, period)
-            in_force = ledger.in_force_reports(connection, office.site.id, periods=[period])
+            status = reports_in_force.report_status(connection, office.site.id, period)
+            in_force = reports_in_force.in_force_reports(connection, office.site.id, periods=[period])
             progress = report_progress(connection, office.site.id)
         write_receipts(office, period)
         return dg.MaterializeResult(

@@ -29,7 +29,7 @@ from schemas.periods import add_months, same_period_last_year
 from schemas.scheme import Scheme
 from warehouse.files.durable_files import make_folder
 from warehouse.files.private_files import write_private
-from warehouse.ledger import ledger
+from warehouse.ledger import reports_in_force
 from warehouse.office import Office
 from warehouse.results import bulletins
 from warehouse.results.bulletins import IssuedBulletin, view_rows
@@ -214,7 +214,7 @@ def basis_of(connection: Connection, office: Office, scheme: Scheme, period: str
     """The reports in force that a scheme's figures of a period stand on: of its forms, of that year and the
     year before.
     """
-    in_force = ledger.in_force_reports(
+    in_force = reports_in_force.in_force_reports(
         connection, office.site.id, forms=forms_of_scheme(scheme, office.forms)
     )
     since = f"{same_period_last_year(period)[:4]}-01"

@@ -7,7 +7,7 @@ import pyarrow.compute as pc
 from assets.submissions.review.accepted_rows import accepted_rows
 from schemas.form import Form
 from schemas.texts.faults import quoting_nothing
-from warehouse.ledger import ledger
+from warehouse.ledger import reports_in_force
 from warehouse.ledger.cross_reviews import rows_set_aside
 from warehouse.office import Office
 from warehouse.results import results
@@ -38,7 +38,7 @@ def build_facts(office: Office, form: Form, period: str) -> int:
     """
     site = office.site.id
     with office.engine.connect() as connection:
-        reports = ledger.in_force_reports(connection, site, forms=[form.code], periods=[period])
+        reports = reports_in_force.in_force_reports(connection, site, forms=[form.code], periods=[period])
         set_aside = rows_set_aside(connection, site, form.code, period)
     accepted = accepted_rows(office, form, reports["batch"].unique())
     facts = rows_in_force(accepted, sorted(reports["report_id"]), set_aside)

@@ -10,7 +10,7 @@ from assets.indicators.values import INDICATOR_COLUMNS
 from schemas.figures import figure_frame
 from schemas.scheme import Scheme
 from warehouse.facts.store import FactStoreError
-from warehouse.ledger import ledger
+from warehouse.ledger import reports_in_force
 from warehouse.ledger.decisions import decided_of
 from warehouse.ledger.discipline import with_discipline
 from warehouse.office import Office
@@ -52,8 +52,8 @@ def reported_for(office: Office, period: str) -> Reported:
     back = 2 if any(scheme.counts_school_years for scheme in office.schemes) else 1
     since = f"{min([int(period[:4]) - back, *office.base_years])}-01"
     with office.engine.connect() as connection:
-        reports = ledger.in_force_reports(connection, office.site.id)
-        due = ledger.report_status(connection, office.site.id)
+        reports = reports_in_force.in_force_reports(connection, office.site.id)
+        due = reports_in_force.report_status(connection, office.site.id)
         decided = decided_of(connection, office.site.id)
         due = due[due["due_on"].notna() & due["period"].between(since, period)]
         due = with_discipline(connection, office.site.id, due)

@@ -10,7 +10,7 @@ from schemas.form import Column, Form
 from schemas.periods import period_end
 from schemas.privacy import mask_text
 from schemas.units import Unit
-from warehouse.ledger.ledger import in_force_reports, report_status
+from warehouse.ledger.reports_in_force import in_force_reports, report_status
 from warehouse.office import Office
 from warehouse.results.sources import report_versions
 

@@ -14,8 +14,8 @@ from schemas.figures import AT_LEAST
 from schemas.periods import period_end
 from schemas.units import Unit
 from warehouse.database.frames import read_frame
-from warehouse.database.tables import indicator_value, score_item
-from warehouse.ledger.ledger import in_force_reports
+from warehouse.database.result_tables import indicator_value, score_item
+from warehouse.ledger.reports_in_force import in_force_reports
 from warehouse.office import Office
 
 NUMBERS = (

@@ -26,7 +26,7 @@ from assets.submissions.steward.overview import (
 )
 from schemas.periods import add_months
 from schemas.site import Site
-from warehouse.ledger import ledger
+from warehouse.ledger import reports_in_force
 from warehouse.ledger.candidates import files_set_aside
 from warehouse.ledger.outcomes import Answer, answers_given, submission_outcome
 from warehouse.ledger.returns import FOLDER
@@ -128,7 +128,7 @@ def build(partitions: Partitions, record: Record) -> list[dg.AssetsDefinition]:
             touched = {
                 each
                 for batch in batches_of(context.run)
-                for each in ledger.submissions_of_batch(connection, site, batch)
+                for each in reports_in_force.submissions_of_batch(connection, site, batch)
             }
             answers = answers_given(
                 connection, site, sorted((unit, period) for period, unit, returned in touched if not returned)
@@ -164,7 +164,7 @@ def build(partitions: Partitions, record: Record) -> list[dg.AssetsDefinition]:
         intake = take_in(office, batch=context.run_id)
         report_passed(context, office, intake)
         with office.engine.connect() as connection:
-            status = ledger.report_status(connection, office.site.id)
+            status = reports_in_force.report_status(connection, office.site.id)
             aside = files_set_aside(connection, office.site.id)
         newest = status["period"].max() if len(status) else ""
         return dg.MaterializeResult(

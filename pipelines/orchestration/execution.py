@@ -16,7 +16,7 @@ from pipelines.orchestration.instance_settings import prepare_instance, warehous
 from pipelines.orchestration.jobs import assess_selection
 from pipelines.telling.failures import step_failure_sentence
 from pipelines.telling.run_records import PASS_TAG
-from warehouse.ledger import ledger
+from warehouse.ledger import reports_in_force
 from warehouse.office import Office
 from warehouse.processes.turns import STORAGE, in_turn
 from warehouse.results import assessments
@@ -91,7 +91,7 @@ def _mark_returned(
     """
     partitions = Partitions(office.site)
     with office.engine.connect() as connection:
-        returned = ledger.returned_in_batch(connection, office.site.id, run_id)
+        returned = reports_in_force.returned_in_batch(connection, office.site.id, run_id)
     for done, submission in enumerate(returned, start=1):
         office.progress("标记退回", done, len(returned))
         _run(

@@ -16,7 +16,7 @@ from assets.reviews.assets import REVIEWS_KEY
 from assets.scores.assets import score_key
 from assets.submissions.assets import INBOX_KEY, SUBMISSION_KEY, Partitions
 from pipelines.orchestration.namespaces import Namespace
-from warehouse.ledger import ledger
+from warehouse.ledger import reports_in_force
 from warehouse.office import Office
 
 Job = Any
@@ -61,7 +61,9 @@ def assess_selection(office: Office, period: str, is_newest: bool) -> list[dg.As
     when somebody asks.
     """
     with office.engine.connect() as connection:
-        reported = set(ledger.in_force_reports(connection, office.site.id, periods=[period])["form"])
+        reported = set(
+            reports_in_force.in_force_reports(connection, office.site.id, periods=[period])["form"]
+        )
     stored = {
         code for code, form in office.forms.items() if office.store.is_stored(form, office.site.id, period)
     }

@@ -16,7 +16,7 @@ from assets.submissions.assets import RETURNED_TAG, Partitions, batches_of
 from assets.submissions.inbox.listing import inbox_files
 from pipelines.orchestration.jobs import Job, assess_selection
 from pipelines.orchestration.namespaces import Namespace
-from warehouse.ledger import ledger
+from warehouse.ledger import reports_in_force
 from warehouse.office import Office
 from warehouse.results import assessments
 
@@ -95,7 +95,7 @@ def _returned_sensor(
         batch = context.dagster_run.run_id
         with office.engine.connect() as connection:
             of_batches = [
-                ledger.returned_in_batch(connection, office.site.id, each)
+                reports_in_force.returned_in_batch(connection, office.site.id, each)
                 for each in batches_of(context.dagster_run)
             ]
         for period, unit_code in sorted(set(chain.from_iterable(of_batches))):

@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 
 from schemas.catalogue import BUILT_IN
 from tests.support.view_contract import CONTRACT
-from warehouse.database import tables
+from warehouse.database import metadata, tables
 from warehouse.database.database import default_url, migrate, migration_config, open_database
 from warehouse.database.views import VIEWS
 
@@ -40,11 +40,11 @@ def test_the_migrated_schema_is_the_one_the_code_describes(engine):
     """
     with engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
-        facts = MetaData(naming_convention=tables.metadata.naming_convention)
+        facts = MetaData(naming_convention=metadata.metadata.naming_convention)
         for form in BUILT_IN.values():
             if not form.has_persons:
                 tables.fact_table_of(form).to_metadata(facts)
-        assert compare_metadata(context, [tables.metadata, facts]) == []
+        assert compare_metadata(context, [metadata.metadata, facts]) == []
 
 
 def test_migrating_again_changes_nothing_and_takes_no_lock(tmp_path):

@@ -5,7 +5,7 @@ from datetime import date
 from sqlalchemy import insert, select
 
 from warehouse.database.tables import finding, report
-from warehouse.ledger import ledger
+from warehouse.ledger import ledger, reports_in_force
 from warehouse.ledger.discipline import with_discipline
 
 TOWN = "321302101"
@@ -47,7 +47,7 @@ def test_days_count_from_the_first_version_and_a_report_that_never_came_adds_non
                 insert(finding).values(**fault(site.id, report_id, number), level=level, row_count=places)
             )
     with engine.connect() as connection:
-        status = ledger.report_status(connection, site.id)
+        status = reports_in_force.report_status(connection, site.id)
         owed = status[(status["form"] == "Z04") & (status["unit_code"] == TOWN) & status["due_on"].notna()]
         found = with_discipline(connection, site.id, owed).set_index("period")
     assert found["late_days"].to_dict() == {"2023-10": 2, "2023-11": 0, "2023-12": 0}

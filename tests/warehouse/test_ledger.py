@@ -10,7 +10,7 @@ from sqlalchemy import event, text
 
 from warehouse.database.database import lock_for_writing, open_database, refresh_statistics
 from warehouse.database.tables import finding, report, submission
-from warehouse.ledger import arrivals, ledger
+from warehouse.ledger import arrivals, ledger, reports_in_force
 from warehouse.ledger.outcomes import submission_outcome
 
 SCHOOL, TOWN = "321302XX01", "321302101"
@@ -135,7 +135,7 @@ def versions(post):
 
 def in_force(post):
     with post.engine.connect() as connection:
-        frame = ledger.in_force_reports(connection, post.site)
+        frame = reports_in_force.in_force_reports(connection, post.site)
     return sorted(
         zip(
             frame["unit_code"], frame["form"], frame["period"], frame["version"], frame["status"], strict=True
@@ -239,7 +239,7 @@ def test_the_order_and_the_batches_of_processing_do_not_matter(new_post, sent, d
             for _, unit_code, _, _ in accepted
         }
         with post.engine.connect() as connection:
-            found = ledger.in_force_reports(connection, post.site)
+            found = reports_in_force.in_force_reports(connection, post.site)
         expected = {
             ledger.report_id(identifier_of(post, name), unit_code, "R01", "2023-10")
             for unit_code, (_, name) in newest.items()
@@ -346,7 +346,7 @@ def test_how_a_units_period_stands(engine, site, post):
     assert "X07" not in returned.reason
     assert returned.findings["code"].tolist() == ["X01-1", "X01-4"]
     with engine.connect() as connection:
-        assert ledger.returned_in_batch(connection, post.site, "batch-1") == [("2023-10", SCHOOL)]
+        assert reports_in_force.returned_in_batch(connection, post.site, "batch-1") == [("2023-10", SCHOOL)]
     post.receive(("2.xlsx", "b", "2023-11-02 08:00"))
     post.record([("2.xlsx", SCHOOL, "X01", "2023-10", "accepted", 4)])
     corrected = outcome()
@@ -357,7 +357,7 @@ def test_how_a_units_period_stands(engine, site, post):
         "X07": "1.xlsx",
     }
     with engine.connect() as connection:
-        assert ledger.returned_in_batch(connection, post.site, "batch-1") == []
+        assert reports_in_force.returned_in_batch(connection, post.site, "batch-1") == []
 
 
 # ---------------------------------------------------------------- who owes what, and when
@@ -398,7 +398,7 @@ def test_who_is_missing_and_who_is_late(engine, site, post):
     }
     with engine.begin() as connection:
         ledger.register(connection, site, date(2024, 1, 6))
-        december = ledger.report_status(connection, site.id, "2023-12")
+        december = reports_in_force.report_status(connection, site.id, "2023-12")
     assert december.query("unit_code == @TOWN and form == 'Z04'")[["status", "late"]].values.tolist() == [
         ["missing", 1]
     ]
@@ -424,7 +424,9 @@ def test_a_correction_never_makes_a_report_late(engine, site, post):
     )
     for period, late in (("2023-10", False), ("2023-11", True)):
         with engine.connect() as connection:
-            (found,) = ledger.in_force_reports(connection, site.id, forms=["Z04"], periods=[period])["late"]
+            (found,) = reports_in_force.in_force_reports(
+                connection, site.id, forms=["Z04"], periods=[period]
+            )["late"]
         assert found is late
         rows = post.view("bi_report_status", "late, unit_code, form, period", "1")
         assert [row[0] for row in rows if row[1:] == (TOWN, "Z04", period)] == [int(late)]
@@ -433,7 +435,7 @@ def test_a_correction_never_makes_a_report_late(engine, site, post):
 def test_a_town_that_became_another_owes_no_more(engine, site):
     with engine.begin() as connection:
         ledger.register(connection, site, date(2024, 1, 10))
-        owed = ledger.report_status(connection, site.id).query("form == 'Z04'")
+        owed = reports_in_force.report_status(connection, site.id).query("form == 'Z04'")
     assert owed.query("unit_code == '321302203'")["period"].tolist() == ["2023-10"]
     assert owed.query("unit_code == '321302112'")["period"].tolist() == ["2023-11", "2023-12"]
 

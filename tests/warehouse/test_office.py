@@ -3,7 +3,7 @@
 from datetime import date
 
 import warehouse.office
-from warehouse.ledger import ledger
+from warehouse.ledger import reports_in_force
 from warehouse.office import open_office
 
 
@@ -23,7 +23,7 @@ def test_reports_become_overdue_while_the_office_stays_open(tmp_path, monkeypatc
 
     def periods_owed():
         with office.engine.connect() as connection:
-            return set(ledger.report_status(connection, office.site.id)["period"])
+            return set(reports_in_force.report_status(connection, office.site.id)["period"])
 
     assert periods_owed() == {"2023-10", "2023-11"}
     Clock.today = date(2024, 1, 2)

@@ -20,7 +20,8 @@ from schemas.scheme import Scheme, load_scheme
 from schemas.site import Site, load_site
 from schemas.units import KINDS as UNIT_KINDS
 from warehouse.database.tables import fact_table_of
-from warehouse.database.view_columns import FACT_COLUMNS, VIEW_COLUMNS, View, ViewColumn
+from warehouse.database.view_columns import FACT_COLUMNS, VIEW_COLUMNS
+from warehouse.database.view_texts.words import View, ViewColumn
 
 SITES = Path(__file__).parents[2] / "sites"
 LEVELS = {Level.HARD: "强制", Level.QUERY: "核实"}
@@ -37,7 +38,7 @@ PLACEHOLDER_WORDS = {"header": "〈栏目〉"}
 HEAD = """# 数据字典
 
 本页由 `make dictionary` 从程序生成，请勿手工修改。
-报表改 `schemas/forms/`，指标改各主管部门的方案文件，视图说明改 `warehouse/database/view_columns.py`，通用意见改 `schemas/findings.py`。
+报表改 `schemas/forms/`，指标改各主管部门的方案文件，视图说明改 `warehouse/database/view_texts/`，通用意见改 `schemas/findings.py`。
 
 审核意见里的“…”代表审核时引用的填报内容。“强制”即强制性错误，必须改正；“核实”即核实性错误，改正或说明。
 范围为“表间、跨期”的审核在数据入库之后进行：与其他报表、其他单位或以前各期对照；对照的另一方缺报时不判。

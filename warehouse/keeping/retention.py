@@ -18,7 +18,8 @@ from sqlalchemy import Connection, func, insert, select
 from schemas.periods import add_months
 from schemas.settings.retention import KINDS, Span
 from warehouse.database.database import lock_for_writing
-from warehouse.database.tables import bulletin_notice, deleted_file, objection, report, submission
+from warehouse.database.result_tables import bulletin_notice, objection
+from warehouse.database.tables import deleted_file, report, submission
 from warehouse.files.durable_files import flush_folder
 from warehouse.keeping.access_log import FOLDER as EVIDENCE
 from warehouse.keeping.access_log import LOG as ACCESS_LOG

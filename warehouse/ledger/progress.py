@@ -8,11 +8,11 @@ from sqlalchemy import Connection, case, func, select
 from warehouse.database.frames import read_frame
 from warehouse.database.tables import report
 from warehouse.ledger.candidates import possible_reports
-from warehouse.ledger.ledger import report_status
+from warehouse.ledger.reports_in_force import report_status
 
 
 def report_progress(connection: Connection, site: str) -> pd.DataFrame:
-    """``warehouse.ledger.ledger.report_status`` of all periods, and how each report began.
+    """``reports_in_force.report_status`` of all periods, and how each report began.
 
     Further columns: first_status, the status of its first version (missing while there is none); usable,
     whether any version was accepted: it stays in force when a later one is returned; arrived, the status of a

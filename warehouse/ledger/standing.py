@@ -6,15 +6,8 @@ from datetime import date
 
 from sqlalchemy import Connection, Select, and_, column, func, select, table, text
 
-from warehouse.database.tables import (
-    assessment,
-    finding,
-    indicator_value,
-    obligation,
-    report,
-    score,
-    submission,
-)
+from warehouse.database.result_tables import assessment, indicator_value, score
+from warehouse.database.tables import finding, obligation, report, submission
 
 _report_status = table(
     "bi_report_status", *map(column, ("site", "unit_code", "form", "period", "status", "due_on"))

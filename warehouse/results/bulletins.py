@@ -15,16 +15,15 @@ from sqlalchemy import Connection, column, func, insert, select, table, text
 
 from warehouse.database.bulk_loads import load_rows
 from warehouse.database.frames import chunks, read_frame
-from warehouse.database.tables import (
+from warehouse.database.result_tables import (
     bulletin,
     bulletin_basis,
     bulletin_figure,
     bulletin_file,
     bulletin_notice,
     bulletin_revision,
-    report,
-    submission,
 )
+from warehouse.database.tables import report, submission
 
 FigureName = tuple[str, str, str]
 """Kind of figure, item, unit."""

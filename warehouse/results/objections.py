@@ -9,7 +9,7 @@ from sqlalchemy import Connection, func, insert, select, update
 
 from warehouse.database.database import lock_for_writing
 from warehouse.database.frames import read_frame
-from warehouse.database.tables import objection
+from warehouse.database.result_tables import objection
 
 OUTCOMES = ("采纳", "部分采纳", "不采纳")
 

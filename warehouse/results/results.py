@@ -14,7 +14,7 @@ from warehouse.database.bulk_loads import load_arrow, load_frame
 from warehouse.database.database import lock_for_writing
 from warehouse.database.fact_tables import fact_table
 from warehouse.database.frames import read_frame
-from warehouse.database.tables import (
+from warehouse.database.result_tables import (
     conclusion,
     conclusion_item,
     funnel_stage,

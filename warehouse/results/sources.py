@@ -6,7 +6,8 @@ import pandas as pd
 from sqlalchemy import Connection, func, select
 
 from warehouse.database.frames import chunks, read_frame
-from warehouse.database.tables import finding, report, score, score_item, submission
+from warehouse.database.result_tables import score, score_item
+from warehouse.database.tables import finding, report, submission
 
 
 def report_versions(

@@ -19,7 +19,7 @@ from schemas.assessment.measures import Span
 from schemas.form import Form
 from schemas.periods import months_of_year_to, period_end
 from schemas.units import Unit
-from warehouse.ledger import ledger
+from warehouse.ledger import reports_in_force
 from warehouse.office import Office
 from warehouse.results.sources import report_versions
 
@@ -89,7 +89,7 @@ def missing_documents(office: Office, period: str | None = None, unit: str | Non
     roster = office.forms[ROSTER]
     months = months_of_year_to(period) if period else None
     with office.engine.connect() as connection:
-        frame = ledger.in_force_reports(connection, office.site.id, forms=[ROSTER], periods=months)
+        frame = reports_in_force.in_force_reports(connection, office.site.id, forms=[ROSTER], periods=months)
         chosen = _chosen(office, frame, period, unit)
         if not chosen:
             raise NoRoster(f"{f'{unit}的' if unit else ''}{roster.title}还没有一份已接收，列不出缺件名单")

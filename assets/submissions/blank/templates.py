@@ -18,7 +18,7 @@ from schemas.form import Form
 from schemas.periods import period_end
 from schemas.units import Unit
 from warehouse.files.private_files import write_private
-from warehouse.ledger import ledger
+from warehouse.ledger import reports_in_force
 from warehouse.ledger.returns import safe_name
 from warehouse.office import Office
 
@@ -105,7 +105,7 @@ def _carried_over(office: Office, unit: Unit, form: Form, period: str) -> pd.Dat
     """
     codes = [unit.code, *(each.code for each in office.site.registry if each.successor == unit.code)]
     with office.engine.connect() as connection:
-        last = ledger.last_in_force(connection, office.site.id, codes, form.code, period)
+        last = reports_in_force.last_in_force(connection, office.site.id, codes, form.code, period)
     if last is None or not archived_path(office.archive, last.sha256).exists():
         return pd.DataFrame()
     reopened = reopen(office, [last], STAGE, f"template {form.code} {unit.code} {period}")

@@ -11,7 +11,7 @@ import pyarrow as pa
 from assets.submissions.reopening import reopen
 from schemas.form import Form
 from warehouse.facts.store import FactStoreError
-from warehouse.ledger.ledger import reports_of_batch
+from warehouse.ledger.reports_in_force import reports_of_batch
 from warehouse.office import Office
 from warehouse.persons.pseudonyms import pseudonyms
 

@@ -10,7 +10,7 @@ from assets.submissions.review.reports import ReportTable, ReviewContext, Review
 from schemas.decisions import DecisionKind
 from schemas.form import Form
 from warehouse.facts.store import FactStoreError
-from warehouse.ledger import ledger
+from warehouse.ledger import reports_in_force
 from warehouse.ledger.decisions import decisions
 from warehouse.ledger.ledger import report_id
 from warehouse.office import Office
@@ -69,7 +69,7 @@ def _reported(office: Office, form: Form, unit_code: str, period: str) -> frozen
     if any(form.column(name).personal for name in form.key):
         return frozenset()
     with office.engine.connect() as connection:
-        last = ledger.last_in_force(connection, office.site.id, [unit_code], form.code, period)
+        last = reports_in_force.last_in_force(connection, office.site.id, [unit_code], form.code, period)
     if last is None:
         return frozenset()
     try:

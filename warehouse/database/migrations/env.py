@@ -4,7 +4,8 @@
 
 from alembic import context
 
-from warehouse.database.tables import metadata
+from warehouse.database import result_tables, tables  # noqa: F401 - they enter themselves in the register
+from warehouse.database.metadata import metadata
 
 context.configure(connection=context.config.attributes["connection"], target_metadata=metadata)
 with context.begin_transaction():

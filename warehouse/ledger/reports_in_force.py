@@ -1,0 +1,159 @@
+"""What has been reported: the reports in force, what became of those that were owed, what a batch brought."""
+
+from collections.abc import Collection
+from typing import Any
+
+import pandas as pd
+from sqlalchemy import (
+    Connection,
+    and_,
+    column,
+    false,
+    func,
+    or_,
+    select,
+    table,
+    text,
+)
+
+from warehouse.database.frames import chunks, read_frame
+from warehouse.database.tables import obligation, report, submission
+
+_report_status = table("bi_report_status", *map(column, ("site", "unit_code", "form", "period")))
+
+
+def in_force_reports(
+    connection: Connection,
+    site: str,
+    forms: Collection[str] | None = None,
+    periods: Collection[str] | None = None,
+) -> pd.DataFrame:
+    """The reports in force, in the order of receipt.
+
+    Columns: report_id, unit_code, form, period, batch, status, version, rows_accepted, received_at, late (as
+    bi_report_status has it).
+    """
+    received = select(
+        report,
+        func.min(report.c.received_on)
+        .over(partition_by=(report.c.unit_code, report.c.form, report.c.period))
+        .label("first_received_on"),
+    ).where(report.c.site == site)
+    for name, values in (("form", forms), ("period", periods)):
+        if values is not None:
+            received = received.where(report.c[name].in_(values))
+    found = received.subquery("found")
+    owed = [obligation.c[name] == found.c[name] for name in ("site", "unit_code", "form", "period")]
+    names = (
+        "report_id",
+        "unit_code",
+        "form",
+        "period",
+        "batch",
+        "status",
+        "version",
+        "rows_accepted",
+        "received_at",
+    )
+    query = (
+        select(
+            *(found.c[name] for name in names),
+            func.coalesce(found.c.first_received_on > obligation.c.due_on, false()).label("late"),
+        )
+        .join(
+            submission,
+            (submission.c.site == found.c.site) & (submission.c.submission_id == found.c.submission_id),
+        )
+        .join(obligation, and_(*owed), isouter=True)
+        .where(found.c.in_force)
+        .order_by(found.c.received_at, submission.c.file_name, submission.c.sha256, found.c.form)
+    )
+    return read_frame(connection, query).astype({"late": bool})
+
+
+def last_in_force(
+    connection: Connection, site: str, unit_codes: Collection[str], form: str, before: str
+) -> Any | None:
+    """The newest report in force of a form before a period, of any of these units: period, batch,
+    submission_id, sha256, file_name.
+    """
+    of_file = (submission.c.submission_id, submission.c.sha256, submission.c.file_name)
+    query = (
+        select(report.c.period, report.c.batch, *of_file)
+        .join(
+            submission,
+            (submission.c.site == report.c.site) & (submission.c.submission_id == report.c.submission_id),
+        )
+        .where(
+            report.c.site == site,
+            report.c.form == form,
+            report.c.unit_code.in_(unit_codes),
+            report.c.in_force,
+            report.c.period < before,
+        )
+        .order_by(report.c.period.desc(), report.c.unit_code.desc())
+        .limit(1)
+    )
+    return connection.execute(query).first()
+
+
+def report_status(connection: Connection, site: str, period: str | None = None) -> pd.DataFrame:
+    """The view bi_report_status of a site, of one period or all, by period, unit and form."""
+    among = _report_status.c.site == site
+    if period:
+        among &= _report_status.c.period == period
+    order = (_report_status.c.period, _report_status.c.unit_code, _report_status.c.form)
+    return read_frame(connection, select(text("*")).select_from(_report_status).where(among).order_by(*order))
+
+
+def reports_of_batch(connection: Connection, site: str, form: str, batch: str) -> pd.DataFrame:
+    """The reports of a form that a batch reviewed, in the order of receipt.
+
+    Columns: report_id, submission_id, sha256, file_name, rows_accepted (by their own review, whatever that
+    across reports holds back).
+    """
+    query = (
+        select(report.c.report_id, *(submission.c[name] for name in ("submission_id", "sha256", "file_name")))
+        .add_columns((report.c.rows_accepted + report.c.cross_rows_held).label("rows_accepted"))
+        .join(
+            submission,
+            (submission.c.site == report.c.site) & (submission.c.submission_id == report.c.submission_id),
+        )
+        .where(report.c.site == site, report.c.form == form, report.c.batch == batch)
+        .order_by(report.c.received_at, submission.c.file_name, submission.c.sha256)
+    )
+    return read_frame(connection, query)
+
+
+def submissions_of_batch(connection: Connection, site: str, batch: str) -> list[tuple[str, str, bool]]:
+    """(period, unit_code, returned) of every unit's period that a batch had a report of, in order.
+
+    A run that reviewed reports across forms and periods is a batch of those it returned.
+
+    ``returned``: of some form, whichever batch it came with, the newest version was returned.
+    """
+    in_run = or_(report.c.batch == batch, report.c.cross_review == batch)
+    touched = connection.execute(
+        select(report.c.period, report.c.unit_code).where(report.c.site == site, in_run).distinct()
+    )
+    found = sorted((period, unit_code) for period, unit_code in touched)
+    names = ("period", "unit_code", "form", "status")
+    of_periods = (
+        select(*(report.c[name] for name in names)).where(report.c.site == site).order_by(report.c.version)
+    )
+    newest: dict[tuple[str, str], dict[str, str]] = {}
+    for portion in chunks(sorted({period for period, _ in found})):
+        for period, unit_code, form, status in connection.execute(
+            of_periods.where(report.c.period.in_(portion))
+        ):
+            newest.setdefault((period, unit_code), {})[form] = status
+    return [(*key, "returned" in newest[key].values()) for key in found]
+
+
+def returned_in_batch(connection: Connection, site: str, batch: str) -> list[tuple[str, str]]:
+    """(period, unit_code) of the submissions of a batch of which something is returned."""
+    return [
+        (period, unit_code)
+        for period, unit_code, back in submissions_of_batch(connection, site, batch)
+        if back
+    ]
