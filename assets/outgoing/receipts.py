@@ -17,7 +17,7 @@ from schemas.figures import AT_LEAST, decimal_text, exact
 from schemas.form import Form
 from schemas.units import Unit
 from warehouse.files.private_files import write_private
-from warehouse.ledger.ledger import in_force_reports
+from warehouse.ledger.reports_in_force import in_force_reports
 from warehouse.ledger.returns import safe_name
 from warehouse.office import Office
 
