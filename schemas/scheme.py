@@ -15,13 +15,14 @@ from pydantic import Field, PrivateAttr, ValidationError
 
 from schemas.assessment.applicability import MissingRule
 from schemas.assessment.changes import CannotChange, Change, apply_changes
-from schemas.assessment.formulas import EnteredFormula, EntrySettings
+from schemas.assessment.formulas import EnteredFormula, EntrySettings, MeanOfUnitsFormula
 from schemas.assessment.grades import Grades, ScoreSection, place_findings, weight_findings
 from schemas.assessment.indicators import Coefficients, Indicator, IssuedTarget
 from schemas.assessment.measures import FormMeasure, Measure, Span, Strict, UnitCount, measure_findings
 from schemas.assessment.scheme_parts import Assessed, Escalation, FunnelStage, Revision, StatusRule
 from schemas.documents import Document, DocumentError, Finding, Location, read_document, suggestion
 from schemas.form import Form
+from schemas.scoring.comparison import BestRatioMethod, MeanRatioMethod
 from schemas.scoring.levels import ComplianceMethod, DirectMethod
 from schemas.scoring.lights import LightPreset
 from schemas.units import KINDS, UnitRegistry, kind_advice
@@ -152,6 +153,7 @@ class Scheme(Strict):
         yield from self._funnel_findings()
         yield from self._indicator_findings(kinds)
         yield from self._entry_findings()
+        yield from self._mean_findings()
         yield from self._standing_findings()
         yield from self._revision_findings(forms, registry)
         yield from self._group_findings()
@@ -165,6 +167,11 @@ class Scheme(Strict):
             (("measures", name, "count_units"), measure.count_units)
             for name, measure in self.measures.items()
             if isinstance(measure, UnitCount)
+        ]
+        named += [
+            (("indicators", code, "formula", "kind_of_unit"), indicator.formula.kind_of_unit)
+            for code, indicator in self.indicators.items()
+            if isinstance(indicator.formula, MeanOfUnitsFormula)
         ]
         for location, kind in named:
             if kind not in kinds:
@@ -254,6 +261,24 @@ class Scheme(Strict):
             return indicator.score.out_of
         entry = indicator.formula.entry if isinstance(indicator.formula, EnteredFormula) else ""
         return self.entries[entry].most if entry in self.entries else None
+
+    def _mean_findings(self) -> Iterator[Finding]:
+        """Means of an indicator that is not there or is a mean itself."""
+        for code, indicator in self.indicators.items():
+            if not isinstance(indicator.formula, MeanOfUnitsFormula):
+                continue
+            of = self.indicators.get(indicator.formula.of)
+            if of is None:
+                said = f"方案里没有指标“{indicator.formula.of}”" + suggestion(
+                    indicator.formula.of, self.indicators, "请改正"
+                )
+            elif isinstance(of.formula, MeanOfUnitsFormula):
+                said = f"指标“{indicator.formula.of}”本身是平均值，不能再平均"
+            elif of.may_be_negative and isinstance(indicator.score, BestRatioMethod | MeanRatioMethod):
+                said = f"“{indicator.formula.of}”的值可能为负，不能用“{indicator.score.method}”"
+            else:
+                continue
+            yield ("indicators", code, "formula", "of"), said
 
     def _standing_findings(self) -> Iterator[Finding]:
         """Sections that do not add up, ties by what gives no points, grades where nothing can be graded."""

@@ -22,6 +22,7 @@ from assets.indicators.targets import TARGETS_USE, TargetKey, issued_targets, ta
 from assets.indicators.values import IndicatorValue, Reading, indicator_frame
 from schemas.assessment.assessed import AssessedUnit, assessed_units
 from schemas.assessment.decided import NOTHING_DECIDED, Decided
+from schemas.assessment.formulas import MeanOfUnitsFormula
 from schemas.assessment.indicators import Indicator, IssuedTarget
 from schemas.assessment.remarks import Absence, Remark, RemarkKind, unique
 from schemas.figures import exact
@@ -57,7 +58,26 @@ def facts_for(scheme: Scheme, reported: Reported, period: str) -> RolledUpFacts:
         )
     )
     codes = {unit.data_code for unit in assessed_units(scheme, reported.registry, period)}
+    for formula in [each.formula for each in scheme.indicators.values()]:
+        if isinstance(formula, MeanOfUnitsFormula):
+            codes |= {
+                below.code
+                for code in set(codes)
+                for of in periods
+                for below in units_below(formula, code, reported.registry, of)
+            }
     return RolledUpFacts(reported, cover(_uses(scheme), periods, reported, codes), codes)
+
+
+def units_below(
+    formula: MeanOfUnitsFormula, code: str, registry: UnitRegistry, period: str
+) -> list[AssessedUnit]:
+    """The units that a mean is of, as they exist at the end of a period."""
+    units = registry.of_kind(formula.kind_of_unit, under=code, on=period_end(period))
+    return [
+        AssessedUnit(unit.code, unit.name, unit.kind, "", unit.code)
+        for unit in sorted(units, key=lambda unit: unit.code)
+    ]
 
 
 def indicator_values(readings: "Readings", units: Sequence[AssessedUnit]) -> list[IndicatorValue]:
@@ -133,6 +153,8 @@ class Readings:
         self, indicator: Indicator, unit: AssessedUnit, period: str, target: Fraction | None
     ) -> Computed:
         """What the indicator's formula gives, with its parts."""
+        if isinstance(indicator.formula, MeanOfUnitsFormula):
+            return self._mean(indicator.formula, unit, period)
         year_before = same_period_last_year(period)
         return compute(
             indicator.formula,
@@ -142,6 +164,25 @@ class Readings:
             target,
             lambda name: self._entered(name, unit, period),
         )
+
+    def _mean(self, formula: MeanOfUnitsFormula, unit: AssessedUnit, period: str) -> Computed:
+        """The mean over the units below that have a value."""
+        values = [
+            self.computed_below(formula, each, period).value
+            for each in units_below(formula, unit.data_code, self.registry, period)
+        ]
+        known = [value for value in values if value is not None]
+        if not known:
+            return Computed(absence=Absence.MISSING)
+        mean = sum(known, Fraction(0)) / len(known)
+        return Computed(mean, None, mean)
+
+    def computed_below(self, formula: MeanOfUnitsFormula, unit: AssessedUnit, period: str) -> Computed:
+        """What the averaged indicator gives for one unit below; nothing where it does not apply."""
+        if self._why_left_out(formula.of, unit):
+            return Computed(absence=Absence.NOT_APPLICABLE)
+        indicator = self.scheme.indicators[formula.of]
+        return self.computed(indicator, unit, period, self.target(formula.of, indicator, unit, period, None))
 
     def _entered(self, name: str, unit: AssessedUnit, period: str) -> Fraction | None:
         entry = self.decided.entered(self.scheme.id, name, unit.code, period)

@@ -10,6 +10,7 @@ from schemas.assessment.formulas import (
     CompletionFormula,
     EnteredFormula,
     GrowthFormula,
+    MeanOfUnitsFormula,
     RatioFormula,
     TotalFormula,
     WeightedFormula,
@@ -26,6 +27,8 @@ def denominator_remark(indicator: Indicator) -> Iterator[Remark]:
         yield Remark(RemarkKind.DENOMINATOR, f"分母：{indicator.formula.denominator_note}")
     elif isinstance(indicator.formula, CompletionFormula):
         yield Remark(RemarkKind.DENOMINATOR, "分母：目标值")
+    elif isinstance(indicator.formula, MeanOfUnitsFormula):
+        yield Remark(RemarkKind.DENOMINATOR, "各下级单位的平均值，每个单位计一次")
 
 
 def parts_remark(
@@ -87,6 +90,7 @@ ABSENT: dict[str, dict[Absence | None, str]] = {
     "total": {},
     "difference": {},
     "change": {Absence.ZERO_DENOMINATOR: "分母为0，无法计算", Absence.INCOMPARABLE: "上年分母为0，不可比"},
+    "mean_of_units": {},
     "entered": {Absence.MISSING: "还没有录入"},
     "weighted": {},
 }

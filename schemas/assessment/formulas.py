@@ -76,6 +76,16 @@ class EnteredFormula(Strict):
     entry: str
 
 
+class MeanOfUnitsFormula(Strict):
+    """The mean of another indicator over the units of a kind below, each counted once: the only place where
+    ratios are averaged.
+    """
+
+    kind: Literal["mean_of_units"]
+    of: str
+    kind_of_unit: str
+
+
 class Term(Strict):
     """A measure and what each unit of it counts."""
 
@@ -99,6 +109,7 @@ Formula = Annotated[
     | GrowthFormula
     | ChangeFormula
     | EnteredFormula
+    | MeanOfUnitsFormula
     | WeightedFormula,
     Field(discriminator="kind"),
 ]

@@ -114,6 +114,8 @@ def formula_text(
         if formula.measures is not None:
             return f"{added(formula.measures)}－上年同期"
         return f"（{added(formula.of.numerator)}÷{added(formula.of.denominator)}）－上年同期"
+    if formula.kind == "mean_of_units":
+        return f"各下级单位的“{formula.of}”的平均值，每个单位计一次"
     if formula.kind == "entered":
         return "主管部门录入的数，用到下一次录入"
     if formula.kind == "weighted":

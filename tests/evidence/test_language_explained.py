@@ -93,3 +93,24 @@ def test_every_tree_adds_up_to_its_score(sample):
     left_out = next(unit for unit in units if unit.code == "321302101")
     titles = {node.title for node in walk(explained(grounds, None, left_out)) if node.kind is Kind.POINTS}
     assert "折算" in titles, "what does not apply is taken over by the others"
+
+
+def test_a_mean_of_the_units_below_adds_up(sample):
+    """The townships' participation, each counted once, for the district."""
+    mean = {"kind": "mean_of_units", "of": "R", "kind_of_unit": "township"}
+    indicators = {
+        "M": {"name": "平均", "unit_of_measure": "%", "assesses": "district", "formula": mean},
+        "R": {"name": "参与率", "unit_of_measure": "%", "assesses": "township", "formula": PARTICIPATION},
+    }
+    whole = {"assessed": {"kind": ["district", "township"], "under": "321302"}, "full_score": 0}
+    kept = {key: SCHEME[key] for key in ("id", "title", "year", "authority", "light", "measures")}
+    office, scheme = sample.office, Scheme.model_validate(kept | whole | {"indicators": indicators})
+    district = [
+        unit for unit in assessed_units(scheme, office.site.registry, PERIOD) if unit.kind == "district"
+    ]
+    grounds = grounds_of(office, scheme, PERIOD, Originals(office, "test"), district)
+    tree = explained(grounds, "M", district[0])
+    assert contradictions(tree) == []
+    assert len(tree.parts) == 15
+    rates = [value.computed.value for (code, _), value in grounds.assessed.values.items() if code == "R"]
+    assert tree.value == sum(rates) / 15

@@ -143,3 +143,35 @@ def test_entered_points_may_be_out_of_another_full_mark(office):
 def test_an_entry_that_nobody_knows_is_refused(entries, says):
     found = [sentence for _, sentence in scheme(ENTERED, entries=entries).findings(BUILT_IN, None)]
     assert any(says in sentence for sentence in found), found
+
+
+def test_a_mean_counts_every_unit_below_once(office):
+    """1 of 2 and 250 of 1000 have a mean of 37.5 %, together 25 %; the third has not reported."""
+    office.report(FIRST, "Z03", PERIOD, [institution(1) | {"credit_accounts": 2}])
+    office.report(TOWNSHIPS[1], "Z03", PERIOD, [institution(250) | {"credit_accounts": 1000}])
+    indicators = {
+        "I": {
+            "name": "平均",
+            "unit_of_measure": "%",
+            "assesses": "district",
+            "formula": {"kind": "mean_of_units", "of": "R", "kind_of_unit": "township"},
+        },
+        "R": {"name": "比率", "unit_of_measure": "%", "assesses": "township", "formula": RATIO},
+    }
+    kinds = {"assessed": {"kind": ["district", "township"], "under": "3213"}}
+    assessing = scheme({}, indicators=indicators, full_score=0, missing=None, **kinds)
+    assert list(assessing.findings(BUILT_IN, office.registry)) == []
+    reported = office.write().reported(date(2024, 1, 10))
+    readings = Readings.of(assessing, facts_for(assessing, reported, PERIOD), PERIOD)
+    values = indicator_values(readings, assessed_units(assessing, reported.registry, PERIOD))
+    found = {(each.code, each.unit.code): each for each in values}
+    assert found["I", "321302"].computed.value == Fraction(3, 8)
+    assert "每个单位计一次" in found["I", "321302"].note
+    assert found["R", FIRST].computed.value == Fraction(1, 2)
+
+
+@pytest.mark.parametrize(("of", "says"), [("X", "方案里没有指标“X”"), ("I", "本身是平均值")])
+def test_a_mean_of_what_is_not_there_is_refused(of, says):
+    mean = {"kind": "mean_of_units", "of": of, "kind_of_unit": "township"}
+    assessing = scheme({"formula": mean, "score": {"method": "排名赋分", "step": 1}})
+    assert any(says in sentence for _, sentence in assessing.findings(BUILT_IN, None))

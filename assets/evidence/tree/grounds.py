@@ -17,6 +17,7 @@ from assets.scores.conclusions import conclude, gaps_by_unit
 from assets.scores.reassessment import Reassessment, reassess
 from assets.scores.statuses import calculate_statuses
 from schemas.assessment.assessed import AssessedUnit
+from schemas.assessment.formulas import MeanOfUnitsFormula
 from schemas.assessment.measures import ReportCount, form_measure
 from schemas.catalogue import Catalogue
 from schemas.form import Column, Form
@@ -178,8 +179,15 @@ def grounds_of(
         grades=_by_unit(assessed.scores.grades),
         stored_totals=_by_unit(totals),
         stored_items=_by_item(items),
-        units=frozenset(unit.data_code for unit in units),
+        units=frozenset(assessed.facts.units)
+        if _averages(scheme)
+        else frozenset(unit.data_code for unit in units),
     )
+
+
+def _averages(scheme: Scheme) -> bool:
+    """Whether units below those assessed are looked at too."""
+    return any(isinstance(each.formula, MeanOfUnitsFormula) for each in scheme.indicators.values())
 
 
 def _by_item(frame: pd.DataFrame) -> dict[ItemKey, Row]:

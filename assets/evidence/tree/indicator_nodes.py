@@ -14,10 +14,11 @@ from assets.evidence.tree.measure_nodes import measure_node
 from assets.evidence.tree.nodes import Kind, Making, Node, with_value
 from assets.evidence.tree.not_counted import not_counted_nodes, reports_nodes
 from assets.indicators.counting.coverage import FormSpan
+from assets.indicators.indicators import units_below
 from assets.indicators.targets import issued_keys
 from assets.indicators.values import IndicatorValue
 from schemas.assessment.assessed import AssessedUnit
-from schemas.assessment.formulas import ChangeFormula
+from schemas.assessment.formulas import ChangeFormula, MeanOfUnitsFormula
 from schemas.assessment.indicators import Indicator, IssuedTarget, LastYearTarget
 from schemas.assessment.measures import FormMeasure
 from schemas.assessment.remarks import Absence
@@ -132,6 +133,8 @@ def _made_of(
         )
     if formula.kind == "change":
         return Making.DIFFERENCE, (), _compared(grounds, indicator, formula, period, total)
+    if formula.kind == "mean_of_units":
+        return Making.MEAN, (), _averaged(grounds, formula, unit, period)
     if formula.kind == "entered":
         return Making.TOTAL, (), [_entered_node(grounds, formula.entry, unit, period)]
     if formula.kind == "weighted":
@@ -175,6 +178,25 @@ def _compared(
         )
         for title, of in spans.items()
     ]
+
+
+def _averaged(grounds: Grounds, formula: MeanOfUnitsFormula, unit: AssessedUnit, period: str) -> list[Node]:
+    """The averaged indicator of each unit below; of one to which it does not apply only that it does not."""
+    averaged = grounds.scheme.indicators[formula.of]
+    nodes = []
+    for below in units_below(formula, unit.data_code, grounds.registry, period):
+        found = grounds.assessed.readings.computed_below(formula, below, period)
+        if found.absence is Absence.NOT_APPLICABLE:
+            nodes.append(Node(Kind.UNIT, below.name, code=below.code, says=("不适用",)))
+            continue
+        target = (
+            _target_node(grounds, formula.of, averaged, below, period)
+            if averaged.target is not None
+            else None
+        )
+        node = _formula_node(grounds, formula.of, below, period, target)
+        nodes.append(replace(node, title=f"{below.name}　{averaged.name}"))
+    return nodes
 
 
 def _entered_node(grounds: Grounds, entry: str, unit: AssessedUnit, period: str) -> Node:

@@ -57,6 +57,8 @@ class Making(StrEnum):
     """Each part × its factor, added up; missing if any part is."""
     CAPPED = "capped"
     """The part, at most the factor."""
+    MEAN = "mean"
+    """The parts that have a value added up, divided by their number."""
     ROUNDED = "rounded"
     """The part, rounded half up to so many decimals as the factor says."""
     METHOD = "method"
@@ -126,6 +128,8 @@ def combined(node: Node) -> Fraction | None:
     known = [value for value in values if value is not None]
     if node.made_by in (Making.GIVEN, Making.METHOD):
         return node.value
+    if node.made_by is Making.MEAN:
+        return sum(known, Fraction(0)) / len(known) if known else None
     if node.made_by is Making.SUM:
         return sum(known, Fraction(0)) if known or not values else None
     if len(known) < len(values):
