@@ -13,6 +13,7 @@ from schemas.assessment.formulas import (
     EnteredFormula,
     Formula,
     GrowthFormula,
+    MeanOfUnitsFormula,
     RatioFormula,
     WeightedFormula,
 )
@@ -69,6 +70,8 @@ def compute(
     if isinstance(formula, DifferenceFormula):
         difference = _difference(now(formula.minuend), now(formula.subtrahend))
         return _given(difference)
+    if isinstance(formula, MeanOfUnitsFormula):
+        raise TypeError("a mean is made of other units' values, not of the unit's own measures")
     if isinstance(formula, WeightedFormula):
         return _weighted(formula, now)
     return _given(now(formula.measures))

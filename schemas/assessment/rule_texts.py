@@ -111,9 +111,13 @@ def formula_text(
     if formula.kind == "growth":
         return f"{added(formula.measures)}比上年同期增长的幅度"
     if formula.kind == "change":
-        if formula.measures is not None:
-            return f"{added(formula.measures)}－上年同期"
-        return f"（{added(formula.of.numerator)}÷{added(formula.of.denominator)}）－上年同期"
+        of = formula.of
+        changed = (
+            added(formula.measures or ())
+            if of is None
+            else f"（{added(of.numerator)}÷{added(of.denominator)}）"
+        )
+        return f"{changed}－上年同期"
     if formula.kind == "mean_of_units":
         return f"各下级单位的“{formula.of}”的平均值，每个单位计一次"
     if formula.kind == "entered":
