@@ -69,6 +69,7 @@ def _finding(form: Form, verdict: Verdict, each: Any, place: Place) -> Finding:
         # is no figure.
         says=message if isinstance(each.left, str) else rule.says,
         message=message,
+        told=(as_text(each.left), as_text(each.right)),
         sheet=each.sheet if of_rows else "",
         row=row,
         columns=columns,

@@ -133,7 +133,7 @@ def _review_all(
     usable = [file for file in opened if file.refusal is None]
     owed, others = reports_by_form(office, usable)
     outcomes, of_forms = not_owed(others, office.site.registry, office.forms)
-    of_forms = [_known_by_message(office, each) for each in of_forms]
+    of_forms = [_known_by_values(office, each) for each in of_forms]
     marks = []
     for form, result in reviews(office, owed, "审核", office.forms):
         office.store.accept(form, batch, stored_rows(office, form, result.accepted))
@@ -143,7 +143,7 @@ def _review_all(
         of_forms.append(
             result.findings.assign(row_key=row_keys(result.findings, rows, form, office.person_key))
         )
-    of_files = _known_by_message(
+    of_files = _known_by_values(
         office, pd.concat([conflict_findings(usable), outdated_findings(usable, office.forms)])
     )
     findings = pd.concat([_empty(KEYED_FINDING_DTYPES), of_files, *of_forms])
@@ -162,8 +162,8 @@ def _review_all(
     return intake, reviewed_files(usable, marks)
 
 
-def _known_by_message(office: Office, findings: pd.DataFrame) -> pd.DataFrame:
-    """Findings about a file with their ``row_key``: they are known by what they say."""
+def _known_by_values(office: Office, findings: pd.DataFrame) -> pd.DataFrame:
+    """Findings about a file with their ``row_key``: they are known by the values that they tell."""
     keyed = [_empty(KEYED_FINDING_DTYPES)]
     for code, told in findings.groupby("form", sort=False):
         form = office.forms[code]

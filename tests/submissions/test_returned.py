@@ -28,7 +28,8 @@ from assets.submissions.review.reports import ReportTable, Reviewed, review
 from assets.submissions.tables.finding import FoundTable, find_workbook_tables
 from schemas.catalogue import BUILT_IN
 from schemas.findings import Level
-from tests.support.review_examples import CONTEXT, SCHOOL
+from tests.support.form_examples import VALID
+from tests.support.review_examples import CONTEXT, SCHOOL, TOWNSHIP, review_rows
 from tests.support.submitted_files import encrypted, ods, repacked, with_sheet_xml, xls, xlsx
 from warehouse.persons.pseudonyms import PersonKey
 
@@ -665,6 +666,19 @@ def keyed(*records: list, secret: bytes = b"0" * 32) -> list[str]:
     result = reviewed(xlsx({"证书": sheet_rows(*records)}))
     rows = pd.concat([result.accepted, result.held])
     return row_keys(result.findings, rows, FORM, PersonKey(secret)).tolist()
+
+
+def survey_key(surveyed: int, says: str | None = None) -> str:
+    """The key of the question that a township's survey as a whole raises, however it is worded."""
+    survey = {**VALID["Z01"], "surveyed_count": surveyed}
+    result = review_rows("Z01", survey, unit_code=TOWNSHIP)
+    told = result.findings if says is None else result.findings.assign(message=says)
+    (key,) = row_keys(told, pd.concat([result.accepted, result.held]), BUILT_IN["Z01"], PersonKey(b"0" * 32))
+    return key
+
+
+def test_a_finding_about_a_report_is_known_by_its_figures_and_not_by_its_words():
+    assert survey_key(120) == survey_key(120, says="另一句话") != survey_key(121, says="另一句话")
 
 
 def test_a_finding_is_known_by_its_row_and_the_values_judged_wherever_the_row_stands():

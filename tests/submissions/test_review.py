@@ -114,6 +114,7 @@ class TestFindings:
             "value": "12",
             "row_count": 1,
             "places": None,
+            "told": '["12"]',
         }
         assert list(reviewed.marks["cell"]) == ["G6", "F6"]
 

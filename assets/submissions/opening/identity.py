@@ -35,8 +35,13 @@ class Conflict:
     """A finding about a workbook as a whole, which can be taken all the same."""
 
     code: str
-    message: str
+    told: Mapping[str, str]
     sheet: str | None = None
+
+    @property
+    def message(self) -> str:
+        """What it says, with the values that are ``told``."""
+        return KINDS[self.code].message(**self.told)
 
     @property
     def level(self) -> Level:
@@ -234,7 +239,7 @@ def _conflicts(said: Sequence[Statement], unit: Unit | Refusal) -> list[Conflict
         return []
     code = "unit-name-unlisted"
     return [
-        Conflict(code, KINDS[code].message(stated=text[:LONGEST_NAME], other=unit.name), sheet)
+        Conflict(code, {"stated": text[:LONGEST_NAME], "other": unit.name}, sheet)
         for sheet, text in texts.items()
     ]
 

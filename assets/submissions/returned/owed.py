@@ -193,7 +193,7 @@ def _listed(findings: pd.DataFrame) -> pd.DataFrame:
         & (findings["explained_by"].isna() | (findings["row_key"] == REPEATED))
     ]
     rows = [None if pd.isna(cell) else coordinate_to_tuple(cell)[0] for cell in listed["cell"]]
-    return listed.assign(row=rows)[[*FINDING_DTYPES, "row_key"]].astype(
+    return listed.assign(row=rows, told=None)[[*FINDING_DTYPES, "row_key"]].astype(
         {**FINDING_DTYPES, "row_key": "string"}
     )
 

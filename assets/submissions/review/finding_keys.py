@@ -23,7 +23,7 @@ def row_keys(findings: pd.DataFrame, rows: pd.DataFrame, form: Form, secret: Per
 
     ``rows``: the reviewed rows, accepted and held, with report_id, sheet, row and the form's columns. A key
     is an HMAC, for it may be about a person; ``secret`` is the person key. A finding about a report as a
-    whole is known by what it says, with the sums it judges.
+    whole is known by the values that it tells (``told``): its words do not matter.
     """
     needed = [column.name for column in form.columns]
     rows = rows[rows["report_id"].isin(findings["report_id"]) & rows["row"].isin(findings["row"])]
@@ -42,7 +42,7 @@ def _key(finding: dict, records: dict[tuple, dict], form: Form, secret: PersonKe
         else None
     )
     if record is None:
-        told = [finding["message"]]
+        told = json.loads(finding["told"])
     else:
         judged = {name for rule in form.rules_of(finding["code"]) for name in rule.columns} or {
             finding["column"]

@@ -4,8 +4,9 @@
 colours.
 """
 
+import json
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -35,8 +36,11 @@ FINDING_DTYPES = {
     "value": "string",
     "row_count": "Int64",
     "places": "string",
+    "told": "string",
 }
-"""``places``: of a fault told once with a count, where it stands, in words (第5–87行); missing otherwise."""
+"""``places``: of a fault told once with a count, where it stands, in words (第5–87行); missing otherwise.
+``told``: the values that the sentence fills in (JSON).
+"""
 
 MARK_DTYPES = dict.fromkeys(("report_id", "sheet", "cell", "level", "code", "message"), "string")
 
@@ -64,6 +68,14 @@ class Finding:
     value: str = ""
     position: int | None = None
     place: str = ""
+    told: tuple[str, ...] = ()
+
+
+def values_told(values: Mapping[str, object]) -> tuple[str, ...]:
+    """What a finding is known by that is about no row: the values that its sentence fills in, by their names.
+    However the sentence is worded, they stay what they are.
+    """
+    return tuple(str(value) for _, value in sorted(values.items()))
 
 
 def tabulate(findings: Sequence[Finding], form: Form) -> pd.DataFrame:
@@ -106,6 +118,7 @@ def _row(finding: Finding, form: Form, row_count: int = 1, places: str | None = 
         finding.value,
         row_count,
         places and mask_text(places),
+        json.dumps(finding.told, ensure_ascii=False),
     )
 
 

@@ -85,6 +85,7 @@ class Records:
             code=kind.code,
             says=kind.says,
             message=kind.message(**details),
+            told=(value,),
             sheet=report.table.sheet,
             place=report.table.place,
             row=self.row(position, columns[0]),

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 from pandera.errors import SchemaError, SchemaErrors
 
-from assets.submissions.review.findings import Finding
+from assets.submissions.review.findings import Finding, values_told
 from assets.submissions.review.records import Records
 from schemas.findings import KINDS, FindingKind, Level
 from schemas.form import Form, Rule
@@ -120,6 +120,7 @@ def _report_findings(
             code=rule.code,
             says=rule.says,
             message=kind.message(**sums, **rule.parameters),
+            told=values_told(sums),
             sheet=members["sheet"].iloc[0],
             columns=rule.columns,
         )

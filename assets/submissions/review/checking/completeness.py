@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from assets.submissions.review.findings import Finding
+from assets.submissions.review.findings import Finding, values_told
 from assets.submissions.review.records import Records, ReportTable
 from assets.submissions.tables.found_table import Doubt
 from schemas.findings import KINDS
@@ -82,6 +82,7 @@ def _told(report: ReportTable, doubt: Doubt) -> Finding:
         doubt.row,
         doubt.columns,
         doubt.cells,
+        told=values_told(doubt.details),
     )
 
 
@@ -95,4 +96,5 @@ def _finding(report: ReportTable, code: str, columns: tuple[str, ...] = (), **de
         kind.message(sheet=report.table.sheet, **details),
         report.table.sheet,
         columns=columns,
+        told=values_told(details),
     )

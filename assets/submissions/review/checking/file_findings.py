@@ -2,6 +2,7 @@
 blanks.
 """
 
+import json
 from collections import Counter
 from collections.abc import Sequence
 
@@ -9,7 +10,7 @@ import pandas as pd
 
 from assets.submissions.opening.opening import Opened
 from assets.submissions.review.acceptance import OUTCOME_DTYPES
-from assets.submissions.review.findings import FINDING_DTYPES
+from assets.submissions.review.findings import FINDING_DTYPES, values_told
 from assets.submissions.review.records import ReportTable
 from schemas.catalogue import Catalogue
 from schemas.findings import KINDS
@@ -73,6 +74,7 @@ def conflict_findings(files: Sequence[Opened]) -> pd.DataFrame:
                     conflict.code,
                     conflict.sheet,
                     mask_text(conflict.message),
+                    values_told(conflict.told),
                 )
             )
     return _frame(findings, FINDING_DTYPES)
@@ -88,14 +90,9 @@ def outdated_findings(files: Sequence[Opened], forms: Catalogue) -> pd.DataFrame
                 message = KINDS["outdated-template"].message(
                     title=forms.title(old.form), version=mask_text(old.version), current=old.current
                 )
+                table, told = first[old.form], (old.version, old.current)
                 findings.append(
-                    _finding(
-                        file.report_id(first[old.form]),
-                        old.form,
-                        "outdated-template",
-                        first[old.form].sheet,
-                        message,
-                    )
+                    _finding(file.report_id(table), old.form, "outdated-template", table.sheet, message, told)
                 )
     return _frame(findings, FINDING_DTYPES)
 
@@ -107,10 +104,11 @@ def with_queries(outcomes: pd.DataFrame, findings: pd.DataFrame) -> pd.DataFrame
     return outcomes.assign(queries=outcomes["queries"] + more, status=status)
 
 
-def _finding(report_id: str, form: str, code: str, sheet: str | None, message: str) -> tuple:
-    shown = mask_text(sheet) if sheet else None
-    told = (None, None, None, None, message, None, 1, None)
-    return (report_id, form, str(KINDS[code].level), code, shown, *told)
+def _finding(
+    report_id: str, form: str, code: str, sheet: str | None, message: str, told: Sequence[str] = ()
+) -> tuple:
+    place = (mask_text(sheet) if sheet else None, None, None, None, None)
+    return (report_id, form, str(KINDS[code].level), code, *place, message, None, 1, None, json.dumps(told))
 
 
 def _frame(rows: list[tuple], dtypes: dict[str, str]) -> pd.DataFrame:

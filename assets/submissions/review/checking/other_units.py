@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from assets.submissions.review.findings import Finding
+from assets.submissions.review.findings import Finding, values_told
 from assets.submissions.review.records import Records, ReportTable
 from assets.submissions.tables.could_hold import is_filled
 from assets.submissions.tables.found_table import NamedUnits, column_letters
@@ -105,6 +105,7 @@ def _finding(report: ReportTable, code: str, position: int | None, cell: str, **
         code=code,
         says=kind.says,
         message=kind.message(row=str(row), **details),
+        told=values_told(details),
         sheet=report.table.sheet,
         place=report.table.place,
         row=row,

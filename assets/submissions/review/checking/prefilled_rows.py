@@ -62,6 +62,7 @@ def _findings(records: Records, left: pd.DataFrame) -> list[Finding]:
                 code=kind.code,
                 says=kind.says,
                 message=kind.message(rows=row_ranges(rows["row"])),
+                told=(row_ranges(rows["row"]),),
                 sheet=report.table.sheet,
                 row=int(rows["row"].iloc[0]),
                 columns=(name,),

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from assets.submissions.review.cells.values import DECIMALS, parse_cells
-from assets.submissions.review.findings import Finding
+from assets.submissions.review.findings import Finding, values_told
 from assets.submissions.review.records import Records
 from assets.submissions.tables.finding import TotalRow
 from schemas.findings import KINDS
@@ -89,6 +89,7 @@ def _finding(
         code=code,
         says=kind.says,
         message=kind.message(header=column.header, value=value, label=total.label, **details),
+        told=values_told({"value": value, "label": total.label, **details}),
         sheet=report.table.sheet,
         row=total.row,
         columns=(column.name,),
