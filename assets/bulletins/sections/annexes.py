@@ -131,7 +131,7 @@ def unit_table(material: Material, unit: AssessedRow, title: str) -> Table:
     rows = [
         (
             TableCell(_named(material, code)),
-            *(_with_light(_cell(material, kind, code, unit), kind) for kind in kinds),
+            *(_detail(material, kind, code, unit) for kind in kinds),
         )
         for code in codes
     ]
@@ -143,10 +143,9 @@ def _named(material: Material, code: str) -> str:
     return material.indicators[code] + (f"（{measured}）" if measured != "%" else "")
 
 
-def _with_light(cell: TableCell, kind: str) -> TableCell:
-    return TableCell(
-        cell.text, cell.value, cell.text if kind == "light" and cell.text != "—" else None, cell.key
-    )
+def _detail(material: Material, kind: str, code: str, unit: AssessedRow) -> TableCell:
+    light = material.figure(kind, code, unit.code) if kind == "light" else None
+    return TableCell.of(FigureKey(kind, code, unit.code), material.figures, light.text if light else None)
 
 
 def _value_cell(material: Material, code: str, unit: AssessedRow) -> TableCell:
