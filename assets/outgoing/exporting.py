@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 from sqlalchemy import Connection, MetaData, Table, select
 
-from warehouse.database.dictionary import data_dictionary
+from warehouse.database.dictionary import office_dictionary
 from warehouse.database.frames import read_frame
 from warehouse.database.views import VIEWS
 from warehouse.files.private_files import make_private, write_private
@@ -26,7 +26,7 @@ def export_views(office: Office, period: str, folder: Path | None = None) -> lis
     chosen = folder or office.home / FOLDER
     make_private(chosen)
     written = [chosen / DICTIONARY]
-    write_private(written[0], data_dictionary().encode())
+    write_private(written[0], office_dictionary(office.site).encode())
     with office.engine.connect() as connection:
         for name, frame in _views(connection, office.site.id, period):
             csv, parquet = chosen / f"{name}.csv", chosen / f"{name}.parquet"

@@ -10,7 +10,7 @@ from schemas.findings import KINDS
 from schemas.scheme import load_scheme
 from schemas.site import load_site
 from warehouse.database.database import migrate
-from warehouse.database.dictionary import data_dictionary, sentence
+from warehouse.database.dictionary import data_dictionary, office_dictionary, sentence
 from warehouse.database.tables import fact_table_of
 from warehouse.database.view_columns import FACT_COLUMNS, VIEW_COLUMNS
 
@@ -93,3 +93,13 @@ def test_a_sentence_shows_its_parameters_and_hides_what_it_quotes():
         == "月起薪（…元）不在1000元至30000元之间，变化…，不足50%，请核对。"
     )
     assert sentence("{header}为必填项，请补填。") == "〈栏目〉为必填项，请补填。"
+
+
+def test_the_dictionary_of_an_office_has_its_own_forms_and_schemes_alone():
+    page = office_dictionary(load_site(PAGE.parents[1] / "sites" / "bureau"))
+    assert page.startswith("# 示例县教育局数据字典\n")
+    assert "| K02 | 校园安全隐患台账 | 中心校、幼儿园 | 每月 | `fact_school_safety` |" in page
+    assert "### dropout-2024 " in page
+    assert "### Z01 " not in page and "township-2023" not in page
+    roster = page.split("### K03 ")[1].split("\n### ")[0]
+    assert "是，入库为假名 `person`" in roster

@@ -39,7 +39,12 @@ HEAD = """# 数据字典
 
 本页由 `make dictionary` 从程序生成，请勿手工修改。
 报表改 `schemas/forms/`，指标改各主管部门的方案文件，视图说明改 `warehouse/database/view_texts/`，通用意见改 `schemas/findings.py`。
+"""
+OFFICE_HEAD = """# {name}数据字典
 
+本页按本办公室的报表和方案生成。
+"""
+READING = """
 审核意见里的“…”代表审核时引用的填报内容。“强制”即强制性错误，必须改正；“核实”即核实性错误，改正或说明。
 范围为“表间、跨期”的审核在数据入库之后进行：与其他报表、其他单位或以前各期对照；对照的另一方缺报时不判。
 """
@@ -48,21 +53,34 @@ _PLACEHOLDER = re.compile(r"\{(\w+)(:[^{}]*)?\}")
 
 
 def data_dictionary() -> str:
-    """The whole page."""
-    return (
-        "\n".join(
-            [HEAD, *_forms_part(BUILT_IN), *_views_part(), *_schemes_part(), *_findings_part()]
-        ).rstrip()
-        + "\n"
+    """The page of the product: its own forms, and the schemes of its samples."""
+    return _page([HEAD + READING, *_forms_part(BUILT_IN, UNIT_KINDS), *_views_part(), *_samples_part()])
+
+
+def office_dictionary(site: Site) -> str:
+    """The page of an office: the forms that it collects, its own among them, and its schemes."""
+    forms = Catalogue(form for code, form in site.forms.items() if site.collects(code))
+    return _page(
+        [
+            OFFICE_HEAD.format(name=site.name) + READING,
+            *_forms_part(forms, site.registry.kinds),
+            *_views_part(),
+            "## 方案的指标\n",
+            *_schemes_of(site),
+        ]
     )
 
 
-def _forms_part(forms: Catalogue) -> Iterable[str]:
+def _page(parts: Sequence[str]) -> str:
+    return "\n".join([*parts, *_findings_part()]).rstrip() + "\n"
+
+
+def _forms_part(forms: Catalogue, kinds: Mapping[str, str]) -> Iterable[str]:
     yield "## 报表\n"
     yield _table(
         ["代码", "报表", "填报单位", "报送月份", "事实表"],
         [
-            [code, form.title, _submitters(form), _due(form), _fact_table(form)]
+            [code, form.title, _submitters(form, kinds), _due(form), _fact_table(form)]
             for code, form in sorted(forms.items())
         ],
     )
@@ -70,7 +88,7 @@ def _forms_part(forms: Catalogue) -> Iterable[str]:
     types = {column.type.title: column.type for _, form in sorted(forms.items()) for column in form.columns}
     yield _table(["类型", "入库为", "每个值都要通过的审核"], [_type_row(each) for each in types.values()])
     for _, form in sorted(forms.items()):
-        yield from _form_part(form)
+        yield from _form_part(form, kinds)
 
 
 def _type_row(kind: ColumnType) -> list[str]:
@@ -78,10 +96,10 @@ def _type_row(kind: ColumnType) -> list[str]:
     return [kind.title, stored, "、".join(f"`{code}`" for code, _ in kind.checks)]
 
 
-def _form_part(form: Form) -> Iterable[str]:
+def _form_part(form: Form, kinds: Mapping[str, str]) -> Iterable[str]:
     yield f"### {form.code} {form.title}\n"
     facts = [
-        ("填报单位", _submitters(form)),
+        ("填报单位", _submitters(form, kinds)),
         ("报送月份", _due(form)),
         ("每行一个", f"`{form.grain}`"),
         ("唯一键", "、".join(form.column(name).header for name in form.key) or "每个单位一行"),
@@ -160,13 +178,16 @@ def _view_column_row(name: str, column: ViewColumn) -> list[str]:
     return [f"`{name}`", column.title, column.meaning, column.unit, column.source]
 
 
-def _schemes_part() -> Iterable[str]:
+def _samples_part() -> Iterable[str]:
     yield "## 样例方案的指标\n"
     yield "`bi_indicator` 等视图中每项指标怎么算、取自哪些报表的哪些栏目。各主管部门自己的方案改 `schemes/` 下的文件。\n"
     for folder in sorted(path.parent for path in SITES.glob("*/site.yaml")):
-        site = load_site(folder)
-        for path in site.scheme_paths:
-            yield from _scheme_part(site, load_scheme(path, site.forms, site.registry))
+        yield from _schemes_of(load_site(folder))
+
+
+def _schemes_of(site: Site) -> Iterable[str]:
+    for path in site.scheme_paths:
+        yield from _scheme_part(site, load_scheme(path, site.forms, site.registry))
 
 
 def _scheme_part(site: Site, scheme: Scheme) -> Iterable[str]:
@@ -209,8 +230,8 @@ def _findings_part() -> Iterable[str]:
     )
 
 
-def _submitters(form: Form) -> str:
-    return "、".join(UNIT_KINDS[kind] for kind in form.submitters)
+def _submitters(form: Form, kinds: Mapping[str, str]) -> str:
+    return "、".join(kinds[kind] for kind in form.submitters)
 
 
 def _due(form: Form) -> str:
