@@ -1,5 +1,8 @@
 """How the product is laid out: what may import what is said in pyproject.toml; here is the rest."""
 
+import ast
+import re
+
 import pytest
 
 from tests.architecture.modules import ROOT, circles, files, imports, private_names
@@ -36,3 +39,13 @@ def test_private_names_of_other_libraries_are_used_in_one_folder():
     others = [path for path in files() if ROOT / "pipelines" / "internals" not in path.parents]
     used = {str(path.relative_to(ROOT)): set(private_names(path)) - PUBLIC for path in others}
     assert {path: names for path, names in used.items() if names} == {}
+
+
+def test_the_walks_of_contributing_lead_to_what_they_name():
+    text = (ROOT / "CONTRIBUTING.md").read_text()
+    walks = re.findall(r"^- \*\*Where .*?(?=^- |^$)", text, re.M | re.S)
+    ends = [re.findall(r"`([\w/]+\.py)`, `(\w+)`", walk)[-1] for walk in walks]
+    assert len(ends) == 3
+    for path, name in ends:
+        tree = ast.parse((ROOT / path).read_text())
+        assert name in {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}, path
