@@ -1,0 +1,1 @@
+"""The bulletins (通报): from results to a draft, its sections and figures, its files, and its issue."""

@@ -49,3 +49,14 @@ def test_the_walks_of_contributing_lead_to_what_they_name():
     for path, name in ends:
         tree = ast.parse((ROOT / path).read_text())
         assert name in {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}, path
+
+
+def test_every_folder_says_what_belongs_there():
+    folders = {path.parent for path in files() if "versions" not in path.parts}
+    silent = [folder for folder in folders if not ast.get_docstring(ast.parse(_said_of(folder)))]
+    assert silent == []
+
+
+def _said_of(folder):
+    module = folder / "__init__.py"
+    return module.read_text() if module.exists() else ""

@@ -1,0 +1,1 @@
+"""Pseudonyms of persons and the keys they are made with."""

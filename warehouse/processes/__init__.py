@@ -1,0 +1,1 @@
+"""Processes: work beside the main one, turns between several, slow imports."""

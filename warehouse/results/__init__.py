@@ -1,0 +1,1 @@
+"""What the assessment has stored: results, sources, bulletins, objections."""

@@ -1,0 +1,1 @@
+"""The figures of a bulletin: read from the views, small cells withheld, compared with issued ones."""

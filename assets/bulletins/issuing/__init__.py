@@ -1,0 +1,1 @@
+"""Issuing a bulletin: public notice, objections, numbered issues, revisions."""

@@ -1,0 +1,1 @@
+"""The package of evidence for an inspection: lists and the files themselves."""

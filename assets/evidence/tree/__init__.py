@@ -1,0 +1,1 @@
+"""The tree of evidence: score, indicator, measure, row, cell."""

@@ -1,0 +1,1 @@
+"""How files come in: the listing of the inbox, the archive, and receipts."""

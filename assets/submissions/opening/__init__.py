@@ -1,0 +1,1 @@
+"""Whose a workbook is and for which period, and what units have explained in it."""

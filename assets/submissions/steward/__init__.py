@@ -1,0 +1,1 @@
+"""What a steward sees of the submissions: overviews, reporting rates, reminders."""
