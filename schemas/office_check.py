@@ -6,7 +6,8 @@ from pathlib import Path
 
 from schemas.documents import DocumentError, Problem, read_document
 from schemas.idle_settings import idle_problems
-from schemas.scheme import Scheme, load_scheme
+from schemas.scheme import Scheme
+from schemas.scheme_files import load_scheme
 from schemas.site import load_site
 
 

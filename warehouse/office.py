@@ -17,7 +17,8 @@ from sqlalchemy import Engine
 
 from schemas.catalogue import Catalogue
 from schemas.periods import periods_between
-from schemas.scheme import Scheme, load_scheme
+from schemas.scheme import Scheme
+from schemas.scheme_files import load_scheme
 from schemas.site import Site, load_site
 from warehouse.database.database import default_url, migrate, open_database
 from warehouse.facts.engine_names import DUCKDB

@@ -9,9 +9,9 @@ import pandas as pd
 from assets.indicators.office_indicators import is_assessed
 from assets.scores import conclusions
 from assets.scores.conclusions import Conclusions, conclude
-from assets.scores.result_frames import GRADE_COLUMNS, ITEM_COLUMNS, SCORE_COLUMNS, SECTION_COLUMNS
 from assets.scores.scores import Scores, calculate_scores
 from assets.scores.statuses import STATUS_COLUMNS, calculate_statuses
+from assets.scores.whole.result_frames import GRADE_COLUMNS, ITEM_COLUMNS, SCORE_COLUMNS, SECTION_COLUMNS
 from schemas.figures import figure_frame
 from schemas.scheme import Scheme
 from warehouse.office import Office

@@ -12,13 +12,13 @@ import pandas as pd
 
 from assets.scores.cases import Case, Lack, rule_of
 from assets.scores.field import Field
-from assets.scores.grades import Graded, grade_units, triggered_of
 from assets.scores.methods import Scored, ranks, veto
-from assets.scores.result_frames import grade_frame, item_frame, score_frame, section_frame
 from assets.scores.scoring import METHODS
-from assets.scores.sections import section_scores
-from assets.scores.standings import Standing, places, standing_of
-from assets.scores.totals import Account, Item, Total, total_of
+from assets.scores.whole.grades import Graded, grade_units, triggered_of
+from assets.scores.whole.result_frames import grade_frame, item_frame, score_frame, section_frame
+from assets.scores.whole.sections import section_scores
+from assets.scores.whole.standings import Standing, places, standing_of
+from assets.scores.whole.totals import Account, Item, Total, total_of
 from schemas.assessment.assessed import assessed_units
 from schemas.figures import decimal_text, exact_text, rounded
 from schemas.scheme import Scheme

@@ -7,7 +7,7 @@ from sqlalchemy import create_engine, inspect
 
 from schemas.catalogue import BUILT_IN
 from schemas.findings import KINDS
-from schemas.scheme import load_scheme
+from schemas.scheme_files import load_scheme
 from schemas.site import load_site
 from warehouse.database.database import migrate
 from warehouse.database.dictionary import data_dictionary, office_dictionary, sentence

@@ -11,7 +11,7 @@ import yaml
 from schemas.assessment.measures import Span
 from schemas.catalogue import BUILT_IN
 from schemas.documents import DocumentError
-from schemas.scheme import load_scheme
+from schemas.scheme_files import load_scheme
 from schemas.scoring.methods import METHODS
 from schemas.site import load_site
 

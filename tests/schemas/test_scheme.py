@@ -9,7 +9,7 @@ import pytest
 from schemas.assessment.indicators import CONSTANT, LINEAR
 from schemas.catalogue import BUILT_IN
 from schemas.documents import DocumentError
-from schemas.scheme import load_scheme
+from schemas.scheme_files import load_scheme
 from schemas.units import Unit, UnitRegistry
 
 SITE = Path(__file__).parents[2] / "sites" / "sucheng"

@@ -7,7 +7,7 @@ import pytest
 
 from schemas.assessment.stakes import points_at_stake
 from schemas.catalogue import BUILT_IN
-from schemas.scheme import load_scheme
+from schemas.scheme_files import load_scheme
 from schemas.site import load_site
 
 SITE = Path(__file__).parents[2] / "sites" / "sucheng"

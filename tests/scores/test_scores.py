@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assets.indicators.values import INDICATOR_COLUMNS
-from assets.scores.result_frames import ITEM_COLUMNS, SCORE_COLUMNS
 from assets.scores.scores import calculate_scores
+from assets.scores.whole.result_frames import ITEM_COLUMNS, SCORE_COLUMNS
 from schemas.scheme import Scheme
 from schemas.units import Unit, UnitRegistry
 

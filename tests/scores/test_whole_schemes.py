@@ -3,8 +3,8 @@
 import pandas as pd
 import pytest
 
-from assets.scores.grades import grade_units
 from assets.scores.scores import calculate_scores
+from assets.scores.whole.grades import grade_units
 from schemas.assessment.grades import Grades
 from schemas.scoring.events import DowngradeMethod, NoBestGradeMethod
 from tests.scores.test_scores import RATIO, REGISTRY, UNITS, frame, scheme

@@ -16,7 +16,8 @@ from schemas.columns import ColumnType
 from schemas.cross_rules import CrossRule
 from schemas.findings import KINDS, Level
 from schemas.form import MONTHLY, Column, Form, OnError, Rule
-from schemas.scheme import Scheme, load_scheme
+from schemas.scheme import Scheme
+from schemas.scheme_files import load_scheme
 from schemas.site import Site, load_site
 from schemas.units import KINDS as UNIT_KINDS
 from warehouse.database.tables import fact_table_of

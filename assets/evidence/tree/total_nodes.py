@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from assets.evidence.tree.nodes import POINTS, Kind, Making, Node, with_value
-from assets.scores.totals import Total
+from assets.scores.whole.totals import Total
 from schemas.figures import exact_text
 
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from assets.scores.cases import Case
-from assets.scores.standings import Standing
+from assets.scores.whole.standings import Standing
 from schemas.assessment.grades import Grade, Grades
 from schemas.figures import exact_text, percent_text
 from schemas.scoring.events import AuthorisedRule, DowngradeMethod, NoBestGradeMethod

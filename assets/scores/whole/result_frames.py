@@ -5,9 +5,9 @@ from decimal import Decimal
 
 import pandas as pd
 
-from assets.scores.grades import Graded
-from assets.scores.sections import SectionScore
-from assets.scores.totals import Item
+from assets.scores.whole.grades import Graded
+from assets.scores.whole.sections import SectionScore
+from assets.scores.whole.totals import Item
 from schemas.assessment.assessed import AssessedUnit
 from schemas.figures import figure_frame
 from schemas.scheme import Scheme

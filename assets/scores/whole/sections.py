@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from assets.scores.standings import places
-from assets.scores.totals import Item
+from assets.scores.whole.standings import places
+from assets.scores.whole.totals import Item
 from schemas.assessment.grades import ScoreSection
 
 
