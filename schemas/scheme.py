@@ -1,4 +1,4 @@
-"""What an assessment scheme (考核方案) is, and how one is loaded.
+"""What an assessment scheme (考核方案) is; ``scheme_files`` loads one.
 
 A scheme is a YAML document that an office edits: whom it assesses, by which indicators (formulas over
 measures), against which targets, with which weights, scoring methods, pace and lights. A scheme that names an
