@@ -4,6 +4,7 @@ import pytest
 
 from assets.reviews.findings import cross_findings
 from assets.reviews.frames import Decided
+from assets.reviews.judging import build_data_docs
 from schemas.catalogue import BUILT_IN
 from schemas.cross_rules import Magnitude
 from tests.reviews.small_reviews import GENGCHE, REGISTRY, SCHOOL, TUYUAN, TUYUAN_OLD, Book, verdict
@@ -141,3 +142,20 @@ def test_the_finding_names_the_cell_and_what_to_do():
     assert (found.level, found.header, found.cell) == ("query", "到账金额（万元）", "income5")
     assert found.message == "填报的数（35000）与上次填报（3.5）相差100倍以上，请核对计量单位后改正或说明。"
     assert marks["cell"].tolist() == ["income5"]
+
+
+def test_the_page_of_the_rule_shows_the_figure_and_what_is_usual(tmp_path):
+    book = Book()
+    book.add(SCHOOL, "X05", "2023-11", session("1"))
+    book.add(SCHOOL, "X05", "2023-12", session("2", 35_000))
+    first = build_data_docs(verdict(book, "X05-91", "2023-12").results, "2023-12", tmp_path)
+    pages = [page.read_text(encoding="utf-8") for page in first.parent.rglob("*.html") if page != first]
+    assert len(pages) == 1
+    for said in (
+        "X05-91",
+        "宿城中专",
+        "35000",
+        "到账金额（万元）",
+        "本期填报的数与上次填报的数相差应不到100倍",
+    ):
+        assert said in pages[0]
