@@ -151,6 +151,8 @@ def figures(site: Path, home: Path) -> Iterator[tuple[str, Any]]:
                 "indicators": frame,
                 "items": scores.items,
                 "totals": scores.totals,
+                "sections": scores.sections,
+                "grades": scores.grades,
                 "conclusions": concluded.units,
                 "verdicts": concluded.items,
                 "statuses": statuses,
@@ -189,6 +191,7 @@ class _Frames:
 
     def __init__(self, indicators, scores, gaps, monitoring, concluded, statuses, funnel) -> None:
         self.indicators, self.scores, self.items = indicators, scores.totals, scores.items
+        self.grades = scores.grades
         self.gaps, self.monitoring, self.statuses, self.funnel = gaps, monitoring, statuses, funnel
         self.conclusions, self.verdicts = concluded.units, concluded.items
 
