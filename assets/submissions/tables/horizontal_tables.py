@@ -174,7 +174,7 @@ class _Table:
         headers = self.match.unknown.items()
         found = ((place, text) for place, text in headers if split_header(text)[0] in UNIT_KEYS)
         place, header = next(found, (None, ""))
-        if place is None or not self._seen[place]:
+        if place is None or not self._filled(place):
             return None
         rows, _ = fill_down(self.zone.rows, self.sheet.merged, self.zone.start, [place, *self.zone.places])
         names, name = [], ""
@@ -193,7 +193,7 @@ class _Table:
             if covered := self._under_the_same_header(place):
                 rivals[name] = (*rivals.get(name, (place,)), *covered)
         for name, places in rivals.items():
-            filled = {place: values for place in places if (values := self._seen.get(place))}
+            filled = {place: values for place in places if (values := self._filled(place))}
             if len({repr(values) for values in filled.values()}) > 1:
                 self._doubt(name, places)
             elif filled:
@@ -235,11 +235,11 @@ class _Table:
         names = {claim.place: self.form.column(claim.name).header for claim in self.match.claims}
         doubted = {place for name in self.undecided for place in self._rivals[name]}
         found = []
-        for place, filled in self._seen.items():
+        for place in self._seen:
             if place not in taken:
                 header = self.match.unknown.get(place) or names.get(place, "")
                 fate = Fate.TOLD if place in doubted else Fate.NO_DATA if place in names else None
-                values = tuple(value for _, value in filled)
+                values = tuple(value for _, value in self._filled(place))
                 found.append(self._other_column(place, header, values, fate))
         return found
 
@@ -261,20 +261,25 @@ class _Table:
         return Fates.of([*self._seen, *self.passed_over], fated)
 
     @cached_property
-    def _seen(self) -> dict[int, list[tuple[int, object]]]:
-        """The columns of the region that are not empty, each with row and value of the records' cells."""
-        records = [(row, self.zone.rows[row]) for row in self.zone.records]
-        found = {}
-        for place in self.part.columns:
-            values = [(row, cells[place]) for row, cells in records if is_filled(cells[place])]
-            if values or _has_header(self.sheet, self.match, place):
-                found[place] = values
-        return found
+    def _seen(self) -> list[int]:
+        """The columns of the region that are not empty."""
+        records = [self.zone.rows[row] for row in self.zone.records]
+        return [
+            place
+            for place in self.part.columns
+            if _has_header(self.sheet, self.match, place)
+            or any(is_filled(cells[place]) for cells in records if cells[place] is not None)
+        ]
+
+    def _filled(self, place: int) -> list[tuple[int, object]]:
+        """Row and value of the records' cells in a column."""
+        rows = self.zone.rows
+        return [(row, rows[row][place]) for row in self.zone.records if is_filled(rows[row][place])]
 
     def _loose_blocks(self) -> list[Doubt]:
         """What looks like a table beside and below the records."""
         zone = self.zone
-        free = frozenset(self.part.columns) - self._seen.keys()
+        free = frozenset(self.part.columns).difference(self._seen)
         rows = [
             row
             for row, kind in enumerate(zone.kinds, zone.start)

@@ -4,8 +4,6 @@ be of the unit that reports.
 
 from collections.abc import Iterator
 
-import numpy as np
-
 from assets.submissions.review.findings import Finding, values_told
 from assets.submissions.review.records import Records, ReportTable
 from assets.submissions.tables.could_hold import is_filled
@@ -26,10 +24,7 @@ def other_unit_findings(records: Records, registry: UnitRegistry) -> list[Findin
     unit's rows: nobody knows where they end, so that it is about the report as a whole.
     """
     of_lines = [
-        finding
-        for number, report in enumerate(records.tables)
-        if report.unit_code in registry and not records.form.vertical
-        for finding in _lines(records, number, report, registry)
+        finding for position in _almost_empty(records) for finding in _line(records, position, registry)
     ]
     return of_lines + [
         finding
@@ -60,25 +55,29 @@ def _findings(
         yield _finding(report, "row-unit-unknown", None, cell, header=named.header, other=shown)
 
 
-def _lines(records: Records, number: int, report: ReportTable, registry: UnitRegistry) -> Iterator[Finding]:
-    own = registry.get(report.unit_code)
-    if records.form.subject is not None:
+def _line(records: Records, position: int, registry: UnitRegistry) -> Iterator[Finding]:
+    """The finding about a record, if all it holds is the name of another unit."""
+    number = records.table_numbers[position]
+    report, index = records.tables[number], position - int(records.starts[number])
+    filled = [name for name in report.table.cells if is_filled(records.raw[name][position])]
+    text = records.raw[filled[0]][position] if len(filled) == 1 else None
+    if type(text) is not str or report.unit_code not in registry:
         return
-    start, names = int(records.starts[number]), list(report.table.cells)
-    for index in _almost_empty(records, number):
-        filled = [name for name in names if is_filled(records.raw[name][start + index])]
-        text = records.raw[filled[0]][start + index] if len(filled) == 1 else None
-        unit = _unit(text.strip(), own, report, registry) if type(text) is str else None
-        if unit is not None and unit.code != own.code:
-            cell = report.table.address(filled[0], index)
-            yield _finding(report, "rows-below-another-unit", None, cell, other=unit.name)
+    own = registry.get(report.unit_code)
+    unit = _unit(text.strip(), own, report, registry)
+    if unit is not None and unit.code != own.code:
+        cell = report.table.address(filled[0], index)
+        yield _finding(report, "rows-below-another-unit", None, cell, other=unit.name)
 
 
-def _almost_empty(records: Records, number: int) -> list[int]:
-    """The records of a table of which at most one cell is a value."""
-    of_table = np.flatnonzero(records.table_numbers == number)
-    frame = records.frame.reindex(of_table)[[column.name for column in records.form.columns]]
-    return np.flatnonzero(frame.notna().sum(axis=1).to_numpy() < 2).tolist()
+def _almost_empty(records: Records) -> list[int]:
+    """The records, skipped ones too, of which at most one cell is a value, in a form about the submitter."""
+    form = records.form
+    if form.vertical or form.subject is not None:
+        return []
+    frame = records.frame
+    values = frame[[column.name for column in form.columns]].notna().to_numpy().sum(axis=1)
+    return sorted([*frame.index[values < 2].tolist(), *records.skipped.tolist()])
 
 
 def _unit(name: str, own: Unit, report: ReportTable, registry: UnitRegistry) -> Unit | None:

@@ -33,11 +33,11 @@ def _is_left(records: Records, to_fill: set[str]) -> np.ndarray:
     prefilled = prefilled_columns(records.form)
     others = [column.name for column in records.form.columns if column.name not in prefilled]
     is_whole = [to_fill <= report.table.columns.keys() for report in records.tables]
-    positions = records.frame.index
+    positions = records.frame.index.to_numpy()
     is_left = np.array(is_whole, dtype=bool)[records.table_numbers[positions]]
-    for name in others:
-        cells = records.raw[name]
-        is_left &= np.array([not is_filled(cells[position]) for position in positions], dtype=bool)
+    is_left &= ~records.frame[others].notna().to_numpy().any(axis=1)
+    for place in np.flatnonzero(is_left):
+        is_left[place] = not any(is_filled(records.raw[name][positions[place]]) for name in others)
     return is_left
 
 

@@ -34,11 +34,12 @@ def unnamed_total_findings(records: Records, reported: Reported) -> list[Finding
     if form.vertical or len(names) < 2:
         return []
     findings = []
-    for _, frame in records.frame.groupby("report_id", sort=False):
-        if len(frame) < LEAST_ROWS:
+    all_numbers = records.frame[names].astype("Float64").to_numpy(dtype=float, na_value=np.nan)
+    for members in records.frame.groupby("report_id", sort=False).indices.values():
+        if len(members) < LEAST_ROWS:
             continue
-        numbers = frame[names].astype("Float64").to_numpy(dtype=float, na_value=np.nan)
-        for place, summed in _sums(numbers):
+        for place, summed in _sums(all_numbers[members]):
+            frame = records.frame.iloc[members]
             record = frame.iloc[place]
             if _key(form, record) not in reported(form, record["unit_code"], record["period"]):
                 rows = row_ranges(frame["row"].iloc[summed])
