@@ -78,7 +78,7 @@ columns:
   hours: {header: 学时, type: count}
   attendances: {header: 培训人次, type: count, unit_of_measure: 人次}
   income: {header: 到账金额, type: amount, unit_of_measure: 万元}
-  township: {header: 授课地镇街, type: text}
+  township: {header: 授课地镇街, type: text, lists: true}
 rules:
   - {code: X05-1, level: hard, that: ended_on >= started_on, says: "结束日期（{ended_on}）早于开始日期（{started_on}），请核对后改正。"}
   - {code: X05-2, level: hard, that: attendances >= trainees, says: "培训人次（{attendances}）不应小于培训人数（{trainees}），请核对后改正。"}
@@ -158,7 +158,7 @@ columns:
     values: [专题学习, 中心组学习, 培训班, 技术服务, 技术宣讲, 思政课, 调研, 宣传稿件, 专题片, 信息报送, 进社区进学校进企业, 社员培训, 其他]
   title: {header: 活动名称, type: text, required: true}
   tier: {header: 发布层级, type: choice, values: [省级, 市级, 县级, 政府官网, 行业平台, 教育系统]}
-  townships: {header: 覆盖乡镇, type: text}
+  townships: {header: 覆盖乡镇, type: text, lists: true}
   attendances: {header: 参加人次, type: count}
   sales: {header: 带动销售额, type: amount, unit_of_measure: 万元}
 rules:

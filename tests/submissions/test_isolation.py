@@ -61,7 +61,7 @@ DOES = (
 
 def test_outcomes_come_in_the_order_of_the_files(own_processes):
     outcomes = list(read_files(files(*HONEST[:5], b"broken", *HONEST[5:])))
-    assert [value(outcome) for outcome in outcomes] == [*range(5), "file-damaged", *range(5, 12)]
+    assert [value(outcome) for outcome in outcomes] == [*range(5), "file-unrecognised", *range(5, 12)]
     assert 1 <= len(own_processes) <= reader.PROCESSES
 
 

@@ -11,6 +11,7 @@ from itertools import zip_longest
 import openpyxl
 from openpyxl.utils import get_column_letter
 
+from assets.submissions.blank.prefill import prefilled_columns
 from assets.submissions.review.findings import MOST_REPETITIONS
 from schemas.catalogue import BUILT_IN
 from schemas.findings import KINDS, Level
@@ -233,8 +234,15 @@ def reports_of_cells() -> dict[str, Report]:
     return found
 
 
+def _is_all_that_is_filled(column: Column, form: Form) -> bool:
+    """Whether a row without it would hold nothing but what the blank holds: that is no record."""
+    given = {name for name, value in VALID[form.code].items() if value is not None}
+    prefilled = prefilled_columns(form)
+    return column.name not in prefilled and bool(prefilled) and given <= {column.name, *prefilled}
+
+
 def _wrong_cells(column: Column, form: Form) -> Iterator[tuple[Mapping[str, object], Fault]]:
-    if column.required:
+    if column.required and not _is_all_that_is_filled(column, form):
         yield {column.name: None}, Fault("required", Level.HARD, (column.name,))
     sound = VALID[form.code].get(column.name)
     for code, wrong in (ANY_CELL | WRONG_CELLS[column.type.name]).items():
