@@ -481,6 +481,11 @@ _kinds(
         "填报单位“{stated}”不在单位名录中，已认定为“{other}”，请改用名录中的名称。",
     ),
     FindingKind(
+        "content-of-another-unit",
+        Level.HARD,
+        "填报单位是“{stated}”，内容却与“{other}”报的相同，不能确定是哪个单位的，请核对填报单位和内容后重新报送。",
+    ),
+    FindingKind(
         "period-conflict",
         Level.HARD,
         "表内报告期是{stated}，文件名写的是{other}，不能确定是哪个月的，请改正其一后重新报送。",

@@ -25,6 +25,7 @@ from assets.submissions.review.checking.file_findings import (
     outdated_findings,
     with_queries,
 )
+from assets.submissions.review.contents import CONTENT_COLUMNS, content_digests, of_another_unit
 from assets.submissions.review.finding_keys import row_keys
 from assets.submissions.review.findings import FINDING_DTYPES
 from assets.submissions.review.form_reviews import reports_by_form, reviews
@@ -33,7 +34,8 @@ from schemas.texts.faults import quoting_nothing
 from warehouse.files.durable_files import remove_abandoned
 from warehouse.ledger import ledger
 from warehouse.ledger.candidates import replace_candidates, without_candidates
-from warehouse.ledger.decisions import reopen_decided
+from warehouse.ledger.contents import contents_alike, replace_contents, set_aside_for_content
+from warehouse.ledger.decisions import file_decisions, reopen_decided
 from warehouse.office import Office
 from warehouse.processes.turns import INTAKE, in_turn
 
@@ -82,9 +84,17 @@ def take_in(office: Office, batch: str, only: tuple[str, str] | None = None) -> 
         opened = _open_all(office)
         if only:
             opened = [file for file in opened if file.unit_code == only[1] and only[0] in file.periods]
-        intake, reviewed = _review_all(office, batch, opened)
+        intake, reviewed, contents = _review_all(office, batch, opened)
         with office.engine.begin() as connection:
-            refused = [file.submission_id for file in opened if file.refusal]
+            ledger.set_aside(connection, office.site.id, contents.newly_set_aside)
+            replace_candidates(
+                connection,
+                office.site.id,
+                contents.newly_set_aside["submission_id"],
+                _candidate_rows(contents.candidates),
+            )
+            replace_contents(connection, office.site.id, contents.taken)
+            refused = [*(file.submission_id for file in opened if file.refusal), *contents.set_aside]
             ledger.forget_reports(connection, office.site, refused)
             ledger.record_reports(
                 connection, office.site, batch, intake.reports, intake.findings, intake.explanations
@@ -124,9 +134,50 @@ def _keep_names(office: Office, connection: Connection) -> None:
     replace_candidates(connection, office.site.id, [file.submission_id for file in files], said)
 
 
+@dataclass(frozen=True)
+class Contents:
+    """What the contents of a pass came to.
+
+    ``taken``: those of the reports that are recorded. ``set_aside``: the ids of the files whose content is
+    another unit's; of those that are newly so why (as ``ledger.set_aside`` takes it) and what says so.
+    """
+
+    taken: pd.DataFrame
+    set_aside: frozenset[str]
+    newly_set_aside: pd.DataFrame
+    candidates: list[tuple[str, Sequence[Candidate]]]
+
+
+def _judge_contents(office: Office, files: Sequence[Opened], digests: Sequence[pd.DataFrame]) -> Contents:
+    """Set aside what another unit reports, and again what was set aside for that before."""
+    found = pd.concat([pd.DataFrame(columns=list(CONTENT_COLUMNS)), *digests], ignore_index=True)
+    site = office.site.id
+    with office.engine.connect() as connection:
+        known = contents_alike(connection, site, found, {file.unit_code for file in files})
+        before = set_aside_for_content(connection, site)
+        decided = file_decisions(connection, site)
+    assigned = {identifier for identifier, each in decided.items() if each.assigned}
+    before = (before & {file.submission_id for file in files}) - assigned
+    judged = [file for file in files if file.submission_id not in before]
+    aside = of_another_unit(judged, found, known, office.site.registry, assigned)
+    rows = [
+        (file.submission_id, aside[file.submission_id][0].sentence, file.unit_code, None)
+        for file in judged
+        if file.submission_id in aside
+    ]
+    gone = before | aside.keys()
+    reports = {file.report_id(table) for file in files if file.submission_id in gone for table in file.tables}
+    return Contents(
+        found[~found["report_id"].isin(reports)],
+        frozenset(gone),
+        pd.DataFrame(rows, columns=["submission_id", "reason", "unit_code", "period"]),
+        [(identifier, candidates) for identifier, (_, candidates) in aside.items()],
+    )
+
+
 def _review_all(
     office: Office, batch: str, opened: Sequence[Opened]
-) -> tuple[Intake, dict[str, ReviewedFile]]:
+) -> tuple[Intake, dict[str, ReviewedFile], Contents]:
     """One review a form over the reports of all files; what it accepts is kept under the batch's name, and
     what the returned workbooks need is handed on.
     """
@@ -134,7 +185,7 @@ def _review_all(
     owed, others = reports_by_form(office, usable)
     outcomes, of_forms = not_owed(others, office.site.registry, office.forms)
     of_forms = [_known_by_values(office, each) for each in of_forms]
-    marks = []
+    marks, digests = [], []
     for form, result in reviews(office, owed, "审核", office.forms):
         office.store.accept(form, batch, stored_rows(office, form, result.accepted))
         outcomes.append(result.outcomes)
@@ -143,6 +194,14 @@ def _review_all(
         of_forms.append(
             result.findings.assign(row_key=row_keys(result.findings, rows, form, office.person_key))
         )
+        digests.append(content_digests(rows, form, office.person_key))
+    contents = _judge_contents(office, usable, digests)
+    usable = [file for file in usable if file.submission_id not in contents.set_aside]
+    identities = _identities(usable)
+    outcomes, of_forms = (
+        [frame[frame["report_id"].isin(identities["report_id"])] for frame in frames]
+        for frames in (outcomes, of_forms)
+    )
     of_files = _known_by_values(
         office, pd.concat([conflict_findings(usable), outdated_findings(usable, office.forms)])
     )
@@ -152,14 +211,14 @@ def _review_all(
         pd.concat([_empty(OUTCOME_DTYPES), *outcomes]), pd.concat([of_files, answered.refused])
     )
     intake = Intake(
-        reports.merge(_identities(usable), on="report_id"),
+        reports.merge(identities, on="report_id"),
         pd.concat([findings, answered.refused], ignore_index=True),
         answered.accepted,
         _refused(opened, set_aside=False),
-        _refused(opened, set_aside=True),
+        pd.concat([_refused(opened, set_aside=True), contents.newly_set_aside]),
         sum((file.fates for file in opened), WorkbookFates()),
     )
-    return intake, reviewed_files(usable, marks)
+    return intake, reviewed_files(usable, marks), contents
 
 
 def _known_by_values(office: Office, findings: pd.DataFrame) -> pd.DataFrame:

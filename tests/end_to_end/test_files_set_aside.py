@@ -2,9 +2,12 @@
 
 import csv
 
+import pandas as pd
 import pytest
 
+from assets.submissions.review.contents import content_digests
 from assets.submissions.steward.reminders import open_reports
+from schemas.catalogue import BUILT_IN
 from tests.support.contents import database_contents
 from tests.support.form_examples import VALID
 from tests.support.offices import SmallOffice
@@ -12,6 +15,7 @@ from tests.support.pipelines import pipeline_of
 from tests.support.submitted_files import ole, xlsx
 from tests.support.workbooks import FAULTY, elderly_education, sheet, township_workbook
 from warehouse.ledger.progress import report_progress
+from warehouse.persons.pseudonyms import PersonKey
 
 pytestmark = pytest.mark.slow
 
@@ -205,3 +209,83 @@ def test_a_lost_file_of_accepted_rows_of_several_months_is_made_again(tmp_path, 
     office.run("2023-11")
     facts = office.view("fact_elderly_education").set_index("period")
     assert facts["regular_learners"].to_dict() == {"2023-10": 10, "2023-11": 11}
+
+
+def villages(unit, count, **changes):
+    """Z01 of villages that no other unit has."""
+    return [VALID["Z01"] | {"village": f"{unit[:2]}{number}村"} | changes for number in range(count)]
+
+
+def test_a_neighbours_workbook_under_another_units_name_is_set_aside(small_office):
+    """The clerk of 埠子镇 changed nothing but the figures, and left 耿车镇 in the sheet."""
+    own, theirs = villages("耿车镇", 3), villages("埠子镇", 4)
+    small_office.send("1.xlsx", xlsx({"摸底": sheet("Z01", "耿车镇", "2023-11", own)}), "2023-12-01 09:00")
+    small_office.send("2.xlsx", xlsx({"摸底": sheet("Z01", "埠子镇", "2023-11", theirs)}), "2023-12-01 10:00")
+    small_office.run()
+    changed = villages("埠子镇", 4, remarks="改")
+    wrong = xlsx({"摸底": sheet("Z01", "耿车镇", "2023-11", changed)})
+    small_office.send("3.xlsx", wrong, "2023-12-04 09:00")
+    small_office.run()
+    assert small_office.status_of("Z01") == ("accepted", 1)
+    (file,) = small_office.view("bi_submission", status="set_aside").itertuples()
+    assert "填报单位是“耿车镇”，内容却与“埠子镇”报的相同" in file.reason
+    (said,) = small_office.view("bi_candidate", source="content").itertuples()
+    assert (said.unit_name, said.form, said.period) == ("埠子镇", "Z01", "2023-11")
+
+    corrected = xlsx({"摸底": sheet("Z01", "埠子镇", "2023-11", villages("埠子镇", 5))})
+    small_office.send("4.xlsx", corrected, "2023-12-05 09:00")
+    small_office.run()
+    assert status_of_file(small_office, "3.xlsx") == "set_aside", (
+        "it is for somebody to decide, come what may"
+    )
+    assert small_office.status_of("Z01") == ("accepted", 1)
+    before = database_contents(small_office.home)
+    small_office.run()
+    assert database_contents(small_office.home) == before
+
+
+def test_a_unit_that_reports_what_it_reported_before_is_not_set_aside(tmp_path, prepared_home):
+    """Villages of a name that the neighbour has too."""
+    office = SmallOffice(tmp_path, prepared_home=prepared_home, first="2023-10", last="2023-11")
+    for unit in ("耿车镇", "埠子镇"):
+        rows = villages("东风", 2 if unit == "耿车镇" else 3)
+        office.send(f"{unit}.xlsx", xlsx({"摸底": sheet("Z01", unit, "2023-10", rows)}), "2023-11-01 09:00")
+    office.run()
+    again = xlsx({"摸底": sheet("Z01", "耿车镇", "2023-11", villages("东风", 2))})
+    office.send("11月.xlsx", again, "2023-12-01 09:00")
+    office.run()
+    assert office.view("bi_submission", status="set_aside").empty
+
+
+def test_numbers_that_every_unit_uses_say_nothing_of_whose_they_are():
+    form = BUILT_IN["X05"]
+    rows = pd.DataFrame(
+        [
+            (report, *(row[name] for name in form_columns(form)))
+            for report, row in (
+                ("a", session("1", 30)),
+                ("a", session("2", 20)),
+                ("b", session("2", 9)),
+                ("b", session("1", 8)),
+                ("c", session("2", 20)),
+                ("c", session("1", 30)),
+                ("d", session("SX-10", 1)),
+                ("d", session("SX-11", 1)),
+                ("e", session("SX-11", 2)),
+                ("e", session("SX-10", 2)),
+            )
+        ],
+        columns=["report_id", *form_columns(form)],
+    )
+    found = content_digests(rows, form, PersonKey(b"secret")).set_index("report_id")
+    assert found["keys_digest"].isna().to_dict() == {"a": True, "b": True, "c": True, "d": False, "e": False}
+    assert found["rows_digest"]["a"] == found["rows_digest"]["c"] != found["rows_digest"]["b"]
+    assert found["keys_digest"]["d"] == found["keys_digest"]["e"]
+
+
+def form_columns(form):
+    return [column.name for column in form.columns]
+
+
+def session(number, trainees):
+    return dict.fromkeys(form_columns(BUILT_IN["X05"])) | {"session_no": number, "trainees": trainees}

@@ -199,6 +199,17 @@ report = Table(
 said; the ``cross_`` columns are the share of the review across reports (表间、跨期审核) in the counts, so
 that it can be taken back; ``cross_review`` is the run of it that returned the report, if any did."""
 
+report_content = Table(
+    "report_content",
+    metadata,
+    key("site", SITE),
+    key("report_id", IDENTIFIER),
+    Column("keys_digest", String(ROW_KEY)),
+    Column("rows_digest", String(ROW_KEY), nullable=False),
+    Index(None, "site", "keys_digest"),
+    Index(None, "site", "rows_digest"),
+)
+"""What the rows of a report are known by: to see that a file holds what another unit reports."""
 
 row_set_aside = Table(
     "row_set_aside",

@@ -22,7 +22,7 @@ import pyarrow.parquet as pq
 from sqlalchemy import Connection, Table, bindparam, select, update
 
 from warehouse.database.database import lock_for_writing
-from warehouse.database.tables import explanation, finding, person_key
+from warehouse.database.tables import explanation, finding, person_key, report_content
 from warehouse.facts.places import FactPlace
 from warehouse.facts.store import FactStoreError
 from warehouse.files.durable_files import ABANDONED_AFTER, flush_folder
@@ -34,6 +34,14 @@ NEXT_FILE = f"{KEY_FILE}.next"
 LOCK_FILE = f"{KEY_FILE}.lock"
 MARK = b"kaohe.person_key"
 """In the metadata of a Parquet file: the fingerprint of the key that a rotation rewrote it for."""
+
+DIGESTS = (
+    (finding, "row_key"),
+    (explanation, "row_key"),
+    (report_content, "keys_digest"),
+    (report_content, "rows_digest"),
+)
+"""What the ledger keeps under the cover of the key, by table and column."""
 
 LONGEST_WAIT_SECONDS = 60.0
 _PAUSE_SECONDS = 0.2
@@ -176,20 +184,20 @@ def _rewrite_ledger(
         of_site = person_key.c.site == site
         if connection.scalar(select(person_key.c.fingerprint).where(of_site)) == old.fingerprint:
             count += sum(
-                _rewrite_row_keys(connection, table, site, old, following) for table in (finding, explanation)
+                _rewrite_digests(connection, table, column, site, old, following) for table, column in DIGESTS
             )
             connection.execute(update(person_key).where(of_site).values(fingerprint=following.fingerprint))
     return count
 
 
-def _rewrite_row_keys(
-    connection: Connection, table: Table, site: str, old: PersonKey, following: PersonKey
+def _rewrite_digests(
+    connection: Connection, table: Table, digest: str, site: str, old: PersonKey, following: PersonKey
 ) -> int:
     key = list(table.primary_key.columns)
     names = [column.name for column in key]
-    keyed = table.c.row_key.is_not(None)
+    keyed = table.c[digest].is_not(None)
     found = connection.execute(
-        select(*key, table.c.row_key.label("stored")).where(table.c.site == site, keyed)
+        select(*key, table.c[digest].label("stored")).where(table.c.site == site, keyed)
     ).all()
     again = following.covered(old.uncovered([row.stored for row in found]))
     changed = [(row, new) for row, new in zip(found, again, strict=True) if new != row.stored]
@@ -199,7 +207,7 @@ def _rewrite_row_keys(
             {**{f"old_{name}": value for name, value in zip(names, row, strict=False)}, "again": new}
             for row, new in changed
         ]
-        connection.execute(statement.values(row_key=bindparam("again")), parameters)
+        connection.execute(statement.values({digest: bindparam("again")}), parameters)
     return len(changed)
 
 

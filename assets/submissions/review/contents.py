@@ -1,0 +1,153 @@
+"""Whose content it is (内容归属): what a file holds is compared with what its unit and others reported.
+
+A clerk leaves the name of another unit in the sheet, or a neighbour's rows: then everything in the file is
+what another unit reports, and nothing of it what its own unit ever reported.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+
+import numpy as np
+import pandas as pd
+from pandas.util import hash_pandas_object
+
+from assets.submissions.opening.identity import Candidate, Refusal
+from assets.submissions.opening.opening import Opened
+from assets.submissions.review.finding_keys import LENGTH
+from schemas.findings import KINDS
+from schemas.form import Form
+from schemas.periods import period_end
+from schemas.units import UnitRegistry
+from warehouse.persons.pseudonyms import PersonKey
+
+CONTENT_COLUMNS = ("report_id", "keys_digest", "rows_digest", "tells")
+
+FEWEST_ROWS = 2
+"""So many rows tell whose they are, where the key of the form is no person: a single activity of a common
+name may well be held in two townships on one day.
+"""
+
+_COMMON = r"[\x20-\x7e]{0,3}"
+"""Keys that any unit may use: the numbers 1, 2, 3 …"""
+
+
+def content_digests(rows: pd.DataFrame, form: Form, secret: PersonKey) -> pd.DataFrame:
+    """Of each report what its rows are known by, whatever their order: CONTENT_COLUMNS.
+
+    ``rows``: the reviewed rows, accepted and held. ``keys_digest`` is of the values of the form's key and
+    missing where these tell nothing of whose they are; ``rows_digest`` of whole rows. Both are HMACs, for
+    they may be about persons, as they may be stored. ``tells``: whether the rows are enough to tell.
+    """
+    if rows.empty:
+        return pd.DataFrame(columns=list(CONTENT_COLUMNS))
+    codes, reports = pd.factorize(rows["report_id"].astype(str))
+    whole = [_digest(secret, form, part) for part in _parts(rows[[c.name for c in form.columns]], codes)]
+    keys = _keys(rows, codes, len(reports), form, secret)
+    fewest = FEWEST_ROWS if form.key and "resident_id" not in form.key else 1
+    tells = np.bincount(codes, minlength=len(reports)) >= fewest
+    told = {"report_id": reports, "keys_digest": secret.covered(keys), "rows_digest": secret.covered(whole)}
+    return pd.DataFrame({**told, "tells": tells}, dtype=object)
+
+
+def _keys(
+    rows: pd.DataFrame, codes: np.ndarray, count: int, form: Form, secret: PersonKey
+) -> list[str | None]:
+    """The digest of each report's keys, None where they tell nothing."""
+    telling = [name for name in form.key if form.column(name).type.name in ("text", "resident_id")]
+    if not telling:
+        return [None] * count
+    text = rows[telling[0]].astype("string").fillna("")
+    for name in telling[1:]:
+        text = text + rows[name].astype("string").fillna("")
+    common = np.bincount(codes[text.str.fullmatch(_COMMON).to_numpy(dtype=bool)], minlength=count) > 0
+    parts = [np.unique(part) for part in _parts(rows[list(form.key)], codes)]
+    return [None if common[number] else _digest(secret, form, part) for number, part in enumerate(parts)]
+
+
+def _parts(frame: pd.DataFrame, codes: np.ndarray) -> list[np.ndarray]:
+    """The hashes of the rows of each report, in order."""
+    hashes = hash_pandas_object(frame, index=False).to_numpy()
+    order = np.lexsort((hashes, codes))
+    return np.split(hashes[order], np.flatnonzero(np.diff(codes[order])) + 1)
+
+
+def _digest(secret: PersonKey, form: Form, hashes: np.ndarray) -> str:
+    code = secret.digest()
+    code.update(f"content {form.code} ".encode() + hashes.tobytes())
+    return code.finalize().hex()[:LENGTH]
+
+
+def of_another_unit(
+    files: Sequence[Opened],
+    contents: pd.DataFrame,
+    known: pd.DataFrame,
+    registry: UnitRegistry,
+    assigned: Collection[str] = (),
+) -> dict[str, tuple[Refusal, tuple[Candidate, ...]]]:
+    """The files whose content is another unit's, with why and with what speaks for that unit.
+
+    ``contents``: CONTENT_COLUMNS of the files' reports; ``known``: those of reports in force with unit_code,
+    form, period. Files that came earlier in the same pass count as known. ``assigned``: submission ids of
+    files of which the office has decided whose they are.
+    """
+    held = contents.set_index("report_id").to_dict("index")
+    sightings = [tuple(row) for row in known[[*SIGHTING]].itertuples(index=False, name=None)]
+    found = {}
+    for file in files:
+        own = {
+            file.report_id(table): (table.form, file.period_of(table))
+            for table in file.tables
+            if file.report_id(table) in held
+        }
+        other = _neighbour(file, own, held, sightings, registry)
+        if other and file.submission_id not in assigned:
+            found[file.submission_id] = _set_aside(file, own, other, registry)
+        else:
+            sightings += [
+                (file.unit_code, *of, held[each]["keys_digest"], held[each]["rows_digest"])
+                for each, of in own.items()
+            ]
+    return found
+
+
+SIGHTING = ("unit_code", "form", "period", "keys_digest", "rows_digest")
+
+
+def _neighbour(
+    file: Opened,
+    own: Mapping[str, tuple[str, str]],
+    held: Mapping[str, dict],
+    sightings: Sequence[tuple],
+    registry: UnitRegistry,
+) -> str | None:
+    """The unit that reports all that the file holds, if its own unit never reported any of it."""
+    others: set[str] | None = None
+    if not any(held[report_id]["tells"] for report_id in own):
+        return None
+    for report_id, (form, _) in own.items():
+        alike = {
+            (unit, period)
+            for unit, of, period, keys, rows in sightings
+            if of == form
+            and (rows == held[report_id]["rows_digest"] or (keys and keys == held[report_id]["keys_digest"]))
+        }
+        if file.unit_code in {unit for unit, _ in alike}:
+            return None
+        units = {
+            unit
+            for unit, period in alike
+            if unit in registry and registry.get(unit).valid_on(period_end(max(file.periods)))
+        }
+        others = units if others is None else others & units
+    return min(others) if others else None
+
+
+def _set_aside(
+    file: Opened, own: Mapping[str, tuple[str, str]], other: str, registry: UnitRegistry
+) -> tuple[Refusal, tuple[Candidate, ...]]:
+    kind = KINDS["content-of-another-unit"]
+    sentence = kind.message(stated=registry.get(file.unit_code).name, other=registry.get(other).name)
+    seen = tuple(
+        Candidate("content", None, form, other, None, period, int(period[5:]))
+        for form, period in own.values()
+    )
+    return Refusal(kind.code, sentence), (*file.candidates, *seen)

@@ -1,0 +1,61 @@
+"""What the rows of reports are known by (内容): to see that a file holds what another unit reports."""
+
+from collections.abc import Collection
+
+import pandas as pd
+from sqlalchemy import Connection, and_, delete, or_, select
+
+from warehouse.database.bulk_loads import load_frame
+from warehouse.database.frames import chunks, read_frame
+from warehouse.database.tables import candidate, report, report_content, submission
+
+
+def replace_contents(connection: Connection, site: str, contents: pd.DataFrame) -> None:
+    """Make these the contents of the reports: report_id, keys_digest, rows_digest."""
+    for portion in chunks(sorted(contents["report_id"])):
+        connection.execute(
+            delete(report_content).where(
+                report_content.c.site == site, report_content.c.report_id.in_(portion)
+            )
+        )
+    load_frame(connection, report_content, contents[["report_id", "keys_digest", "rows_digest"]], site=site)
+
+
+def contents_alike(
+    connection: Connection, site: str, contents: pd.DataFrame, own: Collection[str]
+) -> pd.DataFrame:
+    """The reports that hold the same as any of the contents: those in force, and of the units ``own`` all.
+
+    Columns: unit_code, form, period, keys_digest, rows_digest.
+    """
+    names = ("unit_code", "form", "period")
+    digests = ("keys_digest", "rows_digest")
+    query = select(*(report.c[name] for name in names), *(report_content.c[name] for name in digests)).join(
+        report_content,
+        and_(report_content.c.site == report.c.site, report_content.c.report_id == report.c.report_id),
+    )
+    counted = or_(report.c.in_force, report.c.unit_code.in_(sorted(own)))
+    frames = [
+        read_frame(
+            connection, query.where(report.c.site == site, counted, report_content.c[name].in_(portion))
+        )
+        for name in digests
+        for portion in chunks(sorted(set(contents[name].dropna())))
+    ]
+    return pd.concat(frames) if frames else pd.DataFrame(columns=[*names, *digests])
+
+
+def set_aside_for_content(connection: Connection, site: str) -> set[str]:
+    """The files that are set aside because their content is another unit's: they stay so until somebody
+    decides, whatever that unit reports later.
+    """
+    of_file = and_(
+        candidate.c.site == submission.c.site, candidate.c.submission_id == submission.c.submission_id
+    )
+    query = (
+        select(submission.c.submission_id)
+        .join(candidate, of_file)
+        .where(submission.c.site == site, submission.c.status == "set_aside")
+        .where(candidate.c.source == "content")
+    )
+    return set(connection.scalars(query))
