@@ -128,12 +128,7 @@ def test_a_returned_submission_is_corrected_and_turned_green(page, site):
     before = _participation(page, "3-indicator-before")
     correct(site / "submissions" / RETURNED)
 
-    _open_submission(page)
-    page.get_by_role("button", name="Materialize…").first.click()
-    page.get_by_role("button", name="Launch 1 run").click()
-    _reload_until(
-        page, _open_submission, "已通过", "4-green-unit", gone="failed, and did not materialize this asset"
-    )
+    _rerun_until_green(page)
 
     for _ in range(STEP_SECONDS // 10):
         after = _participation(page, "5-indicator-after")
@@ -195,6 +190,27 @@ def _header(sheet, text: str) -> tuple[int, int]:
     )
 
 
+def _rerun_until_green(page) -> None:
+    """Run the unit's partition again, as a steward does: once more where another run was in its way."""
+    for last in (False, True):
+        _open_submission(page)
+        page.get_by_role("button", name="Materialize…").first.click()
+        page.get_by_role("button", name="Launch 1 run").click()
+        try:
+            _reload_until(
+                page,
+                _open_submission,
+                "已通过",
+                "4-green-unit",
+                gone="failed, and did not materialize this asset",
+            )
+        except AssertionError:
+            if last:
+                raise
+        else:
+            return
+
+
 def _open_submission(page) -> None:
     page.goto(f"/assets/submission?view=partitions&partition={quote(f'{PERIOD}|{UNIT}')}")
     page.get_by_role("heading", name=f"{PERIOD}|{UNIT}").or_(
@@ -225,7 +241,7 @@ def _reload_until(page, open_page, text: str, picture: str, gone: str = "") -> N
         if page.get_by_text(text).count() and not (gone and page.get_by_text(gone).count()):
             _keep(page, picture)
             return
-    raise AssertionError(f"never saw {text!r}")
+    raise AssertionError(f"never saw {text!r} on the page: {page.locator('body').inner_text()[:3000]}")
 
 
 def _keep(page, name: str) -> None:
