@@ -88,13 +88,14 @@ def files(loop):
 
 
 def keys(loop):
-    tables = ("finding", "explanation")
-    return {
+    found = {
         table: [
             row[0] for row in loop.rows(f"SELECT row_key FROM {table} ORDER BY submission_id, code, row_key")
         ]
-        for table in tables
+        for table in ("finding", "explanation")
     }
+    digests = loop.rows("SELECT keys_digest, rows_digest FROM report_content ORDER BY report_id")
+    return {**found, "report_content": [digest for row in digests for digest in row]}
 
 
 def everything(loop):
@@ -173,7 +174,7 @@ class Crash(Exception):
     pass
 
 
-@pytest.mark.parametrize("function", ["_rewrite", "_rewrite_ledger", "_rewrite_row_keys", "_replace_key"])
+@pytest.mark.parametrize("function", ["_rewrite", "_rewrite_ledger", "_rewrite_digests", "_replace_key"])
 @pytest.mark.parametrize("call", [1, 2, 4])
 @pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
 def test_a_rotation_that_is_cut_short_is_completed_by_whoever_comes_next(

@@ -11,7 +11,9 @@ from warehouse import office
 NAMES_OF_PASSES = frozenset({("report", "batch"), ("report", "cross_review")})
 """Columns that hold the id of a run of Dagster, different in every pass."""
 
-KEYS_OF_HOMES = frozenset({("person_key", "fingerprint")})
+KEYS_OF_HOMES = frozenset(
+    {("person_key", "fingerprint"), ("report_content", "keys_digest"), ("report_content", "rows_digest")}
+)
 """Columns that tell homes with person keys of their own apart."""
 
 ORDER_OF_PROCESSING = frozenset({("report", "sequence"), ("finding", "finding_id")})
