@@ -184,7 +184,6 @@ def test_a_database_of_an_earlier_version_keeps_its_ledger(tmp_path):
     with after.begin() as connection:
         for table in ("submission", "report", "finding"):
             assert connection.scalar(text(f"SELECT count(*) FROM {table}")) == 1
-        assert connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall() == []
         with pytest.raises(IntegrityError):
             connection.execute(text("DELETE FROM submission"))
     after.dispose()
