@@ -2,7 +2,6 @@
 
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -129,49 +128,11 @@ def exempt(
     )
 
 
-def audit(
-    office: Office, unit: str, form: str, column: str, period: str, counts: tuple[str, str], grounds: Grounds
-) -> int:
-    """What an audit found of a reported column (抽查核实). ``counts``: reported, found."""
-    owner, described = _unit(office, unit, period), _form(office, form)
-    _require_owed(office, owner, described, period)
-    names = {each.header: each.name for each in described.columns if each.additive}
-    name = names.get(column, column)
-    if name not in names.values():
-        raise CannotDecide(f"{described.title}没有数量栏“{column}”，可选：{'、'.join(names.values())}")
-    reported, found = (_quantity(text) for text in counts)
-    if not reported:
-        raise CannotDecide("抽查的上报数（--reported）要大于0，否则算不出核实的比例")
-    made = _made(office, DecisionKind.AUDIT, grounds)
-    return _recorded(
-        office,
-        replace(
-            made,
-            unit_code=owner.code,
-            form=described.code,
-            cell=name,
-            period=period,
-            value=f"{found}/{reported}",
-        ),
-    )
-
-
 def _scheme(office: Office, text: str) -> Scheme:
     found = next((each for each in office.schemes if each.id == text.strip()), None)
     if found is None:
         raise CannotDecide(f"没有方案“{text}”，可选：{'、'.join(each.id for each in office.schemes)}")
     return found
-
-
-def _quantity(text: str) -> Decimal:
-    """A number that is not negative."""
-    try:
-        number = Decimal(text.strip())
-    except InvalidOperation:
-        number = Decimal(-1)
-    if not number.is_finite() or number < 0:
-        raise CannotDecide(f"“{text}”不是数，请写不小于0的数")
-    return number
 
 
 def _file(office: Office, text: str) -> Any:

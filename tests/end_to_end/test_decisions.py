@@ -180,23 +180,3 @@ def test_a_unit_is_not_assessed_on_an_indicator(small_office):
     small_office.run()
     (row,) = small_office.view("bi_indicator", indicator="A3-2", unit_name=UNIT, period=PERIOD).itertuples()
     assert row.absence == "missing", "there is no population to divide by; it is assessed again"
-
-
-def test_an_audit_is_recorded_by_the_column_and_what_was_found(small_office):
-    office = small_office.office
-    recording.audit(office, UNIT, "Z03", "本月参与人次", PERIOD, ("40", "38"), GROUNDS)
-    (row,) = small_office.view("bi_decision").itertuples()
-    assert (row.kind, row.form, row.cell, row.period, row.value) == (
-        "audit",
-        "Z03",
-        "attendances",
-        PERIOD,
-        "38/40",
-    )
-    for column, counts, said in (
-        ("org_name", ("4", "3"), "没有数量栏"),
-        ("attendances", ("0", "0"), "要大于0"),
-        ("attendances", ("四十", "3"), "不是数"),
-    ):
-        with pytest.raises(CannotDecide, match=said):
-            recording.audit(office, UNIT, "Z03", column, PERIOD, counts, GROUNDS)
