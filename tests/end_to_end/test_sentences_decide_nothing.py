@@ -14,8 +14,9 @@ pytestmark = pytest.mark.slow
 
 
 def test_no_figure_status_score_light_or_suppression_hangs_on_a_sentence(sample):
-    plain = found("figures", DEFAULT_SITE, sample.home)
-    replaced = found("figures", DEFAULT_SITE, sample.home, "--placeholders")
+    where, database = (DEFAULT_SITE, sample.home), sample.office.warehouse_url
+    plain = found("figures", *where, warehouse=database)
+    replaced = found("figures", *where, "--placeholders", warehouse=database)
     states = {figure["state"] for name, each in plain.items() if "printed" in name for _, figure in each}
     assert {"plain", "missing", "withheld"} <= states, "there is something to lose"
     assert list(plain) == list(replaced)

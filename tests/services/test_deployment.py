@@ -124,7 +124,7 @@ def test_what_is_restored_goes_on_where_it_was(postgresql, tmp_path):
     office = SmallOffice(tmp_path / "office", warehouse_url=as_role(url, WRITER))
     office.send("耿车镇.xlsx", township_workbook("耿车镇", "2023-11", regular_learners=200))
     office.run()
-    office.send("埠子镇.xlsx", township_workbook("埠子镇", "2023-11", regular_learners=10))
+    office.send("埠子镇.xlsx", township_workbook("埠子镇", "2023-11", regular_learners=10, first_learner=10))
     place = ["-h", str(make_url(url).query["host"]), "-U", "kaohe"]
     dump = subprocess.run(
         [server_programs() / "pg_dump", *place, "-Fc", make_url(url).database],

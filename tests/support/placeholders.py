@@ -11,6 +11,7 @@ import argparse
 import ast
 import importlib.machinery
 import json
+import os
 import re
 import subprocess
 import sys
@@ -251,10 +252,13 @@ def _rows(frame: Any) -> list:
     return json.loads(told.to_json(orient="split", date_format="iso", double_precision=15))["data"]
 
 
-def found(what: str, folder: Path, home: Path, *options: str) -> dict:
-    """What the product makes of it, in a process of its own."""
+def found(what: str, folder: Path, home: Path, *options: str, warehouse: str | None = None) -> dict:
+    """What the product makes of it, in a process of its own; ``warehouse``: the database, if it is elsewhere
+    than in the home.
+    """
+    environment = {**os.environ, **({"KAOHE_WAREHOUSE": warehouse} if warehouse else {})}
     command = [sys.executable, "-m", "tests.support.placeholders", what, str(folder), "--home", str(home)]
-    done = subprocess.run([*command, *options], capture_output=True, text=True, timeout=600)
+    done = subprocess.run([*command, *options], capture_output=True, text=True, timeout=600, env=environment)
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout)
 

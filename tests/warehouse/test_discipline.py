@@ -38,7 +38,11 @@ def test_days_count_from_the_first_version_and_a_report_that_never_came_adds_non
     )
     with engine.begin() as connection:
         versions = (
-            connection.execute(select(report.c.report_id).order_by(report.c.received_at)).scalars().all()
+            connection.execute(
+                select(report.c.report_id).where(report.c.site == site.id).order_by(report.c.received_at)
+            )
+            .scalars()
+            .all()
         )
         for number, (report_id, level, places) in enumerate(
             [(versions[0], "hard", 3), (versions[0], "query", 2), (versions[1], "hard", 1)]
