@@ -19,6 +19,10 @@ from schemas.own_forms.folder import OwnForms, read_own_forms
 from schemas.settings.rule_settings import RuleSetting, with_settings
 
 
+class UnknownForm(LookupError):
+    """No form is called so; the message says so in Chinese."""
+
+
 class Catalogue(Mapping[str, Form]):
     """Forms by code. Neither two codes nor two slugs are the same."""
 
@@ -57,6 +61,16 @@ class Catalogue(Mapping[str, Form]):
         if not isinstance(code, str):
             return ""
         return f"{code} {self[code].title}" if code in self else code
+
+    def named(self, text: str) -> Form:
+        """The form that somebody names by its code, title or slug. UnknownForm if there is none."""
+        written = text.strip()
+        found = self.get(written.upper()) or next(
+            (form for form in self.values() if written in (form.title, form.slug)), None
+        )
+        if found is None:
+            raise UnknownForm(f"没有报表“{text}”，可用的报表：{'、'.join(self)}")
+        return found
 
     def title(self, code: str) -> str:
         """The title of a form; the code of one that is no longer collected."""

@@ -1,4 +1,4 @@
-"""Decisions of the office (认定): what a steward may decide, and which particulars each kind takes."""
+"""Decisions of the office (认定): what a steward may decide."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -21,41 +21,22 @@ class DecisionKind(StrEnum):
 
 @dataclass(frozen=True)
 class KindOfDecision:
-    """What a kind is called, what it does in a sentence, and the particulars it needs (columns of the table
-    ``decision``).
-    """
+    """What a kind is called, and what it does in a sentence."""
 
     title: str
     says: str
-    needs: tuple[str, ...]
 
 
 KINDS: dict[DecisionKind, KindOfDecision] = {
-    DecisionKind.ACCEPT: KindOfDecision(
-        "特批", "接收最新一版中被退回的，强制性错误转为已特批", ("unit_code", "form", "period")
-    ),
-    DecisionKind.EXTEND: KindOfDecision(
-        "延期", "这个单位这张报表的报送期限改到这一天", ("unit_code", "form", "period", "value")
-    ),
-    DecisionKind.ASSIGN: KindOfDecision(
-        "认定归属", "这个文件是这个单位这个月的", ("submission_id", "unit_code", "period")
-    ),
-    DecisionKind.REFUSE: KindOfDecision("不予接收", "待认定的文件不予接收", ("submission_id",)),
-    DecisionKind.WITHDRAW: KindOfDecision(
-        "撤回", "撤回现行一版，恢复上一版有效的", ("unit_code", "form", "period")
-    ),
-    DecisionKind.CORRECT: KindOfDecision(
-        "更正", "更正一个数（电话更正）", ("unit_code", "form", "period", "cell", "value")
-    ),
-    DecisionKind.EXEMPT: KindOfDecision(
-        "不适用", "这个单位不考核这项指标", ("unit_code", "scheme", "indicator")
-    ),
-    DecisionKind.ENTER: KindOfDecision(
-        "录入", "录入评分、满意度、其他部门数据", ("unit_code", "scheme", "indicator", "period", "value")
-    ),
-    DecisionKind.AUDIT: KindOfDecision(
-        "抽查核实", "抽查上报数，按核实的比例计", ("unit_code", "form", "cell", "period", "value")
-    ),
-    DecisionKind.REVOKE: KindOfDecision("撤销", "撤销一件认定", ("value",)),
+    DecisionKind.ACCEPT: KindOfDecision("特批", "接收最新一版中被退回的，强制性错误转为已特批"),
+    DecisionKind.EXTEND: KindOfDecision("延期", "这个单位这张报表的报送期限改到这一天"),
+    DecisionKind.ASSIGN: KindOfDecision("认定归属", "这个文件是这个单位这个月的"),
+    DecisionKind.REFUSE: KindOfDecision("不予接收", "待认定的文件不予接收"),
+    DecisionKind.WITHDRAW: KindOfDecision("撤回", "撤回现行一版，恢复上一版有效的"),
+    DecisionKind.CORRECT: KindOfDecision("更正", "更正一个数（电话更正）"),
+    DecisionKind.EXEMPT: KindOfDecision("不适用", "这个单位不考核这项指标"),
+    DecisionKind.ENTER: KindOfDecision("录入", "录入评分、满意度、其他部门数据"),
+    DecisionKind.AUDIT: KindOfDecision("抽查核实", "抽查上报数，按核实的比例计"),
+    DecisionKind.REVOKE: KindOfDecision("撤销", "撤销一件认定"),
 }
 """In the order in which they are listed."""

@@ -113,6 +113,10 @@ class Unit:
         return (self.name, *self.short_names)
 
 
+class UnknownUnit(LookupError):
+    """No unit is called so; the message says so in Chinese."""
+
+
 class UnitRegistry:
     """All units of a site, and how to find one by what people write."""
 
@@ -185,6 +189,13 @@ class UnitRegistry:
     def district_of(self, code: str) -> Unit | None:
         """The district a unit belongs to, itself if it is one; None for units above districts."""
         return next((unit for unit in self.ancestors(code) if unit.kind == "district"), None)
+
+    def named(self, text: str, on: date | None = None) -> Unit:
+        """The unit that somebody names, as ``resolve`` understands it. UnknownUnit if there is none."""
+        found = self.resolve(text, on=on)
+        if found is None:
+            raise UnknownUnit(f"单位“{text}”不在单位名录中，请写规范名称或单位代码")
+        return found
 
     def resolve(
         self,

@@ -10,12 +10,13 @@ import pandas as pd
 from assets.submissions.opening.corrections import place_of
 from assets.submissions.opening.explanations import Judgement, judge
 from assets.submissions.reopening import reopen
+from schemas.catalogue import UnknownForm
 from schemas.decisions import KINDS, DecisionKind
 from schemas.form import Form
 from schemas.periods import period_end
 from schemas.scheme import Scheme
 from schemas.texts.official_texts import official_text, role
-from schemas.units import Unit
+from schemas.units import Unit, UnknownUnit
 from warehouse.ledger import decisions
 from warehouse.ledger.arrivals import files_named
 from warehouse.ledger.decisions import Decision, NoSuchDecision
@@ -234,19 +235,17 @@ def _now(office: Office) -> datetime:
 
 
 def _unit(office: Office, text: str, period: str) -> Unit:
-    found = office.site.registry.resolve(text, on=period_end(period))
-    if found is None:
-        raise CannotDecide(f"单位“{text}”不在单位名录中，请写规范名称或单位代码")
-    return found
+    try:
+        return office.site.registry.named(text, on=period_end(period))
+    except UnknownUnit as error:
+        raise CannotDecide(str(error)) from None
 
 
 def _form(office: Office, text: str) -> Form:
-    found = office.forms.get(text.strip().upper()) or next(
-        (form for form in office.forms.values() if text.strip() in (form.title, form.slug)), None
-    )
-    if found is None:
-        raise CannotDecide(f"没有报表“{text}”，可用的报表：{'、'.join(office.forms)}")
-    return found
+    try:
+        return office.forms.named(text)
+    except UnknownForm as error:
+        raise CannotDecide(str(error)) from None
 
 
 def _require_owed(office: Office, unit: Unit, form: Form, period: str) -> None:

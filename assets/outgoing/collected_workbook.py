@@ -16,10 +16,10 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from assets.outgoing.collecting import Collected, UnitRows
-from assets.outgoing.header_rows import header_rows
 from assets.outgoing.sums import Sum, bounds_of, sums
 from assets.submissions.blank import styles
 from assets.submissions.blank.entry import ENTRIES
+from assets.submissions.blank.header_rows import ORDINAL, draw_spans, header_height, levels_of
 from assets.submissions.cell_text import display_width, sheet_name, write_text
 from schemas.form import Column
 from warehouse.files.private_files import write_private
@@ -28,7 +28,7 @@ from warehouse.ledger.returns import safe_name
 from warehouse.office import Office
 
 FOLDER = "collected"
-NUMBER, UNIT = "序号", "填报单位"
+NUMBER, UNIT = ORDINAL, "填报单位"
 SUBTOTAL, TOTAL = "小计", "合计"
 NIL = "本期无"
 AT_LEAST = "≥"
@@ -145,17 +145,9 @@ class _Rows(_Page):
 
     def _headers(self) -> int:
         """The header rows, merged as the form has them; how many."""
-        spans, depth = header_rows([NUMBER, UNIT, *(column.header for column in self.form.columns)])
-        for span in spans:
-            self.cell(HEADER_ROW + span.top, span.left + 1, span.text, styles.HEADER)
-            if span.is_merged:
-                self.sheet.merge_cells(
-                    start_row=HEADER_ROW + span.top,
-                    end_row=HEADER_ROW + span.bottom,
-                    start_column=span.left + 1,
-                    end_column=span.right + 1,
-                )
-        return depth
+        columns = map(levels_of, self.form.columns)
+        draw_spans(self.sheet, [(NUMBER,), (UNIT,), *columns], HEADER_ROW)
+        return header_height(self.form)
 
     def _unit(self, row: int, unit_rows: UnitRows) -> int:
         """The rows of a unit and their sum; the next free row."""

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 import pandas as pd
 
 from assets.submissions.reopening import reopen
+from schemas.catalogue import UnknownForm
 from schemas.form import Column, Form
 from schemas.periods import period_end
 from schemas.privacy import mask_text
-from schemas.units import Unit
+from schemas.units import Unit, UnknownUnit
 from warehouse.ledger.reports_in_force import in_force_reports, report_status
 from warehouse.office import Office
 from warehouse.results.sources import report_versions
@@ -86,21 +87,20 @@ def collected(office: Office, form: str, period: str, unit: str | None = None) -
 
 
 def _form(office: Office, text: str) -> Form:
-    found = office.forms.get(text.strip().upper()) or next(
-        (form for form in office.forms.values() if text.strip() in (form.title, form.slug)), None
-    )
-    if found is None:
-        raise NothingToCollect(f"没有报表“{text}”，可用的报表：{'、'.join(office.forms)}")
-    return found
+    try:
+        return office.forms.named(text)
+    except UnknownForm as error:
+        raise NothingToCollect(str(error)) from None
 
 
 def _codes(office: Office, unit: str | None, period: str) -> set[str]:
     registry = office.site.registry
     if unit is None:
         return {each.code for each in registry}
-    found = registry.resolve(unit, on=period_end(period))
-    if found is None:
-        raise NothingToCollect(f"单位“{unit}”不在单位名录中，请写规范名称或单位代码")
+    try:
+        found = registry.named(unit, on=period_end(period))
+    except UnknownUnit as error:
+        raise NothingToCollect(str(error)) from None
     return {each.code for each in registry.subtree(found.code)}
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pandas as pd
 from sqlalchemy import Connection, MetaData, Table, select
 
+from assets.submissions.cell_text import FORMULA_STARTS
 from warehouse.database.dictionary import office_dictionary
 from warehouse.database.frames import read_frame
 from warehouse.database.views import VIEWS
@@ -16,7 +17,7 @@ from warehouse.office import Office
 
 FOLDER = "exports"
 DICTIONARY = "数据字典.md"
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+_TAKEN_FOR_FORMULAS = (*FORMULA_STARTS, "\t", "\r")
 
 
 def export_views(office: Office, period: str, folder: Path | None = None) -> list[Path]:
@@ -46,7 +47,7 @@ def as_csv(frame: pd.DataFrame) -> bytes:
 
 
 def _safe(value: object) -> object:
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA_STARTS) else value
+    return f"'{value}" if isinstance(value, str) and value.startswith(_TAKEN_FOR_FORMULAS) else value
 
 
 def _views(connection: Connection, site: str, period: str) -> Iterator[tuple[str, pd.DataFrame]]:

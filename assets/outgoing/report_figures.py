@@ -12,7 +12,7 @@ from assets.outgoing.placeholders import Each, Figure, FormSum, Placeholder, Pla
 from schemas.assessment.assessed import assessed_units
 from schemas.figures import AT_LEAST
 from schemas.periods import period_end
-from schemas.units import Unit
+from schemas.units import Unit, UnknownUnit
 from warehouse.database.frames import read_frame
 from warehouse.database.result_tables import indicator_value, score_item
 from warehouse.ledger.reports_in_force import in_force_reports
@@ -174,10 +174,10 @@ class ReportFigures:
         )
 
     def _named(self, text: str) -> Unit:
-        found = self.office.site.registry.resolve(text, on=period_end(self.period))
-        if found is None:
-            raise PlaceholderError(f"单位“{text}”不在单位名录中，请写规范名称或单位代码")
-        return found
+        try:
+            return self.office.site.registry.named(text, on=period_end(self.period))
+        except UnknownUnit as error:
+            raise PlaceholderError(str(error)) from None
 
 
 def _number(value: object) -> int | float:

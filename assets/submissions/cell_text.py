@@ -11,7 +11,7 @@ LONGEST_NAME = 31
 FORBIDDEN_IN_NAMES = frozenset("[]:*?/\\")
 """Of sheets."""
 
-_FORMULA_STARTS = ("=", "+", "-", "@")
+FORMULA_STARTS = ("=", "+", "-", "@")
 
 
 def plain_text(text: str) -> str:
@@ -26,7 +26,7 @@ def write_text(cell: Cell, text: str) -> None:
     cell.value = plain_text(text)
     if cell.value is not None:
         cell.data_type = "s"
-        if cell.value.startswith(_FORMULA_STARTS):
+        if cell.value.startswith(FORMULA_STARTS):
             cell.quotePrefix = True
 
 

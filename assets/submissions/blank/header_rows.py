@@ -1,8 +1,8 @@
 """The header of a form's table in a blank workbook: one row, or two or three with merged cells above."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from assets.submissions.blank import styles
@@ -14,6 +14,22 @@ ORDINAL = "序号"
 
 REQUIRED_MARK = "*"
 """The reader takes it for a footnote mark and passes over it."""
+
+
+@dataclass(frozen=True)
+class HeaderSpan:
+    """A header and the rows and columns it covers, counted from 0."""
+
+    text: str
+    top: int
+    bottom: int
+    left: int
+    right: int
+
+    @property
+    def is_merged(self) -> bool:
+        """Whether it covers more than one cell."""
+        return self.top < self.bottom or self.left < self.right
 
 
 def header_text(column: Column) -> str:
@@ -31,45 +47,52 @@ def header_height(form: Form) -> int:
     return max(len(levels_of(column)) for column in form.columns)
 
 
+def header_spans(paths: Sequence[tuple[str, ...]]) -> list[HeaderSpan]:
+    """The cells of a header whose columns have these texts row by row. Columns next to each other that share
+    a text, and those above it, share the cell; the lowest text of a column stands for it alone and reaches
+    down to the last row.
+    """
+    depth = max(map(len, paths))
+    spans = []
+    for left, path in enumerate(paths):
+        for top, text in enumerate(path[:-1]):
+            upper = path[: top + 1]
+            if left and _is_under(paths[left - 1], upper):
+                continue
+            right = left
+            while right + 1 < len(paths) and _is_under(paths[right + 1], upper):
+                right += 1
+            spans.append(HeaderSpan(text, top, top, left, right))
+        spans.append(HeaderSpan(path[-1], len(path) - 1, depth - 1, left, left))
+    return spans
+
+
+def _is_under(path: tuple[str, ...], upper: tuple[str, ...]) -> bool:
+    return len(path) > len(upper) and path[: len(upper)] == upper
+
+
 def draw_header(sheet: Worksheet, form: Form, top: int, first_column: int) -> None:
     """Draw the header from row ``top`` on, the form's columns from ``first_column`` on; what stands before
     them numbers the rows.
     """
-    height = header_height(form)
-    if first_column > 1:
-        _merged(sheet, ORDINAL, top, top + height - 1, 1, 1)
-    for level in range(height):
-        for first, last, text in _runs(form.columns, level):
-            is_lowest = level == len(levels_of(form.columns[first])) - 1
-            bottom = top + height - 1 if is_lowest else top + level
-            _merged(sheet, text, top + level, bottom, first_column + first, first_column + last)
+    before = [(ORDINAL,)] if first_column > 1 else []
+    paths = [(*levels_of(column)[:-1], header_text(column)) for column in form.columns]
+    draw_spans(sheet, [*before, *paths], top)
 
 
-def _runs(columns: Sequence[Column], level: int) -> list[tuple[int, int, str]]:
-    """The cells of one row of the header: first and last column, and the text. Columns next to each other
-    that share a text, and those above it, share the cell; the lowest text of a column stands for it alone.
-    """
-    runs: list[tuple[int, int, str]] = []
-    path_before: tuple[str, ...] = ()
-    for number, column in enumerate(columns):
-        path = levels_of(column)[: level + 1]
-        if len(path) <= level:
-            path_before = ()
-            continue
-        is_lowest = len(levels_of(column)) == level + 1
-        if path == path_before and not is_lowest:
-            runs[-1] = (runs[-1][0], number, runs[-1][2])
-        else:
-            runs.append((number, number, header_text(column) if is_lowest else path[-1]))
-        path_before = () if is_lowest else path
-    return runs
+def draw_spans(sheet: Worksheet, paths: Sequence[tuple[str, ...]], top: int) -> None:
+    """Draw a header from row ``top`` and the first column on, see ``header_spans``."""
+    for span in header_spans(paths):
+        _draw(sheet, span, top)
 
 
-def _merged(sheet: Worksheet, text: str, top: int, bottom: int, left: int, right: int) -> None:
-    for row in range(top, bottom + 1):
-        for column in range(left, right + 1):
+def _draw(sheet: Worksheet, span: HeaderSpan, top: int) -> None:
+    first, last = top + span.top, top + span.bottom
+    for row in range(first, last + 1):
+        for column in range(span.left + 1, span.right + 2):
             sheet.cell(row, column).style = styles.HEADER
-    write_text(sheet.cell(top, left), text)
-    if (top, left) != (bottom, right):
-        letters = get_column_letter(left), get_column_letter(right)
-        sheet.merge_cells(f"{letters[0]}{top}:{letters[1]}{bottom}")
+    write_text(sheet.cell(first, span.left + 1), span.text)
+    if span.is_merged:
+        sheet.merge_cells(
+            start_row=first, end_row=last, start_column=span.left + 1, end_column=span.right + 1
+        )

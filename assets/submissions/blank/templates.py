@@ -14,9 +14,10 @@ import pandas as pd
 from assets.submissions.blank import Prefill, blank_workbook, carried_over, named_units
 from assets.submissions.inbox.archive import archived_path
 from assets.submissions.reopening import reopen
+from schemas.catalogue import UnknownForm
 from schemas.form import Form
 from schemas.periods import period_end
-from schemas.units import Unit
+from schemas.units import Unit, UnknownUnit
 from warehouse.files.private_files import write_private
 from warehouse.ledger import reports_in_force
 from warehouse.ledger.returns import safe_name
@@ -76,19 +77,17 @@ def write_template(office: Office, wanted: Wanted, period: str, folder: Path) ->
 
 
 def _form(office: Office, text: str) -> Form:
-    written = text.strip()
-    found = office.forms.get(written.upper()) or next(
-        (form for form in office.forms.values() if written in (form.title, form.slug)), None
-    )
-    if found is None:
-        raise NoTemplate(f"没有报表“{text}”，可用的报表：{'、'.join(office.forms)}")
-    return found
+    try:
+        return office.forms.named(text)
+    except UnknownForm as error:
+        raise NoTemplate(str(error)) from None
 
 
 def _unit(office: Office, text: str, period: str) -> Unit:
-    found = office.site.registry.resolve(text, on=period_end(period))
-    if found is None:
-        raise NoTemplate(f"单位“{text}”不在单位名录中，请写规范名称或单位代码")
+    try:
+        found = office.site.registry.named(text, on=period_end(period))
+    except UnknownUnit as error:
+        raise NoTemplate(str(error)) from None
     if not found.valid_on(period_end(period)):
         raise NoTemplate(f"{found.name}在 {period} 不存在，请核对单位或报告期")
     return found

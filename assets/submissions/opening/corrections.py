@@ -9,10 +9,8 @@ from decimal import Decimal, InvalidOperation
 
 from assets.submissions.tables.found_table import FoundTable, TotalRow
 from schemas.form import Form
+from schemas.own_forms.building import SUM_OF
 from schemas.privacy import as_text
-
-SUM_OF = "sum-of"
-"""The code of the rule that a column is the sum of others."""
 
 
 def place_of(tables: Sequence[FoundTable], cell: str) -> tuple[int, str, int] | None:
