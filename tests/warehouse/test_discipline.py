@@ -15,7 +15,7 @@ def fault(site: str, report_id: str, number: int) -> dict:
     """A finding of the report of 2023-10."""
     of_report = {"site": site, "report_id": report_id, "submission_id": "1", "unit_code": TOWN, "form": "Z04"}
     says = {"code": "C", "message": f"第{number}处", "state": "open"}
-    return of_report | says | {"finding_id": number + 1, "period": "2023-10"}
+    return of_report | says | {"period": "2023-10"}
 
 
 def test_days_count_from_the_first_version_and_a_report_that_never_came_adds_none(engine, site, post):
