@@ -192,6 +192,7 @@ MEANINGS: dict[str, str] = {
     ),
     "FormMeasure.columns": "哪几列",
     "FormMeasure.where": "只数符合条件的行",
+    "FormMeasure.audited": "true：经抽查核实（kaohe decide audit）的，按核实数÷上报数计；只用于 sum",
     "UnitCount.count_units": "数哪一类单位（按单位表，月末存在的）",
     "ReportCount.reports": "late 迟报，missing 漏报，returned 退回",
     "ReportCount.forms": "只数哪些报表；不写数全部应报的",

@@ -2,14 +2,17 @@
 
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pandas as pd
 
+from assets.indicators.office_indicators import is_assessed
 from assets.submissions.opening.corrections import place_of
 from assets.submissions.opening.explanations import Judgement, judge
 from assets.submissions.reopening import reopen
+from schemas.assessment.assessed import assessed_units
 from schemas.catalogue import UnknownForm
 from schemas.decisions import KINDS, DecisionKind
 from schemas.form import Form
@@ -22,6 +25,10 @@ from warehouse.ledger.arrivals import files_named
 from warehouse.ledger.decisions import Decision, NoSuchDecision
 from warehouse.office import Office
 from warehouse.results.sources import report_versions
+
+
+DIGITS = 18
+"""So many digits a number may have before or after its point."""
 
 
 class CannotDecide(ValueError):
@@ -121,12 +128,89 @@ def exempt(
     named, owner = _scheme(office, scheme), _unit(office, unit, since or office.newest_period)
     if indicator not in named.indicators:
         raise CannotDecide(f"方案{named.id}没有指标“{indicator}”，可选：{'、'.join(named.indicators)}")
-    if owner.kind not in named.assessed.kinds:
-        raise CannotDecide(f"{owner.name}不是方案{named.id}的被考核单位，请核对单位")
+    _require_assessed(office, named, owner, since or office.newest_period)
     made = _made(office, DecisionKind.EXEMPT, grounds)
     return _recorded(
         office, replace(made, unit_code=owner.code, scheme=named.id, indicator=indicator, period=since)
     )
+
+
+def enter(
+    office: Office, scheme: str, entry: str, unit: str, period: str, value: str, grounds: Grounds
+) -> int:
+    """A value that the office enters for an assessed unit (录入), which counts until the next of the year."""
+    named, owner = _scheme(office, scheme), _unit(office, unit, period)
+    if not is_assessed(office, named, period):
+        raise CannotDecide(f"方案{named.id}考核{named.year}年，不考核{period}，请核对报告期")
+    settings = named.entries.get(entry)
+    if settings is None:
+        known = "、".join(named.entries) or "无，请先在方案的 entries 里写明"
+        raise CannotDecide(f"方案{named.id}没有录入项“{entry}”，可选：{known}")
+    _require_assessed(office, named, owner, period)
+    number = _number(value)
+    least, most = settings.least, settings.most
+    if (least is not None and number < least) or (most is not None and number > most):
+        bounds = "、".join(
+            f"{word}{bound}" for word, bound in (("不小于", least), ("不大于", most)) if bound is not None
+        )
+        raise CannotDecide(f"{settings.title}应{bounds}，现为{value}，请核对")
+    made = _made(office, DecisionKind.ENTER, grounds)
+    return _recorded(
+        office,
+        replace(
+            made,
+            unit_code=owner.code,
+            period=period,
+            scheme=named.id,
+            indicator=entry,
+            value=f"{number:f}",
+        ),
+    )
+
+
+def audit(
+    office: Office, unit: str, form: str, column: str, period: str, counts: tuple[str, str], grounds: Grounds
+) -> int:
+    """What an audit found of a reported column (抽查核实). ``counts``: reported, found."""
+    owner, described = _unit(office, unit, period), _form(office, form)
+    _require_owed(office, owner, described, period)
+    names = {each.header: each.name for each in described.columns if each.additive}
+    name = names.get(column, column)
+    if name not in names.values():
+        raise CannotDecide(f"{described.title}没有数量栏“{column}”，可选：{'、'.join(names.values())}")
+    reported, found = (_number(text) for text in counts)
+    if reported <= 0 or found < 0:
+        raise CannotDecide(
+            "抽查的上报数（--reported）要大于0，核实数（--found）不小于0，否则算不出核实的比例"
+        )
+    made = _made(office, DecisionKind.AUDIT, grounds)
+    return _recorded(
+        office,
+        replace(
+            made,
+            unit_code=owner.code,
+            form=described.code,
+            cell=name,
+            period=period,
+            value=f"{found:f}/{reported:f}",
+        ),
+    )
+
+
+def _number(text: str) -> Decimal:
+    try:
+        number = Decimal(text.strip())
+    except InvalidOperation:
+        number = Decimal("NaN")
+    # What nobody could have meant would only make numbers too long to compute with.
+    if not number.is_finite() or abs(number.adjusted()) > DIGITS:
+        raise CannotDecide(f"“{text}”不是数，请写成数字，例如 86.5")
+    return number
+
+
+def _require_assessed(office: Office, scheme: Scheme, unit: Unit, period: str) -> None:
+    if unit.code not in {each.code for each in assessed_units(scheme, office.site.registry, period)}:
+        raise CannotDecide(f"{unit.name}不是方案{scheme.id}的被考核单位，请核对单位")
 
 
 def _scheme(office: Office, text: str) -> Scheme:

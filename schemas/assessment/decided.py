@@ -6,6 +6,7 @@ The office's record of decisions gives it for a day; without any decision it is 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from typing import TypeVar
 
 
 @dataclass(frozen=True)
@@ -20,6 +21,11 @@ class Audit:
     reported: Fraction
     number: int = 0
 
+    @property
+    def factor(self) -> Fraction:
+        """What is left of a figure that was reported."""
+        return self.found / self.reported
+
 
 @dataclass(frozen=True)
 class Entry:
@@ -31,6 +37,9 @@ class Entry:
     period: str
     value: Fraction
     number: int = 0
+
+
+Made = TypeVar("Made", Audit, Entry)
 
 
 @dataclass(frozen=True)
@@ -59,7 +68,22 @@ class Decided:
             and period[:4] == each.period[:4]
             and each.period <= period
         ]
-        return max(found, key=lambda each: (each.period, each.number), default=None)
+        return _newest(found)
+
+    def audited(self, unit: str, form: str, column: str, period: str) -> Audit | None:
+        """The newest audit of the year that is not after the month, of a reporting unit's column."""
+        found = [
+            each
+            for each in self.audits
+            if (each.unit, each.form, each.column) == (unit, form, column)
+            and period[:4] == each.period[:4]
+            and each.period <= period
+        ]
+        return _newest(found)
+
+
+def _newest(made: list[Made]) -> Made | None:
+    return max(made, key=lambda each: (each.period, each.number), default=None)
 
 
 NOTHING_DECIDED = Decided()

@@ -109,6 +109,8 @@ class FormMeasure(Strict):
     columns: tuple[str, ...] = ()
     where: tuple[Condition, ...] = ()
     span: Span
+    audited: bool = False
+    """Whether a sum counts for what audits (抽查核实) found of it, reporting unit by reporting unit."""
 
     def findings(self, forms: Mapping[str, Form]) -> Iterator[Finding]:
         """What does not fit the form: an unknown form or column, a value its column cannot hold, a sum of
@@ -123,6 +125,8 @@ class FormMeasure(Strict):
             yield ("columns",), f"{self.aggregate} {'要写明' if needs_columns else '不用写'} columns（列名）"
         if self.aggregate == "distinct_persons" and not form.has_persons:
             yield ("aggregate",), f"{form.code} {form.title}不含身份证号，不能按人去重"
+        if self.audited and self.aggregate != "sum":
+            yield ("audited",), "audited（按抽查核实计）只能用于 sum（求和）的度量"
         for index, name in enumerate(self.columns):
             yield from self._column_findings(form, name, ("columns", index))
         for index, condition in enumerate(self.where):

@@ -46,6 +46,8 @@ class RemarkKind(StrEnum):
     OVERDUE = "overdue"
     """缺报: overdue reports that are not there."""
     NOT_DUE_YET = "not_due_yet"
+    AUDITED = "audited"
+    """抽查核实: an audit found another figure than was reported."""
     HELD = "held"
     """Reports with rows held back."""
     GROWTH = "growth"

@@ -63,8 +63,10 @@ def measure_text(measure: Measure, forms: Mapping[str, Form], kinds: Mapping[str
         return f"按报送台账，{named}，{SPANS[Span(measure.span)]}，已过应报日期的"
     form = forms[measure.form]
     conditions = "，且".join(condition_text(form, condition) for condition in measure.where)
-    return f"{form.code} {form.title}，{SPANS[measure.span]}" + (
-        f"，{conditions}" if conditions else "，全部明细"
+    return (
+        f"{form.code} {form.title}，{SPANS[measure.span]}"
+        + (f"，{conditions}" if conditions else "，全部明细")
+        + ("，按抽查核实的比例计" if measure.audited else "")
     )
 
 

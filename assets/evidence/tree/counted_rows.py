@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
 from assets.indicators.counting import rolled_up
 from assets.indicators.counting.expressions import row_mask
 from assets.indicators.counting.rolled_up import RolledUpFacts
+from schemas.assessment.decided import Audit, Decided
 from schemas.assessment.measures import FormMeasure
 from schemas.figures import exact
 from schemas.texts.listed_names import BETWEEN_LISTED
@@ -27,13 +28,15 @@ class CountedRow:
     """A row that meets the conditions. ``adds`` is None where the cells to add up are empty.
 
     ``counted_with`` is the earlier row that already counts what this one repeats: the same person, the same
-    enterprise. ``is_lower_bound``: a cell says at least that much (200余).
+    enterprise. ``is_lower_bound``: a cell says at least that much (200余). ``audits`` (抽查核实) are those by
+    which its cells count for more or less than was reported.
     """
 
     row: Row
     adds: Fraction | None
     counted_with: Row | None = None
     is_lower_bound: bool = False
+    audits: tuple[Audit, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -69,12 +72,29 @@ def counted_rows(
     found: dict[tuple[str, str], list[Row]] = {}
     for row in facts.compute_counted(wanted, form):
         found.setdefault((row["ancestor"], row["assessed_period"]), []).append(row)
-    return {key: _counted(measure, rows) for key, rows in found.items()}
+    decided = facts.reported.decided
+    return {
+        (unit, period): _counted(measure, rows, decided, period) for (unit, period), rows in found.items()
+    }
 
 
-def _counted(measure: FormMeasure, rows: list[Row]) -> CountedRows:
+def _counted(measure: FormMeasure, rows: list[Row], decided: Decided, period: str) -> CountedRows:
     ordered = sorted((row for row in rows if row["counts"]), key=lambda row: [row[name] for name in ORDER])
-    return CountedRows(tuple(_ADDING[measure.aggregate](measure, ordered)), len(rows))
+    counted = _ADDING[measure.aggregate](measure, ordered)
+    if measure.audited:
+        counted = [_audited(each, measure, decided, period) for each in counted]
+    return CountedRows(tuple(counted), len(rows))
+
+
+def _audited(counted: CountedRow, measure: FormMeasure, decided: Decided, period: str) -> CountedRow:
+    """The row by what audits found of its unit's columns."""
+    difference, audits = Fraction(0), []
+    for column in measure.columns:
+        audit = decided.audited(counted.row["unit_code"], measure.form, column, period)
+        if audit is not None and (reported := exact(counted.row[column])) is not None:
+            difference += reported * (audit.factor - 1)
+            audits.append(audit)
+    return replace(counted, adds=counted.adds + difference, audits=tuple(audits)) if audits else counted
 
 
 def _each(_: FormMeasure, rows: Iterable[Row]) -> list[CountedRow]:

@@ -9,6 +9,7 @@ import pandas as pd
 from assets.evidence.tree.counted_rows import CountedRow
 from assets.evidence.tree.grounds import Grounds
 from assets.evidence.tree.nodes import Kind, Making, Node
+from assets.indicators.counting.audits import audit_text
 from assets.indicators.counting.coverage import first_month
 from assets.indicators.counting.measures import failed_reports
 from schemas.assessment.assessed import AssessedUnit
@@ -86,6 +87,9 @@ def _row_node(grounds: Grounds, form: Form, counted: CountedRow, columns: Sequen
         says = ("单元格是空的，按0计",)
     elif counted.is_lower_bound:
         says = ("含“余”数，按下限计",)
+    says += tuple(
+        f"抽查核实：{audit_text(audit, form, grounds.unit_name(audit.unit))}" for audit in counted.audits
+    )
     return Node(
         kind=Kind.ROW,
         title=f"第{counted.row['row']}行",

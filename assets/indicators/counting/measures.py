@@ -6,11 +6,13 @@ that are due (``coverage``).
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from decimal import Decimal
+from fractions import Fraction
 from itertools import product
 
 import pandas as pd
 
 from assets.indicators.counting.aggregates import NOTHING, Aggregate, aggregate
+from assets.indicators.counting.audits import NOT_AUDITED, audit_remark, audited_sums
 from assets.indicators.counting.coverage import Covered, FormSpan, cover, first_month, is_overdue
 from assets.indicators.counting.reported import Reported
 from assets.indicators.counting.rolled_up import RolledUpFacts
@@ -39,7 +41,7 @@ def evaluate(
 ) -> pd.DataFrame:
     """The value of every measure for every unit in the assessed periods: the columns of MEASURE_COLUMNS.
 
-    ``value`` is an exact Decimal, or None where no reporting unit has a report in force (缺报); ``remarks``
+    ``value`` is exact (a Decimal or Fraction), or None where no reporting unit has a report in force (缺报); ``remarks``
     (tuples of Remark) say who is missing and what is used instead, ``note`` the same in words. ``units``
     limits the units computed.
     """
@@ -72,6 +74,7 @@ def evaluate_on(facts: RolledUpFacts, measures: Mapping[str, Measure]) -> pd.Dat
 
 def _form_values(measures: Mapping[str, FormMeasure], form: Form, facts: RolledUpFacts) -> list[tuple]:
     found = aggregate(measures, form, facts)
+    audited = audited_sums(measures, form, facts)
     expected = _expected_subjects(form, facts)
     result: list[tuple] = []
     for (name, measure), period, unit in product(measures.items(), facts.coverage.periods, facts.units):
@@ -81,7 +84,11 @@ def _form_values(measures: Mapping[str, FormMeasure], form: Form, facts: RolledU
             continue
         given = found.get((period, unit, name, None), NOTHING)
         is_there, remarks = _standing(form, covered, given, expected.get((period, unit), 0))
-        number = Decimal(given.value or 0) if is_there else None
+        number: Decimal | Fraction | None = Decimal(given.value or 0) if is_there else None
+        found_by = audited.get((period, unit, name), NOT_AUDITED)
+        if number is not None and found_by.audits:
+            number = Fraction(number) + found_by.difference
+            remarks = (*remarks, audit_remark(found_by.audits, form, facts))
         missing = covered.reports_missing
         result.append(_row(name, unit, period, number, remarks, given.is_lower_bound, missing))
     return result
@@ -91,7 +98,7 @@ def _row(
     name: str,
     unit: str,
     period: str,
-    value: Decimal | None,
+    value: Decimal | Fraction | None,
     remarks: Sequence[Remark] = (),
     is_lower_bound: bool = False,
     reports_missing: int = 0,

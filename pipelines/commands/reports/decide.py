@@ -156,6 +156,35 @@ def exempt(unit: str, scheme: str, indicator: str, since: str | None, **settings
     _decided(record, DecisionKind.EXEMPT, unit, scheme, indicator, since, **settings)
 
 
+@_command(DecisionKind.ENTER)
+@click.argument("scheme", metavar="方案")
+@click.argument("entry", metavar="录入项")
+@click.argument("unit", metavar="单位")
+@click.argument("period", metavar="报告期", type=PeriodType())
+@click.argument("value", metavar="值")
+@_grounded
+def enter(scheme: str, entry: str, unit: str, period: str, value: str, **settings: Any) -> None:
+    """Enter a value that no report counts."""
+    from assets.decisions.recording import enter as record
+
+    _decided(record, DecisionKind.ENTER, scheme, entry, unit, period, value, **settings)
+
+
+@_command(DecisionKind.AUDIT)
+@click.argument("unit", metavar="单位")
+@click.argument("form", metavar="报表")
+@click.argument("column", metavar="栏目")
+@click.argument("period", metavar="报告期", type=PeriodType())
+@click.option("--reported", metavar="上报数", required=True, help="抽查的那些里上报了多少。")
+@click.option("--found", metavar="核实数", required=True, help="其中核实了多少。")
+@_grounded
+def audit(unit: str, form: str, column: str, period: str, reported: str, found: str, **settings: Any) -> None:
+    """Record what an audit found."""
+    from assets.decisions.recording import audit as record
+
+    _decided(record, DecisionKind.AUDIT, unit, form, column, period, (reported, found), **settings)
+
+
 @_command(DecisionKind.REVOKE)
 @click.argument("number", metavar="编号", type=int)
 @_grounded
