@@ -26,7 +26,6 @@ from warehouse.ledger.decisions import Decision, NoSuchDecision
 from warehouse.office import Office
 from warehouse.results.sources import report_versions
 
-
 DIGITS = 18
 """So many digits a number may have before or after its point."""
 

@@ -41,9 +41,9 @@ def evaluate(
 ) -> pd.DataFrame:
     """The value of every measure for every unit in the assessed periods: the columns of MEASURE_COLUMNS.
 
-    ``value`` is exact (a Decimal or Fraction), or None where no reporting unit has a report in force (缺报); ``remarks``
-    (tuples of Remark) say who is missing and what is used instead, ``note`` the same in words. ``units``
-    limits the units computed.
+    ``value`` is exact (a Decimal or Fraction), or None where no reporting unit has a report in force (缺报);
+    ``remarks`` (tuples of Remark) say who is missing and what is used instead, ``note`` the same in words.
+    ``units`` limits the units computed.
     """
     wanted = list(units) if units is not None else [unit.code for unit in reported.registry]
     return evaluate_on(
