@@ -1,4 +1,4 @@
-"""What audits (抽查核实) leave of reported sums: × found ÷ reported, unit by unit, before they are added up."""
+"""What audits (抽查核实) leave of reported sums: × found ÷ reported, by unit, before they are added up."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
