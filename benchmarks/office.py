@@ -15,7 +15,7 @@ from pathlib import Path
 
 from openpyxl import Workbook
 
-from schemas.catalogue import BUILT_IN
+from schemas.office.catalogue import BUILT_IN
 from sites.writing.people import resident_id
 
 PERIOD, YEAR, MONTH = "2023-12", 2023, 12

@@ -17,9 +17,10 @@ import pandas as pd
 import pyarrow as pa
 
 from assets.indicators.counting.reported import Reported
-from schemas.catalogue import BUILT_IN
 from schemas.form import Form
-from schemas.units import Unit, UnitRegistry
+from schemas.office.catalogue import BUILT_IN
+from schemas.office.unit import Unit
+from schemas.office.units import UnitRegistry
 from warehouse.facts.measure_engines import FactSource
 from warehouse.facts.store import FactStore, fact_schema
 from warehouse.ledger.arrivals import submission_id

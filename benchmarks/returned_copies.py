@@ -16,9 +16,10 @@ from assets.submissions.reading.reader import read_workbook
 from assets.submissions.returned import Heading, write_returned
 from assets.submissions.review.reports import ReportTable, ReviewContext, review
 from assets.submissions.tables.finding import find_workbook_tables
-from schemas.catalogue import BUILT_IN
+from schemas.office.catalogue import BUILT_IN
+from schemas.office.unit import Unit
+from schemas.office.units import UnitRegistry
 from schemas.texts.identifiers import RESIDENT_ID_CHECK_CHARACTERS, RESIDENT_ID_WEIGHTS
-from schemas.units import Unit, UnitRegistry
 
 ROWS, EVERY, RUNS = 2_000, 20, 5
 SMALL_ROWS, SMALL_RUNS = 20, 40

@@ -21,10 +21,12 @@ from schemas.assessment.measures import FormMeasure, Measure, Span, Strict, Unit
 from schemas.assessment.scheme_parts import Assessed, Escalation, FunnelStage, Revision, StatusRule
 from schemas.documents import Finding, Location, suggestion
 from schemas.form import Form
+from schemas.office.unit import KINDS
+from schemas.office.unit_files import kind_advice
+from schemas.office.units import UnitRegistry
 from schemas.scoring.comparison import BestRatioMethod, MeanRatioMethod
 from schemas.scoring.levels import ComplianceMethod, DirectMethod
 from schemas.scoring.lights import LightPreset
-from schemas.units import KINDS, UnitRegistry, kind_advice
 
 UNREVISABLE = ("id", "title", "year", "assessed", "scope", "revisions", "measures", "funnel")
 """What a revision within the year cannot set: with another of these it is another scheme."""

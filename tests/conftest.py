@@ -121,7 +121,7 @@ def prepared_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     most passes.
     """
     from pipelines.orchestration.execution import open_instance
-    from schemas.catalogue import BUILT_IN
+    from schemas.office.catalogue import BUILT_IN
     from warehouse.database.database import default_url, migrate
 
     def prepare(folder: Path) -> None:

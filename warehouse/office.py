@@ -15,11 +15,11 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Engine
 
-from schemas.catalogue import Catalogue
+from schemas.office.catalogue import Catalogue
+from schemas.office.scheme_files import load_scheme
+from schemas.office.site import Site, load_site
 from schemas.periods import periods_between
 from schemas.scheme import Scheme
-from schemas.scheme_files import load_scheme
-from schemas.site import Site, load_site
 from warehouse.database.database import default_url, migrate, open_database
 from warehouse.facts.engine_names import DUCKDB
 from warehouse.facts.store import FactStore

@@ -21,9 +21,9 @@ from assets.submissions.steward.reporting_rates import UNITS as BY_UNIT
 from assets.submissions.steward.reporting_rates import rates_table
 from schemas.scheme import Scheme
 from warehouse.ledger import reports_in_force
-from warehouse.ledger.progress import report_progress
 from warehouse.office import Office
 from warehouse.results import assessments, results
+from warehouse.standing.progress import report_progress
 
 GROUP = "assessment"
 REPORTS_KEY = dg.AssetKey("reports")

@@ -18,7 +18,7 @@ from assets.bulletins.sections.overview import overview
 from assets.bulletins.sections.ranking import ranking
 from assets.bulletins.sections.remarks import remarks
 from assets.bulletins.wording import period_words, quarter_words, subject
-from schemas.catalogue import Catalogue
+from schemas.office.catalogue import Catalogue
 from schemas.scheme import Scheme
 from schemas.settings.bulletins import BulletinSettings
 

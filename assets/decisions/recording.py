@@ -13,13 +13,13 @@ from assets.submissions.opening.corrections import place_of
 from assets.submissions.opening.explanations import Judgement, judge
 from assets.submissions.reopening import reopen
 from schemas.assessment.assessed import assessed_units
-from schemas.catalogue import UnknownForm
 from schemas.decisions import KINDS, DecisionKind
 from schemas.form import Form
+from schemas.office.catalogue import UnknownForm
+from schemas.office.unit import Unit, UnknownUnit
 from schemas.periods import period_end
 from schemas.scheme import Scheme
 from schemas.texts.official_texts import official_text, role
-from schemas.units import Unit, UnknownUnit
 from warehouse.ledger import decisions
 from warehouse.ledger.arrivals import files_named
 from warehouse.ledger.decisions import Decision, NoSuchDecision

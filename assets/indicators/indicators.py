@@ -26,10 +26,10 @@ from schemas.assessment.formulas import MeanOfUnitsFormula
 from schemas.assessment.indicators import Indicator, IssuedTarget
 from schemas.assessment.remarks import Absence, Remark, RemarkKind, unique
 from schemas.figures import exact
+from schemas.office.units import UnitRegistry
 from schemas.periods import period_end, same_period_in, same_period_last_year
 from schemas.scheme import Scheme
 from schemas.scoring.lights import BlueIsGoodLight, DeadlineLight, GrowthLight, PointsLight
-from schemas.units import UnitRegistry
 
 
 def calculate_indicators(scheme: Scheme, reported: Reported, period: str) -> pd.DataFrame:

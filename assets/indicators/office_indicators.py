@@ -12,8 +12,8 @@ from schemas.scheme import Scheme
 from warehouse.facts.store import FactStoreError
 from warehouse.ledger import reports_in_force
 from warehouse.ledger.decisions import decided_of
-from warehouse.ledger.discipline import with_discipline
 from warehouse.office import Office
+from warehouse.standing.discipline import with_discipline
 
 
 def is_assessed(office: Office, scheme: Scheme, period: str) -> bool:

@@ -12,8 +12,8 @@ from assets.indicators.counting.rolled_up import RolledUpFacts, counted_rows
 from schemas.assessment.indicators import Indicator, IssuedTarget, NumberTarget
 from schemas.assessment.measures import Span
 from schemas.figures import exact
+from schemas.office.units import UnitRegistry
 from schemas.scheme import TARGETS_FORM, Scheme
-from schemas.units import UnitRegistry
 from warehouse.facts.store import fact_schema
 
 TARGETS_USE: FormSpan = (TARGETS_FORM, Span.LATEST)

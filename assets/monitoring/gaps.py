@@ -22,11 +22,11 @@ from schemas.assessment.formulas import ChangeFormula, CompletionFormula, Formul
 from schemas.assessment.indicators import LastYearTarget
 from schemas.figures import decimal_text, figure_frame, is_share_unit, rounded
 from schemas.form import Form
+from schemas.office.units import UnitRegistry
 from schemas.scheme import Scheme
 from schemas.scoring.comparison import EfficacyMethod
 from schemas.scoring.events import VetoMethod
 from schemas.scoring.levels import GrowthMethod, PointsMethod, TiersMethod
-from schemas.units import UnitRegistry
 
 TARGET, NEXT_TIER, NEXT_RANK, FULL_MARKS = "目标", "下一档", "上一名", "满分"
 """The goals (``goal``) a gap may be measured to."""

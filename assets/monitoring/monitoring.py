@@ -23,9 +23,9 @@ from schemas.assessment.formulas import CompletionFormula
 from schemas.assessment.remarks import RemarkKind, read_remarks
 from schemas.figures import figure_frame
 from schemas.form import Form
+from schemas.office.units import UnitRegistry
 from schemas.periods import add_months, months_of_year_to
 from schemas.scheme import Scheme
-from schemas.units import UnitRegistry
 
 NEWLY_LISTED, STILL_LISTED, RECTIFIED = "新列入", "未整改", "已整改"
 """How an indicator stands with the 整改清单, compared with the month before (``rectification``)."""

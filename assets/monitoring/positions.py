@@ -14,9 +14,9 @@ from schemas.assessment.assessed import assessed_units
 from schemas.assessment.formulas import CompletionFormula, GrowthFormula, RatioFormula, WeightedFormula
 from schemas.figures import exact
 from schemas.form import Form
+from schemas.office.units import UnitRegistry
 from schemas.scheme import Scheme
 from schemas.scoring.comparison import BandsMethod, InterpolatedRankMethod, RankMethod
-from schemas.units import UnitRegistry
 
 BY_RANK = (RankMethod, InterpolatedRankMethod, BandsMethod)
 """The rules that score by the rank in the group."""

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 import pandas as pd
 
 from assets.submissions.reopening import reopen
-from schemas.catalogue import UnknownForm
 from schemas.form import Column, Form
+from schemas.office.catalogue import UnknownForm
+from schemas.office.unit import Unit, UnknownUnit
 from schemas.periods import period_end
 from schemas.privacy import mask_text
-from schemas.units import Unit, UnknownUnit
 from warehouse.ledger.reports_in_force import in_force_reports, report_status
 from warehouse.office import Office
 from warehouse.results.sources import report_versions

@@ -15,7 +15,7 @@ from jinja2 import Environment, Template
 from assets.submissions.steward.overview import STATUS_WORDS
 from schemas.figures import AT_LEAST, decimal_text, exact
 from schemas.form import Form
-from schemas.units import Unit
+from schemas.office.unit import Unit
 from warehouse.files.private_files import write_private
 from warehouse.ledger.reports_in_force import in_force_reports
 from warehouse.ledger.returns import safe_name

@@ -11,8 +11,8 @@ from sqlalchemy import Table, select
 from assets.outgoing.placeholders import Each, Figure, FormSum, Placeholder, PlaceholderError, UnitName
 from schemas.assessment.assessed import assessed_units
 from schemas.figures import AT_LEAST
+from schemas.office.unit import Unit, UnknownUnit
 from schemas.periods import period_end
-from schemas.units import Unit, UnknownUnit
 from warehouse.database.frames import read_frame
 from warehouse.database.result_tables import indicator_value, score_item
 from warehouse.ledger.reports_in_force import in_force_reports

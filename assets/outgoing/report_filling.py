@@ -15,7 +15,7 @@ from assets.outgoing.placeholders import Each, PlaceholderError, Template, templ
 from assets.outgoing.report_figures import ReportFigures
 from assets.outgoing.row_repetition import repeat_row
 from assets.submissions.cell_text import write_text
-from schemas.units import Unit
+from schemas.office.unit import Unit
 from warehouse.files.private_files import write_private
 from warehouse.office import Office
 

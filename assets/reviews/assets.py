@@ -13,8 +13,8 @@ from assets.reviews.wording import FAMILIES
 from assets.submissions.assets import Partitions, submission_key
 from assets.submissions.steward.overview import findings_table
 from schemas.findings import Level
-from warehouse.ledger.outcomes import submission_outcome
 from warehouse.office import Office
+from warehouse.standing.outcomes import submission_outcome
 
 REVIEWS_KEY = dg.AssetKey("reviews")
 CHECKS = {False: "between_forms", True: "between_periods"}

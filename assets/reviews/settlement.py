@@ -4,7 +4,7 @@ say.
 It is a function of the versions and their order of receipt alone, whatever was processed or stored before: a
 report is judged against reports in force of other forms and earlier periods, which are settled the same way
 first. No rule looks at a later period, and the hard rules of a period wait for each other in no circle
-(``schemas/catalogue.py`` sees to that), so this comes to an end and there is one result.
+(``schemas/office/catalogue.py`` sees to that), so this comes to an end and there is one result.
 
 For a form and period each unit's newest version is judged first. Those that a hard rule returns make way for
 the version before, and all are judged again in another round, as one township's roster may hold rows of

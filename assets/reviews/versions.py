@@ -8,7 +8,7 @@ from functools import cached_property
 
 import pandas as pd
 
-from schemas.units import UnitRegistry
+from schemas.office.units import UnitRegistry
 
 VERSION_COLUMNS = (
     "report_id",

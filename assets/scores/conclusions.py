@@ -14,9 +14,9 @@ from assets.scores.cases import Case
 from schemas.assessment.assessed import AssessedUnit, assessed_units
 from schemas.assessment.remarks import Absence
 from schemas.figures import AT_LEAST, figure_frame
+from schemas.office.units import UnitRegistry
 from schemas.scheme import Scheme
 from schemas.scoring.levels import ComplianceMethod
-from schemas.units import UnitRegistry
 
 PASSED, FAILED, UNDECIDED = "达标", "未达标", "无法判定"
 

@@ -21,9 +21,9 @@ from assets.scores.whole.standings import Standing, places, standing_of
 from assets.scores.whole.totals import Account, Item, Total, total_of
 from schemas.assessment.assessed import assessed_units
 from schemas.figures import decimal_text, exact_text, rounded
+from schemas.office.units import UnitRegistry
 from schemas.scheme import Scheme
 from schemas.scoring.events import VetoMethod
-from schemas.units import UnitRegistry
 
 VETO = "一票否决"
 

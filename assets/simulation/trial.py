@@ -7,8 +7,8 @@ from pathlib import Path
 from assets.simulation.changes import Difference, differences, rescale
 from schemas.assessment.changes import Change, apply_changes
 from schemas.documents import DocumentError, parse_document, validated
+from schemas.office.scheme_files import sound_scheme
 from schemas.scheme import Scheme
-from schemas.scheme_files import sound_scheme
 from warehouse.office import Office
 
 

@@ -24,13 +24,13 @@ from assets.submissions.steward.overview import (
     outcome_table,
     worst_findings,
 )
+from schemas.office.site import Site
 from schemas.periods import add_months
-from schemas.site import Site
 from warehouse.ledger import reports_in_force
 from warehouse.ledger.candidates import files_set_aside
-from warehouse.ledger.outcomes import Answer, answers_given, submission_outcome
 from warehouse.ledger.returns import FOLDER
 from warehouse.office import Office
+from warehouse.standing.outcomes import Answer, answers_given, submission_outcome
 
 GROUP = "submissions"
 OWNERS = ["team:assessment-office"]

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 import duckdb
 import pyarrow as pa
 
-from schemas.catalogue import BUILT_IN
+from schemas.office.catalogue import BUILT_IN
 
 TREE = "SELECT ancestor, descendant FROM closure WHERE length(ancestor) = 6"
 QUERIES = {

@@ -6,8 +6,8 @@ import click
 
 from pipelines.commands.chinese_help import ChineseCommand
 from pipelines.commands.options import SITE
-from schemas.office_check import office_problems
-from schemas.site import load_site
+from schemas.office.check import office_problems
+from schemas.office.site import load_site
 from warehouse.office import DEFAULT_SITE
 
 FOUND = 2

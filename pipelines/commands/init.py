@@ -9,7 +9,7 @@ import click
 from pipelines.commands.chinese_help import ChineseCommand
 from pipelines.commands.options import AS_OF, FolderType
 from schemas.documents import DocumentError
-from schemas.site import load_site
+from schemas.office.site import load_site
 
 
 @click.command(

@@ -6,8 +6,8 @@ import dagster as dg
 
 from pipelines.orchestration.jobs import Job
 from pipelines.telling.group_bots import PostFailed, configured_bot
+from schemas.office.site import Site
 from schemas.periods import is_working_day
-from schemas.site import Site
 
 AT_TWO_IN_THE_MORNING = "0 2 * * *"
 AT_FOUR_IN_THE_MORNING = "0 4 * * *"

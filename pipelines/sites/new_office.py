@@ -14,9 +14,9 @@ import pandas as pd
 from assets.submissions.blank.prefill import Prefill
 from assets.submissions.blank.workbook import write_blank
 from pipelines.sites import new_office_texts as texts
+from schemas.office.site import SETTINGS, UNITS, Site, load_site
 from schemas.periods import add_months, period_of
-from schemas.reference import write_json_schemas
-from schemas.site import SETTINGS, UNITS, Site, load_site
+from schemas.reference.pages import write_json_schemas
 
 COPIED = ("forms", "schemes", "reports")
 """The folders that are taken over from another office; what was reported to it is not."""

@@ -18,8 +18,8 @@ from pipelines.telling.group_bots import (
     post,
     web_opener,
 )
+from schemas.office.site import Site
 from schemas.settings.web_addresses import web_address
-from schemas.site import Site
 
 ADDRESS_VARIABLE = "KAOHE_ALERT_WEBHOOK"
 

@@ -11,9 +11,9 @@ import dagster as dg
 from assets.submissions.assets import INBOX_KEY
 from pipelines.orchestration.namespaces import Namespace
 from pipelines.telling import run_records
-from schemas.site import Site
-from warehouse.ledger.standing import unassessed_periods
+from schemas.office.site import Site
 from warehouse.office import Office
+from warehouse.standing.counts import unassessed_periods
 
 TAKING_IN = (run_records.PASS, "nightly")
 """The kinds of runs that take in what is in the inbox."""

@@ -16,8 +16,8 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from assets.submissions.steward.reminders import Reminder, UnitReminder
+from schemas.office.site import Site
 from schemas.settings.web_addresses import web_address
-from schemas.site import Site
 
 ADDRESS_VARIABLE = "KAOHE_WEBHOOK"
 TIMEOUT_SECONDS = 10.0

@@ -22,8 +22,8 @@ from pipelines.telling import run_records
 from pipelines.telling.freshness import TAKING_IN, stale_hours
 from schemas.privacy import mask_text
 from warehouse.files.durable_files import make_folder, replacing
-from warehouse.ledger.standing import Standing, file_names, standing
 from warehouse.office import Office
+from warehouse.standing.counts import Standing, file_names, standing
 
 OpenInstance = Callable[[], AbstractContextManager[dg.DagsterInstance]]
 """Opens the office's records of Dagster, or gives those that are open."""

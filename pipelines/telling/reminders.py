@@ -4,8 +4,8 @@ import dagster as dg
 
 from assets.submissions.steward.reminders import reminder_text, reminders
 from pipelines.telling.group_bots import PostFailed, configured_bot, post_reminders
-from warehouse.ledger.progress import report_progress
 from warehouse.office import Office
+from warehouse.standing.progress import report_progress
 
 
 @dg.op(

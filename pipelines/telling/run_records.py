@@ -15,8 +15,8 @@ from zoneinfo import ZoneInfo
 import dagster as dg
 
 from warehouse.files.durable_files import make_folder, replacing
-from warehouse.ledger.standing import file_counts, reports_of_batches, results_of
 from warehouse.office import Office
+from warehouse.standing.counts import file_counts, reports_of_batches, results_of
 
 FOLDER = "runs"
 PASS = "pass"  # noqa: S105 — the kind of a run: the whole of ``kaohe run``

@@ -12,8 +12,8 @@ from pipelines.telling import metrics, run_records
 from pipelines.telling.run_records import RunRecord
 from pipelines.telling.structured_log import logged
 from schemas.texts.faults import place_of
-from warehouse.ledger.standing import file_counts
 from warehouse.office import Office
+from warehouse.standing.counts import file_counts
 
 _log = logging.getLogger(__name__)
 

@@ -4,9 +4,10 @@ are assessed.
 
 from dataclasses import dataclass
 
+from schemas.office.unit import Unit
+from schemas.office.units import UnitRegistry
 from schemas.periods import period_end
 from schemas.scheme import Scheme
-from schemas.units import Unit, UnitRegistry
 
 WHOLE = "全体"
 """The group of a scheme that ranks all its units together, which are of one kind."""

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from schemas.assessment.assessed import assessed_units
+from schemas.office.units import UnitRegistry
 from schemas.scheme import Scheme
-from schemas.units import UnitRegistry
 
 
 def points_at_stake(

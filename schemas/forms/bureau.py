@@ -4,7 +4,8 @@ and societies keep.
 
 from schemas.columns import Amount, Choice, Count, Date, Text
 from schemas.findings import Level
-from schemas.form import FormModel, OnError, form, optional, required, rule
+from schemas.form import OnError
+from schemas.form_models import FormModel, form, optional, required, rule
 
 
 @form(

@@ -2,7 +2,8 @@
 
 from schemas.columns import Amount, Choice, Count, CreditCode, Date, MajorCode, Text, YesNo
 from schemas.findings import Level
-from schemas.form import FormModel, OnError, form, optional, required, rule
+from schemas.form import OnError
+from schemas.form_models import FormModel, form, optional, required, rule
 
 
 @form(

@@ -12,7 +12,8 @@ from schemas.columns import (
 )
 from schemas.cross_rules import CrossRule, OtherForm, Relation
 from schemas.findings import Level
-from schemas.form import MONTHLY, FormModel, OnError, form, optional, required, rule
+from schemas.form import MONTHLY, OnError
+from schemas.form_models import FormModel, form, optional, required, rule
 
 TIERS = ("国家级", "省级", "市级", "校级")
 

@@ -2,7 +2,8 @@
 
 from schemas.columns import Amount, Choice, Count, CreditCode, Date, Text, YesNo
 from schemas.findings import Level
-from schemas.form import MONTHLY, FormModel, OnError, form, optional, required, rule
+from schemas.form import MONTHLY, OnError
+from schemas.form_models import FormModel, form, optional, required, rule
 
 
 @form(

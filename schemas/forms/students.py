@@ -15,7 +15,8 @@ from schemas.columns import (
 )
 from schemas.cross_rules import Against, CrossRule, Earlier, Named, Relation
 from schemas.findings import Level
-from schemas.form import FormModel, OnError, form, optional, required, rule
+from schemas.form import OnError
+from schemas.form_models import FormModel, form, optional, required, rule
 
 
 @form(

@@ -5,7 +5,8 @@ import pandas as pd
 from schemas.columns import Choice, Choices, Count, Date, PersonName, Phone, ResidentId, Text, YesNo
 from schemas.cross_rules import Against, CrossRule, Earlier, Named, OtherForm, Relation
 from schemas.findings import Level
-from schemas.form import MONTHLY, FormModel, OnError, form, optional, required, rule
+from schemas.form import MONTHLY, OnError
+from schemas.form_models import FormModel, form, optional, required, rule
 from schemas.periods import LAST_MONTHS
 from schemas.texts.identifiers import birth_dates, is_male
 

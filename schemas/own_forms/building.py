@@ -5,20 +5,12 @@ from dataclasses import replace
 from typing import Any
 
 import pandas as pd
+import pandera.pandas as pa
 
 from schemas.cross_rules import Against, CrossRule, Earlier, OtherForm, Relation
 from schemas.findings import Level
-from schemas.form import (
-    Column,
-    DueOn,
-    Form,
-    FormModel,
-    Layout,
-    form,
-    optional,
-    required,
-    rule,
-)
+from schemas.form import Column, DueOn, Form, Layout
+from schemas.form_models import FormModel, form, optional, required, rule
 from schemas.own_forms.compiling import compiled
 from schemas.own_forms.documents import TYPES, ColumnDocument, ExtensionDocument, FormDocument, RuleDocument
 from schemas.own_forms.expressions import Name, Total, parts
@@ -105,7 +97,7 @@ def _built(document: FormDocument, rules: Members, crossing: tuple[CrossRule, ..
 # ---------------------------------------------------------------- the class of a model
 
 
-def _model(base: type[FormModel], name: str, members: Members) -> type[FormModel]:
+def _model(base: type[pa.DataFrameModel], name: str, members: Members) -> type[pa.DataFrameModel]:
     return type(name, (base,), {"__module__": __name__, "__doc__": base.__doc__, **members})
 
 

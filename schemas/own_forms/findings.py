@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from schemas.documents import Finding, Location, suggestion
 from schemas.form import Column, Form
+from schemas.office.unit_files import kind_advice
 from schemas.own_forms.checking import faults
 from schemas.own_forms.documents import (
     ColumnDocument,
@@ -17,7 +18,6 @@ from schemas.own_forms.documents import (
     RuleDocument,
 )
 from schemas.own_forms.expressions import Name, Size, Total, parts
-from schemas.units import kind_advice
 
 OF_CHANGE = ("left", "right", "difference", "change", "most")
 OF_COMPARISON = ("left", "right", "difference")

@@ -1,4 +1,4 @@
 """An office's settings (``site.yaml``), part by part: alerts, bulletins, receipts, retention, rules.
 
-``schemas/site.py`` puts them together; what a form or a scheme says is not theirs.
+``schemas/office/site.py`` puts them together; what a form or a scheme says is not theirs.
 """

@@ -9,11 +9,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
+import pandera.pandas as pa
 from pydantic import BaseModel, ConfigDict
 
 from schemas.cross_rules import CrossRule
 from schemas.findings import Level
-from schemas.form import Form, FormModel, Rule, rule
+from schemas.form import Form, Rule
+from schemas.form_models import rule
 
 
 class RuleSetting(BaseModel):
@@ -69,7 +71,7 @@ def _set(declared: Any, settings: Mapping[str, RuleSetting]) -> Any:
     )
 
 
-def _model_with(model: type[FormModel], rules: tuple[Rule, ...]) -> type[FormModel]:
+def _model_with(model: type[pa.DataFrameModel], rules: tuple[Rule, ...]) -> type[pa.DataFrameModel]:
     """The model with its rules declared anew; columns are inherited."""
     members = {one.name: _declared_anew(model, one) for one in rules}
     return type(
@@ -77,7 +79,7 @@ def _model_with(model: type[FormModel], rules: tuple[Rule, ...]) -> type[FormMod
     )
 
 
-def _declared_anew(model: type[FormModel], one: Rule) -> classmethod:
+def _declared_anew(model: type[pa.DataFrameModel], one: Rule) -> classmethod:
     function = vars(model)[one.name].__func__
 
     def judge(cls: type, frame: Any, **parameters: Any) -> Any:

@@ -2,6 +2,7 @@
 
 import ast
 import re
+from collections import Counter
 
 import pytest
 
@@ -49,6 +50,18 @@ def test_the_walks_of_contributing_lead_to_what_they_name():
     for path, name in ends:
         tree = ast.parse((ROOT / path).read_text())
         assert name in {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}, path
+
+
+def test_no_file_is_longer_than_400_lines():
+    lines = {str(path.relative_to(ROOT)): len(path.read_text().splitlines()) for path in files()}
+    assert {path: count for path, count in lines.items() if count > 400} == {}
+
+
+def test_no_folder_has_more_than_14_modules():
+    """Migrations stay for ever, one beside the other."""
+    modules = Counter(path.parent for path in files() if path.name != "__init__.py")
+    crowded = {str(folder.relative_to(ROOT)): count for folder, count in modules.items() if count > 14}
+    assert set(crowded) <= {"warehouse/database/migrations/versions"}, crowded
 
 
 def test_every_folder_says_what_belongs_there():

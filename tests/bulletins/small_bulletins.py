@@ -12,7 +12,7 @@ from assets.bulletins.building import build_bulletin
 from assets.bulletins.figures.view_frames import BulletinFrames
 from assets.bulletins.model import Bulletin, Issue, Point
 from schemas.assessment.remarks import Remark, RemarkKind, stored_remarks
-from schemas.catalogue import BUILT_IN
+from schemas.office.catalogue import BUILT_IN
 from schemas.scheme import Scheme
 from schemas.settings.bulletins import BulletinSettings
 

@@ -6,9 +6,9 @@ from assets.bulletins.figures.small_cells import without_small_parts
 from assets.bulletins.model import FigureKey
 from assets.bulletins.writers.page import bulletin_page
 from schemas.assessment.remarks import PartCount, Remark, RemarkKind
-from schemas.catalogue import BUILT_IN
+from schemas.office.catalogue import BUILT_IN
+from schemas.office.site import SiteSettings
 from schemas.settings.bulletins import BulletinSettings
-from schemas.site import SiteSettings
 from tests.bulletins.small_bulletins import bulletin_of, score, small_frames, small_scheme, value
 
 TRAINEES = {"form": "X05", "aggregate": "sum", "columns": ["trainees"], "span": "latest"}

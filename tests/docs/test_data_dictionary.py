@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import create_engine, inspect
 
-from schemas.catalogue import BUILT_IN
 from schemas.findings import KINDS
-from schemas.scheme_files import load_scheme
-from schemas.site import load_site
+from schemas.office.catalogue import BUILT_IN
+from schemas.office.scheme_files import load_scheme
+from schemas.office.site import load_site
 from warehouse.database.database import migrate
 from warehouse.database.dictionary import data_dictionary, office_dictionary, sentence
 from warehouse.database.tables import fact_table_of

@@ -9,7 +9,7 @@ import click
 import pytest
 
 from pipelines.cli import main_group
-from schemas.catalogue import BUILT_IN
+from schemas.office.catalogue import BUILT_IN
 from warehouse.database.views import VIEWS
 
 ROOT = Path(__file__).parents[2]

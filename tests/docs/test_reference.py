@@ -7,7 +7,7 @@ import pytest
 import yaml
 from jsonschema import Draft202012Validator
 
-from schemas.reference import PAGES, _models, json_schema, meaning, reference_page, write_reference
+from schemas.reference.pages import PAGES, _models, json_schema, meaning, reference_page, write_reference
 
 ROOT = Path(__file__).parents[2]
 BY_NAME = {page.name: page for page in PAGES}

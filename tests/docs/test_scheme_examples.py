@@ -9,11 +9,11 @@ import pytest
 import yaml
 
 from schemas.assessment.measures import Span
-from schemas.catalogue import BUILT_IN
 from schemas.documents import DocumentError
-from schemas.scheme_files import load_scheme
+from schemas.office.catalogue import BUILT_IN
+from schemas.office.scheme_files import load_scheme
+from schemas.office.site import load_site
 from schemas.scoring.methods import METHODS
-from schemas.site import load_site
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "schemes.md").read_text(encoding="utf-8")

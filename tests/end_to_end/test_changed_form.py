@@ -6,8 +6,8 @@ import pytest
 from assets.submissions.blank.prefill import Prefill
 from assets.submissions.blank.workbook import write_blank
 from pipelines.sites.new_office import make_office
+from schemas.office.site import load_site
 from schemas.periods import add_months
-from schemas.site import load_site
 from tests.support.offices import SampleRun, open_office
 
 pytestmark = pytest.mark.slow

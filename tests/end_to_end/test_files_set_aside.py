@@ -7,15 +7,15 @@ import pytest
 
 from assets.submissions.review.contents import content_digests
 from assets.submissions.steward.reminders import open_reports
-from schemas.catalogue import BUILT_IN
+from schemas.office.catalogue import BUILT_IN
 from tests.support.contents import database_contents
 from tests.support.form_examples import VALID
 from tests.support.offices import SmallOffice
 from tests.support.pipelines import pipeline_of
 from tests.support.submitted_files import ole, xlsx
 from tests.support.workbooks import FAULTY, elderly_education, sheet, township_workbook
-from warehouse.ledger.progress import report_progress
 from warehouse.persons.pseudonyms import PersonKey
+from warehouse.standing.progress import report_progress
 
 pytestmark = pytest.mark.slow
 

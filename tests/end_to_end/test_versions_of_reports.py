@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from schemas.catalogue import BUILT_IN
+from schemas.office.catalogue import BUILT_IN
 from schemas.periods import add_months, period_of
 from tests.support.contents import KEYS_OF_HOMES, NAMES_OF_PASSES, ORDER_OF_PROCESSING, database_contents
 from tests.support.offices import SmallOffice

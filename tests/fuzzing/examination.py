@@ -21,8 +21,8 @@ from assets.submissions.opening.identity import identify
 from assets.submissions.reading import parsing
 from assets.submissions.tables.finding import find_workbook_tables
 from assets.submissions.workbook import Limits, UnreadableWorkbook
-from schemas.catalogue import BUILT_IN
-from schemas.units import UnitRegistry
+from schemas.office.catalogue import BUILT_IN
+from schemas.office.units import UnitRegistry
 from tests.support.submitted_files import ods, ole, repacked
 
 REGISTRY = UnitRegistry.load(Path(__file__).parents[2] / "sites" / "sucheng" / "units.csv")

@@ -7,7 +7,7 @@ from pathlib import Path
 from olefile import OleFileIO
 
 from assets.submissions.blank import blank_workbook
-from schemas.catalogue import BUILT_IN
+from schemas.office.catalogue import BUILT_IN
 from tests.fuzzing.examination import BOOK, OLD, OPENDOCUMENT, PARTS, REGISTRY, RELATIONS, SHEET, TEXT, WHOLE
 from tests.support.hostile_files import REFUSED
 from tests.support.submitted_files import encrypted, ods, xls

@@ -15,8 +15,8 @@ from assets.indicators.counting.measures import evaluate_on, uses_of
 from assets.indicators.counting.rolled_up import RolledUpFacts
 from schemas.assessment.decided import Audit, Decided
 from schemas.assessment.measures import Measure
-from schemas.catalogue import BUILT_IN
 from schemas.figures import exact
+from schemas.office.catalogue import BUILT_IN
 from tests.support.indicator_office import TOWNSHIPS, Office, institution
 
 FIRST, SECOND, _ = TOWNSHIPS

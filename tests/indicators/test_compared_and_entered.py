@@ -14,7 +14,7 @@ from assets.scores.scores import calculate_scores
 from schemas.assessment.assessed import assessed_units
 from schemas.assessment.decided import Decided, Entry
 from schemas.assessment.formulas import ChangeFormula
-from schemas.catalogue import BUILT_IN
+from schemas.office.catalogue import BUILT_IN
 from schemas.scheme import Scheme
 from tests.support.indicator_office import TOWNSHIPS, institution
 

@@ -7,8 +7,9 @@ import pytest
 
 from assets.indicators.indicators import calculate_indicators
 from assets.indicators.values import INDICATOR_COLUMNS
+from schemas.office.unit import Unit
+from schemas.office.units import UnitRegistry
 from schemas.scheme import Scheme
-from schemas.units import Unit, UnitRegistry
 from tests.support.indicator_office import TOWNSHIPS, UNITS, institution, learner, session
 
 MEASURES = {

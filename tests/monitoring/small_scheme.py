@@ -9,8 +9,9 @@ from assets.indicators.formulas import Computed
 from assets.indicators.values import IndicatorValue, indicator_frame
 from schemas.assessment.assessed import assessed_units
 from schemas.assessment.remarks import Remark
+from schemas.office.unit import Unit
+from schemas.office.units import UnitRegistry
 from schemas.scheme import Scheme
-from schemas.units import Unit, UnitRegistry
 
 UNITS = ("甲街道", "乙街道", "丙街道", "丁镇")
 REGISTRY = UnitRegistry(

@@ -15,8 +15,8 @@ from assets.monitoring.gaps import GAP_COLUMNS, gaps_of
 from assets.scores.cases import Case
 from assets.scores.scores import calculate_scores, scoring_cases
 from assets.scores.scoring import METHODS as METHODS_OF_CASES
-from schemas.catalogue import BUILT_IN
 from schemas.figures import exact
+from schemas.office.catalogue import BUILT_IN
 from schemas.scoring.methods import ScoringMethod
 from schemas.scoring.rule import ScoredIndicator
 from tests.monitoring.small_scheme import (

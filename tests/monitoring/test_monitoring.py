@@ -8,7 +8,7 @@ from assets.monitoring.markdown_tables import put_right, put_right_table, talk_l
 from assets.monitoring.monitoring import MONITORING_COLUMNS, monitoring_of
 from assets.monitoring.office_monitoring import monitor
 from schemas.assessment.remarks import Remark, RemarkKind
-from schemas.catalogue import BUILT_IN
+from schemas.office.catalogue import BUILT_IN
 from tests.monitoring.small_scheme import COMPLETION, RATIO, REGISTRY, frame, scheme
 from warehouse.office import open_office
 from warehouse.results import results

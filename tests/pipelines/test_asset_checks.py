@@ -7,7 +7,7 @@ import dagster as dg
 import pytest
 
 from assets.bulletins.issuing.objecting import record_objection
-from schemas.catalogue import BUILT_IN
+from schemas.office.catalogue import BUILT_IN
 from tests.support.submitted_files import xlsx
 from tests.support.workbooks import sheet, township_workbook
 

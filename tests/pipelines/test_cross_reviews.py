@@ -19,7 +19,7 @@ from assets.submissions.intake import take_in
 from assets.submissions.returned import owed as returning
 from pipelines.cli import main_group
 from pipelines.orchestration.execution import open_instance
-from schemas.catalogue import BUILT_IN
+from schemas.office.catalogue import BUILT_IN
 from tests.support.contents import database_contents
 from tests.support.form_examples import VALID
 from tests.support.offices import SmallOffice

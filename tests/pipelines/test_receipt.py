@@ -17,7 +17,7 @@ from assets.submissions.inbox.settling import settled
 from pipelines.orchestration.execution import PassFailed
 from tests.support.offices import BEIJING
 from tests.support.workbooks import township_workbook
-from warehouse.ledger.standing import file_counts
+from warehouse.standing.counts import file_counts
 
 
 def write_receipts(office, content: bytes) -> None:

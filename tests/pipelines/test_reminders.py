@@ -24,8 +24,8 @@ from pipelines.telling.group_bots import (
     post,
     post_reminders,
 )
-from schemas.catalogue import BUILT_IN
-from schemas.site import Webhook
+from schemas.office.catalogue import BUILT_IN
+from schemas.office.site import Webhook
 from tests.submissions.report_progress import progress, row
 from tests.support.offices import SmallOffice
 

@@ -11,10 +11,11 @@ import pandas as pd
 from assets.reviews.frames import Decided
 from assets.reviews.settlement import Settlement, Verdict
 from assets.reviews.versions import Versions
-from schemas.catalogue import BUILT_IN
 from schemas.form import Form
+from schemas.office.catalogue import BUILT_IN
+from schemas.office.unit import Unit
+from schemas.office.units import UnitRegistry
 from schemas.settings.rule_settings import RuleSetting, with_settings
-from schemas.units import Unit, UnitRegistry
 
 GENGCHE, BUZI, TUYUAN, TUYUAN_OLD, SCHOOL, BUREAU = (
     "321302101",

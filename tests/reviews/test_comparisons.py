@@ -7,8 +7,8 @@ import pytest
 
 from assets.reviews.comparing.rosters import NAMED
 from assets.reviews.findings import cross_findings
-from schemas.catalogue import BUILT_IN
 from schemas.cross_rules import Named
+from schemas.office.catalogue import BUILT_IN
 from tests.reviews.small_reviews import (
     BUREAU,
     BUZI,

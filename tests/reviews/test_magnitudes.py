@@ -5,8 +5,8 @@ import pytest
 from assets.reviews.findings import cross_findings
 from assets.reviews.frames import Decided
 from assets.reviews.judging import build_data_docs
-from schemas.catalogue import BUILT_IN
 from schemas.cross_rules import Magnitude
+from schemas.office.catalogue import BUILT_IN
 from tests.reviews.small_reviews import GENGCHE, REGISTRY, SCHOOL, TUYUAN, TUYUAN_OLD, Book, verdict
 
 UNITS = [f"3213021{number:02d}" for number in range(20, 32)]
@@ -15,7 +15,8 @@ UNITS = [f"3213021{number:02d}" for number in range(20, 32)]
 
 @pytest.fixture(autouse=True)
 def many_units(monkeypatch):
-    from schemas.units import Unit, UnitRegistry
+    from schemas.office.unit import Unit
+    from schemas.office.units import UnitRegistry
     from tests.reviews import small_reviews
 
     more = [Unit(code, f"示例{code[-2:]}镇", "township", "321302") for code in UNITS]

@@ -6,13 +6,14 @@ import pytest
 
 from assets.reviews.findings import message_of
 from assets.reviews.questions import Answer
-from schemas.catalogue import BUILT_IN
 from schemas.columns import Amount, Choice, Count, Text
 from schemas.cross_rules import Against, CrossRule, Earlier, OtherForm, Relation
 from schemas.findings import Level
-from schemas.form import Form, FormModel, OnError, form, optional, required
+from schemas.form import Form, OnError
+from schemas.form_models import FormModel, form, optional, required
+from schemas.office.catalogue import BUILT_IN
+from schemas.office.unit import KINDS
 from schemas.own_forms.folder import read_own_forms
-from schemas.units import KINDS
 from tests.reviews.small_reviews import BUREAU, BUZI, GENGCHE, Book
 
 COMMON = {"submitters": ("township",), "key": ("village",), "grain": "village"}

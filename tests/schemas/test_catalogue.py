@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from schemas.catalogue import BUILT_IN, Catalogue
+from schemas.office.catalogue import BUILT_IN, Catalogue
 from schemas.settings.rule_settings import RuleSetting
 
 ROOT = Path(__file__).parents[2]
@@ -21,7 +21,7 @@ MODULES = ("bureau", "city", "college", "schools", "society", "townships")
 
 @pytest.mark.parametrize("first", MODULES)
 def test_the_order_of_imports_changes_nothing(first):
-    program = f"import schemas.forms.{first}; from schemas.catalogue import BUILT_IN; print(*BUILT_IN)"
+    program = f"import schemas.forms.{first}; from schemas.office.catalogue import BUILT_IN; print(*BUILT_IN)"
     done = subprocess.run(
         [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True
     )
@@ -33,16 +33,19 @@ def test_nothing_else_gives_forms():
     forms.
     """
     readers = {
-        (path.relative_to(ROOT).as_posix(), alias.name if node.module == "schemas.catalogue" else node.module)
+        (
+            path.relative_to(ROOT).as_posix(),
+            alias.name if node.module == "schemas.office.catalogue" else node.module,
+        )
         for path in PRODUCT
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(node, ast.ImportFrom)
         for alias in node.names
         if (node.module or "").startswith("schemas.forms")
-        or (node.module, alias.name) == ("schemas.catalogue", "BUILT_IN")
+        or (node.module, alias.name) == ("schemas.office.catalogue", "BUILT_IN")
     }
     assert readers == {
-        ("schemas/catalogue.py", "schemas.forms"),
+        ("schemas/office/catalogue.py", "schemas.forms"),
         ("warehouse/database/dictionary.py", "BUILT_IN"),
     }
 

@@ -4,7 +4,6 @@ from dataclasses import replace
 
 import pytest
 
-from schemas.catalogue import BUILT_IN, Catalogue
 from schemas.cross_rules import (
     Against,
     CrossRule,
@@ -15,6 +14,7 @@ from schemas.cross_rules import (
     waiting_for_each_other,
 )
 from schemas.findings import Level
+from schemas.office.catalogue import BUILT_IN, Catalogue
 
 
 def rule(compares, holds=Relation.EQUAL, level=Level.HARD, **parameters):

@@ -4,10 +4,11 @@ import pandera.pandas as pa
 import pytest
 from pandera.errors import SchemaErrors
 
-from schemas.catalogue import BUILT_IN, Catalogue
 from schemas.columns import Amount, Choice, Count, PersonName, Text
 from schemas.findings import KINDS, Level
-from schemas.form import MONTHLY, Form, FormModel, OnError, form, required, rule
+from schemas.form import MONTHLY, Form, OnError
+from schemas.form_models import FormModel, form, required, rule
+from schemas.office.catalogue import BUILT_IN, Catalogue
 from tests.support.form_examples import (
     CATALOGUE,
     CHECKS,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from schemas.office_check import office_problems
+from schemas.office.check import office_problems
 
 FILES = {
     "site.yaml": """\

@@ -8,7 +8,7 @@ from schemas.cross_rules import Against, Earlier, OtherForm, Relation
 from schemas.documents import DocumentError
 from schemas.findings import Level
 from schemas.form import OnError
-from schemas.site import load_site
+from schemas.office.site import load_site
 
 FORM = """\
 code: K01

@@ -2,9 +2,9 @@
 
 import pytest
 
-from schemas.catalogue import BUILT_IN
 from schemas.documents import DocumentError
-from schemas.scheme_files import load_scheme
+from schemas.office.catalogue import BUILT_IN
+from schemas.office.scheme_files import load_scheme
 from tests.schemas.test_scheme import PRESET, REGISTRY, SCHEME
 
 REVISIONS = f"""{PRESET}

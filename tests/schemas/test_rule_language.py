@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schemas.columns import Amount, Choice, Choices, Count, Date, Month, Text, YesNo
-from schemas.form import MONTHLY, FormModel, OnError, form, optional
+from schemas.form import MONTHLY, OnError
+from schemas.form_models import FormModel, form, optional
 from schemas.own_forms.checking import faults
 from schemas.own_forms.compiling import compiled
 from schemas.own_forms.expressions import LONGEST, NotUnderstood, parse

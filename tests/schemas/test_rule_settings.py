@@ -2,11 +2,11 @@
 
 import pytest
 
-from schemas.catalogue import BUILT_IN
 from schemas.documents import DocumentError
 from schemas.findings import Level
+from schemas.office.catalogue import BUILT_IN
+from schemas.office.site import load_site
 from schemas.settings.rule_settings import RuleSetting, with_settings
-from schemas.site import load_site
 
 SITE = """id: here
 name: 样例教育局

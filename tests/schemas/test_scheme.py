@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 
 from schemas.assessment.indicators import CONSTANT, LINEAR
-from schemas.catalogue import BUILT_IN
 from schemas.documents import DocumentError
-from schemas.scheme_files import load_scheme
-from schemas.units import Unit, UnitRegistry
+from schemas.office.catalogue import BUILT_IN
+from schemas.office.scheme_files import load_scheme
+from schemas.office.unit import Unit
+from schemas.office.units import UnitRegistry
 
 SITE = Path(__file__).parents[2] / "sites" / "sucheng"
 REGISTRY = UnitRegistry(

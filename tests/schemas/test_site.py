@@ -3,7 +3,7 @@ from datetime import date
 import pytest
 
 from schemas.documents import DocumentError
-from schemas.site import load_site
+from schemas.office.site import load_site
 
 SETTINGS = """\
 id: sample

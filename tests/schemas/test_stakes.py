@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from schemas.assessment.stakes import points_at_stake
-from schemas.catalogue import BUILT_IN
-from schemas.scheme_files import load_scheme
-from schemas.site import load_site
+from schemas.office.catalogue import BUILT_IN
+from schemas.office.scheme_files import load_scheme
+from schemas.office.site import load_site
 
 SITE = Path(__file__).parents[2] / "sites" / "sucheng"
 

@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schemas.documents import DocumentError
-from schemas.units import KINDS, Unit, UnitRegistry
+from schemas.office.unit import KINDS, Unit
+from schemas.office.units import UnitRegistry
 
 HEADER = "code,name,kind,parent,group,short_names,valid_from,valid_to,successor\n"
 REGISTER = """\

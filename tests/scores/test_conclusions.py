@@ -6,8 +6,9 @@ import pytest
 from assets.indicators.values import INDICATOR_COLUMNS
 from assets.scores.conclusions import CONCLUSION_COLUMNS, ITEM_COLUMNS, conclude
 from assets.scores.scores import calculate_scores
+from schemas.office.unit import Unit
+from schemas.office.units import UnitRegistry
 from schemas.scheme import Scheme
-from schemas.units import Unit, UnitRegistry
 
 SCHOOLS = ("甲校", "乙校", "丙校")
 REGISTRY = UnitRegistry(

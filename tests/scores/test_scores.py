@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 from assets.indicators.values import INDICATOR_COLUMNS
 from assets.scores.scores import calculate_scores
 from assets.scores.whole.result_frames import ITEM_COLUMNS, SCORE_COLUMNS
+from schemas.office.unit import Unit
+from schemas.office.units import UnitRegistry
 from schemas.scheme import Scheme
-from schemas.units import Unit, UnitRegistry
 
 UNITS = ("甲街道", "乙街道", "丙镇", "丁镇")
 REGISTRY = UnitRegistry(

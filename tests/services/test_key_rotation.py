@@ -16,7 +16,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from assets.facts.facts import build_facts
-from schemas.catalogue import BUILT_IN
+from schemas.office.catalogue import BUILT_IN
 from tests.support.form_examples import VALID
 from tests.support.returned_loop import LoopOffice, explain
 from tests.support.submitted_files import xlsx

@@ -11,7 +11,7 @@ import pytest
 from psycopg import IsolationLevel, errors
 from sqlalchemy import make_url
 
-from schemas.catalogue import BUILT_IN
+from schemas.office.catalogue import BUILT_IN
 from tests.conftest import KAOHE
 from tests.support.form_examples import VALID
 from tests.support.offices import SmallOffice

@@ -16,7 +16,7 @@ from assets.facts.facts import build_facts
 from assets.submissions.blank.templates import wanted_templates, write_template
 from assets.submissions.inbox import receipt
 from pipelines.orchestration import retention
-from schemas.catalogue import BUILT_IN
+from schemas.office.catalogue import BUILT_IN
 from schemas.settings.retention import RetentionSettings, Span
 from tests.support.pipelines import pipeline_of
 from tests.support.returned_loop import LoopOffice

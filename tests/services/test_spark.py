@@ -20,7 +20,7 @@ from pydantic import TypeAdapter
 from assets.indicators.counting.measures import evaluate
 from benchmarks.province import PERIODS, SITE, Province
 from schemas.assessment.measures import Measure
-from schemas.catalogue import BUILT_IN
+from schemas.office.catalogue import BUILT_IN
 from tests.services.spark_cluster import cluster
 from tests.support.offices import SmallOffice
 from tests.support.workbooks import township_workbook

@@ -1,4 +1,4 @@
-"""Frames as ``warehouse.ledger.progress.report_progress`` gives them, for rates and reminders."""
+"""Frames as ``warehouse.standing.progress.report_progress`` gives them, for rates and reminders."""
 
 from datetime import date
 

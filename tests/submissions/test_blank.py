@@ -24,10 +24,11 @@ from assets.submissions.opening.identity import identify
 from assets.submissions.reading.reader import read_workbook
 from assets.submissions.review.reports import ReportTable, ReviewContext, review
 from assets.submissions.tables.finding import find_tables
-from schemas.catalogue import BUILT_IN
 from schemas.findings import Level
 from schemas.form import Form
-from schemas.units import Unit, UnitRegistry
+from schemas.office.catalogue import BUILT_IN
+from schemas.office.unit import Unit
+from schemas.office.units import UnitRegistry
 from tests.support.form_examples import SECOND_ROW, VALID
 
 PERIOD = "2023-12"

@@ -2,7 +2,7 @@
 
 from assets.submissions.opening.corrections import corrected, corrected_tables, place_of
 from assets.submissions.tables.found_table import FoundTable, TotalRow
-from schemas.catalogue import BUILT_IN
+from schemas.office.catalogue import BUILT_IN
 
 FORM = BUILT_IN["X06"]
 

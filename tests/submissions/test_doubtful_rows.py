@@ -4,7 +4,7 @@ import openpyxl
 import pytest
 from openpyxl.styles import Font
 
-from schemas.catalogue import BUILT_IN
+from schemas.office.catalogue import BUILT_IN
 from tests.submissions.test_real_workbooks import ACTIVITIES, FIRST, findings, reviewed, workbook
 from tests.support.form_examples import VALID
 from tests.support.returned_loop import saved

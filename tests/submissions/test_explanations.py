@@ -14,7 +14,7 @@ from assets.submissions.opening.explanations import (
     read_explanations,
 )
 from assets.submissions.workbook import Sheet, Workbook
-from schemas.findings import EMPTY_EXPLANATIONS
+from schemas.finding_kinds.explanations import EMPTY_EXPLANATIONS
 
 
 @pytest.mark.parametrize("text", EMPTY_EXPLANATIONS)

@@ -13,9 +13,9 @@ from assets.submissions.blank import Prefill, blank_workbook
 from assets.submissions.reading.reader import read_workbook
 from assets.submissions.review.reports import ReportTable, review
 from assets.submissions.tables.finding import find_workbook_tables
-from schemas.catalogue import BUILT_IN
+from schemas.office.catalogue import BUILT_IN
+from schemas.office.unit import KINDS, Unit
 from schemas.own_forms.folder import read_own_forms
-from schemas.units import KINDS, Unit
 from schemas.units_of_measure import unit_in_header
 from tests.support.faulty_reports import reports_of_cells, reports_of_rules, sound_rows
 from tests.support.returned_loop import saved

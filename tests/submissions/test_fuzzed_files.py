@@ -16,8 +16,8 @@ from assets.submissions.reading.reader import read_workbook
 from assets.submissions.reading.transfer import decode, encode
 from assets.submissions.tables.finding import find_workbook_tables
 from assets.submissions.workbook import ExcelError, UnreadableWorkbook, Workbook
-from schemas.catalogue import BUILT_IN
-from schemas.units import UnitRegistry
+from schemas.office.catalogue import BUILT_IN
+from schemas.office.units import UnitRegistry
 from tests.fuzzing.examination import examine
 from tests.support.submitted_files import repacked, xlsx
 from tests.support.workbooks import sheet, township_workbook

@@ -6,9 +6,9 @@ import tracemalloc
 
 import pytest
 
-from assets.submissions.tables.header_texts import split_header, title_key
-from assets.submissions.tables.headers import HeaderIndex, match_block
-from schemas.catalogue import BUILT_IN
+from assets.submissions.tables.headers.matching import HeaderIndex, match_block
+from assets.submissions.tables.headers.texts import split_header, title_key
+from schemas.office.catalogue import BUILT_IN
 
 HEADER = [column.header for column in BUILT_IN["Z03"].columns]
 

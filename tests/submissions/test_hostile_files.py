@@ -17,9 +17,9 @@ from assets.submissions.returned import Heading, write_returned
 from assets.submissions.review.findings import FINDING_DTYPES, MARK_DTYPES
 from assets.submissions.tables.finding import find_workbook_tables
 from assets.submissions.workbook import Limits, UnreadableWorkbook
-from schemas.catalogue import BUILT_IN
+from schemas.office.catalogue import BUILT_IN
+from schemas.office.units import UnitRegistry
 from schemas.privacy import mask_text
-from schemas.units import UnitRegistry
 from tests.support.hostile_files import ARMED, REFUSED, STRINGS, TEXTS, repeated_sheet
 from tests.support.submitted_files import repacked, with_sheet_xml, xls, xlsx
 from warehouse.office import DEFAULT_SITE

@@ -8,9 +8,10 @@ from assets.submissions.opening.identity import Candidate, Refusal, identify
 from assets.submissions.opening.stated_periods import read_period
 from assets.submissions.tables.finding import find_workbook_tables
 from assets.submissions.workbook import Sheet, Workbook
-from schemas.catalogue import BUILT_IN
 from schemas.findings import Level
-from schemas.units import Unit, UnitRegistry
+from schemas.office.catalogue import BUILT_IN
+from schemas.office.unit import Unit
+from schemas.office.units import UnitRegistry
 
 REGISTRY = UnitRegistry([
     Unit("3213", "宿迁市", "city"),

@@ -12,8 +12,8 @@ from assets.submissions.tables.finding import find_workbook_tables
 from assets.submissions.tables.found_table import FoundTable
 from assets.submissions.tables.sheets import account_for_sheets
 from assets.submissions.workbook import Sheet, Workbook
-from schemas.catalogue import BUILT_IN
 from schemas.form import NUMBERS, Column, Form
+from schemas.office.catalogue import BUILT_IN
 
 PERIOD = "2023-12"
 HORIZONTAL = ("Z01", "Z03", "Z04", "X05", "X06", "P03", "J02", "X02")

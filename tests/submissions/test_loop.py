@@ -9,11 +9,11 @@ import pytest
 
 from assets.submissions.blank.templates import NoTemplate, wanted_templates, write_template
 from assets.submissions.returned.owed import write_owed_workbooks
-from schemas.catalogue import BUILT_IN
+from schemas.office.catalogue import BUILT_IN
 from tests.support.returned_loop import LoopOffice, coloured, explain, heading, opinions, saved
 from tests.support.review_examples import learner, resident_id
 from tests.support.submitted_files import xlsx
-from warehouse.ledger.outcomes import submission_outcome
+from warehouse.standing.outcomes import submission_outcome
 
 SIZE = {
     "session_no": "1",

@@ -8,9 +8,9 @@ import openpyxl
 import pytest
 
 from assets.submissions.returned.parts.comments import LEVELS
-from schemas.catalogue import BUILT_IN
 from schemas.findings import Level
 from schemas.form import OnError
+from schemas.office.catalogue import BUILT_IN
 from tests.support.faulty_reports import TOWNSHIPS, WRONG_CELLS, reports_of_cells, reports_of_rules
 from tests.support.returned_loop import LoopOffice, coloured, explain, opinions, saved
 

@@ -8,7 +8,7 @@ from assets.submissions.intake import take_in
 from assets.submissions.reading.isolation import ReadingProcess
 from assets.submissions.review import reports
 from assets.submissions.tables import finding
-from schemas.catalogue import BUILT_IN
+from schemas.office.catalogue import BUILT_IN
 from tests.support.returned_loop import LoopOffice, coloured
 from tests.support.submitted_files import xls, xlsx
 

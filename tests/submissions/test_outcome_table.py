@@ -3,7 +3,7 @@
 from types import SimpleNamespace
 
 from assets.submissions.steward.overview import outcome_table
-from schemas.catalogue import BUILT_IN
+from schemas.office.catalogue import BUILT_IN
 
 
 def test_rows_that_were_skipped_are_told():

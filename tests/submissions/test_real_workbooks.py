@@ -16,7 +16,7 @@ from PIL import Image as Picture
 from assets.submissions.reading.reader import read_workbook
 from assets.submissions.review.reports import Reviewed, review
 from assets.submissions.tables.finding import find_workbook_tables
-from schemas.catalogue import BUILT_IN
+from schemas.office.catalogue import BUILT_IN
 from tests.support.form_examples import VALID
 from tests.support.returned_loop import saved
 from tests.support.review_examples import CONTEXT, TOWNSHIP, report

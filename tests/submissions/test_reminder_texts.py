@@ -3,7 +3,7 @@ from datetime import date
 import pytest
 
 from assets.submissions.steward.reminders import open_reports, reminder_text, reminders
-from schemas.catalogue import BUILT_IN
+from schemas.office.catalogue import BUILT_IN
 from tests.submissions.report_progress import progress, row
 
 TODAY = date(2024, 1, 10)

@@ -14,7 +14,7 @@ from assets.submissions.steward.reporting_rates import (
     rates_table,
     reporting_rates,
 )
-from schemas.catalogue import BUILT_IN
+from schemas.office.catalogue import BUILT_IN
 from tests.submissions.report_progress import progress, row
 
 TODAY = date(2024, 1, 10)

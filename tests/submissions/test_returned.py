@@ -26,8 +26,8 @@ from assets.submissions.review.finding_keys import REPEATED, row_keys
 from assets.submissions.review.findings import FINDING_DTYPES, MARK_DTYPES
 from assets.submissions.review.reports import ReportTable, Reviewed, review
 from assets.submissions.tables.finding import FoundTable, find_workbook_tables
-from schemas.catalogue import BUILT_IN
 from schemas.findings import Level
+from schemas.office.catalogue import BUILT_IN
 from tests.support.form_examples import VALID
 from tests.support.review_examples import CONTEXT, SCHOOL, TOWNSHIP, review_rows
 from tests.support.submitted_files import encrypted, ods, repacked, with_sheet_xml, xls, xlsx

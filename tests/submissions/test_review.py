@@ -12,7 +12,7 @@ from assets.submissions.review.reports import review
 from assets.submissions.tables.found_table import Doubt, FoundTable, RowFates
 from assets.submissions.tables.stated_units import StatedUnit
 from assets.submissions.workbook import ExcelError
-from schemas.catalogue import BUILT_IN
+from schemas.office.catalogue import BUILT_IN
 from schemas.units_of_measure import unit_of_measure
 from tests.support.review_examples import (
     BUREAU,

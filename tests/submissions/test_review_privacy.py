@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from assets.submissions.review.reports import review
 from assets.submissions.workbook import ExcelError
-from schemas.catalogue import BUILT_IN
+from schemas.office.catalogue import BUILT_IN
 from schemas.privacy import HIDDEN, as_text, mask, mask_text
 from schemas.texts.identifiers import is_credit_code
 from tests.support.form_examples import VALID

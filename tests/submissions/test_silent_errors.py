@@ -14,7 +14,7 @@ from assets.submissions.review.cells.values import parse_cells
 from assets.submissions.tables.finding import find_tables
 from assets.submissions.tables.row_kinds import total_label
 from assets.submissions.workbook import Sheet
-from schemas.catalogue import BUILT_IN
+from schemas.office.catalogue import BUILT_IN
 
 Z01 = ["村（社区）", "劳动年龄人口数", "外出务工人数", "已摸底人数", "高中以下学历人数", "有培训意愿人数"]
 Z04 = ["活动日期", "活动名称", "活动类别", "参加人次", "其中：60岁以上人次", "活动地点"]

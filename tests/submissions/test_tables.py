@@ -8,7 +8,7 @@ import pytest
 from assets.submissions.tables.finding import RowFates, find_tables, find_workbook_tables
 from assets.submissions.tables.stated_units import StatedUnit
 from assets.submissions.workbook import Sheet, Workbook
-from schemas.catalogue import BUILT_IN
+from schemas.office.catalogue import BUILT_IN
 
 X01 = [
     "专业代码",

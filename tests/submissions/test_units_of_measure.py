@@ -16,7 +16,7 @@ from assets.submissions.reading.number_formats import formatted_cell, says_more
 from assets.submissions.reading.reader import read_workbook
 from assets.submissions.review.reports import Reviewed, review
 from assets.submissions.tables.finding import find_workbook_tables
-from schemas.catalogue import BUILT_IN
+from schemas.office.catalogue import BUILT_IN
 from schemas.units_of_measure import unit_in_header, unit_of_measure, units_in
 from tests.support.form_examples import VALID
 from tests.support.review_examples import CONTEXT, SCHOOL, report

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from assets.submissions.review.cells.values import parse_cells
 from assets.submissions.workbook import NOT_CALCULATED, ExcelError, SharedCell
-from schemas.catalogue import BUILT_IN
 from schemas.findings import KINDS, Level
 from schemas.form import Column
+from schemas.office.catalogue import BUILT_IN
 from schemas.units_of_measure import unit_of_measure
 
 COUNT = BUILT_IN["X05"].column("trainees")

@@ -17,8 +17,8 @@ from assets.submissions.reading.reader import read_workbook
 from assets.submissions.review.cells.values import parse_cells
 from assets.submissions.review.reports import Reviewed, review
 from assets.submissions.tables.finding import find_workbook_tables
-from schemas.catalogue import BUILT_IN
 from schemas.findings import KINDS, Level
+from schemas.office.catalogue import BUILT_IN
 from schemas.privacy import HIDDEN
 from tests.support.form_examples import VALID
 from tests.support.review_examples import CONTEXT, SCHOOL, TOWNSHIP, learner, report, told

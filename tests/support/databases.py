@@ -54,7 +54,7 @@ def _prepare(server: str) -> None:
     """In a process of its own: whoever is connected keeps a database from being copied."""
     url = new_database(server, PREPARED)
     code = (
-        "import tempfile; from pathlib import Path; from pipelines.orchestration.execution import open_instance; from schemas.catalogue import BUILT_IN; from warehouse.database.database import migrate\n"
+        "import tempfile; from pathlib import Path; from pipelines.orchestration.execution import open_instance; from schemas.office.catalogue import BUILT_IN; from warehouse.database.database import migrate\n"
         f"migrate({url!r}, 'small', BUILT_IN)\n"
         f"with tempfile.TemporaryDirectory() as home, open_instance(Path(home), 'small', {url!r}): pass"
     )

@@ -13,9 +13,9 @@ from openpyxl.utils import get_column_letter
 
 from assets.submissions.blank.prefill import prefilled_columns
 from assets.submissions.review.findings import MOST_REPETITIONS
-from schemas.catalogue import BUILT_IN
 from schemas.findings import KINDS, Level
 from schemas.form import Column, Form
+from schemas.office.catalogue import BUILT_IN
 from tests.support.form_examples import CREDIT_CODE, FAULTS, VALID
 from tests.support.returned_loop import UNITS, coloured
 from tests.support.review_examples import credit_code, resident_id

@@ -15,7 +15,7 @@ from openpyxl import load_workbook
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.formula import ArrayFormula
 
-from schemas.catalogue import BUILT_IN
+from schemas.office.catalogue import BUILT_IN
 from tests.support.submitted_files import ods, ole, repacked, with_sheet_xml, xls, xlsx
 from tests.support.workbooks import FAULTY, township_workbook
 

@@ -9,7 +9,7 @@ from assets.submissions.reading.reader import read_workbook
 from assets.submissions.tables.finding import find_workbook_tables
 from assets.submissions.tables.found_table import FoundTable
 from assets.submissions.workbook import Sheet
-from schemas.catalogue import BUILT_IN
+from schemas.office.catalogue import BUILT_IN
 
 
 def permuted(content: bytes, file_name: str, source: random.Random) -> bytes:

@@ -17,7 +17,7 @@ from pathlib import Path
 import pyarrow.parquet as pq
 from python_calamine import load_workbook
 
-from schemas.catalogue import BUILT_IN
+from schemas.office.catalogue import BUILT_IN
 
 NUMBER = re.compile(r"321399\d{11}[\dXx]")
 DIGITS = re.compile(r"\d{11,}[Xx]?")

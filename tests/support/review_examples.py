@@ -6,10 +6,11 @@ import pandas as pd
 
 from assets.submissions.review.reports import ReportTable, ReviewContext, Reviewed, review
 from assets.submissions.tables.found_table import FoundTable, RowFates, TotalRow
-from schemas.catalogue import BUILT_IN
 from schemas.form import Form
+from schemas.office.catalogue import BUILT_IN
+from schemas.office.unit import Unit
+from schemas.office.units import UnitRegistry
 from schemas.texts.identifiers import CREDIT_CODE_ALPHABET, CREDIT_CODE_WEIGHTS
-from schemas.units import Unit, UnitRegistry
 
 FIRST_ROW = 5
 SCHOOL, BUREAU, TOWNSHIP = "32130201", "32130202", "321302101"

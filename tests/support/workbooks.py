@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from schemas.catalogue import BUILT_IN
+from schemas.office.catalogue import BUILT_IN
 from tests.support.form_examples import VALID
 from tests.support.review_examples import learner
 from tests.support.submitted_files import xlsx

@@ -10,9 +10,10 @@ import pandas as pd
 import pytest
 from sqlalchemy import text
 
-from schemas.catalogue import BUILT_IN
-from schemas.site import Periods, Site
-from schemas.units import Unit, UnitRegistry
+from schemas.office.catalogue import BUILT_IN
+from schemas.office.site import Periods, Site
+from schemas.office.unit import Unit
+from schemas.office.units import UnitRegistry
 from tests.support.databases import ON_POSTGRESQL
 from tests.support.postgresql import new_database
 from warehouse.database.database import migrate, open_database

@@ -8,7 +8,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy import MetaData, inspect, text
 from sqlalchemy.exc import IntegrityError
 
-from schemas.catalogue import BUILT_IN
+from schemas.office.catalogue import BUILT_IN
 from tests.support.view_contract import CONTRACT
 from warehouse.database import metadata, tables
 from warehouse.database.database import default_url, migrate, migration_config, open_database

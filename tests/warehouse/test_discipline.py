@@ -6,7 +6,7 @@ from sqlalchemy import insert, select
 
 from warehouse.database.tables import finding, report
 from warehouse.ledger import ledger, reports_in_force
-from warehouse.ledger.discipline import with_discipline
+from warehouse.standing.discipline import with_discipline
 
 TOWN = "321302101"
 

@@ -7,7 +7,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from schemas.catalogue import BUILT_IN
+from schemas.office.catalogue import BUILT_IN
 from warehouse.facts.store import FactStore, FactStoreError, fact_schema, fact_table
 
 SITES, PERIODS = ("sucheng", "county"), ("2023-11", "2023-12")

@@ -11,7 +11,7 @@ from sqlalchemy import event, text
 from warehouse.database.database import lock_for_writing, open_database, refresh_statistics
 from warehouse.database.tables import finding, report, submission
 from warehouse.ledger import arrivals, ledger, reports_in_force
-from warehouse.ledger.outcomes import submission_outcome
+from warehouse.standing.outcomes import submission_outcome
 
 SCHOOL, TOWN = "321302XX01", "321302101"
 

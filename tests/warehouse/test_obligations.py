@@ -1,7 +1,7 @@
 from dataclasses import replace
 from datetime import date
 
-from schemas.catalogue import BUILT_IN
+from schemas.office.catalogue import BUILT_IN
 from warehouse.ledger.obligations import obligations
 
 

@@ -1,7 +1,7 @@
 from datetime import date
 
 from warehouse.ledger import ledger
-from warehouse.ledger.progress import report_progress
+from warehouse.standing.progress import report_progress
 
 TOWN = "321302101"
 

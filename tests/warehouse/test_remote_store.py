@@ -8,7 +8,7 @@ import fsspec
 import pyarrow.parquet as pq
 import pytest
 
-from schemas.catalogue import BUILT_IN
+from schemas.office.catalogue import BUILT_IN
 from tests.warehouse.test_fact_store import TRAINING, rows
 from warehouse.facts.measure_engines import DuckDBEngine, FactSource
 from warehouse.facts.places import FactPlaceError, LocalPlace

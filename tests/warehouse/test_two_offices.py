@@ -4,9 +4,10 @@ import pandas as pd
 import pytest
 from sqlalchemy import inspect, text
 
-from schemas.catalogue import BUILT_IN
 from schemas.columns import Amount, Count, Text
-from schemas.form import MONTHLY, FormModel, OnError, form, required
+from schemas.form import MONTHLY, OnError
+from schemas.form_models import FormModel, form, required
+from schemas.office.catalogue import BUILT_IN
 from tests.support.postgresql import new_database
 from warehouse.database.database import default_url, migrate, open_database
 from warehouse.database.fact_tables import fact_table_names

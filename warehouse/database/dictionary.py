@@ -11,15 +11,15 @@ from types import MappingProxyType
 
 from schemas.assessment.indicators import Indicator
 from schemas.assessment.rule_texts import formula_text, measure_text, target_text
-from schemas.catalogue import BUILT_IN, Catalogue
 from schemas.columns import ColumnType
 from schemas.cross_rules import CrossRule
 from schemas.findings import KINDS, Level
 from schemas.form import MONTHLY, Column, Form, OnError, Rule
+from schemas.office.catalogue import BUILT_IN, Catalogue
+from schemas.office.scheme_files import load_scheme
+from schemas.office.site import Site, load_site
+from schemas.office.unit import KINDS as UNIT_KINDS
 from schemas.scheme import Scheme
-from schemas.scheme_files import load_scheme
-from schemas.site import Site, load_site
-from schemas.units import KINDS as UNIT_KINDS
 from warehouse.database.tables import fact_table_of
 from warehouse.database.view_columns import FACT_COLUMNS, VIEW_COLUMNS
 from warehouse.database.view_texts.words import View, ViewColumn

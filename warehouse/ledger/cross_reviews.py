@@ -12,7 +12,7 @@ from typing import Any
 import pandas as pd
 from sqlalchemy import Connection, delete, func, select, update
 
-from schemas.site import Site
+from schemas.office.site import Site
 from warehouse.database.bulk_loads import load_rows
 from warehouse.database.database import lock_for_writing
 from warehouse.database.frames import read_frame, rows

@@ -21,9 +21,9 @@ from sqlalchemy import (
     update,
 )
 
-from schemas.catalogue import Catalogue
-from schemas.site import Site
-from schemas.units import Unit
+from schemas.office.catalogue import Catalogue
+from schemas.office.site import Site
+from schemas.office.unit import Unit
 from warehouse.database.bulk_loads import load_frame, load_rows
 from warehouse.database.database import lock_for_writing, refresh_statistics
 from warehouse.database.frames import chunks, read_frame, rows

@@ -6,8 +6,8 @@ from datetime import date
 import pandas as pd
 
 from schemas.form import Form
+from schemas.office.site import Site
 from schemas.periods import period_end
-from schemas.site import Site
 
 COLUMNS = ["unit_code", "form", "period", "due_on"]
 

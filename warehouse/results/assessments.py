@@ -15,8 +15,8 @@ from datetime import date
 
 from sqlalchemy import Connection, delete, insert, select
 
+from schemas.office.site import Site
 from schemas.periods import LAST_MONTHS, add_months, months_of_year_to, same_period_in
-from schemas.site import Site
 from warehouse.database.database import lock_for_writing
 from warehouse.database.result_tables import assessment
 from warehouse.database.tables import ACCEPTED_STATUSES, obligation, report, submission

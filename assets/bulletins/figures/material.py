@@ -13,7 +13,7 @@ from assets.bulletins.figures.view_frames import BulletinFrames
 from assets.bulletins.model import Figure, FigureKey, Figures, FigureState
 from assets.bulletins.wording import QUARTER_ENDS
 from schemas.assessment.remarks import read_remarks
-from schemas.catalogue import Catalogue
+from schemas.office.catalogue import Catalogue
 from schemas.scheme import Scheme
 from schemas.settings.bulletins import BulletinSettings
 

@@ -13,8 +13,8 @@ from assets.bulletins.figures.reads import forms_of, forms_of_scheme
 from assets.bulletins.model import KINDS, Figure, FigureKey, Figures, Point, Section, Table, TableCell
 from assets.bulletins.wording import period_words
 from schemas.assessment.assessed import AssessedUnit
+from schemas.office.units import UnitRegistry
 from schemas.scheme import Scheme
-from schemas.units import UnitRegistry
 
 TOLD = ("value", "target", "status", "verdict", "conclusion", "item_score", "score", "rank", "stage_count")
 """The kinds of figures whose revisions are told."""

@@ -17,8 +17,8 @@ from assets.evidence.tree.originals import Originals, RowPlace
 from assets.indicators.counting.coverage import Report, select_reports
 from schemas.assessment.measures import Span
 from schemas.form import Form
+from schemas.office.unit import Unit
 from schemas.periods import months_of_year_to, period_end
-from schemas.units import Unit
 from warehouse.ledger import reports_in_force
 from warehouse.office import Office
 from warehouse.results.sources import report_versions

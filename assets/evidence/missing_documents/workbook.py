@@ -11,7 +11,7 @@ from openpyxl.utils import get_column_letter
 from assets.evidence.missing_documents.listing import Learner, MissingDocuments, counted
 from assets.evidence.package.sheets import Content, Figure, Line, PackageSheet, workbook_bytes
 from assets.submissions.cell_text import sheet_name
-from schemas.units import Unit
+from schemas.office.unit import Unit
 from warehouse.files.private_files import write_private
 from warehouse.keeping.access_log import evidence_folder
 from warehouse.ledger.returns import safe_name

@@ -19,11 +19,11 @@ from assets.scores.statuses import calculate_statuses
 from schemas.assessment.assessed import AssessedUnit
 from schemas.assessment.formulas import MeanOfUnitsFormula
 from schemas.assessment.measures import ReportCount, form_measure
-from schemas.catalogue import Catalogue
 from schemas.form import Column, Form
+from schemas.office.catalogue import Catalogue
+from schemas.office.units import UnitRegistry
 from schemas.privacy import HIDDEN, as_text
 from schemas.scheme import Scheme
-from schemas.units import UnitRegistry
 from warehouse.office import Office
 from warehouse.results import results
 from warehouse.results.sources import hard_findings, report_versions, stored_items

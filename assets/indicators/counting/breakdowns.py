@@ -10,7 +10,7 @@ from schemas.assessment.remarks import PartCount, Remark, RemarkKind
 from schemas.columns import NO, YES
 from schemas.figures import decimal_text, exact
 from schemas.form import Form
-from schemas.units import UnitRegistry
+from schemas.office.units import UnitRegistry
 
 
 def breakdown_remarks(

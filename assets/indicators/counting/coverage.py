@@ -19,7 +19,7 @@ from assets.indicators.counting.reported import Reported
 from schemas.assessment.measures import Span
 from schemas.assessment.remarks import Remark, RemarkKind
 from schemas.form import Form
-from schemas.units import UnitRegistry
+from schemas.office.units import UnitRegistry
 
 LISTED = 5
 """So many missing reports are named in a note; the rest are counted."""

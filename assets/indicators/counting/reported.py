@@ -6,8 +6,8 @@ from datetime import date
 import pandas as pd
 
 from schemas.assessment.decided import NOTHING_DECIDED, Decided
-from schemas.catalogue import Catalogue
-from schemas.units import UnitRegistry
+from schemas.office.catalogue import Catalogue
+from schemas.office.units import UnitRegistry
 from warehouse.facts.measure_engines import FactSource
 
 

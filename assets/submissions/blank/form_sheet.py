@@ -20,7 +20,7 @@ from assets.submissions.blank.header_rows import REQUIRED_MARK, draw_header, hea
 from assets.submissions.blank.versions import template_version
 from assets.submissions.cell_text import display_width, sheet_name, write_text
 from schemas.form import Column, Form
-from schemas.units import Unit
+from schemas.office.unit import Unit
 
 TITLE_ROW, UNIT_ROW, HINT_ROW, HEADER_ROW = 1, 2, 3, 4
 LAST_ROW = 20_000

@@ -7,7 +7,8 @@ from datetime import date
 import pandas as pd
 
 from schemas.form import Form
-from schemas.units import Unit, UnitRegistry
+from schemas.office.unit import Unit
+from schemas.office.units import UnitRegistry
 
 CARRIED_OVER: dict[str, tuple[str, ...]] = {
     "X01": ("major_code", "major_name", "major_category", "years"),

@@ -14,10 +14,10 @@ import pandas as pd
 from assets.submissions.blank import Prefill, blank_workbook, carried_over, named_units
 from assets.submissions.inbox.archive import archived_path
 from assets.submissions.reopening import reopen
-from schemas.catalogue import UnknownForm
 from schemas.form import Form
+from schemas.office.catalogue import UnknownForm
+from schemas.office.unit import Unit, UnknownUnit
 from schemas.periods import period_end
-from schemas.units import Unit, UnknownUnit
 from warehouse.files.private_files import write_private
 from warehouse.ledger import reports_in_force
 from warehouse.ledger.returns import safe_name

@@ -14,7 +14,7 @@ from assets.submissions.blank.instructions import add_instructions
 from assets.submissions.blank.prefill import Prefill
 from assets.submissions.blank.versions import mark_versions
 from schemas.form import Form
-from schemas.units import Unit
+from schemas.office.unit import Unit
 
 
 def blank_workbook(

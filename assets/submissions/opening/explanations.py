@@ -16,7 +16,7 @@ from functools import cache
 import pandas as pd
 
 from assets.submissions.workbook import Sheet, Workbook
-from schemas.findings import EMPTY_EXPLANATIONS, FILLING_WORDS, SHORTEST_EXPLANATION
+from schemas.finding_kinds.explanations import EMPTY_EXPLANATIONS, FILLING_WORDS, SHORTEST_EXPLANATION
 from schemas.privacy import as_text, mask_text
 
 SHEET = "审核意见"

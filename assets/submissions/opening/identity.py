@@ -19,9 +19,10 @@ from assets.submissions.tables.found_table import FoundTable
 from assets.submissions.workbook import Sheet, Workbook
 from schemas.findings import KINDS, Level
 from schemas.form import Form
+from schemas.office.unit import Unit
+from schemas.office.units import UnitRegistry
 from schemas.periods import period_end
 from schemas.privacy import mask_text
-from schemas.units import Unit, UnitRegistry
 
 LONGEST_NAME = 40
 """Characters that are repeated of a name that is in no register."""

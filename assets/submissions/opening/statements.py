@@ -14,11 +14,12 @@ from typing import Any, TypeVar
 
 from assets.submissions.opening.stated_periods import StatedPeriod, read_period, without_periods
 from assets.submissions.tables.found_table import FoundTable
-from assets.submissions.tables.header_texts import title_key
+from assets.submissions.tables.headers.texts import title_key
 from assets.submissions.workbook import Row, Sheet
 from schemas.form import Form
+from schemas.office.unit import Unit
+from schemas.office.units import UnitRegistry
 from schemas.periods import period_end
-from schemas.units import Unit, UnitRegistry
 
 _T = TypeVar("_T")
 

@@ -13,7 +13,8 @@ from assets.submissions.returned.opinions import COSTS, INSTRUCTIONS, NO_COST, H
 from assets.submissions.returned.parts.comments import LEVELS
 from assets.submissions.returned.parts.stylesheet import RED, YELLOW, CellStyle, Stylesheet, solid
 from assets.submissions.tables.found_table import column_letters
-from schemas.findings import KINDS, SHORTEST_EXPLANATION, Level
+from schemas.finding_kinds.explanations import SHORTEST_EXPLANATION
+from schemas.findings import KINDS, Level
 
 WIDTHS = {
     "序号": 5,

@@ -29,12 +29,12 @@ from schemas.privacy import mask_text
 from warehouse.files.private_files import write_private
 from warehouse.keeping.retention import deleted_paths
 from warehouse.ledger import returns
-from warehouse.ledger.changes import Change, changes_of_submissions
 from warehouse.ledger.explanations import EMPTY_EXPLANATION, REPEATED
 from warehouse.office import Office
 from warehouse.persons.pseudonyms import uncovered
 from warehouse.processes.side_processes import shared_out
 from warehouse.processes.turns import RETURNING, in_turn
+from warehouse.standing.changes import Change, changes_of_submissions
 
 STAGE = "退回件"
 PORTION = 100

@@ -15,8 +15,8 @@ from assets.submissions.opening.opening import Opened
 from assets.submissions.review.finding_keys import LENGTH
 from schemas.findings import KINDS
 from schemas.form import Form
+from schemas.office.units import UnitRegistry
 from schemas.periods import period_end
-from schemas.units import UnitRegistry
 from warehouse.persons.pseudonyms import PersonKey
 
 CONTENT_COLUMNS = ("report_id", "keys_digest", "rows_digest", "tells")

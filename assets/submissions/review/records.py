@@ -7,8 +7,9 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
+from assets.submissions.review.cells.parsed import Problem, Units
 from assets.submissions.review.cells.same_as_above import Filled, filled_from_above
-from assets.submissions.review.cells.values import Problem, Units, parse_cells
+from assets.submissions.review.cells.values import parse_cells
 from assets.submissions.review.findings import Finding
 from assets.submissions.tables.finding import FoundTable
 from schemas.findings import KINDS, FindingKind, Level

@@ -11,7 +11,8 @@ from assets.submissions.review.findings import Finding
 from assets.submissions.review.records import Records
 from schemas.findings import KINDS
 from schemas.form import Form
-from schemas.units import Unit, UnitRegistry
+from schemas.office.unit import Unit
+from schemas.office.units import UnitRegistry
 
 
 @dataclass(frozen=True)

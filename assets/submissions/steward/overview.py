@@ -10,7 +10,7 @@ from xml.sax.saxutils import escape
 import pandas as pd
 
 from assets.submissions.tables.fates import WorkbookFates
-from schemas.catalogue import Catalogue
+from schemas.office.catalogue import Catalogue
 from schemas.texts.markdown import markdown_table
 
 STATUS_WORDS = {

@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from schemas.catalogue import Catalogue
+from schemas.office.catalogue import Catalogue
 
 DUE_SOON_DAYS = 5
 """A report that is missing is asked for from so many days before it is due."""
@@ -92,9 +92,9 @@ def open_reports(progress: pd.DataFrame, as_of: date, forms: Catalogue) -> pd.Da
     These are: missing ones that are overdue or due within ``DUE_SOON_DAYS``; those of which the newest
     version was returned, whether or not an earlier one is in force; partly accepted ones with rows to
     correct. Reports that only await verification (核实) are not. ``progress`` is what
-    ``warehouse.ledger.progress.report_progress`` gives. Columns: period, unit_code, unit_name, form, state (a
-    key of ``STATES``), due_on (a date; None where nobody owed the report), days_overdue (negative: days left;
-    None without a due day), errors and rows_held (0 for a missing report), sentence.
+    ``warehouse.standing.progress.report_progress`` gives. Columns: period, unit_code, unit_name, form, state
+    (a key of ``STATES``), due_on (a date; None where nobody owed the report), days_overdue (negative: days
+    left; None without a due day), errors and rows_held (0 for a missing report), sentence.
     """
     found = [
         {
@@ -169,7 +169,7 @@ def reminders(
     """The reminder of a period, also when nothing is open; without one, those of all periods with something
     open, the newest first.
 
-    ``progress`` is what ``warehouse.ledger.progress.report_progress`` gives; ``office`` is the name that
+    ``progress`` is what ``warehouse.standing.progress.report_progress`` gives; ``office`` is the name that
     signs, ``forms`` are the office's.
     """
     open_ = open_reports(progress, as_of, forms)

@@ -10,7 +10,7 @@ from datetime import date
 
 import pandas as pd
 
-from schemas.catalogue import Catalogue
+from schemas.office.catalogue import Catalogue
 from schemas.periods import months_of_year_to
 from schemas.texts.markdown import markdown_table
 
@@ -33,7 +33,7 @@ def reporting_rates(
     """The counts and rates of the periods, a row a group (``by``: columns of ``progress``, in their order;
     none gives one row for all).
 
-    ``progress`` is what ``warehouse.ledger.progress.report_progress`` gives; of it unit_code, unit_name,
+    ``progress`` is what ``warehouse.standing.progress.report_progress`` gives; of it unit_code, unit_name,
     form, period, due_on, late, usable and first_status are used. Reports that nobody owed are left out.
     Columns of the result, beside ``by``:
 

@@ -11,15 +11,15 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from assets.submissions.tables import row_kinds
-from assets.submissions.tables.header_texts import title_key
-from assets.submissions.tables.headers import FormHeaders
-from assets.submissions.tables.qualifiers import (
+from assets.submissions.tables.headers.matching import FormHeaders
+from assets.submissions.tables.headers.qualifiers import (
     Qualifier,
     Standing,
     qualifier_of,
     said_in_line,
     without_times,
 )
+from assets.submissions.tables.headers.texts import title_key
 from assets.submissions.workbook import Row
 
 LONGEST_HEADING = 30

@@ -13,12 +13,12 @@ from assets.submissions.tables import row_kinds
 from assets.submissions.tables.blocks import Line
 from assets.submissions.tables.could_hold import is_filled, is_number_or_date
 from assets.submissions.tables.found_table import FoundTable, RowFates, TotalRow
-from assets.submissions.tables.header_blocks import TITLE_ROWS, lines, named, next_header
-from assets.submissions.tables.header_texts import title_key
-from assets.submissions.tables.headers import FormHeaders, HeaderIndex
+from assets.submissions.tables.headers.blocks import TITLE_ROWS, lines, named, next_header
+from assets.submissions.tables.headers.matching import FormHeaders, HeaderIndex
+from assets.submissions.tables.headers.qualifiers import said_in_line
+from assets.submissions.tables.headers.texts import title_key
 from assets.submissions.tables.horizontal_tables import tables_under
 from assets.submissions.tables.loose_blocks import loose_blocks
-from assets.submissions.tables.qualifiers import said_in_line
 from assets.submissions.tables.row_kinds import compact
 from assets.submissions.tables.vertical_tables import find_vertical_tables
 from assets.submissions.tables.zones import Surroundings

@@ -7,7 +7,6 @@ from typing import Any
 
 from assets.submissions.tables import row_kinds
 from assets.submissions.tables.blocks import Line
-from assets.submissions.tables.columns import Half, Settled, halves, settled
 from assets.submissions.tables.could_hold import is_filled
 from assets.submissions.tables.fates import Fate, Fates
 from assets.submissions.tables.found_table import (
@@ -18,9 +17,10 @@ from assets.submissions.tables.found_table import (
     TotalRow,
     column_letters,
 )
-from assets.submissions.tables.header_blocks import lines
-from assets.submissions.tables.header_texts import header_text, split_header, title_key
-from assets.submissions.tables.headers import Match, match_block
+from assets.submissions.tables.headers.blocks import lines
+from assets.submissions.tables.headers.columns import Half, Settled, halves, settled
+from assets.submissions.tables.headers.matching import Match, match_block
+from assets.submissions.tables.headers.texts import header_text, split_header, title_key
 from assets.submissions.tables.loose_blocks import loose_blocks
 from assets.submissions.tables.merged_cells import fill_down, is_shareable, without_shared
 from assets.submissions.tables.row_kinds import RowKind, compact

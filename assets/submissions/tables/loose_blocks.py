@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from assets.submissions.tables import row_kinds
 from assets.submissions.tables.could_hold import could_be_rows, is_filled, is_number_or_date
 from assets.submissions.tables.found_table import Doubt, column_letters
-from assets.submissions.tables.header_texts import split_header
-from assets.submissions.tables.headers import FormHeaders
+from assets.submissions.tables.headers.matching import FormHeaders
+from assets.submissions.tables.headers.texts import split_header
 from assets.submissions.tables.row_kinds import compact
 from assets.submissions.workbook import Row, Sheet
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from assets.submissions.tables.fates import Fate, Fates, WorkbookFates
 from assets.submissions.tables.finding import Forms, header_index, is_leaflet, is_ours
 from assets.submissions.tables.found_table import Doubt, FoundTable
-from assets.submissions.tables.headers import HeaderIndex
+from assets.submissions.tables.headers.matching import HeaderIndex
 from assets.submissions.tables.loose_blocks import LooseBlock, loose_blocks
 from assets.submissions.workbook import Sheet, Workbook
 

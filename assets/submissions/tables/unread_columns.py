@@ -9,7 +9,6 @@ from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from assets.submissions.tables.columns import NUMBERING
 from assets.submissions.tables.could_hold import (
     could_be_column,
     could_be_rows,
@@ -18,9 +17,10 @@ from assets.submissions.tables.could_hold import (
 )
 from assets.submissions.tables.fates import Fate
 from assets.submissions.tables.found_table import Doubt
-from assets.submissions.tables.header_texts import split_header
-from assets.submissions.tables.headers import WHOLE
-from assets.submissions.tables.qualifiers import qualifier_of
+from assets.submissions.tables.headers.columns import NUMBERING
+from assets.submissions.tables.headers.matching import WHOLE
+from assets.submissions.tables.headers.qualifiers import qualifier_of
+from assets.submissions.tables.headers.texts import split_header
 from assets.submissions.tables.row_kinds import is_ordinal
 from schemas.form import Form
 

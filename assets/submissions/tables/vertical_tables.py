@@ -8,13 +8,13 @@ from assets.submissions.tables.blocks import Block, Line, Sayings, block_below, 
 from assets.submissions.tables.could_hold import is_number
 from assets.submissions.tables.fates import Fate, Fates
 from assets.submissions.tables.found_table import Doubt, FoundTable, RowFates, column_letters
-from assets.submissions.tables.header_texts import header_text, split_header
-from assets.submissions.tables.headers import FormHeaders, HeaderIndex
-from assets.submissions.tables.qualifiers import NOTHING, Standing, qualifier_of
+from assets.submissions.tables.headers.matching import FormHeaders, HeaderIndex
+from assets.submissions.tables.headers.qualifiers import NOTHING, Standing, qualifier_of
+from assets.submissions.tables.headers.texts import header_text, split_header
+from assets.submissions.tables.headers.vertical_labels import Part, Place, known_texts, labels_of, parts_of
 from assets.submissions.tables.row_kinds import compact
 from assets.submissions.tables.stated_units import StatedUnit, stated_units
 from assets.submissions.tables.unread_columns import OtherColumn, account
-from assets.submissions.tables.vertical_labels import Part, Place, known_texts, labels_of, parts_of
 from assets.submissions.tables.zones import doubt_of_block
 from assets.submissions.workbook import Row, SharedCell, Sheet
 

@@ -17,11 +17,11 @@ from assets.submissions.tables.blocks import (
 )
 from assets.submissions.tables.could_hold import is_filled
 from assets.submissions.tables.found_table import Doubt, column_letters
-from assets.submissions.tables.header_blocks import header_at, may_be_header, named
-from assets.submissions.tables.header_texts import header_text, split_header, title_key
-from assets.submissions.tables.headers import HeaderIndex, Match
+from assets.submissions.tables.headers.blocks import header_at, may_be_header, named
+from assets.submissions.tables.headers.matching import HeaderIndex, Match
+from assets.submissions.tables.headers.qualifiers import Standing, qualifier_of
+from assets.submissions.tables.headers.texts import header_text, split_header, title_key
 from assets.submissions.tables.merged_cells import fill_down
-from assets.submissions.tables.qualifiers import Standing, qualifier_of
 from assets.submissions.tables.row_kinds import RowKind, compact
 from assets.submissions.workbook import Row, Sheet
 

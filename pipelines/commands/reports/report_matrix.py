@@ -17,11 +17,11 @@ from assets.submissions.steward.reporting_rates import (
     reporting_rates,
     shown_rates,
 )
-from warehouse.ledger.progress import report_progress as progress_of
 from warehouse.office import Office
+from warehouse.standing.progress import report_progress as progress_of
 
 if TYPE_CHECKING:
-    from schemas.catalogue import Catalogue
+    from schemas.office.catalogue import Catalogue
 from pipelines.commands.output import STATUS_STYLES, print_files, read_view, styled
 
 STATUS_MARKS = {
@@ -81,7 +81,7 @@ def _status_cell(report: Any) -> str:
 
 def report_progress(office: Office) -> pd.DataFrame:
     """Who owed, sent and was returned what, over all periods; see
-    ``warehouse.ledger.progress.report_progress``.
+    ``warehouse.standing.progress.report_progress``.
     """
     with office.engine.connect() as connection:
         return progress_of(connection, office.site.id)

@@ -2,61 +2,55 @@
 hidden, struck through or an error. Source: [ODF 1.3] part 3.
 """
 
-import math
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
 from typing import TypeVar
 from xml.etree.ElementTree import Element, ParseError, XMLParser
 
 from assets.submissions.reading.cell_grids import Grid
 from assets.submissions.reading.formats.opendocument_formats import number_formats
+from assets.submissions.reading.formats.opendocument_values import qualified, value_of
 from assets.submissions.reading.formats.packages import refuse_entities
 from assets.submissions.reading.formats.swept_sheets import SweptSheet
 from assets.submissions.reading.number_formats import says_more
-from assets.submissions.workbook import NOT_CALCULATED, ExcelError, Limits, Row, UnreadableWorkbook
+from assets.submissions.workbook import ExcelError, Limits, Row, UnreadableWorkbook
 
 T = TypeVar("T")
 
 
-def _name(space: str, local: str) -> str:
-    return f"{{urn:oasis:names:tc:opendocument:xmlns:{space}:1.0}}{local}"
-
-
 ROOTS = frozenset(("content.xml", "encrypted-package"))
 """The part with the content, in the clear or encrypted with all others."""
-_SPREADSHEET = _name("office", "spreadsheet")
-_TABLE, _COLUMN, _ROW = _name("table", "table"), _name("table", "table-column"), _name("table", "table-row")
-_CELL, _COVERED_CELL = _name("table", "table-cell"), _name("table", "covered-table-cell")
+_SPREADSHEET = qualified("office", "spreadsheet")
+_TABLE, _COLUMN, _ROW = (
+    qualified("table", "table"),
+    qualified("table", "table-column"),
+    qualified("table", "table-row"),
+)
+_CELL, _COVERED_CELL = qualified("table", "table-cell"), qualified("table", "covered-table-cell")
 _GROUPS = frozenset(
-    _name("table", f"table-{what}")
+    qualified("table", f"table-{what}")
     for what in ("rows", "row-group", "header-rows", "columns", "column-group", "header-columns")
 )
-_VALUE_TYPE, _VALUE = _name("office", "value-type"), _name("office", "value")
-_EXTENDED_TYPE = "{urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0}value-type"
-_STYLE, _STYLE_NAME = _name("style", "style"), _name("table", "style-name")
-_DEFAULT_STYLE = _name("table", "default-cell-style-name")
-_FORMULA, _VISIBILITY = _name("table", "formula"), _name("table", "visibility")
-_DISPLAY = _name("table", "display")
+_STYLE, _STYLE_NAME = qualified("style", "style"), qualified("table", "style-name")
+_DEFAULT_STYLE = qualified("table", "default-cell-style-name")
+_FORMULA, _VISIBILITY = qualified("table", "formula"), qualified("table", "visibility")
+_DISPLAY = qualified("table", "display")
 _ROWS_REPEATED, _COLUMNS_REPEATED = (
-    _name("table", "number-rows-repeated"),
-    _name("table", "number-columns-repeated"),
+    qualified("table", "number-rows-repeated"),
+    qualified("table", "number-columns-repeated"),
 )
 _ROWS_SPANNED, _COLUMNS_SPANNED = (
-    _name("table", "number-rows-spanned"),
-    _name("table", "number-columns-spanned"),
+    qualified("table", "number-rows-spanned"),
+    qualified("table", "number-columns-spanned"),
 )
-_PARAGRAPH, _RUN, _TEXT_STYLE = _name("text", "p"), _name("text", "span"), _name("text", "style-name")
+_PARAGRAPH, _RUN, _TEXT_STYLE = (
+    qualified("text", "p"),
+    qualified("text", "span"),
+    qualified("text", "style-name"),
+)
 _IN_LINE = re.compile(r"\s*-?0%")
 """The position of text that is neither raised nor lowered."""
-_WHITE = re.compile(r"[ \t\r\n]+")
-_MEANT = {_name("text", "s"): "\0", _name("text", "tab"): "\1", _name("text", "line-break"): "\2"}
-"""White space that is meant → what stands for it while white space of the XML is put together."""
-_SHOWN = str.maketrans({"\0": " ", "\1": "\t", "\2": "\n"})
-_ERROR_TEXT = re.compile(r"#(?:N/A|名称\?|值!|数值!|[A-Z]+(?:/0)?[!?])|(?:Err|Error|错误)\s?[:：]\s?\d{3}")
-"""What a formula shows that has no result, in the languages that LibreOffice and WPS are used in here."""
-_DURATION = re.compile(r"(-?)P(?:(\d{1,6})D)?(?:T(?:(\d{1,6})H)?(?:(\d{1,6})M)?(?:(\d{1,6})(?:[.,]\d*)?S)?)?")
 _LENGTH = re.compile(r"(\d*\.?\d+)(cm|mm|in|pt|pc|px)")
 _POINTS = {"cm": 28.3, "mm": 2.83, "in": 72.0, "pt": 1.0, "pc": 12.0, "px": 0.75}
 _INVISIBLE_POINTS = 1
@@ -206,8 +200,10 @@ def _read(roots: Sequence[Element], limits: Limits) -> tuple[list[Grid], list[Sw
 
 
 def _counts_from_1904(spreadsheet: Element) -> bool:
-    stated = spreadsheet.find(f"{_name('table', 'calculation-settings')}/{_name('table', 'null-date')}")
-    return stated is not None and stated.get(_name("table", "date-value"), "").startswith("1904")
+    stated = spreadsheet.find(
+        f"{qualified('table', 'calculation-settings')}/{qualified('table', 'null-date')}"
+    )
+    return stated is not None and stated.get(qualified("table", "date-value"), "").startswith("1904")
 
 
 # --- Styles
@@ -217,18 +213,18 @@ def _styles(roots: Sequence[Element]) -> _Styles:
     styles, formats = _Styles(), number_formats(roots)
     telling = {name: code for name, code in formats.items() if says_more(code)}
     for style in (style for root in roots for style in root.iter(_STYLE)):
-        name, family = style.get(_name("style", "name"), ""), style.get(_name("style", "family"), "")
+        name, family = style.get(qualified("style", "name"), ""), style.get(qualified("style", "family"), "")
         struck, raised = _marks_of(style)
         if any(map(_is_unseen, style)):
             styles.unseen.add((family, name))
         if family == "text" and (struck or raised):
             styles.marks[name] = bool(struck)
         elif family == "table-cell":
-            if parent := style.get(_name("style", "parent-style-name")):
+            if parent := style.get(qualified("style", "parent-style-name")):
                 styles.parents[name] = parent
             if struck is not None:
                 styles.struck[name] = struck
-            if data_style := style.get(_name("style", "data-style-name")):
+            if data_style := style.get(qualified("style", "data-style-name")):
                 styles.formats[name] = telling.get(data_style, "")
     return styles
 
@@ -237,17 +233,19 @@ def _marks_of(style: Element) -> tuple[bool | None, bool]:
     """Whether a style strikes text through, None where it says nothing of that, and whether it raises it."""
     struck, raised = None, False
     for properties in style:
-        line = properties.get(_name("style", "text-line-through-style"))
-        line = line or properties.get(_name("style", "text-line-through-type"))
+        line = properties.get(qualified("style", "text-line-through-style"))
+        line = line or properties.get(qualified("style", "text-line-through-type"))
         struck = line != "none" if line else struck
-        position = properties.get(_name("style", "text-position"), "0%")
+        position = properties.get(qualified("style", "text-position"), "0%")
         raised = raised or not _IN_LINE.match(position)
     return struck, raised
 
 
 def _is_unseen(properties: Element) -> bool:
     """Whether a style hides a sheet, or makes a row or a column too low or narrow to be seen."""
-    extent = properties.get(_name("style", "row-height")) or properties.get(_name("style", "column-width"))
+    extent = properties.get(qualified("style", "row-height")) or properties.get(
+        qualified("style", "column-width")
+    )
     length = _LENGTH.fullmatch(extent or "")
     is_small = length and float(length[1]) * _POINTS[length[2]] < _INVISIBLE_POINTS
     return bool(is_small) or properties.get(_DISPLAY) == "false"
@@ -257,7 +255,7 @@ def _is_unseen(properties: Element) -> bool:
 
 
 def _sheet(table: Element, styles: _Styles, limits: Limits) -> _Sheet:
-    sheet = _Sheet(table.get(_name("table", "name"), ""), limits)
+    sheet = _Sheet(table.get(qualified("table", "name"), ""), limits)
     column_styles = _columns(table, sheet, styles)
     number = 0
     for element, is_in_hidden_group in _members(table, _ROW):
@@ -312,7 +310,7 @@ def _row(element: Element, number: int, column_styles: Sequence[str], sheet: _Sh
         if cell.tag not in (_CELL, _COVERED_CELL):
             continue
         count = _count(cell, _COLUMNS_REPEATED) if _COLUMNS_REPEATED in cell.attrib else 1
-        value = _value(cell) if cell.tag == _CELL and (cell.attrib or len(cell)) else None
+        value = value_of(cell) if cell.tag == _CELL and (cell.attrib or len(cell)) else None
         if value is not None:
             # One column beyond the limit is enough to refuse the row.
             places = range(column, min(column + count, sheet.limits.columns + 1)) if count > 1 else (column,)
@@ -352,71 +350,3 @@ def _marks(cell: Element, styles: _Styles) -> bool | None:
 
 
 # --- Values
-
-
-def _value(cell: Element) -> object:
-    """What a cell holds. A formula shows its error as text, beside a result that is none."""
-    kind, is_formula = cell.get(_VALUE_TYPE), _FORMULA in cell.attrib
-    if kind == "float" and not is_formula and (number := _number(cell.get(_VALUE, ""))) is not None:
-        return number  # nearly all that are no text
-    shown = _text(cell)
-    if cell.get(_EXTENDED_TYPE) == "error" or (is_formula and _ERROR_TEXT.fullmatch(shown)):
-        return ExcelError(shown or "#VALUE!")
-    if kind is None and is_formula and not shown:
-        return NOT_CALCULATED
-    match kind:
-        case "float" | "currency" | "percentage":
-            value: object = _number(cell.get(_VALUE, ""))
-        case "date":
-            value = _date(cell.get(_name("office", "date-value"), ""))
-        case "time":
-            value = _time(cell.get(_name("office", "time-value"), ""))
-        case "boolean":
-            value = cell.get(_name("office", "boolean-value")) == "true"
-        case _:
-            value = None
-    return (shown or cell.get(_name("office", "string-value")) or None) if value is None else value
-
-
-def _text(cell: Element) -> str:
-    paragraphs = [_paragraph(child) for child in cell if child.tag == _PARAGRAPH]
-    return paragraphs[0] if len(paragraphs) == 1 else "\n".join(paragraphs)
-
-
-def _paragraph(paragraph: Element) -> str:
-    """The text of a paragraph. White space that is not meant is one space, as in a file that is indented."""
-    if not len(paragraph):
-        return " ".join(_WHITE.split(paragraph.text or "")).strip(" ")
-    for element in paragraph.iter():
-        if element.tag in _MEANT:
-            times = element.get(_name("text", "c"), "1")
-            element.text = _MEANT[element.tag] * (int(times) if times.isdecimal() and len(times) < 5 else 1)
-    return _WHITE.sub(" ", "".join(paragraph.itertext())).strip(" ").translate(_SHOWN)
-
-
-def _number(text: str) -> float | None:
-    try:
-        number = float(text)
-    except ValueError:
-        return None
-    return number if math.isfinite(number) else None
-
-
-def _date(text: str) -> date | datetime | None:
-    try:
-        return datetime.fromisoformat(text).replace(tzinfo=None) if "T" in text else date.fromisoformat(text)
-    except ValueError:
-        return None
-
-
-def _time(text: str) -> time | timedelta | None:
-    """A time of day, or how long something takes where that is a day or more."""
-    found = _DURATION.fullmatch(text)
-    if not found:
-        return None
-    days, hours, minutes, seconds = (int(part or 0) for part in found.groups()[1:])
-    length = timedelta(days=days, hours=hours, minutes=minutes, seconds=seconds)
-    if found[1] or length >= timedelta(days=1):
-        return -length if found[1] else length
-    minutes, seconds = divmod(length.seconds, 60)
-    return time(*divmod(minutes, 60), seconds)

@@ -8,7 +8,6 @@ cell its own message.
 import math
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from fractions import Fraction
 from types import NoneType
@@ -21,6 +20,7 @@ from assets.submissions.review.cells.choices import one_choice, several_choices,
 from assets.submissions.review.cells.dates import parse_date
 from assets.submissions.review.cells.faults import Fault
 from assets.submissions.review.cells.numbers import LARGEST, Number, Stated, in_unit_of, parse_number
+from assets.submissions.review.cells.parsed import Found, ParsedColumn, Units
 from assets.submissions.review.cells.texts import (
     clean_code,
     clean_list,
@@ -61,66 +61,20 @@ _ERROR_VALUES = frozenset(
 )
 
 
-@dataclass(frozen=True)
-class Problem:
-    """A cell that needs a finding: its place in the column, the finding's code, the raw cell, and what the
-    finding's sentence names.
-    """
-
-    index: int
-    code: str
-    raw: object
-    details: dict[str, str]
-
-
-@dataclass(frozen=True)
-class ParsedColumn:
-    """``values`` in the column's type, missing where a cell is blank or wrong; cells with a query keep their
-    value.
-
-    ``lower_bounds`` marks values that the cell states as "at least" (200余).
-    """
-
-    values: pd.Series
-    problems: list[Problem]
-    lower_bounds: np.ndarray
-
-
-@dataclass
-class _Findings:
-    """What the cells of a column gave besides values."""
-
-    count: int
-    problems: list[Problem] = field(default_factory=list)
-    lower_bounds: np.ndarray = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.lower_bounds = np.zeros(self.count, dtype=bool)
-
-    def add(self, index: int, code: str, raw: object, **details: str) -> None:
-        self.problems.append(Problem(index, code, raw, details))
-
-    def add_fault(self, index: int, fault: Fault, raw: object) -> None:
-        self.add(index, fault.code, raw, **fault.details)
-
-
-Units = Sequence[UnitOfMeasure | None]
-
-
 def parse_cells(cells: Sequence[object], column: Column, units: Units | None = None) -> ParsedColumn:
     """Turn raw cells into values of the column's type; never raises, whatever the cells are.
 
     ``units`` gives for each cell the unit that its sheet states for the column, None where that is the form's
     (see ``FoundTable.units``); a cell that names its own unit is in that.
     """
-    found = _Findings(len(cells))
+    found = Found(len(cells))
     remaining = _readable(cells, column, found)
     values = _PARSERS[column.type.name](remaining, column, found, units)
     found.problems.sort(key=lambda problem: problem.index)
     return ParsedColumn(values, found.problems, found.lower_bounds)
 
 
-def _readable(cells: Sequence[object], column: Column, found: _Findings) -> list[Any]:
+def _readable(cells: Sequence[object], column: Column, found: Found) -> list[Any]:
     """The cells with None in place of those that can be no value in any column, and of marks and pictures
     where these cannot stand.
     """
@@ -159,7 +113,7 @@ def _plain(cell: Any, is_text: bool) -> object:
 # --- Numbers
 
 
-def _numbers(cells: list[Any], column: Column, found: _Findings, units: Units | None) -> pd.Series:
+def _numbers(cells: list[Any], column: Column, found: Found, units: Units | None) -> pd.Series:
     if units is None and set(map(type, cells)) <= {float, NoneType}:
         numbers = np.array(cells, dtype=float)
         if np.isnan(numbers).sum() == cells.count(None) and not _any_problem(numbers, column):
@@ -171,7 +125,7 @@ def _numbers(cells: list[Any], column: Column, found: _Findings, units: Units | 
     return _number_series(numbers, column)
 
 
-def _number(index: int, cell: Any, column: Column, found: _Findings, place: UnitOfMeasure | None) -> float:
+def _number(index: int, cell: Any, column: Column, found: Found, place: UnitOfMeasure | None) -> float:
     """The value of one cell, NaN with a problem where it is none."""
     stated = _stated(cell)
     if type(stated) is Fault:
@@ -250,7 +204,7 @@ def _any_problem(numbers: np.ndarray, column: Column) -> bool:
 # --- Dates
 
 
-def _dates(cells: list[Any], column: Column, found: _Findings, _: Units | None) -> pd.Series:
+def _dates(cells: list[Any], column: Column, found: Found, _: Units | None) -> pd.Series:
     days: list[date | None] = [None] * len(cells)
     for index, cell in enumerate(cells):
         if cell is None or (type(cell) is str and is_nothing(cell)):
@@ -276,7 +230,7 @@ def _dates(cells: list[Any], column: Column, found: _Findings, _: Units | None) 
 def _each_text(
     cells: list[Any],
     column: Column,
-    found: _Findings,
+    found: Found,
     parse: Callable[[str], str | Fault | None],
     from_number: Callable[[float], str | Fault | None],
 ) -> pd.Series:
@@ -305,7 +259,7 @@ def _each_text(
 
 
 def _text_written(
-    index: int, cell: str, found: _Findings, parse: Callable[[str], str | Fault | None]
+    index: int, cell: str, found: Found, parse: Callable[[str], str | Fault | None]
 ) -> str | Fault | None:
     """A text in which an exponent may tell that a program took a code for a number."""
     text, written = parse(cell), _SCIENTIFIC.fullmatch(cell.strip().upper())
@@ -320,7 +274,7 @@ def _text_written(
 def _text_shown(
     index: int,
     cell: FormattedCell,
-    found: _Findings,
+    found: Found,
     parse: Callable[[str], str | Fault | None],
     from_number: Callable[[float], str | Fault | None],
 ) -> str | Fault | None:
@@ -331,38 +285,38 @@ def _text_shown(
     return from_number(cell.value)
 
 
-def _from_day(index: int, cell: object, found: _Findings) -> str:
+def _from_day(index: int, cell: object, found: Found) -> str:
     """Excel turns codes such as 2023-1 into dates on its own: the text it shows is kept, with a query."""
     found.add(index, "text-became-date", cell)
     return cell.date().isoformat() if isinstance(cell, datetime) else str(cell)
 
 
-def _texts(cells: list[Any], column: Column, found: _Findings, _: Units | None) -> pd.Series:
+def _texts(cells: list[Any], column: Column, found: Found, _: Units | None) -> pd.Series:
     return _each_text(cells, column, found, clean_list if column.lists else clean_text, digits_or_lost)
 
 
-def _codes(cells: list[Any], column: Column, found: _Findings, _: Units | None) -> pd.Series:
+def _codes(cells: list[Any], column: Column, found: Found, _: Units | None) -> pd.Series:
     return _each_text(cells, column, found, clean_code, digits_or_lost)
 
 
-def _resident_ids(cells: list[Any], column: Column, found: _Findings, _: Units | None) -> pd.Series:
+def _resident_ids(cells: list[Any], column: Column, found: Found, _: Units | None) -> pd.Series:
     return _each_text(cells, column, found, resident_id, long_digits_or_lost)
 
 
-def _credit_codes(cells: list[Any], column: Column, found: _Findings, _: Units | None) -> pd.Series:
+def _credit_codes(cells: list[Any], column: Column, found: Found, _: Units | None) -> pd.Series:
     return _each_text(cells, column, found, long_code, long_digits_or_lost)
 
 
-def _phones(cells: list[Any], column: Column, found: _Findings, _: Units | None) -> pd.Series:
+def _phones(cells: list[Any], column: Column, found: Found, _: Units | None) -> pd.Series:
     return _each_text(cells, column, found, phone_number, digits_or_lost)
 
 
-def _choices_of_one(cells: list[Any], column: Column, found: _Findings, _: Units | None) -> pd.Series:
+def _choices_of_one(cells: list[Any], column: Column, found: Found, _: Units | None) -> pd.Series:
     parse = one_choice(column)
     return _each_text(cells, column, found, parse, lambda number: parse(digits_of(number)))
 
 
-def _choices_of_many(cells: list[Any], column: Column, found: _Findings, _: Units | None) -> pd.Series:
+def _choices_of_many(cells: list[Any], column: Column, found: Found, _: Units | None) -> pd.Series:
     values = _each_text(cells, column, found, several_choices(column), lambda _: Fault("choice"))
     if not column.required:
         wrong = {problem.index for problem in found.problems}
@@ -371,7 +325,7 @@ def _choices_of_many(cells: list[Any], column: Column, found: _Findings, _: Unit
     return values
 
 
-def _yes_or_no(cells: list[Any], column: Column, found: _Findings, _: Units | None) -> pd.Series:
+def _yes_or_no(cells: list[Any], column: Column, found: Found, _: Units | None) -> pd.Series:
     values: list[bool | None] = [None] * len(cells)
     for index, cell in enumerate(cells):
         said = cell.shown if type(cell) is FormattedCell else cell
@@ -383,7 +337,7 @@ def _yes_or_no(cells: list[Any], column: Column, found: _Findings, _: Units | No
     return pd.Series(pd.array(values, dtype=column.type.type))
 
 
-_PARSERS: dict[str, Callable[[list[Any], Column, _Findings, Units | None], pd.Series]] = {
+_PARSERS: dict[str, Callable[[list[Any], Column, Found, Units | None], pd.Series]] = {
     "int": _numbers,
     "amount": _numbers,
     "date": _dates,

@@ -1,7 +1,7 @@
 """The checks of a form's model, over all its reports in one pandera validation.
 
 Findings come from the boolean masks of the failed checks: which check, which rows. A check's name is the code
-of its finding, a rule's title says which rule of that code it is (``schemas.form.FormModel``).
+of its finding, a rule's title says which rule of that code it is (``schemas.form_models.FormModel``).
 """
 
 from collections.abc import Iterator

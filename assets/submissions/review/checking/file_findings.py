@@ -12,10 +12,10 @@ from assets.submissions.opening.opening import Opened
 from assets.submissions.review.acceptance import OUTCOME_DTYPES
 from assets.submissions.review.findings import FINDING_DTYPES, values_told
 from assets.submissions.review.records import ReportTable
-from schemas.catalogue import Catalogue
 from schemas.findings import KINDS
+from schemas.office.catalogue import Catalogue
+from schemas.office.units import UnitRegistry
 from schemas.privacy import mask_text
-from schemas.units import UnitRegistry
 
 
 def not_owed(

@@ -6,7 +6,8 @@ from assets.submissions.review.records import ReportTable
 from assets.submissions.tables.found_table import FoundTable, TotalRow
 from assets.submissions.tables.row_kinds import compact, without_bracket
 from schemas.form import Form
-from schemas.units import Unit, UnitRegistry
+from schemas.office.unit import Unit
+from schemas.office.units import UnitRegistry
 
 
 def with_named_totals(report: ReportTable, form: Form, registry: UnitRegistry) -> ReportTable:

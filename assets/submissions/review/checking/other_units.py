@@ -9,9 +9,10 @@ from assets.submissions.review.records import Records, ReportTable
 from assets.submissions.tables.could_hold import is_filled
 from assets.submissions.tables.found_table import NamedUnits, column_letters
 from schemas.findings import KINDS
+from schemas.office.unit import Unit
+from schemas.office.units import UnitRegistry
 from schemas.periods import period_end
 from schemas.privacy import mask_text
-from schemas.units import Unit, UnitRegistry
 
 MOST_NAMED = 5
 """Names in no register that a query lists."""

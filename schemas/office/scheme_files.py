@@ -7,8 +7,8 @@ from schemas.assessment.indicators import IssuedTarget
 from schemas.assessment.measures import FormMeasure
 from schemas.documents import Document, DocumentError, Finding, read_document
 from schemas.form import Form
+from schemas.office.units import UnitRegistry
 from schemas.scheme import TARGETS_FORM, Scheme
-from schemas.units import UnitRegistry
 
 
 def load_scheme(

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from assets.submissions.tables.header_texts import header_text, title_key
-from assets.submissions.tables.headers import HeaderIndex, Match, match_block
-from assets.submissions.tables.qualifiers import qualifier_of
+from assets.submissions.tables.headers.matching import HeaderIndex, Match, match_block
+from assets.submissions.tables.headers.qualifiers import qualifier_of
+from assets.submissions.tables.headers.texts import header_text, title_key
 from assets.submissions.workbook import Row
 
 HEADER_ROWS = 3

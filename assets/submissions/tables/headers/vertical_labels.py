@@ -3,8 +3,8 @@
 from collections import Counter
 from dataclasses import dataclass
 
-from assets.submissions.tables.header_texts import LONGEST_HEADER, split_header, title_key
-from assets.submissions.tables.headers import FormHeaders, HeaderIndex
+from assets.submissions.tables.headers.matching import FormHeaders, HeaderIndex
+from assets.submissions.tables.headers.texts import LONGEST_HEADER, split_header, title_key
 from assets.submissions.workbook import Sheet
 
 _LARGEST = 2_000

@@ -5,10 +5,10 @@ anything.
 from pathlib import Path
 
 from schemas.documents import DocumentError, Problem, read_document
-from schemas.idle_settings import idle_problems
+from schemas.office.idle_settings import idle_problems
+from schemas.office.scheme_files import load_scheme
+from schemas.office.site import load_site
 from schemas.scheme import Scheme
-from schemas.scheme_files import load_scheme
-from schemas.site import load_site
 
 
 def office_problems(directory: Path) -> list[Problem]:

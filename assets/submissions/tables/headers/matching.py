@@ -7,19 +7,19 @@ from functools import cached_property, reduce
 from operator import or_
 from typing import NamedTuple
 
-from assets.submissions.tables.header_texts import (
+from assets.submissions.tables.headers.qualifiers import (
+    NOTHING,
+    Qualifier,
+    qualifier_of,
+    split_qualifier,
+)
+from assets.submissions.tables.headers.texts import (
     LONGEST_HEADER,
     SAME_WORDING,
     codes_in,
     header_text,
     split_header,
     title_key,
-)
-from assets.submissions.tables.qualifiers import (
-    NOTHING,
-    Qualifier,
-    qualifier_of,
-    split_qualifier,
 )
 from schemas.form import Form
 

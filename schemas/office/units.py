@@ -10,111 +10,30 @@ The register of units is a CSV file of the office (``units.csv``)::
 a closed unit names the unit that took over as its successor, and its old name and code still lead there.
 """
 
-import csv
 import re
-import unicodedata
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
-from io import StringIO
 from pathlib import Path
 
 import pandas as pd
 
-from schemas.documents import DocumentError, Problem, suggestion
-from schemas.texts.csv_files import read_csv_text
+from schemas.documents import DocumentError, Problem
+from schemas.office.unit import KINDS, Unit, UnknownUnit
+from schemas.office.unit_files import contradictions, read_units
+from schemas.office.unit_names import (
+    OFFICE_ENDINGS,
+    PROVINCES,
+    index_of_names,
+    normalised,
+    without_ending,
+    without_prefixes,
+)
 
-KINDS = {
-    "city": "市",
-    "district": "区县",
-    "township": "镇街",
-    "school": "中等职业学校",
-    "bureau": "区县教育局",
-    "society": "中华职教社",
-    "college": "高职院校",
-    "college_department": "二级学院",
-    "city_office": "市级部门",
-}
-"""The kinds of units that there always are, and what they are called; an office may add its own."""
-
-COLUMNS = ("code", "name", "kind", "parent", "group", "short_names", "valid_from", "valid_to", "successor")
-
-PROVINCES = {
-    "11": "北京市",
-    "12": "天津市",
-    "13": "河北省",
-    "14": "山西省",
-    "15": "内蒙古自治区",
-    "21": "辽宁省",
-    "22": "吉林省",
-    "23": "黑龙江省",
-    "31": "上海市",
-    "32": "江苏省",
-    "33": "浙江省",
-    "34": "安徽省",
-    "35": "福建省",
-    "36": "江西省",
-    "37": "山东省",
-    "41": "河南省",
-    "42": "湖北省",
-    "43": "湖南省",
-    "44": "广东省",
-    "45": "广西壮族自治区",
-    "46": "海南省",
-    "50": "重庆市",
-    "51": "四川省",
-    "52": "贵州省",
-    "53": "云南省",
-    "54": "西藏自治区",
-    "61": "陕西省",
-    "62": "甘肃省",
-    "63": "青海省",
-    "64": "宁夏回族自治区",
-    "65": "新疆维吾尔自治区",
-}
-"""Provinces by the first two digits of their codes (GB/T 2260): they are no units, but names often begin with
-them.
-"""
-
-DIVISION_ENDINGS = ("街道", "镇", "乡", "区", "县", "市")
-"""The generic end of a division's name, often left out: 耿车 for 耿车镇."""
-
-OFFICE_ENDINGS = ("人民政府", "政府", "办事处")
-"""The end of the name of a division's own office: 幸福街道办事处 reports for 幸福街道."""
-
-
-@dataclass(frozen=True)
-class Unit:
-    """One unit. ``group`` is what it is ranked in (分类考核); ``valid_from`` and ``valid_to`` are its first
-    and last day (None: open).
-    """
-
-    code: str
-    name: str
-    kind: str
-    parent: str | None = None
-    group: str | None = None
-    short_names: tuple[str, ...] = ()
-    valid_from: date | None = None
-    valid_to: date | None = None
-    successor: str | None = None
-
-    def valid_on(self, day: date) -> bool:
-        """Whether the unit exists on that day."""
-        return (self.valid_from is None or self.valid_from <= day) and (
-            self.valid_to is None or day <= self.valid_to
-        )
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """Its name and its short names."""
-        return (self.name, *self.short_names)
-
-
-class UnknownUnit(LookupError):
-    """No unit is called so; the message says so in Chinese."""
+_WORD = re.compile(r"[0-9a-z]+(?:-[0-9a-z]+)*")
+_PROVINCE_ENDING = re.compile(r"(省|市|壮族自治区|回族自治区|维吾尔自治区|自治区)$")
+_AROUND_CODES = "()[]{}<>【】《》-_—:,.、;/|·"
 
 
 class UnitRegistry:
@@ -130,9 +49,9 @@ class UnitRegistry:
     @classmethod
     def load(cls, path: Path, kinds: Mapping[str, str] = KINDS) -> "UnitRegistry":
         """The register in a CSV file; raises DocumentError with every faulty line."""
-        units, lines, problems = _read(Path(path), kinds)
+        units, lines, problems = read_units(Path(path), kinds)
         problems = problems or [
-            Problem(Path(path), lines[code], sentence) for code, sentence in _contradictions(units)
+            Problem(Path(path), lines[code], sentence) for code, sentence in contradictions(units)
         ]
         if problems:
             raise DocumentError.listing(problems)
@@ -333,11 +252,11 @@ class UnitRegistry:
 
     @cached_property
     def _full_names(self) -> dict[str, set[str]]:
-        return _index((unit.name, unit.code) for unit in self)
+        return index_of_names((unit.name, unit.code) for unit in self)
 
     @cached_property
     def _short_names(self) -> dict[str, set[str]]:
-        return _index((name, unit.code) for unit in self for name in unit.short_names)
+        return index_of_names((name, unit.code) for unit in self for name in unit.short_names)
 
     @cached_property
     def _derived_names(self) -> dict[str, set[str]]:
@@ -347,9 +266,9 @@ class UnitRegistry:
         derived: list[tuple[str, str]] = []
         for unit in self:
             for name in unit.names:
-                bare = _without_prefixes(normalised(name), self._names_above(unit))
-                derived += [(bare, unit.code), (_without_ending(bare, unit.kind), unit.code)]
-        return _index(derived)
+                bare = without_prefixes(normalised(name), self._names_above(unit))
+                derived += [(bare, unit.code), (without_ending(bare, unit.kind), unit.code)]
+        return index_of_names(derived)
 
     def _names_above(self, unit: Unit) -> list[str]:
         above = [normalised(higher.name) for higher in self.ancestors(unit.code)[1:]]
@@ -367,194 +286,14 @@ class UnitRegistry:
             places += [
                 (form, code)
                 for name in unit.names
-                for form in (name, _without_ending(normalised(name), unit.kind))
+                for form in (name, without_ending(normalised(name), unit.kind))
             ]
-        return _index(places)
+        return index_of_names(places)
 
     @cached_property
     def _longest_prefix(self) -> int:
         return max(map(len, self._prefixes))
 
 
-_WORD = re.compile(r"[0-9a-z]+(?:-[0-9a-z]+)*")
-_PROVINCE_ENDING = re.compile(r"(省|市|壮族自治区|回族自治区|维吾尔自治区|自治区)$")
-_AROUND_CODES = "()[]{}<>【】《》-_—:,.、;/|·"
-
-
-def normalised(text: str) -> str:
-    """A name as it is compared: half-width (NFKC), without white space, in lower case."""
-    return "".join(unicodedata.normalize("NFKC", str(text)).split()).lower()
-
-
 def _only(units: set[Unit]) -> Unit | None:
     return next(iter(units)) if len(units) == 1 else None
-
-
-def _index(pairs: Iterable[tuple[str, str]]) -> dict[str, set[str]]:
-    index: dict[str, set[str]] = defaultdict(set)
-    for name, code in pairs:
-        index[normalised(name)].add(code)
-    return dict(index)
-
-
-def _without_prefixes(name: str, prefixes: Iterable[str]) -> str:
-    for prefix in sorted(prefixes, key=len, reverse=True):
-        rest = name.removeprefix(prefix)
-        if len(rest) >= 2 and rest != name:
-            return _without_prefixes(rest, prefixes)
-    return name
-
-
-def _without_ending(name: str, kind: str) -> str:
-    if kind not in ("city", "district", "township"):
-        return name
-    ending = next((ending for ending in DIVISION_ENDINGS if name.endswith(ending)), "")
-    return name.removesuffix(ending) if len(name) - len(ending) >= 2 else name
-
-
-# ---------------------------------------------------------------- reading and checking the file
-
-
-def _read(path: Path, kinds: Mapping[str, str]) -> tuple[dict[str, Unit], dict[str, int], list[Problem]]:
-    """The units and their lines by code, and what is wrong with single lines."""
-    try:
-        text = read_csv_text(path)
-    except FileNotFoundError:
-        return {}, {}, [Problem(path, 1, "找不到这个文件，请核对路径")]
-    except UnicodeDecodeError:
-        return {}, {}, [Problem(path, 1, "认不出文件的编码，请用 Excel 另存为“CSV UTF-8”")]
-    rows = csv.DictReader(StringIO(text, newline=""), restkey="more")
-    if sorted(rows.fieldnames or ()) != sorted(COLUMNS):
-        return (
-            {},
-            {},
-            [
-                Problem(
-                    path, 1, f"表头应为 {','.join(COLUMNS)}，现为 {','.join(rows.fieldnames or ())}，请改正"
-                )
-            ],
-        )
-    units: dict[str, Unit] = {}
-    lines: dict[str, int] = {}
-    problems: list[Problem] = []
-    for row in rows:
-        if _is_blank(row):
-            continue
-        try:
-            unit = _unit(row, kinds)
-            if unit.code in units:
-                raise ValueError(
-                    f"单位代码 {unit.code} 重复，“{units[unit.code].name}”已用此代码，请改正其一"
-                )
-            units[unit.code], lines[unit.code] = unit, rows.line_num
-        except ValueError as error:
-            problems.append(Problem(path, rows.line_num, str(error)))
-    return units, lines, problems
-
-
-def unit_lines(path: Path) -> dict[str, int]:
-    """The lines of a sound register by the codes of their units."""
-    rows = csv.DictReader(StringIO(read_csv_text(path), newline=""))
-    return {row["code"].strip(): rows.line_num for row in rows if not _is_blank(row)}
-
-
-def _is_blank(row: dict[str, str]) -> bool:
-    """A line of commas alone, which Excel leaves behind for deleted rows."""
-    return not any(str(cell).strip() for cell in row.values() if cell)
-
-
-def kind_advice(kind: str, kinds: Mapping[str, str]) -> str:
-    """The end of a sentence about a kind that is none of ``kinds``: which it may be, or what to do."""
-    by_word = {word: code for code, word in kinds.items()}
-    if kind in by_word:
-        return f"，请写“{by_word[kind]}”"
-    near = suggestion(kind, kinds, f"应为 {'、'.join(kinds)} 之一")
-    return f"{near}；本办公室自己的类别要写进 site.yaml 的 kinds"
-
-
-_SCIENTIFIC = re.compile(r"[0-9](\.[0-9]+)?E\+[0-9]+", re.IGNORECASE)
-
-
-def _unit(row: dict[str, str], kinds: Mapping[str, str]) -> Unit:
-    """The unit of one line; ValueError with a sentence."""
-    if row.get("more") or any(row[column] is None for column in COLUMNS):
-        raise ValueError(f"这一行的列数与表头不一致，应为 {len(COLUMNS)} 列，请检查逗号")
-    cells = {column: row[column].strip() for column in COLUMNS}
-    for column, word in (("code", "代码"), ("name", "名称")):
-        if not cells[column]:
-            raise ValueError(f"单位的{word}（{column}）是空的，请补上")
-    for column in ("code", "parent", "successor"):
-        if _SCIENTIFIC.fullmatch(cells[column]):
-            raise ValueError(
-                f"“{cells['name']}”的 {column}“{cells[column]}”被 Excel 改成了科学计数法，"
-                "请把这一列设为文本格式，重新填写代码"
-            )
-    if cells["kind"] not in kinds:
-        raise ValueError(
-            f"“{cells['name']}”的类别（kind）不能是“{cells['kind']}”" + kind_advice(cells["kind"], kinds)
-        )
-    unit = Unit(
-        code=cells["code"],
-        name=cells["name"],
-        kind=cells["kind"],
-        parent=cells["parent"] or None,
-        group=cells["group"] or None,
-        short_names=tuple(name.strip() for name in cells["short_names"].split("、") if name.strip()),
-        valid_from=_day(cells, "valid_from"),
-        valid_to=_day(cells, "valid_to"),
-        successor=cells["successor"] or None,
-    )
-    if unit.valid_from and unit.valid_to and unit.valid_to < unit.valid_from:
-        raise ValueError(f"“{unit.name}”的失效日期 {unit.valid_to} 早于生效日期 {unit.valid_from}，请改正")
-    if unit.successor and not unit.valid_to:
-        raise ValueError(
-            f"“{unit.name}”写了承接单位（successor）却没有失效日期（valid_to），请补上或删去承接单位"
-        )
-    return unit
-
-
-def _day(cells: dict[str, str], column: str) -> date | None:
-    try:
-        return _written_day(cells[column]) if cells[column] else None
-    except ValueError:
-        raise ValueError(
-            f"“{cells['name']}”的 {column} 应为日期（如 2021-08-01），现为“{cells[column]}”"
-        ) from None
-
-
-def _written_day(text: str) -> date:
-    """A day as 2021-08-01 or, as Excel writes it, 2021/8/1."""
-    return date(*map(int, re.split("[-/]", text))) if _DAY.fullmatch(text) else date.fromisoformat(text)
-
-
-_DAY = re.compile(r"[0-9]{4}([-/])[0-9]{1,2}\1[0-9]{1,2}")
-
-
-def _contradictions(units: dict[str, Unit]) -> Iterator[tuple[str, str]]:
-    """What is wrong between lines, as (code, sentence): unknown parents and successors, circles, open units
-    nobody can tell apart.
-    """
-    open_names = Counter((unit.name, unit.parent) for unit in units.values() if unit.valid_to is None)
-    for unit in units.values():
-        for relation, word in (("parent", "上级单位"), ("successor", "承接单位")):
-            code = getattr(unit, relation)
-            if code and code not in units:
-                yield (
-                    unit.code,
-                    f"“{unit.name}”的{word}（{relation}）{code} 不在本表中，请核对代码或补上该单位",
-                )
-            elif _is_circle(units, unit, relation):
-                yield unit.code, f"“{unit.name}”的{word}（{relation}）绕回了自身，请改正"
-        if unit.valid_to is None and open_names[unit.name, unit.parent] > 1:
-            yield unit.code, f"同一上级下有多个“{unit.name}”，无法区分，请改名或给停用的单位填失效日期"
-
-
-def _is_circle(units: dict[str, Unit], unit: Unit, relation: str) -> bool:
-    seen = {unit.code}
-    code = getattr(unit, relation)
-    while code in units:
-        if code in seen:
-            return True
-        seen.add(code)
-        code = getattr(units[code], relation)
-    return False

@@ -1,5 +1,5 @@
 """What every key of an office's files means, in Chinese: the words of the reference pages and of the JSON
-Schemas (``schemas.reference``).
+Schemas (``schemas.reference.pages``).
 
 By ``Model.key``, or by the key alone where it means the same everywhere.
 """

@@ -9,9 +9,9 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from assets.submissions.tables.header_texts import split_header
-from assets.submissions.tables.headers import Claim, Match
-from assets.submissions.tables.qualifiers import Standing
+from assets.submissions.tables.headers.matching import Claim, Match
+from assets.submissions.tables.headers.qualifiers import Standing
+from assets.submissions.tables.headers.texts import split_header
 from assets.submissions.workbook import Sheet
 
 NUMBERING = ("序号", "编号", "no", "行次", "行号", "其中", "")

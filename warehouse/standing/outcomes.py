@@ -8,14 +8,14 @@ from dataclasses import dataclass
 import pandas as pd
 from sqlalchemy import Connection, Row, select
 
-from schemas.catalogue import Catalogue
-from schemas.site import Site
+from schemas.office.catalogue import Catalogue
+from schemas.office.site import Site
 from warehouse.database.frames import chunks, read_frame
 from warehouse.database.tables import finding, report, submission
 from warehouse.ledger.candidates import possible_reports
-from warehouse.ledger.changes import change_sentence, changes
 from warehouse.ledger.ledger import FINDING_COLUMNS, REPORT_COLUMNS, report_sentence
 from warehouse.ledger.returns import owed_workbooks
+from warehouse.standing.changes import change_sentence, changes
 
 NOT_TAKEN_WORDS = {"set_aside": "待认定", "rejected": "无法处理"}
 

@@ -13,7 +13,6 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
-from schemas.catalogue import Catalogue, office_catalogue, own_forms
 from schemas.documents import (
     Document,
     DocumentError,
@@ -23,6 +22,9 @@ from schemas.documents import (
     suggestion,
     validated,
 )
+from schemas.office.catalogue import Catalogue, office_catalogue, own_forms
+from schemas.office.unit import KINDS, Unit
+from schemas.office.units import UnitRegistry
 from schemas.own_forms.documents import ExtensionDocument
 from schemas.own_forms.folder import OwnForms
 from schemas.periods import due_on, parse_period, period_end, periods_between
@@ -32,7 +34,6 @@ from schemas.settings.receipts import ReceiptSettings
 from schemas.settings.retention import RetentionSettings
 from schemas.settings.rule_settings import RuleSetting, check_parameters
 from schemas.settings.web_addresses import WebAddress
-from schemas.units import KINDS, Unit, UnitRegistry
 
 SETTINGS = "site.yaml"
 UNITS = "units.csv"

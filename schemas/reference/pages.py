@@ -5,7 +5,6 @@ and schemes, made from the models that read them.
 """
 
 import json
-import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,11 +12,12 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from schemas.office.site import SiteSettings
+from schemas.office.unit import KINDS
+from schemas.office.unit_files import COLUMNS
 from schemas.own_forms.documents import FormDocument
-from schemas.reference_words import MEANINGS
+from schemas.reference.words import MEANINGS
 from schemas.scheme import Scheme
-from schemas.site import SiteSettings
-from schemas.units import COLUMNS, KINDS
 
 Schema = dict[str, Any]
 """A JSON Schema, or a part of one."""
@@ -234,7 +234,3 @@ def _bounds(value: Schema) -> str:
         if key in value
     ]
     return f"，{'，'.join(bounds)}" if bounds else ""
-
-
-if __name__ == "__main__":
-    write_reference(Path(sys.argv[1]))

@@ -8,14 +8,15 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from schemas.assessment.assessed import assessed_units
-from schemas.catalogue import own_forms
 from schemas.documents import Document, Finding, Location, Problem, read_document
 from schemas.form import Form
+from schemas.office.catalogue import own_forms
+from schemas.office.site import SETTINGS, UNITS, Site, SiteSettings
+from schemas.office.unit import Unit
+from schemas.office.unit_files import unit_lines
 from schemas.own_forms.documents import FormDocument
 from schemas.periods import periods_between
 from schemas.scheme import Scheme
-from schemas.site import SETTINGS, UNITS, Site, SiteSettings
-from schemas.units import Unit, unit_lines
 
 READ_FROM = {"forms": ".yaml", "schemes": ".yaml", "reports": ".xlsx"}
 """The folders of an office and the ending of the files that are read there."""

@@ -1,0 +1,49 @@
+"""A unit (单位): who reports or is assessed, and what kinds of units there are."""
+
+from dataclasses import dataclass
+from datetime import date
+
+KINDS = {
+    "city": "市",
+    "district": "区县",
+    "township": "镇街",
+    "school": "中等职业学校",
+    "bureau": "区县教育局",
+    "society": "中华职教社",
+    "college": "高职院校",
+    "college_department": "二级学院",
+    "city_office": "市级部门",
+}
+"""The kinds of units that there always are, and what they are called; an office may add its own."""
+
+
+@dataclass(frozen=True)
+class Unit:
+    """One unit. ``group`` is what it is ranked in (分类考核); ``valid_from`` and ``valid_to`` are its first
+    and last day (None: open).
+    """
+
+    code: str
+    name: str
+    kind: str
+    parent: str | None = None
+    group: str | None = None
+    short_names: tuple[str, ...] = ()
+    valid_from: date | None = None
+    valid_to: date | None = None
+    successor: str | None = None
+
+    def valid_on(self, day: date) -> bool:
+        """Whether the unit exists on that day."""
+        return (self.valid_from is None or self.valid_from <= day) and (
+            self.valid_to is None or day <= self.valid_to
+        )
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Its name and its short names."""
+        return (self.name, *self.short_names)
+
+
+class UnknownUnit(LookupError):
+    """No unit is called so; the message says so in Chinese."""
