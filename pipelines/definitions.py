@@ -14,6 +14,7 @@ from assets.indicators import assets as indicators
 from assets.monitoring import assets as monitoring
 from assets.reviews import assets as reviews
 from assets.scores import assets as scores
+from assets.scores.reassessment import office_scores
 from assets.submissions import assets as submissions
 from assets.submissions.assets import Partitions
 from pipelines.internals.events import record_materializations
@@ -27,6 +28,14 @@ from pipelines.telling.freshness import expected_daily
 from pipelines.telling.reminders import reminders_job
 from pipelines.telling.watching import build_watching
 from warehouse.office import Office, open_office
+
+
+def _taken_in(office: Office) -> indicators.TakenIn:
+    """How indicators take in scores, which a later stage makes."""
+    schemes = {scheme.id: scheme for scheme in office.schemes}
+    return indicators.TakenIn(
+        lambda scheme: [scores.score_key(schemes[name]) for name in scheme.built_on], office_scores
+    )
 
 
 def build_definitions(office: Office, location: str = "") -> dg.Definitions:
@@ -44,7 +53,7 @@ def build_definitions(office: Office, location: str = "") -> dg.Definitions:
         *submissions.build(partitions, record_materializations),
         *facts.build(partitions),
         *reviews.build(partitions),
-        *indicators.build(partitions, office.schemes),
+        *indicators.build(partitions, office.schemes, _taken_in(office)),
         *scores.build(partitions, office.schemes),
         *monitoring.build(partitions, office.schemes),
         *bulletins.build(partitions, office.schemes),

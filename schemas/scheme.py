@@ -14,7 +14,8 @@ from pydantic import Field, PrivateAttr, ValidationError
 
 from schemas.assessment.applicability import MissingRule
 from schemas.assessment.changes import CannotChange, Change, apply_changes
-from schemas.assessment.formulas import EnteredFormula, EntrySettings, MeanOfUnitsFormula
+from schemas.assessment.derived import as_scored, derived_findings, out_of
+from schemas.assessment.formulas import EntrySettings, MeanOfUnitsFormula, ScoresFormula
 from schemas.assessment.grades import Grades, ScoreSection, place_findings, weight_findings
 from schemas.assessment.indicators import Coefficients, Indicator, IssuedTarget
 from schemas.assessment.measures import FormMeasure, Measure, Span, Strict, UnitCount, measure_findings
@@ -24,9 +25,9 @@ from schemas.form import Form
 from schemas.office.unit import KINDS
 from schemas.office.unit_files import kind_advice
 from schemas.office.units import UnitRegistry
-from schemas.scoring.comparison import BestRatioMethod, MeanRatioMethod
-from schemas.scoring.levels import ComplianceMethod, DirectMethod
+from schemas.scoring.levels import ComplianceMethod
 from schemas.scoring.lights import LightPreset
+from schemas.scoring.methods import scoring_findings
 
 UNREVISABLE = ("id", "title", "year", "assessed", "scope", "revisions", "measures", "funnel")
 """What a revision within the year cannot set: with another of these it is another scheme."""
@@ -132,6 +133,13 @@ class Scheme(Strict):
         return frozenset(read | {TARGETS_FORM} if isinstance(indicator.target, IssuedTarget) else read)
 
     @property
+    def built_on(self) -> tuple[str, ...]:
+        """The ids of the other schemes whose scores it takes in."""
+        formulas = [each.formula for each in self.indicators.values()]
+        named = {name for each in formulas if isinstance(each, ScoresFormula) for name in each.shares}
+        return tuple(sorted(named - {self.id}))
+
+    @property
     def base_years(self) -> frozenset[int]:
         """The years that its indicators are compared with beside the last."""
         return frozenset(
@@ -145,6 +153,8 @@ class Scheme(Strict):
             yield from _within(("measures", name), measure_findings(measure, forms))
         for code, indicator in self.indicators.items():
             yield from _within(("indicators", code), indicator.findings(self.measures, forms))
+            scored = as_scored(indicator, self.indicators, self.entries)
+            yield from _within(("indicators", code), scoring_findings(indicator.score, scored))
         unknown = list(self._kind_findings(kinds))
         yield from unknown
         if not unknown:
@@ -153,8 +163,7 @@ class Scheme(Strict):
         yield from self._status_findings()
         yield from self._funnel_findings()
         yield from self._indicator_findings(kinds)
-        yield from self._entry_findings()
-        yield from self._mean_findings()
+        yield from derived_findings(self.indicators, self.entries)
         yield from self._standing_findings()
         yield from self._revision_findings(forms, registry)
         yield from self._group_findings()
@@ -241,45 +250,9 @@ class Scheme(Strict):
                         f"本方案不考核{kinds.get(kind, f'“{kind}”')}，请改正，或在 assessed 的 kind 里补上",
                     )
 
-    def _entry_findings(self) -> Iterator[Finding]:
-        """Entries that nobody enters, and scores of which nobody knows out of how many points they are."""
-        for code, indicator in self.indicators.items():
-            formula, rule = indicator.formula, indicator.score
-            if isinstance(formula, EnteredFormula) and formula.entry not in self.entries:
-                yield (
-                    ("indicators", code, "formula", "entry"),
-                    f"entries 里没有“{formula.entry}”" + suggestion(formula.entry, self.entries, "请先写明"),
-                )
-            if isinstance(rule, DirectMethod) and self.out_of(indicator) is None:
-                yield (
-                    ("indicators", code, "score"),
-                    "“直接计分”要知道满分是多少：写 out_of，或在 entries 里写 most",
-                )
-
     def out_of(self, indicator: Indicator) -> Decimal | None:
         """Of how many points the score is that an indicator's 直接计分 takes over."""
-        if isinstance(indicator.score, DirectMethod) and indicator.score.out_of is not None:
-            return indicator.score.out_of
-        entry = indicator.formula.entry if isinstance(indicator.formula, EnteredFormula) else ""
-        return self.entries[entry].most if entry in self.entries else None
-
-    def _mean_findings(self) -> Iterator[Finding]:
-        """Means of an indicator that is not there or is a mean itself."""
-        for code, indicator in self.indicators.items():
-            if not isinstance(indicator.formula, MeanOfUnitsFormula):
-                continue
-            of = self.indicators.get(indicator.formula.of)
-            if of is None:
-                said = f"方案里没有指标“{indicator.formula.of}”" + suggestion(
-                    indicator.formula.of, self.indicators, "请改正"
-                )
-            elif isinstance(of.formula, MeanOfUnitsFormula):
-                said = f"指标“{indicator.formula.of}”本身是平均值，不能再平均"
-            elif of.may_be_negative and isinstance(indicator.score, BestRatioMethod | MeanRatioMethod):
-                said = f"“{indicator.formula.of}”的值可能为负，不能用“{indicator.score.method}”"
-            else:
-                continue
-            yield ("indicators", code, "formula", "of"), said
+        return out_of(indicator, self.entries)
 
     def _standing_findings(self) -> Iterator[Finding]:
         """Sections that do not add up, ties by what gives no points, grades where nothing can be graded."""

@@ -15,8 +15,9 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Engine
 
+from schemas.documents import DocumentError
 from schemas.office.catalogue import Catalogue
-from schemas.office.scheme_files import load_scheme
+from schemas.office.scheme_files import load_scheme, scores_problems
 from schemas.office.site import Site, load_site
 from schemas.periods import periods_between
 from schemas.scheme import Scheme
@@ -115,10 +116,14 @@ class Office:
     @cached_property
     def schemes(self) -> tuple[Scheme, ...]:
         """The site's assessment schemes; raises DocumentError where one is faulty."""
-        return tuple(
-            load_scheme(path, self.forms, self.site.registry, self.site.collects, self.site.periods.years)
-            for path in self.site.scheme_paths
-        )
+        site = self.site
+        found = {
+            path: load_scheme(path, self.forms, site.registry, site.collects, site.periods.years)
+            for path in site.scheme_paths
+        }
+        if problems := scores_problems(found):
+            raise DocumentError.listing(problems)
+        return tuple(found.values())
 
     @property
     def forms(self) -> Catalogue:

@@ -34,11 +34,13 @@ def why_not_applicable(
 
 
 def why_computed_not_applicable(
-    indicator: Indicator, computed: Computed, target: Fraction | None
+    indicator: Indicator, computed: Computed, target: Fraction | None, period: str
 ) -> str | None:
-    """Why it does not apply by what was computed: no target, or nothing to form a rate on, where the scheme
-    says so.
+    """Why it does not apply by what was computed: scores before the first of their months; no target, or
+    nothing to form a rate on, where the scheme says so.
     """
+    if computed.absence is Absence.NOT_APPLICABLE:
+        return f"{int(period[5:])}月还没有要汇总的得分"
     if indicator.no_target is not None and isinstance(indicator.target, IssuedTarget) and target is None:
         return "没有下达目标值"
     if indicator.zero_denominator == "not_applicable" and computed.absence is Absence.ZERO_DENOMINATOR:

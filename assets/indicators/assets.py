@@ -1,11 +1,15 @@
 """The indicators in Dagster: one asset a scheme, by period."""
 
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
 import dagster as dg
 import pandas as pd
 
 from assets.facts.assets import fact_key
 from assets.indicators.markdown_tables import funnel_table, indicator_table
 from assets.indicators.office_indicators import funnel_of, indicators_of
+from assets.indicators.scored import ScoresOf
 from assets.reviews.assets import REVIEWS_KEY
 from assets.submissions.assets import Partitions
 from schemas.scheme import Scheme
@@ -25,17 +29,33 @@ def indicator_key(scheme: Scheme) -> dg.AssetKey:
     return dg.AssetKey([GROUP, asset_name(scheme)])
 
 
-def build(partitions: Partitions, schemes: tuple[Scheme, ...]) -> list[dg.AssetsDefinition]:
+@dataclass(frozen=True)
+class TakenIn:
+    """How schemes take in scores (得分汇总), which are made after the indicators: from which assets a scheme
+    does, and the scores themselves.
+    """
+
+    keys: Callable[[Scheme], Sequence[dg.AssetKey]]
+    scores_of: Callable[[Office, Scheme, str], ScoresOf]
+
+
+def build(
+    partitions: Partitions, schemes: tuple[Scheme, ...], taken_in: TakenIn
+) -> list[dg.AssetsDefinition]:
     """The assets of this stage."""
-    return [_indicators(partitions, scheme) for scheme in schemes]
+    return [_indicators(partitions, scheme, taken_in) for scheme in schemes]
 
 
-def _indicators(partitions: Partitions, scheme: Scheme) -> dg.AssetsDefinition:
+def _indicators(partitions: Partitions, scheme: Scheme, taken_in: TakenIn) -> dg.AssetsDefinition:
     key = indicator_key(scheme)
 
     @dg.asset(
         key=key,
-        deps=[*(fact_key(partitions.site.forms[code]) for code in scheme.forms), REVIEWS_KEY],
+        deps=[
+            *(fact_key(partitions.site.forms[code]) for code in scheme.forms),
+            REVIEWS_KEY,
+            *taken_in.keys(scheme),
+        ],
         partitions_def=partitions.periods,
         group_name=GROUP,
         kinds={"ibis", "duckdb"},
@@ -50,7 +70,8 @@ def _indicators(partitions: Partitions, scheme: Scheme) -> dg.AssetsDefinition:
         context: dg.AssetExecutionContext, office: dg.ResourceParam[Office]
     ) -> dg.MaterializeResult:
         site, period = office.site.id, context.partition_key
-        frame, funnel = indicators_of(office, scheme, period), funnel_of(office, scheme, period)
+        frame = indicators_of(office, scheme, period, taken_in.scores_of(office, scheme, period))
+        funnel = funnel_of(office, scheme, period)
         with office.engine.begin() as connection:
             results.replace_indicators(connection, site, scheme.id, period, frame)
             results.replace_funnel(connection, site, scheme.id, period, funnel)

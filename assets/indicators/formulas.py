@@ -15,6 +15,7 @@ from schemas.assessment.formulas import (
     GrowthFormula,
     MeanOfUnitsFormula,
     RatioFormula,
+    ScoresFormula,
     WeightedFormula,
 )
 from schemas.assessment.remarks import Absence
@@ -57,12 +58,7 @@ def compute(
             return Computed(now(formula.measures), absence=Absence.NO_TARGET)
         return _divided(now(formula.measures), target, Fraction(1), Absence.ZERO_DENOMINATOR)
     if isinstance(formula, GrowthFormula):
-        return _divided(
-            _difference(now(formula.measures), last_year(formula.measures)),
-            last_year(formula.measures),
-            Fraction(1),
-            Absence.INCOMPARABLE,
-        )
+        return _grown(now(formula.measures), last_year(formula.measures))
     if isinstance(formula, ChangeFormula):
         return _changed(formula, now, last_year)
     if isinstance(formula, EnteredFormula):
@@ -70,11 +66,23 @@ def compute(
     if isinstance(formula, DifferenceFormula):
         difference = _difference(now(formula.minuend), now(formula.subtrahend))
         return _given(difference)
-    if isinstance(formula, MeanOfUnitsFormula):
-        raise TypeError("a mean is made of other units' values, not of the unit's own measures")
+    if isinstance(formula, MeanOfUnitsFormula | ScoresFormula):
+        raise TypeError("means and scores are made of other values, not of the unit's own measures")
     if isinstance(formula, WeightedFormula):
         return _weighted(formula, now)
     return _given(now(formula.measures))
+
+
+def is_base(last_year: Fraction | None) -> bool:
+    """Whether a growth can be formed on last year's value: not on 0 or below (不可比)."""
+    return last_year is not None and last_year > 0
+
+
+def _grown(now: Fraction | None, last_year: Fraction | None) -> Computed:
+    found = _divided(_difference(now, last_year), last_year, Fraction(1), Absence.INCOMPARABLE)
+    if found.value is None or is_base(last_year):
+        return found
+    return Computed(found.numerator, found.denominator, absence=Absence.INCOMPARABLE)
 
 
 def _changed(formula: ChangeFormula, now: Total, last_year: Total) -> Computed:

@@ -18,11 +18,19 @@ from assets.indicators.formulas import Computed, compute
 from assets.indicators.lights import blue_is_good_light, deadline_light, growth_light, points_light
 from assets.indicators.pace import is_met, share_due
 from assets.indicators.remarks import comparison_remarks, denominator_remark, parts_remark, value_remarks
+from assets.indicators.scored import (
+    ScorePart,
+    ScoresOf,
+    combined,
+    no_scores,
+    score_parts,
+    score_remarks,
+)
 from assets.indicators.targets import TARGETS_USE, TargetKey, issued_targets, target_of
 from assets.indicators.values import IndicatorValue, Reading, indicator_frame
 from schemas.assessment.assessed import AssessedUnit, assessed_units
 from schemas.assessment.decided import NOTHING_DECIDED, Decided
-from schemas.assessment.formulas import MeanOfUnitsFormula
+from schemas.assessment.formulas import MeanOfUnitsFormula, ScoresFormula
 from schemas.assessment.indicators import Indicator, IssuedTarget
 from schemas.assessment.remarks import Absence, Remark, RemarkKind, unique
 from schemas.figures import exact
@@ -32,7 +40,9 @@ from schemas.scheme import Scheme
 from schemas.scoring.lights import BlueIsGoodLight, DeadlineLight, GrowthLight, PointsLight
 
 
-def calculate_indicators(scheme: Scheme, reported: Reported, period: str) -> pd.DataFrame:
+def calculate_indicators(
+    scheme: Scheme, reported: Reported, period: str, scores_of: ScoresOf = no_scores
+) -> pd.DataFrame:
     """All indicators of a scheme's assessed units in a period: one row each, the columns of
     INDICATOR_COLUMNS.
 
@@ -40,7 +50,7 @@ def calculate_indicators(scheme: Scheme, reported: Reported, period: str) -> pd.
     earliest year that the scheme compares with.
     """
     scheme = scheme.in_month(period)
-    readings = Readings.of(scheme, facts_for(scheme, reported, period), period)
+    readings = Readings.of(scheme, facts_for(scheme, reported, period), period, scores_of)
     return indicator_frame(
         scheme, period, indicator_values(readings, assessed_units(scheme, reported.registry, period))
     )
@@ -117,9 +127,12 @@ class Readings:
     issued: Mapping[TargetKey, Fraction]
     breakdowns: Mapping[tuple[str, str], Remark]
     decided: Decided = NOTHING_DECIDED
+    scores_of: ScoresOf = no_scores
 
     @classmethod
-    def of(cls, scheme: Scheme, facts: RolledUpFacts, period: str) -> "Readings":
+    def of(
+        cls, scheme: Scheme, facts: RolledUpFacts, period: str, scores_of: ScoresOf = no_scores
+    ) -> "Readings":
         """Evaluate the scheme's measures, targets and breakdowns on ``facts_for`` the period."""
         values = evaluate_on(facts, scheme.measures)
         breakdowns = {
@@ -138,6 +151,7 @@ class Readings:
             issued_targets(facts) if _has_issued_targets(scheme) else {},
             breakdown_remarks(facts, breakdowns, scheme.measures, period),
             facts.reported.decided,
+            scores_of,
         )
 
     def reading(self, period: str, name: str, unit: AssessedUnit) -> Reading:
@@ -155,6 +169,8 @@ class Readings:
         """What the indicator's formula gives, with its parts."""
         if isinstance(indicator.formula, MeanOfUnitsFormula):
             return self._mean(indicator.formula, unit, period)
+        if isinstance(indicator.formula, ScoresFormula):
+            return self._scored(indicator.formula, unit, period)
         year_before = same_period_last_year(period)
         return compute(
             indicator.formula,
@@ -176,6 +192,16 @@ class Readings:
             return Computed(absence=Absence.MISSING)
         mean = sum(known, Fraction(0)) / len(known)
         return Computed(mean, None, mean)
+
+    def _scored(self, formula: ScoresFormula, unit: AssessedUnit, period: str) -> Computed:
+        """The scores of this year; those of the years before are not taken in once more."""
+        if period != self.period:
+            return Computed(absence=Absence.MISSING)
+        return combined(formula, self.score_parts(formula, unit), int(period[5:]))
+
+    def score_parts(self, formula: ScoresFormula, unit: AssessedUnit) -> list[ScorePart]:
+        """The scores of a unit that the formula takes in."""
+        return score_parts(formula, unit.code, int(self.period[5:]), self.scores_of)
 
     def computed_below(self, formula: MeanOfUnitsFormula, unit: AssessedUnit, period: str) -> Computed:
         """What the averaged indicator gives for one unit below; nothing where it does not apply."""
@@ -215,7 +241,7 @@ class Readings:
         ).value
         target = self.target(code, indicator, unit, self.period, last_year)
         computed = self.computed(indicator, unit, self.period, target)
-        if reason := why_computed_not_applicable(indicator, computed, target):
+        if reason := why_computed_not_applicable(indicator, computed, target, self.period):
             return self._not_applicable(code, indicator, unit, reason)
         if indicator.zero_denominator and computed.absence is Absence.ZERO_DENOMINATOR:
             # Points without a value: nothing is held against the target.
@@ -268,6 +294,8 @@ class Readings:
             yield Remark(RemarkKind.EXPLANATION, value.indicator.explanation)
         yield from denominator_remark(value.indicator)
         yield from parts_remark(value.indicator, self.scheme, value.computed, readings)
+        if isinstance(value.indicator.formula, ScoresFormula):
+            yield from score_remarks(self.score_parts(value.indicator.formula, value.unit))
         if breakdown := self.breakdowns.get((value.code, value.unit.data_code)):
             yield breakdown
         yield from value_remarks(value, self.period)

@@ -6,6 +6,7 @@ from assets.facts.restoring import restore_facts
 from assets.indicators.counting.reported import Reported
 from assets.indicators.funnels import FUNNEL_COLUMNS, calculate_funnel
 from assets.indicators.indicators import calculate_indicators
+from assets.indicators.scored import ScoresOf, no_scores
 from assets.indicators.values import INDICATOR_COLUMNS
 from schemas.figures import figure_frame
 from schemas.scheme import Scheme
@@ -21,18 +22,20 @@ def is_assessed(office: Office, scheme: Scheme, period: str) -> bool:
     return period.startswith(f"{scheme.year}-") and period >= office.site.periods.first
 
 
-def indicators_of(office: Office, scheme: Scheme, period: str) -> pd.DataFrame:
+def indicators_of(
+    office: Office, scheme: Scheme, period: str, scores_of: ScoresOf = no_scores
+) -> pd.DataFrame:
     """A scheme's indicators of a period; no rows for a period that the scheme does not assess."""
     if not is_assessed(office, scheme, period):
         return pd.DataFrame({name: pd.Series(dtype=dtype) for name, dtype in INDICATOR_COLUMNS.items()})
     reported = reported_for(office, period)
     restore_facts(office, reported.reports, scheme.forms)
     try:
-        return calculate_indicators(scheme, reported, period)
+        return calculate_indicators(scheme, reported, period, scores_of)
     except FactStoreError:
         if not restore_facts(office, reported.reports, scheme.forms, thoroughly=True):
             raise
-        return calculate_indicators(scheme, reported, period)
+        return calculate_indicators(scheme, reported, period, scores_of)
 
 
 def funnel_of(office: Office, scheme: Scheme, period: str) -> pd.DataFrame:

@@ -12,6 +12,7 @@ from schemas.assessment.formulas import (
     GrowthFormula,
     MeanOfUnitsFormula,
     RatioFormula,
+    ScoresFormula,
     TotalFormula,
     WeightedFormula,
 )
@@ -92,9 +93,14 @@ ABSENT: dict[str, dict[Absence | None, str]] = {
     "change": {Absence.ZERO_DENOMINATOR: "分母为0，无法计算", Absence.INCOMPARABLE: "上年分母为0，不可比"},
     "mean_of_units": {},
     "entered": {Absence.MISSING: "还没有录入"},
+    "scores": {Absence.MISSING: "所汇总的月份没有得分"},
     "weighted": {},
 }
 """Why a formula gives no value, in words; of what is missing the remarks on the reports tell."""
+
+
+WITHOUT_GROWTH = (GrowthFormula, ChangeFormula, EnteredFormula, ScoresFormula)
+"""The formulas whose values are not held against last year's."""
 
 
 def comparison_remarks(value: IndicatorValue) -> Iterator[Remark]:
@@ -102,11 +108,9 @@ def comparison_remarks(value: IndicatorValue) -> Iterator[Remark]:
     number, unit_of_measure = value.computed.value, value.indicator.unit_of_measure
     if number is None:
         return
-    if (
-        not isinstance(value.indicator.formula, GrowthFormula | ChangeFormula | EnteredFormula)
-        and value.growth is None
-    ):
-        said = "上年无数据，同比不可比" if value.last_year is None else "上年为0，同比不可比"
+    if not isinstance(value.indicator.formula, WITHOUT_GROWTH) and value.growth is None:
+        sign = "上年为负" if value.last_year else "上年为0"
+        said = "上年无数据，同比不可比" if value.last_year is None else f"{sign}，同比不可比"
         yield Remark(RemarkKind.GROWTH, said)
     if value.indicator.compare_with is None:
         return

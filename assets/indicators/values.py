@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from assets.indicators.formulas import Computed, measured
+from assets.indicators.formulas import Computed, is_base, measured
 from assets.indicators.pace import completion, due_so_far, is_met
 from schemas.assessment.assessed import AssessedUnit
 from schemas.assessment.indicators import Indicator
@@ -93,8 +93,8 @@ class IndicatorValue:
 
     @property
     def growth(self) -> Fraction | None:
-        """Change ÷ last year's; None (不可比) when that is 0 or missing."""
-        return None if self.change is None or not self.last_year else self.change / self.last_year
+        """Change ÷ last year's; None (不可比) when that is 0, below 0 or missing."""
+        return None if self.change is None or not is_base(self.last_year) else self.change / self.last_year
 
     @property
     def advance(self) -> Fraction | None:

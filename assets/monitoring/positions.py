@@ -63,7 +63,11 @@ class Position:
         row = _Row(counted, self.denominator, self.value_of(counted), self.last_year, self.case.target)
         changed = Case.of(self.case.indicator, row)
         changed = replace(
-            changed, places=self.case.places, coefficient=self.case.coefficient, out_of=self.case.out_of
+            changed,
+            places=self.case.places,
+            coefficient=self.case.coefficient,
+            out_of=self.case.out_of,
+            assessed=self.case.assessed,
         )
         if self.field is None:
             return changed

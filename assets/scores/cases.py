@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 import pandas as pd
 
+from assets.indicators.formulas import is_base
 from assets.indicators.pace import completion, is_met
 from assets.scores.field import Field
 from schemas.assessment.formulas import ChangeFormula, CompletionFormula, GrowthFormula, RatioFormula
@@ -15,6 +16,7 @@ from schemas.assessment.indicators import Indicator, LastYearTarget
 from schemas.assessment.remarks import Absence
 from schemas.figures import decimal_text, exact, is_share_unit, is_true, rounded, value_text
 from schemas.scoring.comparison import EfficacyMethod
+from schemas.scoring.events import CredibilityMethod
 from schemas.scoring.levels import GrowthMethod
 
 
@@ -28,6 +30,15 @@ class Lack(StrEnum):
     LAST_YEAR = "同比不可比"
     COMPUTED = "无法计算"
     BOUNDS = "不可比：组内的满意值比不允许值差"
+    ITEM = "所评的指标没有得分，不可比"
+
+
+@dataclass(frozen=True)
+class Assessed:
+    """What an item got (rounded), out of its weight."""
+
+    points: Fraction
+    full: Fraction
 
 
 @dataclass(frozen=True)
@@ -55,6 +66,8 @@ class Case:
 
     out_of: Decimal | None = None
     """Of how many points an entered score is (满分)."""
+    assessed: "Assessed | None" = None
+    """Of an entered 自评分 the item that it is the unit's own idea of; None where that has no score."""
 
     @classmethod
     def of(cls, indicator: Indicator, row: Any) -> "Case":
@@ -78,7 +91,7 @@ class Case:
             measured=measured,
             target=target,
             completion=completion(measured, target, higher) if known else None,
-            growth=value / last_year - 1 if value is not None and last_year else None,
+            growth=value / last_year - 1 if value is not None and is_base(last_year) else None,
             is_lower_bound=is_true(row.is_lower_bound),
             absence=None if pd.isna(row.absence) else Absence(row.absence),
         )
@@ -98,6 +111,8 @@ class Case:
             return Lack.COMPUTED
         if isinstance(self.indicator.score, GrowthMethod):
             return Lack.LAST_YEAR if self.growth is None else None
+        if isinstance(self.indicator.score, CredibilityMethod):
+            return Lack.ITEM if self.assessed is None else None
         return Lack.BOUNDS if self._has_contrary_bounds else None
 
     @property

@@ -3,14 +3,14 @@ rank in its group.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 
 import pandas as pd
 
-from assets.scores.cases import Case, Lack, rule_of
+from assets.scores.cases import Assessed, Case, Lack, rule_of
 from assets.scores.field import Field
 from assets.scores.methods import Scored, ranks, veto
 from assets.scores.scoring import METHODS
@@ -20,10 +20,11 @@ from assets.scores.whole.sections import section_scores
 from assets.scores.whole.standings import Standing, places, standing_of
 from assets.scores.whole.totals import Account, Item, Total, total_of
 from schemas.assessment.assessed import assessed_units
-from schemas.figures import decimal_text, exact_text, rounded
+from schemas.assessment.derived import assessed_item
+from schemas.figures import decimal_text, exact, exact_text, rounded
 from schemas.office.units import UnitRegistry
 from schemas.scheme import Scheme
-from schemas.scoring.events import VetoMethod
+from schemas.scoring.events import CredibilityMethod, VetoMethod
 
 VETO = "一票否决"
 
@@ -127,7 +128,20 @@ def scoring_cases(
                 for (unit, case), place in zip(known.items(), found, strict=True)
             }
         cases |= {(code, unit): case for unit, case in of_units.items()}
-    return cases
+    return cases | dict(_self_assessments(scheme, cases))
+
+
+def _self_assessments(
+    scheme: Scheme, cases: Mapping[tuple[str, str], Case]
+) -> Iterator[tuple[tuple[str, str], Case]]:
+    """The cases of 自评可信度, with what the item got that each is about."""
+    for (code, unit), case in cases.items():
+        if isinstance(case.indicator.score, CredibilityMethod):
+            of = cases.get((assessed_item(case.indicator, scheme.entries) or "", unit))
+            points = None if of is None else scored_case(scheme, of).points
+            if of is not None and points is not None:
+                got = Assessed(exact(rounded(points, of.places)) or Fraction(0), of.full)
+                yield (code, unit), replace(case, assessed=got)
 
 
 def _item(scheme: Scheme, code: str, unit: str, case: Case) -> Item:

@@ -132,6 +132,14 @@ def _bonus(case: Case) -> Scored:
     )
 
 
+def _credibility(case: Case) -> Scored:
+    rule = case.rule
+    default = case.full if case.indicator.weight else None
+    cap = default if rule.cap is None else Fraction(rule.cap)
+    points = (case.value, case.assessed.points, case.assessed.full)
+    return methods.credibility(*points, Fraction(rule.each), Fraction(rule.per), cap, case.full)
+
+
 def _surplus(case: Case) -> Fraction:
     """By how much the value is better than the target (negative: worse); of a completion rate the share."""
     if isinstance(case.indicator.formula, CompletionFormula):
@@ -186,6 +194,7 @@ METHODS: dict[str, Callable[[Case], Scored]] = {
     "功效系数": _efficacy,
     "扣分": _deduction,
     "加分": _bonus,
+    "自评可信度": _credibility,
     "达标": _compliance,
     "降等": _downgrade,
     "不得评优": _no_best_grade,

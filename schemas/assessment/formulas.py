@@ -86,6 +86,35 @@ class MeanOfUnitsFormula(Strict):
     kind_of_unit: str
 
 
+Share = Annotated[Decimal, Field(gt=0, le=1)]
+
+
+class ScoresFormula(Strict):
+    """Scores (得分汇总): Σ share × the score of a scheme in some months, or of several schemes in the month.
+
+    Of the scheme itself it is the sum of its other items. What has no score yet is left out, and the shares
+    of the rest are scaled up.
+    """
+
+    kind: Literal["scores"]
+    of: str | dict[str, Share]
+    months: dict[Annotated[int, Field(ge=1, le=12)], Share] | None = None
+
+    @model_validator(mode="after")
+    def _adds_up(self) -> "ScoresFormula":
+        if not isinstance(self.of, str) and self.months is not None:
+            raise ValueError("几个方案的得分按当月计，不写 months（月份）；逐月的只写一个方案")
+        for word, shares in (("of（各方案）", self.shares), ("months（各月）", self.months or {})):
+            if shares and sum(shares.values()) != 1:
+                raise ValueError(f"{word}的比重之和应为 1，现为 {sum(shares.values())}")
+        return self
+
+    @property
+    def shares(self) -> dict[str, Decimal]:
+        """Scheme → its share; a single one has it all."""
+        return {self.of: Decimal(1)} if isinstance(self.of, str) else self.of
+
+
 class Term(Strict):
     """A measure and what each unit of it counts."""
 
@@ -110,6 +139,7 @@ Formula = Annotated[
     | ChangeFormula
     | EnteredFormula
     | MeanOfUnitsFormula
+    | ScoresFormula
     | WeightedFormula,
     Field(discriminator="kind"),
 ]
@@ -124,6 +154,8 @@ class EntrySettings(Strict):
     most: Decimal | None = None
     by: str | None = None
     """The office that gives it (统计局)."""
+    of: str | None = None
+    """The indicator whose score it is the unit's own idea of (自评分)."""
 
     @model_validator(mode="after")
     def _has_a_distance(self) -> "EntrySettings":

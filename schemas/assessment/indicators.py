@@ -24,8 +24,8 @@ from schemas.assessment.measures import FormMeasure, Measure, Strict, column_fin
 from schemas.documents import Finding, suggestion
 from schemas.figures import PERCENTAGE_POINTS
 from schemas.form import Form
-from schemas.scoring.methods import ScoringMethod, scoring_findings
-from schemas.scoring.rule import ScoredIndicator, Share
+from schemas.scoring.methods import ScoringMethod
+from schemas.scoring.rule import Share
 
 
 class NumberTarget(Strict):
@@ -93,9 +93,6 @@ YearCurve = Annotated[tuple[Share, ...], Field(min_length=12, max_length=12)]
 LINEAR = tuple(Fraction(month, 12) for month in range(1, 13))
 CONSTANT = (Fraction(1),) * 12
 
-
-DIVIDING = ("ratio", "completion")
-"""The formulas whose denominator may be 0."""
 
 Coefficients = dict[str, Annotated[Decimal, Field(gt=0)]]
 
@@ -219,14 +216,6 @@ class Indicator(Strict):
             yield ("pace",), "与上年同期相比的目标不用写 pace（序时进度）"
         if self.breakdown is not None:
             yield from self._breakdown_findings(self.breakdown, measures, forms)
-        scored = ScoredIndicator(
-            self.weight,
-            self.direction == "higher",
-            self.target is not None,
-            self.formula.kind,
-            self.may_be_negative,
-        )
-        yield from scoring_findings(self.score, scored)
         yield from self._applicability_findings(measures)
         yield from self._target_findings()
 
@@ -235,7 +224,9 @@ class Indicator(Strict):
             yield ("applies", *location), sentence
         if self.no_target is not None and not isinstance(self.target, IssuedTarget):
             yield ("no_target",), "只有下达的目标值（target: {kind: issued}）才写 no_target"
-        if self.zero_denominator is not None and self.formula.kind not in DIVIDING:
+        if self.zero_denominator is not None and not isinstance(
+            self._measured, RatioFormula | CompletionFormula
+        ):
             yield ("zero_denominator",), "只有比率、完成率才写 zero_denominator"
         if self.weight is None and (
             self.missing is not None or self.zero_denominator in ("full_marks", "zero")
@@ -247,8 +238,13 @@ class Indicator(Strict):
         """A number that cannot be meant, and last year's of what is itself a comparison with last year."""
         formula, target = self.formula, self.target
         is_percentage = self.unit_of_measure == "%"
-        if isinstance(formula, RatioFormula) and is_percentage and formula.scale == 100:
-            yield ("formula", "scale"), "单位为 % 的比率存小数，不写 scale: 100，请删去 scale"
+        rate = self._measured
+        is_rate = is_percentage or self.unit_of_measure == PERCENTAGE_POINTS
+        if isinstance(rate, RatioFormula) and is_rate and rate.scale == 100:
+            yield (
+                ("formula", *(() if rate is formula else ("of",)), "scale"),
+                "单位为 % 的比率存小数，不写 scale: 100，请删去 scale",
+            )
         if isinstance(target, LastYearTarget) and isinstance(formula, GrowthFormula | ChangeFormula):
             yield ("target",), "增幅、增减量不能再与上年同期相比，请改写数值目标"
         if not isinstance(target, NumberTarget):

@@ -5,6 +5,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from schemas.assessment.formulas import ScoresFormula
 from schemas.assessment.indicators import Indicator, IssuedTarget, LastYearTarget, NumberTarget
 from schemas.assessment.measures import Condition, Measure, ReportCount, Span, UnitCount
 from schemas.figures import decimal_text, percent_text, value_text
@@ -122,6 +123,8 @@ def formula_text(
         return f"{changed}－上年同期"
     if formula.kind == "mean_of_units":
         return f"各下级单位的“{formula.of}”的平均值，每个单位计一次"
+    if formula.kind == "scores":
+        return _scores_text(formula)
     if formula.kind == "entered":
         return "主管部门录入的数，用到下一次录入"
     if formula.kind == "weighted":
@@ -131,6 +134,15 @@ def formula_text(
         )
         return terms + (f"，最多{_number(formula.cap)}" if formula.cap is not None else "")
     return "＋".join(measure_title(measures[name], forms, kinds) for name in formula.measures)
+
+
+def _scores_text(formula: ScoresFormula) -> str:
+    if formula.months is None:
+        parts = [f"{name}当月得分×{percent_text(Fraction(share))}" for name, share in formula.shares.items()]
+        return "＋".join(parts)
+    (name,) = formula.shares
+    shares = [f"{month}月×{percent_text(Fraction(share))}" for month, share in formula.months.items()]
+    return f"{name}的得分：{'＋'.join(shares)}"
 
 
 def target_text(indicator: Indicator) -> str:
@@ -238,6 +250,12 @@ def _bonus_rule(rule: Any, indicator: Indicator) -> str:
     return f"{_every(rule, indicator, '每项')}加{_number(rule.each)}分，最多加{_number(rule.cap)}分，不占满分"
 
 
+def _credibility_rule(rule: Any, indicator: Indicator) -> str:
+    cap = indicator.weight if rule.cap is None else rule.cap
+    most = "" if cap is None else f"，最多扣{_number(cap)}分"
+    return f"自评分每高出考核得分{percent_text(Fraction(rule.per))}扣{_number(rule.each)}分{most}"
+
+
 def _every(rule: Any, indicator: Indicator, event: str) -> str:
     """What an amount is counted by: 每次, 与目标相差每1%（不足的按比例）."""
     if rule.per is None and rule.over is None:
@@ -269,6 +287,7 @@ _SCORING: dict[str, Callable[[Any, Indicator], str]] = {
     "功效系数": _efficacy_rule,
     "扣分": _deduction_rule,
     "加分": _bonus_rule,
+    "自评可信度": _credibility_rule,
     "达标": lambda rule, indicator: "达到要求为达标，不计分",
     "一票否决": _veto_rule,
     "降等": lambda rule, _: f"达到{_number(rule.at_least)}次降低{rule.by}等，不计分，依据：{rule.authority}",

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from schemas.assessment.indicators import IssuedTarget
 from schemas.assessment.measures import FormMeasure
-from schemas.documents import Document, DocumentError, Finding, read_document
+from schemas.documents import Document, DocumentError, Finding, Problem, read_document, suggestion
 from schemas.form import Form
 from schemas.office.units import UnitRegistry
 from schemas.scheme import TARGETS_FORM, Scheme
@@ -57,6 +57,35 @@ def _outside(scheme: Scheme, years: tuple[int, int | None] | None) -> Iterator[F
             ("year",),
             f"考核年度 {scheme.year} 不在本办公室的报送期间（{first}年{to}）内，请改正 year 或 site.yaml 的 periods",
         )
+
+
+def scores_problems(schemes: Mapping[Path, Scheme]) -> list[Problem]:
+    """Schemes of an office that take in scores of schemes that are not there, or of each other in a
+    circle.
+    """
+    ids = {scheme.id: scheme for scheme in schemes.values()}
+    problems = []
+    for path, scheme in schemes.items():
+        unknown = [name for name in scheme.built_on if name not in ids]
+        for name in unknown:
+            said = f"没有方案“{name}”，不能汇总它的得分" + suggestion(name, ids, "请先写好那个方案")
+            problems.append(read_document(path, Scheme).problem(("indicators",), said))
+        if scheme.id in _below(scheme, ids):
+            said = f"方案 {scheme.id} 汇总的得分又要用它自己的得分，绕成了圈，请改正"
+            problems.append(read_document(path, Scheme).problem(("indicators",), said))
+    return problems
+
+
+def _below(scheme: Scheme, ids: Mapping[str, Scheme]) -> set[str]:
+    """The ids of all schemes whose scores go into this one's, over however many steps."""
+    found: set[str] = set()
+    waiting = list(scheme.built_on)
+    while waiting:
+        name = waiting.pop()
+        if name not in found:
+            found.add(name)
+            waiting += ids[name].built_on if name in ids else ()
+    return found
 
 
 def sound_scheme(

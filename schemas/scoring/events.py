@@ -66,6 +66,23 @@ class BonusMethod(AmountRule):
     cap: Positive
 
 
+class CredibilityMethod(ScoringRule):
+    """自评可信度: every full ``per`` by which the unit's own score lies above the rounded score of the item
+    costs ``each`` points, at most ``cap``. Without a weight the points are taken from the whole.
+    """
+
+    method: Literal["自评可信度"]
+    is_weighted = None
+    each: Positive
+    per: Positive
+    cap: Points | None = None
+
+    def findings(self, scored: ScoredIndicator) -> Iterator[Finding]:
+        """A cap above the weight."""
+        if scored.weight is not None and self.cap is not None and self.cap > scored.weight:
+            yield ("cap",), f"cap（扣分上限）{self.cap} 超过了权重 {scored.weight} 分"
+
+
 class AuthorisedRule(ScoringRule):
     """What a value of at least ``at_least`` brings about, by somebody's authority (依据)."""
 

@@ -16,6 +16,7 @@ from schemas.scoring.comparison import (
 )
 from schemas.scoring.events import (
     BonusMethod,
+    CredibilityMethod,
     DeductionMethod,
     DowngradeMethod,
     NoBestGradeMethod,
@@ -45,6 +46,7 @@ ScoringMethod = Annotated[
     | EfficacyMethod
     | DeductionMethod
     | BonusMethod
+    | CredibilityMethod
     | ComplianceMethod
     | VetoMethod
     | DowngradeMethod

@@ -11,14 +11,15 @@ import pandas as pd
 from assets.evidence.tree.grounds import Grounds
 from assets.evidence.tree.issued_targets import issued_rows
 from assets.evidence.tree.measure_nodes import measure_node
-from assets.evidence.tree.nodes import Kind, Making, Node, with_value
+from assets.evidence.tree.nodes import POINTS, Kind, Making, Node, with_value
 from assets.evidence.tree.not_counted import not_counted_nodes, reports_nodes
 from assets.indicators.counting.coverage import FormSpan
 from assets.indicators.indicators import units_below
+from assets.indicators.scored import scaled_shares
 from assets.indicators.targets import issued_keys
 from assets.indicators.values import IndicatorValue
 from schemas.assessment.assessed import AssessedUnit
-from schemas.assessment.formulas import ChangeFormula, MeanOfUnitsFormula
+from schemas.assessment.formulas import ChangeFormula, MeanOfUnitsFormula, ScoresFormula
 from schemas.assessment.indicators import Indicator, IssuedTarget, LastYearTarget
 from schemas.assessment.measures import FormMeasure
 from schemas.assessment.remarks import Absence
@@ -135,6 +136,8 @@ def _made_of(
         return Making.DIFFERENCE, (), _compared(grounds, indicator, formula, period, total)
     if formula.kind == "mean_of_units":
         return Making.MEAN, (), _averaged(grounds, formula, unit, period)
+    if formula.kind == "scores":
+        return _taken_in(grounds, formula, unit)
     if formula.kind == "entered":
         return Making.TOTAL, (), [_entered_node(grounds, formula.entry, unit, period)]
     if formula.kind == "weighted":
@@ -199,6 +202,15 @@ def _averaged(grounds: Grounds, formula: MeanOfUnitsFormula, unit: AssessedUnit,
     return nodes
 
 
+def _taken_in(
+    grounds: Grounds, formula: ScoresFormula, unit: AssessedUnit
+) -> tuple[Making, tuple[Fraction, ...], list[Node]]:
+    """The scores that there are, with their shares scaled up."""
+    shares = scaled_shares(grounds.assessed.readings.score_parts(formula, unit))
+    nodes = [Node(Kind.MEASURE, part.name, value=part.score, unit=POINTS) for part in shares]
+    return Making.WEIGHTED if nodes else Making.GIVEN, tuple(shares.values()), nodes
+
+
 def _entered_node(grounds: Grounds, entry: str, unit: AssessedUnit, period: str) -> Node:
     """What was entered, by which decision."""
     settings = grounds.scheme.entries[entry]
@@ -215,6 +227,12 @@ def _entered_node(grounds: Grounds, entry: str, unit: AssessedUnit, period: str)
         period=period,
         says=(says, *by),
     )
+
+
+def self_assessment_nodes(grounds: Grounds, code: str, unit: AssessedUnit) -> list[Node]:
+    """What the unit itself says its score of an item should be (自评分)."""
+    period, entries = grounds.assessed.period, grounds.scheme.entries
+    return [_entered_node(grounds, name, unit, period) for name, entry in entries.items() if entry.of == code]
 
 
 # ---------------------------------------------------------------- what it is compared with

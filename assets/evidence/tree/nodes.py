@@ -11,6 +11,7 @@ from datetime import datetime
 from enum import StrEnum
 from fractions import Fraction
 
+from assets.indicators.formulas import is_base
 from schemas.figures import exact, rounded
 
 POINTS = "分"
@@ -149,9 +150,9 @@ def _of_known(node: Node, values: list[Fraction]) -> Fraction | None:
     first, second = values
     if node.made_by is Making.DIFFERENCE:
         return first - second
-    if second == 0:
-        return None
-    return (first - second) / second if node.made_by is Making.GROWTH else first / second * node.factors[0]
+    if node.made_by is Making.GROWTH:
+        return (first - second) / second if is_base(second) else None
+    return None if second == 0 else first / second * node.factors[0]
 
 
 def with_value(node: Node) -> Node:

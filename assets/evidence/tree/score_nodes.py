@@ -7,7 +7,7 @@ import pandas as pd
 
 from assets.evidence.tree.counted_rows import Row
 from assets.evidence.tree.grounds import Grounds
-from assets.evidence.tree.indicator_nodes import indicator_node
+from assets.evidence.tree.indicator_nodes import indicator_node, self_assessment_nodes
 from assets.evidence.tree.nodes import POINTS, Kind, Making, Node
 from assets.evidence.tree.total_nodes import Made, total_made
 from assets.scores.methods import ranks
@@ -101,6 +101,7 @@ def item_node(grounds: Grounds, code: str, unit: AssessedUnit) -> Node:
         factors=(Fraction(grounds.scheme.decimals),),
         parts=(points,),
         beside=(
+            *self_assessment_nodes(grounds, code, unit),
             *_gap_node(grounds, code, unit),
             *_stored_note(grounds.stored_items.get((code, unit.code)), exact(item["score"])),
         ),

@@ -7,7 +7,7 @@ an item is written.
 """
 
 from assets.scores.methods.efficacy import efficacy, efficacy_score
-from assets.scores.methods.events import bonus, deduction, downgrade, no_best_grade, veto
+from assets.scores.methods.events import bonus, credibility, deduction, downgrade, no_best_grade, veto
 from assets.scores.methods.group_ratio import best_ratio, mean_ratio
 from assets.scores.methods.levels import direct, growth, points, tiers
 from assets.scores.methods.ranking import bands, interpolated_rank, rank, ranks
@@ -21,6 +21,7 @@ __all__ = [
     "best_ratio",
     "bonus",
     "compliance",
+    "credibility",
     "deduction",
     "direct",
     "downgrade",

@@ -3,7 +3,7 @@
 from fractions import Fraction
 
 from assets.scores.methods.scored import Scored
-from schemas.figures import decimal_text, exact_text
+from schemas.figures import decimal_text, exact_text, percent_text
 
 
 def worth(amount: Fraction, each: Fraction, per: Fraction | None, partial: bool) -> Fraction:
@@ -52,6 +52,28 @@ def bonus(
     amount = told or f"{exact_text(max(events, Fraction(0)))}项"
     limit = f"（上限{exact_text(cap)}分）"
     return Scored(earned, f"{amount}，{every}加{exact_text(each)}分，共加{exact_text(earned)}分{limit}")
+
+
+def credibility(
+    claimed: Fraction,
+    earned: Fraction,
+    weight: Fraction,
+    each: Fraction,
+    per: Fraction,
+    cap: Fraction | None,
+    full: Fraction,
+) -> Scored:
+    """自评可信度: what the unit claimed for an item against what it ``earned`` there; every full ``per`` (a
+    share of what was earned, of the item's ``weight`` where that is nothing) above it costs ``each``, at most
+    ``cap``.
+    """
+    of, word = (earned, "考核得分") if earned > 0 else (weight, "权重")
+    above = (claimed - earned) / of
+    told = f"自评{exact_text(claimed)}分，考核得{exact_text(earned)}分，"
+    if above <= 0:
+        return Scored(full, f"{told}没有高于考核得分，不扣分")
+    told += f"高出{word}的{percent_text(above)}"
+    return deduction(above, each, cap, full, per=per, told=told, every=f"每满{percent_text(per)}")
 
 
 def veto(
