@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 
 class DecisionKind(StrEnum):
@@ -40,3 +41,23 @@ KINDS: dict[DecisionKind, KindOfDecision] = {
     DecisionKind.REVOKE: KindOfDecision("撤销", "撤销一件认定"),
 }
 """In the order in which they are listed."""
+
+_WHAT = {
+    DecisionKind.EXTEND: "延到{value}",
+    DecisionKind.CORRECT: "{cell}更正为{value}",
+    DecisionKind.ENTER: "录入{value}",
+    DecisionKind.AUDIT: "核实数÷上报数为{value}",
+    DecisionKind.REVOKE: "撤销第{value}号",
+}
+"""What a decision says beside its kind, by its columns."""
+
+
+def decision_words(made: Any) -> str:
+    """A decision wherever it is named: 第5号认定（特批，教育局职社科科长，2023-12-10：停机；依据：12号）.
+
+    ``made``: a row of the ledger's decisions.
+    """
+    kind = DecisionKind(made.kind)
+    what = _WHAT[kind].format(cell=made.cell, value=made.value) if kind in _WHAT else KINDS[kind].title
+    basis = f"；依据：{made.basis}" if isinstance(made.basis, str) and made.basis else ""
+    return f"第{made.number}号认定（{what}，{made.made_by}，{made.made_at:%Y-%m-%d}：{made.reason}{basis}）"

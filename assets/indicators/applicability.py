@@ -30,7 +30,8 @@ def why_not_applicable(
         if value is not None and value < least:
             title = scheme.measures[applies.when.measure].title or applies.when.measure
             return f"{title}为{exact_text(value)}，不到{exact_text(least)}"
-    return "认定为免考核" if decided.is_exempt(scheme.id, code, unit, period) else None
+    exemption = decided.exemption(scheme.id, code, unit, period)
+    return f"第{exemption.number}号认定免考核" if exemption else None
 
 
 def why_computed_not_applicable(

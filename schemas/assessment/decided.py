@@ -3,8 +3,7 @@
 The office's record of decisions gives it for a day; without any decision it is ``NOTHING_DECIDED``.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import TypeVar
 
@@ -39,25 +38,37 @@ class Entry:
     number: int = 0
 
 
+@dataclass(frozen=True)
+class Exemption:
+    """That a unit is not assessed on an indicator (不适用), in all months or from one on (``since``)."""
+
+    scheme: str
+    indicator: str
+    unit: str
+    since: str | None
+    number: int = 0
+
+
 Made = TypeVar("Made", Audit, Entry)
 
 
 @dataclass(frozen=True)
 class Decided:
-    """What is in force of all decisions.
+    """What is in force of all decisions."""
 
-    ``exempt``: (scheme, indicator, unit) → the first month of the exemption, None for all months.
-    """
-
-    exempt: Mapping[tuple[str, str, str], str | None] = field(default_factory=dict)
+    exemptions: tuple[Exemption, ...] = ()
     entries: tuple[Entry, ...] = ()
     audits: tuple[Audit, ...] = ()
 
-    def is_exempt(self, scheme: str, indicator: str, unit: str, period: str) -> bool:
-        """Whether a unit is exempt from an indicator in a month."""
-        key = (scheme, indicator, unit)
-        first = self.exempt.get(key, "")
-        return first is None or (bool(first) and first <= period)
+    def exemption(self, scheme: str, indicator: str, unit: str, period: str) -> Exemption | None:
+        """The first decision by which a unit is exempt from an indicator in a month."""
+        found = [
+            each
+            for each in self.exemptions
+            if (each.scheme, each.indicator, each.unit) == (scheme, indicator, unit)
+            and (each.since is None or each.since <= period)
+        ]
+        return min(found, key=lambda each: each.number, default=None)
 
     def entered(self, scheme: str, entry: str, unit: str, period: str) -> Entry | None:
         """The newest entry of the year that is not after the month."""

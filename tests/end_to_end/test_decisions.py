@@ -2,11 +2,17 @@
 
 from datetime import date
 
+import openpyxl
 import pytest
 
 from assets.decisions import recording
 from assets.decisions.recording import CannotDecide, Grounds
-from tests.support.offices import as_day
+from assets.evidence.package.package import package_sheets
+from assets.evidence.tree.explain import explain_score
+from assets.evidence.tree.nodes import Kind, contradictions, walk
+from assets.submissions.returned.opinions import wrong_and_advice
+from schemas.findings import Level
+from tests.support.offices import SmallOffice, as_day
 from tests.support.workbooks import FAULTY, township_workbook
 
 pytestmark = pytest.mark.slow
@@ -19,6 +25,33 @@ def learners(office) -> list[int]:
     return office.view("fact_elderly_education", period=PERIOD)["regular_learners"].tolist()
 
 
+def opinions(office) -> str:
+    """All that the sheet 审核意见 of the only returned workbook says."""
+    (path,) = (office.home / "returned" / PERIOD).glob("*.xlsx")
+    sheet = openpyxl.load_workbook(path).worksheets[0]
+    return "\n".join(str(value) for row in sheet.iter_rows(values_only=True) for value in row if value)
+
+
+def explained(office, indicator: str = "A3-2") -> str:
+    """All that explain says of an indicator of 耿车镇; the evidence workbook names the same decisions."""
+    answer = explain_score(office.office, "township-2023", indicator, UNIT, PERIOD)
+    assert contradictions(answer.tree) == []
+    nodes = list(walk(answer.tree))
+    printed = [
+        str(cell)
+        for sheet in package_sheets(office.office, answer)
+        for line in sheet.lines
+        for cell in line.cells
+    ]
+    assert all(node.title in printed for node in nodes if node.kind is Kind.DECISION)
+    return "\n".join(sentence for node in nodes for sentence in (node.title, *node.says))
+
+
+def named(number: int, what: str) -> str:
+    """How a decision of this page is named."""
+    return f"第{number}号认定（{what}，{GROUNDS.by}，2023-12-10：{GROUNDS.reason}；依据：{GROUNDS.basis}）"
+
+
 def test_a_deadline_is_extended_for_one_unit(small_office):
     def due_on(unit: str) -> date:
         (row,) = small_office.view("bi_report_status", form="Z03", unit_name=unit).itertuples()
@@ -29,12 +62,27 @@ def test_a_deadline_is_extended_for_one_unit(small_office):
     number = recording.extend(small_office.office, UNIT, "Z03", PERIOD, date(2023, 12, 20), GROUNDS)
     small_office.run()
     assert (due_on(UNIT), due_on("埠子镇")) == (date(2023, 12, 20), usual)
+    assert named(1, "延到2023-12-20") in explained(small_office, "A3-7")
     recording.revoke(small_office.office, number, GROUNDS)
     small_office.run()
     assert due_on(UNIT) == usual
+    assert "第1号认定" not in explained(small_office, "A3-7")
     made = small_office.view("bi_decision").set_index("number")["kind"]
     assert made.to_dict() == {1: "extend", 2: "revoke"}
     assert small_office.view("bi_decision", number=1)["revoked_by"].tolist() == [2]
+
+
+def test_a_report_is_late_no_longer_when_its_deadline_is_extended_afterwards(tmp_path, prepared_home):
+    office = SmallOffice(tmp_path, prepared_home=prepared_home, as_of="2024-01-31")
+    office.send("耿车镇.xlsx", township_workbook(UNIT, PERIOD), "2023-12-08 09:00")
+    office.run()
+    late = office.figure("A3-7")
+    number = recording.extend(office.office, UNIT, "Z03", PERIOD, date(2023, 12, 20), GROUNDS)
+    office.run()
+    assert office.figure("A3-7") == late - 1
+    recording.revoke(office.office, number, GROUNDS)
+    office.run()
+    assert office.figure("A3-7") == late
 
 
 def test_a_returned_report_is_taken_by_decision_and_let_go_again(small_office):
@@ -47,12 +95,19 @@ def test_a_returned_report_is_taken_by_decision_and_let_go_again(small_office):
     assert len(learners(small_office)) == 1
     hard = small_office.view("bi_finding", form="Z03", level="hard")
     assert set(hard["state"]) == {"overruled"}, "a decision hides no finding"
+    assert named(1, "特批") in explained(small_office)
+    assert "特批通过，接收1行，按第1号认定" in explained(small_office)
+    told = opinions(small_office)
+    assert all(wrong_and_advice(message, Level.HARD)[0] in told for message in hard["message"])
+    assert told.count("已特批，不用再改：第1号认定（特批，教育局职社科科长，2023-12-10") == len(hard)
+    assert f"主管部门的认定：第1号认定（特批，{GROUNDS.by}，2023-12-10：{GROUNDS.reason}" in told
     small_office.run()
     assert small_office.status_of("Z03") == ("accepted_by_decision", 1)
     recording.revoke(small_office.office, number, GROUNDS)
     small_office.run()
     assert small_office.status_of("Z03") == ("returned", 1)
     assert learners(small_office) == []
+    assert "第1号认定" not in opinions(small_office) + explained(small_office)
 
 
 def test_the_version_in_force_is_withdrawn_and_the_one_before_counts_again(small_office):
@@ -70,9 +125,11 @@ def test_the_version_in_force_is_withdrawn_and_the_one_before_counts_again(small
     assert small_office.figure("A3-2") == 300
     (finding,) = small_office.view("bi_finding", code="withdrawn").itertuples()
     assert GROUNDS.reason in finding.message
+    assert named(1, "撤回") in explained(small_office)
     recording.revoke(small_office.office, number, GROUNDS)
     small_office.run()
     assert learners(small_office) == [999]
+    assert "第1号认定" not in explained(small_office)
 
 
 @pytest.mark.parametrize(
@@ -141,11 +198,15 @@ def test_a_number_is_corrected_by_telephone_and_the_correction_revoked(small_off
     )
     small_office.run()
     assert learners(small_office) == [320]
+    told = explained(small_office)
+    assert named(1, "老年教育机构月报表!H4更正为320") in told
+    assert "第1号认定将老年教育机构月报表!H4更正为320" in told, "at the row, where the cell says 300"
     (made,) = small_office.view("bi_decision").itertuples()
     assert (made.cell, made.value, made.file_name) == ("老年教育机构月报表!H4", "320", "耿车镇.xlsx")
     recording.revoke(small_office.office, number, GROUNDS)
     small_office.run()
     assert learners(small_office) == [300]
+    assert "第1号认定" not in explained(small_office)
     with pytest.raises(CannotDecide, match="没有数据在"):
         recording.correct(small_office.office, UNIT, "Z03", PERIOD, "老年教育机构月报表!A1", "1", GROUNDS)
 
@@ -161,9 +222,11 @@ def test_a_file_that_is_set_aside_is_assigned_or_refused(small_office):
     status = small_office.view("bi_submission").set_index("file_name")["status"]
     assert status.to_dict() == {"埠子镇2023年11月.xlsx": "accepted", "耿车镇2023年10月.xlsx": "rejected"}
     assert learners(small_office) == [300]
+    assert named(1, "认定归属") in explained(small_office)
     recording.revoke(small_office.office, number, GROUNDS)
     small_office.run()
     assert learners(small_office) == []
+    assert "第1号认定" not in explained(small_office)
     assert small_office.view("bi_submission", file_name="埠子镇2023年11月.xlsx")["status"].tolist() == [
         "set_aside"
     ]
@@ -175,7 +238,8 @@ def test_a_unit_is_not_assessed_on_an_indicator(small_office):
     recording.exempt(small_office.office, UNIT, "township-2023", "A3-2", None, GROUNDS)
     small_office.run()
     (row,) = small_office.view("bi_indicator", indicator="A3-2", unit_name=UNIT, period=PERIOD).itertuples()
-    assert row.absence == "not_applicable"
+    assert (row.absence, row.note) == ("not_applicable", "不适用：第1号认定免考核")
+    assert named(1, "不适用") in explained(small_office)
     recording.revoke(small_office.office, 1, GROUNDS)
     small_office.run()
     (row,) = small_office.view("bi_indicator", indicator="A3-2", unit_name=UNIT, period=PERIOD).itertuples()

@@ -7,7 +7,7 @@ import pytest
 
 from assets.indicators.indicators import Readings, facts_for, indicator_frame, indicator_values
 from schemas.assessment.assessed import assessed_units
-from schemas.assessment.decided import Decided
+from schemas.assessment.decided import Decided, Exemption
 from schemas.scheme import Scheme
 from tests.support.indicator_office import TOWNSHIPS, learner
 
@@ -87,10 +87,13 @@ def test_kinds_are_not_assessed_at_all(reported):
 
 
 def test_an_exempt_unit_is_left_out_from_the_month_of_its_exemption_on(reported):
-    key = ("test-2023", "I", FIRST)
-    assert notes(calculated(reported, {}, Decided({key: None}))) == {FIRST: "不适用：认定为免考核"}
-    assert notes(calculated(reported, {}, Decided({key: "2023-12"}))) == {FIRST: "不适用：认定为免考核"}
-    assert notes(calculated(reported, {}, Decided({key: "2024-01"}))) == {}
+    def exempted(*since: str | None) -> dict[str, str]:
+        made = [Exemption("test-2023", "I", FIRST, each, number) for number, each in enumerate(since, 1)]
+        return notes(calculated(reported, {}, Decided(tuple(made))))
+
+    assert exempted(None) == exempted("2023-12") == {FIRST: "不适用：第1号认定免考核"}
+    assert exempted("2024-01") == {}
+    assert exempted("2024-01", "2023-10") == {FIRST: "不适用：第2号认定免考核"}
 
 
 def test_without_an_issued_target_it_does_not_apply_where_the_scheme_says_so(reported):

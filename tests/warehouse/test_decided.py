@@ -3,7 +3,7 @@
 from datetime import datetime
 from fractions import Fraction
 
-from schemas.assessment.decided import Audit, Entry
+from schemas.assessment.decided import Audit, Entry, Exemption
 from schemas.decisions import DecisionKind
 from warehouse.ledger.decisions import Decision, decided_of, record_decision, revoke_decision
 
@@ -34,11 +34,10 @@ def test_what_is_in_force_is_read_by_kind(engine, site):
         revoke_decision(connection, site.id, 5, made(DecisionKind.REVOKE, value="5"))
     with engine.connect() as connection:
         found = decided_of(connection, site.id)
-    township = ("township-2023", "321302101")
-    assert found.exempt == {
-        (township[0], "A3-1", township[1]): None,
-        (township[0], "A3-2", township[1]): "2023-11",
-    }
+    assert found.exemptions == (
+        Exemption("township-2023", "A3-1", "321302101", None, 1),
+        Exemption("township-2023", "A3-2", "321302101", "2023-11", 2),
+    )
     assert found.entries == (
         Entry("township-2023", "satisfaction", "321302101", "2023-09", Fraction("86.5"), 3),
     )

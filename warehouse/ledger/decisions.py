@@ -12,7 +12,7 @@ from fractions import Fraction
 import pandas as pd
 from sqlalchemy import Connection, func, insert, or_, select, update
 
-from schemas.assessment.decided import Audit, Decided, Entry
+from schemas.assessment.decided import Audit, Decided, Entry, Exemption
 from schemas.decisions import DecisionKind
 from warehouse.database.database import lock_for_writing
 from warehouse.database.frames import read_frame
@@ -168,19 +168,19 @@ ASSESSED_BY = (DecisionKind.EXEMPT, DecisionKind.ENTER, DecisionKind.AUDIT)
 def decided_of(connection: Connection, site: str) -> Decided:
     """What is in force of the decisions that change figures."""
     made = decisions(connection, site, ASSESSED_BY, only_in_force=True)
-    exempt: dict[tuple[str, str, str], str | None] = {}
-    entries, audits = [], []
+    exemptions, entries, audits = [], [], []
     for row in made.itertuples():
         number = int(row.number)
         if row.kind == DecisionKind.EXEMPT:
-            exempt[row.scheme, row.indicator, row.unit_code] = None if pd.isna(row.period) else row.period
+            since = None if pd.isna(row.period) else row.period
+            exemptions.append(Exemption(row.scheme, row.indicator, row.unit_code, since, number))
         elif row.kind == DecisionKind.ENTER:
             value = Fraction(row.value)
             entries.append(Entry(row.scheme, row.indicator, row.unit_code, row.period, value, number))
         else:
             found, reported = map(Fraction, row.value.split("/"))
             audits.append(Audit(row.unit_code, row.form, row.cell, row.period, found, reported, number))
-    return Decided(exempt, tuple(entries), tuple(audits))
+    return Decided(tuple(exemptions), tuple(entries), tuple(audits))
 
 
 def extensions(connection: Connection, site: str) -> Mapping[tuple[str, str, str], date]:

@@ -1,7 +1,7 @@
 """What goes back to the units (退回): which submissions are owed a returned workbook, and where it lies.
 
-A submission is owed one while any of its findings has not been explained; corrected in a newer version or
-not, for the workbook tells what was found in this very file.
+A submission is owed one while any of its findings has not been explained; corrected in a newer version,
+overruled by the office or not, for the workbook tells what was found in this very file.
 """
 
 import re
@@ -40,7 +40,7 @@ def owed_workbooks(
     unit_code = func.min(finding.c.unit_code).label("unit_code")
     asked = (
         select(finding.c.submission_id, unit_code)
-        .where(finding.c.site == site, finding.c.explained_by.is_(None), finding.c.state != "overruled")
+        .where(finding.c.site == site, finding.c.explained_by.is_(None))
         .group_by(finding.c.submission_id)
         .subquery()
     )
@@ -110,13 +110,14 @@ def settled_paths(connection: Connection, site: str, owed: Collection[str]) -> s
 def findings_of(connection: Connection, site: str, submissions: Collection[str]) -> pd.DataFrame:
     """All findings of the submissions in the order they were told.
 
-    Columns: submission_id, report_id, form, level, code, sheet, column, header, cell, message, value,
-    row_count, places, row_key, explained_by.
+    Columns: submission_id, report_id, form, period, level, code, sheet, column, header, cell, message, value,
+    row_count, places, state, row_key, explained_by.
     """
     names = (
         "submission_id",
         "report_id",
         "form",
+        "period",
         "level",
         "code",
         "sheet",
@@ -127,6 +128,7 @@ def findings_of(connection: Connection, site: str, submissions: Collection[str])
         "value",
         "row_count",
         "places",
+        "state",
     )
     query = select(*(finding.c[name] for name in (*names, "row_key", "explained_by"))).where(
         finding.c.site == site

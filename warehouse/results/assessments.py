@@ -106,12 +106,13 @@ def _states(connection: Connection, site: str, as_of: date) -> dict[str, list[st
     for period, report_id, decided in connection.execute(accepted):
         states[period].append(f"{report_id} {decided}".strip())
     overdue = (
-        select(obligation.c.period, obligation.c.unit_code, obligation.c.form)
+        select(obligation.c.period, obligation.c.unit_code, obligation.c.form, obligation.c.due_on)
         .where(obligation.c.site == site, obligation.c.due_on < as_of)
         .order_by(obligation.c.period, obligation.c.unit_code, obligation.c.form)
     )
-    for period, unit_code, form in connection.execute(overdue):
-        states[period].append(f"overdue {unit_code} {form}")
+    for period, unit_code, form, due_on in connection.execute(overdue):
+        # A deadline that is extended afterwards makes of a late report one in time.
+        states[period].append(f"overdue {unit_code} {form} {due_on}")
     return dict(states)
 
 

@@ -150,6 +150,13 @@ def not_counted_sheet(name: str, nodes: Sequence[Node]) -> PackageSheet:
     return PackageSheet(name, (34, 70, *FILE_WIDTHS), tuple(lines))
 
 
+def decisions_sheet(name: str, nodes: Iterable[Node]) -> PackageSheet:
+    """The decisions of the office that the figures hang on."""
+    told = {node.code: node.title for node in nodes}
+    lines = [Line((told[code],), "text") for code in sorted(told, key=int)]
+    return PackageSheet(name, (120,), (Line(("主管部门的认定",), "title"), *lines))
+
+
 def ranking_sheet(name: str, nodes: Iterable[tuple[str, Node]]) -> PackageSheet:
     """The groups' values that ranks were given by, an indicator after the other."""
     lines = [Line(("组内排名",), "title")]

@@ -10,7 +10,13 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from assets.evidence.package.arithmetic import arithmetic_sheet
-from assets.evidence.package.lists import figure_sheet, not_counted_sheet, ranking_sheet, reports_sheet
+from assets.evidence.package.lists import (
+    decisions_sheet,
+    figure_sheet,
+    not_counted_sheet,
+    ranking_sheet,
+    reports_sheet,
+)
 from assets.evidence.package.sheets import Line, PackageSheet, workbook_bytes
 from assets.evidence.tree.data import figure_text
 from assets.evidence.tree.explain import Explanation
@@ -22,7 +28,14 @@ from warehouse.keeping.access_log import evidence_folder
 from warehouse.ledger.returns import safe_name
 from warehouse.office import Office
 
-COVER, ARITHMETIC, REPORTS, NOT_COUNTED, RANKING = "封面", "计算", "依据的报表", "未计入", "组内排名"
+COVER, ARITHMETIC, DECISIONS, REPORTS, NOT_COUNTED, RANKING = (
+    "封面",
+    "计算",
+    "认定",
+    "依据的报表",
+    "未计入",
+    "组内排名",
+)
 PRIVACY = (
     "本证据包含有各单位报送的明细，只供核实本项得分使用，请勿转发。",
     "人员只显示身份证号的前6位和后4位，内容取自存档的原始文件；每次查看原件都有记录。",
@@ -52,7 +65,7 @@ def package_sheets(office: Office, explanation: Explanation) -> list[PackageShee
     tree = explanation.tree
     if wrong := contradictions(tree):
         raise FiguresDoNotAddUp("、".join(f"{node.code} {node.title}" for node in wrong))
-    taken = {COVER, ARITHMETIC, REPORTS, NOT_COUNTED, RANKING}
+    taken = {COVER, ARITHMETIC, DECISIONS, REPORTS, NOT_COUNTED, RANKING}
     figures: list[PackageSheet] = []
     places: dict[tuple[str, str, str], tuple[str, str]] = {}
     for node in _with_sheets(tree):
@@ -71,9 +84,11 @@ def package_sheets(office: Office, explanation: Explanation) -> list[PackageShee
         if part.kind is Kind.REPORT
     ]
     rankings = [(_name(explanation, node.code), node) for node in walk(tree) if node.kind is Kind.RANKING]
+    decided = [node for node in walk(tree) if node.kind is Kind.DECISION]
     sheets = [
         arithmetic_sheet(ARITHMETIC, tree, places),
         *figures,
+        *([decisions_sheet(DECISIONS, decided)] if decided else []),
         *([ranking_sheet(RANKING, rankings)] if rankings else []),
         *([reports_sheet(REPORTS, reports)] if reports else []),
         not_counted_sheet(NOT_COUNTED, [node for node in walk(tree) if node.kind is Kind.NOT_COUNTED]),

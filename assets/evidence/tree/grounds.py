@@ -24,6 +24,7 @@ from schemas.office.catalogue import Catalogue
 from schemas.office.units import UnitRegistry
 from schemas.privacy import HIDDEN, as_text
 from schemas.scheme import Scheme
+from warehouse.ledger.decisions import decisions
 from warehouse.office import Office
 from warehouse.results import results
 from warehouse.results.sources import hard_findings, report_versions, stored_items
@@ -63,6 +64,8 @@ class Grounds:
     stored_totals: dict[str, Row]
     stored_items: dict[ItemKey, Row]
     units: frozenset[str]
+    decisions: tuple[Any, ...] = ()
+    """The decisions in force, as rows of the ledger, in their order."""
     measures: dict[tuple[str, str, str], Node] = field(default_factory=dict)
     """The measures explained so far, by name, unit and period: indicators share them."""
     _rows: dict[str, dict[tuple[str, str], CountedRows]] = field(default_factory=dict)
@@ -157,6 +160,7 @@ def grounds_of(
         items = stored_items(connection, site, scheme.id, period)
         faulty = found.loc[(found["rows_held"] > 0) | (found["status"] == "returned"), "report_id"]
         faults = hard_findings(connection, site, set(faulty))
+        made = decisions(connection, site, only_in_force=True)
     versions: dict[tuple[str, str, str], list[Version]] = {}
     for row in found.itertuples():
         versions.setdefault((row.unit_code, row.form, row.period), []).append(row)
@@ -182,6 +186,7 @@ def grounds_of(
         units=frozenset(assessed.facts.units)
         if _averages(scheme)
         else frozenset(unit.data_code for unit in units),
+        decisions=tuple(made.itertuples()),
     )
 
 

@@ -8,6 +8,7 @@ from fractions import Fraction
 
 import pandas as pd
 
+from assets.evidence.tree.decision_nodes import decision_nodes
 from assets.evidence.tree.grounds import Grounds
 from assets.evidence.tree.issued_targets import issued_rows
 from assets.evidence.tree.measure_nodes import measure_node
@@ -41,6 +42,7 @@ def indicator_node(grounds: Grounds, code: str, unit: AssessedUnit) -> Node:
             period=period,
             unit=indicator.unit_of_measure,
             says=says,
+            beside=tuple(decision_nodes(grounds, code, indicator, unit, period)),
         )
     target = _target_node(grounds, code, indicator, unit, period) if indicator.target else None
     return _formula_node(
@@ -53,6 +55,7 @@ def indicator_node(grounds: Grounds, code: str, unit: AssessedUnit) -> Node:
         beside=(
             *([target] if target and indicator.formula.kind != "completion" else []),
             *_earlier_nodes(grounds, value),
+            *decision_nodes(grounds, code, indicator, unit, period),
             *reports_nodes(grounds, _uses(grounds, indicator), unit, period),
             *not_counted_nodes(grounds, _uses(grounds, indicator), unit, period),
         ),
@@ -259,7 +262,10 @@ def _earlier_node(grounds: Grounds, value: IndicatorValue, period: str, title: s
         unit,
         period,
         target,
-        beside=tuple(not_counted_nodes(grounds, _uses(grounds, indicator), unit, period)),
+        beside=(
+            *decision_nodes(grounds, code, indicator, unit, period),
+            *not_counted_nodes(grounds, _uses(grounds, indicator), unit, period),
+        ),
     )
     return with_value(
         Node(

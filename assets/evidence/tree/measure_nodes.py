@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 from assets.evidence.tree.counted_rows import CountedRow
+from assets.evidence.tree.decision_nodes import corrections
 from assets.evidence.tree.grounds import Grounds
 from assets.evidence.tree.nodes import Kind, Making, Node
 from assets.indicators.counting.audits import audit_text
@@ -90,13 +91,16 @@ def _row_node(grounds: Grounds, form: Form, counted: CountedRow, columns: Sequen
     says += tuple(
         f"抽查核实：{audit_text(audit, form, grounds.unit_name(audit.unit))}" for audit in counted.audits
     )
+    source = grounds.of_row(form, counted.row, columns)
+    version = grounds.by_report[counted.row["report_id"]]
+    says += corrections(grounds, version.submission_id, counted.row["sheet"], source.cells)
     return Node(
         kind=Kind.ROW,
         title=f"第{counted.row['row']}行",
         period=counted.row["period"],
         value=_added(counted),
         says=says,
-        source=grounds.of_row(form, counted.row, columns),
+        source=source,
         is_lower_bound=counted.is_lower_bound,
     )
 

@@ -34,6 +34,8 @@ class Kind(StrEnum):
     RANKING = "ranking"
     GAP = "gap"
     NOT_COUNTED = "not_counted"
+    DECISION = "decision"
+    """What the office has decided (认定)."""
     AUTHORITY = "authority"
     """By what document it is assessed (依据)."""
     NOTE = "note"

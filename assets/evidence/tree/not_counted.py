@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 import pandas as pd
 
+from assets.evidence.tree.decision_nodes import decisions_about
 from assets.evidence.tree.grounds import Grounds, Version
 from assets.evidence.tree.nodes import Kind, Node
 from assets.indicators.counting.coverage import Covered, FormSpan, Missing, Report
@@ -51,12 +52,14 @@ def _report_node(grounds: Grounds, report: Report) -> Node:
     version = grounds.by_report[report.report_id]
     held = f"，留置{version.rows_held}行" if version.rows_held else ""
     late = "，迟报（仍计入）" if report.report_id in grounds.late else ""
+    made = [f"第{each.number}号" for each in decisions_about(grounds, version.submission_id, version.form)]
+    decided = f"，按{'、'.join(made)}认定" if made else ""
     return Node(
         kind=Kind.REPORT,
         title=f"{grounds.unit_name(report.unit_code)} {report.period}",
         code=report.unit_code,
         period=report.period,
-        says=(f"{STATUS_WORDS[version.status]}，接收{version.rows_accepted}行{held}{late}",),
+        says=(f"{STATUS_WORDS[version.status]}，接收{version.rows_accepted}行{held}{late}{decided}",),
         source=grounds.of_report(version),
     )
 

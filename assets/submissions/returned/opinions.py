@@ -32,7 +32,8 @@ _ADVICE = re.compile(r"^(.+?)[，,；](请.+)$")
 @dataclass(frozen=True)
 class Heading:
     """What stands above the list. ``change`` tells what has become of the last review's findings
-    (上次12条，已改9 …), if there was one. ``form_titles`` names the forms by code.
+    (上次12条，已改9 …), if there was one. ``form_titles`` names the forms by code. ``decisions``: what the
+    office has decided about the file (认定).
     """
 
     office: str
@@ -41,6 +42,7 @@ class Heading:
     file_name: str
     change: str = ""
     form_titles: Mapping[str, str] = field(default_factory=dict)
+    decisions: tuple[str, ...] = ()
 
     def line(self) -> str:
         """Unit, period and file in one line."""
@@ -91,6 +93,7 @@ def opinion_lines(findings: pd.DataFrame, places: SheetPlaces) -> list[Line]:
             tail = repetition(int(text["row_count"]), str(text["places"]))
             text["message"] = text["message"].removesuffix(tail)
         same = tuple(text[name] for name in ("level", "form", "code", "sheet", "column", "message"))
+        same = (*same, text.get("overruled", ""))
         group = (*same, number) if text["places"] or text["row"] == "" else same
         alike[group].append(text)
     lines = [_line(group, places) for group in alike.values()]
@@ -100,12 +103,13 @@ def opinion_lines(findings: pd.DataFrame, places: SheetPlaces) -> list[Line]:
 def _line(alike: list[dict], places: SheetPlaces) -> Line:
     first, level = alike[0], Level(alike[0]["level"])
     wrong, advice = wrong_and_advice(first["message"], level)
+    overruled = first.get("overruled", "")
     rows = [int(each["row"] or 0) for each in alike]
     return Line(
         level,
         first["message"],
         wrong,
-        advice + first.get("example", ""),
+        f"已特批，不用再改：{overruled}。" if overruled else advice + first.get("example", ""),
         sheet=places.sheet_name(first["sheet"]),
         cell=first["cell"] or places.title_cell(first["form"], first["sheet"]),
         where=_where(first, rows, places),

@@ -121,7 +121,8 @@ class OpinionsSheet:
         """Title, addressee, what to do, the count, the header."""
         counts = {level: sum(line.count for line in lines if line.level is level) for level in Level}
         summary = f"本次审核意见：强制性错误{counts[Level.HARD]}处，核实性错误{counts[Level.QUERY]}处。{heading.change}"
-        texts = (SHEET, heading.line(), *INSTRUCTIONS, *([COSTS] if has_cost else []), summary)
+        decided = [f"主管部门的认定：{'；'.join(heading.decisions)}。"] if heading.decisions else []
+        texts = (SHEET, heading.line(), *INSTRUCTIONS, *([COSTS] if has_cost else []), *decided, summary)
         for number, text in enumerate(texts):
             style = "title" if number == 0 else "heading" if number in (1, len(texts) - 1) else "instruction"
             height = 30 if number == 0 else 4 + 15 * math.ceil(display_width(text) / (SHOWN - 4))

@@ -24,11 +24,13 @@ from assets.submissions.review.findings import FINDING_DTYPES, MARK_DTYPES
 from assets.submissions.tables.found_table import FoundTable
 from assets.submissions.workbook import Workbook
 from schemas.assessment.stakes import points_at_stake
+from schemas.decisions import DecisionKind, decision_words
 from schemas.findings import Level
 from schemas.privacy import mask_text
 from warehouse.files.private_files import write_private
 from warehouse.keeping.retention import deleted_paths
 from warehouse.ledger import returns
+from warehouse.ledger.decisions import OF_FILES, decisions
 from warehouse.ledger.explanations import EMPTY_EXPLANATION, REPEATED
 from warehouse.office import Office
 from warehouse.persons.pseudonyms import uncovered
@@ -132,8 +134,9 @@ def _write_portion(
     with office.engine.connect() as connection:
         findings = _known_to_units(office, returns.findings_of(connection, office.site.id, identifiers))
         changed = changes_of_submissions(connection, office.site.id, identifiers)
+        made = decisions(connection, office.site.id, OF_FILES, only_in_force=True)
     pieces = [
-        _piece(office, file, reviewed[file.submission_id], findings, changed.get(file.submission_id))
+        _piece(office, file, reviewed[file.submission_id], findings, changed.get(file.submission_id), made)
         for file in files
     ]
     for number, _ in enumerate(shared_out(_write, pieces), start=done + 1):
@@ -141,10 +144,16 @@ def _write_portion(
 
 
 def _piece(
-    office: Office, file: Any, its: ReviewedFile, findings: pd.DataFrame, change: Change | None
+    office: Office,
+    file: Any,
+    its: ReviewedFile,
+    findings: pd.DataFrame,
+    change: Change | None,
+    made: pd.DataFrame,
 ) -> tuple:
     """The arguments of ``_write`` for one file."""
-    told = findings[findings["submission_id"] == file.submission_id]
+    made = made[made["submission_id"] == file.submission_id]
+    told = _with_decisions(findings[findings["submission_id"] == file.submission_id], made)
     heading = Heading(
         office.site.name,
         file.unit_name,
@@ -152,6 +161,7 @@ def _piece(
         file.file_name,
         change.sentence() if change else "",
         {form.code: form.title for form in office.forms.values()},
+        tuple(decision_words(each) for each in made.itertuples()),
     )
     own_marks = its.marks[its.marks["report_id"].isin(set(told["report_id"]))]
     coloured = _coloured(own_marks, _in_their_sheets(told, its))
@@ -193,9 +203,22 @@ def _listed(findings: pd.DataFrame) -> pd.DataFrame:
         & (findings["explained_by"].isna() | (findings["row_key"] == REPEATED))
     ]
     rows = [None if pd.isna(cell) else coordinate_to_tuple(cell)[0] for cell in listed["cell"]]
-    return listed.assign(row=rows, told=None)[[*FINDING_DTYPES, "row_key"]].astype(
-        {**FINDING_DTYPES, "row_key": "string"}
-    )
+    dtypes = {**FINDING_DTYPES, "row_key": "string", "overruled": "string"}
+    return listed.assign(row=rows, told=None)[list(dtypes)].astype(dtypes)
+
+
+def _with_decisions(findings: pd.DataFrame, made: pd.DataFrame) -> pd.DataFrame:
+    """The findings of a file with ``overruled``: by which decision a hard one keeps nothing back (特批)."""
+    granted = {
+        (each.form, each.period): decision_words(each)
+        for each in made.itertuples()
+        if each.kind == DecisionKind.ACCEPT
+    }
+    overruled = [
+        granted.get((each.form, each.period)) if each.state == "overruled" else None
+        for each in findings.itertuples()
+    ]
+    return findings.assign(overruled=pd.array(overruled, dtype="string"))
 
 
 def _with_costs(findings: pd.DataFrame, at_stake: Mapping[str, Decimal]) -> pd.DataFrame:
@@ -203,8 +226,10 @@ def _with_costs(findings: pd.DataFrame, at_stake: Mapping[str, Decimal]) -> pd.D
     query costs nothing yet.
     """
     costs = [
-        float(at_stake[each.form]) if each.level == Level.HARD and each.form in at_stake else None
-        for each in findings[["form", "level"]].itertuples()
+        float(at_stake[each.form])
+        if each.level == Level.HARD and each.form in at_stake and pd.isna(each.overruled)
+        else None
+        for each in findings[["form", "level", "overruled"]].itertuples()
     ]
     return findings.assign(cost=pd.array(costs, dtype="Float64"))
 

@@ -59,8 +59,8 @@ def write_returned(
     """The unit's own workbook as .xlsx: faulty cells coloured and commented, a first sheet 审核意见.
 
     ``findings`` as the review gives them, optionally with ``row_key`` (see ``finding_keys``), ``cost``, what
-    a finding costs in score, and what ``with_places`` adds; ``marks`` as the review gives them; both of all
-    reports of the file.
+    a finding costs in score, ``overruled``, by which decision it keeps nothing back, and what ``with_places``
+    adds; ``marks`` as the review gives them; both of all reports of the file.
     ``explanations`` are those read from the file, if it was returned before: they are written back to the
     findings that are still there, and one that explains nothing is refused. ``read``: the workbook, where it
     is at hand.

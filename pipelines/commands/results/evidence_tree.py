@@ -14,13 +14,20 @@ FEW_ROWS = 5
 """So many rows of a file, and reports of a list, are shown unless all are asked for."""
 
 GLYPHS = {Making.RATIO: "÷", Making.DIFFERENCE: "－", Making.WEIGHTED: "×", Making.CAPPED: "最多"}
-HEADED = {Kind.NOT_COUNTED: "未计入　", Kind.RANKING: "", Kind.AUTHORITY: "", Kind.NOTE: ""}
+HEADED = {
+    Kind.NOT_COUNTED: "未计入　",
+    Kind.DECISION: "",
+    Kind.RANKING: "",
+    Kind.AUTHORITY: "",
+    Kind.NOTE: "",
+}
 STYLES = {
     Kind.SCORE: "bold",
     Kind.ITEM: "bold",
     Kind.INDICATOR: "cyan",
     Kind.MEASURE: "",
     Kind.NOT_COUNTED: "yellow",
+    Kind.DECISION: "magenta",
     Kind.AUTHORITY: "dim",
     Kind.NOTE: "dim",
 }
@@ -31,6 +38,7 @@ FIGURELESS = (
     Kind.AUTHORITY,
     Kind.NOTE,
     Kind.NOT_COUNTED,
+    Kind.DECISION,
     Kind.RANKING,
     Kind.REPORT,
     Kind.GAP,
