@@ -74,8 +74,9 @@ def _reports_read(
         if isinstance(measure, FormMeasure):
             use = (measure.form, measure.span, period, unit.data_code)
             covered = grounds.assessed.facts.coverage.units.get(use)
-            for report in (*covered.selected, *covered.missing) if covered else ():
-                yield report.unit_code, measure.form, report.period
+            if covered is not None:
+                yield from ((each.unit_code, measure.form, each.period) for each in covered.selected)
+                yield from ((each.unit_code, measure.form, each.period) for each in covered.missing)
 
 
 def _numbers(
