@@ -42,11 +42,11 @@ def build_definitions(office: Office, location: str = "") -> dg.Definitions:
     """The definitions of one office's pipeline; ``location`` is the name of its code location where several
     offices share an instance.
     """
-    partitions, namespace = Partitions(office.site), Namespace(location)
+    partitions, namespace = Partitions(office.site, location), Namespace(location)
     nightly, submission, assess = (
         nightly_job(namespace),
-        submission_job(partitions, namespace),
-        assess_job(partitions),
+        submission_job(namespace),
+        assess_job(),
     )
     jobs = [nightly, submission, assess, reminders_job, retention_job]
     assets = [
@@ -57,7 +57,7 @@ def build_definitions(office: Office, location: str = "") -> dg.Definitions:
         *scores.build(partitions, office.schemes),
         *monitoring.build(partitions, office.schemes),
         *bulletins.build(partitions, office.schemes),
-        *assessment.build(partitions, office.schemes),
+        *assessment.build(partitions, office.schemes, record_materializations),
     ]
     return dg.Definitions(
         assets=expected_daily(namespace.assets(assets), namespace, office.site),

@@ -8,13 +8,16 @@ from sqlalchemy import Connection
 
 from assets.bulletins.assets import BULLETINS_KEY
 from assets.facts.assets import fact_key, forms_of
+from assets.facts.facts import forms_with_facts
+from assets.indicators.assets import indicator_key
+from assets.indicators.office_indicators import is_assessed
 from assets.monitoring.assets import MONITORING_KEY
 from assets.outgoing.receipts import FOLDER as RECEIPTS
 from assets.outgoing.receipts import write_receipts
 from assets.reviews.assets import REVIEWS_KEY
 from assets.scores.assets import score_key
 from assets.scores.markdown_tables import conclusion_table, score_table
-from assets.submissions.assets import OWNERS, Partitions
+from assets.submissions.assets import OWNERS, Partitions, Record, key_beside
 from assets.submissions.steward.overview import matrix_picture, status_table
 from assets.submissions.steward.reporting_rates import FORMS as BY_FORM
 from assets.submissions.steward.reporting_rates import UNITS as BY_UNIT
@@ -34,9 +37,15 @@ period.
 """
 
 
-def build(partitions: Partitions, schemes: tuple[Scheme, ...]) -> list[dg.AssetsDefinition]:
+NOT_OWED = "本月没有单位应报这张报表，也没有收到，没有明细行。"
+NONE_RECEIVED = "本月应报的这张报表一份也没有收到，没有明细行。"
+NOT_ASSESSED = "本方案不考核本月，没有指标和得分。"
+NOT_DRAFTED = "本月还没有起草通报；需要时在本页运行这个月，或执行 kaohe bulletin。"
+
+
+def build(partitions: Partitions, schemes: tuple[Scheme, ...], record: Record) -> list[dg.AssetsDefinition]:
     """The assets of this stage."""
-    return [_reports(partitions), _assessment(partitions, schemes)]
+    return [_reports(partitions), _assessment(partitions, schemes, record)]
 
 
 def _reports(partitions: Partitions) -> dg.AssetsDefinition:
@@ -90,7 +99,7 @@ def _reports(partitions: Partitions) -> dg.AssetsDefinition:
     return reports
 
 
-def _assessment(partitions: Partitions, schemes: tuple[Scheme, ...]) -> dg.AssetsDefinition:
+def _assessment(partitions: Partitions, schemes: tuple[Scheme, ...], record: Record) -> dg.AssetsDefinition:
     # A period counts as assessed only when all of it has been made.
     @dg.asset(
         key=ASSESSMENT_KEY,
@@ -114,11 +123,43 @@ def _assessment(partitions: Partitions, schemes: tuple[Scheme, ...]) -> dg.Asset
             tables = {
                 scheme.title: _result_table(connection, office.site.id, scheme, period) for scheme in schemes
             }
+        for key, reason in _without_anything(context, office, partitions, schemes).items():
+            record(context, [_nothing(key, period, reason)])
         return dg.MaterializeResult(
             metadata={title: dg.MetadataValue.md(table) for title, table in tables.items()}
         )
 
     return assessment
+
+
+def _without_anything(
+    context: dg.AssetExecutionContext, office: Office, partitions: Partitions, schemes: tuple[Scheme, ...]
+) -> dict[dg.AssetKey, str]:
+    """The assets that have nothing of the period to show, each with the reason."""
+    period = context.partition_key
+    with office.engine.connect() as connection:
+        status = reports_in_force.report_status(connection, office.site.id, period)
+    owed = set(status.loc[status["due_on"].notna(), "form"])
+    there = {form.code for form in forms_with_facts(office, period)}
+    reasons = {
+        fact_key(form): NONE_RECEIVED if form.code in owed else NOT_OWED
+        for form in forms_of(partitions)
+        if form.code not in there
+    }
+    for scheme in schemes:
+        if not is_assessed(office, scheme, period):
+            reasons |= dict.fromkeys((indicator_key(scheme), score_key(scheme)), NOT_ASSESSED)
+    drafted = context.instance.get_materialized_partitions(key_beside(context, BULLETINS_KEY))
+    if period not in drafted:
+        reasons[BULLETINS_KEY] = NOT_DRAFTED
+    return {key_beside(context, key): reason for key, reason in reasons.items()}
+
+
+def _nothing(key: dg.AssetKey, period: str, reason: str) -> dg.AssetMaterialization:
+    """Says that there is nothing, and why: nothing is missing, so the period is not to look so."""
+    return dg.AssetMaterialization(
+        key, description=reason, partition=period, metadata={"dagster/row_count": 0, "情况": reason}
+    )
 
 
 def _all_reported(status: pd.DataFrame) -> dg.AssetCheckResult:

@@ -1,6 +1,5 @@
 """The facts in Dagster: one asset a form, by period."""
 
-import warnings
 from collections.abc import Iterator
 
 import dagster as dg
@@ -59,14 +58,13 @@ def build(partitions: Partitions) -> list[dg.AssetsDefinition]:
 
 
 def _facts(partitions: Partitions) -> dg.AssetsDefinition:
-    with warnings.catch_warnings():
-        # In beta, and the only way to say that a period's facts need all units' submissions of that period.
-        warnings.simplefilter("ignore", dg.BetaWarning)
-        by_period = dg.MultiToSingleDimensionPartitionMapping("period")
+    # No mapping says which submissions are those of a period. Of all, each would make every period's facts
+    # look out of date when it came; the assessment's own sensor knows better.
+    of_none = dg.SpecificPartitionsPartitionMapping([])
     specs = [
         dg.AssetSpec(
             fact_key(form),
-            deps=[dg.AssetDep(SUBMISSION_KEY, partition_mapping=by_period)],
+            deps=[dg.AssetDep(SUBMISSION_KEY, partition_mapping=of_none)],
             group_name=GROUP,
             kinds={"parquet"},
             owners=OWNERS,

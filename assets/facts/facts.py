@@ -28,6 +28,18 @@ def rows_in_force(accepted: pa.Table, report_ids: list[str], set_aside: pd.DataF
     )
 
 
+def forms_with_facts(office: Office, period: str) -> list[Form]:
+    """The forms that have facts of a period, or would have if they were built; in the order of codes."""
+    with office.engine.connect() as connection:
+        reports = reports_in_force.in_force_reports(connection, office.site.id, periods=[period])
+    reported = set(reports["form"])
+    return [
+        form
+        for code, form in sorted(office.forms.items())
+        if code in reported or office.store.is_stored(form, office.site.id, period)
+    ]
+
+
 @quoting_nothing
 def build_facts(office: Office, form: Form, period: str) -> int:
     """Rebuild one form's facts of one period from the ledger and the accepted rows; return the number of

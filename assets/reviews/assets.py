@@ -10,7 +10,7 @@ from assets.reviews.settlement import Verdict
 from assets.reviews.stage import CrossReview, review_period
 from assets.reviews.summaries import summary_table
 from assets.reviews.wording import FAMILIES
-from assets.submissions.assets import Partitions, submission_key
+from assets.submissions.assets import SUBMISSION_KEY, Partitions, key_beside
 from assets.submissions.steward.overview import findings_table
 from schemas.findings import Level
 from warehouse.office import Office
@@ -93,7 +93,7 @@ def _report_restored(
     if not outcome.reason:
         context.log_event(
             dg.AssetMaterialization(
-                submission_key(context),
+                key_beside(context, SUBMISSION_KEY),
                 description="对方报表更正后，表间、跨期审核已通过",
                 partition=partitions.key(period, unit_code),
                 metadata={"dagster/row_count": int(outcome.reports["rows_accepted"].sum())},

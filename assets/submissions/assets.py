@@ -8,7 +8,7 @@ has corrected it.
 
 import warnings
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -25,11 +25,13 @@ from assets.submissions.steward.overview import (
     worst_findings,
 )
 from schemas.office.site import Site
-from schemas.periods import add_months
+from warehouse.database.frames import chunks
 from warehouse.ledger import reports_in_force
 from warehouse.ledger.candidates import files_set_aside
 from warehouse.ledger.returns import FOLDER
 from warehouse.office import Office
+from warehouse.processes.turns import PARTITIONS, in_turn
+from warehouse.results import assessments
 from warehouse.standing.outcomes import Answer, answers_given, submission_outcome
 
 GROUP = "submissions"
@@ -46,29 +48,45 @@ Record = Callable[[dg.AssetExecutionContext, Sequence[dg.AssetMaterialization]],
 """Logs many materialisations at once."""
 
 
-MONTHS_AHEAD = 1_200
-"""So far ahead of today a site's last period may lie."""
-
-
 @dataclass(frozen=True)
 class Partitions:
-    """The partitions of one site. Keys are 'YYYY-MM' for periods and 'YYYY-MM|unit name' for submissions."""
+    """The partitions of one site: only what has come or is overdue has one, so that grey means overdue.
+
+    Keys are 'YYYY-MM' for periods and 'YYYY-MM unit name' for submissions. ``location`` is the site's name
+    where several share an instance, which knows partitions by the name of their definition alone.
+    """
 
     site: Site
+    location: str = ""
 
     @cached_property
-    def periods(self) -> dg.MonthlyPartitionsDefinition:
-        """One partition a month from the earliest the site takes figures for to its last period, which may
-        be still to come (a report may come before its month has ended); without one, to the current month.
+    def periods(self) -> dg.DynamicPartitionsDefinition:
+        """One a month of which there is something to assess."""
+        return dg.DynamicPartitionsDefinition(name=self._named("periods"))
+
+    @cached_property
+    def submissions(self) -> dg.DynamicPartitionsDefinition:
+        """One a unit and month, so that a steward sees every unit's dot and can run one of them again.
+
+        They are no product of months and units: in that, a unit that owes nothing in a month would have a dot
+        that nothing can turn green.
         """
-        last = self.site.periods.last
-        return dg.MonthlyPartitionsDefinition(
-            start_date=self.site.periods.history,
-            end_date=add_months(last, 1) if last else None,
-            end_offset=MONTHS_AHEAD if last else 1,
-            fmt="%Y-%m",
-            timezone=self.site.time_zone,
-        )
+        return dg.DynamicPartitionsDefinition(name=self._named("submissions"))
+
+    def _named(self, name: str) -> str:
+        return f"{self.location}_{name}" if self.location else name
+
+    def show(self, instance: dg.DagsterInstance, office: Office, also: Collection[str] = ()) -> None:
+        """Give Dagster the partitions there are by the ledger as of today, and no others. ``also``: periods
+        that somebody asks for.
+        """
+        with in_turn(office.home, PARTITIONS):
+            with office.engine.connect() as connection:
+                periods = assessments.assessable(connection, self.site, office.as_of)
+                submissions = reports_in_force.sent_or_overdue(connection, self.site.id, office.as_of)
+            keys = [self.key(period, unit) for period, unit in submissions if unit in self.units]
+            _replace(instance, self.periods, [*periods, *sorted({*also} - {*periods})])
+            _replace(instance, self.submissions, keys)
 
     def check(self, name: str, asset: dg.AssetKey, description: str) -> dg.AssetCheckSpec:
         """A check of an asset by period: each period keeps a result of its own, so that October made again
@@ -89,27 +107,31 @@ class Partitions:
             unit.code: unit.name if names[unit.name] == 1 else f"{unit.name} {unit.code}" for unit in units
         }
 
-    @cached_property
-    def submissions(self) -> dg.MultiPartitionsDefinition:
-        """Period × unit, so that a steward sees every unit's dot and can run one of them again."""
-        units = dg.StaticPartitionsDefinition(list(self.units.values()))
-        return dg.MultiPartitionsDefinition({"period": self.periods, "unit": units})
-
-    def key(self, period: str, unit_code: str) -> dg.MultiPartitionKey:
+    def key(self, period: str, unit_code: str) -> str:
         """The partition of one unit's submission for one period."""
-        return dg.MultiPartitionKey({"period": period, "unit": self.units[unit_code]})
+        return f"{period} {self.units[unit_code]}"
 
-    def unit_of(self, key: dg.MultiPartitionKey) -> str:
-        """The code of the unit that a submission's partition is about."""
-        name = key.keys_by_dimension["unit"]
-        return next(code for code, unit in self.units.items() if unit == name)
+    def submission_of(self, key: str) -> tuple[str, str]:
+        """The period and the code of the unit that a submission's partition is about."""
+        period, _, name = key.partition(" ")
+        return period, next(code for code, unit in self.units.items() if unit == name)
 
 
-def submission_key(context: dg.AssetExecutionContext) -> dg.AssetKey:
-    """The key of ``submission``, for a step of an asset beside it: where several sites share an instance, the
-    site's name is before it.
+def _replace(
+    instance: dg.DagsterInstance, partitions: dg.DynamicPartitionsDefinition, wanted: Sequence[str]
+) -> None:
+    there = set(instance.get_dynamic_partitions(partitions.name))
+    for portion in chunks([key for key in wanted if key not in there]):
+        instance.add_dynamic_partitions(partitions.name, portion)
+    for key in sorted(there - {*wanted}):
+        instance.delete_dynamic_partition(partitions.name, key)
+
+
+def key_beside(context: dg.AssetExecutionContext, key: dg.AssetKey) -> dg.AssetKey:
+    """The key of another asset, for a step of one whose own key has a single part: where several sites share
+    an instance, the site's name is before it.
     """
-    return dg.AssetKey([*context.asset_key.path[:-1], *SUBMISSION_KEY.path])
+    return dg.AssetKey([*context.asset_key.path[:-1], *key.path])
 
 
 def batches_of(run: dg.DagsterRun) -> list[str]:
@@ -137,7 +159,7 @@ def build(partitions: Partitions, record: Record) -> list[dg.AssetsDefinition]:
                 reports[unit, period] = list(
                     submission_outcome(connection, office.site, unit, period).reports.itertuples()
                 )
-        asset = submission_key(context)
+        asset = key_beside(context, SUBMISSION_KEY)
         record(
             context,
             [
@@ -162,6 +184,7 @@ def build(partitions: Partitions, record: Record) -> list[dg.AssetsDefinition]:
     )
     def inbox(context: dg.AssetExecutionContext, office: dg.ResourceParam[Office]) -> dg.MaterializeResult:
         intake = take_in(office, batch=context.run_id)
+        partitions.show(context.instance, office)
         report_passed(context, office, intake)
         with office.engine.connect() as connection:
             status = reports_in_force.report_status(connection, office.site.id)
@@ -196,7 +219,7 @@ def build(partitions: Partitions, record: Record) -> list[dg.AssetsDefinition]:
         context: dg.AssetExecutionContext, office: dg.ResourceParam[Office]
     ) -> Iterator[dg.MaterializeResult]:
         key = context.partition_key
-        period, unit_code = key.keys_by_dimension["period"], partitions.unit_of(key)
+        period, unit_code = partitions.submission_of(key)
         if not _only_shows(context.run):
             take_in(office, batch=context.run_id, only=(period, unit_code))
         with office.engine.connect() as connection:

@@ -67,13 +67,14 @@ def run_pass(office: Office, period: str | None = None, watch: Watch = unwatched
     Runs the same jobs as the schedule and the sensors do, one after the other in this process, so that the UI
     shows them. ``watch`` is told of each that has ended.
     """
-    definitions = build_definitions(office)
+    definitions, partitions = build_definitions(office), Partitions(office.site)
     with open_instance(office.home, office.site.id, office.warehouse_url) as instance:
         intake = _run(definitions, instance, "nightly", watch=watch)
         _mark_returned(office, definitions, instance, intake.run_id, watch)
         with office.engine.connect() as connection:
             due = assessments.due(connection, office.site, office.as_of, office.base_years)
         wanted = [period] if period else list(due)
+        partitions.show(instance, office, also=wanted)
         for done, each in enumerate(wanted, start=1):
             office.progress("考核", done, len(wanted))
             tags = {BASIS_TAG: due[each]} if each in due else {}

@@ -9,14 +9,14 @@ import dagster as dg
 from assets.assessment.assets import ASSESSMENT_KEY, REPORTS_KEY
 from assets.bulletins.assets import BULLETINS_KEY
 from assets.facts.assets import fact_key
+from assets.facts.facts import forms_with_facts
 from assets.indicators.assets import indicator_key
 from assets.indicators.office_indicators import is_assessed
 from assets.monitoring.assets import MONITORING_KEY
 from assets.reviews.assets import REVIEWS_KEY
 from assets.scores.assets import score_key
-from assets.submissions.assets import INBOX_KEY, SUBMISSION_KEY, Partitions
+from assets.submissions.assets import INBOX_KEY, SUBMISSION_KEY
 from pipelines.orchestration.namespaces import Namespace
-from warehouse.ledger import reports_in_force
 from warehouse.office import Office
 
 Job = Any
@@ -31,45 +31,36 @@ def nightly_job(namespace: Namespace) -> Job:
     )
 
 
-def submission_job(partitions: Partitions, namespace: Namespace) -> Job:
+def submission_job(namespace: Namespace) -> Job:
     """Handle one unit's submission for one period."""
     return dg.define_asset_job(
         "unit_submission",
         selection=[namespace.key(SUBMISSION_KEY)],
-        partitions_def=partitions.submissions,
         description="报送：单独处理一个单位一个月份的报表。",
     )
 
 
-def assess_job(partitions: Partitions) -> Job:
+def assess_job() -> Job:
     """Compute a period from facts to scores and monitoring."""
     return dg.define_asset_job(
         "assess",
         selection=dg.AssetSelection.groups(
             "facts", "reviews", "indicators", "scores", "monitoring", "bulletins", "assessment"
         ),
-        partitions_def=partitions.periods,
         description="考核：按月汇总入库数据，做表间、跨期审核，计算指标、得分、亮灯和差额，做动态监测，写通报草稿。",
     )
 
 
 def assess_selection(office: Office, period: str, is_newest: bool) -> list[dg.AssetKey]:
-    """The assets that ``assess`` has anything to do for in a period: an event of Dagster costs more than
-    computing nothing.
+    """The assets that ``assess`` has anything to do for in a period: a step of Dagster costs more than
+    computing nothing. ``assessment`` says of the others why there is nothing.
 
     Bulletins are drafted of the newest of the periods that are assessed together (``is_newest``); of others
     when somebody asks.
     """
-    with office.engine.connect() as connection:
-        reported = set(
-            reports_in_force.in_force_reports(connection, office.site.id, periods=[period])["form"]
-        )
-    stored = {
-        code for code, form in office.forms.items() if office.store.is_stored(form, office.site.id, period)
-    }
     schemes = [scheme for scheme in office.schemes if is_assessed(office, scheme, period)]
     return [
-        *(fact_key(office.forms[code]) for code in sorted(reported | stored)),
+        *(fact_key(form) for form in forms_with_facts(office, period)),
         REVIEWS_KEY,
         REPORTS_KEY,
         *(key(scheme) for scheme in schemes for key in (indicator_key, score_key)),

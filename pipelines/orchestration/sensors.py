@@ -43,7 +43,7 @@ def build_sensors(
     return [
         _inbox_sensor(nightly),
         _returned_sensor(partitions, nightly, assess, submission),
-        _assessment_sensor(namespace, assess),
+        _assessment_sensor(partitions, namespace, assess),
     ]
 
 
@@ -108,7 +108,7 @@ def _returned_sensor(
     return sensor
 
 
-def _assessment_sensor(namespace: Namespace, assess: Job) -> dg.SensorDefinition:
+def _assessment_sensor(partitions: Partitions, namespace: Namespace, assess: Job) -> dg.SensorDefinition:
     @dg.sensor(
         name="assessment_sensor",
         job=assess,
@@ -121,6 +121,8 @@ def _assessment_sensor(namespace: Namespace, assess: Job) -> dg.SensorDefinition
     ) -> Iterator[dg.RunRequest]:
         with office.engine.connect() as connection:
             due = assessments.due(connection, office.site, office.as_of, office.base_years)
+        if due:  # A period may have become overdue since the last intake.
+            partitions.show(context.instance, office)
         for period, basis in due.items():
             yield dg.RunRequest(
                 run_key=f"{period}:{basis}",

@@ -91,7 +91,7 @@ def begin(office: Office, kind: str = PASS, at: datetime | None = None) -> RunRe
 def stages_of(result: dg.ExecuteInProcessResult) -> list[StageSeconds]:
     """The steps of a job that was run in this process, from its own events: nothing is read again."""
     tags = result.dagster_run.tags
-    period = tags.get("dagster/partition", tags.get("dagster/partition/period", ""))
+    period = tags.get("dagster/partition", "")
     return [
         StageSeconds(
             result.job_def.name, period, event.step_key, round(event.step_success_data.duration_ms / 1000, 3)

@@ -212,9 +212,9 @@ def _rerun_until_green(page) -> None:
 
 
 def _open_submission(page) -> None:
-    page.goto(f"/assets/submission?view=partitions&partition={quote(f'{PERIOD}|{UNIT}')}")
-    page.get_by_role("heading", name=f"{PERIOD}|{UNIT}").or_(
-        page.get_by_text(f"{PERIOD}|{UNIT}")
+    page.goto(f"/assets/submission?view=partitions&partition={quote(f'{PERIOD} {UNIT}')}")
+    page.get_by_role("heading", name=f"{PERIOD} {UNIT}").or_(
+        page.get_by_text(f"{PERIOD} {UNIT}")
     ).first.wait_for()
 
 

@@ -241,7 +241,7 @@ def test_the_dot_of_a_unit_turns_red_and_green_with_the_other_side(office):
         again = pipeline.run("assess", "2023-11")
         events = [event for event in again.all_events if event.event_type_value == "ASSET_MATERIALIZATION"]
         assert [event.partition for event in events if event.asset_key == dg.AssetKey("submission")] == [
-            "2023-11|耿车镇"
+            "2023-11 耿车镇"
         ]
 
 
@@ -253,7 +253,7 @@ def test_a_pass_marks_what_the_review_returns(office):
         failed = instance.get_runs(
             dg.RunsFilter(job_name="unit_submission", statuses=[dg.DagsterRunStatus.FAILURE])
         )
-    assert [run.tags["dagster/partition"] for run in failed] == ["2023-11|耿车镇"]
+    assert [run.tags["dagster/partition"] for run in failed] == ["2023-11 耿车镇"]
 
 
 # ---------------------------------------------------------------- replay

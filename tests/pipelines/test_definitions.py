@@ -7,6 +7,7 @@ from pathlib import Path
 import dagster as dg
 import pytest
 
+from assets.submissions.assets import Partitions
 from pipelines.definitions import build_definitions
 from pipelines.orchestration.execution import open_instance
 from tests.support.form_examples import CATALOGUE
@@ -110,23 +111,28 @@ def test_sensors_start_by_themselves(definitions):
 
 
 def test_a_submission_is_a_period_and_a_unit(definitions):
-    partitions = definitions.resolve_assets_def("submission").partitions_def
-    periods, units = (
-        partitions.get_partitions_def_for_dimension(name).get_partition_keys() for name in ("period", "unit")
-    )
-    assert (periods[0], periods[-1]) == ("2022-01", "2023-12")
+    partitions = Partitions(open_office().site)
+    assert definitions.resolve_assets_def("submission").partitions_def == partitions.submissions
+    units = partitions.units.values()
     assert len(units) == 15 + 2 + 1 + 2 * (3 + 1 + 1), "the townships, schools and bureaus of three districts"
     assert {"耿车镇", "屠园镇", "江苏省宿城中等专业学校", "宿城区教育局"} <= set(units)
     assert "屠园乡" not in units, "closed before the first period"
+    keys = {partitions.key("2023-11", code): ("2023-11", code) for code in partitions.units}
+    assert "2023-11 耿车镇" in keys
+    assert {key: partitions.submission_of(key) for key in keys} == keys
 
 
 def test_what_follows_is_by_period(definitions):
     scheme = ("indicators/township_2023", "scores/township_2023")
+    periods = Partitions(open_office().site).periods
     for name in ("facts/enrolment", "reports", "reviews", *scheme, "monitoring", "assessment", "bulletins"):
-        keys = definitions.resolve_assets_def(
-            dg.AssetKey(name.split("/"))
-        ).partitions_def.get_partition_keys()
-        assert len(keys) == 24, name
+        assert definitions.resolve_assets_def(dg.AssetKey(name.split("/"))).partitions_def == periods, name
+
+
+def test_sites_that_share_an_instance_share_no_partitions():
+    site = open_office().site
+    alpha, beta = Partitions(site, "alpha"), Partitions(site, "beta")
+    assert len({each.name for side in (alpha, beta) for each in (side.periods, side.submissions)}) == 4
 
 
 def test_each_period_keeps_results_of_its_own_of_every_check(definitions):

@@ -113,7 +113,7 @@ def test_after_the_intake_every_unit_with_something_returned_is_run(small_office
         resources={"office": pipeline.office},
     )
     requests = list(pipeline.definitions.resolve_sensor_def("returned_sensor")(context))
-    assert [str(request.partition_key) for request in requests] == ["2023-11|埠子镇"]
+    assert [str(request.partition_key) for request in requests] == ["2023-11 埠子镇"]
     assert requests[0].run_key.startswith(intake.run_id), "asked for once a batch"
 
 

@@ -112,7 +112,7 @@ def test_an_intake_of_a_location_reports_its_own_submission(sites: Path) -> None
             .success
         )
         assert instance.get_materialized_partitions(dg.AssetKey(["alpha", "submission"])) == {
-            "2023-11|耿车镇"
+            "2023-11 耿车镇"
         }
         assert not instance.get_materialized_partitions(dg.AssetKey("submission"))
 
@@ -126,7 +126,7 @@ def test_a_repeated_intake_tells_of_what_the_lost_one_had_recorded(sites: Path) 
         job = locations.alpha.resolve_job_def("nightly")
         assert job.execute_in_process(instance=instance, run_config=QUIET, tags=tags).success
         (told,) = instance.fetch_materializations(dg.AssetKey(["alpha", "submission"]), limit=2).records
-    assert told.partition_key == "2023-11|耿车镇"
+    assert told.partition_key == "2023-11 耿车镇"
     assert told.asset_materialization.metadata["dagster/row_count"].value == 6
 
 

@@ -41,7 +41,7 @@ def test_red_before_the_correction_and_green_after(small_office, pipeline):
     )
     second = pipeline.run_unit("2023-11", GENGCHE)
     assert second.success
-    assert pipeline.passed() == {"2023-11|耿车镇"}
+    assert pipeline.passed() == {"2023-11 耿车镇"}
     (materialisation,) = second.asset_materializations_for_node("submission")
     assert materialisation.metadata["dagster/row_count"].value == 3 + 1 + 2
 
@@ -107,13 +107,13 @@ def test_the_nightly_run_makes_accepted_units_green_and_no_other(small_office, p
     small_office.send("耿车镇.xlsx", township_workbook("耿车镇", "2023-11"))
     small_office.send("埠子镇.xlsx", township_workbook("埠子镇", "2023-11", first_learner=50, **FAULTY))
     assert pipeline.run("nightly").success, "a unit's faults are no failure of the run"
-    assert pipeline.passed() == {"2023-11|耿车镇"}
+    assert pipeline.passed() == {"2023-11 耿车镇"}
 
 
 def test_a_red_partition_has_its_findings_on_its_own_page(small_office, pipeline):
     small_office.send("耿车镇.xlsx", township_workbook("耿车镇", "2023-11", **FAULTY))
     pipeline.run_unit("2023-11", GENGCHE)
-    filters = dg.AssetRecordsFilter(asset_key=dg.AssetKey("submission"), asset_partitions=["2023-11|耿车镇"])
+    filters = dg.AssetRecordsFilter(asset_key=dg.AssetKey("submission"), asset_partitions=["2023-11 耿车镇"])
     (record,) = pipeline.instance.fetch_observations(filters, limit=10).records
     metadata = record.asset_observation.metadata
     assert "| 强制 | Z03 老年教育机构月报表 |" in metadata["审核意见"].value
@@ -139,10 +139,10 @@ def test_the_sample_shows_a_red_dot_for_what_was_returned(sample, unit):
     period = {"中扬镇": "2023-10", "埠子镇": "2023-11", "洋北街道": "2023-12"}[unit]
     with open_instance(sample.home, sample.office.site.id, sample.office.warehouse_url) as instance:
         runs = instance.get_runs(
-            dg.RunsFilter(job_name="unit_submission", tags={"dagster/partition": f"{period}|{unit}"})
+            dg.RunsFilter(job_name="unit_submission", tags={"dagster/partition": f"{period} {unit}"})
         )
         assert [run.status for run in runs] == [dg.DagsterRunStatus.FAILURE]
-        assert f"{period}|{unit}" not in instance.get_materialized_partitions(dg.AssetKey("submission"))
+        assert f"{period} {unit}" not in instance.get_materialized_partitions(dg.AssetKey("submission"))
 
 
 def test_the_sample_shows_a_green_dot_for_every_other_submission(sample):
@@ -151,4 +151,4 @@ def test_the_sample_shows_a_green_dot_for_every_other_submission(sample):
     sent = {(row.period, row.unit_name) for row in reports[reports["status"] != "missing"].itertuples()}
     with open_instance(sample.home, sample.office.site.id, sample.office.warehouse_url) as instance:
         green = instance.get_materialized_partitions(dg.AssetKey("submission"))
-    assert green == {f"{period}|{unit}" for period, unit in sent - returned}
+    assert green == {f"{period} {unit}" for period, unit in sent - returned}

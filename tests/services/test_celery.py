@@ -260,5 +260,5 @@ def test_the_dots_of_a_site_are_its_own(outcome: Outcome) -> None:
             site: set(instance.get_materialized_partitions(dg.AssetKey([site, "submission"])))
             for site in SITES
         }
-    both = {f"{PERIOD}|{township}" for township in TOWNSHIPS}
-    assert passed == dict.fromkeys(SITES[:3], both) | {"xicheng": {f"{PERIOD}|耿车镇"}}
+    both = {f"{PERIOD} {township}" for township in TOWNSHIPS}
+    assert passed == dict.fromkeys(SITES[:3], both) | {"xicheng": {f"{PERIOD} 耿车镇"}}

@@ -28,7 +28,12 @@ class Pipeline:
     def run(
         self, job: str, partition: str | None = None, tags: dict | None = None, only: list | None = None
     ) -> dg.ExecuteInProcessResult:
-        """Run a job to its end, whatever that is; ``only`` names the assets."""
+        """Run a job to its end, whatever that is; ``only`` names the assets. The partition is there, whether
+        anything is due or not.
+        """
+        if partition:
+            of_job = self.partitions.periods if job == "assess" else self.partitions.submissions
+            self.instance.add_dynamic_partitions(of_job.name, [partition])
         return self.definitions.resolve_job_def(job).execute_in_process(
             instance=self.instance,
             partition_key=partition,
@@ -42,6 +47,31 @@ class Pipeline:
         """Run one unit's submission, as a steward does with a dot of the partition's page."""
         return self.run("unit_submission", self.partitions.key(period, unit))
 
+    def assess_what_is_due(self) -> None:
+        """Run what the assessment's sensor asks for."""
+        name = "assessment_sensor"
+        context = dg.build_sensor_context(
+            instance=self.instance,
+            definitions=self.definitions,
+            sensor_name=name,
+            resources={"office": self.office},
+        )
+        asked = self.definitions.resolve_sensor_def(name).evaluate_tick(context)
+        for request in asked.run_requests:
+            job = self.definitions.resolve_job_def("assess")
+            done = job.execute_in_process(
+                instance=self.instance,
+                partition_key=request.partition_key,
+                tags=request.tags,
+                asset_selection=list(request.asset_selection),
+                run_config=QUIET,
+            )
+            assert done.success
+
+    def shown(self, partitions: str) -> set[str]:
+        """The partitions that Dagster shows of the definition of that name."""
+        return set(self.instance.get_dynamic_partitions(partitions))
+
     def passed(self) -> set[str]:
         """The partitions of ``submission`` that are green."""
         return set(self.instance.get_materialized_partitions(dg.AssetKey("submission")))
@@ -50,5 +80,9 @@ class Pipeline:
 @contextmanager
 def pipeline_of(office: SmallOffice) -> Iterator[Pipeline]:
     """The pipeline of an office."""
-    with dg.DagsterInstance.ephemeral() as instance:
+    # An instance in memory is not found by what resolves a sensor's requests: it is named here.
+    with (
+        dg.DagsterInstance.ephemeral() as instance,
+        dg.partition_loading_context(dynamic_partitions_store=instance),
+    ):
         yield Pipeline(office.office, build_definitions(office.office), instance)

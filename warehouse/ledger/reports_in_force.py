@@ -1,6 +1,7 @@
 """What has been reported: the reports in force, what became of those that were owed, what a batch brought."""
 
 from collections.abc import Collection
+from datetime import date
 from typing import Any
 
 import pandas as pd
@@ -104,6 +105,16 @@ def report_status(connection: Connection, site: str, period: str | None = None) 
         among &= _report_status.c.period == period
     order = (_report_status.c.period, _report_status.c.unit_code, _report_status.c.form)
     return read_frame(connection, select(text("*")).select_from(_report_status).where(among).order_by(*order))
+
+
+def sent_or_overdue(connection: Connection, site: str, as_of: date) -> list[tuple[str, str]]:
+    """(period, unit_code) of every unit's period of which a report has come or is overdue, in order."""
+    names = ("period", "unit_code")
+    sent = select(*(report.c[name] for name in names)).where(report.c.site == site)
+    overdue = select(*(obligation.c[name] for name in names)).where(
+        obligation.c.site == site, obligation.c.due_on < as_of
+    )
+    return [(period, unit) for period, unit in connection.execute(sent.union(overdue).order_by(*names))]
 
 
 def reports_of_batch(connection: Connection, site: str, form: str, batch: str) -> pd.DataFrame:

@@ -11,9 +11,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-ASSESSMENT, INTAKE, RETURNING, STORAGE = "assessment", "intake", "returning", "dagster"
+ASSESSMENT, INTAKE, RETURNING = "assessment", "intake", "returning"
+PARTITIONS, STORAGE = "partitions", "dagster"
 """What is done in turns. An assessment may wait for an intake, and both for the returning of workbooks; never
-the other way round. Who makes the storage waits for nothing else."""
+the other way round. Who shows the partitions or makes the storage waits for nothing else."""
 
 
 @contextmanager

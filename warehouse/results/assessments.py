@@ -27,11 +27,9 @@ def due(connection: Connection, site: Site, as_of: date, base_years: Collection[
     """The periods to assess, in order, each with its basis; hand the basis to ``record`` when the period has
     been assessed.
 
-    ``base_years`` are the years that the site's schemes compare with beside the last. Periods before the
-    site's history or after its last are none of it, nor are those of which nothing is known yet.
+    ``base_years`` are the years that the site's schemes compare with beside the last.
     """
     states = _states(connection, site.id, as_of)
-    last = site.periods.last or max(states, default="")
     done = dict(
         connection.execute(
             select(assessment.c.period, assessment.c.basis).where(assessment.c.site == site.id)
@@ -39,14 +37,25 @@ def due(connection: Connection, site: Site, as_of: date, base_years: Collection[
     )
     files = _digest([*(path.read_bytes().hex() for path in _files(site)), *_decided(connection, site.id)])
     found = {}
-    for period in sorted(states):
-        if site.periods.history <= period <= last:
-            basis = _digest(
-                [files, *(line for each in _built_on(period, base_years) for line in states.get(each, ()))]
-            )
-            if basis != done.get(period):
-                found[period] = basis
+    for period in _of_site(site, states):
+        basis = _digest(
+            [files, *(line for each in _built_on(period, base_years) for line in states.get(each, ()))]
+        )
+        if basis != done.get(period):
+            found[period] = basis
     return found
+
+
+def assessable(connection: Connection, site: Site, as_of: date) -> list[str]:
+    """The periods of which there is something to assess, assessed or not, in order: not those before the
+    site's history or after its last, nor those of which nothing has come and nothing is overdue.
+    """
+    return _of_site(site, _states(connection, site.id, as_of))
+
+
+def _of_site(site: Site, periods: Iterable[str]) -> list[str]:
+    last = site.periods.last
+    return [each for each in sorted(periods) if site.periods.history <= each and (not last or each <= last)]
 
 
 def record(connection: Connection, site: str, period: str, basis: str) -> None:
