@@ -9,13 +9,21 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
+import pandas as pd
 from sqlalchemy import Connection
 
 from assets.bulletins.building import build_bulletin
 from assets.bulletins.figures.figures import figures_of
 from assets.bulletins.figures.reads import forms_of_scheme
-from assets.bulletins.figures.revisions import IssuedFigures, ReportChange, Revision, revisions
+from assets.bulletins.figures.revisions import (
+    DecisionChange,
+    IssuedFigures,
+    ReportChange,
+    Revision,
+    revisions,
+)
 from assets.bulletins.figures.view_frames import BulletinFrames
 from assets.bulletins.issuing.notices import notice_sentence
 from assets.bulletins.model import Bulletin, Figure, FigureKey, Figures, Issue
@@ -25,11 +33,13 @@ from assets.bulletins.writers.page import bulletin_page
 from assets.bulletins.writers.workbook import bulletin_workbook
 from assets.scores.questions import NotAssessed
 from schemas.assessment.assessed import assessed_units
+from schemas.decisions import decision_words
 from schemas.periods import add_months, same_period_last_year
 from schemas.scheme import Scheme
 from warehouse.files.durable_files import make_folder
 from warehouse.files.private_files import write_private
 from warehouse.ledger import reports_in_force
+from warehouse.ledger.decisions import decisions, decisions_counted
 from warehouse.office import Office
 from warehouse.results import bulletins
 from warehouse.results.bulletins import IssuedBulletin, view_rows
@@ -199,7 +209,10 @@ def _revisions_of(
         assessed_units(scheme, office.site.registry, issued.period),
         IssuedFigures(issued.number, issued.period, figures),
         now,
-        report_changes(connection, office, scheme, issued),
+        [
+            *report_changes(connection, office, scheme, issued),
+            *decision_changes(connection, office, scheme, issued),
+        ],
         scheme_digest(scheme) != issued.scheme_sha256,
     )
 
@@ -247,6 +260,47 @@ def report_changes(
         for row in rows.sort_values(["received_at", "report_id"]).itertuples()
         if row.report_id in now or (row.unit_code, row.form, row.period) not in replaced
     ]
+
+
+def decision_changes(
+    connection: Connection, office: Office, scheme: Scheme, issued: IssuedBulletin
+) -> list[DecisionChange]:
+    """What the office has decided about what an issue stands on, since then or since the last issue of any
+    period, revocations included.
+    """
+    now = decisions_counted(connection, office.site.id)
+    newest = bulletins.issued_bulletins(connection, office.site.id, scheme.id)[-1]
+    changed = {
+        int(number) for then in (issued, newest) for number in set(then.decided.split()) ^ set(map(str, now))
+    }
+    made = {int(each.number): each for each in decisions(connection, office.site.id).itertuples()}
+    return [
+        DecisionChange(
+            each.unit_code,
+            None if pd.isna(each.form) else each.form,
+            each.form in office.forms and office.forms[each.form].subject is not None,
+            _indicators(scheme, each),
+            decision_words(each if pd.isna(each.revoked_by) else made[int(each.revoked_by)]),
+        )
+        for number, each in made.items()
+        if number in changed
+        and not pd.isna(each.unit_code)
+        and (pd.isna(each.period) or each.period <= issued.period)
+        and (pd.isna(each.scheme) or each.scheme == scheme.id)
+    ]
+
+
+def _indicators(scheme: Scheme, made: Any) -> frozenset[str] | None:
+    """The indicators that a decision is about, by their codes or by what is entered for them; None: those
+    that read its form.
+    """
+    if pd.isna(made.scheme):
+        return None
+    return frozenset(
+        code
+        for code, indicator in scheme.indicators.items()
+        if made.indicator in (code, getattr(indicator.formula, "entry", None))
+    )
 
 
 def scheme_digest(scheme: Scheme) -> str:

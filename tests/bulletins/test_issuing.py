@@ -9,6 +9,8 @@ from assets.bulletins.drafting import draft, write_draft
 from assets.bulletins.issuing.issuing import CannotIssue, Issued, Unchanged, issue, start_notice
 from assets.bulletins.issuing.objecting import close, record_objection, steward_list
 from assets.bulletins.model import FigureKey
+from assets.decisions import recording
+from assets.decisions.recording import Grounds
 from assets.scores.questions import NotAssessed
 from tests.bulletins.issuing_office import INDICATOR, ITEMS
 from tests.bulletins.small_bulletins import text_of
@@ -107,6 +109,28 @@ def test_the_next_issue_tells_old_value_new_value_and_the_report(issuing):
         "32.93%",
         "27.5%",
     ]
+
+
+def test_the_next_issue_tells_the_decisions_that_changed_figures(issuing):
+    """Decided after the first issue, told by the second; revoked after it, told by the third."""
+    grounds = Grounds("教育局职社科科长", "系统停机两天，经电话核实数据无误", "宿区教〔2023〕12号")
+    issued(issuing)
+    number = recording.audit(
+        issuing.office, "耿车镇", "Z03", "regular_learners", NOVEMBER, ("40", "38"), grounds
+    )
+    recording.exempt(issuing.office, "埠子镇", "township-2023", INDICATOR, "2024-01", grounds)
+    issuing.assess(NOVEMBER, CORRECTED)
+    made = "认定（核实数÷上报数为38/40，教育局职社科科长，2024-01-10：系统停机两天，经电话核实数据无误；依据：宿区教〔2023〕12号）"
+    second = issued(issuing, DECEMBER, "2024-01-20")
+    reasons = {(each.unit_name, each.key.kind): each.reason for each in second.told}
+    assert reasons[("耿车镇", "value")] == f"第1号{made}"
+    assert reasons[("埠子镇", "rank")] == f"同组其他单位数据更正：第1号{made}"
+    assert "原因及所依据的报表、认定" in second.files[2].path.read_text(encoding="utf-8")
+    recording.revoke(issuing.office, number, grounds)
+    issuing.assess(NOVEMBER, {**ITEMS, "321302101": (1250, 4000)})
+    third = issued(issuing, DECEMBER, "2024-01-25")
+    reasons = {(each.unit_name, each.key.kind): each.reason for each in third.told}
+    assert reasons[("耿车镇", "value")].startswith("第3号认定（撤销第1号，教育局职社科科长")
 
 
 def test_what_has_been_told_is_not_told_again(issuing):

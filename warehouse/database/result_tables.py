@@ -250,9 +250,10 @@ bulletin = Table(
     Column("without_notice", Text),
     Column("figures_sha256", String(64), nullable=False),
     Column("scheme_sha256", String(64), nullable=False),
+    Column("decided", Text, nullable=False, server_default=""),
 )
 """The issued bulletins, numbered within a scheme. ``issued_by`` is a role; ``without_notice`` says why one
-was issued before its time.
+was issued before its time; ``decided``: the numbers of the decisions (认定) that it stands on.
 """
 
 

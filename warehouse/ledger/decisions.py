@@ -161,6 +161,19 @@ def reopen_decided(connection: Connection, site: str) -> None:
             )
 
 
+def decisions_counted(connection: Connection, site: str) -> set[int]:
+    """The numbers of the decisions under which things stand now. One about a file counts once its file has
+    been reviewed under it.
+    """
+    made = decisions(connection, site, only_in_force=True)
+    about_files = set(map(str, OF_FILES))
+    at_once = {int(each.number) for each in made.itertuples() if each.kind not in about_files}
+    reviewed = connection.scalars(
+        select(submission.c.decided).where(submission.c.site == site, submission.c.decided != "")
+    )
+    return at_once | {int(number) for decided in reviewed for number in decided.split()}
+
+
 ASSESSED_BY = (DecisionKind.EXEMPT, DecisionKind.ENTER, DecisionKind.AUDIT)
 """Kinds that change figures without touching a file."""
 

@@ -42,6 +42,8 @@ class IssuedBulletin:
     without_notice: str | None
     figures_sha256: str
     scheme_sha256: str
+    decided: str = ""
+    """The numbers of the decisions that it stands on."""
 
 
 @dataclass(frozen=True)
@@ -74,6 +76,7 @@ def issued_bulletins(connection: Connection, site: str, scheme: str) -> list[Iss
         "without_notice",
         "figures_sha256",
         "scheme_sha256",
+        "decided",
     )
     query = select(*(bulletin.c[name] for name in names)).where(
         bulletin.c.site == site, bulletin.c.scheme == scheme

@@ -1,8 +1,8 @@
-"""Revisions (修订): what has changed since figures were issued, and which reports changed it.
+"""Revisions (修订): what has changed since figures were issued, and which reports and decisions changed it.
 
 A bulletin that was issued is never written again. What has become of its figures since is told in the next
-issue: old value, new value, the reason, and the reports that caused it. Only figures that people act on are
-told; the others follow from them.
+issue: old value, new value, the reason, and the reports and decisions that caused it. Only figures that
+people act on are told; the others follow from them.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -21,8 +21,8 @@ TOLD = ("value", "target", "status", "verdict", "conclusion", "item_score", "sco
 OF_OTHERS = "同组其他单位数据更正："
 SCHEME_CHANGED = "考核方案已调整"
 RECOMPUTED = "应报未报、逾期等报送情况有变化"
-MOST_REPORTS = 3
-"""Reports named as the cause of one revision."""
+MOST = 3
+"""Reports, and decisions, named as the cause of one revision."""
 ABSENT = Figure("—")
 """Stands for a figure that an issue did not have."""
 
@@ -54,6 +54,19 @@ class ReportChange:
 
 
 @dataclass(frozen=True)
+class DecisionChange:
+    """A decision (认定) that counts now and did not when the figures were issued, or one that was revoked
+    since. ``form`` None: it is about a whole file; ``indicators`` None: those that read the form.
+    """
+
+    unit_code: str
+    form: str | None
+    names_units: bool
+    indicators: frozenset[str] | None
+    words: str
+
+
+@dataclass(frozen=True)
 class Revision:
     """One figure of an issued bulletin that is another now. ``item_name`` is the indicator's or the stage's
     name.
@@ -76,7 +89,7 @@ def revisions(
     units: Sequence[AssessedUnit],
     issued: "IssuedFigures",
     now: Figures,
-    changes: Sequence[ReportChange],
+    changes: Sequence[ReportChange | DecisionChange],
     scheme_changed: bool,
 ) -> list[Revision]:
     """The figures of one issued period that are others now, in the order of units and indicators, each with
@@ -104,8 +117,7 @@ def revisions(
                 registry,
                 key,
                 by_code.get(key.unit_code),
-                changes,
-                _forms_read(scheme, key, catalogue),
+                [each for each in changes if _is_read(scheme, key, each, catalogue)],
                 scheme_changed,
             ),
         )
@@ -132,24 +144,41 @@ def _reason(
     registry: UnitRegistry,
     key: FigureKey,
     unit: AssessedUnit | None,
-    changes: Sequence[ReportChange],
-    read: Collection[str],
+    changes: Sequence[ReportChange | DecisionChange],
     scheme_changed: bool,
 ) -> str:
-    read_changes = [change for change in changes if change.form in read]
-    causes = [change for change in read_changes if _is_about(registry, unit, change)]
+    """``changes``: those of what the figure is made of."""
+    causes = [change for change in changes if _is_about(registry, unit, change)]
     if causes:
         return _words(causes)
     if scheme_changed:
         return SCHEME_CHANGED
-    if read_changes and key.kind in ("rank", "score", "item_score"):
-        return OF_OTHERS + _words(read_changes)
+    if changes and key.kind in ("rank", "score", "item_score"):
+        return OF_OTHERS + _words(changes)
     return RECOMPUTED
 
 
-def _words(changes: Sequence[ReportChange]) -> str:
-    rest = f"等{len(changes)}份报表" if len(changes) > MOST_REPORTS else ""
-    return "、".join(change.words for change in changes[:MOST_REPORTS]) + rest
+def _words(changes: Sequence[ReportChange | DecisionChange]) -> str:
+    """The reports, then the decisions; of many the first, and how many there are."""
+    reports = [change.words for change in changes if isinstance(change, ReportChange)]
+    made = [change.words for change in changes if isinstance(change, DecisionChange)]
+    return "；".join(_first(words, of) for words, of in ((reports, "份报表"), (made, "件认定")) if words)
+
+
+def _first(words: Sequence[str], of: str) -> str:
+    return "、".join(words[:MOST]) + (f"等{len(words)}{of}" if len(words) > MOST else "")
+
+
+def _is_read(
+    scheme: Scheme, key: FigureKey, change: ReportChange | DecisionChange, catalogue: Collection[str]
+) -> bool:
+    """Whether a figure is made of what has changed."""
+    if isinstance(change, DecisionChange):
+        if change.indicators is not None:
+            return not key.item or key.item in change.indicators
+        if change.form is None:
+            return True
+    return change.form in _forms_read(scheme, key, catalogue)
 
 
 def _forms_read(scheme: Scheme, key: FigureKey, catalogue: Collection[str]) -> set[str]:
@@ -159,8 +188,10 @@ def _forms_read(scheme: Scheme, key: FigureKey, catalogue: Collection[str]) -> s
     return forms_of_scheme(scheme, catalogue)
 
 
-def _is_about(registry: UnitRegistry, unit: AssessedUnit | None, change: ReportChange) -> bool:
-    """Whether a report is about the unit: its own, of a unit below it, or one that names units."""
+def _is_about(
+    registry: UnitRegistry, unit: AssessedUnit | None, change: ReportChange | DecisionChange
+) -> bool:
+    """Whether a report or decision is about the unit: its own, of a unit below it, one that names units."""
     if unit is None:
         return False
     below = {each.code for each in registry.subtree(unit.data_code)}
@@ -189,7 +220,7 @@ def _parts(found: Sequence[Revision]) -> Iterator[Point | Table]:
             for each in rows
         )
         yield Table(
-            f"第{number}期数据更正表", ("单位", "项目", "原公布", "更正为", "原因及所依据的报表"), cells
+            f"第{number}期数据更正表", ("单位", "项目", "原公布", "更正为", "原因及所依据的报表、认定"), cells
         )
 
 

@@ -30,6 +30,7 @@ from schemas.periods import working_days_after
 from schemas.scheme import Scheme
 from schemas.texts.official_texts import official_text, role
 from warehouse.database.database import lock_for_writing
+from warehouse.ledger.decisions import decisions_counted
 from warehouse.office import Office
 from warehouse.processes.turns import ASSESSMENT, in_turn
 from warehouse.results import assessments, bulletins
@@ -108,7 +109,10 @@ def issue(
         number = bulletins.newest_number(connection, site, scheme.id) + 1
         sentence = issue_sentence(connection, office, scheme, period, digest, reason)
         bulletin = bulletin_of(office, scheme, frames, period, Issue(number, office.as_of, sentence), told)
-        issued = IssuedBulletin(number, period, office.as_of, acted, reason, digest, scheme_digest(scheme))
+        made = " ".join(map(str, sorted(decisions_counted(connection, site))))
+        issued = IssuedBulletin(
+            number, period, office.as_of, acted, reason, digest, scheme_digest(scheme), made
+        )
         files = _freeze(office, bulletin)
         _record(connection, office, scheme, issued, figures, told, files)
     _remove_draft(office, scheme, period)
