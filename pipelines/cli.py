@@ -21,6 +21,7 @@ with importing():
     from pipelines.commands.replay import replay
     from pipelines.commands.reports.decide import decide
     from pipelines.commands.reports.documents import documents
+    from pipelines.commands.reports.form import form
     from pipelines.commands.reports.outgoing import collect, export, fill
     from pipelines.commands.reports.remind import remind
     from pipelines.commands.reports.status import status
@@ -51,6 +52,7 @@ COMMANDS = (
     decide,
     objection,
     remind,
+    form,
     template,
     documents,
     collect,
