@@ -33,6 +33,7 @@ with importing():
     from pipelines.commands.run import run
     from pipelines.commands.ui import ui
     from pipelines.commands.watch import watch
+    from pipelines.commands.year import year
     from pipelines.internals.ending import end
     from pipelines.telling.failures import failure_sentence
     from warehouse.processes.garbage import collect_seldom
@@ -43,6 +44,7 @@ KEEPING = (key, access, retain, metrics, sites, database)
 COMMANDS = (
     init,
     check,
+    year,
     run,
     status,
     watch,
