@@ -30,10 +30,14 @@ def rounded(number: Fraction, places: int = 2) -> Decimal:
     return Decimal(whole if scaled >= 0 else -whole).scaleb(-places)
 
 
+def trimmed(number: Fraction, places: int = 2) -> Decimal:
+    """Rounded, without trailing zeros."""
+    return rounded(number, places).normalize()
+
+
 def decimal_text(number: Fraction, places: int = 2) -> str:
     """Without trailing zeros: 11558, 23.5."""
-    text = f"{rounded(number, places):f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
+    return f"{trimmed(number, places):f}"
 
 
 def exact_text(number: Fraction) -> str:
@@ -42,9 +46,14 @@ def exact_text(number: Fraction) -> str:
     return decimal_text(number, 10 if scaled.denominator == 1 else 4)
 
 
-def points_text(points: Fraction, decimals: int = 2) -> str:
+def rounded_points(points: Fraction, decimals: int = 2) -> Decimal:
     """Points with the decimals of their scheme, but no fewer than two: 77.50, 83.3333."""
-    return f"{rounded(points, max(decimals, 2)):f}"
+    return rounded(points, max(decimals, 2))
+
+
+def points_text(points: Fraction, decimals: int = 2) -> str:
+    """The same as text."""
+    return f"{rounded_points(points, decimals):f}"
 
 
 def percent_text(share: Fraction) -> str:

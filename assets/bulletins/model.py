@@ -8,6 +8,7 @@ and computes nothing, so the three cannot differ.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -72,14 +73,47 @@ WITHOUT_VALUE = {
 
 
 @dataclass(frozen=True)
+class Number:
+    """A number as it is printed: rounded to the decimals it is printed with, ``times`` (1 or 100) what is
+    stored; what stands before it (≥) and after it (%, 人).
+    """
+
+    rounded: Decimal
+    times: int = 1
+    before: str = ""
+    after: str = ""
+
+    @property
+    def text(self) -> str:
+        """For people."""
+        return f"{self.before}{self.rounded:f}{self.after}"
+
+    @property
+    def decimals(self) -> int:
+        """How many stand behind the point."""
+        return max(0, -int(self.rounded.as_tuple().exponent))
+
+
+@dataclass(frozen=True)
 class Figure:
     """One number or word as it is printed: ``value`` as the BI view has it (None: missing, withheld, or a
-    word), ``text`` for people, ``state`` what the text stands for.
+    word), ``text`` for people, ``state`` what the text stands for, ``number`` how a number is printed (None
+    also where only its text was kept, as of issued bulletins).
     """
 
     text: str
     value: float | None = None
     state: FigureState = FigureState.PLAIN
+    number: Number | None = None
+
+    @classmethod
+    def of(cls, number: Number, value: float, state: FigureState = FigureState.PLAIN) -> "Figure":
+        """The figure of a number."""
+        return cls(number.text, value, state, number)
+
+    def is_like(self, other: "Figure") -> bool:
+        """Whether a reader sees the same number in both, or the same instead of one."""
+        return (self.number, self.state) == (other.number, other.state)
 
 
 Figures = Mapping[FigureKey, Figure]
@@ -87,20 +121,31 @@ Figures = Mapping[FigureKey, Figure]
 
 @dataclass(frozen=True)
 class TableCell:
-    """One cell of a table: what is printed, the number behind it if there is one, and the colour of a
-    light.
+    """One cell of a table: what is printed, the number behind it if there is one and how that is printed, and
+    the colour of a light.
     """
 
     text: str
     value: float | None = None
     light: str | None = None
     key: FigureKey | None = None
+    number: Number | None = None
 
     @classmethod
     def of(cls, key: FigureKey, figures: Figures, light: str | None = None) -> "TableCell":
         """The cell of a figure; a dash where the bulletin has no such figure."""
         figure = figures.get(key, Figure("—"))
-        return cls(figure.text, figure.value, light, key)
+        return cls(figure.text, figure.value, light, key, figure.number)
+
+    @classmethod
+    def showing(cls, figure: Figure) -> "TableCell":
+        """The cell of a figure that goes by no key."""
+        return cls(figure.text, figure.value, number=figure.number)
+
+    @property
+    def light_beside(self) -> str | None:
+        """The light that is told beside what stands in the cell; None where the cell itself says it."""
+        return None if self.key and self.key.kind == "light" else self.light
 
 
 @dataclass(frozen=True)

@@ -1,16 +1,18 @@
 """The figures of a bulletin: every number of the BI views that it may print, as it prints it."""
 
 from collections.abc import Iterator
+from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 import pandas as pd
 
 from assets.bulletins.figures.small_cells import WITHHELD, is_small, sensitive_measures, withheld_values
 from assets.bulletins.figures.view_frames import BulletinFrames
-from assets.bulletins.model import WITHOUT_VALUE, Figure, FigureKey, Figures, FigureState
+from assets.bulletins.model import WITHOUT_VALUE, Figure, FigureKey, Figures, FigureState, Number
 from schemas.assessment.formulas import CompletionFormula
 from schemas.assessment.remarks import Absence
-from schemas.figures import AT_LEAST, decimal_text, exact, is_share_unit, is_true, points_text, value_text
+from schemas.figures import AT_LEAST, exact, is_share_unit, is_true, rounded_points, trimmed
 from schemas.scheme import Scheme
 from schemas.settings.bulletins import BulletinSettings
 
@@ -36,32 +38,43 @@ def figures_of(scheme: Scheme, settings: BulletinSettings, frames: BulletinFrame
     )
 
 
-def number_text(value: object, unit_of_measure: str = "") -> str:
-    """A figure as it is printed: rates as percentages, others with up to two decimals."""
+def number_figure(value: Any, unit_of_measure: str = "", after: str = "") -> Figure:
+    """A number as it is printed: rates as percentages, others with up to two decimals. ``after``: the unit,
+    where it is printed behind what is no rate.
+    """
     number = exact(value)
     if number is None:
-        return WITHOUT_VALUE[FigureState.MISSING]
-    return value_text(number, unit_of_measure) if is_share_unit(unit_of_measure) else decimal_text(number)
+        return Figure(WITHOUT_VALUE[FigureState.MISSING], state=FigureState.MISSING)
+    shown = (
+        Number(trimmed(number * 100), times=100, after=unit_of_measure)
+        if is_share_unit(unit_of_measure)
+        else Number(trimmed(number), after=after)
+    )
+    return Figure.of(shown, float(value))
+
+
+def score_figure(value: Any, decimals: int = 2) -> Figure:
+    """Points, with the decimals of their scheme but two at least."""
+    number = exact(value)
+    return (
+        Figure("—") if number is None else Figure.of(Number(rounded_points(number, decimals)), float(value))
+    )
 
 
 def score_text(value: object, decimals: int = 2) -> str:
-    """Points, with the decimals of their scheme but two at least."""
-    number = exact(value)
-    return "—" if number is None else points_text(number, decimals)
+    """The same as text."""
+    return score_figure(value, decimals).text
 
 
-def _number(value: Any) -> float | None:
-    return None if pd.isna(value) else float(value)
+def _count_figure(value: Any) -> Figure:
+    return Figure.of(Number(Decimal(int(value))), float(value))
 
 
 def _scores(scores: pd.DataFrame, decimals: int) -> Iterator[tuple[FigureKey, Figure]]:
     for row in scores[scores["score"].notna()].itertuples():
-        yield (
-            FigureKey("score", "", row.unit_code),
-            Figure(score_text(row.score, decimals), _number(row.score)),
-        )
+        yield FigureKey("score", "", row.unit_code), score_figure(row.score, decimals)
         if not pd.isna(row.rank):
-            yield FigureKey("rank", "", row.unit_code), Figure(str(int(row.rank)), _number(row.rank))
+            yield FigureKey("rank", "", row.unit_code), _count_figure(row.rank)
 
 
 def _grades(grades: pd.DataFrame) -> Iterator[tuple[FigureKey, Figure]]:
@@ -73,7 +86,7 @@ def _items(
     items: pd.DataFrame, withheld_units: set[str], decimals: int
 ) -> Iterator[tuple[FigureKey, Figure]]:
     for row in items[items["score"].notna()].itertuples():
-        shown = Figure(score_text(row.score, decimals), _number(row.score))
+        shown = score_figure(row.score, decimals)
         figure = WITHHELD if row.unit_code in withheld_units else shown
         yield FigureKey("item_score", row.indicator, row.unit_code), figure
 
@@ -107,7 +120,7 @@ def _figures_of_value(row: Any, target_in: str) -> Iterator[tuple[str, Figure]]:
     for kind, unit_of_measure in measured_in.items():
         value = getattr(row, kind)
         if not pd.isna(value):
-            yield kind, Figure(number_text(value, unit_of_measure), _number(value))
+            yield kind, number_figure(value, unit_of_measure)
     if not pd.isna(row.light):
         yield "light", Figure(row.light)
 
@@ -125,24 +138,25 @@ def value_figure(row: Any) -> Figure:
     if pd.isna(row.value):
         state = _STATES.get(row.absence, FigureState.MISSING)
         return Figure(WITHOUT_VALUE[state], state=state)
-    text = number_text(row.value, row.unit_of_measure or "")
-    if is_true(row.is_lower_bound):
-        return Figure(AT_LEAST + text, float(row.value), FigureState.LOWER_BOUND)
-    return Figure(text, float(row.value))
+    figure = number_figure(row.value, row.unit_of_measure or "")
+    if figure.number and figure.value is not None and is_true(row.is_lower_bound):
+        at_least = replace(figure.number, before=AT_LEAST)
+        return Figure.of(at_least, figure.value, FigureState.LOWER_BOUND)
+    return figure
 
 
 def _conclusions(conclusions: pd.DataFrame) -> Iterator[tuple[FigureKey, Figure]]:
     for row in conclusions.itertuples():
         yield FigureKey("conclusion", "", row.unit_code), Figure(row.conclusion)
         for kind, count in (("passed", row.passed), ("failed", row.failed), ("undecided", row.missing)):
-            yield FigureKey(kind, "", row.unit_code), Figure(str(int(count)), _number(count))
+            yield FigureKey(kind, "", row.unit_code), _count_figure(count)
 
 
 def _verdicts(verdicts: pd.DataFrame, withheld: set[tuple[str, str]]) -> Iterator[tuple[FigureKey, Figure]]:
     for row in verdicts.itertuples():
         yield FigureKey("verdict", row.indicator, row.unit_code), Figure(row.conclusion)
         if not pd.isna(row.shortfall) and (row.indicator, row.unit_code) not in withheld:
-            shortfall = Figure(number_text(row.shortfall, row.unit_of_measure), _number(row.shortfall))
+            shortfall = number_figure(row.shortfall, row.unit_of_measure)
             yield FigureKey("shortfall", row.indicator, row.unit_code), shortfall
 
 
@@ -160,10 +174,10 @@ def _stages(
         hidden = row.stage in hidden_stages and is_small(row.count, settings)
         yield (
             FigureKey("stage_count", row.stage, row.unit_code),
-            WITHHELD if hidden else Figure(number_text(row.count), _number(row.count)),
+            WITHHELD if hidden else number_figure(row.count),
         )
         if not pd.isna(row.share):
             yield (
                 FigureKey("stage_share", row.stage, row.unit_code),
-                WITHHELD if hidden else Figure(number_text(row.share, "%"), _number(row.share)),
+                WITHHELD if hidden else number_figure(row.share, "%"),
             )

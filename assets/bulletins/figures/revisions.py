@@ -213,8 +213,8 @@ def _parts(found: Sequence[Revision]) -> Iterator[Point | Table]:
             (
                 TableCell(each.unit_name),
                 TableCell(revised_item(each)),
-                TableCell(each.old.text, each.old.value),
-                TableCell(each.new.text, each.new.value),
+                TableCell.showing(each.old),
+                TableCell.showing(each.new),
                 TableCell(each.reason),
             )
             for each in rows

@@ -7,14 +7,13 @@ from typing import Any
 
 import pandas as pd
 
-from assets.bulletins.figures.figures import number_text, score_text, target_unit
+from assets.bulletins.figures.figures import number_figure, score_figure, target_unit
 from assets.bulletins.figures.material import AssessedRow, Material
 from assets.bulletins.figures.quarters import quarter_values
 from assets.bulletins.model import KINDS, Figure, FigureKey, Table, TableCell
 from assets.bulletins.sections.overview import FEW
 from assets.bulletins.wording import period_words, quarter_words
 from assets.monitoring.gaps import TARGET
-from schemas.figures import is_share_unit
 
 MOST_COLUMNS = 8
 """Indicators side by side on an upright A4 page; more go into a second table."""
@@ -188,17 +187,15 @@ def _needed(material: Material) -> Iterator[Table]:
 
 def _needed_row(material: Material, row: Any) -> tuple[TableCell, ...]:
     measured = row.unit_of_measure if not pd.isna(row.unit_of_measure) else ""
-    needed = number_text(row.needed, measured) + ("" if is_share_unit(measured) else measured)
-    points = TableCell("—") if pd.isna(row.points) else TableCell(score_text(row.points), float(row.points))
-    goal = TableCell(
-        number_text(row.goal_value, target_unit(material.scheme, row.indicator)), float(row.goal_value)
+    figures = (
+        number_figure(row.goal_value, target_unit(material.scheme, row.indicator)),
+        number_figure(row.needed, measured, after=measured),
+        score_figure(row.points),
     )
     return (
         TableCell(row.unit_name),
         TableCell(row.indicator_name),
-        goal,
-        TableCell(needed, float(row.needed)),
-        points,
+        *(TableCell.showing(figure) for figure in figures),
     )
 
 
@@ -225,7 +222,7 @@ def _quarter(material: Material) -> Iterator[Table]:
 
 
 def _month_cell(figure: Figure | None) -> TableCell:
-    return TableCell(figure.text, figure.value) if figure else TableCell("—")
+    return TableCell.showing(figure) if figure else TableCell("—")
 
 
 def _cell(material: Material, kind: str, item: str, unit: AssessedRow) -> TableCell:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from assets.bulletins.figures.figures import score_text
+from assets.bulletins.figures.figures import number_figure, score_figure
 from assets.bulletins.figures.material import Material
 from assets.bulletins.model import Chart, Figure
 from assets.bulletins.sections.overview import FEW
@@ -20,7 +20,7 @@ def charts(material: Material) -> tuple[Chart, ...]:
 def _scores(material: Material) -> Iterator[Chart]:
     if not material.is_ranked:
         return
-    full = Figure(score_text(float(material.scheme.full_score)), float(material.scheme.full_score))
+    full = score_figure(material.scheme.full_score)
     for name, units in material.groups.items():
         bars = [
             (unit.name, figure)
@@ -32,7 +32,7 @@ def _scores(material: Material) -> Iterator[Chart]:
 
 def _progress(material: Material) -> Iterator[Chart]:
     """Of few units the completion of every indicator; of many every indicator's completion by unit."""
-    whole = Figure("100%", 1.0)
+    whole = number_figure(1, "%")
     if len(material.units) <= FEW:
         for unit in material.units:
             bars = [

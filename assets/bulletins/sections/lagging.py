@@ -75,12 +75,14 @@ def _named(material: Material, code: str, units: list[str]) -> str:
 
 
 def _against_due(material: Material, code: str, unit: str, with_due: bool) -> str:
-    value, completion = material.text("value", code, unit), material.figure("completion", code, unit)
+    value, completion = material.figure("value", code, unit), material.figure("completion", code, unit)
     details = [f"序时目标{material.text('due_so_far', code, unit)}"] if with_due else []
-    if completion and completion.value and completion.text != value:
+    if completion and completion.value and not (value and value.is_like(completion)):
         details.append(f"完成率{completion.text}")
     name = material.unit_name(unit) if len(material.units) > 1 else "完成"
-    return f"{name}{value}{suffix(material, code)}" + (f"（{'，'.join(details)}）" if details else "")
+    return f"{name}{value.text if value else ''}{suffix(material, code)}" + (
+        f"（{'，'.join(details)}）" if details else ""
+    )
 
 
 def _unmet_items(material: Material) -> Iterator[Point]:

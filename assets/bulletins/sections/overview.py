@@ -166,7 +166,7 @@ def _quarter(material: Material) -> Iterator[Point]:
             if material.figure("target", code, unit.code)
             and (key := (code, unit.code)) in months[first]
             and key in months[last]
-            and months[first][key].text != months[last][key].text
+            and not months[first][key].is_like(months[last][key])
         ]
         says += [f"{name}：{listed(moved)}"] if moved else []
     if says and first != last:

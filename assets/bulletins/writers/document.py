@@ -120,7 +120,7 @@ def _write_table(document: Document, table: Table) -> None:
 
 def _text(cell: TableCell) -> str:
     """A value with its light in words, unless it is green: a print may be black and white."""
-    return f"{cell.text}（{cell.light}）" if cell.light not in (None, "绿", cell.text) else cell.text
+    return f"{cell.text}（{cell.light_beside}）" if cell.light_beside not in (None, "绿") else cell.text
 
 
 def _widths(table: Table) -> list[int]:

@@ -3,7 +3,6 @@ conditional format.
 """
 
 import io
-import re
 from collections.abc import Iterable, Sequence
 
 from openpyxl import Workbook
@@ -16,7 +15,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.worksheet import Worksheet
 
-from assets.bulletins.model import Bulletin, Chart, Section, Table, TableCell
+from assets.bulletins.model import Bulletin, Chart, Number, Section, Table, TableCell
 from assets.bulletins.wording import day_words, ordinal
 from assets.bulletins.writers.colours import BAR, GROUNDS
 from assets.submissions.blank.styles import (
@@ -42,10 +41,7 @@ LINE_HEIGHT = 16
 CHART_WIDTH, CHART_ROW_HEIGHT, CHART_FRAME = 20.0, 0.75, 4.0
 """In centimetres: a chart is as high as its bars need."""
 ROWS_PER_CM, PAGE_OF_CHARTS = 2, 36.0
-
-_FIGURE = re.compile(
-    r"(?P<before>[^\d−-]*)(?P<number>\d+(?:\.(?P<decimals>\d+))?)(?P<percent>%?)(?P<after>[^\d]*)"
-)
+PERCENT = "%"
 
 
 def bulletin_workbook(bulletin: Bulletin) -> bytes:
@@ -124,22 +120,17 @@ def _write_header(sheet: Worksheet, row: int, headers: Iterable[str]) -> None:
 
 def _write_cell(target: SheetCell, cell: TableCell) -> None:
     _style(target, WIDE_CELL if display_width(cell.text) > NARROWEST * 2 else CENTRED_CELL, cell.text)
-    number_format = _number_format(cell)
-    if number_format:
-        target.value = cell.value
-        target.number_format = number_format
+    if cell.number and cell.value is not None:
+        # Excel multiplies by itself what it shows in per cent.
+        target.value = cell.value if cell.number.after == PERCENT else cell.value * cell.number.times
+        target.number_format = _number_format(cell.number)
 
 
-def _number_format(cell: TableCell) -> str | None:
-    """The format in which Excel shows a number exactly as the bulletin prints it; None for what is no
-    number.
-    """
-    found = _FIGURE.fullmatch(cell.text)
-    if cell.value is None or found is None:
-        return None
-    decimals = f".{'0' * len(found['decimals'])}" if found["decimals"] else ""
-    quoted = {side: f'"{found[side]}"' if found[side] else "" for side in ("before", "after")}
-    return f"{quoted['before']}0{decimals}{found['percent']}{quoted['after']}"
+def _number_format(number: Number) -> str:
+    """The format in which Excel shows a number exactly as the bulletin prints it."""
+    before, after = (f'"{words}"' if words else "" for words in (number.before, number.after))
+    decimals = f".{'0' * number.decimals}" if number.decimals else ""
+    return f"{before}0{decimals}{PERCENT if number.after == PERCENT else after}"
 
 
 def _light(sheet: Worksheet, table: Table, below: int) -> int:
@@ -152,13 +143,13 @@ def _light(sheet: Worksheet, table: Table, below: int) -> int:
         column
         for row in table.rows
         for column, cell in enumerate(row, 1)
-        if cell.light and cell.light == cell.text
+        if cell.light and not cell.light_beside
     }
     for column in words:
         letter = get_column_letter(column)
         _colour_words(sheet, f"{letter}{FIRST_ROW + 1}:{letter}{FIRST_ROW + len(table.rows)}")
     values = [column for column in range(2, len(table.headers) + 1) if column not in words]
-    if not any(cell.light and cell.light != cell.text for row in table.rows for cell in row):
+    if not any(cell.light_beside for row in table.rows for cell in row):
         return below
     sheet.row_breaks.append(Break(id=below))
     start = below + 2
@@ -209,7 +200,7 @@ def _write_chart(sheet: Worksheet, row: int, chart: Chart, height: float) -> int
     sheet.row_dimensions[row].height = LINE_HEIGHT * 2
     for place, (label, figure) in enumerate(chart.bars, row + 1):
         _write_cell(sheet.cell(place, 1), TableCell(label))
-        _write_cell(sheet.cell(place, 2), TableCell(figure.text, figure.value))
+        _write_cell(sheet.cell(place, 2), TableCell.showing(figure))
     sheet.add_chart(_bar_chart(sheet, chart, row, height), f"D{row}")
     return row + max(len(chart.bars) + 3, round(height * ROWS_PER_CM) + 1)
 
@@ -230,9 +221,8 @@ def _bar_chart(sheet: Worksheet, chart: Chart, row: int, height: float) -> BarCh
     drawn.y_axis.scaling.min = 0
     drawn.x_axis.delete = drawn.y_axis.delete = False
     drawn.y_axis.crosses = "max"
-    drawn.y_axis.number_format = (
-        "0%" if any(figure.text.endswith("%") for _, figure in chart.bars) else "General"
-    )
+    in_per_cent = any(figure.number and figure.number.after == PERCENT for _, figure in chart.bars)
+    drawn.y_axis.number_format = "0%" if in_per_cent else "General"
     drawn.width, drawn.height = CHART_WIDTH, height
     return drawn
 
