@@ -18,9 +18,9 @@ from schemas.assessment.derived import as_scored, derived_findings, out_of
 from schemas.assessment.formulas import EntrySettings, MeanOfUnitsFormula, ScoresFormula
 from schemas.assessment.grades import Grades, ScoreSection, place_findings, weight_findings
 from schemas.assessment.indicators import Coefficients, Indicator, IssuedTarget
-from schemas.assessment.measures import FormMeasure, Measure, Span, Strict, UnitCount, measure_findings
+from schemas.assessment.measures import FormMeasure, Measure, Span, UnitCount, measure_findings
 from schemas.assessment.scheme_parts import Assessed, Escalation, FunnelStage, Revision, StatusRule
-from schemas.documents import Finding, Location, suggestion
+from schemas.documents import Finding, Location, Strict, suggestion
 from schemas.form import Form
 from schemas.office.unit import KINDS
 from schemas.office.unit_files import kind_advice

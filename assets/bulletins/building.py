@@ -7,7 +7,7 @@ from datetime import date
 
 from assets.bulletins.figures.figures import figures_of
 from assets.bulletins.figures.material import AssessedRow, Material
-from assets.bulletins.figures.revisions import Revision, revision_section
+from assets.bulletins.figures.revisions import RevisedFigure, revision_section
 from assets.bulletins.figures.view_frames import BulletinFrames
 from assets.bulletins.model import Bulletin, Issue, Section, UnitSheet
 from assets.bulletins.sections.annexes import annexes, unit_table
@@ -34,7 +34,7 @@ def build_bulletin(
     frames: BulletinFrames,
     period: str,
     issue: Issue,
-    told: Sequence[Revision] = (),
+    told: Sequence[RevisedFigure] = (),
     next_due: date | None = None,
 ) -> Bulletin:
     """The bulletin of a scheme and period, from the rows of the views.

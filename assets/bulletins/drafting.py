@@ -21,7 +21,7 @@ from assets.bulletins.figures.revisions import (
     DecisionChange,
     IssuedFigures,
     ReportChange,
-    Revision,
+    RevisedFigure,
     revisions,
 )
 from assets.bulletins.figures.view_frames import BulletinFrames
@@ -113,7 +113,7 @@ def bulletin_of(
     frames: BulletinFrames,
     period: str,
     issue: Issue,
-    told: Sequence[Revision],
+    told: Sequence[RevisedFigure],
 ) -> Bulletin:
     """The bulletin of an office, made of the rows of the views."""
     settings = office.site.bulletins
@@ -176,7 +176,9 @@ def write_file(path: Path, content: bytes) -> WrittenFile:
 # ---------------------------------------------------------------- what has changed since earlier issues
 
 
-def revisions_to_tell(connection: Connection, office: Office, scheme: Scheme, period: str) -> list[Revision]:
+def revisions_to_tell(
+    connection: Connection, office: Office, scheme: Scheme, period: str
+) -> list[RevisedFigure]:
     """What the next issue, of this period, has to tell: where figures issued of it and of earlier periods are
     others now.
 
@@ -186,7 +188,7 @@ def revisions_to_tell(connection: Connection, office: Office, scheme: Scheme, pe
     newest: dict[str, IssuedBulletin] = {
         each.period: each for each in bulletins.issued_bulletins(connection, office.site.id, scheme.id)
     }
-    found: list[Revision] = []
+    found: list[RevisedFigure] = []
     for issued in sorted(newest.values(), key=lambda each: each.period):
         if issued.period <= period:
             found += _revisions_of(connection, office, scheme, issued, with_told=issued.period < period)
@@ -195,7 +197,7 @@ def revisions_to_tell(connection: Connection, office: Office, scheme: Scheme, pe
 
 def _revisions_of(
     connection: Connection, office: Office, scheme: Scheme, issued: IssuedBulletin, with_told: bool
-) -> list[Revision]:
+) -> list[RevisedFigure]:
     site = office.site.id
     known = bulletins.issued_figures(connection, site, scheme.id, issued.number)
     if with_told:

@@ -34,7 +34,7 @@ class Each:
 
 
 @dataclass(frozen=True)
-class UnitName:
+class UnitPlaceholder:
     """The name of the repeated row's unit."""
 
 
@@ -48,7 +48,7 @@ class FormSum:
 
 
 @dataclass(frozen=True)
-class Figure:
+class FigurePlaceholder:
     """A figure of an indicator. ``scheme`` and ``unit`` are None where they are not written."""
 
     indicator: str
@@ -57,7 +57,7 @@ class Figure:
     unit: str | None = None
 
 
-Placeholder = Each | UnitName | FormSum | Figure
+Placeholder = Each | UnitPlaceholder | FormSum | FigurePlaceholder
 
 
 @dataclass(frozen=True)
@@ -90,13 +90,13 @@ def placeholder(text: str) -> Placeholder:
     """What stands between the braces. PlaceholderError if it means nothing."""
     said = " ".join(text.replace("　", " ").split())
     if said == "unit":
-        return UnitName()
+        return UnitPlaceholder()
     if each := _EACH.fullmatch(said):
         return Each(each["kind"])
     if added := _SUM.fullmatch(said):
         return FormSum(added["form"], added["column"], _unit(added["unit"]))
     if figure := _FIGURE.fullmatch(said):
-        return Figure(
+        return FigurePlaceholder(
             figure["indicator"], figure["field"] or "value", figure["scheme"], _unit(figure["unit"])
         )
     raise PlaceholderError(f"“{{{{{text}}}}}”不是占位符，请写成 {{{{ A3-1 @ 单位 }}}} 的样式")

@@ -8,7 +8,14 @@ from functools import cached_property
 import pandas as pd
 from sqlalchemy import Table, select
 
-from assets.outgoing.placeholders import Each, Figure, FormSum, Placeholder, PlaceholderError, UnitName
+from assets.outgoing.placeholders import (
+    Each,
+    FigurePlaceholder,
+    FormSum,
+    Placeholder,
+    PlaceholderError,
+    UnitPlaceholder,
+)
 from schemas.assessment.assessed import assessed_units
 from schemas.figures import AT_LEAST
 from schemas.office.unit import Unit, UnknownUnit
@@ -36,7 +43,7 @@ NO_VALUE = "—"
 
 
 @dataclass(frozen=True)
-class Filled:
+class Filling:
     """What a placeholder becomes: a value for a cell of its own, and the text inside of a sentence."""
 
     value: str | int | float
@@ -50,14 +57,14 @@ class ReportFigures:
     office: Office
     period: str
 
-    def filled(self, placeholder: Placeholder, row_unit: Unit | None = None) -> Filled:
+    def filled(self, placeholder: Placeholder, row_unit: Unit | None = None) -> Filling:
         """The figure. ``row_unit`` is the unit of a repeated row. PlaceholderError: what is not there."""
         if isinstance(placeholder, Each):
             raise PlaceholderError(f"“each {placeholder.kind}”要写在一行的第一个单元格里")
-        if isinstance(placeholder, UnitName):
+        if isinstance(placeholder, UnitPlaceholder):
             if row_unit is None:
                 raise PlaceholderError("“unit”只能写在 each 开头的行里")
-            return Filled(row_unit.name, row_unit.name)
+            return Filling(row_unit.name, row_unit.name)
         unit = self._named(placeholder.unit) if placeholder.unit else row_unit
         return (
             self._sum(placeholder, unit)
@@ -98,7 +105,7 @@ class ReportFigures:
         with self.office.engine.connect() as connection:
             return read_frame(connection, select(table).where(*of_period))
 
-    def _figure(self, wanted: Figure, unit: Unit | None) -> Filled:
+    def _figure(self, wanted: FigurePlaceholder, unit: Unit | None) -> Filling:
         known = (*NUMBERS, *WORDS, *OF_SCORES)
         if wanted.field not in known:
             raise PlaceholderError(f"指标没有“{wanted.field}”这个数，可写 {'、'.join(known)}")
@@ -108,7 +115,7 @@ class ReportFigures:
         if unit is not None:
             rows = rows[rows["unit_code"] == unit.code]
         if rows.empty and unit is not None and not wanted.unit:
-            return Filled(NO_VALUE, NO_VALUE)
+            return Filling(NO_VALUE, NO_VALUE)
         if rows.empty:
             whose = f"{unit.name}的" if unit else ""
             raise PlaceholderError(f"{self.period}没有{whose}{wanted.indicator}，请核对单位和报告期")
@@ -116,7 +123,7 @@ class ReportFigures:
             raise PlaceholderError(f"{wanted.indicator}有{len(rows)}个单位，请写成 {wanted.indicator} @ 单位")
         return self._shown(rows.iloc[0], wanted.field)
 
-    def _scheme(self, wanted: Figure) -> str:
+    def _scheme(self, wanted: FigurePlaceholder) -> str:
         """The scheme that has the indicator."""
         having = [scheme.id for scheme in self.office.schemes if wanted.indicator in scheme.indicators]
         if wanted.scheme is not None:
@@ -131,23 +138,25 @@ class ReportFigures:
             )
         return having[0]
 
-    def _shown(self, row: Mapping, field: str) -> Filled:
+    def _shown(self, row: Mapping, field: str) -> Filling:
         value = row[field]
         if pd.isna(value) or value == "":
-            return Filled(NO_VALUE, NO_VALUE)
+            return Filling(NO_VALUE, NO_VALUE)
         if isinstance(value, str):
-            return Filled(value, value)
+            return Filling(value, value)
         at_least = field == "value" and row["is_lower_bound"] in (True, 1)
         is_share = field in ("completion", "growth") or (
             row.get("unit_of_measure") == "%"
             and field in ("value", "last_year", "change", "target", "due_so_far")
         )
         text = f"{value * 100:.2f}%" if is_share else _plain(value)
-        return Filled(f"{AT_LEAST}{text}", f"{AT_LEAST}{text}") if at_least else Filled(_number(value), text)
+        return (
+            Filling(f"{AT_LEAST}{text}", f"{AT_LEAST}{text}") if at_least else Filling(_number(value), text)
+        )
 
     # --- Sums
 
-    def _sum(self, wanted: FormSum, unit: Unit | None) -> Filled:
+    def _sum(self, wanted: FormSum, unit: Unit | None) -> Filling:
         form = self.office.forms.get(wanted.form.upper())
         if form is None:
             raise PlaceholderError(f"没有报表“{wanted.form}”，请核对代码")
@@ -161,16 +170,16 @@ class ReportFigures:
             codes = {each.code for each in self.office.site.registry.subtree(unit.code)}
             reports = reports[reports["unit_code"].isin(codes)]
         if reports.empty:
-            return Filled(NO_VALUE, NO_VALUE)
+            return Filling(NO_VALUE, NO_VALUE)
         facts = self.office.store.read(form, self.office.site.id, self.period).to_pandas()
         facts = facts[facts["report_id"].isin(reports["report_id"])]
         total = sum((Decimal(str(value)) for value in facts[column.name].dropna()), Decimal())
         bounds = facts["lower_bounds"].dropna().str.split(",").explode()
         text = _plain(total)
         return (
-            Filled(f"{AT_LEAST}{text}", f"{AT_LEAST}{text}")
+            Filling(f"{AT_LEAST}{text}", f"{AT_LEAST}{text}")
             if (bounds == column.name).any()
-            else Filled(_number(total), text)
+            else Filling(_number(total), text)
         )
 
     def _named(self, text: str) -> Unit:

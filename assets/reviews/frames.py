@@ -35,7 +35,7 @@ class Compared(FrameModel):
     uncertain: Series[bool]
 
 
-class Decided(Compared):
+class JudgedComparisons(Compared):
     """Comparisons with what Great Expectations says of them.
 
     ``level``: that of a finding (a hard rule broken by a mere lower bound only asks). ``passed``: it gives no

@@ -7,10 +7,10 @@ beside the pass where there is one.
 from collections.abc import Sequence
 from pathlib import Path
 
-from assets.reviews.questions import Answer, Question
+from assets.reviews.questions import Question, Validation
 
 
-def judge(questions: Sequence[Question]) -> list[Answer]:
+def judge(questions: Sequence[Question]) -> list[Validation]:
     """Have Great Expectations judge."""
     from assets.reviews.expectations.suites import answer
 

@@ -25,7 +25,7 @@ class Question:
 
 
 @dataclass(frozen=True)
-class Answer:
+class Validation:
     """What Great Expectations says: the rows of the table that do not pass and those that cannot be compared,
     by their numbers, and its validation result as JSON.
     """
@@ -35,5 +35,5 @@ class Answer:
     result: str
 
 
-Judge = Callable[[Sequence[Question]], list[Answer]]
+Judge = Callable[[Sequence[Question]], list[Validation]]
 """Who answers: an answer a question, in their order."""

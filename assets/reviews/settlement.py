@@ -20,9 +20,9 @@ from pandera.typing import DataFrame
 
 from assets.reviews.comparing.comparisons import compared
 from assets.reviews.comparing.values import Judged
-from assets.reviews.frames import Decided
+from assets.reviews.frames import JudgedComparisons
 from assets.reviews.judging import judge
-from assets.reviews.questions import Answer, Judge, Question
+from assets.reviews.questions import Judge, Question, Validation
 from assets.reviews.versions import Versions
 from assets.reviews.wording import Words, words_of
 from schemas.cross_rules import CrossRule, Magnitude
@@ -38,11 +38,11 @@ class Verdict:
 
     rule: CrossRule
     words: Words
-    table: DataFrame[Decided]
+    table: DataFrame[JudgedComparisons]
     results: tuple[str, ...] = ()
 
     @property
-    def failed(self) -> DataFrame[Decided]:
+    def failed(self) -> DataFrame[JudgedComparisons]:
         """The rows that give a finding."""
         return self.table[~self.table["passed"]]
 
@@ -233,7 +233,7 @@ class Settlement:
         return not verdict.rule.of_report and self.forms[form].on_error is OnError.QUARANTINE
 
 
-def _verdict(question: Question, answer: Answer | None) -> Verdict:
+def _verdict(question: Question, answer: Validation | None) -> Verdict:
     """The question's table with the answer; without rows there is none."""
     lines = pd.Series(range(len(question.table)), index=question.table.index)
     table = question.table.assign(
@@ -250,9 +250,9 @@ def _over_rounds(verdicts: Sequence[Verdict]) -> Verdict:
     return replace(verdicts[-1], table=pd.concat(tables, ignore_index=True), results=results)
 
 
-def _hard(verdicts: Iterable[Verdict]) -> DataFrame[Decided]:
+def _hard(verdicts: Iterable[Verdict]) -> DataFrame[JudgedComparisons]:
     failed = [each.failed[each.failed["level"] == Level.HARD] for each in verdicts]
-    return pd.concat(failed) if failed else Decided.of_rows([])
+    return pd.concat(failed) if failed else JudgedComparisons.of_rows([])
 
 
 def _faulty_rows(verdicts: Iterable[Verdict]) -> pd.DataFrame:

@@ -11,7 +11,7 @@ import pandas as pd
 from assets.facts.facts import build_facts
 from assets.reviews.findings import EFFECT_COLUMNS, Place, cross_findings, effects
 from assets.reviews.judging import build_data_docs, get_ready, judge
-from assets.reviews.questions import Answer, Question
+from assets.reviews.questions import Question, Validation
 from assets.reviews.settlement import ROW_PLACE, Settlement, Verdict
 from assets.reviews.versions import Versions
 from assets.submissions.inbox.archive import archived_path
@@ -60,7 +60,7 @@ def load_settlement(office: Office, last: str) -> Settlement:
     return Settlement(Versions(reports, load, office.site.registry), office.forms, _judge_beside)
 
 
-def _judge_beside(questions: Sequence[Question]) -> list[Answer]:
+def _judge_beside(questions: Sequence[Question]) -> list[Validation]:
     return beside(judge, questions).result() if questions else []
 
 

@@ -5,7 +5,7 @@ import pandas as pd
 
 from assets.indicators.assets import asset_name, indicator_key
 from assets.scores.markdown_tables import conclusion_table, score_table, status_table
-from assets.scores.office_scores import Judgement, judgement_of
+from assets.scores.office_scores import SchemeResult, judgement_of
 from assets.submissions.assets import Partitions
 from schemas.scheme import Scheme
 from schemas.texts.markdown import cell_text
@@ -67,7 +67,7 @@ def _gives(scheme: Scheme) -> str:
     return "不计分，各项是否达标、差多少"
 
 
-def _shown(scheme: Scheme, judgement: Judgement) -> dict[str, dg.MetadataValue]:
+def _shown(scheme: Scheme, judgement: SchemeResult) -> dict[str, dg.MetadataValue]:
     """The results as tables, and what in the scheme is only an example (示例)."""
     totals, units, statuses = judgement.scores.totals, judgement.conclusions.units, judgement.statuses
     tables = (

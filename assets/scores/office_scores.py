@@ -19,7 +19,7 @@ from warehouse.results import results
 
 
 @dataclass(frozen=True)
-class Judgement:
+class SchemeResult:
     """What a scheme says of its units in a period; ``statuses`` as in ``bi_indicator_status``."""
 
     scores: Scores
@@ -27,7 +27,7 @@ class Judgement:
     statuses: pd.DataFrame
 
 
-NO_JUDGEMENT = Judgement(
+NO_JUDGEMENT = SchemeResult(
     Scores(
         figure_frame(ITEM_COLUMNS, []),
         figure_frame(SCORE_COLUMNS, []),
@@ -41,14 +41,14 @@ NO_JUDGEMENT = Judgement(
 """What a scheme says of a period that it does not assess: frames without rows."""
 
 
-def judgement_of(office: Office, scheme: Scheme, period: str) -> Judgement:
+def judgement_of(office: Office, scheme: Scheme, period: str) -> SchemeResult:
     """A scheme's judgement of a period, from its indicators as they were stored."""
     if not is_assessed(office, scheme, period):
         return NO_JUDGEMENT
     with office.engine.connect() as connection:
         indicators = results.indicators(connection, office.site.id, scheme.id, period)
     registry, scheme = office.site.registry, scheme.in_month(period)
-    return Judgement(
+    return SchemeResult(
         calculate_scores(scheme, indicators, registry, period),
         conclude(scheme, indicators, registry, period),
         calculate_statuses(scheme, indicators, period),

@@ -23,7 +23,7 @@ from pipelines.telling.freshness import TAKING_IN, stale_hours
 from schemas.privacy import mask_text
 from warehouse.files.durable_files import make_folder, replacing
 from warehouse.office import Office
-from warehouse.standing.counts import Standing, file_names, standing
+from warehouse.standing.counts import OfficeCounts, file_names, standing
 
 OpenInstance = Callable[[], AbstractContextManager[dg.DagsterInstance]]
 """Opens the office's records of Dagster, or gives those that are open."""
@@ -130,7 +130,7 @@ def _time_of(record: dict | None) -> list[Labelled]:
     return [((), datetime.fromisoformat(record["finished_at"]).timestamp())] if record else []
 
 
-def _of_standing(office: Office, found: Standing) -> Iterator[Metric]:
+def _of_standing(office: Office, found: OfficeCounts) -> Iterator[Metric]:
     yield _gauge(office, "files_waiting", [((), _waiting(office, found))])
     yield _gauge(office, "files", _by_label(found.files), "status")
     yield _gauge(office, "reports", sorted(found.reports.items()), "period", "status")
@@ -144,7 +144,7 @@ def _by_label(counts: Mapping[str, int]) -> list[Labelled]:
     return [((label,), count) for label, count in sorted(counts.items())]
 
 
-def _waiting(office: Office, found: Standing) -> int:
+def _waiting(office: Office, found: OfficeCounts) -> int:
     """By name: what waits under a known name with another content is seen by the next run only."""
     names = (
         {mask_text(path.relative_to(office.inbox).as_posix()) for path in inbox_files(office.inbox)}
@@ -156,7 +156,7 @@ def _waiting(office: Office, found: Standing) -> int:
     return len(names - known) + found.files.get("received", 0)
 
 
-def _of_storage(office: Office, found: Standing, opened: OpenInstance) -> Iterator[Metric]:
+def _of_storage(office: Office, found: OfficeCounts, opened: OpenInstance) -> Iterator[Metric]:
     yield _gauge(office, "home_free_bytes", [((), shutil.disk_usage(office.home).free)])
     yield _gauge(office, "database_bytes", [((), found.database_bytes)])
     with opened() as instance:

@@ -10,8 +10,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from schemas.assessment.measures import Measure, Strict
-from schemas.documents import Finding, suggestion
+from schemas.assessment.measures import Measure
+from schemas.documents import Finding, Strict, suggestion
 from schemas.scoring.rule import Share
 
 ZeroDenominator = Literal["not_applicable", "full_marks", "zero"]

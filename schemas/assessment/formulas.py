@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from schemas.assessment.measures import Strict
+from schemas.documents import Strict
 
 MeasureNames = Annotated[tuple[str, ...], Field(min_length=1)]
 

@@ -6,7 +6,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from schemas.assessment.measures import Finding, Strict
+from schemas.assessment.measures import Finding
+from schemas.documents import Strict
 from schemas.scoring.rule import Share
 
 

@@ -20,8 +20,8 @@ from schemas.assessment.formulas import (
     RatioFormula,
     WeightedFormula,
 )
-from schemas.assessment.measures import FormMeasure, Measure, Strict, column_findings
-from schemas.documents import Finding, suggestion
+from schemas.assessment.measures import FormMeasure, Measure, column_findings
+from schemas.documents import Finding, Strict, suggestion
 from schemas.figures import PERCENTAGE_POINTS
 from schemas.form import Form
 from schemas.scoring.methods import ScoringMethod

@@ -15,10 +15,10 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, model_validator
+from pydantic import BaseModel, Discriminator, Field, Tag, model_validator
 
 from schemas.columns import NO, YES
-from schemas.documents import Finding, Location, suggestion
+from schemas.documents import Finding, Location, Strict, suggestion
 from schemas.form import Column, Form
 
 AWARD_RANKS = (("金牌", "一等奖"), ("银牌", "二等奖"), ("铜牌", "三等奖"), ("优秀奖",))
@@ -36,12 +36,6 @@ def awards_at_least(award: str) -> tuple[str, ...]:
         if award in rank:
             return tuple(counted)
     raise ValueError(f"unknown award {award!r}")
-
-
-class Strict(BaseModel):
-    """Base of all parts of a scheme: immutable, unknown keys refused."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class Span(StrEnum):

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, WithJsonSchema
 
-from schemas.assessment.measures import Strict
+from schemas.documents import Strict
 
 
 def _listed(kinds: object) -> object:

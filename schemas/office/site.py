@@ -11,13 +11,14 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from schemas.documents import (
     Document,
     DocumentError,
     Finding,
     Problem,
+    Strict,
     parse_document,
     suggestion,
     validated,
@@ -62,12 +63,10 @@ KindCode = Annotated[str, AfterValidator(_kind_code)]
 DueDay = Annotated[int, Field(ge=1, le=28)]
 
 
-class Periods(BaseModel):
+class Periods(Strict):
     """The periods of a site: figures are taken from ``history`` on, reports are owed from ``first`` to
     ``last`` (None: no end).
     """
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     history: Period
     first: Period
@@ -89,21 +88,17 @@ class Periods(BaseModel):
         return int(self.first[:4]), int(self.last[:4]) if self.last else None
 
 
-class Webhook(BaseModel):
+class Webhook(Strict):
     """The bot (群机器人) that reminders are posted to. Who knows its ``url`` can write to the group: it is a
     secret.
     """
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     kind: Literal["wecom", "dingtalk"]
     url: WebAddress | None = None
 
 
-class SiteSettings(BaseModel):
+class SiteSettings(Strict):
     """What ``site.yaml`` says."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$")]
     name: Annotated[str, Field(min_length=1)]

@@ -13,7 +13,7 @@ from schemas.form import Column, DueOn, Form, Layout
 from schemas.form_models import FormModel, form, optional, required, rule
 from schemas.own_forms.compiling import compiled
 from schemas.own_forms.documents import TYPES, ColumnDocument, ExtensionDocument, FormDocument, RuleDocument
-from schemas.own_forms.expressions import Name, Total, parts
+from schemas.own_forms.expressions import Name, SumOf, parts
 from schemas.own_forms.findings import judges_report
 
 SUM_OF = "sum-of"
@@ -127,7 +127,7 @@ def _declared(document: RuleDocument, columns: Mapping[str, Column], name: str) 
     of_report = judges_report(document)
     trees = [part for _, tree in document.tests for part in parts(tree)]
     named = tuple(dict.fromkeys(part.column for part in trees if isinstance(part, Name)))
-    added = tuple(dict.fromkeys(part.column for part in trees if isinstance(part, Total)))
+    added = tuple(dict.fromkeys(part.column for part in trees if isinstance(part, SumOf)))
     judge = compiled(document.that, document.when, columns, of_report)
     return _rule(
         judge,

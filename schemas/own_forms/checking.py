@@ -10,14 +10,14 @@ from schemas.own_forms.expressions import (
     Among,
     Arithmetic,
     Comparison,
-    Filled,
+    IsFilled,
+    Literal,
     Name,
     Negative,
-    Number,
     Quoted,
     Size,
+    SumOf,
     Test,
-    Total,
     Value,
     parts,
 )
@@ -55,7 +55,7 @@ def faults(tree: Test, columns: Mapping[str, Column], of_report: bool) -> Iterat
     """What is wrong with a test over these columns, in Chinese. ``of_report``: it judges the report as a
     whole.
     """
-    names = [part.column for part in parts(tree) if isinstance(part, Name | Total)]
+    names = [part.column for part in parts(tree) if isinstance(part, Name | SumOf)]
     unknown = [name for name in dict.fromkeys(names) if name not in columns]
     for name in unknown:
         yield f"没有“{name}”这一列" + suggestion(name, columns, "请写 columns 里的列名")
@@ -72,11 +72,11 @@ def _faults_of(part: Test | Value, columns: Mapping[str, Column], of_report: boo
     elif isinstance(part, Among):
         for option in part.options:
             yield from _pair_faults(part.value, option, columns, "==")
-    elif isinstance(part, Filled) and not isinstance(part.value, Name):
+    elif isinstance(part, IsFilled) and not isinstance(part.value, Name):
         yield "is filled、is empty 前面只能写一个列名"
-    elif isinstance(part, Filled) and of_report:
+    elif isinstance(part, IsFilled) and of_report:
         yield "整张报表的规则（of_report）不能用 is filled、is empty"
-    elif isinstance(part, Total) and sort_of(columns[part.column]) is not Sort.NUMBER:
+    elif isinstance(part, SumOf) and sort_of(columns[part.column]) is not Sort.NUMBER:
         yield f"sum 只能用于数，“{part.column}”（{columns[part.column].header}）不是数"
     elif isinstance(part, Arithmetic | Negative):
         values = (part.left, part.right) if isinstance(part, Arithmetic) else (part.value,)
@@ -136,9 +136,9 @@ def _told(value: Value, columns: Mapping[str, Column]) -> str:
             return f"“{text}”"
         case Name(column):
             return f"“{column}”（{columns[column].header}）"
-        case Number(number):
+        case Literal(number):
             return f"{number:g}"
-        case Total(column):
+        case SumOf(column):
             return f"sum({column})"
     return "算式"
 

@@ -21,15 +21,15 @@ from schemas.own_forms.expressions import (
     Comparison,
     Either,
     Every,
-    Filled,
+    IsFilled,
+    Literal,
     Name,
     Negative,
     Not,
-    Number,
     Quoted,
     Size,
+    SumOf,
     Test,
-    Total,
     Value,
 )
 
@@ -79,7 +79,7 @@ class _Evaluation:
             case Among(value, options):
                 found = [self._compared("==", value, option) for option in options]
                 return reduce(operator.or_, found)
-            case Filled(Name(column), filled):
+            case IsFilled(Name(column), filled):
                 is_filled = self._is_filled(column)
                 return is_filled if filled else ~is_filled
             case Not(below):
@@ -117,11 +117,11 @@ class _Evaluation:
 
     def _number(self, value: Value) -> pd.Series:
         match value:
-            case Number(number):
+            case Literal(number):
                 return self._constant(number, "Float64")
             case Name(column) if not self._of_report:
                 return self._frame[column].astype("Float64")
-            case Name(column) | Total(column):
+            case Name(column) | SumOf(column):
                 cells = self._frame[column].astype("Float64")
                 return cells.groupby(self._frame["report_id"]).transform("sum", min_count=1)
             case Size():

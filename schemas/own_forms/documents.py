@@ -7,7 +7,6 @@ from typing import Annotated, Any, Literal
 
 from pydantic import (
     AfterValidator,
-    BaseModel,
     BeforeValidator,
     ConfigDict,
     Field,
@@ -17,7 +16,7 @@ from pydantic import (
 
 from schemas import columns as types
 from schemas.cross_rules import Relation
-from schemas.documents import Finding, suggestion
+from schemas.documents import Finding, Strict, suggestion
 from schemas.findings import Level
 from schemas.form import CONTEXT_COLUMNS, MONTHLY, OnError
 from schemas.own_forms.expressions import NotUnderstood, Test, parse
@@ -59,12 +58,6 @@ MOST_LEVELS = 3
 
 RESERVED = (*CONTEXT_COLUMNS, "site", "person", "lower_bounds", "source_sheet", "source_row", "form", "model")
 """Names that facts and the review use themselves."""
-
-
-class Strict(BaseModel):
-    """Base of all parts of a form file: immutable, unknown keys refused."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 def _levels(header: object) -> object:
@@ -196,7 +189,7 @@ class ChangeDocument(Strict):
     most: Annotated[float, Field(gt=0)]
 
 
-class OtherColumn(Strict):
+class ComparedColumn(Strict):
     """A column of another form."""
 
     form: str
@@ -212,7 +205,7 @@ class CompareDocument(Strict):
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
     column: str
-    other: Annotated[OtherColumn, Field(alias="with")]
+    other: Annotated[ComparedColumn, Field(alias="with")]
     at_most: Literal[True] | None = None
     at_least: Literal[True] | None = None
     equal: Literal[True] | None = None

@@ -24,7 +24,7 @@ LONGEST = 500
 
 
 @dataclass(frozen=True)
-class Number:
+class Literal:
     """A number as written."""
 
     value: float
@@ -45,7 +45,7 @@ class Name:
 
 
 @dataclass(frozen=True)
-class Total:
+class SumOf:
     """``sum(column)``: the column added up over the report."""
 
     column: str
@@ -72,7 +72,7 @@ class Arithmetic:
     right: "Value"
 
 
-Value = Number | Quoted | Name | Total | Size | Negative | Arithmetic
+Value = Literal | Quoted | Name | SumOf | Size | Negative | Arithmetic
 
 
 @dataclass(frozen=True)
@@ -89,11 +89,11 @@ class Among:
     """``value in [options]``."""
 
     value: Value
-    options: tuple[Number | Quoted, ...]
+    options: tuple[Literal | Quoted, ...]
 
 
 @dataclass(frozen=True)
-class Filled:
+class IsFilled:
     """``value is filled``, or ``is empty``."""
 
     value: Value
@@ -121,7 +121,7 @@ class Either:
     tests: tuple["Test", ...]
 
 
-Test = Comparison | Among | Filled | Not | Every | Either
+Test = Comparison | Among | IsFilled | Not | Every | Either
 
 
 class NotUnderstood(ValueError):
@@ -166,7 +166,7 @@ def _grammar() -> pp.ParserElement:
     one = (
         _made(comparison, _comparisons)
         | _made(among, lambda found: Among(found[0], tuple(found[1:])))
-        | _made(filled, lambda found: Filled(found[0], found[1] == "filled"))
+        | _made(filled, lambda found: IsFilled(found[0], found[1] == "filled"))
         | _between("(", test, ")")
     )
     negated = pp.Forward()
@@ -185,7 +185,7 @@ def _values() -> pp.ParserElement:
     one <<= (
         _number()
         | _quoted()
-        | _made(total, lambda found: Total(found[0]))
+        | _made(total, lambda found: SumOf(found[0]))
         | _made(size, lambda _: Size())
         | _made(name, lambda found: Name(found[0]))
         | _made(pp.Suppress("-") + one, lambda found: Negative(found[0]))
@@ -197,7 +197,7 @@ def _values() -> pp.ParserElement:
 
 
 def _number() -> pp.ParserElement:
-    return _made(pp.Regex(r"\d+(?:\.\d+)?(?![\w.])"), lambda found: Number(float(found[0])))
+    return _made(pp.Regex(r"\d+(?:\.\d+)?(?![\w.])"), lambda found: Literal(float(found[0])))
 
 
 def _quoted() -> pp.ParserElement:

@@ -17,7 +17,7 @@ from schemas.own_forms.documents import (
     Header,
     RuleDocument,
 )
-from schemas.own_forms.expressions import Name, Size, Total, parts
+from schemas.own_forms.expressions import Name, Size, SumOf, parts
 
 OF_CHANGE = ("left", "right", "difference", "change", "most")
 OF_COMPARISON = ("left", "right", "difference")
@@ -208,7 +208,7 @@ _FORMAT = re.compile(r"\+?(\.[0-6])?[%f]")
 
 def columns_of(rule: RuleDocument) -> tuple[str, ...]:
     """The columns in a rule's expressions, in the order in which they stand, what must hold first."""
-    found = [part.column for _, tree in rule.tests for part in parts(tree) if isinstance(part, Name | Total)]
+    found = [part.column for _, tree in rule.tests for part in parts(tree) if isinstance(part, Name | SumOf)]
     return tuple(dict.fromkeys(found))
 
 
@@ -216,4 +216,4 @@ def judges_report(rule: RuleDocument) -> bool:
     """Whether it judges the report as a whole: it says so, or no single row stands in it."""
     trees = [part for _, tree in rule.tests for part in parts(tree)]
     of_rows = any(isinstance(part, Name) for part in trees)
-    return rule.of_report or (not of_rows and any(isinstance(part, Total | Size) for part in trees))
+    return rule.of_report or (not of_rows and any(isinstance(part, SumOf | Size) for part in trees))

@@ -7,7 +7,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from schemas.assessment.measures import Finding, Strict
+from schemas.assessment.measures import Finding
+from schemas.documents import Strict
 from schemas.scoring.rule import Points, ScoredIndicator, ScoringRule, Share, against_direction
 
 

@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from schemas.assessment.measures import Strict
+from schemas.documents import Strict
 from schemas.scoring.rule import Share
 
 

@@ -7,7 +7,8 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from schemas.assessment.measures import Finding, Strict
+from schemas.assessment.measures import Finding
+from schemas.documents import Strict
 
 Share = Annotated[Decimal, Field(ge=0, le=1)]
 Points = Annotated[Decimal, Field(ge=0)]

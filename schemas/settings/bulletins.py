@@ -5,13 +5,10 @@ is too small to print.
 from collections.abc import Mapping
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
+from schemas.documents import Strict
 from schemas.form import Form
-
-
-class _Setting(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 def is_known_column(forms: Mapping[str, Form], place: str) -> bool:
@@ -20,7 +17,7 @@ def is_known_column(forms: Mapping[str, Form], place: str) -> bool:
     return form in forms and column in {each.name for each in forms[form].stored_columns}
 
 
-class SensitiveData(_Setting):
+class SensitiveData(Strict):
     """Data about a sensitive group (敏感群体): a column (form.column) that counts it, or ``values`` of a
     column that name it.
     """
@@ -38,7 +35,7 @@ can tell whose it is.
 """
 
 
-class BulletinSettings(_Setting):
+class BulletinSettings(Strict):
     """The settings ``bulletins`` of ``site.yaml``; all have defaults.
 
     ``issuer`` signs (发文机关; default: the office's name). A draft is open to objections for ``notice_days``

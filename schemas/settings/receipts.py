@@ -2,10 +2,12 @@
 
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
+
+from schemas.documents import Strict
 
 
-class ReceiptSettings(BaseModel):
+class ReceiptSettings(Strict):
     """The settings ``receipt`` of ``site.yaml``; all have defaults.
 
     A file changed less than ``settle_seconds`` ago may still be being written: it is looked at once more
@@ -13,8 +15,6 @@ class ReceiptSettings(BaseModel):
     is more than ``clock_minutes`` behind the newest receipt in the ledger: which version of a report is the
     newest hangs on the time.
     """
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     settle_seconds: Annotated[int, Field(ge=0, le=60)] = 3
     clock_minutes: Annotated[int, Field(ge=0, le=1440)] = 10

@@ -5,24 +5,23 @@ there is kept for ever.
 from datetime import date
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
+from schemas.documents import Strict
 from schemas.periods import add_months
 
 Years = Annotated[int, Field(ge=1, le=100)]
 Months = Annotated[int, Field(ge=1, le=1200)]
 
 
-class Span(BaseModel):
+class Duration(Strict):
     """A length of time: ``years``, ``months``, or both together."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     years: Years | None = None
     months: Months | None = None
 
     @model_validator(mode="after")
-    def _some(self) -> "Span":
+    def _some(self) -> "Duration":
         if not self.in_months:
             raise ValueError("请写明期限，例如 {years: 3} 或 {months: 18}")
         return self
@@ -45,18 +44,16 @@ class Span(BaseModel):
         )
 
 
-class RetentionSettings(BaseModel):
+class RetentionSettings(Strict):
     """What is kept for how long: originals in the archive, returned workbooks, evidence, logs and summaries,
     Dagster's runs.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    originals: Span | None = None
-    returned: Span | None = None
-    evidence: Span | None = None
-    logs: Span | None = None
-    dagster_runs: Span | None = None
+    originals: Duration | None = None
+    returned: Duration | None = None
+    evidence: Duration | None = None
+    logs: Duration | None = None
+    dagster_runs: Duration | None = None
 
     @property
     def limits_anything(self) -> bool:

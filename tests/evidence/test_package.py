@@ -13,7 +13,7 @@ from openpyxl import load_workbook
 from python_calamine import CalamineWorkbook
 
 from assets.evidence.package.package import FiguresDoNotAddUp, package_sheets, write_package
-from assets.evidence.package.sheets import Figure, Line, PackageSheet, workbook_bytes
+from assets.evidence.package.sheets import FigureCell, PackageSheet, SheetRow, workbook_bytes
 from assets.evidence.tree.explain import explain_score
 from assets.evidence.tree.nodes import Kind, Making, Node
 from tests.support.personal_data import personal_data_of
@@ -130,7 +130,11 @@ def test_nobody_is_named_in_it(pages):
 
 def test_text_of_a_unit_never_becomes_a_formula():
     written = workbook_bytes(
-        [PackageSheet("表", (20,), (Line(("=1+1",)), Line((Figure(Fraction(1, 2), "%", "=1/2"),))))]
+        [
+            PackageSheet(
+                "表", (20,), (SheetRow(("=1+1",)), SheetRow((FigureCell(Fraction(1, 2), "%", "=1/2"),)))
+            )
+        ]
     )
     sheet = load_workbook(io.BytesIO(written))["表"]
     assert (sheet["A1"].data_type, sheet["A1"].value) == ("s", "=1+1")

@@ -4,10 +4,10 @@ import pytest
 
 from assets.outgoing.placeholders import (
     Each,
-    Figure,
+    FigurePlaceholder,
     FormSum,
     PlaceholderError,
-    UnitName,
+    UnitPlaceholder,
     placeholder,
     template,
 )
@@ -16,15 +16,18 @@ from assets.outgoing.placeholders import (
 @pytest.mark.parametrize(
     ("text", "meant"),
     [
-        (" A3-1 ", Figure("A3-1")),
-        (" A3-1 @ 耿车镇 ", Figure("A3-1", unit="耿车镇")),
-        (" A1-8.numerator ", Figure("A1-8", field="numerator")),
-        ("township-2023:A3-1@321302101", Figure("A3-1", scheme="township-2023", unit="321302101")),
-        (" township-2023：A3-1.score @ 耿车镇", Figure("A3-1", "score", "township-2023", "耿车镇")),
+        (" A3-1 ", FigurePlaceholder("A3-1")),
+        (" A3-1 @ 耿车镇 ", FigurePlaceholder("A3-1", unit="耿车镇")),
+        (" A1-8.numerator ", FigurePlaceholder("A1-8", field="numerator")),
+        ("township-2023:A3-1@321302101", FigurePlaceholder("A3-1", scheme="township-2023", unit="321302101")),
+        (
+            " township-2023：A3-1.score @ 耿车镇",
+            FigurePlaceholder("A3-1", "score", "township-2023", "耿车镇"),
+        ),
         (" sum Z03.regular_learners ", FormSum("Z03", "regular_learners")),
         ("sum Z03.regular_learners @ 耿车镇", FormSum("Z03", "regular_learners", "耿车镇")),
         ("　each　township ", Each("township")),
-        (" unit ", UnitName()),
+        (" unit ", UnitPlaceholder()),
     ],
 )
 def test_a_placeholder_means_one_thing(text, meant):
@@ -40,7 +43,7 @@ def test_what_means_nothing_is_told(text):
 def test_a_sentence_may_hold_several():
     found = template("共{{ sum Z03.activities }}次，{{ unit }}最多")
     assert found.texts == ("共", "次，", "最多")
-    assert found.placeholders == (FormSum("Z03", "activities"), UnitName())
+    assert found.placeholders == (FormSum("Z03", "activities"), UnitPlaceholder())
     assert not found.is_value
     assert template(" {{ unit }} ").is_value
     assert template("没有占位符 {x}") is None

@@ -8,7 +8,7 @@ from datetime import date
 
 import pandas as pd
 
-from assets.reviews.frames import Decided
+from assets.reviews.frames import JudgedComparisons
 from assets.reviews.settlement import Settlement, Verdict
 from assets.reviews.versions import Versions
 from schemas.form import Form
@@ -93,7 +93,7 @@ def verdict(book: Book, code: str, period: str, **settings: dict) -> Verdict:
     form = code.split("-")[0]
     said = book.settlement(**settings).review(form, period)
     (found,) = (each for each in said if each.rule.code == code)
-    Decided.validate(found.table)
+    JudgedComparisons.validate(found.table)
     return found
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from assets.reviews.findings import cross_findings
-from assets.reviews.frames import Decided
+from assets.reviews.frames import JudgedComparisons
 from assets.reviews.judging import build_data_docs
 from schemas.cross_rules import Magnitude
 from schemas.office.catalogue import BUILT_IN
@@ -36,7 +36,7 @@ def failed(book: Book, code: str, period: str, **settings: dict) -> list[tuple]:
     form = code.split("-")[0]
     (table,) = [
         each.failed for each in book.settlement(**settings).review(form, period) if each.rule.code == code
-    ] or [Decided.of_rows([])]
+    ] or [JudgedComparisons.of_rows([])]
     return [(row.row, row.column, row.left, row.right) for row in table.itertuples()]
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from assets.reviews.findings import message_of
-from assets.reviews.questions import Answer
+from assets.reviews.questions import Validation
 from schemas.columns import Amount, Choice, Count, Text
 from schemas.cross_rules import Against, CrossRule, Earlier, OtherForm, Relation
 from schemas.findings import Level
@@ -187,7 +187,7 @@ def test_what_great_expectations_answers_is_the_verdict():
 
     def contrary(questions):
         asked.extend(each.rule.code for each in questions)
-        return [Answer(at_fault=(0,), unchecked=(), result="{}") for _ in questions]
+        return [Validation(at_fault=(0,), unchecked=(), result="{}") for _ in questions]
 
     book = own_book()
     book.add(GENGCHE, "Z03", "2023-10", {"institution": "分校", "regular_learners": 9, "credit_accounts": 9})

@@ -17,7 +17,7 @@ from assets.submissions.blank.templates import wanted_templates, write_template
 from assets.submissions.inbox import receipt
 from pipelines.orchestration import retention
 from schemas.office.catalogue import BUILT_IN
-from schemas.settings.retention import RetentionSettings, Span
+from schemas.settings.retention import Duration, RetentionSettings
 from tests.support.pipelines import pipeline_of
 from tests.support.returned_loop import LoopOffice
 from tests.support.workbooks import FAULTY, township_workbook
@@ -274,8 +274,8 @@ def test_the_command_lists_first_and_deletes_when_told(loop, kaohe):
 
 
 def test_a_span_is_counted_in_months():
-    assert Span(years=1, months=6).before(date(2025, 3, 31)) == date(2023, 9, 28)
-    assert str(Span(years=1, months=6)) == "1年6个月"
+    assert Duration(years=1, months=6).before(date(2025, 3, 31)) == date(2023, 9, 28)
+    assert str(Duration(years=1, months=6)) == "1年6个月"
     with pytest.raises(ValueError, match="期限"):
-        Span()
+        Duration()
     assert not RetentionSettings().limits_anything

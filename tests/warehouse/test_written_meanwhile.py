@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from schemas.settings.retention import RetentionSettings, Span
+from schemas.settings.retention import Duration, RetentionSettings
 from tests.support.other_writers import another_writes_after
 from warehouse.keeping import retention
 from warehouse.office import Office
@@ -40,7 +40,7 @@ def test_the_deletion_of_what_is_past_its_time(office, url, site_id):
     logs.mkdir(parents=True)
     (logs / "kaohe-2020-01-01.jsonl").touch()
     os.utime(logs / "kaohe-2020-01-01.jsonl", (0, 0))
-    keeping = replace(office, site=replace(office.site, retention=RetentionSettings(logs=Span(years=1))))
+    keeping = replace(office, site=replace(office.site, retention=RetentionSettings(logs=Duration(years=1))))
     with another_writes_after("SELECT", url) as reads:
         gone = retention.delete_expired(keeping, retention.expired_files(keeping))
     assert reads

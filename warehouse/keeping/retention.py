@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection, func, insert, select
 
 from schemas.periods import add_months
-from schemas.settings.retention import KINDS, Span
+from schemas.settings.retention import KINDS, Duration
 from warehouse.database.database import lock_for_writing
 from warehouse.database.result_tables import bulletin_notice, objection
 from warehouse.database.tables import deleted_file, report, submission
@@ -175,7 +175,7 @@ class _Kept:
         return cls(frozenset(named | set(connection.scalars(waiting))), frozenset(years), frozenset(units))
 
 
-def _originals(connection: Connection, office: Office, kept: _Kept, span: Span) -> Iterator[Expired]:
+def _originals(connection: Connection, office: Office, kept: _Kept, span: Duration) -> Iterator[Expired]:
     """By the last time that a content was received, under whatever name."""
     before = span.before(office.as_of)
     last = func.max(submission.c.received_at)
@@ -190,7 +190,7 @@ def _originals(connection: Connection, office: Office, kept: _Kept, span: Span) 
             yield Expired("originals", path, name, received_at.date(), sha256)
 
 
-def _returned(office: Office, kept: _Kept, span: Span) -> Iterator[Expired]:
+def _returned(office: Office, kept: _Kept, span: Duration) -> Iterator[Expired]:
     units_years = {
         (office.site.registry.get(unit).name, year)
         for unit, year in kept.units_years
@@ -204,7 +204,7 @@ def _returned(office: Office, kept: _Kept, span: Span) -> Iterator[Expired]:
             yield _file(office, "returned", path, since)
 
 
-def _evidence(office: Office, kept: _Kept, span: Span) -> Iterator[Expired]:
+def _evidence(office: Office, kept: _Kept, span: Duration) -> Iterator[Expired]:
     """None while any objection is open: it may be about what is in them."""
     if kept.units_years:
         return
@@ -213,7 +213,7 @@ def _evidence(office: Office, kept: _Kept, span: Span) -> Iterator[Expired]:
             yield _file(office, "evidence", path, since)
 
 
-def _logs(office: Office, span: Span) -> Iterator[Expired]:
+def _logs(office: Office, span: Duration) -> Iterator[Expired]:
     """The logs of old days and the summaries of old runs, but for the newest run's, by which freshness is
     told.
     """
@@ -222,7 +222,7 @@ def _logs(office: Office, span: Span) -> Iterator[Expired]:
         yield _file(office, "logs", path, since)
 
 
-def _older(office: Office, paths: Iterable[Path], span: Span) -> Iterator[tuple[Path, date]]:
+def _older(office: Office, paths: Iterable[Path], span: Duration) -> Iterator[tuple[Path, date]]:
     """The files last changed before the span, with the day of that."""
     before, zone = span.before(office.as_of), ZoneInfo(office.site.time_zone)
     for path in paths:

@@ -68,7 +68,7 @@ def receive(connection: Connection, site: str, files: pd.DataFrame, time_zone: s
             standing.is_replaced_before(file.received_at) and not standing.replaced_by & sent
         ):
             status, reason = "received", None
-            standings[file.sha256] = Standing(file.file_name)
+            standings[file.sha256] = KnownContent(file.file_name)
         elif file.arrival > 1:
             continue
         else:
@@ -80,7 +80,7 @@ def receive(connection: Connection, site: str, files: pd.DataFrame, time_zone: s
 
 
 @dataclass(frozen=True)
-class Standing:
+class KnownContent:
     """How content stands that waits or was reviewed.
 
     ``file_name``: the file that holds it. ``replaced_at``: when the newest version came of what it reports,
@@ -137,11 +137,11 @@ def _same_content(connection: Connection, site: str, contents: list[str]) -> pd.
     return pd.concat(frames) if frames else pd.DataFrame(columns=list(names))
 
 
-def _standings(connection: Connection, site: str, known: pd.DataFrame) -> dict[str, Standing]:
+def _standings(connection: Connection, site: str, known: pd.DataFrame) -> dict[str, KnownContent]:
     """How the contents stand of which a submission waits or was reviewed."""
     used = known[~known["status"].isin(NOT_IN_USE)].sort_values(["received_at", "file_name"])
     outdated = _outdated(connection, site, list(used["submission_id"]))
-    found: dict[str, Standing] = {}
+    found: dict[str, KnownContent] = {}
     for content, among in used.groupby("sha256"):
         first = among["file_name"].iloc[0]
         newest = among["submission_id"].iloc[-1]
@@ -149,9 +149,9 @@ def _standings(connection: Connection, site: str, known: pd.DataFrame) -> dict[s
     return found
 
 
-def _of(file_name: str, content: str, outdated: tuple[datetime, frozenset[str]] | None) -> Standing:
+def _of(file_name: str, content: str, outdated: tuple[datetime, frozenset[str]] | None) -> KnownContent:
     replaced_at, replaced_by = outdated or (None, frozenset())
-    return Standing(file_name, replaced_at, replaced_by - {content})
+    return KnownContent(file_name, replaced_at, replaced_by - {content})
 
 
 def _outdated(

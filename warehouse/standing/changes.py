@@ -15,7 +15,7 @@ from warehouse.ledger.explanations import EMPTY_EXPLANATION, REPEATED
 
 
 @dataclass(frozen=True)
-class Change:
+class FindingChanges:
     """What has become of the last version's findings: how many there were, were corrected, explained, are
     left; and how many are new.
     """
@@ -33,9 +33,9 @@ class Change:
             parts.insert(2, f"已说明{self.explained}")
         return "，".join(parts) + "。"
 
-    def __add__(self, other: "Change") -> "Change":
+    def __add__(self, other: "FindingChanges") -> "FindingChanges":
         """Both together."""
-        return Change(
+        return FindingChanges(
             self.before + other.before,
             self.corrected + other.corrected,
             self.explained + other.explained,
@@ -44,7 +44,7 @@ class Change:
         )
 
 
-def changes(connection: Connection, site: str, reports: Collection[str]) -> dict[str, Change]:
+def changes(connection: Connection, site: str, reports: Collection[str]) -> dict[str, FindingChanges]:
     """For each of the reports (ids) that is not its unit's first of that form and period what changed since
     the version before it.
     """
@@ -64,7 +64,7 @@ def changes(connection: Connection, site: str, reports: Collection[str]) -> dict
 
 def changes_of_submissions(
     connection: Connection, site: str, submissions: Collection[str]
-) -> dict[str, Change]:
+) -> dict[str, FindingChanges]:
     """For each of the submissions what changed, its reports added up; only those with a report that is not
     its unit's first.
     """
@@ -74,14 +74,14 @@ def changes_of_submissions(
         for each in chunks(sorted(submissions))
     ]
     reports = {each.report_id: each.submission_id for frame in frames for each in frame.itertuples()}
-    found: dict[str, Change] = {}
+    found: dict[str, FindingChanges] = {}
     for report_id, change in changes(connection, site, set(reports)).items():
         identifier = reports[report_id]
         found[identifier] = found[identifier] + change if identifier in found else change
     return found
 
 
-def change_sentence(found: Iterable[Change]) -> str:
+def change_sentence(found: Iterable[FindingChanges]) -> str:
     """Changes of several reports together as one sentence; empty if there are none, their reports being all
     first versions.
     """
@@ -132,7 +132,7 @@ def _keyed_findings(connection: Connection, site: str, reports: Collection[str])
     return found
 
 
-def _compared(before: list, now: list) -> Change:
+def _compared(before: list, now: list) -> FindingChanges:
     """A finding told once for many rows stands for all of its code and column."""
     repeated = {(each.code, each.column) for each in (*before, *now) if each.row_key == REPEATED}
     asked, answered = (
@@ -146,7 +146,7 @@ def _compared(before: list, now: list) -> Change:
     )
     new = sum(count for key, count in (asked - told).items() if key[:2] not in repeated or key not in told)
     before_count = sum(told.values())
-    return Change(before_count, before_count - left - explained, explained, left, new)
+    return FindingChanges(before_count, before_count - left - explained, explained, left, new)
 
 
 def _known(now: Counter, key: tuple, repeated: set[tuple], count: int) -> int:

@@ -15,7 +15,7 @@ _report_status = table(
 
 
 @dataclass(frozen=True)
-class Standing:
+class OfficeCounts:
     """``files``: by status. ``reports``: by (period, status). ``overdue``: by period, reports that are due
     and not there.
 
@@ -33,7 +33,7 @@ class Standing:
     database_bytes: int
 
 
-def standing(connection: Connection, site: str, as_of: date) -> Standing:
+def standing(connection: Connection, site: str, as_of: date) -> OfficeCounts:
     """How the office stands on a day."""
     of_site = _report_status.c.site == site
     by_status = _report_status.c.period, _report_status.c.status
@@ -45,7 +45,7 @@ def standing(connection: Connection, site: str, as_of: date) -> Standing:
     in_force = select(report.c.form, func.sum(report.c.rows_accepted)).where(
         report.c.site == site, report.c.in_force
     )
-    return Standing(
+    return OfficeCounts(
         file_counts(connection, site),
         {
             (period, status): count

@@ -67,7 +67,7 @@ class DecisionChange:
 
 
 @dataclass(frozen=True)
-class Revision:
+class RevisedFigure:
     """One figure of an issued bulletin that is another now. ``item_name`` is the indicator's or the stage's
     name.
     """
@@ -91,7 +91,7 @@ def revisions(
     now: Figures,
     changes: Sequence[ReportChange | DecisionChange],
     scheme_changed: bool,
-) -> list[Revision]:
+) -> list[RevisedFigure]:
     """The figures of one issued period that are others now, in the order of units and indicators, each with
     its reason. ``catalogue`` are the codes of all forms of the office.
     """
@@ -105,7 +105,7 @@ def revisions(
     changed.sort(key=lambda key: (key.unit_code, items.get(key.item, len(items)), key.item, order[key.kind]))
     by_code = {unit.code: unit for unit in units}
     return [
-        Revision(
+        RevisedFigure(
             issued.number,
             issued.period,
             key,
@@ -198,12 +198,12 @@ def _is_about(
     return change.unit_code in below or change.names_units
 
 
-def revision_section(found: Sequence[Revision]) -> Section:
+def revision_section(found: Sequence[RevisedFigure]) -> Section:
     """The section 修订说明: by issue what it said, what it is now, and why."""
     return Section("修订说明", tuple(_parts(found)))
 
 
-def _parts(found: Sequence[Revision]) -> Iterator[Point | Table]:
+def _parts(found: Sequence[RevisedFigure]) -> Iterator[Point | Table]:
     for number, period in dict.fromkeys((each.number, each.period) for each in found):
         rows = [each for each in found if (each.number, each.period) == (number, period)]
         yield Point(
@@ -224,6 +224,6 @@ def _parts(found: Sequence[Revision]) -> Iterator[Point | Table]:
         )
 
 
-def revised_item(each: Revision) -> str:
+def revised_item(each: RevisedFigure) -> str:
     """What was revised: 老年教育参与率完成值, 名次."""
     return f"{each.item_name}{KINDS[each.key.kind]}" if each.item_name else KINDS[each.key.kind]

@@ -22,7 +22,7 @@ from assets.bulletins.drafting import (
     scheme_digest,
     write_file,
 )
-from assets.bulletins.figures.revisions import Revision
+from assets.bulletins.figures.revisions import RevisedFigure
 from assets.bulletins.issuing.notices import issue_sentence, notice_words
 from assets.bulletins.model import DRAFT, Bulletin, Figures, Issue
 from assets.bulletins.wording import day_words, period_words
@@ -50,7 +50,7 @@ class Issued:
 
     bulletin: Bulletin
     files: tuple[WrittenFile, ...]
-    told: tuple[Revision, ...]
+    told: tuple[RevisedFigure, ...]
 
 
 @dataclass(frozen=True)
@@ -130,7 +130,12 @@ def _between_assessments(office: Office) -> Iterator[Connection]:
 
 
 def _same_issue(
-    connection: Connection, office: Office, scheme: Scheme, period: str, digest: str, told: Sequence[Revision]
+    connection: Connection,
+    office: Office,
+    scheme: Scheme,
+    period: str,
+    digest: str,
+    told: Sequence[RevisedFigure],
 ) -> Unchanged | None:
     of_period = [
         each
@@ -197,7 +202,7 @@ def _record(
     scheme: Scheme,
     issued: IssuedBulletin,
     figures: Figures,
-    told: Sequence[Revision],
+    told: Sequence[RevisedFigure],
     files: Sequence[WrittenFile],
 ) -> None:
     bulletins.record_issue(
@@ -212,7 +217,7 @@ def _record(
     )
 
 
-def _revision_row(each: Revision) -> dict[str, object]:
+def _revision_row(each: RevisedFigure) -> dict[str, object]:
     return {
         "revised_number": each.number,
         "figure": each.key.kind,

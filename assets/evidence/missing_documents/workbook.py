@@ -9,7 +9,7 @@ from pathlib import Path
 from openpyxl.utils import get_column_letter
 
 from assets.evidence.missing_documents.listing import Learner, MissingDocuments, counted
-from assets.evidence.package.sheets import Content, Figure, Line, PackageSheet, workbook_bytes
+from assets.evidence.package.sheets import Content, FigureCell, PackageSheet, SheetRow, workbook_bytes
 from assets.submissions.cell_text import sheet_name
 from schemas.office.unit import Unit
 from warehouse.files.private_files import write_private
@@ -49,37 +49,37 @@ def list_sheets(found: MissingDocuments) -> list[PackageSheet]:
 
 def _summary(found: MissingDocuments) -> PackageSheet:
     lines = [
-        Line((f"缺件汇总（{found.period}）",), "title"),
-        Line(
+        SheetRow((f"缺件汇总（{found.period}）",), "title"),
+        SheetRow(
             (f"依据各单位本年最新一期已接收的{found.roster.title}；一人缺几样只计一人，分项各计一次。",),
             "text",
         ),
-        Line((PRIVACY,), "text"),
+        SheetRow((PRIVACY,), "text"),
         *(
-            Line((f"有一个原件读不出来，姓名空着，请对照名册补填：{name}",), "text")
+            SheetRow((f"有一个原件读不出来，姓名空着，请对照名册补填：{name}",), "text")
             for name in found.unreadable
         ),
-        Line(("单位", "缺件人数", *found.documents), "header"),
+        SheetRow(("单位", "缺件人数", *found.documents), "header"),
     ]
     first = len(lines) + 1
     for unit in found.units:
         learners = found.of(unit)
         lines.append(
-            Line((unit.name, *_figures([len(learners), *counted(learners, found.documents).values()])))
+            SheetRow((unit.name, *_figures([len(learners), *counted(learners, found.documents).values()])))
         )
     totals = [len(found.learners), *counted(found.learners, found.documents).values()]
-    lines.append(Line(("合计", *_sums(totals, first, len(lines))), "total"))
+    lines.append(SheetRow(("合计", *_sums(totals, first, len(lines))), "total"))
     return PackageSheet(SUMMARY, (24, 12, *(12 for _ in found.documents)), tuple(lines))
 
 
-def _figures(numbers: Sequence[int]) -> list[Figure]:
-    return [Figure(Fraction(number)) for number in numbers]
+def _figures(numbers: Sequence[int]) -> list[FigureCell]:
+    return [FigureCell(Fraction(number)) for number in numbers]
 
 
-def _sums(totals: Sequence[int], first: int, last: int) -> list[Figure]:
+def _sums(totals: Sequence[int], first: int, last: int) -> list[FigureCell]:
     letters = [get_column_letter(column) for column in range(2, 2 + len(totals))]
     return [
-        Figure(Fraction(total), formula=f"=SUM({letter}{first}:{letter}{last})")
+        FigureCell(Fraction(total), formula=f"=SUM({letter}{first}:{letter}{last})")
         for letter, total in zip(letters, totals, strict=True)
     ]
 
@@ -90,20 +90,20 @@ def _unit_sheet(name: str, unit: Unit, learners: Sequence[Learner], found: Missi
         f"{document}{count}" for document, count in counted(learners, documents).items() if count
     )
     lines = [
-        Line((f"{unit.name}缺件名单（{found.period}）",), "title"),
-        Line(
+        SheetRow((f"{unit.name}缺件名单（{found.period}）",), "title"),
+        SheetRow(
             (
                 f"共{len(learners)}人，其中缺{kinds}。请收齐材料后更新名册的“缺失材料”和“学籍状态”，下期报送。",
             ),
             "text",
         ),
-        Line((PRIVACY,), "text"),
-        Line(
+        SheetRow((PRIVACY,), "text"),
+        SheetRow(
             (f"依据的名册：{'、'.join(dict.fromkeys(learner.place.file_name for learner in learners))}",),
             "text",
         ),
-        Line((*HEADERS, *documents, PLACE), "header"),
-        *(Line(_cells(number, learner, documents)) for number, learner in enumerate(learners, start=1)),
+        SheetRow((*HEADERS, *documents, PLACE), "header"),
+        *(SheetRow(_cells(number, learner, documents)) for number, learner in enumerate(learners, start=1)),
     ]
     return PackageSheet(name, (*WIDTHS, *(9 for _ in documents), PLACE_WIDTH), tuple(lines))
 

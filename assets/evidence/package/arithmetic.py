@@ -4,7 +4,7 @@ the lines below it.
 
 from collections.abc import Mapping
 
-from assets.evidence.package.sheets import Figure, Line, PackageSheet
+from assets.evidence.package.sheets import FigureCell, PackageSheet, SheetRow
 from assets.evidence.tree.nodes import Kind, Making, Node
 from schemas.figures import decimal_text
 
@@ -32,17 +32,20 @@ def arithmetic_sheet(
     """``sheets``: (kind, code, period) of a measure or target → the name of its sheet and the reference to
     its total.
     """
-    lines = [Line(("计算过程",), "title"), Line(("项目", "数值", "单位", "怎么得来", "说明"), "header")]
+    lines = [
+        SheetRow(("计算过程",), "title"),
+        SheetRow(("项目", "数值", "单位", "怎么得来", "说明"), "header"),
+    ]
     _add(root, 0, lines, sheets)
     return PackageSheet(name, (40, 14, 10, 34, 80), tuple(lines))
 
 
 def _add(
-    node: Node, depth: int, lines: list[Line], sheets: Mapping[tuple[str, str, str], tuple[str, str]]
+    node: Node, depth: int, lines: list[SheetRow], sheets: Mapping[tuple[str, str, str], tuple[str, str]]
 ) -> int:
     """Add the node and what is below it; the row it got."""
     place = len(lines)
-    lines.append(Line(()))
+    lines.append(SheetRow(()))
     own = sheets.get((str(node.kind), node.code, node.period))
     parts = [] if own else [part for part in node.parts if part.kind not in FOLDED]
     rows = [_add(part, depth + 1, lines, sheets) for part in parts]
@@ -51,8 +54,10 @@ def _add(
             _add(each, depth + 1, lines, sheets)
     formula = f"={own[1]}" if own else _formula(node, [f"{COLUMN}{row}" for row in rows])
     how = f"见“{own[0]}”表" if own else WORDS.get(node.made_by, "")
-    figure = Figure(node.value, node.unit, formula if node.value is not None else None, node.is_lower_bound)
-    lines[place] = Line((_title(node), figure, node.unit, how, "；".join(node.says)), indent=depth)
+    figure = FigureCell(
+        node.value, node.unit, formula if node.value is not None else None, node.is_lower_bound
+    )
+    lines[place] = SheetRow((_title(node), figure, node.unit, how, "；".join(node.says)), indent=depth)
     return place + 1
 
 

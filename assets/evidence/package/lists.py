@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from openpyxl.utils import get_column_letter
 
-from assets.evidence.package.sheets import Content, Figure, Line, PackageSheet, Verdict, reference
+from assets.evidence.package.sheets import Content, FigureCell, PackageSheet, SheetRow, TextFormula, reference
 from assets.evidence.tree.nodes import Kind, Node, Source
 
 FILE_HEADERS = ("文件", "版本", "收到时间")
@@ -22,8 +22,8 @@ def figure_sheet(name: str, node: Node, unit: str) -> tuple[PackageSheet, str]:
     """
     rows = list(_rows(node, unit))
     head = [
-        Line((f"{node.title}（{node.period}）",), "title"),
-        *(Line((sentence,), "text") for sentence in node.says),
+        SheetRow((f"{node.title}（{node.period}）",), "title"),
+        *(SheetRow((sentence,), "text") for sentence in node.says),
     ]
     by_unit, unit_total = _unit_table(node, unit, len(head) + 1)
     lines = [*head, *by_unit]
@@ -61,15 +61,15 @@ def _sum(values: Iterable[Fraction | None]) -> Fraction | None:
     return sum(known, Fraction(0)) if known else None
 
 
-def _unit_table(node: Node, unit: str, start: int) -> tuple[list[Line], int]:
+def _unit_table(node: Node, unit: str, start: int) -> tuple[list[SheetRow], int]:
     """The lines from row ``start``, and the row of the total."""
     leaves = list(_leaves(node, unit))
-    lines = [Line(("单位", "计入", "说明"), "header")]
-    lines += [Line((title, Figure(value, node.unit), says)) for title, value, says in leaves]
+    lines = [SheetRow(("单位", "计入", "说明"), "header")]
+    lines += [SheetRow((title, FigureCell(value, node.unit), says)) for title, value, says in leaves]
     first, last = start + 1, start + len(leaves)
     formula = f"=SUM(B{first}:B{last})" if leaves and node.value is not None else None
-    total = Figure(node.value, node.unit, formula, node.is_lower_bound)
-    lines.append(Line(("合计", total, "" if node.value is not None else "没有数据"), "total"))
+    total = FigureCell(node.value, node.unit, formula, node.is_lower_bound)
+    lines.append(SheetRow(("合计", total, "" if node.value is not None else "没有数据"), "total"))
     return lines, start + len(leaves) + 1
 
 
@@ -84,13 +84,13 @@ def _row_columns(rows: Sequence[tuple[str, Node]]) -> tuple[list[str], list[int]
 
 def _row_table(
     rows: Sequence[tuple[str, Node]], headers: Sequence[str], start: int, unit_total: int
-) -> list[Line]:
-    lines = [Line(("明细",), "heading"), Line(tuple(headers), "header")]
-    lines += [Line(_row_cells(unit, row)) for unit, row in rows]
+) -> list[SheetRow]:
+    lines = [SheetRow(("明细",), "heading"), SheetRow(tuple(headers), "header")]
+    lines += [SheetRow(_row_cells(unit, row)) for unit, row in rows]
     first, last = start + 2, start + 1 + len(rows)
     total = _sum(row.value for _, row in rows)
-    added = Figure(total, "", f"=SUM(B{first}:B{last})" if total is not None else None)
-    lines.append(Line(("明细合计", added, *_verdict(total, last + 1, unit_total)), "total"))
+    added = FigureCell(total, "", f"=SUM(B{first}:B{last})" if total is not None else None)
+    lines.append(SheetRow(("明细合计", added, *_verdict(total, last + 1, unit_total)), "total"))
     return lines
 
 
@@ -99,7 +99,7 @@ def _verdict(total: Fraction | None, row: int, unit_total: int) -> tuple[Content
         return ("没有数据",)
     letter = get_column_letter(2)
     formula = f'=IF(ROUND({letter}{row}-{letter}{unit_total},6)=0,"与按单位的合计相符","与按单位的合计不符")'
-    return (Verdict("与按单位的合计相符", formula),)
+    return (TextFormula("与按单位的合计相符", formula),)
 
 
 def _row_cells(unit: str, row: Node) -> tuple[Content, ...]:
@@ -107,7 +107,7 @@ def _row_cells(unit: str, row: Node) -> tuple[Content, ...]:
     cells = [content for cell in source.cells for content in (cell.address or "标不出", cell.text or "")]
     return (
         unit,
-        Figure(row.value, is_lower_bound=row.is_lower_bound),
+        FigureCell(row.value, is_lower_bound=row.is_lower_bound),
         "；".join(row.says),
         row.period,
         *_file_cells(source),
@@ -124,8 +124,8 @@ def _file_cells(source: Source | None) -> tuple[Content, ...]:
 def reports_sheet(name: str, nodes: Iterable[Node]) -> PackageSheet:
     """The reports that the figures stand on: each with its file, version, time of receipt and fingerprint."""
     lines = [
-        Line(("依据的报表",), "title"),
-        Line(("报表", "单位", "报告期", "受理情况", *FILE_HEADERS, "文件指纹（SHA-256）"), "header"),
+        SheetRow(("依据的报表",), "title"),
+        SheetRow(("报表", "单位", "报告期", "受理情况", *FILE_HEADERS, "文件指纹（SHA-256）"), "header"),
     ]
     told = {}
     for node in nodes:
@@ -138,34 +138,40 @@ def reports_sheet(name: str, nodes: Iterable[Node]) -> PackageSheet:
             *_file_cells(node.source),
         )
         told[key] += (node.source.sha256,)
-    lines += [Line(cells) for _, cells in sorted(told.items())]
+    lines += [SheetRow(cells) for _, cells in sorted(told.items())]
     return PackageSheet(name, (26, 14, 10, 34, *FILE_WIDTHS, 40), tuple(lines))
 
 
 def not_counted_sheet(name: str, nodes: Sequence[Node]) -> PackageSheet:
     """What was not counted, and why."""
-    lines = [Line(("未计入的报表和明细行",), "title"), Line(("报表", "原因", *FILE_HEADERS), "header")]
+    lines = [
+        SheetRow(("未计入的报表和明细行",), "title"),
+        SheetRow(("报表", "原因", *FILE_HEADERS), "header"),
+    ]
     told = dict.fromkeys((node.title, "\n".join(node.says), *_file_cells(node.source)) for node in nodes)
-    lines += [Line(cells) for cells in told] or [Line(("应报的报表都已受理，没有留置的行。",), "text")]
+    lines += [SheetRow(cells) for cells in told] or [
+        SheetRow(("应报的报表都已受理，没有留置的行。",), "text")
+    ]
     return PackageSheet(name, (34, 70, *FILE_WIDTHS), tuple(lines))
 
 
 def decisions_sheet(name: str, nodes: Iterable[Node]) -> PackageSheet:
     """The decisions of the office that the figures hang on."""
     told = {node.code: node.title for node in nodes}
-    lines = [Line((told[code],), "text") for code in sorted(told, key=int)]
-    return PackageSheet(name, (120,), (Line(("主管部门的认定",), "title"), *lines))
+    lines = [SheetRow((told[code],), "text") for code in sorted(told, key=int)]
+    return PackageSheet(name, (120,), (SheetRow(("主管部门的认定",), "title"), *lines))
 
 
 def ranking_sheet(name: str, nodes: Iterable[tuple[str, Node]]) -> PackageSheet:
     """The groups' values that ranks were given by, an indicator after the other."""
-    lines = [Line(("组内排名",), "title")]
+    lines = [SheetRow(("组内排名",), "title")]
     for title, node in nodes:
         lines += [
-            Line((f"{node.code} {title}：{node.title}",), "heading"),
-            Line(("单位", "值", "名次"), "header"),
+            SheetRow((f"{node.code} {title}：{node.title}",), "heading"),
+            SheetRow(("单位", "值", "名次"), "header"),
         ]
         lines += [
-            Line((part.title, Figure(part.value, part.unit), "；".join(part.says))) for part in node.parts
+            SheetRow((part.title, FigureCell(part.value, part.unit), "；".join(part.says)))
+            for part in node.parts
         ]
     return PackageSheet(name, (30, 16, 20), tuple(lines))

@@ -17,7 +17,7 @@ from assets.evidence.package.lists import (
     ranking_sheet,
     reports_sheet,
 )
-from assets.evidence.package.sheets import Line, PackageSheet, workbook_bytes
+from assets.evidence.package.sheets import PackageSheet, SheetRow, workbook_bytes
 from assets.evidence.tree.data import figure_text
 from assets.evidence.tree.explain import Explanation
 from assets.evidence.tree.nodes import Kind, Node, contradictions, walk
@@ -134,12 +134,12 @@ def _cover(office: Office, explanation: Explanation, sheets: list[PackageSheet])
         ("数据截至", f"{office.as_of:%Y-%m-%d}"),
         ("制作单位、时间", f"{office.site.name}，{made:%Y-%m-%d %H:%M}"),
     ]
-    lines = [Line(("考核证据包",), "title"), *(Line((name, text)) for name, text in facts)]
+    lines = [SheetRow(("考核证据包",), "title"), *(SheetRow((name, text)) for name, text in facts)]
     lines += [
-        Line(("目录",), "heading"),
-        *(Line((sheet.name, str(sheet.lines[0].cells[0]))) for sheet in sheets),
+        SheetRow(("目录",), "heading"),
+        *(SheetRow((sheet.name, str(sheet.lines[0].cells[0]))) for sheet in sheets),
     ]
-    lines += [Line((sentence,), "text") for sentence in PRIVACY]
+    lines += [SheetRow((sentence,), "text") for sentence in PRIVACY]
     return PackageSheet(COVER, (44, 100), tuple(lines))
 
 

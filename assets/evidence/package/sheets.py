@@ -43,7 +43,7 @@ HIGHEST = 400
 
 
 @dataclass(frozen=True)
-class Figure:
+class FigureCell:
     """A number in a cell: a formula where there is one, with its result; ``unit`` "%" is shown as a
     percentage, a lower bound with ≥.
     """
@@ -55,18 +55,18 @@ class Figure:
 
 
 @dataclass(frozen=True)
-class Verdict:
+class TextFormula:
     """A formula that gives a text."""
 
     text: str
     formula: str
 
 
-Content = str | int | datetime | Figure | Verdict | None
+Content = str | int | datetime | FigureCell | TextFormula | None
 
 
 @dataclass(frozen=True)
-class Line:
+class SheetRow:
     """One row of a sheet. ``style``: title, heading, header, total, text (unboxed) or cell (boxed);
     ``indent`` of the first cell.
     """
@@ -82,7 +82,7 @@ class PackageSheet:
 
     name: str
     widths: tuple[int, ...]
-    lines: tuple[Line, ...]
+    lines: tuple[SheetRow, ...]
 
 
 def reference(sheet: str, column: int, row: int) -> str:
@@ -104,14 +104,18 @@ def workbook_bytes(sheets: Sequence[PackageSheet]) -> bytes:
     return restore_results(stream.getvalue(), workbook, results)
 
 
-def _results(line: Line) -> list[object]:
+def _results(line: SheetRow) -> list[object]:
     return [
-        _number(cell) if isinstance(cell, Figure) else cell.text if isinstance(cell, Verdict) else cell
+        _number(cell)
+        if isinstance(cell, FigureCell)
+        else cell.text
+        if isinstance(cell, TextFormula)
+        else cell
         for cell in line.cells
     ]
 
 
-def _number(figure: Figure) -> int | float | None:
+def _number(figure: FigureCell) -> int | float | None:
     if figure.value is None:
         return None
     return int(figure.value) if figure.value.denominator == 1 else float(figure.value)
@@ -132,7 +136,7 @@ def _write(workbook: Workbook, sheet: PackageSheet) -> None:
     for_printing(written)
 
 
-def _height(line: Line, widths: Sequence[int]) -> float:
+def _height(line: SheetRow, widths: Sequence[int]) -> float:
     """The height in points that shows every text whole: not every program fits rows to wrapped text by
     itself.
     """
@@ -148,7 +152,7 @@ def _lines(text: str, width: int) -> int:
     return -(-max(display_width(text), 1) // max(width - 3, 1))
 
 
-def _fill(cell: Cell, content: Content, line: Line, is_first: bool) -> None:
+def _fill(cell: Cell, content: Content, line: SheetRow, is_first: bool) -> None:
     cell.font = _FONTS[line.style]
     cell.alignment = Alignment(
         horizontal="center" if line.style in ("title", "header") else "left" if is_first else None,
@@ -162,10 +166,10 @@ def _fill(cell: Cell, content: Content, line: Line, is_first: bool) -> None:
         cell.fill = _SHADE
     if isinstance(content, str):
         write_text(cell, content)
-    elif isinstance(content, Figure):
+    elif isinstance(content, FigureCell):
         cell.value = content.formula or _number(content)
         cell.number_format = _format(content)
-    elif isinstance(content, Verdict):
+    elif isinstance(content, TextFormula):
         cell.value = content.formula
     else:
         cell.value = content
@@ -173,11 +177,11 @@ def _fill(cell: Cell, content: Content, line: Line, is_first: bool) -> None:
             cell.number_format = "yyyy-mm-dd hh:mm"
 
 
-def _format(figure: Figure) -> str:
+def _format(figure: FigureCell) -> str:
     return f'"{AT_LEAST}"{_decimals(figure)}' if figure.is_lower_bound else _decimals(figure)
 
 
-def _decimals(figure: Figure) -> str:
+def _decimals(figure: FigureCell) -> str:
     if figure.unit == "%":
         return "0.00%"
     if figure.value is not None and figure.value.denominator == 1:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 
-from assets.evidence.tree.grounds import Grounds
+from assets.evidence.tree.grounds import TreeSources
 from assets.evidence.tree.nodes import Kind, Node, SourceCell
 from assets.indicators.counting.coverage import first_month
 from schemas.assessment.assessed import AssessedUnit
@@ -19,7 +19,7 @@ Report = tuple[str, str, str]
 
 
 def decision_nodes(
-    grounds: Grounds, code: str, indicator: Indicator, unit: AssessedUnit, period: str
+    grounds: TreeSources, code: str, indicator: Indicator, unit: AssessedUnit, period: str
 ) -> list[Node]:
     """The decisions in force that an indicator of a unit hangs on, in their order."""
     if not grounds.decisions:
@@ -42,7 +42,7 @@ def decision_nodes(
     ]
 
 
-def decisions_about(grounds: Grounds, submission_id: str, form: str) -> list[Any]:
+def decisions_about(grounds: TreeSources, submission_id: str, form: str) -> list[Any]:
     """The decisions about a report of a file."""
     return [
         made
@@ -52,7 +52,7 @@ def decisions_about(grounds: Grounds, submission_id: str, form: str) -> list[Any
 
 
 def corrections(
-    grounds: Grounds, submission_id: str, sheet: str, cells: tuple[SourceCell, ...]
+    grounds: TreeSources, submission_id: str, sheet: str, cells: tuple[SourceCell, ...]
 ) -> tuple[str, ...]:
     """What was corrected by decision (更正) of these cells, in words."""
     places = {f"{sheet}!{cell.address}" for cell in cells}
@@ -66,7 +66,7 @@ def corrections(
 
 
 def _reports_read(
-    grounds: Grounds, indicator: Indicator, unit: AssessedUnit, period: str
+    grounds: TreeSources, indicator: Indicator, unit: AssessedUnit, period: str
 ) -> Iterator[Report]:
     """The reports whose rows count, and those that are missing."""
     for name in indicator.measure_names:
@@ -80,7 +80,7 @@ def _reports_read(
 
 
 def _numbers(
-    grounds: Grounds,
+    grounds: TreeSources,
     code: str,
     indicator: Indicator,
     unit: AssessedUnit,
@@ -104,7 +104,12 @@ def _numbers(
 
 
 def _is_waited_for(
-    grounds: Grounds, made: Any, indicator: Indicator, unit: AssessedUnit, period: str, reports: set[Report]
+    grounds: TreeSources,
+    made: Any,
+    indicator: Indicator,
+    unit: AssessedUnit,
+    period: str,
+    reports: set[Report],
 ) -> bool:
     """Whether an extended report is one that the indicator reads, or of which it counts how it came."""
     if (made.unit_code, made.form, made.period) in reports:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from assets.evidence.tree.grounds import Grounds, grounds_of
+from assets.evidence.tree.grounds import TreeSources, grounds_of
 from assets.evidence.tree.nodes import Kind, Node
 from assets.evidence.tree.originals import Originals
 from assets.evidence.tree.score_nodes import item_node, score_node
@@ -40,7 +40,7 @@ def explain_score(
     return Explanation(scheme, assessed, period, code, explained(grounds, code, assessed))
 
 
-def explained(grounds: Grounds, code: str | None, unit: AssessedUnit) -> Node:
+def explained(grounds: TreeSources, code: str | None, unit: AssessedUnit) -> Node:
     """The tree of one indicator, or of the whole score, on grounds that are at hand."""
     node = item_node(grounds, code, unit) if code else score_node(grounds, unit)
     if not grounds.originals.unreadable:

@@ -37,7 +37,7 @@ Version = Any
 
 
 @dataclass(frozen=True)
-class Grounds:
+class TreeSources:
     """What an explanation stands on. ``versions``: every version of the reports by (unit, form, period), the
     oldest first.
 
@@ -144,7 +144,7 @@ def _text(cell: SourceCell | None) -> str | None:
 
 def grounds_of(
     office: Office, scheme: Scheme, period: str, originals: Originals, units: Collection[AssessedUnit]
-) -> Grounds:
+) -> TreeSources:
     """Everything that the scores of these units stand on, as it is now."""
     assessed = reassess(office, scheme, period)
     scheme = assessed.scheme
@@ -164,7 +164,7 @@ def grounds_of(
     versions: dict[tuple[str, str, str], list[Version]] = {}
     for row in found.itertuples():
         versions.setdefault((row.unit_code, row.form, row.period), []).append(row)
-    return Grounds(
+    return TreeSources(
         assessed=assessed,
         registry=office.site.registry,
         originals=originals,

@@ -9,7 +9,7 @@ from fractions import Fraction
 import pandas as pd
 
 from assets.evidence.tree.decision_nodes import decision_nodes
-from assets.evidence.tree.grounds import Grounds
+from assets.evidence.tree.grounds import TreeSources
 from assets.evidence.tree.issued_targets import issued_rows
 from assets.evidence.tree.measure_nodes import measure_node
 from assets.evidence.tree.nodes import POINTS, Kind, Making, Node, with_value
@@ -29,7 +29,7 @@ from schemas.figures import PERCENTAGE_POINTS
 from schemas.periods import same_period_in, same_period_last_year
 
 
-def indicator_node(grounds: Grounds, code: str, unit: AssessedUnit) -> Node:
+def indicator_node(grounds: TreeSources, code: str, unit: AssessedUnit) -> Node:
     """The value of an indicator in the assessed period."""
     period, value = grounds.assessed.period, grounds.assessed.values[code, unit.code]
     indicator = value.indicator
@@ -62,7 +62,7 @@ def indicator_node(grounds: Grounds, code: str, unit: AssessedUnit) -> Node:
     )
 
 
-def _said(grounds: Grounds, value: IndicatorValue) -> Iterator[str]:
+def _said(grounds: TreeSources, value: IndicatorValue) -> Iterator[str]:
     """The formula, everything a reader must know of the value, its light and its status."""
     measures, kinds = grounds.scheme.measures, grounds.registry.kinds
     yield f"公式：{formula_text(value.indicator, measures, grounds.forms, kinds)}"
@@ -72,13 +72,13 @@ def _said(grounds: Grounds, value: IndicatorValue) -> Iterator[str]:
     yield from (f"{word}：{text}" for word, text in told.items() if text)
 
 
-def _uses(grounds: Grounds, indicator: Indicator) -> list[FormSpan]:
+def _uses(grounds: TreeSources, indicator: Indicator) -> list[FormSpan]:
     measures = [grounds.scheme.measures[name] for name in indicator.measure_names]
     return [(measure.form, measure.span) for measure in measures if isinstance(measure, FormMeasure)]
 
 
 def _formula_node(
-    grounds: Grounds,
+    grounds: TreeSources,
     code: str,
     unit: AssessedUnit,
     period: str,
@@ -105,7 +105,7 @@ def _formula_node(
 
 
 def _made_of(
-    grounds: Grounds, indicator: Indicator, unit: AssessedUnit, period: str, target: Node | None
+    grounds: TreeSources, indicator: Indicator, unit: AssessedUnit, period: str, target: Node | None
 ) -> tuple[Making, tuple[Fraction, ...], list[Node]]:
     formula = indicator.formula
 
@@ -163,7 +163,11 @@ def _made_of(
 
 
 def _compared(
-    grounds: Grounds, indicator: Indicator, formula: ChangeFormula, period: str, total: Callable[..., Node]
+    grounds: TreeSources,
+    indicator: Indicator,
+    formula: ChangeFormula,
+    period: str,
+    total: Callable[..., Node],
 ) -> list[Node]:
     """This span and the same of last year."""
     spans = {"本年": period, "上年同期": same_period_last_year(period)}
@@ -186,7 +190,9 @@ def _compared(
     ]
 
 
-def _averaged(grounds: Grounds, formula: MeanOfUnitsFormula, unit: AssessedUnit, period: str) -> list[Node]:
+def _averaged(
+    grounds: TreeSources, formula: MeanOfUnitsFormula, unit: AssessedUnit, period: str
+) -> list[Node]:
     """The averaged indicator of each unit below; of one to which it does not apply only that it does not."""
     averaged = grounds.scheme.indicators[formula.of]
     nodes = []
@@ -206,7 +212,7 @@ def _averaged(grounds: Grounds, formula: MeanOfUnitsFormula, unit: AssessedUnit,
 
 
 def _taken_in(
-    grounds: Grounds, formula: ScoresFormula, unit: AssessedUnit
+    grounds: TreeSources, formula: ScoresFormula, unit: AssessedUnit
 ) -> tuple[Making, tuple[Fraction, ...], list[Node]]:
     """The scores that there are, with their shares scaled up."""
     shares = scaled_shares(grounds.assessed.readings.score_parts(formula, unit))
@@ -214,7 +220,7 @@ def _taken_in(
     return Making.WEIGHTED if nodes else Making.GIVEN, tuple(shares.values()), nodes
 
 
-def _entered_node(grounds: Grounds, entry: str, unit: AssessedUnit, period: str) -> Node:
+def _entered_node(grounds: TreeSources, entry: str, unit: AssessedUnit, period: str) -> Node:
     """What was entered, by which decision."""
     settings = grounds.scheme.entries[entry]
     found = grounds.assessed.readings.decided.entered(grounds.scheme.id, entry, unit.code, period)
@@ -232,7 +238,7 @@ def _entered_node(grounds: Grounds, entry: str, unit: AssessedUnit, period: str)
     )
 
 
-def self_assessment_nodes(grounds: Grounds, code: str, unit: AssessedUnit) -> list[Node]:
+def self_assessment_nodes(grounds: TreeSources, code: str, unit: AssessedUnit) -> list[Node]:
     """What the unit itself says its score of an item should be (自评分)."""
     period, entries = grounds.assessed.period, grounds.scheme.entries
     return [_entered_node(grounds, name, unit, period) for name, entry in entries.items() if entry.of == code]
@@ -241,7 +247,7 @@ def self_assessment_nodes(grounds: Grounds, code: str, unit: AssessedUnit) -> li
 # ---------------------------------------------------------------- what it is compared with
 
 
-def _earlier_nodes(grounds: Grounds, value: IndicatorValue) -> list[Node]:
+def _earlier_nodes(grounds: TreeSources, value: IndicatorValue) -> list[Node]:
     """Last year's value, unless it is the target and stands there, and that of a base year."""
     period, nodes = grounds.assessed.period, []
     if value.last_year is not None and not isinstance(value.indicator.target, LastYearTarget):
@@ -252,7 +258,7 @@ def _earlier_nodes(grounds: Grounds, value: IndicatorValue) -> list[Node]:
     return nodes
 
 
-def _earlier_node(grounds: Grounds, value: IndicatorValue, period: str, title: str) -> Node:
+def _earlier_node(grounds: TreeSources, value: IndicatorValue, period: str, title: str) -> Node:
     code, indicator, unit = value.code, value.indicator, value.unit
     completes = indicator.formula.kind == "completion"
     target = _target_node(grounds, code, indicator, unit, period) if completes else None
@@ -282,7 +288,9 @@ def _earlier_node(grounds: Grounds, value: IndicatorValue, period: str, title: s
 # ---------------------------------------------------------------- targets
 
 
-def _target_node(grounds: Grounds, code: str, indicator: Indicator, unit: AssessedUnit, period: str) -> Node:
+def _target_node(
+    grounds: TreeSources, code: str, indicator: Indicator, unit: AssessedUnit, period: str
+) -> Node:
     readings = grounds.assessed.readings
     # What is held against the target of a completion rate is the number completed, not the rate.
     unit_of_measure = "" if indicator.formula.kind == "completion" else indicator.unit_of_measure

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from assets.evidence.tree.grounds import Grounds
+from assets.evidence.tree.grounds import TreeSources
 from assets.evidence.tree.nodes import Kind, Node
 from assets.indicators.counting.rolled_up import counted_rows
 from assets.indicators.targets import TARGETS_USE, TargetKey
@@ -13,7 +13,7 @@ from warehouse.facts.store import fact_schema
 TARGET_COLUMNS = ("scheme", "indicator", "unit", "target")
 
 
-def issued_rows(grounds: Grounds, keys: Sequence[TargetKey]) -> list[Node]:
+def issued_rows(grounds: TreeSources, keys: Sequence[TargetKey]) -> list[Node]:
     """The rows that hand these targets down, each with its file and cells; together they make up the
     target.
     """

@@ -8,7 +8,7 @@ import pandas as pd
 
 from assets.evidence.tree.counted_rows import CountedRow
 from assets.evidence.tree.decision_nodes import corrections
-from assets.evidence.tree.grounds import Grounds
+from assets.evidence.tree.grounds import TreeSources
 from assets.evidence.tree.nodes import Kind, Making, Node
 from assets.indicators.counting.audits import audit_text
 from assets.indicators.counting.coverage import first_month
@@ -20,7 +20,7 @@ from schemas.form import Form
 from schemas.periods import period_end
 
 
-def measure_node(grounds: Grounds, name: str, unit: AssessedUnit, period: str) -> Node:
+def measure_node(grounds: TreeSources, name: str, unit: AssessedUnit, period: str) -> Node:
     """The value of a measure for an assessed unit, for the assessed period or one that it is compared with;
     made once.
     """
@@ -30,7 +30,7 @@ def measure_node(grounds: Grounds, name: str, unit: AssessedUnit, period: str) -
     return grounds.measures[key]
 
 
-def _measure_node(grounds: Grounds, name: str, unit: AssessedUnit, period: str) -> Node:
+def _measure_node(grounds: TreeSources, name: str, unit: AssessedUnit, period: str) -> Node:
     measure = grounds.scheme.measures[name]
     reading = grounds.assessed.readings.reading(period, name, unit)
     says = [measure_text(measure, grounds.forms, grounds.registry.kinds)]
@@ -55,7 +55,7 @@ def _measure_node(grounds: Grounds, name: str, unit: AssessedUnit, period: str) 
 
 
 def _rows(
-    grounds: Grounds, name: str, measure: FormMeasure, unit: AssessedUnit, period: str
+    grounds: TreeSources, name: str, measure: FormMeasure, unit: AssessedUnit, period: str
 ) -> tuple[list[Node], str]:
     form = grounds.forms[measure.form]
     counted = grounds.rows(name, unit.data_code, period)
@@ -77,7 +77,7 @@ def shown_columns(form: Form, measure: FormMeasure) -> list[str]:
     return list(dict.fromkeys(evidence or form.key or [form.columns[0].name]))
 
 
-def _row_node(grounds: Grounds, form: Form, counted: CountedRow, columns: Sequence[str]) -> Node:
+def _row_node(grounds: TreeSources, form: Form, counted: CountedRow, columns: Sequence[str]) -> Node:
     says: tuple[str, ...] = ()
     if counted.counted_with is not None:
         first = counted.counted_with
@@ -110,7 +110,7 @@ def _added(counted: CountedRow) -> Fraction | None:
     return Fraction(0) if counted.adds is None and counted.counted_with is None else counted.adds
 
 
-def _by_unit(grounds: Grounds, top: str, rows: Iterable[tuple[str, Node]]) -> list[Node]:
+def _by_unit(grounds: TreeSources, top: str, rows: Iterable[tuple[str, Node]]) -> list[Node]:
     """The rows under the units they are about, these under the units above them, down from ``top``."""
     own: list[Node] = []
     below: dict[str, list[tuple[str, Node]]] = {}
@@ -126,7 +126,7 @@ def _by_unit(grounds: Grounds, top: str, rows: Iterable[tuple[str, Node]]) -> li
     return [*own, *units]
 
 
-def _unit_node(grounds: Grounds, code: str, parts: Sequence[Node]) -> Node:
+def _unit_node(grounds: TreeSources, code: str, parts: Sequence[Node]) -> Node:
     known = [part.value for part in parts if part.value is not None]
     return Node(
         kind=Kind.UNIT,
@@ -139,7 +139,7 @@ def _unit_node(grounds: Grounds, code: str, parts: Sequence[Node]) -> Node:
     )
 
 
-def _units(grounds: Grounds, measure: UnitCount, unit: AssessedUnit, period: str) -> list[Node]:
+def _units(grounds: TreeSources, measure: UnitCount, unit: AssessedUnit, period: str) -> list[Node]:
     living = grounds.registry.of_kind(measure.count_units, under=unit.data_code, on=period_end(period))
     return [
         Node(Kind.UNIT, each.name, Fraction(1), code=each.code)
@@ -147,7 +147,7 @@ def _units(grounds: Grounds, measure: UnitCount, unit: AssessedUnit, period: str
     ]
 
 
-def _reports(grounds: Grounds, measure: ReportCount, unit: AssessedUnit, period: str) -> list[Node]:
+def _reports(grounds: TreeSources, measure: ReportCount, unit: AssessedUnit, period: str) -> list[Node]:
     failed = failed_reports(measure, grounds.assessed.facts.reported)
     below = {each.code for each in grounds.registry.subtree(unit.data_code)}
     among = failed[
@@ -159,7 +159,7 @@ def _reports(grounds: Grounds, measure: ReportCount, unit: AssessedUnit, period:
     ]
 
 
-def _report_node(grounds: Grounds, owed: Any) -> Node:
+def _report_node(grounds: TreeSources, owed: Any) -> Node:
     received = (
         "" if pd.isna(owed.received_at) else f"，{pd.Timestamp(owed.received_at):%Y-%m-%d %H:%M} 收到最新一版"
     )

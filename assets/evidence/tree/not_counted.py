@@ -7,14 +7,16 @@ from collections.abc import Iterable, Iterator
 import pandas as pd
 
 from assets.evidence.tree.decision_nodes import decisions_about
-from assets.evidence.tree.grounds import Grounds, Version
+from assets.evidence.tree.grounds import TreeSources, Version
 from assets.evidence.tree.nodes import Kind, Node
 from assets.indicators.counting.coverage import Covered, FormSpan, Missing, Report
 from assets.submissions.steward.overview import STATUS_WORDS
 from schemas.assessment.assessed import AssessedUnit
 
 
-def reports_nodes(grounds: Grounds, uses: Iterable[FormSpan], unit: AssessedUnit, period: str) -> list[Node]:
+def reports_nodes(
+    grounds: TreeSources, uses: Iterable[FormSpan], unit: AssessedUnit, period: str
+) -> list[Node]:
     """For each form read: the reports whose rows count, with file and version."""
     nodes = []
     for (form, _), covered in _covered(grounds, uses, unit, period):
@@ -26,7 +28,7 @@ def reports_nodes(grounds: Grounds, uses: Iterable[FormSpan], unit: AssessedUnit
 
 
 def not_counted_nodes(
-    grounds: Grounds, uses: Iterable[FormSpan], unit: AssessedUnit, period: str
+    grounds: TreeSources, uses: Iterable[FormSpan], unit: AssessedUnit, period: str
 ) -> list[Node]:
     """What was not counted, each with its reason; empty when everything due is there and every row was
     accepted.
@@ -40,7 +42,7 @@ def not_counted_nodes(
 
 
 def _covered(
-    grounds: Grounds, uses: Iterable[FormSpan], unit: AssessedUnit, period: str
+    grounds: TreeSources, uses: Iterable[FormSpan], unit: AssessedUnit, period: str
 ) -> Iterator[tuple[FormSpan, Covered]]:
     for form, span in dict.fromkeys(uses):
         covered = grounds.assessed.facts.coverage.units.get((form, span, period, unit.data_code))
@@ -48,7 +50,7 @@ def _covered(
             yield (form, span), covered
 
 
-def _report_node(grounds: Grounds, report: Report) -> Node:
+def _report_node(grounds: TreeSources, report: Report) -> Node:
     version = grounds.by_report[report.report_id]
     held = f"，留置{version.rows_held}行" if version.rows_held else ""
     late = "，迟报（仍计入）" if report.report_id in grounds.late else ""
@@ -64,7 +66,7 @@ def _report_node(grounds: Grounds, report: Report) -> Node:
     )
 
 
-def _missing_node(grounds: Grounds, form: str, missing: Missing) -> Node:
+def _missing_node(grounds: TreeSources, form: str, missing: Missing) -> Node:
     versions = grounds.versions.get((missing.unit_code, form, missing.period), [])
     returned = versions[-1] if versions else None
     never_sent = "缺报" if missing.is_overdue else "尚未到期，还没有报"
@@ -80,7 +82,7 @@ def _missing_node(grounds: Grounds, form: str, missing: Missing) -> Node:
     )
 
 
-def _not_counted_of(grounds: Grounds, version: Version) -> Iterator[Node]:
+def _not_counted_of(grounds: TreeSources, version: Version) -> Iterator[Node]:
     """Of a report that counts: the rows held back, and newer versions that were returned."""
     title = f"{grounds.unit_name(version.unit_code)} {version.period} {grounds.forms.name(version.form)}"
     of_report = {

@@ -6,7 +6,7 @@ from fractions import Fraction
 import pandas as pd
 
 from assets.evidence.tree.counted_rows import Row
-from assets.evidence.tree.grounds import Grounds
+from assets.evidence.tree.grounds import TreeSources
 from assets.evidence.tree.indicator_nodes import indicator_node, self_assessment_nodes
 from assets.evidence.tree.nodes import POINTS, Kind, Making, Node
 from assets.evidence.tree.total_nodes import Made, total_made
@@ -19,7 +19,7 @@ from schemas.scoring.events import VetoMethod
 from schemas.scoring.levels import ComplianceMethod
 
 
-def score_node(grounds: Grounds, unit: AssessedUnit) -> Node:
+def score_node(grounds: TreeSources, unit: AssessedUnit) -> Node:
     """A unit's whole score: all its items. Of a scheme without points: all its indicators, and no value."""
     scheme, assessed = grounds.scheme, grounds.assessed
     (total,) = assessed.scores.totals[assessed.scores.totals["unit_code"] == unit.code].to_dict("records")
@@ -43,7 +43,7 @@ def score_node(grounds: Grounds, unit: AssessedUnit) -> Node:
     )
 
 
-def _made_of_items(grounds: Grounds, unit: AssessedUnit, items: list[Node]) -> Made:
+def _made_of_items(grounds: TreeSources, unit: AssessedUnit, items: list[Node]) -> Made:
     rules = {code: indicator.score for code, indicator in grounds.scheme.indicators.items()}
     return total_made(
         grounds.assessed.scores.accounts.get(unit.code) if grounds.scheme.gives_points else None,
@@ -53,12 +53,12 @@ def _made_of_items(grounds: Grounds, unit: AssessedUnit, items: list[Node]) -> M
     )
 
 
-def _full(grounds: Grounds, code: str, unit: AssessedUnit) -> float:
+def _full(grounds: TreeSources, code: str, unit: AssessedUnit) -> float:
     item = grounds.items.get((code, unit.code))
     return 0 if item is None else item["full_score"]
 
 
-def _standing(grounds: Grounds, unit: AssessedUnit, total: Row) -> Iterator[str]:
+def _standing(grounds: TreeSources, unit: AssessedUnit, total: Row) -> Iterator[str]:
     """Full score and rank; of a scheme without points the conclusion and what is lacking."""
     if grounds.scheme.gives_points:
         members = [each for each in grounds.assessed.units.values() if each.group == unit.group]
@@ -77,7 +77,7 @@ def _standing(grounds: Grounds, unit: AssessedUnit, total: Row) -> Iterator[str]
         yield from grounds.concluded_gaps.get(unit.code, ())
 
 
-def item_node(grounds: Grounds, code: str, unit: AssessedUnit) -> Node:
+def item_node(grounds: TreeSources, code: str, unit: AssessedUnit) -> Node:
     """One item of a score: the points it got by its scoring method, or the indicator alone where it is only
     monitored.
     """
@@ -108,12 +108,12 @@ def item_node(grounds: Grounds, code: str, unit: AssessedUnit) -> Node:
     )
 
 
-def _gap_node(grounds: Grounds, code: str, unit: AssessedUnit) -> Iterator[Node]:
+def _gap_node(grounds: TreeSources, code: str, unit: AssessedUnit) -> Iterator[Node]:
     if gaps := grounds.gaps.get((code, unit.code)):
         yield Node(Kind.GAP, "差额", code=code, says=tuple(gaps))
 
 
-def _points_node(grounds: Grounds, code: str, unit: AssessedUnit, item: Row) -> Node:
+def _points_node(grounds: TreeSources, code: str, unit: AssessedUnit, item: Row) -> Node:
     """The points before they are rounded, with the arithmetic in words."""
     case = grounds.assessed.cases[code, unit.code]
     # A veto takes what the other items gave: it is no function of its own value, and its points are rounded
@@ -133,7 +133,7 @@ def _points_node(grounds: Grounds, code: str, unit: AssessedUnit, item: Row) -> 
     )
 
 
-def _ranking_node(grounds: Grounds, code: str, unit: AssessedUnit) -> Node:
+def _ranking_node(grounds: TreeSources, code: str, unit: AssessedUnit) -> Node:
     """The values of the unit's group, from the best down; those without a value stand last and have no
     rank.
     """
@@ -168,7 +168,9 @@ def _ranking_node(grounds: Grounds, code: str, unit: AssessedUnit) -> Node:
 # ---------------------------------------------------------------- what must be known of the whole
 
 
-def _notes(grounds: Grounds, unit: AssessedUnit, monitored: list[str], total: Fraction | None) -> list[Node]:
+def _notes(
+    grounds: TreeSources, unit: AssessedUnit, monitored: list[str], total: Fraction | None
+) -> list[Node]:
     scheme = grounds.scheme
     notes = [Node(Kind.AUTHORITY, "依据", says=(scheme.authority,))]
     if scheme.illustrative:

@@ -15,7 +15,7 @@ from great_expectations.core.batch_definition import BatchDefinition
 from great_expectations.data_context.types.base import ProgressBarsConfig
 from great_expectations.expectations.metadata_types import FailureSeverity
 
-from assets.reviews.questions import Answer, Question
+from assets.reviews.questions import Question, Validation
 from schemas.cross_rules import Relation
 from schemas.findings import Level
 
@@ -53,14 +53,14 @@ def suite_of(question: Question) -> gx.ExpectationSuite:
     )
 
 
-def answer(question: Question) -> Answer:
+def answer(question: Question) -> Validation:
     """Validate the comparisons against the suite of their rule."""
     table = question.table.reset_index(drop=True).rename_axis(NUMBER).reset_index()
     table = table[SHOWN].astype({"row": "Int64"})
     batch = _tables().get_batch(batch_parameters={"dataframe": table})
     result = batch.validate(suite_of(question), result_format=COMPLETE)
     compared, agrees = result.results
-    return Answer(_numbers(agrees), _numbers(compared), json.dumps(result.to_json_dict()))
+    return Validation(_numbers(agrees), _numbers(compared), json.dumps(result.to_json_dict()))
 
 
 def _numbers(result: ExpectationValidationResult) -> tuple[int, ...]:

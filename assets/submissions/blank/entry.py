@@ -21,7 +21,7 @@ MOST_IN_TITLE = 32
 
 
 @dataclass(frozen=True)
-class Entry:
+class CellEntry:
     """How a type is entered: the cells' number format, the sentence for the clerk, its typical width, Excel's
     own check.
 
@@ -35,12 +35,12 @@ class Entry:
     check: dict[str, str] | None = None
 
 
-def _length(says: str, width: int, *lengths: int) -> Entry:
+def _length(says: str, width: int, *lengths: int) -> CellEntry:
     if len(lengths) == 1:
-        return Entry(
+        return CellEntry(
             TEXT, says, width, {"type": "textLength", "operator": "equal", "formula1": str(lengths[0])}
         )
-    return Entry(
+    return CellEntry(
         TEXT,
         says,
         width,
@@ -48,33 +48,33 @@ def _length(says: str, width: int, *lengths: int) -> Entry:
     )
 
 
-ENTRIES: dict[str, Entry] = {
-    "text": Entry(TEXT, "填写文字", 18),
-    "int": Entry(
+ENTRIES: dict[str, CellEntry] = {
+    "text": CellEntry(TEXT, "填写文字", 18),
+    "int": CellEntry(
         "0", "填写不小于0的整数", 10, {"type": "whole", "operator": "greaterThanOrEqual", "formula1": "0"}
     ),
-    "amount": Entry(
+    "amount": CellEntry(
         "General",
         "填写不小于0的数，可带小数",
         12,
         {"type": "decimal", "operator": "greaterThanOrEqual", "formula1": "0"},
     ),
-    "date": Entry(
+    "date": CellEntry(
         "yyyy-mm-dd",
         "填写日期，写成“2023-09-03”的样式",
         13,
         {"type": "date", "operator": "between", "formula1": "1", "formula2": LAST_DAY},
     ),
-    "month": Entry(
+    "month": CellEntry(
         TEXT,
         "填写年月，写成“2023-09”的样式",
         12,
         {"type": "textLength", "operator": "between", "formula1": "6", "formula2": "8"},
     ),
-    "enum": Entry(TEXT, "从下拉列表中选填一项", 14, {"type": "list"}),
-    "yesno": Entry(TEXT, "从下拉列表中选填“是”或“否”", 8, {"type": "list"}),
-    "set": Entry(TEXT, "可填多项，各项用顿号“、”隔开，没有的留空", 18, {"type": "list"}),
-    "unit": Entry(TEXT, "填写单位的规范名称", 22),
+    "enum": CellEntry(TEXT, "从下拉列表中选填一项", 14, {"type": "list"}),
+    "yesno": CellEntry(TEXT, "从下拉列表中选填“是”或“否”", 8, {"type": "list"}),
+    "set": CellEntry(TEXT, "可填多项，各项用顿号“、”隔开，没有的留空", 18, {"type": "list"}),
+    "unit": CellEntry(TEXT, "填写单位的规范名称", 22),
     "resident_id": _length("填写18位身份证号，本列为文本格式，请勿改动", 22, 18),
     "credit_code": _length("填写18位统一社会信用代码", 22, 18),
     "phone": _length("填写11位手机号", 14, 11),

@@ -57,7 +57,7 @@ class Heading:
 
 
 @dataclass
-class Line:
+class OpinionLine:
     """A line of the list: findings that say the same of the same column of a sheet.
 
     ``where`` tells the place in words, ``sheet`` and ``cell`` where it is to be found: the unit's own name of
@@ -82,7 +82,7 @@ class Line:
         return bool(self.sheet) and not any(key.cell for key in self.keys)
 
 
-def opinion_lines(findings: pd.DataFrame, places: SheetPlaces) -> list[Line]:
+def opinion_lines(findings: pd.DataFrame, places: SheetPlaces) -> list[OpinionLine]:
     """The findings as lines: those that must be corrected first, then by what they cost in score, then as
     they stand in the workbook.
     """
@@ -100,12 +100,12 @@ def opinion_lines(findings: pd.DataFrame, places: SheetPlaces) -> list[Line]:
     return sorted(lines, key=lambda line: (line.level is not Level.HARD, -line.cost))
 
 
-def _line(alike: list[dict], places: SheetPlaces) -> Line:
+def _line(alike: list[dict], places: SheetPlaces) -> OpinionLine:
     first, level = alike[0], Level(alike[0]["level"])
     wrong, advice = wrong_and_advice(first["message"], level)
     overruled = first.get("overruled", "")
     rows = [int(each["row"] or 0) for each in alike]
-    return Line(
+    return OpinionLine(
         level,
         first["message"],
         wrong,
@@ -145,7 +145,7 @@ def wrong_and_advice(message: str, level: Level) -> tuple[str, str]:
     return message, "请改正后重新报送。" if level is Level.HARD else "请改正，或在“核实说明”栏写明原因。"
 
 
-def title_marks(lines: Iterable[Line]) -> list[Mark]:
+def title_marks(lines: Iterable[OpinionLine]) -> list[Mark]:
     """Marks for what is found about a sheet as a whole: at its title cell."""
     return [Mark(line.sheet, line.cell, line.level, line.message) for line in lines if line.is_of_sheet]
 

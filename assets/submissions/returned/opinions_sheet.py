@@ -9,7 +9,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from assets.submissions.cell_text import display_width, plain_text
 from assets.submissions.opening.explanations import EXPLANATION_HEADER, KEY_HEADER, SHEET, Judgement, judge
-from assets.submissions.returned.opinions import COSTS, INSTRUCTIONS, NO_COST, Heading, Line
+from assets.submissions.returned.opinions import COSTS, INSTRUCTIONS, NO_COST, Heading, OpinionLine
 from assets.submissions.returned.parts.comments import LEVELS
 from assets.submissions.returned.parts.stylesheet import RED, YELLOW, CellStyle, Stylesheet, solid
 from assets.submissions.tables.found_table import column_letters
@@ -84,7 +84,7 @@ class OpinionsSheet:
         self.links: list[str] = []
         self.header = 0
 
-    def write(self, heading: Heading, lines: Sequence[Line], space: str) -> bytes:
+    def write(self, heading: Heading, lines: Sequence[OpinionLine], space: str) -> bytes:
         """The part of the sheet; ``space`` is the namespace of the workbook's sheets."""
         has_cost = any(line.cost > NO_COST for line in lines)
         self._top(heading, lines, has_cost)
@@ -117,7 +117,7 @@ class OpinionsSheet:
     def _hidden(name: str, has_cost: bool) -> str:
         return ' hidden="1"' if name == KEY_HEADER or (name == "涉及分值" and not has_cost) else ""
 
-    def _top(self, heading: Heading, lines: Sequence[Line], has_cost: bool) -> None:
+    def _top(self, heading: Heading, lines: Sequence[OpinionLine], has_cost: bool) -> None:
         """Title, addressee, what to do, the count, the header."""
         counts = {level: sum(line.count for line in lines if line.level is level) for level in Level}
         summary = f"本次审核意见：强制性错误{counts[Level.HARD]}处，核实性错误{counts[Level.QUERY]}处。{heading.change}"
@@ -130,7 +130,7 @@ class OpinionsSheet:
         self._row([(name, "header") for name in HEADERS], 32)
         self.header = len(self.rows)
 
-    def _line(self, number: int, line: Line) -> None:
+    def _line(self, number: int, line: OpinionLine) -> None:
         row = len(self.rows) + 1
         answers = [self.answers[key.text()] for key in line.keys if key.text() in self.answers]
         refused = next((text for text in answers if judge(text) is Judgement.REFUSED), "")

@@ -36,7 +36,7 @@ from warehouse.office import Office
 from warehouse.persons.pseudonyms import uncovered
 from warehouse.processes.side_processes import shared_out
 from warehouse.processes.turns import RETURNING, in_turn
-from warehouse.standing.changes import Change, changes_of_submissions
+from warehouse.standing.changes import FindingChanges, changes_of_submissions
 
 STAGE = "退回件"
 PORTION = 100
@@ -148,7 +148,7 @@ def _piece(
     file: Any,
     its: ReviewedFile,
     findings: pd.DataFrame,
-    change: Change | None,
+    change: FindingChanges | None,
     made: pd.DataFrame,
 ) -> tuple:
     """The arguments of ``_write`` for one file."""

@@ -7,8 +7,8 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from assets.submissions.review.cells.parsed import Problem, Units
-from assets.submissions.review.cells.same_as_above import Filled, filled_from_above
+from assets.submissions.review.cells.parsed import CellFinding, Units
+from assets.submissions.review.cells.same_as_above import ColumnAsMeant, filled_from_above
 from assets.submissions.review.cells.values import parse_cells
 from assets.submissions.review.findings import Finding
 from assets.submissions.tables.finding import FoundTable
@@ -105,7 +105,7 @@ def gather(form: Form, tables: Sequence[ReportTable]) -> tuple[Records, list[Fin
     starts = np.concatenate([[0], np.cumsum(counts)[:-1]]) if len(tables) else counts
     frame, first = _context(tables, counts), frozenset(starts.tolist())
     raw, lower_bounds, unreadable = {}, {}, {}
-    problems: list[tuple[str, Problem]] = []
+    problems: list[tuple[str, CellFinding]] = []
     for column in form.columns:
         raw[column.name] = _raw_cells(tables, column.name)
         meant = filled_from_above(raw[column.name], column, first)
@@ -137,12 +137,12 @@ def gather(form: Form, tables: Sequence[ReportTable]) -> tuple[Records, list[Fin
     return records, findings
 
 
-def _about_marks(meant: Filled, column: Column, form: Form) -> Iterator[Problem]:
+def _about_marks(meant: ColumnAsMeant, column: Column, form: Form) -> Iterator[CellFinding]:
     """What is told of the cells that mean the row above."""
     for index in meant.unclear:
-        yield Problem(index, "same-as-what", None, {})
+        yield CellFinding(index, "same-as-what", None, {})
     for index, cell in meant.taken.items():
-        yield Problem(index, "same-as-above", cell, {"filled": mask(cell, column, form)})
+        yield CellFinding(index, "same-as-above", cell, {"filled": mask(cell, column, form)})
 
 
 def _context(tables: Sequence[ReportTable], counts: np.ndarray) -> pd.DataFrame:

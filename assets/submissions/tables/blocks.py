@@ -58,14 +58,14 @@ class Block(StrEnum):
 
 
 @dataclass(frozen=True)
-class Line:
+class TextLine:
     """A line of text between rows: its 0-based row and what stands in it."""
 
     row: int
     text: str
 
     @classmethod
-    def of(cls, position: int, row: Row) -> "Line":
+    def of(cls, position: int, row: Row) -> "TextLine":
         """The texts of a row as one line."""
         return cls(position, " ".join(cell.strip() for cell in row if type(cell) is str))
 
@@ -87,7 +87,9 @@ class Sayings:
         return cls(frozenset(named), frozenset(name for line in lines for name in _units(title_key(line))))
 
 
-def first_block(lines: Sequence[Line], headers: FormHeaders, period: str | None) -> tuple[Block, Line] | None:
+def first_block(
+    lines: Sequence[TextLine], headers: FormHeaders, period: str | None
+) -> tuple[Block, TextLine] | None:
     """What the first rows below a header are: not the report's if a heading or title above them names a plan
     or another time. Times in titles are left to the file's own period.
     """
@@ -103,14 +105,14 @@ def first_block(lines: Sequence[Line], headers: FormHeaders, period: str | None)
     return None
 
 
-def names_a_time(line: Line) -> bool:
+def names_a_time(line: TextLine) -> bool:
     """Whether a line names a time, so that the report's period decides what stands below it."""
     return bool(said_in_line(line.text).times)
 
 
 def block_below(
-    lines: Sequence[Line], above: Sayings, headers: FormHeaders, period: str | None, *, has_header: bool
-) -> tuple[Block, Line] | None:
+    lines: Sequence[TextLine], above: Sayings, headers: FormHeaders, period: str | None, *, has_header: bool
+) -> tuple[Block, TextLine] | None:
     """What the rows are below some lines, with the line that says so; None if they go on as before.
 
     ``has_header``: whether a header follows, so that a line which says nothing known is in doubt too.

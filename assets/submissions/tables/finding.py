@@ -10,7 +10,7 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from assets.submissions.tables import row_kinds
-from assets.submissions.tables.blocks import Line
+from assets.submissions.tables.blocks import TextLine
 from assets.submissions.tables.could_hold import is_filled, is_number_or_date
 from assets.submissions.tables.found_table import FoundTable, RowFates, TotalRow
 from assets.submissions.tables.headers.blocks import TITLE_ROWS, lines, named, next_header
@@ -141,11 +141,11 @@ def _read_tables(sheet: Sheet, index: HeaderIndex, period: str | None) -> list[F
     vertical = find_vertical_tables(sheet, index, period)
     stops = sorted(table.header_rows[0] for table in vertical)
     tables, position = list(vertical), 0
-    above: Sequence[Line] = ()
-    before: Sequence[Line] = ()
+    above: Sequence[TextLine] = ()
+    before: Sequence[TextLine] = ()
     last_form = None
     while (match := next_header(rows, position, len(rows), index, sheet.name)) is not None:
-        over = [Line.of(row, rows[row]) for row in range(position, match.first)]
+        over = [TextLine.of(row, rows[row]) for row in range(position, match.first)]
         above, between = above or over, [*before, *over]
         stop = next((row for row in stops if row > match.first), len(rows))
         around = Surroundings(index, stop, above, between if last_form else (), last_form, period)

@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Any
 
 from assets.submissions.tables import row_kinds
-from assets.submissions.tables.blocks import Line
+from assets.submissions.tables.blocks import TextLine
 from assets.submissions.tables.could_hold import is_filled
 from assets.submissions.tables.fates import Fate, Fates
 from assets.submissions.tables.found_table import (
@@ -18,7 +18,7 @@ from assets.submissions.tables.found_table import (
     column_letters,
 )
 from assets.submissions.tables.headers.blocks import lines
-from assets.submissions.tables.headers.columns import Half, Settled, halves, settled
+from assets.submissions.tables.headers.columns import ChosenColumns, Half, halves, settled
 from assets.submissions.tables.headers.matching import Match, match_block
 from assets.submissions.tables.headers.texts import header_text, split_header, title_key
 from assets.submissions.tables.loose_blocks import loose_blocks
@@ -41,7 +41,7 @@ class TablesFound:
 
     tables: list[FoundTable]
     position: int
-    lines: list[Line]
+    lines: list[TextLine]
 
 
 def tables_under(match: Match, sheet: Sheet, around: Surroundings) -> TablesFound:
@@ -66,13 +66,13 @@ def tables_under(match: Match, sheet: Sheet, around: Surroundings) -> TablesFoun
     return TablesFound(tables, zones[0].position, [line for zone in zones for line in zone.lines])
 
 
-def _zone(sheet: Sheet, part: Half, its: Settled, around: Surroundings) -> Zone:
+def _zone(sheet: Sheet, part: Half, its: ChosenColumns, around: Surroundings) -> Zone:
     zone = Zone(_view(sheet, part.columns), its.match, around)
     zone.read()
     return zone
 
 
-def _is_meant(its: Settled) -> bool:
+def _is_meant(its: ChosenColumns) -> bool:
     """Whether a half holds anything of the report besides the key: one of last year does not."""
     return any(name not in its.match.headers.form.key for name in its.match.columns)
 
@@ -128,7 +128,7 @@ class _Table:
     """A table being put together from the rows that were read."""
 
     def __init__(
-        self, zone: Zone, part: Half, its: Settled, around: Surroundings, passed_over: Sequence[int]
+        self, zone: Zone, part: Half, its: ChosenColumns, around: Surroundings, passed_over: Sequence[int]
     ) -> None:
         """``passed_over``: the columns of halves of another time, accounted for with this table."""
         self.zone, self.part, self.its, self.around, self.passed_over = zone, part, its, around, passed_over

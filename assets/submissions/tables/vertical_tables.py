@@ -4,7 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Hashable, Sequence
 
-from assets.submissions.tables.blocks import Block, Line, Sayings, block_below, first_block, names_a_time
+from assets.submissions.tables.blocks import Block, Sayings, TextLine, block_below, first_block, names_a_time
 from assets.submissions.tables.could_hold import is_number
 from assets.submissions.tables.fates import Fate, Fates
 from assets.submissions.tables.found_table import Doubt, FoundTable, RowFates, column_letters
@@ -171,9 +171,9 @@ class _Reading:
                 self.doubts.append(doubt_of_block(*said, last - first + 1, self.sheet))
         return own
 
-    def _lines(self, start: int, stop: int) -> list[Line]:
+    def _lines(self, start: int, stop: int) -> list[TextLine]:
         rows = range(start, stop)
-        lines = [Line.of(row, self.sheet.rows[row]) for row in rows]
+        lines = [TextLine.of(row, self.sheet.rows[row]) for row in rows]
         return [line for line in lines if line.text and not _is_header_of_pairs(self.sheet.rows[line.row])]
 
     def _value_column(self, part: Part, label_column: int) -> int | None:

@@ -8,8 +8,8 @@ from typing import Any
 from assets.submissions.tables import row_kinds
 from assets.submissions.tables.blocks import (
     Block,
-    Line,
     Sayings,
+    TextLine,
     block_below,
     first_block,
     names_a_time,
@@ -45,7 +45,7 @@ class _NotOwn:
     """A block that is not read: what it is, the line that says so, and how many records it has."""
 
     block: Block
-    line: Line
+    line: TextLine
     rows: int = 0
 
 
@@ -58,8 +58,8 @@ class Surroundings:
 
     index: HeaderIndex
     stop: int
-    above: Sequence[Line]
-    before: Sequence[Line]
+    above: Sequence[TextLine]
+    before: Sequence[TextLine]
     last_form: str | None
     period: str | None
 
@@ -101,7 +101,7 @@ class Zone:
         self.opening_places = sorted({*opening, first, *self.key_places[:2]})
         self.openings = row_kinds.OPENINGS.union(*(key[:1] + key[:1].upper() for key in self.header_keys))
         self.sayings = Sayings.of([line.text for line in around.above], match.headers)
-        self.lines: list[Line] = []
+        self.lines: list[TextLine] = []
         self.not_own: list[_NotOwn] = []
         self.block: _NotOwn | None = None
         self.bare_part: int | None = None
@@ -147,17 +147,17 @@ class Zone:
     def _listen(self, row: Row, kind: RowKind) -> None:
         """Hear what a line says of the rows below it, at once and when a header follows it."""
         if kind is RowKind.NOTE or len(row) - row.count(None) == 1:
-            line = Line.of(self.position, row)
+            line = TextLine.of(self.position, row)
             self.lines.append(line)
             self._turn(self._said([line], has_header=False))
         elif self.lines:
             self._turn(self._said(self.lines, has_header=True))
             self.lines = []
 
-    def _said(self, lines: Sequence[Line], has_header: bool) -> tuple[Block, Line] | None:
+    def _said(self, lines: Sequence[TextLine], has_header: bool) -> tuple[Block, TextLine] | None:
         return block_below(lines, self.sayings, self.match.headers, self.period, has_header=has_header)
 
-    def _turn(self, said: tuple[Block, Line] | None) -> None:
+    def _turn(self, said: tuple[Block, TextLine] | None) -> None:
         """Go on with the rows of the block that the lines announce."""
         if said is None or (self.block is not None and self.block.line == said[1]):
             return
@@ -360,7 +360,7 @@ class Zone:
         return is_first and _numbers_columns([cell for cell in row if cell is not None])
 
 
-def doubt_of_block(block: Block, line: Line, rows: int, sheet: Sheet) -> Doubt:
+def doubt_of_block(block: Block, line: TextLine, rows: int, sheet: Sheet) -> Doubt:
     """What tells that so many rows below a line are not read."""
     row = line.row
     cell = next((place for place, cell in enumerate(sheet.rows[row]) if cell is not None), 0)

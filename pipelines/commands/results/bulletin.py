@@ -23,7 +23,7 @@ from warehouse.office import Office
 
 if TYPE_CHECKING:
     from assets.bulletins.drafting import WrittenFile
-    from assets.bulletins.figures.revisions import Revision
+    from assets.bulletins.figures.revisions import RevisedFigure
     from schemas.scheme import Scheme
 
 
@@ -144,7 +144,7 @@ def _result(
     number: int | None,
     says: Sequence[str],
     files: Sequence["WrittenFile"],
-    told: Sequence["Revision"],
+    told: Sequence["RevisedFigure"],
 ) -> dict[str, Any]:
     from assets.bulletins.figures.revisions import revised_item
 

@@ -80,7 +80,7 @@ _SIGN_OF_MONEY = "¥"
 
 
 @final
-class Stated(NamedTuple):
+class StatedNumber(NamedTuple):
     """What a text says: a number, the multiple (万) and the unit that it names, and whether it is a lower
     bound or an estimate. ``value`` counts the multiple, but not that of the unit: 3万 and 3万元 are 30,000.
     """
@@ -106,11 +106,11 @@ class Number(NamedTuple):
 
 
 @lru_cache(maxsize=20_000)
-def parse_number(text: str) -> Stated | None:
+def parse_number(text: str) -> StatedNumber | None:
     """What a text states as a number; None if it is no number."""
     plain = visible_text(text).translate(_HALF_WIDTH).strip().lstrip("'`").strip()
     if plain == "零":
-        return Stated(Fraction(0))
+        return StatedNumber(Fraction(0))
     sign = plain[:1].translate(_DASHES)
     found = _NUMBER.fullmatch(sign + plain[1:]) if len(plain) < LONGEST else None
     if not found:
@@ -122,10 +122,10 @@ def parse_number(text: str) -> Stated | None:
     digits = Fraction(re.sub(r"[^0-9.]", "", found["number"])) * (-1 if found["sign"] == "-" else 1)
     marks = {found["before"], found["more"], found["more2"], found["more3"]}
     scale = SCALES[found["scale"]] if found["scale"] else 1
-    return Stated(digits * scale, scale, unit, bool(marks & _LOWER), bool(marks & _ABOUT))
+    return StatedNumber(digits * scale, scale, unit, bool(marks & _LOWER), bool(marks & _ABOUT))
 
 
-def in_unit_of(column: Column, stated: Stated, place: UnitOfMeasure | None) -> Number | Fault:
+def in_unit_of(column: Column, stated: StatedNumber, place: UnitOfMeasure | None) -> Number | Fault:
     """The number in the unit of its column, exactly. ``place`` is the unit that the sheet states for the
     column, where that is another than the form's.
 
@@ -150,7 +150,7 @@ def in_unit_of(column: Column, stated: Stated, place: UnitOfMeasure | None) -> N
     return Number(value * stated.unit.worth / own.worth, _is_converted(stated, own))
 
 
-def _is_converted(stated: Stated, own: UnitOfMeasure) -> bool:
+def _is_converted(stated: StatedNumber, own: UnitOfMeasure) -> bool:
     """Whether a cell names another unit than the column's. 3万元 under 元 is only another way to write it."""
     is_other = stated.unit.worth * own.scale != own.worth * stated.unit.scale
     return is_other or (own.scale > 1 and stated.multiple != own.scale)

@@ -11,7 +11,7 @@ from schemas.units_of_measure import UnitOfMeasure
 
 
 @dataclass(frozen=True)
-class Problem:
+class CellFinding:
     """A cell that needs a finding: its place in the column, the finding's code, the raw cell, and what the
     finding's sentence names.
     """
@@ -31,7 +31,7 @@ class ParsedColumn:
     """
 
     values: pd.Series
-    problems: list[Problem]
+    problems: list[CellFinding]
     lower_bounds: np.ndarray
 
 
@@ -40,7 +40,7 @@ class Found:
     """What the cells of a column gave besides values."""
 
     count: int
-    problems: list[Problem] = field(default_factory=list)
+    problems: list[CellFinding] = field(default_factory=list)
     lower_bounds: np.ndarray = field(init=False)
 
     def __post_init__(self) -> None:
@@ -49,7 +49,7 @@ class Found:
 
     def add(self, index: int, code: str, raw: object, **details: str) -> None:
         """A finding about the cell at that place."""
-        self.problems.append(Problem(index, code, raw, details))
+        self.problems.append(CellFinding(index, code, raw, details))
 
     def add_fault(self, index: int, fault: Fault, raw: object) -> None:
         """Why the cell at that place is no value."""

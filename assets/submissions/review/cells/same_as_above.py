@@ -22,7 +22,7 @@ _SAME_AND_MORE = re.compile(r"(?:同上|〃)[(,;:、/+]")
 
 
 @dataclass(frozen=True)
-class Filled:
+class ColumnAsMeant:
     """A column's cells with what they mean: ``taken`` are those that mean the row above, ``unclear`` those of
     which nobody can tell what they mean; these are None in ``cells``.
     """
@@ -32,14 +32,14 @@ class Filled:
     unclear: tuple[int, ...] = ()
 
 
-def filled_from_above(cells: Sequence[object], column: Column, first: Collection[int]) -> Filled:
+def filled_from_above(cells: Sequence[object], column: Column, first: Collection[int]) -> ColumnAsMeant:
     """Fill the cells that mean the row above. ``first``: where a table begins, whose first row has none."""
     is_text = column.type.name == "text"
     if not is_text and column.type.name not in CHOICES:
-        return Filled(cells)
+        return ColumnAsMeant(cells)
     odd = [index for index, cell in enumerate(cells) if type(cell) is str and cell and cell[0] in _OPENINGS]
     if not odd:
-        return Filled(cells)
+        return ColumnAsMeant(cells)
     filled, taken, unclear = list(cells), {}, []
     for index in odd:
         text = compact(cells[index])
@@ -50,4 +50,4 @@ def filled_from_above(cells: Sequence[object], column: Column, first: Collection
                 unclear.append(index)
             else:
                 taken[index] = above
-    return Filled(filled, taken, tuple(unclear))
+    return ColumnAsMeant(filled, taken, tuple(unclear))

@@ -19,7 +19,7 @@ import pandas as pd
 from assets.submissions.review.cells.choices import one_choice, several_choices, yes_or_no
 from assets.submissions.review.cells.dates import parse_date
 from assets.submissions.review.cells.faults import Fault
-from assets.submissions.review.cells.numbers import LARGEST, Number, Stated, in_unit_of, parse_number
+from assets.submissions.review.cells.numbers import LARGEST, Number, StatedNumber, in_unit_of, parse_number
 from assets.submissions.review.cells.parsed import Found, ParsedColumn, Units
 from assets.submissions.review.cells.texts import (
     clean_code,
@@ -147,11 +147,11 @@ def _number(index: int, cell: Any, column: Column, found: Found, place: UnitOfMe
     return float(number.value)
 
 
-def _stated(cell: Any) -> Stated | Fault:
+def _stated(cell: Any) -> StatedNumber | Fault:
     kind = type(cell)
     if kind is float or kind is int:
         is_finite = kind is int or math.isfinite(cell)
-        return Stated(Fraction(_digits(cell))) if is_finite else Fault("not-a-number")
+        return StatedNumber(Fraction(_digits(cell))) if is_finite else Fault("not-a-number")
     if kind is FormattedCell:
         is_scientific = type(cell.value) is not str and _SCIENTIFIC.fullmatch(cell.shown)
         return _stated(cell.value if is_scientific else cell.shown)
@@ -164,7 +164,7 @@ def _digits(number: float) -> str | int:
 
 
 def _as_formatted(
-    cell: FormattedCell, stated: Stated, number: Number, place: UnitOfMeasure | None
+    cell: FormattedCell, stated: StatedNumber, number: Number, place: UnitOfMeasure | None
 ) -> Number | Fault:
     """A number that its format divides: right only if the unit shows by how much."""
     is_named = stated.unit is not None or stated.scale != 1
@@ -174,7 +174,7 @@ def _as_formatted(
     return number if is_named else Number(number.value, is_converted=True)
 
 
-def _possible(number: Number, stated: Stated, column: Column) -> Number | Fault:
+def _possible(number: Number, stated: StatedNumber, column: Column) -> Number | Fault:
     if max(abs(number.value), abs(stated.value)) >= LARGEST:
         return Fault("number-too-large")
     nearest = round(number.value)

@@ -26,7 +26,7 @@ class Half:
 
 
 @dataclass(frozen=True)
-class Settled:
+class ChosenColumns:
     """``match`` with the columns that are read. ``rivals``: column name → the sheet columns between which
     nothing decides. ``passed_over``: sheet columns of another time or a plan, or hidden beside a visible one.
     ``awaits_period``: whether another period, or knowing it, may settle it otherwise.
@@ -84,7 +84,7 @@ def _part_of(match: Match, claims: list[Claim], columns: range) -> Match:
     )
 
 
-def settled(match: Match, sheet: Sheet, period: str | None) -> Settled:
+def settled(match: Match, sheet: Sheet, period: str | None) -> ChosenColumns:
     """Decide for each of the form's columns which sheet column is meant."""
     columns, rivals, passed_over = {}, {}, set()
     for name, claims in _by_name(match.claims):
@@ -94,7 +94,7 @@ def settled(match: Match, sheet: Sheet, period: str | None) -> Settled:
             columns[name] = kept[0].place
         if len(kept) > 1:
             rivals[name] = tuple(claim.place for claim in kept)
-    return Settled(
+    return ChosenColumns(
         replace(match, columns=columns),
         rivals,
         frozenset(passed_over),

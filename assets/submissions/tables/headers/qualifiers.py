@@ -27,7 +27,7 @@ class Standing(StrEnum):
 
 
 @dataclass(frozen=True)
-class Stated:
+class StatedTime:
     """A time that is named: the months ``first`` to ``last`` of a year, which is None where it is not
     named. A school year runs from month 9 to month 20.
     """
@@ -43,7 +43,7 @@ class Qualifier:
     planned.
     """
 
-    times: frozenset[Stated] = frozenset()
+    times: frozenset[StatedTime] = frozenset()
     is_other: bool = False
     is_plan: bool = False
 
@@ -184,31 +184,31 @@ def _meaning(found: Any) -> Qualifier:
     return meaning
 
 
-def _times(parts: dict[str, str]) -> list[Stated]:
+def _times(parts: dict[str, str]) -> list[StatedTime]:
     year = next(
         (int(value) for name, value in parts.items() if name.startswith(("year", "compact_year"))), None
     )
     if "school_year" in parts:
         start = int(parts["school_year"])
-        return [Stated(start, 9, 20)]
+        return [StatedTime(start, 9, 20)]
     if "last_month" in parts:
-        return [Stated(year, int(parts["first_month"]), int(parts["last_month"]))]
+        return [StatedTime(year, int(parts["first_month"]), int(parts["last_month"]))]
     if "quarter" in parts:
         last = 3 * _number(parts["quarter"])
-        return [Stated(year, last - 2, last)]
+        return [StatedTime(year, last - 2, last)]
     if "half" in parts:
-        return [Stated(year, *((1, 6) if parts["half"] == "上" else (7, 12)))]
+        return [StatedTime(year, *((1, 6) if parts["half"] == "上" else (7, 12)))]
     for name in ("month_of_year", "compact_month", "month"):
         if name in parts:
-            return [Stated(year, *[_number(parts[name])] * 2)]
-    return [] if year is None else [Stated(year)]
+            return [StatedTime(year, *[_number(parts[name])] * 2)]
+    return [] if year is None else [StatedTime(year)]
 
 
 def _number(text: str) -> int:
     return int(text) if text.isdecimal() else _CHINESE_NUMBERS[text]
 
 
-def _is_own(time: Stated, form: Form, period: str) -> bool:
+def _is_own(time: StatedTime, form: Form, period: str) -> bool:
     """Whether a named time is that of the report: the months since the form was due before, to its own."""
     year, month = int(period[:4]), int(period[5:])
     if time.last > 12:  # a school year, which ends in August of the next
