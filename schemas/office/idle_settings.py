@@ -1,5 +1,4 @@
-"""What an office has written that loads and does nothing: a scheme of a year without reports, a form nobody
-owes, a unit that nothing reaches.
+"""What an office has written that loads and does nothing: a form nobody owes, a unit that nothing reaches.
 
 ``kaohe check`` tells it as it tells a mistake: whoever wrote it meant something by it.
 """
@@ -116,14 +115,6 @@ def _belongs_somewhere(site: Site, unit: Unit) -> bool:
 
 
 def _idle_scheme(site: Site, scheme: Scheme) -> Iterator[Finding]:
-    first, last = site.periods.first[:4], (site.periods.last or "9999")[:4]
-    if not first <= str(scheme.year) <= last:
-        yield (
-            ("year",),
-            f"考核年度 {scheme.year} 不在本办公室应报的 {site.periods.first} 到 {site.periods.last or '今后'} 之内，"
-            "这个方案不会有结果，请改正年度，或改 site.yaml 的 periods",
-        )
-        return
     periods = periods_between(f"{scheme.year}-01", f"{scheme.year}-12")
     units = {unit.code: unit for period in periods for unit in assessed_units(scheme, site.registry, period)}
     if not units:

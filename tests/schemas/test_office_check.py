@@ -116,7 +116,7 @@ MISTAKES = [
     ("site.yaml", "幼儿园}", "幼儿园, central_school: 中心校}", 4, "units.csv 里没有中心校（central_school）"),
     ("units.csv", "乙镇,township,321399", "乙镇,township,", 4, "镇街“乙镇”没有上级单位（parent）"),
     ("units.csv", "321399901,甲镇幼儿园,kindergarten,321399101,,,,,", "321399901,甲镇幼儿园,kindergarten,321399101,,,,2023-11-30,", 4, "没有单位应报 K01 安全排查表"),
-    ("schemes/annual.yaml", "year: 2023", "year: 2032", 3, "考核年度 2032 不在本办公室应报的 2023-10 到 2023-12 之内"),
+    ("schemes/annual.yaml", "year: 2023", "year: 2032", 3, "考核年度 2032 不在本办公室的报送期间（2023年至2023年）内"),
     ("schemes/annual.yaml", "kind: [township, kindergarten]", "kind: [school, kindergarten, township], only: [\"321399101\"]", 15, "指标 K-1 没有考核到任何单位"),
     ("schemes/annual.yaml", "kind: [township, kindergarten]", "kind: school", 15, "本方案不考核幼儿园"),
     ("schemes/annual.yaml", "measures:", "groups: {城区: [\"321399\"]}\nmeasures:", 8, "单位 321399 不在被考核单位之内"),
