@@ -15,15 +15,10 @@ import pandas as pd
 from sqlalchemy import Connection
 
 from assets.bulletins.building import build_bulletin
+from assets.bulletins.figures.causes import DecisionChange, ReportChange
 from assets.bulletins.figures.figures import figures_of
 from assets.bulletins.figures.reads import forms_of_scheme
-from assets.bulletins.figures.revisions import (
-    DecisionChange,
-    IssuedFigures,
-    ReportChange,
-    RevisedFigure,
-    revisions,
-)
+from assets.bulletins.figures.revisions import IssuedFigures, RevisedFigure, revisions
 from assets.bulletins.figures.view_frames import BulletinFrames
 from assets.bulletins.issuing.notices import notice_sentence
 from assets.bulletins.model import Bulletin, Figure, FigureKey, Figures, Issue
