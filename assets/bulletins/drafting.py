@@ -18,7 +18,12 @@ from assets.bulletins.building import build_bulletin
 from assets.bulletins.figures.causes import DecisionChange, ReportChange
 from assets.bulletins.figures.figures import figures_of
 from assets.bulletins.figures.reads import forms_of_scheme
-from assets.bulletins.figures.revisions import IssuedFigures, RevisedFigure, revisions
+from assets.bulletins.figures.revisions import (
+    IssuedFigures,
+    RevisedFigure,
+    revisions,
+    with_objections,
+)
 from assets.bulletins.figures.view_frames import BulletinFrames
 from assets.bulletins.issuing.notices import notice_sentence
 from assets.bulletins.model import Bulletin, Figure, FigureKey, Figures, Issue
@@ -38,6 +43,7 @@ from warehouse.ledger.decisions import decisions, decisions_counted
 from warehouse.office import Office
 from warehouse.results import bulletins
 from warehouse.results.bulletins import IssuedBulletin, view_rows
+from warehouse.results.objections import objections
 
 FOLDER = "bulletins"
 
@@ -199,7 +205,7 @@ def _revisions_of(
         known |= bulletins.told_revisions(connection, site, scheme.id, issued.number)
     now = current_figures(connection, office, scheme, issued.period)
     figures = {FigureKey(*key): Figure(shown, value) for key, (value, shown) in known.items()}
-    return revisions(
+    found = revisions(
         scheme,
         office.site.registry,
         office.forms,
@@ -212,6 +218,7 @@ def _revisions_of(
         ],
         scheme_digest(scheme) != issued.scheme_sha256,
     )
+    return with_objections(found, objections(connection, site, scheme.id, issued.period))
 
 
 def current_figures(connection: Connection, office: Office, scheme: Scheme, period: str) -> Figures:

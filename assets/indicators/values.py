@@ -39,6 +39,7 @@ INDICATOR_COLUMNS = {
     "is_lower_bound": "boolean",
     "absence": "string",
     "remarks": "string",
+    "office_section": "string",
 }
 """The columns of the indicators as they are stored, and their types.
 
@@ -165,6 +166,7 @@ def indicator_frame(scheme: Scheme, period: str, values: Sequence[IndicatorValue
             "is_lower_bound": value.is_lower_bound,
             "absence": value.computed.absence,
             "remarks": stored_remarks(value.remarks),
+            "office_section": value.indicator.office_section,
         }
         for value in values
     ]

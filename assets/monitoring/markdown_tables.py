@@ -59,9 +59,10 @@ def talk_table(monitoring: pd.DataFrame) -> str:
 
 def put_right_table(monitoring: pd.DataFrame, is_done: bool) -> str:
     """整改清单, or with ``is_done`` 已整改: unit, indicator, value, change on last month, light, what is
-    lacking, since when.
+    lacking, since when, and which section of the office is in charge, where the schemes say so.
     """
     chosen = put_right(monitoring) if is_done else to_put_right(monitoring)
+    has_sections = chosen["office_section"].notna().any()
     rows = [
         [
             row.unit_name,
@@ -70,7 +71,9 @@ def put_right_table(monitoring: pd.DataFrame, is_done: bool) -> str:
             row.light,
             row.lacks or "已赶上序时进度",
             row.rectification,
+            *([row.office_section or ""] if has_sections else []),
         ]
         for row in chosen.itertuples()
     ]
-    return markdown_table(["单位", "指标", "现值", "灯", "缺什么", "整改情况"], rows) if rows else NOBODY
+    headers = ["单位", "指标", "现值", "灯", "缺什么", "整改情况", *(["负责科室"] if has_sections else [])]
+    return markdown_table(headers, rows) if rows else NOBODY

@@ -49,6 +49,7 @@ MONITORING_COLUMNS = {
     "lacks": "string",
     "rectification": "string",
     "unit_of_measure": "string",
+    "office_section": "string",
 }
 """The columns of ``bi_monitoring`` and their types."""
 
@@ -148,6 +149,7 @@ def _row(
         lacks_text(scheme, now, position) if now.is_listed else "",
         rectification(now, before),
         row.unit_of_measure,
+        scheme.indicators[row.indicator].office_section,
     )
 
 

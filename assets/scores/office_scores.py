@@ -14,6 +14,7 @@ from assets.scores.statuses import STATUS_COLUMNS, calculate_statuses
 from assets.scores.whole.result_frames import GRADE_COLUMNS, ITEM_COLUMNS, SCORE_COLUMNS, SECTION_COLUMNS
 from schemas.figures import figure_frame
 from schemas.scheme import Scheme
+from warehouse.ledger.decisions import decided_of
 from warehouse.office import Office
 from warehouse.results import results
 
@@ -47,9 +48,10 @@ def judgement_of(office: Office, scheme: Scheme, period: str) -> SchemeResult:
         return NO_JUDGEMENT
     with office.engine.connect() as connection:
         indicators = results.indicators(connection, office.site.id, scheme.id, period)
+        decided = decided_of(connection, office.site.id)
     registry, scheme = office.site.registry, scheme.in_month(period)
     return SchemeResult(
-        calculate_scores(scheme, indicators, registry, period),
+        calculate_scores(scheme, indicators, registry, period, decided),
         conclude(scheme, indicators, registry, period),
         calculate_statuses(scheme, indicators, period),
     )

@@ -61,7 +61,7 @@ def reassess(office: Office, scheme: Scheme, period: str) -> Reassessment:
         values={(value.code, value.unit.code): value for value in values},
         cases=scoring_cases(scheme, frame, {code: unit.group for code, unit in units.items()}),
         indicators=frame,
-        scores=calculate_scores(scheme, frame, registry, period),
+        scores=calculate_scores(scheme, frame, registry, period, readings.decided),
     )
 
 

@@ -20,6 +20,7 @@ from assets.scores.whole.sections import section_scores
 from assets.scores.whole.standings import Standing, places, standing_of
 from assets.scores.whole.totals import Account, Item, Total, total_of
 from schemas.assessment.assessed import assessed_units
+from schemas.assessment.decided import NOTHING_DECIDED, Decided
 from schemas.assessment.derived import assessed_item
 from schemas.figures import decimal_text, exact, exact_text, rounded
 from schemas.office.units import UnitRegistry
@@ -43,7 +44,13 @@ class Scores:
     grades: pd.DataFrame
 
 
-def calculate_scores(scheme: Scheme, indicators: pd.DataFrame, registry: UnitRegistry, period: str) -> Scores:
+def calculate_scores(
+    scheme: Scheme,
+    indicators: pd.DataFrame,
+    registry: UnitRegistry,
+    period: str,
+    decided: Decided = NOTHING_DECIDED,
+) -> Scores:
     """Score a scheme's indicators (the frame that ``calculate_indicators`` gives for the period).
 
     Indicators without a scoring method are only monitored and get no item. What is missing (缺报, 不可比) is
@@ -75,7 +82,7 @@ def calculate_scores(scheme: Scheme, indicators: pd.DataFrame, registry: UnitReg
         code: standing_of(score, scheme.ties, of_items.get(code, {})) for code, score in scored.items()
     }
     return Scores(
-        item_frame(scheme, period, items),
+        item_frame(scheme, period, items, decided),
         score_frame(scheme, period, units, scored, places(standings, groups)),
         totals,
         section_frame(scheme, period, section_scores(scheme.sections, items, groups)),

@@ -66,3 +66,17 @@ def print_files(console: Console, word: str, files: pd.DataFrame) -> None:
 def styled(word: str, style: str) -> str:
     """A word in a style of rich."""
     return f"[{style}]{word}[/{style}]"
+
+
+def print_overdue_objections(office: Office) -> None:
+    """The objections that the office should have answered; nothing where there are none."""
+    from assets.bulletins.issuing.objecting import overdue_sentences
+
+    if late := overdue_sentences(office):
+        print_lines(Console(), ["逾期未答复的异议：", *(f"  {sentence}。" for sentence in late)])
+
+
+def print_lines(console: Console, lines: list[str]) -> None:
+    """Lines as they are, however wide."""
+    for line in lines:
+        console.print(escape(line), soft_wrap=True)

@@ -37,6 +37,7 @@ from pipelines.commands.options import (
 def watch(scheme: str | None, period: str | None, with_gaps: bool, as_json: bool, **settings: Any) -> None:
     """The lists of a period; as JSON the rows that they are made of."""
     from assets.scores.questions import NotAssessed, scheme_of
+    from pipelines.commands.output import print_overdue_objections
     from pipelines.commands.results import monitoring_lists
 
     office = open_with_schemes(**settings)
@@ -55,3 +56,4 @@ def watch(scheme: str | None, period: str | None, with_gaps: bool, as_json: bool
         )
     else:
         monitoring_lists.print_monitoring(Console(), office, chosen, period, with_gaps)
+        print_overdue_objections(office)

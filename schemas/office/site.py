@@ -31,6 +31,7 @@ from schemas.own_forms.folder import OwnForms
 from schemas.periods import due_on, parse_period, period_end, periods_between
 from schemas.settings.alerts import AlertSettings
 from schemas.settings.bulletins import BulletinSettings, is_known_column
+from schemas.settings.objections import ObjectionSettings
 from schemas.settings.receipts import ReceiptSettings
 from schemas.settings.retention import RetentionSettings
 from schemas.settings.rule_settings import RuleSetting, check_parameters
@@ -117,6 +118,7 @@ class SiteSettings(Strict):
     webhook: Webhook | None = None
     rules: dict[str, RuleSetting] = {}
     bulletins: BulletinSettings = BulletinSettings()
+    objections: ObjectionSettings = ObjectionSettings()
     alerts: AlertSettings = AlertSettings()
     retention: RetentionSettings = RetentionSettings()
     receipt: ReceiptSettings = ReceiptSettings()
@@ -218,6 +220,7 @@ class Site:
     due_dates: Mapping[str, Mapping[str, date]] = field(default_factory=dict)
     webhook: Webhook | None = None
     bulletins: BulletinSettings = field(default_factory=BulletinSettings)
+    objections: ObjectionSettings = field(default_factory=ObjectionSettings)
     alerts: AlertSettings = field(default_factory=AlertSettings)
     retention: RetentionSettings = field(default_factory=RetentionSettings)
     receipt: ReceiptSettings = field(default_factory=ReceiptSettings)
@@ -340,6 +343,7 @@ def _site(directory: Path, settings: SiteSettings, forms: Catalogue, registry: U
         due_dates=settings.due_dates,
         webhook=settings.webhook,
         bulletins=settings.bulletins,
+        objections=settings.objections,
         alerts=settings.alerts,
         retention=settings.retention,
         receipt=settings.receipt,

@@ -98,7 +98,10 @@ class IssuingOffice:
             [
                 {
                     **dict.fromkeys(
-                        ["last_year", "change", "growth", "base_year", "base_value", "base_change", "absence"]
+                        [
+                            *("last_year", "change", "growth", "base_year", "base_value", "base_change"),
+                            *("absence", "office_section"),
+                        ]
                     ),
                     "indicator": INDICATOR,
                     "indicator_name": "老年教育参与率",
@@ -132,6 +135,7 @@ class IssuingOffice:
                 "full_score": 100.0,
                 "method": "功效系数",
                 "reason": "",
+                "self_score": None,
             }
             for u in counts
         ]

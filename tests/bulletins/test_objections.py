@@ -2,7 +2,15 @@
 
 import pytest
 
-from assets.bulletins.issuing.objecting import CannotObject, close, record_objection
+from assets.bulletins.issuing.issuing import start_notice
+from assets.bulletins.issuing.notices import issue_sentence
+from assets.bulletins.issuing.objecting import (
+    CannotObject,
+    ask_review,
+    close,
+    overdue_sentences,
+    record_objection,
+)
 from schemas.texts.official_texts import role
 from tests.bulletins.issuing_office import INDICATOR
 from tests.support.offices import read_view
@@ -33,8 +41,6 @@ def test_units_are_known_by_name_and_by_code(issuing):
 
 
 def test_an_objection_after_the_notice_is_taken_and_said_to_be_late(issuing):
-    from assets.bulletins.issuing.issuing import start_notice
-
     start_notice(issuing.office, issuing.scheme, PERIOD, "教育局办公室")
     done = record_objection(issuing.on("2024-01-18"), issuing.scheme, PERIOD, "耿车镇", INDICATOR, "数据有误")
     assert str(done.too_late) == "2024-01-17"
@@ -65,3 +71,76 @@ def test_who_acts_is_a_role(text):
 def test_who_acts_is_no_name(text):
     with pytest.raises(ValueError, match="职务"):
         role(text)
+
+
+LIMITS = "objections: {window: 15 working days, answer: 30 days, higher_answer: 20 working days}\n"
+
+
+@pytest.fixture
+def limited(issuing):
+    """The office with limits for objections."""
+    settings = issuing.site / "site.yaml"
+    settings.write_text(settings.read_text(encoding="utf-8") + LIMITS, encoding="utf-8")
+    del issuing.office  # opened with the settings before
+    issuing.settle()
+    return issuing
+
+
+def raise_objection(office, day: str):
+    return record_objection(office.on(day), office.scheme, PERIOD, "耿车镇", INDICATOR, "数据有误")
+
+
+def test_an_objection_is_answered_within_its_limit(limited):
+    """30 days after 10 January; on the day itself nothing is overdue."""
+    assert str(raise_objection(limited, "2024-01-10").due_on) == "2024-02-09"
+    assert overdue_sentences(limited.on("2024-02-09")) == []
+    assert overdue_sentences(limited.on("2024-02-12")) == [
+        f"第1号异议（耿车镇，township-2023 2023-11 {INDICATOR}）应于2024年2月9日前答复，已逾期3天，请尽快办结"
+    ]
+    close(limited.on("2024-02-12"), 1, "不采纳", "数据无误")
+    assert overdue_sentences(limited.on("2024-03-12")) == []
+
+
+def test_it_is_raised_within_the_window_after_the_notice(limited):
+    """15 working days after 10 January are over on 31 January."""
+    start_notice(limited.office, limited.scheme, PERIOD, "教育局办公室")
+    assert raise_objection(limited, "2024-01-31").too_late is None
+    assert str(raise_objection(limited, "2024-02-01").too_late) == "2024-01-31"
+
+
+def test_a_review_is_asked_for_once_and_after_the_answer(limited):
+    """20 working days after 1 February 2024, the New Year's holidays (10 to 17 February) and the working
+    Sundays (4 and 18 February) counted as the state's calendar has them.
+    """
+    raise_objection(limited, "2024-01-10")
+    with pytest.raises(CannotObject, match="第1号异议还没有答复"):
+        ask_review(limited.on("2024-01-12"), 1, "请复核")
+    close(limited.on("2024-01-20"), 1, "不采纳", "数据无误")
+    done = ask_review(limited.on("2024-02-01"), 1, "请复核")
+    assert (done.number, str(done.due_on)) == (2, "2024-03-05")
+    with pytest.raises(CannotObject, match="第1号异议已申请复核（第2号）"):
+        ask_review(limited.on("2024-02-02"), 1, "再复核")
+    close(limited.on("2024-02-05"), 2, "采纳", "已更正")
+    with pytest.raises(CannotObject, match="已经是复核"):
+        ask_review(limited.on("2024-02-06"), 2, "再复核")
+    rows = read_view(limited.office, "bi_objection").sort_values("objection")
+    assert rows["review_of"].iloc[1] == 1
+
+
+def test_the_bulletin_says_how_many_were_raised_and_how_they_ended(limited):
+    start_notice(limited.office, limited.scheme, PERIOD, "教育局办公室")
+    raise_objection(limited, "2024-01-11")
+    close(limited.on("2024-01-12"), 1, "不采纳", "数据无误")
+    ask_review(limited.on("2024-01-13"), 1, "请复核")
+    close(limited.on("2024-01-14"), 2, "采纳", "已更正")
+    with limited.office.engine.connect() as connection:
+        said = issue_sentence(connection, limited.office, limited.scheme, PERIOD, "", None)
+    assert "收到异议1件，已办结1件（不采纳1件）；申请复核1件，已办结1件（采纳1件）" in said
+
+
+def test_a_limit_that_nobody_can_read_is_refused(limited):
+    settings = limited.site / "site.yaml"
+    text = settings.read_text(encoding="utf-8").replace("30 days", "一个月")
+    settings.write_text(text, encoding="utf-8")
+    with pytest.raises(ValueError, match="期限“一个月”的写法不对"):
+        limited.on("2024-01-10")

@@ -10,7 +10,7 @@ CONTRACT = {
     "bi_finding": "site unit_code unit_name form period version level code sheet cell header message value row_count state",
     "bi_indicator": """
         scheme indicator indicator_name unit_code unit_name period numerator denominator value unit_of_measure last_year change
-        growth target completion due_so_far light note is_lower_bound absence remarks
+        growth target completion due_so_far light note is_lower_bound absence remarks office_section
     """,
     "bi_base_comparison": """
         scheme indicator indicator_name unit_code unit_name period value unit_of_measure base_year base_value change
@@ -21,28 +21,34 @@ CONTRACT = {
     """,
     "bi_score_section": "scheme section unit_code period score full_score rank",
     "bi_grade": "scheme unit_code unit_name group_name period grade reason",
-    "bi_score_item": "scheme indicator unit_code period score full_score method reason",
+    "bi_score_item": "scheme indicator unit_code period score full_score method reason self_score",
     "bi_conclusion": "scheme unit_code unit_name period conclusion passed failed missing gaps",
     "bi_conclusion_item": """
         scheme indicator indicator_name unit_code unit_name period value required shortfall unit_of_measure conclusion says
     """,
     "bi_indicator_status": "scheme indicator unit_code period status",
     "bi_funnel": "scheme unit_code unit_name period step stage count share",
-    "bi_gap": "scheme indicator indicator_name unit_code unit_name period goal goal_value needed unit_of_measure points says",
+    "bi_gap": """
+        scheme indicator indicator_name unit_code unit_name period goal goal_value needed unit_of_measure points says
+        office_section
+    """,
     "bi_monitoring": """
         scheme indicator indicator_name unit_code unit_name period value target completion due_so_far light previous_value
-        month_change months_behind talk_list lacks rectification unit_of_measure
+        month_change months_behind talk_list lacks rectification unit_of_measure office_section
     """,
     "bi_supervision": """
         scheme unit_code unit_name period indicator indicator_name status value target unit_of_measure needed lacks months_behind
-        talk_list
+        talk_list office_section
     """,
     "bi_bulletin": "scheme number period issued_on notice_from notice_to without_notice figures revisions figures_sha256",
     "bi_bulletin_figure": "scheme number period figure item unit_code unit_name value shown",
     "bi_bulletin_revision": """
         scheme number revised_number period figure item unit_code unit_name old_value old_shown new_value new_shown reason
     """,
-    "bi_objection": "scheme period objection unit_code unit_name indicator raised_on text state closed_on outcome closing_reason",
+    "bi_objection": """
+        scheme period objection unit_code unit_name indicator raised_on text state closed_on outcome closing_reason due_on
+        review_of
+    """,
     "bi_candidate": """
         site submission_id file_name received_at status number source sheet form unit_code unit_name unit_text period month
     """,

@@ -40,6 +40,7 @@ def indicators(value=0.3347, unit_code="321302"):
             **{"light": ["绿"], "note": ["分母为 60 周岁以上常住老年人口"]},
             **{"base_year": [2021], "base_value": [0.3], "base_change": [value - 0.3]},
             **{"is_lower_bound": [False], "absence": [None], "remarks": ["[]"]},
+            **{"office_section": [None]},
         }
     )
 
@@ -101,7 +102,7 @@ def test_scores_and_their_items_are_replaced_together(engine, site_id):
     items = pd.DataFrame(
         {
             **{"indicator": ["A3-1"], "unit_code": ["321302101"], "score": [20.0], "full_score": [20.0]},
-            **{"method": ["target"], "reason": ["完成率 118%"]},
+            **{"method": ["target"], "reason": ["完成率 118%"], "self_score": [None]},
         }
     )
     with engine.begin() as connection:

@@ -52,6 +52,7 @@ indicator_value = Table(
     Column("is_lower_bound", Boolean),
     Column("absence", String(20)),
     Column("remarks", Text),
+    Column("office_section", String(NAME)),
 )
 """``absence`` says why there is no value; ``note`` is what ``remarks`` (JSON) say in words."""
 
@@ -113,7 +114,9 @@ score_item = Table(
     Column("full_score", Double),
     Column("method", String(50)),
     Column("reason", Text),
+    Column("self_score", Double),
 )
+"""``self_score`` is what the unit itself says it should be (自评分)."""
 
 
 conclusion = Table(
@@ -219,6 +222,7 @@ monitoring = Table(
     Column("lacks", Text, nullable=False),
     Column("rectification", String(20), nullable=False),
     Column("unit_of_measure", String(50)),
+    Column("office_section", String(NAME)),
 )
 
 
@@ -330,6 +334,10 @@ objection = Table(
     Column("closed_on", Date),
     Column("outcome", String(20)),
     Column("closing_reason", Text),
+    Column("due_on", Date),
+    Column("review_of", Integer),
     Index(None, "site", "scheme", "period"),
 )
-"""Objections (申诉) to a figure of a unit, numbered within a site; open while ``closed_on`` is missing."""
+"""Objections (申诉) to a figure of a unit, numbered within a site; open while ``closed_on`` is missing. To be
+answered by ``due_on``; one that asks for a review (复核) of an answer is a ``review_of`` that number.
+"""

@@ -78,7 +78,7 @@ VIEWS = {
         SELECT
             scheme, indicator, indicator_name, unit_code, unit_name, period, numerator, denominator, value, unit_of_measure,
             last_year, change, growth, target, completion, due_so_far, light, note,
-            CASE WHEN is_lower_bound THEN 1 ELSE 0 END AS is_lower_bound, absence, remarks
+            CASE WHEN is_lower_bound THEN 1 ELSE 0 END AS is_lower_bound, absence, remarks, office_section
         FROM indicator_value
     """,
     "bi_base_comparison": """
@@ -110,7 +110,7 @@ VIEWS = {
         SELECT scheme, unit_code, unit_name, group_name, period, grade, reason FROM grade
     """,
     "bi_score_item": """
-        SELECT scheme, indicator, unit_code, period, score, full_score, method, reason FROM score_item
+        SELECT scheme, indicator, unit_code, period, score, full_score, method, reason, self_score FROM score_item
     """,
     "bi_conclusion": """
         SELECT scheme, unit_code, unit_name, period, conclusion, passed, failed, missing, gaps FROM conclusion
@@ -128,13 +128,17 @@ VIEWS = {
     """,
     "bi_gap": """
         SELECT
-            scheme, indicator, indicator_name, unit_code, unit_name, period, goal, goal_value, needed, unit_of_measure, points, says
+            gap.scheme, gap.indicator, gap.indicator_name, gap.unit_code, gap.unit_name, gap.period, gap.goal, gap.goal_value,
+            gap.needed, gap.unit_of_measure, gap.points, gap.says, indicator_value.office_section
         FROM gap
+        LEFT JOIN indicator_value ON indicator_value.site = gap.site AND indicator_value.scheme = gap.scheme
+            AND indicator_value.indicator = gap.indicator AND indicator_value.unit_code = gap.unit_code
+            AND indicator_value.period = gap.period
     """,
     "bi_monitoring": """
         SELECT
             scheme, indicator, indicator_name, unit_code, unit_name, period, value, target, completion, due_so_far, light,
-            previous_value, month_change, months_behind, talk_list, lacks, rectification, unit_of_measure
+            previous_value, month_change, months_behind, talk_list, lacks, rectification, unit_of_measure, office_section
         FROM monitoring
     """,
     "bi_supervision": """
@@ -152,7 +156,8 @@ VIEWS = {
             gap.needed,
             gap.says AS lacks,
             monitoring.months_behind,
-            monitoring.talk_list
+            monitoring.talk_list,
+            indicator_value.office_section
         FROM indicator_status
         JOIN indicator_value ON indicator_value.site = indicator_status.site AND indicator_value.scheme = indicator_status.scheme
             AND indicator_value.indicator = indicator_status.indicator AND indicator_value.unit_code = indicator_status.unit_code
@@ -238,7 +243,9 @@ VIEWS = {
             CASE WHEN objection.closed_on IS NULL THEN 'open' ELSE 'closed' END AS state,
             objection.closed_on,
             objection.outcome,
-            objection.closing_reason
+            objection.closing_reason,
+            objection.due_on,
+            objection.review_of
         FROM objection
         LEFT JOIN unit ON unit.site = objection.site AND unit.code = objection.unit_code
     """,

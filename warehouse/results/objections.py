@@ -5,7 +5,7 @@ caller's transaction.
 from datetime import date
 
 import pandas as pd
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, Row, func, insert, select, update
 
 from warehouse.database.database import lock_for_writing
 from warehouse.database.frames import read_frame
@@ -27,8 +27,12 @@ def add_objection(
     indicator: str,
     raised_on: date,
     text: str,
+    due_on: date | None = None,
+    review_of: int | None = None,
 ) -> int:
-    """Record an objection; return its number within the site."""
+    """Record an objection, to be answered by ``due_on``; return its number within the site. ``review_of``:
+    the objection whose answer is to be reviewed (复核).
+    """
     lock_for_writing(connection, site)
     newest = (
         connection.scalar(
@@ -43,6 +47,8 @@ def add_objection(
         "indicator": indicator,
         "raised_on": raised_on,
         "text": text,
+        "due_on": due_on,
+        "review_of": review_of,
     }
     connection.execute(insert(objection).values(site=site, objection=newest + 1, **values))
     return newest + 1
@@ -82,3 +88,12 @@ def objections(
         if value is not None:
             query = query.where(objection.c[name] == value)
     return read_frame(connection, query.order_by(objection.c.closed_on.is_not(None), objection.c.objection))
+
+
+def one_objection(connection: Connection, site: str, number: int) -> Row:
+    """An objection by its number; NoSuchObjection if there is none."""
+    same = (objection.c.site == site) & (objection.c.objection == number)
+    found = connection.execute(select(objection).where(same)).first()
+    if found is None:
+        raise NoSuchObjection(f"没有第{number}号异议，可用 kaohe objection list 查看编号")
+    return found

@@ -5,7 +5,9 @@ issue: old value, new value, the reason, and what caused it (see ``causes``).
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+import pandas as pd
 
 from assets.bulletins.figures.causes import Causes, Changed
 from assets.bulletins.model import KINDS, Figure, FigureKey, Figures, Point, Section, Table, TableCell
@@ -87,6 +89,23 @@ class IssuedFigures:
     figures: Mapping[FigureKey, Figure]
 
 
+def with_objections(found: Sequence[RevisedFigure], raised: pd.DataFrame) -> list[RevisedFigure]:
+    """The revisions, those of figures that somebody objected to with the objection and its outcome.
+    ``raised`` are the closed and open objections to the issued period.
+    """
+    answers: dict[tuple[str, str], list[str]] = {}
+    for row in raised[raised["closed_on"].notna()].itertuples():
+        word = "异议" if pd.isna(row.review_of) else "复核"
+        answer = f"第{row.objection}号{word}（{row.outcome}）"
+        answers.setdefault((str(row.indicator), str(row.unit_code)), []).append(answer)
+    return [
+        replace(each, reason=f"{each.reason}；{'、'.join(said)}")
+        if (said := answers.get((each.key.item, each.key.unit_code)))
+        else each
+        for each in found
+    ]
+
+
 def revision_section(found: Sequence[RevisedFigure]) -> Section:
     """The section 修订说明: by issue what it said, what it is now, and why."""
     return Section("修订说明", tuple(_parts(found)))
@@ -102,8 +121,8 @@ def _parts(found: Sequence[RevisedFigure]) -> Iterator[Point | Table]:
             (
                 TableCell(each.unit_name),
                 TableCell(revised_item(each)),
-                TableCell(each.old.text, each.old.value),
-                TableCell(each.new.text, each.new.value),
+                TableCell.showing(each.old),
+                TableCell.showing(each.new),
                 TableCell(each.reason),
             )
             for each in rows

@@ -52,13 +52,20 @@ def issue_sentence(
 
 
 def _objection_words(raised: pd.DataFrame) -> str:
+    """How many were raised and how they ended; then those that went to the second level."""
     if raised.empty:
         return "没有收到异议"
+    first, reviews = raised[raised["review_of"].isna()], raised[raised["review_of"].notna()]
+    asked = "" if reviews.empty else f"；{_counted(reviews, '申请复核')}"
+    return _counted(first, "收到异议") + asked
+
+
+def _counted(raised: pd.DataFrame, what: str) -> str:
     closed = Counter(raised["outcome"].dropna())
     outcomes = "、".join(f"{outcome}{closed[outcome]}件" for outcome in OUTCOMES if closed[outcome])
     still_open = f"，未办结{len(raised) - closed.total()}件" if closed.total() < len(raised) else ""
     return (
-        f"收到异议{len(raised)}件，已办结{closed.total()}件"
+        f"{what}{len(raised)}件，已办结{closed.total()}件"
         + (f"（{outcomes}）" if outcomes else "")
         + still_open
     )

@@ -6,10 +6,13 @@ from dataclasses import dataclass
 from datetime import date
 
 import pandas as pd
+from sqlalchemy import Connection, Row
 
+from assets.bulletins.wording import day_words
 from schemas.assessment.assessed import AssessedUnit, assessed_units
 from schemas.periods import period_end
 from schemas.scheme import Scheme
+from schemas.settings.objections import limit_after
 from schemas.texts.official_texts import official_text
 from warehouse.office import Office
 from warehouse.results import bulletins, objections
@@ -21,12 +24,15 @@ class CannotObject(Exception):
 
 @dataclass(frozen=True)
 class Recorded:
-    """A recorded objection. ``too_late`` is the last day of the notice period if that was over, else None."""
+    """A recorded objection, to be answered by ``due_on`` (None: no limit). ``too_late`` is the last day on
+    which it could be raised if that was over, else None.
+    """
 
     number: int
     unit_name: str
     indicator_name: str
     too_late: date | None
+    due_on: date | None
 
 
 def record_objection(
@@ -39,15 +45,77 @@ def record_objection(
         raise CannotObject(f"方案“{scheme.id}”没有指标“{indicator}”，可选：{'、'.join(scheme.indicators)}")
     found = _unit(office, scheme, period, unit)
     written = official_text(text, "异议内容")
+    due_on = _due(office.as_of, office.site.objections.answer)
+    whose = (scheme.id, period, found.code, indicator, office.as_of, written, due_on)
     with office.engine.begin() as connection:
-        number = objections.add_objection(
-            connection, office.site.id, scheme.id, period, found.code, indicator, office.as_of, written
-        )
-        notice = bulletins.notice(connection, office.site.id, scheme.id, period)
-    is_late = notice is not None and office.as_of > notice.ends_on
-    return Recorded(
-        number, found.name, scheme.indicators[indicator].name, notice.ends_on if notice and is_late else None
-    )
+        number = objections.add_objection(connection, office.site.id, *whose)
+        last = _last_day(connection, office, scheme, period)
+    too_late = last if last is not None and office.as_of > last else None
+    return Recorded(number, found.name, scheme.indicators[indicator].name, too_late, due_on)
+
+
+def _due(day: date, limit: str | None) -> date | None:
+    return None if limit is None else limit_after(day, limit)
+
+
+def _last_day(connection: Connection, office: Office, scheme: Scheme, period: str) -> date | None:
+    """The last day on which objections to a period may be raised: by the window after it was issued, or put
+    on notice; without a window by the notice. None while nothing was made public.
+    """
+    notice = bulletins.notice(connection, office.site.id, scheme.id, period)
+    if (window := office.site.objections.window) is None:
+        return None if notice is None else notice.ends_on
+    issued = [
+        each.issued_on
+        for each in bulletins.issued_bulletins(connection, office.site.id, scheme.id)
+        if each.period == period
+    ]
+    public = max([*issued, *([notice.started_on] if notice else [])], default=None)
+    return None if public is None else limit_after(public, window)
+
+
+def ask_review(office: Office, number: int, text: str) -> Recorded:
+    """Ask for a review (复核) of the answer to an objection: a second level, and the last. CannotObject or
+    ValueError says what is wrong.
+    """
+    written = official_text(text, "复核申请")
+    due_on = _due(office.as_of, office.site.objections.higher_answer)
+    with office.engine.begin() as connection:
+        try:
+            first = objections.one_objection(connection, office.site.id, number)
+        except objections.NoSuchObjection as error:
+            raise CannotObject(str(error)) from None
+        raised = objections.objections(connection, office.site.id, first.scheme, first.period)
+        _check_reviewable(first, raised)
+        whose = (first.scheme, first.period, first.unit_code, first.indicator, office.as_of, written, due_on)
+        new = objections.add_objection(connection, office.site.id, *whose, review_of=number)
+    name = {each.id: each for each in office.schemes}[first.scheme].indicators[first.indicator].name
+    return Recorded(new, office.site.registry.get(first.unit_code).name, name, None, due_on)
+
+
+def _check_reviewable(first: Row, raised: pd.DataFrame) -> None:
+    if first.closed_on is None:
+        raise CannotObject(f"第{first.objection}号异议还没有答复，答复后才能申请复核")
+    if first.review_of is not None:
+        raise CannotObject(f"第{first.objection}号已经是复核，不能再申请复核")
+    reviews = raised.loc[raised["review_of"] == first.objection, "objection"]
+    if len(reviews):
+        raise CannotObject(f"第{first.objection}号异议已申请复核（第{reviews.iloc[0]}号）")
+
+
+def overdue_sentences(office: Office) -> list[str]:
+    """The objections that should have been answered by now, a sentence each, the longest overdue first."""
+    with office.engine.connect() as connection:
+        rows = objections.objections(connection, office.site.id)
+    is_late = [not pd.isna(day) and day < office.as_of for day in rows["due_on"]]
+    late = rows.loc[rows["closed_on"].isna() & pd.Series(is_late, rows.index, dtype=bool)]
+    registry = office.site.registry
+    return [
+        f"第{row.objection}号{word}（{registry.get(row.unit_code).name}，{row.scheme} {row.period} {row.indicator}）"
+        f"应于{day_words(row.due_on)}前答复，已逾期{(office.as_of - row.due_on).days}天，请尽快办结"
+        for row in late.sort_values(["due_on", "objection"]).itertuples()
+        for word in ["异议" if pd.isna(row.review_of) else "复核"]
+    ]
 
 
 def _unit(office: Office, scheme: Scheme, period: str, text: str) -> AssessedUnit:
@@ -77,7 +145,7 @@ def steward_list(
     """The objections as a steward reads them, the open ones first.
 
     Columns: objection, scheme, period, unit_name, indicator, indicator_name, raised_on, days_open, text,
-    state (未办结 or the outcome), closed_on, closing_reason.
+    state (未办结 or the outcome), closed_on, closing_reason, due_on, review_of.
     """
     with office.engine.connect() as connection:
         rows = objections.objections(connection, office.site.id, scheme, period)
@@ -112,6 +180,8 @@ def steward_list(
             ],
             "closed_on": rows["closed_on"],
             "closing_reason": rows["closing_reason"],
+            "due_on": rows["due_on"],
+            "review_of": rows["review_of"].astype("Int64"),
         }
     )
     return listed[is_open] if only_open else listed

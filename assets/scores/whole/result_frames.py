@@ -9,6 +9,7 @@ from assets.scores.whole.grades import Graded
 from assets.scores.whole.sections import SectionScore
 from assets.scores.whole.totals import Item
 from schemas.assessment.assessed import AssessedUnit
+from schemas.assessment.decided import Decided
 from schemas.figures import figure_frame
 from schemas.scheme import Scheme
 
@@ -36,6 +37,7 @@ ITEM_COLUMNS = {
     "full_score": "Float64",
     "method": "string",
     "reason": "string",
+    "self_score": "Float64",
 }
 """The columns of ``bi_score_item`` and their types."""
 
@@ -63,12 +65,15 @@ GRADE_COLUMNS = {
 """The columns of ``bi_grade`` and their types."""
 
 
-def item_frame(scheme: Scheme, period: str, items: Iterable[Item]) -> pd.DataFrame:
-    """The items with ITEM_COLUMNS."""
-    rows = [
-        (scheme.id, each.indicator, each.unit, period, each.score, each.full, each.method, each.reason)
-        for each in items
-    ]
+def item_frame(scheme: Scheme, period: str, items: Iterable[Item], decided: Decided) -> pd.DataFrame:
+    """The items with ITEM_COLUMNS, those that units gave themselves (自评分) among what was entered."""
+    claims = {entry.of: name for name, entry in scheme.entries.items() if entry.of is not None}
+    rows = []
+    for each in items:
+        name = claims.get(each.indicator)
+        claim = decided.entered(scheme.id, name, each.unit, period) if name else None
+        points = (each.score, each.full, each.method, each.reason)
+        rows.append((scheme.id, each.indicator, each.unit, period, *points, claim.value if claim else None))
     return figure_frame(ITEM_COLUMNS, rows)
 
 

@@ -9,6 +9,7 @@ import pandas as pd
 from assets.submissions.steward.reminders import Reminder, open_reports, reminder_text, reminders
 from pipelines.commands.chinese_help import ChineseCommand
 from pipelines.commands.options import AS_OF, HOME, JSON, PERIOD, SITE, WAREHOUSE, check_period, open_named
+from pipelines.commands.output import print_overdue_objections
 from pipelines.commands.reports import report_matrix
 from pipelines.telling.group_bots import ADDRESS_VARIABLE, PostFailed, configured_bot, post_reminders
 from warehouse.office import Office
@@ -30,6 +31,7 @@ def remind(period: str | None, post: bool, as_json: bool, **settings: Any) -> No
     written = reminders(progress, office.as_of, office.site.name, office.forms, period)
     if not as_json:
         click.echo(reminder_text(written, office.as_of))
+        print_overdue_objections(office)
     posted = _post(office, written) if post else None
     if as_json:
         click.echo(

@@ -8,6 +8,7 @@ from rich.console import Console
 
 from pipelines.commands.chinese_help import ChineseCommand
 from pipelines.commands.options import AS_OF, HOME, JSON, PERIOD, SITE, WAREHOUSE, check_period, open_named
+from pipelines.commands.output import print_overdue_objections
 from pipelines.commands.reports import report_matrix
 
 
@@ -42,4 +43,5 @@ def status(period: str | None, only_rates: bool, as_json: bool, **settings: Any)
         if not only_rates:
             report_matrix.print_status(Console(), office, rows)
             report_matrix.print_set_aside(Console(), office)
+            print_overdue_objections(office)
         report_matrix.print_rates(Console(), progress, shown, office.as_of, office.forms)

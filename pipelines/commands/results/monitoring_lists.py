@@ -87,9 +87,15 @@ def _print_to_put_right(console: Console, monitoring: pd.DataFrame) -> None:
         listed,
         [
             f"{row.indicator} {escape(row.indicator_name)} {_lamp(row.light)}（{_progress(row)}）：{escape(row.lacks)}"
+            f"{_in_charge(row.office_section)}"
             for row in listed.itertuples()
         ],
     )
+
+
+def _in_charge(section: str | None) -> str:
+    """The section of the office that is in charge."""
+    return "" if section is None or pd.isna(section) else f"（负责科室：{escape(section)}）"
 
 
 def _progress(row: Any) -> str:

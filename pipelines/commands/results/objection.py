@@ -3,6 +3,7 @@
 from typing import Any
 
 import click
+import pandas as pd
 
 from pipelines.commands.chinese_help import ChineseCommand, ChineseGroup
 from pipelines.commands.options import AS_OF, HOME, JSON, SITE, WAREHOUSE, PeriodType, open_with_schemes
@@ -40,8 +41,32 @@ def add(scheme: str, period: str, unit: str, indicator: str, text: str, **settin
         done = record_objection(office, scheme_of(office, scheme), period, unit, indicator, text)
     except (CannotObject, NotAssessed, ValueError) as error:
         raise click.UsageError(str(error)) from None
-    late = f"注意：公示期已于{done.too_late}届满。" if done.too_late else ""
-    click.echo(f"已登记第{done.number}号异议：{done.unit_name}，{done.indicator_name}，{period}。{late}")
+    late = f"注意：提出异议的期限已于{done.too_late}届满。" if done.too_late else ""
+    due = f"请于{done.due_on}前答复。" if done.due_on else ""
+    click.echo(f"已登记第{done.number}号异议：{done.unit_name}，{done.indicator_name}，{period}。{due}{late}")
+
+
+@objection.command(
+    "review", cls=ChineseCommand, help="单位对答复不服，申请复核：登记为新的一件，写明申请的理由。"
+)
+@click.argument("number", metavar="编号", type=int)
+@click.argument("text", metavar="理由")
+@SITE
+@WAREHOUSE
+@HOME
+@AS_OF
+def review(number: int, text: str, **settings: Any) -> None:
+    """Ask for a review of an answer."""
+    from assets.bulletins.issuing.objecting import CannotObject, ask_review
+
+    try:
+        done = ask_review(open_with_schemes(**settings), number, text)
+    except (CannotObject, ValueError) as error:
+        raise click.UsageError(str(error)) from None
+    due = f"请于{done.due_on}前答复。" if done.due_on else ""
+    click.echo(
+        f"已登记第{done.number}号，对第{number}号的答复申请复核：{done.unit_name}，{done.indicator_name}。{due}"
+    )
 
 
 @objection.command("list", cls=ChineseCommand, help="列出异议，未办结的在前。")
@@ -60,7 +85,7 @@ def list_all(scheme: str | None, period: str | None, only_open: bool, as_json: b
     rows = steward_list(open_with_schemes(**settings), scheme, period, only_open)
     if as_json:
         click.echo(
-            rows.astype({"raised_on": str, "closed_on": "string"}).to_json(
+            rows.astype({"raised_on": str, "closed_on": "string", "due_on": "string"}).to_json(
                 orient="records", force_ascii=False, indent=2
             )
         )
@@ -70,10 +95,14 @@ def list_all(scheme: str | None, period: str | None, only_open: bool, as_json: b
 
 def _lines(row: Any) -> str:
     """One objection as a steward reads it."""
+    due = f"，应于{row.due_on}前答复" if not pd.isna(row.due_on) else ""
     state = (
-        f"未办结，已{row.days_open:.0f}天" if row.state == "未办结" else f"{row.state}，{row.closed_on}办结"
+        f"未办结，已{row.days_open:.0f}天{due}"
+        if row.state == "未办结"
+        else f"{row.state}，{row.closed_on}办结"
     )
-    head = f"第{row.objection}号（{state}）{row.scheme} {row.period} {row.unit_name} {row.indicator} {row.indicator_name}"
+    of = f"，对第{row.review_of}号的答复申请复核" if not pd.isna(row.review_of) else ""
+    head = f"第{row.objection}号（{state}）{row.scheme} {row.period} {row.unit_name} {row.indicator} {row.indicator_name}{of}"
     closed = [f"  办结理由：{row.closing_reason}"] if row.closing_reason else []
     return "\n".join([head, f"  {row.raised_on}提出：{row.text}", *closed])
 

@@ -114,6 +114,12 @@ BULLETIN_VIEWS: dict[str, View] = {
             "closing_reason": ViewColumn(
                 "办结理由", "为什么采纳或不采纳；未办结的为空。", NO_UNIT, "kaohe objection close"
             ),
+            "due_on": ViewColumn(
+                "答复期限", "应在这一天前答复；没有规定期限的为空。", "日期", "site.yaml 的 objections"
+            ),
+            "review_of": ViewColumn(
+                "复核", "对哪一号异议的答复申请复核；首次提出的为空。", NO_UNIT, "kaohe objection review"
+            ),
         },
     ),
 }

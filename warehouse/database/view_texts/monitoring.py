@@ -6,6 +6,7 @@ from warehouse.database.view_texts.words import (
     ASSESSED_PERIOD,
     INDICATOR,
     NO_UNIT,
+    OFFICE_SECTION,
     OWN_UNIT,
     SCHEME,
     View,
@@ -51,6 +52,7 @@ MONITORING_VIEWS: dict[str, View] = {
                 "方案的计分方法重算",
             ),
             "says": ViewColumn("说明", "一句话：再增加多少、达到什么、可多得几分。", NO_UNIT, "考核运行"),
+            "office_section": OFFICE_SECTION,
         },
     ),
     "bi_monitoring": View(
@@ -112,6 +114,7 @@ MONITORING_VIEWS: dict[str, View] = {
             "unit_of_measure": ViewColumn(
                 "计量单位", "指标的计量单位；“%”的指标存小数。", NO_UNIT, "方案文件的 unit_of_measure"
             ),
+            "office_section": OFFICE_SECTION,
         },
     ),
     "bi_supervision": View(
@@ -140,6 +143,7 @@ MONITORING_VIEWS: dict[str, View] = {
                 "连续落后月数", "到本月为止连续几个月没有达到序时目标。", "月", "bi_monitoring"
             ),
             "talk_list": ViewColumn("约谈", "1 应约谈；0 不在约谈名单。", "0 或 1", "bi_monitoring"),
+            "office_section": OFFICE_SECTION,
         },
     ),
 }

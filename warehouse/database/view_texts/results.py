@@ -6,6 +6,7 @@ from warehouse.database.view_texts.words import (
     ASSESSED_PERIOD,
     INDICATOR,
     NO_UNIT,
+    OFFICE_SECTION,
     OWN_UNIT,
     SCHEME,
     View,
@@ -97,6 +98,7 @@ RESULT_VIEWS: dict[str, View] = {
                 NO_UNIT,
                 "考核运行",
             ),
+            "office_section": OFFICE_SECTION,
         },
     ),
     "bi_base_comparison": View(
@@ -221,12 +223,18 @@ RESULT_VIEWS: dict[str, View] = {
             "method": ViewColumn(
                 "计分方法",
                 "目标达成、分档、分段、同比增长、直接计分、排名赋分、位次插值、分位、最优比、均值比、功效系数、扣分、加分、达标、"
-                "一票否决、降等、不得评优之一。",
+                "一票否决、自评可信度、降等、不得评优之一。",
                 NO_UNIT,
                 "方案文件的 score",
             ),
             "reason": ViewColumn(
                 "理由", "怎么得出这个分，写出算式；缺报的写明按方案怎么处理。", NO_UNIT, "计分方法"
+            ),
+            "self_score": ViewColumn(
+                "自评分",
+                "单位自己对这项指标评的分；没有录入的为空。",
+                "分",
+                "录入项的 of，kaohe decide enter",
             ),
         },
     ),

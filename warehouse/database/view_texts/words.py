@@ -44,6 +44,10 @@ ASSESSED_CODE = ViewColumn("单位代码", "被考核单位的代码。", NO_UNI
 ASSESSED_NAME = ViewColumn("单位名称", "被考核单位的名称。", NO_UNIT, "units.csv 的 name")
 ASSESSED_PERIOD = ViewColumn("考核月份", "截至这个月末的考核结果，文本。", "YYYY-MM", "考核运行")
 
+OFFICE_SECTION = ViewColumn(
+    "负责科室", "负责这项指标的科室；方案没有写的为空。", NO_UNIT, "方案文件的 office_section"
+)
+
 OWN_UNIT = "同 unit_of_measure；比率存小数"
 
 NUMBER = ViewColumn("期号", "这个方案的第几期通报，从 1 起。", "期", "kaohe bulletin --issue")
