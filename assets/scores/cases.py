@@ -34,7 +34,7 @@ class Lack(StrEnum):
 
 
 @dataclass(frozen=True)
-class Assessed:
+class ScoredItem:
     """What an item got (rounded), out of its weight."""
 
     points: Fraction
@@ -66,7 +66,7 @@ class Case:
 
     out_of: Decimal | None = None
     """Of how many points an entered score is (满分)."""
-    assessed: "Assessed | None" = None
+    assessed: "ScoredItem | None" = None
     """Of an entered 自评分 the item that it is the unit's own idea of; None where that has no score."""
 
     @classmethod

@@ -10,7 +10,7 @@ from fractions import Fraction
 
 import pandas as pd
 
-from assets.scores.cases import Assessed, Case, Lack, rule_of
+from assets.scores.cases import ScoredItem, Case, Lack, rule_of
 from assets.scores.field import Field
 from assets.scores.methods import Scored, ranks, veto
 from assets.scores.scoring import METHODS
@@ -147,7 +147,7 @@ def _self_assessments(
             of = cases.get((assessed_item(case.indicator, scheme.entries) or "", unit))
             points = None if of is None else scored_case(scheme, of).points
             if of is not None and points is not None:
-                got = Assessed(exact(rounded(points, of.places)) or Fraction(0), of.full)
+                got = ScoredItem(exact(rounded(points, of.places)) or Fraction(0), of.full)
                 yield (code, unit), replace(case, assessed=got)
 
 

@@ -1,9 +1,9 @@
 """What changed a figure since it was issued: the reports and decisions behind it, followed through the
 arithmetic.
 
-A value is changed by the reports and decisions about its unit, of the years that it looks at; the points of an
-item by the values that they compare; a score by its items; a rank by its own score and by those that passed it
-or fell behind.
+A value is changed by the reports and decisions about its unit, of the years that it looks at; the points of
+an item by the values that they compare; a score by its items; a rank by its own score and by those that
+passed it or fell behind.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
