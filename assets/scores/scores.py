@@ -10,7 +10,7 @@ from fractions import Fraction
 
 import pandas as pd
 
-from assets.scores.cases import ScoredItem, Case, Lack, rule_of
+from assets.scores.cases import Case, Lack, ScoredItem, rule_of
 from assets.scores.field import Field
 from assets.scores.methods import Scored, ranks, veto
 from assets.scores.scoring import METHODS
