@@ -9,6 +9,7 @@ import dagster as dg
 
 from assets.assessment import assets as assessment
 from assets.bulletins import assets as bulletins
+from assets.decisions import assets as decisions
 from assets.facts import assets as facts
 from assets.indicators import assets as indicators
 from assets.monitoring import assets as monitoring
@@ -49,8 +50,10 @@ def build_definitions(office: Office, location: str = "") -> dg.Definitions:
         assess_job(),
     )
     jobs = [nightly, submission, assess, reminders_job, retention_job]
+    decided = decisions.build()
     assets = [
-        *submissions.build(partitions, record_materializations),
+        *decided,
+        *submissions.build(partitions, record_materializations, decided),
         *facts.build(partitions),
         *reviews.build(partitions),
         *indicators.build(partitions, office.schemes, _taken_in(office)),

@@ -31,16 +31,27 @@ DIGITS = 18
 
 
 class CannotDecide(ValueError):
-    """A decision cannot be recorded; the message is a Chinese sentence."""
+    """A decision cannot be recorded; the message is a Chinese sentence. ``about``: which of its particulars
+    is wrong (unit, form, period, file, place, value, scheme, entry, by, reason, basis), "" where none is
+    alone.
+    """
+
+    def __init__(self, sentence: str, about: str = "") -> None:
+        """What is wrong, in a sentence."""
+        super().__init__(sentence)
+        self.about = about
 
 
 @dataclass(frozen=True)
 class Grounds:
-    """Who decides, why, and on what basis (a document)."""
+    """Who decides, why, and on what basis (a document). ``line`` tells the line of a workbook (认定表) that
+    says so, None where no workbook does.
+    """
 
     by: str
     reason: str
     basis: str | None = None
+    line: str | None = None
 
 
 def extend(office: Office, unit: str, form: str, period: str, until: date, grounds: Grounds) -> int:
@@ -49,7 +60,7 @@ def extend(office: Office, unit: str, form: str, period: str, until: date, groun
     _require_owed(office, owed, found, period)
     usual = office.site.due_on(found.code, period)
     if until <= usual:
-        raise CannotDecide(f"{found.title}{period}本来就在{usual}截止，延期要晚于这一天")
+        raise CannotDecide(f"{found.title}{period}本来就在{usual}截止，延期要晚于这一天", "value")
     made = _made(office, DecisionKind.EXTEND, grounds)
     return _recorded(
         office, replace(made, unit_code=owed.code, form=found.code, period=period, value=until.isoformat())
@@ -82,12 +93,13 @@ def correct(
     place = place_of(file.tables, cell)
     if place is None or file.tables[place[0]].form != found.code:
         raise CannotDecide(
-            f"{version.file_name}的{found.title}里没有数据在“{cell}”，请写成 工作表!单元格，例如 {found.title}!C5"
+            f"{version.file_name}的{found.title}里没有数据在“{cell}”，请写成 工作表!单元格，例如 {found.title}!C5",
+            "place",
         )
     column = found.column(place[1])
     if column.personal:
-        raise CannotDecide(f"{column.header}是个人信息，不能这样更正，请单位重新报送")
-    written = _text(value, "值")
+        raise CannotDecide(f"{column.header}是个人信息，不能这样更正，请单位重新报送", "place")
+    written = _text(value, "值", "value")
     return _about_version(office, DecisionKind.CORRECT, version, grounds, cell=cell, value=written)
 
 
@@ -95,9 +107,9 @@ def assign(office: Office, file: str, unit: str, period: str, grounds: Grounds) 
     """Say whose a file is and for when (认定归属). ``file``: its name or the beginning of its SHA-256."""
     arrived, owner = _file(office, file), _unit(office, unit, period)
     if period not in office.known_periods:
-        raise CannotDecide(f"{period}不在本办公室的报告期之内，请核对报告期")
+        raise CannotDecide(f"{period}不在本办公室的报告期之内，请核对报告期", "period")
     if not owner.valid_on(period_end(period)):
-        raise CannotDecide(f"{owner.name}在 {period} 不存在，请核对单位或报告期")
+        raise CannotDecide(f"{owner.name}在 {period} 不存在，请核对单位或报告期", "period")
     made = _made(office, DecisionKind.ASSIGN, grounds)
     return _recorded(
         office,
@@ -115,7 +127,9 @@ def refuse(office: Office, file: str, grounds: Grounds) -> int:
     """Refuse a file that is set aside (不予接收)."""
     arrived = _file(office, file)
     if arrived.status != "set_aside":
-        raise CannotDecide(f"{arrived.file_name}不是待认定的文件，不用认定；已接收的请用 withdraw 撤回")
+        raise CannotDecide(
+            f"{arrived.file_name}不是待认定的文件，不用认定；已接收的请用 withdraw 撤回", "file"
+        )
     made = _made(office, DecisionKind.REFUSE, grounds)
     return _recorded(office, replace(made, submission_id=arrived.submission_id, file_name=arrived.file_name))
 
@@ -126,7 +140,9 @@ def exempt(
     """A unit is not assessed on an indicator (不适用), from a month on if there is one."""
     named, owner = _scheme(office, scheme), _unit(office, unit, since or office.newest_period)
     if indicator not in named.indicators:
-        raise CannotDecide(f"方案{named.id}没有指标“{indicator}”，可选：{'、'.join(named.indicators)}")
+        raise CannotDecide(
+            f"方案{named.id}没有指标“{indicator}”，可选：{'、'.join(named.indicators)}", "place"
+        )
     _require_assessed(office, named, owner, since or office.newest_period)
     made = _made(office, DecisionKind.EXEMPT, grounds)
     return _recorded(
@@ -140,11 +156,11 @@ def enter(
     """A value that the office enters for an assessed unit (录入), which counts until the next of the year."""
     named, owner = _scheme(office, scheme), _unit(office, unit, period)
     if not is_assessed(office, named, period):
-        raise CannotDecide(f"方案{named.id}考核{named.year}年，不考核{period}，请核对报告期")
+        raise CannotDecide(f"方案{named.id}考核{named.year}年，不考核{period}，请核对报告期", "period")
     settings = named.entries.get(entry)
     if settings is None:
         known = "、".join(named.entries) or "无，请先在方案的 entries 里写明"
-        raise CannotDecide(f"方案{named.id}没有录入项“{entry}”，可选：{known}")
+        raise CannotDecide(f"方案{named.id}没有录入项“{entry}”，可选：{known}", "entry")
     _require_assessed(office, named, owner, period)
     number = _number(value)
     least, most = settings.least, settings.most
@@ -152,7 +168,7 @@ def enter(
         bounds = "、".join(
             f"{word}{bound}" for word, bound in (("不小于", least), ("不大于", most)) if bound is not None
         )
-        raise CannotDecide(f"{settings.title}应{bounds}，现为{value}，请核对")
+        raise CannotDecide(f"{settings.title}应{bounds}，现为{value}，请核对", "value")
     made = _made(office, DecisionKind.ENTER, grounds)
     return _recorded(
         office,
@@ -176,11 +192,13 @@ def audit(
     names = {each.header: each.name for each in described.columns if each.additive}
     name = names.get(column, column)
     if name not in names.values():
-        raise CannotDecide(f"{described.title}没有数量栏“{column}”，可选：{'、'.join(names.values())}")
+        raise CannotDecide(
+            f"{described.title}没有数量栏“{column}”，可选：{'、'.join(names.values())}", "place"
+        )
     reported, found = (_number(text) for text in counts)
     if reported <= 0 or found < 0:
         raise CannotDecide(
-            "抽查的上报数（--reported）要大于0，核实数（--found）不小于0，否则算不出核实的比例"
+            "抽查的上报数（--reported）要大于0，核实数（--found）不小于0，否则算不出核实的比例", "value"
         )
     made = _made(office, DecisionKind.AUDIT, grounds)
     return _recorded(
@@ -203,19 +221,21 @@ def _number(text: str) -> Decimal:
         number = Decimal("NaN")
     # What nobody could have meant would only make numbers too long to compute with.
     if not number.is_finite() or abs(number.adjusted()) > DIGITS:
-        raise CannotDecide(f"“{text}”不是数，请写成数字，例如 86.5")
+        raise CannotDecide(f"“{text}”不是数，请写成数字，例如 86.5", "value")
     return number
 
 
 def _require_assessed(office: Office, scheme: Scheme, unit: Unit, period: str) -> None:
     if unit.code not in {each.code for each in assessed_units(scheme, office.site.registry, period)}:
-        raise CannotDecide(f"{unit.name}不是方案{scheme.id}的被考核单位，请核对单位")
+        raise CannotDecide(f"{unit.name}不是方案{scheme.id}的被考核单位，请核对单位", "unit")
 
 
 def _scheme(office: Office, text: str) -> Scheme:
     found = next((each for each in office.schemes if each.id == text.strip()), None)
     if found is None:
-        raise CannotDecide(f"没有方案“{text}”，可选：{'、'.join(each.id for each in office.schemes)}")
+        raise CannotDecide(
+            f"没有方案“{text}”，可选：{'、'.join(each.id for each in office.schemes)}", "scheme"
+        )
     return found
 
 
@@ -224,10 +244,10 @@ def _file(office: Office, text: str) -> Any:
     with office.engine.connect() as connection:
         found = files_named(connection, office.site.id, text.strip())
     if found.empty:
-        raise CannotDecide(f"没有收到过“{text}”，请写文件名，或 SHA-256 的前 8 位（见 kaohe status）")
+        raise CannotDecide(f"没有收到过“{text}”，请写文件名，或 SHA-256 的前 8 位（见 kaohe status）", "file")
     if len(set(found["sha256"])) > 1:
         several = "、".join(f"{each.file_name}（{each.sha256[:8]}）" for each in found.itertuples())
-        raise CannotDecide(f"“{text}”有几个文件：{several}，请写 SHA-256 的前 8 位")
+        raise CannotDecide(f"“{text}”有几个文件：{several}，请写 SHA-256 的前 8 位", "file")
     in_use = found[~found["status"].isin(("duplicate",))]
     return next((in_use if len(in_use) else found).tail(1).itertuples(index=False))
 
@@ -240,11 +260,11 @@ def _current(office: Office, unit: str, form: str, period: str) -> Any:
         return _version(office, unit, form, period, newest=True)
 
 
-def _text(text: str, what: str) -> str:
+def _text(text: str, what: str, about: str) -> str:
     try:
         return official_text(text, what)
     except ValueError as error:
-        raise CannotDecide(str(error)) from None
+        raise CannotDecide(str(error), about) from None
 
 
 def _about_version(office: Office, kind: DecisionKind, version: Any, grounds: Grounds, **more: str) -> int:
@@ -275,7 +295,7 @@ def revoke(office: Office, number: int, grounds: Grounds) -> int:
         try:
             return decisions.revoke_decision(connection, office.site.id, number, made)
         except NoSuchDecision as error:
-            raise CannotDecide(str(error)) from None
+            raise CannotDecide(str(error), "value") from None
 
 
 def listed(
@@ -289,7 +309,7 @@ def listed(
         )
     registry = office.site.registry
     names = [registry.get(code).name if code in registry else code for code in found["unit_code"]]
-    return found.drop(columns=["site", "submission_id"]).assign(unit_name=names)
+    return found.drop(columns=["site", "submission_id", "line"]).assign(unit_name=names)
 
 
 def _recorded(office: Office, made: Decision) -> int:
@@ -302,13 +322,14 @@ def _made(office: Office, kind: DecisionKind, grounds: Grounds) -> Decision:
     personal data.
     """
     try:
-        by, reason = role(grounds.by), official_text(grounds.reason, "理由")
-        basis = official_text(grounds.basis, "依据") if grounds.basis else None
+        by = role(grounds.by)
     except ValueError as error:
-        raise CannotDecide(str(error)) from None
+        raise CannotDecide(str(error), "by") from None
+    reason = _text(grounds.reason, "理由", "reason")
+    basis = _text(grounds.basis, "依据", "basis") if grounds.basis else None
     if judge(reason) is Judgement.REFUSED:
-        raise CannotDecide(f"理由“{reason}”没有写明原因，请写出为什么{KINDS[kind].title}")
-    return Decision(kind, _now(office), by, reason, basis)
+        raise CannotDecide(f"理由“{reason}”没有写明原因，请写出为什么{KINDS[kind].title}", "reason")
+    return Decision(kind, _now(office), by, reason, basis, line=grounds.line)
 
 
 def _now(office: Office) -> datetime:
@@ -321,23 +342,24 @@ def _unit(office: Office, text: str, period: str) -> Unit:
     try:
         return office.site.registry.named(text, on=period_end(period))
     except UnknownUnit as error:
-        raise CannotDecide(str(error)) from None
+        raise CannotDecide(str(error), "unit") from None
 
 
 def _form(office: Office, text: str) -> Form:
     try:
         return office.forms.named(text)
     except UnknownForm as error:
-        raise CannotDecide(str(error)) from None
+        raise CannotDecide(str(error), "form") from None
 
 
 def _require_owed(office: Office, unit: Unit, form: Form, period: str) -> None:
     if unit.kind not in form.submitters:
-        raise CannotDecide(f"{unit.name}不需要报送{form.title}，请核对单位和报表")
+        raise CannotDecide(f"{unit.name}不需要报送{form.title}，请核对单位和报表", "form")
     if period not in office.known_periods:
         raise CannotDecide(
-            f"{period}不在本办公室的报告期之内，请选{office.known_periods[0]}到{office.known_periods[-1]}之间的月份"
+            f"{period}不在本办公室的报告期之内，请选{office.known_periods[0]}到{office.known_periods[-1]}之间的月份",
+            "period",
         )
     if int(period[5:]) not in form.due:
         months = "、".join(f"{month}月" for month in form.due)
-        raise CannotDecide(f"{form.title}只在{months}报送，{period}没有这张报表")
+        raise CannotDecide(f"{form.title}只在{months}报送，{period}没有这张报表", "period")

@@ -141,8 +141,10 @@ def batches_of(run: dg.DagsterRun) -> list[str]:
     return [run.run_id, *sorted({run.get_parent_run_id(), run.get_root_run_id()} - {None})]
 
 
-def build(partitions: Partitions, record: Record) -> list[dg.AssetsDefinition]:
-    """The assets of this stage."""
+def build(
+    partitions: Partitions, record: Record, before: Sequence[dg.AssetsDefinition] = ()
+) -> list[dg.AssetsDefinition]:
+    """The assets of this stage; ``before``: what is made before anything is taken in."""
 
     def report_passed(context: dg.AssetExecutionContext, office: Office, intake: Intake) -> None:
         reports, site = intake.by_submission(), office.site.id
@@ -171,6 +173,7 @@ def build(partitions: Partitions, record: Record) -> list[dg.AssetsDefinition]:
     @dg.asset(
         key=INBOX_KEY,
         group_name=GROUP,
+        deps=[*before],
         kinds={"excel", "pandera"},
         owners=OWNERS,
         description="收件箱：把收到的每个文件先存档，再识别、读取、审核，通过的入库，不通过的退回；一个文件有问题不影响其他文件。",

@@ -8,6 +8,7 @@ import dagster as dg
 
 from assets.assessment.assets import ASSESSMENT_KEY, REPORTS_KEY
 from assets.bulletins.assets import BULLETINS_KEY
+from assets.decisions.assets import DECISIONS_KEY
 from assets.facts.assets import fact_key
 from assets.facts.facts import forms_with_facts
 from assets.indicators.assets import indicator_key
@@ -24,10 +25,11 @@ Job = Any
 
 
 def nightly_job(namespace: Namespace) -> Job:
-    """Take in everything new in the inbox."""
-    inbox = namespace.key(INBOX_KEY)
+    """Record what the office has decided, and take in everything new in the inbox."""
     return dg.define_asset_job(
-        "nightly", selection=[inbox], description="收件：存档、识别、审核收件箱里的全部新文件。"
+        "nightly",
+        selection=[namespace.key(DECISIONS_KEY), namespace.key(INBOX_KEY)],
+        description="收件：先记录认定表里的认定，再存档、识别、审核收件箱里的全部新文件。",
     )
 
 

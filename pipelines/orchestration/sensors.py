@@ -12,6 +12,7 @@ from pathlib import Path
 import dagster as dg
 
 from assets.assessment.assets import BASIS_TAG
+from assets.decisions.folder import decision_files
 from assets.submissions.assets import RETURNED_TAG, Partitions, batches_of
 from assets.submissions.inbox.listing import inbox_files
 from pipelines.orchestration.jobs import Job, assess_selection
@@ -53,14 +54,14 @@ def _inbox_sensor(nightly: Job) -> dg.SensorDefinition:
         job=nightly,
         minimum_interval_seconds=INBOX_EVERY_SECONDS,
         default_status=dg.DefaultSensorStatus.RUNNING,
-        description="收件箱里有新文件、且文件已经停止变化时，立即收件。",
+        description="收件箱或认定表文件夹里有新文件、且文件已经停止变化时，立即收件。",
     )
     def sensor(
         context: dg.SensorEvaluationContext, office: dg.ResourceParam[Office]
     ) -> dg.SensorResult | dg.SkipReason:
         cursor = json.loads(context.cursor) if context.cursor else {"seen": {}, "taken": {}}
         try:
-            now = fingerprint(inbox_files(office.inbox))
+            now = fingerprint([*inbox_files(office.inbox), *decision_files(office)])
         except OSError:
             return dg.SkipReason(
                 f"收件箱文件夹“{office.inbox}”打不开，请检查它是否已连接、有没有读的权限；连上后自动收件。"

@@ -297,9 +297,12 @@ decision = Table(
     Column("reason", Text, nullable=False),
     Column("basis", Text),
     Column("revoked_by", Integer),
+    Column("line", String(64)),
     Index(None, "site", "kind"),
 )
-"""Decisions of the office (认定), numbered within a site; in force while ``revoked_by`` is missing."""
+"""Decisions of the office (认定), numbered within a site; in force while ``revoked_by`` is missing. ``line``:
+the digest of the line of a workbook (认定表) that was read.
+"""
 
 
 person_key = Table(

@@ -37,7 +37,8 @@ class Decision:
     """A decision as it is recorded; what its kind does not take is None.
 
     ``submission_id`` and ``file_name`` name a file; ``cell`` is SHEET!CELL, of an audit the column; ``value``
-    the until date, the value, found/reported, or the number revoked.
+    the until date, the value, found/reported, or the number revoked; ``line`` the line of a workbook that was
+    read.
     """
 
     kind: DecisionKind
@@ -54,6 +55,7 @@ class Decision:
     file_name: str | None = None
     cell: str | None = None
     value: str | None = None
+    line: str | None = None
 
 
 @dataclass(frozen=True)
@@ -76,6 +78,12 @@ def record_decision(connection: Connection, site: str, made: Decision) -> int:
     newest = connection.scalar(select(func.max(decision.c.number)).where(decision.c.site == site)) or 0
     connection.execute(insert(decision).values(site=site, number=newest + 1, **asdict(made)))
     return newest + 1
+
+
+def recorded_lines(connection: Connection, site: str) -> set[str]:
+    """The lines of workbooks that were recorded already, revoked since or not."""
+    query = select(decision.c.line).where(decision.c.site == site, decision.c.line.is_not(None))
+    return set(connection.scalars(query))
 
 
 def revoke_decision(connection: Connection, site: str, number: int, made: Decision) -> int:

@@ -27,8 +27,12 @@ class ChoiceLists:
         values = listed_values(column)
         if not values or not needs_range(column):
             return None
+        return self.named(f"选项_{form.code}_{column.name}", column.header, values)
+
+    def named(self, name: str, header: str, values: tuple[str, ...]) -> str:
+        """The name of the range that holds a list, which is added under this name if it is not there yet."""
         if values not in self._names:
-            self._names[values] = self._add(f"选项_{form.code}_{column.name}", column.header, values)
+            self._names[values] = self._add(name, header, values)
         return self._names[values]
 
     def _add(self, name: str, header: str, values: tuple[str, ...]) -> str:

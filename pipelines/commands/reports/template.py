@@ -17,16 +17,20 @@ from pipelines.commands.options import (
     HomeType,
     check_period,
     open_named,
+    open_with_schemes,
 )
 
 
 @click.command(
     "template",
     cls=ChineseCommand,
-    help="空白表：给各单位的本期报表，不变的内容已预填；[FORM] 写报表代号，不写则为本期应报的全部。",
+    help="空白表：给各单位的本期报表，不变的内容已预填；[FORM] 写报表代号，不写则为本期应报的全部；--decisions 写认定表。",
 )
 @click.argument("forms", metavar="[FORM]...", nargs=-1)
 @click.option("--unit", metavar="单位", help="单位名称或代码，不写则为全部应报单位。")
+@click.option(
+    "--decisions", is_flag=True, help="写主管部门用的认定表和评分录入表，填好放进设置文件夹的 decisions。"
+)
 @click.option(
     "-o", "--output", "folder", type=HomeType(), default="空白表", show_default=True, help="写到哪个文件夹。"
 )
@@ -36,9 +40,17 @@ from pipelines.commands.options import (
 @HOME
 @AS_OF
 def template(
-    forms: tuple[str, ...], unit: str | None, folder: Path, period: str | None, **settings: Any
+    forms: tuple[str, ...],
+    unit: str | None,
+    decisions: bool,
+    folder: Path,
+    period: str | None,
+    **settings: Any,
 ) -> None:
     """Blank workbooks, one a unit, for a period (default: the newest that has begun)."""
+    if decisions:
+        _write_decisions(forms, unit, folder, period, **settings)
+        return
     from assets.submissions.blank.templates import (
         NoTemplate,
         wanted_templates,
@@ -57,3 +69,14 @@ def template(
             office.progress("空白表", done, len(wanted))
             written = write_template(office, each, period, folder)
     click.echo(f"已写好空白表 {len(wanted)} 个：{written if len(wanted) == 1 else folder}")
+
+
+def _write_decisions(
+    forms: tuple[str, ...], unit: str | None, folder: Path, period: str | None, **settings: Any
+) -> None:
+    """The blank in which the office writes its decisions."""
+    from assets.decisions.blank import write_decisions_blank
+
+    if forms or unit or period:
+        raise click.UsageError("--decisions 不和报表、--unit、--period 一起用")
+    click.echo(f"已写好认定表：{write_decisions_blank(open_with_schemes(**settings), folder)}")

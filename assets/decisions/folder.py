@@ -1,0 +1,182 @@
+"""The office's folder ``decisions/``: workbooks in which it writes what it decides, taken in line by line.
+
+Each line is recorded once: the ledger knows it by what it says, wherever it stands, so that a workbook may
+lie there and grow. A line that was recorded and revoked since is not recorded again. What cannot be recorded
+is told with its cell, and tried again at the next pass.
+"""
+
+import hashlib
+import json
+import logging
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+from assets.decisions.layout import KIND, SHEETS, DecisionSheet
+from assets.decisions.recording import CannotDecide, Grounds
+from assets.decisions.requests import Request, record
+from assets.submissions.inbox.listing import inbox_files
+from assets.submissions.reading.reader import FileToRead, Limits, read_files
+from assets.submissions.tables.found_table import column_letters
+from assets.submissions.workbook import Sheet, UnreadableWorkbook, Workbook
+from schemas.privacy import as_text, mask_text
+from warehouse.ledger.decisions import recorded_lines
+from warehouse.office import Office
+from warehouse.processes.turns import INTAKE, in_turn
+
+FOLDER = "decisions"
+SEARCHED = 10
+"""Rows from the top in which the header is looked for."""
+MOST_LINES = 5_000
+"""Lines of a sheet that are read."""
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """A line, sheet or file that could not be taken in: where it stands, and why."""
+
+    file_name: str
+    place: str
+    sentence: str
+
+    def __str__(self) -> str:
+        """All of it in a line."""
+        return (
+            f"{self.file_name} {self.place}：{self.sentence}"
+            if self.place
+            else f"{self.file_name}：{self.sentence}"
+        )
+
+
+@dataclass(frozen=True)
+class TakenIn:
+    """What became of the folder: the numbers newly recorded, and what could not be."""
+
+    recorded: tuple[int, ...] = ()
+    refused: tuple[Refusal, ...] = ()
+
+
+@dataclass(frozen=True)
+class Line:
+    """A row of a sheet: its number, and its texts by particular."""
+
+    sheet: DecisionSheet
+    row: int
+    columns: Mapping[str, int]
+    said: Mapping[str, str]
+
+    def place(self, particular: str) -> str:
+        """The cell of a particular; the first of the line where it is about none alone."""
+        column = self.columns.get(particular, min(self.columns.values()))
+        return f"{self.sheet.name}!{column_letters(column)}{self.row}"
+
+    @property
+    def digest(self) -> str:
+        """What tells the line from others: all that it says."""
+        said = [self.sheet.name, sorted((name, text) for name, text in self.said.items() if text)]
+        return hashlib.sha256(json.dumps(said, ensure_ascii=False).encode()).hexdigest()
+
+
+def decision_files(office: Office) -> list[Path]:
+    """The files of the office's folder ``decisions/``, if it has one."""
+    folder = office.site.directory / FOLDER
+    return inbox_files(folder) if folder.is_dir() else []
+
+
+def take_in_decisions(office: Office) -> TakenIn:
+    """Record what the workbooks of the office's folder ``decisions/`` decide and was not recorded yet."""
+    folder, paths = office.site.directory / FOLDER, decision_files(office)
+    if not paths:
+        return TakenIn()
+    recorded: list[int] = []
+    refused: list[Refusal] = []
+    with in_turn(office.home, INTAKE):
+        with office.engine.connect() as connection:
+            known = recorded_lines(connection, office.site.id)
+        files = [FileToRead(path.name, path=path) for path in paths]
+        for path, read in zip(paths, read_files(files, Limits()), strict=True):
+            for found in _lines(path.relative_to(folder).as_posix(), read):
+                if isinstance(found, Refusal):
+                    refused.append(found)
+                elif found[1].digest not in known:
+                    known.add(found[1].digest)
+                    outcome = _recorded(office, *found)
+                    (recorded if isinstance(outcome, int) else refused).append(outcome)
+    for each in refused:
+        _log.warning("没有办理的认定 %s", each)
+    return TakenIn(tuple(recorded), tuple(refused))
+
+
+def _recorded(office: Office, file_name: str, line: Line) -> int | Refusal:
+    said = dict(line.said)
+    by, reason, basis = (said.pop(name, "") for name in ("by", "reason", "basis"))
+    kind, titles = said.pop(KIND, ""), line.sheet.kinds
+    only = next(iter(titles)) if KIND not in line.columns else kind
+    try:
+        if only not in titles:
+            raise CannotDecide(f"“{kind}”不是认定事项，可选：{'、'.join(titles)}", KIND)
+        for name, text in (("by", by), ("reason", reason)):
+            if not text:
+                header = next(each for each, of in line.sheet.columns.items() if of == name)
+                raise CannotDecide(f"请填写“{header}”", name)
+        grounds = Grounds(by, reason, basis or None, line.digest)
+        return record(office, Request(titles[only], said, grounds))
+    except CannotDecide as error:
+        return Refusal(file_name, line.place(error.about), mask_text(str(error)))
+
+
+def _lines(file_name: str, read: Workbook | UnreadableWorkbook) -> Iterator[Refusal | tuple[str, Line]]:
+    """The lines of a workbook, and what cannot be read of it."""
+    if isinstance(read, UnreadableWorkbook):
+        yield Refusal(file_name, "", read.sentence)
+        return
+    ours = [sheet for sheet in read.sheets if sheet.name.strip() in SHEETS]
+    if not ours:
+        yield Refusal(
+            file_name, "", f"没有工作表“{'”“'.join(SHEETS)}”，请用 kaohe template --decisions 写的表"
+        )
+    for sheet in ours:
+        for found in _lines_of(SHEETS[sheet.name.strip()], sheet):
+            yield replace(found, file_name=file_name) if isinstance(found, Refusal) else (file_name, found)
+
+
+def _lines_of(described: DecisionSheet, sheet: Sheet) -> Iterator[Refusal | Line]:
+    header = next(
+        (
+            (number, found)
+            for number, row in enumerate(sheet.rows[:SEARCHED])
+            if len(found := _columns(described, row)) >= len(described.columns) // 2
+        ),
+        None,
+    )
+    if header is None or len(header[1]) < len(described.columns):
+        missing = [
+            each for each, name in described.columns.items() if header is None or name not in header[1]
+        ]
+        yield Refusal("", described.name, f"没有找到“{'”“'.join(missing)}”栏，请照表样补上")
+        return
+    first, columns = header[0] + 1, header[1]
+    for number, row in enumerate(sheet.rows[first : first + MOST_LINES], first + 1):
+        said = {name: _text(name, row[column]) for name, column in columns.items()}
+        if any(said.values()):
+            yield Line(described, number, columns, said)
+    if len(sheet.rows) > first + MOST_LINES:
+        yield Refusal("", described.name, f"最多读{MOST_LINES}行，其余的请另存一个文件")
+
+
+def _columns(described: DecisionSheet, row: list) -> dict[str, int]:
+    """Particular → column, of the headers in a row."""
+    headers = {
+        as_text(cell).replace("*", "").strip(): number for number, cell in reversed(list(enumerate(row)))
+    }
+    return {name: headers[header] for header, name in described.columns.items() if header in headers}
+
+
+def _text(name: str, cell: object) -> str:
+    """What a cell says; a date that Excel made of a month is the month."""
+    if name == "period" and isinstance(cell, date):
+        return f"{cell:%Y-%m}"
+    return as_text(cell)
