@@ -16,7 +16,7 @@ from warehouse.office import open_office
 ASSETS = """
     assessment
     bulletins
-    inbox
+    decisions inbox
     indicators/bureau_annual_2023 indicators/district_quality_2023 indicators/school_2023
     indicators/school_conditions_2023 indicators/township_2023
     monitoring
