@@ -111,7 +111,8 @@ def test_a_line_a_step_is_logged_for_the_owner_alone(told):
     steps = [line for line in logged if line["event"] == "step finished"]
     assert len(steps) == len(record.stages)
     assert {(line["stage"], line["batch"]) for line in steps if line["job"] == "nightly"} == {
-        ("inbox", done.batch)
+        ("decisions", done.batch),
+        ("inbox", done.batch),
     }
     (path,) = (small.home / "logs").iterdir()
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
