@@ -19,6 +19,7 @@ from assets.scores.reassessment import office_scores
 from assets.submissions import assets as submissions
 from assets.submissions.assets import Partitions
 from pipelines.internals.events import record_materializations
+from pipelines.orchestration.deciding import decide_job
 from pipelines.orchestration.jobs import assess_job, nightly_job, submission_job
 from pipelines.orchestration.namespaces import Namespace
 from pipelines.orchestration.office_resource import office_resource
@@ -49,7 +50,7 @@ def build_definitions(office: Office, location: str = "") -> dg.Definitions:
         submission_job(namespace),
         assess_job(),
     )
-    jobs = [nightly, submission, assess, reminders_job, retention_job]
+    jobs = [nightly, submission, assess, reminders_job, retention_job, decide_job]
     decided = decisions.build()
     assets = [
         *decided,

@@ -5,8 +5,6 @@ lie there and grow. A line that was recorded and revoked since is not recorded a
 is told with its cell, and tried again at the next pass.
 """
 
-import hashlib
-import json
 import logging
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -15,15 +13,13 @@ from pathlib import Path
 
 from assets.decisions.layout import KIND, SHEETS, DecisionSheet
 from assets.decisions.recording import CannotDecide, Grounds
-from assets.decisions.requests import Request, record
-from assets.submissions.inbox.listing import inbox_files
+from assets.decisions.requests import Request, record_once
+from assets.submissions.inbox.listing import inbox_files, shown_name
 from assets.submissions.reading.reader import FileToRead, Limits, read_files
 from assets.submissions.tables.found_table import column_letters
 from assets.submissions.workbook import Sheet, UnreadableWorkbook, Workbook
 from schemas.privacy import as_text, mask_text
-from warehouse.ledger.decisions import recorded_lines
 from warehouse.office import Office
-from warehouse.processes.turns import INTAKE, in_turn
 
 FOLDER = "decisions"
 SEARCHED = 10
@@ -73,12 +69,6 @@ class Line:
         column = self.columns.get(particular, min(self.columns.values()))
         return f"{self.sheet.name}!{column_letters(column)}{self.row}"
 
-    @property
-    def digest(self) -> str:
-        """What tells the line from others: all that it says."""
-        said = [self.sheet.name, sorted((name, text) for name, text in self.said.items() if text)]
-        return hashlib.sha256(json.dumps(said, ensure_ascii=False).encode()).hexdigest()
-
 
 def decision_files(office: Office) -> list[Path]:
     """The files of the office's folder ``decisions/``, if it has one."""
@@ -93,24 +83,21 @@ def take_in_decisions(office: Office) -> TakenIn:
         return TakenIn()
     recorded: list[int] = []
     refused: list[Refusal] = []
-    with in_turn(office.home, INTAKE):
-        with office.engine.connect() as connection:
-            known = recorded_lines(connection, office.site.id)
-        files = [FileToRead(path.name, path=path) for path in paths]
-        for path, read in zip(paths, read_files(files, Limits()), strict=True):
-            for found in _lines(path.relative_to(folder).as_posix(), read):
-                if isinstance(found, Refusal):
-                    refused.append(found)
-                elif found[1].digest not in known:
-                    known.add(found[1].digest)
-                    outcome = _recorded(office, *found)
-                    (recorded if isinstance(outcome, int) else refused).append(outcome)
+    files = [FileToRead(path.name, path=path) for path in paths]
+    for path, read in zip(paths, read_files(files, Limits()), strict=True):
+        for found in _lines(shown_name(path, folder), read):
+            outcome = found if isinstance(found, Refusal) else _recorded(office, *found)
+            if isinstance(outcome, Refusal):
+                refused.append(outcome)
+            elif outcome is not None:
+                recorded.append(outcome)
     for each in refused:
         _log.warning("没有办理的认定 %s", each)
     return TakenIn(tuple(recorded), tuple(refused))
 
 
-def _recorded(office: Office, file_name: str, line: Line) -> int | Refusal:
+def _recorded(office: Office, file_name: str, line: Line) -> int | Refusal | None:
+    """The number of the line's decision, None if it was recorded already."""
     said = dict(line.said)
     by, reason, basis = (said.pop(name, "") for name in ("by", "reason", "basis"))
     kind, titles = said.pop(KIND, ""), line.sheet.kinds
@@ -122,8 +109,8 @@ def _recorded(office: Office, file_name: str, line: Line) -> int | Refusal:
             if not text:
                 header = next(each for each, of in line.sheet.columns.items() if of == name)
                 raise CannotDecide(f"请填写“{header}”", name)
-        grounds = Grounds(by, reason, basis or None, line.digest)
-        return record(office, Request(titles[only], said, grounds))
+        number, is_new = record_once(office, Request(titles[only], said, Grounds(by, reason, basis or None)))
+        return number if is_new else None
     except CannotDecide as error:
         return Refusal(file_name, line.place(error.about), mask_text(str(error)))
 

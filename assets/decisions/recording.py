@@ -44,14 +44,14 @@ class CannotDecide(ValueError):
 
 @dataclass(frozen=True)
 class Grounds:
-    """Who decides, why, and on what basis (a document). ``line`` tells the line of a workbook (认定表) that
-    says so, None where no workbook does.
+    """Who decides, why, and on what basis (a document). ``request``: the digest of what a workbook (认定表)
+    or a form asks for; None by command.
     """
 
     by: str
     reason: str
     basis: str | None = None
-    line: str | None = None
+    request: str | None = None
 
 
 def extend(office: Office, unit: str, form: str, period: str, until: date, grounds: Grounds) -> int:
@@ -309,7 +309,7 @@ def listed(
         )
     registry = office.site.registry
     names = [registry.get(code).name if code in registry else code for code in found["unit_code"]]
-    return found.drop(columns=["site", "submission_id", "line"]).assign(unit_name=names)
+    return found.drop(columns=["site", "submission_id", "request"]).assign(unit_name=names)
 
 
 def _recorded(office: Office, made: Decision) -> int:
@@ -329,7 +329,7 @@ def _made(office: Office, kind: DecisionKind, grounds: Grounds) -> Decision:
     basis = _text(grounds.basis, "依据", "basis") if grounds.basis else None
     if judge(reason) is Judgement.REFUSED:
         raise CannotDecide(f"理由“{reason}”没有写明原因，请写出为什么{KINDS[kind].title}", "reason")
-    return Decision(kind, _now(office), by, reason, basis, line=grounds.line)
+    return Decision(kind, _now(office), by, reason, basis, request=grounds.request)
 
 
 def _now(office: Office) -> datetime:

@@ -2,16 +2,20 @@
 recorded.
 """
 
+import hashlib
+import json
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from assets.decisions import recording
 from assets.decisions.recording import CannotDecide, Grounds
 from schemas.decisions import KINDS, DecisionKind
 from schemas.periods import parse_period
+from warehouse.ledger.decisions import number_of_request
 from warehouse.office import Office
+from warehouse.processes.turns import DECIDING, in_turn
 
 TITLES = {
     "unit": "单位",
@@ -39,6 +43,13 @@ class Request:
     particulars: Mapping[str, str]
     grounds: Grounds
 
+    @property
+    def digest(self) -> str:
+        """What tells it from others: all that it says."""
+        said = sorted((name, text) for name, text in self.particulars.items() if text)
+        why = [self.grounds.by, self.grounds.reason, self.grounds.basis or ""]
+        return hashlib.sha256(json.dumps([self.kind, said, why], ensure_ascii=False).encode()).hexdigest()
+
 
 @dataclass(frozen=True)
 class Taking:
@@ -49,8 +60,17 @@ class Taking:
     may: tuple[str, ...] = ()
 
 
-def record(office: Office, asked: Request) -> int:
-    """Record a decision that is asked for; its number. CannotDecide where it cannot be."""
+def record_once(office: Office, asked: Request) -> tuple[int, bool]:
+    """The number of a decision that is asked for, and whether it is new: what was recorded already, revoked
+    since or not, is not recorded again. CannotDecide where it cannot be.
+    """
+    with in_turn(office.home, DECIDING):
+        with office.engine.connect() as connection:
+            known = number_of_request(connection, office.site.id, asked.digest)
+        return (_record(office, asked), True) if known is None else (known, False)
+
+
+def _record(office: Office, asked: Request) -> int:
     title, taking = KINDS[asked.kind].title, TAKEN[asked.kind]
     for name in taking.needed:
         if not asked.particulars.get(name):
@@ -61,7 +81,7 @@ def record(office: Office, asked: Request) -> int:
     said = dict(asked.particulars)
     if said.get("period"):
         said["period"] = _period(said["period"])
-    return taking.record(office, said, asked.grounds)
+    return taking.record(office, said, replace(asked.grounds, request=asked.digest))
 
 
 def _period(text: str) -> str:

@@ -297,11 +297,11 @@ decision = Table(
     Column("reason", Text, nullable=False),
     Column("basis", Text),
     Column("revoked_by", Integer),
-    Column("line", String(64)),
+    Column("request", String(64)),
     Index(None, "site", "kind"),
 )
-"""Decisions of the office (认定), numbered within a site; in force while ``revoked_by`` is missing. ``line``:
-the digest of the line of a workbook (认定表) that was read.
+"""Decisions of the office (认定), numbered within a site; in force while ``revoked_by`` is missing.
+``request``: the digest of what a workbook (认定表) or a form asks for, which is recorded once.
 """
 
 

@@ -37,8 +37,8 @@ class Decision:
     """A decision as it is recorded; what its kind does not take is None.
 
     ``submission_id`` and ``file_name`` name a file; ``cell`` is SHEET!CELL, of an audit the column; ``value``
-    the until date, the value, found/reported, or the number revoked; ``line`` the line of a workbook that was
-    read.
+    the until date, the value, found/reported, or the number revoked; ``request`` the
+    digest of what a workbook or a form asks for.
     """
 
     kind: DecisionKind
@@ -55,7 +55,7 @@ class Decision:
     file_name: str | None = None
     cell: str | None = None
     value: str | None = None
-    line: str | None = None
+    request: str | None = None
 
 
 @dataclass(frozen=True)
@@ -80,10 +80,12 @@ def record_decision(connection: Connection, site: str, made: Decision) -> int:
     return newest + 1
 
 
-def recorded_lines(connection: Connection, site: str) -> set[str]:
-    """The lines of workbooks that were recorded already, revoked since or not."""
-    query = select(decision.c.line).where(decision.c.site == site, decision.c.line.is_not(None))
-    return set(connection.scalars(query))
+def number_of_request(connection: Connection, site: str, request: str) -> int | None:
+    """The number of the decision, revoked since or not, that records what a workbook or a form asks for; None
+    if it is not recorded.
+    """
+    query = select(func.min(decision.c.number))
+    return connection.scalar(query.where(decision.c.site == site, decision.c.request == request))
 
 
 def revoke_decision(connection: Connection, site: str, number: int, made: Decision) -> int:

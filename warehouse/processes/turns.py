@@ -12,9 +12,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 ASSESSMENT, INTAKE, RETURNING = "assessment", "intake", "returning"
-PARTITIONS, STORAGE = "partitions", "dagster"
+PARTITIONS, STORAGE, DECIDING = "partitions", "dagster", "deciding"
 """What is done in turns. An assessment may wait for an intake, and both for the returning of workbooks; never
-the other way round. Who shows the partitions or makes the storage waits for nothing else."""
+the other way round. Who shows the partitions, makes the storage or decides waits for nothing else."""
 
 
 @contextmanager
