@@ -1,7 +1,7 @@
 """An office (主管部门) at work: one site's settings together with everything its runs write.
 
 The home folder holds ``archive/ accepted/ facts/ warehouse.db returned/ bulletins/ dagster/ person.key``.
-Opening an office is cheap: the database and the person key are touched when first used.
+Opening an office touches nothing; whoever begins to work with it prepares it first.
 """
 
 import os
@@ -24,7 +24,7 @@ from schemas.scheme import Scheme
 from warehouse.database.database import default_url, migrate, open_database
 from warehouse.facts.engine_names import DUCKDB
 from warehouse.facts.store import FactStore
-from warehouse.ledger.ledger import register
+from warehouse.ledger.obligations import is_registered, register
 from warehouse.persons.known_keys import is_known, recognise
 from warehouse.persons.pseudonyms import PersonKey, load_person_key
 
@@ -57,7 +57,7 @@ class Office:
     measure_engine: str = DUCKDB
     """Where measures are computed, by the name of an engine (``warehouse.facts.engine_names``)."""
     progress: Progress = field(default=no_progress, compare=False)
-    _registered: dict[str, date] = field(default_factory=dict, compare=False, repr=False)
+    _prepared: set[date] = field(default_factory=set, init=False, compare=False, repr=False)
 
     @property
     def as_of(self) -> date:
@@ -66,21 +66,30 @@ class Office:
         """
         return self.stated_day or datetime.now(ZoneInfo(self.site.time_zone)).date()
 
-    @property
-    def engine(self) -> Engine:
-        """The serving database, migrated, with the site's units and due reports registered as of today."""
-        today = self.as_of
-        if self._registered.get("as of") != today:
-            with self._database.begin() as connection:
-                register(connection, self.site, today)
-            self._registered["as of"] = today
-        return self._database
-
     @cached_property
-    def _database(self) -> Engine:
-        self.home.mkdir(parents=True, exist_ok=True)
-        migrate(self.warehouse_url, self.site.id, self.forms)
+    def engine(self) -> Engine:
+        """The serving database as it is: nothing is read or written before it is used. ``prepare`` makes it
+        fit for use.
+        """
         return open_database(self.warehouse_url)
+
+    def prepare(self) -> None:
+        """Make the home folder, migrate the database and register the site's units and due reports as of
+        today.
+
+        Every command and every pass begins with it. What is done is not done again, and on the same day not
+        even looked at. Raises DatabaseTooNew.
+        """
+        today = self.as_of
+        if today not in self._prepared:
+            self.home.mkdir(parents=True, exist_ok=True)
+            migrate(self.warehouse_url, self.site.id, self.forms)
+            with self.engine.connect() as connection:
+                registered = is_registered(connection, self.site, today)
+            if not registered:
+                with self.engine.begin() as connection:
+                    register(connection, self.site, today)
+            self._prepared.add(today)
 
     @cached_property
     def store(self) -> FactStore:

@@ -23,6 +23,7 @@ from schemas.texts.official_texts import official_text, role
 from warehouse.ledger import decisions
 from warehouse.ledger.arrivals import files_named
 from warehouse.ledger.decisions import Decision, NoSuchDecision
+from warehouse.ledger.obligations import register
 from warehouse.office import Office
 from warehouse.results.sources import report_versions
 
@@ -293,9 +294,11 @@ def revoke(office: Office, number: int, grounds: Grounds) -> int:
     made = replace(_made(office, DecisionKind.REVOKE, grounds), value=str(number))
     with office.engine.begin() as connection:
         try:
-            return decisions.revoke_decision(connection, office.site.id, number, made)
+            revocation = decisions.revoke_decision(connection, office.site.id, number, made)
         except NoSuchDecision as error:
             raise CannotDecide(str(error), "value") from None
+        register(connection, office.site, office.as_of)  # the report may be due earlier now
+        return revocation
 
 
 def listed(
@@ -314,7 +317,9 @@ def listed(
 
 def _recorded(office: Office, made: Decision) -> int:
     with office.engine.begin() as connection:
-        return decisions.record_decision(connection, office.site.id, made)
+        number = decisions.record_decision(connection, office.site.id, made)
+        register(connection, office.site, office.as_of)  # the report may be due later now
+        return number
 
 
 def _made(office: Office, kind: DecisionKind, grounds: Grounds) -> Decision:

@@ -75,11 +75,11 @@ def take_in(office: Office, batch: str, only: tuple[str, str] | None = None) -> 
     ``batch`` names the pass. Every new file is archived and entered in the ledger in any case; what is not of
     ``only`` waits there.
     """
+    office.prepare()
     with in_turn(office.home, INTAKE):  # two at once would review the same files twice
         remove_abandoned(office.home)
         receive(office)
         with office.engine.begin() as connection:
-            ledger.register(connection, office.site, office.as_of)  # deadlines may have been extended
             reopen_decided(connection, office.site.id)
         opened = _open_all(office)
         if only:

@@ -170,16 +170,19 @@ JSON = click.option("--json", "as_json", is_flag=True, help="输出 JSON，供�
 
 
 def open_named(**settings: Any) -> Office:
-    """The office that a command's options name, its person key kept as it is while the command runs; as
-    ``open_apart`` otherwise.
+    """The office that a command's options name, prepared, its person key kept as it is while the command
+    runs; as ``open_apart`` otherwise.
     """
     office = open_apart(**settings)
+    office.prepare()
     click.get_current_context().with_resource(key_in_use(office))
     return office
 
 
 def open_apart(**settings: Any) -> Office:
-    """The office that a command's options name, or a usage error where its settings are faulty."""
+    """The office that a command's options name, nothing of it touched; a usage error where its settings are
+    faulty.
+    """
     named = {"warehouse_url" if name == "warehouse" else name: value for name, value in settings.items()}
     try:
         office = open_office(**named)

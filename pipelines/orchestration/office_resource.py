@@ -18,13 +18,14 @@ any assets.
 
 
 def office_resource(office: Office) -> dg.ResourceDefinition:
-    """Gives a run the office, and holds off a change of the key, and other runs that assess, until the run is
-    over.
+    """Gives a run the office, prepared, and holds off a change of the key, and other runs that assess, until
+    the run is over.
     """
 
     @dg.resource(description="主管部门：设置、台账、入库明细。")
     def resource(context: dg.InitResourceContext) -> Iterator[Office]:
         assesses = context.dagster_run and context.dagster_run.job_name not in ASSESSING_NOTHING
+        office.prepare()
         with key_in_use(office), in_turn(office.home, ASSESSMENT) if assesses else nullcontext():
             yield office
 

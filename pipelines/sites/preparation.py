@@ -51,7 +51,8 @@ def prepare_sites(names: tuple[str, ...]) -> list[Readiness]:
 
 def _prepared(name: str) -> Office:
     office = open_site(name)
-    _ = office.schemes, office.engine
+    _ = office.schemes
+    office.prepare()
     if not office.inbox.is_dir():
         raise SitesError(f"收件箱文件夹“{office.inbox}”不存在，请新建它")
     return office

@@ -31,6 +31,9 @@ KNOWN = {
     r"AdminShutdown|CrashShutdown|CannotConnectNow|server closed the connection|connection (is closed|failed|to server|is lost)": (
         f"与数据库的连接断了，请检查数据库服务{AGAIN}"
     ),
+    r"no such (table|column)|UndefinedTable|UndefinedColumn": (
+        "数据库还没有准备好，或是旧版本的，请先运行 kaohe database prepare，再重新运行"
+    ),
     r"disk image is malformed|file is not a database|DataCorrupted|IndexCorrupted": "数据库文件已损坏，请从备份恢复后重新运行",
 }
 """What an exception says (a pattern), and what that means. Numbers are those of ``errno``."""

@@ -67,8 +67,9 @@ class OfficeCollector(Collector):
         self._office, self._instance = office, instance
 
     def collect(self) -> Iterator[Metric]:
-        """All of them, each with the label ``site``."""
+        """All of them, each with the label ``site``; also of an office that has been open for weeks."""
         office = self._office
+        office.prepare()
         with office.engine.connect() as connection:
             found = standing(connection, office.site.id, office.as_of)
         yield from _of_runs(office)

@@ -43,7 +43,9 @@ class IssuingOffice:
 
     def on(self, day: str) -> Office:
         """The office with that day for today."""
-        return open_office(self.site, self.home, as_of=date.fromisoformat(day))
+        office = open_office(self.site, self.home, as_of=date.fromisoformat(day))
+        office.prepare()
+        return office
 
     @property
     def scheme(self) -> Scheme:

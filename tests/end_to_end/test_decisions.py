@@ -60,10 +60,12 @@ def test_a_deadline_is_extended_for_one_unit(small_office):
     small_office.run()
     usual = due_on(UNIT)
     number = recording.extend(small_office.office, UNIT, "Z03", PERIOD, date(2023, 12, 20), GROUNDS)
+    assert due_on(UNIT) == date(2023, 12, 20), "at once"
     small_office.run()
     assert (due_on(UNIT), due_on("埠子镇")) == (date(2023, 12, 20), usual)
     assert named(1, "延到2023-12-20") in explained(small_office, "A3-7")
     recording.revoke(small_office.office, number, GROUNDS)
+    assert due_on(UNIT) == usual
     small_office.run()
     assert due_on(UNIT) == usual
     assert "第1号认定" not in explained(small_office, "A3-7")

@@ -171,7 +171,9 @@ def test_the_lists_that_the_steward_reads():
 @pytest.fixture
 def office(tmp_path, prepared_home):
     """The sample's office, of which nothing has been assessed yet."""
-    return open_office(home=prepared_home, warehouse_url=f"sqlite:///{tmp_path}/warehouse.db")
+    office = open_office(home=prepared_home, warehouse_url=f"sqlite:///{tmp_path}/warehouse.db")
+    office.prepare()
+    return office
 
 
 def test_when_an_earlier_month_changes_the_later_ones_follow(office):

@@ -29,6 +29,14 @@ def refused(reason: str) -> psycopg.OperationalError:
         (sqlite3.OperationalError("database or disk is full"), "磁盘已满"),
         (sqlite3.OperationalError("database is locked"), "数据库被另一个程序占用，等了 30 秒仍未释放"),
         (sqlite3.OperationalError("disk I/O error"), "磁盘读写出错"),
+        (
+            sqlite3.OperationalError("no such table: bi_score"),
+            "数据库还没有准备好，或是旧版本的，请先运行 kaohe",
+        ),
+        (
+            psycopg.errors.UndefinedTable('relation "bi_score" does not exist'),
+            "数据库还没有准备好，或是旧版本的，请先运行 kaohe",
+        ),
         (sqlite3.DatabaseError("file is not a database"), "数据库文件已损坏，请从备份恢复"),
         (
             psycopg.errors.AdminShutdown("terminating connection due to administrator command"),

@@ -105,7 +105,9 @@ class SmallOffice:
 
     @cached_property
     def office(self) -> Office:
-        return open_office(self.site_folder, self.home, warehouse_url=self.warehouse_url)
+        office = open_office(self.site_folder, self.home, warehouse_url=self.warehouse_url)
+        office.prepare()
+        return office
 
     def send(self, name: str, content: bytes, at: str = "2023-12-01 09:00") -> Path:
         """Put a workbook into the inbox, received at that time in Beijing."""

@@ -70,7 +70,9 @@ class LoopOffice:
 
     @cached_property
     def office(self) -> Office:
-        return open_office(self.site, self.home)
+        office = open_office(self.site, self.home)
+        office.prepare()
+        return office
 
     def send(self, name: str, content: bytes | openpyxl.Workbook, at: str) -> None:
         """A workbook arrives, at that time in Beijing; nothing reads it yet."""

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from warehouse.ledger import ledger
+from warehouse.ledger import obligations
 from warehouse.results import assessments
 
 TOWN = "321302101"
@@ -32,7 +32,7 @@ def office(engine, site, post):
             post.record([(name, TOWN, "Z04", period, status, 3 if status == "accepted" else 0)])
 
     with engine.begin() as connection:
-        ledger.register(connection, site, TODAY)
+        obligations.register(connection, site, TODAY)
     return Office()
 
 
@@ -77,7 +77,7 @@ def test_a_due_date_that_has_passed_is_news(office, engine, site):
     office.post("2023-10")
     office.assess()
     with engine.begin() as connection:
-        ledger.register(connection, site, date(2024, 1, 10))
+        obligations.register(connection, site, date(2024, 1, 10))
     assert "2023-10" in office.due(date(2024, 1, 10))
     office.assess(date(2024, 1, 10))
     assert office.due(date(2024, 1, 10)) == []

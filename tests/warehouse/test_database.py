@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from schemas.office.catalogue import BUILT_IN
 from tests.support.view_contract import CONTRACT
 from warehouse.database import metadata, tables
-from warehouse.database.database import default_url, migrate, migration_config, open_database
+from warehouse.database.database import DatabaseTooNew, default_url, migrate, migration_config, open_database
 from warehouse.database.views import VIEWS
 
 
@@ -187,3 +187,16 @@ def test_a_database_of_an_earlier_version_keeps_its_ledger(tmp_path):
         with pytest.raises(IntegrityError):
             connection.execute(text("DELETE FROM submission"))
     after.dispose()
+
+
+def test_a_database_of_a_later_version_is_left_alone(tmp_path):
+    url = default_url(tmp_path)
+    migrate(url, "s", BUILT_IN)
+    later = open_database(url)
+    with later.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+        connection.execute(text("DELETE FROM schema_fingerprint"))
+    with pytest.raises(DatabaseTooNew, match="升级到同一版本"):
+        migrate(url, "s", BUILT_IN)
+    assert set(inspect(later).get_view_names()) == set(VIEWS)
+    later.dispose()

@@ -5,7 +5,7 @@ from datetime import date
 from sqlalchemy import insert, select
 
 from warehouse.database.tables import finding, report
-from warehouse.ledger import ledger, reports_in_force
+from warehouse.ledger import obligations, reports_in_force
 from warehouse.standing.discipline import with_discipline
 
 TOWN = "321302101"
@@ -23,7 +23,7 @@ def test_days_count_from_the_first_version_and_a_report_that_never_came_adds_non
     on the 5th, came in time; nothing came of 2023-12.
     """
     with engine.begin() as connection:
-        ledger.register(connection, site, date(2024, 1, 10))
+        obligations.register(connection, site, date(2024, 1, 10))
     post.receive(
         ("1.xlsx", "a", "2023-11-08 08:00"),
         ("2.xlsx", "b", "2023-11-20 08:00"),

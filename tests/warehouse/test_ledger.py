@@ -10,7 +10,7 @@ from sqlalchemy import event, text
 
 from warehouse.database.database import lock_for_writing, open_database, refresh_statistics
 from warehouse.database.tables import finding, report, submission
-from warehouse.ledger import arrivals, ledger, reports_in_force
+from warehouse.ledger import arrivals, ledger, obligations, reports_in_force
 from warehouse.standing.outcomes import submission_outcome
 
 SCHOOL, TOWN = "321302XX01", "321302101"
@@ -365,7 +365,7 @@ def test_how_a_units_period_stands(engine, site, post):
 
 def test_who_is_missing_and_who_is_late(engine, site, post):
     with engine.begin() as connection:
-        ledger.register(connection, site, date(2024, 1, 5))
+        obligations.register(connection, site, date(2024, 1, 5))
     post.receive(
         ("按时.xlsx", "a", "2023-11-06 23:59"),  # 2023-10 is due on 2023-11-06, a Monday
         ("迟.xlsx", "b", "2023-12-06 00:00"),  # 2023-11 is due on 2023-12-05
@@ -397,7 +397,7 @@ def test_who_is_missing_and_who_is_late(engine, site, post):
         "2023-12": ("2024-01-05", "missing", 0, None, "耿车镇"),  # not overdue on the day itself
     }
     with engine.begin() as connection:
-        ledger.register(connection, site, date(2024, 1, 6))
+        obligations.register(connection, site, date(2024, 1, 6))
         december = reports_in_force.report_status(connection, site.id, "2023-12")
     assert december.query("unit_code == @TOWN and form == 'Z04'")[["status", "late"]].values.tolist() == [
         ["missing", 1]
@@ -407,7 +407,7 @@ def test_who_is_missing_and_who_is_late(engine, site, post):
 def test_a_correction_never_makes_a_report_late(engine, site, post):
     """What counts is when it was first sent, even if that was returned: one sent too late stays late."""
     with engine.begin() as connection:
-        ledger.register(connection, site, date(2024, 1, 10))
+        obligations.register(connection, site, date(2024, 1, 10))
     post.receive(
         ("1.xlsx", "a", "2023-11-01 08:00"),
         ("2.xlsx", "b", "2023-11-09 08:00"),
@@ -434,7 +434,7 @@ def test_a_correction_never_makes_a_report_late(engine, site, post):
 
 def test_a_town_that_became_another_owes_no_more(engine, site):
     with engine.begin() as connection:
-        ledger.register(connection, site, date(2024, 1, 10))
+        obligations.register(connection, site, date(2024, 1, 10))
         owed = reports_in_force.report_status(connection, site.id).query("form == 'Z04'")
     assert owed.query("unit_code == '321302203'")["period"].tolist() == ["2023-10"]
     assert owed.query("unit_code == '321302112'")["period"].tolist() == ["2023-11", "2023-12"]
@@ -449,7 +449,7 @@ def test_registering_the_same_again_writes_nothing(engine, site):
 
         event.listen(engine, "before_cursor_execute", note)
         with engine.begin() as connection:
-            ledger.register(connection, site, date(2024, 1, 10))
+            obligations.register(connection, site, date(2024, 1, 10))
         event.remove(engine, "before_cursor_execute", note)
         return set(written) & {"INSERT", "DELETE"}
 
@@ -464,7 +464,7 @@ def test_commands_that_start_at_once_register_one_after_the_other(url, site):
         own = open_database(url)
         for day in range(4):
             with own.begin() as connection:
-                ledger.register(connection, site, date(2024, 1, 10 + (start + day) % 4))
+                obligations.register(connection, site, date(2024, 1, 10 + (start + day) % 4))
         own.dispose()
 
     with ThreadPoolExecutor(3) as pool:

@@ -1,10 +1,21 @@
-"""An office that stays open knows which day it is."""
+"""An office that stays open knows which day it is; opening it touches nothing, preparing it does it once."""
 
+import multiprocessing
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 
+import pytest
+from sqlalchemy import Engine, event, select
+
 import warehouse.office
+from tests.support.databases import ON_POSTGRESQL
+from tests.support.offices import write_site
+from tests.support.postgresql import new_database
+from warehouse.database.database import lock_for_writing
+from warehouse.database.tables import obligation, unit
 from warehouse.ledger import reports_in_force
-from warehouse.office import open_office
+from warehouse.office import Office, open_office
 
 
 def test_reports_become_overdue_while_the_office_stays_open(tmp_path, monkeypatch):
@@ -22,6 +33,7 @@ def test_reports_become_overdue_while_the_office_stays_open(tmp_path, monkeypatc
     )
 
     def periods_owed():
+        office.prepare()
         with office.engine.connect() as connection:
             return set(reports_in_force.report_status(connection, office.site.id)["period"])
 
@@ -42,3 +54,84 @@ def test_the_newest_period_is_never_one_still_to_come(tmp_path):
         date(2021, 5, 1): "2022-01",
     }
     assert {day: open_office(home=tmp_path, as_of=day).newest_period for day in days} == days
+
+
+@pytest.fixture(params=["postgresql"] if ON_POSTGRESQL else ["sqlite", "postgresql"])
+def office(request, tmp_path):
+    """An office of two townships whose home and database nobody has touched yet."""
+    site = write_site(tmp_path / "site", ["耿车镇", "埠子镇"])
+    is_file = request.param == "sqlite"
+    url = None if is_file else new_database(request.getfixturevalue("postgresql"))
+    opened = open_office(site, tmp_path / "home", warehouse_url=url)
+    yield opened
+    opened.engine.dispose()
+
+
+@contextmanager
+def statements() -> Iterator[list[str]]:
+    """What is executed meanwhile, on whatever connection."""
+    executed: list[str] = []
+
+    def note(connection, cursor, statement, *rest):
+        executed.append(statement)
+
+    event.listen(Engine, "before_cursor_execute", note)
+    try:
+        yield executed
+    finally:
+        event.remove(Engine, "before_cursor_execute", note)
+
+
+def registered(office: Office) -> tuple[set[str], set[tuple]]:
+    """The names of the units and the obligations that the ledger holds."""
+    with office.engine.connect() as connection:
+        owed = select(obligation.c.unit_code, obligation.c.form, obligation.c.period)
+        return (
+            set(connection.scalars(select(unit.c.name).where(unit.c.site == office.site.id))),
+            {tuple(row) for row in connection.execute(owed.where(obligation.c.site == office.site.id))},
+        )
+
+
+def test_reading_the_engine_touches_nothing(office):
+    with statements() as executed:
+        _ = office.engine
+    assert executed == []
+    assert not office.home.exists()
+
+
+def test_what_is_prepared_is_only_looked_at_by_the_next_process_and_by_nobody_on_the_same_day(office):
+    office.prepare()
+    units, owed = registered(office)
+    assert {"耿车镇", "埠子镇"} <= units
+    assert owed
+    again = Office(office.site, office.home, office.inbox, office.warehouse_url, office.stated_day)
+    with office.engine.begin() as writing:
+        lock_for_writing(writing, office.site.id)
+        with statements() as executed:
+            again.prepare()  # does not wait for who writes
+    assert {each.split()[0] for each in executed} <= {"SELECT", "PRAGMA", "BEGIN", "SHOW"}
+    with statements() as executed:
+        again.prepare()
+    assert executed == []
+    again.engine.dispose()
+
+
+def _prepare_at(barrier, office):
+    barrier.wait()
+    office.prepare()
+    office.engine.dispose()
+
+
+def test_processes_that_prepare_at_once_find_everything_there_once(office):
+    fork = multiprocessing.get_context("fork")
+    barrier = fork.Barrier(3)
+    processes = [fork.Process(target=_prepare_at, args=(barrier, office)) for _ in range(3)]
+    for process in processes:
+        process.start()
+    for process in processes:
+        process.join()
+    assert [process.exitcode for process in processes] == [0, 0, 0]
+    found = registered(office)
+    office.prepare()
+    assert registered(office) == found
+    assert {period for _, _, period in found[1]} == {"2023-11"}

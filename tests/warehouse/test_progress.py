@@ -1,6 +1,6 @@
 from datetime import date
 
-from warehouse.ledger import ledger
+from warehouse.ledger import obligations
 from warehouse.standing.progress import report_progress
 
 TOWN = "321302101"
@@ -8,7 +8,7 @@ TOWN = "321302101"
 
 def test_each_report_tells_how_it_began_and_whether_a_version_is_usable(engine, site, post):
     with engine.begin() as connection:
-        ledger.register(connection, site, date(2024, 1, 10))
+        obligations.register(connection, site, date(2024, 1, 10))
     post.receive(*((f"{number}.xlsx", str(number), f"2023-11-0{number} 08:00") for number in range(1, 5)))
     post.record(
         [

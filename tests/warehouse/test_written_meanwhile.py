@@ -17,7 +17,9 @@ from warehouse.persons.pseudonyms import load_person_key
 
 @pytest.fixture
 def office(site, url, tmp_path) -> Office:
-    return Office(site, tmp_path / "home", tmp_path, url, None)
+    opened = Office(site, tmp_path / "home", tmp_path, url, None)
+    opened.prepare()
+    return opened
 
 
 def test_the_first_person_key(office, url):

@@ -9,6 +9,7 @@ from typing import Any
 
 from alembic import command
 from alembic.config import Config
+from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import (
     URL,
@@ -38,13 +39,17 @@ POSTGRESQL_DRIVER = "postgresql+psycopg"
 """The driver whose COPY the bulk loads use, whichever the URL names."""
 
 
+class DatabaseTooNew(Exception):
+    """The database was made by a newer version of the program; the message says in Chinese what to do."""
+
+
 def default_url(home: Path) -> str:
     """The URL of the SQLite database in a home folder."""
     return str(URL.create("sqlite", database=str(Path(home).absolute() / "warehouse.db")))
 
 
 def open_database(url: str) -> Engine:
-    """An engine for the database.
+    """An engine for the database; nothing is touched before it is used.
 
     SQLite runs in WAL mode, so that readers (BI) never wait for a run that writes; a second writer waits up
     to 30 s. Commits are flushed to disk (synchronous FULL): a pass commits only a few large transactions, and
@@ -54,8 +59,6 @@ def open_database(url: str) -> Engine:
     parsed = make_url(url)
     if parsed.get_backend_name() == "postgresql":
         return create_engine(parsed.set(drivername=POSTGRESQL_DRIVER), pool_pre_ping=True)
-    if parsed.database:
-        Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS})
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin)
@@ -120,9 +123,11 @@ def migrate(url: str, site: str, forms: Mapping[str, Form]) -> None:
     """Bring the schema up to date: the migrations, the views, the ``fact_`` tables of a site's forms.
 
     Doing it again changes nothing and takes no lock. Of several processes that start at once one does the
-    work, in one transaction, and the others wait for it.
+    work, in one transaction, and the others wait for it. Raises DatabaseTooNew.
     """
     engine = open_database(url)
+    if engine.dialect.name == "sqlite" and engine.url.database:
+        Path(engine.url.database).parent.mkdir(parents=True, exist_ok=True)
     _let_go_of_references(engine)
     try:
         with engine.connect() as connection:
@@ -190,6 +195,7 @@ def _digest(*parts: object) -> str:
 def _update(connection: Connection, site: str, forms: Mapping[str, Form]) -> None:
     outdated = _outdated(connection, site, forms)
     if _schema_fingerprint() in outdated:
+        _require_known(MigrationContext.configure(connection).get_current_revision())
         drop_views(connection)
         command.upgrade(migration_config(connection), "head")
         replace_views(connection)
@@ -199,3 +205,9 @@ def _update(connection: Connection, site: str, forms: Mapping[str, Form]) -> Non
     grant_reading(connection)
     for fingerprint in outdated:
         connection.execute(insert(schema_fingerprint).values(fingerprint=fingerprint))
+
+
+def _require_known(revision: str | None) -> None:
+    known = {each.revision for each in ScriptDirectory(str(MIGRATIONS)).walk_revisions()}
+    if revision and revision not in known:
+        raise DatabaseTooNew("数据库已由更新版本的程序升级过，请把本机的程序升级到同一版本后再运行")

@@ -7,13 +7,12 @@ site's id unless it is a ``Site``.
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from typing import Protocol
 
 import pandas as pd
 from sqlalchemy import (
     Connection,
-    Table,
     bindparam,
     delete,
     func,
@@ -23,15 +22,12 @@ from sqlalchemy import (
 
 from schemas.office.catalogue import Catalogue
 from schemas.office.site import Site
-from schemas.office.unit import Unit
-from warehouse.database.bulk_loads import load_frame, load_rows
+from warehouse.database.bulk_loads import load_frame
 from warehouse.database.database import lock_for_writing, refresh_statistics
 from warehouse.database.frames import chunks, read_frame, rows
-from warehouse.database.tables import finding, obligation, report, row_set_aside, submission, unit
+from warehouse.database.tables import finding, report, row_set_aside, submission
 from warehouse.ledger.arrivals import DUPLICATE, NOT_IN_USE, REVIEWED
-from warehouse.ledger.decisions import extensions
 from warehouse.ledger.explanations import close_explained, replace_explanations
-from warehouse.ledger.obligations import extended, obligations
 from warehouse.ledger.returns import owed_workbooks
 from warehouse.ledger.versions import renumber
 
@@ -57,38 +53,6 @@ class ReportOutcome(Protocol):
     rows_held: int
     errors: int
     queries: int
-
-
-def register(connection: Connection, site: Site, as_of: date) -> None:
-    """Make the site's units and its obligations as of a day those of the ledger; nothing is written if they
-    already are.
-    """
-    units = [_unit_row(site, each) for each in site.registry]
-    lock_for_writing(connection, site.id)
-    until = extensions(connection, site.id)
-    owed = extended(obligations(site, site.forms.values(), as_of), until).assign(as_of=as_of)
-    _replace_if_changed(connection, unit, site.id, units)
-    _replace_if_changed(connection, obligation, site.id, rows(owed, list(obligation.c.keys()), site=site.id))
-
-
-def _unit_row(site: Site, each: Unit) -> dict[str, object]:
-    return {
-        "site": site.id,
-        "group_name": each.group,
-        **{
-            name: getattr(each, name)
-            for name in ("code", "name", "kind", "parent", "valid_from", "valid_to", "successor")
-        },
-    }
-
-
-def _replace_if_changed(
-    connection: Connection, target: Table, site: str, wanted: list[dict[str, object]]
-) -> None:
-    known = {tuple(row) for row in connection.execute(select(target).where(target.c.site == site))}
-    if known != {tuple(row[each.name] for each in target.columns) for row in wanted}:
-        connection.execute(delete(target).where(target.c.site == site))
-        load_rows(connection, target, wanted)
 
 
 def report_id(submission: str, unit_code: str, form: str, period: str) -> str:

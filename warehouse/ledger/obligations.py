@@ -1,13 +1,20 @@
 """Obligations (应报): which unit owes which form for which period, and until when."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
 import pandas as pd
+from sqlalchemy import Connection, Table, delete, select
 
 from schemas.form import Form
 from schemas.office.site import Site
+from schemas.office.unit import Unit
 from schemas.periods import period_end
+from warehouse.database.bulk_loads import load_rows
+from warehouse.database.database import lock_for_writing
+from warehouse.database.frames import rows
+from warehouse.database.tables import obligation, unit
+from warehouse.ledger.decisions import extensions
 
 COLUMNS = ["unit_code", "form", "period", "due_on"]
 
@@ -38,3 +45,44 @@ def extended(owed: pd.DataFrame, until: Mapping[tuple[str, str, str], date]) -> 
     return owed.assign(
         due_on=[until.get(place, day) for place, day in zip(places, owed["due_on"], strict=True)]
     )
+
+
+def is_registered(connection: Connection, site: Site, as_of: date) -> bool:
+    """Whether the site's units and its obligations as of a day are those of the ledger."""
+    return not any(_outdated(connection, site, as_of))
+
+
+def register(connection: Connection, site: Site, as_of: date) -> None:
+    """Make the site's units and its obligations as of a day those of the ledger; nothing is written if they
+    already are.
+    """
+    lock_for_writing(connection, site.id)
+    for table, wanted in _outdated(connection, site, as_of):
+        connection.execute(delete(table).where(table.c.site == site.id))
+        load_rows(connection, table, wanted)
+
+
+def _outdated(
+    connection: Connection, site: Site, as_of: date
+) -> Iterator[tuple[Table, list[dict[str, object]]]]:
+    """The tables that hold other rows of the site than they should, with those that they should."""
+    until = extensions(connection, site.id)
+    owed = extended(obligations(site, site.forms.values(), as_of), until).assign(as_of=as_of)
+    for table, wanted in (
+        (unit, [_unit_row(site, each) for each in site.registry]),
+        (obligation, rows(owed, list(obligation.c.keys()), site=site.id)),
+    ):
+        known = {tuple(row) for row in connection.execute(select(table).where(table.c.site == site.id))}
+        if known != {tuple(row[each.name] for each in table.columns) for row in wanted}:
+            yield table, wanted
+
+
+def _unit_row(site: Site, each: Unit) -> dict[str, object]:
+    return {
+        "site": site.id,
+        "group_name": each.group,
+        **{
+            name: getattr(each, name)
+            for name in ("code", "name", "kind", "parent", "valid_from", "valid_to", "successor")
+        },
+    }

@@ -9,7 +9,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from pipelines.commands.chinese_help import ChineseCommand
-from pipelines.commands.options import HOME, JSON, SITE, WAREHOUSE, open_named
+from pipelines.commands.options import HOME, JSON, SITE, WAREHOUSE, open_apart
 from warehouse.keeping.access_log import accesses
 
 HEADERS = {"at": "时间", "who": "操作账号", "for": "命令和用途", "file": "文件", "sha256": "校验值"}
@@ -25,7 +25,7 @@ HEADERS = {"at": "时间", "who": "操作账号", "for": "命令和用途", "fil
 @JSON
 def access(begins: str | None, as_json: bool, **settings: Any) -> None:
     """The log of access to originals, oldest first."""
-    office = open_named(**settings)
+    office = open_apart(**settings)
     entries = [entry for entry in accesses(office) if entry["sha256"].startswith((begins or "").lower())]
     if as_json:
         click.echo(json.dumps(entries, ensure_ascii=False, indent=2))

@@ -33,11 +33,9 @@ def prepare(**settings: Any) -> None:
     from pipelines.orchestration.execution import open_instance
 
     office = open_with_schemes(**settings)
-    with office.engine.connect() as connection:
-        kind = connection.dialect.name
     with open_instance(office.home, office.site.id, office.warehouse_url) as instance:
         instance.upgrade()
-    click.echo(f"数据库已就绪（{kind}）：表、视图和 Dagster 的存储都是最新的。")
+    click.echo(f"数据库已就绪（{office.engine.dialect.name}）：表、视图和 Dagster 的存储都是最新的。")
 
 
 @database.command(

@@ -27,6 +27,7 @@ def key() -> None:
 def rotate_key(**settings: Any) -> None:
     """Change the key. What was cut short is completed by doing it again."""
     office = open_apart(**settings)
+    office.prepare()
     try:
         done = rotate(office)
     except RotationRefused as refusal:
