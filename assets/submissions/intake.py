@@ -35,7 +35,7 @@ from warehouse.files.durable_files import remove_abandoned
 from warehouse.ledger import ledger
 from warehouse.ledger.candidates import replace_candidates, without_candidates
 from warehouse.ledger.contents import contents_alike, replace_contents, set_aside_for_content
-from warehouse.ledger.decisions import file_decisions, reopen_decided
+from warehouse.ledger.decisions import DecidedFiles, reopen_decided
 from warehouse.office import Office
 from warehouse.processes.turns import INTAKE, in_turn
 
@@ -80,11 +80,11 @@ def take_in(office: Office, batch: str, only: tuple[str, str] | None = None) -> 
         remove_abandoned(office.home)
         receive(office)
         with office.engine.begin() as connection:
-            reopen_decided(connection, office.site.id)
-        opened = _open_all(office)
+            decided = reopen_decided(connection, office.site.id)
+        opened = _open_all(office, decided)
         if only:
             opened = [file for file in opened if file.unit_code == only[1] and only[0] in file.periods]
-        intake, reviewed, contents = _review_all(office, batch, opened)
+        intake, reviewed, contents = _review_all(office, batch, opened, decided)
         with office.engine.begin() as connection:
             ledger.set_aside(connection, office.site.id, contents.newly_set_aside)
             replace_candidates(
@@ -104,13 +104,13 @@ def take_in(office: Office, batch: str, only: tuple[str, str] | None = None) -> 
     return intake
 
 
-def _open_all(office: Office) -> list[Opened]:
+def _open_all(office: Office, decided: DecidedFiles) -> list[Opened]:
     """Open every file that waits. Refusing one may set free a copy of it that came under a better name: that
     one is opened too.
     """
     site = office.site.id
     opened: dict[str, Opened] = {}
-    while fresh := open_pending(office, known=opened):
+    while fresh := open_pending(office, decided, known=opened):
         opened |= {file.submission_id: file for file in fresh}
         with office.engine.begin() as connection:
             ledger.reject(connection, site, _refused(fresh, set_aside=False))
@@ -148,15 +148,16 @@ class Contents:
     candidates: list[tuple[str, Sequence[Candidate]]]
 
 
-def _judge_contents(office: Office, files: Sequence[Opened], digests: Sequence[pd.DataFrame]) -> Contents:
+def _judge_contents(
+    office: Office, files: Sequence[Opened], digests: Sequence[pd.DataFrame], decided: DecidedFiles
+) -> Contents:
     """Set aside what another unit reports, and again what was set aside for that before."""
     found = pd.concat([pd.DataFrame(columns=list(CONTENT_COLUMNS)), *digests], ignore_index=True)
     site = office.site.id
     with office.engine.connect() as connection:
         known = contents_alike(connection, site, found, {file.unit_code for file in files})
         before = set_aside_for_content(connection, site)
-        decided = file_decisions(connection, site)
-    assigned = {identifier for identifier, each in decided.items() if each.assigned}
+    assigned = {identifier for identifier, each in decided.files.items() if each.assigned}
     before = (before & {file.submission_id for file in files}) - assigned
     judged = [file for file in files if file.submission_id not in before]
     aside = of_another_unit(judged, found, known, office.site.registry, assigned)
@@ -176,7 +177,7 @@ def _judge_contents(office: Office, files: Sequence[Opened], digests: Sequence[p
 
 
 def _review_all(
-    office: Office, batch: str, opened: Sequence[Opened]
+    office: Office, batch: str, opened: Sequence[Opened], decided: DecidedFiles
 ) -> tuple[Intake, dict[str, ReviewedFile], Contents]:
     """One review a form over the reports of all files; what it accepts is kept under the batch's name, and
     what the returned workbooks need is handed on.
@@ -186,7 +187,7 @@ def _review_all(
     outcomes, of_forms = not_owed(others, office.site.registry, office.forms)
     of_forms = [_known_by_values(office, each) for each in of_forms]
     marks, digests = [], []
-    for form, result in reviews(office, owed, "审核", office.forms):
+    for form, result in reviews(office, owed, decided, "审核", office.forms):
         office.store.accept(form, batch, stored_rows(office, form, result.accepted))
         outcomes.append(result.outcomes)
         marks.append(result.marks)
@@ -195,7 +196,7 @@ def _review_all(
             result.findings.assign(row_key=row_keys(result.findings, rows, form, office.person_key))
         )
         digests.append(content_digests(rows, form, office.person_key))
-    contents = _judge_contents(office, usable, digests)
+    contents = _judge_contents(office, usable, digests, decided)
     usable = [file for file in usable if file.submission_id not in contents.set_aside]
     identities = _identities(usable)
     outcomes, of_forms = (

@@ -13,6 +13,7 @@ from assets.submissions.review.form_reviews import reports_by_form, reviews
 from assets.submissions.review.reports import Reviewed
 from schemas.form import Form
 from warehouse.keeping.access_log import log_access
+from warehouse.ledger.decisions import DecidedFiles, decided_files
 from warehouse.office import Office
 
 
@@ -29,10 +30,13 @@ class ArchivedSubmission(Protocol):
 
 @dataclass(frozen=True)
 class Reopened:
-    """Files that were opened again, in their order. ``stage`` is what whoever watches a review is told."""
+    """Files that were opened again, in their order, with what was decided about them then. ``stage`` is what
+    whoever watches a review is told.
+    """
 
     office: Office
     files: tuple[Opened, ...]
+    decided: DecidedFiles
     stage: str
 
     def reviews(self, *forms: Form) -> Iterator[tuple[Form, Reviewed]]:
@@ -40,7 +44,7 @@ class Reopened:
         owed, _ = reports_by_form(self.office, [file for file in self.files if file.refusal is None])
         wanted = {form.code: form for form in forms} or {code: self.office.forms[code] for code in owed}
         among = {code: tables for code, tables in owed.items() if code in wanted}
-        yield from reviews(self.office, among, self.stage, wanted)
+        yield from reviews(self.office, among, self.decided, self.stage, wanted)
 
 
 def reopen(
@@ -54,4 +58,6 @@ def reopen(
     for file in files if purpose else ():
         log_access(office, file.sha256, file.file_name, purpose)
     once = {file.submission_id: file for file in files}  # a file may hold several reports
-    return Reopened(office, tuple(open_files(office, list(once.values()))), stage)
+    with office.engine.connect() as connection:
+        decided = decided_files(connection, office.site.id)
+    return Reopened(office, tuple(open_files(office, list(once.values()), decided)), decided, stage)

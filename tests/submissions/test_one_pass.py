@@ -3,7 +3,10 @@
 from collections import Counter
 
 import pytest
+from sqlalchemy import event
 
+from assets.decisions import recording
+from assets.decisions.recording import Grounds
 from assets.submissions.intake import take_in
 from assets.submissions.reading.isolation import ReadingProcess
 from assets.submissions.review import reports
@@ -111,3 +114,30 @@ def test_files_that_do_not_concern_the_one_unit_are_looked_at_once_and_wait(tmp_
     take_in(loop.office, "one-unit", only=("2023-12", "321302XX01"))
     assert loop.rows("SELECT file_name FROM bi_submission WHERE status = 'received'") == [("10月.xlsx",)]
     assert kinds(work) == {("parsed", 1): 2, ("searched", 1): 3, ("reviewed", 1): 2}
+
+
+def test_what_is_decided_is_read_once_and_a_later_decision_counts_in_the_next_pass(tmp_path, monkeypatch):
+    loop = LoopOffice(tmp_path)
+    loop.take("12月.xlsx", xlsx({"培训": sessions("2023-12")}), "2024-01-02 09:00")
+    reads, find, decide = [], finding.find_tables, [True]
+
+    def note(connection, cursor, statement, *rest):
+        if "FROM decision" in statement:
+            reads.append(statement)
+
+    def withdrawn_meanwhile(sheet, forms, period):
+        if decide and decide.pop():
+            grounds = Grounds("教育局办公室", "该校来函说明此表报错，另行补报")
+            recording.withdraw(loop.office, "宿城中专", "X05", "2023-12", grounds)
+            reads.clear()
+        return find(sheet, forms, period)
+
+    monkeypatch.setattr(finding, "find_tables", withdrawn_meanwhile)
+    event.listen(loop.office.engine, "before_cursor_execute", note)
+    loop.send("10月.xlsx", xlsx({"十月": sessions("2023-10")}), "2023-11-02 09:00")
+    loop.run()
+    assert reads == [], "read before any file is opened"
+    assert loop.statuses()["X05", "2023-12"] == "accepted"
+    loop.run()
+    assert len(reads) == 1
+    assert loop.statuses()["X05", "2023-12"] == "returned"

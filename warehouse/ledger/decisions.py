@@ -17,6 +17,7 @@ from schemas.decisions import DecisionKind
 from warehouse.database.database import lock_for_writing
 from warehouse.database.frames import read_frame
 from warehouse.database.tables import decision, submission
+from warehouse.ledger.ledger import report_id
 
 OF_FILES = (
     DecisionKind.ACCEPT,
@@ -60,16 +61,34 @@ class Decision:
 
 @dataclass(frozen=True)
 class FileDecisions:
-    """What is decided about one file: whose it is and for when (unit, period), why it is refused, and which
-    cells are corrected (SHEET!CELL → value).
+    """What is decided about one file: the numbers of the decisions, whose it is and for when (unit, period),
+    why it is refused, and which cells are corrected (SHEET!CELL → value).
     """
 
+    numbers: tuple[int, ...] = ()
     assigned: tuple[str, str] | None = None
     refused: str | None = None
     corrections: Mapping[str, str] = field(default_factory=dict)
 
 
 UNDECIDED = FileDecisions()
+
+
+@dataclass(frozen=True)
+class DecidedFiles:
+    """What was decided about files when it was read; a pass reads it once.
+
+    ``files`` is by submission id. ``granted``: the ids of the reports that are taken whatever is wrong with
+    them (特批). ``withdrawn``: of those that are withdrawn (撤回), with the reason.
+    """
+
+    files: Mapping[str, FileDecisions]
+    granted: frozenset[str]
+    withdrawn: Mapping[str, str]
+
+    def of(self, submission_id: str) -> FileDecisions:
+        """What is decided about one file."""
+        return self.files.get(submission_id, UNDECIDED)
 
 
 def record_decision(connection: Connection, site: str, made: Decision) -> int:
@@ -127,48 +146,49 @@ def decisions(
     return read_frame(connection, query.order_by(decision.c.number))
 
 
-def file_decisions(connection: Connection, site: str) -> dict[str, FileDecisions]:
-    """What is decided about files, by submission id; of several decisions of a kind the newest counts."""
-    made = decisions(connection, site, OF_FILES, only_in_force=True)
-    found: dict[str, FileDecisions] = {}
-    for each in made.itertuples():
-        known = found.get(each.submission_id, UNDECIDED)
+def decided_files(connection: Connection, site: str) -> DecidedFiles:
+    """What is decided about files; of several decisions of a kind the newest counts."""
+    files: dict[str, FileDecisions] = {}
+    granted, withdrawn = set(), {}
+    for each in decisions(connection, site, OF_FILES, only_in_force=True).itertuples():
+        known = files.get(each.submission_id, UNDECIDED)
+        known = replace(known, numbers=(*known.numbers, int(each.number)))
+        report = report_id(each.submission_id, each.unit_code, each.form, each.period)
         if each.kind == DecisionKind.ASSIGN:
             known = replace(known, assigned=(each.unit_code, each.period))
         elif each.kind == DecisionKind.REFUSE:
             known = replace(known, refused=each.reason)
         elif each.kind == DecisionKind.CORRECT:
             known = replace(known, corrections={**known.corrections, each.cell: each.value})
-        found[each.submission_id] = known
-    return found
+        elif each.kind == DecisionKind.ACCEPT:
+            granted.add(report)
+        else:
+            withdrawn[report] = each.reason
+        files[each.submission_id] = known
+    return DecidedFiles(files, frozenset(granted - withdrawn.keys()), withdrawn)
 
 
-def reopen_decided(connection: Connection, site: str) -> None:
+def reopen_decided(connection: Connection, site: str) -> DecidedFiles:
     """Let the files wait for their review again for which other decisions are in force than when they were
-    reviewed last.
+    reviewed last; what is decided about files now.
     """
-    made = decisions(connection, site, OF_FILES, only_in_force=True)
-    wanted = {
-        str(submission_id): " ".join(str(number) for number in numbers)
-        for submission_id, numbers in made.groupby("submission_id")["number"]
-    }
-    known = dict(
-        connection.execute(
-            select(submission.c.submission_id, submission.c.decided).where(
-                submission.c.site == site,
-                or_(submission.c.decided != "", submission.c.submission_id.in_(wanted)),
-            )
+    lock_for_writing(connection, site)
+    decided = decided_files(connection, site)
+    reviewed_on = connection.execute(
+        select(submission.c.submission_id, submission.c.decided).where(
+            submission.c.site == site,
+            or_(submission.c.decided != "", submission.c.submission_id.in_(decided.files)),
         )
-        .tuples()
-        .all()
     )
-    for submission_id, decided in known.items():
-        if decided != wanted.get(submission_id, ""):
+    for submission_id, before in reviewed_on.all():
+        numbers = " ".join(map(str, decided.of(submission_id).numbers))
+        if before != numbers:
             connection.execute(
                 update(submission)
                 .where(submission.c.site == site, submission.c.submission_id == submission_id)
-                .values(status="received", reason=None, decided=wanted.get(submission_id, ""))
+                .values(status="received", reason=None, decided=numbers)
             )
+    return decided
 
 
 def decisions_counted(connection: Connection, site: str) -> set[int]:

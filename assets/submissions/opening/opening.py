@@ -21,7 +21,7 @@ from assets.submissions.tables.sheets import account_for_sheets
 from assets.submissions.workbook import UnreadableWorkbook, Workbook
 from schemas.findings import KINDS
 from warehouse.ledger import ledger
-from warehouse.ledger.decisions import UNDECIDED, FileDecisions, file_decisions
+from warehouse.ledger.decisions import DecidedFiles, FileDecisions
 from warehouse.office import Office, Progress, no_progress
 
 _log = logging.getLogger(__name__)
@@ -66,7 +66,7 @@ class Opened:
         return ledger.report_id(self.submission_id, self.unit_code, table.form, self.period_of(table))
 
 
-def open_pending(office: Office, known: Container[str] = ()) -> list[Opened]:
+def open_pending(office: Office, decided: DecidedFiles, known: Container[str] = ()) -> list[Opened]:
     """Read every file that waits for its review or is set aside (a unit's new name may tell whose it is), in
     the order of receipt; not those whose submission ids are ``known``.
 
@@ -75,7 +75,8 @@ def open_pending(office: Office, known: Container[str] = ()) -> list[Opened]:
     with office.engine.connect() as connection:
         pending = ledger.pending(connection, office.site.id)
     files = [file for file in pending.itertuples() if file.submission_id not in known]
-    return open_files(office, [file for file in files if _is_there(office, file)], office.progress)
+    present = [file for file in files if _is_there(office, file)]
+    return open_files(office, present, decided, office.progress)
 
 
 def _is_there(office: Office, file: Any) -> bool:
@@ -86,17 +87,17 @@ def _is_there(office: Office, file: Any) -> bool:
     return path.exists()
 
 
-def open_files(office: Office, files: Sequence[Any], progress: Progress = no_progress) -> list[Opened]:
+def open_files(
+    office: Office, files: Sequence[Any], decided: DecidedFiles, progress: Progress = no_progress
+) -> list[Opened]:
     """Read archived files, several at a time; each has submission_id, sha256, file_name."""
     opened = []
-    with office.engine.connect() as connection:
-        decided = file_decisions(connection, office.site.id)
     to_read = [
         FileToRead(file.file_name, archived_path(office.archive, file.sha256), sha256=file.sha256)
         for file in files
     ]
     for file, read in zip(files, read_files(to_read), strict=True):
-        opened.append(_opened(office, file, read, decided.get(file.submission_id, UNDECIDED)))
+        opened.append(_opened(office, file, read, decided.of(file.submission_id)))
         progress("读取", len(opened), len(files))
     return opened
 

@@ -123,7 +123,10 @@ def _reviewed_again(
     office: Office, files: Sequence[Any], known: Mapping[str, ReviewedFile]
 ) -> dict[str, ReviewedFile]:
     """What the review of each file gave, by submission id: as it is known, else made again."""
-    reopened = reopen(office, [file for file in files if file.submission_id not in known], STAGE)
+    unknown = [file for file in files if file.submission_id not in known]
+    if not unknown:
+        return dict(known)
+    reopened = reopen(office, unknown, STAGE)
     return {**known, **reviewed_files(reopened.files, [result.marks for _, result in reopened.reviews()])}
 
 

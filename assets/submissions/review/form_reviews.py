@@ -7,12 +7,10 @@ from functools import partial
 from assets.submissions.opening.opening import Opened
 from assets.submissions.review.checking.unnamed_totals import key_of
 from assets.submissions.review.reports import ReportTable, ReviewContext, Reviewed, review
-from schemas.decisions import DecisionKind
 from schemas.form import Form
 from warehouse.facts.store import FactStoreError
 from warehouse.ledger import reports_in_force
-from warehouse.ledger.decisions import decisions
-from warehouse.ledger.ledger import report_id
+from warehouse.ledger.decisions import DecidedFiles
 from warehouse.office import Office
 
 
@@ -30,33 +28,21 @@ def reports_by_form(
     return owed, others
 
 
-def decided_reports(
-    office: Office, owed: Mapping[str, Sequence[ReportTable]]
-) -> tuple[frozenset[str], dict[str, str]]:
-    """Those of the reports that the office has decided to take whatever is wrong with them, and those that it
-    has withdrawn with the reason.
-    """
-    reviewed = {report.report_id for reports in owed.values() for report in reports}
-    with office.engine.connect() as connection:
-        made = decisions(
-            connection, office.site.id, [DecisionKind.ACCEPT, DecisionKind.WITHDRAW], only_in_force=True
-        )
-    about = [
-        (each.kind, report_id(each.submission_id, each.unit_code, each.form, each.period), each.reason)
-        for each in made.itertuples()
-    ]
-    withdrawn = {of: why for kind, of, why in about if kind == DecisionKind.WITHDRAW and of in reviewed}
-    granted = frozenset(of for kind, of, _ in about if kind == DecisionKind.ACCEPT and of in reviewed)
-    return granted - withdrawn.keys(), withdrawn
-
-
 def reviews(
-    office: Office, owed: Mapping[str, Sequence[ReportTable]], stage: str, forms: Mapping[str, Form]
+    office: Office,
+    owed: Mapping[str, Sequence[ReportTable]],
+    decided: DecidedFiles,
+    stage: str,
+    forms: Mapping[str, Form],
 ) -> Iterator[tuple[Form, Reviewed]]:
     """Review form by form, with the rules that ``forms`` have. ``stage`` is what whoever watches is told."""
-    granted, withdrawn = decided_reports(office, owed)
-    reported = partial(_reported, office)
-    context = ReviewContext(office.site.registry, office.known_indicators, granted, withdrawn, reported)
+    context = ReviewContext(
+        office.site.registry,
+        office.known_indicators,
+        decided.granted,
+        decided.withdrawn,
+        partial(_reported, office),
+    )
     for done, code in enumerate(sorted(owed), start=1):
         office.progress(stage, done, len(owed))
         yield forms[code], review(forms[code], owed[code], context)
