@@ -157,6 +157,7 @@ def test_a_database_that_was_lost_is_not_taken_for_a_quiet_month(small_office, t
     small_office.send("耿车镇.xlsx", township_workbook("耿车镇", "2023-11"))
     small_office.run()
     lost = replace(small_office.office, warehouse_url=f"sqlite:///{tmp_path}/another.db")
+    lost.prepare()
     with pytest.raises(LedgerLost, match=r"事实库里却有 2023-11 的明细：数据库丢失了，或数据库地址.*不对"):
         receive(lost)
     with lost.engine.connect() as connection:
