@@ -17,6 +17,7 @@ from schemas.assessment.formulas import ChangeFormula
 from schemas.office.catalogue import BUILT_IN
 from schemas.scheme import Scheme
 from tests.support.indicator_office import TOWNSHIPS, institution
+from tests.support.small_schemes import LEARNERS, scheme_of
 
 FIRST = TOWNSHIPS[0]
 PERIOD = "2023-12"
@@ -51,22 +52,13 @@ def test_a_change_has_one_subject(wrong):
 
 
 def scheme(indicator: dict, **changes) -> Scheme:
-    document = {
-        "id": "test-2023",
-        "title": "试行方案",
-        "year": 2023,
-        "authority": "示例",
+    settings = {
         "assessed": {"kind": "township", "under": "321302"},
         "full_score": 10,
-        "missing": {"share": 0, "says": "缺报不得分"},
-        "light": {"preset": "three-colour by points"},
-        "measures": {
-            "n": {"form": "Z03", "aggregate": "sum", "columns": ["regular_learners"], "span": "latest"},
-            "d": {"form": "Z03", "aggregate": "sum", "columns": ["credit_accounts"], "span": "latest"},
-        },
-        "indicators": {"I": {"name": "指标", "unit_of_measure": "%", "weight": 10} | indicator},
+        "measures": {"n": LEARNERS, "d": {**LEARNERS, "columns": ["credit_accounts"]}},
     }
-    return Scheme.model_validate(document | changes)
+    own = {"name": "指标", "unit_of_measure": "%", "weight": 10}
+    return scheme_of({"I": own | indicator}, **(settings | changes))
 
 
 def assessed(office, assessing: Scheme, decided: Decided = Decided(), period: str = PERIOD):  # noqa: B008

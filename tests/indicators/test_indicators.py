@@ -11,6 +11,7 @@ from schemas.office.unit import Unit
 from schemas.office.units import UnitRegistry
 from schemas.scheme import Scheme
 from tests.support.indicator_office import TOWNSHIPS, UNITS, institution, learner, session
+from tests.support.small_schemes import scheme_of
 
 MEASURES = {
     "learners": {"form": "Z02", "aggregate": "distinct_persons", "span": "latest"},
@@ -43,20 +44,8 @@ MEASURES = {
 
 def scheme(indicators: dict[str, dict], **changes) -> Scheme:
     """A scheme of monitored indicators, named like their codes."""
-    named = {
-        code: {"name": code, "unit_of_measure": "人"} | indicator for code, indicator in indicators.items()
-    }
-    settings = {
-        "id": "test-2023",
-        "title": "试行方案",
-        "year": 2023,
-        "authority": "示例",
-        "assessed": {"kind": "district", "under": "3213"},
-        "missing": {"share": 0, "says": "不得分"},
-        "light": {"preset": "three-colour by points"},
-        "measures": MEASURES,
-    }
-    return Scheme.model_validate(settings | changes | {"indicators": named})
+    settings = {"assessed": {"kind": "district", "under": "3213"}, "measures": MEASURES} | changes
+    return scheme_of(indicators, **settings)
 
 
 def calculate(office, assessed: Scheme, period: str = "2023-12", as_of: date = date(2024, 1, 10)) -> dict:

@@ -9,19 +9,15 @@ from assets.indicators.formulas import Computed
 from assets.indicators.values import IndicatorValue, indicator_frame
 from schemas.assessment.assessed import assessed_units
 from schemas.assessment.remarks import Remark
-from schemas.office.unit import Unit
-from schemas.office.units import UnitRegistry
 from schemas.scheme import Scheme
+from tests.support.small_schemes import ELDERLY, LEARNERS, registry_of, scheme_of
 
 UNITS = ("甲街道", "乙街道", "丙街道", "丁镇")
-REGISTRY = UnitRegistry(
-    [Unit("区", "区", "district")]
-    + [Unit(name, name, "township", "区", "街道" if "街道" in name else "镇") for name in UNITS]
-)
+REGISTRY = registry_of(UNITS)
 
 MEASURES = {
-    "learners": {"form": "Z03", "aggregate": "sum", "columns": ["regular_learners"], "span": "latest"},
-    "elderly": {"form": "J05", "aggregate": "sum", "columns": ["elderly"], "span": "latest"},
+    "learners": LEARNERS,
+    "elderly": ELDERLY,
     "persons": {"form": "Z02", "aggregate": "distinct_persons", "span": "latest"},
     "teachers": {"form": "X07", "aggregate": "sum", "columns": ["teachers"], "span": "latest"},
     "pupils": {"form": "X07", "aggregate": "sum", "columns": ["students"], "span": "latest"},
@@ -56,20 +52,9 @@ WEIGHTED = {
 def scheme(indicator: dict, **changes: object) -> Scheme:
     """A scheme of one indicator A of weight 10."""
     has_weight = indicator.get("score", {}).get("method") not in (None, "达标", "加分", "一票否决")
-    own = {"name": "指标", "unit_of_measure": "人", "formula": TOTAL} | ({"weight": 10} if has_weight else {})
-    settings = {
-        "id": "test-2023",
-        "title": "试行方案",
-        "year": 2023,
-        "authority": "示例",
-        "assessed": {"kind": "township", "under": "区"},
-        "group_by": "unit_group",
-        "full_score": 10,
-        "missing": {"share": 0, "says": "缺报不得分"},
-        "light": {"preset": "three-colour by points"},
-        "measures": MEASURES,
-    }
-    return Scheme.model_validate(settings | changes | {"indicators": {"A": own | indicator}})
+    own = {"name": "指标", "formula": TOTAL} | ({"weight": 10} if has_weight else {})
+    settings = {"group_by": "unit_group", "full_score": 10, "measures": MEASURES} | changes
+    return scheme_of({"A": own | indicator}, **settings)
 
 
 def computed(assessed: Scheme, counted: Fraction | None, of: Fraction | None) -> Computed:

@@ -6,14 +6,11 @@ import pytest
 from assets.indicators.values import INDICATOR_COLUMNS
 from assets.scores.conclusions import CONCLUSION_COLUMNS, ITEM_COLUMNS, conclude
 from assets.scores.scores import calculate_scores
-from schemas.office.unit import Unit
-from schemas.office.units import UnitRegistry
 from schemas.scheme import Scheme
+from tests.support.small_schemes import DISTRICT, registry_of, scheme_of
 
 SCHOOLS = ("甲校", "乙校", "丙校")
-REGISTRY = UnitRegistry(
-    [Unit("区", "区", "district")] + [Unit(name, name, "school", "区") for name in SCHOOLS]
-)
+REGISTRY = registry_of(SCHOOLS, "school")
 RATIO = {"kind": "ratio", "numerator": ["n"], "denominator": ["n"], "denominator_note": "数"}
 INDICATORS = {
     "land": {"name": "占地面积", "unit_of_measure": "平方米", "target": {"kind": "number", "value": 40000}},
@@ -41,17 +38,12 @@ def scheme(**changes) -> Scheme:
         for code, each in INDICATORS.items()
     }
     settings = {
-        "id": "conditions-2023",
-        "title": "办学条件",
-        "year": 2023,
-        "authority": "示例",
-        "assessed": {"kind": "school", "under": "区"},
+        "assessed": {"kind": "school", "under": DISTRICT},
         "full_score": 0,
-        "light": {"preset": "three-colour by points"},
+        "missing": None,
         "measures": {"n": {"count_units": "school"}},
-        "indicators": judged,
     }
-    return Scheme.model_validate(settings | changes)
+    return scheme_of(judged, **(settings | changes))
 
 
 def frame(

@@ -9,38 +9,25 @@ from hypothesis import strategies as st
 from assets.indicators.values import INDICATOR_COLUMNS
 from assets.scores.scores import calculate_scores
 from assets.scores.whole.result_frames import ITEM_COLUMNS, SCORE_COLUMNS
-from schemas.office.unit import Unit
-from schemas.office.units import UnitRegistry
 from schemas.scheme import Scheme
+from tests.support.small_schemes import registry_of, scheme_of
 
 UNITS = ("甲街道", "乙街道", "丙镇", "丁镇")
-REGISTRY = UnitRegistry(
-    [Unit("区", "区", "district")]
-    + [Unit(name, name, "township", "区", "街道" if "街道" in name else "镇") for name in UNITS]
-)
+REGISTRY = registry_of(UNITS)
 TOTAL = {"kind": "total", "measures": ["n"]}
 RATIO = {"kind": "ratio", "numerator": ["n"], "denominator": ["n"], "denominator_note": "数"}
 COMPLETION = {"kind": "completion", "measures": ["n"]}
 
 
 def scheme(indicators: dict[str, dict], full_score: float, **changes) -> Scheme:
-    named = {
-        code: {"name": code, "unit_of_measure": "人", "formula": TOTAL} | indicator
-        for code, indicator in indicators.items()
-    }
+    counted = {code: {"formula": TOTAL} | indicator for code, indicator in indicators.items()}
     settings = {
-        "id": "test-2023",
-        "title": "试行方案",
-        "year": 2023,
-        "authority": "示例",
-        "assessed": {"kind": "township", "under": "区"},
         "group_by": "unit_group",
         "full_score": full_score,
         "missing": {"share": 0.5, "says": "缺报得一半分"},
-        "light": {"preset": "three-colour by points"},
         "measures": {"n": {"count_units": "township"}},
     }
-    return Scheme.model_validate(settings | changes | {"indicators": named})
+    return scheme_of(counted, **(settings | changes))
 
 
 def frame(values: dict[str, dict[str, dict | float | None]]) -> pd.DataFrame:
