@@ -4,6 +4,7 @@ A clerk leaves the name of another unit in the sheet, or a neighbour's rows: the
 what another unit reports, and nothing of it what its own unit ever reported.
 """
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 
 import numpy as np
@@ -90,7 +91,9 @@ def of_another_unit(
     files of which the office has decided whose they are.
     """
     held = contents.set_index("report_id").to_dict("index")
-    sightings = [tuple(row) for row in known[[*SIGHTING]].itertuples(index=False, name=None)]
+    seen = Seen()
+    for row in known[[*SIGHTING]].itertuples(index=False, name=None):
+        seen.add(*row)
     found = {}
     for file in files:
         own = {
@@ -98,47 +101,56 @@ def of_another_unit(
             for table in file.tables
             if file.report_id(table) in held
         }
-        other = _neighbour(file, own, held, sightings, registry)
+        other = _neighbour(file, own, held, seen, registry)
         if other and file.submission_id not in assigned:
             found[file.submission_id] = _set_aside(file, own, other, registry)
         else:
-            sightings += [
-                (file.unit_code, *of, held[each]["keys_digest"], held[each]["rows_digest"])
-                for each, of in own.items()
-            ]
+            for each, of in own.items():
+                seen.add(file.unit_code, *of, held[each]["keys_digest"], held[each]["rows_digest"])
     return found
 
 
 SIGHTING = ("unit_code", "form", "period", "keys_digest", "rows_digest")
 
 
+class Seen:
+    """Which units reported what: the units by a form and a digest of what its rows are known by."""
+
+    def __init__(self) -> None:
+        """Nothing is seen yet."""
+        self._units: dict[tuple[str, str, str], set[str]] = defaultdict(set)
+
+    def add(self, unit_code: str, form: str, period: str, keys: str | None, rows: str) -> None:
+        """A report of a unit (SIGHTING). It is all the same of which period."""
+        self._units[form, "rows", rows].add(unit_code)
+        if keys and not pd.isna(keys):
+            self._units[form, "keys", keys].add(unit_code)
+
+    def units(self, form: str, keys: str | None, rows: str) -> set[str]:
+        """The units that reported rows with these keys, or the same rows."""
+        return self._units.get((form, "rows", rows), set()) | self._units.get((form, "keys", keys), set())
+
+
 def _neighbour(
     file: Opened,
     own: Mapping[str, tuple[str, str]],
     held: Mapping[str, dict],
-    sightings: Sequence[tuple],
+    seen: Seen,
     registry: UnitRegistry,
 ) -> str | None:
     """The unit that reports all that the file holds, if its own unit never reported any of it."""
-    others: set[str] | None = None
     if not any(held[report_id]["tells"] for report_id in own):
         return None
+    others: set[str] | None = None
     for report_id, (form, _) in own.items():
-        alike = {
-            (unit, period)
-            for unit, of, period, keys, rows in sightings
-            if of == form
-            and (rows == held[report_id]["rows_digest"] or (keys and keys == held[report_id]["keys_digest"]))
-        }
-        if file.unit_code in {unit for unit, _ in alike}:
+        alike = seen.units(form, held[report_id]["keys_digest"], held[report_id]["rows_digest"])
+        if file.unit_code in alike:
             return None
-        units = {
-            unit
-            for unit, period in alike
-            if unit in registry and registry.get(unit).valid_on(period_end(max(file.periods)))
-        }
-        others = units if others is None else others & units
-    return min(others) if others else None
+        others = alike if others is None else others & alike
+    if not others:
+        return None
+    day = period_end(max(file.periods))
+    return min((unit for unit in others if unit in registry and registry.get(unit).valid_on(day)), default=None)
 
 
 def _set_aside(

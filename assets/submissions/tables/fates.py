@@ -55,12 +55,12 @@ class Fates:
     def of(cls, seen: Iterable[Hashable], fated: Iterable[tuple[Hashable, Fate]]) -> "Fates":
         """The fates of what was seen. Raises Unaccounted unless each of it has exactly one."""
         seen, fated = frozenset(seen), list(fated)
-        times = Counter(place for place, _ in fated)
-        if times.keys() != seen or any(count > 1 for count in times.values()):
+        places, fates = [place for place, _ in fated], [fate for _, fate in fated]
+        if len(places) != len(seen) or seen.difference(places):
+            times = Counter(places)
             odd = [place for place in seen | times.keys() if times[place] != 1 or place not in seen]
             raise Unaccounted(f"without a fate, or with two: {sorted(map(str, odd))[:10]}")
-        counts = Counter(fate for _, fate in fated)
-        return cls(len(seen), **{fate.value: counts[fate] for fate in Fate})
+        return cls(len(seen), *(fates.count(fate) for fate in (Fate.MAPPED, Fate.NO_DATA, Fate.TOLD)))
 
 
 @dataclass(frozen=True)

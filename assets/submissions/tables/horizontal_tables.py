@@ -1,5 +1,6 @@
 """Tables under a header: each row a record. Halves that stand side by side are tables of their own."""
 
+from collections import Counter
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -27,7 +28,7 @@ from assets.submissions.tables.row_kinds import RowKind, compact
 from assets.submissions.tables.stated_units import stated_units
 from assets.submissions.tables.unread_columns import UNIT_KEYS, OtherColumn, account
 from assets.submissions.tables.zones import Surroundings, Zone
-from assets.submissions.workbook import Sheet
+from assets.submissions.workbook import Merged, Sheet
 from schemas.form import Form
 
 _DAYS_1900_TO_1904 = 1462
@@ -153,7 +154,7 @@ class _Table:
             rows=[row + 1 for row in zone.records],
             cells=self._counted_from_1900(cells),
             totals=self._totals(),
-            fates=RowFates(read=len(zone.kinds), **{kind.value: zone.kinds.count(kind) for kind in RowKind}),
+            fates=RowFates(len(zone.kinds), **{kind.value: n for kind, n in Counter(zone.kinds).items()}),
             column_fates=self._column_fates(accounted.fates),
             block_fates=self._block_fates(len(blocks)),
             unknown_headers=accounted.unknown_headers,
@@ -215,18 +216,25 @@ class _Table:
 
     def _under_the_same_header(self, place: int) -> list[int]:
         """The columns right of one over which its header is merged, without a header of their own."""
-        header = range(self.match.first, self.match.first + self.match.height)
+        spans = [merged for merged in self._merged_headers if merged.first_column == place]
+        if not spans:
+            return []
         known = {claim.place for claim in self.match.claims} | self.match.unknown.keys()
-        spans = (
-            merged
-            for merged in self.sheet.merged
-            if merged.first_row in header and merged.first_column == place and merged.last_row < header.stop
-        )
         return [
             column
             for merged in spans
             for column in range(place + 1, merged.last_column + 1)
             if column not in known and column in self.part.columns
+        ]
+
+    @cached_property
+    def _merged_headers(self) -> list[Merged]:
+        """The merged cells within the header."""
+        header = range(self.match.first, self.match.first + self.match.height)
+        return [
+            merged
+            for merged in self.sheet.merged
+            if merged.first_row in header and merged.last_row < header.stop
         ]
 
     def _other_columns(self) -> list[OtherColumn]:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from assets.submissions.tables import row_kinds
@@ -99,7 +100,7 @@ class Zone:
         first = min(self.places, default=0)
         opening = range(min(_OPENING_CELLS, len(sheet.rows[0])))
         self.opening_places = sorted({*opening, first, *self.key_places[:2]})
-        self.openings = row_kinds.OPENINGS.union(*(key[:1] + key[:1].upper() for key in self.header_keys))
+        self.openings = _openings(frozenset(self.header_keys))
         self.sayings = Sayings.of([line.text for line in around.above], match.headers)
         self.lines: list[TextLine] = []
         self.not_own: list[_NotOwn] = []
@@ -300,7 +301,7 @@ class Zone:
         is_footer = row_kinds.is_footer(texts[0], is_mostly_empty)
         self.footer_seen = self.footer_seen or is_footer
         if is_footer or row_kinds.is_note(texts[0]):
-            if any(row_kinds.says_nil(_remark(cell)) for cell in row):
+            if any(row_kinds.says_nil(_remark(cell)) for cell in row if type(cell) is str):
                 self._say_nil()
             return RowKind.NOTE
         if filled == 0:
@@ -358,6 +359,12 @@ class Zone:
             )
         is_first = not self.records and self.position < self.start + 2
         return is_first and _numbers_columns([cell for cell in row if cell is not None])
+
+
+@lru_cache(maxsize=1_000)
+def _openings(header_keys: frozenset[str]) -> frozenset[str]:
+    """With what anything but a record may begin below headers of these keys."""
+    return row_kinds.OPENINGS.union(*(key[:1] + key[:1].upper() for key in header_keys))
 
 
 def doubt_of_block(block: Block, line: TextLine, rows: int, sheet: Sheet) -> Doubt:

@@ -35,10 +35,13 @@ def unnamed_total_findings(records: Records, reported: Reported) -> list[Finding
         return []
     findings = []
     all_numbers = records.frame[names].astype("Float64").to_numpy(dtype=float, na_value=np.nan)
-    for members in records.frame.groupby("report_id", sort=False).indices.values():
+    reports, _ = pd.factorize(records.frame["report_id"])
+    may_be = _may_be_sums(all_numbers, reports)
+    for report in np.unique(reports[may_be]):
+        members = np.flatnonzero(reports == report)
         if len(members) < LEAST_ROWS:
             continue
-        for place, summed in _sums(all_numbers[members]):
+        for place, summed in _sums(all_numbers[members], may_be[members]):
             frame = records.frame.iloc[members]
             record = frame.iloc[place]
             if _key(form, record) not in reported(form, record["unit_code"], record["period"]):
@@ -64,7 +67,33 @@ def key_of(values: list[object]) -> tuple[str, ...]:
     return tuple("" if pd.isna(value) else str(value) for value in values)
 
 
-def _sums(numbers: np.ndarray) -> Iterator[tuple[int, list[int]]]:
+def _may_be_sums(numbers: np.ndarray, reports: np.ndarray) -> np.ndarray:
+    """The rows of all reports that are worth a closer look: two numbers are not 0, and none is less than
+    those of the rows right above or below together, or all are half of the report's.
+    """
+    order = np.argsort(reports, kind="stable")
+    values, stated, of = np.nan_to_num(numbers)[order], ~np.isnan(numbers)[order], reports[order]
+    _, firsts, counts = np.unique(of, return_index=True, return_counts=True)
+    whole = np.repeat(np.add.reduceat(values, firsts), counts, axis=0) if len(values) else values
+    found = _fits(np.abs(2 * values - whole), 0, stated)
+    if len(values) > LEAST_ROWS:
+        stop = len(values) - LEAST_ROWS + 1
+        together = sum(values[start : stop + start] for start in range(LEAST_ROWS))  # of the rows from n on
+        is_one_report = of[:-LEAST_ROWS] == of[LEAST_ROWS:]
+        above, below = slice(LEAST_ROWS, None), slice(None, -LEAST_ROWS)
+        found[above] |= is_one_report & _fits(together[:-1], values[above], stated[above])
+        found[below] |= is_one_report & _fits(together[1:], values[below], stated[below])
+    may_be = np.empty_like(found)
+    may_be[order] = found & ((values != 0).sum(axis=1) > 1)
+    return may_be
+
+
+def _fits(sums: np.ndarray, values: np.ndarray | float, stated: np.ndarray) -> np.ndarray:
+    """Whether sums are not more than the values, in each column that is stated."""
+    return ((sums < values + 0.5 * 10**-DECIMALS) | ~stated).all(axis=1)
+
+
+def _sums(numbers: np.ndarray, may_be_sum: np.ndarray) -> Iterator[tuple[int, list[int]]]:
     """The rows that are sums of others: of all, or of those right above or below; with these."""
     if (np.nan_to_num(numbers) < 0).any():
         return
@@ -72,7 +101,7 @@ def _sums(numbers: np.ndarray) -> Iterator[tuple[int, list[int]]]:
     whole = values.sum(axis=0)
     before = np.vstack([np.zeros(values.shape[1]), np.cumsum(values, axis=0)])
     is_filled = values.any(axis=1)
-    for place in np.flatnonzero((values != 0).sum(axis=1) > 1).tolist():
+    for place in np.flatnonzero(may_be_sum).tolist():
         stated = ~np.isnan(numbers[place])
         summed = _all_others(values, whole, place, stated) or _neighbours(values, before, place, stated)
         if summed and is_filled[summed].sum() > 1:

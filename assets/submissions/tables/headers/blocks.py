@@ -118,9 +118,7 @@ def _texts(row: Row) -> Row:
 def named(index: HeaderIndex, texts: Iterable[str]) -> frozenset[int]:
     """Positions of the forms whose title or code stands in one of the texts."""
     keys = {title_key(text) for text in texts if len(text) <= 80}
-    return frozenset(
-        position for position, form in enumerate(index.forms) if any(map(form.is_named_in, keys))
-    )
+    return frozenset(position for key in keys for position in index.named_in(key))
 
 
 def lines(rows: Sequence[Row], start: int, stop: int) -> list[str]:

@@ -121,6 +121,13 @@ class Match:
     """0-based sheet column → header that is none of the form's."""
 
     @property
+    def is_plain(self) -> bool:
+        """Whether no column stands there twice, and no header says anything of time or plan."""
+        return len(self.columns) == len(self.claims) and all(
+            claim.qualifier is NOTHING for claim in self.claims
+        )
+
+    @property
     def missing(self) -> tuple[str, ...]:
         """Required columns without a header, in the form's order."""
         return tuple(
@@ -159,6 +166,15 @@ class HeaderIndex:
     @cached_property
     def _by_code(self) -> dict[str, FormHeaders]:
         return {headers.form.code: headers for headers in self.forms}
+
+    def named_in(self, key: str) -> list[int]:
+        """Positions of the forms of which a title or a sheet's name, as ``title_key``, gives title or code."""
+        codes = codes_in(key)
+        return [
+            position
+            for position, form in enumerate(self.forms)
+            if form.title in key or (codes and form.form.code in codes)
+        ]
 
     def knows(self, cell: object) -> bool:
         """Whether a cell could be a header of any form."""

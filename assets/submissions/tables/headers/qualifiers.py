@@ -112,6 +112,8 @@ _WORDS = re.compile(
 _TIME_WORDS = re.compile("|".join(_TIMES))
 _NO_PLAN = re.compile(r"(?:计划|规划|目标|任务)+的?(?:完成|落实|执行)情况")
 """It tells what has been done."""
+_LONGEST_LINE = 500
+"""Characters of a line that are searched."""
 _FILLING = re.compile(r"[()（）:：、,，.的数值度份]|情况|数据|指标|人数|合计|小计")
 _LINE_WORDS = re.compile(
     "|".join((*_TIMES, rf"(?P<earlier>{_EARLIER})", rf"(?P<later>{_LATER})"))
@@ -159,6 +161,11 @@ def _bare(before: str, after: str) -> list[str]:
 
 def said_in_line(text: str) -> Qualifier:
     """What a line between blocks of rows says of those below it, among other words: 二、2024年1月培训计划."""
+    return _said_in_line(text[:_LONGEST_LINE])
+
+
+@lru_cache(maxsize=1_000)
+def _said_in_line(text: str) -> Qualifier:
     return _meaning(_LINE_WORDS.finditer(_plain(text)))
 
 
@@ -168,7 +175,7 @@ def without_times(text: str) -> str:
 
 
 def _plain(text: str) -> str:
-    plain = "".join(unicodedata.normalize("NFKC", text[:500]).split())
+    plain = "".join(unicodedata.normalize("NFKC", text[:_LONGEST_LINE]).split())
     return _NO_PLAN.sub("", re.sub(r"[‐‑–—―−~～]+", "-", plain))
 
 
