@@ -42,6 +42,16 @@ QUANTITIES: Mapping[str, Mapping[Fraction | int, str]] = {
 NEVER_MEANT = frozenset((("money", "foreign money"), ("area", "length"), ("hours", "days")))
 """Quantities of a form and of a line above the table that cannot both be right, though the line means it."""
 
+ALIKE = (
+    frozenset(("persons", "attendances")),
+    frozenset(("occasions", "classes")),
+    frozenset(("teaching hours", "hours")),
+)
+"""Quantities of which people write one for the other in a line above a table."""
+
+ANYTHING = frozenset(("pieces", "items", "share"))
+"""Quantities that may be said of anything."""
+
 SCALES: Mapping[str, int] = {
     "百": 100,
     "千": 1_000,
@@ -103,6 +113,11 @@ _BASE_UNITS: Mapping[str, UnitOfMeasure] = {
     for name in names.split()
 }
 _SCALE = re.compile("|".join(sorted(SCALES, key=len, reverse=True)))
+
+
+def are_alike(stated: str, meant: str) -> bool:
+    """Whether a line that states one quantity may mean numbers of the other."""
+    return stated == meant or stated in ANYTHING or any({stated, meant} <= group for group in ALIKE)
 
 
 @lru_cache(maxsize=5_000)

@@ -83,6 +83,11 @@ KINDS = (
         "“{value}”一行的各项数字正好是{rows}之和，如果是合计行，请在行首写明“合计”；不是的请核实。",
     ),
     FindingKind(
+        "rows-like-parts",
+        Level.QUERY,
+        "合计行以下的{rows}各项数字之和正好等于合计行，如果是其中的分项，请在行首写明“其中”；不是的请核实。",
+    ),
+    FindingKind(
         "prefilled-rows-empty",
         Level.QUERY,
         "{rows}只有预先填好的内容，没有填写数据，没有计入，请核对是否漏填。",

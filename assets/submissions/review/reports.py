@@ -19,6 +19,7 @@ from assets.submissions.review.checking.doubtful_rows import doubtful_row_findin
 from assets.submissions.review.checking.duplicates import duplicate_findings
 from assets.submissions.review.checking.named_totals import with_named_totals
 from assets.submissions.review.checking.other_units import other_unit_findings
+from assets.submissions.review.checking.parts_below_totals import parts_below_totals
 from assets.submissions.review.checking.prefilled_rows import without_prefilled_rows
 from assets.submissions.review.checking.totals import total_findings
 from assets.submissions.review.checking.unnamed_totals import unnamed_total_findings
@@ -67,6 +68,7 @@ def review(form: Form, tables: Sequence[ReportTable], context: ReviewContext) ->
         *left,
         *other_unit_findings(records, context.registry),
         *unnamed_total_findings(records, context.reported),
+        *parts_below_totals(records),
         *doubtful_row_findings(records),
         *judge(records),
         *duplicate_findings(records),

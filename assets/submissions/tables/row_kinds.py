@@ -6,10 +6,10 @@ from datetime import date, datetime, time
 from enum import StrEnum
 
 _TOTAL_WORD = r"小计|合计|总计|共计|总合计|汇总|总数|总和"
-_WHOLE = r"[全本](?:镇|乡|街道?|办事处|区|县|市|省|校|院|园|系|办|局|社区?|村|年级|体|部|单位)"
+_WHOLE = r"(?:[全本各]|所有)(?:镇|乡|街道?|办事处|区|县|市|省|校|院|园|系|办|局|社区?|村|年级|体|部|单位)"
 TOTAL = re.compile(
-    rf"^(?:本[页表]|以上|{_WHOLE}|[一二三四五六七八九十]、)?({_TOTAL_WORD})(?:数|人数)?$|^{_WHOLE}$"
-    r"|^(?:grand|sub|sum)?-?totals?$|^sum$",
+    rf"^(?:本[页表]|以上|{_WHOLE}|[一二三四五六七八九十]、)?({_TOTAL_WORD})(?:数|人数)?"
+    rf"(?:/?(?:grand|sub)?totals?)?$|^{_WHOLE}$|^[Σ∑]$|^(?:grand|sub|sum)?-?totals?$|^sum$",
     re.IGNORECASE,
 )
 PLACE_TOTAL = re.compile(rf"^.{{1,30}}?[村居区校镇乡街道院部系班科组片类]({_TOTAL_WORD})(?:数|人数)?$")
@@ -20,11 +20,15 @@ COUNTED_TOTAL = re.compile(
     rf"^(?:{_TOTAL_WORD}|共)[:：]?\d+[个所名人项条次期家]{{0,2}}[\u4e00-\u9fff]{{0,4}}$"
 )
 """A total that says how many it sums up: 合计3个村."""
+SENTENCE_OF_TOTALS = re.compile(r"^(?:本[月季年期])?(?:合计|总计|共计?)[:：]?(?:开展|举办|组织)?(?:活动)?\d")
+"""A line that says how much it is in all: 共3场135人次."""
 PART = re.compile(r"^[(（]?[#＃]?其中|^[#＃][^\d\W]")
 """A row that is part of the row above."""
+SEX = re.compile(r"^[男女](?:性|生|学员|教师|职工)?(?:数|人数)?$")
+"""A row that counts the men or the women of the rows above."""
 COMPARISON = re.compile(
     r"^(?:[本今当全]年度?|年初以来|年初至今|年度|\d{1,2}月?(?:-|—|~|～|至|到)\d{1,2}月份?)?累计(?:数|完成数?)?$"
-    r"|^(?:同比|环比|增减|增长|增幅|降幅|比上|较上|比去|较去|比同期|较同期)|^(?:平均|均值|人均|完成率|占比|比重|比例)"
+    r"|^全年度?(?:数|总数)?$|^(?:同比|环比|增减|增长|增幅|降幅|比上|较上|比去|较去|比同期|较同期)|^(?:平均|均值|人均|完成率|占比|比重|比例)"
 )
 """A row that stands there to be compared with."""
 PAGE = re.compile(
@@ -58,20 +62,22 @@ NIL_IN_TEXT = re.compile(
 ADVICE = re.compile(r"请|应|须|若|如[有无果]|填写|填“|者填|的填")
 """An instruction how to make a nil report is none."""
 _BRACKET_BEHIND = re.compile(r"[(（\[【][^()（）\[\]【】]{0,30}[)）\]】]?[:：]?$")
+_OPENING, _CLOSING = "(（[［【〔「", ")）]］】〕」"
+_AROUND_LABEL = re.compile(r"^[-—–*＊※·.]+|[-—–*＊※·.\u2460-\u24ff\u00b9\u00b2\u00b3]+$")
 _FRAME = re.compile(r"[\s年月日]")
 _ZERO = re.compile(r"[-+]?0+(?:\.0+)?%?")
 EMPTY_MARKS = frozenset(("/", "-", "—", "——", "--", "0", "无"))
 
 
 OPENINGS = frozenset(
-    "合小总共汇以本今当上去前往历同环增比较降平均人完占年期计预目任拟实全TtGgSs一二三四五六七八九十第填制审复经单负分主校院联报上签盖日注说备附数以样示范例举无没零暂当我其甲乙丙"
+    "合小总共汇以本今当上去前往历同环增比较降平均人完占年期计预目任拟实全TtGgSs一二三四五六七八九十第填制审复所各男女∑Σ经单负分主校院联报上签盖日注说备附数以样示范例举无没零暂当我其甲乙丙"
     "*＊※#＃/\\—-–(（[［【〔“\"' \u3000\t\n①②③④⑤⑥⑦⑧⑨"
 )
 """With what anything but a record may begin. A cell that begins with none of these needs no closer look."""
 
 
-ENDINGS = frozenset("计总数和:：)）lLmMsS")
-"""With what a total may end that begins with a name, or has a bracket behind it."""
+ENDINGS = frozenset("计总数和:：)）]］】〕」lLmMsS-—–*＊※·.①②③④⑤⑥⑦⑧⑨⑩¹²³")
+"""With what a total may end that begins with a name, or has a bracket or a mark behind it."""
 
 
 class RowKind(StrEnum):
@@ -111,8 +117,11 @@ def leading_texts(row: Sequence[object]) -> list[str]:
 
 
 def without_bracket(text: str) -> str:
-    """A label without brackets around it or behind it, and without a colon: 合计（3个村）： → 合计."""
-    inner = text[1:-1] if text[:1] in "(（" and text[-1:] in ")）" else text
+    """A label without brackets around it or behind it, marks of footnotes, dashes and a colon:
+    合计（3个村）： → 合计, 【合计】 → 合计, 合计① → 合计.
+    """
+    plain = _AROUND_LABEL.sub("", text)
+    inner = plain[1:-1] if plain[:1] in _OPENING and plain[-1:] in _CLOSING else plain
     return _BRACKET_BEHIND.sub("", inner).rstrip(":：") or text
 
 
@@ -193,3 +202,24 @@ def is_nil_row(row: Sequence[object]) -> bool:
     return len(texts) + len([cell for cell in filled if type(cell) in (int, float)]) == len(
         filled
     ) and not any(numbers)
+
+
+def remark(cell: object) -> str:
+    """What a line says after its label: 备注：本月无."""
+    return re.split("[:：]", compact(cell), maxsplit=1)[-1]
+
+
+def numbers_columns(filled: Sequence[object]) -> bool:
+    """A row that numbers the columns under the header: 甲 乙 1 2 3, or (1) (2) (3)."""
+    texts = [
+        str(int(cell)) if type(cell) in (int, float) and cell == cell and abs(cell) < 100 else compact(cell)
+        for cell in filled
+    ]
+    texts = [text.strip("()（）") for text in texts]
+    numbers = [int(text) for text in texts if text.isdecimal()]
+    letters = [text for text in texts if not text.isdecimal()]
+    return (
+        len(texts) > 2
+        and numbers == list(range(1, len(numbers) + 1))
+        and letters == list("甲乙丙丁戊己庚辛"[: len(letters)])
+    )

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import zip_longest
 
 from schemas.form import NUMBERS, Column, Form
-from schemas.units_of_measure import NEVER_MEANT, UnitOfMeasure, unit_of_measure, units_in
+from schemas.units_of_measure import NEVER_MEANT, UnitOfMeasure, are_alike, unit_of_measure, units_in
 
 LONGEST_LINE = 500
 """Characters of a line that are searched."""
@@ -52,16 +52,31 @@ def stated_units(
     brackets of its header first. ``lines``: the texts above and below the table.
     """
     of_lines = list(_units_of_lines(lines))
+    odd = _unrelated_to(form, of_lines)
     stated = {}
     for column in form.columns:
         if column.name in beside and column.type.name in NUMBERS:
-            unit = _stated_unit(column, [text for text in beside[column.name] if text], of_lines)
+            unit = _stated_unit(column, [text for text in beside[column.name] if text], of_lines, odd)
             if unit:
                 stated[column.name] = unit
     return stated
 
 
-def _stated_unit(column: Column, beside: list[str], of_lines: Sequence[UnitOfMeasure]) -> StatedUnit | None:
+def _unrelated_to(form: Form, of_lines: Sequence[UnitOfMeasure]) -> frozenset[str]:
+    """The quantities that lines measure though the form has nothing of the kind: 户 where all are persons."""
+    own = {column.unit.quantity for column in form.columns if column.type.name in NUMBERS and column.unit}
+    return frozenset(
+        unit.quantity
+        for unit in of_lines
+        if not any(
+            are_alike(unit.quantity, quantity) or (quantity, unit.quantity) in NEVER_MEANT for quantity in own
+        )
+    )
+
+
+def _stated_unit(
+    column: Column, beside: list[str], of_lines: Sequence[UnitOfMeasure], odd: frozenset[str]
+) -> StatedUnit | None:
     own = column.unit
     named = list(dict.fromkeys(unit for text in beside for unit in units_in(text)))
     for text in beside:
@@ -70,7 +85,7 @@ def _stated_unit(column: Column, beside: list[str], of_lines: Sequence[UnitOfMea
     for unit in named:
         if not unit.measures(own) or (own is None and unit.scale != 1):
             return StatedUnit(unit.name, None)
-    if foreign := _unrelated(column, named, of_lines):
+    if foreign := _unrelated(column, named, of_lines, odd):
         return StatedUnit(foreign.name, None)
     named += [unit for unit in of_lines if own and unit.quantity == own.quantity]
     different = {unit.worth: unit for unit in reversed(named)}
@@ -83,15 +98,16 @@ def _stated_unit(column: Column, beside: list[str], of_lines: Sequence[UnitOfMea
 
 
 def _unrelated(
-    column: Column, named: list[UnitOfMeasure], of_lines: Sequence[UnitOfMeasure]
+    column: Column, named: list[UnitOfMeasure], of_lines: Sequence[UnitOfMeasure], odd: frozenset[str]
 ) -> UnitOfMeasure | None:
     """The unit of a line that cannot be meant for what the column measures, though it is meant for it: 美元
-    where the form wants 万元 and the header says nothing.
+    where the form wants 万元 and the header says nothing, or one of the ``odd`` quantities.
     """
     own = column.unit
-    if named or own is None or any(unit.quantity == own.quantity for unit in of_lines):
+    if named or own is None or any(are_alike(unit.quantity, own.quantity) for unit in of_lines):
         return None
-    return next((unit for unit in of_lines if (own.quantity, unit.quantity) in NEVER_MEANT), None)
+    never = (unit for unit in of_lines if unit.quantity in odd or (own.quantity, unit.quantity) in NEVER_MEANT)
+    return next(never, None)
 
 
 def _units_of_lines(lines: Iterable[str]) -> Iterator[UnitOfMeasure]:

@@ -1,10 +1,8 @@
 """The rows below a header, read one by one: what each is, and which of them are the report's."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
 
 from assets.submissions.tables import row_kinds
 from assets.submissions.tables.blocks import (
@@ -96,6 +94,7 @@ class Zone:
         self.key_places = [match.columns[name] for name in form.key if name in match.columns]
         types = {place: form.column(name).type.name for name, place in match.columns.items()}
         self.number_places = [place for place, name in types.items() if name in ("int", "amount")]
+        self.choice_places = [place for place, name in types.items() if name in ("enum", "set", "yesno")]
         self.telling = min(types, key=lambda place: _TELLING.index(types[place]), default=0)
         first = min(self.places, default=0)
         opening = range(min(_OPENING_CELLS, len(sheet.rows[0])))
@@ -107,6 +106,7 @@ class Zone:
         self.block: _NotOwn | None = None
         self.bare_part: int | None = None
         self.after_part = False
+        self.has_sexes = False
         self.awaits_period = False
         self._begin(around)
 
@@ -233,7 +233,7 @@ class Zone:
                 if (
                     cell[0] in self.openings
                     or cell[-1] in row_kinds.ENDINGS
-                    or (len(cell) <= 6 and cell[0].isdigit())
+                    or (cell[0].isdigit() and (len(cell) <= 6 or "年" in cell or "月" in cell))
                 ):
                     return False
                 has_text = True
@@ -251,7 +251,9 @@ class Zone:
         if row_kinds.COMPARISON.match(plain):
             return RowKind.COMPARISON
         is_line = len(row) - row.count(None) == 1
-        if not is_line and (said := qualifier_of(plain)):
+        said = None if is_line else qualifier_of(plain)
+        # 2023-03 names a month, or is the number of a class that has a name and a date beside it.
+        if said and (said.is_of_something_else or self._holds_only_numbers(row)):
             self.awaits_period = self.awaits_period or bool(said.times)
             if said.standing(self.match.headers.form, self.period) is Standing.OWN:
                 return self._total("合计")
@@ -266,7 +268,7 @@ class Zone:
 
     def _is_part(self, row: Row, texts: list[str]) -> bool:
         """其中 rows, and those set in below one of them."""
-        if any(map(row_kinds.PART.match, texts)):
+        if any(map(row_kinds.PART.match, texts)) or self._counts_a_sex(row, texts[0]):
             self.after_part = True
             has_numbers = any(type(row[place]) in (int, float) for place in self.number_places)
             self.bare_part = None if has_numbers else self.position
@@ -278,6 +280,18 @@ class Zone:
         if self.after_part:
             self.bare_part = None
         return self.after_part
+
+    def _counts_a_sex(self, row: Row, label: str) -> bool:
+        """Whether a row counts the men or women of what stands above it: 男, 女. Where such rows come first
+        they are the records themselves.
+        """
+        if not row_kinds.SEX.match(label) or not self._labels_row(row):
+            return False
+        self.has_sexes = self.has_sexes or not (self.records or self.labels)
+        if self.has_sexes:
+            return False
+        place = next(place for place, cell in enumerate(row) if type(cell) is str and cell.strip())
+        return place not in self.choice_places and self._holds_only_numbers(row)
 
     def _labels_row(self, row: Row) -> bool:
         """Whether the first text of a row stands for the row as a whole: the cells of the key hold nothing
@@ -301,7 +315,7 @@ class Zone:
         is_footer = row_kinds.is_footer(texts[0], is_mostly_empty)
         self.footer_seen = self.footer_seen or is_footer
         if is_footer or row_kinds.is_note(texts[0]):
-            if any(row_kinds.says_nil(_remark(cell)) for cell in row if type(cell) is str):
+            if any(row_kinds.says_nil(row_kinds.remark(cell)) for cell in row if type(cell) is str):
                 self._say_nil()
             return RowKind.NOTE
         if filled == 0:
@@ -327,6 +341,7 @@ class Zone:
             len(text) > 25
             or row_kinds.LINE.match(text)
             or row_kinds.PAGE.match(text)
+            or row_kinds.SENTENCE_OF_TOTALS.match(text)
             or named(self.index, [text])
             or says_of_block(text, self.match.headers, self.period)
         )
@@ -358,7 +373,7 @@ class Zone:
                 all(text and split_header(text)[0] in self.header_keys for text in filled) and len(filled) > 1
             )
         is_first = not self.records and self.position < self.start + 2
-        return is_first and _numbers_columns([cell for cell in row if cell is not None])
+        return is_first and row_kinds.numbers_columns([cell for cell in row if cell is not None])
 
 
 @lru_cache(maxsize=1_000)
@@ -377,24 +392,3 @@ def doubt_of_block(block: Block, line: TextLine, rows: int, sheet: Sheet) -> Dou
 
 def _claimed(match: Match) -> set[tuple[str, int]]:
     return {(claim.name, claim.place) for claim in match.claims}
-
-
-def _remark(cell: Any) -> str:
-    """What a line says after its label: 备注：本月无."""
-    return re.split("[:：]", compact(cell), maxsplit=1)[-1]
-
-
-def _numbers_columns(filled: list[Any]) -> bool:
-    """A row that numbers the columns under the header: 甲 乙 1 2 3, or (1) (2) (3)."""
-    texts = [
-        str(int(cell)) if type(cell) in (int, float) and cell == cell and abs(cell) < 100 else compact(cell)
-        for cell in filled
-    ]
-    texts = [text.strip("()（）") for text in texts]
-    numbers = [int(text) for text in texts if text.isdecimal()]
-    letters = [text for text in texts if not text.isdecimal()]
-    return (
-        len(texts) > 2
-        and numbers == list(range(1, len(numbers) + 1))
-        and letters == list("甲乙丙丁戊己庚辛"[: len(letters)])
-    )

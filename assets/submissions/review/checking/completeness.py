@@ -48,7 +48,7 @@ def completeness_findings(records: Records) -> list[Finding]:
                 if report.table.rows
             )
         elif not is_nil(tables, 0):
-            if not any(report.table.problem == "no-headers" for report in tables):
+            if not any(report.table.problem for report in tables):
                 findings.append(_finding(tables[0], "empty-report"))
         elif not records.form.nil:
             findings.append(_finding(tables[0], "nil-not-allowed"))

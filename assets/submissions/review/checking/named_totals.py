@@ -26,11 +26,11 @@ def with_named_totals(report: ReportTable, form: Form, registry: UnitRegistry) -
 
 
 def _label_column(form: Form) -> str | None:
-    """The column that names what each row is about, in a form whose rows can be added up."""
+    """The column that tells what each row is about, in a form whose rows can be added up."""
     if len(form.key) != 1 or not any(column.additive for column in form.columns):
         return None
     (key,) = form.key
-    return key if form.column(key).type.name == "text" and not form.column(key).personal else None
+    return None if form.column(key).personal else key
 
 
 def _is_named(cell: str, units: list[Unit], registry: UnitRegistry) -> bool:

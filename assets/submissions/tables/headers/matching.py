@@ -168,7 +168,7 @@ class HeaderIndex:
         return {headers.form.code: headers for headers in self.forms}
 
     def named_in(self, key: str) -> list[int]:
-        """Positions of the forms of which a title or a sheet's name, as ``title_key``, gives title or code."""
+        """Positions of the forms whose title or code a title or a sheet's name, as ``title_key``, gives."""
         codes = codes_in(key)
         return [
             position

@@ -1,0 +1,52 @@
+"""Rows below a total that add up to it once more: asked about, for parts of it that are taken as records
+count everything twice (城镇 and 农村, or age groups, below 合计).
+"""
+
+import numpy as np
+
+from assets.submissions.review.cells.values import DECIMALS
+from assets.submissions.review.findings import Finding, row_ranges
+from assets.submissions.review.records import Records
+from assets.submissions.tables.found_table import FoundTable, TotalRow
+from schemas.findings import KINDS
+from schemas.form import NUMBERS
+
+
+def parts_below_totals(records: Records) -> list[Finding]:
+    """A query for each run of records below a total whose numbers, in two columns or more, are together those
+    of the records that the total is of.
+    """
+    form = records.form
+    names = [column.name for column in form.columns if column.additive and column.type.name in NUMBERS]
+    if form.vertical or len(names) < 2:
+        return []
+    numbers = np.zeros((len(records.table_numbers), len(names)))
+    in_frame = records.frame[names].astype("Float64").to_numpy(dtype=float, na_value=0)
+    numbers[records.frame.index.to_numpy(dtype=int)] = in_frame
+    findings = []
+    for table_number, report in enumerate(records.tables):
+        start = int(records.starts[table_number])
+        for total in report.table.totals:
+            first, last = total.records
+            stop = _end_of_run(report.table, total)
+            summed = numbers[start + first : start + last].sum(axis=0)
+            below = numbers[start + last : start + stop].sum(axis=0)
+            if (summed != 0).sum() > 1 and (np.abs(summed - below) < 0.5 * 10**-DECIMALS).all():
+                rows = row_ranges(records.frame["row"].reindex(range(start + last, start + stop)).dropna())
+                marked = form.key[:1] or tuple(names[:1])
+                findings.append(
+                    records.finding_at(start + last, marked, KINDS["rows-like-parts"], rows=rows)
+                )
+    return findings
+
+
+def _end_of_run(table: FoundTable, total: TotalRow) -> int:
+    """Where the records below a total end that no other total is of; right behind its own where it stands
+    above them, or where the next one is of them.
+    """
+    _, last = total.records
+    others = [other.records for other in table.totals if other is not total]
+    is_below = last > 0 and table.rows[last - 1] < total.row
+    if not is_below or any(first <= last < stop for first, stop in others):
+        return last
+    return len(table.rows)
