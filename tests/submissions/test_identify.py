@@ -191,6 +191,12 @@ def test_a_file_name_may_name_a_township_and_those_above_it():
     )
 
 
+def test_tables_of_two_units_side_by_side_are_nobodys():
+    line = "填报单位：耿车镇  报告期：2023年12月        填报单位：埠子镇"
+    assert found(sheet([line])).refusal.code == "unit-conflict-sheets"
+    assert found(sheet([line.replace("埠子镇", "耿车镇")])).unit_code == found(sheet([line[:18]])).unit_code
+
+
 def test_sheets_of_several_units_are_nobodys():
     first = sheet(["填报单位：耿车镇  报告期：2023年12月"], name="1")
     other = sheet(["填报单位：埠子镇  报告期：2023年12月"], form="Z01", name="3")

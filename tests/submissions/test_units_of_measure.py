@@ -110,6 +110,11 @@ class TestTheLineAboveTheTable:
         assert values == []
         assert codes in (["header-unit"], ["header-units-differ"])
 
+    @pytest.mark.parametrize("line", ["单位：亩", "单位：户", "计量单位：台", "单位：公里、天"])
+    def test_measures_nothing_that_the_form_has(self, line):
+        values, codes = self.income([line])
+        assert (values, set(codes)) == ([], {"header-unit"})
+
     @pytest.mark.parametrize("line", ["单位：元", "单位：千元"])
     def test_does_not_agree_with_the_header(self, line):
         assert self.income([line], "到账金额（万元）") == ([], ["header-units-differ"])

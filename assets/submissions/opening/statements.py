@@ -108,8 +108,8 @@ class Offices:
 class Statement:
     """What one sheet, or the file name (``sheet`` is None), says.
 
-    ``units``: those it names; a sheet names one at most. ``unit_text``: a labelled name that is in no
-    register. ``forms``: codes of the forms in the sheet.
+    ``units``: those it names; of a sheet several where labels above its tables do. ``unit_text``: a labelled
+    name that is in no register. ``forms``: codes of the forms in the sheet.
     """
 
     sheet: str | None
@@ -144,9 +144,12 @@ def sheet_says(sheet: Sheet, tables: Sequence[FoundTable], office: Offices) -> S
     unit = unit or first_of(
         _unit_in_title(text, forms, office, day) for text in [*above, sheet.name[:LONGEST_LINE]]
     )
+    others = [
+        other for other in _labelled_units(above, forms, office, day) if unit and other.kind == unit.kind
+    ]
     return Statement(
         sheet.name,
-        (unit,) if unit else (),
+        tuple(dict.fromkeys([unit, *others])) if unit else (),
         None if unit else unit_text,
         period,
         tuple(form.code for form in forms),
@@ -206,6 +209,14 @@ def _labelled_unit(
                 if label is _UNIT_LABEL and len(text) > 1 and not re.match(_NEXT_LABEL, text):
                     unknown = unknown or text
     return None, unknown
+
+
+def _labelled_units(lines: list[str], forms: list[Form], office: Offices, day: date | None) -> Iterator[Unit]:
+    """Every unit that a label names: tables of two may stand side by side."""
+    for line in lines:
+        found = [_SEAL.sub("", each["value"]).strip() for each in _UNIT_LABEL.finditer(line)]
+        if len(found) > 1:
+            yield from (unit for text in found if (unit := office.resolve(text, forms, day)))
 
 
 def _unit_in_title(text: str, forms: list[Form], office: Offices, day: date | None) -> Unit | None:

@@ -150,7 +150,9 @@ def _neighbour(
     if not others:
         return None
     day = period_end(max(file.periods))
-    return min((unit for unit in others if unit in registry and registry.get(unit).valid_on(day)), default=None)
+    return min(
+        (unit for unit in others if unit in registry and registry.get(unit).valid_on(day)), default=None
+    )
 
 
 def _set_aside(

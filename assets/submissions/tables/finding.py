@@ -15,7 +15,7 @@ from assets.submissions.tables.could_hold import is_filled, is_number_or_date
 from assets.submissions.tables.found_table import FoundTable, RowFates, TotalRow
 from assets.submissions.tables.headers.blocks import TITLE_ROWS, lines, named, next_header
 from assets.submissions.tables.headers.matching import FormHeaders, HeaderIndex
-from assets.submissions.tables.headers.qualifiers import said_in_line
+from assets.submissions.tables.headers.qualifiers import Qualifier, Standing, said_in_line
 from assets.submissions.tables.headers.texts import title_key
 from assets.submissions.tables.horizontal_tables import tables_under
 from assets.submissions.tables.loose_blocks import loose_blocks
@@ -57,6 +57,27 @@ def find_workbook_tables(
     ]
 
 
+def without_other_months(
+    tables: Iterable[FoundTable], forms: Forms, period: str, of_sheets: Mapping[str, str]
+) -> list[FoundTable]:
+    """The tables, those of sheets not read that state no period of their own and by whose name they are of
+    another month than ``period``.
+    """
+    index = header_index(forms)
+    return [
+        FoundTable(table.form, table.sheet, problem="sheet-of-another-time")
+        if table.problem is None
+        and table.sheet not in of_sheets
+        and _said_by_name(table.sheet, (headers := index.headers_of(table.form))).standing(
+            headers.form, period
+        )
+        is Standing.OTHER
+        and _holds_data(table, index)
+        else table
+        for table in tables
+    ]
+
+
 def find_tables(sheet: Sheet, forms: Forms, period: str | None = None) -> list[FoundTable]:
     """Every form's table in a sheet, from top to bottom; none for a sheet that has nothing to do with the
     forms.
@@ -69,10 +90,14 @@ def find_tables(sheet: Sheet, forms: Forms, period: str | None = None) -> list[F
     if not sheet.rows:
         return _title_only(sheet, index)
     if is_leaflet(sheet, index):
-        held = [] if is_ours(sheet) else _read_tables(sheet, index, period)
-        return _not_read([table for table in held if _holds_data(table, index)], "sheet-left-out")
+        held = [table for table in _read_tables(sheet, index, period) if _holds_data(table, index)]
+        if is_ours(sheet):  # ours name the columns below each other, as vertical tables do
+            held = [table for table in held if not index.headers_of(table.form).form.vertical]
+        return _not_read(held, "sheet-left-out")
     tables = _read_tables(sheet, index, period) or _title_only(sheet, index)
-    if not sheet.hidden and any(_is_of_another_time(sheet, index.headers_of(t.form)) for t in tables):
+    if not sheet.hidden and any(
+        _said_by_name(sheet.name, index.headers_of(table.form)).is_of_something_else for table in tables
+    ):
         return _not_read([table for table in tables if _holds_data(table, index)], "sheet-of-another-time")
     if sheet.hidden:
         return _not_read(tables, "hidden-sheet")
@@ -98,10 +123,10 @@ def is_leaflet(sheet: Sheet, index: HeaderIndex) -> bool:
     return _LEAFLET.search(name) is not None
 
 
-def _is_of_another_time(sheet: Sheet, headers: FormHeaders) -> bool:
-    """Whether a sheet's name says of its tables that they are of a plan or another time: 上年, 下月计划."""
-    said = said_in_line(title_key(sheet.name).replace(headers.title, ""))
-    return (said.without_plan() if said_in_line(headers.title).is_plan else said).is_of_something_else
+def _said_by_name(name: str, headers: FormHeaders) -> Qualifier:
+    """What a sheet's name says of its tables: of a plan or another time (上年, 下月计划, 11月)."""
+    said = said_in_line(title_key(name).replace(headers.title, ""))
+    return said.without_plan() if said_in_line(headers.title).is_plan else said
 
 
 def _holds_data(table: FoundTable, index: HeaderIndex) -> bool:

@@ -106,7 +106,9 @@ def _unrelated(
     own = column.unit
     if named or own is None or any(are_alike(unit.quantity, own.quantity) for unit in of_lines):
         return None
-    never = (unit for unit in of_lines if unit.quantity in odd or (own.quantity, unit.quantity) in NEVER_MEANT)
+    never = (
+        unit for unit in of_lines if unit.quantity in odd or (own.quantity, unit.quantity) in NEVER_MEANT
+    )
     return next(never, None)
 
 

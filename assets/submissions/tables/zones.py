@@ -209,7 +209,8 @@ class Zone:
         if row_kinds.SAMPLE.search(texts[0]) or any(
             row_kinds.SAMPLE.match(compact(cell)) for cell in row[:2]
         ):
-            return RowKind.SAMPLE
+            is_heading = len(row) - row.count(None) == 1 and self._stands_above_a_header()
+            return RowKind.NOTE if is_heading else RowKind.SAMPLE
         if self._repeats_header(row, texts):
             return RowKind.REPEATED_HEADER
         if row_kinds.may_be_nil(texts[0]) and row_kinds.is_nil_row(row):

@@ -34,9 +34,7 @@ def parts_below_totals(records: Records) -> list[Finding]:
             if (summed != 0).sum() > 1 and (np.abs(summed - below) < 0.5 * 10**-DECIMALS).all():
                 rows = row_ranges(records.frame["row"].reindex(range(start + last, start + stop)).dropna())
                 marked = form.key[:1] or tuple(names[:1])
-                findings.append(
-                    records.finding_at(start + last, marked, KINDS["rows-like-parts"], rows=rows)
-                )
+                findings.append(records.finding_at(start + last, marked, KINDS["rows-like-parts"], rows=rows))
     return findings
 
 
