@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import pytest
 
 from assets.submissions.tables.fates import Fate, Fates, Unaccounted
-from schemas.catalogue import BUILT_IN
+from schemas.office.catalogue import BUILT_IN
 from tests.support.outcomes import (
     AHEAD,
     BRIGHT,

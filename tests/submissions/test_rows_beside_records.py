@@ -4,7 +4,7 @@ a total, another time's figures; and records that only look like one of these.
 
 import pytest
 
-from schemas.catalogue import BUILT_IN
+from schemas.office.catalogue import BUILT_IN
 from tests.support.outcomes import AHEAD, EAST, RED, TOP, Z01, outcome, sheet, total
 from tests.support.review_examples import SCHOOL
 

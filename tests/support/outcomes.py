@@ -10,7 +10,7 @@ from assets.submissions.tables.fates import WorkbookFates
 from assets.submissions.tables.finding import find_workbook_tables, without_other_months
 from assets.submissions.tables.sheets import account_for_sheets
 from assets.submissions.workbook import Sheet, Workbook
-from schemas.catalogue import BUILT_IN
+from schemas.office.catalogue import BUILT_IN
 from tests.support.review_examples import REGISTRY, TOWNSHIP
 
 Z01 = ["村（社区）", "七普人数", "摸排人数", "其中：盲聋哑及肢体残疾", "其中：外出务工", "拟参训人数"]
