@@ -230,12 +230,8 @@ class _Table:
     @cached_property
     def _merged_headers(self) -> list[Merged]:
         """The merged cells within the header."""
-        header = range(self.match.first, self.match.first + self.match.height)
-        return [
-            merged
-            for merged in self.sheet.merged
-            if merged.first_row in header and merged.last_row < header.stop
-        ]
+        first, stop = self.match.first, self.match.first + self.match.height
+        return [place for place in self.sheet.merged if first <= place.first_row <= place.last_row < stop]
 
     def _other_columns(self) -> list[OtherColumn]:
         """The columns of the region that are none of the form's, and are not empty."""
