@@ -87,7 +87,7 @@ def _part_of(match: Match, claims: list[Claim], columns: range) -> Match:
 def settled(match: Match, sheet: Sheet, period: str | None) -> ChosenColumns:
     """Decide for each of the form's columns which sheet column is meant."""
     if match.is_plain:
-        return Settled(match, {}, frozenset(), awaits_period=False)
+        return ChosenColumns(match, {}, frozenset(), awaits_period=False)
     columns, rivals, passed_over = {}, {}, set()
     for name, claims in _by_name(match.claims):
         kept = _in_question(match, claims, sheet.hidden_columns, period)
