@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from datetime import date, datetime, time
 from enum import StrEnum
+from typing import Any
 
 _TOTAL_WORD = r"小计|合计|总计|共计|总合计|汇总|总数|总和"
 _WHOLE = r"(?:[全本各]|所有)(?:镇|乡|街道?|办事处|区|县|市|省|校|院|园|系|办|局|社区?|村|年级|体|部|单位)"
@@ -209,7 +210,7 @@ def remark(cell: object) -> str:
     return re.split("[:：]", compact(cell), maxsplit=1)[-1]
 
 
-def numbers_columns(filled: Sequence[object]) -> bool:
+def numbers_columns(filled: Sequence[Any]) -> bool:
     """A row that numbers the columns under the header: 甲 乙 1 2 3, or (1) (2) (3)."""
     texts = [
         str(int(cell)) if type(cell) in (int, float) and cell == cell and abs(cell) < 100 else compact(cell)
