@@ -41,7 +41,7 @@ CONFIG = {
 
 
 @dg.op(
-    name="decide",
+    name="record_decision",
     config_schema=CONFIG,
     out=dg.Out(dg.Nothing),
     description="记录一件认定，下次收件考核时生效。",

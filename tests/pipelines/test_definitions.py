@@ -71,7 +71,7 @@ def test_checks(definitions):
 
 def test_jobs(definitions):
     jobs = [job.name for job in definitions.resolve_all_job_defs() if not job.name.startswith("__")]
-    assert sorted(jobs) == ["assess", "nightly", "reminders", "retention", "unit_submission"]
+    assert sorted(jobs) == ["assess", "decide", "nightly", "reminders", "retention", "unit_submission"]
 
 
 def test_everything_is_described_in_chinese_grouped_and_owned(definitions):
