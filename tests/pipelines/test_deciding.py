@@ -22,7 +22,9 @@ EXTENDED = {
 
 def launched(small: SmallOffice, **config: str) -> dg.ExecuteInProcessResult:
     job = build_definitions(small.office).resolve_job_def("decide")
-    return job.execute_in_process(run_config={"ops": {"record_decision": {"config": config}}}, raise_on_error=False)
+    return job.execute_in_process(
+        run_config={"ops": {"record_decision": {"config": config}}}, raise_on_error=False
+    )
 
 
 def told(result: dg.ExecuteInProcessResult) -> str:
