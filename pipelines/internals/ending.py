@@ -9,7 +9,7 @@ from typing import NoReturn
 def end(code: int) -> NoReturn:
     """End the process without taking apart all that it has loaded, which takes seconds after a pass.
 
-    What was registered for the end is done, and what was said is out; files of ours are never left open.
+    What was registered for the end is done, and all output is written. Our own files are never left open.
     """
     atexit._run_exitfuncs()
     sys.stdout.flush()

@@ -1,7 +1,7 @@
 """Dagster's Celery launcher, which notices when the worker of a run is gone.
 
-Celery's record of a task says STARTED for ever after the machine that ran it has died; Dagster's monitor
-would believe it.
+After a machine has died, Celery's record of its task says STARTED for ever. Dagster's monitor would believe
+it.
 """
 
 import warnings

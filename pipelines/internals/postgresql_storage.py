@@ -1,7 +1,7 @@
 """Dagster's own storage on PostgreSQL, in a database or in a schema of its own beside the serving tables.
 
-What dagster-postgres leaves to the operator is done here: the driver that it needs, the schema, and that of
-several processes that start at once one makes the tables while the others wait.
+What dagster-postgres leaves to the operator is done here: the driver that it needs, the schema, and one
+process making the tables while others that start at the same time wait.
 """
 
 from collections.abc import Iterator, Mapping
@@ -60,8 +60,8 @@ def connection_url(url: str, schema: str | None = None) -> URL:
 
 @contextmanager
 def _made_by_one(url: URL, schema: str | None) -> Iterator[None]:
-    """Hold the lock of whoever makes the tables; the schema is there by then. The lock goes with its
-    connection, however that ends.
+    """Hold the lock for making the tables; the schema is made first. The lock goes with its connection,
+    however that ends.
     """
     engine = create_engine(url, poolclass=NullPool, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:

@@ -29,7 +29,7 @@ BUSY_SECONDS = 60
 
 
 def held_engine(url: str) -> Engine:
-    """An engine that keeps its connections. What a power cut takes of the newest events does no harm: the
+    """An engine that keeps its connections. A power cut may lose the newest events. That does no harm: the
     ledger does not rest on them.
     """
     engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS})
@@ -88,7 +88,7 @@ class EventLog(ConsolidatedSqliteEventLogStorage):
             self._store_asset_event(connection, batch[-1], identifiers[-1])
 
     def watch(self, run_id: str, cursor: str | None, callback: Callable) -> None:
-        """Tell of new events: they come to the file beside the database long before they come into it."""
+        """Tell of new events. They are in the file beside the database long before they are in the database."""
         if not self._obs:
             super().watch(run_id, cursor, callback)
             self._obs.unschedule_all()

@@ -50,7 +50,7 @@ def open_instance(home: Path, site: str = "", warehouse_url: str = "") -> Iterat
     """The Dagster instance of a home folder, and of the office whose records it keeps (see
     ``prepare_instance``).
 
-    Its storage is made at first use, and two processes that make it at once would fail.
+    Its storage is made at first use. Two processes that made it at once would fail.
     """
     with in_turn(home, STORAGE):
         prepare_instance(home, site, warehouse_url)
@@ -87,9 +87,7 @@ def run_pass(office: Office, period: str | None = None, watch: Watch = unwatched
 def _mark_returned(
     office: Office, definitions: dg.Definitions, instance: dg.DagsterInstance, run_id: str, watch: Watch
 ) -> None:
-    """Run the submissions of which that run returned something: each fails, so that it is red and says
-    why.
-    """
+    """Run each submission of which that run returned something. It fails, so that it is red and says why."""
     partitions = Partitions(office.site)
     with office.engine.connect() as connection:
         returned = reports_in_force.returned_in_batch(connection, office.site.id, run_id)

@@ -35,8 +35,8 @@ def prepare_instance(home: Path, site: str = "", warehouse_url: str = "") -> Pat
 
 @contextmanager
 def warehouse_named(warehouse_url: str) -> Iterator[None]:
-    """Have the URL in KAOHE_WAREHOUSE, where Dagster reads it as it opens the instance; another office may
-    have another.
+    """Put the URL into KAOHE_WAREHOUSE, where Dagster reads it when it opens the instance: each office may
+    have its own.
     """
     before = os.environ.get(WAREHOUSE_VARIABLE)
     os.environ[WAREHOUSE_VARIABLE] = warehouse_url

@@ -1,5 +1,5 @@
-"""What runs together. All jobs run in one process: a process a step costs seconds, a step in process less
-than a tenth of one.
+"""What runs together. All jobs run in one process: a process for each step costs seconds, a step in the same
+process less than a tenth of one.
 """
 
 from typing import Any
@@ -54,11 +54,11 @@ def assess_job() -> Job:
 
 
 def assess_selection(office: Office, period: str, is_newest: bool) -> list[dg.AssetKey]:
-    """The assets that ``assess`` has anything to do for in a period: a step of Dagster costs more than
-    computing nothing. ``assessment`` says of the others why there is nothing.
+    """The assets of a period in which ``assess`` has something to do: a step of Dagster costs more than
+    computing nothing. For the others the asset ``assessment`` records why there is nothing.
 
-    Bulletins are drafted of the newest of the periods that are assessed together (``is_newest``); of others
-    when somebody asks.
+    A bulletin is drafted for the newest of the periods that are assessed together (``is_newest``), and for
+    others when somebody asks.
     """
     schemes = [scheme for scheme in office.schemes if is_assessed(office, scheme, period)]
     return [

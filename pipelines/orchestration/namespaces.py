@@ -18,7 +18,7 @@ class Namespace:
     site: str = ""
 
     def key(self, key: dg.AssetKey) -> dg.AssetKey:
-        """A key as it is written in the stages, as Dagster is to know it."""
+        """The key by which Dagster knows an asset, from the key that its stage gives it."""
         return dg.AssetKey([self.site, *key.path]) if self.site else key
 
     def assets(self, assets: Sequence[dg.AssetsDefinition]) -> list[dg.AssetsDefinition]:

@@ -18,8 +18,8 @@ any assets.
 
 
 def office_resource(office: Office) -> dg.ResourceDefinition:
-    """Gives a run the office, prepared, and holds off a change of the key, and other runs that assess, until
-    the run is over.
+    """Gives a run the prepared office. Until the run is over, the key cannot be changed and no other run can
+    assess.
     """
 
     @dg.resource(description="主管部门：设置、台账、入库明细。")

@@ -21,7 +21,7 @@ def expired(office: Office, instance: dg.DagsterInstance) -> list[Expired]:
 
 
 def delete(office: Office, instance: dg.DagsterInstance, found: list[Expired]) -> list[Expired]:
-    """Delete what still is past its time, the ledger being told first; what went."""
+    """Delete what is still past its time, and record it in the ledger before; return what was deleted."""
     runs = [each for each in found if each.kind == "dagster_runs"]
     files = delete_expired(office, [each for each in found if each.kind != "dagster_runs"])
     with office.engine.begin() as connection:

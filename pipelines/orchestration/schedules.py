@@ -42,8 +42,8 @@ def build_schedules(site: Site, nightly: Job, reminders: Job, retention: Job) ->
 
 
 def _reminders_schedule(site: Site, reminders: Job) -> dg.ScheduleDefinition:
-    """Runs by default only where there is a group to post to. Cron cannot tell the days: weekends worked in
-    exchange (调休) count.
+    """The schedule runs by default only where there is a group to post to. Cron does not know working days:
+    weekends worked in exchange (调休) count as such.
     """
 
     @dg.schedule(

@@ -26,7 +26,7 @@ LEDGER_EVERY_SECONDS = 30
 
 
 def fingerprint(files: list[Path]) -> dict[str, list[int]]:
-    """Size and time of last change of every file, by path: what tells whether a file is still being
+    """Size and time of the last change of every file, by path. They tell whether a file is still being
     written.
     """
     marks = {}

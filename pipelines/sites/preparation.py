@@ -59,8 +59,8 @@ def _prepared(name: str) -> Office:
 
 
 def prepare_dagster(folder: Path, names: tuple[str, ...], slots: int) -> None:
-    """Write the instance's settings into DAGSTER_HOME and make or upgrade its tables, before several
-    processes would do so at once.
+    """Write the instance's settings into DAGSTER_HOME, and make or upgrade its tables before several
+    processes do so at once.
     """
     import dagster as dg
 

@@ -25,7 +25,7 @@ ADDRESS_VARIABLE = "KAOHE_ALERT_WEBHOOK"
 
 
 def alert(site: Site, title: str, text: str) -> list[str]:
-    """Post an alert to wherever the site wants it; where to, in words, none if it has named nothing.
+    """Post an alert to the addresses that the site names; return them in words, none if it names none.
     PostFailed says why not.
     """
     told = []

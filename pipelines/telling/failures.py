@@ -1,8 +1,8 @@
 """What a failure says (故障): one Chinese sentence for whoever ran the command: what broke, and what to do.
 
 Everything that a pass writes is complete or not there at all, so that the advice is always the same in the
-end: put it right, run again. A failure is known by what its exceptions say, for of a step that failed Dagster
-hands on no more than that.
+end: put it right, run again. A failure is known by what its exceptions say: Dagster hands on no more than
+that of a step that failed.
 """
 
 import re

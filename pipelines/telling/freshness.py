@@ -1,5 +1,6 @@
-"""Freshness (时效): whether figures are as new as they ought to be. Stale are an inbox that no run has taken
-in for longer than the site allows, and a period whose due days have all passed and that nobody has assessed.
+"""Freshness (时效): whether figures are as new as they ought to be. An inbox is stale when no run has taken
+it in for longer than the site allows. A period is stale when its due days have all passed and nobody has
+assessed it.
 """
 
 from collections.abc import Sequence

@@ -1,7 +1,7 @@
 """Posting to a group: the webhook bots (群机器人) of WeCom 企业微信 and DingTalk 钉钉.
 
-Who knows a bot's address can write to its group, so no message of an exception, no log and no output holds
-it.
+Whoever knows a bot's address can write to its group. So it stands in no exception's message, no log and no
+output.
 """
 
 import http.client
@@ -204,8 +204,8 @@ def post(
     """Post one message; when network or server fail, try again after each of the ``waits`` (seconds).
     ``what`` names it where it fails.
 
-    A message whose answer got lost may appear twice: better than not at all. What the bot itself refuses is
-    not tried again.
+    A message whose answer got lost may appear twice, which is better than not at all. What the bot itself
+    refuses is not tried again.
     """
     body = json.dumps(bot.kind.body(title, text), ensure_ascii=False).encode()
     problem = ""

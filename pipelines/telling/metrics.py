@@ -146,7 +146,7 @@ def _by_label(counts: Mapping[str, int]) -> list[Labelled]:
 
 
 def _waiting(office: Office, found: OfficeCounts) -> int:
-    """By name: what waits under a known name with another content is seen by the next run only."""
+    """Files are told apart by name: new content under a known name is seen only by the next run."""
     names = (
         {mask_text(path.relative_to(office.inbox).as_posix()) for path in inbox_files(office.inbox)}
         if office.inbox.is_dir()

@@ -1,8 +1,8 @@
 """Structured logs (运行日志): one JSON object a line in ``<home>/logs/kaohe-<day>.jsonl``, for people with jq
 and for log shippers.
 
-An event is what happened as a word and its figures as fields. No value of a cell comes near it: texts are
-masked, and of an exception only its kind and place are told, for its own words may quote what it stumbled on.
+An event is what happened as a word and its figures as fields. It never holds the value of a cell: texts are
+masked, and only kind and place of an exception are told, because its own words may quote a cell.
 """
 
 import json

@@ -1,8 +1,7 @@
 """Alerts that could not be posted (未发出的告警): kept in the home folder, and posted as soon as posting
 works again.
 
-Dagster tells of a failed run once; whoever is to be told must not miss it because the network was away at
-that moment.
+Dagster tells of a failed run once. Nobody may miss it because the network was down at that moment.
 """
 
 import json

@@ -81,10 +81,10 @@ def receive(connection: Connection, site: str, files: pd.DataFrame, time_zone: s
 
 @dataclass(frozen=True)
 class KnownContent:
-    """How content stands that waits or was reviewed.
+    """How a content stands that waits or was reviewed before.
 
-    ``file_name``: the file that holds it. ``replaced_at``: when the newest version came of what it reports,
-    None where all of it counts or waits. ``replaced_by``: the contents (SHA-256) that count instead.
+    ``file_name``: the file that holds it. ``replaced_at``: when a newer version of what it reports came; None
+    where all of it counts or waits. ``replaced_by``: the contents (SHA-256) that count instead.
     """
 
     file_name: str
@@ -92,7 +92,7 @@ class KnownContent:
     replaced_by: frozenset[str] = frozenset()
 
     def is_replaced_before(self, moment: datetime) -> bool:
-        """Whether something newer counts that came before a moment."""
+        """Whether something newer counts, and came before a moment."""
         return self.replaced_at is not None and self.replaced_at < moment
 
     def sentence(self) -> str:
@@ -101,7 +101,9 @@ class KnownContent:
 
 
 def _fresh(arrived: pd.DataFrame, known: pd.DataFrame) -> pd.DataFrame:
-    """The files that arrived under a name or at a time that are new, with ``arrival``: how often by now."""
+    """The files that are new by their name or by the time of their arrival, with ``arrival``: how often each
+    has come by now.
+    """
     names = ["sha256", "file_name"]
     last = known.groupby(names).agg(last_at=("received_at", "max"), arrivals=("submission_id", "size"))
     found = arrived.join(last, on=names)
@@ -138,7 +140,7 @@ def _same_content(connection: Connection, site: str, contents: list[str]) -> pd.
 
 
 def _standings(connection: Connection, site: str, known: pd.DataFrame) -> dict[str, KnownContent]:
-    """How the contents stand of which a submission waits or was reviewed."""
+    """How each content stands of which a submission waits or was reviewed."""
     used = known[~known["status"].isin(NOT_IN_USE)].sort_values(["received_at", "file_name"])
     outdated = _outdated(connection, site, list(used["submission_id"]))
     found: dict[str, KnownContent] = {}
@@ -157,7 +159,7 @@ def _of(file_name: str, content: str, outdated: tuple[datetime, frozenset[str]] 
 def _outdated(
     connection: Connection, site: str, submissions: Collection[str]
 ) -> dict[str, tuple[datetime, frozenset[str]]]:
-    """Of the submissions that do not count as they are: when the newest version of what they report came, and
+    """For the submissions that do not count as they are: when the newest version of their reports came, and
     which contents count instead.
     """
     other, holder = report.alias("other"), submission.alias("holder")
@@ -195,7 +197,7 @@ def _clock_time(moment: datetime, time_zone: str) -> datetime:
 
 
 def newest_receipt(connection: Connection, site: str, time_zone: str) -> datetime | None:
-    """When the newest file was received that the ledger knows; None if it knows none."""
+    """When the newest file in the ledger was received; None if there is none."""
     newest = connection.scalar(select(func.max(submission.c.received_at)).where(submission.c.site == site))
     return newest.replace(tzinfo=ZoneInfo(time_zone)) if newest else None
 

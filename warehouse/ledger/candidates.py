@@ -1,4 +1,6 @@
-"""Candidates (待认定): what each place says of whose file it is and for when, where that is not settled."""
+"""Candidates (待认定): what each place says about the unit and the period of a file, where these are not
+settled.
+"""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -32,7 +34,7 @@ def replace_candidates(
 
 
 def without_candidates(connection: Connection, site: str) -> pd.DataFrame:
-    """The files that could not be used and of which nothing is kept yet: submission_id, file_name."""
+    """The files that could not be used and have no candidates yet: submission_id, file_name."""
     of_file = (candidate.c.site == submission.c.site) & (
         candidate.c.submission_id == submission.c.submission_id
     )
@@ -52,7 +54,7 @@ def files_set_aside(connection: Connection, site: str) -> pd.DataFrame:
 
 
 def possible_reports(connection: Connection, site: str) -> pd.DataFrame:
-    """The reports that files may hold which came and are not taken: a row each; in the order of receipt.
+    """The reports that may be in files which came but were not taken: a row each, in the order of receipt.
 
     Columns: submission_id, file_name, status, reason, unit_code, period, form (None: the file may hold any).
     What a file name says counts here as well as what a sheet says: it is only asked whether anything came. A

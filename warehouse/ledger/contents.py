@@ -24,7 +24,8 @@ def replace_contents(connection: Connection, site: str, contents: pd.DataFrame) 
 def contents_alike(
     connection: Connection, site: str, contents: pd.DataFrame, own: Collection[str]
 ) -> pd.DataFrame:
-    """The reports that hold the same as any of the contents: those in force, and of the units ``own`` all.
+    """The reports that hold the same as any of the contents: those in force, and all those of the units
+    ``own``.
 
     Columns: unit_code, form, period, keys_digest, rows_digest.
     """

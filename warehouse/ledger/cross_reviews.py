@@ -66,8 +66,8 @@ class Changes:
     """What recording a review changed.
 
     ``forms``: those whose facts of the period are no longer what they were. ``submissions``: those with other
-    findings than before. ``returned`` and ``restored``: the codes of the units that have a report which was
-    not returned before and is now, or the other way round.
+    findings than before. ``returned``: the codes of the units of which a report is returned now and was not
+    before; ``restored``: those where it is the other way round.
     """
 
     forms: tuple[str, ...]
@@ -145,8 +145,8 @@ def _apply(
 
 
 def _outcome(each: Any, effect: dict[str, Any], run: str) -> dict[str, Any]:
-    """The columns of a report that this review decides, from what its own review said; as if no query had
-    been explained yet.
+    """The columns of a report that this review decides, beginning with what its own review said. No query
+    counts as explained yet.
     """
     accepted = each.rows_accepted + each.cross_rows_held
     held = _rows_held(each, effect)
@@ -181,7 +181,7 @@ def _status(form_status: str, effect: dict[str, Any]) -> str:
 def _replace_rows_set_aside(
     connection: Connection, site: str, period: str, known: pd.DataFrame, wanted: pd.DataFrame
 ) -> set[str]:
-    """The forms whose rows set aside are others than before."""
+    """Replace the rows set aside; return the forms of which they are not the same as before."""
     forms = dict(zip(known["report_id"], known["form"], strict=True))
     columns = (row_set_aside.c.report_id, row_set_aside.c.sheet, row_set_aside.c.row, row_set_aside.c.form)
     among = (row_set_aside.c.site == site, row_set_aside.c.period == period)
@@ -204,7 +204,7 @@ def _replace_rows_set_aside(
 def _replace_findings(
     connection: Connection, site: str, period: str, known: pd.DataFrame, findings: pd.DataFrame
 ) -> set[str]:
-    """The submissions whose findings are others than before."""
+    """Replace the findings; return the submissions of which they are not the same as before."""
     said = findings[["report_id", *FINDING_COLUMNS, *FINDING_KEY]].merge(
         known[["report_id", "submission_id", "unit_code", "form", "period"]],
         on="report_id",

@@ -30,7 +30,7 @@ OF_FILES = (
 
 
 class NoSuchDecision(LookupError):
-    """There is no decision of that number that could be revoked; the message is a Chinese sentence."""
+    """No decision of that number can be revoked; the message is a Chinese sentence."""
 
 
 @dataclass(frozen=True)
@@ -169,8 +169,8 @@ def decided_files(connection: Connection, site: str) -> DecidedFiles:
 
 
 def reopen_decided(connection: Connection, site: str) -> DecidedFiles:
-    """Let the files wait for their review again for which other decisions are in force than when they were
-    reviewed last; what is decided about files now.
+    """Let files wait for their review again if other decisions are in force than at their last review; return
+    what is decided about files now.
     """
     lock_for_writing(connection, site)
     decided = decided_files(connection, site)
@@ -209,7 +209,7 @@ ASSESSED_BY = (DecisionKind.EXEMPT, DecisionKind.ENTER, DecisionKind.AUDIT)
 
 
 def decided_of(connection: Connection, site: str) -> Decided:
-    """What is in force of the decisions that change figures."""
+    """The decisions in force that change figures."""
     made = decisions(connection, site, ASSESSED_BY, only_in_force=True)
     exemptions, entries, audits = [], [], []
     for row in made.itertuples():

@@ -42,7 +42,7 @@ def replace_explanations(
 
 
 def close_explained(connection: Connection, site: str, periods: Sequence[str]) -> list[str]:
-    """Close what is explained and reopen what no longer is, in these periods and all later ones; the
+    """Close what is explained and reopen what no longer is, in these periods and all later ones; return the
     submissions whose reports changed.
 
     A report's ``queries`` are those still open; one that has none left is accepted.
@@ -85,8 +85,8 @@ def _first_explanation() -> ScalarSelect:
 
 
 def _count_again(connection: Connection, site: str, first: str) -> list[str]:
-    """Bring the reports from a period on in line with their findings; the submissions of those that
-    changed.
+    """Bring the reports of a period and later ones in line with their findings; return the submissions of
+    those that changed.
     """
     explained = (finding.c.site == site, finding.c.period >= first, finding.c.explained_by.is_not(None))
     count = (

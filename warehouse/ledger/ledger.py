@@ -84,7 +84,7 @@ def reject(connection: Connection, site: str, files: pd.DataFrame) -> None:
 
 
 def set_aside(connection: Connection, site: str, files: pd.DataFrame) -> None:
-    """Record files of which it is not settled whose they are and for when; otherwise as ``reject``."""
+    """Record files of which unit or period is not settled; otherwise as ``reject``."""
     _put_by(connection, site, files.assign(status="set_aside"))
 
 
@@ -115,7 +115,9 @@ def _put_by(connection: Connection, site: str, files: pd.DataFrame) -> None:
 
 
 def close_set_aside(connection: Connection, site: str) -> None:
-    """What was set aside and has been taken under another name since is a duplicate of that."""
+    """Close files that were set aside and have since been taken under another name: they are duplicates of
+    that.
+    """
     other = submission.alias("other")
     taken = (
         select(submission.c.submission_id, func.min(other.c.file_name).label("name"))
@@ -213,16 +215,14 @@ def restate_submissions(connection: Connection, site: Site, submissions: Collect
 
 
 def forget_reports(connection: Connection, site: Site, submissions: Sequence[str]) -> None:
-    """Take away what was known of the reports of submissions that are refused or set aside now, though they
-    were taken before.
-    """
+    """Delete the reports of submissions that were taken before and are refused or set aside now."""
     periods = _forget_reports(connection, site.id, sorted(submissions)) if submissions else set()
     if periods:
         settle(connection, site, sorted(periods), [])
 
 
 def _forget_reports(connection: Connection, site: str, submissions: list[str]) -> set[str]:
-    """Delete the reports and findings of the submissions; the periods they were of."""
+    """Delete the reports and findings of the submissions; return their periods."""
     periods: set[str] = set()
     for portion in chunks(submissions):
         known = (report.c.site == site, report.c.submission_id.in_(portion))
@@ -282,7 +282,7 @@ def _submission_outcomes(
     """submission_id, status, reason, unit_code, period of each submission; a unit or period only if all its
     reports are of the same.
 
-    ``workbooks``: where in the home folder the returned workbooks of those lie that are owed one.
+    ``workbooks``: for the submissions that are owed a returned workbook, where in the home folder it lies.
     """
     own: dict[str, list[ReportOutcome]] = defaultdict(list)
     for each in reports.sort_values("form").itertuples():
@@ -321,7 +321,7 @@ def _only(values: set[str]) -> str | None:
 
 
 def report_sentence(each: ReportOutcome, forms: Catalogue) -> str | None:
-    """What the submitter must know of a report's outcome; None when there is nothing to do."""
+    """What the unit must know about the outcome of its report; None when there is nothing to do."""
     title = forms.name(each.form)
     if each.status == "returned":
         return f"{title}被退回（强制性错误 {each.errors} 处），请改正后重新报送"

@@ -65,7 +65,7 @@ def register(connection: Connection, site: Site, as_of: date) -> None:
 def _outdated(
     connection: Connection, site: Site, as_of: date
 ) -> Iterator[tuple[Table, list[dict[str, object]]]]:
-    """The tables that hold other rows of the site than they should, with those that they should."""
+    """The tables that do not hold the rows of the site that they should, each with the right rows."""
     until = extensions(connection, site.id)
     owed = extended(obligations(site, site.forms.values(), as_of), until).assign(as_of=as_of)
     for table, wanted in (

@@ -108,7 +108,7 @@ def report_status(connection: Connection, site: str, period: str | None = None) 
 
 
 def sent_or_overdue(connection: Connection, site: str, as_of: date) -> list[tuple[str, str]]:
-    """(period, unit_code) of every unit's period of which a report has come or is overdue, in order."""
+    """(period, unit_code) of every unit and period with a report that has come or is overdue, in order."""
     names = ("period", "unit_code")
     sent = select(*(report.c[name] for name in names)).where(report.c.site == site)
     overdue = select(*(obligation.c[name] for name in names)).where(
@@ -141,7 +141,7 @@ def submissions_of_batch(connection: Connection, site: str, batch: str) -> list[
 
     A run that reviewed reports across forms and periods is a batch of those it returned.
 
-    ``returned``: of some form, whichever batch it came with, the newest version was returned.
+    ``returned``: the newest version of some form was returned, whichever batch it came with.
     """
     in_run = or_(report.c.batch == batch, report.c.cross_review == batch)
     touched = connection.execute(

@@ -1,7 +1,7 @@
 """What goes back to the units (退回): which submissions are owed a returned workbook, and where it lies.
 
-A submission is owed one while any of its findings has not been explained; corrected in a newer version,
-overruled by the office or not, for the workbook tells what was found in this very file.
+A submission is owed one as long as any of its findings has not been explained. It does not matter whether a
+newer version corrects it or the office has overruled it: the workbook tells what was found in this very file.
 """
 
 import re
@@ -19,8 +19,8 @@ _NOT_IN_FILE_NAMES = re.compile(r'[\s\\/:*?"<>|.]+')
 
 
 def returned_path(unit_name: str, period: str, submission_id: str) -> str:
-    """Where the returned workbook of a submission lies in the home folder. Its name is made of ours, never of
-    the submitted file's.
+    """Where the returned workbook of a submission lies in the home folder. Its name is made by us, never from
+    the name of the submitted file.
     """
     return f"{FOLDER}/{period}/{safe_name(unit_name)}-{period}-退回件-{submission_id[:8]}.xlsx"
 

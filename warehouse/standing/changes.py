@@ -16,8 +16,8 @@ from warehouse.ledger.explanations import EMPTY_EXPLANATION, REPEATED
 
 @dataclass(frozen=True)
 class FindingChanges:
-    """What has become of the last version's findings: how many there were, were corrected, explained, are
-    left; and how many are new.
+    """What has become of the last version's findings: how many there were, and how many of them were
+    corrected, were explained or are left; and how many are new.
     """
 
     before: int
@@ -45,8 +45,8 @@ class FindingChanges:
 
 
 def changes(connection: Connection, site: str, reports: Collection[str]) -> dict[str, FindingChanges]:
-    """For each of the reports (ids) that is not its unit's first of that form and period what changed since
-    the version before it.
+    """What changed since the version before, for each of the reports (ids) that is not the first of its unit,
+    form and period.
     """
     pairs = _pairs(connection, site, reports)
     findings = _keyed_findings(connection, site, {*pairs["report_id"], *pairs["before_id"]})
@@ -65,8 +65,8 @@ def changes(connection: Connection, site: str, reports: Collection[str]) -> dict
 def changes_of_submissions(
     connection: Connection, site: str, submissions: Collection[str]
 ) -> dict[str, FindingChanges]:
-    """For each of the submissions what changed, its reports added up; only those with a report that is not
-    its unit's first.
+    """What changed in each of the submissions, its reports added up; only for those with a report that is not
+    the first of its unit, form and period.
     """
     query = select(report.c.report_id, report.c.submission_id).where(report.c.site == site)
     frames = [
@@ -82,8 +82,8 @@ def changes_of_submissions(
 
 
 def change_sentence(found: Iterable[FindingChanges]) -> str:
-    """Changes of several reports together as one sentence; empty if there are none, their reports being all
-    first versions.
+    """The changes of several reports together as one sentence; empty if there are none because all reports
+    are first versions.
     """
     together = list(found)
     return reduce(add, together).sentence() if together else ""

@@ -16,11 +16,11 @@ _report_status = table(
 
 @dataclass(frozen=True)
 class OfficeCounts:
-    """``files``: by status. ``reports``: by (period, status). ``overdue``: by period, reports that are due
-    and not there.
+    """``files``: by status. ``reports``: by (period, status). ``overdue``: by period, the reports whose due
+    day is over and that are missing or returned.
 
-    ``findings``: open ones by level. ``rows``: accepted rows in force by form. ``unassessed``: the periods of
-    which every report is overdue or there and that nobody assessed. ``database_bytes``: size of the serving
+    ``findings``: open ones by level. ``rows``: accepted rows in force by form. ``unassessed``: the periods
+    whose due days are all over and that were never assessed. ``database_bytes``: size of the serving
     database.
     """
 
@@ -77,7 +77,7 @@ def file_names(connection: Connection, site: str) -> set[str]:
 
 
 def reports_of_batches(connection: Connection, site: str, batches: list[str]) -> dict[str, int]:
-    """What the reports have come to that the batches took in, by status."""
+    """How many reports the batches took in, by status."""
     taken = select(report.c.status, func.count()).where(report.c.site == site, report.c.batch.in_(batches))
     return _pairs(connection, taken.group_by(report.c.status))
 

@@ -1,4 +1,4 @@
-"""How well reports were sent (报送质量): by how many days too late, with how many faults."""
+"""How well reports were sent (报送质量): how many days late, and with how many faults."""
 
 import pandas as pd
 from sqlalchemy import Connection, case, func, select

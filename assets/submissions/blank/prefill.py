@@ -81,8 +81,8 @@ def prefilled_columns(form: Form) -> tuple[str, ...]:
 
 
 def carried_over(form: Form, last: pd.DataFrame, last_period: str, period: str) -> pd.DataFrame:
-    """Of the rows of the last report (columns of the form), those and that of them which hold for a report of
-    ``period`` too.
+    """The rows of the last report (columns of the form) that still hold for a report of ``period``, with the
+    columns that do.
 
     No rows for a form that starts anew, no columns for one that carries nothing over.
     """

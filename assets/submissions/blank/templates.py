@@ -99,8 +99,8 @@ def _rows(office: Office, unit: Unit, form: Form, period: str) -> pd.DataFrame:
 
 
 def _carried_over(office: Office, unit: Unit, form: Form, period: str) -> pd.DataFrame:
-    """What still holds of the last report in force of the unit or of one it succeeds; of rows held back too,
-    or they would be forgotten.
+    """What still holds of the last report in force of the unit, or of a unit that it succeeds. Rows that were
+    held back are included, or they would be forgotten.
     """
     codes = [unit.code, *(each.code for each in office.site.registry if each.successor == unit.code)]
     with office.engine.connect() as connection:

@@ -24,8 +24,8 @@ _ADVICE = "原文件还在收件箱的，重新运行即自动补存；不在的
 
 @dataclass(frozen=True)
 class ArchivedFile:
-    """A file in the archive: its SHA-256 in hexadecimal, its size in bytes, where the copy lies; ``modified``
-    (a timestamp): when the file that was copied had last been changed.
+    """A file in the archive: its SHA-256 in hexadecimal, its size in bytes and where the copy lies.
+    ``modified`` is the time (a timestamp) at which the original was last changed.
     """
 
     sha256: str
@@ -45,7 +45,7 @@ class NotArchived(Exception):
 
 
 class StillChanging(Exception):
-    """A file that was written to while it was being copied: what was read is no state that it ever had."""
+    """A file that was written to while it was being copied: the copy may be a mixture of two states."""
 
 
 class DamagedArchive(Exception):
@@ -70,8 +70,8 @@ def archive(
     Most files of an inbox are in the archive already: these are read once and nothing is written. A copy is
     hashed as it is written, flushed to disk and then renamed, so that a path in the archive always holds the
     whole file of its name; before anything is built on it, ``flush_archived`` must have been called. A
-    content among those ``deleted`` (SHA-256), because its time was over, is not kept again. A copy that is
-    there but has another size was damaged, and is replaced. Raises NotArchived for links, folders, devices
+    content that was deleted because its time was over (``deleted``: SHA-256) is not kept again. A copy that
+    is there but has another size was damaged, and is replaced. Raises NotArchived for links, folders, devices
     and files above the limit, StillChanging for one that is being written to.
     """
     with _open_regular(path, limits) as source:
@@ -102,8 +102,8 @@ def archive(
 
 
 def flush_archived(archive_root: Path, files: Iterable[ArchivedFile]) -> None:
-    """Have on disk that the files are in their folders, whoever put them there: once a folder, for many files
-    share one.
+    """Make sure that the disk has the files in their folders, whoever put them there. Each folder is flushed
+    once, as many files share one.
     """
     for folder in sorted({file.path.parent for file in files if file.path.exists()}):
         flush_folder(folder)
@@ -126,12 +126,12 @@ def read_archived(archive_root: Path, sha256: str) -> bytes:
 
 
 def missing(path: Path) -> DamagedArchive:
-    """What is to be raised of an archived file that is not there."""
+    """The exception for an archived file that is not there."""
     return DamagedArchive(f"存档文件“{path}”不见了，{_ADVICE}")
 
 
 def damaged(path: Path) -> DamagedArchive:
-    """Put an archived file aside whose content is not what its name says, and give what is to be raised.
+    """Set aside an archived file whose content is not what its name says; return the exception to raise.
 
     It makes room for the right content, which the next pass archives again if the file is still in the inbox.
     """

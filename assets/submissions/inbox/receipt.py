@@ -93,8 +93,8 @@ def receive(office: Office) -> None:
 
 
 def _check_ledger(office: Office) -> None:
-    """A database that was lost, or another than before, must not look like a quiet month, nor have everything
-    taken in once more.
+    """A database that was lost or exchanged must not look like a quiet month, and must not make us take in
+    everything once more.
     """
     with office.engine.connect() as connection:
         if arrivals.newest_receipt(connection, office.site.id, office.site.time_zone):
@@ -182,7 +182,7 @@ def _arrived(
 
 
 def _size_and_time(path: Path) -> tuple[int, float]:
-    """As far as the system tells them: of a file that cannot be archived."""
+    """Size and time of a file that cannot be archived, as far as the system tells them."""
     try:
         status = path.lstat()
     except OSError:
@@ -191,8 +191,8 @@ def _size_and_time(path: Path) -> tuple[int, float]:
 
 
 def _received_at(modified: float, office: Office) -> tuple[datetime, bool]:
-    """When a file was last changed; a time before 1970, or to come, is no time at which it can have been
-    received: then now. And whether it is the file's own time.
+    """When a file was last changed, and whether that is the file's own time. A file cannot have been received
+    before 1970 or in the future: for such a time it is now.
     """
     now = _now(office)
     is_dated = 0 <= modified < now.timestamp()

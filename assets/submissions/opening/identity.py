@@ -108,9 +108,9 @@ def identify(
 ) -> Identification:
     """Find unit and period of a workbook of one of the office's forms.
 
-    ``periods`` are those for which reports can be taken; empty for any. Only sheets with a form's table are
-    heard, all visible ones if there is none. A year alone (2023年度) counts where the form is due in one
-    month of the year.
+    ``periods`` are those for which reports can be taken; empty for any. Only sheets with a form's table
+    count; if there is none, all visible sheets do. A year alone (2023年度) counts where the form is due in
+    one month of the year.
     """
     office = Offices(registry, forms)
     named = file_name_says(file_name, office.forms_of(tables), office)
@@ -170,7 +170,7 @@ def _telling_sheets(workbook: Workbook, tables: Sequence[FoundTable]) -> list[Sh
 def _unusable(
     tables: Sequence[FoundTable], unit: Unit | Refusal, periods: Mapping | Refusal
 ) -> Refusal | None:
-    """Why nobody could take the file whatever is decided: there is no form in it that can be read."""
+    """Why the file cannot be taken, whatever is decided: it holds no form that can be read."""
     if not tables:
         return Refusal("no-form", KINDS["no-form"].message(), is_set_aside=False)
     hidden = all(table.problem == "hidden-sheet" for table in tables)

@@ -1,8 +1,8 @@
 """Returning (退回): the workbooks that units get back, written from the ledger, the archive and the review.
 
-A pass hands over what its own review gave. Of any other file that is made again, so that workbooks can be
-written at any time after the ledger's commit: a pass that was cut short loses none, and a finding that
-another review adds later only needs the workbook to be written again.
+A pass hands over what its own review gave. Any other file is reviewed again, so that workbooks can be written
+at any time after the ledger's commit. A pass that was cut short loses none. When another review adds a
+finding later, the workbook only needs to be written again.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -88,8 +88,8 @@ def write_owed_workbooks(
     home folder.
 
     ``reviewed``: by submission id what was just reviewed; any other file is opened and reviewed again. One
-    that was deleted because its time was over is not written again. One that is owed no longer goes: the
-    other side of a comparison has been corrected, and nothing is left for its unit to do.
+    that was deleted because its time was over is not written again. A workbook that is no longer owed is
+    removed: the other side of a comparison has been corrected, and nothing is left for its unit to do.
     """
     # Not in turn, a slower process could put an older workbook over a newer one.
     with in_turn(office.home, RETURNING):
@@ -225,8 +225,8 @@ def _with_decisions(findings: pd.DataFrame, made: pd.DataFrame) -> pd.DataFrame:
 
 
 def _with_costs(findings: pd.DataFrame, at_stake: Mapping[str, Decimal]) -> pd.DataFrame:
-    """With the points that hang on the report of each finding that keeps it, or rows of it, from counting; a
-    query costs nothing yet.
+    """The findings with what they cost: the points that hang on a report, where a finding keeps it or some of
+    its rows from counting. A query costs nothing yet.
     """
     costs = [
         float(at_stake[each.form])

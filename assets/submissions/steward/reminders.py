@@ -1,6 +1,6 @@
 """Reminders (催报): which units still owe which reports of a period, as text to paste into a group.
 
-They name units and forms and count; what a report says, and about whom, never stands in them.
+They name units and forms, and they count. They never tell what a report says, or about whom.
 """
 
 from collections.abc import Iterator
@@ -153,9 +153,7 @@ def _deadline(report: dict[str, Any], as_of: date) -> str:
 
 
 def _day(day: date, as_of: date) -> str:
-    """The day without its year, which goes without saying except across more than one turn of the year:
-    1月5日, 2022年11月7日.
-    """
+    """The day; with its year only where more than one turn of the year lies between: 1月5日, 2022年11月7日."""
     return _month_and_day(day) if abs(as_of - day).days < 180 else f"{day.year}年{_month_and_day(day)}"
 
 

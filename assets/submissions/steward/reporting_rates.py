@@ -1,7 +1,7 @@
 """How well the units report: 报送率, 按时率 and 一次通过率, per unit and per form.
 
-The three are fractions of reports, never averages of fractions, and only of reports whose due day is over:
-before that a unit that has not reported yet is in order, and a rate that counted it would fall on the first
+The three are fractions of reports, never averages of fractions. They count only reports whose due day is
+over: before that day a unit that has not reported is in order. A rate that counted it would fall on the first
 of every month.
 """
 

@@ -161,7 +161,7 @@ def _is_name_harmless(element: Element) -> bool:
 
 
 class Disarmed:
-    """A package whose parts are gone that must not come back, and what else has to go with them.
+    """A package without the parts that must not come back, and what else has to go with them.
 
     ``gone``: part → ids of the relationships that it has lost; ``names``: defined names that it has lost.
     """
@@ -283,7 +283,7 @@ def _bearer(element: Element) -> Element:
 
 
 def _write_out(formula: Element) -> None:
-    """The figures of a chart stay as they were last drawn, without the cells of another file that they are
+    """Keep the figures of a chart as they were last drawn, and drop the cells of another file that they came
     from.
     """
     source = formula.getparent()
