@@ -88,7 +88,7 @@ class EventLog(ConsolidatedSqliteEventLogStorage):
             self._store_asset_event(connection, batch[-1], identifiers[-1])
 
     def watch(self, run_id: str, cursor: str | None, callback: Callable) -> None:
-        """Tell of new events. They are in the file beside the database long before they are in the database."""
+        """Tell of new events. They reach the file beside the database long before the database itself."""
         if not self._obs:
             super().watch(run_id, cursor, callback)
             self._obs.unschedule_all()

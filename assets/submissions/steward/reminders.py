@@ -153,7 +153,7 @@ def _deadline(report: dict[str, Any], as_of: date) -> str:
 
 
 def _day(day: date, as_of: date) -> str:
-    """The day; with its year only where more than one turn of the year lies between: 1月5日, 2022年11月7日."""
+    """The day, with its year only where it is half a year off or more: 1月5日, 2022年11月7日."""
     return _month_and_day(day) if abs(as_of - day).days < 180 else f"{day.year}年{_month_and_day(day)}"
 
 
