@@ -155,6 +155,10 @@ class Form:
     """The column that names the unit each row is about, where that is not the submitter (J02, J03, J05)."""
     subject_kinds: tuple[str, ...] = ()
     """The kinds of unit that column may name; empty: any."""
+    amends: bool = False
+    """Whether a report changes single rows of the year's earlier ones from its period on, and replaces none
+    (J03, J05).
+    """
     layout: Layout | None = None
     """None for a form that is printed as the product prints its own."""
     due_on: DueOn | None = None
@@ -202,6 +206,12 @@ class Form:
     def stored_columns(self) -> tuple[Column, ...]:
         """The columns that reach the fact store as they are: all but the personal ones."""
         return tuple(column for column in self.columns if not column.personal)
+
+    @property
+    def amended_by(self) -> tuple[str, ...]:
+        """The columns that tell which row of an earlier report a row changes; empty where none does."""
+        key = ("subject_code" if name == self.subject else name for name in self.key)
+        return tuple(key) if self.amends else ()
 
     def rules_of(self, code: str) -> tuple[Rule, ...]:
         """The in-form rules of that code, usually one; empty if the form has none."""

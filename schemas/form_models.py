@@ -164,6 +164,7 @@ def form(
     vertical: bool = False,
     subject: str | None = None,
     subject_kinds: tuple[str, ...] = (),
+    amends: bool = False,
     cross_rules: tuple[CrossRule, ...] = (),
 ) -> Callable[[type[pa.DataFrameModel]], Form]:
     """Make a form of a model. ValueError if the description contradicts itself."""
@@ -189,6 +190,7 @@ def form(
             vertical=vertical,
             subject=subject,
             subject_kinds=subject_kinds,
+            amends=amends,
         )
         _require_consistent(described)
         return described

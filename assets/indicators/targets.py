@@ -23,19 +23,19 @@ TargetKey = tuple[str, str, str, str]
 
 
 def issued_targets(facts: RolledUpFacts) -> dict[TargetKey, Fraction]:
-    """The targets handed down in the newest J03 of each bureau, by the unit that the row names. The coverage
-    must include TARGETS_USE.
+    """The targets handed down in each bureau's J03 of the year, as later ones amend it, by the unit that the
+    row names. The coverage must include TARGETS_USE.
     """
     form = facts.reported.forms[TARGETS_FORM]
     return {
         (row["assessed_period"], row["scheme"], row["indicator"], row["subject_code"]): exact(row["target"])
-        for row in facts.compute_counted(_targets(fact_schema(form)), form)
+        for row in facts.compute_counted(_targets(fact_schema(form), form.amended_by), form)
     }
 
 
 @lru_cache
-def _targets(schema: pa.Schema) -> ir.Table:
-    rows = counted_rows(schema)
+def _targets(schema: pa.Schema, amended_by: tuple[str, ...]) -> ir.Table:
+    rows = counted_rows(schema, amended_by)
     # Each row stands here once for every unit above the one it names; those are told apart and give the same.
     newest = rows.filter(rows["counted_span"] == str(Span.LATEST))
     grouped = newest.group_by(["assessed_period", "scheme", "indicator", "subject_code", "ancestor"])

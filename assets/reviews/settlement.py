@@ -140,7 +140,9 @@ class Settlement:
         return set(self.settle(form, period).in_force.reports["report_id"])
 
     def latest(self, form: str, first: str, last: str) -> Judged:
-        """Each unit's newest report in force from one period to another."""
+        """Each unit's newest report in force from one period to another; of a form whose reports amend rows
+        those of its newest year, each row as it was changed last.
+        """
         months = [
             self.settle(form, period).in_force
             for period in self.versions.periods(form)
@@ -148,12 +150,17 @@ class Settlement:
         ]
         if not months:
             return self._judged(form, last, set())
-        reports = (
-            pd.concat([each.reports for each in months])
-            .sort_values(["period", "place"])
-            .drop_duplicates("holder", keep="last")
-        )
+        reports = pd.concat([each.reports for each in months]).sort_values(["period", "place"])
         rows = pd.concat([each.rows for each in months])
+        amended_by = list(self.forms[form].amended_by)
+        if amended_by:
+            year = reports["period"].str[:4]
+            reports = reports[year == year.groupby(reports["holder"]).transform("max")]
+            rows = rows.sort_values("period", kind="stable")
+            rows = rows[rows["report_id"].isin(reports["report_id"])]
+            rows = rows.drop_duplicates(["holder", *amended_by], keep="last")
+        else:
+            reports = reports.drop_duplicates("holder", keep="last")
         return Judged(form, last, reports, rows[rows["report_id"].isin(reports["report_id"])])
 
     def _rules(self, form: str) -> list[CrossRule]:

@@ -76,6 +76,7 @@ class AdultExams(FormModel):
     key=("scheme", "indicator", "unit"),
     on_error=OnError.RETURN_REPORT,
     subject="unit",
+    amends=True,
 )
 class Targets(FormModel):
     """目标任务下达表: one row a target of a unit."""
@@ -110,6 +111,7 @@ class Targets(FormModel):
     on_error=OnError.RETURN_REPORT,
     subject="township",
     subject_kinds=("township",),
+    amends=True,
 )
 class Population(FormModel):
     """镇街人口基数表: one row a township."""

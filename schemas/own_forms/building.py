@@ -57,6 +57,7 @@ def extended(built_in: Form, extension: ExtensionDocument) -> Form:
         vertical=built_in.vertical,
         subject=built_in.subject,
         subject_kinds=built_in.subject_kinds,
+        amends=built_in.amends,
         cross_rules=built_in.cross_rules,
     )(_model(built_in.model, built_in.model.__name__, members))
     aliases = {name: tuple(map("：".join, headers)) for name, headers in extension.aliases.items()}

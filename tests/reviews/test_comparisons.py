@@ -328,6 +328,16 @@ def test_no_more_learners_than_elderly_people(elderly, passed):
         assert said(book, "Z03-5", "2023-11") == [("hard", None, sentence)]
 
 
+def test_a_population_that_is_amended_later_keeps_the_other_townships():
+    book = Book()
+    both = [{"subject_code": GENGCHE, "elderly": 180}, {"subject_code": BUZI, "elderly": 9}]
+    book.add(BUREAU, "J05", "2023-01", *both)
+    book.add(BUREAU, "J05", "2023-11", {"subject_code": BUZI, "elderly": 12})
+    book.add(GENGCHE, "Z03", "2023-11", institution(learners=100))
+    book.add(BUZI, "Z03", "2023-11", institution(learners=10))
+    assert sorted(compared(book, "Z03-5", "2023-11")) == [(12, 10, True), (180, 100, True)]
+
+
 def test_without_a_population_table_nothing_is_wrong():
     book = Book()
     book.add(GENGCHE, "Z03", "2023-11", institution(learners=100))

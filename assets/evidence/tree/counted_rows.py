@@ -61,7 +61,7 @@ def counted_rows(
     What the rows add comes to the measure's value. One query, whatever the units and periods.
     """
     form = facts.reported.forms[measure.form]
-    table = rolled_up.counted_rows(fact_schema(form))
+    table = rolled_up.counted_rows(fact_schema(form), form.amended_by)
     of_units = table.filter(
         table["ancestor"].isin(sorted(units)) & (table["counted_span"] == str(measure.span))
     )

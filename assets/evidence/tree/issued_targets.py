@@ -20,7 +20,7 @@ def issued_rows(grounds: TreeSources, keys: Sequence[TargetKey]) -> list[Node]:
     if not keys:
         return []
     form = grounds.forms[TARGETS_FORM]
-    table = counted_rows(fact_schema(form))
+    table = counted_rows(fact_schema(form), form.amended_by)
     columns = [
         "report_id",
         "unit_code",

@@ -20,7 +20,15 @@ from assets.indicators.counting.expressions import (
     meets_conditions,
     sum_expression,
 )
-from assets.indicators.counting.rolled_up import UNIT_TREE, RolledUpFacts, fact_rows, used_reports, used_rows
+from assets.indicators.counting.rolled_up import (
+    AMENDED_IN,
+    UNIT_TREE,
+    RolledUpFacts,
+    fact_rows,
+    still_stands,
+    used_reports,
+    used_rows,
+)
 from schemas.assessment.measures import FormMeasure
 from schemas.form import Form
 from warehouse.facts.store import fact_schema
@@ -82,14 +90,17 @@ def aggregate(
     if reports is None:
         return {}
     cells = {
-        (period, name): MeasureUse(str(place), measure, period if _asks_for_period(measure) else "", use)
+        (period, name): MeasureUse(
+            str(place), measure, period if form.amends or _asks_for_period(measure) else "", use
+        )
         for place, (name, measure) in enumerate(measures.items())
         for (period, span), use in reports.uses.items()
         if span is measure.span
     }
     schema = fact_schema(form)
     found: dict[tuple[str, object], dict[str, Any]] = {}
-    for expression in expressions(schema, tuple(reports.uses.values()), tuple(cells.values()), by):
+    uses = tuple(reports.uses.values())
+    for expression in expressions(schema, uses, tuple(cells.values()), by, form.amended_by):
         for row in facts.compute_used(expression, reports):
             found.setdefault((row["ancestor"], row[by] if by else None), {}).update(row)
     return {
@@ -117,7 +128,11 @@ def _given(row: Mapping[str, Any], cell: MeasureUse) -> Aggregate:
 
 @lru_cache(maxsize=1024)
 def expressions(
-    schema: pa.Schema, uses: tuple[str, ...], cells: tuple[MeasureUse, ...], by: str | None
+    schema: pa.Schema,
+    uses: tuple[str, ...],
+    cells: tuple[MeasureUse, ...],
+    by: str | None,
+    amended_by: tuple[str, ...] = (),
 ) -> list[ir.Table]:
     """What is to be computed: one expression for all that is added up, one for each thing whose different
     values are counted.
@@ -126,24 +141,24 @@ def expressions(
     by use. Making an expression takes longer than computing it over the rows of a small office; they are
     kept.
     """
-    rows = used_rows(schema, uses)
+    rows = used_rows(schema, uses, amended_by)
     together: dict[tuple[str, ...], list[MeasureUse]] = {}
     for cell in cells:
         if cell.measure.aggregate not in ADDED:
             together.setdefault((cell.measure.aggregate, *cell.measure.columns), []).append(cell)
-    return [_added(schema, uses, cells, by), *(_distinct(rows, alike, by) for alike in together.values())]
+    added = _added(fact_rows(schema, amended_by), used_reports(uses), cells, by)
+    return [added, *(_distinct(rows, alike, by) for alike in together.values())]
 
 
-def _added(schema: pa.Schema, uses: Iterable[str], cells: Iterable[MeasureUse], by: str | None) -> ir.Table:
+def _added(rows: ir.Table, reports: ir.Table, cells: Iterable[MeasureUse], by: str | None) -> ir.Table:
     """What adds up: first over the rows of a report about a unit, then over its selected reports, then over
     the units below each.
     """
-    rows, reports = fact_rows(schema), used_reports(uses)
     of_reports = rows.group_by(_names("report_id", "subject_code", by)).aggregate(
         **{name: part for cell in cells for name, part in _parts(rows, cell).items()}
     )
     used = of_reports.join(reports, "report_id")
-    wanted: dict[str, ir.Value] = {f"listed_{use}": used[use].any() for use in uses}
+    wanted: dict[str, ir.Value] = {f"listed_{use}": used[use].any() for use in reports.columns[1:]}
     for cell in cells:
         for name in _parts(rows, cell):
             part = used[name]
@@ -158,12 +173,20 @@ def _added(schema: pa.Schema, uses: Iterable[str], cells: Iterable[MeasureUse], 
     )
 
 
+def _counts(rows: ir.Table, cell: MeasureUse) -> ir.BooleanValue:
+    """Whether a row of a selected report counts: it meets the conditions, and no later report has changed
+    it.
+    """
+    meets = meets_conditions(rows, cell.measure, cell.period)
+    return meets & still_stands(rows, cell.period) if AMENDED_IN in rows.columns else meets
+
+
 def _parts(rows: ir.Table, cell: MeasureUse) -> dict[str, ir.Value]:
     """What a measure adds up over the rows of a report. Its periods share it, unless a condition asks for the
     period.
     """
     measure, key = cell.measure, cell.key if cell.period else cell.place
-    mask = meets_conditions(rows, measure, cell.period)
+    mask = _counts(rows, cell)
     parts: dict[str, ir.Value] = {f"counted_{key}": mask.sum()}
     if measure.aggregate == "sum":
         parts[f"value_{key}"] = sum_expression([rows[name] for name in measure.columns], mask)
@@ -176,10 +199,7 @@ def _parts(rows: ir.Table, cell: MeasureUse) -> dict[str, ir.Value]:
 def _distinct(rows: ir.Table, cells: list[MeasureUse], by: str | None) -> ir.Table:
     """How many different ones there are: each once a unit, then once for each unit above."""
     keyed, keys = _with_keys(rows, cells[0].measure)
-    flags = {
-        f"value_{cell.key}": keyed[cell.use] & meets_conditions(keyed, cell.measure, cell.period)
-        for cell in cells
-    }
+    flags = {f"value_{cell.key}": keyed[cell.use] & _counts(keyed, cell) for cell in cells}
     counted = keyed.select(*_names("subject_code", by, *keys), **flags)
     counted = counted.filter(reduce(or_, [counted[name] for name in flags]))
     once = counted.group_by(_names("subject_code", by, *keys)).aggregate(

@@ -102,7 +102,7 @@ def cover(
         described = reported.forms[form]
         dependants = _Dependants(described, reported.registry, wanted)
         for period in periods:
-            selected = select_reports(in_force[form], span, period)
+            selected = select_reports(in_force[form], span, period, described.amends)
             selection += [(form, str(span), period, report.report_id, report.period) for report in selected]
             missing = missing_reports(owed[form], selected, span, period, reported.as_of)
             for unit, state in _units_covered(
@@ -140,11 +140,13 @@ def first_month(span: Span, period: str) -> str:
     return f"{year}-01"
 
 
-def select_reports(reports: Iterable[Report], span: Span, period: str) -> list[Report]:
-    """The reports of a form that a span selects."""
+def select_reports(reports: Iterable[Report], span: Span, period: str, amends: bool = False) -> list[Report]:
+    """The reports of a form that a span selects. Where reports amend single rows (``amends``), the year's
+    newest stands on all before it.
+    """
     first = first_month(span, period)
     chosen = [report for report in reports if first <= report.period <= period]
-    return _newest(chosen) if span is Span.LATEST else chosen
+    return _newest(chosen) if span is Span.LATEST and not amends else chosen
 
 
 def _newest(rows: Iterable) -> list:

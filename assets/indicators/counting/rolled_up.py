@@ -35,10 +35,21 @@ Use = tuple[str, Span]
 """An assessed period and the span over which reports are read for it."""
 
 
+AMENDED_IN = "amended_in"
+"""Of a row of a form whose reports amend rows: the period of the next report of the year that changes it."""
+
+
 @lru_cache
-def fact_rows(schema: pa.Schema) -> ir.Table:
-    """A form's rows, whichever count; ``schema`` is the form's ``fact_schema``."""
-    return ibis.table({field.name: ibis.dtype(field.type) for field in schema}, name=FACTS)
+def fact_rows(schema: pa.Schema, amended_by: tuple[str, ...] = ()) -> ir.Table:
+    """A form's rows, whichever count; ``schema`` is the form's ``fact_schema``. With ``amended_by`` (see
+    ``Form.amended_by``) also AMENDED_IN, empty where no report changes the row.
+    """
+    rows = ibis.table({field.name: ibis.dtype(field.type) for field in schema}, name=FACTS)
+    if not amended_by:
+        return rows
+    year = rows["period"].substr(0, 4)
+    same_row = [rows["site"], rows["unit_code"], year, *(rows[name] for name in amended_by)]
+    return rows.mutate(**{AMENDED_IN: rows["period"].lead().over(group_by=same_row, order_by=rows["period"])})
 
 
 def used_reports(uses: Iterable[str]) -> ir.Table:
@@ -48,25 +59,31 @@ def used_reports(uses: Iterable[str]) -> ir.Table:
     return ibis.table({"report_id": "string", **dict.fromkeys(uses, "boolean")}, name=REPORTS)
 
 
-def used_rows(schema: pa.Schema, uses: Iterable[str]) -> ir.Table:
+def used_rows(schema: pa.Schema, uses: Iterable[str], amended_by: tuple[str, ...] = ()) -> ir.Table:
     """A form's rows that count, once each, with the uses of their reports."""
-    return fact_rows(schema).join(used_reports(uses), "report_id")
+    return fact_rows(schema, amended_by).join(used_reports(uses), "report_id")
 
 
 @lru_cache
-def counted_rows(schema: pa.Schema) -> ir.Table:
+def counted_rows(schema: pa.Schema, amended_by: tuple[str, ...] = ()) -> ir.Table:
     """A form's rows once for every assessed period, span and unit above: with ``assessed_period``,
-    ``counted_span`` and ``ancestor``.
+    ``counted_span`` and ``ancestor``; those that a later report has changed by then are left out.
 
     For a look at single rows; what is added up or counted starts from ``used_rows``.
     """
-    facts = fact_rows(schema)
+    facts = fact_rows(schema, amended_by)
     selection = ibis.table(
         dict.fromkeys(("report_id", "assessed_period", "counted_span"), "string"), name=SELECTION
     )
-    return facts.join(selection, "report_id").join(
-        UNIT_TREE, facts["subject_code"] == UNIT_TREE["descendant"]
-    )
+    selected = facts.join(selection, "report_id")
+    if amended_by:
+        selected = selected.filter(still_stands(selected, selected["assessed_period"]))
+    return selected.join(UNIT_TREE, selected["subject_code"] == UNIT_TREE["descendant"])
+
+
+def still_stands(rows: ir.Table, period: str | ir.StringValue) -> ir.BooleanValue:
+    """Whether no report up to a period has changed a row."""
+    return (rows[AMENDED_IN] > period).fill_null(True)
 
 
 @dataclass(frozen=True)
