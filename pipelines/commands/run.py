@@ -58,11 +58,20 @@ def run(period: str | None, as_json: bool, **settings: Any) -> None:
                     )
                 )
             raise click.ClickException(f"没有完成：{failure}。") from failure
+    for fault in _receipt_faults(office):
+        click.echo(f"{fault}。", err=True)
     if as_json:
         told = {**pass_summary.as_data(office, done), "run": record_as_data(record)}
         click.echo(json.dumps(told, ensure_ascii=False, indent=2))
     else:
         pass_summary.print_summary(console, office, done)
+
+
+def _receipt_faults(office: Office) -> tuple[str, ...]:
+    """Which lines of the inbox's list of receipts are to be put right."""
+    from assets.submissions.inbox.receipt import receipt_times
+
+    return receipt_times(office).faults
 
 
 def _expect_work(office: Office, period: str | None) -> None:

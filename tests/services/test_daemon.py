@@ -67,7 +67,7 @@ def office(
     """
     office = SmallOffice(tmp_path, prepared_home=prepared_home, as_of="2023-12-02")
     office.send("耿车镇.xlsx", township_workbook("耿车镇", "2023-11"))
-    (office.inbox / "received.csv").write_text("file_name,received_at\n耿车镇.xlsx,昨天\n", encoding="utf-8")
+    (office.inbox / "received.csv").write_text("文件,时间\n耿车镇.xlsx,昨天\n", encoding="utf-8")
     (tmp_path / "often.py").write_text(PROGRAM)
     settings = {
         "KAOHE_SITE": office.site_folder,
@@ -132,7 +132,7 @@ def runs(office: SmallOffice, job: str) -> list[dg.DagsterRunStatus]:
 def test_a_run_that_fails_is_told_and_a_file_becomes_a_score(office: SmallOffice, posted: list[dict]):
     wait_for(office, lambda: "收件失败" in titles(posted))
     assert posted[-1]["text"].startswith(
-        "收件没有完成：收文时间表 received.csv 第 2 行的收到时间“昨天”无法识别"
+        "收件没有完成：收文时间表 received.csv 第 1 行应写列名 file_name,received_at"
     )
     assert titles(posted) == ["数据可能过时", "收件失败"]
 

@@ -2,7 +2,6 @@
 it.
 """
 
-import csv
 import hashlib
 import logging
 import math
@@ -18,8 +17,8 @@ from sqlalchemy import Connection
 
 from assets.submissions.inbox.archive import ArchivedFile, NotArchived, StillChanging, archive, flush_archived
 from assets.submissions.inbox.listing import RECEIPTS, inbox_files, shown_name
+from assets.submissions.inbox.receipt_times import ReceiptTimes, UnreadableReceipts, read_receipt_times
 from assets.submissions.inbox.settling import settled
-from schemas.privacy import mask_text
 from warehouse.keeping.retention import deleted_contents
 from warehouse.ledger import arrivals, ledger
 from warehouse.office import Office
@@ -60,12 +59,13 @@ def receive(office: Office) -> None:
     """Archive every file of the inbox and enter the new ones in the ledger; one that cannot be archived is
     entered with the reason.
 
-    One that is still being written to is left for the next pass: what is archived is always a state that the
-    file had.
+    One whose line in the list of receipts is faulty waits until that is put right. One that is still being
+    written to is left for the next pass: what is archived is always a state that the file had.
 
     Raises InboxUnusable where the inbox is not there (a share that is not mounted must not look like a quiet
-    month), its list of receipts cannot be read or the clock is behind: whether a report is late, and which
-    version is the newest, hang on them. LedgerLost where the database is empty and the fact store is not.
+    month), its list of receipts cannot be read at all or the clock is behind: whether a report is late, and
+    which version is the newest, hang on them. LedgerLost where the database is empty and the fact store is
+    not.
     """
     if not office.inbox.is_dir():
         raise InboxUnusable(
@@ -73,8 +73,13 @@ def receive(office: Office) -> None:
         )
     _check_ledger(office)
     _check_clock(office)
-    stated = _stated_receipts(office)
-    paths, changing = settled(inbox_files(office.inbox), office.site.receipt.settle_seconds)
+    times = receipt_times(office)
+    for fault in times.faults:
+        _log.warning("%s", fault)
+    listed = [
+        path for path in inbox_files(office.inbox) if shown_name(path, office.inbox) not in times.waiting
+    ]
+    paths, changing = settled(listed, office.site.receipt.settle_seconds)
     for path in changing:
         _log.warning(STILL_CHANGING, shown_name(path, office.inbox))
     arrived = []
@@ -82,7 +87,7 @@ def receive(office: Office) -> None:
         deleted = deleted_contents(connection, office.site.id)
     with ThreadPoolExecutor(WRITERS) as writers:
         for done, file in enumerate(
-            writers.map(lambda path: _arrived(path, office, stated, deleted), paths), start=1
+            writers.map(lambda path: _arrived(path, office, times.stated, deleted), paths), start=1
         ):
             office.progress("存档", done, len(paths))
             if file:
@@ -199,40 +204,9 @@ def _received_at(modified: float, office: Office) -> tuple[datetime, bool]:
     return (datetime.fromtimestamp(modified, now.tzinfo) if is_dated else now), is_dated
 
 
-def _stated_receipts(office: Office) -> dict[str, datetime]:
-    path = office.inbox / RECEIPTS
-    if not path.is_file():
-        return {}
-    zone = ZoneInfo(office.site.time_zone)
+def receipt_times(office: Office) -> ReceiptTimes:
+    """What the inbox's list of receipts says. InboxUnusable where it cannot be read at all."""
     try:
-        with path.open(encoding="utf-8-sig", newline="") as lines:
-            return dict(
-                _stated_receipt(number, line, zone, _now(office))
-                for number, line in enumerate(csv.DictReader(lines), start=2)
-            )
-    except (UnicodeDecodeError, csv.Error):
-        raise InboxUnusable(
-            f"收文时间表 {RECEIPTS} 不是 UTF-8 编码的 CSV 文件，请另存为“CSV UTF-8”后重新运行"
-        ) from None
-
-
-def _stated_receipt(
-    number: int, line: dict[str, str | None], zone: ZoneInfo, now: datetime
-) -> tuple[str, datetime]:
-    name, moment = line.get("file_name"), line.get("received_at")
-    if not name or not moment:
-        raise InboxUnusable(
-            f"收文时间表 {RECEIPTS} 第 {number} 行缺少 file_name（文件名）或 received_at（收到时间），请补上后重新运行"
-        )
-    try:
-        stated = datetime.fromisoformat(moment).replace(tzinfo=zone)
-    except ValueError:
-        wanted = "请写成 2023-12-05 09:30 的样式后重新运行"
-        raise InboxUnusable(
-            f"收文时间表 {RECEIPTS} 第 {number} 行的收到时间“{moment[:20]}”无法识别，{wanted}"
-        ) from None
-    if stated > now:
-        raise InboxUnusable(
-            f"收文时间表 {RECEIPTS} 第 {number} 行的收到时间“{moment[:20]}”还没有到，请改正后重新运行"
-        )
-    return mask_text(name), stated
+        return read_receipt_times(office.inbox / RECEIPTS, _now(office))
+    except UnreadableReceipts as error:
+        raise InboxUnusable(str(error)) from None
