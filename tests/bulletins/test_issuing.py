@@ -4,6 +4,7 @@ import hashlib
 import re
 
 import pytest
+from sqlalchemy import text
 
 from assets.bulletins.drafting import draft, write_draft
 from assets.bulletins.issuing.issuing import CannotIssue, Issued, Unchanged, issue, start_notice
@@ -131,6 +132,43 @@ def test_the_next_issue_tells_the_decisions_that_changed_figures(issuing):
     third = issued(issuing, DECEMBER, "2024-01-25")
     reasons = {(each.unit_name, each.key.kind): each.reason for each in third.told}
     assert reasons[("耿车镇", "value")].startswith("第3号认定（撤销第1号，教育局职社科科长")
+
+
+def test_a_corrected_report_of_last_year_is_told_with_all_that_follows_from_it(issuing):
+    """Last year's 30 % became 31 %: that is all that was printed of it, and the report of last year caused it."""
+    set_last_year(issuing, 0.30)
+    issued(issuing)
+    issuing.report("321302101", "2022-11", "耿车镇2022年更正.xlsx", "2024-01-12 09:00")
+    set_last_year(issuing, 0.31)
+    second = issued(issuing, DECEMBER, "2024-01-20")
+    told = {(each.unit_name, each.key.kind): (each.old.text, each.new.text) for each in second.told}
+    assert told == {("耿车镇", "last_year"): ("30%", "31%")}
+    (revised,) = second.told
+    assert revised.reason.startswith("耿车镇《老年教育机构月报表》（2022年11月，第1版，文件“耿车镇2022年更正")
+
+
+def set_last_year(issuing, value: float) -> None:
+    """What the indicator of 耿车镇 was in November of last year, as an assessment would store it."""
+    with issuing.office.engine.begin() as connection:
+        connection.execute(
+            text(
+                "UPDATE indicator_value SET last_year = :value"
+                " WHERE site = :site AND unit_code = '321302101' AND period = :period"
+            ),
+            {"value": value, "site": issuing.office.site.id, "period": NOVEMBER},
+        )
+    issuing.settle()
+
+
+def test_an_objection_and_its_outcome_are_told_with_the_figure(issuing):
+    issued(issuing)
+    record_objection(issuing.on("2024-01-11"), issuing.scheme, NOVEMBER, "耿车镇", INDICATOR, "数据有误")
+    close(issuing.on("2024-01-12"), 1, "采纳", "已由单位重报")
+    correct(issuing)
+    second = issued(issuing, DECEMBER, "2024-01-20")
+    reasons = {(each.unit_name, each.key.kind): each.reason for each in second.told}
+    assert reasons[("耿车镇", "value")].endswith("；第1号异议（采纳）")
+    assert "异议" not in reasons[("埠子镇", "rank")]
 
 
 def test_what_has_been_told_is_not_told_again(issuing):
