@@ -51,7 +51,7 @@ def is_one_chinese_sentence(text: str) -> bool:
     ("arguments", "says"),
     [
         (["run", "--periodd", "2023-12"], "没有选项 --periodd"),
-        (["frobnicate"], "没有命令 frobnicate，可用的命令：init、check、run、status"),
+        (["frobnicate"], "没有命令 frobnicate，可用的命令：init、check、year、run、status"),
         (["run", "everything"], "多写了参数"),
         (["run", "--home"], "选项 --home 后面要跟一个值"),
         (["run", "--period", "2023-13"], "“2023-13”不是月份，请写成 YYYY-MM"),

@@ -29,8 +29,8 @@ def test_the_order_of_imports_changes_nothing(first):
 
 
 def test_nothing_else_gives_forms():
-    """Only the catalogue reads ``schemas.forms``; only the dictionary of the product begins with the built-in
-    forms.
+    """Only the catalogue reads ``schemas.forms``; only what is of no office begins with the built-in forms: the
+    dictionary of the product, and drafts, which name columns as the product does.
     """
     readers = {
         (
@@ -47,6 +47,7 @@ def test_nothing_else_gives_forms():
     assert readers == {
         ("schemas/office/catalogue.py", "schemas.forms"),
         ("warehouse/database/dictionary.py", "BUILT_IN"),
+        ("assets/drafts/folder.py", "BUILT_IN"),
     }
 
 
