@@ -5,8 +5,7 @@ lie there and grow. A line that was recorded and revoked since is not recorded a
 is told with its cell, and tried again at the next pass.
 """
 
-import logging
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -19,15 +18,16 @@ from assets.submissions.reading.reader import FileToRead, Limits, read_files
 from assets.submissions.tables.found_table import column_letters
 from assets.submissions.workbook import Sheet, UnreadableWorkbook, Workbook
 from schemas.privacy import as_text, mask_text
+from warehouse.files.private_files import write_private
 from warehouse.office import Office
 
 FOLDER = "decisions"
 SEARCHED = 10
 """Rows from the top in which the header is looked for."""
+REFUSED = "没有办理的认定.txt"
+"""In the home's folder of that name: what could not be taken in at the last pass."""
 MOST_LINES = 5_000
 """Lines of a sheet that are read."""
-
-_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -79,8 +79,6 @@ def decision_files(office: Office) -> list[Path]:
 def take_in_decisions(office: Office) -> TakenIn:
     """Record what the workbooks of the office's folder ``decisions/`` decide and was not recorded yet."""
     folder, paths = office.site.directory / FOLDER, decision_files(office)
-    if not paths:
-        return TakenIn()
     recorded: list[int] = []
     refused: list[Refusal] = []
     files = [FileToRead(path.name, path=path) for path in paths]
@@ -91,9 +89,23 @@ def take_in_decisions(office: Office) -> TakenIn:
                 refused.append(outcome)
             elif outcome is not None:
                 recorded.append(outcome)
-    for each in refused:
-        _log.warning("没有办理的认定 %s", each)
+    _keep(office, refused)
     return TakenIn(tuple(recorded), tuple(refused))
+
+
+def refused_lines(office: Office) -> list[str]:
+    """What could not be taken in at the last pass, with its place."""
+    path = office.home / FOLDER / REFUSED
+    return path.read_text(encoding="utf-8-sig").splitlines() if path.exists() else []
+
+
+def _keep(office: Office, refused: Sequence[Refusal]) -> None:
+    """Keep what could not be taken in for whoever looks in the morning; nothing where all is done."""
+    path = office.home / FOLDER / REFUSED
+    if refused:
+        write_private(path, "\n".join(map(str, refused)).encode("utf-8-sig"))
+    else:
+        path.unlink(missing_ok=True)
 
 
 def _recorded(office: Office, file_name: str, line: Line) -> int | Refusal | None:

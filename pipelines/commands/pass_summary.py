@@ -15,6 +15,7 @@ from rich.markup import escape
 from rich.table import Table
 from sqlalchemy import make_url
 
+from assets.decisions.folder import refused_lines
 from assets.indicators.markdown_tables import shown, value_text_of
 from assets.monitoring.markdown_tables import in_order_of_codes, talk_list
 from assets.scores.conclusions import gaps_by_unit
@@ -53,6 +54,7 @@ def as_data(office: Office, done: "Pass") -> dict[str, Any]:
         "home": str(office.home),
         "returned": str(office.home / FOLDER),
         "periods": list(done.periods),
+        "refused_decisions": refused_lines(office),
         "submissions": _counts(read_view(office, "bi_submission", site=office.site.id), "status"),
         "reports": _counts(read_view(office, "bi_report_status", site=office.site.id), "status"),
         "scores": json_rows(results["bi_score"]),
@@ -68,12 +70,20 @@ def _counts(frame: pd.DataFrame, column: str) -> dict[str, int]:
 def print_summary(console: Console, office: Office, done: "Pass") -> None:
     """What came in, what went back, the scores, and where things lie."""
     console.print(f"\n[bold]{office.site.name}[/bold]　截至 {office.as_of:%Y年%-m月%-d日}")
+    _print_refused_decisions(console, refused_lines(office))
     _print_received(console, read_view(office, "bi_submission", site=office.site.id))
     _print_returned(console, office, read_view(office, "bi_report_status", site=office.site.id))
     if not done.periods:
         console.print("没有新报表，各月考核结果不变。")
     _print_results(console, office)
     _print_places(console, office)
+
+
+def _print_refused_decisions(console: Console, refused: list[str]) -> None:
+    if refused:
+        console.print(f"[yellow]认定表有 {len(refused)} 处没有办理，请改正后再运行：[/yellow]")
+        for line in refused[:MOST_LINES]:
+            console.print(f"  {escape(line)}")
 
 
 def _print_received(console: Console, submissions: pd.DataFrame) -> None:

@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from assets.decisions.blank import decisions_blank
-from assets.decisions.folder import TakenIn, take_in_decisions
+from assets.decisions.folder import TakenIn, refused_lines, take_in_decisions
 from assets.decisions.layout import DECISIONS, ENTRIES
 from assets.submissions.blank import choices
 from tests.end_to_end.test_decided_figures import SCHEME
@@ -96,6 +96,13 @@ def test_by_command(kaohe, office, tmp_path):
     done = kaohe("template", "--decisions", "-o", tmp_path / "认定", **where)
     assert done.returncode == 0, done.stderr
     assert openpyxl.load_workbook(tmp_path / "认定" / "认定表.xlsx").sheetnames[0] == "认定表"
+    put(office, table(row(认定事项="特批", **REPORT)))
+    told = "认定表.xlsx 认定表!A4：耿车镇2023-11的老年教育机构月报表没有报来"
+    assert told in kaohe("run", **where).stdout.replace("\n", "")
+    assert refused_lines(office.office)[0].startswith(told)
+    put(office, table(row(认定事项="延期", **REPORT, 值="2023-12-20")))
+    assert "没有办理" not in kaohe("run", **where).stdout
+    assert refused_lines(office.office) == []
     assert kaohe("template", "Z03", "--decisions", **where).returncode == 2
 
 
