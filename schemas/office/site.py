@@ -235,10 +235,16 @@ class Site:
         """
         return tuple(sorted((self.directory / "schemes").glob("*.yaml")))
 
-    def due_periods(self, as_of: date) -> list[str]:
-        """The periods reports are owed for on that day: those from first to last that have ended."""
+    def due_periods(self, as_of: date, form: str | None = None) -> list[str]:
+        """The periods reports are owed for on that day: those from first to last that have ended. Of a form
+        that is due within its month also that month, once the day has come.
+        """
         last = min(self.periods.last or f"{as_of:%Y-%m}", f"{as_of:%Y-%m}")
-        return [period for period in periods_between(self.periods.first, last) if period_end(period) <= as_of]
+        return [
+            period
+            for period in periods_between(self.periods.first, last)
+            if period_end(period) <= as_of or (form is not None and self.due_on(form, period) <= as_of)
+        ]
 
     def due_on(self, form: str, period: str) -> date:
         """The day a form's reports of a period are due: a stated date as it is, a day of the month moved on

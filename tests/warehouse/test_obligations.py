@@ -1,7 +1,10 @@
 from dataclasses import replace
 from datetime import date
 
-from schemas.office.catalogue import BUILT_IN
+import pytest
+
+from schemas.form import DueOn
+from schemas.office.catalogue import BUILT_IN, Catalogue
 from warehouse.ledger.obligations import obligations
 
 
@@ -58,6 +61,20 @@ def test_a_form_and_a_report_may_have_due_days_of_their_own(site):
         "Z03": date(2024, 1, 5),
         "Z04": date(2024, 1, 15),
     }
+
+
+@pytest.mark.parametrize(
+    ("day", "is_owed"), [("2023-11-24", False), ("2023-11-25", False), ("2023-11-27", True)]
+)
+def test_a_form_that_is_due_within_its_month_is_owed_from_that_day_on(site, day, is_owed):
+    """The 25th is a Saturday, so that it is due on Monday."""
+    forms = {**BUILT_IN, "Z04": replace(BUILT_IN["Z04"], due_on=DueOn(25, "same_month"))}
+    within = replace(site, forms=Catalogue(forms.values()))
+    frame = obligations(within, forms.values(), date.fromisoformat(day))
+    town = frame[(frame["unit_code"] == "321302101") & (frame["period"] == "2023-11")]
+    assert dict(zip(town["form"], town["due_on"], strict=True)) == (
+        {"Z04": date(2023, 11, 27)} if is_owed else {}
+    )
 
 
 def test_what_the_office_does_not_collect_is_owed_by_nobody(site):

@@ -23,16 +23,17 @@ def obligations(site: Site, forms: Iterable[Form], as_of: date) -> pd.DataFrame:
     """All reports owed as of a day, with columns unit_code, form, period, due_on (a date).
 
     A unit owes the forms of its kind that the office collects, in their due months, for the site's periods
-    that have ended by that day, if it exists on the period's last day: who is closed within a month leaves
-    its report to the successor.
+    that have ended by that day or whose due day has come, if it exists on the period's last day: who is
+    closed within a month leaves its report to the successor.
     """
     owed = [
         (unit.code, form.code, period, site.due_on(form.code, period))
-        for period in site.due_periods(as_of)
-        for unit in site.registry
-        if unit.valid_on(period_end(period))
         for form in forms
-        if site.collects(form.code) and unit.kind in form.submitters and int(period[5:]) in form.due
+        if site.collects(form.code)
+        for period in site.due_periods(as_of, form.code)
+        if int(period[5:]) in form.due
+        for unit in site.registry
+        if unit.valid_on(period_end(period)) and unit.kind in form.submitters
     ]
     return pd.DataFrame(owed, columns=COLUMNS)
 

@@ -177,13 +177,17 @@ class HeaderIndex:
         ]
 
     def knows(self, cell: object) -> bool:
-        """Whether a cell could be a header of any form."""
-        return (
-            type(cell) is str
-            and len(cell) <= LONGEST_HEADER
-            and not self.is_foreign(cell)
-            and split_header(cell)[0] in self.keys
-        )
+        """Whether a cell could be a header of any form, or one of the rows of it."""
+        if type(cell) is not str or len(cell) > LONGEST_HEADER or self.is_foreign(cell):
+            return False
+        key = split_header(cell)[0]
+        return key in self.keys or key in self._level_keys
+
+    @cached_property
+    def _level_keys(self) -> frozenset[str]:
+        """The keys of single rows of headers that are printed in several."""
+        columns = (column for headers in self.forms for column in headers.form.columns)
+        return frozenset(split_header(level)[0] for column in columns for level in column.levels) - {""}
 
     def is_foreign(self, text: str) -> bool:
         """Whether a text certainly is no header, told at a small part of the cost of comparing it: most names
