@@ -2,9 +2,16 @@
 reads.
 """
 
+from dataclasses import replace
+from fractions import Fraction
+
 import pandas as pd
 import pytest
 
+from assets.indicators.indicators import calculate_indicators
+from assets.indicators.office_indicators import reported_for
+from assets.scores.scores import calculate_scores
+from schemas.assessment.decided import Decided, Entry
 from tests.support.offices import SampleRun
 from tests.support.sample_files import assert_script_makes_committed_files
 
@@ -179,3 +186,46 @@ def test_a_learner_of_two_rosters_counts_for_the_first_only(county):
 
 def test_the_script_makes_the_committed_files(tmp_path):
     assert_script_makes_committed_files("county", tmp_path)
+
+
+ANNUAL = "township-annual-2022"
+
+
+def test_the_account_of_the_year(county):
+    """Three townships with a task: 30 each for it; by rank of registration (92, 75, 54.86 %) 30, 27, 24 of 30; 12
+    of 20 without a survey of satisfaction; 2 of 20 less for every report late or missing. What does not apply
+    to the others is taken over: 32, 30 and 28 of 40 are 80, 75 and 70 of 100.
+    """
+    items = county.view("bi_score_item", scheme=ANNUAL, period="2022-12")
+    points = items.pivot_table("score", "unit_code", "indicator").round(2).T.to_dict()
+    assert {unit: each for unit, each in points.items() if each["Y-1"] == each["Y-1"]} == {
+        "990121101": {"Y-1": 30, "Y-2": 30, "Y-3": 12, "Y-4": 20},
+        "990121102": {"Y-1": 30, "Y-2": 27, "Y-3": 12, "Y-4": 20},
+        "990121201": {"Y-1": 30, "Y-2": 24, "Y-3": 12, "Y-4": 18},
+    }
+    scores = county.view("bi_score", scheme=ANNUAL, period="2022-12").set_index("unit_name")
+    assert scores["score"].to_dict() == {
+        "云岭镇": 92,
+        "清溪镇": 89,
+        "木叶乡": 84,
+        "石桥镇": 80,
+        "高岩乡": 75,
+        "梨坪乡": 70,
+    }
+    without_task = county.view("bi_indicator", scheme=ANNUAL, period="2022-12", unit_name="石桥镇")
+    absent = without_task.set_index("indicator")["absence"]
+    assert (absent["Y-1"], absent["Y-2"]) == ("not_applicable", "not_applicable")
+
+
+def test_what_the_office_enters_counts(county):
+    """云岭镇 has a satisfaction of 95, 19 of 20, and five honours, of which three count: 30 + 30 + 19 + 20 + 3."""
+    office, period = county.office, "2022-12"
+    scheme = next(each for each in office.schemes if each.id == ANNUAL)
+    entries = [("satisfaction", 95), ("honours", 5)]
+    made = Decided(
+        entries=tuple(Entry(ANNUAL, name, "990121101", period, Fraction(value)) for name, value in entries)
+    )
+    frame = calculate_indicators(scheme, replace(reported_for(office, period), decided=made), period)
+    totals = calculate_scores(scheme, frame, office.site.registry, period).totals.set_index("unit_code")
+    assert totals.loc["990121101", ["score", "rank"]].tolist() == [102, 1]
+    assert totals.loc["990121102", "score"] == 89
