@@ -14,6 +14,7 @@ from assets.submissions.returned.opinions import wrong_and_advice
 from schemas.findings import Level
 from tests.support.offices import SmallOffice, as_day
 from tests.support.workbooks import FAULTY, township_workbook
+from warehouse.ledger.decisions import decisions_counted
 
 pytestmark = pytest.mark.slow
 
@@ -23,6 +24,12 @@ UNIT, PERIOD = "耿车镇", "2023-11"
 
 def learners(office) -> list[int]:
     return office.view("fact_elderly_education", period=PERIOD)["regular_learners"].tolist()
+
+
+def counted(office) -> set[int]:
+    """The numbers of the decisions that a bulletin issued now would stand on."""
+    with office.office.engine.connect() as connection:
+        return decisions_counted(connection, office.office.site.id)
 
 
 def opinions(office) -> str:
@@ -198,7 +205,9 @@ def test_a_number_is_corrected_by_telephone_and_the_correction_revoked(small_off
     number = recording.correct(
         small_office.office, UNIT, "Z03", PERIOD, "老年教育机构月报表!H4", "320", GROUNDS
     )
+    assert counted(small_office) == set(), "not before the file is reviewed under it"
     small_office.run()
+    assert counted(small_office) == {number}
     assert learners(small_office) == [320]
     told = explained(small_office)
     assert named(1, "老年教育机构月报表!H4更正为320") in told
@@ -206,7 +215,9 @@ def test_a_number_is_corrected_by_telephone_and_the_correction_revoked(small_off
     (made,) = small_office.view("bi_decision").itertuples()
     assert (made.cell, made.value, made.file_name) == ("老年教育机构月报表!H4", "320", "耿车镇.xlsx")
     recording.revoke(small_office.office, number, GROUNDS)
+    assert counted(small_office) == {number}, "until the file is reviewed again"
     small_office.run()
+    assert counted(small_office) == set()
     assert learners(small_office) == [300]
     assert "第1号认定" not in explained(small_office)
     with pytest.raises(CannotDecide, match="没有数据在"):
