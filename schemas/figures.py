@@ -1,6 +1,5 @@
 """Figures exactly and in words: between stored numbers and exact fractions, and as people read them."""
 
-from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -91,17 +90,3 @@ def value_text(number: Fraction, unit_of_measure: str) -> str:
     if unit_of_measure == PERCENTAGE_POINTS:
         return f"{decimal_text(number * 100)}{PERCENTAGE_POINTS}"
     return percent_text(number) if unit_of_measure == "%" else decimal_text(number, 4)
-
-
-def figure_frame(columns: Mapping[str, str], rows: Sequence[tuple]) -> pd.DataFrame:
-    """Rows of figures as a frame of these columns, name → type; exact numbers become floats, as they are
-    stored.
-    """
-    values = [[float(cell) if isinstance(cell, Decimal | Fraction) else cell for cell in row] for row in rows]
-    cells = list(zip(*values, strict=True)) if values else [()] * len(columns)
-    return pd.DataFrame(
-        {
-            name: pd.array(list(column), dtype=kind)
-            for (name, kind), column in zip(columns.items(), cells, strict=True)
-        }
-    )

@@ -1,31 +1,61 @@
 """Frames with names: what columns a table has that goes from one step to the next.
 
-A model is written where its frame is made, and stands in the annotations of who makes and takes it:
-``DataFrame[Compared]``. Tests check frames against their models; a pass does not.
+A model stands in the annotations of who makes and takes its frame: ``DataFrame[Compared]``. It is written
+where the frame is made, or in ``schemas`` if the database keeps its rows. Tests check what ``typed`` and
+``of_rows`` make against the model; a pass does not.
 """
 
-from typing import Self
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any, Self
 
 import pandas as pd
 import pandera.pandas as pa
 from pandera.typing import DataFrame
+
+KEY, LENGTH = "key", "length"
+"""What the metadata of a column say to the table that keeps its rows: it is of the key, how long a text may
+be.
+"""
 
 
 class FrameModel(pa.DataFrameModel):
     """Base of all models of frames."""
 
     @classmethod
+    def types(cls) -> dict[str, str | None]:
+        """The names of the columns, in order, with their types; None where it is any."""
+        columns = cls.to_schema().columns
+        return {name: str(column.dtype) if column.dtype else None for name, column in columns.items()}
+
+    @classmethod
     def columns(cls) -> list[str]:
         """The names of the columns, in order."""
-        return list(cls.to_schema().columns)
+        return list(cls.types())
 
     @classmethod
     def typed(cls, frame: pd.DataFrame) -> DataFrame[Self]:
         """The columns of the model, in order, with its types."""
-        types = {name: column.dtype for name, column in cls.to_schema().columns.items()}
-        return frame[list(types)].astype({name: dtype.type for name, dtype in types.items() if dtype})
+        types = cls.types()
+        return frame[list(types)].astype({name: kind for name, kind in types.items() if kind})
 
     @classmethod
-    def of_rows(cls, rows: list[tuple]) -> DataFrame[Self]:
-        """A frame of rows in the order of the columns; of none, too."""
-        return cls.typed(pd.DataFrame(rows, columns=cls.columns()))
+    def of_rows(cls, rows: Sequence[tuple]) -> DataFrame[Self]:
+        """A frame of rows in the order of the columns; of none, too. Exact numbers become floats in columns
+        of these.
+        """
+        types = cls.types()
+        cells = list(zip(*rows, strict=True)) if rows else [()] * len(types)
+        return pd.DataFrame(
+            {
+                name: pd.Series(_of_type(column, kind), dtype=kind)
+                for (name, kind), column in zip(types.items(), cells, strict=True)
+            }
+        )
+
+
+def _of_type(cells: Iterable[Any], kind: str | None) -> list[Any]:
+    if kind is None or kind.lower() != "float64":
+        return list(cells)
+    return [float(cell) if isinstance(cell, Decimal | Fraction) else cell for cell in cells]

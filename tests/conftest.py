@@ -57,6 +57,19 @@ def databases_of_homes() -> Iterator[DatabasesOfHomes | None]:
         yield databases
 
 
+@pytest.fixture(autouse=True, scope="session")
+def frames_are_as_their_models_say() -> Iterator[None]:
+    """Every frame that is made by its model is checked against it."""
+    from schemas.frames import FrameModel
+
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("typed", "of_rows"):
+            make = getattr(FrameModel, name).__func__
+            checked = classmethod(lambda model, given, make=make: model.validate(make(model, given)))
+            patch.setattr(FrameModel, name, checked)
+        yield
+
+
 @pytest.fixture(autouse=True)
 def own_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     """No test sees the settings of the shell it was started from, or leaves its own to the next."""

@@ -4,28 +4,18 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 import pandas as pd
+from pandera.typing import DataFrame
 
 from assets.indicators.counting.measures import evaluate
 from assets.indicators.counting.reported import Reported
 from schemas.assessment.assessed import assessed_units
-from schemas.figures import exact, figure_frame
+from schemas.figures import exact
+from schemas.results import FunnelRow
 from schemas.scheme import Scheme
 
-FUNNEL_COLUMNS = {
-    "scheme": "string",
-    "unit_code": "string",
-    "unit_name": "string",
-    "period": "string",
-    "step": "Int64",
-    "stage": "string",
-    "count": "Float64",
-    "share": "Float64",
-}
-"""The columns of ``bi_funnel`` and their types."""
 
-
-def calculate_funnel(scheme: Scheme, reported: Reported, period: str) -> pd.DataFrame:
-    """A row for each assessed unit and stage, with FUNNEL_COLUMNS; no rows for a scheme without a funnel.
+def calculate_funnel(scheme: Scheme, reported: Reported, period: str) -> DataFrame[FunnelRow]:
+    """A row for each assessed unit and stage; no rows for a scheme without a funnel.
 
     ``share`` is the count ÷ that of the stage before, missing at the first stage and after a stage of 0. What
     was not reported is missing, never 0.
@@ -40,7 +30,7 @@ def calculate_funnel(scheme: Scheme, reported: Reported, period: str) -> pd.Data
         for unit in units
         for step, (stage, count, share) in enumerate(_stages(scheme, unit.data_code, counts), 1)
     ]
-    return figure_frame(FUNNEL_COLUMNS, rows)
+    return FunnelRow.of_rows(rows)
 
 
 def _stages(

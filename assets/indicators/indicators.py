@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-import pandas as pd
+from pandera.typing import DataFrame
 
 from assets.indicators.applicability import why_computed_not_applicable, why_not_applicable
 from assets.indicators.counting.breakdowns import breakdown_remarks
@@ -36,15 +36,15 @@ from schemas.assessment.remarks import Absence, Remark, RemarkKind, unique
 from schemas.figures import exact
 from schemas.office.units import UnitRegistry
 from schemas.periods import period_end, same_period_in, same_period_last_year
+from schemas.results import IndicatorRow
 from schemas.scheme import Scheme
 from schemas.scoring.lights import BlueIsGoodLight, DeadlineLight, GrowthLight, PointsLight
 
 
 def calculate_indicators(
     scheme: Scheme, reported: Reported, period: str, scores_of: ScoresOf = no_scores
-) -> pd.DataFrame:
-    """All indicators of a scheme's assessed units in a period: one row each, the columns of
-    INDICATOR_COLUMNS.
+) -> DataFrame[IndicatorRow]:
+    """All indicators of a scheme's assessed units in a period: one row each.
 
     What has been reported must reach back to January of the year before, for last year's values, or of the
     earliest year that the scheme compares with.

@@ -1,14 +1,13 @@
 """The indicators of one office: from its ledger and fact store to the rows of ``bi_indicator``."""
 
-import pandas as pd
+from pandera.typing import DataFrame
 
 from assets.facts.restoring import restore_facts
 from assets.indicators.counting.reported import Reported
-from assets.indicators.funnels import FUNNEL_COLUMNS, calculate_funnel
+from assets.indicators.funnels import calculate_funnel
 from assets.indicators.indicators import calculate_indicators
 from assets.indicators.scored import ScoresOf, no_scores
-from assets.indicators.values import INDICATOR_COLUMNS
-from schemas.figures import figure_frame
+from schemas.results import FunnelRow, IndicatorRow
 from schemas.scheme import Scheme
 from warehouse.facts.store import FactStoreError
 from warehouse.ledger import reports_in_force
@@ -24,10 +23,10 @@ def is_assessed(office: Office, scheme: Scheme, period: str) -> bool:
 
 def indicators_of(
     office: Office, scheme: Scheme, period: str, scores_of: ScoresOf = no_scores
-) -> pd.DataFrame:
+) -> DataFrame[IndicatorRow]:
     """A scheme's indicators of a period; no rows for a period that the scheme does not assess."""
     if not is_assessed(office, scheme, period):
-        return pd.DataFrame({name: pd.Series(dtype=dtype) for name, dtype in INDICATOR_COLUMNS.items()})
+        return IndicatorRow.of_rows([])
     reported = reported_for(office, period)
     restore_facts(office, reported.reports, scheme.forms)
     try:
@@ -38,12 +37,12 @@ def indicators_of(
         return calculate_indicators(scheme, reported, period, scores_of)
 
 
-def funnel_of(office: Office, scheme: Scheme, period: str) -> pd.DataFrame:
+def funnel_of(office: Office, scheme: Scheme, period: str) -> DataFrame[FunnelRow]:
     """A scheme's funnel of a period; no rows for a scheme without one or for a period that the scheme does
     not assess.
     """
     if not scheme.funnel or not is_assessed(office, scheme, period):
-        return figure_frame(FUNNEL_COLUMNS, [])
+        return FunnelRow.of_rows([])
     return calculate_funnel(scheme, reported_for(office, period), period)
 
 

@@ -5,47 +5,15 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-import pandas as pd
+from pandera.typing import DataFrame
 
 from assets.indicators.formulas import Computed, is_base, measured
 from assets.indicators.pace import completion, due_so_far, is_met
 from schemas.assessment.assessed import AssessedUnit
 from schemas.assessment.indicators import Indicator
 from schemas.assessment.remarks import Remark, note_text, stored_remarks
+from schemas.results import IndicatorRow
 from schemas.scheme import Scheme
-
-INDICATOR_COLUMNS = {
-    "scheme": "string",
-    "indicator": "string",
-    "indicator_name": "string",
-    "unit_code": "string",
-    "unit_name": "string",
-    "period": "string",
-    "numerator": "Float64",
-    "denominator": "Float64",
-    "value": "Float64",
-    "unit_of_measure": "string",
-    "last_year": "Float64",
-    "change": "Float64",
-    "growth": "Float64",
-    "target": "Float64",
-    "completion": "Float64",
-    "due_so_far": "Float64",
-    "light": "string",
-    "note": "string",
-    "base_year": "Int64",
-    "base_value": "Float64",
-    "base_change": "Float64",
-    "is_lower_bound": "boolean",
-    "absence": "string",
-    "remarks": "string",
-    "office_section": "string",
-}
-"""The columns of the indicators as they are stored, and their types.
-
-Rates are fractions; what is missing is NA, never 0. ``absence`` says why there is no value
-(``schemas.assessment.remarks.Absence``), ``note`` is what ``remarks`` (JSON) say in words.
-"""
 
 
 @dataclass(frozen=True)
@@ -138,8 +106,8 @@ class IndicatorValue:
         return is_met(self.measured, self.due_so_far, self.higher_is_better)
 
 
-def indicator_frame(scheme: Scheme, period: str, values: Sequence[IndicatorValue]) -> pd.DataFrame:
-    """The values as rows of ``bi_indicator``: the columns of INDICATOR_COLUMNS."""
+def indicator_frame(scheme: Scheme, period: str, values: Sequence[IndicatorValue]) -> DataFrame[IndicatorRow]:
+    """The values as they are stored."""
     rows: list[dict[str, Any]] = [
         {
             "scheme": scheme.id,
@@ -170,10 +138,4 @@ def indicator_frame(scheme: Scheme, period: str, values: Sequence[IndicatorValue
         }
         for value in values
     ]
-    columns = {
-        name: pd.array(
-            [float(row[name]) if isinstance(row[name], Fraction) else row[name] for row in rows], dtype=kind
-        )
-        for name, kind in INDICATOR_COLUMNS.items()
-    }
-    return pd.DataFrame(columns)
+    return IndicatorRow.of_rows([tuple(row[name] for name in IndicatorRow.columns()) for row in rows])

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-import pandas as pd
+from pandera.typing import DataFrame
 
 from assets.indicators.pace import is_met
 from assets.monitoring.counting import counted_text
@@ -20,9 +20,10 @@ from assets.scores.cases import Case
 from assets.scores.scores import scored_case
 from schemas.assessment.formulas import ChangeFormula, CompletionFormula, Formula, GrowthFormula, RatioFormula
 from schemas.assessment.indicators import LastYearTarget
-from schemas.figures import decimal_text, figure_frame, is_share_unit, rounded
+from schemas.figures import decimal_text, is_share_unit, rounded
 from schemas.form import Form
 from schemas.office.units import UnitRegistry
+from schemas.results import GapRow, IndicatorRow
 from schemas.scheme import Scheme
 from schemas.scoring.comparison import EfficacyMethod
 from schemas.scoring.events import VetoMethod
@@ -33,27 +34,6 @@ TARGET, NEXT_TIER, NEXT_RANK, FULL_MARKS = "目标", "下一档", "上一名", "
 
 UNFORESEEABLE = "得几分取决于组内其他单位，无法预计"
 """What is said of points that hang on what other units report."""
-
-GAP_COLUMNS = {
-    "scheme": "string",
-    "indicator": "string",
-    "indicator_name": "string",
-    "unit_code": "string",
-    "unit_name": "string",
-    "period": "string",
-    "goal": "string",
-    "goal_value": "Float64",
-    "needed": "Float64",
-    "unit_of_measure": "string",
-    "points": "Float64",
-    "says": "string",
-}
-"""The columns of ``bi_gap`` and their types.
-
-``needed`` is how much more has to be counted (less, where lower is better), of a rate in units of its
-numerator with the denominator unchanged, missing where others decide; ``points`` is what the score of the
-indicator would change by, missing where the indicator gives no points.
-"""
 
 
 @dataclass(frozen=True)
@@ -85,13 +65,13 @@ class Gap:
 def gaps_of(
     scheme: Scheme,
     forms: Mapping[str, Form],
-    indicators: pd.DataFrame,
+    indicators: DataFrame[IndicatorRow],
     registry: UnitRegistry,
     period: str,
-) -> pd.DataFrame:
-    """The gaps of a scheme's units in a period, by indicator, unit and goal: the columns of GAP_COLUMNS.
+) -> DataFrame[GapRow]:
+    """The gaps of a scheme's units in a period, by indicator, unit and goal.
 
-    ``indicators`` is the frame that ``calculate_indicators`` gives for the period. No row for a goal that is
+    No row for a goal that is
     reached, for a value that is missing (缺报: nobody knows what it lacks), or for a goal out of reach, such
     as more than a cap allows. Full marks that hang on the other units have a row that says so, without a
     number.
@@ -104,7 +84,7 @@ def gaps_of(
         rows += [(*whose, *_gap_row(scheme, position, gap)) for gap in gaps]
         if not gaps and _hangs_on_others(scheme, position.case):
             rows.append((*whose, FULL_MARKS, None, None, position.counting.word, None, UNFORESEEABLE))
-    return figure_frame(GAP_COLUMNS, rows)
+    return GapRow.of_rows(rows)
 
 
 def _hangs_on_others(scheme: Scheme, case: Case) -> bool:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
-import pandas as pd
+from pandera.typing import DataFrame
 
 from assets.indicators.pace import due_so_far, is_met
 from assets.monitoring.gaps import TARGET, Goal, amount_needed, amount_text
@@ -21,37 +21,15 @@ from assets.monitoring.positions import Position, positions
 from assets.scores.cases import Case
 from schemas.assessment.formulas import CompletionFormula
 from schemas.assessment.remarks import RemarkKind, read_remarks
-from schemas.figures import figure_frame
 from schemas.form import Form
 from schemas.office.units import UnitRegistry
 from schemas.periods import add_months, months_of_year_to
+from schemas.results import IndicatorRow, MonitoringRow
 from schemas.scheme import Scheme
 
 NEWLY_LISTED, STILL_LISTED, RECTIFIED = "新列入", "未整改", "已整改"
 """How an indicator stands with the 整改清单, compared with the month before (``rectification``)."""
 
-MONITORING_COLUMNS = {
-    "scheme": "string",
-    "indicator": "string",
-    "indicator_name": "string",
-    "unit_code": "string",
-    "unit_name": "string",
-    "period": "string",
-    "value": "Float64",
-    "target": "Float64",
-    "completion": "Float64",
-    "due_so_far": "Float64",
-    "light": "string",
-    "previous_value": "Float64",
-    "month_change": "Float64",
-    "months_behind": "Int64",
-    "talk_list": "Int64",
-    "lacks": "string",
-    "rectification": "string",
-    "unit_of_measure": "string",
-    "office_section": "string",
-}
-"""The columns of ``bi_monitoring`` and their types."""
 
 MonthKey = tuple[str, str, str]
 """Period, indicator, unit code."""
@@ -86,13 +64,13 @@ class PaceStanding:
 def monitoring_of(
     scheme: Scheme,
     forms: Mapping[str, Form],
-    indicators: pd.DataFrame,
+    indicators: DataFrame[IndicatorRow],
     registry: UnitRegistry,
     months: Sequence[str],
-) -> pd.DataFrame:
-    """The monitoring of some months, of every indicator with a target: the columns of MONITORING_COLUMNS.
+) -> DataFrame[MonitoringRow]:
+    """The monitoring of some months, of every indicator with a target.
 
-    ``indicators`` are the scheme's of the whole year, as ``calculate_indicators`` gives them by period;
+    ``indicators`` are the scheme's of the whole year;
     months that have none give no rows.
     """
     monitored = indicators[
@@ -110,7 +88,7 @@ def monitoring_of(
         for row in of_month.itertuples():
             _, position = places.get((row.indicator, row.unit_code), ("", None))
             rows.append(_row(rules, standings, row, position))
-    return figure_frame(MONITORING_COLUMNS, rows)
+    return MonitoringRow.of_rows(rows)
 
 
 def _standing(scheme: Scheme, row: Any) -> PaceStanding:

@@ -2,18 +2,20 @@
 database.
 """
 
-import pandas as pd
+from pandera.typing import DataFrame
 
 from assets.indicators.office_indicators import is_assessed
-from assets.monitoring.gaps import GAP_COLUMNS, gaps_of
-from assets.monitoring.monitoring import MONITORING_COLUMNS, monitoring_of
-from schemas.figures import figure_frame
+from assets.monitoring.gaps import gaps_of
+from assets.monitoring.monitoring import monitoring_of
+from schemas.results import GapRow, MonitoringRow
 from schemas.scheme import Scheme
 from warehouse.office import Office
 from warehouse.results import results
 
 
-def monitor(office: Office, scheme: Scheme, period: str) -> tuple[pd.DataFrame, dict[str, pd.DataFrame]]:
+def monitor(
+    office: Office, scheme: Scheme, period: str
+) -> tuple[DataFrame[GapRow], dict[str, DataFrame[MonitoringRow]]]:
     """The gaps of a period, and the monitoring of it and of the later months of the year that have been
     assessed.
 
@@ -21,7 +23,7 @@ def monitor(office: Office, scheme: Scheme, period: str) -> tuple[pd.DataFrame, 
     a period that the scheme does not assess.
     """
     if not is_assessed(office, scheme, period):
-        return figure_frame(GAP_COLUMNS, []), {period: figure_frame(MONITORING_COLUMNS, [])}
+        return GapRow.of_rows([]), {period: MonitoringRow.of_rows([])}
     with office.engine.connect() as connection:
         year = results.indicators_of_year(connection, office.site.id, scheme.id, scheme.year)
     registry = office.site.registry

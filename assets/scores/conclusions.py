@@ -8,56 +8,29 @@ nothing but has not reported everything gets no verdict (无法判定).
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import pandas as pd
+from pandera.typing import DataFrame
 
 from assets.scores.cases import Case
 from schemas.assessment.assessed import AssessedUnit, assessed_units
 from schemas.assessment.remarks import Absence
-from schemas.figures import AT_LEAST, figure_frame
+from schemas.figures import AT_LEAST
 from schemas.office.units import UnitRegistry
+from schemas.results import ConclusionItemRow, ConclusionRow, IndicatorRow
 from schemas.scheme import Scheme
 from schemas.scoring.levels import ComplianceMethod
 
 PASSED, FAILED, UNDECIDED = "达标", "未达标", "无法判定"
 
-CONCLUSION_COLUMNS = {
-    "scheme": "string",
-    "unit_code": "string",
-    "unit_name": "string",
-    "period": "string",
-    "conclusion": "string",
-    "passed": "Int64",
-    "failed": "Int64",
-    "missing": "Int64",
-    "gaps": "string",
-}
-"""The columns of ``bi_conclusion`` and their types."""
-
-ITEM_COLUMNS = {
-    "scheme": "string",
-    "indicator": "string",
-    "indicator_name": "string",
-    "unit_code": "string",
-    "unit_name": "string",
-    "period": "string",
-    "value": "Float64",
-    "required": "Float64",
-    "shortfall": "Float64",
-    "unit_of_measure": "string",
-    "conclusion": "string",
-    "says": "string",
-}
-"""The columns of ``bi_conclusion_item`` and their types."""
-
 
 @dataclass(frozen=True)
 class Conclusions:
-    """What a scheme concludes of its units in a period: ``units`` with CONCLUSION_COLUMNS, ``items`` with
-    ITEM_COLUMNS.
-    """
+    """What a scheme concludes of its units in a period, and of each requirement."""
 
-    units: pd.DataFrame
-    items: pd.DataFrame
+    units: DataFrame[ConclusionRow]
+    items: DataFrame[ConclusionItemRow]
+
+
+NOTHING_CONCLUDED = Conclusions(ConclusionRow.of_rows([]), ConclusionItemRow.of_rows([]))
 
 
 @dataclass(frozen=True)
@@ -85,8 +58,8 @@ class _Item:
         return f"{compared}，{PASSED}" if self.case.met else f"{compared}，{self.case.shortfall_text}"
 
 
-def gaps_by_unit(items: pd.DataFrame) -> dict[str, list[str]]:
-    """Unit → what it fails and what cannot be judged, a sentence each, from rows with ITEM_COLUMNS."""
+def gaps_by_unit(items: DataFrame[ConclusionItemRow]) -> dict[str, list[str]]:
+    """Unit → what it fails and what cannot be judged, a sentence each."""
     found: dict[str, list[str]] = {}
     for wanted in (FAILED, UNDECIDED):
         for row in items[items["conclusion"] == wanted].itertuples():
@@ -94,16 +67,18 @@ def gaps_by_unit(items: pd.DataFrame) -> dict[str, list[str]]:
     return found
 
 
-def conclude(scheme: Scheme, indicators: pd.DataFrame, registry: UnitRegistry, period: str) -> Conclusions:
+def conclude(
+    scheme: Scheme, indicators: DataFrame[IndicatorRow], registry: UnitRegistry, period: str
+) -> Conclusions:
     """Judge the units by the scheme's 达标 indicators; nothing is concluded by a scheme that gives points or
     requires nothing.
 
-    ``indicators`` is the frame that ``calculate_indicators`` gives for the period. A unit is 达标 when it
+    A unit is 达标 when it
     passes every item, 未达标 when it fails any.
     """
     required = [code for code, each in scheme.indicators.items() if isinstance(each.score, ComplianceMethod)]
     if scheme.gives_points or not required:
-        return Conclusions(figure_frame(CONCLUSION_COLUMNS, []), figure_frame(ITEM_COLUMNS, []))
+        return NOTHING_CONCLUDED
     items: dict[str, list[_Item]] = {}
     applies = indicators["absence"].fillna("") != Absence.NOT_APPLICABLE
     for row in indicators[indicators["indicator"].isin(required) & applies].itertuples():
@@ -114,12 +89,9 @@ def conclude(scheme: Scheme, indicators: pd.DataFrame, registry: UnitRegistry, p
         of_unit.sort(key=lambda item: required.index(item.code))
     units = [unit for unit in assessed_units(scheme, registry, period) if unit.code in items]
     return Conclusions(
-        figure_frame(
-            CONCLUSION_COLUMNS, [_unit_row(scheme, unit, period, items[unit.code]) for unit in units]
-        ),
-        figure_frame(
-            ITEM_COLUMNS,
-            [_item_row(scheme, unit, period, item) for unit in units for item in items[unit.code]],
+        ConclusionRow.of_rows([_unit_row(scheme, unit, period, items[unit.code]) for unit in units]),
+        ConclusionItemRow.of_rows(
+            [_item_row(scheme, unit, period, item) for unit in units for item in items[unit.code]]
         ),
     )
 

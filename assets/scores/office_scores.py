@@ -4,15 +4,13 @@ conclusions, statuses.
 
 from dataclasses import dataclass
 
-import pandas as pd
+from pandera.typing import DataFrame
 
 from assets.indicators.office_indicators import is_assessed
-from assets.scores import conclusions
-from assets.scores.conclusions import Conclusions, conclude
+from assets.scores.conclusions import NOTHING_CONCLUDED, Conclusions, conclude
 from assets.scores.scores import Scores, calculate_scores
-from assets.scores.statuses import STATUS_COLUMNS, calculate_statuses
-from assets.scores.whole.result_frames import GRADE_COLUMNS, ITEM_COLUMNS, SCORE_COLUMNS, SECTION_COLUMNS
-from schemas.figures import figure_frame
+from assets.scores.statuses import calculate_statuses
+from schemas.results import GradeRow, ScoreItemRow, ScoreRow, SectionRow, StatusRow
 from schemas.scheme import Scheme
 from warehouse.ledger.decisions import decided_of
 from warehouse.office import Office
@@ -21,23 +19,23 @@ from warehouse.results import results
 
 @dataclass(frozen=True)
 class SchemeResult:
-    """What a scheme says of its units in a period; ``statuses`` as in ``bi_indicator_status``."""
+    """What a scheme says of its units in a period."""
 
     scores: Scores
     conclusions: Conclusions
-    statuses: pd.DataFrame
+    statuses: DataFrame[StatusRow]
 
 
 NO_JUDGEMENT = SchemeResult(
     Scores(
-        figure_frame(ITEM_COLUMNS, []),
-        figure_frame(SCORE_COLUMNS, []),
+        ScoreItemRow.of_rows([]),
+        ScoreRow.of_rows([]),
         {},
-        figure_frame(SECTION_COLUMNS, []),
-        figure_frame(GRADE_COLUMNS, []),
+        SectionRow.of_rows([]),
+        GradeRow.of_rows([]),
     ),
-    Conclusions(figure_frame(conclusions.CONCLUSION_COLUMNS, []), figure_frame(conclusions.ITEM_COLUMNS, [])),
-    pd.DataFrame(columns=STATUS_COLUMNS, dtype="string"),
+    NOTHING_CONCLUDED,
+    StatusRow.of_rows([]),
 )
 """What a scheme says of a period that it does not assess: frames without rows."""
 

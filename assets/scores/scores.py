@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 
-import pandas as pd
+from pandera.typing import DataFrame
 
 from assets.scores.cases import Case, Lack, ScoredItem, rule_of
 from assets.scores.field import Field
@@ -24,6 +24,7 @@ from schemas.assessment.decided import NOTHING_DECIDED, Decided
 from schemas.assessment.derived import assessed_item
 from schemas.figures import decimal_text, exact, exact_text, rounded
 from schemas.office.units import UnitRegistry
+from schemas.results import GradeRow, IndicatorRow, ScoreItemRow, ScoreRow, SectionRow
 from schemas.scheme import Scheme
 from schemas.scoring.events import CredibilityMethod, VetoMethod
 
@@ -32,26 +33,25 @@ VETO = "一票否决"
 
 @dataclass(frozen=True)
 class Scores:
-    """What a scheme's units got in a period: ``items`` with ITEM_COLUMNS, ``totals`` with SCORE_COLUMNS,
-    ``sections`` with SECTION_COLUMNS, ``grades`` with GRADE_COLUMNS; ``accounts`` say how each unit's total
-    comes about, without 一票否决 (None: nothing applies to it).
+    """What a scheme's units got in a period; ``accounts`` say how each unit's total comes about, without
+    一票否决 (None: nothing applies to it).
     """
 
-    items: pd.DataFrame
-    totals: pd.DataFrame
+    items: DataFrame[ScoreItemRow]
+    totals: DataFrame[ScoreRow]
     accounts: Mapping[str, Total | None]
-    sections: pd.DataFrame
-    grades: pd.DataFrame
+    sections: DataFrame[SectionRow]
+    grades: DataFrame[GradeRow]
 
 
 def calculate_scores(
     scheme: Scheme,
-    indicators: pd.DataFrame,
+    indicators: DataFrame[IndicatorRow],
     registry: UnitRegistry,
     period: str,
     decided: Decided = NOTHING_DECIDED,
 ) -> Scores:
-    """Score a scheme's indicators (the frame that ``calculate_indicators`` gives for the period).
+    """Score a scheme's indicators of a period.
 
     Indicators without a scoring method are only monitored and get no item. What is missing (缺报, 不可比) is
     scored by the scheme's own rule, and the reason says so. Totals are the sums of the rounded items; ties
@@ -102,7 +102,7 @@ def _graded(
 
 
 def scoring_cases(
-    scheme: Scheme, indicators: pd.DataFrame, groups: Mapping[str, str]
+    scheme: Scheme, indicators: DataFrame[IndicatorRow], groups: Mapping[str, str]
 ) -> dict[tuple[str, str], Case]:
     """(Indicator, unit) → case, for the indicators that have a scoring method, ranked inside the groups."""
     cases: dict[tuple[str, str], Case] = {}

@@ -2,23 +2,23 @@
 
 from fractions import Fraction
 
-import pandas as pd
+from pandera.typing import DataFrame
 
 from assets.scores.cases import Case
 from schemas.assessment.remarks import is_not_applicable
+from schemas.results import IndicatorRow, StatusRow
 from schemas.scheme import Scheme
 
 AHEAD, MET, UNMET, NOT_STARTED = "引领", "达标", "未达标", "未启动"
 
-STATUS_COLUMNS = ["scheme", "indicator", "unit_code", "period", "status"]
-"""The columns of ``bi_indicator_status``, all texts."""
 
-
-def calculate_statuses(scheme: Scheme, indicators: pd.DataFrame, period: str) -> pd.DataFrame:
-    """The status of every indicator that has a target, with STATUS_COLUMNS; no rows for a scheme without
+def calculate_statuses(
+    scheme: Scheme, indicators: DataFrame[IndicatorRow], period: str
+) -> DataFrame[StatusRow]:
+    """The status of every indicator that has a target; no rows for a scheme without
     statuses.
 
-    ``indicators`` is the frame that ``calculate_indicators`` gives for the period. The status is missing
+    The status is missing
     where there is no value (缺报) or no target has been handed down.
     """
     rows = []
@@ -36,7 +36,7 @@ def calculate_statuses(scheme: Scheme, indicators: pd.DataFrame, period: str) ->
                         status_of(Case.of(indicator, row), margin),
                     )
                 )
-    return pd.DataFrame(rows, columns=STATUS_COLUMNS, dtype="string")
+    return StatusRow.of_rows(rows)
 
 
 def status_of(case: Case, margin: Fraction) -> str | None:

@@ -2,8 +2,9 @@
 
 import pytest
 
-from assets.indicators.funnels import FUNNEL_COLUMNS, calculate_funnel
+from assets.indicators.funnels import calculate_funnel
 from assets.indicators.markdown_tables import funnel_table
+from schemas.results import FunnelRow
 from tests.indicators.test_indicators import scheme
 from tests.support.indicator_office import TOWNSHIPS, learner
 
@@ -33,7 +34,7 @@ def funnel(office, kind: str, **changes):
         **{"funnel": [{"name": name, "measure": measure} for name, measure in STAGES.items()]} | changes,
     )
     found = calculate_funnel(assessed, office.reported(), "2023-12")
-    assert list(found.columns) == list(FUNNEL_COLUMNS)
+    assert list(found.columns) == FunnelRow.columns()
     return found
 
 

@@ -6,9 +6,9 @@ import pandas as pd
 import pytest
 
 from assets.indicators.indicators import calculate_indicators
-from assets.indicators.values import INDICATOR_COLUMNS
 from schemas.office.unit import Unit
 from schemas.office.units import UnitRegistry
+from schemas.results import IndicatorRow
 from schemas.scheme import Scheme
 from tests.support.indicator_office import TOWNSHIPS, UNITS, institution, learner, session
 from tests.support.small_schemes import scheme_of
@@ -51,7 +51,7 @@ def scheme(indicators: dict[str, dict], **changes) -> Scheme:
 def calculate(office, assessed: Scheme, period: str = "2023-12", as_of: date = date(2024, 1, 10)) -> dict:
     """(indicator, unit) → row."""
     frame = calculate_indicators(assessed, office.reported(as_of), period)
-    assert list(frame.columns) == list(INDICATOR_COLUMNS)
+    assert list(frame.columns) == IndicatorRow.columns()
     return {(row.indicator, row.unit_code): row for row in frame.itertuples()}
 
 

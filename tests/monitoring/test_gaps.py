@@ -11,12 +11,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
-from assets.monitoring.gaps import GAP_COLUMNS, gaps_of
+from assets.monitoring.gaps import gaps_of
 from assets.scores.cases import Case
 from assets.scores.scores import calculate_scores, scoring_cases
 from assets.scores.scoring import METHODS as METHODS_OF_CASES
 from schemas.figures import exact
 from schemas.office.catalogue import BUILT_IN
+from schemas.results import GapRow
 from schemas.scoring.methods import ScoringMethod
 from schemas.scoring.rule import ScoredIndicator
 from tests.monitoring.small_scheme import (
@@ -39,7 +40,7 @@ PERIOD = "2023-12"
 
 def gaps(assessed, indicators) -> dict[tuple[str, str], object]:
     found = gaps_of(assessed, BUILT_IN, indicators, REGISTRY, PERIOD)
-    assert list(found.columns) == list(GAP_COLUMNS)
+    assert list(found.columns) == GapRow.columns()
     return {(row.unit_code, row.goal): row for row in found.itertuples()}
 
 

@@ -5,10 +5,11 @@ import pytest
 
 from assets.indicators.lights import RED
 from assets.monitoring.markdown_tables import put_right, put_right_table, talk_list, talk_table, to_put_right
-from assets.monitoring.monitoring import MONITORING_COLUMNS, monitoring_of
+from assets.monitoring.monitoring import monitoring_of
 from assets.monitoring.office_monitoring import monitor
 from schemas.assessment.remarks import Remark, RemarkKind
 from schemas.office.catalogue import BUILT_IN
+from schemas.results import MonitoringRow
 from tests.monitoring.small_scheme import COMPLETION, RATIO, REGISTRY, frame, scheme
 from warehouse.office import open_office
 from warehouse.results import results
@@ -38,7 +39,7 @@ def monitored(
     """Month → the row of 甲街道."""
     assessed = scheme(indicator or COUNTED, **(changes or {}))
     rows = monitoring_of(assessed, BUILT_IN, year(assessed, months, remarks, **parts), REGISTRY, list(months))
-    assert list(rows.columns) == list(MONITORING_COLUMNS)
+    assert list(rows.columns) == MonitoringRow.columns()
     return {row.period: row for row in rows.itertuples()}
 
 

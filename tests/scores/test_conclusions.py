@@ -3,9 +3,9 @@
 import pandas as pd
 import pytest
 
-from assets.indicators.values import INDICATOR_COLUMNS
-from assets.scores.conclusions import CONCLUSION_COLUMNS, ITEM_COLUMNS, conclude
+from assets.scores.conclusions import conclude
 from assets.scores.scores import calculate_scores
+from schemas.results import ConclusionItemRow, ConclusionRow, IndicatorRow
 from schemas.scheme import Scheme
 from tests.support.small_schemes import DISTRICT, registry_of, scheme_of
 
@@ -62,11 +62,11 @@ def frame(
                 "target": required.get(code),
             }
             rows.append(
-                dict.fromkeys(INDICATOR_COLUMNS)
+                dict.fromkeys(IndicatorRow.columns())
                 | {"indicator": code, "unit_code": school, "period": "2023-12"}
                 | number
             )
-    return pd.DataFrame(rows, columns=list(INDICATOR_COLUMNS)).astype(INDICATOR_COLUMNS)
+    return pd.DataFrame(rows, columns=IndicatorRow.columns()).astype(IndicatorRow.types())
 
 
 REQUIRED = {"land": 40000, "dual": 0.3, "pupils": 20}
@@ -83,8 +83,8 @@ VALUES = frame(
 @pytest.fixture(scope="module")
 def concluded():
     found = conclude(scheme(), VALUES, REGISTRY, "2023-12")
-    assert list(found.units.columns) == list(CONCLUSION_COLUMNS)
-    assert list(found.items.columns) == list(ITEM_COLUMNS)
+    assert list(found.units.columns) == ConclusionRow.columns()
+    assert list(found.items.columns) == ConclusionItemRow.columns()
     return found
 
 

@@ -6,9 +6,8 @@ import pandas as pd
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assets.indicators.values import INDICATOR_COLUMNS
 from assets.scores.scores import calculate_scores
-from assets.scores.whole.result_frames import ITEM_COLUMNS, SCORE_COLUMNS
+from schemas.results import IndicatorRow, ScoreItemRow, ScoreRow
 from schemas.scheme import Scheme
 from tests.support.small_schemes import registry_of, scheme_of
 
@@ -37,17 +36,17 @@ def frame(values: dict[str, dict[str, dict | float | None]]) -> pd.DataFrame:
         for unit, given_ in units.items():
             columns = given_ if isinstance(given_, dict) else {"value": given_, "numerator": given_}
             rows.append(
-                dict.fromkeys(INDICATOR_COLUMNS)
+                dict.fromkeys(IndicatorRow.columns())
                 | {"indicator": code, "unit_code": unit, "period": "2023-12"}
                 | columns
             )
-    return pd.DataFrame(rows, columns=list(INDICATOR_COLUMNS)).astype(INDICATOR_COLUMNS)
+    return pd.DataFrame(rows, columns=IndicatorRow.columns()).astype(IndicatorRow.types())
 
 
 def score(assessed: Scheme, values: dict) -> tuple[dict, dict]:
     scores = calculate_scores(assessed, frame(values), REGISTRY, "2023-12")
-    assert list(scores.items.columns) == list(ITEM_COLUMNS)
-    assert list(scores.totals.columns) == list(SCORE_COLUMNS)
+    assert list(scores.items.columns) == ScoreItemRow.columns()
+    assert list(scores.totals.columns) == ScoreRow.columns()
     items = {(row.indicator, row.unit_code): row for row in scores.items.itertuples()}
     return items, {row.unit_code: row for row in scores.totals.itertuples()}
 

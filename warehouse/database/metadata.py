@@ -33,4 +33,4 @@ def among(column: str, values: tuple[str, ...]) -> CheckConstraint:
     return CheckConstraint(f"{column} IN ({', '.join(repr(value) for value in values)})", name=column)
 
 
-SITE, CODE, FORM, PERIOD, NAME, IDENTIFIER, COLUMN, ROW_KEY = 50, 50, 20, 7, 200, 120, 63, 32
+SITE, FORM, IDENTIFIER, COLUMN, ROW_KEY = 50, 20, 120, 63, 32

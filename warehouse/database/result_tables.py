@@ -12,7 +12,42 @@ from sqlalchemy import (
     Text,
 )
 
-from warehouse.database.metadata import CODE, IDENTIFIER, NAME, PERIOD, SITE, key, key_number, metadata
+from schemas.frames import KEY, LENGTH, FrameModel
+from schemas.results import (
+    CODE,
+    NAME,
+    PERIOD,
+    ConclusionItemRow,
+    ConclusionRow,
+    FunnelRow,
+    GapRow,
+    GradeRow,
+    IndicatorRow,
+    MonitoringRow,
+    ScoreItemRow,
+    ScoreRow,
+    SectionRow,
+    StatusRow,
+)
+from warehouse.database.metadata import IDENTIFIER, SITE, key, key_number, metadata
+
+NUMBERS = {"Float64": Double, "Int64": Integer, "boolean": Boolean}
+
+
+def table_of(name: str, row: type[FrameModel]) -> Table:
+    """The table that keeps such rows of every site."""
+    columns = []
+    for column, about in row.to_schema().columns.items():
+        stated = about.metadata or {}
+        text = String(stated[LENGTH]) if stated.get(LENGTH) else Text
+        kind, is_key = NUMBERS.get(str(about.dtype), text), stated.get(KEY, False)
+        columns.append(
+            Column(
+                column, kind, primary_key=is_key, nullable=about.nullable and not is_key, autoincrement=False
+            )
+        )
+    return Table(name, metadata, key("site", SITE), *columns)
+
 
 assessment = Table(
     "assessment",
@@ -23,207 +58,17 @@ assessment = Table(
 )
 """What each period's last assessment stood on, as a digest (see ``warehouse/results/assessments.py``)."""
 
-
-indicator_value = Table(
-    "indicator_value",
-    metadata,
-    key("site", SITE),
-    key("scheme", CODE),
-    key("indicator", CODE),
-    Column("indicator_name", Text, nullable=False),
-    key("unit_code", CODE),
-    Column("unit_name", String(NAME), nullable=False),
-    key("period", PERIOD),
-    Column("numerator", Double),
-    Column("denominator", Double),
-    Column("value", Double),
-    Column("unit_of_measure", String(50)),
-    Column("last_year", Double),
-    Column("change", Double),
-    Column("growth", Double),
-    Column("target", Double),
-    Column("completion", Double),
-    Column("due_so_far", Double),
-    Column("light", String(10)),
-    Column("note", Text),
-    Column("base_year", Integer),
-    Column("base_value", Double),
-    Column("base_change", Double),
-    Column("is_lower_bound", Boolean),
-    Column("absence", String(20)),
-    Column("remarks", Text),
-    Column("office_section", String(NAME)),
-)
-"""``absence`` says why there is no value; ``note`` is what ``remarks`` (JSON) say in words."""
-
-
-score = Table(
-    "score",
-    metadata,
-    key("site", SITE),
-    key("scheme", CODE),
-    key("unit_code", CODE),
-    Column("unit_name", String(NAME), nullable=False),
-    Column("group_name", String(NAME)),
-    key("period", PERIOD),
-    Column("score", Double),
-    Column("full_score", Double),
-    Column("rank", Integer),
-    Column("follows", String(CODE)),
-)
-"""``follows`` is the scheme of the year before with whose ranks its are compared."""
-
-
-score_section = Table(
-    "score_section",
-    metadata,
-    key("site", SITE),
-    key("scheme", CODE),
-    key("section", NAME),
-    key("unit_code", CODE),
-    key("period", PERIOD),
-    Column("score", Double),
-    Column("full_score", Double),
-    Column("rank", Integer),
-)
-
-
-grade = Table(
-    "grade",
-    metadata,
-    key("site", SITE),
-    key("scheme", CODE),
-    key("unit_code", CODE),
-    Column("unit_name", String(NAME), nullable=False),
-    Column("group_name", String(NAME)),
-    key("period", PERIOD),
-    Column("grade", String(50), nullable=False),
-    Column("reason", Text, nullable=False),
-)
-
-
-score_item = Table(
-    "score_item",
-    metadata,
-    key("site", SITE),
-    key("scheme", CODE),
-    key("indicator", CODE),
-    key("unit_code", CODE),
-    key("period", PERIOD),
-    Column("score", Double),
-    Column("full_score", Double),
-    Column("method", String(50)),
-    Column("reason", Text),
-    Column("self_score", Double),
-)
-"""``self_score`` is what the unit itself says it should be (自评分)."""
-
-
-conclusion = Table(
-    "conclusion",
-    metadata,
-    key("site", SITE),
-    key("scheme", CODE),
-    key("unit_code", CODE),
-    Column("unit_name", String(NAME), nullable=False),
-    key("period", PERIOD),
-    Column("conclusion", String(20), nullable=False),
-    Column("passed", Integer, nullable=False),
-    Column("failed", Integer, nullable=False),
-    Column("missing", Integer, nullable=False),
-    Column("gaps", Text, nullable=False),
-)
-
-
-conclusion_item = Table(
-    "conclusion_item",
-    metadata,
-    key("site", SITE),
-    key("scheme", CODE),
-    key("indicator", CODE),
-    Column("indicator_name", Text, nullable=False),
-    key("unit_code", CODE),
-    Column("unit_name", String(NAME), nullable=False),
-    key("period", PERIOD),
-    Column("value", Double),
-    Column("required", Double),
-    Column("shortfall", Double),
-    Column("unit_of_measure", String(50)),
-    Column("conclusion", String(20), nullable=False),
-    Column("says", Text, nullable=False),
-)
-
-
-indicator_status = Table(
-    "indicator_status",
-    metadata,
-    key("site", SITE),
-    key("scheme", CODE),
-    key("indicator", CODE),
-    key("unit_code", CODE),
-    key("period", PERIOD),
-    Column("status", String(20)),
-)
-
-
-funnel_stage = Table(
-    "funnel_stage",
-    metadata,
-    key("site", SITE),
-    key("scheme", CODE),
-    key("unit_code", CODE),
-    Column("unit_name", String(NAME), nullable=False),
-    key("period", PERIOD),
-    key_number("step"),
-    Column("stage", Text, nullable=False),
-    Column("count", Double),
-    Column("share", Double),
-)
-
-
-gap = Table(
-    "gap",
-    metadata,
-    key("site", SITE),
-    key("scheme", CODE),
-    key("indicator", CODE),
-    Column("indicator_name", Text, nullable=False),
-    key("unit_code", CODE),
-    Column("unit_name", String(NAME), nullable=False),
-    key("period", PERIOD),
-    key("goal", 20),
-    Column("goal_value", Double),
-    Column("needed", Double),
-    Column("unit_of_measure", String(50)),
-    Column("points", Double),
-    Column("says", Text, nullable=False),
-)
-
-
-monitoring = Table(
-    "monitoring",
-    metadata,
-    key("site", SITE),
-    key("scheme", CODE),
-    key("indicator", CODE),
-    Column("indicator_name", Text, nullable=False),
-    key("unit_code", CODE),
-    Column("unit_name", String(NAME), nullable=False),
-    key("period", PERIOD),
-    Column("value", Double),
-    Column("target", Double),
-    Column("completion", Double),
-    Column("due_so_far", Double),
-    Column("light", String(10)),
-    Column("previous_value", Double),
-    Column("month_change", Double),
-    Column("months_behind", Integer, nullable=False),
-    Column("talk_list", Integer, nullable=False),
-    Column("lacks", Text, nullable=False),
-    Column("rectification", String(20), nullable=False),
-    Column("unit_of_measure", String(50)),
-    Column("office_section", String(NAME)),
-)
+indicator_value = table_of("indicator_value", IndicatorRow)
+score = table_of("score", ScoreRow)
+score_section = table_of("score_section", SectionRow)
+grade = table_of("grade", GradeRow)
+score_item = table_of("score_item", ScoreItemRow)
+conclusion = table_of("conclusion", ConclusionRow)
+conclusion_item = table_of("conclusion_item", ConclusionItemRow)
+indicator_status = table_of("indicator_status", StatusRow)
+funnel_stage = table_of("funnel_stage", FunnelRow)
+gap = table_of("gap", GapRow)
+monitoring = table_of("monitoring", MonitoringRow)
 
 
 bulletin_notice = Table(

@@ -27,13 +27,11 @@ from sqlalchemy import (
 from sqlalchemy.types import TypeEngine
 
 from schemas.form import Form
+from schemas.results import CODE, NAME, PERIOD
 from warehouse.database.metadata import (
-    CODE,
     COLUMN,
     FORM,
     IDENTIFIER,
-    NAME,
-    PERIOD,
     ROW_KEY,
     SITE,
     among,
