@@ -33,7 +33,7 @@ from assets.submissions.tables.fates import WorkbookFates
 from schemas.texts.faults import quoting_nothing
 from warehouse.files.durable_files import remove_abandoned
 from warehouse.ledger import ledger
-from warehouse.ledger.candidates import replace_candidates, without_candidates
+from warehouse.ledger.candidates import close_replaced, replace_candidates, without_candidates
 from warehouse.ledger.contents import contents_alike, replace_contents, set_aside_for_content
 from warehouse.ledger.decisions import DecidedFiles, reopen_decided
 from warehouse.office import Office
@@ -100,6 +100,7 @@ def take_in(office: Office, batch: str, only: tuple[str, str] | None = None) -> 
                 connection, office.site, batch, intake.reports, intake.findings, intake.explanations
             )
             ledger.close_set_aside(connection, office.site.id)
+            close_replaced(connection, office.site.id)
         write_owed_workbooks(office, reviewed=reviewed)
     return intake
 

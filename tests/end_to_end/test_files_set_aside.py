@@ -65,6 +65,37 @@ def test_a_workbook_named_for_another_month_replaces_nothing(small_office):
     ]
 
 
+def test_a_corrected_file_with_other_content_closes_the_one_set_aside(small_office):
+    wrong = township_workbook("耿车镇", "2023-11", regular_learners=300)
+    small_office.send("耿车镇10月.xlsx", wrong, "2023-12-01 09:00")
+    small_office.run()
+    assert status_of_file(small_office, "耿车镇10月.xlsx") == "set_aside"
+    part = township_workbook("耿车镇", "2023-11", sheets=["Z03"], regular_learners=301)
+    small_office.send("耿车镇老年教育.xlsx", part, "2023-12-02 09:00")
+    small_office.run()
+    assert status_of_file(small_office, "耿车镇10月.xlsx") == "set_aside", "two of its forms are not reported"
+
+    corrected = township_workbook("耿车镇", "2023-11", regular_learners=302)
+    small_office.send("耿车镇11月.xlsx", corrected, "2023-12-03 09:00")
+    small_office.run()
+    (file,) = small_office.view("bi_submission", file_name="耿车镇10月.xlsx").itertuples()
+    assert (file.status, "耿车镇11月.xlsx" in file.reason) == ("rejected", True)
+    assert small_office.figure("A3-2") == 302
+    before = database_contents(small_office.home)
+    small_office.run()
+    assert database_contents(small_office.home) == before
+
+
+def test_what_came_before_or_is_of_another_unit_closes_none(small_office):
+    small_office.send("耿车镇11月.xlsx", township_workbook("耿车镇", "2023-11"), "2023-12-01 09:00")
+    other = township_workbook("埠子镇", "2023-11", first_learner=50)
+    wrong = township_workbook("耿车镇", "2023-11", regular_learners=300)
+    small_office.send("耿车镇10月.xlsx", wrong, "2023-12-02 09:00")
+    small_office.send("埠子镇11月.xlsx", other, "2023-12-03 09:00")
+    small_office.run()
+    assert status_of_file(small_office, "耿车镇10月.xlsx") == "set_aside"
+
+
 def test_the_same_content_under_a_right_name_is_taken(small_office):
     content = township_workbook("耿车镇", "2023-11")
     small_office.send("埠子镇.xlsx", content, "2023-12-01 09:00")

@@ -8,12 +8,14 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from assets.submissions.reading.parsing import parse_workbook
 from assets.submissions.tables.finding import find_workbook_tables
 from assets.submissions.tables.found_table import FoundTable
 from assets.submissions.tables.sheets import account_for_sheets
-from assets.submissions.workbook import Sheet, Workbook
+from assets.submissions.workbook import Limits, Sheet, Workbook
 from schemas.form import NUMBERS, Column, Form
 from schemas.office.catalogue import BUILT_IN
+from tests.support.saved_grids import said, saved
 
 PERIOD = "2023-12"
 HORIZONTAL = ("Z01", "Z03", "Z04", "X05", "X06", "P03", "J02", "X02")
@@ -268,6 +270,23 @@ def test_the_same_rows_come_back_or_a_finding_names_the_place(write, data):
     tables = read(layout.workbook())
     found = rows_read(form, tables)
     assert sorted(map(repr, found)) == sorted(map(repr, rows)) or is_told(tables)
+
+
+@pytest.mark.parametrize("suffix", ["ods", "xls", "csv"])
+@settings(max_examples=60, deadline=None)
+@given(data=st.data())
+def test_so_they_do_in_every_format(suffix, data):
+    form = BUILT_IN[data.draw(st.sampled_from(HORIZONTAL))]
+    write = data.draw(st.sampled_from(LAYOUTS))
+    assume(_numbers(form) != [0] or write in (plain, numbered, two_halves, repeated_header, another_sheet))
+    rows = data.draw(rows_of(form))
+    layout = Layout(form, [column.header for column in form.columns], rows)
+    write(layout, data.draw)
+    assume(suffix == "ods" or not layout.sheets)  # the others are made of one sheet here
+    assume(suffix != "csv" or not layout.hidden_columns)
+    tables = read(parse_workbook(saved(layout.workbook(), suffix), f"报表.{suffix}", Limits()))
+    found = [[said(cell) for cell in row] for row in rows_read(form, tables)]
+    assert sorted(found) == sorted([said(cell) for cell in row] for row in rows) or is_told(tables)
 
 
 @settings(max_examples=40, deadline=None)

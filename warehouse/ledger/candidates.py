@@ -2,20 +2,33 @@
 settled.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 import pandas as pd
-from sqlalchemy import Connection, Row, and_, delete, exists, null, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    Table,
+    and_,
+    delete,
+    exists,
+    null,
+    select,
+    union_all,
+    update,
+)
 
 from schemas.periods import add_months, period_of
 from warehouse.database.bulk_loads import load_frame
 from warehouse.database.frames import chunks, read_frame
-from warehouse.database.tables import candidate, submission
+from warehouse.database.tables import candidate, report, submission
 
 CANDIDATE_COLUMNS = ("source", "sheet", "form", "unit_code", "unit_text", "period", "month")
 NOT_TAKEN = ("set_aside", "rejected")
 """The statuses of files of which nothing counts and that may hold a report all the same."""
+REPLACED = "没有认定是哪个单位、哪个月的，其后报送的“{name}”已经受理，以该文件为准"
 
 
 def replace_candidates(
@@ -51,6 +64,77 @@ def files_set_aside(connection: Connection, site: str) -> pd.DataFrame:
         submission.c.site == site, submission.c.status == "set_aside"
     )
     return read_frame(connection, query.order_by(submission.c.received_at, submission.c.file_name))
+
+
+def close_replaced(connection: Connection, site: str) -> None:
+    """Files set aside of which everything was reported since, by one of the units and for one of the periods
+    that they may be of, are not to be decided on any more: what came later counts.
+
+    Not those whose content is another unit's: whoever sent them does not know it.
+    """
+    waiting = _set_aside_candidates(connection, site)
+    if not waiting:
+        return
+    forms = {each.form for said in waiting.values() for each in said}
+    newer = connection.execute(
+        select(
+            *(report.c[name] for name in ("form", "unit_code", "period", "received_at")),
+            submission.c.file_name,
+        )
+        .join(submission, _of_file(report))
+        .where(report.c.site == site, report.c.in_force, report.c.form.in_(sorted(filter(None, forms))))
+        .order_by(report.c.received_at)
+    ).all()
+    for identifier, said in waiting.items():
+        if name := _replacing(said, newer):
+            connection.execute(
+                update(submission)
+                .where(submission.c.site == site, submission.c.submission_id == identifier)
+                .values(status="rejected", reason=REPLACED.format(name=name))
+            )
+
+
+def _set_aside_candidates(connection: Connection, site: str) -> dict[str, list[Row]]:
+    """What the places of each file say that is set aside for its unit or period."""
+    names = ("source", "form", "unit_code", "period", "month")
+    query = (
+        select(submission.c.submission_id, submission.c.received_at, *(candidate.c[name] for name in names))
+        .join(candidate, _of_file(candidate))
+        .where(submission.c.site == site, submission.c.status == "set_aside")
+    )
+    found: dict[str, list[Row]] = {}
+    for each in connection.execute(query):
+        found.setdefault(each.submission_id, []).append(each)
+    return {
+        identifier: said
+        for identifier, said in found.items()
+        if not any(each.source == "content" for each in said) and any(each.form for each in said)
+    }
+
+
+def _replacing(said: Sequence[Row], newer: Sequence[Row]) -> str | None:
+    """The file of the last of the reports that replace a file; None if one of its forms was not reported."""
+    units = {each.unit_code for each in said}
+    periods = {each.period for each in said if each.period}
+    months = {each.month for each in said if each.month and not each.period}
+    name = None
+    for form in {each.form for each in said if each.form}:
+        fitting = [
+            each.file_name
+            for each in newer
+            if each.form == form
+            and each.unit_code in units
+            and (each.period in periods or int(each.period[5:]) in months)
+            and each.received_at > said[0].received_at
+        ]
+        if not fitting:
+            return None
+        name = fitting[-1]
+    return name
+
+
+def _of_file(table: Table) -> ColumnElement[bool]:
+    return and_(table.c.site == submission.c.site, table.c.submission_id == submission.c.submission_id)
 
 
 def possible_reports(connection: Connection, site: str) -> pd.DataFrame:
