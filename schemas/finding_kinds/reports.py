@@ -25,6 +25,11 @@ KINDS = (
         "“{stated}”已于{day}撤并，现由“{successor}”承接，不能确定这是哪个单位的报表，请改正填报单位后重新报送。",
     ),
     FindingKind(
+        "period-said-twice",
+        Level.QUERY,
+        "表内报告期写的是{stated}，另一处写的是{other}，已按{stated}收下，请核对；写错的请改正后重新报送。",
+    ),
+    FindingKind(
         "unit-name-unlisted",
         Level.QUERY,
         "填报单位“{stated}”不在单位名录中，已认定为“{other}”，请改用名录中的名称。",

@@ -89,7 +89,7 @@ def test_a_corrected_file_with_other_content_closes_the_one_set_aside(small_offi
 def test_what_came_before_or_is_of_another_unit_closes_none(small_office):
     small_office.send("耿车镇11月.xlsx", township_workbook("耿车镇", "2023-11"), "2023-12-01 09:00")
     other = township_workbook("埠子镇", "2023-11", first_learner=50)
-    wrong = township_workbook("耿车镇", "2023-11", regular_learners=300)
+    wrong = township_workbook("耿车镇", "2023-11", regular_learners=77)
     small_office.send("耿车镇10月.xlsx", wrong, "2023-12-02 09:00")
     small_office.send("埠子镇11月.xlsx", other, "2023-12-03 09:00")
     small_office.run()

@@ -191,6 +191,29 @@ def test_a_file_name_may_name_a_township_and_those_above_it():
     )
 
 
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["2023年9月15—59周岁未上学人口摸底表", "填报单位：耿车镇  报告期：2023年12月"],
+        ["填报单位：耿车镇  报告期：2023年12月", "统计月份：2023年9月"],
+    ],
+)
+def test_another_month_beside_the_stated_one_is_asked_about(lines):
+    identification = found(sheet(lines, form="Z01"))
+    assert (identification.period, [each.code for each in identification.conflicts]) == (
+        "2023-12",
+        ["period-said-twice"],
+    )
+
+
+def test_the_same_month_in_other_words_is_not():
+    lines = [
+        "2023年1—12月15—59周岁未上学人口摸底表",
+        "填报单位：耿车镇  报告期：2023年12月  填报日期：2024年1月3日",
+    ]
+    assert found(sheet(lines, form="Z01")).conflicts == []
+
+
 def test_tables_of_two_units_side_by_side_are_nobodys():
     line = "填报单位：耿车镇  报告期：2023年12月        填报单位：埠子镇"
     assert found(sheet([line])).refusal.code == "unit-conflict-sheets"

@@ -234,15 +234,25 @@ def _is_part_of(unit: Unit, text: str) -> bool:
 
 
 def _conflicts(said: Sequence[Statement], unit: Unit | Refusal) -> list[Conflict]:
-    """The names in no register under which the unit reports."""
+    """The names in no register under which the unit reports, and other months that sheets name."""
     texts = {statement.sheet: statement.unit_text for statement in said if statement.unit_text}
     if isinstance(unit, Refusal):
         return []
     code = "unit-name-unlisted"
-    return [
+    unlisted = [
         Conflict(code, {"stated": text[:LONGEST_NAME], "other": unit.name}, sheet)
         for sheet, text in texts.items()
     ]
+    said_twice = [
+        Conflict(
+            "period-said-twice",
+            {"stated": statement.period.text, "other": statement.other_period.text},
+            statement.sheet,
+        )
+        for statement in said
+        if statement.other_period
+    ]
+    return unlisted + said_twice
 
 
 def _names(units: Sequence[Unit]) -> str:

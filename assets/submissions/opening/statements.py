@@ -109,7 +109,8 @@ class Statement:
     """What one sheet, or the file name (``sheet`` is None), says.
 
     ``units``: those it names; of a sheet several where labels above its tables do. ``unit_text``: a labelled
-    name that is in no register. ``forms``: codes of the forms in the sheet.
+    name that is in no register. ``forms``: codes of the forms in the sheet. ``other_period``:
+    what another label or the title says, where that is another month.
     """
 
     sheet: str | None
@@ -117,6 +118,7 @@ class Statement:
     unit_text: str | None
     period: StatedPeriod | None
     forms: tuple[str, ...] = ()
+    other_period: StatedPeriod | None = None
 
     @property
     def whole_period(self) -> str | None:
@@ -153,6 +155,11 @@ def sheet_says(sheet: Sheet, tables: Sequence[FoundTable], office: Offices) -> S
         None if unit else unit_text,
         period,
         tuple(form.code for form in forms),
+        first_of(
+            other
+            for other in _periods_said(above, forms)
+            if period and period.period and other.period not in (None, period.period)
+        ),
     )
 
 
@@ -187,6 +194,17 @@ def _labelled_period(lines: list[str], forms: list[Form]) -> StatedPeriod | None
         if period := first_of(read_period(_as_day(value), forms) for value in (*stated, *filling)):
             return period
     return None
+
+
+def _periods_said(lines: list[str], forms: list[Form]) -> Iterator[StatedPeriod]:
+    """The periods of all labels and titles above a table."""
+    titles = {title_key(form.title) for form in forms}
+    for line in lines:
+        text = _DAY_OF_FILLING.sub("", line)
+        stated = [found["value"] for found in _PERIOD_LABEL.finditer(text)]
+        if any(title in title_key(line) for title in titles):
+            stated.append(text)
+        yield from (period for each in stated if (period := read_period(_as_day(each))))
 
 
 def _as_day(text: str) -> str:
