@@ -8,7 +8,7 @@ FUZZ_SECONDS ?= 60
 export KAOHE_HOME ?= $(CURDIR)/.kaohe
 export DAGSTER_HOME = $(KAOHE_HOME)/dagster
 
-.PHONY: run ui test test-fast test-postgresql test-services fuzz bench lint format dictionary lock clean
+.PHONY: run ui test test-fast durations test-postgresql test-services fuzz bench lint format dictionary lock clean
 
 run: $(VENV)/runtime  ## the sample office's year, from inbox to scores
 	$(BIN)/kaohe run
@@ -21,6 +21,9 @@ test: $(VENV)/development  ## on two cores; a file's tests stay together because
 
 test-fast: $(VENV)/development
 	$(BIN)/pytest $(IN_PARALLEL) -m "not slow and not services"
+
+durations: $(VENV)/development  ## measures the tests anew: by tests/durations.json they are slow or not
+	$(BIN)/pytest $(IN_PARALLEL) -m "not services" --measure
 
 test-postgresql: $(VENV)/services  ## what touches the database, with every home's tables and Dagster's records on a PostgreSQL server
 	KAOHE_TEST_DATABASE=postgresql $(BIN)/pytest $(IN_PARALLEL) -m "not services" $(ON_THE_DATABASE)

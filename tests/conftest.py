@@ -16,6 +16,7 @@ import pytest
 from hypothesis import settings
 
 from tests.support.databases import ON_POSTGRESQL, SERVER, DatabasesOfHomes, server_for_all_processes
+from tests.support.durations import Measuring, is_slow, read_record
 from tests.support.shared_runs import make_once
 
 if TYPE_CHECKING:
@@ -30,8 +31,24 @@ KAOHE = Path(sys.executable).with_name("kaohe")
 _of_the_session = ExitStack()
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """``--measure`` writes down how long the tests take that are run."""
+    parser.addoption("--measure", action="store_true", help="write tests/durations.json")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Function]) -> None:
+    """Mark as slow what has been measured to be."""
+    record = read_record()
+    for item in items:
+        if is_slow(item.nodeid, item.fixturenames, record):
+            item.add_marker("slow")
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Start the server of the homes' databases, in the process that starts the others."""
+    if config.getoption("--measure"):
+        config.pluginmanager.register(Measuring())
     if ON_POSTGRESQL and not hasattr(config, "workerinput"):
         _of_the_session.enter_context(server_for_all_processes())
 
