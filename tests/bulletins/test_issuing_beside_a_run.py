@@ -4,15 +4,11 @@ import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 
-import pytest
-
 from assets.bulletins.drafting import current_figures, figures_digest
 from assets.bulletins.issuing.issuing import issue
 from assets.scores import assets as scores
 from tests.support.workbooks import township_workbook
 from warehouse.results.bulletins import issued_bulletins
-
-pytestmark = pytest.mark.slow
 
 
 def test_what_is_issued_while_a_run_assesses_is_of_one_assessment(small_office, monkeypatch):

@@ -1,7 +1,5 @@
 """The Word document, the workbook and the page of a bulletin say the same, and what the BI views say."""
 
-import pytest
-
 from assets.bulletins.drafting import draft, rendered
 from assets.bulletins.model import Bulletin, FigureKey, Table
 from tests.bulletins.read_back import (
@@ -119,7 +117,6 @@ def test_the_three_files_say_the_same(issuing):
     )
 
 
-@pytest.mark.slow
 def test_the_bulletins_of_the_sample_say_the_same_and_what_the_views_say(sample):
     for scheme in sample.office.schemes:
         bulletin, files = files_of(sample.office, scheme, "2023-12")
@@ -127,7 +124,6 @@ def test_the_bulletins_of_the_sample_say_the_same_and_what_the_views_say(sample)
         assert check_views(bulletin, sample.view) > 10, scheme.id
 
 
-@pytest.mark.slow
 def test_a_run_drafts_the_newest_month_only(sample):
     folders = [path.name for path in (sample.home / "bulletins").iterdir()]
     assert folders == ["2023-12"]

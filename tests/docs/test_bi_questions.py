@@ -24,7 +24,6 @@ def test_they_read_views_and_fact_tables_only():
     assert len(read) >= 8
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: question.title)
 def test_the_result_shown_is_that_of_the_sample(question, sample):
     assert result_table(sample.office.engine, question.sql) == question.result, (
@@ -33,7 +32,6 @@ def test_the_result_shown_is_that_of_the_sample(question, sample):
     assert question.result.count("\n") > 2, "a question nobody can learn from"
 
 
-@pytest.mark.slow
 def test_writing_the_results_changes_nothing_else(sample):
     emptied = TEXT
     for question in QUESTIONS:

@@ -25,8 +25,6 @@ SCHEME = next(text for language, text in BLOCKS if language == "yaml")
 AT_THE_END_OF_ITS_MODULE = f"import schemas.forms.townships as module\nexec({FORM!r}, vars(module))\n"
 """Stands for writing the class into the module: the form is there before anything else is imported."""
 
-pytestmark = pytest.mark.slow
-
 
 def python(program: str, *arguments: str) -> str:
     command = [sys.executable, "-c", AT_THE_END_OF_ITS_MODULE + program, *arguments]

@@ -7,7 +7,6 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import openpyxl
-import pytest
 
 from schemas.periods import add_months, period_of
 from tests.conftest import KAOHE
@@ -15,8 +14,6 @@ from tests.conftest import KAOHE
 PAGE = Path(__file__).parents[2] / "docs" / "handbook" / "first-day.md"
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 VILLAGES = {"城关中心校": ("红旗村", 120, 60, 180, 2, "随迁"), "河东中心校": ("河东村", 30, 20, 50, 0, None)}
-
-pytestmark = pytest.mark.slow
 
 
 def as_of_today(text: str) -> str:

@@ -9,8 +9,6 @@ from schemas.office.catalogue import BUILT_IN
 from tests.support.form_examples import CATALOGUE, COLUMNS
 from tests.support.view_contract import CONTRACT
 
-pytestmark = pytest.mark.slow
-
 WITH_PERSONS = {slug for code, slug, *_ in CATALOGUE if "resident_id" in COLUMNS[code]}
 PERSONAL = {"name", "resident_id", "phone", "winners", "member", "person"}
 

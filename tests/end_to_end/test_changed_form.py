@@ -1,7 +1,6 @@
 """An office changes a form of its own after units have reported: a column is added, another retired."""
 
 import pandas as pd
-import pytest
 
 from assets.submissions.blank.prefill import Prefill
 from assets.submissions.blank.workbook import write_blank
@@ -9,8 +8,6 @@ from pipelines.sites.new_office import make_office
 from schemas.office.site import load_site
 from schemas.periods import add_months
 from tests.support.offices import SampleRun, open_office
-
-pytestmark = pytest.mark.slow
 
 RETIRED = """  worst:    {header: 最高等级, type: choice, values: [一般, 较大, 重大]}
 """

@@ -168,7 +168,6 @@ def test_an_inbox_that_the_site_names_and_is_not_there_is_told(kaohe_here, tmp_p
     assert is_one_chinese_sentence(ended.errors), ended.errors
 
 
-@pytest.mark.slow
 def test_a_pass_that_fails_when_it_has_computed_figures_says_its_sentence_and_no_more(kaohe, small_office):
     """Nor does a library that was used tell in the end what it thinks of that."""
     small_office.send("耿车镇.xlsx", township_workbook("耿车镇", "2023-11"), "2023-12-01 09:00")
@@ -208,7 +207,6 @@ class TestRun:
         small_office.send("埠子镇.xlsx", township_workbook("埠子镇", "2023-11", first_learner=50, **FAULTY))
         return small_office
 
-    @pytest.mark.slow
     def test_it_ends_well_whatever_was_returned(self, kaohe_here, sent):
         ended = kaohe_here("run", "--site", sent.site_folder)
         assert ended.code == FINISHED, ended.errors
@@ -223,7 +221,6 @@ class TestRun:
             assert line in ended.output
         assert re.search(r"2023-11 +埠子镇 +Z03 老年教育机构月报表 +退回 +1", ended.output)
 
-    @pytest.mark.slow
     def test_json_is_all_that_is_written_to_the_output(self, kaohe_here, sent):
         ended = kaohe_here("run", "--site", sent.site_folder, "--json")
         told = json.loads(ended.output)
@@ -232,7 +229,6 @@ class TestRun:
         assert told["reports"] == {"accepted": 5, "returned": 1}
         assert {score["unit_name"] for score in told["scores"]} == {"耿车镇", "埠子镇"}
 
-    @pytest.mark.slow
     def test_settings_come_from_the_environment(self, kaohe_here, sent, monkeypatch, tmp_path):
         inbox = tmp_path / "another"
         inbox.mkdir()
@@ -247,7 +243,6 @@ class TestRun:
         assert (told["as_of"], told["home"]) == ("2023-12-01", str(tmp_path / "home"))
         assert told["submissions"] == {}, "the other inbox is empty"
 
-    @pytest.mark.slow
     def test_only_the_period_that_is_asked_for_is_assessed(self, kaohe_here, sent):
         kaohe_here("run", "--site", sent.site_folder)
         told = json.loads(
@@ -255,7 +250,6 @@ class TestRun:
         )
         assert told["periods"] == ["2023-10"]
 
-    @pytest.mark.slow
     def test_a_pass_that_cannot_finish_says_where_and_why(self, kaohe_here, sent, tmp_path):
         (tmp_path / "home" / "archive").write_text("in the way of the archive")
         ended = kaohe_here("run", "--site", sent.site_folder)
@@ -272,13 +266,11 @@ class TestStatus:
             (unit, form, "missing") for unit in ("耿车镇", "埠子镇") for form in ("Z02", "Z03", "Z04")
         }
 
-    @pytest.mark.slow
     def test_the_rates_as_json(self, sample, kaohe_here):
         ended = kaohe_here("status", "--home", sample.home, "--period", "2023-11", "--rates", "--json")
         assert ended.code == FINISHED
         assert json.loads(ended.output)["month"].keys() == {"total", "units", "forms"}
 
-    @pytest.mark.slow
     def test_the_matrix_of_a_period(self, kaohe_here, sample):
         ended = kaohe_here("status", "--home", sample.home, "--period", "2023-11")
         assert ended.code == FINISHED
@@ -287,7 +279,6 @@ class TestStatus:
         assert re.search(r"王官集镇.*✓迟", ended.output)
         assert re.search(r"埠子镇.*退", ended.output)
 
-    @pytest.mark.slow
     def test_the_newest_period_is_shown_if_none_is_named(self, kaohe_here, sample):
         rows = json.loads(kaohe_here("status", "--home", sample.home, "--json").output)
         assert {row["period"] for row in rows} == {"2023-12"}

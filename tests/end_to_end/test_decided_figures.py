@@ -11,8 +11,6 @@ from assets.evidence.tree.nodes import contradictions, walk
 from tests.support.offices import SmallOffice
 from tests.support.workbooks import township_workbook
 
-pytestmark = pytest.mark.slow
-
 GROUNDS = Grounds("教育局职社科科长", "年中抽查发现两人并未参加活动", "宿区教〔2023〕12号")
 UNIT, PERIOD = "耿车镇", "2023-11"
 SCHEME = {

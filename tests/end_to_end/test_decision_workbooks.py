@@ -16,8 +16,6 @@ from tests.support.offices import SmallOffice
 from tests.support.submitted_files import xlsx
 from tests.support.workbooks import FAULTY, township_workbook
 
-pytestmark = pytest.mark.slow
-
 UNIT, FORM, PERIOD = "耿车镇", "老年教育机构月报表", "2023-11"
 REASON, BASIS, BY = "系统停机两天，经电话核实数据无误", "宿区教〔2023〕12号", "职社科科长"
 WHY = {"理由": REASON, "依据": BASIS, "认定人": BY}

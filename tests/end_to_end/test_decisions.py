@@ -16,8 +16,6 @@ from tests.support.offices import SmallOffice, as_day
 from tests.support.workbooks import FAULTY, township_workbook
 from warehouse.ledger.decisions import decisions_counted
 
-pytestmark = pytest.mark.slow
-
 GROUNDS = Grounds("教育局职社科科长", "系统停机两天，经电话核实数据无误", "宿区教〔2023〕12号")
 UNIT, PERIOD = "耿车镇", "2023-11"
 

@@ -3,7 +3,6 @@
 import csv
 
 import pandas as pd
-import pytest
 
 from assets.submissions.review.contents import content_digests
 from assets.submissions.steward.reminders import open_reports
@@ -16,8 +15,6 @@ from tests.support.submitted_files import ole, xlsx
 from tests.support.workbooks import FAULTY, elderly_education, sheet, township_workbook
 from warehouse.persons.pseudonyms import PersonKey
 from warehouse.standing.progress import report_progress
-
-pytestmark = pytest.mark.slow
 
 
 def status_of_file(office, name):

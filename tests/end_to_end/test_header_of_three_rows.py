@@ -9,8 +9,6 @@ import pytest
 from assets.submissions.blank import Prefill, blank_workbook
 from tests.support.offices import SmallOffice
 
-pytestmark = pytest.mark.slow
-
 FORM = """\
 code: K07
 slug: school_age_children

@@ -6,8 +6,6 @@ import pytest
 from schemas.periods import add_months, period_of
 from tests.support.offices import SampleRun, open_office
 
-pytestmark = pytest.mark.slow
-
 
 @pytest.fixture(scope="module")
 def office(tmp_path_factory, kaohe):

@@ -10,8 +10,6 @@ import pytest
 from tests.support.offices import DEFAULT_SITE
 from warehouse.database.views import VIEWS
 
-pytestmark = pytest.mark.slow
-
 
 def rows_of(path) -> list[tuple]:
     return list(openpyxl.load_workbook(path).worksheets[0].iter_rows(values_only=True))

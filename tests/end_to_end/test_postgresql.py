@@ -18,7 +18,6 @@ from tests.support.workbooks import FAULTY, sheet, township_workbook
 from warehouse.database.fact_tables import fact_table_names
 
 pytestmark = [
-    pytest.mark.slow,
     pytest.mark.skipif(ON_POSTGRESQL, reason="compares both databases, which `make test` does"),
 ]
 

@@ -21,7 +21,7 @@ from tests.support.submitted_files import xlsx
 from tests.support.workbooks import sheet
 from warehouse.office import DEFAULT_SITE
 
-pytestmark = [pytest.mark.slow, about_files]
+pytestmark = about_files
 
 OFFICES_OWN_COPIES = {"archive", "returned", "evidence"}
 """Where workbooks lie as they came, go back to the unit they came from, or are the office's own; for the

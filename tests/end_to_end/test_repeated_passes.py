@@ -5,8 +5,6 @@ the same.
 import random
 from pathlib import Path
 
-import pytest
-
 from pipelines.orchestration.execution import run_pass
 from tests.support.contents import database_contents, file_hashes
 from tests.support.databases import copy_home
@@ -14,8 +12,6 @@ from tests.support.offices import copy_of_sample_site, read_view, received_in_sa
 from tests.support.permutations import permuted
 from tests.support.workbooks import township_workbook
 from warehouse.office import open_office
-
-pytestmark = pytest.mark.slow
 
 
 def test_a_second_run_of_the_sample_changes_nothing(sample, tmp_path):

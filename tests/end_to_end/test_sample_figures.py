@@ -3,8 +3,6 @@
 import pandas as pd
 import pytest
 
-pytestmark = pytest.mark.slow
-
 DISTRICT, BUREAU = "321302", "321302JYJ"
 
 FIGURES = [

@@ -5,8 +5,6 @@ import pytest
 
 from tests.support.offices import as_day
 
-pytestmark = pytest.mark.slow
-
 
 @pytest.fixture(scope="module")
 def matrix(sample):

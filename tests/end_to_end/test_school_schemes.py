@@ -3,8 +3,6 @@
 import pandas as pd
 import pytest
 
-pytestmark = pytest.mark.slow
-
 SUCHENG, INFORMATION = "321302XX01", "321302XX02"
 SCHOOLS = (SUCHENG, INFORMATION)
 

@@ -5,12 +5,8 @@ listed or withheld is the same.
 import subprocess
 import sys
 
-import pytest
-
 from tests.support.placeholders import PLACEHOLDER, found
 from warehouse.office import DEFAULT_SITE
-
-pytestmark = pytest.mark.slow
 
 
 def test_no_figure_status_score_light_or_suppression_hangs_on_a_sentence(sample):

@@ -9,8 +9,6 @@ from tests.support.offices import SmallOffice
 from tests.support.submitted_files import ole, repacked, xlsx
 from tests.support.workbooks import sheet, township_workbook
 
-pytestmark = pytest.mark.slow
-
 WHOLE = township_workbook("埠子镇", "2023-11", first_learner=50)
 
 UNSETTLED = {

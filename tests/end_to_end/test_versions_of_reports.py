@@ -2,16 +2,12 @@
 
 from datetime import date
 
-import pytest
-
 from schemas.office.catalogue import BUILT_IN
 from schemas.periods import add_months, period_of
 from tests.support.contents import KEYS_OF_HOMES, NAMES_OF_PASSES, ORDER_OF_PROCESSING, database_contents
 from tests.support.offices import SmallOffice
 from tests.support.submitted_files import xlsx
 from tests.support.workbooks import FAULTY, township_workbook
-
-pytestmark = pytest.mark.slow
 
 
 def in_force(office, form="Z03"):

@@ -5,7 +5,6 @@ empty or missing.
 from datetime import date
 from fractions import Fraction
 
-import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pydantic import TypeAdapter
@@ -80,7 +79,6 @@ def facts_of(office: Office, units: list[str]) -> RolledUpFacts:
     given_talks=st.lists(talks, max_size=4),
 )
 @settings(max_examples=8, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
-@pytest.mark.slow
 def test_what_the_rows_add_is_the_measure(tmp_path_factory, rosters, held, given_talks):
     office = Office(tmp_path_factory.mktemp("office"))
     for code, rows in rosters.items():

@@ -12,8 +12,6 @@ from schemas.assessment.assessed import assessed_units
 from schemas.figures import exact
 from tests.support.offices import read_view
 
-pytestmark = pytest.mark.slow
-
 SITES = sorted(path.parent.name for path in (Path(__file__).parents[2] / "sites").glob("*/site.yaml"))
 
 

@@ -4,8 +4,6 @@ import json
 
 import pytest
 
-pytestmark = pytest.mark.slow
-
 ASKED = ("explain", "township-2023", "A3-1", "耿车镇", "2023-12")
 
 

@@ -6,7 +6,6 @@ import io
 import json
 from dataclasses import replace
 
-import pytest
 from openpyxl import Workbook, load_workbook
 from rich.console import Console
 
@@ -20,8 +19,6 @@ from pipelines.commands.results.evidence_tree import explanation_tree
 from schemas.assessment.assessed import assessed_units
 from tests.support.personal_data import personal_data_of
 from warehouse.office import DEFAULT_SITE
-
-pytestmark = pytest.mark.slow
 
 DISTRICT, BUREAU, TOWNSHIPS = "district-quality-2023", "bureau-annual-2023", "township-2023"
 

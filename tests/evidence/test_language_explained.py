@@ -1,7 +1,5 @@
 """Rules that the sample's own schemes do not use, explained on the sample's data: every tree adds up."""
 
-import pytest
-
 from assets.evidence.tree.explain import explained
 from assets.evidence.tree.grounds import grounds_of
 from assets.evidence.tree.nodes import Kind, contradictions, walk
@@ -9,8 +7,6 @@ from assets.evidence.tree.originals import Originals
 from schemas.assessment.assessed import assessed_units
 from schemas.figures import exact
 from schemas.scheme import Scheme
-
-pytestmark = pytest.mark.slow
 
 PERIOD = "2023-12"
 PARTICIPATION = {

@@ -19,8 +19,6 @@ from assets.evidence.tree.nodes import Kind, Making, Node
 from tests.support.personal_data import personal_data_of
 from warehouse.office import DEFAULT_SITE
 
-pytestmark = pytest.mark.slow
-
 
 @pytest.fixture(scope="module")
 def package(sample) -> Path:

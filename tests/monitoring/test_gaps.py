@@ -370,7 +370,6 @@ def amount_before(needed: Fraction, assessed, step: object) -> Fraction:
     return Fraction(max(amount for amount in sums if amount < needed))
 
 
-@pytest.mark.slow
 @settings(max_examples=60)
 @given(situations())
 def test_needed_is_the_least_amount_that_reaches_the_goal_and_is_worth_what_the_scores_say(situation):

@@ -1,11 +1,7 @@
 """The receipt of a unit whose reports passed."""
 
-import pytest
-
 from assets.outgoing.receipts import write_receipts
 from tests.support.workbooks import FAULTY, township_workbook
-
-pytestmark = pytest.mark.slow
 
 
 def test_a_receipt_tells_what_counts_and_is_written_once(small_office):

@@ -11,8 +11,6 @@ from schemas.office.catalogue import BUILT_IN
 from tests.support.submitted_files import xlsx
 from tests.support.workbooks import sheet, township_workbook
 
-pytestmark = pytest.mark.slow
-
 
 def checks(result):
     """Each check by name, for the one asset that has it."""

@@ -28,8 +28,6 @@ from tests.support.review_examples import resident_id
 from tests.support.submitted_files import xlsx
 from tests.support.workbooks import elderly_education, sheet, township_workbook
 
-pytestmark = pytest.mark.slow
-
 GENGCHE, BUZI = "321302101", "321302102"
 
 

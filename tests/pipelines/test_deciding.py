@@ -6,8 +6,6 @@ import pytest
 from pipelines.definitions import build_definitions
 from tests.support.offices import SmallOffice
 
-pytestmark = pytest.mark.slow
-
 EXTENDED = {
     "认定事项": "延期",
     "单位": "耿车镇",

@@ -181,7 +181,6 @@ def test_facts_wait_for_submissions_and_schemes_for_their_forms_and_the_reviews(
     )
 
 
-@pytest.mark.slow
 def test_dagster_loads_them_as_the_project_says(tmp_path):
     """``dagster definitions validate`` reads [tool.dagster] of pyproject.toml, as the UI and the daemon
     do.
@@ -197,7 +196,6 @@ def test_dagster_loads_them_as_the_project_says(tmp_path):
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-@pytest.mark.slow
 def test_the_instance_sends_no_telemetry_and_keeps_its_storage_in_the_home(sample):
     with open_instance(sample.home, sample.office.site.id, sample.office.warehouse_url) as instance:
         assert not instance.telemetry_enabled

@@ -1,7 +1,6 @@
 """What is grey in Dagster: what is overdue and has not come, and nothing else."""
 
 import dagster as dg
-import pytest
 
 from assets.assessment.assets import NOT_ASSESSED, NOT_DRAFTED, NOT_OWED
 from pipelines.definitions import build_definitions
@@ -9,8 +8,6 @@ from pipelines.orchestration.execution import open_instance
 from tests.support.offices import SmallOffice
 from tests.support.pipelines import pipeline_of
 from tests.support.workbooks import FAULTY, township_workbook
-
-pytestmark = pytest.mark.slow
 
 GENGCHE = "321302101"
 

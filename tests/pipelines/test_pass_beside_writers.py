@@ -2,13 +2,10 @@
 offices.
 """
 
-import pytest
-
 from tests.support.other_writers import another_writes_after
 from tests.support.workbooks import township_workbook
 
 
-@pytest.mark.slow
 def test_a_pass_while_another_writes_after_each_of_its_reads(small_office):
     small_office.send("耿车镇.xlsx", township_workbook("耿车镇", "2023-11"))
     with another_writes_after("SELECT", small_office.office.warehouse_url) as reads:

@@ -259,7 +259,6 @@ def test_the_address_comes_from_the_settings_or_the_environment(small_office, mo
 # ---------------------------------------------------------------- the command and Dagster
 
 
-@pytest.mark.slow
 def test_the_command_prints_and_posts_the_list(small_office, server, kaohe):
     with_bot(small_office, None)
     settings = {"site": small_office.site_folder, "home": small_office.home}

@@ -5,8 +5,6 @@ import pytest
 from tests.support.pipelines import pipeline_of
 from tests.support.workbooks import township_workbook
 
-pytestmark = pytest.mark.slow
-
 SCHEME = """\
 id: conditions-2023
 title: 老年教育办学条件（2023年）

@@ -3,15 +3,12 @@ changed.
 """
 
 import dagster as dg
-import pytest
 
 from assets.assessment.assets import BASIS_TAG
 from pipelines.orchestration.sensors import fingerprint
 from tests.support.offices import SmallOffice
 from tests.support.pipelines import pipeline_of
 from tests.support.workbooks import FAULTY, township_workbook
-
-pytestmark = pytest.mark.slow
 
 
 def tick(pipeline, name, cursor=None):

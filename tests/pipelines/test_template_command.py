@@ -2,10 +2,7 @@
 
 import stat
 
-import pytest
 from openpyxl import load_workbook
-
-pytestmark = pytest.mark.slow
 
 
 def test_blanks_are_written_for_every_township(small_office, kaohe, tmp_path):

@@ -9,8 +9,6 @@ from assets.submissions.assets import RETURNED_TAG
 from pipelines.orchestration.execution import open_instance
 from tests.support.workbooks import FAULTY, township_workbook
 
-pytestmark = pytest.mark.slow
-
 GENGCHE, BUZI = "321302101", "321302102"
 
 

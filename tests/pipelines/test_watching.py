@@ -24,8 +24,6 @@ from tests.support.offices import SmallOffice
 from tests.support.pipelines import pipeline_of
 from tests.support.workbooks import FAULTY, township_workbook
 
-pytestmark = pytest.mark.slow
-
 BUZI = "321302102"
 
 

@@ -16,8 +16,6 @@ from tests.support.workbooks import township_workbook
 from warehouse.ledger.decisions import Decision, record_decision
 from warehouse.results import results
 
-pytestmark = pytest.mark.slow
-
 SCHEME = """\
 id: whole-2023
 title: 老年教育考核（2023年）

@@ -4,7 +4,6 @@ receipt matters.
 
 import random
 
-import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
@@ -134,7 +133,6 @@ def outcome(book, order, places):
     return found
 
 
-@pytest.mark.slow
 @settings(max_examples=8, deadline=None, phases=PHASES)
 @given(books(), st.randoms(use_true_random=False))
 def test_only_the_order_of_receipt_matters(book, chance: random.Random):
@@ -146,7 +144,6 @@ def test_only_the_order_of_receipt_matters(book, chance: random.Random):
     assert outcome(book, shuffled, shuffled(places)) == outcome(book, list, places)
 
 
-@pytest.mark.slow
 @settings(max_examples=8, deadline=None, phases=PHASES)
 @given(books())
 def test_at_most_one_version_of_a_report_counts_and_no_person_counts_twice(book):

@@ -6,7 +6,6 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pandas as pd
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -16,8 +15,6 @@ from assets.scores.scores import calculate_scores
 from schemas.figures import exact, rounded
 from schemas.scheme import Scheme
 from tests.scores.test_scores import REGISTRY, UNITS, frame, scheme
-
-pytestmark = pytest.mark.slow
 
 PERIOD = "2023-12"
 RULES = [

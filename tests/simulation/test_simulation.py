@@ -13,8 +13,6 @@ from assets.simulation.trial import UnsoundTrial, trial_of
 from schemas.figures import exact
 from warehouse.office import DEFAULT_SITE
 
-pytestmark = pytest.mark.slow
-
 SCHEME, PERIOD = "township-2023", "2023-12"
 FILE = DEFAULT_SITE / "schemes" / f"{SCHEME}.yaml"
 

@@ -14,8 +14,6 @@ from schemas.assessment.decided import Audit, Decided
 from tests.support.offices import SampleRun
 from tests.support.sample_files import assert_script_makes_committed_files
 
-pytestmark = pytest.mark.slow
-
 
 @pytest.fixture(scope="module")
 def bureau(run_of) -> SampleRun:

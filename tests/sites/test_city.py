@@ -7,8 +7,6 @@ import pytest
 
 from tests.support.sample_files import assert_script_makes_committed_files
 
-pytestmark = pytest.mark.slow
-
 SCHEME, CITY, CENTRE = "industry-education-2024", "9901", "9901CJ"
 SCHOOLS = ("9901XX01", "9901XX02", "9901XX03", "9901XX04", "9901XX05")
 

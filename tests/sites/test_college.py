@@ -7,8 +7,6 @@ import pytest
 
 from tests.support.sample_files import assert_script_makes_committed_files
 
-pytestmark = pytest.mark.slow
-
 SCHEME, COLLEGE = "college-training-2023", "HNSF"
 DEPARTMENTS = ("HNSF01", "HNSF02", "HNSF03", "HNSF04", "HNSF05", "HNSF06")
 

@@ -18,8 +18,6 @@ from tests.support.sample_files import assert_script_makes_committed_files
 SCHEME, COUNTY = "dual-upgrade-2022", "示例县"
 TRAINING = ["云岭镇", "木叶乡", "清溪镇"]
 
-pytestmark = pytest.mark.slow
-
 
 @pytest.fixture(scope="module")
 def indicators(county: SampleRun) -> pd.DataFrame:

@@ -5,7 +5,6 @@ import pytest
 from tests.support.offices import SampleRun
 from tests.support.sample_files import assert_script_makes_committed_files
 
-pytestmark = pytest.mark.slow
 NAMES = {"990301": "东城区", "990302": "西城区", "990303": "南山县", "990304": "北河县"}
 
 

@@ -14,8 +14,6 @@ from tests.support.personal_data import PersonalData, personal_data_of, texts_in
 
 SITE = Path(__file__).parents[2] / "sites" / "county"
 
-pytestmark = pytest.mark.slow
-
 
 @pytest.fixture(scope="module")
 def december(county):

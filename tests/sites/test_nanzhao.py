@@ -8,8 +8,6 @@ import pytest
 from tests.support.offices import SampleRun
 from tests.support.sample_files import assert_script_makes_committed_files
 
-pytestmark = pytest.mark.slow
-
 
 @pytest.fixture(scope="module")
 def year(nanzhao: SampleRun) -> pd.DataFrame:

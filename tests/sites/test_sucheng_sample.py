@@ -429,6 +429,5 @@ def test_the_folder_stays_small():
     assert sum(path.stat().st_size for path in INBOX.iterdir()) < 2_000_000
 
 
-@pytest.mark.slow
 def test_the_script_makes_the_committed_files(tmp_path):
     assert_script_makes_committed_files("sucheng", tmp_path)

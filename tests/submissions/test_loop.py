@@ -237,7 +237,6 @@ def test_it_comes_back_with_the_next_version_of_that_report(loop):
     assert set(loop.statuses().values()) == {"accepted"}
 
 
-@pytest.mark.slow
 def test_the_order_of_processing_does_not_matter(tmp_path_factory, monkeypatch):
     monkeypatch.setenv("KAOHE_PERSON_KEY", "0" * 64)
 

@@ -14,8 +14,6 @@ from schemas.office.catalogue import BUILT_IN
 from tests.support.faulty_reports import TOWNSHIPS, WRONG_CELLS, reports_of_cells, reports_of_rules
 from tests.support.returned_loop import LoopOffice, coloured, explain, opinions, saved
 
-pytestmark = pytest.mark.slow
-
 REPORTS = reports_of_rules() | reports_of_cells()
 NEWEST = {report.form.code: name for name, report in REPORTS.items()}
 """The report of each form that is in force in the end: all of a form are for the same unit and month."""

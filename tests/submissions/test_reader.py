@@ -272,7 +272,6 @@ def test_damaged_sheet_xml_gives_a_workbook_or_a_sentence(data):
     assert_workbook_or_sentence(repacked(WHOLE, {part: bytes(content)}), "a.xlsx")
 
 
-@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(st.data())
 def test_damaged_old_workbooks_give_a_workbook_or_a_sentence(data):

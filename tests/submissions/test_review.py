@@ -515,7 +515,6 @@ def what_matters(reviewed):
     return parts
 
 
-@pytest.mark.slow
 @settings(max_examples=10, deadline=None)
 @given(reports=st.lists(SESSIONS, min_size=1, max_size=3), data=st.data())
 def test_the_order_of_rows_sheets_and_reports_changes_nothing(reports, data):

@@ -145,7 +145,6 @@ def test_a_sheet_may_be_called_anything():
     assert set(reviewed.marks["sheet"]) == {f"电话{PHONE}"}
 
 
-@pytest.mark.slow
 @settings(max_examples=12, deadline=None)
 @given(columns=st.permutations([column.name for column in Z02.columns]), kept=st.integers(0, 14))
 def test_nothing_personal_is_told_when_columns_are_shifted(columns, kept):

@@ -207,7 +207,6 @@ sent_files = st.lists(
 )
 
 
-@pytest.mark.slow
 @given(sent_files, st.data())
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_the_order_and_the_batches_of_processing_do_not_matter(new_post, sent, data):
