@@ -215,6 +215,7 @@ def _gaps(assessed: Reassessment, registry: UnitRegistry) -> dict[ItemKey, list[
 def _sentences(faults: pd.DataFrame) -> dict[str, list[str]]:
     said: dict[str, list[str]] = {}
     for fault in faults.itertuples():
-        place = "".join([f"“{fault.sheet}”" if fault.sheet else "", fault.cell or ""])
+        sheet, cell = ("" if pd.isna(part) else str(part) for part in (fault.sheet, fault.cell))
+        place = (f"“{sheet}”" if sheet else "") + cell
         said.setdefault(fault.report_id, []).append(f"{place}：{fault.message}" if place else fault.message)
     return said

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import zip_longest
 
 from schemas.form import NUMBERS, Column, Form
-from schemas.units_of_measure import NEVER_MEANT, UnitOfMeasure, are_alike, unit_of_measure, units_in
+from schemas.units_of_measure import COUNTED, NEVER_MEANT, UnitOfMeasure, are_alike, unit_of_measure, units_in
 
 LONGEST_LINE = 500
 """Characters of a line that are searched."""
@@ -63,12 +63,20 @@ def stated_units(
 
 
 def _unrelated_to(form: Form, of_lines: Sequence[UnitOfMeasure]) -> frozenset[str]:
-    """The quantities that lines measure though the form has nothing of the kind: 户 where all are persons."""
+    """The quantities that lines measure though the form has nothing of the kind: 户 where all are persons.
+
+    A line may also say what the rows are: 人 above a roster of hours, 处 above a list of costs.
+    """
     own = {column.unit.quantity for column in form.columns if column.type.name in NUMBERS and column.unit}
+    if not own & COUNTED:
+        of_rows = COUNTED
+    else:
+        of_rows = frozenset(("persons",)) if form.is_personal else frozenset()
     return frozenset(
         unit.quantity
         for unit in of_lines
-        if not any(
+        if unit.quantity not in of_rows
+        and not any(
             are_alike(unit.quantity, quantity) or (quantity, unit.quantity) in NEVER_MEANT for quantity in own
         )
     )
