@@ -45,6 +45,7 @@ INBOX = [RETURNED, LAST_MONTH, POPULATION, "202311耿车镇.xlsx", "宿城区教
 START_SECONDS, STEP_SECONDS = 240, 180
 
 pytestmark = [
+    pytest.mark.services,  # it starts the UI and its daemon
     pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine: apt-get install chromium"),
 ]
 

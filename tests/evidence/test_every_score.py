@@ -43,7 +43,7 @@ def check_unit(grounds, total, items, indicators):
     where = f"{total.scheme} {total.unit_name} {total.period}"
     assert tree.value == exact(total.score), where
     assert [(node.kind, node.title) for node in contradictions(tree)] == [], where
-    own = {part.code: part.value for part in tree.parts if part.kind is Kind.ITEM}
+    own = {part.code: part.value for part in walk(tree) if part.kind is Kind.ITEM}
     assert own == {row.indicator: exact(row.score) for row in items.itertuples()}, where
     assert "与入库的得分不同" not in [node.title for node in walk(tree)], where
     assert_every_figure_has_grounds(tree)
