@@ -68,10 +68,9 @@ def _unrelated_to(form: Form, of_lines: Sequence[UnitOfMeasure]) -> frozenset[st
     A line may also say what the rows are: 人 above a roster of hours, 处 above a list of costs.
     """
     own = {column.unit.quantity for column in form.columns if column.type.name in NUMBERS and column.unit}
+    of_rows = {"persons"} if form.is_personal else set()
     if not own & COUNTED:
-        of_rows = COUNTED
-    else:
-        of_rows = frozenset(("persons",)) if form.is_personal else frozenset()
+        of_rows |= COUNTED
     return frozenset(
         unit.quantity
         for unit in of_lines
