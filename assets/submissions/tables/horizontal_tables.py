@@ -294,7 +294,7 @@ class _Table:
         return [block.doubt(block.could_be_of(self.match.headers)) for block in blocks]
 
     def _block_fates(self, loose: int) -> Fates:
-        """The fates of the table itself, of blocks in it that are not the report's, and of blocks around it."""
+        """The fates of the table itself, of blocks in it that it does not read, and of blocks around it."""
         told = loose + sum(1 for doubt in self.doubts if doubt.code.startswith("block-"))
         return Fates(1 + told, mapped=1, told=told)
 
