@@ -1,1 +1,1 @@
-"""Turns the bytes of a file into a workbook of cells, in a separate process. Nothing here judges the cells."""
+"""Turns the bytes of a file into a workbook of cells, in a separate process. It does not judge the cells."""

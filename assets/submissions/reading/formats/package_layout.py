@@ -33,7 +33,7 @@ _USUAL = {"styles": "xl/styles.xml", "sharedStrings": "xl/sharedstrings.xml"}
 
 
 def workbook_part(parts: Mapping[str, bytes]) -> str | None:
-    """The part with the list of sheets; None if the package is no .xlsx. Names of ``parts`` are lower case."""
+    """The part with the list of sheets; None if the package is no .xlsx. ``parts`` has lower-case names."""
     if _LEADS_TO_WORKBOOK.search(parts.get("_rels/.rels", b"")) and WORKBOOK in parts:  # the usual case
         return WORKBOOK
     stated = [target for kind, target in _uses(parts, "") if kind == "officeDocument"]
@@ -61,7 +61,7 @@ def in_usual_layout(package: Package, parts: Mapping[str, bytes], workbook: str)
 
 
 def _place(name: str, workbook: str, places: Mapping[str, str], taken: set[str]) -> str:
-    """The new place of a part. Parts beside the workbook stay beside it. Parts in the way move to ``others``."""
+    """The new place of a part. Parts beside the workbook stay beside it. Parts in the way go to others/."""
     if name in places:
         return places[name]
     folder = dirname(workbook)
