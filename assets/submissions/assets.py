@@ -46,7 +46,7 @@ A run with this tag only shows the result. It does not go through the inbox agai
 """
 
 Record = Callable[[dg.AssetExecutionContext, Sequence[dg.AssetMaterialization]], None]
-"""Logs many materialisations at once."""
+"""A function that logs many materialisations at once."""
 
 
 @dataclass(frozen=True)

@@ -129,7 +129,7 @@ def _open_all(office: Office, decided: DecidedFiles) -> list[Opened]:
 
 
 def _keep_names(office: Office, connection: Connection) -> None:
-    """Keep what the names of unusable files say.
+    """Keep what the names of files say that cannot be used, whatever the reason.
 
     Their units must not be told that nothing came.
     """

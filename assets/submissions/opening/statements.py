@@ -24,7 +24,7 @@ from schemas.periods import period_end
 _T = TypeVar("_T")
 
 LINES_ABOVE, LINES_BELOW = 8, 10
-"""So many rows above a header, and from the last record on, may name the unit and the period."""
+"""So many rows above a header and below the last record may name the unit and the period."""
 
 LONGEST_WORD = 40
 """The most characters of a word in which names are searched."""
@@ -186,7 +186,7 @@ def _shown(cell: Any) -> str:
 
 
 def first_of(values: Iterable[_T]) -> _T | None:
-    """The first of the values that is not empty."""
+    """The first value that is not empty; None if all are empty."""
     return next((value for value in values if value), None)
 
 
@@ -249,7 +249,7 @@ def _unit_in_title(text: str, forms: list[Form], office: Offices, day: date | No
 
 
 def _units_in_words(text: str, forms: list[Form], office: Offices, day: date | None) -> Iterator[Unit]:
-    """The units in each word: the one with the longest name at its beginning, and then one at its end."""
+    """The units that words name: for each word the longest name at its beginning, then at its end."""
     for word in _BETWEEN_WORDS.split(text):
         if len(word) > LONGEST_WORD:
             continue

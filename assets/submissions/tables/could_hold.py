@@ -1,4 +1,4 @@
-"""Whether values that stand somewhere else could be those of a form's columns."""
+"""Tells whether values that stand in an unexpected place could belong to columns of a form."""
 
 import re
 from collections.abc import Iterable, Sequence

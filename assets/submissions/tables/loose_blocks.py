@@ -45,7 +45,7 @@ class LooseBlock:
 
     @property
     def cell(self) -> str:
-        """Its first cell."""
+        """The address of its first cell."""
         return f"{column_letters(min(self.values))}{self.first + 1}"
 
     @property

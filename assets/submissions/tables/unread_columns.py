@@ -54,7 +54,10 @@ class OtherColumn:
 
 @dataclass(frozen=True)
 class ColumnAccount:
-    """What became of the columns that are not read for the form, and the headers among them."""
+    """What became of the columns that are not read for the form.
+
+    ``unknown_headers``: their headers, without those of running numbers.
+    """
 
     fates: tuple[tuple[Hashable, Fate], ...]
     doubts: tuple[Doubt, ...]

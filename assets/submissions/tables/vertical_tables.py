@@ -265,7 +265,7 @@ class _Reading:
         return label_column + 1
 
     def _header_above(self, first: int, column: int) -> str:
-        """The nearest text above a column of values, from the row of the first label up to three rows higher.
+        """The nearest text in a column of values, in the three rows above the first label.
 
         A text with a colon (报告期：…) is no header.
         """

@@ -31,7 +31,7 @@ _TELLING = (
 """Types of columns. The type whose values look least like a header comes first."""
 _OPENING_CELLS = 3
 _GAP = 5
-"""How many rows below a line may a header follow that the line belongs to."""
+"""A line belongs to a repeated header that follows within so many rows."""
 _BLOCK_CODES = {
     Block.OTHER: "block-of-another-time",
     Block.OF_UNIT: "block-of-another-unit",

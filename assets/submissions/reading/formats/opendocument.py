@@ -136,7 +136,7 @@ class _Sheet:
             self.swept.hidden_rows.update(range(first, first + count))
 
     def grid(self, hidden: bool) -> Grid:
-        """The rows as rectangles."""
+        """All rows as a rectangle. Error values are noted in ``swept`` and stay blank in the grid."""
         grid: list[Row] = [[None] * self.width for _ in range(self.height)]
         for number, row in self.rows.items():
             for column, value in row.items():

@@ -49,7 +49,7 @@ class SpecialCells:
 
 
 def find_special_cells(sheets: Iterable[bytes], parts: Mapping[str, bytes]) -> list[SpecialCells]:
-    """The special cells of each sheet. ``parts`` are all parts in XML by lower-case name."""
+    """The special cells of each sheet. ``parts``: all parts in XML by lower-case name."""
     formats = _telling_formats(_part(parts, "/styles.xml"))
     marked = _marked_strings(_part(parts, "/sharedstrings.xml"))
     pictures = _picture_values(parts)

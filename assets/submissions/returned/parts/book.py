@@ -36,7 +36,10 @@ class BookSheet:
 
 
 class Book:
-    """The main part of a package. Raises NotEditable if two sheets share a part, or a sheet is missing."""
+    """The main part of a package.
+
+    Raises NotEditable if there is none, if a sheet is missing, or if two sheets share a part.
+    """
 
     def __init__(self, package: WorkbookPackage) -> None:
         """Find the main part in this package and its sheets."""

@@ -270,7 +270,7 @@ class WorkbookPackage:
     # --- The file
 
     def packed(self) -> bytes:
-        """The file with all changes."""
+        """The bytes of the file with all changes."""
         for name in self._changed:
             self._contents[name] = serialised(self._trees[name])
             self._entries.pop(name, None)

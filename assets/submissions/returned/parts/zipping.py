@@ -54,7 +54,7 @@ def copied(name: str, data: bytes, entry: zipfile.ZipInfo) -> Packed:
 
 
 def zipped(entries: Iterable[Packed]) -> bytes:
-    """The entries as a zip."""
+    """The bytes of a zip with these entries."""
     pieces, directory, offset, count = [], [], 0, 0
     for entry in entries:
         name = entry.name.encode()

@@ -97,7 +97,10 @@ def outdated_findings(files: Sequence[Opened], forms: Catalogue) -> pd.DataFrame
 
 
 def with_queries(outcomes: pd.DataFrame, findings: pd.DataFrame) -> pd.DataFrame:
-    """The outcomes with these queries counted. A report "accepted" becomes "accepted_with_queries"."""
+    """The outcomes with these queries counted.
+
+    The status "accepted" of a report with such queries becomes "accepted_with_queries".
+    """
     more = outcomes["report_id"].map(findings["report_id"].value_counts()).fillna(0).astype("int64")
     status = outcomes["status"].mask((outcomes["status"] == "accepted") & (more > 0), "accepted_with_queries")
     return outcomes.assign(queries=outcomes["queries"] + more, status=status)

@@ -12,14 +12,14 @@ from assets.submissions.workbook import Row
 HEADER_ROWS = 3
 """The most rows that a header may have."""
 TITLE_ROWS = 6
-"""Rows above a header that may hold its title and the 填报单位 line."""
+"""So many rows above a header may hold its title and the 填报单位 line."""
 _FIRST_YEAR, _LAST_YEAR = 1990, 2100
 
 
 def next_header(
     rows: Sequence[Row], start: int, stop: int, index: HeaderIndex, sheet_name: str
 ) -> Match | None:
-    """The first header in a range of rows."""
+    """The first header in a range of rows; None if there is none."""
     for position in range(start, stop):
         if may_be_header(rows[position], index):
             match = header_at(rows, position, start, index, sheet_name)
