@@ -68,8 +68,8 @@ def stated_units(
 def _unrelated_to(form: Form, of_lines: Sequence[UnitOfMeasure]) -> frozenset[str]:
     """The quantities that lines measure but the form does not: 户 where the form counts only persons.
 
-    A line may also say what the rows are: 人 above a roster of hours, 处 above a list of costs. Such a line is
-    not counted here.
+    A line may also say what the rows are: 人 above a roster of hours, 处 above a list of costs. Such a line
+    is not counted here.
     """
     own = {column.unit.quantity for column in form.columns if column.type.name in NUMBERS and column.unit}
     if not own & COUNTED:
