@@ -1,3 +1,3 @@
-"""The way of a submitted file: inbox, reading, tables, opening, review; then what is written of it: returned
-workbooks, blanks, and what the steward sees. ``intake`` leads the way.
+"""What happens to a submitted file: inbox, reading, tables, opening and review, in this order. ``intake``
+runs these steps. After them come returned workbooks, blank workbooks and what the steward sees.
 """

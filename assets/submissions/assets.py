@@ -1,9 +1,9 @@
 """The submissions in Dagster: the inbox as a whole, and each unit's submission of each period (报送).
 
-``inbox`` takes in everything new in one batch and reports the accepted submissions as materialised partitions
-of ``submission``. A partition of ``submission`` run by itself takes in only what its unit has sent for its
-period, and fails, saying why in Chinese, while anything of it is returned: red for the steward until the unit
-has corrected it.
+``inbox`` takes in everything new in one batch, and reports accepted submissions as materialised partitions of
+``submission``. If a partition of ``submission`` is run by itself, it takes in only what its unit has sent for
+its period. It fails as long as anything in it is returned, and says why in Chinese. So the steward sees red
+until the unit has corrected it.
 """
 
 import warnings
@@ -40,20 +40,21 @@ INBOX_KEY = dg.AssetKey("inbox")
 SUBMISSION_KEY = dg.AssetKey("submission")
 
 RETURNED_TAG = "kaohe/returned_by"
-"""Run tag: the run that has just returned the submission; this one only shows it, and does not go through the
-inbox again.
+"""A run tag with the run that has just returned the submission.
+
+A run with this tag only shows the result. It does not go through the inbox again.
 """
 
 Record = Callable[[dg.AssetExecutionContext, Sequence[dg.AssetMaterialization]], None]
-"""Logs many materialisations at once."""
+"""A function that logs many materialisations at once."""
 
 
 @dataclass(frozen=True)
 class Partitions:
-    """The partitions of one site: only what has come or is overdue has one, so that grey means overdue.
+    """The partitions of one site. Only what has come or is overdue has a partition, so grey means overdue.
 
-    Keys are 'YYYY-MM' for periods and 'YYYY-MM unit name' for submissions. ``location`` is the site's name
-    where several share an instance, which knows partitions by the name of their definition alone.
+    Keys are 'YYYY-MM' for periods and 'YYYY-MM unit name' for submissions. ``location``: the site's name, if
+    several sites share an instance. The instance tells partitions apart only by the name of their definition.
     """
 
     site: Site
@@ -61,15 +62,15 @@ class Partitions:
 
     @cached_property
     def periods(self) -> dg.DynamicPartitionsDefinition:
-        """One a month of which there is something to assess."""
+        """One partition for each month that has something to assess."""
         return dg.DynamicPartitionsDefinition(name=self._named("periods"))
 
     @cached_property
     def submissions(self) -> dg.DynamicPartitionsDefinition:
-        """One a unit and month, so that a steward sees every unit's dot and can run one of them again.
+        """One partition for each unit and month. A steward sees a dot for each and can run one of them again.
 
-        They are no product of months and units: in that, a unit that owes nothing in a month would have a dot
-        that nothing can turn green.
+        They are not a product of months and units. In a product, a unit that owes nothing in a month would
+        have a dot that nothing could turn green.
         """
         return dg.DynamicPartitionsDefinition(name=self._named("submissions"))
 
@@ -77,8 +78,9 @@ class Partitions:
         return f"{self.location}_{name}" if self.location else name
 
     def show(self, instance: dg.DagsterInstance, office: Office, also: Collection[str] = ()) -> None:
-        """Give Dagster the partitions there are by the ledger as of today, and no others. ``also``: periods
-        that somebody asks for.
+        """Give Dagster exactly the partitions that exist today by the ledger.
+
+        ``also``: further periods that somebody asks for.
         """
         with in_turn(office.home, PARTITIONS):
             with office.engine.connect() as connection:
@@ -89,17 +91,19 @@ class Partitions:
             _replace(instance, self.submissions, keys)
 
     def check(self, name: str, asset: dg.AssetKey, description: str) -> dg.AssetCheckSpec:
-        """A check of an asset by period: each period keeps a result of its own, so that October made again
-        does not take the place of November's.
+        """A check of an asset, partitioned by period.
+
+        Each period keeps its own result. So a new run for October does not replace November's result.
         """
-        with warnings.catch_warnings():  # a preview, and the only way to say so
+        with warnings.catch_warnings():  # a preview feature; there is no other way to partition a check
             warnings.simplefilter("ignore", dg.PreviewWarning)
             return dg.AssetCheckSpec(name, asset=asset, description=description, partitions_def=self.periods)
 
     @cached_property
     def units(self) -> dict[str, str]:
-        """The key of each reporting unit by its code: its name, with the code behind it where two units share
-        a name.
+        """The key of each reporting unit by its code.
+
+        It is the unit's name, followed by the code if two units have the same name.
         """
         units = self.site.reporting_units()
         names = Counter(unit.name for unit in units)
@@ -112,7 +116,7 @@ class Partitions:
         return f"{period} {self.units[unit_code]}"
 
     def submission_of(self, key: str) -> tuple[str, str]:
-        """The period and the code of the unit that a submission's partition is about."""
+        """The period and the unit's code of a submission's partition."""
         period, _, name = key.partition(" ")
         return period, next(code for code, unit in self.units.items() if unit == name)
 
@@ -128,15 +132,18 @@ def _replace(
 
 
 def key_beside(context: dg.AssetExecutionContext, key: dg.AssetKey) -> dg.AssetKey:
-    """The key of another asset, for a step of one whose own key has a single part: where several sites share
-    an instance, the site's name is before it.
+    """The key of another asset of the same site.
+
+    If several sites share an instance, all keys of a site begin with its name. ``key`` comes without it, and
+    the running asset's own key must have a single part besides it.
     """
     return dg.AssetKey([*context.asset_key.path[:-1], *key.path])
 
 
 def batches_of(run: dg.DagsterRun) -> list[str]:
-    """The batches that a run has to tell of: its own, and those of the runs it repeats, whose process may
-    have been lost in between.
+    """The batches that a run has to report: its own, and those of the runs that it repeats.
+
+    The process of a repeated run may have died before it reported its batch.
     """
     return [run.run_id, *sorted({run.get_parent_run_id(), run.get_root_run_id()} - {None})]
 
@@ -144,7 +151,7 @@ def batches_of(run: dg.DagsterRun) -> list[str]:
 def build(
     partitions: Partitions, record: Record, before: Sequence[dg.AssetsDefinition] = ()
 ) -> list[dg.AssetsDefinition]:
-    """The assets of this stage; ``before``: what is made before anything is taken in."""
+    """The assets of this stage. ``before``: assets that are made before anything is taken in."""
 
     def report_passed(context: dg.AssetExecutionContext, office: Office, intake: Intake) -> None:
         reports, site = intake.by_submission(), office.site.id
@@ -254,7 +261,10 @@ def build(
 
 
 def _only_shows(run: dg.DagsterRun) -> bool:
-    """A run that a steward starts again carries the same tags, but is to take in what has come since."""
+    """Whether a run only shows a result.
+
+    If a steward starts such a run again, the new run has the same tags, but it takes in what has come since.
+    """
     return RETURNED_TAG in run.tags and run.get_parent_run_id() is None
 
 
@@ -280,7 +290,7 @@ def _passed(
 
 
 def _answer(office: Office, answer: Answer) -> dict[str, dg.MetadataValue]:
-    """What the unit gets back, and what has changed since its last version, as far as there is anything."""
+    """The workbooks that the unit gets back, and what has changed since its last version, if anything."""
     workbooks = [dg.MetadataValue.path(str(office.home / path)) for path in answer.workbooks]
     named = {
         f"退回件{number}" if len(workbooks) > 1 else "退回件": path
@@ -290,7 +300,7 @@ def _answer(office: Office, answer: Answer) -> dict[str, dg.MetadataValue]:
 
 
 def _told(office: Office, answer: Answer) -> list[str]:
-    """The same as sentences."""
+    """The content of ``_answer`` as sentences."""
     return [answer.change, *(f"退回件：{office.home / path}" for path in answer.workbooks)]
 
 

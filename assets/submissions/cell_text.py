@@ -1,27 +1,29 @@
-"""Text in cells that we write: whatever it says, it stays text and never becomes a formula."""
+"""Text in cells that we write. Whatever it says, it stays text and never becomes a formula."""
 
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
 
 from assets.submissions.workbook import printable
 
 LONGEST = 32_767
-"""Characters a cell can hold."""
+"""How many characters a cell can hold."""
 
 LONGEST_NAME = 31
 FORBIDDEN_IN_NAMES = frozenset("[]:*?/\\")
-"""Of sheets."""
+"""Characters that are forbidden in names of sheets."""
 
 FORMULA_STARTS = ("=", "+", "-", "@")
 
 
 def plain_text(text: str) -> str:
-    """The text without the control characters that no workbook can hold, cut to what a cell can hold."""
+    """The text without control characters that no workbook can hold, cut to the length of a cell."""
     return ILLEGAL_CHARACTERS_RE.sub("", text)[:LONGEST]
 
 
 def write_text(cell: Cell, text: str) -> None:
-    """Write a text as text. One that starts like a formula also gets the quote prefix, so that editing the
-    cell does not make it one.
+    """Write a text as text.
+
+    A text that starts like a formula also gets the quote prefix. So it does not become a formula when
+    somebody edits the cell.
     """
     cell.value = plain_text(text)
     if cell.value is not None:
@@ -31,13 +33,15 @@ def write_text(cell: Cell, text: str) -> None:
 
 
 def display_width(text: str) -> int:
-    """The width of a line in columns of half-width characters: a Chinese character takes two."""
+    """The width of a line in half-width characters. A Chinese character counts as two."""
     return sum(2 if ord(character) > 0x2000 else 1 for character in text)
 
 
 def sheet_name(wanted: str, taken: set[str]) -> str:
-    """The wanted name as a sheet may have it: 31 characters that show, none of ``[]:*?/\\``, and different
-    from those in ``taken``.
+    """The wanted name, changed so that a sheet may have it.
+
+    It has at most 31 characters, all of them visible and none of ``[]:*?/\\``. It differs from those in
+    ``taken``.
     """
     shown = printable(plain_text(wanted[: 2 * LONGEST_NAME]))
     name = (

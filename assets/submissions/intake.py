@@ -1,9 +1,12 @@
-"""Intake (收件): everything new in the inbox, through archive, reading and review, into the ledger.
+"""Intake (收件): takes everything new from the inbox through archive, reading and review into the ledger.
 
-The order makes a crash harmless: a file is archived before anything reads it; accepted rows are written under
-the name of the batch before the ledger knows of them; one transaction of the ledger then makes the batch
-count. Until that commit nothing has happened, and the next pass does it again from the archive. Returned
-workbooks are written after it, and any that is missing then is written by the next pass.
+The order of the steps makes a crash harmless:
+
+- A file is archived before anything reads it.
+- Accepted rows are written under the name of the batch before the ledger knows about them.
+- One transaction of the ledger makes the batch valid. Before this commit nothing counts, and the next pass
+  starts again from the archive.
+- Returned workbooks are written after the commit. If one is missing, the next pass writes it.
 """
 
 from collections.abc import Iterable, Sequence
@@ -46,11 +49,12 @@ KEYED_FINDING_DTYPES = {**FINDING_DTYPES, "row_key": "string"}
 class Intake:
     """What one pass over the inbox did.
 
-    ``reports``: a row a report: report_id, submission_id, unit_code, form, period, status, rows_read,
-    rows_accepted, rows_held, rows_skipped, errors, queries. ``findings``: as ``review`` gives them, with
-    ``row_key``. ``explanations``: those accepted, see ``answers``. ``rejected``: a row a file that could not
-    be used, ``set_aside``: one whose unit or period is not settled; both submission_id, reason, unit_code,
-    period. ``fates``: of the columns, blocks and sheets of all files that could be read.
+    ``reports``: one row for each report, with report_id, submission_id, unit_code, form, period, status,
+    rows_read, rows_accepted, rows_held, rows_skipped, errors, queries. ``findings``: the columns of the
+    review's findings and ``row_key``. ``explanations``: the accepted ones (see ``answers``). ``rejected``:
+    one row for each file that cannot be used. ``set_aside``: one row for each file whose unit or period is
+    not settled. Both have submission_id, reason, unit_code, period. ``fates``: what became of the columns,
+    blocks and sheets of all files that could be read.
     """
 
     reports: pd.DataFrame
@@ -61,7 +65,7 @@ class Intake:
     fates: WorkbookFates
 
     def by_submission(self) -> dict[tuple[str, str], list]:
-        """The reports' rows by (unit_code, period)."""
+        """The rows of ``reports`` by (unit_code, period)."""
         found: dict[tuple[str, str], list] = {}
         for report in self.reports.itertuples():
             found.setdefault((report.unit_code, report.period), []).append(report)
@@ -70,13 +74,13 @@ class Intake:
 
 @quoting_nothing
 def take_in(office: Office, batch: str, only: tuple[str, str] | None = None) -> Intake:
-    """Take in what is new; with ``only`` = (period, unit_code) just what that unit has sent for that period.
+    """Take in what is new. ``batch``: the name of this pass.
 
-    ``batch`` names the pass. Every new file is archived and entered in the ledger in any case; what is not of
-    ``only`` waits there.
+    ``only``: (period, unit_code), to take in only what this unit has sent for this period. Even then every
+    new file is archived and entered in the ledger; the other files wait there.
     """
     office.prepare()
-    with in_turn(office.home, INTAKE):  # two at once would review the same files twice
+    with in_turn(office.home, INTAKE):  # two passes at once would review the same files twice
         remove_abandoned(office.home)
         receive(office)
         with office.engine.begin() as connection:
@@ -106,8 +110,9 @@ def take_in(office: Office, batch: str, only: tuple[str, str] | None = None) -> 
 
 
 def _open_all(office: Office, decided: DecidedFiles) -> list[Opened]:
-    """Open every file that waits. Refusing one may set free a copy of it that came under a better name: that
-    one is opened too.
+    """Open every file that waits.
+
+    If a file is refused, a copy of it with a better name may become free. Such a copy is opened too.
     """
     site = office.site.id
     opened: dict[str, Opened] = {}
@@ -124,8 +129,9 @@ def _open_all(office: Office, decided: DecidedFiles) -> list[Opened]:
 
 
 def _keep_names(office: Office, connection: Connection) -> None:
-    """Keep what the names of files say that could not be used, whatever the reason: their units are not to be
-    told that nothing came.
+    """Keep what the names of files say that cannot be used, whatever the reason.
+
+    Their units must not be told that nothing came.
     """
     files = list(without_candidates(connection, office.site.id).itertuples())
     said = _candidate_rows(
@@ -137,10 +143,11 @@ def _keep_names(office: Office, connection: Connection) -> None:
 
 @dataclass(frozen=True)
 class Contents:
-    """What the contents of a pass came to.
+    """What the contents of a pass tell about whose they are.
 
-    ``taken``: those of the reports that are recorded. ``set_aside``: the ids of the files whose content is
-    another unit's; of those that are newly so why (as ``ledger.set_aside`` takes it) and what says so.
+    ``taken``: the digests of the reports that are recorded. ``set_aside``: the ids of files whose content is
+    another unit's. ``newly_set_aside``: why, for files that were not set aside before (as
+    ``ledger.set_aside`` takes it). ``candidates``: what each place says about those files.
     """
 
     taken: pd.DataFrame
@@ -152,7 +159,7 @@ class Contents:
 def _judge_contents(
     office: Office, files: Sequence[Opened], digests: Sequence[pd.DataFrame], decided: DecidedFiles
 ) -> Contents:
-    """Set aside what another unit reports, and again what was set aside for that before."""
+    """Set aside files whose content another unit reports. Files set aside for this before stay so."""
     found = pd.concat([pd.DataFrame(columns=list(CONTENT_COLUMNS)), *digests], ignore_index=True)
     site = office.site.id
     with office.engine.connect() as connection:
@@ -180,8 +187,9 @@ def _judge_contents(
 def _review_all(
     office: Office, batch: str, opened: Sequence[Opened], decided: DecidedFiles
 ) -> tuple[Intake, dict[str, ReviewedFile], Contents]:
-    """One review a form over the reports of all files; what it accepts is kept under the batch's name, and
-    what the returned workbooks need is handed on.
+    """Review each form once over the reports of all files.
+
+    Accepted rows are stored under the batch's name. Also returns what the returned workbooks need.
     """
     usable = [file for file in opened if file.refusal is None]
     owed, others = reports_by_form(office, usable)
@@ -224,7 +232,7 @@ def _review_all(
 
 
 def _known_by_values(office: Office, findings: pd.DataFrame) -> pd.DataFrame:
-    """Findings about a file with their ``row_key``: they are known by the values that they tell."""
+    """Findings about files with their ``row_key``. The values in their sentences identify them."""
     keyed = [_empty(KEYED_FINDING_DTYPES)]
     for code, told in findings.groupby("form", sort=False):
         form = office.forms[code]
@@ -236,7 +244,7 @@ def _known_by_values(office: Office, findings: pd.DataFrame) -> pd.DataFrame:
 
 
 def _identities(files: Sequence[Opened]) -> pd.DataFrame:
-    """report_id, submission_id, unit_code, form, period of every report of the files."""
+    """The report_id, submission_id, unit_code, form and period of every report in the files."""
     rows = {
         file.report_id(table): (
             file.report_id(table),
@@ -263,7 +271,7 @@ def _refused(files: Sequence[Opened], set_aside: bool) -> pd.DataFrame:
 
 
 def _candidates(files: Sequence[Opened]) -> pd.DataFrame:
-    """What every place says of the files that are set aside."""
+    """What every place says about the files that are set aside."""
     return _candidate_rows(
         (file.submission_id, file.candidates) for file in files if file.refusal and file.refusal.is_set_aside
     )

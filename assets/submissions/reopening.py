@@ -1,7 +1,8 @@
-"""Reopening (重开): files that were taken in before, opened and reviewed again from the archive.
+"""Reopening (重开): opens and reviews files again from the archive that were taken in before.
 
-Intake keeps what it needs of its own review. This is for what is asked later: a finding that another review
-adds, a returned workbook that is missing, rows that are lost, what held last month, a rule on trial.
+Intake keeps what it needs from its own review. Reopening is for later needs: another review adds a finding, a
+returned workbook is missing, accepted rows are lost, values of the last report are needed, or a rule is tried
+out.
 """
 
 from collections.abc import Iterator, Sequence
@@ -18,7 +19,7 @@ from warehouse.office import Office
 
 
 class ArchivedSubmission(Protocol):
-    """A file of the ledger: its id, its content and the name it came under."""
+    """A file of the ledger: its id, its content and the name under which it came."""
 
     @property
     def submission_id(self) -> str: ...  # noqa: D102
@@ -30,8 +31,9 @@ class ArchivedSubmission(Protocol):
 
 @dataclass(frozen=True)
 class Reopened:
-    """Files that were opened again, in their order, with what was decided about them then. ``stage`` is what
-    whoever watches a review is told.
+    """Files that were opened again, in their order, with the office's decisions about them.
+
+    ``stage``: names the work in the progress display of a review.
     """
 
     office: Office
@@ -40,7 +42,7 @@ class Reopened:
     stage: str
 
     def reviews(self, *forms: Form) -> Iterator[tuple[Form, Reviewed]]:
-        """Review the reports of these forms again, of all without any; with the rules that the forms have."""
+        """Review the reports of these forms again, with the rules in ``forms``. Without forms, review all."""
         owed, _ = reports_by_form(self.office, [file for file in self.files if file.refusal is None])
         wanted = {form.code: form for form in forms} or {code: self.office.forms[code] for code in owed}
         among = {code: tables for code, tables in owed.items() if code in wanted}
@@ -50,10 +52,10 @@ class Reopened:
 def reopen(
     office: Office, files: Sequence[ArchivedSubmission], stage: str, purpose: str | None = None
 ) -> Reopened:
-    """Open files of the ledger again. ``purpose`` is for the log of access: of what somebody asked for, not
-    of what a pass does by itself.
+    """Open files of the ledger again.
 
-    Raises DamagedArchive, and OSError where an original is not there.
+    ``purpose``: if given, the access is logged with it. Give it if somebody asked for the files, not if a
+    pass opens them by itself. Raises DamagedArchive if an original is damaged, and OSError if it is missing.
     """
     for file in files if purpose else ():
         log_access(office, file.sha256, file.file_name, purpose)

@@ -1,5 +1,6 @@
-"""A submitted workbook in memory: sheets of raw cells at their own addresses, and how reading one can
-fail.
+"""A submitted workbook in memory: sheets of raw cells at their own addresses.
+
+Here are also the limits for reading one, and the error if that fails.
 """
 
 import unicodedata
@@ -9,12 +10,12 @@ from typing import Any, NamedTuple
 from schemas.findings import KINDS
 
 _UNPRINTABLE = ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
-"""Categories of characters that do not show, or that change how what follows is shown (a line break, right to
-left).
+"""Categories of characters that are invisible, or that change how the following text is shown (line breaks,
+right-to-left marks).
 """
 _REPLACEMENT = "\ufffd"
 _LONGEST_SHOWN = 100
-"""Characters of a name that stand in a sentence."""
+"""How many characters of a detail are shown in a sentence."""
 
 
 @dataclass(frozen=True)
@@ -29,12 +30,12 @@ class ExcelError:
 
 
 NOT_CALCULATED = ExcelError("公式未计算")
-"""A formula without a stored result: the file was written by a program, not saved by Excel or WPS."""
+"""A formula without a stored result. Then a program wrote the file, and Excel or WPS never saved it."""
 
 
 @dataclass(frozen=True)
 class SharedCell:
-    """A cell merged over several records, in a column of which each record must have a value of its own."""
+    """A cell merged over several records, in a column in which each record must have its own value."""
 
     value: object
 
@@ -45,10 +46,10 @@ class SharedCell:
 
 @dataclass(frozen=True)
 class Picture:
-    """A picture that is the value of a cell: placed in it, or shown by DISPIMG or IMAGE."""
+    """A picture as the value of a cell: placed in it, or shown by DISPIMG or IMAGE."""
 
     def __str__(self) -> str:
-        """What stands for it where only text can stand."""
+        """The text that is used where only text is possible."""
         return "（图片）"
 
 
@@ -59,8 +60,8 @@ PICTURE = Picture()
 class FormattedCell:
     """A cell whose number format shows more than its bare value.
 
-    ``shown`` is what people read, with all digits of the number: 3.5 for 35000 in ``0!.0,``, XS007 for 7 in
-    ``"XS"000``. ``scale`` is by what the format divides the number to show it.
+    ``shown``: what people read, with all digits of the number: 3.5 for 35000 in ``0!.0,``, XS007 for 7 in
+    ``"XS"000``. ``scale``: the number by which the format divides the value.
     """
 
     value: str | int | float
@@ -74,8 +75,9 @@ class FormattedCell:
 
 @dataclass(frozen=True)
 class MarkedText:
-    """A text part of which is struck through (``struck``) or stands above or below the line, as the mark of a
-    footnote does.
+    """A text with a marked part. The part is struck through (``struck``), or it is raised or lowered.
+
+    Footnote marks are raised, for example.
     """
 
     text: str
@@ -87,8 +89,9 @@ class MarkedText:
 
 
 Row = list[Any]
-"""Raw values of one sheet row from column A: str, float, int, bool, datetime, date, time, timedelta,
-ExcelError, Picture or None.
+"""Raw values of one sheet row from column A on.
+
+Their types are str, float, int, bool, datetime, date, time, timedelta, ExcelError, Picture and None.
 """
 
 
@@ -97,8 +100,9 @@ Address = tuple[int, int]
 
 
 class Merged(NamedTuple):
-    """A range of merged cells: its first and last row and column, 0-based. The value stands in the first
-    cell, the others are blank.
+    """A range of merged cells: its first and last row and column, 0-based.
+
+    The value stands in the first cell. The other cells are blank.
     """
 
     first_row: int
@@ -113,9 +117,7 @@ class Merged(NamedTuple):
 
 @dataclass(frozen=True)
 class Sheet:
-    """One sheet. ``rows[0]`` is sheet row 1 and ``rows[0][0]`` cell A1, however much of the sheet is empty;
-    rows are equally long.
-    """
+    """One sheet. ``rows[0]`` is always sheet row 1, and ``rows[0][0]`` cell A1. Rows are equally long."""
 
     name: str
     rows: list[Row]
@@ -125,58 +127,58 @@ class Sheet:
     merged: tuple[Merged, ...] = ()
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
-    """Rows and columns that are not shown (hidden by hand or by a filter, or of no height), 0-based."""
+    """Rows and columns that are not shown, 0-based: hidden by hand or by a filter, or too small to see."""
     struck: frozenset[Address] = frozenset()
     """Filled cells that are struck through as a whole."""
     special: dict[Address, FormattedCell | MarkedText] = field(default_factory=dict)
-    """Cells of which the bare value in ``rows`` does not say all."""
+    """Cells that say more than their bare value in ``rows``."""
 
     def cell(self, row: int, column: int) -> object:
-        """What a cell says: its bare value, or how it is shown where that is more."""
+        """What a cell says: how it is shown if that is more than its bare value, otherwise the bare value."""
         return self.special.get((row, column), self.rows[row][column])
 
 
 @dataclass(frozen=True)
 class Workbook:
-    """The sheets of a submission in their order, hidden ones included."""
+    """The sheets of a submission in their order, with hidden sheets."""
 
     sheets: tuple[Sheet, ...]
 
 
 @dataclass(frozen=True)
 class Limits:
-    """The largest submission that is still read. Beyond these a file is damaged, malicious or no report."""
+    """The largest submission that is still read. A larger file is damaged, malicious or no report."""
 
     folders: int = 12
-    """How deep a file may lie in folders of the inbox."""
+    """How deep in folders of the inbox a file may lie."""
     file_bytes: int = 50_000_000
     unpacked_bytes: int = 500_000_000
     unpacking_ratio: int = 200
     unsuspicious_bytes: int = 10_000_000
     """Below this unpacked size the ratio does not matter: an almost empty sheet compresses very well."""
     parts: int = 5_000
-    """Files in the package of a workbook: sheets, pictures, drawings …"""
+    """The number of files in the package of a workbook: sheets, pictures, drawings …"""
     depth: int = 100
-    """How deep the elements of a part may stand in each other."""
+    """How deeply the elements of a part may be nested."""
     sheets: int = 50
     rows: int = 200_000
     columns: int = 500
     cells: int = 10_000_000
-    """Rows × columns of all sheets together: memory is needed for the whole rectangles, filled or not."""
+    """Rows × columns of all sheets together. The whole rectangles need memory, whether filled or not."""
     texts: int = 5_000_000
-    """Strings in the shared table of an .xlsx."""
+    """The number of strings in the shared table of an .xlsx."""
     cell_characters: int = 32_767
     text_bytes: int = 250_000_000
-    """What all cells together may take as text: a string stored once can stand in any number of cells."""
+    """The text of all cells together. A string that is stored once can stand in any number of cells."""
     seconds: float = 60
-    """Time of a processor that reading one file may take."""
+    """The processor time that reading one file may take."""
     memory_bytes: int = 3_000_000_000
-    """Memory that the process which reads a file may take."""
+    """The memory that the process reading a file may take."""
 
 
 def printable(text: str) -> str:
-    """A text whose every character shows, in the order in which it stands."""
-    if text.isprintable():  # hardly any is not
+    """A text in which every character is visible, in the order in which it is stored."""
+    if text.isprintable():  # true of nearly all texts
         return text
     return "".join(
         _REPLACEMENT if unicodedata.category(character) in _UNPRINTABLE else character for character in text
@@ -184,14 +186,14 @@ def printable(text: str) -> str:
 
 
 class UnreadableWorkbook(Exception):
-    """A file that cannot be read as a workbook: ``code`` of the finding and one Chinese ``sentence`` for the
-    clerk.
+    """A file that cannot be read as a workbook.
 
-    ``details`` fill in the sentence; they may come from the file.
+    ``code``: the code of the finding. ``sentence``: one Chinese sentence for the clerk. ``details``: what
+    fills in the sentence; it may come from the file.
     """
 
     def __init__(self, code: str, **details: object) -> None:
-        """``details`` fill in the sentence of the finding ``code``."""
+        """``details``: what fills in the sentence of the finding ``code``."""
         self.code, self.details = code, details
         shown = {
             name: printable(value[:_LONGEST_SHOWN]) if isinstance(value, str) else value

@@ -1,5 +1,5 @@
-"""Blank workbooks (空白表): what a unit fills in, made from the forms themselves, so that a filled one passes
-the review.
+"""Blank workbooks (空白表), which units fill in. They are made from the forms themselves, so that a filled
+workbook can pass the review.
 """
 
 from assets.submissions.blank.prefill import Prefill, carried_over, named_units

@@ -1,4 +1,4 @@
-"""What a printed form has beside and below its rows: their numbers, the row of totals, notes, who signs."""
+"""What a printed form has beside and below its rows: row numbers, a row of totals, notes and signatures."""
 
 from openpyxl.styles import Protection
 from openpyxl.utils import get_column_letter
@@ -24,7 +24,7 @@ def number_rows(sheet: Worksheet, first: int, last: int) -> None:
 def draw_below(
     sheet: Worksheet, form: Form, layout: Layout, first_column: int, first: int, last: int
 ) -> None:
-    """Draw what stands below the rows ``first`` to ``last``, the form's columns from ``first_column`` on."""
+    """Draw what stands below the rows ``first`` to ``last``. The form's columns begin at ``first_column``."""
     row = last + 1
     width = first_column + len(form.columns) - 1
     if layout.total_row:

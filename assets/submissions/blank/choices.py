@@ -1,4 +1,4 @@
-"""The hidden sheet behind drop-down lists that are too long to be written into a cell's own check."""
+"""The hidden sheet with drop-down lists that are too long for a cell's own check."""
 
 from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
@@ -9,28 +9,29 @@ from assets.submissions.cell_text import write_text
 from schemas.form import Column, Form
 
 SHEET = "下拉选项"
-"""By its name the reader knows that it is no report."""
+"""The reader knows by this name that the sheet is not a report."""
 
 
 class ChoiceLists:
-    """The long lists of a workbook, each once, as named ranges of a hidden sheet that is added with the first
-    of them.
+    """The long lists of a workbook, as named ranges of a hidden sheet. Equal lists are stored once.
+
+    The sheet is added with the first list.
     """
 
     def __init__(self, workbook: Workbook) -> None:
-        """``workbook`` is the one being written."""
+        """``workbook``: the workbook that is being written."""
         self._workbook = workbook
         self._names: dict[tuple[str, ...], str] = {}
 
     def range_of(self, form: Form, column: Column) -> str | None:
-        """The name of the range that holds a column's list; None if it has none or a short one."""
+        """The name of the range with a column's list; None if the column has no list or a short one."""
         values = listed_values(column)
         if not values or not needs_range(column):
             return None
         return self.named(f"选项_{form.code}_{column.name}", column.header, values)
 
     def named(self, name: str, header: str, values: tuple[str, ...]) -> str:
-        """The name of the range that holds a list, which is added under this name if it is not there yet."""
+        """The name of the range with a list. A new list is added under the given name."""
         if values not in self._names:
             self._names[values] = self._add(name, header, values)
         return self._names[values]

@@ -1,7 +1,7 @@
-"""How the values of each column type are typed into a blank: number format, what the clerk is told, what
+"""How values of each column type are typed into a blank: the number format, what the clerk is told, and what
 Excel refuses.
 
-Excel must never refuse what the review accepts, so the limits are those of the review or wider.
+Excel must never refuse what the review accepts. So the limits are the same as in the review, or wider.
 """
 
 from dataclasses import dataclass
@@ -12,21 +12,21 @@ from schemas.form import Column
 
 TEXT = "@"
 LAST_DAY = "73415"
-"""2100-12-31 as Excel counts days; the first is 1, 1900-01-01."""
+"""Excel's number of the day 2100-12-31. Day 1 is 1900-01-01."""
 
 MOST_LISTED = 255
-"""Characters of a drop-down list that Excel takes without a range of cells, and of a message."""
+"""The most characters of a message, and of a drop-down list that is not in a range of cells."""
 
 MOST_IN_TITLE = 32
 
 
 @dataclass(frozen=True)
 class CellEntry:
-    """How a type is entered: the cells' number format, the sentence for the clerk, its typical width, Excel's
-    own check.
+    """How values of a type are entered.
 
-    ``check`` holds ``type``, ``operator`` and formulas of a data validation; ``{cell}`` is the first cell it
-    applies to.
+    ``number_format``: the number format of the cells. ``says``: the sentence for the clerk. ``width``: a
+    typical width. ``check``: type, operator and formulas of Excel's own check (data validation); in them
+    ``{cell}`` is the first cell that is checked.
     """
 
     number_format: str
@@ -81,11 +81,11 @@ ENTRIES: dict[str, CellEntry] = {
     "major_code": _length("填写6位专业代码", 10, 6),
     "division_code": _length("填写6位、9位或12位区划代码", 15, 6, 9, 12),
 }
-"""By the name of the column type."""
+"""The entries by the name of the column type."""
 
 
 def listed_values(column: Column) -> tuple[str, ...]:
-    """The values of a column's drop-down list; empty without one."""
+    """The values of a column's drop-down list; empty if it has none."""
     return ("是", "否") if column.type.name == "yesno" else column.values
 
 
@@ -101,10 +101,10 @@ def requirement(column: Column) -> str:
 
 
 def validation(column: Column, first_cell: str, list_range: str | None) -> DataValidation:
-    """Excel's own check, drop-down list and input message of a column; ``list_range`` names the cells of a
-    list too long to be written out.
+    """Excel's own check, drop-down list and input message of a column.
 
-    A column of several values gets the list as a help only: Excel knows no choice of several.
+    ``list_range``: the name of the cells with the list, if it cannot be written out. In a column of several
+    values the list is only a help, because Excel has no choice of several values.
     """
     check = dict(ENTRIES[column.type.name].check or {})
     if check.get("type") == "list":
@@ -123,8 +123,9 @@ def validation(column: Column, first_cell: str, list_range: str | None) -> DataV
 
 
 def needs_range(column: Column) -> bool:
-    """Whether a drop-down list cannot be written into the validation itself: too long, or a value holds a
-    comma or a quote.
+    """Whether a drop-down list cannot be written into the validation itself.
+
+    This is so if it is too long, or if a value holds a comma or a quote.
     """
     values = listed_values(column)
     return len(",".join(values)) > MOST_LISTED or any(

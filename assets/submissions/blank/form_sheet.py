@@ -1,6 +1,4 @@
-"""The sheet of one form in a blank workbook: title, line of the unit and period, header, room for the
-rows.
-"""
+"""The sheet of one form in a blank workbook: title, line with unit and period, header, and room for rows."""
 
 from collections.abc import Sequence
 
@@ -24,24 +22,24 @@ from schemas.office.unit import Unit
 
 TITLE_ROW, UNIT_ROW, HINT_ROW, HEADER_ROW = 1, 2, 3, 4
 LAST_ROW = 20_000
-"""The last row that drop-down lists and checks reach."""
+"""The last row with drop-down lists and checks."""
 
 LAST_COLUMN = 16_384
-"""The last column of any sheet."""
+"""The last column that a sheet can have."""
 
 DRAWN_ROWS = 20
-"""Rows drawn with borders if fewer are filled in already; one may fill in more."""
+"""At least so many rows are drawn with borders. The clerk may fill in more rows."""
 
 SPARE_ROWS = 5
-"""Rows drawn below those that are filled in already."""
+"""At least so many empty rows are drawn below the pre-filled rows."""
 
 NARROWEST = 90
-"""Width of all columns together, so that the title and the hint have room."""
+"""The smallest width of all columns together. The title and the hint need this room."""
 
 WIDEST = 30
 
 ONE_LINE = 14
-"""A header up to this width stands in one line."""
+"""A header that is not wider than this stands in one line."""
 
 VERTICAL_HEADERS = ("指标", "数值", "填写说明")
 VERTICAL_WIDTHS = (38, 18, 50)
@@ -50,8 +48,9 @@ VERTICAL_WIDTHS = (38, 18, 50)
 def add_form_sheet(
     workbook: Workbook, form: Form, unit: Unit, period: str, rows: pd.DataFrame, lists: ChoiceLists
 ) -> Worksheet:
-    """Add the sheet of a form, named by its title, with ``rows`` (columns of the form, others empty) already
-    filled in.
+    """Add the sheet of a form, with the form's title as its name.
+
+    ``rows``: rows that are filled in already. Columns of the form that they do not have stay empty.
     """
     sheet = workbook.create_sheet(sheet_name(form.title, set(workbook.sheetnames)))
     if form.vertical:
@@ -77,7 +76,7 @@ def _first_row(form: Form) -> int:
 
 
 def _first_column(form: Form) -> int:
-    """The sheet column of the form's first: 2 where the rows are numbered in front of it."""
+    """The sheet column of the form's first column. It is 2 if a column of row numbers stands before it."""
     return 2 if form.layout and form.layout.ordinal else 1
 
 
@@ -90,7 +89,7 @@ def hint(form: Form) -> str:
 
 
 def _nil_column(form: Form) -> Column:
-    """The column to write 零报告 in: one that takes any text, so that Excel does not refuse it."""
+    """The column for 零报告. It takes any text, so that Excel does not refuse the words."""
     return next(column for column in form.columns if ENTRIES[column.type.name].check is None)
 
 
@@ -141,8 +140,9 @@ def _draw_rows(sheet: Worksheet, form: Form, rows: pd.DataFrame, lists: ChoiceLi
 
 
 def _open_to_the_right(sheet: Worksheet, column: int) -> None:
-    """Unlock all columns right of the table: Excel deletes a row of a protected sheet only if no cell of it
-    is locked.
+    """Unlock all columns right of the table.
+
+    Excel deletes a row of a protected sheet only if none of its cells is locked.
     """
     letter = get_column_letter(column)
     rest = ColumnDimension(sheet, index=letter, min=column, max=LAST_COLUMN)
@@ -178,7 +178,7 @@ def _draw_input(cell: Cell, column: Column, value: object) -> None:
 
 
 def _values(rows: pd.DataFrame, name: str) -> list[object]:
-    """A column of the rows as cell values; empty if they have no such column."""
+    """A column of the rows as cell values; empty if the rows have no such column."""
     if name not in rows.columns:
         return []
     return [None if pd.isna(value) else _cell_value(value) for value in rows[name]]

@@ -1,4 +1,4 @@
-"""The header of a form's table in a blank workbook: one row, or two or three with merged cells above."""
+"""The header of a form's table in a blank workbook. It has one row, or more rows with merged cells above."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,12 +13,12 @@ ORDINAL = "序号"
 """The header of the column that numbers the rows."""
 
 REQUIRED_MARK = "*"
-"""The reader takes it for a footnote mark and passes over it."""
+"""The reader treats it as a footnote mark and ignores it."""
 
 
 @dataclass(frozen=True)
 class HeaderSpan:
-    """A header and the rows and columns it covers, counted from 0."""
+    """A header and the rows and columns that it covers, counted from 0."""
 
     text: str
     top: int
@@ -33,12 +33,12 @@ class HeaderSpan:
 
 
 def header_text(column: Column) -> str:
-    """The lowest text of a column's header, marked where it must be filled in."""
+    """The lowest text of a column's header, with a mark if the column must be filled in."""
     return levels_of(column)[-1] + (REQUIRED_MARK if column.required else "")
 
 
 def levels_of(column: Column) -> tuple[str, ...]:
-    """The header of a column row by row."""
+    """The header of a column, row by row."""
     return column.levels or (column.header,)
 
 
@@ -48,9 +48,10 @@ def header_height(form: Form) -> int:
 
 
 def header_spans(paths: Sequence[tuple[str, ...]]) -> list[HeaderSpan]:
-    """The cells of a header whose columns have these texts row by row. Columns next to each other that share
-    a text, and those above it, share the cell; the lowest text of a column stands for it alone and reaches
-    down to the last row.
+    """The cells of a header. ``paths``: for each column its texts, row by row.
+
+    Neighbouring columns share a cell if this text and all texts above it are the same. The lowest text of a
+    column belongs to this column alone, and its cell reaches down to the last row.
     """
     depth = max(map(len, paths))
     spans = []
@@ -72,8 +73,9 @@ def _is_under(path: tuple[str, ...], upper: tuple[str, ...]) -> bool:
 
 
 def draw_header(sheet: Worksheet, form: Form, top: int, first_column: int) -> None:
-    """Draw the header from row ``top`` on, the form's columns from ``first_column`` on; what stands before
-    them numbers the rows.
+    """Draw the header from row ``top`` on. The form's columns begin at ``first_column``.
+
+    A column before them gets the header of the row numbers.
     """
     before = [(ORDINAL,)] if first_column > 1 else []
     paths = [(*levels_of(column)[:-1], header_text(column)) for column in form.columns]
@@ -81,7 +83,7 @@ def draw_header(sheet: Worksheet, form: Form, top: int, first_column: int) -> No
 
 
 def draw_spans(sheet: Worksheet, paths: Sequence[tuple[str, ...]], top: int) -> None:
-    """Draw a header from row ``top`` and the first column on, see ``header_spans``."""
+    """Draw a header from row ``top`` and the first column on (see ``header_spans``)."""
     for span in header_spans(paths):
         _draw(sheet, span, top)
 

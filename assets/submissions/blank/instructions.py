@@ -1,6 +1,4 @@
-"""The 填表说明 sheet of a blank workbook: for each form what its columns take and what the review will look
-at.
-"""
+"""The sheet 填表说明 of a blank workbook. For each form it tells what to fill in and what is reviewed."""
 
 import re
 from collections.abc import Sequence
@@ -16,7 +14,7 @@ from schemas.findings import Level
 from schemas.form import Form, Rule
 
 SHEET = "填表说明"
-"""By its name the reader knows that it is no report."""
+"""The reader knows by this name that the sheet is not a report."""
 
 GENERAL = (
     "带 * 的栏必填；点选单元格，会显示该栏的填写说明。",
@@ -28,7 +26,7 @@ SECTIONS = {
     Level.QUERY: "审核时会提示以下核实性错误，须改正或说明原因：",
 }
 UNKNOWN = "××"
-"""Stands for what a sentence of the review would quote from the report."""
+"""Takes the place of what a sentence of the review would quote from the report."""
 
 WIDTHS = (34, 96)
 
@@ -38,8 +36,9 @@ _PLACEHOLDER = re.compile(r"\{(\w+)(:[^{}]*)?\}")
 
 
 def rule_sentences(form: Form) -> dict[Level, list[str]]:
-    """What the review finds fault with, by level: the rules' own sentences with ×× for what they would quote,
-    each once.
+    """The faults that the review finds, by level.
+
+    They are the sentences of the rules, each once, with ×× in place of what they would quote.
     """
     sentences: dict[Level, list[str]] = {level: [] for level in Level}
     for rule in form.declared:
@@ -59,7 +58,7 @@ def _without_values(rule: Rule | CrossRule) -> str:
 
 
 def add_instructions(workbook: Workbook, forms: Sequence[Form]) -> None:
-    """Add the sheet in front of the others."""
+    """Add the sheet in front of all other sheets."""
     sheet = workbook.create_sheet(SHEET, 0)
     for letter, width in zip("AB", WIDTHS, strict=True):
         sheet.column_dimensions[letter].width = width
@@ -86,7 +85,7 @@ def _form_lines(page: "_Page", form: Form) -> None:
 
 
 class _Page:
-    """A sheet written line by line."""
+    """A sheet that is written line by line."""
 
     def __init__(self, sheet: Worksheet) -> None:
         self.sheet, self.row = sheet, 1

@@ -1,4 +1,4 @@
-"""What a blank workbook already holds: rows that do not change from one report to the next."""
+"""What is already filled in in a blank workbook: rows that stay the same from one report to the next."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -56,35 +56,37 @@ CARRIED_OVER: dict[str, tuple[str, ...]] = {
     "C01": ("incubator", "for_vocational"),
     "C02": ("member", "kind", "credit_code", "joined_on"),
 }
-"""The columns whose values hold from one report of a form to the next. A form that is not here tells each
-time of other things.
+"""The columns whose values stay the same from one report of a form to the next.
+
+A form that is not listed here is about other things each time.
 """
 
 WITHIN_YEAR = frozenset({"Z02"})
-"""Forms that add up within the year and start anew each January."""
+"""Forms that are cumulative within a year and start anew each January."""
 
 
 @dataclass(frozen=True)
 class Prefill:
-    """Rows to start from: form code → a frame whose columns are the form's, in the types the review gives
-    them; others are left empty.
+    """Rows that are filled in already: form code → a frame with columns of the form.
+
+    The columns have the types that the review gives them. Columns that the frame lacks stay empty.
     """
 
     rows: Mapping[str, pd.DataFrame] = field(default_factory=dict)
 
 
 def prefilled_columns(form: Form) -> tuple[str, ...]:
-    """The columns of a blank that may be filled in already."""
+    """The columns that may be filled in already in a blank."""
     if form.subject is not None and form.subject_kinds:
         return (form.subject,)
     return () if form.is_own else CARRIED_OVER.get(form.code, ())
 
 
 def carried_over(form: Form, last: pd.DataFrame, last_period: str, period: str) -> pd.DataFrame:
-    """The rows of the last report (columns of the form) that still hold for a report of ``period``, with the
-    columns that do.
+    """The rows and columns of the last report that are still valid for a report of ``period``.
 
-    No rows for a form that starts anew, no columns for one that carries nothing over.
+    ``last``: the last report, with columns of the form. There are no rows if the form starts anew, and no
+    columns if the form carries nothing over.
     """
     carried = () if form.is_own else CARRIED_OVER.get(form.code, ())
     names = [name for name in carried if name in last.columns]
@@ -93,10 +95,10 @@ def carried_over(form: Form, last: pd.DataFrame, last_period: str, period: str) 
 
 
 def named_units(form: Form, unit: Unit, registry: UnitRegistry, on: date) -> pd.DataFrame:
-    """A row for every unit that the form must tell of: those of the kinds its subject column names, in the
-    submitter's district.
+    """A row for every unit that the form must report about.
 
-    Empty for forms without such a column or where it may name any unit.
+    These are the units in the submitter's district of the kinds that the subject column allows. The frame is
+    empty if the form has no subject column, or if that column may name any unit.
     """
     district = registry.district_of(unit.code)
     if form.subject is None or not form.subject_kinds or district is None:

@@ -1,4 +1,4 @@
-"""How a blank workbook looks: its cell styles, paper and protection."""
+"""How a blank workbook looks: its cell styles, page setup and protection."""
 
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Protection, Side
@@ -31,7 +31,7 @@ WHAT_UNITS_MAY_DO = (
     "autoFilter",
     "insertHyperlinks",
 )
-"""What the protection leaves open; in openpyxl False means that it is not forbidden."""
+"""What the protection allows. In openpyxl, False means that something is not forbidden."""
 
 
 def add_styles(workbook: Workbook) -> None:
@@ -52,7 +52,7 @@ def add_styles(workbook: Workbook) -> None:
 
 
 def for_printing(sheet: Worksheet, landscape: bool = True, footer: str = "") -> None:
-    """A4, all columns on one page's width, page numbers."""
+    """Set up a sheet for printing: A4, all columns in the width of one page, with page numbers."""
     sheet.page_setup.orientation = "landscape" if landscape else "portrait"
     sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
@@ -64,7 +64,7 @@ def for_printing(sheet: Worksheet, landscape: bool = True, footer: str = "") -> 
 
 
 def protect(sheet: Worksheet) -> None:
-    """Protect the locked cells without a password: against accidents, not against the clerk."""
+    """Protect the locked cells without a password. This prevents accidents; it does not stop the clerk."""
     sheet.protection.sheet = True
     for permission in WHAT_UNITS_MAY_DO:
         setattr(sheet.protection, permission, False)

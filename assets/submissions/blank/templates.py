@@ -1,7 +1,7 @@
-"""Templates (空白表): the blank workbooks of units for a period, with what does not change already filled in.
+"""Templates (空白表): the blank workbooks of units for a period. What does not change is already filled in.
 
-What persons a cumulative roster holds is read from the archived file of the report in force; it goes into the
-blank and nowhere else.
+The persons in a cumulative roster are read from the archived file of the report in force. They are written
+into the blank and nowhere else.
 """
 
 import io
@@ -27,7 +27,7 @@ STAGE = "读取上期"
 
 
 class NoTemplate(ValueError):
-    """There is nothing to make a blank for; the message says why in Chinese, without the full stop."""
+    """There is no blank to make. The message says why in Chinese, without a full stop."""
 
 
 @dataclass(frozen=True)
@@ -41,10 +41,10 @@ class Wanted:
 def wanted_templates(
     office: Office, period: str, forms: Sequence[str] = (), unit: str | None = None
 ) -> list[Wanted]:
-    """Which blanks to make. ``forms``: codes or titles, else all that are due for the period; ``unit``: a
-    name or code, else every unit.
+    """The blanks to make.
 
-    Raises NoTemplate for an unknown form or unit and where no unit owes such a form.
+    ``forms``: codes or titles; if empty, all forms that are due for the period. ``unit``: a name or code; if
+    None, every unit. Raises NoTemplate for an unknown form or unit, or if no unit owes such a form.
     """
     chosen = [_form(office, text) for text in dict.fromkeys(forms)] or [
         form
@@ -66,7 +66,7 @@ def wanted_templates(
 
 
 def write_template(office: Office, wanted: Wanted, period: str, folder: Path) -> Path:
-    """Write the blank of a unit into a folder, replacing one that is there; where it lies."""
+    """Write the blank of a unit into a folder and return its path. An existing file is replaced."""
     rows = {form.code: _rows(office, wanted.unit, form, period) for form in wanted.forms}
     workbook = blank_workbook(wanted.forms, wanted.unit, period, Prefill(rows), office.site.name)
     path = folder / f"{safe_name(wanted.unit.name)}-{period}-空白表.xlsx"
@@ -99,8 +99,9 @@ def _rows(office: Office, unit: Unit, form: Form, period: str) -> pd.DataFrame:
 
 
 def _carried_over(office: Office, unit: Unit, form: Form, period: str) -> pd.DataFrame:
-    """What still holds of the last report in force of the unit, or of a unit that it succeeds. Rows that were
-    held back are included, or they would be forgotten.
+    """What is still valid from the last report in force of the unit, or of a unit that it succeeds.
+
+    Rows that were held back are included. Otherwise they would be forgotten.
     """
     codes = [unit.code, *(each.code for each in office.site.registry if each.successor == unit.code)]
     with office.engine.connect() as connection:

@@ -1,7 +1,7 @@
-"""The version mark of a blank workbook: which state of each form it was made from.
+"""The version mark of a blank workbook: the version of each form from which it was made.
 
-A clerk keeps a blank for years. The mark stands in a sheet that is kept through every format and does not
-show, so that a workbook on an old form is recognised even where its headers still fit.
+A clerk may keep a blank for years. The mark stands in a hidden sheet, which every format keeps. So a workbook
+with an old form is recognised even if its headers still fit.
 """
 
 import hashlib
@@ -17,7 +17,7 @@ from assets.submissions.workbook import Workbook
 from schemas.form import Form
 
 SHEET = "表样参数"
-"""By its name the reader knows that it is no report."""
+"""The reader knows by this name that the sheet is not a report."""
 
 _HEADER = ("表样", "版本")
 _PROPERTY = "表样版本"
@@ -33,7 +33,11 @@ class OutdatedTemplate:
 
 
 def template_version(form: Form) -> str:
-    """Eight hexadecimal digits that change when a column, its header, type, values or obligation changes."""
+    """Eight hexadecimal digits that change when the form changes.
+
+    They depend on its code, title and layout, and on each column's name, header, type, values and whether it
+    is required.
+    """
     columns = [
         (column.name, column.header, column.type.name, column.required, column.values)
         for column in form.columns
@@ -43,7 +47,7 @@ def template_version(form: Form) -> str:
 
 
 def mark_versions(workbook: WrittenWorkbook, forms: list[Form]) -> None:
-    """Write the mark: a hidden sheet, and a property that shows in the file's information."""
+    """Write the mark: a hidden sheet, and a property that is shown in the file's information."""
     sheet = workbook.create_sheet(SHEET)
     sheet.append(_HEADER)
     for form in forms:
@@ -55,8 +59,9 @@ def mark_versions(workbook: WrittenWorkbook, forms: list[Form]) -> None:
 
 
 def template_versions(workbook: Workbook) -> dict[str, str]:
-    """Form code → version of the blanks a submitted workbook was made from; empty if it does not come from a
-    blank.
+    """Form code → version of the blank from which a submitted workbook was made.
+
+    It is empty if the workbook does not come from a blank.
     """
     marked = next((sheet for sheet in workbook.sheets if sheet.name == SHEET), None)
     if marked is None or not marked.rows or tuple(marked.rows[0][:2]) != _HEADER:
@@ -65,12 +70,12 @@ def template_versions(workbook: Workbook) -> dict[str, str]:
 
 
 def read_template_versions(data: bytes, file_name: str = "") -> dict[str, str]:
-    """``template_versions`` of a file; raises UnreadableWorkbook like the reader."""
+    """``template_versions`` of a file. Raises UnreadableWorkbook like the reader."""
     return template_versions(read_workbook(data, file_name))
 
 
 def outdated_templates(workbook: Workbook, forms: Mapping[str, Form]) -> list[OutdatedTemplate]:
-    """The forms of a submitted workbook that stand on an old blank (finding ``outdated-template``)."""
+    """The forms of a submitted workbook that come from an old blank (finding ``outdated-template``)."""
     stated = [
         (code, version, template_version(forms[code]))
         for code, version in template_versions(workbook).items()

@@ -1,4 +1,4 @@
-"""A blank workbook as a whole."""
+"""Puts a whole blank workbook together."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -22,8 +22,8 @@ def blank_workbook(
 ) -> Workbook:
     """A workbook with a sheet for each form, for a unit to fill in for a period ('YYYY-MM').
 
-    ``prefill`` holds the rows that do not change; ``office`` is the name of the office that asks for the
-    report. ValueError without forms.
+    ``prefill``: the rows that are filled in already. ``office``: the name of the office that asks for the
+    report. Raises ValueError if there are no forms.
     """
     if not forms:
         raise ValueError("A blank workbook needs at least one form")
@@ -52,7 +52,7 @@ def write_blank(
     prefill: Prefill | None = None,
     office: str = "",
 ) -> None:
-    """Write ``blank_workbook`` to a file; its folder is made if need be."""
+    """Write ``blank_workbook`` to a file. Its folder is made if it does not exist."""
     path = Path(path)
     path.parent.mkdir(parents=True, exist_ok=True)
     blank_workbook(forms, unit, period, prefill, office).save(path)

@@ -1,1 +1,1 @@
-"""Whose a workbook is and for which period, and what units have explained in it."""
+"""Finds out which unit and period a workbook is from, and what the unit has explained in it."""

@@ -1,6 +1,7 @@
-"""Numbers that the office corrects by decision (电话更正): a table as if the unit had written them.
+"""Numbers that the office corrects by decision (电话更正). The table is changed as if the unit had written
+them.
 
-Totals and sums that held before go along, or the correction would make a fault of them.
+Totals and sums that were right before are changed too. Otherwise the correction would make them wrong.
 """
 
 from collections.abc import Mapping, Sequence
@@ -14,8 +15,9 @@ from schemas.privacy import as_text
 
 
 def place_of(tables: Sequence[FoundTable], cell: str) -> tuple[int, str, int] | None:
-    """Where SHEET!CELL stands: the number of the table, the column and the record; None if it is no value of
-    a record.
+    """The number of the table, the column and the record for SHEET!CELL.
+
+    None if the cell is not a value of a record.
     """
     sheet, _, address = cell.rpartition("!")
     for number, table in enumerate(tables):
@@ -33,7 +35,7 @@ def place_of(tables: Sequence[FoundTable], cell: str) -> tuple[int, str, int] | 
 def corrected_tables(
     tables: Sequence[FoundTable], corrections: Mapping[str, str], forms: Mapping[str, Form]
 ) -> list[FoundTable]:
-    """The tables with these corrections, SHEET!CELL → value; one whose cell is not there is passed over."""
+    """The tables with these corrections (SHEET!CELL → value). Corrections of unknown cells are ignored."""
     found = list(tables)
     for cell, value in corrections.items():
         place = place_of(found, cell)
@@ -44,7 +46,7 @@ def corrected_tables(
 
 
 def corrected(table: FoundTable, form: Form, column: str, index: int, value: str) -> FoundTable:
-    """The table with one value changed, and the totals and sums that held before."""
+    """The table with one value changed. Totals and sums that were right before are changed with it."""
     before = table.cells[column]
     number = _number(value)
     wanted: object = value if number is None else _as_cell(number)
@@ -80,12 +82,12 @@ def _with_sum(
 
 
 def _as_cell(number: Decimal) -> int | float:
-    """A number as a reader of workbooks gives it."""
+    """A number in the type that the reader of workbooks gives."""
     return int(number) if number == number.to_integral_value() else float(number)
 
 
 def _number(value: object) -> Decimal | None:
-    """The number that a cell holds, and nothing else; None for anything else."""
+    """The number in a cell; None if the cell holds anything else."""
     if value is None or isinstance(value, bool):
         return None
     try:

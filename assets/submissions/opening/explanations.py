@@ -1,9 +1,9 @@
 """The answers of a unit: what it wrote under 核实说明 in the sheet 审核意见 of a returned workbook, and
 whether that explains anything.
 
-Each line of that sheet carries, in a hidden column, which findings it is about: form, code, column, a key of
-the row (see ``finding_keys``) and where it stood. So lines may be sorted, deleted or pushed apart, and the
-rows of the forms too.
+A hidden column of that sheet tells which findings each line is about: form, code, column, a key of the row
+(see ``finding_keys``) and where it stood. So the unit may sort, delete or move lines, and also rows of the
+forms.
 """
 
 import json
@@ -24,7 +24,7 @@ EXPLANATION_HEADER = "核实说明"
 KEY_HEADER = "标识（请勿改动）"
 
 COMPARED = 40
-"""Rows from the top in which the header is looked for."""
+"""The header is searched in so many rows from the top."""
 
 EXPLANATION_DTYPES = dict.fromkeys(("form", "sheet", "cell", "code", "column", "row_key", "text"), "string")
 
@@ -33,8 +33,10 @@ _NOT_ANSWERED = frozenset(("", "—"))
 
 @dataclass(frozen=True)
 class FindingKey:
-    """Which finding a line is about. ``form``, ``code``, ``column`` and ``row_key`` name it; ``cell`` is
-    where it stood when returned.
+    """The finding that a line is about.
+
+    ``form``, ``code``, ``column`` and ``row_key`` identify it. ``cell``: where it stood when the workbook was
+    returned.
     """
 
     form: str
@@ -45,8 +47,9 @@ class FindingKey:
 
     @classmethod
     def of(cls, finding: Mapping[str, object]) -> "FindingKey":
-        """The key of a finding: a row of the review's frame with "" for what is missing. Its place stands for
-        a missing ``row_key``.
+        """The key of a finding. ``finding``: a row of the review's frame, with "" for missing values.
+
+        If ``row_key`` is missing, the place of the finding is used instead.
         """
         place = f"{finding['sheet']}!{finding['cell']}" if finding["row"] != "" else ""
         return cls(
@@ -58,11 +61,11 @@ class FindingKey:
         )
 
     def text(self) -> str:
-        """What names the finding, as one text."""
+        """What identifies the finding, as one text."""
         return json.dumps((self.form, self.code, self.column, self.row_key), ensure_ascii=False)
 
     def stored(self, sheet: str) -> str:
-        """The key as it stands in the hidden column."""
+        """The key in the form in which it stands in the hidden column."""
         return json.dumps((*astuple(self), sheet), ensure_ascii=False)
 
 
@@ -72,12 +75,12 @@ def is_opinions_header(row: Sequence[object]) -> bool:
 
 
 def read_explanations(workbook: Workbook) -> pd.DataFrame:
-    """The explanations in a submitted workbook: form, sheet, cell, code, column, row_key, text; a row for
-    each finding explained.
+    """The explanations in a submitted workbook: form, sheet, cell, code, column, row_key, text.
 
-    ``sheet`` and ``cell`` are where the finding stood when it was returned. Empty if the workbook was never
-    returned or nothing was answered. Where a finding is explained twice (a copied sheet), the last
-    explanation counts. ID and phone numbers in a text are masked.
+    There is one row for each finding that is explained. ``sheet`` and ``cell``: where the finding stood when
+    the workbook was returned. The frame is empty if the workbook was never returned or nothing was answered.
+    If a finding is explained twice (in a copied sheet), the last explanation counts. ID and phone numbers in
+    texts are masked.
     """
     found: dict[str, tuple[str, ...]] = {}
     for sheet in workbook.sheets:
@@ -90,8 +93,9 @@ def read_explanations(workbook: Workbook) -> pd.DataFrame:
 
 @cache
 def no_explanations() -> pd.DataFrame:
-    """As ``read_explanations`` of a workbook without any. One frame for all: most of a thousand workbooks
-    have none.
+    """The result of ``read_explanations`` for a workbook without explanations.
+
+    All such workbooks share one frame, because most workbooks have none.
     """
     return pd.DataFrame(columns=list(EXPLANATION_DTYPES)).astype(EXPLANATION_DTYPES)
 
@@ -121,7 +125,7 @@ def _explanations(sheet: Sheet) -> dict[str, tuple[str, ...]]:
 
 
 def _keys(cell: object) -> list[list[str]]:
-    """The keys of a line; whatever a clerk has made of the cell, only well-formed ones."""
+    """The well-formed keys of a line. A clerk may have changed the cell, so others are ignored."""
     keys = []
     for line in str(cell or "").splitlines():
         try:
@@ -138,7 +142,7 @@ def _keys(cell: object) -> list[list[str]]:
 
 
 class Judgement(StrEnum):
-    """What an explanation is worth."""
+    """Whether an explanation is accepted."""
 
     ACCEPTED = "accepted"
     REFUSED = "refused"
@@ -147,12 +151,14 @@ class Judgement(StrEnum):
 _EMPTY = frozenset(EMPTY_EXPLANATIONS) | frozenset(FILLING_WORDS)
 _LONGEST_EMPTY = max(map(len, _EMPTY))
 _LONGEST_JUDGED = 200
-"""Nobody writes so many words without saying anything; a longer text is not searched for empty ones."""
+"""A longer text is not searched for empty phrases: nobody writes so much without saying anything."""
 
 
 def judge(text: str) -> Judgement:
-    """Refuse what explains nothing: too short, only digits, one character over and over, or made of empty
-    phrases (已核实，属实。).
+    """Refuse a text that explains nothing.
+
+    Such a text is too short, has only digits, repeats one character, or is made of empty phrases
+    (已核实，属实。).
     """
     plain = _plain(text)
     if len(plain) < SHORTEST_EXPLANATION or plain.isdigit() or len(set(plain)) == 1 or _is_empty_talk(plain):
@@ -161,8 +167,9 @@ def judge(text: str) -> Judgement:
 
 
 def shown_when_refused(text: str) -> str:
-    """What may be repeated, and kept, of a refused explanation: phrases of the catalogue; anything else may
-    be a name.
+    """What may be shown and kept of a refused explanation.
+
+    Only phrases of the catalogue may; anything else may be the name of a person.
     """
     return text if _is_empty_talk(_plain(text)) else "……"
 
@@ -176,7 +183,7 @@ def _plain(text: str) -> str:
 
 
 def _is_empty_talk(plain: str) -> bool:
-    """Whether the text can be cut into empty phrases and words between them without remainder."""
+    """Whether the whole text consists of empty phrases and filling words."""
     if len(plain) > _LONGEST_JUDGED:
         return False
     reached = {0}

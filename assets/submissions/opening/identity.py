@@ -1,6 +1,6 @@
-"""Whose report a workbook is, and for which month: by what its sheets say, with the file name as fallback.
+"""Finds whose report a workbook is and for which month. Its sheets tell, or else the file name.
 
-Where the sheets and the file name do not agree, nobody knows which of them is wrong: the file is set aside
+If the sheets and the file name disagree, nobody knows which of them is wrong. Then the file is set aside
 (待认定), with what each place says, until somebody decides.
 """
 
@@ -25,15 +25,15 @@ from schemas.periods import period_end
 from schemas.privacy import mask_text
 
 LONGEST_NAME = 40
-"""Characters that are repeated of a name that is in no register."""
+"""How many characters are shown of a name that is not in the register."""
 
 _NOT_HEARD = frozenset(("hidden-sheet", "sheet-left-out", "sheet-of-another-time"))
-"""Problems of sheets that say nothing of whose and when."""
+"""Problems of sheets. What such a sheet says about unit and period does not count."""
 
 
 @dataclass(frozen=True)
 class Conflict:
-    """A finding about a workbook as a whole, which can be taken all the same."""
+    """A finding about a workbook as a whole. The workbook is taken nevertheless."""
 
     code: str
     told: Mapping[str, str]
@@ -41,7 +41,7 @@ class Conflict:
 
     @property
     def message(self) -> str:
-        """What it says, with the values that are ``told``."""
+        """Its sentence, with the values in ``told``."""
         return KINDS[self.code].message(**self.told)
 
     @property
@@ -51,11 +51,11 @@ class Conflict:
 
 
 class Candidate(NamedTuple):
-    """What one place says of whose report it is and for when.
+    """What one place says about the unit and the period of a report.
 
-    ``source`` is sheet, file_name or content (see ``warehouse.database.tables``), ``form`` the form that the
-    sheet holds. ``unit_code``, else ``unit_text``, a name in no register; ``period`` 'YYYY-MM' and ``month``,
-    the latter also where the year is not known.
+    ``source``: sheet, file_name or content (see ``warehouse.database.tables``). ``form``: the form that the
+    sheet holds. ``unit_code``: the unit. ``unit_text``: a name that is not in the register, if there is no
+    unit. ``period``: 'YYYY-MM'. ``month``: the month, which may be known without the year.
     """
 
     source: str
@@ -71,7 +71,8 @@ class Candidate(NamedTuple):
 class Refusal:
     """Why a file is not taken: the code of a finding and one sentence for the clerk.
 
-    ``is_set_aside``: somebody may decide whose it is and for when; otherwise it cannot be used.
+    ``is_set_aside``: whether somebody may still decide about its unit and period. If not, the file cannot be
+    used.
     """
 
     code: str
@@ -81,8 +82,11 @@ class Refusal:
 
 @dataclass(frozen=True)
 class Identification:
-    """Unit and period of a workbook, as far as there is one of each; the periods that sheets state for
-    themselves, by sheet; what every place says; and why the workbook is not taken, if it is not.
+    """What is known about the unit and the period of a workbook.
+
+    ``unit_code`` and ``period``: None if they are not settled. ``of_sheets``: the periods that sheets state
+    for themselves, by sheet. ``candidates``: what every place says. ``conflicts``: findings that do not stop
+    the workbook. ``refusal``: why it is not taken, if it is not.
     """
 
     unit_code: str | None
@@ -94,7 +98,7 @@ class Identification:
 
     @property
     def reason(self) -> str | None:
-        """One sentence for the clerk where the file is not taken."""
+        """One sentence for the clerk if the file is not taken, otherwise None."""
         return self.refusal.sentence if self.refusal else None
 
 
@@ -106,11 +110,11 @@ def identify(
     forms: Mapping[str, Form],
     periods: Collection[str] = (),
 ) -> Identification:
-    """Find unit and period of a workbook of one of the office's forms.
+    """Find the unit and the period of a workbook with forms of the office.
 
-    ``periods`` are those for which reports can be taken; empty for any. Only sheets with a form's table
-    count; if there is none, all visible sheets do. A year alone (2023年度) counts where the form is due in
-    one month of the year.
+    ``periods``: the periods for which reports can be taken; if it is empty, any period is allowed. Only
+    sheets with a form's table count; if there are none, all visible sheets count. A year alone (2023年度) is
+    enough if the form is due in only one month of the year.
     """
     office = Offices(registry, forms)
     named = file_name_says(file_name, office.forms_of(tables), office)
@@ -133,7 +137,7 @@ def identify(
 def named_in_file_name(
     file_name: str, registry: UnitRegistry, forms: Mapping[str, Form]
 ) -> tuple[Candidate, ...]:
-    """What the name of a file says that could not be read."""
+    """What the name of a file says, for a file that could not be read."""
     return _candidates(file_name_says(file_name, [], Offices(registry, forms)))
 
 
@@ -170,7 +174,7 @@ def _telling_sheets(workbook: Workbook, tables: Sequence[FoundTable]) -> list[Sh
 def _unusable(
     tables: Sequence[FoundTable], unit: Unit | Refusal, periods: Mapping | Refusal
 ) -> Refusal | None:
-    """Why the file cannot be taken, whatever is decided: it holds no form that can be read."""
+    """Why the file cannot be taken, whatever anybody decides: it has no form that can be read."""
     if not tables:
         return Refusal("no-form", KINDS["no-form"].message(), is_set_aside=False)
     hidden = all(table.problem == "hidden-sheet" for table in tables)
@@ -181,11 +185,11 @@ def _unusable(
     return None
 
 
-# --- Whose it is
+# --- Whose report it is
 
 
 def _agreed_unit(said: Sequence[Statement], named: Statement, registry: UnitRegistry) -> Unit | Refusal:
-    """The unit that all places name, or why there is none."""
+    """The unit that all places agree on, or why there is none."""
     stated = [(statement.sheet, unit) for statement in said for unit in statement.units]
     if not stated:
         return _unit_of_file_name(said, named, registry)
@@ -203,7 +207,7 @@ def _agreed_unit(said: Sequence[Statement], named: Statement, registry: UnitRegi
 
 
 def _unit_of_file_name(said: Sequence[Statement], named: Statement, registry: UnitRegistry) -> Unit | Refusal:
-    """The unit that the file name names, where no sheet names one that is known."""
+    """The unit in the file name, or why there is none. It is used if no sheet names a known unit."""
     unknown = first_of(statement.unit_text for statement in said)
     if not named.units:
         return (
@@ -218,7 +222,7 @@ def _unit_of_file_name(said: Sequence[Statement], named: Statement, registry: Un
 
 
 def _still_there(unit: Unit, said: Sequence[Statement], registry: UnitRegistry) -> Unit | Refusal:
-    """The unit, unless it was merged into another before the end of the newest period that is stated."""
+    """The unit, or a refusal if it was merged into another before the end of the newest stated period."""
     newest = max((statement.whole_period or "" for statement in said), default="")
     day = period_end(newest) if newest else None
     successor = registry.resolve(unit.code, on=day)
@@ -229,12 +233,12 @@ def _still_there(unit: Unit, said: Sequence[Statement], registry: UnitRegistry) 
 
 
 def _is_part_of(unit: Unit, text: str) -> bool:
-    """Whether a name that is in no register is that of a part of the unit: 耿车镇成人学校."""
+    """Whether an unregistered name is the name of a part of the unit: 耿车镇成人学校."""
     return any(name in text for name in unit.names)
 
 
 def _conflicts(said: Sequence[Statement], unit: Unit | Refusal) -> list[Conflict]:
-    """The names in no register under which the unit reports, and other months that sheets name."""
+    """Conflicts: unregistered names under which the unit reports, and other months that sheets name."""
     texts = {statement.sheet: statement.unit_text for statement in said if statement.unit_text}
     if isinstance(unit, Refusal):
         return []
@@ -259,16 +263,16 @@ def _names(units: Sequence[Unit]) -> str:
     return "、".join(unit.name for unit in units)
 
 
-# --- For when it is
+# --- Which period it is for
 
 
 def _agreed_periods(
     said: Sequence[Statement], named: Statement, periods: Collection[str], forms: Mapping[str, Form]
 ) -> dict[str | None, str] | Refusal:
-    """The period of each sheet that states one, and under None that of the file; or why there is none.
+    """The period of each sheet that states one, and under None the period of the file; or why there is none.
 
-    Sheets may be of several months, each for itself: a workbook goes on with a sheet a month. The file's own
-    period is that of its name, else the newest.
+    Sheets may be about different months, because some workbooks get a new sheet each month. The period of the
+    file is the one in its name, or else the newest.
     """
     stated = {statement.sheet: statement.whole_period for statement in said if statement.whole_period}
     of_name = named.whole_period
@@ -287,8 +291,10 @@ def _agreed_periods(
 
 
 def _doubtful_sheet(said: Sequence[Statement], main: str, forms: Mapping[str, Form]) -> Refusal | None:
-    """A sheet that says nothing where others are of several months; or one that is of another month than the
-    file, though its form is due in the file's and nothing else in the file reports that.
+    """The refusal because of a doubtful sheet, if sheets are about several months.
+
+    A sheet with a form is doubtful if it states no month. It is also doubtful if it states another month than
+    the file's, its form is due in the file's month, and no other sheet reports that form for that month.
     """
     if len({statement.whole_period for statement in said} - {None, main}) == 0:
         return None

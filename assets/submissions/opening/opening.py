@@ -1,6 +1,4 @@
-"""Opening (开卷): from an archived file to the unit, the period and the tables it holds, or the reason why it
-cannot be used.
-"""
+"""Opening (开卷): finds the unit, the period and the tables of an archived file, or why it cannot be used."""
 
 import logging
 from collections.abc import Container, Mapping, Sequence
@@ -29,14 +27,13 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Opened:
-    """A file that was read. ``refusal`` says why it is not taken; otherwise it has a unit, a period and at
-    least one table.
+    """A file that was read. It has a unit, a period and at least one table, or else a ``refusal``.
 
-    ``of_sheets`` are the periods that sheets state for themselves, where the file holds several months.
-    ``candidates`` are what each place says of whose it is and for when; ``conflicts`` names in no register;
-    ``outdated`` the forms filled in on old blanks, ``explanations`` what the unit answered to an earlier
-    return (see ``read_explanations``). ``workbook`` is what was read, None where nothing could be, ``fates``
-    what became of everything in it.
+    ``of_sheets``: the periods that sheets state for themselves. ``candidates``: what each place says about
+    unit and period. ``conflicts``: findings about the file as a whole. ``refusal``: why it is not taken.
+    ``outdated``: the forms that were filled in on old blanks. ``explanations``: what the unit answered to an
+    earlier return (see ``read_explanations``). ``workbook``: what was read, or None if it could not be read.
+    ``fates``: what became of everything in it.
     """
 
     submission_id: str
@@ -54,23 +51,24 @@ class Opened:
 
     @property
     def periods(self) -> set[str]:
-        """The periods that it has reports of."""
+        """The periods of its reports."""
         return {self.period_of(table) for table in self.tables}
 
     def period_of(self, table: FoundTable) -> str:
-        """The period of a table: what its sheet states, else the file's."""
+        """The period of a table: the one that its sheet states, or else the file's."""
         return self.of_sheets.get(table.sheet, self.period)
 
     def report_id(self, table: FoundTable) -> str:
-        """The id of the report that a table is of."""
+        """The id of the report to which a table belongs."""
         return ledger.report_id(self.submission_id, self.unit_code, table.form, self.period_of(table))
 
 
 def open_pending(office: Office, decided: DecidedFiles, known: Container[str] = ()) -> list[Opened]:
-    """Read every file that waits for its review or is set aside (a unit's new name may tell whose it is), in
-    the order of receipt; not those whose submission ids are ``known``.
+    """Read every file that waits for its review or is set aside, in the order of receipt.
 
-    Raises DamagedArchive, as all that reads archived files, where one is not what was received.
+    Files that are set aside are read again, because a new name of a unit may tell whose they are. Files whose
+    submission ids are ``known`` are left out. Raises DamagedArchive, like everything that reads archived
+    files, if one is not what was received.
     """
     with office.engine.connect() as connection:
         pending = ledger.pending(connection, office.site.id)
@@ -80,7 +78,7 @@ def open_pending(office: Office, decided: DecidedFiles, known: Container[str] = 
 
 
 def _is_there(office: Office, file: Any) -> bool:
-    """One that is missing waits until it is there again, and keeps no other from being read."""
+    """Whether a file is in the archive. A missing file waits, and does not stop the reading of others."""
     path = archived_path(office.archive, file.sha256)
     if not path.exists():
         _log.warning("%s", missing(path))
@@ -90,7 +88,7 @@ def _is_there(office: Office, file: Any) -> bool:
 def open_files(
     office: Office, files: Sequence[Any], decided: DecidedFiles, progress: Progress = no_progress
 ) -> list[Opened]:
-    """Read archived files, several at a time; each has submission_id, sha256, file_name."""
+    """Read archived files, several at a time. Each of ``files`` has submission_id, sha256 and file_name."""
     opened = []
     to_read = [
         FileToRead(file.file_name, archived_path(office.archive, file.sha256), sha256=file.sha256)

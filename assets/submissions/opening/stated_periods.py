@@ -1,4 +1,4 @@
-"""The month that a line of text names:
+"""Finds the month that a line of text names:
 2023年12月、2023年1—12月、2023.12、二〇二三年第四季度、2023年度、202312.
 """
 
@@ -43,7 +43,7 @@ _QUARTERS = {
 
 @dataclass(frozen=True)
 class StatedPeriod:
-    """A period as a text states it: whole, only its year or only its month; ``text`` is how to quote it."""
+    """A period as a text states it: year and month, or only one of them. ``text``: the words to quote."""
 
     year: int | None
     month: int | None
@@ -51,7 +51,7 @@ class StatedPeriod:
 
     @property
     def period(self) -> str | None:
-        """'YYYY-MM' if year and month are known and there is such a month."""
+        """'YYYY-MM' if year and month are known and the month exists, otherwise None."""
         return (
             f"{self.year:04d}-{self.month:02d}"
             if self.year and self.month and 1 <= self.month <= 12
@@ -59,13 +59,14 @@ class StatedPeriod:
         )
 
     def agrees_with(self, period: str) -> bool:
-        """Whether what is known of it is the same."""
+        """Whether its year and month, as far as they are known, are the same as those of ``period``."""
         return self.year in (None, int(period[:4])) and self.month in (None, int(period[5:]))
 
 
 def read_period(text: str, forms: Iterable[Form] = ()) -> StatedPeriod | None:
-    """The period a text names; None if it names none. A year alone gets its month from the forms, if they are
-    due in one only.
+    """The period that a text names; None if it names none.
+
+    If only a year is named, the month comes from the forms, provided that they are due in only one month.
     """
     plain = _plain(text)
     for pattern in _PATTERNS:
@@ -87,7 +88,7 @@ def read_period(text: str, forms: Iterable[Form] = ()) -> StatedPeriod | None:
 
 
 def without_periods(text: str) -> str:
-    """A text without the periods in it: a gap stands in their place."""
+    """A text with a gap in place of each period."""
     plain = _plain(text)
     for pattern in (*_PATTERNS, _WHOLE_YEAR, _MONTH_ALONE):
         plain = pattern.sub(" ", plain)

@@ -1,6 +1,6 @@
-"""What the sheets and the name of a file say of whose report it is and for which month.
+"""What the sheets and the name of a file say about the unit and the month of a report.
 
-A day of filling (填报日期) states no period, in a sheet or in a file name.
+The day when a form was filled in (填报日期) is not a period, neither in a sheet nor in a file name.
 """
 
 import re
@@ -24,14 +24,15 @@ from schemas.periods import period_end
 _T = TypeVar("_T")
 
 LINES_ABOVE, LINES_BELOW = 8, 10
-"""Rows above a header and below the last record that may name the unit and the period."""
+"""So many rows above a header and below the last record may name the unit and the period."""
 
 LONGEST_WORD = 40
-"""Characters of a word in which names are searched."""
+"""The most characters of a word in which names are searched."""
 
 LONGEST_LINE = 2_000
-"""Characters of a line that are searched: to find a name in a text takes time that grows faster than the
-text.
+"""How many characters of a line are searched.
+
+The time to find a name grows faster than the length of the text.
 """
 
 _GAP = "\u3000\u3000"
@@ -62,7 +63,7 @@ _MONTH_OF_FILLING = re.compile(
     r"(?P<value>(?:19|20)\d{2}\s*(?:年|[-./])\s*\d{1,2}\s*月?)份?(?![\d./\-])(?=\s{2}|$)"
 )
 _SERIAL_DAYS = range(36_526, 73_051)
-"""Days from 2000 to 2099 as Excel counts them, of a cell whose format the reader does not know as a date."""
+"""Excel's numbers of the days from 2000 to 2099. They appear if the reader does not recognise a date."""
 _SEAL = re.compile(r"[(（][^()（）]*(?:章|签)[^()（）]*[)）]|[。.，,;；、]+$")
 _WORDS_OF_FILES = re.compile(
     r"(?:月|季|年)?(?:度|份)?(?:报表|报送|上报|汇总|更正|修改|副本|最终版?|终稿|定稿|新建|附件\d*|表)"
@@ -77,7 +78,7 @@ _BETWEEN_WORDS = re.compile(r"[-_—–－+\s()（）【】\[\]、,，.·]+")
 
 @dataclass(frozen=True)
 class Offices:
-    """The units and the forms that a workbook may be of."""
+    """The units and the forms that may occur in a workbook."""
 
     registry: UnitRegistry
     forms: Mapping[str, Form]
@@ -88,12 +89,13 @@ class Offices:
 
     @cached_property
     def _all_owing(self) -> frozenset[str]:
-        """The kinds of units that owe any form."""
+        """The kinds of units that owe at least one form."""
         return frozenset(kind for form in self.forms.values() for kind in form.submitters)
 
     def resolve(self, text: str, forms: list[Form], day: date | None) -> Unit | None:
-        """The unit of that name: first among those who owe the forms, then among all who owe any. A unit that
-        was merged into another by that day is itself.
+        """The unit with this name: first among those that owe the forms, then among those that owe any form.
+
+        A unit that was merged into another by that day is still returned as itself.
         """
         if len(text) < 2 or len(text) > 60:
             return None
@@ -108,9 +110,9 @@ class Offices:
 class Statement:
     """What one sheet, or the file name (``sheet`` is None), says.
 
-    ``units``: those it names; of a sheet several where labels above its tables do. ``unit_text``: a labelled
-    name that is in no register. ``forms``: codes of the forms in the sheet. ``other_period``:
-    what another label or the title says, where that is another month.
+    ``units``: the units that it names. A sheet names several if labels above its tables do. ``unit_text``: a
+    labelled name that is not in the register. ``period``: the period that it states. ``forms``: codes of the
+    forms in the sheet. ``other_period``: another month, which another label or the title states.
     """
 
     sheet: str | None
@@ -122,7 +124,7 @@ class Statement:
 
     @property
     def whole_period(self) -> str | None:
-        """'YYYY-MM' where year and month are known."""
+        """'YYYY-MM' if year and month are known, otherwise None."""
         return self.period.period if self.period else None
 
 
@@ -130,7 +132,7 @@ class Statement:
 
 
 def sheet_says(sheet: Sheet, tables: Sequence[FoundTable], office: Offices) -> Statement:
-    """What the lines above and below the tables of a sheet say, and its name."""
+    """What a sheet says in the lines above and below its tables and in its name."""
     own = [table for table in tables if table.sheet == sheet.name]
     forms = office.forms_of(own)
     first = min((table.header_rows[0] for table in own), default=LINES_ABOVE)
@@ -164,8 +166,9 @@ def sheet_says(sheet: Sheet, tables: Sequence[FoundTable], office: Offices) -> S
 
 
 def _line(row: Row) -> str:
-    """A row as one text, its cells apart by a wide gap; cut where nobody writes a line that long, and no gap
-    wider than needed.
+    """A row as one text, with a wide gap between its cells. Wider gaps are reduced.
+
+    A very long text is cut, because nobody writes such a line.
     """
     return _WIDE_GAP.sub(_GAP, _GAP.join(text for text in map(_shown, row) if text)[:LONGEST_LINE])
 
@@ -176,14 +179,14 @@ def _shown(cell: Any) -> str:
     if isinstance(cell, datetime | date):
         return cell.strftime("%Y-%m-%d") if cell.year >= 1900 else ""
     if type(cell) is float and re.fullmatch(r"(?:19|20)\d{2}\.1", repr(cell)):
-        return ""  # January, or October typed as 2023.10
+        return ""  # may be January, or October typed as 2023.10
     if type(cell) in (int, float):
         return str(int(cell)) if abs(cell) < 1e15 and cell == int(cell) else repr(cell)
     return ""
 
 
 def first_of(values: Iterable[_T]) -> _T | None:
-    """The first of the values that is not empty."""
+    """The first value that is not empty; None if all are empty."""
     return next((value for value in values if value), None)
 
 
@@ -197,7 +200,7 @@ def _labelled_period(lines: list[str], forms: list[Form]) -> StatedPeriod | None
 
 
 def _periods_said(lines: list[str], forms: list[Form]) -> Iterator[StatedPeriod]:
-    """The periods of all labels and titles above a table."""
+    """The periods in all labels and titles above a table."""
     titles = {title_key(form.title) for form in forms}
     for line in lines:
         text = _DAY_OF_FILLING.sub("", line)
@@ -208,7 +211,7 @@ def _periods_said(lines: list[str], forms: list[Form]) -> Iterator[StatedPeriod]
 
 
 def _as_day(text: str) -> str:
-    """A text, the number of a day as that day."""
+    """The text. If it is Excel's number of a day, the day itself."""
     if re.fullmatch(r"\d{5}", text) and int(text) in _SERIAL_DAYS:
         return (date(1899, 12, 30) + timedelta(int(text))).isoformat()
     return text
@@ -230,7 +233,7 @@ def _labelled_unit(
 
 
 def _labelled_units(lines: list[str], forms: list[Form], office: Offices, day: date | None) -> Iterator[Unit]:
-    """Every unit that a label names: tables of two may stand side by side."""
+    """The units in lines with several labels. Tables of two units may stand side by side."""
     for line in lines:
         found = [_SEAL.sub("", each["value"]).strip() for each in _UNIT_LABEL.finditer(line)]
         if len(found) > 1:
@@ -238,7 +241,7 @@ def _labelled_units(lines: list[str], forms: list[Form], office: Offices, day: d
 
 
 def _unit_in_title(text: str, forms: list[Form], office: Offices, day: date | None) -> Unit | None:
-    """The name that a title begins with: 宿城中专2023年12月社会培训班次表."""
+    """The first unit named in a title: 宿城中专2023年12月社会培训班次表."""
     key = title_key(text)
     for form in forms:
         key = key.replace(title_key(form.title), " ").replace(form.code, " ")
@@ -246,7 +249,7 @@ def _unit_in_title(text: str, forms: list[Form], office: Offices, day: date | No
 
 
 def _units_in_words(text: str, forms: list[Form], office: Offices, day: date | None) -> Iterator[Unit]:
-    """The longest beginning of each word that is a unit's name, and the longest end of the rest of it."""
+    """The units that words name: for each word the longest name at its beginning, then at its end."""
     for word in _BETWEEN_WORDS.split(text):
         if len(word) > LONGEST_WORD:
             continue
@@ -266,7 +269,7 @@ def _units_in_words(text: str, forms: list[Form], office: Offices, day: date | N
 
 
 def file_name_says(file_name: str, forms: list[Form], office: Offices) -> Statement:
-    """What the name of a file says. It may name several units: a township and its district."""
+    """What the name of a file says. It may name several units, such as a township and its district."""
     stem = unicodedata.normalize("NFKC", PurePath(file_name).stem)
     stem = _WHOLE_DATE.sub(" ", stem)
     period = read_period(stem, forms)

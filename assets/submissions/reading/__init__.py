@@ -1,1 +1,1 @@
-"""From the bytes of a file to a workbook of cells, in a process of its own; never what the cells mean."""
+"""Turns the bytes of a file into a workbook of cells, in a separate process. It does not judge the cells."""

@@ -1,4 +1,4 @@
-"""Grids of cells and what was swept of their sheets become a workbook, within the limits."""
+"""Makes a workbook from the grids of cells and what the sweep found in their sheets, within the limits."""
 
 import re
 from collections.abc import Sequence
@@ -25,14 +25,16 @@ from schemas.texts.visible_text import shows_all, visible_text
 
 _PICTURE_CALL = "DISPIMG("
 _PICTURE_TEXT = re.compile(r"\s*=?\s*(?:_xl(?:fn|ws)\.)*DISPIMG\(")
-"""What programs that do not know the function keep of a picture in a cell."""
+"""What remains of a picture in a cell when a program does not know the function that shows it."""
 
 
 def assemble(
     grids: Sequence[Grid], swept: Sequence[SweptSheet], limits: Limits, dates_from_1904: bool = False
 ) -> Workbook:
-    """The sheets of a file, in their order. UnreadableWorkbook where they are beyond the limits, or where
-    what was swept cannot be of these sheets: then an error value would pass for a blank cell.
+    """The sheets of a file, in their order.
+
+    Raises UnreadableWorkbook if they are beyond the limits, or if the sweep found another number of sheets.
+    Otherwise an error value could be taken for a blank cell.
     """
     for name, _, rows, _ in grids:
         if len(rows) > limits.rows or (rows and len(rows[0]) > limits.columns):
@@ -77,10 +79,11 @@ def _sheet(grid: Grid, swept: SweptSheet, limits: Limits, dates_from_1904: bool)
 
 
 def clean_texts(rows: list[Row], limits: Limits) -> None:
-    """Strip characters that do not show from texts, and put pictures in place of the formulas that show them.
+    """Remove characters that do not show from texts, and put pictures in place of formulas that show them.
 
-    Refuse what cells can show though no part of the file is that long (runs of rich text, a shared string in
-    many cells).
+    Raises UnreadableWorkbook if a text or all texts together are too long. This can happen although no part
+    of the file is that long: a cell may have many runs of rich text, or a shared string may stand in many
+    cells.
     """
     written = 0
     for row in rows:
@@ -99,7 +102,7 @@ def clean_texts(rows: list[Row], limits: Limits) -> None:
 
 
 def _with_special(rows: list[Row], found: SpecialCells) -> dict[Address, FormattedCell | MarkedText]:
-    """How the special cells of a sheet are shown; pictures are put into the rows themselves."""
+    """How the special cells of a sheet are shown. Pictures are put directly into the rows."""
     shown: dict[Address, FormattedCell | MarkedText] = {}
     places = {*found.formats, *found.marked, *found.pictures}
     for row, column in places:
@@ -118,8 +121,9 @@ def _with_special(rows: list[Row], found: SpecialCells) -> dict[Address, Formatt
 def _with_errors(
     rows: list[list[object]], errors: dict[Address, ExcelError], limits: Limits
 ) -> list[list[object]]:
-    """Put error values where the reader left a blank, widening the grid if they lie at its edge. A result
-    that was never calculated is none.
+    """Put error values where the reader left a blank. The grid grows if they lie beyond its edge.
+
+    NOT_CALCULATED also replaces a value, because a result that was never calculated is no result.
     """
     if not errors:
         return rows

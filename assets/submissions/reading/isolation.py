@@ -1,7 +1,7 @@
-"""Processes to read files in (see ``reading_process``), as the process that reviews them sees them.
+"""The reading processes (see ``process``), from the side of the process that starts them.
 
-They know nothing of the office: no environment, no paths, only the files that they are handed opened. What
-they answer is data.
+They know nothing about the office. They get no environment and no paths, only files that are already open.
+Their answers are pure data.
 """
 
 import atexit
@@ -28,29 +28,30 @@ _START = "import json, sys; sys.path[:] = json.loads(sys.argv[1]); from assets.s
 _ROOT = str(Path(__file__).parents[3])
 _PIPE_BYTES = 1 << 20
 _LONGEST_ANSWER = 1_000_000_000
-"""Bytes of an answer beyond which a process is taken for broken: the memory of this one is not for it to
-fill.
-"""
+"""The most bytes of an answer. A process that sends more is given up, so that it cannot fill our memory."""
 _SILENCE = 10
-"""Times the limit of processor time after which a process that says nothing is given up: on a busy machine it
-gets little of it.
+"""A silent process is given up after so many times its limit of processor time.
+
+On a busy machine it gets little processor time.
 """
 _TO_START = 60
-"""Seconds in which it must have started."""
+"""Seconds that a process may take to start."""
 _TAIL = 4_096
 
 
 class CannotRead(Exception):
-    """No process to read files in can be started: nothing is known of the files, so none is refused."""
+    """No reading process can be started. Then nothing is known about the files, so none is refused."""
 
 
 class ReadingProcess:
-    """One process. ``given`` are the positions of the files it was handed and has not answered, in the order
-    in which it will.
+    """One process.
+
+    ``given``: the positions of the files that it was given and has not answered yet, in the order in which it
+    will answer.
     """
 
     def __init__(self) -> None:
-        """Start it; that it is ready is seen with its first answer."""
+        """Start it. Its first answer says that it is ready."""
         self.given: deque[int] = deque()
         self.is_ready = False
         self._has_begun = False
@@ -67,19 +68,19 @@ class ReadingProcess:
                 stderr=self._complaints,
                 cwd="/",
                 env={name: os.environ[name] for name in ("LD_LIBRARY_PATH",) if name in os.environ},
-                process_group=0,  # an interruption from the keyboard is for the one who asks
+                process_group=0,  # an interruption from the keyboard (Ctrl-C) must not reach it
             )
         os.set_blocking(self.fileno(), False)
         if hasattr(fcntl, "F_SETPIPE_SZ"):
-            with contextlib.suppress(OSError):  # the system may allow less: then it waits more often
+            with contextlib.suppress(OSError):  # the system may allow less; then it only waits more often
                 fcntl.fcntl(self.fileno(), fcntl.F_SETPIPE_SZ, _PIPE_BYTES)
 
     def fileno(self) -> int:
-        """Where its answers arrive."""
+        """The file descriptor on which its answers arrive."""
         return self._child.stdout.fileno()
 
     def hand(self, position: int, file: BinaryIO, request: dict[str, object]) -> None:
-        """Hand it an opened file. Should it have ended, that is seen when its answers are received."""
+        """Give it an open file. If the process has ended, this is noticed when its answers are read."""
         if not self.given:
             self._heard = time.monotonic()
         self.given.append(position)
@@ -87,7 +88,7 @@ class ReadingProcess:
             socket.send_fds(self._requests, [json.dumps(request).encode()], [file.fileno()])
 
     def answers(self) -> Iterator[tuple[int, bytes]]:
-        """Position and answer of the files it has answered by now. EOFError once it has ended."""
+        """Position and answer of each file that it has answered by now. Raises EOFError once it has ended."""
         while True:
             try:
                 block = os.read(self.fileno(), _PIPE_BYTES)
@@ -119,19 +120,19 @@ class ReadingProcess:
             self.is_ready = True
 
     def seconds_left(self, limits: Limits) -> float:
-        """How long it may still say nothing."""
+        """How many seconds it may still be silent."""
         return self._heard + (_SILENCE * limits.seconds if self.is_ready else _TO_START) - time.monotonic()
 
     def give_up(self) -> None:
-        """End it because it has said nothing for too long."""
+        """Kill it because it was silent for too long."""
         self._is_silent = True
         self._child.kill()
 
     def end(self, limits: Limits, may_fail_to_start: bool) -> tuple[bool, UnreadableWorkbook | None]:
-        """Whether its end says anything about the file it was reading, and if so what; None for a crash
-        without a reason.
+        """Close it, and tell what its end says about the file that it was reading.
 
-        Raises CannotRead if it never began and that may not be.
+        The first value is whether it says anything. The second is the refusal of the file, or None for a
+        crash without a known reason. Raises CannotRead if it never was ready, unless ``may_fail_to_start``.
         """
         self.close()
         if not self.is_ready:
@@ -152,7 +153,7 @@ class ReadingProcess:
         return self._complaints.read().decode("utf-8", "replace")
 
     def close(self) -> None:
-        """End it if it has not ended."""
+        """Kill it if it has not ended, and release what belongs to it."""
         self._requests.close()
         if self._child.poll() is None and not self._has_closed():
             self._child.kill()
@@ -160,8 +161,9 @@ class ReadingProcess:
         self._child.stdout.close()
 
     def _has_closed(self) -> bool:
-        """Whether it has closed its output, as a process does that is about to end and whose status will tell
-        why.
+        """Whether it has closed its output.
+
+        Such a process is about to end by itself, and its exit status will tell why.
         """
         with contextlib.suppress(BlockingIOError):
             while block := os.read(self.fileno(), _PIPE_BYTES):
@@ -171,21 +173,22 @@ class ReadingProcess:
 
 
 class ReadingProcesses:
-    """Those that are idle. They are kept, for a pass reads files at several times; who borrows others
-    meanwhile gets others.
+    """The idle reading processes. They are kept, because a pass reads files several times.
+
+    A process that was borrowed is not given to anybody else.
     """
 
     def __init__(self) -> None:
-        """None is started before it is needed."""
+        """Start with no processes: each is started when it is needed."""
         self._idle: list[ReadingProcess] = []
         self._owner = os.getpid()
         self._lock = threading.Lock()
         atexit.register(self.close)
 
     def borrow(self) -> ReadingProcess:
-        """An idle process, else a new one."""
+        """An idle process, or a new one if none is idle."""
         with self._lock:
-            # In a copy of the process that started them, which still talks to them, they are not ours.
+            # A forked copy of our process must not use them: the original process still talks to them.
             if self._owner != os.getpid():
                 self._idle, self._owner = [], os.getpid()
             if self._idle:
@@ -193,8 +196,9 @@ class ReadingProcesses:
         return ReadingProcess()
 
     def take_back(self, process: ReadingProcess) -> None:
-        """Keep a process that has nothing left to do; one that is still at work for a reader who went away
-        ends.
+        """Keep a process that has nothing left to do.
+
+        A process that is still at work is closed, because nobody waits for its answers any more.
         """
         if process.given:
             process.close()
@@ -203,7 +207,7 @@ class ReadingProcesses:
                 self._idle.append(process)
 
     def close(self) -> None:
-        """End all that are idle."""
+        """Close all idle processes."""
         with self._lock:
             while self._idle and self._owner == os.getpid():
                 self._idle.pop().close()

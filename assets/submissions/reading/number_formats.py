@@ -1,8 +1,8 @@
-"""Number formats: what a cell shows where that is not just its number.
+"""Number formats: what a cell shows if it shows more than its number.
 
-35000 shows as 3.5 in the format ``0!.0,``, as 35千 in ``#,##0,"千"``; 7 shows as XS007 in ``"XS"000``, 1 as
-男 in ``[=1]"男";"女"``. What people read is what such a cell says. Source: [ECMA-376] part 1, 18.8.31; ``!``
-is how East Asian versions write the escape ``\\``.
+35000 is shown as 3.5 in the format ``0!.0,`` and as 35千 in ``#,##0,"千"``. 7 is shown as XS007 in
+``"XS"000``, and 1 as 男 in ``[=1]"男";"女"``. Such a cell means what people read in it. East Asian versions
+write the escape ``\\`` as ``!``. Source: [ECMA-376] part 1, 18.8.31.
 """
 
 import operator
@@ -16,15 +16,17 @@ from typing import Any
 from assets.submissions.workbook import FormattedCell
 
 BUILT_IN = {9: "0%", 10: "0.00%", 11: "0.00E+00", 48: "##0.0E+0"}
-"""Formats that a workbook uses without defining them and that show more than the number. Of those left out,
-the reader knows the dates; which currency the others show depends on the country of the program.
+"""Formats that show more than the number and that a workbook may use without defining them.
+
+The formats of dates are left out, because the reader knows them. The formats of currencies are left out,
+because the currency depends on the country of the program.
 """
 
 LONGEST = 1_000
-"""Characters of a format; Excel allows 255."""
+"""The most characters of a format. Excel allows 255."""
 
 _EXACT = 1e15
-"""Numbers from here on are shown with digits that they do not have."""
+"""From this number on, the digits that are shown are not exact."""
 _TOKEN = re.compile(
     r'"(?P<quoted>[^"]*)"?|[\\!](?P<escaped>.)|_.|\*.|\[(?P<bracket>[^\]]*)\]|(?P<general>G/通用格式|General|常规)'
     r"|(?P<exponent>[Ee][+-]0+)|(?P<place>[0#?])|(?P<point>\.)|(?P<comma>,)|(?P<percent>%)|(?P<text>@)"
@@ -42,16 +44,16 @@ _COMPARE: dict[str, Callable[[Decimal, Decimal], bool]] = {
     "<>": operator.ne,
 }
 _DASHES = frozenset("-–—− ()（）")
-"""What alone says nothing: accounting formats show 0 as a dash, a negative number in brackets."""
+"""Characters that add no meaning. Accounting formats show 0 as a dash and negative numbers in brackets."""
 
 
 @dataclass
 class _Section:
     """A section of a format, as its tokens are read.
 
-    ``parts`` are the texts that it shows and, as None, the places for digits of the whole number. ``zeros``
-    of these always show. ``commas`` says how often the number is divided by a thousand, ``percents`` how
-    often it is multiplied by a hundred.
+    ``parts``: the texts that it shows, with None for each place for a digit of the whole number. ``zeros``:
+    how many of these places always show a digit. ``commas``: how often the number is divided by a thousand.
+    ``percents``: how often it is multiplied by a hundred.
     """
 
     parts: list[str | None] = field(default_factory=list)
@@ -66,13 +68,13 @@ class _Section:
     condition: tuple[str, Decimal] | None = None
 
     def add(self, kind: str | None, token: re.Match[str]) -> None:
-        """Take in one token; white space for alignment has no kind."""
+        """Add one token. White space for alignment has no kind."""
         if kind == "place" and self.has_point:
             self.decimals += 1
         elif kind in ("place", "general", "text"):
             self.parts.append(None)
             self.zeros += token[0] == "0"
-            self.commas = 0  # those before were separators
+            self.commas = 0  # earlier commas were thousands separators
             self.is_text |= kind == "text"
         elif kind == "point":
             self.parts += [] if None in self.parts else [None]
@@ -92,7 +94,7 @@ class _Section:
             self.parts.append(token[kind])
 
     def _add_bracket(self, text: str) -> None:
-        """A condition, a currency ``[$¥-804]``, or a colour or country, which show nothing."""
+        """Add a condition or a currency such as ``[$¥-804]``. A colour or a country shows nothing."""
         if found := _CONDITION.fullmatch(text):
             self.condition = found[1], Decimal(found[2])
         elif text.startswith("$"):
@@ -101,18 +103,18 @@ class _Section:
 
     @property
     def literal(self) -> str:
-        """All that it shows besides digits."""
+        """All texts that it shows besides digits."""
         return "".join(part for part in self.parts if part is not None)
 
     @property
     def is_cut(self) -> bool:
-        """Whether a text stands between places for digits: 000-00."""
+        """Whether a text stands between the places for digits: 000-00."""
         places = [number for number, part in enumerate(self.parts) if part is None]
         return bool(places) and any(self.parts[places[0] : places[-1]])
 
     @property
     def is_fraction(self) -> bool:
-        """Whether it shows decimals as a fraction: # ?/?."""
+        """Whether it shows decimals as a fraction: ``# ?/?``."""
         return self.is_cut and self.literal.strip() == "/"
 
     @property
@@ -123,7 +125,7 @@ class _Section:
         return is_bare and not changes
 
     def show(self, number: Decimal) -> tuple[str, int]:
-        """What it shows of a number that is not negative, with all its digits, and by what it divides it."""
+        """What it shows for a number that is not negative, with all digits, and the divisor of the number."""
         scale = 1000**self.commas
         number = number * 100**self.percents / scale
         if self.is_scientific:
@@ -135,7 +137,7 @@ class _Section:
             return "".join(texts), scale
         first = self.parts.index(None)
         if self.literal.count(".") == 1 and "." in self.parts[first:]:
-            # A point that is only shown divides as well: 35 in 0!.0 is 3.5.
+            # A point that is only printed as a text also divides the number: 35 in 0!.0 is 3.5.
             place = self.parts.index(".")
             divisor = 10 ** self.parts[place:].count(None)
             texts[first], texts[place] = format((number / divisor).normalize(), "f"), ""
@@ -150,12 +152,12 @@ class _Section:
 
 
 def says_more(code: str) -> bool:
-    """Whether a format may show anything but the bare value."""
+    """Whether a format may show anything else than the bare value."""
     return _sections(code) is not None
 
 
 def formatted_cell(value: Any, code: str) -> FormattedCell | None:
-    """The cell as its number format shows it; None where that is its bare value."""
+    """The cell as its number format shows it; None if it shows the bare value."""
     sections = _sections(code)
     if sections is None:
         return None

@@ -1,7 +1,7 @@
 """Parsing (解析): any bytes become a Workbook or UnreadableWorkbook, whatever the file is called.
 
-The format is recognised by content, for units rename files. Macros and links are never followed: only cells
-are read. What stands here touches bytes that nobody has checked, so it runs in a process of its own (see
+The content tells the format, because units rename files. Only cells are read; macros do not run, and links
+are not followed. This code touches bytes that nobody has checked. So it runs in a separate process (see
 ``reader``) and imports nothing heavy.
 """
 
@@ -26,7 +26,7 @@ from assets.submissions.reading.formats.swept_sheets import SweptSheet
 from assets.submissions.workbook import Limits, UnreadableWorkbook, Workbook
 
 _ROOTS = frozenset(("_rels/.rels", package_layout.WORKBOOK, *opendocument.ROOTS))
-"""Parts of which every workbook in a package has one."""
+"""Every workbook in a package has at least one of these parts."""
 _FLAT_SPREADSHEET = re.compile(
     rb"""<office:document\s[^>]*office:mimetype=["'][\w./-]*opendocument.spreadsheet"""
 )
@@ -35,9 +35,9 @@ _FLAT_SPREADSHEET = re.compile(
 def parse_workbook(data: bytes, file_name: str, limits: Limits) -> Workbook:
     """All sheets of a submitted file with their cells at their addresses, hidden sheets included and marked.
 
-    Reads .xlsx and .xlsm, .xls and .et, .ods and .fods, and .csv in UTF-8, UTF-16 or GB18030. Raises
-    UnreadableWorkbook, with one sentence for the clerk, for everything else, and MemoryError where there is
-    not enough: no other exception leaves this function.
+    Reads .xlsx and .xlsm, .xls and .et, .ods and .fods, and .csv in UTF-8, UTF-16 or GB18030. For any other
+    content it raises UnreadableWorkbook, with one sentence for the clerk. It raises MemoryError if there is
+    not enough memory, and no other exception.
     """
     if len(data) > limits.file_bytes:
         raise UnreadableWorkbook(
@@ -101,7 +101,7 @@ def _grids(data: bytes, limits: Limits) -> list[Grid]:
 
 
 def _read_compound_file(data: bytes, limits: Limits) -> Workbook:
-    # What it needs takes a while to import, and few files are old.
+    # These imports take a while, and few files are in the old format.
     from assets.submissions.reading.formats import compound_files, encryption
 
     compound = compound_files.CompoundFile(data)

@@ -1,10 +1,12 @@
-"""The process that reads submitted files, one after the other, so that a crash of a parser, an endless loop
-or a claim to all memory ends this process only; ``isolation`` starts it, and another in its place.
+"""The process that reads submitted files, one after the other.
 
-Standard input is a socket. A request is one message of JSON (file_name, sha256, limits) that carries the
-opened file. An answer on standard output is its length in eight bytes and ``workbook_transfer.encode`` of the
-outcome. A first answer of length 0 says that the process is ready, and the length BEGUN with nothing behind
-it that it begins with the next file. Nothing heavy is imported: it starts in a tenth of a second.
+If a parser crashes, loops for ever or takes all memory, only this process ends. ``isolation`` starts it, and
+a new one when it ends.
+
+Standard input is a socket. A request is one JSON message (file_name, sha256, limits) that carries the open
+file. An answer goes to standard output: its length in eight bytes, then ``transfer.encode`` of the outcome.
+A first answer of length 0 says that the process is ready. The length BEGUN, with nothing after it, says that
+it begins to read the next file. Nothing heavy is imported, so the process starts in a tenth of a second.
 """
 
 import gc
@@ -22,22 +24,22 @@ from assets.submissions.reading.transfer import encode
 from assets.submissions.workbook import Limits, UnreadableWorkbook, Workbook
 
 OUT_OF_MEMORY, GROWN = 3, 4
-"""Exit status where a file needed more memory than its limit, and of a process that ends in time: memory once
-taken is seldom returned.
+"""Exit statuses. The first: a file needed more memory than its limit. The second: the process ended itself
+after a file, because it held too much memory; memory is seldom given back.
 """
 
 BEGUN = (1 << 64) - 1
 
 LENGTH = 8
-"""Bytes before each answer that state its length, the highest first."""
+"""How many bytes before each answer state its length, the most significant byte first."""
 
 NOT_THIS_CONTENT = b""
-"""The answer for a file that is not of the SHA-256 it should be."""
+"""The answer for a file whose SHA-256 is not the expected one."""
 
 _MOST_KEPT_BYTES = 500_000_000
 _LONGEST_REQUEST = 100_000
 _LONGEST_COMPLAINT = 1_000_000
-"""Bytes that libraries may write about what they do not like: nothing else is written to a file."""
+"""The most bytes that libraries may write to the file of error messages. No other file is written."""
 
 
 def main() -> None:
@@ -64,8 +66,9 @@ def _requests() -> Iterator[tuple[dict, BinaryIO]]:
 
 
 def _answer(request: dict, file: BinaryIO, limits: Limits) -> bytes:
-    """The outcome for one file. What is beyond the limits of time and memory ends the process: nothing less
-    stops a parser.
+    """The outcome for one file.
+
+    If the limits of time or memory are exceeded, the whole process ends. Nothing less stops a parser.
     """
     _limit(resource.RLIMIT_AS, limits.memory_bytes)
     signal.setitimer(signal.ITIMER_PROF, limits.seconds)
@@ -94,22 +97,26 @@ def _send(answers: BinaryIO, answer: bytes) -> None:
 
 
 def _own_output() -> BinaryIO:
-    """Standard output for answers alone: what a library prints goes where errors go."""
+    """Standard output, kept for answers only. What a library prints goes to standard error."""
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     return answers
 
 
 def _give_up_what_reading_does_not_need() -> None:
-    """No core is written, which would hold a report; nothing looks for cycles, which cells do not form."""
+    """Write no core dump, since it would contain a report. Limit files, and do not collect garbage cycles.
+
+    Cells form no cycles, so collecting them would only take time.
+    """
     _limit(resource.RLIMIT_CORE, 0)
     _limit(resource.RLIMIT_FSIZE, _LONGEST_COMPLAINT)
     gc.disable()
 
 
 def _resident_bytes() -> int:
-    """The memory this process holds. Its ``ru_maxrss`` would begin with that of the process that started
-    it.
+    """The memory that this process holds.
+
+    ``ru_maxrss`` is not used, because it begins with the value of the parent process.
     """
     with open("/proc/self/statm", "rb") as numbers:  # noqa: PTH123 - pathlib is not worth its import here
         return int(numbers.read().split()[1]) * resource.getpagesize()

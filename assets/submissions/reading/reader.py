@@ -1,9 +1,8 @@
-"""Reading a submission (读取): any bytes become a Workbook or UnreadableWorkbook, and whatever they are, they
-harm no other file.
+"""Reading a submission (读取): any bytes become a Workbook or UnreadableWorkbook. No file can harm another.
 
-Parsers are made for files that programs write. One made to break them can crash a parser, keep it busy for
-ever or make it ask for all memory. So files are parsed in processes of their own, which live on from file to
-file (docs/decisions/0012-isolated-readers.md).
+Parsers are made for files that programs write. A malicious file can crash a parser, keep it busy for ever, or
+make it ask for all memory. So files are parsed in separate processes. A process reads many files, one after
+the other (docs/decisions/0012-isolated-readers.md).
 """
 
 import os
@@ -24,24 +23,25 @@ from assets.submissions.workbook import Limits, Sheet, UnreadableWorkbook, Workb
 __all__ = ["FileToRead", "Limits", "Sheet", "UnreadableWorkbook", "Workbook", "read_files", "read_workbook"]
 
 PROCESSES = min(len(os.sched_getaffinity(0)), 8)
-"""Processes that read at the same time; what more than some read, nobody takes from them in time."""
+"""How many processes read at the same time. With more of them, their answers are not taken in fast enough."""
 
 HANDED_OUT = 3
-"""Files that a process holds at once, so that it need not wait for the next one."""
+"""How many files a process has at once, so that it need not wait for the next one."""
 
 STARTS = 3
-"""Processes that may end before they are ready until it is said that none can be started."""
+"""After so many processes have ended before they were ready, CannotRead is raised."""
 
 AHEAD = 32
-"""Files that are read before their turn. What was read waits in memory."""
+"""How many files may be read ahead of their turn. Their results wait in memory."""
 
 _processes = ReadingProcesses()
 
 
 @dataclass(frozen=True)
 class FileToRead:
-    """A file and the name it came under: by its path, or by its content where that is at hand. ``sha256`` is
-    what it should be.
+    """A file with the name under which it came.
+
+    It has a path, or its content if that is already in memory. ``sha256``: the expected hash, if it is known.
     """
 
     file_name: str
@@ -50,7 +50,7 @@ class FileToRead:
     sha256: str = ""
 
     def open(self) -> BinaryIO:
-        """Open it to be handed over. OSError if it is not there."""
+        """Open it for a reading process. Raises OSError if it is not there."""
         if self.path:
             return self.path.open("rb")
         file = tempfile.TemporaryFile()  # noqa: SIM115 - it has no name, and is gone with its descriptor
@@ -62,8 +62,8 @@ class FileToRead:
 def read_workbook(data: bytes, file_name: str, limits: Limits = Limits()) -> Workbook:  # noqa: B008 - frozen
     """All sheets of a submitted file with their cells at their addresses, hidden sheets included and marked.
 
-    Reads .xlsx and .xlsm, .xls and .et, .ods and .fods, and .csv in UTF-8, UTF-16 or GB18030. Raises
-    UnreadableWorkbook, with one sentence for the clerk, for everything else: nothing that is in a file raises
+    Reads .xlsx and .xlsm, .xls and .et, .ods and .fods, and .csv in UTF-8, UTF-16 or GB18030. For any other
+    content it raises UnreadableWorkbook, with one sentence for the clerk. No content of a file raises
     anything else.
     """
     if len(data) > limits.file_bytes:
@@ -80,11 +80,12 @@ def read_files(
     files: Sequence[FileToRead],
     limits: Limits = Limits(),  # noqa: B008 - frozen
 ) -> Iterator[Workbook | UnreadableWorkbook]:
-    """Read files on all processors at once: of each, in their order, its workbook or why it cannot be read.
+    """Read files on all processors at once. The results come in the order of the files.
 
-    A file whose reading takes too long or too much memory is refused for that. A crash is tried again once,
-    for a process may be killed for reasons that have nothing to do with its file. Raises OSError for a file
-    that cannot be opened, DamagedArchive, and ``isolation.CannotRead``.
+    Each is the workbook, or the reason why the file cannot be read. A file that takes too long or too much
+    memory is refused. After a crash the file is tried once more, because the process may have been killed for
+    other reasons. Raises OSError if a file cannot be opened, DamagedArchive if it does not have the expected
+    content, and ``isolation.CannotRead``.
     """
     reading = _Reading(files, limits)
     try:
@@ -94,7 +95,7 @@ def read_files(
 
 
 class _Reading:
-    """Some files on their way through the processes."""
+    """Files that are being read by the processes."""
 
     def __init__(self, files: Sequence[FileToRead], limits: Limits) -> None:
         self.files, self.limits, self.stated_limits = files, limits, asdict(limits)
@@ -121,7 +122,7 @@ class _Reading:
             _processes.take_back(process)
 
     def _hand_out(self, stop: int) -> None:
-        """Hand files before the position ``stop`` to the processes that hold fewest."""
+        """Give files before the position ``stop`` to the processes that hold the fewest files."""
         while len(self.processes) < min(PROCESSES, len(self.waiting)):
             self.processes.append(_processes.borrow())
         while self.waiting and self.waiting[0] < stop:
@@ -138,7 +139,7 @@ class _Reading:
                 )
 
     def _receive(self, wait: bool) -> None:
-        """Take what has been answered; with ``wait`` something, or the end of a process."""
+        """Take the answers that have come. With ``wait``, wait for an answer or for the end of a process."""
         at_work = [process for process in self.processes if process.given]
         with selectors.DefaultSelector() as selector:
             for process in at_work:
@@ -162,8 +163,9 @@ class _Reading:
             self._replace(process)
 
     def _replace(self, process: ReadingProcess) -> None:
-        """A process has ended: the file it was reading is to blame or is tried again, those behind it go to
-        others.
+        """Deal with a process that has ended.
+
+        The file that it was reading is refused, or tried again. The files after it go to other processes.
         """
         self.processes.remove(process)
         if not process.is_ready:
@@ -182,5 +184,5 @@ def _outcome(read: bytes | UnreadableWorkbook) -> Workbook | UnreadableWorkbook:
         return read
     try:
         return decode(read)
-    except ValueError:  # a process that a file has taken over
+    except ValueError:  # a malicious file may have taken over the process
         return UnreadableWorkbook("file-damaged")

@@ -1,7 +1,7 @@
-"""Workbooks on their way from the process that reads them: JSON, which can hold data but nothing that is run.
+"""How workbooks are sent from a reading process: as JSON, which holds data but no code that could run.
 
-The sender has touched bytes that nobody had checked, so the receiver takes nothing for granted: whatever is
-not the form described here raises ValueError.
+The sender has touched bytes that nobody has checked. So the receiver trusts nothing, and raises ValueError
+for anything that does not have the form described here.
 """
 
 import itertools
@@ -31,14 +31,14 @@ _UNTAGGED: dict[str, Callable[[Any], object]] = {
     "ExcelError": ExcelError,
     "Picture": lambda _: Picture(),
 }
-"""Cells that JSON does not know are sent as {type: what it is made from}."""
+"""Cells of types that JSON does not have are sent as {type: what the cell is made from}."""
 _CELL_TYPES = frozenset(
     (str, int, float, bool, type(None), datetime, date, time, timedelta, ExcelError, Picture)
 )
 
 
 def encode(outcome: Workbook | UnreadableWorkbook) -> bytes:
-    """A workbook, or why it cannot be read."""
+    """The bytes for a workbook, or for the reason why it cannot be read."""
     if isinstance(outcome, UnreadableWorkbook):
         return json.dumps([outcome.code, outcome.details], default=str).encode()
     sheets = [
@@ -59,7 +59,7 @@ def encode(outcome: Workbook | UnreadableWorkbook) -> bytes:
 
 
 def decode(sent: bytes) -> Workbook | UnreadableWorkbook:
-    """The inverse of ``encode``; ValueError if it is anything else."""
+    """The inverse of ``encode``. Raises ValueError for bytes that ``encode`` does not make."""
     try:
         match json.loads(sent, object_hook=_untagged):
             case [str(code), dict(details)] if code in KINDS:
@@ -87,7 +87,7 @@ def _untagged(tagged: dict[str, Any]) -> object:
 
 
 def _special(sheet: Sheet) -> list[tuple[object, ...]]:
-    """The special cells of a sheet: row, column and what one is made of."""
+    """The special cells of a sheet: row, column and what the cell is made of."""
     return [
         (*place, cell.text, cell.struck)
         if isinstance(cell, MarkedText)

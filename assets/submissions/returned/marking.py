@@ -1,4 +1,4 @@
-"""Faulty cells in the unit's own sheets: coloured, with a comment that says what is wrong."""
+"""Marks faulty cells in the unit's own sheets: with a colour, and with a comment that says what is wrong."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -17,17 +17,18 @@ from schemas.findings import Level
 FILLS = {Level.HARD: RED, Level.QUERY: YELLOW}
 
 MOST_COMMENTS = 2_000
-"""Comments a sheet gets; further faulty cells are only coloured, or opening the workbook would take
-minutes.
+"""The most comments of a sheet. Further faulty cells are only coloured.
+
+With more comments, opening the workbook would take minutes.
 """
 
 
 MOST_SPANNED = 1_000_000
-"""Cells of a sheet that may be merged or linked; many programs keep each of them in memory."""
+"""The most cells of a sheet that may be merged or linked. Many programs keep each of them in memory."""
 
 
 class Mark(NamedTuple):
-    """A cell to be marked: in the sheet of that name, and why."""
+    """A cell to be marked: the name of its sheet, its address, and why it is marked."""
 
     sheet: str
     cell: str
@@ -39,14 +40,15 @@ Reasons = list[tuple[Level, str]]
 
 
 class Marking:
-    """The sheets of a package on their way back: first the marks of an earlier return go, then those of this
-    one come.
+    """The sheets of a package that is being returned.
+
+    First the marks of an earlier return are removed, then the new marks are added.
     """
 
     def __init__(
         self, package: WorkbookPackage, book: Book, disarmed: Disarmed, stylesheet: Stylesheet
     ) -> None:
-        """Open all sheets and take from them what must not come back."""
+        """Open all sheets and remove what must not be returned."""
         self.package, self.book, self.disarmed, self.stylesheet = package, book, disarmed, stylesheet
         self.opened: list[tuple[BookSheet, SheetPart, SheetComments]] = []
         for told in book.sheets:
@@ -57,31 +59,32 @@ class Marking:
             self.opened.append((told, sheet, SheetComments(package, told.part, sheet)))
 
     def clear(self, was_returned: bool) -> None:
-        """Take away the comments and colours of an earlier return. Colours alone do not tell that there was
-        one: Excel has them among its own.
+        """Remove the comments and colours of an earlier return.
+
+        Colours alone do not prove an earlier return, because they are also among Excel's own colours.
         """
         had_comments = [comments.clear() for _, _, comments in self.opened]
         if was_returned or any(had_comments):
             self.stylesheet.clear(frozenset(FILLS.values()))
 
     def mark(self, marks: Iterable[Mark]) -> None:
-        """Colour cells and say why; a cell with several findings gets the graver colour. Formulas that may
-        not come back become their values.
+        """Colour cells and say why. Formulas that must not be returned become their values.
 
-        Marks in sheets that are not there are passed over: the sheet 审核意见 tells of them all the same.
+        A cell with several findings gets the colour of the gravest. Marks in sheets that do not exist are
+        left out; the sheet 审核意见 lists them anyway.
         """
         marks_of: dict[str, list[Mark]] = defaultdict(list)
         for mark in marks:
             marks_of[mark.sheet].append(mark)
         replaced = [self._mark(*opened, marks_of[opened[0].name]) for opened in self.opened]
         if any(replaced):
-            # It lists the cells with formulas; Excel makes a new one.
+            # calcChain lists the cells with formulas. Excel makes a new one.
             for each in self.package.related(self.book.part, "calcChain"):
                 self.package.unrelate(self.book.part, each)
                 self.package.remove(each.part)
 
     def _mark(self, told: BookSheet, sheet: SheetPart, comments: SheetComments, marks: list[Mark]) -> bool:
-        """Mark one sheet; whether formulas became values."""
+        """Mark one sheet. Returns whether formulas became values."""
         reasons = self._reasons(sheet, marks) if marks else {}
         fills = {
             place: FILLS[Level.HARD if any(level is Level.HARD for level, _ in why) else Level.QUERY]
@@ -100,7 +103,7 @@ class Marking:
 
     @staticmethod
     def _reasons(sheet: SheetPart, marks: list[Mark]) -> dict[tuple[int, int], Reasons]:
-        """What is wrong at each cell to be marked, the first one of a merged range."""
+        """What is wrong at each cell to be marked. In a merged range this is the first cell."""
         found: dict[tuple[int, int], Reasons] = defaultdict(list)
         for mark in marks:
             span = span_of(mark.cell)

@@ -1,6 +1,4 @@
-"""What the sheet 审核意见 of a returned workbook says: a line for each finding with its place
-and what to do.
-"""
+"""The content of the sheet 审核意见 in a returned workbook: findings, their places and what to do."""
 
 import json
 import re
@@ -24,16 +22,18 @@ INSTRUCTIONS = (
 )
 COSTS = "4. “涉及分值”是考核中要用这张报表计算的指标的分值，报表退回或有行留置时，这些指标缺数或少算。"
 NO_COST = -1.0
-"""Stands for a finding whose cost in score is not known, so that it comes after those that cost nothing."""
+"""The cost of a finding that has no known cost in score. It is sorted after findings that cost 0."""
 
 _ADVICE = re.compile(r"^(.+?)[，,；](请.+)$")
 
 
 @dataclass(frozen=True)
 class Heading:
-    """What stands above the list. ``change`` tells what has become of the last review's findings
-    (上次12条，已改9 …), if there was one. ``form_titles`` names the forms by code. ``decisions``: what the
-    office has decided about the file (认定).
+    """What stands above the list.
+
+    ``change``: what has become of the findings of the last review (上次12条，已改9 …), if there was one.
+    ``form_titles``: the titles of the forms by code. ``decisions``: what the office has decided about the
+    file (认定).
     """
 
     office: str
@@ -58,10 +58,10 @@ class Heading:
 
 @dataclass
 class OpinionLine:
-    """A line of the list: findings that say the same of the same column of a sheet.
+    """A line of the list: findings that say the same about the same column of a sheet.
 
-    ``where`` tells the place in words, ``sheet`` and ``cell`` where it is to be found: the unit's own name of
-    the sheet, "" for the file as a whole.
+    ``where``: the place in words. ``sheet``: the unit's own name of the sheet, or "" for the file as a whole.
+    ``cell``: the address in that sheet. ``told_sheet``: the sheet's name in the findings.
     """
 
     level: Level
@@ -78,13 +78,14 @@ class OpinionLine:
 
     @property
     def is_of_sheet(self) -> bool:
-        """Whether it is about a sheet as a whole."""
+        """Whether it is about a whole sheet."""
         return bool(self.sheet) and not any(key.cell for key in self.keys)
 
 
 def opinion_lines(findings: pd.DataFrame, places: SheetPlaces) -> list[OpinionLine]:
-    """The findings as lines: those that must be corrected first, then by what they cost in score, then as
-    they stand in the workbook.
+    """The findings as lines. Those that must be corrected come first, then those that cost most in score.
+
+    Lines that are equal in this stay in the order of the workbook.
     """
     alike: dict[tuple, list[dict]] = defaultdict(list)
     for number, finding in enumerate(findings.to_dict("records")):
@@ -121,8 +122,9 @@ def _line(alike: list[dict], places: SheetPlaces) -> OpinionLine:
 
 
 def _where(finding: dict, rows: list[int], places: SheetPlaces) -> str:
-    """The place of a line: the address, with the sheet where there are several, and the names of row and
-    column.
+    """The place of a line: the address, and the names of row and column.
+
+    The sheet's name is added if the workbook has several sheets.
     """
     if not finding["sheet"]:
         return "整个文件"
@@ -138,7 +140,7 @@ def _where(finding: dict, rows: list[int], places: SheetPlaces) -> str:
 
 
 def wrong_and_advice(message: str, level: Level) -> tuple[str, str]:
-    """A sentence of the catalogue in two: what is wrong, and what to do."""
+    """A sentence of the catalogue in two parts: what is wrong, and what to do."""
     found = _ADVICE.match(message)
     if found:
         return found[1] + "。", found[2]
@@ -146,12 +148,12 @@ def wrong_and_advice(message: str, level: Level) -> tuple[str, str]:
 
 
 def title_marks(lines: Iterable[OpinionLine]) -> list[Mark]:
-    """Marks for what is found about a sheet as a whole: at its title cell."""
+    """Marks for findings about a whole sheet. They are put at the cell with its title."""
     return [Mark(line.sheet, line.cell, line.level, line.message) for line in lines if line.is_of_sheet]
 
 
 def answers_by_key(explanations: pd.DataFrame | None) -> dict[str, str]:
-    """What the unit explained, by the text of the finding's key."""
+    """The unit's explanations by the text of the finding's key."""
     if explanations is None:
         return {}
     named = explanations[["form", "code", "column", "row_key"]].itertuples(index=False, name=None)

@@ -1,5 +1,6 @@
-"""The sheet 审核意见 as XML: it fits one screen and, in print, the width of a page; what can be answered is
-open, the rest is locked.
+"""The sheet 审核意见 as XML.
+
+It fits the width of a screen and of a printed page. Cells for answers are open; all others are locked.
 """
 
 import math
@@ -26,7 +27,7 @@ WIDTHS = {
     "涉及分值": 6,
     KEY_HEADER: 4,
 }
-"""The columns and their widths in digits: together some 1,150 pixels where a digit has eight."""
+"""The columns and their widths in digits. Together they take about 1,150 pixels at 8 pixels a digit."""
 
 HEADERS = tuple(WIDTHS)
 LETTERS = dict(zip(HEADERS, map(column_letters, range(len(HEADERS))), strict=True))
@@ -75,8 +76,9 @@ class OpinionsSheet:
     """The sheet, written from top to bottom. Its styles are added to the workbook's."""
 
     def __init__(self, stylesheet: Stylesheet, names: Mapping[str, str], answers: Mapping[str, str]) -> None:
-        """``names``: the unit's sheets → their names in this workbook, for the links; ``answers`` as
-        ``answers_by_key`` gives them.
+        """``names``: the unit's sheets → their names in this workbook, for the links.
+
+        ``answers``: the result of ``answers_by_key``.
         """
         self.styles = {name: stylesheet.number(style) for name, style in STYLES.items()}
         self.names, self.answers = names, answers
@@ -85,7 +87,7 @@ class OpinionsSheet:
         self.header = 0
 
     def write(self, heading: Heading, lines: Sequence[OpinionLine], space: str) -> bytes:
-        """The part of the sheet; ``space`` is the namespace of the workbook's sheets."""
+        """The XML of the sheet. ``space``: the namespace of the workbook's sheets."""
         has_cost = any(line.cost > NO_COST for line in lines)
         self._top(heading, lines, has_cost)
         for number, line in enumerate(lines, 1):
@@ -118,7 +120,7 @@ class OpinionsSheet:
         return ' hidden="1"' if name == KEY_HEADER or (name == "涉及分值" and not has_cost) else ""
 
     def _top(self, heading: Heading, lines: Sequence[OpinionLine], has_cost: bool) -> None:
-        """Title, addressee, what to do, the count, the header."""
+        """Write the title, the addressee, the instructions, the summary with counts, and the header."""
         counts = {level: sum(line.count for line in lines if line.level is level) for level in Level}
         summary = f"本次审核意见：强制性错误{counts[Level.HARD]}处，核实性错误{counts[Level.QUERY]}处。{heading.change}"
         decided = [f"主管部门的认定：{'；'.join(heading.decisions)}。"] if heading.decisions else []
@@ -174,5 +176,5 @@ class OpinionsSheet:
 
 
 def _lines(text: str, width: int) -> int:
-    """Lines that a text takes in a column."""
+    """How many lines a text takes in a column of this width."""
     return sum(max(math.ceil(display_width(line) / (width - 2)), 1) for line in text.split("\n"))

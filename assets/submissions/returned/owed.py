@@ -1,8 +1,8 @@
-"""Returning (退回): the workbooks that units get back, written from the ledger, the archive and the review.
+"""Returning (退回): writes the workbooks that units get back, from the ledger, the archive and the review.
 
-A pass hands over what its own review gave. Any other file is reviewed again, so that workbooks can be written
-at any time after the ledger's commit. A pass that was cut short loses none. When another review adds a
-finding later, the workbook only needs to be written again.
+A pass hands over the results of its own review. Any other file is reviewed again. So workbooks can be written
+at any time after the commit of the ledger, and none is lost if a pass is interrupted. If another review adds
+a finding later, the workbook is simply written again.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -40,8 +40,9 @@ from warehouse.standing.changes import FindingChanges, changes_of_submissions
 
 STAGE = "退回件"
 PORTION = 100
-"""Files that are reviewed again and written together: one review of many is faster, all at once would need
-too much memory.
+"""How many files are reviewed again and written together.
+
+One review of many files is faster, but all files at once would need too much memory.
 """
 
 NO_MARKS = pd.DataFrame(columns=list(MARK_DTYPES)).astype(MARK_DTYPES)
@@ -49,11 +50,11 @@ NO_MARKS = pd.DataFrame(columns=list(MARK_DTYPES)).astype(MARK_DTYPES)
 
 @dataclass(frozen=True)
 class ReviewedFile:
-    """What a returned workbook needs of the review of its file.
+    """What is needed from the review of a file to write its returned workbook.
 
-    ``workbook``: the cells, as they were read; ``tables``: what was found in them. ``explanations``: what the
-    unit answered in it. ``marks``: every cell that the review colours (columns MARK_DTYPES); the ledger keeps
-    only the first of each finding.
+    ``workbook``: the cells as they were read. ``tables``: the tables found in them. ``explanations``: what
+    the unit answered in the file. ``marks``: every cell that the review colours (columns MARK_DTYPES). The
+    ledger keeps only the first cell of each finding.
     """
 
     workbook: Workbook | None
@@ -63,7 +64,7 @@ class ReviewedFile:
 
 
 def reviewed_files(files: Sequence[Opened], marks: Sequence[pd.DataFrame]) -> dict[str, ReviewedFile]:
-    """By submission id the files with the marks that their reviews gave."""
+    """The files with the marks from their reviews, by submission id."""
     told = pd.concat([NO_MARKS, *marks], ignore_index=True)
     by_report = dict(list(told.groupby("report_id")))
     found = {}
@@ -84,14 +85,14 @@ def write_owed_workbooks(
     submissions: Collection[str] = (),
     reviewed: Mapping[str, ReviewedFile] = MappingProxyType({}),
 ) -> list[str]:
-    """Write the returned workbooks of these submissions and all that are owed but missing; their paths in the
-    home folder.
+    """Write the returned workbooks of these submissions, and all others that are owed but missing.
 
-    ``reviewed``: by submission id what was just reviewed; any other file is opened and reviewed again. One
-    that was deleted because its time was over is not written again. A workbook that is no longer owed is
-    removed: the other side of a comparison has been corrected, and nothing is left for its unit to do.
+    Returns their paths in the home folder. ``reviewed``: what was just reviewed, by submission id. Any other
+    file is opened and reviewed again. A workbook that was deleted at the end of its retention time is not
+    written again. A workbook that is no longer owed is removed. This happens, for example, if the other side
+    of a comparison was corrected, so that its unit has nothing left to do.
     """
-    # Not in turn, a slower process could put an older workbook over a newer one.
+    # Processes take turns. Otherwise a slower process could replace a newer workbook by an older one.
     with in_turn(office.home, RETURNING):
         with office.engine.connect() as connection:
             owed = returns.owed_workbooks(connection, office.site.id)
@@ -122,7 +123,7 @@ def _is_to_write(office: Office, file: Any, submissions: Collection[str]) -> boo
 def _reviewed_again(
     office: Office, files: Sequence[Any], known: Mapping[str, ReviewedFile]
 ) -> dict[str, ReviewedFile]:
-    """What the review of each file gave, by submission id: as it is known, else made again."""
+    """The review results of each file by submission id. Files that are not ``known`` are reviewed again."""
     unknown = [file for file in files if file.submission_id not in known]
     if not unknown:
         return dict(known)
@@ -177,29 +178,33 @@ def _piece(
 
 
 def _in_their_sheets(findings: pd.DataFrame, its: ReviewedFile) -> pd.DataFrame:
-    """The findings with the name of the sheet itself where they name a half of it."""
+    """The findings with the real names of sheets. Some findings name only a half of a sheet."""
     halves = {mask_text(table.place): table.sheet for table in its.tables if table.half is not None}
     return findings.assign(sheet=findings["sheet"].replace(halves)) if halves else findings
 
 
 def _write(archive: Path, sha256: str, path: Path, heading: Heading, *told: Any) -> None:
-    """Write one workbook; ``told``: what it lists, the cells it colours, the answers it had and its cells, as
-    ``write_returned`` takes them.
+    """Write one workbook.
+
+    ``told``: the last arguments of ``write_returned``: findings, marks, explanations and the read workbook.
     """
     write_private(path, write_returned(read_archived(archive, sha256), heading.file_name, heading, *told))
 
 
 def _known_to_units(office: Office, findings: pd.DataFrame) -> pd.DataFrame:
-    """The findings with the row keys that workbooks carry: a unit may answer after the person key has been
-    changed.
+    """The findings with the row keys that stand in workbooks.
+
+    These do not depend on the person key, because a unit may answer after the key was changed.
     """
     return findings.assign(row_key=uncovered(findings["row_key"], office.person_key))
 
 
 def _listed(findings: pd.DataFrame) -> pd.DataFrame:
-    """The findings that the workbook lists: those still asked, and with them the answered ones whose answer
-    holds for this file only, so that it comes back with the next version. That an answer explains nothing is
-    said beside the query it was meant for.
+    """The findings that the workbook lists.
+
+    These are the findings that are still open. Answered findings are listed too if the answer holds only for
+    this file; so the answer comes back with the next version. A refused answer is not listed as a finding of
+    its own, because the line of its query tells about it.
     """
     listed = findings[
         (findings["code"] != EMPTY_EXPLANATION)
@@ -211,7 +216,7 @@ def _listed(findings: pd.DataFrame) -> pd.DataFrame:
 
 
 def _with_decisions(findings: pd.DataFrame, made: pd.DataFrame) -> pd.DataFrame:
-    """The findings of a file with ``overruled``: by which decision a hard one keeps nothing back (特批)."""
+    """The findings of a file with ``overruled``: the decision (特批) by which one holds nothing back."""
     granted = {
         (each.form, each.period): decision_words(each)
         for each in made.itertuples()
@@ -225,8 +230,10 @@ def _with_decisions(findings: pd.DataFrame, made: pd.DataFrame) -> pd.DataFrame:
 
 
 def _with_costs(findings: pd.DataFrame, at_stake: Mapping[str, Decimal]) -> pd.DataFrame:
-    """The findings with what they cost: the points that hang on a report, where a finding keeps it or some of
-    its rows from counting. A query costs nothing yet.
+    """The findings with ``cost``: the points that depend on the report.
+
+    Only a hard finding has a cost, because it keeps the report or some of its rows from counting. A query
+    costs nothing yet.
     """
     costs = [
         float(at_stake[each.form])
@@ -238,8 +245,10 @@ def _with_costs(findings: pd.DataFrame, at_stake: Mapping[str, Decimal]) -> pd.D
 
 
 def _coloured(marks: pd.DataFrame, findings: pd.DataFrame) -> pd.DataFrame:
-    """The marks without those of explained findings, and with the cell of each finding that the file's own
-    review does not give.
+    """The marks that are coloured.
+
+    Marks of explained findings are left out. Cells of findings that do not come from the file's own review
+    are added.
     """
     placed = findings[findings["cell"].notna() & (findings["code"] != EMPTY_EXPLANATION)]
     closed = {
@@ -252,7 +261,7 @@ def _coloured(marks: pd.DataFrame, findings: pd.DataFrame) -> pd.DataFrame:
 
 
 def _place(each: Any) -> tuple:
-    """What a finding and the cells it colours have in common, as these stand in one row."""
+    """What a finding and its marks have in common. The cells that a finding colours stand in one row."""
     return each.report_id, each.code, mask_text(each.sheet), coordinate_to_tuple(each.cell)[0], each.message
 
 

@@ -1,6 +1,4 @@
-"""The places of a workbook: what a row is called, what a value there looks like, and where a sheet has its
-title.
-"""
+"""Places in a workbook: the names of rows, examples of right values, and where a sheet has its title."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
@@ -14,25 +12,25 @@ from schemas.form import Form
 from schemas.privacy import as_text, mask_text
 
 LONGEST_NAME = 20
-"""Characters of a row's name that are shown."""
+"""How many characters of a row's name are shown."""
 
 TITLE_ROWS = 10
-"""Rows from the top in which the title of a sheet is looked for."""
+"""The title of a sheet is searched in so many rows from the top."""
 
 WITHOUT_EXAMPLE = frozenset((
     "required", "negative", "not-a-number", "not-an-integer", "number-too-large", "approximate-number", "excel-error",
     "formula-not-calculated", "merged-cells", "digits-lost", "date-out-of-range",
 ))  # fmt: skip
-"""Findings whose sentence does not say what a right value looks like."""
+"""Codes of findings whose sentence does not say what a right value looks like."""
 
 
 def with_places(
     findings: pd.DataFrame, tables: Sequence[FoundTable], forms: Mapping[str, Form]
 ) -> pd.DataFrame:
-    """The findings of one file, each with ``row_name``, what its record is called, and ``example``, what a
-    right value of its column looks like; "" where there is neither.
+    """The findings of one file with ``row_name`` and ``example``; each is "" if there is none.
 
-    ``tables``: what was found in the file. A record is called by its person, village, activity …
+    ``row_name``: the name of its record, for example a person, a village or an activity. ``example``: what a
+    right value of its column looks like. ``tables``: the tables found in the file.
     """
     records = {(table.form, mask_text(table.place)): _Records(table, forms[table.form]) for table in tables}
     told = findings[["form", "sheet", "row", "code", "column"]].itertuples(index=False, name=None)
@@ -48,13 +46,13 @@ def with_places(
 
 
 def _example(form: Form, column: str) -> str:
-    """What a right value looks like; "" for any text."""
+    """What a right value looks like; "" if any text is right."""
     wanted = form.column(column)
     return "" if wanted.type.name == "text" else f"请{requirement(wanted)}"
 
 
 class _Records:
-    """The rows of a table by their numbers."""
+    """The records and totals of a table by their row numbers."""
 
     def __init__(self, table: FoundTable, form: Form) -> None:
         self.totals = {total.row: total.label for total in table.totals}
@@ -74,21 +72,22 @@ class _Records:
 
 
 class SheetPlaces:
-    """The sheets of a submitted workbook, by the names that findings give: these are masked where they may be
-    personal.
+    """The sheets of a submitted workbook by their names in findings.
+
+    There, names are masked if they may be personal.
     """
 
     def __init__(self, workbook: Workbook, titles: Mapping[str, str]) -> None:
-        """``titles``: of the forms, by code."""
+        """``titles``: the titles of the forms by code."""
         self._workbook, self._titles = workbook, titles
 
     @cached_property
     def sheets(self) -> dict[str, Sheet]:
-        """The sheets by the names that findings give."""
+        """The sheets by their names in findings."""
         return {mask_text(sheet.name): sheet for sheet in self._workbook.sheets}
 
     def is_only_sheet(self, sheet: str) -> bool:
-        """Whether there is no need to say in which sheet a place is."""
+        """Whether it is the only sheet, so that places need no sheet name."""
         return list(self.sheets) == [sheet]
 
     def sheet_name(self, sheet: str) -> str:
@@ -96,7 +95,7 @@ class SheetPlaces:
         return self.sheets[sheet].name if sheet in self.sheets else ""
 
     def title_cell(self, form: str, sheet: str) -> str:
-        """The cell with the title of a form's sheet, or the first that is filled."""
+        """The cell with the title of a form's sheet, or else the first filled cell."""
         rows = self.sheets[sheet].rows[:TITLE_ROWS] if sheet in self.sheets else []
         title = self._titles.get(form, "")
         filled = list(_filled(rows))

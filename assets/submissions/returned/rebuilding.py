@@ -1,4 +1,4 @@
-"""A workbook of another format (.xls, .et, .ods, .csv) written anew from its cells, as an .xlsx."""
+"""Writes a workbook of another format (.xls, .et, .ods, .csv) anew as an .xlsx, from its cells."""
 
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
@@ -15,22 +15,23 @@ from assets.submissions.tables.found_table import column_letters
 from assets.submissions.workbook import NOT_CALCULATED, ExcelError, Row, Sheet, Workbook
 
 WIDTHS = (8, 40)
-"""The narrowest and the widest column."""
+"""The smallest and the largest width of a column."""
 
 LINES_MEASURED = 200
-"""Rows that the width of a column is taken from."""
+"""The width of a column is measured in so many rows."""
 
 _FORMATS = ("General", "@", "yyyy-mm-dd", "yyyy-mm-dd hh:mm", "hh:mm:ss", "[h]:mm:ss")
 _STYLES = {form: number for number, form in enumerate(_FORMATS)}
-"""Number format → its style."""
+"""Number format → number of its style."""
 
 _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 
 
 def rebuilt(workbook: Workbook) -> tuple[bytes, dict[str, str]]:
-    """An .xlsx with the same cells at the same addresses, hidden sheets still hidden; and name of each sheet
-    → its name now. Without sheets if the workbook has none.
+    """An .xlsx with the same cells at the same addresses, and the name of each sheet → its new name.
+
+    Hidden sheets stay hidden. The .xlsx has no sheets if the workbook has none.
     """
     names: dict[str, str] = {}
     for sheet in workbook.sheets:
@@ -87,7 +88,7 @@ def _book(sheets: Iterable[Sheet], names: dict[str, str]) -> str:
 
 
 def _styles() -> str:
-    """The styles of an empty workbook and one a number format."""
+    """The styles of an empty workbook, with one style for each number format."""
     formats = "".join(
         f'<numFmt numFmtId="{164 + number}" formatCode={quoteattr(form)}/>'
         for number, form in enumerate(_FORMATS)

@@ -1,4 +1,4 @@
-"""From the file a unit sent to the file it gets back."""
+"""Makes the file that a unit gets back from the file that it sent."""
 
 from collections.abc import Mapping
 from pathlib import PurePath
@@ -28,21 +28,19 @@ from assets.submissions.workbook import Limits, Sheet, UnreadableWorkbook, Workb
 from schemas.findings import Level
 
 LARGEST_UNPACKED = 300_000_000
-"""Bytes beyond which the unit's own file is not edited: it would take minutes and gigabytes."""
+"""A larger file (in unpacked bytes) is not edited: that would take minutes and gigabytes."""
 
 MOST_CELLS = 1_000_000
-"""Cells beyond which a workbook of another format is not rebuilt."""
+"""A workbook with more cells than this is not written anew from its cells."""
 
 SUFFIX = "（退回）"
 
 _NOT_AS_STATED = (UnreadableWorkbook, etree.LxmlError, ExpatError, ValueError, LookupError)
-"""What is raised for packages that are not as the standard has them."""
+"""The exceptions for packages that do not follow the standard."""
 
 
 def returned_file_name(file_name: str) -> str:
-    """What the returned workbook of a file is called; a file that comes back and is returned again keeps its
-    name.
-    """
+    """The name of the returned workbook of a file. A file that is returned again keeps its name."""
     stem = PurePath(file_name).stem
     return f"{stem.removesuffix(SUFFIX)}{SUFFIX}.xlsx"
 
@@ -58,17 +56,17 @@ def write_returned(
 ) -> bytes:
     """The unit's own workbook as .xlsx: faulty cells coloured and commented, a first sheet 审核意见.
 
-    ``findings`` as the review gives them, optionally with ``row_key`` (see ``finding_keys``), ``cost``, what
-    a finding costs in score, ``overruled``, by which decision it keeps nothing back, and what ``with_places``
-    adds; ``marks`` as the review gives them; both of all reports of the file.
-    ``explanations`` are those read from the file, if it was returned before: they are written back to the
-    findings that are still there, and one that explains nothing is refused. ``read``: the workbook, where it
-    is at hand.
+    ``findings`` and ``marks``: the results of the review for all reports of the file. ``findings`` may also
+    have ``row_key`` (see ``finding_keys``), ``cost`` (what a finding costs in score), ``overruled`` (the
+    decision by which it holds nothing back) and the columns that ``with_places`` adds. ``explanations``: the
+    explanations read from the file, if it was returned before. They are written back to findings that are
+    still listed; those that explain nothing are refused there. ``read``: the workbook, if it was already
+    read.
 
-    An .xlsx is edited part by part: what is not marked stays byte for byte. Macros, links to other files and
-    what else reaches beyond the workbook do not come back; a formula that does becomes its value. Other
-    formats are written anew. A file that cannot be read or is too large to be marked is answered with the
-    sheet 审核意见 alone. Never raises for what is in the file.
+    An .xlsx is edited part by part, so what is not marked stays the same, byte for byte. Macros, links to
+    other files and anything else that reaches beyond the workbook are removed. A formula that reaches beyond
+    it becomes its value. Other formats are written anew. If a file cannot be read or is too large to be
+    marked, only the sheet 审核意见 is returned. No content of the file makes this function raise.
     """
     read = read or _read(original, file_name)
     copy = _Copy(read, heading, findings, marks, explanations)
@@ -90,7 +88,7 @@ def _read(original: bytes, file_name: str) -> Workbook | None:
 
 
 class _Copy:
-    """What one file is told, whatever the copy is made of."""
+    """What is told about one file. The copy may be made of its package or of its cells."""
 
     def __init__(
         self,
@@ -114,12 +112,12 @@ class _Copy:
         self.answers = answers_by_key(explanations)
 
     def of_cells(self, workbook: Workbook) -> bytes:
-        """The copy made of the bare cells of the file."""
+        """The copy made from the bare cells of the file."""
         content, names = rebuilt(workbook)
         return self.of(WorkbookPackage(content, Limits()), names)
 
     def of(self, package: WorkbookPackage, names: Mapping[str, str]) -> bytes:
-        """The copy made of a package in which the unit's sheets have these names, by default their own."""
+        """The copy made from a package. ``names``: the unit's sheets → their names in it, if they differ."""
         book = Book(package)
         ours = {names.get(name, name) for name in self.ours}
         disarmed = disarm(package, book)
@@ -139,7 +137,8 @@ class _Copy:
 
 
 def _is_opinions(sheet: Sheet) -> bool:
-    """Whether a sheet is that of an earlier return or a copy of it; not one of the unit's own that is only
-    called so.
+    """Whether a sheet is the 审核意见 of an earlier return, or a copy of it.
+
+    A sheet of the unit that only has the same name is not.
     """
     return sheet.name.startswith(SHEET) and any(map(is_opinions_header, sheet.rows[:COMPARED]))

@@ -1,4 +1,4 @@
-"""The review (审核) of reports: records of cells, what is wrong with them, and what is accepted.
+"""The review (审核) of reports: it makes records of cells, finds what is wrong, and decides what is accepted.
 
-``cells`` gives values, ``checking`` findings; rules across reports are the business of ``assets/reviews``.
+``cells`` gives values and ``checking`` gives findings. Rules across reports belong to ``assets/reviews``.
 """

@@ -1,4 +1,4 @@
-"""What becomes of a report and of each of its rows (受理), and that no row is lost on the way."""
+"""Decides what becomes of a report and of each of its rows (受理). It checks that no row is lost."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -26,18 +26,21 @@ OUTCOME_DTYPES = {
 
 
 GRANTED = "accepted_by_decision"
-"""The status of a report that the office takes whatever is wrong with it (特批)."""
+"""The status of a report that the office accepts although something is wrong with it (特批)."""
 
 
 class RowsUnaccountedFor(RuntimeError):
-    """Rows of a report were read and are now neither accepted nor held nor skipped: a fault of the program,
-    never of the unit.
+    """Rows of a report were read but are neither accepted, held nor skipped.
+
+    This is always a fault of the program, never of the unit.
     """
 
 
 @dataclass(frozen=True)
 class Acceptance:
-    """``accepted``: whether each record of the frame is accepted; ``outcomes``: a row of OUTCOME_DTYPES a
+    """The decision about some reports.
+
+    ``accepted``: whether each record of the frame is accepted. ``outcomes``: a row of OUTCOME_DTYPES for each
     report.
     """
 
@@ -48,10 +51,10 @@ class Acceptance:
 def accept(
     records: Records, findings: Sequence[Finding], granted: frozenset[str] = frozenset()
 ) -> Acceptance:
-    """Decide by the form's ``on_error``. Only hard findings hold anything back; one about the report as a
-    whole holds back all of it.
+    """Decide by the form's ``on_error``.
 
-    Of reports that are ``granted`` only rows are held back that have no value where one is required.
+    Only hard findings hold rows back. A hard finding about the report as a whole holds back all its rows.
+    In reports that are ``granted``, only rows without a required value are held back.
     """
     hard = [finding for finding in findings if finding.level is Level.HARD]
     report_ids = records.frame["report_id"]
@@ -102,7 +105,7 @@ def _outcomes(
 
 
 def _passed_over(report: ReportTable) -> int:
-    """The rows of a sheet's table that are no records."""
+    """How many rows of a table are not records."""
     fates = report.table.fates
     return fates.read - fates.records
 

@@ -1,5 +1,6 @@
-"""Accepted rows (接收的行): as they are kept, and made again from the archive where a file of them is missing
-or damaged.
+"""Accepted rows (接收的行): how they are kept, and how they are made again from the archive.
+
+They are made again if the file with them is missing or damaged.
 """
 
 import logging
@@ -19,7 +20,7 @@ _log = logging.getLogger(__name__)
 
 
 def stored_rows(office: Office, form: Form, accepted: pd.DataFrame) -> pd.DataFrame:
-    """The accepted rows as they may be kept: of this site, a person known only by the pseudonym."""
+    """The accepted rows as they are stored: with the site, and with pseudonyms for persons."""
     rows = accepted.assign(site=office.site.id)
     if form.has_persons:
         rows["person"] = pseudonyms(rows["resident_id"], office.person_key)
@@ -27,10 +28,10 @@ def stored_rows(office: Office, form: Form, accepted: pd.DataFrame) -> pd.DataFr
 
 
 def accepted_rows(office: Office, form: Form, batches: Iterable[str]) -> pa.Table:
-    """The rows that the batches accepted of a form; a file of them that is missing or damaged is made again
-    first.
+    """The rows of a form that the batches accepted. A missing or damaged file of rows is made again first.
 
-    FactStoreError if it cannot be made as it was, DamagedArchive if an original is missing or damaged.
+    Raises FactStoreError if it cannot be made as it was, and DamagedArchive if an original file is missing or
+    damaged.
     """
     wanted = sorted(set(batches))
     try:
@@ -46,8 +47,9 @@ def accepted_rows(office: Office, form: Form, batches: Iterable[str]) -> pa.Tabl
 
 
 def _make_again(office: Office, form: Form, batch: str, fault: FactStoreError) -> None:
-    """Review the batch's reports of a form once more, from the archive. What they accept must be what the
-    ledger says they did.
+    """Review the batch's reports of a form once more, from the archive.
+
+    As many rows must be accepted in each report as the ledger says.
     """
     with office.engine.connect() as connection:
         reports = reports_of_batch(connection, office.site.id, form.code, batch)

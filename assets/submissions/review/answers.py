@@ -1,4 +1,4 @@
-"""What the units' explanations come to: those accepted, for the ledger; those refused, as findings."""
+"""Judges the explanations of units. Accepted ones go to the ledger; refused ones become findings."""
 
 import re
 from collections.abc import Sequence
@@ -22,11 +22,11 @@ _ROW_KEY = re.compile(rf"[0-9a-f]{{32}}|{REPEATED}")
 
 @dataclass(frozen=True)
 class Answers:
-    """``accepted``: submission_id, form, code, column, row_key; without the words, which stay in the archived
-    file.
+    """The judged explanations.
 
-    ``refused``: a finding for each query of the same file whose explanation explains nothing, as the review
-    gives them, with ``row_key``.
+    ``accepted``: submission_id, form, code, column, row_key. The words are not included; they stay in the
+    archived file. ``refused``: a finding for each query of the same file whose explanation explains nothing.
+    It has the columns of the review's findings and ``row_key``.
     """
 
     accepted: pd.DataFrame
@@ -34,10 +34,10 @@ class Answers:
 
 
 def answers(files: Sequence[Opened], findings: pd.DataFrame, key: PersonKey) -> Answers:
-    """Judge the explanations in the files. ``findings``: those of all files, with ``row_key``.
+    """Judge the explanations in the files. ``findings``: the findings of all files, with ``row_key``.
 
-    The row keys in a workbook are those that no rotation of the person key changes; with ``key`` they become
-    those of the ledger.
+    The row keys in a workbook stay the same when the person key is changed. ``key`` turns them into the row
+    keys of the ledger.
     """
     told = [_judged(file, key) for file in files if len(file.explanations)]
     given = (
@@ -52,8 +52,9 @@ def answers(files: Sequence[Opened], findings: pd.DataFrame, key: PersonKey) -> 
 
 
 def _judged(file: Opened, key: PersonKey) -> pd.DataFrame:
-    """The explanations of a file about forms in it; the clerk could change the keys, so only well-formed ones
-    count.
+    """The explanations of a file that are about forms in it.
+
+    Only well-formed keys count, because the clerk may have changed them.
     """
     reports: dict[str, list[str]] = {}
     for table in file.tables:

@@ -1,7 +1,7 @@
-"""Whose content it is (内容归属): what a file holds is compared with what its unit and others reported.
+"""Whose content it is (内容归属): the content of a file is compared with what its unit and others reported.
 
-A clerk leaves the name of another unit in the sheet, or a neighbour's rows: then everything in the file is
-what another unit reports, and nothing of it what its own unit ever reported.
+A clerk may leave the name of another unit in the sheet, or a neighbour's rows. Then everything in the file is
+what another unit reports, and its own unit has never reported any of it.
 """
 
 from collections import defaultdict
@@ -23,20 +23,22 @@ from warehouse.persons.pseudonyms import PersonKey
 CONTENT_COLUMNS = ("report_id", "keys_digest", "rows_digest", "tells")
 
 FEWEST_ROWS = 2
-"""So many rows tell whose they are, where the key of the form is no person: a single activity of a common
-name may well be held in two townships on one day.
+"""So many rows are enough to tell whose they are if the form's key is not a person.
+
+One row is not enough: two townships may hold an activity of the same common name on one day.
 """
 
 _COMMON = r"[\x20-\x7e]{0,3}"
-"""Keys that any unit may use: the numbers 1, 2, 3 …"""
+"""Keys that any unit may use, such as the numbers 1, 2, 3 …"""
 
 
 def content_digests(rows: pd.DataFrame, form: Form, secret: PersonKey) -> pd.DataFrame:
-    """Of each report what its rows are known by, whatever their order: CONTENT_COLUMNS.
+    """What identifies the rows of each report, whatever their order (CONTENT_COLUMNS).
 
-    ``rows``: the reviewed rows, accepted and held. ``keys_digest`` is of the values of the form's key and
-    missing where these tell nothing of whose they are; ``rows_digest`` of whole rows. Both are HMACs, for
-    they may be about persons, as they may be stored. ``tells``: whether the rows are enough to tell.
+    ``rows``: the reviewed rows, accepted and held. ``keys_digest``: a digest of the values of the form's key;
+    it is missing if these do not tell whose the rows are. ``rows_digest``: a digest of whole rows. Both are
+    HMACs in the form that may be stored, because they may be about persons. ``tells``: whether there are
+    enough rows to tell whose they are.
     """
     if rows.empty:
         return pd.DataFrame(columns=list(CONTENT_COLUMNS))
@@ -52,7 +54,7 @@ def content_digests(rows: pd.DataFrame, form: Form, secret: PersonKey) -> pd.Dat
 def _keys(
     rows: pd.DataFrame, codes: np.ndarray, count: int, form: Form, secret: PersonKey
 ) -> list[str | None]:
-    """The digest of each report's keys, None where they tell nothing."""
+    """The digest of each report's keys; None if they do not tell whose the rows are."""
     telling = [name for name in form.key if form.column(name).type.name in ("text", "resident_id")]
     if not telling:
         return [None] * count
@@ -65,7 +67,7 @@ def _keys(
 
 
 def _parts(frame: pd.DataFrame, codes: np.ndarray) -> list[np.ndarray]:
-    """The hashes of the rows of each report, in order."""
+    """The sorted hashes of the rows of each report."""
     hashes = hash_pandas_object(frame, index=False).to_numpy()
     order = np.lexsort((hashes, codes))
     return np.split(hashes[order], np.flatnonzero(np.diff(codes[order])) + 1)
@@ -84,11 +86,11 @@ def of_another_unit(
     registry: UnitRegistry,
     assigned: Collection[str] = (),
 ) -> dict[str, tuple[Refusal, tuple[Candidate, ...]]]:
-    """The files whose content is another unit's, with why and with what speaks for that unit.
+    """The files whose content is another unit's, with the reason and with what each place says.
 
-    ``contents``: CONTENT_COLUMNS of the files' reports; ``known``: those of reports in force with unit_code,
-    form, period. Files that came earlier in the same pass count as known. ``assigned``: submission ids of
-    files of which the office has decided whose they are.
+    ``contents``: CONTENT_COLUMNS of the files' reports. ``known``: the digests of reports in force, with
+    unit_code, form and period. Files that came earlier in the same pass count as known too. ``assigned``:
+    submission ids of files for which the office has decided whose they are.
     """
     held = contents.set_index("report_id").to_dict("index")
     seen = Seen()
@@ -114,14 +116,14 @@ SIGHTING = ("unit_code", "form", "period", "keys_digest", "rows_digest")
 
 
 class Seen:
-    """Which units reported what: the units by a form and a digest of what its rows are known by."""
+    """Which units reported what: the units by form and digest."""
 
     def __init__(self) -> None:
-        """Nothing is seen yet."""
+        """Start without any reports."""
         self._units: dict[tuple[str, str, str], set[str]] = defaultdict(set)
 
     def add(self, unit_code: str, form: str, period: str, keys: str | None, rows: str) -> None:
-        """A report of a unit (SIGHTING). It is all the same of which period."""
+        """Add a report of a unit (SIGHTING). Its period does not matter."""
         self._units[form, "rows", rows].add(unit_code)
         if keys and not pd.isna(keys):
             self._units[form, "keys", keys].add(unit_code)
@@ -138,7 +140,7 @@ def _neighbour(
     seen: Seen,
     registry: UnitRegistry,
 ) -> str | None:
-    """The unit that reports all that the file holds, if its own unit never reported any of it."""
+    """The unit that has reported all content of the file, if its own unit never reported any of it."""
     if not any(held[report_id]["tells"] for report_id in own):
         return None
     others: set[str] | None = None

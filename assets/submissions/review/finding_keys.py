@@ -1,8 +1,8 @@
-"""Which finding is which, from one version of a report to the next and from month to month.
+"""Recognises the same finding again, in the next version of a report and in later months.
 
-A finding is known by its form, code and column and by what it is about: the row, told by the form's key, and
-the values that were judged. Where the row stands does not matter. A changed value makes it another finding,
-so that an explanation holds as long as the value stays and is asked for again when it changes.
+A finding is identified by its form, code and column and by what it is about: the row's key and the values
+that were judged. The place of the row does not matter. If a value changes, it is another finding. So an
+explanation holds as long as the value stays the same, and is asked for again when the value changes.
 """
 
 import json
@@ -15,15 +15,15 @@ from warehouse.ledger.explanations import REPEATED
 from warehouse.persons.pseudonyms import PersonKey
 
 LENGTH = 32
-"""Hexadecimal digits of a key."""
+"""How many hexadecimal digits a key has."""
 
 
 def row_keys(findings: pd.DataFrame, rows: pd.DataFrame, form: Form, secret: PersonKey) -> pd.Series:
     """The ``row_key`` of each of the form's findings, aligned with them.
 
     ``rows``: the reviewed rows, accepted and held, with report_id, sheet, row and the form's columns. A key
-    is an HMAC, for it may be about a person; ``secret`` is the person key. A finding about a report as a
-    whole is known by the values that it tells (``told``): its words do not matter.
+    is an HMAC, because it may be about a person. ``secret`` is the person key. A finding about a report as a
+    whole is identified by the values in its sentence (``told``), not by its wording.
     """
     needed = [column.name for column in form.columns]
     rows = rows[rows["report_id"].isin(findings["report_id"]) & rows["row"].isin(findings["row"])]

@@ -1,7 +1,7 @@
-"""Findings about reports: one object a finding while the review goes on, two tables when it is done.
+"""Findings about reports: single objects during the review, two tables at its end.
 
-``tabulate`` tells the same fault once with a count; ``marks`` gives every cell that a returned workbook
-colours.
+``tabulate`` tells a frequent fault only once, with a count. ``marks`` lists every cell that a returned
+workbook colours.
 """
 
 import json
@@ -17,10 +17,10 @@ from schemas.form import Form
 from schemas.privacy import mask_text
 
 MOST_REPETITIONS = 10
-"""A fault that a column of a report has more often than this is told once, with a count."""
+"""If a column of a report has the same fault more often than this, it is told once, with a count."""
 
 MOST_RANGES = 5
-"""So many ranges of rows are spelled out when a fault is told once."""
+"""How many ranges of rows are listed for a fault that is told once."""
 
 FINDING_DTYPES = {
     "report_id": "string",
@@ -38,8 +38,10 @@ FINDING_DTYPES = {
     "places": "string",
     "told": "string",
 }
-"""``places``: of a fault told once with a count, where it stands, in words (第5–87行); missing otherwise.
-``told``: the values that the sentence fills in (JSON).
+"""The columns of a table of findings.
+
+``places``: where a fault that is told once with a count stands, in words (第5–87行); missing for others.
+``told``: the values that are filled into the sentence (JSON).
 """
 
 MARK_DTYPES = dict.fromkeys(("report_id", "sheet", "cell", "level", "code", "message"), "string")
@@ -49,11 +51,11 @@ MARK_DTYPES = dict.fromkeys(("report_id", "sheet", "cell", "level", "code", "mes
 class Finding:
     """One fault (审核意见) at one place of a report.
 
-    ``columns`` are the columns it colours, the first being the one it is about, and ``cells`` their addresses
-    (None where the sheet has no such column). ``position`` is the record's number within the review; None
-    when the finding is about the report as a whole, so that it cannot be cured by holding back a row.
-    ``says`` is the template of the message: findings that say the same are repetitions. ``value`` is masked
-    already. ``place`` is ``FoundTable.place`` of a finding about a record.
+    ``columns``: the columns that it colours; it is about the first of them. ``cells``: their addresses, None
+    if the sheet has no such column. ``position``: the record's number within the review. It is None if the
+    finding is about the report as a whole; holding back a single row does not help then. ``says``: the
+    template of the message; findings with the same template are repetitions. ``value``: the value, already
+    masked. ``place``: ``FoundTable.place``, if the finding is about a record. ``told``: see ``values_told``.
     """
 
     report_id: str
@@ -72,15 +74,17 @@ class Finding:
 
 
 def values_told(values: Mapping[str, object]) -> tuple[str, ...]:
-    """What a finding is known by that is about no row: the values that its sentence fills in, by their names.
-    However the sentence is worded, they stay what they are.
+    """What identifies a finding that is about no row: the values in its sentence, sorted by their names.
+
+    They stay the same if the sentence is worded differently.
     """
     return tuple(str(value) for _, value in sorted(values.items()))
 
 
 def tabulate(findings: Sequence[Finding], form: Form) -> pd.DataFrame:
-    """The findings as rows of FINDING_DTYPES: repetitions beyond MOST_REPETITIONS in one row with the first
-    cell and ``row_count``.
+    """The findings as rows of FINDING_DTYPES.
+
+    More than MOST_REPETITIONS repetitions become one row with the first cell and ``row_count``.
     """
     repeated: dict[tuple, list[Finding]] = defaultdict(list)
     for finding in findings:
@@ -97,7 +101,7 @@ def tabulate(findings: Sequence[Finding], form: Form) -> pd.DataFrame:
 
 
 def repetition(row_count: int, places: str) -> str:
-    """What the message of a fault that is told once ends with."""
+    """The end of the message of a fault that is told once."""
     return f"（共{row_count}处：{places}）"
 
 
@@ -123,8 +127,9 @@ def _row(finding: Finding, form: Form, row_count: int = 1, places: str | None = 
 
 
 def marks(findings: Iterable[Finding]) -> pd.DataFrame:
-    """Every cell that a finding colours, as rows of MARK_DTYPES; ``sheet`` is the very name in the unit's
-    workbook.
+    """Every cell that a finding colours, as rows of MARK_DTYPES.
+
+    ``sheet`` is the exact name in the unit's workbook, not masked.
     """
     rows = [
         (finding.report_id, finding.sheet, cell, str(finding.level), finding.code, mask_text(finding.message))
@@ -146,7 +151,7 @@ def _places(findings: Iterable[Finding]) -> str:
 
 
 def row_ranges(rows: Iterable[int]) -> str:
-    """Sheet rows in words: 第5–87行, 第3、7–9行; beyond MOST_RANGES ranges the rest is 等."""
+    """Sheet rows in words: 第5–87行, 第3、7–9行. After MOST_RANGES ranges, 等 stands for the rest."""
     ranges = []
     for _, run in groupby(enumerate(sorted(set(rows))), key=lambda pair: pair[1] - pair[0]):
         members = [row for _, row in run]

@@ -1,4 +1,4 @@
-"""The review of whole files: their tables sorted by form, one review a form over the reports of all files."""
+"""The review of whole files: tables are sorted by form, and each form is reviewed once over all files."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -17,7 +17,7 @@ from warehouse.office import Office
 def reports_by_form(
     office: Office, files: Sequence[Opened]
 ) -> tuple[dict[str, list[ReportTable]], list[ReportTable]]:
-    """The tables of the forms that their units owe, by form; and those of forms they do not."""
+    """The tables of forms that their units owe, by form; and the tables of forms that they do not owe."""
     owed: dict[str, list[ReportTable]] = defaultdict(list)
     others: list[ReportTable] = []
     for file in files:
@@ -35,7 +35,7 @@ def reviews(
     stage: str,
     forms: Mapping[str, Form],
 ) -> Iterator[tuple[Form, Reviewed]]:
-    """Review form by form, with the rules that ``forms`` have. ``stage`` is what whoever watches is told."""
+    """Review form by form, with the rules in ``forms``. ``stage`` names this work in the progress display."""
     context = ReviewContext(
         office.site.registry,
         office.known_indicators,
@@ -49,8 +49,9 @@ def reviews(
 
 
 def _reported(office: Office, form: Form, unit_code: str, period: str) -> frozenset[tuple[str, ...]]:
-    """The keys of the rows that a unit's last report in force before a period had; none where persons are the
-    key, of whom no name is kept.
+    """The keys of the rows in a unit's last report in force before a period.
+
+    There are none if the key is a person, because no names of persons are kept.
     """
     if any(form.column(name).personal for name in form.key):
         return frozenset()
@@ -60,7 +61,7 @@ def _reported(office: Office, form: Form, unit_code: str, period: str) -> frozen
         return frozenset()
     try:
         rows = office.store.accepted(form, [last.batch]).to_pandas()
-    except FactStoreError:  # whoever needs the rows themselves makes them again
+    except FactStoreError:  # a missing file is made again elsewhere, when the rows themselves are needed
         return frozenset()
     own = rows[(rows["unit_code"] == unit_code) & (rows["period"] == last.period)]
     return frozenset(map(key_of, own[list(form.key)].itertuples(index=False, name=None)))

@@ -1,4 +1,4 @@
-"""The records of all reports of a form in one frame, parsed, each with its place in its workbook."""
+"""The parsed records of all reports of a form in one frame, each with its place in its workbook."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -19,9 +19,7 @@ from schemas.privacy import mask
 
 
 class ReportTable(NamedTuple):
-    """One table of a report; a report that is split over two sheets is two of these with one
-    ``report_id``.
-    """
+    """One table of a report. A report on two sheets has two of these with the same ``report_id``."""
 
     report_id: str
     unit_code: str
@@ -33,12 +31,13 @@ class ReportTable(NamedTuple):
 class Records:
     """The records of a form's reports.
 
-    ``frame`` has the form's columns in their types and beside them report_id, unit_code, period, period_end,
-    sheet (``FoundTable.place``), row; its index is the record's position among all that were read. Records
-    whose cells are all empty, or only pre-filled, are left out of it: ``skipped`` are their positions.
-    ``raw`` has the raw cells, ``lower_bounds`` whether a value is only a lower bound ("200余"),
-    ``unreadable`` whether a cell could not be turned into a value or its column is missing; all three by
-    column and indexed by position.
+    ``frame``: the form's columns in their types, and report_id, unit_code, period, period_end, sheet
+    (``FoundTable.place``) and row. Its index is the record's position among all records that were read.
+    ``skipped``: positions of the records that are not in the frame, because their cells are all empty or only
+    pre-filled. ``table_numbers``: the number of each record's table. ``starts``: the position of each table's
+    first record. ``raw``: the raw cells. ``lower_bounds``: whether a value is only a lower bound ("200余").
+    ``unreadable``: whether a cell could not be turned into a value or its column is missing. The last three
+    are by column and indexed by position.
     """
 
     form: Form
@@ -52,29 +51,30 @@ class Records:
     unreadable: dict[str, np.ndarray]
 
     def without(self, positions: pd.Index, skipped: np.ndarray) -> "Records":
-        """The records without these, which are among those that are skipped from now on."""
+        """The records without those at ``positions``. ``skipped``: all positions that are skipped now."""
         return replace(self, frame=self.frame.drop(index=positions), skipped=skipped)
 
     def address(self, position: int, column: str) -> str | None:
-        """The cell of a record, like 'F12'; None if its sheet has no such column."""
+        """The address of a record's cell, like 'F12'; None if its sheet has no such column."""
         number = self.table_numbers[position]
         table = self.tables[number].table
         return table.address(column, int(position - self.starts[number])) if column in table.columns else None
 
     def row(self, position: int, column: str) -> int:
-        """The sheet row of a record's cell; in a vertical table each column has its own."""
+        """The sheet row of a record's cell. In a vertical table each column has its own row."""
         number = self.table_numbers[position]
         return self.tables[number].table.row(column, int(position - self.starts[number]))
 
     def shown(self, position: int, column: str) -> str:
-        """What stands in the cell, masked where it is personal."""
+        """What stands in the cell, masked if it is personal."""
         return mask(self.raw[column][position], self.form.column(column), self.form)
 
     def finding_at(
         self, position: int, columns: tuple[str, ...], kind: FindingKind, **values: object
     ) -> Finding:
-        """A finding about one record and these columns of it, the first being the one that ``{header}`` and
-        ``{value}`` mean.
+        """A finding about one record and these columns of it.
+
+        In its sentence ``{header}`` and ``{value}`` mean the first of the columns.
         """
         report = self.tables[self.table_numbers[position]]
         column = self.form.column(columns[0])
@@ -98,8 +98,9 @@ class Records:
 
 
 def gather(form: Form, tables: Sequence[ReportTable]) -> tuple[Records, list[Finding]]:
-    """Parse the cells of all tables column by column; returns the records and the findings about cells that
-    are no values.
+    """Parse the cells of all tables column by column.
+
+    Returns the records, and the findings about single cells.
     """
     counts = np.array([len(report.table.rows) for report in tables], dtype=int)
     starts = np.concatenate([[0], np.cumsum(counts)[:-1]]) if len(tables) else counts
@@ -138,7 +139,7 @@ def gather(form: Form, tables: Sequence[ReportTable]) -> tuple[Records, list[Fin
 
 
 def _about_marks(meant: ColumnAsMeant, column: Column, form: Form) -> Iterator[CellFinding]:
-    """What is told of the cells that mean the row above."""
+    """The findings about cells that mean the row above."""
     for index in meant.unclear:
         yield CellFinding(index, "same-as-what", None, {})
     for index, cell in meant.taken.items():
@@ -170,7 +171,7 @@ def _raw_cells(tables: Sequence[ReportTable], column: str) -> list[object]:
 
 
 def _units(tables: Sequence[ReportTable], counts: np.ndarray, column: str) -> Units | None:
-    """The unit that each cell's sheet states for the column; None where every sheet means the form's own."""
+    """The unit that each cell's sheet states for the column; None if all sheets use the form's unit."""
     stated = [report.table.units.get(column) for report in tables]
     if not any(stated):
         return None
@@ -179,13 +180,13 @@ def _units(tables: Sequence[ReportTable], counts: np.ndarray, column: str) -> Un
 
 
 def _absent(tables: Sequence[ReportTable], counts: np.ndarray, column: Column) -> np.ndarray:
-    """The records whose sheet lacks a required column: it is said once, not in every row."""
+    """Whether each record's sheet lacks a required column. This is told once, not in every row."""
     lacking = [column.required and column.name not in report.table.columns for report in tables]
     return np.repeat(np.array(lacking, dtype=bool), counts)
 
 
 def _empty(frame: pd.DataFrame, form: Form, with_problems: set[int]) -> np.ndarray:
-    """Records without any value; a choice of none in a column of several (empty text) is no value either."""
+    """Whether each record has no value. An empty choice in a column of several choices is no value either."""
     cells = frame[[column.name for column in form.columns]].isna()
     for column in form.columns:
         if column.type.name == "set":

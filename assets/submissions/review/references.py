@@ -1,4 +1,4 @@
-"""What the texts of a report refer to: units of the register, indicators of the schemes."""
+"""Resolves what the texts of a report refer to: units of the register and indicators of the schemes."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
@@ -17,23 +17,26 @@ from schemas.office.units import UnitRegistry
 
 @dataclass(frozen=True)
 class ReviewContext:
-    """What the review must know of the office: its units, the (scheme id, indicator code) pairs that targets
-    may be set for, and which keys a unit has reported before.
+    """What the review must know about the office.
+
+    ``registry``: its units. ``indicators``: the pairs (scheme id, indicator code) that may have targets.
+    ``reported``: gives the keys that a unit has reported before.
     """
 
     registry: UnitRegistry
     indicators: Collection[tuple[str, str]] = ()
     granted: frozenset[str] = frozenset()
-    """Reports that the office has decided to take whatever is wrong with them (特批), by their ids."""
+    """The ids of reports that the office accepts although something is wrong with them (特批)."""
     withdrawn: Mapping[str, str] = field(default_factory=dict)
-    """Reports that the office has withdrawn (撤回): their ids, and why."""
+    """Ids of reports that the office has withdrawn (撤回) → the reason."""
     reported: Reported = nothing_reported
 
 
 def resolve(records: Records, context: ReviewContext) -> tuple[Records, list[Finding]]:
-    """The records with ``subject_code`` and, where the form names indicators, ``indicator_known`` (see
-    ``schemas.form.CONTEXT_COLUMNS``), the units of unit columns by their names in the register; and the units
-    that the register has not.
+    """The records with resolved references, and findings about units that are not in the register.
+
+    The records get ``subject_code`` and, if the form names indicators, ``indicator_known`` (see
+    ``schemas.form.CONTEXT_COLUMNS``). Units in unit columns get their names in the register.
     """
     form, frame = records.form, records.frame
     resolved = frame.assign(subject_code=_subjects(frame, form, context.registry))
@@ -56,7 +59,7 @@ def resolve(records: Records, context: ReviewContext) -> tuple[Records, list[Fin
 
 
 def _subjects(frame: pd.DataFrame, form: Form, registry: UnitRegistry) -> pd.Series:
-    """The code of the unit each row is about: the submitter, or the unit that the subject column names."""
+    """The code of the unit that each row is about: the submitter, or the unit in the subject column."""
     if form.subject is None:
         return frame["unit_code"]
     units = _units(frame, form.subject, form.subject_kinds or None, registry, anywhere=form.is_own)
@@ -70,8 +73,9 @@ def _units(
     registry: UnitRegistry,
     anywhere: bool = True,
 ) -> pd.Series:
-    """The units that a column names, without the rows whose unit the register has not: those of the
-    submitter's district first, and ``anywhere`` else.
+    """The units that a column names. Rows with a unit that is not in the register are left out.
+
+    Units are first searched in the submitter's district, then everywhere if ``anywhere`` is true.
     """
     named = frame[["unit_code", "period_end", column]].dropna()
     found: dict[tuple, Unit | None] = {}

@@ -1,9 +1,9 @@
-"""Review (审核) of all new reports of a form at once: every fault found, every row accepted, held back or
-skipped.
+"""Review (审核) of all new reports of a form at once. It finds every fault, and accepts, holds back or skips
+every row.
 
 The steps: parse all cells (``records``), resolve what they refer to (``references``), one pandera validation
-(``judgement``), the checks that need more than a row's values (``completeness``, ``duplicates``, ``totals``),
-then the decision (``acceptance``).
+(``checking.checks``), the checks that need more than one row (the rest of ``checking``), then the decision
+(``acceptance``).
 """
 
 from collections.abc import Callable, Sequence
@@ -34,15 +34,15 @@ __all__ = ["ReportTable", "ReviewContext", "Reviewed", "review"]
 
 @dataclass(frozen=True)
 class Reviewed:
-    """What the review of a form's reports came to.
+    """The result of reviewing a form's reports.
 
-    ``accepted`` and ``held``: a row a record, with report_id, unit_code, subject_code, period, sheet, row,
-    the form's columns in their types (personal ones too: whoever stores the rows replaces or drops them) and
-    lower_bounds, the names of the columns whose value is only a lower bound, joined by ','. ``findings``:
-    report_id, form, level, code, sheet, row, column, header, cell, message, value (masked), row_count; the
-    same fault many times is one row. ``marks``: report_id, sheet, cell, level, code, message, a row for each
-    cell that a finding colours. ``outcomes``: report_id, status, rows_read, rows_accepted, rows_held,
-    rows_skipped, errors, queries.
+    ``accepted`` and ``held``: one row for each record, with report_id, unit_code, subject_code, period,
+    sheet, row, the form's columns in their types, and lower_bounds. Personal columns are included; the code
+    that stores the rows must replace or drop them. lower_bounds has the names of the columns whose value is
+    only a lower bound, joined by ','. ``findings``: report_id, form, level, code, sheet, row, column, header,
+    cell, message, value (masked), row_count, places, told; a frequent fault is one row. ``marks``: report_id,
+    sheet, cell, level, code, message; one row for each cell that a finding colours. ``outcomes``: report_id,
+    status, rows_read, rows_accepted, rows_held, rows_skipped, errors, queries.
     """
 
     accepted: pd.DataFrame
@@ -53,8 +53,9 @@ class Reviewed:
 
 
 def review(form: Form, tables: Sequence[ReportTable], context: ReviewContext) -> Reviewed:
-    """Review all reports of a form. Raises RowsUnaccountedFor if a row that was read is neither accepted,
-    held nor skipped.
+    """Review all reports of a form.
+
+    Raises RowsUnaccountedFor if a row that was read is neither accepted, held nor skipped.
     """
     tables = [with_named_totals(report, form, context.registry) for report in tables]
     records, findings = gather(form, tables)
@@ -88,8 +89,9 @@ def review(form: Form, tables: Sequence[ReportTable], context: ReviewContext) ->
 
 
 def _order(records: Records) -> Callable[[Finding], tuple]:
-    """By report, then as one reads its sheets: what concerns the whole first, then row by row from left to
-    right.
+    """The order of findings: by report, then in reading order.
+
+    Findings about the whole come first, then those about rows: by sheet, by row, and from left to right.
     """
     places: dict[tuple[str, str | None], int] = {}
     for number, report in enumerate(records.tables):
@@ -113,9 +115,7 @@ def _order(records: Records) -> Callable[[Finding], tuple]:
 
 
 def _rows(records: Records) -> pd.DataFrame:
-    """The records as they are handed on. Texts keep no resident ID or phone number that somebody wrote into
-    them.
-    """
+    """The records as they leave the review. Resident IDs and phone numbers in texts are masked."""
     names = [column.name for column in records.form.columns]
     rows = records.frame[["report_id", "unit_code", "subject_code", "period", "sheet", "row", *names]].copy()
     texts = [

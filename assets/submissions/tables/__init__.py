@@ -1,1 +1,1 @@
-"""Where the tables of the forms stand in a sheet: headers, rows, columns; cells are passed on as they are."""
+"""Finds the tables of the forms in a sheet: headers, rows and columns. Cells are passed on unchanged."""

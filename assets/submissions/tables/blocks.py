@@ -1,8 +1,8 @@
-"""Blocks of rows below each other: what the lines between them say of the rows that follow.
+"""Blocks of rows below each other: what the lines between them say about the rows that follow.
 
-A header that is repeated continues the table if nothing but blank rows, page numbers, signatures or the
-table's own title stands before it. A line that names another time or a plan begins a block that is not the
-report's. Where a line says nothing that is known, nobody can tell.
+A repeated header continues the table if only blank rows, page numbers, signatures or the table's own title
+stand before it. A line that names another time or a plan begins a block that does not belong to the report.
+If a line says nothing that we know, nobody can tell what the rows below it are.
 """
 
 import re
@@ -23,7 +23,7 @@ from assets.submissions.tables.headers.texts import title_key
 from assets.submissions.workbook import Row
 
 LONGEST_HEADING = 30
-"""Characters of a line that may be the heading of a block; longer ones are notes."""
+"""The most characters that the heading of a block may have. A longer line is a note."""
 
 _UNIT = re.compile(
     r"(?:(?:填报|报送|上报|填表|编报|申报|报告)(?:单位|学校|院校|部门|机构)(?:名称)?(?:\([^)]{0,8}\))?[:：]?"
@@ -37,7 +37,7 @@ _OF_MEASURE = re.compile(
 _HEADING = re.compile(r"^[(（]?[一二三四五六七八九十\d]{1,3}(?:[)）]|[、.．)）])")
 _TITLE_END = re.compile(r"(?:计划|情况|数据|名单|台账|表|部分|如下)[)）]?$")
 _DAY = re.compile(r"(?:19|20)\d{2}[年./-]\d{1,2}[月./-]\d{1,2}日?|\d{1,2}月\d{1,2}日")
-"""A day, when something was signed, states no time of figures."""
+"""A day. It tells when somebody signed, not which time the figures are about."""
 _ANNEX = re.compile(r"^(?:附[件表]?|表)[一二三四五六七八九十\d]{0,3}[:：]?$|^[(（]续表?[)）]$")
 _SENTENCE = re.compile(r"[，。；：:,;]|请|须|填写")
 _AROUND_TITLES = re.compile(
@@ -46,14 +46,14 @@ _AROUND_TITLES = re.compile(
 
 
 class Block(StrEnum):
-    """What a block of rows is: of what the lines above it say, the first in this order."""
+    """What a block of rows is. If the lines above it say several things, the first in this order counts."""
 
     OF_UNIT = "unit"
-    """Another unit's."""
+    """It belongs to another unit."""
     OTHER = "other"
-    """Of another time, or planned."""
+    """It is about another time, or about plans."""
     UNCLEAR = "unclear"
-    """Under a line of which nobody knows what it says."""
+    """The line above it says something that we do not know."""
     OWN = "own"
 
 
@@ -72,14 +72,17 @@ class TextLine:
 
 @dataclass(frozen=True)
 class Sayings:
-    """What the lines above a table say of it: its own title without the times in it, and the units named."""
+    """What the lines above a table say about it.
+
+    ``titles``: what its titles say besides the form's own title and times. ``units``: the units they name.
+    """
 
     titles: frozenset[str]
     units: frozenset[str]
 
     @classmethod
     def of(cls, lines: Iterable[str], headers: FormHeaders) -> "Sayings":
-        """Collect it from these lines."""
+        """Collect it from these lines; lines of more than 200 characters are left out."""
         lines = [line for line in lines if len(line) <= 200]
         named = (
             _beside_title(title_key(line), headers) for line in lines if headers.is_named_in(title_key(line))
@@ -90,8 +93,10 @@ class Sayings:
 def first_block(
     lines: Sequence[TextLine], headers: FormHeaders, period: str | None
 ) -> tuple[Block, TextLine] | None:
-    """What the first rows below a header are: not the report's if a heading or title above them names a plan
-    or another time. Times in titles are left to the file's own period.
+    """What the first rows below a header are, and the line that says so; None if they are the report's.
+
+    They are not the report's if a heading or title above them names a plan or another time. A time that only
+    a title names is not judged here: the file's own period decides about it.
     """
     for line in lines:
         key = title_key(line.text)
@@ -113,9 +118,9 @@ def names_a_time(line: TextLine) -> bool:
 def block_below(
     lines: Sequence[TextLine], above: Sayings, headers: FormHeaders, period: str | None, *, has_header: bool
 ) -> tuple[Block, TextLine] | None:
-    """What the rows are below some lines, with the line that says so; None if they go on as before.
+    """What the rows below some lines are, with the line that says so; None if they go on as before.
 
-    ``has_header``: whether a header follows, so that a line which says nothing known is in doubt too.
+    ``has_header``: whether a header follows. If so, a line that says nothing known is a reason for doubt too.
     """
     judged = [(_judged(line.text, above, headers, period), line) for line in lines]
     for block in Block:
@@ -127,7 +132,7 @@ def block_below(
 
 
 def says_of_block(text: str, headers: FormHeaders, period: str | None) -> bool:
-    """Whether a short text in a row by itself tells that another block begins: 下月计划, 12月."""
+    """Whether a short text, alone in its row, says that another block begins: 下月计划, 12月."""
     key = title_key(text[:200])
     if len(key) > LONGEST_HEADING or _SENTENCE.search(key):
         return False
@@ -137,7 +142,7 @@ def says_of_block(text: str, headers: FormHeaders, period: str | None) -> bool:
 
 
 def _judged(text: str, above: Sayings, headers: FormHeaders, period: str | None) -> Block | None:
-    """What a line says of the rows below it; None if nothing."""
+    """What a line says about the rows below it; None if it says nothing about them."""
     key = title_key(text)
     units = _units(key)
     if above.units and not above.units.issuperset(units):
@@ -160,7 +165,7 @@ def _judged(text: str, above: Sayings, headers: FormHeaders, period: str | None)
 
 
 def _said(key: str, headers: FormHeaders) -> Qualifier:
-    """What a line says of time and plan. The form's own title, or a part of it, says nothing of it."""
+    """What a line says about time and plan. Words of the form's own title do not count."""
     said = said_in_line(_DAY.sub("", key.replace(headers.title, "")))
     return said.without_plan() if said_in_line(headers.title).is_plan else said
 
@@ -170,12 +175,12 @@ def _is_signature(key: str) -> bool:
 
 
 def _units(key: str) -> list[str]:
-    """The units that a line says it is of."""
+    """The reporting units that a line names."""
     return [found["name"] for found in _UNIT.finditer(_OF_MEASURE.sub("", key))]
 
 
 def _beside_title(key: str, headers: FormHeaders) -> str:
-    """What a title says besides the form's own title and times: whose it is."""
+    """What a title says besides the form's own title and times. This tells whose table it is."""
     return _AROUND_TITLES.sub(
         "", without_times(key.replace(headers.title, "").replace(headers.form.code, ""))
     )

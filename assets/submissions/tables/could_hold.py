@@ -1,4 +1,4 @@
-"""Whether values that stand somewhere else could be those of a form's columns."""
+"""Tells whether values that stand in an unexpected place could belong to columns of a form."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -18,7 +18,7 @@ _CODES = {
     "division_code": re.compile(r"\d{6}(?:\d{3}(?:\d{3})?)?"),
 }
 _VAGUE = ("int", "amount", "unit", "text")
-"""Types that many values fit, those that most do last."""
+"""Types that many values fit. The type that fits most values comes last."""
 
 
 def is_filled(value: object) -> bool:
@@ -27,7 +27,7 @@ def is_filled(value: object) -> bool:
 
 
 def is_number(value: object) -> bool:
-    """Whether a cell is a number, be it as a text."""
+    """Whether a cell is a number, even one written as text."""
     return type(value) in (int, float) or (
         type(value) is str and _NUMBER.fullmatch(value.strip()) is not None
     )
@@ -39,13 +39,15 @@ def is_number_or_date(value: object) -> bool:
 
 
 def could_be_column(column: Column, values: Sequence[object]) -> bool:
-    """Whether half of the values could be the form's column's."""
+    """Whether at least half of the values could belong to this column of the form."""
     return 2 * sum(_could_be(column, value) for value in values) >= len(values)
 
 
 def could_be_rows(form: Form, columns: Iterable[Sequence[object]]) -> bool:
-    """Whether columns of values could be half of those that the form requires, two at least, and one of its
-    key.
+    """Whether columns of values could be rows of the form.
+
+    They must fit at least half of the columns that the form needs (the required ones and its key), at least
+    two of them, and at least one column of the key.
     """
     wanted = [column for column in form.columns if column.required or column.name in form.key]
     wanted.sort(key=lambda column: _VAGUE.index(column.type.name) if column.type.name in _VAGUE else -1)

@@ -1,5 +1,5 @@
-"""The fate of everything in a workbook (去向): each column, block of cells and sheet is read, holds no data,
-or is told in a finding. Nothing has none, and nothing has two.
+"""The fate (去向) of everything in a workbook. Each column, block of cells and sheet has exactly one fate:
+it is read, it holds no data, or a finding tells about it.
 """
 
 from collections import Counter
@@ -9,23 +9,24 @@ from enum import StrEnum
 
 
 class Fate(StrEnum):
-    """What became of a column, a block or a sheet; the members are the counts of ``Fates``."""
+    """What became of a column, a block or a sheet. The values are the names of the counts in ``Fates``."""
 
     MAPPED = "mapped"
     """It is read."""
     NO_DATA = "no_data"
-    """It is known to hold no data of the report: running numbers, remarks, sums of the row, another time."""
+    """It holds no data of the report: running numbers, remarks, sums of the row, or another time."""
     TOLD = "told"
     """A finding names it."""
 
 
 class Unaccounted(AssertionError):
-    """Something in a workbook has no fate, or two: a fault of the program, never of the unit."""
+    """Something in a workbook has no fate, or two. This is a fault of the program, never of the unit."""
 
 
 def require_sum(fates: object) -> None:
-    """Raise Unaccounted if ``read`` is not the sum of the other counts: something was lost or counted
-    twice.
+    """Raise Unaccounted if ``read`` is not the sum of the other counts.
+
+    In that case something was lost or counted twice.
     """
     counts = dict(vars(fates))
     if counts.pop("read") != sum(counts.values()):
@@ -34,7 +35,7 @@ def require_sum(fates: object) -> None:
 
 @dataclass(frozen=True)
 class Fates:
-    """How many there were, and what became of them; ``read`` is the sum of all others."""
+    """How many things there were, and what became of them. ``read`` is the sum of all other counts."""
 
     read: int = 0
     mapped: int = 0
@@ -46,14 +47,14 @@ class Fates:
         require_sum(self)
 
     def __add__(self, other: "Fates") -> "Fates":
-        """Both together."""
+        """The counts of both, added up."""
         return Fates(
             *(mine + its for mine, its in zip(vars(self).values(), vars(other).values(), strict=True))
         )
 
     @classmethod
     def of(cls, seen: Iterable[Hashable], fated: Iterable[tuple[Hashable, Fate]]) -> "Fates":
-        """The fates of what was seen. Raises Unaccounted unless each of it has exactly one."""
+        """The fates of everything that was seen. Raises Unaccounted unless each thing has exactly one."""
         seen, fated = frozenset(seen), list(fated)
         places, fates = [place for place, _ in fated], [fate for _, fate in fated]
         if len(places) != len(seen) or seen.difference(places):
@@ -72,7 +73,7 @@ class WorkbookFates:
     sheets: Fates = field(default_factory=Fates)
 
     def __add__(self, other: "WorkbookFates") -> "WorkbookFates":
-        """Those of both."""
+        """The fates of both, added up."""
         return WorkbookFates(
             self.columns + other.columns, self.blocks + other.blocks, self.sheets + other.sheets
         )

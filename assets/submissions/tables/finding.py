@@ -1,7 +1,6 @@
 """Finding the tables of forms in a sheet, wherever they stand and however the headers were retyped.
 
-No row is lost on the way: each row below a header is a record or is counted as what else it is
-(``RowFates``).
+No row is lost on the way. Each row below a header is a record, or ``RowFates`` counts it as something else.
 """
 
 import re
@@ -33,7 +32,7 @@ _LEAFLET = re.compile(
 )
 """Names of sheets that explain the forms instead of holding data."""
 _OURS = re.compile(r"审核意见|(?:填表说明|表样参数)$")
-"""Names of sheets of the blank and the returned workbook, and of copies of the latter."""
+"""Names of the sheets that we add to blank and returned workbooks. Copies of returned sheets match too."""
 
 Forms = Mapping[str, Form] | Iterable[Form] | HeaderIndex
 
@@ -44,10 +43,10 @@ def find_workbook_tables(
     period: str | None = None,
     of_sheets: Mapping[str, str] = MappingProxyType({}),
 ) -> list[FoundTable]:
-    """The tables of all sheets, in their order.
+    """The tables of all sheets, in the order of the sheets.
 
-    ``period``: that of the reports ('YYYY-MM'), once it is known, and by sheet where sheets state their own;
-    it decides between columns and blocks of several times.
+    ``period``: the period of the reports ('YYYY-MM'), once it is known. ``of_sheets``: the periods of sheets
+    that state their own. The period decides between columns and blocks of several times.
     """
     index = header_index(forms)
     return [
@@ -60,8 +59,10 @@ def find_workbook_tables(
 def without_other_months(
     tables: Iterable[FoundTable], forms: Forms, period: str, of_sheets: Mapping[str, str]
 ) -> list[FoundTable]:
-    """The tables, those of sheets not read that state no period of their own and by whose name they are of
-    another month than ``period``.
+    """The tables, without the content of those whose sheet's name says another time than ``period``.
+
+    Such a table comes back empty with the problem "sheet-of-another-time" if it holds data. Sheets that state
+    a period of their own (``of_sheets``) are left as they are.
     """
     index = header_index(forms)
     return [
@@ -79,19 +80,20 @@ def without_other_months(
 
 
 def find_tables(sheet: Sheet, forms: Forms, period: str | None = None) -> list[FoundTable]:
-    """Every form's table in a sheet, from top to bottom; none for a sheet that has nothing to do with the
-    forms.
+    """Every form's table in a sheet, from top to bottom. A sheet unrelated to the forms has none.
 
-    A hidden sheet is looked at but not read: its tables come back empty with the problem "hidden-sheet". So
-    is a sheet that is called a leaflet or a sample, with "sheet-left-out", and one that is called a plan or
-    of another time, with "sheet-of-another-time", if its tables hold data.
+    Some sheets are searched but not read. Their tables come back empty, with a problem:
+
+    - "hidden-sheet": the sheet is hidden.
+    - "sheet-left-out": its name calls it a leaflet or a sample, and its tables hold data.
+    - "sheet-of-another-time": its name says a plan or another time, and its tables hold data.
     """
     index = header_index(forms)
     if not sheet.rows:
         return _title_only(sheet, index)
     if is_leaflet(sheet, index):
         held = [table for table in _read_tables(sheet, index, period) if _holds_data(table, index)]
-        if is_ours(sheet):  # ours name the columns below each other, as vertical tables do
+        if is_ours(sheet):  # our sheets list column names below each other, as vertical tables do
             held = [table for table in held if not index.headers_of(table.form).form.vertical]
         return _not_read(held, "sheet-left-out")
     tables = _read_tables(sheet, index, period) or _title_only(sheet, index)
@@ -111,12 +113,12 @@ def _not_read(tables: Iterable[FoundTable], problem: str) -> list[FoundTable]:
 
 
 def is_ours(sheet: Sheet) -> bool:
-    """Whether a sheet is one that we have put there."""
+    """Whether this is a sheet that we added to the workbook."""
     return _OURS.match(sheet.name) is not None
 
 
 def is_leaflet(sheet: Sheet, index: HeaderIndex) -> bool:
-    """Whether a sheet's name, without the title of a form in it, says that it holds no data."""
+    """Whether the name of a sheet says that it holds no data. The title of a form in the name is ignored."""
     name = title_key(sheet.name)
     for position in named(index, [sheet.name]):
         name = name.replace(index.forms[position].title, "")
@@ -124,14 +126,15 @@ def is_leaflet(sheet: Sheet, index: HeaderIndex) -> bool:
 
 
 def _said_by_name(name: str, headers: FormHeaders) -> Qualifier:
-    """What a sheet's name says of its tables: of a plan or another time (上年, 下月计划, 11月)."""
+    """What a sheet's name says about its tables: a plan or another time (上年, 下月计划, 11月)."""
     said = said_in_line(title_key(name).replace(headers.title, ""))
     return said.without_plan() if said_in_line(headers.title).is_plan else said
 
 
 def _holds_data(table: FoundTable, index: HeaderIndex) -> bool:
-    """Whether some record has a number, a date or half of what the form requires: a name alone is pre-filled,
-    or explains.
+    """Whether some record has a number, a date, or more than half of what the form requires.
+
+    A name alone does not count: it may be pre-filled, or part of an explanation.
     """
     required = index.headers_of(table.form).required
     records = zip(*table.cells.values(), strict=True)
@@ -149,12 +152,12 @@ _indexes: dict[tuple[int, ...], HeaderIndex] = {}
 
 
 def header_index(forms: Forms) -> HeaderIndex:
-    """The headers of these forms, worked out once."""
+    """The headers of these forms. They are worked out once and kept."""
     if isinstance(forms, HeaderIndex):
         return forms
     forms = tuple(forms.values() if isinstance(forms, Mapping) else forms)
-    # By identity: a form holds dicts and cannot be hashed. The index keeps its forms alive, so no identity is
-    # used twice.
+    # The key is the identity of the forms, because a form holds dicts and cannot be hashed. The index keeps
+    # its forms alive, so no identity is used twice.
     key = tuple(map(id, forms))
     if key not in _indexes:
         _indexes[key] = HeaderIndex.of(forms)
@@ -181,8 +184,9 @@ def _read_tables(sheet: Sheet, index: HeaderIndex, period: str | None) -> list[F
 
 
 def _with_blocks_around(tables: list[FoundTable], sheet: Sheet, index: HeaderIndex) -> list[FoundTable]:
-    """The tables of a sheet, with what looks like a table outside their rows told in the one it is closest
-    to.
+    """The tables of a sheet, with doubts about blocks outside their rows that look like tables.
+
+    The first table below such a block tells about it, or the last table if none is below.
     """
     if not tables:
         return tables
@@ -195,8 +199,9 @@ def _with_blocks_around(tables: list[FoundTable], sheet: Sheet, index: HeaderInd
 
 
 def _title_only(sheet: Sheet, index: HeaderIndex) -> list[FoundTable]:
-    """A sheet named or titled as a form without its headers: a nil report if it says so, else a problem to be
-    told.
+    """The table of a sheet that has the name or title of one form but not its headers.
+
+    It is a nil report if the sheet says so. Otherwise it has the problem "no-headers".
     """
     if _LEAFLET.search(sheet.name):
         return []

@@ -1,4 +1,4 @@
-"""What was found in a sheet: the records of one form, and the fate of every row and column of its table."""
+"""What was found in a sheet: the records of one form, and the fate of each row and column of its table."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -10,8 +10,10 @@ from assets.submissions.workbook import Address
 
 @dataclass(frozen=True)
 class TotalRow:
-    """A 小计, 合计 or 总计 row: 1-based sheet row, label, raw values by column, and the half-open range of
-    records it sums up.
+    """A 小计, 合计 or 总计 row.
+
+    It has its 1-based sheet row, its label, the raw values by column, and the half-open range of the records
+    that it sums up.
     """
 
     row: int
@@ -22,11 +24,11 @@ class TotalRow:
 
 @dataclass(frozen=True)
 class Doubt:
-    """Something in a table that was not read: the code of a finding, what fills in its sentence, and where it
-    is.
+    """Something in a table that was not read.
 
-    ``columns`` are those of the form that it is about, ``cells`` the addresses that the finding marks,
-    ``row`` its 1-based sheet row where it is about rows, ``sheet`` its sheet where that is not the table's.
+    It has the code of a finding and the details that fill in its sentence. ``columns``: the columns of the
+    form that it is about. ``cells``: the addresses that the finding marks. ``row``: the 1-based sheet row, if
+    it is about rows. ``sheet``: its sheet, if that is not the table's.
     """
 
     code: str
@@ -39,8 +41,10 @@ class Doubt:
 
 @dataclass(frozen=True)
 class NamedUnits:
-    """A column, none of the form's, that says whose each row is (镇街, 单位, 学校): its header, 0-based sheet
-    column and the name for each record, that of the row above where the cell is empty.
+    """A column outside the form that says whose each row is (镇街, 单位, 学校).
+
+    It has its header, its 0-based sheet column, and a name for each record. Where the cell is empty, the name
+    of the row above counts.
     """
 
     header: str
@@ -50,11 +54,11 @@ class NamedUnits:
 
 @dataclass(frozen=True)
 class RowFates:
-    """How many rows below the header were read, and what they were; ``read`` is the sum of all others.
+    """How many rows below the header were read, and what they were. ``read`` is the sum of all other counts.
 
-    ``blank`` rows say nothing: they are empty, or hold nothing but zeros. ``part``: 其中 rows.
+    ``blank``: rows that say nothing, because they are empty or hold only zeros. ``part``: 其中 rows.
     ``comparison``: rows of another time, or of a plan. ``other_block``: rows below a line that says that they
-    are not this report's.
+    do not belong to this report.
     """
 
     read: int = 0
@@ -69,7 +73,7 @@ class RowFates:
     other_block: int = 0
 
     def __post_init__(self) -> None:
-        """Raise Unaccounted if the fates do not add up: a row was lost or counted twice."""
+        """Raise Unaccounted if the fates do not add up. Then a row was lost or counted twice."""
         require_sum(self)
 
 
@@ -77,18 +81,19 @@ class RowFates:
 class FoundTable:
     """The table of one form in one sheet.
 
-    ``columns`` name → 0-based sheet column (in a vertical layout: sheet row). ``rows`` 1-based sheet row of
-    each record. ``value_columns`` name → 0-based sheet column of its value, only in a vertical layout, where
-    pairs of label and value may stand side by side. ``cells`` name → a raw value for each record. ``units``
-    name → the unit of its numbers, where the sheet states another than the form. ``header_rows`` and
-    ``region``, all rows of the table, half-open, 0-based. ``problem`` is the code of a finding if the sheet
-    is the form's but was not read (no-headers, hidden-sheet, sheet-left-out). ``column_fates``: of the
-    columns of its region that are not empty; ``block_fates``: of the blocks of cells in and around it, itself
-    included. ``doubts`` are what was not read for certain reasons, ``undecided`` the columns of the form that
-    stand there more than once so that none is read. ``half``: first and last sheet column of a table that
-    stands right of another one. ``awaits_period``: whether the report's period may decide what is read.
-    ``named_units``: whose each row is, if a column of its own says so. ``hidden_rows`` and ``struck`` are
-    those of the sheet.
+    ``columns``: name → 0-based sheet column (in a vertical layout: sheet row). ``value_columns``: name →
+    0-based sheet column of its value; only in a vertical layout, where pairs of label and value may stand
+    side by side. ``rows``: 1-based sheet row of each record. ``cells``: name → a raw value for each record.
+    ``units``: name → the unit of its numbers, where the sheet states another unit than the form.
+    ``header_rows``: the rows of the header; ``region``: all rows of the table; both half-open and 0-based.
+    ``problem``: the code of a finding if the sheet is the form's but was not read (for example no-headers,
+    hidden-sheet, sheet-left-out). ``column_fates``: the fates of the columns of its region that are not
+    empty. ``block_fates``: the fates of the blocks of cells in and around it, the table itself included.
+    ``doubts``: what was not read, and why. ``undecided``: columns of the form that stand there more than
+    once, so that none of them is read. ``half``: first and last sheet column, if the table stands right of
+    another one. ``awaits_period``: whether the report's period may decide what is read. ``named_units``:
+    whose each row is, if a column outside the form says so. ``hidden_rows`` and ``struck``: those of the
+    sheet.
     """
 
     form: str
@@ -117,7 +122,7 @@ class FoundTable:
     struck: frozenset[Address] = frozenset()
 
     def with_blocks(self, doubts: Sequence[Doubt]) -> "FoundTable":
-        """The table with blocks of cells told that belong to none."""
+        """The table with further doubts, about blocks of cells that belong to no table."""
         told = len(doubts)
         return replace(
             self,
@@ -127,23 +132,25 @@ class FoundTable:
 
     @property
     def place(self) -> str:
-        """The sheet, and where rows of two tables may share their numbers the columns too: what tells a
-        record apart together with its row.
+        """The sheet, with the columns too if the table stands right of another one.
+
+        Place and row together identify a record: tables side by side have the same row numbers.
         """
         if self.half is None:
             return self.sheet
         return f"{self.sheet}（{column_letters(self.half[0])}—{column_letters(self.half[1])}列）"
 
     def address(self, column: str, index: int) -> str:
-        """The cell of a record's column as Excel names it: 'F12'. KeyError if the sheet has no such
-        column.
+        """The cell of a record's column as Excel names it: 'F12'.
+
+        Raises KeyError if the sheet has no such column.
         """
         return (
             f"{column_letters(self.value_columns.get(column, self.columns[column]))}{self.row(column, index)}"
         )
 
     def row(self, column: str, index: int) -> int:
-        """The 1-based sheet row of a record's cell; in a vertical layout each column has its own."""
+        """The 1-based sheet row of a record's cell. In a vertical layout each column has its own row."""
         return self.columns[column] + 1 if column in self.value_columns else self.rows[index]
 
     def total_address(self, column: str, total: TotalRow) -> str:

@@ -1,4 +1,4 @@
-"""Tables under a header: each row a record. Halves that stand side by side are tables of their own."""
+"""Tables under a header, where each row is a record. Halves that stand side by side are separate tables."""
 
 from collections import Counter
 from collections.abc import Hashable, Iterable, Sequence
@@ -33,12 +33,12 @@ from schemas.form import Form
 
 _DAYS_1900_TO_1904 = 1462
 _SERIALS = (20_000, 73_051)
-"""Unformatted numbers that are days: from 1954 to 2100."""
+"""Unformatted numbers in this range are days, from 1954 to the end of 2099."""
 
 
 @dataclass(frozen=True)
 class TablesFound:
-    """The tables under one header, the row where the search goes on, and the lines since their last rows."""
+    """The tables under one header, the row where the search goes on, and the lines after the last records."""
 
     tables: list[FoundTable]
     position: int
@@ -46,7 +46,7 @@ class TablesFound:
 
 
 def tables_under(match: Match, sheet: Sheet, around: Surroundings) -> TablesFound:
-    """Read the table or tables whose header was found. Of halves that are of two years one is read."""
+    """Read the table or tables whose header was found. If halves are about two years, only one is read."""
     parts = _side_by_side(match, sheet, around)
     settling = [(part, settled(part.match, sheet, around.period)) for part in parts]
     meant = [each for each in settling if _is_meant(each[1])] or settling[:1]
@@ -74,12 +74,12 @@ def _zone(sheet: Sheet, part: Half, its: ChosenColumns, around: Surroundings) ->
 
 
 def _is_meant(its: ChosenColumns) -> bool:
-    """Whether a half holds anything of the report besides the key: one of last year does not."""
+    """Whether a half has columns of the report besides the key. A half about last year has none."""
     return any(name not in its.match.headers.form.key for name in its.match.columns)
 
 
 def _side_by_side(match: Match, sheet: Sheet, around: Surroundings) -> list[Half]:
-    """The tables under a header: halves of one form, or of another form beside it."""
+    """The tables under a header: one table, halves of one form, or two forms side by side."""
     width = len(sheet.rows[0])
     parts = halves(match, width)
     other = _other_form(match, sheet, around)
@@ -96,7 +96,7 @@ def _side_by_side(match: Match, sheet: Sheet, around: Surroundings) -> list[Half
 
 
 def _other_form(match: Match, sheet: Sheet, around: Surroundings) -> Match | None:
-    """Another form whose headers are among those that are none of the first one's."""
+    """Another form, found among the headers that do not belong to the first form."""
     if len(match.unknown) < 2:
         return None
     texts = [
@@ -112,7 +112,7 @@ def _within(unknown: dict[int, str], columns: range) -> dict[int, str]:
 
 
 def _view(sheet: Sheet, columns: range) -> Sheet:
-    """The sheet with nothing in its other columns."""
+    """The sheet with all other columns empty."""
     width = len(sheet.rows[0])
     if len(columns) == width:
         return sheet
@@ -131,7 +131,7 @@ class _Table:
     def __init__(
         self, zone: Zone, part: Half, its: ChosenColumns, around: Surroundings, passed_over: Sequence[int]
     ) -> None:
-        """``passed_over``: the columns of halves of another time, accounted for with this table."""
+        """``passed_over``: the columns of halves about another time. This table accounts for them too."""
         self.zone, self.part, self.its, self.around, self.passed_over = zone, part, its, around, passed_over
         self.match, self.sheet = its.match, zone.sheet
         self.form = self.match.headers.form
@@ -171,7 +171,7 @@ class _Table:
         )
 
     def _named_units(self) -> NamedUnits | None:
-        """The first column that is none of the form's and says whose each row is."""
+        """The first column outside the form that says whose each row is."""
         headers = self.match.unknown.items()
         found = ((place, text) for place, text in headers if split_header(text)[0] in UNIT_KEYS)
         place, header = next(found, (None, ""))
@@ -186,8 +186,9 @@ class _Table:
         return NamedUnits(header, place, tuple(names))
 
     def _decide_between_rivals(self) -> None:
-        """A header that stands there twice is no question where only one of the columns holds anything, or
-        both hold the same. Else neither is read.
+        """Choose a column where a header stands there twice.
+
+        If only one of the columns holds anything, or all hold the same, one is read. Otherwise none is.
         """
         rivals = self._rivals = dict(self.its.rivals)
         for name, place in self.columns.items():
@@ -215,7 +216,7 @@ class _Table:
         )
 
     def _under_the_same_header(self, place: int) -> list[int]:
-        """The columns right of one over which its header is merged, without a header of their own."""
+        """The columns on the right that share the merged header of this one and have no header themselves."""
         spans = [merged for merged in self._merged_headers if merged.first_column == place]
         if not spans:
             return []
@@ -234,7 +235,7 @@ class _Table:
         return [place for place in self.sheet.merged if first <= place.first_row <= place.last_row < stop]
 
     def _other_columns(self) -> list[OtherColumn]:
-        """The columns of the region that are none of the form's, and are not empty."""
+        """The columns of the region that are not read for the form, and are not empty."""
         taken = set(self.columns.values())
         names = {claim.place: self.form.column(claim.name).header for claim in self.match.claims}
         doubted = {place for name in self.undecided for place in self._rivals[name]}
@@ -276,12 +277,12 @@ class _Table:
         ]
 
     def _filled(self, place: int) -> list[tuple[int, object]]:
-        """Row and value of the records' cells in a column."""
+        """Row and value of the records' filled cells in a column."""
         rows = self.zone.rows
         return [(row, rows[row][place]) for row in self.zone.records if is_filled(rows[row][place])]
 
     def _loose_blocks(self) -> list[Doubt]:
-        """What looks like a table beside and below the records."""
+        """Doubts about blocks beside and below the records that look like tables."""
         zone = self.zone
         free = frozenset(self.part.columns).difference(self._seen)
         rows = [
@@ -293,12 +294,12 @@ class _Table:
         return [block.doubt(block.could_be_of(self.match.headers)) for block in blocks]
 
     def _block_fates(self, loose: int) -> Fates:
-        """Of the table itself, the blocks of rows in it that are not the report's, and those around it."""
+        """The fates of the table itself, of blocks in it that it does not read, and of blocks around it."""
         told = loose + sum(1 for doubt in self.doubts if doubt.code.startswith("block-"))
         return Fates(1 + told, mapped=1, told=told)
 
     def _cells(self, name: str, place: int) -> list[object]:
-        """The values of a column, one a record, as the sheet shows them."""
+        """The values of a column, one for each record, as the sheet shows them."""
         zone = self.zone
         cells = [zone.rows[row][place] for row in zone.records]
         if self.sheet.special:
@@ -308,13 +309,13 @@ class _Table:
         return without_shared(cells, [(row, place) for row in zone.records], zone.covered)
 
     def _cell(self, row: int, place: int) -> object:
-        """What a cell says; one that a merged cell covers says what that does."""
+        """What a cell says. A cell covered by a merged cell says what the merged cell says."""
         zone = self.zone
         shown = self.sheet.special.get((zone.covered.get((row, place), row), place))
         return zone.rows[row][place] if shown is None else shown
 
     def _bracketed(self, name: str, place: int) -> str:
-        """What stands in the brackets of a column's header, which may be merged over columns left of it."""
+        """What stands in the brackets of a column's header. A merged header may begin further left."""
         claims = [claim for claim in self.match.claims if claim.name == name]
         return next((claim for claim in claims if claim.place == place), claims[0]).bracketed
 
@@ -333,10 +334,10 @@ class _Table:
         }
 
     def _totals(self) -> list[TotalRow]:
-        """Each total with the records it covers: those since the last total of its own or a higher level.
+        """Each total with the records it covers: those since the last total of the same or a higher level.
 
-        A total above its records (汇总行在前) covers those that follow; a second 合计 with nothing between
-        covers everything.
+        A total above its records (汇总行在前) covers those that follow. A second 合计 with no records in
+        between covers all records.
         """
         labels, count = self.zone.labels, len(self.zone.records)
         heads = {label for row, label, before in labels if before == 0}
@@ -367,7 +368,7 @@ _LEVELS = {"小计": 0, "合计": 1, "总计": 2}
 
 
 def _figures(values: dict[str, object]) -> dict[str, object]:
-    """The cells of a total without its label."""
+    """The filled cells of a total, without its label."""
     return {
         name: value
         for name, value in values.items()
@@ -385,8 +386,9 @@ def _is_date(form: Form, name: str) -> bool:
 
 
 def days_from_1900(values: list[Any]) -> list[object]:
-    """Unformatted serial numbers of a workbook that counts days from 1904, as if it counted from 1900; other
-    cells unchanged.
+    """Unformatted serial numbers, changed from days since 1904 to days since 1900.
+
+    Other cells are unchanged.
     """
     return [
         value + _DAYS_1900_TO_1904

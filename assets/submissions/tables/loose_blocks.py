@@ -1,8 +1,8 @@
-"""Blocks of cells that look like a table and belong to none that was found: beside, above or below it, or in
-a sheet of their own.
+"""Blocks of cells that look like a table but belong to none that was found. They may stand beside, above or
+below a table, or in a sheet of their own.
 
-None of them is passed over in silence: one that could hold the form's rows is told gravely, any other is
-asked about.
+None of them is ignored silently. A block that could hold rows of the form becomes a grave finding. About any
+other block the unit is asked.
 """
 
 import re
@@ -18,7 +18,7 @@ from assets.submissions.tables.row_kinds import compact
 from assets.submissions.workbook import Row, Sheet
 
 MOST_ROWS = 2_000
-"""Rows of a block that are looked at."""
+"""The most rows of one block. Further rows make a block of their own."""
 
 _LABEL = re.compile(
     r"^(?:(?:填报|填表|报送|上报|制表|制定|批准|编制|审核|复核|主管|分管|经办)(?:单位|机关|部门|人员?|者|日期|时间|月份|年月|领导)?"
@@ -26,13 +26,15 @@ _LABEL = re.compile(
     r"|统计(?:时间|期间|月份|负责人)|有效期至?|表号|(?:批准)?文号|电话|手机|邮编|地址|日期|时间|年月|月份|盖章|签[字名章])$"
     r"|^[^:：]{1,10}[:：]"
 )
-"""What names a line around a table: 单位代码, 联系电话, 填表人：张三."""
+"""Labels of lines around a table: 单位代码, 联系电话, 填表人：张三."""
 
 
 @dataclass(frozen=True)
 class LooseBlock:
-    """Rows ``first`` to ``last`` (0-based, its header included), the texts of its header, if it has one, and
-    the values below by sheet column.
+    """A block that looks like a table.
+
+    ``first`` and ``last``: its 0-based rows, with its header. ``header``: the texts of its header, if it has
+    one. ``values``: the values below the header by sheet column.
     """
 
     sheet: Sheet
@@ -43,7 +45,7 @@ class LooseBlock:
 
     @property
     def cell(self) -> str:
-        """Its first cell."""
+        """The address of its first cell."""
         return f"{column_letters(min(self.values))}{self.first + 1}"
 
     @property
@@ -52,8 +54,10 @@ class LooseBlock:
         return f"{self.cell}:{column_letters(max(self.values))}{self.last + 1}"
 
     def could_be_of(self, headers: FormHeaders) -> bool:
-        """Whether it may hold rows of the form: under a header of which a part is the form's or without any,
-        values of the types of its columns.
+        """Whether it may hold rows of the form.
+
+        For a vertical form it must hold a label of the form. For other forms its header, if it has one, must
+        name a column of the form, and its values must fit the types of the form's columns.
         """
         keys = {split_header(text)[0] for text in self.header}
         if headers.form.vertical:
@@ -66,7 +70,10 @@ class LooseBlock:
         return could_be_rows(headers.form, self.values.values())
 
     def doubt(self, is_grave: bool, shown: str = "") -> Doubt:
-        """What tells that it was not read; ``shown``: the places of several blocks, this being the first."""
+        """The doubt that tells that it was not read.
+
+        ``shown``: the places of several blocks, if the doubt is about more than this first one.
+        """
         code = "block-unread" if is_grave else "extra-block"
         details = {"sheet": self.sheet.name, "place": shown or self.shown}
         return Doubt(code, details, cells=(self.cell,), row=self.first + 1, sheet=self.sheet.name)
@@ -75,7 +82,7 @@ class LooseBlock:
 def loose_blocks(
     sheet: Sheet, rows: Iterable[int], columns: Collection[int] | None = None
 ) -> list[LooseBlock]:
-    """The blocks among these rows of a sheet that look like a table; of these ``columns`` only, if given."""
+    """The blocks in these rows of a sheet that look like a table. ``columns``: search only in these."""
     return [block for run in _runs(sheet, rows, columns) if (block := _block(sheet, run))]
 
 
@@ -84,7 +91,7 @@ Cells = dict[int, object]
 
 
 def _runs(sheet: Sheet, rows: Iterable[int], columns: Collection[int] | None) -> Iterator[dict[int, Cells]]:
-    """Rows that follow each other and may be of a table, by their numbers."""
+    """Runs of consecutive rows that may belong to a table: the filled cells of each row by its number."""
     run: dict[int, Cells] = {}
     for row in rows:
         cells = _filled(sheet.rows[row], columns)
@@ -107,7 +114,7 @@ def _filled(row: Row, columns: Collection[int] | None) -> Cells:
 
 
 def _is_around_table(cell: object) -> bool:
-    """Whether a cell belongs to a line of labels, a signature or a note."""
+    """Whether a cell belongs to a line around a table: labels, a signature or a note."""
     if type(cell) is not str:
         return False
     text = compact(cell)
@@ -115,8 +122,10 @@ def _is_around_table(cell: object) -> bool:
 
 
 def _block(sheet: Sheet, run: dict[int, Cells]) -> LooseBlock | None:
-    """The run as a block, if it looks like a table: two rows with numbers, dates or three texts, or one under
-    a header.
+    """The run as a block, if it looks like a table.
+
+    It must have at least two rows of data: rows with a number, a date or three filled cells. Below a header,
+    one such row is enough if the first row below it has a number or a date.
     """
     first, *others = run
     is_header = bool(others) and not any(map(is_number_or_date, run[first].values()))

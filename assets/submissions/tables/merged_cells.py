@@ -1,9 +1,9 @@
-"""Cells merged over several rows of a table: a text in one holds for each of these rows, a number or a key
-for none.
+"""Cells merged over several rows of a table. A text in such a cell counts for each of the rows; a number or a
+key counts for none.
 
-A village or a category that is merged over its rows is meant for all of them. A number is not: 30 merged over
-two classes may be their sum, so that neither is 30. And what alone tells records apart cannot be the same for
-two.
+If a village or a category is merged over several rows, it is meant for all of them. A number is not: 30
+merged over two classes may be their sum, and then neither class has 30. A column that alone identifies the
+records cannot have one value for two of them.
 """
 
 from collections import Counter
@@ -18,18 +18,16 @@ SHAREABLE = frozenset(
 """Types of columns in which one cell may stand for several records."""
 
 Covered = dict[tuple[int, int], int]
-"""Row and column of every cell that takes its value from a merged cell, the first one included → the first
-row.
-"""
+"""Row and column of every cell in a merged cell → the first row of the merged cell, which has the value."""
 
 
 def fill_down(
     rows: Sequence[Row], merged: Iterable[Merged], start: int, columns: Iterable[int]
 ) -> tuple[Sequence[Row], Covered]:
-    """The rows with each value repeated that is merged over rows from ``start`` on in one of the columns, and
-    where that is so.
+    """The rows with the values of merged cells repeated in each row, and the cells that these cover.
 
-    A row that has nothing of its own in these columns stays blank.
+    Only cells that begin at row ``start`` or below, in one of the columns, are repeated. A row that has no
+    other value in these columns stays blank.
     """
     columns = frozenset(columns)
     filled, covered = None, {}
@@ -40,7 +38,7 @@ def fill_down(
         column = place.first_column
         for row in range(place.first_row, min(place.last_row + 1, len(rows))):
             if (row, column) in covered:
-                break  # damaged: no two merged ranges overlap
+                break  # a damaged file: merged ranges never overlap
             covered[row, column] = place.first_row
             if any(rows[row][other] is not None for other in columns):
                 filled[row] = [
@@ -52,9 +50,7 @@ def fill_down(
 
 
 def without_shared(cells: list[object], places: Sequence[tuple[int, int]], covered: Covered) -> list[object]:
-    """The cells of a column, at these places, with a SharedCell in place of every one that stands for several
-    records.
-    """
+    """The cells of a column at these places. A cell that stands for several records becomes a SharedCell."""
     tops = [covered.get(place) for place in places]
     members = Counter(top for top in tops if top is not None)
     return [

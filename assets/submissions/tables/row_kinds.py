@@ -1,4 +1,4 @@
-"""What a row under a header is: a record, or one of the other things units leave in their tables."""
+"""What a row under a header is: a record, or one of the other things that units leave in their tables."""
 
 import re
 from collections.abc import Sequence
@@ -14,37 +14,37 @@ TOTAL = re.compile(
     re.IGNORECASE,
 )
 PLACE_TOTAL = re.compile(rf"^.{{1,30}}?[村居区校镇乡街道院部系班科组片类]({_TOTAL_WORD})(?:数|人数)?$")
-"""A total that says first whose it is: 东风村 汇总."""
+"""A total that begins with the place that it sums up: 东风村 汇总."""
 NAMED_TOTAL = re.compile(rf"^.{{1,30}}?({_TOTAL_WORD})(?:数|人数)?$")
-"""The same with any name; a course may be called so too: 会计统计汇总."""
+"""A total that begins with any name. A course may have such a name too: 会计统计汇总."""
 COUNTED_TOTAL = re.compile(
     rf"^(?:{_TOTAL_WORD}|共)[:：]?\d+[个所名人项条次期家]{{0,2}}[\u4e00-\u9fff]{{0,4}}$"
 )
 """A total that says how many it sums up: 合计3个村."""
 SENTENCE_OF_TOTALS = re.compile(r"^(?:本[月季年期])?(?:合计|总计|共计?)[:：]?(?:开展|举办|组织)?(?:活动)?\d")
-"""A line that says how much it is in all: 共3场135人次."""
+"""A sentence that tells the total: 共3场135人次."""
 PART = re.compile(r"^[(（]?[#＃]?其中|^[#＃][^\d\W]")
-"""A row that is part of the row above."""
+"""A row that is a part of the row above (其中)."""
 SEX = re.compile(r"^[男女](?:性|生|学员|教师|职工)?(?:数|人数)?$")
 """A row that counts the men or the women of the rows above."""
 COMPARISON = re.compile(
     r"^(?:[本今当全]年度?|年初以来|年初至今|年度|\d{1,2}月?(?:-|—|~|～|至|到)\d{1,2}月份?)?累计(?:数|完成数?)?$"
     r"|^全年度?(?:数|总数)?$|^(?:同比|环比|增减|增长|增幅|降幅|比上|较上|比去|较去|比同期|较同期)|^(?:平均|均值|人均|完成率|占比|比重|比例)"
 )
-"""A row that stands there to be compared with."""
+"""A row that is only there for comparison: 累计, 同比, 完成率."""
 PAGE = re.compile(
     r"^第?\d{1,4}页(?:[,，、/]?共?\d{1,4}页)?$|^\d{1,3}/\d{1,3}页?$|^共\d{1,4}页|^[-—–]\d{1,4}[-—–]$"
     r"|^page\d+(?:(?:of|/)\d+)?$|^续表?$",
     re.IGNORECASE,
 )
-"""The number of a page, which stands between two headers of one table."""
+"""The number of a page. It may stand between two headers of one table."""
 _FOOTER_WORDS = (
     r"^[(（]?(?:(?:填表|填报|制表|审核|复核|经办|单位负责|负责|分管|主管|报送|上报|联系)(?:人|者|领导|日期|时间|单位)"
     r"|联系(?:电话|方式)|主要领导|校长|院长|签字|签章|盖章|日期)"
 )
 FOOTER = re.compile(_FOOTER_WORDS + r"(?:[(（][^)）]*[)）])?(?:签字|签名|签章)?(?:[:：_]|$)")
 FOOTER_BEGINNING = re.compile(_FOOTER_WORDS + r"|^[*※]")
-"""What a footer may begin with as well as a record (负责人培训班): a footer if the row has few cells."""
+"""Beginnings that a footer and a record can share (负责人培训班). A row with few cells is then a footer."""
 NOTE = re.compile(
     r"^[(（]?(?:注|说明|备注|填表说明|填报说明|附注|数据来源)\d*[)）]?[:：.、]|^以下(?:空白|无正文)"
 )
@@ -52,7 +52,7 @@ SAMPLE = re.compile(r"^(?:示例|样例|范例|例如|举例|例)(?:[:：\d]|行
 LINE = re.compile(
     r"^[(（]?[一二三四五六七八九十]+[)）]?[、.．）)]|^第[一二三四五六七八九十\d]+[章节部分类]|^[^:：]{1,10}[:：]"
 )
-"""A line of its own between the rows: 一、信息技术类, 联系电话：…"""
+"""A separate line between the rows: 一、信息技术类, 联系电话：…"""
 NIL = re.compile(
     r"^(?:无|没有|零报告|暂无|无此项|无数据|无内容|/|—|-|无(?:此项|该项|相关|任何)?(?:数据|内容|活动|情况|业务|事项|记录)?)$"
     r"|^(?:本[月季期年]度?|本季|当[月季期]|本单位|我[校镇院区社](?:本[月期])?)(?:份|内)?(?:暂?无|没有|未|零报告).{0,20}$|^零报告.{0,12}$|^无.{1,10}(?:情况|活动|数据|项目)$"
@@ -61,7 +61,7 @@ NIL_IN_TEXT = re.compile(
     r"零报告|(?:本[月季期年]度?|本季|当[月季期])(?:份|内)?(?:暂?无|没有|未(?:开展|举办|发生|组织))"
 )
 ADVICE = re.compile(r"请|应|须|若|如[有无果]|填写|填“|者填|的填")
-"""An instruction how to make a nil report is none."""
+"""Words of an instruction. A text that explains how to make a nil report is no nil report."""
 _BRACKET_BEHIND = re.compile(r"[(（\[【][^()（）\[\]【】]{0,30}[)）\]】]?[:：]?$")
 _OPENING, _CLOSING = "(（[［【〔「", ")）]］】〕」"
 _AROUND_LABEL = re.compile(r"^[-—–*＊※·.]+|[-—–*＊※·.\u2460-\u24ff\u00b9\u00b2\u00b3]+$")
@@ -74,15 +74,15 @@ OPENINGS = frozenset(
     "合小总共汇以本今当上去前往历同环增比较降平均人完占年期计预目任拟实全TtGgSs一二三四五六七八九十第填制审复所各男女∑Σ经单负分主校院联报上签盖日注说备附数以样示范例举无没零暂当我其甲乙丙"
     "*＊※#＃/\\—-–(（[［【〔“\"' \u3000\t\n①②③④⑤⑥⑦⑧⑨"
 )
-"""With what anything but a record may begin. A cell that begins with none of these needs no closer look."""
+"""First characters of cells in rows that may not be records. Other cells need no closer look."""
 
 
 ENDINGS = frozenset("计总数和:：)）]］】〕」lLmMsS-—–*＊※·.①②③④⑤⑥⑦⑧⑨⑩¹²³")
-"""With what a total may end that begins with a name, or has a bracket or a mark behind it."""
+"""Last characters of totals that begin with a name, or that end with a bracket or a mark."""
 
 
 class RowKind(StrEnum):
-    """The fate of a row; the members are the counts of ``RowFates``."""
+    """The fate of a row. The values are the names of the counts in ``RowFates``."""
 
     RECORD = "records"
     BLANK = "blank"
@@ -96,7 +96,7 @@ class RowKind(StrEnum):
 
 
 def compact(cell: object) -> str:
-    """The text of a cell without white space; empty for anything but text."""
+    """The text of a cell without white space. It is empty if the cell holds no text."""
     return "".join(cell.split()) if type(cell) is str else ""
 
 
@@ -108,8 +108,9 @@ def is_ordinal(cell: object) -> bool:
 
 
 def leading_texts(row: Sequence[object]) -> list[str]:
-    """The first two filled cells as compact text, a running number in front skipped: where a row says what it
-    is.
+    """The first two filled cells as compact text. These cells say what the row is.
+
+    A running number in front is skipped.
     """
     filled = [cell for cell in row if cell is not None and cell != ""][:3]
     if filled and is_ordinal(filled[0]):
@@ -118,7 +119,8 @@ def leading_texts(row: Sequence[object]) -> list[str]:
 
 
 def without_bracket(text: str) -> str:
-    """A label without brackets around it or behind it, marks of footnotes, dashes and a colon:
+    """A label without brackets around or after it, footnote marks, dashes and a colon.
+
     合计（3个村）： → 合计, 【合计】 → 合计, 合计① → 合计.
     """
     plain = _AROUND_LABEL.sub("", text)
@@ -127,8 +129,9 @@ def without_bracket(text: str) -> str:
 
 
 def total_label(texts: Sequence[str]) -> str | None:
-    """小计, 合计 or 总计 if the row is a total. A page's 合计 counts as 小计, for the next page goes on; so
-    does that of a village.
+    """小计, 合计 or 总计 if the row is a total, otherwise None.
+
+    The total of one page counts as 小计, because the table goes on after it. So does the total of a village.
     """
     for text in map(without_bracket, texts):
         if TOTAL.match(text):
@@ -139,7 +142,7 @@ def total_label(texts: Sequence[str]) -> str | None:
 
 
 def named_total_label(texts: Sequence[str]) -> str | None:
-    """The same of a total that names what it sums up; such words may also end the name of a record."""
+    """The same for a total that names what it sums up. The name of a record may end in such words too."""
     for text in map(without_bracket, texts):
         if NAMED_TOTAL.match(text) or COUNTED_TOTAL.match(text):
             return _level(text)
@@ -153,8 +156,9 @@ def _level(text: str) -> str:
 
 
 def says_nothing(values: Sequence[object]) -> bool:
-    """Whether cells hold nothing but blanks and zeros, as cells do that are linked to blank ones, or the
-    empty frame of a date (年 月 日).
+    """Whether cells hold only blanks, zeros or the empty frame of a date (年 月 日).
+
+    Cells that are linked to blank ones show zeros.
     """
     return all(_is_blank_or_zero(value) for value in values)
 
@@ -172,27 +176,27 @@ def _is_blank_or_zero(value: object) -> bool:
 
 
 def is_footer(text: str, is_mostly_empty: bool) -> bool:
-    """填表人、审核人、填报日期 …: whoever signs."""
+    """Whether a row is a footer with signatures: 填表人, 审核人, 填报日期 …"""
     return bool(FOOTER.match(text) or (is_mostly_empty and FOOTER_BEGINNING.match(text)))
 
 
 def is_note(text: str) -> bool:
-    """Notes, and a total written as a sentence."""
+    """Whether a row is a note, or a total written as a sentence."""
     return bool(NOTE.match(text) or re.match(r"^(?:合计|总计|共计)[:：]?\d", text))
 
 
 def says_nil(text: str) -> bool:
-    """Whether a line of text (without white space) reports that there is nothing to report."""
+    """Whether a line of text (without white space) says that there is nothing to report."""
     return bool(NIL.match(text)) or (bool(NIL_IN_TEXT.search(text)) and not ADVICE.search(text))
 
 
 def may_be_nil(first_text: str) -> bool:
-    """Whether a row that begins so is worth asking ``is_nil_row``."""
+    """Whether a row with this first text may be a nil row. A quick test before ``is_nil_row``."""
     return not first_text or first_text in EMPTY_MARKS or NIL.match(first_text) is not None
 
 
 def is_nil_row(row: Sequence[object]) -> bool:
-    """Whether all that a row holds is that there is nothing: 无, or 无 / — / 0 in every cell."""
+    """Whether a row only says that there is nothing: 无, or 无 / — / 0 in every cell."""
     filled = [cell for cell in row if cell is not None and cell != ""]
     texts = [compact(cell) for cell in filled if type(cell) is str]
     if not texts or not any(NIL.match(text) for text in texts):
@@ -211,7 +215,7 @@ def remark(cell: object) -> str:
 
 
 def numbers_columns(filled: Sequence[Any]) -> bool:
-    """A row that numbers the columns under the header: 甲 乙 1 2 3, or (1) (2) (3)."""
+    """Whether a row numbers the columns under the header: 甲 乙 1 2 3, or (1) (2) (3)."""
     texts = [
         str(int(cell)) if type(cell) in (int, float) and cell == cell and abs(cell) < 100 else compact(cell)
         for cell in filled

@@ -1,4 +1,4 @@
-"""The sheets of a workbook: each visible one is read, holds no data, or is told in a finding of a report."""
+"""The sheets of a workbook. Each visible sheet is read, holds no data, or is told in a report's finding."""
 
 from collections.abc import Iterable, Sequence
 
@@ -10,15 +10,17 @@ from assets.submissions.tables.loose_blocks import LooseBlock, loose_blocks
 from assets.submissions.workbook import Sheet, Workbook
 
 MOST_SHOWN = 3
-"""Blocks of a sheet that a finding names."""
+"""How many blocks of a sheet a finding names."""
 
 
 def account_for_sheets(
     workbook: Workbook, tables: Sequence[FoundTable], forms: Forms
 ) -> tuple[list[FoundTable], WorkbookFates]:
-    """The tables of a workbook, and what became of everything in it. The visible sheets that look like a
-    table and were not read are told in the first of the tables whose form they could hold rows of; those that
-    cannot be of any are asked about.
+    """The tables of a workbook, and what became of everything in it.
+
+    Some visible sheets look like a table but were not read. If such a sheet could hold rows of a form, the
+    first table of that form gets a grave doubt about it. If it could hold rows of no form, the first table
+    of the workbook gets a doubt that only asks about it.
 
     Raises Unaccounted if a sheet has no fate or two.
     """
@@ -37,7 +39,7 @@ def account_for_sheets(
 
 
 def _fate(sheet: Sheet, tables: list[FoundTable], index: HeaderIndex) -> Fate:
-    """What becomes of a sheet; if it has to be told, one of the tables does so from now on."""
+    """What becomes of a sheet. If it has to be told, a doubt about it is added to one of the tables."""
     own = [table for table in tables if table.sheet == sheet.name]
     if own:
         return Fate.TOLD if all(table.problem for table in own) else Fate.MAPPED
@@ -56,7 +58,7 @@ def _fate(sheet: Sheet, tables: list[FoundTable], index: HeaderIndex) -> Fate:
 def _possible_rows(
     blocks: Iterable[LooseBlock], tables: Sequence[FoundTable], index: HeaderIndex
 ) -> tuple[int, list[LooseBlock]]:
-    """The first table of whose form some blocks could be, and these blocks."""
+    """The number of the first table whose form fits some of the blocks, and these blocks."""
     for number, table in enumerate(tables):
         if found := [block for block in blocks if block.could_be_of(index.headers_of(table.form))]:
             return number, found

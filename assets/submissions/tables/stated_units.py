@@ -1,8 +1,9 @@
-"""In which unit of measure the numbers of a column stand (计量单位): by its header, by a cell beside it in a
-vertical table, by a line above the table or a note below it.
+"""The unit of measure (计量单位) of a column's numbers. It may stand in the header, in a cell beside the
+label of a vertical table, in a line above the table, or in a note below it.
 
-A header says it of its own column, a line of all columns that count what its units measure: 计量单位：人、元
-is 人 for persons and 元 for money. Where two places do not agree, nobody can tell which is right.
+A header speaks for its own column. A line speaks for all columns that count what its units measure:
+计量单位：人、元 means 人 for persons and 元 for money. If two places disagree, nobody can tell which one is
+right.
 """
 
 import re
@@ -15,7 +16,7 @@ from schemas.form import NUMBERS, Column, Form
 from schemas.units_of_measure import COUNTED, NEVER_MEANT, UnitOfMeasure, are_alike, unit_of_measure, units_in
 
 LONGEST_LINE = 500
-"""Characters of a line that are searched."""
+"""How many characters of a line are searched."""
 
 _LABEL = re.compile(
     r"(?:(?:计量|金额|货币|币种|面积|数量)单位|(?<![\u3400-\u9fff])单位|(?<![\u3400-\u9fff])(?:金额|币种))"
@@ -24,13 +25,15 @@ _LABEL = re.compile(
 _COUNTED_IN = re.compile(r"以(?P<units>[^，。:()以]{1,8}?)(?:为单位|计(?![\u3400-\u9fff]))")
 _BETWEEN_UNITS = re.compile(r"[,;、/|+和及]|\s+")
 _LIKE_A_UNIT = re.compile(r"[^\d\W]{0,3}[元圆币米吨斤克升顷里尺]")
-"""What can only be meant as a unit, known or not."""
+"""Texts that can only be units, known or unknown."""
 
 
 @dataclass(frozen=True)
 class StatedUnit:
-    """Another unit than the form's: ``text`` as it stands in the sheet, and what it is; None where that is
-    unknown or measures something else. ``other`` is what another place says instead.
+    """A unit that differs from the form's.
+
+    ``text``: the unit as the sheet writes it. ``unit``: the known unit that it is, or None if it is unknown
+    or measures something else. ``other``: what another place says instead.
     """
 
     text: str
@@ -39,17 +42,17 @@ class StatedUnit:
 
     @property
     def is_certain(self) -> bool:
-        """Whether numbers can be converted from it."""
+        """Whether numbers in this unit can be converted."""
         return self.unit is not None and not self.other
 
 
 def stated_units(
     form: Form, beside: Mapping[str, Sequence[str]], lines: Iterable[str]
 ) -> dict[str, StatedUnit]:
-    """The columns whose numbers stand in another unit than the form's, or nobody can tell in which.
+    """The columns whose numbers have another unit than the form's, or a unit that nobody can tell.
 
-    ``beside``: for each column that was found the texts that may name its unit alone, what stands in the
-    brackets of its header first. ``lines``: the texts above and below the table.
+    ``beside``: for each column that was found, the texts that may name the unit of this column only. What
+    stands in the brackets of its header comes first. ``lines``: the texts above and below the table.
     """
     of_lines = list(_units_of_lines(lines))
     odd = _unrelated_to(form, of_lines)
@@ -63,9 +66,10 @@ def stated_units(
 
 
 def _unrelated_to(form: Form, of_lines: Sequence[UnitOfMeasure]) -> frozenset[str]:
-    """The quantities that lines measure though the form has nothing of the kind: 户 where all are persons.
+    """The quantities that lines measure but the form does not: 户 where the form counts only persons.
 
-    A line may also say what the rows are: 人 above a roster of hours, 处 above a list of costs.
+    A line may also say what the rows are: 人 above a roster of hours, 处 above a list of costs. Such a line
+    is not counted here.
     """
     own = {column.unit.quantity for column in form.columns if column.type.name in NUMBERS and column.unit}
     of_rows = {"persons"} if form.is_personal else set()
@@ -107,8 +111,10 @@ def _stated_unit(
 def _unrelated(
     column: Column, named: list[UnitOfMeasure], of_lines: Sequence[UnitOfMeasure], odd: frozenset[str]
 ) -> UnitOfMeasure | None:
-    """The unit of a line that cannot be meant for what the column measures, though it is meant for it: 美元
-    where the form wants 万元 and the header says nothing, or one of the ``odd`` quantities.
+    """A unit from a line that speaks for this column but does not fit what the column measures.
+
+    For example 美元, where the form wants 万元 and the header names no unit, or one of the ``odd``
+    quantities.
     """
     own = column.unit
     if named or own is None or any(are_alike(unit.quantity, own.quantity) for unit in of_lines):
@@ -120,7 +126,7 @@ def _unrelated(
 
 
 def _units_of_lines(lines: Iterable[str]) -> Iterator[UnitOfMeasure]:
-    """The units that lines name. A label and what it says may stand in two cells."""
+    """The units that lines name. The label and the unit may stand in two cells."""
     texts = [unicodedata.normalize("NFKC", text)[:LONGEST_LINE] for text in lines]
     for text, following in zip_longest(texts, texts[1:], fillvalue=""):
         for found in (*_LABEL.finditer(text), *_COUNTED_IN.finditer(text)):
@@ -129,7 +135,7 @@ def _units_of_lines(lines: Iterable[str]) -> Iterator[UnitOfMeasure]:
 
 
 def _leading_units(text: str) -> Iterator[UnitOfMeasure]:
-    """The units with which a text begins: behind 单位： may also stand whose report it is."""
+    """The units at the beginning of a text. After 单位： there may also be the name of the reporting unit."""
     for part in _BETWEEN_UNITS.split(text.strip()):
         unit = unit_of_measure(part) if part else None
         if unit is None:

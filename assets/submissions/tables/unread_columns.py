@@ -1,7 +1,7 @@
-"""The columns of a table that are none of the form's: what they are, and what has to be told of them.
+"""The columns of a table that the form does not have: what they are, and what has to be told about them.
 
-Running numbers, remarks, sums of the row and columns of another time are no data of the form. Any other
-column is told: gravely if one of the form's columns is missing that it could be.
+Running numbers, remarks, sums of the row and columns about another time are no data of the form. A finding
+tells about any other column. It is grave if the column could be one that the form has and the table misses.
 """
 
 import re
@@ -27,19 +27,21 @@ from schemas.form import Form
 _NO_DATA = re.compile(
     r"备注|说明|注释|^注$|签[字名章]|盖章|审核|核对|校验|填表人|填报人|经办人|制表人|填[报表](?:日期|时间)|计量单位"
 )
-"""Headers of columns that hold the unit's own words, or whoever signs."""
+"""Headers of columns with the unit's own remarks, or with the names of those who sign."""
 UNIT_KEYS = frozenset((
     "镇街", "镇街名称", "所属镇街", "单位", "单位名称", "所属单位", "填报单位", "报送单位", "上报单位", "学校", "学校名称",
     "所属学校", "部门", "二级学院", "院系", "县区", "区县",
 ))  # fmt: skip
-"""Keys of headers of columns that say whose a row is: the review judges them."""
+"""Keys of the headers of columns that say whose a row is. The review judges these columns."""
 
 
 @dataclass(frozen=True)
 class OtherColumn:
-    """A column of the table's region that is none of the form's (in a vertical layout, a row): what tells it
-    apart, its header (empty for none), what stands in its cells, how a sentence names it and the cell to
-    mark. ``fate``: what it is known to be already, of another time, hidden beside a visible one, or told.
+    """A column of the table's region that is not read for the form. In a vertical layout it may be a row.
+
+    ``place``: what identifies it. ``header``: its header, or an empty text. ``values``: what stands in its
+    cells. ``shown``: how a sentence names it. ``cell``: the cell to mark. ``fate``: its fate, if it is known
+    already: about another time, hidden beside a visible column, or told.
     """
 
     place: Any
@@ -52,7 +54,10 @@ class OtherColumn:
 
 @dataclass(frozen=True)
 class ColumnAccount:
-    """What became of the columns that are none of the form's, and the headers of those nobody knows."""
+    """What became of the columns that are not read for the form.
+
+    ``unknown_headers``: their headers, without those of running numbers.
+    """
 
     fates: tuple[tuple[Hashable, Fate], ...]
     doubts: tuple[Doubt, ...]
@@ -65,9 +70,10 @@ def account(
     undecided: frozenset[str],
     others: Sequence[OtherColumn],
 ) -> ColumnAccount:
-    """Account for the columns that are none of the form's. ``mapped``: the cells of the form's columns that
-    are read; ``undecided``: those that a doubt tells already; ``others``: all columns but these that are not
-    empty.
+    """Account for the columns that are not read for the form.
+
+    ``mapped``: the cells of the form's columns that are read. ``undecided``: the form's columns that a doubt
+    tells about already. ``others``: all columns that are not empty, except those that are read.
     """
     unread = [
         column for column in others if column.fate is None and column.values and not _holds_no_data(column)
@@ -102,9 +108,7 @@ def account(
 
 
 def _headerless_rows(form: Form, others: Sequence[OtherColumn]) -> list[OtherColumn]:
-    """The columns next to each other without a header that could be rows of the form, which go on beside the
-    others.
-    """
+    """Columns without a header, next to each other, that together could hold further rows of the form."""
     if form.vertical:
         return []
     runs: list[list[OtherColumn]] = []
@@ -125,7 +129,11 @@ def _lost(
     undecided: frozenset[str],
     columns: Sequence[OtherColumn],
 ) -> dict[str, list[OtherColumn]]:
-    """The columns that could be some of the form's which are missing, or empty, by the headers of these."""
+    """The columns that could be columns of the form that are missing or empty.
+
+    They are grouped by the headers of the form's columns that they could be. A column with a header can only
+    be a missing column, never an empty one.
+    """
     free = [column for column in form.columns if column.name not in mapped and column.name not in undecided]
     blank = [form.column(name) for name, cells in mapped.items() if not any(map(is_filled, cells))]
     lost: dict[str, list[OtherColumn]] = {}
@@ -149,7 +157,7 @@ def _holds_no_data(column: OtherColumn) -> bool:
 
 
 def _counts_up(values: Sequence[object]) -> bool:
-    """Whether the values are running numbers: from 1 on, or three at least."""
+    """Whether the values are running numbers: they begin with 1, or there are at least three."""
     if not all(map(is_ordinal, values)):
         return False
     numbers = [int(float(re.sub(r"[^\d.]", "", str(value)).strip(".") or 0)) for value in values]

@@ -1,4 +1,4 @@
-"""Forms laid out vertically (指标 / 数值): each row one column of the form, the whole table one record."""
+"""Vertical forms (指标 / 数值): each row is a column of the form, the whole table is one record."""
 
 import re
 from collections import defaultdict
@@ -25,16 +25,17 @@ _LABEL_HEADER = re.compile(
     r"^(?:序号|编号|行次|指标(?:名称)?|项目(?:名称)?|名称|内容|计量单位|单位|备注|说明|填写说明)$"
 )
 _COMPARED = re.compile(r"^(?:增减|增长|增幅|同比|环比|差额|完成率|比例|占比|行次|序号|编号|代码)")
-"""Headers of numbers that are no values."""
+"""Headers of numbers that are not values of the form."""
 _UNIT_TEXT = re.compile(r"^[^\d０-９]{1,4}$|^万?㎡$|^万?[mM][2²]$")
 _LINES = 6
-"""Rows above the first label and below the last that may name units."""
+"""How many rows above the first label and below the last label may name units."""
 Fated = tuple[Hashable, Fate]
 
 
 def find_vertical_tables(sheet: Sheet, index: HeaderIndex, period: str | None = None) -> list[FoundTable]:
-    """The tables of vertical forms in a sheet, each with one record. ``period``: that of the report, if it is
-    known.
+    """The tables of vertical forms in a sheet, each with one record.
+
+    ``period``: the period of the report, if it is known.
     """
     known = known_texts(sheet, index)
     labels = [(headers, labels_of(sheet, headers, known)) for headers in index.vertical] if known else []
@@ -44,8 +45,10 @@ def find_vertical_tables(sheet: Sheet, index: HeaderIndex, period: str | None = 
 def _units(
     sheet: Sheet, headers: FormHeaders, places: dict[str, tuple[Place, int]], first: int, last: int
 ) -> dict[str, StatedUnit]:
-    """The units of the rows whose label, a cell beside it or a line around the table states another than the
-    form's. ``places``: the label and the column of the value of each of the form's columns.
+    """The units of the form's columns that the sheet states differently from the form.
+
+    They may stand in the label, in a cell beside it, above the values, or in a line around the table.
+    ``places``: for each of the form's columns, the place of its label and the sheet column of its value.
     """
     label_columns = sorted({column for (_, column), _ in places.values()})
     beside = {}
@@ -66,7 +69,7 @@ def _units(
 
 
 class _Reading:
-    """The labels of a form being read."""
+    """The work of reading one vertical form from the places of its labels."""
 
     def __init__(
         self, sheet: Sheet, headers: FormHeaders, labels: dict[Place, str], period: str | None
@@ -126,7 +129,7 @@ class _Reading:
         return Fates.of({*labels, *self.numeric, *(each.place for each in self.others)}, fated)
 
     def _places(self) -> dict[str, tuple[Place, int]]:
-        """Column name → place of its label, and the sheet column of its value."""
+        """Column name → the place of its label, and the sheet column of its value."""
         found: dict[str, list[tuple[Place, int]]] = defaultdict(list)
         for part in self.own:
             for column in sorted({column for _, column in part.labels.values()}):
@@ -139,7 +142,7 @@ class _Reading:
         return {name: places[0] for name, places in found.items() if self._agree(name, places)}
 
     def _agree(self, name: str, places: Sequence[tuple[Place, int]]) -> bool:
-        """Whether all places of a label say the same; else none of them is read."""
+        """Whether all places of a label have the same value. If not, none of them is read."""
         if len({repr(self._cell(label[0], value)) for label, value in places}) > 1:
             self.undecided.add(name)
             cells = tuple(f"{column_letters(label[1])}{label[0] + 1}" for label, _ in places)
@@ -152,7 +155,7 @@ class _Reading:
         return cells[column] if column < len(cells) else None
 
     def _own_parts(self) -> list[Part]:
-        """The parts that are the report's; of the others a doubt tells."""
+        """The parts that belong to the report. A doubt tells about each of the others."""
         above = self._lines(0, self.first)
         sayings = Sayings.of([line.text for line in above], self.headers)
         own = []
@@ -177,7 +180,7 @@ class _Reading:
         return [line for line in lines if line.text and not _is_header_of_pairs(self.sheet.rows[line.row])]
 
     def _value_column(self, part: Part, label_column: int) -> int | None:
-        """Where the values of the labels in a column stand; None if several columns could be meant."""
+        """The column with the values of the labels in a column; None if unclear or about another time."""
         places = [label[0] for label in part.labels.values() if label[1] == label_column]
         columns = self._numeric_columns(label_column, places)
         first = min(places)
@@ -201,8 +204,10 @@ class _Reading:
         return self._column_meant(kept, label_column, places)
 
     def _column_meant(self, kept: dict[int, str], label_column: int, places: Sequence[int]) -> int | None:
-        """Of columns that may be meant, with their headers, the one whose header says so; the first of those
-        that hold the same.
+        """The one of several possible columns of values that is meant; None if they disagree.
+
+        ``kept``: the possible columns with their headers. Columns whose header says that they hold values are
+        preferred. If several hold the same, the first is taken.
         """
         first = min(places)
         stated = [
@@ -230,7 +235,7 @@ class _Reading:
         self.doubts.append(Doubt(code, {"columns": shown}, cells=cells))
 
     def _numeric_columns(self, label_column: int, places: Sequence[int]) -> list[int]:
-        """The columns up to the next labels that hold numbers beside these labels."""
+        """The columns that hold numbers beside these labels, up to the next column of labels."""
         width = len(self.sheet.rows[0])
         stop = next((other for other in self.label_columns if other > label_column), width)
         return [
@@ -240,8 +245,9 @@ class _Reading:
         ]
 
     def _only_texts(self, label_column: int, places: Sequence[int]) -> int:
-        """Where values stand if none of them is a number: under the header 数值, else in the first column
-        that is not one of units.
+        """The column of the values if none of them is a number.
+
+        It is the column under the header 数值, or else the first column that does not hold units.
         """
         width = len(self.sheet.rows[0])
         columns = range(
@@ -259,7 +265,10 @@ class _Reading:
         return label_column + 1
 
     def _header_above(self, first: int, column: int) -> str:
-        """The nearest text above the first label in a column of values; 报告期：… is none."""
+        """The nearest text in a column of values, in the three rows above the first label.
+
+        A text with a colon (报告期：…) is no header.
+        """
         above = (header_text(self._cell(row, column)) for row in range(first - 1, max(-1, first - 4), -1))
         return next((text for text in above if text and not re.search("[:：]", text)), "")
 
@@ -272,7 +281,7 @@ class _Reading:
         self.others.append(OtherColumn(place, header, values, shown, f"{letters}{place[0] + 1}"))
 
     def _look_at_other_rows(self, places: dict[str, tuple[Place, int]]) -> None:
-        """The rows among the labels, and right below and above them, that are none of the form's."""
+        """Note the rows that the form does not have, among the labels and directly above and below them."""
         labelled = {label for part in self.parts for label in part.labels.values()}
         for column in self.label_columns:
             values = {value for (_, label), value in places.values() if label == column}
@@ -293,7 +302,7 @@ class _Reading:
         return min(rows), max(rows) + 1
 
     def _rows_around(self, column: int) -> list[int]:
-        """The rows from the first label to the last, and those that go on without a blank one."""
+        """The rows from the first label to the last, and those above and below up to the next blank cell."""
         first, last = self.first, self.last
         while first > 0 and compact(self._cell(first - 1, column)):
             first -= 1
@@ -303,7 +312,7 @@ class _Reading:
 
 
 def _is_header_of_pairs(row: Row) -> bool:
-    """Whether a row holds nothing but 指标, 数值, years …"""
+    """Whether a row holds only headers like 指标, 数值 or years."""
     texts = [header_text(cell) for cell in row if cell is not None]
     return all(
         _LABEL_HEADER.match(compact(text)) or _VALUE_HEADER.match(compact(text)) or qualifier_of(text)
@@ -312,7 +321,7 @@ def _is_header_of_pairs(row: Row) -> bool:
 
 
 def _values(sheet: Sheet, places: dict[str, Place]) -> dict[str, list[object]]:
-    """The raw value of each column. A cell merged over the rows of several of them is a value for none."""
+    """The raw value of each column. If a cell is merged over several columns' rows, it is a SharedCell."""
     cells = {
         name: [sheet.cell(row, column) if column < len(sheet.rows[row]) else None]
         for name, (row, column) in places.items()

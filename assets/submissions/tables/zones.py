@@ -1,4 +1,4 @@
-"""The rows below a header, read one by one: what each is, and which of them are the report's."""
+"""Reads the rows below a header one by one: what each row is, and which rows belong to the report."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -28,10 +28,10 @@ _TELLING = (
     *("int", "amount", "resident_id", "credit_code", "major_code", "division_code", "date", "month"),
     *("enum", "yesno", "set", "phone", "unit", "text"),
 )
-"""Types of columns, those first whose values look least like a header."""
+"""Types of columns. The type whose values look least like a header comes first."""
 _OPENING_CELLS = 3
 _GAP = 5
-"""Rows between a line and the header that it stands above."""
+"""A line belongs to a repeated header that follows within so many rows."""
 _BLOCK_CODES = {
     Block.OTHER: "block-of-another-time",
     Block.OF_UNIT: "block-of-another-unit",
@@ -50,9 +50,11 @@ class _NotOwn:
 
 @dataclass(frozen=True)
 class Surroundings:
-    """What is known before a header is read. ``above``: the lines over the first table of the sheet;
-    ``before``: the lines since the table before this one, whose form is ``last_form``, both empty for the
-    first table; ``stop``: the row where another table begins; ``period``: that of the report, if it is known.
+    """What is known before a header is read.
+
+    ``above``: the lines above the first table of the sheet. ``before``: the lines since the table before this
+    one. ``last_form``: the form of that table. The first table has neither of the two. ``stop``: the row
+    where another table begins. ``period``: the period of the report, if it is known.
     """
 
     index: HeaderIndex
@@ -63,20 +65,21 @@ class Surroundings:
     period: str | None
 
     def texts(self, sheet: Sheet) -> list[str]:
-        """What stands over the table, the sheet's name included."""
+        """The texts above the table, with the sheet's name."""
         return [*(line.text for line in self.before or self.above), sheet.name]
 
 
 class Zone:
     """The rows below a header, read until the next form's header or the end of the sheet.
 
-    ``records``: 0-based rows of the report's records. ``labels``: 0-based row, label and the number of
-    records before each total. ``kinds``: what each row from ``start`` on is. ``lines``: those since the last
-    record, which may be about the next table. ``awaits_period``: whether the report's period decides it.
+    ``records``: 0-based rows of the report's records. ``labels``: for each total its 0-based row, its label
+    and the number of records before it. ``kinds``: what each row from ``start`` on is. ``lines``: the lines
+    since the last record, which may be about the next table. ``awaits_period``: whether the report's period
+    decides what is read.
     """
 
     def __init__(self, sheet: Sheet, match: Match, around: Surroundings) -> None:
-        """``sheet`` with the columns of the table alone, ``match`` with those that are read."""
+        """``sheet`` holds only the columns of the table, ``match`` only the columns that are read."""
         self.sheet, self.match, self.index, self.stop = sheet, match, around.index, around.stop
         self.period = around.period
         self.start = self.position = match.first + match.height
@@ -111,7 +114,7 @@ class Zone:
         self._begin(around)
 
     def _begin(self, around: Surroundings) -> None:
-        """Hear what the lines above the header say of the first rows."""
+        """Follow what the lines above the header say about the first rows."""
         form = self.match.headers.form.code
         if around.last_form is None:
             self._turn(first_block(around.above, self.match.headers, self.period))
@@ -119,7 +122,7 @@ class Zone:
             self._turn(self._said(around.before, has_header=around.last_form == form))
 
     def read(self) -> None:
-        """Read all rows; ``position`` is then the row where the search for tables goes on."""
+        """Read all rows. Afterwards ``position`` is the row where the search for tables goes on."""
         while self.position < self.stop:
             row = self.rows[self.position]
             if self._starts_another_table(row):
@@ -128,7 +131,7 @@ class Zone:
             self.position += 1
 
     def _fate(self, row: Row) -> RowKind:
-        """What a row is, and in a block that is not the report's whether it is a row of that."""
+        """What a row is. A record or total in a block that is not the report's becomes ``OTHER_BLOCK``."""
         kind = self._kind(row)
         if kind is RowKind.RECORD:
             if self.block is not None:
@@ -146,7 +149,7 @@ class Zone:
         return kind
 
     def _listen(self, row: Row, kind: RowKind) -> None:
-        """Hear what a line says of the rows below it, at once and when a header follows it."""
+        """Follow what a line says about the rows below it: at once, and again when a header follows it."""
         if kind is RowKind.NOTE or len(row) - row.count(None) == 1:
             line = TextLine.of(self.position, row)
             self.lines.append(line)
@@ -159,7 +162,7 @@ class Zone:
         return block_below(lines, self.sayings, self.match.headers, self.period, has_header=has_header)
 
     def _turn(self, said: tuple[Block, TextLine] | None) -> None:
-        """Go on with the rows of the block that the lines announce."""
+        """Begin the block of rows that a line announces."""
         if said is None or (self.block is not None and self.block.line == said[1]):
             return
         block, line = said
@@ -169,7 +172,7 @@ class Zone:
             self.not_own.append(self.block)
 
     def doubts(self) -> list[Doubt]:
-        """The blocks that were not read, and rows of which nobody can tell whose parts they are."""
+        """Doubts about the blocks that were not read, and about a 其中 row whose parts are unclear."""
         found = [
             doubt_of_block(each.block, each.line, each.rows, self.sheet) for each in self.not_own if each.rows
         ]
@@ -190,7 +193,8 @@ class Zone:
         ):
             return False
         other = header_at(self.sheet.rows, self.position, self.position, self.index, self.sheet.name)
-        # Part of a repeated two-row header finds fewer of the same columns at the same places.
+        # A single row of a repeated two-row header is not another table. It names fewer columns of the same
+        # form, all at the same places.
         return other is not None and not (
             other.headers is self.match.headers and _claimed(other) <= _claimed(self.match)
         )
@@ -221,10 +225,11 @@ class Zone:
         return self._kind_of_text(row, texts, filled)
 
     def _is_plain_record(self, row: Row) -> bool:
-        """The short way for most rows of a roster: all required cells filled, and nothing begins or ends like
-        a total, a note …
+        """Whether a row clearly is a record. This is a quick test that settles most rows of a roster.
+
+        All required cells are filled, and no leading cell begins or ends like a total, a note …
         """
-        for place in self.required_places:  # written out, for every row of every roster comes here
+        for place in self.required_places:  # a loop for speed: every row of every roster comes here
             if row[place] is None:
                 return False
         has_text = False
@@ -241,7 +246,7 @@ class Zone:
         return has_text
 
     def _kind_of_label(self, row: Row, texts: list[str]) -> RowKind | None:
-        """What a row is by its label: a total, a part of the row above, or there for comparison."""
+        """What a row is by its label: a total, a part of the row above, or a row for comparison."""
         if self._is_part(row, texts):
             return RowKind.PART
         if label := row_kinds.total_label(texts):
@@ -253,7 +258,7 @@ class Zone:
             return RowKind.COMPARISON
         is_line = len(row) - row.count(None) == 1
         said = None if is_line else qualifier_of(plain)
-        # 2023-03 names a month, or is the number of a class that has a name and a date beside it.
+        # 2023-03 may name a month. It may also be the number of a class, with a name and a date beside it.
         if said and (said.is_of_something_else or self._holds_only_numbers(row)):
             self.awaits_period = self.awaits_period or bool(said.times)
             if said.standing(self.match.headers.form, self.period) is Standing.OWN:
@@ -268,7 +273,7 @@ class Zone:
         return RowKind.TOTAL
 
     def _is_part(self, row: Row, texts: list[str]) -> bool:
-        """其中 rows, and those set in below one of them."""
+        """Whether a row is a 其中 row, or an indented row below one."""
         if any(map(row_kinds.PART.match, texts)) or self._counts_a_sex(row, texts[0]):
             self.after_part = True
             has_numbers = any(type(row[place]) in (int, float) for place in self.number_places)
@@ -283,8 +288,9 @@ class Zone:
         return self.after_part
 
     def _counts_a_sex(self, row: Row, label: str) -> bool:
-        """Whether a row counts the men or women of what stands above it: 男, 女. Where such rows come first
-        they are the records themselves.
+        """Whether a row counts the men or women of the rows above it: 男, 女.
+
+        If such rows come first in the table, they are the records themselves.
         """
         if not row_kinds.SEX.match(label) or not self._labels_row(row):
             return False
@@ -295,15 +301,17 @@ class Zone:
         return place not in self.choice_places and self._holds_only_numbers(row)
 
     def _labels_row(self, row: Row) -> bool:
-        """Whether the first text of a row stands for the row as a whole: the cells of the key hold nothing
-        else.
+        """Whether the first text of a row is a label for the whole row.
+
+        It is one if the cells of the key hold nothing else.
         """
         first = next((place for place, cell in enumerate(row) if type(cell) is str and cell.strip()), None)
         return all(place == first or not is_filled(row[place]) for place in self.key_places)
 
     def _holds_only_numbers(self, row: Row) -> bool:
-        """Whether the row has nothing but its label and numbers: names that end like a total have dates,
-        kinds … beside them.
+        """Whether the row has only its label and numbers.
+
+        A record whose name ends like a total has dates, kinds … beside the name.
         """
         others = set(self.places) - set(self.number_places)
         texts = [place for place in others if row[place] is not None]
@@ -332,7 +340,7 @@ class Zone:
         return RowKind.NOTE if self.footer_seen and is_mostly_empty and not has_numbers else RowKind.RECORD
 
     def _kind_of_line(self, text: str) -> RowKind | None:
-        """What a row with one filled cell is; None if it may be a record with only that cell filled."""
+        """What a row with one filled cell is; None if it may be a record with only this cell filled."""
         if row_kinds.says_nil(text):
             self._say_nil()
             return RowKind.NOTE
@@ -349,7 +357,7 @@ class Zone:
         return RowKind.NOTE if is_line else None
 
     def _stands_above_a_header(self) -> bool:
-        """Whether nothing but blank rows stands between a row and a header that is repeated."""
+        """Whether only blank rows stand between this row and a repeated header."""
         below = self.rows[self.position + 1 : min(self.stop, self.position + 1 + _GAP)]
         following = next((row for row in below if any(map(is_filled, row))), None)
         return following is not None and self._repeats_header(following, row_kinds.leading_texts(following))
@@ -379,12 +387,12 @@ class Zone:
 
 @lru_cache(maxsize=1_000)
 def _openings(header_keys: frozenset[str]) -> frozenset[str]:
-    """With what anything but a record may begin below headers of these keys."""
+    """First characters of cells in rows that may not be records, below headers with these keys."""
     return row_kinds.OPENINGS.union(*(key[:1] + key[:1].upper() for key in header_keys))
 
 
 def doubt_of_block(block: Block, line: TextLine, rows: int, sheet: Sheet) -> Doubt:
-    """What tells that so many rows below a line are not read."""
+    """The doubt that tells that so many rows below a line are not read."""
     row = line.row
     cell = next((place for place, cell in enumerate(sheet.rows[row]) if cell is not None), 0)
     details = {"line": line.text[:40], "row": str(row + 1), "count": str(rows)}

@@ -1,4 +1,5 @@
-"""What is particular to a format of files: packages of XML, old binary workbooks, OpenDocument, text files.
+"""What is special about each file format: packages of XML, old binary workbooks, OpenDocument, text files.
 
-What the readers do not tell is swept from the file itself; how a file is read in the end is decided above.
+What the readers do not tell is searched in the file itself (the sweep). The folder above decides how a file
+is read.
 """

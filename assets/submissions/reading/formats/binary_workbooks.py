@@ -1,7 +1,7 @@
-"""What the old binary format (BIFF in a compound file: .xls, .et) tells that the reader does not: error
-cells, formulas nobody has calculated, what is hidden or struck through, the date system.
+"""What the old binary format (BIFF in a compound file: .xls, .et) tells and the reader does not: error cells,
+formulas that were never calculated, what is hidden or struck through, and the date system.
 
-The stream of records is walked here; cells that hold values are left to calamine. Source: [MS-XLS].
+This module goes through the stream of records. calamine reads the values of cells. Source: [MS-XLS].
 """
 
 import struct
@@ -27,16 +27,16 @@ _BOUND_SHEET, _DATE_MODE, _FONT, _FORMAT_OF_CELLS, _NUMBER_FORMAT = 0x85, 0x22, 
 _SHARED_TEXTS, _CONTINUED, _SHARED_TEXT = 0xFC, 0x3C, 0xFD
 _FORMULA, _BOOLEAN_OR_ERROR, _ROW, _COLUMNS, _NOT_YET_CALCULATED = 0x06, 0x205, 0x208, 0x7D, 0x5E
 _CELLS = frozenset((_FORMULA, _BOOLEAN_OR_ERROR, 0x203, 0x204, 0x27E, 0xD6, _SHARED_TEXT))
-"""Records of one cell: row, column and format stand first."""
+"""Records of one cell. They begin with row, column and format."""
 _CELLS_OF_NUMBERS = 0xBD
-"""Several cells of a row, each with its format and its number."""
+"""A record of several cells of a row, each with its format and its number."""
 _WIDE = 0x01
 _STRUCK, _HIDDEN_ROW, _HIDDEN_COLUMNS, _TO_BE_CALCULATED = 0x08, 0x20, 0x01, 0x02
 _IS_TEXT_OR_BLANK = b"\xff\xff"
 _LEAST_HEIGHT, _LEAST_WIDTH = 20, 128
-"""Twentieths of a point of a row and 256ths of a character of a column, below which nothing is seen."""
+"""A row below this height (in 1/20 point) or a column below this width (in 1/256 character) shows nothing."""
 _MOST_SHEETS = 1_000
-"""Sheets that are looked through: each may be stated to be the whole file."""
+"""The most sheets that are searched. Each of them may claim the whole file."""
 _MOST_COLUMNS = 256
 
 
@@ -44,9 +44,9 @@ _MOST_COLUMNS = 256
 class _Globals:
     """What stands before the sheets.
 
-    ``fonts``: whether each is struck through, and whether it is raised or lowered; ``formats``: the font and
-    the number format of each format of cells; ``codes``: number formats; ``texts``: the records of the shared
-    texts.
+    ``starts``: where each sheet begins. ``fonts``: whether each font is struck through, and whether it is
+    raised or lowered. ``formats``: the font and the number format of each cell format. ``codes``: the number
+    formats. ``texts``: the records of the shared texts.
     """
 
     starts: list[int] = field(default_factory=list)
@@ -57,16 +57,18 @@ class _Globals:
     texts: list[bytes] = field(default_factory=list)
 
     def marks(self, font: int) -> tuple[bool, bool]:
-        """Whether text in a font is struck through or raised. No font has the number 4."""
+        """Whether text in a font is struck through, and whether it is raised. No font has the number 4."""
         place = font - (font > 4)
         return self.fonts[place] if place < len(self.fonts) else (False, False)
 
 
 @dataclass(frozen=True)
 class _Special:
-    """What is special in the sheets of a workbook: by the number of a format of cells that it is struck
-    through, or its number format where that shows more than the number; by the number of a shared text
-    whether runs of it are struck through (True) or only raised (False).
+    """What is special in the sheets of a workbook.
+
+    ``struck``: the numbers of cell formats that are struck through. ``codes``: number of a cell format → its
+    number format, if that shows more than the number. ``marked``: number of a shared text → whether runs of
+    it are struck through (True) or only raised (False).
     """
 
     struck: frozenset[int]
@@ -75,7 +77,7 @@ class _Special:
 
     @classmethod
     def of(cls, found: _Globals) -> "_Special":
-        """Only what is special: most workbooks have nothing."""
+        """Keep only what is special. Most workbooks have nothing special."""
         telling = {number: code for number, code in found.codes.items() if says_more(code)}
         return cls(
             frozenset(number for number, (font, _) in enumerate(found.formats) if found.marks(font)[0]),
@@ -90,7 +92,11 @@ class _Special:
 
 @dataclass
 class _Results:
-    """What the formulas of a workbook came to: those that are 0, and whether any is something else."""
+    """The results of a workbook's formulas.
+
+    ``zeros``: the cells whose result is 0. ``is_any_other``: whether any result is something else.
+    ``is_calculation_due``: whether the formulas are to be calculated when the file is opened.
+    """
 
     zeros: list[tuple[SweptSheet, Address]] = field(default_factory=list)
     is_any_other: bool = False
@@ -105,7 +111,7 @@ def has_password(stream: bytes) -> bool:
 def sweep(stream: bytes) -> tuple[list[SweptSheet], bool]:
     """What each sheet tells, in workbook order, and whether days count from 1904.
 
-    Raises UnreadableWorkbook if the stream is not what an old workbook is.
+    Raises UnreadableWorkbook if the stream is not a sound old workbook.
     """
     try:
         found = _globals(stream)
@@ -120,7 +126,7 @@ def sweep(stream: bytes) -> tuple[list[SweptSheet], bool]:
 
 
 def _records(stream: bytes, start: int) -> Iterator[tuple[int, bytes]]:
-    """The records of one substream, up to its end, without those of charts within."""
+    """The records of one substream, up to its end, without the records of charts in it."""
     depth = 0
     while start + 4 <= len(stream):
         kind, length = struct.unpack_from("<HH", stream, start)
@@ -165,7 +171,7 @@ def _number_format(body: bytes) -> tuple[int, str]:
 
 
 def _marked_texts(found: _Globals) -> dict[int, bool]:
-    """The shared texts with marked runs, by their number, and whether these are struck through."""
+    """Numbers of shared texts with marked runs → whether such runs are struck through."""
     marked = {}
     for number, runs in enumerate(shared_runs(found.texts)):
         marks = [found.marks(font) for font in runs]
@@ -209,7 +215,7 @@ def _add_special(kind: int, body: bytes, sheet: SweptSheet, special: _Special) -
 
 
 def _formats(kind: int, body: bytes) -> Iterator[tuple[Address, int]]:
-    """The cells of a record and the number of the format of each."""
+    """The cells of a record, each with the number of its format."""
     if kind in _CELLS:
         row, column, number = struct.unpack_from("<3H", body)
         yield (row, column), number
@@ -220,7 +226,7 @@ def _formats(kind: int, body: bytes) -> Iterator[tuple[Address, int]]:
 
 
 def _add_formula(body: bytes, sheet: SweptSheet, results: _Results) -> None:
-    """Take in what a formula came to, and whether it is to be calculated when the file is opened."""
+    """Note the result of a formula, and whether it is to be calculated when the file is opened."""
     place, result = struct.unpack_from("<HH", body), body[6:14]
     results.is_calculation_due |= bool(body[14] & _TO_BE_CALCULATED)
     if result[6:] != _IS_TEXT_OR_BLANK:
@@ -231,7 +237,7 @@ def _add_formula(body: bytes, sheet: SweptSheet, results: _Results) -> None:
     elif result[0] == 2:
         sheet.errors[place] = _error(result[2])
         results.is_any_other = True
-    else:  # a text, unless it is an empty one; 0 or no
+    else:  # a text that is not empty, or the truth value TRUE
         results.is_any_other |= result[0] == 0 or (result[0] == 1 and result[2] != 0)
 
 

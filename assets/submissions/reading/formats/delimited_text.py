@@ -1,4 +1,4 @@
-"""Text files with separated values (.csv): which encoding, which separator, which cells."""
+"""Text files with separated values (.csv): their encoding, their separator and their cells."""
 
 import csv
 import re
@@ -22,7 +22,7 @@ def decoded(data: bytes) -> str | None:
 
 
 def beginning(data: bytes) -> str:
-    """What a file begins with, as far as it is ASCII."""
+    """The beginning of a file as text. Only its ASCII characters are reliable."""
     start = data[:_LOOKED_AT]
     encoding, *others = _encodings(start)
     return start.decode("latin-1" if others else encoding, "replace").lstrip("\ufeff\xef\xbb\xbf \t\r\n")
@@ -35,19 +35,19 @@ def _encodings(data: bytes) -> tuple[str, ...]:
     start = data[:_LOOKED_AT]
     if b"\0" not in start:
         return ("utf-8-sig", "gb18030")
-    # Of each separator and line break one half is 0, and which one tells the order.
+    # In UTF-16 one of the two bytes of a separator or line break is 0. Which one it is tells the byte order.
     return ("utf-16-le",) if start[1::2].count(0) > start[::2].count(0) else ("utf-16-be",)
 
 
 def looks_separated(text: str) -> bool:
-    """Whether some line of the first few holds a separator."""
+    """Whether the beginning of the text holds a separator."""
     return any(separator in text[:_LOOKED_AT] for separator in _SEPARATORS)
 
 
 def read_rows(text: str, limits: Limits) -> list[Row]:
     """The rows of the text, all of one length. Raises UnreadableWorkbook beyond the limits.
 
-    Every cell is text: what it means is decided by the column it stands in.
+    Every cell is text. Its column decides later what the text means.
     """
     sample = text[:_LOOKED_AT]
     separator = max(_SEPARATORS, key=sample.count)
@@ -74,5 +74,5 @@ def _cell(text: str, limits: Limits) -> object:
         return None
     if len(text) > limits.cell_characters:
         raise UnreadableWorkbook("cell-too-long", limit=limits.cell_characters)
-    # ="0123" is how programs keep a code from becoming a number when Excel opens the file.
+    # Programs write ="0123" so that Excel does not turn the code into a number when it opens the file.
     return text[2:-1] if text.startswith('="') and text.endswith('"') else text

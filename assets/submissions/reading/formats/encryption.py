@@ -1,8 +1,8 @@
-"""Workbooks that Excel has encrypted with the password it knows itself.
+"""Workbooks that Excel has encrypted with its own built-in password.
 
-Whoever protects the structure of a workbook or recommends to open it for reading only may get such a file:
-Excel and WPS open it without asking. Any other password is the unit's to take off. Sources: [MS-OFFCRYPTO],
-[MS-XLS] 2.2.10.
+Excel may write such a file if somebody protects the structure of a workbook or recommends to open it
+read-only. Excel and WPS open it without asking for a password. Any other password must be removed by the
+unit. Sources: [MS-OFFCRYPTO], [MS-XLS] 2.2.10.
 """
 
 import io
@@ -25,14 +25,15 @@ _PLAIN_BYTES_OF_BOUND_SHEET = 4
 
 
 def plain_package(data: bytes) -> bytes:
-    """An .xlsx as it is, or the one that is protected by Excel's own password. Raises UnreadableWorkbook for
-    other compound files.
+    """An .xlsx as it is, or the decrypted one if Excel's own password protects it.
+
+    Raises UnreadableWorkbook for other compound files.
     """
     return decrypted_package(data) if data.startswith(COMPOUND_FILE) else data
 
 
 def decrypted_package(data: bytes) -> bytes:
-    """The .xlsx in a compound file. Raises UnreadableWorkbook where another password is set."""
+    """The .xlsx in a compound file. Raises UnreadableWorkbook if another password is set."""
     opened = io.BytesIO()
     try:
         file = OOXMLFile(io.BytesIO(data))
@@ -40,16 +41,17 @@ def decrypted_package(data: bytes) -> bytes:
         file.decrypt(opened)
     except MemoryError:
         raise
-    except Exception as error:  # another password, or a way of encrypting that is not known
+    except Exception as error:  # another password, or an unknown method of encryption
         raise UnreadableWorkbook("file-with-password") from error
     return opened.getvalue()
 
 
 def decrypted_stream(data: bytes, stream: bytes) -> bytes:
-    """The stream of an old workbook, from the compound file and as it stands there.
+    """The stream of an old workbook, decrypted.
 
-    Raises UnreadableWorkbook where another password is set. The library would write the file to disk, which a
-    process that reads must not.
+    ``data`` is the compound file, ``stream`` the encrypted stream in it. Raises UnreadableWorkbook if another
+    password is set. The library's own method is not used: it would write the file to disk, and a reading
+    process must not do that.
     """
     try:
         file = Xls97File(io.BytesIO(data))
@@ -69,7 +71,7 @@ def decrypted_stream(data: bytes, stream: bytes) -> bytes:
 
 
 def _put_together(stream: bytes, decrypted: bytes) -> bytes:
-    """Heads of records from the stream as it stands, content as decrypted where it was encrypted."""
+    """The stream with decrypted contents. The heads of records and contents that are never encrypted stay."""
     whole, start = bytearray(stream), 0
     while start + 4 <= len(stream):
         kind, length = struct.unpack_from("<HH", stream, start)

@@ -1,5 +1,6 @@
-"""OpenDocument spreadsheets (.ods, and .fods, which is a single file of XML): cells, and what is merged,
-hidden, struck through or an error. Source: [ODF 1.3] part 3.
+"""OpenDocument spreadsheets: .ods, and .fods, which is a single XML file.
+
+Read are the cells and what is merged, hidden, struck through or an error. Source: [ODF 1.3] part 3.
 """
 
 import re
@@ -20,7 +21,7 @@ T = TypeVar("T")
 
 
 ROOTS = frozenset(("content.xml", "encrypted-package"))
-"""The part with the content, in the clear or encrypted with all others."""
+"""The part with the content: in plain form, or encrypted together with all other parts."""
 _SPREADSHEET = qualified("office", "spreadsheet")
 _TABLE, _COLUMN, _ROW = (
     qualified("table", "table"),
@@ -54,16 +55,19 @@ _IN_LINE = re.compile(r"\s*-?0%")
 _LENGTH = re.compile(r"(\d*\.?\d+)(cm|mm|in|pt|pc|px)")
 _POINTS = {"cm": 28.3, "mm": 2.83, "in": 72.0, "pt": 1.0, "pc": 12.0, "px": 0.75}
 _INVISIBLE_POINTS = 1
-"""Below this nothing of a row or a column is seen."""
+"""A row or column below this size shows nothing."""
 _MOST_ANCESTORS = 20
-"""Styles that a style is derived from."""
+"""The most styles in a chain of styles that are derived from each other."""
 
 
 @dataclass
 class _Styles:
-    """By name: the styles of sheets, rows and columns that are not shown; of cells the style each is derived
-    from, whether it is struck through itself, and its number format; of runs of text, whether they are struck
-    through (True) or only raised (False).
+    """The styles by their names.
+
+    ``unseen``: family and name of styles that hide a sheet, row or column. ``parents``: style of cells → the
+    style that it is derived from. ``struck``: style of cells → whether it is struck through, if it says so
+    itself. ``formats``: style of cells → its number format. ``marks``: style of runs of text → whether they
+    are struck through (True) or only raised (False).
     """
 
     unseen: set[tuple[str, str]] = field(default_factory=set)
@@ -73,7 +77,7 @@ class _Styles:
     marks: dict[str, bool] = field(default_factory=dict)
 
     def of_cell(self, stated: Mapping[str, T], name: str) -> T | None:
-        """What is stated of a style of cells or of the nearest one it is derived from."""
+        """What is stated for a style of cells, or for the nearest style that it is derived from."""
         for _ in range(_MOST_ANCESTORS):
             if name in stated:
                 return stated[name]
@@ -85,7 +89,7 @@ class _Styles:
 
 @dataclass
 class _Row:
-    """The filled cells of a row by column, and what is told of them."""
+    """The filled cells of a row by column, and what is special about them."""
 
     cells: dict[int, object] = field(default_factory=dict)
     struck: set[int] = field(default_factory=set)
@@ -107,7 +111,7 @@ class _Sheet:
 
     @property
     def height(self) -> int:
-        """Rows down to the last filled one."""
+        """The number of rows down to the last filled one."""
         return max(self.rows, default=-1) + 1
 
     def add(self, first: int, count: int, row: _Row, hidden: bool) -> None:
@@ -132,7 +136,7 @@ class _Sheet:
             self.swept.hidden_rows.update(range(first, first + count))
 
     def grid(self, hidden: bool) -> Grid:
-        """The rows as rectangles."""
+        """All rows as a rectangle. Error values are noted in ``swept`` and stay blank in the grid."""
         grid: list[Row] = [[None] * self.width for _ in range(self.height)]
         for number, row in self.rows.items():
             for column, value in row.items():
@@ -144,8 +148,10 @@ class _Sheet:
 
 
 def is_opendocument(names: Collection[str], parts: Mapping[str, bytes]) -> bool:
-    """Whether a package is an OpenDocument, by the lower-case names of its parts and those in XML. Raises
-    UnreadableWorkbook where it has a password.
+    """Whether a package is an OpenDocument.
+
+    ``names``: the names of all parts in lower case. ``parts``: the parts in XML. Raises UnreadableWorkbook if
+    it has a password.
     """
     if ROOTS.isdisjoint(names):
         return False
@@ -157,7 +163,7 @@ def is_opendocument(names: Collection[str], parts: Mapping[str, bytes]) -> bool:
 def read_parts(parts: Mapping[str, bytes], limits: Limits) -> tuple[list[Grid], list[SweptSheet], bool]:
     """The sheets of an .ods, and whether days count from 1904.
 
-    Raises UnreadableWorkbook where it is damaged, no spreadsheet, or beyond the limits.
+    Raises UnreadableWorkbook if it is damaged, is no spreadsheet, or is beyond the limits.
     """
     roots = [_parsed(parts[name]) for name in ("styles.xml", "content.xml") if name in parts]
     if not roots:
@@ -166,7 +172,7 @@ def read_parts(parts: Mapping[str, bytes], limits: Limits) -> tuple[list[Grid], 
 
 
 def read_flat(data: bytes, limits: Limits) -> tuple[list[Grid], list[SweptSheet], bool]:
-    """The sheets of an .fods; otherwise as ``read_parts``."""
+    """The same as ``read_parts``, for an .fods."""
     return _read([_parsed(data)], limits)
 
 
@@ -230,7 +236,7 @@ def _styles(roots: Sequence[Element]) -> _Styles:
 
 
 def _marks_of(style: Element) -> tuple[bool | None, bool]:
-    """Whether a style strikes text through, None where it says nothing of that, and whether it raises it."""
+    """Whether a style strikes text through (None if it does not say), and whether it raises or lowers it."""
     struck, raised = None, False
     for properties in style:
         line = properties.get(qualified("style", "text-line-through-style"))
@@ -270,7 +276,7 @@ def _sheet(table: Element, styles: _Styles, limits: Limits) -> _Sheet:
 
 
 def _columns(table: Element, sheet: _Sheet, styles: _Styles) -> list[str]:
-    """The style of cells without one in each column; the hidden columns are entered in the sheet."""
+    """The default style of cells in each column. Hidden columns are entered in the sheet."""
     column_styles: list[str] = []
     for column, is_in_hidden_group in _members(table, _COLUMN):
         first = len(column_styles)
@@ -283,7 +289,7 @@ def _columns(table: Element, sheet: _Sheet, styles: _Styles) -> list[str]:
 
 
 def _members(table: Element, tag: str) -> Iterator[tuple[Element, bool]]:
-    """The rows or columns of a sheet, in groups or not, and whether their group is closed."""
+    """The rows or columns of a sheet, inside groups or not, each with whether its group is collapsed."""
     pending = [(iter(table), False)]
     while pending:
         children, hidden = pending[-1]
@@ -298,13 +304,13 @@ def _members(table: Element, tag: str) -> Iterator[tuple[Element, bool]]:
 
 
 def _count(element: Element, attribute: str) -> int:
-    """How often something stands there, or over how many it is merged."""
+    """A stated count, of repetitions or of merged rows or columns; at least 1."""
     stated = element.get(attribute)
     return max(int(stated), 1) if stated and stated.isdecimal() and len(stated) <= 7 else 1
 
 
 def _row(element: Element, number: int, column_styles: Sequence[str], sheet: _Sheet, styles: _Styles) -> _Row:
-    """The filled cells of a row. Merged ones are entered in the sheet."""
+    """The filled cells of a row. Merged ranges are entered in the sheet."""
     row, column = _Row(), 0
     for cell in element:
         if cell.tag not in (_CELL, _COVERED_CELL):
@@ -347,6 +353,3 @@ def _marks(cell: Element, styles: _Styles) -> bool | None:
         if "".join(run.itertext()).strip()
     }
     return max((mark for mark in marks if mark is not None), default=None)
-
-
-# --- Values

@@ -1,4 +1,4 @@
-"""Number formats of OpenDocument, written as Excel writes them: 0"人", [=1]"男";"女".
+"""Rewrites the number formats of OpenDocument as Excel formats: 0"人", [=1]"男";"女".
 
 Source: [ODF 1.3] part 3, 16.29.
 """
@@ -10,12 +10,12 @@ _NUMBER = "{urn:oasis:names:tc:opendocument:xmlns:datastyle:1.0}"
 _STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
 _STYLES = [f"{_NUMBER}{kind}-style" for kind in ("number", "percentage", "currency", "text")]
 _BY_SIGN = ([">=0"], [">0", "<0"], [">0", "<0", "=0"])
-"""Conditions that say no more than the order of sections does in Excel."""
+"""Conditions that Excel expresses by the order of the sections alone."""
 _MOST_PLACES, _MOST_THOUSANDS = 30, 5
 
 
 def number_formats(roots: Iterable[Element]) -> dict[str, str]:
-    """The format of each name, but those of dates and times, whose values say what they are."""
+    """The format for each name. Dates and times are left out, because their values say what they are."""
     styles = {
         style.get(f"{_STYLE}name", ""): style
         for root in roots
@@ -79,7 +79,7 @@ def _digits(number: Element) -> str:
 
 
 def _thousands(number: Element) -> int:
-    """How often the number is divided by a thousand to show it."""
+    """How many times the number is divided by a thousand before it is shown."""
     factor = number.get(f"{_NUMBER}display-factor", "1").partition(".")[0]
     zeros = len(factor) - 1
     return min(zeros // 3, _MOST_THOUSANDS) if factor == f"1{'0' * zeros}" and zeros % 3 == 0 else 0

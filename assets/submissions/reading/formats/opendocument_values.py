@@ -9,7 +9,7 @@ from assets.submissions.workbook import NOT_CALCULATED, ExcelError
 
 
 def qualified(space: str, local: str) -> str:
-    """The name of an element or attribute of OpenDocument as the parser gives it."""
+    """The name of an OpenDocument element or attribute, as the parser gives it."""
     return f"{{urn:oasis:names:tc:opendocument:xmlns:{space}:1.0}}{local}"
 
 
@@ -19,18 +19,18 @@ _FORMULA = qualified("table", "formula")
 _PARAGRAPH = qualified("text", "p")
 _WHITE = re.compile(r"[ \t\r\n]+")
 _MEANT = {qualified("text", "s"): "\0", qualified("text", "tab"): "\1", qualified("text", "line-break"): "\2"}
-"""White space that is meant → what stands for it while white space of the XML is put together."""
+"""Intended white space → the character that stands for it while other white space is collapsed."""
 _SHOWN = str.maketrans({"\0": " ", "\1": "\t", "\2": "\n"})
 _ERROR_TEXT = re.compile(r"#(?:N/A|名称\?|值!|数值!|[A-Z]+(?:/0)?[!?])|(?:Err|Error|错误)\s?[:：]\s?\d{3}")
-"""What a formula shows that has no result, in the languages that LibreOffice and WPS are used in here."""
+"""What a formula without a result shows, in the languages in which LibreOffice and WPS are used here."""
 _DURATION = re.compile(r"(-?)P(?:(\d{1,6})D)?(?:T(?:(\d{1,6})H)?(?:(\d{1,6})M)?(?:(\d{1,6})(?:[.,]\d*)?S)?)?")
 
 
 def value_of(cell: Element) -> object:
-    """What a cell holds. A formula shows its error as text, beside a result that is none."""
+    """What a cell holds. If a formula has an error, its text tells it; its stored value means nothing."""
     kind, is_formula = cell.get(_VALUE_TYPE), _FORMULA in cell.attrib
     if kind == "float" and not is_formula and (number := _number(cell.get(_VALUE, ""))) is not None:
-        return number  # nearly all that are no text
+        return number  # nearly all cells without text
     shown = text_of(cell)
     if cell.get(_EXTENDED_TYPE) == "error" or (is_formula and _ERROR_TEXT.fullmatch(shown)):
         return ExcelError(shown or "#VALUE!")
@@ -51,13 +51,13 @@ def value_of(cell: Element) -> object:
 
 
 def text_of(cell: Element) -> str:
-    """The text that a cell shows; its paragraphs are lines."""
+    """The text that a cell shows. Each paragraph is a line."""
     paragraphs = [_paragraph(child) for child in cell if child.tag == _PARAGRAPH]
     return paragraphs[0] if len(paragraphs) == 1 else "\n".join(paragraphs)
 
 
 def _paragraph(paragraph: Element) -> str:
-    """The text of a paragraph. White space that is not meant is one space, as in a file that is indented."""
+    """The text of a paragraph. Other than intended white space becomes one space: the XML may be indented."""
     if not len(paragraph):
         return " ".join(_WHITE.split(paragraph.text or "")).strip(" ")
     for element in paragraph.iter():
@@ -83,7 +83,7 @@ def _date(text: str) -> date | datetime | None:
 
 
 def _time(text: str) -> time | timedelta | None:
-    """A time of day, or how long something takes where that is a day or more."""
+    """A time of day, or a duration if it is a day or longer or negative."""
     found = _DURATION.fullmatch(text)
     if not found:
         return None

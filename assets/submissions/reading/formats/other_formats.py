@@ -1,7 +1,7 @@
-"""Files that are not read here: what they are, by how they begin, and the finding that says what to do.
+"""Files that are not read here. Their beginning tells what they are, and a finding says what to do.
 
-Sources: the formats' own descriptions, [MS-XLS] 2.4.21 for streams of old workbooks; of encrypting software,
-what its files were seen to begin with.
+Sources: the descriptions of the formats, and [MS-XLS] 2.4.21 for streams of old workbooks. The beginnings of
+files from encrypting software were observed.
 """
 
 import re
@@ -22,18 +22,18 @@ _FORMATS = {
     rb"\x09(?:\0\x04|[\x02\x04]\x06)\0": (_OTHER_FORMAT, "Excel 2.0 至 4.0 的表格"),
     rb"\x09\x08[\x06\x08\x10]\0": (_OTHER_FORMAT, "Excel 5.0 的表格"),
 }
-"""How a file begins → the code of its finding, and what the file is."""
+"""Beginning of a file → the code of its finding, and what the file is."""
 
 _ARCHIVES = (b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"BZh", b"\xfd7zXZ", b"MSCF")
 _ENCRYPTED = re.compile(rb"%TSD-Header|<## NASCA DRM FILE|SCDSA00\d|.{,8}DRMONE|.{,40}E-SafeNet", re.DOTALL)
-"""Beginnings that software puts which encrypts all files of an office: in the office they open as ever."""
+"""Beginnings of files from software that encrypts all files of an office. The office itself can open them."""
 _EXCEL_2003 = "urn:schemas-microsoft-com:office:spreadsheet"
 _MARKUP = re.compile(r"<!doctype\s+html|<(?:html|table|head|body|meta)[\s>]|^mime-version:", re.I | re.M)
-"""HTML, and MHT as programs save a web page with its pictures."""
+"""HTML, and MHT, in which programs save a web page with its pictures."""
 
 
 def refuse_other_formats(data: bytes) -> None:
-    """Raise UnreadableWorkbook for what is known to be something else than separated text."""
+    """Raise UnreadableWorkbook for any file that is known not to be separated text."""
     if _ENCRYPTED.match(data):
         raise UnreadableWorkbook("file-encrypted")
     if data.startswith(_ARCHIVES):

@@ -1,5 +1,7 @@
-"""Where the parts of a workbook lie in its package: anywhere, for relationships tell, but readers look where
-Excel puts them. Source: [ECMA-376] part 2, 9.3.
+"""Where the parts of a workbook lie in its package.
+
+They may lie anywhere, because relationships tell where. But readers look only where Excel puts them.
+Source: [ECMA-376] part 2, 9.3.
 """
 
 import io
@@ -23,16 +25,16 @@ _LEADS_ELSEWHERE = re.compile(
     rb"""<(?:\w+:)?Relationship\s(?=[^>]*/relationships/(?:styles|sharedStrings)["'])"""
     rb"""(?![^>]*\sTarget=["'](?:/xl/)?(?:styles|sharedStrings)\.xml["'])"""
 )
-"""What the relationships of nearly all packages say, and those of no other."""
+"""The first pattern fits nearly all packages. The second fits only packages with an unusual layout."""
 
 _NAMESPACE = "http://schemas.openxmlformats.org/package/2006/relationships"
 _USUAL = {"styles": "xl/styles.xml", "sharedStrings": "xl/sharedstrings.xml"}
-"""Kind of relationship of a workbook → where readers look for the part."""
+"""Kind of a workbook's relationship → where readers look for the part."""
 
 
 def workbook_part(parts: Mapping[str, bytes]) -> str | None:
-    """The part with the list of sheets; None if the package is no .xlsx. ``parts`` by lower-case name."""
-    if _LEADS_TO_WORKBOOK.search(parts.get("_rels/.rels", b"")) and WORKBOOK in parts:  # of nearly all
+    """The part with the list of sheets; None if the package is no .xlsx. ``parts`` has lower-case names."""
+    if _LEADS_TO_WORKBOOK.search(parts.get("_rels/.rels", b"")) and WORKBOOK in parts:  # the usual case
         return WORKBOOK
     stated = [target for kind, target in _uses(parts, "") if kind == "officeDocument"]
     if stated and stated[0] != WORKBOOK and _SHEETS.search(parts.get(stated[0], b"")):
@@ -41,9 +43,9 @@ def workbook_part(parts: Mapping[str, bytes]) -> str | None:
 
 
 def in_usual_layout(package: Package, parts: Mapping[str, bytes], workbook: str) -> Package | None:
-    """A copy of the package in which the workbook lies where readers look; None where it does already."""
+    """A copy of the package with the workbook where readers look for it; None if it is there already."""
     is_usual = workbook == WORKBOOK and not _LEADS_ELSEWHERE.search(parts.get(_RELATIONSHIPS, b""))
-    if is_usual and not package.has_odd_names:  # as in nearly all
+    if is_usual and not package.has_odd_names:  # nearly all packages
         return None
     places = {workbook: WORKBOOK, _relationships_part(workbook): _RELATIONSHIPS}
     places |= {target: _USUAL[kind] for kind, target in _uses(parts, workbook) if kind in _USUAL}
@@ -59,7 +61,7 @@ def in_usual_layout(package: Package, parts: Mapping[str, bytes], workbook: str)
 
 
 def _place(name: str, workbook: str, places: Mapping[str, str], taken: set[str]) -> str:
-    """Where a part goes: what lay beside the workbook lies beside it again, what is in its way goes aside."""
+    """The new place of a part. Parts beside the workbook stay beside it. Parts in the way go to others/."""
     if name in places:
         return places[name]
     folder = dirname(workbook)
@@ -70,12 +72,12 @@ def _place(name: str, workbook: str, places: Mapping[str, str], taken: set[str])
 
 
 def _uses(parts: Mapping[str, bytes], part: str) -> list[tuple[str, str]]:
-    """What a part uses: the last piece of the relationship's type, and the part."""
+    """What a part uses, as pairs: the last piece of the relationship's type, and the part."""
     return [(kind.rpartition("/")[2], target) for _, kind, target in _relationships(parts, part)]
 
 
 def _relationships(parts: Mapping[str, bytes], part: str) -> list[tuple[str, str, str]]:
-    """The identifier, the type and the part that each relationship of a part leads to; "" is the package."""
+    """The relationships of a part: identifier, type and the part it leads to. ``part`` "" is the package."""
     found = []
     for tag in _RELATIONSHIP.findall(parts.get(_relationships_part(part), b"")):
         stated = {

@@ -1,7 +1,7 @@
 """OOXML and ODF packages: what a zip holds, checked against the limits before a reader unpacks it.
 
-Entities, which let a few bytes stand for gigabytes or for other files, have no place in a workbook
-([ECMA-376] part 2: no DTD): no parser sees them.
+XML entities can make a few bytes stand for gigabytes or for other files. A workbook must not have any
+([ECMA-376] part 2: no DTD). Files with entities are refused before any parser sees them.
 """
 
 import io
@@ -17,7 +17,7 @@ from assets.submissions.workbook import Limits, UnreadableWorkbook
 
 ZIP = (b"PK\3\4", b"PK\5\6", b"PK\7\x08")
 COMPOUND_FILE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-"""How a package begins, and what holds an encrypted package or an old workbook."""
+"""The beginning of a compound file, which holds an encrypted package or an old workbook."""
 
 _LOCAL_HEADER = struct.Struct("<4s22xHH")
 _DOCUMENTS = {
@@ -26,7 +26,7 @@ _DOCUMENTS = {
     "ofd.xml": ("file-not-a-workbook", "OFD 版式文件"),
     "/workbook.bin": ("file-other-format", "二进制工作簿（.xlsb）"),
 }
-"""A part that only such a file has → the code of its finding, which says what to do, and what the file is."""
+"""A part that only one kind of file has → the code of its finding, and what the file is."""
 
 _PART_OF_NUMBERS = re.compile(r"\.iwa$|(?:^|\.numbers/)index\.zip$")
 
@@ -35,8 +35,9 @@ _MARKS_OF_XML = (b"<", b"\xef\xbb\xbf<", *_UTF_16)
 _PROLOG = re.compile(rb"(?:\xef\xbb\xbf)?(?:\s+|<\?.*?\?>|<!--.*?-->)*", re.DOTALL)
 _TAG = re.compile(rb"<(/?)[\w:][^>]*?(/?)>")
 _STREAMED = re.compile(rb"<(?:\w+:)?(?:worksheet|sst)[\s>]")
-"""The root of a sheet or the shared strings, the only large parts: readers take these in as they come, so
-their depth costs nothing.
+"""The root of a sheet or of the shared strings. These are the only large parts.
+
+Readers stream them, so deep nesting costs nothing.
 """
 
 
@@ -44,7 +45,7 @@ their depth costs nothing.
 class Package:
     """The parts of a zip by lower-case name, unpacked only when asked for.
 
-    Names are as the standard has them: ``xl/workbook.xml``, where a program wrote ``xl\\workbook.xml``.
+    Names are written as in the standard: ``xl/workbook.xml`` even if a program wrote ``xl\\workbook.xml``.
     """
 
     data: bytes
@@ -53,11 +54,11 @@ class Package:
 
     @property
     def has_odd_names(self) -> bool:
-        """Whether parts are called otherwise in the zip, so that another reader may not find them."""
+        """Whether parts have other names in the zip, so that another reader may not find them."""
         return any(entry.filename.lower() != name for name, entry in self.entries.items())
 
     def parts(self) -> Iterator[tuple[str, bytes]]:
-        """Every part with its content, each checked to be as large as the zip says."""
+        """Every part with its content. Each is checked against the size and checksum in the zip."""
         for name, entry in self.entries.items():
             yield name, _unpack(self.data, entry)
 
@@ -67,16 +68,16 @@ def _name(entry: zipfile.ZipInfo) -> str:
 
 
 def open_package(data: bytes, limits: Limits) -> Package:
-    """The directory of a zip. Raises UnreadableWorkbook if it is broken, locked or unpacks to more than the
-    limits allow.
+    """The directory of a zip.
 
-    Parts that share their bytes, or a name (in any case), are what no program writes: two readers would see
-    two workbooks.
+    Raises UnreadableWorkbook if it is damaged, has a password, or unpacks to more than the limits allow.
+    It is also refused if parts share bytes or a name (ignoring case). No program writes such a file, and two
+    readers could see two different workbooks in it.
     """
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             entries = archive.infolist()
-    except Exception as error:  # zipfile raises half a dozen kinds on broken input
+    except Exception as error:  # zipfile raises many kinds of exceptions for damaged input
         raise UnreadableWorkbook("file-damaged") from error
     if not entries:
         raise UnreadableWorkbook("file-damaged")
@@ -101,7 +102,7 @@ def open_package(data: bytes, limits: Limits) -> Package:
 
 
 def other_package(names: Collection[str]) -> UnreadableWorkbook:
-    """What a package with parts of these names is that is neither .xlsx nor .ods."""
+    """The refusal of a package that is neither .xlsx nor .ods. The names of its parts tell what it is."""
     if any(map(_PART_OF_NUMBERS.search, names)):
         return UnreadableWorkbook("file-of-numbers")
     for document, (code, said) in _DOCUMENTS.items():
@@ -111,8 +112,10 @@ def other_package(names: Collection[str]) -> UnreadableWorkbook:
 
 
 def _unpack(data: bytes, entry: zipfile.ZipInfo) -> bytes:
-    """The content of one entry; a zip may lie about sizes, so never more than the directory states is
-    unpacked.
+    """The content of one entry.
+
+    A zip may lie about sizes. So one byte more than the directory states is unpacked at most, and such an
+    entry is refused as damaged.
     """
     start = entry.header_offset
     try:
@@ -133,8 +136,9 @@ def _unpack(data: bytes, entry: zipfile.ZipInfo) -> bytes:
 
 
 def checked_parts(package: Package) -> dict[str, bytes]:
-    """Name and content of the parts in XML. Raises UnreadableWorkbook where one is damaged or beyond the
-    limits.
+    """Name and content of the parts in XML.
+
+    Raises UnreadableWorkbook if a part is damaged or beyond the limits.
     """
     contents = {}
     for name, content in package.parts():
@@ -145,7 +149,7 @@ def checked_parts(package: Package) -> dict[str, bytes]:
 
 
 def are_whole(parts: Mapping[str, bytes]) -> bool:
-    """Whether every part in XML is well-formed, as no part is that was cut short."""
+    """Whether every part in XML is well-formed. A part that was cut short is not."""
     try:
         for content in parts.values():
             expat.ParserCreate().Parse(content, True)
@@ -155,8 +159,9 @@ def are_whole(parts: Mapping[str, bytes]) -> bool:
 
 
 def refuse_entities(content: bytes) -> tuple[bytes, int]:
-    """The content, in bytes of ASCII for what is ASCII, and where its root begins. Raises UnreadableWorkbook
-    where it defines entities before.
+    """The content, and where its root begins. Content in UTF-16 is changed to UTF-8.
+
+    Raises UnreadableWorkbook if there is a DTD before the root, which may define entities.
     """
     if content[:2] in _UTF_16:
         content = content.decode(_UTF_16[content[:2]], "replace").lstrip("\ufeff").encode()
@@ -177,7 +182,7 @@ def _check_xml(content: bytes, limits: Limits) -> None:
 
 
 def _depth(content: bytes) -> int:
-    """How deep elements stand in each other."""
+    """How deeply elements are nested."""
     depth = deepest = 0
     for closing, alone in _TAG.findall(content):
         if closing:

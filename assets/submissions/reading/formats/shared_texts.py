@@ -1,7 +1,7 @@
-"""The shared texts of an old workbook (SST): which fonts the runs of each have. Source: [MS-XLS] 2.5.293.
+"""The shared texts of an old workbook (SST): the fonts of the runs of each. Source: [MS-XLS] 2.5.293.
 
-A text may be split over records anywhere; where its characters are, the next record says anew how wide they
-are.
+A text may be split over several records at any place. If it is split within its characters, the next record
+begins by stating their width again.
 """
 
 import struct
@@ -12,9 +12,9 @@ _RUN = 4
 
 
 def shared_runs(records: Sequence[bytes]) -> Iterator[tuple[int, ...]]:
-    """The fonts of the runs of each shared text, in their order; none for most.
+    """The fonts of the runs of each shared text, in their order. Most texts have none.
 
-    struct.error or IndexError where the records are not as they should be.
+    Raises struct.error or IndexError if the records are damaged.
     """
     if not records:
         return
@@ -31,13 +31,13 @@ def shared_runs(records: Sequence[bytes]) -> Iterator[tuple[int, ...]]:
 
 
 class _Reader:
-    """The records one after the other as if they were one, but for the characters of a text."""
+    """Reads all records as if they were one. Only the characters of a text need ``skip_characters``."""
 
     def __init__(self, records: Sequence[bytes]) -> None:
         self._records, self._number, self._place = records, 0, 0
 
     def take(self, count: int) -> bytes:
-        """The next bytes, from as many records as it takes."""
+        """The next bytes, from one or several records."""
         taken = bytearray()
         while len(taken) < count:
             self._go_on()
@@ -47,7 +47,7 @@ class _Reader:
         return bytes(taken)
 
     def skip_characters(self, count: int, flags: int) -> None:
-        """Pass over the characters of a text."""
+        """Skip the characters of a text, each one or two bytes wide by the record's flags."""
         while count:
             if self._go_on():
                 (flags,) = self.take(1)
@@ -59,7 +59,7 @@ class _Reader:
             count -= here
 
     def _go_on(self) -> bool:
-        """Whether the next record had to be begun. IndexError after the last."""
+        """Go to the next record if this one is finished; whether that was so. IndexError after the last."""
         has_begun = False
         while self._place >= len(self._records[self._number]):
             self._number, self._place, has_begun = self._number + 1, 0, True

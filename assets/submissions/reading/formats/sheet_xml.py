@@ -1,10 +1,10 @@
-"""What the XML of an .xlsx tells that the reader does not: error cells, formulas nobody has calculated, what
-is hidden or struck through, and how far a sheet reaches (see ``special_cells`` for what else it tells).
+"""What the XML of an .xlsx tells and the reader does not: error cells, formulas that were never calculated,
+what is hidden or struck through, and how far a sheet reaches (``special_cells`` finds the rest).
 
-calamine allocates the rectangle from the first to the last filled cell, so a single stray cell at XFD1048576
-would end the process for want of memory, and so would a damaged reference; it returns error cells (#DIV/0!,
-#N/A …) like blank ones. All this is found by regular expressions over the sheets' XML, at a small part of the
-cost of reading it.
+calamine allocates the rectangle from the first to the last filled cell. So a single stray cell at XFD1048576,
+or a damaged reference, would take all memory and end the process. calamine also returns error cells (#DIV/0!,
+#N/A …) as blank cells. Regular expressions over the XML of the sheets find all this. That costs far less than
+reading the XML.
 """
 
 import re
@@ -18,8 +18,9 @@ from assets.submissions.reading.formats.swept_sheets import SweptSheet
 from assets.submissions.workbook import NOT_CALCULATED, Address, ExcelError, Limits, UnreadableWorkbook
 
 _UNUSUAL_CELL = re.compile(rb"""<c(?! r="[A-Z][0-9]{1,4}")""")
-"""A cell beyond row 9,999 or column Z, or without its place written as Excel and WPS do. An ordinary sheet
-has none.
+"""A cell beyond row 9,999 or column Z, or one whose place is not written as Excel and WPS write it.
+
+An ordinary sheet has none.
 """
 _NEAR_ROWS, _NEAR_COLUMNS = 9_999, 26
 _PLAIN_CELL = re.compile(rb"""<c r="([A-Z]{1,3}[0-9]{1,7})\"""")
@@ -51,7 +52,7 @@ _STYLED_CELL = re.compile(rb"""<(?:\w+:)?c\s([^>]*\bs\s*=\s*["'](\d+)["'][^>]*)>
 _LONGEST_NUMBER = 7
 _TRUE = ("1", "true")
 _INVISIBLE_HEIGHT, _INVISIBLE_WIDTH = 1, 0.5
-"""Points of a row and characters of a column below which nothing of a text is seen."""
+"""A row below this height (in points) or a column below this width (in characters) shows no text."""
 _SHEET = re.compile(rb"""<(?:\w+:)?sheet\s([^>]*)>""")
 _RELATION = re.compile(rb"""<(?:\w+:)?Relationship\s([^>]*)>""")
 _DATES_FROM_1904 = re.compile(rb"""\bdate1904\s*=\s*["'](?:1|true)["']""")
@@ -59,16 +60,16 @@ _DATES_FROM_1904 = re.compile(rb"""\bdate1904\s*=\s*["'](?:1|true)["']""")
 
 @dataclass(frozen=True)
 class Sweep:
-    """What the XML of an .xlsx tells: of each sheet in workbook order, and the date system."""
+    """What the XML of an .xlsx tells about each sheet, in workbook order, and about the date system."""
 
     sheets: list[SweptSheet]
     dates_from_1904: bool
 
 
 def sweep(contents: dict[str, bytes], limits: Limits) -> Sweep:
-    """Look through the sheets of an .xlsx, of which these are the parts in XML by lower-case name.
+    """Search the sheets of an .xlsx. ``contents``: its parts in XML by lower-case name.
 
-    Raises UnreadableWorkbook when a sheet is too large to be read.
+    Raises UnreadableWorkbook if a sheet is too large to be read.
     """
     workbook = contents.get("xl/workbook.xml", b"")
     names = _sheet_names(workbook, contents)
@@ -163,7 +164,10 @@ def _struck_styles(styles: bytes) -> frozenset[bytes]:
 
 
 def _asks_for_calculation(workbook: bytes) -> bool:
-    """Whether results are to be calculated when the file is opened, as programs ask that cannot."""
+    """Whether results are to be calculated when the file is opened.
+
+    Programs that cannot calculate ask for this.
+    """
     settings = _CALCULATION.search(workbook)
     return bool(settings) and any(
         _attribute(settings.group(1), name) in _TRUE for name in (b"fullCalcOnLoad", b"forceFullCalc")
@@ -171,8 +175,9 @@ def _asks_for_calculation(workbook: bytes) -> bool:
 
 
 def _find_never_calculated(sheets: list[bytes], swept: list[SweptSheet]) -> None:
-    """Where no formula of a workbook has a result but 0, the program that wrote it has put these in for want
-    of any.
+    """Mark zeros as NOT_CALCULATED if no formula of the workbook has another result.
+
+    In that case the program that wrote the file could not calculate and wrote 0 instead.
     """
     zeros: list[tuple[SweptSheet, Address]] = []
     for xml, found in zip(sheets, swept, strict=True):
@@ -211,17 +216,16 @@ def _number(tag: bytes, name: bytes) -> int | None:
 
 
 def _part_name(target: str, contents: dict[str, bytes]) -> str:
-    """The part that a relation of the workbook points to; some programs write its whole name."""
+    """The part that a relationship of the workbook points to. Some programs write its full name."""
     name = normpath(target.lstrip("/") if target.startswith("/") else f"xl/{target}").lower()
     return name if name in contents else target.lower()
 
 
 def _check_extent(xml: bytes, name: str, limits: Limits) -> None:
-    """Raise UnreadableWorkbook if the filled cells of a sheet span more than the limits; cells that only
-    carry a style do not count.
+    """Raise UnreadableWorkbook if the filled cells of a sheet span more than the limits.
 
-    Where a cell does not state its place as Excel and WPS write it, only the reader can tell: then the limit
-    of its memory holds.
+    Cells with a style but no value do not count. If a cell does not state its place as Excel and WPS write
+    it, the span is not known here. Then only the memory limit of the reading process applies.
     """
     start, end = xml.find(b"<sheetData"), xml.rfind(b"</sheetData")
     is_roomy = (
@@ -247,12 +251,13 @@ def _check_extent(xml: bytes, name: str, limits: Limits) -> None:
 
 
 def _check_shared_texts(strings: list[bytes], sheets: list[bytes], limits: Limits) -> None:
-    """Raise UnreadableWorkbook if shared strings stand in so many cells that together they are too long: the
-    reader copies each.
+    """Raise UnreadableWorkbook if the shared strings of all cells together are too long.
+
+    The reader makes a copy of the string for each cell.
     """
     texts = [text for content in strings for text in content.split(b"<si>")[1:]]
     cells = sum(sheet.count(b't="s"') for sheet in sheets)
-    if cells * max(map(len, texts), default=0) <= limits.text_bytes:  # of nearly every workbook
+    if cells * max(map(len, texts), default=0) <= limits.text_bytes:  # nearly every workbook
         return
     shown = Counter(int(number) for sheet in sheets for number in _SHARED.findall(sheet))
     if (

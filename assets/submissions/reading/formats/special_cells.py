@@ -1,7 +1,7 @@
-"""What the XML of an .xlsx tells of single cells that the reader does not: number formats that show more than
-the number, runs of text that are struck through or raised, pictures as values.
+"""What the XML of an .xlsx tells about single cells and the reader does not: number formats that show more
+than the number, runs of text that are struck through or raised, and pictures as values.
 
-Regular expressions find them at a small part of the cost of reading the sheets, and only where the styles,
+Regular expressions find them. That costs far less than reading the sheets, and is only done if the styles,
 the shared texts or the sheet have any. Sources: [ECMA-376] part 1, 18.3, 18.4 and 18.8; [MS-XLSX].
 """
 
@@ -37,8 +37,10 @@ _RICH_VALUE_TYPE = "XLRICHVALUE"
 
 @dataclass(frozen=True)
 class SpecialCells:
-    """Of one sheet: number formats by cell, marked texts by cell and whether they are struck through, and the
-    cells that are pictures.
+    """The special cells of one sheet.
+
+    ``formats``: number formats by cell. ``marked``: cells with marked texts, and whether these are struck
+    through. ``pictures``: cells that are pictures.
     """
 
     formats: dict[Address, str] = field(default_factory=dict)
@@ -47,7 +49,7 @@ class SpecialCells:
 
 
 def find_special_cells(sheets: Iterable[bytes], parts: Mapping[str, bytes]) -> list[SpecialCells]:
-    """The special cells of each sheet. ``parts`` are all parts in XML by lower-case name."""
+    """The special cells of each sheet. ``parts``: all parts in XML by lower-case name."""
     formats = _telling_formats(_part(parts, "/styles.xml"))
     marked = _marked_strings(_part(parts, "/sharedstrings.xml"))
     pictures = _picture_values(parts)
@@ -61,7 +63,7 @@ def _special_cells(
     has_format = formats and re.search(rb"""\ss\s*=\s*["'](?:""" + b"|".join(formats) + rb""")["']""", sheet)
     has_marks = b"strike" in sheet or b"vertAlign" in sheet
     has_pictures = pictures or b"DISPIMG(" in sheet or b"IMAGE(" in sheet
-    if not (has_format or has_marks or marked or has_pictures):  # nearly no sheet has any
+    if not (has_format or has_marks or marked or has_pictures):  # true of nearly all sheets
         return found
     for place, attributes, content in _cells(sheet):
         style = _CELL_STYLE.search(attributes) if has_format else None
@@ -77,7 +79,10 @@ def _special_cells(
 
 
 def _cells(sheet: bytes) -> Iterator[tuple[Address, bytes, bytes]]:
-    """The filled cells with their places. One whose place is not written down follows the one before."""
+    """The filled cells: place, attributes and content.
+
+    A cell that does not state its place follows the cell before it.
+    """
     row, column = -1, -1
     for found in _ROW_OR_CELL.finditer(sheet):
         if found[2] is None:
@@ -101,7 +106,7 @@ def _column(letters: bytes) -> int:
 
 
 def _telling_formats(styles: bytes) -> dict[bytes, str]:
-    """The formats that say more than the number, by the number of the cell style that has them."""
+    """Number of a cell style → its number format, if that shows more than the number."""
     codes = dict(BUILT_IN)
     for tag in _NUMBER_FORMAT.findall(styles):
         number = _number(tag, b"numFmtId")
@@ -113,7 +118,7 @@ def _telling_formats(styles: bytes) -> dict[bytes, str]:
 
 
 def _marked_strings(shared: bytes) -> dict[int, bool]:
-    """The shared texts with marked runs, by their number, and whether these are struck through."""
+    """Numbers of shared texts with marked runs → whether such runs are struck through."""
     if b"strike" not in shared and b"vertAlign" not in shared:
         return {}
     marked = ((number, _marks(text)) for number, text in enumerate(_STRING.findall(shared)))
@@ -141,7 +146,7 @@ def _marks(text: bytes) -> bool | None:
 
 
 def _picture_values(parts: Mapping[str, bytes]) -> set[int]:
-    """The numbers, from 1, by which cells refer to values (``vm``) that are pictures placed in the cell."""
+    """Numbers of values that are pictures placed in a cell. Cells refer to them by ``vm``, counted from 1."""
     metadata = _part(parts, "/metadata.xml")
     cells = re.search(rb"<(?:\w+:)?valueMetadata\b.*?</(?:\w+:)?valueMetadata>", metadata, re.DOTALL)
     if not cells:

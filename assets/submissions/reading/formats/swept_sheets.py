@@ -1,4 +1,4 @@
-"""What a file tells of a sheet besides the values of its cells, whatever its format."""
+"""What a file of any format tells about a sheet besides the values of its cells."""
 
 from dataclasses import dataclass, field
 
@@ -8,8 +8,10 @@ from assets.submissions.workbook import Address, ExcelError
 
 @dataclass
 class SweptSheet:
-    """``errors``: cells with an error value, or a formula without a result. The others as in ``Sheet``, but
-    they may lie where the sheet has no filled cell.
+    """What the sweep found in one sheet.
+
+    ``errors``: cells with an error value, or with a formula without a result. The other fields are the same
+    as in ``Sheet``, but they may name places where the sheet has no filled cell.
     """
 
     errors: dict[Address, ExcelError] = field(default_factory=dict)

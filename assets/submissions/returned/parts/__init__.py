@@ -1,5 +1,5 @@
-"""A submitted workbook part by part, edited in place: its package, the book, sheets and rows, styles and
-comments, and what of it must not come back.
+"""Edits a submitted workbook in place, part by part: its package, the book, sheets and rows, styles and
+comments. It also removes what must not be returned.
 
-Nothing here knows of findings; what is marked where is decided above.
+Nothing here knows about findings. The folder above decides what is marked and where.
 """

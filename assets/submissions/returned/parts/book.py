@@ -1,4 +1,4 @@
-"""The part of the workbook itself: which sheets it has, under which names, and which of them is shown."""
+"""The main part of a workbook: its sheets, their names, and which of them is shown."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -28,7 +28,7 @@ STYLES_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.style
 
 @dataclass(frozen=True)
 class BookSheet:
-    """A sheet: its name, the part that holds it and how it is told of."""
+    """A sheet: its name, the part that holds it, and its element in the main part."""
 
     name: str
     part: str
@@ -36,10 +36,13 @@ class BookSheet:
 
 
 class Book:
-    """The workbook of a package. NotEditable if its sheets cannot be told from each other."""
+    """The main part of a package.
+
+    Raises NotEditable if there is none, if a sheet is missing, or if two sheets share a part.
+    """
 
     def __init__(self, package: WorkbookPackage) -> None:
-        """The workbook of this package."""
+        """Find the main part in this package and its sheets."""
         self.package = package
         main = package.related(ROOT, "officeDocument")
         if not main:
@@ -53,7 +56,7 @@ class Book:
             package.describe(self.part, PLAIN_WORKBOOK)
 
     def members(self, name: str) -> list[Element]:
-        """The members of a list of the workbook: sheets, definedNames …"""
+        """The members of a list in the workbook, such as sheets or definedNames."""
         return [
             member
             for each in self.root.iterchildren(etree.Element)
@@ -80,8 +83,9 @@ class Book:
         return found
 
     def usable_names(self) -> dict[str, str]:
-        """Name of each sheet → its name now: one that no program accepts is changed, or the whole workbook
-        could not be opened.
+        """Name of each sheet → its new name.
+
+        A name that no program accepts is changed. Otherwise the whole workbook could not be opened.
         """
         names: dict[str, str] = {}
         for sheet in self.sheets:
@@ -97,10 +101,10 @@ class Book:
             names.setdefault(sheet.name, name)
         return names
 
-    # --- Taking away and adding
+    # --- Removing and adding
 
     def remove_sheets(self, is_gone: Callable[[BookSheet], bool]) -> bool:
-        """Take sheets away, with the names that are theirs; whether there were any."""
+        """Remove sheets, with the defined names that belong to them. Returns whether there were any."""
         gone = [is_gone(sheet) for sheet in self.sheets]
         if not any(gone):
             return False
@@ -118,15 +122,16 @@ class Book:
         return True
 
     def remove_names(self, is_gone: Callable[[Element], bool]) -> set[str]:
-        """Take defined names away; these, in lower case."""
+        """Remove defined names. Returns the removed names in lower case."""
         gone = [each for each in self.members("definedNames") if is_gone(each)]
         for each in gone:
             self._remove(each)
         return {each.get("name", "").lower() for each in gone}
 
     def add_first(self, name: str, content: bytes, titles: str) -> None:
-        """Put a sheet in front, which is shown when the workbook is opened. ``titles`` are the rows that
-        repeat on every printed page.
+        """Put a sheet in front. It is shown when the workbook is opened.
+
+        ``titles``: the rows that are repeated on every printed page.
         """
         self._renumber({number: number + 1 for number in range(len(self.sheets))})
         part = self.package.unused_name("xl/worksheets/sheet{}.xml")
@@ -155,7 +160,7 @@ class Book:
                 view.attrib.pop(name, None)
 
     def _renumber(self, places: dict[int, int | None]) -> None:
-        """The sheets stand elsewhere now: old place → new place, None for one that is gone."""
+        """Adapt what refers to sheets by place. ``places``: old place → new place, None if removed."""
         for each in self.members("definedNames"):
             if each.get("localSheetId") is not None:
                 place = places.get(int(each.get("localSheetId")))
@@ -181,7 +186,7 @@ class Book:
         return namespace_of(self.root)
 
     def _list_element(self, name: str) -> Element:
-        """A list of the workbook; its names are made if there are none."""
+        """A list in the workbook. It is made if there is none."""
         own = list(self.root.iterchildren(etree.Element))
         found = next((each for each in own if local_name(each) == name), None)
         if found is None:
@@ -190,7 +195,7 @@ class Book:
         return found
 
     def stylesheet(self) -> Stylesheet:
-        """The styles of the workbook; after changing them call ``keep``."""
+        """The styles of the workbook. After changing them, call ``keep``."""
         related = self.package.related(self.part, "styles")
         if not related:
             part = self.package.unused_name("xl/styles{}.xml")
@@ -202,6 +207,6 @@ class Book:
         return Stylesheet(self.package.tree(self._styles))
 
     def keep(self, stylesheet: Stylesheet) -> None:
-        """Write the styles."""
+        """Have the styles written, if they were changed."""
         if stylesheet.is_changed:
             self.package.touch(self._styles)

@@ -1,7 +1,8 @@
-"""The comments of a sheet: ours beside those of the unit, which stay.
+"""The comments of a sheet: ours are added, and those of the unit stay.
 
-A comment is told in two parts: its text, and the shape in which Excel shows it (VML, as in 1997; no program
-shows a comment without one). Excel writes VML that is no XML, so it is changed as text.
+A comment is stored in two parts: its text, and the shape in which Excel shows it. The shape is VML, as in
+1997; no program shows a comment without one. The VML that Excel writes is not valid XML, so it is changed as
+text.
 """
 
 import re
@@ -25,7 +26,7 @@ AUTHOR = "审核"
 LEVELS = {Level.HARD: "强制性错误", Level.QUERY: "核实性错误"}
 LONGEST = 1_000
 SEPARATOR = "\n—— 原批注 ——\n"
-"""Stands between our comment and the unit's own."""
+"""The text between our comment and the unit's own comment."""
 
 _TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml"
 _SHAPES_TYPE = "application/vnd.openxmlformats-officedocument.vmlDrawing"
@@ -56,7 +57,7 @@ _CLOSING = re.compile(rb"</xml\s*>\s*$")
 
 
 def our_comment(reasons: Iterable[tuple[Level, str]]) -> str:
-    """What a comment of ours says: the errors first, nothing twice."""
+    """The text of our comment: errors first, and nothing twice."""
     ordered = sorted(reasons, key=lambda reason: reason[0] is not Level.HARD)
     return plain_text(
         "\n".join(dict.fromkeys(f"【{LEVELS[level]}】{message}" for level, message in ordered))
@@ -67,14 +68,15 @@ class SheetComments:
     """The comments of one sheet of a package."""
 
     def __init__(self, package: WorkbookPackage, name: str, sheet: SheetPart) -> None:
-        """The comments of the sheet whose part is ``name``."""
+        """``name``: the part of the sheet."""
         self.package, self.name, self.sheet = package, name, sheet
         related = package.related(name, "comments")
         self.part = related[0].part if related else ""
 
     def clear(self) -> bool:
-        """Take away the comments of an earlier return and give back the unit's own; whether there were
-        any.
+        """Remove our comments of an earlier return and restore the unit's own.
+
+        Returns whether there were any of ours.
         """
         if not self.part:
             return False
@@ -93,7 +95,7 @@ class SheetComments:
         return bool(ours)
 
     def tell(self, texts: Mapping[str, str]) -> None:
-        """Say something at cells (address → text), before what the unit says there itself."""
+        """Add comments (address → text). If the unit has a comment there, ours stands before it."""
         if not texts:
             return
         if not self.part:
@@ -126,7 +128,7 @@ class SheetComments:
         return found
 
     def _author(self) -> str:
-        """The number of our name among the authors."""
+        """The number of our name in the list of authors."""
         authors = self._list("authors")
         names = [each.text for each in authors]
         if AUTHOR not in names:
@@ -153,7 +155,7 @@ class SheetComments:
     # --- Shapes
 
     def _shapes_part(self) -> str:
-        """The part of the shapes, made if there is none."""
+        """The part with the shapes. It is made if there is none."""
         wanted = self.sheet.shapes()
         for each in self.package.related(self.name, "vmlDrawing"):
             if each.id == wanted:
@@ -196,7 +198,7 @@ class SheetComments:
 
 
 def without_shapes(content: bytes, is_gone: Callable[[bytes], bool]) -> bytes:
-    """VML without some of its shapes."""
+    """VML without the shapes for which ``is_gone`` is true."""
     pieces, end = [], 0
     while (begin := _SHAPE_BEGINS.search(content, end)) is not None:
         stop = content.find(b"</v:shape>", begin.end()) + len(b"</v:shape>")
@@ -215,7 +217,7 @@ def _place(shape: bytes) -> str:
 
 
 def vml_text(content: bytes) -> bytes:
-    """VML in UTF-8."""
+    """VML, changed to UTF-8 if it is in UTF-16."""
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         return content.decode("utf-16").encode()
     return content
@@ -234,12 +236,12 @@ def _is_phonetic(element: Element) -> bool:
 
 
 def _said_by_us(comment: Element) -> bool:
-    """Whether a comment is ours; Excel puts the author's name in front when one is edited."""
+    """Whether a comment is ours. If somebody edits a comment, Excel puts the author's name in front."""
     return "".join(_texts(comment)).removeprefix(f"{AUTHOR}:").lstrip().startswith(_BEGINNINGS)
 
 
 def _cut(comment: Element, length: int) -> None:
-    """Take the first characters from a comment, whatever pieces they stand in."""
+    """Remove the first characters of a comment, even if they are spread over several pieces."""
     for each in [each for each in comment.iter(etree.Element) if local_name(each) == "t"]:
         text = each.text or ""
         each.text, length = text[length:], max(length - len(text), 0)
@@ -248,7 +250,7 @@ def _cut(comment: Element, length: int) -> None:
 
 
 def _put_before(comment: Element, text: str) -> None:
-    """Put a piece of text before what a comment says."""
+    """Put a text in front of a comment."""
     whole = next((each for each in comment if local_name(each) == "text"), None)
     if whole is None:
         raise NotEditable("a comment without a text")

@@ -1,7 +1,7 @@
-"""What of a submitted workbook must not come back: everything that reaches beyond the workbook when it is
-opened, and everything that runs.
+"""Removes from a submitted workbook what must not be returned: everything that reaches beyond the workbook
+when it is opened, and everything that runs.
 
-It is taken away part by part, with what leads to it; nothing else of a part is changed.
+It is removed part by part, together with what leads to it. Nothing else in a part is changed.
 """
 
 import re
@@ -33,8 +33,10 @@ KINDS_TO_GO = frozenset((
     "vbaprojectsignaturev3", "volatiledependencies", "webextension", "webextensiontaskpanes", "wordvbadata",
     "xlintlmacrosheet", "xlmacrosheet",
 ))  # fmt: skip
-"""Kinds of relationships, in lower case: macros, links to other files, embedded objects, controls that run
-code, queries, extensions, and signatures, which a changed file breaks.
+"""Kinds of relationships that are removed, in lower case.
+
+They are macros, links to other files, embedded objects, controls that run code, queries, extensions, and
+signatures. Signatures become invalid when the file is changed.
 """
 
 _TYPES_TO_GO = re.compile(
@@ -46,7 +48,7 @@ _NAMES_TO_GO = re.compile(
     r"vba|macro|activex|embeddings/|oleobject|externallink|connections|customui|querytable|webextension|_xmlsignatures",
     re.IGNORECASE,
 )
-"""Of parts that nothing leads to; they are dead, and stay unless they are called like this."""
+"""Names of parts that are removed although nothing leads to them. Other such parts are dead and stay."""
 
 _LOOKED_THROUGH = frozenset((
     "drawing", "chart", "chartex", "chartusershapes", "ctrlprop", "table", "tablesinglecells", "pivottable",
@@ -62,18 +64,18 @@ _FORMULA_ATTRIBUTES = frozenset(
     ("textlink", "linkedCell", "listFillRange", "fmlaLink", "fmlaRange", "fmlaTxbx", "fmlaGroup")
 )
 _BEARERS = frozenset(("dataValidation", "cfRule", "sparkline", "sparklineGroup"))
-"""What goes as a whole when its formula must go."""
+"""Elements that are removed as a whole if their formula must be removed."""
 
 _WITHOUT_CONTENT = frozenset((
     "hyperlinks", "controls", "oleObjects", "Choice", "Fallback", "AlternateContent", "ext", "extLst", "dataValidations",
     "conditionalFormatting", "conditionalFormattings", "sparklines", "sparklineGroup", "sparklineGroups",
     "externalReferences", "pivotCaches", "slicerCaches", "slicerList", "dataRefs", "dataConsolidate", "webPublishItems",
 ))  # fmt: skip
-"""Elements that go when the last of what they hold has gone."""
+"""Elements that are removed if nothing is left in them."""
 
 _SHEETS = frozenset(("officedocument", "worksheet", "chartsheet"))
 _CHART_DATA = {"numRef": "numLit", "strRef": "strLit"}
-"""Figures of a chart taken from cells → the same written out."""
+"""Element for a chart's figures from cells → element for figures that are written out."""
 
 _VML_FORMULA = re.compile(rb"<x:Fmla(\w+)>([^<]*)</x:Fmla\w+>")
 _VML_ADDRESS = re.compile(
@@ -84,7 +86,7 @@ _REFERENCED = tuple(f"{{{space}}}" for space in (TRANSITIONAL, STRICT))
 
 
 def disarm(package: WorkbookPackage, book: Book) -> "Disarmed":
-    """Take from a package what must not come back, but for what stands in sheets: see ``Disarmed.sheet``."""
+    """Remove from a package what must not be returned. ``Disarmed.sheet`` later does so in the sheets."""
     before = package.reachable()
     gone: dict[str, set[str]] = {}
     for name in [ROOT, *package.names()]:
@@ -122,7 +124,7 @@ def _is_to_go(package: WorkbookPackage, relationship: Relationship) -> bool:
 
 
 def _is_of_this_workbook(package: WorkbookPackage, cache: str) -> bool:
-    """Whether a pivot table takes its data from a sheet of the workbook itself."""
+    """Whether a pivot table takes its data from the workbook itself."""
     source = next((each for each in package.tree(cache) if local_name(each) == "cacheSource"), None)
     if source is None or source.get("type") not in ("worksheet", "consolidation"):
         return False
@@ -130,8 +132,9 @@ def _is_of_this_workbook(package: WorkbookPackage, cache: str) -> bool:
 
 
 def _remove_unused(package: WorkbookPackage, before: set[str]) -> None:
-    """Remove the parts that nothing leads to any more, and those that never had anything leading to them and
-    are called like what must not come back; and what is said about such parts.
+    """Remove parts to which nothing leads any more, and their content types.
+
+    Parts to which nothing ever led are removed too if their name or type is one that must not be returned.
     """
     after = package.reachable()
     for name in package.names():
@@ -161,18 +164,18 @@ def _is_name_harmless(element: Element) -> bool:
 
 
 class Disarmed:
-    """A package without the parts that must not come back, and what else has to go with them.
+    """A package without the parts that must not be returned. It removes what else depends on them.
 
-    ``gone``: part → ids of the relationships that it has lost; ``names``: defined names that it has lost.
+    ``gone``: part → ids of the relationships that it has lost. ``names``: defined names that were removed.
     """
 
     def __init__(self, package: WorkbookPackage, gone: dict[str, set[str]], names: set[str]) -> None:
-        """The package after its parts have been taken away."""
+        """``package``: the package after the removal of these parts."""
         self.package, self.gone, self.names = package, gone, names
         self._shapes: set[bytes] = set()
 
     def may_stay(self, formula: str, functions: frozenset[str] = FUNCTIONS) -> bool:
-        """Whether a formula may come back: it is harmless, and uses no name that has gone."""
+        """Whether a formula may be returned: it is harmless, and uses no removed name."""
         return is_harmless(formula, functions) and not (self.names and self.names & names_in(formula))
 
     def part(self, kind: str, name: str) -> None:
@@ -197,7 +200,7 @@ class Disarmed:
             self.package.touch(book.part)
 
     def sheet(self, name: str, sheet: SheetPart) -> None:
-        """Disarm what stands around the rows of a sheet, and the shapes of the objects it has lost."""
+        """Disarm what stands around the rows of a sheet, and remove the shapes of its removed objects."""
         self._shapes.clear()
         if self._tree(sheet.tree, self.gone.get(name, set())):
             sheet.touch()
@@ -222,7 +225,7 @@ class Disarmed:
     # --- Trees
 
     def _tree(self, root: Element, lost: set[str]) -> bool:
-        """Disarm a tree; whether anything was changed."""
+        """Disarm a tree. Returns whether anything was changed."""
         going: list[Element] = []
         changed = False
         for element in root.iter(etree.Element):
@@ -261,7 +264,7 @@ class Disarmed:
         return self.may_stay(formula, LIST_FUNCTIONS if in_list else FUNCTIONS)
 
     def _remove(self, element: Element) -> None:
-        """Remove an element, and what held nothing else."""
+        """Remove an element, and the elements around it that held nothing else."""
         if local_name(element) in ("oleObject", "control") and element.get("shapeId"):
             self._shapes.add(element.get("shapeId").encode())
         if local_name(element) == "f":
@@ -278,13 +281,14 @@ class Disarmed:
 
 
 def _bearer(element: Element) -> Element:
-    """What goes as a whole with the formula in this element."""
+    """The element that must be removed as a whole with this formula."""
     return next((each for each in element.iterancestors() if local_name(each) in _BEARERS), element)
 
 
 def _write_out(formula: Element) -> None:
-    """Keep the figures of a chart as they were last drawn, and drop the cells of another file that they came
-    from.
+    """Keep the figures of a chart as they were last drawn, without the reference to another file.
+
+    If that is not possible, the reference becomes #REF!.
     """
     source = formula.getparent()
     kept = next((each for each in source if local_name(each) in ("numCache", "strCache")), None)
@@ -301,7 +305,7 @@ def _write_out(formula: Element) -> None:
 
 
 def _without_query(root: Element) -> bool:
-    """Cut a table loose from the query that filled it, and a map of XML from its file."""
+    """Separate a table from the query that filled it, and an XML map from its file."""
     changed = False
     for element in list(root.iter(etree.Element)):
         if local_name(element) == "DataBinding":

@@ -1,5 +1,5 @@
-"""Which formulas of a submitted workbook may come back: those that only compute, from cells of the workbook
-itself.
+"""Decides which formulas of a submitted workbook may be returned: those that only compute, and only from
+cells of the workbook itself.
 """
 
 import re
@@ -20,26 +20,29 @@ FUNCTIONS = frozenset((
     "TIMEVALUE", "TODAY", "TRANSPOSE", "TRIM", "TRUE", "TRUNC", "UNIQUE", "UPPER", "VALUE", "VAR", "VAR.P", "VAR.S", "VLOOKUP",
     "WEEKDAY", "WEEKNUM", "WIDECHAR", "WORKDAY", "XLOOKUP", "XMATCH", "XOR", "YEAR",
 ))  # fmt: skip
-"""Functions that only compute, and the one that shows a picture of the workbook itself. Those that fetch,
-call or make references out of text (WEBSERVICE, IMAGE, CALL, HYPERLINK, INDIRECT …) are not among them.
+"""Functions that only compute, and DISPIMG, which shows a picture of the workbook itself.
+
+Functions that fetch, call, or make references from text are not included (WEBSERVICE, IMAGE, CALL, HYPERLINK,
+INDIRECT …).
 """
 
 LIST_FUNCTIONS = FUNCTIONS | {"INDIRECT"}
-"""What the source of a drop-down list may use besides: a list that depends on another cell needs it."""
+"""Functions in the source of a drop-down list. A list that depends on another cell needs INDIRECT."""
 
 _LITERAL = re.compile(r'"[^"]*"')
 _FUNCTION = re.compile(r"([^\W\d][\w.]*)\s*\(")
 _WORD = re.compile(r"[^\W\d][\w.]*")
 _OTHER_FILE = re.compile(r"\]([^\],()+\-*/&=<>^' ]*|(?:[^\[\]']|'')*')!|'[^']*[\\/][^']*'!|\|")
-"""A sheet of another file ([1]Sheet!A1, 'C:\\[a.xlsx]Sheet'!A1), a path, or the bar of a DDE call; no table
-column (Table1[x]).
+"""A sheet of another file ([1]Sheet!A1, 'C:\\[a.xlsx]Sheet'!A1), a path, or the bar of a DDE call.
+
+A column of a table (Table1[x]) does not match.
 """
 _PREFIXES = re.compile(r"^(?:_XLFN\.|_XLWS\.|_XLUDF\.)+")
 
 
 @lru_cache(maxsize=10_000)
 def is_harmless(formula: str, functions: frozenset[str] = FUNCTIONS) -> bool:
-    """Whether a formula uses only these functions and cells of its own workbook."""
+    """Whether a formula uses only these functions, and only cells of its own workbook."""
     bare = _LITERAL.sub("", formula)
     if _OTHER_FILE.search(bare) or (functions is LIST_FUNCTIONS and _OTHER_FILE.search(formula)):
         return False
@@ -47,5 +50,5 @@ def is_harmless(formula: str, functions: frozenset[str] = FUNCTIONS) -> bool:
 
 
 def names_in(formula: str) -> set[str]:
-    """The words of a formula, in lower case: functions, and names that the workbook defines."""
+    """The words of a formula in lower case. They include functions and names that the workbook defines."""
     return {word.lower() for word in _WORD.findall(_LITERAL.sub("", formula))}

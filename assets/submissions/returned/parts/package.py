@@ -1,6 +1,6 @@
-"""A workbook as a package of parts (OOXML): what is not touched stays as it is, byte for byte.
+"""A workbook as a package of parts (OOXML). What is not touched stays the same, byte for byte.
 
-Parts are known by their names, and what uses what by relationships: ``xl/_rels/workbook.xml.rels`` tells what
+Parts have names. Relationships tell what a part uses: ``xl/_rels/workbook.xml.rels`` tells what
 ``xl/workbook.xml`` uses.
 """
 
@@ -22,29 +22,30 @@ Element: TypeAlias = etree._Element
 
 CONTENT_TYPES = "[Content_Types].xml"
 ROOT = ""
-"""Stands for the package itself, whose relationships lead to the workbook."""
+"""The name for the package itself. Its relationships lead to the workbook."""
 
 TRANSITIONAL = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 STRICT = "http://purl.oclc.org/ooxml/officeDocument/relationships"
-"""Beginnings of the types of relationships, and the namespaces of attributes that name one."""
+"""The beginnings of relationship types. They are also the namespaces of attributes that name one."""
 
 _RELATIONSHIPS = "{http://schemas.openxmlformats.org/package/2006/relationships}"
 _PARSER = etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True)
 _IN_ORDER = re.compile(r"(?:[^\x00-\x1f/:*?\"<>|\\]+/)*[^\x00-\x1f/:*?\"<>|\\]+")
-"""The name of a part as the standard has it: no path that leaves the package."""
+"""The name of a part as the standard allows it. It is not a path that leaves the package."""
 
 _ELSEWHERE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//|\\\\")
 """Beginnings of an address outside the package."""
 
 
 class NotEditable(ValueError):
-    """The file is no package that can be edited part by part."""
+    """The file is not a package that can be edited part by part."""
 
 
 @dataclass(frozen=True)
 class Relationship:
-    """What a part uses: ``part`` is its name, "" for something outside the package or for a place in the
-    workbook.
+    """Something that a part uses.
+
+    ``part``: the name of the used part; "" if it is outside the package, or a place in the workbook.
     """
 
     id: str
@@ -55,7 +56,7 @@ class Relationship:
 
     @property
     def kind(self) -> str:
-        """The last piece of the type: worksheet, styles, comments …"""
+        """The last piece of the type, such as worksheet, styles or comments."""
         return self.type.rpartition("/")[2]
 
 
@@ -65,17 +66,17 @@ def local_name(element: Element) -> str:
 
 
 def namespace_of(element: Element) -> str:
-    """The namespace of an element."""
+    """The namespace of an element; "" if it has none."""
     return etree.QName(element).namespace or ""
 
 
 def parsed(content: bytes) -> Element:
-    """The root of a part. etree.XMLSyntaxError if it is damaged."""
+    """The root of a part. Raises etree.XMLSyntaxError if it is damaged."""
     return etree.fromstring(content, _PARSER)
 
 
 def serialised(root: Element) -> bytes:
-    """A part as programs of the field write it."""
+    """The XML of a part, in the form in which Excel writes it."""
     return etree.tostring(root, encoding="UTF-8", xml_declaration=True, standalone=True)
 
 
@@ -83,8 +84,9 @@ class WorkbookPackage:
     """The parts of a workbook while they are edited."""
 
     def __init__(self, data: bytes, limits: Limits) -> None:
-        """The package of a file. NotEditable if it names a part twice, UnreadableWorkbook if it is broken or
-        larger than the limits.
+        """Raises NotEditable if the file names a part twice.
+
+        Raises UnreadableWorkbook if it is damaged or beyond the limits.
         """
         package = open_package(data, limits)
         self._data = data
@@ -113,7 +115,7 @@ class WorkbookPackage:
         return list(self._contents)
 
     def read(self, name: str) -> bytes:
-        """The content of a part as it is in the file. KeyError if there is none."""
+        """The content of a part, as it is in the file or was written. Raises KeyError if there is none."""
         return self._contents[name]
 
     def write(self, name: str, content: bytes) -> None:
@@ -124,17 +126,17 @@ class WorkbookPackage:
         self._trees.pop(name, None)
 
     def tree(self, name: str) -> Element:
-        """A part as a tree; call ``touch`` after changing it."""
+        """A part as a tree. After changing it, call ``touch``."""
         if name not in self._trees:
             self._trees[name] = parsed(self._contents[name])
         return self._trees[name]
 
     def touch(self, name: str) -> None:
-        """The tree of a part has been changed."""
+        """Note that the tree of a part was changed."""
         self._changed.add(name)
 
     def remove(self, name: str) -> None:
-        """Take away a part, what it uses and how it is described; not what leads to it."""
+        """Remove a part, its relationships and its content type. What leads to it is not removed."""
         self._relationships.pop(name, None)
         for gone in (name, _relationships_of(name)):
             if gone in self._contents:
@@ -147,7 +149,7 @@ class WorkbookPackage:
             self.touch(CONTENT_TYPES)
 
     def unused_name(self, pattern: str) -> str:
-        """``pattern`` with the first number that makes a new name: "xl/comments{}.xml"."""
+        """``pattern`` with the first number that gives an unused name: "xl/comments{}.xml"."""
         return next(
             name
             for number in range(1, 10_000)
@@ -157,13 +159,13 @@ class WorkbookPackage:
     # --- Content types
 
     def content_type(self, name: str) -> str:
-        """What a part is said to be."""
+        """The stated content type of a part; "" if none is stated."""
         stated = self._types("Override", "PartName", f"/{name}")
         stated = stated or self._types("Default", "Extension", name.rpartition(".")[2])
         return stated[0].get("ContentType", "") if stated else ""
 
     def describe(self, name: str, content_type: str) -> None:
-        """Say what a part is."""
+        """State the content type of a part."""
         for override in self._types("Override", "PartName", f"/{name}"):
             override.getparent().remove(override)
         types = self.tree(CONTENT_TYPES)
@@ -172,7 +174,7 @@ class WorkbookPackage:
         self.touch(CONTENT_TYPES)
 
     def content_types(self) -> Iterator[Element]:
-        """All that is said about what parts are."""
+        """All elements that state content types."""
         yield from self.tree(CONTENT_TYPES).iterchildren(etree.Element)
 
     def _types(self, tag: str, attribute: str, value: str) -> list[Element]:
@@ -205,11 +207,11 @@ class WorkbookPackage:
         return found
 
     def related(self, name: str, kind: str) -> list[Relationship]:
-        """What a part uses of one kind, and is there."""
+        """What a part uses of one kind. Parts that do not exist are left out."""
         return [each for each in self.relationships(name) if each.kind == kind and each.part in self]
 
     def relate(self, name: str, kind: str, part: str) -> str:
-        """Let a part use another; the id of the relationship."""
+        """Let a part use another one. Returns the id of the new relationship."""
         stated = self._actual.get(_relationships_of(name).lower()) or _relationships_of(name)
         if stated not in self:
             self._relationships.pop(name, None)
@@ -234,19 +236,19 @@ class WorkbookPackage:
         return new
 
     def unrelate(self, name: str, relationship: Relationship) -> None:
-        """A part no longer uses this."""
+        """Remove a relationship of a part."""
         relationship.element.getparent().remove(relationship.element)
         self.touch(self._actual[_relationships_of(name).lower()])
         self._relationships.pop(name, None)
 
     def dialect(self) -> str:
-        """TRANSITIONAL or STRICT, as the file has it."""
+        """TRANSITIONAL or STRICT, whichever the file uses."""
         return (
             STRICT if any(each.type.startswith(STRICT) for each in self.relationships(ROOT)) else TRANSITIONAL
         )
 
     def reachable(self) -> set[str]:
-        """The parts that are used by the package or by a part that is used."""
+        """The parts that the package uses, directly or through other parts."""
         found, waiting = set(), [ROOT]
         while waiting:
             for each in self.relationships(waiting.pop()):
@@ -256,7 +258,7 @@ class WorkbookPackage:
         return found
 
     def _resolved(self, name: str, target: str) -> str:
-        """The part that a target means, as its name is written; what it would be called if there is none."""
+        """The name of the part that a target means. If there is no such part, the name that it would have."""
         for stated in (target, unquote(target)):
             path = stated.replace("\\", "/").partition("#")[0]
             path = path if path.startswith("/") else f"/{dirname(name)}/{path}"
@@ -268,7 +270,7 @@ class WorkbookPackage:
     # --- The file
 
     def packed(self) -> bytes:
-        """The file with all changes."""
+        """The bytes of the file with all changes."""
         for name in self._changed:
             self._contents[name] = serialised(self._trees[name])
             self._entries.pop(name, None)

@@ -1,8 +1,8 @@
-"""The rows of a sheet, changed in place: only the bytes of the cells that change are written anew.
+"""Changes the rows of a sheet in place. Only the bytes of rows with changes are written anew.
 
-A sheet may have a hundred megabytes of rows, and a tree of them would need gigabytes. So they are looked
-through with regular expressions. That is safe for what ``sheet_part`` hands over: well-formed XML in UTF-8
-without comments and CDATA sections, where a ``<`` always begins a tag.
+A sheet may have a hundred megabytes of rows, and a tree of them would need gigabytes. So they are searched
+with regular expressions. That is safe, because ``sheet_part`` gives well-formed XML in UTF-8 without comments
+and CDATA sections. There a ``<`` always begins a tag.
 """
 
 import re
@@ -26,7 +26,7 @@ _VALUE = re.compile(rb"<(%s)v(?=[\s/>])[^>]*>([^<]*)" % _NAME)
 _INLINE = re.compile(rb"<%sis[\s>]" % _NAME)
 
 NO_RESULT = b"#N/A"
-"""What a cell holds whose formula was never calculated and cannot stay: a blank would look like an answer."""
+"""The value of a cell whose removed formula was never calculated. A blank would look like an answer."""
 
 _TRUE = (b"1", b"true")
 _FORMULA_STARTS = (b"=", b"+", b"-", b"@")
@@ -34,7 +34,9 @@ _FORMULA_STARTS = (b"=", b"+", b"-", b"@")
 
 @dataclass(frozen=True)
 class Look:
-    """How a cell is to look: ``fill`` as the stylesheet names it; ``quoted``: its text never becomes a
+    """How a cell is to look.
+
+    ``fill``: its colour. ``quoted``: whether it has the quote prefix, so that its text never becomes a
     formula.
     """
 
@@ -70,10 +72,10 @@ def _without_attribute(attributes: bytes, name: bytes) -> bytes:
 
 @dataclass(frozen=True)
 class Styles:
-    """How the cells of a sheet get their looks.
+    """How the cells of a sheet get their styles.
 
-    ``restyled(style, look)`` gives the number of the style that is ``style`` in that look;
-    ``of_column(column)`` that of a cell that is not there.
+    ``restyled(style, look)`` gives the number of a style that is ``style`` with this look.
+    ``of_column(column)`` gives the number of the style for a new cell.
     """
 
     restyled: Callable[[int, Look], int]
@@ -81,7 +83,10 @@ class Styles:
 
 
 def formulas_to_go(rows: bytes, may_stay: Callable[[str], bool]) -> set[int]:
-    """Where the formulas begin that may not stay. NotEditable for a formula that no program writes so."""
+    """The places where formulas begin that may not stay.
+
+    Raises NotEditable for a formula in a form that no program writes.
+    """
     found: set[int] = set()
     harmless: set[bytes | None] = set()
     count = 0
@@ -105,10 +110,10 @@ def formulas_to_go(rows: bytes, may_stay: Callable[[str], bool]) -> set[int]:
 def changed_rows(
     rows: bytes, prefix: bytes, fills: Mapping[tuple[int, int], str], to_go: Collection[int], styles: Styles
 ) -> bytes:
-    """The rows with the cells of ``fills`` (1-based row, column → fill) coloured, and the formulas that begin
-    at ``to_go`` replaced by their results.
+    """The rows with coloured cells, and with results in place of some formulas.
 
-    ``prefix`` is that of the sheet's elements. A cell that is not there is made.
+    ``fills``: 1-based row and column of a cell → its fill. Cells that do not exist are made. ``to_go``: where
+    the formulas begin that are replaced. ``prefix``: the namespace prefix of the sheet's elements.
     """
     fills_of: dict[int, dict[int, str]] = defaultdict(dict)
     for (row, column), fill in fills.items():
@@ -130,7 +135,7 @@ def changed_rows(
 
 
 def _places(rows: bytes) -> Iterator[tuple[int, int, int]]:
-    """Begin, end and number of each row; one that does not state its number follows the one before."""
+    """Begin, end and number of each row. A row without a stated number follows the row before it."""
     number = 0
     for row in _ROW.finditer(rows):
         stated = attribute(row[2], b"r")
@@ -147,12 +152,12 @@ class _Editor:
         self.replaced = self.made = 0
 
     def new_row(self, number: int, fills: Mapping[int, str]) -> bytes:
-        """A row that is not there."""
+        """A row that does not exist yet."""
         cells = b"".join(self._new_cell(number, column, fills[column], None) for column in sorted(fills))
         return b'<%srow r="%d">%s</%srow>' % (self.prefix, number, cells, self.prefix)
 
     def row(self, start: int, stop: int, number: int, fills: Mapping[int, str]) -> bytes:
-        """A row, its number and the numbers of its cells written out."""
+        """A row with its changes. Its number and the addresses of its cells are written out."""
         begin = _ROW.match(self.rows, start, stop)
         pieces, end, column, self.made = [], begin.end(), 0, 0
         missing = dict(sorted(fills.items()))
@@ -181,7 +186,7 @@ class _Editor:
 
     @staticmethod
     def _with_new(rest: bytes, new: bytes) -> bytes:
-        """Cells stand before what else a row may hold."""
+        """Put new cells first: cells stand before anything else in a row."""
         at = len(rest) - len(rest.lstrip())
         return rest[:at] + new + rest[at:]
 
@@ -218,7 +223,7 @@ class _Editor:
 
 
 def _result(name: bytes, attributes: bytes, content: bytes) -> tuple[bytes, bytes]:
-    """Attributes and content of a cell whose formula has been taken out."""
+    """Attributes and content of a cell after its formula was removed."""
     attributes = _without_attribute(attributes, b"cm")
     found = _VALUE.search(content)
     is_calculated = (

@@ -1,6 +1,6 @@
-"""The part of one sheet: its rows as the bytes they are, and all around them as a tree, if it is looked at.
+"""The part of one sheet. Its rows stay bytes; everything around them becomes a tree when it is needed.
 
-Around the rows stand views, columns, merged ranges, links, checks, print settings and what else a sheet has.
+Around the rows stand views, columns, merged ranges, links, checks, print settings and so on.
 """
 
 import re
@@ -23,25 +23,25 @@ _NAME = rb"(?:[^\s<>/:\"'=]+:)?"
 _DATA = re.compile(rb"<(%s)sheetData(?=[\s/>])([^<>\"']|\"[^\"]*\"|'[^']*')*?(/?)>" % _NAME)
 _SELECTED = re.compile(rb"""(<%ssheetView\s[^<>]*?)\stabSelected\s*=\s*["'](?:1|true)["']""" % _NAME)
 _HERE = b"<?rows?>"
-"""Stands in the tree where the rows are."""
+"""The mark in the tree at the place of the rows."""
 
 _ENCODING = re.compile(rb"""<\?xml[^>]*?encoding\s*=\s*["']([^"']*)["']""")
 _BEHIND_LEGACY_DRAWING = frozenset(
     ("legacyDrawingHF", "drawingHF", "picture", "oleObjects", "controls", "AlternateContent", "webPublishItems", "tableParts", "extLst")
 )  # fmt: skip
-"""Elements of a sheet that stand behind the one that names the shapes of its comments."""
+"""Elements of a sheet that stand after the one that names the shapes of its comments."""
 
 _REFERENCE = re.compile(r"\$?([A-Za-z]{1,3})\$?(\d{1,7})(?::\$?([A-Za-z]{1,3})\$?(\d{1,7}))?")
 
 
 class SheetPart:
-    """One sheet, no longer selected: what is typed goes into all sheets that are.
+    """One sheet. It is no longer selected, because typing goes into all selected sheets at once.
 
     Raises etree.XMLSyntaxError or expat.ExpatError if it is damaged.
     """
 
     def __init__(self, content: bytes) -> None:
-        """The sheet of this XML."""
+        """``content``: the XML of the sheet."""
         self._original = content
         content = _plain(content)
         data = _DATA.search(content)
@@ -68,8 +68,9 @@ class SheetPart:
     def change_rows(
         self, fills: Mapping[tuple[int, int], str], may_stay: Callable[[str], bool], styles: Styles
     ) -> bool:
-        """Colour cells and put results in place of formulas that may not stay (see ``rows``); whether there
-        were such.
+        """Colour cells, and put results in place of formulas that may not stay (see ``rows``).
+
+        Returns whether there were such formulas.
         """
         to_go = formulas_to_go(self._rows, may_stay)
         if to_go or fills:
@@ -77,25 +78,25 @@ class SheetPart:
             self._is_changed = True
         return bool(to_go)
 
-    # --- What stands around them
+    # --- What stands around the rows
 
     @property
     def tree(self) -> Element:
-        """The sheet without its rows; call ``touch`` after changing it."""
+        """The sheet without its rows. After changing it, call ``touch``."""
         if self._tree is None:
             self._tree = parsed(self._head + (_HERE if self._tail else b"") + self._tail)
         return self._tree
 
     def touch(self) -> None:
-        """The tree has been changed."""
+        """Note that the tree was changed."""
         self._is_changed = self._is_tree_changed = True
 
     def children(self, name: str) -> Iterator[Element]:
-        """The elements of the sheet that are called so, wherever they stand."""
+        """All elements of the sheet with this name, at any depth."""
         return (each for each in self.tree.iter(etree.Element) if local_name(each) == name)
 
     def column_style(self, column: int) -> int:
-        """The style of the cells of a column that are not there."""
+        """The style of cells in a column that do not exist in the file."""
         for each in self.children("col"):
             if int(each.get("min", 0)) <= column <= int(each.get("max", 0)):
                 return int(each.get("style", 0))
@@ -113,7 +114,7 @@ class SheetPart:
         )
 
     def top_left_cells(self, places: Collection[tuple[int, int]]) -> dict[tuple[int, int], tuple[int, int]]:
-        """Of each of these cells (1-based row and column) the first one of its merged range, or itself."""
+        """Each of these cells (1-based row and column) → the first cell of its merged range, or itself."""
         first = {place: place for place in places}
         ordered = sorted(places)
         for each in self.children("mergeCell"):
@@ -129,11 +130,11 @@ class SheetPart:
         return first
 
     def shapes(self) -> str:
-        """The id of the relationship to the shapes of the comments and controls; "" if there are none."""
+        """The id of the relationship to the shapes of comments and controls; "" if there are none."""
         return next((value for each in self.children("legacyDrawing") for value in each.attrib.values()), "")
 
     def add_shapes(self, identifier: str, relationships: str) -> None:
-        """Name the shapes of the comments; ``relationships`` is the namespace of such ids."""
+        """Name the shapes of the comments. ``relationships``: the namespace of relationship ids."""
         made = etree.Element(
             f"{{{namespace_of(self.tree)}}}legacyDrawing", {f"{{{relationships}}}id": identifier}
         )
@@ -151,7 +152,7 @@ class SheetPart:
     # --- The part
 
     def content(self) -> bytes:
-        """The part with all changes; if there are none, the bytes it had."""
+        """The part with all changes. Without changes these are the original bytes."""
         if not self._is_changed:
             return self._original
         if self._is_tree_changed:
@@ -164,7 +165,7 @@ class SheetPart:
 
 
 def span_of(reference: str) -> tuple[int, int, int, int] | None:
-    """The first row and column and the last ones of a range like A1:B2 or a cell; None if it is neither."""
+    """First row, first column, last row and last column of a cell or a range like A1:B2; None for neither."""
     found = _REFERENCE.fullmatch(reference.strip())
     if not found:
         return None

@@ -1,6 +1,4 @@
-"""The styles of a workbook: what marks and our own sheet need is appended, nothing is
-renumbered.
-"""
+"""The styles of a workbook. Styles for marks and for our own sheet are appended; nothing is renumbered."""
 
 from copy import deepcopy
 from dataclasses import dataclass
@@ -21,20 +19,21 @@ EMPTY = (
     '<cellXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/></cellXfs>'
     '<cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>'
 ).encode()
-"""What a workbook without styles has."""
+"""The styles for a workbook that has none."""
 
 RED, YELLOW = "FFFFC7CE", "FFFFEB9C"
 NO_FILL = "0"
 
 _ORDER = ("numFmts", "fonts", "fills", "borders", "cellStyleXfs", "cellXfs")
 _LOOKED_THROUGH = 40
-"""So many of the last fonts, fills … are compared with a new one: those of an earlier return stand there."""
+"""A new font, fill … is compared with so many of the last ones, where those of an earlier return stand."""
 
 
 @dataclass(frozen=True)
 class CellStyle:
-    """A style of a sheet of ours: XML of its font, fill, border and alignment; ``text``: typed as text;
-    ``open``: not locked.
+    """A style of our own sheet, with the XML of its font, fill, border and alignment.
+
+    ``text``: whether the cell is typed as text. ``open``: whether the cell is not locked.
     """
 
     font: str
@@ -46,15 +45,15 @@ class CellStyle:
 
 
 def solid(colour: str) -> str:
-    """The XML of a fill."""
+    """The XML of a solid fill."""
     return f'<fill><patternFill patternType="solid"><fgColor rgb="{colour}"/><bgColor indexed="64"/></patternFill></fill>'
 
 
 class Stylesheet:
-    """The root of a stylesheet and what is appended to it."""
+    """A stylesheet that is being extended."""
 
     def __init__(self, root: Element) -> None:
-        """The stylesheet with this root."""
+        """``root``: the root of the stylesheet."""
         self.root, self.is_changed = root, False
         self._space = namespace_of(root)
         self._lists = {name: self._list(name) for name in _ORDER[1:]}
@@ -62,7 +61,7 @@ class Stylesheet:
         self._restyled: dict[tuple[int, Look], int] = {}
 
     def restyled(self, style: int, look: Look) -> int:
-        """The number of a style that is ``style``, filled with ``look.fill`` (a colour) or quoted."""
+        """The number of a style that is ``style`` with the fill (a colour) and quote prefix of ``look``."""
         if (style, look) not in self._restyled:
             formats = self._lists["cellXfs"]
             made = deepcopy(formats[style if style < len(formats) else 0])
@@ -75,7 +74,7 @@ class Stylesheet:
         return self._restyled[style, look]
 
     def number(self, style: CellStyle) -> int:
-        """The number of a style of ours."""
+        """The number of one of our styles."""
         parts = {
             "fontId": self._number("fonts", style.font),
             "fillId": self._number("fills", style.fill) if style.fill else 0,
@@ -91,7 +90,7 @@ class Stylesheet:
         return self._number("cellXfs", made)
 
     def clear(self, colours: frozenset[str]) -> None:
-        """Take these fills from all cells, but not where a named style of the unit brings them along."""
+        """Remove these fills from all cells, except where they come from a named style of the unit."""
         ours = {number for number, fill in enumerate(self._lists["fills"]) if _colour(fill) in colours}
         named = self._lists["cellStyleXfs"]
         for each in self._lists["cellXfs"] if ours else ():
@@ -102,7 +101,7 @@ class Stylesheet:
                 self.is_changed = True
 
     def _list(self, name: str) -> Element:
-        """The fonts, fills … of the workbook; what every workbook has where there are none."""
+        """The list of fonts, fills … in the workbook. If there is none, the usual one is added."""
         own = list(self.root.iterchildren(etree.Element))
         found = next((each for each in own if local_name(each) == name), None)
         if found is not None and len(found):
@@ -135,7 +134,7 @@ class Stylesheet:
         return len(members) - 1
 
     def _own(self, element: Element) -> Element:
-        """A copy in the namespace of the stylesheet."""
+        """A copy of an element in the namespace of the stylesheet."""
         made = etree.Element(
             f"{{{self._space}}}{local_name(element)}", dict(element.attrib), nsmap=self.root.nsmap
         )
@@ -148,7 +147,7 @@ _APPLIED = ("NumberFormat", "Font", "Fill", "Border", "Alignment", "Protection")
 
 
 _parsed = cache(etree.fromstring)
-"""XML of this module and of our own sheet, always the same."""
+"""Parses XML. It is only used for constant texts of this module and of our own sheet."""
 
 
 def _colour(fill: Element) -> str | None:

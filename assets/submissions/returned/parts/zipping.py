@@ -1,5 +1,5 @@
-"""A zip written anew from entries of another and new ones: what stays is copied as it is packed, byte for
-byte.
+"""Writes a zip from entries of another zip and from new entries. Old entries are copied in packed form, byte
+for byte.
 """
 
 import struct
@@ -14,12 +14,12 @@ _DIRECTORY = struct.Struct("<4sHHHHHHIIIHHHHHII")
 _END = struct.Struct("<4sHHHHIIH")
 _VERSION, _UTF_8 = 20, 0x800
 _DATE = 0x21
-"""1980-01-01: the same content gives the same file whenever it is written."""
+"""1980-01-01. With a fixed date, the same content always gives the same file."""
 
 
 @dataclass(frozen=True)
 class Packed:
-    """An entry as it stands in the zip: ``method`` 0 stored, 8 deflated; ``content`` is packed."""
+    """An entry as it stands in the zip. ``method``: 0 for stored, 8 for deflated. ``content`` is packed."""
 
     name: str
     method: int
@@ -31,14 +31,14 @@ class Packed:
 
 
 def packed(name: str, content: bytes) -> Packed:
-    """A new entry."""
+    """A new, compressed entry."""
     deflating = zlib.compressobj(6, zlib.DEFLATED, -zlib.MAX_WBITS)
     deflated = deflating.compress(content) + deflating.flush()
     return Packed(name, zipfile.ZIP_DEFLATED, zlib.crc32(content), len(content), deflated)
 
 
 def copied(name: str, data: bytes, entry: zipfile.ZipInfo) -> Packed:
-    """An entry of the zip ``data`` under another or the same name."""
+    """An entry of the zip ``data``, with the same name or a new one."""
     start = entry.header_offset
     begin = start + _LOCAL.size + sum(_LENGTHS.unpack_from(data, start))
     year, month, day, hour, minute, second = entry.date_time
@@ -54,7 +54,7 @@ def copied(name: str, data: bytes, entry: zipfile.ZipInfo) -> Packed:
 
 
 def zipped(entries: Iterable[Packed]) -> bytes:
-    """The entries as a zip."""
+    """The bytes of a zip with these entries."""
     pieces, directory, offset, count = [], [], 0, 0
     for entry in entries:
         name = entry.name.encode()

@@ -1,4 +1,5 @@
-"""What a cell says: numbers, dates, texts and choices as people write them, and a whole column at once.
+"""What a cell says: numbers, dates, texts and choices as people write them. A whole column is read at once.
 
-Nothing here knows of other cells of the row or of the report; what is wrong is a fault with a finding's code.
+Nothing here looks at other cells of the row or at the report. What is wrong becomes a Fault with the code of
+a finding.
 """

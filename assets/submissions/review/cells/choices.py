@@ -1,4 +1,4 @@
-"""Choices: which of the listed values, or 是 or 否, a cell says."""
+"""Choices: a cell says one or several of the listed values, or 是 or 否."""
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
@@ -18,7 +18,7 @@ _BRACKETS = str.maketrans("[]【】〔〕{}—–", "()()()()--")
 
 
 def choice_key(text: str) -> str:
-    """A listed value for comparison: without white space, brackets and signs unified."""
+    """A listed value for comparison: without white space, and with uniform brackets and dashes."""
     return compact(text).translate(_BRACKETS).strip("。.;；,，").casefold()
 
 
@@ -28,7 +28,7 @@ def _listed(values: tuple[str, ...]) -> dict[str, str]:
 
 
 def one_choice(column: Column) -> Callable[[str], str | Fault | None]:
-    """How a text of a column of one choice (单选) is read."""
+    """The function that reads a text in a column of one choice (单选)."""
     listed = _listed(column.values)
     known: dict[str, str | Fault | None] = {value: value for value in column.values}
 
@@ -43,8 +43,9 @@ def one_choice(column: Column) -> Callable[[str], str | Fault | None]:
 
 
 def several_choices(column: Column) -> Callable[[str], str | Fault | None]:
-    """How a text of a column of several choices (多选) is read: those chosen in the order of the list; empty
-    for none.
+    """The function that reads a text in a column of several choices (多选).
+
+    It gives the chosen values in the order of the list, or an empty text if nothing is chosen.
     """
     listed = _listed(column.values)
 
@@ -61,7 +62,7 @@ def several_choices(column: Column) -> Callable[[str], str | Fault | None]:
 
 
 def _chosen(text: str, listed: dict[str, str], separators: Sequence[Pattern[str]]) -> Iterator[str | None]:
-    """The listed values of which a text is made; None for a part that is none."""
+    """The listed values in a text, with None for each part that is not a listed value."""
     value = listed.get(choice_key(text))
     if value or not separators:
         yield value

@@ -9,11 +9,12 @@ from typing import NamedTuple
 from assets.submissions.review.cells.faults import Fault
 
 EARLIEST, LATEST = 1900, 2100
-"""Years that a date of a report can lie in."""
+"""The first year that a date may have, and the first year that it may not have any more."""
 
 FIRST_SERIAL, LAST_SERIAL = 20_000, 73_051
-"""Unformatted day numbers of Excel that are taken for dates, 1954 to 2100; smaller numbers are something
-else.
+"""Unformatted day numbers of Excel in this range count as dates: from 1954 to the end of 2099.
+
+Smaller numbers mean something else.
 """
 
 _SERIAL_ORIGIN = date(1899, 12, 30)
@@ -34,15 +35,16 @@ _SERIAL_TEXT = re.compile(r"\d{5}(?:\.0+)?")
 
 
 class Day(NamedTuple):
-    """A date, or the first of a month of which no day was given."""
+    """A date, or the first day of a month if no day is given."""
 
     day: date
     is_whole_month: bool = False
 
 
 def parse_date(cell: object) -> Day | Fault:
-    """The date a cell states, or the fault that says why it states none. Blank cells are not
-    for this function.
+    """The date that a cell states, or a Fault that says why it states none.
+
+    Do not call it for blank cells.
     """
     if isinstance(cell, datetime):
         return _in_range(cell.date())
@@ -64,7 +66,7 @@ def _from_number(number: float) -> Day | Fault:
         return Fault("not-a-date")
     if EARLIEST <= number < LATEST + 1 and number != int(number):
         text = repr(float(number))
-        # 2023.10 typed into a cell is stored as 2023.1, exactly like 2023.1.
+        # Excel stores 2023.10 as the number 2023.1. So nobody can tell October from January.
         return Fault("ambiguous-date") if re.fullmatch(r"\d{4}\.1", text) else _from_text(text)
     if FIRST_SERIAL <= number < LAST_SERIAL:
         return Day(_SERIAL_ORIGIN + timedelta(days=int(number)))

@@ -1,4 +1,4 @@
-"""What a cell gives that is no value."""
+"""The result of reading a cell that holds no value."""
 
 from dataclasses import dataclass, field
 from typing import final
@@ -7,8 +7,9 @@ from typing import final
 @final
 @dataclass(frozen=True)
 class Fault:
-    """Why a cell is no value: the code of the finding that tells it (``schemas.findings``), and what its
-    sentence names.
+    """Why a cell holds no value.
+
+    It has the code of a finding (``schemas.findings``) and the details that fill in its sentence.
     """
 
     code: str

@@ -1,8 +1,8 @@
 """Numbers as people write them: 1,234、３人、1.2万、200余、约200、33.5%.
 
-A text is a number if every character of it has its place in one: sign, digits, separators of thousands,
-decimal point, a percent sign or one unit of what the column counts, 约, 余, 近. Nothing is left over, so 60①,
-60/50, 60（含5） and 6 0 are no numbers.
+A text is a number only if all its characters belong to one: sign, digits, thousands separators, decimal
+point, a percent sign or one unit that fits the column, 约, 余, 近. Nothing may be left over, so 60①, 60/50,
+60（含5） and 6 0 are not numbers.
 """
 
 import re
@@ -16,12 +16,13 @@ from schemas.texts.visible_text import visible_text
 from schemas.units_of_measure import SCALES, UnitOfMeasure, unit_of_measure
 
 LARGEST = 1e10
-"""No figure of a report reaches ten billion, but a phone number in the wrong column does: it must not become
-a fact.
+"""No figure of a report reaches ten billion, but a phone number does.
+
+A phone number in the wrong column must not become a fact.
 """
 
 LONGEST = 100
-"""Characters beyond which a text is no number."""
+"""A text with so many characters or more is no number."""
 
 _HALF_WIDTH = {full: full - 0xFEE0 for full in range(0xFF01, 0xFF5F)} | {
     0xFFE5: "¥",
@@ -29,7 +30,7 @@ _HALF_WIDTH = {full: full - 0xFEE0 for full in range(0xFF01, 0xFF5F)} | {
     0x2018: "'",
 }
 _DASHES = dict.fromkeys(map(ord, "−–—－﹣"), "-")
-"""Signs people write for minus."""
+"""Characters that people write for a minus sign."""
 _DIGITS = (
     r"(?:[1-9][0-9]{0,2}(?:(?P<between>[,' \u00a0\u2009\u202f])[0-9]{3}(?:(?P=between)[0-9]{3})*)|[0-9]+)"
     r"(?:\.[0-9]+)?|\.[0-9]+"
@@ -48,7 +49,7 @@ _NUMBER = re.compile(
 _NOTE_MARK = re.compile(
     r"[\u00b9\u00b2\u00b3\u2070-\u209c\u2460-\u24ff\u2776-\u2793\u3220-\u3229\u3280-\u3289]"
 )
-"""Marks of a footnote, some of which compatibility would turn into digits: 60① is not 601."""
+"""Footnote marks. Unicode normalisation would turn some of them into digits, but 60① is not 601."""
 _IN_THOUSANDS = re.compile(r"(?<![\d.,])\d{1,3}(?:[ \u00a0]\d{3})+(?![\d ,])")
 _TWO_NUMBERS = re.compile(r"[\d.]\s+[\d.]")
 _QUANTITIES = {
@@ -65,7 +66,7 @@ _QUANTITIES = {
     "area": ("平方米", "平米", "m2"),
     "money": ("元", "人民币元", "块", "千元", "万元"),
 }
-"""What the units of measure count. 个, 项, 门, 件 and 处 may count anything."""
+"""What each unit of measure counts. 个, 项, 门, 件 and 处 are not here, because they may count anything."""
 _QUANTITY_OF_UNIT = {unit: quantity for quantity, units in _QUANTITIES.items() for unit in units}
 _QUANTITY_OF_WORDS = (
     (re.compile("人次|人数|生数|学员数|教师数"), "persons"),
@@ -73,7 +74,7 @@ _QUANTITY_OF_WORDS = (
     (re.compile("天数"), "days"),
     (re.compile("面积"), "area"),
 )
-"""What a column counts by the words of its header, where its brackets name no unit."""
+"""What a column counts, by the words of its header, if the brackets there name no unit."""
 _LOWER = frozenset(("余", "多", "+", "以上", "超过", "超", "逾", "不少于", "不低于", "至少", "≥", ">=", ">"))
 _ABOUT = frozenset(("大约", "约", "接近", "将近", "近", "左右", "上下", "~", "≈"))
 _SIGN_OF_MONEY = "¥"
@@ -81,8 +82,10 @@ _SIGN_OF_MONEY = "¥"
 
 @final
 class StatedNumber(NamedTuple):
-    """What a text says: a number, the multiple (万) and the unit that it names, and whether it is a lower
-    bound or an estimate. ``value`` counts the multiple, but not that of the unit: 3万 and 3万元 are 30,000.
+    """What a text says: a number, its multiple (万), its unit, and whether it is a lower bound or estimate.
+
+    ``value`` includes the multiple in ``scale``, but not a multiple of the unit itself. So 3万 and 3万元 are
+    30,000.
     """
 
     value: Fraction
@@ -93,13 +96,13 @@ class StatedNumber(NamedTuple):
 
     @property
     def multiple(self) -> int:
-        """The multiple that it names, in front of its unit or without one."""
+        """The whole multiple: the one before the unit times that of the unit."""
         return self.scale * (self.unit.scale if self.unit else 1)
 
 
 @final
 class Number(NamedTuple):
-    """A number in the unit of its column. ``is_converted``: the cell says it in another."""
+    """A number in the unit of its column. ``is_converted``: whether the cell states it in another unit."""
 
     value: Fraction
     is_converted: bool = False
@@ -126,11 +129,11 @@ def parse_number(text: str) -> StatedNumber | None:
 
 
 def in_unit_of(column: Column, stated: StatedNumber, place: UnitOfMeasure | None) -> Number | Fault:
-    """The number in the unit of its column, exactly. ``place`` is the unit that the sheet states for the
-    column, where that is another than the form's.
+    """The exact number in the unit of its column, or why it has none.
 
-    A unit in the cell goes before that of the place. A multiple without a unit is that of the place (1.2万
-    under 万元), or counts the place's unit where that has none (1.2万 under 元).
+    ``place``: the unit that the sheet states for the column, if that is not the form's. A unit in the cell
+    has priority over it. A multiple without a unit means the multiple of the sheet's unit (1.2万 under 万元).
+    If that unit has no multiple, it multiplies the unit (1.2万 under 元).
     """
     own, place = column.unit, place or column.unit
     worth = place.worth / own.worth if place and own else Fraction(1)
@@ -143,7 +146,7 @@ def in_unit_of(column: Column, stated: StatedNumber, place: UnitOfMeasure | None
     if not _is_meant(stated.unit, column):
         return Fault("not-a-number" if stated.unit.quantity == "share" else "cell-unit")
     if stated.unit.name == _SIGN_OF_MONEY and stated.scale == 1 and place.scale != 1:
-        return Fault("unit-doubtful", {"unit": place.name})  # ¥3.5 under 万元: the sign comes with the format
+        return Fault("unit-doubtful", {"unit": place.name})  # ¥3.5 under 万元: the format may have added ¥
     value = stated.value
     if own is None or stated.unit.quantity != own.quantity:
         return Number(value * (stated.unit.worth if stated.unit.quantity == "share" else stated.unit.scale))
@@ -151,13 +154,13 @@ def in_unit_of(column: Column, stated: StatedNumber, place: UnitOfMeasure | None
 
 
 def _is_converted(stated: StatedNumber, own: UnitOfMeasure) -> bool:
-    """Whether a cell names another unit than the column's. 3万元 under 元 is only another way to write it."""
+    """Whether a cell has another unit than the column. 3万元 under 元 counts as the same unit."""
     is_other = stated.unit.worth * own.scale != own.worth * stated.unit.scale
     return is_other or (own.scale > 1 and stated.multiple != own.scale)
 
 
 def _is_meant(unit: UnitOfMeasure, column: Column) -> bool:
     if unit.quantity == "share" and column.unit is None:
-        return column.type.name == "amount"  # a ratio may stand where the form names no unit
+        return column.type.name == "amount"  # a percentage is allowed if the form names no unit
     counts_visits = column.unit is not None and column.unit.quantity == "attendances"
     return unit.measures(column.unit) or (counts_visits and unit.quantity == "persons")

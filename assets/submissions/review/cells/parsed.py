@@ -1,4 +1,4 @@
-"""What the cells of a column gave: values, and what has to be told of single cells."""
+"""The result of reading a column's cells: values, and what has to be told about single cells."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -12,8 +12,10 @@ from schemas.units_of_measure import UnitOfMeasure
 
 @dataclass(frozen=True)
 class CellFinding:
-    """A cell that needs a finding: its place in the column, the finding's code, the raw cell, and what the
-    finding's sentence names.
+    """A cell that needs a finding.
+
+    ``index``: its place in the column. ``code``: the finding's code. ``raw``: the raw cell. ``details``: what
+    fills in the finding's sentence.
     """
 
     index: int
@@ -24,10 +26,10 @@ class CellFinding:
 
 @dataclass(frozen=True)
 class ParsedColumn:
-    """``values`` in the column's type, missing where a cell is blank or wrong; cells with a query keep their
-    value.
+    """A column that was read.
 
-    ``lower_bounds`` marks values that the cell states as "at least" (200余).
+    ``values``: in the column's type, missing if a cell is blank or wrong. A cell with only a query keeps its
+    value. ``lower_bounds``: marks values that the cell states as "at least" (200余).
     """
 
     values: pd.Series
@@ -37,22 +39,22 @@ class ParsedColumn:
 
 @dataclass
 class Found:
-    """What the cells of a column gave besides values."""
+    """What is found in the cells of a column besides values."""
 
     count: int
     problems: list[CellFinding] = field(default_factory=list)
     lower_bounds: np.ndarray = field(init=False)
 
     def __post_init__(self) -> None:
-        """No cell is a lower bound until one is found."""
+        """Start without lower bounds."""
         self.lower_bounds = np.zeros(self.count, dtype=bool)
 
     def add(self, index: int, code: str, raw: object, **details: str) -> None:
-        """A finding about the cell at that place."""
+        """Add a finding about the cell at this place."""
         self.problems.append(CellFinding(index, code, raw, details))
 
     def add_fault(self, index: int, fault: Fault, raw: object) -> None:
-        """Why the cell at that place is no value."""
+        """Add the reason why the cell at this place holds no value."""
         self.add(index, fault.code, raw, **fault.details)
 
 

@@ -1,7 +1,7 @@
-"""Cells that say 同上, 〃 or ditto: what stands in the row above is meant.
+"""Cells that say 同上, 〃 or ditto: they mean what stands in the row above.
 
-They are filled in texts and choices and told. A number, a day or a code of a person is written down or is
-missing: nobody knows whether the mark means it too.
+In columns of texts and choices they are filled in, and a finding tells so. Numbers, dates and codes of
+persons are not filled in, because nobody knows whether the mark means them too. They must be written out.
 """
 
 import re
@@ -13,7 +13,7 @@ from schemas.form import Column
 from schemas.privacy import CHOICES
 
 _OPENINGS = frozenset("同如上〃々″′“”〞＂\"'`´dDsS-—－…(（ \u3000\u200b")
-"""With what such a cell may begin: spares looking at nearly all others."""
+"""The first characters that such a cell may have. Nearly all other cells need no closer look."""
 _SAME = re.compile(
     r"[-—…(]*(?:(?:同上|如上|同前|上同)(?:所述|一?[行格项列栏])?|[〃々\"“”〞]+|[′'`´]{2,}|ditto|do\.|sameasabove)[-—….。)]*",
     re.IGNORECASE,
@@ -23,8 +23,10 @@ _SAME_AND_MORE = re.compile(r"(?:同上|〃)[(,;:、/+]")
 
 @dataclass(frozen=True)
 class ColumnAsMeant:
-    """A column's cells with what they mean: ``taken`` are those that mean the row above, ``unclear`` those of
-    which nobody can tell what they mean; these are None in ``cells``.
+    """A column's cells with what they mean.
+
+    ``taken``: the cells that mean the row above, with its value. ``unclear``: the cells whose meaning nobody
+    can tell; they are None in ``cells``.
     """
 
     cells: Sequence[object]
@@ -33,7 +35,7 @@ class ColumnAsMeant:
 
 
 def filled_from_above(cells: Sequence[object], column: Column, first: Collection[int]) -> ColumnAsMeant:
-    """Fill the cells that mean the row above. ``first``: where a table begins, whose first row has none."""
+    """Fill in the cells that mean the row above. ``first``: first rows of tables, which have no row above."""
     is_text = column.type.name == "text"
     if not is_text and column.type.name not in CHOICES:
         return ColumnAsMeant(cells)

@@ -1,4 +1,4 @@
-"""Texts, names and codes: what a cell of such a column says."""
+"""Reads cells in columns of texts, names and codes."""
 
 import re
 import unicodedata
@@ -30,10 +30,10 @@ NOTHING = frozenset(
         "NA",
     )
 )
-"""What stands in a cell that has no value. 0 is a value."""
+"""Texts that say that a cell has no value. 0 is a value."""
 
 EXACT = 10**15
-"""From here on a cell does not keep all digits of a whole number: Excel holds fifteen."""
+"""From this whole number on, a cell does not keep all digits. Excel keeps fifteen."""
 
 _LONE_SURROGATE = re.compile(r"[\ud800-\udfff]")
 _BETWEEN_CHINESE = re.compile(r"(?<=[\u3400-\u9fff·])\s+(?=[\u3400-\u9fff·])")
@@ -48,16 +48,15 @@ def is_nothing(text: str) -> bool:
 
 @lru_cache(maxsize=50_000)
 def compact(text: str) -> str:
-    """The text for comparison: half-width, without white space and what cannot be seen."""
+    """The text for comparison: half-width, without white space and invisible characters."""
     return "".join(visible_text(unicodedata.normalize("NFKC", text)).split())
 
 
 @lru_cache(maxsize=50_000)
 def clean_text(text: str) -> str | None:
-    """A text without what cannot be seen: line breaks and runs of white space are one space, none between
-    Chinese characters.
+    """A text without invisible characters; None if it says that there is nothing.
 
-    None if it says that there is nothing.
+    A line break or a run of white space becomes one space, or nothing between Chinese characters.
     """
     plain = " ".join(_LONE_SURROGATE.sub("", visible_text(text)).split())
     plain = _BETWEEN_CHINESE.sub("", plain)
@@ -65,7 +64,7 @@ def clean_text(text: str) -> str | None:
 
 
 def clean_list(text: str) -> str | None:
-    """The names that a text lists, joined by 、; None if it says that there is none."""
+    """The names in a list, joined by 、; None if the text says that there are none."""
     if is_nothing(text):
         return None
     names = (clean_text(name) for name in listed_names(_LONE_SURROGATE.sub("", visible_text(text))))
@@ -82,35 +81,35 @@ def clean_code(text: str) -> str | None:
 
 
 def long_code(text: str) -> str | Fault | None:
-    """A code that a cell cannot hold as a number."""
+    """A code that is too long to be a number. If it was stored as a number, its digits are lost."""
     code = clean_code(text)
     return Fault("resident-id-rounded") if code and _SCIENTIFIC.fullmatch(code) else code
 
 
 def resident_id(text: str) -> str | Fault | None:
-    """A resident ID; not one of 15 digits, which are no longer in use."""
+    """A resident ID. An ID of 15 digits is a Fault, because such IDs are no longer in use."""
     code = long_code(text)
     return Fault("resident-id-15") if isinstance(code, str) and len(code) == 15 and code.isdigit() else code
 
 
 def phone_number(text: str) -> str | None:
-    """A phone number without the country's code and what sets its digits apart."""
+    """A phone number without the country code, spaces and hyphens."""
     code = clean_code(text)
     return code and _COUNTRY.sub("", code.replace("-", ""))
 
 
 def digits_of(number: float) -> str:
-    """A number as the text it would be shown as: 20230001.0 → '20230001'."""
+    """A number as text, the way a cell shows it: 20230001.0 → '20230001'."""
     if not -EXACT < number < EXACT:
         return "超长数字"
     return str(int(number)) if number == int(number) else repr(float(number))
 
 
 def digits_or_lost(number: float) -> str | Fault:
-    """A code that was stored as a number, if that still has all its digits."""
+    """A code that was stored as a number; a Fault if digits are lost."""
     return digits_of(number) if -EXACT < number < EXACT else Fault("digits-lost")
 
 
 def long_digits_or_lost(number: float) -> str | Fault:
-    """The same of a code so long that it has lost digits as soon as it looks like one."""
+    """The same for a code that is so long that a number of its length has certainly lost digits."""
     return digits_of(number) if abs(number) < 1e14 else Fault("resident-id-rounded")

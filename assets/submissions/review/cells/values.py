@@ -1,8 +1,8 @@
-"""Cells to typed values: a whole column at once, over all reports of a form.
+"""Turns cells into typed values: a whole column at once, over all reports of a form.
 
-Clean cells take a short way; only the odd ones are looked at one by one. What cannot be turned into a value
-becomes a problem with the code of a finding, so that the frame that pandera sees has clean types and every
-cell its own message.
+Clean cells are handled together; only unusual cells are looked at one by one. What is no value becomes a
+problem with the code of a finding. So pandera gets a frame with clean types, and every faulty cell gets its
+own message.
 """
 
 import math
@@ -46,26 +46,26 @@ from schemas.privacy import as_text
 from schemas.units_of_measure import UnitOfMeasure
 
 DECIMALS = 4
-"""Decimals of an amount in the fact store."""
+"""How many decimals an amount has in the fact store."""
 
 _NEGLIGIBLE = 1e-9
-"""By so much of its value a count may miss a whole number: sums of formulas do."""
+"""A count may differ from a whole number by this share of its value. Sums in formulas are not exact."""
 
 _UNUSUAL = frozenset((str, ExcelError, SharedCell, Picture, MarkedText, FormattedCell))
-"""Types of cells that may be no value in any column."""
+"""Types of cells that need a closer look, because they may hold no value for any column."""
 _SCIENTIFIC = re.compile(r"-?\d{1,3}(?:\.\d+)?E[+-](?P<exponent>\d{1,3})")
 _DIGITS_KEPT = 15
-"""Digits of a number that a program of spreadsheets keeps."""
+"""How many digits of a number a spreadsheet program keeps."""
 _ERROR_VALUES = frozenset(
     ("#REF!", "#DIV/0!", "#N/A", "#VALUE!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!")
 )
 
 
 def parse_cells(cells: Sequence[object], column: Column, units: Units | None = None) -> ParsedColumn:
-    """Turn raw cells into values of the column's type; never raises, whatever the cells are.
+    """Turn raw cells into values of the column's type. It never raises, whatever the cells are.
 
-    ``units`` gives for each cell the unit that its sheet states for the column, None where that is the form's
-    (see ``FoundTable.units``); a cell that names its own unit is in that.
+    ``units``: for each cell, the unit that its sheet states for the column; None if that is the form's unit
+    (see ``FoundTable.units``). If a cell names a unit itself, that unit counts.
     """
     found = Found(len(cells))
     remaining = _readable(cells, column, found)
@@ -75,8 +75,9 @@ def parse_cells(cells: Sequence[object], column: Column, units: Units | None = N
 
 
 def _readable(cells: Sequence[object], column: Column, found: Found) -> list[Any]:
-    """The cells with None in place of those that can be no value in any column, and of marks and pictures
-    where these cannot stand.
+    """The cells with None for those that hold no value for any column.
+
+    Marked texts and pictures also become None if the column does not allow them.
     """
     remaining = list(cells)
     if _UNUSUAL.isdisjoint(map(type, remaining)):
@@ -94,7 +95,7 @@ def _readable(cells: Sequence[object], column: Column, found: Found) -> list[Any
 
 
 def _plain(cell: Any, is_text: bool) -> object:
-    """The cell without what makes it unusual, or why it is no value."""
+    """The cell without what makes it unusual, or a Fault if it holds no value."""
     if type(cell) is str:
         return Fault("excel-error") if cell[:1] == "#" and cell.strip() in _ERROR_VALUES else cell
     if type(cell) is ExcelError:
@@ -126,7 +127,7 @@ def _numbers(cells: list[Any], column: Column, found: Found, units: Units | None
 
 
 def _number(index: int, cell: Any, column: Column, found: Found, place: UnitOfMeasure | None) -> float:
-    """The value of one cell, NaN with a problem where it is none."""
+    """The value of one cell. If it has none, it is NaN, and a problem is added."""
     stated = _stated(cell)
     if type(stated) is Fault:
         found.add_fault(index, stated, cell)
@@ -159,14 +160,14 @@ def _stated(cell: Any) -> StatedNumber | Fault:
 
 
 def _digits(number: float) -> str | int:
-    """A number with the digits that a program shows: sums of formulas miss by a few units of the 15th."""
+    """A number with 15 digits, as programs show it. Sums in formulas are inexact beyond that."""
     return number if type(number) is int else f"{number:.15g}"
 
 
 def _as_formatted(
     cell: FormattedCell, stated: StatedNumber, number: Number, place: UnitOfMeasure | None
 ) -> Number | Fault:
-    """A number that its format divides: right only if the unit shows by how much."""
+    """A number that is divided by its format. It is right only if the unit has the same multiple."""
     is_named = stated.unit is not None or stated.scale != 1
     multiple = stated.multiple if is_named else place.scale if place else 1
     if multiple != cell.scale:
@@ -234,7 +235,7 @@ def _each_text(
     parse: Callable[[str], str | Fault | None],
     from_number: Callable[[float], str | Fault | None],
 ) -> pd.Series:
-    """Text cells through ``parse`` and numbers through ``from_number``."""
+    """Read text cells with ``parse`` and numbers with ``from_number``."""
     texts: list[str | None] = [None] * len(cells)
     for index, cell in enumerate(cells):
         kind = type(cell)
@@ -261,7 +262,7 @@ def _each_text(
 def _text_written(
     index: int, cell: str, found: Found, parse: Callable[[str], str | Fault | None]
 ) -> str | Fault | None:
-    """A text in which an exponent may tell that a program took a code for a number."""
+    """Read a text. If it has an exponent, a program may have taken a code for a number."""
     text, written = parse(cell), _SCIENTIFIC.fullmatch(cell.strip().upper())
     if not written or type(text) is Fault:
         return text
@@ -278,7 +279,7 @@ def _text_shown(
     parse: Callable[[str], str | Fault | None],
     from_number: Callable[[float], str | Fault | None],
 ) -> str | Fault | None:
-    """A code is what people see: XS007. In 2.30E+02 they see that a program took a code for a number."""
+    """Read what people see: a code like XS007. 2.30E+02 shows that a program took a code for a number."""
     if isinstance(cell.value, str) or not _SCIENTIFIC.fullmatch(cell.shown):
         return parse(cell.shown)
     found.add(index, "code-became-number", cell)
@@ -286,7 +287,7 @@ def _text_shown(
 
 
 def _from_day(index: int, cell: object, found: Found) -> str:
-    """Excel turns codes such as 2023-1 into dates on its own: the text it shows is kept, with a query."""
+    """The date as text, with a query: Excel may have turned a code such as 2023-1 into a date by itself."""
     found.add(index, "text-became-date", cell)
     return cell.date().isoformat() if isinstance(cell, datetime) else str(cell)
 

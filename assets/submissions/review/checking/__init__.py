@@ -1,3 +1,3 @@
-"""What is checked of a report once its cells are values: the rules of its form, completeness, duplicates,
-totals, rows that are doubtful or of other units. Each module gives findings.
+"""The checks of a report after its cells have become values: the rules of its form, completeness, duplicates,
+totals, and rows that are doubtful or belong to other units. Each module gives findings.
 """

@@ -1,7 +1,7 @@
-"""The checks of a form's model, over all its reports in one pandera validation.
+"""The checks of a form's model, for all its reports in one pandera validation.
 
-Findings come from the boolean masks of the failed checks: which check, which rows. A check's name is the code
-of its finding, a rule's title says which rule of that code it is (``schemas.form_models.FormModel``).
+The boolean masks of the failed checks tell which check failed in which rows. A check's name is the code of
+its finding. A rule's title tells which rule with that code it is (``schemas.form_models.FormModel``).
 """
 
 from collections.abc import Iterator
@@ -19,10 +19,10 @@ from schemas.privacy import as_text, mask
 
 
 def judge(records: Records) -> list[Finding]:
-    """What the form's model finds fault with.
+    """The faults that the form's model finds.
 
-    A cell that could not be read gets no second finding, and a rule is not judged on a cell that is faulty in
-    itself: its verdict would only repeat that fault in other words.
+    A cell that could not be read gets no second finding. A rule is not applied to a cell that is already
+    faulty, because it would only repeat that fault in other words.
     """
     failures = list(_failures(records))
     faulty = {name: cells.copy() for name, cells in records.unreadable.items()}
@@ -42,8 +42,10 @@ def judge(records: Records) -> list[Finding]:
 
 
 def _failures(records: Records) -> Iterator[tuple[str | None, str, np.ndarray]]:
-    """(column, code, positions) of each failed check of a column, (None, name of the rule, positions) of each
-    failed rule.
+    """The failed checks and rules.
+
+    A failed check of a column is (column, code, positions). A failed rule is (None, name of the rule,
+    positions).
     """
     try:
         records.form.model.validate(records.frame, lazy=True)
@@ -55,8 +57,8 @@ def _failures(records: Records) -> Iterator[tuple[str | None, str, np.ndarray]]:
 def _failure(form: Form, error: SchemaError) -> tuple[str | None, str, np.ndarray]:
     passed = error.check_output
     if not isinstance(passed, pd.Series):
-        # Not a verdict on data: a rule that raised, or a frame that is not of the model's types. Pandera's
-        # own text would quote cells.
+        # This is no judgement about data: a rule raised, or the frame does not have the model's types.
+        # Pandera's own text is not used, because it would quote cells.
         raise TypeError(
             f"{form.code}: the check {getattr(error.check, 'name', error.check)} could not be applied ({error.reason_code})"
         )
@@ -82,14 +84,14 @@ def _rule_findings(
 
 
 def _is_unsound(records: Records, rule: Rule, position: int, faulty: dict[str, np.ndarray]) -> bool:
-    """Whether a faulty cell is among those that the rule looks at."""
+    """Whether one of the cells that the rule looks at is faulty."""
     if any(faulty[name][position] for name in (*rule.columns, *rule.beside)):
         return True
     return any(faulty[name][_report_around(records, [position])].any() for name in rule.over_report)
 
 
 def _report_around(records: Records, positions: object) -> np.ndarray:
-    """The positions of all records of the reports that some records belong to."""
+    """The positions of all records in the reports to which these records belong."""
     report_ids = records.frame["report_id"]
     return records.frame.index[report_ids.isin(report_ids.loc[positions])].to_numpy()
 
@@ -105,7 +107,7 @@ def _details(records: Records, rule: Rule, position: int) -> dict[str, object]:
 def _report_findings(
     records: Records, rule: Rule, positions: np.ndarray, faulty: dict[str, np.ndarray]
 ) -> Iterator[Finding]:
-    """One finding a report, without a row: it is about the columns' sums."""
+    """One finding for each report, without a row, because it is about the sums of columns."""
     failed = set(records.frame.loc[positions, "report_id"])
     for report_id, members in records.frame[records.frame["report_id"].isin(failed)].groupby(
         "report_id", sort=False
@@ -127,8 +129,10 @@ def _report_findings(
 
 
 def _kind(records: Records, rule: Rule, positions: Any) -> FindingKind:
-    """A rule broken by a value that is only a lower bound ("200余") may in truth hold, so it is a question
-    then, not an error.
+    """The kind of finding for a broken rule.
+
+    If a value is only a lower bound ("200余"), the rule may hold for the true value. Then the finding is a
+    query, not an error.
     """
     bounds = records.lower_bounds
     uncertain = any(bounds[name][positions].any() for name in (*rule.columns, *rule.beside)) or any(

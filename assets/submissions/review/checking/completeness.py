@@ -1,4 +1,4 @@
-"""Whether a report is there at all: its columns, its rows, or the word 无."""
+"""Checks whether a report is complete: whether it has its columns, and rows or the word 无."""
 
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -10,12 +10,12 @@ from schemas.form import Form
 
 
 def is_nil(tables: Sequence[ReportTable], records: int) -> bool:
-    """Whether a report with so many records says 无 (零报告)."""
+    """Whether a report with this number of records says 无 (零报告)."""
     return records == 0 and any(report.table.nil for report in tables)
 
 
 def withdrawn_findings(records: Records, withdrawn: Mapping[str, str]) -> list[Finding]:
-    """Reports that the office has withdrawn (撤回), each with its reason, by their ids."""
+    """A finding for each report that the office has withdrawn (撤回). ``withdrawn``: report id → reason."""
     first = {report.report_id: report for report in reversed(records.tables)}
     return [
         _finding(report, "withdrawn", reason=withdrawn[report_id])
@@ -25,8 +25,10 @@ def withdrawn_findings(records: Records, withdrawn: Mapping[str, str]) -> list[F
 
 
 def completeness_findings(records: Records) -> list[Finding]:
-    """Reports without rows that do not say 无, or may not; sheets, blocks and columns that were not read;
-    headers that are missing.
+    """Findings about what is missing or was not read.
+
+    These are reports without rows that do not say 无 or may not say it; sheets, blocks and columns that were
+    not read; and missing columns.
     """
     members = records.frame["report_id"].value_counts()
     reports: dict[str, list[ReportTable]] = {}
@@ -56,7 +58,7 @@ def completeness_findings(records: Records) -> list[Finding]:
 
 
 def _header_findings(form: Form, report: ReportTable) -> Iterator[Finding]:
-    """Columns that are missing, or in another unit of measurement than the form's."""
+    """Findings about columns that are missing, or that have another unit of measure than the form."""
     table = report.table
     for column in form.columns:
         if column.required and column.name not in table.columns and column.name not in table.undecided:
@@ -70,7 +72,7 @@ def _header_findings(form: Form, report: ReportTable) -> Iterator[Finding]:
 
 
 def _told(report: ReportTable, doubt: Doubt) -> Finding:
-    """What was not read as a finding, at the places that it names."""
+    """The finding for a doubt about something that was not read."""
     kind = KINDS[doubt.code]
     return Finding(
         report.report_id,

@@ -1,5 +1,6 @@
-"""Rows that a unit may have meant to leave out: hidden, filtered out or struck through. They are taken, and a
-query says which they are.
+"""Rows that a unit may have meant to leave out, because they are hidden, filtered out or struck through.
+
+They are taken, and queries say which rows they are.
 """
 
 from collections.abc import Iterator
@@ -11,7 +12,7 @@ from schemas.findings import KINDS
 
 
 def doubtful_row_findings(records: Records) -> list[Finding]:
-    """A query for each record that is not shown or mostly struck through, and for each other cell that is."""
+    """A query for each record that is hidden or mostly struck through, and for each other struck cell."""
     skipped = set(records.skipped.tolist())
     return [
         finding
@@ -27,7 +28,7 @@ def doubtful_row_findings(records: Records) -> list[Finding]:
 
 
 def _hidden(records: Records, table: FoundTable, start: int, index: int) -> Iterator[Finding]:
-    """A record in a row has one finding, one in a column a finding for each value whose row is hidden."""
+    """One finding for a hidden record. In a vertical table, one for each value whose row is hidden."""
     hidden = [
         name
         for name in _filled(records, table, start + index)

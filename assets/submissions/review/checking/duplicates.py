@@ -1,9 +1,9 @@
 """Records that share a key within one report.
 
-What to keep follows from what cannot be wrong. Records that are equal in every column say the same thing
-twice: the first stays and the later ones are faulty, whichever comes first. Of records that share the key and
-differ, nobody can tell which is right, so all are faulty. The same holds when one of them has a cell that
-could not be read, for then nobody knows whether they are equal.
+If such records are equal in every column, the first is kept and the later ones are faulty. It does not matter
+which one comes first, because they say the same. If they differ, nobody can tell which one is right, so all
+are faulty. The same is true if one of them has a cell that could not be read, because then nobody knows
+whether they are equal.
 """
 
 import numpy as np
@@ -15,11 +15,10 @@ from schemas.findings import KINDS
 
 
 def duplicate_findings(records: Records) -> list[Finding]:
-    """A finding for every record that repeats another (``duplicate-row``) or contradicts it
-    (``duplicate-key``).
+    """Findings about records that repeat another (``duplicate-row``) or contradict it (``duplicate-key``).
 
-    A record whose key has an empty cell is compared with none. Where the form's subject is part of the key,
-    units are compared, not the ways of writing their names.
+    A record with an empty cell in its key is not compared. If the form's subject is part of the key, units
+    are compared, not the ways of writing their names.
     """
     form, frame = records.form, records.frame
     key = ["report_id", *("subject_code" if name == form.subject else name for name in form.key)]
@@ -39,7 +38,7 @@ def duplicate_findings(records: Records) -> list[Finding]:
 
 
 def _contradictory(records: Records, shared: pd.DataFrame, key: list[str]) -> np.ndarray:
-    """Whether a record's namesakes are not all equal to it, or nobody can know."""
+    """Whether the records with the same key are not all equal, or nobody can know whether they are."""
     names = [column.name for column in records.form.columns]
     said = shared[["report_id", *names]].copy()
     unreadable = pd.Series(False, index=shared.index)
@@ -56,6 +55,6 @@ def _contradictory(records: Records, shared: pd.DataFrame, key: list[str]) -> np
 
 
 def _place(records: Records, other: int, position: int) -> str:
-    """Where the other record stands; with the sheet's name if it is another sheet than the record's own."""
+    """Where the other record stands, with the sheet's name if it is in another sheet."""
     sheet, row = records.frame.loc[other, ["sheet", "row"]]
     return f"第{row}行" if sheet == records.frame.loc[position, "sheet"] else f"“{sheet}”第{row}行"

@@ -1,6 +1,4 @@
-"""Findings about a file rather than a row: forms not owed, what sheets and file name do not agree on, old
-blanks.
-"""
+"""Findings about a whole file: forms that are not owed, disagreement of sheets and file name, old blanks."""
 
 import json
 from collections import Counter
@@ -21,7 +19,7 @@ from schemas.privacy import mask_text
 def not_owed(
     reports: Sequence[ReportTable], registry: UnitRegistry, forms: Catalogue
 ) -> tuple[list[pd.DataFrame], list[pd.DataFrame]]:
-    """Outcomes and findings of reports that their units do not owe: returned, all their rows held."""
+    """Outcomes and findings for reports that their units do not owe. They are returned with all rows held."""
     kind = KINDS["form-not-owed"]
     read: Counter[str] = Counter()
     records: Counter[str] = Counter()
@@ -60,8 +58,9 @@ def not_owed(
 
 
 def conflict_findings(files: Sequence[Opened]) -> pd.DataFrame:
-    """What the sheets and the name of each file do not agree on, told with the report in that sheet, else
-    with the file's first.
+    """Findings about conflicts in each file (see ``Conflict``).
+
+    Each belongs to the report in the sheet concerned, or else to the first report of the file.
     """
     findings = []
     for file in files:
@@ -81,7 +80,7 @@ def conflict_findings(files: Sequence[Opened]) -> pd.DataFrame:
 
 
 def outdated_findings(files: Sequence[Opened], forms: Catalogue) -> pd.DataFrame:
-    """The forms that were filled in on an old blank workbook."""
+    """Findings about forms that were filled in on an old blank workbook."""
     findings = []
     for file in files:
         first = {table.form: table for table in reversed(file.tables)}
@@ -98,7 +97,10 @@ def outdated_findings(files: Sequence[Opened], forms: Catalogue) -> pd.DataFrame
 
 
 def with_queries(outcomes: pd.DataFrame, findings: pd.DataFrame) -> pd.DataFrame:
-    """The outcomes with these queries counted; a report accepted without any is now accepted with queries."""
+    """The outcomes with these queries counted.
+
+    The status "accepted" of a report with such queries becomes "accepted_with_queries".
+    """
     more = outcomes["report_id"].map(findings["report_id"].value_counts()).fillna(0).astype("int64")
     status = outcomes["status"].mask((outcomes["status"] == "accepted") & (more > 0), "accepted_with_queries")
     return outcomes.assign(queries=outcomes["queries"] + more, status=status)

@@ -1,4 +1,4 @@
-"""Totals that go by the name of the unit that reports, or of one above it."""
+"""Rows of totals that have the name of the reporting unit, or of a unit above it, as their label."""
 
 from dataclasses import replace
 
@@ -11,8 +11,9 @@ from schemas.office.units import UnitRegistry
 
 
 def with_named_totals(report: ReportTable, form: Form, registry: UnitRegistry) -> ReportTable:
-    """The report's table with each such row told as a total: its key names what lies below the unit, so that
-    the unit itself is none of its records.
+    """The report with each such row counted as a total, not as a record.
+
+    The key of such a form names what lies below the unit, so the unit itself cannot be a record.
     """
     label = _label_column(form)
     if label is None or label not in report.table.cells or report.unit_code not in registry:
@@ -26,7 +27,7 @@ def with_named_totals(report: ReportTable, form: Form, registry: UnitRegistry) -
 
 
 def _label_column(form: Form) -> str | None:
-    """The column that tells what each row is about, in a form whose rows can be added up."""
+    """The column that names what each row is about; None if the rows of the form cannot be added up."""
     if len(form.key) != 1 or not any(column.additive for column in form.columns):
         return None
     (key,) = form.key
@@ -34,7 +35,7 @@ def _label_column(form: Form) -> str | None:
 
 
 def _is_named(cell: str, units: list[Unit], registry: UnitRegistry) -> bool:
-    """Whether a label is the whole name of one of the units; a part of it may be a village's."""
+    """Whether a label is the whole name of one of the units. A part of the name may be a village's name."""
     text = without_bracket(compact(cell))
     if any(text in unit.names for unit in units if unit.kind not in _DIVISIONS):
         return True
@@ -46,7 +47,7 @@ _DIVISIONS = frozenset(("city", "district", "township"))
 
 
 def _with_totals(table: FoundTable, named: list[int]) -> FoundTable:
-    """The table with these records as totals: of those that follow if it comes first, else of all others."""
+    """The table with these records as totals. Each is a total of all other records of the table."""
     kept = [index for index in range(len(table.rows)) if index not in set(named)]
     before = [sum(index < place for index in kept) for place in range(len(table.rows) + 1)]
     totals = [

@@ -1,5 +1,6 @@
-"""Rows that name the unit they are of, in a column that is none of the form's (镇街, 单位, 学校): each must
-be of the unit that reports.
+"""Rows that name their unit in a column outside the form (镇街, 单位, 学校).
+
+The name must be that of the reporting unit.
 """
 
 from collections.abc import Iterator
@@ -15,14 +16,16 @@ from schemas.periods import period_end
 from schemas.privacy import mask_text
 
 MOST_NAMED = 5
-"""Names in no register that a query lists."""
+"""How many unregistered names a query lists."""
 LONGEST_NAME = 40
 
 
 def other_unit_findings(records: Records, registry: UnitRegistry) -> list[Finding]:
-    """A grave finding at each row of another unit, which is so not taken; one query a table for the names
-    that are in no register. A row that holds another unit's name and nothing else is a line above that
-    unit's rows: nobody knows where they end, so that it is about the report as a whole.
+    """Findings about rows of other units.
+
+    Each row of another unit gets a grave finding, so it is not accepted. Each table gets one query that lists
+    the names that are not in the register. A row with only another unit's name is a line above that unit's
+    rows. Nobody knows where these end, so that finding is about the report as a whole.
     """
     of_lines = [
         finding for position in _almost_empty(records) for finding in _line(records, position, registry)
@@ -57,7 +60,7 @@ def _findings(
 
 
 def _line(records: Records, position: int, registry: UnitRegistry) -> Iterator[Finding]:
-    """The finding about a record, if all it holds is the name of another unit."""
+    """The finding about a record that holds only the name of another unit."""
     number = records.table_numbers[position]
     report, index = records.tables[number], position - int(records.starts[number])
     filled = [name for name in report.table.cells if is_filled(records.raw[name][position])]
@@ -72,7 +75,7 @@ def _line(records: Records, position: int, registry: UnitRegistry) -> Iterator[F
 
 
 def _almost_empty(records: Records) -> list[int]:
-    """The records, skipped ones too, of which at most one cell is a value, in a form about the submitter."""
+    """The records with at most one value, skipped ones too; none if the form is not about the submitter."""
     form = records.form
     if form.vertical or form.subject is not None:
         return []
@@ -82,8 +85,10 @@ def _almost_empty(records: Records) -> list[int]:
 
 
 def _unit(name: str, own: Unit, report: ReportTable, registry: UnitRegistry) -> Unit | None:
-    """The unit of a name; the reporting one for any unit that is not of its kind: where a school lies says
-    nothing else of whose its rows are.
+    """The unit that a name means; None if it is not in the register.
+
+    For a unit of another kind this is the reporting unit itself: the township where a school lies does not
+    say that the rows are another school's.
     """
     if len(name) > LONGEST_NAME:
         return None

@@ -1,5 +1,6 @@
-"""Rows below a total that add up to it once more: asked about, for parts of it that are taken as records
-count everything twice (城镇 and 农村, or age groups, below 合计).
+"""Rows below a total that add up to it once more (城镇 and 农村, or age groups, below 合计).
+
+A query asks about them. If they are parts of the total but count as records, everything is counted twice.
 """
 
 import numpy as np
@@ -13,8 +14,9 @@ from schemas.form import NUMBERS
 
 
 def parts_below_totals(records: Records) -> list[Finding]:
-    """A query for each run of records below a total whose numbers, in two columns or more, are together those
-    of the records that the total is of.
+    """A query for each run of records below a total with the same sums as the records that the total covers.
+
+    At least two columns must have a sum that is not 0.
     """
     form = records.form
     names = [column.name for column in form.columns if column.additive and column.type.name in NUMBERS]
@@ -39,8 +41,10 @@ def parts_below_totals(records: Records) -> list[Finding]:
 
 
 def _end_of_run(table: FoundTable, total: TotalRow) -> int:
-    """Where the records below a total end that no other total is of; right behind its own where it stands
-    above them, or where the next one is of them.
+    """Where the run of records below a total ends.
+
+    There is no run (it ends right after the total's own records) if the total stands above its records, or if
+    another total covers the records below.
     """
     _, last = total.records
     others = [other.records for other in table.totals if other is not total]

@@ -1,4 +1,4 @@
-"""Rows with nothing but what a blank holds already (预填行): no records. One query tells which were left."""
+"""Rows with only pre-filled values (预填行). They are not records. One query for each table lists them."""
 
 import numpy as np
 import pandas as pd
@@ -12,10 +12,10 @@ from schemas.form import Form
 
 
 def without_prefilled_rows(records: Records) -> tuple[Records, list[Finding]]:
-    """The records without rows in which only pre-filled columns are filled, these being skipped; and the
-    query for each table that has some.
+    """The records without rows that only have pre-filled values, and a query for each table with such rows.
 
-    A table that lacks a column which is to be filled in says nothing of whether its rows are.
+    These rows are skipped. Tables that lack a column to be filled in are left alone: nobody can tell whether
+    their rows were filled in.
     """
     form, frame = records.form, records.frame
     to_fill = _columns_to_fill(form)
@@ -29,7 +29,7 @@ def without_prefilled_rows(records: Records) -> tuple[Records, list[Finding]]:
 
 
 def _is_left(records: Records, to_fill: set[str]) -> np.ndarray:
-    """Whether a record has nothing in any column but those that may be pre-filled."""
+    """Whether each record has values only in columns that may be pre-filled."""
     prefilled = prefilled_columns(records.form)
     others = [column.name for column in records.form.columns if column.name not in prefilled]
     is_whole = [to_fill <= report.table.columns.keys() for report in records.tables]

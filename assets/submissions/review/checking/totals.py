@@ -1,4 +1,4 @@
-"""小计, 合计 and 总计 rows: each must hold the sums of the rows it covers."""
+"""小计, 合计 and 总计 rows: each must hold the sums of the rows that it covers."""
 
 from collections.abc import Iterator
 
@@ -15,11 +15,11 @@ from schemas.privacy import as_text, mask
 
 
 def total_findings(records: Records) -> list[Finding]:
-    """Totals that differ from their rows, and error values in them.
+    """Findings about totals that differ from the sums of their rows, and about error values in totals.
 
-    In a report that goes on over several sheets, 合计 and 总计 may also be those of the whole report. A total
-    is not judged where one of its rows has a cell that could not be read or is only a lower bound; a total
-    cell that is empty or holds no number claims nothing.
+    In a report over several sheets, 合计 and 总计 may also cover the whole report. A total is not checked if
+    a cell of its rows could not be read or is only a lower bound. A total's cell that is empty or holds no
+    number is not checked either.
     """
     totals = [
         (number, total) for number, report in enumerate(records.tables) for total in report.table.totals
@@ -67,9 +67,7 @@ def _column_findings(
 
 
 def _covered(records: Records, number: int, total: TotalRow) -> list[np.ndarray]:
-    """The positions that a total may be the sum of: its rows, or every row of a report that goes on over
-    several sheets.
-    """
+    """The positions that a total may cover: its own rows, or all rows of a report over several sheets."""
     own = records.starts[number] + np.arange(*total.records)
     report_id = records.tables[number].report_id
     parts = [other for other, report in enumerate(records.tables) if report.report_id == report_id]

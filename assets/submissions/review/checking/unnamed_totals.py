@@ -1,5 +1,6 @@
-"""Rows that are no totals by name and yet hold the sums of other rows: asked about, for a total that is taken
-as a record counts everything twice.
+"""Rows that hold the sums of other rows but do not have the name of a total.
+
+A query asks about them. If a total counts as a record, everything is counted twice.
 """
 
 from collections.abc import Callable, Iterator
@@ -14,20 +15,24 @@ from schemas.findings import KINDS
 from schemas.form import NUMBERS, Form
 
 LEAST_ROWS = 3
-"""So many rows right above or below a row have to be its sum; of all others in the report two are enough."""
+"""A row must be the sum of at least so many rows directly above or below it.
+
+If it is the sum of all other rows in the report, two are enough.
+"""
 
 Reported = Callable[[Form, str, str], frozenset[tuple[str, ...]]]
-"""The keys that a unit reported in its last report of a form before a period."""
+"""Gives the keys in a unit's last report of a form before a period. Arguments: form, unit code, period."""
 
 
 def nothing_reported(form: Form, unit_code: str, period: str) -> frozenset[tuple[str, ...]]:
-    """No keys, where nothing is known of earlier reports."""
+    """No keys, for use if nothing is known about earlier reports."""
     return frozenset()
 
 
 def unnamed_total_findings(records: Records, reported: Reported) -> list[Finding]:
-    """A query for each row whose numbers, two or more of them not 0, are the sums of other rows, unless its
-    key was a record of the last report.
+    """A query for each row whose numbers are the sums of other rows.
+
+    At least two of its numbers must not be 0. There is no query if the last report had a record with its key.
     """
     form = records.form
     names = [column.name for column in form.columns if column.additive and column.type.name in NUMBERS]
@@ -63,13 +68,15 @@ def _key(form: Form, record: pd.Series) -> tuple[str, ...]:
 
 
 def key_of(values: list[object]) -> tuple[str, ...]:
-    """A record's key as texts, however its values are stored."""
+    """A record's key as texts, whatever types its values have."""
     return tuple("" if pd.isna(value) else str(value) for value in values)
 
 
 def _may_be_sums(numbers: np.ndarray, reports: np.ndarray) -> np.ndarray:
-    """The rows of all reports that are worth a closer look: two numbers are not 0, and none is less than
-    those of the rows right above or below together, or all are half of the report's.
+    """Whether each row of all reports is worth a closer look.
+
+    At least two of its numbers must not be 0. Also, no number may be less than the sum of the rows directly
+    above or below, or else all numbers must be half of the report's sums.
     """
     order = np.argsort(reports, kind="stable")
     values, stated, of = np.nan_to_num(numbers)[order], ~np.isnan(numbers)[order], reports[order]
@@ -78,7 +85,7 @@ def _may_be_sums(numbers: np.ndarray, reports: np.ndarray) -> np.ndarray:
     found = _fits(np.abs(2 * values - whole), 0, stated)
     if len(values) > LEAST_ROWS:
         stop = len(values) - LEAST_ROWS + 1
-        together = sum(values[start : stop + start] for start in range(LEAST_ROWS))  # of the rows from n on
+        together = sum(values[start : stop + start] for start in range(LEAST_ROWS))  # sums from each row on
         is_one_report = of[:-LEAST_ROWS] == of[LEAST_ROWS:]
         above, below = slice(LEAST_ROWS, None), slice(None, -LEAST_ROWS)
         found[above] |= is_one_report & _fits(together[:-1], values[above], stated[above])
@@ -89,12 +96,12 @@ def _may_be_sums(numbers: np.ndarray, reports: np.ndarray) -> np.ndarray:
 
 
 def _fits(sums: np.ndarray, values: np.ndarray | float, stated: np.ndarray) -> np.ndarray:
-    """Whether sums are not more than the values, in each column that is stated."""
+    """Whether the sums are at most as large as the values, in each column that has a value."""
     return ((sums < values + 0.5 * 10**-DECIMALS) | ~stated).all(axis=1)
 
 
 def _sums(numbers: np.ndarray, may_be_sum: np.ndarray) -> Iterator[tuple[int, list[int]]]:
-    """The rows that are sums of others: of all, or of those right above or below; with these."""
+    """Each row that is the sum of others, with these others: all, or those directly above or below."""
     if (np.nan_to_num(numbers) < 0).any():
         return
     values = np.nan_to_num(numbers)
@@ -114,8 +121,10 @@ def _all_others(values: np.ndarray, whole: np.ndarray, place: int, stated: np.nd
 
 
 def _neighbours(values: np.ndarray, before: np.ndarray, place: int, stated: np.ndarray) -> list[int]:
-    """The rows right above or below that add up to a row. Sums only grow along the rows, so that those which
-    fit in one column lie together.
+    """The rows directly above or below that add up to a row.
+
+    No number is negative, so the sums only grow along the rows. The sums that fit in one column therefore
+    stand next to each other, and can be found quickly.
     """
     column = int(np.flatnonzero(stated & (values[place] != 0))[0])
     sums, value, half = before[:, column], values[place, column], 0.5 * 10**-DECIMALS

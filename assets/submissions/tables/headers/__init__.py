@@ -1,1 +1,1 @@
-"""Headers: which texts of a sheet name the columns of a form, in rows or as labels in a column."""
+"""Headers: the texts of a sheet that name the columns of a form, in rows or as labels in a column."""

@@ -1,4 +1,4 @@
-"""Where a header stands in a sheet: up to three rows under which most of a form's columns are found."""
+"""Finds where a header stands in a sheet: the one to three rows that name most of a form's columns."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date
@@ -10,16 +10,16 @@ from assets.submissions.tables.headers.texts import header_text, title_key
 from assets.submissions.workbook import Row
 
 HEADER_ROWS = 3
-"""Rows a merged header may take."""
+"""The most rows that a header may have."""
 TITLE_ROWS = 6
-"""Rows above a header that may hold its title and the 填报单位 line."""
+"""So many rows above a header may hold its title and the 填报单位 line."""
 _FIRST_YEAR, _LAST_YEAR = 1990, 2100
 
 
 def next_header(
     rows: Sequence[Row], start: int, stop: int, index: HeaderIndex, sheet_name: str
 ) -> Match | None:
-    """The first header in a range of rows."""
+    """The first header in a range of rows; None if there is none."""
     for position in range(start, stop):
         if may_be_header(rows[position], index):
             match = header_at(rows, position, start, index, sheet_name)
@@ -29,8 +29,10 @@ def next_header(
 
 
 def may_be_header(row: Row, index: HeaderIndex) -> bool:
-    """At least two cells with headers. A header holds more texts than numbers and dates, which spares looking
-    at most rows of data.
+    """Whether a row holds at least two cells that could be headers.
+
+    A header never holds more numbers and dates than texts. This is checked first, because it spares a closer
+    look at most rows of data.
     """
     texts = others = known = 0
     for cell in row:
@@ -53,8 +55,9 @@ def may_be_header(row: Row, index: HeaderIndex) -> bool:
 def header_at(
     rows: Sequence[Row], position: int, earliest: int, index: HeaderIndex, sheet_name: str
 ) -> Match | None:
-    """The header block that holds the row ``position``, of up to three rows: the one under which most columns
-    are found.
+    """The header that includes the row ``position``; None if there is none.
+
+    Of all blocks of up to three rows around it, the one that names most columns is taken.
     """
     of_forms = named(index, [*lines(rows, max(earliest, position - TITLE_ROWS), position), sheet_name])
     best: Match | None = None
@@ -75,21 +78,25 @@ def header_at(
 
 
 def _parts_columns(rows: Sequence[Row], position: int) -> bool:
-    """Whether a row has nothing but words of time and plan: 2022年 | 2023年, 计划 | 实际."""
+    """Whether a row holds only words of time and plan: 2022年 | 2023年, 计划 | 实际."""
     texts = [header_text(cell) for cell in rows[position] if cell is not None] if position < len(rows) else []
     return len(texts) > 1 and all(map(qualifier_of, texts))
 
 
 def _is_better(match: Match, best: Match) -> bool:
-    """More of the form's columns; or as many, told apart by a row of years or of plan and execution below."""
+    """Whether a match names more of the form's columns, or as many of them in more sheet columns.
+
+    The latter happens if a row of years, or of plan and execution, stands below the headers.
+    """
     if len(match.columns) != len(best.columns):
         return len(match.columns) > len(best.columns)
     return len(match.claims) > len(best.claims)
 
 
 def _may_end_header(block: Sequence[Row], index: HeaderIndex) -> bool:
-    """Whether the last row of a block may be one of headers: of texts alone, with years among them, or of
-    years below the headers that they part.
+    """Whether the last row of a block may belong to a header.
+
+    It may hold only texts, or texts with years among them, or years below the headers that they divide.
     """
     last = block[-1]
     others = [cell for cell in last if type(cell) not in (str, type(None))]

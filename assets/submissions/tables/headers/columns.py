@@ -1,8 +1,10 @@
-"""Which sheet column is read as which column of the form, where a header stands there more than once.
+"""Decides which sheet column is read for a column of the form if its header stands there more than once.
 
-Halves side by side are tables of their own. Of two years, two quarters, plan and execution, the report's
-period and what was done decide, and a visible column goes before a hidden one. Where nothing of this decides,
-no column is taken.
+Halves side by side are separate tables. Otherwise these rules decide, and if none does, no column is read:
+
+- Between two years or two quarters, the report's period decides.
+- Between plan and execution, what was done is read.
+- A visible column is preferred to a hidden one.
 """
 
 from collections.abc import Collection, Iterator
@@ -19,7 +21,7 @@ NUMBERING = ("序号", "编号", "no", "行次", "行号", "其中", "")
 
 @dataclass(frozen=True)
 class Half:
-    """A part of a header that is a table of its own, with the sheet columns it goes over."""
+    """A part of a header that is a separate table, with the sheet columns that belong to it."""
 
     match: Match
     columns: range
@@ -27,9 +29,11 @@ class Half:
 
 @dataclass(frozen=True)
 class ChosenColumns:
-    """``match`` with the columns that are read. ``rivals``: column name → the sheet columns between which
-    nothing decides. ``passed_over``: sheet columns of another time or a plan, or hidden beside a visible one.
-    ``awaits_period``: whether another period, or knowing it, may settle it otherwise.
+    """The columns that were chosen.
+
+    ``match``: the match with the columns that are read. ``rivals``: column name → the sheet columns between
+    which no rule decides. ``passed_over``: sheet columns of another time or a plan, or hidden beside a
+    visible one. ``awaits_period``: whether the choice may change when the period becomes known or changes.
     """
 
     match: Match
@@ -39,8 +43,9 @@ class ChosenColumns:
 
 
 def halves(match: Match, width: int) -> list[Half]:
-    """The tables that stand side by side under one header: each has the form's key and no column twice. One
-    that goes over the whole sheet where there are none.
+    """The tables that stand side by side under one header.
+
+    Each has the form's key and no column twice. Without such tables there is one half, as wide as the sheet.
     """
     parts = _parts(match.claims)
     keys = {claim.name for claim in parts[0]} & set(match.headers.form.key) if parts else set()
@@ -54,7 +59,7 @@ def halves(match: Match, width: int) -> list[Half]:
 
 
 def _parts(claims: tuple[Claim, ...]) -> list[list[Claim]]:
-    """The claims from left to right, parted where a column begins to repeat."""
+    """The claims from left to right, split where a column is repeated."""
     parts: list[list[Claim]] = []
     for claim in claims:
         if not parts or claim.name in {earlier.name for earlier in parts[-1]}:
@@ -85,7 +90,7 @@ def _part_of(match: Match, claims: list[Claim], columns: range) -> Match:
 
 
 def settled(match: Match, sheet: Sheet, period: str | None) -> ChosenColumns:
-    """Decide for each of the form's columns which sheet column is meant."""
+    """Decide for each column of the form which sheet column is meant."""
     if match.is_plain:
         return ChosenColumns(match, {}, frozenset(), awaits_period=False)
     columns, rivals, passed_over = {}, {}, set()

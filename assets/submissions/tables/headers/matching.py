@@ -1,4 +1,4 @@
-"""Headers: when the header of a submitted column is that of a form's column."""
+"""Matches the headers of submitted columns with the columns of the forms."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -40,19 +40,19 @@ SPANS = frozenset(
         "去年同期",
     )
 )
-"""Bracketed remarks that make another figure of the same words: （累计） is not （本月）."""
+"""Remarks in brackets that turn the same words into another figure: （累计） is not （本月）."""
 
 WHOLE = frozenset(("计", "合计", "小计", "总计", "总数", "人数", "数", "数量"))
-"""Child headers that stand for the parent as a whole (招生数: 合计 | 其中：本地生源)."""
+"""Child headers that mean the whole of their parent header (招生数: 合计 | 其中：本地生源)."""
 
 MOST_REMEMBERED = 1_000
-"""Header blocks of which is remembered what they are."""
+"""How many header blocks are remembered with their match."""
 
 LONGEST_REMEMBERED = 5_000
-"""Characters of such a block."""
+"""The most characters that a remembered block may have."""
 
 WIDEST_REMEMBERED = 1_000
-"""Cells of such a block, the empty ones included."""
+"""The most cells that a remembered block may have, with the empty ones."""
 
 _ONLY_CHINESE = re.compile("[\u4e00-\u9fff]+")
 
@@ -64,12 +64,12 @@ class FormHeaders:
     form: Form
     title: str
     keys: dict[str, tuple[str, str]]
-    """Key of a header → column name and what stands in the form's brackets."""
+    """Key of a header → name of the column, and what stands in brackets in the form's header."""
     required: frozenset[str]
 
     @classmethod
     def of(cls, form: Form) -> "FormHeaders":
-        """Describe a form; ValueError if two of its headers have the same key."""
+        """Describe a form. Raises ValueError if two of its headers have the same key."""
         keys = {}
         for column in form.columns:
             key, bracketed = split_header(column.header)
@@ -90,13 +90,15 @@ class FormHeaders:
         )
 
     def is_named_in(self, key: str) -> bool:
-        """Whether a title or a sheet's name, as ``title_key``, gives the form's title or its code."""
+        """Whether a title or a sheet's name (as ``title_key``) contains the form's title or code."""
         return self.title in key or self.form.code in codes_in(key)
 
 
 class Claim(NamedTuple):
-    """A sheet column whose header is that of a form's column: ``name`` of that column, 0-based sheet column,
-    what the header says of time or plan, and what stands in its brackets.
+    """A sheet column whose header names a column of the form.
+
+    ``name``: the form's column. ``place``: the 0-based sheet column. ``qualifier``: what the header says
+    about time or plan. ``bracketed``: what stands in its brackets.
     """
 
     name: str
@@ -116,13 +118,13 @@ class Match:
     columns: dict[str, int]
     """Column name → 0-based sheet column."""
     claims: tuple[Claim, ...]
-    """Every header that is a column's, from left to right; several where a column stands there twice."""
+    """All headers that name a column, from left to right. A column may have several."""
     unknown: dict[int, str]
-    """0-based sheet column → header that is none of the form's."""
+    """0-based sheet column → a header that names no column of the form."""
 
     @property
     def is_plain(self) -> bool:
-        """Whether no column stands there twice, and no header says anything of time or plan."""
+        """Whether no column stands there twice, and no header says anything about time or plan."""
         return len(self.columns) == len(self.claims) and all(
             claim.qualifier is NOTHING for claim in self.claims
         )
@@ -160,7 +162,7 @@ class HeaderIndex:
         return cls(described, {key: tuple(positions) for key, positions in keys.items()})
 
     def headers_of(self, code: str) -> FormHeaders:
-        """The headers of the form of that code; KeyError if there is none."""
+        """The headers of the form with this code. Raises KeyError if there is none."""
         return self._by_code[code]
 
     @cached_property
@@ -168,7 +170,10 @@ class HeaderIndex:
         return {headers.form.code: headers for headers in self.forms}
 
     def named_in(self, key: str) -> list[int]:
-        """Positions of the forms whose title or code a title or a sheet's name, as ``title_key``, gives."""
+        """Positions of the forms whose title or code is in a title or a sheet's name.
+
+        ``key`` is the ``title_key`` of that title or name.
+        """
         codes = codes_in(key)
         return [
             position
@@ -177,7 +182,7 @@ class HeaderIndex:
         ]
 
     def knows(self, cell: object) -> bool:
-        """Whether a cell could be a header of any form, or one of the rows of it."""
+        """Whether a cell could be a header of any form, or one level of such a header."""
         if type(cell) is not str or len(cell) > LONGEST_HEADER or self.is_foreign(cell):
             return False
         key = split_header(cell)[0]
@@ -185,13 +190,14 @@ class HeaderIndex:
 
     @cached_property
     def _level_keys(self) -> frozenset[str]:
-        """The keys of single rows of headers that are printed in several."""
+        """The keys of single levels of headers that are printed in several rows."""
         columns = (column for headers in self.forms for column in headers.form.columns)
         return frozenset(split_header(level)[0] for column in columns for level in column.levels) - {""}
 
     def is_foreign(self, text: str) -> bool:
-        """Whether a text certainly is no header, told at a small part of the cost of comparing it: most names
-        and all numbers are not.
+        """Whether a text certainly is no header. This is true of most names and of all numbers.
+
+        It costs far less than comparing the text with the headers.
         """
         if text.isascii():
             return not self._has_ascii_keys
@@ -203,7 +209,7 @@ class HeaderIndex:
 
     @cached_property
     def _characters(self) -> frozenset[str]:
-        """Every character that a header without punctuation can consist of."""
+        """Every character that can occur in a header without punctuation."""
         return frozenset("".join(("其中", *self.keys, *(pattern.pattern for pattern, _ in SAME_WORDING))))
 
     @cached_property
@@ -213,23 +219,24 @@ class HeaderIndex:
 
     @cached_property
     def vertical_keys(self) -> frozenset[str]:
-        """The keys of their headers."""
+        """The keys of the headers of vertical forms."""
         return frozenset(key for headers in self.vertical for key in headers.keys)
 
     @cached_property
     def matched(self) -> dict[tuple[object, ...], Match | None]:
-        """What ``match_block`` has found in blocks of texts: units send the same headers again and again."""
+        """What ``match_block`` found in earlier blocks. Units send the same headers again and again."""
         return {}
 
 
 def match_block(
     block: Sequence[Sequence[object]], first: int, index: HeaderIndex, named: frozenset[int]
 ) -> Match | None:
-    """The form whose headers the rows of ``block`` are, best match over all forms; None if there is none.
+    """The form whose headers stand in the rows of ``block``: the best match, or None if no form matches.
 
-    A form matches if half of its required columns are there (three in ten where title or sheet name give the
-    form, whose positions are ``named``); between forms that share headers, the name decides, then the share
-    found, then the number.
+    A form matches if at least two of its columns and half of its required columns are there. Three in ten
+    required columns are enough for the forms that a title or the sheet's name gives (``named``: their
+    positions). The best match has the greatest share of required columns, to which 0.5 is added for a named
+    form. If that is equal, more columns found decide, then fewer columns in the form.
     """
     if not _is_ordinary(block):
         return _match_block(block, first, index, named)
@@ -243,7 +250,7 @@ def match_block(
 
 
 def _is_ordinary(block: Sequence[Sequence[object]]) -> bool:
-    """Whether it is worth the memory: of texts only, and not larger than headers are."""
+    """Whether a block is worth remembering: it holds only texts, and is no larger than headers are."""
     cells = [cell for row in block for cell in row if cell is not None]
     texts = [cell for cell in cells if type(cell) is str]
     is_small = sum(map(len, block)) <= WIDEST_REMEMBERED and len(texts) == len(cells)
@@ -274,9 +281,9 @@ class _ColumnText:
     column: int
     printed: str
     candidates: tuple[tuple[str, str], ...]
-    """(key, brackets), the most specific first."""
+    """Pairs of key and brackets, the most specific first."""
     said_above: Qualifier
-    """What the headers above it say of time and plan."""
+    """What the headers above it say about time and plan."""
 
 
 def _column_texts(block: Sequence[Sequence[object]]) -> list[_ColumnText]:
@@ -285,8 +292,8 @@ def _column_texts(block: Sequence[Sequence[object]]) -> list[_ColumnText]:
     for column in range(max(map(len, block), default=0)):
         cells = [header_text(row[column]) if column < len(row) else "" for row in block]
         lowest = max((level for level, text in enumerate(cells) if text), default=None)
-        # A merged parent header stands in its first column only and goes on to the right as long as there are
-        # children.
+        # A merged parent header is written in its first column only. It also applies to the columns on its
+        # right as long as these have child headers.
         for level, text in enumerate(cells):
             if text:
                 parents[level] = text
@@ -316,8 +323,10 @@ def _candidates(text: str, above: list[str]) -> tuple[tuple[str, str], ...]:
 
 
 def _match_form(headers: FormHeaders, texts: list[_ColumnText], first: int, height: int) -> Match:
-    """The form's columns among the headers. Of several headers for one column the first that is not of
-    another time or a plan stands in ``columns`` until it is settled which is meant (``columns.settled``).
+    """The form's columns among the headers.
+
+    If several headers name one column, ``columns`` holds the first that is not about another time or a plan.
+    Later ``columns.settled`` decides which one is meant.
     """
     claims, unknown = [], {}
     for text in texts:
@@ -335,8 +344,9 @@ def _match_form(headers: FormHeaders, texts: list[_ColumnText], first: int, heig
 
 
 def _claim(headers: FormHeaders, text: _ColumnText) -> Claim | None:
-    """The column of the form that a header names, by its own words first, then by them without those of time
-    or plan.
+    """The column of the form that a header names; None if it names none.
+
+    First the header is compared with all its words, then without its words of time or plan.
     """
     for key, bracketed in text.candidates:
         if key in headers.keys and not _of_other_span(headers.keys[key][1], bracketed):
@@ -360,6 +370,6 @@ def _claimed(
 
 
 def _of_other_span(expected: str, bracketed: str) -> bool:
-    """Whether the brackets make it another figure: （本月） where the form has （累计）."""
+    """Whether the brackets say that it is another figure: （本月） where the form has （累计）."""
     stated, wanted = set(bracketed.split("|")) & SPANS, set(expected.split("|")) & SPANS
     return bool(stated and wanted) and stated != wanted

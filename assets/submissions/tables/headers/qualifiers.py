@@ -1,8 +1,9 @@
-"""What a header or a line says of its figures besides what they count: of which time they are, and whether
-they are planned or done (2022年, 上年同期, 第四季度, 计划, 实际).
+"""What a header or a line says about its figures besides what they count: which time they are about, and
+whether they are planned or done (2022年, 上年同期, 第四季度, 计划, 实际).
 
-Two columns that count the same differ by nothing else, and so do two blocks of rows under the same headers.
-Which of them is the report's is decided by its period, and by what was done instead of what was planned.
+Two columns that count the same thing differ only in these words. So do two blocks of rows under the same
+headers. The report's own column or block is the one that fits its period and tells what was done, not what
+was planned.
 """
 
 import re
@@ -16,20 +17,21 @@ from schemas.form import Form
 
 
 class Standing(StrEnum):
-    """How figures stand to a report."""
+    """Whether figures belong to a report."""
 
     OWN = "own"
-    """They are the report's, as far as words tell."""
+    """They belong to the report, as far as the words tell."""
     OTHER = "other"
-    """They are of another time, or only planned."""
+    """They are about another time, or only planned."""
     OPEN = "open"
     """Nobody can tell before the report's period is known."""
 
 
 @dataclass(frozen=True)
 class StatedTime:
-    """A time that is named: the months ``first`` to ``last`` of a year, which is None where it is not
-    named. A school year runs from month 9 to month 20.
+    """A time that is named: the months ``first`` to ``last`` of a year. ``year`` is None if no year is named.
+
+    A school year runs from month 9 to month 20.
     """
 
     year: int | None
@@ -39,8 +41,10 @@ class StatedTime:
 
 @dataclass(frozen=True)
 class Qualifier:
-    """``times`` that are named; ``is_other``: words for another time (上年, 下月); ``is_plan``: for what is
-    planned.
+    """What words say about the time and plan of figures.
+
+    ``times``: the times that are named. ``is_other``: there are words for another time (上年, 下月).
+    ``is_plan``: there are words for a plan.
     """
 
     times: frozenset[StatedTime] = frozenset()
@@ -48,7 +52,7 @@ class Qualifier:
     is_plan: bool = False
 
     def __or__(self, other: "Qualifier") -> "Qualifier":
-        """What both say."""
+        """What both say together."""
         return Qualifier(
             self.times | other.times,
             self.is_other or other.is_other,
@@ -57,15 +61,21 @@ class Qualifier:
 
     @property
     def is_of_something_else(self) -> bool:
-        """Whether it is of another time or a plan, whatever the report's period."""
+        """Whether it says another time or a plan, whatever the report's period is."""
         return self.is_other or self.is_plan
 
     def without_plan(self) -> "Qualifier":
-        """Of a figure that is a plan by its own name (目标值, 拟参训人数), where such words tell nothing."""
+        """The same without the plan.
+
+        For a figure that is called a plan in the form itself (目标值, 拟参训人数), such words tell nothing.
+        """
         return Qualifier(self.times, self.is_other)
 
     def standing(self, form: Form, period: str | None) -> Standing:
-        """How figures so named stand to the form's report of a period ('YYYY-MM', None if not known yet)."""
+        """Whether figures with such words belong to the form's report of a period.
+
+        ``period`` is 'YYYY-MM', or None if it is not known yet.
+        """
         if self.is_of_something_else:
             return Standing.OTHER
         if not self.times:
@@ -102,7 +112,7 @@ _EARLIER = r"(?:上|去|前)(?:一?年度?|个?月|一?季度?|一?期|学期|�
 _LATER = r"(?:下|明|次|来|翌)(?:一?年度?|个?月|一?季度?|一?期|学期|学年)(?:度|份)?"
 _PRESENT = r"(?:本|今|当)(?:年度?|月|季度?|期|学期|学年)(?:末|底|数)?|期末|年末|现在|目前|报告期|本次"
 _REVISED = r"(?:更正|修改|修正|修订|调整|核实|更新)[后前]?|核定|审定|复核|最新|原(?!始)|初报|复报|重报|上报"
-"""Words for the version of a figure: they say nothing of its time, so that two columns may be meant."""
+"""Words for the version of a figure. They say nothing about its time, so two columns may still be meant."""
 _PLAN = r"计划|规划|预计|预期|预算|目标|任务|拟(?:定|开展|举办)?|打算|安排|待(?:定|开展)|应(?:到)?"
 _DONE = r"实际|实绩|实有|实到|已?完成|达成|执行|决算|落实|实"
 _WORDS = re.compile(
@@ -111,9 +121,9 @@ _WORDS = re.compile(
 )
 _TIME_WORDS = re.compile("|".join(_TIMES))
 _NO_PLAN = re.compile(r"(?:计划|规划|目标|任务)+的?(?:完成|落实|执行)情况")
-"""It tells what has been done."""
+"""Words that contain 计划 or the like, but tell what has been done."""
 _LONGEST_LINE = 500
-"""Characters of a line that are searched."""
+"""How many characters of a line are searched."""
 _FILLING = re.compile(r"[()（）:：、,，.的数值度份]|情况|数据|指标|人数|合计|小计")
 _LINE_WORDS = re.compile(
     "|".join((*_TIMES, rf"(?P<earlier>{_EARLIER})", rf"(?P<later>{_LATER})"))
@@ -123,7 +133,7 @@ _LINE_WORDS = re.compile(
 
 @lru_cache(maxsize=10_000)
 def qualifier_of(text: str) -> Qualifier | None:
-    """What a text says that consists of nothing else: 2022年, （计划）, 本期实际数; None for any other."""
+    """What a text of only such words says: 2022年, （计划）, 本期实际数; None for any other text."""
     plain = _plain(text)
     if not plain or len(plain) > 20:
         return None
@@ -135,8 +145,10 @@ def qualifier_of(text: str) -> Qualifier | None:
 
 @lru_cache(maxsize=10_000)
 def split_qualifier(key: str) -> tuple[tuple[str, Qualifier], ...]:
-    """Every way to part the key of a header into words of time or plan, at its beginning and end, and what
-    they qualify: 2022年摸排人数, 计划参加人次, 招生数上年.
+    """Every way to take words of time or plan from the beginning or end of a header's key.
+
+    Each is a pair of the words that remain and what the removed words say: 2022年摸排人数, 计划参加人次,
+    招生数上年.
     """
     if len(key) > 40:
         return ()
@@ -155,12 +167,12 @@ def split_qualifier(key: str) -> tuple[tuple[str, Qualifier], ...]:
 
 
 def _bare(before: str, after: str) -> list[str]:
-    """What is qualified, without a word that links it: 上年度末的招生数, 招生数（计划数）."""
+    """What remains, without a linking word: 上年度末的招生数, 招生数（计划数）."""
     return [after.lstrip("的末底份度")] if after else [before.rstrip("的")]
 
 
 def said_in_line(text: str) -> Qualifier:
-    """What a line between blocks of rows says of those below it, among other words: 二、2024年1月培训计划."""
+    """What a line says about the block of rows below it, among other words: 二、2024年1月培训计划."""
     return _said_in_line(text[:_LONGEST_LINE])
 
 
@@ -216,9 +228,12 @@ def _number(text: str) -> int:
 
 
 def _is_own(time: StatedTime, form: Form, period: str) -> bool:
-    """Whether a named time is that of the report: the months since the form was due before, to its own."""
+    """Whether a named time belongs to the report.
+
+    The report covers the months after the form's last due month of the same year, up to its own month.
+    """
     year, month = int(period[:4]), int(period[5:])
-    if time.last > 12:  # a school year, which ends in August of the next
+    if time.last > 12:  # a school year, which ends in August of the next year
         return time.year == (year if month >= 9 else year - 1)
     if time.year not in (None, year):
         return False

@@ -1,8 +1,8 @@
 """Texts of headers and titles, made comparable.
 
-Units retype headers: with spaces, line breaks, footnote marks, other brackets, 其中： in a parent header,
-last year's wording. Two headers are the same if their keys are; what stands in brackets (a unit, a remark) is
-compared apart.
+Units retype headers: with spaces, line breaks, footnote marks, other brackets, 其中： in a parent header, or
+last year's wording. Two headers are the same if their keys are the same. What stands in brackets (a unit, a
+remark) is compared separately.
 """
 
 import re
@@ -26,14 +26,15 @@ SAME_WORDING = (
     (re.compile("^行政村|^村居$|^村$|^社区$|^村社区$|^村\\(居\\)$"), "村"),
     (re.compile("^乡镇|^镇街道?$|^街镇$|^镇$|^街道$"), "镇街"),
 )
-"""Wordings that mean the same, applied to the forms' headers and the submitted ones alike."""
+"""Wordings that mean the same. They are applied both to the forms' headers and to submitted headers."""
 
 LONGEST_HEADER = 40
-"""Characters beyond which a text is no header."""
+"""The most characters that a header may have."""
 
 ORDINARY_LENGTH = 200
-"""Characters of a text of which is remembered what comes of it: a cell may have 32,767, and files made to
-harm thousands of these.
+"""The most characters of a text whose result is remembered.
+
+A cell may have 32,767 characters, and a malicious file may have thousands of such cells.
 """
 
 _FOOTNOTE = re.compile(
@@ -55,7 +56,7 @@ _AMONG = re.compile(r"^(?:其中|#)")
 
 
 def _remembering(most: int) -> Callable[[Callable[[str], T]], Callable[[str], T]]:
-    """Remember what comes of so many texts of ordinary length; of longer ones it is worked out each time."""
+    """Remember the results for so many texts of ordinary length. Longer texts are worked out each time."""
 
     def decorate(function: Callable[[str], T]) -> Callable[[str], T]:
         remembered = lru_cache(maxsize=most)(function)
@@ -71,8 +72,9 @@ def _remembering(most: int) -> Callable[[Callable[[str], T]], Callable[[str], T]
 
 @_remembering(50_000)
 def split_header(text: str) -> tuple[str, str]:
-    """The key of a header and what stands in its brackets: ``其中：本地\\n生源（人）①`` → ``("本地生源",
-    "人")``. Several remarks are set apart by ``|``.
+    """The key of a header and what stands in its brackets.
+
+    ``其中：本地\\n生源（人）①`` → ``("本地生源", "人")``. Several remarks are separated by ``|``.
     """
     text = _FOOTNOTE.sub("", _SQUARE.sub("2", visible_text(text)))
     plain = unicodedata.normalize("NFKC", text).translate(_BRACKETS)
@@ -89,26 +91,26 @@ def split_header(text: str) -> tuple[str, str]:
 
 
 def _with_unit_in_brackets(plain: str) -> str:
-    """A header whose unit stands behind a stroke or colon (到账金额/万元) as if it stood in brackets."""
+    """A header with its unit in brackets, if the unit stands behind a slash or colon (到账金额/万元)."""
     found = _UNIT_AT_END.fullmatch(plain)
     return f"{found[1]}({found[2]})" if found and unit_of_measure(found[2]) else plain
 
 
 @_remembering(5_000)
 def title_key(text: str) -> str:
-    """A title for comparison: without white space, brackets unified, ranges with one dash."""
+    """A title for comparison: without white space, with uniform brackets, and one kind of dash in ranges."""
     plain = unicodedata.normalize("NFKC", visible_text(text)).translate(_BRACKETS)
     return _RANGE.sub("-", "".join(plain.split()))
 
 
 @_remembering(5_000)
 def codes_in(key: str) -> frozenset[str]:
-    """The codes of forms in a title, as ``title_key``."""
+    """The codes of forms in a title. ``key`` is its ``title_key``."""
     return frozenset(_FORM_CODE.findall(key))
 
 
 def header_text(cell: object) -> str:
-    """What a cell says as a header: its text, a year as it stands, a date by its month; empty for none."""
+    """What a cell says as a header: its text, a year as it stands, a date as its month; else nothing."""
     if type(cell) is str:
         return cell.strip()
     if isinstance(cell, datetime | date):

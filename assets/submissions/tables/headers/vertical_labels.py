@@ -1,4 +1,4 @@
-"""The labels of a vertical form (指标): where they stand, and which of them are parts of one table."""
+"""The labels of a vertical form (指标): where they stand, and which of them belong to one table."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -9,14 +9,14 @@ from assets.submissions.workbook import Sheet
 
 _LARGEST = 2_000
 _LABEL_COLUMNS = 12
-"""Rows and columns in which labels are looked for: an 指标 table is one page."""
+"""Labels are searched in so many rows and columns, because an 指标 table has one page."""
 
 Place = tuple[int, int]
 """0-based row and column of a cell."""
 
 
 def known_texts(sheet: Sheet, index: HeaderIndex) -> dict[Place, str]:
-    """Where headers of vertical forms stand, row by row, and their keys."""
+    """The places of headers of vertical forms, row by row, with the keys of these headers."""
     texts = {cell for row in sheet.rows[:_LARGEST] for cell in row[:_LABEL_COLUMNS] if type(cell) is str}
     near = (text for text in texts if len(text) <= LONGEST_HEADER and not index.is_foreign(text))
     keys = {
@@ -35,12 +35,12 @@ def known_texts(sheet: Sheet, index: HeaderIndex) -> dict[Place, str]:
 
 
 def labels_of(sheet: Sheet, headers: FormHeaders, known: dict[Place, str]) -> dict[Place, str]:
-    """Where the labels of a form stand, and the names of their columns; none if less than half of the form is
-    there.
+    """The places of a form's labels, with the names of their columns.
 
-    The column with most labels tells which rows are the table's. Other labels count where they stand beside
-    it, as in a table whose pairs of 指标 and 数值 are set in two halves; headers next to each other are those
-    of a table that is not vertical.
+    There are none if fewer than half of the required columns have a label. The sheet column with most labels
+    decides which rows belong to the table. Labels in other columns count only in these rows: the pairs of
+    指标 and 数值 may stand in two halves. Of labels directly next to each other only the last counts,
+    because such headers belong to a table that is not vertical.
     """
     own = {place: headers.keys[key][0] for place, key in known.items() if key in headers.keys}
     own = {(row, column): name for (row, column), name in own.items() if (row, column + 1) not in own}
@@ -61,7 +61,7 @@ def labels_of(sheet: Sheet, headers: FormHeaders, known: dict[Place, str]) -> di
 
 @dataclass
 class Part:
-    """Labels of which none stands there twice."""
+    """A set of labels without repetition."""
 
     labels: dict[str, Place]
 
@@ -73,7 +73,7 @@ class Part:
 
 
 def parts_of(labels: dict[Place, str]) -> list[Part]:
-    """The labels parted where one begins to repeat, from top to bottom and from left to right."""
+    """The labels, split where one of them is repeated, from top to bottom and from left to right."""
     parts: list[Part] = []
     for column in sorted({column for _, column in labels}):
         of_column = [(place, name) for place, name in sorted(labels.items()) if place[1] == column]
@@ -92,7 +92,7 @@ def parts_of(labels: dict[Place, str]) -> list[Part]:
 
 
 def _stand_beside(part: Part, piece: dict[str, Place]) -> bool:
-    """Whether a piece is another half of a part: other labels in the same rows."""
+    """Whether a piece is the other half of a part: it has other labels in the same rows."""
     rows = [row for row, _ in piece.values()]
     first, last = part.rows
     return part.labels.keys().isdisjoint(piece) and min(rows) <= last and max(rows) >= first
