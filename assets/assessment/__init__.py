@@ -1,4 +1,4 @@
-"""The assessment of a period as a whole (考核): who has reported, and that all of it has been made.
+"""The assessment of a period as a whole (考核): who has reported, and that every part of it has been made.
 
-The last stage: it knows all others, and nothing knows it.
+This is the last stage. It uses all other stages, and no other stage uses it.
 """

@@ -1,5 +1,5 @@
-"""The assessment in Dagster, by period: ``reports``, who has reported what, and ``assessment``, that a period
-has been assessed, and on what.
+"""The assessment in Dagster, by period. ``reports`` shows who has reported what. ``assessment`` says that a
+period has been assessed and on what basis.
 """
 
 import dagster as dg
@@ -32,9 +32,7 @@ GROUP = "assessment"
 REPORTS_KEY = dg.AssetKey("reports")
 ASSESSMENT_KEY = dg.AssetKey("assessment")
 BASIS_TAG = "kaohe/basis"
-"""Run tag: the basis (see ``warehouse.results.assessments``) on which the run was asked to assess its
-period.
-"""
+"""Run tag with the basis (see ``warehouse.results.assessments``) on which the run shall assess its period."""
 
 
 NOT_OWED = "本月没有单位应报这张报表，也没有收到，没有明细行。"
@@ -44,14 +42,14 @@ NOT_DRAFTED = "本月还没有起草通报；需要时在本页运行这个月�
 
 
 def build(partitions: Partitions, schemes: tuple[Scheme, ...], record: Record) -> list[dg.AssetsDefinition]:
-    """The assets of this stage."""
+    """The assets ``reports`` and ``assessment``."""
     return [_reports(partitions), _assessment(partitions, schemes, record)]
 
 
 def _reports(partitions: Partitions) -> dg.AssetsDefinition:
     @dg.asset(
         key=REPORTS_KEY,
-        # Who has reported what is known once the reports have been compared with each other.
+        # Who has reported what is known only after the reports have been compared with each other.
         deps=[*(fact_key(form) for form in forms_of(partitions)), REVIEWS_KEY],
         partitions_def=partitions.periods,
         group_name=GROUP,
@@ -100,7 +98,7 @@ def _reports(partitions: Partitions) -> dg.AssetsDefinition:
 
 
 def _assessment(partitions: Partitions, schemes: tuple[Scheme, ...], record: Record) -> dg.AssetsDefinition:
-    # A period counts as assessed only when all of it has been made.
+    # A period counts as assessed only when every part of it has been made.
     @dg.asset(
         key=ASSESSMENT_KEY,
         deps=[REPORTS_KEY, MONITORING_KEY, BULLETINS_KEY, *(score_key(scheme) for scheme in schemes)],
@@ -115,7 +113,8 @@ def _assessment(partitions: Partitions, schemes: tuple[Scheme, ...], record: Rec
     ) -> dg.MaterializeResult:
         period = context.partition_key
         with office.engine.begin() as connection:
-            # First, because it locks: SQLite refuses who has read what another has changed meanwhile.
+            # This comes first because it takes the lock. SQLite refuses to let a transaction write if it has
+            # already read something that another one has changed since.
             if basis := context.run.tags.get(BASIS_TAG):
                 assessments.record_unless_done(
                     connection, office.site, office.as_of, office.base_years, period, basis
@@ -135,7 +134,7 @@ def _assessment(partitions: Partitions, schemes: tuple[Scheme, ...], record: Rec
 def _without_anything(
     context: dg.AssetExecutionContext, office: Office, partitions: Partitions, schemes: tuple[Scheme, ...]
 ) -> dict[dg.AssetKey, str]:
-    """The assets that have nothing of the period to show, each with the reason."""
+    """The assets that have nothing to show for the period, each with the reason."""
     period = context.partition_key
     with office.engine.connect() as connection:
         status = reports_in_force.report_status(connection, office.site.id, period)
@@ -156,7 +155,9 @@ def _without_anything(
 
 
 def _nothing(key: dg.AssetKey, period: str, reason: str) -> dg.AssetMaterialization:
-    """Says that there is nothing, and why: nothing is missing, so the period is not to look so."""
+    """Record that an asset has no rows, and why. Nothing is missing, so the period must not look
+    unfinished.
+    """
     return dg.AssetMaterialization(
         key, description=reason, partition=period, metadata={"dagster/row_count": 0, "情况": reason}
     )

@@ -1,1 +1,3 @@
-"""The bulletins (通报): from results to a draft, its sections and figures, its files, and its issue."""
+"""The bulletins (通报): from results to a draft with its sections and figures, then to files and to the
+issue.
+"""

@@ -1,4 +1,4 @@
-"""The bulletins in Dagster: one asset, by period, that drafts the bulletin of every scheme."""
+"""The bulletins in Dagster: one asset, by period. It drafts the bulletin of every scheme."""
 
 import dagster as dg
 import pandas as pd
@@ -19,7 +19,7 @@ BULLETINS_KEY = dg.AssetKey("bulletins")
 
 
 def build(partitions: Partitions, schemes: tuple[Scheme, ...]) -> list[dg.AssetsDefinition]:
-    """The asset of this stage."""
+    """The asset that drafts the bulletins."""
 
     @dg.asset(
         key=BULLETINS_KEY,
@@ -55,7 +55,7 @@ def build(partitions: Partitions, schemes: tuple[Scheme, ...]) -> list[dg.Assets
 
 
 def _drafted(office: Office, scheme: Scheme, period: str) -> list[object]:
-    """Draft one bulletin; title, state and files of it as a line."""
+    """Draft one bulletin; return its title, state and files as one line."""
     files = write_draft(office, draft(office, scheme, period))
     with office.engine.connect() as connection:
         issued = [

@@ -1,5 +1,5 @@
-"""Building a bulletin: from what the views say to the text, tables and charts that all three writers show.
-Pure.
+"""Building a bulletin: what the views say becomes the text, tables and charts that all three writers show.
+Everything here is pure.
 """
 
 from collections.abc import Iterator, Sequence
@@ -23,7 +23,7 @@ from schemas.scheme import Scheme
 from schemas.settings.bulletins import BulletinSettings
 
 LONGEST_TITLE_LINE = 19
-"""Characters of a title (2号) that fit a line of the page."""
+"""How many characters of a title (2号) fit on a line of the page."""
 
 
 def build_bulletin(
@@ -39,9 +39,9 @@ def build_bulletin(
 ) -> Bulletin:
     """The bulletin of a scheme and period, from the rows of the views.
 
-    ``office`` is the office's name, which signs unless the settings name another; ``forms`` are its forms.
-    ``told`` are the revisions of earlier issues that this one tells. ``next_due``: when the reports of the
-    next period are due, None if none are.
+    ``office`` is the office's name. It signs unless the settings name another issuer. ``forms`` are the
+    office's forms. ``told`` are the revisions of earlier issues that this bulletin tells. ``next_due`` is the
+    day when the reports of the next period are due; None if none are due.
     """
     material = Material(
         scheme, settings, forms, frames, figures_of(scheme, settings, frames, period), period, next_due
@@ -68,10 +68,10 @@ def build_bulletin(
 
 
 def title_lines(material: Material) -> tuple[str, ...]:
-    """关于2023年12月 | …情况的通报; of a scheme that sums up quarters 调度情况 by month and 总结情况 at a
-    quarter's end.
+    """The lines of the title: 关于2023年12月 | …情况的通报.
 
-    A long title goes on to a third line, parted where its meaning is.
+    A scheme that sums up quarters has 调度情况 in the title of a month, and 总结情况 in the title at a
+    quarter's end. A long title goes on to a third line. It is broken where its meaning allows.
     """
     about = subject(material.scheme.title)
     if material.sums_up_quarter:
@@ -101,7 +101,7 @@ def _unit_sheet(material: Material, unit: AssessedRow) -> UnitSheet:
 
 
 def _wanted(material: Material, unit: AssessedRow) -> Iterator[str]:
-    """What it would take, by indicator and goal."""
+    """What the unit still needs, by indicator and goal."""
     gaps = material.frames.gaps
     for row in gaps[gaps["unit_code"] == unit.code].itertuples():
         if (
@@ -113,7 +113,7 @@ def _wanted(material: Material, unit: AssessedRow) -> Iterator[str]:
 
 
 def _notes(material: Material, unit: AssessedRow) -> Iterator[str]:
-    """What the notes say of this unit's figures that they do not say of everybody's."""
+    """The notes on this unit's figures, without the sentences that apply to every unit."""
     for code, name in material.indicators.items():
         common = material.common_notes.get(code, ())
         own = [sentence for sentence in material.notes.get((code, unit.code), ()) if sentence not in common]

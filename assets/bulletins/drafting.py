@@ -1,7 +1,7 @@
 """The bulletins of one office: read the views, build the bulletin of a scheme and period, write its three
 files.
 
-A draft may be made again at any time and replaces the one before. Issuing is in ``issuing.py``.
+A draft may be made again at any time; it then replaces the earlier draft. Issuing is in ``issuing.py``.
 """
 
 import hashlib
@@ -50,7 +50,7 @@ FOLDER = "bulletins"
 
 @dataclass(frozen=True)
 class WrittenFile:
-    """A file of a bulletin."""
+    """A file of a bulletin that was written, with its digest."""
 
     path: Path
     sha256: str
@@ -93,13 +93,15 @@ def _reporting_units(office: Office, scheme: Scheme, period: str) -> set[str]:
 
 
 def _span(scheme: Scheme, period: str) -> list[str]:
-    """The month, or at the end of a quarter that is summed up its three months."""
+    """The month. At the end of a quarter that is summed up: the three months of the quarter."""
     is_end = scheme.quarterly_summary and int(period[5:]) in QUARTER_ENDS
     return [add_months(period, -back) for back in (2, 1, 0)] if is_end else [period]
 
 
 def draft(office: Office, scheme: Scheme, period: str, day: date | None = None) -> Bulletin:
-    """The bulletin as it stands now, as a draft, with the revisions that it would tell if it were issued."""
+    """The bulletin as it stands now, as a draft. It has the revisions that it would tell if it were issued
+    now.
+    """
     with office.engine.connect() as connection:
         issue = Issue(None, day or office.as_of, notice_sentence(connection, office, scheme, period))
         frames = read_frames(connection, office, scheme, period)
@@ -116,7 +118,7 @@ def bulletin_of(
     issue: Issue,
     told: Sequence[RevisedFigure],
 ) -> Bulletin:
-    """The bulletin of an office, made of the rows of the views."""
+    """The bulletin of an office, made from the rows of the views."""
     settings = office.site.bulletins
     return build_bulletin(
         scheme.in_month(period),
@@ -132,8 +134,8 @@ def bulletin_of(
 
 
 def next_due(office: Office, scheme: Scheme, period: str) -> date | None:
-    """The first day on which reports of the next period are due that the scheme is computed from; None if it
-    is over, or there is none.
+    """The first day on which the scheme's reports of the next period are due; None if that day is over, or if
+    none are due.
     """
     following = add_months(period, 1)
     if office.site.periods.last and following > office.site.periods.last:
@@ -149,12 +151,14 @@ def next_due(office: Office, scheme: Scheme, period: str) -> date | None:
 
 
 def write_draft(office: Office, bulletin: Bulletin) -> list[WrittenFile]:
-    """The three files of a draft under ``<home>/bulletins/<period>/``, in place of the draft before."""
+    """Write the three files of a draft under ``<home>/bulletins/<period>/``, in place of the earlier
+    draft.
+    """
     return [write_file(path, content) for path, content in rendered(office, bulletin).items()]
 
 
 def rendered(office: Office, bulletin: Bulletin) -> dict[Path, bytes]:
-    """The three files of a bulletin by where they belong."""
+    """The three files of a bulletin, each by the path where it belongs."""
     folder = office.home / FOLDER / bulletin.period
     name = f"{bulletin.scheme}_{bulletin.period[:4]}年{int(bulletin.period[5:])}月通报_{bulletin.issue.words}"
     return {
@@ -165,8 +169,9 @@ def rendered(office: Office, bulletin: Bulletin) -> dict[Path, bytes]:
 
 
 def write_file(path: Path, content: bytes) -> WrittenFile:
-    """Write a file of a bulletin, complete or not at all. A bulletin is for everybody: its folder is made as
-    open as others are.
+    """Write a file of a bulletin completely or not at all.
+
+    A bulletin is for everybody, so everybody may read the file, and its folder gets the usual access.
     """
     make_folder(path.parent)
     write_private(path, content)
@@ -180,11 +185,11 @@ def write_file(path: Path, content: bytes) -> WrittenFile:
 def revisions_to_tell(
     connection: Connection, office: Office, scheme: Scheme, period: str
 ) -> list[RevisedFigure]:
-    """What the next issue, of this period, has to tell: where figures issued of it and of earlier periods are
-    others now.
+    """What the next issue, of this period, has to tell: figures of this and of earlier periods that were
+    issued and have changed since.
 
-    Of an earlier period what an issue has told already is known; of this period itself the last issue is what
-    readers hold in hands.
+    For an earlier period, readers already know the revisions that a later issue has told. For this period
+    itself, readers still hold the last issue in their hands, so the figures are compared with that issue.
     """
     newest: dict[str, IssuedBulletin] = {
         each.period: each for each in bulletins.issued_bulletins(connection, office.site.id, scheme.id)
@@ -228,8 +233,8 @@ def current_figures(connection: Connection, office: Office, scheme: Scheme, peri
 
 
 def basis_of(connection: Connection, office: Office, scheme: Scheme, period: str) -> set[str]:
-    """The reports in force that a scheme's figures of a period stand on: of its forms, of that year and the
-    year before.
+    """The reports in force on which a scheme's figures of a period stand: reports of the scheme's forms, from
+    that year and the year before.
     """
     in_force = reports_in_force.in_force_reports(
         connection, office.site.id, forms=forms_of_scheme(scheme, office.forms)
@@ -241,8 +246,8 @@ def basis_of(connection: Connection, office: Office, scheme: Scheme, period: str
 def report_changes(
     connection: Connection, office: Office, scheme: Scheme, issued: IssuedBulletin
 ) -> list[ReportChange]:
-    """What has become of the reports an issue stands on: those that count now and did not, and those that are
-    gone without a newer one.
+    """What has become of the reports on which an issue stands: the reports that count now and did not then,
+    and the reports that no longer count and have no newer version.
     """
     then = bulletins.basis(connection, office.site.id, scheme.id, issued.number)
     now = basis_of(connection, office, scheme, issued.period)
@@ -269,8 +274,8 @@ def report_changes(
 def decision_changes(
     connection: Connection, office: Office, scheme: Scheme, issued: IssuedBulletin
 ) -> list[DecisionChange]:
-    """What the office has decided about what an issue stands on, since then or since the last issue of any
-    period, revocations included.
+    """Decisions of the office about what an issue stands on. They were made or revoked since that issue, or
+    since the last issue of any period.
     """
     now = decisions_counted(connection, office.site.id)
     newest = bulletins.issued_bulletins(connection, office.site.id, scheme.id)[-1]
@@ -295,8 +300,8 @@ def decision_changes(
 
 
 def _indicators(scheme: Scheme, made: Any) -> frozenset[str] | None:
-    """The indicators that a decision is about, by their codes or by what is entered for them; None: those
-    that read its form.
+    """The indicators that a decision is about, found by their codes or by what is entered for them. None
+    means all indicators that read its form.
     """
     if pd.isna(made.scheme):
         return None
@@ -308,11 +313,11 @@ def _indicators(scheme: Scheme, made: Any) -> frozenset[str] | None:
 
 
 def scheme_digest(scheme: Scheme) -> str:
-    """The rules of a scheme as a digest: comments in its file do not count."""
+    """The digest of a scheme's rules; comments in its file do not count."""
     return hashlib.sha256(scheme.model_dump_json().encode()).hexdigest()
 
 
 def figures_digest(figures: Mapping[FigureKey, Figure]) -> str:
-    """All figures as they are printed, as a digest."""
+    """The digest of all figures as they are printed."""
     lines = sorted("\t".join((*key, figure.text)) for key, figure in figures.items())
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()

@@ -1,8 +1,8 @@
-"""What a bulletin (通报) is before it is written anywhere: text, tables and charts whose every number is a
+"""A bulletin (通报) before it is written to any file: text, tables and charts. Every number in them is a
 ``Figure``.
 
-One ``Bulletin`` is written three times, as Word document, workbook and page; a writer shows what it is given
-and computes nothing, so the three cannot differ.
+One ``Bulletin`` is written three times: as a Word document, a workbook and a page. A writer shows what it is
+given and computes nothing, so the three cannot differ.
 """
 
 from collections.abc import Mapping
@@ -16,8 +16,8 @@ DRAFT = "草稿"
 
 
 class FigureKey(NamedTuple):
-    """Which number: ``kind`` as in KINDS, ``item`` an indicator or a step of a funnel ('' for the unit as a
-    whole), and whose.
+    """Which number it is. ``kind`` is one of KINDS. ``item`` is an indicator or a step of a funnel ('' for
+    the unit as a whole). The unit is the one that the number is about.
     """
 
     kind: str
@@ -46,11 +46,11 @@ KINDS = {
     "stage_count": "人数",
     "stage_share": "占上一步",
 }
-"""The kinds of figures and what they are called."""
+"""The kinds of figures, each with its Chinese title."""
 
 
 class FigureState(StrEnum):
-    """What stands behind a figure's text."""
+    """The meaning of a figure's text."""
 
     PLAIN = "plain"
     LOWER_BOUND = "lower_bound"
@@ -69,13 +69,15 @@ WITHOUT_VALUE = {
     FigureState.NO_TARGET: "无目标值",
     FigureState.NOT_APPLICABLE: "不适用",
 }
-"""The states of a figure that has no value, in the words that are printed instead."""
+"""The states of a figure that has no value, with the words that are printed instead."""
 
 
 @dataclass(frozen=True)
 class Number:
-    """A number as it is printed: rounded to the decimals it is printed with, ``times`` (1 or 100) what is
-    stored; what stands before it (≥) and after it (%, 人).
+    """A number as it is printed.
+
+    ``rounded`` has the decimals that are printed. It is ``times`` (1 or 100) the stored value. ``before`` (≥)
+    and ``after`` (%, 人) are printed around it.
     """
 
     rounded: Decimal
@@ -85,20 +87,22 @@ class Number:
 
     @property
     def text(self) -> str:
-        """For people."""
+        """The number as people read it."""
         return f"{self.before}{self.rounded:f}{self.after}"
 
     @property
     def decimals(self) -> int:
-        """How many stand behind the point."""
+        """How many digits stand behind the point."""
         return max(0, -int(self.rounded.as_tuple().exponent))
 
 
 @dataclass(frozen=True)
 class Figure:
-    """One number or word as it is printed: ``value`` as the BI view has it (None: missing, withheld, or a
-    word), ``text`` for people, ``state`` what the text stands for, ``number`` how a number is printed (None
-    also where only its text was kept, as of issued bulletins).
+    """One number or word as it is printed.
+
+    ``value`` is the value in the BI view (None: missing, withheld, or a word). ``text`` is for people.
+    ``state`` says what the text stands for. ``number`` says how a number is printed. It is also None where
+    only the text was kept, as in issued bulletins.
     """
 
     text: str
@@ -108,11 +112,11 @@ class Figure:
 
     @classmethod
     def of(cls, number: Number, value: float, state: FigureState = FigureState.PLAIN) -> "Figure":
-        """The figure of a number."""
+        """The figure for a number."""
         return cls(number.text, value, state, number)
 
     def is_like(self, other: "Figure") -> bool:
-        """Whether a reader sees the same number in both, or the same instead of one."""
+        """Whether a reader sees the same number in both, or the same word in place of a number."""
         return (self.number, self.state) == (other.number, other.state)
 
 
@@ -121,8 +125,8 @@ Figures = Mapping[FigureKey, Figure]
 
 @dataclass(frozen=True)
 class TableCell:
-    """One cell of a table: what is printed, the number behind it if there is one and how that is printed, and
-    the colour of a light.
+    """One cell of a table: the printed text, the number behind it with its way of printing (if there is one),
+    and the colour of a light.
     """
 
     text: str
@@ -139,12 +143,12 @@ class TableCell:
 
     @classmethod
     def showing(cls, figure: Figure) -> "TableCell":
-        """The cell of a figure that goes by no key."""
+        """The cell of a figure that has no key."""
         return cls(figure.text, figure.value, number=figure.number)
 
     @property
     def light_beside(self) -> str | None:
-        """The light that is told beside what stands in the cell; None where the cell itself says it."""
+        """The light that is shown beside the text of the cell; None where the text itself is the light."""
         return None if self.key and self.key.kind == "light" else self.light
 
 
@@ -160,7 +164,7 @@ class Table:
 
 @dataclass(frozen=True)
 class Point:
-    """A paragraph of a section; ``lead`` is what it opens with, set apart in type, such as a unit's name."""
+    """A paragraph of a section. ``lead`` is how it opens, set apart in type, such as a unit's name."""
 
     text: str
     lead: str = ""
@@ -168,7 +172,7 @@ class Point:
 
 @dataclass(frozen=True)
 class Section:
-    """A part of the text: its heading, paragraphs and tables in their order."""
+    """A part of the text: its heading, then its paragraphs and tables in their order."""
 
     heading: str
     parts: tuple[Point | Table, ...]
@@ -176,8 +180,8 @@ class Section:
 
 @dataclass(frozen=True)
 class Chart:
-    """A bar chart: a title, what a bar is, and per bar its label and figure; ``line`` is drawn across, such
-    as the full score.
+    """A bar chart: a title, what a bar stands for, and a label and a figure for each bar. ``line`` is drawn
+    across the bars, for example at the full score.
     """
 
     title: str
@@ -197,14 +201,14 @@ class UnitSheet:
 
 @dataclass(frozen=True)
 class Issue:
-    """How far a bulletin has come: a draft has no number; an issued one its number in the scheme's series,
-    counted from 1.
+    """How far a bulletin has come. A draft has no number. An issued bulletin has its number in the scheme's
+    series, counted from 1.
     """
 
     number: int | None
     day: date
     notice: str = ""
-    """The sentence about the notice period (公示), '' if there was none."""
+    """The sentence about the notice period (公示); '' if there was none."""
 
     @property
     def words(self) -> str:
@@ -214,7 +218,7 @@ class Issue:
 
 @dataclass(frozen=True)
 class Bulletin:
-    """A bulletin of one scheme and period. ``sections`` in the order of the text; ``annexes`` follow it
+    """A bulletin of one scheme and period. ``sections`` are in the order of the text; ``annexes`` follow them
     (附表).
     """
 
@@ -228,10 +232,10 @@ class Bulletin:
     charts: tuple[Chart, ...]
     unit_sheets: tuple[UnitSheet, ...]
     indicator_notes: tuple[tuple[str, str], ...]
-    """(name of an indicator, how it is counted and what a reader must know of it)."""
+    """(Name of an indicator, how it is counted and what a reader must know about it)."""
     figures: Figures = field(repr=False, default_factory=dict)
 
     @property
     def title(self) -> str:
-        """The title in one line."""
+        """The title on one line."""
         return "".join(self.title_lines)

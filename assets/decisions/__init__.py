@@ -1,3 +1,3 @@
-"""Decisions of the office (认定): what a steward grants, corrects, enters or revokes, with who, why and on
-what basis.
+"""Decisions of the office (认定): what a steward grants, corrects, enters or revokes, each with who decided,
+why and on what basis.
 """

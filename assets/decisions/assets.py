@@ -1,4 +1,4 @@
-"""The decisions of the office (认定) in Dagster: what its folder ``decisions/`` says is recorded before the
+"""The decisions of the office (认定) in Dagster. What the folder ``decisions/`` says is recorded before the
 inbox is taken in.
 """
 
@@ -11,7 +11,7 @@ DECISIONS_KEY = dg.AssetKey("decisions")
 
 
 def build() -> list[dg.AssetsDefinition]:
-    """The assets of this stage."""
+    """The asset that records the decisions."""
 
     @dg.asset(
         key=DECISIONS_KEY,

@@ -1,4 +1,6 @@
-"""The workbook in which an office writes its decisions (认定表): lists to choose from, a row a decision."""
+"""The workbook in which an office writes its decisions (认定表): one row for each decision, with lists to
+choose from.
+"""
 
 import io
 from pathlib import Path
@@ -23,7 +25,7 @@ from warehouse.office import Office
 
 TITLE_ROW, HINT_ROW, HEADER_ROW = 1, 2, 3
 ROWS = 300
-"""Rows to write in."""
+"""How many rows there are to write in."""
 
 WIDTHS = {
     KIND: 12,
@@ -53,7 +55,7 @@ PLACES = {
 
 
 def write_decisions_blank(office: Office, folder: Path) -> Path:
-    """Write the blank into a folder, replacing one that is there; where it lies."""
+    """Write the blank into a folder and replace any that is there; return its path."""
     written = io.BytesIO()
     decisions_blank(office).save(written)
     path = folder / f"{DECISIONS.name}.xlsx"
@@ -62,7 +64,7 @@ def write_decisions_blank(office: Office, folder: Path) -> Path:
 
 
 def decisions_blank(office: Office) -> Workbook:
-    """The blank with the office's own units, forms, months, files and schemes to choose from."""
+    """The blank. Its lists offer the office's own units, forms, months, files and schemes."""
     workbook = Workbook()
     workbook.remove(workbook.active)
     styles.add_styles(workbook)
@@ -78,7 +80,7 @@ def decisions_blank(office: Office) -> Workbook:
 
 
 def _choices(office: Office) -> dict[tuple[str, str], tuple[str, ...]]:
-    """(Sheet, particular) → what may be chosen."""
+    """(Sheet, particular) → the values to choose from."""
     day, period = period_end(office.newest_period), office.newest_period
     with office.engine.connect() as connection:
         aside = files_set_aside(connection, office.site.id)
@@ -123,7 +125,7 @@ def _draw(
         letter = get_column_letter(number)
         sheet.column_dimensions[letter].width = WIDTHS[name]
         for row in range(HEADER_ROW + 1, HEADER_ROW + ROWS + 1):
-            # As text: Excel would make a day of 3/4 and of 2023-12.
+            # The cells are text, because Excel would turn 3/4 and 2023-12 into dates.
             sheet.cell(row, number).style = styles.INPUT
             sheet.cell(row, number).number_format = "@"
         if values := choices.get((described.name, name)):
@@ -133,7 +135,9 @@ def _draw(
 
 
 def _offer(sheet: Worksheet, letter: str, named_range: str) -> None:
-    """Offer a list to choose from; what is not in it may be written all the same: it is checked when read."""
+    """Offer a list to choose from. Other values may be written too: they are checked when the file is
+    read.
+    """
     offered = DataValidation(
         type="list", formula1=f"={named_range}", allow_blank=True, showErrorMessage=False
     )

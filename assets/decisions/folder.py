@@ -1,8 +1,9 @@
-"""The office's folder ``decisions/``: workbooks in which it writes what it decides, taken in line by line.
+"""The office's folder ``decisions/``: the office writes its decisions in workbooks there, and each line is
+taken in.
 
-Each line is recorded once: the ledger knows it by what it says, wherever it stands, so that a workbook may
-lie there and grow. A line that was recorded and revoked since is not recorded again. What cannot be recorded
-is told with its cell, and tried again at the next pass.
+Each line is recorded once. The ledger knows a line by what it says, not by where it stands. So a workbook may
+stay there and grow. A line that was recorded and later revoked is not recorded again. A line that cannot be
+recorded is reported with its cell, and the next pass tries it again.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -23,11 +24,11 @@ from warehouse.office import Office
 
 FOLDER = "decisions"
 SEARCHED = 10
-"""Rows from the top in which the header is looked for."""
+"""How many rows from the top are searched for the header."""
 REFUSED = "没有办理的认定.txt"
-"""In the home's folder of that name: what could not be taken in at the last pass."""
+"""The file in the folder ``decisions`` of the home that lists what the last pass could not take in."""
 MOST_LINES = 5_000
-"""Lines of a sheet that are read."""
+"""How many lines of a sheet are read at most."""
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,7 @@ class Refusal:
     sentence: str
 
     def __str__(self) -> str:
-        """All of it in a line."""
+        """The refusal in one line."""
         return (
             f"{self.file_name} {self.place}：{self.sentence}"
             if self.place
@@ -49,7 +50,7 @@ class Refusal:
 
 @dataclass(frozen=True)
 class TakenIn:
-    """What became of the folder: the numbers newly recorded, and what could not be."""
+    """What became of the folder: the numbers of the new decisions, and what could not be taken in."""
 
     recorded: tuple[int, ...] = ()
     refused: tuple[Refusal, ...] = ()
@@ -57,7 +58,7 @@ class TakenIn:
 
 @dataclass(frozen=True)
 class Line:
-    """A row of a sheet: its number, and its texts by particular."""
+    """A row of a sheet: its number, and the text of each particular."""
 
     sheet: DecisionSheet
     row: int
@@ -65,7 +66,9 @@ class Line:
     said: Mapping[str, str]
 
     def place(self, particular: str) -> str:
-        """The cell of a particular; the first of the line where it is about none alone."""
+        """The cell of a particular. If the fault is in no single particular, it is the first cell of the
+        line.
+        """
         column = self.columns.get(particular, min(self.columns.values()))
         return f"{self.sheet.name}!{column_letters(column)}{self.row}"
 
@@ -77,7 +80,9 @@ def decision_files(office: Office) -> list[Path]:
 
 
 def take_in_decisions(office: Office) -> TakenIn:
-    """Record what the workbooks of the office's folder ``decisions/`` decide and was not recorded yet."""
+    """Record the decisions in the workbooks of the office's folder ``decisions/`` that are not recorded
+    yet.
+    """
     folder, paths = office.site.directory / FOLDER, decision_files(office)
     recorded: list[int] = []
     refused: list[Refusal] = []
@@ -94,13 +99,15 @@ def take_in_decisions(office: Office) -> TakenIn:
 
 
 def refused_lines(office: Office) -> list[str]:
-    """What could not be taken in at the last pass, with its place."""
+    """What the last pass could not take in, each with its place."""
     path = office.home / FOLDER / REFUSED
     return path.read_text(encoding="utf-8-sig").splitlines() if path.exists() else []
 
 
 def _keep(office: Office, refused: Sequence[Refusal]) -> None:
-    """Keep what could not be taken in for whoever looks in the morning; nothing where all is done."""
+    """Write down what could not be taken in, for a steward to read later; without refusals, remove the
+    file.
+    """
     path = office.home / FOLDER / REFUSED
     if refused:
         write_private(path, "\n".join(map(str, refused)).encode("utf-8-sig"))
@@ -109,7 +116,7 @@ def _keep(office: Office, refused: Sequence[Refusal]) -> None:
 
 
 def _recorded(office: Office, file_name: str, line: Line) -> int | Refusal | None:
-    """The number of the line's decision, None if it was recorded already."""
+    """The number of the line's decision; None if it was recorded before."""
     said = dict(line.said)
     by, reason, basis = (said.pop(name, "") for name in ("by", "reason", "basis"))
     kind, titles = said.pop(KIND, ""), line.sheet.kinds
@@ -128,7 +135,7 @@ def _recorded(office: Office, file_name: str, line: Line) -> int | Refusal | Non
 
 
 def _lines(file_name: str, read: Workbook | UnreadableWorkbook) -> Iterator[Refusal | tuple[str, Line]]:
-    """The lines of a workbook, and what cannot be read of it."""
+    """The lines of a workbook, and refusals for what cannot be read in it."""
     if isinstance(read, UnreadableWorkbook):
         yield Refusal(file_name, "", read.sentence)
         return
@@ -167,7 +174,7 @@ def _lines_of(described: DecisionSheet, sheet: Sheet) -> Iterator[Refusal | Line
 
 
 def _columns(described: DecisionSheet, row: list) -> dict[str, int]:
-    """Particular → column, of the headers in a row."""
+    """Particular → column, for the headers found in a row."""
     headers = {
         as_text(cell).replace("*", "").strip(): number for number, cell in reversed(list(enumerate(row)))
     }
@@ -175,7 +182,7 @@ def _columns(described: DecisionSheet, row: list) -> dict[str, int]:
 
 
 def _text(name: str, cell: object) -> str:
-    """What a cell says; a date that Excel made of a month is the month."""
+    """The text of a cell. Where Excel has turned a month into a date, it is the month again."""
     if name == "period" and isinstance(cell, date):
         return f"{cell:%Y-%m}"
     return as_text(cell)

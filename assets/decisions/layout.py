@@ -1,4 +1,4 @@
-"""The sheets in which an office writes its decisions (认定表, 评分录入表): a row a decision."""
+"""The sheets in which an office writes its decisions (认定表, 评分录入表): one row for each decision."""
 
 from dataclasses import dataclass
 
@@ -10,7 +10,9 @@ KIND = "kind"
 
 @dataclass(frozen=True)
 class DecisionSheet:
-    """A sheet. ``columns``: header → particular; ``kinds``: what its rows may be, by their titles."""
+    """A sheet. ``columns``: header → particular; ``kinds``: title → the kind of decision that a row may
+    be.
+    """
 
     name: str
     columns: dict[str, str]

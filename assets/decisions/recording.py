@@ -1,4 +1,4 @@
-"""Recording a decision: what its words mean in this office, and whether it can be made."""
+"""Recording a decision: what its words mean in this office, and whether the decision can be made."""
 
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
@@ -28,25 +28,28 @@ from warehouse.office import Office
 from warehouse.results.sources import report_versions
 
 DIGITS = 18
-"""So many digits a number may have before or after its point."""
+"""A number may have this many digits before or after its point."""
 
 
 class CannotDecide(ValueError):
-    """A decision cannot be recorded; the message is a Chinese sentence. ``about``: which of its particulars
-    is wrong (unit, form, period, file, place, value, scheme, entry, by, reason, basis), "" where none is
-    alone.
+    """A decision cannot be recorded; the message is a Chinese sentence.
+
+    ``about`` names the particular that is wrong (unit, form, period, file, place, value, scheme, entry, by,
+    reason, basis). It is "" where no single one is wrong.
     """
 
     def __init__(self, sentence: str, about: str = "") -> None:
-        """What is wrong, in a sentence."""
+        """Take the sentence that says what is wrong, and the particular it is about."""
         super().__init__(sentence)
         self.about = about
 
 
 @dataclass(frozen=True)
 class Grounds:
-    """Who decides, why, and on what basis (a document). ``request``: the digest of what a workbook (认定表)
-    or a form asks for; None by command.
+    """Who decides, why, and on what basis (a document).
+
+    ``request`` is the digest of what a workbook (认定表) or a form asks for. It is None for a decision made
+    by command.
     """
 
     by: str
@@ -56,7 +59,7 @@ class Grounds:
 
 
 def extend(office: Office, unit: str, form: str, period: str, until: date, grounds: Grounds) -> int:
-    """Extend the deadline of a report (延期)."""
+    """Extend the deadline of a report to a later day (延期)."""
     owed, found = _unit(office, unit, period), _form(office, form)
     _require_owed(office, owed, found, period)
     usual = office.site.due_on(found.code, period)
@@ -69,7 +72,7 @@ def extend(office: Office, unit: str, form: str, period: str, until: date, groun
 
 
 def accept(office: Office, unit: str, form: str, period: str, grounds: Grounds) -> int:
-    """Take the newest version of a report whatever is wrong with it (特批)."""
+    """Accept the newest version of a report, whatever is wrong with it (特批)."""
     newest = _version(office, unit, form, period, newest=True)
     if not newest.errors:
         raise CannotDecide(f"{newest.file_name}里的{newest.form}没有强制性错误，不用特批")
@@ -77,7 +80,9 @@ def accept(office: Office, unit: str, form: str, period: str, grounds: Grounds) 
 
 
 def withdraw(office: Office, unit: str, form: str, period: str, grounds: Grounds) -> int:
-    """Withdraw the version in force of a report, so that the one before counts again (撤回)."""
+    """Withdraw the version of a report that is in force, so that the version before it counts again
+    (撤回).
+    """
     in_force = _version(office, unit, form, period, newest=False)
     return _about_version(office, DecisionKind.WITHDRAW, in_force, grounds)
 
@@ -105,7 +110,9 @@ def correct(
 
 
 def assign(office: Office, file: str, unit: str, period: str, grounds: Grounds) -> int:
-    """Say whose a file is and for when (认定归属). ``file``: its name or the beginning of its SHA-256."""
+    """Say which unit and period a file belongs to (认定归属). ``file``: its name or the beginning of its
+    SHA-256.
+    """
     arrived, owner = _file(office, file), _unit(office, unit, period)
     if period not in office.known_periods:
         raise CannotDecide(f"{period}不在本办公室的报告期之内，请核对报告期", "period")
@@ -138,7 +145,7 @@ def refuse(office: Office, file: str, grounds: Grounds) -> int:
 def exempt(
     office: Office, unit: str, scheme: str, indicator: str, since: str | None, grounds: Grounds
 ) -> int:
-    """A unit is not assessed on an indicator (不适用), from a month on if there is one."""
+    """Exempt a unit from an indicator (不适用): always, or from a given month on."""
     named, owner = _scheme(office, scheme), _unit(office, unit, since or office.newest_period)
     if indicator not in named.indicators:
         raise CannotDecide(
@@ -154,7 +161,7 @@ def exempt(
 def enter(
     office: Office, scheme: str, entry: str, unit: str, period: str, value: str, grounds: Grounds
 ) -> int:
-    """A value that the office enters for an assessed unit (录入), which counts until the next of the year."""
+    """Enter a value for an assessed unit (录入). It counts until the next one is entered in the same year."""
     named, owner = _scheme(office, scheme), _unit(office, unit, period)
     if not is_assessed(office, named, period):
         raise CannotDecide(f"方案{named.id}考核{named.year}年，不考核{period}，请核对报告期", "period")
@@ -187,7 +194,7 @@ def enter(
 def audit(
     office: Office, unit: str, form: str, column: str, period: str, counts: tuple[str, str], grounds: Grounds
 ) -> int:
-    """What an audit found of a reported column (抽查核实). ``counts``: reported, found."""
+    """Record what an audit found for a reported column (抽查核实). ``counts``: reported, found."""
     owner, described = _unit(office, unit, period), _form(office, form)
     _require_owed(office, owner, described, period)
     names = {each.header: each.name for each in described.columns if each.additive}
@@ -220,7 +227,7 @@ def _number(text: str) -> Decimal:
         number = Decimal(text.strip())
     except InvalidOperation:
         number = Decimal("NaN")
-    # What nobody could have meant would only make numbers too long to compute with.
+    # A number this long is surely a mistake, and it would be too long to compute with.
     if not number.is_finite() or abs(number.adjusted()) > DIGITS:
         raise CannotDecide(f"“{text}”不是数，请写成数字，例如 86.5", "value")
     return number
@@ -241,7 +248,9 @@ def _scheme(office: Office, text: str) -> Scheme:
 
 
 def _file(office: Office, text: str) -> Any:
-    """The newest file of that name, path or beginning of SHA-256; CannotDecide if none or several."""
+    """The newest file with that name, path or beginning of SHA-256. CannotDecide if there is none, or if
+    different files match.
+    """
     with office.engine.connect() as connection:
         found = files_named(connection, office.site.id, text.strip())
     if found.empty:
@@ -254,7 +263,7 @@ def _file(office: Office, text: str) -> Any:
 
 
 def _current(office: Office, unit: str, form: str, period: str) -> Any:
-    """The version in force of a report, else its newest."""
+    """The version of a report in force; if there is none, its newest version."""
     try:
         return _version(office, unit, form, period, newest=False)
     except CannotDecide:
@@ -276,7 +285,7 @@ def _about_version(office: Office, kind: DecisionKind, version: Any, grounds: Gr
 
 
 def _version(office: Office, unit: str, form: str, period: str, newest: bool) -> Any:
-    """The newest version of a report, or the one in force: a row of ``report_versions``."""
+    """The newest version of a report, or the version in force, as a row of ``report_versions``."""
     owner, found = _unit(office, unit, period), _form(office, form)
     with office.engine.connect() as connection:
         versions = report_versions(connection, office.site.id, [found.code], period, period)
@@ -290,21 +299,21 @@ def _version(office: Office, unit: str, form: str, period: str, newest: bool) ->
 
 
 def revoke(office: Office, number: int, grounds: Grounds) -> int:
-    """Revoke a decision; the number of the revocation."""
+    """Revoke a decision; return the number of the revocation."""
     made = replace(_made(office, DecisionKind.REVOKE, grounds), value=str(number))
     with office.engine.begin() as connection:
         try:
             revocation = decisions.revoke_decision(connection, office.site.id, number, made)
         except NoSuchDecision as error:
             raise CannotDecide(str(error), "value") from None
-        register(connection, office.site, office.as_of)  # the report may be due earlier now
+        register(connection, office.site, office.as_of)  # a report may now be due earlier
         return revocation
 
 
 def listed(
     office: Office, only_open: bool = False, unit: str | None = None, period: str | None = None
 ) -> pd.DataFrame:
-    """The decisions of the office in their order, with the columns of bi_decision but ``site``."""
+    """The decisions of the office in their order, with the columns of bi_decision without ``site``."""
     code = _unit(office, unit, period or office.newest_period).code if unit else None
     with office.engine.connect() as connection:
         found = decisions.decisions(
@@ -318,13 +327,13 @@ def listed(
 def _recorded(office: Office, made: Decision) -> int:
     with office.engine.begin() as connection:
         number = decisions.record_decision(connection, office.site.id, made)
-        register(connection, office.site, office.as_of)  # the report may be due later now
+        register(connection, office.site, office.as_of)  # a report may now be due later
         return number
 
 
 def _made(office: Office, kind: DecisionKind, grounds: Grounds) -> Decision:
-    """The decision as far as every kind has it. CannotDecide for empty talk, a name in place of a post, and
-    personal data.
+    """The parts of a decision that every kind has. CannotDecide if the reason says nothing, if a name stands
+    in place of a post, or if there are personal data.
     """
     try:
         by = role(grounds.by)
@@ -338,7 +347,7 @@ def _made(office: Office, kind: DecisionKind, grounds: Grounds) -> Decision:
 
 
 def _now(office: Office) -> datetime:
-    """The office's clock: the stated day, if there is one, at the time of day it is."""
+    """The time by the office's clock: the stated day, if one is set, with the present time of day."""
     now = datetime.now(ZoneInfo(office.site.time_zone)).replace(tzinfo=None, microsecond=0)
     return datetime.combine(office.as_of, now.time())
 

@@ -1,4 +1,4 @@
-"""What is asked to be decided, in words, as a line of a workbook or a form of Dagster says it: checked and
+"""A requested decision, as a line of a workbook or a form of Dagster states it. It is checked and then
 recorded.
 """
 
@@ -30,14 +30,14 @@ TITLES = {
     "reason": "理由",
     "basis": "依据",
 }
-"""The particulars of decisions and what they are called."""
+"""The particulars of decisions, each with its Chinese title."""
 
 _DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
 
 
 @dataclass(frozen=True)
 class Request:
-    """A decision that is asked for. ``particulars``: what is filled in, by the names of TITLES."""
+    """A decision that is asked for. ``particulars``: the texts filled in, by the names in TITLES."""
 
     kind: DecisionKind
     particulars: Mapping[str, str]
@@ -45,7 +45,7 @@ class Request:
 
     @property
     def digest(self) -> str:
-        """What tells it from others: all that it says."""
+        """The digest of everything the request says. It tells the request from others."""
         said = sorted((name, text) for name, text in self.particulars.items() if text)
         why = [self.grounds.by, self.grounds.reason, self.grounds.basis or ""]
         return hashlib.sha256(json.dumps([self.kind, said, why], ensure_ascii=False).encode()).hexdigest()
@@ -53,7 +53,9 @@ class Request:
 
 @dataclass(frozen=True)
 class Taking:
-    """What a kind of decision takes: what must be filled in, what may be, and how it is recorded."""
+    """What a kind of decision takes: the particulars that must be filled in, those that may be, and how the
+    decision is recorded.
+    """
 
     needed: tuple[str, ...]
     record: Callable[[Office, Mapping[str, str], Grounds], int]
@@ -61,8 +63,10 @@ class Taking:
 
 
 def record_once(office: Office, asked: Request) -> tuple[int, bool]:
-    """The number of a decision that is asked for, and whether it is new: what was recorded already, revoked
-    since or not, is not recorded again. CannotDecide where it cannot be.
+    """The number of the decision that is asked for, and whether it is new.
+
+    A request that was recorded before is not recorded again, even if its decision was revoked since.
+    CannotDecide where the decision cannot be recorded.
     """
     with in_turn(office.home, DECIDING):
         with office.engine.connect() as connection:
@@ -160,8 +164,10 @@ TAKEN: dict[DecisionKind, Taking] = {
     DecisionKind.AUDIT: Taking((*_REPORT, "place", "value"), _audit),
     DecisionKind.REVOKE: Taking(("value",), _revoke),
 }
-"""What each kind takes. ``place`` is SHEET!CELL, of an exemption 方案:指标, of an audit the column; ``value``
-the day, the value, found/reported or the number revoked.
+"""What each kind takes.
+
+``place`` is SHEET!CELL; for an exemption it is 方案:指标, for an audit the column. ``value`` is the day, the
+value, found/reported, or the number of the decision to revoke.
 """
 
 

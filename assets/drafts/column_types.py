@@ -1,5 +1,5 @@
-"""What type a printed column has: told from drop-down lists, Excel's own checks, number formats, what is
-filled in, and the words of its header.
+"""The type of a printed column. It is told from drop-down lists, Excel's own checks, number formats, the
+values filled in, and the words of the header.
 """
 
 import re
@@ -25,7 +25,7 @@ IDENTIFYING = (
     ("区划代码", "division_code"),
     ("附件", "attachment"),
 )
-"""Headers, as their keys, that tell the type by themselves: what is personal must not pass for a text."""
+"""Header keys that alone decide the type. A personal column must never be taken for plain text."""
 
 BY_WORDS = (
     ("年月$|月份$", "month"),
@@ -34,25 +34,27 @@ BY_WORDS = (
     ("金额|经费|资金|贷款|薪|面积|收入|支出|产值|率$|均", "amount"),
     ("数$|人次$|^小计$|^合计$|^其中", "count"),
 )
-"""Headers that make a type likely."""
+"""Header words that make a type likely."""
 
 OF_KINDS = re.compile("性别|奖项|类型|类别|等级|级别|层级|性质|状态|状况|原因|方式|程度")
-"""Headers whose values repeat; of others no filled value is ever repeated in a form file."""
+"""Headers of columns whose values repeat. From other columns, a form file never repeats a value that was
+filled in.
+"""
 
 SIMPLE_CHECKS = {"whole": "count", "decimal": "amount", "date": "date"}
-"""Kinds of Excel's own checks that tell the type."""
+"""The kinds of Excel's own checks that decide the type."""
 
 MOST_KINDS = 12
 FEWEST_RECORDS = 5
 MOST_OF_THEM = 0.75
-"""The share of filled cells that tells a column's type; people write some in another way."""
+"""The share of filled cells that decides a column's type; some people write a value in another way."""
 
 GUESSED = "类型是按表头猜的"
 
 
 @dataclass(frozen=True)
 class ColumnType:
-    """The word for a type, its values, and in Chinese what is doubtful about it."""
+    """The word for a type, its values, and what is doubtful about it, in Chinese."""
 
     word: str
     values: tuple[str, ...] = ()
@@ -60,7 +62,7 @@ class ColumnType:
 
 
 def column_type(column: PrintedColumn) -> ColumnType:
-    """The type of a column; ``text`` where nothing tells."""
+    """The type of a column; ``text`` where nothing decides it."""
     told = (
         found for tell in (_of_list, _of_header, _of_check, _of_format, _of_values) for found in tell(column)
     )
@@ -110,7 +112,7 @@ def _of_check(column: PrintedColumn) -> Iterator[ColumnType]:
 
 
 def _of_length(check: DataValidation) -> Iterator[ColumnType]:
-    """A length that texts must have: that of a month, or of an identifier."""
+    """The type that a required text length points to: a month, a phone number or an identifier."""
     if (check.operator, check.formula1, check.formula2) == ("between", "6", "8"):
         yield ColumnType("month")
     elif check.operator == "equal" and check.formula1 == "11":
@@ -150,7 +152,7 @@ def _of_values(column: PrintedColumn) -> Iterator[ColumnType]:
 
 
 def _checked_by_words(column: PrintedColumn, word: str, doubt: str) -> ColumnType:
-    """Whole numbers may be amounts, or days typed as numbers, if the header says so."""
+    """The type told by the values. Whole numbers become amounts, dates or months if the header says so."""
     likely = next(_of_words(column), None) if word == "count" else None
     return likely if likely and likely.word in ("amount", "date", "month") else ColumnType(word, doubt=doubt)
 
@@ -167,7 +169,7 @@ def _of_words(column: PrintedColumn) -> Iterator[ColumnType]:
 
 
 def _doubtful_text(column: PrintedColumn) -> str:
-    """What a column of texts may be instead, in Chinese: a person's name, a unit of the office."""
+    """What a text column may be instead, in Chinese: a person's name, or a unit of the office."""
     key = _key(column)
     if re.search("^(?:社员|成员)?名称|者|[^法]人$|员$", key):
         return "若会填人名，请写 type: person_name，人名只看不存"
@@ -196,4 +198,6 @@ VALUES: Sequence[tuple[Callable[[object], bool], str]] = (
     (_is_text_of(r"1[3-9]\d{9}"), "phone"),
     (_is_text_of(r"\d{17}[\dXx]"), "resident_id"),
 )
-"""What all filled cells of a column may be, and the type that it then has; the first that holds."""
+"""Tests for the filled cells of a column, each with the type it leads to. The first test that holds
+decides.
+"""

@@ -1,4 +1,4 @@
-"""A form drafted from what is printed: each of its parts with what is doubtful about it."""
+"""A form drafted from what is printed. Each of its parts says what is doubtful about it."""
 
 import re
 from collections.abc import Collection, Mapping, Sequence
@@ -14,10 +14,10 @@ from schemas.units_of_measure import unit_in_header, units_in
 
 SURE = ""
 FEWEST_RECORDS = 5
-"""Rows of which it is said what all of them have."""
+"""If at least this many rows all fill in a column, the draft takes the column as required."""
 
 PAIRS = {"数值", "填报数", "数量"}
-"""Headers of the one column of values in a table with one line for each indicator."""
+"""Headers of the value column in a table with one line for each indicator."""
 
 DUE_WORDS = (
     ("次?月报|每月|月度", "monthly"),
@@ -33,7 +33,9 @@ _IS_TOTAL = re.compile("^(?:小计|合计|总计|计)$")
 
 @dataclass(frozen=True)
 class Part:
-    """A value of the form file and in Chinese what is doubtful about it, empty where it is sure."""
+    """A value of the form file, and what is doubtful about it in Chinese; the doubt is empty where the value
+    is sure.
+    """
 
     value: Any
     doubt: str = SURE
@@ -41,8 +43,8 @@ class Part:
 
 @dataclass(frozen=True)
 class FormDraft:
-    """A form file's parts by key, and those of its columns by name. ``doubts``: what else is to be looked
-    at.
+    """The parts of a form file by key, and the parts of its columns by name. ``doubts``: what else must be
+    looked at.
     """
 
     code: str
@@ -53,9 +55,10 @@ class FormDraft:
 
 
 def draft_form(printed: PrintedForm, product: Mapping[str, Form], taken: Collection[str]) -> FormDraft:
-    """The form of a printed one. ``product``: the built-in forms, for names; ``taken``: codes in use.
+    """Draft a form from what is printed. ``product``: the built-in forms, for names; ``taken``: codes in use.
 
-    NotDrafted for a table with one line for each indicator: form files have one line for each record.
+    Raises NotDrafted for a table with one line for each indicator, because form files have one line for each
+    record.
     """
     if len(printed.columns) <= 4 and any(column.header in PAIRS for column in printed.columns[1:2]):
         raise NotDrafted(f"“{printed.title}”一行一个指标，报表文件只能写一行一条记录的表，请改成横表")
@@ -116,7 +119,9 @@ def _due(printed: PrintedForm) -> dict[str, Part]:
 
 
 def _key(columns: Mapping[str, Part]) -> list[str]:
-    """What most likely tells rows apart: a resident ID, else the first text that must be filled in."""
+    """The column that most likely tells rows apart: a resident ID, else the first text column that must be
+    filled in.
+    """
     identifying = [name for name, part in columns.items() if part.value["type"] == "resident_id"]
     texts = [name for name, part in columns.items() if part.value["type"] in ("text", "unit")]
     required = [name for name in texts if columns[name].value.get("required")]
@@ -198,7 +203,7 @@ def _marks_required(printed: PrintedForm) -> bool:
 
 
 def _stated_unit(above: Sequence[str]) -> str:
-    """The one unit of measure that a line above the table states; empty for none or several."""
+    """The unit of measure that a line above the table states; empty if there is none, or more than one."""
     for line in above:
         found = re.search(r"(?:计量|金额)?单位[：:]\s*(\S{1,6})\s*$", line)
         if found and len(units := units_in(found[1])) == 1:
@@ -207,7 +212,9 @@ def _stated_unit(above: Sequence[str]) -> str:
 
 
 def _sum(column: PrintedColumn, columns: Sequence[PrintedColumn], names: Mapping[int, str]) -> Part | None:
-    """The columns that this one adds up: by its formula, or those beside it under one parent."""
+    """The columns that this one adds up, told by its formula, or by the columns under the same parent
+    header.
+    """
     if column.parts and set(column.parts) <= set(names) - {column.place}:
         return Part([names[part] for part in column.parts])
     beside = [

@@ -1,4 +1,6 @@
-"""The form files of a workbook, in a folder of forms. A file that is there is never replaced."""
+"""Writing the form files for a workbook into a folder of forms. A file that is already there is never
+replaced.
+"""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +15,7 @@ from schemas.office.catalogue import BUILT_IN
 
 @dataclass(frozen=True)
 class DraftedFile:
-    """A form file that was written: the form's title, where it lies, how many parts of it are doubtful."""
+    """A form file that was written: the form's title, its path, and how many of its parts are doubtful."""
 
     title: str
     path: Path
@@ -21,8 +23,9 @@ class DraftedFile:
 
 
 def draft_forms(workbook: Path, sheet: str | None, folder: Path) -> tuple[list[DraftedFile], list[str]]:
-    """Write a form file for each sheet of a workbook that has a table, or for the one named; and in Chinese
-    which sheets have none. NotDrafted where nothing can be written.
+    """Write a form file for each sheet of a workbook that has a table, or only for the sheet that is named.
+
+    Also returns, in Chinese, which sheets have no table. Raises NotDrafted where nothing can be written.
     """
     sheets = _chosen(workbook, sheet)
     written: list[DraftedFile] = []

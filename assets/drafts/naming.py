@@ -1,5 +1,5 @@
-"""Names for the columns of a drafted form: those that the product's own forms use for such headers, or that
-are usual for them.
+"""Names for the columns of a drafted form: the names that the product's own forms use for such headers, or
+the usual ones.
 """
 
 from collections.abc import Mapping, Sequence
@@ -71,11 +71,13 @@ USUAL: Mapping[str, str] = {
     "附件": "attachment",
     "备注": "remarks",
 }
-"""Keys of headers (``split_header``) and the names that are usual for them."""
+"""Keys of headers (``split_header``), each with its usual name."""
 
 
 def known_names(title: str, product: Mapping[str, Form]) -> dict[str, str]:
-    """Names by the keys of headers: those of the product's form of that title first, then all its forms'."""
+    """Names by the keys of headers. The product's form with that title comes first, then all its other
+    forms.
+    """
     of_title = [form for form in product.values() if form.title == title]
     names: dict[str, str] = {}
     for form in (*of_title, *product.values()):
@@ -85,7 +87,9 @@ def known_names(title: str, product: Mapping[str, Form]) -> dict[str, str]:
 
 
 def column_names(columns: Sequence[PrintedColumn], known: Mapping[str, str]) -> list[tuple[str, bool]]:
-    """The name of each column and whether it is known; others are numbered. No name comes twice."""
+    """The name of each column, and whether it is a known name. Columns without a known name are numbered. No
+    name comes twice.
+    """
     taken: set[str] = set()
     named = []
     for number, column in enumerate(columns, 1):

@@ -1,4 +1,6 @@
-"""What is printed on a sheet: title, header of up to three rows, records, total row, notes, who signs."""
+"""What is printed on a sheet: the title, a header of up to three rows, records, a total row, notes, and
+signatures.
+"""
 
 import re
 from collections.abc import Sequence
@@ -21,7 +23,7 @@ from assets.submissions.tables.row_kinds import (
 HEADER_ROWS = 3
 LONGEST_HEADER = 60
 ORDINAL = re.compile("序号|序|编?号|NO[.．]?|№", re.IGNORECASE)
-"""Headers of the column that numbers the rows, if it is the first."""
+"""Headers of the column that numbers the rows. Only the first column can be such a column."""
 
 REQUIRED = re.compile(r"^[*＊]|[*＊]$")
 _ABOVE = re.compile(
@@ -37,9 +39,11 @@ _ADDED = re.compile(r"=SUM\(([A-Z]+\d+(?:[:,][A-Z]+\d+)*)\)|=([A-Z]+\d+(?:\+[A-Z
 
 @dataclass(frozen=True)
 class PrintedColumn:
-    """A column of the table. ``place``: the sheet's column; ``values``: what records have there; ``parts``:
-    the sheet's columns that a formula adds up in it; ``is_added_up``: whether the total row adds it up, None
-    where no formula stands there.
+    """A column of the table.
+
+    ``place``: the sheet's column. ``values``: what the records have in it. ``parts``: the sheet's columns
+    that a formula in this column adds up. ``is_added_up``: whether the total row adds up this column; None
+    where the total row has no formula.
     """
 
     place: int
@@ -54,14 +58,16 @@ class PrintedColumn:
 
     @property
     def header(self) -> str:
-        """The header in one text."""
+        """The header as one text."""
         return "：".join(self.levels)
 
 
 @dataclass(frozen=True)
 class PrintedForm:
-    """A form as it is printed. ``above``: the lines between title and header; ``records``: how many rows are
-    filled in; ``doubts``: what was not taken in, in Chinese.
+    """A form as it is printed.
+
+    ``above``: the lines between title and header. ``records``: how many rows are filled in. ``doubts``: what
+    was not taken in, in Chinese.
     """
 
     sheet: str
@@ -79,7 +85,7 @@ class PrintedForm:
 
 @dataclass(frozen=True)
 class _Below:
-    """What stands under the header, by row."""
+    """What stands below the header, by row."""
 
     records: tuple[int, ...]
     total: int | None
@@ -88,7 +94,7 @@ class _Below:
 
 
 def printed_form(sheet: PrintedSheet) -> PrintedForm:
-    """What is printed on a sheet. NotDrafted where no table is."""
+    """Read what is printed on a sheet. Raises NotDrafted where there is no table."""
     top = _header_top(sheet)
     bottom = _header_bottom(sheet, top)
     paths, doubts = _paths(sheet, top, bottom)
@@ -130,7 +136,9 @@ def _header_top(sheet: PrintedSheet) -> int:
 
 
 def _header_bottom(sheet: PrintedSheet, top: int) -> int:
-    """The last row of the header: merged cells reach down to it, or parents have children in it."""
+    """The last row of the header. It grows while merged cells reach further down, or while a parent header
+    has children below it.
+    """
     bottom = top
     while bottom - top + 1 < HEADER_ROWS:
         covered = [merged for merged in sheet.formulas.merged_cells.ranges if top <= merged.min_row <= bottom]
@@ -143,8 +151,8 @@ def _header_bottom(sheet: PrintedSheet, top: int) -> int:
 
 
 def _has_gaps(sheet: PrintedSheet, row: int) -> bool:
-    """Whether a header's row is empty where the one below has a text, and the other way round: a parent that
-    is not merged with its children's columns.
+    """Whether the row has gaps where the row below has texts, and the other way round. Then a parent header
+    is not merged with the columns of its children.
     """
     columns = range(min(sheet.filled(row), default=1), max(sheet.filled(row), default=0) + 2)
     pairs = [(sheet.text(row, column), sheet.text(row + 1, column)) for column in columns]
@@ -159,7 +167,7 @@ def _is_of_texts(sheet: PrintedSheet, row: int) -> bool:
 
 
 def _paths(sheet: PrintedSheet, top: int, bottom: int) -> tuple[dict[int, tuple[str, ...]], list[str]]:
-    """The header of each of the sheet's columns row by row, and what is doubtful about it."""
+    """The header of each of the sheet's columns, row by row, and what is doubtful about it."""
     paths: dict[int, tuple[str, ...]] = {}
     parents: dict[tuple[int, int], str] = {}
     doubts = []
@@ -185,12 +193,12 @@ def _paths(sheet: PrintedSheet, top: int, bottom: int) -> tuple[dict[int, tuple[
 
 
 def _begins(sheet: PrintedSheet, row: int, column: int) -> bool:
-    """Whether a text of its own stands in a cell, not one merged from above."""
+    """Whether a cell has a text of its own, and not one merged from the row above."""
     return bool(sheet.text(row, column)) and sheet.anchor(row, column)[0] == row
 
 
 def _is_row_of_numbers(sheet: PrintedSheet, row: int) -> bool:
-    """Whether a row numbers the columns: 甲 | 乙 | 1 | 2."""
+    """Whether this row numbers the columns: 甲 | 乙 | 1 | 2."""
     values = [str(sheet.value(row, column)) for column in sheet.filled(row)] if row <= sheet.last_row else []
     plain = [value.strip().removesuffix(".0") for value in values]
     numbers = [int(value) for value in plain if value.isdecimal()]
@@ -199,7 +207,7 @@ def _is_row_of_numbers(sheet: PrintedSheet, row: int) -> bool:
 
 
 def _title(sheet: PrintedSheet, top: int) -> str:
-    """The first line above the header that does not say whose or when."""
+    """The first line above the header that does not state the unit or the period."""
     lines = [texts[0] for row in range(1, top) if len(texts := sheet.texts(row)) == 1]
     names = (line for line in lines if not _ABOVE.match(line) and len(line) > 1)
     return re.sub(r"\s+", "", next((line for line in names if not re.match("附[件表]", line)), ""))
@@ -277,7 +285,7 @@ def _is_added_up(sheet: PrintedSheet, place: int, total: int | None) -> bool | N
 
 
 def _parts(formula: str, row: int) -> tuple[int, ...]:
-    """The columns that a formula of a row adds up; empty where it is none of these."""
+    """The columns that a formula adds up within its row; empty if the formula is no such sum."""
     found = _ADDED.fullmatch(formula.replace("$", "").replace(" ", "").upper())
     if not found:
         return ()

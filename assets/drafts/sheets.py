@@ -14,14 +14,14 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 MOST_ROWS, MOST_COLUMNS = 2_000, 200
-"""How much of a sheet is looked at."""
+"""At most this many rows and columns of a sheet are read."""
 
 _LISTED = re.compile(r'"(.*)"', re.DOTALL)
 _CELLS = re.compile(r"=?(?:'?([^'!]+)'?!)?(\$?[A-Z]{1,3}\$?\d+(?::\$?[A-Z]{1,3}\$?\d+)?)")
 
 
 class NotDrafted(ValueError):
-    """A workbook of which no form can be made; the message says why in Chinese, without the full stop."""
+    """No form can be made of this workbook. The message says why in Chinese, without the full stop."""
 
 
 Place = tuple[int, int]
@@ -37,7 +37,7 @@ class PrintedSheet:
     _anchors: dict[Place, Place] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        """Which cell speaks for each merged one."""
+        """Note for each merged cell which cell holds its text."""
         for merged in self.formulas.merged_cells.ranges:
             for row in range(merged.min_row, min(merged.max_row, MOST_ROWS) + 1):
                 for column in range(merged.min_col, min(merged.max_col, MOST_COLUMNS) + 1):
@@ -45,34 +45,34 @@ class PrintedSheet:
 
     @property
     def last_row(self) -> int:
-        """The last row that is looked at."""
+        """The last row that is read."""
         return min(self.formulas.max_row, MOST_ROWS)
 
     @property
     def last_column(self) -> int:
-        """The last column that is looked at."""
+        """The last column that is read."""
         return min(self.formulas.max_column, MOST_COLUMNS)
 
     def anchor(self, row: int, column: int) -> Place:
-        """The cell that speaks for this one: the first of those it is merged with, or itself."""
+        """The cell that holds the text of this one: the first of its merged cells, or the cell itself."""
         return self._anchors.get((row, column), (row, column))
 
     def value(self, row: int, column: int) -> object:
-        """What a cell holds, a formula by its result; None in a merged cell that is not the first."""
+        """The value of a cell; for a formula its result. None in a merged cell that is not the first."""
         return None if self.anchor(row, column) != (row, column) else self.results.cell(row, column).value
 
     def formula(self, row: int, column: int) -> str:
-        """The formula of a cell; empty without one."""
+        """The formula of a cell; empty if it has none."""
         cell = self.formulas.cell(row, column)
         return str(cell.value) if cell.data_type == "f" else ""
 
     def text(self, row: int, column: int) -> str:
-        """The text of a cell or of the cell it is merged with, in one line."""
+        """The text of a cell in one line; for a merged cell the text of the whole merged range."""
         value = self.results.cell(*self.anchor(row, column)).value
         return "".join(value.split()) if isinstance(value, str) else ""
 
     def filled(self, row: int) -> list[int]:
-        """The columns of a row that hold something, a merged cell once."""
+        """The columns of a row that hold something; a merged cell counts once."""
         return [
             column
             for column in range(1, self.last_column + 1)
@@ -80,12 +80,12 @@ class PrintedSheet:
         ]
 
     def texts(self, row: int) -> list[str]:
-        """The texts that begin in a row, from left to right, as they are typed."""
+        """The texts that begin in a row, from left to right, as they were typed."""
         values = (self.value(row, column) for column in range(1, self.last_column + 1))
         return [value.strip() for value in values if isinstance(value, str) and value.strip()]
 
     def check(self, row: int, column: int) -> DataValidation | None:
-        """Excel's own check of a cell."""
+        """Excel's own check of what may be typed into a cell; None if the cell has no check."""
         for made in self.formulas.data_validations.dataValidation:
             for area in made.sqref.ranges:
                 if area.min_row <= row <= area.max_row and area.min_col <= column <= area.max_col:
@@ -93,11 +93,11 @@ class PrintedSheet:
         return None
 
     def number_format(self, row: int, column: int) -> str:
-        """The number format of a cell."""
+        """The number format of a cell, as Excel writes it."""
         return self.formulas.cell(row, column).number_format
 
     def listed(self, check: DataValidation | None) -> tuple[str, ...]:
-        """The values of a drop-down list; empty where there is none, or where it is worked out."""
+        """The values of a drop-down list; empty where there is no list, or where a formula makes the list."""
         if check is None or check.type != "list" or not check.formula1:
             return ()
         written = _LISTED.fullmatch(check.formula1)
@@ -119,7 +119,7 @@ class PrintedSheet:
 
 
 def printed_sheets(path: Path) -> Iterator[PrintedSheet]:
-    """The sheets of a workbook that are shown. NotDrafted where it is none of Excel's present format."""
+    """The visible sheets of a workbook. Raises NotDrafted if the file is not in Excel's present format."""
     formulas, results = (_opened(path, data_only) for data_only in (False, True))
     for sheet in formulas.worksheets:
         if sheet.sheet_state == "visible":

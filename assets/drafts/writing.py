@@ -1,5 +1,5 @@
-"""The file of a drafted form, as a person would write it: a line for each part, with a mark where it is to be
-looked at.
+"""The file of a drafted form, written as a person would write it: one line for each part, with a mark on each
+part that a person must look at.
 """
 
 import json
@@ -11,7 +11,7 @@ import yaml
 from assets.drafts.drafting import FormDraft, Part
 
 MARK = "# 请确认"
-"""Stands behind everything that the draft could not tell."""
+"""This stands behind everything that the draft could not tell for sure."""
 
 
 def form_file(draft: FormDraft, source: str) -> str:
@@ -51,7 +51,7 @@ def _written(value: Any) -> str:
 
 
 def _is_plain(text: str) -> bool:
-    """Whether YAML reads a text as it stands, alone and within brackets."""
+    """Whether YAML reads a text as it stands, both alone and within brackets."""
     try:
         return yaml.safe_load(f"[{text}]") == [text] and yaml.safe_load(f"a: {text}") == {"a": text}
     except yaml.YAMLError:

@@ -1,1 +1,1 @@
-"""Evidence: from a score down to the cells of the files that it stands on."""
+"""Evidence: the way from a score down to the cells of the files on which it stands."""

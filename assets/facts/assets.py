@@ -1,4 +1,4 @@
-"""The facts in Dagster: one asset a form, by period."""
+"""The facts in Dagster: one asset for each form, by period."""
 
 from collections.abc import Iterator
 
@@ -20,11 +20,11 @@ TITLES = {
     "row": FACT_COLUMNS["source_row"].title,
     "person": "人员（假名）",
 }
-"""What the columns are called that every form's facts have."""
+"""The titles of the columns that the facts of every form have."""
 
 
 def forms_of(partitions: Partitions) -> list[Form]:
-    """The forms that some unit of the site owes."""
+    """The forms that some unit of the site must report."""
     kinds = {unit.kind for unit in partitions.site.reporting_units()}
     return [form for form in partitions.site.forms.values() if kinds & set(form.submitters)]
 
@@ -35,9 +35,7 @@ def fact_key(form: Form) -> dg.AssetKey:
 
 
 def column_schema(form: Form) -> dg.TableSchema:
-    """The columns of a form's facts, as the form and the store have them: name, type and what stands in
-    them.
-    """
+    """The columns of a form's facts as the store has them: name, type, and what stands in them."""
     own = {column.name: column for column in form.stored_columns}
     return dg.TableSchema(
         columns=[
@@ -53,13 +51,14 @@ def column_schema(form: Form) -> dg.TableSchema:
 
 
 def build(partitions: Partitions) -> list[dg.AssetsDefinition]:
-    """The assets of this stage, made together."""
+    """The assets of all forms' facts. Dagster makes them together."""
     return [_facts(partitions)]
 
 
 def _facts(partitions: Partitions) -> dg.AssetsDefinition:
-    # No mapping says which submissions are those of a period. Of all, each would make every period's facts
-    # look out of date when it came; the assessment's own sensor knows better.
+    # No partition mapping can say which submissions belong to a period. If each period depended on all
+    # submissions, every new one would make the facts of all periods look out of date. The assessment's own
+    # sensor knows better.
     of_none = dg.SpecificPartitionsPartitionMapping([])
     specs = [
         dg.AssetSpec(

@@ -1,4 +1,4 @@
-"""From accepted reports to facts (事实数据): the rows in force of one form and one period."""
+"""From accepted reports to facts (事实数据): the rows in force for one form and one period."""
 
 import pandas as pd
 import pyarrow as pa
@@ -14,9 +14,9 @@ from warehouse.results import results
 
 
 def rows_in_force(accepted: pa.Table, report_ids: list[str], set_aside: pd.DataFrame) -> pa.Table:
-    """The accepted rows of the reports in force, in an order that does not depend on when they arrived.
+    """The accepted rows of the reports in force. Their order does not depend on when they arrived.
 
-    ``set_aside`` (report_id, sheet, row): rows that the review across reports holds back.
+    ``set_aside`` (report_id, sheet, row): the rows that the review across reports holds back.
     """
     chosen = accepted.filter(pc.is_in(accepted["report_id"], pa.array(report_ids, pa.string())))
     if len(set_aside):
@@ -29,7 +29,9 @@ def rows_in_force(accepted: pa.Table, report_ids: list[str], set_aside: pd.DataF
 
 
 def forms_with_facts(office: Office, period: str) -> list[Form]:
-    """The forms that have facts of a period, or would have if they were built; in the order of codes."""
+    """The forms that have facts for a period, or would have them once they were built; in the order of their
+    codes.
+    """
     with office.engine.connect() as connection:
         reports = reports_in_force.in_force_reports(connection, office.site.id, periods=[period])
     reported = set(reports["form"])
@@ -42,11 +44,11 @@ def forms_with_facts(office: Office, period: str) -> list[Form]:
 
 @quoting_nothing
 def build_facts(office: Office, form: Form, period: str) -> int:
-    """Rebuild one form's facts of one period from the ledger and the accepted rows; return the number of
+    """Rebuild the facts of one form and period from the ledger and the accepted rows; return the number of
     rows.
 
-    The fact file is replaced first and atomically, the serving table after it in one transaction; doing it
-    again gives the same.
+    First the fact file is replaced atomically, then the serving table in one transaction. A second run gives
+    the same result.
     """
     site = office.site.id
     with office.engine.connect() as connection:

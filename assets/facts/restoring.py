@@ -1,4 +1,4 @@
-"""Facts that are missing or damaged are made again: they follow from the ledger and the accepted rows."""
+"""Missing or damaged facts are made again. They follow from the ledger and the accepted rows."""
 
 import logging
 from collections.abc import Collection
@@ -16,10 +16,10 @@ _log = logging.getLogger(__name__)
 def restore_facts(
     office: Office, reports: pd.DataFrame, forms: Collection[str], thoroughly: bool = False
 ) -> list[tuple[str, str]]:
-    """Make sure that the facts of the forms are those of the reports in force (form, period, rows_accepted).
+    """Make sure that the facts of the forms match the reports in force (form, period, rows_accepted).
 
-    A file is sound that has as many rows as the ledger says; ``thoroughly`` reads all of it and compares its
-    checksums too. Returns the (form, period) of those that were made again.
+    A file is sound if it has as many rows as the ledger says. With ``thoroughly`` the whole file is read and
+    its checksums are compared too. Returns the (form, period) pairs that were made again.
     """
     rows = reports[reports["form"].isin(forms)].groupby(["form", "period"])["rows_accepted"].sum()
     unsound = [

@@ -1,4 +1,4 @@
-"""Whether an indicator applies to a unit (适用), and if not, why, in words."""
+"""Whether an indicator applies to a unit (适用); if it does not, the reason in words."""
 
 from collections.abc import Callable
 from fractions import Fraction
@@ -19,8 +19,8 @@ def why_not_applicable(
     decided: Decided,
     measure: Callable[[str], Fraction | None],
 ) -> str | None:
-    """Why an indicator does not apply to a unit, whatever its data; None where it does. ``measure`` gives the
-    unit's measures by name.
+    """Why an indicator does not apply to a unit, before anything is computed; None where it applies.
+    ``measure`` gives the unit's measures by name.
     """
     applies = scheme.indicators[code].applies
     if applies.leaves_out(unit):
@@ -37,8 +37,10 @@ def why_not_applicable(
 def why_computed_not_applicable(
     indicator: Indicator, computed: Computed, target: Fraction | None, period: str
 ) -> str | None:
-    """Why it does not apply by what was computed: scores before the first of their months; no target, or
-    nothing to form a rate on, where the scheme says so.
+    """Why an indicator does not apply, judged by what was computed; None where it applies.
+
+    There may be no scores yet, because their first month has not come. Where the scheme says so, there may
+    also be no target, or a denominator of 0.
     """
     if computed.absence is Absence.NOT_APPLICABLE:
         return f"{int(period[5:])}月还没有要汇总的得分"

@@ -1,4 +1,4 @@
-"""The indicators in Dagster: one asset a scheme, by period."""
+"""The indicators in Dagster: one asset for each scheme, by period."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ GROUP = "indicators"
 
 
 def asset_name(scheme: Scheme) -> str:
-    """The scheme's id as Dagster takes it in names."""
+    """The scheme's id, in the form that Dagster allows in names."""
     return scheme.id.replace("-", "_")
 
 
@@ -31,8 +31,8 @@ def indicator_key(scheme: Scheme) -> dg.AssetKey:
 
 @dataclass(frozen=True)
 class TakenIn:
-    """How schemes take in scores (得分汇总), which are made after the indicators: from which assets a scheme
-    does, and the scores themselves.
+    """How schemes take in scores (得分汇总), which are made after the indicators: the assets from which a
+    scheme takes them, and the scores themselves.
     """
 
     keys: Callable[[Scheme], Sequence[dg.AssetKey]]
@@ -42,7 +42,7 @@ class TakenIn:
 def build(
     partitions: Partitions, schemes: tuple[Scheme, ...], taken_in: TakenIn
 ) -> list[dg.AssetsDefinition]:
-    """The assets of this stage."""
+    """The assets of the indicators, one for each scheme."""
     return [_indicators(partitions, scheme, taken_in) for scheme in schemes]
 
 

@@ -1,5 +1,5 @@
-"""Formulas (公式): from the measures of one unit and period to an indicator's numerator, denominator and
-value, exactly.
+"""Formulas (公式): from the measures of one unit and period to an indicator's exact numerator, denominator
+and value.
 """
 
 from collections.abc import Callable, Sequence
@@ -26,7 +26,7 @@ Total = Callable[[Sequence[str]], Fraction | None]
 
 @dataclass(frozen=True)
 class Computed:
-    """An indicator's value with its parts. ``absence`` says why there is no value."""
+    """An indicator's value with its parts. If there is no value, ``absence`` says why."""
 
     numerator: Fraction | None = None
     denominator: Fraction | None = None
@@ -45,7 +45,7 @@ def compute(
     target: Fraction | None,
     entered: Entered = lambda name: None,
 ) -> Computed:
-    """The value of a formula. Without a denominator the numerator is the value itself."""
+    """The value of a formula. If there is no denominator, the numerator is the value."""
     if isinstance(formula, RatioFormula):
         return _divided(
             now(formula.numerator),
@@ -74,7 +74,7 @@ def compute(
 
 
 def is_base(last_year: Fraction | None) -> bool:
-    """Whether a growth can be formed on last year's value: not on 0 or below (不可比)."""
+    """Whether growth can be computed from last year's value. It cannot from 0 or below (不可比)."""
     return last_year is not None and last_year > 0
 
 
@@ -86,7 +86,9 @@ def _grown(now: Fraction | None, last_year: Fraction | None) -> Computed:
 
 
 def _changed(formula: ChangeFormula, now: Total, last_year: Total) -> Computed:
-    """The parts of the change of a ratio are those of one fraction: a ÷ b − c ÷ d is (ad − cb) ÷ bd."""
+    """The change against last year. The change of a ratio is written as one fraction: a ÷ b − c ÷ d is (ad −
+    cb) ÷ bd.
+    """
     if formula.of is None:
         return _given(_difference(now(formula.measures), last_year(formula.measures)))
     parts = [
@@ -107,7 +109,7 @@ def _given(value: Fraction | None) -> Computed:
 
 
 def _weighted(formula: WeightedFormula, now: Total) -> Computed:
-    """The numerator is the whole sum, the value what the cap leaves of it."""
+    """The weighted sum. The numerator is the whole sum; the value is at most the cap."""
     parts = [(Fraction(term.weight), now((term.measure,))) for term in formula.terms]
     if any(number is None for _, number in parts):
         return Computed(absence=Absence.MISSING)
@@ -130,7 +132,7 @@ def _divided(
 
 
 def measured(formula: Formula, computed: Computed) -> Fraction | None:
-    """What is held against the target: the value, but of a completion rate (505 ÷ 425) the number completed
+    """What is compared with the target: the value, or for a completion rate (505 ÷ 425) the number completed
     (505).
     """
     return computed.numerator if isinstance(formula, CompletionFormula) else computed.value

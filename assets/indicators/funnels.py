@@ -1,4 +1,4 @@
-"""Funnels (漏斗): how many are left at each stage a scheme names, by assessed unit."""
+"""Funnels (漏斗): how many are left at each stage of a scheme, by assessed unit."""
 
 from collections.abc import Mapping
 from fractions import Fraction
@@ -17,8 +17,8 @@ from schemas.scheme import Scheme
 def calculate_funnel(scheme: Scheme, reported: Reported, period: str) -> DataFrame[FunnelRow]:
     """A row for each assessed unit and stage; no rows for a scheme without a funnel.
 
-    ``share`` is the count ÷ that of the stage before, missing at the first stage and after a stage of 0. What
-    was not reported is missing, never 0.
+    ``share`` is the count ÷ the count of the stage before. It is missing at the first stage, and after a
+    stage of 0. What was not reported is missing, never 0.
     """
     units = assessed_units(scheme, reported.registry, period) if scheme.funnel else []
     measures = {stage.measure: scheme.measures[stage.measure] for stage in scheme.funnel}
@@ -36,7 +36,7 @@ def calculate_funnel(scheme: Scheme, reported: Reported, period: str) -> DataFra
 def _stages(
     scheme: Scheme, unit: str, counts: Mapping[tuple[str, str], Fraction | None]
 ) -> list[tuple[str, Fraction | None, Fraction | None]]:
-    """Name, count and share of the stage before, in order."""
+    """For each stage in order: its name, its count, and its share of the stage before."""
     found: list[tuple[str, Fraction | None, Fraction | None]] = []
     before: Fraction | None = None
     for stage in scheme.funnel:

@@ -1,5 +1,5 @@
-"""Indicators (指标): values, last year, targets, pace, lights and notes of a scheme's assessed units, as BI
-reads them.
+"""Indicators (指标): values, last year's values, targets, pace, lights and notes of a scheme's assessed
+units, as BI reads them.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -44,10 +44,10 @@ from schemas.scoring.lights import BlueIsGoodLight, DeadlineLight, GrowthLight, 
 def calculate_indicators(
     scheme: Scheme, reported: Reported, period: str, scores_of: ScoresOf = no_scores
 ) -> DataFrame[IndicatorRow]:
-    """All indicators of a scheme's assessed units in a period: one row each.
+    """All indicators of a scheme's assessed units in a period, with one row each.
 
-    What has been reported must reach back to January of the year before, for last year's values, or of the
-    earliest year that the scheme compares with.
+    The reported data must reach back to January of the year before, for last year's values. If the scheme
+    compares with an earlier year, they must reach back to that year.
     """
     scheme = scheme.in_month(period)
     readings = Readings.of(scheme, facts_for(scheme, reported, period), period, scores_of)
@@ -57,7 +57,7 @@ def calculate_indicators(
 
 
 def facts_for(scheme: Scheme, reported: Reported, period: str) -> RolledUpFacts:
-    """The facts that a scheme's indicators of a period stand on, those of the year before included."""
+    """The facts on which a scheme's indicators of a period stand, including those of the year before."""
     periods = list(
         dict.fromkeys(
             [
@@ -82,7 +82,7 @@ def facts_for(scheme: Scheme, reported: Reported, period: str) -> RolledUpFacts:
 def units_below(
     formula: MeanOfUnitsFormula, code: str, registry: UnitRegistry, period: str
 ) -> list[AssessedUnit]:
-    """The units that a mean is of, as they exist at the end of a period."""
+    """The units over which a mean is formed, as they exist at the end of a period."""
     units = registry.of_kind(formula.kind_of_unit, under=code, on=period_end(period))
     return [
         AssessedUnit(unit.code, unit.name, unit.kind, "", unit.code)
@@ -91,8 +91,8 @@ def units_below(
 
 
 def indicator_values(readings: "Readings", units: Sequence[AssessedUnit]) -> list[IndicatorValue]:
-    """Every indicator's exact value for the units that it assesses, lights included, by indicator and
-    unit.
+    """The exact value of every indicator, by indicator and unit, for the units that it assesses. Lights are
+    included.
     """
     values = [
         readings.indicator_value(code, indicator, unit)
@@ -116,8 +116,8 @@ def _uses(scheme: Scheme) -> set[FormSpan]:
 
 @dataclass(frozen=True)
 class Readings:
-    """Everything read from facts and ledger for one scheme and period: what its formulas, targets and notes
-    are made of.
+    """Everything read from the facts and the ledger for one scheme and period. Its formulas, targets and
+    notes are made from this.
     """
 
     scheme: Scheme
@@ -133,7 +133,9 @@ class Readings:
     def of(
         cls, scheme: Scheme, facts: RolledUpFacts, period: str, scores_of: ScoresOf = no_scores
     ) -> "Readings":
-        """Evaluate the scheme's measures, targets and breakdowns on ``facts_for`` the period."""
+        """Evaluate the scheme's measures, targets and breakdowns on the result of ``facts_for`` the
+        period.
+        """
         values = evaluate_on(facts, scheme.measures)
         breakdowns = {
             code: indicator.breakdown for code, indicator in scheme.indicators.items() if indicator.breakdown
@@ -155,11 +157,11 @@ class Readings:
         )
 
     def reading(self, period: str, name: str, unit: AssessedUnit) -> Reading:
-        """One measure of one unit; the period is the assessed one or the same of the year before."""
+        """One measure of one unit. The period is the assessed one, or the same period of an earlier year."""
         return self.measures[period, name, unit.data_code]
 
     def total(self, period: str, names: Sequence[str], unit: AssessedUnit) -> Fraction | None:
-        """The measures added up; None if any of them is missing."""
+        """The sum of the measures; None if any of them is missing."""
         parts = [self.reading(period, name, unit).value for name in names]
         return None if None in parts else sum(parts, Fraction(0))
 
@@ -175,14 +177,14 @@ class Readings:
         return compute(
             indicator.formula,
             lambda names: self.total(period, names, unit),
-            # Growth's own growth would need a third year, which is not read.
+            # The growth of a growth would need a third year, which is not read.
             lambda names: self.total(year_before, names, unit) if period == self.period else None,
             target,
             lambda name: self._entered(name, unit, period),
         )
 
     def _mean(self, formula: MeanOfUnitsFormula, unit: AssessedUnit, period: str) -> Computed:
-        """The mean over the units below that have a value."""
+        """The mean over the units below, as far as they have a value."""
         values = [
             self.computed_below(formula, each, period).value
             for each in units_below(formula, unit.data_code, self.registry, period)
@@ -194,7 +196,7 @@ class Readings:
         return Computed(mean, None, mean)
 
     def _scored(self, formula: ScoresFormula, unit: AssessedUnit, period: str) -> Computed:
-        """The scores of this year; those of the years before are not taken in once more."""
+        """The scores of the assessed period. The scores of other years are not taken in again."""
         if period != self.period:
             return Computed(absence=Absence.MISSING)
         return combined(formula, self.score_parts(formula, unit), int(period[5:]))
@@ -204,7 +206,7 @@ class Readings:
         return score_parts(formula, unit.code, int(self.period[5:]), self.scores_of)
 
     def computed_below(self, formula: MeanOfUnitsFormula, unit: AssessedUnit, period: str) -> Computed:
-        """What the averaged indicator gives for one unit below; nothing where it does not apply."""
+        """What the averaged indicator gives for one unit below. There is no value where it does not apply."""
         if self._why_left_out(formula.of, unit):
             return Computed(absence=Absence.NOT_APPLICABLE)
         indicator = self.scheme.indicators[formula.of]
@@ -230,8 +232,8 @@ class Readings:
         )
 
     def indicator_value(self, code: str, indicator: Indicator, unit: AssessedUnit) -> IndicatorValue:
-        """The indicator of a unit in the assessed period, still without its light, which may need the other
-        units' values.
+        """The indicator of a unit in the assessed period. It has no light yet, because a light may need the
+        values of other units.
         """
         if reason := self._why_left_out(code, unit):
             return self._not_applicable(code, indicator, unit, reason)
@@ -244,7 +246,7 @@ class Readings:
         if reason := why_computed_not_applicable(indicator, computed, target, self.period):
             return self._not_applicable(code, indicator, unit, reason)
         if indicator.zero_denominator and computed.absence is Absence.ZERO_DENOMINATOR:
-            # Points without a value: nothing is held against the target.
+            # There are points but no value, so nothing is compared with the target.
             computed = Computed(denominator=computed.denominator, absence=computed.absence)
         base_value = self.base_value(code, indicator, unit)
         value = IndicatorValue(
@@ -278,8 +280,8 @@ class Readings:
         )
 
     def base_value(self, code: str, indicator: Indicator, unit: AssessedUnit) -> Fraction | None:
-        """The value of the same month of the base year; None where the indicator has none or nothing was
-        reported then.
+        """The value of the same month of the base year. None if the indicator has no base year, or if nothing
+        was reported then.
         """
         if indicator.compare_with is None:
             return None
@@ -287,8 +289,8 @@ class Readings:
         return self.computed(indicator, unit, then, self.target(code, indicator, unit, then, None)).value
 
     def _remarks(self, value: IndicatorValue, readings: Sequence[Reading]) -> Iterator[Remark]:
-        """Everything a reader of the value must know, in the order: what it is, what it is made of, what is
-        wrong with it.
+        """Everything a reader of the value must know, in this order: what it is, what it is made of, and what
+        is wrong with it.
         """
         if value.indicator.explanation:
             yield Remark(RemarkKind.EXPLANATION, value.indicator.explanation)
@@ -305,8 +307,8 @@ class Readings:
 
 
 def lights(scheme: Scheme, values: Sequence[IndicatorValue], period: str) -> list[str | None]:
-    """The light of each value by the scheme's preset; None without a value, without a target, or with nothing
-    to warn of.
+    """The light of each value by the scheme's preset. None without a value, without a target, or if there is
+    nothing to warn of.
     """
     preset = scheme.light
     if isinstance(preset, GrowthLight):
@@ -338,7 +340,7 @@ def _pace_light(
         met = is_met(value.measured, value.target, value.higher_is_better)
         return deadline_light(met, not on_pace, (preset.deadline - period_end(period)).days, preset.near_days)
     due = share_due(value.indicator.pace_curve, value.month)
-    # A target of 0 allows no completion rate: it is reached or wholly missed.
+    # With a target of 0 there is no completion rate: the target is reached, or missed completely.
     share = done if done is not None else due if on_pace else Fraction(0)
     if isinstance(preset, PointsLight):
         return points_light(on_pace, due - share, Fraction(preset.behind))

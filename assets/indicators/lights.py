@@ -1,5 +1,5 @@
-"""Lights (预警): the presets a scheme may choose, as pure functions. None is no light: nothing to compare or
-to warn of.
+"""Lights (预警): the presets a scheme may choose, as pure functions. None means no light: there is nothing to
+compare or to warn of.
 """
 
 from fractions import Fraction
@@ -8,10 +8,10 @@ GREEN, YELLOW, RED, BLUE = "绿", "黄", "红", "蓝"
 
 
 def points_light(met: bool, gap: Fraction, behind: Fraction) -> str:
-    """three-colour by points: 绿 met; 黄 behind by up to ``behind`` (0.30 = 30 percentage points of the
-    target); 红 more.
+    """The preset three-colour by points. 绿: met. 黄: behind by up to ``behind`` (0.30 = 30 percentage points
+    of the target). 红: behind by more.
 
-    ``gap`` is the share of the target due so far less the share completed.
+    ``gap`` is the share of the target that is due so far, less the share completed.
     """
     if met:
         return GREEN
@@ -19,10 +19,11 @@ def points_light(met: bool, gap: Fraction, behind: Fraction) -> str:
 
 
 def growth_light(growth: Fraction | None, plan: Fraction, group_mean: Fraction | None) -> str | None:
-    """growth: 绿 at least the plan and at least the mean of the group; 黄 not falling but below one of them;
-    红 falling. Where lower is better ``growth`` is how far the value fell.
+    """The preset growth. 绿: at least the plan and at least the mean of the group. 黄: not falling, but below
+    one of them. 红: falling.
 
-    No light where growth is 不可比. Without a mean (nobody in the group is comparable) the plan decides.
+    Where lower is better, ``growth`` is how far the value fell. There is no light where growth is 不可比. If
+    there is no mean, because nobody in the group is comparable, the plan alone decides.
     """
     if growth is None:
         return None
@@ -32,8 +33,8 @@ def growth_light(growth: Fraction | None, plan: Fraction, group_mean: Fraction |
 
 
 def deadline_light(met: bool, behind_pace: bool, days_left: int, near_days: int) -> str | None:
-    """blue-yellow-red by deadline: 红 overdue; 黄 behind the pace; 蓝 ``near_days`` or fewer left; none when
-    met or far off.
+    """The preset blue-yellow-red by deadline. 红: overdue. 黄: behind the pace. 蓝: ``near_days`` or fewer
+    are left. There is no light if the target is met or the deadline is far off.
     """
     if met:
         return None
@@ -45,8 +46,8 @@ def deadline_light(met: bool, behind_pace: bool, days_left: int, near_days: int)
 
 
 def blue_is_good_light(progress: Fraction, good: Fraction, fair: Fraction) -> str:
-    """blue is good: ``progress`` is the value ÷ what is due so far; 蓝 at least ``good``, 黄 at least
-    ``fair``, 红 below.
+    """The preset blue is good. ``progress`` is the value ÷ what is due so far. 蓝: at least ``good``. 黄: at
+    least ``fair``. 红: below.
     """
     if progress >= good:
         return BLUE

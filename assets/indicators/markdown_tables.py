@@ -12,7 +12,7 @@ MOST_ROWS = 300
 
 
 def shown(value: Any, unit_of_measure: str) -> str:
-    """A figure with its unit: 0.3347 of unit % is 33.47%; a missing one is 缺报."""
+    """A figure with its unit. 0.3347 with the unit % is 33.47%; a missing figure is 缺报."""
     if pd.isna(value):
         return "缺报"
     return (
@@ -25,7 +25,7 @@ def shown(value: Any, unit_of_measure: str) -> str:
 
 
 def indicator_table(frame: pd.DataFrame) -> str:
-    """Unit, indicator, value, target, light and note of up to MOST_ROWS rows, as Markdown."""
+    """Up to MOST_ROWS rows with unit, indicator, value, target, light and note, as Markdown."""
     if frame.empty:
         return "本方案不考核这个月。"
     rows = [
@@ -43,18 +43,20 @@ ABSENT = {
     Absence.NOT_APPLICABLE: "不适用",
     Absence.INCOMPARABLE: "不可比",
 }
-"""What stands instead of a value that is not missing for want of a report."""
+"""The word in place of a value that is absent for another reason than a missing report."""
 
 
 def value_text_of(row: Any) -> str:
-    """The value of a row of bi_indicator: 33.47%, ≥200人次, 缺报, 不适用."""
+    """The value of a row of bi_indicator as text: 33.47%, ≥200人次, 缺报, 不适用."""
     if pd.isna(row.value) and isinstance(row.absence, str) and row.absence in ABSENT:
         return ABSENT[Absence(row.absence)]
     return (AT_LEAST if is_true(row.is_lower_bound) else "") + shown(row.value, row.unit_of_measure)
 
 
 def funnel_table(frame: pd.DataFrame) -> str:
-    """A row a unit, a column a stage: how many, and their share of the stage before, as Markdown."""
+    """The funnel as Markdown: a row for each unit and a column for each stage, with the count and its share
+    of the stage before.
+    """
     stages = list(dict.fromkeys(frame["stage"]))
     rows = [
         [unit, *(_stage_text(row) for row in stages_of_unit.sort_values("step").itertuples())]

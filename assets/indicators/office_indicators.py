@@ -17,7 +17,9 @@ from warehouse.standing.discipline import with_discipline
 
 
 def is_assessed(office: Office, scheme: Scheme, period: str) -> bool:
-    """Whether a scheme assesses a period: a month of its year, not before reports are owed."""
+    """Whether a scheme assesses a period: it must be a month of the scheme's year, and not before the first
+    period for which reports are owed.
+    """
     return period.startswith(f"{scheme.year}-") and period >= office.site.periods.first
 
 
@@ -38,8 +40,8 @@ def indicators_of(
 
 
 def funnel_of(office: Office, scheme: Scheme, period: str) -> DataFrame[FunnelRow]:
-    """A scheme's funnel of a period; no rows for a scheme without one or for a period that the scheme does
-    not assess.
+    """A scheme's funnel of a period. It has no rows if the scheme has no funnel or does not assess the
+    period.
     """
     if not scheme.funnel or not is_assessed(office, scheme, period):
         return FunnelRow.of_rows([])
@@ -47,10 +49,10 @@ def funnel_of(office: Office, scheme: Scheme, period: str) -> DataFrame[FunnelRo
 
 
 def reported_for(office: Office, period: str) -> Reported:
-    """What a period's indicators stand on, as the ledger has it now: back to January of the year before, or
-    of a base year.
+    """What a period's indicators stand on, as the ledger has it now. It goes back to January of the year
+    before, or of a base year.
     """
-    # Last year's school year began in the year before it.
+    # Last year's school year began in the calendar year before last year.
     back = 2 if any(scheme.counts_school_years for scheme in office.schemes) else 1
     since = f"{min([int(period[:4]) - back, *office.base_years])}-01"
     with office.engine.connect() as connection:

@@ -1,4 +1,6 @@
-"""Remarks (说明) on an indicator's value: how it is counted, what it is made of, what it compares with."""
+"""Remarks (说明) on an indicator's value: how it is counted, what it is made of, and what it is compared
+with.
+"""
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
@@ -23,7 +25,7 @@ from schemas.scheme import Scheme
 
 
 def denominator_remark(indicator: Indicator) -> Iterator[Remark]:
-    """What a rate is a share of."""
+    """What the denominator of a rate is."""
     if isinstance(indicator.formula, RatioFormula):
         yield Remark(RemarkKind.DENOMINATOR, f"分母：{indicator.formula.denominator_note}")
     elif isinstance(indicator.formula, CompletionFormula):
@@ -35,8 +37,10 @@ def denominator_remark(indicator: Indicator) -> Iterator[Remark]:
 def parts_remark(
     indicator: Indicator, scheme: Scheme, computed: Computed, readings: Sequence[Reading]
 ) -> Iterator[Remark]:
-    """A total of several titled measures by its parts (迟报1、漏报2), a weighted one with its weights
-    (金牌1×10、银牌2×5). ``readings`` are those of the formula's measures.
+    """The parts of a total of several titled measures (迟报1、漏报2), or of a weighted total with its weights
+    (金牌1×10、银牌2×5).
+
+    ``readings`` are those of the formula's measures.
     """
     formula, names = indicator.formula, indicator.measure_names
     titles = [scheme.measures[name].title for name in names]
@@ -64,7 +68,9 @@ def _capped(formula: WeightedFormula | TotalFormula, computed: Computed) -> str:
 
 
 def value_remarks(value: IndicatorValue, period: str) -> Iterator[Remark]:
-    """How the value agrees with what a document states, that it is a lower bound, or why there is none."""
+    """The remarks on a value: whether it agrees with what a document states, that it is a lower bound, or why
+    there is none.
+    """
     stated, unit_of_measure = value.indicator.stated, value.indicator.unit_of_measure
     number = value.computed.value
     if number is None:
@@ -96,15 +102,15 @@ ABSENT: dict[str, dict[Absence | None, str]] = {
     "scores": {Absence.MISSING: "所汇总的月份没有得分"},
     "weighted": {},
 }
-"""Why a formula gives no value, in words; of what is missing the remarks on the reports tell."""
+"""Why a formula gives no value, in words. Where a report is missing, the remarks on the reports say so."""
 
 
 WITHOUT_GROWTH = (GrowthFormula, ChangeFormula, EnteredFormula, ScoresFormula)
-"""The formulas whose values are not held against last year's."""
+"""The formulas whose values are not compared with last year's."""
 
 
 def comparison_remarks(value: IndicatorValue) -> Iterator[Remark]:
-    """What keeps the value from being compared with last year's, and how it stands to the base year's."""
+    """Why the value cannot be compared with last year's, and how it compares with the base year's."""
     number, unit_of_measure = value.computed.value, value.indicator.unit_of_measure
     if number is None:
         return

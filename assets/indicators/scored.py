@@ -1,4 +1,6 @@
-"""Scores taken in by an indicator (得分汇总): of a scheme in some months, of several schemes in one."""
+"""Scores that an indicator takes in (得分汇总): scores of one scheme in some months, or of several schemes in
+one month.
+"""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,19 +13,21 @@ from schemas.assessment.remarks import Absence, Remark, RemarkKind
 from schemas.figures import exact_text, percent_text
 
 ScoresOf = Callable[[str, int], Mapping[str, Fraction]]
-"""A scheme's id and a month of its year → unit → score, as far as the month is assessed and not to come. Of
-the scheme itself without the items that take in its own scores.
+"""A scheme's id and a month of its year → unit → score. Only months that have come and are assessed have
+scores.
+
+Scores of the scheme itself leave out the items that take in its own scores.
 """
 
 
 def no_scores(scheme: str, month: int) -> Mapping[str, Fraction]:
-    """Where no scores are known."""
+    """No scores, for use where none are known."""
     return {}
 
 
 @dataclass(frozen=True)
 class ScorePart:
-    """The score of a scheme in a month and its share; None where there is none yet."""
+    """The score of a scheme in a month, and its share. The score is None where there is none yet."""
 
     scheme: str
     month: int
@@ -32,12 +36,12 @@ class ScorePart:
 
     @property
     def name(self) -> str:
-        """What it is called."""
+        """The name as readers see it."""
         return f"{self.scheme} {self.month}月得分"
 
 
 def score_parts(formula: ScoresFormula, unit: str, month: int, scores_of: ScoresOf) -> list[ScorePart]:
-    """What the formula takes in for a unit, as of a month."""
+    """The scores that the formula takes in for a unit, as of a month."""
     months = formula.months or {month: Decimal(1)}
     return [
         ScorePart(name, of, Fraction(share) * Fraction(of_month), scores_of(name, of).get(unit))
@@ -47,14 +51,14 @@ def score_parts(formula: ScoresFormula, unit: str, month: int, scores_of: Scores
 
 
 def scaled_shares(parts: Sequence[ScorePart]) -> dict[ScorePart, Fraction]:
-    """The parts with a score, and their shares scaled up to 1."""
+    """The parts that have a score, with their shares scaled up to 1."""
     known = [part for part in parts if part.score is not None]
     whole = sum((part.share for part in known), Fraction(0))
     return {part: part.share / whole for part in known}
 
 
 def combined(formula: ScoresFormula, parts: Sequence[ScorePart], month: int) -> Computed:
-    """The scores by their shares; 不适用 before the first of the months."""
+    """The scores weighted by their shares. Before the first of the months it is 不适用."""
     shares = scaled_shares(parts)
     if not shares:
         is_early = formula.months is not None and month < min(formula.months)
@@ -64,7 +68,7 @@ def combined(formula: ScoresFormula, parts: Sequence[ScorePart], month: int) -> 
 
 
 def score_remarks(parts: Sequence[ScorePart]) -> Iterator[Remark]:
-    """What went in, with its scaled share, and what did not."""
+    """The scores that went in, with their scaled shares, and the scores that did not."""
     shares = scaled_shares(parts)
     if not shares:
         return

@@ -1,4 +1,4 @@
-"""Targets (目标值): where an indicator's target comes from, for a unit and a period."""
+"""Targets (目标值): where an indicator's target for a unit and a period comes from."""
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
@@ -23,7 +23,7 @@ TargetKey = tuple[str, str, str, str]
 
 
 def issued_targets(facts: RolledUpFacts) -> dict[TargetKey, Fraction]:
-    """The targets handed down in each bureau's J03 of the year, as later ones amend it, by the unit that the
+    """The targets handed down in each bureau's J03 of the year, with later amendments, by the unit that the
     row names. The coverage must include TARGETS_USE.
     """
     form = facts.reported.forms[TARGETS_FORM]
@@ -36,7 +36,8 @@ def issued_targets(facts: RolledUpFacts) -> dict[TargetKey, Fraction]:
 @lru_cache
 def _targets(schema: pa.Schema, amended_by: tuple[str, ...]) -> ir.Table:
     rows = counted_rows(schema, amended_by)
-    # Each row stands here once for every unit above the one it names; those are told apart and give the same.
+    # Each row appears once for every unit above the unit it names. Grouping by ancestor keeps these apart,
+    # and each gives the same target.
     newest = rows.filter(rows["counted_span"] == str(Span.LATEST))
     grouped = newest.group_by(["assessed_period", "scheme", "indicator", "subject_code", "ancestor"])
     return grouped.aggregate(target=newest["target"].sum())
@@ -52,10 +53,10 @@ def target_of(
     issued: Mapping[TargetKey, Fraction],
     registry: UnitRegistry,
 ) -> Fraction | None:
-    """The target of an indicator; None where it has none, or none has been handed down.
+    """The target of an indicator. None if it has none, or if none has been handed down.
 
-    ``units`` are the assessed unit and the unit whose data count, looked up in this order; failing an own
-    target, the targets below the latter are added up.
+    ``units`` are the assessed unit and the unit whose data count; they are looked up in this order. If
+    neither has a target of its own, the targets of the units below the second are added up.
     """
     target = indicator.target
     if target is None:
@@ -77,8 +78,8 @@ def issued_keys(
     issued: Mapping[TargetKey, Fraction],
     registry: UnitRegistry,
 ) -> list[TargetKey]:
-    """The targets handed down that make up an indicator's: the unit's own, else all of those below it; none
-    where there are none.
+    """The handed-down targets that make up an indicator's target: the unit's own target, else all targets of
+    units below it. Empty if there are none.
     """
     # The form's first column is filled in by people: by the scheme's id or by its title.
     names = [(scheme.id, code), (scheme.title, code)]

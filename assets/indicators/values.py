@@ -1,4 +1,6 @@
-"""The value of an indicator (指标值) of one unit and period, exactly, and as a row of ``bi_indicator``."""
+"""The exact value of an indicator (指标值) for one unit and period, and the same as a row of
+``bi_indicator``.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -27,7 +29,9 @@ class Reading:
 
 @dataclass(frozen=True)
 class IndicatorValue:
-    """One indicator of one unit and period, exactly. ``measured`` is what is held against the target."""
+    """The exact figures of one indicator for one unit and period. ``measured`` is what is compared with the
+    target.
+    """
 
     code: str
     indicator: Indicator
@@ -43,17 +47,17 @@ class IndicatorValue:
 
     @property
     def note(self) -> str:
-        """What a reader must know of it, in words."""
+        """What a reader must know about the value, in words."""
         return note_text(self.remarks)
 
     @property
     def measured(self) -> Fraction | None:
-        """The value, but of a completion rate the number completed."""
+        """The value, or for a completion rate the number completed."""
         return measured(self.indicator.formula, self.computed)
 
     @property
     def change(self) -> Fraction | None:
-        """Value − last year's."""
+        """The value − last year's value."""
         return (
             None
             if self.computed.value is None or self.last_year is None
@@ -62,17 +66,17 @@ class IndicatorValue:
 
     @property
     def growth(self) -> Fraction | None:
-        """Change ÷ last year's; None (不可比) when that is 0, below 0 or missing."""
+        """Change ÷ last year's value; None (不可比) if last year's value is 0, below 0 or missing."""
         return None if self.change is None or not is_base(self.last_year) else self.change / self.last_year
 
     @property
     def advance(self) -> Fraction | None:
-        """The growth to the better: where lower is better a fall."""
+        """The growth in the better direction: where lower is better, a fall counts as positive."""
         return self.growth if self.growth is None or self.higher_is_better else -self.growth
 
     @property
     def base_change(self) -> Fraction | None:
-        """Value − the base year's; of rates a difference of percentage points."""
+        """The value − the base year's value; for rates a difference in percentage points."""
         return (
             None
             if self.computed.value is None or self.base_value is None
@@ -81,7 +85,7 @@ class IndicatorValue:
 
     @property
     def completion(self) -> Fraction | None:
-        """完成率 against the year's target."""
+        """The completion rate (完成率) against the year's target."""
         return (
             None
             if self.measured is None or self.target is None
@@ -90,24 +94,24 @@ class IndicatorValue:
 
     @property
     def due_so_far(self) -> Fraction | None:
-        """What the pace asks for by the end of the month."""
+        """What should be reached by the end of the month, according to the pace."""
         return None if self.target is None else due_so_far(self.target, self.indicator.pace_curve, self.month)
 
     @property
     def higher_is_better(self) -> bool:
-        """The indicator's direction."""
+        """Whether higher values are better for this indicator."""
         return self.indicator.direction == "higher"
 
     @property
     def is_on_pace(self) -> bool | None:
-        """Whether what is due so far is reached; None without a value or a target."""
+        """Whether the value reaches what is due so far; None without a value or a target."""
         if self.measured is None or self.due_so_far is None:
             return None
         return is_met(self.measured, self.due_so_far, self.higher_is_better)
 
 
 def indicator_frame(scheme: Scheme, period: str, values: Sequence[IndicatorValue]) -> DataFrame[IndicatorRow]:
-    """The values as they are stored."""
+    """The values as rows to store."""
     rows: list[dict[str, Any]] = [
         {
             "scheme": scheme.id,

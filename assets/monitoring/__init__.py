@@ -1,1 +1,3 @@
-"""Gaps and monitoring (动态监测): what a unit lacks, what it is worth, who is behind the pace."""
+"""Gaps and monitoring (动态监测): what a unit lacks, how many points that is worth, and who is behind the
+pace.
+"""

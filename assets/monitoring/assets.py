@@ -15,7 +15,7 @@ MONITORING_KEY = dg.AssetKey("monitoring")
 
 
 def build(partitions: Partitions, schemes: tuple[Scheme, ...]) -> list[dg.AssetsDefinition]:
-    """The asset of this stage."""
+    """The asset of the gaps and the monitoring of all schemes."""
 
     @dg.asset(
         key=MONITORING_KEY,

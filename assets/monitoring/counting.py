@@ -1,5 +1,5 @@
-"""In what an indicator is counted: the smallest step by which its numerator can change, and the word for it
-(人, 人次, 万元 …).
+"""How an indicator is counted: the smallest step by which its numerator can change, and the word for what is
+counted (人, 人次, 万元 …).
 """
 
 import re
@@ -23,7 +23,7 @@ from schemas.form import Form
 
 WHOLE = Fraction(1)
 AMOUNT = Fraction(1, 10_000)
-"""Amounts (万元, 平方米) are reported with up to four decimals."""
+"""The smallest step of an amount: amounts (万元, 平方米) are reported with up to four decimals."""
 
 WORDS_OF_HEADERS = {
     "人次": "人次",
@@ -36,40 +36,42 @@ WORDS_OF_HEADERS = {
     "户数": "户",
     "学时": "学时",
 }
-"""What a column counts by a word of its header, where no unit stands in brackets."""
+"""The word for what a column counts, found by a word in its header. It is used where the header has no unit
+in brackets.
+"""
 
 OF_PERSONS, OF_ROWS, OF_UNITS, OF_REPORTS = "人", "项", "个", "份"
-"""The words for what is counted where no column says it."""
+"""The words for what is counted, where no column says it."""
 
 _IN_BRACKETS = re.compile(r"（(人次|人|家|个|次|台|册|元|万元|平方米|月|年)）$")
 
 
 @dataclass(frozen=True)
 class Counting:
-    """``steps``: the least amounts by which the number counted can change, one a measure; ``word``: its unit,
-    empty where the measures have none in common.
+    """``steps``: the smallest amounts by which the counted number can change, one for each measure. ``word``:
+    the unit of that number; empty if the measures do not share one.
     """
 
     steps: tuple[Fraction, ...]
     word: str
 
     def least_change(self, distance: Fraction) -> Fraction:
-        """The least change that comes up to a distance, in whole steps: medals worth 10 and 6 points give 6,
+        """The smallest change, in whole steps, that covers a distance. Medals worth 10 and 6 points give 6,
         10, 12, 16 …, but not 8 or 14.
         """
         return least_sum(distance, self.steps)
 
 
 def counting_of(indicator: Indicator, measures: Mapping[str, Measure], forms: Mapping[str, Form]) -> Counting:
-    """How the numerator of an indicator is counted; ``measures`` are the scheme's. A rate is counted in what
-    its numerator counts.
+    """How the numerator of an indicator is counted; ``measures`` are those of the scheme. For a rate, the
+    unit is that of its numerator.
     """
     formula = indicator.formula
     names = _numerator_names(formula, indicator)
     if isinstance(formula, WeightedFormula):
         steps = [Fraction(term.weight) * _step(measures[term.measure], forms) for term in formula.terms]
     else:
-        # What is entered is counted by no report: it may change by as little as an amount may.
+        # No report counts an entered value, so it may change by the smallest step of an amount.
         steps = [_step(measures[name], forms) for name in names] or [AMOUNT]
     is_rate = isinstance(formula, RatioFormula | CompletionFormula | GrowthFormula)
     word = _common_word((measures[name] for name in names), forms) if is_rate else indicator.unit_of_measure
@@ -96,19 +98,21 @@ def _step(measure: Measure, forms: Mapping[str, Form]) -> Fraction:
 
 
 def common_step(steps: Sequence[Fraction]) -> Fraction:
-    """The greatest number of which all steps are multiples: medals worth 10 and 6 points change a sum by
-    twos.
+    """The greatest number of which all steps are multiples. Medals worth 10 and 6 points change a sum in
+    steps of two.
     """
     return Fraction(gcd(*(step.numerator for step in steps)), lcm(*(step.denominator for step in steps)))
 
 
 FINEST = 10_000
-"""Where the smallest step is more than so many times the common one, sums are taken to lie that close."""
+"""If the smallest step is more than this many times the common step, sums are assumed to exist at every
+common step.
+"""
 
 
 def least_sum(distance: Fraction, steps: Sequence[Fraction]) -> Fraction:
-    """The least sum of whole numbers of the steps that is not less than a distance; 0 where that is not above
-    0.
+    """The smallest sum of whole numbers of the steps that is not less than a distance; 0 where the distance
+    is not above 0.
     """
     common = common_step(steps)
     wanted = max(-(-distance // common), 0)
@@ -121,8 +125,8 @@ def least_sum(distance: Fraction, steps: Sequence[Fraction]) -> Fraction:
 
 
 def _least_by_remainder(sizes: Sequence[int]) -> list[int]:
-    """For every remainder by the smallest size the least sum that has it; every later one is some of the
-    smallest size more.
+    """For every remainder after division by the smallest size, the least sum that has it. All greater sums
+    with that remainder follow by adding the smallest size.
     """
     smallest = sizes[0]
     least: dict[int, int] = {}
@@ -160,5 +164,5 @@ def _header_word(header: str) -> str:
 
 
 def counted_text(number: Fraction, word: str) -> str:
-    """A number counted, with its unit: 124人, 12.5万元."""
+    """A counted number with its unit: 124人, 12.5万元."""
     return f"{decimal_text(number, 4)}{word}"

@@ -1,9 +1,9 @@
 """What would it take (差额): how much a unit still needs for its target, the next tier or the next rank, and
 what that adds to its score.
 
-The scoring methods themselves say what it is worth: the same case is scored as it is and with the amount
-added, so whatever a scheme's rules are, the two differ by exactly what the unit would gain. Only one
-indicator changes at a time and all other units stay.
+The scoring methods themselves say what it is worth. The same case is scored as it is, and scored again with
+the amount added. So the two scores differ by exactly what the unit would gain, whatever the rules of the
+scheme are. Only one indicator changes at a time, and all other units stay as they are.
 """
 
 from collections.abc import Iterator, Mapping
@@ -30,16 +30,16 @@ from schemas.scoring.events import VetoMethod
 from schemas.scoring.levels import GrowthMethod, PointsMethod, TiersMethod
 
 TARGET, NEXT_TIER, NEXT_RANK, FULL_MARKS = "目标", "下一档", "上一名", "满分"
-"""The goals (``goal``) a gap may be measured to."""
+"""The goals (``goal``) to which a gap may be measured."""
 
 UNFORESEEABLE = "得几分取决于组内其他单位，无法预计"
-"""What is said of points that hang on what other units report."""
+"""The words for points that depend on what other units report."""
 
 
 @dataclass(frozen=True)
 class Goal:
-    """What may be reached. ``value`` is on the scale of the indicator's value, or of what is held against the
-    target.
+    """A goal that may be reached. ``value`` is on the scale of the indicator's value; with ``is_measured`` it
+    is on the scale of what is compared with the target.
     """
 
     kind: str
@@ -49,13 +49,15 @@ class Goal:
     is_measured: bool = False
 
     def is_reached(self, case: Case) -> bool:
-        """Whether a case reaches it."""
+        """Whether a case reaches the goal."""
         return is_met(case.measured if self.is_measured else case.value, self.value, self.rising)
 
 
 @dataclass(frozen=True)
 class Gap:
-    """A goal not reached: by how much, and how the case would be if it were."""
+    """A goal that is not reached: how much is needed, and the case as it would be if the goal were
+    reached.
+    """
 
     goal: Goal
     needed: Fraction
@@ -71,10 +73,9 @@ def gaps_of(
 ) -> DataFrame[GapRow]:
     """The gaps of a scheme's units in a period, by indicator, unit and goal.
 
-    No row for a goal that is
-    reached, for a value that is missing (缺报: nobody knows what it lacks), or for a goal out of reach, such
-    as more than a cap allows. Full marks that hang on the other units have a row that says so, without a
-    number.
+    There is no row for a goal that is reached, for a missing value (缺报: nobody knows what it lacks), or for
+    a goal out of reach, such as one that a cap rules out. Full marks that depend on the other units have a
+    row that says so, without a number.
     """
     rows = []
     found = positions(scheme, forms, indicators, registry, period)
@@ -88,7 +89,7 @@ def gaps_of(
 
 
 def _hangs_on_others(scheme: Scheme, case: Case) -> bool:
-    """Whether full marks are not reached and nobody can say what they would take."""
+    """Whether full marks are not reached and nobody can say what it would take to reach them."""
     if case.indicator.score is None or case.indicator.score.foreseeable:
         return False
     points = scored_case(scheme, case).points
@@ -96,7 +97,7 @@ def _hangs_on_others(scheme: Scheme, case: Case) -> bool:
 
 
 def goals(position: Position) -> Iterator[Goal]:
-    """What a unit has not reached of an indicator: its target, the next tier, the next rank."""
+    """The goals of an indicator that a unit has not reached: its target, the next tier, the next rank."""
     case = position.case
     if goal := _target(position):
         yield goal
@@ -138,7 +139,7 @@ def _next_level(case: Case) -> Goal | None:
 
 
 def _rewarded_places(rule: PointsMethod, rising: bool) -> list[Fraction]:
-    """The values of 分段 at which more points are earned than short of them."""
+    """The values of 分段 that earn more points than the values short of them."""
     points = rule.all_points
     before, after = (points[:-2], points[1:-1]) if rising else (points[2:], points[1:-1])
     return [
@@ -149,14 +150,14 @@ def _rewarded_places(rule: PointsMethod, rising: bool) -> list[Fraction]:
 
 
 def _target(position: Position) -> Goal | None:
-    """The year's target; without one the satisfactory value (满意值) of 功效系数 or the growth that gets full
-    marks.
+    """The year's target. If the indicator has none, it is the satisfactory value (满意值) of 功效系数, or the
+    growth that earns full marks.
     """
     case, indicator = position.case, position.case.indicator
     if indicator.target is not None:
         if case.target is None or case.met:
             return None
-        # Of a completion rate the target is a number counted, whose unit is not that of the rate.
+        # The target of a completion rate is a counted number, and its unit is not that of the rate.
         word = position.counting.word if isinstance(indicator.formula, CompletionFormula) else ""
         of_last_year = isinstance(indicator.target, LastYearTarget)
         named = f"{'上年同期的' if of_last_year else '目标'}{case.show_with_unit(case.target)}{word}"
@@ -175,7 +176,7 @@ def _target(position: Position) -> Goal | None:
 
 
 def _shown_value(case: Case, number: Fraction) -> str:
-    """A value of the indicator with its unit, also of a completion rate: 30%, 12人, 356.7人次/万人."""
+    """A value of the indicator with its unit, even for a completion rate: 30%, 12人, 356.7人次/万人."""
     unit = case.indicator.unit_of_measure
     return (
         case.show(number)
@@ -200,8 +201,8 @@ def _gaps(position: Position) -> Iterator[Gap]:
 
 
 def amount_needed(position: Position, goal: Goal) -> Fraction | None:
-    """The least that has to be counted more (less, where the goal is not ``rising``), in whole steps; None
-    where no amount reaches it.
+    """The smallest amount, in whole steps, that must be counted in addition (or less, if the goal is not
+    ``rising``). None if no amount reaches the goal.
     """
     if _is_change_of_ratio(position.case.indicator.formula):
         return None
@@ -216,12 +217,12 @@ def amount_needed(position: Position, goal: Goal) -> Fraction | None:
 
 
 def _is_change_of_ratio(formula: Formula) -> bool:
-    """Whether the value hangs on two ratios, so that no count of one of them says what it takes."""
+    """Whether the value depends on two ratios. Then no count in one of them says what it takes."""
     return isinstance(formula, ChangeFormula) and formula.of is not None
 
 
 def _counted_for(position: Position, goal: Goal) -> Fraction:
-    """What has to be counted for a value."""
+    """The number that must be counted to reach the goal."""
     formula = position.case.indicator.formula
     if isinstance(formula, CompletionFormula) and goal.is_measured:
         return goal.value
@@ -231,15 +232,15 @@ def _counted_for(position: Position, goal: Goal) -> Fraction:
 
 
 def _gap_row(scheme: Scheme, position: Position, gap: Gap) -> tuple:
-    """The columns from the goal on."""
+    """The columns of the row, from the goal on."""
     points = points_gained(scheme, position.case, gap.reached)
     says = _says(scheme, position, gap, points)
     return gap.goal.kind, gap.goal.value, gap.needed, position.counting.word, points, says
 
 
 def points_gained(scheme: Scheme, now: Case, reached: Case) -> Decimal | None:
-    """The change of the indicator's score, both rounded as they are printed; None where it gives no
-    points.
+    """The change of the indicator's score, with both scores rounded as they are printed. None if the
+    indicator gives no points.
     """
     rule = now.indicator.score
     if rule is None or isinstance(rule, VetoMethod) or not rule.foreseeable:
@@ -269,8 +270,8 @@ def amount_text(scheme: Scheme, position: Position, goal: Goal, needed: Fraction
 
 
 def _or_denominator(position: Position, goal: Goal) -> str:
-    """Where a ratio should fall, the way that is mostly taken: more of the denominator (师生比: more
-    teachers, not fewer pupils).
+    """For a ratio that should fall, the usual way in words: a larger denominator (师生比: more teachers, not
+    fewer pupils).
     """
     formula = position.case.indicator.formula
     if goal.rising or not isinstance(formula, RatioFormula) or goal.value <= 0:

@@ -11,13 +11,13 @@ LIST_ORDER = ["scheme", "unit_code", "indicator"]
 
 
 def in_order_of_codes(codes: pd.Series) -> pd.Series:
-    """A key to sort codes by their numbers: A9-2 before A9-10."""
+    """A sort key that orders codes by their numbers: A9-2 before A9-10."""
     return codes.astype("string").str.replace(r"\d+", lambda number: number[0].zfill(12), regex=True)
 
 
 def talk_list(monitoring: pd.DataFrame) -> pd.DataFrame:
-    """The units to be talked to: scheme, unit_code, unit_name, indicators (with the months behind), months
-    (the most); the worst first.
+    """The units to be talked to, the worst first: scheme, unit_code, unit_name, indicators (with the months
+    behind), months (the most), items (how many indicators).
     """
     listed = monitoring[monitoring["talk_list"] == 1].sort_values(LIST_ORDER, key=in_order_of_codes)
     rows = [
@@ -45,21 +45,23 @@ def to_put_right(monitoring: pd.DataFrame) -> pd.DataFrame:
 
 
 def put_right(monitoring: pd.DataFrame) -> pd.DataFrame:
-    """What was on the 整改清单 last month and is on pace now."""
+    """The rows that were on the 整改清单 last month and are on pace now."""
     return monitoring[monitoring["rectification"] == RECTIFIED].sort_values(
         LIST_ORDER, key=in_order_of_codes, ignore_index=True
     )
 
 
 def talk_table(monitoring: pd.DataFrame) -> str:
-    """约谈名单: unit, how many indicators, which."""
+    """约谈名单: the units, how many indicators each has on the list, and which."""
     rows = [[row.unit_name, row.items, row.indicators] for row in talk_list(monitoring).itertuples()]
     return markdown_table(["单位", "项数", "连续落后的指标"], rows) if rows else NOBODY
 
 
 def put_right_table(monitoring: pd.DataFrame, is_done: bool) -> str:
-    """整改清单, or with ``is_done`` 已整改: unit, indicator, value, change on last month, light, what is
-    lacking, since when, and which section of the office is in charge, where the schemes say so.
+    """整改清单, or with ``is_done`` 已整改.
+
+    Columns: unit, indicator, value, change on last month, light, what is lacking, since when, and, where the
+    schemes name it, the section of the office that is in charge.
     """
     chosen = put_right(monitoring) if is_done else to_put_right(monitoring)
     has_sections = chosen["office_section"].notna().any()

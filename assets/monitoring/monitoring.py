@@ -1,11 +1,12 @@
-"""Dynamic monitoring (动态监测与预警): month by month each indicator against its pace, who is behind for how
-long, and what it lacks.
+"""Dynamic monitoring (动态监测与预警): for each month, each indicator against its pace, who has been behind
+and for how long, and what is lacking.
 
-监测 → 评价 → 改进 is closed by the next month's values: what stood on the list of things to put right
-(整改清单) last month and is on pace now is 已整改. A unit behind the pace for the scheme's number of months
-in a row is on the 约谈 list. A month without a value is not counted and does not interrupt: neither does not
-reporting help, nor is it taken for being behind. A value that is missing because a report is overdue (缺报)
-stands on the 整改清单 too; one that is not due yet does not.
+The next month's values close the circle 监测 → 评价 → 改进. What was on the list of things to put right
+(整改清单) last month and is on pace now is 已整改. A unit that has been behind the pace for the scheme's
+number of months in a row is on the 约谈 list. A month without a value is not counted and does not break the
+row. So it does not help a unit to report nothing, and such a month is not taken as being behind. A value that
+is missing because a report is overdue (缺报) is on the 整改清单 too. A value whose report is not due yet is
+not on it.
 """
 
 from collections.abc import Mapping, Sequence
@@ -28,7 +29,7 @@ from schemas.results import IndicatorRow, MonitoringRow
 from schemas.scheme import Scheme
 
 NEWLY_LISTED, STILL_LISTED, RECTIFIED = "新列入", "未整改", "已整改"
-"""How an indicator stands with the 整改清单, compared with the month before (``rectification``)."""
+"""What has become of an indicator on the 整改清单 since the month before (``rectification``)."""
 
 
 MonthKey = tuple[str, str, str]
@@ -37,10 +38,10 @@ MonthKey = tuple[str, str, str]
 
 @dataclass(frozen=True)
 class PaceStanding:
-    """One indicator of one unit in one month, against what is due by its end; ``due`` is missing without a
-    target.
+    """One indicator of one unit in one month, compared with what is due by the end of the month. ``due`` is
+    missing if there is no target.
 
-    ``overdue`` are sentences about the overdue reports that its value would need, none where there is a
+    ``overdue`` are sentences about the overdue reports that the value would need. It is empty if there is a
     value.
     """
 
@@ -57,7 +58,7 @@ class PaceStanding:
 
     @property
     def is_listed(self) -> bool:
-        """Whether it is on the 整改清单: behind the pace, or overdue."""
+        """Whether the indicator is on the 整改清单: behind the pace, or overdue."""
         return self.is_on_pace is False or bool(self.overdue)
 
 
@@ -68,10 +69,9 @@ def monitoring_of(
     registry: UnitRegistry,
     months: Sequence[str],
 ) -> DataFrame[MonitoringRow]:
-    """The monitoring of some months, of every indicator with a target.
+    """The monitoring of some months, for every indicator with a target.
 
-    ``indicators`` are the scheme's of the whole year;
-    months that have none give no rows.
+    ``indicators`` are those of the scheme for the whole year. A month that has none gives no rows.
     """
     monitored = indicators[
         indicators["indicator"].isin([code for code, each in scheme.indicators.items() if each.target])
@@ -134,7 +134,7 @@ def _row(
 def months_behind(
     standings: Mapping[MonthKey, PaceStanding], period: str, indicator: str, unit_code: str
 ) -> int:
-    """How many months in a row a unit has been behind the pace up to this one; the pace begins anew every
+    """How many months in a row, up to this one, a unit has been behind the pace. The count starts again every
     January.
     """
     behind = 0
@@ -147,8 +147,8 @@ def months_behind(
 
 
 def rectification(now: PaceStanding, before: PaceStanding | None) -> str:
-    """What has become of it since the month before; empty where it was on the list in neither, or nobody can
-    tell.
+    """What has become of the indicator since the month before. Empty if it was on the list in neither month,
+    or if nobody can tell.
     """
     was_listed = before is not None and before.is_listed
     if now.is_listed:
@@ -157,7 +157,7 @@ def rectification(now: PaceStanding, before: PaceStanding | None) -> str:
 
 
 def lacks_text(scheme: Scheme, standing: PaceStanding, position: Position | None) -> str:
-    """What is lacking to be on pace, and for the year:
+    """What is lacking to be on pace, and to reach the target of the year:
     本月应不低于25%，现为22.5%，再增加120人（分母不变）赶上序时进度.
     """
     case, due = standing.case, standing.due

@@ -1,5 +1,5 @@
-"""The gaps and the monitoring of one office's schemes, from its indicators as they stand in its serving
-database.
+"""The gaps and the monitoring of one office's schemes, from the indicators that its serving database
+holds.
 """
 
 from pandera.typing import DataFrame
@@ -16,11 +16,11 @@ from warehouse.results import results
 def monitor(
     office: Office, scheme: Scheme, period: str
 ) -> tuple[DataFrame[GapRow], dict[str, DataFrame[MonitoringRow]]]:
-    """The gaps of a period, and the monitoring of it and of the later months of the year that have been
-    assessed.
+    """The gaps of a period, and the monitoring of that period and of the later months of the year that have
+    been assessed.
 
-    Those count how many months in a row a unit is behind, so that they change with this one. Without rows for
-    a period that the scheme does not assess.
+    The later months count how many months in a row a unit has been behind, so they change when this period
+    changes. There are no rows for a period that the scheme does not assess.
     """
     if not is_assessed(office, scheme, period):
         return GapRow.of_rows([]), {period: MonitoringRow.of_rows([])}

@@ -1,4 +1,4 @@
-"""How units stand with their indicators, and how they would stand if something more were counted."""
+"""How units stand with their indicators, and how they would stand if more were counted."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -19,7 +19,7 @@ from schemas.scheme import Scheme
 from schemas.scoring.comparison import BandsMethod, InterpolatedRankMethod, RankMethod
 
 BY_RANK = (RankMethod, InterpolatedRankMethod, BandsMethod)
-"""The rules that score by the rank in the group."""
+"""The scoring methods that score by the rank in the group."""
 
 
 @dataclass(frozen=True)
@@ -32,23 +32,23 @@ class Position:
     last_year: Fraction | None
     counting: Counting
     denominator_counting: Counting | None = None
-    """How the denominator of a rate is counted; None for what is no rate."""
+    """How the denominator of a rate is counted; None if the indicator is not a rate."""
 
     @property
     def field(self) -> Field | None:
-        """What the unit is ranked in; None where its indicator is not scored by rank."""
+        """The values among which the unit is ranked; None if its indicator is not scored by rank."""
         return self.case.field if isinstance(self.case.indicator.score, BY_RANK) else None
 
     @property
     def counted(self) -> Fraction | None:
-        """The number that changes: the numerator of a rate and of a capped sum, else the value."""
+        """The number that changes: the numerator of a rate, a growth or a weighted sum, else the value."""
         has_parts = isinstance(
             self.case.indicator.formula, RatioFormula | CompletionFormula | GrowthFormula | WeightedFormula
         )
         return self.numerator if has_parts and self.numerator is not None else self.case.value
 
     def value_of(self, counted: Fraction) -> Fraction:
-        """The indicator's value if so much were counted."""
+        """The indicator's value if ``counted`` were counted."""
         formula = self.case.indicator.formula
         if isinstance(formula, RatioFormula | CompletionFormula | GrowthFormula):
             return counted / self.denominator * Fraction(getattr(formula, "scale", 1))
@@ -59,7 +59,9 @@ class Position:
         )
 
     def with_counted(self, counted: Fraction) -> Case:
-        """The case if so much were counted, ranked anew among the others as they are."""
+        """The case if ``counted`` were counted. The unit is ranked again among the others, which stay as they
+        are.
+        """
         row = _Row(counted, self.denominator, self.value_of(counted), self.last_year, self.case.target)
         changed = Case.of(self.case.indicator, row)
         changed = replace(
@@ -77,7 +79,7 @@ class Position:
 
 @dataclass(frozen=True)
 class _Row:
-    """The fields of an indicator's row that make a case."""
+    """The fields of an indicator's row from which a case is made."""
 
     numerator: Fraction | None
     denominator: Fraction | None
@@ -95,7 +97,7 @@ def positions(
     registry: UnitRegistry,
     period: str,
 ) -> dict[tuple[str, str], tuple[str, Position]]:
-    """(Indicator, unit code) → the unit's name and how it stands, of all that have a value."""
+    """(Indicator, unit code) → the unit's name and its position, for all units that have a value."""
     groups = {unit.code: unit.group for unit in assessed_units(scheme, registry, period)}
     scored = scoring_cases(scheme, indicators, groups)
     counting = {

@@ -1,5 +1,6 @@
-"""The 汇总表 as a workbook: all units' rows under each other in the form's own layout, a sum for each unit
-and one for all, and who is missing. A form of one value a line gets a column for each unit.
+"""The 汇总表 as a workbook, in the form's own layout. It has all units' rows one below the other, a sum for
+each unit, a sum for all units, and the units that are missing. A form with one value on each line gets a
+column for each unit.
 """
 
 import io
@@ -38,9 +39,9 @@ TITLE_ROW, UNIT_ROW, HEADER_ROW = 1, 2, 3
 
 
 def write_collected(office: Office, found: Collected, folder: Path | None = None) -> Path:
-    """Write the table into a folder, for the owner alone; where it lies.
+    """Write the table into a folder, readable only by the owner; return its path.
 
-    The default is ``<home>/collected``, and ``<home>/evidence`` for a form that names persons.
+    The default folder is ``<home>/collected``, or ``<home>/evidence`` for a form that names persons.
     """
     personal = found.form.is_personal
     chosen = folder or (evidence_folder(office) if personal else office.home / FOLDER)
@@ -50,7 +51,7 @@ def write_collected(office: Office, found: Collected, folder: Path | None = None
 
 
 def collected_workbook(found: Collected, office_name: str) -> bytes:
-    """The workbook. ``office_name`` is who gathered the rows (汇总单位)."""
+    """The table as a workbook. ``office_name`` is the office that gathered the rows (汇总单位)."""
     workbook = Workbook()
     workbook.remove(workbook.active)
     styles.add_styles(workbook)
@@ -69,7 +70,7 @@ class _Page:
         self.sheet, self.found, self.form = sheet, found, found.form
 
     def top(self, office_name: str, width: int) -> None:
-        """The title and the line of the office and the period."""
+        """Write the title, and the line with the office and the period."""
         year, month = self.found.period.split("-")
         line = f"汇总单位：{office_name}        报告期：{year}年{int(month)}月        计量单位：见各栏"
         for row, text, style in (
@@ -82,7 +83,7 @@ class _Page:
         self.sheet.row_dimensions[UNIT_ROW].height = 22
 
     def bottom(self, row: int, width: int) -> None:
-        """Who is not in the table."""
+        """Write which units are not in the table."""
         reported = len(self.found.reported)
         owed = reported + len(self.found.missing) + len(self.found.returned)
         lines = [f"应报{owed}个单位，已汇总{reported}个。"]
@@ -99,7 +100,7 @@ class _Page:
         styles.for_printing(self.sheet, footer=f"{self.form.code} {self.found.period}")
 
     def cell(self, row: int, column: int, value: object, style: str) -> Cell:
-        """Write a value; a text stays a text."""
+        """Write a value into a cell; a text stays a text."""
         cell = self.sheet.cell(row, column)
         cell.style = style
         if isinstance(value, str):
@@ -109,7 +110,7 @@ class _Page:
         return cell
 
     def value(self, row: int, place: int, column: Column, value: object, at_least: bool) -> None:
-        """Write a value of a column as the form shows it: ≥200 for a lower bound."""
+        """Write a value of a column as the form shows it, with ≥200 for a lower bound."""
         shown = _shown(value)
         if at_least and shown is not None:
             shown = f"{AT_LEAST}{shown}"
@@ -119,12 +120,12 @@ class _Page:
             cell.alignment = Alignment(horizontal="right", vertical="center")
 
     def sum(self, row: int, place: int, column: Column, total: Sum | None) -> None:
-        """Write a sum."""
+        """Write the sum of a column; the cell stays empty if there is none."""
         self.value(row, place, column, total.value if total else None, bool(total and total.at_least))
 
 
 class _Rows(_Page):
-    """The layout of most forms: a record a row."""
+    """The layout of most forms: one row for each record."""
 
     def draw(self, office_name: str) -> None:
         columns = self.form.columns
@@ -144,13 +145,13 @@ class _Rows(_Page):
         self.sheet.print_title_rows = f"{HEADER_ROW}:{HEADER_ROW + rows - 1}"
 
     def _headers(self) -> int:
-        """The header rows, merged as the form has them; how many."""
+        """Write the header rows, merged as in the form; return how many there are."""
         columns = map(levels_of, self.form.columns)
         draw_spans(self.sheet, [(NUMBER,), (UNIT,), *columns], HEADER_ROW)
         return header_height(self.form)
 
     def _unit(self, row: int, unit_rows: UnitRows) -> int:
-        """The rows of a unit and their sum; the next free row."""
+        """Write the rows of a unit and their sum; return the next free row."""
         name = unit_rows.unit.name
         if unit_rows.is_nil:
             for place, text in enumerate((1, name, NIL), 1):
@@ -185,7 +186,7 @@ class _Rows(_Page):
             self.sheet.column_dimensions[letter].width = min(max(longest + 3, NARROWEST), WIDEST)
 
     def _header_heights(self, rows: int) -> None:
-        """Every header row is as high as its longest text needs."""
+        """Make every header row as high as its longest text needs."""
         for number in range(HEADER_ROW, HEADER_ROW + rows):
             lines = [
                 -(-display_width(str(cell.value)) // int(self._width_of(cell) - 2))
@@ -202,7 +203,7 @@ class _Rows(_Page):
 
 
 class _Down(_Page):
-    """The layout of a form of one record: what is asked down the side, a column for each unit."""
+    """The layout of a form with one record: the questions go down the side, and each unit has a column."""
 
     def draw(self, office_name: str) -> None:
         reported = self.found.reported
@@ -227,7 +228,7 @@ class _Down(_Page):
 
 
 def _shown(value: object) -> str | int | float | date | None:
-    """A value as a cell holds it."""
+    """A value in the form in which a cell holds it."""
     if value is None or pd.isna(value):
         return None
     if isinstance(value, bool):

@@ -1,4 +1,4 @@
-"""What the units reported of one form in one period, gathered for the table that is passed up (汇总表)."""
+"""What the units reported in one form and one period, gathered for the table that is passed up (汇总表)."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -21,15 +21,15 @@ PLACE = ["report_id", "sheet", "row"]
 
 
 class NothingToCollect(ValueError):
-    """There is no such form or unit, or nobody owes the form; the message says so in Chinese."""
+    """There is no such form or unit, or no unit owes the form; the message says so in Chinese."""
 
 
 @dataclass(frozen=True)
 class UnitRows:
-    """The rows that count of one unit: the form's columns in their types, personal ones too, and
-    ``lower_bounds``, the names of the columns whose value is only a lower bound, joined by ','.
+    """The rows of one unit that count. They have the form's columns in their types, including personal ones,
+    and ``lower_bounds``: the names of the columns whose value is only a lower bound, joined by ','.
 
-    Without rows the unit reported that there was nothing (零报告).
+    Without rows, the unit reported that there was nothing (零报告).
     """
 
     unit: Unit
@@ -37,15 +37,16 @@ class UnitRows:
 
     @property
     def is_nil(self) -> bool:
-        """Whether the unit reported nothing."""
+        """Whether the unit reported that there was nothing."""
         return self.rows.empty
 
 
 @dataclass(frozen=True)
 class Collected:
-    """The reports in force of a form in a period by unit, in the order of the unit register.
+    """The reports in force of a form in a period, by unit, in the order of the unit register.
 
-    ``missing`` owe the report and have not sent it; ``returned`` have sent it, and it went back.
+    ``missing`` are units that owe the report and have not sent it. ``returned`` are units whose report was
+    sent back.
     """
 
     form: Form
@@ -56,11 +57,11 @@ class Collected:
 
 
 def collected(office: Office, form: str, period: str, unit: str | None = None) -> Collected:
-    """The rows in force of a form (code or title) in a period; ``unit`` (name or code) narrows it to that
+    """The rows in force of a form (code or title) in a period. ``unit`` (name or code) limits them to that
     unit and those below it.
 
-    Personal columns are read again from the archived originals; each is entered in the log of access.
-    Raises NothingToCollect, DamagedArchive and FactStoreError.
+    Personal columns are read again from the archived originals, and each original is entered in the log of
+    access. Raises NothingToCollect, DamagedArchive and FactStoreError.
     """
     wanted = _form(office, form)
     among = _codes(office, unit, period)
@@ -110,7 +111,7 @@ def _units(office: Office, status: pd.DataFrame, what: str, reported: Iterable[s
 
 
 def _rows(office: Office, form: Form, period: str, report_ids: list[str]) -> pd.DataFrame:
-    """The rows in force, sorted as they stand in the files, with the form's columns and PLACE."""
+    """The rows in force with the form's columns and PLACE, sorted as they stand in the files."""
     facts = office.store.read(form, office.site.id, period).to_pandas()
     facts = facts[facts["report_id"].isin(report_ids)].sort_values(PLACE, kind="stable")
     personal = [column for column in form.columns if column.personal]
@@ -122,7 +123,7 @@ def _rows(office: Office, form: Form, period: str, report_ids: list[str]) -> pd.
 def _personal(
     office: Office, form: Form, period: str, report_ids: list[str], personal: list[Column]
 ) -> pd.DataFrame:
-    """The personal columns of the rows, by PLACE, from the originals."""
+    """The personal columns of the rows by PLACE, read from the originals."""
     with office.engine.connect() as connection:
         files = report_versions(connection, office.site.id, [form.code], period, period)
     files = files[files["report_id"].isin(report_ids)].drop_duplicates("submission_id")
@@ -130,5 +131,5 @@ def _personal(
     names = [*PLACE, *(column.name for column in personal)]
     found = [pd.concat([result.accepted, result.held])[names] for _, result in reopened.reviews(form)]
     rows = pd.concat(found, ignore_index=True) if found else pd.DataFrame(columns=names)
-    # Facts know a sheet by its masked name.
+    # Facts know a sheet only by its masked name.
     return rows.assign(sheet=rows["sheet"].map(mask_text))

@@ -1,5 +1,5 @@
-"""The BI views of a period as files: CSV that Excel opens, Parquet for programs, the data dictionary beside
-them.
+"""The BI views of a period as files: CSV that Excel can open, Parquet for programs, and the data dictionary
+beside them.
 """
 
 from collections.abc import Iterator
@@ -21,8 +21,8 @@ _TAKEN_FOR_FORMULAS = (*FORMULA_STARTS, "\t", "\r")
 
 
 def export_views(office: Office, period: str, folder: Path | None = None) -> list[Path]:
-    """Write every view's rows of a period (all rows of a view without a period) into a folder, by default
-    ``<home>/exports``, for the owner alone; what was written.
+    """Write every view's rows of a period into a folder (default: ``<home>/exports``), readable only by the
+    owner. Of a view without a period, all rows are written. Returns what was written.
     """
     chosen = folder or office.home / FOLDER
     make_private(chosen)
@@ -38,8 +38,9 @@ def export_views(office: Office, period: str, folder: Path | None = None) -> lis
 
 
 def as_csv(frame: pd.DataFrame) -> bytes:
-    """UTF-8 with the mark by which Excel knows it. A text that Excel would take for a formula gets a ' in
-    front: texts come from submitted workbooks.
+    """The rows as CSV in UTF-8, with the mark by which Excel recognises it.
+
+    A text that Excel would take for a formula gets a ' in front, because texts come from submitted workbooks.
     """
     texts = frame.select_dtypes(["object", "string"]).columns
     safe = frame.assign(**{name: frame[name].map(_safe) for name in texts})

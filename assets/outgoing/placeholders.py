@@ -1,12 +1,12 @@
 """What an office may write between ``{{`` and ``}}`` in a report to pass up (占位符), as data.
 
 ====================================  =====================================================================
-``{{ A3-1 }}``                        an indicator of the only assessed unit, or in a repeated row of its unit
-``{{ A3-1 @ 耿车镇 }}``                of a unit
-``{{ A1-8.numerator @ 耿车镇 }}``      another figure of it: value, numerator, denominator, score …
-``{{ township-2023:A3-1 }}``          of one of two schemes that share the code
-``{{ sum Z03.regular_learners }}``    a column added up over the reports in force of the period
-``{{ each township }}``               at the beginning of a row: the row is repeated for each unit of the kind
+``{{ A3-1 }}``                        an indicator of the only assessed unit; in a repeated row, of its unit
+``{{ A3-1 @ 耿车镇 }}``                an indicator of the named unit
+``{{ A1-8.numerator @ 耿车镇 }}``      another figure of an indicator: value, numerator, denominator, score …
+``{{ township-2023:A3-1 }}``          an indicator whose code is in several schemes; the scheme is named first
+``{{ sum Z03.regular_learners }}``    the sum of a column over the reports in force of the period
+``{{ each township }}``               at the start of a row: repeat the row for each unit of the kind
 ``{{ unit }}``                        the name of the repeated row's unit
 ====================================  =====================================================================
 """
@@ -23,12 +23,12 @@ _FIGURE = re.compile(
 
 
 class PlaceholderError(ValueError):
-    """A placeholder that nothing can be filled in for; the message says why in Chinese."""
+    """A placeholder for which there is no value; the message says why in Chinese."""
 
 
 @dataclass(frozen=True)
 class Each:
-    """The row is repeated for each unit of a kind."""
+    """Says that the row is repeated for each unit of a kind."""
 
     kind: str
 
@@ -40,7 +40,9 @@ class UnitPlaceholder:
 
 @dataclass(frozen=True)
 class FormSum:
-    """A column of a form, added up over the reports in force; of one unit if there is one."""
+    """The sum of a column of a form over the reports in force; if ``unit`` is given, over the reports of that
+    unit and those below it.
+    """
 
     form: str
     column: str
@@ -49,7 +51,7 @@ class FormSum:
 
 @dataclass(frozen=True)
 class FigurePlaceholder:
-    """A figure of an indicator. ``scheme`` and ``unit`` are None where they are not written."""
+    """A figure of an indicator. ``scheme`` and ``unit`` are None if the placeholder does not name them."""
 
     indicator: str
     field: str = "value"
@@ -62,19 +64,25 @@ Placeholder = Each | UnitPlaceholder | FormSum | FigurePlaceholder
 
 @dataclass(frozen=True)
 class Template:
-    """A text with placeholders: ``texts`` stand around them, one more than there are ``placeholders``."""
+    """A text with placeholders. ``texts`` stand around them, so there is one more of them than of
+    ``placeholders``.
+    """
 
     texts: tuple[str, ...]
     placeholders: tuple[Placeholder, ...]
 
     @property
     def is_value(self) -> bool:
-        """Whether it is a placeholder and nothing else, so that the cell gets a number and not a text."""
+        """Whether the text is a single placeholder and nothing else. Then the cell gets a number, not a
+        text.
+        """
         return len(self.placeholders) == 1 and not "".join(self.texts).strip()
 
 
 def template(text: str) -> Template | None:
-    """The placeholders of a cell's text; None if it has none. PlaceholderError for one that means nothing."""
+    """The placeholders in a cell's text; None if it has none. Raises PlaceholderError for a placeholder
+    without a meaning.
+    """
     found = list(_PLACEHOLDER.finditer(text))
     if not found:
         return None
@@ -87,7 +95,7 @@ def template(text: str) -> Template | None:
 
 
 def placeholder(text: str) -> Placeholder:
-    """What stands between the braces. PlaceholderError if it means nothing."""
+    """The placeholder for the text between the braces. Raises PlaceholderError if the text has no meaning."""
     said = " ".join(text.replace("　", " ").split())
     if said == "unit":
         return UnitPlaceholder()

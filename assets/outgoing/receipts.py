@@ -1,5 +1,5 @@
-"""The receipt (回执) of a unit whose reports of a period passed: what was taken, when, which version, and the
-figures that count. A page that needs no network and prints on one sheet.
+"""The receipt (回执) for a unit whose reports of a period passed: what was accepted, when, which version, and
+the figures that count. It is a page that needs no network and prints on one sheet.
 """
 
 from collections.abc import Mapping
@@ -38,7 +38,7 @@ th, td { border: 1px solid #808080; padding: 2mm; text-align: left; vertical-ali
 
 @dataclass(frozen=True)
 class ReceivedReport:
-    """A line of a receipt: a report in force as its unit reads it."""
+    """A line of a receipt: a report in force, in the words its unit reads."""
 
     title: str
     version: int
@@ -50,7 +50,8 @@ class ReceivedReport:
 
 def write_receipts(office: Office, period: str) -> list[Path]:
     """Write the receipts of all units that have a report in force in a period, under
-    ``<home>/receipts/<period>/``; those that have changed. Doing it again writes nothing.
+    ``<home>/receipts/<period>/``. Only receipts that have changed are written, so a second run writes
+    nothing. Returns the paths written.
     """
     with office.engine.connect() as connection:
         reports = in_force_reports(connection, office.site.id, periods=[period])

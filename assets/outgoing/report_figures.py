@@ -1,4 +1,4 @@
-"""The figures that placeholders stand for: those of the BI views and sums over the reports in force."""
+"""The figures for which placeholders stand: figures of the BI views, and sums over the reports in force."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -39,12 +39,12 @@ NUMBERS = (
 WORDS = ("light", "note", "unit_of_measure", "indicator_name")
 OF_SCORES = ("score", "full_score", "reason")
 NO_VALUE = "—"
-"""Written where the figure is there but has no value (缺报, 不可比)."""
+"""This is written if the figure exists but has no value (缺报, 不可比)."""
 
 
 @dataclass(frozen=True)
 class Filling:
-    """What a placeholder becomes: a value for a cell of its own, and the text inside of a sentence."""
+    """What a placeholder becomes: a value in a cell of its own, or a text inside a sentence."""
 
     value: str | int | float
     text: str
@@ -52,13 +52,15 @@ class Filling:
 
 @dataclass(frozen=True)
 class ReportFigures:
-    """The figures of one period. Everything is read once, when it is first asked for."""
+    """The figures of one period. Each kind is read only once, when it is first asked for."""
 
     office: Office
     period: str
 
     def filled(self, placeholder: Placeholder, row_unit: Unit | None = None) -> Filling:
-        """The figure. ``row_unit`` is the unit of a repeated row. PlaceholderError: what is not there."""
+        """The figure for a placeholder. ``row_unit`` is the unit of a repeated row. Raises PlaceholderError
+        if the figure does not exist.
+        """
         if isinstance(placeholder, Each):
             raise PlaceholderError(f"“each {placeholder.kind}”要写在一行的第一个单元格里")
         if isinstance(placeholder, UnitPlaceholder):
@@ -73,8 +75,8 @@ class ReportFigures:
         )
 
     def units_of_kind(self, kind: str) -> list[Unit]:
-        """The units of a kind that are assessed in the period, else those that report. PlaceholderError: no
-        such kind.
+        """The units of a kind that are assessed in the period; if there are none, those that report. Raises
+        PlaceholderError if there is no such kind.
         """
         registry, day = self.office.site.registry, period_end(self.period)
         of_kind = [unit for unit in registry if unit.kind == kind and unit.valid_on(day)]
@@ -124,7 +126,7 @@ class ReportFigures:
         return self._shown(rows.iloc[0], wanted.field)
 
     def _scheme(self, wanted: FigurePlaceholder) -> str:
-        """The scheme that has the indicator."""
+        """The scheme to which the indicator belongs."""
         having = [scheme.id for scheme in self.office.schemes if wanted.indicator in scheme.indicators]
         if wanted.scheme is not None:
             if wanted.scheme not in having:

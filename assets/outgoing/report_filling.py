@@ -1,5 +1,5 @@
-"""Reports to pass up in the receiver's own layout (上报表): a workbook with placeholders, filled in for a
-period. Formats, formulas and print settings stay as the receiver has them.
+"""Reports to pass up in the receiver's own layout (上报表): a workbook with placeholders that is filled in
+for a period. Formats, formulas and print settings stay as the receiver made them.
 """
 
 import io
@@ -20,21 +20,21 @@ from warehouse.files.private_files import write_private
 from warehouse.office import Office
 
 FOLDER = "reports"
-"""Of the office's own workbooks in its site folder, and of the filled ones in its home."""
+"""The folder of the office's own workbooks in its site folder, and of the filled workbooks in its home."""
 
 
 class NotFilled(ValueError):
-    """The report cannot be filled in; ``places`` says in Chinese where and why, a line each."""
+    """The report cannot be filled in. ``places`` says in Chinese where and why, one line for each place."""
 
     def __init__(self, places: list[str]) -> None:
-        """All that is wrong, so that it can be mended at once."""
+        """Take all faults together, so that a person can mend them at once."""
         super().__init__("；".join(places))
         self.places = places
 
 
 def report_path(office: Office, name: str) -> Path:
-    """The office's workbook of that name: a file of its folder ``reports``, with or without ``.xlsx``, or a
-    path. NotFilled if there is none.
+    """The office's workbook with that name. It is a file in the folder ``reports``, with or without
+    ``.xlsx``, or a path. Raises NotFilled if there is none.
     """
     folder = office.site.directory / FOLDER
     for path in (folder / name, folder / f"{name}.xlsx", Path(name)):
@@ -47,7 +47,7 @@ def report_path(office: Office, name: str) -> Path:
 
 
 def fill_report(office: Office, name: str, period: str, folder: Path | None = None) -> Path:
-    """Fill in a report for a period and write it into a folder (``<home>/reports``); where it lies."""
+    """Fill in a report for a period and write it into a folder (``<home>/reports``); return its path."""
     source = report_path(office, name)
     content = filled(source.read_bytes(), ReportFigures(office, period))
     path = (folder or office.home / FOLDER) / f"{source.stem}-{period}.xlsx"
@@ -56,7 +56,9 @@ def fill_report(office: Office, name: str, period: str, folder: Path | None = No
 
 
 def filled(content: bytes, figures: ReportFigures) -> bytes:
-    """The workbook with all its placeholders filled in. NotFilled names every cell that cannot be."""
+    """The workbook with all its placeholders filled in. NotFilled names every cell that cannot be filled
+    in.
+    """
     workbook = load_workbook(io.BytesIO(content), rich_text=True)
     wrong: list[str] = []
     for sheet in workbook.worksheets:
@@ -83,7 +85,9 @@ def _fill_sheet(workbook: Workbook, sheet: Worksheet, figures: ReportFigures, wr
 
 
 def _units_of_row(sheet: Worksheet, row: int, figures: ReportFigures, wrong: list[str]) -> list[Unit] | None:
-    """The units a row is repeated for; None if it is not. The placeholder that says so is taken out."""
+    """The units for which a row is repeated; None if it is not repeated. The placeholder that asks for it is
+    removed.
+    """
     cell = sheet.cell(row, _first_column(sheet, row))
     try:
         found = _template(cell)
@@ -100,7 +104,7 @@ def _units_of_row(sheet: Worksheet, row: int, figures: ReportFigures, wrong: lis
 
 
 def _first_column(sheet: Worksheet, row: int) -> int:
-    """The first cell of a row that is not empty."""
+    """The column of the first cell in a row that is not empty."""
     return next((cell.column for cell in sheet[row] if cell.value is not None), 1)
 
 

@@ -1,4 +1,4 @@
-"""Rows of a receiver's workbook repeated for each unit: what stands below moves down, and formulas, merged
+"""Repeating rows of a receiver's workbook for each unit. What stands below moves down, and formulas, merged
 cells, formats and print settings follow.
 """
 
@@ -23,11 +23,11 @@ _COUNTING = frozenset(("SUM", "AVERAGE", "MAX", "MIN", "COUNT", "COUNTA", "PRODU
 
 
 def repeat_row(workbook: Workbook, sheet: Worksheet, row: int, times: int) -> None:
-    """Let a row stand ``times`` times, formats and formulas included; its formulas are those of a row copied
-    down.
+    """Repeat a row so that it stands ``times`` times, with its formats. Its formulas are adapted as if the
+    row were copied down.
 
-    A range in any formula of the workbook that holds the row grows with it, so that a sum below counts all of
-    them. ValueError for less than one.
+    Any range in a formula of the workbook that contains the row grows with it, so that a sum below counts all
+    copies. Raises ValueError for less than one.
     """
     if times < 1:
         raise ValueError("a row is repeated at least once")
@@ -40,7 +40,7 @@ def repeat_row(workbook: Workbook, sheet: Worksheet, row: int, times: int) -> No
 
 
 def _move_down(sheet: Worksheet, row: int, more: int) -> None:
-    """Everything below the row moves; merged cells, heights, formats and print areas too."""
+    """Move everything below the row down, including merged cells, heights, formats and print areas."""
     merged = [copy(each) for each in sheet.merged_cells.ranges]
     for each in merged:
         sheet.unmerge_cells(str(each))
@@ -56,20 +56,20 @@ def _move_down(sheet: Worksheet, row: int, more: int) -> None:
 
 
 def _give(sheet: Worksheet, number: int, like: RowDimension) -> None:
-    """A row gets the height and the visibility of another."""
+    """Give a row the height and the visibility of another row."""
     made = sheet.row_dimensions[number]
     made.height, made.hidden, made.outlineLevel = like.height, like.hidden, like.outlineLevel
 
 
 def _grown(span: CellRange, row: int, more: int) -> CellRange:
-    """A range after ``more`` rows have come in below ``row``; one that goes on below the row grows."""
+    """A range after ``more`` rows have been inserted below ``row``. It grows if it goes on below the row."""
     top = span.min_row + more if span.min_row > row else span.min_row
     bottom = span.max_row + more if span.max_row > row else span.max_row
     return CellRange(min_col=span.min_col, max_col=span.max_col, min_row=top, max_row=bottom)
 
 
 def _move_formats(sheet: Worksheet, row: int, more: int) -> None:
-    """Conditional formats, drop-down lists and the print area."""
+    """Move conditional formats, drop-down lists and the print area."""
     conditional = sheet.conditional_formatting
     sheet.conditional_formatting = ConditionalFormattingList()
     for each in conditional:
@@ -86,14 +86,14 @@ def _move_formats(sheet: Worksheet, row: int, more: int) -> None:
 
 
 def _stretched(span: CellRange, row: int, more: int) -> CellRange:
-    """A range that holds the row holds all its copies too."""
+    """A range after the row was copied. If it contains the row, it then contains all copies too."""
     top = span.min_row + more if span.min_row > row else span.min_row
     bottom = span.max_row + more if span.max_row >= row else span.max_row
     return CellRange(min_col=span.min_col, max_col=span.max_col, min_row=top, max_row=bottom)
 
 
 def _follow(workbook: Workbook, changed: Worksheet, row: int, more: int) -> None:
-    """Formulas of all sheets and names of the workbook that point to the sheet."""
+    """Adapt all formulas and all names of the workbook that point to the changed sheet."""
     for sheet in workbook.worksheets:
         for cells in sheet.iter_rows():
             for cell in cells:
@@ -104,8 +104,8 @@ def _follow(workbook: Workbook, changed: Worksheet, row: int, more: int) -> None
 
 
 def moved_formula(formula: str, own: str, changed: str, row: int, more: int) -> str:
-    """A formula of the sheet ``own`` after ``more`` rows have come in below ``row`` of ``changed``. A sum of
-    the row alone, SUM(B4), becomes one of all its copies.
+    """A formula of the sheet ``own`` after ``more`` rows have been inserted below ``row`` of ``changed``. A
+    sum of only that row, SUM(B4), becomes a sum of all its copies.
     """
     tokens = Tokenizer(formula)
     functions: list[str] = []
@@ -134,7 +134,9 @@ def _moved(reference: str, own: str, changed: str, row: int, more: int, counts: 
 
 
 def _moved_end(place: str, row: int, more: int, is_end: bool) -> str:
-    """A cell of a reference. The end of a range that is the row itself becomes its last copy."""
+    """A cell of a reference after the insertion. If a range ends at the row itself, it then ends at the last
+    copy.
+    """
     number = int(_ROW.search(place)[2])
     if number > row or (is_end and number == row):
         number += more
@@ -142,7 +144,7 @@ def _moved_end(place: str, row: int, more: int, is_end: bool) -> str:
 
 
 def _copy_down(sheet: Worksheet, row: int, more: int) -> None:
-    """The copies of the row, cells merged across it included."""
+    """Fill in the copies of the row, including cells merged across it."""
     across = [each for each in sheet.merged_cells.ranges if each.min_row == each.max_row == row]
     for offset in range(1, more + 1):
         _give(sheet, row + offset, sheet.row_dimensions[row])

@@ -1,4 +1,4 @@
-"""What the rows of units add up to, column by column."""
+"""The sums of the rows of units, column by column."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,15 +12,15 @@ from schemas.form import Column
 
 @dataclass(frozen=True)
 class Sum:
-    """The sum of a column; ``at_least``: one of the values is only a lower bound."""
+    """The sum of a column. ``at_least``: one of its values is only a lower bound."""
 
     value: Decimal
     at_least: bool
 
 
 def sums(reported: Sequence[UnitRows], columns: Sequence[Column]) -> dict[str, Sum]:
-    """The sums of the columns that can be added up, over all rows of these units; without a value in any row
-    there is none.
+    """The sums of the columns that can be added up, over all rows of these units. A column without any value
+    has no sum.
     """
     found = {}
     for column in columns:
@@ -34,5 +34,5 @@ def sums(reported: Sequence[UnitRows], columns: Sequence[Column]) -> dict[str, S
 
 
 def bounds_of(each: UnitRows) -> list[str]:
-    """What its rows say of lower bounds: names of columns, joined by ','."""
+    """The columns with lower bounds in each row: names of columns, joined by ','."""
     return each.rows["lower_bounds"].dropna().tolist() if "lower_bounds" in each.rows else []

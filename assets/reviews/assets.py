@@ -1,4 +1,4 @@
-"""The reviews across reports in Dagster: one asset by period, between the facts and the indicators."""
+"""The reviews across reports in Dagster: one asset, by period, between the facts and the indicators."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -18,11 +18,11 @@ from warehouse.standing.outcomes import submission_outcome
 
 REVIEWS_KEY = dg.AssetKey("reviews")
 CHECKS = {False: "between_forms", True: "between_periods"}
-"""The check of each family of rules, by ``CrossRule.between_periods``."""
+"""The name of the check for each family of rules, by ``CrossRule.between_periods``."""
 
 
 def build(partitions: Partitions) -> list[dg.AssetsDefinition]:
-    """The assets of this stage."""
+    """The asset of the reviews, with a check for each family of rules."""
     forms = forms_of(partitions)
     compared = {code for form in forms for rule in form.crossing for code in (form.code, *rule.others)}
 
@@ -60,13 +60,13 @@ def _metadata(review: CrossReview, office: Office) -> dict[str, Any]:
     }
     if review.docs:
         metadata["核对记录（Data Docs）"] = dg.MetadataValue.url(review.docs.as_uri())
-        # A browser does not follow links from the UI to files: the path can be copied.
+        # A browser does not follow links from the UI to files, but the path can be copied.
         metadata["核对记录位置"] = dg.MetadataValue.path(review.docs)
     return metadata
 
 
 def _check(family: bool, verdicts: Iterable[Verdict]) -> dg.AssetCheckResult:
-    """Errors where something was returned, warnings where units are only asked."""
+    """The check of a family: an error if a hard rule was broken, a warning if units are only asked."""
     of_family = [each for each in verdicts if each.rule.between_periods is family]
     failed = [level for each in of_family for level in each.failed["level"]]
     return dg.AssetCheckResult(
@@ -85,8 +85,8 @@ def _check(family: bool, verdicts: Iterable[Verdict]) -> dg.AssetCheckResult:
 def _report_restored(
     context: dg.AssetExecutionContext, office: Office, partitions: Partitions, period: str, unit_code: str
 ) -> None:
-    """A report that was returned counts again since the other side was corrected: its submission is green if
-    nothing else is wrong.
+    """Tell Dagster that a returned report counts again, since the other side was corrected. Its submission
+    turns green if nothing else is wrong.
     """
     with office.engine.connect() as connection:
         outcome = submission_outcome(connection, office.site, unit_code, period)

@@ -1,4 +1,4 @@
-"""From verdicts to what the ledger records: findings in Chinese, and what they cost each report."""
+"""From verdicts to what the ledger records: findings in Chinese, and their effects on each report."""
 
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -20,8 +20,8 @@ Place = Callable[[str, str, int, str], tuple[int, str | None]]
 def cross_findings(
     form: Form, verdicts: Sequence[Verdict], place: Place
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """The findings of a form's reports, as rows of FINDING_DTYPES, and every cell they colour, as rows of
-    MARK_DTYPES.
+    """The findings of a form's reports, as rows of FINDING_DTYPES, and every cell that they colour, as rows
+    of MARK_DTYPES.
 
     Messages name figures and units, never persons.
     """
@@ -35,7 +35,7 @@ def cross_findings(
 
 
 def effects(settled: Settled, verdicts: Sequence[Verdict]) -> pd.DataFrame:
-    """What the verdicts cost each report that they find fault with: EFFECT_COLUMNS."""
+    """The effects of the verdicts on each report in which they find a fault, with EFFECT_COLUMNS."""
     failed = [each.failed[["report_id", "level"]] for each in verdicts]
     counts = pd.concat(failed).value_counts().to_dict() if failed else {}
     held = settled.rows_set_aside.groupby("report_id").size()
@@ -65,8 +65,8 @@ def _finding(form: Form, verdict: Verdict, each: Any, place: Place) -> Finding:
         report_id=each.report_id,
         level=Level(each.level),
         code=rule.code,
-        # Repetitions are told once where they say the same of other figures; the township that keeps a person
-        # is no figure.
+        # Repeated findings are told once if they differ only in their figures. The township that keeps a
+        # person is not a figure.
         says=message if isinstance(each.left, str) else rule.says,
         message=message,
         told=(as_text(each.left), as_text(each.right)),

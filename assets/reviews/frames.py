@@ -1,4 +1,4 @@
-"""The frames of this stage."""
+"""The frames that the modules of this stage hand to each other."""
 
 from typing import Any
 
@@ -10,14 +10,14 @@ from schemas.frames import FrameModel
 
 
 class Compared(FrameModel):
-    """What a rule compares, a row a comparison.
+    """What a rule compares, with one row for each comparison.
 
-    ``left``: what is compared with, missing where the other side has not come (未能核对). ``right``: the
-    value of this report. ``difference`` = right − left. ``change`` = difference ÷ left, a fraction, missing
-    where left is 0. Of a rule about names both sides are texts, and ``difference`` is 1 where they differ.
-    ``sheet`` and ``row`` are where the row stands, missing for a figure of the report as a whole; ``item`` is
-    what the row is about in words. ``column``: what a ``Magnitude`` compares. ``uncertain``: one of the sides
-    is only a lower bound ("200余").
+    ``left``: the value to compare with; missing where the other side has not come (未能核对). ``right``: the
+    value of this report. ``difference`` = right − left. ``change`` = difference ÷ left, a fraction; missing
+    where left is 0. For a rule about names, both sides are texts, and ``difference`` is 1 where they differ.
+    ``sheet`` and ``row`` say where the row stands; they are missing for a figure of the report as a whole.
+    ``item``: what the row is about, in words. ``column``: the column that a ``Magnitude`` compares.
+    ``uncertain``: one of the sides is only a lower bound ("200余").
     """
 
     unit_code: Series[str]
@@ -36,10 +36,11 @@ class Compared(FrameModel):
 
 
 class JudgedComparisons(Compared):
-    """Comparisons with what Great Expectations says of them.
+    """Comparisons with what Great Expectations says about them.
 
-    ``level``: that of a finding (a hard rule broken by a mere lower bound only asks). ``passed``: it gives no
-    finding; so one that could not be made has passed. ``compared``: it could be made.
+    ``level``: the level of the finding (a hard rule that only a lower bound breaks leads to a question).
+    ``passed``: the comparison gives no finding; so one that could not be made has passed. ``compared``: the
+    comparison could be made.
     """
 
     unit: Series[str]

@@ -1,4 +1,6 @@
-"""What Great Expectations is asked and what it answers, in our own words: nothing here is of the library."""
+"""What Great Expectations is asked and what it answers, in our own words. Nothing here comes from the
+library.
+"""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -12,9 +14,10 @@ from schemas.cross_rules import CrossRule
 
 @dataclass(frozen=True)
 class Question:
-    """Whether a rule holds of the comparisons of one round (see ``settlement``).
+    """Whether a rule holds for the comparisons of one round (see ``settlement``).
 
-    ``table`` has beside its columns ``unit``, the name of the unit, and ``level``, that of a finding.
+    ``table`` has two columns more than Compared: ``unit``, the name of the unit, and ``level``, the level of
+    a finding.
     """
 
     rule: CrossRule
@@ -26,8 +29,8 @@ class Question:
 
 @dataclass(frozen=True)
 class Validation:
-    """What Great Expectations says: the rows of the table that do not pass and those that cannot be compared,
-    by their numbers, and its validation result as JSON.
+    """The answer of Great Expectations: the numbers of the rows of the table that do not pass, the numbers of
+    those that cannot be compared, and its validation result as JSON.
     """
 
     at_fault: tuple[int, ...]
@@ -36,4 +39,4 @@ class Validation:
 
 
 Judge = Callable[[Sequence[Question]], list[Validation]]
-"""Who answers: an answer a question, in their order."""
+"""A function that answers questions: one answer for each question, in their order."""

@@ -1,8 +1,8 @@
-"""Replay (重放): what a rule would have returned in past periods, had it been hard or had other parameters.
-Nothing stored is touched.
+"""Replay (重放): which reports of past periods a rule would have returned, if it had been hard or had had
+other parameters. Nothing that is stored changes.
 
-A new rule starts as a query. Before it becomes hard, the office sees here which of the reports that count now
-it would return.
+A new rule starts as a query. Before it becomes hard, the office can see here which of the reports that count
+now it would return.
 """
 
 from collections.abc import Mapping, Sequence
@@ -22,24 +22,24 @@ from warehouse.ledger.cross_reviews import accepted_versions
 from warehouse.office import Office
 
 REPLAY_COLUMNS = ("period", "unit_code", "form", "report_id", "outcome", "findings", "rows_held", "message")
-"""``outcome``: returned (would be returned now) or partly_accepted (would lose ``rows_held`` more rows);
-``findings``: how many of the rule; ``message``: the first of them.
+"""``outcome``: returned (it would be returned now) or partly_accepted (it would lose ``rows_held`` more
+rows). ``findings``: how many findings the rule gives. ``message``: the first of them.
 """
 
 
 class UnknownRule(ValueError):
-    """There is no rule of that code."""
+    """There is no rule with that code."""
 
 
 def replay(
     office: Office, code: str, periods: Sequence[str], parameters: Mapping[str, float]
 ) -> pd.DataFrame:
-    """The reports of the periods that the rule would newly return, or take rows from, if it were hard with
+    """The reports of the periods that the rule would newly return, or lose rows of, if it were hard with
     these parameters.
 
-    Columns: REPLAY_COLUMNS, by period and unit. Each period is judged against the others as they count now,
-    the other rules as the site has them. Raises UnknownRule, and ValueError with a Chinese sentence for a
-    parameter that the rule has not.
+    Columns: REPLAY_COLUMNS, by period and unit. Each period is judged against the other periods as they count
+    now. The other rules are as the site has set them. Raises UnknownRule. Raises ValueError with a Chinese
+    sentence for a parameter that the rule does not have.
     """
     declared = office.forms.rules_by_code(code)
     if not declared:
@@ -56,7 +56,9 @@ def replay(
 
 
 def _replay_across(office: Office, code: str, form: Form, trial: Form, period: str) -> list[tuple[Any, ...]]:
-    """A rule across reports: settled once as it is and once on trial; what counts now and would not then."""
+    """Replay a rule across reports. Everything is settled once as it is and once on trial. The result is what
+    counts now and would not count then.
+    """
     settlement = load_settlement(office, period)
     tried = settlement.on_trial(trial, period)
     now, then = settlement.settle(form.code, period), tried.settle(form.code, period)
@@ -77,10 +79,10 @@ def _replay_across(office: Office, code: str, form: Form, trial: Form, period: s
 
 
 def _replay_within(office: Office, code: str, form: Form, trial: Form, period: str) -> list[tuple[Any, ...]]:
-    """A rule inside one form: the newest accepted versions are read from the archive and reviewed again, as
-    it is and on trial.
+    """Replay a rule inside one form. The newest accepted versions are read from the archive and reviewed
+    again, once as the rule is and once on trial.
 
-    Those whose originals are past their time and deleted cannot be judged any more and are left out.
+    Versions whose originals were deleted after their time can no longer be judged; they are left out.
     """
     with office.engine.connect() as connection:
         versions = accepted_versions(connection, office.site.id, [form.code], period)

@@ -1,15 +1,16 @@
-"""Settlement (定案): which version of each report counts once the hard rules across reports have had their
-say.
+"""Settlement (定案): which version of each report counts after the hard rules across reports have been
+applied.
 
-It is a function of the versions and their order of receipt alone, whatever was processed or stored before: a
-report is judged against reports in force of other forms and earlier periods, which are settled the same way
-first. No rule looks at a later period, and the hard rules of a period wait for each other in no circle
-(``schemas/office/catalogue.py`` sees to that), so this comes to an end and there is one result.
+It depends only on the versions and their order of receipt, not on what was processed or stored before. A
+report is judged against reports in force of other forms and of earlier periods. These are settled first, in
+the same way. No rule looks at a later period, and the hard rules of a period never wait for each other in a
+circle (``schemas/office/catalogue.py`` ensures this). So the settlement comes to an end, and there is only
+one result.
 
-For a form and period each unit's newest version is judged first. Those that a hard rule returns make way for
-the version before, and all are judged again in another round, as one township's roster may hold rows of
-another's; until nothing is returned any more. Whether a comparison passes is for Great Expectations to say
-(``judging``), once.
+For a form and period, each unit's newest version is judged first. If a hard rule returns a version, the
+version before it takes its place. Then all are judged again in another round, because one township's roster
+may hold rows of another's. This is repeated until nothing is returned. Great Expectations alone decides
+whether a comparison passes (``judging``).
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -34,7 +35,9 @@ ROW_PLACE = ["report_id", "sheet", "row"]
 
 @dataclass(frozen=True)
 class Verdict:
-    """What a rule says of reports: the comparisons, and the validation results that decided them (JSON)."""
+    """What a rule says about reports: the comparisons, and the validation results that decided them
+    (JSON).
+    """
 
     rule: CrossRule
     words: Words
@@ -43,7 +46,7 @@ class Verdict:
 
     @property
     def failed(self) -> DataFrame[JudgedComparisons]:
-        """The rows that give a finding."""
+        """The rows of the table that give a finding."""
         return self.table[~self.table["passed"]]
 
     @property
@@ -52,13 +55,15 @@ class Verdict:
         return int((~self.table["compared"]).sum())
 
     def of_reports(self, report_ids: Collection[str]) -> "Verdict":
-        """The verdict on some of the reports."""
+        """The verdict on only some of the reports."""
         return replace(self, table=self.table[self.table["report_id"].isin(report_ids)])
 
 
 @dataclass(frozen=True)
 class Round:
-    """Reports that were judged together, what the hard rules said, and which of them were returned for it."""
+    """Reports that were judged together, the verdicts of the hard rules, and the reports that were returned
+    because of them.
+    """
 
     number: int
     judged: Judged
@@ -67,13 +72,15 @@ class Round:
 
     @property
     def decided(self) -> frozenset[str]:
-        """The reports on which this round had the last word: those returned, in the last round all."""
+        """The reports that this round decided finally: those that it returned. In the last round, nothing is
+        returned and all are decided.
+        """
         return self.returned or frozenset(self.judged.reports["report_id"])
 
 
 @dataclass(frozen=True)
 class Settled:
-    """How a form and period was settled: the rounds, in the last of which nothing was returned.
+    """How a form and period was settled: the rounds. In the last round nothing was returned.
 
     ``rows_set_aside`` (report_id, sheet, row): the rows of reports in force that hard rules hold back.
     """
@@ -84,17 +91,17 @@ class Settled:
 
     @property
     def returned(self) -> frozenset[str]:
-        """The reports returned."""
+        """The reports that were returned in any round."""
         return frozenset().union(*(each.returned for each in self.rounds))
 
 
 @dataclass(frozen=True)
 class Settlement:
-    """The settlement of an office's reports under some settings of the rules: ``forms`` by code. ``judge``
-    says which comparisons pass.
+    """The settlement of an office's reports under given settings of the rules. ``forms`` are by code.
+    ``judge`` says which comparisons pass.
 
-    On trial (``on_trial``) only ``tried``, a form and period, is settled anew; everything else is as
-    ``known`` has it.
+    On trial (``on_trial``), only ``tried``, a form and period, is settled again. Everything else is taken
+    from ``known``.
     """
 
     versions: Versions
@@ -105,7 +112,7 @@ class Settlement:
     _settled: dict[tuple[str, str], Settled] = field(default_factory=dict)
 
     def settle(self, form: str, period: str) -> Settled:
-        """How a form and period is settled."""
+        """Settle a form and period, if it is not settled yet."""
         if self.known and (form, period) != self.tried:
             return self.known.settle(form, period)
         if (form, period) not in self._settled:
@@ -113,15 +120,15 @@ class Settlement:
         return self._settled[form, period]
 
     def on_trial(self, form: Form, period: str) -> "Settlement":
-        """The settlement if a form's rules were these for one period; the reports of other periods count as
-        they do now.
+        """The settlement if a form had these rules for one period. The reports of other periods count as they
+        do now.
         """
         forms = {**self.forms, form.code: form}
         return Settlement(self.versions, forms, self.judge, self, (form.code, period))
 
     def review(self, form: str, period: str) -> list[Verdict]:
-        """What every rule of a form says of its reports of a period: of those in force and of those it took
-        to come to them. Nothing is said of magnitudes where no figure stands out.
+        """What every rule of a form says about its reports of a period: the reports in force, and the reports
+        that were returned on the way. A rule about magnitudes is left out if no figure stands out.
         """
         if self.versions.of(form, period).empty:
             return []
@@ -140,8 +147,10 @@ class Settlement:
         return set(self.settle(form, period).in_force.reports["report_id"])
 
     def latest(self, form: str, first: str, last: str) -> Judged:
-        """Each unit's newest report in force from one period to another; of a form whose reports amend rows
-        those of its newest year, each row as it was changed last.
+        """Each unit's newest report in force, from the period ``first`` to the period ``last``.
+
+        If the reports of the form amend rows, it is all reports of the unit's newest year, with each row as
+        it was last changed.
         """
         months = [
             self.settle(form, period).in_force
@@ -164,8 +173,8 @@ class Settlement:
         return Judged(form, last, reports, rows[rows["report_id"].isin(reports["report_id"])])
 
     def _rules(self, form: str) -> list[CrossRule]:
-        """The rules of a form by code; those that look at a form which the office does not collect are
-        left out.
+        """The rules of a form in the order of their codes. Rules that look at a form which the office does
+        not collect are left out.
         """
         known = [rule for rule in self.forms[form].crossing if set(rule.others) <= set(self.forms)]
         return sorted(known, key=lambda rule: rule.code)
@@ -204,7 +213,7 @@ class Settlement:
         number: int,
         among: Collection[str] | None = None,
     ) -> tuple[Verdict, ...]:
-        """What the rules say of a round, or of some of its reports."""
+        """What the rules say about a round, or about some of its reports."""
         questions = [self._question(rule, judged, number) for rule in rules]
         if among is not None:
             questions = [
@@ -227,8 +236,8 @@ class Settlement:
         )
 
     def _returned(self, form: str, judged: Judged, verdicts: Sequence[Verdict]) -> frozenset[str]:
-        """As in a report's own review: a form is returned as a whole or loses rows, and is returned when it
-        loses them all.
+        """The reports that the verdicts return. This works as in a report's own review: a form is returned as
+        a whole, or it loses rows; it is also returned if it loses all its rows.
         """
         of_report = _hard([each for each in verdicts if not self._holds_rows(form, each)])
         lost = _faulty_rows(verdicts).groupby("report_id").size()
@@ -241,7 +250,7 @@ class Settlement:
 
 
 def _verdict(question: Question, answer: Validation | None) -> Verdict:
-    """The question's table with the answer; without rows there is none."""
+    """The question's table with the answer. There is no answer if the table has no rows."""
     lines = pd.Series(range(len(question.table)), index=question.table.index)
     table = question.table.assign(
         passed=~lines.isin(answer.at_fault if answer else ()),
@@ -251,7 +260,7 @@ def _verdict(question: Question, answer: Validation | None) -> Verdict:
 
 
 def _over_rounds(verdicts: Sequence[Verdict]) -> Verdict:
-    """A rule's verdicts of all rounds in one."""
+    """The verdicts of a rule in all rounds, as one verdict."""
     tables = [each.table for each in verdicts if len(each.table)] or [verdicts[-1].table]
     results = tuple(result for each in verdicts for result in each.results)
     return replace(verdicts[-1], table=pd.concat(tables, ignore_index=True), results=results)
@@ -263,7 +272,7 @@ def _hard(verdicts: Iterable[Verdict]) -> DataFrame[JudgedComparisons]:
 
 
 def _faulty_rows(verdicts: Iterable[Verdict]) -> pd.DataFrame:
-    """The rows that hard rules about rows find fault with: report_id, sheet, row."""
+    """The rows in which hard rules about rows find a fault: report_id, sheet, row."""
     places = _hard(each for each in verdicts if not each.rule.of_report)[ROW_PLACE]
     return places.drop_duplicates().reset_index(drop=True)
 

@@ -1,4 +1,4 @@
-"""The review across reports of one office: from its ledger and accepted rows to findings, reports returned
+"""The review across reports for one office: from its ledger and accepted rows to findings, returned reports
 and rows set aside.
 """
 
@@ -32,10 +32,10 @@ from warehouse.processes.side_processes import beside
 
 @dataclass(frozen=True)
 class CrossReview:
-    """What the review of a period came to.
+    """The result of the review of a period.
 
-    ``findings`` and ``marks`` are as a report's own review gives them; ``docs`` is the first page of the Data
-    Docs, None where there was nothing to compare.
+    ``findings`` and ``marks`` are as a report's own review gives them. ``docs`` is the first page of the Data
+    Docs; None if there was nothing to compare.
     """
 
     verdicts: tuple[Verdict, ...]
@@ -65,16 +65,16 @@ def _judge_beside(questions: Sequence[Question]) -> list[Validation]:
 
 
 def expect_review() -> None:
-    """Have loaded beside what a review will need, while files are still being read."""
+    """Load in advance, in another process, what a review will need, while files are still being read."""
     beside(get_ready)
 
 
 @quoting_nothing
 def review_period(office: Office, period: str, run: str) -> CrossReview:
-    """Review a period's reports against all others, record what that gives, rebuild the facts and return the
-    workbooks it changes.
+    """Review a period's reports against all others, record the results, rebuild the facts, and return the
+    changed workbooks to the units.
 
-    Doing it again changes nothing. ``run`` names the run in the ledger, for reports that it returns.
+    A second run changes nothing. ``run`` names the run in the ledger, for the reports that it returns.
     """
     settlement = load_settlement(office, period)
     present = [
@@ -111,9 +111,10 @@ def review_period(office: Office, period: str, run: str) -> CrossReview:
 def _keyed(
     office: Office, form: Form, findings: pd.DataFrame, versions: Versions, period: str
 ) -> pd.DataFrame:
-    """The findings with their ``row_key``, by which an explanation is known again.
+    """The findings with their ``row_key``, by which an explanation is recognised again.
 
-    A person is known by what the pseudonym covers: that stays what it is when the key is changed.
+    A person is known by the digest that the pseudonym covers, because the digest stays the same when the key
+    is changed.
     """
     rows = versions.rows(form.code, period)
     rows = rows[rows["report_id"].isin(findings["report_id"]) & rows["row"].isin(findings["row"])]
@@ -131,8 +132,8 @@ def _together(frames: list[pd.DataFrame], columns: list[str]) -> pd.DataFrame:
 
 
 def _places(office: Office, reports: pd.DataFrame) -> Place:
-    """Where a row's cells are in the workbook as it was submitted: the archived file is opened again, as only
-    the few with findings are.
+    """A function that finds a row's cells in the workbook as it was submitted. It opens the archived file
+    again, which is needed only for the few files with findings.
     """
     files = reports.set_index("report_id")
     opened: dict[str, Opened] = {}
@@ -140,7 +141,7 @@ def _places(office: Office, reports: pd.DataFrame) -> Place:
     def place(report_id: str, sheet: str, row: int, column: str) -> tuple[int, str | None]:
         file = files.loc[report_id]
         if not archived_path(office.archive, file["sha256"]).exists():
-            return row, None  # its time was over and it has been deleted
+            return row, None  # its time was over and it was deleted
         if file["submission_id"] not in opened:
             (opened[file["submission_id"]],) = reopen(office, [file], "表间审核").files
         for table in opened[file["submission_id"]].tables:

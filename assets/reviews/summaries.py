@@ -1,5 +1,5 @@
-"""The comparisons of a period as people see them: what was compared, how much of it agrees, what could not be
-compared.
+"""The comparisons of a period as people see them: what was compared, how much of it agrees, and what could
+not be compared.
 """
 
 from collections.abc import Sequence
@@ -11,8 +11,8 @@ SUMMARY_HEADERS = ["审核规则", "已核对", "相符", "强制性错误", "�
 
 
 def summary_rows(verdicts: Sequence[Verdict]) -> list[list[object]]:
-    """A row of SUMMARY_HEADERS a rule: compared, agreeing, not agreeing by level, not comparable (the other
-    side has not come).
+    """One row of SUMMARY_HEADERS for each rule: compared, agreeing, not agreeing by level, and not comparable
+    (the other side has not come).
     """
     rows = []
     for verdict in verdicts:

@@ -1,4 +1,4 @@
-"""What the reviews across reports look at: versions of reports that passed their own review, and their
+"""What the reviews across reports look at: the versions of reports that passed their own review, and their
 rows.
 """
 
@@ -26,11 +26,12 @@ VERSION_COLUMNS = (
 class Versions:
     """All versions of reports that passed their own review.
 
-    ``reports``: a row a version with VERSION_COLUMNS: ``place`` is the order of receipt over all of them,
-    ``rows_accepted`` and ``rows_held`` are what its own review accepted and held, ``granted`` whether
-    the office takes it by decision. ``load(form, period)``
-    gives the accepted rows of a form and period, of all versions: report_id, sheet, row, lower_bounds, the
-    form's columns, and ``person`` (a pseudonym) in forms about persons.
+    ``reports`` has one row for each version, with VERSION_COLUMNS. ``place`` is the order of receipt over all
+    versions. ``rows_accepted`` and ``rows_held`` are what the version's own review accepted and held back.
+    ``granted`` says whether the office has decided to accept it.
+
+    ``load(form, period)`` gives the accepted rows of a form and period for all versions: report_id, sheet,
+    row, lower_bounds, the form's columns, and ``person`` (a pseudonym) in forms about persons.
     """
 
     reports: pd.DataFrame
@@ -44,27 +45,27 @@ class Versions:
         return dict(list(known.groupby(["form", "period"])))
 
     def holder(self, code: str) -> str:
-        """The unit that stands for a unit today: itself, or who took over, so that figures of both are
-        compared with each other.
+        """The unit that stands for a unit today: the unit itself, or the unit that took over. So the figures
+        of both are compared with each other.
         """
         while successor := self.registry.get(code).successor:
             code = successor
         return code
 
     def periods(self, form: str) -> list[str]:
-        """The periods for which there is a version of a form, in order."""
+        """The periods that have a version of a form, in order."""
         return sorted(period for code, period in self._by_period if code == form)
 
     def of(self, form: str, period: str) -> pd.DataFrame:
-        """The versions of a form and period in the order of receipt, with ``holder``, the unit that stands
-        for the submitter.
+        """The versions of a form and period in the order of receipt. ``holder`` is the unit that stands for
+        the submitter.
         """
         known = self._by_period.get((form, period))
         return pd.DataFrame(columns=[*self.reports.columns, "holder"]) if known is None else known
 
     def rows(self, form: str, period: str) -> pd.DataFrame:
-        """The accepted rows of all versions of a form and period, with the reports' unit_code, holder and
-        period.
+        """The accepted rows of all versions of a form and period, with unit_code, holder and period of their
+        reports.
         """
         if (form, period) not in self._rows:
             of_reports = self.of(form, period)[["report_id", "unit_code", "holder", "period"]]

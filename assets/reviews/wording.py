@@ -1,4 +1,4 @@
-"""A rule across reports in words: what it is called, what stands on either side, what must hold."""
+"""A rule across reports in words: its title, what stands on each side, and what must hold."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from schemas.cross_rules import Against, CrossRule, Earlier, Magnitude, Named, O
 from schemas.form import Form
 
 FAMILIES = {False: "表间", True: "跨期"}
-"""By ``CrossRule.between_periods``."""
+"""The word for each family of rules, by ``CrossRule.between_periods``."""
 
 _EARLIER = {
     Against.LAST_PERIOD: "上期",
@@ -27,8 +27,10 @@ _HOLDS = {
 
 @dataclass(frozen=True)
 class Words:
-    """``title``: the rule with its form, like “X02-4 毕业生去向名册（表间）”; ``left``: what is compared
-    with; ``right``: what of this report; ``holds``: what must hold.
+    """The words for a rule.
+
+    ``title``: the rule with its form, like “X02-4 毕业生去向名册（表间）”. ``left``: what it compares with.
+    ``right``: what it compares in this report. ``holds``: what must hold.
     """
 
     title: str
@@ -45,7 +47,7 @@ def words_of(rule: CrossRule, form: Form, forms: Mapping[str, Form]) -> Words:
 
 
 def _sides(rule: CrossRule, form: Form, forms: Mapping[str, Form]) -> tuple[str, str]:
-    """Left and right."""
+    """The words for the left side and the right side."""
     added = "合计" if rule.of_report else ""
     match rule.compares:
         case Earlier(column, against):

@@ -1,1 +1,1 @@
-"""The scores (得分): from indicators to points, ranks, grades and conclusions, with the reason of each."""
+"""The scores (得分): from indicators to points, ranks, grades and conclusions, each with its reason."""

@@ -1,4 +1,4 @@
-"""The scores in Dagster: one asset a scheme, by period."""
+"""The scores in Dagster: one asset for each scheme, by period."""
 
 import dagster as dg
 import pandas as pd
@@ -21,7 +21,7 @@ def score_key(scheme: Scheme) -> dg.AssetKey:
 
 
 def build(partitions: Partitions, schemes: tuple[Scheme, ...]) -> list[dg.AssetsDefinition]:
-    """The assets of this stage."""
+    """The assets of the scores, one for each scheme."""
     return [_scores(partitions, scheme) for scheme in schemes]
 
 
@@ -68,7 +68,7 @@ def _gives(scheme: Scheme) -> str:
 
 
 def _shown(scheme: Scheme, judgement: SchemeResult) -> dict[str, dg.MetadataValue]:
-    """The results as tables, and what in the scheme is only an example (示例)."""
+    """The results as tables, and which parts of the scheme are only examples (示例)."""
     totals, units, statuses = judgement.scores.totals, judgement.conclusions.units, judgement.statuses
     tables = (
         {"得分": score_table(totals, scheme.decimals)}
@@ -91,5 +91,5 @@ def _items_add_up(totals: pd.DataFrame, items: pd.DataFrame) -> bool:
     sums = items.groupby("unit_code")["score"].sum()
     of_units = (
         totals["unit_code"].map(sums).astype("Float64").fillna(0)
-    )  # without any unit pandas takes them for texts
+    )  # without any unit, pandas would take these columns for texts
     return bool(((totals["score"] - of_units).abs() < 0.005).all())

@@ -1,4 +1,4 @@
-"""An indicator's value as a scoring method sees it."""
+"""An indicator's value in the form that scoring methods use."""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -21,7 +21,7 @@ from schemas.scoring.levels import GrowthMethod
 
 
 class Lack(StrEnum):
-    """What keeps a case from being scored, in the word that is shown."""
+    """The reason why a case cannot be scored, in the word that is shown."""
 
     APPLICABILITY = "不适用"
     VALUE = "缺报"
@@ -35,7 +35,7 @@ class Lack(StrEnum):
 
 @dataclass(frozen=True)
 class ScoredItem:
-    """What an item got (rounded), out of its weight."""
+    """The points that an item got (rounded), and its weight."""
 
     points: Fraction
     full: Fraction
@@ -43,12 +43,12 @@ class ScoredItem:
 
 @dataclass(frozen=True)
 class Case:
-    """One indicator of one unit; numbers are exact, None is missing.
+    """One indicator of one unit. Numbers are exact; None means missing.
 
-    ``measured`` is what is held against the target: the value, but of a completion rate the number completed.
-    ``rank`` is the unit's in its ``field``: the units of its group that have a value. ``is_lower_bound``: the
-    value is at least this (200余). ``places`` are the decimals to which its points will be
-    rounded, ``coefficient`` what they are multiplied with.
+    ``measured`` is what is compared with the target: the value, or for a completion rate the number
+    completed. ``rank`` is the unit's rank in its ``field``, which is the units of its group that have a
+    value. ``is_lower_bound``: the value is at least this (200余). ``places`` is the number of decimals to
+    which the points will be rounded. ``coefficient`` is the factor by which the points are multiplied.
     """
 
     indicator: Indicator
@@ -65,13 +65,15 @@ class Case:
     coefficient: Decimal = Decimal(1)
 
     out_of: Decimal | None = None
-    """Of how many points an entered score is (满分)."""
+    """The number of points that an entered score is out of (满分)."""
     assessed: "ScoredItem | None" = None
-    """Of an entered 自评分 the item that it is the unit's own idea of; None where that has no score."""
+    """For an entered 自评分, the item for which the unit claims this score; None if that item has no
+    score.
+    """
 
     @classmethod
     def of(cls, indicator: Indicator, row: Any) -> "Case":
-        """The case of one row of the indicator frame. Rates are formed anew from their exact parts: 505 ÷
+        """The case of one row of the indicator frame. Rates are computed again from their exact parts: 505 ÷
         425, not 1.188235…
         """
         numerator, denominator, value = exact(row.numerator), exact(row.denominator), exact(row.value)
@@ -98,7 +100,7 @@ class Case:
 
     @property
     def lacks(self) -> "Lack | None":
-        """What the method needs and this unit has not; None when it can be scored."""
+        """What the method needs and this unit does not have; None if the case can be scored."""
         if self.absence is Absence.NOT_APPLICABLE:
             return Lack.APPLICABILITY
         if self.absence in (Absence.ZERO_DENOMINATOR, Absence.INCOMPARABLE) and self.measured is None:
@@ -117,7 +119,9 @@ class Case:
 
     @property
     def _has_contrary_bounds(self) -> bool:
-        """Whether the group makes the satisfactory value of 功效系数 worse than the unacceptable one."""
+        """Whether the group's values make the satisfactory value of 功效系数 worse than the unacceptable
+        one.
+        """
         if not isinstance(self.indicator.score, EfficacyMethod):
             return False
         unacceptable, satisfactory = self.bounds
@@ -125,12 +129,16 @@ class Case:
 
     @property
     def rule(self) -> Any:
-        """The indicator's scoring method, as the function reads it that METHODS names for its kind."""
+        """The indicator's scoring method. Its type is the one that the method's function in METHODS
+        expects.
+        """
         return self.indicator.score
 
     @property
     def bounds(self) -> tuple[Fraction, Fraction]:
-        """The unacceptable and the satisfactory value of 功效系数: numbers of the scheme or of the group."""
+        """The unacceptable and the satisfactory value of 功效系数. They are numbers of the scheme, or come
+        from the group.
+        """
         rule = self.rule
         unacceptable, satisfactory = (
             getattr(self.field, bound) if isinstance(bound, str) else Fraction(bound)
@@ -140,24 +148,24 @@ class Case:
 
     @property
     def ranked(self) -> int:
-        """How many units are ranked with it."""
+        """How many units are ranked together with this one, itself included."""
         return len(self.field.values) if self.field else 0
 
     @property
     def higher_is_better(self) -> bool:
-        """The indicator's direction."""
+        """Whether higher values are better for this indicator."""
         return self.indicator.direction == "higher"
 
     @property
     def fulfilment(self) -> Fraction:
-        """The completion as points are scaled by it; where none can be formed (a target of 0) 1 if the target
-        is met, else 0.
+        """The completion by which points are scaled. If it cannot be computed (a target of 0), it is 1 if the
+        target is met, else 0.
         """
         return Fraction(int(self.met)) if self.completion is None else self.completion
 
     @property
     def full(self) -> Fraction:
-        """The indicator's weight; 0 for a method beside the full score."""
+        """The indicator's weight; 0 for a method outside the full score."""
         return Fraction(self.indicator.weight or 0)
 
     @property
@@ -167,7 +175,9 @@ class Case:
 
     @property
     def shortfall(self) -> Fraction | None:
-        """差额: how far the measured value is from its target, 0 when met; None where either is missing."""
+        """差额: how far the measured value is from its target; 0 if the target is met. None if either is
+        missing.
+        """
         if self.measured is None or self.target is None:
             return None
         return Fraction(0) if self.met else abs(self.target - self.measured)
@@ -179,7 +189,7 @@ class Case:
             self.indicator.formula, CompletionFormula
         )
         number, places = (self.shortfall * 100, 2) if is_rate else (self.shortfall, self._places)
-        # What rounds to nothing is still lacking.
+        # A shortfall that rounds to 0 is still a shortfall.
         amount = (
             decimal_text(number, places) if rounded(number, places) else f"不到{Decimal(1).scaleb(-places):f}"
         )
@@ -194,30 +204,30 @@ class Case:
         return f"{compared}{of}{self.show_with_unit(self.target)}"
 
     def show_with_unit(self, number: Fraction) -> str:
-        """What is held against the target, with its unit: 25%, 18.5平方米."""
+        """A number on the scale of the target, with its unit: 25%, 18.5平方米."""
         if is_share_unit(self.indicator.unit_of_measure):
             return self.show_measured(number)
         return f"{decimal_text(number, self._places)}{self._counted_in}"
 
     @property
     def _places(self) -> int:
-        """Two decimals, four where the target is small: 19.31 of 20 square metres, 0.0125 of 0.02."""
+        """Two decimals, or four if the target is small: 19.31 of 20 square metres, 0.0125 of 0.02."""
         return 2 if self.target is None or abs(self.target) >= 1 else 4
 
     @property
     def _counted_in(self) -> str:
-        """The unit that follows a number; none after a percentage, nor where a rate's unit is not that of the
-        number completed.
+        """The unit that follows a number. There is none after a percentage, and none if the number completed
+        has another unit than the rate.
         """
         unit = self.indicator.unit_of_measure
         return "" if is_share_unit(unit) else unit
 
     def show(self, number: Fraction) -> str:
-        """A value in the indicator's unit."""
+        """A value of the indicator, written with its unit."""
         return value_text(number, self.indicator.unit_of_measure)
 
     def show_measured(self, number: Fraction) -> str:
-        """What is held against the target: of a completion rate the number completed, not the rate."""
+        """A number on the scale of the target: for a completion rate the number completed, not the rate."""
         return (
             decimal_text(number)
             if isinstance(self.indicator.formula, CompletionFormula)
@@ -229,7 +239,7 @@ Method = TypeVar("Method")
 
 
 def rule_of(case: Case, kind: type[Method]) -> Method:
-    """The method of the case's indicator, which must be of that kind."""
+    """The method of the case's indicator. It must be of the given kind."""
     rule = case.indicator.score
     if not isinstance(rule, kind):
         raise TypeError(f"{case.indicator.name}: not scored by {kind.__name__}")

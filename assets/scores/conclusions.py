@@ -1,8 +1,8 @@
-"""Conclusions (达标结论) of schemes without points: what of the required a unit meets, and what it lacks, as
+"""Conclusions (达标结论) of schemes without points: which requirements a unit meets and what it lacks, as
 numbers and in words.
 
-Missing is missing: an item without a value can neither be passed nor failed, so that a unit which fails
-nothing but has not reported everything gets no verdict (无法判定).
+Missing is missing: an item without a value is neither passed nor failed. So a unit that fails nothing but has
+not reported everything gets no verdict (无法判定).
 """
 
 from collections.abc import Sequence
@@ -24,7 +24,7 @@ PASSED, FAILED, UNDECIDED = "达标", "未达标", "无法判定"
 
 @dataclass(frozen=True)
 class Conclusions:
-    """What a scheme concludes of its units in a period, and of each requirement."""
+    """What a scheme concludes for its units in a period, as a whole and for each requirement."""
 
     units: DataFrame[ConclusionRow]
     items: DataFrame[ConclusionItemRow]
@@ -59,7 +59,7 @@ class _Item:
 
 
 def gaps_by_unit(items: DataFrame[ConclusionItemRow]) -> dict[str, list[str]]:
-    """Unit → what it fails and what cannot be judged, a sentence each."""
+    """Unit → what it fails and what cannot be judged, one sentence for each."""
     found: dict[str, list[str]] = {}
     for wanted in (FAILED, UNDECIDED):
         for row in items[items["conclusion"] == wanted].itertuples():
@@ -70,11 +70,10 @@ def gaps_by_unit(items: DataFrame[ConclusionItemRow]) -> dict[str, list[str]]:
 def conclude(
     scheme: Scheme, indicators: DataFrame[IndicatorRow], registry: UnitRegistry, period: str
 ) -> Conclusions:
-    """Judge the units by the scheme's 达标 indicators; nothing is concluded by a scheme that gives points or
-    requires nothing.
+    """Judge the units by the scheme's 达标 indicators. A scheme that gives points or requires nothing
+    concludes nothing.
 
-    A unit is 达标 when it
-    passes every item, 未达标 when it fails any.
+    A unit is 达标 if it passes every item, and 未达标 if it fails any.
     """
     required = [code for code, each in scheme.indicators.items() if isinstance(each.score, ComplianceMethod)]
     if scheme.gives_points or not required:

@@ -1,4 +1,4 @@
-"""The values of the units that are compared with each other: those of a group that have one."""
+"""The values of the units that are compared with each other: the units of a group that have a value."""
 
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
@@ -8,8 +8,8 @@ from functools import cached_property
 
 @dataclass(frozen=True)
 class Field:
-    """The values of a group's units, sorted. Of a thousand units each asks where it stands: it looks it
-    up.
+    """The values of a group's units. They are sorted, so that each of a thousand units can look up its place
+    quickly.
     """
 
     values: tuple[Fraction, ...]
@@ -17,36 +17,36 @@ class Field:
 
     @property
     def best(self) -> Fraction:
-        """The best value."""
+        """The highest value; where lower is better, the lowest."""
         return self.values[-1] if self.higher_is_better else self.values[0]
 
     @property
     def worst(self) -> Fraction:
-        """The worst value."""
+        """The lowest value; where lower is better, the highest."""
         return self.values[0] if self.higher_is_better else self.values[-1]
 
     @cached_property
     def mean(self) -> Fraction:
-        """The mean, every unit counted once."""
+        """The mean; every unit counts once."""
         return sum(self.values, Fraction(0)) / len(self.values)
 
     def next_better(self, value: Fraction) -> Fraction | None:
-        """The nearest value that is better; None for the best."""
+        """The nearest better value; None for the best value."""
         place = (
             bisect_right(self.values, value) if self.higher_is_better else bisect_left(self.values, value) - 1
         )
         return self.values[place] if 0 <= place < len(self.values) else None
 
     def rank(self, value: Fraction, instead_of: Fraction) -> int:
-        """The rank that a unit of the field would have with another value instead of its own; ties share the
-        better rank.
+        """The rank that a unit of the field would have if its value were ``value`` and not ``instead_of``.
+        Units with the same value share the better rank.
         """
         if self.higher_is_better:
             return len(self.values) - bisect_right(self.values, value) - (instead_of > value) + 1
         return bisect_left(self.values, value) - (instead_of < value) + 1
 
     def with_value(self, value: Fraction, instead_of: Fraction) -> "Field":
-        """The field if one unit had another value instead of its own."""
+        """The field as it would be if one unit had another value instead of its own."""
         values = list(self.values)
         values.remove(instead_of)
         return Field(tuple(sorted([*values, value])), self.higher_is_better)

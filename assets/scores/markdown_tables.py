@@ -1,4 +1,4 @@
-"""Scores, conclusions and statuses as a steward reads them, as Markdown."""
+"""Scores, conclusions and statuses as Markdown, for stewards."""
 
 import pandas as pd
 
@@ -11,7 +11,7 @@ NOT_CONCLUDED = "没有达标结论：本方案不考核这个月，或者只监
 
 
 def score_table(totals: pd.DataFrame, decimals: int = 2) -> str:
-    """Group, rank, unit and score."""
+    """A table of group, rank, unit and score."""
     if totals.empty:
         return NOT_ASSESSED
     ordered = totals.sort_values(["group_name", "rank", "unit_code"])
@@ -29,7 +29,7 @@ def score_table(totals: pd.DataFrame, decimals: int = 2) -> str:
 
 
 def conclusion_table(units: pd.DataFrame) -> str:
-    """Unit, conclusion, how many items it passes, fails or lacks, and the gaps."""
+    """A table of the units with their conclusion, how many items they pass, fail or lack, and the gaps."""
     if units.empty:
         return NOT_CONCLUDED
     rows = [
@@ -40,8 +40,8 @@ def conclusion_table(units: pd.DataFrame) -> str:
 
 
 def status_table(statuses: pd.DataFrame, names: dict[str, str]) -> str:
-    """The indicators of each status by unit, ``names`` being the units' by code; those to be cleared (未启动)
-    and chased first.
+    """The indicators of each status by unit. ``names`` are the names of the units by code. The indicators to
+    be cleared (未启动) and chased come first.
     """
     order = (NOT_STARTED, UNMET, MET, AHEAD)
     rows = []

@@ -1,6 +1,4 @@
-"""What one office's schemes make of its indicators, as they stand in its serving database: scores,
-conclusions, statuses.
-"""
+"""What one office's schemes make of the indicators in its serving database: scores, conclusions, statuses."""
 
 from dataclasses import dataclass
 
@@ -19,7 +17,7 @@ from warehouse.results import results
 
 @dataclass(frozen=True)
 class SchemeResult:
-    """What a scheme says of its units in a period."""
+    """What a scheme says about its units in a period."""
 
     scores: Scores
     conclusions: Conclusions
@@ -37,11 +35,11 @@ NO_JUDGEMENT = SchemeResult(
     NOTHING_CONCLUDED,
     StatusRow.of_rows([]),
 )
-"""What a scheme says of a period that it does not assess: frames without rows."""
+"""What a scheme says about a period that it does not assess: frames without rows."""
 
 
 def judgement_of(office: Office, scheme: Scheme, period: str) -> SchemeResult:
-    """A scheme's judgement of a period, from its indicators as they were stored."""
+    """A scheme's judgement of a period, from the stored indicators."""
     if not is_assessed(office, scheme, period):
         return NO_JUDGEMENT
     with office.engine.connect() as connection:

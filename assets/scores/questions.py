@@ -1,5 +1,5 @@
-"""What somebody asks for by name: a scheme, one of its periods, units and indicators; or one sentence about
-what is not there.
+"""What somebody asks for by name: a scheme, and its periods, units and indicators. If something is not there,
+one sentence says so.
 """
 
 from assets.indicators.office_indicators import is_assessed
@@ -12,13 +12,13 @@ from warehouse.results.sources import newest_scored
 
 
 class NotAssessed(ValueError):
-    """Something was asked for that is not there; the message says in one Chinese sentence what, and what
-    there is.
+    """Something that was asked for is not there. The message is one Chinese sentence; it says what is not
+    there and what there is.
     """
 
 
 def scheme_of(office: Office, scheme_id: str) -> Scheme:
-    """The scheme of that id or title; NotAssessed if there is none."""
+    """The scheme with that id or title. NotAssessed if there is none."""
     for scheme in office.schemes:
         if scheme_id in (scheme.id, scheme.title):
             return scheme
@@ -29,8 +29,8 @@ def scheme_of(office: Office, scheme_id: str) -> Scheme:
 
 
 def assessed_period(office: Office, scheme: Scheme, period: str | None) -> str:
-    """The period, found to be one that the scheme assesses; None is the newest one whose scores are
-    stored.
+    """The period, after checking that the scheme assesses it. For None, the newest period whose scores are
+    stored. NotAssessed if there is no such period.
     """
     if period is None:
         return _newest_period(office, scheme)
@@ -69,7 +69,7 @@ def assessed_unit(office: Office, scheme: Scheme, text: str, period: str) -> Ass
 
 
 def indicator_of(scheme: Scheme, code: str, unit: AssessedUnit) -> str:
-    """The code of the indicator that a code or a name means, one that the unit is assessed by."""
+    """The code of the indicator that a code or a name means. The unit must be assessed by it."""
     codes = [each for each, indicator in scheme.indicators.items() if indicator.is_for(unit.kind)]
     found = next((each for each in codes if code in (each, scheme.indicators[each].name)), None)
     if found is None:

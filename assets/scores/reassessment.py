@@ -1,5 +1,5 @@
-"""Assessing a period anew without storing anything: exact values, cases and scores as the facts and the
-scheme are now.
+"""Assessing a period again without storing anything: exact values, cases and scores, from the facts and the
+scheme as they are now.
 """
 
 from collections.abc import Mapping
@@ -26,9 +26,9 @@ from warehouse.results import results
 
 @dataclass(frozen=True)
 class Reassessment:
-    """A scheme's assessment of one period. ``facts`` are those of this year and the last.
+    """A scheme's assessment of one period. ``facts`` are those of this year and last year.
 
-    ``values`` and ``cases`` are by (indicator, unit code); only indicators with a scoring method have cases.
+    ``values`` and ``cases`` are by (indicator, unit code). Only indicators with a scoring method have cases.
     ``indicators`` are the values as rows of ``bi_indicator``.
     """
 
@@ -44,7 +44,9 @@ class Reassessment:
 
 
 def reassess(office: Office, scheme: Scheme, period: str) -> Reassessment:
-    """Assess a period by a scheme, stored or not, on the office's facts and ledger as they are now."""
+    """Assess a period by a scheme on the office's facts and ledger as they are now. The scheme need not be
+    stored.
+    """
     scores_of = office_scores(office, scheme, period)
     registry, scheme = office.site.registry, scheme.in_month(period)
     facts = facts_for(scheme, reported_for(office, period), period)
@@ -66,10 +68,11 @@ def reassess(office: Office, scheme: Scheme, period: str) -> Reassessment:
 
 
 def office_scores(office: Office, scheme: Scheme, period: str) -> ScoresOf:
-    """The scores up to a period, as a scheme takes them in.
+    """The scores up to a period, for a scheme that takes scores in.
 
-    Its own are computed anew, so that a scheme on trial takes in what it would have given itself; those of
-    other schemes, and which months have been assessed, are as they are stored.
+    The scheme's own scores are computed again, so that a scheme on trial takes in what it would have given
+    itself. The scores of other schemes are read as they are stored. What is stored also tells which months
+    have been assessed.
     """
     years = {each.id: each.year for each in office.schemes} | {scheme.id: scheme.year}
 
@@ -90,7 +93,7 @@ def office_scores(office: Office, scheme: Scheme, period: str) -> ScoresOf:
 
 
 def _own_scores(office: Office, scheme: Scheme, period: str) -> dict[str, Fraction]:
-    """Unit → the sum of its items as printed, without those that take in the scheme's own scores."""
+    """Unit → the sum of its items as printed, without the items that take in the scheme's own scores."""
     scheme = scheme.in_month(period)
     others = {
         code: indicator

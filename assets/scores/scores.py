@@ -1,4 +1,4 @@
-"""Scores (得分): every weighted indicator's points with the arithmetic in words, the total of a unit and its
+"""Scores (得分): every weighted indicator's points with the arithmetic in words, and each unit's total and
 rank in its group.
 """
 
@@ -33,8 +33,8 @@ VETO = "一票否决"
 
 @dataclass(frozen=True)
 class Scores:
-    """What a scheme's units got in a period; ``accounts`` say how each unit's total comes about, without
-    一票否决 (None: nothing applies to it).
+    """What a scheme's units got in a period. ``accounts`` say how each unit's total is made, without 一票否决
+    (None: nothing applies to the unit).
     """
 
     items: DataFrame[ScoreItemRow]
@@ -54,8 +54,8 @@ def calculate_scores(
     """Score a scheme's indicators of a period.
 
     Indicators without a scoring method are only monitored and get no item. What is missing (缺报, 不可比) is
-    scored by the scheme's own rule, and the reason says so. Totals are the sums of the rounded items; ties
-    share the better rank of their group. A scheme without points gives neither total nor rank.
+    scored by the scheme's own rule, and the reason says so. Totals are the sums of the rounded items. Units
+    of a group with equal totals share the better rank. A scheme without points gives neither total nor rank.
     """
     units = {unit.code: unit for unit in assessed_units(scheme, registry, period)}
     groups = {code: unit.group for code, unit in units.items()}
@@ -104,7 +104,9 @@ def _graded(
 def scoring_cases(
     scheme: Scheme, indicators: DataFrame[IndicatorRow], groups: Mapping[str, str]
 ) -> dict[tuple[str, str], Case]:
-    """(Indicator, unit) → case, for the indicators that have a scoring method, ranked inside the groups."""
+    """(Indicator, unit) → case, for the indicators that have a scoring method. Ranks are given inside the
+    groups.
+    """
     cases: dict[tuple[str, str], Case] = {}
     of_indicators: dict[str, list] = {}
     for row in indicators[indicators["unit_code"].isin(set(groups))].itertuples():
@@ -141,7 +143,7 @@ def scoring_cases(
 def _self_assessments(
     scheme: Scheme, cases: Mapping[tuple[str, str], Case]
 ) -> Iterator[tuple[tuple[str, str], Case]]:
-    """The cases of 自评可信度, with what the item got that each is about."""
+    """The cases of 自评可信度, each with the score of the item that it is about."""
     for (code, unit), case in cases.items():
         if isinstance(case.indicator.score, CredibilityMethod):
             of = cases.get((assessed_item(case.indicator, scheme.entries) or "", unit))
@@ -160,7 +162,7 @@ def _item(scheme: Scheme, code: str, unit: str, case: Case) -> Item:
 
 
 def scored_case(scheme: Scheme, case: Case) -> Scored:
-    """The exact points of a case by its method, or by the scheme's rule for what is missing; not for
+    """The exact points of a case by its method, or by the scheme's rule for what is missing. Not for
     一票否决.
     """
     if case.lacks is Lack.APPLICABILITY:
@@ -182,7 +184,7 @@ def _by_method(case: Case) -> Scored:
 
 
 def _of_unit(case: Case, scored: Scored) -> Scored:
-    """The points of a unit: times its coefficient, and not above the weight where they may not be."""
+    """The points of a unit: multiplied by its coefficient, and at most the weight unless more is allowed."""
     if scored.points is None:
         return scored
     coefficient = Fraction(case.coefficient)
@@ -198,14 +200,14 @@ def _of_unit(case: Case, scored: Scored) -> Scored:
 
 
 def _not_applicable(scheme: Scheme, case: Case) -> Scored:
-    """Nothing to score; with ``not_applicable: full_marks`` the weight is given."""
+    """What a case gets that does not apply: no points, or the weight with ``not_applicable: full_marks``."""
     if scheme.not_applicable == "full_marks" and case.indicator.weight is not None:
         return Scored(case.full, f"{case.lacks}，按方案得满分{exact_text(case.full)}分")
     return Scored(None, f"{case.lacks}，不计分")
 
 
 def _on_nothing(case: Case) -> Scored:
-    """The points of a rate on nothing, as the scheme gives them."""
+    """The points of a rate whose denominator is 0, as the scheme sets them."""
     if case.indicator.zero_denominator == "full_marks":
         return Scored(case.full, f"分母为0，按方案得满分{exact_text(case.full)}分")
     return Scored(Fraction(0), "分母为0，按方案得0分")
@@ -228,12 +230,12 @@ def _by_unit(items: Iterable[Item]) -> dict[str, list[Item]]:
 
 
 def _taken(items: Iterable[Item]) -> Decimal:
-    """What 一票否决 takes from a unit."""
+    """The points that 一票否决 takes from a unit."""
     return sum((item.score for item in items if item.method == VETO and item.score), Decimal(0))
 
 
 def _veto_item(code: str, unit: str, case: Case, total: Total | None) -> Item:
-    """``total`` is what the unit has without it."""
+    """The item of a 一票否决. ``total`` is what the unit has without it."""
     rule = rule_of(case, VetoMethod)
     if case.value is None:
         lack = "不适用，未否决" if case.lacks is Lack.APPLICABILITY else "缺报，不能判定，未否决"

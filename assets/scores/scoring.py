@@ -1,4 +1,4 @@
-"""The scoring methods by their standard terms: how each reads a case."""
+"""The scoring methods by their standard terms: what each method takes from a case."""
 
 from collections.abc import Callable
 from fractions import Fraction
@@ -141,7 +141,9 @@ def _credibility(case: Case) -> Scored:
 
 
 def _surplus(case: Case) -> Fraction:
-    """By how much the value is better than the target (negative: worse); of a completion rate the share."""
+    """How much the value is better than the target (negative: worse). For a completion rate, it is a share of
+    the target.
+    """
     if isinstance(case.indicator.formula, CompletionFormula):
         return case.fulfilment - 1
     above = case.measured - case.target
@@ -149,7 +151,7 @@ def _surplus(case: Case) -> Fraction:
 
 
 def _counted(case: Case, rule: AmountRule, amount: Fraction, over: str, event: str) -> dict[str, Any]:
-    """How the amount is counted, and the words for it; events need none."""
+    """How the amount is counted, and the words for it. Events need no words for the amount."""
     how = {"per": None if rule.per is None else Fraction(rule.per), "partial": rule.partial}
     if rule.over is None and rule.per is None:
         return {**how, "every": event}
@@ -199,6 +201,6 @@ METHODS: dict[str, Callable[[Case], Scored]] = {
     "降等": _downgrade,
     "不得评优": _no_best_grade,
 }
-"""The scoring methods by their standard terms. 一票否决 is not among them: it needs the unit's other scores
-and comes last.
+"""The scoring methods by their standard terms. 一票否决 is not among them, because it needs the unit's other
+scores and comes last.
 """

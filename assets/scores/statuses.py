@@ -1,4 +1,4 @@
-"""Statuses (状态) of indicators: 引领, 达标, 未达标 or 未启动, where a scheme asks for them."""
+"""Statuses (状态) of indicators, if a scheme asks for them: 引领, 达标, 未达标 or 未启动."""
 
 from fractions import Fraction
 
@@ -15,11 +15,9 @@ AHEAD, MET, UNMET, NOT_STARTED = "引领", "达标", "未达标", "未启动"
 def calculate_statuses(
     scheme: Scheme, indicators: DataFrame[IndicatorRow], period: str
 ) -> DataFrame[StatusRow]:
-    """The status of every indicator that has a target; no rows for a scheme without
-    statuses.
+    """The status of every indicator that has a target. There are no rows for a scheme without statuses.
 
-    The status is missing
-    where there is no value (缺报) or no target has been handed down.
+    The status is missing if there is no value (缺报) or no target has been handed down.
     """
     rows = []
     if scheme.statuses is not None:
@@ -40,10 +38,10 @@ def calculate_statuses(
 
 
 def status_of(case: Case, margin: Fraction) -> str | None:
-    """The status of one case: against the year's whole target, whatever the month.
+    """The status of one case, compared with the whole year's target in every month.
 
-    A value of 0 where there is something to reach is 未启动 (to be cleared, 清零). 引领 is above the target
-    by at least ``margin`` of it.
+    A value of 0 where there is something to reach is 未启动 (to be cleared, 清零). 引领 is better than the
+    target by at least ``margin`` of it.
     """
     if case.measured is None or case.target is None:
         return None

@@ -1,1 +1,1 @@
-"""Simulation (模拟): the scores a scheme would give with other rules or values; nothing is stored."""
+"""Simulation (模拟): the scores that a scheme would give with other rules or values. Nothing is stored."""

@@ -1,8 +1,8 @@
-"""What a simulation changes in a scheme: settings such as ``A3-1.weight=30``, applied to the scheme's
-document before it is checked.
+"""What a simulation changes in a scheme: settings such as ``A3-1.weight=30``. They are applied to the
+scheme's document before it is checked.
 
-A setting names a value by its way through the document; an indicator's code may stand at the beginning
-(``indicators.`` is understood). An empty value takes the key away.
+A setting names a value by its path in the document. The path may start with an indicator's code;
+``indicators.`` is then added. An empty value removes the key.
 """
 
 from collections.abc import Iterable, Mapping
@@ -23,14 +23,14 @@ POINTS = {
     "排名赋分": ("step", "least"),
     "扣分": ("each", "cap"),
 }
-"""Parameters of scoring methods that are points of the weight, so that they change with it; the points of
-tiers, of the points of a line and of bands too.
+"""Parameters of scoring methods that are points out of the weight, so that they change with the weight. The
+points in tiers, in the points of a line and in bands change with it too.
 """
 
 
 @dataclass(frozen=True)
 class Difference:
-    """A value of a scheme's document that is another now; None where it is not there."""
+    """A value of a scheme's document that has changed; None where the document does not have it."""
 
     name: str
     before: Any
@@ -38,7 +38,7 @@ class Difference:
 
 
 def parse_change(text: str) -> Change:
-    """The change that ``A3-1.weight=30`` writes; raises CannotChange."""
+    """The change that a text such as ``A3-1.weight=30`` asks for; raises CannotChange."""
     name, sign, value = text.partition("=")
     path = tuple(part.strip() for part in name.split("."))
     if not sign or not all(path):
@@ -50,11 +50,11 @@ def parse_change(text: str) -> Change:
 
 
 def rescale(values: Mapping[str, Any]) -> dict[str, Any]:
-    """The weights in proportion so that they add up to the full score, and with each weight the points of its
-    method.
+    """Scale the weights in proportion, so that they add up to the full score. The points of each scoring
+    method are scaled with its weight.
 
-    Weights have two decimals; what is over goes to the heaviest. Raises CannotChange where that cannot be
-    done.
+    Weights have two decimals, and the heaviest takes the rounding difference. Raises CannotChange if this
+    cannot be done.
     """
     scaled = deepcopy(dict(values))
     weighted = {
@@ -95,7 +95,7 @@ def _scale_points(score: Any, factor: Fraction) -> None:
 
 
 def _scaled(points: Any, factor: Fraction) -> Decimal:
-    """Rounded down, so that no points are more than the weight."""
+    """The scaled points, rounded down so that they are never more than the weight."""
     exact = Fraction(str(points)) * factor
     return (Decimal(exact.numerator) / Decimal(exact.denominator)).quantize(
         Decimal("0.0001"), rounding=ROUND_FLOOR
@@ -103,7 +103,7 @@ def _scaled(points: Any, factor: Fraction) -> Decimal:
 
 
 def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Difference]:
-    """The values that are not the same in two documents, by the way to them."""
+    """The values that differ between two documents, named by their paths."""
     old, new = dict(_flat(before)), dict(_flat(after))
     return [
         Difference(name, old.get(name), new.get(name))

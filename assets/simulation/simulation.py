@@ -1,5 +1,5 @@
-"""Simulation (推演): a past period scored under another scheme, beside what it scores under the stored one.
-Nothing is stored.
+"""Simulation (推演): a past period scored under another scheme, compared with the scores under the stored
+one. Nothing is stored.
 """
 
 from collections.abc import Mapping
@@ -17,8 +17,8 @@ from warehouse.office import Office
 
 @dataclass(frozen=True)
 class Placing:
-    """How a unit stands: its score, its rank and its group; None where a scheme gives none, or does not
-    assess it.
+    """How a unit stands: its score, its rank and its group. They are None if a scheme gives none, or does not
+    assess the unit.
     """
 
     score: Fraction | None = None
@@ -29,8 +29,8 @@ class Placing:
 
 @dataclass(frozen=True)
 class ItemChange:
-    """An indicator that a unit scores differently on; points None where there are none, reasons "" where it
-    is not scored.
+    """An indicator on which a unit scores differently. Points are None where there are none; reasons are ""
+    where the indicator is not scored.
     """
 
     indicator: str
@@ -43,7 +43,9 @@ class ItemChange:
 
 @dataclass(frozen=True)
 class Movement:
-    """One unit under both schemes. ``items`` are those that changed, in the order of the scheme on trial."""
+    """One unit under both schemes. ``items`` are those that have changed, in the order of the scheme on
+    trial.
+    """
 
     unit_code: str
     unit_name: str
@@ -53,7 +55,7 @@ class Movement:
 
     @property
     def score_change(self) -> Fraction | None:
-        """Points won (+) or lost (−); None without both scores."""
+        """Points won (+) or lost (−); None unless both schemes give a score."""
         return (
             None
             if self.before.score is None or self.after.score is None
@@ -62,8 +64,8 @@ class Movement:
 
     @property
     def places_won(self) -> int | None:
-        """Ranks won (+) or lost (−) in the group; None where the unit has no rank, or is in another group
-        now.
+        """Ranks won (+) or lost (−) in the group. None if the unit has no rank, or has moved to another
+        group.
         """
         if self.before.rank is None or self.after.rank is None or self.before.group != self.after.group:
             return None
@@ -71,8 +73,8 @@ class Movement:
 
 
 def simulate(office: Office, stored: Scheme, trial: Scheme, period: str) -> list[Movement]:
-    """Every unit's movement from the stored scheme to the one on trial, by the new group and rank. Both are
-    scored on the same facts.
+    """How every unit moves from the stored scheme to the one on trial, by the new group and rank. Both
+    schemes are scored on the same facts.
     """
     before, after = (reassess(office, scheme, period) for scheme in (stored, trial))
     names = {code: unit.name for each in (before, after) for code, unit in each.units.items()}
@@ -119,14 +121,14 @@ def _changed_items(before: Reassessment, after: Reassessment, code: str) -> list
 
 @dataclass(frozen=True)
 class _Item:
-    """One item of a unit's score: its points, what they were computed from, and that in words."""
+    """One item of a unit's score: its points, what they were computed from, and the reason in words."""
 
     points: Fraction | None
     basis: tuple = ()
     reason: str = ""
 
     def differs_from(self, other: "_Item") -> bool:
-        """Whether the points are others, or come about in another way."""
+        """Whether the points differ, or were reached in another way."""
         return (self.points, self.basis) != (other.points, other.basis)
 
 
@@ -144,7 +146,7 @@ def _items(assessed: Reassessment, code: str) -> Mapping[str, _Item]:
 
 
 def _basis(case: Case) -> tuple:
-    """What a score follows from: the rule with its parameters, and the numbers it is applied to."""
+    """What a score follows from: the rule with its parameters, and the numbers to which it is applied."""
     indicator = case.indicator
     numbers = (case.value, case.target, case.completion, case.growth, case.rank, case.field, case.absence)
     return indicator.score, indicator.weight, indicator.unit_of_measure, *numbers

@@ -1,4 +1,6 @@
-"""A scheme on trial: the stored one with changes, or another file, checked exactly as a scheme file is."""
+"""A scheme on trial: the stored scheme with changes, or another file. It is checked exactly as a scheme file
+is.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,21 +16,21 @@ from warehouse.office import Office
 
 @dataclass(frozen=True)
 class Trial:
-    """A scheme to try, and in what it differs from the stored one."""
+    """A scheme to try, and how it differs from the stored one."""
 
     scheme: Scheme
     differences: tuple[Difference, ...]
 
 
 class UnsoundTrial(ValueError):
-    """A scheme that could not be used if it were a file; the message lists in Chinese what is wrong."""
+    """A scheme that could not be used as a scheme file. The message lists in Chinese what is wrong."""
 
 
 def trial_of(
     office: Office, base: Scheme, changes: Sequence[Change], file: Path | None = None, rescaled: bool = False
 ) -> Trial:
-    """The scheme to try instead of ``base``; nothing is written. Raises CannotChange, UnsoundTrial,
-    DocumentError for the file.
+    """The scheme to try instead of ``base``. Nothing is written. Raises CannotChange, UnsoundTrial, and for
+    the file DocumentError.
     """
     path = file or _path_of(office, base)
     stored, _ = parse_document(_path_of(office, base))

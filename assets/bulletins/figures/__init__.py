@@ -1,1 +1,3 @@
-"""The figures of a bulletin: read from the views, small cells withheld, compared with issued ones."""
+"""The figures of a bulletin: they are read from the views, small cells are withheld, and they are compared
+with issued figures.
+"""

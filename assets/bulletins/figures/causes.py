@@ -1,9 +1,9 @@
-"""What changed a figure since it was issued: the reports and decisions behind it, followed through the
+"""What has changed a figure since it was issued: the reports and decisions behind it, found by following the
 arithmetic.
 
-A value is changed by the reports and decisions about its unit, of the years that it looks at; the points of
-an item by the values that they compare; a score by its items; a rank by its own score and by those that
-passed it or fell behind.
+A value changes with the reports and decisions about its unit, in the years that the value looks at. The
+points of an item change with the values that they compare. A score changes with its items. A rank changes
+with the unit's own score and with the scores of units that passed it or fell behind it.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -27,19 +27,23 @@ SCHEME_CHANGED = "考核方案已调整"
 RECOMPUTED = "应报未报、逾期等报送情况有变化"
 TAKEN_IN = "所汇总的得分有变化"
 MOST = 3
-"""Reports, and decisions, named as the cause of one revision."""
+"""This many reports, and this many decisions, are named as the cause of one revision."""
 
 OF_ITEM = ("item_score", "verdict")
 OF_UNIT = ("score", "conclusion", "passed", "failed", "undecided")
 OF_ORDER = ("rank", "grade")
-"""Kinds of figures that are made of an item's values, of a unit's items, of the order of the units."""
+"""Three groups of figure kinds. They are made of an item's values, of a unit's items, and of the order of the
+units.
+"""
 VALUES = ("value", "last_year", "target")
 
 
 @dataclass(frozen=True)
 class ReportChange:
-    """A report that counts now and did not when the figures were issued (``counts``), or the other way
-    round. ``names_units``: its rows are about other units than the one that sent it.
+    """A report that counts now and did not count when the figures were issued (``counts``), or one that
+    counted then and no longer does.
+
+    ``names_units``: the rows are about other units than the one that sent the report.
     """
 
     unit_code: str
@@ -64,8 +68,11 @@ class ReportChange:
 
 @dataclass(frozen=True)
 class DecisionChange:
-    """A decision (认定) that counts now and did not when the figures were issued, or one that was revoked
-    since. ``form`` None: it is about a whole file; ``indicators`` None: those that read the form.
+    """A decision (认定) that counts now and did not count when the figures were issued, or one that was
+    revoked since.
+
+    ``form`` is None where the decision is about a whole file. ``indicators`` is None where it concerns all
+    indicators that read the form.
     """
 
     unit_code: str
@@ -80,8 +87,8 @@ Changed = ReportChange | DecisionChange
 
 @dataclass(frozen=True)
 class Causes:
-    """The figures of a period as they were issued and as they are, and the reports that changed since.
-    ``catalogue`` are the codes of all forms of the office.
+    """The figures of a period as they were issued and as they are now, and the reports that have changed
+    since. ``catalogue`` are the codes of all forms of the office.
     """
 
     scheme: Scheme
@@ -94,7 +101,7 @@ class Causes:
     scheme_changed: bool
 
     def reason(self, key: FigureKey) -> str:
-        """Why a figure is another now, in words."""
+        """Why a figure has changed, in words."""
         own, others = self._own(key), self._of_others(key)
         told = [_words(own)] if own else []
         told += [OF_OTHERS + _words(others)] if others else []
@@ -103,12 +110,12 @@ class Causes:
         return "；".join(told) or self._otherwise(key)
 
     def _otherwise(self, key: FigureKey) -> str:
-        """No report changed it."""
+        """The reason where no report has changed the figure."""
         formula = self.scheme.indicators[key.item].formula if key.item in self.scheme.indicators else None
         return TAKEN_IN if isinstance(formula, ScoresFormula) else RECOMPUTED
 
     def _own(self, key: FigureKey) -> list[Changed]:
-        """The reports about the figure's own unit."""
+        """The changes about the figure's own unit."""
         if key.item in self.scheme.indicators:
             return self._of_value(key)
         if key.kind in OF_UNIT or key.kind in OF_ORDER:
@@ -118,7 +125,7 @@ class Causes:
         return self._about(key.unit_code, forms_of_scheme(self.scheme, self.catalogue))
 
     def _of_others(self, key: FigureKey) -> list[Changed]:
-        """The reports about other units that this figure hangs on."""
+        """The changes about other units on which this figure depends."""
         if key.kind in OF_ORDER:
             passed = [
                 each for each in self._others(key.unit_code) if self._changed_places(key.unit_code, each)
@@ -130,7 +137,7 @@ class Causes:
         return self._compared(key) if key.kind in OF_ITEM or key.kind == "light" else []
 
     def _compared(self, key: FigureKey) -> list[Changed]:
-        """The reports that changed the values with which an item's value is compared."""
+        """The changes behind the values with which an item's value is compared."""
         rule, preset = self.scheme.indicators[key.item].score, self.scheme.light
         is_compared = isinstance(preset, GrowthLight) if key.kind == "light" else rule and rule.compares
         if not is_compared:
@@ -141,7 +148,7 @@ class Causes:
         )
 
     def _of_value(self, key: FigureKey) -> list[Changed]:
-        """The reports about a unit that changed what its indicator is made of."""
+        """The changes about a unit that affect what its indicator is made of."""
         if not self._has_changed_value(key.item, key.unit_code):
             return []
         read = forms_of(self.scheme, key.item, self.catalogue)
@@ -153,7 +160,7 @@ class Causes:
         ]
 
     def _years(self, key: FigureKey) -> set[int]:
-        """The years whose reports a figure of an indicator looks at."""
+        """The years whose reports go into a figure of an indicator."""
         indicator, year = self.scheme.indicators[key.item], self.scheme.year
         if key.kind == "last_year":
             return {year - 1, year - 2}
@@ -163,13 +170,13 @@ class Causes:
             or (key.kind in OF_ITEM and isinstance(indicator.score, GrowthMethod))
             or (key.kind == "light" and isinstance(self.scheme.light, GrowthLight))
         )
-        # A school year began in the year before.
+        # A school year began in the calendar year before.
         spans_years = looks_back or self.scheme.counts_school_years
         return {year, year - 1} if spans_years else {year}
 
     def _about(self, code: str, forms: Collection[str], item: str = "") -> list[Changed]:
-        """The changed reports of some forms, and decisions, about a unit: its own, of a unit below it, or
-        naming units.
+        """The changed reports of some forms, and the changed decisions, that concern a unit. They are the
+        unit's own, those of a unit below it, or those whose rows name other units.
         """
         unit = self.units.get(code)
         below = {each.code for each in self.registry.subtree(unit.data_code)} if unit else set()
@@ -181,7 +188,7 @@ class Causes:
 
     @cached_property
     def changed(self) -> list[FigureKey]:
-        """The figures that are printed as others now."""
+        """The figures that are printed differently now."""
         return [
             key
             for key in {**self.issued, **self.now}
@@ -199,12 +206,14 @@ class Causes:
         return (key for key in self.changed if key.unit_code == unit and key.kind in OF_ITEM)
 
     def _others(self, code: str) -> list[str]:
-        """The other units of its group."""
+        """The codes of the other units in the unit's group."""
         group = self.units[code].group if code in self.units else None
         return [each.code for each in self.units.values() if each.group == group and each.code != code]
 
     def _changed_places(self, unit: str, other: str) -> bool:
-        """Whether another unit's score has changed, and with it which of the two is ahead."""
+        """Whether another unit's score has changed, and whether this has changed which of the two is
+        ahead.
+        """
         score = FigureKey("score", "", other)
         if _text(self.issued.get(score)) == _text(self.now.get(score)):
             return False
@@ -225,7 +234,7 @@ def _once(changes: Iterable[Changed]) -> list[Changed]:
 
 
 def _words(changes: Sequence[Changed]) -> str:
-    """The reports, then the decisions; of many the first, and how many there are."""
+    """The reports, then the decisions. If there are many, only the first are named, with the total number."""
     reports = [change.words for change in changes if isinstance(change, ReportChange)]
     made = [change.words for change in changes if isinstance(change, DecisionChange)]
     return "；".join(_first(words, of) for words, of in ((reports, "份报表"), (made, "件认定")) if words)
@@ -236,7 +245,7 @@ def _first(words: Sequence[str], of: str) -> str:
 
 
 def _is_read(change: Changed, item: str, forms: Collection[str]) -> bool:
-    """Whether an indicator, or ('') the unit as a whole, is made of what has changed."""
+    """Whether what has changed goes into an indicator, or into the unit as a whole (item ``""``)."""
     if isinstance(change, DecisionChange):
         if change.indicators is not None:
             return not item or item in change.indicators

@@ -1,4 +1,6 @@
-"""The figures of a bulletin: every number of the BI views that it may print, as it prints it."""
+"""The figures of a bulletin: every number of the BI views that it may print, in the way in which it prints
+the number.
+"""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -18,7 +20,7 @@ from schemas.settings.bulletins import BulletinSettings
 
 
 def figures_of(scheme: Scheme, settings: BulletinSettings, frames: BulletinFrames, period: str) -> Figures:
-    """All figures of a period by their keys; what is too small to be printed is withheld (see
+    """All figures of a period by their keys. Figures that are too small to be printed are withheld (see
     ``small_cells``).
     """
     indicators = frames.indicators[frames.indicators["period"] == period]
@@ -39,8 +41,8 @@ def figures_of(scheme: Scheme, settings: BulletinSettings, frames: BulletinFrame
 
 
 def number_figure(value: Any, unit_of_measure: str = "", after: str = "") -> Figure:
-    """A number as it is printed: rates as percentages, others with up to two decimals. ``after``: the unit,
-    where it is printed behind what is no rate.
+    """A number as it is printed: rates as percentages, others with up to two decimals. ``after``: the unit
+    printed behind a number that is no rate.
     """
     number = exact(value)
     if number is None:
@@ -54,7 +56,7 @@ def number_figure(value: Any, unit_of_measure: str = "", after: str = "") -> Fig
 
 
 def score_figure(value: Any, decimals: int = 2) -> Figure:
-    """Points, with the decimals of their scheme but two at least."""
+    """Points, with the decimals of their scheme, but at least two."""
     number = exact(value)
     return (
         Figure("—") if number is None else Figure.of(Number(rounded_points(number, decimals)), float(value))
@@ -62,7 +64,7 @@ def score_figure(value: Any, decimals: int = 2) -> Figure:
 
 
 def score_text(value: object, decimals: int = 2) -> str:
-    """The same as text."""
+    """Points as text, with the same decimals as ``score_figure``."""
     return score_figure(value, decimals).text
 
 
@@ -102,7 +104,7 @@ def _values(
 
 
 def target_unit(scheme: Scheme, indicator: str) -> str:
-    """The unit of an indicator's target: a completion rate is held against a target in numbers (505 of 425),
+    """The unit of an indicator's target. A completion rate is compared with a target in numbers (505 of 425),
     not in per cent.
     """
     found = scheme.indicators[indicator]
@@ -134,7 +136,7 @@ _STATES = {
 
 
 def value_figure(row: Any) -> Figure:
-    """The value of a row of bi_indicator; without one the reason, in a word."""
+    """The value of a row of bi_indicator; where there is no value, the reason in a word."""
     if pd.isna(row.value):
         state = _STATES.get(row.absence, FigureState.MISSING)
         return Figure(WITHOUT_VALUE[state], state=state)

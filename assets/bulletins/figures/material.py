@@ -1,5 +1,5 @@
-"""What the parts of a bulletin are written from: the scheme, the office's settings, the rows of the views and
-the figures made of them.
+"""What the parts of a bulletin are written from: the scheme, the office's settings, the rows of the views,
+and the figures made from them.
 """
 
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ from schemas.scheme import Scheme
 from schemas.settings.bulletins import BulletinSettings
 
 BEHIND = ("红", "黄")
-"""The lights that say that something is behind, the gravest first; they mean so in every preset."""
+"""The lights that say that something is behind, the most serious first. They mean this in every preset."""
 
 
 @dataclass(frozen=True)
@@ -33,8 +33,8 @@ class AssessedRow:
 
 @dataclass(frozen=True)
 class Material:
-    """Everything that one bulletin says. ``next_due`` is the day the reports of the next period are due
-    (None: there is none).
+    """Everything that one bulletin says. ``next_due`` is the day when the reports of the next period are due
+    (None: no day).
     """
 
     scheme: Scheme
@@ -47,7 +47,7 @@ class Material:
 
     @cached_property
     def units(self) -> tuple[AssessedRow, ...]:
-        """The assessed units: by group in the order of the register, inside it by rank."""
+        """The assessed units: groups in the order of the register, and units inside a group by rank."""
         rows = [
             AssessedRow(
                 row.unit_code,
@@ -64,7 +64,7 @@ class Material:
 
     @cached_property
     def groups(self) -> dict[str, tuple[AssessedRow, ...]]:
-        """The units by group."""
+        """The assessed units by the name of their group."""
         names = dict.fromkeys(unit.group for unit in self.units)
         return {name: tuple(unit for unit in self.units if unit.group == name) for name in names}
 
@@ -91,7 +91,9 @@ class Material:
 
     @cached_property
     def common_notes(self) -> dict[str, tuple[str, ...]]:
-        """By indicator the sentences that the notes of all its units share: how it is counted."""
+        """For each indicator, the sentences that the notes of all its units share. They say how it is
+        counted.
+        """
         by_indicator: dict[str, list[tuple[str, ...]]] = {}
         for (code, _), sentences in self.notes.items():
             by_indicator.setdefault(code, []).append(sentences)
@@ -102,17 +104,17 @@ class Material:
 
     @property
     def sums_up_quarter(self) -> bool:
-        """Whether this bulletin sums up a quarter."""
+        """Whether this bulletin sums up a quarter: the scheme asks for it, and the period ends a quarter."""
         return self.scheme.quarterly_summary and int(self.period[5:]) in QUARTER_ENDS
 
     @property
     def has_targets(self) -> bool:
-        """Whether anything is held against a target."""
+        """Whether any indicator has a target to compare with."""
         return any(key.kind == "target" for key in self.figures)
 
     @property
     def is_compliance(self) -> bool:
-        """Whether the scheme judges without points (达标)."""
+        """Whether the scheme judges without giving points (达标)."""
         return len(self.frames.conclusions) > 0
 
     @property
@@ -122,15 +124,15 @@ class Material:
 
     @property
     def is_ranked(self) -> bool:
-        """Whether there are points, and anybody to be ranked against."""
+        """Whether the scheme gives points and a unit has others to be ranked against."""
         return self.scheme.gives_points and any(len(units) > 1 for units in self.groups.values())
 
     def figure(self, kind: str, item: str, unit_code: str) -> Figure | None:
-        """A figure, None where there is none."""
+        """A figure; None if the bulletin does not have it."""
         return self.figures.get(FigureKey(kind, item, unit_code))
 
     def text(self, kind: str, item: str, unit_code: str) -> str:
-        """A figure as it is printed, '' where there is none."""
+        """A figure as it is printed; '' if the bulletin does not have it."""
         figure = self.figure(kind, item, unit_code)
         return figure.text if figure else ""
 
@@ -139,10 +141,12 @@ class Material:
         return next(unit.name for unit in self.units if unit.code == code)
 
     def is_withheld(self, indicator: str, unit_code: str) -> bool:
-        """Whether the value is too small to be printed, and with it everything that would give it away."""
+        """Whether the value is too small to be printed. Everything that would reveal it is then withheld
+        too.
+        """
         return self.state(indicator, unit_code) is FigureState.WITHHELD
 
     def state(self, indicator: str, unit_code: str) -> FigureState | None:
-        """What stands behind a value as it is printed; None where there is no such value."""
+        """The state of a value as it is printed; None where there is no such value."""
         value = self.figure("value", indicator, unit_code)
         return None if value is None else value.state

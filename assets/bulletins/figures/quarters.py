@@ -1,4 +1,4 @@
-"""The months of a quarter, for schemes whose bulletin sums one up at its end."""
+"""The months of a quarter, for schemes whose bulletin sums up a quarter at its end."""
 
 import pandas as pd
 

@@ -1,4 +1,6 @@
-"""What an indicator's figures hang on: the forms it is computed from, and those whose reports it counts."""
+"""What an indicator's figures depend on: the forms it is computed from, and the forms whose reports it
+counts.
+"""
 
 from collections.abc import Collection
 
@@ -7,7 +9,7 @@ from schemas.scheme import Scheme
 
 
 def forms_of(scheme: Scheme, indicator: str, catalogue: Collection[str]) -> set[str]:
-    """The codes of the forms an indicator of a scheme is computed from, or counts the reports of.
+    """The codes of the forms from which an indicator is computed, or whose reports it counts.
 
     ``catalogue`` are the codes of all forms of the office.
     """
@@ -20,5 +22,5 @@ def forms_of(scheme: Scheme, indicator: str, catalogue: Collection[str]) -> set[
 
 
 def forms_of_scheme(scheme: Scheme, catalogue: Collection[str]) -> set[str]:
-    """The codes of all forms that some indicator of a scheme is computed from."""
+    """The codes of all forms from which any indicator of a scheme is computed."""
     return {form for indicator in scheme.indicators for form in forms_of(scheme, indicator, catalogue)}

@@ -1,7 +1,7 @@
 """Revisions (修订): what has changed since figures were issued, and which reports and decisions changed it.
 
-A bulletin that was issued is never written again. What has become of its figures since is told in the next
-issue: old value, new value, the reason, and what caused it (see ``causes``).
+An issued bulletin is never written again. The next issue tells which of its figures have changed since: the
+old value, the new value, the reason, and what caused the change (see ``causes``).
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -28,8 +28,8 @@ ABSENT = Figure("—")
 
 @dataclass(frozen=True)
 class RevisedFigure:
-    """One figure of an issued bulletin that is another now. ``item_name`` is the indicator's or the stage's
-    name.
+    """One figure of an issued bulletin that has changed since. ``item_name`` is the name of the indicator or
+    of the funnel stage.
     """
 
     number: int
@@ -52,8 +52,8 @@ def revisions(
     changes: Sequence[Changed],
     scheme_changed: bool,
 ) -> list[RevisedFigure]:
-    """The figures of one issued period that are others now, in the order of units and indicators, each with
-    its reason. ``catalogue`` are the codes of all forms of the office.
+    """The figures of one issued period that have changed, in the order of units and indicators, each with its
+    reason. ``catalogue`` are the codes of all forms of the office.
     """
     order = {kind: place for place, kind in enumerate(TOLD)}
     items = {code: place for place, code in enumerate(scheme.indicators)}
@@ -80,8 +80,8 @@ def revisions(
 
 @dataclass(frozen=True)
 class IssuedFigures:
-    """The figures last made public of a period: as it was issued, with the revisions that later issues
-    told.
+    """The figures of a period that were made public last: as they were issued, with the revisions that later
+    issues have told.
     """
 
     number: int
@@ -90,8 +90,8 @@ class IssuedFigures:
 
 
 def with_objections(found: Sequence[RevisedFigure], raised: pd.DataFrame) -> list[RevisedFigure]:
-    """The revisions, those of figures that somebody objected to with the objection and its outcome.
-    ``raised`` are the closed and open objections to the issued period.
+    """The revisions. Where somebody objected to a figure, its revision also tells the objection and the
+    outcome. ``raised`` are the closed and open objections to the issued period.
     """
     answers: dict[tuple[str, str], list[str]] = {}
     for row in raised[raised["closed_on"].notna()].itertuples():
@@ -107,7 +107,7 @@ def with_objections(found: Sequence[RevisedFigure], raised: pd.DataFrame) -> lis
 
 
 def revision_section(found: Sequence[RevisedFigure]) -> Section:
-    """The section 修订说明: by issue what it said, what it is now, and why."""
+    """The section 修订说明. It says for each issue what the issue said, what is true now, and why."""
     return Section("修订说明", tuple(_parts(found)))
 
 

@@ -1,9 +1,9 @@
-"""Which figures are withheld because they count so few people of a sensitive group that one could tell who
-they are (小数抑制).
+"""Withholding figures that count so few people of a sensitive group that a reader could tell who they are
+(小数抑制).
 
-A cell of 1 to ``fewer_than`` − 1 persons is withheld; 0 describes nobody. What would give the number away is
-withheld with it: the completion, the points of that unit by indicator (the total less the others would be the
-missing one), and a note that lists the parts of a total, of which one is small.
+A cell of 1 to ``fewer_than`` − 1 persons is withheld; 0 describes nobody. Everything that would reveal the
+number is withheld with it: the completion; the unit's points by indicator, because the total less the other
+points would give the missing one; and a note that lists the parts of a total if one of them is small.
 """
 
 from collections.abc import Iterable
@@ -22,7 +22,7 @@ SAYS = "“＊”表示涉及敏感群体且人数少于{fewer_than}人，按规
 
 
 def sensitive_measures(scheme: Scheme, settings: BulletinSettings) -> set[str]:
-    """The measures that count a sensitive group: its column, or only rows that name it."""
+    """The measures that count a sensitive group: they count its column, or only rows that name the group."""
     return {name for name, measure in scheme.measures.items() if _is_sensitive(measure, settings.sensitive)}
 
 
@@ -45,7 +45,7 @@ def _counts(measure: FormMeasure, sensitive: SensitiveData) -> bool:
 def withheld_values(
     scheme: Scheme, settings: BulletinSettings, indicators: pd.DataFrame
 ) -> set[tuple[str, str]]:
-    """(Indicator, unit) of the values of bi_indicator that are withheld."""
+    """(Indicator, unit) of the values in bi_indicator that are withheld."""
     measures = sensitive_measures(scheme, settings)
     sensitive = {
         code
@@ -61,14 +61,14 @@ def withheld_values(
 
 
 def is_small(number: Any, settings: BulletinSettings) -> bool:
-    """Whether a count of persons is too small to be printed."""
+    """Whether a count of persons is too small to be printed. 0 is not small."""
     return not pd.isna(number) and 0 < number < settings.fewer_than
 
 
 def without_small_parts(
     remarks: Iterable[Remark], scheme: Scheme, settings: BulletinSettings
 ) -> tuple[Remark, ...]:
-    """The remarks on a value without those that say of a sensitive group how few it is."""
+    """The remarks on a value, without those that reveal a small number of people of a sensitive group."""
     return tuple(
         remark
         for remark in remarks
@@ -80,7 +80,7 @@ def without_small_parts(
 
 
 def _is_sensitive_count(count: PartCount, scheme: Scheme, settings: BulletinSettings) -> bool:
-    """Whether it counts a sensitive group: by its measure, or by a column's value."""
+    """Whether a count is about a sensitive group, either by its measure or by a column's value."""
     measure = scheme.measures.get(count.measure)
     if measure is None or _is_sensitive(measure, settings.sensitive):
         return True

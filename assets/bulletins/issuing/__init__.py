@@ -1,1 +1,1 @@
-"""Issuing a bulletin: public notice, objections, numbered issues, revisions."""
+"""Issuing a bulletin: the public notice, objections, numbered issues, and revisions."""

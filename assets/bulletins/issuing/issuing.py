@@ -1,5 +1,5 @@
-"""Issuing a bulletin (印发): its figures and files are frozen, with the date and who issued it; and the
-notice period before that.
+"""The notice period of a bulletin, and its issue (印发): figures and files are frozen, with the date and the
+role that issued them.
 """
 
 import hashlib
@@ -41,12 +41,12 @@ READ_ONLY = 0o444
 
 
 class CannotIssue(Exception):
-    """A bulletin may not be issued, or not be put on notice, now; the message is a Chinese sentence."""
+    """A bulletin may not be issued or put on notice now; the message is a Chinese sentence."""
 
 
 @dataclass(frozen=True)
 class Issued:
-    """What was issued: the bulletin, its frozen files, what it told of earlier issues."""
+    """What was issued: the bulletin, its frozen files, and the revisions of earlier issues that it told."""
 
     bulletin: Bulletin
     files: tuple[WrittenFile, ...]
@@ -55,18 +55,20 @@ class Issued:
 
 @dataclass(frozen=True)
 class Unchanged:
-    """Nothing to issue: the figures are those of this earlier issue, and nothing is to be told of others."""
+    """There is nothing to issue: the figures are the same as in this earlier issue, and there is no revision
+    to tell.
+    """
 
     issued: IssuedBulletin
     files: tuple[WrittenFile, ...]
 
 
 def start_notice(office: Office, scheme: Scheme, period: str, by: str) -> Notice:
-    """Put the draft of a period on notice from today, for the working days that the site sets; ``by`` is a
-    role.
+    """Put the draft of a period on notice from today, for the number of working days that the site sets.
+    ``by`` is a role.
 
-    CannotIssue if it has been on notice, was issued, or is to be assessed again. ValueError if ``by`` is no
-    role.
+    CannotIssue if the draft has been on notice before, if it was issued, or if the period must be assessed
+    again. ValueError if ``by`` is no role.
     """
     acted = role(by)
     site, today = office.site.id, office.as_of
@@ -87,10 +89,10 @@ def issue(
 ) -> Issued | Unchanged:
     """Issue the bulletin of a period today: freeze figures and files under the next number of the scheme.
 
-    ``by`` is the role of who issues it. While objections are open, or before the notice period is over, it is
-    issued only with a reason (``without_notice``), which the bulletin prints. Issued again with the same
-    figures and nothing to tell it stays as it is: Unchanged. CannotIssue says what stands against it;
-    ValueError, that a text is none that may be recorded.
+    ``by`` is the role that issues it. While objections are open, or before the notice period is over, it is
+    issued only with a reason (``without_notice``), and the bulletin prints that reason. If the figures are
+    the same and there is no revision to tell, nothing is issued again: the result is Unchanged. CannotIssue
+    says what stands in the way. ValueError says that a text may not be recorded.
     """
     acted = role(by)
     reason = official_text(without_notice, "提前印发的理由") if without_notice is not None else None
@@ -102,7 +104,7 @@ def issue(
         digest = figures_digest(figures)
         told = revisions_to_tell(connection, office, scheme, period)
         if same := _same_issue(connection, office, scheme, period, digest, told):
-            _remove_draft(office, scheme, period)  # whoever issued it may have been ended before
+            _remove_draft(office, scheme, period)  # an earlier issue may have been interrupted before this
             return same
         if reason is None:
             _check_ready(connection, office, scheme, period)
@@ -121,8 +123,8 @@ def issue(
 
 @contextmanager
 def _between_assessments(office: Office) -> Iterator[Connection]:
-    """A transaction in which all figures are of one assessment: while a run assesses, indicators may be newer
-    than scores.
+    """A transaction in which all figures belong to one assessment. Without it, indicators could be newer than
+    scores, because a run may be assessing at the same time.
     """
     with in_turn(office.home, ASSESSMENT), office.engine.begin() as connection:
         lock_for_writing(connection, office.site.id)
@@ -150,7 +152,7 @@ def _same_issue(
 def frozen_files(
     connection: Connection, office: Office, scheme: Scheme, number: int
 ) -> tuple[WrittenFile, ...]:
-    """The files of an issue; CannotIssue if one is missing or no longer what was issued."""
+    """The files of an issue. CannotIssue if one is missing, or if one was changed after it was issued."""
     known = bulletins.files(connection, office.site.id, scheme.id, number)
     found = []
     for path, sha256 in known.items():
@@ -162,8 +164,8 @@ def frozen_files(
 
 
 def _check_assessed(connection: Connection, office: Office, period: str) -> None:
-    """A run that was ended in the middle leaves new indicators beside old scores; what has come in since is
-    in neither.
+    """Check that the period has been assessed on everything that is there now. An interrupted run may leave
+    new indicators beside old scores, and neither contains what has come in since.
     """
     if period in assessments.due(connection, office.site, office.as_of, office.base_years):
         raise CannotIssue(f"{period_words(period)}的成绩还没有按最新的报表和设置算完，请先运行 kaohe run")
@@ -189,7 +191,7 @@ def _check_ready(connection: Connection, office: Office, scheme: Scheme, period:
 
 
 def _freeze(office: Office, bulletin: Bulletin) -> tuple[WrittenFile, ...]:
-    """Write the files so that nobody overwrites them by mistake."""
+    """Write the files and make them read-only, so that nobody overwrites them by mistake."""
     files = tuple(write_file(path, content) for path, content in rendered(office, bulletin).items())
     for file in files:
         file.path.chmod(READ_ONLY)

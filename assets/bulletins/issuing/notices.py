@@ -1,4 +1,4 @@
-"""The notice period (公示) of a draft, and what a bulletin says of it."""
+"""The notice period (公示) of a draft, and what a bulletin says about it."""
 
 from collections import Counter
 
@@ -14,7 +14,7 @@ from warehouse.results.objections import OUTCOMES, objections
 
 
 def notice_sentence(connection: Connection, office: Office, scheme: Scheme, period: str) -> str:
-    """What a draft says: whether it is on notice, until when, and where objections go."""
+    """The sentence in a draft: whether it is on notice, until when, and where to send objections."""
     notice = bulletins.notice(connection, office.site.id, scheme.id, period)
     if notice is None:
         return "本稿为草稿，尚未公示，数据以印发稿为准。" if office.site.bulletins.notice_days else ""
@@ -36,8 +36,8 @@ def issue_sentence(
     figures_sha256: str,
     without_notice: str | None,
 ) -> str:
-    """What an issued bulletin says: when it was on notice, what became of the objections, why it may have
-    been issued early.
+    """The sentence in an issued bulletin: when it was on notice, what became of the objections, and why it
+    was issued early, if it was.
     """
     notice = bulletins.notice(connection, office.site.id, scheme.id, period)
     parts = []
@@ -52,7 +52,9 @@ def issue_sentence(
 
 
 def _objection_words(raised: pd.DataFrame) -> str:
-    """How many were raised and how they ended; then those that went to the second level."""
+    """How many objections were raised and how they ended, then the objections that went to the second
+    level.
+    """
     if raised.empty:
         return "没有收到异议"
     first, reviews = raised[raised["review_of"].isna()], raised[raised["review_of"].notna()]

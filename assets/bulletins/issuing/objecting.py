@@ -1,5 +1,5 @@
-"""Objections (申诉) to a figure while a draft is on notice, or later: who may object to what, and the list
-the steward works through.
+"""Objections (申诉) to a figure, while a draft is on notice or later: who may object to what, and the list
+that the steward works through.
 """
 
 from dataclasses import dataclass
@@ -24,8 +24,8 @@ class CannotObject(Exception):
 
 @dataclass(frozen=True)
 class Recorded:
-    """A recorded objection, to be answered by ``due_on`` (None: no limit). ``too_late`` is the last day on
-    which it could be raised if that was over, else None.
+    """A recorded objection. It must be answered by ``due_on`` (None: no limit). If it came too late,
+    ``too_late`` is the last day on which it could be raised, else None.
     """
 
     number: int
@@ -59,8 +59,10 @@ def _due(day: date, limit: str | None) -> date | None:
 
 
 def _last_day(connection: Connection, office: Office, scheme: Scheme, period: str) -> date | None:
-    """The last day on which objections to a period may be raised: by the window after it was issued, or put
-    on notice; without a window by the notice. None while nothing was made public.
+    """The last day on which objections to a period may be raised.
+
+    With a window in the settings it is counted from the last issue or the start of the notice, whichever is
+    later. Without a window it is the last day of the notice. None while nothing has been made public.
     """
     notice = bulletins.notice(connection, office.site.id, scheme.id, period)
     if (window := office.site.objections.window) is None:
@@ -75,8 +77,8 @@ def _last_day(connection: Connection, office: Office, scheme: Scheme, period: st
 
 
 def ask_review(office: Office, number: int, text: str) -> Recorded:
-    """Ask for a review (复核) of the answer to an objection: a second level, and the last. CannotObject or
-    ValueError says what is wrong.
+    """Ask for a review (复核) of the answer to an objection. This is the second and last level. CannotObject
+    or ValueError says what is wrong.
     """
     written = official_text(text, "复核申请")
     due_on = _due(office.as_of, office.site.objections.higher_answer)
@@ -104,7 +106,7 @@ def _check_reviewable(first: Row, raised: pd.DataFrame) -> None:
 
 
 def overdue_sentences(office: Office) -> list[str]:
-    """The objections that should have been answered by now, a sentence each, the longest overdue first."""
+    """The objections that should have been answered by now, one sentence each, the longest overdue first."""
     with office.engine.connect() as connection:
         rows = objections.objections(connection, office.site.id)
     is_late = [not pd.isna(day) and day < office.as_of for day in rows["due_on"]]

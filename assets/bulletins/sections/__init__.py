@@ -1,1 +1,1 @@
-"""The sections of a bulletin, one a module: what each says, in sentences and tables."""
+"""The sections of a bulletin, one module for each: what a section says in sentences and tables."""

@@ -1,5 +1,5 @@
-"""附表: scores and ranks, values and lights, what is still needed, the stages of a funnel, the months of a
-quarter.
+"""附表: scores and ranks, values and lights, what is still needed, the stages of a funnel, and the months of
+a quarter.
 """
 
 from collections.abc import Iterator, Sequence
@@ -16,7 +16,7 @@ from assets.bulletins.wording import period_words, quarter_words
 from assets.monitoring.gaps import TARGET
 
 MOST_COLUMNS = 8
-"""Indicators side by side on an upright A4 page; more go into a second table."""
+"""How many indicators stand side by side on an upright A4 page; further ones go into a second table."""
 LIGHTS_NOTE = "注：底色为亮灯，黄、红、蓝灯并在括号内注明。"
 DETAILS = (
     "value",
@@ -30,11 +30,11 @@ DETAILS = (
     "verdict",
     "item_score",
 )
-"""What a table of one unit says of each indicator, where the bulletin has it."""
+"""What the table of one unit says about each indicator, as far as the bulletin has it."""
 
 
 def annexes(material: Material) -> tuple[Table, ...]:
-    """The tables behind the text, in order; those that would be empty are left out."""
+    """The tables that follow the text, in order. Tables that would be empty are left out."""
     tables = [
         *_results(material),
         *_values(material),
@@ -115,7 +115,7 @@ def _any_light(rows: Sequence[tuple[TableCell, ...]]) -> bool:
 
 
 def _header(material: Material, code: str) -> str:
-    """The indicator with its unit, and its target where all units have the same."""
+    """The indicator with its unit of measure, and with its target if all units have the same one."""
     targets = {material.text("target", code, unit.code) for unit in material.units}
     common = targets.pop() if len(targets) == 1 else ""
     measured = material.scheme.indicators[code].unit_of_measure
@@ -124,7 +124,7 @@ def _header(material: Material, code: str) -> str:
 
 
 def unit_table(material: Material, unit: AssessedRow, title: str) -> Table:
-    """A unit's indicators line by line, with the columns that there is something to say in."""
+    """The table of a unit, one line for each indicator. It has only the columns that hold something."""
     codes = [code for code in material.indicators if material.figure("value", code, unit.code)]
     kinds = [kind for kind in DETAILS if any(material.figure(kind, code, unit.code) for code in codes)]
     rows = [
@@ -200,7 +200,7 @@ def _needed_row(material: Material, row: Any) -> tuple[TableCell, ...]:
 
 
 def _quarter(material: Material) -> Iterator[Table]:
-    """At the end of a quarter the values of its months."""
+    """At the end of a quarter: the values of each of its months."""
     if not material.sums_up_quarter:
         return
     months = quarter_values(material)

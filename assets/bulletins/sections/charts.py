@@ -11,7 +11,7 @@ MOST_BARS = 40
 
 
 def charts(material: Material) -> tuple[Chart, ...]:
-    """The charts in order; those without a bar are left out."""
+    """The charts in order; charts without a bar are left out."""
     return tuple(
         chart for chart in (*_scores(material), *_progress(material), *_stages(material)) if chart.bars
     )
@@ -31,7 +31,9 @@ def _scores(material: Material) -> Iterator[Chart]:
 
 
 def _progress(material: Material) -> Iterator[Chart]:
-    """Of few units the completion of every indicator; of many every indicator's completion by unit."""
+    """With few units, one chart for each unit with the completion of every indicator. With many units, one
+    chart for each indicator with the completion of every unit.
+    """
     whole = number_figure(1, "%")
     if len(material.units) <= FEW:
         for unit in material.units:
@@ -57,7 +59,9 @@ def _completion(material: Material, code: str, unit: str) -> Figure | None:
 
 
 def _stages(material: Material) -> Iterator[Chart]:
-    """The funnel of each unit that stands alone; those of many are in their table."""
+    """With few units, the funnel of each. With many units there is no chart, because a table has their
+    funnels.
+    """
     if len(material.units) > FEW:
         return
     funnel = material.frames.funnel[material.frames.funnel["period"] == material.period].sort_values("step")

@@ -1,5 +1,5 @@
-"""进展滞后事项: what is behind its pace, by light; who has been behind for months; what is not done or not
-reported at all.
+"""进展滞后事项: what is behind its pace, by light; which units have been behind for months; and what is not
+done or not reported at all.
 """
 
 from collections.abc import Iterator
@@ -18,9 +18,13 @@ from assets.scores.statuses import NOT_STARTED, UNMET
 NOTHING_BEHIND = "本月没有落后于序时进度的事项。"
 NO_PACE = "各项指标没有下达目标值，不判断进度。"
 UNMET_STATUSES = (NOT_STARTED, UNMET)
-"""The statuses of items that are on the list of the inspection by items (清单式督查), the gravest first."""
+"""The statuses that put an item on the list of the inspection by items (清单式督查), the most serious
+first.
+"""
 IN_A_ROW = 2
-"""From so many months in a row on they are worth telling; the bound of the talk list is the scheme's own."""
+"""A unit is mentioned if it has been behind for this many months in a row. The bound for the talk list is the
+scheme's own.
+"""
 
 
 def lagging(material: Material) -> Section:
@@ -38,7 +42,9 @@ def lagging(material: Material) -> Section:
 
 
 def behind(material: Material) -> pd.DataFrame:
-    """The rows of bi_monitoring that are behind, the gravest light first, then as far behind as they are."""
+    """The rows of bi_monitoring that are behind: the most serious light first, then by indicator, and then
+    those with the lowest completion.
+    """
     rows = material.frames.monitoring
     found = rows[rows["light"].isin(BEHIND)]
     order = {code: place for place, code in enumerate(material.indicators)}
@@ -64,8 +70,8 @@ def _by_light(material: Material) -> Iterator[Point]:
 
 
 def _named(material: Material, code: str, units: list[str]) -> str:
-    """An indicator with the units that are behind in it, each against what was due; a due that all share is
-    told once.
+    """An indicator with the units that are behind in it, each with what was due. If all units have the same
+    due value, it is told only once.
     """
     dues = {material.text("due_so_far", code, unit) for unit in units}
     common = f"（序时目标{dues.pop()}）" if len(dues) == 1 else ""
@@ -132,7 +138,7 @@ def _months_behind(material: Material) -> Iterator[Point]:
 
 
 def _rectified(material: Material) -> Iterator[Point]:
-    """What has become of last month's list (监测—评价—改进)."""
+    """What has become of the items on last month's list (监测—评价—改进)."""
     rows = material.frames.monitoring
     found = {word: rows[rows["rectification"] == word] for word in (RECTIFIED, STILL_LISTED, NEWLY_LISTED)}
     if found[RECTIFIED].empty and found[STILL_LISTED].empty:

@@ -1,4 +1,4 @@
-"""下一步要求: by unit what is still needed, what has to be reported, and by when; no sentence without a name,
+"""下一步要求: for each unit what it still needs, what it must report, and by when. Every sentence has a name,
 a number or a day.
 """
 
@@ -17,7 +17,7 @@ from schemas.periods import add_months
 NOTHING_TO_DO = "有目标的指标均已达到序时进度，没有需要整改的事项。"
 NO_TARGETS = "各项指标没有下达目标值，不提进度要求。"
 TO_REPORT = {"missing": "补报", "returned": "改正后重报"}
-"""What is to be done about a report by its status, in the order in which it is said."""
+"""What a unit must do about a report, by the report's status, in the order in which the bulletin says it."""
 
 Unreported = Mapping[tuple[str, str], Sequence[str]]
 """(Unit code, status of TO_REPORT) → the forms."""
@@ -58,7 +58,7 @@ def _units_with_demands(material: Material, unreported: Unreported) -> Iterator[
 
 
 def _by_unit(frame: pd.DataFrame) -> dict[str, list[str]]:
-    """The unit's indicators in the order of the frame (columns used: unit_code, indicator)."""
+    """Unit → its indicators, in the order of the frame (columns used: unit_code, indicator)."""
     found = defaultdict(list)
     for unit, indicator in zip(frame["unit_code"], frame["indicator"], strict=True):
         found[unit].append(indicator)
@@ -66,7 +66,7 @@ def _by_unit(frame: pd.DataFrame) -> dict[str, list[str]]:
 
 
 def _others_with_demands(material: Material, unreported: Unreported) -> Iterator[tuple[str, str]]:
-    """Units that report below the assessed ones, and owe something."""
+    """Units below the assessed ones that report themselves and still owe something."""
     assessed = {unit.code for unit in material.units}
     for code, name in dict(
         zip(material.frames.reports["unit_code"], material.frames.reports["unit_name"], strict=True)
@@ -77,7 +77,7 @@ def _others_with_demands(material: Material, unreported: Unreported) -> Iterator
 
 
 def _needs(material: Material, unit: str, indicators: list[str], to_target: pd.DataFrame) -> Iterator[str]:
-    """``to_target``: the unit's gaps to its targets."""
+    """What the unit still needs for some indicators. ``to_target``: the unit's gaps to its targets."""
     if material.is_compliance:
         indicators = list(to_target["indicator"])
     for code in indicators:

@@ -15,7 +15,7 @@ from assets.bulletins.wording import listed, period_words
 from schemas.figures import exact, is_share_unit
 
 FEW = 3
-"""Up to so many units each one is named with its figures."""
+"""Up to this many units, each one is named with its figures."""
 LIGHTS = ("绿", "蓝", "黄", "红")
 
 
@@ -108,7 +108,7 @@ def _score(material: Material, unit: AssessedRow) -> str:
 
 
 def _unit(material: Material, unit: AssessedRow) -> Point:
-    """Of few units: one unit with all its indicators, those with a target first."""
+    """Used with few units: one unit with all its indicators, those with a target first."""
     codes = [code for code in material.indicators if material.figure("value", code, unit.code)]
     codes.sort(key=lambda code: material.figure("target", code, unit.code) is None)
     says = [f"{material.indicators[code]}{standing(material, code, unit)}" for code in codes]
@@ -118,12 +118,12 @@ def _unit(material: Material, unit: AssessedRow) -> Point:
 
 
 def _indicators(material: Material) -> list[Point]:
-    """Of many units: one indicator with its lights, the best and the last."""
+    """Used with many units: one point for each indicator, with its lights, the best unit and the last."""
     points = []
     for code, name in material.indicators.items():
         units = [unit for unit in material.units if material.figure("value", code, unit.code)]
-        # A unit that has no equal, such as the whole county beside its townships, is not compared with the
-        # others.
+        # A unit that is alone in its group, such as the whole county beside its townships, is not compared
+        # with the others.
         alone = [unit for unit in units if len(material.groups[unit.group]) == 1]
         among = [unit for unit in units if unit not in alone]
         says = [f"{unit.name}{standing(material, code, unit)}" for unit in alone]
@@ -147,13 +147,13 @@ def standing(material: Material, code: str, unit: AssessedRow) -> str:
 
 
 def suffix(material: Material, code: str) -> str:
-    """The unit that is said behind a value; per cent is part of it."""
+    """The unit that stands behind a value; a per cent sign is already part of the value."""
     unit_of_measure = material.scheme.indicators[code].unit_of_measure
     return "" if is_share_unit(unit_of_measure) else unit_of_measure
 
 
 def _quarter(material: Material) -> Iterator[Point]:
-    """At the end of a quarter: from which value to which the indicators with a target went."""
+    """At the end of a quarter: the first and the last value of each indicator that has a target."""
     if not material.sums_up_quarter:
         return
     months = quarter_values(material)

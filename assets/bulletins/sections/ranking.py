@@ -1,4 +1,4 @@
-"""排名: the units of each group in the order of their scores; or, where nobody is ranked, why not."""
+"""排名: the units of each group in the order of their scores. If nobody is ranked, it says why."""
 
 from collections.abc import Iterator
 from itertools import groupby
@@ -9,7 +9,7 @@ from assets.bulletins.wording import listed
 from assets.scores.conclusions import FAILED, PASSED, UNDECIDED
 
 CONCLUSIONS = (PASSED, FAILED, UNDECIDED)
-"""As ``bi_conclusion`` has them, the best first."""
+"""The conclusions as ``bi_conclusion`` has them, the best first."""
 
 
 def ranking(material: Material) -> Section:
@@ -38,13 +38,13 @@ def _in_order(material: Material, units: tuple[AssessedRow, ...]) -> str:
 
 
 def _place(material: Material, tied: list[AssessedRow]) -> str:
-    """Those who share a rank: 并列第1名耿车镇、蔡集镇（98.50分）."""
+    """The units that share a rank: 并列第1名耿车镇、蔡集镇（98.50分）."""
     rank, score = (material.text(kind, "", tied[0].code) for kind in ("rank", "score"))
     return f"{'并列' if len(tied) > 1 else ''}第{rank}名{listed([unit.name for unit in tied])}（{score}分）"
 
 
 def _by_grade(material: Material) -> Iterator[Point]:
-    """Who got which grade (等次), from the best down."""
+    """Which units got which grade (等次), the best grade first."""
     grades = material.scheme.grades
     for grade in grades.best_first if grades and material.is_graded else ():
         names = [unit.name for unit in material.units if material.text("grade", "", unit.code) == grade.name]

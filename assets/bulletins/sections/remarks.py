@@ -1,5 +1,5 @@
-"""有关说明: what of the scheme is only an example, what the lights mean, how missing, least and withheld
-figures are shown, the notice.
+"""有关说明: which parts of the scheme are only examples, what the lights mean, how missing figures, lower
+bounds and withheld figures are shown, and the notice.
 """
 
 from collections.abc import Iterator
@@ -34,7 +34,7 @@ def _remarks(material: Material, issue: Issue) -> Iterator[Point]:
 
 
 def light_words(preset: LightPreset) -> str:
-    """What the lights of a preset mean, in a sentence."""
+    """The meaning of the lights of a preset, in a sentence."""
     if isinstance(preset, PointsLight):
         points = percent_text(Fraction(preset.behind)).removesuffix("%")
         return f"达到序时进度为绿灯，落后不超过{points}个百分点为黄灯，落后更多为红灯。"

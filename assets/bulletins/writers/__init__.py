@@ -1,1 +1,1 @@
-"""A bulletin as files: Word in the official layout, Excel and a web page."""
+"""The files of a bulletin: Word in the official layout, Excel, and a web page."""

@@ -22,10 +22,10 @@ from assets.submissions.cell_text import display_width, plain_text
 
 ADDRESSEES = "各被考核单位："
 DATE_FROM_RIGHT = 4
-"""Characters between the date and the right margin, so that the seal has room."""
+"""How many characters the date stands from the right margin, so that there is room for the seal."""
 NARROWEST, SHORT, PAGE_WIDTH = 7, 12, 84
-"""Of the columns of a table, in half-width characters: the narrowest, the widest that does not wrap, all
-together.
+"""Widths of a table's columns in half-width characters: the narrowest column, the widest column that does not
+wrap, and all columns together.
 """
 
 
@@ -51,7 +51,7 @@ def bulletin_document(bulletin: Bulletin) -> bytes:
 
 
 def _write_title(document: Document, bulletin: Bulletin) -> None:
-    """The title, parted by meaning where it needs more than one line."""
+    """The title, broken by meaning where it needs more than one line."""
     paragraph = document.add_paragraph(style="Title")
     for place, line in enumerate(bulletin.title_lines):
         run = paragraph.add_run(plain_text(line))
@@ -74,8 +74,8 @@ def _write_parts(document: Document, parts: Sequence[Point | Table]) -> None:
 
 
 def _list_annexes(document: Document, annexes: Sequence[Table]) -> None:
-    """The list of annexes, which stays with the signature below it: a page with nothing but a signature
-    invites forgery.
+    """Write the list of annexes so that it stays on one page with the signature below it. A page with nothing
+    but a signature invites forgery.
     """
     document.add_paragraph().paragraph_format.keep_with_next = True
     for number, annex in enumerate(annexes, 1):
@@ -84,7 +84,9 @@ def _list_annexes(document: Document, annexes: Sequence[Table]) -> None:
 
 
 def _sign(document: Document, bulletin: Bulletin) -> None:
-    """Who issues it and when: the date four characters from the margin, the office centred above it."""
+    """Write who issues the bulletin and when: the date four characters from the margin, the office centred
+    above it.
+    """
     document.add_paragraph().paragraph_format.keep_with_next = True
     day = day_words(bulletin.issue.day)
     beyond = DATE_FROM_RIGHT + (display_width(day) - display_width(bulletin.office)) / 4
@@ -119,13 +121,13 @@ def _write_table(document: Document, table: Table) -> None:
 
 
 def _text(cell: TableCell) -> str:
-    """A value with its light in words, unless it is green: a print may be black and white."""
+    """A value with its light in words, unless the light is green, because a print may be black and white."""
     return f"{cell.text}（{cell.light_beside}）" if cell.light_beside not in (None, "绿") else cell.text
 
 
 def _widths(table: Table) -> list[int]:
-    """The shares of the columns: short texts and numbers get what they need, for they do not wrap; long texts
-    share what is left.
+    """The shares of the columns. Short texts and numbers do not wrap, so they get the width they need. Long
+    texts share the rest.
     """
     needs = [
         max(display_width(_text(row[place])) for row in table.rows) + 3 for place in range(len(table.headers))

@@ -1,10 +1,10 @@
 """The layout of official documents (GB/T 9704-2012 党政机关公文格式) as a Word document: page, grid, fonts,
 page numbers.
 
-Of the standard: A4, margins 37/35/28/26 mm, 22 lines of 28 characters, title 2号小标宋 centred, text 3号仿宋,
-headings of the first level 黑体 and of the second 楷体, page numbers 4号 between dashes, on the outer side.
-Where 方正小标宋简体, 仿宋_GB2312 and 楷体_GB2312 are not installed the document names the fonts of Windows
-and WPS that stand in for them.
+The standard asks for A4, margins of 37/35/28/26 mm, 22 lines of 28 characters, a centred title in 2号小标宋,
+and text in 3号仿宋. Headings of the first level are 黑体, those of the second 楷体. Page numbers are 4号
+between dashes, on the outer side. If 方正小标宋简体, 仿宋_GB2312 and 楷体_GB2312 are not installed, the
+document names fonts of Windows and WPS to use in their place.
 """
 
 import math
@@ -37,21 +37,21 @@ STAND_INS = {
     NUMBER_FONT: "SimSun",
 }
 SIZE_2, SIZE_3, SIZE_4, SIZE_TABLE = Pt(22), Pt(16), Pt(14), Pt(10.5)
-"""2号, 3号, 4号 and, in tables, 5号."""
+"""The sizes 2号, 3号 and 4号, and 5号 for tables."""
 LINES, CHARACTERS = 22, 28
 TEXT_HEIGHT, TEXT_WIDTH = Mm(297 - 37 - 35), Mm(210 - 28 - 26)
 LINE = Twips(math.floor(TEXT_HEIGHT.twips / LINES))
 CHARACTER_SPACE = TEXT_WIDTH.pt / CHARACTERS - SIZE_3.pt
-"""Points by which a character of the grid is wider than 3号 (here it is narrower)."""
+"""How many points a character of the grid is wider than 3号 (here the number is negative)."""
 INDENT = Pt(SIZE_3.pt * 2)
 MOST_ROWS_TOGETHER = 20
-"""Tables of so many rows are not parted between pages."""
+"""A table with at most this many rows is kept on one page."""
 LONG_TEXT = 12
-"""Characters from which on a text in a cell starts at the left."""
+"""A text in a cell with more than this many characters is aligned to the left."""
 
 
 def official_document(title: str, author: str) -> Document:
-    """An empty document of that layout."""
+    """An empty document in the official layout."""
     document = docx.Document()
     document.core_properties.title = title
     document.core_properties.author = author
@@ -100,7 +100,7 @@ def _set_styles(document: Document) -> None:
     _set_style(document.styles["Subtitle"], SUBHEADING_FONT, SIZE_3, LINE, centred=True)
     defaults = document.styles.element.find(qn("w:docDefaults"))
     for language in defaults.iter(qn("w:lang")):
-        # Latin text in Chinese would be parted anywhere, numbers too.
+        # With Chinese as their language, Latin texts and even numbers would be broken anywhere.
         language.set(qn("w:val"), "en-US")
         language.set(qn("w:eastAsia"), "zh-CN")
 
@@ -122,9 +122,10 @@ def _set_style(style: ParagraphStyle, font: str, size: Length, line: Length, cen
 
 
 def _keep_grid_without_snapping(style: ParagraphStyle) -> None:
-    """Lines and characters exactly as wide as the grid's, so that they keep to it in every program.
+    """Make lines and characters exactly as wide as the grid, so that every program keeps to the grid.
 
-    LibreOffice gives a character that is wider than the grid's two places of it where it is told to snap.
+    Snapping to the grid is switched off: with it, LibreOffice gives two places of the grid to a character
+    that is wider than one.
     """
     spacing = f'<w:spacing {nsdecls("w")} w:val="{math.floor(CHARACTER_SPACE * 20)}"/>'
     for properties, markup in (
@@ -136,7 +137,7 @@ def _keep_grid_without_snapping(style: ParagraphStyle) -> None:
 
 
 def set_font(properties: Any, font: str) -> None:
-    """Name a font for Chinese and Latin text alike, in place of any font of the theme; ``properties`` is an
+    """Set one font for Chinese and Latin text, in place of any font of the theme. ``properties`` is an
     rPr.
     """
     fonts = properties.find(qn("w:rFonts"))
@@ -151,7 +152,7 @@ def _fonts(font: str, declare: bool = True) -> str:
 
 
 def _name_stand_ins(document: Document) -> None:
-    """The table of fonts, with the name of the font that stands in for each."""
+    """Write the table of fonts. It names a substitute for each font."""
     fonts = "".join(
         f'<w:font w:name="{name}"><w:altName w:val="{stand_in}"/><w:charset w:val="86"/><w:family w:val="auto"/></w:font>'
         for name, stand_in in STAND_INS.items()
@@ -164,7 +165,7 @@ def _name_stand_ins(document: Document) -> None:
 
 
 def _number_pages(paragraph: Paragraph, side: WD_ALIGN_PARAGRAPH) -> None:
-    """— 1 —, one character in from the outer side."""
+    """Number the pages as — 1 —, one character in from the outer side."""
     paragraph.alignment = side
     layout = paragraph.paragraph_format
     layout.first_line_indent = Pt(0)
@@ -190,7 +191,7 @@ def _number_pages(paragraph: Paragraph, side: WD_ALIGN_PARAGRAPH) -> None:
 
 
 def add_lead(paragraph: Paragraph, text: str) -> None:
-    """The opening of a paragraph of the second level, in 楷体."""
+    """Add the opening words of a paragraph of the second level, in 楷体."""
     run = paragraph.add_run(text)
     set_font(run._r.get_or_add_rPr(), SUBHEADING_FONT)
 
@@ -201,11 +202,11 @@ def add_table(
     rows: Sequence[Sequence[tuple[str, str | None]]],
     widths: Sequence[int],
 ) -> None:
-    """A table of (text, colour of the ground or None) cells as wide as the text, its header repeated on every
-    page.
+    """Add a table as wide as the text. Each cell is (text, background colour or None). The header is repeated
+    on every page.
 
-    ``widths`` are the shares of the columns. It is written as one piece of markup: cell by cell python-docx
-    takes seconds.
+    ``widths`` are the shares of the columns. The table is written as one piece of markup, because python-docx
+    takes seconds to write it cell by cell.
     """
     whole = sum(widths)
     columns = [round(TEXT_WIDTH.twips * width / whole) for width in widths]
@@ -238,7 +239,7 @@ def _row(
 
 def _cell(text: str, ground: str | None, width: int, font: str, keep: bool, is_head: bool) -> str:
     shade = f'<w:shd w:val="clear" w:color="auto" w:fill="{ground}"/>' if ground else ""
-    # A long text reads better from the left than centred.
+    # A long text is easier to read when it is aligned to the left.
     side = "left" if len(text) > LONG_TEXT and not is_head else "center"
     layout = f'{"<w:keepNext/>" if keep else ""}<w:snapToGrid w:val="0"/>'
     lines = '<w:spacing w:before="20" w:after="20" w:line="280" w:lineRule="exact"/>'

@@ -1,5 +1,5 @@
-"""The bulletin as one HTML page that needs nothing but itself: styles and charts (SVG) inside, no script, no
-network.
+"""The bulletin as one self-contained HTML page: styles and charts (SVG) are inside it, and it needs no script
+and no network.
 """
 
 from dataclasses import dataclass
@@ -14,13 +14,13 @@ from assets.submissions.cell_text import display_width
 
 BAR_HEIGHT, BAR_GAP, TOP = 18, 8, 8
 WIDTH, ROOM_FOR_VALUE, HALF_CHARACTER = 640, 80, 7
-"""Of a chart, in pixels."""
+"""Measures of a chart, in pixels."""
 LOWEST_LABEL, WIDEST_LABEL = 60, 260
 
 
 @dataclass(frozen=True)
 class DrawnBar:
-    """A bar with the places of its parts, in pixels."""
+    """A bar with the positions of its parts, in pixels."""
 
     label: str
     text: str
@@ -30,7 +30,9 @@ class DrawnBar:
 
 @dataclass(frozen=True)
 class DrawnChart:
-    """A chart with the places of its parts, in pixels; ``line`` is the place and name of the line across."""
+    """A chart with the positions of its parts, in pixels. ``line`` is the position and name of the line
+    across the bars.
+    """
 
     title: str
     measured: str
@@ -41,8 +43,8 @@ class DrawnChart:
 
 
 def drawn(chart: Chart) -> DrawnChart:
-    """The geometry of a chart: bars from the left, as long as their values; withheld and missing ones have no
-    length.
+    """The geometry of a chart. Bars start at the left and are as long as their values. Withheld and missing
+    values have bars of no length.
     """
     most = (
         max([figure.value or 0 for _, figure in chart.bars] + ([chart.line.value or 0] if chart.line else []))
@@ -68,8 +70,8 @@ def drawn(chart: Chart) -> DrawnChart:
 
 
 def numbered(section: Section) -> list[tuple[str, Point | Table]]:
-    """The parts of a section, each with what its lead is numbered by: （一）, or nothing where there is only
-    one.
+    """The parts of a section, each with the number of its lead, such as （一）. If only one part has a lead,
+    it has no number.
     """
     leads = [part for part in section.parts if isinstance(part, Point) and part.lead]
     places = (

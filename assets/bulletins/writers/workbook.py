@@ -1,4 +1,4 @@
-"""The bulletin as an Excel workbook: every table a sheet, every unit a sheet, native charts, lights by
+"""The bulletin as an Excel workbook: a sheet for every table and every unit, native charts, and lights by
 conditional format.
 """
 
@@ -33,13 +33,15 @@ from assets.submissions.cell_text import display_width, sheet_name, write_text
 WIDE_CELL, CENTRED_CELL = "表格文字", "表格数字"
 TEXT_SHEET, CHARTS_SHEET, NOTES_SHEET = "通报正文", "图表", "指标说明"
 FIRST_ROW = 4
-"""Where a table's header stands: below the title, the line that says which issue it is, and an empty row."""
+"""The row of a table's header. Above it are the title, the line that says which issue it is, and an empty
+row.
+"""
 TEXT_WIDTH, WIDEST, NARROWEST = 100, 44, 9
 """Widths of columns in half-width characters."""
 LINE_HEIGHT = 16
-"""In points."""
+"""The height of one line of text, in points."""
 CHART_WIDTH, CHART_ROW_HEIGHT, CHART_FRAME = 20.0, 0.75, 4.0
-"""In centimetres: a chart is as high as its bars need."""
+"""Sizes of charts in centimetres. A chart is as high as its bars need."""
 ROWS_PER_CM, PAGE_OF_CHARTS = 2, 36.0
 PERCENT = "%"
 
@@ -67,8 +69,8 @@ def bulletin_workbook(bulletin: Bulletin) -> bytes:
 
 
 def _add_cell_styles(workbook: Workbook) -> None:
-    """The cells of tables, short ones centred: as styles of the workbook, for giving each cell its own takes
-    longest of all.
+    """Add the styles for the cells of tables; short cells are centred. They are named styles of the workbook,
+    because it takes very long to give each cell a style of its own.
     """
     for name, horizontal in ((WIDE_CELL, "left"), (CENTRED_CELL, "center")):
         alignment = Alignment(horizontal=horizontal, vertical="center", wrap_text=True)
@@ -95,7 +97,7 @@ def _new_sheet(workbook: Workbook, bulletin: Bulletin, name: str, title: str, co
 def _write_table_sheet(
     workbook: Workbook, bulletin: Bulletin, name: str, table: Table
 ) -> tuple[Worksheet, int]:
-    """A sheet with a table on it, and the first free row below."""
+    """Write a sheet with a table on it; return the sheet and the first free row below the table."""
     sheet = _new_sheet(workbook, bulletin, name, table.title, len(table.headers))
     _write_header(sheet, FIRST_ROW, table.headers)
     for row, cells in enumerate(table.rows, FIRST_ROW + 1):
@@ -121,7 +123,7 @@ def _write_header(sheet: Worksheet, row: int, headers: Iterable[str]) -> None:
 def _write_cell(target: SheetCell, cell: TableCell) -> None:
     _style(target, WIDE_CELL if display_width(cell.text) > NARROWEST * 2 else CENTRED_CELL, cell.text)
     if cell.number and cell.value is not None:
-        # Excel multiplies by itself what it shows in per cent.
+        # Excel itself multiplies a number by 100 when it shows it in per cent.
         target.value = cell.value if cell.number.after == PERCENT else cell.value * cell.number.times
         target.number_format = _number_format(cell.number)
 
@@ -136,8 +138,8 @@ def _number_format(number: Number) -> str:
 def _light(sheet: Worksheet, table: Table, below: int) -> int:
     """Colour the lights by conditional format; return the first free row.
 
-    A light that stands in a cell as a word colours that cell. Of values the lights are written out below,
-    place by place, and colour both.
+    A light that stands in a cell as a word colours that cell. For cells with values, a second table below has
+    the lights at the same places; these lights colour both tables.
     """
     words = {
         column
@@ -175,7 +177,7 @@ def _colour_words(sheet: Worksheet, cells: str) -> None:
 
 
 def _fill(ground: str) -> PatternFill:
-    # A conditional format takes the colour of its ground from bgColor.
+    # A conditional format takes its background colour from bgColor.
     return PatternFill(start_color=ground, end_color=ground, fill_type="solid")
 
 
@@ -195,7 +197,7 @@ def _write_charts(workbook: Workbook, bulletin: Bulletin) -> None:
 
 
 def _write_chart(sheet: Worksheet, row: int, chart: Chart, height: float) -> int:
-    """The chart's numbers with the chart beside them; the row for the next one."""
+    """Write the chart's numbers with the chart beside them; return the row for the next chart."""
     _write_header(sheet, row, (chart.title, chart.measured))
     sheet.row_dimensions[row].height = LINE_HEIGHT * 2
     for place, (label, figure) in enumerate(chart.bars, row + 1):
@@ -216,7 +218,7 @@ def _bar_chart(sheet: Worksheet, chart: Chart, row: int, height: float) -> BarCh
     drawn.dataLabels = DataLabelList()
     drawn.dataLabels.showVal = True
     drawn.dataLabels.showSerName = drawn.dataLabels.showCatName = drawn.dataLabels.showLegendKey = False
-    # The first unit on top, as in the table; the axis of the values stays below.
+    # The first unit is on top, as in the table; the axis of the values stays below.
     drawn.x_axis.scaling.orientation = "maxMin"
     drawn.y_axis.scaling.min = 0
     drawn.x_axis.delete = drawn.y_axis.delete = False
@@ -258,7 +260,7 @@ def _write_notes(workbook: Workbook, bulletin: Bulletin) -> None:
 
 
 def _write_lines(sheet: Worksheet, row: int, lines: Sequence[str], columns: int) -> None:
-    """Lines of text across the columns of the table above, each as high as it needs."""
+    """Write lines of text across the columns of the table above, each line as high as it needs."""
     width = sum(sheet.column_dimensions[get_column_letter(column)].width for column in range(1, columns + 1))
     for place, line in enumerate(lines, row):
         _style(sheet.cell(place, 1), PLAIN, line)
@@ -268,8 +270,8 @@ def _write_lines(sheet: Worksheet, row: int, lines: Sequence[str], columns: int)
 
 
 def _merge(sheet: Worksheet, row: int, columns: int) -> None:
-    """Let the first cell of a row reach over others that were never written. ``merge_cells`` would first
-    write and style all of them.
+    """Merge the first cell of a row with cells that were never written. ``merge_cells`` would first write and
+    style all of them.
     """
     sheet.merged_cells.add(f"A{row}:{get_column_letter(columns)}{row}")
 
@@ -283,7 +285,7 @@ def _set_widths(sheet: Worksheet, table: Table) -> None:
 
 
 def _set_heights(sheet: Worksheet, first: int, table: Table) -> None:
-    """Rows as high as their texts need: programs do not agree on doing it themselves."""
+    """Make rows as high as their texts need, because not all programs do so themselves."""
     widths = [
         sheet.column_dimensions[get_column_letter(column)].width
         for column in range(1, len(table.headers) + 1)

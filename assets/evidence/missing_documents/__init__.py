@@ -1,1 +1,1 @@
-"""The documents that reports name and that are not there (佐证材料)."""
+"""Documents that reports name but that are not there (佐证材料)."""

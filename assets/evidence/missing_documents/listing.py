@@ -1,9 +1,9 @@
 """Who lacks which document (缺件): the learners of the rosters in force whose 学籍 cannot be registered
 before something is handed in.
 
-Facts know persons only by a pseudonym, so that the names come from the archived originals: they are for the
-office alone, go into a private workbook and nowhere else, and every original opened is entered in the log of
-access.
+Facts know persons only by a pseudonym, so the names come from the archived originals. The names are for the
+office alone. They go into a private workbook and nowhere else. Every original that is opened is entered in
+the log of access.
 """
 
 from collections import Counter
@@ -28,13 +28,13 @@ ROSTER = "Z02"
 
 
 class NoRoster(Exception):
-    """There is nothing to make a list of; the message says so in Chinese."""
+    """There is nothing to list; the message says why in Chinese."""
 
 
 @dataclass(frozen=True)
 class Learner:
-    """A learner who lacks ``documents``. ``resident_id`` is masked; the place is that of the row in the
-    unit's file.
+    """A learner who lacks ``documents``. ``resident_id`` is masked. The place is that of the learner's row in
+    the unit's file.
     """
 
     unit: Unit
@@ -49,11 +49,11 @@ class Learner:
 
 @dataclass(frozen=True)
 class MissingDocuments:
-    """The learners who lack a document by the rosters in force at the end of a period, by unit and as the
-    rosters list them.
+    """The learners who lack a document by the rosters in force at the end of a period, by unit and in the
+    order of the rosters.
 
-    ``roster`` is the form. ``units`` are all that have one, also those in which nobody lacks anything;
-    ``unreadable`` the files whose originals could not be read again, so that names of their learners are
+    ``roster`` is the form. ``units`` are all units that have a roster, even if nobody in it lacks anything.
+    ``unreadable`` are the files whose originals could not be read again; the names of their learners are
     missing.
     """
 
@@ -65,7 +65,7 @@ class MissingDocuments:
 
     @property
     def documents(self) -> tuple[str, ...]:
-        """The documents that somebody may lack: 身份证、户口册、标准像."""
+        """The documents that a learner may lack: 身份证、户口册、标准像."""
         return self.roster.column("missing_documents").values
 
     def of(self, unit: Unit) -> list[Learner]:
@@ -74,17 +74,17 @@ class MissingDocuments:
 
 
 def counted(learners: Sequence[Learner], documents: Sequence[str]) -> dict[str, int]:
-    """How many lack each document; who lacks several is counted under each."""
+    """How many learners lack each document. A learner who lacks several counts for each of them."""
     found = Counter(document for learner in learners for document in learner.documents)
     return {document: found[document] for document in documents}
 
 
 def missing_documents(office: Office, period: str | None = None, unit: str | None = None) -> MissingDocuments:
-    """The list as of the end of a period, from each unit's newest roster of the year (default: the newest
-    period with a roster).
+    """The list as of the end of a period, from each unit's newest roster of the year. Without a period, it is
+    the newest period with a roster.
 
-    ``unit`` (a name or code) narrows it to that unit and those below it. Raises NoRoster where the unit is
-    not known or there is no roster. The learners are those that the measures of the period count.
+    ``unit`` (a name or code) limits the list to that unit and those below it. Raises NoRoster if the unit is
+    not known or there is no roster. The learners are the ones that the measures of the period count.
     """
     roster = office.forms[ROSTER]
     months = months_of_year_to(period) if period else None

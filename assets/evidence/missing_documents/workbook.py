@@ -1,5 +1,5 @@
-"""The list of who lacks which document as a workbook: a summary by unit, then a sheet a unit that can be
-handed to it.
+"""The list of who lacks which document as a workbook: a summary by unit, then one sheet for each unit, which
+can be handed to that unit.
 """
 
 from collections.abc import Sequence
@@ -28,7 +28,9 @@ PLACE, PLACE_WIDTH = "在名册中的位置", 32
 
 
 def write_list(office: Office, found: MissingDocuments, folder: Path | None = None) -> Path:
-    """Write the list into a folder (default: ``<home>/evidence``), for the owner alone; the path it got."""
+    """Write the list into a folder (default: ``<home>/evidence``), readable only by the owner; return its
+    path.
+    """
     whose = f"-{safe_name(found.units[0].name)}" if len(found.units) == 1 else ""
     path = (folder or evidence_folder(office)) / f"缺件名单-{found.period}{whose}.xlsx"
     write_private(path, workbook_bytes(list_sheets(found)))
@@ -36,7 +38,7 @@ def write_list(office: Office, found: MissingDocuments, folder: Path | None = No
 
 
 def list_sheets(found: MissingDocuments) -> list[PackageSheet]:
-    """The sheets: the summary, and one for every unit in which somebody lacks something."""
+    """The sheets: the summary, and one sheet for every unit in which somebody lacks something."""
     taken = {SUMMARY}
     sheets = [_summary(found)]
     for unit in found.units:

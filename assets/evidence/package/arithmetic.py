@@ -1,4 +1,4 @@
-"""The sheet 计算 of an evidence workbook: from the score down to the measures, each figure by a formula over
+"""The sheet 计算 of an evidence workbook: from the score down to the measures. Each figure is a formula over
 the lines below it.
 """
 
@@ -9,7 +9,7 @@ from assets.evidence.tree.nodes import Kind, Making, Node
 from schemas.figures import decimal_text
 
 COLUMN = "B"
-"""The column of the figures."""
+"""The column that holds the figures."""
 
 WORDS = {
     Making.SUM: "以下各项相加",
@@ -23,14 +23,14 @@ WORDS = {
     Making.METHOD: "按计分方法",
 }
 FOLDED = (Kind.ROW, Kind.UNIT, Kind.REPORT)
-"""What stands on sheets of its own."""
+"""The kinds of nodes that have sheets of their own."""
 
 
 def arithmetic_sheet(
     name: str, root: Node, sheets: Mapping[tuple[str, str, str], tuple[str, str]]
 ) -> PackageSheet:
-    """``sheets``: (kind, code, period) of a measure or target → the name of its sheet and the reference to
-    its total.
+    """The sheet 计算. ``sheets``: (kind, code, period) of a measure or target → the name of its sheet and the
+    reference to its total.
     """
     lines = [
         SheetRow(("计算过程",), "title"),
@@ -43,7 +43,7 @@ def arithmetic_sheet(
 def _add(
     node: Node, depth: int, lines: list[SheetRow], sheets: Mapping[tuple[str, str, str], tuple[str, str]]
 ) -> int:
-    """Add the node and what is below it; the row it got."""
+    """Add lines for the node and for what is below it; return the row of the node."""
     place = len(lines)
     lines.append(SheetRow(()))
     own = sheets.get((str(node.kind), node.code, node.period))
@@ -69,8 +69,8 @@ def _title(node: Node) -> str:
 
 
 def _formula(node: Node, cells: list[str]) -> str | None:
-    """The node's figure over the cells of its parts, in the order of ``nodes.Making``; None where it stands
-    for itself.
+    """The formula for the node's figure over the cells of its parts, in the order of ``nodes.Making``. None
+    where the figure stands for itself.
     """
     if not cells or node.made_by in (Making.GIVEN, Making.METHOD):
         return None

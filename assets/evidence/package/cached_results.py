@@ -1,6 +1,4 @@
-"""The results of formulas, which openpyxl does not keep: without them a preview on a phone shows empty
-cells.
-"""
+"""The results of formulas. openpyxl drops them, and without them a preview on a phone shows empty cells."""
 
 import io
 import re
@@ -19,8 +17,8 @@ _FORMULA = re.compile(rb'<c r="([A-Z]+[0-9]+)"([^>]*)>(<f[^>]*>[^<]*</f>)<v ?(?:
 
 
 def restore_results(written: bytes, workbook: WrittenWorkbook, read: Workbook) -> bytes:
-    """The written workbook with the result of each formula that is still there, as the reader found it in the
-    unit's file.
+    """Add to the written workbook the result of each formula that it still has. The results are those that
+    the reader found in the unit's file.
     """
     rows = {sheet.name: sheet.rows for sheet in read.sheets}
     parts = {
@@ -55,7 +53,7 @@ def _with_results(xml: bytes, rows: list[Row], epoch: datetime) -> bytes:
 
 
 def _stored(value: object, epoch: datetime) -> tuple[bytes, str]:
-    """The type attribute and the text of a result."""
+    """The type attribute of a result, and its text."""
     if isinstance(value, bool):
         return b' t="b"', str(int(value))
     if isinstance(value, ExcelError):

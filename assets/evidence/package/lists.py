@@ -1,5 +1,5 @@
-"""The sheets of an evidence workbook below its arithmetic: rows of measures and targets, reports, what was
-not counted, ranks.
+"""The sheets of an evidence workbook besides its arithmetic: rows of measures and targets, reports, what was
+not counted, and ranks.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -15,10 +15,10 @@ FILE_WIDTHS = (34, 8, 18)
 
 
 def figure_sheet(name: str, node: Node, unit: str) -> tuple[PackageSheet, str]:
-    """The sheet of a measure or a target of a unit, and the reference to its total.
+    """The sheet for a measure or a target of a unit, and the reference to its total.
 
-    First by unit, then row by row with the cell each stands in; both come to the value, and the sheet says
-    that they do.
+    It first lists units, then rows, each with the cells it stands in. Both lists add up to the value, and the
+    sheet says that they do.
     """
     rows = list(_rows(node, unit))
     head = [
@@ -34,7 +34,7 @@ def figure_sheet(name: str, node: Node, unit: str) -> tuple[PackageSheet, str]:
 
 
 def _rows(node: Node, unit: str) -> Iterator[tuple[str, Node]]:
-    """The rows below a node with the name of the unit that each is about."""
+    """The rows below a node, each with the name of the unit it is about."""
     for part in node.parts:
         if part.kind is Kind.ROW:
             yield unit, part
@@ -43,8 +43,8 @@ def _rows(node: Node, unit: str) -> Iterator[tuple[str, Node]]:
 
 
 def _leaves(node: Node, unit: str) -> Iterator[tuple[str, Fraction | None, str]]:
-    """The units that have rows of their own, or the units or reports counted, each with its share and what is
-    said of it.
+    """The units that have rows of their own, or else the units or reports that are counted. Each has its
+    share and the notes on it.
     """
     own = [part.value for part in node.parts if part.kind is Kind.ROW]
     if own:
@@ -62,7 +62,7 @@ def _sum(values: Iterable[Fraction | None]) -> Fraction | None:
 
 
 def _unit_table(node: Node, unit: str, start: int) -> tuple[list[SheetRow], int]:
-    """The lines from row ``start``, and the row of the total."""
+    """The lines from row ``start`` on, and the row of the total."""
     leaves = list(_leaves(node, unit))
     lines = [SheetRow(("单位", "计入", "说明"), "header")]
     lines += [SheetRow((title, FigureCell(value, node.unit), says)) for title, value, says in leaves]
@@ -122,7 +122,9 @@ def _file_cells(source: Source | None) -> tuple[Content, ...]:
 
 
 def reports_sheet(name: str, nodes: Iterable[Node]) -> PackageSheet:
-    """The reports that the figures stand on: each with its file, version, time of receipt and fingerprint."""
+    """The reports on which the figures stand, each with its file, version, time of receipt and
+    fingerprint.
+    """
     lines = [
         SheetRow(("依据的报表",), "title"),
         SheetRow(("报表", "单位", "报告期", "受理情况", *FILE_HEADERS, "文件指纹（SHA-256）"), "header"),
@@ -143,7 +145,7 @@ def reports_sheet(name: str, nodes: Iterable[Node]) -> PackageSheet:
 
 
 def not_counted_sheet(name: str, nodes: Sequence[Node]) -> PackageSheet:
-    """What was not counted, and why."""
+    """The sheet of what was not counted, and why."""
     lines = [
         SheetRow(("未计入的报表和明细行",), "title"),
         SheetRow(("报表", "原因", *FILE_HEADERS), "header"),
@@ -156,14 +158,14 @@ def not_counted_sheet(name: str, nodes: Sequence[Node]) -> PackageSheet:
 
 
 def decisions_sheet(name: str, nodes: Iterable[Node]) -> PackageSheet:
-    """The decisions of the office that the figures hang on."""
+    """The decisions of the office on which the figures depend."""
     told = {node.code: node.title for node in nodes}
     lines = [SheetRow((told[code],), "text") for code in sorted(told, key=int)]
     return PackageSheet(name, (120,), (SheetRow(("主管部门的认定",), "title"), *lines))
 
 
 def ranking_sheet(name: str, nodes: Iterable[tuple[str, Node]]) -> PackageSheet:
-    """The groups' values that ranks were given by, an indicator after the other."""
+    """The values of the groups by which ranks were given, one indicator after the other."""
     lines = [SheetRow(("组内排名",), "title")]
     for title, node in nodes:
         lines += [

@@ -1,7 +1,8 @@
-"""The evidence workbook (证据包): what a contested unit can be handed, every figure adding up on the page.
+"""The evidence workbook (证据包). It can be handed to a unit that contests a score; every figure adds up on
+the page.
 
-It holds rows of units' reports; persons only by masked number. It is written for the office alone (folder
-0700, file 0600).
+It holds rows of units' reports. Persons appear only by masked number. It is written for the office alone
+(folder 0700, file 0600).
 """
 
 from collections.abc import Iterator
@@ -43,12 +44,14 @@ PRIVACY = (
 
 
 class FiguresDoNotAddUp(RuntimeError):
-    """A figure is not what its parts come to: a fault of the program, for which no evidence is handed out."""
+    """A figure differs from what its parts come to. This is a fault of the program, and no evidence is handed
+    out.
+    """
 
 
 def write_package(office: Office, explanation: Explanation, folder: Path | None = None) -> Path:
-    """Write the evidence workbook of an explanation into a folder (default: ``<home>/evidence``); the path it
-    got.
+    """Write the evidence workbook of an explanation into a folder (default: ``<home>/evidence``); return its
+    path.
     """
     parts = (explanation.unit.name, explanation.period, explanation.scheme.id, explanation.indicator)
     path = (
@@ -59,8 +62,8 @@ def write_package(office: Office, explanation: Explanation, folder: Path | None 
 
 
 def package_sheets(office: Office, explanation: Explanation) -> list[PackageSheet]:
-    """The sheets: cover, arithmetic, the reports, a sheet a measure and a target, ranks, what was not
-    counted.
+    """The sheets: cover, arithmetic, reports, one sheet for each measure and each target, ranks, and what was
+    not counted.
     """
     tree = explanation.tree
     if wrong := contradictions(tree):
@@ -97,7 +100,7 @@ def package_sheets(office: Office, explanation: Explanation) -> list[PackageShee
 
 
 def _with_sheets(tree: Node) -> Iterator[Node]:
-    """The measures with their periods, and the targets that were handed down."""
+    """The measures with their periods, and the targets that were handed down; each of them has a sheet."""
     for node in walk(tree):
         below = {part.kind for part in node.parts}
         if (node.kind is Kind.MEASURE and Kind.MEASURE not in below) or (
@@ -151,7 +154,7 @@ def _result(explanation: Explanation) -> str:
 
 
 def _rules(explanation: Explanation) -> Iterator[tuple[str, str]]:
-    """The text of the rule, of one indicator or of each that gives points."""
+    """The text of the rule for one indicator, or the rules for all indicators that give points."""
     codes = (
         [explanation.indicator] if explanation.indicator else [item.code for item in explanation.tree.parts]
     )

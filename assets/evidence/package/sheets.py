@@ -1,8 +1,8 @@
-"""Sheets of a workbook as data, and their writing: every formula with its result, so that it opens right in
+"""Sheets of a workbook as data, and writing them. Every formula has its result, so that it shows correctly in
 any program.
 
-A formula without a stored result shows as an empty cell in previews and on phones; so each carries the figure
-it gives.
+A formula without a stored result shows as an empty cell in previews and on phones. So each formula carries
+the figure that it gives.
 """
 
 import io
@@ -39,13 +39,13 @@ _FONTS = {
 
 _LINE_POINTS = {"title": 26, "heading": 20}
 HIGHEST = 400
-"""Points; no program shows a higher row."""
+"""The greatest height of a row in points; no program shows a higher row."""
 
 
 @dataclass(frozen=True)
 class FigureCell:
-    """A number in a cell: a formula where there is one, with its result; ``unit`` "%" is shown as a
-    percentage, a lower bound with ≥.
+    """A number in a cell, with its formula if it has one. With ``unit`` "%" it is shown as a percentage; a
+    lower bound is shown with ≥.
     """
 
     value: Fraction | None
@@ -56,7 +56,7 @@ class FigureCell:
 
 @dataclass(frozen=True)
 class TextFormula:
-    """A formula that gives a text."""
+    """A formula that gives a text, with that text."""
 
     text: str
     formula: str
@@ -67,8 +67,8 @@ Content = str | int | datetime | FigureCell | TextFormula | None
 
 @dataclass(frozen=True)
 class SheetRow:
-    """One row of a sheet. ``style``: title, heading, header, total, text (unboxed) or cell (boxed);
-    ``indent`` of the first cell.
+    """One row of a sheet. ``style`` is title, heading, header, total, text (without a box) or cell (with a
+    box). ``indent`` is the indent of the first cell.
     """
 
     cells: tuple[Content, ...]
@@ -78,7 +78,7 @@ class SheetRow:
 
 @dataclass(frozen=True)
 class PackageSheet:
-    """A sheet: its name, the widths of its columns in half-width characters, its lines from row 1."""
+    """A sheet: its name, the widths of its columns in half-width characters, and its lines from row 1 on."""
 
     name: str
     widths: tuple[int, ...]
@@ -86,7 +86,7 @@ class PackageSheet:
 
 
 def reference(sheet: str, column: int, row: int) -> str:
-    """A cell of another sheet in a formula; column and row from 1."""
+    """A reference to a cell of another sheet, for a formula. ``column`` and ``row`` count from 1."""
     return f"{quote_sheetname(sheet)}!{get_column_letter(column)}{row}"
 
 
@@ -137,8 +137,8 @@ def _write(workbook: Workbook, sheet: PackageSheet) -> None:
 
 
 def _height(line: SheetRow, widths: Sequence[int]) -> float:
-    """The height in points that shows every text whole: not every program fits rows to wrapped text by
-    itself.
+    """The height in points at which every text is fully visible, because not every program fits rows to
+    wrapped text.
     """
     texts = [
         (cell if isinstance(cell, str) else "", width)

@@ -1,4 +1,4 @@
-"""The rows that a measure counts for a unit, and what each of them adds to it."""
+"""The rows that a measure counts for a unit, and what each row adds to it."""
 
 import re
 from collections.abc import Callable, Collection, Iterable
@@ -16,20 +16,20 @@ from schemas.texts.listed_names import BETWEEN_LISTED
 from warehouse.facts.store import fact_schema
 
 Row = dict[str, Any]
-"""A row of the fact store by column."""
+"""A row of the fact store, by column."""
 
 PLACE = ("report_id", "unit_code", "subject_code", "period", "sheet", "row")
 ORDER = ("subject_code", "period", "unit_code", "report_id", "sheet", "row")
-"""The order in which rows are told, and in which the first of those that are alike is the one that counts."""
+"""The order in which rows are told. Of rows that are alike, the first one in this order counts."""
 
 
 @dataclass(frozen=True)
 class CountedRow:
-    """A row that meets the conditions. ``adds`` is None where the cells to add up are empty.
+    """A row that meets the conditions. ``adds`` is None where all cells to add up are empty.
 
-    ``counted_with`` is the earlier row that already counts what this one repeats: the same person, the same
-    enterprise. ``is_lower_bound``: a cell says at least that much (200余). ``audits`` (抽查核实) are those by
-    which its cells count for more or less than was reported.
+    ``counted_with`` is the earlier row that already counts what this row repeats, such as the same person or
+    the same enterprise. ``is_lower_bound``: a cell says "at least" (200余). ``audits`` (抽查核实) are the
+    audits by which the row's cells count for more or less than was reported.
     """
 
     row: Row
@@ -41,8 +41,8 @@ class CountedRow:
 
 @dataclass(frozen=True)
 class CountedRows:
-    """The rows counted, in the order of their reports and sheets, and how many rows the reports have in
-    all.
+    """The rows counted, in the order of their reports and sheets, and how many rows the reports have
+    altogether.
     """
 
     rows: tuple[CountedRow, ...]
@@ -55,10 +55,11 @@ NO_ROWS = CountedRows((), 0)
 def counted_rows(
     facts: RolledUpFacts, measure: FormMeasure, units: Collection[str]
 ) -> dict[tuple[str, str], CountedRows]:
-    """(Unit, assessed period) → what a measure counts for the unit and everything below it; those without any
+    """(Unit, assessed period) → what a measure counts for the unit and everything below it. Units without any
     row are left out.
 
-    What the rows add comes to the measure's value. One query, whatever the units and periods.
+    What the rows add comes to the measure's value. There is one query, however many units and periods are
+    asked for.
     """
     form = facts.reported.forms[measure.form]
     table = rolled_up.counted_rows(fact_schema(form), form.amended_by)
@@ -87,7 +88,7 @@ def _counted(measure: FormMeasure, rows: list[Row], decided: Decided, period: st
 
 
 def _audited(counted: CountedRow, measure: FormMeasure, decided: Decided, period: str) -> CountedRow:
-    """The row by what audits found of its unit's columns."""
+    """The row with what audits found in its unit's columns."""
     difference, audits = Fraction(0), []
     for column in measure.columns:
         audit = decided.audited(counted.row["unit_code"], measure.form, column, period)
@@ -115,7 +116,7 @@ def _sums(measure: FormMeasure, rows: Iterable[Row]) -> list[CountedRow]:
 def _first_of(
     names: Callable[[FormMeasure, Row], list],
 ) -> Callable[[FormMeasure, Iterable[Row]], list[CountedRow]]:
-    """Counting what is different: a row adds those of its names that no earlier row has."""
+    """Make a function that counts different names: a row adds those of its names that no earlier row has."""
 
     def counted(measure: FormMeasure, rows: Iterable[Row]) -> list[CountedRow]:
         first: dict[object, Row] = {}
@@ -132,7 +133,7 @@ def _first_of(
 
 
 def _combination(measure: FormMeasure, row: Row) -> list:
-    """The columns together; a single empty cell is nothing, as it is to the aggregate."""
+    """The values of the columns as one name. A single empty cell gives no name, as in the aggregate."""
     values = tuple(row[name] for name in measure.columns)
     return [] if len(values) == 1 and values[0] is None else [values]
 
@@ -155,4 +156,4 @@ _ADDING: dict[str, Callable[[FormMeasure, Iterable[Row]], list[CountedRow]]] = {
     "distinct_persons": _first_of(lambda _, row: [row["person"]] if row["person"] is not None else []),
     "units": _first_of(lambda _, row: [row["subject_code"]] if row["subject_code"] is not None else []),
 }
-"""What rows add, by the measure's aggregate (``assets.indicators.counting.aggregates``)."""
+"""How to tell what rows add, by the measure's aggregate (``assets.indicators.counting.aggregates``)."""

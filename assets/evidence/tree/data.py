@@ -1,4 +1,6 @@
-"""An explanation for a script: the tree as plain data, every value exact and as people read it."""
+"""An explanation for scripts: the tree as plain data. Every value is there exactly, and also as people read
+it.
+"""
 
 from fractions import Fraction
 from typing import Any
@@ -8,15 +10,15 @@ from schemas.figures import AT_LEAST, value_text
 
 
 def figure_text(value: Fraction | None, unit: str, is_lower_bound: bool = False) -> str:
-    """A value with its unit: 118.82%, 505人, ≥200人次; 无 where it is missing."""
+    """A value with its unit: 118.82%, 505人, ≥200人次; 无 if it is missing."""
     if value is None:
         return "无"
     return f"{AT_LEAST if is_lower_bound else ''}{value_text(value, unit)}{'' if unit == '%' else unit}"
 
 
 def node_data(node: Node) -> dict[str, Any]:
-    """The node and all below it. ``exact`` is the value as a fraction, ``value`` the nearest number; what is
-    empty is left out.
+    """The node and everything below it. ``exact`` is the value as a fraction, ``value`` the nearest number.
+    Empty entries are left out.
     """
     data = {
         "kind": str(node.kind),

@@ -1,4 +1,6 @@
-"""The decisions (认定) that an explained figure hangs on: about its reports, its cells, the figure itself."""
+"""The decisions (认定) on which an explained figure depends: about its reports, its cells, or the figure
+itself.
+"""
 
 from collections.abc import Iterator
 from typing import Any
@@ -21,7 +23,7 @@ Report = tuple[str, str, str]
 def decision_nodes(
     grounds: TreeSources, code: str, indicator: Indicator, unit: AssessedUnit, period: str
 ) -> list[Node]:
-    """The decisions in force that an indicator of a unit hangs on, in their order."""
+    """The decisions in force on which an indicator of a unit depends, in their order."""
     if not grounds.decisions:
         return []
     reports = set(_reports_read(grounds, indicator, unit, period))
@@ -43,7 +45,7 @@ def decision_nodes(
 
 
 def decisions_about(grounds: TreeSources, submission_id: str, form: str) -> list[Any]:
-    """The decisions about a report of a file."""
+    """The decisions about a report that a file holds."""
     return [
         made
         for made in grounds.decisions
@@ -54,7 +56,7 @@ def decisions_about(grounds: TreeSources, submission_id: str, form: str) -> list
 def corrections(
     grounds: TreeSources, submission_id: str, sheet: str, cells: tuple[SourceCell, ...]
 ) -> tuple[str, ...]:
-    """What was corrected by decision (更正) of these cells, in words."""
+    """The corrections (更正) that decisions made to these cells, in words."""
     places = {f"{sheet}!{cell.address}" for cell in cells}
     return tuple(
         f"第{made.number}号认定将{made.cell}更正为{made.value}"
@@ -68,7 +70,7 @@ def corrections(
 def _reports_read(
     grounds: TreeSources, indicator: Indicator, unit: AssessedUnit, period: str
 ) -> Iterator[Report]:
-    """The reports whose rows count, and those that are missing."""
+    """The reports whose rows count, and the reports that are missing."""
     for name in indicator.measure_names:
         measure = grounds.scheme.measures[name]
         if isinstance(measure, FormMeasure):
@@ -87,7 +89,7 @@ def _numbers(
     period: str,
     reports: set[Report],
 ) -> Iterator[int]:
-    """The numbers of the decisions that exempt, enter and audit."""
+    """The numbers of the decisions that exempt the unit, enter a value, or audit a column."""
     decided, scheme = grounds.assessed.readings.decided, grounds.scheme
     found: list[Any] = [decided.exemption(scheme.id, code, unit.code, period)]
     if isinstance(indicator.formula, EnteredFormula):
@@ -111,7 +113,9 @@ def _is_waited_for(
     period: str,
     reports: set[Report],
 ) -> bool:
-    """Whether an extended report is one that the indicator reads, or of which it counts how it came."""
+    """Whether the indicator depends on the report with the extended deadline: it reads that report, or counts
+    whether it came in time.
+    """
     if (made.unit_code, made.form, made.period) in reports:
         return True
     below = {each.code for each in grounds.registry.subtree(unit.data_code)}

@@ -1,4 +1,4 @@
-"""Explaining (追溯) a score: from what somebody asks for to the tree that answers."""
+"""Explaining (追溯) a score: from a question to the tree that answers it."""
 
 from dataclasses import dataclass, replace
 
@@ -14,7 +14,7 @@ from warehouse.office import Office
 
 @dataclass(frozen=True)
 class Explanation:
-    """The answer to one question: whose score of which scheme, period and indicator (None: all), and the
+    """The answer to one question: the unit, scheme, period and indicator (None: all) it is about, and the
     tree.
     """
 
@@ -28,9 +28,11 @@ class Explanation:
 def explain_score(
     office: Office, scheme_id: str, indicator: str | None, unit: str, period: str
 ) -> Explanation:
-    """Why a unit has its score of a period, of one indicator or (None) of all. ``unit`` is a name or a code.
+    """Why a unit has its score of a period, for one indicator or for all (None). ``unit`` is a name or a
+    code.
 
-    Raises NotAssessed. Opening the archived originals for the cells is logged (see ``Originals``).
+    Raises NotAssessed. The archived originals are opened to read the cells, and each opening is logged (see
+    ``Originals``).
     """
     scheme = scheme_of(office, scheme_id)
     assessed = assessed_unit(office, scheme, unit, assessed_period(office, scheme, period))
@@ -41,7 +43,7 @@ def explain_score(
 
 
 def explained(grounds: TreeSources, code: str | None, unit: AssessedUnit) -> Node:
-    """The tree of one indicator, or of the whole score, on grounds that are at hand."""
+    """The tree of one indicator, or of the whole score, when the grounds are already loaded."""
     node = item_node(grounds, code, unit) if code else score_node(grounds, unit)
     if not grounds.originals.unreadable:
         return node

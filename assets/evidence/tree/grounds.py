@@ -1,5 +1,5 @@
-"""The grounds (依据) of an assessment: its figures made anew, the files behind its rows, and what was stored
-of it.
+"""The grounds (依据) of an assessment: its figures computed again, the files behind its rows, and what was
+stored of it.
 """
 
 from collections.abc import Collection, Sequence
@@ -38,14 +38,15 @@ Version = Any
 
 @dataclass(frozen=True)
 class TreeSources:
-    """What an explanation stands on. ``versions``: every version of the reports by (unit, form, period), the
-    oldest first.
+    """What an explanation stands on.
 
-    ``units`` are those whose rows may be asked for. ``faults``: by report what was found wrong with it, so
-    that rows or the whole do not count; masked as all findings are. ``items`` are the rows of the score items
-    by (indicator, unit), ``gaps`` what it would take, in words, ``statuses`` 引领 to 未启动 where the scheme
-    gives them, ``conclusions`` and ``concluded_gaps`` those of a scheme without points by unit.
-    ``stored_totals`` by unit and ``stored_items`` are the scores as they were last stored; empty before that.
+    ``versions``: every version of the reports by (unit, form, period), the oldest first. ``units``: the units
+    whose rows may be asked for. ``faults``: for each report, the faults because of which its rows, or all of
+    it, do not count; they are masked as all findings are. ``items``: the rows of the score items by
+    (indicator, unit). ``gaps``: what a unit still needs, in words. ``statuses``: 引领 to 未启动, where the
+    scheme gives them. ``conclusions`` and ``concluded_gaps``: by unit, for a scheme without points.
+    ``stored_totals`` (by unit) and ``stored_items``: the scores as they were last stored; empty before scores
+    are stored.
     """
 
     assessed: Reassessment
@@ -67,11 +68,13 @@ class TreeSources:
     decisions: tuple[Any, ...] = ()
     """The decisions in force, as rows of the ledger, in their order."""
     measures: dict[tuple[str, str, str], Node] = field(default_factory=dict)
-    """The measures explained so far, by name, unit and period: indicators share them."""
+    """The measures explained so far, by name, unit and period. They are kept because indicators share
+    them.
+    """
     _rows: dict[str, dict[tuple[str, str], CountedRows]] = field(default_factory=dict)
 
     def rows(self, name: str, unit: str, period: str) -> CountedRows:
-        """What a measure over a form counts for one of ``units``, in the assessed period or one it is
+        """What a measure over a form counts for one of ``units``, in the assessed period or in one it is
         compared with.
         """
         if name not in self._rows:
@@ -82,7 +85,7 @@ class TreeSources:
 
     @property
     def scheme(self) -> Scheme:
-        """The scheme explained."""
+        """The scheme that is explained."""
         return self.assessed.scheme
 
     @property
@@ -91,7 +94,7 @@ class TreeSources:
         return self.assessed.facts.reported.forms
 
     def unit_name(self, code: str) -> str:
-        """What a unit is called."""
+        """The name of a unit."""
         return self.registry.get(code).name
 
     def of_report(self, version: Version) -> Source:
@@ -108,7 +111,9 @@ class TreeSources:
         )
 
     def of_row(self, form: Form, row: dict[str, Any], columns: Sequence[str]) -> Source:
-        """The file, sheet and cells of a row of facts; the person it is about only as a masked number."""
+        """The file, sheet and cells of a row of facts. The person the row is about appears only as a masked
+        number.
+        """
         version = self.by_report[row["report_id"]]
         place = RowPlace(
             version.submission_id,
@@ -130,8 +135,8 @@ class TreeSources:
 
 
 def _with_day(cell: SourceCell, column: Column, stored: object) -> SourceCell:
-    """A date written in words is hidden in a form about persons, as any words are; the day that was read from
-    it tells no name.
+    """The cell, with the day where its words are hidden. In a form about persons all words are hidden, even a
+    date written in words; but the day read from it reveals no name.
     """
     if cell.text == HIDDEN and isinstance(stored, date) and not column.personal:
         return replace(cell, text=as_text(stored))
@@ -145,7 +150,7 @@ def _text(cell: SourceCell | None) -> str | None:
 def grounds_of(
     office: Office, scheme: Scheme, period: str, originals: Originals, units: Collection[AssessedUnit]
 ) -> TreeSources:
-    """Everything that the scores of these units stand on, as it is now."""
+    """Everything on which the scores of these units stand, as it is now."""
     assessed = reassess(office, scheme, period)
     scheme = assessed.scheme
     concluded = conclude(scheme, assessed.indicators, office.site.registry, period)
@@ -191,7 +196,7 @@ def grounds_of(
 
 
 def _averages(scheme: Scheme) -> bool:
-    """Whether units below those assessed are looked at too."""
+    """Whether some indicator is a mean, so that units below the assessed ones are needed too."""
     return any(isinstance(each.formula, MeanOfUnitsFormula) for each in scheme.indicators.values())
 
 

@@ -1,5 +1,5 @@
-"""An indicator explained: its formula over measures, where its target comes from, last year, and what was not
-counted.
+"""An indicator explained: its formula over measures, where its target comes from, last year's value, and what
+was not counted.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -30,7 +30,9 @@ from schemas.periods import same_period_in, same_period_last_year
 
 
 def indicator_node(grounds: TreeSources, code: str, unit: AssessedUnit) -> Node:
-    """The value of an indicator in the assessed period."""
+    """The node for the value of an indicator in the assessed period. If the indicator does not apply, the
+    node says so.
+    """
     period, value = grounds.assessed.period, grounds.assessed.values[code, unit.code]
     indicator = value.indicator
     if value.computed.absence is Absence.NOT_APPLICABLE:
@@ -63,7 +65,7 @@ def indicator_node(grounds: TreeSources, code: str, unit: AssessedUnit) -> Node:
 
 
 def _said(grounds: TreeSources, value: IndicatorValue) -> Iterator[str]:
-    """The formula, everything a reader must know of the value, its light and its status."""
+    """The formula, everything a reader must know about the value, its light and its status, in words."""
     measures, kinds = grounds.scheme.measures, grounds.registry.kinds
     yield f"公式：{formula_text(value.indicator, measures, grounds.forms, kinds)}"
     yield from (remark.text for remark in value.remarks)
@@ -86,7 +88,7 @@ def _formula_node(
     says: tuple[str, ...] = (),
     beside: tuple[Node, ...] = (),
 ) -> Node:
-    """The indicator by its formula, for the assessed period or one that it is compared with."""
+    """The indicator by its formula, for the assessed period or one it is compared with."""
     indicator = grounds.scheme.indicators[code]
     making, factors, parts = _made_of(grounds, indicator, unit, period, target)
     node = Node(
@@ -169,7 +171,7 @@ def _compared(
     period: str,
     total: Callable[..., Node],
 ) -> list[Node]:
-    """This span and the same of last year."""
+    """The values of this span and of the same span last year."""
     spans = {"本年": period, "上年同期": same_period_last_year(period)}
     if formula.of is None:
         return [total(formula.measures, title, of) for title, of in spans.items()]
@@ -193,7 +195,7 @@ def _compared(
 def _averaged(
     grounds: TreeSources, formula: MeanOfUnitsFormula, unit: AssessedUnit, period: str
 ) -> list[Node]:
-    """The averaged indicator of each unit below; of one to which it does not apply only that it does not."""
+    """The averaged indicator for each unit below. If it does not apply to a unit, the node says only that."""
     averaged = grounds.scheme.indicators[formula.of]
     nodes = []
     for below in units_below(formula, unit.data_code, grounds.registry, period):
@@ -214,14 +216,14 @@ def _averaged(
 def _taken_in(
     grounds: TreeSources, formula: ScoresFormula, unit: AssessedUnit
 ) -> tuple[Making, tuple[Fraction, ...], list[Node]]:
-    """The scores that there are, with their shares scaled up."""
+    """The scores that exist, with their shares scaled up."""
     shares = scaled_shares(grounds.assessed.readings.score_parts(formula, unit))
     nodes = [Node(Kind.MEASURE, part.name, value=part.score, unit=POINTS) for part in shares]
     return Making.WEIGHTED if nodes else Making.GIVEN, tuple(shares.values()), nodes
 
 
 def _entered_node(grounds: TreeSources, entry: str, unit: AssessedUnit, period: str) -> Node:
-    """What was entered, by which decision."""
+    """The entered value, and the decision that entered it."""
     settings = grounds.scheme.entries[entry]
     found = grounds.assessed.readings.decided.entered(grounds.scheme.id, entry, unit.code, period)
     says = "还没有录入" if found is None else f"第{found.number}号认定录入，{found.period}起"
@@ -239,7 +241,7 @@ def _entered_node(grounds: TreeSources, entry: str, unit: AssessedUnit, period: 
 
 
 def self_assessment_nodes(grounds: TreeSources, code: str, unit: AssessedUnit) -> list[Node]:
-    """What the unit itself says its score of an item should be (自评分)."""
+    """The score that the unit itself claims for an item (自评分)."""
     period, entries = grounds.assessed.period, grounds.scheme.entries
     return [_entered_node(grounds, name, unit, period) for name, entry in entries.items() if entry.of == code]
 
@@ -248,7 +250,9 @@ def self_assessment_nodes(grounds: TreeSources, code: str, unit: AssessedUnit) -
 
 
 def _earlier_nodes(grounds: TreeSources, value: IndicatorValue) -> list[Node]:
-    """Last year's value, unless it is the target and stands there, and that of a base year."""
+    """Last year's value and the base year's value. Last year's is left out if it is the target, because the
+    target shows it.
+    """
     period, nodes = grounds.assessed.period, []
     if value.last_year is not None and not isinstance(value.indicator.target, LastYearTarget):
         nodes.append(_earlier_node(grounds, value, same_period_last_year(period), "上年同期"))
@@ -292,7 +296,7 @@ def _target_node(
     grounds: TreeSources, code: str, indicator: Indicator, unit: AssessedUnit, period: str
 ) -> Node:
     readings = grounds.assessed.readings
-    # What is held against the target of a completion rate is the number completed, not the rate.
+    # For a completion rate, the target is compared with the number completed, not with the rate.
     unit_of_measure = "" if indicator.formula.kind == "completion" else indicator.unit_of_measure
     node = Node(
         Kind.TARGET, "目标值", unit=unit_of_measure, code=code, period=period, says=(target_text(indicator),)

@@ -1,4 +1,4 @@
-"""The rows of form J03 (目标任务下达表) that hand a target down."""
+"""The rows of form J03 (目标任务下达表) that hand down a target."""
 
 from collections.abc import Sequence
 
@@ -14,7 +14,7 @@ TARGET_COLUMNS = ("scheme", "indicator", "unit", "target")
 
 
 def issued_rows(grounds: TreeSources, keys: Sequence[TargetKey]) -> list[Node]:
-    """The rows that hand these targets down, each with its file and cells; together they make up the
+    """The rows that hand down these targets, each with its file and cells. Together they make up the
     target.
     """
     if not keys:

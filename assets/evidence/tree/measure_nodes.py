@@ -1,4 +1,6 @@
-"""A measure explained: the units below, their rows, and what each adds; or the units or reports it counts."""
+"""A measure explained: the units below, their rows, and what each row adds; or the units or reports that the
+measure counts.
+"""
 
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
@@ -21,8 +23,8 @@ from schemas.periods import period_end
 
 
 def measure_node(grounds: TreeSources, name: str, unit: AssessedUnit, period: str) -> Node:
-    """The value of a measure for an assessed unit, for the assessed period or one that it is compared with;
-    made once.
+    """The value of a measure for an assessed unit, for the assessed period or one it is compared with. Each
+    node is made only once.
     """
     key = (name, unit.data_code, period)
     if key not in grounds.measures:
@@ -69,8 +71,8 @@ def _rows(
 
 
 def shown_columns(form: Form, measure: FormMeasure) -> list[str]:
-    """The columns whose cells are evidence of a row: who it is about, what is counted, what the conditions
-    look at; else its key.
+    """The columns whose cells are evidence for a row: the person it is about, what is counted, and what the
+    conditions look at. If there are none, the columns of its key.
     """
     persons = [column.name for column in form.columns if column.type.name == "resident_id"]
     evidence = [*persons, *measure.columns, *(condition.column for condition in measure.where)]
@@ -106,12 +108,16 @@ def _row_node(grounds: TreeSources, form: Form, counted: CountedRow, columns: Se
 
 
 def _added(counted: CountedRow) -> Fraction | None:
-    """What a row adds: a blank cell is nothing reported for it, 0; a repeated row has nothing to add."""
+    """What a row adds. A blank cell means that nothing was reported, so it adds 0. A repeated row adds
+    nothing.
+    """
     return Fraction(0) if counted.adds is None and counted.counted_with is None else counted.adds
 
 
 def _by_unit(grounds: TreeSources, top: str, rows: Iterable[tuple[str, Node]]) -> list[Node]:
-    """The rows under the units they are about, these under the units above them, down from ``top``."""
+    """The rows below the units they are about, and these units below the units above them, from ``top``
+    down.
+    """
     own: list[Node] = []
     below: dict[str, list[tuple[str, Node]]] = {}
     for code, row in rows:

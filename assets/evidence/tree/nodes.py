@@ -1,8 +1,8 @@
 """The tree of an explanation: every figure with what it is made of, down to the cell of a file.
 
-A node's ``parts`` make its value, exactly, in the way that ``made_by`` says; what must be known besides
-(where a target comes from, last year, what was not counted) stands in ``beside`` and adds to nothing. So a
-tree can be checked without knowing what it is about: ``contradictions``.
+A node's ``parts`` make its value exactly, in the way that ``made_by`` says. What else a reader must know
+(where a target comes from, last year, what was not counted) stands in ``beside`` and adds nothing to the
+value. So ``contradictions`` can check a tree without knowing what it is about.
 """
 
 from collections.abc import Iterator
@@ -19,7 +19,7 @@ POINTS = "分"
 
 
 class Kind(StrEnum):
-    """What a node is about."""
+    """The kind of thing a node is about."""
 
     SCORE = "score"
     ITEM = "item"
@@ -37,19 +37,21 @@ class Kind(StrEnum):
     DECISION = "decision"
     """What the office has decided (认定)."""
     AUTHORITY = "authority"
-    """By what document it is assessed (依据)."""
+    """The document by which it is assessed (依据)."""
     NOTE = "note"
 
 
 class Making(StrEnum):
-    """How a node's value comes from those of its parts."""
+    """How a node's value is made from the values of its parts."""
 
     GIVEN = "given"
-    """It stands for itself: a cell, a number of the scheme, a figure that is missing."""
+    """The value stands for itself: a cell, a number of the scheme, a figure that is missing."""
     SUM = "sum"
-    """The parts that have a value added up; missing only where there are parts and none has one."""
+    """The sum of the parts that have a value. It is missing only if there are parts and none of them has a
+    value.
+    """
     TOTAL = "total"
-    """The parts added up; missing if any of them is."""
+    """The sum of all parts; missing if any of them is missing."""
     RATIO = "ratio"
     """The first ÷ the second × the factor."""
     DIFFERENCE = "difference"
@@ -57,21 +59,21 @@ class Making(StrEnum):
     GROWTH = "growth"
     """(The first − the second) ÷ the second."""
     WEIGHTED = "weighted"
-    """Each part × its factor, added up; missing if any part is."""
+    """The sum of each part × its factor; missing if any part is missing."""
     CAPPED = "capped"
-    """The part, at most the factor."""
+    """The part, but no more than the factor."""
     MEAN = "mean"
-    """The parts that have a value added up, divided by their number."""
+    """The sum of the parts that have a value, divided by their number."""
     ROUNDED = "rounded"
-    """The part, rounded half up to so many decimals as the factor says."""
+    """The part, rounded half up; the factor is the number of decimals."""
     METHOD = "method"
-    """By the scoring method; its sentence says the arithmetic."""
+    """The value that the scoring method gives; its sentence tells the arithmetic."""
 
 
 @dataclass(frozen=True)
 class SourceCell:
-    """One cell of a form's column: its address (None where the original cannot be read) and what it says,
-    masked where personal.
+    """One cell of a form's column: its address (None if the original cannot be read) and its text, masked
+    where it is personal.
     """
 
     header: str
@@ -81,11 +83,11 @@ class SourceCell:
 
 @dataclass(frozen=True)
 class Source:
-    """Where a row or a report stands: the file as the unit named it, which version of the report it holds,
-    when it was received.
+    """Where a row or a report stands: the file as the unit named it, the version of the report that it holds,
+    and when it was received.
 
-    ``form`` is a code, ``form_name`` code and title. ``person`` is the masked resident ID of the person a row
-    is about.
+    ``form`` is a code; ``form_name`` is code and title. ``person`` is the masked resident ID of the person a
+    row is about.
     """
 
     unit: str
@@ -104,10 +106,10 @@ class Source:
 
 @dataclass(frozen=True)
 class Node:
-    """One figure or remark. ``value`` is exact, None where it is missing; ``unit`` is what it is counted in
-    ("%": a share of 1).
+    """One figure or remark.
 
-    ``is_lower_bound``: it is at least this (200余).
+    ``value`` is exact; None where it is missing. ``unit`` is what it is counted in ("%": a share of 1).
+    ``is_lower_bound``: the value is at least this (200余).
     """
 
     kind: Kind
@@ -126,7 +128,7 @@ class Node:
 
 
 def combined(node: Node) -> Fraction | None:
-    """What a node's parts come to; its own value where it stands for itself."""
+    """What a node's parts come to. Where the value stands for itself, it is the node's own value."""
     values = [part.value for part in node.parts]
     known = [value for value in values if value is not None]
     if node.made_by in (Making.GIVEN, Making.METHOD):
@@ -158,7 +160,7 @@ def _of_known(node: Node, values: list[Fraction]) -> Fraction | None:
 
 
 def with_value(node: Node) -> Node:
-    """The node with the value that its parts come to."""
+    """The node, with the value that its parts come to."""
     return replace(node, value=combined(node), is_lower_bound=any(part.is_lower_bound for part in node.parts))
 
 
@@ -170,5 +172,5 @@ def walk(node: Node) -> Iterator[Node]:
 
 
 def contradictions(node: Node) -> list[Node]:
-    """The nodes whose parts do not come to their value."""
+    """The nodes whose parts do not come to the node's value."""
     return [each for each in walk(node) if combined(each) != each.value]

@@ -1,5 +1,5 @@
-"""Which reports a figure stands on, and what was not counted and why: missing and returned reports, rows held
-back.
+"""The reports on which a figure stands, and what was not counted and why: missing and returned reports, and
+rows held back.
 """
 
 from collections.abc import Iterable, Iterator
@@ -17,7 +17,7 @@ from schemas.assessment.assessed import AssessedUnit
 def reports_nodes(
     grounds: TreeSources, uses: Iterable[FormSpan], unit: AssessedUnit, period: str
 ) -> list[Node]:
-    """For each form read: the reports whose rows count, with file and version."""
+    """For each form that is read: the reports whose rows count, with file and version."""
     nodes = []
     for (form, _), covered in _covered(grounds, uses, unit, period):
         reports = tuple(_report_node(grounds, report) for report in covered.selected)
@@ -30,7 +30,7 @@ def reports_nodes(
 def not_counted_nodes(
     grounds: TreeSources, uses: Iterable[FormSpan], unit: AssessedUnit, period: str
 ) -> list[Node]:
-    """What was not counted, each with its reason; empty when everything due is there and every row was
+    """What was not counted, each with its reason. It is empty if everything due has come and every row was
     accepted.
     """
     nodes: list[Node] = []
@@ -83,7 +83,9 @@ def _missing_node(grounds: TreeSources, form: str, missing: Missing) -> Node:
 
 
 def _not_counted_of(grounds: TreeSources, version: Version) -> Iterator[Node]:
-    """Of a report that counts: the rows held back, and newer versions that were returned."""
+    """What was not counted beside a report that counts: its rows held back, and newer versions that were
+    returned.
+    """
     title = f"{grounds.unit_name(version.unit_code)} {version.period} {grounds.forms.name(version.form)}"
     of_report = {
         "kind": Kind.NOT_COUNTED,

@@ -1,9 +1,9 @@
-"""The archived originals (存档原件), read again for the address and the wording of the cells that a figure
-stands on.
+"""The archived originals (存档原件). They are read again for the address and the text of the cells on which a
+figure stands.
 
-They hold persons' data. What leaves here is masked, and every original that is opened is entered in the log
-of access (``<home>/evidence/access.log``, mode 0600): when, who (the user of the operating system), which
-file, what for.
+They hold personal data. What leaves this module is masked, except the result of ``name``. Every original that
+is opened is entered in the log of access (``<home>/evidence/access.log``, mode 0600): when, who (the user of
+the operating system), which file, and for what purpose.
 """
 
 from collections.abc import Sequence
@@ -20,8 +20,8 @@ from warehouse.office import Office
 
 @dataclass(frozen=True)
 class RowPlace:
-    """A row as a fact names it: the file it came in, the form, the sheet (its name masked) and the 1-based
-    sheet row.
+    """A row as a fact names it: the file it came in, the form, the sheet (its name masked) and the sheet row,
+    counted from 1.
     """
 
     submission_id: str
@@ -33,18 +33,18 @@ class RowPlace:
 
 
 class Originals:
-    """Reads each original once. ``purpose`` says in the log what it was opened for."""
+    """Reads each original once. ``purpose`` tells the log why it was opened."""
 
     def __init__(self, office: Office, purpose: str) -> None:
-        """Nothing is opened before the first question."""
+        """No file is opened before the first question."""
         self._office, self._purpose = office, purpose
         self._records: dict[tuple[str, str], dict[tuple[str, str, int], _Record]] = {}
         self.unreadable: dict[str, str] = {}
         """Names of the files that could not be read again, by SHA-256."""
 
     def cells(self, place: RowPlace, columns: Sequence[str]) -> tuple[SourceCell, ...]:
-        """The cells of a row in these columns; without address and text where the original cannot be read any
-        more.
+        """The cells of a row in these columns. They have no address and no text if the original can no longer
+        be read.
         """
         form, record = self._office.forms[place.form], self._record(place)
         return tuple(
@@ -53,11 +53,11 @@ class Originals:
         )
 
     def name(self, place: RowPlace, column: str) -> str:
-        """A name as it stands in a row of the original, not masked: for lists that tell the office of whom
-        they are.
+        """A name as it stands in a row of the original, not masked. It is for lists that tell the office
+        which persons they are about.
 
-        Without the blanks that clerks put between two characters; empty where the original cannot be read any
-        more.
+        Blanks that clerks put between two characters are removed. Empty if the original can no longer be
+        read.
         """
         record = self._record(place)
         return "".join(record.text(column).split()) if record else ""
@@ -100,5 +100,5 @@ class _Record:
         )
 
     def text(self, column: str) -> str:
-        """What the cell says, unmasked; empty where the table has no such column."""
+        """The text of the cell, not masked; empty if the table has no such column."""
         return as_text(self.table.cells[column][self.index]) if column in self.table.columns else ""

@@ -1,4 +1,4 @@
-"""A score explained: its items, how each was scored, and what was stored of it."""
+"""A score explained: its items, how each one was scored, and what was stored."""
 
 from collections.abc import Iterator
 from fractions import Fraction
@@ -20,7 +20,9 @@ from schemas.scoring.levels import ComplianceMethod
 
 
 def score_node(grounds: TreeSources, unit: AssessedUnit) -> Node:
-    """A unit's whole score: all its items. Of a scheme without points: all its indicators, and no value."""
+    """A unit's whole score with all its items. For a scheme without points, all its indicators and no
+    value.
+    """
     scheme, assessed = grounds.scheme, grounds.assessed
     (total,) = assessed.scores.totals[assessed.scores.totals["unit_code"] == unit.code].to_dict("records")
     own = [code for code, indicator in scheme.indicators.items() if indicator.is_for(unit.kind)]
@@ -59,7 +61,7 @@ def _full(grounds: TreeSources, code: str, unit: AssessedUnit) -> float:
 
 
 def _standing(grounds: TreeSources, unit: AssessedUnit, total: Row) -> Iterator[str]:
-    """Full score and rank; of a scheme without points the conclusion and what is lacking."""
+    """The full score and the rank. For a scheme without points, the conclusion and what is lacking."""
     if grounds.scheme.gives_points:
         members = [each for each in grounds.assessed.units.values() if each.group == unit.group]
         full = decimal_text(Fraction(grounds.scheme.full_score))
@@ -78,8 +80,8 @@ def _standing(grounds: TreeSources, unit: AssessedUnit, total: Row) -> Iterator[
 
 
 def item_node(grounds: TreeSources, code: str, unit: AssessedUnit) -> Node:
-    """One item of a score: the points it got by its scoring method, or the indicator alone where it is only
-    monitored.
+    """One item of a score: the points that it got by its scoring method. For an indicator that is only
+    monitored, the indicator alone.
     """
     if (code, unit.code) not in grounds.assessed.cases:
         return indicator_node(grounds, code, unit)
@@ -116,8 +118,8 @@ def _gap_node(grounds: TreeSources, code: str, unit: AssessedUnit) -> Iterator[N
 def _points_node(grounds: TreeSources, code: str, unit: AssessedUnit, item: Row) -> Node:
     """The points before they are rounded, with the arithmetic in words."""
     case = grounds.assessed.cases[code, unit.code]
-    # A veto takes what the other items gave: it is no function of its own value, and its points are rounded
-    # already.
+    # A veto takes what the other items gave. Its points do not follow from its own value, and they are
+    # rounded already.
     is_veto = isinstance(case.indicator.score, VetoMethod)
     value = exact(item["score"]) if is_veto else scored_case(grounds.scheme, case).points
     return Node(
@@ -134,9 +136,7 @@ def _points_node(grounds: TreeSources, code: str, unit: AssessedUnit, item: Row)
 
 
 def _ranking_node(grounds: TreeSources, code: str, unit: AssessedUnit) -> Node:
-    """The values of the unit's group, from the best down; those without a value stand last and have no
-    rank.
-    """
+    """The values of the unit's group, the best first. Units without a value stand last and have no rank."""
     indicator = grounds.scheme.indicators[code]
     group = [
         each
@@ -182,7 +182,7 @@ def _notes(
 
 
 def _stored_note(stored: Row | None, now: Fraction | None) -> list[Node]:
-    """That the stored score is not what the facts give now, if so."""
+    """A note if the stored score differs from what the facts give now, or if no score is stored yet."""
     if stored is None:
         return [
             Node(

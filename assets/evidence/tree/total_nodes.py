@@ -1,5 +1,7 @@
-"""How a total comes of its items (总分怎么来): added up; scaled first where something does not apply to the
-unit; times the unit's coefficient; held at the full score where it may not be more.
+"""How a total is made of its items (总分怎么来).
+
+The items are added up. The sum is scaled if something does not apply to the unit. It is multiplied by the
+unit's coefficient. It is held at the full score if it may not be higher.
 """
 
 from collections.abc import Collection, Sequence
@@ -12,7 +14,7 @@ from schemas.figures import exact_text
 
 
 class Made(NamedTuple):
-    """How a node is made, and of what."""
+    """How a node is made, and the parts it is made of."""
 
     made_by: Making
     parts: tuple[Node, ...]
@@ -21,8 +23,10 @@ class Made(NamedTuple):
 def total_made(
     total: Total | None, items: Sequence[Node], weighted: Collection[str], vetoes: Collection[str]
 ) -> Made:
-    """How a unit's total is made of its items; ``weighted`` are the codes of those whose weight applies,
-    ``vetoes`` of the 一票否决, which come last. None: nothing applies.
+    """How a unit's total is made of its items.
+
+    ``total`` is None if nothing applies to the unit. ``weighted`` are the codes of the items whose weight
+    applies. ``vetoes`` are the codes of the 一票否决, which come last.
     """
     if total is None:
         return Made(Making.GIVEN, tuple(items))

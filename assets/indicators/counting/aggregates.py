@@ -1,8 +1,9 @@
-"""What the rows of a form give for each measure, by unit: computed where the facts are, in one pass for what
-is added up.
+"""What the rows of a form give for each measure, by unit. It is computed where the facts are stored.
+Everything that is added up is computed in one pass.
 
-Rows are reduced to one a unit before they meet the unit tree, and to one a person and unit where persons are
-counted: a roster of millions goes up the tree as some thousand rows, or as each person once.
+Rows are reduced to one for each unit before they are joined with the unit tree. Where persons are counted,
+they are reduced to one for each person and unit. So a roster of millions goes up the tree as a few thousand
+rows, or with each person only once.
 """
 
 from collections.abc import Iterable, Mapping
@@ -34,17 +35,17 @@ from schemas.form import Form
 from warehouse.facts.store import fact_schema
 
 AggregateKey = tuple[str, str, str, object]
-"""Assessed period, unit, measure, and the value of the column that rows are told apart by (None without
-one).
+"""Assessed period, unit, measure, and the value of the column that tells rows apart (None if there is no such
+column).
 """
 
 ADDED = ("count", "sum", "units")
-"""The aggregates that add up, over the units below, to that of the unit above."""
+"""The aggregates whose value for a unit is the sum over the units below it."""
 
 
 class Aggregate(NamedTuple):
-    """What the rows give: the value, whether it is a lower bound, the rows counted, the units that rows are
-    about.
+    """What the rows give: the value, whether it is a lower bound, how many rows were counted, and how many
+    units the rows are about.
     """
 
     value: Any = None
@@ -54,14 +55,15 @@ class Aggregate(NamedTuple):
 
 
 NOTHING = Aggregate()
-"""What there is of a unit without a row."""
+"""The aggregate of a unit without a row."""
 
 
 class MeasureUse(NamedTuple):
-    """A measure, by its place among the form's, in one of the assessed periods. ``use`` is the column of its
-    selected reports.
+    """A measure in one of the assessed periods. ``place`` numbers the measure among those of the form.
+    ``use`` is the column that says which reports are selected for it.
 
-    ``period`` is empty where no condition asks for it: then the expression is the same whatever the period.
+    ``period`` is empty unless a condition asks for it or the form's reports amend rows. If it is empty, the
+    expression is the same for every period.
     """
 
     place: str
@@ -71,7 +73,7 @@ class MeasureUse(NamedTuple):
 
     @property
     def key(self) -> str:
-        """What tells its columns from others'."""
+        """The part of its columns' names that tells them from the columns of other uses."""
         return f"{self.place}_{self.use}"
 
 
@@ -82,9 +84,9 @@ def aggregate(
     by: str | None = None,
     periods: Iterable[str] | None = None,
 ) -> dict[AggregateKey, Aggregate]:
-    """What the rows of a form give for its measures; units without a row are left out.
+    """What the rows of a form give for its measures. Units without a row are left out.
 
-    ``by`` tells the rows of a unit apart by a column; ``periods`` limits the assessed periods.
+    ``by`` is a column that tells the rows of a unit apart. ``periods`` limits the assessed periods.
     """
     reports = facts.used_reports(form, periods)
     if reports is None:
@@ -118,7 +120,7 @@ def _given(row: Mapping[str, Any], cell: MeasureUse) -> Aggregate:
     counted = int(row[f"counted_{cell.key}"] or 0)
     value = counted if cell.measure.aggregate == "count" else row.get(f"value_{cell.key}")
     return Aggregate(
-        # Only a sum can be of cells that are all empty; what is counted is 0 then.
+        # Only a sum can be missing, if all its cells are empty. A count is then 0.
         value if cell.measure.aggregate == "sum" else int(value or 0),
         bool(row.get(f"bound_{cell.key}")),
         counted,
@@ -134,12 +136,12 @@ def expressions(
     by: str | None,
     amended_by: tuple[str, ...] = (),
 ) -> list[ir.Table]:
-    """What is to be computed: one expression for all that is added up, one for each thing whose different
-    values are counted.
+    """The expressions to compute: one for everything that is added up, and one for each kind of thing of
+    which different values are counted.
 
-    Columns: ``ancestor``, ``by``, ``value_…``, ``counted_…`` and ``bound_…`` by the cells' keys, ``listed_…``
-    by use. Making an expression takes longer than computing it over the rows of a small office; they are
-    kept.
+    Columns: ``ancestor``, ``by``, ``value_…``, ``counted_…`` and ``bound_…`` by the keys of the cells,
+    ``listed_…`` by use. The expressions are kept, because making one takes longer than computing it over the
+    rows of a small office.
     """
     rows = used_rows(schema, uses, amended_by)
     together: dict[tuple[str, ...], list[MeasureUse]] = {}
@@ -151,8 +153,8 @@ def expressions(
 
 
 def _added(rows: ir.Table, reports: ir.Table, cells: Iterable[MeasureUse], by: str | None) -> ir.Table:
-    """What adds up: first over the rows of a report about a unit, then over its selected reports, then over
-    the units below each.
+    """What is added up: first over the rows of a report about a unit, then over the unit's selected reports,
+    then over the units below each unit.
     """
     of_reports = rows.group_by(_names("report_id", "subject_code", by)).aggregate(
         **{name: part for cell in cells for name, part in _parts(rows, cell).items()}
@@ -162,7 +164,7 @@ def _added(rows: ir.Table, reports: ir.Table, cells: Iterable[MeasureUse], by: s
     for cell in cells:
         for name in _parts(rows, cell):
             part = used[name]
-            # Over an empty choice any is null, as a sum is.
+            # Over no rows, any() gives null, as a sum does.
             wanted[f"{name.split('_')[0]}_{cell.key}"] = (
                 (used[cell.use] & part).any() if part.type().is_boolean() else part.sum(where=used[cell.use])
             )
@@ -182,7 +184,7 @@ def _counts(rows: ir.Table, cell: MeasureUse) -> ir.BooleanValue:
 
 
 def _parts(rows: ir.Table, cell: MeasureUse) -> dict[str, ir.Value]:
-    """What a measure adds up over the rows of a report. Its periods share it, unless a condition asks for the
+    """What a measure adds up over the rows of a report. All periods share it, unless a condition asks for the
     period.
     """
     measure, key = cell.measure, cell.key if cell.period else cell.place
@@ -197,7 +199,9 @@ def _parts(rows: ir.Table, cell: MeasureUse) -> dict[str, ir.Value]:
 
 
 def _distinct(rows: ir.Table, cells: list[MeasureUse], by: str | None) -> ir.Table:
-    """How many different ones there are: each once a unit, then once for each unit above."""
+    """How many different values there are. Each counts once for its unit, and then once for each unit
+    above.
+    """
     keyed, keys = _with_keys(rows, cells[0].measure)
     flags = {f"value_{cell.key}": keyed[cell.use] & _counts(keyed, cell) for cell in cells}
     counted = keyed.select(*_names("subject_code", by, *keys), **flags)
@@ -215,8 +219,8 @@ def _distinct(rows: ir.Table, cells: list[MeasureUse], by: str | None) -> ir.Tab
 
 
 def _with_keys(rows: ir.Table, measure: FormMeasure) -> tuple[ir.Table, list[str]]:
-    """The rows with what is to be different, without those where it is empty; of several columns one may
-    be.
+    """The rows, and the columns in which they must differ. Rows are left out where a single such column is
+    empty; with several columns, some may be empty.
     """
     if measure.aggregate == "distinct_listed":
         named = rows.mutate(listed_name=listed_names(rows, measure).unnest())
@@ -226,5 +230,7 @@ def _with_keys(rows: ir.Table, measure: FormMeasure) -> tuple[ir.Table, list[str
 
 
 def _names(*names: str | None) -> list[str]:
-    """Each column once; what rows are told apart by may also be what they are counted by."""
+    """The names, each only once, because the column that tells rows apart may also be the one that is
+    counted.
+    """
     return list(dict.fromkeys(name for name in names if name))

@@ -1,4 +1,6 @@
-"""What audits (抽查核实) leave of reported sums: × found ÷ reported, by unit, before they are added up."""
+"""How audits (抽查核实) change reported sums: each unit's sum is multiplied by found ÷ reported before sums
+are added up.
+"""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -13,12 +15,12 @@ from schemas.figures import exact, exact_text
 from schemas.form import Form
 
 LISTED = 5
-"""So many audits are told in a note; the rest are counted."""
+"""How many audits a note tells; the rest are only counted."""
 
 
 @dataclass(frozen=True)
 class Audited:
-    """What audits take off a sum (or add to it), and which audits these are, by reporting unit and column."""
+    """How much audits change a sum, and which audits they are, by reporting unit and column."""
 
     difference: Fraction = Fraction(0)
     audits: tuple[Audit, ...] = ()
@@ -30,9 +32,9 @@ NOT_AUDITED = Audited()
 def audited_sums(
     measures: Mapping[str, FormMeasure], form: Form, facts: RolledUpFacts
 ) -> dict[tuple[str, str, str], Audited]:
-    """(Assessed period, unit, measure) → what the audits of units at or below it change.
+    """(Assessed period, unit, measure) → the change by audits of units at or below the unit.
 
-    Only where there are audits are the sums of their columns read once more, by reporting unit.
+    Where there are audits, the sums of their columns are read a second time, by reporting unit.
     """
     decided = facts.reported.decided
     found: dict[tuple[str, str, str], Audited] = {}
@@ -53,7 +55,7 @@ def audited_sums(
 
 
 def audit_remark(audits: Iterable[Audit], form: Form, facts: RolledUpFacts) -> Remark:
-    """Which reported figures count for how much, by which decisions."""
+    """Which reported figures count with another amount, and by which decisions."""
     said = [audit_text(each, form, facts.registry.get(each.unit).name) for each in audits]
     more = f"等{len(said)}处" if len(said) > LISTED else ""
     return Remark(RemarkKind.AUDITED, f"抽查核实：{'、'.join(said[:LISTED])}{more}")

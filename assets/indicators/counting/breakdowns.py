@@ -1,4 +1,4 @@
-"""What a value is made of, in words: 金牌1、银牌2、铜牌6."""
+"""The parts of a value in words: 金牌1、银牌2、铜牌6."""
 
 from collections.abc import Mapping
 
@@ -16,8 +16,8 @@ from schemas.office.units import UnitRegistry
 def breakdown_remarks(
     facts: RolledUpFacts, breakdowns: Mapping[str, Breakdown], measures: Mapping[str, Measure], period: str
 ) -> dict[tuple[str, str], Remark]:
-    """(Indicator, unit) → the parts of a measure by a column's values, in the order of the form, or by the
-    units the rows are about.
+    """(Indicator, unit) → the parts of a measure, by the values of a column in the order of the form, or by
+    the units that the rows are about.
 
     Breakdowns of one form by the same column are read together.
     """
@@ -40,7 +40,7 @@ def _remarks(
     names: Mapping[str, str],
     period: str,
 ) -> dict[tuple[str, str], Remark]:
-    """``measures`` and their ``names`` by indicator."""
+    """The remarks on breakdowns. ``measures`` and ``names`` are by indicator."""
     column = "subject_code" if by == "unit" else by
     found = sorted(
         aggregate(measures, form, facts, column, [period]).items(),

@@ -1,8 +1,8 @@
-"""Which reports a measure stands on: those in force that its span selects, and those that are due but not
-there (缺报).
+"""Which reports a measure stands on: the reports in force that its span selects, and the reports that are due
+but have not come (缺报).
 
-Missing is missing, never 0: a unit none of whose reporting units has a report in force has no value; where
-only some lack one, the value is what was reported, and the note says who is missing.
+Missing is missing, never 0. A unit has no value if none of its reporting units has a report in force. If only
+some lack one, the value is what was reported, and the note says who is missing.
 """
 
 from collections import defaultdict
@@ -22,13 +22,13 @@ from schemas.form import Form
 from schemas.office.units import UnitRegistry
 
 LISTED = 5
-"""So many missing reports are named in a note; the rest are counted."""
+"""How many missing reports a note names; the rest are only counted."""
 
 SCHOOL_YEAR_BEGINS = 9
 """The month with which a school year begins."""
 
 FormSpan = tuple[str, Span]
-"""A form read over a span."""
+"""A form, and the span over which it is read."""
 
 
 class Report(NamedTuple):
@@ -49,8 +49,8 @@ class Due(NamedTuple):
 
 
 class Missing(NamedTuple):
-    """A report that a span needs and that is not in force. ``used`` is the month whose report stands in, None
-    without one.
+    """A report that a span needs and that is not in force. ``used`` is the month of the report that is used
+    in its place; None if there is none.
     """
 
     unit_code: str
@@ -61,9 +61,10 @@ class Missing(NamedTuple):
 
 @dataclass(frozen=True)
 class Covered:
-    """How a unit stands with a form over a span: whether anybody it depends on has reported, and who has not.
+    """How a unit stands with a form over a span: whether any unit it depends on has reported, and who has
+    not.
 
-    ``selected`` are the reports that count for it, ``missing`` those that it lacks.
+    ``selected`` are the reports that count for the unit; ``missing`` are the reports that it lacks.
     """
 
     reported: bool
@@ -75,11 +76,11 @@ class Covered:
 
 @dataclass(frozen=True)
 class Coverage:
-    """What reports the uses of forms stand on.
+    """On which reports the uses of forms stand.
 
-    ``selection``: form, span, assessed_period, report_id, report_period: the reports whose rows count.
-    ``units``: (form, span, assessed period, unit code) → how it stands; units are left out that have nothing
-    to do with the form.
+    ``selection`` has the reports whose rows count: form, span, assessed_period, report_id, report_period.
+    ``units``: (form, span, assessed period, unit code) → how the unit stands. Units that the form does not
+    concern are left out.
     """
 
     selection: pd.DataFrame
@@ -90,7 +91,7 @@ class Coverage:
 def cover(
     uses: Iterable[FormSpan], periods: Sequence[str], reported: Reported, units: Iterable[str]
 ) -> Coverage:
-    """The coverage of each use in each assessed period, for some units."""
+    """The coverage of each use in each assessed period, for the given units."""
     in_force, owed, wanted = (
         _by_form(reported.reports, Report),
         _by_form(reported.obligations, Due),
@@ -114,11 +115,11 @@ def cover(
 
 
 def _by_form(frame: pd.DataFrame, kind: type[Report] | type[Due]) -> dict[str, list]:
-    """The rows of a frame by form, in an order that does not depend on the frame's."""
+    """The rows of a frame by form, in an order that does not depend on the order of the frame."""
     columns = {key: pa.array(frame[key], pa.large_string()) for key in ("form", "unit_code", "period")}
     order = pc.sort_indices(pa.table(columns), sort_keys=[(key, "ascending") for key in columns])
     ordered = frame.iloc[order.to_numpy()]
-    # A column of Arrow's is ten times slower to go through than the list of it.
+    # It takes ten times longer to go through an Arrow column than through a list of its values.
     rows = map(kind._make, zip(*(ordered[name].tolist() for name in kind._fields), strict=True))
     grouped: dict[str, list] = defaultdict(list)
     for form, row in zip(ordered["form"].tolist(), rows, strict=True):
@@ -127,7 +128,7 @@ def _by_form(frame: pd.DataFrame, kind: type[Report] | type[Due]) -> dict[str, l
 
 
 def first_month(span: Span, period: str) -> str:
-    """The first month whose reports a span may use; the last is the period itself."""
+    """The first month whose reports a span may use. The last such month is the period itself."""
     year, month = int(period[:4]), int(period[5:])
     if span is Span.PERIOD:
         return period
@@ -141,8 +142,10 @@ def first_month(span: Span, period: str) -> str:
 
 
 def select_reports(reports: Iterable[Report], span: Span, period: str, amends: bool = False) -> list[Report]:
-    """The reports of a form that a span selects. Where reports amend single rows (``amends``), the year's
-    newest stands on all before it.
+    """The reports of a form that a span selects.
+
+    With ``latest`` it is each unit's newest report. But where reports amend single rows (``amends``), it is
+    all reports of the year, because the newest stands on all before it.
     """
     first = first_month(span, period)
     chosen = [report for report in reports if first <= report.period <= period]
@@ -160,8 +163,8 @@ def _newest(rows: Iterable) -> list:
 def missing_reports(
     owed: Iterable[Due], selected: Iterable[Report], span: Span, period: str, as_of: date
 ) -> list[Missing]:
-    """The reports of a form that a span needs and that are not in force; ``latest`` needs each unit's newest
-    due report only.
+    """The reports of a form that a span needs and that are not in force. ``latest`` needs only each unit's
+    newest due report.
     """
     first = first_month(span, period)
     due = [each for each in owed if first <= each.period <= period]
@@ -181,15 +184,15 @@ def missing_reports(
 
 
 def is_overdue(due_on: date | str | None, as_of: date) -> bool:
-    """Whether the day a report is due has passed; the day itself is still in time."""
+    """Whether the due day of a report has passed; a report on the day itself is in time."""
     return due_on is None or pd.Timestamp(due_on).date() < as_of
 
 
 class _Dependants:
     """Which of the wanted units depend on what a reporting unit reports in a form.
 
-    Those above it; and in a form whose rows are about other units (a bureau's table of townships) also
-    everything under its parent.
+    These are the unit itself and the units above it. In a form whose rows are about other units (a bureau's
+    table of townships), everything below the reporting unit's parent depends on it too.
     """
 
     def __init__(self, form: Form, registry: UnitRegistry, wanted: set[str]) -> None:
@@ -236,7 +239,7 @@ def _units_covered(
 def _remarks(
     lacking: Sequence[Missing], selected: Sequence[Report], title: str, registry: UnitRegistry
 ) -> Iterator[Remark]:
-    """Who is missing, and whose report counts only in part."""
+    """The remarks on who is missing, and on whose report counts only in part."""
     for kind, overdue, head in (
         (RemarkKind.OVERDUE, True, "缺报："),
         (RemarkKind.NOT_DUE_YET, False, "尚未到期："),

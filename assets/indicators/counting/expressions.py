@@ -1,4 +1,6 @@
-"""Measures as Ibis expressions: which rows count, and what they come to. The same for every engine."""
+"""Measures as Ibis expressions: which rows count, and what they come to. They are the same for every
+engine.
+"""
 
 from functools import reduce
 from operator import or_
@@ -13,8 +15,8 @@ from schemas.texts.listed_names import BETWEEN_LISTED
 
 
 def row_mask(rows: ir.Table, measure: FormMeasure) -> ir.BooleanValue:
-    """Whether a row of ``RolledUpFacts.rows`` counts: its report is one that the measure's span selects, and
-    it meets every condition.
+    """Whether a row of ``counted_rows`` counts: the measure's span selects its report, and the row meets
+    every condition.
     """
     return meets_conditions(rows, measure, rows["assessed_period"]) & (
         rows["counted_span"] == str(measure.span)
@@ -22,9 +24,9 @@ def row_mask(rows: ir.Table, measure: FormMeasure) -> ir.BooleanValue:
 
 
 def meets_conditions(rows: ir.Table, measure: FormMeasure, period: str | ir.StringValue) -> ir.BooleanValue:
-    """Whether a row meets every condition of a measure in the assessed period; never null."""
+    """Whether a row meets every condition of a measure in the assessed period. It is never null."""
     tests = [_passes(rows[condition.column], condition, period) for condition in measure.where]
-    # Every row is of a report: without a condition all rows count.
+    # Every row belongs to a report, so without a condition all rows count.
     return reduce(lambda left, right: left & right, tests, is_filled(rows["report_id"]))
 
 
@@ -48,7 +50,7 @@ def _passes(column: ir.Value, condition: Condition, period: str | ir.StringValue
 
 def _is_within(day: ir.DateValue, condition: Condition, period: str | ir.StringValue) -> ir.BooleanValue:
     if isinstance(period, str):
-        # Ten million days are held against two others in a tenth of the time that it takes to write their
+        # Comparing ten million days with two other days takes a tenth of the time of writing out their
         # months.
         first = period if condition.within == "month" else f"{period[:4]}-01"
         return day.between(ibis.date(f"{first}-01"), ibis.date(period_end(period).isoformat()))
@@ -64,7 +66,7 @@ def is_filled(value: ir.Value) -> ir.BooleanValue:
 
 
 def sum_expression(columns: list[ir.NumericColumn], mask: ir.BooleanValue) -> ir.Scalar:
-    """The columns added up over the rows that count; null where all their cells are empty."""
+    """The sum of the columns over the rows that count; null if all their cells are empty."""
     sums = [column.sum(where=mask) for column in columns]
     total = reduce(lambda left, right: left + right, [part.fill_null(0) for part in sums])
     return ibis.ifelse(reduce(or_, [is_filled(part) for part in sums]), total, ibis.null(total.type()))
@@ -77,6 +79,6 @@ def is_lower_bound(rows: ir.Table, measure: FormMeasure) -> ir.BooleanColumn:
 
 
 def listed_names(rows: ir.Table, measure: FormMeasure) -> ir.ArrayColumn:
-    """The names that the cells of the measure's columns list."""
+    """The names that are listed in the cells of the measure's columns."""
     listed = [rows[name].fill_null("").re_split(BETWEEN_LISTED) for name in measure.columns]
     return reduce(lambda left, right: left.concat(right), listed)

@@ -1,7 +1,8 @@
-"""Measures (度量) over the fact store: the value of each for every unit and period, or why there is none.
+"""Measures (度量) over the fact store: the value of each measure for every unit and period, or the reason why
+there is none.
 
-Every unit gets the aggregate over itself and all units below it (``aggregates``), held against the reports
-that are due (``coverage``).
+Every unit gets the aggregate over itself and all units below it (``aggregates``). It is compared with the
+reports that are due (``coverage``).
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -39,11 +40,11 @@ def evaluate(
     periods: Sequence[str],
     units: Iterable[str] | None = None,
 ) -> pd.DataFrame:
-    """The value of every measure for every unit in the assessed periods: the columns of MEASURE_COLUMNS.
+    """The value of every measure for every unit in the assessed periods, with the columns of MEASURE_COLUMNS.
 
-    ``value`` is exact (a Decimal or Fraction), or None where no reporting unit has a report in force (缺报);
-    ``remarks`` (tuples of Remark) say who is missing and what is used instead, ``note`` the same in words.
-    ``units`` limits the units computed.
+    ``value`` is exact (a Decimal or Fraction). It is None if no reporting unit has a report in force (缺报).
+    ``remarks`` (tuples of Remark) say who is missing and what is used instead; ``note`` says the same in
+    words. ``units`` limits the units that are computed.
     """
     wanted = list(units) if units is not None else [unit.code for unit in reported.registry]
     return evaluate_on(
@@ -52,12 +53,12 @@ def evaluate(
 
 
 def uses_of(measures: Mapping[str, Measure]) -> set[FormSpan]:
-    """The forms that measures read, over which spans."""
+    """The forms that measures read, each with its span."""
     return {(measure.form, measure.span) for measure in measures.values() if isinstance(measure, FormMeasure)}
 
 
 def evaluate_on(facts: RolledUpFacts, measures: Mapping[str, Measure]) -> pd.DataFrame:
-    """``evaluate`` on facts that are at hand already."""
+    """The same as ``evaluate``, on facts that are already loaded."""
     of_forms: dict[str, dict[str, FormMeasure]] = {}
     found: list[tuple] = []
     for name, measure in measures.items():
@@ -120,7 +121,7 @@ def _nothing_reported(form: Form, measure: FormMeasure) -> Remark:
 
 
 def _expected_subjects(form: Form, facts: RolledUpFacts) -> dict[tuple[str, str], int]:
-    """(Period, unit) → how many units a form about other units should list under it."""
+    """(Period, unit) → how many units at or below it a form about other units should list."""
     counts: dict[tuple[str, str], int] = {}
     for period in facts.coverage.periods if form.subject else ():
         living = {
@@ -141,17 +142,17 @@ def _count_below(facts: RolledUpFacts, codes: Collection[str]) -> dict[str, int]
 def _standing(
     form: Form, covered: Covered, given: Aggregate, expected: int
 ) -> tuple[bool, tuple[Remark, ...]]:
-    """Whether there is a value, and what must be known of it. ``expected`` are the units that should be
-    listed.
+    """Whether there is a value, and what a reader must know about it. ``expected`` is the number of units
+    that should be listed.
     """
     if not covered.reported:
         return False, covered.remarks
     if form.subject is not None and given.listed == 0:
-        # A bureau's table of townships says nothing of a township that it does not list, not even 0.
+        # If a bureau's table does not list a township, it says nothing about it, not even 0.
         return False, (Remark(RemarkKind.UNLISTED, f"{form.title}未列该单位"), *covered.remarks)
     unlisted = expected - given.listed
     if given.counted and given.value is None:
-        # A blank optional number is nothing reported for its row: rows that are all blank add up to 0.
+        # A blank optional number means that nothing was reported, so rows that are all blank add up to 0.
         not_filled = Remark(RemarkKind.NOT_FILLED, f"{form.title}相应栏目未填，按0计")
         return True, (not_filled, *covered.remarks)
     if unlisted > 0:
@@ -182,25 +183,28 @@ REPORT_AMOUNTS: dict[str, Callable[[pd.DataFrame], pd.Series]] = {
     "findings": lambda due: due["findings"],
     "hard_findings": lambda due: due["hard_findings"],
 }
-"""漏报, 退回 (of which no version is in force) and 迟报.
+"""For each kind of report count: how much each due report counts.
 
-A report that never came is missing, not late as well: one failing is counted once.
+漏报 are reports that never came. They are not late as well, because one failing is counted once. 退回 are
+returned reports without a version in force. 迟报 are the late ones.
 """
 
 
 def owed_reports(measure: ReportCount, obligations: pd.DataFrame) -> pd.DataFrame:
-    """The reports due that a count of reports looks at."""
+    """The due reports that a count of reports looks at."""
     return obligations[obligations["form"].isin(measure.forms)] if measure.forms else obligations
 
 
 def keys(reports: pd.DataFrame) -> pd.MultiIndex:
-    """What tells reports apart."""
+    """The keys that tell reports apart."""
     return pd.MultiIndex.from_frame(reports[["unit_code", "form", "period"]].astype(object))
 
 
 def failed_reports(measure: ReportCount, reported: Reported) -> pd.DataFrame:
-    """The reports due of which the measure counts something, over all periods; ``amount`` is how much: 1 for
-    one that was late, missing or returned, the days or the places for those that count them.
+    """The due reports that the measure counts, over all periods.
+
+    ``amount`` is how much a report counts: 1 if it was late, missing or returned; or the number of days or
+    faulty places, for measures that count these.
     """
     owed = owed_reports(measure, reported.obligations)
     days = {day: is_overdue(day, reported.as_of) for day in set(owed["due_on"])}

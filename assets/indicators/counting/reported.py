@@ -1,4 +1,4 @@
-"""What an office has been reported, as one day sees it: what every measure stands on."""
+"""What was reported to an office, as it is on one day. Every measure stands on it."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -13,11 +13,11 @@ from warehouse.facts.measure_engines import FactSource
 
 @dataclass(frozen=True)
 class Reported:
-    """The rows, the reports they came with, the reports that were due, the units and the forms.
+    """The rows, the reports that they came with, the reports that were due, the units and the forms.
 
-    ``reports``: those in force, nil ones included (report_id, unit_code, form, period, status).
+    ``reports``: the reports in force, including nil reports (report_id, unit_code, form, period, status).
     ``obligations``: the reports due (unit_code, form, period, due_on, status, late, late_days, findings,
-    hard_findings); those due by ``as_of`` and not there are missing.
+    hard_findings). Reports that were due by ``as_of`` and have not come are missing.
     """
 
     source: FactSource

@@ -1,9 +1,9 @@
-"""The facts that count, ready to be computed over: the rows of the reports that spans select, and the unit
-tree they are rolled up.
+"""The facts that count, ready for computing: the rows of the reports that spans select, and the unit tree
+along which they are rolled up.
 
-Every unit gets what there is of itself and all below it: distinct persons are distinct over the whole
-subtree, never added up. The expressions only name the tables; the facts of an assessment are what the names
-stand for.
+Every unit gets everything of itself and of all units below it. Distinct persons are distinct over the whole
+subtree; they are never added up. The expressions only name the tables. The facts of an assessment are
+supplied under these names.
 """
 
 from collections.abc import Iterable
@@ -24,25 +24,29 @@ from schemas.form import Form
 from warehouse.facts.measure_engines import FactFiles
 
 FACTS, REPORTS, SELECTION, TREE = "facts", "selected_reports", "selection", "unit_tree"
-"""The names of the tables: a form's rows, its reports and what they are used for, the same in long form, the
-unit tree.
+"""The names of the tables: a form's rows; its reports with their uses; the same uses with one row each; and
+the unit tree.
 """
 
 UNIT_TREE = ibis.table({"ancestor": "string", "descendant": "string"}, name=TREE)
-"""Every pair of a wanted unit (``ancestor``) and itself or a unit below it (``descendant``)."""
+"""Every pair of a wanted unit (``ancestor``) and the unit itself or a unit below it (``descendant``)."""
 
 Use = tuple[str, Span]
-"""An assessed period and the span over which reports are read for it."""
+"""An assessed period, and the span over which reports are read for it."""
 
 
 AMENDED_IN = "amended_in"
-"""Of a row of a form whose reports amend rows: the period of the next report of the year that changes it."""
+"""The column, in forms whose reports amend rows, with the period of the year's next report that changes the
+row.
+"""
 
 
 @lru_cache
 def fact_rows(schema: pa.Schema, amended_by: tuple[str, ...] = ()) -> ir.Table:
-    """A form's rows, whichever count; ``schema`` is the form's ``fact_schema``. With ``amended_by`` (see
-    ``Form.amended_by``) also AMENDED_IN, empty where no report changes the row.
+    """All rows of a form, whether they count or not. ``schema`` is the form's ``fact_schema``.
+
+    With ``amended_by`` (see ``Form.amended_by``) there is also AMENDED_IN, which is empty where no report
+    changes the row.
     """
     rows = ibis.table({field.name: ibis.dtype(field.type) for field in schema}, name=FACTS)
     if not amended_by:
@@ -53,23 +57,23 @@ def fact_rows(schema: pa.Schema, amended_by: tuple[str, ...] = ()) -> ir.Table:
 
 
 def used_reports(uses: Iterable[str]) -> ir.Table:
-    """The reports of a form that count, with a boolean column for each use: whether the report is selected
-    for it.
+    """The reports of a form that count. Each use has a boolean column that says whether the report is
+    selected for it.
     """
     return ibis.table({"report_id": "string", **dict.fromkeys(uses, "boolean")}, name=REPORTS)
 
 
 def used_rows(schema: pa.Schema, uses: Iterable[str], amended_by: tuple[str, ...] = ()) -> ir.Table:
-    """A form's rows that count, once each, with the uses of their reports."""
+    """The rows of a form that count, each of them once, with the uses of their reports."""
     return fact_rows(schema, amended_by).join(used_reports(uses), "report_id")
 
 
 @lru_cache
 def counted_rows(schema: pa.Schema, amended_by: tuple[str, ...] = ()) -> ir.Table:
-    """A form's rows once for every assessed period, span and unit above: with ``assessed_period``,
-    ``counted_span`` and ``ancestor``; those that a later report has changed by then are left out.
+    """A form's rows, once for every assessed period, span and unit above, with ``assessed_period``,
+    ``counted_span`` and ``ancestor``. Rows that a later report has changed by then are left out.
 
-    For a look at single rows; what is added up or counted starts from ``used_rows``.
+    This is for looking at single rows. Sums and counts start from ``used_rows``.
     """
     facts = fact_rows(schema, amended_by)
     selection = ibis.table(
@@ -82,7 +86,7 @@ def counted_rows(schema: pa.Schema, amended_by: tuple[str, ...] = ()) -> ir.Tabl
 
 
 def still_stands(rows: ir.Table, period: str | ir.StringValue) -> ir.BooleanValue:
-    """Whether no report up to a period has changed a row."""
+    """Whether no report up to a period has changed the row."""
     return (rows[AMENDED_IN] > period).fill_null(True)
 
 
@@ -98,17 +102,17 @@ class UsedReports:
 
 
 class RolledUpFacts:
-    """The rows of the selected reports, and the units above those that rows are about."""
+    """The rows of the selected reports, and the units above the units that the rows are about."""
 
     def __init__(self, reported: Reported, coverage: Coverage, units: Iterable[str]) -> None:
-        """``units`` are those whose values are wanted."""
+        """``units`` are the units whose values are wanted."""
         self.reported, self.coverage, self.registry = reported, coverage, reported.registry
         self.units = sorted(set(units))
         self.closure = self.registry.closure()
         self._tree = _strings(self.closure[self.closure["ancestor"].isin(self.units)], UNIT_TREE.columns)
 
     def used_reports(self, form: Form, periods: Iterable[str] | None = None) -> UsedReports | None:
-        """A form's reports that count in the assessed periods, by default in all; None where nobody has
+        """A form's reports that count in the given assessed periods (default: all); None if nobody has
         reported rows.
         """
         chosen = self._chosen(form)
@@ -130,13 +134,15 @@ class RolledUpFacts:
         return UsedReports(files, uses, pa.table(columns))
 
     def compute_used(self, expression: ir.Table, reports: UsedReports) -> list[dict[str, Any]]:
-        """An expression over ``used_rows`` and the unit tree."""
+        """Compute an expression over ``used_rows`` and the unit tree."""
         return self.reported.source.engine.compute(
             expression, {FACTS: reports.files, REPORTS: reports.content, TREE: self._tree}
         )
 
     def compute_counted(self, expression: ir.Table, form: Form) -> list[dict[str, Any]]:
-        """An expression over ``counted_rows``; no rows where nobody has reported any."""
+        """Compute an expression over ``counted_rows``; the result is empty if nobody has reported any
+        rows.
+        """
         chosen = self._chosen(form)
         files = self.reported.source.facts(form, set(chosen["report_period"]))
         if files is None:

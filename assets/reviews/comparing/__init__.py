@@ -1,1 +1,1 @@
-"""From a rule across reports to a table of what it compares: both sides, row by row or added up."""
+"""From a rule across reports to a table of what it compares: both sides, row by row or as sums."""

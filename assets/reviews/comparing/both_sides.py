@@ -1,8 +1,8 @@
 """Both sides of a comparison in one table.
 
-What has no other side yet (the population table has not come, the school has no figures of last year) stays
-in the table without a ``left``: it is no fault, and is counted as 未能核对. Figures of a closed unit are
-compared with those of the unit that took over.
+The other side may be missing: the population table has not come, or the school has no figures of last year.
+Such a row stays in the table without a ``left``. It is no fault; it counts as 未能核对. Figures of a closed
+unit are compared with those of the unit that took over.
 """
 
 from collections.abc import Mapping
@@ -31,8 +31,8 @@ class InForce(Protocol):
         """The office's forms by code."""
 
     def latest(self, form: str, first: str, last: str) -> Judged:
-        """Each unit's newest report in force from one period to another; ``period`` of the result is the
-        last.
+        """Each unit's newest report in force, from the period ``first`` to the period ``last``. The
+        ``period`` of the result is ``last``.
         """
 
     def report_ids(self, form: str, period: str) -> set[str]:
@@ -40,7 +40,7 @@ class InForce(Protocol):
 
 
 def earlier_reports(against: Against, form: Form, period: str, in_force: InForce) -> Judged:
-    """Each unit's report in force that an earlier one means."""
+    """Each unit's report in force that ``against`` refers to."""
     if against is Against.LAST_OF_YEAR:
         return in_force.latest(form.code, f"{period[:4]}-01", add_months(period, -1))
     then = (
@@ -54,7 +54,7 @@ def _last_due(form: Form, period: str) -> str:
 
 
 def compare(judged: Judged, right: pd.DataFrame, left: pd.DataFrame) -> DataFrame[Compared]:
-    """The table of values of the judged reports against one value a unit (holder, value, uncertain)."""
+    """Compare the values of the judged reports with one value for each unit (holder, value, uncertain)."""
     other = left.groupby("holder").agg(left=("value", "sum"), left_uncertain=("uncertain", "any"))
     both = right.merge(other, left_on="holder", right_index=True, how="left").assign(item=None)
     return _calculated(both.rename(columns={"value": "right"}), judged)
@@ -63,7 +63,9 @@ def compare(judged: Judged, right: pd.DataFrame, left: pd.DataFrame) -> DataFram
 def compare_rows(
     judged: Judged, form: Form, right: pd.DataFrame, left: pd.DataFrame, earlier: Judged
 ) -> DataFrame[Compared]:
-    """The table of rows against those of the same key; ``right`` and ``left`` as ``cells`` gives them."""
+    """Compare rows with the rows that have the same key. ``right`` and ``left`` are as ``cells`` gives
+    them.
+    """
     right = right.assign(key=row_keys(form, judged.rows), item=_items(form, judged.rows))
     left = left.assign(key=row_keys(form, earlier.rows)).dropna(subset=["key"])
     other = left.groupby(["holder", "key"], as_index=False).agg(
@@ -74,12 +76,12 @@ def compare_rows(
 
 
 KEY_SEPARATOR = "\x1f"
-"""Stands in no cell."""
+"""A character that occurs in no cell."""
 
 
 def row_keys(form: Form, rows: pd.DataFrame) -> pd.Series:
-    """What tells the rows of a report apart, as one text; missing where a part of it is. A person is known by
-    the pseudonym.
+    """The key of each row of a report as one text; missing where a part of the key is missing. A person is
+    known by the pseudonym.
     """
     key = pd.Series("", index=rows.index, dtype="str")
     for name in form.key:
@@ -89,7 +91,7 @@ def row_keys(form: Form, rows: pd.DataFrame) -> pd.Series:
 
 
 def _items(form: Form, rows: pd.DataFrame) -> pd.Series:
-    """What a row is about in words; nothing of persons."""
+    """What each row is about, in words. Persons are never named."""
     if not form.key or any(form.column(name).personal for name in form.key):
         return pd.Series(None, index=rows.index, dtype=object)
     return row_keys(form, rows).str.removesuffix(KEY_SEPARATOR).str.replace(KEY_SEPARATOR, "、")
@@ -110,18 +112,18 @@ def _calculated(both: pd.DataFrame, judged: Judged) -> DataFrame[Compared]:
 
 
 def with_right(table: DataFrame[Compared], right: pd.Series) -> DataFrame[Compared]:
-    """The table with other values of this report."""
+    """The table with other values on the side of this report."""
     left = table["left"]
     return table.assign(right=right, difference=difference_of(left, right), change=change_of(left, right))
 
 
 def difference_of(left: pd.Series, right: pd.Series) -> pd.Series:
-    """right − left; rounded, so that 0.3 is no more than 0.1 + 0.2."""
+    """right − left. It is rounded, so that 0.3 is not more than 0.1 + 0.2."""
     return (right - left).round(9)
 
 
 def change_of(left: pd.Series, right: pd.Series) -> pd.Series:
-    """The growth as a fraction; rounded, so that 1.3 against 1 is within ±30%."""
+    """The growth as a fraction. It is rounded, so that 1.3 compared with 1 is within ±30%."""
     return ((right - left) / left.where(left != 0)).round(9)
 
 

@@ -1,6 +1,7 @@
 """Comparisons (核对): from a rule to a table of what it compares.
 
-Everything here is pure: the reports to judge and what they are compared with give a row a comparison.
+Everything here is pure: the reports to judge, and what they are compared with, give one row for each
+comparison.
 """
 
 from pandera.typing import DataFrame
@@ -15,7 +16,7 @@ from schemas.periods import add_months
 
 
 def compared(rule: CrossRule, judged: Judged, in_force: InForce) -> DataFrame[Compared]:
-    """The table of what a rule compares of the reports that are judged."""
+    """The table of what a rule compares in the reports that are judged."""
     match rule.compares:
         case Earlier() as compares:
             return _with_earlier(rule, compares, judged, in_force)
@@ -30,7 +31,7 @@ def compared(rule: CrossRule, judged: Judged, in_force: InForce) -> DataFrame[Co
 def _with_earlier(
     rule: CrossRule, compares: Earlier, judged: Judged, in_force: InForce
 ) -> DataFrame[Compared]:
-    """A column against itself in an earlier report."""
+    """Compare a column with the same column in an earlier report."""
     form, column = in_force.forms[judged.form], compares.column
     earlier = earlier_reports(compares.against, form, judged.period, in_force)
     if rule.of_report:
@@ -41,7 +42,7 @@ def _with_earlier(
 def _with_other_form(
     rule: CrossRule, compares: OtherForm, judged: Judged, in_force: InForce
 ) -> DataFrame[Compared]:
-    """A column, or the number of rows, against a column of another form."""
+    """Compare a column, or the number of rows, with a column of another form."""
     form, other = in_force.forms[judged.form], in_force.forms[compares.form]
     january = f"{judged.period[:4]}-01"
     first = min(january, add_months(judged.period, -compares.months_back))

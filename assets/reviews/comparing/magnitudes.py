@@ -1,6 +1,7 @@
-"""Figures of another magnitude (量级): what a report says against what is usual in the column.
+"""Figures of another magnitude (量级): what a report says, compared with what is usual in the column.
 
-It tells a unit of measure that nobody wrote down: 元 in a column of 万元 stands out ten thousand times.
+This reveals a wrong unit of measure even if nobody wrote the unit down: 元 in a column of 万元 is ten
+thousand times too large.
 """
 
 from collections.abc import Mapping
@@ -17,16 +18,16 @@ from schemas.form import Form
 from schemas.periods import add_months
 
 MONTHS_BACK = 12
-"""How old the unit's last report may be."""
+"""The unit's last report may be this many months old."""
 _SUSPICIOUS = 0.5
-"""The share of ``times`` from which on a figure is compared at all: nearly none is that far off."""
+"""A figure is compared only if it is off by at least this share of ``times``. Very few figures are."""
 
 
 def magnitudes(
     compares: Magnitude, judged: Judged, in_force: InForce, parameters: Mapping[str, float]
 ) -> DataFrame[Compared]:
-    """The table of figures and what is usual; figures of nothing, and those of which nothing is known to be
-    usual, are left out.
+    """The table of figures and of what is usual. Figures of 0 are left out, and so are figures for which
+    nothing usual is known.
     """
     form = in_force.forms[judged.form]
     last = add_months(judged.period, -1)
@@ -52,8 +53,8 @@ def magnitudes(
 
 
 def _figures(judged: Judged, form: Form, column: str) -> pd.DataFrame:
-    """The figures of a column that are not nothing, with the keys of their rows: missing where a row is known
-    by a name, which is not kept.
+    """The figures of a column above 0, with the keys of their rows. A key is missing if the row is known by a
+    person's name, because names are not kept.
     """
     figures = cells(judged, column)
     is_known = not any(
@@ -64,8 +65,8 @@ def _figures(judged: Judged, form: Form, column: str) -> pd.DataFrame:
 
 
 def _own_last(figures: pd.DataFrame, earlier: pd.DataFrame, times: float) -> pd.Series:
-    """What the unit's last report says in the same row; in a new row what is in the middle of all of it, if
-    these are of one magnitude.
+    """What the unit's last report says in the same row. For a new row, it is the median of that report, if
+    its figures are of one magnitude.
     """
     of_row = earlier.dropna(subset="key").drop_duplicates(["holder", "key"], keep=False)
     of_row = of_row.set_index(["holder", "key"])["value"]

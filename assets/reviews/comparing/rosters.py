@@ -1,7 +1,7 @@
-"""Comparisons that only code can say (``Named`` of ``schemas/cross_rules.py``): those of rosters (名册).
+"""Comparisons that need their own code (``Named`` of ``schemas/cross_rules.py``): those of rosters (名册).
 
-Rows of a roster that were held back are not settled: each may be corrected or struck out. So a roster is
-compared by what it may still come to.
+Rows of a roster that were held back are not decided yet: each of them may be corrected or struck out. So a
+roster is compared as it may still become.
 """
 
 from collections.abc import Callable
@@ -20,8 +20,11 @@ from schemas.periods import months_of_year_to
 
 
 def graduates_against_enrolment(judged: Judged, in_force: InForce) -> DataFrame[Compared]:
-    """X02-4: the persons on the roster against Σ 毕业生数 of the school's 招生与在校生情况表 of the year; the
-    roster counts as what of that is closest.
+    """X02-4: the number of persons on the roster against the sum of 毕业生数 in the school's
+    招生与在校生情况表 of the year.
+
+    Rows held back may still be added to the roster. Of the numbers that are possible then, the closest one
+    counts.
     """
     enrolment = totals(in_force.latest("X01", f"{judged.period[:4]}-01", judged.period), "graduates")
     table = compare(judged, sizes(judged), enrolment)
@@ -30,9 +33,10 @@ def graduates_against_enrolment(judged: Judged, in_force: InForce) -> DataFrame[
 
 
 def learners_of_last_roster(judged: Judged, in_force: InForce) -> DataFrame[Compared]:
-    """Z02-7: how many of the persons on the township's last roster of the year are on this one.
+    """Z02-7: how many persons of the township's last roster of the year are on this one.
 
-    A row that was held back may be any of those not found, so as many of them are not missed.
+    A row that was held back may be any of the persons not found. So for each such row, one person is not
+    counted as missing.
     """
     form = in_force.forms[judged.form]
     earlier = earlier_reports(Against.LAST_OF_YEAR, form, judged.period, in_force)
@@ -48,11 +52,12 @@ def learners_of_last_roster(judged: Judged, in_force: InForce) -> DataFrame[Comp
 
 
 def persons_of_one_township(judged: Judged, in_force: InForce) -> DataFrame[Compared]:
-    """Z02-4: the township on whose roster a person stands (right) against the one that keeps the person
+    """Z02-4: the township on whose roster a person stands (right), against the township that keeps the person
     (left), both by name.
 
-    Of townships whose newest rosters of the year name the same person that one keeps it which named it first,
-    by the order of receipt, and has named it without a break since.
+    The newest rosters of several townships may name the same person in one year. The township that keeps the
+    person is the one that named the person first, by the order of receipt, and has named the person without a
+    break since.
     """
     keepers = _keepers(judged, in_force)
     names = {
@@ -74,7 +79,9 @@ def persons_of_one_township(judged: Judged, in_force: InForce) -> DataFrame[Comp
 
 
 def _keepers(judged: Judged, in_force: InForce) -> dict[str, str]:
-    """The township that keeps each person whom the newest rosters of several townships name."""
+    """Person → the township that keeps the person, if the newest rosters of several townships name the
+    person.
+    """
     sequence = _roster_sequence(judged, in_force)
     newest = sequence.groupby("holder")["number"].transform("max") == sequence["number"]
     listed = _listed(sequence, judged.form, in_force.versions)
@@ -86,7 +93,7 @@ def _keepers(judged: Judged, in_force: InForce) -> dict[str, str]:
     claims = listed.merge(disputed[["person", "holder"]].drop_duplicates(), on=["person", "holder"])
     claims = claims.sort_values("number", ascending=False)
     last = claims["holder"].map(sequence.groupby("holder")["number"].max())
-    # Counted back from the newest roster, the numbers of an unbroken series go down by one each.
+    # Counted back from the newest roster, the numbers go down by one at each step if there is no break.
     unbroken = claims[claims["number"] == last - claims.groupby(["person", "holder"]).cumcount()]
     first_named = unbroken.groupby(["person", "holder"], as_index=False)["place"].min().sort_values("place")
     kept = first_named.drop_duplicates("person")
@@ -94,11 +101,11 @@ def _keepers(judged: Judged, in_force: InForce) -> dict[str, str]:
 
 
 def _roster_sequence(judged: Judged, in_force: InForce) -> pd.DataFrame:
-    """The year's rosters of each township one after the other, up to those judged: report_id, period, holder,
+    """The year's rosters of each township in their order, up to those judged: report_id, period, holder,
     place, number.
 
-    A version that was replaced counts as well: a township does not lose a person by sending a correction. One
-    that came after the version in force was returned, and does not.
+    A version that was replaced counts too, because a township does not lose a person by sending a correction.
+    A version that came after the version in force was returned, and does not count.
     """
     months = []
     for month in sorted(set(months_of_year_to(judged.period)) & set(in_force.versions.periods(judged.form))):
@@ -117,7 +124,7 @@ def _roster_sequence(judged: Judged, in_force: InForce) -> pd.DataFrame:
 
 
 def _listed(sequence: pd.DataFrame, form: str, versions: Versions) -> pd.DataFrame:
-    """Who stands on these rosters: report_id, holder, place, number, person."""
+    """The persons on these rosters: report_id, holder, place, number, person."""
     rows = [
         versions.rows(form, period)[["report_id", "person"]] for period in sorted(set(sequence["period"]))
     ]
@@ -129,7 +136,7 @@ def _listed(sequence: pd.DataFrame, form: str, versions: Versions) -> pd.DataFra
 
 @dataclass(frozen=True)
 class Roster:
-    """A named comparison: its table, and what stands on either side."""
+    """A named comparison: its table, and the words for both sides."""
 
     table: Callable[[Judged, InForce], DataFrame[Compared]]
     left: str
@@ -145,4 +152,4 @@ NAMED = {
     ),
     "persons_of_one_township": Roster(persons_of_one_township, "最先列入该学员的镇街", "本名册的镇街"),
 }
-"""The comparisons that a rule may name."""
+"""The comparisons that a rule may ask for by name."""

@@ -1,4 +1,4 @@
-"""The values of both sides of a comparison: of rows, added up, or counted."""
+"""The values on both sides of a comparison: values of rows, sums, or counts."""
 
 from dataclasses import dataclass
 
@@ -9,8 +9,8 @@ from assets.reviews.versions import Versions
 
 @dataclass(frozen=True)
 class Judged:
-    """The reports of one form and period that are judged together, at most one a unit, and their rows (see
-    ``Versions``).
+    """The reports of one form and period that are judged together, at most one for each unit, and their rows
+    (see ``Versions``).
     """
 
     form: str
@@ -20,7 +20,9 @@ class Judged:
 
     @property
     def granted(self) -> frozenset[str]:
-        """The reports that the office has decided to take: no rule returns them or holds their rows back."""
+        """The reports that the office has decided to accept. No rule returns them or holds their rows
+        back.
+        """
         taken = self.reports["granted"].astype(bool)
         return frozenset(self.reports.loc[taken, "report_id"])
 
@@ -34,7 +36,9 @@ def cells(judged: Judged, column: str) -> pd.DataFrame:
 
 
 def totals(judged: Judged, column: str) -> pd.DataFrame:
-    """The sum of a column by report, 0 for one without rows: report_id, holder, value, uncertain."""
+    """The sum of a column for each report; 0 for a report without rows. Columns: report_id, holder, value,
+    uncertain.
+    """
     added = (
         cells(judged, column).groupby("report_id").agg(value=("value", "sum"), uncertain=("uncertain", "any"))
     )
@@ -45,7 +49,7 @@ def totals(judged: Judged, column: str) -> pd.DataFrame:
 
 
 def sizes(judged: Judged) -> pd.DataFrame:
-    """The number of rows by report: report_id, holder, value, uncertain."""
+    """The number of rows of each report: report_id, holder, value, uncertain."""
     counted = judged.rows.groupby("report_id").size()
     return judged.reports[["report_id", "holder"]].assign(
         value=judged.reports["report_id"].map(counted).astype(float).fillna(0), uncertain=False
@@ -53,8 +57,8 @@ def sizes(judged: Judged) -> pd.DataFrame:
 
 
 def about_subjects(judged: Judged, versions: Versions) -> Judged:
-    """The same reports, each row held by the unit it is about; rows about no unit of the register are left
-    out.
+    """The same reports, with each row held by the unit it is about. Rows that are about no unit of the
+    register are left out.
     """
     rows = judged.rows.dropna(subset=["subject_code"])
     rows = rows.assign(holder=rows["subject_code"].map(versions.holder))

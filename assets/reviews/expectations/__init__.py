@@ -1,19 +1,19 @@
-"""Great Expectations (审核期望与核对记录): all that knows the library, which takes seconds to load.
+"""Great Expectations (审核期望与核对记录): everything that uses the library, which takes seconds to load.
 
-``suites`` judges the comparisons: a suite for each rule, whose validation results are the findings. ``pages``
-makes of the results what a steward reads, ``site`` has the library build its Data Docs with that. What is
-compared is the business of the modules above; they ask through ``assets/reviews/judging.py``.
+``suites`` judges the comparisons. It has a suite for each rule, and the validation results are the findings.
+``pages`` turns the results into what a steward reads. ``site`` lets the library build its Data Docs from
+that. The other modules of the stage decide what is compared. They ask through ``assets/reviews/judging.py``.
 """
 
 import os
 
 from warehouse.processes.imports import importing
 
-os.environ["GX_ANALYTICS_ENABLED"] = "False"  # nothing is told to anybody outside the office
+os.environ["GX_ANALYTICS_ENABLED"] = "False"  # the library must tell nothing to anybody outside the office
 
 NOT_REACHED = ("scipy.stats", "altair")
-"""What the library imports for expectations on distributions and for their charts: a third of the time that
-it takes.
+"""What the library imports for expectations on distributions and for their charts. It is not needed here, and
+would take a third of the loading time.
 """
 with importing(*NOT_REACHED):
     import great_expectations.expectations  # noqa: F401

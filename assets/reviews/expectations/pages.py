@@ -1,7 +1,7 @@
-"""The content of the pages: renderers and views as the site builder of Great Expectations takes them.
+"""The content of the pages: renderers and views for the site builder of Great Expectations.
 
-A renderer gives a page's content, a view writes it with a template of ours: the library's own pages are in
-English and fetch styles and scripts from elsewhere.
+A renderer gives the content of a page. A view writes it with one of our own templates, because the library's
+pages are in English and fetch styles and scripts from elsewhere.
 """
 
 from collections import Counter
@@ -18,16 +18,15 @@ from schemas.privacy import as_text
 LEVELS = {"hard": "强制性错误", "query": "核实性问题"}
 COLUMNS = {"unit": "单位", "sheet": "工作表", "row": "行", "item": "项目"}
 MOST_LINES = 500
-"""So many lines of a kind a page shows; beyond that it says how many there are."""
+"""A page shows this many lines of a kind. If there are more, it says how many."""
 
 
 @dataclass(frozen=True)
 class Comparisons:
-    """A validation result of a rule in one round, as the pages tell it.
+    """A validation result of a rule in one round, in the form that the pages show.
 
-    ``about``: the words of the rule, its period and round (``suites.suite_of``); ``total``: how many
-    comparisons there are; ``unchecked`` and ``faults``: those that could not be made, and those that give a
-    finding.
+    ``about``: the words of the rule, its period and round (``suites.suite_of``). ``total``: how many
+    comparisons there are. ``unchecked``: those that could not be made. ``faults``: those that give a finding.
     """
 
     about: Mapping[str, Any]
@@ -37,14 +36,14 @@ class Comparisons:
 
     @classmethod
     def of(cls, validation: ExpectationSuiteValidationResult) -> "Comparisons":
-        """What a validation result says."""
+        """The comparisons of a validation result."""
         compared, agrees = validation.results
         rows = [each.result.get("unexpected_index_list") or [] for each in (compared, agrees)]
         return cls(agrees.expectation_config.meta, compared.result["element_count"], *rows)
 
     @property
     def counts(self) -> dict[str, int]:
-        """已核对, 相符, each level of findings, 未能核对."""
+        """How many comparisons there are by outcome: 已核对, 相符, each level of findings, 未能核对."""
         levels = Counter(row["level"] for row in self.faults)
         compared = self.total - len(self.unchecked)
         return {
@@ -56,13 +55,15 @@ class Comparisons:
 
 
 class RulePageRenderer:
-    """The page of a rule in one round: what is compared, both values, how far they are apart, of whom."""
+    """The page of a rule in one round: what is compared, for which unit, both values, and how far they are
+    apart.
+    """
 
     def __init__(self, data_context: AbstractDataContext) -> None:
-        """As the site builder calls it; the context is not needed."""
+        """The site builder passes the context; it is not needed here."""
 
     def render(self, validation: ExpectationSuiteValidationResult) -> dict[str, Any]:
-        """The content of the page."""
+        """The content of the page, for its template."""
         comparisons = Comparisons.of(validation)
         return {
             "about": comparisons.about,
@@ -73,14 +74,14 @@ class RulePageRenderer:
 
 
 class FirstPageRenderer:
-    """The first page: each rule with what came of it, and the way to its pages."""
+    """The first page: each rule with its results, and links to its pages."""
 
     def __init__(self, data_context: AbstractDataContext) -> None:
-        """As the site builder calls it."""
+        """The site builder passes the context, which has the results."""
         self.results = data_context.validation_results_store
 
     def render(self, links: Mapping[str, Any]) -> dict[str, Any]:
-        """The content of the page; ``links`` are those that the site builder gathers."""
+        """The content of the page. The site builder passes the ``links`` that it has gathered."""
         lines = []
         for link in links["validations_links"]:
             about = Comparisons.of(self._result_of(link))
@@ -101,8 +102,8 @@ class FirstPageRenderer:
 
 
 def _table(rows: list[dict[str, Any]], about: Mapping[str, Any], concluded: bool = False) -> dict[str, Any]:
-    """A table of comparisons, without the columns that say nothing: headers, lines, and how many are left
-    out.
+    """A table of comparisons, without columns that would say nothing: its headers, its lines, and how many
+    lines are left out.
     """
     headers = COLUMNS | {"left": about["left"], "right": about["right"]}
     if not any(isinstance(row["left"], str) for row in rows):
@@ -127,26 +128,26 @@ def _text(name: str, value: Any) -> str:
 
 
 class TemplateView:
-    """Writes a page's content with a template of ours."""
+    """Writes the content of a page with one of our own templates."""
 
     template: str
 
     def __init__(self, custom_styles_directory: str | None = None, custom_views_directory: str | None = None):
-        """As the site builder calls it; styles and views are our own."""
+        """The site builder passes the arguments; styles and views are our own."""
         self.templates = Environment(loader=PackageLoader("assets.reviews.expectations"), autoescape=True)
 
     def render(self, content: Mapping[str, Any], **_: Any) -> str:
-        """The page."""
+        """The page as HTML."""
         return self.templates.get_template(self.template).render(content)
 
 
 class RulePageView(TemplateView):
-    """The page of a rule."""
+    """Writes the page of a rule in one round."""
 
     template = "rule.html"
 
 
 class FirstPageView(TemplateView):
-    """The first page."""
+    """Writes the first page."""
 
     template = "first_page.html"

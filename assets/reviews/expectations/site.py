@@ -29,17 +29,18 @@ from assets.reviews.expectations.pages import (
 from warehouse.files.durable_files import replacing_folder
 
 NO_PAGES = "None"
-"""How the library is told to leave a section of the pages out."""
+"""The value that tells the library to leave out a section of the pages."""
 
 
 class PagesMissing(RuntimeError):
-    """The library has built fewer pages than there are results: a fault of the program."""
+    """The library has built fewer pages than there are results. This is a fault of the program."""
 
 
 def build_data_docs(results: Sequence[str], period: str, folder: Path) -> Path:
-    """Build ``folder/<period>`` from validation results (JSON, ``questions.Answer``); returns its first page.
+    """Build ``folder/<period>`` from validation results (JSON, ``questions.Validation``); return its first
+    page.
 
-    The results hold figures of reports and names of units, nothing personal.
+    The results hold figures of reports and names of units, but nothing personal.
     """
     with replacing_folder(folder / period) as pages:
         context = _context(pages)
@@ -47,14 +48,14 @@ def build_data_docs(results: Sequence[str], period: str, folder: Path) -> Path:
             _keep(context, json.loads(result), period)
         context.build_data_docs()
         shutil.rmtree(pages / "static")  # styles and scripts of the library's own pages
-        # What fails while pages are written is only logged by the library.
+        # The library only logs it if a page cannot be written.
         if len(list(pages.rglob("*.html"))) != len(results) + 1:
             raise PagesMissing(period)
     return folder / period / "index.html"
 
 
 def _context(folder: Path) -> AbstractDataContext:
-    """A context that keeps nothing but the pages and reports nothing to anybody."""
+    """A context that keeps only the pages and sends nothing to anybody."""
     site = {
         "class_name": "SiteBuilder",
         "show_how_to_buttons": False,
@@ -79,7 +80,7 @@ def _context(folder: Path) -> AbstractDataContext:
 
 
 def _named(renderer: type, view: type) -> dict[str, dict[str, str]]:
-    """Renderer and view as the library is told of classes."""
+    """The renderer and the view, named in the way that the library expects."""
     return {
         role: {"module_name": kind.__module__, "class_name": kind.__name__}
         for role, kind in (("renderer", renderer), ("view", view))
@@ -87,8 +88,8 @@ def _named(renderer: type, view: type) -> dict[str, dict[str, str]]:
 
 
 def _keep(context: AbstractDataContext, result: dict[str, Any], period: str) -> None:
-    """Put a validation result where the library takes its pages from. Its name tells rule and round, and no
-    time, so that the same review gives the same pages.
+    """Put a validation result where the library finds it for its pages. Its name has the rule and the round
+    but no time, so that the same review gives the same pages.
     """
     validation = ExpectationSuiteValidationResultSchema().load(result)
     number = validation.results[0].expectation_config.meta["round"]

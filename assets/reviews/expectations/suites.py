@@ -1,7 +1,7 @@
 """A suite for each rule (表间、跨期审核), and the answers it gives.
 
-Two expectations make a suite: that both sides are there, and that they agree as the rule says. What does not
-meet the second becomes a finding; nothing else decides.
+Two expectations make a suite: both sides are there, and they agree as the rule says. A comparison that does
+not meet the second expectation becomes a finding. Nothing else decides this.
 """
 
 import json
@@ -20,19 +20,21 @@ from schemas.cross_rules import Relation
 from schemas.findings import Level
 
 NUMBER = "number"
-"""The column that numbers the comparisons, by which an answer names them."""
+"""The column that numbers the comparisons. Answers name comparisons by this number."""
 SHOWN = [NUMBER, "unit", "sheet", "row", "item", "left", "right", "difference", "change", "level"]
-"""What a result tells of each row that does not meet an expectation."""
+"""The columns that a result shows for each row that does not meet an expectation."""
 COMPLETE = {"result_format": "COMPLETE", "unexpected_index_column_names": SHOWN}
 SEVERITIES = {Level.HARD: FailureSeverity.CRITICAL, Level.QUERY: FailureSeverity.WARNING}
 
 
 class CannotJudge(RuntimeError):
-    """Great Expectations could not judge: a fault of the program, never of a unit."""
+    """Great Expectations could not judge. This is a fault of the program, never of a unit."""
 
 
 def suite_of(question: Question) -> gx.ExpectationSuite:
-    """The rule as a suite: the first expectation is that it can be judged, the second that it holds."""
+    """The suite for a rule. Its first expectation is that the rule can be judged, its second that the rule
+    holds.
+    """
     rule = question.rule
     low, high = rule.bounds
     about = asdict(question.words) | {"period": question.period, "round": question.round}
@@ -71,7 +73,7 @@ def _numbers(result: ExpectationValidationResult) -> tuple[int, ...]:
 
 @cache
 def _tables() -> BatchDefinition:
-    """Where tables are handed over: a context that keeps nothing."""
+    """Where tables are handed to the library, in a context that keeps nothing."""
     context = gx.get_context(mode="ephemeral")
     context.variables.progress_bars = ProgressBarsConfig(globally=False)
     source = context.data_sources.add_pandas("comparisons")

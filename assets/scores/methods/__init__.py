@@ -1,9 +1,9 @@
-"""The scoring methods (计分方法) as pure functions of exact numbers: each gives points and the arithmetic in
+"""The scoring methods (计分方法) as pure functions of exact numbers. Each gives points and the arithmetic in
 words.
 
-Sources: the methods' standard terms as used in published assessment schemes; a scheme chooses one per
-indicator and gives its parameters (``schemas/scoring``). Points are exact here; they are rounded once, when
-an item is written.
+Sources: the methods' standard terms as used in published assessment schemes. A scheme chooses one method for
+each indicator and gives its parameters (``schemas/scoring``). Points are exact here. They are rounded once,
+when an item is written.
 """
 
 from assets.scores.methods.efficacy import efficacy, efficacy_score

@@ -8,8 +8,8 @@ from assets.scores.methods.scored import Scored, Show
 from schemas.figures import decimal_text, exact_text
 
 DIGITS, DECIMALS = 28, 20
-"""The exponential form is no fraction: it is computed with so many digits and rounded to so many decimals,
-before anything is weighted, so that everybody gets the same.
+"""The exponential form gives no exact fraction. It is computed with DIGITS digits and rounded to DECIMALS
+decimals before anything is weighted, so that everybody gets the same result.
 """
 
 
@@ -23,8 +23,10 @@ def efficacy(
     span: Fraction = Fraction(40),
     exponential: bool = False,
 ) -> Fraction:
-    """功效系数, out of 100: (x − 不允许值) ÷ (满意值 − 不允许值) × span + base. 5.81 between 6 and 12 gives
-    58.73. Exponential: base × e^(ln(100 ÷ base) × the same share).
+    """功效系数, out of 100: (x − 不允许值) ÷ (满意值 − 不允许值) × span + base. For example, 5.81 between 6
+    and 12 gives 58.73.
+
+    The exponential form is base × e^(ln(100 ÷ base) × the same share).
     """
     share = (value - unacceptable) / (satisfactory - unacceptable)
     coefficient = _exponential(share, base) if exponential else base + span * share
@@ -36,7 +38,7 @@ def _exponential(share: Fraction, base: Fraction) -> Fraction:
         context.prec = DIGITS
         start = _decimal(base)
         grown = start * ((Decimal(100) / start).ln() * _decimal(share)).exp()
-        # The decimals asked for may be more digits than those computed with.
+        # The wanted decimals may need more digits than the computation has.
         context.prec = max(DIGITS, grown.adjusted() + DECIMALS + 2)
         return Fraction(grown.quantize(Decimal(1).scaleb(-DECIMALS), rounding=ROUND_HALF_UP))
 
@@ -58,7 +60,7 @@ def efficacy_score(
     exponential: bool = False,
     places: int = 2,
 ) -> Scored:
-    """功效系数 per cent of the full marks; full marks where the two bounds, both of the group, are equal."""
+    """功效系数 as per cent of the full marks. All get full marks if the group's two bounds are equal."""
     if satisfactory == unacceptable:
         equal = f"满意值与不允许值都是{show(satisfactory)}"
         return Scored(full, f"{equal}，都得满分{exact_text(full)}分")

@@ -1,4 +1,4 @@
-"""扣分 and 加分, by events or by amounts; 一票否决, 降等 and 不得评优, which follow from events."""
+"""扣分 and 加分, by events or by amounts; and 一票否决, 降等 and 不得评优, which follow from events."""
 
 from fractions import Fraction
 
@@ -7,8 +7,8 @@ from schemas.figures import decimal_text, exact_text, percent_text
 
 
 def worth(amount: Fraction, each: Fraction, per: Fraction | None, partial: bool) -> Fraction:
-    """What an amount costs or earns: ``each`` for every 1, or for every full ``per`` (``partial``: a part of
-    it in proportion). A negative amount is worth nothing.
+    """What an amount costs or earns: ``each`` for every 1, or for every full ``per``. With ``partial``, a
+    part of ``per`` counts in proportion. A negative amount is worth nothing.
     """
     counted = max(amount, Fraction(0))
     if per is None:
@@ -27,8 +27,10 @@ def deduction(
     told: str = "",
     every: str = "每次",
 ) -> Scored:
-    """扣分: every event costs ``each``, at most ``cap``; ``full`` is 0 where the points are taken from the
-    whole. ``told`` says the amount, where it is no number of events, ``every`` what costs ``each``.
+    """扣分: every event costs ``each``, up to ``cap``.
+
+    ``full`` is 0 if the points are taken from the whole score. ``told`` says the amount, if it is not a
+    number of events. ``every`` says what costs ``each``.
     """
     lost = worth(events, each, per, partial)
     lost = lost if cap is None else min(lost, cap)
@@ -47,7 +49,7 @@ def bonus(
     told: str = "",
     every: str = "每项",
 ) -> Scored:
-    """加分: every event earns ``each``, at most ``cap``."""
+    """加分: every event earns ``each``, up to ``cap``."""
     earned = min(worth(events, each, per, partial), cap)
     amount = told or f"{exact_text(max(events, Fraction(0)))}项"
     limit = f"（上限{exact_text(cap)}分）"
@@ -63,9 +65,10 @@ def credibility(
     cap: Fraction | None,
     full: Fraction,
 ) -> Scored:
-    """自评可信度: what the unit claimed for an item against what it ``earned`` there; every full ``per`` (a
-    share of what was earned, of the item's ``weight`` where that is nothing) above it costs ``each``, at most
-    ``cap``.
+    """自评可信度: what the unit ``claimed`` for an item, compared with what it ``earned``. Every full ``per``
+    above it costs ``each``, up to ``cap``.
+
+    ``per`` is a share of what was earned. If nothing was earned, it is a share of the item's ``weight``.
     """
     of, word = (earned, "考核得分") if earned > 0 else (weight, "权重")
     above = (claimed - earned) / of
@@ -79,7 +82,7 @@ def credibility(
 def veto(
     events: Fraction, at_least: Fraction, enabled: bool, score_of_others: Fraction, authority: str
 ) -> Scored:
-    """一票否决: takes all other points when enabled and the value reaches ``at_least``."""
+    """一票否决: takes all other points if it is enabled and the value reaches ``at_least``."""
     if events < at_least:
         return Scored(Fraction(0), "未触发一票否决")
     if not enabled:
@@ -88,14 +91,14 @@ def veto(
 
 
 def downgrade(events: Fraction, at_least: Fraction, by: int, authority: str) -> Scored:
-    """降等: no points; says whether the grade is lowered."""
+    """降等: gives no points; says whether the grade is lowered."""
     if events < at_least:
         return Scored(None, "未触发降等")
     return Scored(None, f"触发降等（{decimal_text(events)}次），降低{by}等，依据：{authority}")
 
 
 def no_best_grade(events: Fraction, at_least: Fraction, authority: str) -> Scored:
-    """不得评优: no points; says whether the best grade is ruled out."""
+    """不得评优: gives no points; says whether the best grade is ruled out."""
     if events < at_least:
         return Scored(None, "未触发不得评优")
     return Scored(None, f"触发不得评优（{decimal_text(events)}次），依据：{authority}")

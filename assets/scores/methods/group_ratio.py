@@ -1,4 +1,4 @@
-"""最优比 and 均值比: against the best or the mean of the group."""
+"""最优比 and 均值比: the value compared with the best or the mean of the group."""
 
 from fractions import Fraction
 
@@ -16,10 +16,11 @@ def best_ratio(
     show: Show = str,
     places: int = 2,
 ) -> Scored:
-    """最优比: full × value ÷ best, where lower is better best ÷ value; not under ``floor`` × full.
+    """最优比: full × value ÷ best, or full × best ÷ value where lower is better; never below ``floor`` ×
+    full.
 
-    Where lower is better a value of 0 gets full marks. Where higher is better and the best is 0, the ratio is
-    0.
+    Where lower is better, a value of 0 gets full marks. Where higher is better and the best is 0, the ratio
+    is 0.
     """
     part, whole = (value, best) if higher_is_better else (best, value)
     share = part / whole if whole else Fraction(0 if higher_is_better else 1)
@@ -41,8 +42,8 @@ def mean_ratio(
     show: Show = str,
     places: int = 2,
 ) -> Scored:
-    """均值比: full × value ÷ mean held between ``floor`` and ``cap``, where lower is better 2 − value ÷ mean;
-    full marks to all where the mean is 0.
+    """均值比: full × value ÷ mean. Where lower is better, it is full × (2 − value ÷ mean). The ratio is held
+    between ``floor`` and ``cap``. All get full marks if the mean is 0.
     """
     if mean == 0:
         return Scored(full, f"组内平均为0，都得满分{exact_text(full)}分")

@@ -1,4 +1,4 @@
-"""分档, 分段 and 同比增长: by a value or a growth on a scale of the scheme."""
+"""分档, 分段, 直接计分 and 同比增长: points for a value or a growth on a scale of the scheme."""
 
 from bisect import bisect_right
 from collections.abc import Sequence
@@ -16,9 +16,10 @@ def tiers(
     *,
     falling: bool = False,
 ) -> Scored:
-    """分档: the points of the first (bound, points) that holds, from the best down.
+    """分档: the points of the first (bound, points) that the value reaches, from the best one down.
 
-    A value reaches a bound from above; where lower is better (``falling``) from below.
+    A value reaches a bound if it is at least the bound. Where lower is better (``falling``), it must be at
+    most the bound.
     """
     for bound, points in steps:
         if value <= bound if falling else value >= bound:
@@ -38,7 +39,7 @@ def points(
     show: Show = str,
     places: int = 2,
 ) -> Scored:
-    """分段: linear between the (value, points), ``below`` and ``above`` outside them."""
+    """分段: linear between the given (value, points). Outside them, the points are ``below`` or ``above``."""
     (first, _), (last, points_of_last) = steps[0], steps[-1]
     if value < first:
         return Scored(below, f"完成值{show(value)}，低于{show(first)}，得{exact_text(below)}分")
@@ -61,8 +62,8 @@ def direct(value: Fraction, out_of: Fraction, full: Fraction, show: Show = str, 
 
 
 def growth(rate: Fraction, full_at: Fraction, zero_at: Fraction, full: Fraction, places: int = 2) -> Scored:
-    """同比增长: full marks at ``full_at``, none at ``zero_at``, in proportion between. Growth on nothing
-    (不可比) never gets here.
+    """同比增长: full marks at ``full_at``, none at ``zero_at``, and in proportion between them. Growth that
+    cannot be computed (不可比) never gets here.
     """
     share = min(max((rate - zero_at) / (full_at - zero_at), Fraction(0)), Fraction(1))
     said = f"同比增长{percent_text(rate)}（{percent_text(zero_at)}不得分，{percent_text(full_at)}得满分）"

@@ -1,4 +1,4 @@
-"""排名赋分, 位次插值 and 分位: by the rank in the group."""
+"""排名赋分, 位次插值 and 分位: points for the rank in the group."""
 
 from collections.abc import Sequence
 from fractions import Fraction
@@ -8,8 +8,8 @@ from schemas.figures import decimal_text, exact_text, percent_text
 
 
 def ranks(values: Sequence[Fraction], higher_is_better: bool = True) -> list[int]:
-    """The rank of each value, 1 the best; ties share the better rank and the next rank is left out (1, 2, 2,
-    4).
+    """The rank of each value; 1 is the best. Equal values share the better rank, and the next rank is left
+    out (1, 2, 2, 4).
     """
     places: dict[Fraction, int] = {}
     for place, value in enumerate(sorted(values, reverse=higher_is_better), start=1):
@@ -18,7 +18,9 @@ def ranks(values: Sequence[Fraction], higher_is_better: bool = True) -> list[int
 
 
 def rank(position: int, of: int, step: Fraction, least: Fraction, full: Fraction) -> Scored:
-    """排名赋分: full marks for rank 1, ``step`` less for each rank below, not under ``least``."""
+    """排名赋分: full marks for rank 1 and ``step`` less for each rank below, but never less than
+    ``least``.
+    """
     points = max(full - step * (position - 1), least)
     return Scored(
         points,
@@ -40,8 +42,8 @@ def interpolated_rank(
 
 
 def bands(position: int, of: int, steps: Sequence[tuple[Fraction, Fraction]]) -> Scored:
-    """分位: the points of the first (share, points) whose share is not less than rank ÷ units; a single unit
-    gets the first.
+    """分位: the points of the first (share, points) whose share is at least rank ÷ units. A single unit gets
+    the first.
     """
     place = Fraction(position, of)
     share, points = steps[0] if of == 1 else next(step for step in steps if place <= step[0])

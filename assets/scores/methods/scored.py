@@ -1,4 +1,4 @@
-"""What a scoring method gives: points, and the arithmetic that led to them."""
+"""What a scoring method gives: points, and the arithmetic behind them."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ Show = Callable[[Fraction], str]
 
 @dataclass(frozen=True)
 class Scored:
-    """Points, and the arithmetic that led to them in Chinese. No points: the method gives none (达标)."""
+    """Points, and the arithmetic behind them in Chinese. Points are None if the method gives none (达标)."""
 
     points: Fraction | None
     reason: str

@@ -1,4 +1,4 @@
-"""目标达成 and 达标: against the year's target."""
+"""目标达成 and 达标: the value compared with the year's target."""
 
 from fractions import Fraction
 
@@ -19,8 +19,8 @@ def meet_target(
     show: Show = str,
     places: int = 2,
 ) -> Scored:
-    """目标达成: full marks when met; else in proportion to the completion or none; over-fulfilment earns up
-    to ``bonus_cap`` of full.
+    """目标达成: full marks if the target is met. If not, points in proportion to the completion, or none.
+    Going beyond the target earns up to ``bonus_cap`` of full.
     """
     compared = f"完成值{show(value)}，目标{show(target)}"
     done = f"{compared}，完成率{percent_text(completion)}" if completion is not None else compared
@@ -37,7 +37,7 @@ def meet_target(
 
 
 def compliance(value: str, requirement: str, shortfall: str) -> Scored:
-    """达标: pass, or fail with what is lacking, without points; all are given in words."""
+    """达标: a pass, or a fail with what is lacking, without points. All arguments are words."""
     return Scored(
         None, f"完成值{value}，要求{requirement}，" + (f"未达标，{shortfall}" if shortfall else "达标")
     )

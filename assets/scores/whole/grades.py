@@ -1,5 +1,5 @@
-"""Grades (等次): from the best down, each for scores of at least so much and for a share of the units; then
-what lowers a grade.
+"""Grades (等次). From the best grade down, each is for scores of at least a bound and for a share of the
+units. Then grades may be lowered.
 """
 
 from collections.abc import Mapping, Sequence
@@ -28,7 +28,9 @@ def grade_units(
     groups: Mapping[str, str],
     triggered: Mapping[str, Sequence[AuthorisedRule]],
 ) -> dict[str, Graded]:
-    """Unit → grade, of the units with a total; ``triggered`` are the 降等 and 不得评优 that came about."""
+    """Unit → grade, for the units with a total. ``triggered`` are the 降等 and 不得评优 that apply to each
+    unit.
+    """
     found: dict[str, Graded] = {}
     for pool in _pools(rule, standings, groups):
         for unit, (place, reason) in _places(rule, pool).items():
@@ -39,7 +41,7 @@ def grade_units(
 def _pools(
     rule: Grades, standings: Mapping[str, Standing], groups: Mapping[str, str]
 ) -> list[dict[str, Standing]]:
-    """The units whose number a quota is of."""
+    """The groups of units to which a quota refers: each group, or all units together."""
     pools: dict[str, dict[str, Standing]] = {}
     for unit, standing in standings.items():
         pools.setdefault(groups[unit] if rule.per == "group" else "", {})[unit] = standing
@@ -47,7 +49,7 @@ def _pools(
 
 
 def _places(rule: Grades, pool: Mapping[str, Standing]) -> dict[str, tuple[int, str]]:
-    """Unit → the place of its grade, 0 the best, and why."""
+    """Unit → the place of its grade (0 is the best), and the reason."""
     left = dict(sorted(pool.items(), key=lambda each: each[1], reverse=True))
     found: dict[str, tuple[int, str]] = {}
     for place, grade in enumerate(rule.best_first):
@@ -59,7 +61,7 @@ def _places(rule: Grades, pool: Mapping[str, Standing]) -> dict[str, tuple[int, 
 
 
 def _chosen(rule: Grades, grade: Grade, left: Mapping[str, Standing], units: int) -> list[str]:
-    """Of the units left, the best first, those that get a grade."""
+    """The units that get a grade, out of the units left, the best first."""
     among = [
         unit for unit, standing in left.items() if grade.at_least is None or standing[0] >= grade.at_least
     ]
@@ -83,7 +85,9 @@ def _why(grade: Grade, total: Decimal, units: int) -> str:
 
 
 def _lowered(rule: Grades, place: int, reason: str, triggered: Sequence[AuthorisedRule]) -> Graded:
-    """降等 first, then 不得评优, which only says something of the best grade. No grade is below the last."""
+    """The grade after 降等 and then 不得评优, which only rules out the best grade. No grade is below the last
+    one.
+    """
     last, names = len(rule.best_first) - 1, [grade.name for grade in rule.best_first]
     for each in triggered:
         if isinstance(each, DowngradeMethod):
@@ -98,7 +102,7 @@ def _lowered(rule: Grades, place: int, reason: str, triggered: Sequence[Authoris
 
 
 def triggered_of(cases: Mapping[tuple[str, str], Case]) -> dict[str, list[AuthorisedRule]]:
-    """Unit → the 降等 and 不得评优 that its values bring about; what is missing brings about nothing."""
+    """Unit → the 降等 and 不得评优 that its values trigger. Missing values trigger nothing."""
     found: dict[str, list[AuthorisedRule]] = {}
     for (_, unit), case in cases.items():
         rule = case.indicator.score

@@ -1,4 +1,4 @@
-"""What a scheme gives its units, as frames: items, totals, section scores and grades as they are stored."""
+"""What a scheme gives its units, as frames to store: items, totals, section scores and grades."""
 
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
@@ -17,7 +17,7 @@ from schemas.scheme import Scheme
 def item_frame(
     scheme: Scheme, period: str, items: Iterable[Item], decided: Decided
 ) -> DataFrame[ScoreItemRow]:
-    """The points of the items, those that units gave themselves (自评分) among what was entered."""
+    """The points of the items. Scores that units gave themselves (自评分) are taken from what was entered."""
     claims = {entry.of: name for name, entry in scheme.entries.items() if entry.of is not None}
     rows = []
     for each in items:
@@ -35,7 +35,7 @@ def score_frame(
     scores: Mapping[str, Decimal],
     ranks_of: Mapping[str, int],
 ) -> DataFrame[ScoreRow]:
-    """The totals; units without one stand there too."""
+    """The totals. Units without a total have a row too."""
     rows = [
         (
             scheme.id,
@@ -54,7 +54,7 @@ def score_frame(
 
 
 def section_frame(scheme: Scheme, period: str, sections: Iterable[SectionScore]) -> DataFrame[SectionRow]:
-    """The points of the sections."""
+    """The section scores with their full scores and ranks."""
     rows = [
         (scheme.id, each.section, each.unit, period, each.score, each.full_score, each.rank)
         for each in sections

@@ -1,4 +1,4 @@
-"""Section scores (一级指标得分): the items of a section added up, and the rank in the group."""
+"""Section scores (一级指标得分): the sum of the items of a section, and the rank in the group."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -11,8 +11,8 @@ from schemas.assessment.grades import ScoreSection
 
 @dataclass(frozen=True)
 class SectionScore:
-    """A section of a unit: the sum of its items' scores and of the weights that apply; None where none
-    does.
+    """A section of a unit: the sum of its items' scores and the sum of the weights that apply. The score is
+    None if no item applies.
     """
 
     section: str
@@ -25,7 +25,7 @@ class SectionScore:
 def section_scores(
     sections: Mapping[str, ScoreSection], items: Sequence[Item], groups: Mapping[str, str]
 ) -> list[SectionScore]:
-    """The sections of the units, by section and unit."""
+    """The section scores of all units, by section and unit."""
     found = []
     for name, section in sections.items():
         fulls, scores = _sums(section, items)
@@ -38,7 +38,7 @@ def section_scores(
 
 
 def _sums(section: ScoreSection, items: Sequence[Item]) -> tuple[dict[str, Decimal], dict[str, Decimal]]:
-    """Unit → the weights that apply, and unit → the points, of those to whom any item applies."""
+    """Unit → the weights that apply, and unit → the points. Units to which no item applies have no points."""
     fulls: dict[str, Decimal] = {}
     scores: dict[str, Decimal] = {}
     for item in items:

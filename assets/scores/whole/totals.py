@@ -1,4 +1,6 @@
-"""A unit's total (总分): its items added up, what does not apply to it taken over by the others."""
+"""A unit's total (总分): the sum of its items. If some items do not apply, the others are scaled up in their
+place.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -11,8 +13,8 @@ from schemas.scheme import Scheme
 
 @dataclass(frozen=True)
 class Item:
-    """One line of a unit's account. ``score`` is rounded, so that the lines add up to the total as they are
-    printed; ``full`` is the weight that applies, 0 beside the full score.
+    """One line of a unit's account. ``score`` is rounded, so that the printed lines add up to the total.
+    ``full`` is the weight that applies; it is 0 for an item outside the full score.
     """
 
     indicator: str
@@ -25,8 +27,9 @@ class Item:
 
 @dataclass(frozen=True)
 class Account:
-    """A unit's items added up: ``earned`` of the weights that ``apply``, and the points ``beside`` them
-    (加分, and 扣分 without a weight).
+    """The sums of a unit's items. ``earned``: the points of the items with a weight that applies.
+    ``applying``: the sum of these weights. ``beside``: the points of all other items (加分, and 扣分 without
+    a weight).
     """
 
     earned: Decimal
@@ -35,7 +38,7 @@ class Account:
 
     @classmethod
     def of(cls, items: Iterable[Item]) -> "Account":
-        """The account of a unit's items."""
+        """Add up the items of a unit."""
         items = list(items)
         weighted = [item for item in items if item.full]
         return cls(
@@ -47,7 +50,7 @@ class Account:
 
 @dataclass(frozen=True)
 class Total:
-    """How a total comes about: earned × ``scale`` + beside, × ``coefficient``, at most ``limit``, rounded."""
+    """How a total is made: earned × ``scale`` + beside, × ``coefficient``, at most ``limit``, rounded."""
 
     account: Account
     scale: Fraction
@@ -57,14 +60,16 @@ class Total:
 
     @property
     def score(self) -> Decimal:
-        """The total, exact where nothing was scaled; only then is nothing rounded."""
+        """The rounded total. If nothing was scaled or multiplied, rounding changes nothing, because the items
+        are rounded already.
+        """
         whole = Fraction(self.account.earned) * self.scale + Fraction(self.account.beside)
         whole *= self.coefficient
         return rounded(whole if self.limit is None else min(whole, self.limit), self.places)
 
 
 def total_of(scheme: Scheme, unit: str, account: Account) -> Total | None:
-    """The total of a unit's account by a scheme; None where nothing applies to it."""
+    """The total of a unit's account by a scheme; None if nothing applies to the unit."""
     if not account.applying:
         return None
     full = Fraction(scheme.full_score)
