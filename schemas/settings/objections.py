@@ -23,7 +23,7 @@ TimeLimit = Annotated[str, AfterValidator(_known_limit)]
 
 def limit_after(day: date, limit: str) -> date:
     """The last day of a time limit that begins on a day. That day itself does not count (开始当日不计)."""
-    count, working = _LIMIT.fullmatch(limit).groups()  # type: ignore[union-attr] # It was checked when it was loaded.
+    count, working = _LIMIT.fullmatch(limit).groups()  # type: ignore[union-attr] # checked when loaded
     return working_days_after(day, int(count)) if working else day + timedelta(days=int(count))
 
 
