@@ -1,1 +1,1 @@
-"""Measurements, not tests: `make bench`."""
+"""Measurements, not tests. `make bench` runs them."""

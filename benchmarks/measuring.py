@@ -1,5 +1,5 @@
-"""How a program is measured: its wall clock, processor time and memory as the operating system counts them;
-and the machine it ran on.
+"""How a program is measured: its wall clock, processor time and memory as the operating system counts them.
+Also the machine that it ran on.
 """
 
 import json
@@ -19,10 +19,10 @@ SAMPLED_EVERY = 0.05
 
 @dataclass(frozen=True)
 class Measured:
-    """What a program and all processes it started took.
+    """What a program and all processes that it started took.
 
-    ``wall`` and ``processor`` in seconds, ``peak`` in MB (the sum over its processes at its highest),
-    ``rows`` it dealt with.
+    ``wall`` and ``processor`` are in seconds. ``peak`` is in MB: the sum over its processes when it was
+    highest. ``rows`` is how many rows it dealt with.
     """
 
     name: str
@@ -54,7 +54,7 @@ def measure(name: str, command: list[str], rows: int) -> Measured:
 
 
 class _MemoryWatch(threading.Thread):
-    """Looks at the resident memory of a process and its descendants while it lives."""
+    """Watches the resident memory of a process and its descendants while it lives."""
 
     def __init__(self, process: int) -> None:
         super().__init__(daemon=True)
@@ -67,7 +67,7 @@ class _MemoryWatch(threading.Thread):
 
 
 def _resident(process: int) -> float | None:
-    """MB of a process and its descendants; None once it has ended."""
+    """The memory in MB of a process and its descendants. None once it has ended."""
     folder = Path(f"/proc/{process}")
     try:
         pages = int((folder / "statm").read_text().split()[1])
@@ -84,7 +84,7 @@ def _resident(process: int) -> float | None:
 
 
 def machine() -> dict[str, object]:
-    """What the figures were measured on."""
+    """The machine on which the figures were measured."""
     model = next(
         (line.split(":")[1].strip() for line in _lines("/proc/cpuinfo") if line.startswith("model name")),
         platform.machine(),

@@ -1,7 +1,7 @@
-"""A large office made for measuring: a city's townships, each with one workbook of December 2023 in the
+"""A large office made for measuring: the townships of a city. Each has one workbook of December 2023 in the
 inbox.
 
-Small workbooks hold four forms (Z01, Z02, Z03, Z04) of a dozen rows; rosters hold Z02 with thousands of
+Small workbooks hold four forms (Z01, Z02, Z03, Z04) of a dozen rows each. Rosters hold Z02 with thousands of
 learners. One workbook in fifty has a fault, so that something is returned. The same arguments always give the
 same cells.
 """
@@ -20,7 +20,7 @@ from sites.writing.people import resident_id
 
 PERIOD, YEAR, MONTH = "2023-12", 2023, 12
 IN_DISTRICT = 400
-"""Townships of a district: their codes have three digits below it."""
+"""How many townships a district has: their codes have three digits below it."""
 FAULTY_EVERY = 50
 VILLAGES = ("红卫村", "城北村", "西岗社区", "双桥村", "大同村", "前进村")
 TITLES = (
@@ -37,13 +37,13 @@ TITLES = (
 
 @dataclass(frozen=True)
 class Township:
-    """A township by its place in the list."""
+    """A township, given by its place in the list."""
 
     number: int
 
     @property
     def code(self) -> str:
-        """Nine digits: the district and a number in it."""
+        """Nine digits: the district, and a number within it."""
         return f"{self.district}{100 + self.number % IN_DISTRICT:03}"
 
     @property
@@ -53,12 +53,14 @@ class Township:
 
     @property
     def name(self) -> str:
-        """Its name, which no other contains."""
+        """Its name. No other name contains it."""
         return f"样本{self.number:04}镇"
 
 
 def write_office(folder: Path, townships: int, learners: int, only_roster: bool = False) -> Path:
-    """Write a site with its units, scheme and inbox into a folder, unless it is there already; its path."""
+    """Write a site with its units, scheme and inbox into a folder, unless it exists already. Return its
+    path.
+    """
     done = folder / "complete"
     if not done.exists():
         inbox = folder / "submissions"
@@ -71,7 +73,7 @@ def write_office(folder: Path, townships: int, learners: int, only_roster: bool 
 
 
 def write_changed(folder: Path, number: int, learners: int) -> Path:
-    """A corrected workbook of one township: one activity more."""
+    """A corrected workbook of one township, with one more activity."""
     township = Township(number)
     path = folder / "submissions" / f"{township.name}更正.xlsx"
     rows = _rows(township, learners)
@@ -193,7 +195,7 @@ def _rows(township: Township, learners: int) -> dict[str, list[list[object]]]:
 
 def _learners(township: int, count: int) -> Iterator[list[object]]:
     for place in range(count):
-        # Every person of the office once: 998 numbers a day of birth.
+        # Every person of the office once: there are 998 numbers for each day of birth.
         day, sequence = divmod(township * count + place, 998)
         number = resident_id(date(1970, 1, 1) + timedelta(days=day), sequence + 1)
         sex = "男" if int(number[16]) % 2 else "女"

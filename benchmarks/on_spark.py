@@ -1,9 +1,9 @@
 """The year's indicators of ``ten_million`` on a Spark cluster: ``python -m benchmarks.on_spark MASTER``, with
 ``kaohe[spark]``.
 
-MASTER as KAOHE_MEASURES takes it (``spark://host:7077``). The figures must equal DuckDB's. The time is the
-clock's, with the application's start; the processor time and memory of the cluster's processes are not seen
-from here.
+MASTER is written as KAOHE_MEASURES takes it (``spark://host:7077``). The figures must equal DuckDB's. The
+time is wall clock and includes the start of the application. The processor time and memory of the cluster's
+processes cannot be seen from here.
 """
 
 import sys

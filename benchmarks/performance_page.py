@@ -1,7 +1,7 @@
 """Writes the measured tables into docs/performance.md: ``python -m benchmarks.performance_page`` after ``make
 bench``.
 
-The page's words are written by hand; what stands between its markers comes from ``.bench/*.json`` alone.
+The words of the page are written by hand. What stands between its markers comes only from ``.bench/*.json``.
 """
 
 import json
@@ -16,9 +16,7 @@ _SECTION = re.compile(r"(<!-- measured: (?P<name>\w+) -->\n).*?(<!-- end -->)", 
 
 
 def page(text: str, results: Path) -> str:
-    """The page with each of its sections as the results of that name have it; ValueError where there are
-    none.
-    """
+    """The page, with each section filled from the results of that name. ValueError if there are none."""
 
     def section(found: re.Match) -> str:
         path = results / f"{found['name']}.json"

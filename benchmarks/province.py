@@ -1,9 +1,9 @@
-"""A province's facts, generated: 10 M rows of four forms in twelve months, of 3,000 townships and 300 schools
-in 100 districts.
+"""Generated facts of a province: 10 M rows of four forms in twelve months, from 3,000 townships and 300
+schools in 100 districts.
 
 They are made as Arrow columns and written by the product's own ``FactStore.write``. Persons are random
-pseudonyms; rosters are cumulative, so that a person stands in the rosters of many months, and one in fifty
-also in the next township's.
+pseudonyms. Rosters are cumulative, so a person stands in the rosters of many months. One person in fifty also
+stands in the roster of the next township.
 """
 
 import hashlib
@@ -29,18 +29,18 @@ from warehouse.ledger.ledger import report_id
 YEAR, SITE, PROVINCE = 2023, "province", "32"
 PERIODS = [f"{YEAR}-{month:02}" for month in range(1, 13)]
 FIRST_LEARNERS, NEW_LEARNERS = 185, 10
-"""Rows of a roster in January less the month's new ones, and how many come every month."""
+"""How many rows a roster has before January's new ones, and how many new ones come every month."""
 SHARED_EVERY = 50
-"""One in so many learners is also in the next township's roster."""
+"""One in so many learners also stands in the next township's roster."""
 ROWS = {"Z03": 16, "Z04": 12, "X05": 100}
-"""Rows of a monthly report."""
+"""How many rows a monthly report has."""
 
 Columns = dict[str, pa.Array]
 
 
 @dataclass(frozen=True)
 class Province:
-    """So many districts, each with its townships and schools."""
+    """A number of districts, each with its townships and schools."""
 
     districts: int = 100
     townships: int = 30
@@ -48,7 +48,7 @@ class Province:
 
     @cached_property
     def registry(self) -> UnitRegistry:
-        """All units, the province itself on top as a city of its own."""
+        """All units. The province itself is on top, as a city of its own."""
         return UnitRegistry([Unit(PROVINCE, "样本省", "city"), *self._units()])
 
     def _units(self) -> Iterator[Unit]:
@@ -66,7 +66,7 @@ class Province:
 
     @cached_property
     def reports(self) -> pd.DataFrame:
-        """Every report of the year, all of them in force: the columns that measures are given."""
+        """Every report of the year; all are in force. They have the columns that measures get."""
         rows = [
             (_report_id(unit.code, code, period), unit.code, code, period, "accepted")
             for code in ("Z02", *ROWS)
@@ -78,17 +78,17 @@ class Province:
 
     @cached_property
     def obligations(self) -> pd.DataFrame:
-        """What was due: exactly what was reported."""
+        """What was due. It is exactly what was reported."""
         due_on = {period: (pd.Period(period) + 1).start_time.date().replace(day=5) for period in PERIODS}
         owed = self.reports[["unit_code", "form", "period", "status"]]
         return owed.assign(due_on=owed["period"].map(due_on), late=False)
 
     def reported(self, source: FactSource) -> Reported:
-        """What the year's indicators stand on, over facts that ``write`` wrote."""
+        """What the year's indicators rest on, over the facts that ``write`` wrote."""
         return Reported(source, self.reports, self.obligations, self.registry, BUILT_IN, AS_OF)
 
     def write(self, store: FactStore) -> int:
-        """Write the year's facts; the number of rows."""
+        """Write the year's facts and return the number of rows."""
         persons = _Persons(self.districts * self.townships)
         written = 0
         for (code, period), reports in self.reports.groupby(["form", "period"]):
@@ -105,7 +105,7 @@ class Province:
 
 
 def _report_id(unit: str, form: str, period: str) -> str:
-    # One workbook a unit and month, as its id would be.
+    # There is one workbook for each unit and month; this is what its id would be.
     return report_id(
         submission_id(hashlib.sha256(f"{unit} {period}".encode()).hexdigest(), period), unit, form, period
     )
@@ -127,7 +127,7 @@ class _Persons:
 
 
 def _frame_columns(reports: pd.DataFrame, size: int) -> Columns:
-    """What says where rows come from."""
+    """The columns that say where rows come from."""
     repeated = {
         name: pa.array(np.repeat(reports[name].to_numpy(dtype=object), size), pa.string())
         for name in ("report_id", "unit_code", "period")
@@ -210,4 +210,4 @@ def _sessions(reports: int, size: int, random: np.random.Generator) -> Columns:
 _MAKERS = {"Z02": _learners, "Z03": _institutions, "Z04": _activities, "X05": _sessions}
 
 AS_OF = date(YEAR + 1, 1, 10)
-"""The day of the assessment: all reports have been due."""
+"""The day of the assessment. By then all reports are due."""

@@ -1,8 +1,8 @@
-"""How long a roster of 2,000 rows takes from the file to the returned workbook: read, reviewed, marked,
-written; and what the copy of a small form costs.
+"""How long a roster of 2,000 rows takes from the file to the returned workbook (read, reviewed, marked,
+written), and what the copy of a small form costs.
 
-Run as ``python -m benchmarks.returned_copies``. One row in twenty is faulty. The targets are less than 3
-seconds for the roster on 2 cores and at most 15 ms for the copy of the small form.
+Run it as ``python -m benchmarks.returned_copies``. One row in twenty is faulty. The targets are less than 3
+seconds for the roster on 2 cores, and at most 15 ms for the copy of the small form.
 """
 
 import io
@@ -37,7 +37,7 @@ FAULTS = (
 
 
 def resident_id(number: int) -> str:
-    """The number of a woman of the unassigned county 321399."""
+    """The ID number of a woman from the unassigned county 321399."""
     born = date(1970, 1, 1) + timedelta(days=number)
     digits = f"321399{born:%Y%m%d}002"
     return (
@@ -49,7 +49,7 @@ def resident_id(number: int) -> str:
 
 
 def roster(rows: int) -> bytes:
-    """A blank workbook filled in with so many learners, one in EVERY with a fault."""
+    """A blank workbook filled in with so many learners. One in EVERY has a fault."""
     workbook = blank_workbook([FORM], UNIT, "2023-12")
     sheet = workbook[FORM.title]
     for number in range(rows):
@@ -78,7 +78,7 @@ def roster(rows: int) -> bytes:
 
 
 def timed(name: str, seconds: dict[str, float], step: Callable):
-    """The result of a step; its time on the processor goes into ``seconds``."""
+    """The result of a step. Its processor time is entered in ``seconds``."""
     start = time.process_time()
     result = step()
     seconds[name] = time.process_time() - start
@@ -86,7 +86,7 @@ def timed(name: str, seconds: dict[str, float], step: Callable):
 
 
 def main() -> None:
-    """Print the times of each run, the shortest of all, and the median copy of a small form."""
+    """Print the times of each run, the shortest of all, and the median for the copy of a small form."""
     data = roster(ROWS)
     heading = Heading("宿城区教育局", UNIT.name, "2023-12", "名册.xlsx")
     totals = []
@@ -105,9 +105,9 @@ def main() -> None:
 
 
 def returned(data: bytes, heading: Heading, seconds: dict[str, float]) -> None:
-    """One file read, reviewed and written back, each step's time in ``seconds``.
+    """One file read, reviewed and written back. The time of each step is entered in ``seconds``.
 
-    The workbook that was read is at hand when the copy is written, as it is in an intake.
+    As in an intake, the workbook that was read is still at hand when the copy is written.
     """
     workbook = timed("read", seconds, lambda: read_workbook(data, "名册.xlsx"))
     tables = timed("find", seconds, lambda: find_workbook_tables(workbook, BUILT_IN))

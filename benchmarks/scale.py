@@ -1,9 +1,9 @@
 """Computes the tables of docs/scale.md from what was measured: ``python -m benchmarks.scale``.
 
-What stands between the page's markers is written here alone. A figure whose measurement is not in ``.bench/``
-stays as the page has it, and is left out, with what would follow from it, if the page has none. What is
-computed follows from the measured figures as they are printed, so that a reader can check it with the page
-alone.
+Only this module writes what stands between the page's markers. If a measurement is not in ``.bench/``, its
+figure stays as the page has it. If the page has none either, the figure is left out, and so is everything
+that follows from it. Computed figures follow from the measured ones as they are printed. So a reader can
+check them with the page alone.
 """
 
 import json
@@ -20,15 +20,17 @@ from benchmarks.side_by_side import ROWS_OF_A_WORKBOOK
 PAGE = ROOT / "docs" / "scale.md"
 _SECTION = re.compile(r"(<!-- (?P<name>measured|computed) -->\n).*?(<!-- end -->)", re.DOTALL)
 NIGHT_HOURS = 4
-"""In which a month's reports are to be taken in, should all come on one day."""
+"""The hours in which a month's reports must be taken in, should all come on one day."""
 UNITS_OF_A_SITE, CODE_SERVERS = 20, 2
-"""The reporting units of a district; the daemon and the webserver each load every code location."""
+"""The reporting units of a district. How many processes load every code location: the daemon and the
+webserver each have one.
+"""
 
 
 @dataclass(frozen=True)
 class Figure:
-    """A measured figure: what it says, its unit, the command that measures it, and where its result has
-    it.
+    """A measured figure: what it says, its unit, the command that measures it, and where its result
+    stands.
     """
 
     title: str
@@ -132,7 +134,7 @@ FIGURES = {
 
 @dataclass(frozen=True)
 class Scale:
-    """An area: its reporting units and the roster rows that they send in a year."""
+    """An area: its reporting units, and the roster rows that they send in a year."""
 
     name: str
     units: int
@@ -140,7 +142,7 @@ class Scale:
 
     @property
     def sites(self) -> int:
-        """Districts: each is a site with a home, an inbox and a database of its own."""
+        """Districts. Each is a site with its own home, inbox and database."""
         return max(1, round(self.units / UNITS_OF_A_SITE))
 
 
@@ -155,7 +157,7 @@ Measured = Mapping[str, float]
 
 
 def intake_hours(scale: Scale, of: Measured) -> float:
-    """Processor hours of a month's reports, each site's taken in at once and then assessed."""
+    """Processor hours for a month's reports, if each site takes in its own at once and is then assessed."""
     rows = scale.units * of["workbook"] + scale.rows / 12 * of["row"]
     return (rows + scale.sites * (of["run"] + of["assessment"]) * 1e3) / 3.6e6
 
@@ -197,11 +199,11 @@ COMPUTED: tuple[tuple[str, tuple[str, ...], str, Callable[[Scale, Measured], flo
         lambda scale, of: scale.rows / 1e7 * of["indicators"] / 60,
     ),
 )
-"""A line each: what, the measured figures that it needs, the formula in words, and the formula."""
+"""For each line: what it says, the measured figures that it needs, the formula in words, and the formula."""
 
 
 def page(text: str, results: Path) -> str:
-    """The page with its sections as the results in a folder have them."""
+    """The page, with its sections as the results in a folder have them."""
     printed = _measured(text, results)
     values = {name: float(value.replace(",", "")) for name, value in printed.items()}
     sections = {"measured": _measured_table(printed), "computed": _computed_table(values)}
@@ -209,7 +211,7 @@ def page(text: str, results: Path) -> str:
 
 
 def _measured(text: str, results: Path) -> dict[str, str]:
-    """Every figure as it is printed: from its result, else as the page has it."""
+    """Every figure as it is printed: from its result, otherwise as the page has it."""
     on_page = dict(re.findall(r"^\| `(\w+)` \| [^|]* \| ([\d.,]+) \|", text, re.MULTILINE))
     for name, figure in FIGURES.items():
         path = results / f"{figure.result}.json"
@@ -240,7 +242,7 @@ def _computed_table(values: Measured) -> str:
 
 
 def _number(value: float) -> str:
-    """Three digits that count, and whole numbers as they are."""
+    """A number with three significant digits; whole numbers stay as they are."""
     if value == round(value):
         return f"{value:,.0f}"
     return f"{value:,.{max(0, 2 - math.floor(math.log10(abs(value))))}f}"

@@ -1,7 +1,7 @@
 """Kaohe beside other means on the same files: ``make bench``, or ``python -m benchmarks.side_by_side
 [WORKBOOKS [ROSTERS]]``.
 
-Every contender is a process of its own, run once after the files have been read once; wall clock, processor
+Every contender is a process of its own. It runs once, after the files were read once. Wall clock, processor
 time and peak memory are the operating system's. Kaohe does all of its work each time: archive, findings with
 addresses, ledger, facts, indicators, scores, Dagster's events, returned workbooks, bulletin. The others do
 what their modules say, which is less.
@@ -22,11 +22,11 @@ LEARNERS, ROSTER_LEARNERS = 15, 2_000
 WORKBOOKS, ROSTERS = 1_000, 50
 ROWS_OF_A_WORKBOOK = 6 + LEARNERS + 7 + 8
 SMALLER, LARGER = 0.1, 4
-"""How many times as many workbooks the growth of the cost is measured with."""
+"""Two multiples of the number of workbooks. The growth of the cost is measured with them."""
 
 KAOHE, AGAIN, CHANGED = "Kaohe, everything", "Kaohe again, nothing new", "Kaohe, one workbook changed"
 SLOWEST, LIMIT = "pandas_pandera", "polars_duckdb"
-"""What Kaohe is compared with."""
+"""The contenders with which Kaohe is compared."""
 
 CONTENDERS = {
     "pandas_pandera": "pandas + openpyxl + pandera + to_sql",
@@ -37,7 +37,7 @@ CONTENDERS = {
 
 
 def of_kaohe(site: Path, rows: int) -> Measured:
-    """A first run on the inbox of a site, its files having been read once."""
+    """A first run on the inbox of a site, after its files were read once."""
     for path in (site / "submissions").iterdir():
         path.read_bytes()
     shutil.rmtree(FOLDER / "home", ignore_errors=True)
@@ -45,7 +45,7 @@ def of_kaohe(site: Path, rows: int) -> Measured:
 
 
 def of_others(site: Path, rows: int) -> Iterator[Measured]:
-    """Every contender on the inbox of a site."""
+    """Every contender, run on the inbox of a site."""
     for module, title in CONTENDERS.items():
         scratch = FOLDER / "scratch"
         shutil.rmtree(scratch, ignore_errors=True)
@@ -61,7 +61,7 @@ def of_others(site: Path, rows: int) -> Iterator[Measured]:
 
 
 def of_one_change(site: Path, townships: int) -> Measured:
-    """Kaohe when one more workbook has come, the others being known: run after ``of_kaohe`` on the same
+    """Kaohe when one more workbook has come and the others are known. Run this after ``of_kaohe`` on the same
     site.
     """
     changed = write_changed(site, townships // 2, LEARNERS)
@@ -83,7 +83,7 @@ def _kaohe(site: Path) -> list[str]:
 
 
 def show(title: str, found: list[Measured]) -> None:
-    """Print a table, each beside the slowest."""
+    """Print a table that compares each contender with the slowest."""
     slowest = next((each for each in found if each.name == CONTENDERS[SLOWEST]), None)
     table = Table(title=title, title_justify="left")
     for header in ("", "wall s", "processor s", "peak MB", "rows/s", "times as fast as pandas"):

@@ -1,10 +1,10 @@
-"""What a site costs beside its workbooks, where many share a Dagster instance: ``python -m
-benchmarks.site_costs SITE``.
+"""What a site costs besides its workbooks if many share a Dagster instance: ``python -m benchmarks.site_costs
+SITE``.
 
-SITE is one of the sites of a deployment as ``kaohe sites prepare`` leaves it, with the operator's settings in
-the environment and no daemon running. Measured are a code location as the daemon and the webserver load it,
-runs as a worker forks them (an intake that finds nothing new, the assessment of the newest month), and the
-daemon at rest with all code locations of the workspace.
+SITE is one of the sites of a deployment that ``kaohe sites prepare`` has prepared. The operator's settings
+must be in the environment, and no daemon may run. Three things are measured. A code location, as the daemon
+and the webserver load it. Runs, as a worker forks them: an intake that finds nothing new, and the assessment
+of the newest month. And the daemon at rest, with all code locations of the workspace.
 """
 
 import json
@@ -20,13 +20,15 @@ from benchmarks.measuring import FOLDER, machine
 from pipelines.sites.preloading import load_once
 
 SETTLED_AFTER, WATCHED_FOR = 90, 120
-"""Seconds: until all code locations are loaded and the first round of sensors is over; how long the daemon is
-then watched.
+"""Seconds until all code locations are loaded and the first round of sensors is over, and seconds for which
+the daemon is then watched.
 """
 
 
 def in_child(work: Callable[[], None]) -> dict[str, float]:
-    """What some work costs in a forked process: seconds of processor, and MB of memory that are its own."""
+    """What some work costs in a forked process: seconds of processor time, and MB of memory that are its
+    own.
+    """
     reader, writer = os.pipe()
     child = os.fork()
     if not child:
@@ -46,7 +48,7 @@ def _own_memory(process: int | str) -> float:
 
 
 def load(site: str) -> Callable[[], None]:
-    """Loads a code location."""
+    """Load a code location."""
 
     def work() -> None:
         import pipelines.sites.locations as locations
@@ -57,7 +59,7 @@ def load(site: str) -> Callable[[], None]:
 
 
 def take_in_nothing(site: str) -> Callable[[], None]:
-    """Runs an intake as a worker does."""
+    """Run an intake as a worker does."""
 
     def work() -> None:
         import dagster as dg
@@ -72,7 +74,7 @@ def take_in_nothing(site: str) -> Callable[[], None]:
 
 
 def assess(site: str) -> Callable[[], None]:
-    """Assesses the newest month as a worker does."""
+    """Assess the newest month as a worker does."""
 
     def work() -> None:
         import dagster as dg
@@ -97,8 +99,8 @@ def assess(site: str) -> Callable[[], None]:
 
 
 def at_rest() -> dict[str, float]:
-    """Cores that the daemon and its code servers keep busy while nothing arrives, and the MB that are their
-    own; a code location each.
+    """How many cores the daemon and its code servers keep busy while nothing arrives, and how many MB are
+    their own, for each code location.
     """
     workspace = Path(os.environ["DAGSTER_HOME"]) / "workspace.yaml"
     sites = workspace.read_text(encoding="utf-8").count("location_name")

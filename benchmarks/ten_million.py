@@ -1,9 +1,9 @@
 """Indicators over 10 M fact rows beside hand-written SQL: ``python -m benchmarks.ten_million``, a part of
 ``make bench``.
 
-Each contender is a process of its own that computes the year's figures of 100 districts; the figures are
+Each contender is a process of its own that computes the year's figures of 100 districts. The figures are
 compared and must be equal. The time is that of the computation, from the fact files and the ledger's frames
-to the figures; the memory is that of the process.
+to the figures. The memory is that of the process.
 """
 
 import json
@@ -94,7 +94,7 @@ SCHEME = {
 
 
 def compute(contender: str, answer: Path) -> None:
-    """In a process of its own, set up as that of a pass is: compute, write the figures, print what it
+    """Runs in a process of its own, set up like that of a pass: compute, write the figures, print what it
     took.
     """
     collect_seldom()
@@ -133,7 +133,7 @@ def measured(contender: str, rows: int) -> tuple[Measured, str]:
 
 
 def show(title: str, found: list[Measured]) -> None:
-    """Print a table, each beside the hand-written one."""
+    """Print a table that compares each contender with the hand-written one."""
     table = Table(title=title, title_justify="left")
     for header in ("", "s", "CPU s", "peak MB", "rows/s", "times the hand-written"):
         table.add_column(header, justify="right" if header else "left")
@@ -145,7 +145,7 @@ def show(title: str, found: list[Measured]) -> None:
 
 
 def facts_written() -> int:
-    """Write the facts unless they are there; the number of rows."""
+    """Write the facts unless they exist already. Return the number of rows."""
     done = STORE / "rows"
     if not done.exists():
         rows = Province().write(FactStore(STORE))

@@ -1,5 +1,6 @@
 """When and where things run: Dagster's definitions and the ``kaohe`` command.
 
-``commands`` are the command line, ``orchestration`` jobs, schedules and sensors, ``sites`` many offices
-at once, ``telling`` what is told of runs, ``internals`` all that uses private names of other libraries.
+``commands`` holds the command line, ``orchestration`` the jobs, schedules and sensors, ``sites`` what runs
+many offices at once, ``telling`` what people and monitors learn about runs, and ``internals`` everything that
+uses private names of other libraries.
 """

@@ -1,5 +1,7 @@
-"""The ``kaohe`` command. Exit 0: the pass finished, whatever was returned to units; 1: it could not finish;
-2: wrong usage.
+"""The ``kaohe`` command.
+
+Exit code 0: the pass finished, even if reports were returned to units. 1: it could not finish. 2: wrong
+usage.
 """
 
 import logging
@@ -40,7 +42,7 @@ with importing():
 
 FINISHED, COULD_NOT_FINISH, WRONG_USAGE = 0, 1, 2
 KEEPING = (key, access, retain, metrics, sites, database)
-"""For who keeps the installation running."""
+"""Commands for the people who keep the installation running."""
 COMMANDS = (
     init,
     check,
@@ -69,7 +71,7 @@ COMMANDS = (
 
 @click.group(cls=ChineseGroup, help="考核 Kaohe：从各单位报送的工作簿到考核指标、得分和亮灯。")
 def main_group() -> None:
-    """The group of commands."""
+    """Without a command it prints the help."""
 
 
 for command in COMMANDS:
@@ -77,20 +79,20 @@ for command in COMMANDS:
 
 
 def main() -> None:
-    """The entry point."""
-    # Without a handler of the root, the first warning of a library makes one that writes everything to
-    # stderr, tracebacks of ours included.
+    """Run the command line and end the process with its exit code."""
+    # If the root logger has no handler, the first warning of a library adds one. That one writes everything
+    # to stderr, our own tracebacks included.
     logging.getLogger().addHandler(logging.NullHandler())
     end(run_command())
 
 
 def run_command() -> int:
-    """What the arguments of the process ask for; the exit code. Every failure is one Chinese sentence on
-    stderr.
+    """Run the command that the arguments of the process name, and return its exit code. Every failure is one
+    Chinese sentence on stderr.
     """
     collect_seldom()
     try:
-        # A command that ends with a code of its own has it returned here.
+        # If a command ends with an exit code of its own, click returns it here.
         ended = main_group.main(standalone_mode=False)
     except click.exceptions.NoArgsIsHelpError as error:
         click.echo(error.ctx.get_help() if error.ctx else "")

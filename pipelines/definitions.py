@@ -1,8 +1,8 @@
-"""Everything Dagster knows of one office: assets, jobs, schedules, sensors. One build function; ``defs`` is
-what Dagster loads.
+"""Everything that Dagster knows of one office: assets, jobs, schedules, sensors. ``build_definitions`` builds
+it; Dagster loads ``defs``.
 
-Which office is decided by KAOHE_SITE, KAOHE_HOME, KAOHE_INBOX, KAOHE_WAREHOUSE and KAOHE_AS_OF, as for the
-``kaohe`` command.
+The variables KAOHE_SITE, KAOHE_HOME, KAOHE_INBOX, KAOHE_WAREHOUSE and KAOHE_AS_OF say which office it is, as
+for the ``kaohe`` command.
 """
 
 import dagster as dg
@@ -33,7 +33,7 @@ from warehouse.office import Office, open_office
 
 
 def _taken_in(office: Office) -> indicators.TakenIn:
-    """How indicators take in scores, which a later stage makes."""
+    """How indicators get the scores that they take in. A later stage makes those scores."""
     schemes = {scheme.id: scheme for scheme in office.schemes}
     return indicators.TakenIn(
         lambda scheme: [scores.score_key(schemes[name]) for name in scheme.built_on], office_scores
@@ -41,7 +41,7 @@ def _taken_in(office: Office) -> indicators.TakenIn:
 
 
 def build_definitions(office: Office, location: str = "") -> dg.Definitions:
-    """The definitions of one office's pipeline; ``location`` is the name of its code location where several
+    """The definitions of one office's pipeline. ``location`` is the name of its code location if several
     offices share an instance.
     """
     partitions, namespace = Partitions(office.site, location), Namespace(location)
@@ -78,5 +78,7 @@ def build_definitions(office: Office, location: str = "") -> dg.Definitions:
 
 @dg.definitions
 def defs() -> dg.Definitions:
-    """The office that the environment names; evaluated when Dagster loads it, not on import."""
+    """The definitions of the office that the environment names. They are built when Dagster loads them, not
+    on import.
+    """
     return build_definitions(open_office())

@@ -1,9 +1,9 @@
-"""Column types: each kind of value a form may hold, defined once.
+"""Column types: each kind of value that a form may hold, defined once.
 
-A column type is a pandera dtype, so that a form's model says ``resident_id: ResidentId`` and everything else
-follows from it: how the column is held in memory, how it is stored, which checks every value must pass,
-whether it is personal. Turning a cell into a value of its type is the work of
-``assets/submissions/review/cells/values.py``; here the values are clean.
+A column type is a pandera dtype. A form's model says ``resident_id: ResidentId``, and everything else follows
+from that: how the column is held in memory, how it is stored, which checks every value must pass, and whether
+it is personal. ``assets/submissions/review/cells/values.py`` turns a cell into a value of its type. Here the
+values are clean.
 """
 
 from collections.abc import Callable
@@ -18,15 +18,15 @@ from pandera.engines import pandas_engine
 from schemas.texts import identifiers
 
 ValueCheck = tuple[str, Callable[[pd.Series], pd.Series]]
-"""A finding's code (see ``schemas.findings``) and the vectorised test that values must pass; missing values
-always pass.
+"""The code of a finding (see ``schemas.findings``), and the vectorised test that values must pass. Missing
+values always pass.
 """
 
 
 class ColumnType:
     """What all column types share. ``arrow`` is the type in the fact store; ``checks`` hold for every value.
 
-    ``personal`` values identify a person: they never leave the review except as a keyed pseudonym.
+    ``personal`` values identify a person. They never leave the review, except as a keyed pseudonym.
     """
 
     type: ClassVar[Any]
@@ -39,7 +39,7 @@ class ColumnType:
     personal: ClassVar[bool] = False
 
     def check(self, pandera_dtype: object, data_container: object = None) -> bool:
-        """A column type accepts any column held in its physical type."""
+        """Whether a column is held in the physical type of this column type."""
         return pandera_dtype == pandas_engine.Engine.dtype(self.physical)
 
 
@@ -64,21 +64,23 @@ class Text(ColumnType, pandas_engine.DataType):
 
 @_column_type
 class Attachment(ColumnType, pandas_engine.DataType):
-    """附件: the name of a file that the unit keeps or sends along; a text like any other."""
+    """附件: the name of a file that the unit keeps or sends along. It is treated like any other text."""
 
     name, title, physical, arrow = "text", "附件", "string", pyarrow.string()
 
 
 @_column_type
 class UnitName(ColumnType, pandas_engine.DataType):
-    """单位: a unit of the office's register, written by name or code and kept by its name in the register."""
+    """单位: a unit of the office's register. It is written by name or code, and held under its name in the
+    register.
+    """
 
     name, title, physical, arrow = "unit", "单位", "string", pyarrow.string()
 
 
 @_column_type
 class PersonName(ColumnType, pandas_engine.DataType):
-    """姓名: read, shown to nobody but the submitter, never stored."""
+    """姓名: shown only to the submitter, and never stored."""
 
     name, title, physical, arrow = "text", "姓名", "string", pyarrow.string()
     personal = True
@@ -94,7 +96,7 @@ class Count(ColumnType, pandas_engine.DataType):
 
 @_column_type
 class Amount(ColumnType, pandas_engine.DataType):
-    """数值 ≥ 0 with up to four decimals; the unit stands in the header (万元, 平方米 …)."""
+    """数值 ≥ 0 with up to four decimals. The header says the unit (万元, 平方米 …)."""
 
     name, title, physical, arrow = "amount", "数值", "Float64", pyarrow.decimal128(18, 4)
     checks = (("negative", _not_negative),)
@@ -109,7 +111,7 @@ class Date(ColumnType, pandas_engine.DataType):
 
 @_column_type
 class Month(ColumnType, pandas_engine.DataType):
-    """年月, held as text 'YYYY-MM' so that it sorts and compares as written."""
+    """年月, held as text 'YYYY-MM', so that it can be sorted and compared as it is written."""
 
     name, title, physical, arrow = "month", "年月", "string", pyarrow.string()
 
@@ -123,8 +125,8 @@ class Choice(ColumnType, pandas_engine.DataType):
 
 @_column_type
 class Choices(ColumnType, pandas_engine.DataType):
-    """多选: several of the listed values in one cell, held joined by 、 in the order of the list; empty text
-    when none.
+    """多选: several of the listed values in one cell, held joined by 、 in the order of the list. The text is
+    empty if there are none.
     """
 
     name, title, physical, arrow = "set", "多选", "string", pyarrow.string()
@@ -153,8 +155,8 @@ class ResidentId(ColumnType, pandas_engine.DataType):
 class CreditCode(ColumnType, pandas_engine.DataType):
     """统一社会信用代码 (GB 32100-2015), 18 characters in upper case.
 
-    People write their resident ID in its place (个人社员), which must not be kept; that is one finding of its
-    own.
+    Individual members (个人社员) sometimes write their resident ID here, which must not be kept. There is a
+    finding of its own for that.
     """
 
     name, title, physical, arrow = "credit_code", "统一社会信用代码", "string", pyarrow.string()
@@ -193,5 +195,5 @@ class DivisionCode(ColumnType, pandas_engine.DataType):
 
 
 def pandera_checks(column_type: ColumnType) -> list[pa.Check]:
-    """The checks of a column type as pandera checks, each named by its finding code."""
+    """The checks of a column type as pandera checks. The name of each is its finding code."""
     return [pa.Check(test, name=code, ignore_na=True) for code, test in column_type.checks]

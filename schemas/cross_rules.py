@@ -1,6 +1,6 @@
-"""Rules that look beyond one report (表间、跨期审核) as data: what is compared with what, what must hold.
+"""Rules that look beyond one report (表间、跨期审核) as data: what is compared with what, and what must hold.
 
-``assets/reviews`` makes a table of what a rule compares and has Great Expectations judge it. The rules of a
+``assets/reviews`` makes a table of what a rule compares, and Great Expectations judges it. The rules of a
 form in YAML are the same data::
 
     change: {column: school_age, against: last_period, most: 0.2}
@@ -9,7 +9,7 @@ form in YAML are the same data::
     compare: {column: school_age, with: {form: J05, column: residents}, at_most: true}
         CrossRule(..., compares=OtherForm("school_age", "J05", "residents"), holds=Relation.AT_MOST)
 
-``Named`` is for what only code can say; no form in YAML uses it.
+``Named`` is for comparisons that only code can describe. No form in YAML uses it.
 """
 
 from collections.abc import Mapping, Sequence
@@ -25,20 +25,22 @@ class Against(StrEnum):
     """The earlier report of the same form that a report is compared with."""
 
     LAST_PERIOD = "last_period"
-    """The one of the last month in which the form was due (上期)."""
+    """The report of the last month in which the form was due (上期)."""
     LAST_OF_YEAR = "last_of_year"
-    """The newest one of the months before in the same year (年内上期); none in January."""
+    """The newest report of the earlier months of the same year (年内上期). In January there is none."""
     SAME_PERIOD_LAST_YEAR = "same_period_last_year"
-    """The one of the same month of last year (上年同期)."""
+    """The report of the same month last year (上年同期)."""
 
 
 class Usual(StrEnum):
-    """What is usual in a column: with it a figure in another unit of measure does not agree."""
+    """What is usual in a column. A figure in a wrong unit of measure differs from it by far."""
 
     OWN_LAST = "own_last"
-    """What the unit's own last report says: in the row of the same key, else in the middle of its rows."""
+    """The unit's own last report: its row with the same key, otherwise the median of its rows."""
     ALL_UNITS = "all_units"
-    """The median of the units that report this form for this month, where there are ``units`` of them."""
+    """The median of the units that report this form for this month, if there are at least ``units`` of
+    them.
+    """
 
 
 class Relation(StrEnum):
@@ -48,14 +50,14 @@ class Relation(StrEnum):
     AT_MOST = "at_most"
     AT_LEAST = "at_least"
     WITHIN = "within"
-    """The change, (right − left) ÷ left, is at most the parameter ``most`` up or down."""
+    """The change, (right − left) ÷ left, is at most the parameter ``most``, upwards or downwards."""
     NEAR = "near"
-    """The right is less than ``times`` times the left, and more than a ``times``-th of it."""
+    """The right value is less than ``times`` times the left one, and more than the left one ÷ ``times``."""
 
 
 @dataclass(frozen=True)
 class Earlier:
-    """A column against itself in an earlier report of the unit (跨期)."""
+    """A column compared with itself in an earlier report of the unit (跨期)."""
 
     column: str
     against: Against
@@ -63,12 +65,12 @@ class Earlier:
 
 @dataclass(frozen=True)
 class OtherForm:
-    """A column against the sum of a column in the unit's newest report of another form (表间).
+    """A column compared with the sum of a column in the unit's newest report of another form (表间).
 
     The newest report is one of the same year, or of the ``months_back`` months before. If the other form has
-    a ``subject``, its rows about the unit count. ``column`` None stands for the number of rows. A rule about
-    rows is judged row by row: against the rows of the same key where both forms have the same, else each row
-    against the sum.
+    a ``subject``, the rows about the unit count. If ``column`` is None, the number of rows is compared. A
+    rule about rows judges row by row. If both forms have the same key, each row is compared with the rows of
+    its key; otherwise each row is compared with the sum.
     """
 
     column: str | None
@@ -79,7 +81,7 @@ class OtherForm:
 
 @dataclass(frozen=True)
 class Named:
-    """A comparison that is code (``assets/reviews/comparing/rosters.py``), and the forms it looks at."""
+    """A comparison that is code (``assets/reviews/comparing/rosters.py``), and the forms that it looks at."""
 
     name: str
     forms: tuple[str, ...]
@@ -88,7 +90,7 @@ class Named:
 
 @dataclass(frozen=True)
 class Magnitude:
-    """Each figure of these columns against what is usual in its column (量级)."""
+    """Each figure of these columns compared with what is usual in its column (量级)."""
 
     columns: tuple[str, ...]
     usual: Usual
@@ -101,11 +103,11 @@ Comparison = Earlier | OtherForm | Named | Magnitude
 class CrossRule:
     """A check that looks beyond one report.
 
-    ``columns`` are the cells a finding colours; of a ``Magnitude`` it is the one that was compared. ``says``
-    may use ``{left}`` (what the value is compared
-    with), ``{right}`` (the value of this report), ``{difference}`` (how far they are apart, as text),
-    ``{change}`` (a fraction; of ``WITHIN`` only) and the parameters. ``of_report``: a finding is about the
-    report as a whole, whose column is added up; else about a row.
+    ``columns`` are the cells that a finding colours. For a ``Magnitude`` only the compared one is coloured.
+    ``says`` may use ``{left}`` (the value that it is compared with), ``{right}`` (the value of this report),
+    ``{difference}`` (how far apart they are, as text), ``{change}`` (a fraction; only for ``WITHIN``) and the
+    parameters. ``of_report``: a finding is about the report as a whole, whose column is added up. Otherwise
+    it is about a row.
     """
 
     code: str
@@ -119,7 +121,7 @@ class CrossRule:
 
     @property
     def between_periods(self) -> bool:
-        """跨期 (true) or 表间."""
+        """Whether it compares periods (跨期). Otherwise it compares forms (表间)."""
         match self.compares:
             case Earlier():
                 return True
@@ -131,19 +133,19 @@ class CrossRule:
 
     @property
     def others(self) -> tuple[str, ...]:
-        """The forms it looks at beside its own."""
+        """The forms at which it looks besides its own."""
         if isinstance(self.compares, OtherForm):
             return (self.compares.form,)
         return self.compares.forms if isinstance(self.compares, Named) else ()
 
     @property
     def judged(self) -> str:
-        """The column of the table of comparisons that is judged."""
+        """The column in the table of comparisons that is judged."""
         return "change" if self.holds in (Relation.WITHIN, Relation.NEAR) else "difference"
 
     @property
     def bounds(self) -> tuple[float | None, float | None]:
-        """What ``judged`` must lie between, of ``NEAR`` strictly; None: no bound."""
+        """The bounds of ``judged``; for ``NEAR`` it must lie strictly between them. None means no bound."""
         if self.holds is Relation.WITHIN:
             return -self.parameters["most"], self.parameters["most"]
         if self.holds is Relation.NEAR:
@@ -152,10 +154,11 @@ class CrossRule:
 
 
 def waiting_for_each_other(rules: Mapping[str, Sequence[CrossRule]]) -> tuple[str, ...]:
-    """The codes of forms whose hard rules wait for each other within a period; none if all can be settled.
+    """The codes of forms whose hard rules wait for each other within a period. None of them if all can be
+    settled.
 
-    ``rules``: those of each form, by its code. A hard rule decides whether its report counts, so the other
-    form must be settled first.
+    ``rules`` has the rules of each form, by its code. A hard rule decides whether its report counts. So the
+    other form must be settled first.
     """
     waits = {
         code: {other for rule in of_form if rule.level is Level.HARD for other in rule.others} - {code}
@@ -169,8 +172,9 @@ def waiting_for_each_other(rules: Mapping[str, Sequence[CrossRule]]) -> tuple[st
 
 
 def magnitude_rules(code: str, columns: Sequence[str]) -> tuple[CrossRule, ...]:
-    """The rules of every form with figures: one that is ``times`` times what is usual, or less than a
-    ``times``-th of it, is asked about. 元 under 万元 is.
+    """The rules about magnitude that every form with figures has. They ask about a figure that is ``times``
+    times what is usual or more, or a ``times``-th of it or less. That happens if somebody writes 元 where
+    万元 is meant.
     """
     says = "填报的数（{{right}}）与{}（{{left}}）相差{{times}}倍以上，请核对计量单位后改正或说明。"
     return tuple(

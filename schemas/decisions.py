@@ -22,7 +22,7 @@ class DecisionKind(StrEnum):
 
 @dataclass(frozen=True)
 class KindOfDecision:
-    """What a kind is called, and what it does in a sentence."""
+    """The name of a kind, and one sentence on what it does."""
 
     title: str
     says: str
@@ -40,7 +40,7 @@ KINDS: dict[DecisionKind, KindOfDecision] = {
     DecisionKind.AUDIT: KindOfDecision("抽查核实", "抽查上报数，按核实的比例计"),
     DecisionKind.REVOKE: KindOfDecision("撤销", "撤销一件认定"),
 }
-"""In the order in which they are listed."""
+"""The kinds in the order in which they are listed."""
 
 _WHAT = {
     DecisionKind.EXTEND: "延到{value}",
@@ -49,11 +49,11 @@ _WHAT = {
     DecisionKind.AUDIT: "核实数÷上报数为{value}",
     DecisionKind.REVOKE: "撤销第{value}号",
 }
-"""What a decision says beside its kind, by its columns."""
+"""How a decision of a kind is told, with its columns filled in. Other kinds are told by their title."""
 
 
 def decision_words(made: Any) -> str:
-    """A decision wherever it is named: 第5号认定（特批，教育局职社科科长，2023-12-10：停机；依据：12号）.
+    """How a decision is named everywhere: 第5号认定（特批，教育局职社科科长，2023-12-10：停机；依据：12号）.
 
     ``made``: a row of the ledger's decisions.
     """

@@ -1,7 +1,7 @@
-"""Documents (YAML 配置) that an office edits: read safely, checked against a pydantic model, every mistake
-told with its line.
+"""Documents (YAML 配置) that an office edits. They are read safely and checked against a pydantic model, and
+every mistake is told with its line.
 
-A document is refused as a whole: ``DocumentError`` lists all its problems, each as ``文件:行：句子``.
+A document is refused as a whole. ``DocumentError`` lists all its problems, each as ``文件:行：句子``.
 """
 
 import types
@@ -16,16 +16,16 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from pydantic_core import ErrorDetails
 
 Location = tuple[str | int, ...]
-"""The way from the top of a document to a value: keys of mappings and positions (from 0) in lists."""
+"""The path from the top of a document to a value: keys of mappings, and positions (from 0) in lists."""
 
 Finding = tuple[Location, str]
-"""Where in a document something is wrong, and what, in Chinese."""
+"""Where something is wrong in a document, and what, in Chinese."""
 
 Model = TypeVar("Model", bound=BaseModel)
 
 
 class Strict(BaseModel):
-    """Base of all parts of a document: immutable, unknown keys refused."""
+    """The base of all parts of a document. It is immutable and refuses unknown keys."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -39,13 +39,13 @@ class Problem:
     sentence: str
 
     def __str__(self) -> str:
-        """``文件:行：句子``, as editors and terminals link it."""
+        """``文件:行：句子``, which editors and terminals turn into a link."""
         return f"{self.path}:{self.line}：{self.sentence}"
 
 
 class DocumentError(ValueError):
     """A document that cannot be used. ``problems`` holds every mistake; ``path``, ``line`` and ``sentence``
-    are the first's.
+    are those of the first.
     """
 
     def __init__(self, path: Path, line: int, sentence: str, *others: Problem) -> None:
@@ -57,41 +57,43 @@ class DocumentError(ValueError):
 
     @classmethod
     def listing(cls, problems: Iterable[Problem]) -> "DocumentError":
-        """The error that tells all of the problems (at least one), by file and line."""
+        """The error that tells all these problems (at least one), sorted by file and line."""
         first, *others = sorted(problems, key=lambda problem: (problem.path, problem.line, problem.sentence))
         return cls(first.path, first.line, first.sentence, *others)
 
 
 @dataclass(frozen=True)
 class Document(Generic[Model]):
-    """A document that passed its model, with the line of every value for the checks that look further."""
+    """A document that has passed its model. It keeps the line of every value, for further checks."""
 
     path: Path
     content: Model
     lines: dict[Location, int]
 
     def line(self, location: Location) -> int:
-        """The line of a value, or of the nearest value around it that the document spells out."""
+        """The line of a value. If the document does not spell the value out, the line of the nearest value
+        around it.
+        """
         return _line(self.lines, location)
 
     def problem(self, location: Location, sentence: str) -> Problem:
-        """The problem at a value of this document."""
+        """A problem at a value of this document."""
         return Problem(self.path, self.line(location), sentence)
 
 
 def load_document(path: Path, model: type[Model]) -> Model:
-    """The content of a YAML file as a model; raises DocumentError with all problems."""
+    """The content of a YAML file as a model. Raises DocumentError with all problems."""
     return read_document(path, model).content
 
 
 def read_document(path: Path, model: type[Model]) -> Document[Model]:
-    """A YAML file validated against a model, with its lines; raises DocumentError with all problems."""
+    """A YAML file checked against a model, with its lines. Raises DocumentError with all problems."""
     values, lines = parse_document(path)
     return validated(Path(path), values, lines, model)
 
 
 def parse_document(path: Path) -> tuple[dict[str, Any], dict[Location, int]]:
-    """What a YAML file says, not yet checked against a model, with the line of every value; raises
+    """The values in a YAML file, not yet checked against a model, with the line of each. Raises
     DocumentError.
     """
     values, lines, problems = _read_yaml(Path(path))
@@ -103,12 +105,11 @@ def parse_document(path: Path) -> tuple[dict[str, Any], dict[Location, int]]:
 def validated(
     path: Path, values: dict[str, Any], lines: dict[Location, int], model: type[Model]
 ) -> Document[Model]:
-    """Values of a document against a model; raises DocumentError with all problems."""
+    """Values of a document checked against a model. Raises DocumentError with all problems."""
     try:
         return Document(path, model.model_validate(values), lines)
     except ValidationError as error:
-        # A value that is no alternative of a union fails once for each alternative: the same sentence is said
-        # once.
+        # A value that fits no alternative of a union fails once for each. Each sentence is said only once.
         told = {
             Problem(path, _line(lines, details["loc"]), _sentence(details, model))
             for details in error.errors()
@@ -117,8 +118,8 @@ def validated(
 
 
 def _line(lines: dict[Location, int], location: Location) -> int:
-    """Steps of a location that are not in the document (a missing key, the name of a union's alternative) are
-    passed over.
+    """The line of a location. Steps that are not in the document (a missing key, the name of a union's
+    alternative) are skipped.
     """
     place: Location = ()
     for step in location:
@@ -131,7 +132,7 @@ def _line(lines: dict[Location, int], location: Location) -> int:
 
 
 class _Loader(yaml.SafeLoader):
-    """Safe YAML without anchors: a document says everything where it stands, and cannot grow by repeating
+    """Safe YAML without anchors. So a document says everything where it stands, and cannot grow by repeating
     itself.
     """
 
@@ -170,8 +171,8 @@ def _construct(
     lines: dict[Location, int],
     report: Callable[[int, str], None],
 ) -> dict[str, Any] | list[Any] | Any:
-    """The Python value of a node. Keys stay as written (YAML would read ``on`` as true and 2023 as a
-    number).
+    """The Python value of a node. Keys stay as they are written; YAML would read ``on`` as true and 2023 as a
+    number.
     """
     if isinstance(node, yaml.MappingNode):
         values = {}
@@ -280,15 +281,13 @@ def _allowed_values(expected: str) -> list[str]:
 
 
 def suggestion(word: str, known: Iterable[str], otherwise: str) -> str:
-    """The end of a sentence about an unknown word: the known word that is nearest, else what to do
-    otherwise.
-    """
+    """The end of a sentence about an unknown word: the most similar known word, otherwise what to do."""
     near = get_close_matches(word, list(known), n=1, cutoff=0.6)
     return f"，是否想写“{near[0]}”" if near else f"，{otherwise}"
 
 
 def _key(location: Location) -> str:
-    """How people find the value: its key, or for an item of a list the key of the list and its position (from
+    """What to call the value: its key. An item of a list has the key of the list and its position (from
     1).
     """
     if not location:
@@ -308,8 +307,8 @@ def _keys(models: Iterable[type[BaseModel]]) -> list[str]:
 
 
 def _models_at(model: type[BaseModel], location: Location) -> list[type[BaseModel]]:
-    """The models that may stand at a location; the name of a union's alternative, where pydantic gives it,
-    narrows them.
+    """The models that may stand at a location. Pydantic may put the name of a union's alternative into the
+    location; then only that alternative remains.
     """
     annotations: list[Any] = [model]
     for step in location:

@@ -1,7 +1,7 @@
-"""The catalogue of findings (审核意见): every sentence a clerk may read, in one place.
+"""The catalogue of findings (审核意见): every sentence that a clerk may read, in one place.
 
-A finding has a code, a level and a message. The codes of a form's own rules (X01-1 …) and their sentences
-stand with the form; here are the findings any form can get and those about a workbook as a whole.
+A finding has a code, a level and a message. The codes and sentences of a form's own rules (X01-1 …) stand
+with the form. Here are the findings that any form can get, and those about a workbook as a whole.
 """
 
 from itertools import chain

@@ -45,13 +45,13 @@ CONTEXT_COLUMNS = (
     "row",
     "indicator_known",
 )
-"""Columns that stand beside a form's own during review and that rules may use.
+"""Columns that stand beside a form's own columns during the review. Rules may use them.
 
-``report_id, unit_code, period`` ('YYYY-MM'): the report a row belongs to; ``sheet, row``: where it stands in
-the workbook; ``period_end`` (datetime64[s]): the last day of the period; ``subject_code`` (string): the unit
-the row is about, that is the submitter or, in a form with a ``subject`` column, the unit named there, missing
-where the register has no such unit; ``indicator_known`` (boolean, only in forms that name a scheme and an
-indicator): whether that scheme has that indicator.
+``report_id, unit_code, period`` ('YYYY-MM'): the report that a row belongs to. ``sheet, row``: where the row
+stands in the workbook. ``period_end`` (datetime64[s]): the last day of the period. ``subject_code`` (string):
+the unit that the row is about. That is the submitter or, in a form with a ``subject`` column, the unit named
+there; it is missing if the register has no such unit. ``indicator_known`` (boolean, only in forms that name a
+scheme and an indicator): whether that scheme has that indicator.
 """
 
 
@@ -61,7 +61,7 @@ class OnError(StrEnum):
     RETURN_REPORT = "return_report"
     """The whole report goes back (汇总表)."""
     QUARANTINE = "quarantine"
-    """Only the faulty rows are held back, the clean ones are accepted (名册、台账)."""
+    """Only the faulty rows are held back; the others are accepted (名册、台账)."""
 
 
 @dataclass(frozen=True)
@@ -75,28 +75,29 @@ class Column:
     values: tuple[str, ...] = ()
     personal: bool = False
     additive: bool = False
-    """Whether the column can be added up, so that a 合计 row must hold its sum (数量, but not 学制 or
-    月起薪).
+    """Whether the column can be added up, so that a 合计 row must hold its sum. 数量 can be; 学制 and 月起薪
+    cannot.
     """
     unit: UnitOfMeasure | None = None
-    """In what its numbers are; None if neither the header nor the form says so."""
+    """The unit of its numbers. None if neither the header nor the form says it."""
     levels: tuple[str, ...] = ()
-    """The header row by row, where it is printed in two or three; ``header`` is all of it in one text."""
+    """The rows of the header, if it is printed in two or three. ``header`` has all of it in one text."""
     aliases: tuple[str, ...] = ()
     """Other headers that units may write."""
     lists: bool = False
-    """Whether a cell may list several names (城关镇、留山镇); they are held joined by 、."""
+    """Whether a cell may list several names (城关镇、留山镇). They are held joined by 、."""
 
 
 @dataclass(frozen=True)
 class Rule:
-    """A check inside one form (表内审核): its code, level, the columns it colours and the sentence it says.
+    """A check inside one form (表内审核): its code, its level, the columns that it colours and the sentence
+    that it says.
 
-    ``says`` is a template; the row's values and the parameters are filled in. A check of the catalogue with
-    several parts (X07-1) is several rules of one code, so that each colours its own columns and says its own
-    sentence; ``name`` tells them apart. ``of_report``: the check judges a report as a whole; it gives one
-    finding, and its sentence gets the sums of the report's columns. ``beside``: columns that it looks at
-    without colouring them; ``over_report``: columns of which it looks at the whole report.
+    ``says`` is a template; the values of the row and the parameters are filled in. A check of the catalogue
+    may have several parts (X07-1). Then it is several rules with one code, so that each colours its own
+    columns and says its own sentence; ``name`` tells them apart. ``of_report``: the check judges a report as
+    a whole. It gives one finding, and its sentence gets the sums of the report's columns. ``beside``: columns
+    that it looks at without colouring them. ``over_report``: columns of which it looks at the whole report.
     """
 
     code: str
@@ -126,7 +127,9 @@ class Layout:
 
 @dataclass(frozen=True)
 class DueOn:
-    """The day of the month a report is due on: of the period itself or of the month after it."""
+    """The day of the month on which a report is due: in the month of the period itself, or in the month after
+    it.
+    """
 
     day: int
     of: str
@@ -135,7 +138,7 @@ class DueOn:
 
 @dataclass(frozen=True)
 class Form:
-    """The description of one form (报表): what it is called, who owes it and when, its columns and rules."""
+    """The description of one form (报表): its name, who owes it and when, its columns and its rules."""
 
     code: str
     slug: str
@@ -152,24 +155,26 @@ class Form:
     nil: bool = False
     vertical: bool = False
     subject: str | None = None
-    """The column that names the unit each row is about, where that is not the submitter (J02, J03, J05)."""
+    """The column that names the unit each row is about, if that is not the submitter (J02, J03, J05)."""
     subject_kinds: tuple[str, ...] = ()
-    """The kinds of unit that column may name; empty: any."""
+    """The kinds of unit that this column may name. Empty means any."""
     amends: bool = False
-    """Whether a report changes single rows of the year's earlier ones from its period on, and replaces none
-    (J03, J05).
+    """Whether a report changes single rows of the year's earlier reports from its period on, and replaces
+    none of them (J03, J05).
     """
     layout: Layout | None = None
-    """None for a form that is printed as the product prints its own."""
+    """None if the form is printed as the product prints its own forms."""
     due_on: DueOn | None = None
-    """None: on the office's day of the next month."""
+    """None means the office's due day in the next month."""
     is_own: bool = False
-    """Whether the office has written it."""
+    """Whether the office has written the form itself."""
     magnitudes: tuple[CrossRule, ...] = ()
-    """The rules about its figures that no form declares: all have them (``cross_rules.magnitude_rules``)."""
+    """The rules about the magnitude of its figures. Every form has them, so no form declares them
+    (``cross_rules.magnitude_rules``).
+    """
 
     def column(self, name: str) -> Column:
-        """The column of that name; KeyError if the form has none."""
+        """The column with that name. KeyError if the form has none."""
         for column in self.columns:
             if column.name == name:
                 return column
@@ -177,42 +182,40 @@ class Form:
 
     @property
     def declared(self) -> tuple[Rule | CrossRule, ...]:
-        """The rules of its own: those inside it, then those across forms and periods."""
+        """The rules that the form declares: those inside it, then those across forms and periods."""
         return (*self.rules, *self.cross_rules)
 
     @property
     def every_rule(self) -> tuple["Rule | CrossRule", ...]:
-        """The rules in the form and those across forms and periods."""
+        """All rules: those inside the form, then those across forms and periods."""
         return (*self.rules, *self.crossing)
 
     @property
     def crossing(self) -> tuple[CrossRule, ...]:
-        """All rules across forms and periods."""
+        """All rules across forms and periods, including those about magnitudes."""
         return (*self.cross_rules, *self.magnitudes)
 
     @property
     def has_persons(self) -> bool:
-        """Whether its rows describe persons by resident ID, so that they stay out of the serving database."""
+        """Whether its rows describe persons by resident ID. Then they stay out of the serving database."""
         return any(column.type.name == "resident_id" for column in self.columns)
 
     @property
     def is_personal(self) -> bool:
-        """Whether any column names or identifies a person, so that texts in its cells are not repeated in
-        messages.
-        """
+        """Whether any column names or identifies a person. Then messages do not repeat texts of its cells."""
         return any(column.personal for column in self.columns)
 
     @property
     def stored_columns(self) -> tuple[Column, ...]:
-        """The columns that reach the fact store as they are: all but the personal ones."""
+        """The columns that reach the fact store unchanged: all except the personal ones."""
         return tuple(column for column in self.columns if not column.personal)
 
     @property
     def amended_by(self) -> tuple[str, ...]:
-        """The columns that tell which row of an earlier report a row changes; empty where none does."""
+        """The columns that tell which row of an earlier report a row changes. Empty if rows change none."""
         key = ("subject_code" if name == self.subject else name for name in self.key)
         return tuple(key) if self.amends else ()
 
     def rules_of(self, code: str) -> tuple[Rule, ...]:
-        """The in-form rules of that code, usually one; empty if the form has none."""
+        """The in-form rules with that code, usually one. Empty if the form has none."""
         return tuple(rule for rule in self.rules if rule.code == code)

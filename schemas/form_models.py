@@ -23,8 +23,9 @@ def required(
     unit: str = "",
     lists: bool = False,
 ) -> Any:
-    """A column whose cells must all be filled. ``additive=False``: a number that makes no sense added up.
-    ``unit``: of its numbers, where the header does not say it. ``lists``: a cell may hold several names.
+    """A column whose cells must all be filled. ``additive=False``: a number that must not be added up.
+    ``unit``: the unit of its numbers, if the header does not say it. ``lists``: a cell may hold several
+    names.
     """
     return _field(header, True, values, personal, additive, unit, lists)
 
@@ -78,14 +79,13 @@ def rule(
     """Declare an in-form check. The function gets the frame (and the parameters by name) and returns a
     boolean Series.
 
-    A row passes when the result is True or missing: an empty cell is the business of ``required``. Comparing
-    with a missing date gives False, not missing, so a rule on dates says what must not be: ``~(ended <
-    started)``.
+    A row passes if the result is True or missing: whether a cell may be empty is a matter of ``required``. A
+    comparison with a missing date gives False, not missing. So a rule on dates says what must not be:
+    ``~(ended < started)``.
     """
 
     def decorate(function: Any) -> classmethod:
-        # As a class attribute the rule must not look like a column: pandera takes only annotated names for
-        # columns.
+        # The rule is a class attribute without an annotation. So pandera does not take it for a column.
         function.kaohe_rule = Rule(
             code, level, on, says, parameters, function.__name__, of_report, beside, over_report
         )
@@ -95,13 +95,13 @@ def rule(
 
 
 class FormModel(pa.DataFrameModel):
-    """Base of all forms: adds to a pandera model the checks of its column types, its required cells and its
-    rules.
+    """The base of all forms. To a pandera model it adds the checks of the column types, the required cells
+    and the rules.
     """
 
     @classmethod
     def to_schema(cls) -> pa.DataFrameSchema:
-        """The pandera schema. A check's name is the code of the finding it gives, a rule's title is the name
+        """The pandera schema. The name of a check is the code of its finding; the title of a rule is the name
         of the rule.
         """
         schema = super().to_schema()
@@ -114,8 +114,8 @@ class FormModel(pa.DataFrameModel):
             *schema.checks,
             *(check for column in schema.columns.values() for check in column.checks),
         ):
-            # Findings come from the checks' boolean masks; collecting every failure case as well would take
-            # most of the time.
+            # Findings come from the boolean masks of the checks. Collecting every failure case as well would
+            # take most of the time.
             check.n_failure_cases = 1
         schema.metadata = {**(schema.metadata or {}), "completed": True}
         return schema
@@ -144,7 +144,7 @@ def _frame_check(model: type[pa.DataFrameModel], declared: Rule) -> pa.Check:
 
 
 def _declared_rules(model: type) -> list[Rule]:
-    """The rules in the order of their codes; those of one code as they are declared."""
+    """The rules sorted by code. Those with the same code stay in the order in which they are declared."""
     functions = [member.__func__ for member in vars(model).values() if isinstance(member, classmethod)]
     declared = [function.kaohe_rule for function in functions if hasattr(function, "kaohe_rule")]
     return sorted(declared, key=lambda one: one.code)
@@ -167,7 +167,7 @@ def form(
     amends: bool = False,
     cross_rules: tuple[CrossRule, ...] = (),
 ) -> Callable[[type[pa.DataFrameModel]], Form]:
-    """Make a form of a model. ValueError if the description contradicts itself."""
+    """Make a form from a model. ValueError if the description contradicts itself."""
 
     def describe(model: type[pa.DataFrameModel]) -> Form:
         columns = tuple(_column(name, column) for name, column in model.to_schema().columns.items())
@@ -216,8 +216,8 @@ def _column(name: str, column: pa.Column) -> Column:
 
 
 def _require_consistent(described: Form) -> None:
-    """Every column that the key, the subject or a rule names exists, and no sentence can show a personal
-    value.
+    """Check that the columns exist which the key, the subject or a rule names, and that no sentence can show
+    a personal value.
     """
     names = {column.name for column in described.columns}
     personal = {column.name for column in described.columns if column.personal}

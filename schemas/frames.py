@@ -1,8 +1,8 @@
-"""Frames with names: what columns a table has that goes from one step to the next.
+"""Frames with names: which columns a table has that goes from one step to the next.
 
-A model stands in the annotations of who makes and takes its frame: ``DataFrame[Compared]``. It is written
-where the frame is made, or in ``schemas`` if the database keeps its rows. Tests check what ``typed`` and
-``of_rows`` make against the model; a pass does not.
+A model stands in the annotations of the functions that make and take its frame: ``DataFrame[Compared]``. It
+is written where the frame is made, or in ``schemas`` if the database keeps its rows. Tests check what
+``typed`` and ``of_rows`` make against the model; a pass does not.
 """
 
 from collections.abc import Iterable, Sequence
@@ -15,8 +15,8 @@ import pandera.pandas as pa
 from pandera.typing import DataFrame
 
 KEY, LENGTH = "key", "length"
-"""What the metadata of a column say to the table that keeps its rows: it is of the key, how long a text may
-be.
+"""Metadata of a column for the table that keeps its rows: whether it belongs to the key, and how long a text
+may be.
 """
 
 
@@ -25,7 +25,7 @@ class FrameModel(pa.DataFrameModel):
 
     @classmethod
     def types(cls) -> dict[str, str | None]:
-        """The names of the columns, in order, with their types; None where it is any."""
+        """The names of the columns, in order, with their types. None means any type."""
         columns = cls.to_schema().columns
         return {name: str(column.dtype) if column.dtype else None for name, column in columns.items()}
 
@@ -36,14 +36,14 @@ class FrameModel(pa.DataFrameModel):
 
     @classmethod
     def typed(cls, frame: pd.DataFrame) -> DataFrame[Self]:
-        """The columns of the model, in order, with its types."""
+        """The columns of the model, in order, with the model's types."""
         types = cls.types()
         return frame[list(types)].astype({name: kind for name, kind in types.items() if kind})
 
     @classmethod
     def of_rows(cls, rows: Sequence[tuple]) -> DataFrame[Self]:
-        """A frame of rows in the order of the columns; of none, too. Exact numbers become floats in columns
-        of these.
+        """A frame of these rows, with the columns of the model; there may be no rows. Exact numbers become
+        floats in float columns.
         """
         types = cls.types()
         cells = list(zip(*rows, strict=True)) if rows else [()] * len(types)

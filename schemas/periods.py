@@ -10,16 +10,16 @@ import holidays
 _WRITTEN = re.compile(r"(?P<year>\d{4})(?:[-/年](?P<month>\d{1,2})月?|(?P<digits>\d{2}))")
 
 LAST_MONTHS = 3
-"""How far back a comparison with the months before may reach across a new year: a quarterly form lies at most
-so far back.
+"""How many months back, across a new year, a comparison with earlier months may reach. The last report of a
+quarterly form is at most so far back.
 """
 
 
 def parse_period(text: str) -> str:
-    """The period that a text such as 2023-10, 2023-9, 2023/10, 202310 or 2023年10月 names, as 'YYYY-MM'.
+    """The period, as 'YYYY-MM', that a text such as 2023-10, 2023-9, 2023/10, 202310 or 2023年10月 names.
 
-    ValueError with a Chinese sentence otherwise. 2023.1 is refused: it may be January, or October stored as a
-    number.
+    ValueError with a Chinese sentence if it names none. 2023.1 is refused: it may be January, or October
+    stored as a number.
     """
     written = _WRITTEN.fullmatch(unicodedata.normalize("NFKC", str(text)).replace(" ", ""))
     month = int(written["month"] or written["digits"]) if written else 0
@@ -29,13 +29,13 @@ def parse_period(text: str) -> str:
 
 
 def add_months(period: str, months: int) -> str:
-    """The period so many months later (earlier when negative)."""
+    """The period so many months later, or earlier if the number is negative."""
     year, month = divmod(int(period[:4]) * 12 + int(period[5:]) - 1 + months, 12)
     return f"{year:04d}-{month + 1:02d}"
 
 
 def period_of(day: date) -> str:
-    """The period a day falls in."""
+    """The period in which a day lies."""
     return f"{day:%Y-%m}"
 
 
@@ -46,7 +46,7 @@ def period_end(period: str) -> date:
 
 
 def same_period_last_year(period: str) -> str:
-    """The period that growth (同比) compares with."""
+    """The period with which growth (同比) compares."""
     return add_months(period, -12)
 
 
@@ -56,23 +56,23 @@ def same_period_in(year: int, period: str) -> str:
 
 
 def months_of_year_to(period: str) -> list[str]:
-    """January to the period itself: the span of "year to date" (本年累计)."""
+    """The months from January to the period itself: "year to date" (本年累计)."""
     return periods_between(f"{period[:4]}-01", period)
 
 
 def periods_between(first: str, last: str) -> list[str]:
-    """All periods from first to last, both included; none if last is before first."""
+    """All periods from first to last, both included. None if last is before first."""
     months = (int(last[:4]) - int(first[:4])) * 12 + int(last[5:]) - int(first[5:])
     return [add_months(first, step) for step in range(months + 1)]
 
 
 @cache
 def due_on(period: str, due_day: int, within: bool = False) -> date:
-    """The day reports of a period are due: that day of the next month (``within``: of the month itself),
-    moved on to the next working day in China.
+    """The day on which reports of a period are due: that day of the next month (``within``: of the month
+    itself), moved on to the next working day in China.
 
-    Working days are those of the State Council's holiday calendar: public holidays are left out, weekends
-    worked in exchange (调休) count.
+    Working days follow the State Council's holiday calendar. Public holidays do not count; weekends worked in
+    exchange (调休) do.
     """
     month = period if within else add_months(period, 1)
     day = date(int(month[:4]), int(month[5:]), due_day)
@@ -82,13 +82,13 @@ def due_on(period: str, due_day: int, within: bool = False) -> date:
 
 
 def is_working_day(day: date) -> bool:
-    """Whether offices in China work on that day, by the same calendar."""
+    """Whether offices in China work on that day, by the State Council's holiday calendar."""
     return bool(_calendar().is_working_day(day))
 
 
 def working_days_after(day: date, count: int) -> date:
-    """The day so many working days after a day, which itself does not count (开始当日不计); the day itself
-    for 0.
+    """The day that lies so many working days after a day. That day itself does not count (开始当日不计). For
+    0 it is the day itself.
     """
     while count:
         day += timedelta(days=1)

@@ -1,9 +1,9 @@
-"""What may be shown of a value that a unit wrote: personal values are masked wherever they could come to
-light.
+"""What may be shown of a value that a unit wrote. Personal values are masked wherever they could become
+visible.
 
-Findings travel far (ledger, returned workbooks, logs of a run), so they never carry a name, a resident ID or
-a phone number; nor do the text facts. A resident ID keeps its first 6 and last 4 characters, which is enough
-to find the row.
+Findings travel far (ledger, returned workbooks, logs of a run). So they never carry a name, a resident ID or
+a phone number; nor do the texts of facts. A resident ID keeps its first 6 and last 4 characters, which is
+enough to find the row.
 """
 
 import re
@@ -22,16 +22,16 @@ from schemas.texts.person_names import may_hold_name
 HIDDEN = "（已隐去）"
 
 CHOICES = ("enum", "set", "yesno")
-"""Types of columns that hold choices."""
+"""The types of columns that hold choices."""
 
 _LONG_NUMBER = re.compile(r"\d{15,}[XxＸｘ]?")
 _IDENTIFIER = re.compile(
     r"(?<![\dXxＸｘ])(?:\d{6}[\s-]?(?:1[89]|20)\d{6}[\s-]?\d{3}[\dXxＸｘ]|\d{15}|\d{17}[\dXxＸｘ])(?!\d)"
 )
-"""What is as long as a resident ID, also with its date of birth set apart."""
+"""Numbers as long as a resident ID. The date of birth in them may be set apart."""
 _SPACED_IDENTIFIER = re.compile(r"(?<!\d)\d(?:[\s.,，·_-]?\d){16}[\s.,，·_-]?[\dXxＸｘ](?!\d)")
-"""18 characters set apart in whatever way: a resident ID if its check character says so, else perhaps a row
-of dates or figures.
+"""18 characters with any marks between them. It is a resident ID if its check character says so. Otherwise it
+may be a row of dates or figures.
 """
 PROVINCES = frozenset(
     (
@@ -44,24 +44,26 @@ PROVINCES = frozenset(
         *(71, 81, 82, 83),
     )
 )
-"""With which resident IDs begin (GB/T 2260, and those of residents from Taiwan, Hong Kong and Macao)."""
+"""The first two digits of resident IDs (GB/T 2260, and those of residents from Taiwan, Hong Kong and
+Macao).
+"""
 BORN = (1900, 2012)
-"""Years of birth of people of whom reports tell. A number with a later day in this place is a code with a day
-in it (321302 20231201 0012), unless its check character says otherwise.
+"""The years in which people in reports were born. A number with a later day in this place is a code that
+contains a day (321302 20231201 0012), unless its check character says otherwise.
 """
 BORN_BEFORE_1999 = (1930, 1999)
-"""The same of the IDs of 15 digits, which write a year with two."""
+"""The same for IDs of 15 digits, which write a year with two digits."""
 _BANK_CARD = re.compile(r"(?<!\d)62\d{17}(?!\d)")
 _PHONE = re.compile(r"(?<!\d)(?:(?:00)?86[\s-]?)?1[3-9]\d(?:[\s.·-]?\d{4}){2}(?!\d)")
 _HARMLESS = re.compile(r"[\d\W_]{0,10}|#[A-Z0-9/]+[!?]?")
-"""Digits and punctuation, too short for a phone number (a date, a count, a code), and the error values of a
-spreadsheet.
+"""Digits and punctuation that are too short for a phone number (a date, a count, a code), and the error
+values of a spreadsheet.
 """
 
 
 def mask_text(text: str) -> str:
-    """The text with every resident ID, phone number and bank card in it masked. Other numbers stay: two codes
-    of different classes must not become one.
+    """The text with every resident ID, phone number and bank card number in it masked. Other numbers stay,
+    because two codes of different classes must not become the same.
     """
     text = _SPACED_IDENTIFIER.sub(_mask_spaced_identifier, _IDENTIFIER.sub(_mask_identifier, text))
     text = _BANK_CARD.sub(lambda found: _masked(found[0]), text)
@@ -85,8 +87,8 @@ def _masked(identifier: str) -> str:
 
 
 def _is_of_person(plain: str) -> bool:
-    """Whether 15 or 18 characters are a resident ID: one with the right check character, one with a slip in
-    it, or an old one.
+    """Whether 15 or 18 characters are a resident ID: an old one, one with the right check character, or one
+    that may have a slip in it.
     """
     if int(plain[:2]) not in PROVINCES:
         return False
@@ -113,16 +115,16 @@ def _has_check_character(plain: str) -> bool:
 
 
 def mask_texts(values: pd.Series) -> pd.Series:
-    """``mask_text`` over a string column; missing values stay missing."""
+    """``mask_text`` for a string column. Missing values stay missing."""
     masked = {text: mask_text(text) for text in values.dropna().unique()}
     changed = values.isin([text for text, shown in masked.items() if shown != text])
     return values.where(~changed, values.map(masked)) if changed.any() else values
 
 
 def mask(value: object, column: Column, form: Form) -> str:
-    """What may be shown of a cell of this column, as text; empty for an empty cell.
+    """What may be shown of a cell of this column, as text. It is empty for an empty cell.
 
-    In a form about persons any text may be a name in the wrong column, so only choices and short numbers are
+    In a form about persons any text may be a name in the wrong column. So only choices and short numbers are
     shown.
     """
     text = as_text(value)
@@ -138,7 +140,7 @@ def mask(value: object, column: Column, form: Form) -> str:
 
 
 def _is_choice(text: str, column: Column, form: Form) -> bool:
-    """Whether a text is made of listed values, or is in a column of choices another word that is no name."""
+    """Whether a text is made of listed values, or stands in a column of choices and is not a name."""
     listed = {value for each in form.columns for value in each.values} | {YES, NO}
     if text in listed or listed.issuperset(part for part in re.split(BETWEEN_LISTED, text) if part):
         return True
@@ -147,14 +149,14 @@ def _is_choice(text: str, column: Column, form: Form) -> bool:
 
 def as_text(value: object) -> str:
     """A raw or typed cell value as a clerk would write it: 3.0 is 3, a day is 2023-11-05, True is 是, an
-    empty cell is empty text.
+    empty cell is an empty text.
     """
     if value is None or value is pd.NA or value is pd.NaT or value != value:
         return ""
     if isinstance(value, bool):
         return YES if value else NO
     if isinstance(value, float):
-        # The 15 digits that a spreadsheet shows: 0.1 + 0.2 is 0.3.
+        # A spreadsheet shows 15 digits: 0.1 + 0.2 is 0.3.
         return format(Decimal(f"{value:.15g}"), "f")
     if isinstance(value, (datetime, date)):
         return (

@@ -1,6 +1,6 @@
 """What an assessment gives (考核结果): frames as stages make them, tables keep them and BI reads them.
 
-Rates are fractions; what is missing is NA, never 0. Each class says what its rows are; what a column means to
+Rates are fractions. What is missing is NA, never 0. Each class says what its rows are. What a column means to
 a reader stands in ``warehouse/database/view_texts``.
 """
 
@@ -74,8 +74,8 @@ class NamedItemRow(FrameModel):
 class IndicatorRow(NamedItemRow):
     """The value of an indicator (指标值).
 
-    ``absence`` says why there is none (``schemas.assessment.remarks.Absence``); ``note`` is what ``remarks``
-    (JSON) say in words.
+    ``absence`` says why there is none (``schemas.assessment.remarks.Absence``). ``note`` holds the sentences
+    of ``remarks`` (JSON).
     """
 
     numerator: Number = _optional()
@@ -100,8 +100,8 @@ class IndicatorRow(NamedItemRow):
 
 
 class ScoreRow(GroupedUnitRow):
-    """The score of a unit (总分). ``follows`` is the scheme of the year before with whose ranks its are
-    compared.
+    """The score of a unit (总分). ``follows`` is the scheme of the year before; the ranks are compared with
+    its ranks.
     """
 
     score: Number = _optional()
@@ -111,7 +111,7 @@ class ScoreRow(GroupedUnitRow):
 
 
 class ScoreItemRow(ItemRow):
-    """The points of an indicator (单项得分). ``self_score`` is what the unit itself says they should be
+    """The points of an indicator (单项得分). ``self_score`` is how many the unit itself says it should get
     (自评分).
     """
 
@@ -169,7 +169,7 @@ class StatusRow(ItemRow):
 
 
 class FunnelRow(UnitRow):
-    """A stage of a funnel (漏斗); ``share`` is the count ÷ that of the stage before."""
+    """A stage of a funnel (漏斗). ``share`` is the count ÷ the count of the stage before."""
 
     step: Count = _key()
     stage: Text
@@ -180,9 +180,9 @@ class FunnelRow(UnitRow):
 class GapRow(NamedItemRow):
     """What a unit lacks for a goal (差额).
 
-    ``needed`` is how much more has to be counted (less, where lower is better), of a rate in units of its
-    numerator with the denominator unchanged, missing where others decide; ``points`` is what the score of the
-    indicator would change by, missing where the indicator gives no points.
+    ``needed`` is how much more has to be counted (or less, if lower is better). For a rate it is in units of
+    its numerator, with the denominator unchanged. It is missing if the gap depends on other units. ``points``
+    is how much the score of the indicator would change. It is missing if the indicator gives no points.
     """
 
     goal: Text = _key(20)
@@ -194,7 +194,7 @@ class GapRow(NamedItemRow):
 
 
 class MonitoringRow(NamedItemRow):
-    """How an indicator with a target stands against its pace (动态监测)."""
+    """How an indicator with a target stands compared with its pace (动态监测)."""
 
     value: Number = _optional()
     target: Number = _optional()

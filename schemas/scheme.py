@@ -1,6 +1,6 @@
-"""What an assessment scheme (考核方案) is; ``scheme_files`` loads one.
+"""What an assessment scheme (考核方案) is. ``schemas.office.scheme_files`` loads one.
 
-A scheme is a YAML document that an office edits: whom it assesses, by which indicators (formulas over
+A scheme is a YAML document that an office edits: which units it assesses, by which indicators (formulas over
 measures), against which targets, with which weights, scoring methods, pace and lights. A scheme that names an
 unknown form, column, measure or unit, or whose weights do not add up, is refused at load with file, line and
 a sentence.
@@ -30,10 +30,10 @@ from schemas.scoring.lights import LightPreset
 from schemas.scoring.methods import scoring_findings
 
 UNREVISABLE = ("id", "title", "year", "assessed", "scope", "revisions", "measures", "funnel")
-"""What a revision within the year cannot set: with another of these it is another scheme."""
+"""What a revision within the year cannot set. With another one of these it would be another scheme."""
 
 TARGETS_FORM = "J03"
-"""目标任务下达表, from which issued targets are read."""
+"""目标任务下达表, the form with the issued targets."""
 
 
 class Scheme(Strict):
@@ -48,36 +48,38 @@ class Scheme(Strict):
     illustrative: tuple[str, ...] = ()
     assessed: Assessed
     scope: Literal["self", "district"] = "self"
-    """district: the unit is assessed on the data of its whole district (a bureau on its schools and
-    townships).
+    """district: the unit is assessed on the data of its whole district, for example a bureau on its schools
+    and townships.
     """
     group_by: Literal["unit_group"] | None = None
     groups: dict[str, tuple[str, ...]] | None = None
     full_score: Annotated[Decimal, Field(ge=0)] = Decimal(100)
-    """0: a scheme without points, which judges by 达标 alone or only monitors."""
+    """0: a scheme without points. It only judges by 达标, or only monitors."""
     decimals: Annotated[int, Field(ge=0, le=4)] = 2
     """The decimals of a score."""
     missing: MissingRule | None = None
     not_applicable: Literal["redistribute", "full_marks"] = "redistribute"
-    """What becomes of the weight of what does not apply to a unit: the others take it, or it is given."""
+    """What becomes of the weight of an indicator that does not apply to a unit. Either the other indicators
+    take it, or the unit gets full marks for it.
+    """
     may_exceed_weight: bool = True
     """Whether a unit's score may be more than the full score."""
     coefficients: Coefficients = {}
     light: LightPreset
     escalation: Escalation = Escalation()
     sections: dict[str, ScoreSection] = {}
-    """一级指标: each indicator that is part of the full score stands in one."""
+    """一级指标: each indicator that is part of the full score stands in one of them."""
     ties: tuple[str, ...] = ()
-    """The indicators whose scores, in turn, decide between equal totals."""
+    """The indicators that decide between equal totals by their scores, one after the other."""
     grades: Grades | None = None
     follows: str | None = None
-    """The id of the scheme of the year before, with whose ranks this one's are compared."""
+    """The id of the scheme of the year before. Ranks are compared with its ranks."""
     statuses: StatusRule | None = None
     funnel: tuple[FunnelStage, ...] = ()
     quarterly_summary: bool = False
     """Whether the bulletin of a quarter's last month sums up the quarter (一月一调度、一季度一总结)."""
     revisions: tuple[Revision, ...] = ()
-    """What changes within the year; months before a revision keep their rules."""
+    """What changes within the year. The months before a revision keep their rules."""
     entries: dict[str, EntrySettings] = {}
     """The values that the office enters, by name."""
     measures: dict[str, Measure]
@@ -86,8 +88,8 @@ class Scheme(Strict):
     _by_revisions: dict[int, "Scheme"] = PrivateAttr(default_factory=dict)
 
     def in_month(self, period: str) -> "Scheme":
-        """The scheme as it is in a month: with the revisions up to then. Raises CannotChange, ValidationError
-        where one cannot be applied.
+        """The scheme as it is in a month, with the revisions up to then. Raises CannotChange or
+        ValidationError if one cannot be applied.
         """
         number = sum(revision.since <= period for revision in self.revisions)
         if number == 0:
@@ -112,21 +114,21 @@ class Scheme(Strict):
 
     @property
     def counts_school_years(self) -> bool:
-        """Whether any of its measures is counted over a school year."""
+        """Whether any of its measures counts over a school year."""
         spans = (getattr(measure, "span", None) for measure in self.measures.values())
         return Span.SCHOOL_YEAR in spans
 
     @property
     def forms(self) -> tuple[str, ...]:
-        """The codes of the forms its measures and targets read."""
+        """The codes of the forms that its measures and targets read."""
         read = {measure.form for measure in self.measures.values() if isinstance(measure, FormMeasure)}
         if any(isinstance(indicator.target, IssuedTarget) for indicator in self.indicators.values()):
             read.add(TARGETS_FORM)
         return tuple(sorted(read))
 
     def forms_of(self, indicator: Indicator) -> frozenset[str]:
-        """The codes of the forms that one of its indicators is computed from, that of its issued targets
-        included.
+        """The codes of the forms from which one of its indicators is computed, including the form of its
+        issued targets.
         """
         measures = (self.measures[name] for name in indicator.measure_names)
         read = {measure.form for measure in measures if isinstance(measure, FormMeasure)}
@@ -141,7 +143,7 @@ class Scheme(Strict):
 
     @property
     def base_years(self) -> frozenset[int]:
-        """The years that its indicators are compared with beside the last."""
+        """The years with which its indicators are compared, besides last year."""
         return frozenset(
             indicator.compare_with.year for indicator in self.indicators.values() if indicator.compare_with
         )
@@ -188,7 +190,9 @@ class Scheme(Strict):
                 yield location, f"“{location[-1]}”不能是“{kind}”" + kind_advice(kind, kinds)
 
     def _weight_findings(self, kinds: Mapping[str, str]) -> Iterator[Finding]:
-        """Every kind of unit is scored out of the full score, by the indicators that assess it."""
+        """For every kind of unit the weights of the indicators that assess it must add up to the full
+        score.
+        """
         for kind in self.assessed.kinds:
             weights = sum(
                 (each.weight or Decimal(0) for each in self.indicators.values() if each.is_for(kind)),
@@ -202,7 +206,9 @@ class Scheme(Strict):
                 )
 
     def _points_findings(self) -> Iterator[Finding]:
-        """A scheme with points says what a missing value gets; one without has nothing to give or to take."""
+        """A scheme with points must say what a missing value gets. One without points has nothing to give or
+        to take.
+        """
         if self.gives_points:
             if self.missing is None:
                 yield ("missing",), "缺少“missing”，请补上：计分的方案要写明缺报的指标怎么计分"
@@ -251,11 +257,13 @@ class Scheme(Strict):
                     )
 
     def out_of(self, indicator: Indicator) -> Decimal | None:
-        """Of how many points the score is that an indicator's 直接计分 takes over."""
+        """The full score of what an indicator takes over by 直接计分. None if nothing says it."""
         return out_of(indicator, self.entries)
 
     def _standing_findings(self) -> Iterator[Finding]:
-        """Sections that do not add up, ties by what gives no points, grades where nothing can be graded."""
+        """Sections that do not add up, ties decided by an indicator without points, grades in a scheme
+        without points.
+        """
         weights = {code: each.weight or Decimal(0) for code, each in self.indicators.items()}
         if self.sections:
             yield from _within(("sections",), place_findings(self.sections, weights))
@@ -273,7 +281,9 @@ class Scheme(Strict):
     def _revision_findings(
         self, forms: Mapping[str, Form], registry: UnitRegistry | None
     ) -> Iterator[Finding]:
-        """Revisions out of order or of another year, and what is wrong with the scheme from each one on."""
+        """Revisions that are out of order or of another year, and what is wrong with the scheme after each of
+        them.
+        """
         months = [revision.since for revision in self.revisions]
         for index, month in enumerate(months):
             if not month.startswith(f"{self.year}-") or month in months[:index] or months != sorted(months):

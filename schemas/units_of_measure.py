@@ -1,4 +1,5 @@
-"""Units of measure (计量单位): one table of those that reports use, what each measures and how much it is.
+"""Units of measure (计量单位): one table of the units that reports use, what each measures and how much it
+is.
 
 Units stand in headers, in a line above a table, in cells and in number formats. All are looked up here, so a
 unit means the same wherever it stands. Numbers are converted exactly, as fractions, and only between units of
@@ -37,20 +38,22 @@ QUANTITIES: Mapping[str, Mapping[Fraction | int, str]] = {
     "share": {Fraction(1, 100): "% 百分点 个百分点", Fraction(1, 1000): "‰"},
     "pieces": {1: "个"},
 }
-"""Quantity → how much of its base unit → the units that are so much. 亩: 15 are one 公顷."""
+"""Quantity → how much of its base unit → the units that are so much. For example, 15 亩 are one 公顷."""
 
 NEVER_MEANT = frozenset((("money", "foreign money"), ("area", "length"), ("hours", "days")))
-"""Quantities of a form and of a line above the table that cannot both be right, though the line means it."""
+"""Pairs of quantities, one of a form and one of a line above its table, that cannot both be right. The line
+is about this table all the same.
+"""
 
 ALIKE = (
     frozenset(("persons", "attendances")),
     frozenset(("occasions", "classes")),
     frozenset(("teaching hours", "hours")),
 )
-"""Quantities of which people write one for the other in a line above a table."""
+"""Groups of quantities that people mix up in a line above a table."""
 
 ANYTHING = frozenset(("pieces", "items", "share"))
-"""Quantities that may be said of anything."""
+"""Quantities that can be said of anything."""
 
 SCALES: Mapping[str, int] = {
     "百": 100,
@@ -67,7 +70,7 @@ SCALES: Mapping[str, int] = {
 COUNTED = frozenset(
     ("persons", "volumes", "devices", "establishments", "occasions", "classes", "items", "pieces")
 )
-"""Quantities that are counted one by one: 个 counts any of them."""
+"""Quantities that are counted one by one. 个 can count any of them."""
 
 HEADERS_THAT_SAY_IT: tuple[tuple[str, str], ...] = (
     ("人次数?$", "人次"),
@@ -77,7 +80,7 @@ HEADERS_THAT_SAY_IT: tuple[tuple[str, str], ...] = (
     ("户数$", "户"),
     ("班数$", "班"),
 )
-"""Ends of headers without a unit in brackets → the unit of what is counted there."""
+"""Endings of headers that have no unit in brackets → the unit of what they count."""
 
 _SEPARATORS = re.compile(r"[,;、/|+和及或]|\s+")
 _BRACKETED = re.compile(r"\(([^()]*)\)")
@@ -86,8 +89,8 @@ _LABEL = re.compile(r"^(?:计量|金额|货币|面积|数量)?单位(?:为|是|[
 
 @dataclass(frozen=True)
 class UnitOfMeasure:
-    """A unit: ``worth`` is how much of the quantity's base unit it is, ``scale`` the multiple that its name
-    begins with (万 in 万元).
+    """A unit. ``worth`` is how much of the quantity's base unit it is. ``scale`` is the multiple with which
+    its name begins (万 in 万元).
     """
 
     name: str
@@ -96,9 +99,9 @@ class UnitOfMeasure:
     scale: int = 1
 
     def measures(self, other: "UnitOfMeasure | None") -> bool:
-        """Whether numbers in this unit can stand where the other is meant: 个 counts whatever is counted.
+        """Whether numbers in this unit can stand where the other one is meant. 个 counts whatever is counted.
 
-        Where it is not known what is meant, anything counted one by one can.
+        If it is not known what is meant, units of anything that is counted one by one can.
         """
         meant = other.quantity if other else "pieces"
         return self.quantity == meant or (
@@ -116,13 +119,13 @@ _SCALE = re.compile("|".join(sorted(SCALES, key=len, reverse=True)))
 
 
 def are_alike(stated: str, meant: str) -> bool:
-    """Whether a line that states one quantity may mean numbers of the other."""
+    """Whether a line that states one quantity may be about numbers of the other."""
     return stated == meant or stated in ANYTHING or any({stated, meant} <= group for group in ALIKE)
 
 
 @lru_cache(maxsize=5_000)
 def unit_of_measure(text: str) -> UnitOfMeasure | None:
-    """The unit that a text is, a scale in front included (万㎡); None if it is none."""
+    """The unit that a text is; a scale may stand in front (万㎡). None if it is not a unit."""
     name = "".join(unicodedata.normalize("NFKC", text).split()).casefold()
     if name in _BASE_UNITS:
         return _BASE_UNITS[name]
@@ -138,7 +141,7 @@ def unit_of_measure(text: str) -> UnitOfMeasure | None:
 
 @lru_cache(maxsize=5_000)
 def units_in(text: str) -> tuple[UnitOfMeasure, ...]:
-    """The units that a text names: a unit, or several with something between them (人、元)."""
+    """The units that a text names: one unit, or several with something between them (人、元)."""
     plain = _LABEL.sub("", "".join(unicodedata.normalize("NFKC", text).split()))
     whole = unit_of_measure(plain)
     if whole:
@@ -149,8 +152,8 @@ def units_in(text: str) -> tuple[UnitOfMeasure, ...]:
 
 @lru_cache(maxsize=5_000)
 def unit_in_header(header: str) -> UnitOfMeasure | None:
-    """The unit of the numbers under a header of a form: that in its brackets, else of what its last words
-    count.
+    """The unit of the numbers below a header of a form: the unit in its brackets, otherwise the unit of what
+    its last words count.
     """
     plain = unicodedata.normalize("NFKC", header)
     for bracketed in _BRACKETED.findall(plain):

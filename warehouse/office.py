@@ -1,7 +1,7 @@
-"""An office (主管部门) at work: one site's settings together with everything its runs write.
+"""An office (主管部门) at work: the settings of one site together with everything that its runs write.
 
-The home folder holds ``archive/ accepted/ facts/ warehouse.db returned/ bulletins/ dagster/ person.key``.
-Opening an office touches nothing; whoever begins to work with it prepares it first.
+The home folder holds ``archive/ accepted/ facts/ warehouse.db returned/ bulletins/ dagster/ person.key`` and
+more. Opening an office touches nothing. Prepare it before you work with it.
 """
 
 import os
@@ -35,7 +35,7 @@ DEFAULT_SITE = Path(__file__).parent.parent / "sites" / "sucheng"
 DEFAULT_HOME = Path(".kaohe")
 
 Progress = Callable[[str, int, int], None]
-"""Told of long work: what is being done, how many are done, how many there are."""
+"""Is called during long work with what is being done, how many are done, and how many there are."""
 
 
 def no_progress(stage: str, done: int, total: int) -> None:
@@ -51,34 +51,34 @@ class Office:
     inbox: Path
     warehouse_url: str
     stated_day: date | None
-    """What is taken for "today" whatever the clock says."""
+    """The day that counts as today, whatever the clock says."""
     facts_place: str | None = None
-    """A folder or URL for the fact store (``warehouse.facts.places``); None for the home folder."""
+    """A folder or URL for the fact store (``warehouse.facts.places``). None means the home folder."""
     measure_engine: str = DUCKDB
-    """Where measures are computed, by the name of an engine (``warehouse.facts.engine_names``)."""
+    """The engine that computes measures, by its name (``warehouse.facts.engine_names``)."""
     progress: Progress = field(default=no_progress, compare=False)
     _prepared: set[date] = field(default_factory=set, init=False, compare=False, repr=False)
 
     @property
     def as_of(self) -> date:
-        """Today in the site's time zone, unless a day was stated. A service that runs for weeks asks anew
-        each time.
+        """Today in the site's time zone, unless a day was stated. It is computed anew each time, because a
+        service may run for weeks.
         """
         return self.stated_day or datetime.now(ZoneInfo(self.site.time_zone)).date()
 
     @cached_property
     def engine(self) -> Engine:
-        """The serving database as it is: nothing is read or written before it is used. ``prepare`` makes it
-        fit for use.
+        """The serving database as it is. Nothing is read or written before it is used. ``prepare`` brings it
+        up to date.
         """
         return open_database(self.warehouse_url)
 
     def prepare(self) -> None:
-        """Make the home folder, migrate the database and register the site's units and due reports as of
+        """Make the home folder, migrate the database, and register the site's units and its due reports as of
         today.
 
-        Every command and every pass begins with it. What is done is not done again, and on the same day not
-        even looked at. Raises DatabaseTooNew.
+        Every command and every pass begins with it. What is done already is not done again, and a second call
+        on the same day does not even check. Raises DatabaseTooNew.
         """
         today = self.as_of
         if today not in self._prepared:
@@ -98,8 +98,8 @@ class Office:
 
     @cached_property
     def facts(self) -> "FactSource":
-        """The site's facts, as measures are computed over them."""
-        # Ibis takes a second to import; most commands compute nothing.
+        """The site's facts, from which measures are computed."""
+        # Ibis takes a second to import, and most commands compute nothing.
         from warehouse.facts.choosing_engine import engine_named
         from warehouse.facts.measure_engines import FactSource
 
@@ -107,8 +107,8 @@ class Office:
 
     @cached_property
     def person_key(self) -> PersonKey:
-        """The key of the persons' pseudonyms, made on first use; PersonKeyError if the ledger's were made
-        with another.
+        """The key of the persons' pseudonyms, made on first use. PersonKeyError if another key made the
+        pseudonyms of the ledger.
         """
         key = load_person_key(self.home)
         with self.engine.connect() as connection:
@@ -119,12 +119,12 @@ class Office:
         return key
 
     def forget_person_key(self) -> None:
-        """Read the key again when it is next needed: it may have been changed meanwhile."""
+        """Read the key again when it is needed next. It may have been changed meanwhile."""
         self.__dict__.pop("person_key", None)
 
     @cached_property
     def schemes(self) -> tuple[Scheme, ...]:
-        """The site's assessment schemes; raises DocumentError where one is faulty."""
+        """The site's assessment schemes. Raises DocumentError if one is faulty."""
         site = self.site
         found = {
             path: load_scheme(path, self.forms, site.registry, site.collects, site.periods.years)
@@ -136,7 +136,7 @@ class Office:
 
     @property
     def forms(self) -> Catalogue:
-        """All forms that the office takes, their rules as its settings have them."""
+        """All forms that the office takes. Their rules are set as the office wants them."""
         return self.site.forms
 
     @cached_property
@@ -146,13 +146,13 @@ class Office:
 
     @property
     def base_years(self) -> tuple[int, ...]:
-        """The years that its schemes compare with beside the last."""
+        """The years that its schemes compare with, besides last year."""
         return tuple(sorted({year for scheme in self.schemes for year in scheme.base_years}))
 
     @property
     def known_periods(self) -> tuple[str, ...]:
-        """The periods reports are taken for: from the site's history to its last period, else to the month of
-        today.
+        """The periods for which reports are taken: from the beginning of the site's history to its last
+        period. If it has no last period, to the current month.
         """
         return tuple(
             periods_between(self.site.periods.history, self.site.periods.last or f"{self.as_of:%Y-%m}")
@@ -160,8 +160,8 @@ class Office:
 
     @property
     def newest_period(self) -> str:
-        """The newest of the known periods that has begun: a site may be set up to the end of a year that is
-        still to come.
+        """The newest of the known periods that has begun. A site may be set up to the end of a year that is
+        not over.
         """
         begun = [period for period in self.known_periods if period <= f"{self.as_of:%Y-%m}"]
         return begun[-1] if begun else self.known_periods[0]
@@ -180,13 +180,13 @@ def open_office(
     as_of: date | None = None,
     progress: Progress = no_progress,
 ) -> Office:
-    """The office that the arguments, else KAOHE_SITE, KAOHE_HOME, KAOHE_INBOX, KAOHE_WAREHOUSE and
-    KAOHE_AS_OF, else the defaults name.
+    """The office that the arguments name. Otherwise KAOHE_SITE, KAOHE_HOME, KAOHE_INBOX, KAOHE_WAREHOUSE and
+    KAOHE_AS_OF name it, otherwise the defaults.
 
-    KAOHE_FACTS and KAOHE_MEASURES go before ``facts`` and ``measures`` of the site's settings; the default is
-    the home folder and DuckDB. "Today" is the first of: the argument, KAOHE_AS_OF, the site's own ``as_of``
-    (as the samples of past years state), the clock. Raises ``schemas.documents.DocumentError`` where the
-    site's files are faulty.
+    KAOHE_FACTS and KAOHE_MEASURES override ``facts`` and ``measures`` of the site's settings. The defaults
+    are the home folder and DuckDB. "Today" is the first of these that is given: the argument, KAOHE_AS_OF,
+    the site's own ``as_of`` (as in the samples of past years), the clock. Raises
+    ``schemas.documents.DocumentError`` if the site's files are faulty.
     """
     environment = os.environ
     opened = load_site(Path(site or environment.get("KAOHE_SITE") or DEFAULT_SITE))

@@ -1,3 +1,3 @@
-"""The same work by other means, to measure against; each module is a program: ``python -m
+"""The same work done by other means, to measure against. Each module is a program: ``python -m
 benchmarks.contenders.NAME INBOX OUTPUT``.
 """

@@ -1,4 +1,4 @@
-"""The bare limit: calamine reads every cell of every sheet, and nothing else is done."""
+"""The lower limit: calamine reads every cell of every sheet, and nothing else is done."""
 
 import json
 import sys
@@ -8,7 +8,7 @@ from python_calamine import CalamineWorkbook
 
 
 def main(inbox: Path, output: Path) -> None:
-    """Read every workbook; print how many rows there were."""
+    """Read every workbook and print how many rows there were."""
     rows = 0
     for path in sorted(inbox.glob("*.xlsx")):
         workbook = CalamineWorkbook.from_path(str(path))

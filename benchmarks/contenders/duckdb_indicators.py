@@ -1,8 +1,8 @@
-"""What a data engineer would write for the same figures: SQL on DuckDB, each form's files read once, persons
-made distinct early.
+"""What a data engineer would write for the same figures: SQL on DuckDB that reads the files of each form once
+and makes persons distinct early.
 
-It knows nothing of spans, of reports in force or missing, of notes, targets and lights: the queries are for
-this scheme and this month.
+The queries are for this scheme and this month. They know nothing of spans, of reports that are in force or
+missing, of notes, targets and lights.
 """
 
 from collections.abc import Mapping
@@ -46,7 +46,7 @@ def answer(store: str, closure: pa.Table) -> dict[tuple[str, str], object]:
     connection.register("closure", closure)
     connection.sql(f"CREATE TABLE tree AS {TREE}")
     for code, query in QUERIES.items():
-        # The pattern is of our own folder.
+        # The pattern only names our own folder.
         files = f"{store}/facts/{BUILT_IN[code].slug}/*/*/*.parquet"
         connection.sql(f"CREATE OR REPLACE VIEW rows AS FROM read_parquet('{files}')")
         for row in connection.sql(query).to_arrow_table().to_pylist():

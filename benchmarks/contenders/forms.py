@@ -1,5 +1,5 @@
-"""What the contenders know of the four forms: names of the columns in order, written down by hand as somebody
-without Kaohe would.
+"""What the contenders know about the four forms: the names of the columns in order, written by hand as
+somebody without Kaohe would.
 """
 
 COLUMNS = {
@@ -31,7 +31,7 @@ COLUMNS = {
     ],
     "社区教育活动台账": ["held_on", "title", "category", "attendances", "elderly_attendances", "place"],
 }
-"""Sheet → its columns."""
+"""Sheet → the names of its columns."""
 
 TABLES = dict(
     zip(
@@ -70,7 +70,7 @@ CHECK_CHARACTERS = "10X98765432"
 
 
 def checks_out(number: str) -> bool:
-    """The check character of a resident ID (GB 11643)."""
+    """Whether the check character of a resident ID is right (GB 11643)."""
     return len(number) == 18 and number[:17].isdecimal() and CHECK_CHARACTERS[_sum(number) % 11] == number[17]
 
 

@@ -1,4 +1,4 @@
-"""frictionless: a Table Schema a sheet, every workbook validated; nothing is loaded."""
+"""frictionless: one Table Schema for each sheet. Every workbook is validated, and nothing is loaded."""
 
 import json
 import sys
@@ -48,7 +48,7 @@ def schema_of(columns: list[str]) -> Schema:
 
 
 def main(inbox: Path, output: Path) -> None:
-    """Validate every sheet; print how many rows there were and how many sheets had errors."""
+    """Validate every sheet. Print how many rows there were and how many sheets had errors."""
     rows, faulty = 0, 0
     for path in sorted(inbox.glob("*.xlsx")):
         for name in CalamineWorkbook.from_path(str(path)).sheet_names:  # frictionless cannot list them

@@ -1,4 +1,4 @@
-"""What a data engineer would write: pandas.read_excel with openpyxl, a pandera schema a sheet,
+"""What a data engineer would write: pandas.read_excel with openpyxl, one pandera schema for each sheet,
 DataFrame.to_sql.
 """
 
@@ -85,7 +85,7 @@ SCHEMAS = {
 
 
 def main(inbox: Path, output: Path) -> None:
-    """Read, check and load every workbook; print how many rows there were and how many sheets had
+    """Read, check and load every workbook. Print how many rows there were and how many sheets had
     failures.
     """
     engine = create_engine(f"sqlite:///{output}/pandas.db")

@@ -1,5 +1,5 @@
-"""A hand-written script of fast parts: fastexcel reads, polars checks, DuckDB sums. It keeps nothing and
-tells no cell: the limit.
+"""The limit for a complete script, written by hand from fast parts: fastexcel reads, polars checks, DuckDB
+sums. It keeps nothing and names no cells.
 """
 
 import json
@@ -59,7 +59,7 @@ SUMS = {
 
 
 def main(inbox: Path, output: Path) -> None:
-    """Read and check everything, form by form; print the rows, the faulty ones and the sums."""
+    """Read and check everything, form by form. Print the rows, the faulty ones and the sums."""
     read = defaultdict(list)
     for path in sorted(inbox.glob("*.xlsx")):
         workbook = fastexcel.read_excel(path)

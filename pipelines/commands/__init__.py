@@ -1,1 +1,1 @@
-"""The commands of ``kaohe``, one a module; ``pipelines/cli.py`` gathers them."""
+"""The commands of ``kaohe``, one in each module. ``pipelines/cli.py`` gathers them."""

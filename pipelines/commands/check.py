@@ -1,4 +1,4 @@
-"""``kaohe check``: every mistake in an office's folder, without running anything (检查设置)."""
+"""``kaohe check`` (检查设置): every mistake in an office's folder. It runs nothing."""
 
 from pathlib import Path
 
@@ -11,11 +11,11 @@ from schemas.office.site import load_site
 from warehouse.office import DEFAULT_SITE
 
 FOUND = 2
-"""The exit code where something is wrong."""
+"""The exit code if something is wrong."""
 
 
 def _shown(path: Path) -> Path:
-    """A path as people would write it: from the folder they are in, where it lies below."""
+    """A path as people would write it. If it lies below the current folder, it is relative to that folder."""
     return path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
 
 
@@ -27,7 +27,7 @@ def _shown(path: Path) -> Path:
 @SITE
 @click.pass_context
 def check(context: click.Context, site: Path | None) -> None:
-    """A line a mistake; exit 2 if there is one."""
+    """Print one line for each mistake. The exit code is 2 if there is one."""
     directory = (site or DEFAULT_SITE).absolute()
     problems = office_problems(directory)
     for problem in problems:

@@ -1,4 +1,4 @@
-"""Click in Chinese: the frame of its help, and its own usage errors as one sentence."""
+"""Click in Chinese: the headings of its help, and its usage errors in one sentence."""
 
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -7,7 +7,7 @@ import click
 
 
 class _InChinese(click.Command):
-    """The frame of click's help in Chinese; the texts in it are ours already."""
+    """A command whose help has Chinese headings. The texts below them are our own and Chinese already."""
 
     def format_usage(self, context: click.Context, formatter: click.HelpFormatter) -> None:
         formatter.write_usage(
@@ -44,13 +44,13 @@ class ChineseGroup(_InChinese, click.Group):
     command_class = ChineseCommand
 
     def format_commands(self, context: click.Context, formatter: click.HelpFormatter) -> None:
-        """Each command and what it does."""
+        """List each command with what it does."""
         with formatter.section("命令"):
             formatter.write_dl([(name, command.help or "") for name, command in self.commands.items()])
 
 
 def usage_sentence(error: click.ClickException, commands: Iterable[str]) -> str:
-    """A usage error in one Chinese sentence; click's own texts are English."""
+    """A usage error as one Chinese sentence. Click's own texts are English."""
     in_chinese: dict[type, Callable[[Any], str]] = {
         click.NoSuchOption: lambda error: f"没有选项 {error.option_name}，可用 --help 查看全部选项",
         click.MissingParameter: lambda error: (

@@ -1,4 +1,4 @@
-"""``kaohe init``: the folder of a new office (新建主管部门文件夹)."""
+"""``kaohe init`` (新建主管部门文件夹): write the folder of a new office."""
 
 from datetime import date, datetime
 from pathlib import Path
@@ -24,7 +24,7 @@ from schemas.office.site import load_site
 )
 @AS_OF
 def init(folder: Path, name: str | None, source: Path | None, as_of: date | None) -> None:
-    """The folder, written; a folder in use is a usage error."""
+    """Write the folder. A folder that is in use is a usage error."""
     from pipelines.sites.new_office import FolderInUse, copy_office, make_office  # Slow to import.
 
     today = as_of or datetime.now(ZoneInfo("Asia/Shanghai")).date()

@@ -1,5 +1,5 @@
-"""The options that commands share: their types, with every mistake told in Chinese, and the office they
-name.
+"""The options that commands share: their types, which tell every mistake in Chinese, and the functions that
+open the office that the options name.
 """
 
 from datetime import date
@@ -23,12 +23,12 @@ NEEDED_FOR_POSTGRESQL = ("psycopg", "psycopg2", "dagster_postgres")
 
 
 class PeriodType(click.ParamType):
-    """A period as YYYY-MM."""
+    """A period, written YYYY-MM."""
 
     name = "YYYY-MM"
 
     def convert(self, value: Any, parameter: click.Parameter | None, context: click.Context | None) -> str:
-        """The period, or a usage error."""
+        """The period as YYYY-MM, or a usage error."""
         try:
             return parse_period(value)
         except ValueError:
@@ -36,12 +36,12 @@ class PeriodType(click.ParamType):
 
 
 class DayType(click.ParamType):
-    """A day as YYYY-MM-DD."""
+    """A day, written YYYY-MM-DD."""
 
     name = "YYYY-MM-DD"
 
     def convert(self, value: Any, parameter: click.Parameter | None, context: click.Context | None) -> date:
-        """The day, or a usage error."""
+        """The day as a date, or a usage error."""
         try:
             return date.fromisoformat(value)
         except ValueError:
@@ -49,24 +49,24 @@ class DayType(click.ParamType):
 
 
 class PortType(click.ParamType):
-    """A port of this machine."""
+    """The number of a TCP port."""
 
     name = "端口"
 
     def convert(self, value: Any, parameter: click.Parameter | None, context: click.Context | None) -> int:
-        """The port, or a usage error."""
+        """A whole number from 1 to 65535, or a usage error."""
         if not str(value).isdecimal() or not 1 <= int(value) <= 65535:
             self.fail(f"“{value}”不是端口，请写成 1 到 65535 之间的整数", parameter, context)
         return int(value)
 
 
 class FolderType(click.ParamType):
-    """A folder that must be there."""
+    """A folder that must exist."""
 
     name = "文件夹"
 
     def convert(self, value: Any, parameter: click.Parameter | None, context: click.Context | None) -> Path:
-        """The folder, or a usage error."""
+        """The path as given, or a usage error if there is no such folder."""
         folder = Path(value)
         if not folder.is_dir():
             self.fail(f"文件夹“{value}”不存在，请检查路径", parameter, context)
@@ -74,12 +74,14 @@ class FolderType(click.ParamType):
 
 
 class HomeType(click.ParamType):
-    """A folder that is there or can be made."""
+    """A folder that exists or can be made, and that can be written to."""
 
     name = "文件夹"
 
     def convert(self, value: Any, parameter: click.Parameter | None, context: click.Context | None) -> Path:
-        """The folder, made if it was not there, or a usage error."""
+        """The absolute path; the folder is made if it is missing. It is a usage error if the folder cannot be
+        written to.
+        """
         folder = Path(value).absolute()
         try:
             folder.mkdir(parents=True, exist_ok=True)
@@ -92,7 +94,7 @@ class HomeType(click.ParamType):
 
 
 class ParameterType(click.ParamType):
-    """A parameter of a rule as name=value."""
+    """A parameter of a rule, written name=value."""
 
     name = "名称=数值"
 
@@ -108,14 +110,14 @@ class ParameterType(click.ParamType):
 
 
 class RowsType(click.ParamType):
-    """How many rows of a list are shown."""
+    """How many rows of a list are shown: a number or ``all``."""
 
     name = "行数|all"
 
     def convert(
         self, value: Any, parameter: click.Parameter | None, context: click.Context | None
     ) -> int | None:
-        """The number, None for all, or a usage error."""
+        """The number, None for all of them, or a usage error."""
         if value is None or str(value) == "all":
             return None
         if not str(value).isdecimal():
@@ -129,7 +131,9 @@ class DatabaseType(click.ParamType):
     name = "地址"
 
     def convert(self, value: Any, parameter: click.Parameter | None, context: click.Context | None) -> str:
-        """The URL, or a usage error. What was given is not repeated: it may have a password in it."""
+        """The URL as given, or a usage error. The error does not repeat the URL, because it may hold a
+        password.
+        """
         try:
             dialect = make_url(value).get_dialect()
         except (SQLAlchemyError, ValueError):
@@ -170,8 +174,9 @@ JSON = click.option("--json", "as_json", is_flag=True, help="输出 JSON，供�
 
 
 def open_named(**settings: Any) -> Office:
-    """The office that a command's options name, prepared, its person key kept as it is while the command
-    runs; as ``open_apart`` otherwise.
+    """Open and prepare the office that the options of a command name.
+
+    Its person key stays the same while the command runs. The errors are those of ``open_apart``.
     """
     office = open_apart(**settings)
     office.prepare()
@@ -180,13 +185,13 @@ def open_named(**settings: Any) -> Office:
 
 
 def open_apart(**settings: Any) -> Office:
-    """The office that a command's options name, nothing of it touched; a usage error where its settings are
-    faulty.
+    """Open the office that the options of a command name, without reading or writing its home or its
+    database. Faulty settings are a usage error.
     """
     named = {"warehouse_url" if name == "warehouse" else name: value for name, value in settings.items()}
     try:
         office = open_office(**named)
-        # Neither is reached yet; a place or an engine that cannot be is told now.
+        # This connects to neither, but it finds a place or an engine that cannot be used.
         _ = office.store, engine_name(office.measure_engine)
     except DocumentError as error:
         raise click.UsageError(f"设置文件有误：{error}") from error
@@ -196,7 +201,7 @@ def open_apart(**settings: Any) -> Office:
 
 
 def open_with_schemes(**settings: Any) -> Office:
-    """The office, its schemes found sound, or a usage error."""
+    """Open the office and load its schemes. A faulty scheme is a usage error."""
     office = open_named(**settings)
     try:
         _ = office.schemes
@@ -206,7 +211,7 @@ def open_with_schemes(**settings: Any) -> Office:
 
 
 def open_for_pass(**settings: Any) -> Office:
-    """The office, found ready for a pass: its schemes are sound and its inbox is there."""
+    """Open the office for a pass. It is a usage error if a scheme is faulty or the inbox is missing."""
     office = open_with_schemes(**settings)
     if not office.inbox.is_dir():
         raise click.UsageError(f"收件箱文件夹“{office.inbox}”不存在，请新建它，或用 --inbox 指定收件箱")
@@ -214,7 +219,7 @@ def open_for_pass(**settings: Any) -> Office:
 
 
 def check_period(office: Office, period: str | None) -> None:
-    """A usage error for a period that the office takes no reports for."""
+    """Raise a usage error if the office takes no reports for the period."""
     if period and period not in office.known_periods:
         first, last = office.known_periods[0], office.known_periods[-1]
         raise click.UsageError(f"{period} 不在本办公室的报告期之内，请选 {first} 到 {last} 之间的月份")

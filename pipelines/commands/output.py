@@ -1,4 +1,6 @@
-"""What the commands read and show alike: rows of a BI view, rows for JSON, progress while something runs."""
+"""What several commands read and show in the same way: rows of a BI view, rows for JSON, progress, lines of
+text.
+"""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -26,7 +28,7 @@ STATUS_STYLES = {
 
 @contextmanager
 def progress(console: Console) -> Iterator[OnProgress]:
-    """A progress bar a stage; gives the function to tell it."""
+    """Show one progress bar for each stage. Gives the function that reports progress to it."""
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=console, transient=True) as bar:
         stages: dict[str, Any] = {}
@@ -40,7 +42,7 @@ def progress(console: Console) -> Iterator[OnProgress]:
 
 
 def read_view(office: Office, view: str, **conditions: Any) -> pd.DataFrame:
-    """The rows of a BI view where its columns equal the conditions (None: any)."""
+    """The rows of a BI view whose columns equal the conditions. A condition that is None is left out."""
     given = {column: value for column, value in conditions.items() if value is not None}
     where = " AND ".join(f"{column} = :{column}" for column in given)
     query = text(f"SELECT * FROM {view}" + (f" WHERE {where}" if where else ""))  # noqa: S608 — names of ours, values bound
@@ -49,14 +51,14 @@ def read_view(office: Office, view: str, **conditions: Any) -> pd.DataFrame:
 
 
 def json_rows(frames: list[pd.DataFrame]) -> list[dict[str, Any]]:
-    """The rows of the frames for JSON, which knows no NaN."""
+    """The rows of all frames for JSON. NaN becomes None, because JSON has no NaN."""
     return [
         row for frame in frames for row in frame.astype(object).where(frame.notna(), None).to_dict("records")
     ]
 
 
 def print_files(console: Console, word: str, files: pd.DataFrame) -> None:
-    """A line a file: its name and why it was not taken."""
+    """Print one line for each file: its name and why it was not taken."""
     for row in files.itertuples():
         console.print(
             f"  [yellow]{word}[/yellow] {escape(row.file_name)}：{escape(row.reason or '')}", soft_wrap=True
@@ -64,12 +66,12 @@ def print_files(console: Console, word: str, files: pd.DataFrame) -> None:
 
 
 def styled(word: str, style: str) -> str:
-    """A word in a style of rich."""
+    """A word in a style of the library rich."""
     return f"[{style}]{word}[/{style}]"
 
 
 def print_overdue_objections(office: Office) -> None:
-    """The objections that the office should have answered; nothing where there are none."""
+    """List the objections that the office should have answered by now. If there are none, print nothing."""
     from assets.bulletins.issuing.objecting import overdue_sentences
 
     if late := overdue_sentences(office):
@@ -77,6 +79,6 @@ def print_overdue_objections(office: Office) -> None:
 
 
 def print_lines(console: Console, lines: list[str]) -> None:
-    """Lines as they are, however wide."""
+    """Print lines without wrapping them, however wide they are."""
     for line in lines:
         console.print(escape(line), soft_wrap=True)

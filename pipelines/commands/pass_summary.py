@@ -1,4 +1,4 @@
-"""What a pass says at its end: what came in, what went back, the scores, and where things lie."""
+"""What a pass tells at its end: what came in, what went back, the scores, and where everything lies."""
 
 import shlex
 import shutil
@@ -39,7 +39,7 @@ MOST_LINES = 25
 
 
 def as_data(office: Office, done: "Pass") -> dict[str, Any]:
-    """The summary of a pass for a script."""
+    """The summary of a pass, for a script."""
     results = {
         view: [
             read_view(office, view, scheme=scheme.id, period=period)
@@ -68,7 +68,7 @@ def _counts(frame: pd.DataFrame, column: str) -> dict[str, int]:
 
 
 def print_summary(console: Console, office: Office, done: "Pass") -> None:
-    """What came in, what went back, the scores, and where things lie."""
+    """Print what came in, what went back, the scores, and where everything lies."""
     console.print(f"\n[bold]{office.site.name}[/bold]　截至 {office.as_of:%Y年%-m月%-d日}")
     _print_refused_decisions(console, refused_lines(office))
     _print_received(console, read_view(office, "bi_submission", site=office.site.id))
@@ -132,8 +132,8 @@ def _print_returned(console: Console, office: Office, reports: pd.DataFrame) -> 
 
 
 def _print_results(console: Console, office: Office) -> None:
-    """What every scheme says of the newest period that it assessed, and which of its weights and targets are
-    only examples.
+    """Print the results of every scheme for the newest period that it assessed. Also name its weights and
+    targets that are only examples.
     """
     for scheme in office.schemes:
         scores = read_view(office, "bi_score", scheme=scheme.id)
@@ -160,8 +160,8 @@ def _print_results(console: Console, office: Office) -> None:
 def _print_scores(
     console: Console, scheme: Scheme, scores: pd.DataFrame, indicators: pd.DataFrame, grades: pd.DataFrame
 ) -> None:
-    """One scheme's scores, the units' lights and grades beside them; of very many units the best of each
-    group.
+    """Print the scores of one scheme, with each unit's grade and lights. If a group has very many units, only
+    the best of it are shown.
     """
     grade_of = dict(zip(grades["unit_code"], grades["grade"], strict=True))
     lights = {
@@ -190,8 +190,8 @@ def _print_scores(
 
 
 def _lights(indicators: pd.DataFrame) -> Iterator[tuple[str, list[str]]]:
-    """By unit the lights of its indicators, as far as they have one, in the order of the indicators'
-    codes.
+    """For each unit the lights of its indicators, in the order of the indicators' codes. Indicators without a
+    light are left out.
     """
     lit = indicators.dropna(subset=["light"]).sort_values("indicator", key=in_order_of_codes)
     for unit, rows in lit.groupby("unit_code", sort=False):
@@ -199,7 +199,7 @@ def _lights(indicators: pd.DataFrame) -> Iterator[tuple[str, list[str]]]:
 
 
 def _print_conclusions(console: Console, title: str, conclusions: pd.DataFrame, items: pd.DataFrame) -> None:
-    """What a scheme without points concludes of each unit, with the list of its gaps."""
+    """Print what a scheme without points concludes of each unit, and what each unit lacks."""
     console.print(title)
     gaps = gaps_by_unit(items)
     for row in conclusions.sort_values("unit_code").itertuples():
@@ -215,7 +215,7 @@ def _print_conclusions(console: Console, title: str, conclusions: pd.DataFrame, 
 
 
 def _print_monitored(console: Console, title: str, indicators: pd.DataFrame) -> None:
-    """The values of a scheme that only monitors, unit by unit."""
+    """Print the values of a scheme that only monitors, unit by unit."""
     table = Table(title=title, title_justify="left", box=None, padding=(0, 2, 0, 0))
     for header in ("单位", "指标", "完成值", "目标值", "亮灯"):
         table.add_column(header)
@@ -233,7 +233,9 @@ def _print_monitored(console: Console, title: str, indicators: pd.DataFrame) -> 
 
 
 def _print_talk_list(console: Console, monitoring: pd.DataFrame) -> None:
-    """The units that are to be talked to about being behind the pace, and with how many indicators."""
+    """Print the units that the office has to talk to because they are behind the pace, each with how many
+    indicators.
+    """
     listed = talk_list(monitoring)
     if len(listed):
         units = "、".join(f"{row.unit_name} {row.items} 项" for row in listed.itertuples())
@@ -262,8 +264,8 @@ def _score_text(score: object, decimals: int) -> str:
 
 
 def _command(words: str) -> str:
-    """A command as it can be typed here, for the same office: by its name where that is found, else by its
-    path.
+    """A command as it can be typed here, for the same office. It begins with the program's name if the shell
+    finds it, otherwise with its path.
     """
     program, here = Path(sys.argv[0]), Path.cwd()
     typed = (

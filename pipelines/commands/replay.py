@@ -1,4 +1,4 @@
-"""``kaohe replay``: what a rule would newly return."""
+"""``kaohe replay``: which reports a rule would newly return."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -48,7 +48,7 @@ def replay(
     as_json: bool,
     **settings: Any,
 ) -> None:
-    """Judge a rule on past periods as if it were hard; stored state is not touched."""
+    """Judge past periods as if the rule were hard. What is stored stays as it is."""
     from assets.reviews.replay import UnknownRule
     from assets.reviews.replay import replay as replay_rule
 
@@ -70,7 +70,9 @@ def replay(
 def print_replay(
     console: Console, office: Office, rule: str, periods: Sequence[str], rows: pd.DataFrame
 ) -> None:
-    """What a rule would newly return, or which rows it would hold, in those periods."""
+    """Print which reports the rule would newly return in those periods, or how many of their rows it would
+    hold.
+    """
     months = "、".join(sorted(set(periods)))
     returned, held = rows[rows["outcome"] == "returned"], rows[rows["outcome"] == "partly_accepted"]
     also = f"，另有 {len(held)} 份报表留置 {int(held['rows_held'].sum())} 行" if len(held) else ""

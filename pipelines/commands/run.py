@@ -1,4 +1,4 @@
-"""``kaohe run``: one pass over the inbox."""
+"""``kaohe run``: make one pass over the inbox."""
 
 import json
 from typing import Any
@@ -33,7 +33,7 @@ from warehouse.processes.side_processes import use_all_processors
 @AS_OF
 @JSON
 def run(period: str | None, as_json: bool, **settings: Any) -> None:
-    """One pass. With ``--period`` that period is assessed, changed or not, and no other."""
+    """Make one pass. With ``--period`` it assesses that period alone, whether it has changed or not."""
     use_all_processors()
     console = Console(stderr=as_json)
     with output.progress(console) as on_progress:
@@ -68,14 +68,14 @@ def run(period: str | None, as_json: bool, **settings: Any) -> None:
 
 
 def _receipt_faults(office: Office) -> tuple[str, ...]:
-    """Which lines of the inbox's list of receipts are to be put right."""
+    """Which lines of the inbox's list of receipts somebody has to correct."""
     from assets.submissions.inbox.receipt import receipt_times
 
     return receipt_times(office).faults
 
 
 def _expect_work(office: Office, period: str | None) -> None:
-    """Have loaded beside what takes longest to load, if it looks as if it will be needed."""
+    """Let another process load what takes longest to load, if this pass will probably need it."""
     from assets.reviews.stage import expect_review
     from assets.submissions.inbox.receipt import seems_to_hold_new_files
 

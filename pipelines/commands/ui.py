@@ -1,4 +1,4 @@
-"""``kaohe ui``: the Dagster UI on this office."""
+"""``kaohe ui``: open the Dagster UI on this office."""
 
 import os
 import sys
@@ -20,7 +20,7 @@ from pipelines.commands.options import AS_OF, HOME, INBOX, SITE, WAREHOUSE, Port
 @AS_OF
 @click.option("--port", type=PortType(), default=3000, help="端口（默认 3000）。")
 def ui(port: int, **settings: Any) -> None:
-    """Run a pass, then become ``dagster dev`` on this office."""
+    """Make one pass, then turn this process into ``dagster dev`` on the office."""
     from pipelines.orchestration.execution import PassFailed
     from pipelines.orchestration.instance_settings import prepare_instance
     from pipelines.telling.watched_pass import watched_pass

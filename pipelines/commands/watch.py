@@ -1,4 +1,4 @@
-"""``kaohe watch``: who is behind the pace, for how long, and what is lacking."""
+"""``kaohe watch``: which units are behind the pace, for how long, and what they lack."""
 
 import json
 from typing import Any
@@ -35,7 +35,7 @@ from pipelines.commands.options import (
 @AS_OF
 @JSON
 def watch(scheme: str | None, period: str | None, with_gaps: bool, as_json: bool, **settings: Any) -> None:
-    """The lists of a period; as JSON the rows that they are made of."""
+    """Print the lists of a period. The JSON has the rows that the lists are made of."""
     from assets.scores.questions import NotAssessed, scheme_of
     from pipelines.commands.output import print_overdue_objections
     from pipelines.commands.results import monitoring_lists

@@ -1,4 +1,4 @@
-"""``kaohe year``: an office carried into a new year (转入新年度)."""
+"""``kaohe year`` (转入新年度): carry an office into a new year."""
 
 from pathlib import Path
 
@@ -40,7 +40,7 @@ def year(year: int, site: Path | None, warehouse: str | None, home: Path | None)
 
 
 def _missing(office: Office, directory: Path, year: int) -> list[str]:
-    """Which of the forms that a year stands on are still owed, by the units that owe them."""
+    """Which of the forms that a whole year rests on are still owed, and by which units."""
     forms = standing_forms(directory, year)
     periods = [f"{year}-{month:02}" for month in range(1, 13)]
     with office.engine.connect() as connection:

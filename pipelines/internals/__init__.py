@@ -1,6 +1,6 @@
-"""All that uses private names of other libraries: Dagster's storages, queue, launcher and events, and how
-Python ends a process.
+"""Everything that uses private names of other libraries: Dagster's storages, queue, launcher and events, and
+how Python ends a process.
 
-A new release of one of them may change what is used here, and nothing else. ``tests/architecture`` holds that
-private names are imported nowhere else.
+A new release of one of these libraries may force changes here, but nowhere else: ``tests/architecture``
+checks that no other folder imports private names.
 """

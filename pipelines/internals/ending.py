@@ -1,4 +1,4 @@
-"""How a process ends that has nothing left to do."""
+"""How to end a process that has nothing left to do."""
 
 import atexit
 import os
@@ -9,7 +9,8 @@ from typing import NoReturn
 def end(code: int) -> NoReturn:
     """End the process without taking apart all that it has loaded, which takes seconds after a pass.
 
-    What was registered for the end is done, and all output is written. Our own files are never left open.
+    The functions that were registered for the end still run, and all output is written. Our own files are
+    never left open.
     """
     atexit._run_exitfuncs()
     sys.stdout.flush()

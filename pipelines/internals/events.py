@@ -1,4 +1,6 @@
-"""Many asset events at once: one transaction of Dagster's storage instead of one an event."""
+"""Many asset events at once, in one transaction of Dagster's storage. Dagster itself makes one for each
+event.
+"""
 
 import logging
 import os
@@ -12,7 +14,9 @@ from dagster._core.events import StepMaterializationData
 def record_materializations(
     context: dg.AssetExecutionContext, materializations: Sequence[dg.AssetMaterialization]
 ) -> None:
-    """Log them as ``context.log_event`` would, all of one asset, as events of the step that runs."""
+    """Log the materializations as ``context.log_event`` would: as events of the step that runs. All must be
+    of one asset.
+    """
     if materializations:
         step = context.get_step_execution_context()
         context.instance.event_log_storage.store_event_batch(

@@ -1,7 +1,7 @@
-"""Dagster's Celery launcher, which notices when the worker of a run is gone.
+"""Dagster's Celery launcher, which also notices when the worker of a run is gone.
 
-After a machine has died, Celery's record of its task says STARTED for ever. Dagster's monitor would believe
-it.
+After a machine has died, Celery's record of its task says STARTED for ever, and Dagster's monitor would
+believe that record.
 """
 
 import warnings
@@ -13,11 +13,13 @@ from dagster_celery.launcher import CeleryRunLauncher
 from dagster_celery.tags import DAGSTER_CELERY_TASK_ID_TAG
 
 ANSWER_WITHIN_SECONDS = 10
-"""A worker's main process does nothing but answer and start runs: it is never busy for long."""
+"""How long a worker has to answer. Its main process only answers and starts runs, so it is never busy for
+long.
+"""
 
 
 class SiteLauncher(CeleryRunLauncher):
-    """Starts runs as Celery tasks; a run counts as alive only while its worker says that it is at it."""
+    """Starts runs as Celery tasks. A run counts as alive only while its worker says that it works on it."""
 
     def launch_run(self, context: LaunchRunContext) -> None:
         """Send the run to the workers."""
@@ -27,7 +29,7 @@ class SiteLauncher(CeleryRunLauncher):
             super().launch_run(context)
 
     def check_run_worker_health(self, run: dg.DagsterRun) -> CheckRunHealthResult:
-        """What Celery's record says; of a started task also what its worker answers."""
+        """What Celery's record says. If the task has started, the worker is asked as well."""
         recorded = super().check_run_worker_health(run)
         if recorded.status is not WorkerStatus.RUNNING:
             return recorded
@@ -35,7 +37,7 @@ class SiteLauncher(CeleryRunLauncher):
         worker = task.info.get("hostname") if isinstance(task.info, dict) else None
         if worker is None or self._is_at_it(worker, task.id):
             return recorded
-        # It may have come to its end between the record and the question.
+        # The task may have ended after the record was read and before the worker was asked.
         settled = super().check_run_worker_health(run)
         if settled.status is not WorkerStatus.RUNNING:
             return settled

@@ -1,7 +1,8 @@
-"""Dagster's own storage on PostgreSQL, in a database or in a schema of its own beside the serving tables.
+"""Dagster's own storage on PostgreSQL: in a database of its own, or in a schema of its own beside the serving
+tables.
 
-What dagster-postgres leaves to the operator is done here: the driver that it needs, the schema, and one
-process making the tables while others that start at the same time wait.
+dagster-postgres leaves three things to the operator, and they are done here. The driver that it needs is set.
+The schema is made. One process makes the tables, and others that start at the same time wait for it.
 """
 
 from collections.abc import Iterator, Mapping
@@ -17,19 +18,19 @@ from sqlalchemy.pool import NullPool
 from sqlalchemy.schema import CreateSchema
 
 DRIVER = "postgresql+psycopg2"
-"""The driver dagster-postgres is written for; SQLAlchemy's default is another."""
+"""The driver that dagster-postgres is written for. SQLAlchemy's default is another one."""
 
 POOL_SECONDS, MORE_CONNECTIONS = 3600, 20
-"""How long a connection is kept, and how many more than one may be open at once."""
+"""How long a connection is kept, and how many may be open at once besides the first."""
 
 
 class PostgresqlStorage(DagsterPostgresStorage):
-    """The three storages in one schema, named by ``dagster.yaml``."""
+    """The storages of runs, events and schedules in one schema. ``dagster.yaml`` names this class."""
 
     @classmethod
     def config_type(cls) -> UserConfigSchema:
-        """``url`` of the database, as any SQLAlchemy URL of PostgreSQL; ``schema``: where in it, if not where
-        the URL says.
+        """``url``: the database, as any PostgreSQL URL of SQLAlchemy. ``schema``: the schema, unless the URL
+        says it.
         """
         return {"url": dg.StringSource, "schema": dg.Field(dg.StringSource, is_required=False)}
 
@@ -37,7 +38,7 @@ class PostgresqlStorage(DagsterPostgresStorage):
     def from_config_value(
         cls, inst_data: ConfigurableClassData | None, config_value: Mapping[str, Any]
     ) -> "PostgresqlStorage":
-        """As Dagster makes it from its settings: the tables are there afterwards."""
+        """Called by Dagster with its settings. Afterwards the tables exist."""
         url, schema = (
             connection_url(config_value["url"], config_value.get("schema")),
             config_value.get("schema"),
@@ -45,7 +46,7 @@ class PostgresqlStorage(DagsterPostgresStorage):
         with _made_by_one(url, schema):
             storage = cls(url.render_as_string(hide_password=False), inst_data=inst_data)
         for part in (storage.run_storage, storage.event_log_storage, storage.schedule_storage):
-            # Dagster opens a connection an event otherwise.
+            # Otherwise Dagster opens a new connection for each event.
             part.optimize_for_webserver(
                 statement_timeout=0, pool_recycle=POOL_SECONDS, max_overflow=MORE_CONNECTIONS
             )
@@ -53,15 +54,15 @@ class PostgresqlStorage(DagsterPostgresStorage):
 
 
 def connection_url(url: str, schema: str | None = None) -> URL:
-    """The URL as dagster-postgres needs it, with tables in ``schema``."""
+    """The URL as dagster-postgres needs it. Its tables lie in ``schema``."""
     parsed = make_url(url).set(drivername=DRIVER)
     return parsed.update_query_dict({"options": f"-csearch_path={schema}"}) if schema else parsed
 
 
 @contextmanager
 def _made_by_one(url: URL, schema: str | None) -> Iterator[None]:
-    """Hold the lock for making the tables; the schema is made first. The lock goes with its connection,
-    however that ends.
+    """Hold the lock for making the tables, and make the schema first. The lock ends with its connection,
+    however the connection ends.
     """
     engine = create_engine(url, poolclass=NullPool, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:

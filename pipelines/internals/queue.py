@@ -1,16 +1,18 @@
-"""The queue of all sites' runs: a site has one run at a time, so that its periods follow each other and none
-holds all workers.
+"""The queue of all sites' runs. A site has one run at a time, so its periods follow each other and no site
+takes all workers.
 """
 
 import dagster as dg
 
 SITE_TAG = "kaohe/site"
-"""Run tag: the site. The instance's settings limit the runs that have the same value."""
+"""The tag that says which site a run is of. The instance's settings limit how many runs with the same value
+may run at once.
+"""
 
 
 class SiteQueue(dg.QueuedRunCoordinator):
-    """Dagster's queue, in which every run bears its site, whoever started it: sensors, schedules, stewards,
-    the command line.
+    """Dagster's queue, which tags every run with its site. It does not matter who starts the run: a sensor, a
+    schedule, a steward or the command line.
     """
 
     def submit_run(self, context: dg.SubmitRunContext) -> dg.DagsterRun:

@@ -1,1 +1,1 @@
-"""What runs together and when: jobs, schedules, sensors, a pass, and the settings of Dagster's instance."""
+"""What runs together and when: jobs, schedules, sensors, the pass, and the settings of Dagster's instance."""

@@ -1,5 +1,5 @@
-"""The job by which a steward decides (认定) in Dagster's launchpad: the same particulars as a line of the
-workbook, in a form.
+"""The job by which a steward decides (认定) in Dagster's launchpad. Its form asks for the same particulars as
+a line of the workbook.
 """
 
 import dagster as dg
@@ -37,7 +37,7 @@ CONFIG = {
         for name, title in TITLES.items()
     },
 }
-"""The config of the job: what is decided, its particulars, who and why."""
+"""The config of the job: what is decided, its particulars, who decides and why."""
 
 
 @dg.op(

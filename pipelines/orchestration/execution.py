@@ -1,5 +1,5 @@
-"""Running the jobs from outside the UI: prepare a Dagster instance, run a pass over the inbox, assess what it
-touched.
+"""Runs the jobs from outside the UI: prepares a Dagster instance, makes a pass over the inbox, assesses the
+periods that the pass changed.
 """
 
 from collections.abc import Callable, Iterator
@@ -26,11 +26,11 @@ QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 
 
 Watch = Callable[[dg.ExecuteInProcessResult], None]
-"""Told of each job of a pass when it has ended, well or not."""
+"""Is called with each job of a pass when the job has ended, well or not."""
 
 
 def unwatched(_result: dg.ExecuteInProcessResult) -> None:
-    """For passes that nobody asks about."""
+    """For passes that nobody watches."""
 
 
 class PassFailed(Exception):
@@ -50,7 +50,7 @@ def open_instance(home: Path, site: str = "", warehouse_url: str = "") -> Iterat
     """The Dagster instance of a home folder, and of the office whose records it keeps (see
     ``prepare_instance``).
 
-    Its storage is made at first use. Two processes that made it at once would fail.
+    The first use makes its storage. If two processes made it at once, they would fail, so they take turns.
     """
     with in_turn(home, STORAGE):
         prepare_instance(home, site, warehouse_url)
@@ -61,11 +61,11 @@ def open_instance(home: Path, site: str = "", warehouse_url: str = "") -> Iterat
 
 
 def run_pass(office: Office, period: str | None = None, watch: Watch = unwatched) -> Pass:
-    """Take in everything new, mark what is returned, then assess the periods that changed, or just
-    ``period``, changed or not.
+    """Take in everything new, mark what is returned, then assess the periods that changed. If ``period`` is
+    given, assess that one alone, whether it has changed or not.
 
-    Runs the same jobs as the schedule and the sensors do, one after the other in this process, so that the UI
-    shows them. ``watch`` is told of each that has ended.
+    This runs the same jobs as the schedules and the sensors do, so the UI shows them. They run one after the
+    other in this process. ``watch`` is called with each job that has ended.
     """
     definitions, partitions = build_definitions(office), Partitions(office.site)
     with open_instance(office.home, office.site.id, office.warehouse_url) as instance:
@@ -87,7 +87,9 @@ def run_pass(office: Office, period: str | None = None, watch: Watch = unwatched
 def _mark_returned(
     office: Office, definitions: dg.Definitions, instance: dg.DagsterInstance, run_id: str, watch: Watch
 ) -> None:
-    """Run each submission of which that run returned something. It fails, so that it is red and says why."""
+    """Run each submission of which that run returned something. The run fails on purpose: so it is red and
+    says why.
+    """
     partitions = Partitions(office.site)
     with office.engine.connect() as connection:
         returned = reports_in_force.returned_in_batch(connection, office.site.id, run_id)
@@ -114,10 +116,11 @@ def _run(
     may_fail: bool = False,
     watch: Watch = unwatched,
 ) -> dg.ExecuteInProcessResult:
-    """Run a job to its end. ``may_fail``: the run may say no (``dg.Failure``), which is its result; whatever
-    breaks fails the pass.
+    """Run a job to its end.
 
-    Raises KeyboardInterrupt where it was interrupted from the keyboard: Dagster ends the run and goes on.
+    With ``may_fail`` the run may refuse by ``dg.Failure``; that is its result. Any other error fails the
+    pass. Dagster ends an interrupted run and goes on, so this raises KeyboardInterrupt if the run was
+    interrupted from the keyboard.
     """
     tagged = {**(tags or {}), PASS_TAG: "1"}
     result = definitions.resolve_job_def(job).execute_in_process(

@@ -1,9 +1,10 @@
-"""The settings of a home's Dagster instance: the project's ``dagster.yaml``, on PostgreSQL where the
+"""The settings of a home's Dagster instance: the project's ``dagster.yaml``, changed to PostgreSQL if the
 environment says so.
 
-Dagster's own records (runs, events, ticks) go where KAOHE_DAGSTER_STORAGE says, the URL of a PostgreSQL
-database; else beside the serving database if that is PostgreSQL, in a schema of the site; else into files of
-the home folder. The settings name the variable and never hold the URL: it may have a password in it.
+Dagster keeps records of its own: runs, events, ticks. If KAOHE_DAGSTER_STORAGE names a PostgreSQL database by
+URL, they go there. Otherwise, if the serving database is PostgreSQL, they go beside it into a schema of the
+site. Otherwise they go into files of the home folder. The settings name the variable and never hold the URL,
+because it may contain a password.
 """
 
 import os
@@ -20,11 +21,11 @@ STORAGE_VARIABLE, WAREHOUSE_VARIABLE = "KAOHE_DAGSTER_STORAGE", "KAOHE_WAREHOUSE
 
 
 def prepare_instance(home: Path, site: str = "", warehouse_url: str = "") -> Path:
-    """Make ``<home>/dagster`` a Dagster home and name it in DAGSTER_HOME; return it.
+    """Make ``<home>/dagster`` a Dagster home, name it in DAGSTER_HOME, and return it.
 
-    ``site`` and ``warehouse_url`` are those of the office whose records are kept; without them they are
-    files, unless KAOHE_DAGSTER_STORAGE is set. Whoever opens the instance sees to it that the URL is in the
-    variable that the settings name.
+    ``site`` and ``warehouse_url`` are those of the office whose records are kept. Without them the records
+    are files, unless KAOHE_DAGSTER_STORAGE is set. The caller that opens the instance must put the URL into
+    the variable that the settings name.
     """
     folder = home / "dagster"
     folder.mkdir(parents=True, exist_ok=True)
@@ -35,8 +36,8 @@ def prepare_instance(home: Path, site: str = "", warehouse_url: str = "") -> Pat
 
 @contextmanager
 def warehouse_named(warehouse_url: str) -> Iterator[None]:
-    """Put the URL into KAOHE_WAREHOUSE, where Dagster reads it when it opens the instance: each office may
-    have its own.
+    """Put the URL into KAOHE_WAREHOUSE while the block runs: Dagster reads it there when it opens the
+    instance. Each office may have its own.
     """
     before = os.environ.get(WAREHOUSE_VARIABLE)
     os.environ[WAREHOUSE_VARIABLE] = warehouse_url
@@ -49,12 +50,11 @@ def warehouse_named(warehouse_url: str) -> Iterator[None]:
 
 
 def storage_settings(site: str = "", warehouse_url: str = "") -> Mapping[str, Any] | None:
-    """What PostgresqlStorage is configured with; None for Dagster's records in files."""
+    """The configuration of PostgresqlStorage. None if Dagster's records are files."""
     if os.environ.get(STORAGE_VARIABLE):
         return {"url": {"env": STORAGE_VARIABLE}}
     if warehouse_url and make_url(warehouse_url).get_backend_name() == "postgresql":
-        # Offices may share a database. Their assets have the same names, so that each needs records of its
-        # own.
+        # Offices may share a database. Their assets have the same names, so each needs records of its own.
         return {"url": {"env": WAREHOUSE_VARIABLE}, "schema": f"dagster_{site.replace('-', '_')}"}
     return None
 
@@ -74,7 +74,7 @@ def _settings(storage: Mapping[str, Any] | None) -> str:
 
 
 def _write(path: Path, content: str) -> None:
-    """At once, as other processes may be reading it."""
+    """Replace the file at once, because other processes may be reading it."""
     draft = path.with_name(f"{path.name}.{os.getpid()}")
     draft.write_text(content, encoding="utf-8")
     draft.replace(path)

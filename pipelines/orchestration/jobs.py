@@ -1,5 +1,5 @@
-"""What runs together. All jobs run in one process: a process for each step costs seconds, a step in the same
-process less than a tenth of one.
+"""What runs together. All steps of a job run in one process: a process of its own would cost each step
+seconds, while a step in the same process takes less than a tenth of one.
 """
 
 from typing import Any
@@ -21,11 +21,11 @@ from pipelines.orchestration.namespaces import Namespace
 from warehouse.office import Office
 
 Job = Any
-"""What ``dg.define_asset_job`` gives; dagster exports no name for it."""
+"""What ``dg.define_asset_job`` returns. Dagster exports no name for it."""
 
 
 def nightly_job(namespace: Namespace) -> Job:
-    """Record what the office has decided, and take in everything new in the inbox."""
+    """The job that records what the office has decided and takes in everything new in the inbox."""
     return dg.define_asset_job(
         "nightly",
         selection=[namespace.key(DECISIONS_KEY), namespace.key(INBOX_KEY)],
@@ -34,7 +34,7 @@ def nightly_job(namespace: Namespace) -> Job:
 
 
 def submission_job(namespace: Namespace) -> Job:
-    """Handle one unit's submission for one period."""
+    """The job that handles one unit's submission for one period."""
     return dg.define_asset_job(
         "unit_submission",
         selection=[namespace.key(SUBMISSION_KEY)],
@@ -43,7 +43,7 @@ def submission_job(namespace: Namespace) -> Job:
 
 
 def assess_job() -> Job:
-    """Compute a period from facts to scores and monitoring."""
+    """The job that computes a period, from facts to scores, monitoring and bulletins."""
     return dg.define_asset_job(
         "assess",
         selection=dg.AssetSelection.groups(
@@ -54,11 +54,11 @@ def assess_job() -> Job:
 
 
 def assess_selection(office: Office, period: str, is_newest: bool) -> list[dg.AssetKey]:
-    """The assets of a period in which ``assess`` has something to do: a step of Dagster costs more than
-    computing nothing. For the others the asset ``assessment`` records why there is nothing.
+    """The assets of a period in which ``assess`` has something to do.
 
-    A bulletin is drafted for the newest of the periods that are assessed together (``is_newest``), and for
-    others when somebody asks.
+    The others are left out: a step of Dagster costs more than finding nothing to compute. For them the asset
+    ``assessment`` records why there is nothing. If several periods are assessed together, a bulletin is
+    drafted only for the newest of them (``is_newest``). Others are drafted when somebody asks.
     """
     schemes = [scheme for scheme in office.schemes if is_assessed(office, scheme, period)]
     return [

@@ -1,8 +1,8 @@
-"""The keys of a site's assets in Dagster: bare where the site has an instance to itself, behind its name
-where several share one.
+"""The keys of a site's assets in Dagster. If a site has an instance to itself, the keys stand alone. If
+several sites share an instance, the keys begin with the site's name.
 
-Dagster knows an asset by its key alone, whatever code location defines it: with equal keys a unit's green dot
-at one site would be the dot of another site's unit of that name.
+Dagster knows an asset by its key alone, whichever code location defines it. With equal keys, a unit's green
+dot at one site would also be the dot of the unit with that name at another site.
 """
 
 from collections.abc import Sequence
@@ -18,13 +18,11 @@ class Namespace:
     site: str = ""
 
     def key(self, key: dg.AssetKey) -> dg.AssetKey:
-        """The key by which Dagster knows an asset, from the key that its stage gives it."""
+        """The key by which Dagster knows an asset, made from the key that its stage gives it."""
         return dg.AssetKey([self.site, *key.path]) if self.site else key
 
     def assets(self, assets: Sequence[dg.AssetsDefinition]) -> list[dg.AssetsDefinition]:
-        """The same assets, their dependencies and checks too, under the keys by which Dagster is to know
-        them.
-        """
+        """The same assets, with their dependencies and checks, under the keys by which Dagster knows them."""
         if not self.site:
             return list(assets)
         renamed = {key: self.key(key) for each in assets for key in each.keys}

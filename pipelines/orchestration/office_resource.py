@@ -1,4 +1,4 @@
-"""The office as a resource of Dagster: while a run uses it, its person key stays what it is, and no other run
+"""The office as a resource of Dagster. While a run uses it, its person key does not change and no other run
 assesses it.
 """
 
@@ -12,13 +12,13 @@ from warehouse.persons.key_rotation import key_in_use
 from warehouse.processes.turns import ASSESSMENT, in_turn
 
 ASSESSING_NOTHING = ("nightly", "unit_submission", "reminders", "retention", "decide")
-"""The jobs beside which a period may be assessed. Any other run may be one that a steward has put together of
-any assets.
+"""The jobs that do not assess, so a period may be assessed beside them. Any other run may be one that a
+steward has put together from any assets.
 """
 
 
 def office_resource(office: Office) -> dg.ResourceDefinition:
-    """Gives a run the prepared office. Until the run is over, the key cannot be changed and no other run can
+    """Gives a run the prepared office. Until the run is over, nobody can change the key and no other run can
     assess.
     """
 

@@ -1,5 +1,5 @@
-"""Deleting what is past its time (到期清理): files by ``warehouse.keeping.retention``, and the records of old
-runs in Dagster.
+"""Deletes what is past its time (到期清理): files, as ``warehouse.keeping.retention`` decides, and the
+records of old runs in Dagster.
 """
 
 from datetime import UTC, datetime
@@ -12,7 +12,7 @@ from warehouse.office import Office
 
 ENDED = [dg.DagsterRunStatus.SUCCESS, dg.DagsterRunStatus.FAILURE, dg.DagsterRunStatus.CANCELED]
 MOST_RUNS = 1000
-"""Deleted at a time; the rest goes the next night."""
+"""How many runs are deleted at a time. The rest goes the next night."""
 
 
 def expired(office: Office, instance: dg.DagsterInstance) -> list[Expired]:
@@ -21,7 +21,7 @@ def expired(office: Office, instance: dg.DagsterInstance) -> list[Expired]:
 
 
 def delete(office: Office, instance: dg.DagsterInstance, found: list[Expired]) -> list[Expired]:
-    """Delete what is still past its time, and record it in the ledger before; return what was deleted."""
+    """Delete what is still past its time, and return it. The ledger records it before it is deleted."""
     runs = [each for each in found if each.kind == "dagster_runs"]
     files = delete_expired(office, [each for each in found if each.kind != "dagster_runs"])
     with office.engine.begin() as connection:
@@ -32,7 +32,7 @@ def delete(office: Office, instance: dg.DagsterInstance, found: list[Expired]) -
 
 
 def told(found: list[Expired]) -> str:
-    """What is past its time, in words: how much of each kind, and what."""
+    """What is past its time, in words: how much of each kind, and which files and runs."""
     lines = []
     for kind, word in KINDS.items():
         of_kind = [each for each in found if each.kind == kind]

@@ -1,4 +1,4 @@
-"""When things run by themselves at a fixed hour."""
+"""What runs by itself at a fixed hour."""
 
 from zoneinfo import ZoneInfo
 
@@ -15,10 +15,10 @@ AT_NINE_IN_THE_MORNING = "0 9 * * *"
 
 
 def build_schedules(site: Site, nightly: Job, reminders: Job, retention: Job) -> list[dg.ScheduleDefinition]:
-    """In the site's time zone (Asia/Shanghai): the nightly intake at 02:00, the reminders at 09:00 on working
-    days.
+    """The nightly intake at 02:00 and the reminders at 09:00 on working days, in the site's time zone
+    (Asia/Shanghai).
 
-    What is past its time is deleted at 04:00, where the site limits how long anything is kept.
+    If the site limits how long anything is kept, what is past its time is deleted at 04:00.
     """
     return [
         dg.ScheduleDefinition(
@@ -42,8 +42,8 @@ def build_schedules(site: Site, nightly: Job, reminders: Job, retention: Job) ->
 
 
 def _reminders_schedule(site: Site, reminders: Job) -> dg.ScheduleDefinition:
-    """The schedule runs by default only where there is a group to post to. Cron does not know working days:
-    weekends worked in exchange (调休) count as such.
+    """By default the schedule runs only if there is a group to post to. Cron does not know working days, so
+    the schedule checks them itself: a weekend worked in exchange (调休) counts as one.
     """
 
     @dg.schedule(

@@ -1,5 +1,5 @@
-"""What starts by itself when something happened: a file arrived, a report was returned, a period has new
-reports.
+"""What starts by itself when something has happened: a file has arrived, a report was returned, a period has
+new reports.
 """
 
 import hashlib
@@ -26,12 +26,12 @@ LEDGER_EVERY_SECONDS = 30
 
 
 def fingerprint(files: list[Path]) -> dict[str, list[int]]:
-    """Size and time of the last change of every file, by path. They tell whether a file is still being
-    written.
+    """Size and time of the last change of every file, by path. They show whether somebody is still writing
+    the file.
     """
     marks = {}
     for path in files:
-        with suppress(FileNotFoundError):  # taken away since the folder was read
+        with suppress(FileNotFoundError):  # It was removed after the folder was read.
             stat = path.lstat()
             marks[str(path)] = [stat.st_size, stat.st_mtime_ns]
     return marks
@@ -40,7 +40,7 @@ def fingerprint(files: list[Path]) -> dict[str, list[int]]:
 def build_sensors(
     partitions: Partitions, namespace: Namespace, nightly: Job, submission: Job, assess: Job
 ) -> list[dg.SensorDefinition]:
-    """The sensors of one site; all run by default."""
+    """The sensors of one site. All run by default."""
     return [
         _inbox_sensor(nightly),
         _returned_sensor(partitions, nightly, assess, submission),

@@ -1,3 +1,3 @@
-"""Many sites on one Dagster instance, whose runs go to Celery workers on any number of machines
+"""Many sites on one Dagster instance. Their runs go to Celery workers on any number of machines
 (docs/scale.md).
 """

@@ -1,8 +1,8 @@
-"""The sites of a deployment: a folder with one folder a site, and a home with everything that their runs
+"""The folders of a deployment: one with a folder for each site, and a home with everything that the runs
 write.
 
-KAOHE_SITES and KAOHE_HOME name the two, the same on every machine; a site's home is ``<home>/sites/<name>``.
-Nothing of a site is named by the environment: a Celery worker runs all sites, one after the other.
+KAOHE_SITES and KAOHE_HOME name these two, with the same paths on every machine. A site's home is
+``<home>/sites/<name>``. No variable names a single site: a Celery worker runs all sites, one after the other.
 """
 
 import os
@@ -16,18 +16,18 @@ SITE_FILE = "site.yaml"
 NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
 """What a site's folder may be called: the name is part of asset keys, database names and addresses."""
 PLACE_OF_SITE = "{site}"
-"""Stands for the site's name in KAOHE_WAREHOUSE, where every site has a database of its own."""
+"""In KAOHE_WAREHOUSE this stands for the site's name. So every site has a database of its own."""
 OF_ONE_OFFICE = ("KAOHE_SITE", "KAOHE_INBOX")
-"""Settings that name one office; all sites would take each other's files by them."""
+"""Settings that name one office. With them all sites would take each other's files."""
 
 
 class SitesError(Exception):
-    """A deployment that cannot work as it is set up; the message says in Chinese what to put right."""
+    """A deployment that cannot work as it is set up. The message says in Chinese what to correct."""
 
 
 def sites_folder(environment: Mapping[str, str] = os.environ) -> Path:
-    """The folder of the sites. SitesError if it is not named, or if the environment names one office
-    besides.
+    """The folder of the sites. SitesError if no variable names it, or if the environment also names a single
+    office.
     """
     if named := [name for name in OF_ONE_OFFICE if environment.get(name)]:
         raise SitesError(f"多个单位一起运行时不能设置 {'、'.join(named)}，请删去后再运行")
@@ -38,8 +38,8 @@ def sites_folder(environment: Mapping[str, str] = os.environ) -> Path:
 
 
 def site_names(folder: Path) -> tuple[str, ...]:
-    """The sites of a folder by name: its folders that hold a ``site.yaml``. SitesError if there are none, or
-    a name will not do.
+    """The names of the sites in a folder: its subfolders that hold a ``site.yaml``. SitesError if there are
+    none, or if a name is not allowed.
     """
     names = sorted(path.parent.name for path in folder.glob(f"*/{SITE_FILE}"))
     if not names:
@@ -54,7 +54,7 @@ def site_names(folder: Path) -> tuple[str, ...]:
 def open_site(name: str, environment: Mapping[str, str] = os.environ) -> Office:
     """One site with its own home, inbox and database.
 
-    SitesError where there is no such site; ``schemas.documents.DocumentError`` where its files are faulty.
+    SitesError if there is no such site; ``schemas.documents.DocumentError`` if its files are faulty.
     """
     folder = sites_folder(environment) / name
     if not NAME.fullmatch(name) or not (folder / SITE_FILE).is_file():

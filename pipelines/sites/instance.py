@@ -1,7 +1,7 @@
-"""The settings of the Dagster instance that all sites share: the project's own, with a common storage, one
-queue, and Celery workers.
+"""The settings of the Dagster instance that all sites share: the project's own settings with a common
+storage, one queue, and Celery workers.
 
-Nothing secret is written: the addresses of the database and of the broker stay in KAOHE_DAGSTER_STORAGE and
+No secret is written. The addresses of the database and of the broker stay in KAOHE_DAGSTER_STORAGE and
 KAOHE_BROKER.
 """
 
@@ -19,18 +19,18 @@ BROKER_VARIABLE = "KAOHE_BROKER"
 SETTINGS_FILE, WORKSPACE_FILE = "dagster.yaml", "workspace.yaml"
 MONITOR_EVERY_SECONDS = 30
 RETRIES = 2
-"""How often a run is started again by itself after its worker was lost; what a report or a rule made fail is
-never retried.
+"""How often a run starts again by itself after its worker was lost. If a report or a rule made the run fail,
+it is never retried.
 """
 DEQUEUE_EVERY_SECONDS = 2
 DAEMON_THREADS = 4
-"""How many sites' sensors and schedules the daemon asks at a time."""
+"""How many sites' sensors and schedules the daemon evaluates at a time."""
 
 
 def instance_settings(slots: int) -> dict[str, Any]:
-    """The settings, for workers that can run ``slots`` runs at once between them.
+    """The settings for workers that together can run ``slots`` runs at once.
 
-    More than that must not leave the queue: a run that waits in Celery counts as starting, and is given up
+    More runs must not leave the queue: a run that waits in Celery counts as starting, and Dagster gives it up
     after the start timeout.
     """
     own = yaml.safe_load(PROJECT_SETTINGS.read_text(encoding="utf-8"))
@@ -61,8 +61,8 @@ def instance_settings(slots: int) -> dict[str, Any]:
                 ],
             }
         },
-        # A worker prints nothing of the runs it is at: what they have to say is in their events, which are
-        # kept whatever their level.
+        # A worker prints nothing about its runs. What they tell is in their events, and events of every
+        # level are kept.
         "python_logs": {"python_log_level": "CRITICAL"},
         "sensors": {"use_threads": True, "num_workers": DAEMON_THREADS},
         "schedules": {"use_threads": True, "num_workers": DAEMON_THREADS},
@@ -72,7 +72,7 @@ def instance_settings(slots: int) -> dict[str, Any]:
 
 
 def workspace(sites: Sequence[str]) -> dict[str, Any]:
-    """The code locations: one a site."""
+    """The code locations, one for each site."""
     modules = [
         {"module_name": "pipelines.sites.locations", "attribute": name, "location_name": name}
         for name in sites

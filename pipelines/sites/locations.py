@@ -1,15 +1,15 @@
-"""The sites as code locations: ``pipelines.sites.locations`` has an attribute for each, which is its
+"""The sites as code locations: ``pipelines.sites.locations`` has one attribute for each site, its
 definitions.
 
-A run travels to a worker as the name of a module and of an attribute. So the attribute must say which site it
-is; variables of the process that serves the code location would stay behind.
+A run travels to a worker as the names of a module and an attribute. So the attribute must say which site it
+is. The variables of the process that serves the code location do not travel with the run.
 """
 
 from typing import Any
 
 
 def __getattr__(name: str) -> Any:
-    """The definitions of the site of that name, built when Dagster asks for them."""
+    """The definitions of the site with that name, built when Dagster asks for them."""
     from pipelines.definitions import build_definitions
     from pipelines.sites.folders import NAME, open_site
 

@@ -1,5 +1,5 @@
-"""The folder of a new office (``kaohe init``): settings, units, a form, a scheme and filled blanks in the
-inbox, so that it runs as it is.
+"""The folder of a new office (``kaohe init``): settings, units, a form, a scheme, and filled blanks in the
+inbox. It runs as it is.
 """
 
 import json
@@ -19,19 +19,19 @@ from schemas.periods import add_months, period_of
 from schemas.reference.pages import write_json_schemas
 
 COPIED = ("forms", "schemes", "reports")
-"""The folders that are taken over from another office; what was reported to it is not."""
+"""The folders that are copied from another office. The reports sent to that office are not copied."""
 JSON_SCHEMAS = ".schemas"
 """Where the JSON Schemas for editors lie."""
 DAYS_OF_GRACE = 14
-"""How long after the folder is made its first reports are in time."""
+"""How many days after the folder is made its first reports are still in time."""
 
 
 class FolderInUse(ValueError):
-    """A folder that holds something already; nothing in it is overwritten."""
+    """The folder already holds something. Nothing in it is overwritten."""
 
 
 def make_office(folder: Path, name: str | None, today: date) -> Site:
-    """Write the folder of a new office. FolderInUse where it is not empty."""
+    """Write the folder of a new office. FolderInUse if it is not empty."""
     _require_empty(folder)
     period = add_months(period_of(today), -1)
     words = {
@@ -54,7 +54,7 @@ def make_office(folder: Path, name: str | None, today: date) -> Site:
 
 
 def copy_office(folder: Path, name: str | None, source: Site) -> Site:
-    """Write the folder of a new office with the settings of another. FolderInUse where it is not empty."""
+    """Write the folder of a new office with the settings of another one. FolderInUse if it is not empty."""
     _require_empty(folder)
     settings = (source.directory / SETTINGS).read_text(encoding="utf-8-sig")
     settings = re.sub(r"(?m)^id:.*$", f"id: {_identifier(folder)}", settings, count=1)
@@ -78,12 +78,12 @@ def _require_empty(folder: Path) -> None:
 
 
 def _identifier(folder: Path) -> str:
-    """An id made of the folder's name; ``office`` where that has no letters for one."""
+    """An id made from the folder's name; ``office`` if the name has no letters that an id may hold."""
     return re.sub(r"^[^a-z]+|[^a-z0-9]+$", "", re.sub(r"[^a-z0-9]+", "-", folder.name.lower())) or "office"
 
 
 def _quoted(text: str) -> str:
-    """A text that YAML reads as it is, whatever stands in it."""
+    """The text in a form that YAML reads back unchanged, whatever characters it holds."""
     return json.dumps(text, ensure_ascii=False)
 
 

@@ -1,4 +1,4 @@
-"""What the files of a new office say, as templates (``string.Template``). Their first lines tell an editor
+"""The texts of a new office's files, as templates (``string.Template``). Their first lines tell an editor
 where the JSON Schemas are.
 """
 
@@ -102,4 +102,4 @@ REPORTS = {
     "990001101": (("示例镇中心小学", 6, 6, "一般"), ("示例镇中心幼儿园", 4, 3, "较大")),
     "990001XX1": (("实训楼", 5, 4, "较大"), ("学生公寓", 3, 2, "一般")),
 }
-"""The rows of the filled blanks by unit: place, found, repaired, worst."""
+"""The rows of the filled blanks, by unit: place, found, repaired, worst."""

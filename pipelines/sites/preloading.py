@@ -1,5 +1,5 @@
-"""What a worker loads before it takes a run: runs are forked from it, and loading takes longer than most of
-them.
+"""What a worker loads before it takes a run. Runs are forked from the worker, and loading takes longer than
+most runs.
 """
 
 import importlib
@@ -8,6 +8,6 @@ MODULES = ("pipelines.definitions", "assets.reviews.expectations")
 
 
 def load_once() -> None:
-    """Import it all."""
+    """Import all of it."""
     for module in MODULES:
         importlib.import_module(module)

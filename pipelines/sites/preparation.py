@@ -1,8 +1,8 @@
-"""Getting a deployment ready for its workers: every site's home and database, the instance's settings,
+"""Makes a deployment ready for its workers: every site's home and database, the instance's settings,
 Dagster's own tables.
 
-Done once before the services start, and again after a site was added or the programs were changed; doing it
-again changes nothing.
+It runs once before the services start, and again after a site was added or the programs were changed. Running
+it again changes nothing that is ready.
 """
 
 from collections import Counter
@@ -19,15 +19,15 @@ from warehouse.office import Office
 
 @dataclass(frozen=True)
 class Readiness:
-    """Whether a site can be run: ``problem`` says in Chinese why not, and is empty if it can."""
+    """Whether a site can be run. ``problem`` says in Chinese why not; it is empty if it can."""
 
     site: str
     problem: str = ""
 
 
 def prepare_sites(names: tuple[str, ...]) -> list[Readiness]:
-    """Open every site, make its home and bring its database up to date. One that is faulty does not hold up
-    the others.
+    """Open every site, make its home and bring its database up to date. A faulty site does not hold up the
+    others.
     """
     offices: dict[str, Office] = {}
     problems: dict[str, str] = {}
@@ -59,8 +59,8 @@ def _prepared(name: str) -> Office:
 
 
 def prepare_dagster(folder: Path, names: tuple[str, ...], slots: int) -> None:
-    """Write the instance's settings into DAGSTER_HOME, and make or upgrade its tables before several
-    processes do so at once.
+    """Write the instance's settings into DAGSTER_HOME. Make or upgrade its tables now, before several
+    processes would do so at once.
     """
     import dagster as dg
 

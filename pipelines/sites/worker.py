@@ -1,8 +1,8 @@
 """The Celery application of the workers: ``python -m celery -A pipelines.sites.worker worker``, or ``kaohe
 sites worker``.
 
-KAOHE_BROKER names the Redis server, as it does for the launcher; there is no other that a worker could
-silently fall back to.
+KAOHE_BROKER names the Redis server, for the workers as for the launcher. There is no default server, so a
+worker cannot silently fall back to another one.
 """
 
 import os
@@ -14,12 +14,12 @@ from pipelines.sites.instance import BROKER_VARIABLE
 from pipelines.sites.preloading import load_once
 
 SETTINGS = {
-    # Each run has a fresh process: it reads the site's settings as they are now, and its memory goes with it.
+    # Each run has a fresh process. It reads the site's settings as they are now, and then frees its memory.
     "worker_max_tasks_per_child": 1,
-    # A run waits in Redis, where any free worker takes it, not behind another run in a worker.
+    # A run waits in Redis, where any free worker can take it, and not in a worker behind another run.
     "worker_disable_prefetch": True,
     "worker_prefetch_multiplier": 1,
-    # A broker that is restarted, or comes up later than the worker, is waited for.
+    # The worker waits for a broker that restarts, or that starts later than the worker.
     "broker_connection_retry_on_startup": True,
 }
 

@@ -1,1 +1,3 @@
-"""What is told of runs: alerts, reminders in groups, metrics, records, logs, and failures in a sentence."""
+"""What people and monitors learn about runs: alerts, reminders in groups, metrics, records, logs, and
+failures as one sentence.
+"""

@@ -1,5 +1,5 @@
-"""Alerts (告警): one plain sentence to the steward's bot or to an address of the office's choice; nobody but
-them is written to.
+"""Alerts (告警): one plain sentence to the steward's bot, or to an address that the office chooses. Nobody
+else gets them.
 """
 
 import http.client
@@ -25,8 +25,8 @@ ADDRESS_VARIABLE = "KAOHE_ALERT_WEBHOOK"
 
 
 def alert(site: Site, title: str, text: str) -> list[str]:
-    """Post an alert to the addresses that the site names; return them in words, none if it names none.
-    PostFailed says why not.
+    """Post an alert to the addresses that the site names. Return them as words; none if the site names none.
+    PostFailed says why it could not be posted.
     """
     told = []
     if site.alerts.to_group and (bot := configured_bot(site)):
@@ -38,7 +38,7 @@ def alert(site: Site, title: str, text: str) -> list[str]:
 
 
 def is_configured(site: Site) -> bool:
-    """Whether anybody is told."""
+    """Whether anybody gets alerts."""
     return bool(_address(site)) or site.alerts.to_group
 
 
@@ -66,7 +66,7 @@ def _message(title: str, text: str) -> str:
 
 
 def _post_json(address: str, content: dict[str, str]) -> str:
-    """Post an object to an address that answers with any success."""
+    """Post an object to an address. Any answer of success counts."""
     body = json.dumps(content, ensure_ascii=False).encode()
     request = urllib.request.Request(address, body, {"Content-Type": "application/json; charset=utf-8"})  # noqa: S310 — http(s) only, checked
     shown = Bot(KINDS["wecom"], address).masked_address

@@ -1,8 +1,9 @@
-"""What a failure says (故障): one Chinese sentence for whoever ran the command: what broke, and what to do.
+"""A failure in words (故障): one Chinese sentence for the person who ran the command. It says what broke and
+what to do.
 
-Everything that a pass writes is complete or not there at all, so that the advice is always the same in the
-end: put it right, run again. A failure is known by what its exceptions say: Dagster hands on no more than
-that of a step that failed.
+Everything that a pass writes is complete or not there at all. So the advice always ends in the same way:
+correct the cause, run again. Of a step that failed, Dagster hands on only the words of its exceptions. So a
+failure is recognised by those words.
 """
 
 import re
@@ -23,7 +24,7 @@ KNOWN = {
     r"database (table )?is locked|LockNotAvailable|lock timeout": (
         f"数据库被另一个程序占用，等了 {BUSY_SECONDS} 秒仍未释放，请关闭占用它的程序{AGAIN}"
     ),
-    # Before what every refused connection says.
+    # These must come before the words that every refused connection contains.
     r"password authentication failed|no password supplied|no pg_hba\.conf entry|Peer authentication failed|FATAL: +role ": (
         f"数据库不让登录，请检查数据库账号、密码（PGPASSFILE 里的文件）和 pg_hba.conf，改好{AGAIN}"
     ),
@@ -36,11 +37,11 @@ KNOWN = {
     ),
     r"disk image is malformed|file is not a database|DataCorrupted|IndexCorrupted": "数据库文件已损坏，请从备份恢复后重新运行",
 }
-"""What an exception says (a pattern), and what that means. Numbers are those of ``errno``."""
+"""What an exception says (a pattern), and what it means. The numbers are those of ``errno``."""
 
 _FILE = re.compile(r"^(\w+): \[Errno \d+\] .*: ['\"](?P<path>.+)['\"]$")
 _WRAPPED = re.compile(r"(?<=: )\([\w.]+\) |^\([\w.]+\) ")
-"""How SQLAlchemy begins what it says: the kind of the exception of the driver."""
+"""How a message of SQLAlchemy begins: with the kind of the driver's exception."""
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
 
@@ -49,26 +50,26 @@ class KeptError(Protocol):
 
     @property
     def message(self) -> str:
-        """The kind and the words."""
+        """The kind and the words of the exception."""
 
     @property
     def cause(self) -> "KeptError | None":
-        """The exception that it was raised for."""
+        """The exception that led to this one (``raise … from``)."""
 
     @property
     def context(self) -> "KeptError | None":
-        """The exception that was being handled."""
+        """The exception that was being handled when this one was raised."""
 
 
 def failure_sentence(error: BaseException) -> str:
-    """What broke and what to do, without the full stop at the end. Its own words are not quoted: they may
-    hold a cell of a report.
+    """What broke and what to do, without the full stop at the end. The exception's own words are not quoted,
+    because they may hold a cell of a report.
     """
     return _sentence(_said(error)) or f"程序出错（{place_of(error)}），请把这一行告诉维护人员"
 
 
 def step_failure_sentence(error: KeptError | None) -> str:
-    """The same of a step that failed, from what Dagster keeps of its exception."""
+    """The same sentence for a step that failed, from what Dagster keeps of its exception."""
     return _sentence(_kept(error)) or "运行没有完成，请把运行页上的错误告诉维护人员"
 
 
@@ -76,7 +77,7 @@ def _sentence(said: Iterable[str]) -> str | None:
     lines = list(said)
     for line in lines:
         _, _, words = line.partition(": ")
-        if _CHINESE.search(words) and not _FILE.match(line):  # one of ours: it says what to do by itself
+        if _CHINESE.search(words) and not _FILE.match(line):  # Our own exceptions say what to do.
             return words.removesuffix("。")
     found = (sentence for line in lines for pattern, sentence in KNOWN.items() if re.search(pattern, line))
     files = (match["path"] for line in lines if (match := _FILE.match(line)))
@@ -86,7 +87,7 @@ def _sentence(said: Iterable[str]) -> str | None:
 
 
 def _said(error: BaseException) -> Iterator[str]:
-    """The kind and the first line of an exception, of what it was raised for, and so on."""
+    """The kind and the first line of an exception, then of the exception that led to it, and so on."""
     seen: set[int] = set()
     following: BaseException | None = error
     while following is not None and id(following) not in seen:

@@ -1,6 +1,5 @@
-"""Freshness (时效): whether figures are as new as they ought to be. An inbox is stale when no run has taken
-it in for longer than the site allows. A period is stale when its due days have all passed and nobody has
-assessed it.
+"""Freshness (时效): whether figures are as new as they should be. An inbox is stale if no run has taken it in
+for longer than the site allows. A period is stale if all its due days have passed and nobody has assessed it.
 """
 
 from collections.abc import Sequence
@@ -17,12 +16,12 @@ from warehouse.office import Office
 from warehouse.standing.counts import unassessed_periods
 
 TAKING_IN = (run_records.PASS, "nightly")
-"""The kinds of runs that take in what is in the inbox."""
+"""The kinds of runs that take in the inbox."""
 
 
 def stale_hours(office: Office, now: datetime | None = None) -> float | None:
-    """For how many hours no intake has succeeded, if that is longer than the site allows; infinite if none
-    ever has; else None.
+    """How many hours ago the last intake succeeded, if that is longer than the site allows; otherwise None.
+    If none ever succeeded, infinite.
     """
     last = run_records.newest(office.home, TAKING_IN, only_successful=True)
     if last is None:
@@ -35,7 +34,7 @@ def stale_hours(office: Office, now: datetime | None = None) -> float | None:
 
 
 def inbox_problem(office: Office, now: datetime | None = None) -> str | None:
-    """What is stale about the inbox, as a sentence that says what to do; None if it is fresh."""
+    """Why the inbox is stale, in a sentence that says what to do; None if it is fresh."""
     hours = stale_hours(office, now)
     if hours is None:
         return None
@@ -44,7 +43,7 @@ def inbox_problem(office: Office, now: datetime | None = None) -> str | None:
 
 
 def assessment_problem(office: Office) -> str | None:
-    """Which periods are stale, as a sentence that says what to do; None if all are assessed."""
+    """Which periods are stale, in a sentence that says what to do; None if all are assessed."""
     with office.engine.connect() as connection:
         periods = unassessed_periods(connection, office.site.id, office.as_of)
     if not periods:
@@ -55,8 +54,8 @@ def assessment_problem(office: Office) -> str | None:
 def expected_daily(
     assets: Sequence[dg.AssetsDefinition], namespace: Namespace, site: Site
 ) -> list[dg.AssetsDefinition]:
-    """The same assets; Dagster shows the inbox as overdue when it has not been taken in for as long as the
-    site allows.
+    """The same assets with a freshness policy: Dagster shows the inbox as overdue if it was not taken in for
+    as long as the site allows.
     """
     policy = dg.FreshnessPolicy.time_window(fail_window=timedelta(hours=site.alerts.stale_after_hours))
     inbox = namespace.key(INBOX_KEY)

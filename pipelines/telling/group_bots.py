@@ -1,7 +1,7 @@
 """Posting to a group: the webhook bots (群机器人) of WeCom 企业微信 and DingTalk 钉钉.
 
-Whoever knows a bot's address can write to its group. So it stands in no exception's message, no log and no
-output.
+Whoever knows a bot's address can write to its group. So no message of an exception, no log and no output
+shows the address.
 """
 
 import http.client
@@ -29,7 +29,7 @@ MOST_BYTES_READ = 65_536
 ROOM_FOR_NUMBER = len("（第 100 条，共 100 条）".encode())
 
 REMINDERS, ALERTS = "催报", "告警"
-"""What is posted."""
+"""What is posted, as messages of an error name it."""
 
 BUSY = -1
 """The error code by which both servers say that they are busy for the moment."""
@@ -41,7 +41,7 @@ REASONS = {
     300001: "群机器人的地址无效，可能已从群里删除或地址抄错，请到群设置里重新复制 Webhook 地址",
     310000: "群机器人的安全设置不允许这条消息，请在机器人设置里把自定义关键词设为“催报”，或允许本机的 IP 地址",
 }
-"""What the error codes of the bots mean for who configures them."""
+"""What the error codes of the bots mean, for the person who configures the bots."""
 
 
 class PostFailed(Exception):
@@ -50,8 +50,8 @@ class PostFailed(Exception):
 
 @dataclass(frozen=True)
 class BotKind:
-    """What differs between the bots: most bytes of a message (UTF-8), what starts a new line, the JSON they
-    document.
+    """How the kinds of bots differ: the most bytes of a message (UTF-8), what starts a new line, and the JSON
+    that they document.
     """
 
     name: str
@@ -65,8 +65,8 @@ KINDS = {
     "wecom": BotKind(
         "企业微信", 4096, "\n", lambda title, text: {"msgtype": "markdown", "markdown": {"content": text}}
     ),
-    # open.dingtalk.com/document/orgapp/custom-robot-access: a title for the list of chats; two spaces before
-    # a line break keep it.
+    # open.dingtalk.com/document/orgapp/custom-robot-access: the list of chats shows the title; a line break
+    # needs two spaces before it.
     "dingtalk": BotKind(
         "钉钉",
         20_000,
@@ -85,12 +85,12 @@ class Bot:
 
     @property
     def masked_address(self) -> str:
-        """The address as it may be shown: its server."""
+        """The part of the address that may be shown: its server."""
         parts = urlsplit(self.address)
         return f"{parts.scheme}://{parts.hostname}/****"
 
     def without_secrets(self, text: str) -> str:
-        """The text with the address, and every secret part of it, masked."""
+        """The text with the address, and every secret part of the address, masked."""
         parts = urlsplit(self.address)
         for secret in (
             self.address,
@@ -103,10 +103,10 @@ class Bot:
 
 
 def configured_bot(site: Site) -> Bot | None:
-    """The bot of a site: kind and address from its ``webhook``, KAOHE_WEBHOOK going before the address there;
-    None without an address.
+    """The bot of a site, with the kind and the address from its ``webhook``. The address in KAOHE_WEBHOOK has
+    precedence. None if there is no address.
 
-    Raises PostFailed for an address that is none, or one whose kind of bot is not stated.
+    Raises PostFailed if the address is not a web address, or if nothing says which kind of bot it belongs to.
     """
     stated = site.webhook.url.get_secret_value() if site.webhook and site.webhook.url else None
     address = os.environ.get(ADDRESS_VARIABLE) or stated
@@ -124,9 +124,10 @@ def configured_bot(site: Site) -> Bot | None:
 
 
 def messages(reminder: Reminder, kind: BotKind) -> list[str]:
-    """A reminder as messages of a bot, each within its size, parted between units; none when nothing is open.
+    """A reminder as messages of a bot, none of them too large. It is divided between units. If nothing is
+    open, there are no messages.
 
-    Only a unit whose reports do not fit into one message is itself parted, between reports.
+    If the reports of one unit do not fit into one message, that unit is divided between reports.
     """
     if not reminder.units:
         return []
@@ -178,7 +179,7 @@ def post_reminders(
 ) -> int:
     """Post the reminders, one message after the other; return how many messages there were.
 
-    Raises PostFailed at the first message that cannot be posted, saying how many were.
+    Raises PostFailed at the first message that cannot be posted. It says how many were posted before.
     """
     prepared = [(reminder.heading, text) for reminder in written for text in messages(reminder, bot.kind)]
     pause = 60 / MESSAGES_A_MINUTE if len(prepared) > MESSAGES_A_MINUTE else 0
@@ -201,11 +202,11 @@ def post(
     waits: Sequence[float] = WAITS,
     what: str = REMINDERS,
 ) -> None:
-    """Post one message; when network or server fail, try again after each of the ``waits`` (seconds).
-    ``what`` names it where it fails.
+    """Post one message. If the network or the server fails, try again after each of the ``waits`` (seconds).
+    ``what`` names the message in the error.
 
-    A message whose answer got lost may appear twice, which is better than not at all. What the bot itself
-    refuses is not tried again.
+    If the answer to a message is lost, the message may appear twice; that is better than not at all. If the
+    bot itself refuses a message, it is not tried again.
     """
     body = json.dumps(bot.kind.body(title, text), ensure_ascii=False).encode()
     problem = ""
@@ -234,19 +235,21 @@ class _Unreachable(Exception):
 
 
 class _NoRedirects(urllib.request.HTTPRedirectHandler):
-    """A redirected message would arrive as an empty question, and the address in another's log."""
+    """Refuses redirections. A redirected message would arrive empty, and its address would stand in somebody
+    else's log.
+    """
 
     def redirect_request(self, *arguments: Any) -> None:
         return None
 
 
 def web_opener() -> urllib.request.OpenerDirector:
-    """Opens addresses that are secrets: a redirection is refused."""
+    """Opens addresses that are secrets, and refuses redirections."""
     return urllib.request.build_opener(_NoRedirects)
 
 
 def _answer(bot: Bot, body: bytes, timeout: float, what: str) -> dict[str, Any]:
-    """The JSON that the bot answered; raises _Unreachable, or PostFailed for an answer no bot gives."""
+    """The JSON that the bot answered. Raises _Unreachable, or PostFailed for an answer that no bot gives."""
     request = urllib.request.Request(bot.address, body, {"Content-Type": "application/json; charset=utf-8"})  # noqa: S310 — http(s) only, checked
     try:
         with web_opener().open(request, timeout=timeout) as response:

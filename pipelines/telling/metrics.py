@@ -1,9 +1,9 @@
-"""Metrics (监控指标) in the text format of Prometheus: for ``kaohe metrics`` and, after every run,
+"""Metrics (监控指标) in the text format of Prometheus: for ``kaohe metrics`` and, after every run, for
 ``<home>/metrics/kaohe.prom``.
 
-The file is what node_exporter's textfile collector reads (``--collector.textfile.directory``). Names and
-labels are a contract with alert rules (``deployment/prometheus/kaohe.rules.yml``). Times are Unix seconds,
-sizes bytes.
+The textfile collector of node_exporter reads the file (``--collector.textfile.directory``). Alert rules rely
+on the names and labels (``deployment/prometheus/kaohe.rules.yml``), so these do not change. Times are Unix
+seconds, sizes are bytes.
 """
 
 import shutil
@@ -26,7 +26,7 @@ from warehouse.office import Office
 from warehouse.standing.counts import OfficeCounts, file_names, standing
 
 OpenInstance = Callable[[], AbstractContextManager[dg.DagsterInstance]]
-"""Opens the office's records of Dagster, or gives those that are open."""
+"""Opens the office's Dagster records, or returns those that are open already."""
 
 FILE = Path("metrics") / "kaohe.prom"
 Labelled = tuple[tuple[str, ...], float]
@@ -60,14 +60,16 @@ COUNTED_STATUSES = (
 
 
 class OfficeCollector(Collector):
-    """The metrics of an office as they are when they are asked for."""
+    """The metrics of an office, as they are when somebody asks for them."""
 
     def __init__(self, office: Office, instance: OpenInstance) -> None:
-        """Nothing is read before the first question."""
+        """Nothing is read before somebody asks for the first time."""
         self._office, self._instance = office, instance
 
     def collect(self) -> Iterator[Metric]:
-        """All of them, each with the label ``site``; also of an office that has been open for weeks."""
+        """All metrics, each with the label ``site``. They are right even if the office has been open for
+        weeks.
+        """
         office = self._office
         office.prepare()
         with office.engine.connect() as connection:
@@ -85,15 +87,15 @@ def exposition(office: Office, instance: OpenInstance) -> bytes:
 
 
 def serve(office: Office, instance: OpenInstance, address: str, port: int) -> None:
-    """Answer for the metrics at ``/metrics`` from a thread, computed anew each time."""
+    """Serve the metrics at ``/metrics`` from a thread. They are computed anew for each request."""
     registry = CollectorRegistry(auto_describe=False)
     registry.register(OfficeCollector(office, instance))
     start_http_server(port, address, registry)
 
 
 def write(office: Office, instance: OpenInstance) -> Path:
-    """Write the file for node_exporter, as a whole or not at all; other accounts may read it, for there is
-    nothing personal in it.
+    """Write the file for node_exporter, as a whole or not at all. Other accounts may read it, because it
+    holds nothing personal.
     """
     path = office.home / FILE
     make_folder(path.parent)
@@ -146,7 +148,9 @@ def _by_label(counts: Mapping[str, int]) -> list[Labelled]:
 
 
 def _waiting(office: Office, found: OfficeCounts) -> int:
-    """Files are told apart by name: new content under a known name is seen only by the next run."""
+    """How many files no run has looked at. They are told apart by name, so only the next run sees new content
+    under a known name.
+    """
     names = (
         {mask_text(path.relative_to(office.inbox).as_posix()) for path in inbox_files(office.inbox)}
         if office.inbox.is_dir()

@@ -1,4 +1,6 @@
-"""The job that reminds (催报). No asset: materialising everything must never write to people's groups."""
+"""The job that reminds (催报). It is not an asset: if somebody materialises everything, that must not write
+to people's groups.
+"""
 
 import dagster as dg
 
@@ -26,7 +28,7 @@ def _remind(context: dg.OpExecutionContext, office: dg.ResourceParam[Office]) ->
         raise dg.Failure(str(failure), allow_retries=False) from None
     text = dg.MetadataValue.md(reminder_text(written, office.as_of).replace("\n", "  \n"))
     where = f"{bot.kind.name}群（{bot.masked_address}）" if bot else "没有配置群机器人，未发送"
-    # For the office itself: who objected to what is not for the units' group.
+    # This is for the office itself. The units' group must not read who objected to what.
     unanswered = dg.MetadataValue.md("\n".join(f"- {each}。" for each in late) or "无")
     return dg.Output(
         None,

@@ -1,4 +1,4 @@
-"""What a run did (运行摘要), as JSON in ``<home>/runs/<run>.json``: also of one that failed, so that scripts
+"""What a run did (运行摘要), as JSON in ``<home>/runs/<run>.json``. A run that failed has one too, so scripts
 and monitors need no log.
 """
 
@@ -21,7 +21,9 @@ from warehouse.standing.counts import file_counts, reports_of_batches, results_o
 FOLDER = "runs"
 PASS = "pass"  # noqa: S105 — the kind of a run: the whole of ``kaohe run``
 PASS_TAG = "kaohe/pass"  # noqa: S105 — of a run, not a word
-"""On the runs of a pass, which tells of itself: what watches the runs of Dagster leaves them alone."""
+"""The tag on the runs of a pass. A pass tells of itself, so what watches Dagster's runs leaves these runs
+alone.
+"""
 SUCCEEDED, FAILED = 0, 1
 
 
@@ -37,10 +39,11 @@ class StageSeconds:
 
 @dataclass
 class RunRecord:
-    """A run of ``kaohe run`` (``kind`` pass) or of one job of Dagster (its name).
+    """One run: of ``kaohe run`` (``kind`` is pass) or of one job of Dagster (``kind`` is the job's name).
 
-    ``files``: those in the ledger by status, and how many are new. ``reports``: what those taken in came to.
-    ``lights``: of the indicators of the periods assessed. ``error``: the sentence of what failed.
+    ``files``: how many files the ledger has, by status; ``new_files``: how many of them are new. ``reports``:
+    how many reports the run took in, by status. ``lights``: how many indicators of the assessed periods have
+    which light. ``error``: the sentence that says what failed.
     """
 
     run: str
@@ -65,7 +68,7 @@ class RunRecord:
     peak_memory_bytes: int = 0
 
     def add(self, stage: StageSeconds) -> None:
-        """Enter a step."""
+        """Enter a step that has ended."""
         self.stages.append(stage)
         self.seconds_by_stage[stage.stage] = round(
             self.seconds_by_stage.get(stage.stage, 0) + stage.seconds, 3
@@ -73,7 +76,7 @@ class RunRecord:
 
 
 def begin(office: Office, kind: str = PASS, at: datetime | None = None) -> RunRecord:
-    """The record of a run that begins now, or began at a known time. The names of runs sort by time."""
+    """The record of a run that begins now, or that began at a known time. The names of runs sort by time."""
     started = (at or datetime.now(ZoneInfo(office.site.time_zone))).astimezone(
         ZoneInfo(office.site.time_zone)
     )
@@ -89,7 +92,9 @@ def begin(office: Office, kind: str = PASS, at: datetime | None = None) -> RunRe
 
 
 def stages_of(result: dg.ExecuteInProcessResult) -> list[StageSeconds]:
-    """The steps of a job that was run in this process, from its own events: nothing is read again."""
+    """The steps of a job that ran in this process. They come from the events of its result, so nothing is
+    read again.
+    """
     tags = result.dagster_run.tags
     period = tags.get("dagster/partition", "")
     return [
@@ -102,20 +107,20 @@ def stages_of(result: dg.ExecuteInProcessResult) -> list[StageSeconds]:
 
 
 def finish(record: RunRecord, office: Office, error: str | None, at: datetime | None = None) -> None:
-    """Close the record."""
+    """Enter the end of the run: time, exit status, error and peak memory."""
     finished = (at or datetime.now(ZoneInfo(office.site.time_zone))).astimezone(
         ZoneInfo(office.site.time_zone)
     )
     record.finished_at = finished.isoformat(timespec="seconds")
     record.exit_status, record.error = (FAILED, error) if error else (SUCCEEDED, None)
-    # ru_maxrss is in kilobytes on Linux; children are the reading processes.
+    # ru_maxrss is in kilobytes on Linux. The children are the processes that read files.
     record.peak_memory_bytes = 1024 * max(
         resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
     )
 
 
 def count(record: RunRecord, office: Office) -> None:
-    """Enter what the ledger holds of the run's batches and periods."""
+    """Enter what the ledger holds about the run's batches and periods."""
     with office.engine.connect() as connection:
         record.files = file_counts(connection, office.site.id)
         record.reports = reports_of_batches(connection, office.site.id, record.batches)
@@ -123,12 +128,12 @@ def count(record: RunRecord, office: Office) -> None:
 
 
 def as_json(record: RunRecord) -> dict:
-    """The record for JSON."""
+    """The record as data for JSON."""
     return asdict(record)
 
 
 def write(home: Path, record: RunRecord) -> Path:
-    """Keep the record; the file is complete or not there."""
+    """Write the record's file, which is complete or not there."""
     path = home / FOLDER / f"{record.run}.json"
     make_folder(path.parent)
     with replacing(path) as file:
@@ -137,11 +142,11 @@ def write(home: Path, record: RunRecord) -> Path:
 
 
 def newest(home: Path, kinds: tuple[str, ...], only_successful: bool = False) -> dict | None:
-    """The newest record of these kinds, as it was written; None if there is none."""
+    """The newest record of these kinds as data, or None if there is none."""
     for path in sorted((home / FOLDER).glob("*.json"), reverse=True):
         try:
             record = json.loads(path.read_text(encoding="utf-8"))
-        except FileNotFoundError:  # its time was over, and it was deleted since the folder was read
+        except FileNotFoundError:  # It was past its time and was deleted after the folder was read.
             continue
         if record["kind"] in kinds and (not only_successful or record["exit_status"] == SUCCEEDED):
             return record

@@ -1,8 +1,8 @@
-"""Structured logs (运行日志): one JSON object a line in ``<home>/logs/kaohe-<day>.jsonl``, for people with jq
-and for log shippers.
+"""Structured logs (运行日志): one JSON object on each line of ``<home>/logs/kaohe-<day>.jsonl``, for people
+with jq and for log shippers.
 
-An event is what happened as a word and its figures as fields. It never holds the value of a cell: texts are
-masked, and only kind and place of an exception are told, because its own words may quote a cell.
+An event is a phrase that says what happened, with figures as fields. It never holds the value of a cell.
+Texts are masked, and of an exception only its kind and place are logged, because its words may quote a cell.
 """
 
 import json
@@ -22,19 +22,19 @@ from warehouse.office import Office
 
 FOLDER = "logs"
 PACKAGES = ("pipelines", "assets", "warehouse", "schemas")
-"""Whose loggers are written down."""
+"""The packages whose loggers are written to the file."""
 
 
 class JsonLines(logging.Handler):
-    """Appends each record to the file of its day; ``context`` stands in every line."""
+    """Appends each record to the file of its day. Every line holds the ``context``."""
 
     def __init__(self, folder: Path, time_zone: str, context: dict[str, Any]) -> None:
-        """Nothing is written before the first record."""
+        """No file is opened before the first record."""
         super().__init__(logging.INFO)
         self._folder, self._zone, self._context = folder, ZoneInfo(time_zone), context
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Write one line at once, so that lines of several processes do not mix."""
+        """Write the line in one call, so that lines of several processes do not mix."""
         try:
             at = datetime.fromtimestamp(record.created, self._zone)
             line = json.dumps(self._entry(record, at), ensure_ascii=False, default=str) + "\n"
@@ -61,9 +61,7 @@ class JsonLines(logging.Handler):
 
 @contextmanager
 def logged(office: Office, **context: Any) -> Iterator[None]:
-    """Write down what the program has to say while the block runs, each line with the site and the
-    ``context``.
-    """
+    """Log what the program reports while the block runs. Each line has the site and the ``context``."""
     handler = JsonLines(office.home / FOLDER, office.site.time_zone, {"site": office.site.id, **context})
     loggers = [logging.getLogger(name) for name in PACKAGES]
     levels = [logger.level for logger in loggers]

@@ -1,7 +1,7 @@
-"""Alerts that could not be posted (未发出的告警): kept in the home folder, and posted as soon as posting
-works again.
+"""Alerts that could not be posted (未发出的告警). They are kept in the home folder and posted as soon as
+posting works again.
 
-Dagster tells of a failed run once. Nobody may miss it because the network was down at that moment.
+Dagster reports a failed run only once. People must learn of it even if the network was down at that moment.
 """
 
 import json
@@ -18,9 +18,7 @@ FOLDER = "alerts"
 
 
 def alert_or_keep(office: Office, title: str, text: str) -> None:
-    """Post an alert; one that cannot be posted is kept for ``post_unsent``, and PostFailed raised all the
-    same.
-    """
+    """Post an alert. If that fails, keep it for ``post_unsent`` and still raise PostFailed."""
     try:
         alert(office.site, title, text)
     except PostFailed:
@@ -32,8 +30,8 @@ def alert_or_keep(office: Office, title: str, text: str) -> None:
 
 
 def post_unsent(office: Office) -> int:
-    """Post what was kept, the oldest first, each with the time it is of; how many were posted. PostFailed at
-    the first that cannot be.
+    """Post the alerts that were kept, the oldest first, each with the time it dates from. Return how many
+    were posted. PostFailed at the first one that cannot be posted.
     """
     waiting = sorted((office.home / FOLDER).glob("*.json"))
     for path in waiting:

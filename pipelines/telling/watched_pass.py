@@ -1,5 +1,5 @@
-"""A pass with everything that is told of it: a line a step in the log, its summary as JSON, the metrics for a
-monitor.
+"""A pass with everything that it tells: one line in the log for each step, its summary as JSON, the metrics
+for a monitor.
 """
 
 import logging
@@ -19,9 +19,7 @@ _log = logging.getLogger(__name__)
 
 
 def watched_pass(office: Office, period: str | None = None) -> tuple[Pass, RunRecord]:
-    """``run_pass``, told of. Raises what it raises; the record of a pass that failed is in PassFailed's
-    ``record``.
-    """
+    """Do ``run_pass``, and tell of it. Raises what ``run_pass`` raises."""
     record, began = run_records.begin(office), time.monotonic()
     with logged(office, run=record.run):
         _log.info("pass started", extra={"fields": {"as_of": record.as_of, "version": record.version}})
@@ -40,7 +38,7 @@ def watched_pass(office: Office, period: str | None = None) -> tuple[Pass, RunRe
 
 
 def _take(record: RunRecord, result: dg.ExecuteInProcessResult) -> None:
-    """Enter a job that has ended, and say so in the log, a line a step."""
+    """Enter a job that has ended, and log one line for each of its steps."""
     for stage in run_records.stages_of(result):
         record.add(stage)
         fields = {
@@ -59,7 +57,7 @@ def _files(office: Office) -> dict[str, int]:
 
 
 def _close(office: Office, record: RunRecord, before: dict[str, int], error: str | None) -> None:
-    """Whatever happened, tell of it; what cannot be told must not hide what happened."""
+    """Tell of the pass, however it ended. If telling fails, that must not hide why the pass failed."""
     run_records.finish(record, office, error)
     try:
         run_records.count(record, office)

@@ -1,7 +1,7 @@
-"""What watches the runs of Dagster: writes down what each did, and alerts the steward when one failed or
+"""Watches the runs of Dagster: writes down what each run did, and alerts the steward if a run failed or
 figures grow stale.
 
-Passes of the command tell of themselves (``pipelines/telling/watched_pass.py``): of their runs only a failure
+A pass of the command tells of itself (``pipelines/telling/watched_pass.py``), so of its runs only a failure
 is told here.
 """
 
@@ -34,16 +34,16 @@ WORDS = {
     "reminders": "催报",
     "retention": "按期限清理",
 }
-"""The jobs as a steward knows them."""
+"""The names of the jobs for a steward."""
 WATCHED = {INBOX_KEY: inbox_problem, ASSESSMENT_KEY: assessment_problem}
-"""By asset what is asked about it."""
+"""For each asset the function that finds its problem."""
 
 _log = logging.getLogger(__name__)
 
 
 def build_watching(namespace: Namespace, jobs: list[Job]) -> list[dg.SensorDefinition]:
-    """The sensors that watch; all run by default. ``jobs``: those whose runs are written down and whose
-    failures are told.
+    """The sensors that watch. All run by default. ``jobs``: the jobs whose runs they write down and whose
+    failures they tell.
     """
     return [_record_sensor(jobs), _failure_sensor(jobs), _freshness_sensor(namespace)]
 
@@ -112,8 +112,8 @@ def _freshness_sensor(namespace: Namespace) -> dg.SensorDefinition:
 
 
 def _reason(context: dg.RunFailureSensorContext) -> str | None:
-    """Why a run failed, in the sentence that a pass would say; None where a step failed because reports were
-    returned: that is no fault.
+    """Why a run failed, in the sentence that a pass would give. None if a step failed only because reports
+    were returned: that is no fault.
     """
     failures = [event.step_failure_data for event in context.get_step_failure_events()]
     if failures and all(each.user_failure_data for each in failures):
@@ -131,7 +131,9 @@ def _advice(word: str, run: dg.DagsterRun, reason: str) -> str:
 
 
 def _write_record(context: dg.RunStatusSensorContext, office: Office, error: str | None) -> None:
-    """The record of a run that no pass tells of, a line of the log a step, and the metrics."""
+    """Write the record of a run of which no pass tells, one line in the log for each step, and the
+    metrics.
+    """
     run, instance = context.dagster_run, context.instance
     if PASS_TAG in run.tags:
         return

@@ -1,7 +1,7 @@
-"""Applicability (适用范围): whom an indicator does not apply to, and what is done where nothing can be
-computed.
+"""Applicability (适用范围): to which units an indicator does not apply, and what happens if its value cannot
+be computed.
 
-不适用 is neither 缺报 nor 0: no value, no light, no gap, and no word of it as missing.
+不适用 is neither 缺报 nor 0: there is no value, no light and no gap, and nothing says that it is missing.
 """
 
 from collections.abc import Iterator, Mapping
@@ -15,7 +15,7 @@ from schemas.documents import Finding, Strict, suggestion
 from schemas.scoring.rule import Share
 
 ZeroDenominator = Literal["not_applicable", "full_marks", "zero"]
-"""What becomes of a rate on nothing; the last two are points without a value."""
+"""What becomes of a rate whose denominator is 0. The last two give points without a value."""
 
 
 class MissingRule(Strict):
@@ -28,7 +28,9 @@ class MissingRule(Strict):
 
 
 class When(Strict):
-    """The indicator applies where a measure of the unit is at least this; without data it applies."""
+    """The indicator applies if a measure of the unit has at least this value. If there are no data, it
+    applies.
+    """
 
     measure: str
     at_least: Decimal = Decimal(1)
@@ -38,8 +40,10 @@ Codes = Annotated[tuple[str, ...], Field(min_length=1)]
 
 
 class Applies(Strict):
-    """Whom an indicator is for. Units of other ``kinds`` are not assessed by it, as with ``assesses``; to
-    those that ``only``, ``except`` or ``when`` leave out it does not apply.
+    """Which units an indicator is for.
+
+    Units of other ``kinds`` are not assessed by it, as with ``assesses``. To units that ``only``, ``except``
+    or ``when`` leave out, it does not apply.
     """
 
     kinds: Annotated[tuple[str, ...], Field(min_length=1)] | None = None
@@ -48,7 +52,7 @@ class Applies(Strict):
     when: When | None = None
 
     def findings(self, measures: Mapping[str, Measure]) -> Iterator[Finding]:
-        """A measure that is not there."""
+        """Whether ``when`` names a measure that does not exist."""
         if self.when is not None and self.when.measure not in measures:
             yield (
                 ("when", "measure"),
@@ -58,10 +62,10 @@ class Applies(Strict):
 
     @property
     def unit_codes(self) -> Iterator[tuple[tuple[str, int], str]]:
-        """The units that it names, each with its place."""
+        """The units that it names, each with its place in the document."""
         for name, codes in (("only", self.only), ("except", self.exempted)):
             yield from (((name, index), code) for index, code in enumerate(codes or ()))
 
     def leaves_out(self, code: str) -> bool:
-        """Whether a unit is left out by its code."""
+        """Whether the unit's code is left out by ``only`` or ``except``."""
         return (self.only is not None and code not in self.only) or code in (self.exempted or ())

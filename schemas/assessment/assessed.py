@@ -1,5 +1,5 @@
-"""Whom a scheme assesses: its assessed units (被考核单位) in a period, their groups, and on whose data they
-are assessed.
+"""Which units a scheme assesses in a period (被考核单位), their groups, and whose data they are assessed
+on.
 """
 
 from dataclasses import dataclass
@@ -10,13 +10,13 @@ from schemas.periods import period_end
 from schemas.scheme import Scheme
 
 WHOLE = "全体"
-"""The group of a scheme that ranks all its units together, which are of one kind."""
+"""The name of the group if a scheme ranks all its units of one kind together."""
 
 
 @dataclass(frozen=True)
 class AssessedUnit:
-    """A unit that gets values and a score. ``data_code`` is the unit whose data count: itself, or its
-    district.
+    """A unit that gets values and a score. ``data_code`` is the unit whose data count: the unit itself, or
+    its district.
     """
 
     code: str
@@ -27,7 +27,7 @@ class AssessedUnit:
 
 
 def assessed_units(scheme: Scheme, registry: UnitRegistry, period: str) -> list[AssessedUnit]:
-    """The units a scheme assesses, as they exist at the end of a period, in the order of their codes."""
+    """The units that a scheme assesses, as they exist at the end of a period, sorted by code."""
     day, under = period_end(period), scheme.assessed.under
     units = [
         unit
@@ -48,8 +48,8 @@ def assessed_units(scheme: Scheme, registry: UnitRegistry, period: str) -> list[
 
 
 def group_of(scheme: Scheme, unit: Unit, registry: UnitRegistry) -> str:
-    """The group a unit is ranked in: by the scheme's own lists, by the unit register, or everybody of its
-    kind in one.
+    """The group in which a unit is ranked. The scheme's own lists decide, or the unit register; otherwise all
+    units of its kind are one group.
     """
     for group, codes in (scheme.groups or {}).items():
         if unit.code in codes:

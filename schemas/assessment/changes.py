@@ -1,7 +1,8 @@
-"""Changes of a scheme's document: settings such as ``A3-1.weight=30``, applied before it is checked.
+"""Changes of a scheme's document: settings such as ``A3-1.weight=30``, applied before the document is
+checked.
 
-A setting names a value by its way through the document; an indicator's code may stand at the beginning
-(``indicators.`` is understood). An empty value takes the key away.
+A setting names a value by its path in the document. The path may begin with an indicator's code;
+``indicators.`` is then understood. An empty value removes the key.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -12,34 +13,34 @@ from typing import Any
 from schemas.documents import suggestion
 
 CHOOSING = ("method", "kind", "preset")
-"""Keys that say which parameters stand beside them: another choice starts with none of the old ones."""
+"""Keys that decide which parameters stand beside them. Another choice starts without the old parameters."""
 
 
 class CannotChange(ValueError):
-    """A setting that cannot be applied; the message is one Chinese sentence."""
+    """A setting cannot be applied. The message is one Chinese sentence."""
 
 
 @dataclass(frozen=True)
 class Change:
-    """One setting: the way to the value and what it becomes, None to take it away."""
+    """One setting: the path to the value, and the new value; None removes it."""
 
     path: tuple[str, ...]
     value: Any
 
     @property
     def name(self) -> str:
-        """As it was written."""
+        """The path as it was written."""
         return ".".join(self.path)
 
 
 def apply_changes(
     values: Mapping[str, Any], changes: Iterable[Change], known: Iterable[str]
 ) -> dict[str, Any]:
-    """The document's values with the changes; ``known`` are the keys that a scheme may have. Raises
-    CannotChange.
+    """The values of the document with the changes applied. ``known`` are the keys that a scheme may have.
+    Raises CannotChange.
     """
     changed = deepcopy(dict(values))
-    # What chooses comes first, so that the order of the settings does not matter.
+    # Keys that choose come first, so the order of the settings does not matter.
     for change in sorted(changes, key=lambda change: change.path[-1] not in CHOOSING):
         path = _full_path(changed, change, set(known))
         _set(_parent(changed, path, change), path[-1], change)

@@ -1,6 +1,7 @@
-"""What people decided (认定) that changes figures: who is exempt, what was entered, what an audit found.
+"""Decisions of people (认定) that change figures: which units are exempt, what was entered, what an audit
+found.
 
-The office's record of decisions gives it for a day; without any decision it is ``NOTHING_DECIDED``.
+They come from the office's record of decisions as of a day. If there are none, it is ``NOTHING_DECIDED``.
 """
 
 from dataclasses import dataclass
@@ -10,7 +11,7 @@ from typing import TypeVar
 
 @dataclass(frozen=True)
 class Audit:
-    """What an audit (抽查核实) of a reporting unit's column found, against what was reported."""
+    """What an audit (抽查核实) of a column of a reporting unit found, and what had been reported."""
 
     unit: str
     form: str
@@ -22,13 +23,15 @@ class Audit:
 
     @property
     def factor(self) -> Fraction:
-        """What is left of a figure that was reported."""
+        """The share of a reported figure that the audit confirms."""
         return self.found / self.reported
 
 
 @dataclass(frozen=True)
 class Entry:
-    """A value that the office entered for a unit and month, which counts until the next of the year."""
+    """A value that the office entered for a unit and month. It counts until the next entry of the same
+    year.
+    """
 
     scheme: str
     entry: str
@@ -40,7 +43,7 @@ class Entry:
 
 @dataclass(frozen=True)
 class Exemption:
-    """That a unit is not assessed on an indicator (不适用), in all months or from one on (``since``)."""
+    """A unit is not assessed by an indicator (不适用): in all months, or from one month on (``since``)."""
 
     scheme: str
     indicator: str
@@ -54,14 +57,14 @@ Made = TypeVar("Made", Audit, Entry)
 
 @dataclass(frozen=True)
 class Decided:
-    """What is in force of all decisions."""
+    """All decisions in force."""
 
     exemptions: tuple[Exemption, ...] = ()
     entries: tuple[Entry, ...] = ()
     audits: tuple[Audit, ...] = ()
 
     def exemption(self, scheme: str, indicator: str, unit: str, period: str) -> Exemption | None:
-        """The first decision by which a unit is exempt from an indicator in a month."""
+        """The first decision that exempts a unit from an indicator in a month."""
         found = [
             each
             for each in self.exemptions
@@ -71,7 +74,7 @@ class Decided:
         return min(found, key=lambda each: each.number, default=None)
 
     def entered(self, scheme: str, entry: str, unit: str, period: str) -> Entry | None:
-        """The newest entry of the year that is not after the month."""
+        """The newest entry of the year up to the month."""
         found = [
             each
             for each in self.entries
@@ -82,7 +85,7 @@ class Decided:
         return _newest(found)
 
     def audited(self, unit: str, form: str, column: str, period: str) -> Audit | None:
-        """The newest audit of the year that is not after the month, of a reporting unit's column."""
+        """The newest audit of a reporting unit's column in the year up to the month."""
         found = [
             each
             for each in self.audits

@@ -1,5 +1,5 @@
-"""Indicators whose values come from elsewhere: what the office entered, other indicators, scores. What does
-not fit between them and the rest of the scheme.
+"""Indicators whose values come from elsewhere: from what the office entered, from other indicators, or from
+scores. It also finds what does not fit between them and the rest of the scheme.
 """
 
 from collections.abc import Iterator, Mapping
@@ -16,11 +16,11 @@ Indicators = Mapping[str, Indicator]
 Entries = Mapping[str, EntrySettings]
 
 OF_OTHERS = (MeanOfUnitsFormula, ScoresFormula)
-"""The formulas of which no mean can be made."""
+"""Formulas that are made of other indicators. No mean can be made of them."""
 
 
 def out_of(indicator: Indicator, entries: Entries) -> Decimal | None:
-    """Of how many points the score is that an indicator's 直接计分 takes over; None where nobody knows."""
+    """The full score of what an indicator takes over by 直接计分. None if nothing says it."""
     if isinstance(indicator.score, DirectMethod) and indicator.score.out_of is not None:
         return indicator.score.out_of
     entry = indicator.formula.entry if isinstance(indicator.formula, EnteredFormula) else ""
@@ -28,13 +28,15 @@ def out_of(indicator: Indicator, entries: Entries) -> Decimal | None:
 
 
 def assessed_item(indicator: Indicator, entries: Entries) -> str | None:
-    """The indicator whose score an entered value is the unit's own idea of (自评分); None for others."""
+    """The indicator for which an entered value is the unit's own score (自评分). None if the indicator is not
+    one of these.
+    """
     entry = indicator.formula.entry if isinstance(indicator.formula, EnteredFormula) else ""
     return entries[entry].of if entry in entries else None
 
 
 def as_scored(indicator: Indicator, indicators: Indicators, entries: Entries) -> ScoredIndicator:
-    """The indicator as a scoring method sees it: a mean is what the averaged indicator is."""
+    """The indicator as a scoring method sees it. A mean counts as the indicator that it averages."""
     kind, may_be_negative = indicator.formula.kind, indicator.may_be_negative
     if isinstance(indicator.formula, MeanOfUnitsFormula) and indicator.formula.of in indicators:
         of = indicators[indicator.formula.of]
@@ -71,7 +73,7 @@ def _of_indicator(indicator: Indicator, indicators: Indicators, entries: Entries
 
 
 def _mean(formula: MeanOfUnitsFormula, indicators: Indicators) -> Iterator[Finding]:
-    """Means of an indicator that is not there or is made of others itself."""
+    """Means of an indicator that does not exist, or that is itself made of others."""
     of = indicators.get(formula.of)
     if of is None:
         said = f"方案里没有指标“{formula.of}”" + suggestion(formula.of, indicators, "请改正")
@@ -81,7 +83,7 @@ def _mean(formula: MeanOfUnitsFormula, indicators: Indicators) -> Iterator[Findi
 
 
 def _self_assessment(of: str, indicators: Indicators) -> Iterator[str]:
-    """A self-assessment of what gets no score of its own."""
+    """Self-assessments of an indicator that does not exist or gets no score of its own."""
     if of not in indicators:
         yield f"方案里没有指标“{of}”" + suggestion(of, indicators, "请改正")
         return

@@ -1,4 +1,4 @@
-"""The formulas (公式) that make an indicator of measures."""
+"""The formulas (公式) that make an indicator from measures."""
 
 from decimal import Decimal
 from typing import Annotated, Literal
@@ -18,8 +18,8 @@ class TotalFormula(Strict):
 
 
 class RatioFormula(Strict):
-    """Numerator ÷ denominator × ``scale`` (1 for rates as fractions, 10000 for 每万人), the denominator
-    stated in words.
+    """Numerator ÷ denominator × ``scale`` (1 for rates, which are fractions; 10000 for 每万人). The
+    denominator is also stated in words.
     """
 
     kind: Literal["ratio"]
@@ -28,7 +28,7 @@ class RatioFormula(Strict):
     scale: Annotated[Decimal, Field(gt=0)] = Decimal(1)
     denominator_note: str = Field(min_length=1)
     may_exceed: bool = False
-    """Whether a rate may lie above 100 %, since what is counted is not a part of the denominator."""
+    """Whether a rate may exceed 100 %, because what is counted is not a part of the denominator."""
 
 
 class CompletionFormula(Strict):
@@ -54,8 +54,8 @@ class GrowthFormula(Strict):
 
 
 class ChangeFormula(Strict):
-    """This span less the same span last year (同比增减): of measures, or ``of`` a ratio, in percentage points
-    where it is a rate.
+    """This span minus the same span last year (同比增减): of measures, or of the ratio ``of``. For a rate it
+    is in percentage points.
     """
 
     kind: Literal["change"]
@@ -70,15 +70,15 @@ class ChangeFormula(Strict):
 
 
 class EnteredFormula(Strict):
-    """A value that the office entered (录入), which counts until the next entry of the year."""
+    """A value that the office entered (录入). It counts until the next entry of the year."""
 
     kind: Literal["entered"]
     entry: str
 
 
 class MeanOfUnitsFormula(Strict):
-    """The mean of another indicator over the units of a kind below, each counted once: the only place where
-    ratios are averaged.
+    """The mean of another indicator over the units of a kind below, each counted once. Only here are ratios
+    averaged.
     """
 
     kind: Literal["mean_of_units"]
@@ -90,10 +90,10 @@ Share = Annotated[Decimal, Field(gt=0, le=1)]
 
 
 class ScoresFormula(Strict):
-    """Scores (得分汇总): Σ share × the score of a scheme in some months, or of several schemes in the month.
+    """Scores (得分汇总): Σ share × score, of one scheme over some months, or of several schemes in the month.
 
-    Of the scheme itself it is the sum of its other items. What has no score yet is left out, and the shares
-    of the rest are scaled up.
+    If ``of`` is the scheme itself, the value is the sum of its other items. Scores that do not exist yet are
+    left out, and the shares of the others are scaled up.
     """
 
     kind: Literal["scores"]
@@ -111,12 +111,12 @@ class ScoresFormula(Strict):
 
     @property
     def shares(self) -> dict[str, Decimal]:
-        """Scheme → its share; a single one has it all."""
+        """Scheme → its share. A single scheme has all of it."""
         return {self.of: Decimal(1)} if isinstance(self.of, str) else self.of
 
 
 class Term(Strict):
-    """A measure and what each unit of it counts."""
+    """A measure, and what each unit of it counts."""
 
     measure: str
     weight: Annotated[Decimal, Field(gt=0)]
@@ -146,16 +146,16 @@ Formula = Annotated[
 
 
 class EntrySettings(Strict):
-    """A value that the office enters: what it is called, its unit, its bounds, who gives it."""
+    """A value that the office enters: its name, its unit, its bounds, and who gives it."""
 
     title: str = Field(min_length=1)
     unit_of_measure: str = Field(min_length=1)
     least: Decimal | None = None
     most: Decimal | None = None
     by: str | None = None
-    """The office that gives it (统计局)."""
+    """The office that provides the value (统计局)."""
     of: str | None = None
-    """The indicator whose score it is the unit's own idea of (自评分)."""
+    """The indicator for which this is the unit's own score (自评分)."""
 
     @model_validator(mode="after")
     def _has_a_distance(self) -> "EntrySettings":
@@ -165,4 +165,4 @@ class EntrySettings(Strict):
 
 
 MEASURE_FIELDS = ("measures", "numerator", "denominator", "minuend", "subtrahend")
-"""Where the formulas that do not weigh their measures name them."""
+"""The fields in which formulas without weights name their measures."""

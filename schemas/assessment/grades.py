@@ -1,4 +1,4 @@
-"""Grades (等次), sections (一级指标) and ties: what a scheme makes of whole scores."""
+"""What a scheme makes of whole scores: grades (等次), sections (一级指标) and ties."""
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
@@ -12,7 +12,7 @@ from schemas.scoring.rule import Share
 
 
 class Grade(Strict):
-    """One grade: for scores of at least this, for at most this share of the units."""
+    """One grade: for scores of at least ``at_least``, and for at most the share ``quota`` of the units."""
 
     name: str = Field(min_length=1)
     at_least: Decimal | None = None
@@ -20,8 +20,10 @@ class Grade(Strict):
 
 
 class Grades(Strict):
-    """The grades from the best down. The quota is of the units ``per`` group or of all, rounded down; units
-    that tie across it get the lower grade unless they are to be included.
+    """The grades from the best down.
+
+    A quota is a share of the units in each group or of all units (``per``), rounded down. If units with equal
+    scores stand on both sides of the limit, they get the lower grade, unless ``ties`` includes them.
     """
 
     best_first: tuple[Grade, ...] = Field(min_length=2)
@@ -47,15 +49,15 @@ class Grades(Strict):
 
 
 class ScoreSection(Strict):
-    """A section: some indicators and the weight that they have together."""
+    """A section: some indicators, and the weight that they have together."""
 
     weight: Annotated[Decimal, Field(ge=0)]
     indicators: tuple[str, ...] = Field(min_length=1)
 
 
 def place_findings(sections: Mapping[str, ScoreSection], weights: Mapping[str, Decimal]) -> Iterator[Finding]:
-    """Indicators that are unknown, in two sections or in none; ``weights`` are those of all indicators, 0
-    where one has none.
+    """Indicators that are unknown, or that stand in two sections or in none. ``weights`` has all indicators,
+    with 0 for those without a weight.
     """
     placed: dict[str, str] = {}
     for name, section in sections.items():
@@ -72,7 +74,7 @@ def place_findings(sections: Mapping[str, ScoreSection], weights: Mapping[str, D
 def weight_findings(
     sections: Mapping[str, ScoreSection], weights: Mapping[str, Decimal], full_score: Decimal
 ) -> Iterator[Finding]:
-    """Weights that do not add up, for units that are assessed by the indicators of ``weights``."""
+    """Weights that do not add up, for units that the indicators in ``weights`` assess."""
     own = {name: each for name, each in sections.items() if any(code in weights for code in each.indicators)}
     for name, section in own.items():
         total = sum((weights.get(code, Decimal(0)) for code in section.indicators), Decimal(0))

@@ -36,13 +36,13 @@ class NumberTarget(Strict):
 
 
 class LastYearTarget(Strict):
-    """Last year's value: as much or better."""
+    """Last year's value, which should be reached or bettered."""
 
     kind: Literal["last_year"]
 
 
 class IssuedTarget(Strict):
-    """The target handed down in form J03 (目标任务下达表) under this scheme and indicator, else under those
+    """The target that form J03 (目标任务下达表) hands down under this scheme and indicator, or under the ones
     named here.
 
     A unit without a target of its own has the sum of the targets below it.
@@ -63,13 +63,15 @@ Target = Annotated[NumberTarget | LastYearTarget | IssuedTarget, Field(discrimin
 
 
 class CompareWith(Strict):
-    """A year that the value is held against, beside the last: the same month of the base year (基期年份)."""
+    """Another year besides last year with which the value is compared, in the same month: the base year
+    (基期年份).
+    """
 
     year: Annotated[int, Field(ge=2000, le=2100)]
 
 
 class Breakdown(Strict):
-    """What a value is made of, said in its note: a measure by one of its form's columns, or by the units
+    """What a value is made of, told in its note: a measure by one of its form's columns, or by the units
     below.
     """
 
@@ -78,7 +80,7 @@ class Breakdown(Strict):
 
 
 class Stated(Strict):
-    """A figure that a document states for one unit and period, compared with the computed one in the note."""
+    """A figure that a document states for one unit and period. The note compares it with the computed one."""
 
     value: Decimal
     source: str = Field(min_length=1)
@@ -87,7 +89,7 @@ class Stated(Strict):
 
 
 MOST_OF_A_RATE = Decimal(10)
-"""A target above 1000 % was meant as a percentage and not as a share."""
+"""A target above 1000 % was probably meant as a percentage, not as a fraction."""
 
 YearCurve = Annotated[tuple[Share, ...], Field(min_length=12, max_length=12)]
 LINEAR = tuple(Fraction(month, 12) for month in range(1, 13))
@@ -98,23 +100,23 @@ Coefficients = dict[str, Annotated[Decimal, Field(gt=0)]]
 
 
 class Indicator(Strict):
-    """One indicator (指标): formula, unit, direction, target and, unless it is only monitored, weight and
+    """One indicator (指标): formula, unit, direction and target. Unless it is only monitored, also weight and
     scoring method.
     """
 
     name: str = Field(min_length=1)
     unit_of_measure: str = Field(min_length=1)
     office_section: str | None = Field(None, min_length=1)
-    """The section of the office (科室) that is in charge of it."""
+    """The section of the office (科室) in charge of it."""
     assesses: str | None = None
-    """The kind of units it is for; None: all kinds that the scheme assesses."""
+    """The kind of units it is for. None means all kinds that the scheme assesses."""
     applies: Applies = Applies()
     no_target: Literal["not_applicable"] | None = None
     zero_denominator: ZeroDenominator | None = None
     missing: MissingRule | None = None
     may_exceed_weight: bool = True
     coefficients: Coefficients = {}
-    """By unit code, what the points are multiplied with."""
+    """By unit code, the factor by which the points are multiplied."""
     formula: Formula
     direction: Literal["higher", "lower"] = "higher"
     target: Target | None = None
@@ -125,12 +127,12 @@ class Indicator(Strict):
     breakdown: Breakdown | None = None
     stated: Stated | None = None
     explanation: str | None = None
-    """What a reader must know of how it is counted (口径说明); it opens the note."""
+    """What a reader must know about how it is counted (口径说明). The note begins with it."""
 
     @model_validator(mode="before")
     @classmethod
     def _in_percentage_points(cls, values: Any) -> Any:
-        """The change of a rate is in percentage points, whichever of the two its scheme writes."""
+        """The change of a rate is in percentage points, whether its scheme writes that or %."""
         formula = values.get("formula") if isinstance(values, dict) else None
         if isinstance(formula, dict) and formula.get("of") and values.get("unit_of_measure") == "%":
             return {**values, "unit_of_measure": PERCENTAGE_POINTS}
@@ -160,14 +162,14 @@ class Indicator(Strict):
 
     @property
     def measure_names(self) -> tuple[str, ...]:
-        """The measures that its formula reads, in the order in which it names them."""
+        """The measures that its formula reads, in the order in which the formula names them."""
         if isinstance(self.formula, WeightedFormula):
             return tuple(term.measure for term in self.formula.terms)
         return tuple(name for field in MEASURE_FIELDS for name in getattr(self._measured, field, None) or ())
 
     @property
     def _measured(self) -> Formula:
-        """The formula that names the measures: of the change of a ratio the ratio."""
+        """The formula that names the measures. For the change of a ratio it is the ratio."""
         of = self.formula.of if isinstance(self.formula, ChangeFormula) else None
         return self.formula if of is None else of
 
@@ -178,8 +180,8 @@ class Indicator(Strict):
 
     @property
     def is_share(self) -> bool:
-        """Whether its values lie between 0 and 1: a part of a whole, unlike a completion rate, which may
-        exceed 1.
+        """Whether its values lie between 0 and 1, as a part of a whole does. A completion rate does not,
+        because it may exceed 1.
         """
         return (
             isinstance(self.formula, RatioFormula)
@@ -189,18 +191,18 @@ class Indicator(Strict):
 
     @property
     def pace_curve(self) -> tuple[Fraction, ...]:
-        """The share of the target due by the end of each month.
+        """The share of the target that is due by the end of each month.
 
-        All of it where the target does not build up over the year: last year's value is itself as of the same
-        month, and a value that should stay low must not exceed its target in any month.
+        If the target does not build up over the year, all of it is due in every month. Last year's value is
+        itself as of the same month. And a value that should stay low must not exceed its target in any month.
         """
         if self.pace == "constant" or isinstance(self.target, LastYearTarget) or self.direction == "lower":
             return CONSTANT
         return LINEAR if self.pace == "linear" else tuple(map(Fraction, self.pace))
 
     def findings(self, measures: Mapping[str, Measure], forms: Mapping[str, Form]) -> Iterator[Finding]:
-        """What does not fit the scheme's measures, or inside the indicator: unknown measures, a method
-        without its target …
+        """What does not fit the scheme's measures, or does not fit together in the indicator: unknown
+        measures, a method without its target …
         """
         if isinstance(self.formula, WeightedFormula):
             yield from _term_findings(self.formula, measures)
@@ -235,7 +237,9 @@ class Indicator(Strict):
             yield (place,), "没有 weight（权重）的指标没有分可给，请删去"
 
     def _target_findings(self) -> Iterator[Finding]:
-        """A number that cannot be meant, and last year's of what is itself a comparison with last year."""
+        """Target values that cannot be meant, and comparisons with last year of what already is such a
+        comparison.
+        """
         formula, target = self.formula, self.target
         is_percentage = self.unit_of_measure == "%"
         rate = self._measured
@@ -271,7 +275,9 @@ class Indicator(Strict):
 
 
 def _term_findings(formula: WeightedFormula, measures: Mapping[str, Measure]) -> Iterator[Finding]:
-    """Every measure once and with a title, since the note writes the sum out: 国家级金牌10×1、省级银牌3×2."""
+    """Each measure must stand once and have a title, because the note writes the sum out:
+    国家级金牌10×1、省级银牌3×2.
+    """
     names = [term.measure for term in formula.terms]
     for index, name in enumerate(names):
         location = ("formula", "terms", index, "measure")

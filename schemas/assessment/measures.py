@@ -1,13 +1,13 @@
-"""What a measure (度量) is: one aggregate over the rows of one form, for a unit and everything below it, over
-a span.
+"""What a measure (度量) is: one aggregate over the rows of one form, over a span, for a unit and everything
+below it.
 
-Three kinds, told apart by their first key::
+There are three kinds, told apart by their first key::
 
     learners:       {form: Z02, aggregate: distinct_persons, span: latest}
     townships:      {count_units: township}
     late_reports:   {reports: late, span: year_to_date}
 
-Measures roll up the unit tree; ratios are formed from rolled-up measures, never averaged.
+Measures are added up along the unit tree. Ratios are made from the sums; they are never averaged.
 """
 
 from collections.abc import Iterator, Mapping
@@ -22,14 +22,16 @@ from schemas.documents import Finding, Location, Strict, suggestion
 from schemas.form import Column, Form
 
 AWARD_RANKS = (("金牌", "一等奖"), ("银牌", "二等奖"), ("铜牌", "三等奖"), ("优秀奖",))
-"""Awards from the highest down; those of one rank are equivalent, and a higher one fills a lower target."""
+"""Awards from the highest down. Those of one rank are equivalent, and a higher one also counts towards a
+lower target.
+"""
 
 NUMBERS = ("int", "amount")
 TEXTS = ("text", "unit", "month", "credit_code", "major_code", "division_code")
 
 
 def awards_at_least(award: str) -> tuple[str, ...]:
-    """The awards that count towards a target of this award: its equivalents and all higher ones."""
+    """The awards that count towards a target of this award: the equivalent ones and all higher ones."""
     counted: list[str] = []
     for rank in AWARD_RANKS:
         counted.extend(rank)
@@ -52,13 +54,13 @@ class Span(StrEnum):
     SCHOOL_YEAR = "school_year"
     """All months of the school year (学年), from September on, up to that month."""
     LATEST = "latest"
-    """Per reporting unit the newest report of the year not after that month: for stocks and cumulative
+    """For each reporting unit its newest report of the year up to that month. It is for stocks and cumulative
     rosters.
     """
 
 
 class Condition(Strict):
-    """A test of one column that rows must pass to be counted; an empty cell passes only ``filled: false``.
+    """A test of one column. Only rows that pass are counted. An empty cell passes only ``filled: false``.
 
     ``within``: the date lies in the assessed month, or in the assessed year up to the end of that month.
     """
@@ -83,7 +85,7 @@ class Condition(Strict):
 
     @property
     def accepted_values(self) -> tuple[str, ...] | None:
-        """The values that pass, where the condition lists them."""
+        """The values that pass, if the condition lists them."""
         if self.award_at_least is not None:
             return awards_at_least(self.award_at_least)
         return self.among if self.equals is None else (self.equals,)
@@ -92,9 +94,9 @@ class Condition(Strict):
 class FormMeasure(Strict):
     """An aggregate over the rows of a form that meet all conditions.
 
-    count: rows; sum: the columns added up; distinct: different combinations of the columns; distinct_listed:
-    different names in the columns, whose cells may list several (城关镇、留山镇); distinct_persons: different
-    persons; units: units with at least one such row.
+    count: rows. sum: the columns added up. distinct: different combinations of the columns. distinct_listed:
+    different names in the columns, whose cells may list several (城关镇、留山镇). distinct_persons: different
+    persons. units: units with at least one such row.
     """
 
     title: str | None = None
@@ -104,11 +106,11 @@ class FormMeasure(Strict):
     where: tuple[Condition, ...] = ()
     span: Span
     audited: bool = False
-    """Whether a sum counts for what audits (抽查核实) found of it, reporting unit by reporting unit."""
+    """Whether a sum is corrected by audits (抽查核实), for each reporting unit on its own."""
 
     def findings(self, forms: Mapping[str, Form]) -> Iterator[Finding]:
-        """What does not fit the form: an unknown form or column, a value its column cannot hold, a sum of
-        texts.
+        """What does not fit the form: an unknown form or column, a value that its column cannot hold, a sum
+        of texts.
         """
         form = forms.get(self.form)
         if form is None:
@@ -140,7 +142,7 @@ class FormMeasure(Strict):
 
 
 class UnitCount(Strict):
-    """The number of units of a kind under the unit, by the unit tree at the end of the period."""
+    """The number of units of a kind below the unit, in the unit tree at the end of the period."""
 
     title: str | None = None
     count_units: str
@@ -148,9 +150,9 @@ class UnitCount(Strict):
 
 
 class ReportCount(Strict):
-    """What became of the reports due: how many were missing (漏报), late (迟报) or returned without a usable
-    version (退回), how many were ``owed``; by how many calendar days they came too late; how many places the
-    review found fault with, over all their versions.
+    """What became of the reports due: how many were missing (漏报), late (迟报), or returned without a usable
+    version (退回), and how many were ``owed``. Also how many calendar days late they came, and at how many
+    places the review found faults, over all their versions.
     """
 
     title: str | None = None
@@ -159,7 +161,7 @@ class ReportCount(Strict):
     span: Literal[Span.PERIOD, Span.YEAR_TO_DATE, Span.QUARTER, Span.HALF_YEAR, Span.SCHOOL_YEAR]
 
     def findings(self, forms: Mapping[str, Form]) -> Iterator[Finding]:
-        """Unknown forms."""
+        """Forms that do not exist."""
         for index, code in enumerate(self.forms):
             if code not in forms:
                 yield (
@@ -186,7 +188,7 @@ Measure = Annotated[
 def measure_findings(
     measure: FormMeasure | UnitCount | ReportCount, forms: Mapping[str, Form]
 ) -> Iterator[Finding]:
-    """What does not fit the forms, located inside the measure."""
+    """What does not fit the forms, each with its place inside the measure."""
     if not isinstance(measure, UnitCount):
         yield from measure.findings(forms)
 
@@ -219,8 +221,7 @@ def _condition_findings(form: Form, condition: Condition, location: Location) ->
         known = column.values if kind == "enum" else (YES, NO) if kind == "yesno" else None
         if known is None and kind not in TEXTS:
             yield location, f"{header}是{column.type.title}，不能用 is 或 in"
-        # An award's equivalents may be more than a form's column offers; the award itself must be one of its
-        # values.
+        # A form's column need not offer all awards that are equivalent. But it must offer the award itself.
         named = [condition.award_at_least] if condition.award_at_least else condition.accepted_values
         for value in named:
             if known is not None and value not in known:
@@ -240,7 +241,7 @@ def _condition_findings(form: Form, condition: Condition, location: Location) ->
 
 
 def form_measure(measures: Mapping[str, Measure], name: str) -> FormMeasure:
-    """The measure of that name, which counts rows of a form. TypeError if it counts anything else."""
+    """The measure of that name, which counts rows of a form. TypeError if it counts something else."""
     measure = measures[name]
     if not isinstance(measure, FormMeasure):
         raise TypeError(f"{name} counts no rows of a form")

@@ -1,7 +1,8 @@
-"""What a reader must know of an indicator's value, as data: remarks (说明) by kind, and why there is none.
+"""What a reader must know about an indicator's value, as data: remarks (说明) by kind, and why there is no
+value.
 
-A remark's text is only shown. Whatever is decided hangs on its kind, its counts or the other columns of the
-value, so that rewording a sentence changes no figure.
+The text of a remark is only shown. Everything that is decided depends on its kind, its counts, or other
+columns of the value. So a sentence may be reworded without changing a figure.
 """
 
 import json
@@ -14,19 +15,19 @@ class Absence(StrEnum):
     """Why an indicator has no value."""
 
     MISSING = "missing"
-    """缺报: nobody it depends on has a report in force, or the report says nothing of it."""
+    """缺报: no unit on which it depends has a report in force, or the report says nothing about it."""
     NO_TARGET = "no_target"
     """A completion rate without a target."""
     ZERO_DENOMINATOR = "zero_denominator"
-    """A rate on nothing."""
+    """A rate whose denominator is 0."""
     NOT_APPLICABLE = "not_applicable"
-    """不适用: the indicator is not for this unit."""
+    """不适用: the indicator does not apply to this unit."""
     INCOMPARABLE = "incomparable"
-    """不可比: growth on nothing."""
+    """不可比: growth from 0."""
 
 
 def is_not_applicable(stored: object) -> bool:
-    """Whether a stored absence says that the indicator does not apply (不适用); not where it is missing."""
+    """Whether a stored absence says that the indicator does not apply (不适用). No if there is no absence."""
     return isinstance(stored, str) and stored == Absence.NOT_APPLICABLE
 
 
@@ -40,23 +41,23 @@ class RemarkKind(StrEnum):
     LOWER_BOUND = "lower_bound"
     ABSENCE = "absence"
     NOT_FILLED = "not_filled"
-    """The reports are there, and say nothing of it."""
+    """The reports exist and say nothing about it."""
     UNLISTED = "unlisted"
-    """A form about other units leaves out some."""
+    """A form about other units leaves some of them out."""
     OVERDUE = "overdue"
-    """缺报: overdue reports that are not there."""
+    """缺报: reports that are overdue and have not come."""
     NOT_DUE_YET = "not_due_yet"
     AUDITED = "audited"
-    """抽查核实: an audit found another figure than was reported."""
+    """抽查核实: an audit found another figure than the reported one."""
     HELD = "held"
-    """Reports with rows held back."""
+    """Reports of which rows are held back."""
     GROWTH = "growth"
     BASE_YEAR = "base_year"
 
 
 @dataclass(frozen=True)
 class PartCount:
-    """A number that a remark tells: what a measure counts, or one value of a column of it."""
+    """A number in a remark: what a measure counts, or what one value of one of its columns counts."""
 
     measure: str
     number: float
@@ -66,7 +67,7 @@ class PartCount:
 
 @dataclass(frozen=True)
 class Remark:
-    """One sentence about a value, with the counts it tells."""
+    """One sentence about a value, with the counts that it tells."""
 
     kind: RemarkKind
     text: str
@@ -74,7 +75,7 @@ class Remark:
 
 
 def unique(remarks: Iterable[Remark]) -> tuple[Remark, ...]:
-    """Each sentence once: measures of one form share what is said about its reports."""
+    """Each sentence once. Measures of one form share the remarks about its reports."""
     return tuple(dict.fromkeys(remarks))
 
 
@@ -95,7 +96,7 @@ def stored_remarks(remarks: Iterable[Remark]) -> str:
 
 
 def read_remarks(stored: object) -> tuple[Remark, ...]:
-    """The remarks of a stored text; none where it is missing."""
+    """The remarks in a stored text. None if the text is missing."""
     if not isinstance(stored, str):
         return ()
     return tuple(

@@ -1,4 +1,4 @@
-"""The rules of a scheme in words: what a measure counts, how an indicator is formed, how it is scored."""
+"""The rules of a scheme in words: what a measure counts, how an indicator is computed, how it is scored."""
 
 from collections.abc import Callable, Mapping
 from decimal import Decimal
@@ -32,8 +32,8 @@ WITHIN = {"year": "在考核年度内（至当月末）", "month": "在当月内
 
 
 def measure_title(measure: Measure, forms: Mapping[str, Form], kinds: Mapping[str, str]) -> str:
-    """What a measure is called: its own title, else what it counts. ``kinds`` are those of units with their
-    words.
+    """The name of a measure: its own title, otherwise what it counts. ``kinds`` are the kinds of units with
+    their words.
     """
     if measure.title:
         return measure.title
@@ -56,7 +56,7 @@ def measure_title(measure: Measure, forms: Mapping[str, Form], kinds: Mapping[st
 
 
 def measure_text(measure: Measure, forms: Mapping[str, Form], kinds: Mapping[str, str]) -> str:
-    """How a measure is counted: from which reports, which rows of them."""
+    """How a measure is counted: from which reports, and from which of their rows."""
     if isinstance(measure, UnitCount):
         return f"按单位表，月末存在的{kinds[measure.count_units]}"
     if isinstance(measure, ReportCount):
@@ -97,7 +97,7 @@ def formula_text(
     forms: Mapping[str, Form],
     kinds: Mapping[str, str],
 ) -> str:
-    """An indicator's formula with the names of its measures."""
+    """An indicator's formula, with the names of its measures."""
     formula = indicator.formula
 
     def added(names: tuple[str, ...]) -> str:
@@ -146,7 +146,7 @@ def _scores_text(formula: ScoresFormula) -> str:
 
 
 def target_text(indicator: Indicator) -> str:
-    """Where an indicator's target comes from; empty where it has none."""
+    """Where an indicator's target comes from. Empty if it has none."""
     target = indicator.target
     if isinstance(target, NumberTarget):
         return f"方案规定 {value_text(Fraction(target.value), indicator.unit_of_measure)}"
@@ -158,7 +158,7 @@ def target_text(indicator: Indicator) -> str:
 
 
 def scoring_text(indicator: Indicator) -> str:
-    """The scoring rule with its parameters; empty for an indicator that is only monitored."""
+    """The scoring rule with its parameters. Empty for an indicator that is only monitored."""
     if indicator.score is None:
         return ""
     weight = f"权重{_number(indicator.weight)}分，" if indicator.weight is not None else ""
@@ -257,7 +257,7 @@ def _credibility_rule(rule: Any, indicator: Indicator) -> str:
 
 
 def _every(rule: Any, indicator: Indicator, event: str) -> str:
-    """What an amount is counted by: 每次, 与目标相差每1%（不足的按比例）."""
+    """How an amount is divided into steps: 每次, 与目标相差每1%（不足的按比例）."""
     if rule.per is None and rule.over is None:
         return event
     unit = indicator.unit_of_measure

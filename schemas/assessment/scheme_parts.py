@@ -1,4 +1,6 @@
-"""The parts of a scheme beside its indicators: whom it assesses, statuses, escalation, funnels, revisions."""
+"""The parts of a scheme besides its indicators: which units it assesses, statuses, escalation, funnels,
+revisions.
+"""
 
 from decimal import Decimal
 from typing import Annotated, Any
@@ -13,10 +15,9 @@ def _listed(kinds: object) -> object:
 
 
 class Assessed(Strict):
-    """The assessed units (被考核单位): all of a kind, or of several kinds, under a unit, the unit itself
-    included.
+    """The assessed units (被考核单位): all units of a kind, or of several kinds, at or below a unit.
 
-    ``only`` leaves those of them whose codes it lists: the townships that have a task this year.
+    ``only`` keeps just those whose codes it lists, for example the townships that have a task this year.
     """
 
     kinds: Annotated[
@@ -30,7 +31,7 @@ class Assessed(Strict):
 
 
 class StatusRule(Strict):
-    """That every indicator with a target gets a status; 引领 is above the target by ``ahead_margin`` of it
+    """Every indicator with a target gets a status. 引领 means above the target by the share ``ahead_margin``
     (0.10 = a tenth).
     """
 
@@ -38,7 +39,7 @@ class StatusRule(Strict):
 
 
 class Escalation(Strict):
-    """督办: a unit that is behind the pace with an indicator so many months in a row goes on the 约谈
+    """督办: a unit that is behind the pace with an indicator for so many months in a row goes on the 约谈
     list.
     """
 
@@ -46,7 +47,7 @@ class Escalation(Strict):
 
 
 class Revision(Strict):
-    """A change of the scheme within the year (方案修订): from which month on, by which document, which
+    """A change of the scheme within the year (方案修订): the month from which it holds, its document, and its
     settings.
     """
 
@@ -56,7 +57,7 @@ class Revision(Strict):
 
 
 class FunnelStage(Strict):
-    """One stage of a funnel (漏斗): how many are left there."""
+    """One stage of a funnel (漏斗): how many are left at this stage."""
 
     name: str = Field(min_length=1)
     measure: str

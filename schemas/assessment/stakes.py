@@ -13,11 +13,11 @@ from schemas.scheme import Scheme
 def points_at_stake(
     schemes: Iterable[Scheme], registry: UnitRegistry, unit_code: str, period: str
 ) -> dict[str, Decimal]:
-    """By form the points of the unit's own assessments of that year that hang on its report; forms on which
-    none do are left out.
+    """For each form the points of the unit's own assessments of that year that depend on its report. Forms
+    without such points are left out.
 
-    An indicator of several forms counts with its whole weight for each: without any one of them it cannot be
-    computed.
+    If an indicator needs several forms, its whole weight counts for each of them: without any one of them it
+    cannot be computed.
     """
     points: dict[str, Decimal] = {}
     for scheme in schemes:

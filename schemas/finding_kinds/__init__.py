@@ -1,1 +1,1 @@
-"""The kinds of findings, by what they are about; ``schemas.findings`` is the whole catalogue."""
+"""The kinds of findings, grouped by what they are about. ``schemas.findings`` is the whole catalogue."""

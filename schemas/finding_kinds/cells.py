@@ -1,4 +1,4 @@
-"""Findings about cells: what stands there, and what it may be."""
+"""Findings about cells: what a cell holds, and what it may hold."""
 
 from schemas.finding_kinds.kind import FindingKind, Level
 

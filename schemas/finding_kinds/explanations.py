@@ -1,4 +1,4 @@
-"""What an explanation (核实说明) has to say to count as one."""
+"""What a text must say to count as an explanation (核实说明)."""
 
 EMPTY_EXPLANATIONS = (
     "核实无误", "核对无误", "核查无误", "审核无误", "确认无误", "检查无误", "无误", "没有错误", "没错", "没有问题", "没问题", "无问题",
@@ -9,8 +9,8 @@ EMPTY_EXPLANATIONS = (
     "情况正常", "数据正常", "同上", "同前", "同上次", "见上", "略", "是", "是的", "对", "对的", "好", "好的", "收到", "可以", "不需要",
     "不用改", "不改", "不变", "通过", "请通过", "请审核", "请审核通过", "请领导审核", "ok", "yes", "no",
 )  # fmt: skip
-"""Explanations (核实说明) that explain nothing, as they are without white space and punctuation and in lower
-case.
+"""Explanations (核实说明) that explain nothing. They are listed in lower case, without white space and
+punctuation.
 """
 
 FILLING_WORDS = (
@@ -19,7 +19,7 @@ FILLING_WORDS = (
     "信息", "人员", "填报", "上报", "内容", "均", "都", "全部", "确", "确实", "为", "的", "了", "和", "与", "并", "且", "请", "审核",
     "领导", "予以", "特此说明", "说明",
 )  # fmt: skip
-"""Words that may stand between empty explanations without explaining more."""
+"""Words that may stand between empty explanations and explain no more than these."""
 
 SHORTEST_EXPLANATION = 4
-"""Characters that an explanation has at least, white space and punctuation not counted."""
+"""The fewest characters of an explanation, without white space and punctuation."""

@@ -15,11 +15,11 @@ class Level(StrEnum):
 
 @dataclass(frozen=True)
 class FindingKind:
-    """A kind of finding: its code, level and the template of its sentence.
+    """A kind of finding: its code, its level and the template of its sentence.
 
-    Every finding about one cell may use ``{header}``, ``{value}`` (what stands in the cell, masked where it
-    is personal) and ``{choices}`` (the listed values of the column). Other placeholders are filled in by the
-    check that gives the finding.
+    Every finding about one cell may use ``{header}``, ``{value}`` (what stands in the cell, masked if it is
+    personal) and ``{choices}`` (the listed values of the column). The check that makes the finding fills in
+    other placeholders.
     """
 
     code: str
@@ -27,5 +27,5 @@ class FindingKind:
     says: str
 
     def message(self, **values: object) -> str:
-        """The sentence with its placeholders filled in; values that the template does not use are ignored."""
+        """The sentence with its placeholders filled in. Values that the template does not use are ignored."""
         return self.says.format(**values)

@@ -1,9 +1,11 @@
-"""Findings about reports: whose they are and for when, blank workbooks, answers in returned ones."""
+"""Findings about reports: whose they are and for which period, blank workbooks, and answers in returned
+ones.
+"""
 
 from schemas.finding_kinds.kind import FindingKind, Level
 
 KINDS = (
-    # Whose report it is, and for which period: the hard ones set a file aside (待认定)
+    # Whose report it is, and for which period. Hard findings of these kinds set a file aside (待认定).
     FindingKind(
         "unit-conflict",
         Level.HARD,

@@ -1,4 +1,4 @@
-"""Findings about tables: where they stand in a sheet, and what was read of them."""
+"""Findings about tables: where they stand in a sheet, and what was read from them."""
 
 from schemas.finding_kinds.kind import FindingKind, Level
 

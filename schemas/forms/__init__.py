@@ -1,4 +1,4 @@
-"""The built-in forms that units submit (内置报表), a module or two for each kind of submitter.
+"""The built-in forms that units submit (内置报表): one or two modules for each kind of submitter.
 
-``schemas.office.catalogue`` collects them; nothing else imports from here.
+``schemas.office.catalogue`` collects them. Nothing else imports from here.
 """

@@ -1,4 +1,4 @@
-"""Forms of the district education bureau (区教育局), and the task ledger that bureau, schools, departments
+"""Forms of the district education bureau (区教育局), and the task ledger that bureaus, schools, departments
 and societies keep.
 """
 
@@ -19,7 +19,7 @@ from schemas.form_models import FormModel, form, optional, required, rule
     on_error=OnError.RETURN_REPORT,
 )
 class JuniorGraduates(FormModel):
-    """初中毕业生升学情况表: one row a junior secondary school."""
+    """初中毕业生升学情况表: one row for each junior secondary school."""
 
     school: Text = required("初中学校")
     graduates: Count = required("毕业生数")
@@ -55,7 +55,7 @@ class JuniorGraduates(FormModel):
     subject_kinds=("township",),
 )
 class AdultExams(FormModel):
-    """自考成考报名情况表: one row a township."""
+    """自考成考报名情况表: one row for each township."""
 
     township: Text = required("镇街")
     self_study: Count = required("自考报名人数")
@@ -79,7 +79,7 @@ class AdultExams(FormModel):
     amends=True,
 )
 class Targets(FormModel):
-    """目标任务下达表: one row a target of a unit."""
+    """目标任务下达表: one row for each target of a unit."""
 
     scheme: Text = required("考核方案")
     indicator: Text = required("指标代码")
@@ -114,7 +114,7 @@ class Targets(FormModel):
     amends=True,
 )
 class Population(FormModel):
-    """镇街人口基数表: one row a township."""
+    """镇街人口基数表: one row for each township."""
 
     township: Text = required("镇街")
     residents: Count = required("常住人口")
@@ -130,8 +130,8 @@ class Population(FormModel):
     def parts_within_residents(cls, frame):
         return frame["elderly"] + frame["working_age"] <= frame["residents"]
 
-    # The catalogue of forms has no code for this one, yet a figure whose township nobody knows would be lost
-    # in every sum.
+    # The catalogue of forms has no code for this rule. It is needed, because a figure of an unknown township
+    # would be lost in every sum.
     @rule(
         "unknown-unit-name", Level.HARD, on=("township",), says="“{township}”不是本区的镇街，请填写规范名称。"
     )
@@ -151,7 +151,7 @@ class Population(FormModel):
     on_error=OnError.QUARANTINE,
 )
 class TaskLedger(FormModel):
-    """重点任务与成果台账: one row a task."""
+    """重点任务与成果台账: one row for each task."""
 
     category: Choice = required(
         "事项类别",
@@ -198,8 +198,8 @@ class TaskLedger(FormModel):
     def completion_evidenced(cls, frame):
         return (frame["state"] != "已完成") | frame["evidence"].notna()
 
-    # A deadline on the last day of the period has passed too: the report tells how things stand when that day
-    # is over.
+    # A deadline on the last day of the period has passed, too. The report tells how things stand when that
+    # day is over.
     @rule(
         "R01-3",
         Level.QUERY,

@@ -17,7 +17,7 @@ from schemas.form_models import FormModel, form, optional, required, rule
     on_error=OnError.RETURN_REPORT,
 )
 class Incubators(FormModel):
-    """创业孵化基地情况表: one row an incubator."""
+    """创业孵化基地情况表: one row for each incubator."""
 
     incubator: Text = required("基地名称")
     for_vocational: YesNo = required("专门面向职业院校毕业生")
@@ -47,7 +47,7 @@ class Incubators(FormModel):
     on_error=OnError.QUARANTINE,
 )
 class PlatformMembers(FormModel):
-    """产教融合服务平台入驻名录: one row a member, an enterprise, a school or an expert."""
+    """产教融合服务平台入驻名录: one row for each member, which is an enterprise, a school or an expert."""
 
     member: Text = required("名称", personal=True)
     kind: Choice = required("主体类型", values=("企业", "院校", "专家"))
@@ -67,7 +67,7 @@ class PlatformMembers(FormModel):
     on_error=OnError.RETURN_REPORT,
 )
 class MajorChanges(FormModel):
-    """专业设置调整表: one row a school and major."""
+    """专业设置调整表: one row for each school and major."""
 
     school: Text = required("学校")
     major_code: MajorCode = required("专业代码")

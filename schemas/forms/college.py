@@ -20,7 +20,7 @@ TIERS = ("国家级", "省级", "市级", "校级")
     on_error=OnError.QUARANTINE,
 )
 class CollegeTraining(FormModel):
-    """社会培训项目台账: one row a training project."""
+    """社会培训项目台账: one row for each training project."""
 
     title: Text = required("项目名称")
     tier: Choice = required("项目级别", values=TIERS)
@@ -77,7 +77,7 @@ class CollegeTraining(FormModel):
     on_error=OnError.QUARANTINE,
 )
 class TrainingBases(FormModel):
-    """培训基地台账: one row a base."""
+    """培训基地台账: one row for each base."""
 
     base: Text = required("基地名称")
     kind: Choice = required(
@@ -110,7 +110,7 @@ class TrainingBases(FormModel):
     on_error=OnError.RETURN_REPORT,
 )
 class SkillAssessments(FormModel):
-    """职业技能等级认定表: one row an occupation, level and day of assessment."""
+    """职业技能等级认定表: one row for each occupation, level and day of assessment."""
 
     occupation: Text = required("工种")
     level: Choice = required("等级", values=("初级工", "中级工", "高级工", "技师", "高级技师"))
@@ -140,7 +140,7 @@ class SkillAssessments(FormModel):
     on_error=OnError.RETURN_REPORT,
 )
 class CollegeStudents(FormModel):
-    """二级学院在校生数: one record a department, one 指标 / 数值 pair a row of the sheet."""
+    """二级学院在校生数: one record for each department. Each row of the sheet is a pair 指标 / 数值."""
 
     students: Count = required("在校生人数（人）")
     occupations: Count = optional("开展社会评价的工种数（个）")

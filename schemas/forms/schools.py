@@ -29,7 +29,7 @@ TIERS = ("国家级", "省级", "市级", "校级")
     on_error=OnError.QUARANTINE,
 )
 class Teachers(FormModel):
-    """专任与双师型教师名册: one row a teacher."""
+    """专任与双师型教师名册: one row for each teacher."""
 
     name: PersonName = required("姓名")
     resident_id: ResidentId = required("身份证号")
@@ -74,7 +74,7 @@ class Teachers(FormModel):
     on_error=OnError.QUARANTINE,
 )
 class ContestAwards(FormModel):
-    """技能大赛获奖表: one row an award."""
+    """技能大赛获奖表: one row for each award."""
 
     contest: Text = required("赛事名称")
     tier: Choice = required("赛事层级", values=TIERS)
@@ -104,7 +104,7 @@ class ContestAwards(FormModel):
     on_error=OnError.QUARANTINE,
 )
 class TrainingSessions(FormModel):
-    """社会培训班次表: one row a training session."""
+    """社会培训班次表: one row for each training session."""
 
     session_no: Text = required("班次编号")
     title: Text = required("培训名称")
@@ -172,7 +172,7 @@ class TrainingSessions(FormModel):
     on_error=OnError.RETURN_REPORT,
 )
 class Certificates(FormModel):
-    """证书考核情况表: one row a certificate, level and day of examination."""
+    """证书考核情况表: one row for each certificate, level and day of examination."""
 
     kind: Choice = required("证书类型", values=("1+X证书", "职业技能等级证书", "其他"))
     certificate: Text = required("证书名称")
@@ -213,7 +213,7 @@ class Certificates(FormModel):
     ),
 )
 class SchoolConditions(FormModel):
-    """办学条件情况表: one record a school, one 指标 / 数值 pair a row of the sheet."""
+    """办学条件情况表: one record for each school. Each row of the sheet is a pair 指标 / 数值."""
 
     land_area: Amount = required("校园占地面积（平方米）")
     building_area: Amount = required("校舍建筑面积（平方米）")
@@ -267,7 +267,7 @@ class SchoolConditions(FormModel):
     on_error=OnError.QUARANTINE,
 )
 class EnterpriseCooperation(FormModel):
-    """校企合作项目表: one row an enterprise and form of cooperation."""
+    """校企合作项目表: one row for each enterprise and form of cooperation."""
 
     enterprise: Text = required("企业名称")
     enterprise_code: CreditCode = required("统一社会信用代码")

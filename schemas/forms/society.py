@@ -17,7 +17,7 @@ from schemas.form_models import FormModel, form, optional, required, rule
     on_error=OnError.QUARANTINE,
 )
 class SocietyMembers(FormModel):
-    """社员名册: one row a member, an organisation or a person."""
+    """社员名册: one row for each member, which is an organisation or a person."""
 
     member: Text = required("社员名称", personal=True)
     kind: Choice = required("社员类型", values=("团体", "个人"))
@@ -47,7 +47,7 @@ class SocietyMembers(FormModel):
     on_error=OnError.QUARANTINE,
 )
 class SocietyActivities(FormModel):
-    """职教社活动台账: one row an activity."""
+    """职教社活动台账: one row for each activity."""
 
     held_on: Date = required("活动日期")
     kind: Choice = required(

@@ -42,7 +42,7 @@ from schemas.form_models import FormModel, form, optional, required, rule
     ),
 )
 class Enrolment(FormModel):
-    """招生与在校生情况表: one row a major."""
+    """招生与在校生情况表: one row for each major."""
 
     major_code: MajorCode = required("专业代码")
     major_name: Text = required("专业名称")
@@ -115,7 +115,7 @@ class Enrolment(FormModel):
     ),
 )
 class GraduateDestination(FormModel):
-    """毕业生去向名册: one row a graduate."""
+    """毕业生去向名册: one row for each graduate."""
 
     name: PersonName = required("姓名")
     resident_id: ResidentId = required("身份证号")

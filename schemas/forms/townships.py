@@ -22,7 +22,7 @@ from schemas.texts.identifiers import birth_dates, is_male
     on_error=OnError.RETURN_REPORT,
 )
 class PopulationSurvey(FormModel):
-    """15—59周岁未上学人口摸底表: one row a village or community."""
+    """15—59周岁未上学人口摸底表: one row for each village or community."""
 
     village: Text = required("村（社区）")
     census_count: Count = required("七普人数")
@@ -111,7 +111,7 @@ class PopulationSurvey(FormModel):
     ),
 )
 class DualUpgradeRoster(FormModel):
-    """学历技能双提升学员名册: one row a learner (一员一档), cumulative within the year."""
+    """学历技能双提升学员名册: one row for each learner (一员一档), cumulative within the year."""
 
     name: PersonName = required("姓名")
     resident_id: ResidentId = required("身份证号")
@@ -166,7 +166,7 @@ class DualUpgradeRoster(FormModel):
 
 
 def _ages(born: pd.Series, on: pd.Series) -> pd.Series:
-    """Full years of age, NaN where a date is missing."""
+    """Full years of age. NaN if a date is missing."""
     before_birthday = on.dt.month * 100 + on.dt.day < born.dt.month * 100 + born.dt.day
     return on.dt.year - born.dt.year - before_birthday
 
@@ -210,7 +210,7 @@ def _ages(born: pd.Series, on: pd.Series) -> pd.Series:
     ),
 )
 class ElderlyEducation(FormModel):
-    """老年教育机构月报表: one row an institution."""
+    """老年教育机构月报表: one row for each institution."""
 
     institution: Text = required("机构名称")
     kind: Choice = required("机构类型", values=("镇街老年大学分校", "村（社区）学习点", "其他"))
@@ -262,7 +262,7 @@ class ElderlyEducation(FormModel):
     on_error=OnError.QUARANTINE,
 )
 class CommunityActivities(FormModel):
-    """社区教育活动台账: one row an activity."""
+    """社区教育活动台账: one row for each activity."""
 
     held_on: Date = required("活动日期")
     title: Text = required("活动名称")

@@ -1,7 +1,7 @@
 """The catalogue of forms (填报报表目录) of an office: the one place that says which forms there are.
 
-``BUILT_IN`` holds the forms that come with the product. An office's own catalogue is ``Site.forms``:
-everybody who works for an office asks there, since the same code may mean another form in another office.
+``BUILT_IN`` holds the forms that come with the product. An office's own catalogue is ``Site.forms``. All code
+that works for an office must ask there, because the same code may mean another form in another office.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -20,15 +20,15 @@ from schemas.settings.rule_settings import RuleSetting, with_settings
 
 
 class UnknownForm(LookupError):
-    """No form is called so; the message says so in Chinese."""
+    """No form has this name. The message says so in Chinese."""
 
 
 class Catalogue(Mapping[str, Form]):
-    """Forms by code. Neither two codes nor two slugs are the same."""
+    """Forms by code. No two forms share a code or a slug."""
 
     def __init__(self, forms: Iterable[Form]) -> None:
-        """The forms in the order in which people see them. ValueError where two share a code or a slug, or
-        where hard rules of several wait for each other.
+        """The forms in the order in which people see them. ValueError if two share a code or a slug, or if
+        hard rules of several wait for each other.
         """
         given = tuple(forms)
         self._forms = {form.code: form for form in given}
@@ -39,7 +39,7 @@ class Catalogue(Mapping[str, Form]):
             raise ValueError(f"报表{'、'.join(waiting)}的强制性表间审核互相等待，请把其中一条改为核实性审核")
 
     def __getitem__(self, code: str) -> Form:
-        """The form of that code; KeyError if there is none."""
+        """The form with that code. KeyError if there is none."""
         return self._forms[code]
 
     def __iter__(self) -> Iterator[str]:
@@ -51,12 +51,12 @@ class Catalogue(Mapping[str, Form]):
         return len(self._forms)
 
     def by_slug(self, slug: str) -> Form:
-        """The form whose facts are called ``fact_<slug>``; KeyError if there is none."""
+        """The form whose facts are called ``fact_<slug>``. KeyError if there is none."""
         return self._by_slug[slug]
 
     def name(self, code: object) -> str:
-        """Code and title of a form as people see them; the code alone of a form that is no longer collected,
-        empty for none.
+        """Code and title of a form, as people see them. For a form that is no longer collected only the code;
+        for none an empty text.
         """
         if not isinstance(code, str):
             return ""
@@ -73,11 +73,13 @@ class Catalogue(Mapping[str, Form]):
         return found
 
     def title(self, code: str) -> str:
-        """The title of a form; the code of one that is no longer collected."""
+        """The title of a form. For a form that is no longer collected its code."""
         return self[code].title if code in self else code
 
     def rules_by_code(self, code: str) -> list[tuple[Form, Rule | CrossRule]]:
-        """The rules of that code, in-form and cross ones, each with its form; none if unknown."""
+        """The rules with that code, inside forms and across them, each with its form. None if the code is
+        unknown.
+        """
         return [
             (form, declared)
             for form in self.values()
@@ -86,12 +88,14 @@ class Catalogue(Mapping[str, Form]):
         ]
 
     def with_settings(self, settings: Mapping[str, RuleSetting]) -> "Catalogue":
-        """The same forms with an office's settings of their rules, by the code of the rule."""
+        """The same forms, with the rules set as an office wants them. ``settings`` is by the code of the
+        rule.
+        """
         return Catalogue(with_settings(form, settings) for form in self.values())
 
 
 def _forms_in(module: ModuleType) -> Iterator[Form]:
-    """The forms that a module describes, in the order it does."""
+    """The forms that a module describes, in the same order."""
     return (each for each in vars(module).values() if isinstance(each, Form))
 
 
@@ -104,7 +108,7 @@ BUILT_IN = Catalogue(
 
 
 def own_forms(directory: Path, kinds: Mapping[str, str]) -> OwnForms:
-    """The forms that an office has written in its folder; ``kinds`` are those of its units."""
+    """The forms that an office has written in its folder. ``kinds`` are the kinds of its units."""
     return read_own_forms(directory, kinds, BUILT_IN)
 
 
@@ -113,11 +117,11 @@ def office_catalogue(
     extensions: Mapping[str, ExtensionDocument],
     collected: Collection[str] | None,
 ) -> tuple[Catalogue, list[Finding]]:
-    """All forms of an office, and what is wrong with its extensions and between its forms, each with its
+    """All forms of an office. Also what is wrong with its extensions and between its forms, each with its
     place in site.yaml.
 
-    An own form takes the place of the built-in one with its code. One that is not among those ``collected``
-    gives way, too, to an own form with its name.
+    An own form takes the place of the built-in one with its code. A built-in form that is not ``collected``
+    also makes way for an own form with the same title or slug.
     """
     forms, findings = dict(BUILT_IN), []
     for code, extension in extensions.items():

@@ -1,5 +1,5 @@
-"""What is wrong with the folder of an office (``kaohe check``): every mistake in every file, without running
-anything.
+"""What is wrong with the folder of an office (``kaohe check``): every mistake in every file. It runs
+nothing.
 """
 
 from pathlib import Path
@@ -12,7 +12,9 @@ from schemas.scheme import Scheme
 
 
 def office_problems(directory: Path) -> list[Problem]:
-    """All mistakes of a folder by file and line, and what loads and does nothing; none if all is well."""
+    """All mistakes of a folder, sorted by file and line, and everything that loads but has no effect. None if
+    all is well.
+    """
     directory = Path(directory).absolute()
     try:
         site = load_site(directory)
@@ -30,7 +32,7 @@ def office_problems(directory: Path) -> list[Problem]:
 
 
 def _malformed_schemes(directory: Path) -> list[Problem]:
-    """What can be told of schemes while it is not sound what they build on."""
+    """What can be said about schemes while the files that they build on are faulty."""
     problems: list[Problem] = []
     for path in sorted((directory / "schemes").glob("*.yaml")):
         try:

@@ -1,6 +1,7 @@
-"""What an office has written that loads and does nothing: a form nobody owes, a unit that nothing reaches.
+"""What an office has written that loads but has no effect: a form that nobody owes, a unit that nothing
+reaches.
 
-``kaohe check`` tells it as it tells a mistake: whoever wrote it meant something by it.
+``kaohe check`` tells it like a mistake, because whoever wrote it wanted it to have an effect.
 """
 
 from collections.abc import Iterator, Mapping
@@ -18,11 +19,11 @@ from schemas.periods import periods_between
 from schemas.scheme import Scheme
 
 READ_FROM = {"forms": ".yaml", "schemes": ".yaml", "reports": ".xlsx"}
-"""The folders of an office and the ending of the files that are read there."""
+"""The folders of an office, and the ending of the files that are read there."""
 
 
 def idle_problems(site: Site, schemes: Mapping[Path, Scheme]) -> list[Problem]:
-    """Everything idle in the folder of a site, whose schemes by file are those that are sound."""
+    """Everything in the folder of a site that has no effect. ``schemes`` are the sound schemes, by file."""
     settings = read_document(site.directory / SETTINGS, SiteSettings)
     own = own_forms(site.directory, site.registry.kinds).documents
     found = [settings.problem(place, said) for place, said in _idle_settings(site, settings.content, schemes)]
@@ -93,7 +94,7 @@ def _never_due(site: Site, form: Form) -> Iterator[str]:
 
 
 def _idle_units(site: Site) -> Iterator[tuple[Unit, str]]:
-    """Units without a parent, in a register where others have one: nothing adds them up."""
+    """Units without a parent in a register in which others have one: nothing adds them up."""
     parents = {unit.parent for unit in site.registry if unit.parent}
     for unit in site.registry:
         if unit.parent or unit.code in parents or not _belongs_somewhere(site, unit):
@@ -103,8 +104,8 @@ def _idle_units(site: Site) -> Iterator[tuple[Unit, str]]:
 
 
 def _belongs_somewhere(site: Site, unit: Unit) -> bool:
-    """Whether a unit of that kind lies under another: a township always, others where one of their kind
-    does.
+    """Whether a unit of that kind should lie below another: a township always, others if another unit of
+    their kind does.
     """
     return unit.kind == "township" or any(
         other.parent for other in site.registry if other.kind == unit.kind and other.code != unit.code

@@ -1,7 +1,7 @@
-"""The files of an office in a new year: last year's schemes copied with the year changed, ``periods.last``
-moved.
+"""The files of an office for a new year: last year's schemes copied with the year changed, and
+``periods.last`` moved.
 
-Files are carried over as text, so that their comments stay.
+Files are copied as text, so their comments stay.
 """
 
 import re
@@ -18,19 +18,19 @@ from schemas.scheme import Scheme
 
 _LAST = re.compile(r"(\blast:\s*[\"']?)(\d{4}-\d{2})")
 FIRST_MONTH_ONLY = (1,)
-"""Months of forms that hold what a whole year stands on: targets handed down (J03), population (J05)."""
+"""The due months of forms that hold what a whole year rests on: targets handed down (J03), population
+(J05).
+"""
 
 
 class NoNewYear(ValueError):
-    """An office that cannot be carried into that year; the message says why in Chinese, without the full
-    stop.
-    """
+    """The office cannot be carried into that year. The message says in Chinese why, without the full stop."""
 
 
 @dataclass(frozen=True)
 class NewYear:
-    """What was done: the schemes written, the month ``periods.last`` was moved to (None: it stays), and in
-    Chinese what the steward is to look at.
+    """What was done: the schemes that were written, the new month of ``periods.last`` (None: it stays), and
+    in Chinese what the steward should look at.
     """
 
     schemes: tuple[Path, ...]
@@ -39,11 +39,11 @@ class NewYear:
 
 
 def carry_over(directory: Path, year: int) -> NewYear:
-    """Carry the folder of an office into a year: every scheme of the newest year before it that has no
+    """Carry the folder of an office into a year: copy every scheme of the newest earlier year that has no
     successor yet. Doing it again changes nothing.
 
-    DocumentError where the folder is faulty before, or would be after: then nothing is changed. NoNewYear
-    where no scheme is older.
+    DocumentError if the folder is faulty before, or would be faulty after it; then nothing is changed.
+    NoNewYear if there is no earlier scheme.
     """
     if problems := office_problems(directory):
         raise DocumentError.listing(problems)
@@ -60,7 +60,7 @@ def carry_over(directory: Path, year: int) -> NewYear:
 
 
 def standing_forms(directory: Path, year: int) -> tuple[Form, ...]:
-    """The forms that the schemes of a year stand on and that are due in its first month alone."""
+    """The forms that the schemes of a year rest on and that are due only in its first month."""
     site = load_site(directory)
     schemes = [read_document(path, Scheme).content for path in site.scheme_paths]
     read = sorted({code for scheme in schemes if scheme.year == year for code in scheme.forms})
@@ -92,8 +92,8 @@ def _in_year(name: str, before: int, year: int) -> str:
 
 
 def _scheme(document: Document[Scheme], new_ids: Mapping[str, str], before: int, year: int) -> str:
-    """A scheme's text in the new year: ids of schemes, its title, its months and what its first comments say
-    of the year.
+    """A scheme's text in the new year. Ids of schemes, the title, the months and what its first comments say
+    of the year change.
     """
     in_head = True
     lines = []
@@ -111,7 +111,7 @@ def _scheme(document: Document[Scheme], new_ids: Mapping[str, str], before: int,
 
 
 def _without_stated(lines: list[str]) -> Iterator[str]:
-    """The lines but for figures that a document states for the year before (``stated``)."""
+    """The lines without figures that a document states for the year before (``stated``)."""
     within: int | None = None
     for line in lines:
         depth = len(line) - len(line.lstrip())
@@ -124,8 +124,8 @@ def _without_stated(lines: list[str]) -> Iterator[str]:
 
 
 def _settings(site: Site, year: int) -> tuple[dict[Path, str], str | None]:
-    """site.yaml with its last period moved to the end of the year, and that month; nothing where it has none
-    or a later one.
+    """site.yaml with its last period moved to the end of the year, and that month. Nothing if it has no last
+    period or a later one.
     """
     last = f"{year}-12"
     if site.periods.last is None or site.periods.last >= last:
@@ -136,7 +136,7 @@ def _settings(site: Site, year: int) -> tuple[dict[Path, str], str | None]:
 
 
 def _write_all_or_nothing(directory: Path, texts: Mapping[Path, str]) -> None:
-    """Write the files; as they were before if the folder would be faulty with them."""
+    """Write the files. If the folder would be faulty with them, restore the files as they were."""
     before = {path: path.read_bytes() if path.exists() else None for path in texts}
     for path, text in texts.items():
         path.write_text(text, encoding="utf-8")

@@ -1,4 +1,6 @@
-"""Schemes as an office keeps them: YAML files. A faulty one is refused with file, line and a sentence."""
+"""Schemes as an office keeps them: YAML files. A faulty one is refused with its file, its line and a
+sentence.
+"""
 
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
@@ -18,11 +20,12 @@ def load_scheme(
     collects: Callable[[str], bool] | None = None,
     years: tuple[int, int | None] | None = None,
 ) -> Scheme:
-    """The scheme in a YAML file over the forms of an office; raises DocumentError with all problems.
+    """The scheme in a YAML file, checked against the forms of an office. Raises DocumentError with all
+    problems.
 
-    Unit codes are checked if the unit registry is given, forms against those that the office collects if
-    ``collects`` tells of a code, the scheme's year against the first and the last (None: no end) in which the
-    office is owed reports.
+    If ``registry`` is given, unit codes are checked. If ``collects`` is given, it tells whether the office
+    collects a form, and forms are checked. ``years`` are the first and the last year (None: no end) in which
+    the office is owed reports; the scheme's year must be among them.
     """
     document = read_document(path, Scheme)
     scheme = sound_scheme(document, forms, registry)
@@ -33,7 +36,7 @@ def load_scheme(
 
 
 def _uncollected(scheme: Scheme, collects: Callable[[str], bool] | None) -> Iterator[Finding]:
-    """What the scheme reads and nobody would be asked for."""
+    """What the scheme reads although nobody would be asked for it."""
     for name, measure in scheme.measures.items():
         if collects and isinstance(measure, FormMeasure) and not collects(measure.form):
             yield (
@@ -49,7 +52,7 @@ def _uncollected(scheme: Scheme, collects: Callable[[str], bool] | None) -> Iter
 
 
 def _outside(scheme: Scheme, years: tuple[int, int | None] | None) -> Iterator[Finding]:
-    """A year in which nobody owes reports: nothing of it would ever be assessed."""
+    """A year in which nobody owes reports. Nothing of the scheme would ever be assessed."""
     first, last = years or (scheme.year, None)
     if scheme.year < first or (last is not None and scheme.year > last):
         to = "起" if last is None else f"至{last}年"
@@ -60,9 +63,7 @@ def _outside(scheme: Scheme, years: tuple[int, int | None] | None) -> Iterator[F
 
 
 def scores_problems(schemes: Mapping[Path, Scheme]) -> list[Problem]:
-    """Schemes of an office that take in scores of schemes that are not there, or of each other in a
-    circle.
-    """
+    """Schemes of an office that take in scores of schemes that do not exist, or of each other in a circle."""
     ids = {scheme.id: scheme for scheme in schemes.values()}
     problems = []
     for path, scheme in schemes.items():
@@ -77,7 +78,7 @@ def scores_problems(schemes: Mapping[Path, Scheme]) -> list[Problem]:
 
 
 def _below(scheme: Scheme, ids: Mapping[str, Scheme]) -> set[str]:
-    """The ids of all schemes whose scores go into this one's, over however many steps."""
+    """The ids of all schemes whose scores go into this one's, directly or through others."""
     found: set[str] = set()
     waiting = list(scheme.built_on)
     while waiting:
@@ -91,8 +92,8 @@ def _below(scheme: Scheme, ids: Mapping[str, Scheme]) -> set[str]:
 def sound_scheme(
     document: Document[Scheme], forms: Mapping[str, Form], registry: UnitRegistry | None
 ) -> Scheme:
-    """The scheme of a document that passed the model, if nothing else is wrong with it; raises DocumentError
-    with all problems.
+    """The scheme of a document that has passed the model, if nothing else is wrong with it. Raises
+    DocumentError with all problems.
     """
     problems = [
         document.problem(location, sentence)

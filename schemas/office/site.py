@@ -65,7 +65,7 @@ DueDay = Annotated[int, Field(ge=1, le=28)]
 
 
 class Periods(Strict):
-    """The periods of a site: figures are taken from ``history`` on, reports are owed from ``first`` to
+    """The periods of a site. Figures are taken from ``history`` on; reports are owed from ``first`` to
     ``last`` (None: no end).
     """
 
@@ -90,8 +90,8 @@ class Periods(Strict):
 
 
 class Webhook(Strict):
-    """The bot (群机器人) that reminders are posted to. Who knows its ``url`` can write to the group: it is a
-    secret.
+    """The bot (群机器人) to which reminders are posted. Whoever knows its ``url`` can write to the group, so
+    it is a secret.
     """
 
     kind: Literal["wecom", "dingtalk"]
@@ -99,7 +99,7 @@ class Webhook(Strict):
 
 
 class SiteSettings(Strict):
-    """What ``site.yaml`` says."""
+    """The content of ``site.yaml``."""
 
     id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$")]
     name: Annotated[str, Field(min_length=1)]
@@ -125,11 +125,11 @@ class SiteSettings(Strict):
 
     @property
     def all_kinds(self) -> dict[str, str]:
-        """The kinds of units with their words: the built-in ones and the office's own."""
+        """The kinds of units with their words: the built-in ones and those of the office."""
         return {**KINDS, **self.kinds}
 
     def findings(self, forms: Catalogue) -> Iterator[Finding]:
-        """What does not fit the forms there are, each with its place in the document."""
+        """What does not fit the office's forms, each with its place in the document."""
         yield from self._kind_findings()
         if self.forms == () and not any(form.is_own for form in forms.values()):
             yield ("forms",), "forms 里一张报表也没有，请写要收的报表代码，或删去这一项（收全部内置报表）"
@@ -193,14 +193,14 @@ def _rule_findings(forms: Catalogue, code: str, setting: RuleSetting) -> Iterato
 
 @dataclass(frozen=True)
 class Site:
-    """One office: its settings and its units. ``as_of`` is what a sample of a past year takes for "today",
-    None for the real day.
+    """One office: its settings and its units.
 
-    ``forms`` is its catalogue, rules set as it wants them. ``collected`` are the codes of those that it
-    collects, None for all: units owe no others, but may send them. Reports are due on ``due_day`` of the next
-    month; ``due_days`` gives a form a day of its own, ``due_dates`` one report of it (by period and form) a
-    date of its own. ``facts`` is a place of its fact
-    store other than the home folder, ``measures`` an engine other than DuckDB.
+    ``as_of`` is what a sample of a past year takes for "today"; None means the real day. ``forms`` is its
+    catalogue, with the rules set as it wants them. ``collected`` are the codes of the forms that it collects,
+    None for all. Units owe no other forms, but may send them. Reports are due on ``due_day`` of the next
+    month. ``due_days`` gives a form a day of its own; ``due_dates`` gives one report of it (by period and
+    form) a date of its own. ``facts`` is another place for its fact store than the home folder, ``measures``
+    another engine than DuckDB.
     """
 
     id: str
@@ -227,17 +227,16 @@ class Site:
 
     @cached_property
     def scheme_paths(self) -> tuple[Path, ...]:
-        """The files of its assessment schemes, in the order of their names, as they were when first asked
-        for.
+        """The files of its assessment schemes, sorted by name, as they were when first asked for.
 
-        A service that stays open assesses by the schemes it knows; one that is added waits for it to be
-        loaded again.
+        A service that stays open assesses by the schemes that it knows. A new scheme counts only when the
+        service is loaded again.
         """
         return tuple(sorted((self.directory / "schemes").glob("*.yaml")))
 
     def due_periods(self, as_of: date, form: str | None = None) -> list[str]:
-        """The periods reports are owed for on that day: those from first to last that have ended. Of a form
-        that is due within its month also that month, once the day has come.
+        """The periods for which reports are owed on that day: those from first to last that have ended. A
+        form may be due within its month; then that month counts, too, once the due day has come.
         """
         last = min(self.periods.last or f"{as_of:%Y-%m}", f"{as_of:%Y-%m}")
         return [
@@ -247,8 +246,8 @@ class Site:
         ]
 
     def due_on(self, form: str, period: str) -> date:
-        """The day a form's reports of a period are due: a stated date as it is, a day of the month moved on
-        to a working day.
+        """The day on which a form's reports of a period are due. A stated date stays as it is; a day of the
+        month moves on to a working day.
         """
         stated = self.due_dates.get(period, {}).get(form)
         of_form = self.forms[form].due_on if form not in self.due_days else None
@@ -263,7 +262,7 @@ class Site:
         return self.collected is None or form in self.collected
 
     def reporting_units(self) -> list[Unit]:
-        """The units that owe some form, by their kind, and existed at some time since the earliest period."""
+        """The units whose kind owes some form and that existed at some time since the earliest period."""
         kinds = {kind for form in self.forms.values() for kind in form.submitters}
         since = period_end(self.periods.history)
         return [
@@ -274,7 +273,7 @@ class Site:
 
 
 def load_site(directory: Path) -> Site:
-    """The site described in a folder; raises ``schemas.documents.DocumentError`` with all problems of its
+    """The site that a folder describes. Raises ``schemas.documents.DocumentError`` with all problems of its
     settings, its forms and its units.
     """
     directory = Path(directory).absolute()
@@ -292,7 +291,7 @@ def load_site(directory: Path) -> Site:
 
 
 def _unless_faulty(problems: list[Problem], read: Callable[[], Read]) -> Read | None:
-    """What is read; None if it is faulty, its problems added to the others."""
+    """What is read. If it is faulty, None, and its problems are added to the others."""
     try:
         return read()
     except DocumentError as error:
@@ -301,8 +300,8 @@ def _unless_faulty(problems: list[Problem], read: Callable[[], Read]) -> Read | 
 
 
 def _kinds_as_written(values: Mapping[str, Any]) -> dict[str, str]:
-    """The kinds of units that a faulty site.yaml names, so that what it says elsewhere is no fault of other
-    files.
+    """The kinds of units that a faulty site.yaml names. With them, other files are not blamed for naming
+    these kinds.
     """
     written = values.get("kinds")
     return {
@@ -314,11 +313,12 @@ def _kinds_as_written(values: Mapping[str, Any]) -> dict[str, str]:
 def _office_forms(
     document: Document[SiteSettings], own: OwnForms, problems: list[Problem]
 ) -> Catalogue | None:
-    """The catalogue of an office; None if something is wrong with it, which is added to the problems."""
+    """The catalogue of an office. If something is wrong with it, None, and that is added to the problems."""
     settings = document.content
     forms, found = office_catalogue(own.forms, settings.extend, settings.forms)
     if not own.problems:
-        # A form that is faulty is not there: what names it is not at fault.
+        # A faulty form is not in the catalogue, but settings that name it are not at fault. So check only if
+        # all forms are sound.
         found += settings.findings(forms)
         problems += own.problems_beside(forms)
     problems += [document.problem(place, said) for place, said in found]

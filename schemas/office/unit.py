@@ -1,4 +1,4 @@
-"""A unit (单位): who reports or is assessed, and what kinds of units there are."""
+"""A unit (单位), which reports or is assessed, and the kinds of units."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -14,13 +14,13 @@ KINDS = {
     "college_department": "二级学院",
     "city_office": "市级部门",
 }
-"""The kinds of units that there always are, and what they are called; an office may add its own."""
+"""The kinds of units that every office has, with their words. An office may add its own."""
 
 
 @dataclass(frozen=True)
 class Unit:
-    """One unit. ``group`` is what it is ranked in (分类考核); ``valid_from`` and ``valid_to`` are its first
-    and last day (None: open).
+    """One unit. ``group`` is the group in which it is ranked (分类考核). ``valid_from`` and ``valid_to`` are
+    its first and last day (None: open).
     """
 
     code: str
@@ -46,4 +46,4 @@ class Unit:
 
 
 class UnknownUnit(LookupError):
-    """No unit is called so; the message says so in Chinese."""
+    """No unit has this name. The message says so in Chinese."""

@@ -16,7 +16,7 @@ COLUMNS = ("code", "name", "kind", "parent", "group", "short_names", "valid_from
 
 
 def read_units(path: Path, kinds: Mapping[str, str]) -> tuple[dict[str, Unit], dict[str, int], list[Problem]]:
-    """The units and their lines by code, and what is wrong with single lines."""
+    """The units by code, their lines by code, and what is wrong with single lines."""
     try:
         text = read_csv_text(path)
     except FileNotFoundError:
@@ -59,12 +59,12 @@ def unit_lines(path: Path) -> dict[str, int]:
 
 
 def _is_blank(row: dict[str, str]) -> bool:
-    """A line of commas alone, which Excel leaves behind for deleted rows."""
+    """A line with nothing but commas, which Excel leaves behind for deleted rows."""
     return not any(str(cell).strip() for cell in row.values() if cell)
 
 
 def kind_advice(kind: str, kinds: Mapping[str, str]) -> str:
-    """The end of a sentence about a kind that is none of ``kinds``: which it may be, or what to do."""
+    """The end of a sentence about a kind that is not in ``kinds``: which kind it may be, or what to do."""
     by_word = {word: code for code, word in kinds.items()}
     if kind in by_word:
         return f"，请写“{by_word[kind]}”"
@@ -76,7 +76,7 @@ _SCIENTIFIC = re.compile(r"[0-9](\.[0-9]+)?E\+[0-9]+", re.IGNORECASE)
 
 
 def _unit(row: dict[str, str], kinds: Mapping[str, str]) -> Unit:
-    """The unit of one line; ValueError with a sentence."""
+    """The unit of one line. ValueError with a sentence."""
     if row.get("more") or any(row[column] is None for column in COLUMNS):
         raise ValueError(f"这一行的列数与表头不一致，应为 {len(COLUMNS)} 列，请检查逗号")
     cells = {column: row[column].strip() for column in COLUMNS}
@@ -132,7 +132,7 @@ _DAY = re.compile(r"[0-9]{4}([-/])[0-9]{1,2}\1[0-9]{1,2}")
 
 def contradictions(units: dict[str, Unit]) -> Iterator[tuple[str, str]]:
     """What is wrong between lines, as (code, sentence): unknown parents and successors, circles, open units
-    nobody can tell apart.
+    that nobody can tell apart.
     """
     open_names = Counter((unit.name, unit.parent) for unit in units.values() if unit.valid_to is None)
     for unit in units.values():

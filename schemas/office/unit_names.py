@@ -1,4 +1,4 @@
-"""Names of units as people write them: made comparable, without prefixes and generic endings."""
+"""Names of units as people write them, made comparable: without prefixes and generic endings."""
 
 import unicodedata
 from collections import defaultdict
@@ -37,24 +37,26 @@ PROVINCES = {
     "64": "宁夏回族自治区",
     "65": "新疆维吾尔自治区",
 }
-"""Provinces by the first two digits of their codes (GB/T 2260): they are no units, but names often begin with
-them.
+"""Provinces by the first two digits of their codes (GB/T 2260). They are not units, but names often begin
+with them.
 """
 
 DIVISION_ENDINGS = ("街道", "镇", "乡", "区", "县", "市")
-"""The generic end of a division's name, often left out: 耿车 for 耿车镇."""
+"""The generic endings of a division's name. People often leave them out: 耿车 for 耿车镇."""
 
 OFFICE_ENDINGS = ("人民政府", "政府", "办事处")
-"""The end of the name of a division's own office: 幸福街道办事处 reports for 幸福街道."""
+"""The endings of the name of a division's own office: 幸福街道办事处 reports for 幸福街道."""
 
 
 def normalised(text: str) -> str:
-    """A name as it is compared: half-width (NFKC), without white space, in lower case."""
+    """A name in the form in which names are compared: half-width (NFKC), without white space, in lower
+    case.
+    """
     return "".join(unicodedata.normalize("NFKC", str(text)).split()).lower()
 
 
 def index_of_names(pairs: Iterable[tuple[str, str]]) -> dict[str, set[str]]:
-    """The codes by the name as it is compared; several units may have one name."""
+    """The codes by the comparable form of the name. Several units may have the same name."""
     index: dict[str, set[str]] = defaultdict(set)
     for name, code in pairs:
         index[normalised(name)].add(code)
@@ -62,7 +64,7 @@ def index_of_names(pairs: Iterable[tuple[str, str]]) -> dict[str, set[str]]:
 
 
 def without_prefixes(name: str, prefixes: Iterable[str]) -> str:
-    """The name without the names of places above the unit, as long as two characters are left."""
+    """The name without the names of places above the unit, if at least two characters are left."""
     for prefix in sorted(prefixes, key=len, reverse=True):
         rest = name.removeprefix(prefix)
         if len(rest) >= 2 and rest != name:
@@ -71,7 +73,7 @@ def without_prefixes(name: str, prefixes: Iterable[str]) -> str:
 
 
 def without_ending(name: str, kind: str) -> str:
-    """A division's name without its generic end (耿车 for 耿车镇); others as they are."""
+    """A division's name without its generic ending (耿车 for 耿车镇). Other names stay as they are."""
     if kind not in ("city", "district", "township"):
         return name
     ending = next((ending for ending in DIVISION_ENDINGS if name.endswith(ending)), "")

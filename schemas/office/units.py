@@ -1,4 +1,4 @@
-"""Units (单位): who reports and who is assessed, as a tree with names and codes that change over time.
+"""Units (单位), which report and are assessed: a tree whose names and codes change over time.
 
 The register of units is a CSV file of the office (``units.csv``)::
 
@@ -6,8 +6,9 @@ The register of units is a CSV file of the office (``units.csv``)::
     321302112,屠园镇,township,321302,镇,屠园,2021-08-01,,
     321302203,屠园乡,township,321302,镇,,,2021-07-31,321302112
 
-``short_names`` are separated by 、; dates are ISO and may be empty; ``valid_to`` is the last day of validity;
-a closed unit names the unit that took over as its successor, and its old name and code still lead there.
+``short_names`` are separated by 、. Dates are ISO and may be empty. ``valid_to`` is the last day of validity.
+A closed unit names the unit that took over as its ``successor``; its old name and code still lead to that
+unit.
 """
 
 import re
@@ -40,15 +41,15 @@ class UnitRegistry:
     """All units of a site, and how to find one by what people write."""
 
     def __init__(self, units: Iterable[Unit], kinds: Mapping[str, str] = KINDS) -> None:
-        """The units must be consistent; ``load`` checks that for a file. ``kinds``: those there are, with
-        their words.
+        """The units must be consistent; for a file, ``load`` checks that. ``kinds`` are all kinds of units,
+        with their words.
         """
         self._units = {unit.code: unit for unit in units}
         self.kinds = kinds
 
     @classmethod
     def load(cls, path: Path, kinds: Mapping[str, str] = KINDS) -> "UnitRegistry":
-        """The register in a CSV file; raises DocumentError with every faulty line."""
+        """The register in a CSV file. Raises DocumentError with every faulty line."""
         units, lines, problems = read_units(Path(path), kinds)
         problems = problems or [
             Problem(Path(path), lines[code], sentence) for code, sentence in contradictions(units)
@@ -66,15 +67,15 @@ class UnitRegistry:
         return len(self._units)
 
     def __contains__(self, code: object) -> bool:
-        """Whether there is a unit of that code."""
+        """Whether a unit has that code."""
         return code in self._units
 
     def get(self, code: str) -> Unit:
-        """The unit of that code, closed or not; KeyError if there is none."""
+        """The unit with that code, closed or not. KeyError if there is none."""
         return self._units[code]
 
     def of_kind(self, kind: str, under: str | None = None, on: date | None = None) -> list[Unit]:
-        """The units of a kind at or below a unit: those that exist on a day, or without one those that are
+        """The units of a kind at or below a unit: those that exist on a day, or without a day those that are
         not closed.
         """
         among = self.subtree(under) if under else self
@@ -92,7 +93,7 @@ class UnitRegistry:
         return found
 
     def subtree(self, code: str) -> list[Unit]:
-        """The unit and everything below it, closed units too, parents before children; KeyError if there is
+        """The unit and everything below it, closed units too, parents before children. KeyError if there is
         no such unit.
         """
         found = [self._units[code]]
@@ -101,16 +102,18 @@ class UnitRegistry:
         return found
 
     def closure(self) -> pd.DataFrame:
-        """Every pair (ancestor, descendant) of codes, each unit with itself included."""
+        """Every pair (ancestor, descendant) of codes, including each unit with itself."""
         pairs = [(above.code, unit.code) for unit in self for above in self.ancestors(unit.code)]
         return pd.DataFrame(pairs, columns=["ancestor", "descendant"], dtype="str")
 
     def district_of(self, code: str) -> Unit | None:
-        """The district a unit belongs to, itself if it is one; None for units above districts."""
+        """The district that a unit belongs to; a district belongs to itself. None for units above
+        districts.
+        """
         return next((unit for unit in self.ancestors(code) if unit.kind == "district"), None)
 
     def named(self, text: str, on: date | None = None) -> Unit:
-        """The unit that somebody names, as ``resolve`` understands it. UnknownUnit if there is none."""
+        """The unit that somebody names, found as ``resolve`` finds it. UnknownUnit if there is none."""
         found = self.resolve(text, on=on)
         if found is None:
             raise UnknownUnit(f"单位“{text}”不在单位名录中，请写规范名称或单位代码")
@@ -123,13 +126,13 @@ class UnitRegistry:
         kinds: Collection[str] | None = None,
         under: str | None = None,
     ) -> Unit | None:
-        """The one unit that a text names, None if there is none or more than one.
+        """The one unit that a text names. None if it names none or more than one.
 
-        Understood are codes and names, full or short, in any width and spacing; the names of higher units in
-        front (江苏省宿迁市宿城区…); the generic end left out (耿车 for 耿车镇) or the office's added
-        (幸福街道办事处); and a code beside the name, if they agree. A closed unit stands for itself on the
-        days it existed (``on``), otherwise for its successor. ``kinds`` and ``under`` (a code: that unit and
-        everything below) narrow the choice.
+        It understands codes and names, full or short, in any width and spacing. Names of higher units may
+        stand in front (江苏省宿迁市宿城区…). The generic ending may be missing (耿车 for 耿车镇), or the
+        ending of the unit's office may be added (幸福街道办事处). A code may stand beside the name, if both
+        agree. A closed unit stands for itself on the days on which it existed (``on``), otherwise for its
+        successor. ``kinds`` and ``under`` (a code: that unit and everything below it) narrow the choice.
         """
         written = normalised(text)
         codes = {code for code in _WORD.findall(written) if code in self._codes}
@@ -141,11 +144,11 @@ class UnitRegistry:
         return by_code if by_name in (None, by_code) else None
 
     def merged_unit(self, text: str, unit: Unit, on: date | None) -> Unit | None:
-        """The unit a text names that was closed by a day (``on``; None: whenever) and merged into ``unit``;
-        None if the text names ``unit``.
+        """The unit named by a text that was closed by a day (``on``; None: at any time) and merged into
+        ``unit``. None if the text names ``unit`` itself.
 
-        A unit that only changed its name or code (the next day, and into a unit of its own) is not merged:
-        it is the same one.
+        A unit that only changed its name or code is not merged: it is the same unit. That is so if its
+        successor begins on the next day and is the successor of no other unit.
         """
         for merged in self._merged_into(unit.code):
             is_closed = on is None or (merged.valid_to is not None and on > merged.valid_to)
@@ -154,7 +157,9 @@ class UnitRegistry:
         return None
 
     def _merged_into(self, code: str) -> Iterator[Unit]:
-        """The units that another took over, in the end, and that it is not itself under another name."""
+        """The units that this one finally took over. Those that are this unit under an earlier name are left
+        out.
+        """
         before = self._predecessors[code]
         for unit in before:
             day_after = unit.valid_to and unit.valid_to + timedelta(days=1)
@@ -172,7 +177,9 @@ class UnitRegistry:
     def _by_name(
         self, written: str, on: date | None, kinds: Collection[str] | None, under: str | None
     ) -> Unit | None:
-        """A full name goes before a short one, and that before a name completed by us."""
+        """The unit with that name. A full name has precedence over a short one, and a short one over a name
+        that we completed.
+        """
         readings = list(self._readings(written))
         for names in (self._full_names, self._short_names, self._derived_names):
             found = {
@@ -181,13 +188,13 @@ class UnitRegistry:
                 for code in names.get(rest, ())
                 if all(self._lies_in(code, prefix) for prefix in prefixes)
             }
-            if found and (units := self._narrowed(found, on, kinds, under)):  # few texts are a name at all
+            if found and (units := self._narrowed(found, on, kinds, under)):  # Most texts are no name.
                 return _only(units)
         return None
 
     def _readings(self, written: str) -> Iterator[tuple[tuple[str, ...], str]]:
-        """The text as it stands, then with names of higher units taken off its front, each with and without
-        an office's ending.
+        """The text as it stands, then with names of higher units removed from its front. Each reading comes
+        with and without the ending of an office.
         """
         waiting: list[tuple[tuple[str, ...], str]] = [((), written)]
         for prefixes, rest in waiting:
@@ -223,7 +230,7 @@ class UnitRegistry:
         return units
 
     def _in_office(self, unit: Unit, on: date | None) -> Unit | None:
-        """The unit, or once it is closed who took over; None for a unit closed without successor."""
+        """The unit, or the unit that took over if it is closed. None if it was closed without a successor."""
         while unit.valid_to and (on is None or on > unit.valid_to):
             if not unit.successor:
                 return None
@@ -260,7 +267,7 @@ class UnitRegistry:
 
     @cached_property
     def _derived_names(self) -> dict[str, set[str]]:
-        """Names without those of the units above in front (江苏省…, 宿城区…) and without their generic end
+        """Names without those of higher units in front (江苏省…, 宿城区…), and without their generic ending
         (镇, 街道 …).
         """
         derived: list[tuple[str, str]] = []
@@ -276,8 +283,8 @@ class UnitRegistry:
 
     @cached_property
     def _prefixes(self) -> dict[str, set[str]]:
-        """What may stand before a name: the places above it by their name, full or without its generic
-        end.
+        """What may stand in front of a name: the names of the places above it, with or without their generic
+        ending.
         """
         places = [(province, f"province {digits}") for digits, province in PROVINCES.items()]
         places += [(_PROVINCE_ENDING.sub("", name), place) for name, place in list(places)]

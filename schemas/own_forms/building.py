@@ -1,4 +1,4 @@
-"""A form file as a form, just as a class would have described it."""
+"""Makes a form from a form file, just as if a class had described it."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -17,19 +17,19 @@ from schemas.own_forms.expressions import Name, SumOf, parts
 from schemas.own_forms.findings import judges_report
 
 SUM_OF = "sum-of"
-"""The code of the finding that a sum (``sum_of``) does not hold."""
+"""The code of the finding that says that a sum (``sum_of``) is wrong."""
 
 Members = dict[str, Any]
 """Attributes of a model's class: its columns with their annotations, and its rules."""
 
 
 def bare_form(document: FormDocument) -> Form:
-    """The form without its rules, so that these can be checked against its columns."""
+    """The form without its rules. The rules can then be checked against its columns."""
     return _built(document, {}, ())
 
 
 def own_form(document: FormDocument) -> Form:
-    """The form. Its rules must be free of ``rule_findings``."""
+    """The form with its rules. ``rule_findings`` must have found nothing in them."""
     columns = {column.name: column for column in bare_form(document).columns}
     rules = {
         f"rule_{number}": _declared(each, columns, f"rule_{number}")
@@ -40,7 +40,7 @@ def own_form(document: FormDocument) -> Form:
 
 
 def extended(built_in: Form, extension: ExtensionDocument) -> Form:
-    """A built-in form with more headers for its columns, and more columns behind them."""
+    """A built-in form with more headers for its columns, and with more columns behind them."""
     kept = {one.name: vars(built_in.model)[one.name] for one in built_in.rules}
     headers = {column.name: column.header for column in built_in.columns}
     members = _columns(extension.columns) | kept | _sums(extension.columns, headers)
@@ -82,7 +82,7 @@ def _built(document: FormDocument, rules: Members, crossing: tuple[CrossRule, ..
         key=document.key,
         on_error=document.on_error,
         nil=document.nil,
-        # A row is about the unit that tells it from the others; other units in it are only named.
+        # A row is about the unit in its key. Other units in the row are only named.
         subject=next((name for name in document.key if document.columns[name].type == "unit"), None),
         cross_rules=crossing,
     )(_model(FormModel, f"Form{document.code}", members))
@@ -143,7 +143,7 @@ def _declared(document: RuleDocument, columns: Mapping[str, Column], name: str) 
 
 
 def _sums(columns: Mapping[str, ColumnDocument], others: Mapping[str, str]) -> Members:
-    """The rules that sums hold. ``others``: the headers of columns that are there already, by their names."""
+    """The rules that check sums. ``others``: the headers of columns that exist already, by name."""
     headers = {**others, **{name: "：".join(column.header) for name, column in columns.items()}}
     return {
         f"sum_of_{name}": _sum_rule(name, column.sum_of, headers)
@@ -153,7 +153,9 @@ def _sums(columns: Mapping[str, ColumnDocument], others: Mapping[str, str]) -> M
 
 
 def _sum_rule(name: str, added: tuple[str, ...], headers: Mapping[str, str]) -> classmethod:
-    """That a column is the sum of others. An empty one adds nothing; where all are empty, nothing is said."""
+    """The rule that a column is the sum of others. An empty column adds nothing. If all are empty, there is
+    no finding.
+    """
 
     def judge(frame: pd.DataFrame) -> pd.Series:
         cells = frame[list(added)].astype("Float64")
@@ -173,7 +175,7 @@ def _sum_rule(name: str, added: tuple[str, ...], headers: Mapping[str, str]) -> 
 
 
 _LEAST_DIFFERENCE = 0.00005
-"""Half of the last decimal that amounts are kept with."""
+"""Half of the last decimal with which amounts are kept."""
 
 
 def _rule(judge: Callable[[pd.DataFrame], pd.Series], name: str, **declared: Any) -> classmethod:

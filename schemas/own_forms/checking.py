@@ -1,4 +1,6 @@
-"""Whether an expression makes sense for a form: its columns exist and only like is compared with like."""
+"""Whether an expression makes sense for a form: its columns must exist, and only values of one kind may be
+compared.
+"""
 
 from collections.abc import Iterator, Mapping
 from datetime import date
@@ -25,7 +27,7 @@ from schemas.periods import parse_period
 
 
 class Sort(StrEnum):
-    """What a value is; only values of one sort are compared. The words are for sentences."""
+    """What a value is. Only values of the same sort may be compared. The words are for sentences."""
 
     NUMBER = "数"
     TEXT = "文字"
@@ -41,13 +43,13 @@ SORTS = {
     "month": Sort.MONTH,
     "yesno": Sort.YES_NO,
 }
-"""By the name of the column type; all others are texts."""
+"""The sorts by the name of the column type. All other columns are texts."""
 
 EQUALITY = ("==", "!=")
 
 
 def sort_of(column: Column) -> Sort:
-    """What the values of a column are."""
+    """What kind of values a column holds."""
     return SORTS.get(column.type.name, Sort.TEXT)
 
 
@@ -105,7 +107,9 @@ def _pair_faults(left: Value, right: Value, columns: Mapping[str, Column], opera
 
 
 def _text_faults(column: Column, text: str, operator: str) -> Iterator[str]:
-    """A column against a text: the text must be one of its values, a day, a month …"""
+    """What is wrong with comparing a column with a text. The text must be one of its values, a day, a
+    month …
+    """
     told = f"“{column.name}”（{column.header}）"
     match sort_of(column):
         case Sort.NUMBER:

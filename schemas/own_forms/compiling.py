@@ -1,8 +1,8 @@
 """Expressions as vectorised tests: a tree becomes a function from the frame of all reports to a boolean
 Series.
 
-A comparison with an empty cell, or with a quotient by zero, is neither true nor false; a rule that comes to
-that holds. So ``not`` of it is neither as well.
+A comparison with an empty cell, or with a quotient by zero, is neither true nor false, and neither is ``not``
+of it. If a rule comes to that, it holds.
 """
 
 import operator
@@ -34,7 +34,7 @@ from schemas.own_forms.expressions import (
 )
 
 DECIMALS = 6
-"""To how many decimals numbers are compared: 0.1 + 0.2 is 0.3."""
+"""To how many decimals numbers are compared. So 0.1 + 0.2 is 0.3."""
 
 COMPARED = {
     "<=": operator.le,
@@ -50,11 +50,11 @@ CALCULATED = {"+": operator.add, "-": operator.sub, "*": operator.mul, "/": oper
 def compiled(
     that: Test, when: Test | None, columns: Mapping[str, Column], of_report: bool
 ) -> Callable[[pd.DataFrame], pd.Series]:
-    """The rule as a function: whether each row (of a report judged as a whole: all its rows) is as it should
-    be.
+    """The rule as a function that says for each row whether it is as it should be. If a report is judged as a
+    whole, it says so for all its rows.
 
-    Missing where that cannot be said. Where the rule is about the report as a whole, a column's name stands
-    for its total. The trees must be free of ``faults``.
+    The result is missing if that cannot be said. If the rule is about the report as a whole, a column's name
+    stands for its total. ``faults`` must have found nothing in the trees.
     """
 
     def judge(frame: pd.DataFrame) -> pd.Series:
@@ -66,7 +66,7 @@ def compiled(
 
 
 class _Evaluation:
-    """One evaluation over one frame."""
+    """One evaluation of a tree over one frame."""
 
     def __init__(self, frame: pd.DataFrame, columns: Mapping[str, Column], of_report: bool) -> None:
         self._frame, self._columns, self._of_report = frame, columns, of_report
@@ -100,7 +100,7 @@ class _Evaluation:
         return verdict.mask(~known.astype(bool), pd.NA)
 
     def _sort(self, left: Value, right: Value) -> Sort:
-        """What the two are compared as: a text in quotes is a day, a month or 是 where the column is."""
+        """What the two values are compared as. A text in quotes is a day, a month or 是 if the column is."""
         for value in (left, right):
             if isinstance(value, Name):
                 return sort_of(self._columns[value.column])

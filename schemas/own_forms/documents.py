@@ -1,4 +1,4 @@
-"""What a form file may say (``forms/<CODE>.yaml``), and what may be wrong with it beyond single values."""
+"""What a form file may say (``forms/<CODE>.yaml``), and what may be wrong with one of its columns."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -49,15 +49,15 @@ DUE = {
     "yearly": (12,),
     "school_year": (8,),
 }
-"""The months a report is owed for, by the word that a form file uses."""
+"""The months for which a report is owed, by the word that a form file uses."""
 
 WITH_VALUES = ("choice", "choices")
 NUMBERS = ("count", "amount")
 MOST_LEVELS = 3
-"""Rows of a header."""
+"""The most rows that a header may have."""
 
 RESERVED = (*CONTEXT_COLUMNS, "site", "person", "lower_bounds", "source_sheet", "source_row", "form", "model")
-"""Names that facts and the review use themselves."""
+"""Names that the facts and the review use themselves."""
 
 
 def _levels(header: object) -> object:
@@ -77,11 +77,11 @@ Header = Annotated[
         }
     ),
 ]
-"""The header of a column: one text, or one text for each of its rows from top to bottom."""
+"""The header of a column: one text, or one text for each of its rows, from top to bottom."""
 
 
 def _written(pattern: str, advice: str) -> AfterValidator:
-    """A text that is written in a certain way; ``advice`` says which."""
+    """A text that must be written in a certain way; ``advice`` says how."""
 
     def check(text: str) -> str:
         if not re.fullmatch(pattern, text):
@@ -126,19 +126,19 @@ class ColumnDocument(Strict):
 
     @property
     def printed_levels(self) -> tuple[str, ...]:
-        """The header row by row, the unit of measure in brackets behind the last."""
+        """The rows of the header. The unit of measure stands in brackets behind the last."""
         *above, last = self.header
         unit = f"（{self.unit_of_measure}）" if self.unit_of_measure and not re.search(r"[(（]", last) else ""
         return (*above, last + unit)
 
     @property
     def printed(self) -> str:
-        """The header in one text."""
+        """The header as one text."""
         return "：".join(self.printed_levels)
 
     @property
     def known_unit(self) -> str:
-        """The unit of measure; empty if there is none or none that figures can be converted from."""
+        """The unit of measure. Empty if there is none, or if figures cannot be converted from it."""
         return self.unit_of_measure if self.unit_of_measure and unit_of_measure(self.unit_of_measure) else ""
 
     @property
@@ -147,7 +147,9 @@ class ColumnDocument(Strict):
         return self.type in NUMBERS
 
     def findings(self, name: str, is_number: Mapping[str, bool]) -> Iterator[Finding]:
-        """What is wrong with the column ``name``. ``is_number``: all columns of the form by name."""
+        """What is wrong with the column ``name``. ``is_number`` says of every column of the form whether it
+        holds numbers.
+        """
         if not re.fullmatch(r"[a-z][a-z0-9_]{0,39}", name):
             yield (), f"列名“{name}”要用小写英文字母、数字和下划线，以字母开头，不超过40个字符"
         if name in RESERVED:
@@ -182,7 +184,7 @@ class ColumnDocument(Strict):
 
 
 class ChangeDocument(Strict):
-    """``change``: a column against an earlier report of the same form."""
+    """``change``: a column compared with an earlier report of the same form."""
 
     column: str
     against: Literal["last_period", "same_period_last_year"]
@@ -200,7 +202,7 @@ RELATIONS = (Relation.AT_MOST, Relation.AT_LEAST, Relation.EQUAL)
 
 
 class CompareDocument(Strict):
-    """``compare``: a column against one of another form."""
+    """``compare``: a column compared with a column of another form."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
@@ -212,7 +214,7 @@ class CompareDocument(Strict):
 
     @property
     def relation(self) -> Relation:
-        """Which of the three it is."""
+        """Which of the three relations it has."""
         return next(each for each in RELATIONS if getattr(self, each.value))
 
     @model_validator(mode="after")
@@ -232,11 +234,11 @@ def _parsed(text: object) -> object:
 
 
 Expression = Annotated[Any, BeforeValidator(_parsed), WithJsonSchema({"type": "string"})]
-"""A text of the rule language, held as its tree."""
+"""A text in the language of rules, held as its tree."""
 
 
 class RuleDocument(Strict):
-    """A rule (审核规则): what must hold, and the sentence that is said where it does not."""
+    """A rule (审核规则): what must hold, and the sentence that is said if it does not."""
 
     code: Annotated[
         str, _written(r"[A-Z]{1,3}[0-9]{1,4}-[0-9A-Za-z]{1,4}", "规则编号写成 报表代码-序号，例如 K01-1")
@@ -259,14 +261,14 @@ class RuleDocument(Strict):
 
     @property
     def tests(self) -> tuple[tuple[str, Test], ...]:
-        """The expressions by their keys, what must hold first."""
+        """The expressions by their keys; ``that`` stands before ``when``."""
         return tuple(
             (key, tree) for key, tree in (("that", self.that), ("when", self.when)) if tree is not None
         )
 
     @property
     def placeholders(self) -> tuple[tuple[str, str], ...]:
-        """The names between braces in its sentence, each with its format. ValueError where a brace is
+        """The names between braces in its sentence, each with its format. ValueError if a brace is
         missing.
         """
         return tuple(
@@ -275,7 +277,7 @@ class RuleDocument(Strict):
 
 
 class LayoutDocument(Strict):
-    """``layout``: what the printed form has beside its table."""
+    """``layout``: what the printed form has besides its table."""
 
     notes: tuple[Annotated[str, Field(min_length=1)], ...] = ()
     signatures: tuple[Annotated[str, Field(min_length=1)], ...] = ()
@@ -284,14 +286,14 @@ class LayoutDocument(Strict):
 
 
 class DueOnDocument(Strict):
-    """``due_on``: the day a report is due."""
+    """``due_on``: the day on which a report is due."""
 
     day: Annotated[int, Field(ge=1, le=28)]
     of: Literal["same_month", "next_month"] = "next_month"
 
 
 class FormDocument(Strict):
-    """A form of an office's own (报表)."""
+    """A form (报表) that an office has written itself."""
 
     code: Annotated[str, _written("[A-Z]{1,3}[0-9]{1,4}", "报表代码用大写字母加数字，例如 K01")]
     slug: Annotated[

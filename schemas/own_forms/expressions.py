@@ -1,4 +1,4 @@
-"""The language of an office's rules: comparisons of columns, numbers and texts, parsed by a grammar into a
+"""The language of an office's rules: comparisons of columns, numbers and texts. A grammar parses them into a
 tree.
 
 ::
@@ -7,8 +7,8 @@ tree.
     sum(planned) <= 1.2 * sum(surveyed)
     kind in ["甲", "乙"]
 
-``parse`` gives the tree or says in Chinese what it does not understand; what the names in it mean, and
-whether the comparison makes sense, is the business of ``rules``.
+``parse`` gives the tree, or says in Chinese what it does not understand. ``checking`` knows what the names in
+it mean and whether the comparison makes sense.
 """
 
 import re
@@ -20,12 +20,12 @@ from typing import Any
 import pyparsing as pp
 
 LONGEST = 500
-"""Characters of an expression, and so the depth of its brackets."""
+"""The most characters of an expression. This also limits the depth of its brackets."""
 
 
 @dataclass(frozen=True)
 class Literal:
-    """A number as written."""
+    """A number as it is written."""
 
     value: float
 
@@ -125,11 +125,11 @@ Test = Comparison | Among | IsFilled | Not | Every | Either
 
 
 class NotUnderstood(ValueError):
-    """An expression that is not of the language; the message says where, and what to do if known."""
+    """An expression that the language does not know. The message says where and, if known, what to do."""
 
 
 def parse(text: str) -> Test:
-    """The tree of an expression. NotUnderstood if it is none."""
+    """The tree of an expression. NotUnderstood if it is not one."""
     written = str(text).strip()
     if len(written) > LONGEST:
         raise NotUnderstood(f"式子太长（{len(written)}个字符），请拆成几条规则")
@@ -141,7 +141,7 @@ def parse(text: str) -> Test:
 
 
 def parts(tree: Test | Value) -> Iterator[Test | Value]:
-    """The tree and everything in it, from left to right."""
+    """The tree itself and everything in it, from left to right."""
     yield tree
     for below in vars(tree).values():
         for part in below if isinstance(below, tuple) else (below,):
@@ -232,7 +232,7 @@ def _left_to_right(one: pp.ParserElement, operators: str) -> pp.ParserElement:
 
 
 def _comparisons(found: pp.ParseResults) -> Test:
-    """``0 < a <= b`` is two comparisons."""
+    """The comparisons in a chain: ``0 < a <= b`` is two of them."""
     pairs = zip(found[0::2], found[1::2], found[2::2], strict=False)
     made = [Comparison(operator, left, right) for left, operator, right in pairs]
     return made[0] if len(made) == 1 else Every(tuple(made))

@@ -1,5 +1,5 @@
-"""What may be wrong with a form file beyond single values: names that nothing bears, headers and rules that
-clash.
+"""What may be wrong with a form file beyond single values: names of things that do not exist, headers and
+rules that clash.
 """
 
 import re
@@ -21,13 +21,13 @@ from schemas.own_forms.expressions import Name, Size, SumOf, parts
 
 OF_CHANGE = ("left", "right", "difference", "change", "most")
 OF_COMPARISON = ("left", "right", "difference")
-"""What the sentence of a comparison may show: what it is compared with, the value of this report, how far
-they are apart, the change as a fraction, the most it may change.
+"""What the sentence of a comparison may show: the value that is compared with, the value of this report, how
+far apart they are. For a change also the change as a fraction, and the most that it may be.
 """
 
 
 def form_findings(document: FormDocument, kinds: Mapping[str, str]) -> Iterator[Finding]:
-    """What is wrong with a form of its own. ``kinds`` are the kinds of units there are, with their words."""
+    """What is wrong with an office's own form. ``kinds`` are all kinds of units, with their words."""
     for index, kind in enumerate(document.submitters):
         if kind not in kinds:
             yield ("submitters", index), f"没有“{kind}”这类单位" + kind_advice(kind, kinds)
@@ -69,8 +69,8 @@ def extension_findings(extension: ExtensionDocument, form: Form) -> Iterator[Fin
 def _column_findings(
     columns: Mapping[str, ColumnDocument], others: Mapping[str, bool], seen: dict[str, str]
 ) -> Iterator[Finding]:
-    """What is wrong with columns, located under ``columns``. ``others``: columns that are there already, and
-    whether they hold numbers; ``seen``: their headers.
+    """What is wrong with columns; the places begin with ``columns``. ``others``: columns that exist already,
+    and whether they hold numbers. ``seen``: the headers of these.
     """
     is_number = {**others, **{name: column.is_number for name, column in columns.items()}}
     for name, column in columns.items():
@@ -83,7 +83,9 @@ def _column_findings(
 def _header_findings(
     place: Location, name: str, headers: Iterable[Header], seen: dict[str, str]
 ) -> Iterator[Finding]:
-    """Headers of a column that others bear already; ``seen`` (key of a header → its column) is added to."""
+    """Headers of a column that other columns have already. This adds to ``seen`` (key of a header → its
+    column).
+    """
     for header in headers:
         key = _key(header)
         if not key:
@@ -96,7 +98,7 @@ def _header_findings(
 
 
 def _key(header: Header) -> str:
-    """A header as the reader compares it, roughly: without white space, punctuation and what stands in
+    """A header roughly as the reader compares it: without white space, punctuation and what stands in
     brackets.
     """
     plain = unicodedata.normalize("NFKC", "".join(header))
@@ -107,7 +109,7 @@ def _key(header: Header) -> str:
 
 
 def rule_findings(rules: Iterable[RuleDocument], form: Form) -> Iterator[Finding]:
-    """What is wrong with rules over the columns of a form, located under ``rules``."""
+    """What is wrong with rules over the columns of a form; the places begin with ``rules``."""
     columns = {column.name: column for column in form.columns}
     for index, rule in enumerate(rules):
         place = ("rules", index)
@@ -138,7 +140,7 @@ def _comparison_findings(
 
 
 def other_column_findings(rules: Iterable[RuleDocument], forms: Mapping[str, Form]) -> Iterator[Finding]:
-    """Columns of other forms that rules compare with and that are not there."""
+    """Columns of other forms with which rules compare although they do not exist."""
     for index, rule in enumerate(rules):
         if rule.compare is None:
             continue
@@ -187,7 +189,7 @@ def _sentence_findings(
 
 
 def _shown(rule: RuleDocument, columns: Mapping[str, Column]) -> list[str]:
-    """What the sentence of a rule may show."""
+    """The names that the sentence of a rule may show."""
     if rule.change or rule.compare:
         return list(OF_CHANGE if rule.change else OF_COMPARISON)
     if judges_report(rule):
@@ -196,7 +198,9 @@ def _shown(rule: RuleDocument, columns: Mapping[str, Column]) -> list[str]:
 
 
 def _formats(name: str, form: str, rule: RuleDocument) -> bool:
-    """Whether the value can be shown in that format: of a row's values, which are texts, in none."""
+    """Whether the value may be shown in that format. The values of a row are texts, so they have no
+    format.
+    """
     return not form or (
         name in ("change", "most") and rule.change is not None and bool(_FORMAT.fullmatch(form))
     )
@@ -207,13 +211,17 @@ _FORMAT = re.compile(r"\+?(\.[0-6])?[%f]")
 
 
 def columns_of(rule: RuleDocument) -> tuple[str, ...]:
-    """The columns in a rule's expressions, in the order in which they stand, what must hold first."""
+    """The columns in a rule's expressions, in their order: first those of ``that``, then those of
+    ``when``.
+    """
     found = [part.column for _, tree in rule.tests for part in parts(tree) if isinstance(part, Name | SumOf)]
     return tuple(dict.fromkeys(found))
 
 
 def judges_report(rule: RuleDocument) -> bool:
-    """Whether it judges the report as a whole: it says so, or no single row stands in it."""
+    """Whether the rule judges the report as a whole. It does if it says so, or if no column of a single row
+    stands in it.
+    """
     trees = [part for _, tree in rule.tests for part in parts(tree)]
     of_rows = any(isinstance(part, Name) for part in trees)
     return rule.of_report or (not of_rows and any(isinstance(part, SumOf | Size) for part in trees))

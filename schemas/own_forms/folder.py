@@ -1,4 +1,4 @@
-"""The forms that an office has written: the files of its folder."""
+"""The forms that an office has written: the files in its folder."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -16,22 +16,22 @@ FOLDER = "forms"
 
 @dataclass(frozen=True)
 class OwnForms:
-    """What the files of an office's folder give: the forms that are sound, what is wrong with the others."""
+    """What the files in an office's folder give: the sound forms, and what is wrong with the others."""
 
     forms: Mapping[str, Form]
     documents: Mapping[str, Document[FormDocument]]
     problems: tuple[Problem, ...]
 
     def problems_beside(self, forms: Mapping[str, Form]) -> Iterator[Problem]:
-        """What is wrong with their comparisons with other forms of the office."""
+        """What is wrong where their rules compare with other forms of the office."""
         for document in self.documents.values():
             for place, said in other_column_findings(document.content.rules, forms):
                 yield document.problem(place, said)
 
 
 def read_own_forms(directory: Path, kinds: Mapping[str, str], product: Mapping[str, Form]) -> OwnForms:
-    """The forms in ``<directory>/forms``, in the order of their file names. ``kinds`` are those of units,
-    ``product`` the built-in forms, which may look at them.
+    """The forms in ``<directory>/forms``, in the order of their file names. ``kinds`` are the kinds of units.
+    ``product`` are the built-in forms, with which they may compare.
     """
     forms: dict[str, Form] = {}
     documents: dict[str, Document[FormDocument]] = {}

@@ -1,1 +1,3 @@
-"""The reference pages and JSON Schemas of what an office may write, made from the models of the files."""
+"""The reference pages and JSON Schemas of what an office may write. They are made from the models of the
+files.
+"""

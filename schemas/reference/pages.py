@@ -1,5 +1,5 @@
-"""The reference of an office's files (设置参考): a page and a JSON Schema for site.yaml, units.csv, forms
-and schemes, made from the models that read them.
+"""The reference of an office's files (设置参考): a page and a JSON Schema each for site.yaml, units.csv,
+forms and schemes. They are made from the models that read these files.
 
     python -m schemas.reference docs/reference
 """
@@ -28,7 +28,7 @@ NEEDED_OF_UNITS = ("code", "name", "kind")
 
 @dataclass(frozen=True)
 class Page:
-    """A page: the name of its files, its title, and what stands above its tables."""
+    """A page: the name of its files, its title, and the text above its tables."""
 
     name: str
     title: str
@@ -61,7 +61,9 @@ HEADERS = ["项", "写法", "必填", "含义"]
 
 
 def json_schema(page: Page) -> Schema:
-    """The JSON Schema of a file, its keys described in Chinese; of units.csv that of one line."""
+    """The JSON Schema of a file, with its keys described in Chinese. For units.csv it is the schema of one
+    line.
+    """
     schema = page.model.model_json_schema(by_alias=True) if page.model else _unit_line()
     for name, described in _models(schema, page):
         described.pop("description", None)
@@ -74,12 +76,14 @@ def json_schema(page: Page) -> Schema:
 
 
 def meaning(model: str, key: str) -> str:
-    """What a key of a model means; empty if nobody has said."""
+    """What a key of a model means. Empty if nobody has said it."""
     return MEANINGS.get(f"{model}.{key}") or MEANINGS.get(key, "")
 
 
 def reference_page(page: Page) -> str:
-    """The page in Markdown: a table for each part of the file, in the order in which they are reached."""
+    """The page in Markdown: one table for each part of the file, in the order in which the parts are
+    reached.
+    """
     schema = json_schema(page)
     defined = schema.get("$defs", {})
     headings = _headings(schema, defined)
@@ -114,7 +118,7 @@ def write_reference(folder: Path) -> None:
 
 
 def write_json_schemas(folder: Path) -> None:
-    """Write the JSON Schemas alone, for an editor to complete and check by."""
+    """Write only the JSON Schemas. Editors use them to complete and check files."""
     folder.mkdir(parents=True, exist_ok=True)
     for page in PAGES:
         text = json.dumps(json_schema(page), ensure_ascii=False, indent=2) + "\n"
@@ -132,7 +136,7 @@ def _unit_line() -> Schema:
 
 
 def _models(schema: Schema, page: Page) -> Iterator[tuple[str, Schema]]:
-    """Every model of a schema that has keys, with its name."""
+    """Every model in a schema that has keys, with its name."""
     yield (page.model.__name__ if page.model else UNIT_LINE), schema
     yield from ((name, part) for name, part in schema.get("$defs", {}).items() if "properties" in part)
 
@@ -141,7 +145,7 @@ def _models(schema: Schema, page: Page) -> Iterator[tuple[str, Schema]]:
 
 
 def _headings(schema: Schema, defined: Mapping[str, Schema]) -> dict[str, str]:
-    """The models below the top, in the order in which they are reached, each with its heading."""
+    """The models below the top, each with its heading, in the order in which they are reached."""
     headings: dict[str, str] = {}
     waiting = [("", schema)]
     for above, part in waiting:
@@ -161,7 +165,7 @@ def _told_apart(part: Schema) -> str:
 
 
 def _references(value: object) -> Iterator[str]:
-    """The models named anywhere in a part of a schema."""
+    """The models that are named anywhere in a part of a schema."""
     if isinstance(value, dict):
         if "$ref" in value:
             yield value["$ref"].rpartition("/")[2]
@@ -217,7 +221,7 @@ def _listed(choices: Sequence[str]) -> str:
 def _either(alternatives: Sequence[Schema], said: Mapping[str, str]) -> str:
     kinds = [each for each in alternatives if each.get("type") != "null"]
     if any(each.get("type") == "number" for each in kinds):
-        # A number may also be written as a text; nobody needs to.
+        # A number may also be written as a text, but nobody needs to.
         kinds = [each for each in kinds if each.get("type") != "string"]
     return " 或 ".join(dict.fromkeys(_written(each, said) for each in kinds))
 

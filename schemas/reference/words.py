@@ -1,7 +1,7 @@
-"""What every key of an office's files means, in Chinese: the words of the reference pages and of the JSON
+"""What every key in an office's files means, in Chinese: the words of the reference pages and of the JSON
 Schemas (``schemas.reference.pages``).
 
-By ``Model.key``, or by the key alone where it means the same everywhere.
+A meaning is given for ``Model.key``, or for the key alone if it means the same everywhere.
 """
 
 MEANINGS: dict[str, str] = {

@@ -13,8 +13,8 @@ from schemas.scoring.rule import Points, ScoredIndicator, ScoringRule, Share, ag
 
 
 class RankMethod(ScoringRule):
-    """排名赋分: the best of the group gets full marks, every rank below loses ``step``, nobody falls under
-    ``least``.
+    """排名赋分: the best of the group gets full marks. Every rank below loses ``step``, but nobody gets less
+    than ``least``.
     """
 
     method: Literal["排名赋分"]
@@ -23,14 +23,14 @@ class RankMethod(ScoringRule):
     least: Points = Decimal(0)
 
     def findings(self, scored: ScoredIndicator) -> Iterator[Finding]:
-        """More for the last than the weight."""
+        """The last rank may not get more than the weight."""
         if scored.weight is not None and self.least > scored.weight:
             yield ("least",), f"least（最低分）{self.least} 超过了权重 {scored.weight} 分"
 
 
 class InterpolatedRankMethod(ScoringRule):
-    """位次插值: the share ``best`` of the weight for the first of the group, ``worst`` for the last, evenly
-    between them by rank.
+    """位次插值: the first of the group gets the share ``best`` of the weight, the last gets ``worst``.
+    Between them the share falls evenly by rank.
     """
 
     method: Literal["位次插值"]
@@ -49,7 +49,7 @@ Band = Annotated[tuple[Annotated[Decimal, Field(gt=0, le=1)], Points], Field(des
 
 
 class BandsMethod(ScoringRule):
-    """分位: the points of the first band whose share of the group is not less than rank ÷ units."""
+    """分位: the points of the first band whose share of the group is at least rank ÷ units."""
 
     method: Literal["分位"]
     compares = True
@@ -66,7 +66,9 @@ class BandsMethod(ScoringRule):
 
 
 class BestRatioMethod(ScoringRule):
-    """最优比: the weight × the value ÷ the best of the group (where lower is better the best ÷ the value)."""
+    """最优比: the weight × the value ÷ the best value of the group. If lower is better, the weight × the best
+    value ÷ the value.
+    """
 
     method: Literal["最优比"]
     compares = True
@@ -74,13 +76,13 @@ class BestRatioMethod(ScoringRule):
     floor: Share = Decimal(0)
 
     def findings(self, scored: ScoredIndicator) -> Iterator[Finding]:
-        """A value that can be negative, of which no ratio can be formed."""
+        """The value must not be negative, because no ratio can be formed of it then."""
         yield from _negative_findings(self.method, scored)
 
 
 class MeanRatioMethod(ScoringRule):
-    """均值比: the weight × the value ÷ the mean of the group, held between ``floor`` and ``cap`` (where lower
-    is better 2 − the ratio).
+    """均值比: the weight × the ratio of the value to the mean of the group, kept between ``floor`` and
+    ``cap``. If lower is better, 2 − the ratio takes its place.
     """
 
     method: Literal["均值比"]
@@ -96,7 +98,7 @@ class MeanRatioMethod(ScoringRule):
         return self
 
     def findings(self, scored: ScoredIndicator) -> Iterator[Finding]:
-        """A value that can be negative, of which no ratio can be formed."""
+        """The value must not be negative, because no ratio can be formed of it then."""
         yield from _negative_findings(self.method, scored)
 
 
@@ -107,12 +109,13 @@ def _negative_findings(method: str, scored: ScoredIndicator) -> Iterator[Finding
 
 OfGroup = Literal["best", "worst", "mean"]
 GROUP_ORDER: tuple[OfGroup, ...] = ("best", "mean", "worst")
-"""What of a group may be a bound of 功效系数, from the best down."""
+"""The values of a group that may be a bound of 功效系数, from the best down."""
 
 
 class EfficacyMethod(ScoringRule):
-    """功效系数: base + span × d per cent of the weight, d = (x − unacceptable) ÷ (satisfactory −
-    unacceptable); exponential: base × e^(ln(100 ÷ base) × d). Held within ``clamp`` if given.
+    """功效系数: base + span × d per cent of the weight, with d = (x − unacceptable) ÷ (satisfactory −
+    unacceptable). If exponential, base × e^(ln(100 ÷ base) × d). The result is kept within ``clamp``, if
+    given.
     """
 
     method: Literal["功效系数"]
@@ -133,16 +136,16 @@ class EfficacyMethod(ScoringRule):
 
     @property
     def compares(self) -> bool:  # type: ignore[override]
-        """Where the group gives a bound."""
+        """Yes if the group gives a bound."""
         return isinstance(self.satisfactory, str) or isinstance(self.unacceptable, str)
 
     @property
     def foreseeable(self) -> bool:  # type: ignore[override]
-        """Not where the group gives a bound."""
+        """No if the group gives a bound."""
         return not self.compares
 
     def findings(self, scored: ScoredIndicator) -> Iterator[Finding]:
-        """A satisfactory value that is worse than the unacceptable one."""
+        """The satisfactory value must not be worse than the unacceptable one."""
         satisfactory, unacceptable = self.satisfactory, self.unacceptable
         if isinstance(satisfactory, str) and isinstance(unacceptable, str):
             wrong = GROUP_ORDER.index(satisfactory) > GROUP_ORDER.index(unacceptable)

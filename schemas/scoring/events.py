@@ -1,4 +1,4 @@
-"""The methods that count events or amounts: 扣分, 加分, and what takes or lowers more than points: 一票否决,
+"""The methods that count events or amounts: 扣分 and 加分. Also those that lower more than points: 一票否决,
 降等, 不得评优.
 """
 
@@ -15,10 +15,11 @@ Positive = Annotated[Decimal, Field(gt=0)]
 
 
 class AmountRule(ScoringRule):
-    """What 扣分 and 加分 share: ``each`` for every unit, or for every full ``per``, of an amount.
+    """What 扣分 and 加分 share: ``each`` for every unit of an amount, or for every full ``per`` of it.
 
-    The amount is the value, with ``over: target`` what it lies behind (加分: above) the target, of a
-    completion rate the share; a negative amount is 0. ``partial``: a part of ``per`` counts in proportion.
+    The amount is the value. With ``over: target`` it is how far the value lies behind the target (加分: above
+    it); for a completion rate it is the share. A negative amount counts as 0. ``partial``: a part of ``per``
+    counts in proportion.
     """
 
     each: Positive
@@ -26,15 +27,15 @@ class AmountRule(ScoringRule):
     over: Literal["target"] | None = None
     partial: bool = False
     floor: Annotated[Decimal, Field(ge=0, le=0)] | None = None
-    """0 says that a value below 0 counts as 0, where the formula can be negative."""
+    """If the formula can be negative, 0 says that a value below 0 counts as 0."""
 
     @property
     def needs_target(self) -> bool:
-        """Where the amount is what lies behind or above the target."""
+        """Yes if the amount is measured from the target."""
         return self.over is not None
 
     def findings(self, scored: ScoredIndicator) -> Iterator[Finding]:
-        """A value that can be negative, of which nothing is said."""
+        """If the value can be negative, the rule must say what it counts then."""
         if scored.may_be_negative and self.over is None and self.floor is None:
             yield (
                 ("method",),
@@ -44,7 +45,7 @@ class AmountRule(ScoringRule):
 
 class DeductionMethod(AmountRule):
     """扣分: every event costs ``each`` points of the weight, at most ``cap``. Without a weight the points are
-    taken from the whole.
+    taken from the total.
     """
 
     method: Literal["扣分"]
@@ -52,7 +53,7 @@ class DeductionMethod(AmountRule):
     cap: Points | None = None
 
     def findings(self, scored: ScoredIndicator) -> Iterator[Finding]:
-        """Also a cap above the weight."""
+        """The cap must not exceed the weight, either."""
         yield from super().findings(scored)
         if scored.weight is not None and self.cap is not None and self.cap > scored.weight:
             yield ("cap",), f"cap（扣分上限）{self.cap} 超过了权重 {scored.weight} 分"
@@ -67,8 +68,9 @@ class BonusMethod(AmountRule):
 
 
 class CredibilityMethod(ScoringRule):
-    """自评可信度: every full ``per`` by which the unit's own score lies above the rounded score of the item
-    costs ``each`` points, at most ``cap``. Without a weight the points are taken from the whole.
+    """自评可信度: the unit's own score may lie above the rounded score of the item. Every full ``per`` of
+    that difference costs ``each`` points, at most ``cap``. Without a weight the points are taken from the
+    total.
     """
 
     method: Literal["自评可信度"]
@@ -78,13 +80,15 @@ class CredibilityMethod(ScoringRule):
     cap: Points | None = None
 
     def findings(self, scored: ScoredIndicator) -> Iterator[Finding]:
-        """A cap above the weight."""
+        """The cap must not exceed the weight."""
         if scored.weight is not None and self.cap is not None and self.cap > scored.weight:
             yield ("cap",), f"cap（扣分上限）{self.cap} 超过了权重 {scored.weight} 分"
 
 
 class AuthorisedRule(ScoringRule):
-    """What a value of at least ``at_least`` brings about, by somebody's authority (依据)."""
+    """What happens if a value is at least ``at_least``. It needs an authority, the document that provides for
+    it (依据).
+    """
 
     is_weighted = False
     at_least: Positive = Decimal(1)
@@ -98,20 +102,20 @@ class AuthorisedRule(ScoringRule):
 
 
 class VetoMethod(AuthorisedRule):
-    """一票否决: takes the whole score. Off unless ``enabled``."""
+    """一票否决: takes the whole score. It is off unless ``enabled``."""
 
     method: Literal["一票否决"]
     enabled: bool = False
 
 
 class DowngradeMethod(AuthorisedRule):
-    """降等: takes no points; the grade (等次) is lowered ``by`` so many steps."""
+    """降等: takes no points, but lowers the grade (等次) ``by`` so many steps."""
 
     method: Literal["降等"]
     by: Annotated[int, Field(ge=1)] = 1
 
 
 class NoBestGradeMethod(AuthorisedRule):
-    """不得评优: takes no points; the best grade is not given."""
+    """不得评优: takes no points, but the unit cannot get the best grade."""
 
     method: Literal["不得评优"]

@@ -13,7 +13,7 @@ from schemas.scoring.rule import Points, ScoredIndicator, ScoringRule, Share, ag
 
 
 class TargetMethod(ScoringRule):
-    """目标达成: full marks at the target; below it none or in proportion; above it a bonus up to a share of
+    """目标达成: full marks at the target. Below it none, or in proportion. Above it a bonus, up to a share of
     the weight.
     """
 
@@ -23,36 +23,36 @@ class TargetMethod(ScoringRule):
 
     @property
     def needs_target(self) -> bool:
-        """It is scored against the target."""
+        """Always: it scores against the target."""
         return True
 
 
 class ComplianceMethod(ScoringRule):
-    """达标: passes at the target or fails; no points."""
+    """达标: the value reaches the target or fails. There are no points."""
 
     method: Literal["达标"]
     is_weighted = False
 
     @property
     def needs_target(self) -> bool:
-        """It is judged against the target."""
+        """Always: it judges against the target."""
         return True
 
 
 class DirectMethod(ScoringRule):
-    """直接计分: the weight × the value ÷ ``out_of`` (by default the most that may be entered)."""
+    """直接计分: the weight × the value ÷ ``out_of``. By default that is the most that may be entered."""
 
     method: Literal["直接计分"]
     out_of: Annotated[Decimal, Field(gt=0)] | None = None
 
     def findings(self, scored: ScoredIndicator) -> Iterator[Finding]:
-        """Points for a value that should be low."""
+        """It must not give points for a value that should be low."""
         if not scored.higher_is_better:
             yield ("method",), against_direction("直接计分", higher=False)
 
 
 class Tier(Strict):
-    """One step: a value of at least (where lower is better: at most) this gets these points."""
+    """One step: the points of a value that is at least this (or at most this, if lower is better)."""
 
     at_least: Decimal | None = None
     at_most: Decimal | None = None
@@ -66,13 +66,15 @@ class Tier(Strict):
 
     @property
     def bound(self) -> Decimal:
-        """The bound, whichever it is."""
+        """The bound, whether it is ``at_least`` or ``at_most``."""
         bound = self.at_most if self.at_least is None else self.at_least
-        return bound if bound is not None else Decimal(0)  # one of them is there
+        return bound if bound is not None else Decimal(0)  # One of them is given.
 
 
 class TiersMethod(ScoringRule):
-    """分档: the points of the first bound that holds, from the best down; ``otherwise`` where none does."""
+    """分档: the points of the first tier whose bound holds, from the best down. If none holds,
+    ``otherwise``.
+    """
 
     method: Literal["分档"]
     tiers: tuple[Tier, ...] = Field(min_length=1)
@@ -94,7 +96,7 @@ class TiersMethod(ScoringRule):
         return self
 
     def findings(self, scored: ScoredIndicator) -> Iterator[Finding]:
-        """Bounds against the direction, more points than the weight."""
+        """The bounds must follow the direction, and the points must not exceed the weight."""
         if (self.tiers[0].at_most is None) != scored.higher_is_better:
             word = "at_least" if self.tiers[0].at_most is None else "at_most"
             yield ("tiers", 0), against_direction(f"分档写了 {word}", higher=scored.higher_is_better)
@@ -109,8 +111,8 @@ Point = Annotated[tuple[Decimal, Points], Field(description="[值, 得分]")]
 
 
 class PointsMethod(ScoringRule):
-    """分段: linear between the points, ``below`` and ``above`` outside them (the nearest point's by
-    default).
+    """分段: linear between the points. Outside them ``below`` and ``above``, by default the points of the
+    nearest one.
     """
 
     method: Literal["分段"]
@@ -130,19 +132,19 @@ class PointsMethod(ScoringRule):
 
     @property
     def all_points(self) -> list[Decimal]:
-        """The points from below the first value to above the last."""
+        """All points, from those below the first value to those above the last."""
         inside = [points for _, points in self.points]
         below = inside[0] if self.below is None else self.below
         return [below, *inside, inside[-1] if self.above is None else self.above]
 
     @property
     def needs_target(self) -> bool:
-        """Where it looks at the completion."""
+        """Yes if it looks at the completion."""
         return self.of == "completion"
 
     def findings(self, scored: ScoredIndicator) -> Iterator[Finding]:
-        """Points that fall as the value gets better."""
-        # A completion rises with what is better, whatever the direction of the value.
+        """The points must not fall as the value gets better."""
+        # A higher completion is always better, whatever the direction of the value.
         rising = scored.higher_is_better or self.of == "completion"
         points = self.all_points
         if any(after < before if rising else after > before for before, after in pairwise(points)):
@@ -150,8 +152,8 @@ class PointsMethod(ScoringRule):
 
 
 class GrowthMethod(ScoringRule):
-    """同比增长: full marks at a growth of ``full_at``, none at ``zero_at``, in proportion between them;
-    不可比 without last year.
+    """同比增长: full marks at a growth of ``full_at``, none at ``zero_at``, in proportion between them.
+    Without a value of last year it is 不可比.
     """
 
     method: Literal["同比增长"]
@@ -165,7 +167,7 @@ class GrowthMethod(ScoringRule):
         return self
 
     def findings(self, scored: ScoredIndicator) -> Iterator[Finding]:
-        """Growth rewarded against the direction, growth of a growth."""
+        """It must not reward growth against the direction, or the growth of a growth."""
         if (self.full_at > self.zero_at) != scored.higher_is_better:
             said = "应大于" if scored.higher_is_better else "应小于"
             yield (

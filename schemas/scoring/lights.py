@@ -14,15 +14,17 @@ from schemas.scoring.rule import Share
 
 
 class PointsLight(Strict):
-    """绿 met; 黄 behind the pace by up to ``behind`` of the target (0.30 = 30 percentage points); 红 more."""
+    """绿: met. 黄: behind the pace by up to ``behind`` of the target (0.30 = 30 percentage points). 红:
+    further behind.
+    """
 
     preset: Literal["three-colour by points"]
     behind: Share = Decimal("0.30")
 
 
 class GrowthLight(Strict):
-    """绿 growth at least ``plan`` and at least the mean of the group; 黄 growing but below one of them; 红
-    falling.
+    """绿: growth of at least ``plan`` and at least the mean of the group. 黄: growing, but below one of
+    these. 红: falling.
     """
 
     preset: Literal["growth"]
@@ -30,8 +32,8 @@ class GrowthLight(Strict):
 
 
 class DeadlineLight(Strict):
-    """蓝 not met with ``near_days`` or fewer to the deadline; 黄 behind the pace; 红 overdue; none when met
-    or far off.
+    """蓝: not met, and ``near_days`` or fewer to the deadline. 黄: behind the pace. 红: overdue. No light if
+    met, or if the deadline is far off.
     """
 
     preset: Literal["blue-yellow-red by deadline"]
@@ -40,7 +42,9 @@ class DeadlineLight(Strict):
 
 
 class BlueIsGoodLight(Strict):
-    """蓝 (good) at ``good`` of what is due so far; 黄 (fair) at ``fair``; 红 (poor) below."""
+    """蓝 (good): at least the share ``good`` of what is due so far. 黄 (fair): at least ``fair``. 红 (poor):
+    below that.
+    """
 
     preset: Literal["blue is good"]
     good: Annotated[Decimal, Field(gt=0)] = Decimal(1)

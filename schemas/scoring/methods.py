@@ -1,4 +1,6 @@
-"""All scoring methods (计分方法) by their standard terms, and how one fits the indicator that it scores."""
+"""All scoring methods (计分方法) under their standard terms, and whether one fits the indicator that it
+scores.
+"""
 
 from collections.abc import Iterator
 from typing import Annotated, get_args
@@ -57,11 +59,11 @@ ScoringMethod = Annotated[
 METHODS: tuple[str, ...] = tuple(
     get_args(rule.model_fields["method"].annotation)[0] for rule in get_args(get_args(ScoringMethod)[0])
 )
-"""Their standard terms."""
+"""The standard terms of the methods."""
 
 
 def scoring_findings(rule: ScoringRule | None, scored: ScoredIndicator) -> Iterator[Finding]:
-    """What does not fit between an indicator and its scoring method, located inside the indicator."""
+    """What does not fit between an indicator and its scoring method, with places inside the indicator."""
     if rule is None:
         if scored.weight is not None:
             yield ("weight",), "有 weight（权重）就要写 score（计分方法）"

@@ -1,4 +1,5 @@
-"""An office's settings (``site.yaml``), part by part: alerts, bulletins, receipts, retention, rules.
+"""An office's settings (``site.yaml``), part by part: alerts, bulletins, objections, receipts, retention,
+rules.
 
-``schemas/office/site.py`` puts them together; what a form or a scheme says is not theirs.
+``schemas/office/site.py`` puts them together. What a form or a scheme says does not belong here.
 """

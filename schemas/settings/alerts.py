@@ -1,6 +1,4 @@
-"""Whom an office alerts when a run fails or figures grow stale (告警), as ``site.yaml`` says under
-``alerts``.
-"""
+"""Who gets an alert when a run fails or figures grow stale (告警): ``alerts`` in ``site.yaml``."""
 
 from typing import Annotated, Literal
 
@@ -11,11 +9,11 @@ from schemas.settings.web_addresses import WebAddress
 
 
 class AlertSettings(Strict):
-    """Alerts go to a bot of the steward's group, or to any address as JSON (``kind: json``); without either
+    """Alerts go to a bot of the steward's group, or to any address as JSON (``kind: json``). Without either
     they are only shown.
 
-    ``to_group`` posts to the group of the reminders instead, where the units read them too.
-    ``stale_after_hours``: how long there may be no successful intake; a night and two hours by default.
+    With ``to_group`` they go to the group of the reminders instead, where the units read them, too.
+    ``stale_after_hours``: how long there may be no successful intake. By default that is a day and two hours.
     """
 
     kind: Literal["wecom", "dingtalk", "json"] = "json"

@@ -1,5 +1,5 @@
-"""What an office decides about its bulletins (通报): who signs, how long a draft is open to objections, what
-is too small to print.
+"""What an office decides about its bulletins (通报): who signs, how long a draft is open to objections, which
+figures are too small to print.
 """
 
 from collections.abc import Mapping
@@ -18,8 +18,8 @@ def is_known_column(forms: Mapping[str, Form], place: str) -> bool:
 
 
 class SensitiveData(Strict):
-    """Data about a sensitive group (敏感群体): a column (form.column) that counts it, or ``values`` of a
-    column that name it.
+    """Data about a sensitive group (敏感群体): a column (form.column) that counts the group, or ``values`` of
+    a column that name it.
     """
 
     column: str
@@ -30,18 +30,18 @@ DISABLED_PEOPLE = (
     SensitiveData(column="Z01.disabled_count"),
     SensitiveData(column="X05.category", values=("残疾人培训",)),
 )
-"""What the forms say of disabled people: sensitive personal information (个人信息保护法第二十八条) once one
-can tell whose it is.
+"""What the forms say about disabled people. It becomes sensitive personal information
+(个人信息保护法第二十八条) if one can tell about whom it is.
 """
 
 
 class BulletinSettings(Strict):
-    """The settings ``bulletins`` of ``site.yaml``; all have defaults.
+    """The settings ``bulletins`` of ``site.yaml``. All have defaults.
 
     ``issuer`` signs (发文机关; default: the office's name). A draft is open to objections for ``notice_days``
-    working days. A figure about a sensitive group that counts fewer than ``fewer_than`` persons, but not
-    none, is not printed. Each unit has a sheet of its own in a bulletin of up to ``most_unit_sheets`` units;
-    of more, nobody could find theirs.
+    working days. A figure about a sensitive group is not printed if it counts at least one but fewer than
+    ``fewer_than`` persons. In a bulletin of up to ``most_unit_sheets`` units each has a sheet of its own.
+    With more sheets nobody could find theirs.
     """
 
     issuer: Annotated[str, Field(min_length=1)] | None = None

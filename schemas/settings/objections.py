@@ -1,4 +1,4 @@
-"""How long objections (异议、申诉) may be raised, and by when they are answered."""
+"""How long objections (异议、申诉) may be raised, and by when they must be answered."""
 
 import re
 from datetime import date, timedelta
@@ -22,16 +22,16 @@ TimeLimit = Annotated[str, AfterValidator(_known_limit)]
 
 
 def limit_after(day: date, limit: str) -> date:
-    """The last day of a time limit; the day itself does not count (开始当日不计)."""
-    count, working = _LIMIT.fullmatch(limit).groups()  # type: ignore[union-attr] # checked when it was loaded
+    """The last day of a time limit that begins on a day. That day itself does not count (开始当日不计)."""
+    count, working = _LIMIT.fullmatch(limit).groups()  # type: ignore[union-attr] # checked when loaded
     return working_days_after(day, int(count)) if working else day + timedelta(days=int(count))
 
 
 class ObjectionSettings(BaseModel):
-    """The settings ``objections`` of ``site.yaml``; what is not given has no limit.
+    """The settings ``objections`` of ``site.yaml``. What is not given has no limit.
 
-    Objections may be raised for ``window`` after the figures were made public, are answered within ``answer``
-    of being raised, and on the higher level (复核) within ``higher_answer``.
+    Objections may be raised for ``window`` after the figures were made public. They are answered within
+    ``answer`` after they were raised, and on the higher level (复核) within ``higher_answer``.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)

@@ -8,12 +8,12 @@ from schemas.documents import Strict
 
 
 class ReceiptSettings(Strict):
-    """The settings ``receipt`` of ``site.yaml``; all have defaults.
+    """The settings ``receipt`` of ``site.yaml``. All have defaults.
 
-    A file changed less than ``settle_seconds`` ago may still be being written: it is looked at once more
-    after that time, and left for the next pass if it has changed again. No file is taken in while the clock
-    is more than ``clock_minutes`` behind the newest receipt in the ledger: which version of a report is the
-    newest hangs on the time.
+    Somebody may still be writing a file that changed less than ``settle_seconds`` ago. It is looked at again
+    after that time. If it has changed once more, it is left for the next pass. No file is taken in while the
+    clock is more than ``clock_minutes`` behind the newest receipt in the ledger, because the time decides
+    which version of a report is the newest.
     """
 
     settle_seconds: Annotated[int, Field(ge=0, le=60)] = 3

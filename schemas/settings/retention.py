@@ -1,5 +1,5 @@
-"""How long an office keeps what (保存期限), as ``site.yaml`` says under ``retention``. What is not named
-there is kept for ever.
+"""How long an office keeps things (保存期限): ``retention`` in ``site.yaml``. What is not named there is kept
+for ever.
 """
 
 from datetime import date
@@ -28,11 +28,11 @@ class Duration(Strict):
 
     @property
     def in_months(self) -> int:
-        """The whole of it."""
+        """The whole length, in months."""
         return 12 * (self.years or 0) + (self.months or 0)
 
     def before(self, day: date) -> date:
-        """The day that long before another; what is older is past its time."""
+        """The day that lies so long before another. What is older is past its time."""
         month = add_months(f"{day:%Y-%m}", -self.in_months)
         return date(int(month[:4]), int(month[5:]), min(day.day, 28))
 
@@ -45,7 +45,7 @@ class Duration(Strict):
 
 
 class RetentionSettings(Strict):
-    """What is kept for how long: originals in the archive, returned workbooks, evidence, logs and summaries,
+    """How long each kind is kept: originals in the archive, returned workbooks, evidence, logs and summaries,
     Dagster's runs.
     """
 
@@ -57,7 +57,7 @@ class RetentionSettings(Strict):
 
     @property
     def limits_anything(self) -> bool:
-        """Whether anything is ever past its time."""
+        """Whether anything is kept for a limited time."""
         return any(getattr(self, name) for name in type(self).model_fields)
 
 

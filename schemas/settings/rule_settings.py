@@ -1,8 +1,8 @@
-"""What an office decides of a rule: whether it returns or only asks, and from which value on.
+"""What an office decides about a rule: whether it returns reports or only asks, and from which value on.
 
-``site.yaml`` says so by the code of the rule, ``rules: {Z03-4: {level: query, most: 0.3}}``. A new rule
-starts as a query, is replayed on past periods (``kaohe replay``), and becomes hard when the office knows what
-that would return.
+``site.yaml`` says so by the code of the rule: ``rules: {Z03-4: {level: query, most: 0.3}}``. A new rule
+starts as a query and is replayed on past periods (``kaohe replay``). When the office knows what it would
+return, the rule becomes hard.
 """
 
 from collections.abc import Iterable, Mapping
@@ -19,7 +19,7 @@ from schemas.form_models import rule
 
 
 class RuleSetting(BaseModel):
-    """The level and the parameters that replace those of a rule; what is left out stays as the form says."""
+    """The level and the parameters that replace those of a rule. What is left out stays as the form says."""
 
     model_config = ConfigDict(extra="allow", frozen=True)
     __pydantic_extra__: dict[str, float]
@@ -28,7 +28,7 @@ class RuleSetting(BaseModel):
 
     @property
     def parameters(self) -> dict[str, float]:
-        """The parameters by name; whole numbers as such, for the sentences that show them."""
+        """The parameters by name. Whole numbers are integers, because sentences show them."""
         return {
             name: int(value) if value.is_integer() else value
             for name, value in (self.__pydantic_extra__ or {}).items()
@@ -44,7 +44,7 @@ def check_parameters(code: str, declared: Iterable[Rule | CrossRule], parameters
 
 
 def with_settings(form: Form, settings: Mapping[str, RuleSetting]) -> Form:
-    """The form with these settings of its rules; the very form if none is about it."""
+    """The form with its rules set like this. If no setting is about it, the same form."""
     if not {declared.code for declared in form.every_rule} & set(settings):
         return form
     rules, crossing, magnitudes = (
@@ -64,7 +64,7 @@ def _set(declared: Any, settings: Mapping[str, RuleSetting]) -> Any:
     setting = settings.get(declared.code)
     if setting is None:
         return declared
-    # A code with several parts has parameters of each part: every part takes its own.
+    # A code may have several parts, each with parameters of its own. Every part takes its own.
     parameters = {name: value for name, value in setting.parameters.items() if name in declared.parameters}
     return replace(
         declared, level=setting.level or declared.level, parameters={**declared.parameters, **parameters}
@@ -72,7 +72,7 @@ def _set(declared: Any, settings: Mapping[str, RuleSetting]) -> Any:
 
 
 def _model_with(model: type[pa.DataFrameModel], rules: tuple[Rule, ...]) -> type[pa.DataFrameModel]:
-    """The model with its rules declared anew; columns are inherited."""
+    """The model with its rules declared anew. It inherits the columns."""
     members = {one.name: _declared_anew(model, one) for one in rules}
     return type(
         model.__name__, (model,), {"__module__": model.__module__, "__doc__": model.__doc__, **members}

@@ -1,4 +1,4 @@
-"""Addresses on the web that something is posted to. Who knows one can post there, so that none is ever
+"""Addresses on the web to which something is posted. Whoever knows one can post there, so none is ever
 shown.
 """
 
@@ -10,8 +10,8 @@ from pydantic import BeforeValidator, SecretStr
 
 
 def web_address(address: object) -> object:
-    """The address if something can be posted to it; else ValueError, whose sentence leaves the address out:
-    it is a secret.
+    """The address, if something can be posted to it. Otherwise ValueError; its sentence leaves out the
+    address, which is a secret.
     """
     try:
         parts = (

@@ -1,4 +1,4 @@
-"""Texts as people write them and read them: names in lists, identifiers, official numerals, tables of values.
+"""Texts as people write and read them: names in lists, identifiers, official numerals, tables of values.
 
-Pure functions on texts; what a text means for a form or a figure is decided by those who ask.
+The functions depend on texts alone. What a text means for a form or a figure is decided by their callers.
 """

@@ -4,7 +4,7 @@ from pathlib import Path
 
 
 def read_csv_text(path: Path) -> str:
-    """The text of a CSV file in UTF-8 or, as Chinese Excel saves it, GB18030. UnicodeDecodeError if it is
+    """The text of a CSV file in UTF-8 or in GB18030, which Chinese Excel writes. UnicodeDecodeError if it is
     neither.
     """
     content = path.read_bytes()

@@ -1,8 +1,8 @@
-"""Faults of the program, told without the words of the exception: these may quote what it stumbled on, a name
-or a number of a person.
+"""Faults of the program, told without the words of the exception. These words may quote a value, perhaps the
+name or a number of a person.
 
-An exception of our own says only what we wrote, so it passes as it is; so do those of the operating system
-and the database, which speak of paths and statements.
+An exception of our own says only what we wrote, so it passes as it is. So do those of the operating system
+and of the database, which speak of paths and statements.
 """
 
 import traceback
@@ -16,11 +16,11 @@ _Result = TypeVar("_Result")
 
 
 class ProgramFault(RuntimeError):
-    """Something went wrong that nobody foresaw: which kind of exception, and where."""
+    """Something went wrong that nobody foresaw. It says only which kind of exception it was, and where."""
 
 
 def place_of(error: BaseException) -> str:
-    """The kind of an exception and the place that raised it: ``KeyError at assets/facts/facts.py:41 in
+    """The kind of an exception, and the place that raised it: ``KeyError at assets/facts/facts.py:41 in
     build_facts``.
     """
     frames = traceback.extract_tb(error.__traceback__)
@@ -42,10 +42,11 @@ def is_ours(error: BaseException) -> bool:
 
 
 def quoting_nothing(function: Callable[_Arguments, _Result]) -> Callable[_Arguments, _Result]:
-    """Let no exception out of a function that works on persons whose words may quote a value; ProgramFault
-    stands for it.
+    """For a function that works on persons: let no exception out whose words may quote a value. ProgramFault
+    takes its place.
 
-    Whoever runs it (Dagster, a shell, a mail of cron) keeps the words of what it raises.
+    Whatever runs the function (Dagster, a shell, cron's mail) keeps the words of the exceptions that it
+    raises.
     """
 
     @wraps(function)
@@ -59,7 +60,7 @@ def quoting_nothing(function: Callable[_Arguments, _Result]) -> Callable[_Argume
                 or type(error).__module__.startswith("sqlalchemy.")
             ):
                 raise
-            # Without a cause: its words would be kept with it.
+            # It gets no cause, because the words of the cause would be kept with it.
             raise ProgramFault(f"程序出错（{place_of(error)}），请把这一行告诉维护人员").with_traceback(
                 error.__traceback__
             ) from None

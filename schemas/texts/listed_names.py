@@ -1,6 +1,6 @@
-"""Lists in a cell: what stands between values or names of which one cell holds several.
+"""Lists in a cell: the characters that separate several values or names.
 
-城关镇、留山镇, 身份证┋标准像, 示例三乡 示例四乡: people and questionnaires set them apart in many ways.
+城关镇、留山镇, 身份证┋标准像, 示例三乡 示例四乡: people and questionnaires separate them in many ways.
 """
 
 import re
@@ -11,19 +11,21 @@ _BLANKS = " \t\xa0\u3000"
 """Blanks are written out: each engine has a ``\\s`` of its own."""
 
 BETWEEN_LISTED = f"[{_MARKS}{_STROKES}{_BLANKS}]+"
-"""All that sets apart, as a pattern for every engine."""
+"""All characters that separate, as a pattern for every engine."""
 
 LIST_SEPARATORS = tuple(re.compile(f"[{marks}]+") for marks in (_MARKS, _STROKES, _BLANKS))
-"""What sets values apart, the plainest first: a stroke or a blank may also stand within one (高中/中专)."""
+"""What separates values, the clearest first. A stroke or a blank may also stand inside a value
+(高中/中专).
+"""
 
 _FIRM = re.compile(f"[{_MARKS}{_STROKES}]+")
 _ENDS_NAME = re.compile("(?:[乡镇村县区市省园场校院]|街道|社区|办事处|公司)$")
 
 
 def listed_names(text: str) -> list[str]:
-    """The names that a text lists, in its order.
+    """The names that a text lists, in the same order.
 
-    A blank sets names apart, but for one within a name whose characters are spaced out.
+    A blank separates names, unless it stands inside a name whose characters are spaced out.
     """
     return [name for part in _FIRM.split(text) for name in _set_apart(part.split())]
 

@@ -1,4 +1,4 @@
-"""Markdown that is safe whatever a submission says."""
+"""Markdown that stays safe whatever a submission says."""
 
 from collections.abc import Sequence
 from xml.sax.saxutils import escape
@@ -7,7 +7,9 @@ import pandas as pd
 
 
 def cell_text(value: object) -> str:
-    """A value as it may stand in a Markdown table: what would end the cell or start markup is escaped."""
+    """A value as it may stand in a Markdown table. Characters that would end the cell or start markup are
+    escaped.
+    """
     if pd.isna(value):
         return ""
     text = escape(str(value)).replace("\n", " ")
@@ -17,6 +19,6 @@ def cell_text(value: object) -> str:
 
 
 def markdown_table(headers: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
-    """A Markdown table of cells that may hold anything."""
+    """A Markdown table. Its cells may hold anything."""
     lines = [headers, ["---"] * len(headers), *([cell_text(value) for value in row] for row in rows)]
     return "\n".join("| " + " | ".join(line) + " |" for line in lines)

@@ -1,7 +1,7 @@
-"""Texts that people add to official records: who did something, why, what is objected. They carry no personal
-data.
+"""Texts that people add to official records: who did something, why, what an objection is about. They hold no
+personal data.
 
-An ID number or a phone number is refused; of who did something the role is kept, never the name.
+An ID number or a phone number is refused. For the person who did something the role is kept, never the name.
 """
 
 import re
@@ -15,7 +15,7 @@ _ROLE = re.compile(
 
 
 def official_text(text: str, what: str) -> str:
-    """The text without white space around it; ValueError with a Chinese sentence if it is empty, too long or
+    """The text without white space around it. ValueError with a Chinese sentence if it is empty, too long or
     holds personal data.
     """
     written = text.strip()
@@ -31,7 +31,7 @@ def official_text(text: str, what: str) -> str:
 
 
 def role(text: str) -> str:
-    """Who acts, as an office or a post; ValueError for what looks like a person's name or holds personal
+    """Who acts, as an office or a post. ValueError if it looks like a person's name or holds personal
     data.
     """
     written = official_text(text, "经办单位或职务")

@@ -1,15 +1,15 @@
 """Whether a short text may hold the name of a person.
 
-A clerk pastes a name into the column beside it, so what stands in a column of choices may be one. A text is
-taken for harmless only if it is made of words that a form uses, or has no character with which names begin.
-In doubt it may be a name.
+Clerks paste names into the wrong column, so a column of choices may hold one. A text counts as harmless only
+if it is made of words that a form uses, or if it has no character with which names begin. In doubt it may be
+a name.
 """
 
 import re
 from collections.abc import Iterable
 
 LONGEST_CHOICE = 12
-"""Characters beyond which a text is no choice but a remark, in which a name may stand anywhere."""
+"""A text with more characters is not a choice but a remark. A name may stand anywhere in it."""
 
 SURNAMES = frozenset(
     "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏"
@@ -19,7 +19,7 @@ SURNAMES = frozenset(
     "娄盖符奚木穆党燕郎邸冀谈姬屠连郜晏栾郁商蒙计喻揭窦迟宇敖糜鄢冷卓花仇艾蓝都巩稽井练仲乐虞卞封竺冼原官衣楚佟栗匡宗"
     "应台巫鞠僧桑荆谌银扬明沙薄伏岑习胥保和蔺司上诸皇尉公长慕令端百东南拓轩闻闫肖付候代仝佘淳仰郗逄芮桓蔚战平贡糟骆尚"
 )
-"""Characters with which names of persons begin, those of two-character surnames (欧阳 司马) included."""
+"""Characters with which names of persons begin, including those of two-character surnames (欧阳 司马)."""
 
 TRANSLITERATING = frozenset(
     "阿艾买提古丽努尔吐热依帕孜麦迪力克图其格布拉措玛让扎仁旦增巴桑娜巧毡曼库肉再比亚姆娅"
@@ -32,7 +32,7 @@ HARMLESS_WORDS = (
     "二等 三等 特等 优秀 国家 全国 省级 市级 县级 区级 校级 专业 兼职 全职 专家 公共 项目 已经 没有 部分 证书 材料 照片 "
     "身份证 户口 登记 注册 录入 职称 教师 学生 程度 金奖 银奖 铜奖 合格"
 )
-"""Words that people write in columns of choices and that name nobody."""
+"""Words that people write in columns of choices and that name no person."""
 
 _HAN = re.compile("[\u3007\u3400-\u9fff\U00020000-\U0003ffff]")
 _FOREIGN_NAME = re.compile(r"[A-Za-zÀ-ɏ\u0370-\u1fff·•‧・．.]")
@@ -40,7 +40,7 @@ _NUMERALS = str.maketrans("", "", "一二三四五六七八九十0123456789")
 
 
 def may_hold_name(text: str, words: Iterable[str]) -> bool:
-    """Whether a choice that somebody wrote may be, or hold, a name. ``words``: those of the form."""
+    """Whether a choice that somebody wrote may be a name or hold one. ``words`` are those of the form."""
     if len(text) > LONGEST_CHOICE or _FOREIGN_NAME.search(text):
         return True
     known = {

@@ -1,7 +1,7 @@
-"""What of a text can be seen: characters that do not show are no part of what it says.
+"""What can be seen of a text. Characters that do not show are not part of what it says.
 
 Programs, chat tools and web pages leave them in what people paste: zero-width spaces, marks of direction,
-variation selectors, fillers. A cell that holds them reads and compares as one that does not.
+variation selectors, fillers. A cell with them must read and compare like a cell without.
 """
 
 import re
@@ -14,14 +14,14 @@ _INVISIBLE = re.compile(
 _TAKEN_FOR_PRINTABLE = re.compile(
     "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]"
 )
-"""Those of them that Python takes for printable: marks that join, fillers, the blank Braille pattern."""
+"""Those of them that Python counts as printable: marks that join, fillers, the blank Braille pattern."""
 
 
 def shows_all(text: str) -> bool:
-    """Whether every character of a text certainly shows; false too for line breaks and wide spaces."""
+    """Whether every character of a text certainly shows. Line breaks and wide spaces also give False."""
     return text.isprintable() and not _TAKEN_FOR_PRINTABLE.search(text)
 
 
 def visible_text(text: str) -> str:
-    """The text without characters that do not show. White space stays as it is, line breaks too."""
+    """The text without characters that do not show. White space stays as it is, including line breaks."""
     return text if shows_all(text) else _INVISIBLE.sub("", text)

@@ -1,8 +1,8 @@
-"""Loading many rows at once, the fastest way each database has: COPY into PostgreSQL, one prepared statement
+"""Loads many rows at once, in the fastest way of each database: COPY into PostgreSQL, one prepared statement
 into SQLite.
 
-Both happen inside the caller's transaction, so a load counts with what is written around it or not at all.
-Everything that loads more than a few rows goes through here.
+Both happen inside the caller's transaction. So a load counts together with the other writes of the
+transaction, or not at all. Everything that loads more than a few rows uses this module.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -18,10 +18,11 @@ from warehouse.database.frames import python_values
 
 
 def load_frame(connection: Connection, table: Table, frame: pd.DataFrame, **constants: Any) -> None:
-    """Load the frame's rows, missing values as NULL; ``constants`` stand in every row.
+    """Load the frame's rows. Missing values become NULL; ``constants`` give columns that have one value in
+    every row.
 
-    Every column of the table is loaded but one that the database numbers itself. ValueError names the columns
-    that neither the frame nor ``constants`` have; other columns of the frame are passed over.
+    Every column of the table is loaded, except one that the database numbers itself. ValueError names the
+    columns that neither the frame nor ``constants`` have. Other columns of the frame are ignored.
     """
     wanted = _given_columns(table)
     if lacking := [name for name in wanted if name not in frame.columns and name not in constants]:
@@ -34,12 +35,12 @@ def load_frame(connection: Connection, table: Table, frame: pd.DataFrame, **cons
 
 
 def load_arrow(connection: Connection, table: Table, rows: pa.Table) -> None:
-    """Load the rows of an Arrow table, whose columns are the table's."""
+    """Load the rows of an Arrow table. It must have the columns of the database table."""
     _load(connection, table, {name: rows[name].to_pylist() for name in _given_columns(table)}, rows.num_rows)
 
 
 def load_rows(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Load rows that each name the same columns; a column that they leave out takes its default."""
+    """Load rows that all name the same columns. A column that they leave out takes its default."""
     if rows:
         _load(connection, table, {name: [row[name] for row in rows] for name in rows[0]}, len(rows))
 
@@ -66,7 +67,7 @@ def _copy(connection: Connection, table: Table, values: Mapping[str, Iterable[An
             for row in zip(*(_copied(table, name, values[name]) for name in values), strict=True):
                 copy.write_row(row)
     except connection.dialect.loaded_dbapi.Error as error:
-        # As SQLAlchemy reports it; without the rows, which are no part of what went wrong.
+        # This is the error that SQLAlchemy would raise, but without the rows: they did not cause it.
         raise DBAPIError.instance(
             statement,
             None,
@@ -78,8 +79,8 @@ def _copy(connection: Connection, table: Table, values: Mapping[str, Iterable[An
 
 
 def _copied(table: Table, name: str, values: Iterable[Any]) -> Iterable[Any]:
-    """The values as COPY takes them: a whole number without a point, which pandas gives it where others of
-    its column are missing.
+    """The values as COPY takes them. If a column of whole numbers has missing values, pandas holds the others
+    with a decimal point; COPY needs them without.
     """
     return map(_whole, values) if isinstance(table.c[name].type, Integer) else values
 
@@ -95,6 +96,6 @@ def _insert(connection: Connection, table: Table, values: Mapping[str, Iterable[
 
 
 def _bound(connection: Connection, table: Table, name: str, values: Iterable[Any]) -> Iterable[Any]:
-    """The values as the driver takes them: SQLite keeps days and times as text."""
+    """The values as the driver takes them. SQLite keeps days and times as text."""
     process = table.c[name].type.dialect_impl(connection.dialect).bind_processor(connection.dialect)
     return map(process, values) if process else values

@@ -1,4 +1,6 @@
-"""Opening the serving database and keeping its schema up to date. SQLite by default, PostgreSQL by URL."""
+"""Opens the serving database and keeps its schema up to date. It is SQLite by default, PostgreSQL if a URL
+says so.
+"""
 
 import hashlib
 import sqlite3
@@ -36,11 +38,11 @@ from warehouse.database.views import VIEWS, drop_views, replace_views
 MIGRATIONS = Path(__file__).parent / "migrations"
 BUSY_SECONDS = 30
 POSTGRESQL_DRIVER = "postgresql+psycopg"
-"""The driver whose COPY the bulk loads use, whichever the URL names."""
+"""The driver whose COPY the bulk loads use. It is used even if the URL names another one."""
 
 
 class DatabaseTooNew(Exception):
-    """The database was made by a newer version of the program; the message says in Chinese what to do."""
+    """A newer version of the program made the database. The message says in Chinese what to do."""
 
 
 def default_url(home: Path) -> str:
@@ -49,12 +51,12 @@ def default_url(home: Path) -> str:
 
 
 def open_database(url: str) -> Engine:
-    """An engine for the database; nothing is touched before it is used.
+    """An engine for the database. It opens no connection before it is used.
 
-    SQLite runs in WAL mode, so that readers (BI) never wait for a run that writes; a second writer waits up
-    to 30 s. Commits are flushed to disk (synchronous FULL): a pass commits only a few large transactions, and
-    after each of them workbooks go back to units on the strength of what it recorded. Foreign keys are
-    enforced.
+    SQLite runs in WAL mode, so that readers (BI) never wait for a run that writes. A second writer waits up
+    to 30 s. Foreign keys are enforced. Commits are flushed to disk (synchronous FULL). That is affordable,
+    because a pass commits only a few large transactions. It is necessary, because after each of them
+    workbooks go back to units and rest on what the transaction recorded.
     """
     parsed = make_url(url)
     if parsed.get_backend_name() == "postgresql":
@@ -66,7 +68,7 @@ def open_database(url: str) -> Engine:
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
-    # The driver's own transactions begin late and leave CREATE TABLE outside; ``_begin`` begins them instead.
+    # The driver begins its transactions late and leaves CREATE TABLE outside. So ``_begin`` begins them.
     connection.isolation_level = None
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA synchronous = FULL")
@@ -75,7 +77,7 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
         try:
             connection.execute("PRAGMA journal_mode = WAL")
         except sqlite3.OperationalError:
-            # Two processes that open a new file at once: SQLite does not wait by itself when the journal mode
+            # Two processes may open a new file at once. SQLite does not wait by itself while the journal mode
             # changes.
             if time.monotonic() > deadline:
                 raise
@@ -87,16 +89,17 @@ def _begin(connection: Connection) -> None:
 
 
 def lock_for_writing(connection: Connection, site: str) -> None:
-    """Wait until this transaction is the only one that writes the site's ledger; it stays so until it ends.
+    """Wait until no other transaction writes the site's ledger. No other one writes it before this
+    transaction ends.
 
-    What a writer then reads first is still true when it writes. Must come before any reading in the
-    transaction.
+    What a writer reads after this is still true when it writes. So this call must come before the first
+    reading in the transaction.
     """
     if connection.dialect.name == "sqlite":
-        # Any write takes the lock, also one that changes nothing.
+        # Any write takes the lock, even one that changes nothing.
         connection.execute(text("UPDATE submission SET status = status WHERE FALSE"))
     else:
-        # Else PostgreSQL waits for ever, for this lock and for those of the tables.
+        # Otherwise PostgreSQL waits for ever, for this lock and for the locks of the tables.
         connection.execute(text(f"SET LOCAL lock_timeout = '{BUSY_SECONDS}s'"))
         connection.execute(
             text("SELECT pg_advisory_xact_lock(hashtext(:site))"), {"site": f"kaohe ledger {site}"}
@@ -104,11 +107,12 @@ def lock_for_writing(connection: Connection, site: str) -> None:
 
 
 def refresh_statistics(connection: Connection, *tables: Table) -> None:
-    """Tell PostgreSQL what was just loaded: until then it plans joins as if the tables were empty, and takes
-    minutes for seconds.
+    """Let PostgreSQL count what was just loaded. Before that it plans joins as if the tables were empty, and
+    a query of seconds takes minutes.
 
-    Only one transaction at a time may do so, until it ends. Where offices share the tables those of another
-    are waited for as long as there are no statistics at all; later ones are near enough.
+    Only one transaction at a time may do this, until it ends. Offices may share the tables. While a table has
+    no statistics at all, this waits for the transaction of another office. Later it skips the table then,
+    because the old statistics are near enough.
     """
     if connection.dialect.name == "postgresql":
         known = text(
@@ -122,8 +126,8 @@ def refresh_statistics(connection: Connection, *tables: Table) -> None:
 def migrate(url: str, site: str, forms: Mapping[str, Form]) -> None:
     """Bring the schema up to date: the migrations, the views, the ``fact_`` tables of a site's forms.
 
-    Doing it again changes nothing and takes no lock. Of several processes that start at once one does the
-    work, in one transaction, and the others wait for it. Raises DatabaseTooNew.
+    If all is up to date, this changes nothing and takes no lock. If several processes start at once, one of
+    them does the work in one transaction, and the others wait for it. Raises DatabaseTooNew.
     """
     engine = open_database(url)
     if engine.dialect.name == "sqlite" and engine.url.database:
@@ -146,15 +150,16 @@ def migrate(url: str, site: str, forms: Mapping[str, Form]) -> None:
 
 
 def _let_go_of_references(engine: Engine) -> None:
-    """SQLite changes a table by making it anew: while the old one is dropped, rows that refer to it would
-    refer to nothing. What they refer to is checked when all is done.
+    """Do not enforce foreign keys in SQLite while tables change. SQLite changes a table by making it anew.
+    While the old one is dropped, rows that refer to it would refer to nothing. ``_check_references`` checks
+    them at the end.
     """
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", lambda connection, _: connection.execute("PRAGMA foreign_keys = OFF"))
 
 
 def _check_references(connection: Connection) -> None:
-    """RuntimeError where a row refers to one that is not there; nothing of the migration stays then."""
+    """RuntimeError if a row refers to a row that does not exist. Then nothing of the migration stays."""
     sqlite = connection.dialect.name == "sqlite"
     lost = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall() if sqlite else []
     if lost:
@@ -162,7 +167,7 @@ def _check_references(connection: Connection) -> None:
 
 
 def migration_config(connection: Connection) -> Config:
-    """Alembic's settings for a connection, whatever the current folder."""
+    """Alembic's settings for a connection. They do not depend on the current folder."""
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     config.attributes["connection"] = connection
@@ -170,7 +175,7 @@ def migration_config(connection: Connection) -> Config:
 
 
 def _outdated(connection: Connection, site: str, forms: Mapping[str, Form]) -> set[str]:
-    """The fingerprints of what the schema is not yet made from."""
+    """The fingerprints that the schema should have and does not have yet."""
     wanted = {_schema_fingerprint(), _forms_fingerprint(site, forms)}
     if not inspect(connection).has_table(schema_fingerprint.name):
         return wanted
@@ -178,12 +183,12 @@ def _outdated(connection: Connection, site: str, forms: Mapping[str, Form]) -> s
 
 
 def _schema_fingerprint() -> str:
-    """The newest migration and the text of the views."""
+    """A digest of the newest migration and the text of the views."""
     return _digest(ScriptDirectory(str(MIGRATIONS)).get_current_head(), VIEWS)
 
 
 def _forms_fingerprint(site: str, forms: Mapping[str, Form]) -> str:
-    """The columns of a site's forms."""
+    """A digest of the columns of a site's forms."""
     tables = [str(CreateTable(fact_table_of(form))) for form in forms.values() if not form.has_persons]
     return _digest(site, tables)
 

@@ -31,10 +31,10 @@ ON_ERROR = {
     OnError.QUARANTINE: "只留置有强制性错误的行，其余的行接收",
 }
 SHOWN = "…"
-"""Stands for what a sentence quotes from the report."""
+"""Stands for the words of a report that a sentence quotes."""
 
 PLACEHOLDER_WORDS = {"header": "〈栏目〉"}
-"""What stands for a placeholder that is not a quoted value."""
+"""The words for placeholders that do not quote a value."""
 
 HEAD = """# 数据字典
 
@@ -54,12 +54,12 @@ _PLACEHOLDER = re.compile(r"\{(\w+)(:[^{}]*)?\}")
 
 
 def data_dictionary() -> str:
-    """The page of the product: its own forms, and the schemes of its samples."""
+    """The page of the product: its own forms, and the schemes of its sample offices."""
     return _page([HEAD + READING, *_forms_part(BUILT_IN, UNIT_KINDS), *_views_part(), *_samples_part()])
 
 
 def office_dictionary(site: Site) -> str:
-    """The page of an office: the forms that it collects, its own among them, and its schemes."""
+    """The page of an office: the forms that it collects, including its own, and its schemes."""
     forms = Catalogue(form for code, form in site.forms.items() if site.collects(code))
     return _page(
         [
@@ -120,7 +120,7 @@ def _form_part(form: Form, kinds: Mapping[str, str]) -> Iterable[str]:
 
 
 def _column_row(column: Column) -> list[str]:
-    # A resident ID stays recognisable as the same person, without the number.
+    # The pseudonym still shows which rows are of the same person, without the number.
     personal = (
         ("是，入库为假名 `person`" if column.type.name == "resident_id" else "是，不入库")
         if column.personal
@@ -142,7 +142,9 @@ def _rule_row(rule: Rule | CrossRule) -> list[str]:
 
 
 def sentence(says: str, parameters: Mapping[str, object] = MappingProxyType({})) -> str:
-    """A finding's template for reading: parameters filled in, the rest as ``SHOWN``."""
+    """The template of a finding for readers. Parameters are filled in; every other placeholder becomes
+    ``SHOWN``.
+    """
 
     def fill(found: re.Match) -> str:
         if found[1] in parameters:
@@ -211,8 +213,8 @@ def _scheme_part(site: Site, scheme: Scheme) -> Iterable[str]:
 
 
 def _sources(scheme: Scheme, indicator: Indicator, site: Site) -> str:
-    """Each measure of an indicator: from which reports, which rows of them; the columns stand in the
-    formula.
+    """For each measure of an indicator, from which reports and which of their rows it comes. The formula
+    names the columns.
     """
     return "；".join(
         dict.fromkeys(

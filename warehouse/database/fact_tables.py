@@ -1,8 +1,8 @@
-"""The ``fact_`` tables in a database: made and changed as the forms of the sites that share it are.
+"""The ``fact_`` tables in a database. They are made and changed to fit the forms of the sites that share it.
 
-Sites share the table of a slug, each with rows of its own; a column that one site's form has not is empty in
-its rows. Where a site's form holds another type in a column of the same name, the site has a table of its
-own, ``fact_<slug>__<site>``.
+Sites share the table of a slug, and each has rows of its own in it. If the form of one site lacks a column,
+the column is empty in the rows of that site. If a site's form has another type in a column of the same name,
+the site has a table of its own, ``fact_<slug>__<site>``.
 """
 
 from collections.abc import Iterable
@@ -17,8 +17,8 @@ from warehouse.database.tables import FACT_PREFIX, fact_table_of
 
 
 def follow_forms(connection: Connection, site: str, forms: Iterable[Form]) -> None:
-    """Create the tables of a site's new forms and add new columns; a column that a form no longer has stays,
-    with the rows it had. Forms about persons have no table.
+    """Create the tables of a site's new forms and add new columns. If a form no longer has a column, the
+    column stays, with the rows that it had. Forms about persons have no table.
     """
     operations = Operations(MigrationContext.configure(connection))
     present = _Present(connection)
@@ -41,12 +41,12 @@ def fact_table(connection: Connection, form: Form, site: str) -> Table:
 
 
 def fact_table_names(connection: Connection) -> list[str]:
-    """The names of all ``fact_`` tables there are."""
+    """The names of all ``fact_`` tables in the database."""
     return sorted(name for name in inspect(connection).get_table_names() if name.startswith(FACT_PREFIX))
 
 
 class _Present:
-    """The ``fact_`` tables as they are in a database."""
+    """The ``fact_`` tables as they are in a database now."""
 
     def __init__(self, connection: Connection) -> None:
         self._dialect, self._inspector = connection.dialect, inspect(connection)
@@ -58,7 +58,9 @@ class _Present:
         return {column["name"]: column["type"] for column in found}
 
     def table_of(self, form: Form, site: str) -> Table:
-        """The site's own table where there is one or the shared one does not fit, else the shared one."""
+        """The site's own table, if it has one or if the shared table does not fit. Otherwise the shared
+        table.
+        """
         shared, own = fact_table_of(form), fact_table_of(form, site)
         if own.name in self._names:
             return own

@@ -1,4 +1,4 @@
-"""Between data frames and the database: query results as frames, frames as the parameters of statements."""
+"""Between data frames and the database: query results as frames, and frames as parameters of statements."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -7,17 +7,17 @@ import pandas as pd
 from sqlalchemy import Connection, Executable
 
 MOST_PARAMETERS = 1000
-"""Values named in one statement; databases limit how many there may be."""
+"""How many values one statement may name; databases limit the number."""
 
 
 def read_frame(connection: Connection, statement: Executable) -> pd.DataFrame:
-    """The rows of a query, also when there are none."""
+    """The rows of a query as a frame. If there are none, it still has the columns."""
     result = connection.execute(statement)
     return pd.DataFrame(result.all(), columns=list(result.keys()))
 
 
 def rows(frame: pd.DataFrame, columns: Sequence[str], **constants: Any) -> list[dict[str, Any]]:
-    """The frame's rows as parameters of a statement, missing values as None; ``constants`` stand in every
+    """The frame's rows as parameters of a statement. Missing values become None; ``constants`` stand in every
     row.
 
     ValueError names the columns that the frame lacks.
@@ -30,13 +30,13 @@ def rows(frame: pd.DataFrame, columns: Sequence[str], **constants: Any) -> list[
 
 
 def chunks(values: Sequence[str]) -> Iterator[Sequence[str]]:
-    """The values in portions that fit into one statement."""
+    """The values in portions, each small enough for one statement."""
     for start in range(0, len(values), MOST_PARAMETERS):
         yield values[start : start + MOST_PARAMETERS]
 
 
 def python_values(values: pd.Series) -> list[Any]:
-    """A column's values as drivers take them, missing ones as None."""
+    """A column's values as drivers take them. Missing ones become None."""
     if pd.api.types.is_datetime64_any_dtype(values.dtype):
         return [None if pd.isna(value) else value.to_pydatetime() for value in values]
     return values.astype(object).where(values.notna(), None).tolist()

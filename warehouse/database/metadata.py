@@ -1,4 +1,6 @@
-"""What all tables of the serving database share: their register, kinds of columns, and how long texts are."""
+"""What all tables of the serving database share: their register, the kinds of columns, and the lengths of
+texts.
+"""
 
 from sqlalchemy import (
     CheckConstraint,
@@ -19,17 +21,17 @@ metadata = MetaData(
 
 
 def key(name: str, length: int) -> Column:
-    """A text of the primary key."""
+    """A text column of the primary key."""
     return Column(name, String(length), primary_key=True)
 
 
 def key_number(name: str) -> Column:
-    """A number of the primary key."""
+    """A number column of the primary key."""
     return Column(name, Integer, primary_key=True, autoincrement=False)
 
 
 def among(column: str, values: tuple[str, ...]) -> CheckConstraint:
-    """That a column has one of these values."""
+    """A constraint: the column has one of these values."""
     return CheckConstraint(f"{column} IN ({', '.join(repr(value) for value in values)})", name=column)
 
 

@@ -1,4 +1,4 @@
-"""The tables of results: what was assessed, and the bulletins that were made of it."""
+"""The tables of results: what was assessed, and the bulletins that were made from it."""
 
 from sqlalchemy import (
     Boolean,
@@ -35,7 +35,7 @@ NUMBERS = {"Float64": Double, "Int64": Integer, "boolean": Boolean}
 
 
 def table_of(name: str, row: type[FrameModel]) -> Table:
-    """The table that keeps such rows of every site."""
+    """The table that keeps the rows of such a frame, for every site."""
     columns = []
     for column, about in row.to_schema().columns.items():
         stated = about.metadata or {}
@@ -56,7 +56,7 @@ assessment = Table(
     key("period", PERIOD),
     Column("basis", String(64), nullable=False),
 )
-"""What each period's last assessment stood on, as a digest (see ``warehouse/results/assessments.py``)."""
+"""The basis of each period's last assessment, as a digest (see ``warehouse/results/assessments.py``)."""
 
 indicator_value = table_of("indicator_value", IndicatorRow)
 score = table_of("score", ScoreRow)
@@ -82,8 +82,8 @@ bulletin_notice = Table(
     Column("started_by", String(NAME), nullable=False),
     Column("figures_sha256", String(64), nullable=False),
 )
-"""The notice periods (公示) of drafts: from when to when, started by which role, and what figures were shown
-then, as a digest.
+"""The notice periods (公示) of drafts: their first and last day, the role that started them, and a digest of
+the figures that were shown then.
 """
 
 
@@ -101,8 +101,9 @@ bulletin = Table(
     Column("scheme_sha256", String(64), nullable=False),
     Column("decided", Text, nullable=False, server_default=""),
 )
-"""The issued bulletins, numbered within a scheme. ``issued_by`` is a role; ``without_notice`` says why one
-was issued before its time; ``decided``: the numbers of the decisions (认定) that it stands on.
+"""The issued bulletins, numbered within a scheme. ``issued_by`` is a role. ``without_notice`` is the reason
+if one was issued before its time. ``decided`` holds the numbers of the decisions (认定) that the bulletin
+rests on.
 """
 
 
@@ -118,7 +119,7 @@ bulletin_figure = Table(
     Column("value", Double),
     Column("shown", Text, nullable=False),
 )
-"""The figures as they were issued. They are written once and never changed."""
+"""The figures as they were issued. They are written once and never change."""
 
 
 bulletin_basis = Table(
@@ -129,8 +130,8 @@ bulletin_basis = Table(
     key_number("number"),
     key("report_id", IDENTIFIER),
 )
-"""The reports that were in force when a bulletin was issued: what is in force later and not among them has
-changed its figures.
+"""The reports that were in force when a bulletin was issued. If another report is in force later, it has
+changed the bulletin's figures.
 """
 
 
@@ -150,7 +151,7 @@ bulletin_revision = Table(
     Column("new_shown", Text, nullable=False),
     Column("reason", Text, nullable=False),
 )
-"""What the issue ``number`` told of changes to the figures of ``revised_number``."""
+"""What issue ``number`` told about changes to the figures of issue ``revised_number``."""
 
 
 bulletin_file = Table(
@@ -162,7 +163,7 @@ bulletin_file = Table(
     Column("path", Text, primary_key=True),
     Column("sha256", String(64), nullable=False),
 )
-"""The files of an issued bulletin, by their path in the home folder."""
+"""The files of an issued bulletin, by their paths in the home folder."""
 
 
 objection = Table(
@@ -183,6 +184,7 @@ objection = Table(
     Column("review_of", Integer),
     Index(None, "site", "scheme", "period"),
 )
-"""Objections (申诉) to a figure of a unit, numbered within a site; open while ``closed_on`` is missing. To be
-answered by ``due_on``; one that asks for a review (复核) of an answer is a ``review_of`` that number.
+"""Objections (申诉) to a unit's figure, numbered within a site. An objection is open while ``closed_on`` is
+missing, and should be answered by ``due_on``. If it asks for a review (复核) of an answer, ``review_of`` is
+the number of the objection that was answered.
 """

@@ -1,8 +1,8 @@
-"""Who may do what in a PostgreSQL database: the role that runs write with, and the role that BI reads with.
+"""Who may do what in a PostgreSQL database: the role with which runs write, and the role with which BI reads.
 
-``kaohe_writer`` owns what is in the database. ``kaohe_bi`` may read what the contract with BI names, the
-views and the ``fact_`` tables, and nothing else. The roles are made once, by ``script`` in the hands of an
-administrator; migrations make the views anew, so that each of them grants again.
+``kaohe_writer`` owns everything in the database. ``kaohe_bi`` may read what the contract with BI names, the
+views and the ``fact_`` tables, and nothing else. An administrator makes the roles once, with ``script``.
+Migrations make the views anew, so each of them grants the rights again.
 """
 
 from collections.abc import Iterable
@@ -16,18 +16,18 @@ from warehouse.database.views import VIEWS
 
 WRITER, READER = "kaohe_writer", "kaohe_bi"
 DAGSTER_SCHEMAS = "dagster_%"
-"""The schemas of Dagster's own records, as a pattern of LIKE."""
+"""The schemas of Dagster's own records, as a pattern for LIKE."""
 
 READER_SETTINGS = {
     "default_transaction_read_only": "on",
-    # a transaction forgotten open would keep an upgrade waiting
+    # An upgrade would wait for a transaction that somebody forgot to close.
     "idle_in_transaction_session_timeout": "10min",
 }
 
 
 def grant_reading(connection: Connection) -> None:
-    """Let ``kaohe_bi`` read the views and ``fact_`` tables as they are now; nothing where the database has no
-    such role.
+    """Let ``kaohe_bi`` read the views and ``fact_`` tables that exist now. If the database has no such role,
+    do nothing.
     """
     if connection.dialect.name != "postgresql":
         return
@@ -37,11 +37,11 @@ def grant_reading(connection: Connection) -> None:
 
 
 def script() -> str:
-    """The SQL by which an administrator (superuser) makes the roles in the database that psql is connected
-    to; doing it again is harmless.
+    """The SQL with which an administrator (superuser) makes the roles, in the database that psql is connected
+    to. It can be run again without harm.
 
-    It sets no passwords: psql's ``\\password`` does, without showing them to anybody. What is in the database
-    already is handed over to the writer.
+    It sets no passwords: psql's ``\\password`` sets them without showing them to anybody. Everything that is
+    already in the database is handed over to the writer.
     """
     return _SCRIPT.format(
         writer=WRITER,

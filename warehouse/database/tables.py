@@ -1,8 +1,8 @@
 """The tables of the serving database.
 
-Every table is keyed by site, so that several offices may share one database. Times of receipt are the
-office's own clock time (``Site.time_zone``): that is what its people read, and what a due date is measured
-by. What BI reads are the views of ``warehouse/database/views.py`` and the ``fact_`` tables here.
+Every table has the site in its key, so several offices may share one database. Times of receipt are the
+office's own clock time (``Site.time_zone``), because its people read that time and due dates are measured by
+it. BI reads the views of ``warehouse/database/views.py`` and the ``fact_`` tables described here.
 """
 
 import pyarrow as pa
@@ -52,26 +52,27 @@ REPORT_STATUSES = (
 
 
 ACCEPTED_STATUSES = REPORT_STATUSES[:-1]
-"""Of these the newest version is in force; a returned report replaces nothing."""
+"""The statuses of accepted reports. The newest accepted version is in force; a returned report replaces
+nothing.
+"""
 
 
 SUBMISSION_STATUSES = (
     "received", "accepted", "partly_accepted", "returned", "set_aside", "rejected", "duplicate",
 )  # fmt: skip
-"""What became of a file.
-
-``received`` waits for its review, ``set_aside`` (待认定) for somebody to decide whose it is and for when,
-``rejected`` could not be used at all.
+"""What became of a file. ``received`` waits for its review. ``set_aside`` (待认定) waits until somebody
+decides which unit and period it belongs to. ``rejected`` could not be used at all.
 """
 
 
 CANDIDATE_SOURCES = ("sheet", "file_name", "content")
-"""What says whose a file is: a sheet, its name, or that its content is another unit's."""
+"""What says whose a file is: a sheet, the file's name, or content that equals another unit's."""
 
 
 FINDING_STATES = ("open", "explained", "overruled", "superseded")
-"""A finding is open until a newer version of its report arrives, whatever becomes of that, until an
-explanation closes it, or until the office decides to take the report all the same (特批).
+"""A finding is open until one of three things happens. A newer version of its report arrives, whatever
+becomes of that version. Or an explanation closes it. Or the office decides to take the report all the same
+(特批).
 """
 
 
@@ -138,15 +139,16 @@ candidate = Table(
     ForeignKeyConstraint(["site", "submission_id"], ["submission.site", "submission.submission_id"]),
     among("source", CANDIDATE_SOURCES),
 )
-"""What each place says of whose a file is and for when, of files that were set aside or could not be used.
+"""What each place in a file says about its unit and period, for files that were set aside or could not be
+used.
 
-``form``: which form the sheet holds. ``unit_text``: a name in no register. ``month``: also where the year is
-not stated.
+``form``: which form the sheet holds. ``unit_text``: a name that is in no register. ``month``: also given if
+no year is stated.
 """
 
 
-# ``sequence`` counts the batches of a site in the order they were recorded; ``queries`` is what is still
-# asked
+# ``sequence`` counts the batches of a site in the order in which they were recorded. ``queries`` counts the
+# queries that are still open.
 report = Table(
     "report",
     metadata,
@@ -194,8 +196,10 @@ report = Table(
 )
 
 """``status`` and the counts say what counts now. ``form_status`` is what the report's own review (表内审核)
-said; the ``cross_`` columns are the share of the review across reports (表间、跨期审核) in the counts, so
-that it can be taken back; ``cross_review`` is the run of it that returned the report, if any did."""
+said. The ``cross_`` columns hold the share of the review across reports (表间、跨期审核) in the counts, so
+that the share can be taken back. If that review returned the report, ``cross_review`` names the run that did
+so.
+"""
 
 report_content = Table(
     "report_content",
@@ -207,7 +211,7 @@ report_content = Table(
     Index(None, "site", "keys_digest"),
     Index(None, "site", "rows_digest"),
 )
-"""What the rows of a report are known by: to see that a file holds what another unit reports."""
+"""Digests by which the rows of a report are known. They show that a file holds what another unit reports."""
 
 row_set_aside = Table(
     "row_set_aside",
@@ -220,7 +224,7 @@ row_set_aside = Table(
     Column("period", String(PERIOD), nullable=False),
     Index(None, "site", "period", "form"),
 )
-"""Accepted rows that the review across reports holds back; they are no facts while they stand here."""
+"""Accepted rows that the review across reports holds back. While they stand here they are not facts."""
 
 
 finding = Table(
@@ -270,8 +274,8 @@ explanation = Table(
     ForeignKeyConstraint(["site", "submission_id"], ["submission.site", "submission.submission_id"]),
     Index(None, "site", "unit_code", "form", "row_key"),
 )
-"""The accepted explanations (核实说明): which finding each answers, and in which submission its words stand;
-these stay in the archive.
+"""The accepted explanations (核实说明): which finding each answers, and which submission holds its words. The
+words stay in the archive.
 """
 
 
@@ -298,8 +302,9 @@ decision = Table(
     Column("request", String(64)),
     Index(None, "site", "kind"),
 )
-"""Decisions of the office (认定), numbered within a site; in force while ``revoked_by`` is missing.
-``request``: the digest of what a workbook (认定表) or a form asks for, which is recorded once.
+"""Decisions of the office (认定), numbered within a site. A decision is in force while ``revoked_by`` is
+missing. ``request`` is the digest of what a workbook (认定表) or a form asks for, so that it is recorded only
+once.
 """
 
 
@@ -309,13 +314,15 @@ person_key = Table(
     key("site", SITE),
     Column("fingerprint", String(32), nullable=False),
 )
-"""By which person key each site's pseudonyms and row keys were made; of a key only its fingerprint is here
+"""Which person key made each site's pseudonyms and row keys. The table holds only a fingerprint of the key
 (``PersonKey.fingerprint``).
 """
 
 
 DELETED_KINDS = ("originals", "returned", "evidence", "logs", "dagster_runs")
-"""What a site's policy keeps for a time only (``schemas/settings/retention.py``)."""
+"""The kinds of files and records that a site's policy may keep for a limited time
+(``schemas/settings/retention.py``).
+"""
 
 
 deleted_file = Table(
@@ -331,8 +338,8 @@ deleted_file = Table(
     among("kind", DELETED_KINDS),
     Index(None, "site", "sha256"),
 )
-"""Files that were deleted because their time was over, entered before they go: what is here and still lies
-there is yet to be deleted.
+"""Files that were deleted because their time was over. They are entered before they are deleted. So if a file
+is here and still exists, it has yet to be deleted.
 """
 
 
@@ -341,7 +348,7 @@ schema_fingerprint = Table(
     metadata,
     Column("fingerprint", String(64), primary_key=True),
 )
-"""One row: what the schema was last made from, so that opening an up-to-date database costs one query."""
+"""What the schema was last made from. With it, opening an up-to-date database costs one query."""
 
 
 def _sql_type(arrow: pa.DataType) -> TypeEngine:
@@ -360,7 +367,8 @@ FACT_PREFIX = "fact_"
 
 
 def fact_table_of(form: Form, site: str | None = None) -> Table:
-    """The table of a form's facts that BI may read; ``site`` gives a site one of its own (``fact_tables``).
+    """The table of a form's facts, which BI may read. ``site`` gives a site a table of its own
+    (``fact_tables``).
 
     The ``fact_`` tables follow the forms, not the migrations: a new form or column needs no revision.
     """

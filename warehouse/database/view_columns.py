@@ -1,7 +1,6 @@
-"""What the columns of the BI views mean (BI 视图说明), beside the views themselves: the text of the data
-dictionary.
+"""What the columns of the BI views mean (BI 视图说明). The data dictionary prints these texts.
 
-Every column of every view in ``warehouse/database/views.py`` is described here; a test compares the two.
+Every column of every view in ``warehouse/database/views.py`` is described. A test compares the two.
 """
 
 from warehouse.database.view_texts.arrivals import ARRIVAL_VIEWS
@@ -18,7 +17,7 @@ VIEW_COLUMNS: dict[str, View] = {
     **BULLETIN_VIEWS,
     **ARRIVAL_VIEWS,
 }
-"""The views by name, in the order they are documented."""
+"""The views by name, in the order in which they are documented."""
 
 FACT_COLUMNS = {
     "site": SITE,
@@ -37,4 +36,4 @@ FACT_COLUMNS = {
     "source_sheet": ViewColumn("来源工作表", "这一行在报来的工作簿的哪张工作表。", NO_UNIT, "报来的工作簿"),
     "source_row": ViewColumn("来源行", "在工作表的第几行，与 Excel 的行号相同。", "行号", "报来的工作簿"),
 }
-"""The columns that every ``fact_`` table has besides those of its form."""
+"""The columns that every ``fact_`` table has besides the columns of its form."""

@@ -1,7 +1,7 @@
-"""The views that BI reads (列名是对外约定): their names, columns and order are a contract, so a change here
-is a change for others.
+"""The views that BI reads. Their names, columns and order are a contract (列名是对外约定), so a change here
+affects other people.
 
-Written in the SQL that SQLite and PostgreSQL share. Periods are 'YYYY-MM'; yes and no are 1 and 0.
+They are written in SQL that SQLite and PostgreSQL share. Periods are 'YYYY-MM'; yes and no are 1 and 0.
 """
 
 from sqlalchemy import Connection, text
@@ -298,19 +298,20 @@ VIEWS = {
 }
 """The views by name.
 
-A report is late by the day it was first received, whether that version was returned or not: a correction does
-not make it late. Without any the report is late once it is overdue.
+Whether a report is late depends on the day on which its first version was received, even if that version was
+returned. A correction does not make it late. A report of which no version has come is late once it is
+overdue.
 """
 
 
 def replace_views(connection: Connection) -> None:
-    """Make the views as they are here; any older ones go."""
+    """Make the views as they are here, in place of any older ones."""
     drop_views(connection)
     for name, query in VIEWS.items():
         connection.execute(text(f"CREATE VIEW {name} AS {query}"))
 
 
 def drop_views(connection: Connection) -> None:
-    """Take the views away, so that the tables below them can change."""
+    """Drop the views, so that the tables below them can change."""
     for name in VIEWS:
         connection.execute(text(f"DROP VIEW IF EXISTS {name}"))

@@ -1,1 +1,1 @@
-"""The fact store: where it lies, its files, and the engines that compute over them."""
+"""The fact store: where it lies, its files, and the engines that compute from them."""

@@ -5,11 +5,11 @@ from warehouse.facts.measure_engines import DuckDBEngine, MeasureEngine
 
 
 def engine_named(text: str) -> MeasureEngine:
-    """The engine of a name (``engine_names``). EngineNameError if there is none."""
+    """The engine with that name (``engine_names``). EngineNameError if there is none."""
     name = engine_name(text)
     if name.spark_master is None:
         return DuckDBEngine(**name.settings)
-    # Who computes with DuckDB need not have Spark.
+    # An office that computes with DuckDB need not have Spark.
     from warehouse.facts.spark_engine import SparkEngine
 
     return SparkEngine(name.spark_master, name.settings)

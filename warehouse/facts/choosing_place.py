@@ -7,7 +7,7 @@ from warehouse.facts.places import FactPlace, FactPlaceError, LocalPlace
 
 
 def fact_place(place: Path | str) -> FactPlace:
-    """The place that a folder or a URL names. FactPlaceError for a URL that cannot be used."""
+    """The place that a folder or a URL names. FactPlaceError if the URL cannot be used."""
     if isinstance(place, Path) or "://" not in place:
         return LocalPlace(Path(place).absolute())
     parts = urlsplit(place)
@@ -17,7 +17,7 @@ def fact_place(place: Path | str) -> FactPlace:
         )
     if parts.scheme == "file":
         return LocalPlace(Path(parts.path))
-    from warehouse.facts.remote_place import PROTOCOLS, RemotePlace  # most offices do without it
+    from warehouse.facts.remote_place import PROTOCOLS, RemotePlace  # Most offices do not need it.
 
     if parts.scheme not in PROTOCOLS:
         raise FactPlaceError(

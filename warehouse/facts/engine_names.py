@@ -1,8 +1,8 @@
-"""How engines for measures are named, as KAOHE_MEASURES holds it.
+"""How KAOHE_MEASURES names the engines that compute measures.
 
-``duckdb``, with settings of DuckDB ``duckdb://?memory_limit=8GB&threads=4``; or the master of a Spark
-cluster, ``spark://host:7077`` or ``local[2]``, with settings of Spark
-``spark://host:7077?spark.executor.memory=4g``. Secrets have no place here: Spark has files for them.
+``duckdb`` is DuckDB; settings follow as in ``duckdb://?memory_limit=8GB&threads=4``. The master of a Spark
+cluster is ``spark://host:7077`` or ``local[2]``; settings follow as in
+``spark://host:7077?spark.executor.memory=4g``. Do not put secrets here: Spark has files for them.
 """
 
 import re
@@ -11,24 +11,24 @@ from typing import NamedTuple
 from urllib.parse import parse_qsl
 
 DUCKDB = "duckdb"
-"""The name of the engine that is used where none is named."""
+"""The name of the default engine."""
 
 _SPARK_MASTER = re.compile(r"spark://[^\s@]+|local(\[(\*|[0-9]+)(,[0-9]+)?\])?|yarn")
 
 
 class EngineNameError(ValueError):
-    """A name of no engine, or of one that is not installed; the message says in Chinese what to write."""
+    """No engine has this name, or it is not installed. The message says in Chinese what to write."""
 
 
 class EngineName(NamedTuple):
-    """An engine: the master of a Spark cluster, None for DuckDB; and the settings that go before ours."""
+    """An engine: the master of a Spark cluster, or None for DuckDB, and the settings that override ours."""
 
     spark_master: str | None
     settings: dict[str, str]
 
 
 def engine_name(text: str) -> EngineName:
-    """What a name says. EngineNameError if there is no such engine."""
+    """The engine that a name describes. EngineNameError if there is none."""
     place, _, query = text.partition("?")
     settings = dict(parse_qsl(query, keep_blank_values=True))
     if place in (DUCKDB, f"{DUCKDB}://"):

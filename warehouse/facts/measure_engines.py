@@ -1,9 +1,9 @@
-"""Where measures are computed: an engine reads fact files and tables that are at hand, and runs Ibis
+"""Where measures are computed. An engine reads fact files and tables that it is given, and runs Ibis
 expressions over them.
 
-An expression names its tables (``ibis.table(schema, name=…)``); which content a name has is said when it is
-computed. So the same expression, made and compiled once, serves every period, scheme and store, and every
-engine.
+An expression refers to its tables by name (``ibis.table(schema, name=…)``). What each name stands for is said
+only when the expression is computed. So an expression is made and compiled once, and serves every period,
+scheme, store and engine.
 """
 
 import tempfile
@@ -23,31 +23,33 @@ from schemas.form import Form
 from warehouse.facts.store import FactStore, fact_schema
 
 MEMORY_LIMIT = "1GB"
-"""What DuckDB may use before it goes on on disk: the process, its result included, stays below 2 GB."""
+"""How much memory DuckDB may use before it uses the disk. With this the process, including its result, stays
+below 2 GB.
+"""
 
 
 @dataclass(frozen=True)
 class FactFiles:
-    """Some of a form's fact files, where they are: together a table with the columns of ``fact_schema``."""
+    """Some of a form's fact files. Together they are a table with the columns of ``fact_schema``."""
 
     store: FactStore
     form: Form
     files: tuple[tuple[str, str], ...]
-    """Their sites and periods."""
+    """The site and period of each file."""
 
     @property
     def locations(self) -> list[str]:
-        """Their paths or URLs."""
+        """The paths or URLs of the files."""
         return [self.store.location(self.form, site, period) for site, period in self.files]
 
     def check(self) -> None:
-        """Read them one after the other; FactStoreError names the first that cannot be read."""
+        """Read the files one after the other. FactStoreError names the first that cannot be read."""
         for site, period in self.files:
             self.store.read(self.form, site, period)
 
 
 Content: TypeAlias = pa.Table | FactFiles
-"""What a name of an expression may stand for."""
+"""What the name of a table in an expression may stand for."""
 
 
 @lru_cache(maxsize=1024)
@@ -56,24 +58,24 @@ def _compiled(relation: ops.Relation, dialect: str) -> str:
 
 
 class MeasureEngine(ABC):
-    """Computes expressions. What a name stands for is told to the database anew only where it has changed."""
+    """Computes expressions. The database is told what a name stands for only if that has changed."""
 
     dialect: str
     reading_errors: tuple[type[Exception], ...]
-    """What it raises, among other things, where a file cannot be read."""
+    """The exceptions that it raises if a file cannot be read. It raises them for other reasons, too."""
 
     def __init__(self) -> None:
         """Nothing is opened before the first use."""
         self._bound: dict[str, Content] = {}
 
     def compute(self, expression: ir.Table, contents: Mapping[str, Content]) -> list[dict[str, Any]]:
-        """The rows of an expression, with what the names of its tables stand for."""
+        """The rows of an expression. ``contents`` says what the names of its tables stand for."""
         try:
             for name, content in contents.items():
                 self._bind_if_new(name, content)
             return self._run(_compiled(expression.op(), self.dialect)).to_pylist()
         except self.reading_errors:
-            # Which file it was the engine may not say; reading them ourselves tells, in Chinese.
+            # The engine may not say which file it was. We read them ourselves to say so in Chinese.
             for content in contents.values():
                 if isinstance(content, FactFiles):
                     content.check()
@@ -93,14 +95,12 @@ class MeasureEngine(ABC):
 
 
 class DuckDBEngine(MeasureEngine):
-    """DuckDB in memory. What does not fit goes to a folder of the system's for temporary files that only we
-    can read.
-    """
+    """DuckDB in memory. What does not fit goes to a temporary folder of the system that only we can read."""
 
     dialect, reading_errors = "duckdb", (duckdb.Error,)
 
     def __init__(self, **settings: str) -> None:
-        """``settings`` of DuckDB go before ours."""
+        """``settings`` are settings of DuckDB that override ours."""
         super().__init__()
         self._settings = settings
         self._filesystems: list[object] = []
@@ -129,7 +129,7 @@ class DuckDBEngine(MeasureEngine):
         facts = self._connection.read_parquet(content.locations, hive_partitioning=False, union_by_name=True)
         wanted = fact_schema(content.form)
         if set(wanted.names) - set(facts.columns):
-            # Files from before the form got a column: they read as if it had been empty.
+            # Some files are older than a column of the form. They are read as if the column had been empty.
             self._connection.register("all_columns", wanted.empty_table())
             facts = self._connection.sql("FROM facts UNION ALL BY NAME FROM all_columns")
         facts.create_view(name, replace=True)
@@ -140,13 +140,13 @@ class DuckDBEngine(MeasureEngine):
 
 @dataclass(frozen=True)
 class FactSource:
-    """The facts of some sites in a store, and the engine that computes over them."""
+    """The facts of some sites in a store, and the engine that computes from them."""
 
     store: FactStore
     sites: tuple[str, ...]
     engine: MeasureEngine
 
     def facts(self, form: Form, periods: Collection[str]) -> FactFiles | None:
-        """A form's facts of the periods; None where none were written."""
+        """A form's facts of the periods. None if none were written."""
         files = self.store.stored(form, self.sites, periods)
         return FactFiles(self.store, form, tuple(files)) if files else None

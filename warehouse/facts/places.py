@@ -1,10 +1,10 @@
-"""Where a fact store lies: a folder of this machine, or any place that fsspec reaches by a URL (an object
-store such as S3).
+"""Where a fact store lies: in a folder of this machine, or at any place that fsspec reaches by a URL (an
+object store such as S3).
 
-A file is replaced as a whole. On this machine it is written beside its place, flushed and renamed; an object
-store takes it in one PUT, which it does wholly or not at all. (On other remote places a reader may meet a
-file that is being written, and is told that it is damaged.) Who may do so is said by the environment or by
-fsspec's configuration, never by the URL.
+A file is replaced as a whole. On this machine it is written beside its place, flushed and renamed. An object
+store takes it in one PUT, wholly or not at all. At other remote places a reader may meet a file that is being
+written; it is then told that the file is damaged. The credentials come from the environment or from fsspec's
+configuration, never from the URL.
 """
 
 import stat
@@ -19,78 +19,80 @@ import pyarrow.parquet as pq
 from warehouse.files.durable_files import BESIDE, is_unchanged_since, make_folder, replacing
 
 FOLDERS = ("accepted", "facts")
-"""What a fact store keeps its files in."""
+"""The folders in which a fact store keeps its files."""
 NEW_FILE = 0o666
-"""The mode of a file that was not there; the umask takes from it."""
+"""The mode of a new file, before the umask."""
 
 
 class FactPlaceError(ValueError):
-    """A place that cannot be used; the message says in Chinese why. It never shows the place: there may be a
-    password in it.
+    """A place that cannot be used. The message says in Chinese why. It never shows the place, which may
+    contain a password.
     """
 
 
 class FactPlace(ABC):
-    """Files by their names below the place, with ``/`` between folders."""
+    """Files by their names below the place. Names use ``/`` between folders."""
 
     @property
     def filesystem(self) -> Any:
-        """The file system of fsspec's that engines must be told of to read from; None where they can read by
-        themselves.
-        """
+        """The fsspec file system through which engines have to read. None if they can read by themselves."""
         return None
 
     @abstractmethod
     def location(self, name: str) -> str:
-        """A file as engines and people name it: its path or URL."""
+        """How engines and people name a file: its path or URL."""
 
     @abstractmethod
     def exists(self, name: str) -> bool:
-        """Whether there is such a file."""
+        """Whether the file exists."""
 
     @abstractmethod
     def source(self, name: str) -> str | pa.BufferReader:
-        """What pyarrow reads a file from, in one version of it. OSError if it cannot be had."""
+        """What pyarrow reads a file from; it gives one version of the file. OSError if the file cannot be
+        read.
+        """
 
     @abstractmethod
     def put(self, name: str, table: pa.Table) -> None:
-        """Write a table as a file, in the place of the one that is there."""
+        """Write a table as a file. It replaces the file of that name."""
 
     @abstractmethod
     def names(self, pattern: str) -> list[str]:
-        """The names of the complete files that match a pattern, in order; ``*`` stands for anything but
+        """The names of the complete files that match a pattern, sorted. ``*`` stands for anything but
         ``/``.
         """
 
     @abstractmethod
     def remove_incomplete(self, unchanged_for: float) -> None:
-        """Remove what processes that were killed left half written, if nobody has written to it for so many
+        """Remove files that killed processes left half written, if nobody has written to them for so many
         seconds.
         """
 
 
 class LocalPlace(FactPlace):
-    """A folder."""
+    """A folder of this machine."""
 
     def __init__(self, folder: Path) -> None:
         """Nothing is touched before the first use."""
         self.folder = Path(folder)
 
     def location(self, name: str) -> str:
-        """See the base class."""
+        """The path of the file."""
         return str(self.folder / name)
 
     def exists(self, name: str) -> bool:
-        """See the base class."""
+        """Whether something has that path."""
         return (self.folder / name).exists()
 
     def source(self, name: str) -> str:
-        """See the base class."""
+        """The path. What a reader has opened stays the same version, because files are replaced by
+        renaming.
+        """
         return self.location(name)
 
     def put(self, name: str, table: pa.Table) -> None:
-        """See the base class. On disk when this returns; who may read a file that is replaced may read the
-        new one, and nobody else.
+        """The file is on disk when this returns. If it replaces another one, it keeps the mode of that one:
+        the same people may read it.
         """
         path = self.folder / name
         make_folder(path.parent)
@@ -99,12 +101,12 @@ class LocalPlace(FactPlace):
             write_parquet(table, file)
 
     def names(self, pattern: str) -> list[str]:
-        """See the base class."""
+        """The names of the files; those that begin with ``BESIDE`` are not complete and are left out."""
         found = (path for path in self.folder.glob(pattern) if not path.name.startswith(BESIDE))
         return sorted(path.relative_to(self.folder).as_posix() for path in found)
 
     def remove_incomplete(self, unchanged_for: float) -> None:
-        """See the base class."""
+        """Remove the files whose names begin with ``BESIDE``, if they are old enough."""
         before = time.time() - unchanged_for
         for folder in FOLDERS:
             for path in (self.folder / folder).rglob(f"{BESIDE}*"):
@@ -113,5 +115,5 @@ class LocalPlace(FactPlace):
 
 
 def write_parquet(table: pa.Table, file: BinaryIO | pa.BufferOutputStream) -> None:
-    """Every page has a checksum, so that a damaged file is told from a sound one."""
+    """Write the table with a checksum in every page, so that a damaged file can be told from a sound one."""
     pq.write_table(table, file, compression="zstd", write_page_checksum=True)

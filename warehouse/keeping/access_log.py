@@ -1,9 +1,9 @@
 """The log of access to originals (原件查阅记录): who opened which file of the archive, when, with which
-command and what for.
+command and why.
 
-One JSON object a line in ``<home>/evidence/access.log`` (mode 0600), only ever appended to. It names files,
-never anybody in them. Passes open originals too, to review them and to write what goes back: these are told
-of by the ledger and the run's summary instead.
+It has one JSON object on each line of ``<home>/evidence/access.log`` (mode 0600), and is only ever appended
+to. It names files, never a person in them. Passes open originals too, to review them and to write what goes
+back. The ledger and the run's summary tell of these instead.
 """
 
 import json
@@ -23,15 +23,15 @@ LOG = "access.log"
 
 
 def evidence_folder(office: Office) -> Path:
-    """Where evidence lies, open to the owner alone."""
+    """The folder for evidence, open to the owner alone."""
     folder = office.home / FOLDER
     make_private(folder)
     return folder
 
 
 def log_access(office: Office, sha256: str, file_name: str, purpose: str) -> None:
-    """Enter that an original is opened; ``purpose`` begins with the command (``explain township-2023 A3-1
-    …``). Before it is opened.
+    """Enter that somebody opens an original; call this before it is opened. ``purpose`` begins with the
+    command (``explain township-2023 A3-1 …``).
     """
     entry = {
         "at": datetime.now(ZoneInfo(office.site.time_zone)).isoformat(timespec="seconds"),
@@ -48,8 +48,8 @@ def log_access(office: Office, sha256: str, file_name: str, purpose: str) -> Non
 
 
 def accesses(office: Office) -> Iterator[dict[str, str]]:
-    """The entries from the first on: at, who, file, sha256, for. A line that a crash cut short is passed
-    over.
+    """The entries, the oldest first: at, who, file, sha256, for. A line that a crash cut short is left
+    out.
     """
     path = office.home / FOLDER / LOG
     if not path.exists():
@@ -62,7 +62,7 @@ def accesses(office: Office) -> Iterator[dict[str, str]]:
 
 
 def _operating_user() -> str:
-    """Who runs this by the operating system's account, whatever the environment says."""
+    """The account of the operating system that runs this. The environment cannot change it."""
     try:
         return pwd.getpwuid(os.getuid()).pw_name
     except KeyError:

@@ -1,9 +1,9 @@
-"""Retention (保存期限): which files are past the time that the site's policy keeps them for, and how they go.
+"""Retention (保存期限): which files are older than the site's policy keeps them, and how they are deleted.
 
-Never deleted is what is in force for the year under assessment, what is on public notice or under an open
-objection, what still waits for review, and the log of access. The ledger is told first and the file goes
-after it: a crash in between leaves a file that the next time finds past its time again. Figures, facts and
-the ledger's own entries stay.
+Four things are never deleted: what is in force for the year under assessment, what is on public notice or
+under an open objection, what still waits for review, and the log of access. The ledger records a deletion
+first, then the file is deleted. After a crash in between, the next run finds the file past its time again.
+Figures, facts and the ledger's own entries stay.
 """
 
 import stat
@@ -30,8 +30,8 @@ from warehouse.processes.turns import INTAKE, in_turn
 
 @dataclass(frozen=True)
 class Expired:
-    """A file that is past its time. ``path`` is relative to the home folder; ``since`` the day it dates
-    from.
+    """A file that is past its time. ``path`` is relative to the home folder. ``since`` is the day from which
+    its age counts.
     """
 
     kind: str
@@ -42,7 +42,7 @@ class Expired:
 
 
 def expired_files(office: Office) -> list[Expired]:
-    """What is past its time on the office's day, and not to be kept for another reason."""
+    """What is past its time on the office's day, unless there is another reason to keep it."""
     with office.engine.connect() as connection:
         return _expired_files(connection, office)
 
@@ -60,12 +60,12 @@ def _expired_files(connection: Connection, office: Office) -> list[Expired]:
 
 
 def delete_expired(office: Office, expired: Sequence[Expired]) -> list[Expired]:
-    """Enter the files in the ledger, then delete them; those that went.
+    """Enter the files in the ledger, then delete them. Return those that were deleted.
 
-    What is to be kept by now stays: since they were listed somebody may have objected, or sent the same
-    content anew.
+    A file stays if there is now a reason to keep it. After the list was made, somebody may have objected or
+    sent the same content again.
     """
-    with in_turn(office.home, INTAKE):  # what lies in the archive is not archived again
+    with in_turn(office.home, INTAKE):  # An intake does not archive again what lies in the archive.
         with office.engine.begin() as connection:
             lock_for_writing(connection, office.site.id)
             still = set(_expired_files(connection, office))
@@ -82,8 +82,8 @@ def delete_expired(office: Office, expired: Sequence[Expired]) -> list[Expired]:
 
 
 def record_deletions(connection: Connection, office: Office, expired: Sequence[Expired]) -> None:
-    """Enter in the ledger that these go, with their names, SHA-256 and reason; what it knows already stays as
-    it is.
+    """Enter in the ledger that these are deleted, with their names, SHA-256 and reason. Entries that it has
+    already stay as they are.
     """
     lock_for_writing(connection, office.site.id)
     known = set(
@@ -109,7 +109,7 @@ def record_deletions(connection: Connection, office: Office, expired: Sequence[E
 
 
 def deleted_paths(connection: Connection, site: str, kind: str) -> set[str]:
-    """The paths of files of a kind that were deleted."""
+    """The paths of the files of a kind that were deleted."""
     return set(
         connection.scalars(
             select(deleted_file.c.path).where(deleted_file.c.site == site, deleted_file.c.kind == kind)
@@ -118,8 +118,8 @@ def deleted_paths(connection: Connection, site: str, kind: str) -> set[str]:
 
 
 def deleted_contents(connection: Connection, site: str) -> dict[str, set[str]]:
-    """By file name the SHA-256 of the originals that were deleted: what still lies in the inbox is not to be
-    archived again.
+    """For each file name the SHA-256 of its deleted originals. They are not archived again, even if the file
+    still lies in the inbox.
     """
     query = (
         select(submission.c.file_name, submission.c.sha256)
@@ -137,7 +137,7 @@ def deleted_contents(connection: Connection, site: str) -> dict[str, set[str]]:
 
 @dataclass(frozen=True)
 class _Kept:
-    """What is kept whatever its age: contents, years (of all units), years of single units."""
+    """What is kept whatever its age: contents, years of all units, and years of single units."""
 
     contents: frozenset[str]
     years: frozenset[int]
@@ -146,7 +146,7 @@ class _Kept:
     @classmethod
     def read(cls, connection: Connection, office: Office) -> "_Kept":
         site, today = office.site.id, office.as_of
-        # In January the year before is still being assessed.
+        # In January the office still assesses the year before.
         years = {today.year, int(add_months(f"{today:%Y-%m}", -1)[:4])}
         notices = select(bulletin_notice.c.period).where(
             bulletin_notice.c.site == site, bulletin_notice.c.ends_on >= today
@@ -176,7 +176,9 @@ class _Kept:
 
 
 def _originals(connection: Connection, office: Office, kept: _Kept, span: Duration) -> Iterator[Expired]:
-    """By the last time that a content was received, under whatever name."""
+    """The originals that are past their time. Their age counts from the last time that the content was
+    received under any name.
+    """
     before = span.before(office.as_of)
     last = func.max(submission.c.received_at)
     query = select(submission.c.sha256, func.min(submission.c.file_name), last).where(
@@ -205,7 +207,7 @@ def _returned(office: Office, kept: _Kept, span: Duration) -> Iterator[Expired]:
 
 
 def _evidence(office: Office, kept: _Kept, span: Duration) -> Iterator[Expired]:
-    """None while any objection is open: it may be about what is in them."""
+    """Nothing while any objection is open: it may be about what the evidence holds."""
     if kept.units_years:
         return
     for path, since in _older(office, (office.home / EVIDENCE).glob("*"), span):
@@ -214,8 +216,8 @@ def _evidence(office: Office, kept: _Kept, span: Duration) -> Iterator[Expired]:
 
 
 def _logs(office: Office, span: Duration) -> Iterator[Expired]:
-    """The logs of old days and the summaries of old runs, but for the newest run's, by which freshness is
-    told.
+    """The logs of old days and the summaries of old runs. The summary of the newest run stays, because it
+    tells how fresh the figures are.
     """
     runs = sorted((office.home / "runs").glob("*.json"))[:-1]
     for path, since in _older(office, [*(office.home / "logs").glob("*.jsonl"), *runs], span):
@@ -223,12 +225,12 @@ def _logs(office: Office, span: Duration) -> Iterator[Expired]:
 
 
 def _older(office: Office, paths: Iterable[Path], span: Duration) -> Iterator[tuple[Path, date]]:
-    """The files last changed before the span, with the day of that."""
+    """The files that were last changed before the span, each with the day of the change."""
     before, zone = span.before(office.as_of), ZoneInfo(office.site.time_zone)
     for path in paths:
         try:
             status = path.stat()
-        except FileNotFoundError:  # another has removed or renamed it since the folder was read
+        except FileNotFoundError:  # Another process removed or renamed it after the folder was read.
             continue
         changed = datetime.fromtimestamp(status.st_mtime, zone).date()
         if stat.S_ISREG(status.st_mode) and changed < before:
@@ -240,5 +242,5 @@ def _file(office: Office, kind: str, path: Path, since: date) -> Expired:
 
 
 def _midnight(day: date) -> datetime:
-    """A time of receipt is the office's own clock time, without a zone."""
+    """The beginning of a day, without a time zone: times of receipt are the office's own clock time."""
     return datetime(day.year, day.month, day.day)  # noqa: DTZ001

@@ -1,1 +1,1 @@
-"""The ledger (台账): who owed what, what arrived, which version counts, and what was decided."""
+"""The ledger (台账): what each unit owed, what arrived, which version counts, and what was decided."""

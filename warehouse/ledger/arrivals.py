@@ -1,7 +1,7 @@
-"""What reaches the inbox (收文): which files are new, which are copies of one that counts or waits, and which
-are sent again.
+"""What reaches the inbox (收文): which files are new, which are copies of a file that counts or waits, and
+which are sent again.
 
-A file lies in the inbox for months: it is sent again only where it is newer than when it was last received.
+A file may lie in the inbox for months. It counts as sent again only if it is newer than at its last receipt.
 """
 
 import hashlib
@@ -20,7 +20,7 @@ from warehouse.database.frames import chunks, read_frame
 from warehouse.database.tables import ACCEPTED_STATUSES, report, submission
 
 NOT_IN_USE = ("duplicate", "rejected", "set_aside")
-"""Statuses of files of which nothing counts and nothing waits."""
+"""The statuses of files of which nothing counts and nothing waits."""
 
 REVIEWED = ("accepted", "partly_accepted", "returned")
 
@@ -30,28 +30,32 @@ REPLACED = "与“{name}”内容相同，后者已有更新的一版；如要�
 _SHA256 = re.compile(r"[0-9a-fA-F]{8,64}")
 
 CLOCK_STEP = timedelta(seconds=2)
-"""How exactly file systems keep the time of a change."""
+"""How exactly file systems record the time of a change."""
 
 
 def submission_id(sha256: str, file_name: str, arrival: int = 1) -> str:
-    """The id of a file: its content and its name, and when it is sent again how often it arrived."""
+    """The id of a file, made from its content and its name. If the file is sent again, the number of arrivals
+    is part of it.
+    """
     content = sha256 if arrival == 1 else hashlib.sha256(f"{sha256}\0{arrival}".encode()).hexdigest()
     return f"{content[:16]}{hashlib.sha256(file_name.encode()).hexdigest()[:8]}"
 
 
 def receive(connection: Connection, site: str, files: pd.DataFrame, time_zone: str) -> pd.DataFrame:
-    """Enter files that reached the inbox; return those that are new, with columns submission_id, sha256,
+    """Enter the files that reached the inbox. Return those that are new, with columns submission_id, sha256,
     file_name, received_at, status.
 
     ``files`` has columns sha256, file_name, received_at (with time zone; kept as clock time in
-    ``time_zone``), is_dated (whether the file itself tells when it was sent), size. A file known by content
-    and name is passed over. The same content under another name is a duplicate, and the reason names the
-    first, unless that one was rejected or set aside: its name may have been the cause.
+    ``time_zone``), is_dated (whether the file itself tells when it was sent), size. A file with a known
+    content and name is ignored. The same content under another name is a duplicate, and the reason names the
+    first file. This does not hold if the first file was rejected or set aside, because its name may have been
+    the cause.
 
-    Content of which nothing counts any more (every version was returned, or one was replaced) is taken as a
-    new version when it is sent again: under another name, or newer than it was, in both cases newer than
-    what replaced it. Where that was sent again too, somebody has copied the inbox. Invariant: of one content
-    at most one submission waits or counts.
+    A content may no longer count: every version was returned, or a newer one has replaced it. If it is then
+    sent again, it becomes a new version. It must have another name or be newer than at its last receipt, and
+    in both cases it must be newer than what replaced it. But if what replaced it is sent again at the same
+    time, somebody has only copied the inbox. Invariant: of one content at most one submission waits or
+    counts.
     """
     lock_for_writing(connection, site)
     arrived = files.drop_duplicates(["sha256", "file_name"]).assign(
@@ -81,10 +85,10 @@ def receive(connection: Connection, site: str, files: pd.DataFrame, time_zone: s
 
 @dataclass(frozen=True)
 class KnownContent:
-    """How a content stands that waits or was reviewed before.
+    """How things stand with a content that waits or was reviewed before.
 
-    ``file_name``: the file that holds it. ``replaced_at``: when a newer version of what it reports came; None
-    where all of it counts or waits. ``replaced_by``: the contents (SHA-256) that count instead.
+    ``file_name``: the file that holds it. ``replaced_at``: when the newer version of its reports arrived;
+    None if all of the content counts or waits. ``replaced_by``: the contents (SHA-256) that count instead.
     """
 
     file_name: str
@@ -92,17 +96,17 @@ class KnownContent:
     replaced_by: frozenset[str] = frozenset()
 
     def is_replaced_before(self, moment: datetime) -> bool:
-        """Whether something newer counts, and came before a moment."""
+        """Whether something newer counts that arrived before this moment."""
         return self.replaced_at is not None and self.replaced_at < moment
 
     def sentence(self) -> str:
-        """Why a copy is not taken."""
+        """Why a copy of it is not taken."""
         return (DUPLICATE if self.replaced_at is None else REPLACED).format(name=self.file_name)
 
 
 def _fresh(arrived: pd.DataFrame, known: pd.DataFrame) -> pd.DataFrame:
-    """The files that are new by their name or by the time of their arrival, with ``arrival``: how often each
-    has come by now.
+    """The files that have a new name or are newer than at their last receipt. ``arrival`` says how many times
+    each has arrived by now.
     """
     names = ["sha256", "file_name"]
     last = known.groupby(names).agg(last_at=("received_at", "max"), arrivals=("submission_id", "size"))
@@ -116,12 +120,12 @@ def _fresh(arrived: pd.DataFrame, known: pd.DataFrame) -> pd.DataFrame:
 
 
 def _without_use(known: pd.DataFrame) -> set[str]:
-    """The contents of which nothing was ever reviewed or waits."""
+    """The contents of which nothing was ever reviewed and nothing waits."""
     return set(known["sha256"]) - set(known.loc[~known["status"].isin(NOT_IN_USE), "sha256"])
 
 
 def _entered(fresh: pd.DataFrame, entered: list[tuple]) -> pd.DataFrame:
-    """The rows of the new submissions; ``entered``: index, status and reason of those to be entered."""
+    """The rows of the new submissions. ``entered`` holds the index, status and reason of each."""
     index, statuses, reasons = zip(*entered, strict=True) if entered else ((), (), ())
     new = fresh.loc[list(index)].assign(status=list(statuses), reason=list(reasons))
     new["submission_id"] = [
@@ -140,7 +144,7 @@ def _same_content(connection: Connection, site: str, contents: list[str]) -> pd.
 
 
 def _standings(connection: Connection, site: str, known: pd.DataFrame) -> dict[str, KnownContent]:
-    """How each content stands of which a submission waits or was reviewed."""
+    """How things stand with each content that waits or was reviewed."""
     used = known[~known["status"].isin(NOT_IN_USE)].sort_values(["received_at", "file_name"])
     outdated = _outdated(connection, site, list(used["submission_id"]))
     found: dict[str, KnownContent] = {}
@@ -159,7 +163,7 @@ def _of(file_name: str, content: str, outdated: tuple[datetime, frozenset[str]] 
 def _outdated(
     connection: Connection, site: str, submissions: Collection[str]
 ) -> dict[str, tuple[datetime, frozenset[str]]]:
-    """For the submissions that do not count as they are: when the newest version of their reports came, and
+    """For each submission that no longer counts as a whole: when the newest version of its reports came, and
     which contents count instead.
     """
     other, holder = report.alias("other"), submission.alias("holder")
@@ -197,7 +201,7 @@ def _clock_time(moment: datetime, time_zone: str) -> datetime:
 
 
 def newest_receipt(connection: Connection, site: str, time_zone: str) -> datetime | None:
-    """When the newest file in the ledger was received; None if there is none."""
+    """When the newest file in the ledger was received. None if there is no file."""
     newest = connection.scalar(select(func.max(submission.c.received_at)).where(submission.c.site == site))
     return newest.replace(tzinfo=ZoneInfo(time_zone)) if newest else None
 
@@ -208,8 +212,8 @@ def file_names(connection: Connection, site: str) -> set[str]:
 
 
 def files_named(connection: Connection, site: str, text: str) -> pd.DataFrame:
-    """The files of that name (with or without its folder), or whose SHA-256 begins so, in the order of
-    receipt: submission_id, file_name, sha256, status.
+    """The files with that name (with or without its folder), or whose SHA-256 begins with the text, in the
+    order of receipt: submission_id, file_name, sha256, status.
     """
     columns = [submission.c[name] for name in ("submission_id", "file_name", "sha256", "status")]
     named = (submission.c.file_name == text) | submission.c.file_name.endswith(f"/{text}", autoescape=True)

@@ -1,5 +1,5 @@
-"""Candidates (待认定): what each place says about the unit and the period of a file, where these are not
-settled.
+"""Candidates (待认定): if the unit and the period of a file are not settled, what each place in it says about
+them.
 """
 
 from collections.abc import Collection, Sequence
@@ -27,16 +27,16 @@ from warehouse.database.tables import candidate, report, submission
 
 CANDIDATE_COLUMNS = ("source", "sheet", "form", "unit_code", "unit_text", "period", "month")
 NOT_TAKEN = ("set_aside", "rejected")
-"""The statuses of files of which nothing counts and that may hold a report all the same."""
+"""The statuses of files of which nothing counts, though they may hold a report."""
 REPLACED = "没有认定是哪个单位、哪个月的，其后报送的“{name}”已经受理，以该文件为准"
 
 
 def replace_candidates(
     connection: Connection, site: str, submissions: Collection[str], candidates: pd.DataFrame
 ) -> None:
-    """Make these the candidates of the submissions.
+    """Make these the candidates of the submissions, in place of earlier ones.
 
-    Columns: submission_id and CANDIDATE_COLUMNS; in the order in which the places are read.
+    Columns: submission_id and CANDIDATE_COLUMNS. The rows are in the order in which the places are read.
     """
     for portion in chunks(sorted(submissions)):
         connection.execute(
@@ -67,10 +67,12 @@ def files_set_aside(connection: Connection, site: str) -> pd.DataFrame:
 
 
 def close_replaced(connection: Connection, site: str) -> None:
-    """Files set aside of which everything was reported since, by one of the units and for one of the periods
-    that they may be of, are not to be decided on any more: what came later counts.
+    """Close files that are set aside and were replaced. Nobody has to decide about them any more, because
+    what came later counts.
 
-    Not those whose content is another unit's: whoever sent them does not know it.
+    A file is replaced if one of the units, and one of the periods, that it may belong to has since reported
+    every form in it. Files whose content is another unit's stay open: the sender does not know of the
+    mistake.
     """
     waiting = _set_aside_candidates(connection, site)
     if not waiting:
@@ -95,7 +97,7 @@ def close_replaced(connection: Connection, site: str) -> None:
 
 
 def _set_aside_candidates(connection: Connection, site: str) -> dict[str, list[Row]]:
-    """What the places of each file say that is set aside for its unit or period."""
+    """For each file that is set aside for its unit or period, what its places say."""
     names = ("source", "form", "unit_code", "period", "month")
     query = (
         select(submission.c.submission_id, submission.c.received_at, *(candidate.c[name] for name in names))
@@ -113,7 +115,9 @@ def _set_aside_candidates(connection: Connection, site: str) -> dict[str, list[R
 
 
 def _replacing(said: Sequence[Row], newer: Sequence[Row]) -> str | None:
-    """The file of the last of the reports that replace a file; None if one of its forms was not reported."""
+    """The name of the last file among the reports that replace a file. None if one of its forms was not
+    reported.
+    """
     units = {each.unit_code for each in said}
     periods = {each.period for each in said if each.period}
     months = {each.month for each in said if each.month and not each.period}
@@ -138,12 +142,13 @@ def _of_file(table: Table) -> ColumnElement[bool]:
 
 
 def possible_reports(connection: Connection, site: str) -> pd.DataFrame:
-    """The reports that may be in files which came but were not taken: a row each, in the order of receipt.
+    """The reports that may be in files which arrived but were not taken: one row for each, in the order of
+    receipt.
 
     Columns: submission_id, file_name, status, reason, unit_code, period, form (None: the file may hold any).
-    What a file name says counts here as well as what a sheet says: it is only asked whether anything came. A
-    month without a year is the newest that is not after that of receipt; a file that names no month may be
-    of the one before its receipt.
+    What a file name says counts as much as what a sheet says, because the only question is whether anything
+    came. A month without a year is the newest such month up to the receipt. A file that names no month may be
+    of the month before its receipt.
     """
     found = [
         (*file, unit, period, form)
@@ -157,8 +162,8 @@ def possible_reports(connection: Connection, site: str) -> pd.DataFrame:
 
 
 def _by_file(connection: Connection, site: str) -> dict[tuple, list[Row]]:
-    """What was made out of each file and what its places say, by its submission_id, file_name, status and
-    reason.
+    """For each file (submission_id, file_name, status, reason) the unit and period that it was taken for, and
+    what its places say.
     """
     file = [submission.c[name] for name in ("submission_id", "file_name", "status", "reason", "received_at")]
     not_taken = (submission.c.site == site, submission.c.status.in_(NOT_TAKEN))

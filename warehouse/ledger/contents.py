@@ -1,4 +1,6 @@
-"""What the rows of reports are known by (内容): to see that a file holds what another unit reports."""
+"""Digests by which the rows of reports are known (内容). They show that a file holds what another unit
+reports.
+"""
 
 from collections.abc import Collection
 
@@ -11,7 +13,9 @@ from warehouse.database.tables import candidate, report, report_content, submiss
 
 
 def replace_contents(connection: Connection, site: str, contents: pd.DataFrame) -> None:
-    """Make these the contents of the reports: report_id, keys_digest, rows_digest."""
+    """Make these the contents of the reports, in place of earlier ones: report_id, keys_digest,
+    rows_digest.
+    """
     for portion in chunks(sorted(contents["report_id"])):
         connection.execute(
             delete(report_content).where(
@@ -24,8 +28,8 @@ def replace_contents(connection: Connection, site: str, contents: pd.DataFrame) 
 def contents_alike(
     connection: Connection, site: str, contents: pd.DataFrame, own: Collection[str]
 ) -> pd.DataFrame:
-    """The reports that hold the same as any of the contents: those in force, and all those of the units
-    ``own``.
+    """The reports that share a digest with any of the contents: all reports of the units ``own``, and those
+    in force of other units.
 
     Columns: unit_code, form, period, keys_digest, rows_digest.
     """
@@ -47,8 +51,8 @@ def contents_alike(
 
 
 def set_aside_for_content(connection: Connection, site: str) -> set[str]:
-    """The files that are set aside because their content is another unit's: they stay so until somebody
-    decides, whatever that unit reports later.
+    """The files that are set aside because their content is another unit's. They stay set aside until
+    somebody decides, whatever that unit reports later.
     """
     of_file = and_(
         candidate.c.site == submission.c.site, candidate.c.submission_id == submission.c.submission_id

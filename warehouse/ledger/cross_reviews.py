@@ -1,8 +1,8 @@
-"""What the review across reports (表间、跨期审核) needs of the ledger, and what it leaves there.
+"""What the review across reports (表间、跨期审核) reads from the ledger, and what it writes there.
 
-A report's own review decides once. What this review adds is kept beside it (``cross_`` columns,
-``row_set_aside``, findings marked ``is_cross``) and is replaced as a whole each time, so that it goes away by
-itself when the other side of a comparison is corrected.
+A report's own review decides once. What the review across reports adds is kept beside it (``cross_`` columns,
+``row_set_aside``, findings marked ``is_cross``) and replaced as a whole each time. So it goes away by itself
+when the other side of a comparison is corrected.
 """
 
 from collections.abc import Collection
@@ -20,12 +20,12 @@ from warehouse.database.tables import ACCEPTED_STATUSES, finding, report, row_se
 from warehouse.ledger.ledger import FINDING_COLUMNS, FINDING_KEY, settle
 
 UNTOUCHED = {"returned": False, "rows_held": 0, "errors": 0, "queries": 0}
-"""The effect of the review on a report that it found nothing in, or did not look at."""
+"""The effect of this review on a report in which it found nothing, or at which it did not look."""
 
 
 def accepted_versions(connection: Connection, site: str, forms: Collection[str], last: str) -> pd.DataFrame:
-    """All versions of the forms' reports up to a period that passed their own review, whatever this review
-    says of them.
+    """All versions of the forms' reports, up to a period, that passed their own review. What the review
+    across reports says about them does not matter.
 
     Columns: report_id, unit_code, form, period, batch, version, place (the order of receipt over all of them,
     from 1), rows_accepted and rows_held (by their own review), granted (taken by decision), submission_id,
@@ -63,11 +63,11 @@ def rows_set_aside(connection: Connection, site: str, form: str, period: str) ->
 
 @dataclass(frozen=True)
 class Changes:
-    """What recording a review changed.
+    """What has changed because a review was recorded.
 
-    ``forms``: those whose facts of the period are no longer what they were. ``submissions``: those with other
-    findings than before. ``returned``: the codes of the units of which a report is returned now and was not
-    before; ``restored``: those where it is the other way round.
+    ``forms``: the forms whose facts of the period have changed. ``submissions``: those with other findings
+    than before. ``returned``: the codes of the units with a report that is returned now and was not before.
+    ``restored``: the codes of the units with a report that was returned before and is not now.
     """
 
     forms: tuple[str, ...]
@@ -85,12 +85,12 @@ def record_cross_review(
     set_aside: pd.DataFrame,
     findings: pd.DataFrame,
 ) -> Changes:
-    """Make this the review across reports of a period; whatever it said before is replaced.
+    """Make this the review across reports of a period, in place of what it said before.
 
-    ``effects``: report_id, returned, rows_held, errors, queries, a row a report that it found something in.
-    ``set_aside``: report_id, sheet, row. ``findings``: report_id, level, code, sheet, cell, header, message,
-    value (masked), row_count, column, row_key. Versions, explained findings and the submissions' status
-    follow. Recording the same again changes nothing.
+    ``effects``: report_id, returned, rows_held, errors, queries; one row for each report in which it found
+    something. ``set_aside``: report_id, sheet, row. ``findings``: report_id, level, code, sheet, cell,
+    header, message, value (masked), row_count, column, row_key. Versions, explained findings and the
+    submissions' status follow. Recording the same again changes nothing.
     """
     lock_for_writing(connection, site.id)
     known = _reports(connection, site.id, period)
@@ -126,8 +126,8 @@ def _units(reports: pd.DataFrame, identifiers: Collection[str]) -> tuple[str, ..
 def _apply(
     connection: Connection, site: str, run: str, known: pd.DataFrame, effects: dict[str, dict[str, Any]]
 ) -> list[Any]:
-    """Bring the outcomes of the period's reports in line with the effects; the reports (as they were) whose
-    outcome changed.
+    """Make the outcomes of the period's reports fit the effects. Return the reports whose outcome changed, as
+    they were before.
     """
     changed = []
     for each in known.itertuples():
@@ -145,7 +145,7 @@ def _apply(
 
 
 def _outcome(each: Any, effect: dict[str, Any], run: str) -> dict[str, Any]:
-    """The columns of a report that this review decides, beginning with what its own review said. No query
+    """The columns of a report that this review decides, computed from what its own review said. No query
     counts as explained yet.
     """
     accepted = each.rows_accepted + each.cross_rows_held
@@ -181,7 +181,7 @@ def _status(form_status: str, effect: dict[str, Any]) -> str:
 def _replace_rows_set_aside(
     connection: Connection, site: str, period: str, known: pd.DataFrame, wanted: pd.DataFrame
 ) -> set[str]:
-    """Replace the rows set aside; return the forms of which they are not the same as before."""
+    """Replace the rows set aside. Return the forms whose rows have changed."""
     forms = dict(zip(known["report_id"], known["form"], strict=True))
     columns = (row_set_aside.c.report_id, row_set_aside.c.sheet, row_set_aside.c.row, row_set_aside.c.form)
     among = (row_set_aside.c.site == site, row_set_aside.c.period == period)
@@ -204,7 +204,7 @@ def _replace_rows_set_aside(
 def _replace_findings(
     connection: Connection, site: str, period: str, known: pd.DataFrame, findings: pd.DataFrame
 ) -> set[str]:
-    """Replace the findings; return the submissions of which they are not the same as before."""
+    """Replace the findings. Return the submissions whose findings have changed."""
     said = findings[["report_id", *FINDING_COLUMNS, *FINDING_KEY]].merge(
         known[["report_id", "submission_id", "unit_code", "form", "period"]],
         on="report_id",

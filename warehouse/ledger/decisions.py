@@ -1,7 +1,7 @@
-"""Decisions of the office (认定) in the ledger: recorded, numbered within the site, never deleted, only
-revoked by another.
+"""Decisions of the office (认定) in the ledger. They are numbered within the site and never deleted. Only
+another decision can revoke one.
 
-Functions work inside the caller's transaction.
+The functions work inside the caller's transaction.
 """
 
 from collections.abc import Collection, Mapping
@@ -26,20 +26,20 @@ OF_FILES = (
     DecisionKind.WITHDRAW,
     DecisionKind.CORRECT,
 )
-"""Kinds that change what the review of a file comes to."""
+"""Kinds that change the result of reviewing a file."""
 
 
 class NoSuchDecision(LookupError):
-    """No decision of that number can be revoked; the message is a Chinese sentence."""
+    """There is no decision of that number that can be revoked. The message is a Chinese sentence."""
 
 
 @dataclass(frozen=True)
 class Decision:
-    """A decision as it is recorded; what its kind does not take is None.
+    """A decision as it is recorded. Fields that its kind does not use are None.
 
-    ``submission_id`` and ``file_name`` name a file; ``cell`` is SHEET!CELL, of an audit the column; ``value``
-    the until date, the value, found/reported, or the number revoked; ``request`` the
-    digest of what a workbook or a form asks for.
+    ``submission_id`` and ``file_name`` name a file. ``cell`` is SHEET!CELL; for an audit it is the column.
+    ``value`` is the new due date, the value, found/reported, or the number that is revoked. ``request`` is
+    the digest of what a workbook or a form asks for.
     """
 
     kind: DecisionKind
@@ -61,8 +61,8 @@ class Decision:
 
 @dataclass(frozen=True)
 class FileDecisions:
-    """What is decided about one file: the numbers of the decisions, whose it is and for when (unit, period),
-    why it is refused, and which cells are corrected (SHEET!CELL → value).
+    """What is decided about one file: the numbers of the decisions, the unit and period it belongs to, why it
+    is refused, and which cells are corrected (SHEET!CELL → value).
     """
 
     numbers: tuple[int, ...] = ()
@@ -76,10 +76,10 @@ UNDECIDED = FileDecisions()
 
 @dataclass(frozen=True)
 class DecidedFiles:
-    """What was decided about files when it was read; a pass reads it once.
+    """What had been decided about files when it was read. A pass reads it once.
 
     ``files`` is by submission id. ``granted``: the ids of the reports that are taken whatever is wrong with
-    them (特批). ``withdrawn``: of those that are withdrawn (撤回), with the reason.
+    them (特批). ``withdrawn``: the ids of the reports that are withdrawn (撤回), with the reason.
     """
 
     files: Mapping[str, FileDecisions]
@@ -87,12 +87,12 @@ class DecidedFiles:
     withdrawn: Mapping[str, str]
 
     def of(self, submission_id: str) -> FileDecisions:
-        """What is decided about one file."""
+        """What is decided about the file with that id."""
         return self.files.get(submission_id, UNDECIDED)
 
 
 def record_decision(connection: Connection, site: str, made: Decision) -> int:
-    """Record a decision; its number within the site."""
+    """Record a decision and return its number within the site."""
     lock_for_writing(connection, site)
     newest = connection.scalar(select(func.max(decision.c.number)).where(decision.c.site == site)) or 0
     connection.execute(insert(decision).values(site=site, number=newest + 1, **asdict(made)))
@@ -100,16 +100,16 @@ def record_decision(connection: Connection, site: str, made: Decision) -> int:
 
 
 def number_of_request(connection: Connection, site: str, request: str) -> int | None:
-    """The number of the decision, revoked since or not, that records what a workbook or a form asks for; None
-    if it is not recorded.
+    """The number of the decision that records what a workbook or a form asks for, even if it was revoked
+    since. None if it is not recorded.
     """
     query = select(func.min(decision.c.number))
     return connection.scalar(query.where(decision.c.site == site, decision.c.request == request))
 
 
 def revoke_decision(connection: Connection, site: str, number: int, made: Decision) -> int:
-    """Record that a decision is revoked; the number of the revocation. NoSuchDecision for one that is not
-    there, is revoked already or is a revocation itself.
+    """Record that a decision is revoked, and return the number of the revocation. NoSuchDecision if the
+    decision does not exist, is revoked already or is a revocation itself.
     """
     lock_for_writing(connection, site)
     same = (decision.c.site == site) & (decision.c.number == number)
@@ -132,8 +132,8 @@ def decisions(
     only_in_force: bool = False,
     **same: object,
 ) -> pd.DataFrame:
-    """The decisions of a site in their order: the columns of the table. ``only_in_force``: without revoked
-    ones and revocations; ``same``: columns and the values they must have.
+    """The decisions of a site in the order of their numbers, with the columns of the table. ``only_in_force``
+    leaves out revoked ones and revocations. ``same`` names columns and the values that they must have.
     """
     query = select(decision).where(decision.c.site == site)
     if kinds is not None:
@@ -147,7 +147,7 @@ def decisions(
 
 
 def decided_files(connection: Connection, site: str) -> DecidedFiles:
-    """What is decided about files; of several decisions of a kind the newest counts."""
+    """What is decided about files. Of several decisions of the same kind the newest counts."""
     files: dict[str, FileDecisions] = {}
     granted, withdrawn = set(), {}
     for each in decisions(connection, site, OF_FILES, only_in_force=True).itertuples():
@@ -169,8 +169,8 @@ def decided_files(connection: Connection, site: str) -> DecidedFiles:
 
 
 def reopen_decided(connection: Connection, site: str) -> DecidedFiles:
-    """Let files wait for their review again if other decisions are in force than at their last review; return
-    what is decided about files now.
+    """If other decisions about a file are in force than at its last review, let it wait for review again.
+    Return what is decided about files now.
     """
     lock_for_writing(connection, site)
     decided = decided_files(connection, site)
@@ -192,8 +192,8 @@ def reopen_decided(connection: Connection, site: str) -> DecidedFiles:
 
 
 def decisions_counted(connection: Connection, site: str) -> set[int]:
-    """The numbers of the decisions under which things stand now. One about a file counts once its file has
-    been reviewed under it.
+    """The numbers of the decisions that already have an effect. One about a file has an effect once the file
+    was reviewed under it.
     """
     made = decisions(connection, site, only_in_force=True)
     about_files = set(map(str, OF_FILES))
@@ -227,6 +227,6 @@ def decided_of(connection: Connection, site: str) -> Decided:
 
 
 def extensions(connection: Connection, site: str) -> Mapping[tuple[str, str, str], date]:
-    """(unit, form, period) → the day until which the report may come; the newest decision counts."""
+    """(unit, form, period) → the day until which the report may come. The newest decision counts."""
     made = decisions(connection, site, [DecisionKind.EXTEND], only_in_force=True)
     return {(row.unit_code, row.form, row.period): date.fromisoformat(row.value) for row in made.itertuples()}

@@ -1,12 +1,12 @@
 """Explanations (核实说明) in the ledger: which were accepted, and which findings they close.
 
 An explanation closes the queries of the same unit, form, code, column and row key, in its own period and in
-later ones. The row key changes with the value that was judged, so that the question is asked again as soon as
-the value changes. A finding that tells the same fault of many rows has no such key: an explanation of it
-holds for the report it came with only.
+later ones. The row key changes with the value that was judged. So if the value changes, the question is asked
+again. A finding that tells the same fault of many rows has no such key. An explanation of it holds only for
+the report that it came with.
 
-Which findings are closed follows from all explanations and findings there are, not from the order in which
-they were recorded.
+Which findings are closed depends on all explanations and findings together, not on the order in which they
+were recorded.
 """
 
 from collections.abc import Sequence
@@ -22,15 +22,15 @@ REPEATED = "repeated"
 """The ``row_key`` of a finding that tells the same fault of many rows at once."""
 
 EMPTY_EXPLANATION = "empty-explanation"
-"""The code of the finding about an explanation that explains nothing. Its key is that of the query it was
-meant to answer.
+"""The code of the finding about an explanation that explains nothing. Its key is the key of the query that
+the explanation should answer.
 """
 
 
 def replace_explanations(
     connection: Connection, site: str, submissions: Sequence[str], accepted: pd.DataFrame
 ) -> None:
-    """Make these the accepted explanations of the submissions.
+    """Make these the accepted explanations of the submissions, in place of earlier ones.
 
     ``accepted``: submission_id, unit_code, period, given_at, form, code, column ("" for none), row_key.
     """
@@ -42,10 +42,10 @@ def replace_explanations(
 
 
 def close_explained(connection: Connection, site: str, periods: Sequence[str]) -> list[str]:
-    """Close what is explained and reopen what no longer is, in these periods and all later ones; return the
-    submissions whose reports changed.
+    """In these periods and all later ones, close the findings that are explained and reopen those that no
+    longer are. Return the submissions whose reports changed.
 
-    A report's ``queries`` are those still open; one that has none left is accepted.
+    A report's ``queries`` counts those that are still open. If none is left, the report is accepted.
     """
     if not periods:
         return []
@@ -85,8 +85,8 @@ def _first_explanation() -> ScalarSelect:
 
 
 def _count_again(connection: Connection, site: str, first: str) -> list[str]:
-    """Bring the reports of a period and later ones in line with their findings; return the submissions of
-    those that changed.
+    """Make the reports of a period and later ones fit their findings. Return the submissions whose reports
+    changed.
     """
     explained = (finding.c.site == site, finding.c.period >= first, finding.c.explained_by.is_not(None))
     count = (

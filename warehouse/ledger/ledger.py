@@ -1,8 +1,8 @@
-"""The ledger (台账): who owed what, what arrived, and which version is in force.
+"""The ledger (台账): what each unit owed, what arrived, and which version is in force.
 
-All functions work inside the caller's transaction (``with engine.begin() as connection``): what they record
-counts as a whole or not at all. Those that write wait for other writers of the site first. ``site`` is the
-site's id unless it is a ``Site``.
+All functions work inside the caller's transaction (``with engine.begin() as connection``), so what they
+record counts as a whole or not at all. Those that write first wait for other writers of the site. ``site`` is
+the site's id unless it is a ``Site``.
 """
 
 from collections import defaultdict
@@ -38,13 +38,13 @@ FINDING_COLUMNS = ("level", "code", "sheet", "cell", "header", "message", "value
 
 
 FINDING_KEY = ("column", "row_key")
-"""What a finding is known by beside its code; a review that gives none cannot be answered with an
-explanation.
+"""What identifies a finding besides its code. If a review does not give them, nobody can answer the finding
+with an explanation.
 """
 
 
 class ReportOutcome(Protocol):
-    """A row of the reports' frame as far as the sentence about it needs it."""
+    """The fields of a report's row that the sentence about the report needs."""
 
     unit_code: str
     form: str
@@ -56,13 +56,13 @@ class ReportOutcome(Protocol):
 
 
 def report_id(submission: str, unit_code: str, form: str, period: str) -> str:
-    """The id of one report of a submission; reviewing the submission again gives the same."""
+    """The id of one report of a submission. It stays the same if the submission is reviewed again."""
     return f"{submission}-{unit_code}-{form}-{period}"
 
 
 def pending(connection: Connection, site: str) -> pd.DataFrame:
-    """The files that wait for their review, and those set aside, in the order of receipt: submission_id,
-    sha256, file_name, received_at, size.
+    """The files that wait for their review, and those that are set aside, in the order of receipt:
+    submission_id, sha256, file_name, received_at, size.
     """
     columns = [submission.c[name] for name in ("submission_id", "sha256", "file_name", "received_at", "size")]
     waiting = select(*columns).where(
@@ -76,15 +76,15 @@ def pending(connection: Connection, site: str) -> pd.DataFrame:
 def reject(connection: Connection, site: str, files: pd.DataFrame) -> None:
     """Record files that could not be used at all.
 
-    ``files`` has columns submission_id, reason (a Chinese sentence), unit_code and period (missing where not
-    known). If a duplicate of a rejected file waits under another name, the first such takes its place: it is
-    received again.
+    ``files`` has columns submission_id, reason (a Chinese sentence), unit_code and period (missing if
+    unknown). If a duplicate of a rejected file waits under another name, it takes the place of that file and
+    is received again. Of several duplicates the first one does.
     """
     _put_by(connection, site, files.assign(status="rejected"))
 
 
 def set_aside(connection: Connection, site: str, files: pd.DataFrame) -> None:
-    """Record files of which unit or period is not settled; otherwise as ``reject``."""
+    """Record files whose unit or period is not settled. Otherwise it works like ``reject``."""
     _put_by(connection, site, files.assign(status="set_aside"))
 
 
@@ -115,8 +115,8 @@ def _put_by(connection: Connection, site: str, files: pd.DataFrame) -> None:
 
 
 def close_set_aside(connection: Connection, site: str) -> None:
-    """Close files that were set aside and have since been taken under another name: they are duplicates of
-    that.
+    """Close files that were set aside if the same content was taken since under another name. They become
+    duplicates of that file.
     """
     other = submission.alias("other")
     taken = (
@@ -142,16 +142,17 @@ def record_reports(
     findings: pd.DataFrame,
     explanations: pd.DataFrame | None = None,
 ) -> list[str]:
-    """Record what the review of a batch of submissions gave; return the periods whose reports changed.
+    """Record the review of a batch of submissions. Return the periods whose reports changed.
 
     ``reports`` has columns report_id, submission_id, unit_code, form, period, status, rows_read,
-    rows_accepted, rows_held, rows_skipped, errors, queries; ``findings`` has report_id, level, code, sheet,
-    cell, header, message, value (masked), row_count, and may have column and row_key; ``explanations`` are
-    those accepted: submission_id, form, code, column, row_key. What the ledger knew of these submissions
-    before is replaced, so that a review may be repeated. Invariants: versions are numbered 1 … n in the order
-    of receipt, whatever order they were processed in; the newest accepted one is in force; every row read is
-    accounted for (the database refuses a report otherwise); a submission's status and reason follow from its
-    reports.
+    rows_accepted, rows_held, rows_skipped, errors, queries. ``findings`` has report_id, level, code, sheet,
+    cell, header, message, value (masked), row_count, and may have column and row_key. ``explanations`` are
+    those that were accepted: submission_id, form, code, column, row_key. What the ledger knew of these
+    submissions before is replaced, so a review may be repeated.
+
+    Invariants: versions are numbered 1 … n in the order of receipt, whatever order they were processed in.
+    The newest accepted one is in force. Every row read is accounted for (otherwise the database refuses the
+    report). A submission's status and reason follow from its reports.
     """
     lock_for_writing(connection, site.id)
     if reports.empty:
@@ -178,7 +179,7 @@ def record_reports(
 
 
 def _identified(reports: pd.DataFrame, explanations: pd.DataFrame | None) -> pd.DataFrame:
-    """The explanations with unit_code, period and given_at of the submission they stand in."""
+    """The explanations, with unit_code, period and given_at of the submission in which they stand."""
     given = ["submission_id", "form", "code", "column", "row_key"]
     found = pd.DataFrame(columns=given) if explanations is None else explanations[given]
     submissions = (
@@ -190,8 +191,8 @@ def _identified(reports: pd.DataFrame, explanations: pd.DataFrame | None) -> pd.
 
 
 def settle(connection: Connection, site: Site, periods: Sequence[str], submissions: Collection[str]) -> None:
-    """After reports of these periods and submissions changed: let versions, explained findings, status and
-    reasons follow.
+    """Bring everything in line after reports of these periods and submissions changed: versions, explained
+    findings, status and reasons.
     """
     renumber(connection, site.id, periods)
     explained = close_explained(connection, site.id, periods)
@@ -199,7 +200,7 @@ def settle(connection: Connection, site: Site, periods: Sequence[str], submissio
 
 
 def restate_submissions(connection: Connection, site: Site, submissions: Collection[str]) -> None:
-    """Let status and reason of these submissions follow from their reports and findings as they are now."""
+    """Derive status and reason of these submissions from their reports and findings as they are now."""
     for portion in chunks(sorted(submissions)):
         reports = read_frame(
             connection, select(report).where(report.c.site == site.id, report.c.submission_id.in_(portion))
@@ -215,14 +216,14 @@ def restate_submissions(connection: Connection, site: Site, submissions: Collect
 
 
 def forget_reports(connection: Connection, site: Site, submissions: Sequence[str]) -> None:
-    """Delete the reports of submissions that were taken before and are refused or set aside now."""
+    """Delete the reports of submissions that were taken before and are now refused or set aside."""
     periods = _forget_reports(connection, site.id, sorted(submissions)) if submissions else set()
     if periods:
         settle(connection, site, sorted(periods), [])
 
 
 def _forget_reports(connection: Connection, site: str, submissions: list[str]) -> set[str]:
-    """Delete the reports and findings of the submissions; return their periods."""
+    """Delete the reports and findings of the submissions. Return the periods of the reports."""
     periods: set[str] = set()
     for portion in chunks(submissions):
         known = (report.c.site == site, report.c.submission_id.in_(portion))
@@ -279,10 +280,10 @@ def _insert_findings(
 def _submission_outcomes(
     reports: pd.DataFrame, workbooks: Mapping[str, str], forms: Catalogue
 ) -> pd.DataFrame:
-    """submission_id, status, reason, unit_code, period of each submission; a unit or period only if all its
-    reports are of the same.
+    """submission_id, status, reason, unit_code, period of each submission. Unit or period are given only if
+    all its reports have the same one.
 
-    ``workbooks``: for the submissions that are owed a returned workbook, where in the home folder it lies.
+    ``workbooks``: for the submissions that are owed a returned workbook, its path in the home folder.
     """
     own: dict[str, list[ReportOutcome]] = defaultdict(list)
     for each in reports.sort_values("form").itertuples():
@@ -321,7 +322,7 @@ def _only(values: set[str]) -> str | None:
 
 
 def report_sentence(each: ReportOutcome, forms: Catalogue) -> str | None:
-    """What the unit must know about the outcome of its report; None when there is nothing to do."""
+    """What the unit must know about the outcome of its report. None if there is nothing to do."""
     title = forms.name(each.form)
     if each.status == "returned":
         return f"{title}被退回（强制性错误 {each.errors} 处），请改正后重新报送"
@@ -333,7 +334,7 @@ def report_sentence(each: ReportOutcome, forms: Catalogue) -> str | None:
 
 
 def _set_status(connection: Connection, site: str, outcomes: pd.DataFrame) -> None:
-    """``outcomes`` has columns submission_id, status, reason, unit_code, period."""
+    """Write the outcomes. ``outcomes`` has columns submission_id, status, reason, unit_code, period."""
     names = ("status", "reason", "unit_code", "period")
     statement = update(submission).where(
         submission.c.site == site, submission.c.submission_id == bindparam("identifier")

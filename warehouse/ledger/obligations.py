@@ -1,4 +1,4 @@
-"""Obligations (应报): which unit owes which form for which period, and until when."""
+"""Obligations (应报): which unit owes which form for which period, and by when."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
@@ -22,9 +22,9 @@ COLUMNS = ["unit_code", "form", "period", "due_on"]
 def obligations(site: Site, forms: Iterable[Form], as_of: date) -> pd.DataFrame:
     """All reports owed as of a day, with columns unit_code, form, period, due_on (a date).
 
-    A unit owes the forms of its kind that the office collects, in their due months, for the site's periods
-    that have ended by that day or whose due day has come, if it exists on the period's last day: who is
-    closed within a month leaves its report to the successor.
+    A unit owes the forms of its kind that the office collects, in the months in which they are due. They are
+    owed for those periods of the site that have ended by that day, or whose due day has come. The unit must
+    exist on the period's last day: a unit that closes within a month leaves its report to its successor.
     """
     owed = [
         (unit.code, form.code, period, site.due_on(form.code, period))
@@ -39,7 +39,7 @@ def obligations(site: Site, forms: Iterable[Form], as_of: date) -> pd.DataFrame:
 
 
 def extended(owed: pd.DataFrame, until: Mapping[tuple[str, str, str], date]) -> pd.DataFrame:
-    """The obligations with the days to which the office has extended them (延期), by (unit, form, period)."""
+    """The obligations with the later due days that the office has granted (延期), by (unit, form, period)."""
     if not until:
         return owed
     places = zip(owed["unit_code"], owed["form"], owed["period"], strict=True)
@@ -49,13 +49,13 @@ def extended(owed: pd.DataFrame, until: Mapping[tuple[str, str, str], date]) -> 
 
 
 def is_registered(connection: Connection, site: Site, as_of: date) -> bool:
-    """Whether the site's units and its obligations as of a day are those of the ledger."""
+    """Whether the ledger already has the site's units and its obligations as of a day."""
     return not any(_outdated(connection, site, as_of))
 
 
 def register(connection: Connection, site: Site, as_of: date) -> None:
-    """Make the site's units and its obligations as of a day those of the ledger; nothing is written if they
-    already are.
+    """Make the site's units, and its obligations as of a day, those of the ledger. If they already are,
+    nothing is written.
     """
     lock_for_writing(connection, site.id)
     for table, wanted in _outdated(connection, site, as_of):
@@ -66,7 +66,7 @@ def register(connection: Connection, site: Site, as_of: date) -> None:
 def _outdated(
     connection: Connection, site: Site, as_of: date
 ) -> Iterator[tuple[Table, list[dict[str, object]]]]:
-    """The tables that do not hold the rows of the site that they should, each with the right rows."""
+    """The tables that do not hold the rows that the site should have, each with the right rows."""
     until = extensions(connection, site.id)
     owed = extended(obligations(site, site.forms.values(), as_of), until).assign(as_of=as_of)
     for table, wanted in (

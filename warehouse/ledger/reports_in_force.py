@@ -1,4 +1,6 @@
-"""What has been reported: the reports in force, what became of those that were owed, what a batch brought."""
+"""What was reported: the reports in force, what became of the reports that were owed, and what a batch
+brought.
+"""
 
 from collections.abc import Collection
 from datetime import date
@@ -75,7 +77,7 @@ def in_force_reports(
 def last_in_force(
     connection: Connection, site: str, unit_codes: Collection[str], form: str, before: str
 ) -> Any | None:
-    """The newest report in force of a form before a period, of any of these units: period, batch,
+    """The newest report in force of a form, before a period, of any of these units: period, batch,
     submission_id, sha256, file_name.
     """
     of_file = (submission.c.submission_id, submission.c.sha256, submission.c.file_name)
@@ -99,7 +101,9 @@ def last_in_force(
 
 
 def report_status(connection: Connection, site: str, period: str | None = None) -> pd.DataFrame:
-    """The view bi_report_status of a site, of one period or all, by period, unit and form."""
+    """The rows of the view bi_report_status for a site, of one period or of all, sorted by period, unit and
+    form.
+    """
     among = _report_status.c.site == site
     if period:
         among &= _report_status.c.period == period
@@ -108,7 +112,7 @@ def report_status(connection: Connection, site: str, period: str | None = None) 
 
 
 def sent_or_overdue(connection: Connection, site: str, as_of: date) -> list[tuple[str, str]]:
-    """(period, unit_code) of every unit and period with a report that has come or is overdue, in order."""
+    """(period, unit_code) of every unit and period with a report that has come or is overdue, sorted."""
     names = ("period", "unit_code")
     sent = select(*(report.c[name] for name in names)).where(report.c.site == site)
     overdue = select(*(obligation.c[name] for name in names)).where(
@@ -120,8 +124,8 @@ def sent_or_overdue(connection: Connection, site: str, as_of: date) -> list[tupl
 def reports_of_batch(connection: Connection, site: str, form: str, batch: str) -> pd.DataFrame:
     """The reports of a form that a batch reviewed, in the order of receipt.
 
-    Columns: report_id, submission_id, sha256, file_name, rows_accepted (by their own review, whatever that
-    across reports holds back).
+    Columns: report_id, submission_id, sha256, file_name, rows_accepted (by their own review, without what the
+    review across reports holds back).
     """
     query = (
         select(report.c.report_id, *(submission.c[name] for name in ("submission_id", "sha256", "file_name")))
@@ -137,9 +141,9 @@ def reports_of_batch(connection: Connection, site: str, form: str, batch: str) -
 
 
 def submissions_of_batch(connection: Connection, site: str, batch: str) -> list[tuple[str, str, bool]]:
-    """(period, unit_code, returned) of every unit's period that a batch had a report of, in order.
+    """(period, unit_code, returned) for every unit and period of which a batch had a report, sorted.
 
-    A run that reviewed reports across forms and periods is a batch of those it returned.
+    A run that reviewed across forms and periods counts as the batch of the reports that it returned.
 
     ``returned``: the newest version of some form was returned, whichever batch it came with.
     """
@@ -162,7 +166,7 @@ def submissions_of_batch(connection: Connection, site: str, batch: str) -> list[
 
 
 def returned_in_batch(connection: Connection, site: str, batch: str) -> list[tuple[str, str]]:
-    """(period, unit_code) of the submissions of a batch of which something is returned."""
+    """(period, unit_code) of those submissions of a batch of which something was returned."""
     return [
         (period, unit_code)
         for period, unit_code, back in submissions_of_batch(connection, site, batch)

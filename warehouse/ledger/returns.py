@@ -1,7 +1,8 @@
 """What goes back to the units (退回): which submissions are owed a returned workbook, and where it lies.
 
-A submission is owed one as long as any of its findings has not been explained. It does not matter whether a
-newer version corrects it or the office has overruled it: the workbook tells what was found in this very file.
+A submission is owed one as long as any of its findings was not explained. It does not matter whether a newer
+version corrects the finding or the office has overruled it: the workbook tells what was found in this very
+file.
 """
 
 import re
@@ -19,21 +20,21 @@ _NOT_IN_FILE_NAMES = re.compile(r'[\s\\/:*?"<>|.]+')
 
 
 def returned_path(unit_name: str, period: str, submission_id: str) -> str:
-    """Where the returned workbook of a submission lies in the home folder. Its name is made by us, never from
+    """The path in the home folder of a submission's returned workbook. We make its name; it never comes from
     the name of the submitted file.
     """
     return f"{FOLDER}/{period}/{safe_name(unit_name)}-{period}-退回件-{submission_id[:8]}.xlsx"
 
 
 def safe_name(unit_name: str) -> str:
-    """A unit's name as part of a file name."""
+    """A unit's name without characters that a file name cannot hold."""
     return _NOT_IN_FILE_NAMES.sub("", unit_name)
 
 
 def owed_workbooks(
     connection: Connection, site: str, submissions: Collection[str] | None = None
 ) -> pd.DataFrame:
-    """The submissions (of these, else of all) that are owed a returned workbook.
+    """The submissions that are owed a returned workbook: among the given ones, or among all.
 
     Columns: submission_id, sha256, file_name, unit_code, unit_name, period, path; in the order of receipt.
     """
@@ -73,7 +74,7 @@ def owed_workbooks(
 
 
 def _first_period() -> Label:
-    """The period of a submission; of one with reports of several months the first."""
+    """The period of a submission. If it has reports of several months, the first of them."""
     of_reports = (
         select(func.min(report.c.period))
         .where(report.c.site == submission.c.site, report.c.submission_id == submission.c.submission_id)
@@ -84,8 +85,8 @@ def _first_period() -> Label:
 
 
 def settled_paths(connection: Connection, site: str, owed: Collection[str]) -> set[str]:
-    """Where the returned workbook of each reviewed submission of the site would lie that is not among those
-    owed.
+    """The paths that the returned workbooks of the site's reviewed submissions would have, except the paths
+    that are owed.
     """
     query = (
         select(
@@ -108,7 +109,7 @@ def settled_paths(connection: Connection, site: str, owed: Collection[str]) -> s
 
 
 def findings_of(connection: Connection, site: str, submissions: Collection[str]) -> pd.DataFrame:
-    """All findings of the submissions in the order they were told.
+    """All findings of the submissions, in the order in which they were recorded.
 
     Columns: submission_id, report_id, form, period, level, code, sheet, column, header, cell, message, value,
     row_count, places, state, row_key, explained_by.

@@ -1,5 +1,5 @@
-"""Versions of a report (报表版本): which one is the newest and which one counts, whatever order the files
-were processed in.
+"""Versions of a report (报表版本): which one is the newest and which one counts. The order in which files
+were processed does not matter.
 
 One report is one unit × form × period. Its versions are ordered by the time of receipt, then file name, then
 content.
@@ -15,16 +15,15 @@ _ONE_REPORT = (report.c.unit_code, report.c.form, report.c.period)
 
 
 def renumber(connection: Connection, site: str, periods: Sequence[str]) -> None:
-    """Number the versions of the periods' reports 1 … n, put the newest accepted one in force and close the
+    """Number the versions of the periods' reports 1 … n, put the newest accepted one in force, and close the
     findings of all but the newest.
 
-    A returned version is never in force and replaces nothing: the last accepted one stays.
+    A returned version is never in force and replaces nothing: the last accepted one stays in force.
     """
     ranked = _ranked(site, periods)
     same = (report.c.site == site, report.c.report_id == ranked.c.report_id)
     changed = or_(report.c.version != ranked.c.version, report.c.in_force != ranked.c.in_force)
-    # At no moment may two versions be in force (the table forbids it), so the old one is put out of force
-    # first.
+    # The table forbids two versions in force at any moment. So the old one is put out of force first.
     connection.execute(
         update(report).where(*same, changed).values(version=ranked.c.version, in_force=false())
     )
@@ -49,8 +48,8 @@ def renumber(connection: Connection, site: str, periods: Sequence[str]) -> None:
 
 
 def _ranked(site: str, periods: Sequence[str]) -> Subquery:
-    """report_id, version, newest (the highest version), in_force of the periods' reports as they should
-    be.
+    """For the periods' reports: report_id, version, newest (the highest version), and whether each should be
+    in force.
     """
     accepted: ColumnElement[bool] = report.c.status.in_(ACCEPTED_STATUSES)
     order = (report.c.received_at, submission.c.file_name, submission.c.sha256)

@@ -1,1 +1,1 @@
-"""Pseudonyms of persons and the keys they are made with."""
+"""Pseudonyms of persons, and the keys that make them."""

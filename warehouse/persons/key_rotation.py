@@ -1,10 +1,11 @@
-"""Changing the person key (更换密钥): every pseudonym is made anew under a new cover, and the old one is
+"""Changing the person key (更换密钥): every pseudonym is made anew under a new cover, and the old cover is
 destroyed.
 
-Until it is done two keys lie side by side, ``person.key`` and ``person.key.next``. Each file says which key
-it was rewritten for, the ledger which key its row keys are of, and both are changed as a whole or not at all:
-so a rotation that was cut short is completed, never repeated, and whoever opens the office next completes it.
-While it goes on nothing else may use the home: those who do hold its lock together, the rotation alone.
+Until that is done, two keys lie side by side, ``person.key`` and ``person.key.next``. Each file says for
+which key it was rewritten. The ledger says to which key its row keys belong. Files and ledger change as a
+whole or not at all. So a rotation that was cut short is completed, never repeated: whoever opens the office
+next completes it. During a rotation nothing else may use the home. Everything else holds the home's lock
+together; a rotation holds it alone.
 """
 
 import fcntl
@@ -33,7 +34,7 @@ from warehouse.persons.pseudonyms import KEY_FILE, KEY_VARIABLE, PersonKey, Pers
 NEXT_FILE = f"{KEY_FILE}.next"
 LOCK_FILE = f"{KEY_FILE}.lock"
 MARK = b"kaohe.person_key"
-"""In the metadata of a Parquet file: the fingerprint of the key that a rotation rewrote it for."""
+"""An entry in the metadata of a Parquet file: the fingerprint of the key for which a rotation rewrote it."""
 
 DIGESTS = (
     (finding, "row_key"),
@@ -41,19 +42,19 @@ DIGESTS = (
     (report_content, "keys_digest"),
     (report_content, "rows_digest"),
 )
-"""What the ledger keeps under the cover of the key, by table and column."""
+"""The columns of the ledger that are under the cover of the key, each with its table."""
 
 LONGEST_WAIT_SECONDS = 60.0
 _PAUSE_SECONDS = 0.2
 
 
 class RotationRefused(Exception):
-    """The key cannot be changed now; the message says why in Chinese."""
+    """The key cannot be changed now. The message says in Chinese why."""
 
 
 @dataclass(frozen=True)
 class Rotation:
-    """What a rotation rewrote: files of the fact store, row keys of the ledger."""
+    """How much a rotation rewrote: files of the fact store, and digests in the ledger."""
 
     files: int
     row_keys: int
@@ -61,7 +62,7 @@ class Rotation:
 
 @contextmanager
 def key_in_use(office: Office) -> Iterator[None]:
-    """Use the home while its key stays what it is. A rotation that was cut short is completed first."""
+    """Use the home while its key does not change. If a rotation was cut short, complete it first."""
     while True:
         with _lock(office.home) as lock:
             fcntl.flock(lock, fcntl.LOCK_SH)
@@ -73,10 +74,11 @@ def key_in_use(office: Office) -> Iterator[None]:
 
 
 def rotate(office: Office, longest_wait: float = LONGEST_WAIT_SECONDS) -> Rotation:
-    """Give the office a new key; one that was begun and cut short is completed instead.
+    """Give the office a new key. If a rotation was begun and cut short, complete that one instead.
 
-    Raises RotationRefused while something else uses the home for longer than ``longest_wait`` seconds, and
-    where the key is given from outside: then nobody but who gives it can replace it.
+    Raises RotationRefused if something else uses the home for longer than ``longest_wait`` seconds. It also
+    does so if the key comes from the environment, because then only the person who sets it there can replace
+    it.
     """
     if os.environ.get(KEY_VARIABLE):
         raise RotationRefused(
@@ -91,7 +93,7 @@ def rotate(office: Office, longest_wait: float = LONGEST_WAIT_SECONDS) -> Rotati
 
 
 def complete_rotation(office: Office, longest_wait: float = LONGEST_WAIT_SECONDS) -> Rotation | None:
-    """Complete a rotation that was cut short; None if there is none, or somebody else has completed it
+    """Complete a rotation that was cut short. None if there is none, or if another process has completed it
     meanwhile.
     """
     with _alone(office.home, longest_wait):
@@ -99,7 +101,7 @@ def complete_rotation(office: Office, longest_wait: float = LONGEST_WAIT_SECONDS
 
 
 def _complete(office: Office) -> Rotation:
-    """From the old key to the next. Every part either is under the next key already and says so, or is still
+    """Go from the old key to the next one. Every part either says that it is under the next key, or is still
     under the old one.
     """
     old, following = read_person_key(office.home / KEY_FILE), read_person_key(office.home / NEXT_FILE)
@@ -109,8 +111,8 @@ def _complete(office: Office) -> Rotation:
     files = sum(_rewrite(place, name, sites, old, following) for name in _files(place))
     with office.engine.begin() as connection:
         keys = _rewrite_ledger(connection, sites, old, following)
-    # It is under the old key. Nobody else uses the home now, but other offices may be writing where they
-    # share a place.
+    # Half-written files are under the old key, so they go. Nobody else uses the home now, but if the place is
+    # shared, other offices may be writing there.
     place.remove_incomplete(unchanged_for=ABANDONED_AFTER if office.facts_place else 0)
     _replace_key(office.home)
     office.forget_person_key()
@@ -118,8 +120,8 @@ def _complete(office: Office) -> Rotation:
 
 
 def _sites_of(office: Office, old: PersonKey, following: PersonKey) -> list[str]:
-    """The sites whose persons are under the office's key: other offices may keep their facts in the same
-    place, under keys of their own.
+    """The sites whose persons are under the office's key. Other offices may keep their facts in the same
+    place under keys of their own.
     """
     with office.engine.connect() as connection:
         ours = person_key.c.fingerprint.in_([old.fingerprint, following.fingerprint])
@@ -127,7 +129,9 @@ def _sites_of(office: Office, old: PersonKey, following: PersonKey) -> list[str]
 
 
 def _files(place: FactPlace) -> list[str]:
-    """All files: which forms were about persons when they were written, only the files know."""
+    """The names of all files. Only the files themselves say whether their form was about persons when they
+    were written.
+    """
     patterns = ("accepted/*/*.parquet", "facts/*/site=*/period=*/part.parquet")
     return sorted(name for pattern in patterns for name in place.names(pattern))
 
@@ -135,10 +139,10 @@ def _files(place: FactPlace) -> list[str]:
 def _rewrite(
     place: FactPlace, name: str, sites: Collection[str], old: PersonKey, following: PersonKey
 ) -> bool:
-    """Rewrite the pseudonyms of a file; False if it has none, that was done before, or it is of another site.
-    (All rows of a file are of one.)
+    """Rewrite the pseudonyms of a file. False if it has none, is rewritten already, or belongs to a site with
+    another key. (All rows of a file belong to one site.)
 
-    FactStoreError says what to do where it cannot be read: the rotation goes on from there.
+    FactStoreError if the file cannot be read. It says what to do; then the rotation continues with this file.
     """
     table = _read(place, name)
     marks, position = table.schema.metadata or {}, table.schema.get_field_index("person")
@@ -175,8 +179,8 @@ def _read(place: FactPlace, name: str) -> pa.Table:
 def _rewrite_ledger(
     connection: Connection, sites: Collection[str], old: PersonKey, following: PersonKey
 ) -> int:
-    """Rewrite the sites' row keys of findings and explanations made with the old key and name the next one,
-    in one transaction.
+    """In one transaction, rewrite the digests of the sites that are still under the old key, and name the
+    next key as theirs. Return how many digests changed.
     """
     count = 0
     for site in sorted(sites):
@@ -212,9 +216,7 @@ def _rewrite_digests(
 
 
 def _replace_key(home: Path) -> None:
-    """Let the next key take the place of the old one, whose bytes are overwritten before they are given
-    up.
-    """
+    """Put the next key in the place of the old one, and overwrite the bytes of the old one."""
     with (home / KEY_FILE).open("r+b") as old:
         (home / NEXT_FILE).replace(home / KEY_FILE)
         flush_folder(home)
@@ -232,7 +234,7 @@ def _lock(home: Path) -> Iterator[IO[str]]:
 
 @contextmanager
 def _alone(home: Path, longest_wait: float) -> Iterator[None]:
-    """Use the home while nobody else does."""
+    """Use the home while nobody else does. RotationRefused if others use it for too long."""
     deadline = time.monotonic() + longest_wait
     with _lock(home) as lock:
         while True:

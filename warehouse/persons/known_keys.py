@@ -1,5 +1,5 @@
-"""Which person key an office's pseudonyms are of: a lost or mixed up key is noticed before it parts persons
-from themselves.
+"""Which person key an office's pseudonyms belong to. So a lost or wrong key is noticed before one person gets
+two pseudonyms.
 """
 
 from sqlalchemy import Connection, Select, insert, select
@@ -15,10 +15,10 @@ def is_known(connection: Connection, site: str, key: PersonKey) -> bool:
 
 
 def recognise(connection: Connection, site: str, key: PersonKey) -> None:
-    """Enter the site's first key in the ledger; PersonKeyError for any other than the one that is there.
+    """Enter the site's first key in the ledger. PersonKeyError if the ledger has another key.
 
-    Works inside the caller's transaction, in which nothing was read before. Only a rotation replaces a key
-    (``warehouse/persons/key_rotation.py``).
+    Works inside the caller's transaction, in which nothing may have been read before. Only a rotation
+    replaces a key (``warehouse/persons/key_rotation.py``).
     """
     lock_for_writing(connection, site)
     first = connection.scalar(_fingerprint(site))

@@ -1,11 +1,13 @@
 """Persons as keyed pseudonyms (假名).
 
-A resident ID must not leave the review, and an ordinary hash of one can be undone by trying all possible
-numbers. So a person is known by the HMAC-SM3 (GB/T 32905) of the ID under a key that lies outside the
-warehouse, and that once more by SM4 (GB/T 32907) under a second one, the cover. Rotation changes the cover
-(``warehouse/persons/key_rotation.py``): persons stay linked, no original is needed, and who had the old key
-can no longer find anybody. Whoever has the key can find out whether a given ID is in the warehouse; whoever
-loses it can never again tell that an old and a new row are of one person. Back it up apart from the data.
+A resident ID must not leave the review. An ordinary hash of it can be undone by trying all possible numbers.
+So a person is known by the HMAC-SM3 (GB/T 32905) of the ID under a key that lies outside the warehouse. That
+digest is encrypted with SM4 (GB/T 32907) under a second key, the cover. Rotation changes the cover
+(``warehouse/persons/key_rotation.py``). Then persons stay linked, no original is needed, and somebody with
+the old key can no longer find anybody.
+
+Whoever has the key can find out whether a given ID is in the warehouse. Whoever loses it can never again tell
+that an old and a new row are of the same person. Back it up apart from the data.
 """
 
 import logging
@@ -28,46 +30,46 @@ from warehouse.files.private_files import write_private
 KEY_VARIABLE = "KAOHE_PERSON_KEY"
 KEY_FILE = "person.key"
 KEY_BYTES = 32
-"""Length of a new identity key; a given one must have at least as many characters."""
+"""The length of a new identity key. A key from outside must have at least as many characters."""
 COVER_BYTES = 16
-"""SM4 knows no other length."""
+"""The length of a cover. SM4 knows no other."""
 
 _COVER = re.compile(rf"[0-9a-f]{{{2 * COVER_BYTES}}}")
 _DIGEST = re.compile(rf"(?:[0-9a-f]{{{2 * COVER_BYTES}}}){{1,2}}")
-"""A digest of one or two blocks of the cipher in hexadecimal; what else stands in its place (``repeated``) is
-nobody's.
+"""A digest in hexadecimal, as long as one or two blocks of the cipher. Any other text in its place
+(``repeated``) identifies nobody.
 """
 
 _log = logging.getLogger(__name__)
 
 
 class PersonKeyError(ValueError):
-    """A key that cannot be used; the message says why in Chinese."""
+    """A key that cannot be used. The message says in Chinese why."""
 
 
 @dataclass(frozen=True)
 class PersonKey:
-    """What pseudonyms are made with: ``identity`` stays as long as persons are to be linked, ``cover`` is
-    what a rotation changes.
+    """What makes pseudonyms. ``identity`` stays the same as long as persons are to be linked. A rotation
+    changes ``cover``.
 
-    A key without a cover is one that was given by hand and never rotated.
+    A key without a cover was given by hand and never rotated.
     """
 
     identity: bytes = field(repr=False)
     cover: bytes | None = field(default=None, repr=False)
 
     def digest(self) -> HMAC:
-        """A fresh HMAC-SM3 under the identity key: what a person or a finding is known by for ever, before it
-        is covered.
+        """A new HMAC-SM3 under the identity key. Its result identifies a person or a finding for ever, before
+        the cover is put over it.
         """
         return HMAC(self.identity, SM3())
 
     def covered(self, digests: Sequence[str | None]) -> list[str | None]:
-        """Digests (hexadecimal) as they may be stored; what is no digest stays as it is."""
+        """Digests (hexadecimal) as they may be stored. A text that is not a digest stays as it is."""
         return self._through(digests, lambda cipher: cipher.encryptor())
 
     def uncovered(self, stored: Sequence[str | None]) -> list[str | None]:
-        """What was covered, as it was before; the same under every cover."""
+        """The digests below the cover. They are the same whatever the cover is."""
         return self._through(stored, lambda cipher: cipher.decryptor())
 
     def _through(
@@ -80,8 +82,8 @@ class PersonKey:
             for place, text in enumerate(texts)
             if isinstance(text, str) and _DIGEST.fullmatch(text)
         }
-        # Blocks of a keyed digest never repeat by themselves, so that each may be enciphered alone; all at
-        # once is a hundred times faster.
+        # Blocks of keyed digests never repeat by chance, so each may be encrypted on its own. Doing all
+        # at once is a hundred times faster.
         cipher = Cipher(algorithms.SM4(self.cover), modes.ECB())  # noqa: S305
         through = way(cipher).update(bytes.fromhex("".join(digests.values()))).hex()
         found, start = list(texts), 0
@@ -92,25 +94,25 @@ class PersonKey:
 
     @property
     def fingerprint(self) -> str:
-        """What tells this key from others and gives nothing of it away: the ledger keeps it beside what was
-        made with the key.
+        """Tells this key from others without revealing any of it. The ledger keeps it beside what the key has
+        made.
         """
         code = self.digest()
         code.update(b"fingerprint of a person key" + (self.cover or b""))
         return code.finalize().hex()[: 2 * COVER_BYTES]
 
     def with_new_cover(self) -> "PersonKey":
-        """The key that a rotation leads to."""
+        """The key with which a rotation replaces this one."""
         return replace(self, cover=secrets.token_bytes(COVER_BYTES))
 
     def text(self) -> str:
-        """As it is kept in a file or in KAOHE_PERSON_KEY. Never to be shown."""
+        """The key as a file or KAOHE_PERSON_KEY holds it. Never show it to anybody."""
         return " ".join([self.identity.decode(), *([self.cover.hex()] if self.cover else [])])
 
 
 def load_person_key(home: Path) -> PersonKey:
-    """The key: KAOHE_PERSON_KEY, else the content of ``person.key`` in the home folder, which is made at
-    first use (mode 0600).
+    """The key from KAOHE_PERSON_KEY. Otherwise the content of ``person.key`` in the home folder, which is
+    made on first use (mode 0600).
 
     The same text gives the same pseudonyms from either place. PersonKeyError if it is too short to protect
     anybody.
@@ -124,15 +126,15 @@ def load_person_key(home: Path) -> PersonKey:
 
 
 def read_person_key(path: Path) -> PersonKey:
-    """The key in a file; says so in the log where others may read it."""
+    """The key in a file. If others may read the file, the log says so."""
     if stat.S_IMODE(path.stat().st_mode) & 0o077:
         _log.warning("密钥文件 %s 可被他人读取，请执行 chmod 600 收紧权限", path)
     return parse_person_key(path.read_text(encoding="utf-8"), f"密钥文件 {path}")
 
 
 def parse_person_key(text: str, place: str) -> PersonKey:
-    """The key that a text holds: the identity key, perhaps a blank and the cover. PersonKeyError, which names
-    the ``place`` only.
+    """The key that a text holds: the identity key, and perhaps a blank and the cover. PersonKeyError names
+    only the ``place``, not the text.
     """
     identity, *covers = text.split() or [""]
     if len(identity.encode()) < KEY_BYTES:
@@ -173,8 +175,8 @@ def _mapped(values: pd.Series, way: Callable[[Sequence[str]], Iterable[str | Non
 
 
 def _make(path: Path) -> None:
-    """Write the key aside and give it its name only when complete; of two processes that do so at once, the
-    first wins.
+    """Write the key beside its place, and give it its name only when it is complete. If two processes do so
+    at once, the first one wins.
     """
     make_folder(path.parent)
     aside = path.with_name(f".{path.name}.{secrets.token_hex(8)}")

@@ -1,1 +1,1 @@
-"""Processes: work beside the main one, turns between several, slow imports."""
+"""Processes: work in other processes, taking turns between several, and slow imports."""

@@ -3,13 +3,13 @@
 import gc
 
 NEW_OBJECTS = 10_000
-"""Objects made and kept after which the newest are looked through; Python's own 700 are for programs that
-make few.
+"""How many new objects there must be before the newest ones are searched. Python's own 700 suits programs
+that make few.
 """
 
 
 def collect_seldom() -> None:
-    """For a process that works through many rows and then ends: looking through them again and again takes a
-    tenth of its time.
+    """Search for garbage seldom. A process that works through many rows and then ends would otherwise spend a
+    tenth of its time on it.
     """
     gc.set_threshold(NEW_OBJECTS)

@@ -1,5 +1,5 @@
-"""Importing large libraries, of which some take seconds: nothing is collected meanwhile, and what they never
-reach is put off.
+"""Importing large libraries, some of which take seconds. No garbage is collected meanwhile, and parts that
+are never used are not loaded.
 """
 
 import gc
@@ -11,11 +11,12 @@ from importlib.util import LazyLoader, find_spec, module_from_spec
 
 @contextmanager
 def importing(*put_off: str) -> Iterator[None]:
-    """Import what makes much and throws little away: garbage is not looked for meanwhile.
+    """Import modules in this block. Imports make many objects and throw few away, so no garbage is collected
+    meanwhile.
 
-    ``put_off`` names modules that are imported by what is imported, and loaded when first used. Nothing is
-    taken from the collector's sight for good (``gc.freeze``): that would keep whatever else there is by then,
-    and DuckDB tells on stderr what is left of it in the end.
+    ``put_off`` names modules that the imported ones import. They are loaded only when they are first used.
+    Objects are not hidden from the collector for good (``gc.freeze``). That would keep everything else that
+    exists by then, and DuckDB would complain on stderr about its objects at the end.
     """
     was_collecting = gc.isenabled()
     gc.disable()
@@ -39,5 +40,5 @@ def _put_off(name: str) -> None:
     spec.loader.exec_module(module)
     package, _, last = name.rpartition(".")
     if package:
-        # "from scipy import stats" must find it there: a search by the package itself would load it.
+        # "from scipy import stats" must find it there. Otherwise the package would search for it and load it.
         setattr(sys.modules[package], last, module)

@@ -1,9 +1,9 @@
-"""Work beside this process (旁路进程): what hangs on its arguments alone is done by processes of their own,
-while this one goes on.
+"""Work in other processes (旁路进程), while this one goes on. It suits work that depends on its arguments
+alone.
 
-For whole pieces of work of some tenths of a second and more; what they need and give is sent to them and
-back. The processes start with the first piece, have the same environment, and end some time after the last
-one, or with this process, however it ends.
+A piece of work should take some tenths of a second or more, because its arguments and its result are sent
+between the processes. The processes start with the first piece and have the same environment. They end some
+time after the last piece, or with this process, however it ends.
 """
 
 import atexit
@@ -22,31 +22,31 @@ from typing import Any, Generic, ParamSpec, TypeVar
 from loky import ProcessPoolExecutor, get_reusable_executor
 
 PROCESSORS = len(os.sched_getaffinity(0))
-"""With one processor nothing is done beside."""
+"""With one processor no other process is started."""
 
 WORTH_SHARING = 10
-"""Pieces from which they are shared out: fewer are done before another process has started."""
-
-IDLE_SECONDS = 30
-"""After which one ends that has nothing to do: longer than from one piece of work to the next in most
-passes.
+"""From how many pieces on they are shared between processes. Fewer are done before another process has
+started.
 """
 
+IDLE_SECONDS = 30
+"""How long an idle process stays. In most passes that is longer than from one piece of work to the next."""
+
 LOOKED_AFTER_EVERY = 0.5
-"""Seconds between two looks at whether the process is still there that started one."""
+"""How many seconds pass between two checks whether the process that started this one still lives."""
 
 Given = ParamSpec("Given")
 Result = TypeVar("Result")
 
 _processes = 0
-"""Beside this one. None until a process asks for them: one that takes turns with others has its share of the
-processors.
+"""How many other processes there may be. There are none until a process asks for them: one that shares the
+processors with others must not take them all.
 """
 
 
 def use_all_processors() -> None:
-    """Have as many processes, with this one, as there are processors: for one that has the machine to
-    itself.
+    """Allow as many processes as there are processors, including this one. It is for a process that has the
+    machine to itself.
     """
     global _processes
     _processes = PROCESSORS - 1
@@ -54,29 +54,29 @@ def use_all_processors() -> None:
 
 @dataclass(frozen=True)
 class Piece(Generic[Result]):
-    """A call that is made in another process; here, when its result is asked for, where there is no other or
-    that one was lost.
+    """A call that another process makes. If there is no other process, or it was lost, the call is made here
+    when somebody asks for its result.
     """
 
     call: Callable[[], Result]
     elsewhere: Future[Result] | None
 
     def result(self) -> Result:
-        """What the call returns or raises. It may have been begun twice: what it writes must be the same, and
-        whole each time.
+        """What the call returns or raises. The call may have been begun twice, so it must write the same each
+        time, and write it as a whole.
         """
         if self.elsewhere:
-            # Where it was ended from outside, for want of memory perhaps, nothing is known of the piece.
+            # If somebody ended the other process, perhaps for lack of memory, the piece has no result.
             with suppress(BrokenExecutor):
                 return self.elsewhere.result()
         return self.call()
 
     def is_done(self) -> bool:
-        """Whether the other process has made the call."""
+        """Whether the other process has finished the call."""
         return self.elsewhere is not None and self.elsewhere.done()
 
     def take_back(self) -> bool:
-        """Whether the call can be made here, for no other process has begun it."""
+        """Whether the call can be made here, because no other process has begun it."""
         return self.elsewhere is None or self.elsewhere.cancel()
 
 
@@ -84,7 +84,7 @@ def beside(function: Callable[Given, Result], *arguments: Given.args, **named: G
     """Call a function of a module in another process, if there may be one."""
     elsewhere = None
     if _processes:
-        with suppress(BrokenExecutor):  # lost at this moment
+        with suppress(BrokenExecutor):  # A process was lost at this moment.
             elsewhere = _executor().submit(function, *arguments, **named)
     return Piece(partial(function, *arguments, **named), elsewhere)
 
@@ -94,7 +94,7 @@ def _executor() -> ProcessPoolExecutor:
         _processes, timeout=IDLE_SECONDS, initializer=_end_with, initargs=(os.getpid(),)
     )
     atexit.unregister(_end)
-    atexit.register(_end, executor)  # last, for it is to be done before loky waits for its processes
+    atexit.register(_end, executor)  # registered last, so it runs before loky waits for its processes
     return executor
 
 
@@ -103,11 +103,12 @@ def _end(executor: ProcessPoolExecutor) -> None:
 
 
 def _end_with(parent: int) -> None:
-    """In a process beside: see to it that it ends soon after the one that started it, should that one be
-    killed.
+    """Called in a process that was started for such work: end it soon after its parent is gone, should the
+    parent be killed.
 
-    Nor may it leave anything when it is ended itself: locks that libraries make are not to have names, as
-    those for other processes have. An interruption from the keyboard is for the one who asks.
+    It must leave nothing behind when it is ended itself. Locks with names would stay. So the start method is
+    fork, with which the locks that libraries make have no names. An interruption from the keyboard is for the
+    parent.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     multiprocessing.set_start_method("fork", force=True)
@@ -121,10 +122,11 @@ def _end_with(parent: int) -> None:
 
 
 def shared_out(function: Callable[..., Result], pieces: Sequence[tuple[Any, ...]]) -> Iterator[Result]:
-    """What a function gives for each tuple of arguments, in their order: called here and beside, by who is
-    free.
+    """The results of a function for each tuple of arguments, in their order. The calls are made here and in
+    other processes, wherever one is free.
 
-    The first piece in the order that raises an error raises it here; pieces not begun by then are left.
+    The first piece in that order that raises an error raises it here. Pieces that nobody has begun by then
+    are left out.
     """
     if not _processes or len(pieces) < WORTH_SHARING:
         yield from (function(*piece) for piece in pieces)

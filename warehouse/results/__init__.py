@@ -1,1 +1,1 @@
-"""What the assessment has stored: results, sources, bulletins, objections."""
+"""What the assessment has stored: results, their sources, bulletins, objections."""

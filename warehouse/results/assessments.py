@@ -1,11 +1,16 @@
-"""Which periods have to be assessed (again): those whose basis has changed since they were last assessed.
+"""Which periods have to be assessed (again): those whose basis has changed since their last assessment.
 
-The basis of a period is everything its figures stand on: the reports accepted of its year up to it, of the
-last months (with which rosters and monthly figures are compared) and of the same months of the year before
-(for growth) and of the base years that schemes compare with, the due dates that have passed, the decisions
-that change figures, and the site's own files (units, schemes, settings of rules). It is kept as a digest.
-What the review across reports makes of them follows from these, so it is no part of the basis: an assessment
-does not ask for itself again.
+The basis of a period is everything that its figures rest on, kept as a digest:
+
+    - the accepted reports of its year up to the period,
+    - those of the last months, with which rosters and monthly figures are compared,
+    - those of the same months of the year before, for growth, and of the base years of schemes,
+    - the due dates that have passed,
+    - the decisions that change figures,
+    - the site's own files (units, schemes, settings of rules).
+
+The result of the review across reports follows from these. So it is no part of the basis, and an assessment
+does not make itself necessary again.
 """
 
 import hashlib
@@ -24,10 +29,10 @@ from warehouse.ledger.decisions import ASSESSED_BY, decisions
 
 
 def due(connection: Connection, site: Site, as_of: date, base_years: Collection[int] = ()) -> dict[str, str]:
-    """The periods to assess, in order, each with its basis; hand the basis to ``record`` when the period has
-    been assessed.
+    """The periods to assess, sorted, each with its basis. When a period has been assessed, give its basis to
+    ``record``.
 
-    ``base_years`` are the years that the site's schemes compare with beside the last.
+    ``base_years`` are the years that the site's schemes compare with, besides last year.
     """
     states = _states(connection, site.id, as_of)
     done = dict(
@@ -47,8 +52,9 @@ def due(connection: Connection, site: Site, as_of: date, base_years: Collection[
 
 
 def assessable(connection: Connection, site: Site, as_of: date) -> list[str]:
-    """The periods of which there is something to assess, assessed or not, in order: not those before the
-    site's history or after its last, nor those of which nothing has come and nothing is overdue.
+    """The periods in which there is something to assess, sorted, whether they were assessed or not. Periods
+    before the site's history or after its last period are left out, and so are those in which nothing has
+    come and nothing is overdue.
     """
     return _of_site(site, _states(connection, site.id, as_of))
 
@@ -68,11 +74,11 @@ def record(connection: Connection, site: str, period: str, basis: str) -> None:
 def record_unless_done(
     connection: Connection, site: Site, as_of: date, base_years: Collection[int], period: str, basis: str
 ) -> None:
-    """Record it, unless the period is recorded on what the ledger holds now: assessed by a run before which
-    this one waited.
+    """Record the assessment, unless another run has recorded one that fits what the ledger holds now. This
+    run may have waited for that run.
 
-    This run then has read the same, later; its own basis is that of the time when it was asked for, and would
-    make the period due again.
+    In that case this run has read the same ledger, only later. Its own basis dates from the time when it was
+    asked for, and recording it would make the period due again.
     """
     lock_for_writing(connection, site.id)
     if period in due(connection, site, as_of, base_years):
@@ -80,7 +86,7 @@ def record_unless_done(
 
 
 def _decided(connection: Connection, site: str) -> list[str]:
-    """The decisions in force that change figures without touching a file."""
+    """The decisions in force that change figures without touching a file, as lines of the basis."""
     made = decisions(connection, site, ASSESSED_BY, only_in_force=True)
     return [f"decision {number}" for number in made["number"]]
 
@@ -95,10 +101,10 @@ def _built_on(period: str, base_years: Collection[int]) -> list[str]:
 
 
 def _states(connection: Connection, site: str, as_of: date) -> dict[str, list[str]]:
-    """By period what counts in it: the reports that passed their own review, and those owed whose due date
-    has passed.
+    """For each period what counts in it: the reports that passed their own review, and the reports owed whose
+    due date has passed.
 
-    A report that came in time counts among the latter too: should the review across reports return it, it is
+    A report that came in time is among the latter, too. If the review across reports returns it, it counts as
     missing from that day on.
     """
     states: dict[str, list[str]] = defaultdict(list)
@@ -120,7 +126,7 @@ def _states(connection: Connection, site: str, as_of: date) -> dict[str, list[st
         .order_by(obligation.c.period, obligation.c.unit_code, obligation.c.form)
     )
     for period, unit_code, form, due_on in connection.execute(overdue):
-        # A deadline that is extended afterwards makes of a late report one in time.
+        # If a deadline is extended afterwards, a late report becomes one in time.
         states[period].append(f"overdue {unit_code} {form} {due_on}")
     return dict(states)
 

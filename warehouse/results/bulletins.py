@@ -1,8 +1,8 @@
-"""Issued bulletins (通报) as the serving database keeps them: figures, the reports they stand on, revisions,
-files, notice periods.
+"""Issued bulletins (通报) in the serving database: figures, the reports they rest on, revisions, files,
+notice periods.
 
-What was issued is only ever added to. Functions work inside the caller's transaction; ``site`` is the site's
-id.
+What was issued is never changed; rows are only added. The functions work inside the caller's transaction;
+``site`` is the site's id.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -26,9 +26,9 @@ from warehouse.database.result_tables import (
 from warehouse.database.tables import report, submission
 
 FigureName = tuple[str, str, str]
-"""Kind of figure, item, unit."""
+"""The kind of figure, the item, the unit."""
 Shown = tuple[float | None, str]
-"""A figure's value and what was printed."""
+"""A figure's value and the text that was printed."""
 
 
 @dataclass(frozen=True)
@@ -43,12 +43,14 @@ class IssuedBulletin:
     figures_sha256: str
     scheme_sha256: str
     decided: str = ""
-    """The numbers of the decisions that it stands on."""
+    """The numbers of the decisions that the bulletin rests on."""
 
 
 @dataclass(frozen=True)
 class Notice:
-    """The notice period of a draft: its first and last day, and the digest of the figures shown then."""
+    """The notice period of a draft: its first and last day, and a digest of the figures that were shown
+    then.
+    """
 
     started_on: date
     ends_on: date
@@ -57,8 +59,8 @@ class Notice:
 
 
 def view_rows(connection: Connection, view: str, **conditions: Any) -> pd.DataFrame:
-    """The rows of a BI view whose columns equal the conditions, or are among them where a condition is a
-    list.
+    """The rows of a BI view whose columns equal the conditions. If a condition is a list, the column must
+    equal one of its values.
     """
     query = select(text("*")).select_from(table(view, *map(column, conditions)))
     for name, value in conditions.items():
@@ -67,7 +69,7 @@ def view_rows(connection: Connection, view: str, **conditions: Any) -> pd.DataFr
 
 
 def issued_bulletins(connection: Connection, site: str, scheme: str) -> list[IssuedBulletin]:
-    """What was issued of a scheme, in the order of issue."""
+    """The bulletins that were issued for a scheme, in the order of issue."""
     names = (
         "number",
         "period",
@@ -98,7 +100,9 @@ def issued_figures(connection: Connection, site: str, scheme: str, number: int) 
 def told_revisions(
     connection: Connection, site: str, scheme: str, revised_number: int
 ) -> dict[FigureName, Shown]:
-    """What later issues have told of an issue's figures: the newest word on each."""
+    """What later issues have told about an issue's figures. For each figure it is the latest that was
+    told.
+    """
     columns = [
         bulletin_revision.c[name] for name in ("figure", "item", "unit_code", "new_value", "new_shown")
     ]
@@ -112,7 +116,7 @@ def told_revisions(
 
 
 def basis(connection: Connection, site: str, scheme: str, number: int) -> set[str]:
-    """The reports that an issue stands on."""
+    """The reports that an issue rests on."""
     query = select(bulletin_basis.c.report_id)
     return set(
         connection.scalars(
@@ -126,7 +130,7 @@ def basis(connection: Connection, site: str, scheme: str, number: int) -> set[st
 
 
 def reports(connection: Connection, site: str, report_ids: Collection[str]) -> pd.DataFrame:
-    """Of these reports: report_id, unit_code, form, period, version, received_at, file_name."""
+    """For these reports: report_id, unit_code, form, period, version, received_at, file_name."""
     names = ("report_id", "unit_code", "form", "period", "version", "received_at")
     query = (
         select(*(report.c[name] for name in names), submission.c.file_name)
@@ -184,7 +188,7 @@ def record_issue(
 
 
 def notice(connection: Connection, site: str, scheme: str, period: str) -> Notice | None:
-    """The notice period of a period's draft, None if none was started."""
+    """The notice period of a period's draft. None if none was started."""
     names = ("started_on", "ends_on", "started_by", "figures_sha256")
     query = select(*(bulletin_notice.c[name] for name in names)).where(
         bulletin_notice.c.site == site, bulletin_notice.c.scheme == scheme, bulletin_notice.c.period == period
@@ -194,7 +198,7 @@ def notice(connection: Connection, site: str, scheme: str, period: str) -> Notic
 
 
 def start_notice(connection: Connection, site: str, scheme: str, period: str, started: Notice) -> None:
-    """Record the start of a notice period. IntegrityError if there was one already."""
+    """Record the start of a notice period. IntegrityError if one was started before."""
     connection.execute(
         insert(bulletin_notice).values(site=site, scheme=scheme, period=period, **asdict(started))
     )

@@ -1,5 +1,5 @@
-"""Objections (申诉) to figures of units, as the serving database keeps them. Functions work inside the
-caller's transaction.
+"""Objections (申诉) to figures of units, in the serving database. The functions work inside the caller's
+transaction.
 """
 
 from datetime import date
@@ -15,7 +15,7 @@ OUTCOMES = ("采纳", "部分采纳", "不采纳")
 
 
 class NoSuchObjection(LookupError):
-    """There is no open objection of that number; the message is a Chinese sentence."""
+    """No open objection has that number. The message is a Chinese sentence."""
 
 
 def add_objection(
@@ -30,8 +30,8 @@ def add_objection(
     due_on: date | None = None,
     review_of: int | None = None,
 ) -> int:
-    """Record an objection, to be answered by ``due_on``; return its number within the site. ``review_of``:
-    the objection whose answer is to be reviewed (复核).
+    """Record an objection, which should be answered by ``due_on``. Return its number within the site.
+    ``review_of`` is the objection whose answer is to be reviewed (复核).
     """
     lock_for_writing(connection, site)
     newest = (
@@ -57,7 +57,7 @@ def add_objection(
 def close_objection(
     connection: Connection, site: str, number: int, closed_on: date, outcome: str, reason: str
 ) -> None:
-    """Close an open objection with an outcome of OUTCOMES and its reason; NoSuchObjection if there is none of
+    """Close an open objection with an outcome of OUTCOMES and its reason. NoSuchObjection if no open one has
     that number.
     """
     lock_for_writing(connection, site)
@@ -80,8 +80,8 @@ def close_objection(
 def objections(
     connection: Connection, site: str, scheme: str | None = None, period: str | None = None
 ) -> pd.DataFrame:
-    """The objections of a site, the open ones first: the columns of the table; ``closed_on`` is missing while
-    one is open.
+    """The objections of a site, the open ones first, with the columns of the table. ``closed_on`` is missing
+    while one is open.
     """
     query = select(objection).where(objection.c.site == site)
     for name, value in (("scheme", scheme), ("period", period)):
@@ -91,7 +91,7 @@ def objections(
 
 
 def one_objection(connection: Connection, site: str, number: int) -> Row:
-    """An objection by its number; NoSuchObjection if there is none."""
+    """The objection with that number. NoSuchObjection if there is none."""
     same = (objection.c.site == site) & (objection.c.objection == number)
     found = connection.execute(select(objection).where(same)).first()
     if found is None:

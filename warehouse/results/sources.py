@@ -1,4 +1,4 @@
-"""Which file, and which version of its report, a figure's rows came from."""
+"""From which file, and from which version of its report, the rows of a figure came."""
 
 from collections.abc import Collection
 
@@ -41,8 +41,8 @@ def report_versions(
 
 
 def hard_findings(connection: Connection, site: str, report_ids: Collection[str]) -> pd.DataFrame:
-    """The hard findings of reports, for which rows or the whole do not count: report_id, sheet, cell, header,
-    message, row_count.
+    """The hard findings because of which rows of these reports, or whole reports, do not count: report_id,
+    sheet, cell, header, message, row_count.
     """
     columns = [finding.c[name] for name in ("report_id", "sheet", "cell", "header", "message", "row_count")]
     query = (
@@ -62,13 +62,13 @@ def hard_findings(connection: Connection, site: str, report_ids: Collection[str]
 
 
 def stored_items(connection: Connection, site: str, scheme: str, period: str) -> pd.DataFrame:
-    """A scheme's score items of a period as they were stored, with the columns of bi_score_item."""
+    """A scheme's stored score items of a period, with the columns of bi_score_item."""
     of_scheme = (score_item.c.site == site, score_item.c.scheme == scheme, score_item.c.period == period)
     return read_frame(connection, select(score_item).where(*of_scheme)).drop(columns="site")
 
 
 def newest_scored(connection: Connection, site: str, scheme: str) -> str | None:
-    """The newest period whose scores of a scheme are stored; None before the first."""
+    """The newest period for which scores of a scheme are stored. None if there are none."""
     return connection.scalar(
         select(func.max(score.c.period)).where(score.c.site == site, score.c.scheme == scheme)
     )

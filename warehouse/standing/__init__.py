@@ -1,1 +1,3 @@
-"""How things stand, read from the ledger for people: units and reports, what changed, how late, how many."""
+"""How things stand, read from the ledger for people: units and reports, what changed, how late reports are,
+how many there are.
+"""

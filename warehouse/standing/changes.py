@@ -1,4 +1,4 @@
-"""What has become of a report's findings from one version to the next (上次12条，已改9，未改2，新增1)."""
+"""What became of a report's findings from one version to the next (上次12条，已改9，未改2，新增1)."""
 
 from collections import Counter
 from collections.abc import Collection, Iterable
@@ -16,8 +16,8 @@ from warehouse.ledger.explanations import EMPTY_EXPLANATION, REPEATED
 
 @dataclass(frozen=True)
 class FindingChanges:
-    """What has become of the last version's findings: how many there were, and how many of them were
-    corrected, were explained or are left; and how many are new.
+    """What became of the last version's findings: how many there were, and how many of them were corrected,
+    explained or left as they were. ``new`` counts findings that the last version did not have.
     """
 
     before: int
@@ -34,7 +34,7 @@ class FindingChanges:
         return "，".join(parts) + "。"
 
     def __add__(self, other: "FindingChanges") -> "FindingChanges":
-        """Both together."""
+        """The counts of both, added up."""
         return FindingChanges(
             self.before + other.before,
             self.corrected + other.corrected,
@@ -45,8 +45,8 @@ class FindingChanges:
 
 
 def changes(connection: Connection, site: str, reports: Collection[str]) -> dict[str, FindingChanges]:
-    """What changed since the version before, for each of the reports (ids) that is not the first of its unit,
-    form and period.
+    """What changed since the version before, for those of the reports (ids) that are not the first version of
+    their unit, form and period.
     """
     pairs = _pairs(connection, site, reports)
     findings = _keyed_findings(connection, site, {*pairs["report_id"], *pairs["before_id"]})
@@ -65,8 +65,8 @@ def changes(connection: Connection, site: str, reports: Collection[str]) -> dict
 def changes_of_submissions(
     connection: Connection, site: str, submissions: Collection[str]
 ) -> dict[str, FindingChanges]:
-    """What changed in each of the submissions, its reports added up; only for those with a report that is not
-    the first of its unit, form and period.
+    """What changed in each of the submissions, its reports added up. Submissions that hold only first
+    versions are left out.
     """
     query = select(report.c.report_id, report.c.submission_id).where(report.c.site == site)
     frames = [
@@ -82,15 +82,15 @@ def changes_of_submissions(
 
 
 def change_sentence(found: Iterable[FindingChanges]) -> str:
-    """The changes of several reports together as one sentence; empty if there are none because all reports
-    are first versions.
+    """The changes of several reports together as one sentence. It is empty if all reports are first
+    versions.
     """
     together = list(found)
     return reduce(add, together).sentence() if together else ""
 
 
 def _pairs(connection: Connection, site: str, reports: Collection[str]) -> pd.DataFrame:
-    """report_id, before_id (the version before it), before_at (when that was received)."""
+    """report_id, before_id (the version before it), before_at (when that version was received)."""
     before = report.alias("before")
     same = [before.c[name] == report.c[name] for name in ("site", "unit_code", "form", "period")]
     query = (
@@ -111,7 +111,7 @@ def _pairs(connection: Connection, site: str, reports: Collection[str]) -> pd.Da
 
 
 def _keyed_findings(connection: Connection, site: str, reports: Collection[str]) -> dict[str, list]:
-    """By report its findings: code, column, row_key, explained_by, explained_at."""
+    """For each report its findings: code, column, row_key, explained_by, explained_at."""
     giver = submission.alias("giver")
     names = ("report_id", "code", "column", "row_key", "explained_by")
     query = (
@@ -133,7 +133,9 @@ def _keyed_findings(connection: Connection, site: str, reports: Collection[str])
 
 
 def _compared(before: list, now: list) -> FindingChanges:
-    """A finding told once for many rows stands for all of its code and column."""
+    """Compare two versions. A finding that is told once for many rows stands for all findings of its code and
+    column.
+    """
     repeated = {(each.code, each.column) for each in (*before, *now) if each.row_key == REPEATED}
     asked, answered = (
         _counted([each for each in now if bool(each.explained_by) is closed], repeated)

@@ -1,4 +1,4 @@
-"""How an office stands: the counts that a monitor watches, each read by one small query."""
+"""Counts of an office that a monitor watches. Each is read by one small query."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,11 +16,11 @@ _report_status = table(
 
 @dataclass(frozen=True)
 class OfficeCounts:
-    """``files``: by status. ``reports``: by (period, status). ``overdue``: by period, the reports whose due
-    day is over and that are missing or returned.
+    """``files``: how many, by status. ``reports``: by (period, status). ``overdue``: by period, the reports
+    that are missing or returned after their due day.
 
-    ``findings``: open ones by level. ``rows``: accepted rows in force by form. ``unassessed``: the periods
-    whose due days are all over and that were never assessed. ``database_bytes``: size of the serving
+    ``findings``: open ones by level. ``rows``: accepted rows in force, by form. ``unassessed``: the periods
+    that were never assessed although all their due days are over. ``database_bytes``: size of the serving
     database.
     """
 
@@ -34,7 +34,7 @@ class OfficeCounts:
 
 
 def standing(connection: Connection, site: str, as_of: date) -> OfficeCounts:
-    """How the office stands on a day."""
+    """The counts of an office on a day."""
     of_site = _report_status.c.site == site
     by_status = _report_status.c.period, _report_status.c.status
     counted = select(*by_status, func.count()).where(of_site)
@@ -62,7 +62,7 @@ def standing(connection: Connection, site: str, as_of: date) -> OfficeCounts:
 
 
 def file_counts(connection: Connection, site: str) -> dict[str, int]:
-    """The files that ever arrived, by status."""
+    """How many files ever arrived, by status."""
     return _pairs(
         connection,
         select(submission.c.status, func.count())
@@ -72,7 +72,7 @@ def file_counts(connection: Connection, site: str) -> dict[str, int]:
 
 
 def file_names(connection: Connection, site: str) -> set[str]:
-    """The names under which files ever arrived, as the ledger has them."""
+    """The names of all files that ever arrived, as the ledger has them."""
     return set(connection.scalars(select(submission.c.file_name).where(submission.c.site == site).distinct()))
 
 
@@ -83,7 +83,7 @@ def reports_of_batches(connection: Connection, site: str, batches: list[str]) ->
 
 
 def results_of(connection: Connection, site: str, periods: list[str]) -> tuple[int, dict[str, int]]:
-    """How many scores the periods have, and how many indicators by light."""
+    """How many scores the periods have, and how many indicators have which light."""
     scores = (
         select(func.count())
         .select_from(score)
@@ -98,7 +98,7 @@ def results_of(connection: Connection, site: str, periods: list[str]) -> tuple[i
 
 
 def unassessed_periods(connection: Connection, site: str, as_of: date) -> tuple[str, ...]:
-    """The periods all of whose reports are past their due day and that were never assessed, in order."""
+    """The periods that were never assessed although all their reports are past the due day, sorted."""
     done = and_(assessment.c.site == obligation.c.site, assessment.c.period == obligation.c.period)
     query = (
         select(obligation.c.period)

@@ -8,9 +8,10 @@ from warehouse.database.tables import finding, report
 
 
 def with_discipline(connection: Connection, site: str, owed: pd.DataFrame) -> pd.DataFrame:
-    """Reports owed (unit_code, form, period, due_on) with ``late_days``, the calendar days by which the first
-    version came too late, 0 for one that never came, and ``findings`` and ``hard_findings``, the places with
-    which the reviews of all versions found fault.
+    """The reports owed (unit_code, form, period, due_on), with three more columns.
+
+    ``late_days``: how many calendar days late the first version came; 0 if none ever came. ``findings`` and
+    ``hard_findings``: at how many places the reviews of all versions found a fault, or a hard one.
     """
     same = ["unit_code", "form", "period"]
     of_reports, of_findings = ([table.c[name] for name in same] for table in (report, finding))

@@ -24,8 +24,8 @@ NOT_TAKEN_WORDS = {"set_aside": "待认定", "rejected": "无法处理"}
 class Answer:
     """What a unit gets back for its reports of a period.
 
-    ``change`` says what has become of the last versions' findings, empty if these are the first.
-    ``workbooks``: where in the home folder the returned ones lie.
+    ``change`` says what became of the last versions' findings; it is empty if these are the first.
+    ``workbooks``: the paths in the home folder of the returned workbooks.
     """
 
     change: str = ""
@@ -39,7 +39,7 @@ class SubmissionOutcome:
     ``reports`` holds the newest version of each form: form, version, status, in_force, received_at,
     file_name, rows_read, rows_accepted, rows_held, rows_skipped, errors, queries. ``findings`` holds their
     open findings, the gravest first: form, level, code, sheet, cell, header, message, value, row_count.
-    ``reason`` says in Chinese what is wrong, None if nothing is returned.
+    ``reason`` says in Chinese what is wrong; it is None if nothing is returned.
     """
 
     reports: pd.DataFrame
@@ -84,7 +84,7 @@ def submission_outcome(connection: Connection, site: Site, unit_code: str, perio
 def answers_given(
     connection: Connection, site: str, submissions: Collection[tuple[str, str]]
 ) -> dict[tuple[str, str], Answer]:
-    """What each (unit_code, period) gets back for the newest version of each of its forms, all read
+    """What each (unit_code, period) gets back for the newest version of each of its forms. All are read
     together.
     """
     newest = _newest_reports(connection, site, submissions)
@@ -129,7 +129,7 @@ def _newest_reports(
 
 
 def _not_taken(connection: Connection, site: str, unit_code: str, period: str) -> pd.DataFrame:
-    """The files that may be the unit's of that period and are set aside or could not be used: file_name,
+    """The files that may be the unit's for that period and are set aside or could not be used: file_name,
     status, reason; in the order of receipt.
     """
     possible = possible_reports(connection, site)

@@ -1,4 +1,4 @@
-"""How each report came about: what the reporting rates and the reminders are made from."""
+"""How each report came about. Reporting rates and reminders are made from this."""
 
 from datetime import date
 
@@ -12,11 +12,12 @@ from warehouse.ledger.reports_in_force import report_status
 
 
 def report_progress(connection: Connection, site: str) -> pd.DataFrame:
-    """``reports_in_force.report_status`` of all periods, and how each report began.
+    """The rows of ``reports_in_force.report_status`` for all periods, with how each report began.
 
     Further columns: first_status, the status of its first version (missing while there is none); usable,
-    whether any version was accepted: it stays in force when a later one is returned; arrived, the status of a
-    file that may hold it and was not taken (set_aside, rejected), else None. due_on is a date or None.
+    whether any version was accepted (it stays in force even if a later one is returned); arrived, the status
+    of a file that may hold the report and was not taken (set_aside, rejected), otherwise None. due_on is a
+    date or None.
     """
     key = ["unit_code", "form", "period"]
     history = (

@@ -1,1 +1,3 @@
-"""Commands for who keeps the installation running: keys, access, retention, metrics, sites, the database."""
+"""Commands for the people who keep the installation running: keys, access, retention, metrics, sites, the
+database.
+"""

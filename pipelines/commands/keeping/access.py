@@ -24,7 +24,7 @@ HEADERS = {"at": "时间", "who": "操作账号", "for": "命令和用途", "fil
 @HOME
 @JSON
 def access(begins: str | None, as_json: bool, **settings: Any) -> None:
-    """The log of access to originals, oldest first."""
+    """Print the log of access to originals, the oldest entry first."""
     office = open_apart(**settings)
     entries = [entry for entry in accesses(office) if entry["sha256"].startswith((begins or "").lower())]
     if as_json:

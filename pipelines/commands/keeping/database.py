@@ -1,5 +1,5 @@
-"""``kaohe database``: make the databases ready before services start, and the roles of a PostgreSQL
-server.
+"""``kaohe database``: make the databases ready before services start, and print the script that makes the
+roles of a PostgreSQL server.
 """
 
 from typing import Any
@@ -16,7 +16,7 @@ from pipelines.commands.options import AS_OF, HOME, SITE, WAREHOUSE, open_with_s
     help="数据库：准备或升级表结构；生成 PostgreSQL 角色（写入、BI 只读）的脚本。",
 )
 def database() -> None:
-    """The group of commands."""
+    """Without a subcommand it prints the help."""
 
 
 @database.command(
@@ -44,7 +44,7 @@ def prepare(**settings: Any) -> None:
     help="输出建立 kaohe_writer 和 kaohe_bi 两个角色的 SQL，交给 psql 以管理员身份执行；不含密码。",
 )
 def roles() -> None:
-    """The script on standard output, for psql."""
+    """Print the script on standard output, to be piped into psql."""
     from warehouse.database.roles import script
 
     click.echo(script(), nl=False)

@@ -1,4 +1,4 @@
-"""``kaohe key``: the key of the persons' pseudonyms."""
+"""``kaohe key``: change the key of the persons' pseudonyms."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ from warehouse.persons.key_rotation import RotationRefused, rotate
     "key", cls=ChineseGroup, help="人员密钥：库中的人只用加密后的编号表示，密钥在 home 的 person.key。"
 )
 def key() -> None:
-    """The group of commands about the key."""
+    """Without a subcommand it prints the help."""
 
 
 @key.command(
@@ -25,7 +25,7 @@ def key() -> None:
 @WAREHOUSE
 @HOME
 def rotate_key(**settings: Any) -> None:
-    """Change the key. What was cut short is completed by doing it again."""
+    """Change the key. If a change was cut short, running the command again completes it."""
     office = open_apart(**settings)
     office.prepare()
     try:

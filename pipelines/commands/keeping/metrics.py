@@ -1,4 +1,4 @@
-"""``kaohe metrics``: the metrics of an office for a monitor."""
+"""``kaohe metrics``: the metrics of an office, for a monitor."""
 
 import threading
 from functools import partial
@@ -29,7 +29,7 @@ LOCAL = "127.0.0.1"
     help="不打印，而在 127.0.0.1 的这个端口提供，供 Prometheus 直接抓取（按 Ctrl+C 结束）。",
 )
 def metrics(port: int | None, **settings: Any) -> None:
-    """Print the metrics, or answer for them until interrupted."""
+    """Print the metrics, or serve them until interrupted."""
     from pipelines.orchestration.execution import (
         open_instance,
     )  # Dagster takes a second to import; `--help` should not.

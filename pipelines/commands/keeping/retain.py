@@ -1,4 +1,4 @@
-"""``kaohe retain``: what is past its time, and its deletion."""
+"""``kaohe retain``: list what is past its time, and delete it."""
 
 import json
 from dataclasses import asdict
@@ -22,7 +22,7 @@ from pipelines.commands.options import AS_OF, HOME, JSON, SITE, WAREHOUSE, open_
 @AS_OF
 @JSON
 def retain(for_good: bool, as_json: bool, **settings: Any) -> None:
-    """List what is past its time; with ``--apply`` delete it."""
+    """List what is past its time. With ``--apply`` delete it."""
     from pipelines.orchestration.execution import (
         open_instance,
     )  # Dagster takes a second to import; `--help` should not.

@@ -33,7 +33,7 @@ SITES = click.option(
     help="多单位：许多单位共用一个 Dagster，由多台机器上的 Celery 工作进程分担运行。",
 )
 def sites() -> None:
-    """The group of commands."""
+    """Without a subcommand it prints the help."""
 
 
 @sites.command(
@@ -52,7 +52,7 @@ def sites() -> None:
     help="全部工作进程合计同时运行几个任务。",
 )
 def prepare(slots: int, **settings: Any) -> None:
-    """Prepare every site and the instance; exit code 1 if a site cannot be run."""
+    """Prepare every site and the Dagster instance. The exit code is 1 if a site cannot be run."""
     from pipelines.sites.folders import SitesError, site_names, sites_folder
     from pipelines.sites.preparation import prepare_dagster, prepare_sites
 
@@ -92,7 +92,7 @@ def prepare(slots: int, **settings: Any) -> None:
     "--name", default="kaohe", metavar="名称", help="工作进程的名称，同一台机器上不能重复（默认 kaohe）。"
 )
 def worker(slots: int, name: str, **settings: Any) -> None:
-    """Become a Celery worker."""
+    """Turn this process into a Celery worker."""
     from pipelines.sites.folders import SitesError, sites_folder
 
     home = _name_in_environment(**settings)
@@ -108,8 +108,8 @@ def worker(slots: int, name: str, **settings: Any) -> None:
 
 
 def _name_in_environment(sites: Path | None, home: Path | None, warehouse: str | None) -> Path:
-    """Put what the options say where every run's process finds it; the home folder. A usage error if
-    something it needs is missing.
+    """Put the values of the options into the environment, where the process of every run finds them. Return
+    the home folder. It is a usage error if a package or a variable is missing.
     """
     if lacking := [package for package in PACKAGES if find_spec(package) is None]:
         raise click.UsageError(f"没有安装 {'、'.join(lacking)}，请安装 kaohe[celery,postgresql]")

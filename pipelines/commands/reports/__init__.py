@@ -1,3 +1,3 @@
-"""Commands about reports: who has sent what, reminders, templates, documents that are missing, decisions, and
-what goes out again (collected, filled and exported workbooks).
+"""Commands about reports: who has sent what, reminders, blank workbooks, missing documents, decisions, and
+the workbooks that leave the office (collected, filled and exported).
 """

@@ -28,11 +28,11 @@ from warehouse.office import Office
     help="认定：特批、延期、更正等，写明谁认定、理由和依据；下次收件考核时生效，可撤销。",
 )
 def decide() -> None:
-    """The group of commands."""
+    """Without a subcommand it prints the help."""
 
 
 def _grounded(command: Callable) -> Callable:
-    """The options of every decision."""
+    """Add the options that every decision has."""
     for option in reversed(
         (
             click.option("--by", metavar="职务", required=True, help="谁认定：单位或职务，不写姓名。"),
@@ -49,7 +49,7 @@ def _grounded(command: Callable) -> Callable:
 
 
 def _of_report(command: Callable) -> Callable:
-    """The arguments that name a report."""
+    """Add the arguments that name a report."""
     for argument in reversed(
         (
             click.argument("unit", metavar="单位"),
@@ -66,7 +66,7 @@ def _command(kind: DecisionKind) -> Callable:
 
 
 def _decided(record: Callable[..., int], kind: DecisionKind, *particulars: Any, **settings: Any) -> None:
-    """Record a decision and say its number."""
+    """Record a decision and print its number."""
     from assets.decisions.recording import CannotDecide, Grounds
 
     grounds = Grounds(settings.pop("by"), settings.pop("reason"), settings.pop("basis"))
@@ -83,7 +83,7 @@ def _decided(record: Callable[..., int], kind: DecisionKind, *particulars: Any, 
 @click.option("--until", metavar="日期", type=DayType(), required=True, help="延到哪一天。")
 @_grounded
 def extend(unit: str, form: str, period: str, until: date, **settings: Any) -> None:
-    """Extend a deadline."""
+    """Extend the deadline of a report."""
     from assets.decisions.recording import extend as record
 
     _decided(record, DecisionKind.EXTEND, unit, form, period, until, **settings)
@@ -93,7 +93,7 @@ def extend(unit: str, form: str, period: str, until: date, **settings: Any) -> N
 @_of_report
 @_grounded
 def accept(unit: str, form: str, period: str, **settings: Any) -> None:
-    """Take a returned report."""
+    """Accept a report that was returned."""
     from assets.decisions.recording import accept as record
 
     _decided(record, DecisionKind.ACCEPT, unit, form, period, **settings)
@@ -103,7 +103,7 @@ def accept(unit: str, form: str, period: str, **settings: Any) -> None:
 @_of_report
 @_grounded
 def withdraw(unit: str, form: str, period: str, **settings: Any) -> None:
-    """Withdraw the version in force."""
+    """Withdraw the version of a report that is in force."""
     from assets.decisions.recording import withdraw as record
 
     _decided(record, DecisionKind.WITHDRAW, unit, form, period, **settings)
@@ -115,7 +115,7 @@ def withdraw(unit: str, form: str, period: str, **settings: Any) -> None:
 @click.option("--period", type=PeriodType(), required=True, help="是哪个月的，例如 2023-12。")
 @_grounded
 def assign(file: str, unit: str, period: str, **settings: Any) -> None:
-    """Say whose a file is."""
+    """Say which unit and period a file belongs to."""
     from assets.decisions.recording import assign as record
 
     _decided(record, DecisionKind.ASSIGN, file, unit, period, **settings)
@@ -137,7 +137,7 @@ def refuse(file: str, **settings: Any) -> None:
 @click.argument("value", metavar="值")
 @_grounded
 def correct(unit: str, form: str, period: str, cell: str, value: str, **settings: Any) -> None:
-    """Correct a value."""
+    """Correct the value of one cell."""
     from assets.decisions.recording import correct as record
 
     _decided(record, DecisionKind.CORRECT, unit, form, period, cell, value, **settings)
@@ -150,7 +150,7 @@ def correct(unit: str, form: str, period: str, cell: str, value: str, **settings
 @click.option("--from", "since", type=PeriodType(), help="从哪个月起，不写则全部月份。")
 @_grounded
 def exempt(unit: str, scheme: str, indicator: str, since: str | None, **settings: Any) -> None:
-    """Leave a unit out of an indicator."""
+    """Exempt a unit from an indicator."""
     from assets.decisions.recording import exempt as record
 
     _decided(record, DecisionKind.EXEMPT, unit, scheme, indicator, since, **settings)
@@ -164,7 +164,7 @@ def exempt(unit: str, scheme: str, indicator: str, since: str | None, **settings
 @click.argument("value", metavar="值")
 @_grounded
 def enter(scheme: str, entry: str, unit: str, period: str, value: str, **settings: Any) -> None:
-    """Enter a value that no report counts."""
+    """Enter a value that comes from no report."""
     from assets.decisions.recording import enter as record
 
     _decided(record, DecisionKind.ENTER, scheme, entry, unit, period, value, **settings)
@@ -189,7 +189,7 @@ def audit(unit: str, form: str, column: str, period: str, reported: str, found: 
 @click.argument("number", metavar="编号", type=int)
 @_grounded
 def revoke(number: int, **settings: Any) -> None:
-    """Revoke a decision."""
+    """Revoke an earlier decision."""
     from assets.decisions.recording import revoke as record
 
     _decided(record, DecisionKind.REVOKE, number, **settings)
@@ -205,7 +205,7 @@ def revoke(number: int, **settings: Any) -> None:
 @AS_OF
 @JSON
 def list_all(only_open: bool, unit: str | None, period: str | None, as_json: bool, **settings: Any) -> None:
-    """The steward's list."""
+    """List the decisions for the steward."""
     from assets.decisions.recording import CannotDecide, listed
 
     try:

@@ -1,4 +1,4 @@
-"""``kaohe documents``: who lacks which document, for the office alone."""
+"""``kaohe documents``: which persons lack which document. The list is for the office alone."""
 
 import json
 from pathlib import Path
@@ -36,7 +36,7 @@ from pipelines.commands.options import (
 def documents(
     unit: str | None, folder: Path | None, period: str | None, as_json: bool, **settings: Any
 ) -> None:
-    """Write the list and say how many lack what; names stand in the workbook only."""
+    """Write the list and print how many persons lack what. Names stand in the workbook only."""
     from assets.evidence.missing_documents.listing import (
         NoRoster,
         counted,

@@ -1,4 +1,4 @@
-"""``kaohe form draft``: a form file from the workbook that an office uses already."""
+"""``kaohe form draft``: draft a form file from a workbook that an office uses already."""
 
 from pathlib import Path
 
@@ -10,7 +10,7 @@ from pipelines.commands.options import HomeType
 
 @click.group("form", cls=ChineseGroup, help="报表文件：照现有的表样起草（draft）。")
 def form() -> None:
-    """The group of what is done with form files."""
+    """Without a subcommand it prints the help."""
 
 
 @form.command(
@@ -24,7 +24,7 @@ def form() -> None:
     "-o", "--output", "folder", metavar="文件夹", type=HomeType(), default=".", show_default="当前文件夹"
 )
 def draft(workbook: Path, sheet: str | None, folder: Path) -> None:
-    """Write the files and say how much in each is to be looked at."""
+    """Write the files, and print how many places in each of them somebody has to look at."""
     from assets.drafts.folder import draft_forms  # Slow to import.
     from assets.drafts.sheets import NotDrafted
 

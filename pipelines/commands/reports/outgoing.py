@@ -1,4 +1,4 @@
-"""``kaohe collect``, ``fill`` and ``export``: what leaves the office."""
+"""``kaohe collect``, ``fill`` and ``export``: write what leaves the office."""
 
 from pathlib import Path
 from typing import Any
@@ -35,7 +35,7 @@ OUTPUT = click.option("-o", "--output", "folder", metavar="文件夹", type=Home
 @HOME
 @AS_OF
 def collect(form: str, period: str, unit: str | None, folder: Path | None, **settings: Any) -> None:
-    """Write the table and say who is in it."""
+    """Write the collected table, and print how many units are in it and which are missing."""
     from assets.outgoing.collected_workbook import write_collected
     from assets.outgoing.collecting import NothingToCollect, collected
     from assets.submissions.inbox.archive import DamagedArchive
@@ -69,7 +69,7 @@ def collect(form: str, period: str, unit: str | None, folder: Path | None, **set
 @HOME
 @AS_OF
 def fill(report: str, period: str, folder: Path | None, **settings: Any) -> None:
-    """Fill in the workbook, or say which cells cannot be."""
+    """Fill in the workbook. If some cells cannot be filled in, say which."""
     from assets.outgoing.report_filling import NotFilled, fill_report
 
     office = open_with_schemes(**settings)
@@ -93,7 +93,7 @@ def fill(report: str, period: str, folder: Path | None, **settings: Any) -> None
 @HOME
 @AS_OF
 def export(period: str, folder: Path | None, **settings: Any) -> None:
-    """Write the files and say where they lie."""
+    """Write the views of the period as files, and print where they lie."""
     from assets.outgoing.exporting import export_views
 
     office = open_named(**settings)

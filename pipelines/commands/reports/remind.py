@@ -1,4 +1,4 @@
-"""``kaohe remind``: the reminder list (催报), as text or posted by a group bot."""
+"""``kaohe remind`` (催报): print the reminders as text, or post them through a group bot."""
 
 import json
 from typing import Any
@@ -24,7 +24,9 @@ from warehouse.office import Office
 @click.option("--post", is_flag=True, help="由群机器人（企业微信或钉钉）发到工作群。")
 @JSON
 def remind(period: str | None, post: bool, as_json: bool, **settings: Any) -> None:
-    """Who owes what, by unit: of a period, else of every period with something open."""
+    """Print who owes what, unit by unit. Without a period it covers every period in which something is
+    open.
+    """
     office = open_named(**settings)
     check_period(office, period)
     progress = report_matrix.report_progress(office)
@@ -40,7 +42,7 @@ def remind(period: str | None, post: bool, as_json: bool, **settings: Any) -> No
 
 
 def _post(office: Office, written: list[Reminder]) -> int:
-    """Post the reminders and say so on stderr; the number of messages."""
+    """Post the reminders, and say so on stderr. Return the number of messages."""
     try:
         bot = configured_bot(office.site)
         if bot is None:
@@ -63,8 +65,8 @@ def _post(office: Office, written: list[Reminder]) -> int:
 def reminders_as_data(
     office: Office, progress: pd.DataFrame, written: list[Reminder], posted: int | None
 ) -> dict[str, Any]:
-    """The reminders for a script; ``posted``: messages that went to the group, None if that was not asked
-    for.
+    """The reminders, for a script. ``posted`` is the number of messages that went to the group, None if
+    nobody asked to post them.
     """
     listed = open_reports(progress, office.as_of, office.forms)
     listed["due_on"] = [day.isoformat() if day else None for day in listed["due_on"]]

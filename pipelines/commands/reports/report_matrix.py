@@ -1,4 +1,6 @@
-"""Who has reported what: the matrix of units and forms, the files set aside, and the reporting rates."""
+"""Who has reported what: the matrix of units and forms, the files that are set aside, and the reporting
+rates.
+"""
 
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -33,18 +35,20 @@ STATUS_MARKS = {
     "partly_accepted": "部",
     "returned": "退",
 }
-"""One character a status: a district's matrix has a dozen columns."""
+"""One character for each status, because the matrix of a district has a dozen columns."""
 
 
 def report_status(office: Office, period: str | None) -> pd.DataFrame:
-    """bi_report_status of a period (default: the newest there is)."""
+    """The rows of bi_report_status of a period, by default of the newest one."""
     rows = read_view(office, "bi_report_status", site=office.site.id)
     wanted = period or (rows["period"].max() if len(rows) else None)
     return rows[rows["period"] == wanted]
 
 
 def print_status(console: Console, office: Office, rows: pd.DataFrame) -> None:
-    """The report matrix: a row a unit, a column a form; a late report is marked 迟."""
+    """Print the report matrix: one row for each unit, one column for each form. A late report is marked
+    迟.
+    """
     if rows.empty:
         console.print("没有应报的报表。")
         return
@@ -67,7 +71,7 @@ def print_status(console: Console, office: Office, rows: pd.DataFrame) -> None:
 
 
 def print_set_aside(console: Console, office: Office) -> None:
-    """The files of which somebody must say whose they are and for when."""
+    """Print the files that somebody has to assign to a unit and a period."""
     files = read_view(office, "bi_submission", site=office.site.id, status="set_aside")
     if len(files):
         console.print(f"待认定的文件 {len(files)} 个（没有计入任何报表）：")
@@ -80,7 +84,7 @@ def _status_cell(report: Any) -> str:
 
 
 def report_progress(office: Office) -> pd.DataFrame:
-    """Who owed, sent and was returned what, over all periods; see
+    """What each unit owed, sent and got back, over all periods. See
     ``warehouse.standing.progress.report_progress``.
     """
     with office.engine.connect() as connection:
@@ -88,8 +92,8 @@ def report_progress(office: Office) -> pd.DataFrame:
 
 
 def rates_as_data(progress: pd.DataFrame, period: str, as_of: date) -> dict[str, Any]:
-    """The rates of a period and of its year so far, for a script: in all, by unit and by form; a missing rate
-    is None.
+    """The rates of a period and of its year so far, for a script: in all, by unit and by form. A rate that is
+    missing is None.
     """
     groups = {"total": (), "units": UNITS, "forms": FORMS}
     frames = {name: rates_of_period_and_year(progress, period, as_of, by) for name, by in groups.items()}
@@ -111,8 +115,8 @@ def _records(frame: pd.DataFrame, by: tuple[str, ...], prefix: str) -> list[dict
 def print_rates(
     console: Console, progress: pd.DataFrame, period: str, as_of: date, forms: "Catalogue"
 ) -> None:
-    """The rates of a period and of its year so far: a row a unit, then a row a form, each with a row for
-    all.
+    """Print the rates of a period and of its year so far: one row for each unit, then one for each form, and
+    one for all of them.
     """
     for title, by in (("各单位报送率", UNITS), ("各报表报送率", FORMS)):
         headers, cells = shown_rates(progress, period, as_of, by, forms)

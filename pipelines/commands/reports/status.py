@@ -1,4 +1,4 @@
-"""``kaohe status``: who has reported."""
+"""``kaohe status``: which units have reported."""
 
 import json
 from typing import Any
@@ -21,8 +21,8 @@ from pipelines.commands.reports import report_matrix
 @click.option("--rates", "only_rates", is_flag=True, help="只看报送率、按时率和一次通过率。")
 @JSON
 def status(period: str | None, only_rates: bool, as_json: bool, **settings: Any) -> None:
-    """The report matrix of a period (default: the newest that is due) and its rates; as JSON either a list of
-    the reports or the rates.
+    """Print the report matrix and the rates of a period, by default of the newest one that is due. The JSON
+    is either the list of reports or the rates.
     """
     office = open_named(**settings)
     check_period(office, period)

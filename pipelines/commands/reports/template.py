@@ -1,4 +1,4 @@
-"""``kaohe template``: blank workbooks (空白表)."""
+"""``kaohe template`` (空白表): write blank workbooks."""
 
 from pathlib import Path
 from typing import Any
@@ -47,7 +47,9 @@ def template(
     period: str | None,
     **settings: Any,
 ) -> None:
-    """Blank workbooks, one a unit, for a period (default: the newest that has begun)."""
+    """Write one blank workbook for each unit, for a period. The default is the newest period that has
+    begun.
+    """
     if decisions:
         _write_decisions(forms, unit, folder, period, **settings)
         return
@@ -74,7 +76,7 @@ def template(
 def _write_decisions(
     forms: tuple[str, ...], unit: str | None, folder: Path, period: str | None, **settings: Any
 ) -> None:
-    """The blank in which the office writes its decisions."""
+    """Write the blank workbook in which the office enters its decisions."""
     from assets.decisions.blank import write_decisions_blank
 
     if forms or unit or period:

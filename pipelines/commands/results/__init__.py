@@ -1,1 +1,3 @@
-"""Commands about what has been assessed: scores explained and simulated, lists, bulletins, objections."""
+"""Commands about results of assessments: explain and simulate scores, show lists, write bulletins, handle
+objections.
+"""

@@ -1,4 +1,4 @@
-"""``kaohe bulletin``: draft a bulletin, put it on notice, issue it."""
+"""``kaohe bulletin``: draft a bulletin, put it on public notice, issue it."""
 
 import json
 import shutil
@@ -70,9 +70,9 @@ def bulletin(
     as_json: bool,
     **settings: Any,
 ) -> None:
-    """Draft, or with ``--notice`` and ``--issue`` act on the draft."""
+    """Write a draft. With ``--notice`` or ``--issue`` put the draft on notice or issue it."""
     from assets.bulletins.issuing.issuing import (
-        CannotIssue,  # With python-docx and openpyxl it takes a while to import; `--help` should not.
+        CannotIssue,  # It imports python-docx and openpyxl, which takes a while; `--help` should not.
     )
     from assets.scores.questions import NotAssessed, scheme_of
 

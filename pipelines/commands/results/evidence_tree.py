@@ -1,4 +1,6 @@
-"""An explanation as a tree in the terminal: rows gathered by file and sheet, long lists cut with a count."""
+"""An explanation as a tree in the terminal. Rows are gathered by file and sheet. A long list is cut, and the
+count of the rest is shown.
+"""
 
 from collections.abc import Iterable
 from fractions import Fraction
@@ -11,7 +13,7 @@ from assets.evidence.tree.data import figure_text
 from assets.evidence.tree.nodes import Kind, Making, Node, Source
 
 FEW_ROWS = 5
-"""So many rows of a file, and reports of a list, are shown unless all are asked for."""
+"""How many rows of a file, and how many reports of a list, are shown unless somebody asks for all."""
 
 GLYPHS = {Making.RATIO: "÷", Making.DIFFERENCE: "－", Making.WEIGHTED: "×", Making.CAPPED: "最多"}
 HEADED = {
@@ -43,11 +45,13 @@ FIGURELESS = (
     Kind.REPORT,
     Kind.GAP,
 )
-"""Kinds whose nodes show no value where they have none."""
+"""Kinds of nodes that may have no value; then none is shown."""
 
 
 def explanation_tree(node: Node, most: int | None = FEW_ROWS) -> Tree:
-    """The tree of an explanation; ``most`` rows of a file and reports of a list (None: all)."""
+    """The tree of an explanation. ``most`` limits the rows of each file and the reports of each list (None:
+    no limit).
+    """
     tree = Tree(_headline(node), guide_style="dim")
     _grow(tree, node, most)
     return tree
@@ -74,7 +78,9 @@ def _file(source: Source) -> str:
 
 
 def _grow(tree: Tree, node: Node, most: int | None, told: frozenset[str] = frozenset()) -> None:
-    """Add what a node says and is made of; what is ``told`` further up is not repeated."""
+    """Add what a node says and what it is made of. Sentences that stand further up (``told``) are not
+    repeated.
+    """
     for sentence in node.says:
         if sentence not in told:
             tree.add(Text(sentence, style="" if node.kind is Kind.POINTS else "dim"))

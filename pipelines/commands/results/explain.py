@@ -1,4 +1,4 @@
-"""``kaohe explain``: from a score to the cells of the files it stands on."""
+"""``kaohe explain``: from a score down to the cells of the files that it rests on."""
 
 import json
 from pathlib import Path
@@ -56,13 +56,13 @@ def explain(
     as_json: bool,
     **settings: Any,
 ) -> None:
-    """The tree of one indicator of a unit, or of its whole score; with ``--evidence`` the workbook to hand
-    out.
+    """Print the tree of one indicator of a unit, or of its whole score. With ``--evidence`` write the
+    workbook that the office hands out.
     """
     from assets.evidence.package.package import write_package
     from assets.evidence.tree.data import (
         node_data,
-    )  # With ibis it takes a second to import; `--help` should not.
+    )  # It imports ibis, which takes a second; `--help` should not.
     from assets.evidence.tree.explain import explain_score
     from assets.scores.questions import NotAssessed
 
@@ -81,7 +81,7 @@ def explain(
 
 
 def _named(rest: tuple[str, ...]) -> tuple[str | None, str, str]:
-    """Indicator (or None), unit and period of the arguments behind the scheme."""
+    """Which indicator (or None), unit and period the arguments after the scheme name."""
     if len(rest) not in (2, 3):
         raise click.UsageError(
             "参数应依次为方案、指标、单位、报告期（指标可不写），例如 kaohe explain township-2023 A3-1 耿车镇 2023-12"

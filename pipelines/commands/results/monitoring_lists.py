@@ -1,5 +1,5 @@
-"""What ``kaohe watch`` shows of the monitoring: 约谈名单, 整改清单, 已整改 and the gaps (差额), read from the
-BI views.
+"""The lists of the monitoring that ``kaohe watch`` shows: 约谈名单, 整改清单, 已整改 and the gaps (差额).
+They are read from the BI views.
 """
 
 from collections.abc import Sequence
@@ -19,8 +19,8 @@ from warehouse.office import Office
 def monitoring_data(
     office: Office, schemes: Sequence[Scheme], period: str | None, with_gaps: bool
 ) -> dict[str, Any]:
-    """The lists of a period (None: of each scheme's newest) for a script: rows of bi_monitoring, and of
-    bi_gap if they were asked for.
+    """The lists of a period, for a script; without a period the newest one of each scheme. They are rows of
+    bi_monitoring, and rows of bi_gap if asked for.
     """
     monitoring = _monitoring(office, schemes, period)
     lists = {
@@ -38,7 +38,7 @@ def monitoring_data(
 def print_monitoring(
     console: Console, office: Office, schemes: Sequence[Scheme], period: str | None, with_gaps: bool
 ) -> None:
-    """The lists of a period (None: of each scheme's newest), scheme by scheme."""
+    """Print the lists of a period, scheme by scheme; without a period the newest one of each scheme."""
     monitoring = _monitoring(office, schemes, period)
     gaps = _gaps(office, monitoring, period) if with_gaps else monitoring.head(0)
     if monitoring.empty:
@@ -58,8 +58,8 @@ def print_monitoring(
 
 
 def _monitoring(office: Office, schemes: Sequence[Scheme], period: str | None) -> pd.DataFrame:
-    """The rows of bi_monitoring about the schemes in a period, else in the newest period in which each has
-    been monitored.
+    """The rows of bi_monitoring about these schemes in the period. Without a period, each scheme's newest
+    month that was monitored.
     """
     rows = output.read_view(office, "bi_monitoring", period=period)
     rows = rows[rows["scheme"].isin([scheme.id for scheme in schemes])]
@@ -67,7 +67,7 @@ def _monitoring(office: Office, schemes: Sequence[Scheme], period: str | None) -
 
 
 def _gaps(office: Office, monitoring: pd.DataFrame, period: str | None) -> pd.DataFrame:
-    """The rows of bi_gap about the schemes and periods of these rows of bi_monitoring."""
+    """The rows of bi_gap about the same schemes and periods as these rows of bi_monitoring."""
     rows = output.read_view(office, "bi_gap", period=period)
     return rows[rows["period"] == rows["scheme"].map(monitoring.groupby("scheme")["period"].max())]
 
@@ -94,12 +94,12 @@ def _print_to_put_right(console: Console, monitoring: pd.DataFrame) -> None:
 
 
 def _in_charge(section: str | None) -> str:
-    """The section of the office that is in charge."""
+    """Which section of the office is in charge."""
     return "" if section is None or pd.isna(section) else f"（负责科室：{escape(section)}）"
 
 
 def _progress(row: Any) -> str:
-    """What has become of it since last month: 未整改，比上月+1.14个百分点."""
+    """What has changed since last month: 未整改，比上月+1.14个百分点."""
     change = exact(row.month_change)
     if change is None:
         return row.rectification
@@ -128,7 +128,7 @@ def _print_gaps(console: Console, gaps: pd.DataFrame) -> None:
 
 
 def _print_by_unit(console: Console, rows: pd.DataFrame, lines: Sequence[str]) -> None:
-    """A line a row, under the name of its unit: sentences are easier to read, and to paste, than narrow
+    """Print the lines, each below the name of its unit. Sentences are easier to read and to paste than narrow
     columns.
     """
     shown = None

@@ -16,7 +16,7 @@ from warehouse.results.objections import OUTCOMES
     help="异议（申诉）：登记、查看、办结对考核数据的异议；有未办结的不能印发通报。",
 )
 def objection() -> None:
-    """The group of commands."""
+    """Without a subcommand it prints the help."""
 
 
 @objection.command(
@@ -32,7 +32,7 @@ def objection() -> None:
 @HOME
 @AS_OF
 def add(scheme: str, period: str, unit: str, indicator: str, text: str, **settings: Any) -> None:
-    """Record an objection of today."""
+    """Record an objection, dated today."""
     from assets.bulletins.issuing.objecting import CannotObject, record_objection
     from assets.scores.questions import NotAssessed, scheme_of
 
@@ -56,7 +56,7 @@ def add(scheme: str, period: str, unit: str, indicator: str, text: str, **settin
 @HOME
 @AS_OF
 def review(number: int, text: str, **settings: Any) -> None:
-    """Ask for a review of an answer."""
+    """Record that a unit asks for a review of an answer."""
     from assets.bulletins.issuing.objecting import CannotObject, ask_review
 
     try:
@@ -79,7 +79,7 @@ def review(number: int, text: str, **settings: Any) -> None:
 @AS_OF
 @JSON
 def list_all(scheme: str | None, period: str | None, only_open: bool, as_json: bool, **settings: Any) -> None:
-    """The steward's list."""
+    """List the objections for the steward."""
     from assets.bulletins.issuing.objecting import steward_list
 
     rows = steward_list(open_with_schemes(**settings), scheme, period, only_open)
@@ -124,7 +124,7 @@ def _lines(row: Any) -> str:
 @HOME
 @AS_OF
 def close(number: int, outcome: str, reason: str, **settings: Any) -> None:
-    """Close an objection today."""
+    """Close an objection, dated today."""
     from assets.bulletins.issuing.objecting import CannotObject
     from assets.bulletins.issuing.objecting import close as close_objection
 

@@ -1,4 +1,4 @@
-"""``kaohe simulate``: a past period under changed weights, targets or methods."""
+"""``kaohe simulate``: assess a past period with changed weights, targets or methods."""
 
 import json
 from pathlib import Path
@@ -43,7 +43,9 @@ def simulate(
     as_json: bool,
     **settings: Any,
 ) -> None:
-    """Who moves under another scheme in a period (default: the newest one assessed); nothing is stored."""
+    """Print which units move if a period is assessed under another scheme. By default it is the newest period
+    that was assessed. Nothing is stored.
+    """
     from assets.scores.questions import (
         NotAssessed,
         assessed_period,

@@ -1,4 +1,4 @@
-"""A simulation in the terminal and for a script: who moves, and by which items."""
+"""A simulation in the terminal and for a script: which units move, and because of which indicators."""
 
 from collections.abc import Sequence
 from fractions import Fraction
@@ -18,7 +18,9 @@ from schemas.scheme import Scheme
 def print_simulation(
     console: Console, stored: Scheme, trial: Trial, period: str, moved: Sequence[Movement]
 ) -> None:
-    """What was changed, every unit's old and new score and rank, then by unit the items that changed."""
+    """Print what was changed, the old and new score and rank of every unit, then for each unit the indicators
+    that changed.
+    """
     console.print(f"[bold]{escape(stored.title)}[/bold]　{period} 推演", soft_wrap=True)
     for difference in trial.differences:
         console.print(f"  改动 {escape(difference_text(difference))}", soft_wrap=True)
@@ -43,7 +45,7 @@ def print_simulation(
 
 
 def difference_text(difference: Difference) -> str:
-    """A changed value: A3-1.weight：25 → 30."""
+    """One changed value of the scheme: A3-1.weight：25 → 30."""
     before, after = (
         "（无）" if value is None else str(value) for value in (difference.before, difference.after)
     )
@@ -51,7 +53,9 @@ def difference_text(difference: Difference) -> str:
 
 
 def item_text(item: ItemChange) -> str:
-    """A changed item: A3-1 学历技能双提升完成率 27.5 → 33；without points the verdicts."""
+    """One changed indicator: A3-1 学历技能双提升完成率 27.5 → 33. In a scheme without points, the verdicts
+    take the place of the points.
+    """
     if item.before is None and item.after is None:
         return (
             f"{item.indicator} {item.name} {item.reason_before or '不判定'} → {item.reason_after or '不判定'}"
@@ -106,7 +110,7 @@ def _places(moved: Movement) -> str:
 
 
 def simulation_data(stored: Scheme, trial: Trial, period: str, moved: Sequence[Movement]) -> dict[str, Any]:
-    """The simulation for a script; points are numbers, a missing one is null."""
+    """The simulation for a script. Points are numbers; missing ones are null."""
     return {
         "scheme": stored.id,
         "trial": trial.scheme.id,

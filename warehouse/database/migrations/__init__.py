@@ -1,6 +1,7 @@
-"""The history of the schema (Alembic), one revision a change of ``warehouse/database/tables.py``.
+"""The history of the schema (Alembic): one revision for each change of ``warehouse/database/tables.py`` and
+``result_tables.py``.
 
-A revision is drafted with ``python -m warehouse.database.migrations "what changes"``, read, and committed;
-once released it never changes. The ``fact_`` tables and the views are no part of it: they follow the code
-(see ``warehouse.database.database.migrate``).
+``python -m warehouse.database.migrations "what changes"`` drafts a revision. Read the draft before you commit
+it. A released revision never changes. The ``fact_`` tables and the views are not part of the history: they
+follow the code (see ``warehouse.database.database.migrate``).
 """

@@ -1,4 +1,4 @@
-"""Draft a revision: what ``warehouse/database/tables.py`` has that the newest revision has not."""
+"""Drafts a revision: the difference between the tables in the code and the newest revision."""
 
 import sys
 from tempfile import TemporaryDirectory
@@ -10,7 +10,7 @@ from warehouse.database.database import migration_config, open_database
 
 
 def main() -> None:
-    """``python -m warehouse.database.migrations "what changes"``."""
+    """Draft the revision, with the message that follows ``python -m warehouse.database.migrations``."""
     if len(sys.argv) != 2:
         sys.exit('usage: python -m warehouse.database.migrations "what changes"')
     with TemporaryDirectory() as folder:

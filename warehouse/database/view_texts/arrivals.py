@@ -1,4 +1,4 @@
-"""Files that arrived, and what was decided of them."""
+"""Files that arrived, and what was decided about them."""
 
 from warehouse.database.view_texts.words import (
     FILE_NAME,

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class ViewColumn:
-    """One column for a reader of BI tables: what it is called, what it means, in which unit, and where its
-    value comes from.
+    """One column, for a reader of BI tables: its name in words, its meaning, its unit, and where its value
+    comes from.
     """
 
     title: str
@@ -17,7 +17,7 @@ class ViewColumn:
 
 @dataclass(frozen=True)
 class View:
-    """One view: what it is called, what a row of it is, and its columns by name."""
+    """One view: its name in words, what one of its rows is, and its columns by name."""
 
     title: str
     row: str
