@@ -288,9 +288,8 @@ class Zone:
         return self.after_part
 
     def _counts_a_sex(self, row: Row, label: str) -> bool:
-        """Whether a row counts the men or women of the rows above it: 男, 女.
-
-        If such rows come first in the table, they are the records themselves.
+        """Whether a row counts the men or women of the rows above it: 男, 女. Such rows are the records
+        themselves where they come first.
         """
         if not row_kinds.SEX.match(label) or not self._labels_row(row):
             return False
@@ -301,17 +300,15 @@ class Zone:
         return place not in self.choice_places and self._holds_only_numbers(row)
 
     def _labels_row(self, row: Row) -> bool:
-        """Whether the first text of a row is a label for the whole row.
-
-        It is one if the cells of the key hold nothing else.
+        """Whether the first text of a row is a label for the whole row: the cells of the key hold nothing
+        else.
         """
         first = next((place for place, cell in enumerate(row) if type(cell) is str and cell.strip()), None)
         return all(place == first or not is_filled(row[place]) for place in self.key_places)
 
     def _holds_only_numbers(self, row: Row) -> bool:
-        """Whether the row has only its label and numbers.
-
-        A record whose name ends like a total has dates, kinds … beside the name.
+        """Whether the row has only its label and numbers. A record whose name ends like a total has dates,
+        kinds … beside the name.
         """
         others = set(self.places) - set(self.number_places)
         texts = [place for place in others if row[place] is not None]
