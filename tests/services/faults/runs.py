@@ -137,6 +137,8 @@ def _command(
     disturb(home, partial(_come_to, notes, stop, Counter()), circumstances.with_paths)
     if circumstances.largest_file:
         resource.setrlimit(resource.RLIMIT_FSIZE, (circumstances.largest_file,) * 2)
+    # As at a terminal, though these tests may have been started by a script in the background, which ignores it.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     from pipelines.cli import main
 
     sys.argv = ["kaohe", *words]
