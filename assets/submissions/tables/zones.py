@@ -371,7 +371,7 @@ class Zone:
         self.nil = self.nil or self.block is None
 
     def _repeats_header(self, row: Row, texts: list[str]) -> bool:
-        if not texts[0] or len(texts[0]) > 40:
+        if not texts or not texts[0] or len(texts[0]) > 40:
             return False
         if split_header(texts[0])[0] in self.header_keys:
             filled = [header_text(cell) for cell in row if cell is not None]
