@@ -1,6 +1,6 @@
 """Recording a decision: what its words mean in this office, and whether the decision can be made."""
 
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -65,9 +65,14 @@ def extend(office: Office, unit: str, form: str, period: str, until: date, groun
     usual = office.site.due_on(found.code, period)
     if until <= usual:
         raise CannotDecide(f"{found.title}{period}本来就在{usual}截止，延期要晚于这一天", "value")
-    made = _made(office, DecisionKind.EXTEND, grounds)
     return _recorded(
-        office, replace(made, unit_code=owed.code, form=found.code, period=period, value=until.isoformat())
+        office,
+        DecisionKind.EXTEND,
+        grounds,
+        unit_code=owed.code,
+        form=found.code,
+        period=period,
+        value=until.isoformat(),
     )
 
 
@@ -118,16 +123,14 @@ def assign(office: Office, file: str, unit: str, period: str, grounds: Grounds) 
         raise CannotDecide(f"{period}不在本办公室的报告期之内，请核对报告期", "period")
     if not owner.valid_on(period_end(period)):
         raise CannotDecide(f"{owner.name}在 {period} 不存在，请核对单位或报告期", "period")
-    made = _made(office, DecisionKind.ASSIGN, grounds)
     return _recorded(
         office,
-        replace(
-            made,
-            unit_code=owner.code,
-            period=period,
-            submission_id=arrived.submission_id,
-            file_name=arrived.file_name,
-        ),
+        DecisionKind.ASSIGN,
+        grounds,
+        unit_code=owner.code,
+        period=period,
+        submission_id=arrived.submission_id,
+        file_name=arrived.file_name,
     )
 
 
@@ -138,8 +141,9 @@ def refuse(office: Office, file: str, grounds: Grounds) -> int:
         raise CannotDecide(
             f"{arrived.file_name}不是待认定的文件，不用认定；已接收的请用 withdraw 撤回", "file"
         )
-    made = _made(office, DecisionKind.REFUSE, grounds)
-    return _recorded(office, replace(made, submission_id=arrived.submission_id, file_name=arrived.file_name))
+    return _recorded(
+        office, DecisionKind.REFUSE, grounds, submission_id=arrived.submission_id, file_name=arrived.file_name
+    )
 
 
 def exempt(
@@ -152,9 +156,14 @@ def exempt(
             f"方案{named.id}没有指标“{indicator}”，可选：{'、'.join(named.indicators)}", "place"
         )
     _require_assessed(office, named, owner, since or office.newest_period)
-    made = _made(office, DecisionKind.EXEMPT, grounds)
     return _recorded(
-        office, replace(made, unit_code=owner.code, scheme=named.id, indicator=indicator, period=since)
+        office,
+        DecisionKind.EXEMPT,
+        grounds,
+        unit_code=owner.code,
+        scheme=named.id,
+        indicator=indicator,
+        period=since,
     )
 
 
@@ -177,17 +186,15 @@ def enter(
             f"{word}{bound}" for word, bound in (("不小于", least), ("不大于", most)) if bound is not None
         )
         raise CannotDecide(f"{settings.title}应{bounds}，现为{value}，请核对", "value")
-    made = _made(office, DecisionKind.ENTER, grounds)
     return _recorded(
         office,
-        replace(
-            made,
-            unit_code=owner.code,
-            period=period,
-            scheme=named.id,
-            indicator=entry,
-            value=f"{number:f}",
-        ),
+        DecisionKind.ENTER,
+        grounds,
+        unit_code=owner.code,
+        period=period,
+        scheme=named.id,
+        indicator=entry,
+        value=f"{number:f}",
     )
 
 
@@ -208,17 +215,15 @@ def audit(
         raise CannotDecide(
             "抽查的上报数（--reported）要大于0，核实数（--found）不小于0，否则算不出核实的比例", "value"
         )
-    made = _made(office, DecisionKind.AUDIT, grounds)
     return _recorded(
         office,
-        replace(
-            made,
-            unit_code=owner.code,
-            form=described.code,
-            cell=name,
-            period=period,
-            value=f"{found:f}/{reported:f}",
-        ),
+        DecisionKind.AUDIT,
+        grounds,
+        unit_code=owner.code,
+        form=described.code,
+        cell=name,
+        period=period,
+        value=f"{found:f}/{reported:f}",
     )
 
 
@@ -278,10 +283,8 @@ def _text(text: str, what: str, about: str) -> str:
 
 
 def _about_version(office: Office, kind: DecisionKind, version: Any, grounds: Grounds, **more: str) -> int:
-    made = _made(office, kind, grounds)
     particulars = ("unit_code", "form", "period", "submission_id", "file_name")
-    about = {name: getattr(version, name) for name in particulars} | more
-    return _recorded(office, Decision(**{**asdict(made), **about}))
+    return _recorded(office, kind, grounds, **{name: getattr(version, name) for name in particulars}, **more)
 
 
 def _version(office: Office, unit: str, form: str, period: str, newest: bool) -> Any:
@@ -300,7 +303,7 @@ def _version(office: Office, unit: str, form: str, period: str, newest: bool) ->
 
 def revoke(office: Office, number: int, grounds: Grounds) -> int:
     """Revoke a decision; return the number of the revocation."""
-    made = replace(_made(office, DecisionKind.REVOKE, grounds), value=str(number))
+    made = _made(office, DecisionKind.REVOKE, grounds, value=str(number))
     with office.engine.begin() as connection:
         try:
             revocation = decisions.revoke_decision(connection, office.site.id, number, made)
@@ -324,16 +327,17 @@ def listed(
     return found.drop(columns=["site", "submission_id", "request"]).assign(unit_name=names)
 
 
-def _recorded(office: Office, made: Decision) -> int:
+def _recorded(office: Office, kind: DecisionKind, grounds: Grounds, **about: str | None) -> int:
+    made = _made(office, kind, grounds, **about)
     with office.engine.begin() as connection:
         number = decisions.record_decision(connection, office.site.id, made)
         register(connection, office.site, office.as_of)  # a report may now be due later
         return number
 
 
-def _made(office: Office, kind: DecisionKind, grounds: Grounds) -> Decision:
-    """The parts of a decision that every kind has. CannotDecide if the reason says nothing, if a name stands
-    in place of a post, or if there are personal data.
+def _made(office: Office, kind: DecisionKind, grounds: Grounds, **about: str | None) -> Decision:
+    """The decision. ``about`` holds the parts that only some kinds have. CannotDecide if the reason says
+    nothing, if a name stands in place of a post, or if there are personal data.
     """
     try:
         by = role(grounds.by)
@@ -343,7 +347,7 @@ def _made(office: Office, kind: DecisionKind, grounds: Grounds) -> Decision:
     basis = _text(grounds.basis, "依据", "basis") if grounds.basis else None
     if judge(reason) is Judgement.REFUSED:
         raise CannotDecide(f"理由“{reason}”没有写明原因，请写出为什么{KINDS[kind].title}", "reason")
-    return Decision(kind, _now(office), by, reason, basis, request=grounds.request)
+    return Decision(kind, _now(office), by, reason, basis, request=grounds.request, **about)
 
 
 def _now(office: Office) -> datetime:
