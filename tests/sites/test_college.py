@@ -15,6 +15,8 @@ TARGETS = {
     **{"A6-1": 2, "A6-2": 1, "A6-3": 1, "A6-4": 3, "A6-5": 1, "A6-6": 1},
     # 学校：4.89万人次、2000万元、基地申报1个、网络课程1门、终身教育课程资源6门、能者为师1项
     **{"A6-7": 48_900, "A6-8": 2_000, "A6-9": 1, "A6-10": 1, "A6-11": 6, "A6-12": 1},
+    # 不计分：年中检查1次，各工种都有培训方案
+    **{"A6-13": 1, "A6-14": 1},
 }
 VALUES = {
     "A6-1": (2.5, 2.1, 2.2, 2, 1.7, 1.04),
@@ -23,6 +25,7 @@ VALUES = {
     "A6-4": (4, 3, 5, 3, 2, 0),
     "A6-5": (1, 1, 1, 2, 1, 1),
     "A6-6": (1, 1, 1, 2 / 3, 1 / 2, 1 / 4),
+    "A6-14": (1, 1, 2 / 3, 0, 1 / 2, 0),
 }
 STATUSES = {
     "A6-1": ("引领", "达标", "引领", "达标", "未达标", "未达标"),
@@ -31,8 +34,29 @@ STATUSES = {
     "A6-4": ("引领", "达标", "引领", "达标", "未达标", "未启动"),
     "A6-5": ("达标", "达标", "达标", "引领", "达标", "达标"),
     "A6-6": ("达标", "达标", "达标", "未达标", "未达标", "未达标"),
+    "A6-14": ("达标", "达标", "未达标", "未启动", "未达标", "未启动"),
 }
 OF_COLLEGE = {"A6-7": 49_026, "A6-8": 2_211, "A6-9": 1, "A6-10": 1, "A6-11": 7, "A6-12": 0}
+WITHOUT_POINTS = {
+    # what it is, its value and what its note says it is made of
+    "A6-13": ("社会培训年中检查", 1, "智造学院1"),
+    "A6-15": ("“智慧助老”案例、项目和课程申报", 1, "信工学院1"),
+    "A6-16": ("全国终身学习品牌项目申报", 1, "文旅学院1"),
+    "A6-17": (
+        "“宏志助航计划”就业培训",
+        6,
+        "智造学院1、信工学院1、商务学院1、文旅学院1、汽车学院1、护理学院1",
+    ),
+    "A6-17-1": (
+        "“宏志助航计划”就业培训人次",
+        653 + 842 + 528 + 465 + 574 + 246,
+        "智造学院653、信工学院842、商务学院528、文旅学院465、汽车学院574、护理学院246",
+    ),
+    "A6-18": ("国家级、省级优质培训工作案例申报", 1, "省级1"),
+    "A6-18-1": ("社会培训典型案例", 2, "商务学院1、文旅学院1"),
+    "A6-19": ("校级以上网络课程", 2, "省级1、校级1"),
+}
+"""What the plan asks of the college without saying how many points it earns."""
 
 
 @pytest.fixture(scope="module")
@@ -50,7 +74,9 @@ def test_departments_and_the_college_are_assessed_by_their_own_indicators(decemb
         code: set(rows.index.get_level_values("unit_code"))
         for code, rows in december.groupby(level="indicator")
     }
-    assert found == {code: set(DEPARTMENTS) for code in VALUES} | {code: {COLLEGE} for code in OF_COLLEGE}
+    assert found == {code: set(DEPARTMENTS) for code in VALUES} | {
+        code: {COLLEGE} for code in (*OF_COLLEGE, *WITHOUT_POINTS)
+    }
 
 
 @pytest.mark.parametrize("indicator", TARGETS)
@@ -70,6 +96,20 @@ def test_figures_of_the_college_are_the_sums_of_its_departments(december):
     parts = "智造学院13000、信工学院9660、商务学院9636、文旅学院7900、汽车学院5814、护理学院3016"
     assert parts in december.loc[("A6-7", COLLEGE), "note"]
     assert sum(december.loc[("A6-1", unit), "numerator"] for unit in DEPARTMENTS) == OF_COLLEGE["A6-7"]
+
+
+@pytest.mark.parametrize("indicator", WITHOUT_POINTS)
+def test_what_the_plan_asks_without_points(college, december, indicator):
+    name, value, made_of = WITHOUT_POINTS[indicator]
+    found = december.loc[(indicator, COLLEGE)]
+    assert (found["indicator_name"], found["value"]) == (name, value)
+    assert made_of in found["note"].split("；")
+    assert indicator not in set(college.view("bi_score_item", scheme=SCHEME)["indicator"])
+
+
+def test_the_check_in_the_middle_of_the_year_is_done(college):
+    found = college.view("bi_indicator_status", scheme=SCHEME, period="2023-12", indicator="A6-13")
+    assert found["status"].tolist() == ["达标"]
 
 
 def test_statuses(college):
