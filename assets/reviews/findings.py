@@ -4,9 +4,10 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import pandas as pd
+from pandera.typing import DataFrame
 
 from assets.reviews.settlement import Settled, Verdict
-from assets.submissions.review.findings import FINDING_DTYPES, MARK_DTYPES, Finding, marks, tabulate
+from assets.submissions.review.findings import Finding, FindingRow, MarkRow, marks, tabulate
 from schemas.findings import Level
 from schemas.form import Form
 from schemas.privacy import as_text
@@ -19,17 +20,15 @@ Place = Callable[[str, str, int, str], tuple[int, str | None]]
 
 def cross_findings(
     form: Form, verdicts: Sequence[Verdict], place: Place
-) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """The findings of a form's reports, as rows of FINDING_DTYPES, and every cell that they colour, as rows
-    of MARK_DTYPES.
+) -> tuple[DataFrame[FindingRow], DataFrame[MarkRow]]:
+    """The findings of a form's reports, and every cell that they colour.
+
 
     Messages name figures and units, never persons.
     """
     findings = [
         _finding(form, verdict, each, place) for verdict in verdicts for each in verdict.failed.itertuples()
     ]
-    if not findings:
-        return _empty(FINDING_DTYPES), _empty(MARK_DTYPES)
     findings.sort(key=lambda finding: (finding.report_id, finding.row or 0, finding.code))
     return tabulate(findings, form), marks(findings)
 
@@ -87,7 +86,3 @@ def message_of(verdict: Verdict, each: Any) -> str:
         change=each.change,
         **verdict.rule.parameters,
     )
-
-
-def _empty(dtypes: dict[str, str]) -> pd.DataFrame:
-    return pd.DataFrame({name: pd.Series(dtype=dtype) for name, dtype in dtypes.items()})

@@ -20,7 +20,7 @@ from assets.submissions.reopening import reopen
 from assets.submissions.returned.owed import write_owed_workbooks
 from assets.submissions.review.accepted_rows import accepted_rows
 from assets.submissions.review.finding_keys import row_keys
-from assets.submissions.review.findings import FINDING_DTYPES, MARK_DTYPES
+from assets.submissions.review.findings import KeyedFindingRow, MarkRow
 from schemas.form import Form
 from schemas.privacy import mask_text
 from schemas.texts.faults import quoting_nothing
@@ -89,7 +89,7 @@ def review_period(office: Office, period: str, run: str) -> CrossReview:
         _keyed(office, office.forms[form], told, settlement.versions, period)
         for form, (told, _) in zip(present, found, strict=True)
     ]
-    findings = _together(keyed, [*FINDING_DTYPES, "row_key"])
+    findings = _together(keyed, KeyedFindingRow.columns())
     costs = _together(
         [effects(settlement.settle(form, period), verdicts[form]) for form in present], list(EFFECT_COLUMNS)
     )
@@ -104,7 +104,7 @@ def review_period(office: Office, period: str, run: str) -> CrossReview:
         build_facts(office, office.forms[form], period)
     write_owed_workbooks(office, changes.submissions)
     return CrossReview(
-        every, findings, _together([marks for _, marks in found], list(MARK_DTYPES)), changes, docs
+        every, findings, _together([marks for _, marks in found], MarkRow.columns()), changes, docs
     )
 
 

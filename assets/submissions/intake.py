@@ -13,13 +13,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
+from pandera.typing import DataFrame
 from sqlalchemy import Connection
 
 from assets.submissions.inbox.receipt import receive
 from assets.submissions.opening.identity import Candidate, named_in_file_name
 from assets.submissions.opening.opening import Opened, open_pending
 from assets.submissions.returned.owed import ReviewedFile, reviewed_files, write_owed_workbooks
-from assets.submissions.review.acceptance import OUTCOME_DTYPES
+from assets.submissions.review.acceptance import OutcomeRow
 from assets.submissions.review.accepted_rows import stored_rows
 from assets.submissions.review.answers import answers
 from assets.submissions.review.checking.file_findings import (
@@ -30,7 +31,7 @@ from assets.submissions.review.checking.file_findings import (
 )
 from assets.submissions.review.contents import CONTENT_COLUMNS, content_digests, of_another_unit
 from assets.submissions.review.finding_keys import row_keys
-from assets.submissions.review.findings import FINDING_DTYPES
+from assets.submissions.review.findings import FindingRow, KeyedFindingRow
 from assets.submissions.review.form_reviews import reports_by_form, reviews
 from assets.submissions.tables.fates import WorkbookFates
 from schemas.texts.faults import quoting_nothing
@@ -42,23 +43,20 @@ from warehouse.ledger.decisions import DecidedFiles, reopen_decided
 from warehouse.office import Office
 from warehouse.processes.turns import INTAKE, in_turn
 
-KEYED_FINDING_DTYPES = {**FINDING_DTYPES, "row_key": "string"}
-
 
 @dataclass(frozen=True)
 class Intake:
     """What one pass over the inbox did.
 
     ``reports``: one row for each report, with report_id, submission_id, unit_code, form, period, status,
-    rows_read, rows_accepted, rows_held, rows_skipped, errors, queries. ``findings``: the columns of the
-    review's findings and ``row_key``. ``explanations``: the accepted ones (see ``answers``). ``rejected``:
-    one row for each file that cannot be used. ``set_aside``: one row for each file whose unit or period is
-    not settled. Both have submission_id, reason, unit_code, period. ``fates``: what became of the columns,
-    blocks and sheets of all files that could be read.
+    rows_read, rows_accepted, rows_held, rows_skipped, errors, queries. ``explanations``: the accepted ones
+    (see ``answers``). ``rejected``: one row for each file that cannot be used. ``set_aside``: one row for
+    each file whose unit or period is not settled. Both have submission_id, reason, unit_code, period.
+    ``fates``: what became of the columns, blocks and sheets of all files that could be read.
     """
 
     reports: pd.DataFrame
-    findings: pd.DataFrame
+    findings: DataFrame[KeyedFindingRow]
     explanations: pd.DataFrame
     rejected: pd.DataFrame
     set_aside: pd.DataFrame
@@ -215,10 +213,10 @@ def _review_all(
     of_files = _known_by_values(
         office, pd.concat([conflict_findings(usable), outdated_findings(usable, office.forms)])
     )
-    findings = pd.concat([_empty(KEYED_FINDING_DTYPES), of_files, *of_forms])
+    findings = pd.concat([KeyedFindingRow.of_rows([]), of_files, *of_forms])
     answered = answers(usable, findings, office.person_key)
     reports = with_queries(
-        pd.concat([_empty(OUTCOME_DTYPES), *outcomes]), pd.concat([of_files, answered.refused])
+        pd.concat([OutcomeRow.of_rows([]), *outcomes]), pd.concat([of_files, answered.refused])
     )
     intake = Intake(
         reports.merge(identities, on="report_id"),
@@ -231,9 +229,9 @@ def _review_all(
     return intake, reviewed_files(usable, marks), contents
 
 
-def _known_by_values(office: Office, findings: pd.DataFrame) -> pd.DataFrame:
+def _known_by_values(office: Office, findings: DataFrame[FindingRow]) -> DataFrame[KeyedFindingRow]:
     """Findings about files with their ``row_key``. The values in their sentences identify them."""
-    keyed = [_empty(KEYED_FINDING_DTYPES)]
+    keyed = [KeyedFindingRow.of_rows([])]
     for code, told in findings.groupby("form", sort=False):
         form = office.forms[code]
         no_rows = pd.DataFrame(
@@ -282,7 +280,3 @@ def _candidate_rows(said: Iterable[tuple[str, Sequence[Candidate]]]) -> pd.DataF
         [(identifier, *each) for identifier, candidates in said for each in candidates],
         columns=["submission_id", *Candidate._fields],
     )
-
-
-def _empty(dtypes: dict[str, str]) -> pd.DataFrame:
-    return pd.DataFrame({name: pd.Series(dtype=dtype) for name, dtype in dtypes.items()})

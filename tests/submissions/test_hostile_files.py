@@ -7,14 +7,13 @@ import re
 import time
 import zipfile
 
-import pandas as pd
 import pytest
 from openpyxl import load_workbook
 
 from assets.submissions.opening.identity import identify
 from assets.submissions.reading.reader import read_workbook
 from assets.submissions.returned import Heading, write_returned
-from assets.submissions.review.findings import FINDING_DTYPES, MARK_DTYPES
+from assets.submissions.review.findings import FindingRow, MarkRow
 from assets.submissions.tables.finding import find_workbook_tables
 from assets.submissions.workbook import Limits, UnreadableWorkbook
 from schemas.office.catalogue import BUILT_IN
@@ -41,13 +40,9 @@ gone wild takes.
 """
 
 
-def empty(dtypes):
-    return pd.DataFrame({name: pd.Series(dtype=dtype) for name, dtype in dtypes.items()})
-
-
 def returned(data, name):
     heading = Heading("样例教育局", "埠子镇", "2023-11", name, "")
-    return write_returned(data, name, heading, empty(FINDING_DTYPES), empty(MARK_DTYPES))
+    return write_returned(data, name, heading, FindingRow.of_rows([]), MarkRow.of_rows([]))
 
 
 @pytest.mark.parametrize("name", [name for name in REFUSED if name not in LARGE])

@@ -23,7 +23,7 @@ from assets.submissions.returned.opinions_sheet import LETTERS
 from assets.submissions.returned.parts.formulas import is_harmless
 from assets.submissions.returned.places import with_places
 from assets.submissions.review.finding_keys import REPEATED, row_keys
-from assets.submissions.review.findings import FINDING_DTYPES, MARK_DTYPES
+from assets.submissions.review.findings import FindingRow, MarkRow
 from assets.submissions.review.reports import ReportTable, Reviewed, review
 from assets.submissions.tables.finding import FoundTable, find_workbook_tables
 from schemas.findings import Level
@@ -90,16 +90,16 @@ def findings(*rows: dict) -> pd.DataFrame:
     }
     more = {name: None for name in ("cost", "row_key") if any(name in row for row in rows)}
     frame = pd.DataFrame(
-        [{**dict.fromkeys(FINDING_DTYPES), **more, **base, **row} for row in rows],
-        columns=[*FINDING_DTYPES, *more],
+        [{**dict.fromkeys(FindingRow.columns()), **more, **base, **row} for row in rows],
+        columns=[*FindingRow.columns(), *more],
     )
-    return frame.astype(FINDING_DTYPES)
+    return frame.astype(FindingRow.types())
 
 
 def marks(*rows: tuple) -> pd.DataFrame:
     """(sheet, cell, level, message)"""
     full = [("r1", sheet, cell, level, "required", message) for sheet, cell, level, message in rows]
-    return pd.DataFrame(full, columns=list(MARK_DTYPES)).astype(MARK_DTYPES)
+    return MarkRow.of_rows(full)
 
 
 NO_FINDINGS, NO_MARKS = findings().iloc[:0], marks()

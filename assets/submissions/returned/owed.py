@@ -14,13 +14,14 @@ from typing import Any
 
 import pandas as pd
 from openpyxl.utils.cell import coordinate_to_tuple
+from pandera.typing import DataFrame
 
 from assets.submissions.inbox.archive import archived_path, read_archived
 from assets.submissions.opening.opening import Opened
 from assets.submissions.reopening import reopen
 from assets.submissions.returned import Heading, write_returned
 from assets.submissions.returned.places import with_places
-from assets.submissions.review.findings import FINDING_DTYPES, MARK_DTYPES
+from assets.submissions.review.findings import KeyedFindingRow, MarkRow
 from assets.submissions.tables.found_table import FoundTable
 from assets.submissions.workbook import Workbook
 from schemas.assessment.stakes import points_at_stake
@@ -45,7 +46,7 @@ PORTION = 100
 One review of many files is faster, but all files at once would need too much memory.
 """
 
-NO_MARKS = pd.DataFrame(columns=list(MARK_DTYPES)).astype(MARK_DTYPES)
+NO_MARKS = MarkRow.of_rows([])
 
 
 @dataclass(frozen=True)
@@ -53,14 +54,14 @@ class ReviewedFile:
     """What is needed from the review of a file to write its returned workbook.
 
     ``workbook``: the cells as they were read. ``tables``: the tables found in them. ``explanations``: what
-    the unit answered in the file. ``marks``: every cell that the review colours (columns MARK_DTYPES). The
-    ledger keeps only the first cell of each finding.
+    the unit answered in the file. ``marks``: every cell that the review colours. The ledger keeps only the
+    first cell of each finding.
     """
 
     workbook: Workbook | None
     tables: tuple[FoundTable, ...]
     explanations: pd.DataFrame
-    marks: pd.DataFrame
+    marks: DataFrame[MarkRow]
 
 
 def reviewed_files(files: Sequence[Opened], marks: Sequence[pd.DataFrame]) -> dict[str, ReviewedFile]:
@@ -211,8 +212,7 @@ def _listed(findings: pd.DataFrame) -> pd.DataFrame:
         & (findings["explained_by"].isna() | (findings["row_key"] == REPEATED))
     ]
     rows = [None if pd.isna(cell) else coordinate_to_tuple(cell)[0] for cell in listed["cell"]]
-    dtypes = {**FINDING_DTYPES, "row_key": "string", "overruled": "string"}
-    return listed.assign(row=rows, told=None)[list(dtypes)].astype(dtypes)
+    return KeyedFindingRow.typed(listed.assign(row=rows, told=None)).assign(overruled=listed["overruled"])
 
 
 def _with_decisions(findings: pd.DataFrame, made: pd.DataFrame) -> pd.DataFrame:
@@ -257,7 +257,7 @@ def _coloured(marks: pd.DataFrame, findings: pd.DataFrame) -> pd.DataFrame:
     }
     kept = marks[[_place(each) not in closed for each in marks.itertuples()]]
     others = placed[placed["explained_by"].isna() & ~_pairs(placed).isin(set(_pairs(marks)))]
-    return pd.concat([kept, others[list(MARK_DTYPES)].astype(MARK_DTYPES)], ignore_index=True)
+    return pd.concat([kept, MarkRow.typed(others)], ignore_index=True)
 
 
 def _place(each: Any) -> tuple:

@@ -6,23 +6,27 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from pandera.typing import DataFrame, Series
 
 from assets.submissions.review.checking.completeness import is_nil
 from assets.submissions.review.findings import Finding
 from assets.submissions.review.records import Records, ReportTable
 from schemas.findings import Level
 from schemas.form import OnError
+from schemas.frames import FrameModel
 
-OUTCOME_DTYPES = {
-    "report_id": "string",
-    "status": "string",
-    "rows_read": "int64",
-    "rows_accepted": "int64",
-    "rows_held": "int64",
-    "rows_skipped": "int64",
-    "errors": "int64",
-    "queries": "int64",
-}
+
+class OutcomeRow(FrameModel):
+    """What became of a report by its own review."""
+
+    report_id: Series[pd.StringDtype]
+    status: Series[pd.StringDtype]
+    rows_read: Series[int]
+    rows_accepted: Series[int]
+    rows_held: Series[int]
+    rows_skipped: Series[int]
+    errors: Series[int]
+    queries: Series[int]
 
 
 GRANTED = "accepted_by_decision"
@@ -40,12 +44,11 @@ class RowsUnaccountedFor(RuntimeError):
 class Acceptance:
     """The decision about some reports.
 
-    ``accepted``: whether each record of the frame is accepted. ``outcomes``: a row of OUTCOME_DTYPES for each
-    report.
+    ``accepted``: whether each record of the frame is accepted. ``outcomes``: a row for each report.
     """
 
     accepted: np.ndarray
-    outcomes: pd.DataFrame
+    outcomes: DataFrame[OutcomeRow]
 
 
 def accept(
@@ -82,7 +85,7 @@ def _outcomes(
     accepted: Counter[str],
     held: Counter[str],
     granted: frozenset[str],
-) -> pd.DataFrame:
+) -> DataFrame[OutcomeRow]:
     reports: dict[str, list[ReportTable]] = {}
     for report in records.tables:
         reports.setdefault(report.report_id, []).append(report)
@@ -101,7 +104,7 @@ def _outcomes(
         nil = is_nil(tables, kept + back)
         status = GRANTED if report_id in granted and kept else _status(nil, kept, back, errors, queries)
         rows.append((report_id, status, read, kept, back, skipped, errors, queries))
-    return pd.DataFrame(rows, columns=list(OUTCOME_DTYPES)).astype(OUTCOME_DTYPES)
+    return OutcomeRow.of_rows(rows)
 
 
 def _passed_over(report: ReportTable) -> int:

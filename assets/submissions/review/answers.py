@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pandas as pd
+from pandera.typing import DataFrame
 
 from assets.submissions.opening.explanations import Judgement, judge, shown_when_refused
 from assets.submissions.opening.opening import Opened
-from assets.submissions.review.findings import FINDING_DTYPES
+from assets.submissions.review.findings import KeyedFindingRow
 from schemas.findings import KINDS
 from warehouse.ledger.explanations import EMPTY_EXPLANATION, REPEATED
 from warehouse.persons.pseudonyms import PersonKey, covered
@@ -26,15 +27,14 @@ class Answers:
 
     ``accepted``: submission_id, form, code, column, row_key. The words are not included; they stay in the
     archived file. ``refused``: a finding for each query of the same file whose explanation explains nothing.
-    It has the columns of the review's findings and ``row_key``.
     """
 
     accepted: pd.DataFrame
-    refused: pd.DataFrame
+    refused: DataFrame[KeyedFindingRow]
 
 
-def answers(files: Sequence[Opened], findings: pd.DataFrame, key: PersonKey) -> Answers:
-    """Judge the explanations in the files. ``findings``: the findings of all files, with ``row_key``.
+def answers(files: Sequence[Opened], findings: DataFrame[KeyedFindingRow], key: PersonKey) -> Answers:
+    """Judge the explanations in the files. ``findings``: the findings of all files.
 
     The row keys in a workbook stay the same when the person key is changed. ``key`` turns them into the row
     keys of the ledger.
@@ -77,7 +77,7 @@ def _judged(file: Opened, key: PersonKey) -> pd.DataFrame:
     ).explode("report_id", ignore_index=True)
 
 
-def _empty_talk(refused: pd.DataFrame, findings: pd.DataFrame) -> pd.DataFrame:
+def _empty_talk(refused: pd.DataFrame, findings: DataFrame[KeyedFindingRow]) -> DataFrame[KeyedFindingRow]:
     queries = findings[findings["level"] == "query"].assign(column=lambda frame: frame["column"].fillna(""))
     found = queries.merge(refused[["report_id", *KEY, "text"]], on=["report_id", *KEY])
     kind = KINDS[EMPTY_EXPLANATION]
@@ -90,4 +90,4 @@ def _empty_talk(refused: pd.DataFrame, findings: pd.DataFrame) -> pd.DataFrame:
         places=None,
         column=found["column"].replace("", pd.NA),
     )
-    return about.astype({**FINDING_DTYPES, "row_key": "string"})[[*FINDING_DTYPES, "row_key"]]
+    return KeyedFindingRow.typed(about)

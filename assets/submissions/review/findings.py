@@ -11,9 +11,12 @@ from dataclasses import dataclass
 from itertools import groupby
 
 import pandas as pd
+import pandera.pandas as pa
+from pandera.typing import DataFrame, Series
 
 from schemas.findings import Level
 from schemas.form import Form
+from schemas.frames import FrameModel
 from schemas.privacy import mask_text
 
 MOST_REPETITIONS = 10
@@ -22,29 +25,49 @@ MOST_REPETITIONS = 10
 MOST_RANGES = 5
 """How many ranges of rows are listed for a fault that is told once."""
 
-FINDING_DTYPES = {
-    "report_id": "string",
-    "form": "string",
-    "level": "string",
-    "code": "string",
-    "sheet": "string",
-    "row": "Int64",
-    "column": "string",
-    "header": "string",
-    "cell": "string",
-    "message": "string",
-    "value": "string",
-    "row_count": "Int64",
-    "places": "string",
-    "told": "string",
-}
-"""The columns of a table of findings.
+Text = Series[pd.StringDtype]
+Count = Series[pd.Int64Dtype]
 
-``places``: where a fault that is told once with a count stands, in words (第5–87行); missing for others.
-``told``: the values that are filled into the sentence (JSON).
-"""
 
-MARK_DTYPES = dict.fromkeys(("report_id", "sheet", "cell", "level", "code", "message"), "string")
+class FindingRow(FrameModel):
+    """What a review finds, masked.
+
+    ``sheet``, ``row`` and ``cell`` say where; what is about the report as a whole has no row. ``places``: of
+    a fault told once with a count (``row_count``), where it stands, in words (第5–87行). ``told``: the values
+    that the sentence fills in (JSON).
+    """
+
+    report_id: Text
+    form: Text
+    level: Text = pa.Field(isin=list(Level))
+    code: Text
+    sheet: Text = pa.Field(nullable=True)
+    row: Count = pa.Field(nullable=True)
+    column: Text = pa.Field(nullable=True)
+    header: Text = pa.Field(nullable=True)
+    cell: Text = pa.Field(nullable=True)
+    message: Text
+    value: Text = pa.Field(nullable=True)
+    row_count: Count
+    places: Text = pa.Field(nullable=True)
+    told: Text = pa.Field(nullable=True)
+
+
+class KeyedFindingRow(FindingRow):
+    """A finding with what it is known by beside its code (``warehouse.ledger.ledger.FINDING_KEY``)."""
+
+    row_key: Text = pa.Field(nullable=True)
+
+
+class MarkRow(FrameModel):
+    """A cell that a returned workbook colours; ``sheet`` is the very name in the unit's workbook."""
+
+    report_id: Text
+    sheet: Text
+    cell: Text
+    level: Text = pa.Field(isin=list(Level))
+    code: Text
+    message: Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +104,8 @@ def values_told(values: Mapping[str, object]) -> tuple[str, ...]:
     return tuple(str(value) for _, value in sorted(values.items()))
 
 
-def tabulate(findings: Sequence[Finding], form: Form) -> pd.DataFrame:
-    """The findings as rows of FINDING_DTYPES.
+def tabulate(findings: Sequence[Finding], form: Form) -> DataFrame[FindingRow]:
+    """The findings as rows.
 
     More than MOST_REPETITIONS repetitions become one row with the first cell and ``row_count``.
     """
@@ -97,7 +120,7 @@ def tabulate(findings: Sequence[Finding], form: Form) -> pd.DataFrame:
             rows.append(_row(alike[0], form, len(alike), _places(alike)))
         else:
             rows.extend(_row(finding, form) for finding in alike)
-    return pd.DataFrame(rows, columns=list(FINDING_DTYPES)).astype(FINDING_DTYPES)
+    return FindingRow.of_rows(rows)
 
 
 def repetition(row_count: int, places: str) -> str:
@@ -126,18 +149,15 @@ def _row(finding: Finding, form: Form, row_count: int = 1, places: str | None = 
     )
 
 
-def marks(findings: Iterable[Finding]) -> pd.DataFrame:
-    """Every cell that a finding colours, as rows of MARK_DTYPES.
-
-    ``sheet`` is the exact name in the unit's workbook, not masked.
-    """
+def marks(findings: Iterable[Finding]) -> DataFrame[MarkRow]:
+    """Every cell that a finding colours."""
     rows = [
         (finding.report_id, finding.sheet, cell, str(finding.level), finding.code, mask_text(finding.message))
         for finding in findings
         for cell in finding.cells
         if cell
     ]
-    return pd.DataFrame(rows, columns=list(MARK_DTYPES)).astype(MARK_DTYPES)
+    return MarkRow.of_rows(rows)
 
 
 def _places(findings: Iterable[Finding]) -> str:

@@ -5,10 +5,11 @@ from collections import Counter
 from collections.abc import Sequence
 
 import pandas as pd
+from pandera.typing import DataFrame
 
 from assets.submissions.opening.opening import Opened
-from assets.submissions.review.acceptance import OUTCOME_DTYPES
-from assets.submissions.review.findings import FINDING_DTYPES, values_told
+from assets.submissions.review.acceptance import OutcomeRow
+from assets.submissions.review.findings import FindingRow, values_told
 from assets.submissions.review.records import ReportTable
 from schemas.findings import KINDS
 from schemas.office.catalogue import Catalogue
@@ -54,10 +55,10 @@ def not_owed(
         )
         for identifier, report in first.items()
     ]
-    return [_frame(outcomes, OUTCOME_DTYPES)], [_frame(findings, FINDING_DTYPES)]
+    return [OutcomeRow.of_rows(outcomes)], [FindingRow.of_rows(findings)]
 
 
-def conflict_findings(files: Sequence[Opened]) -> pd.DataFrame:
+def conflict_findings(files: Sequence[Opened]) -> DataFrame[FindingRow]:
     """Findings about conflicts in each file (see ``Conflict``).
 
     Each belongs to the report in the sheet concerned, or else to the first report of the file.
@@ -76,10 +77,10 @@ def conflict_findings(files: Sequence[Opened]) -> pd.DataFrame:
                     values_told(conflict.told),
                 )
             )
-    return _frame(findings, FINDING_DTYPES)
+    return FindingRow.of_rows(findings)
 
 
-def outdated_findings(files: Sequence[Opened], forms: Catalogue) -> pd.DataFrame:
+def outdated_findings(files: Sequence[Opened], forms: Catalogue) -> DataFrame[FindingRow]:
     """Findings about forms that were filled in on an old blank workbook."""
     findings = []
     for file in files:
@@ -93,7 +94,7 @@ def outdated_findings(files: Sequence[Opened], forms: Catalogue) -> pd.DataFrame
                 findings.append(
                     _finding(file.report_id(table), old.form, "outdated-template", table.sheet, message, told)
                 )
-    return _frame(findings, FINDING_DTYPES)
+    return FindingRow.of_rows(findings)
 
 
 def with_queries(outcomes: pd.DataFrame, findings: pd.DataFrame) -> pd.DataFrame:
@@ -111,7 +112,3 @@ def _finding(
 ) -> tuple:
     place = (mask_text(sheet) if sheet else None, None, None, None, None)
     return (report_id, form, str(KINDS[code].level), code, *place, message, None, 1, None, json.dumps(told))
-
-
-def _frame(rows: list[tuple], dtypes: dict[str, str]) -> pd.DataFrame:
-    return pd.DataFrame(rows, columns=list(dtypes)).astype(dtypes)
