@@ -23,7 +23,6 @@ def cross_findings(
 ) -> tuple[DataFrame[FindingRow], DataFrame[MarkRow]]:
     """The findings of a form's reports, and every cell that they colour.
 
-
     Messages name figures and units, never persons.
     """
     findings = [
