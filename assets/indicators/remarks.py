@@ -18,7 +18,7 @@ from schemas.assessment.formulas import (
     TotalFormula,
     WeightedFormula,
 )
-from schemas.assessment.indicators import Indicator
+from schemas.assessment.indicators import Indicator, Stated
 from schemas.assessment.remarks import Absence, PartCount, Remark, RemarkKind
 from schemas.figures import AT_LEAST, change_text, decimal_text, value_text
 from schemas.scheme import Scheme
@@ -78,13 +78,19 @@ def value_remarks(value: IndicatorValue, period: str) -> Iterator[Remark]:
             yield Remark(RemarkKind.ABSENCE, said)
         return
     if stated is not None and (stated.unit, stated.period) == (value.unit.code, period):
-        difference = number - Fraction(stated.value)
-        compared = f"与{stated.source}所称{value_text(Fraction(stated.value), unit_of_measure)}"
-        same = f"相差{change_text(difference, unit_of_measure)}" if difference else "一致"
-        yield Remark(RemarkKind.STATED, compared + same)
+        yield _stated_remark(stated, number, unit_of_measure)
     if value.is_lower_bound:
         least = f"{AT_LEAST}{value_text(number, unit_of_measure)}"
         yield Remark(RemarkKind.LOWER_BOUND, f"{least}（含“余”数，按下限计）")
+
+
+def _stated_remark(stated: Stated, number: Fraction, unit_of_measure: str) -> Remark:
+    difference = number - Fraction(stated.value)
+    bound = AT_LEAST if stated.at_least else ""
+    compared = f"与{stated.source}所称{bound}{value_text(Fraction(stated.value), unit_of_measure)}"
+    agrees = not difference or (stated.at_least and difference > 0)
+    same = "一致" if agrees else f"相差{change_text(difference, unit_of_measure)}"
+    return Remark(RemarkKind.STATED, compared + same)
 
 
 ABSENT: dict[str, dict[Absence | None, str]] = {

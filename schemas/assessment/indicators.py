@@ -83,6 +83,8 @@ class Stated(Strict):
     """A figure that a document states for one unit and period. The note compares it with the computed one."""
 
     value: Decimal
+    at_least: bool = False
+    """Whether the document states a lower bound (200余, 超50万元). A greater value agrees with it."""
     source: str = Field(min_length=1)
     unit: str
     period: Annotated[str, Field(pattern=r"^\d{4}-(0[1-9]|1[0-2])$")]

@@ -171,6 +171,7 @@ MEANINGS: dict[str, str] = {
     "Breakdown.measure": "分列哪个度量",
     "Breakdown.by": "按哪一列；unit 为按单位",
     "Stated.value": "文件写的数",
+    "Stated.at_least": "文件写的是下限（“200余”“超50万元”），算出来的数更大也算一致",
     "Stated.source": "哪个文件",
     "Stated.unit": "哪个单位，写代码",
     "Stated.period": "哪个月",

@@ -293,6 +293,18 @@ def test_a_bureau_is_assessed_on_its_district(office):
     assert rows["stated", "321302JYJ"].note.startswith("与工作总结所称40相差+2人；")
 
 
+@pytest.mark.parametrize(
+    ("value", "note"),
+    [(40, "与工作总结所称≥40一致；"), (42, "与工作总结所称≥42一致；"), (43, "与工作总结所称≥43相差−1人；")],
+)
+def test_more_than_a_lower_bound_that_a_document_states_agrees_with_it(office, value, note):
+    office.report("321302XX01", "X05", "2023-12", [session("职工培训", 42)]).write()
+    stated = {"value": value, "at_least": True, "source": "工作总结", "unit": "321302", "period": "2023-12"}
+    total = {"formula": {"kind": "total", "measures": ["trainees"]}, "stated": stated}
+    row = calculate(office, scheme({"n": total}))["n", "321302"]
+    assert row.note.startswith(note)
+
+
 def test_a_higher_award_fills_a_lower_target(office):
     awards = ["金牌", "银牌", "银牌", *["铜牌"] * 6, "优秀奖"]
     office.report("321302XX01", "X04", "2023-12", [{"award": award} for award in awards]).write()

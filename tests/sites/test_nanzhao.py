@@ -37,6 +37,8 @@ def plan(nanzhao: SampleRun) -> pd.DataFrame:
         pytest.param("A7-14", 3, id="articles"),
         pytest.param("A7-15", 1, id="films"),
         pytest.param("A7-16", 8, id="messages"),
+        pytest.param("A7-20", 3, id="practice bases in the school"),
+        pytest.param("A7-21", 5, id="majors of its own"),
     ],
 )
 def test_the_year_is_that_of_the_work_report(year, indicator, value):
@@ -55,12 +57,14 @@ def test_townships_of_one_cell_count_each(nanzhao, period, townships):
 def test_sales_are_above_half_a_million(year):
     assert year.loc["A7-8", "value"] > 50
     assert year.loc["A7-8", "unit_of_measure"] == "万元"
+    assert "≥52.6（含“余”数，按下限计）" in year.loc["A7-8", "note"]
+    assert "与工作总结所称≥50一致" in year.loc["A7-8", "note"]
 
 
 def test_lower_bounds_stay_lower_bounds(year):
     assert "≥200（含“余”数，按下限计）" in year.loc["A7-6", "note"]
     assert "≥60（含“余”数，按下限计）" in year.loc["A7-9", "note"]
-    assert list(year.index[year["note"].str.contains("≥\\d")]) == ["A7-6", "A7-9"]
+    assert list(year.index[year["note"].str.contains("≥\\d")]) == ["A7-6", "A7-8", "A7-9"]
 
 
 def test_messages_by_where_they_were_published(year):
