@@ -30,7 +30,7 @@ from assets.indicators.targets import TARGETS_USE, TargetKey, issued_targets, ta
 from assets.indicators.values import IndicatorValue, Reading, indicator_frame
 from schemas.assessment.assessed import AssessedUnit, assessed_units
 from schemas.assessment.decided import NOTHING_DECIDED, Decided
-from schemas.assessment.formulas import MeanOfUnitsFormula, ScoresFormula
+from schemas.assessment.formulas import ChangeFormula, GrowthFormula, MeanOfUnitsFormula, ScoresFormula
 from schemas.assessment.indicators import Indicator, IssuedTarget
 from schemas.assessment.remarks import Absence, Remark, RemarkKind, unique
 from schemas.figures import exact
@@ -253,9 +253,21 @@ class Readings:
             code, indicator, unit, computed, last_year, target, int(self.period[5:]), base_value
         )
         readings = [self.reading(self.period, name, unit) for name in indicator.measure_names]
-        bound = computed.value is not None and any(reading.is_lower_bound for reading in readings)
-        value = replace(value, is_lower_bound=bound)
+        if computed.value is not None:
+            may_be_less = self._may_be_less(indicator, unit)
+            bound = not may_be_less and any(reading.is_lower_bound for reading in readings)
+            value = replace(value, is_lower_bound=bound, may_be_less=may_be_less)
         return replace(value, remarks=unique(self._remarks(value, readings)))
+
+    def _may_be_less(self, indicator: Indicator, unit: AssessedUnit) -> bool:
+        """Whether the value is divided by a lower bound, reduced by one, or compared with one of last
+        year.
+        """
+        lowering = [(self.period, name) for name in indicator.lowering_measures]
+        if isinstance(indicator.formula, GrowthFormula | ChangeFormula):
+            year_before = same_period_last_year(self.period)
+            lowering += [(year_before, name) for name in indicator.measure_names]
+        return any(self.reading(period, name, unit).is_lower_bound for period, name in lowering)
 
     def _why_left_out(self, code: str, unit: AssessedUnit) -> str | None:
         def measure(name: str) -> Fraction | None:

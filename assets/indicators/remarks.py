@@ -82,6 +82,8 @@ def value_remarks(value: IndicatorValue, period: str) -> Iterator[Remark]:
     if value.is_lower_bound:
         least = f"{AT_LEAST}{value_text(number, unit_of_measure)}"
         yield Remark(RemarkKind.LOWER_BOUND, f"{least}（含“余”数，按下限计）")
+    if value.may_be_less:
+        yield Remark(RemarkKind.LOWER_BOUND, "分母、减数或上年数含“余”数，实际值可能更低")
 
 
 def _stated_remark(stated: Stated, number: Fraction, unit_of_measure: str) -> Remark:

@@ -43,6 +43,8 @@ class IndicatorValue:
     base_value: Fraction | None = None
     light: str | None = None
     is_lower_bound: bool = False
+    may_be_less: bool = False
+    """Whether something that makes the value smaller is only a lower bound."""
     remarks: tuple[Remark, ...] = ()
 
     @property

@@ -166,3 +166,6 @@ class EntrySettings(Strict):
 
 MEASURE_FIELDS = ("measures", "numerator", "denominator", "minuend", "subtrahend")
 """The fields in which formulas without weights name their measures."""
+
+LOWERING_FIELDS = ("denominator", "subtrahend")
+"""Those of them whose measures make the value smaller when they grow."""

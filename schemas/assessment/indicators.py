@@ -11,6 +11,7 @@ from pydantic import Field, field_validator, model_validator
 
 from schemas.assessment.applicability import Applies, MissingRule, ZeroDenominator
 from schemas.assessment.formulas import (
+    LOWERING_FIELDS,
     MEASURE_FIELDS,
     ChangeFormula,
     CompletionFormula,
@@ -167,7 +168,15 @@ class Indicator(Strict):
         """The measures that its formula reads, in the order in which the formula names them."""
         if isinstance(self.formula, WeightedFormula):
             return tuple(term.measure for term in self.formula.terms)
-        return tuple(name for field in MEASURE_FIELDS for name in getattr(self._measured, field, None) or ())
+        return self._measures_in(MEASURE_FIELDS)
+
+    @property
+    def lowering_measures(self) -> tuple[str, ...]:
+        """The measures by which its formula divides, or which it subtracts."""
+        return self._measures_in(LOWERING_FIELDS)
+
+    def _measures_in(self, fields: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(name for field in fields for name in getattr(self._measured, field, None) or ())
 
     @property
     def _measured(self) -> Formula:

@@ -25,6 +25,7 @@ MEASURES = {
         "span": "latest",
     },
     "trainees": {"form": "X05", "aggregate": "sum", "columns": ["trainees"], "span": "year_to_date"},
+    "hours": {"form": "X05", "aggregate": "sum", "columns": ["hours"], "span": "year_to_date"},
     "medals": {
         "form": "X04",
         "aggregate": "count",
@@ -324,6 +325,54 @@ def test_a_lower_bound_is_said(office):
         "n", "321302"
     ]
     assert row.note.startswith("≥200（含“余”数，按下限计）")
+
+
+@pytest.mark.parametrize(
+    ("formula", "says"),
+    [
+        (
+            {
+                "kind": "ratio",
+                "numerator": ["hours"],
+                "denominator": ["trainees"],
+                "denominator_note": "人数",
+            },
+            None,
+        ),
+        ({"kind": "difference", "minuend": ["hours"], "subtrahend": ["trainees"]}, None),
+        (
+            {
+                "kind": "ratio",
+                "numerator": ["trainees"],
+                "denominator": ["hours"],
+                "denominator_note": "学时",
+            },
+            "≥5",
+        ),
+        ({"kind": "difference", "minuend": ["trainees"], "subtrahend": ["hours"]}, "≥160"),
+    ],
+    ids=["denominator", "subtrahend", "numerator", "minuend"],
+)
+def test_what_is_divided_or_reduced_by_a_lower_bound_is_none(office, formula, says):
+    """40 hours for 200余 trainees are at most 0.2 each, never at least; 200余 trainees for 40 hours are at least 5."""
+    row = session("职工培训", 200, lower_bounds="trainees") | {"hours": 40}
+    office.report("321302XX01", "X05", "2023-12", [row]).write()
+    found = calculate(office, scheme({"n": {"formula": formula}}))["n", "321302"]
+    bound = f"{says}（含“余”数，按下限计）" if says else "分母、减数或上年数含“余”数，实际值可能更低"
+    assert found.is_lower_bound == (says is not None)
+    assert bound in found.note.split("；")
+
+
+def test_growth_from_a_lower_bound_may_be_less(office):
+    """From 100余 to 200余 is at most a growth by 100 %, or at least: neither is said."""
+    for year, trainees in ((2022, 100), (2023, 200)):
+        row = session("职工培训", trainees, lower_bounds="trainees")
+        office.report("321302XX01", "X05", f"{year}-12", [row])
+    office.write()
+    growth = {"formula": {"kind": "growth", "measures": ["trainees"]}, "unit_of_measure": "%"}
+    found = calculate(office, scheme({"n": growth}))["n", "321302"]
+    assert (found.value, found.is_lower_bound) == (1, False)
+    assert "分母、减数或上年数含“余”数，实际值可能更低" in found.note.split("；")
 
 
 def test_report_discipline_says_its_parts(office):
