@@ -118,6 +118,16 @@ def test_the_two_quarters_can_be_summed_up(county):
     assert list(ends["2022-12"] - ends["2022-09"]) == [674, 560, 600, 780, 700, 150]
 
 
+def test_majors_teaching_points_and_practice_bases(december):
+    """Four majors; a teaching point in each of six villages of three townships; the three practice bases are
+    shared, so that those of the townships are not added up.
+    """
+    assert december.loc["A5-8"]["value"].to_dict() == {COUNTY: 4, "云岭镇": 4, "清溪镇": 4, "木叶乡": 4}
+    assert "与工作总结所称4一致" in december.loc["A5-8", COUNTY]["note"]
+    assert december.loc["A5-9"]["value"].to_dict() == {COUNTY: 18, "云岭镇": 6, "清溪镇": 6, "木叶乡": 6}
+    assert december.loc["A5-10"]["value"].to_dict() == {COUNTY: 3, "云岭镇": 3, "清溪镇": 3, "木叶乡": 3}
+
+
 def test_survey_against_census_by_township(county):
     rows = county.view("bi_indicator", scheme="survey-2022", period="2022-12").pivot_table(
         "value", "unit_name", "indicator"

@@ -4,7 +4,13 @@ from dataclasses import dataclass, field
 
 MONTHS = (9, 10, 11, 12)
 CLASS_SIZE = 50
-TRAINING_POINT_OF_COUNTY = "示例县中等职业学校实训基地"
+PRACTICE_BASES = {
+    "中餐烹饪": "示例县中等职业学校实训基地",
+    "物流服务与管理": "示例县物流中心实训基地",
+    "电子电器应用与维修": "示例县工业园区实训基地",
+    "计算机应用与维修": "示例县工业园区实训基地",
+}
+"""Where those learners of a major practise who do not learn in their village."""
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 import random
 from datetime import date, timedelta
 
-from sites.county.sample.figures import CLASS_SIZE, MONTHS, TOWNSHIPS, TRAINING_POINT_OF_COUNTY, Township
+from sites.county.sample.figures import CLASS_SIZE, MONTHS, PRACTICE_BASES, TOWNSHIPS, Township
 from sites.writing.people import Population
 from sites.writing.shares import split
 
@@ -21,7 +21,7 @@ VILLAGES = (
     "凉井村",
     "大寨社区",
 )
-MAJORS = ("中餐烹饪", "物流服务与管理", "电子电器应用与维修", "计算机应用与维修")
+MAJORS = tuple(PRACTICE_BASES)
 FIRST_DAY = date(2022, 4, 6)
 
 
@@ -70,7 +70,8 @@ class Roster:
         return [
             person
             | {
-                "major_name": MAJORS[self._class(place) % len(MAJORS)],
+                "major_name": self._major(place),
+                "teaching_point": person["teaching_point"] or PRACTICE_BASES[self._major(place)],
                 "class_name": f"2022双提升{self._class(place):02}班" if place < standing.in_class else None,
                 "registration": "已注册"
                 if place in registered
@@ -99,6 +100,9 @@ class Roster:
         """The number of a learner's class; the county counts its classes through."""
         return self.township.first_class + place // CLASS_SIZE
 
+    def _major(self, place: int) -> str:
+        return MAJORS[self._class(place) % len(MAJORS)]
+
     def _days(self, source: random.Random) -> list[date]:
         """A day for each learner such that the roster of a month holds nobody who came later."""
         days: list[date] = []
@@ -119,9 +123,7 @@ class Roster:
             "village": place,
             "education": source.choices(("未上过学", "小学"), (9, 1))[0],
             "phone": person.phone if source.random() > 0.15 else None,
-            "teaching_point": source.choices(
-                (f"{self.township.name}{place}教学点", TRAINING_POINT_OF_COUNTY), (5, 1)
-            )[0],
+            "teaching_point": source.choices((f"{self.township.name}{place}教学点", None), (5, 1))[0],
             "enrolled_on": enrolled_on,
         }
 
