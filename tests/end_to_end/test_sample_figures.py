@@ -11,6 +11,8 @@ FIGURES = [
     ("A1-2", DISTRICT, "中职升学人数", 1180, 1180, None),
     ("A1-3", DISTRICT, "中职毕业生本地就业率", 279 / 362, 279, 362),
     ("A1-4", DISTRICT, "自考成考报名人数", 11558, 11558, None),
+    ("A1-4-1", DISTRICT, "其中：自考报名人数", 5826, 5826, None),
+    ("A1-4-2", DISTRICT, "其中：成考报名人数", 5732, 5732, None),
     ("A1-5", DISTRICT, "学历技能双提升完成率", 505 / 425, 505, 425),
     ("A1-6", DISTRICT, "老年教育机构覆盖率", 1, 15, 15),
     ("A1-7", DISTRICT, "市级达标认定率", 11 / 15, 11, 15),
@@ -26,6 +28,7 @@ FIGURES = [
     ("A2-7", BUREAU, "省级学生技能大赛银牌及以上", 3, 3, None),
     ("A2-8", BUREAU, "国赛教学能力一等奖", 1, 1, None),
     ("A2-8-1", BUREAU, "省赛教学能力奖牌", 2, 2, None),
+    ("A2-8-2", BUREAU, "其中：获奖日期在上年的国赛教学能力一等奖", 1, 1, None),
     ("A2-9", BUREAU, "对口高考本科上线人数", 21, 21, None),
     ("A2-10-1", BUREAU, "双师型基地", 1, 1, None),
     ("A2-10-2", BUREAU, "优质专业（群）", 2, 2, None),
@@ -33,6 +36,9 @@ FIGURES = [
     ("A2-10-4", BUREAU, "产教融合实训基地", 2, 2, None),
     ("A2-10-5", BUREAU, "生产性实训基地", 3, 3, None),
     ("A2-10-6", BUREAU, "建议提案", 5, 5, None),
+    ("A2-10-7", BUREAU, "领航学校建设", 1, 1, None),
+    ("A2-11", BUREAU, "开设专业", 22, 22, None),
+    ("A2-11-1", BUREAU, "其中：比上年增加的专业", 1, 1, None),
 ]
 
 
@@ -91,6 +97,10 @@ def test_the_work_report_says_833_where_the_workbooks_say_837(december):
         ("A2-8", BUREAU, "一等奖1"),
         ("A2-8-1", BUREAU, "银牌1、铜牌1"),
         ("A2-10-6", BUREAU, "建议提案主办2、建议提案协办3"),
+        ("A2-10-7", BUREAU, "推进中1"),
+        ("A2-11", BUREAU, "与工作总结所称≥21一致"),
+        ("A1-4-1", DISTRICT, "与工作总结所称5826一致"),
+        ("A1-4-2", DISTRICT, "与工作总结所称5732一致"),
         ("A1-3", DISTRICT, "分母：直接就业的中职毕业生（不含升学）"),
         ("A1-8", DISTRICT, "分母：60周岁以上常住老年人口"),
         ("A1-5", DISTRICT, "有记录待更正未计入：耿车镇 2023-12、埠子镇 2023-12、陈集镇 2023-12"),
@@ -107,6 +117,15 @@ def test_targets_completion_and_lights(december):
     assert pd.isna(december.loc["A1-7", DISTRICT]["light"]), (
         "without a target there is nothing to be behind of"
     )
+
+
+def test_a_national_award_of_last_december_earns_its_points_in_the_year_that_reports_it(sample, december):
+    """Won on 2022-12-16, reported for October 2023: the points are 2023's, and the date is told beside them."""
+    (points,) = sample.view("bi_score_item", indicator="A2-8", unit_code=BUREAU, period="2023-12")["score"]
+    assert points == 15
+    (award,) = sample.view("fact_contest_awards", tier="国家级").to_dict("records")
+    assert (award["period"], str(award["awarded_on"])[:10]) == ("2023-10", "2022-12-16")
+    assert "随报送的年度计分" in december.loc["A2-8-2", BUREAU]["note"]
 
 
 def test_districts_are_ranked_by_their_scores(sample):

@@ -24,7 +24,17 @@ MAJORS = (
     ("790303", "家政服务与管理", "公共管理与服务大类"),
     ("730301", "会计事务", "财经商贸大类"),
     ("710203", "数字媒体技术应用", "电子与信息大类"),
+    ("700209", "新能源汽车运用与维修", "交通运输大类"),
+    ("640302", "装配式建筑施工", "土木建筑大类"),
+    ("740101", "旅游服务与管理", "旅游大类"),
+    ("740201", "中餐烹饪", "旅游大类"),
+    ("710207", "物联网技术应用", "电子与信息大类"),
+    ("790302", "智慧健康养老服务", "公共管理与服务大类"),
+    ("730602", "市场营销", "财经商贸大类"),
+    ("750101", "艺术设计与制作", "文化艺术大类"),
 )
+SMALL_MAJORS = {SUCHENG_VOCATIONAL: (14, 15, 16, 17), INFORMATION_VOCATIONAL: (18, 19, 20, 21)}
+"""The majors with few pupils: both schools together offered 21 majors, and one more is new."""
 NEW_MAJOR = "工业机器人技术应用"
 
 EMPLOYERS_IN_CITY = tuple(
@@ -51,8 +61,11 @@ DIVISIONS_ELSEWHERE = ("320505", "320583", "320214", "320412", "330106", "310114
 def enrolment(school: School, year: int) -> list[dict]:
     """X01: by major; the sums are the school's figures of the year."""
     source = random.Random(f"X01 {school.code}")
-    majors = [MAJORS[place] for place in school.majors if year == 2023 or MAJORS[place][1] != NEW_MAJOR]
+    small = [MAJORS[place] for place in SMALL_MAJORS.get(school.code, ())]
+    large = [MAJORS[place] for place in school.majors if year == 2023 or MAJORS[place][1] != NEW_MAJOR]
+    majors = [*large, *small]
     sizes = {name: source.uniform(0.6, 1.5) for _, name, _ in (MAJORS[place] for place in school.majors)}
+    sizes |= {name: 0.2 for _, name, _ in small}
     admitted = split(school.admitted[year], [sizes[name] for _, name, _ in majors])
     older = split(school.students[year] - school.admitted[year], _older(majors, sizes))
     graduates = split(school.destinations[year].graduates, _older(majors, sizes))
