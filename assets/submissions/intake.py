@@ -39,6 +39,7 @@ from warehouse.files.durable_files import remove_abandoned
 from warehouse.ledger import ledger
 from warehouse.ledger.candidates import close_replaced, replace_candidates, without_candidates
 from warehouse.ledger.contents import contents_alike, replace_contents, set_aside_for_content
+from warehouse.ledger.copies import take_again
 from warehouse.ledger.decisions import DecidedFiles, reopen_decided
 from warehouse.office import Office
 from warehouse.processes.turns import INTAKE, in_turn
@@ -110,7 +111,8 @@ def take_in(office: Office, batch: str, only: tuple[str, str] | None = None) -> 
 def _open_all(office: Office, decided: DecidedFiles) -> list[Opened]:
     """Open every file that waits.
 
-    If a file is refused, a copy of it with a better name may become free. Such a copy is opened too.
+    If a file is refused, a copy of it with a better name may become free. Such a copy is opened too. So is a
+    copy that came after something newer had replaced its content.
     """
     site = office.site.id
     opened: dict[str, Opened] = {}
@@ -121,6 +123,7 @@ def _open_all(office: Office, decided: DecidedFiles) -> list[Opened]:
             ledger.set_aside(connection, site, _refused(fresh, set_aside=True))
             refused = [file.submission_id for file in fresh if file.refusal]
             replace_candidates(connection, site, refused, _candidates(fresh))
+            take_again(connection, site, _identities([file for file in opened.values() if not file.refusal]))
     with office.engine.begin() as connection:
         _keep_names(office, connection)
     return list(opened.values())

@@ -2,6 +2,8 @@
 
 from datetime import date
 
+import pytest
+
 from schemas.office.catalogue import BUILT_IN
 from schemas.periods import add_months, period_of
 from tests.support.contents import KEYS_OF_HOMES, NAMES_OF_PASSES, ORDER_OF_PROCESSING, database_contents
@@ -97,6 +99,38 @@ def test_the_same_file_twice_changes_nothing(small_office):
     assert copy["status"] == "duplicate"
     assert "与“耿车镇.xlsx”内容相同" in copy["reason"]
     assert small_office.status_of("Z03") == ("accepted", 1)
+
+
+@pytest.mark.parametrize("passes", [[3], [1, 2], [2, 1], [1, 1, 1]])
+@pytest.mark.parametrize("days", [(1, 2, 3), (2, 1, 3), (1, 3, 2)])
+def test_the_first_content_sent_again_after_a_correction_is_the_last_word(
+    tmp_path, prepared_home, passes, days
+):
+    """However many of the files wait for one pass, and whichever of them is found first."""
+    office = SmallOffice(tmp_path, prepared_home=prepared_home)
+    first = township_workbook("耿车镇", "2023-11", sheets=["Z03"], regular_learners=300)
+    other = township_workbook("耿车镇", "2023-11", sheets=["Z03"], regular_learners=310)
+    files = {1: ("耿车镇.xlsx", first), 2: ("耿车镇更正.xlsx", other), 3: ("耿车镇再报.xlsx", first)}
+    waiting = list(days)
+    for count in passes:
+        for day in waiting[:count]:
+            office.send(*files[day], f"2023-12-0{day} 09:00")
+        del waiting[:count]
+        office.run()
+    assert office.figure("A3-2") == 300
+    before = database_contents(office.home)
+    office.run()
+    assert database_contents(office.home) == before
+
+
+def test_a_copied_inbox_brings_no_old_version_back(small_office):
+    first = township_workbook("耿车镇", "2023-11", sheets=["Z03"], regular_learners=300)
+    other = township_workbook("耿车镇", "2023-11", sheets=["Z03"], regular_learners=310)
+    for folder, day in (("", 1), ("备份/", 5)):
+        small_office.send(f"{folder}耿车镇.xlsx", first, f"2023-12-0{day} 09:00")
+        small_office.send(f"{folder}耿车镇更正.xlsx", other, f"2023-12-0{day} 10:00")
+    small_office.run()
+    assert small_office.figure("A3-2") == 310
 
 
 def test_a_report_that_says_nil_counts_as_reported(small_office):

@@ -1,12 +1,24 @@
 """Files that are no workbook which is read: each is called what it is, and damaged only if it is damaged."""
 
+import io
+import re
+import zipfile
+
 import pytest
 
 from assets.submissions.reading.reader import read_workbook
 from assets.submissions.workbook import UnreadableWorkbook
-from tests.support.submitted_files import ole, xlsx
+from tests.support.submitted_files import ole, repacked, xlsx
 
 NOISE = bytes(range(200, 256)) * 20
+
+
+def package(parts: dict[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> bytes:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", method) as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    return stream.getvalue()
 
 
 def refused(data: bytes, file_name: str = "报表.xlsx") -> UnreadableWorkbook:
@@ -49,7 +61,9 @@ SPREADSHEET_2003 = (
         (b"\x09\x00\x04\x00\x02\x00\x10\x00" + NOISE, "Excel 2.0"),
         (b"\x09\x02\x06\x00\x00\x00\x10\x00" + NOISE, "Excel 2.0"),
         (b"\x09\x04\x06\x00\x00\x00\x10\x00" + NOISE, "Excel 2.0"),
+        (SPREADSHEET_2003.partition("\n")[2].encode(), "Excel 2003 的 XML 表格"),
         (b"\x09\x08\x08\x00\x00\x05\x05\x00" + NOISE, "Excel 5.0"),
+        (b"\x09\x08\x10\x00\x00\x06\x05\x00" + NOISE, "Excel 97"),
         (ole("Book", b"\x09\x08\x08\x00\x00\x05\x05\x00" + bytes(4) + b"\x0a\x00\x00\x00"), "Excel 5.0"),
         (b"\xff\x00\x02\x00\x04\x04\x05T" + NOISE, "Works"),
         (b"\x00\x00\x1a\x00\x00\x10\x04\x00" + NOISE, "Lotus"),
@@ -104,6 +118,50 @@ def test_what_is_cut_short_is_damaged():
         with pytest.raises(UnreadableWorkbook) as caught:
             read_workbook(data, "报表.xlsx")
         assert caught.value.code == "file-damaged"
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (b"Received: from a\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed\r\n\r\nx", "邮件"),
+        (b"RIFF\x10\x00\x00\x00WEBPVP8 " + NOISE, "图片"),
+        (b"\0\0\0\x18ftypheic" + NOISE, "图片"),
+        (
+            b'<?xml version="1.0"?><w:d xmlns:w="http://schemas.microsoft.com/office/word/2003/wordml"/>',
+            "Word",
+        ),
+    ],
+)
+def test_what_is_no_workbook_at_all_is_called_by_its_name(data, said):
+    refusal = refused(data, "报表.xls")
+    assert (refusal.code, said in refusal.sentence) == ("file-not-a-workbook", True)
+
+
+def test_an_old_numbers_file_is_one_too():
+    assert (
+        refused(package({"index.xml": b"<ls/>", "buildVersionHistory.plist": b""})).code == "file-of-numbers"
+    )
+
+
+@pytest.mark.parametrize("part", ["xl/worksheets/sheet1.xml", "xl/workbook.xml", "xl/styles.xml"])
+def test_parts_in_utf_16_are_not_read_as_empty(part):
+    data = xlsx({"表": [["x"]]})
+    with zipfile.ZipFile(io.BytesIO(data)) as whole:
+        text = re.sub(r"^<\?xml.*?\?>", "", whole.read(part).decode())
+    refusal = refused(repacked(data, {part: text.encode("utf-16")}))
+    assert (refusal.code, "另存为“.xlsx”" in refusal.sentence) == ("file-unusual", True)
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_parts_packed_by_another_method_are_not_damaged(method):
+    with zipfile.ZipFile(io.BytesIO(xlsx({"表": [["x"]]}))) as whole:
+        parts = {name: whole.read(name) for name in whole.namelist()}
+    assert refused(package(parts, method)).code == "file-unusual"
+
+
+def test_a_text_may_end_as_old_programs_end_it():
+    (sheet,) = read_workbook(b"a,b\r\n1,2\r\n\x1a", "报表.csv").sheets
+    assert sheet.rows == [["a", "b"], ["1", "2"]]
 
 
 @pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])

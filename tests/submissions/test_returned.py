@@ -530,6 +530,17 @@ def test_a_file_that_cannot_be_read_is_answered_with_the_list_alone(data):
     assert [line["问题"] for line in lines(workbook)] == ["文件已损坏。"]
 
 
+def test_a_rebuilt_workbook_holds_nothing_that_excel_cannot_read():
+    """Errors that only LibreOffice has, and pictures."""
+    error = '<table:table-cell table:formula="of:=1/" office:value-type="float"><text:p>Err:510</text:p></table:table-cell>'
+    picture = '<table:table-cell table:formula="of:=DISPIMG(&quot;ID&quot;;1)" office:value-type="string"><text:p>#NAME?</text:p></table:table-cell>'
+    data = ods(f"<table:table-row>{error}{picture}</table:table-row>")
+    assert [str(cell) for cell in read_workbook(data, "表.ods").sheets[0].rows[0]] == ["Err:510", "（图片）"]
+    copy = write_returned(data, "表.ods", HEADING, NO_FINDINGS, NO_MARKS)
+    cells = openpyxl.load_workbook(io.BytesIO(copy))["表"][1]
+    assert [cell.value for cell in cells] == ["#VALUE!", "（图片）"]
+
+
 def test_what_cannot_be_edited_is_rebuilt():
     """Two sheets in one part: what is marked in one would be marked in the other."""
     data = xlsx({"证书": sheet_rows([None, *GOOD[1:]])})

@@ -13,16 +13,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from assets.submissions.reading.parsing import parse_workbook
 from assets.submissions.reading.reader import read_workbook
 from assets.submissions.review.cells.values import parse_cells
 from assets.submissions.review.reports import Reviewed, review
 from assets.submissions.tables.finding import find_workbook_tables
+from assets.submissions.workbook import PICTURE, Limits
 from schemas.findings import KINDS, Level
 from schemas.office.catalogue import BUILT_IN
 from schemas.privacy import HIDDEN
 from tests.support.form_examples import VALID
 from tests.support.review_examples import CONTEXT, SCHOOL, TOWNSHIP, learner, report, told
-from tests.support.submitted_files import repacked, xls, xlsx
+from tests.support.submitted_files import ods, repacked, xls, xlsx
 
 FORMATS = ("xlsx", "xls", "csv")
 FIRST = 3
@@ -280,7 +282,9 @@ class TestPictures:
     @pytest.mark.parametrize(
         "formula",
         ['=DISPIMG("ID_1",1)', '=_xlfn.DISPIMG("ID_1",1)', '=_xlfn._xlws.DISPIMG("ID_1",1)', 'DISPIMG("ID_1",1)',
-         '=IMAGE("https://example.org/1.png")', '=_xlfn.IMAGE("https://example.org/1.png")'],
+         '=IMAGE("https://example.org/1.png")', '=_xlfn.IMAGE("https://example.org/1.png")',
+         '=dispimg("ID_1",1)', '=@DISPIMG("ID_1",1)', "'=DISPIMG(\"ID_1\",1)", '= DISPIMG ("ID_1",1)',
+         '＝DISPIMG（“ID_1”，1）', '=DISPIMG("ID_1",1)\n=DISPIMG("ID_2",1)', '=IF(A1="","",DISPIMG("ID_1",1))'],
     )  # fmt: skip
     @pytest.mark.parametrize(("code", "column"), [("R01", "evidence"), ("Z04", "place"), ("X05", "township")])
     def test_is_there_in_a_text(self, code, column, formula):
@@ -296,6 +300,18 @@ class TestPictures:
     def test_is_not_told_as_a_text_in_a_text_file(self):
         result = submitted("Z04", activity(place='=DISPIMG("ID_1",1)'), suffix="csv")
         assert result.accepted["place"].tolist() == ["（图片）"]
+
+    def test_stands_beside_other_words(self):
+        result = submitted("Z04", activity(place='文化广场=DISPIMG("ID_1",1)'), suffix="csv")
+        assert result.accepted["place"].tolist() == ["文化广场（图片）"]
+
+    @pytest.mark.parametrize(
+        "formula", ["of:=dispimg(&quot;ID&quot;;1)", "of:=COM.MICROSOFT.IMAGE(&quot;u&quot;)"]
+    )
+    def test_is_told_by_its_formula_in_an_ods(self, formula):
+        cell = f'<table:table-cell table:formula="{formula}" office:value-type="string"><text:p>#NAME?</text:p></table:table-cell>'
+        workbook = parse_workbook(ods(f"<table:table-row>{cell}</table:table-row>"), "报表.ods", Limits())
+        assert workbook.sheets[0].rows == [[PICTURE]]
 
     def test_placed_in_the_cell(self):
         data = xlsx({"表": [[BUILT_IN["Z04"].title], *_plain("Z04", activity())]})

@@ -16,6 +16,7 @@ from assets.submissions.workbook import (
     Limits,
     MarkedText,
     Merged,
+    Picture,
     Row,
     Sheet,
     UnreadableWorkbook,
@@ -23,9 +24,10 @@ from assets.submissions.workbook import (
 )
 from schemas.texts.visible_text import shows_all, visible_text
 
-_PICTURE_CALL = "DISPIMG("
-_PICTURE_TEXT = re.compile(r"\s*=?\s*(?:_xl(?:fn|ws)\.)*DISPIMG\(")
+_PICTURE_CALLS = ("DISPIMG", "dispimg")
+_PICTURE_TEXT = re.compile(r"[=＝]?\s*@?(?:_xl(?:fn|ws)\.)*DISPIMG\s*[(（][^()（）]*[)）]?", re.IGNORECASE)
 """What remains of a picture in a cell when a program does not know the function that shows it."""
+_AROUND_PICTURES = "'‘’`=＝&+ \n\t"
 
 
 def assemble(
@@ -90,15 +92,26 @@ def clean_texts(rows: list[Row], limits: Limits) -> None:
         together = "".join([cell for cell in row if type(cell) is str])
         written += len(together)
         is_short = len(together) <= limits.cell_characters
-        if is_short and shows_all(together) and _PICTURE_CALL not in together:  # nearly all rows
+        has_pictures = _PICTURE_CALLS[0] in together or _PICTURE_CALLS[1] in together
+        if is_short and shows_all(together) and not has_pictures:  # nearly all rows
             continue
         for column, cell in enumerate(row):
             if type(cell) is str:
                 if len(cell) > limits.cell_characters:
                     raise UnreadableWorkbook("cell-too-long", limit=limits.cell_characters)
-                row[column] = PICTURE if _PICTURE_TEXT.match(cell) else visible_text(cell) or None
+                text = visible_text(cell) or None
+                row[column] = _without_calls(text) if text and has_pictures else text
     if written > limits.text_bytes:
         raise UnreadableWorkbook("file-needs-too-much-memory", limit=round(limits.memory_bytes / 1e6))
+
+
+def _without_calls(text: str) -> str | Picture:
+    """A text without the formulas that show pictures. If nothing else is left, it is a picture."""
+    rest, calls = _PICTURE_TEXT.subn("", text)
+    if not calls:
+        return text
+    rest = rest.strip(_AROUND_PICTURES)
+    return f"{rest}{PICTURE}" if rest else PICTURE
 
 
 def _with_special(rows: list[Row], found: SpecialCells) -> dict[Address, FormattedCell | MarkedText]:

@@ -12,7 +12,7 @@ from assets.submissions.returned.parts.package import CONTENT_TYPES, TRANSITIONA
 from assets.submissions.returned.parts.stylesheet import EMPTY, MAIN
 from assets.submissions.returned.parts.zipping import packed, zipped
 from assets.submissions.tables.found_table import column_letters
-from assets.submissions.workbook import NOT_CALCULATED, ExcelError, Row, Sheet, Workbook
+from assets.submissions.workbook import NOT_CALCULATED, ExcelError, Picture, Row, Sheet, Workbook
 
 WIDTHS = (8, 40)
 """The smallest and the largest width of a column."""
@@ -23,6 +23,9 @@ LINES_MEASURED = 200
 _FORMATS = ("General", "@", "yyyy-mm-dd", "yyyy-mm-dd hh:mm", "hh:mm:ss", "[h]:mm:ss")
 _STYLES = {form: number for number, form in enumerate(_FORMATS)}
 """Number format → number of its style."""
+
+_ERRORS_OF_EXCEL = frozenset(("#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A"))
+"""Other programs have more of them. Excel calls a file damaged that holds one of those."""
 
 _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
@@ -127,13 +130,14 @@ def _cells(number: int, row: Row) -> Iterator[str]:
 
 
 def _cell(place: str, value: object) -> str:
-    if isinstance(value, str):
-        text = escape(plain_text(value))
+    if isinstance(value, str | Picture):
+        text = escape(plain_text(str(value)))
         return (
             f'<c r="{place}" s="{_STYLES["@"]}" t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>'
         )
     if isinstance(value, ExcelError):
-        return f'<c r="{place}" t="e"><v>{escape(value.code)}</v></c>'
+        code = value.code if value.code in _ERRORS_OF_EXCEL else "#VALUE!"
+        return f'<c r="{place}" t="e"><v>{code}</v></c>'
     if isinstance(value, bool):
         return f'<c r="{place}" t="b"><v>{int(value)}</v></c>'
     if isinstance(value, datetime | date | time | timedelta):

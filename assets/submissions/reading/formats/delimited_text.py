@@ -7,6 +7,8 @@ from assets.submissions.workbook import Limits, Row, UnreadableWorkbook
 
 _LOOKED_AT = 5_000
 _SEPARATORS = "\t,;"
+_END_OF_FILE = "\x1a"
+"""Old programs end a text with it."""
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
@@ -14,7 +16,7 @@ def decoded(data: bytes) -> str | None:
     """The text in UTF-8, GB18030 or UTF-16, with or without a byte order mark; None if it is no text."""
     for encoding in _encodings(data):
         try:
-            text = data.decode(encoding)
+            text = data.decode(encoding).rstrip(_END_OF_FILE)
         except UnicodeDecodeError:
             continue
         return None if _UNPRINTABLE.search(text) else text

@@ -36,6 +36,7 @@ _GROUPS = frozenset(
 _STYLE, _STYLE_NAME = qualified("style", "style"), qualified("table", "style-name")
 _DEFAULT_STYLE = qualified("table", "default-cell-style-name")
 _FORMULA, _VISIBILITY = qualified("table", "formula"), qualified("table", "visibility")
+_PICTURE_FORMULA = re.compile(r"(?<![A-Z])(?:DISPIMG|IMAGE)\s*\(", re.IGNORECASE)
 _DISPLAY = qualified("table", "display")
 _ROWS_REPEATED, _COLUMNS_REPEATED = (
     qualified("table", "number-rows-repeated"),
@@ -329,7 +330,7 @@ def _row(element: Element, number: int, column_styles: Sequence[str], sheet: _Sh
                     _add_style(row, place, style, styles)
                 if marks is not None:
                     row.marked[place] = marks
-            if "DISPIMG(" in cell.get(_FORMULA, ""):
+            if _PICTURE_FORMULA.search(cell.get(_FORMULA, "")):
                 row.pictures.update(places)
         if _ROWS_SPANNED in cell.attrib or _COLUMNS_SPANNED in cell.attrib:
             height, width = _count(cell, _ROWS_SPANNED), _count(cell, _COLUMNS_SPANNED)

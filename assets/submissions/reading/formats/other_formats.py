@@ -12,7 +12,10 @@ from assets.submissions.workbook import UnreadableWorkbook
 _NO_WORKBOOK, _OTHER_FORMAT = "file-not-a-workbook", "file-other-format"
 _FORMATS = {
     rb"%PDF": (_NO_WORKBOOK, "PDF 文件"),
-    rb"\x89PNG|\xff\xd8\xff|GIF8|II\*\0|MM\0\*": (_NO_WORKBOOK, "图片"),
+    rb"\x89PNG|\xff\xd8\xff|GIF8|II\*\0|MM\0\*|RIFF.{4}WEBP|\0\0\0.ftyp(?:heic|heix|mif1)|BM.{4}\0\0\0\0": (
+        _NO_WORKBOOK,
+        "图片",
+    ),
     rb"\{\\rtf": (_NO_WORKBOOK, "Word 文档"),
     rb"L\0\0\0\x01\x14\x02\0": (_NO_WORKBOOK, "快捷方式"),
     rb"ID;P[^\r\n]*[\r\n]+(?:[A-Z]{1,2};|E\b)": (_OTHER_FORMAT, "符号链接表格（SYLK）"),
@@ -20,6 +23,7 @@ _FORMATS = {
     rb"\0\0(?:\x02\0[\x04\x06]\x04|\x1a\0)": (_OTHER_FORMAT, "Lotus 1-2-3 表格"),
     rb"\xff\0\x02\0\x04\x04": (_OTHER_FORMAT, "Microsoft Works 表格"),
     rb"\x09(?:\0\x04|[\x02\x04]\x06)\0": (_OTHER_FORMAT, "Excel 2.0 至 4.0 的表格"),
+    rb"\x09\x08[\x06\x08\x10]\0\0\x06": (_OTHER_FORMAT, "Excel 97 的表格"),
     rb"\x09\x08[\x06\x08\x10]\0": (_OTHER_FORMAT, "Excel 5.0 的表格"),
 }
 """Beginning of a file → the code of its finding, and what the file is."""
@@ -28,6 +32,8 @@ _ARCHIVES = (b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"BZh", b"\xfd7zXZ", b"MSCF")
 _ENCRYPTED = re.compile(rb"%TSD-Header|<## NASCA DRM FILE|SCDSA00\d|.{,8}DRMONE|.{,40}E-SafeNet", re.DOTALL)
 """Beginnings of files from software that encrypts all files of an office. The office itself can open them."""
 _EXCEL_2003 = "urn:schemas-microsoft-com:office:spreadsheet"
+_WORD_2003 = "schemas.microsoft.com/office/word/2003/wordml"
+_MAIL = re.compile(r"^(?:received|return-path|delivered-to|message-id|x-mailer|to):\s", re.I | re.M)
 _MARKUP = re.compile(r"<!doctype\s+html|<(?:html|table|head|body|meta)[\s>]|^mime-version:", re.I | re.M)
 """HTML, and MHT, in which programs save a web page with its pictures."""
 
@@ -39,11 +45,16 @@ def refuse_other_formats(data: bytes) -> None:
     if data.startswith(_ARCHIVES):
         raise UnreadableWorkbook("file-is-archive")
     for beginning, (code, said) in _FORMATS.items():
-        if re.match(beginning, data):
+        if re.match(beginning, data, re.DOTALL):
             raise UnreadableWorkbook(code, format=said)
     text = delimited_text.beginning(data)
+    if _EXCEL_2003 in text and "<html" not in text.lower():
+        raise UnreadableWorkbook(_OTHER_FORMAT, format="Excel 2003 的 XML 表格")
+    if _WORD_2003 in text:
+        raise UnreadableWorkbook(_NO_WORKBOOK, format="Word 文档")
     if text.startswith("<?xml") and "<html" not in text.lower():
-        said = "Excel 2003 的 XML 表格" if _EXCEL_2003 in text else "XML 文件"
-        raise UnreadableWorkbook(_OTHER_FORMAT, format=said)
+        raise UnreadableWorkbook(_OTHER_FORMAT, format="XML 文件")
     if _MARKUP.search(text):
+        if _MAIL.search(text.partition("\n\n")[0].partition("\r\n\r\n")[0]):
+            raise UnreadableWorkbook(_NO_WORKBOOK, format="邮件")
         raise UnreadableWorkbook("file-is-html")

@@ -28,7 +28,7 @@ _DOCUMENTS = {
 }
 """A part that only one kind of file has → the code of its finding, and what the file is."""
 
-_PART_OF_NUMBERS = re.compile(r"\.iwa$|(?:^|\.numbers/)index\.zip$")
+_PART_OF_NUMBERS = re.compile(r"\.iwa$|(?:^|\.numbers/)(?:index\.zip|buildversionhistory\.plist)$")
 
 _UTF_16 = {b"\xff\xfe": "utf-16-le", b"<\0": "utf-16-le", b"\xfe\xff": "utf-16-be", b"\0<": "utf-16-be"}
 _MARKS_OF_XML = (b"<", b"\xef\xbb\xbf<", *_UTF_16)
@@ -39,6 +39,8 @@ _STREAMED = re.compile(rb"<(?:\w+:)?(?:worksheet|sst)[\s>]")
 
 Readers stream them, so deep nesting costs nothing.
 """
+_NEVER_IN_UTF_16 = re.compile(rb"<(?:\w+:)?(?:worksheet|sst|workbook|styleSheet)[\s>]")
+"""The root of a part that readers take for UTF-8. In UTF-16 they would find nothing in it."""
 
 
 @dataclass
@@ -126,8 +128,8 @@ def _unpack(data: bytes, entry: zipfile.ZipInfo) -> bytes:
             content = packed
         elif entry.compress_type == zipfile.ZIP_DEFLATED:
             content = zlib.decompressobj(-zlib.MAX_WBITS).decompress(packed, entry.file_size + 1)
-        else:
-            raise UnreadableWorkbook("file-damaged")
+        else:  # a method that neither Excel nor WPS uses
+            raise UnreadableWorkbook("file-unusual")
     except (struct.error, zlib.error) as error:
         raise UnreadableWorkbook("file-damaged") from error
     if signature != b"PK\x03\x04" or len(content) != entry.file_size or zlib.crc32(content) != entry.CRC:
@@ -172,7 +174,10 @@ def refuse_entities(content: bytes) -> tuple[bytes, int]:
 
 
 def _check_xml(content: bytes, limits: Limits) -> None:
+    is_in_utf_16 = content[:2] in _UTF_16
     content, root = refuse_entities(content)
+    if is_in_utf_16 and _NEVER_IN_UTF_16.match(content, root):
+        raise UnreadableWorkbook("file-unusual")
     if _STREAMED.match(content, root):
         texts = content.count(b"<si") if len(content) > 5 * limits.texts else 0
         if texts > limits.texts:

@@ -30,8 +30,9 @@ _INDEX = re.compile(rb"<(?:\w+:)?v(?:\s[^>]*)?>\s*(\d{1,9})\s*<")
 _CELL_STYLE = re.compile(rb"""(?:^|\s)s\s*=\s*["'](\d{1,9})["']""")
 _RICH_VALUE = re.compile(rb"""(?:^|\s)vm\s*=\s*["'](\d{1,9})["']""")
 _PICTURE_FORMULA = re.compile(
-    rb"<(?:\w+:)?f(?:\s[^>]*)?>\s*=?(?:_xl(?:fn|ws)\.)*(?:DISPIMG|IMAGE)\(", re.IGNORECASE
+    rb"<(?:\w+:)?f(?:\s[^>]*)?>[^<]*?(?<![A-Z])(?:DISPIMG|IMAGE)\s*\(", re.IGNORECASE
 )
+_PICTURE_FUNCTIONS = (b"DISPIMG", b"IMAGE(", b"dispimg")
 _RICH_VALUE_TYPE = "XLRICHVALUE"
 
 
@@ -62,7 +63,7 @@ def _special_cells(
     found = SpecialCells()
     has_format = formats and re.search(rb"""\ss\s*=\s*["'](?:""" + b"|".join(formats) + rb""")["']""", sheet)
     has_marks = b"strike" in sheet or b"vertAlign" in sheet
-    has_pictures = pictures or b"DISPIMG(" in sheet or b"IMAGE(" in sheet
+    has_pictures = pictures or any(name in sheet for name in _PICTURE_FUNCTIONS)
     if not (has_format or has_marks or marked or has_pictures):  # true of nearly all sheets
         return found
     for place, attributes, content in _cells(sheet):
