@@ -7,7 +7,7 @@ import pytest
 
 from tests.support.sample_files import assert_script_makes_committed_files
 
-SCHEME, CITY, CENTRE = "industry-education-2024", "9901", "9901CJ"
+SCHEME, CITY, CENTRE, COLLEGE = "industry-education-2024", "9901", "9901CJ", "9901XY01"
 SCHOOLS = ("9901XX01", "9901XX02", "9901XX03", "9901XX04", "9901XX05")
 
 FIGURES = [
@@ -30,7 +30,24 @@ FIGURES = [
     ("A8-9-2", "市级获奖", 9, 9, None),
     ("A8-9-3", "省级获奖", 7, 7, None),
     ("A8-9-4", "国家级获奖", 3, 3, None),
+    ("A8-5-4", "平台公布的入驻企业", 120, 120, None),
+    ("A8-5-5", "平台公布的入驻专家", 600, 600, None),
+    ("A8-10", "近三年创业培训", 200, 200, None),
+    ("A8-10-1", "近三年创业培训人次", 15_000, 15_000, None),
+    ("A8-11", "参加国家级、省级培训的教师", 150, 150, None),
+    ("A8-12", "兼职教师", 70, 70, None),
+    ("A8-13", "近三年参与企业技术研发的教师", 87, 87, None),
+    ("A8-13-1", "技术研发为企业节约成本", 300, 300, None),
+    ("A8-14", "产业学院毕业生就业率", 0.95, 190, 200),
+    ("A8-14-1", "其中：就职于合作企业及上下游", 0.7, 133, 190),
+    ("A8-15", "冠名班累计输送毕业生", 1500, 1500, None),
+    ("A8-15-1", "其中：技术骨干和管理人员", 0.9, 1350, 1500),
+    ("A8-16", "贯通培养毕业生就业率", 1, 40, 40),
+    ("A8-16-1", "其中：进入规上企业", 0.8, 32, 40),
+    ("A8-17", "企业满意度", 0.9, 108, 120),
 ]
+WITHOUT_POINTS = [code for code, *_ in FIGURES[-15:]]
+"""What the speech states and the scheme gives no points for."""
 STATED = (
     "A8-2",
     "A8-3",
@@ -44,6 +61,7 @@ STATED = (
     "A8-7",
     "A8-7-1",
     "A8-8",
+    *WITHOUT_POINTS[:-1],
 )
 
 
@@ -96,6 +114,26 @@ def test_jobs_are_a_lower_bound(december):
     assert "≥12000（含“余”数，按下限计）" in december.loc["A8-6-3", CITY]["note"]
 
 
+@pytest.mark.parametrize(
+    ("indicator", "bound"),
+    [("A8-5-4", "≥120"), ("A8-5-5", "≥600"), ("A8-10", "≥200"), ("A8-13-1", "≥300"), ("A8-15", "≥1500")],
+)
+def test_what_is_written_with_more_stays_a_lower_bound(december, indicator, bound):
+    assert f"{bound}（含“余”数，按下限计）" in december.loc[indicator, CITY]["note"]
+    assert f"与会议讲话所称{bound}一致" in december.loc[indicator, CITY]["note"]
+
+
+def test_a_share_of_a_lower_bound_is_none(december):
+    """1350余 of 1500余 may be more or less than 90 %."""
+    note = december.loc["A8-15-1", CITY]["note"]
+    assert "实际值可能更低" in note
+    assert "≥" not in note
+
+
+def test_part_time_teachers_by_who_sends_them(december):
+    assert "企业选派20、医疗机构选派50" in december.loc["A8-12", CITY]["note"]
+
+
 def test_teachers_recognised_in_earlier_years_are_not_counted_again(december):
     assert december.loc["A8-3", CITY]["value"] == 217
     assert december.loc["A8-3-1", CITY]["numerator"] == 217 + 82, (
@@ -129,6 +167,7 @@ def test_schools_and_the_city_are_assessed_by_their_own_indicators(city, decembe
         "A8-7",
         "A8-7-1",
         "A8-8",
+        *WITHOUT_POINTS,
     }
     scores = city.view("bi_score", scheme=SCHEME, period="2024-12").set_index("unit_code")
     assert set(scores["full_score"]) == {100}
@@ -144,8 +183,10 @@ def test_who_owes_what(city):
     }
     months = ("2024-09", "2024-10", "2024-11", "2024-12")
     of_school = {*((month, "X04") for month in months), ("2024-12", "X02"), ("2024-12", "X03")}
-    assert of_unit == dict.fromkeys(SCHOOLS, of_school) | {
-        CENTRE: {("2024-09", "C03"), ("2024-12", "C01"), ("2024-12", "C02")}
+    own_forms = {("2024-12", "T01"), ("2024-12", "T02")}
+    assert of_unit == dict.fromkeys(SCHOOLS, of_school | own_forms) | {
+        CENTRE: {("2024-09", "C03"), ("2024-12", "C01"), ("2024-12", "C02"), ("2024-12", "T03")},
+        COLLEGE: own_forms,
     }
 
 

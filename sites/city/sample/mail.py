@@ -5,7 +5,7 @@ them.
 from collections.abc import Iterator
 from datetime import date, datetime
 
-from sites.city.sample import schools, services
+from sites.city.sample import collaboration, schools, services
 from sites.city.sample.figures import SCHOOLS, School
 from sites.writing.habits import Habits, habits
 from sites.writing.inbox import Parcel
@@ -39,6 +39,16 @@ def parcels() -> Iterator[Parcel]:
     for place, school in enumerate(SCHOOLS):
         yield from _from_school(school, habits(place, school.name), population)
     yield from _from_centre(habits(7, CENTRE), population)
+    college = _collaboration(collaboration.COLLEGE_CODE)
+    ways = habits(8, collaboration.COLLEGE)
+    yield _parcel(collaboration.COLLEGE, collaboration.COLLEGE_CODE, (2024, 12), ways, college)
+
+
+def _collaboration(unit_code: str) -> list[Report]:
+    return [
+        Report("T01", collaboration.year_of(unit_code), printed=collaboration.COLLABORATION),
+        Report("T02", collaboration.programmes(unit_code), printed=collaboration.PROGRAMMES),
+    ]
 
 
 def _parcel(
@@ -70,6 +80,7 @@ def _from_school(school: School, ways: Habits, population: Population) -> Iterat
             reports += [
                 Report("X02", schools.graduates(school, 2024, population)),
                 Report("X03", _teachers(school, population)),
+                *_collaboration(school.code),
             ]
         yield _parcel(school.name, school.code, (2024, month), ways, reports)
 
@@ -93,7 +104,8 @@ def _from_centre(ways: Habits, population: Population) -> Iterator[Parcel]:
     slip = incubators[4] | {"loans_vocational": incubators[4]["loans"] + 150}
     first = Report("C01", [*incubators[:4], slip, *incubators[5:]])
     members = Report("C02", services.platform_members(population))
-    yield _parcel(CENTRE, "9901CJ", (2024, 12), ways, [first, members])
+    platform = Report("T03", collaboration.platform(), printed=collaboration.PLATFORM)
+    yield _parcel(CENTRE, "9901CJ", (2024, 12), ways, [first, members, platform])
     yield _parcel(
         CENTRE, "9901CJ", (2024, 12), ways, [Report("C01", incubators)], "孵化基地（更正）", CORRECTED_AT
     )
