@@ -34,7 +34,7 @@ from assets.bulletins.writers.workbook import bulletin_workbook
 from assets.scores.questions import NotAssessed
 from schemas.assessment.assessed import assessed_units
 from schemas.decisions import decision_words
-from schemas.periods import add_months, same_period_last_year
+from schemas.periods import add_months, period_end, same_period_last_year
 from schemas.scheme import Scheme
 from warehouse.files.durable_files import make_folder
 from warehouse.files.private_files import write_private
@@ -84,11 +84,11 @@ def read_frames(connection: Connection, office: Office, scheme: Scheme, period: 
 
 def _reporting_units(office: Office, scheme: Scheme, period: str) -> set[str]:
     """The assessed units and everything below them."""
-    registry = office.site.registry
+    registry, end = office.site.registry, period_end(period)
     return {
         each.code
         for unit in assessed_units(scheme, registry, period)
-        for each in registry.subtree(unit.data_code)
+        for each in registry.subtree(unit.data_code, end)
     }
 
 

@@ -73,8 +73,7 @@ def facts_for(scheme: Scheme, reported: Reported, period: str) -> RolledUpFacts:
             codes |= {
                 below.code
                 for code in set(codes)
-                for of in periods
-                for below in units_below(formula, code, reported.registry, of)
+                for below in units_below(formula, code, reported.registry, period)
             }
     return RolledUpFacts(reported, cover(_uses(scheme), periods, reported, codes), codes)
 
@@ -82,7 +81,9 @@ def facts_for(scheme: Scheme, reported: Reported, period: str) -> RolledUpFacts:
 def units_below(
     formula: MeanOfUnitsFormula, code: str, registry: UnitRegistry, period: str
 ) -> list[AssessedUnit]:
-    """The units over which a mean is formed, as they exist at the end of a period."""
+    """The units over which a mean is formed, as they exist at the end of the assessed period. Figures of
+    earlier years are those of the same units, with what they took over.
+    """
     units = registry.of_kind(formula.kind_of_unit, under=code, on=period_end(period))
     return [
         AssessedUnit(unit.code, unit.name, unit.kind, "", unit.code)
@@ -187,7 +188,7 @@ class Readings:
         """The mean over the units below, as far as they have a value."""
         values = [
             self.computed_below(formula, each, period).value
-            for each in units_below(formula, unit.data_code, self.registry, period)
+            for each in units_below(formula, unit.data_code, self.registry, self.period)
         ]
         known = [value for value in values if value is not None]
         if not known:

@@ -8,7 +8,7 @@ import ibis.expr.types as ir
 import pyarrow as pa
 
 from assets.indicators.counting.coverage import FormSpan
-from assets.indicators.counting.rolled_up import RolledUpFacts, counted_rows
+from assets.indicators.counting.rolled_up import Amendments, RolledUpFacts, counted_rows
 from schemas.assessment.indicators import Indicator, IssuedTarget, NumberTarget
 from schemas.assessment.measures import Span
 from schemas.figures import exact
@@ -24,22 +24,22 @@ TargetKey = tuple[str, str, str, str]
 
 def issued_targets(facts: RolledUpFacts) -> dict[TargetKey, Fraction]:
     """The targets handed down in each bureau's J03 of the year, with later amendments, by the unit that the
-    row names. The coverage must include TARGETS_USE.
+    row names, or the unit that took over from it. The coverage must include TARGETS_USE.
     """
     form = facts.reported.forms[TARGETS_FORM]
     return {
-        (row["assessed_period"], row["scheme"], row["indicator"], row["subject_code"]): exact(row["target"])
-        for row in facts.compute_counted(_targets(fact_schema(form), form.amended_by), form)
+        (row["assessed_period"], row["scheme"], row["indicator"], row["holder"]): exact(row["target"])
+        for row in facts.compute_counted(_targets(fact_schema(form), facts.amendments(form)), form)
     }
 
 
 @lru_cache
-def _targets(schema: pa.Schema, amended_by: tuple[str, ...]) -> ir.Table:
-    rows = counted_rows(schema, amended_by)
+def _targets(schema: pa.Schema, amendments: Amendments) -> ir.Table:
+    rows = counted_rows(schema, amendments)
     # Each row appears once for every unit above the unit it names. Grouping by ancestor keeps these apart,
     # and each gives the same target.
     newest = rows.filter(rows["counted_span"] == str(Span.LATEST))
-    grouped = newest.group_by(["assessed_period", "scheme", "indicator", "subject_code", "ancestor"])
+    grouped = newest.group_by(["assessed_period", "scheme", "indicator", "holder", "ancestor"])
     return grouped.aggregate(target=newest["target"].sum())
 
 

@@ -95,14 +95,14 @@ def _form(office: Office, text: str) -> Form:
 
 
 def _codes(office: Office, unit: str | None, period: str) -> set[str]:
-    registry = office.site.registry
+    registry, end = office.site.registry, period_end(period)
     if unit is None:
         return {each.code for each in registry}
     try:
-        found = registry.named(unit, on=period_end(period))
+        found = registry.named(unit, on=end)
     except UnknownUnit as error:
         raise NothingToCollect(str(error)) from None
-    return {each.code for each in registry.subtree(found.code)}
+    return {each.code for each in registry.subtree(found.code, end)}
 
 
 def _units(office: Office, status: pd.DataFrame, what: str, reported: Iterable[str]) -> tuple[Unit, ...]:

@@ -169,7 +169,9 @@ class ReportFigures:
         with self.office.engine.connect() as connection:
             reports = in_force_reports(connection, self.office.site.id, [form.code], [self.period])
         if unit is not None:
-            codes = {each.code for each in self.office.site.registry.subtree(unit.code)}
+            codes = {
+                each.code for each in self.office.site.registry.subtree(unit.code, period_end(self.period))
+            }
             reports = reports[reports["unit_code"].isin(codes)]
         if reports.empty:
             return Filling(NO_VALUE, NO_VALUE)

@@ -19,6 +19,7 @@ from dataclasses import dataclass, field, replace
 import pandas as pd
 from pandera.typing import DataFrame
 
+from assets.reviews.amended_rows import newest_rows
 from assets.reviews.comparing.comparisons import compared
 from assets.reviews.comparing.values import Judged
 from assets.reviews.frames import JudgedComparisons
@@ -146,31 +147,36 @@ class Settlement:
         """The reports in force of a form and period."""
         return set(self.settle(form, period).in_force.reports["report_id"])
 
-    def latest(self, form: str, first: str, last: str) -> Judged:
-        """Each unit's newest report in force, from the period ``first`` to the period ``last``.
+    def latest(self, form: str, first: str, last: str, period: str) -> Judged:
+        """Each unit's newest report in force, from ``first`` to ``last``. Until the unit that took over has
+        reported, it is the newest one of each unit that it took over.
 
         If the reports of the form amend rows, it is all reports of the unit's newest year, with each row as
         it was last changed.
         """
-        months = [
-            self.settle(form, period).in_force
-            for period in self.versions.periods(form)
-            if first <= period <= last
-        ]
-        if not months:
-            return self._judged(form, last, set())
-        reports = pd.concat([each.reports for each in months]).sort_values(["period", "place"])
-        rows = pd.concat([each.rows for each in months])
-        amended_by = list(self.forms[form].amended_by)
-        if amended_by:
-            year = reports["period"].str[:4]
-            reports = reports[year == year.groupby(reports["holder"]).transform("max")]
-            rows = rows.sort_values("period", kind="stable")
-            rows = rows[rows["report_id"].isin(reports["report_id"])]
-            rows = rows.drop_duplicates(["holder", *amended_by], keep="last")
-        else:
-            reports = reports.drop_duplicates("holder", keep="last")
-        return Judged(form, last, reports, rows[rows["report_id"].isin(reports["report_id"])])
+        months = [month for month in self.versions.periods(form) if first <= month <= last]
+        standing, rows = self._judged(form, period, set()).reports, []
+        for month in months:
+            in_force = self.settle(form, month).in_force
+            newer = in_force.reports.drop_duplicates("holder", keep="last")
+            standing = pd.concat([self._still_standing(form, standing, newer, month), newer])
+            rows.append(in_force.rows)
+        counted = pd.concat(rows) if rows else self.versions.rows(form, period).head(0)
+        counted = self.versions.held(counted[counted["report_id"].isin(standing["report_id"])], period)
+        if amended_by := self.forms[form].amended_by:
+            counted = newest_rows(counted, amended_by, self.versions.registry)
+        return Judged(form, period, self.versions.held(standing, period), counted)
+
+    def _still_standing(
+        self, form: str, earlier: pd.DataFrame, newer: pd.DataFrame, month: str
+    ) -> pd.DataFrame:
+        """The earlier reports that those of a month leave standing: those of units for which nobody has
+        reported, or those of the same year where reports amend rows.
+        """
+        replaced = self.versions.held(earlier, month)["holder"].isin(newer["holder"])
+        if self.forms[form].amends:
+            replaced &= earlier["period"].str[:4] < month[:4]
+        return earlier[~replaced]
 
     def _rules(self, form: str) -> list[CrossRule]:
         """The rules of a form in the order of their codes. Rules that look at a form which the office does
@@ -202,8 +208,8 @@ class Settlement:
         return Judged(
             form,
             period,
-            versions[versions["report_id"].isin(report_ids)],
-            rows[rows["report_id"].isin(report_ids)],
+            self.versions.held(versions[versions["report_id"].isin(report_ids)], period),
+            self.versions.held(rows[rows["report_id"].isin(report_ids)], period),
         )
 
     def _ask(

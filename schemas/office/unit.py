@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 KINDS = {
     "city": "市",
@@ -39,10 +40,22 @@ class Unit:
             self.valid_to is None or day <= self.valid_to
         )
 
+    def is_taken_over(self, day: date) -> bool:
+        """Whether it was closed before that day, and another unit took over."""
+        return self.successor is not None and self.valid_to is not None and self.valid_to < day
+
     @property
     def names(self) -> tuple[str, ...]:
         """Its name and its short names."""
         return (self.name, *self.short_names)
+
+
+class TakeOver(NamedTuple):
+    """A closed unit, and a unit whose reports cover the area of both, from the period ``since`` on."""
+
+    code: str
+    successor: str
+    since: str
 
 
 class UnknownUnit(LookupError):

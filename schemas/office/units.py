@@ -21,7 +21,7 @@ from pathlib import Path
 import pandas as pd
 
 from schemas.documents import DocumentError, Problem
-from schemas.office.unit import KINDS, Unit, UnknownUnit
+from schemas.office.unit import KINDS, TakeOver, Unit, UnknownUnit
 from schemas.office.unit_files import contradictions, read_units
 from schemas.office.unit_names import (
     OFFICE_ENDINGS,
@@ -31,6 +31,7 @@ from schemas.office.unit_names import (
     without_ending,
     without_prefixes,
 )
+from schemas.periods import period_of
 
 _WORD = re.compile(r"[0-9a-z]+(?:-[0-9a-z]+)*")
 _PROVINCE_ENDING = re.compile(r"(省|市|壮族自治区|回族自治区|维吾尔自治区|自治区)$")
@@ -78,33 +79,62 @@ class UnitRegistry:
         """The units of a kind at or below a unit: those that exist on a day, or without a day those that are
         not closed.
         """
-        among = self.subtree(under) if under else self
+        among = self.subtree(under, on) if under else self
         return [
             unit
             for unit in among
             if unit.kind == kind and (unit.valid_to is None if on is None else unit.valid_on(on))
         ]
 
-    def ancestors(self, code: str) -> list[Unit]:
-        """The unit itself, its parent, and so on to the top."""
+    def ancestors(self, code: str, on: date | None = None) -> list[Unit]:
+        """The unit itself, its parent, and so on to the top. With a day, a unit that was closed by then lies
+        below the unit that took over, not below its former parent.
+        """
         found = [self._units[code]]
-        while found[-1].parent:
-            found.append(self._units[found[-1].parent])
+        while above := self._above(found[-1], on):
+            found.append(self._units[above])
         return found
 
-    def subtree(self, code: str) -> list[Unit]:
-        """The unit and everything below it, closed units too, parents before children. KeyError if there is
-        no such unit.
+    def subtree(self, code: str, on: date | None = None) -> list[Unit]:
+        """The unit and everything below it, closed units too, parents before children. Units lie below each
+        other as in ``ancestors``. KeyError if there is no such unit.
         """
         found = [self._units[code]]
         for unit in found:
-            found.extend(self._children[unit.code])
+            near = dict.fromkeys([*self._children[unit.code], *self._predecessors[unit.code]])
+            found.extend(each for each in near if self._above(each, on) == unit.code)
         return found
 
-    def closure(self) -> pd.DataFrame:
-        """Every pair (ancestor, descendant) of codes, including each unit with itself."""
-        pairs = [(above.code, unit.code) for unit in self for above in self.ancestors(unit.code)]
+    def closure(self, on: date | None = None) -> pd.DataFrame:
+        """Every pair (ancestor, descendant) of codes, including each unit with itself. Units lie below each
+        other as in ``ancestors``.
+        """
+        pairs = [(above.code, unit.code) for unit in self for above in self.ancestors(unit.code, on)]
         return pd.DataFrame(pairs, columns=["ancestor", "descendant"], dtype="str")
+
+    def _above(self, unit: Unit, on: date | None) -> str | None:
+        return unit.successor if on and unit.is_taken_over(on) else unit.parent
+
+    def holder(self, code: str, on: date) -> str:
+        """The unit that stands for a unit on a day: the unit itself, or the unit that took over."""
+        unit = self._units[code]
+        while unit.is_taken_over(on):
+            unit = self._units[str(unit.successor)]
+        return unit.code
+
+    @cached_property
+    def take_overs(self) -> tuple[TakeOver, ...]:
+        """Whose area each closed unit has become part of, step by step: of its successor, and of those that
+        took over from the successor.
+        """
+        return tuple(each for unit in self for each in self._taken_over(unit))
+
+    def _taken_over(self, closed: Unit) -> Iterator[TakeOver]:
+        unit, since = closed, ""
+        while unit.successor and unit.valid_to:
+            since = max(since, period_of(unit.valid_to + timedelta(days=1)))
+            yield TakeOver(closed.code, unit.successor, since)
+            unit = self._units[unit.successor]
 
     def district_of(self, code: str) -> Unit | None:
         """The district that a unit belongs to; a district belongs to itself. None for units above

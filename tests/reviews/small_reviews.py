@@ -25,6 +25,8 @@ GENGCHE, BUZI, TUYUAN, TUYUAN_OLD, SCHOOL, BUREAU = (
     "321302XX01",
     "321302JYJ",
 )
+LUOWEI, NANCAI, XINCAI = "321302204", "321302205", "321302114"
+"""Two townships that are merged into a third on 1 November 2023."""
 REGISTRY = UnitRegistry(
     [
         Unit("321302", "宿城区", "district"),
@@ -32,6 +34,9 @@ REGISTRY = UnitRegistry(
         Unit(BUZI, "埠子镇", "township", "321302"),
         Unit(TUYUAN, "屠园镇", "township", "321302", valid_from=date(2023, 11, 16)),
         Unit(TUYUAN_OLD, "屠园乡", "township", "321302", valid_to=date(2023, 11, 15), successor=TUYUAN),
+        Unit(LUOWEI, "罗圩乡", "township", "321302", valid_to=date(2023, 10, 31), successor=XINCAI),
+        Unit(NANCAI, "南蔡乡", "township", "321302", valid_to=date(2023, 10, 31), successor=XINCAI),
+        Unit(XINCAI, "新蔡镇", "township", "321302", valid_from=date(2023, 11, 1)),
         Unit(SCHOOL, "宿城中专", "school", "321302"),
         Unit(BUREAU, "宿城区教育局", "bureau", "321302"),
     ]

@@ -13,9 +13,12 @@ from tests.reviews.small_reviews import (
     BUREAU,
     BUZI,
     GENGCHE,
+    LUOWEI,
+    NANCAI,
     SCHOOL,
     TUYUAN,
     TUYUAN_OLD,
+    XINCAI,
     Book,
     enrolment,
     institution,
@@ -204,6 +207,54 @@ def test_a_township_under_its_old_and_new_name_is_one():
     book.add(TUYUAN, "Z02", "2023-11", *persons("a", "b"))
     assert keepers(book, "2023-11") == {TUYUAN: ["a", "b"]}
     assert compared(book, "Z02-7", "2023-11") == [(1, 1, True)]
+
+
+def test_figures_of_two_townships_add_up_when_they_merge():
+    book = Book()
+    book.add(LUOWEI, "Z01", "2023-09", {"planned_count": 3})
+    book.add(NANCAI, "Z01", "2023-06", {"planned_count": 4})
+    book.add(XINCAI, "Z02", "2023-11", *persons("a", "b", "c", "d", "e"))
+    assert compared(book, "Z02-6", "2023-11") == [(7, 5, True)]
+
+
+def test_what_the_merged_township_reports_takes_the_place_of_both():
+    book = Book()
+    book.add(LUOWEI, "Z01", "2023-09", {"planned_count": 3})
+    book.add(NANCAI, "Z01", "2023-09", {"planned_count": 4})
+    book.add(XINCAI, "Z01", "2023-11", {"planned_count": 5})
+    book.add(XINCAI, "Z02", "2023-11", *persons("a"))
+    assert compared(book, "Z02-6", "2023-11") == [(5, 1, True)]
+
+
+def test_until_they_merge_each_township_is_compared_with_its_own():
+    book = Book()
+    book.add(LUOWEI, "Z01", "2023-09", {"planned_count": 3})
+    book.add(NANCAI, "Z01", "2023-09", {"planned_count": 1})
+    book.add(LUOWEI, "Z02", "2023-10", *persons("a", "b"))
+    book.add(NANCAI, "Z02", "2023-10", *persons("c", "d"))
+    assert compared(book, "Z02-6", "2023-10") == [(3, 2, True), (1, 2, False)]
+
+
+def test_the_people_of_a_merged_township_are_those_of_both_until_they_are_counted_anew():
+    book = Book()
+    people = [{"subject_code": code, "elderly": 100} for code in (LUOWEI, NANCAI, GENGCHE)]
+    book.add(BUREAU, "J05", "2023-01", *people)
+    book.add(XINCAI, "Z03", "2023-11", institution(learners=150))
+    assert compared(book, "Z03-5", "2023-11") == [(200, 150, True)]
+    book.add(BUREAU, "J05", "2023-11", {"subject_code": XINCAI, "elderly": 140})
+    assert compared(book, "Z03-5", "2023-11") == [(140, 150, False)]
+
+
+def test_a_merged_township_keeps_the_persons_of_both():
+    book = Book()
+    for month in ("2023-09", "2023-10"):
+        book.add(LUOWEI, "Z02", month, *persons("a", "b"))
+        book.add(NANCAI, "Z02", month, *persons("c"))
+    book.add(GENGCHE, "Z02", "2023-10", *persons("x"))
+    book.add(GENGCHE, "Z02", "2023-11", *persons("a", "c", "x"))
+    book.add(XINCAI, "Z02", "2023-11", *persons("a", "b", "c"))
+    assert keepers(book, "2023-11") == {GENGCHE: ["x"], XINCAI: ["a", "b", "c"]}
+    assert compared(book, "Z02-7", "2023-11")[-1] == (3, 3, True)
 
 
 def test_a_roster_that_loses_every_row_is_returned_and_the_one_before_stays():

@@ -11,9 +11,12 @@ from tests.reviews.small_reviews import (
     BUREAU,
     BUZI,
     GENGCHE,
+    LUOWEI,
+    NANCAI,
     SCHOOL,
     TUYUAN,
     TUYUAN_OLD,
+    XINCAI,
     Book,
     enrolment,
     institution,
@@ -91,7 +94,8 @@ def books(draw):
     numbers = st.integers(0, 6)
     for _ in range(draw(st.integers(1, 14))):
         period = draw(st.sampled_from(PERIODS))
-        township = draw(st.sampled_from([GENGCHE, BUZI, TUYUAN if period > "2023-10" else TUYUAN_OLD]))
+        changed = [TUYUAN, XINCAI] if period > "2023-10" else [TUYUAN_OLD, LUOWEI, NANCAI]
+        township = draw(st.sampled_from([GENGCHE, BUZI, *changed]))
         form = draw(st.sampled_from(["X01", "X02", "X07", "Z01", "Z02", "Z02", "Z03", "Z03", "J05"]))
         if form == "X01":
             book.add(SCHOOL, form, period, enrolment(draw(numbers), draw(numbers), draw(numbers)))

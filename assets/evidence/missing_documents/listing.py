@@ -128,17 +128,19 @@ def _chosen(office: Office, frame: pd.DataFrame, period: str | None, unit: str |
         reports = [report for report in reports if report.unit_code in among]
     if not reports:
         return []
-    newest = select_reports(reports, Span.LATEST, period or max(report.period for report in reports))
+    last = period or max(report.period for report in reports)
+    newest = select_reports(reports, Span.LATEST, last, office.site.registry.take_overs)
     order = {each.code: place for place, each in enumerate(office.site.registry)}
     return sorted(newest, key=lambda report: order[report.unit_code])
 
 
 def _codes(office: Office, text: str, period: str | None) -> set[str]:
     registry = office.site.registry
-    found = registry.resolve(text, on=period_end(period) if period else None)
+    on = period_end(period) if period else office.as_of
+    found = registry.resolve(text, on=on)
     if found is None:
         raise NoRoster(f"单位“{text}”不在单位名录中，请写规范名称或单位代码")
-    return {each.code for each in registry.subtree(found.code)}
+    return {each.code for each in registry.subtree(found.code, on)}
 
 
 def _rows(office: Office, report: Report) -> list[dict]:

@@ -62,13 +62,22 @@ def counted_rows(
     asked for.
     """
     form = facts.reported.forms[measure.form]
-    table = rolled_up.counted_rows(fact_schema(form), form.amended_by)
+    table = rolled_up.counted_rows(fact_schema(form), facts.amendments(form))
     of_units = table.filter(
         table["ancestor"].isin(sorted(units)) & (table["counted_span"] == str(measure.span))
     )
     persons = ["person"] if form.has_persons else []
     looked_at = [condition.column for condition in measure.where]
-    columns = ["ancestor", "assessed_period", *PLACE, "lower_bounds", *persons, *measure.columns, *looked_at]
+    columns = [
+        "ancestor",
+        "holder",
+        "assessed_period",
+        *PLACE,
+        "lower_bounds",
+        *persons,
+        *measure.columns,
+        *looked_at,
+    ]
     wanted = of_units.select(*dict.fromkeys(columns), counts=row_mask(of_units, measure))
     found: dict[tuple[str, str], list[Row]] = {}
     for row in facts.compute_counted(wanted, form):
@@ -154,6 +163,6 @@ _ADDING: dict[str, Callable[[FormMeasure, Iterable[Row]], list[CountedRow]]] = {
     "distinct": _first_of(_combination),
     "distinct_listed": _first_of(_listed),
     "distinct_persons": _first_of(lambda _, row: [row["person"]] if row["person"] is not None else []),
-    "units": _first_of(lambda _, row: [row["subject_code"]] if row["subject_code"] is not None else []),
+    "units": _first_of(lambda _, row: [row["holder"]] if row["holder"] is not None else []),
 }
 """How to tell what rows add, by the measure's aggregate (``assets.indicators.counting.aggregates``)."""

@@ -118,7 +118,7 @@ def _is_waited_for(
     """
     if (made.unit_code, made.form, made.period) in reports:
         return True
-    below = {each.code for each in grounds.registry.subtree(unit.data_code)}
+    below = {each.code for each in grounds.registry.subtree(unit.data_code, grounds.assessed.facts.on)}
     counts = [grounds.scheme.measures[name] for name in indicator.measure_names]
     return made.unit_code in below and any(
         isinstance(measure, ReportCount)

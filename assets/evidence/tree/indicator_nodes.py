@@ -198,7 +198,7 @@ def _averaged(
     """The averaged indicator for each unit below. If it does not apply to a unit, the node says only that."""
     averaged = grounds.scheme.indicators[formula.of]
     nodes = []
-    for below in units_below(formula, unit.data_code, grounds.registry, period):
+    for below in units_below(formula, unit.data_code, grounds.registry, grounds.assessed.period):
         found = grounds.assessed.readings.computed_below(formula, below, period)
         if found.absence is Absence.NOT_APPLICABLE:
             nodes.append(Node(Kind.UNIT, below.name, code=below.code, says=("不适用",)))

@@ -20,11 +20,12 @@ def issued_rows(grounds: TreeSources, keys: Sequence[TargetKey]) -> list[Node]:
     if not keys:
         return []
     form = grounds.forms[TARGETS_FORM]
-    table = counted_rows(fact_schema(form), form.amended_by)
+    table = counted_rows(fact_schema(form), grounds.assessed.facts.amendments(form))
     columns = [
         "report_id",
         "unit_code",
         "subject_code",
+        "holder",
         "period",
         "sheet",
         "row",
@@ -37,7 +38,7 @@ def issued_rows(grounds: TreeSources, keys: Sequence[TargetKey]) -> list[Node]:
     )
     found = grounds.assessed.facts.compute_counted(newest.select(*columns).distinct(), form)
     wanted = {key[1:] for key in keys}
-    found = [row for row in found if (row["scheme"], row["indicator"], row["subject_code"]) in wanted]
+    found = [row for row in found if (row["scheme"], row["indicator"], row["holder"]) in wanted]
     found.sort(key=lambda row: (row["subject_code"], row["report_id"], row["sheet"], row["row"]))
     return [
         Node(

@@ -124,7 +124,7 @@ def _by_unit(grounds: TreeSources, top: str, rows: Iterable[tuple[str, Node]]) -
         if code == top:
             own.append(row)
         else:
-            path = [unit.code for unit in grounds.registry.ancestors(code)]
+            path = [unit.code for unit in grounds.registry.ancestors(code, grounds.assessed.facts.on)]
             below.setdefault(path[path.index(top) - 1], []).append((code, row))
     units = [
         _unit_node(grounds, code, _by_unit(grounds, code, among)) for code, among in sorted(below.items())
@@ -146,7 +146,12 @@ def _unit_node(grounds: TreeSources, code: str, parts: Sequence[Node]) -> Node:
 
 
 def _units(grounds: TreeSources, measure: UnitCount, unit: AssessedUnit, period: str) -> list[Node]:
-    living = grounds.registry.of_kind(measure.count_units, under=unit.data_code, on=period_end(period))
+    below = {each.code for each in grounds.registry.subtree(unit.data_code, grounds.assessed.facts.on)}
+    living = [
+        each
+        for each in grounds.registry.of_kind(measure.count_units, on=period_end(period))
+        if each.code in below
+    ]
     return [
         Node(Kind.UNIT, each.name, Fraction(1), code=each.code)
         for each in sorted(living, key=lambda each: each.code)
@@ -155,7 +160,7 @@ def _units(grounds: TreeSources, measure: UnitCount, unit: AssessedUnit, period:
 
 def _reports(grounds: TreeSources, measure: ReportCount, unit: AssessedUnit, period: str) -> list[Node]:
     failed = failed_reports(measure, grounds.assessed.facts.reported)
-    below = {each.code for each in grounds.registry.subtree(unit.data_code)}
+    below = {each.code for each in grounds.registry.subtree(unit.data_code, grounds.assessed.facts.on)}
     among = failed[
         failed["unit_code"].isin(below)
         & failed["period"].between(first_month(Span(measure.span), period), period)

@@ -23,7 +23,9 @@ from assets.indicators.counting.expressions import (
 )
 from assets.indicators.counting.rolled_up import (
     AMENDED_IN,
+    NO_AMENDMENTS,
     UNIT_TREE,
+    Amendments,
     RolledUpFacts,
     fact_rows,
     still_stands,
@@ -102,7 +104,7 @@ def aggregate(
     schema = fact_schema(form)
     found: dict[tuple[str, object], dict[str, Any]] = {}
     uses = tuple(reports.uses.values())
-    for expression in expressions(schema, uses, tuple(cells.values()), by, form.amended_by):
+    for expression in expressions(schema, uses, tuple(cells.values()), by, facts.amendments(form)):
         for row in facts.compute_used(expression, reports):
             found.setdefault((row["ancestor"], row[by] if by else None), {}).update(row)
     return {
@@ -134,7 +136,7 @@ def expressions(
     uses: tuple[str, ...],
     cells: tuple[MeasureUse, ...],
     by: str | None,
-    amended_by: tuple[str, ...] = (),
+    amendments: Amendments = NO_AMENDMENTS,
 ) -> list[ir.Table]:
     """The expressions to compute: one for everything that is added up, and one for each kind of thing of
     which different values are counted.
@@ -143,18 +145,18 @@ def expressions(
     ``listed_…`` by use. The expressions are kept, because making one takes longer than computing it over the
     rows of a small office.
     """
-    rows = used_rows(schema, uses, amended_by)
+    rows = used_rows(schema, uses, amendments)
     together: dict[tuple[str, ...], list[MeasureUse]] = {}
     for cell in cells:
         if cell.measure.aggregate not in ADDED:
             together.setdefault((cell.measure.aggregate, *cell.measure.columns), []).append(cell)
-    added = _added(fact_rows(schema, amended_by), used_reports(uses), cells, by)
+    added = _added(fact_rows(schema, amendments), used_reports(uses), cells, by)
     return [added, *(_distinct(rows, alike, by) for alike in together.values())]
 
 
 def _added(rows: ir.Table, reports: ir.Table, cells: Iterable[MeasureUse], by: str | None) -> ir.Table:
     """What is added up: first over the rows of a report about a unit, then over the unit's selected reports,
-    then over the units below each unit.
+    then over the units that it took over, then over the units below each unit.
     """
     of_reports = rows.group_by(_names("report_id", "subject_code", by)).aggregate(
         **{name: part for cell in cells for name, part in _parts(rows, cell).items()}
@@ -170,8 +172,17 @@ def _added(rows: ir.Table, reports: ir.Table, cells: Iterable[MeasureUse], by: s
             )
     of_subjects = used.group_by(_names("subject_code", by)).aggregate(**wanted)
     above = of_subjects.join(UNIT_TREE, of_subjects["subject_code"] == UNIT_TREE["descendant"])
-    return above.group_by(_names("ancestor", by)).aggregate(
-        **{name: above[name].any() if name.startswith("bound_") else above[name].sum() for name in wanted}
+    of_holders = above.group_by(_names("ancestor", "holder", by)).aggregate(
+        **{
+            name: above[name].any() if above[name].type().is_boolean() else above[name].sum()
+            for name in wanted
+        }
+    )
+    return of_holders.group_by(_names("ancestor", by)).aggregate(
+        **{
+            name: of_holders[name].any() if name.startswith("bound_") else of_holders[name].sum()
+            for name in wanted
+        }
     )
 
 

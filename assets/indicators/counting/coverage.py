@@ -3,6 +3,9 @@ but have not come (缺报).
 
 Missing is missing, never 0. A unit has no value if none of its reporting units has a report in force. If only
 some lack one, the value is what was reported, and the note says who is missing.
+
+The figures of a closed unit count for the unit that took over. Where only newest reports count, they count
+until that unit has reported for both areas.
 """
 
 from collections import defaultdict
@@ -19,7 +22,9 @@ from assets.indicators.counting.reported import Reported
 from schemas.assessment.measures import Span
 from schemas.assessment.remarks import Remark, RemarkKind
 from schemas.form import Form
+from schemas.office.unit import TakeOver
 from schemas.office.units import UnitRegistry
+from schemas.periods import period_end
 
 LISTED = 5
 """How many missing reports a note names; the rest are only counted."""
@@ -91,7 +96,9 @@ class Coverage:
 def cover(
     uses: Iterable[FormSpan], periods: Sequence[str], reported: Reported, units: Iterable[str]
 ) -> Coverage:
-    """The coverage of each use in each assessed period, for the given units."""
+    """The coverage of each use in each assessed period, for the given units. Closed units lie where they lie
+    at the end of the last of these periods.
+    """
     in_force, owed, wanted = (
         _by_form(reported.reports, Report),
         _by_form(reported.obligations, Due),
@@ -101,11 +108,12 @@ def cover(
     covered: dict[tuple[str, Span, str, str], Covered] = {}
     for form, span in sorted(set(uses)):
         described = reported.forms[form]
-        dependants = _Dependants(described, reported.registry, wanted)
+        dependants = _Dependants(described, reported.registry, wanted, period_end(max(periods)))
+        take_overs = reported.registry.take_overs
         for period in periods:
-            selected = select_reports(in_force[form], span, period, described.amends)
+            selected = select_reports(in_force[form], span, period, take_overs, described.amends)
             selection += [(form, str(span), period, report.report_id, report.period) for report in selected]
-            missing = missing_reports(owed[form], selected, span, period, reported.as_of)
+            missing = missing_reports(owed[form], selected, span, period, reported.as_of, take_overs)
             for unit, state in _units_covered(
                 selected, missing, dependants, described.title, reported.registry
             ).items():
@@ -141,15 +149,32 @@ def first_month(span: Span, period: str) -> str:
     return f"{year}-01"
 
 
-def select_reports(reports: Iterable[Report], span: Span, period: str, amends: bool = False) -> list[Report]:
+def select_reports(
+    reports: Iterable[Report],
+    span: Span,
+    period: str,
+    take_overs: Iterable[TakeOver] = (),
+    amends: bool = False,
+) -> list[Report]:
     """The reports of a form that a span selects.
 
-    With ``latest`` it is each unit's newest report. But where reports amend single rows (``amends``), it is
-    all reports of the year, because the newest stands on all before it.
+    With ``latest`` it is each unit's newest report, except those of closed units whose area the report of
+    another unit covers. But where reports amend single rows (``amends``), it is all reports of the year,
+    because the newest stands on all before it.
     """
     first = first_month(span, period)
     chosen = [report for report in reports if first <= report.period <= period]
-    return _newest(chosen) if span is Span.LATEST and not amends else chosen
+    if span is not Span.LATEST or amends:
+        return chosen
+    newest = _newest(chosen)
+    return _not_covered(newest, newest, take_overs)
+
+
+def _not_covered(rows: Iterable, newest: Iterable[Report], take_overs: Iterable[TakeOver]) -> list:
+    """The rows without those of closed units whose area one of the newest reports covers."""
+    reported = {report.unit_code: report.period for report in newest}
+    covered = {each.code for each in take_overs if reported.get(each.successor, "") >= each.since}
+    return [row for row in rows if row.unit_code not in covered]
 
 
 def _newest(rows: Iterable) -> list:
@@ -161,7 +186,12 @@ def _newest(rows: Iterable) -> list:
 
 
 def missing_reports(
-    owed: Iterable[Due], selected: Iterable[Report], span: Span, period: str, as_of: date
+    owed: Iterable[Due],
+    selected: Sequence[Report],
+    span: Span,
+    period: str,
+    as_of: date,
+    take_overs: Iterable[TakeOver] = (),
 ) -> list[Missing]:
     """The reports of a form that a span needs and that are not in force. ``latest`` needs only each unit's
     newest due report.
@@ -172,7 +202,7 @@ def missing_reports(
         have = {report.unit_code: report.period for report in selected}
         lacking = [
             (each, have.get(each.unit_code))
-            for each in _newest(due)
+            for each in _not_covered(_newest(due), selected, take_overs)
             if have.get(each.unit_code, "") < each.period
         ]
     else:
@@ -195,16 +225,16 @@ class _Dependants:
     table of townships), everything below the reporting unit's parent depends on it too.
     """
 
-    def __init__(self, form: Form, registry: UnitRegistry, wanted: set[str]) -> None:
+    def __init__(self, form: Form, registry: UnitRegistry, wanted: set[str], on: date) -> None:
         self._about_others = form.subject is not None
-        self._registry, self._wanted = registry, wanted
+        self._registry, self._wanted, self._on = registry, wanted, on
         self._known: dict[str, list[str]] = {}
 
     def of(self, code: str) -> list[str]:
         if code not in self._known:
-            units = list(self._registry.ancestors(code))
+            units = list(self._registry.ancestors(code, self._on))
             if self._about_others and units[0].parent:
-                units += self._registry.subtree(units[0].parent)
+                units += self._registry.subtree(units[0].parent, self._on)
             self._known[code] = [unit.code for unit in dict.fromkeys(units) if unit.code in self._wanted]
         return self._known[code]
 

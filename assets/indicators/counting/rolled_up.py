@@ -1,7 +1,8 @@
 """The facts that count, ready for computing: the rows of the reports that spans select, and the unit tree
 along which they are rolled up.
 
-Every unit gets everything of itself and of all units below it. Distinct persons are distinct over the whole
+Every unit gets everything of itself and of all units below it. Units that it took over lie below it, too.
+Distinct persons are distinct over the whole
 subtree; they are never added up. The expressions only name the tables. The facts of an assessment are
 supplied under these names.
 """
@@ -9,7 +10,7 @@ supplied under these names.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import ibis
 import ibis.expr.types as ir
@@ -21,6 +22,8 @@ from assets.indicators.counting.coverage import Coverage
 from assets.indicators.counting.reported import Reported
 from schemas.assessment.measures import Span
 from schemas.form import Form
+from schemas.office.unit import TakeOver
+from schemas.periods import period_end
 from warehouse.facts.measure_engines import FactFiles
 
 FACTS, REPORTS, SELECTION, TREE = "facts", "selected_reports", "selection", "unit_tree"
@@ -28,8 +31,10 @@ FACTS, REPORTS, SELECTION, TREE = "facts", "selected_reports", "selection", "uni
 the unit tree.
 """
 
-UNIT_TREE = ibis.table({"ancestor": "string", "descendant": "string"}, name=TREE)
-"""Every pair of a wanted unit (``ancestor``) and the unit itself or a unit below it (``descendant``)."""
+UNIT_TREE = ibis.table(dict.fromkeys(("ancestor", "descendant", "holder"), "string"), name=TREE)
+"""Every pair of a wanted unit (``ancestor``) and the unit itself or a unit below it (``descendant``).
+``holder`` is the unit that stands for the descendant: itself, or the unit that took over.
+"""
 
 Use = tuple[str, Span]
 """An assessed period, and the span over which reports are read for it."""
@@ -41,19 +46,39 @@ row.
 """
 
 
+class Amendments(NamedTuple):
+    """How later reports of the year change rows: ``columns`` tell which row a row changes (see
+    ``Form.amended_by``). A row about a unit also takes the place of the rows about units that it took over
+    (``take_overs``).
+    """
+
+    columns: tuple[str, ...] = ()
+    take_overs: tuple[TakeOver, ...] = ()
+
+
+NO_AMENDMENTS = Amendments()
+
+
 @lru_cache
-def fact_rows(schema: pa.Schema, amended_by: tuple[str, ...] = ()) -> ir.Table:
+def fact_rows(schema: pa.Schema, amendments: Amendments = NO_AMENDMENTS) -> ir.Table:
     """All rows of a form, whether they count or not. ``schema`` is the form's ``fact_schema``.
 
-    With ``amended_by`` (see ``Form.amended_by``) there is also AMENDED_IN, which is empty where no report
-    changes the row.
+    With amendments there is also AMENDED_IN, which is empty where no report changes the row.
     """
     rows = ibis.table({field.name: ibis.dtype(field.type) for field in schema}, name=FACTS)
-    if not amended_by:
-        return rows
-    year = rows["period"].substr(0, 4)
-    same_row = [rows["site"], rows["unit_code"], year, *(rows[name] for name in amended_by)]
-    return rows.mutate(**{AMENDED_IN: rows["period"].lead().over(group_by=same_row, order_by=rows["period"])})
+    return rows.mutate(**{AMENDED_IN: _amended_in(rows, amendments)}) if amendments.columns else rows
+
+
+def _amended_in(rows: ir.Table, amendments: Amendments) -> ir.StringValue:
+    year, period = rows["period"].substr(0, 4), rows["period"]
+    same_row = [rows["site"], rows["unit_code"], year, *(rows[name] for name in amendments.columns)]
+    amended = period.lead().over(group_by=same_row, order_by=period)
+    others = [rows["site"], year, *(rows[name] for name in amendments.columns if name != "subject_code")]
+    for each in amendments.take_overs:
+        covers = (rows["subject_code"] == each.successor) & (period >= each.since)
+        covered = period.min(where=covers).over(group_by=others)
+        amended = ibis.ifelse(rows["subject_code"] == each.code, ibis.least(amended, covered), amended)
+    return amended
 
 
 def used_reports(uses: Iterable[str]) -> ir.Table:
@@ -63,24 +88,24 @@ def used_reports(uses: Iterable[str]) -> ir.Table:
     return ibis.table({"report_id": "string", **dict.fromkeys(uses, "boolean")}, name=REPORTS)
 
 
-def used_rows(schema: pa.Schema, uses: Iterable[str], amended_by: tuple[str, ...] = ()) -> ir.Table:
+def used_rows(schema: pa.Schema, uses: Iterable[str], amendments: Amendments = NO_AMENDMENTS) -> ir.Table:
     """The rows of a form that count, each of them once, with the uses of their reports."""
-    return fact_rows(schema, amended_by).join(used_reports(uses), "report_id")
+    return fact_rows(schema, amendments).join(used_reports(uses), "report_id")
 
 
 @lru_cache
-def counted_rows(schema: pa.Schema, amended_by: tuple[str, ...] = ()) -> ir.Table:
+def counted_rows(schema: pa.Schema, amendments: Amendments = NO_AMENDMENTS) -> ir.Table:
     """A form's rows, once for every assessed period, span and unit above, with ``assessed_period``,
-    ``counted_span`` and ``ancestor``. Rows that a later report has changed by then are left out.
+    ``counted_span``, ``ancestor`` and ``holder``. Rows that a later report has changed by then are left out.
 
     This is for looking at single rows. Sums and counts start from ``used_rows``.
     """
-    facts = fact_rows(schema, amended_by)
+    facts = fact_rows(schema, amendments)
     selection = ibis.table(
         dict.fromkeys(("report_id", "assessed_period", "counted_span"), "string"), name=SELECTION
     )
     selected = facts.join(selection, "report_id")
-    if amended_by:
+    if amendments.columns:
         selected = selected.filter(still_stands(selected, selected["assessed_period"]))
     return selected.join(UNIT_TREE, selected["subject_code"] == UNIT_TREE["descendant"])
 
@@ -105,11 +130,24 @@ class RolledUpFacts:
     """The rows of the selected reports, and the units above the units that the rows are about."""
 
     def __init__(self, reported: Reported, coverage: Coverage, units: Iterable[str]) -> None:
-        """``units`` are the units whose values are wanted."""
+        """``units`` are the units whose values are wanted. Closed units lie where they lie at the end of the
+        last assessed period.
+        """
         self.reported, self.coverage, self.registry = reported, coverage, reported.registry
         self.units = sorted(set(units))
-        self.closure = self.registry.closure()
-        self._tree = _strings(self.closure[self.closure["ancestor"].isin(self.units)], UNIT_TREE.columns)
+        self.on = period_end(max(coverage.periods))
+        self.closure = self.registry.closure(self.on)
+        tree = self.closure[self.closure["ancestor"].isin(self.units)]
+        holders = [self.registry.holder(code, self.on) for code in tree["descendant"]]
+        self._tree = _strings(tree.assign(holder=holders), UNIT_TREE.columns)
+
+    def amendments(self, form: Form) -> Amendments:
+        """How reports of the form change rows of earlier ones in the years that are read."""
+        if not form.amended_by:
+            return NO_AMENDMENTS
+        years = {period[:4] for period in self.coverage.periods}
+        take_overs = tuple(each for each in self.registry.take_overs if each.since[:4] in years)
+        return Amendments(form.amended_by, take_overs)
 
     def used_reports(self, form: Form, periods: Iterable[str] | None = None) -> UsedReports | None:
         """A form's reports that count in the given assessed periods (default: all); None if nobody has

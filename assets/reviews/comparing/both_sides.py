@@ -30,9 +30,9 @@ class InForce(Protocol):
     def forms(self) -> Mapping[str, Form]:
         """The office's forms by code."""
 
-    def latest(self, form: str, first: str, last: str) -> Judged:
-        """Each unit's newest report in force, from the period ``first`` to the period ``last``. The
-        ``period`` of the result is ``last``.
+    def latest(self, form: str, first: str, last: str, period: str) -> Judged:
+        """Each unit's newest report in force, from ``first`` to ``last``. It is held by the unit that stands
+        for it in ``period``, the period of the reports that are compared with it.
         """
 
     def report_ids(self, form: str, period: str) -> set[str]:
@@ -42,11 +42,11 @@ class InForce(Protocol):
 def earlier_reports(against: Against, form: Form, period: str, in_force: InForce) -> Judged:
     """Each unit's report in force that ``against`` refers to."""
     if against is Against.LAST_OF_YEAR:
-        return in_force.latest(form.code, f"{period[:4]}-01", add_months(period, -1))
+        return in_force.latest(form.code, f"{period[:4]}-01", add_months(period, -1), period)
     then = (
         same_period_last_year(period) if against is Against.SAME_PERIOD_LAST_YEAR else _last_due(form, period)
     )
-    return in_force.latest(form.code, then, then)
+    return in_force.latest(form.code, then, then, period)
 
 
 def _last_due(form: Form, period: str) -> str:

@@ -46,7 +46,7 @@ def _with_other_form(
     form, other = in_force.forms[judged.form], in_force.forms[compares.form]
     january = f"{judged.period[:4]}-01"
     first = min(january, add_months(judged.period, -compares.months_back))
-    newest = in_force.latest(other.code, first, judged.period)
+    newest = in_force.latest(other.code, first, judged.period, judged.period)
     if other.subject:
         newest = about_subjects(newest, in_force.versions)
     if compares.column is None:

@@ -31,7 +31,7 @@ def magnitudes(
     """
     form = in_force.forms[judged.form]
     last = add_months(judged.period, -1)
-    earlier = in_force.latest(form.code, add_months(judged.period, -MONTHS_BACK), last)
+    earlier = in_force.latest(form.code, add_months(judged.period, -MONTHS_BACK), last, judged.period)
     tables = []
     for column in compares.columns:
         figures = _figures(judged, form, column)

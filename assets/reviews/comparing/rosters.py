@@ -26,7 +26,8 @@ def graduates_against_enrolment(judged: Judged, in_force: InForce) -> DataFrame[
     Rows held back may still be added to the roster. Of the numbers that are possible then, the closest one
     counts.
     """
-    enrolment = totals(in_force.latest("X01", f"{judged.period[:4]}-01", judged.period), "graduates")
+    january, period = f"{judged.period[:4]}-01", judged.period
+    enrolment = totals(in_force.latest("X01", january, period, period), "graduates")
     table = compare(judged, sizes(judged), enrolment)
     held = table["report_id"].map(judged.reports.set_index("report_id")["rows_held"]).astype(float)
     return with_right(table, np.fmax(table["right"], np.fmin(table["left"], table["right"] + held)))
@@ -91,7 +92,8 @@ def _keepers(judged: Judged, in_force: InForce) -> dict[str, str]:
     if disputed.empty:
         return {}
     claims = listed.merge(disputed[["person", "holder"]].drop_duplicates(), on=["person", "holder"])
-    claims = claims.sort_values("number", ascending=False)
+    claims = claims.sort_values(["number", "place"], ascending=[False, True])
+    claims = claims.drop_duplicates(["person", "holder", "number"])
     last = claims["holder"].map(sequence.groupby("holder")["number"].max())
     # Counted back from the newest roster, the numbers go down by one at each step if there is no break.
     unbroken = claims[claims["number"] == last - claims.groupby(["person", "holder"]).cumcount()]
@@ -102,10 +104,11 @@ def _keepers(judged: Judged, in_force: InForce) -> dict[str, str]:
 
 def _roster_sequence(judged: Judged, in_force: InForce) -> pd.DataFrame:
     """The year's rosters of each township in their order, up to those judged: report_id, period, holder,
-    place, number.
+    place, number. They are counted back from the newest one, which is 0.
 
-    A version that was replaced counts too, because a township does not lose a person by sending a correction.
-    A version that came after the version in force was returned, and does not count.
+    The rosters of townships that were merged stand side by side before those of the new one. A version that
+    was replaced counts too, because a township does not lose a person by sending a correction. A version that
+    came after the version in force was returned, and does not count.
     """
     months = []
     for month in sorted(set(months_of_year_to(judged.period)) & set(in_force.versions.periods(judged.form))):
@@ -117,10 +120,11 @@ def _roster_sequence(judged: Judged, in_force: InForce) -> pd.DataFrame:
         )
         places = versions[versions["report_id"].isin(chosen)].set_index("unit_code")["place"]
         months.append(versions[versions["place"] <= versions["unit_code"].map(places)])
-    sequence = pd.concat(months).sort_values(["period", "place"])
-    return sequence[["report_id", "period", "holder", "place"]].assign(
-        number=sequence.groupby("holder").cumcount()
-    )
+    sequence = in_force.versions.held(pd.concat(months).sort_values(["period", "place"]), judged.period)
+    own = sequence.groupby("unit_code").size()
+    later = {code: own.reindex(list(in_force.versions.successors(code))).sum() for code in own.index}
+    back = sequence.groupby("unit_code").cumcount(ascending=False) + sequence["unit_code"].map(later)
+    return sequence[["report_id", "period", "holder", "place"]].assign(number=-back.astype(int))
 
 
 def _listed(sequence: pd.DataFrame, form: str, versions: Versions) -> pd.DataFrame:

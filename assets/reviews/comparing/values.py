@@ -9,8 +9,9 @@ from assets.reviews.versions import Versions
 
 @dataclass(frozen=True)
 class Judged:
-    """The reports of one form and period that are judged together, at most one for each unit, and their rows
-    (see ``Versions``).
+    """Reports of one form, at most one for each unit, and their rows (see ``Versions``): those that are
+    judged together, or what they are compared with. ``holder`` is the unit that stands for the unit in the
+    period.
     """
 
     form: str
@@ -60,8 +61,7 @@ def about_subjects(judged: Judged, versions: Versions) -> Judged:
     """The same reports, with each row held by the unit it is about. Rows that are about no unit of the
     register are left out.
     """
-    rows = judged.rows.dropna(subset=["subject_code"])
-    rows = rows.assign(holder=rows["subject_code"].map(versions.holder))
+    rows = versions.held(judged.rows.dropna(subset=["subject_code"]), judged.period, "subject_code")
     return Judged(judged.form, judged.period, judged.reports, rows)
 
 
