@@ -137,7 +137,7 @@ def _without_anything(
     """The assets that have nothing to show for the period, each with the reason."""
     period = context.partition_key
     with office.engine.connect() as connection:
-        status = reports_in_force.report_status(connection, office.site.id, period)
+        status = reports_in_force.expected_reports(connection, office.site.id, period)
     owed = set(status.loc[status["due_on"].notna(), "form"])
     there = {form.code for form in forms_with_facts(office, period)}
     reasons = {

@@ -57,7 +57,7 @@ def reported_for(office: Office, period: str) -> Reported:
     since = f"{min([int(period[:4]) - back, *office.base_years])}-01"
     with office.engine.connect() as connection:
         reports = reports_in_force.in_force_reports(connection, office.site.id)
-        due = reports_in_force.report_status(connection, office.site.id)
+        due = reports_in_force.expected_reports(connection, office.site.id)
         decided = decided_of(connection, office.site.id)
         due = due[due["due_on"].notna() & due["period"].between(since, period)]
         due = with_discipline(connection, office.site.id, due)

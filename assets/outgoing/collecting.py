@@ -11,7 +11,7 @@ from schemas.office.catalogue import UnknownForm
 from schemas.office.unit import Unit, UnknownUnit
 from schemas.periods import period_end
 from schemas.privacy import mask_text
-from warehouse.ledger.reports_in_force import in_force_reports, report_status
+from warehouse.ledger.reports_in_force import expected_reports, in_force_reports
 from warehouse.office import Office
 from warehouse.results.sources import report_versions
 
@@ -67,8 +67,9 @@ def collected(office: Office, form: str, period: str, unit: str | None = None) -
     among = _codes(office, unit, period)
     with office.engine.connect() as connection:
         reports = in_force_reports(connection, office.site.id, [wanted.code], [period])
-        status = report_status(connection, office.site.id, period)
+        status = expected_reports(connection, office.site.id, period)
     status = status[(status["form"] == wanted.code) & status["unit_code"].isin(among)]
+    is_waited_for = (status["status"] == MISSING) & (pd.to_datetime(status["due_on"]).dt.date > office.as_of)
     reports = reports[reports["unit_code"].isin(among)]
     if status.empty and reports.empty:
         raise NothingToCollect(f"{period}没有单位需要报送{wanted.title}，请核对报表和报告期")
@@ -82,7 +83,7 @@ def collected(office: Office, form: str, period: str, unit: str | None = None) -
             for each in office.site.registry
             if each.code in by_unit
         ),
-        _units(office, status, MISSING, by_unit),
+        _units(office, status[~is_waited_for], MISSING, by_unit),
         _units(office, status, RETURNED, by_unit),
     )
 

@@ -508,3 +508,18 @@ def test_an_office_does_not_wait_for_another_that_shares_its_server(engine, new_
             assert runs.submit(post.record, reports, findings).result(timeout=10) == ["2023-10"]
         finally:
             connection.rollback()
+
+
+LISTED = text("SELECT period FROM bi_report_status WHERE site = :site")
+
+
+def test_what_is_not_yet_due_is_not_missing(engine, site):
+    """The view has no row for it until the day it is due; what the office still waits for is known beside it."""
+    for day, is_listed in ((date(2023, 12, 4), False), (date(2023, 12, 5), True)):
+        with engine.begin() as connection:
+            obligations.register(connection, site, day)
+        with engine.connect() as connection:
+            listed = {row.period for row in connection.execute(LISTED, {"site": site.id})}
+            waited_for = set(reports_in_force.expected_reports(connection, site.id)["period"])
+        assert ("2023-11" in listed) is is_listed
+        assert waited_for == {"2023-10", "2023-11"}

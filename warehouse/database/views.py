@@ -6,8 +6,7 @@ They are written in SQL that SQLite and PostgreSQL share. Periods are 'YYYY-MM';
 
 from sqlalchemy import Connection, text
 
-VIEWS = {
-    "bi_report_status": """
+EXPECTED_REPORTS = """
         WITH expected AS (
             SELECT site, unit_code, form, period FROM obligation
             UNION
@@ -52,6 +51,15 @@ VIEWS = {
             AND first_received.form = expected.form AND first_received.period = expected.period
         LEFT JOIN submission ON submission.site = report.site AND submission.submission_id = report.submission_id
         LEFT JOIN unit ON unit.site = expected.site AND unit.code = expected.unit_code
+"""
+"""What is owed or reported, by its newest version, with the columns of ``bi_report_status``. That view leaves
+out what has not been reported and is not yet due.
+"""
+
+VIEWS = {
+    "bi_report_status": f"""
+        {EXPECTED_REPORTS}
+        WHERE report.report_id IS NOT NULL OR obligation.due_on <= obligation.as_of
     """,
     "bi_finding": """
         SELECT

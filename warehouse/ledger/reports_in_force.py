@@ -15,14 +15,13 @@ from sqlalchemy import (
     func,
     or_,
     select,
-    table,
     text,
 )
 
 from warehouse.database.frames import chunks, read_frame
 from warehouse.database.tables import obligation, report, submission
-
-_report_status = table("bi_report_status", *map(column, ("site", "unit_code", "form", "period")))
+from warehouse.database.view_texts.reports import REPORT_VIEWS
+from warehouse.database.views import EXPECTED_REPORTS
 
 
 def in_force_reports(
@@ -104,11 +103,21 @@ def report_status(connection: Connection, site: str, period: str | None = None) 
     """The rows of the view bi_report_status for a site, of one period or of all, sorted by period, unit and
     form.
     """
-    among = _report_status.c.site == site
+    return _sorted_rows(connection, "SELECT * FROM bi_report_status", site, period)
+
+
+def expected_reports(connection: Connection, site: str, period: str | None = None) -> pd.DataFrame:
+    """The same, with the reports that are owed but not yet due (未到期), as missing ones."""
+    return _sorted_rows(connection, EXPECTED_REPORTS, site, period)
+
+
+def _sorted_rows(connection: Connection, known: str, site: str, period: str | None) -> pd.DataFrame:
+    found = text(known).columns(*map(column, REPORT_VIEWS["bi_report_status"].columns)).subquery("found")
+    among = found.c.site == site
     if period:
-        among &= _report_status.c.period == period
-    order = (_report_status.c.period, _report_status.c.unit_code, _report_status.c.form)
-    return read_frame(connection, select(text("*")).select_from(_report_status).where(among).order_by(*order))
+        among &= found.c.period == period
+    order = (found.c.period, found.c.unit_code, found.c.form)
+    return read_frame(connection, select(found).where(among).order_by(*order))
 
 
 def sent_or_overdue(connection: Connection, site: str, as_of: date) -> list[tuple[str, str]]:

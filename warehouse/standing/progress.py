@@ -8,11 +8,11 @@ from sqlalchemy import Connection, case, func, select
 from warehouse.database.frames import read_frame
 from warehouse.database.tables import report
 from warehouse.ledger.candidates import possible_reports
-from warehouse.ledger.reports_in_force import report_status
+from warehouse.ledger.reports_in_force import expected_reports
 
 
 def report_progress(connection: Connection, site: str) -> pd.DataFrame:
-    """The rows of ``reports_in_force.report_status`` for all periods, with how each report began.
+    """The rows of ``reports_in_force.expected_reports`` for all periods, with how each report began.
 
     Further columns: first_status, the status of its first version (missing while there is none); usable,
     whether any version was accepted (it stays in force even if a later one is returned); arrived, the status
@@ -29,7 +29,7 @@ def report_progress(connection: Connection, site: str) -> pd.DataFrame:
         .where(report.c.site == site)
         .group_by(*(report.c[name] for name in key))
     )
-    progress = report_status(connection, site).merge(read_frame(connection, history), on=key, how="left")
+    progress = expected_reports(connection, site).merge(read_frame(connection, history), on=key, how="left")
     due_on = [
         date.fromisoformat(str(day)) if isinstance(day, (str, date)) else None for day in progress["due_on"]
     ]

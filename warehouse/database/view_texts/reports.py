@@ -16,7 +16,7 @@ from warehouse.database.view_texts.words import (
 REPORT_VIEWS: dict[str, View] = {
     "bi_report_status": View(
         "报送情况",
-        "应报或已报的一份报表（一个单位、一张报表、一个报告期），取最新一版",
+        "到期应报或已报的一份报表（一个单位、一张报表、一个报告期），取最新一版；未到期又没有报来的不列",
         {
             "site": SITE,
             "unit_code": UNIT_CODE,
