@@ -21,6 +21,7 @@ dictionary all come from there::
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
 
 import pandera.pandas as pa
@@ -175,10 +176,13 @@ class Form:
 
     def column(self, name: str) -> Column:
         """The column with that name. KeyError if the form has none."""
-        for column in self.columns:
-            if column.name == name:
-                return column
-        raise KeyError(f"{self.code} {self.title} has no column {name!r}")
+        if name not in self._by_name:
+            raise KeyError(f"{self.code} {self.title} has no column {name!r}")
+        return self._by_name[name]
+
+    @cached_property
+    def _by_name(self) -> dict[str, Column]:
+        return {column.name: column for column in self.columns}
 
     @property
     def declared(self) -> tuple[Rule | CrossRule, ...]:

@@ -19,7 +19,7 @@ from assets.submissions.tables.found_table import (
     column_letters,
 )
 from assets.submissions.tables.headers.blocks import lines
-from assets.submissions.tables.headers.columns import ChosenColumns, Half, halves, settled
+from assets.submissions.tables.headers.columns import ChosenColumns, Half, halves, settled, within
 from assets.submissions.tables.headers.matching import Match, match_block
 from assets.submissions.tables.headers.texts import header_text, split_header, title_key
 from assets.submissions.tables.loose_blocks import loose_blocks
@@ -59,7 +59,7 @@ def tables_under(match: Match, sheet: Sheet, around: Surroundings) -> TablesFoun
         for part, its in settling
         if (part, its) not in meant
         for place in part.columns
-        if _has_header(sheet, match, place)
+        if place in match.keys
     ]
     tables: list[FoundTable] = []
     for (part, its), zone in zip(meant, zones, strict=True):
@@ -90,7 +90,10 @@ def _side_by_side(match: Match, sheet: Sheet, around: Surroundings) -> list[Half
     if first.claims[-1].place > start:
         return parts
     return [
-        Half(replace(one, unknown=_within(one.unknown, columns)), columns)
+        Half(
+            replace(one, unknown=within(one.unknown, columns), keys=within(one.keys, columns)),
+            columns,
+        )
         for one, columns in ((first, range(start)), (second, range(start, width)))
     ]
 
@@ -107,10 +110,6 @@ def _other_form(match: Match, sheet: Sheet, around: Surroundings) -> Match | Non
     return other if other and other.headers is not match.headers else None
 
 
-def _within(unknown: dict[int, str], columns: range) -> dict[int, str]:
-    return {place: text for place, text in unknown.items() if place in columns}
-
-
 def _view(sheet: Sheet, columns: range) -> Sheet:
     """The sheet with all other columns empty."""
     width = len(sheet.rows[0])
@@ -119,10 +118,6 @@ def _view(sheet: Sheet, columns: range) -> Sheet:
     left, right = [None] * columns.start, [None] * (width - columns.stop)
     rows = [[*left, *row[columns.start : columns.stop], *right] for row in sheet.rows]
     return replace(sheet, rows=rows)
-
-
-def _has_header(sheet: Sheet, match: Match, place: int) -> bool:
-    return any(header_text(row[place]) for row in sheet.rows[match.first : match.first + match.height])
 
 
 class _Table:
@@ -272,7 +267,7 @@ class _Table:
         return [
             place
             for place in self.part.columns
-            if _has_header(self.sheet, self.match, place)
+            if place in self.match.keys
             or any(is_filled(cells[place]) for cells in records if cells[place] is not None)
         ]
 

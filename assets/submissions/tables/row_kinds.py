@@ -149,6 +149,13 @@ def named_total_label(texts: Sequence[str]) -> str | None:
     return None
 
 
+def says_nothing_of_its_row(text: str) -> bool:
+    """Whether a text may stand behind the first text of a record and never tells that the row is none."""
+    text = compact(text)
+    is_label = PART.match(text) or SAMPLE.match(text) or total_label([text]) or named_total_label([text])
+    return not is_label and not text[0].isdigit()
+
+
 def _level(text: str) -> str:
     if "小计" in text or text.startswith("本页") or text[:3].casefold() == "sub":
         return "小计"

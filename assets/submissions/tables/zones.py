@@ -17,6 +17,7 @@ from assets.submissions.tables.blocks import (
 from assets.submissions.tables.could_hold import is_filled
 from assets.submissions.tables.found_table import Doubt, column_letters
 from assets.submissions.tables.headers.blocks import header_at, may_be_header, named
+from assets.submissions.tables.headers.column_places import ColumnPlaces
 from assets.submissions.tables.headers.matching import HeaderIndex, Match
 from assets.submissions.tables.headers.qualifiers import Standing, qualifier_of
 from assets.submissions.tables.headers.texts import header_text, split_header, title_key
@@ -24,12 +25,6 @@ from assets.submissions.tables.merged_cells import fill_down
 from assets.submissions.tables.row_kinds import RowKind, compact
 from assets.submissions.workbook import Row, Sheet
 
-_TELLING = (
-    *("int", "amount", "resident_id", "credit_code", "major_code", "division_code", "date", "month"),
-    *("enum", "yesno", "set", "phone", "unit", "text"),
-)
-"""Types of columns. The type whose values look least like a header comes first."""
-_OPENING_CELLS = 3
 _GAP = 5
 """A line belongs to a repeated header that follows within so many rows."""
 _BLOCK_CODES = {
@@ -88,21 +83,11 @@ class Zone:
         self.labels: list[tuple[int, str, int]] = []
         self.nil = False
         self.footer_seen = False
-        header = sheet.rows[match.first : self.start]
-        self.header_keys = {split_header(text)[0] for row in header for text in map(header_text, row) if text}
-        self.places = list(match.columns.values())
+        self.header_keys = frozenset().union(*match.keys.values())
+        self.columns = ColumnPlaces.of(match, len(sheet.rows[0]))
+        self.places = self.columns.every
         self.rows, self.covered = fill_down(sheet.rows, sheet.merged, self.start, self.places)
-        form, required = match.headers.form, match.headers.required
-        self.required_places = [place for name, place in match.columns.items() if name in required]
-        self.key_places = [match.columns[name] for name in form.key if name in match.columns]
-        types = {place: form.column(name).type.name for name, place in match.columns.items()}
-        self.number_places = [place for place, name in types.items() if name in ("int", "amount")]
-        self.choice_places = [place for place, name in types.items() if name in ("enum", "set", "yesno")]
-        self.telling = min(types, key=lambda place: _TELLING.index(types[place]), default=0)
-        first = min(self.places, default=0)
-        opening = range(min(_OPENING_CELLS, len(sheet.rows[0])))
-        self.opening_places = sorted({*opening, first, *self.key_places[:2]})
-        self.openings = _openings(frozenset(self.header_keys))
+        self.openings = _openings(self.header_keys)
         self.sayings = Sayings.of([line.text for line in around.above], match.headers)
         self.lines: list[TextLine] = []
         self.not_own: list[_NotOwn] = []
@@ -182,7 +167,7 @@ class Zone:
         return found
 
     def _starts_another_table(self, row: Row) -> bool:
-        cell = row[self.telling]
+        cell = row[self.columns.telling]
         after_gap = bool(self.kinds) and self.kinds[-1] in (
             RowKind.BLANK,
             RowKind.NOTE,
@@ -227,22 +212,24 @@ class Zone:
     def _is_plain_record(self, row: Row) -> bool:
         """Whether a row clearly is a record. This is a quick test that settles most rows of a roster.
 
-        All required cells are filled, and no leading cell begins or ends like a total, a note …
+        All required cells are filled, and no leading cell begins or ends like a total, a note … A listed word
+        behind another text (女) is no such beginning.
         """
-        for place in self.required_places:  # a loop for speed: every row of every roster comes here
+        for place in self.columns.required:  # a loop for speed: every row of every roster comes here
             if row[place] is None:
                 return False
         has_text = False
-        for place in self.opening_places:
+        for place in self.columns.opening:
             cell = row[place]
-            if type(cell) is str:
-                if (
-                    cell[0] in self.openings
-                    or cell[-1] in row_kinds.ENDINGS
-                    or (cell[0].isdigit() and (len(cell) <= 6 or "年" in cell or "月" in cell))
-                ):
-                    return False
-                has_text = True
+            if type(cell) is not str or (has_text and cell in self.columns.words.get(place, ())):
+                continue
+            if (
+                cell[0] in self.openings
+                or cell[-1] in row_kinds.ENDINGS
+                or (cell[0].isdigit() and (len(cell) <= 6 or "年" in cell or "月" in cell))
+            ):
+                return False
+            has_text = True
         return has_text
 
     def _kind_of_label(self, row: Row, texts: list[str]) -> RowKind | None:
@@ -276,7 +263,7 @@ class Zone:
         """Whether a row is a 其中 row, or an indented row below one."""
         if any(map(row_kinds.PART.match, texts)) or self._counts_a_sex(row, texts[0]):
             self.after_part = True
-            has_numbers = any(type(row[place]) in (int, float) for place in self.number_places)
+            has_numbers = any(type(row[place]) in (int, float) for place in self.columns.numbers)
             self.bare_part = None if has_numbers else self.position
             return True
         if not self.after_part:
@@ -297,26 +284,26 @@ class Zone:
         if self.has_sexes:
             return False
         place = next(place for place, cell in enumerate(row) if type(cell) is str and cell.strip())
-        return place not in self.choice_places and self._holds_only_numbers(row)
+        return place not in self.columns.choices and self._holds_only_numbers(row)
 
     def _labels_row(self, row: Row) -> bool:
         """Whether the first text of a row is a label for the whole row: the cells of the key hold nothing
         else.
         """
         first = next((place for place, cell in enumerate(row) if type(cell) is str and cell.strip()), None)
-        return all(place == first or not is_filled(row[place]) for place in self.key_places)
+        return all(place == first or not is_filled(row[place]) for place in self.columns.key)
 
     def _holds_only_numbers(self, row: Row) -> bool:
         """Whether the row has only its label and numbers. A record whose name ends like a total has dates,
         kinds … beside the name.
         """
-        others = set(self.places) - set(self.number_places)
+        others = set(self.places) - set(self.columns.numbers)
         texts = [place for place in others if row[place] is not None]
-        return len(texts) <= 1 and any(row[place] is not None for place in self.number_places)
+        return len(texts) <= 1 and any(row[place] is not None for place in self.columns.numbers)
 
     def _kind_of_text(self, row: Row, texts: list[str], filled: int) -> RowKind:
-        is_mostly_empty = 2 * sum(row[place] is not None for place in self.required_places) < len(
-            self.required_places
+        is_mostly_empty = 2 * sum(row[place] is not None for place in self.columns.required) < len(
+            self.columns.required
         )
         is_footer = row_kinds.is_footer(texts[0], is_mostly_empty)
         self.footer_seen = self.footer_seen or is_footer
@@ -326,14 +313,14 @@ class Zone:
             return RowKind.NOTE
         if filled == 0:
             return RowKind.NOTE
-        if len(row) - row.count(None) == 1 and len(self.required_places) > 1:
+        if len(row) - row.count(None) == 1 and len(self.columns.required) > 1:
             if kind := self._kind_of_line(texts[0]):
                 return kind
             if self._stands_above_a_header():
                 return RowKind.NOTE
         if is_mostly_empty and self._is_heading(row):
             return RowKind.NOTE
-        has_numbers = any(type(row[place]) in (int, float) for place in self.number_places)
+        has_numbers = any(type(row[place]) in (int, float) for place in self.columns.numbers)
         return RowKind.NOTE if self.footer_seen and is_mostly_empty and not has_numbers else RowKind.RECORD
 
     def _kind_of_line(self, text: str) -> RowKind | None:

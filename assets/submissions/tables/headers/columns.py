@@ -7,14 +7,17 @@ Halves side by side are separate tables. Otherwise these rules decide, and if no
 - A visible column is preferred to a hidden one.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from typing import TypeVar
 
 from assets.submissions.tables.headers.matching import Claim, Match
 from assets.submissions.tables.headers.qualifiers import Standing
 from assets.submissions.tables.headers.texts import split_header
 from assets.submissions.workbook import Sheet
+
+T = TypeVar("T")
 
 NUMBERING = ("序号", "编号", "no", "行次", "行号", "其中", "")
 
@@ -85,8 +88,14 @@ def _part_of(match: Match, claims: list[Claim], columns: range) -> Match:
         match,
         columns={name: claim.place for name, claim in kept.items()},
         claims=tuple(claims),
-        unknown={place: text for place, text in match.unknown.items() if place in columns},
+        unknown=within(match.unknown, columns),
+        keys=within(match.keys, columns),
     )
+
+
+def within(of_places: Mapping[int, T], columns: range) -> dict[int, T]:
+    """The part of a mapping of sheet columns that lies in a range of them."""
+    return {place: each for place, each in of_places.items() if place in columns}
 
 
 def settled(match: Match, sheet: Sheet, period: str | None) -> ChosenColumns:

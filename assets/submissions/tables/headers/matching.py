@@ -57,9 +57,9 @@ WIDEST_REMEMBERED = 1_000
 _ONLY_CHINESE = re.compile("[\u4e00-\u9fff]+")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class FormHeaders:
-    """A form with the keys of its title, code and columns."""
+    """A form with the keys of its title, code and columns. Each is equal only to itself."""
 
     form: Form
     title: str
@@ -121,6 +121,8 @@ class Match:
     """All headers that name a column, from left to right. A column may have several."""
     unknown: dict[int, str]
     """0-based sheet column → a header that names no column of the form."""
+    keys: dict[int, tuple[str, ...]]
+    """0-based sheet column → the keys of all its headers, from top to bottom. Other columns have no header."""
 
     @property
     def is_plain(self) -> bool:
@@ -280,6 +282,7 @@ def _match_block(
 class _ColumnText:
     column: int
     printed: str
+    keys: tuple[str, ...]
     candidates: tuple[tuple[str, str], ...]
     """Pairs of key and brackets, the most specific first."""
     said_above: Qualifier
@@ -303,7 +306,13 @@ def _column_texts(block: Sequence[Sequence[object]]) -> list[_ColumnText]:
         above = [parent for parent in parents[:lowest] if parent]
         said = [qualifier_of(parent) or NOTHING for parent in above]
         texts.append(
-            _ColumnText(column, cells[lowest], _candidates(cells[lowest], above), reduce(or_, said, NOTHING))
+            _ColumnText(
+                column,
+                cells[lowest],
+                tuple(split_header(text)[0] for text in cells if text),
+                _candidates(cells[lowest], above),
+                reduce(or_, said, NOTHING),
+            )
         )
     return texts
 
@@ -340,7 +349,8 @@ def _match_form(headers: FormHeaders, texts: list[_ColumnText], first: int, heig
         if not claim.qualifier.is_of_something_else:
             firsts.setdefault(claim.name, claim)
     columns = {name: claim.place for name, claim in firsts.items()}
-    return Match(headers, first, height, columns, tuple(claims), unknown)
+    keys = {text.column: text.keys for text in texts}
+    return Match(headers, first, height, columns, tuple(claims), unknown, keys)
 
 
 def _claim(headers: FormHeaders, text: _ColumnText) -> Claim | None:
