@@ -5,6 +5,8 @@ the figures that count. It is a page that needs no network and prints on one she
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from itertools import groupby
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -58,15 +60,15 @@ def write_receipts(office: Office, period: str) -> list[Path]:
     reports = reports[reports["form"].isin(office.forms)].sort_values(["unit_code", "form"])
     figures = {code: _figures(office, office.forms[code], period) for code in set(reports["form"])}
     written = []
-    for unit_code, of_unit in reports.groupby("unit_code", sort=False):
+    for unit_code, of_unit in groupby(reports.itertuples(), attrgetter("unit_code")):
         if unit_code not in office.site.registry:
             continue
-        unit = office.site.registry.get(str(unit_code))
-        lines = [_line(office, row, figures[row.form]) for row in of_unit.itertuples()]
+        unit = office.site.registry.get(unit_code)
+        lines = [_line(office, row, figures[row.form]) for row in of_unit]
         page = _page(office, unit, period, lines).encode()
         path = office.home / FOLDER / period / f"{safe_name(unit.name)}-{period}-回执.html"
         if not path.exists() or path.read_bytes() != page:
-            write_private(path, page)
+            write_private(path, page, can_be_made_again=True)
             written.append(path)
     return written
 

@@ -12,6 +12,7 @@ import shutil
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from itertools import takewhile
 from pathlib import Path
 from typing import BinaryIO
 
@@ -23,6 +24,7 @@ PLACES = (
     "accepted/*",
     "facts/*/*/*",
     "returned/*",
+    "receipts/*",
     "bulletins/*",
     "reviews/*",
     "evidence",
@@ -36,20 +38,24 @@ ABANDONED_AFTER = 24 * 3600
 
 
 @contextmanager
-def replacing(path: Path, mode: int = 0o666) -> Iterator[BinaryIO]:
+def replacing(path: Path, mode: int = 0o666, *, flushing: bool = True) -> Iterator[BinaryIO]:
     """A file to write to. It takes the place of ``path`` after the block has ended without an error. The
     folder must exist.
+
+    ``flushing``: whether the file is on disk afterwards. Otherwise a power cut may leave it empty or take it.
     """
     beside = path.with_name(f"{BESIDE}{secrets.token_hex(8)}")
     try:
         with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "wb") as file:
             yield file
-            file.flush()
-            os.fsync(file.fileno())
+            if flushing:
+                file.flush()
+                os.fsync(file.fileno())
         beside.replace(path)
     finally:
         beside.unlink(missing_ok=True)
-    flush_folder(path.parent)
+    if flushing:
+        flush_folder(path.parent)
 
 
 @contextmanager
@@ -93,10 +99,10 @@ def make_folder(folder: Path, mode: int = 0o777) -> None:
     """Make a folder and those above it that are missing, and flush each into the one above it. Folders that
     exist stay as they are.
     """
-    for each in reversed([folder, *folder.parents]):
-        if not each.exists():
-            each.mkdir(mode=mode, exist_ok=True)
-            flush_folder(each.parent)
+    missing = list(takewhile(lambda each: not each.exists(), [folder, *folder.parents]))
+    for each in reversed(missing):
+        each.mkdir(mode=mode, exist_ok=True)
+        flush_folder(each.parent)
 
 
 def flush_folder(folder: Path) -> None:

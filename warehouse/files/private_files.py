@@ -7,10 +7,13 @@ from pathlib import Path
 from warehouse.files.durable_files import make_folder, replacing
 
 
-def write_private(path: Path, data: bytes) -> None:
-    """Write a file; it replaces one that exists. Missing folders above it are made for the owner alone."""
+def write_private(path: Path, data: bytes, *, can_be_made_again: bool = False) -> None:
+    """Write a file; it replaces one that exists. Missing folders above it are made for the owner alone.
+
+    ``can_be_made_again``: the next pass writes it again if a power cut takes it, so it is not flushed.
+    """
     make_private(path.parent)
-    with replacing(path, 0o600) as file:
+    with replacing(path, 0o600, flushing=not can_be_made_again) as file:
         file.write(data)
 
 

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from assets.submissions.tables import row_kinds
 from assets.submissions.tables.headers.matching import FormHeaders
@@ -57,8 +58,7 @@ class Block(StrEnum):
     OWN = "own"
 
 
-@dataclass(frozen=True)
-class TextLine:
+class TextLine(NamedTuple):
     """A line of text between rows: its 0-based row and what stands in it."""
 
     row: int
@@ -67,7 +67,7 @@ class TextLine:
     @classmethod
     def of(cls, position: int, row: Row) -> "TextLine":
         """The texts of a row as one line."""
-        return cls(position, " ".join(cell.strip() for cell in row if type(cell) is str))
+        return cls(position, " ".join([cell.strip() for cell in row if type(cell) is str]))
 
 
 @dataclass(frozen=True)

@@ -140,7 +140,6 @@ class _Table:
         cells = {name: self._cells(name, place) for name, place in self.columns.items()}
         accounted = account(self.form, cells, frozenset(self.undecided), self._other_columns())
         blocks = self._loose_blocks()
-        stated = {name: [self._bracketed(name, place)] for name, place in self.columns.items()}
         is_right = self.part.columns.start > 0
         return FoundTable(
             form=self.form.code,
@@ -155,7 +154,7 @@ class _Table:
             unknown_headers=accounted.unknown_headers,
             missing_columns=tuple(name for name in match.missing if name not in self.undecided),
             nil=not zone.records and (zone.nil or any(map(_title_says_nil, above))),
-            units=stated_units(self.form, stated, self._lines_around(above)),
+            units=stated_units(self.form, self._bracketed(), self._lines_around(above)),
             header_rows=(match.first, match.first + match.height),
             region=(match.first, zone.position),
             doubts=(*self.doubts, *accounted.doubts, *blocks),
@@ -186,9 +185,10 @@ class _Table:
         If only one of the columns holds anything, or all hold the same, one is read. Otherwise none is.
         """
         rivals = self._rivals = dict(self.its.rivals)
-        for name, place in self.columns.items():
-            if covered := self._under_the_same_header(place):
-                rivals[name] = (*rivals.get(name, (place,)), *covered)
+        if self._merged_headers:
+            for name, place in self.columns.items():
+                if covered := self._under_the_same_header(place):
+                    rivals[name] = (*rivals.get(name, (place,)), *covered)
         for name, places in rivals.items():
             filled = {place: values for place in places if (values := self._filled(place))}
             if len({repr(values) for values in filled.values()}) > 1:
@@ -280,6 +280,8 @@ class _Table:
         """Doubts about blocks beside and below the records that look like tables."""
         zone = self.zone
         free = frozenset(self.part.columns).difference(self._seen)
+        if not free:
+            return []
         rows = [
             row
             for row, kind in enumerate(zone.kinds, zone.start)
@@ -309,10 +311,12 @@ class _Table:
         shown = self.sheet.special.get((zone.covered.get((row, place), row), place))
         return zone.rows[row][place] if shown is None else shown
 
-    def _bracketed(self, name: str, place: int) -> str:
-        """What stands in the brackets of a column's header. A merged header may begin further left."""
-        claims = [claim for claim in self.match.claims if claim.name == name]
-        return next((claim for claim in claims if claim.place == place), claims[0]).bracketed
+    def _bracketed(self) -> dict[str, list[str]]:
+        """What stands in the brackets of each column's header. A merged header may begin further left."""
+        claims = self.match.claims
+        here = {(claim.name, claim.place): claim.bracketed for claim in claims}
+        firsts = {claim.name: claim.bracketed for claim in reversed(claims)}
+        return {name: [here.get((name, place), firsts[name])] for name, place in self.columns.items()}
 
     def _lines_around(self, above: Sequence[str]) -> list[str]:
         """The lines above the table, and the notes below it."""

@@ -94,7 +94,8 @@ def _runs(sheet: Sheet, rows: Iterable[int], columns: Collection[int] | None) ->
     """Runs of consecutive rows that may belong to a table: the filled cells of each row by its number."""
     run: dict[int, Cells] = {}
     for row in rows:
-        cells = _filled(sheet.rows[row], columns)
+        filled = sheet.rows[row]
+        cells = _filled(filled, columns) if len(filled) - filled.count(None) > 1 else {}
         is_of_table = len(cells) > 1 and not any(map(_is_around_table, cells.values()))
         if run and (not is_of_table or row != max(run) + 1 or len(run) >= MOST_ROWS):
             yield run

@@ -75,6 +75,8 @@ def account(
     ``mapped``: the cells of the form's columns that are read. ``undecided``: the form's columns that a doubt
     tells about already. ``others``: all columns that are not empty, except those that are read.
     """
+    if not others:
+        return ColumnAccount((), (), ())
     unread = [
         column for column in others if column.fate is None and column.values and not _holds_no_data(column)
     ]

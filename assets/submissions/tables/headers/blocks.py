@@ -79,8 +79,8 @@ def header_at(
 
 def _parts_columns(rows: Sequence[Row], position: int) -> bool:
     """Whether a row holds only words of time and plan: 2022年 | 2023年, 计划 | 实际."""
-    texts = [header_text(cell) for cell in rows[position] if cell is not None] if position < len(rows) else []
-    return len(texts) > 1 and all(map(qualifier_of, texts))
+    filled = [cell for cell in rows[position] if cell is not None] if position < len(rows) else []
+    return len(filled) > 1 and all(qualifier_of(header_text(cell)) for cell in filled)
 
 
 def _is_better(match: Match, best: Match) -> bool:

@@ -64,10 +64,13 @@ def halves(match: Match, width: int) -> list[Half]:
 def _parts(claims: tuple[Claim, ...]) -> list[list[Claim]]:
     """The claims from left to right, split where a column is repeated."""
     parts: list[list[Claim]] = []
+    names: set[str] = set()
     for claim in claims:
-        if not parts or claim.name in {earlier.name for earlier in parts[-1]}:
+        if not parts or claim.name in names:
             parts.append([])
+            names = set()
         parts[-1].append(claim)
+        names.add(claim.name)
     return parts
 
 

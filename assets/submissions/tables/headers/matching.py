@@ -122,7 +122,7 @@ class Match:
     unknown: dict[int, str]
     """0-based sheet column → a header that names no column of the form."""
     keys: dict[int, tuple[str, ...]]
-    """0-based sheet column → the keys of all its headers, from top to bottom. Other columns have no header."""
+    """0-based sheet column → the keys of its headers, from top to bottom. Other columns have no header."""
 
     @property
     def is_plain(self) -> bool:
