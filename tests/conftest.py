@@ -20,6 +20,10 @@ from tests.support.durations import Measuring, is_slow, read_record
 from tests.support.shared_runs import make_once
 
 if TYPE_CHECKING:
+    import pandas as pd
+    from alembic.config import Config
+
+    from schemas.frames import FrameModel
     from tests.support.offices import SampleRun, SmallOffice
 
 # How long an example takes says more about the machine than about the code.
@@ -76,14 +80,49 @@ def databases_of_homes() -> Iterator[DatabasesOfHomes | None]:
 
 @pytest.fixture(autouse=True, scope="session")
 def frames_are_as_their_models_say() -> Iterator[None]:
-    """Every frame that is made by its model is checked against it."""
+    """Every frame that is made by its model is checked against it.
+
+    A model without checks of values speaks of types and missing values alone, so frames that are alike in
+    both are checked once.
+    """
     from schemas.frames import FrameModel
+
+    right = set()
+
+    def check(model: "type[FrameModel]", frame: "pd.DataFrame") -> "pd.DataFrame":
+        kind = (model, *frame.dtypes.items(), *frame.isna().any())
+        if kind not in right:
+            frame = model.validate(frame)
+            if not any(column.checks for column in model.to_schema().columns.values()):
+                right.add(kind)
+        return frame
 
     with pytest.MonkeyPatch.context() as patch:
         for name in ("typed", "of_rows"):
             make = getattr(FrameModel, name).__func__
-            checked = classmethod(lambda model, given, make=make: model.validate(make(model, given)))
-            patch.setattr(FrameModel, name, checked)
+            patch.setattr(
+                FrameModel, name, classmethod(lambda model, given, make=make: check(model, make(model, given)))
+            )
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def migrations_are_listed_once() -> Iterator[None]:
+    """Alembic reads every file of a folder of migrations whenever a database is opened. They do not change
+    while the tests run.
+    """
+    from alembic.script import ScriptDirectory
+
+    read, known = ScriptDirectory.from_config, {}
+
+    def from_config(config: "Config") -> ScriptDirectory:
+        folder = config.get_main_option("script_location")
+        if folder not in known:
+            known[folder] = read(config)
+        return known[folder]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ScriptDirectory, "from_config", from_config)
         yield
 
 
