@@ -8,7 +8,7 @@ FUZZ_SECONDS ?= 60
 export KAOHE_HOME ?= $(CURDIR)/.kaohe
 export DAGSTER_HOME = $(KAOHE_HOME)/dagster
 
-.PHONY: run ui test test-fast durations test-postgresql test-services fuzz bench lint format dictionary lock clean
+.PHONY: run ui test test-fast durations test-postgresql test-services fuzz bench lint format pictures dictionary lock clean
 
 run: $(VENV)/runtime  ## the sample office's year, from inbox to scores
 	$(BIN)/kaohe run
@@ -48,6 +48,9 @@ lint: $(VENV)/development
 format: $(VENV)/development
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+pictures: $(VENV)/development  ## the handbook's pictures of the Dagster UI, taken from the sample in a real browser
+	$(BIN)/python -m tests.browser.take_pictures
 
 dictionary: $(VENV)/runtime  ## the data dictionary, from the forms, views and findings themselves
 	$(BIN)/python -m warehouse.database.dictionary > docs/data-dictionary.md

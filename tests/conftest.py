@@ -8,7 +8,8 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager, redirect_stderr, redirect_stdout
+from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -101,7 +102,9 @@ def frames_are_as_their_models_say() -> Iterator[None]:
         for name in ("typed", "of_rows"):
             make = getattr(FrameModel, name).__func__
             patch.setattr(
-                FrameModel, name, classmethod(lambda model, given, make=make: check(model, make(model, given)))
+                FrameModel,
+                name,
+                classmethod(lambda model, given, make=make: check(model, make(model, given))),
             )
         yield
 
@@ -136,43 +139,83 @@ def own_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DAGSTER_HOME", "")
 
 
+Kaohe = Callable[..., subprocess.CompletedProcess]
+"""The command: ``kaohe("status", "--json", home=...)``. Upper-case names set the environment."""
+
+
 @pytest.fixture(scope="session")
-def kaohe(databases_of_homes: DatabasesOfHomes | None) -> Callable[..., subprocess.CompletedProcess]:
-    """The command in a process of its own: ``kaohe("status", "--json", home=...)``. Upper-case names set the
-    environment.
-    """
+def kaohe_process(databases_of_homes: DatabasesOfHomes | None) -> Kaohe:
+    """The command in a process of its own, as a user starts it."""
 
     def run(*arguments: str, **settings: object) -> subprocess.CompletedProcess:
-        environment = {
-            name: value for name, value in os.environ.items() if not name.startswith(("KAOHE_", "DAGSTER_"))
-        }
-        environment |= {"COLUMNS": "200"} | {
-            name: str(value) for name, value in settings.items() if name.isupper()
-        }
-        if databases_of_homes and "home" in settings and "warehouse" not in settings:
-            environment.setdefault("KAOHE_WAREHOUSE", databases_of_homes.url(Path(str(settings["home"]))))
-        options = [
-            part
-            for name, value in settings.items()
-            if not name.isupper()
-            for part in (f"--{name.replace('_', '-')}", str(value))
-        ]
-        return subprocess.run(
-            [KAOHE, *arguments, *options], env=environment, capture_output=True, text=True, timeout=600
-        )
+        typed, environment = as_typed(arguments, settings, databases_of_homes)
+        return subprocess.run([KAOHE, *typed], env=environment, capture_output=True, text=True, timeout=600)
 
     return run
 
 
 @pytest.fixture(scope="session")
-def sample(
-    tmp_path_factory: pytest.TempPathFactory, kaohe: Callable[..., subprocess.CompletedProcess]
-) -> "SampleRun":
+def kaohe(databases_of_homes: DatabasesOfHomes | None) -> Kaohe:
+    """The command in the process of the tests: a process of its own takes seconds to import the product."""
+    from pipelines.cli import run_command
+
+    def run(*arguments: str, **settings: object) -> subprocess.CompletedProcess:
+        typed, environment = as_typed(arguments, settings, databases_of_homes)
+        with pytest.MonkeyPatch.context() as patch, redirected() as (output, errors):
+            before = dict(os.environ)
+            patch.setattr(sys, "argv", ["kaohe", *typed])
+            replace_environment(environment)
+            try:
+                code = run_command()
+            finally:
+                replace_environment(before)
+        return subprocess.CompletedProcess(typed, code, output.getvalue(), errors.getvalue())
+
+    return run
+
+
+def as_typed(
+    arguments: tuple[object, ...], settings: dict[str, object], databases: DatabasesOfHomes | None
+) -> tuple[list[str], dict[str, str]]:
+    """The arguments of the command with its options, and the environment."""
+    environment = {
+        name: value for name, value in os.environ.items() if not name.startswith(("KAOHE_", "DAGSTER_"))
+    }
+    environment |= {"COLUMNS": "200"} | {
+        name: str(value) for name, value in settings.items() if name.isupper()
+    }
+    if databases and "home" in settings and "warehouse" not in settings:
+        environment.setdefault("KAOHE_WAREHOUSE", databases.url(Path(str(settings["home"]))))
+    options = [
+        part
+        for name, value in settings.items()
+        if not name.isupper()
+        for part in (f"--{name.replace('_', '-')}", str(value))
+    ]
+    return [*map(str, arguments), *options], environment
+
+
+@contextmanager
+def redirected() -> Iterator[tuple[StringIO, StringIO]]:
+    """What is written to the standard output and error in this block."""
+    output, errors = StringIO(), StringIO()
+    with redirect_stdout(output), redirect_stderr(errors):
+        yield output, errors
+
+
+def replace_environment(environment: dict[str, str]) -> None:
+    """Let the process have this environment and nothing else in it."""
+    os.environ.clear()
+    os.environ.update(environment)
+
+
+@pytest.fixture(scope="session")
+def sample(tmp_path_factory: pytest.TempPathFactory, kaohe_process: Kaohe) -> "SampleRun":
     """The sample office of 宿城区, run once from an empty home. Tests only read it."""
     from tests.support.offices import SampleRun, open_office
 
     def run(folder: Path) -> None:
-        done = kaohe("run", home=folder / "home")
+        done = kaohe_process("run", home=folder / "home")
         assert done.returncode == 0, done.stderr
         (folder / "output.txt").write_text(done.stdout + done.stderr, encoding="utf-8")
 

@@ -6,43 +6,27 @@ the inbox as the unit would send it, and everything else happens by looking and 
 set to a folder the screens are kept there.
 """
 
-import contextlib
 import os
 import shutil
-import signal
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.parse import quote
 
 import openpyxl
 import pytest
+
+from tests.browser.office_pages import CHROMIUM, STEP_SECONDS, open_submission, opened, served
 
 sync_api = pytest.importorskip(
     "playwright.sync_api", reason="playwright is a development dependency: make .venv/development"
 )
 
 SITE = Path(__file__).parents[2] / "sites" / "sucheng"
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 UNIT, PERIOD = "埠子镇", "2023-11"
 RETURNED = "2023年11月报表（埠子镇）.xlsx"
 CORRECTED = "2023年11月报表（埠子镇）改.xlsx"
 LAST_MONTH = "2023年10月报表（埠子镇）.xlsx"
 POPULATION = "宿城区教育局2023年1月人口基数.xlsx"
 INBOX = [RETURNED, LAST_MONTH, POPULATION, "202311耿车镇.xlsx", "宿城区教育局2023年1月目标任务分解.xlsx"]
-START_SECONDS, STEP_SECONDS = 240, 180
 
 pytestmark = [
     pytest.mark.services,  # it starts the UI and its daemon
@@ -65,56 +49,15 @@ def site(tmp_path_factory) -> Path:
 
 @pytest.fixture(scope="module")
 def address(site: Path, tmp_path_factory) -> Iterator[str]:
-    """The address of the UI of that office, served by ``kaohe ui``."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    home = tmp_path_factory.mktemp("home")
-    command = [
-        Path(sys.executable).with_name("kaohe"),
-        "ui",
-        "--site",
-        site,
-        "--home",
-        home,
-        "--port",
-        str(port),
-    ]
-    with (home / "ui.log").open("wb") as log:
-        server = subprocess.Popen(command, stdout=log, stderr=subprocess.STDOUT, start_new_session=True)
-    try:
-        _wait_for(f"http://127.0.0.1:{port}/server_info", server, home / "ui.log")
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        with contextlib.suppress(
-            ProcessLookupError
-        ):  # it may have ended by itself: the reason is told by what waited for it
-            os.killpg(server.pid, signal.SIGTERM)
-        try:
-            server.wait(20)
-        except subprocess.TimeoutExpired:
-            os.killpg(server.pid, signal.SIGKILL)
-
-
-def _wait_for(url: str, server: subprocess.Popen, log: Path) -> None:
-    for _ in range(START_SECONDS):
-        try:
-            urllib.request.urlopen(url, timeout=2)
-            return
-        except OSError:
-            assert server.poll() is None, log.read_text(encoding="utf-8", errors="replace")
-            time.sleep(1)
-    raise AssertionError(f"the UI did not start: {log.read_text(encoding='utf-8', errors='replace')}")
+    """The address of the UI of that office."""
+    with served(tmp_path_factory.mktemp("home"), "--site", site) as address:
+        yield address
 
 
 @pytest.fixture
 def page(address: str) -> Iterator["sync_api.Page"]:
-    with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        opened = browser.new_page(base_url=address, viewport={"width": 1400, "height": 900})
-        opened.set_default_timeout(STEP_SECONDS * 1000)
-        yield opened
-        browser.close()
+    with opened(address) as page:
+        yield page
 
 
 def test_a_returned_submission_is_corrected_and_turned_green(page, site):
@@ -212,10 +155,7 @@ def _rerun_until_green(page) -> None:
 
 
 def _open_submission(page) -> None:
-    page.goto(f"/assets/submission?view=partitions&partition={quote(f'{PERIOD} {UNIT}')}")
-    page.get_by_role("heading", name=f"{PERIOD} {UNIT}").or_(
-        page.get_by_text(f"{PERIOD} {UNIT}")
-    ).first.wait_for()
+    open_submission(page, UNIT, PERIOD)
 
 
 def _participation(page, picture: str) -> str:

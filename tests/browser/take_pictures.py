@@ -1,0 +1,65 @@
+"""The pictures of the handbook that show the Dagster UI, taken from the sample office: ``make pictures``.
+
+The office's year is assessed in a home that exists for this alone. What the pictures show is what a steward
+sees after ``make ui``.
+"""
+
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tests.browser.office_pages import open_submission, opened, served
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+PICTURES = Path(__file__).parents[2] / "docs" / "pictures"
+UNIT, PERIOD = "洋北街道", "2023-12"
+
+
+def asset_graph(page: "Page") -> None:
+    """From the inbox to a scheme's scores."""
+    page.goto("/assets/scores/township_2023?view=lineage&lineageScope=upstream&lineageDepth=5")
+    page.get_by_text("township_2023").first.wait_for()
+
+
+def returned_reason(page: "Page") -> None:
+    """Why a unit's report went back."""
+    open_submission(page, UNIT, PERIOD)
+    page.get_by_role("button", name="View all historical events").click()
+    page.get_by_text("审核意见").first.wait_for()
+
+
+def rerun_one_unit(page: "Page") -> None:
+    """What is asked before one unit is taken in again."""
+    open_submission(page, UNIT, PERIOD)
+    page.get_by_role("button", name="Materialize…").first.click()
+    page.get_by_role("button", name="Launch 1 run").wait_for()
+
+
+def submission_partitions(page: "Page") -> None:
+    """A dot for each unit and month."""
+    open_submission(page, UNIT, PERIOD)
+
+
+TAKEN: tuple[Callable[["Page"], None], ...] = (
+    asset_graph,
+    returned_reason,
+    rerun_one_unit,
+    submission_partitions,
+)
+
+
+def main() -> None:
+    """Take every picture; a file is named after its function."""
+    with tempfile.TemporaryDirectory() as folder, served(Path(folder) / "home") as address:
+        for show in TAKEN:
+            with opened(address) as page:
+                show(page)
+                page.wait_for_timeout(5_000)  # until what moves has come to rest
+                page.screenshot(path=PICTURES / f"{show.__name__.replace('_', '-')}.png")
+
+
+if __name__ == "__main__":
+    main()
