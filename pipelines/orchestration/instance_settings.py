@@ -16,7 +16,8 @@ from typing import Any
 import yaml
 from sqlalchemy import make_url
 
-PROJECT_SETTINGS = Path(__file__).parents[2] / "dagster.yaml"
+PROJECT_SETTINGS = Path(__file__).with_name("dagster.yaml")
+"""The ``dagster.yaml`` of the project's root. A link leads there, so that an installed package has it too."""
 STORAGE_VARIABLE, WAREHOUSE_VARIABLE = "KAOHE_DAGSTER_STORAGE", "KAOHE_WAREHOUSE"
 
 

@@ -71,7 +71,12 @@ def opened(address: str) -> Iterator["Page"]:
 
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        page = browser.new_page(base_url=address, viewport={"width": 1400, "height": 900})
+        page = browser.new_page(
+            base_url=address,
+            viewport={"width": 1400, "height": 900},
+            locale="zh-CN",
+            timezone_id="Asia/Shanghai",
+        )
         page.set_default_timeout(STEP_SECONDS * 1000)
         yield page
         browser.close()

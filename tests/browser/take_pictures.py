@@ -20,6 +20,7 @@ UNIT, PERIOD = "洋北街道", "2023-12"
 
 def asset_graph(page: "Page") -> None:
     """From the inbox to a scheme's scores."""
+    page.set_viewport_size({"width": 1400, "height": 1750})
     page.goto("/assets/scores/township_2023?view=lineage&lineageScope=upstream&lineageDepth=5")
     page.get_by_text("township_2023").first.wait_for()
 
@@ -28,6 +29,7 @@ def returned_reason(page: "Page") -> None:
     """Why a unit's report went back."""
     open_submission(page, UNIT, PERIOD)
     page.get_by_role("button", name="View all historical events").click()
+    page.get_by_text(f"{PERIOD} {UNIT}").last.click()  # unfold what was observed
     page.get_by_text("审核意见").first.wait_for()
 
 
@@ -53,7 +55,7 @@ TAKEN: tuple[Callable[["Page"], None], ...] = (
 
 def main() -> None:
     """Take every picture; a file is named after its function."""
-    with tempfile.TemporaryDirectory() as folder, served(Path(folder) / "home") as address:
+    with tempfile.TemporaryDirectory() as folder, served(Path(folder) / "kaohe") as address:
         for show in TAKEN:
             with opened(address) as page:
                 show(page)

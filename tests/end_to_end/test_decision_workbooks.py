@@ -101,7 +101,7 @@ def test_by_command(kaohe, office, tmp_path):
     put(office, table(row(认定事项="延期", **REPORT, 值="2023-12-20")))
     assert "没有办理" not in kaohe("run", **where).stdout
     assert refused_lines(office.office) == []
-    assert kaohe("template", "Z03", "--decisions", **where).returncode == 2
+    assert kaohe("template", "Z03", "--decisions", "-o", tmp_path, **where).returncode == 2
 
 
 def test_each_kind_is_read_from_its_columns(office):
