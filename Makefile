@@ -8,7 +8,7 @@ FUZZ_SECONDS ?= 60
 export KAOHE_HOME ?= $(CURDIR)/.kaohe
 export DAGSTER_HOME = $(KAOHE_HOME)/dagster
 
-.PHONY: run ui test test-fast durations test-postgresql test-services fuzz bench lint format pictures dictionary lock clean
+.PHONY: run ui test test-fast durations test-postgresql test-services fuzz bench lint format pictures dictionary wheel lock clean
 
 run: $(VENV)/runtime  ## the sample office's year, from inbox to scores
 	$(BIN)/kaohe run
@@ -54,6 +54,9 @@ pictures: $(VENV)/development  ## the handbook's pictures of the Dagster UI, tak
 
 dictionary: $(VENV)/runtime  ## the data dictionary, from the forms, views and findings themselves
 	$(BIN)/python -m warehouse.database.dictionary > docs/data-dictionary.md
+
+wheel: $(VENV)/runtime  ## dist/kaohe-….whl: the program with the sample office, for machines without this checkout
+	$(BIN)/pip wheel -q --disable-pip-version-check --no-deps --no-build-isolation -w dist .
 
 lock: $(VENV)/development  ## resolve the dependencies anew
 	$(BIN)/pip-compile -q --upgrade --generate-hashes --no-emit-index-url --no-emit-find-links --no-strip-extras --allow-unsafe --no-header -o requirements.lock pyproject.toml
