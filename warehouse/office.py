@@ -19,6 +19,7 @@ from schemas.documents import DocumentError
 from schemas.office.catalogue import Catalogue
 from schemas.office.scheme_files import load_scheme, scores_problems
 from schemas.office.site import Site, load_site
+from schemas.office.unit_names import normalised
 from schemas.periods import periods_between
 from schemas.scheme import Scheme
 from warehouse.database.database import default_url, migrate, open_database
@@ -143,6 +144,16 @@ class Office:
     def known_indicators(self) -> frozenset[tuple[str, str]]:
         """(scheme id, indicator code) of every indicator, for the forms that name them."""
         return frozenset((scheme.id, code) for scheme in self.schemes for code in scheme.indicators)
+
+    @cached_property
+    def scheme_titles(self) -> dict[str, str]:
+        """Scheme ids by title, for people who write titles. Titles of several schemes name none."""
+        titles = [normalised(scheme.title) for scheme in self.schemes]
+        return {
+            title: scheme.id
+            for title, scheme in zip(titles, self.schemes, strict=True)
+            if titles.count(title) == 1
+        }
 
     @property
     def base_years(self) -> tuple[int, ...]:

@@ -19,7 +19,7 @@ from warehouse.facts.store import fact_schema
 TARGETS_USE: FormSpan = (TARGETS_FORM, Span.LATEST)
 
 TargetKey = tuple[str, str, str, str]
-"""Assessed period, scheme (id or title as written on the form), indicator code, unit code."""
+"""Assessed period, scheme id, indicator code, unit code."""
 
 
 def issued_targets(facts: RolledUpFacts) -> dict[TargetKey, Fraction]:
@@ -81,8 +81,7 @@ def issued_keys(
     """The handed-down targets that make up an indicator's target: the unit's own target, else all targets of
     units below it. Empty if there are none.
     """
-    # The form's first column is filled in by people: by the scheme's id or by its title.
-    names = [(scheme.id, code), (scheme.title, code)]
+    names = [(scheme.id, code)]
     if target.scheme and target.indicator:
         names.append((target.scheme, target.indicator))
     for name, key in names:

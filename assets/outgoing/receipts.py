@@ -1,8 +1,9 @@
 """The receipt (回执) for a unit whose reports of a period passed: what was accepted, when, which version, and
-the figures that count. It is a page that needs no network and prints on one sheet.
+the figures that count. It names the office's decisions about these reports. It is a page that needs no
+network and prints on one sheet.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import groupby
@@ -15,15 +16,26 @@ import pyarrow.compute as pc
 from jinja2 import Environment, Template
 
 from assets.submissions.steward.overview import STATUS_WORDS
+from schemas.decisions import DecisionKind, decision_words
 from schemas.figures import AT_LEAST, decimal_text, exact
 from schemas.form import Form
 from schemas.office.unit import Unit
 from warehouse.files.private_files import write_private
+from warehouse.ledger.decisions import decisions
 from warehouse.ledger.reports_in_force import in_force_reports
 from warehouse.ledger.returns import safe_name
 from warehouse.office import Office
 
 FOLDER = "receipts"
+NAMED = (
+    DecisionKind.ACCEPT,
+    DecisionKind.ASSIGN,
+    DecisionKind.CORRECT,
+    DecisionKind.EXTEND,
+    DecisionKind.WITHDRAW,
+    DecisionKind.AUDIT,
+)
+"""The kinds of decisions that change which report counts, or which figures."""
 _PAGE = """<!DOCTYPE html>
 <html lang="zh-CN"><head><meta charset="utf-8"><title>回执 {{ unit }} {{ period }}</title><style>
 body { font-family: "SimSun", "Songti SC", "Noto Serif CJK SC", serif; max-width: 180mm; margin: 12mm auto; line-height: 1.6 }
@@ -34,7 +46,9 @@ th, td { border: 1px solid #808080; padding: 2mm; text-align: left; vertical-ali
 <table><thead><tr><th>报表</th><th>版本</th><th>收到时间</th><th>结果</th><th>行数</th><th>计入的数</th></tr></thead><tbody>
 {% for each in reports %}<tr><td>{{ each.title }}</td><td>第{{ each.version }}版</td><td>{{ each.received_at }}</td>\
 <td>{{ each.status }}</td><td>{{ each.rows }}</td><td>{{ each.figures }}</td></tr>
-{% endfor %}</tbody></table><p>{{ office }}</p></body></html>
+{% endfor %}</tbody></table>
+{% if decisions %}<p>主管部门的认定：{{ decisions }}。</p>
+{% endif %}<p>{{ office }}</p></body></html>
 """
 
 
@@ -57,15 +71,17 @@ def write_receipts(office: Office, period: str) -> list[Path]:
     """
     with office.engine.connect() as connection:
         reports = in_force_reports(connection, office.site.id, periods=[period])
+        made = decisions(connection, office.site.id, NAMED, only_in_force=True, period=period)
     reports = reports[reports["form"].isin(office.forms)].sort_values(["unit_code", "form"])
     figures = {code: _figures(office, office.forms[code], period) for code in set(reports["form"])}
     written = []
     for unit_code, of_unit in groupby(reports.itertuples(), attrgetter("unit_code")):
         if unit_code not in office.site.registry:
             continue
-        unit = office.site.registry.get(unit_code)
-        lines = [_line(office, row, figures[row.form]) for row in of_unit]
-        page = _page(office, unit, period, lines).encode()
+        unit, rows = office.site.registry.get(unit_code), list(of_unit)
+        lines = [_line(office, row, figures[row.form]) for row in rows]
+        decided = [decision_words(each) for each in made.itertuples() if _concerns(each, rows)]
+        page = _page(office, unit, period, lines, decided).encode()
         path = office.home / FOLDER / period / f"{safe_name(unit.name)}-{period}-回执.html"
         if not path.exists() or path.read_bytes() != page:
             write_private(path, page, can_be_made_again=True)
@@ -109,12 +125,25 @@ def _line(office: Office, row: Any, figures: Mapping[str, str]) -> ReceivedRepor
     )
 
 
+def _concerns(made: Any, reports: Sequence[Any]) -> bool:
+    """Whether a decision is about one of a unit's reports. A file that was assigned or corrected may have
+    been replaced since.
+    """
+    of_file = made.kind in (DecisionKind.ACCEPT, DecisionKind.ASSIGN, DecisionKind.CORRECT)
+    return any(
+        report.unit_code == made.unit_code
+        and (not of_file or report.report_id.startswith(f"{made.submission_id}-"))
+        and (made.kind == DecisionKind.ASSIGN or report.form == made.form)
+        for report in reports
+    )
+
+
 @cache
 def _template() -> Template:
     return Environment(autoescape=True).from_string(_PAGE)
 
 
-def _page(office: Office, unit: Unit, period: str, reports: list[ReceivedReport]) -> str:
+def _page(office: Office, unit: Unit, period: str, reports: list[ReceivedReport], decided: list[str]) -> str:
     year, month = period.split("-")
     return _template().render(
         unit=unit.name,
@@ -122,5 +151,6 @@ def _page(office: Office, unit: Unit, period: str, reports: list[ReceivedReport]
         year=year,
         month=int(month),
         reports=reports,
+        decisions="；".join(decided),
         office=office.site.name,
     )

@@ -14,10 +14,12 @@ from functools import cached_property
 
 import dagster as dg
 
+from assets.submissions.inbox.receipt import receipt_times
 from assets.submissions.intake import Intake, take_in
 from assets.submissions.steward.overview import (
     ReportRow,
     fates_table,
+    faulty_lines_table,
     files_table,
     findings_table,
     matrix_picture,
@@ -207,6 +209,7 @@ def build(
                 "无法处理的文件数": len(intake.rejected),
                 "待认定的文件数": len(aside),
                 "待认定": dg.MetadataValue.md(files_table(aside)),
+                "收文时间表": dg.MetadataValue.md(faulty_lines_table(receipt_times(office))),
                 "审核意见": dg.MetadataValue.md(findings_table(intake.findings, office.forms)),
                 "退回件": dg.MetadataValue.path(str(office.home / FOLDER)),
                 "栏目、区块和工作表的去向": dg.MetadataValue.md(fates_table(intake.fates)),

@@ -1,14 +1,18 @@
 """``kaohe check`` (检查设置): every mistake in an office's folder. It runs nothing."""
 
+from datetime import datetime, time
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import click
 
+from assets.submissions.inbox.listing import RECEIPTS
 from pipelines.commands.chinese_help import ChineseCommand
 from pipelines.commands.options import SITE
+from schemas.documents import DocumentError, Problem
 from schemas.office.check import office_problems
 from schemas.office.site import load_site
-from warehouse.office import DEFAULT_SITE
+from warehouse.office import DEFAULT_SITE, open_office
 
 FOUND = 2
 """The exit code if something is wrong."""
@@ -19,17 +23,34 @@ def _shown(path: Path) -> Path:
     return path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
 
 
+def _receipt_problems(directory: Path) -> list[Problem]:
+    """What is wrong with the list of receipts in the office's inbox, if the office can be opened."""
+    from assets.submissions.inbox.receipt_times import UnreadableReceipts, read_receipt_times
+
+    try:
+        office = open_office(directory)
+    except DocumentError:
+        return []
+    path = office.inbox / RECEIPTS
+    now = datetime.combine(office.as_of, time.max, ZoneInfo(office.site.time_zone))
+    try:
+        faults = read_receipt_times(path, now).faults
+    except UnreadableReceipts as error:
+        return [Problem(path, 1, str(error))]
+    return [Problem(path, fault.line, f"这一行{fault.says}") for fault in faults]
+
+
 @click.command(
     "check",
     cls=ChineseCommand,
-    help="检查设置：单位、报表、方案里的每一处错误和不起作用的内容，逐条写明文件、行和怎么改；不收件、不考核。",
+    help="检查设置：单位、报表、方案和收文时间表里的每一处错误和不起作用的内容，逐条写明文件、行和怎么改；不收件、不考核。",
 )
 @SITE
 @click.pass_context
 def check(context: click.Context, site: Path | None) -> None:
     """Print one line for each mistake. The exit code is 2 if there is one."""
     directory = (site or DEFAULT_SITE).absolute()
-    problems = office_problems(directory)
+    problems = [*office_problems(directory), *_receipt_problems(directory)]
     for problem in problems:
         click.echo(f"{_shown(problem.path)}:{problem.line}：{problem.sentence}")
     if problems:

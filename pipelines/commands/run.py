@@ -67,11 +67,11 @@ def run(period: str | None, as_json: bool, **settings: Any) -> None:
         pass_summary.print_summary(console, office, done)
 
 
-def _receipt_faults(office: Office) -> tuple[str, ...]:
+def _receipt_faults(office: Office) -> list[str]:
     """Which lines of the inbox's list of receipts somebody has to correct."""
     from assets.submissions.inbox.receipt import receipt_times
 
-    return receipt_times(office).faults
+    return [str(fault) for fault in receipt_times(office).faults]
 
 
 def _expect_work(office: Office, period: str | None) -> None:

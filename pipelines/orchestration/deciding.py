@@ -44,7 +44,7 @@ CONFIG = {
     name="record_decision",
     config_schema=CONFIG,
     out=dg.Out(dg.Nothing),
-    description="记录一件认定，下次收件考核时生效。",
+    description="记录一件认定，下次收件考核时按它重算（延期的期限马上改）。",
 )
 def _decide(context: dg.OpExecutionContext, office: dg.ResourceParam[Office]) -> dg.Output[None]:
     stated = context.op_config
@@ -55,7 +55,7 @@ def _decide(context: dg.OpExecutionContext, office: dg.ResourceParam[Office]) ->
         number, is_new = record_once(office, Request(kind, said, Grounds(by, reason, basis or None)))
     except CannotDecide as error:
         raise dg.Failure(f"没有记录：{error}", allow_retries=False) from None
-    told = f"已记录第{number}号认定（{KINDS[kind].title}），下次收件考核时生效"
+    told = f"已记录第{number}号认定（{KINDS[kind].title}），下次收件考核时按它重算"
     return dg.Output(None, metadata={"结果": told if is_new else f"这件认定已经记录过，是第{number}号"})
 
 

@@ -160,10 +160,10 @@ def test_entered_and_audited_by_command(kaohe, office_without_reports):
     where = {"home": office_without_reports.home, "site": office_without_reports.site_folder}
     grounds = ("--by", GROUNDS.by, "--reason", GROUNDS.reason)
     entered = kaohe("decide", "enter", "decided-2023", "opinion", UNIT, PERIOD, "86.5", *grounds, **where)
-    assert entered.stdout == "已记录第1号认定（录入），下次收件考核时生效。\n"
+    assert entered.stdout == "已记录第1号认定（录入），下次收件考核时按它重算。\n"
     counts = ("--reported", "40", "--found", "38")
     audited = kaohe("decide", "audit", UNIT, "Z03", "attendances", PERIOD, *counts, *grounds, **where)
-    assert audited.stdout == "已记录第2号认定（抽查核实），下次收件考核时生效。\n"
+    assert audited.stdout == "已记录第2号认定（抽查核实），下次收件考核时按它重算。\n"
     listed = kaohe("decide", "list", "--open", **where).stdout
     assert "第1号 录入 耿车镇 2023-11 decided-2023 opinion 86.5" in listed
     assert "第2号 抽查核实 耿车镇 Z03 2023-11 attendances 38/40" in listed

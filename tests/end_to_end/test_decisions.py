@@ -192,7 +192,7 @@ def test_decisions_by_command(kaohe, small_office):
     where = {"home": small_office.home, "site": small_office.site_folder}
     grounds = ("--by", GROUNDS.by, "--reason", GROUNDS.reason, "--basis", GROUNDS.basis)
     told = kaohe("decide", "extend", UNIT, "Z03", PERIOD, "--until", "2023-12-20", *grounds, **where)
-    assert (told.returncode, told.stdout) == (0, "已记录第1号认定（延期），下次收件考核时生效。\n")
+    assert (told.returncode, told.stdout) == (0, "已记录第1号认定（延期），下次收件考核时按它重算。\n")
     listed = kaohe("decide", "list", **where).stdout
     assert "第1号 延期 耿车镇 Z03 2023-11 2023-12-20" in listed
     assert GROUNDS.basis in listed
@@ -234,19 +234,19 @@ def test_a_file_that_is_set_aside_is_assigned_or_refused(small_office):
     small_office.run()
     assert set(small_office.view("bi_submission")["status"]) == {"set_aside"}
     number = recording.assign(small_office.office, "埠子镇2023年11月.xlsx", UNIT, PERIOD, GROUNDS)
-    recording.refuse(small_office.office, "耿车镇2023年10月.xlsx", GROUNDS)
+    refused = recording.refuse(small_office.office, "耿车镇2023年10月.xlsx", GROUNDS)
     small_office.run()
     status = small_office.view("bi_submission").set_index("file_name")["status"]
     assert status.to_dict() == {"埠子镇2023年11月.xlsx": "accepted", "耿车镇2023年10月.xlsx": "rejected"}
     assert learners(small_office) == [300]
     assert named(1, "认定归属") in explained(small_office)
-    recording.revoke(small_office.office, number, GROUNDS)
+    for each in (number, refused):
+        recording.revoke(small_office.office, each, GROUNDS)
     small_office.run()
     assert learners(small_office) == []
     assert "第1号认定" not in explained(small_office)
-    assert small_office.view("bi_submission", file_name="埠子镇2023年11月.xlsx")["status"].tolist() == [
-        "set_aside"
-    ]
+    status = small_office.view("bi_submission").set_index("file_name")["status"]
+    assert status.to_dict() == {"埠子镇2023年11月.xlsx": "set_aside", "耿车镇2023年10月.xlsx": "set_aside"}
 
 
 def test_a_unit_is_not_assessed_on_an_indicator(small_office):

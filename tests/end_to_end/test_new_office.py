@@ -57,6 +57,11 @@ def test_an_office_is_made_like_another(office, kaohe, tmp_path):
 
 def test_check_ends_with_2_where_something_is_wrong(office, kaohe, tmp_path):
     kaohe("init", tmp_path / "faulty", "--from", office)
+    receipts = tmp_path / "faulty" / "submissions" / "received.csv"
+    receipts.write_text("file_name,received_at\n甲.xlsx,12月5日\n", encoding="utf-8")
+    checked = kaohe("check", site=tmp_path / "faulty")
+    assert checked.returncode == 2
+    assert "submissions/received.csv:2：这一行的收到时间“12月5日”无法识别，请写成" in checked.stdout
     form = tmp_path / "faulty" / "forms" / "K01.yaml"
     form.write_text(form.read_text(encoding="utf-8").replace("type: text", "type: txt"), encoding="utf-8")
     checked = kaohe("check", site=tmp_path / "faulty")

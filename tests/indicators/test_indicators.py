@@ -170,7 +170,7 @@ def test_a_completion_rate_holds_the_count_against_the_target(office):
     """505 learners of 425: the target is that of the district itself."""
     office.report("321302101", "Z02", "2023-12", [learner(f"p{n}") for n in range(505)])
     issued = {
-        "scheme": "试行方案",
+        "scheme": "test-2023",
         "indicator": "A1-5",
         "unit": "宿城区",
         "subject_code": "321302",

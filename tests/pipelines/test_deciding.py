@@ -31,7 +31,7 @@ def told(result: dg.ExecuteInProcessResult) -> str:
 
 
 def test_a_decision_is_recorded_once(small_office):
-    assert told(launched(small_office, **EXTENDED)) == "已记录第1号认定（延期），下次收件考核时生效"
+    assert told(launched(small_office, **EXTENDED)) == "已记录第1号认定（延期），下次收件考核时按它重算"
     assert told(launched(small_office, **EXTENDED)) == "这件认定已经记录过，是第1号"
     (made,) = small_office.view("bi_decision").itertuples()
     assert (made.kind, made.value, made.made_by, made.basis) == (

@@ -2,6 +2,8 @@
 rows.
 """
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 from hypothesis import given, settings
@@ -13,6 +15,7 @@ from assets.submissions.tables.found_table import Doubt, FoundTable, RowFates
 from assets.submissions.tables.stated_units import StatedUnit
 from assets.submissions.workbook import ExcelError
 from schemas.office.catalogue import BUILT_IN
+from schemas.office.unit_names import normalised
 from schemas.units_of_measure import unit_of_measure
 from tests.support.review_examples import (
     BUREAU,
@@ -471,6 +474,15 @@ class TestReferences:
         reviewed = review_rows(form, {**rows[form], "township": name}, unit_code=BUREAU)
         assert told(reviewed) == [(code, "B5")]
         assert messages(reviewed) == [f"“{name}”不是本区的镇街，请填写规范名称。"]
+
+    def test_a_scheme_may_be_named_by_its_title(self):
+        target = {"indicator": "A3-1", "unit": "耿车镇", "target": 28.0}
+        context = replace(CONTEXT, schemes={normalised("区对镇街考核（2023年）"): "township-2023"})
+        rows = [{**target, "scheme": "区对镇街 考核(2023年)"}]
+        form = BUILT_IN["J03"]
+        reviewed = review(form, [report(table(form, rows), unit_code=BUREAU)], context)
+        assert reviewed.findings.empty
+        assert reviewed.accepted["scheme"].tolist() == ["township-2023"]
 
     def test_a_target_is_for_a_known_indicator_and_unit(self):
         target = {"scheme": "township-2023", "indicator": "A3-1", "unit": "耿车镇", "target": 28.0}

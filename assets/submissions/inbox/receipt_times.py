@@ -31,14 +31,26 @@ class UnreadableReceipts(ValueError):
 
 
 @dataclass(frozen=True)
+class FaultyLine:
+    """A line of the list that somebody has to correct. ``says`` goes on where the line was named."""
+
+    line: int
+    says: str
+
+    def __str__(self) -> str:
+        """The whole sentence, in Chinese."""
+        return f"收文时间表 {RECEIPTS} 第 {self.line} 行{self.says}"
+
+
+@dataclass(frozen=True)
 class ReceiptTimes:
     """``stated``: when each file was received, by its name; ``waiting``: the names on faulty lines;
-    ``faults``: what is wrong with these, in Chinese, by line.
+    ``faults``: the faulty lines.
     """
 
     stated: Mapping[str, datetime] = field(default_factory=dict)
     waiting: frozenset[str] = frozenset()
-    faults: tuple[str, ...] = ()
+    faults: tuple[FaultyLine, ...] = ()
 
 
 def read_receipt_times(path: Path, now: datetime) -> ReceiptTimes:
@@ -49,7 +61,7 @@ def read_receipt_times(path: Path, now: datetime) -> ReceiptTimes:
         return ReceiptTimes()
     stated: dict[str, datetime] = {}
     waiting: set[str] = set()
-    faults: list[str] = []
+    faults: list[FaultyLine] = []
     for number, line in _lines(path):
         name = mask_text((line.get("file_name") or "").strip())
         told = _received_at(line, now)
@@ -57,7 +69,7 @@ def read_receipt_times(path: Path, now: datetime) -> ReceiptTimes:
             stated[name] = told
         else:
             missing = "没有文件名（file_name），请补上"
-            faults.append(f"收文时间表 {RECEIPTS} 第 {number} 行{told if name else missing}")
+            faults.append(FaultyLine(number, str(told) if name else missing))
             waiting |= {name} - {""}
     return ReceiptTimes(stated, frozenset(waiting - set(stated)), tuple(faults))
 

@@ -42,6 +42,7 @@ def reviews(
         decided.granted,
         decided.withdrawn,
         partial(_reported, office),
+        office.scheme_titles,
     )
     for done, code in enumerate(sorted(owed), start=1):
         office.progress(stage, done, len(owed))

@@ -12,6 +12,7 @@ from assets.submissions.review.records import Records
 from schemas.findings import KINDS
 from schemas.form import Form
 from schemas.office.unit import Unit
+from schemas.office.unit_names import normalised
 from schemas.office.units import UnitRegistry
 
 
@@ -30,18 +31,23 @@ class ReviewContext:
     withdrawn: Mapping[str, str] = field(default_factory=dict)
     """Ids of reports that the office has withdrawn (撤回) → the reason."""
     reported: Reported = nothing_reported
+    schemes: Mapping[str, str] = field(default_factory=dict)
+    """The ids of the schemes by their titles in comparable form (``normalised``)."""
 
 
 def resolve(records: Records, context: ReviewContext) -> tuple[Records, list[Finding]]:
     """The records with resolved references, and findings about units that are not in the register.
 
     The records get ``subject_code`` and, if the form names indicators, ``indicator_known`` (see
-    ``schemas.form.CONTEXT_COLUMNS``). Units in unit columns get their names in the register.
+    ``schemas.form.CONTEXT_COLUMNS``). Units in unit columns get their names in the register, and schemes
+    that are named by their title their ids.
     """
     form, frame = records.form, records.frame
     resolved = frame.assign(subject_code=_subjects(frame, form, context.registry))
     if {"scheme", "indicator"} <= {column.name for column in form.columns}:
-        pairs = zip(frame["scheme"].fillna(""), frame["indicator"].fillna(""), strict=True)
+        ids = frame["scheme"].dropna().map(lambda text: context.schemes.get(normalised(text), text))
+        resolved["scheme"] = ids.reindex(frame.index).astype("string")
+        pairs = zip(resolved["scheme"].fillna(""), frame["indicator"].fillna(""), strict=True)
         known = [pair in context.indicators for pair in pairs]
         resolved["indicator_known"] = pd.Series(known, index=frame.index, dtype="boolean")
     findings: list[Finding] = []

@@ -9,6 +9,7 @@ from xml.sax.saxutils import escape
 
 import pandas as pd
 
+from assets.submissions.inbox.receipt_times import ReceiptTimes
 from assets.submissions.tables.fates import WorkbookFates
 from schemas.office.catalogue import Catalogue
 from schemas.texts.markdown import markdown_table
@@ -66,6 +67,13 @@ def files_table(files: pd.DataFrame) -> str:
         ["文件", "收到时间", "原因"],
         [[row.file_name, f"{row.received_at:%Y-%m-%d %H:%M}", row.reason] for row in files.itertuples()],
     )
+
+
+def faulty_lines_table(times: ReceiptTimes) -> str:
+    """The lines of the list of receipts that somebody has to correct."""
+    if not times.faults:
+        return "没有要改正的行。"
+    return markdown_table(["要改正的行"], [[str(fault)] for fault in times.faults])
 
 
 def worst_findings(findings: pd.DataFrame, forms: Catalogue) -> str:

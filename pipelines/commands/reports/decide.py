@@ -25,7 +25,7 @@ from warehouse.office import Office
 @click.group(
     "decide",
     cls=ChineseGroup,
-    help="认定：特批、延期、更正等，写明谁认定、理由和依据；下次收件考核时生效，可撤销。",
+    help="认定：特批、延期、更正等，写明谁认定、理由和依据；下次收件考核时按它重算（延期的期限马上改），可撤销。",
 )
 def decide() -> None:
     """Without a subcommand it prints the help."""
@@ -75,7 +75,7 @@ def _decided(record: Callable[..., int], kind: DecisionKind, *particulars: Any, 
         number = record(office, *particulars, grounds)
     except CannotDecide as error:
         raise click.UsageError(str(error)) from None
-    click.echo(f"已记录第{number}号认定（{KINDS[kind].title}），下次收件考核时生效。")
+    click.echo(f"已记录第{number}号认定（{KINDS[kind].title}），下次收件考核时按它重算。")
 
 
 @_command(DecisionKind.EXTEND)
