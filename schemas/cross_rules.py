@@ -18,7 +18,7 @@ from enum import StrEnum
 from graphlib import CycleError, TopologicalSorter
 from typing import Any
 
-from schemas.findings import Level
+from schemas.findings import Level, Sentence
 
 
 class Against(StrEnum):
@@ -113,7 +113,7 @@ class CrossRule:
     code: str
     level: Level
     columns: tuple[str, ...]
-    says: str
+    says: Sentence
     compares: Comparison
     holds: Relation
     of_report: bool = False
@@ -176,13 +176,13 @@ def magnitude_rules(code: str, columns: Sequence[str]) -> tuple[CrossRule, ...]:
     times what is usual or more, or a ``times``-th of it or less. That happens if somebody writes 元 where
     万元 is meant.
     """
-    says = "填报的数（{{right}}）与{}（{{left}}）相差{{times}}倍以上，请核对计量单位后改正或说明。"
+    wrong = "填报的数（{{right}}）与{}（{{left}}）相差{{times}}倍以上。"
     return tuple(
         CrossRule(
             f"{code}-{number}",
             Level.QUERY,
             tuple(columns),
-            says.format(words),
+            Sentence(wrong.format(words), "请核对计量单位后改正或说明。"),
             compares=Magnitude(tuple(columns), usual),
             holds=Relation.NEAR,
             parameters=parameters,

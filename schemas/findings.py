@@ -7,9 +7,9 @@ with the form. Here are the findings that any form can get, and those about a wo
 from itertools import chain
 
 from schemas.finding_kinds import cells, files, reports, tables
-from schemas.finding_kinds.kind import FindingKind, Level
+from schemas.finding_kinds.kind import FindingKind, Level, Sentence
 
-__all__ = ["KINDS", "FindingKind", "Level"]
+__all__ = ["KINDS", "FindingKind", "Level", "Sentence"]
 
 
 def _by_code() -> dict[str, FindingKind]:

@@ -28,7 +28,7 @@ import pandera.pandas as pa
 
 from schemas.columns import ColumnType
 from schemas.cross_rules import CrossRule
-from schemas.findings import Level
+from schemas.findings import Level, Sentence
 from schemas.units_of_measure import UnitOfMeasure
 
 MONTHLY = tuple(range(1, 13))
@@ -104,7 +104,7 @@ class Rule:
     code: str
     level: Level
     columns: tuple[str, ...]
-    says: str
+    says: Sentence
     parameters: dict[str, Any]
     name: str = ""
     of_report: bool = False

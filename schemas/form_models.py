@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Iterator
-from string import Formatter
 from typing import Any, cast
 
 import pandas as pd
@@ -10,7 +9,7 @@ import pandera.pandas as pa
 
 from schemas.columns import ColumnType, pandera_checks
 from schemas.cross_rules import CrossRule, magnitude_rules
-from schemas.findings import Level
+from schemas.findings import Level, Sentence
 from schemas.form import CONTEXT_COLUMNS, NUMBERS, Column, Form, OnError, Rule
 from schemas.units_of_measure import unit_in_header, unit_of_measure
 
@@ -70,7 +69,7 @@ def rule(
     level: Level,
     *,
     on: tuple[str, ...],
-    says: str,
+    says: Sentence,
     of_report: bool = False,
     beside: tuple[str, ...] = (),
     over_report: tuple[str, ...] = (),
@@ -228,7 +227,7 @@ def _require_consistent(described: Form) -> None:
     if not names.issuperset({*described.key, *([described.subject] if described.subject else [])}):
         raise ValueError(f"{described.code}: the key or the subject names a column that the form has not")
     for declared in described.rules:
-        placeholders = {field for _, field, _, _ in Formatter().parse(declared.says) if field}
+        placeholders = set(declared.says.placeholders)
         if not names.issuperset(declared.columns) or not (names | set(declared.parameters)).issuperset(
             placeholders
         ):

@@ -8,7 +8,7 @@ from pandera.typing import DataFrame
 
 from assets.reviews.settlement import Settled, Verdict
 from assets.submissions.review.findings import Finding, FindingRow, MarkRow, marks, tabulate
-from schemas.findings import Level
+from schemas.findings import Level, Sentence
 from schemas.form import Form
 from schemas.privacy import as_text
 
@@ -52,7 +52,7 @@ def effects(settled: Settled, verdicts: Sequence[Verdict]) -> pd.DataFrame:
 
 def _finding(form: Form, verdict: Verdict, each: Any, place: Place) -> Finding:
     rule, of_rows = verdict.rule, not verdict.rule.of_report
-    message = message_of(verdict, each)
+    says = sentence_of(verdict, each)
     row: int | None = None
     cells: tuple[str, ...] = ()
     columns = rule.columns if pd.isna(each.column) else (each.column,)
@@ -65,8 +65,8 @@ def _finding(form: Form, verdict: Verdict, each: Any, place: Place) -> Finding:
         code=rule.code,
         # Repeated findings are told once if they differ only in their figures. The township that keeps a
         # person is not a figure.
-        says=message if isinstance(each.left, str) else rule.says,
-        message=message,
+        template=says if isinstance(each.left, str) else rule.says,
+        says=says,
         told=(as_text(each.left), as_text(each.right)),
         sheet=each.sheet if of_rows else "",
         row=row,
@@ -76,9 +76,9 @@ def _finding(form: Form, verdict: Verdict, each: Any, place: Place) -> Finding:
     )
 
 
-def message_of(verdict: Verdict, each: Any) -> str:
+def sentence_of(verdict: Verdict, each: Any) -> Sentence:
     """The sentence about a row of the verdict's table."""
-    return verdict.rule.says.format(
+    return verdict.rule.says.filled(
         left=as_text(each.left),
         right=as_text(each.right),
         difference=as_text(abs(each.difference)),

@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from assets.reviews.findings import message_of
+from assets.reviews.findings import sentence_of
 from assets.reviews.stage import load_settlement
 from assets.submissions.inbox.archive import archived_path
 from assets.submissions.reopening import reopen
@@ -70,7 +70,7 @@ def _replay_across(office: Office, code: str, form: Form, trial: Form, period: s
         more = int(held_then.get(report.report_id, 0) - held_now.get(report.report_id, 0))
         outcome = "returned" if report.report_id in then.returned else "partly_accepted" if more > 0 else None
         if outcome:
-            message = message_of(failed, next(faults.itertuples())) if len(faults) else ""
+            message = str(sentence_of(failed, next(faults.itertuples()))) if len(faults) else ""
             held = more if outcome == "partly_accepted" else int(report.rows_accepted)
             rows.append(
                 (period, report.unit_code, form.code, report.report_id, outcome, len(faults), held, message)

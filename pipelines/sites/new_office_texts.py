@@ -55,17 +55,20 @@ rules:
   - code: K01-1
     level: hard                # 强制：退回；query 核实：改正或说明
     that: repaired <= found
-    says: 已整改数（{repaired}）不应大于排查发现数（{found}），请核对后改正。
+    says: 已整改数（{repaired}）不应大于排查发现数（{found}）。
+    advice: 请核对后改正。
   - code: K01-2
     level: hard
     when: found > 0
     that: worst is filled
-    says: 发现隐患的，请填写最高等级。
+    says: 发现了隐患，没有填写最高等级。
+    advice: 请补填最高等级。
   - code: K01-3
     level: query
     of_report: true            # 看整张报表的合计
     change: {column: found, against: last_period, most: 0.5}
-    says: 排查发现数（{right}）比上期（{left}）变化{change:+.0%}，请核对后改正或说明。
+    says: 排查发现数（{right}）比上期（{left}）变化{change:+.0%}。
+    advice: 请核对后改正或说明。
 layout:
   notes: [本表次月 5 日前报送。]
   signatures: [单位负责人, 填表人, 填报日期]

@@ -3,7 +3,7 @@ and societies keep.
 """
 
 from schemas.columns import Amount, Choice, Count, Date, Text
-from schemas.findings import Level
+from schemas.findings import Level, Sentence
 from schemas.form import OnError
 from schemas.form_models import FormModel, form, optional, required, rule
 
@@ -32,8 +32,10 @@ class JuniorGraduates(FormModel):
         "J01-1",
         Level.HARD,
         on=("graduates", "to_general", "to_vocational", "to_technical", "not_continued"),
-        says="毕业生数（{graduates}）应等于升入普通高中（{to_general}）、中等职业学校（{to_vocational}）、技工学校（{to_technical}）"
-        "和未升学（{not_continued}）之和，请核对后改正。",
+        says=Sentence(
+            "毕业生数（{graduates}）应等于升入普通高中（{to_general}）、中等职业学校（{to_vocational}）、技工学校（{to_technical}）和未升学（{not_continued}）之和。",
+            "请核对后改正。",
+        ),
     )
     def parts_make_the_whole(cls, frame):
         return (
@@ -61,7 +63,12 @@ class AdultExams(FormModel):
     self_study: Count = required("自考报名人数")
     adult_exam: Count = required("成考报名人数")
 
-    @rule("J02-1", Level.HARD, on=("township",), says="“{township}”不是本区的镇街，请填写规范名称。")
+    @rule(
+        "J02-1",
+        Level.HARD,
+        on=("township",),
+        says=Sentence("“{township}”不是本区的镇街。", "请填写规范名称。"),
+    )
     def township_of_the_district(cls, frame):
         return frame["township"].isna() | frame["subject_code"].notna()
 
@@ -90,12 +97,12 @@ class Targets(FormModel):
         "J03-1",
         Level.HARD,
         on=("scheme", "indicator"),
-        says="考核方案“{scheme}”中没有指标“{indicator}”，请核对后改正。",
+        says=Sentence("考核方案“{scheme}”中没有指标“{indicator}”。", "请核对后改正。"),
     )
     def indicator_exists(cls, frame):
         return frame["scheme"].isna() | frame["indicator"].isna() | frame["indicator_known"]
 
-    @rule("J03-1", Level.HARD, on=("unit",), says="单位名录中没有“{unit}”，请填写规范名称。")
+    @rule("J03-1", Level.HARD, on=("unit",), says=Sentence("单位名录中没有“{unit}”。", "请填写规范名称。"))
     def unit_exists(cls, frame):
         return frame["unit"].isna() | frame["subject_code"].notna()
 
@@ -125,7 +132,10 @@ class Population(FormModel):
         "J05-1",
         Level.HARD,
         on=("elderly", "working_age", "residents"),
-        says="60周岁以上常住老年人口（{elderly}）与15—59周岁人口（{working_age}）之和不应大于常住人口（{residents}），请核对后改正。",
+        says=Sentence(
+            "60周岁以上常住老年人口（{elderly}）与15—59周岁人口（{working_age}）之和不应大于常住人口（{residents}）。",
+            "请核对后改正。",
+        ),
     )
     def parts_within_residents(cls, frame):
         return frame["elderly"] + frame["working_age"] <= frame["residents"]
@@ -133,7 +143,10 @@ class Population(FormModel):
     # The catalogue of forms has no code for this rule. It is needed, because a figure of an unknown township
     # would be lost in every sum.
     @rule(
-        "unknown-unit-name", Level.HARD, on=("township",), says="“{township}”不是本区的镇街，请填写规范名称。"
+        "unknown-unit-name",
+        Level.HARD,
+        on=("township",),
+        says=Sentence("“{township}”不是本区的镇街。", "请填写规范名称。"),
     )
     def township_of_the_district(cls, frame):
         return frame["township"].isna() | frame["subject_code"].notna()
@@ -187,13 +200,16 @@ class TaskLedger(FormModel):
         "R01-1",
         Level.HARD,
         on=("done_on", "state"),
-        says="状态为已完成的事项须填写完成日期，请补填或改正状态。",
+        says=Sentence("状态为已完成的事项须填写完成日期。", "请补填或改正状态。"),
     )
     def completion_dated(cls, frame):
         return (frame["state"] != "已完成") | frame["done_on"].notna()
 
     @rule(
-        "R01-2", Level.QUERY, on=("evidence", "state"), says="状态为已完成的事项没有佐证材料，请补填或说明。"
+        "R01-2",
+        Level.QUERY,
+        on=("evidence", "state"),
+        says=Sentence("状态为已完成的事项没有佐证材料。", "请补填或说明。"),
     )
     def completion_evidenced(cls, frame):
         return (frame["state"] != "已完成") | frame["evidence"].notna()
@@ -204,7 +220,7 @@ class TaskLedger(FormModel):
         "R01-3",
         Level.QUERY,
         on=("due_on", "state"),
-        says="完成时限（{due_on}）已过而状态为{state}，请更新状态或说明原因。",
+        says=Sentence("完成时限（{due_on}）已过而状态为{state}。", "请更新状态或说明原因。"),
     )
     def not_overdue(cls, frame):
         return (frame["state"] == "已完成") | ~(frame["due_on"] <= frame["period_end"])

@@ -1,7 +1,7 @@
 """Forms of the city's offices on industry–education services (市级产教融合)."""
 
 from schemas.columns import Amount, Choice, Count, CreditCode, Date, MajorCode, Text, YesNo
-from schemas.findings import Level
+from schemas.findings import Level, Sentence
 from schemas.form import OnError
 from schemas.form_models import FormModel, form, optional, required, rule
 
@@ -30,7 +30,9 @@ class Incubators(FormModel):
         "C01-1",
         Level.HARD,
         on=("loans_vocational", "loans"),
-        says="职业院校毕业生贷款（{loans_vocational}）不应大于创业担保贷款（{loans}），请核对后改正。",
+        says=Sentence(
+            "职业院校毕业生贷款（{loans_vocational}）不应大于创业担保贷款（{loans}）。", "请核对后改正。"
+        ),
     )
     def vocational_within_loans(cls, frame):
         return frame["loans_vocational"] <= frame["loans"]

@@ -1,7 +1,7 @@
 """Forms of a vocational college's departments (高职二级学院)."""
 
 from schemas.columns import Amount, Choice, Count, Date, Text
-from schemas.findings import Level
+from schemas.findings import Level, Sentence
 from schemas.form import MONTHLY, OnError
 from schemas.form_models import FormModel, form, optional, required, rule
 
@@ -50,7 +50,7 @@ class CollegeTraining(FormModel):
         "P01-1",
         Level.HARD,
         on=("ended_on", "started_on"),
-        says="结束日期（{ended_on}）早于开始日期（{started_on}），请核对后改正。",
+        says=Sentence("结束日期（{ended_on}）早于开始日期（{started_on}）。", "请核对后改正。"),
     )
     def ends_after_start(cls, frame):
         return ~(frame["ended_on"] < frame["started_on"])
@@ -59,7 +59,7 @@ class CollegeTraining(FormModel):
         "P01-2",
         Level.HARD,
         on=("attendances", "trainees"),
-        says="培训人次（{attendances}）不应小于培训人数（{trainees}），请核对后改正。",
+        says=Sentence("培训人次（{attendances}）不应小于培训人数（{trainees}）。", "请核对后改正。"),
     )
     def attendances_cover_trainees(cls, frame):
         return frame["attendances"] >= frame["trainees"]
@@ -122,7 +122,7 @@ class SkillAssessments(FormModel):
         "P03-1",
         Level.HARD,
         on=("certified", "examined"),
-        says="取证人数（{certified}）不应大于参评人数（{examined}），请核对后改正。",
+        says=Sentence("取证人数（{certified}）不应大于参评人数（{examined}）。", "请核对后改正。"),
     )
     def certified_within_examined(cls, frame):
         return frame["certified"] <= frame["examined"]

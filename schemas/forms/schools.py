@@ -11,7 +11,7 @@ from schemas.columns import (
     Text,
 )
 from schemas.cross_rules import CrossRule, OtherForm, Relation
-from schemas.findings import Level
+from schemas.findings import Level, Sentence
 from schemas.form import MONTHLY, OnError
 from schemas.form_models import FormModel, form, optional, required, rule
 
@@ -44,7 +44,7 @@ class Teachers(FormModel):
         "X03-1",
         Level.HARD,
         on=("recognised_by", "recognised_on", "dual_level"),
-        says="双师型等级为{dual_level}的教师须填写认定层级和认定日期，请补填或改正等级。",
+        says=Sentence("双师型等级为{dual_level}的教师须填写认定层级和认定日期。", "请补填或改正等级。"),
     )
     def recognition_given(cls, frame):
         return (frame["dual_level"] == "未认定") | (
@@ -55,7 +55,7 @@ class Teachers(FormModel):
         "X03-2",
         Level.QUERY,
         on=("enterprise_months", "teacher_type"),
-        says="专业课教师本年企业实践不足{least}个月，请核对后改正或说明。",
+        says=Sentence("专业课教师本年企业实践不足{least}个月。", "请核对后改正或说明。"),
         least=2,
     )
     def enough_practice_in_enterprises(cls, frame, least):
@@ -86,7 +86,10 @@ class ContestAwards(FormModel):
     awarded_on: Date = required("获奖日期")
 
     @rule(
-        "X04-1", Level.HARD, on=("awarded_on",), says="获奖日期（{awarded_on}）晚于报告期末，请核对后改正。"
+        "X04-1",
+        Level.HARD,
+        on=("awarded_on",),
+        says=Sentence("获奖日期（{awarded_on}）晚于报告期末。", "请核对后改正。"),
     )
     def not_after_period(cls, frame):
         return ~(frame["awarded_on"] > frame["period_end"])
@@ -135,7 +138,7 @@ class TrainingSessions(FormModel):
         "X05-1",
         Level.HARD,
         on=("ended_on", "started_on"),
-        says="结束日期（{ended_on}）早于开始日期（{started_on}），请核对后改正。",
+        says=Sentence("结束日期（{ended_on}）早于开始日期（{started_on}）。", "请核对后改正。"),
     )
     def ends_after_start(cls, frame):
         return ~(frame["ended_on"] < frame["started_on"])
@@ -144,7 +147,7 @@ class TrainingSessions(FormModel):
         "X05-2",
         Level.HARD,
         on=("attendances", "trainees"),
-        says="培训人次（{attendances}）不应小于培训人数（{trainees}），请核对后改正。",
+        says=Sentence("培训人次（{attendances}）不应小于培训人数（{trainees}）。", "请核对后改正。"),
     )
     def attendances_cover_trainees(cls, frame):
         return frame["attendances"] >= frame["trainees"]
@@ -153,7 +156,7 @@ class TrainingSessions(FormModel):
         "X05-3",
         Level.QUERY,
         on=("trainees",),
-        says="一个班次的培训人数（{trainees}）超过{most}人，请核对后改正或说明。",
+        says=Sentence("一个班次的培训人数（{trainees}）超过{most}人。", "请核对后改正或说明。"),
         most=200,
     )
     def plausible_size(cls, frame, most):
@@ -185,7 +188,7 @@ class Certificates(FormModel):
         "X06-1",
         Level.HARD,
         on=("certified", "examined"),
-        says="取证人数（{certified}）不应大于考证人数（{examined}），请核对后改正。",
+        says=Sentence("取证人数（{certified}）不应大于考证人数（{examined}）。", "请核对后改正。"),
     )
     def certified_within_examined(cls, frame):
         return frame["certified"] <= frame["examined"]
@@ -206,7 +209,10 @@ class Certificates(FormModel):
             "X07-2",
             Level.HARD,
             ("students",),
-            "全日制在校生数（{right}）与招生与在校生情况表的在校生数之和（{left}）不一致，请核对后改正。",
+            Sentence(
+                "全日制在校生数（{right}）与招生与在校生情况表的在校生数之和（{left}）不一致。",
+                "请核对后改正。",
+            ),
             compares=OtherForm("students", "X01", "students"),
             holds=Relation.EQUAL,
         ),
@@ -231,7 +237,7 @@ class SchoolConditions(FormModel):
         "X07-1",
         Level.HARD,
         on=("major_teachers", "teachers"),
-        says="专业课教师（{major_teachers}）不应多于专任教师（{teachers}），请核对后改正。",
+        says=Sentence("专业课教师（{major_teachers}）不应多于专任教师（{teachers}）。", "请核对后改正。"),
     )
     def major_teachers_within_teachers(cls, frame):
         return frame["major_teachers"] <= frame["teachers"]
@@ -240,7 +246,7 @@ class SchoolConditions(FormModel):
         "X07-1",
         Level.HARD,
         on=("dual_teachers", "teachers"),
-        says="双师型教师（{dual_teachers}）不应多于专任教师（{teachers}），请核对后改正。",
+        says=Sentence("双师型教师（{dual_teachers}）不应多于专任教师（{teachers}）。", "请核对后改正。"),
     )
     def dual_teachers_within_teachers(cls, frame):
         return frame["dual_teachers"] <= frame["teachers"]
@@ -249,7 +255,7 @@ class SchoolConditions(FormModel):
         "X07-1",
         Level.HARD,
         on=("senior_teachers", "teachers"),
-        says="高级职称教师（{senior_teachers}）不应多于专任教师（{teachers}），请核对后改正。",
+        says=Sentence("高级职称教师（{senior_teachers}）不应多于专任教师（{teachers}）。", "请核对后改正。"),
     )
     def senior_teachers_within_teachers(cls, frame):
         return frame["senior_teachers"] <= frame["teachers"]
@@ -294,7 +300,7 @@ class EnterpriseCooperation(FormModel):
         "X08-1",
         Level.HARD,
         on=("recognised_on", "integrated_tier"),
-        says="产教融合型企业（{integrated_tier}）须填写认定日期，请补填或改正。",
+        says=Sentence("产教融合型企业（{integrated_tier}）须填写认定日期。", "请补填或改正。"),
     )
     def recognition_dated(cls, frame):
         return (frame["integrated_tier"] == "否") | frame["recognised_on"].notna()

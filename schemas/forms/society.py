@@ -1,7 +1,7 @@
 """Forms of the county vocational education society (中华职教社)."""
 
 from schemas.columns import Amount, Choice, Count, CreditCode, Date, Text, YesNo
-from schemas.findings import Level
+from schemas.findings import Level, Sentence
 from schemas.form import MONTHLY, OnError
 from schemas.form_models import FormModel, form, optional, required, rule
 
@@ -29,7 +29,7 @@ class SocietyMembers(FormModel):
         "S01-1",
         Level.QUERY,
         on=("credit_code", "kind"),
-        says="团体社员没有填写统一社会信用代码，请补填或说明。",
+        says=Sentence("团体社员没有填写统一社会信用代码。", "请补填或说明。"),
     )
     def organisation_has_credit_code(cls, frame):
         return (frame["kind"] != "团体") | frame["credit_code"].notna()
@@ -75,7 +75,10 @@ class SocietyActivities(FormModel):
     sales: Amount = optional("带动销售额（万元）")
 
     @rule(
-        "S02-1", Level.HARD, on=("attendances", "kind"), says="培训班须填写参加人次，请补填或改正活动类型。"
+        "S02-1",
+        Level.HARD,
+        on=("attendances", "kind"),
+        says=Sentence("培训班须填写参加人次。", "请补填或改正活动类型。"),
     )
     def training_has_attendances(cls, frame):
         return (frame["kind"] != "培训班") | frame["attendances"].notna()

@@ -14,7 +14,7 @@ from schemas.columns import (
     YesNo,
 )
 from schemas.cross_rules import Against, CrossRule, Earlier, Named, Relation
-from schemas.findings import Level
+from schemas.findings import Level, Sentence
 from schemas.form import OnError
 from schemas.form_models import FormModel, form, optional, required, rule
 
@@ -33,7 +33,10 @@ from schemas.form_models import FormModel, form, optional, required, rule
             "X01-5",
             Level.QUERY,
             ("admitted",),
-            "招生数（{right}）与上年（{left}）相比变化{change:+.1%}，超过±{most:.0%}，请核对后改正或说明。",
+            Sentence(
+                "招生数（{right}）与上年（{left}）相比变化{change:+.1%}，超过±{most:.0%}。",
+                "请核对后改正或说明。",
+            ),
             compares=Earlier("admitted", Against.SAME_PERIOD_LAST_YEAR),
             holds=Relation.WITHIN,
             of_report=True,
@@ -59,7 +62,7 @@ class Enrolment(FormModel):
         "X01-1",
         Level.HARD,
         on=("admitted_local", "admitted"),
-        says="本地生源（{admitted_local}）不应大于招生数（{admitted}），请核对后改正。",
+        says=Sentence("本地生源（{admitted_local}）不应大于招生数（{admitted}）。", "请核对后改正。"),
     )
     def local_within_admitted(cls, frame):
         return frame["admitted_local"] <= frame["admitted"]
@@ -68,7 +71,7 @@ class Enrolment(FormModel):
         "X01-2",
         Level.HARD,
         on=("admitted", "students"),
-        says="招生数（{admitted}）不应大于在校生数（{students}），请核对后改正。",
+        says=Sentence("招生数（{admitted}）不应大于在校生数（{students}）。", "请核对后改正。"),
     )
     def admitted_within_students(cls, frame):
         return frame["admitted"] <= frame["students"]
@@ -77,7 +80,9 @@ class Enrolment(FormModel):
         "X01-3",
         Level.HARD,
         on=("hours_practice", "hours_total"),
-        says="实践性教学学时（{hours_practice}）不应大于总学时（{hours_total}），请核对后改正。",
+        says=Sentence(
+            "实践性教学学时（{hours_practice}）不应大于总学时（{hours_total}）。", "请核对后改正。"
+        ),
     )
     def practice_within_total(cls, frame):
         return frame["hours_practice"] <= frame["hours_total"]
@@ -86,7 +91,10 @@ class Enrolment(FormModel):
         "X01-4",
         Level.QUERY,
         on=("hours_practice", "hours_total"),
-        says="实践性教学学时（{hours_practice}）不足总学时（{hours_total}）的{least:.0%}，请核对后改正或说明。",
+        says=Sentence(
+            "实践性教学学时（{hours_practice}）不足总学时（{hours_total}）的{least:.0%}。",
+            "请核对后改正或说明。",
+        ),
         least=0.5,
     )
     def enough_practice(cls, frame, least):
@@ -107,7 +115,9 @@ class Enrolment(FormModel):
             "X02-4",
             Level.HARD,
             (),
-            "名册共{right}人，与本年招生与在校生情况表的毕业生数（{left}）不一致，请核对后改正。",
+            Sentence(
+                "名册共{right}人，与本年招生与在校生情况表的毕业生数（{left}）不一致。", "请核对后改正。"
+            ),
             compares=Named("graduates_against_enrolment", ("X01",)),
             holds=Relation.EQUAL,
             of_report=True,
@@ -135,7 +145,7 @@ class GraduateDestination(FormModel):
         "X02-1",
         Level.HARD,
         on=("study_path", "destination"),
-        says="去向为升学的毕业生须填写升学类型，请补填或改正去向。",
+        says=Sentence("去向为升学的毕业生须填写升学类型。", "请补填或改正去向。"),
     )
     def path_of_further_study_given(cls, frame):
         return (frame["destination"] != "升学") | frame["study_path"].notna()
@@ -144,7 +154,7 @@ class GraduateDestination(FormModel):
         "X02-1",
         Level.HARD,
         on=("study_path", "destination"),
-        says="去向为{destination}的毕业生不应填写升学类型，请清空或改正去向。",
+        says=Sentence("去向为{destination}的毕业生不应填写升学类型。", "请清空或改正去向。"),
     )
     def path_only_with_further_study(cls, frame):
         return (frame["destination"] == "升学") | frame["study_path"].isna()
@@ -153,7 +163,7 @@ class GraduateDestination(FormModel):
         "X02-2",
         Level.HARD,
         on=("employer", "work_division", "destination"),
-        says="去向为直接就业的毕业生须填写就业单位和就业地区划代码，请补填或改正去向。",
+        says=Sentence("去向为直接就业的毕业生须填写就业单位和就业地区划代码。", "请补填或改正去向。"),
     )
     def place_of_work_given(cls, frame):
         return (frame["destination"] != "直接就业") | (
@@ -164,7 +174,7 @@ class GraduateDestination(FormModel):
         "X02-3",
         Level.QUERY,
         on=("monthly_pay",),
-        says="月起薪（{monthly_pay}元）不在{least}元至{most}元之间，请核对后改正或说明。",
+        says=Sentence("月起薪（{monthly_pay}元）不在{least}元至{most}元之间。", "请核对后改正或说明。"),
         least=1000,
         most=30000,
     )

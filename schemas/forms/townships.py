@@ -4,7 +4,7 @@ import pandas as pd
 
 from schemas.columns import Choice, Choices, Count, Date, PersonName, Phone, ResidentId, Text, YesNo
 from schemas.cross_rules import Against, CrossRule, Earlier, Named, OtherForm, Relation
-from schemas.findings import Level
+from schemas.findings import Level, Sentence
 from schemas.form import MONTHLY, OnError
 from schemas.form_models import FormModel, form, optional, required, rule
 from schemas.periods import LAST_MONTHS
@@ -35,7 +35,9 @@ class PopulationSurvey(FormModel):
         "Z01-1",
         Level.HARD,
         on=("disabled_count", "surveyed_count"),
-        says="盲聋哑及肢体残疾人数（{disabled_count}）不应大于摸排人数（{surveyed_count}），请核对后改正。",
+        says=Sentence(
+            "盲聋哑及肢体残疾人数（{disabled_count}）不应大于摸排人数（{surveyed_count}）。", "请核对后改正。"
+        ),
     )
     def disabled_within_surveyed(cls, frame):
         return frame["disabled_count"] <= frame["surveyed_count"]
@@ -44,7 +46,7 @@ class PopulationSurvey(FormModel):
         "Z01-1",
         Level.HARD,
         on=("away_count", "surveyed_count"),
-        says="外出务工人数（{away_count}）不应大于摸排人数（{surveyed_count}），请核对后改正。",
+        says=Sentence("外出务工人数（{away_count}）不应大于摸排人数（{surveyed_count}）。", "请核对后改正。"),
     )
     def away_within_surveyed(cls, frame):
         return frame["away_count"] <= frame["surveyed_count"]
@@ -53,7 +55,9 @@ class PopulationSurvey(FormModel):
         "Z01-1",
         Level.HARD,
         on=("planned_count", "surveyed_count"),
-        says="拟参训人数（{planned_count}）不应大于摸排人数（{surveyed_count}），请核对后改正。",
+        says=Sentence(
+            "拟参训人数（{planned_count}）不应大于摸排人数（{surveyed_count}）。", "请核对后改正。"
+        ),
     )
     def planned_within_surveyed(cls, frame):
         return frame["planned_count"] <= frame["surveyed_count"]
@@ -62,7 +66,10 @@ class PopulationSurvey(FormModel):
         "Z01-2",
         Level.QUERY,
         on=("surveyed_count", "census_count"),
-        says="全镇街摸排人数（{surveyed_count}）与七普人数（{census_count}）相差超过{most:.0%}，请核对后改正或说明。",
+        says=Sentence(
+            "全镇街摸排人数（{surveyed_count}）与七普人数（{census_count}）相差超过{most:.0%}。",
+            "请核对后改正或说明。",
+        ),
         of_report=True,
         most=0.10,
     )
@@ -86,7 +93,7 @@ class PopulationSurvey(FormModel):
             "Z02-4",
             Level.HARD,
             ("resident_id",),
-            "该学员已在{left}的名册中，一人只能列入一个镇街的名册，请核对后改正。",
+            Sentence("该学员已在{left}的名册中，一人只能列入一个镇街的名册。", "请核对后改正。"),
             compares=Named("persons_of_one_township", ("Z02",)),
             holds=Relation.EQUAL,
         ),
@@ -94,7 +101,7 @@ class PopulationSurvey(FormModel):
             "Z02-6",
             Level.QUERY,
             (),
-            "名册共{right}人，超过最近一次摸底的拟参训人数（{left}），请核对后改正或说明。",
+            Sentence("名册共{right}人，超过最近一次摸底的拟参训人数（{left}）。", "请核对后改正或说明。"),
             compares=OtherForm(None, "Z01", "planned_count", months_back=LAST_MONTHS),
             holds=Relation.AT_MOST,
             of_report=True,
@@ -103,7 +110,7 @@ class PopulationSurvey(FormModel):
             "Z02-7",
             Level.QUERY,
             (),
-            "上期名册中有{difference}人不在本期名册中，名册应在年内累计，请补齐或说明。",
+            Sentence("上期名册中有{difference}人不在本期名册中，名册应在年内累计。", "请补齐或说明。"),
             compares=Named("learners_of_last_roster", ("Z02",), between_periods=True),
             holds=Relation.AT_LEAST,
             of_report=True,
@@ -128,7 +135,12 @@ class DualUpgradeRoster(FormModel):
     online: YesNo = required("线上学习")
     completion: Choice = required("结业状态", values=("在读", "结业", "退学"))
 
-    @rule("Z02-1", Level.HARD, on=("sex", "resident_id"), says="性别（{sex}）与身份证号不符，请核对后改正。")
+    @rule(
+        "Z02-1",
+        Level.HARD,
+        on=("sex", "resident_id"),
+        says=Sentence("性别（{sex}）与身份证号不符。", "请核对后改正。"),
+    )
     def sex_agrees_with_id(cls, frame):
         return is_male(frame["resident_id"]) == (frame["sex"] == "男")
 
@@ -136,7 +148,7 @@ class DualUpgradeRoster(FormModel):
         "Z02-2",
         Level.HARD,
         on=("resident_id", "enrolled_on"),
-        says="报名时年龄不在{least}至{most}周岁之间，请核对身份证号和报名日期后改正。",
+        says=Sentence("报名时年龄不在{least}至{most}周岁之间。", "请核对身份证号和报名日期后改正。"),
         least=15,
         most=59,
     )
@@ -148,7 +160,7 @@ class DualUpgradeRoster(FormModel):
         "Z02-3",
         Level.HARD,
         on=("registration", "missing_documents"),
-        says="学籍状态为已注册的学员不应再有缺失材料（{missing_documents}），请核对后改正。",
+        says=Sentence("学籍状态为已注册的学员不应再有缺失材料（{missing_documents}）。", "请核对后改正。"),
     )
     def registered_without_gaps(cls, frame):
         return (frame["registration"] != "已注册") | (frame["missing_documents"].fillna("") == "")
@@ -157,7 +169,7 @@ class DualUpgradeRoster(FormModel):
         "Z02-5",
         Level.QUERY,
         on=("class_name",),
-        says="同一班级的学员超过{most}人，请核对班级后改正或说明。",
+        says=Sentence("同一班级的学员超过{most}人。", "请核对班级后改正或说明。"),
         most=50,
     )
     def class_not_too_large(cls, frame, most):
@@ -185,7 +197,7 @@ def _ages(born: pd.Series, on: pd.Series) -> pd.Series:
             "Z03-3",
             Level.HARD,
             ("credit_accounts",),
-            "学分银行开户数（{right}）少于上期（{left}），年内应只增不减，请核对后改正。",
+            Sentence("学分银行开户数（{right}）少于上期（{left}），年内应只增不减。", "请核对后改正。"),
             compares=Earlier("credit_accounts", Against.LAST_OF_YEAR),
             holds=Relation.AT_LEAST,
         ),
@@ -193,7 +205,10 @@ def _ages(born: pd.Series, on: pd.Series) -> pd.Series:
             "Z03-4",
             Level.QUERY,
             ("regular_learners",),
-            "经常性参与人数（{right}）与上月（{left}）相比变化{change:+.1%}，超过±{most:.0%}，请核对后改正或说明。",
+            Sentence(
+                "经常性参与人数（{right}）与上月（{left}）相比变化{change:+.1%}，超过±{most:.0%}。",
+                "请核对后改正或说明。",
+            ),
             compares=Earlier("regular_learners", Against.LAST_PERIOD),
             holds=Relation.WITHIN,
             parameters={"most": 0.20},
@@ -202,7 +217,9 @@ def _ages(born: pd.Series, on: pd.Series) -> pd.Series:
             "Z03-5",
             Level.HARD,
             ("regular_learners",),
-            "经常性参与人数合计（{right}）大于本镇街60周岁以上常住老年人口（{left}），请核对后改正。",
+            Sentence(
+                "经常性参与人数合计（{right}）大于本镇街60周岁以上常住老年人口（{left}）。", "请核对后改正。"
+            ),
             compares=OtherForm("regular_learners", "J05", "elderly"),
             holds=Relation.AT_MOST,
             of_report=True,
@@ -226,7 +243,7 @@ class ElderlyEducation(FormModel):
         "Z03-1",
         Level.HARD,
         on=("plaque", "city_recognised"),
-        says="已通过市级达标认定的机构应已挂牌，请核对后改正。",
+        says=Sentence("已通过市级达标认定的机构应已挂牌。", "请核对后改正。"),
     )
     def recognised_has_plaque(cls, frame):
         return ~frame["city_recognised"] | frame["plaque"]
@@ -235,7 +252,7 @@ class ElderlyEducation(FormModel):
         "Z03-1",
         Level.HARD,
         on=("recognised_on", "city_recognised"),
-        says="已通过市级达标认定的机构须填写认定日期，请补填或改正。",
+        says=Sentence("已通过市级达标认定的机构须填写认定日期。", "请补填或改正。"),
     )
     def recognition_dated(cls, frame):
         return ~frame["city_recognised"] | frame["recognised_on"].notna()
@@ -244,7 +261,7 @@ class ElderlyEducation(FormModel):
         "Z03-2",
         Level.HARD,
         on=("attendances", "activities"),
-        says="本月活动次数为0，参与人次（{attendances}）也应为0，请核对后改正。",
+        says=Sentence("本月活动次数为0，参与人次（{attendances}）也应为0。", "请核对后改正。"),
     )
     def nobody_without_activities(cls, frame):
         return (frame["activities"] > 0) | (frame["attendances"] == 0)
@@ -290,12 +307,19 @@ class CommunityActivities(FormModel):
         "Z04-1",
         Level.HARD,
         on=("elderly_attendances", "attendances"),
-        says="60岁以上人次（{elderly_attendances}）不应大于参加人次（{attendances}），请核对后改正。",
+        says=Sentence(
+            "60岁以上人次（{elderly_attendances}）不应大于参加人次（{attendances}）。", "请核对后改正。"
+        ),
     )
     def elderly_within_attendances(cls, frame):
         return frame["elderly_attendances"] <= frame["attendances"]
 
-    @rule("Z04-2", Level.HARD, on=("held_on",), says="活动日期（{held_on}）不在报告月份内，请核对后改正。")
+    @rule(
+        "Z04-2",
+        Level.HARD,
+        on=("held_on",),
+        says=Sentence("活动日期（{held_on}）不在报告月份内。", "请核对后改正。"),
+    )
     def held_in_period(cls, frame):
         held, end = frame["held_on"].dt, frame["period_end"].dt
         return frame["held_on"].isna() | ((held.year == end.year) & (held.month == end.month))

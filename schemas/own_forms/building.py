@@ -8,7 +8,7 @@ import pandas as pd
 import pandera.pandas as pa
 
 from schemas.cross_rules import Against, CrossRule, Earlier, OtherForm, Relation
-from schemas.findings import Level
+from schemas.findings import Level, Sentence
 from schemas.form import Column, DueOn, Form, Layout
 from schemas.form_models import FormModel, form, optional, required, rule
 from schemas.own_forms.compiling import compiled
@@ -136,7 +136,7 @@ def _declared(document: RuleDocument, columns: Mapping[str, Column], name: str) 
         code=document.code,
         level=document.level,
         on=tuple(dict.fromkeys((*named, *added))) if of_report else named,
-        says=document.says,
+        says=document.sentence,
         of_report=of_report,
         over_report=() if of_report else added,
     )
@@ -169,7 +169,7 @@ def _sum_rule(name: str, added: tuple[str, ...], headers: Mapping[str, str]) -> 
         code=SUM_OF,
         level=Level.HARD,
         on=(name,),
-        says=f"{headers[name]}（{{{name}}}）应等于{listed}之和，请核对后改正。",
+        says=Sentence(f"{headers[name]}（{{{name}}}）应等于{listed}之和。", "请核对后改正。"),
         beside=added,
     )
 
@@ -199,7 +199,7 @@ def _cross_rule(document: RuleDocument) -> CrossRule:
         code=document.code,
         level=document.level,
         columns=(column,),
-        says=document.says,
+        says=document.sentence,
         compares=compares,
         holds=holds,
         of_report=document.of_report,

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from string import Formatter
 from typing import Annotated, Any, Literal
 
 from pydantic import (
@@ -17,7 +16,7 @@ from pydantic import (
 from schemas import columns as types
 from schemas.cross_rules import Relation
 from schemas.documents import Finding, Strict, suggestion
-from schemas.findings import Level
+from schemas.findings import Level, Sentence
 from schemas.form import CONTEXT_COLUMNS, MONTHLY, OnError
 from schemas.own_forms.expressions import NotUnderstood, Test, parse
 from schemas.units_of_measure import unit_of_measure
@@ -238,7 +237,7 @@ Expression = Annotated[Any, BeforeValidator(_parsed), WithJsonSchema({"type": "s
 
 
 class RuleDocument(Strict):
-    """A rule (审核规则): what must hold, and the sentence that is said if it does not."""
+    """A rule (审核规则): what must hold, and what is said if it does not."""
 
     code: Annotated[
         str, _written(r"[A-Z]{1,3}[0-9]{1,4}-[0-9A-Za-z]{1,4}", "规则编号写成 报表代码-序号，例如 K01-1")
@@ -247,6 +246,7 @@ class RuleDocument(Strict):
     that: Expression | None = None
     when: Expression | None = None
     says: Annotated[str, Field(min_length=1)]
+    advice: Annotated[str, Field(min_length=1)] | None = None
     of_report: bool = False
     change: ChangeDocument | None = None
     compare: CompareDocument | None = None
@@ -267,12 +267,15 @@ class RuleDocument(Strict):
         )
 
     @property
-    def placeholders(self) -> tuple[tuple[str, str], ...]:
-        """The names between braces in its sentence, each with its format. ValueError if a brace is
-        missing.
-        """
+    def sentence(self) -> Sentence:
+        """What its finding says."""
+        return Sentence(self.says, self.advice or "")
+
+    @property
+    def texts(self) -> tuple[tuple[str, str], ...]:
+        """The parts of its sentence by their keys."""
         return tuple(
-            (name, form or "") for _, name, form, _ in Formatter().parse(self.says) if name is not None
+            (key, text) for key, text in (("says", self.says), ("advice", self.advice)) if text is not None
         )
 
 

@@ -5,6 +5,7 @@ rules that clash.
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
+from string import Formatter
 
 from schemas.documents import Finding, Location, suggestion
 from schemas.form import Column, Form
@@ -119,7 +120,8 @@ def rule_findings(rules: Iterable[RuleDocument], form: Form) -> Iterator[Finding
             for said in dict.fromkeys(faults(tree, columns, rule.of_report)):
                 yield (*place, key), said
         yield from _comparison_findings(rule, columns, place)
-        yield from _sentence_findings(rule, columns, (*place, "says"))
+        for key, text in rule.texts:
+            yield from _text_findings(rule, key, text, columns, (*place, key))
 
 
 def _comparison_findings(
@@ -162,18 +164,20 @@ def other_column_findings(rules: Iterable[RuleDocument], forms: Mapping[str, For
             )
 
 
-def _sentence_findings(
-    rule: RuleDocument, columns: Mapping[str, Column], place: Location
+def _text_findings(
+    rule: RuleDocument, key: str, text: str, columns: Mapping[str, Column], place: Location
 ) -> Iterator[Finding]:
     try:
-        placeholders = rule.placeholders
+        placeholders = [
+            (name, form or "") for _, name, form, _ in Formatter().parse(text) if name is not None
+        ]
     except ValueError:
-        yield place, "says 里的大括号不成对，请写成 {列名}"
+        yield place, f"{key} 里的大括号不成对，请写成 {{列名}}"
         return
     shown = _shown(rule, columns)
     for name, form in placeholders:
         if name not in shown:
-            told = f"says 里的“{{{name}}}”"
+            told = f"{key} 里的“{{{name}}}”"
             if name in columns and columns[name].personal:
                 yield place, f"{told}是个人信息，不能写进审核意见，请去掉"
             else:
@@ -184,7 +188,7 @@ def _sentence_findings(
         elif not _formats(name, form, rule):
             yield (
                 place,
-                f"says 里的“{{{name}:{form}}}”格式写错了，请写成“{{{name}}}”，change 可写 {{change:+.0%}}",
+                f"{key} 里的“{{{name}:{form}}}”格式写错了，请写成“{{{name}}}”，change 可写 {{change:+.0%}}",
             )
 
 

@@ -105,9 +105,10 @@ MEANINGS: dict[str, str] = {
     ),
     "RuleDocument.when": "只在这个式子成立时才审核",
     "RuleDocument.says": (
-        "不成立时说的话，{列名} 处填上报的值；比较的规则可用 {left} 对照的数、{right} 本期的数、"
+        "不成立时说的话：有什么问题，{列名} 处填上报的值；比较的规则可用 {left} 对照的数、{right} 本期的数、"
         "{difference} 相差、{change:+.0%} 变化"
     ),
+    "RuleDocument.advice": "怎么改：退回件“怎么改”一栏写的话，{列名} 等与 says 相同；不写时只说 says 的话",
     "RuleDocument.of_report": "是不是看整张报表的合计，而不是逐行看",
     "RuleDocument.change": "与以前的报表比变化",
     "RuleDocument.compare": "与另一张报表的栏目比",

@@ -15,7 +15,8 @@ ITS_RULE = """  - code: K01-2
     level: hard
     when: found > 0
     that: worst is filled
-    says: 发现隐患的，请填写最高等级。
+    says: 发现了隐患，没有填写最高等级。
+    advice: 请补填最高等级。
 """
 ADDED = """  budget:   {header: 整改经费, type: amount, unit_of_measure: 万元}
 """

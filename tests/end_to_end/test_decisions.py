@@ -4,16 +4,16 @@ from datetime import date
 
 import openpyxl
 import pytest
+from sqlalchemy import select
 
 from assets.decisions import recording
 from assets.decisions.recording import CannotDecide, Grounds
 from assets.evidence.package.package import package_sheets
 from assets.evidence.tree.explain import explain_score
 from assets.evidence.tree.nodes import Kind, contradictions, walk
-from assets.submissions.returned.opinions import wrong_and_advice
-from schemas.findings import Level
 from tests.support.offices import SmallOffice, as_day
 from tests.support.workbooks import FAULTY, township_workbook
+from warehouse.database import tables
 from warehouse.ledger.decisions import decisions_counted
 
 GROUNDS = Grounds("教育局职社科科长", "系统停机两天，经电话核实数据无误", "宿区教〔2023〕12号")
@@ -111,7 +111,11 @@ def test_a_returned_report_is_taken_by_decision_and_let_go_again(small_office):
     assert named(1, "特批") in explained(small_office)
     assert "特批通过，接收1行，按第1号认定" in explained(small_office)
     told = opinions(small_office)
-    assert all(wrong_and_advice(message, Level.HARD)[0] in told for message in hard["message"])
+    with small_office.office.engine.connect() as connection:
+        of_office = tables.finding.c.site == small_office.office.site.id
+        wrong = connection.scalars(select(tables.finding.c.wrong).where(of_office)).all()
+    assert wrong
+    assert all(each in told for each in wrong)
     assert told.count("已特批，不用再改：第1号认定（特批，教育局职社科科长，2023-12-10") == len(hard)
     assert f"主管部门的认定：第1号认定（特批，{GROUNDS.by}，2023-12-10：{GROUNDS.reason}" in told
     small_office.run()

@@ -4,11 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from assets.reviews.findings import message_of
+from assets.reviews.findings import sentence_of
 from assets.reviews.questions import Validation
 from schemas.columns import Amount, Choice, Count, Text
 from schemas.cross_rules import Against, CrossRule, Earlier, OtherForm, Relation
-from schemas.findings import Level
+from schemas.findings import Level, Sentence
 from schemas.form import Form, OnError
 from schemas.form_models import FormModel, form, optional, required
 from schemas.office.catalogue import BUILT_IN
@@ -51,7 +51,7 @@ def own_book() -> Book:
 
 def compared(book: Book, own: Form, period: str, compares, holds, **rule) -> list[tuple]:
     """(unit, item, left, right, passed) of a rule of an own form."""
-    one = CrossRule(f"{own.code}-9", Level.QUERY, (), "{left} {right}", compares, holds, **rule)
+    one = CrossRule(f"{own.code}-9", Level.QUERY, (), Sentence("{left} {right}"), compares, holds, **rule)
     forms = {**book.forms, own.code: replace(own, cross_rules=(one,))}
     (verdict,) = replace(book, forms=forms).settlement().review(own.code, period)
     values = verdict.table.astype(object).where(verdict.table.notna(), None)
@@ -163,7 +163,9 @@ def test_what_a_form_in_yaml_compares_is_judged_and_told(tmp_path):
     book.add(GENGCHE, "K09", "2023-10", village(children=20), village("新华社区", 20))
     settlement = book.settlement()
     told = [
-        message_of(one, row) for one in settlement.review("K09", "2023-10") for row in one.failed.itertuples()
+        str(sentence_of(one, row))
+        for one in settlement.review("K09", "2023-10")
+        for row in one.failed.itertuples()
     ]
     assert sorted(told) == [
         "适龄儿童少年（20）比季报（10）多10人，请核对后改正。",
@@ -176,7 +178,9 @@ def test_what_a_form_in_yaml_compares_is_judged_and_told(tmp_path):
 def test_a_rule_that_looks_at_a_form_which_the_office_does_not_collect_is_not_judged():
     book = own_book()
     book.add(GENGCHE, "K01", "2023-09", village())
-    looking = CrossRule("K01-9", Level.HARD, (), "", OtherForm("children", "K02", "visited"), Relation.EQUAL)
+    looking = CrossRule(
+        "K01-9", Level.HARD, (), Sentence(""), OtherForm("children", "K02", "visited"), Relation.EQUAL
+    )
     forms = {"K01": replace(Villages, cross_rules=(looking,))}
     assert replace(book, forms=forms).settlement().review("K01", "2023-09") == []
 

@@ -13,12 +13,12 @@ from schemas.cross_rules import (
     Relation,
     waiting_for_each_other,
 )
-from schemas.findings import Level
+from schemas.findings import Level, Sentence
 from schemas.office.catalogue import BUILT_IN, Catalogue
 
 
 def rule(compares, holds=Relation.EQUAL, level=Level.HARD, **parameters):
-    return CrossRule("K01-1", level, (), "", compares, holds, parameters=parameters)
+    return CrossRule("K01-1", level, (), Sentence(""), compares, holds, parameters=parameters)
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ import pytest
 from pandera.errors import SchemaErrors
 
 from schemas.columns import Amount, Choice, Count, PersonName, Text
-from schemas.findings import KINDS, Level
+from schemas.findings import KINDS, Level, Sentence
 from schemas.form import MONTHLY, Form, OnError
 from schemas.form_models import FormModel, form, required, rule
 from schemas.office.catalogue import BUILT_IN, Catalogue
@@ -204,10 +204,19 @@ def test_each_finding_of_a_column_type_has_a_sentence():
 
 
 def test_every_sentence_is_one_plain_sentence_that_says_what_to_do():
-    said = [one.says for described in BUILT_IN.values() for one in (*described.rules, *described.cross_rules)]
+    said = [
+        str(one.says) for described in BUILT_IN.values() for one in (*described.rules, *described.cross_rules)
+    ]
     assert all(
         sentence.count("。") == 1 and sentence.endswith("。") and "请" in sentence for sentence in said
     )
+
+
+def test_every_sentence_says_what_is_wrong_and_apart_from_it_what_to_do():
+    rules = [rule for described in BUILT_IN.values() for rule in described.every_rule]
+    for kind in (*KINDS.values(), *rules):
+        assert kind.says.wrong.endswith("。") and "请" not in kind.says.wrong, kind.code
+        assert kind.says.advice.endswith("。") and "请" in kind.says.advice, kind.code
 
 
 def test_the_example_person_lives_nowhere():
@@ -237,7 +246,7 @@ def test_a_sentence_that_would_show_a_name_is_refused(says, complaint):
         title: Text = required("名称")
         name: PersonName = required("姓名")
 
-        @rule("T01-1", Level.HARD, on=("title",), says=says)
+        @rule("T01-1", Level.HARD, on=("title",), says=Sentence(says))
         def anything(cls, frame):
             return frame["title"].notna()
 
@@ -276,7 +285,7 @@ def test_a_new_form_is_one_class():
             "T01-1",
             Level.HARD,
             on=("cost", "places"),
-            says="每场经费不应超过{most}万元，请核对后改正。",
+            says=Sentence("每场经费不应超过{most}万元。", "请核对后改正。"),
             most=2,
         )
         def modest(cls, frame, most):

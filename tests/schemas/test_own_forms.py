@@ -6,7 +6,7 @@ import pytest
 
 from schemas.cross_rules import Against, Earlier, OtherForm, Relation
 from schemas.documents import DocumentError
-from schemas.findings import Level
+from schemas.findings import Level, Sentence
 from schemas.form import OnError
 from schemas.office.site import load_site
 
@@ -95,6 +95,15 @@ def test_a_form_file_becomes_a_form(load):
     assert compared.compares == OtherForm("school_age", "J05", "residents")
     assert (compared.holds, compared.columns) == (Relation.AT_MOST, ("school_age",))
     assert (form.layout.notes, form.layout.total_row) == (("本表每月 25 日前报送。",), "合计")
+
+
+def test_a_rule_may_say_apart_what_to_do(load):
+    told = 'says: "有未入学的，没有填写原因。", advice: "请补填{reason}。"'
+    (rule,) = load(FORM.replace('says: "有未入学的，请填写原因。"', told)).forms["K01"].rules_of("K01-2")
+    assert rule.says == Sentence("有未入学的，没有填写原因。", "请补填{reason}。")
+    assert str(rule.says.filled(reason="原因")) == "有未入学的，没有填写原因，请补填原因。"
+    (rule,) = load().forms["K01"].rules_of("K01-2")
+    assert str(rule.says) == "有未入学的，请填写原因。"
 
 
 def test_a_unit_of_measure_is_printed_and_known(load):
@@ -229,6 +238,8 @@ MISTAKES = [
     ("{change:+.0%}", "{change:999999999}", 22, "says 里的“{change:999999999}”格式写错了"),
     ("{change:+.0%}", "{change.__class__}", 22, "says 里的“{change.__class__}”没有可填的内容"),
     ("{change:+.0%}", "{right:+.0%}", 22, "says 里的“{right:+.0%}”格式写错了"),
+    ("请核对后改正。\"", "请改正。\", advice: \"把{school}改正。\"", 20, "advice 里的“{school}”没有可填的内容"),
+    ("请核对后改正。\"", "请改正。\", advice: \"把{school_age改正。\"", 20, "advice 里的大括号不成对，请写成 {列名}"),
     ("last_period", "last_of_year", 22, "“against”不能是“last_of_year”"),
     ("when: out_of_school > 0", "when: out_of_school > 零", 21, "栏目请写列名，文字请加英文双引号"),
     ("against: last_period", "against: last_month", 22, "“against”不能是“last_month”，应为 last_period、same_period_last_year"),

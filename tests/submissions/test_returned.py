@@ -18,7 +18,6 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from assets.submissions.opening.explanations import EXPLANATION_HEADER, KEY_HEADER, read_explanations
 from assets.submissions.reading.reader import read_workbook
 from assets.submissions.returned import Heading, returned_file_name, write_returned
-from assets.submissions.returned.opinions import wrong_and_advice
 from assets.submissions.returned.opinions_sheet import LETTERS
 from assets.submissions.returned.parts.formulas import is_harmless
 from assets.submissions.returned.places import with_places
@@ -26,7 +25,7 @@ from assets.submissions.review.finding_keys import REPEATED, row_keys
 from assets.submissions.review.findings import FindingRow, MarkRow
 from assets.submissions.review.reports import ReportTable, Reviewed, review
 from assets.submissions.tables.finding import FoundTable, find_workbook_tables
-from schemas.findings import Level
+from schemas.findings import KINDS, Level, Sentence
 from schemas.office.catalogue import BUILT_IN
 from tests.support.form_examples import VALID
 from tests.support.review_examples import CONTEXT, SCHOOL, TOWNSHIP, review_rows
@@ -86,19 +85,24 @@ def findings(*rows: dict) -> pd.DataFrame:
         "code": "required",
         "sheet": "证书",
         "row_count": 1,
-        "message": "等级为必填项，请补填。",
+        "wrong": "等级为必填项。",
+        "advice": "请补填。",
     }
     more = {name: None for name in ("cost", "row_key") if any(name in row for row in rows)}
     frame = pd.DataFrame(
-        [{**dict.fromkeys(FindingRow.columns()), **more, **base, **row} for row in rows],
+        [_whole({**dict.fromkeys(FindingRow.columns()), **more, **base, **row}) for row in rows],
         columns=[*FindingRow.columns(), *more],
     )
     return frame.astype(FindingRow.types())
 
 
+def _whole(row: dict) -> dict:
+    return {**row, "message": str(Sentence(row["wrong"], row["advice"] or ""))}
+
+
 def marks(*rows: tuple) -> pd.DataFrame:
     """(sheet, cell, level, message)"""
-    full = [("r1", sheet, cell, level, "required", message) for sheet, cell, level, message in rows]
+    full = [("r1", sheet, cell, level, "required", None, message) for sheet, cell, level, message in rows]
     return MarkRow.of_rows(full)
 
 
@@ -260,10 +264,10 @@ def test_every_line_leads_to_its_cell_even_in_a_sheet_with_an_awkward_name():
 
 def test_what_must_be_corrected_comes_first_then_what_costs_most():
     rows = [
-        {"level": "query", "code": "X06-9", "message": "甲，请说明。", "cost": 9.0},
-        {"code": "b", "message": "乙，请改正。", "cost": None},
-        {"code": "c", "message": "丙，请改正。", "cost": 0.0},
-        {"code": "d", "message": "丁，请改正。", "cost": 2.5},
+        {"level": "query", "code": "X06-9", "wrong": "甲。", "advice": "请说明。", "cost": 9.0},
+        {"code": "b", "wrong": "乙。", "advice": "请改正。", "cost": None},
+        {"code": "c", "wrong": "丙。", "advice": "请改正。", "cost": 0.0},
+        {"code": "d", "wrong": "丁。", "advice": "请改正。", "cost": 2.5},
     ]
     found = lines(load(write_returned(xlsx({"证书": [[1]]}), "a.xlsx", HEADING, findings(*rows), NO_MARKS)))
     assert [(line["问题"], line["涉及分值"]) for line in found] == [
@@ -310,7 +314,10 @@ def test_a_fault_repeated_throughout_a_column_keeps_its_count():
 
 
 def test_only_queries_can_be_answered():
-    rows = [{"code": "a"}, {"code": "X06-8", "level": "query", "message": "偏高，请核对后改正或说明。"}]
+    rows = [
+        {"code": "a"},
+        {"code": "X06-8", "level": "query", "wrong": "偏高。", "advice": "请核对后改正或说明。"},
+    ]
     sheet = load(
         write_returned(xlsx({"证书": [[1]]}), "a.xlsx", HEADING, findings(*rows), NO_MARKS)
     ).worksheets[0]
@@ -325,21 +332,45 @@ def test_only_queries_can_be_answered():
 
 
 @pytest.mark.parametrize(
-    ("message", "level", "wrong", "advice"),
+    ("code", "message", "level", "wrong", "advice"),
     [
-        ("姓名为必填项，请补填。", Level.HARD, "姓名为必填项。", "请补填。"),
+        ("required", "姓名为必填项，请补填。", Level.HARD, "姓名为必填项。", "请补填。"),
         (
+            "empty-report",
             "表中没有数据行，也没有写明“无”，请补填数据；确无数据的请写“无”后重新报送。",
             Level.HARD,
             "表中没有数据行，也没有写明“无”。",
             "请补填数据；确无数据的请写“无”后重新报送。",
         ),
-        ("数据有误。", Level.HARD, "数据有误。", "请改正后重新报送。"),
-        ("数据有误。", Level.QUERY, "数据有误。", "请改正，或在“核实说明”栏写明原因。"),
+        (
+            "struck-row",
+            "本行划了删除线，已照常读取：作废的请删去本行，有效的请取消删除线。",
+            Level.QUERY,
+            "本行划了删除线，已照常读取。",
+            "作废的请删去本行，有效的请取消删除线。",
+        ),
     ],
 )
-def test_a_sentence_is_told_as_what_is_wrong_and_what_to_do(message, level, wrong, advice):
-    assert wrong_and_advice(message, level) == (wrong, advice)
+def test_a_sentence_is_told_as_what_is_wrong_and_what_to_do(code, message, level, wrong, advice):
+    kind = KINDS[code]
+    says = kind.says.filled(header="姓名")
+    assert (kind.level, says.wrong, says.advice, str(says)) == (level, wrong, advice, message)
+    assert told_in_the_list(wrong, advice, level) == (wrong, advice)
+
+
+@pytest.mark.parametrize(
+    ("level", "advice"),
+    [(Level.HARD, "请改正后重新报送。"), (Level.QUERY, "请改正，或在“核实说明”栏写明原因。")],
+)
+def test_a_rule_of_the_office_may_say_no_more_than_one_sentence(level, advice):
+    assert str(Sentence("数据有误，请看文件。")) == "数据有误，请看文件。"
+    assert told_in_the_list("数据有误，请看文件。", None, level) == ("数据有误，请看文件。", advice)
+
+
+def told_in_the_list(wrong: str, advice: str | None, level: Level) -> tuple[str, str]:
+    row = {"code": "K01-1", "level": str(level), "wrong": wrong, "advice": advice}
+    (line,) = lines(load(write_returned(xlsx({"证书": [[1]]}), "a.xlsx", HEADING, findings(row), NO_MARKS)))
+    return line["问题"], line["怎么改"]
 
 
 def test_a_finding_about_the_report_as_a_whole_leads_to_its_sheet():
@@ -374,7 +405,8 @@ def test_an_answer_is_read_after_lines_were_sorted_and_rows_inserted():
             "column": "certified",
             "row": 4,
             "cell": "F4",
-            "message": "甲偏高，请说明。",
+            "wrong": "甲偏高。",
+            "advice": "请说明。",
             "row_key": "k1",
         },
         {
@@ -383,7 +415,8 @@ def test_an_answer_is_read_after_lines_were_sorted_and_rows_inserted():
             "column": "certified",
             "row": 5,
             "cell": "F5",
-            "message": "乙偏高，请说明。",
+            "wrong": "乙偏高。",
+            "advice": "请说明。",
             "row_key": "k2",
         },
     ]
@@ -436,7 +469,8 @@ def test_an_answer_that_says_nothing_is_written_back_and_refused():
             "column": "certified",
             "row": 4,
             "cell": "F4",
-            "message": "偏高，请说明。",
+            "wrong": "偏高。",
+            "advice": "请说明。",
             "row_key": "k",
         }
     )
@@ -523,7 +557,13 @@ def test_a_rebuilt_workbook_keeps_error_values_and_long_numbers():
 )
 def test_a_file_that_cannot_be_read_is_answered_with_the_list_alone(data):
     reason = findings(
-        {"form": None, "sheet": None, "code": "file-damaged", "message": "文件已损坏，请重新报送。"}
+        {
+            "form": None,
+            "sheet": None,
+            "code": "file-damaged",
+            "wrong": "文件已损坏。",
+            "advice": "请重新报送。",
+        }
     )
     workbook = load(write_returned(data, "坏.xlsx", HEADING, reason, NO_MARKS))
     assert workbook.sheetnames == ["审核意见"]
@@ -647,7 +687,7 @@ def test_formulas_keep_their_results():
 def test_text_of_the_submission_stays_text():
     bad = '=cmd|"/C calc"!A0'
     data = xlsx({"表": [[1]]})
-    rows = findings({"message": bad, "sheet": "@表", "level": "query", "row_key": "k"})
+    rows = findings({"wrong": bad, "advice": None, "sheet": "@表", "level": "query", "row_key": "k"})
     explained = pd.DataFrame(
         [
             {

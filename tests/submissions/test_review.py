@@ -113,6 +113,8 @@ class TestFindings:
             "column": "certified",
             "header": "取证人数",
             "cell": "G6",
+            "wrong": "取证人数（12）不应大于考证人数（10）。",
+            "advice": "请核对后改正。",
             "message": "取证人数（12）不应大于考证人数（10），请核对后改正。",
             "value": "12",
             "row_count": 1,

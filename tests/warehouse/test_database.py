@@ -160,13 +160,13 @@ def test_the_database_itself_refuses_rows_without_a_fate(engine, site_id):
         connection.execute(text(insert), good | {"report": "r2"})  # two in force
 
 
-def test_a_database_of_an_earlier_version_keeps_its_ledger(tmp_path):
-    """Tables that others refer to are changed too: SQLite makes them anew."""
-    url = default_url(tmp_path)
-    tmp_path.mkdir(exist_ok=True)
+def upgraded(folder, version, *statements):
+    """A database of that version of the schema with these rows, brought to the newest."""
+    url = default_url(folder)
+    folder.mkdir(exist_ok=True)
     before = open_database(url)
     with before.begin() as connection:
-        command.upgrade(migration_config(connection), "0009")
+        command.upgrade(migration_config(connection), version)
         for statement in (
             "INSERT INTO submission (site, submission_id, sha256, file_name, received_at, size, status) "
             "VALUES ('s', 'f', 'x', 'a.xlsx', '2023-12-01 09:00:00', 1, 'accepted')",
@@ -174,18 +174,45 @@ def test_a_database_of_an_earlier_version_keeps_its_ledger(tmp_path):
             "rows_read, rows_accepted, rows_held, rows_skipped, errors, queries, in_force, received_at, received_on, sequence) "
             "VALUES ('s', 'r', '321302101', 'Z03', '2023-11', 1, 'f', 'b', 'accepted', 1, 1, 0, 0, 0, 1, TRUE, "
             "'2023-12-01 09:00:00', '2023-12-01', 1)",
-            "INSERT INTO finding (finding_id, site, report_id, submission_id, unit_code, form, period, level, code, message, "
-            "row_count, state) VALUES (1, 's', 'r', 'f', '321302101', 'Z03', '2023-11', 'query', 'c', 'm', 1, 'open')",
+            *statements,
         ):
             connection.execute(text(statement))
     before.dispose()
     migrate(url, "s", BUILT_IN)
-    after = open_database(url)
+    return open_database(url)
+
+
+def test_a_database_of_an_earlier_version_keeps_its_ledger(tmp_path):
+    """Tables that others refer to are changed too: SQLite makes them anew."""
+    after = upgraded(
+        tmp_path,
+        "0009",
+        "INSERT INTO finding (finding_id, site, report_id, submission_id, unit_code, form, period, level, code, message, "
+        "row_count, state) VALUES (1, 's', 'r', 'f', '321302101', 'Z03', '2023-11', 'query', 'c', 'm', 1, 'open')",
+    )
     with after.begin() as connection:
         for table in ("submission", "report", "finding"):
             assert connection.scalar(text(f"SELECT count(*) FROM {table}")) == 1
         with pytest.raises(IntegrityError):
             connection.execute(text("DELETE FROM submission"))
+    after.dispose()
+
+
+def test_an_earlier_finding_keeps_its_sentence_as_what_is_wrong(tmp_path):
+    after = upgraded(
+        tmp_path,
+        "0017",
+        "INSERT INTO finding (finding_id, site, report_id, submission_id, unit_code, form, period, level, code, message, "
+        "row_count, places, state) VALUES "
+        "(1, 's', 'r', 'f', '321302101', 'Z03', '2023-11', 'query', 'c', '偏高，请核对。', 1, NULL, 'open'), "
+        "(2, 's', 'r', 'f', '321302101', 'Z03', '2023-11', 'hard', 'c', '有误，请改正。（共12处：第4–15行）', 12, '第4–15行', 'open')",
+    )
+    with after.connect() as connection:
+        told = connection.execute(text("SELECT wrong, advice, message FROM finding ORDER BY finding_id"))
+        assert [tuple(row) for row in told] == [
+            ("偏高，请核对。", None, "偏高，请核对。"),
+            ("有误，请改正。", None, "有误，请改正。（共12处：第4–15行）"),
+        ]
     after.dispose()
 
 

@@ -138,7 +138,7 @@ def _column_row(column: Column) -> list[str]:
 
 def _rule_row(rule: Rule | CrossRule) -> list[str]:
     scope = "表内" if isinstance(rule, Rule) else "跨期" if rule.between_periods else "表间"
-    return [rule.code, LEVELS[rule.level], scope, sentence(rule.says, rule.parameters)]
+    return [rule.code, LEVELS[rule.level], scope, sentence(str(rule.says), rule.parameters)]
 
 
 def sentence(says: str, parameters: Mapping[str, object] = MappingProxyType({})) -> str:
@@ -229,7 +229,7 @@ def _findings_part() -> Iterable[str]:
     yield "各报表自己的审核见“报表”一节；以下意见任何报表都可能有。\n"
     yield _table(
         ["代码", "级别", "意见"],
-        [[f"`{kind.code}`", LEVELS[kind.level], sentence(kind.says)] for kind in KINDS.values()],
+        [[f"`{kind.code}`", LEVELS[kind.level], sentence(str(kind.says))] for kind in KINDS.values()],
     )
 
 

@@ -242,6 +242,8 @@ finding = Table(
     Column("sheet", Text),
     Column("cell", Text),
     Column("header", Text),
+    Column("wrong", Text, nullable=False, server_default=""),
+    Column("advice", Text),
     Column("message", Text, nullable=False),
     Column("value", Text),
     Column("row_count", Integer, nullable=False),

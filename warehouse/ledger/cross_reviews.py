@@ -89,8 +89,8 @@ def record_cross_review(
 
     ``effects``: report_id, returned, rows_held, errors, queries; one row for each report in which it found
     something. ``set_aside``: report_id, sheet, row. ``findings``: report_id, level, code, sheet, cell,
-    header, message, value (masked), row_count, column, row_key. Versions, explained findings and the
-    submissions' status follow. Recording the same again changes nothing.
+    header, wrong, advice, message, value (masked), row_count, places, column, row_key. Versions, explained
+    findings and the submissions' status follow. Recording the same again changes nothing.
     """
     lock_for_writing(connection, site.id)
     known = _reports(connection, site.id, period)

@@ -34,7 +34,9 @@ from warehouse.ledger.versions import renumber
 REPORT_COLUMNS = ("rows_read", "rows_accepted", "rows_held", "rows_skipped", "errors", "queries")
 
 
-FINDING_COLUMNS = ("level", "code", "sheet", "cell", "header", "message", "value", "row_count", "places")
+FINDING_COLUMNS = (
+    "level", "code", "sheet", "cell", "header", "wrong", "advice", "message", "value", "row_count", "places",
+)  # fmt: skip
 
 
 FINDING_KEY = ("column", "row_key")

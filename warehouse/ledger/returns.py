@@ -111,8 +111,8 @@ def settled_paths(connection: Connection, site: str, owed: Collection[str]) -> s
 def findings_of(connection: Connection, site: str, submissions: Collection[str]) -> pd.DataFrame:
     """All findings of the submissions, in the order in which they were recorded.
 
-    Columns: submission_id, report_id, form, period, level, code, sheet, column, header, cell, message, value,
-    row_count, places, state, row_key, explained_by.
+    Columns: submission_id, report_id, form, period, level, code, sheet, column, header, cell, wrong, advice,
+    message, value, row_count, places, state, row_key, explained_by.
     """
     names = (
         "submission_id",
@@ -125,6 +125,8 @@ def findings_of(connection: Connection, site: str, submissions: Collection[str])
         "column",
         "header",
         "cell",
+        "wrong",
+        "advice",
         "message",
         "value",
         "row_count",

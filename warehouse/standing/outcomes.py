@@ -38,7 +38,8 @@ class SubmissionOutcome:
 
     ``reports`` holds the newest version of each form: form, version, status, in_force, received_at,
     file_name, rows_read, rows_accepted, rows_held, rows_skipped, errors, queries. ``findings`` holds their
-    open findings, the gravest first: form, level, code, sheet, cell, header, message, value, row_count.
+    open findings, the gravest first: form, level, code, sheet, cell, header, wrong, advice, message, value,
+    row_count, places.
     ``reason`` says in Chinese what is wrong; it is None if nothing is returned.
     """
 

@@ -31,14 +31,13 @@ UNKNOWN = "××"
 WIDTHS = (34, 96)
 
 _QUOTED_VALUE = re.compile(r"（\{[^{}:]+\}[^（）{}]{0,2}）")
-_ADVICE = re.compile(r"，请[^，。]*。$")
 _PLACEHOLDER = re.compile(r"\{(\w+)(:[^{}]*)?\}")
 
 
 def rule_sentences(form: Form) -> dict[Level, list[str]]:
     """The faults that the review finds, by level.
 
-    They are the sentences of the rules, each once, with ×× in place of what they would quote.
+    They are what the rules call wrong, each once, with ×× in place of what they would quote.
     """
     sentences: dict[Level, list[str]] = {level: [] for level in Level}
     for rule in form.declared:
@@ -49,7 +48,7 @@ def rule_sentences(form: Form) -> dict[Level, list[str]]:
 
 
 def _without_values(rule: Rule | CrossRule) -> str:
-    bare = _ADVICE.sub("。", _QUOTED_VALUE.sub("", rule.says))
+    bare = _QUOTED_VALUE.sub("", rule.says.wrong)
 
     def fill(found: re.Match) -> str:
         return found[0].format(**rule.parameters) if found[1] in rule.parameters else UNKNOWN

@@ -17,7 +17,7 @@ from assets.submissions.opening.statements import (
 )
 from assets.submissions.tables.found_table import FoundTable
 from assets.submissions.workbook import Sheet, Workbook
-from schemas.findings import KINDS, Level
+from schemas.findings import KINDS, Level, Sentence
 from schemas.form import Form
 from schemas.office.unit import Unit
 from schemas.office.units import UnitRegistry
@@ -40,9 +40,9 @@ class Conflict:
     sheet: str | None = None
 
     @property
-    def message(self) -> str:
+    def says(self) -> Sentence:
         """Its sentence, with the values in ``told``."""
-        return KINDS[self.code].message(**self.told)
+        return KINDS[self.code].says.filled(**self.told)
 
     @property
     def level(self) -> Level:

@@ -1,7 +1,6 @@
 """The content of the sheet 审核意见 in a returned workbook: findings, their places and what to do."""
 
 import json
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -11,7 +10,7 @@ import pandas as pd
 from assets.submissions.opening.explanations import FindingKey
 from assets.submissions.returned.marking import Mark
 from assets.submissions.returned.places import SheetPlaces
-from assets.submissions.review.findings import repetition, row_ranges
+from assets.submissions.review.findings import row_ranges
 from schemas.findings import Level
 from schemas.periods import parse_period
 
@@ -24,7 +23,8 @@ COSTS = "4. “涉及分值”是考核中要用这张报表计算的指标的�
 NO_COST = -1.0
 """The cost of a finding that has no known cost in score. It is sorted after findings that cost 0."""
 
-_ADVICE = re.compile(r"^(.+?)[，,；](请.+)$")
+ADVICE = {Level.HARD: "请改正后重新报送。", Level.QUERY: "请改正，或在“核实说明”栏写明原因。"}
+"""What to do about a finding whose sentence does not say it."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,8 @@ class OpinionLine:
     """A line of the list: findings that say the same about the same column of a sheet.
 
     ``where``: the place in words. ``sheet``: the unit's own name of the sheet, or "" for the file as a whole.
-    ``cell``: the address in that sheet. ``told_sheet``: the sheet's name in the findings.
+    ``cell``: the address in that sheet. ``told_sheet``: the sheet's name in the findings. ``message``: the
+    whole sentence.
     """
 
     level: Level
@@ -90,10 +91,7 @@ def opinion_lines(findings: pd.DataFrame, places: SheetPlaces) -> list[OpinionLi
     alike: dict[tuple, list[dict]] = defaultdict(list)
     for number, finding in enumerate(findings.to_dict("records")):
         text = {name: "" if pd.isna(value) else value for name, value in finding.items()}
-        if text["places"]:
-            tail = repetition(int(text["row_count"]), str(text["places"]))
-            text["message"] = text["message"].removesuffix(tail)
-        same = tuple(text[name] for name in ("level", "form", "code", "sheet", "column", "message"))
+        same = tuple(text[name] for name in ("level", "form", "code", "sheet", "column", "wrong", "advice"))
         same = (*same, text.get("overruled", ""))
         group = (*same, number) if text["places"] or text["row"] == "" else same
         alike[group].append(text)
@@ -103,14 +101,15 @@ def opinion_lines(findings: pd.DataFrame, places: SheetPlaces) -> list[OpinionLi
 
 def _line(alike: list[dict], places: SheetPlaces) -> OpinionLine:
     first, level = alike[0], Level(alike[0]["level"])
-    wrong, advice = wrong_and_advice(first["message"], level)
     overruled = first.get("overruled", "")
     rows = [int(each["row"] or 0) for each in alike]
     return OpinionLine(
         level,
         first["message"],
-        wrong,
-        f"已特批，不用再改：{overruled}。" if overruled else advice + first.get("example", ""),
+        first["wrong"],
+        f"已特批，不用再改：{overruled}。"
+        if overruled
+        else (first["advice"] or ADVICE[level]) + first.get("example", ""),
         sheet=places.sheet_name(first["sheet"]),
         cell=first["cell"] or places.title_cell(first["form"], first["sheet"]),
         where=_where(first, rows, places),
@@ -137,14 +136,6 @@ def _where(finding: dict, rows: list[int], places: SheetPlaces) -> str:
     address = address if places.is_only_sheet(finding["sheet"]) else f"{finding['sheet']} {address}"
     named = " · ".join(filter(None, (row, finding["header"])))
     return f"{address}\n{named}" if named else address
-
-
-def wrong_and_advice(message: str, level: Level) -> tuple[str, str]:
-    """A sentence of the catalogue in two parts: what is wrong, and what to do."""
-    found = _ADVICE.match(message)
-    if found:
-        return found[1] + "。", found[2]
-    return message, "请改正后重新报送。" if level is Level.HARD else "请改正，或在“核实说明”栏写明原因。"
 
 
 def title_marks(lines: Iterable[OpinionLine]) -> list[Mark]:

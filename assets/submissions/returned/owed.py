@@ -262,7 +262,8 @@ def _coloured(marks: pd.DataFrame, findings: pd.DataFrame) -> pd.DataFrame:
 
 def _place(each: Any) -> tuple:
     """What a finding and its marks have in common. The cells that a finding colours stand in one row."""
-    return each.report_id, each.code, mask_text(each.sheet), coordinate_to_tuple(each.cell)[0], each.message
+    column = "" if pd.isna(each.column) else each.column
+    return each.report_id, each.code, mask_text(each.sheet), coordinate_to_tuple(each.cell)[0], column
 
 
 def _pairs(frame: pd.DataFrame) -> pd.Series:

@@ -81,10 +81,13 @@ def _empty_talk(refused: pd.DataFrame, findings: DataFrame[KeyedFindingRow]) -> 
     queries = findings[findings["level"] == "query"].assign(column=lambda frame: frame["column"].fillna(""))
     found = queries.merge(refused[["report_id", *KEY, "text"]], on=["report_id", *KEY])
     kind = KINDS[EMPTY_EXPLANATION]
+    says = [kind.says.filled(text=shown_when_refused(text)) for text in found["text"]]
     about = found.assign(
         level=str(kind.level),
         code=kind.code,
-        message=[kind.message(text=shown_when_refused(text)) for text in found["text"]],
+        wrong=[each.wrong for each in says],
+        advice=[each.advice for each in says],
+        message=[str(each) for each in says],
         value=None,
         row_count=1,
         places=None,

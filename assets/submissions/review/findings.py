@@ -14,7 +14,7 @@ import pandas as pd
 import pandera.pandas as pa
 from pandera.typing import DataFrame, Series
 
-from schemas.findings import Level
+from schemas.findings import Level, Sentence
 from schemas.form import Form
 from schemas.frames import FrameModel
 from schemas.privacy import mask_text
@@ -32,9 +32,10 @@ Count = Series[pd.Int64Dtype]
 class FindingRow(FrameModel):
     """What a review finds, masked.
 
-    ``sheet``, ``row`` and ``cell`` say where; what is about the report as a whole has no row. ``places``: of
-    a fault told once with a count (``row_count``), where it stands, in words (第5–87行). ``told``: the values
-    that the sentence fills in (JSON).
+    ``sheet``, ``row`` and ``cell`` say where; what is about the report as a whole has no row. ``wrong`` and
+    ``advice``: the parts of its sentence; an office's rule may have no advice. ``message``: both together,
+    and the places of a fault that is told once. ``places``: of such a fault with a count (``row_count``),
+    where it stands, in words (第5–87行). ``told``: the values that the sentence fills in (JSON).
     """
 
     report_id: Text
@@ -46,6 +47,8 @@ class FindingRow(FrameModel):
     column: Text = pa.Field(nullable=True)
     header: Text = pa.Field(nullable=True)
     cell: Text = pa.Field(nullable=True)
+    wrong: Text
+    advice: Text = pa.Field(nullable=True)
     message: Text
     value: Text = pa.Field(nullable=True)
     row_count: Count
@@ -60,13 +63,17 @@ class KeyedFindingRow(FindingRow):
 
 
 class MarkRow(FrameModel):
-    """A cell that a returned workbook colours; ``sheet`` is the very name in the unit's workbook."""
+    """A cell that a returned workbook colours.
+
+    ``sheet``: the very name in the unit's workbook. ``column``: the column that the finding is about.
+    """
 
     report_id: Text
     sheet: Text
     cell: Text
     level: Text = pa.Field(isin=list(Level))
     code: Text
+    column: Text = pa.Field(nullable=True)
     message: Text
 
 
@@ -77,15 +84,16 @@ class Finding:
     ``columns``: the columns that it colours; it is about the first of them. ``cells``: their addresses, None
     if the sheet has no such column. ``position``: the record's number within the review. It is None if the
     finding is about the report as a whole; holding back a single row does not help then. ``says``: the
-    template of the message; findings with the same template are repetitions. ``value``: the value, already
-    masked. ``place``: ``FoundTable.place``, if the finding is about a record. ``told``: see ``values_told``.
+    sentence. ``template``: the sentence before it was filled in; findings with the same template are
+    repetitions. ``value``: the value, already masked. ``place``: ``FoundTable.place``, if the finding is
+    about a record. ``told``: see ``values_told``.
     """
 
     report_id: str
     level: Level
     code: str
-    says: str
-    message: str
+    template: Sentence
+    says: Sentence
     sheet: str
     row: int | None = None
     columns: tuple[str, ...] = ()
@@ -111,7 +119,7 @@ def tabulate(findings: Sequence[Finding], form: Form) -> DataFrame[FindingRow]:
     """
     repeated: dict[tuple, list[Finding]] = defaultdict(list)
     for finding in findings:
-        repeated[(finding.report_id, finding.code, finding.level, finding.columns, finding.says)].append(
+        repeated[(finding.report_id, finding.code, finding.level, finding.columns, finding.template)].append(
             finding
         )
     rows = []
@@ -130,7 +138,8 @@ def repetition(row_count: int, places: str) -> str:
 
 def _row(finding: Finding, form: Form, row_count: int = 1, places: str | None = None) -> tuple:
     column = finding.columns[0] if finding.columns else None
-    message = finding.message + (repetition(row_count, places) if places else "")
+    says = finding.says.changed(mask_text)
+    places = places and mask_text(places)
     return (
         finding.report_id,
         form.code,
@@ -141,22 +150,23 @@ def _row(finding: Finding, form: Form, row_count: int = 1, places: str | None = 
         column,
         form.column(column).header if column else None,
         finding.cells[0] if finding.cells else None,
-        mask_text(message),
+        says.wrong,
+        says.advice or None,
+        str(says) + (repetition(row_count, places) if places else ""),
         finding.value,
         row_count,
-        places and mask_text(places),
+        places,
         json.dumps(finding.told, ensure_ascii=False),
     )
 
 
 def marks(findings: Iterable[Finding]) -> DataFrame[MarkRow]:
     """Every cell that a finding colours."""
-    rows = [
-        (finding.report_id, finding.sheet, cell, str(finding.level), finding.code, mask_text(finding.message))
-        for finding in findings
-        for cell in finding.cells
-        if cell
-    ]
+    rows: list[tuple] = []
+    for finding in findings:
+        column = finding.columns[0] if finding.columns else None
+        told = (str(finding.level), finding.code, column, mask_text(str(finding.says)))
+        rows.extend((finding.report_id, finding.sheet, cell, *told) for cell in finding.cells if cell)
     return MarkRow.of_rows(rows)
 
 

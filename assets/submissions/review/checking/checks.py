@@ -97,10 +97,12 @@ def _report_around(records: Records, positions: object) -> np.ndarray:
 
 
 def _details(records: Records, rule: Rule, position: int) -> dict[str, object]:
-    shown = {}
-    for column in records.form.columns:
-        if f"{{{column.name}" in rule.says:
-            shown[column.name] = mask(records.frame.loc[position, column.name], column, records.form)
+    form, named = records.form, rule.says.placeholders
+    shown = {
+        column.name: mask(records.frame.loc[position, column.name], column, form)
+        for column in form.columns
+        if column.name in named
+    }
     return {**shown, **rule.parameters}
 
 
@@ -120,8 +122,8 @@ def _report_findings(
             report_id=report_id,
             level=kind.level,
             code=rule.code,
-            says=rule.says,
-            message=kind.message(**sums, **rule.parameters),
+            template=rule.says,
+            says=rule.says.filled(**sums, **rule.parameters),
             told=values_told(sums),
             sheet=members["sheet"].iloc[0],
             columns=rule.columns,

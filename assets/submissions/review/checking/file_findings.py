@@ -11,7 +11,7 @@ from assets.submissions.opening.opening import Opened
 from assets.submissions.review.acceptance import OutcomeRow
 from assets.submissions.review.findings import FindingRow, values_told
 from assets.submissions.review.records import ReportTable
-from schemas.findings import KINDS
+from schemas.findings import KINDS, Sentence
 from schemas.office.catalogue import Catalogue
 from schemas.office.units import UnitRegistry
 from schemas.privacy import mask_text
@@ -47,7 +47,7 @@ def not_owed(
             report.table.form,
             kind.code,
             report.table.sheet,
-            kind.message(
+            kind.says.filled(
                 unit=registry.get(report.unit_code).name,
                 title=forms.name(report.table.form),
                 sheet=mask_text(report.table.sheet),
@@ -73,7 +73,7 @@ def conflict_findings(files: Sequence[Opened]) -> DataFrame[FindingRow]:
                     table.form,
                     conflict.code,
                     conflict.sheet,
-                    mask_text(conflict.message),
+                    conflict.says.changed(mask_text),
                     values_told(conflict.told),
                 )
             )
@@ -87,12 +87,12 @@ def outdated_findings(files: Sequence[Opened], forms: Catalogue) -> DataFrame[Fi
         first = {table.form: table for table in reversed(file.tables)}
         for old in file.outdated:
             if old.form in first:
-                message = KINDS["outdated-template"].message(
+                says = KINDS["outdated-template"].says.filled(
                     title=forms.title(old.form), version=mask_text(old.version), current=old.current
                 )
                 table, told = first[old.form], (old.version, old.current)
                 findings.append(
-                    _finding(file.report_id(table), old.form, "outdated-template", table.sheet, message, told)
+                    _finding(file.report_id(table), old.form, "outdated-template", table.sheet, says, told)
                 )
     return FindingRow.of_rows(findings)
 
@@ -108,7 +108,8 @@ def with_queries(outcomes: pd.DataFrame, findings: pd.DataFrame) -> pd.DataFrame
 
 
 def _finding(
-    report_id: str, form: str, code: str, sheet: str | None, message: str, told: Sequence[str] = ()
+    report_id: str, form: str, code: str, sheet: str | None, says: Sentence, told: Sequence[str] = ()
 ) -> tuple:
     place = (mask_text(sheet) if sheet else None, None, None, None, None)
-    return (report_id, form, str(KINDS[code].level), code, *place, message, None, 1, None, json.dumps(told))
+    sentence = (says.wrong, says.advice, str(says))
+    return (report_id, form, str(KINDS[code].level), code, *place, *sentence, None, 1, None, json.dumps(told))
