@@ -1,7 +1,8 @@
 """The catalogue of findings (审核意见): every sentence that a clerk may read, in one place.
 
-A finding has a code, a level and a message. The codes and sentences of a form's own rules (X01-1 …) stand
-with the form. Here are the findings that any form can get, and those about a workbook as a whole.
+A finding has a code, a level and a sentence of two parts: what is wrong, and what to do. The codes and
+sentences of a form's own rules (X01-1 …) stand with the form. Here are the findings that any form can get,
+and those about a workbook as a whole.
 """
 
 from itertools import chain

@@ -13,7 +13,7 @@ dictionary all come from there::
 
         @rule(
             "X06-1", Level.HARD, on=("certified", "examined"),
-            says="取证人数（{certified}）不应大于考证人数（{examined}），请核对后改正。",
+            says=Sentence("取证人数（{certified}）不应大于考证人数（{examined}）。", "请核对后改正。"),
         )
         def certified_within_examined(cls, frame):
             return frame["certified"] <= frame["examined"]

@@ -47,12 +47,14 @@ rules:
     level: hard
     when: dual_level != "未认定"
     that: recognised_by is filled and recognised_on is filled
-    says: 双师型等级为{dual_level}的教师须填写认定层级和认定日期，请补填或改正等级。
+    says: 双师型等级为{dual_level}的教师须填写认定层级和认定日期。
+    advice: 请补填或改正等级。
   - code: X03-2
     level: query
     when: teacher_type == "专业课"
     that: enterprise_months is filled and enterprise_months >= 2
-    says: 专业课教师本年企业实践不足2个月，请核对后改正或说明。
+    says: 专业课教师本年企业实践不足2个月。
+    advice: 请核对后改正或说明。
 """,
     "X05": """
 code: X05
@@ -80,9 +82,9 @@ columns:
   income: {header: 到账金额, type: amount, unit_of_measure: 万元}
   township: {header: 授课地镇街, type: text, lists: true}
 rules:
-  - {code: X05-1, level: hard, that: ended_on >= started_on, says: "结束日期（{ended_on}）早于开始日期（{started_on}），请核对后改正。"}
-  - {code: X05-2, level: hard, that: attendances >= trainees, says: "培训人次（{attendances}）不应小于培训人数（{trainees}），请核对后改正。"}
-  - {code: X05-3, level: query, that: trainees <= 200, says: "一个班次的培训人数（{trainees}）超过200人，请核对后改正或说明。"}
+  - {code: X05-1, level: hard, that: ended_on >= started_on, says: "结束日期（{ended_on}）早于开始日期（{started_on}）。", advice: "请核对后改正。"}
+  - {code: X05-2, level: hard, that: attendances >= trainees, says: "培训人次（{attendances}）不应小于培训人数（{trainees}）。", advice: "请核对后改正。"}
+  - {code: X05-3, level: query, that: trainees <= 200, says: "一个班次的培训人数（{trainees}）超过200人。", advice: "请核对后改正或说明。"}
 """,
     "X06": """
 code: X06
@@ -102,7 +104,7 @@ columns:
   examined: {header: 考证人数, type: count, required: true}
   certified: {header: 取证人数, type: count, required: true}
 rules:
-  - {code: X06-1, level: hard, that: certified <= examined, says: "取证人数（{certified}）不应大于考证人数（{examined}），请核对后改正。"}
+  - {code: X06-1, level: hard, that: certified <= examined, says: "取证人数（{certified}）不应大于考证人数（{examined}）。", advice: "请核对后改正。"}
 """,
     "Z01": """
 code: Z01
@@ -124,20 +126,24 @@ rules:
   - code: Z01-1
     level: hard
     that: disabled_count <= surveyed_count
-    says: 盲聋哑及肢体残疾人数（{disabled_count}）不应大于摸排人数（{surveyed_count}），请核对后改正。
+    says: 盲聋哑及肢体残疾人数（{disabled_count}）不应大于摸排人数（{surveyed_count}）。
+    advice: 请核对后改正。
   - code: Z01-1
     level: hard
     that: away_count <= surveyed_count
-    says: 外出务工人数（{away_count}）不应大于摸排人数（{surveyed_count}），请核对后改正。
+    says: 外出务工人数（{away_count}）不应大于摸排人数（{surveyed_count}）。
+    advice: 请核对后改正。
   - code: Z01-1
     level: hard
     that: planned_count <= surveyed_count
-    says: 拟参训人数（{planned_count}）不应大于摸排人数（{surveyed_count}），请核对后改正。
+    says: 拟参训人数（{planned_count}）不应大于摸排人数（{surveyed_count}）。
+    advice: 请核对后改正。
   - code: Z01-2
     level: query
     of_report: true
     that: sum(surveyed_count) <= 1.1 * sum(census_count) and sum(surveyed_count) >= 0.9 * sum(census_count)
-    says: 全镇街摸排人数（{surveyed_count}）与七普人数（{census_count}）相差超过10%，请核对后改正或说明。
+    says: 全镇街摸排人数（{surveyed_count}）与七普人数（{census_count}）相差超过10%。
+    advice: 请核对后改正或说明。
 """,
     "S02": """
 code: S02
@@ -162,7 +168,7 @@ columns:
   attendances: {header: 参加人次, type: count}
   sales: {header: 带动销售额, type: amount, unit_of_measure: 万元}
 rules:
-  - {code: S02-1, level: hard, when: kind == "培训班", that: attendances is filled, says: 培训班须填写参加人次，请补填或改正活动类型。}
+  - {code: S02-1, level: hard, when: kind == "培训班", that: attendances is filled, says: 培训班须填写参加人次。, advice: 请补填或改正活动类型。}
 """,
 }
 REPORTS = {
