@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 import pandas as pd
+from pandera.typing import DataFrame, Series
 from sqlalchemy import (
     Connection,
     and_,
@@ -18,10 +19,26 @@ from sqlalchemy import (
     text,
 )
 
+from schemas.frames import FrameModel
 from warehouse.database.frames import chunks, read_frame
 from warehouse.database.tables import obligation, report, submission
 from warehouse.database.view_texts.reports import REPORT_VIEWS
 from warehouse.database.views import EXPECTED_REPORTS
+
+
+class ReportInForce(FrameModel):
+    """A report in force. ``late``: as bi_report_status has it."""
+
+    report_id: Series[str]
+    unit_code: Series[str]
+    form: Series[str]
+    period: Series[str]
+    batch: Series[str]
+    status: Series[str]
+    version: Series[int]
+    rows_accepted: Series[int]
+    received_at: Series[Any]
+    late: Series[bool]
 
 
 def in_force_reports(
@@ -29,12 +46,8 @@ def in_force_reports(
     site: str,
     forms: Collection[str] | None = None,
     periods: Collection[str] | None = None,
-) -> pd.DataFrame:
-    """The reports in force, in the order of receipt.
-
-    Columns: report_id, unit_code, form, period, batch, status, version, rows_accepted, received_at, late (as
-    bi_report_status has it).
-    """
+) -> DataFrame[ReportInForce]:
+    """The reports in force, including nil reports, in the order of receipt."""
     received = select(
         report,
         func.min(report.c.received_on)
@@ -46,20 +59,9 @@ def in_force_reports(
             received = received.where(report.c[name].in_(values))
     found = received.subquery("found")
     owed = [obligation.c[name] == found.c[name] for name in ("site", "unit_code", "form", "period")]
-    names = (
-        "report_id",
-        "unit_code",
-        "form",
-        "period",
-        "batch",
-        "status",
-        "version",
-        "rows_accepted",
-        "received_at",
-    )
     query = (
         select(
-            *(found.c[name] for name in names),
+            *(found.c[name] for name in ReportInForce.columns() if name != "late"),
             func.coalesce(found.c.first_received_on > obligation.c.due_on, false()).label("late"),
         )
         .join(
@@ -70,7 +72,7 @@ def in_force_reports(
         .where(found.c.in_force)
         .order_by(found.c.received_at, submission.c.file_name, submission.c.sha256, found.c.form)
     )
-    return read_frame(connection, query).astype({"late": bool})
+    return ReportInForce.typed(read_frame(connection, query))
 
 
 def last_in_force(

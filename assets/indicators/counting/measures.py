@@ -9,8 +9,11 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from itertools import product
+from typing import Any
 
 import pandas as pd
+import pandera.pandas as pa
+from pandera.typing import DataFrame, Series
 
 from assets.indicators.counting.aggregates import NOTHING, Aggregate, aggregate
 from assets.indicators.counting.audits import NOT_AUDITED, audit_remark, audited_sums
@@ -20,18 +23,26 @@ from assets.indicators.counting.rolled_up import RolledUpFacts
 from schemas.assessment.measures import FormMeasure, Measure, ReportCount, Span, UnitCount
 from schemas.assessment.remarks import Remark, RemarkKind, note_text
 from schemas.form import Form
+from schemas.frames import FrameModel
 from schemas.periods import period_end
 
-MEASURE_COLUMNS = [
-    "measure",
-    "unit_code",
-    "period",
-    "value",
-    "is_lower_bound",
-    "reports_missing",
-    "note",
-    "remarks",
-]
+
+class MeasureRow(FrameModel):
+    """The value of a measure for a unit in an assessed period.
+
+    ``value``: exact (a Decimal or Fraction). It is missing if no reporting unit has a report in force (缺报).
+    ``remarks`` (tuples of Remark) say who is missing and what is used instead; ``note`` says the same in
+    words.
+    """
+
+    measure: Series[str]
+    unit_code: Series[str]
+    period: Series[str]
+    value: Series[Any] = pa.Field(nullable=True)
+    is_lower_bound: Series[bool]
+    reports_missing: Series[int]
+    note: Series[str]
+    remarks: Series[Any]
 
 
 def evaluate(
@@ -39,12 +50,9 @@ def evaluate(
     reported: Reported,
     periods: Sequence[str],
     units: Iterable[str] | None = None,
-) -> pd.DataFrame:
-    """The value of every measure for every unit in the assessed periods, with the columns of MEASURE_COLUMNS.
-
-    ``value`` is exact (a Decimal or Fraction). It is None if no reporting unit has a report in force (缺报).
-    ``remarks`` (tuples of Remark) say who is missing and what is used instead; ``note`` says the same in
-    words. ``units`` limits the units that are computed.
+) -> DataFrame[MeasureRow]:
+    """The value of every measure for every unit in the assessed periods. ``units`` limits the units that are
+    computed.
     """
     wanted = list(units) if units is not None else [unit.code for unit in reported.registry]
     return evaluate_on(
@@ -57,7 +65,7 @@ def uses_of(measures: Mapping[str, Measure]) -> set[FormSpan]:
     return {(measure.form, measure.span) for measure in measures.values() if isinstance(measure, FormMeasure)}
 
 
-def evaluate_on(facts: RolledUpFacts, measures: Mapping[str, Measure]) -> pd.DataFrame:
+def evaluate_on(facts: RolledUpFacts, measures: Mapping[str, Measure]) -> DataFrame[MeasureRow]:
     """The same as ``evaluate``, on facts that are already loaded."""
     of_forms: dict[str, dict[str, FormMeasure]] = {}
     found: list[tuple] = []
@@ -70,7 +78,7 @@ def evaluate_on(facts: RolledUpFacts, measures: Mapping[str, Measure]) -> pd.Dat
             found += _report_counts(name, measure, facts)
     for form, together in of_forms.items():
         found += _form_values(together, facts.reported.forms[form], facts)
-    return pd.DataFrame(found, columns=MEASURE_COLUMNS)
+    return MeasureRow.of_rows(found)
 
 
 def _form_values(measures: Mapping[str, FormMeasure], form: Form, facts: RolledUpFacts) -> list[tuple]:

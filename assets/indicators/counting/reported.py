@@ -4,24 +4,25 @@ from dataclasses import dataclass
 from datetime import date
 
 import pandas as pd
+from pandera.typing import DataFrame
 
 from schemas.assessment.decided import NOTHING_DECIDED, Decided
 from schemas.office.catalogue import Catalogue
 from schemas.office.units import UnitRegistry
 from warehouse.facts.measure_engines import FactSource
+from warehouse.ledger.reports_in_force import ReportInForce
 
 
 @dataclass(frozen=True)
 class Reported:
     """The rows, the reports that they came with, the reports that were due, the units and the forms.
 
-    ``reports``: the reports in force, including nil reports (report_id, unit_code, form, period, status).
     ``obligations``: the reports due (unit_code, form, period, due_on, status, late, late_days, findings,
     hard_findings). Reports that were due by ``as_of`` and have not come are missing.
     """
 
     source: FactSource
-    reports: pd.DataFrame
+    reports: DataFrame[ReportInForce]
     obligations: pd.DataFrame
     registry: UnitRegistry
     forms: Catalogue
