@@ -147,12 +147,14 @@ class Contents:
     """What the contents of a pass tell about whose they are.
 
     ``taken``: the digests of the reports that are recorded. ``set_aside``: the ids of files whose content is
-    another unit's. ``newly_set_aside``: why, for files that were not set aside before (as
-    ``ledger.set_aside`` takes it). ``candidates``: what each place says about those files.
+    another unit's. ``reports_set_aside``: the ids of the reports in them. ``newly_set_aside``: why, for files
+    that were not set aside before (as ``ledger.set_aside`` takes it). ``candidates``: what each place says
+    about those files.
     """
 
     taken: pd.DataFrame
     set_aside: frozenset[str]
+    reports_set_aside: frozenset[str]
     newly_set_aside: pd.DataFrame
     candidates: list[tuple[str, Sequence[Candidate]]]
 
@@ -176,10 +178,13 @@ def _judge_contents(
         if file.submission_id in aside
     ]
     gone = before | aside.keys()
-    reports = {file.report_id(table) for file in files if file.submission_id in gone for table in file.tables}
+    reports = frozenset(
+        file.report_id(table) for file in files if file.submission_id in gone for table in file.tables
+    )
     return Contents(
         found[~found["report_id"].isin(reports)],
         frozenset(gone),
+        reports,
         pd.DataFrame(rows, columns=["submission_id", "reason", "unit_code", "period"]),
         [(identifier, candidates) for identifier, (_, candidates) in aside.items()],
     )
@@ -208,9 +213,8 @@ def _review_all(
         digests.append(content_digests(rows, form, office.person_key))
     contents = _judge_contents(office, usable, digests, decided)
     usable = [file for file in usable if file.submission_id not in contents.set_aside]
-    identities = _identities(usable)
     outcomes, of_forms = (
-        [frame[frame["report_id"].isin(identities["report_id"])] for frame in frames]
+        [frame[~frame["report_id"].isin(contents.reports_set_aside)] for frame in frames]
         for frames in (outcomes, of_forms)
     )
     of_files = _known_by_values(
@@ -222,7 +226,7 @@ def _review_all(
         pd.concat([OutcomeRow.of_rows([]), *outcomes]), pd.concat([of_files, answered.refused])
     )
     intake = Intake(
-        reports.merge(identities, on="report_id"),
+        reports.merge(_identities(usable), on="report_id"),
         pd.concat([findings, answered.refused], ignore_index=True),
         answered.accepted,
         _refused(opened, set_aside=False),

@@ -173,6 +173,13 @@ class UnitRegistry:
         by_name = self._by_name(rest, on, None, None)
         return by_code if by_name in (None, by_code) else None
 
+    def may_name(self, text: str, units: Iterable[Unit]) -> bool:
+        """Whether a text contains anything by which ``resolve`` finds one of the units. This is a quick test
+        for many texts at once: most of them contain nothing of the kind.
+        """
+        written = normalised(text)
+        return any(name in written for unit in units for name in self._found_by[unit.code])
+
     def merged_unit(self, text: str, unit: Unit, on: date | None) -> Unit | None:
         """The unit named by a text that was closed by a day (``on``; None: at any time) and merged into
         ``unit``. None if the text names ``unit`` itself.
@@ -282,6 +289,16 @@ class UnitRegistry:
             if unit.successor:
                 predecessors[unit.successor].append(unit)
         return predecessors
+
+    @cached_property
+    def _found_by(self) -> dict[str, set[str]]:
+        """By code: the codes and the comparable names of the unit and of those that it took over."""
+        own: dict[str, set[str]] = {code: {written} for written, code in self._codes.items()}
+        for names in (self._full_names, self._short_names, self._derived_names):
+            for name, codes in names.items():
+                for code in codes:
+                    own[code].add(name)
+        return {code: own[code].union(*(own[unit.code] for unit in self._all_before(code))) for code in own}
 
     @cached_property
     def _codes(self) -> dict[str, str]:

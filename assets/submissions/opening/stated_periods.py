@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from assets.submissions.tables.headers.texts import remembering
 from schemas.form import Form
 
 _CHINESE_DIGITS = str.maketrans("〇零○一二三四五六七八九", "000123456789")
@@ -95,6 +96,7 @@ def without_periods(text: str) -> str:
     return re.sub(r" [月日份度]+", " ", plain)
 
 
+@remembering(1_000)
 def _plain(text: str) -> str:
     plain = re.sub(r"\s+", " ", unicodedata.normalize("NFKC", text))
     plain = re.sub(r"(?<=[\d年月第]) (?=[\d年月季])", "", plain)

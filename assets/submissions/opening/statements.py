@@ -140,7 +140,7 @@ def sheet_says(sheet: Sheet, tables: Sequence[FoundTable], office: Offices) -> S
     above = [_line(row) for row in sheet.rows[max(0, first - LINES_ABOVE) : first]]
     below = [_line(row) for row in sheet.rows[last : last + LINES_BELOW]]
     period = _labelled_period(above + below, forms) or first_of(
-        read_period(_DAY_OF_FILLING.sub("", text), forms) for text in above
+        read_period(_without_day_of_filling(text), forms) for text in above
     )
     period = period or read_period(sheet.name[:LONGEST_LINE], forms)
     day = period_end(period.period) if period and period.period else None
@@ -157,11 +157,7 @@ def sheet_says(sheet: Sheet, tables: Sequence[FoundTable], office: Offices) -> S
         None if unit else unit_text,
         period,
         tuple(form.code for form in forms),
-        first_of(
-            other
-            for other in _periods_said(above, forms)
-            if period and period.period and other.period not in (None, period.period)
-        ),
+        first_of(_other_periods(above, forms, period)),
     )
 
 
@@ -170,7 +166,8 @@ def _line(row: Row) -> str:
 
     A very long text is cut, because nobody writes such a line.
     """
-    return _WIDE_GAP.sub(_GAP, _GAP.join(text for text in map(_shown, row) if text)[:LONGEST_LINE])
+    texts = [text for cell in row if cell is not None and (text := _shown(cell))]
+    return _WIDE_GAP.sub(_GAP, _GAP.join(texts)[:LONGEST_LINE])
 
 
 def _shown(cell: Any) -> str:
@@ -193,21 +190,34 @@ def first_of(values: Iterable[_T]) -> _T | None:
 def _labelled_period(lines: list[str], forms: list[Form]) -> StatedPeriod | None:
     for line in lines:
         filling = (found["value"] for found in _MONTH_OF_FILLING.finditer(line))
-        stated = (found["value"] for found in _PERIOD_LABEL.finditer(_DAY_OF_FILLING.sub("", line)))
+        stated = (found["value"] for found in _PERIOD_LABEL.finditer(_without_day_of_filling(line)))
         if period := first_of(read_period(_as_day(value), forms) for value in (*stated, *filling)):
             return period
     return None
 
 
-def _periods_said(lines: list[str], forms: list[Form]) -> Iterator[StatedPeriod]:
-    """The periods in all labels and titles above a table."""
+def _other_periods(
+    lines: list[str], forms: list[Form], period: StatedPeriod | None
+) -> Iterator[StatedPeriod]:
+    """The whole periods in labels and titles above a table that are not the one that it states."""
+    own = period.period if period else None
+    if own is None:
+        return
     titles = {title_key(form.title) for form in forms}
     for line in lines:
-        text = _DAY_OF_FILLING.sub("", line)
+        text = _without_day_of_filling(line)
         stated = [found["value"] for found in _PERIOD_LABEL.finditer(text)]
         if any(title in title_key(line) for title in titles):
             stated.append(text)
-        yield from (period for each in stated if (period := read_period(_as_day(each))))
+        for each in stated:
+            other = read_period(_as_day(each))
+            if other and other.period not in (None, own):
+                yield other
+
+
+def _without_day_of_filling(line: str) -> str:
+    may_name_it = "日期" in line or "时间" in line
+    return _DAY_OF_FILLING.sub("", line) if may_name_it else line
 
 
 def _as_day(text: str) -> str:

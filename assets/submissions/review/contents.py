@@ -6,6 +6,7 @@ what another unit reports, and its own unit has never reported any of it.
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -62,15 +63,19 @@ def _keys(
     for name in telling[1:]:
         text = text + rows[name].astype("string").fillna("")
     common = np.bincount(codes[text.str.fullmatch(_COMMON).to_numpy(dtype=bool)], minlength=count) > 0
-    parts = [np.unique(part) for part in _parts(rows[list(form.key)], codes)]
+    parts = _parts(rows[list(form.key)], codes, once=True)
     return [None if common[number] else _digest(secret, form, part) for number, part in enumerate(parts)]
 
 
-def _parts(frame: pd.DataFrame, codes: np.ndarray) -> list[np.ndarray]:
-    """The sorted hashes of the rows of each report."""
+def _parts(frame: pd.DataFrame, codes: np.ndarray, once: bool = False) -> list[np.ndarray]:
+    """The sorted hashes of the rows of each report. ``once``: equal rows of a report count once."""
     hashes = hash_pandas_object(frame, index=False).to_numpy()
     order = np.lexsort((hashes, codes))
-    return np.split(hashes[order], np.flatnonzero(np.diff(codes[order])) + 1)
+    hashes, codes = hashes[order], codes[order]
+    if once:
+        is_new = np.append(True, (np.diff(codes) != 0) | (hashes[1:] != hashes[:-1]))
+        hashes, codes = hashes[is_new], codes[is_new]
+    return np.split(hashes, np.flatnonzero(np.diff(codes)) + 1)
 
 
 def _digest(secret: PersonKey, form: Form, hashes: np.ndarray) -> str:
@@ -92,7 +97,7 @@ def of_another_unit(
     unit_code, form and period. Files that came earlier in the same pass count as known too. ``assigned``:
     submission ids of files for which the office has decided whose they are.
     """
-    held = contents.set_index("report_id").to_dict("index")
+    held = {row.report_id: row for row in contents.itertuples()}
     seen = Seen()
     for row in known[[*SIGHTING]].itertuples(index=False, name=None):
         seen.add(*row)
@@ -108,7 +113,7 @@ def of_another_unit(
             found[file.submission_id] = _set_aside(file, own, other, registry)
         else:
             for each, of in own.items():
-                seen.add(file.unit_code, *of, held[each]["keys_digest"], held[each]["rows_digest"])
+                seen.add(file.unit_code, *of, held[each].keys_digest, held[each].rows_digest)
     return found
 
 
@@ -136,16 +141,16 @@ class Seen:
 def _neighbour(
     file: Opened,
     own: Mapping[str, tuple[str, str]],
-    held: Mapping[str, dict],
+    held: Mapping[str, Any],
     seen: Seen,
     registry: UnitRegistry,
 ) -> str | None:
     """The unit that has reported all content of the file, if its own unit never reported any of it."""
-    if not any(held[report_id]["tells"] for report_id in own):
+    if not any(held[report_id].tells for report_id in own):
         return None
     others: set[str] | None = None
     for report_id, (form, _) in own.items():
-        alike = seen.units(form, held[report_id]["keys_digest"], held[report_id]["rows_digest"])
+        alike = seen.units(form, held[report_id].keys_digest, held[report_id].rows_digest)
         if file.unit_code in alike:
             return None
         others = alike if others is None else others & alike

@@ -20,7 +20,7 @@ from assets.submissions.tables.headers.qualifiers import (
     said_in_line,
     without_times,
 )
-from assets.submissions.tables.headers.texts import title_key
+from assets.submissions.tables.headers.texts import remembering, title_key
 from assets.submissions.workbook import Row
 
 LONGEST_HEADING = 30
@@ -83,11 +83,9 @@ class Sayings:
     @classmethod
     def of(cls, lines: Iterable[str], headers: FormHeaders) -> "Sayings":
         """Collect it from these lines; lines of more than 200 characters are left out."""
-        lines = [line for line in lines if len(line) <= 200]
-        named = (
-            _beside_title(title_key(line), headers) for line in lines if headers.is_named_in(title_key(line))
-        )
-        return cls(frozenset(named), frozenset(name for line in lines for name in _units(title_key(line))))
+        keys = [title_key(line) for line in lines if len(line) <= 200]
+        named = [_beside_title(key, headers) for key in keys if headers.is_named_in(key)]
+        return cls(frozenset(named), frozenset(name for key in keys for name in _units(key)))
 
 
 def first_block(
@@ -174,9 +172,10 @@ def _is_signature(key: str) -> bool:
     return bool(row_kinds.FOOTER.match(key)) and not _units(key)
 
 
-def _units(key: str) -> list[str]:
+@remembering(1_000)
+def _units(key: str) -> tuple[str, ...]:
     """The reporting units that a line names."""
-    return [found["name"] for found in _UNIT.finditer(_OF_MEASURE.sub("", key))]
+    return tuple(found["name"] for found in _UNIT.finditer(_OF_MEASURE.sub("", key)))
 
 
 def _beside_title(key: str, headers: FormHeaders) -> str:

@@ -64,7 +64,8 @@ ADVICE = re.compile(r"请|应|须|若|如[有无果]|填写|填“|者填|的填
 """Words of an instruction. A text that explains how to make a nil report is no nil report."""
 _BRACKET_BEHIND = re.compile(r"[(（\[【][^()（）\[\]【】]{0,30}[)）\]】]?[:：]?$")
 _OPENING, _CLOSING = "(（[［【〔「", ")）]］】〕」"
-_AROUND_LABEL = re.compile(r"^[-—–*＊※·.]+|[-—–*＊※·.\u2460-\u24ff\u00b9\u00b2\u00b3]+$")
+_BEFORE_LABEL = "-—–*＊※·."
+_AFTER_LABEL = _BEFORE_LABEL + "¹²³" + "".join(map(chr, range(0x2460, 0x2500)))
 _FRAME = re.compile(r"[\s年月日]")
 _ZERO = re.compile(r"[-+]?0+(?:\.0+)?%?")
 EMPTY_MARKS = frozenset(("/", "-", "—", "——", "--", "0", "无"))
@@ -123,7 +124,7 @@ def without_bracket(text: str) -> str:
 
     合计（3个村）： → 合计, 【合计】 → 合计, 合计① → 合计.
     """
-    plain = _AROUND_LABEL.sub("", text)
+    plain = text.lstrip(_BEFORE_LABEL).rstrip(_AFTER_LABEL)
     inner = plain[1:-1] if plain[:1] in _OPENING and plain[-1:] in _CLOSING else plain
     return _BRACKET_BEHIND.sub("", inner).rstrip(":：") or text
 

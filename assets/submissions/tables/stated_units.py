@@ -23,7 +23,7 @@ _LABEL = re.compile(
     r"(?:均?为|是)?\s*[:(]?\s*(?P<units>[^():。]*)"
 )
 _COUNTED_IN = re.compile(r"以(?P<units>[^，。:()以]{1,8}?)(?:为单位|计(?![\u3400-\u9fff]))")
-_ABOUT_UNITS = ("单位", "金额", "币种", "以")
+_ABOUT_UNITS = re.compile("单位|金额|币种|以")
 """One of these stands in every line that names units."""
 _BETWEEN_UNITS = re.compile(r"[,;、/|+和及]|\s+")
 _LIKE_A_UNIT = re.compile(r"[^\d\W]{0,3}[元圆币米吨斤克升顷里尺]")
@@ -133,7 +133,7 @@ def _units_of_lines(lines: Iterable[str]) -> Iterator[UnitOfMeasure]:
     """The units that lines name. The label and the unit may stand in two cells."""
     texts = [unicodedata.normalize("NFKC", text)[:LONGEST_LINE] for text in lines]
     for text, following in zip_longest(texts, texts[1:], fillvalue=""):
-        if not any(word in text for word in _ABOUT_UNITS):
+        if not _ABOUT_UNITS.search(text):
             continue
         for found in (*_LABEL.finditer(text), *_COUNTED_IN.finditer(text)):
             stated = found["units"].strip() or (following if found.end() == len(text) else "")

@@ -84,6 +84,8 @@ def _readable(cells: Sequence[object], column: Column, found: Found) -> list[Any
         return remaining
     is_text = column.type.name == "text" and not column.personal
     for index, cell in enumerate(remaining):
+        if type(cell) is str and not cell.startswith("#"):  # nearly all texts
+            continue
         if type(cell) in _UNUSUAL:
             plain = _plain(cell, is_text)
             if type(plain) is Fault:

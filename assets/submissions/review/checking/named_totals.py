@@ -20,6 +20,8 @@ def with_named_totals(report: ReportTable, form: Form, registry: UnitRegistry) -
         return report
     units = [registry.get(report.unit_code), *registry.ancestors(report.unit_code)]
     cells = report.table.cells[label]
+    if not registry.may_name(" ".join(cell for cell in cells if type(cell) is str), units):
+        return report
     named = [
         index for index, cell in enumerate(cells) if type(cell) is str and _is_named(cell, units, registry)
     ]
@@ -39,7 +41,9 @@ def _is_named(cell: str, units: list[Unit], registry: UnitRegistry) -> bool:
     text = without_bracket(compact(cell))
     if any(text in unit.names for unit in units if unit.kind not in _DIVISIONS):
         return True
-    found = registry.resolve(text, kinds={unit.kind for unit in units}) if len(text) <= 40 else None
+    if len(text) > 40 or not registry.may_name(text, units):
+        return False
+    found = registry.resolve(text, kinds={unit.kind for unit in units})
     return found in units and len(text) >= len(found.name)
 
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property, reduce
 from operator import or_
 from typing import NamedTuple
@@ -47,6 +47,9 @@ WHOLE = frozenset(("计", "合计", "小计", "总计", "总数", "人数", "数
 
 MOST_REMEMBERED = 1_000
 """How many header blocks are remembered with their match."""
+
+MOST_TEXTS_REMEMBERED = 20_000
+"""How many texts are remembered that are no headers of vertical forms."""
 
 LONGEST_REMEMBERED = 5_000
 """The most characters that a remembered block may have."""
@@ -123,6 +126,10 @@ class Match:
     """0-based sheet column → a header that names no column of the form."""
     keys: dict[int, tuple[str, ...]]
     """0-based sheet column → the keys of its headers, from top to bottom. Other columns have no header."""
+
+    def at(self, first: int) -> "Match":
+        """The same block of headers, where its first row is this one."""
+        return Match(self.headers, first, self.height, self.columns, self.claims, self.unknown, self.keys)
 
     @property
     def is_plain(self) -> bool:
@@ -225,6 +232,17 @@ class HeaderIndex:
         return frozenset(key for headers in self.vertical for key in headers.keys)
 
     @cached_property
+    def no_labels(self) -> set[str]:
+        """Texts that are known to be no headers of vertical forms. Units send many of them again."""
+        return set()
+
+    def remember_no_labels(self, texts: Iterable[str]) -> None:
+        """Remember such texts, if they are short and no numbers: numbers seldom come again."""
+        if len(self.no_labels) >= MOST_TEXTS_REMEMBERED:
+            self.no_labels.clear()
+        self.no_labels.update(text for text in texts if len(text) <= LONGEST_HEADER and not text.isascii())
+
+    @cached_property
     def matched(self) -> dict[tuple[object, ...], Match | None]:
         """What ``match_block`` found in earlier blocks. Units send the same headers again and again."""
         return {}
@@ -248,7 +266,7 @@ def match_block(
             index.matched.clear()
         index.matched[seen] = _match_block(block, 0, index, named)
     match = index.matched[seen]
-    return match and replace(match, first=first)
+    return match and match.at(first)
 
 
 def _is_ordinary(block: Sequence[Sequence[object]]) -> bool:

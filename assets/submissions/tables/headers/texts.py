@@ -55,7 +55,7 @@ _FORM_CODE = re.compile(r"(?<![A-Za-z0-9])([A-Z]{1,3}[0-9]{1,4})(?![0-9])")
 _AMONG = re.compile(r"^(?:其中|#)")
 
 
-def _remembering(most: int) -> Callable[[Callable[[str], T]], Callable[[str], T]]:
+def remembering(most: int) -> Callable[[Callable[[str], T]], Callable[[str], T]]:
     """Remember the results for so many texts of ordinary length. Longer texts are worked out each time."""
 
     def decorate(function: Callable[[str], T]) -> Callable[[str], T]:
@@ -70,7 +70,7 @@ def _remembering(most: int) -> Callable[[Callable[[str], T]], Callable[[str], T]
     return decorate
 
 
-@_remembering(50_000)
+@remembering(50_000)
 def split_header(text: str) -> tuple[str, str]:
     """The key of a header and what stands in its brackets.
 
@@ -96,14 +96,14 @@ def _with_unit_in_brackets(plain: str) -> str:
     return f"{found[1]}({found[2]})" if found and unit_of_measure(found[2]) else plain
 
 
-@_remembering(5_000)
+@remembering(5_000)
 def title_key(text: str) -> str:
     """A title for comparison: without white space, with uniform brackets, and one kind of dash in ranges."""
     plain = unicodedata.normalize("NFKC", visible_text(text)).translate(_BRACKETS)
     return _RANGE.sub("-", "".join(plain.split()))
 
 
-@_remembering(5_000)
+@remembering(5_000)
 def codes_in(key: str) -> frozenset[str]:
     """The codes of forms in a title. ``key`` is its ``title_key``."""
     return frozenset(_FORM_CODE.findall(key))

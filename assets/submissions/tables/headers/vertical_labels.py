@@ -18,12 +18,14 @@ Place = tuple[int, int]
 def known_texts(sheet: Sheet, index: HeaderIndex) -> dict[Place, str]:
     """The places of headers of vertical forms, row by row, with the keys of these headers."""
     texts = {cell for row in sheet.rows[:_LARGEST] for cell in row[:_LABEL_COLUMNS] if type(cell) is str}
+    texts -= index.no_labels
     keys = {}
     for text in texts:
         if len(text) <= LONGEST_HEADER and not index.is_foreign(text):
             key, _ = split_header(text)
             if key in index.vertical_keys:
                 keys[text] = key
+    index.remember_no_labels(text for text in texts if text not in keys)
     if not keys:
         return {}
     return {
