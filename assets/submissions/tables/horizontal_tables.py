@@ -231,16 +231,17 @@ class _Table:
 
     def _other_columns(self) -> list[OtherColumn]:
         """The columns of the region that are not read for the form, and are not empty."""
-        taken = set(self.columns.values())
+        others = set(self._seen).difference(self.columns.values())
+        if not others:
+            return []
         names = {claim.place: self.form.column(claim.name).header for claim in self.match.claims}
         doubted = {place for name in self.undecided for place in self._rivals[name]}
         found = []
-        for place in self._seen:
-            if place not in taken:
-                header = self.match.unknown.get(place) or names.get(place, "")
-                fate = Fate.TOLD if place in doubted else Fate.NO_DATA if place in names else None
-                values = tuple(value for _, value in self._filled(place))
-                found.append(self._other_column(place, header, values, fate))
+        for place in sorted(others):
+            header = self.match.unknown.get(place) or names.get(place, "")
+            fate = Fate.TOLD if place in doubted else Fate.NO_DATA if place in names else None
+            values = tuple(value for _, value in self._filled(place))
+            found.append(self._other_column(place, header, values, fate))
         return found
 
     def _other_column(

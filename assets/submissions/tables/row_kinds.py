@@ -17,6 +17,8 @@ PLACE_TOTAL = re.compile(rf"^.{{1,30}}?[村居区校镇乡街道院部系班科�
 """A total that begins with the place that it sums up: 东风村 汇总."""
 NAMED_TOTAL = re.compile(rf"^.{{1,30}}?({_TOTAL_WORD})(?:数|人数)?$")
 """A total that begins with any name. A course may have such a name too: 会计统计汇总."""
+_ENDS_OF_TOTALS = "计总数和"
+"""The last characters of totals that begin with a name."""
 COUNTED_TOTAL = re.compile(
     rf"^(?:{_TOTAL_WORD}|共)[:：]?\d+[个所名人项条次期家]{{0,2}}[\u4e00-\u9fff]{{0,4}}$"
 )
@@ -134,18 +136,18 @@ def total_label(texts: Sequence[str]) -> str | None:
 
     The total of one page counts as 小计, because the table goes on after it. So does the total of a village.
     """
-    for text in map(without_bracket, texts):
+    for text in filter(None, map(without_bracket, texts)):
         if TOTAL.match(text):
             return _level(text)
-        if PLACE_TOTAL.match(text):
+        if text[-1] in _ENDS_OF_TOTALS and PLACE_TOTAL.match(text):
             return "小计"
     return None
 
 
 def named_total_label(texts: Sequence[str]) -> str | None:
     """The same for a total that names what it sums up. The name of a record may end in such words too."""
-    for text in map(without_bracket, texts):
-        if NAMED_TOTAL.match(text) or COUNTED_TOTAL.match(text):
+    for text in filter(None, map(without_bracket, texts)):
+        if (text[-1] in _ENDS_OF_TOTALS and NAMED_TOTAL.match(text)) or COUNTED_TOTAL.match(text):
             return _level(text)
     return None
 

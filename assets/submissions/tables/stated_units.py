@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
+from assets.submissions.tables.headers.texts import remembering
 from schemas.form import NUMBERS, Column, Form
 from schemas.units_of_measure import COUNTED, NEVER_MEANT, UnitOfMeasure, are_alike, unit_of_measure, units_in
 
@@ -131,13 +132,18 @@ def _unrelated(
 
 def _units_of_lines(lines: Iterable[str]) -> Iterator[UnitOfMeasure]:
     """The units that lines name. The label and the unit may stand in two cells."""
-    texts = [unicodedata.normalize("NFKC", text)[:LONGEST_LINE] for text in lines]
+    texts = [_comparable(text) for text in lines]
     for text, following in zip_longest(texts, texts[1:], fillvalue=""):
         if not _ABOUT_UNITS.search(text):
             continue
         for found in (*_LABEL.finditer(text), *_COUNTED_IN.finditer(text)):
             stated = found["units"].strip() or (following if found.end() == len(text) else "")
             yield from _leading_units(stated)
+
+
+@remembering(1_000)
+def _comparable(line: str) -> str:
+    return unicodedata.normalize("NFKC", line)[:LONGEST_LINE]
 
 
 def _leading_units(text: str) -> Iterator[UnitOfMeasure]:

@@ -17,8 +17,8 @@ from assets.submissions.tables.could_hold import (
 )
 from assets.submissions.tables.fates import Fate
 from assets.submissions.tables.found_table import Doubt
+from assets.submissions.tables.headers.column_texts import WHOLE
 from assets.submissions.tables.headers.columns import NUMBERING
-from assets.submissions.tables.headers.matching import WHOLE
 from assets.submissions.tables.headers.qualifiers import qualifier_of
 from assets.submissions.tables.headers.texts import split_header
 from assets.submissions.tables.row_kinds import is_ordinal

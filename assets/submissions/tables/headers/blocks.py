@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from types import NoneType
 from typing import Any
 
 from assets.submissions.tables.headers.matching import HeaderIndex, Match, match_block
@@ -34,17 +35,12 @@ def may_be_header(row: Row, index: HeaderIndex) -> bool:
     A header never holds more numbers and dates than texts. This is checked first, because it spares a closer
     look at most rows of data.
     """
-    texts = others = known = 0
-    for cell in row:
-        if cell is None:
-            continue
-        if type(cell) is str:
-            texts += 1
-        else:
-            others += 1
-    if texts < 2 or others > texts:
+    filled = len(row) - row.count(None)
+    texts = [cell for cell in row if type(cell) is str] if filled > 1 else []
+    if len(texts) < 2 or filled > 2 * len(texts):
         return False
-    for cell in row:
+    known = 0
+    for cell in texts:
         if index.knows(cell):
             known += 1
             if known == 2:
@@ -117,7 +113,7 @@ def _is_time(cell: Any) -> bool:
 
 def _texts(row: Row) -> Row:
     """The row with years and dates as texts."""
-    if all(type(cell) in (str, type(None)) for cell in row):
+    if set(map(type, row)) <= {str, NoneType}:
         return row
     return [None if cell is None else header_text(cell) for cell in row]
 

@@ -50,6 +50,8 @@ def halves(match: Match, width: int) -> list[Half]:
 
     Each has the form's key and no column twice. Without such tables there is one half, as wide as the sheet.
     """
+    if len({claim.name for claim in match.claims}) == len(match.claims):
+        return [Half(match, range(width))]
     parts = _parts(match.claims)
     keys = {claim.name for claim in parts[0]} & set(match.headers.form.key) if parts else set()
     if len(parts) < 2 or not keys or any(not keys <= {claim.name for claim in part} for part in parts):

@@ -7,6 +7,7 @@ from functools import cached_property, reduce
 from operator import or_
 from typing import NamedTuple
 
+from assets.submissions.tables.headers.column_texts import ColumnText, column_texts
 from assets.submissions.tables.headers.qualifiers import (
     NOTHING,
     Qualifier,
@@ -17,7 +18,6 @@ from assets.submissions.tables.headers.texts import (
     LONGEST_HEADER,
     SAME_WORDING,
     codes_in,
-    header_text,
     split_header,
     title_key,
 )
@@ -41,9 +41,6 @@ SPANS = frozenset(
     )
 )
 """Remarks in brackets that turn the same words into another figure: （累计） is not （本月）."""
-
-WHOLE = frozenset(("计", "合计", "小计", "总计", "总数", "人数", "数", "数量"))
-"""Child headers that mean the whole of their parent header (招生数: 合计 | 其中：本地生源)."""
 
 MOST_REMEMBERED = 1_000
 """How many header blocks are remembered with their match."""
@@ -183,6 +180,17 @@ class HeaderIndex:
 
         ``key`` is the ``title_key`` of that title or name.
         """
+        if key not in self._named_in:
+            if len(self._named_in) >= MOST_REMEMBERED:
+                self._named_in.clear()
+            self._named_in[key] = self._found_in(key)
+        return self._named_in[key]
+
+    @cached_property
+    def _named_in(self) -> dict[str, list[int]]:
+        return {}
+
+    def _found_in(self, key: str) -> list[int]:
         codes = codes_in(key)
         return [
             position
@@ -280,7 +288,7 @@ def _is_ordinary(block: Sequence[Sequence[object]]) -> bool:
 def _match_block(
     block: Sequence[Sequence[object]], first: int, index: HeaderIndex, named: frozenset[int]
 ) -> Match | None:
-    texts = _column_texts(block)
+    texts = column_texts(block)
     candidates = {
         position for column in texts for key, _ in column.candidates for position in index.keys.get(key, ())
     }
@@ -296,60 +304,7 @@ def _match_block(
     return best
 
 
-@dataclass(frozen=True)
-class _ColumnText:
-    column: int
-    printed: str
-    keys: tuple[str, ...]
-    candidates: tuple[tuple[str, str], ...]
-    """Pairs of key and brackets, the most specific first."""
-    said_above: Qualifier
-    """What the headers above it say about time and plan."""
-
-
-def _column_texts(block: Sequence[Sequence[object]]) -> list[_ColumnText]:
-    texts = []
-    parents = [""] * len(block)
-    for column in range(max(map(len, block), default=0)):
-        cells = [header_text(row[column]) if column < len(row) else "" for row in block]
-        lowest = max((level for level, text in enumerate(cells) if text), default=None)
-        # A merged parent header is written in its first column only. It also applies to the columns on its
-        # right as long as these have child headers.
-        for level, text in enumerate(cells):
-            if text:
-                parents[level] = text
-                parents[level + 1 :] = [""] * (len(block) - level - 1)
-        if lowest is None:
-            continue
-        above = [parent for parent in parents[:lowest] if parent]
-        said = [qualifier_of(parent) or NOTHING for parent in above]
-        texts.append(
-            _ColumnText(
-                column,
-                cells[lowest],
-                tuple(split_header(text)[0] for text in cells if text),
-                _candidates(cells[lowest], above),
-                reduce(or_, said, NOTHING),
-            )
-        )
-    return texts
-
-
-def _candidates(text: str, above: list[str]) -> tuple[tuple[str, str], ...]:
-    key, bracketed = split_header(text)
-    candidates = []
-    if len(above) > 1:
-        candidates.append((split_header("".join([*above, text]))[0], bracketed))
-    for parent in reversed(above):
-        parent_key, parent_bracketed = split_header(parent)
-        candidates.append((split_header(parent + text)[0], bracketed or parent_bracketed))
-        if key in WHOLE:
-            candidates.append((parent_key, bracketed or parent_bracketed))
-    candidates.insert(len(candidates[:1]) + (len(above) > 1), (key, bracketed))
-    return tuple(candidates)
-
-
-def _match_form(headers: FormHeaders, texts: list[_ColumnText], first: int, height: int) -> Match:
+def _match_form(headers: FormHeaders, texts: list[ColumnText], first: int, height: int) -> Match:
     """The form's columns among the headers.
 
     If several headers name one column, ``columns`` holds the first that is not about another time or a plan.
@@ -371,7 +326,7 @@ def _match_form(headers: FormHeaders, texts: list[_ColumnText], first: int, heig
     return Match(headers, first, height, columns, tuple(claims), unknown, keys)
 
 
-def _claim(headers: FormHeaders, text: _ColumnText) -> Claim | None:
+def _claim(headers: FormHeaders, text: ColumnText) -> Claim | None:
     """The column of the form that a header names; None if it names none.
 
     First the header is compared with all its words, then without its words of time or plan.
@@ -386,9 +341,7 @@ def _claim(headers: FormHeaders, text: _ColumnText) -> Claim | None:
     return None
 
 
-def _claimed(
-    headers: FormHeaders, text: _ColumnText, key: str, bracketed: str, qualifier: Qualifier
-) -> Claim:
+def _claimed(headers: FormHeaders, text: ColumnText, key: str, bracketed: str, qualifier: Qualifier) -> Claim:
     name, expected = headers.keys[key]
     remarks = set(bracketed.split("|")) - set(expected.split("|"))
     qualifier = reduce(or_, (qualifier_of(remark) or NOTHING for remark in remarks), qualifier)
