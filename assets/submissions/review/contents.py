@@ -44,7 +44,7 @@ def content_digests(rows: pd.DataFrame, form: Form, secret: PersonKey) -> pd.Dat
     if rows.empty:
         return pd.DataFrame(columns=list(CONTENT_COLUMNS))
     codes, reports = pd.factorize(rows["report_id"].astype(str))
-    whole = [_digest(secret, form, part) for part in _parts(rows[[c.name for c in form.columns]], codes)]
+    whole = _digests(secret, form, _parts(rows[[c.name for c in form.columns]], codes))
     keys = _keys(rows, codes, len(reports), form, secret)
     fewest = FEWEST_ROWS if form.key and "resident_id" not in form.key else 1
     tells = np.bincount(codes, minlength=len(reports)) >= fewest
@@ -63,8 +63,8 @@ def _keys(
     for name in telling[1:]:
         text = text + rows[name].astype("string").fillna("")
     common = np.bincount(codes[text.str.fullmatch(_COMMON).to_numpy(dtype=bool)], minlength=count) > 0
-    parts = _parts(rows[list(form.key)], codes, once=True)
-    return [None if common[number] else _digest(secret, form, part) for number, part in enumerate(parts)]
+    digests = _digests(secret, form, _parts(rows[list(form.key)], codes, once=True))
+    return [None if is_common else digest for is_common, digest in zip(common, digests, strict=True)]
 
 
 def _parts(frame: pd.DataFrame, codes: np.ndarray, once: bool = False) -> list[np.ndarray]:
@@ -78,10 +78,15 @@ def _parts(frame: pd.DataFrame, codes: np.ndarray, once: bool = False) -> list[n
     return np.split(hashes, np.flatnonzero(np.diff(codes)) + 1)
 
 
-def _digest(secret: PersonKey, form: Form, hashes: np.ndarray) -> str:
-    code = secret.digest()
-    code.update(f"content {form.code} ".encode() + hashes.tobytes())
-    return code.finalize().hex()[:LENGTH]
+def _digests(secret: PersonKey, form: Form, parts: Sequence[np.ndarray]) -> list[str]:
+    """A digest of each report's hashes."""
+    begun, found = secret.digest(), []
+    begun.update(f"content {form.code} ".encode())
+    for hashes in parts:
+        code = begun.copy()
+        code.update(hashes.tobytes())
+        found.append(code.finalize().hex()[:LENGTH])
+    return found
 
 
 def of_another_unit(
