@@ -25,6 +25,7 @@ from schemas.assessment.remarks import Remark, RemarkKind, note_text
 from schemas.form import Form
 from schemas.frames import FrameModel
 from schemas.periods import period_end
+from warehouse.standing.discipline import OwedReport
 
 
 class MeasureRow(FrameModel):
@@ -198,7 +199,7 @@ returned reports without a version in force. 迟报 are the late ones.
 """
 
 
-def owed_reports(measure: ReportCount, obligations: pd.DataFrame) -> pd.DataFrame:
+def owed_reports(measure: ReportCount, obligations: DataFrame[OwedReport]) -> DataFrame[OwedReport]:
     """The due reports that a count of reports looks at."""
     return obligations[obligations["form"].isin(measure.forms)] if measure.forms else obligations
 

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import date
 
-import pandas as pd
 from pandera.typing import DataFrame
 
 from schemas.assessment.decided import NOTHING_DECIDED, Decided
@@ -11,19 +10,19 @@ from schemas.office.catalogue import Catalogue
 from schemas.office.units import UnitRegistry
 from warehouse.facts.measure_engines import FactSource
 from warehouse.ledger.reports_in_force import ReportInForce
+from warehouse.standing.discipline import OwedReport
 
 
 @dataclass(frozen=True)
 class Reported:
     """The rows, the reports that they came with, the reports that were due, the units and the forms.
 
-    ``obligations``: the reports due (unit_code, form, period, due_on, status, late, late_days, findings,
-    hard_findings). Reports that were due by ``as_of`` and have not come are missing.
+    ``obligations``: the reports due. Those that were due by ``as_of`` and have not come are missing.
     """
 
     source: FactSource
     reports: DataFrame[ReportInForce]
-    obligations: pd.DataFrame
+    obligations: DataFrame[OwedReport]
     registry: UnitRegistry
     forms: Catalogue
     as_of: date
