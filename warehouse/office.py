@@ -20,7 +20,6 @@ from schemas.office.catalogue import Catalogue
 from schemas.office.scheme_files import load_scheme, scores_problems
 from schemas.office.site import Site, load_site
 from schemas.office.unit_names import normalised
-from schemas.periods import periods_between
 from schemas.scheme import Scheme
 from warehouse.database.database import default_url, migrate, open_database
 from warehouse.facts.engine_names import DUCKDB
@@ -165,9 +164,7 @@ class Office:
         """The periods for which reports are taken: from the beginning of the site's history to its last
         period. If it has no last period, to the current month.
         """
-        return tuple(
-            periods_between(self.site.periods.history, self.site.periods.last or f"{self.as_of:%Y-%m}")
-        )
+        return self.site.known_periods(self.as_of)
 
     @property
     def newest_period(self) -> str:

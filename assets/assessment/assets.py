@@ -26,6 +26,7 @@ from schemas.scheme import Scheme
 from warehouse.ledger import reports_in_force
 from warehouse.office import Office
 from warehouse.results import assessments, results
+from warehouse.results.schemes import register_schemes
 from warehouse.standing.progress import report_progress
 
 GROUP = "assessment"
@@ -119,6 +120,7 @@ def _assessment(partitions: Partitions, schemes: tuple[Scheme, ...], record: Rec
                 assessments.record_unless_done(
                     connection, office.site, office.as_of, office.base_years, period, basis
                 )
+            register_schemes(connection, office.site.id, schemes)
             tables = {
                 scheme.title: _result_table(connection, office.site.id, scheme, period) for scheme in schemes
             }

@@ -28,7 +28,7 @@ from schemas.office.unit import KINDS, Unit
 from schemas.office.units import UnitRegistry
 from schemas.own_forms.documents import ExtensionDocument
 from schemas.own_forms.folder import OwnForms
-from schemas.periods import due_on, parse_period, period_end, periods_between
+from schemas.periods import due_on, parse_period, period_end, period_of, periods_between
 from schemas.settings.alerts import AlertSettings
 from schemas.settings.bulletins import BulletinSettings, is_known_column
 from schemas.settings.objections import ObjectionSettings
@@ -233,6 +233,12 @@ class Site:
         service is loaded again.
         """
         return tuple(sorted((self.directory / "schemes").glob("*.yaml")))
+
+    def known_periods(self, as_of: date) -> tuple[str, ...]:
+        """The periods for which reports are taken: from the beginning of the history to the last period. If
+        there is no last period, to the month of that day.
+        """
+        return tuple(periods_between(self.periods.history, self.periods.last or period_of(as_of)))
 
     def due_periods(self, as_of: date, form: str | None = None) -> list[str]:
         """The periods for which reports are owed on that day: those from first to last that have ended. A

@@ -9,6 +9,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from PIL import Image
+
 from tests.browser.office_pages import open_submission, opened, served
 
 if TYPE_CHECKING:
@@ -60,7 +62,10 @@ def main() -> None:
             with opened(address) as page:
                 show(page)
                 page.wait_for_timeout(5_000)  # until what moves has come to rest
-                page.screenshot(path=PICTURES / f"{show.__name__.replace('_', '-')}.png")
+                path = PICTURES / f"{show.__name__.replace('_', '-')}.png"
+                page.screenshot(path=path)
+                with Image.open(path) as picture:
+                    picture.quantize(128).save(path, optimize=True)  # a page has few colours
 
 
 if __name__ == "__main__":

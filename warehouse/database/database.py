@@ -33,7 +33,8 @@ from schemas.form import Form
 from warehouse.database.fact_tables import follow_forms
 from warehouse.database.roles import grant_reading
 from warehouse.database.tables import fact_table_of, schema_fingerprint
-from warehouse.database.views import VIEWS, drop_views, replace_views
+from warehouse.database.view_columns import VIEW_COLUMNS
+from warehouse.database.views import VIEWS, complete, drop_views, replace_views
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 BUSY_SECONDS = 30
@@ -183,8 +184,9 @@ def _outdated(connection: Connection, site: str, forms: Mapping[str, Form]) -> s
 
 
 def _schema_fingerprint() -> str:
-    """A digest of the newest migration and the text of the views."""
-    return _digest(ScriptDirectory(str(MIGRATIONS)).get_current_head(), VIEWS)
+    """A digest of the newest migration, the views and what is said of them."""
+    queries = {name: complete(name, query) for name, query in VIEWS.items()}
+    return _digest(ScriptDirectory(str(MIGRATIONS)).get_current_head(), queries, VIEW_COLUMNS)
 
 
 def _forms_fingerprint(site: str, forms: Mapping[str, Form]) -> str:

@@ -4,6 +4,7 @@ from sqlalchemy import (
     Boolean,
     Column,
     Date,
+    DateTime,
     Double,
     Index,
     Integer,
@@ -55,8 +56,11 @@ assessment = Table(
     key("site", SITE),
     key("period", PERIOD),
     Column("basis", String(64), nullable=False),
+    Column("computed_at", DateTime),
 )
-"""The basis of each period's last assessment, as a digest (see ``warehouse/results/assessments.py``)."""
+"""The basis of each period's last assessment, as a digest (see ``warehouse/results/assessments.py``), and
+when it was completed (UTC).
+"""
 
 indicator_value = table_of("indicator_value", IndicatorRow)
 score = table_of("score", ScoreRow)

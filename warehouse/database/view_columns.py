@@ -5,6 +5,7 @@ Every column of every view in ``warehouse/database/views.py`` is described. A te
 
 from warehouse.database.view_texts.arrivals import ARRIVAL_VIEWS
 from warehouse.database.view_texts.bulletins import BULLETIN_VIEWS
+from warehouse.database.view_texts.dimensions import DIMENSION_TEXTS
 from warehouse.database.view_texts.monitoring import MONITORING_VIEWS
 from warehouse.database.view_texts.reports import REPORT_VIEWS
 from warehouse.database.view_texts.results import RESULT_VIEWS
@@ -16,6 +17,7 @@ VIEW_COLUMNS: dict[str, View] = {
     **MONITORING_VIEWS,
     **BULLETIN_VIEWS,
     **ARRIVAL_VIEWS,
+    **DIMENSION_TEXTS,
 }
 """The views by name, in the order in which they are documented."""
 

@@ -6,6 +6,9 @@ They are written in SQL that SQLite and PostgreSQL share. Periods are 'YYYY-MM';
 
 from sqlalchemy import Connection, text
 
+from warehouse.database.dimension_views import DIMENSION_VIEWS
+from warehouse.database.view_columns import VIEW_COLUMNS
+
 EXPECTED_REPORTS = """
         WITH expected AS (
             SELECT site, unit_code, form, period FROM obligation
@@ -86,14 +89,15 @@ VIEWS = {
         SELECT
             scheme, indicator, indicator_name, unit_code, unit_name, period, numerator, denominator, value, unit_of_measure,
             last_year, change, growth, target, completion, due_so_far, light, note,
-            CASE WHEN is_lower_bound THEN 1 ELSE 0 END AS is_lower_bound, absence, remarks, office_section
+            CASE WHEN is_lower_bound THEN 1 ELSE 0 END AS is_lower_bound, absence, remarks, office_section, site
         FROM indicator_value
     """,
     "bi_base_comparison": """
         SELECT
             scheme, indicator, indicator_name, unit_code, unit_name, period, value, unit_of_measure, base_year, base_value,
             base_change AS change,
-            CASE WHEN unit_of_measure = '%' THEN base_change * 100 END AS percentage_points
+            CASE WHEN unit_of_measure = '%' THEN base_change * 100 END AS percentage_points,
+            site
         FROM indicator_value
         WHERE base_year IS NOT NULL
     """,
@@ -102,7 +106,8 @@ VIEWS = {
             this.scheme, this.unit_code, this.unit_name, this.group_name, this.period, this.score, this.full_score, this.rank,
             earlier.rank AS previous_rank,
             earlier.rank - this.rank AS rank_change,
-            last_year.rank AS last_year_rank
+            last_year.rank AS last_year_rank,
+            this.site
         FROM score AS this
         LEFT JOIN score AS earlier ON earlier.site = this.site AND earlier.scheme = this.scheme
             AND earlier.unit_code = this.unit_code AND SUBSTR(earlier.period, 1, 4) = SUBSTR(this.period, 1, 4)
@@ -112,32 +117,50 @@ VIEWS = {
             AND CAST(SUBSTR(last_year.period, 1, 4) AS INTEGER) = CAST(SUBSTR(this.period, 1, 4) AS INTEGER) - 1
     """,
     "bi_score_section": """
-        SELECT scheme, section, unit_code, period, score, full_score, rank FROM score_section
+        SELECT
+            score_section.scheme, score_section.section, score_section.unit_code, score_section.period, score_section.score,
+            score_section.full_score, score_section.rank, score_section.site, unit.name AS unit_name
+        FROM score_section
+        LEFT JOIN unit ON unit.site = score_section.site AND unit.code = score_section.unit_code
     """,
     "bi_grade": """
-        SELECT scheme, unit_code, unit_name, group_name, period, grade, reason FROM grade
+        SELECT scheme, unit_code, unit_name, group_name, period, grade, reason, site FROM grade
     """,
     "bi_score_item": """
-        SELECT scheme, indicator, unit_code, period, score, full_score, method, reason, self_score FROM score_item
+        SELECT
+            score_item.scheme, score_item.indicator, score_item.unit_code, score_item.period, score_item.score,
+            score_item.full_score, score_item.method, score_item.reason, score_item.self_score, score_item.site,
+            unit.name AS unit_name, scheme_indicator.indicator_name
+        FROM score_item
+        LEFT JOIN unit ON unit.site = score_item.site AND unit.code = score_item.unit_code
+        LEFT JOIN scheme_indicator ON scheme_indicator.site = score_item.site AND scheme_indicator.scheme = score_item.scheme
+            AND scheme_indicator.indicator = score_item.indicator
     """,
     "bi_conclusion": """
-        SELECT scheme, unit_code, unit_name, period, conclusion, passed, failed, missing, gaps FROM conclusion
+        SELECT scheme, unit_code, unit_name, period, conclusion, passed, failed, missing, gaps, site FROM conclusion
     """,
     "bi_conclusion_item": """
         SELECT
-            scheme, indicator, indicator_name, unit_code, unit_name, period, value, required, shortfall, unit_of_measure, conclusion, says
+            scheme, indicator, indicator_name, unit_code, unit_name, period, value, required, shortfall, unit_of_measure, conclusion, says,
+            site
         FROM conclusion_item
     """,
     "bi_indicator_status": """
-        SELECT scheme, indicator, unit_code, period, status FROM indicator_status
+        SELECT
+            indicator_status.scheme, indicator_status.indicator, indicator_status.unit_code, indicator_status.period,
+            indicator_status.status, indicator_status.site, unit.name AS unit_name, scheme_indicator.indicator_name
+        FROM indicator_status
+        LEFT JOIN unit ON unit.site = indicator_status.site AND unit.code = indicator_status.unit_code
+        LEFT JOIN scheme_indicator ON scheme_indicator.site = indicator_status.site
+            AND scheme_indicator.scheme = indicator_status.scheme AND scheme_indicator.indicator = indicator_status.indicator
     """,
     "bi_funnel": """
-        SELECT scheme, unit_code, unit_name, period, step, stage, count, share FROM funnel_stage
+        SELECT scheme, unit_code, unit_name, period, step, stage, count, share, site FROM funnel_stage
     """,
     "bi_gap": """
         SELECT
             gap.scheme, gap.indicator, gap.indicator_name, gap.unit_code, gap.unit_name, gap.period, gap.goal, gap.goal_value,
-            gap.needed, gap.unit_of_measure, gap.points, gap.says, indicator_value.office_section
+            gap.needed, gap.unit_of_measure, gap.points, gap.says, indicator_value.office_section, gap.site
         FROM gap
         LEFT JOIN indicator_value ON indicator_value.site = gap.site AND indicator_value.scheme = gap.scheme
             AND indicator_value.indicator = gap.indicator AND indicator_value.unit_code = gap.unit_code
@@ -146,7 +169,7 @@ VIEWS = {
     "bi_monitoring": """
         SELECT
             scheme, indicator, indicator_name, unit_code, unit_name, period, value, target, completion, due_so_far, light,
-            previous_value, month_change, months_behind, talk_list, lacks, rectification, unit_of_measure, office_section
+            previous_value, month_change, months_behind, talk_list, lacks, rectification, unit_of_measure, office_section, site
         FROM monitoring
     """,
     "bi_supervision": """
@@ -165,7 +188,8 @@ VIEWS = {
             gap.says AS lacks,
             monitoring.months_behind,
             monitoring.talk_list,
-            indicator_value.office_section
+            indicator_value.office_section,
+            indicator_status.site
         FROM indicator_status
         JOIN indicator_value ON indicator_value.site = indicator_status.site AND indicator_value.scheme = indicator_status.scheme
             AND indicator_value.indicator = indicator_status.indicator AND indicator_value.unit_code = indicator_status.unit_code
@@ -197,7 +221,8 @@ VIEWS = {
                 WHERE bulletin_revision.site = bulletin.site AND bulletin_revision.scheme = bulletin.scheme
                     AND bulletin_revision.number = bulletin.number
             ) AS revisions,
-            bulletin.figures_sha256
+            bulletin.figures_sha256,
+            bulletin.site
         FROM bulletin
         LEFT JOIN bulletin_notice ON bulletin_notice.site = bulletin.site AND bulletin_notice.scheme = bulletin.scheme
             AND bulletin_notice.period = bulletin.period
@@ -212,7 +237,8 @@ VIEWS = {
             bulletin_figure.unit_code,
             unit.name AS unit_name,
             bulletin_figure.value,
-            bulletin_figure.shown
+            bulletin_figure.shown,
+            bulletin_figure.site
         FROM bulletin_figure
         JOIN bulletin ON bulletin.site = bulletin_figure.site AND bulletin.scheme = bulletin_figure.scheme
             AND bulletin.number = bulletin_figure.number
@@ -232,7 +258,8 @@ VIEWS = {
             bulletin_revision.old_shown,
             bulletin_revision.new_value,
             bulletin_revision.new_shown,
-            bulletin_revision.reason
+            bulletin_revision.reason,
+            bulletin_revision.site
         FROM bulletin_revision
         JOIN bulletin ON bulletin.site = bulletin_revision.site AND bulletin.scheme = bulletin_revision.scheme
             AND bulletin.number = bulletin_revision.revised_number
@@ -253,7 +280,8 @@ VIEWS = {
             objection.outcome,
             objection.closing_reason,
             objection.due_on,
-            objection.review_of
+            objection.review_of,
+            objection.site
         FROM objection
         LEFT JOIN unit ON unit.site = objection.site AND unit.code = objection.unit_code
     """,
@@ -303,6 +331,7 @@ VIEWS = {
     "bi_submission": """
         SELECT site, submission_id, file_name, sha256, received_at, unit_code, period, status, reason FROM submission
     """,
+    **DIMENSION_VIEWS,
 }
 """The views by name.
 
@@ -312,11 +341,45 @@ overdue.
 """
 
 
+DERIVED = {
+    "period_start": "date(period || '-01')",
+    "light_order": "CASE light WHEN '绿' THEN 1 WHEN '蓝' THEN 2 WHEN '黄' THEN 3 WHEN '红' THEN 4 END",
+}
+"""Columns that are made of others in the same way wherever they stand: the first day of the period, and the
+place of a light from the best to the worst.
+"""
+
+
+def complete(name: str, query: str) -> str:
+    """A query of a view with the derived columns that the view has besides, at its end."""
+    described = VIEW_COLUMNS[name].columns if name in VIEW_COLUMNS else {}
+    derived = [
+        f"{made} AS {column}"
+        for column, made in DERIVED.items()
+        if column in described and f"AS {column}" not in query
+    ]
+    if not derived:
+        return query
+    return f"SELECT wanted.*, {', '.join(derived)} FROM ({query}) AS wanted"  # noqa: S608, our own texts
+
+
 def replace_views(connection: Connection) -> None:
-    """Make the views as they are here, in place of any older ones."""
+    """Make the views as they are here, in place of any older ones. PostgreSQL also keeps what they and their
+    columns mean.
+    """
     drop_views(connection)
     for name, query in VIEWS.items():
-        connection.execute(text(f"CREATE VIEW {name} AS {query}"))
+        connection.execute(text(f"CREATE VIEW {name} AS {complete(name, query)}"))
+    if connection.dialect.name == "postgresql":
+        for name, view in VIEW_COLUMNS.items():
+            _comment(connection, f"VIEW {name}", f"{view.title}：每行{view.row}")
+            for column, about in view.columns.items():
+                _comment(connection, f"COLUMN {name}.{column}", f"{about.title}：{about.meaning}")
+
+
+def _comment(connection: Connection, on: str, says: str) -> None:
+    quoted = says.replace("'", "''")
+    connection.exec_driver_sql(f"COMMENT ON {on} IS '{quoted}'".replace("%", "%%"))
 
 
 def drop_views(connection: Connection) -> None:

@@ -1,6 +1,8 @@
-"""Obligations (应报): which unit owes which form for which period, and by when."""
+"""Obligations (应报): which unit owes which form for which period, and by when. With them an office registers
+its units, forms and periods.
+"""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 
 import pandas as pd
@@ -12,8 +14,10 @@ from schemas.office.unit import Unit
 from schemas.periods import period_end
 from warehouse.database.bulk_loads import load_rows
 from warehouse.database.database import lock_for_writing
+from warehouse.database.dimension_tables import office_form, office_period
+from warehouse.database.fact_tables import fact_table_names
 from warehouse.database.frames import rows
-from warehouse.database.tables import obligation, unit
+from warehouse.database.tables import fact_table_of, obligation, unit
 from warehouse.ledger.decisions import extensions
 
 COLUMNS = ["unit_code", "form", "period", "due_on"]
@@ -54,8 +58,8 @@ def is_registered(connection: Connection, site: Site, as_of: date) -> bool:
 
 
 def register(connection: Connection, site: Site, as_of: date) -> None:
-    """Make the site's units, and its obligations as of a day, those of the ledger. If they already are,
-    nothing is written.
+    """Make the site's units, forms and periods, and its obligations as of a day, those of the ledger. If they
+    already are, nothing is written.
     """
     lock_for_writing(connection, site.id)
     for table, wanted in _outdated(connection, site, as_of):
@@ -67,15 +71,44 @@ def _outdated(
     connection: Connection, site: Site, as_of: date
 ) -> Iterator[tuple[Table, list[dict[str, object]]]]:
     """The tables that do not hold the rows that the site should have, each with the right rows."""
-    until = extensions(connection, site.id)
+    until, tables = extensions(connection, site.id), set(fact_table_names(connection))
     owed = extended(obligations(site, site.forms.values(), as_of), until).assign(as_of=as_of)
     for table, wanted in (
         (unit, [_unit_row(site, each) for each in site.registry]),
         (obligation, rows(owed, list(obligation.c.keys()), site=site.id)),
+        (
+            office_form,
+            [_form_row(site, each, tables) for each in site.forms.values() if site.collects(each.code)],
+        ),
+        (office_period, [_period_row(site, each, as_of) for each in site.known_periods(as_of)]),
     ):
         known = {tuple(row) for row in connection.execute(select(table).where(table.c.site == site.id))}
         if known != {tuple(row[each.name] for each in table.columns) for row in wanted}:
             yield table, wanted
+
+
+def _form_row(site: Site, form: Form, tables: Collection[str]) -> dict[str, object]:
+    own, shared = (fact_table_of(form, each).name for each in (site.id, None))
+    return {
+        "site": site.id,
+        "form": form.code,
+        "title": form.title,
+        "submitters": "、".join(form.submitters),
+        "months": "、".join(map(str, form.due)),
+        "is_own": form.is_own,
+        "fact_table": None if form.has_persons else own if own in tables else shared,
+    }
+
+
+def _period_row(site: Site, period: str, as_of: date) -> dict[str, object]:
+    ends_on = period_end(period)
+    return {
+        "site": site.id,
+        "period": period,
+        "starts_on": ends_on.replace(day=1),
+        "ends_on": ends_on,
+        "as_of": as_of,
+    }
 
 
 def _unit_row(site: Site, each: Unit) -> dict[str, object]:

@@ -23,7 +23,7 @@ from schemas.frames import FrameModel
 from warehouse.database.frames import chunks, read_frame
 from warehouse.database.tables import obligation, report, submission
 from warehouse.database.view_texts.reports import REPORT_VIEWS
-from warehouse.database.views import EXPECTED_REPORTS
+from warehouse.database.views import EXPECTED_REPORTS, complete
 
 
 class ReportInForce(FrameModel):
@@ -110,7 +110,7 @@ def report_status(connection: Connection, site: str, period: str | None = None) 
 
 def expected_reports(connection: Connection, site: str, period: str | None = None) -> pd.DataFrame:
     """The same, with the reports that are owed but not yet due (未到期), as missing ones."""
-    return _sorted_rows(connection, EXPECTED_REPORTS, site, period)
+    return _sorted_rows(connection, complete("bi_report_status", EXPECTED_REPORTS), site, period)
 
 
 def _sorted_rows(connection: Connection, known: str, site: str, period: str | None) -> pd.DataFrame:

@@ -16,7 +16,7 @@ does not make itself necessary again.
 import hashlib
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from datetime import date
+from datetime import UTC, date, datetime
 
 from sqlalchemy import Connection, delete, insert, select
 
@@ -67,8 +67,9 @@ def _of_site(site: Site, periods: Iterable[str]) -> list[str]:
 def record(connection: Connection, site: str, period: str, basis: str) -> None:
     """Record that a period has been assessed on a basis."""
     lock_for_writing(connection, site)
+    now = datetime.now(UTC).replace(tzinfo=None, microsecond=0)
     connection.execute(delete(assessment).where(assessment.c.site == site, assessment.c.period == period))
-    connection.execute(insert(assessment).values(site=site, period=period, basis=basis))
+    connection.execute(insert(assessment).values(site=site, period=period, basis=basis, computed_at=now))
 
 
 def record_unless_done(

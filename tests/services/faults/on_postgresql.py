@@ -5,6 +5,7 @@ from pathlib import Path
 from sqlalchemy import create_engine, inspect, text
 
 from tests.services.faults.runs import Run, Stop
+from tests.support.view_contract import same_in_every_run
 from warehouse.database.fact_tables import fact_table_names
 
 
@@ -18,7 +19,10 @@ def contents(url: str) -> dict[str, list[tuple]]:
     with engine.connect() as connection:
         names = sorted({*inspect(connection).get_view_names(), *fact_table_names(connection)})
         read = {
-            name: sorted(map(tuple, connection.execute(text(f"SELECT * FROM {name}"))), key=repr)
+            name: sorted(
+                map(tuple, connection.execute(text(f"SELECT {same_in_every_run(name)} FROM {name}"))),
+                key=repr,
+            )
             for name in names
         }
     engine.dispose()

@@ -4,7 +4,7 @@
 
 from alembic import context
 
-from warehouse.database import result_tables, tables  # noqa: F401 - importing them registers their tables
+from warehouse.database import dimension_tables, result_tables, tables  # noqa: F401 - importing them registers their tables
 from warehouse.database.metadata import metadata
 
 context.configure(connection=context.config.attributes["connection"], target_metadata=metadata)

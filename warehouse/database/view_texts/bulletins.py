@@ -8,7 +8,9 @@ from warehouse.database.view_texts.words import (
     ITEM,
     NO_UNIT,
     NUMBER,
+    PERIOD_START,
     SCHEME,
+    SITE,
     View,
     ViewColumn,
 )
@@ -44,6 +46,8 @@ BULLETIN_VIEWS: dict[str, View] = {
             "figures_sha256": ViewColumn(
                 "数据指纹", "全部数据的 SHA-256；数据相同则指纹相同。", "十六进制", "bi_bulletin_figure"
             ),
+            "site": SITE,
+            "period_start": PERIOD_START,
         },
     ),
     "bi_bulletin_figure": View(
@@ -66,6 +70,8 @@ BULLETIN_VIEWS: dict[str, View] = {
                 NO_UNIT,
                 "kaohe bulletin",
             ),
+            "site": SITE,
+            "period_start": PERIOD_START,
         },
     ),
     "bi_bulletin_revision": View(
@@ -92,6 +98,8 @@ BULLETIN_VIEWS: dict[str, View] = {
                 NO_UNIT,
                 "台账：印发前后有效报表的差别",
             ),
+            "site": SITE,
+            "period_start": PERIOD_START,
         },
     ),
     "bi_objection": View(
@@ -120,6 +128,8 @@ BULLETIN_VIEWS: dict[str, View] = {
             "review_of": ViewColumn(
                 "复核", "对哪一号异议的答复申请复核；首次提出的为空。", NO_UNIT, "kaohe objection review"
             ),
+            "site": SITE,
+            "period_start": PERIOD_START,
         },
     ),
 }

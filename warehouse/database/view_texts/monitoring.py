@@ -5,10 +5,13 @@ from warehouse.database.view_texts.words import (
     ASSESSED_NAME,
     ASSESSED_PERIOD,
     INDICATOR,
+    LIGHT_ORDER,
     NO_UNIT,
     OFFICE_SECTION,
     OWN_UNIT,
+    PERIOD_START,
     SCHEME,
+    SITE,
     View,
     ViewColumn,
 )
@@ -53,6 +56,8 @@ MONITORING_VIEWS: dict[str, View] = {
             ),
             "says": ViewColumn("说明", "一句话：再增加多少、达到什么、可多得几分。", NO_UNIT, "考核运行"),
             "office_section": OFFICE_SECTION,
+            "site": SITE,
+            "period_start": PERIOD_START,
         },
     ),
     "bi_monitoring": View(
@@ -115,6 +120,9 @@ MONITORING_VIEWS: dict[str, View] = {
                 "计量单位", "指标的计量单位；“%”的指标存小数。", NO_UNIT, "方案文件的 unit_of_measure"
             ),
             "office_section": OFFICE_SECTION,
+            "site": SITE,
+            "period_start": PERIOD_START,
+            "light_order": LIGHT_ORDER,
         },
     ),
     "bi_supervision": View(
@@ -144,6 +152,8 @@ MONITORING_VIEWS: dict[str, View] = {
             ),
             "talk_list": ViewColumn("约谈", "1 应约谈；0 不在约谈名单。", "0 或 1", "bi_monitoring"),
             "office_section": OFFICE_SECTION,
+            "site": SITE,
+            "period_start": PERIOD_START,
         },
     ),
 }

@@ -5,6 +5,7 @@ from warehouse.database.view_texts.words import (
     FORM,
     NO_UNIT,
     PERIOD,
+    PERIOD_START,
     RECEIVED_AT,
     SITE,
     UNIT_CODE,
@@ -54,6 +55,7 @@ REPORT_VIEWS: dict[str, View] = {
             "errors": ViewColumn("强制性错误", "强制性错误的处数。", "处", "审核"),
             "queries": ViewColumn("核实性错误", "还没有说明的核实性错误的处数。", "处", "审核"),
             "file_name": FILE_NAME,
+            "period_start": PERIOD_START,
         },
     ),
     "bi_finding": View(
@@ -89,6 +91,7 @@ REPORT_VIEWS: dict[str, View] = {
                 NO_UNIT,
                 "台账",
             ),
+            "period_start": PERIOD_START,
         },
     ),
 }

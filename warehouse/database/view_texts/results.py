@@ -5,10 +5,14 @@ from warehouse.database.view_texts.words import (
     ASSESSED_NAME,
     ASSESSED_PERIOD,
     INDICATOR,
+    INDICATOR_NAME,
+    LIGHT_ORDER,
     NO_UNIT,
     OFFICE_SECTION,
     OWN_UNIT,
+    PERIOD_START,
     SCHEME,
+    SITE,
     View,
     ViewColumn,
 )
@@ -99,6 +103,9 @@ RESULT_VIEWS: dict[str, View] = {
                 "考核运行",
             ),
             "office_section": OFFICE_SECTION,
+            "site": SITE,
+            "period_start": PERIOD_START,
+            "light_order": LIGHT_ORDER,
         },
     ),
     "bi_base_comparison": View(
@@ -130,6 +137,8 @@ RESULT_VIEWS: dict[str, View] = {
             "percentage_points": ViewColumn(
                 "百分点差", "比率比基期增减几个百分点；不是比率的为空。", "百分点", "change × 100"
             ),
+            "site": SITE,
+            "period_start": PERIOD_START,
         },
     ),
     "bi_score": View(
@@ -168,6 +177,8 @@ RESULT_VIEWS: dict[str, View] = {
                 "名",
                 "bi_score",
             ),
+            "site": SITE,
+            "period_start": PERIOD_START,
         },
     ),
     "bi_score_section": View(
@@ -181,6 +192,9 @@ RESULT_VIEWS: dict[str, View] = {
             "score": ViewColumn("得分", "其中各项指标得分之和；都不适用的为空。", "分", "bi_score_item"),
             "full_score": ViewColumn("满分", "其中适用的各项指标的权重之和。", "分", "方案文件的 weight"),
             "rank": ViewColumn("名次", "这个一级指标在组内的名次。", "名", "得分从高到低"),
+            "site": SITE,
+            "unit_name": ASSESSED_NAME,
+            "period_start": PERIOD_START,
         },
     ),
     "bi_grade": View(
@@ -198,6 +212,8 @@ RESULT_VIEWS: dict[str, View] = {
             "reason": ViewColumn(
                 "理由", "总分、分数线和比例；降等、不得评优的写明依据。", NO_UNIT, "方案文件的 grades"
             ),
+            "site": SITE,
+            "period_start": PERIOD_START,
         },
     ),
     "bi_score_item": View(
@@ -236,6 +252,10 @@ RESULT_VIEWS: dict[str, View] = {
                 "分",
                 "录入项的 of，kaohe decide enter",
             ),
+            "site": SITE,
+            "unit_name": ASSESSED_NAME,
+            "indicator_name": INDICATOR_NAME,
+            "period_start": PERIOD_START,
         },
     ),
     "bi_conclusion": View(
@@ -263,6 +283,8 @@ RESULT_VIEWS: dict[str, View] = {
                 NO_UNIT,
                 "bi_conclusion_item",
             ),
+            "site": SITE,
+            "period_start": PERIOD_START,
         },
     ),
     "bi_conclusion_item": View(
@@ -290,6 +312,8 @@ RESULT_VIEWS: dict[str, View] = {
             ),
             "conclusion": ViewColumn("结论", "达标、未达标或无法判定。", NO_UNIT, "value 与 required 比较"),
             "says": ViewColumn("说明", "一句话：现值、要求、达标或差多少。", NO_UNIT, "考核运行"),
+            "site": SITE,
+            "period_start": PERIOD_START,
         },
     ),
     "bi_indicator_status": View(
@@ -306,6 +330,10 @@ RESULT_VIEWS: dict[str, View] = {
                 NO_UNIT,
                 "bi_indicator 的值与全年目标，方案文件的 statuses",
             ),
+            "site": SITE,
+            "unit_name": ASSESSED_NAME,
+            "indicator_name": INDICATOR_NAME,
+            "period_start": PERIOD_START,
         },
     ),
     "bi_funnel": View(
@@ -325,6 +353,8 @@ RESULT_VIEWS: dict[str, View] = {
                 "小数，1 为 100%",
                 "count",
             ),
+            "site": SITE,
+            "period_start": PERIOD_START,
         },
     ),
 }
