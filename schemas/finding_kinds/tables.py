@@ -99,6 +99,11 @@ KINDS = (
         ),
     ),
     FindingKind(
+        "total-not-calculated",
+        Level.QUERY,
+        Sentence("{label}行的公式没有计算结果，没有核对合计。", "请用 Excel 或 WPS 打开并保存，核对后重新报送。"),
+    ),
+    FindingKind(
         "row-like-total",
         Level.QUERY,
         Sentence(
@@ -122,6 +127,11 @@ KINDS = (
         "row-of-another-unit",
         Level.HARD,
         Sentence("第{row}行的“{header}”是{other}，不是填报单位自己的数据，没有计入。", "请由该单位报送。"),
+    ),
+    FindingKind(
+        "row-of-another-time",
+        Level.HARD,
+        Sentence("第{row}行的“{header}”是{other}，不是本期的数据，没有计入。", "请删去这一行，按各自的报告期分开报送。"),
     ),
     FindingKind(
         "rows-below-another-unit",
@@ -171,6 +181,14 @@ KINDS = (
         "header-unit",
         Level.HARD,
         Sentence("{header}的计量单位写成了“{unit}”。", "请按表样的单位换算后填报。"),
+    ),
+    FindingKind(
+        "sheet-of-another-unit",
+        Level.HARD,
+        Sentence(
+            "工作表“{sheet}”的“{title}”是{other}的，不是填报单位自己的数据，没有读取。",
+            "请删去这张工作表，由该单位报送。",
+        ),
     ),
     FindingKind(
         "header-units-differ",

@@ -47,6 +47,24 @@ def test_a_neighbours_workbook_does_not_replace_a_report(small_office):
     assert reminded(small_office, "埠子镇") == dict.fromkeys(("Z02", "Z03", "Z04"), "set_aside")
 
 
+def test_beside_a_sheet_of_another_unit_the_own_forms_are_taken(small_office):
+    own = sheet("Z03", "耿车镇", "2023-11", [elderly_education(regular_learners=300)])
+    theirs = sheet("Z04", "埠子镇", "2023-11", [VALID["Z04"] | {"held_on": "2023-11-05"}])
+    small_office.send("耿车镇11月.xlsx", xlsx({"老年教育": own, "活动": theirs}))
+    small_office.run()
+    assert small_office.status_of("Z03") == ("accepted", 1)
+    assert small_office.figure("A3-2") == 300
+    assert small_office.status_of("Z04") == ("returned", 1)
+    assert small_office.status_of("Z04", "埠子镇")[0] == "missing"
+    (told,) = small_office.view("bi_finding").itertuples()
+    assert (told.code, told.sheet, "“活动”" in told.message, "是埠子镇的" in told.message) == (
+        "sheet-of-another-unit",
+        "活动",
+        True,
+        True,
+    )
+
+
 def test_a_workbook_named_for_another_month_replaces_nothing(small_office):
     small_office.send("耿车镇.xlsx", township_workbook("耿车镇", "2023-11", regular_learners=300))
     small_office.run()

@@ -3,11 +3,13 @@
 The workbooks are township 耿车镇's for 2023-12; what comes out is what the review accepts, and what it says.
 """
 
+import datetime as dt
 from collections.abc import Sequence
 
 import pytest
 
 from assets.submissions.tables.fates import Fate, Fates, Unaccounted
+from assets.submissions.workbook import NOT_CALCULATED
 from schemas.office.catalogue import BUILT_IN
 from tests.support.outcomes import (
     AHEAD,
@@ -110,6 +112,24 @@ class TestBlocks:
     )
     def test_lines_around_a_table_are_no_block(self, lines):
         assert outcome([TOP[0], *lines, TOP[1], Z01, EAST, RED]).codes == []
+
+    @pytest.mark.parametrize(
+        ("line", "codes"),
+        [
+            ([41, 42, 43], [("query", "extra-block")]),
+            (["光明村", 52, 51, 2, 7, 11], [("hard", "block-unread")]),
+            ([2023, "年", 12, "月"], []),
+            (["第", 1, "页", "共", 2, "页"], []),
+            (["联系电话", 81234567, 81234568], []),
+            ([1, 2, 3, 4, 5, 6], []),
+            (["张三", 13912345678], []),
+        ],
+    )
+    @pytest.mark.parametrize("place", ["above", "below"])
+    def test_a_single_row_of_figures(self, line, codes, place):
+        aside, table = [*[None] * 8, *line], [*TOP, Z01, EAST, RED]
+        found = outcome([aside, *table] if place == "above" else [*table, [], [], aside])
+        assert found.codes == codes
 
     def test_rows_above_the_header_are_not_lost(self):
         assert outcome([EAST, RED, *TOP, Z01, AHEAD]).codes == [("hard", "block-unread")]
@@ -215,6 +235,54 @@ class TestRowsOfOtherUnits:
         assert (len(found.names), found.codes) == (2, [("query", "row-unit-unknown")])
 
 
+class TestRowsOfOtherTimes:
+    @pytest.mark.parametrize("header", ["月份", "月", "报告期", "统计月份", "年月", "时间", "所属期"])
+    @pytest.mark.parametrize(
+        ("other", "own"),
+        [
+            ("11月", "12月"),
+            (11, 12),
+            (11.0, 12.0),
+            ("2023-11", "2023-12"),
+            ("2023年11月", "2023年12月份"),
+            ("十一月", "十二月"),
+            ("上月", "本月"),
+            (dt.datetime(2023, 11, 1), dt.datetime(2023, 12, 31)),
+            (202311, 202312),
+        ],
+    )
+    def test_a_row_that_names_another_month_is_not_taken(self, header, other, own):
+        found = outcome([*TOP, [header, *Z01], [own, *EAST], [other, *RED], [None, *AHEAD], [own, *BRIGHT]])
+        assert (found.names, found.codes) == ([], [("hard", "row-of-another-time")] * 2)
+        assert found.findings["cell"].tolist() == ["A5", "A6"]
+        alone = outcome([*TOP, [header, *Z01], [own, *EAST], [None, *RED]])
+        assert (len(alone.names), alone.codes) == (2, [])
+
+    @pytest.mark.parametrize(
+        ("header", "other", "own"),
+        [("年度", 2022, 2023), ("年份", "2022年", "2023"), ("季度", "第三季度", "第四季度"), ("季度", 3, 4)],
+    )
+    def test_nor_one_of_another_year_or_quarter(self, header, other, own):
+        found = outcome([*TOP, [header, *Z01], [own, *EAST], [other, *RED]])
+        assert (found.names, found.codes) == ([], [("hard", "row-of-another-time")])
+
+    @pytest.mark.parametrize("last", [True, False])
+    def test_in_a_ledger_the_own_rows_stay(self, last):
+        rows = [
+            ["2023-12-05", "讲座", "健康养生", 60, 20, "广场"],
+            ["2023-12-06", "讲座二", "健康养生", 50, 20, "广场"],
+        ]
+        headers = [*Z04, "月份"] if last else ["月份", *Z04]
+        rows = [[*row, month] if last else [month, *row] for row, month in zip(rows, (12, 11), strict=True)]
+        found = outcome([["社区教育活动台账"], TOP[1], headers, *rows])
+        assert (len(found.names), found.codes) == (1, [("hard", "row-of-another-time")])
+
+    @pytest.mark.parametrize("values", [("12月", "不详"), (2023.1, 12), ("2023-12-05", "2023-12-06")])
+    def test_a_column_that_names_no_month_for_certain_is_asked_about(self, values):
+        rows = [[value, *row] for value, row in zip(values, (EAST, RED), strict=True)]
+        assert outcome([*TOP, ["月份", *Z01], *rows]).codes == [("query", "extra-column")]
+
+
 class TestRowsThatSayNothing:
     def test_zeros_are_skipped_and_a_named_row_of_zeros_is_a_record(self):
         zeros = [[0] * 6, ["0"] * 6, [None, 0, 0, None, 0, 0]]
@@ -257,6 +325,25 @@ class TestTotalsByArithmetic:
         other = total("其他", EAST, RED, AHEAD)
         other[5] += 1
         assert outcome([*TOP, Z01, EAST, RED, AHEAD, other]).codes == []
+
+    @pytest.mark.parametrize("indent", [" ", "    ", "\u3000\u3000", "\t"])
+    def test_two_rows_are_enough_if_they_are_indented(self, indent):
+        parts = [[indent + str(row[0]), *row[1:]] for row in (EAST, RED)]
+        above = outcome([*TOP, Z01, total("西片", EAST, RED), *parts, BRIGHT])
+        below = outcome([*TOP, Z01, BRIGHT, *parts, total("西片", EAST, RED)])
+        assert above.codes == below.codes == [("query", "row-like-total")]
+        assert [found.findings["cell"].iloc[0] for found in (above, below)] == ["A4", "A7"]
+
+    def test_or_if_the_row_has_no_name_which_it_lacks_anyway(self):
+        found = outcome([*TOP, Z01, EAST, RED, total(None, EAST, RED), BRIGHT, AHEAD])
+        assert found.codes == [("hard", "required"), ("query", "row-like-total")]
+        assert "第4–5行" in found.findings["message"].iloc[1]
+
+    def test_a_total_that_was_never_calculated_is_told_once(self):
+        never = ["合计", *[NOT_CALCULATED] * 5]
+        found = outcome([*TOP, Z01, EAST, RED, never])
+        assert (len(found.names), found.codes) == (2, [("query", "total-not-calculated")])
+        assert found.findings["cell"].tolist() == ["B6"]
 
     def test_nor_if_it_was_a_record_before(self):
         rows = [EAST, RED, AHEAD, total("开发区", EAST, RED, AHEAD)]

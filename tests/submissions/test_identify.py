@@ -228,6 +228,31 @@ def test_sheets_of_several_units_are_nobodys():
     assert [each.unit_code for each in identification.candidates] == ["321302104", "321302105", None]
 
 
+@pytest.mark.parametrize("file_name", ["耿车镇12月.xlsx", "宿城区耿车镇.xlsx"])
+@pytest.mark.parametrize("order", [1, -1])
+def test_a_sheet_of_another_unit_beside_the_one_that_the_file_name_names_is_only_not_read(file_name, order):
+    own = sheet(["填报单位：耿车镇  报告期：2023年12月"], name="1")
+    other = sheet(["填报单位：埠子镇  报告期：2023年11月"], form="Z01", name="3")
+    identification = found(*(own, other)[::order], file_name=file_name)
+    assert (identification.unit_code, identification.period) == ("321302104", "2023-12")
+    assert (identification.of_others, identification.refusal) == ({"3": "埠子镇"}, None)
+
+
+@pytest.mark.parametrize(
+    ("others", "file_name"),
+    [
+        (["填报单位：埠子镇  报告期：2023年12月"], "龙河镇.xlsx"),
+        (["填报单位：埠子镇  报告期：2023年12月"], "耿车镇、埠子镇.xlsx"),
+        (["填报单位：某某学校  报告期：2023年12月"], "耿车镇.xlsx"),
+    ],
+)
+def test_a_sheet_of_another_unit_is_not_told_apart_by_anything_else(others, file_name):
+    own = sheet(["填报单位：耿车镇  报告期：2023年12月"], name="1")
+    identification = found(own, sheet(others, form="Z01", name="3"), file_name=file_name)
+    assert (identification.unit_code, identification.of_others) == (None, {})
+    assert identification.refusal.code == "unit-conflict-sheets"
+
+
 def months(**of_sheets):
     """Sheets of 耿车镇's: 'form month' by sheet name."""
     return [

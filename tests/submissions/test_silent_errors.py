@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assets.submissions.review.cells.numbers import parse_number
+from assets.submissions.review.cells.same_as_above import filled_from_above
 from assets.submissions.review.cells.values import parse_cells
 from assets.submissions.tables.finding import find_tables
 from assets.submissions.tables.row_kinds import total_label
@@ -74,6 +75,25 @@ class TestANumberIsWhatItsWholeTextSays:
     def test_no_digit_is_made_of_a_mark_wherever_it_stands(self, number, mark, place):
         text = str(number)
         assert parse_number(text[:place] + mark + text[place:]) is None
+
+
+class TestMarksInPlaceOfWords:
+    def told(self, mark: str) -> tuple[object, list[str]]:
+        column = column_of("Z04", "活动地点")
+        meant = filled_from_above(["文化广场", mark], column, {0})
+        return meant.cells[1], ["taken"] * bool(meant.taken) + ["unclear"] * bool(meant.unclear)
+
+    @pytest.mark.parametrize("mark", ["↑", "↑↑", "⬆", "仝上", "同上", "〃"])
+    def test_that_point_to_the_row_above_are_filled_in(self, mark):
+        assert self.told(mark) == ("文化广场", ["taken"])
+
+    @pytest.mark.parametrize("mark", ["↓", "→", "…", "……", "√", "×", "？", "~", "***", "同左", "▲"])
+    def test_that_point_nowhere_are_not_taken_for_a_name(self, mark):
+        assert self.told(mark) == (None, ["unclear"])
+
+    @pytest.mark.parametrize("text", ["/", "—", "-", "文化广场↑", "*广场", "·一号楼"])
+    def test_words_with_a_mark_and_dashes_stay(self, text):
+        assert self.told(text) == (text, [])
 
 
 class TestCodesThatExcelHasShortened:

@@ -86,12 +86,14 @@ class Identification:
 
     ``unit_code`` and ``period``: None if they are not settled. ``of_sheets``: the periods that sheets state
     for themselves, by sheet. ``candidates``: what every place says. ``conflicts``: findings that do not stop
-    the workbook. ``refusal``: why it is not taken, if it is not.
+    the workbook. ``of_others``: sheets of other units → the name of the unit. ``refusal``: why it is not
+    taken, if it is not.
     """
 
     unit_code: str | None
     period: str | None
     of_sheets: dict[str, str] = field(default_factory=dict)
+    of_others: dict[str, str] = field(default_factory=dict)
     candidates: tuple[Candidate, ...] = ()
     conflicts: list[Conflict] = field(default_factory=list)
     refusal: Refusal | None = None
@@ -120,6 +122,8 @@ def identify(
     named = file_name_says(file_name, office.forms_of(tables), office)
     said = [sheet_says(sheet, tables, office) for sheet in _telling_sheets(workbook, tables)]
     candidates = tuple(each for statement in [*said, named] for each in _candidates(statement))
+    of_others = _sheets_of_others(said, named)
+    said = [statement for statement in said if statement.sheet not in of_others]
     unit = _agreed_unit(said, named, registry)
     agreed = _agreed_periods(said, named, periods, forms)
     of_sheets = {} if isinstance(agreed, Refusal) else agreed
@@ -127,6 +131,7 @@ def identify(
         unit.code if isinstance(unit, Unit) else None,
         of_sheets.pop(None, None),
         of_sheets,
+        of_others,
         candidates,
         _conflicts(said, unit),
         _unusable(tables, unit, agreed)
@@ -186,6 +191,22 @@ def _unusable(
 
 
 # --- Whose report it is
+
+
+def _sheets_of_others(said: Sequence[Statement], named: Statement) -> dict[str, str]:
+    """The sheets that name another unit than the file name does, if another sheet names the same unit.
+
+    Then it is clear whose the file is, and these sheets are not. They are not taken.
+    """
+    agreed = {unit for statement in said for unit in statement.units} & set(named.units)
+    if len(agreed) != 1:
+        return {}
+    (own,) = agreed
+    return {
+        statement.sheet: statement.units[0].name
+        for statement in said
+        if len(statement.units) == 1 and statement.units[0] != own
+    }
 
 
 def _agreed_unit(said: Sequence[Statement], named: Statement, registry: UnitRegistry) -> Unit | Refusal:

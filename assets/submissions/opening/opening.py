@@ -14,7 +14,12 @@ from assets.submissions.opening.explanations import no_explanations, read_explan
 from assets.submissions.opening.identity import Candidate, Conflict, Refusal, identify
 from assets.submissions.reading.reader import FileToRead, read_files
 from assets.submissions.tables.fates import WorkbookFates
-from assets.submissions.tables.finding import FoundTable, find_workbook_tables, without_other_months
+from assets.submissions.tables.finding import (
+    FoundTable,
+    find_workbook_tables,
+    without_other_months,
+    without_sheets_of_others,
+)
 from assets.submissions.tables.sheets import account_for_sheets
 from assets.submissions.workbook import UnreadableWorkbook, Workbook
 from schemas.findings import KINDS
@@ -115,11 +120,12 @@ def _opened(
     )
     if decided.assigned and (found.refusal is None or found.refusal.is_set_aside):
         unit_code, period = decided.assigned
-        found = replace(found, unit_code=unit_code, period=period, of_sheets={}, refusal=None)
+        found = replace(found, unit_code=unit_code, period=period, of_sheets={}, of_others={}, refusal=None)
     if found.period and any(table.awaits_period for table in tables):
         tables = find_workbook_tables(workbook, office.forms, found.period, found.of_sheets)
     if found.period:
         tables = without_other_months(tables, office.forms, found.period, found.of_sheets)
+    tables = without_sheets_of_others(tables, found.of_others)
     tables, fates = account_for_sheets(workbook, tables, office.forms)
     return Opened(
         file.submission_id,

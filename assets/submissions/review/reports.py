@@ -18,6 +18,7 @@ from assets.submissions.review.checking.completeness import completeness_finding
 from assets.submissions.review.checking.doubtful_rows import doubtful_row_findings
 from assets.submissions.review.checking.duplicates import duplicate_findings
 from assets.submissions.review.checking.named_totals import with_named_totals
+from assets.submissions.review.checking.other_times import other_time_findings
 from assets.submissions.review.checking.other_units import other_unit_findings
 from assets.submissions.review.checking.parts_below_totals import parts_below_totals
 from assets.submissions.review.checking.prefilled_rows import without_prefilled_rows
@@ -68,6 +69,7 @@ def review(form: Form, tables: Sequence[ReportTable], context: ReviewContext) ->
         *(finding for finding in findings if finding.position not in skipped),
         *left,
         *other_unit_findings(records, context.registry),
+        *other_time_findings(records),
         *unnamed_total_findings(records, context.reported),
         *parts_below_totals(records),
         *doubtful_row_findings(records),

@@ -79,6 +79,19 @@ def without_other_months(
     ]
 
 
+def without_sheets_of_others(tables: Iterable[FoundTable], of_others: Mapping[str, str]) -> list[FoundTable]:
+    """The tables, without the content of those in sheets of other units (sheet → name of the unit).
+
+    Such a table comes back empty with the problem "sheet-of-another-unit".
+    """
+    return [
+        FoundTable(table.form, table.sheet, problem="sheet-of-another-unit", other=of_others[table.sheet])
+        if table.sheet in of_others and table.problem is None
+        else table
+        for table in tables
+    ]
+
+
 def find_tables(sheet: Sheet, forms: Forms, period: str | None = None) -> list[FoundTable]:
     """Every form's table in a sheet, from top to bottom. A sheet unrelated to the forms has none.
 

@@ -40,8 +40,8 @@ class Doubt:
 
 
 @dataclass(frozen=True)
-class NamedUnits:
-    """A column outside the form that says whose each row is (镇街, 单位, 学校).
+class NamedInRows:
+    """A column outside the form that says whose each row is (镇街, 单位, 学校), or of which time (月份).
 
     It has its header, its 0-based sheet column, and a name for each record. Where the cell is empty, the name
     of the row above counts.
@@ -92,8 +92,9 @@ class FoundTable:
     ``doubts``: what was not read, and why. ``undecided``: columns of the form that stand there more than
     once, so that none of them is read. ``half``: first and last sheet column, if the table stands right of
     another one. ``awaits_period``: whether the report's period may decide what is read. ``named_units``:
-    whose each row is, if a column outside the form says so. ``hidden_rows`` and ``struck``: those of the
-    sheet.
+    whose each row is, if a column outside the form says so. ``named_times``: of which time each row is,
+    likewise. ``other``: whose the sheet is, if it is not the reporting unit's. ``hidden_rows`` and
+    ``struck``: those of the sheet.
     """
 
     form: str
@@ -113,11 +114,13 @@ class FoundTable:
     header_rows: tuple[int, int] = (0, 0)
     region: tuple[int, int] = (0, 0)
     problem: str | None = None
+    other: str = ""
     doubts: tuple[Doubt, ...] = ()
     undecided: frozenset[str] = frozenset()
     half: tuple[int, int] | None = None
     awaits_period: bool = False
-    named_units: NamedUnits | None = None
+    named_units: NamedInRows | None = None
+    named_times: NamedInRows | None = None
     hidden_rows: frozenset[int] = frozenset()
     struck: frozenset[Address] = frozenset()
 

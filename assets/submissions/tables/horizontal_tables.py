@@ -1,7 +1,7 @@
 """Tables under a header, where each row is a record. Halves that stand side by side are separate tables."""
 
 from collections import Counter
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Container, Hashable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -13,7 +13,7 @@ from assets.submissions.tables.fates import Fate, Fates
 from assets.submissions.tables.found_table import (
     Doubt,
     FoundTable,
-    NamedUnits,
+    NamedInRows,
     RowFates,
     TotalRow,
     column_letters,
@@ -21,6 +21,7 @@ from assets.submissions.tables.found_table import (
 from assets.submissions.tables.headers.blocks import lines
 from assets.submissions.tables.headers.columns import ChosenColumns, Half, halves, settled, within
 from assets.submissions.tables.headers.matching import Match, match_block
+from assets.submissions.tables.headers.named_times import TIMES, named_time
 from assets.submissions.tables.headers.texts import header_text, split_header, title_key
 from assets.submissions.tables.loose_blocks import loose_blocks
 from assets.submissions.tables.merged_cells import fill_down, is_shareable, without_shared
@@ -161,13 +162,16 @@ class _Table:
             undecided=frozenset(self.undecided),
             half=(self.part.columns.start, self.part.columns.stop - 1) if is_right else None,
             awaits_period=self.its.awaits_period or zone.awaits_period,
-            named_units=self._named_units(),
+            named_units=self._named_in_rows(UNIT_KEYS),
+            named_times=self._named_in_rows(TIMES),
         )
 
-    def _named_units(self) -> NamedUnits | None:
-        """The first column outside the form that says whose each row is."""
+    def _named_in_rows(self, keys: Container[str]) -> NamedInRows | None:
+        """The first column outside the form whose header has one of these keys, with what it says of each
+        row.
+        """
         headers = self.match.unknown.items()
-        found = ((place, text) for place, text in headers if split_header(text)[0] in UNIT_KEYS)
+        found = ((place, text) for place, text in headers if split_header(text)[0] in keys)
         place, header = next(found, (None, ""))
         if place is None or not self._filled(place):
             return None
@@ -175,9 +179,9 @@ class _Table:
         names, name = [], ""
         for row in self.zone.records:
             cell = rows[row][place]
-            name = " ".join(str(cell).split()) if is_filled(cell) else name
+            name = _name(cell, split_header(header)[0]) if is_filled(cell) else name
             names.append(name)
-        return NamedUnits(header, place, tuple(names))
+        return NamedInRows(header, place, tuple(names))
 
     def _decide_between_rivals(self) -> None:
         """Choose a column where a header stands there twice.
@@ -362,6 +366,11 @@ class _Table:
             values = {name: self.sheet.cell(row, place) for name, place in self.columns.items()}
             totals.append(TotalRow(row + 1, label, _figures(values), covered))
         return totals
+
+
+def _name(cell: object, key: str) -> str:
+    """What a cell of such a column says: a unit, or a time in words."""
+    return named_time(cell, TIMES[key]) if key in TIMES else " ".join(str(cell).split())
 
 
 _LEVELS = {"小计": 0, "合计": 1, "总计": 2}

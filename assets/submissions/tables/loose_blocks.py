@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from assets.submissions.tables import row_kinds
-from assets.submissions.tables.could_hold import could_be_rows, is_filled, is_number_or_date
+from assets.submissions.tables.could_hold import could_be_rows, is_filled, is_number, is_number_or_date
 from assets.submissions.tables.found_table import Doubt, column_letters
 from assets.submissions.tables.headers.matching import FormHeaders
 from assets.submissions.tables.headers.texts import split_header
@@ -27,6 +27,8 @@ _LABEL = re.compile(
     r"|^[^:：]{1,10}[:：]"
 )
 """Labels of lines around a table: 单位代码, 联系电话, 填表人：张三."""
+_PIECE = re.compile(r"^(?:[年月日号页第共期至到.—-]|年度|月份|学年|学期)$")
+"""Words between the numbers of a date or a page, each in a cell of its own."""
 
 
 @dataclass(frozen=True)
@@ -126,12 +128,14 @@ def _block(sheet: Sheet, run: dict[int, Cells]) -> LooseBlock | None:
     """The run as a block, if it looks like a table.
 
     It must have at least two rows of data: rows with a number, a date or three filled cells. Below a header,
-    one such row is enough if the first row below it has a number or a date.
+    one such row is enough if the first row below it has a number or a date. A row alone must have several
+    numbers.
     """
     first, *others = run
     is_header = bool(others) and not any(map(is_number_or_date, run[first].values()))
     data = [row for row in (others if is_header else run) if _is_data(run[row])]
-    if len(data) < (1 if is_header and _has_number(run[others[0]]) else 2):
+    is_alone = not others and _is_row_of_figures(sheet.rows[first], run[first])
+    if len(data) < (1 if is_alone or (is_header and _has_number(run[others[0]])) else 2):
         return None
     places = sorted({place for cells in run.values() for place in cells})
     below = others if is_header else list(run)
@@ -140,6 +144,17 @@ def _block(sheet: Sheet, run: dict[int, Cells]) -> LooseBlock | None:
     }
     header = tuple(str(text) for text in run[first].values()) if is_header else ()
     return LooseBlock(sheet, first, max(run), header, values)
+
+
+def _is_row_of_figures(row: Row, cells: Cells) -> bool:
+    """Whether a row alone holds figures.
+
+    It must have more than one number. It may not be a date in pieces (2023 年 12 月), a page, or the numbers
+    of the columns.
+    """
+    values = list(cells.values())
+    in_pieces = any(type(cell) is str and _PIECE.match(compact(cell)) for cell in row)
+    return sum(map(is_number, values)) > 1 and not in_pieces and not row_kinds.numbers_columns(values)
 
 
 def _has_number(cells: Cells) -> bool:

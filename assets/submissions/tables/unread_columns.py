@@ -19,6 +19,7 @@ from assets.submissions.tables.fates import Fate
 from assets.submissions.tables.found_table import Doubt
 from assets.submissions.tables.headers.column_texts import WHOLE
 from assets.submissions.tables.headers.columns import NUMBERING
+from assets.submissions.tables.headers.named_times import TIMES, are_times
 from assets.submissions.tables.headers.qualifiers import qualifier_of
 from assets.submissions.tables.headers.texts import split_header
 from assets.submissions.tables.row_kinds import is_ordinal
@@ -153,6 +154,8 @@ def _doubt(code: str, columns: Sequence[OtherColumn], **details: str) -> Doubt:
 
 def _holds_no_data(column: OtherColumn) -> bool:
     key = split_header(column.header)[0]
+    if key in TIMES and are_times(column.values, TIMES[key]):
+        return True  # the review judges it
     if column.header and (key in NUMBERING or key in WHOLE | UNIT_KEYS or _NO_DATA.search(column.header)):
         return True
     return (not column.header or qualifier_of(column.header) is not None) and _counts_up(column.values)

@@ -1,4 +1,4 @@
-"""Cells that say 同上, 〃 or ditto: they mean what stands in the row above.
+"""Cells that say 同上, 〃, ↑ or ditto: they mean what stands in the row above.
 
 In columns of texts and choices they are filled in, and a finding tells so. Numbers, dates and codes of
 persons are not filled in, because nobody knows whether the mark means them too. They must be written out.
@@ -12,12 +12,15 @@ from assets.submissions.review.cells.texts import compact
 from schemas.form import Column
 from schemas.privacy import CHOICES
 
-_OPENINGS = frozenset("同如上〃々″′“”〞＂\"'`´dDsS-—－…(（ \u3000\u200b")
+_OPENINGS = frozenset("同如上仝〃々″′“”〞＂\"'`´dDsS-—－…(（ \u3000\u200b↑↓←→⇑⇓⬆⬇▲▼△▽√×?？~～.。·*＊")
 """The first characters that such a cell may have. Nearly all other cells need no closer look."""
 _SAME = re.compile(
-    r"[-—…(]*(?:(?:同上|如上|同前|上同)(?:所述|一?[行格项列栏])?|[〃々\"“”〞]+|[′'`´]{2,}|ditto|do\.|sameasabove)[-—….。)]*",
+    r"[-—…(]*(?:(?:同上|如上|仝上|同前|上同)(?:所述|一?[行格项列栏])?|[〃々\"“”〞]+|[′'`´]{2,}|[↑⇑⬆]+|ditto|do\.|sameasabove)"
+    r"[-—….。)]*",
     re.IGNORECASE,
 )
+_MARKS_ALONE = re.compile(r"[^\w/\\—–−-]+|同[左右下][。.]?")
+"""Marks without a word: ↓, …, √. Nobody knows what they mean. A dash says that there is nothing."""
 _SAME_AND_MORE = re.compile(r"(?:同上|〃)[(,;:、/+]")
 
 
@@ -45,7 +48,9 @@ def filled_from_above(cells: Sequence[object], column: Column, first: Collection
     filled, taken, unclear = list(cells), {}, []
     for index in odd:
         text = compact(cells[index])
-        if _SAME.fullmatch(text) or (is_text and _SAME_AND_MORE.match(text)):
+        if _SAME.fullmatch(text) or (
+            is_text and (_SAME_AND_MORE.match(text) or _MARKS_ALONE.fullmatch(text))
+        ):
             above = None if index in first else filled[index - 1]
             filled[index] = above if _SAME.fullmatch(text) and not column.personal else None
             if filled[index] is None:

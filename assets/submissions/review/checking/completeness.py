@@ -37,7 +37,7 @@ def completeness_findings(records: Records) -> list[Finding]:
     findings: list[Finding] = []
     for report_id, tables in reports.items():
         findings.extend(
-            _finding(report, report.table.problem, title=records.form.title)
+            _finding(report, report.table.problem, title=records.form.title, **_whose(report))
             for report in tables
             if report.table.problem
         )
@@ -55,6 +55,10 @@ def completeness_findings(records: Records) -> list[Finding]:
         elif not records.form.nil:
             findings.append(_finding(tables[0], "nil-not-allowed"))
     return findings
+
+
+def _whose(report: ReportTable) -> dict[str, str]:
+    return {"other": report.table.other} if report.table.other else {}
 
 
 def _header_findings(form: Form, report: ReportTable) -> Iterator[Finding]:

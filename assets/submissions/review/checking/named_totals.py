@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from assets.submissions.review.records import ReportTable
-from assets.submissions.tables.found_table import FoundTable, TotalRow
+from assets.submissions.tables.found_table import FoundTable, NamedInRows, TotalRow
 from assets.submissions.tables.row_kinds import compact, without_bracket
 from schemas.form import Form
 from schemas.office.unit import Unit
@@ -50,6 +50,10 @@ def _is_named(cell: str, units: list[Unit], registry: UnitRegistry) -> bool:
 _DIVISIONS = frozenset(("city", "district", "township"))
 
 
+def _of_rows(named: NamedInRows | None, kept: list[int]) -> NamedInRows | None:
+    return named and replace(named, names=tuple(named.names[index] for index in kept))
+
+
 def _with_totals(table: FoundTable, named: list[int]) -> FoundTable:
     """The table with these records as totals. Each is a total of all other records of the table."""
     kept = [index for index in range(len(table.rows)) if index not in set(named)]
@@ -60,10 +64,10 @@ def _with_totals(table: FoundTable, named: list[int]) -> FoundTable:
     for index in named:
         values = {name: cells[index] for name, cells in table.cells.items() if cells[index] is not None}
         totals.append(TotalRow(table.rows[index], "合计", values, (0, len(kept))))
-    units = table.named_units
     return replace(
         table,
-        named_units=units and replace(units, names=tuple(units.names[index] for index in kept)),
+        named_units=_of_rows(table.named_units, kept),
+        named_times=_of_rows(table.named_times, kept),
         rows=[table.rows[index] for index in kept],
         cells={name: [cells[index] for index in kept] for name, cells in table.cells.items()},
         totals=sorted(totals, key=lambda total: total.row),

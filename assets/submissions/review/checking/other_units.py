@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from assets.submissions.review.findings import Finding, values_told
 from assets.submissions.review.records import Records, ReportTable
 from assets.submissions.tables.could_hold import is_filled
-from assets.submissions.tables.found_table import NamedUnits, column_letters
+from assets.submissions.tables.found_table import NamedInRows, column_letters
 from schemas.findings import KINDS
 from schemas.office.unit import Unit
 from schemas.office.units import UnitRegistry
@@ -39,7 +39,7 @@ def other_unit_findings(records: Records, registry: UnitRegistry) -> list[Findin
 
 
 def _findings(
-    records: Records, report: ReportTable, start: int, named: NamedUnits, registry: UnitRegistry
+    records: Records, report: ReportTable, start: int, named: NamedInRows, registry: UnitRegistry
 ) -> Iterator[Finding]:
     own = registry.get(report.unit_code)
     found = {name: _unit(name, own, report, registry) for name in set(named.names) if name}

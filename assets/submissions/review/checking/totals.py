@@ -13,9 +13,13 @@ from schemas.findings import KINDS
 from schemas.form import Column
 from schemas.privacy import as_text, mask
 
+_OF_TOTALS = {"excel-error": "excel-error", "formula-not-calculated": "total-not-calculated"}
+"""Code of a finding about a cell → the code if the cell is a total's. A record without a number is worse."""
+
 
 def total_findings(records: Records) -> list[Finding]:
-    """Findings about totals that differ from the sums of their rows, and about error values in totals.
+    """Findings about totals that differ from the sums of their rows, and about totals that have an error
+    value or were never calculated.
 
     In a report over several sheets, 合计 and 总计 may also cover the whole report. A total is not checked if
     a cell of its rows could not be read or is only a lower bound. A total's cell that is empty or holds no
@@ -33,7 +37,20 @@ def total_findings(records: Records) -> list[Finding]:
         ]
         if stated:
             findings.extend(_column_findings(records, column, stated))
-    return findings
+    return _once_a_row(findings)
+
+
+def _once_a_row(findings: list[Finding]) -> list[Finding]:
+    """The findings, with only the first about each row that was never calculated."""
+    told: set[tuple[str, str | None, int | None]] = set()
+    kept = []
+    for finding in findings:
+        place = (finding.report_id, finding.place or finding.sheet, finding.row)
+        if finding.code != "total-not-calculated" or place not in told:
+            kept.append(finding)
+        if finding.code == "total-not-calculated":
+            told.add(place)
+    return kept
 
 
 def _column_findings(
@@ -42,7 +59,9 @@ def _column_findings(
     units = [records.tables[number].table.units.get(column.name) for number, _ in stated]
     places = [each.unit if each and each.is_certain else None for each in units]
     parsed = parse_cells([total.values[column.name] for _, total in stated], column, places)
-    errors = {problem.index for problem in parsed.problems if problem.code == "excel-error"}
+    errors = {
+        problem.index: _OF_TOTALS[problem.code] for problem in parsed.problems if problem.code in _OF_TOTALS
+    }
     claims = parsed.values.astype("Float64")
     values = np.zeros(len(records.table_numbers))
     values[records.frame.index] = records.frame[column.name].astype("Float64").fillna(0).to_numpy(dtype=float)
@@ -50,7 +69,7 @@ def _column_findings(
     for index, (number, total) in enumerate(stated):
         ranges = _covered(records, number, total)
         if index in errors:
-            yield _finding(records, column, number, total, "excel-error")
+            yield _finding(records, column, number, total, errors[index])
         elif not (
             pd.isna(claims.iloc[index])
             or parsed.lower_bounds[index]

@@ -17,7 +17,8 @@ from schemas.form import NUMBERS, Form
 LEAST_ROWS = 3
 """A row must be the sum of at least so many rows directly above or below it.
 
-If it is the sum of all other rows in the report, two are enough.
+If it is the sum of all other rows in the report, two are enough. So they are if it has no name, or if rows
+beside it are indented.
 """
 
 Reported = Callable[[Form, str, str], frozenset[tuple[str, ...]]]
@@ -41,26 +42,48 @@ def unnamed_total_findings(records: Records, reported: Reported) -> list[Finding
     findings = []
     all_numbers = records.frame[names].astype("Float64").to_numpy(dtype=float, na_value=np.nan)
     reports, _ = pd.factorize(records.frame["report_id"])
+    least = np.where(_may_sum_two(records), 2, LEAST_ROWS)
     may_be = _may_be_sums(all_numbers, reports)
+    may_be |= (least < LEAST_ROWS) & ((np.nan_to_num(all_numbers) != 0).sum(axis=1) > 1)
     for report in np.unique(reports[may_be]):
         members = np.flatnonzero(reports == report)
         if len(members) < LEAST_ROWS:
             continue
-        for place, summed in _sums(all_numbers[members], may_be[members]):
+        for place, summed in _sums(all_numbers[members], may_be[members], least[members]):
             frame = records.frame.iloc[members]
             record = frame.iloc[place]
             if _key(form, record) not in reported(form, record["unit_code"], record["period"]):
                 rows = row_ranges(frame["row"].iloc[summed])
                 findings.append(
                     records.finding_at(
-                        frame.index[place], _marked(form, names), KINDS["row-like-total"], rows=rows
+                        frame.index[place], _marked(record, form, names), KINDS["row-like-total"], rows=rows
                     )
                 )
     return findings
 
 
-def _marked(form: Form, names: list[str]) -> tuple[str, ...]:
-    return form.key[:1] or tuple(names[:1])
+def _may_sum_two(records: Records) -> np.ndarray:
+    """Whether each record may be the sum of only two rows: it has no name, or rows beside it are indented."""
+    form, frame = records.form, records.frame
+    if not form.key:
+        return np.zeros(len(frame), dtype=bool)
+    nameless = frame[list(form.key)].isna().all(axis=1).to_numpy(dtype=bool)
+    names = records.raw[form.key[0]]
+    if not any(type(name) is str and name[:1].isspace() for name in names):
+        return nameless
+    indents = np.array([_indent(names[position]) for position in frame.index], dtype=int)
+    above, below = np.roll(indents, 1), np.roll(indents, -1)
+    return nameless | (np.maximum(above, below) > indents)
+
+
+def _indent(name: object) -> int:
+    return len(name) - len(name.lstrip()) if type(name) is str else 0
+
+
+def _marked(record: pd.Series, form: Form, names: list[str]) -> tuple[str, ...]:
+    """The column that names the row, or else its first number."""
+    named = [name for name in form.key[:1] if pd.notna(record[name])]
+    return tuple(named or names[:1])
 
 
 def _key(form: Form, record: pd.Series) -> tuple[str, ...]:
@@ -100,8 +123,11 @@ def _fits(sums: np.ndarray, values: np.ndarray | float, stated: np.ndarray) -> n
     return ((sums < values + 0.5 * 10**-DECIMALS) | ~stated).all(axis=1)
 
 
-def _sums(numbers: np.ndarray, may_be_sum: np.ndarray) -> Iterator[tuple[int, list[int]]]:
-    """Each row that is the sum of others, with these others: all, or those directly above or below."""
+def _sums(numbers: np.ndarray, may_be_sum: np.ndarray, least: np.ndarray) -> Iterator[tuple[int, list[int]]]:
+    """Each row that is the sum of others, with these others: all, or those directly above or below.
+
+    ``least``: of how many neighbours each row must be the sum.
+    """
     if (np.nan_to_num(numbers) < 0).any():
         return
     values = np.nan_to_num(numbers)
@@ -110,7 +136,9 @@ def _sums(numbers: np.ndarray, may_be_sum: np.ndarray) -> Iterator[tuple[int, li
     is_filled = values.any(axis=1)
     for place in np.flatnonzero(may_be_sum).tolist():
         stated = ~np.isnan(numbers[place])
-        summed = _all_others(values, whole, place, stated) or _neighbours(values, before, place, stated)
+        summed = _all_others(values, whole, place, stated) or _neighbours(
+            values, before, place, stated, int(least[place])
+        )
         if summed and is_filled[summed].sum() > 1:
             yield place, summed
 
@@ -120,8 +148,10 @@ def _all_others(values: np.ndarray, whole: np.ndarray, place: int, stated: np.nd
     return [row for row in range(len(values)) if row != place] if is_sum else []
 
 
-def _neighbours(values: np.ndarray, before: np.ndarray, place: int, stated: np.ndarray) -> list[int]:
-    """The rows directly above or below that add up to a row.
+def _neighbours(
+    values: np.ndarray, before: np.ndarray, place: int, stated: np.ndarray, least: int
+) -> list[int]:
+    """The rows directly above or below that add up to a row: at least so many.
 
     No number is negative, so the sums only grow along the rows. The sums that fit in one column therefore
     stand next to each other, and can be found quickly.
@@ -129,12 +159,12 @@ def _neighbours(values: np.ndarray, before: np.ndarray, place: int, stated: np.n
     column = int(np.flatnonzero(stated & (values[place] != 0))[0])
     sums, value, half = before[:, column], values[place, column], 0.5 * 10**-DECIMALS
     low, high = np.searchsorted(sums, [sums[place] - value - half, sums[place] - value + half])
-    for start in range(low, min(high, place - LEAST_ROWS + 1)):
+    for start in range(low, min(high, place - least + 1)):
         if _equal(before[place] - before[start], values[place], stated):
             return list(range(start, place))
     after = sums[place + 1] + value
     low, high = np.searchsorted(sums, [after - half, after + half])
-    for stop in range(max(low, place + 1 + LEAST_ROWS), min(high, len(values) + 1)):
+    for stop in range(max(low, place + 1 + least), min(high, len(values) + 1)):
         if _equal(before[stop] - before[place + 1], values[place], stated):
             return list(range(place + 1, stop))
     return []

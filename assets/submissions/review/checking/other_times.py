@@ -1,0 +1,63 @@
+"""Rows that name their time in a column outside the form (月份, 季度, 年度). It must be the report's."""
+
+from collections.abc import Iterator
+
+from assets.submissions.review.findings import Finding, values_told
+from assets.submissions.review.records import Records, ReportTable
+from assets.submissions.tables.found_table import NamedInRows, column_letters
+from assets.submissions.tables.headers.named_times import time_of
+from assets.submissions.tables.headers.qualifiers import Qualifier, Standing
+from schemas.findings import KINDS
+from schemas.form import Form, OnError
+
+
+def other_time_findings(records: Records) -> list[Finding]:
+    """A grave finding for each row of another time, so that it is not accepted."""
+    return [
+        finding
+        for report, start in zip(records.tables, records.starts.tolist(), strict=True)
+        if report.table.named_times is not None
+        for finding in _findings(records, report, start, report.table.named_times)
+    ]
+
+
+def _findings(records: Records, report: ReportTable, start: int, named: NamedInRows) -> Iterator[Finding]:
+    said = {name: time_of(name) for name in set(named.names)}
+    others = {name for name, time in said.items() if time and _is_other(time, records.form, report.period)}
+    skipped = set(records.skipped.tolist())
+    for index, name in enumerate(named.names):
+        if name in others and start + index not in skipped:
+            yield _finding(report, start + index, report.table.rows[index], named, name)
+
+
+def _is_other(time: Qualifier, form: Form, period: str) -> bool:
+    """Whether a row of this time does not belong to the report of a period.
+
+    The rows of a ledger may be about any month since the last report. A row of a summary must be about the
+    month of the report: its figures are those at the end, and two months of them would be counted twice.
+    """
+    if time.standing(form, period) is Standing.OTHER:
+        return True
+    month = int(period[5:])
+    is_ledger = form.on_error is OnError.QUARANTINE
+    return not is_ledger and not all(
+        each.first <= month <= each.last or each.last > 12 for each in time.times
+    )
+
+
+def _finding(report: ReportTable, position: int, row: int, named: NamedInRows, name: str) -> Finding:
+    kind = KINDS["row-of-another-time"]
+    details = {"header": named.header, "other": name}
+    return Finding(
+        report_id=report.report_id,
+        level=kind.level,
+        code=kind.code,
+        says=kind.says,
+        message=kind.message(row=str(row), **details),
+        told=values_told(details),
+        sheet=report.table.sheet,
+        place=report.table.place,
+        row=row,
+        cells=(f"{column_letters(named.place)}{row}",),
+        position=position,
+    )
