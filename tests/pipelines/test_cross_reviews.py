@@ -12,6 +12,7 @@ import pytest
 from click.testing import CliRunner
 from openpyxl import load_workbook
 
+from assets.decisions.recording import Grounds, assign, revoke
 from assets.reviews import stage
 from assets.reviews.replay import replay
 from assets.reviews.stage import review_period
@@ -289,6 +290,42 @@ def test_a_replay_says_what_a_rule_would_return_and_touches_nothing(office):
     assert "规则 Z03-4 若定为强制性错误，2023-11 将新退回 2 份报表。" in done.output
     as_data = json.loads(CliRunner().invoke(main_group, [*options, "--json"]).output)
     assert [(row["unit_code"], row["findings"]) for row in as_data] == [(GENGCHE, 1)]
+
+
+@pytest.mark.parametrize("code", ["Z02-5", "Z02-7", "Z03-4", "Z03-91", "Z03-92"])
+def test_a_replay_where_nothing_counts_or_stands_out_returns_nothing(office, code):
+    assert replay(office.office, code, ["2023-10", "2023-11"], {}).empty
+    send(office, "耿车镇", "2023-11", "2023-12-01 09:00", sheets=("Z02", "Z03"))
+    office.run()
+    assert replay(office.office, code, ["2023-10", "2023-11"], {}).empty
+
+
+def test_a_replay_follows_the_decision_whose_a_file_is(office):
+    """A file that was set aside, assigned, taken back and assigned again."""
+    grounds = Grounds("教育局职社科科长", "经电话核实，是耿车镇的数据", "宿区教〔2023〕12号")
+    send(office, "耿车镇", "2023-10", "2023-11-01 09:00", regular_learners=100)
+    wrong = {"name": "埠子镇11月.xlsx", "sheets": ("Z02", "Z03"), "learners": 12, "regular_learners": 150}
+    send(office, "耿车镇", "2023-11", "2023-12-01 09:00", **wrong)
+
+    def replayed():
+        office.run()
+        within = replay(office.office, "Z02-5", ["2023-11"], {"most": 11})
+        across = replay(office.office, "Z03-4", ["2023-11"], {"most": 0.4})
+        rows = [*within.itertuples(), *across.itertuples()]
+        return office.figure("A3-2"), [(row.form, row.unit_code, row.outcome, row.message) for row in rows]
+
+    figure, rows = replayed()
+    assert (figure, rows) == (100, [])
+    number = assign(office.office, "埠子镇11月.xlsx", "耿车镇", "2023-11", grounds)
+    figure, rows = replayed()
+    assert (figure, [row[:3] for row in rows]) == (
+        150,
+        [("Z02", GENGCHE, "returned"), ("Z03", GENGCHE, "returned")],
+    )
+    revoke(office.office, number, grounds)
+    assert replayed() == (100, [])
+    assign(office.office, "埠子镇11月.xlsx", "耿车镇", "2023-11", grounds)
+    assert replayed() == (150, rows)
 
 
 def test_a_rule_inside_a_form_is_replayed_from_the_archive(office):

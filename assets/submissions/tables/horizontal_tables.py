@@ -21,7 +21,7 @@ from assets.submissions.tables.found_table import (
 from assets.submissions.tables.headers.blocks import lines
 from assets.submissions.tables.headers.columns import ChosenColumns, Half, halves, settled, within
 from assets.submissions.tables.headers.matching import Match, match_block
-from assets.submissions.tables.headers.named_times import TIMES, named_time
+from assets.submissions.tables.headers.named_times import TIMES, named_in_cell
 from assets.submissions.tables.headers.texts import header_text, split_header, title_key
 from assets.submissions.tables.loose_blocks import loose_blocks
 from assets.submissions.tables.merged_cells import fill_down, is_shareable, without_shared
@@ -30,7 +30,6 @@ from assets.submissions.tables.stated_units import stated_units
 from assets.submissions.tables.unread_columns import UNIT_KEYS, OtherColumn, account
 from assets.submissions.tables.zones import Surroundings, Zone
 from assets.submissions.workbook import Merged, Sheet
-from schemas.form import Form
 
 _DAYS_1900_TO_1904 = 1462
 _SERIALS = (20_000, 73_051)
@@ -167,19 +166,17 @@ class _Table:
         )
 
     def _named_in_rows(self, keys: Container[str]) -> NamedInRows | None:
-        """The first column outside the form whose header has one of these keys, with what it says of each
-        row.
-        """
+        """The first column outside the form with such a header, and what it says of each row."""
         headers = self.match.unknown.items()
         found = ((place, text) for place, text in headers if split_header(text)[0] in keys)
-        place, header = next(found, (None, ""))
-        if place is None or not self._filled(place):
+        place, header = next(found, (-1, ""))
+        if place < 0 or not self._filled(place):
             return None
         rows, _ = fill_down(self.zone.rows, self.sheet.merged, self.zone.start, [place, *self.zone.places])
         names, name = [], ""
         for row in self.zone.records:
             cell = rows[row][place]
-            name = _name(cell, split_header(header)[0]) if is_filled(cell) else name
+            name = named_in_cell(cell, split_header(header)[0]) if is_filled(cell) else name
             names.append(name)
         return NamedInRows(header, place, tuple(names))
 
@@ -332,10 +329,8 @@ class _Table:
     def _counted_from_1900(self, cells: dict[str, list[object]]) -> dict[str, list[object]]:
         if not self.sheet.dates_from_1904:
             return cells
-        return {
-            name: days_from_1900(values) if _is_date(self.form, name) else values
-            for name, values in cells.items()
-        }
+        dates = {name for name in cells if self.form.column(name).type.name in ("date", "month")}
+        return {name: days_from_1900(cells[name]) if name in dates else cells[name] for name in cells}
 
     def _totals(self) -> list[TotalRow]:
         """Each total with the records it covers: those since the last total of the same or a higher level.
@@ -368,11 +363,6 @@ class _Table:
         return totals
 
 
-def _name(cell: object, key: str) -> str:
-    """What a cell of such a column says: a unit, or a time in words."""
-    return named_time(cell, TIMES[key]) if key in TIMES else " ".join(str(cell).split())
-
-
 _LEVELS = {"小计": 0, "合计": 1, "总计": 2}
 
 
@@ -388,10 +378,6 @@ def _figures(values: dict[str, object]) -> dict[str, object]:
 def _title_says_nil(text: str) -> bool:
     key = title_key(text)
     return len(key) <= 60 and not row_kinds.NOTE.match(key) and row_kinds.says_nil(key)
-
-
-def _is_date(form: Form, name: str) -> bool:
-    return form.column(name).type.name in ("date", "month")
 
 
 def days_from_1900(values: list[Any]) -> list[object]:

@@ -52,6 +52,11 @@ def named_time(cell: object, unit: str) -> str:
     return f"第{text}季度" if is_bare and unit == "季度" else text + unit if is_bare else text
 
 
+def named_in_cell(cell: object, key: str) -> str:
+    """What a cell says under a header with this key: a time in words, or else its text."""
+    return named_time(cell, TIMES[key]) if key in TIMES else " ".join(str(cell).split())
+
+
 def time_of(name: str) -> Qualifier | None:
     """The time that a name means; None if it is a day, may be two months (2023.1), or is no time at all."""
     if _DAY.search(name) or re.fullmatch(r"\d{4}\.1", name):
