@@ -101,7 +101,9 @@ KINDS = (
     FindingKind(
         "total-not-calculated",
         Level.QUERY,
-        Sentence("{label}行的公式没有计算结果，没有核对合计。", "请用 Excel 或 WPS 打开并保存，核对后重新报送。"),
+        Sentence(
+            "{label}行的公式没有计算结果，没有核对合计。", "请用 Excel 或 WPS 打开并保存，核对后重新报送。"
+        ),
     ),
     FindingKind(
         "row-like-total",
@@ -131,7 +133,10 @@ KINDS = (
     FindingKind(
         "row-of-another-time",
         Level.HARD,
-        Sentence("第{row}行的“{header}”是{other}，不是本期的数据，没有计入。", "请删去这一行，按各自的报告期分开报送。"),
+        Sentence(
+            "第{row}行的“{header}”是{other}，不是本期的数据，没有计入。",
+            "请删去这一行，按各自的报告期分开报送。",
+        ),
     ),
     FindingKind(
         "rows-below-another-unit",

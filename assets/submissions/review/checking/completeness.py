@@ -37,7 +37,7 @@ def completeness_findings(records: Records) -> list[Finding]:
     findings: list[Finding] = []
     for report_id, tables in reports.items():
         findings.extend(
-            _finding(report, report.table.problem, title=records.form.title, **_whose(report))
+            _finding(report, report.table.problem, (), title=records.form.title, **_whose(report))
             for report in tables
             if report.table.problem
         )
