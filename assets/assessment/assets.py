@@ -38,7 +38,7 @@ BASIS_TAG = "kaohe/basis"
 
 NOT_OWED = "本月没有单位应报这张报表，也没有收到，没有明细行。"
 NONE_RECEIVED = "本月应报的这张报表一份也没有收到，没有明细行。"
-NOT_ASSESSED = "本方案不考核本月，没有指标和得分。"
+NOT_ASSESSED = "本方案不考核本月，或本月还没有结束，没有指标和得分。"
 NOT_DRAFTED = "本月还没有起草通报；需要时在本页运行这个月，或执行 kaohe bulletin。"
 
 

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pandas as pd
 
-from assets.indicators.office_indicators import is_assessed
+from assets.indicators.office_indicators import assesses
 from assets.submissions.opening.corrections import place_of
 from assets.submissions.opening.explanations import Judgement, judge
 from assets.submissions.reopening import reopen
@@ -172,7 +172,7 @@ def enter(
 ) -> int:
     """Enter a value for an assessed unit (录入). It counts until the next one is entered in the same year."""
     named, owner = _scheme(office, scheme), _unit(office, unit, period)
-    if not is_assessed(office, named, period):
+    if not assesses(office, named, period):
         raise CannotDecide(f"方案{named.id}考核{named.year}年，不考核{period}，请核对报告期", "period")
     settings = named.entries.get(entry)
     if settings is None:

@@ -16,11 +16,16 @@ from warehouse.office import Office
 from warehouse.standing.discipline import with_discipline
 
 
-def is_assessed(office: Office, scheme: Scheme, period: str) -> bool:
-    """Whether a scheme assesses a period: it must be a month of the scheme's year, and not before the first
-    period for which reports are owed.
+def assesses(office: Office, scheme: Scheme, period: str) -> bool:
+    """Whether a scheme assesses a period once its time has come: it must be a month of the scheme's year, and
+    not before the first period for which reports are owed.
     """
     return period.startswith(f"{scheme.year}-") and period >= office.site.periods.first
+
+
+def is_assessed(office: Office, scheme: Scheme, period: str) -> bool:
+    """Whether a scheme assesses a period, and its time has come."""
+    return assesses(office, scheme, period) and office.site.has_come(period, office.as_of)
 
 
 def indicators_of(

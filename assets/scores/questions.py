@@ -2,7 +2,7 @@
 one sentence says so.
 """
 
-from assets.indicators.office_indicators import is_assessed
+from assets.indicators.office_indicators import assesses, is_assessed
 from schemas.assessment.assessed import AssessedUnit, assessed_units
 from schemas.documents import suggestion
 from schemas.periods import period_end
@@ -34,6 +34,8 @@ def assessed_period(office: Office, scheme: Scheme, period: str | None) -> str:
     """
     if period is None:
         return _newest_period(office, scheme)
+    if assesses(office, scheme, period) and not is_assessed(office, scheme, period):
+        raise NotAssessed(f"{period} 还没有结束，到时候才考核；已报来的先收着")
     if not is_assessed(office, scheme, period):
         first = max(f"{scheme.year}-01", office.site.periods.first)
         raise NotAssessed(f"方案 {scheme.id} 不考核 {period}，请选 {first} 到 {scheme.year}-12 之间的月份")

@@ -251,6 +251,15 @@ class Site:
             if period_end(period) <= as_of or (form is not None and self.due_on(form, period) <= as_of)
         ]
 
+    def has_come(self, period: str, as_of: date) -> bool:
+        """Whether it is time to assess a period: it has ended, or a form that is due within the month is due.
+        Reports that come before are taken, and wait.
+        """
+        return period_end(period) <= as_of or any(
+            self.collects(code) and int(period[5:]) in form.due and self.due_on(code, period) <= as_of
+            for code, form in self.forms.items()
+        )
+
     def due_on(self, form: str, period: str) -> date:
         """The day on which a form's reports of a period are due. A stated date stays as it is; a day of the
         month moves on to a working day.

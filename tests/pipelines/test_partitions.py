@@ -71,6 +71,8 @@ def test_a_report_that_comes_before_its_month_has_ended_has_a_dot(tmp_path):
             "2023-11 耿车镇",
             "2023-11 埠子镇",
         }
+    assert office.view("fact_elderly_education", period="2023-12")["unit_code"].tolist() == [GENGCHE]
+    assert set(office.view("bi_score")["period"]) == {"2023-11"}, "it is assessed when December is over"
 
 
 def test_what_has_nothing_of_a_period_says_so(small_office, pipeline):

@@ -83,6 +83,13 @@ def test_a_due_date_that_has_passed_is_news(office, engine, site):
     assert office.due(date(2024, 1, 10)) == []
 
 
+def test_a_period_whose_time_has_come_is_assessed_although_nothing_is_new(office):
+    office.post("2023-12")
+    office.assess(date(2023, 12, 30))
+    assert office.due(date(2023, 12, 30)) == []
+    assert office.due(date(2023, 12, 31)) == ["2023-12"]
+
+
 def test_an_edited_scheme_or_setting_has_everything_assessed_again(office, site):
     office.post("2023-12")
     office.assess()

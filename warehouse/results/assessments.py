@@ -5,7 +5,7 @@ The basis of a period is everything that its figures rest on, kept as a digest:
     - the accepted reports of its year up to the period,
     - those of the last months, with which rosters and monthly figures are compared,
     - those of the same months of the year before, for growth, and of the base years of schemes,
-    - the due dates that have passed,
+    - whether its time has come, and the due dates that have passed,
     - the decisions that change figures,
     - the site's own files (units, schemes, settings of rules).
 
@@ -43,9 +43,9 @@ def due(connection: Connection, site: Site, as_of: date, base_years: Collection[
     files = _digest([*(path.read_bytes().hex() for path in _files(site)), *_decided(connection, site.id)])
     found = {}
     for period in _of_site(site, states):
-        basis = _digest(
-            [files, *(line for each in _built_on(period, base_years) for line in states.get(each, ()))]
-        )
+        early = [] if site.has_come(period, as_of) else ["not assessed before its time"]
+        stands_on = (line for each in _built_on(period, base_years) for line in states.get(each, ()))
+        basis = _digest([files, *early, *stands_on])
         if basis != done.get(period):
             found[period] = basis
     return found
