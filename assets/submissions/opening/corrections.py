@@ -54,8 +54,8 @@ def corrected(table: FoundTable, form: Form, column: str, index: int, value: str
     totals = [_carried(total, table, column, index, wanted) for total in table.totals]
     changed = replace(table, cells=cells, totals=totals)
     for rule in form.rules:
-        if rule.code == SUM_OF and column in rule.columns[1:]:
-            changed = _with_sum(table, changed, form, rule.columns, index)
+        if rule.code == SUM_OF and column in rule.beside:
+            changed = _with_sum(table, changed, form, (*rule.columns, *rule.beside), index)
     return changed
 
 
