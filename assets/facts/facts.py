@@ -2,7 +2,6 @@
 
 import pandas as pd
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from assets.submissions.review.accepted_rows import accepted_rows
 from schemas.form import Form
@@ -13,17 +12,17 @@ from warehouse.office import Office
 from warehouse.results import results
 
 
-def rows_in_force(accepted: pa.Table, report_ids: list[str], set_aside: pd.DataFrame) -> pa.Table:
-    """The accepted rows of the reports in force. Their order does not depend on when they arrived.
+def rows_in_force(accepted: pa.Table, set_aside: pd.DataFrame) -> pa.Table:
+    """The accepted rows of the reports in force, as they count. Their order does not depend on when they
+    arrived.
 
     ``set_aside`` (report_id, sheet, row): the rows that the review across reports holds back.
     """
-    chosen = accepted.filter(pc.is_in(accepted["report_id"], pa.array(report_ids, pa.string())))
     if len(set_aside):
         held = set(set_aside[["report_id", "sheet", "row"]].itertuples(index=False, name=None))
-        places = zip(*(chosen[name].to_pylist() for name in ("report_id", "sheet", "row")), strict=True)
-        chosen = chosen.filter(pa.array([place not in held for place in places], pa.bool_()))
-    return chosen.sort_by(
+        places = zip(*(accepted[name].to_pylist() for name in ("report_id", "sheet", "row")), strict=True)
+        accepted = accepted.filter(pa.array([place not in held for place in places], pa.bool_()))
+    return accepted.sort_by(
         [("unit_code", "ascending"), ("report_id", "ascending"), ("sheet", "ascending"), ("row", "ascending")]
     )
 
@@ -54,8 +53,7 @@ def build_facts(office: Office, form: Form, period: str) -> int:
     with office.engine.connect() as connection:
         reports = reports_in_force.in_force_reports(connection, site, forms=[form.code], periods=[period])
         set_aside = rows_set_aside(connection, site, form.code, period)
-    accepted = accepted_rows(office, form, reports["batch"].unique())
-    facts = rows_in_force(accepted, sorted(reports["report_id"]), set_aside)
+    facts = rows_in_force(accepted_rows(office, form, reports), set_aside)
     office.store.write(form, site, period, facts)
     if not form.has_persons:
         with office.engine.begin() as connection:

@@ -51,11 +51,11 @@ def load_settlement(office: Office, last: str) -> Settlement:
     needed = {*rules, *(other for of_form in rules.values() for rule in of_form for other in rule.others)}
     with office.engine.connect() as connection:
         reports = accepted_versions(connection, office.site.id, needed & set(office.forms), last)
-    batches = reports.groupby(["form", "period"])["batch"].unique()
+    by_place = dict(list(reports.groupby(["form", "period"])))
 
     def load(form: str, period: str) -> pd.DataFrame:
-        named = batches.get((form, period))
-        return accepted_rows(office, office.forms[form], [] if named is None else named).to_pandas()
+        versions = by_place.get((form, period), reports.head(0))
+        return accepted_rows(office, office.forms[form], versions).to_pandas()
 
     return Settlement(Versions(reports, load, office.site.registry), office.forms, _judge_beside)
 

@@ -4,10 +4,10 @@ They are made again if the file with them is missing or damaged.
 """
 
 import logging
-from collections.abc import Iterable
 
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from assets.submissions.reopening import reopen
 from schemas.form import Form
@@ -27,23 +27,28 @@ def stored_rows(office: Office, form: Form, accepted: pd.DataFrame) -> pd.DataFr
     return rows
 
 
-def accepted_rows(office: Office, form: Form, batches: Iterable[str]) -> pa.Table:
-    """The rows of a form that the batches accepted. A missing or damaged file of rows is made again first.
+def accepted_rows(office: Office, form: Form, reports: pd.DataFrame) -> pa.Table:
+    """The rows of a form that were accepted of these reports (report_id, batch): each report's rows from the
+    batch that reviewed it last. An earlier batch keeps what it accepted of the report then.
 
-    Raises FactStoreError if it cannot be made as it was, and DamagedArchive if an original file is missing or
-    damaged.
+    A missing or damaged file of rows is made again first. Raises FactStoreError if it cannot be made as it
+    was, and DamagedArchive if an original file is missing or damaged.
     """
-    wanted = sorted(set(batches))
+    tables = [office.store.accepted(form, [])]
+    for batch, of_batch in reports.groupby("batch", sort=True):
+        rows = _of_batch(office, form, str(batch))
+        wanted = pa.array(of_batch["report_id"].tolist(), pa.string())
+        tables.append(rows.filter(pc.is_in(rows["report_id"], wanted)))
+    return pa.concat_tables(tables)
+
+
+def _of_batch(office: Office, form: Form, batch: str) -> pa.Table:
     try:
-        return office.store.accepted(form, wanted)
+        return office.store.accepted(form, [batch])
     except FactStoreError as fault:
         _log.warning("%s", fault)
-    for batch in wanted:
-        try:
-            office.store.accepted(form, [batch])
-        except FactStoreError as fault:
-            _make_again(office, form, batch, fault)
-    return office.store.accepted(form, wanted)
+        _make_again(office, form, batch, fault)
+    return office.store.accepted(form, [batch])
 
 
 def _make_again(office: Office, form: Form, batch: str, fault: FactStoreError) -> None:
