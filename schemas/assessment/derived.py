@@ -8,6 +8,7 @@ from decimal import Decimal
 from schemas.assessment.formulas import EnteredFormula, EntrySettings, MeanOfUnitsFormula, ScoresFormula
 from schemas.assessment.indicators import Indicator
 from schemas.documents import Finding, suggestion
+from schemas.figures import is_share_unit
 from schemas.scoring.events import CredibilityMethod, VetoMethod
 from schemas.scoring.levels import DirectMethod
 from schemas.scoring.rule import ScoredIndicator
@@ -43,8 +44,14 @@ def as_scored(indicator: Indicator, indicators: Indicators, entries: Entries) ->
         kind, may_be_negative = of.formula.kind, of.may_be_negative
     if isinstance(indicator.formula, EnteredFormula) and indicator.formula.entry in entries:
         may_be_negative = (entries[indicator.formula.entry].least or 0) < 0
+    unit = indicator.unit_of_measure
     return ScoredIndicator(
-        indicator.weight, indicator.direction == "higher", indicator.target is not None, kind, may_be_negative
+        indicator.weight,
+        indicator.direction == "higher",
+        indicator.target is not None,
+        kind,
+        may_be_negative,
+        unit if is_share_unit(unit) else None,
     )
 
 

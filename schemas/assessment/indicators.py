@@ -26,7 +26,7 @@ from schemas.documents import Finding, Strict, suggestion
 from schemas.figures import PERCENTAGE_POINTS
 from schemas.form import Form
 from schemas.scoring.methods import ScoringMethod
-from schemas.scoring.rule import Share
+from schemas.scoring.rule import MOST_OF_A_RATE, Share
 
 
 class NumberTarget(Strict):
@@ -90,9 +90,6 @@ class Stated(Strict):
     unit: str
     period: Annotated[str, Field(pattern=r"^\d{4}-(0[1-9]|1[0-2])$")]
 
-
-MOST_OF_A_RATE = Decimal(10)
-"""A target above 1000 % was probably meant as a percentage, not as a fraction."""
 
 YearCurve = Annotated[tuple[Share, ...], Field(min_length=12, max_length=12)]
 LINEAR = tuple(Fraction(month, 12) for month in range(1, 13))

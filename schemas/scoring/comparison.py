@@ -145,8 +145,13 @@ class EfficacyMethod(ScoringRule):
         return not self.compares
 
     def findings(self, scored: ScoredIndicator) -> Iterator[Finding]:
-        """The satisfactory value must not be worse than the unacceptable one."""
+        """The satisfactory value must not be worse than the unacceptable one, and both must be in the unit of
+        the value.
+        """
         satisfactory, unacceptable = self.satisfactory, self.unacceptable
+        yield from scored.bound_findings(
+            [(("satisfactory",), satisfactory), (("unacceptable",), unacceptable)]
+        )
         if isinstance(satisfactory, str) and isinstance(unacceptable, str):
             wrong = GROUP_ORDER.index(satisfactory) > GROUP_ORDER.index(unacceptable)
         elif isinstance(satisfactory, str) or isinstance(unacceptable, str):

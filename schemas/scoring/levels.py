@@ -9,7 +9,14 @@ from pydantic import Field, model_validator
 
 from schemas.assessment.measures import Finding
 from schemas.documents import Strict
-from schemas.scoring.rule import Points, ScoredIndicator, ScoringRule, Share, against_direction
+from schemas.scoring.rule import (
+    Points,
+    ScoredIndicator,
+    ScoringRule,
+    Share,
+    against_direction,
+    bounds_in_hundredths,
+)
 
 
 class TargetMethod(ScoringRule):
@@ -96,7 +103,12 @@ class TiersMethod(ScoringRule):
         return self
 
     def findings(self, scored: ScoredIndicator) -> Iterator[Finding]:
-        """The bounds must follow the direction, and the points must not exceed the weight."""
+        """The bounds must follow the direction and be in the unit of the value. The points must not exceed the
+        weight.
+        """
+        yield from scored.bound_findings(
+            (("tiers", place), tier.bound) for place, tier in enumerate(self.tiers)
+        )
         if (self.tiers[0].at_most is None) != scored.higher_is_better:
             word = "at_least" if self.tiers[0].at_most is None else "at_most"
             yield ("tiers", 0), against_direction(f"分档写了 {word}", higher=scored.higher_is_better)
@@ -143,7 +155,14 @@ class PointsMethod(ScoringRule):
         return self.of == "completion"
 
     def findings(self, scored: ScoredIndicator) -> Iterator[Finding]:
-        """The points must not fall as the value gets better."""
+        """The points must not fall as the value gets better, and their places must be in the unit of the
+        value.
+        """
+        places = [(("points", index), place) for index, (place, _) in enumerate(self.points)]
+        if self.of == "completion":
+            yield from bounds_in_hundredths(places, "完成率", "%")
+        else:
+            yield from scored.bound_findings(places)
         # A higher completion is always better, whatever the direction of the value.
         rising = scored.higher_is_better or self.of == "completion"
         points = self.all_points

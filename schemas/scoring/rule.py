@@ -1,6 +1,6 @@
 """What all scoring rules share: what they need to know about the indicator that they score."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Annotated, ClassVar
@@ -8,10 +8,12 @@ from typing import Annotated, ClassVar
 from pydantic import Field
 
 from schemas.assessment.measures import Finding
-from schemas.documents import Strict
+from schemas.documents import Location, Strict
 
 Share = Annotated[Decimal, Field(ge=0, le=1)]
 Points = Annotated[Decimal, Field(ge=0)]
+MOST_OF_A_RATE = Decimal(10)
+"""A target or a bound above 1000 % was probably meant as a percentage, not as a fraction."""
 
 
 @dataclass(frozen=True)
@@ -19,6 +21,7 @@ class ScoredIndicator:
     """What a rule must know about the indicator that it scores, to say whether the two fit.
 
     ``formula`` is the kind of the formula. ``may_be_negative`` says whether the value can fall below 0.
+    ``share_unit`` is the unit of a value that is stored as a fraction of 1 (%, 个百分点); None for others.
     """
 
     weight: Decimal | None
@@ -26,6 +29,12 @@ class ScoredIndicator:
     has_target: bool
     formula: str
     may_be_negative: bool
+    share_unit: str | None = None
+
+    def bound_findings(self, bounds: Iterable[tuple[Location, object]]) -> Iterator[Finding]:
+        """Which of the bounds of a share, each with its place, were meant in hundredths."""
+        if self.share_unit is not None:
+            yield from bounds_in_hundredths(bounds, f"单位为 {self.share_unit} ", self.share_unit)
 
 
 class ScoringRule(Strict):
@@ -47,6 +56,14 @@ class ScoringRule(Strict):
     def findings(self, scored: ScoredIndicator) -> Iterator[Finding]:
         """Which of its parameters do not fit the indicator, with places inside the rule."""
         yield from ()
+
+
+def bounds_in_hundredths(bounds: Iterable[tuple[Location, object]], of: str, unit: str) -> Iterator[Finding]:
+    """The bounds that are too great for a share. A bound that the group gives is none of them."""
+    for place, bound in bounds:
+        if isinstance(bound, Decimal) and abs(bound) > MOST_OF_A_RATE:
+            meant, is_now = f"{bound:f}{unit} 写 {bound / 100:f}", f"现为 {bound:f}，即 {bound * 100:f}{unit}"
+            yield place, f"{of}的界限写小数：{meant}；{is_now}，请改正"
 
 
 def against_direction(what: str, *, higher: bool) -> str:

@@ -40,15 +40,16 @@ def test_every_score_is_what_its_explanation_adds_up_to(office_of, site):
 def check_unit(grounds, total, items, indicators):
     unit = grounds.assessed.units[total.unit_code]
     tree = explained(grounds, None, unit)
+    nodes = list(walk(tree))
     where = f"{total.scheme} {total.unit_name} {total.period}"
     assert tree.value == exact(total.score), where
     assert [(node.kind, node.title) for node in contradictions(tree)] == [], where
-    own = {part.code: part.value for part in walk(tree) if part.kind is Kind.ITEM}
+    own = {part.code: part.value for part in nodes if part.kind is Kind.ITEM}
     assert own == {row.indicator: exact(row.score) for row in items.itertuples()}, where
-    assert "与入库的得分不同" not in [node.title for node in walk(tree)], where
-    assert_every_figure_has_grounds(tree)
+    assert "与入库的得分不同" not in [node.title for node in nodes], where
+    assert_every_figure_has_grounds(nodes)
     scored = {
-        node.code: node for node in walk(tree) if node.kind is Kind.INDICATOR and node.period == total.period
+        node.code: node for node in nodes if node.kind is Kind.INDICATOR and node.period == total.period
     }
     for row in indicators.itertuples():
         value = scored.get(row.indicator) or explained(grounds, row.indicator, unit)
@@ -57,9 +58,9 @@ def check_unit(grounds, total, items, indicators):
         assert shown == exact(row.value), (where, row.indicator)
 
 
-def assert_every_figure_has_grounds(tree):
+def assert_every_figure_has_grounds(nodes):
     """Every row names its file, sheet and cell, and every sum that is not 0 has something below it."""
-    for node in walk(tree):
+    for node in nodes:
         if node.kind is Kind.ROW:
             assert node.source.file_name
             assert all(

@@ -88,6 +88,33 @@ PERCENT = {"unit_of_measure": "%"}
             "不能再与上年同期相比",
         ),
         (rule("分位", bands=[[0.2, 10], [0.5, 8]]), "最后一段为 1"),
+        (
+            PERCENT | {"formula": RATIO} | rule("分档", tiers=[{"at_least": 80, "points": 10}]),
+            "单位为 % 的界限写小数：80% 写 0.8；现为 80，即 8000%，请改正",
+        ),
+        (
+            PERCENT | LOWER | {"formula": RATIO} | rule("分档", tiers=[{"at_most": 15, "points": 10}]),
+            "15% 写 0.15",
+        ),
+        (PERCENT | {"formula": RATIO} | rule("分段", points=[[60, 0], [90, 10]]), "60% 写 0.6"),
+        (
+            {"target": {"kind": "number", "value": 9}}
+            | rule("分段", of="completion", points=[[80, 0], [100, 10]]),
+            "完成率的界限写小数：80% 写 0.8；现为 80，即 8000%，请改正",
+        ),
+        (
+            PERCENT
+            | {"formula": {"kind": "change", "of": RATIO}}
+            | rule("分段", points=[[-20, 0], [20, 10]]),
+            "单位为 个百分点 的界限写小数：-20个百分点 写 -0.2",
+        ),
+        (
+            PERCENT | {"formula": RATIO} | rule("功效系数", satisfactory=98, unacceptable=60),
+            "单位为 % 的界限写小数：98% 写 0.98",
+        ),
+        (rule("分档", tiers=[{"at_least": "80%", "points": 10}]), "应为数字，现为“80%”"),
+        (rule("分档", tiers=[{"at_least": "80分", "points": 10}]), "应为数字，现为“80分”"),
+        (rule("分段", points=[["80%", 0], ["100%", 10]]), "应为数字，现为“80%”"),
     ],
 )
 def test_an_indicator_that_contradicts_itself(indicator, says, tmp_path):
@@ -113,6 +140,22 @@ def test_a_mean_is_what_it_averages(indicator, beside, says, tmp_path):
     with pytest.raises(DocumentError) as refused:
         load(tmp_path, indicator, beside)
     assert says in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    "indicator",
+    [
+        rule("分档", tiers=[{"at_least": 80, "points": 10}]),
+        rule("分段", points=[[60, 0], [90, 10]]),
+        rule("功效系数", satisfactory=98, unacceptable=60),
+        PERCENT
+        | {"formula": RATIO | {"may_exceed": True}}
+        | rule("分档", tiers=[{"at_least": 9.5, "points": 10}]),
+    ],
+    ids=["tiers of persons", "points of persons", "efficacy of persons", "950 per cent"],
+)
+def test_bounds_that_may_be_meant_are_taken(indicator, tmp_path):
+    assert load(tmp_path, indicator)
 
 
 def test_an_entry_may_be_negative_only_if_it_says_so(tmp_path):
