@@ -103,7 +103,7 @@ class TiersMethod(ScoringRule):
         return self
 
     def findings(self, scored: ScoredIndicator) -> Iterator[Finding]:
-        """The bounds must follow the direction and be in the unit of the value. The points must not exceed the
+        """The bounds must follow the direction and be in the value's unit, and the points must not exceed the
         weight.
         """
         yield from scored.bound_findings(
