@@ -70,6 +70,7 @@ COMMANDS = (
 
 
 @click.group(cls=ChineseGroup, help="考核 Kaohe：从各单位报送的工作簿到考核指标、得分和亮灯。")
+@click.version_option(package_name="kaohe", message="考核 Kaohe %(version)s", help="显示版本。")
 def main_group() -> None:
     """Without a command it prints the help."""
 

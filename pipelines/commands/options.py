@@ -137,6 +137,8 @@ class DatabaseType(click.ParamType):
         try:
             dialect = make_url(value).get_dialect()
         except (SQLAlchemyError, ValueError):
+            dialect = None
+        if dialect is None or dialect.name not in ("sqlite", "postgresql"):
             self.fail(
                 "数据库地址无法识别，请写成 sqlite:////文件路径 或 postgresql://用户@主机/库名",
                 parameter,

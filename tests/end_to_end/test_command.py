@@ -40,6 +40,12 @@ def kaohe_here(monkeypatch, capsys, tmp_path):
     return run
 
 
+def test_it_says_which_version_it_is(kaohe_here):
+    ended = kaohe_here("--version")
+    assert (ended.code, ended.errors) == (FINISHED, "")
+    assert re.fullmatch(r"考核 Kaohe \d+\.\d+\.\d+\n", ended.output)
+
+
 def is_one_chinese_sentence(text: str) -> bool:
     """One line that ends in 。 and has no traceback in it."""
     return (
@@ -66,6 +72,10 @@ def is_one_chinese_sentence(text: str) -> bool:
         (["run", "--inbox", "nowhere"], "文件夹“nowhere”不存在"),
         (
             ["run", "--warehouse", "nonsense"],
+            "数据库地址无法识别，请写成 sqlite:////文件路径 或 postgresql://用户@主机/库名",
+        ),
+        (
+            ["status", "--warehouse", "mysql://someone@somewhere/kaohe"],
             "数据库地址无法识别，请写成 sqlite:////文件路径 或 postgresql://用户@主机/库名",
         ),
         (["ui", "--port", "abc"], "“abc”不是端口"),
