@@ -33,8 +33,11 @@ RULES = [
     {"method": "功效系数", "satisfactory": 8, "unacceptable": 2, "form": "exponential", "clamp": [0, 120]},
     {"method": "扣分", "each": 0.125, "per": 2, "partial": True},
     {"method": "扣分", "each": 0.7, "over": "target", "per": 1},
+    {"method": "直接计分"},
+    {"method": "直接计分", "out_of": 10},
 ]
 BESIDE = [
+    {"method": "自评可信度", "each": 0.5, "per": 0.05, "cap": 3},
     {"method": "加分", "each": 0.35, "cap": 3},
     {"method": "扣分", "each": 0.15, "cap": 2},
     {"method": "达标"},
@@ -42,6 +45,12 @@ BESIDE = [
     {"method": "不得评优", "authority": "办法第二条", "at_least": 4},
     {"method": "一票否决", "authority": "办法第三条", "at_least": 11, "enabled": True},
 ]
+ENTRIES = {
+    "satisfaction": {"title": "满意度", "unit_of_measure": "分", "least": 0, "most": 12},
+    "own_score": {"title": "自评分", "unit_of_measure": "分", "least": 0, "most": 40, "of": "W0"},
+}
+ENTERED = {"formula": {"kind": "entered", "entry": "satisfaction"}}
+OWN_SCORE = {"formula": {"kind": "entered", "entry": "own_score"}}
 NOT_APPLICABLE = {"value": None, "absence": "not_applicable"}
 ON_NOTHING = {"numerator": 3, "denominator": 0, "value": None, "absence": "zero_denominator"}
 CELLS = st.one_of(
@@ -69,12 +78,16 @@ def situations(draw) -> tuple[Scheme, dict]:
     indicators = {
         f"W{place}": {"score": rule, "weight": float(weight)}
         | target
+        | (ENTERED if rule["method"] == "直接计分" else draw(st.sampled_from([{}, ENTERED])))
         | draw(st.sampled_from([{}, {"may_exceed_weight": False}, {"coefficients": {"甲街道": 1.1}}]))
         | draw(st.sampled_from([{}, {"missing": {"share": 1, "says": "照给"}}]))
         for place, (rule, weight) in enumerate(zip(rules, weights, strict=True))
     }
     beside = draw(st.lists(st.sampled_from(BESIDE), max_size=3, unique_by=lambda rule: rule["method"]))
-    indicators |= {f"B{place}": {"score": rule} | target for place, rule in enumerate(beside)}
+    indicators |= {
+        f"B{place}": {"score": rule} | target | (OWN_SCORE if rule["method"] == "自评可信度" else {})
+        for place, rule in enumerate(beside)
+    }
     parts = {"前": {"weight": 25, "indicators": ["W0"]}}
     parts["后"] = {"weight": 75, "indicators": [code for code in indicators if code != "W0"]}
     changes = {
@@ -85,9 +98,14 @@ def situations(draw) -> tuple[Scheme, dict]:
         "ties": draw(st.sampled_from([[], ["W1"], ["W1", "W0"]])),
         "group_by": draw(st.sampled_from([None, "unit_group"])),
         "sections": parts,
+        "entries": ENTRIES,
         "grades": GRADES | {"per": draw(st.sampled_from(["group", "all"]))},
     }
     values = {code: {unit: draw(CELLS) for unit in UNITS} for code in indicators}
+    for code, indicator in indicators.items():
+        if indicator["score"]["method"] == "自评可信度":
+            claims = st.one_of(st.none(), st.integers(0, 40), st.just(NOT_APPLICABLE))
+            values[code] = {unit: draw(claims) for unit in UNITS}
     return scheme(indicators, 100, **changes), values
 
 
@@ -136,6 +154,27 @@ def check_total(assessed: Scheme, unit: str, total, points: dict, fulls: dict, v
     taken = sum(points[code] or 0 for code in vetoes)
     assert total == expected + taken
     assert taken in (0, -expected)
+
+
+@settings(max_examples=100, deadline=None)
+@given(situations())
+def test_what_a_claim_above_the_score_costs(situation):
+    """By the words of the handbook: half a point for every full 5 % above the printed score, or above nothing by
+    the weight; at most 3; nothing without a claim, and nothing for a claim below.
+    """
+    assessed, values = situation
+    found = calculate_scores(assessed, frame(values), REGISTRY, PERIOD).items
+    points = {(row.indicator, row.unit_code): exact(row.score) for row in found.itertuples()}
+    for code, indicator in assessed.indicators.items():
+        if indicator.score is None or indicator.score.method != "自评可信度":
+            continue
+        for unit in UNITS:
+            claim, got = values[code][unit], points["W0", unit]
+            if not isinstance(claim, int) or got is None:
+                continue
+            above = (claim - got) / (got or Fraction(assessed.indicators["W0"].weight))
+            steps = max(0, above // Fraction("0.05"))
+            assert points[code, unit] == -min(Fraction(steps, 2), 3)
 
 
 @settings(max_examples=100, deadline=None)
