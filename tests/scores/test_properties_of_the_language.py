@@ -36,8 +36,9 @@ RULES = [
     {"method": "直接计分"},
     {"method": "直接计分", "out_of": 10},
 ]
+CREDIBILITY = {"method": "自评可信度", "each": 0.5, "per": 0.05, "cap": 3}
 BESIDE = [
-    {"method": "自评可信度", "each": 0.5, "per": 0.05, "cap": 3},
+    CREDIBILITY,
     {"method": "加分", "each": 0.35, "cap": 3},
     {"method": "扣分", "each": 0.15, "cap": 2},
     {"method": "达标"},
@@ -69,8 +70,10 @@ GRADES = {
 
 
 @st.composite
-def situations(draw) -> tuple[Scheme, dict]:
-    """A scheme of two to four weighted items and some beside them, and what its units reported."""
+def situations(draw, always: tuple[dict, ...] = ()) -> tuple[Scheme, dict]:
+    """A scheme of two to four weighted items and some beside them, ``always`` these, and what its units
+    reported.
+    """
     rules = draw(st.lists(st.sampled_from(RULES), min_size=2, max_size=4))
     weights = [Decimal(100) / 4] * (len(rules) - 1)
     weights.append(100 - sum(weights))
@@ -84,6 +87,7 @@ def situations(draw) -> tuple[Scheme, dict]:
         for place, (rule, weight) in enumerate(zip(rules, weights, strict=True))
     }
     beside = draw(st.lists(st.sampled_from(BESIDE), max_size=3, unique_by=lambda rule: rule["method"]))
+    beside = [*always, *(rule for rule in beside if rule not in always)]
     indicators |= {
         f"B{place}": {"score": rule} | target | (OWN_SCORE if rule["method"] == "自评可信度" else {})
         for place, rule in enumerate(beside)
@@ -104,7 +108,7 @@ def situations(draw) -> tuple[Scheme, dict]:
     values = {code: {unit: draw(CELLS) for unit in UNITS} for code in indicators}
     for code, indicator in indicators.items():
         if indicator["score"]["method"] == "自评可信度":
-            claims = st.one_of(st.none(), st.integers(0, 40), st.just(NOT_APPLICABLE))
+            claims = st.integers(0, 40) | st.sampled_from([40, 30, None, NOT_APPLICABLE])
             values[code] = {unit: draw(claims) for unit in UNITS}
     return scheme(indicators, 100, **changes), values
 
@@ -157,7 +161,7 @@ def check_total(assessed: Scheme, unit: str, total, points: dict, fulls: dict, v
 
 
 @settings(max_examples=100, deadline=None)
-@given(situations())
+@given(situations(always=(CREDIBILITY,)))
 def test_what_a_claim_above_the_score_costs(situation):
     """By the words of the handbook: half a point for every full 5 % above the printed score, or above nothing by
     the weight; at most 3; nothing without a claim, and nothing for a claim below.
