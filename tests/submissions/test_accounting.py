@@ -74,6 +74,16 @@ class TestColumns:
         assert (found.names, found.codes) == ([], [("hard", "columns-unread")])
         assert found.fates.columns == Fates(12, mapped=6, told=6)
 
+    @pytest.mark.parametrize(("headers", "cells"), [([], [7, 8]), (["甲", "乙"], [7, 8]), ([], RED[1:])])
+    def test_columns_behind_the_forms_first_header_repeated_are_not_lost(self, headers, cells):
+        found = outcome([*TOP, [*Z01, Z01[0], *headers], [*EAST, "红旗村", *cells]])
+        assert ("hard", "same-header-twice") in found.codes
+        assert found.fates.columns.read == 7 + len(cells)
+
+    def test_the_name_of_each_row_once_more_at_its_end_changes_nothing(self):
+        found = outcome([*TOP, [*Z01, Z01[0]], [*EAST, EAST[0]], [*RED, RED[0]]])
+        assert (found.names, found.codes) == (["东风村", "红旗村"], [])
+
     @pytest.mark.parametrize("wording", ["更正后摸排人数", "摸排人数（修改）", "最新摸排人数", "摸排人数"])
     def test_a_second_version_of_a_column_is_not_chosen_between(self, wording):
         found = outcome([*TOP, [*Z01[:3], wording, *Z01[3:]], [*EAST[:3], 99, *EAST[3:]]])
@@ -276,6 +286,32 @@ class TestRowsOfOtherTimes:
         rows = [[*row, month] if last else [month, *row] for row, month in zip(rows, (12, 11), strict=True)]
         found = outcome([["社区教育活动台账"], TOP[1], headers, *rows])
         assert (len(found.names), found.codes) == (1, [("hard", "row-of-another-time")])
+
+    @pytest.mark.parametrize(
+        ("header", "value"), [("年份", 2022), ("时间", "2023年11月"), ("年度", "2022年")]
+    )
+    def test_in_a_ledger_a_year_or_time_may_be_of_the_event(self, header, value):
+        row = ["2023-12-05", "讲座", "健康养生", 60, 20, "广场"]
+        found = outcome([["社区教育活动台账"], TOP[1], [*Z04, header], [*row, value]])
+        assert (len(found.names), found.codes) == (1, [("query", "extra-column")])
+
+    def test_a_month_in_a_table_of_days_is_one_since_the_last_report(self):
+        headers = [column.header for column in BUILT_IN["X06"].columns]
+        rows = [
+            [f"{month}月", "1+X证书", "网络系统建设与运维", "中级", f"2023-{month:02}-05", 60, 58]
+            for month in (9, 11)
+        ]
+        found = outcome(
+            [
+                ["证书考核情况表"],
+                ["填报单位：宿城中专", None, "报告期：2023年12月"],
+                ["月份", *headers],
+                *rows,
+            ],
+            unit=SCHOOL,
+        )
+        others = found.findings[found.findings["code"] == "row-of-another-time"]
+        assert others["cell"].tolist() == ["A4"]
 
     @pytest.mark.parametrize("values", [("12月", "不详"), (2023.1, 12), ("2023-12-05", "2023-12-06")])
     def test_a_column_that_names_no_month_for_certain_is_asked_about(self, values):

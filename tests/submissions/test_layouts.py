@@ -225,6 +225,49 @@ LAYOUTS = [
 ]  # fmt: skip
 
 
+def with_column(header: str, *cells: object) -> Callable[[Layout], None]:
+    """A column at the end, whose cells go round."""
+
+    def add(layout: Layout) -> None:
+        layout.header = [*layout.header, header]
+        layout.rows = [[*row, cells[number % len(cells)]] for number, row in enumerate(layout.rows)]
+
+    return add
+
+
+def as_it_is(layout: Layout) -> None:
+    pass
+
+
+COLUMNS = [
+    as_it_is, with_column("备注", None, "已核"), with_column("镇街", "耿车镇"), with_column("月份", "12月"), with_column("合计", 7.0),
+]  # fmt: skip
+
+
+def moved(layout: Layout) -> None:
+    layout.lines = [[], [], *([None, None, *row] for row in layout.lines)]
+    layout.hidden_columns = {place + 2 for place in layout.hidden_columns}
+
+
+def signed(layout: Layout) -> None:
+    layout.lines += [["填表人：张三", None, "审核人：李四"], ["填报日期：2024年1月4日"]]
+
+
+def explained(layout: Layout) -> None:
+    layout.lines = [*layout.lines[:2], ["说明：本表按月报送"], *layout.lines[2:], [], ["注：1. 人数含外出"]]
+
+
+def with_gaps(layout: Layout) -> None:
+    layout.lines = [line for row in layout.lines for line in (row, [])]
+
+
+def with_zeros_behind(layout: Layout) -> None:
+    layout.lines += [[0.0] * len(layout.header)] * 3
+
+
+SURROUNDINGS = [as_it_is, moved, signed, explained, with_gaps, with_zeros_behind]
+
+
 def _numbers(form: Form) -> list[int]:
     return [place for place, column in enumerate(form.columns) if column.type.name in NUMBERS] or [0]
 
@@ -267,6 +310,23 @@ def test_the_same_rows_come_back_or_a_finding_names_the_place(write, data):
     rows = data.draw(rows_of(form))
     layout = Layout(form, [column.header for column in form.columns], rows)
     write(layout, data.draw)
+    tables = read(layout.workbook())
+    found = rows_read(form, tables)
+    assert sorted(map(repr, found)) == sorted(map(repr, rows)) or is_told(tables)
+
+
+@settings(max_examples=120, deadline=None)
+@given(data=st.data())
+def test_so_they_do_where_several_layouts_meet(data):
+    form = BUILT_IN[data.draw(st.sampled_from(HORIZONTAL))]
+    write = data.draw(st.sampled_from(LAYOUTS))
+    assume(_numbers(form) != [0] or write in (plain, numbered, two_halves, repeated_header, another_sheet))
+    rows = data.draw(rows_of(form))
+    layout = Layout(form, [column.header for column in form.columns], rows)
+    data.draw(st.sampled_from(COLUMNS))(layout)
+    write(layout, data.draw)
+    for surround in data.draw(st.lists(st.sampled_from(SURROUNDINGS), max_size=3, unique=True)):
+        surround(layout)
     tables = read(layout.workbook())
     found = rows_read(form, tables)
     assert sorted(map(repr, found)) == sorted(map(repr, rows)) or is_told(tables)

@@ -1,7 +1,7 @@
 """Tables under a header, where each row is a record. Halves that stand side by side are separate tables."""
 
 from collections import Counter
-from collections.abc import Container, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -21,7 +21,7 @@ from assets.submissions.tables.found_table import (
 from assets.submissions.tables.headers.blocks import lines
 from assets.submissions.tables.headers.columns import ChosenColumns, Half, halves, settled, within
 from assets.submissions.tables.headers.matching import Match, match_block
-from assets.submissions.tables.headers.named_times import TIMES, named_in_cell
+from assets.submissions.tables.headers.named_times import named_in_cell, tells_time
 from assets.submissions.tables.headers.texts import header_text, split_header, title_key
 from assets.submissions.tables.loose_blocks import loose_blocks
 from assets.submissions.tables.merged_cells import fill_down, is_shareable, without_shared
@@ -161,14 +161,14 @@ class _Table:
             undecided=frozenset(self.undecided),
             half=(self.part.columns.start, self.part.columns.stop - 1) if is_right else None,
             awaits_period=self.its.awaits_period or zone.awaits_period,
-            named_units=self._named_in_rows(UNIT_KEYS),
-            named_times=self._named_in_rows(TIMES),
+            named_units=self._named_in_rows(UNIT_KEYS.__contains__),
+            named_times=self._named_in_rows(lambda key: tells_time(key, self.form)),
         )
 
-    def _named_in_rows(self, keys: Container[str]) -> NamedInRows | None:
+    def _named_in_rows(self, is_meant: Callable[[str], bool]) -> NamedInRows | None:
         """The first column outside the form with such a header, and what it says of each row."""
         headers = self.match.unknown.items()
-        found = ((place, text) for place, text in headers if split_header(text)[0] in keys)
+        found = ((place, text) for place, text in headers if is_meant(split_header(text)[0]))
         place, header = next(found, (-1, ""))
         if place < 0 or not self._filled(place):
             return None

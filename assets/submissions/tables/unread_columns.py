@@ -19,7 +19,7 @@ from assets.submissions.tables.fates import Fate
 from assets.submissions.tables.found_table import Doubt
 from assets.submissions.tables.headers.column_texts import WHOLE
 from assets.submissions.tables.headers.columns import NUMBERING
-from assets.submissions.tables.headers.named_times import TIMES, are_times
+from assets.submissions.tables.headers.named_times import TIMES, are_times, tells_time
 from assets.submissions.tables.headers.qualifiers import qualifier_of
 from assets.submissions.tables.headers.texts import split_header
 from assets.submissions.tables.row_kinds import is_ordinal
@@ -79,7 +79,9 @@ def account(
     if not others:
         return ColumnAccount((), (), ())
     unread = [
-        column for column in others if column.fate is None and column.values and not _holds_no_data(column)
+        column
+        for column in others
+        if column.fate is None and column.values and not _holds_no_data(column, form)
     ]
     rows = _headerless_rows(form, others)
     told = {column.place for column in rows}
@@ -152,9 +154,9 @@ def _doubt(code: str, columns: Sequence[OtherColumn], **details: str) -> Doubt:
     return Doubt(code, {"columns": "、".join(column.shown for column in columns), **details}, cells=cells)
 
 
-def _holds_no_data(column: OtherColumn) -> bool:
+def _holds_no_data(column: OtherColumn, form: Form) -> bool:
     key = split_header(column.header)[0]
-    if key in TIMES and are_times(column.values, TIMES[key]):
+    if tells_time(key, form) and are_times(column.values, TIMES[key]):
         return True  # the review judges it
     if column.header and (key in NUMBERING or key in WHOLE | UNIT_KEYS or _NO_DATA.search(column.header)):
         return True

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from assets.submissions.review.findings import Finding, values_told
 from assets.submissions.review.records import Records, ReportTable
 from assets.submissions.tables.found_table import NamedInRows, column_letters
-from assets.submissions.tables.headers.named_times import time_of
+from assets.submissions.tables.headers.named_times import has_days, time_of
 from assets.submissions.tables.headers.qualifiers import Qualifier, Standing
 from schemas.findings import KINDS
-from schemas.form import Form, OnError
+from schemas.form import Form
 
 
 def other_time_findings(records: Records) -> list[Finding]:
@@ -39,9 +39,8 @@ def _is_other(time: Qualifier, form: Form, period: str) -> bool:
     if time.standing(form, period) is Standing.OTHER:
         return True
     month = int(period[5:])
-    is_ledger = form.on_error is OnError.QUARANTINE
-    return not is_ledger and not all(
-        each.first <= month <= each.last or each.last > 12 for each in time.times
+    return not has_days(form) and any(
+        not each.first <= month <= each.last and each.last <= 12 for each in time.times
     )
 
 

@@ -48,13 +48,16 @@ class ChosenColumns:
 def halves(match: Match, width: int) -> list[Half]:
     """The tables that stand side by side under one header.
 
-    Each has the form's key and no column twice. Without such tables there is one half, as wide as the sheet.
+    Each has the form's key, another column of the form, and no column twice. Without such tables there is one
+    half, as wide as the sheet.
     """
     if len({claim.name for claim in match.claims}) == len(match.claims):
         return [Half(match, range(width))]
     parts = _parts(match.claims)
-    keys = {claim.name for claim in parts[0]} & set(match.headers.form.key) if parts else set()
-    if len(parts) < 2 or not keys or any(not keys <= {claim.name for claim in part} for part in parts):
+    names = [{claim.name for claim in part} for part in parts]
+    keys = names[0] & set(match.headers.form.key) if parts else set()
+    is_half = [keys <= own and (own > keys or names[0] == keys) for own in names]
+    if len(parts) < 2 or not keys or not all(is_half):
         return [Half(match, range(width))]
     starts = [0, *(_start(match, before, part) for before, part in pairwise(parts))]
     return [

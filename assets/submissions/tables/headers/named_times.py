@@ -5,42 +5,43 @@ from collections.abc import Sequence
 from datetime import date
 
 from assets.submissions.tables.headers.qualifiers import Qualifier, qualifier_of
+from schemas.form import NUMBERS, Form, OnError
 
 _YEARS = range(1990, 2100)
 _QUARTERS, _MONTHS = range(1, 5), range(1, 13)
-_OF_MONTHS = (
-    *(
-        "月份",
-        "月",
-        "年月",
-        "报告期",
-        "报告月份",
-        "报表期",
-        "报表月份",
-        "统计期",
-        "统计期间",
-        "统计月份",
-        "统计时间",
-    ),
-    *(
-        "统计时段",
-        "期间",
-        "时期",
-        "时间",
-        "数据时间",
-        "数据月份",
-        "所属期",
-        "所属期间",
-        "所属月份",
-        "所属时期",
-    ),
+_OF_REPORTS = (
+    *("报告期", "报告月份", "报表期", "报表月份", "统计期", "统计期间", "统计月份", "统计时间"),
+    *("统计时段", "数据时间", "数据月份", "所属期", "所属期间", "所属月份", "所属时期"),
     *("填报月份", "报送月份", "上报月份"),
 )
-TIMES = dict.fromkeys(_OF_MONTHS, "月") | {"季度": "季度"} | dict.fromkeys(("年度", "年份", "年"), "年")
+_OF_MONTHS, _OF_ANYTHING = ("月份", "月", "年月"), ("期间", "时期", "时间")
+TIMES = (
+    dict.fromkeys((*_OF_REPORTS, *_OF_MONTHS, *_OF_ANYTHING), "月")
+    | {"季度": "季度"}
+    | dict.fromkeys(("年度", "年份", "年"), "年")
+)
 """Keys of the headers of such columns, and what a bare number means there."""
 _BOUNDS = {"月": _MONTHS, "季度": _QUARTERS, "年": _YEARS}
 _DAY = re.compile(r"\d[日号]|\d{4}([-./])\d{1,2}\1\d")
 _LONGEST = 40
+
+
+def tells_time(key: str, form: Form) -> bool:
+    """Whether a column with this key tells of which time the form's rows are.
+
+    In a roster, 月份 may be when somebody came. In a ledger, 年份 and 时间 may be those of the event. Only
+    words for the time of reports are certain there.
+    """
+    if key not in TIMES or key in _OF_REPORTS:
+        return key in TIMES
+    has_figures = any(column.additive and column.type.name in NUMBERS for column in form.columns)
+    return has_figures and (not has_days(form) or key in _OF_MONTHS or TIMES[key] == "季度")
+
+
+def has_days(form: Form) -> bool:
+    """Whether each row of the form has its own day or is settled by itself, as in a ledger."""
+    has_day = any(column.type.name == "date" and column.required for column in form.columns)
+    return has_day or form.on_error is OnError.QUARANTINE
 
 
 def named_time(cell: object, unit: str) -> str:
