@@ -1,8 +1,13 @@
 """Rules that the sample's own schemes do not use, explained on the sample's data: every tree adds up."""
 
+from dataclasses import replace
+from fractions import Fraction
+
+import pytest
+
 from assets.evidence.tree.explain import explained
 from assets.evidence.tree.grounds import grounds_of
-from assets.evidence.tree.nodes import Kind, contradictions, walk
+from assets.evidence.tree.nodes import Kind, Making, Node, contradictions, walk, with_value
 from assets.evidence.tree.originals import Originals
 from schemas.assessment.assessed import assessed_units
 from schemas.figures import exact
@@ -110,3 +115,17 @@ def test_a_mean_of_the_units_below_adds_up(sample):
     assert len(tree.parts) == 15
     rates = [value.computed.value for (code, _), value in grounds.assessed.values.items() if code == "R"]
     assert tree.value == sum(rates) / 15
+
+
+@pytest.mark.parametrize("made_by", [Making.RATIO, Making.DIFFERENCE, Making.GROWTH])
+def test_what_is_divided_or_reduced_by_a_lower_bound_is_no_lower_bound(made_by):
+    """200余 ÷ 40 is at least 5; 40 ÷ 200余 is at most 0.2; 200余 ÷ 40余 is neither."""
+    number, bound = Node(Kind.MEASURE, "40", Fraction(40)), Node(Kind.MEASURE, "200余", Fraction(200))
+    bound = replace(bound, is_lower_bound=True)
+    told = {
+        parts: with_value(
+            Node(Kind.INDICATOR, "", made_by=made_by, factors=(Fraction(1),), parts=parts)
+        ).is_lower_bound
+        for parts in ((bound, number), (number, bound), (bound, bound), (number, number))
+    }
+    assert list(told.values()) == [True, False, False, False]

@@ -161,7 +161,17 @@ def _of_known(node: Node, values: list[Fraction]) -> Fraction | None:
 
 def with_value(node: Node) -> Node:
     """The node, with the value that its parts come to."""
-    return replace(node, value=combined(node), is_lower_bound=any(part.is_lower_bound for part in node.parts))
+    return replace(node, value=combined(node), is_lower_bound=_is_lower_bound(node))
+
+
+def _is_lower_bound(node: Node) -> bool:
+    """Whether the value is at least what its parts come to. It is not if the part by which it is divided or
+    reduced may be greater.
+    """
+    bounds = [part.is_lower_bound for part in node.parts]
+    if node.made_by in (Making.RATIO, Making.DIFFERENCE, Making.GROWTH):
+        return bounds[0] and not bounds[1]
+    return any(bounds)
 
 
 def walk(node: Node) -> Iterator[Node]:
