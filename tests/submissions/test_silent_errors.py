@@ -91,6 +91,11 @@ class TestMarksInPlaceOfWords:
     def test_that_point_nowhere_are_not_taken_for_a_name(self, mark):
         assert self.told(mark) == (None, ["unclear"])
 
+    @pytest.mark.parametrize(("mark", "unclear"), [("√", False), ("…", False), ("↓", True), ("同左", True)])
+    def test_a_mark_may_be_the_answer_where_none_is_required(self, mark, unclear):
+        meant = filled_from_above(["苏教〔2023〕1号", mark], column_of("R01", "佐证材料"), {0})
+        assert (meant.cells[1], bool(meant.unclear)) == (None if unclear else mark, unclear)
+
     @pytest.mark.parametrize("text", ["/", "—", "-", "文化广场↑", "*广场", "·一号楼"])
     def test_words_with_a_mark_and_dashes_stay(self, text):
         assert self.told(text) == (text, [])

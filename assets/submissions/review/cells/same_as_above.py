@@ -21,6 +21,8 @@ _SAME = re.compile(
 )
 _MARKS_ALONE = re.compile(r"[^\w/\\—–−-]+|同[左右下][。.]?")
 """Marks without a word: ↓, …, √. Nobody knows what they mean. A dash says that there is nothing."""
+_POINTING = re.compile(r"[←→↓⇓⬇]|同[左右下]")
+"""Marks that point to another cell. Any other mark may be an answer where none is required: 佐证材料 √."""
 _SAME_AND_MORE = re.compile(r"(?:同上|〃)[(,;:、/+]")
 
 
@@ -48,9 +50,7 @@ def filled_from_above(cells: Sequence[object], column: Column, first: Collection
     filled, taken, unclear = list(cells), {}, []
     for index in odd:
         text = compact(cells[index])
-        if _SAME.fullmatch(text) or (
-            is_text and (_SAME_AND_MORE.match(text) or _MARKS_ALONE.fullmatch(text))
-        ):
+        if _SAME.fullmatch(text) or (is_text and _is_unclear(text, column)):
             above = None if index in first else filled[index - 1]
             filled[index] = above if _SAME.fullmatch(text) and not column.personal else None
             if filled[index] is None:
@@ -58,3 +58,10 @@ def filled_from_above(cells: Sequence[object], column: Column, first: Collection
             else:
                 taken[index] = above
     return ColumnAsMeant(filled, taken, tuple(unclear))
+
+
+def _is_unclear(text: str, column: Column) -> bool:
+    """Whether nobody can tell what a text means."""
+    if _MARKS_ALONE.fullmatch(text):
+        return column.required or _POINTING.match(text) is not None
+    return _SAME_AND_MORE.match(text) is not None
