@@ -3,13 +3,14 @@
 import os
 import re
 import subprocess
-from datetime import date, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import openpyxl
 
 from schemas.periods import add_months, period_of
 from tests.conftest import KAOHE
+from tests.support.offices import BEIJING
 
 PAGE = Path(__file__).parents[2] / "docs" / "handbook" / "first-day.md"
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -18,9 +19,10 @@ VILLAGES = {"城关中心校": ("红旗村", 120, 60, 180, 2, "随迁"), "河东
 
 def as_of_today(text: str) -> str:
     """The page with the dates that it tells its reader to put in."""
-    last = add_months(period_of(date.today()), -1)
+    today = datetime.now(BEIJING).date()
+    last = add_months(period_of(today), -1)
     before = str(int(last[:4]) - 1)
-    text = text.replace("2024-02-28", (date.today() + timedelta(days=14)).isoformat())
+    text = text.replace("2024-02-28", (today + timedelta(days=14)).isoformat())
     return text.replace("2023-01", f"{before}-01").replace("2024-01", last).replace("2024", last[:4])
 
 

@@ -37,8 +37,10 @@ def test_reports_become_overdue_while_the_office_stays_open(tmp_path, monkeypatc
         with office.engine.connect() as connection:
             return set(reports_in_force.report_status(connection, office.site.id)["period"])
 
+    assert periods_owed() == {"2023-10"}
+    Clock.today = date(2023, 12, 5)
     assert periods_owed() == {"2023-10", "2023-11"}
-    Clock.today = date(2024, 1, 2)
+    Clock.today = date(2024, 1, 5)
     assert periods_owed() == {"2023-10", "2023-11", "2023-12"}
 
 
