@@ -35,7 +35,15 @@ def fill(folder: Path, inbox: Path) -> None:
         first = next(cell.row for cell in sheet["A"] if cell.value == 1)
         for column, value in enumerate(VILLAGES[unit], 2):
             sheet.cell(first, column).value = value
+        calculate_sums(sheet)
         workbook.save(inbox / path.name)
+
+
+def calculate_sums(sheet) -> None:
+    """What Excel does with the sums of a sheet when it is saved."""
+    for cell in [cell for row in sheet.iter_rows() for cell in row]:
+        if isinstance(cell.value, str) and (summed := re.fullmatch(r"=SUM\((\w+:\w+)\)", cell.value)):
+            cell.value = sum(each.value or 0 for (each,) in sheet[summed[1]])
 
 
 def test_the_page_leads_from_an_empty_folder_to_a_first_score(tmp_path):
