@@ -16,10 +16,13 @@ from assets.scores.questions import NotAssessed
 from tests.bulletins.issuing_office import INDICATOR, ITEMS
 from tests.bulletins.small_bulletins import text_of
 from tests.support.offices import read_view
+from warehouse.ledger.decisions import reopen_decided
 
 BY = "职社科科长"
 NOVEMBER, DECEMBER = "2023-11", "2023-12"
 CORRECTED = {**ITEMS, "321302101": (1100, 4000)}
+GROUNDS = Grounds("教育局职社科科长", "系统停机两天，经电话核实数据无误", "宿区教〔2023〕12号")
+FILE = "耿车镇2023-11.xlsx"
 
 
 def issued(office, period=NOVEMBER, day="2024-01-10", reason="先行印发"):
@@ -114,12 +117,11 @@ def test_the_next_issue_tells_old_value_new_value_and_the_report(issuing):
 
 def test_the_next_issue_tells_the_decisions_that_changed_figures(issuing):
     """Decided after the first issue, told by the second; revoked after it, told by the third."""
-    grounds = Grounds("教育局职社科科长", "系统停机两天，经电话核实数据无误", "宿区教〔2023〕12号")
     issued(issuing)
     number = recording.audit(
-        issuing.office, "耿车镇", "Z03", "regular_learners", NOVEMBER, ("40", "38"), grounds
+        issuing.office, "耿车镇", "Z03", "regular_learners", NOVEMBER, ("40", "38"), GROUNDS
     )
-    recording.exempt(issuing.office, "埠子镇", "township-2023", INDICATOR, "2024-01", grounds)
+    recording.exempt(issuing.office, "埠子镇", "township-2023", INDICATOR, "2024-01", GROUNDS)
     issuing.assess(NOVEMBER, CORRECTED)
     made = "认定（核实数÷上报数为38/40，教育局职社科科长，2024-01-10：系统停机两天，经电话核实数据无误；依据：宿区教〔2023〕12号）"
     second = issued(issuing, DECEMBER, "2024-01-20")
@@ -127,11 +129,44 @@ def test_the_next_issue_tells_the_decisions_that_changed_figures(issuing):
     assert reasons[("耿车镇", "value")] == f"第1号{made}"
     assert reasons[("埠子镇", "rank")] == f"同组其他单位数据更正：第1号{made}"
     assert "原因及所依据的报表、认定" in second.files[2].path.read_text(encoding="utf-8")
-    recording.revoke(issuing.office, number, grounds)
+    recording.revoke(issuing.office, number, GROUNDS)
     issuing.assess(NOVEMBER, {**ITEMS, "321302101": (1250, 4000)})
     third = issued(issuing, DECEMBER, "2024-01-25")
     reasons = {(each.unit_name, each.key.kind): each.reason for each in third.told}
     assert reasons[("耿车镇", "value")].startswith("第3号认定（撤销第1号，教育局职社科科长")
+
+
+@pytest.mark.parametrize(
+    ("decide", "said"),
+    [
+        (lambda office: recording.withdraw(office, "耿车镇", "Z03", NOVEMBER, GROUNDS), "撤回"),
+        (lambda office: recording.assign(office, FILE, "耿车镇", NOVEMBER, GROUNDS), "认定归属"),
+        (
+            lambda office: recording.exempt(office, "耿车镇", "township-2023", INDICATOR, NOVEMBER, GROUNDS),
+            "不适用",
+        ),
+    ],
+)
+def test_each_kind_of_decision_is_told_and_its_revocation_too(issuing, decide, said):
+    issued(issuing)
+    number = decide(issuing.office)
+    as_if_reviewed(issuing)
+    issuing.assess(NOVEMBER, CORRECTED)
+    second = issued(issuing, DECEMBER, "2024-01-20")
+    reasons = {(each.unit_name, each.key.kind): each.reason for each in second.told}
+    assert reasons[("耿车镇", "value")].startswith(f"第1号认定（{said}，教育局职社科科长")
+    recording.revoke(issuing.office, number, GROUNDS)
+    as_if_reviewed(issuing)
+    issuing.assess(NOVEMBER, ITEMS)
+    third = issued(issuing, DECEMBER, "2024-01-25")
+    reasons = {(each.unit_name, each.key.kind): each.reason for each in third.told}
+    assert reasons[("耿车镇", "value")].startswith("第2号认定（撤销第1号，教育局职社科科长")
+
+
+def as_if_reviewed(issuing) -> None:
+    """The files wait for a review under what is decided about them; here nothing more comes of it."""
+    with issuing.office.engine.begin() as connection:
+        reopen_decided(connection, issuing.office.site.id)
 
 
 def test_a_corrected_report_of_last_year_is_told_with_all_that_follows_from_it(issuing):
