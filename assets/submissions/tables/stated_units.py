@@ -62,8 +62,10 @@ def stated_units(
     stated = {}
     for column in form.columns:
         if column.name in beside and column.type.name in NUMBERS:
-            unit = _stated_unit(column, [text for text in beside[column.name] if text], of_lines, odd)
-            if unit:
+            texts = [text for text in beside[column.name] if text]
+            if not texts and not of_lines:  # true of most columns
+                continue
+            if unit := _stated_unit(column, texts, of_lines, odd):
                 stated[column.name] = unit
     return stated
 

@@ -69,7 +69,7 @@ class Qualifier:
 
         For a figure that is called a plan in the form itself (目标值, 拟参训人数), such words tell nothing.
         """
-        return Qualifier(self.times, self.is_other)
+        return Qualifier(self.times, self.is_other) if self.is_plan else self
 
     def standing(self, form: Form, period: str | None) -> Standing:
         """Whether figures with such words belong to the form's report of a period.
