@@ -134,16 +134,24 @@ def _unrelated(
 
 def _units_of_lines(lines: Iterable[str]) -> Iterator[UnitOfMeasure]:
     """The units that lines name. The label and the unit may stand in two cells."""
-    texts = [_comparable(text) for text in lines]
-    for text, following in zip_longest(texts, texts[1:], fillvalue=""):
-        if not _ABOUT_UNITS.search(text):
-            continue
-        for found in (*_LABEL.finditer(text), *_COUNTED_IN.finditer(text)):
-            stated = found["units"].strip() or (following if found.end() == len(text) else "")
-            yield from _leading_units(stated)
+    lines = list(lines)
+    for line, following in zip_longest(lines, lines[1:], fillvalue=""):
+        for stated in _stated_in(line):
+            yield from _leading_units(stated or _comparable(following))
 
 
 @remembering(1_000)
+def _stated_in(line: str) -> tuple[str, ...]:
+    """What stands behind each label of units in a line. An empty text means that the next line says it."""
+    text = _comparable(line)
+    if not _ABOUT_UNITS.search(text):
+        return ()
+    found = (
+        (each["units"].strip(), each.end()) for each in (*_LABEL.finditer(text), *_COUNTED_IN.finditer(text))
+    )
+    return tuple(stated for stated, end in found if stated or end == len(text))
+
+
 def _comparable(line: str) -> str:
     return unicodedata.normalize("NFKC", line)[:LONGEST_LINE]
 
