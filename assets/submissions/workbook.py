@@ -20,7 +20,7 @@ _LONGEST_SHOWN = 100
 
 @dataclass(frozen=True)
 class ExcelError:
-    """A cell with an error value instead of a result: ``#REF!``, ``#DIV/0!`` …, or NOT_CALCULATED."""
+    """A cell with an error value instead of a result: ``#REF!``, ``#DIV/0!`` …, or NEVER_CALCULATED."""
 
     code: str
 
@@ -31,6 +31,11 @@ class ExcelError:
 
 NOT_CALCULATED = ExcelError("公式未计算")
 """A formula without a stored result. Then a program wrote the file, and Excel or WPS never saved it."""
+
+SUM_NOT_CALCULATED = ExcelError("合计未计算")
+"""The same, if the formula is the plain sum of cells above it. As a total it can state nothing wrong."""
+
+NEVER_CALCULATED = frozenset((NOT_CALCULATED, SUM_NOT_CALCULATED))
 
 
 @dataclass(frozen=True)

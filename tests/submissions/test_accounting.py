@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import pytest
 
 from assets.submissions.tables.fates import Fate, Fates, Unaccounted
-from assets.submissions.workbook import NOT_CALCULATED
+from assets.submissions.workbook import NOT_CALCULATED, SUM_NOT_CALCULATED
 from schemas.office.catalogue import BUILT_IN
 from tests.support.outcomes import (
     AHEAD,
@@ -380,6 +380,10 @@ class TestTotalsByArithmetic:
         found = outcome([*TOP, Z01, EAST, RED, never])
         assert (len(found.names), found.codes) == (2, [("query", "total-not-calculated")])
         assert found.findings["cell"].tolist() == ["B6"]
+
+    def test_but_not_if_it_is_the_plain_sum_of_its_column(self):
+        found = outcome([*TOP, Z01, EAST, RED, ["合计", *[SUM_NOT_CALCULATED] * 5]])
+        assert (len(found.names), found.codes) == (2, [])
 
     def test_nor_if_it_was_a_record_before(self):
         rows = [EAST, RED, AHEAD, total("开发区", EAST, RED, AHEAD)]

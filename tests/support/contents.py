@@ -8,8 +8,8 @@ from sqlalchemy import Connection, MetaData, Table, create_engine, inspect, sele
 
 from warehouse import office
 
-NAMES_OF_PASSES = frozenset({("report", "batch"), ("report", "cross_review")})
-"""Columns that hold the id of a run of Dagster, different in every pass."""
+NAMES_OF_PASSES = frozenset({("report", "batch"), ("report", "cross_review"), ("assessment", "computed_at")})
+"""Columns that hold the id or the time of a run, different in every pass."""
 
 KEYS_OF_HOMES = frozenset(
     {("person_key", "fingerprint"), ("report_content", "keys_digest"), ("report_content", "rows_digest")}

@@ -10,7 +10,7 @@ from openpyxl import Workbook as WrittenWorkbook
 from openpyxl.utils.cell import coordinate_to_tuple
 from openpyxl.utils.datetime import to_excel
 
-from assets.submissions.workbook import NOT_CALCULATED, ExcelError, Row, Workbook
+from assets.submissions.workbook import NEVER_CALCULATED, ExcelError, Row, Workbook
 
 _FORMULA = re.compile(rb'<c r="([A-Z]+[0-9]+)"([^>]*)>(<f[^>]*>[^<]*</f>)<v ?(?:/>|></v>)</c>')
 """A cell as openpyxl writes a formula."""
@@ -44,7 +44,7 @@ def _with_results(xml: bytes, rows: list[Row], epoch: datetime) -> bytes:
     def with_result(found: re.Match) -> bytes:
         row, column = coordinate_to_tuple(found[1].decode())
         value = rows[row - 1][column - 1] if row <= len(rows) and column <= len(rows[row - 1]) else None
-        if value is None or value == NOT_CALCULATED:
+        if value is None or value in NEVER_CALCULATED:
             return found[0]
         kind, text = _stored(value, epoch)
         return b'<c r="%s"%s%s>%s<v>%s</v></c>' % (found[1], found[2], kind, found[3], escape(text).encode())

@@ -8,7 +8,7 @@ from assets.submissions.reading.formats.special_cells import SpecialCells
 from assets.submissions.reading.formats.swept_sheets import SweptSheet
 from assets.submissions.reading.number_formats import formatted_cell
 from assets.submissions.workbook import (
-    NOT_CALCULATED,
+    NEVER_CALCULATED,
     PICTURE,
     Address,
     ExcelError,
@@ -136,7 +136,7 @@ def _with_errors(
 ) -> list[list[object]]:
     """Put error values where the reader left a blank. The grid grows if they lie beyond its edge.
 
-    NOT_CALCULATED also replaces a value, because a result that was never calculated is no result.
+    NEVER_CALCULATED also replaces a value, because a result that was never calculated is no result.
     """
     if not errors:
         return rows
@@ -148,6 +148,6 @@ def _with_errors(
         [None] * width for _ in range(height - len(rows))
     ]
     for (row, column), error in errors.items():
-        if rows[row][column] is None or error is NOT_CALCULATED:
+        if rows[row][column] is None or error in NEVER_CALCULATED:
             rows[row][column] = error
     return rows

@@ -12,7 +12,7 @@ from assets.submissions.returned.parts.package import CONTENT_TYPES, TRANSITIONA
 from assets.submissions.returned.parts.stylesheet import EMPTY, MAIN
 from assets.submissions.returned.parts.zipping import packed, zipped
 from assets.submissions.tables.found_table import column_letters
-from assets.submissions.workbook import NOT_CALCULATED, ExcelError, Picture, Row, Sheet, Workbook
+from assets.submissions.workbook import NEVER_CALCULATED, ExcelError, Picture, Row, Sheet, Workbook
 
 WIDTHS = (8, 40)
 """The smallest and the largest width of a column."""
@@ -125,7 +125,7 @@ def _sheet(sheet: Sheet) -> str:
 
 def _cells(number: int, row: Row) -> Iterator[str]:
     for column, value in enumerate(row):
-        if value is not None and value != NOT_CALCULATED:
+        if value is not None and value not in NEVER_CALCULATED:
             yield _cell(f"{column_letters(column)}{number}", value)
 
 

@@ -15,7 +15,14 @@ from posixpath import normpath
 
 from assets.submissions.reading.formats.special_cells import find_special_cells
 from assets.submissions.reading.formats.swept_sheets import SweptSheet
-from assets.submissions.workbook import NOT_CALCULATED, Address, ExcelError, Limits, UnreadableWorkbook
+from assets.submissions.workbook import (
+    NOT_CALCULATED,
+    SUM_NOT_CALCULATED,
+    Address,
+    ExcelError,
+    Limits,
+    UnreadableWorkbook,
+)
 
 _UNUSUAL_CELL = re.compile(rb"""<c(?! r="[A-Z][0-9]{1,4}")""")
 """A cell beyond row 9,999 or column Z, or one whose place is not written as Excel and WPS write it.
@@ -31,9 +38,10 @@ _ERROR = re.compile(
     re.DOTALL,
 )
 _NOT_CALCULATED = re.compile(
-    rb"""<(?:\w+:)?c(\s[^>]*)?>\s*<(?:\w+:)?f\b(?:[^>]*/>|[^>]*>[^<]*</(?:\w+:)?f>)\s*"""
+    rb"""<(?:\w+:)?c(\s[^>]*)?>\s*<(?:\w+:)?f\b(?:[^>]*/>|[^>]*>([^<]*)</(?:\w+:)?f>)\s*"""
     rb"""(?:</(?:\w+:)?c>|<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</)"""
 )
+_COLUMN_SUM = re.compile(rb"""\s*SUM\(\$?([A-Z]{1,3})\$?[0-9]{1,7}:\$?\1\$?([0-9]{1,7})\)\s*""")
 _REFERENCE = re.compile(rb"""(?:^|\s)r\s*=\s*["']([A-Za-z]{1,3})([0-9]{1,7})["']""")
 _TEXT_RESULT = re.compile(rb"""(?:^|\s)t\s*=\s*["']str["']""")
 _RESULT = re.compile(
@@ -297,11 +305,19 @@ def _errors(xml: bytes) -> dict[Address, ExcelError]:
             if place := _address(attributes):
                 errors[place] = ExcelError(value.decode("utf-8", "replace"))
     if _has_formula(xml):
-        for attributes in _NOT_CALCULATED.findall(xml):
+        for attributes, formula in _NOT_CALCULATED.findall(xml):
             place = _address(attributes)
             if place and not _TEXT_RESULT.search(attributes):
-                errors.setdefault(place, NOT_CALCULATED)
+                is_sum = _sums_cells_above(formula, place)
+                errors.setdefault(place, SUM_NOT_CALCULATED if is_sum else NOT_CALCULATED)
     return errors
+
+
+def _sums_cells_above(formula: bytes, place: Address) -> bool:
+    """Whether a formula is the plain sum of cells of its column that end above it."""
+    found = _COLUMN_SUM.fullmatch(formula)
+    row, column = place
+    return bool(found) and column_number(found[1].decode()) == column + 1 and int(found[2]) <= row
 
 
 def _address(attributes: bytes) -> Address | None:

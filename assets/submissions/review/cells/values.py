@@ -34,7 +34,7 @@ from assets.submissions.review.cells.texts import (
     resident_id,
 )
 from assets.submissions.workbook import (
-    NOT_CALCULATED,
+    NEVER_CALCULATED,
     ExcelError,
     FormattedCell,
     MarkedText,
@@ -101,7 +101,7 @@ def _plain(cell: Any, is_text: bool) -> object:
     if type(cell) is str:
         return Fault("excel-error") if cell[:1] == "#" and cell.strip() in _ERROR_VALUES else cell
     if type(cell) is ExcelError:
-        return Fault("formula-not-calculated" if cell == NOT_CALCULATED else "excel-error")
+        return Fault("formula-not-calculated" if cell in NEVER_CALCULATED else "excel-error")
     if type(cell) is SharedCell:
         return Fault("merged-cells")
     if type(cell) is Picture:

@@ -9,6 +9,7 @@ from assets.submissions.review.cells.values import DECIMALS, parse_cells
 from assets.submissions.review.findings import Finding, values_told
 from assets.submissions.review.records import Records
 from assets.submissions.tables.finding import TotalRow
+from assets.submissions.workbook import SUM_NOT_CALCULATED
 from schemas.findings import KINDS
 from schemas.form import Column
 from schemas.privacy import as_text, mask
@@ -19,7 +20,7 @@ _OF_TOTALS = {"excel-error": "excel-error", "formula-not-calculated": "total-not
 
 def total_findings(records: Records) -> list[Finding]:
     """Findings about totals that differ from the sums of their rows, and about totals that have an error
-    value or were never calculated.
+    value or were never calculated. If one is the plain sum of its column, it will be right once it is.
 
     In a report over several sheets, 合计 and 总计 may also cover the whole report. A total is not checked if
     a cell of its rows could not be read or is only a lower bound. A total's cell that is empty or holds no
@@ -33,7 +34,7 @@ def total_findings(records: Records) -> list[Finding]:
         stated = [
             (number, total)
             for number, total in totals
-            if column.additive and total.values.get(column.name) is not None
+            if column.additive and total.values.get(column.name) not in (None, SUM_NOT_CALCULATED)
         ]
         if stated:
             findings.extend(_column_findings(records, column, stated))
