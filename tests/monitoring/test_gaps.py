@@ -347,8 +347,13 @@ def is_reached(goal: str, value: float, before: Case, after: Case) -> bool:
     indicator = after.indicator
     rule = indicator.score
     if goal == "下一档" and rule.method == "分段":
-        now = float(after.measured if rule.of == "completion" else after.value)
-        return now >= value if after.higher_is_better else now <= value
+        on_completion, higher = rule.of == "completion", after.higher_is_better
+        bounds = [Fraction(place) for place, _ in rule.points if place]
+        if on_completion:
+            bounds = [bound * after.target if higher else after.target / bound for bound in bounds]
+        exactly = min(bounds, key=lambda bound: abs(bound - Fraction(value)))  # the view has it as a float
+        now = after.measured if on_completion else after.value
+        return now >= exactly if higher else now <= exactly
     if goal == "下一档":
         of_before, of_after = (METHODS_OF_CASES["分档"](case).points for case in (before, after))
         return of_after > of_before
