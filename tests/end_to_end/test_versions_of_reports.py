@@ -101,10 +101,12 @@ def test_the_same_file_twice_changes_nothing(small_office):
     assert small_office.status_of("Z03") == ("accepted", 1)
 
 
-@pytest.mark.parametrize("passes", [[3], [1, 2], [2, 1], [1, 1, 1]])
-@pytest.mark.parametrize("days", [(1, 2, 3), (2, 1, 3), (1, 3, 2)])
+@pytest.mark.parametrize(
+    ("days", "passes"),
+    [((1, 2, 3), [3]), ((1, 2, 3), [1, 1, 1]), ((2, 1, 3), [1, 2]), ((1, 3, 2), [2, 1])],
+)
 def test_the_first_content_sent_again_after_a_correction_is_the_last_word(
-    tmp_path, prepared_home, passes, days
+    tmp_path, prepared_home, days, passes
 ):
     """However many of the files wait for one pass, and whichever of them is found first."""
     office = SmallOffice(tmp_path, prepared_home=prepared_home)
