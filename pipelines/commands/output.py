@@ -4,6 +4,7 @@ text.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from typing import Any
 
 import pandas as pd
@@ -51,9 +52,11 @@ def read_view(office: Office, view: str, **conditions: Any) -> pd.DataFrame:
 
 
 def json_rows(frames: list[pd.DataFrame]) -> list[dict[str, Any]]:
-    """The rows of all frames for JSON. NaN becomes None, because JSON has no NaN."""
+    """The rows of all frames for JSON, which has neither NaN nor dates: NaN becomes None, a date a text."""
     return [
-        row for frame in frames for row in frame.astype(object).where(frame.notna(), None).to_dict("records")
+        {name: str(value) if isinstance(value, date) else value for name, value in row.items()}
+        for frame in frames
+        for row in frame.astype(object).where(frame.notna(), None).to_dict("records")
     ]
 
 

@@ -69,7 +69,8 @@ def _monitoring(office: Office, schemes: Sequence[Scheme], period: str | None) -
 def _gaps(office: Office, monitoring: pd.DataFrame, period: str | None) -> pd.DataFrame:
     """The rows of bi_gap about the same schemes and periods as these rows of bi_monitoring."""
     rows = output.read_view(office, "bi_gap", period=period)
-    return rows[rows["period"] == rows["scheme"].map(monitoring.groupby("scheme")["period"].max())]
+    rows = rows[rows["period"] == rows["scheme"].map(monitoring.groupby("scheme")["period"].max())]
+    return rows.sort_values(["scheme", "indicator", "unit_code", "goal"])
 
 
 def _print_talk_list(console: Console, monitoring: pd.DataFrame, bound: int) -> None:
