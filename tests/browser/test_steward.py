@@ -138,7 +138,9 @@ def _rerun_until_green(page) -> None:
     for last in (False, True):
         _open_submission(page)
         page.get_by_role("button", name="Materialize…").first.click()
-        page.get_by_role("button", name="Launch 1 run").click()
+        launch = page.get_by_role("button", name="Launch 1 run")
+        launch.click()
+        launch.wait_for(state="hidden")  # leaving the page earlier would take the launch back
         try:
             _reload_until(
                 page,
