@@ -163,9 +163,7 @@ def check_total(assessed: Scheme, unit: str, total, points: dict, fulls: dict, v
 @settings(max_examples=100, deadline=None)
 @given(situations(always=(CREDIBILITY,)))
 def test_what_a_claim_above_the_score_costs(situation):
-    """By the words of the handbook: half a point for every full 5 % above the printed score, or above nothing by
-    the weight; at most 3; nothing without a claim, and nothing for a claim below.
-    """
+    """By the words of the handbook: half a point for every full 5 % above the printed score, or of the weight where nothing was earned; at most 3; nothing without a claim, and nothing for a claim below."""
     assessed, values = situation
     found = calculate_scores(assessed, frame(values), REGISTRY, PERIOD).items
     points = {(row.indicator, row.unit_code): exact(row.score) for row in found.itertuples()}
@@ -176,9 +174,10 @@ def test_what_a_claim_above_the_score_costs(situation):
             claim, got = values[code][unit], points["W0", unit]
             if not isinstance(claim, int) or got is None:
                 continue
-            above = (claim - got) / (got or Fraction(assessed.indicators["W0"].weight))
+            above = (claim - got) / (got if got > 0 else Fraction(assessed.indicators["W0"].weight))
             steps = max(0, above // Fraction("0.05"))
-            assert points[code, unit] == -min(Fraction(steps, 2), 3)
+            lost = rounded(-min(Fraction(steps, 2), 3), assessed.decimals)
+            assert points[code, unit] == exact(lost)
 
 
 @settings(max_examples=100, deadline=None)
