@@ -10,7 +10,7 @@ import pandas as pd
 from assets.submissions.review.cells.parsed import CellFinding, Units
 from assets.submissions.review.cells.same_as_above import ColumnAsMeant, filled_from_above
 from assets.submissions.review.cells.values import parse_cells
-from assets.submissions.review.findings import Finding
+from assets.submissions.review.findings import Finding, values_told
 from assets.submissions.tables.finding import FoundTable
 from schemas.findings import KINDS, FindingKind, Level
 from schemas.form import Column, Form
@@ -95,6 +95,29 @@ class Records:
             value=value,
             position=position,
         )
+
+
+def finding_beside(
+    report: ReportTable, code: str, position: int | None, cell: str, **details: str
+) -> Finding:
+    """A finding about a cell that belongs to no column of the form. ``position``: the record that it holds
+    back.
+    """
+    kind = KINDS[code]
+    row = int("".join(filter(str.isdigit, cell)))
+    return Finding(
+        report_id=report.report_id,
+        level=kind.level,
+        code=code,
+        template=kind.says,
+        says=kind.says.filled(row=str(row), **details),
+        told=values_told(details),
+        sheet=report.table.sheet,
+        place=report.table.place,
+        row=row,
+        cells=(cell,),
+        position=position,
+    )
 
 
 def gather(form: Form, tables: Sequence[ReportTable]) -> tuple[Records, list[Finding]]:

@@ -2,12 +2,11 @@
 
 from collections.abc import Iterator
 
-from assets.submissions.review.findings import Finding, values_told
-from assets.submissions.review.records import Records, ReportTable
+from assets.submissions.review.findings import Finding
+from assets.submissions.review.records import Records, ReportTable, finding_beside
 from assets.submissions.tables.found_table import NamedInRows, column_letters
 from assets.submissions.tables.headers.named_times import has_days, time_of
 from assets.submissions.tables.headers.qualifiers import Qualifier, Standing
-from schemas.findings import KINDS
 from schemas.form import Form
 
 
@@ -27,7 +26,10 @@ def _findings(records: Records, report: ReportTable, start: int, named: NamedInR
     skipped = set(records.skipped.tolist())
     for index, name in enumerate(named.names):
         if name in others and start + index not in skipped:
-            yield _finding(report, start + index, report.table.rows[index], named, name)
+            cell = f"{column_letters(named.place)}{report.table.rows[index]}"
+            yield finding_beside(
+                report, "row-of-another-time", start + index, cell, header=named.header, other=name
+            )
 
 
 def _is_other(time: Qualifier, form: Form, period: str) -> bool:
@@ -41,22 +43,4 @@ def _is_other(time: Qualifier, form: Form, period: str) -> bool:
     month = int(period[5:])
     return not has_days(form) and any(
         not each.first <= month <= each.last and each.last <= 12 for each in time.times
-    )
-
-
-def _finding(report: ReportTable, position: int, row: int, named: NamedInRows, name: str) -> Finding:
-    kind = KINDS["row-of-another-time"]
-    details = {"header": named.header, "other": name}
-    return Finding(
-        report_id=report.report_id,
-        level=kind.level,
-        code=kind.code,
-        template=kind.says,
-        says=kind.says.filled(row=str(row), **details),
-        told=values_told(details),
-        sheet=report.table.sheet,
-        place=report.table.place,
-        row=row,
-        cells=(f"{column_letters(named.place)}{row}",),
-        position=position,
     )

@@ -5,11 +5,10 @@ The name must be that of the reporting unit.
 
 from collections.abc import Iterator
 
-from assets.submissions.review.findings import Finding, values_told
-from assets.submissions.review.records import Records, ReportTable
+from assets.submissions.review.findings import Finding
+from assets.submissions.review.records import Records, ReportTable, finding_beside
 from assets.submissions.tables.could_hold import is_filled
 from assets.submissions.tables.found_table import NamedInRows, column_letters
-from schemas.findings import KINDS
 from schemas.office.unit import Unit
 from schemas.office.units import UnitRegistry
 from schemas.periods import period_end
@@ -49,14 +48,14 @@ def _findings(
         unit = found.get(name)
         if unit is not None and unit.code != own.code and start + index not in skipped:
             cell = f"{column_letters(named.place)}{report.table.rows[index]}"
-            yield _finding(
+            yield finding_beside(
                 report, "row-of-another-unit", start + index, cell, header=named.header, other=unit.name
             )
     if unknown:
         first = next(index for index, name in enumerate(named.names) if name in unknown)
         cell = f"{column_letters(named.place)}{report.table.rows[first]}"
         shown = "、".join(mask_text(name[:LONGEST_NAME]) for name in sorted(unknown)[:MOST_NAMED])
-        yield _finding(report, "row-unit-unknown", None, cell, header=named.header, other=shown)
+        yield finding_beside(report, "row-unit-unknown", None, cell, header=named.header, other=shown)
 
 
 def _line(records: Records, position: int, registry: UnitRegistry) -> Iterator[Finding]:
@@ -71,7 +70,7 @@ def _line(records: Records, position: int, registry: UnitRegistry) -> Iterator[F
     unit = _unit(text.strip(), own, report, registry)
     if unit is not None and unit.code != own.code:
         cell = report.table.address(filled[0], index)
-        yield _finding(report, "rows-below-another-unit", None, cell, other=unit.name)
+        yield finding_beside(report, "rows-below-another-unit", None, cell, other=unit.name)
 
 
 def _almost_empty(records: Records) -> list[int]:
@@ -99,21 +98,3 @@ def _unit(name: str, own: Unit, report: ReportTable, registry: UnitRegistry) -> 
         if unit := registry.resolve(name, on=day, kinds={own.kind}, under=place):
             return unit
     return own if registry.resolve(name, on=day) else None
-
-
-def _finding(report: ReportTable, code: str, position: int | None, cell: str, **details: str) -> Finding:
-    kind = KINDS[code]
-    row = int("".join(filter(str.isdigit, cell)))
-    return Finding(
-        report_id=report.report_id,
-        level=kind.level,
-        code=code,
-        template=kind.says,
-        says=kind.says.filled(row=str(row), **details),
-        told=values_told(details),
-        sheet=report.table.sheet,
-        place=report.table.place,
-        row=row,
-        cells=(cell,),
-        position=position,
-    )
