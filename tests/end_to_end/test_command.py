@@ -3,13 +3,12 @@ wrong usage).
 """
 
 import json
+import os
 import re
-import sys
 from dataclasses import dataclass
 
 import pytest
 
-from pipelines.cli import run_command
 from tests.support.offices import copy_of_sample_site
 from tests.support.workbooks import FAULTY, township_workbook
 
@@ -26,16 +25,14 @@ class Ended:
 
 
 @pytest.fixture
-def kaohe_here(monkeypatch, capsys, tmp_path):
-    """The command in this process: faster than one of its own. Its home is a fresh folder unless it is
-    given.
-    """
+def kaohe_here(kaohe, monkeypatch, tmp_path):
+    """The command with the settings in the environment. Its home is a fresh folder unless it is given."""
     monkeypatch.setenv("KAOHE_HOME", str(tmp_path / "home"))
-    monkeypatch.setenv("COLUMNS", "200")
 
     def run(*arguments: str) -> Ended:
-        monkeypatch.setattr(sys, "argv", ["kaohe", *map(str, arguments)])
-        return Ended(run_command(), *capsys.readouterr())
+        settings = {name: value for name, value in os.environ.items() if name.startswith("KAOHE_")}
+        done = kaohe(*arguments, **settings)
+        return Ended(done.returncode, done.stdout, done.stderr)
 
     return run
 
