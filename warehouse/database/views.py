@@ -352,13 +352,9 @@ place of a light from the best to the worst.
 
 def complete(name: str, query: str) -> str:
     """A query of a view with the derived columns that the view has besides, at its end."""
-    described = VIEW_COLUMNS[name].columns if name in VIEW_COLUMNS else {}
-    derived = [
-        f"{made} AS {column}"
-        for column, made in DERIVED.items()
-        if column in described and f"AS {column}" not in query
-    ]
-    if not derived:
+    described = VIEW_COLUMNS[name].columns
+    derived = [f"{made} AS {column}" for column, made in DERIVED.items() if column in described]
+    if name in DIMENSION_VIEWS or not derived:
         return query
     return f"SELECT wanted.*, {', '.join(derived)} FROM ({query}) AS wanted"  # noqa: S608, our own texts
 
