@@ -4,6 +4,7 @@ every mistake is told with its line.
 A document is refused as a whole. ``DocumentError`` lists all its problems, each as ``文件:行：句子``.
 """
 
+import re
 import types
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -247,6 +248,10 @@ _SENTENCES = {
 }
 
 
+MAPPING_KEY = "[key]"
+"""How pydantic marks in a location that the key of a mapping is wrong, and not its value."""
+
+
 def _sentence(details: ErrorDetails, model: type[BaseModel]) -> str:
     kind, location, context = details["type"], details["loc"], details.get("ctx", {})
     if kind == "value_error":
@@ -277,7 +282,8 @@ def _tag_sentence(kind: str, key: str, context: dict[str, Any]) -> str:
 
 
 def _allowed_values(expected: str) -> list[str]:
-    return [value.strip().strip("'") for value in expected.replace(" or ", ", ").split(",")]
+    """What pydantic says is allowed: ``'a', 'b' or 'c'``, or members of an enumeration, ``<Span.A: 'a'>``."""
+    return re.findall(r"'([^']*)'", expected)
 
 
 def suggestion(word: str, known: Iterable[str], otherwise: str) -> str:
@@ -294,6 +300,8 @@ def _key(location: Location) -> str:
         return "文件"
     if isinstance(location[-1], int):
         return f"{_key(location[:-1])} 第 {location[-1] + 1} 项"
+    if location[-1] == MAPPING_KEY:
+        return f"{_key(location[:-2])} 的 {location[-2]}"
     return str(location[-1])
 
 

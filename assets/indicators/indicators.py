@@ -255,10 +255,28 @@ class Readings:
         )
         readings = [self.reading(self.period, name, unit) for name in indicator.measure_names]
         if computed.value is not None:
-            may_be_less = self._may_be_less(indicator, unit)
-            bound = not may_be_less and any(reading.is_lower_bound for reading in readings)
-            value = replace(value, is_lower_bound=bound, may_be_less=may_be_less)
+            is_lower_bound, may_be_less = self._bounds(indicator, unit)
+            value = replace(value, is_lower_bound=is_lower_bound, may_be_less=may_be_less)
         return replace(value, remarks=unique(self._remarks(value, readings)))
+
+    def _bounds(self, indicator: Indicator, unit: AssessedUnit) -> tuple[bool, bool]:
+        """Whether the value is a lower bound (200余), and whether it may be less than it looks. A mean is what
+        the values of the units below are.
+        """
+        formula = indicator.formula
+        if isinstance(formula, MeanOfUnitsFormula):
+            below = [
+                self._bounds(self.scheme.indicators[formula.of], each)
+                for each in units_below(formula, unit.data_code, self.registry, self.period)
+                if self.computed_below(formula, each, self.period).value is not None
+            ]
+            is_lower_bound, may_be_less = (any(each[place] for each in below) for place in (0, 1))
+        else:
+            may_be_less = self._may_be_less(indicator, unit)
+            is_lower_bound = any(
+                self.reading(self.period, name, unit).is_lower_bound for name in indicator.measure_names
+            )
+        return is_lower_bound and not may_be_less, may_be_less
 
     def _may_be_less(self, indicator: Indicator, unit: AssessedUnit) -> bool:
         """Whether the value is divided by a lower bound, reduced by one, or compared with one of last

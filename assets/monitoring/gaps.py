@@ -178,11 +178,11 @@ def _target(position: Position) -> Goal | None:
 def _shown_value(case: Case, number: Fraction) -> str:
     """A value of the indicator with its unit, even for a completion rate: 30%, 12人, 356.7人次/万人."""
     unit = case.indicator.unit_of_measure
-    return (
-        case.show(number)
-        if is_share_unit(unit)
-        else f"{decimal_text(number, 2 if abs(number) >= 1 else 4)}{unit}"
-    )
+    if is_share_unit(unit):
+        return case.show(number)
+    # The amount needed is told exactly, so the goal is too, unless it goes on for ever.
+    ends = (number * 10**4).denominator == 1
+    return f"{decimal_text(number, 4 if ends or abs(number) < 1 else 2)}{unit}"
 
 
 def _unless_reached(case: Case, goal: Goal) -> Goal | None:

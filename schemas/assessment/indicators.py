@@ -19,6 +19,7 @@ from schemas.assessment.formulas import (
     Formula,
     GrowthFormula,
     RatioFormula,
+    ScoresFormula,
     WeightedFormula,
 )
 from schemas.assessment.measures import FormMeasure, Measure, column_findings
@@ -183,8 +184,8 @@ class Indicator(Strict):
 
     @property
     def may_be_negative(self) -> bool:
-        """Whether its value can fall below 0."""
-        return isinstance(self.formula, DifferenceFormula | GrowthFormula | ChangeFormula)
+        """Whether its value can fall below 0. A score can, where deductions take more than was earned."""
+        return isinstance(self.formula, DifferenceFormula | GrowthFormula | ChangeFormula | ScoresFormula)
 
     @property
     def is_share(self) -> bool:

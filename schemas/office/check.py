@@ -6,7 +6,7 @@ from pathlib import Path
 
 from schemas.documents import DocumentError, Problem, read_document
 from schemas.office.idle_settings import idle_problems
-from schemas.office.scheme_files import load_scheme, scores_problems
+from schemas.office.scheme_files import load_scheme, scores_problems, written_id
 from schemas.office.site import load_site
 from schemas.scheme import Scheme
 
@@ -27,7 +27,8 @@ def office_problems(directory: Path) -> list[Problem]:
             schemes[path] = load_scheme(path, site.forms, site.registry, site.collects, site.periods.years)
         except DocumentError as error:
             problems += error.problems
-    problems += _doubled(schemes) + scores_problems(schemes)
+    faulty = [written_id(path) for path in site.scheme_paths if path not in schemes]
+    problems += _doubled(schemes) + scores_problems(schemes, faulty)
     return _sorted([*problems, *idle_problems(site, schemes)])
 
 

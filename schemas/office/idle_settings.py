@@ -17,6 +17,7 @@ from schemas.office.unit_files import unit_lines
 from schemas.own_forms.documents import FormDocument
 from schemas.periods import periods_between
 from schemas.scheme import Scheme
+from schemas.scoring.events import DowngradeMethod, NoBestGradeMethod
 
 READ_FROM = {"forms": ".yaml", "schemes": ".yaml", "reports": ".xlsx"}
 """The folders of an office, and the ending of the files that are read there."""
@@ -133,6 +134,17 @@ def _idle_scheme(site: Site, scheme: Scheme) -> Iterator[Finding]:
         if code not in units:
             yield place, f"单位 {code} 不在被考核单位之内，写在这里不起作用，请删去或改正 assessed"
     yield from _idle_measures(scheme)
+    yield from _idle_grading(scheme)
+
+
+def _idle_grading(scheme: Scheme) -> Iterator[Finding]:
+    """Rules about grades in a scheme that gives none."""
+    for code, indicator in scheme.indicators.items():
+        if scheme.grades is None and isinstance(indicator.score, DowngradeMethod | NoBestGradeMethod):
+            yield (
+                ("indicators", code, "score"),
+                f"方案没有 grades（等次），“{indicator.score.method}”不起作用，请补上 grades，或删去这一项",
+            )
 
 
 def _named_units(scheme: Scheme) -> Iterator[tuple[tuple[str | int, ...], str]]:

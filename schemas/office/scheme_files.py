@@ -2,12 +2,20 @@
 sentence.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from pathlib import Path
 
 from schemas.assessment.indicators import IssuedTarget
 from schemas.assessment.measures import FormMeasure
-from schemas.documents import Document, DocumentError, Finding, Problem, read_document, suggestion
+from schemas.documents import (
+    Document,
+    DocumentError,
+    Finding,
+    Problem,
+    parse_document,
+    read_document,
+    suggestion,
+)
 from schemas.form import Form
 from schemas.office.units import UnitRegistry
 from schemas.scheme import TARGETS_FORM, Scheme
@@ -62,12 +70,15 @@ def _outside(scheme: Scheme, years: tuple[int, int | None] | None) -> Iterator[F
         )
 
 
-def scores_problems(schemes: Mapping[Path, Scheme]) -> list[Problem]:
-    """Schemes of an office that take in scores of schemes that do not exist, or of each other in a circle."""
+def scores_problems(schemes: Mapping[Path, Scheme], faulty: Collection[str] = ()) -> list[Problem]:
+    """Schemes of an office that take in scores of schemes that do not exist, or of each other in a circle.
+
+    ``faulty`` are the ids of schemes that exist but cannot be loaded; their own mistakes are told elsewhere.
+    """
     ids = {scheme.id: scheme for scheme in schemes.values()}
     problems = []
     for path, scheme in schemes.items():
-        unknown = [name for name in scheme.built_on if name not in ids]
+        unknown = [name for name in scheme.built_on if name not in ids and name not in faulty]
         for name in unknown:
             said = f"没有方案“{name}”，不能汇总它的得分" + suggestion(name, ids, "请先写好那个方案")
             problems.append(read_document(path, Scheme).problem(("indicators",), said))
@@ -75,6 +86,15 @@ def scores_problems(schemes: Mapping[Path, Scheme]) -> list[Problem]:
             said = f"方案 {scheme.id} 汇总的得分又要用它自己的得分，绕成了圈，请改正"
             problems.append(read_document(path, Scheme).problem(("indicators",), said))
     return problems
+
+
+def written_id(path: Path) -> str:
+    """The id that a faulty file of a scheme gives; empty if none can be read."""
+    try:
+        written, _ = parse_document(path)
+    except DocumentError:
+        return ""
+    return str(written.get("id", ""))
 
 
 def _below(scheme: Scheme, ids: Mapping[str, Scheme]) -> set[str]:

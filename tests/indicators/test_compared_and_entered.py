@@ -162,6 +162,31 @@ def test_a_mean_counts_every_unit_below_once(office):
     assert found["R", FIRST].computed.value == Fraction(1, 2)
 
 
+@pytest.mark.parametrize(
+    ("counted", "bounds"),
+    [("regular_learners", (True, False)), ("credit_accounts", (False, True))],
+    ids=["of a lower bound", "divided by a lower bound"],
+)
+def test_a_mean_is_a_lower_bound_where_one_of_its_parts_is(office, counted, bounds):
+    """One of two units wrote 余. Its value is at least what it says, or may be less if it wrote it below."""
+    row = institution(1) | {"credit_accounts": 2}
+    office.report(FIRST, "Z03", PERIOD, [row | {"lower_bounds": counted}])
+    office.report(TOWNSHIPS[1], "Z03", PERIOD, [row])
+    mean = {"kind": "mean_of_units", "of": "R", "kind_of_unit": "township"}
+    rate = {"name": "比率", "unit_of_measure": "%", "assesses": "township", "formula": RATIO}
+    indicators = {
+        "I": {"name": "平均", "unit_of_measure": "%", "assesses": "district", "formula": mean},
+        "R": rate,
+    }
+    kinds = {"assessed": {"kind": ["district", "township"], "under": "3213"}}
+    assessing = scheme({}, indicators=indicators, full_score=0, missing=None, **kinds)
+    reported = office.write().reported(date(2024, 1, 10))
+    readings = Readings.of(assessing, facts_for(assessing, reported, PERIOD), PERIOD)
+    values = indicator_values(readings, assessed_units(assessing, reported.registry, PERIOD))
+    found = next(each for each in values if (each.code, each.unit.code) == ("I", "321302"))
+    assert (found.is_lower_bound, found.may_be_less) == bounds
+
+
 @pytest.mark.parametrize(("of", "says"), [("X", "方案里没有指标“X”"), ("I", "本身是平均值")])
 def test_a_mean_of_what_is_not_there_is_refused(of, says):
     mean = {"kind": "mean_of_units", "of": of, "kind_of_unit": "township"}

@@ -167,6 +167,59 @@ def test_two_schemes_do_not_share_an_id(problems):
     assert told == [("schemes/copy.yaml", 1, "方案编号“annual”在 annual.yaml 里已经用了，请改得不同")]
 
 
+def test_a_faulty_scheme_is_not_called_missing(problems):
+    """Another scheme takes in its scores. Only the mistake itself is told."""
+    takes_in = """\
+id: whole
+title: 汇总
+year: 2023
+authority: 示例
+assessed: {kind: township, under: "321399"}
+full_score: 0
+light: {preset: three-colour by points, behind: 0.30}
+measures: {}
+indicators:
+  G-1:
+    name: 得分
+    unit_of_measure: 分
+    formula: {kind: scores, of: annual}
+"""
+    told = problems(("schemes/annual.yaml", "year: 2023", "year: 2032"), **{"schemes/whole.yaml": takes_in})
+    assert [each[:2] for each in told] == [("schemes/annual.yaml", 3)], told
+    told = problems(**{"schemes/whole.yaml": takes_in.replace("of: annual", "of: yearly")})
+    assert "没有方案“yearly”" in told[0][2]
+
+
+def test_a_lowered_grade_without_grades_is_told(problems):
+    scored = """\
+full_score: 10
+missing: {share: 0, says: 缺报不得分}
+light: {preset: three-colour by points, behind: 0.30}
+measures:
+  found: {form: K01, aggregate: sum, columns: [found], span: latest}
+  surveyed: {form: Z01, aggregate: sum, columns: [surveyed_count], span: latest}
+indicators:
+  K-2:
+    name: 隐患数
+    unit_of_measure: 处
+    direction: lower
+    formula: {kind: total, measures: [found, surveyed]}
+    weight: 10
+    score: {method: 扣分, each: 1}
+  K-1:
+    name: 事故
+    unit_of_measure: 处
+    direction: lower
+    score: {method: 降等, authority: 办法第三条}
+    formula: {kind: total, measures: [found]}
+"""
+    text = FILES["schemes/annual.yaml"]
+    told = problems(**{"schemes/annual.yaml": text[: text.index("full_score")] + scored})
+    assert [each[2] for each in told] == [
+        "方案没有 grades（等次），“降等”不起作用，请补上 grades，或删去这一项"
+    ]
+
+
 def test_a_folder_without_settings_is_told(tmp_path):
     (problem,) = office_problems(tmp_path)
     assert (problem.path.name, problem.sentence) == ("site.yaml", "找不到这个文件，请核对路径")
