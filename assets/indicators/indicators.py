@@ -260,8 +260,9 @@ class Readings:
         return replace(value, remarks=unique(self._remarks(value, readings)))
 
     def _bounds(self, indicator: Indicator, unit: AssessedUnit) -> tuple[bool, bool]:
-        """Whether the value is a lower bound (200余), and whether it may be less than it looks. A mean is what
-        the values of the units below are.
+        """Whether the value is a lower bound (200余), and whether it may be less than it looks.
+
+        A mean is what the values of the units below are.
         """
         formula = indicator.formula
         if isinstance(formula, MeanOfUnitsFormula):

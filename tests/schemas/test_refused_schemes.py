@@ -114,7 +114,8 @@ PERCENT = {"unit_of_measure": "%"}
         ),
         ({"formula": {"kind": "scores", "of": "township-2023"}} | rule("最优比"), "不能用“最优比”"),
         (
-            {"formula": {"kind": "scores", "of": "township-2023", "months": {13: 1}}} | rule("排名赋分", step=1),
+            {"formula": {"kind": "scores", "of": "township-2023", "months": {13: 1}}}
+            | rule("排名赋分", step=1),
             "“months 的 13”应不大于 12，现为 13",
         ),
         (rule("分档", tiers=[{"at_least": "80%", "points": 10}]), "应为数字，现为“80%”"),
@@ -198,5 +199,7 @@ def test_a_whole_that_does_not_add_up(changes, says, tmp_path):
 
 def test_the_allowed_words_are_said_as_they_are_written(tmp_path):
     measures = {"n": {"reports": "late", "span": "latest"}}
-    with pytest.raises(DocumentError, match="应为 period、year_to_date、quarter、half_year、school_year 之一"):
+    with pytest.raises(
+        DocumentError, match="应为 period、year_to_date、quarter、half_year、school_year 之一"
+    ):
         load(tmp_path, rule("排名赋分", step=1), measures=measures)
