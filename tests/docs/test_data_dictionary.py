@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine, inspect
+from sqlalchemy import create_engine, inspect, text
 
 from schemas.findings import KINDS
 from schemas.office.catalogue import BUILT_IN
@@ -11,6 +11,7 @@ from schemas.office.scheme_files import load_scheme
 from schemas.office.site import load_site
 from warehouse.database.database import migrate
 from warehouse.database.dictionary import data_dictionary, office_dictionary, sentence
+from warehouse.database.star import KEYS, TABLES, dimensions_of, star_picture
 from warehouse.database.tables import fact_table_of
 from warehouse.database.view_columns import FACT_COLUMNS, VIEW_COLUMNS
 
@@ -103,3 +104,34 @@ def test_the_dictionary_of_an_office_has_its_own_forms_and_schemes_alone():
     assert "### Z01 " not in page and "township-2023" not in page
     roster = page.split("### K03 ")[1].split("\n### ")[0]
     assert "是，入库为假名 `person`" in roster
+
+
+def test_the_star_shows_every_view_and_leads_from_each_to_a_dimension(page):
+    picture = star_picture()
+    assert picture in page
+    for name in TABLES:
+        assert f"{name} {TABLES[name].title}" in picture
+        assert name in KEYS or dimensions_of(TABLES[name])
+    for name, keys in KEYS.items():
+        assert TABLES[name].columns.keys() >= set(keys)
+
+
+def test_joining_a_dimension_neither_loses_nor_doubles_rows(sample):
+    with sample.office.engine.connect() as connection:
+        for name, view in VIEW_COLUMNS.items():
+            for dimension in dimensions_of(view) if name not in KEYS else ():
+                joined = f"{name} LEFT JOIN {dimension} USING ({', '.join(KEYS[dimension])})"
+                alone, with_it = (
+                    connection.scalar(text(f"SELECT COUNT(*) FROM {tables}")) for tables in (name, joined)
+                )
+                assert alone == with_it, joined
+
+
+def test_what_is_assessed_is_of_known_units_periods_schemes_and_indicators(sample):
+    """Joined by the star's columns, every indicator and every report finds its dimension."""
+    with sample.office.engine.connect() as connection:
+        for name in ("bi_indicator", "bi_score_item", "bi_report_status"):
+            for dimension in dimensions_of(VIEW_COLUMNS[name]):
+                same = " AND ".join(f"{dimension}.{key} = {name}.{key}" for key in KEYS[dimension])
+                unknown = f"SELECT COUNT(*) FROM {name} WHERE NOT EXISTS (SELECT 1 FROM {dimension} WHERE {same})"
+                assert connection.scalar(text(unknown)) == 0, (name, dimension)

@@ -61,17 +61,19 @@ CONTRACT = {
     """,
     "bi_objection": """
         scheme period objection unit_code unit_name indicator raised_on text state closed_on outcome
-        closing_reason due_on review_of site period_start
+        closing_reason due_on review_of site indicator_name period_start
     """,
     "bi_candidate": """
         site submission_id file_name received_at status number source sheet form unit_code unit_name unit_text
-        period month
+        period month period_start
     """,
     "bi_decision": """
         site number kind made_at made_by unit_code unit_name form period scheme indicator file_name cell value
-        reason basis revoked_by
+        reason basis revoked_by period_start
     """,
-    "bi_submission": "site submission_id file_name sha256 received_at unit_code period status reason",
+    "bi_submission": """
+        site submission_id file_name sha256 received_at unit_code period status reason unit_name period_start
+    """,
     "bi_unit": "site unit_code unit_name kind parent_code parent_name group_name valid_from valid_to successor_code",
     "bi_form": "site form title submitters months is_own fact_table",
     "bi_period": "site period period_start period_end year quarter month due_on is_due is_closed computed_at",

@@ -20,6 +20,7 @@ from schemas.office.scheme_files import load_scheme
 from schemas.office.site import Site, load_site
 from schemas.office.unit import KINDS as UNIT_KINDS
 from schemas.scheme import Scheme
+from warehouse.database.star import star_picture
 from warehouse.database.tables import fact_table_of
 from warehouse.database.view_columns import FACT_COLUMNS, VIEW_COLUMNS
 from warehouse.database.view_texts.words import View, ViewColumn
@@ -48,6 +49,12 @@ OFFICE_HEAD = """# {name}数据字典
 READING = """
 审核意见里的“…”代表审核时引用的填报内容。“强制”即强制性错误，必须改正；“核实”即核实性错误，改正或说明。
 范围为“表间、跨期”的审核在数据入库之后进行：与其他报表、其他单位或以前各期对照；对照的另一方缺报时不判。
+"""
+
+STAR = """### 怎么连接
+
+视图按下图连接（星形）：左边是各种数据，右边是数据所说的单位、报表、报告期、方案和指标。连接用的列写在右边各框里，两边同名；
+这样连接不会使行数变多，用左连接（LEFT JOIN）也不会丢行。明细表另可按 `bi_form` 的 `fact_table` 找到它的报表。
 """
 
 _PLACEHOLDER = re.compile(r"\{(\w+)(:[^{}]*)?\}")
@@ -157,6 +164,8 @@ def sentence(says: str, parameters: Mapping[str, object] = MappingProxyType({}))
 def _views_part() -> Iterable[str]:
     yield "## BI 视图\n"
     yield "考核数据库中 BI 读取的视图。视图名、列名和顺序是对外约定。比率存小数；空表示没有，不是 0。\n"
+    yield STAR
+    yield star_picture()
     for name, view in VIEW_COLUMNS.items():
         yield f"### {name} {view.title}\n"
         yield f"每行：{view.row}。\n"

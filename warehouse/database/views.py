@@ -281,9 +281,12 @@ VIEWS = {
             objection.closing_reason,
             objection.due_on,
             objection.review_of,
-            objection.site
+            objection.site,
+            scheme_indicator.indicator_name
         FROM objection
         LEFT JOIN unit ON unit.site = objection.site AND unit.code = objection.unit_code
+        LEFT JOIN scheme_indicator ON scheme_indicator.site = objection.site AND scheme_indicator.scheme = objection.scheme
+            AND scheme_indicator.indicator = objection.indicator
     """,
     "bi_candidate": """
         SELECT
@@ -329,7 +332,11 @@ VIEWS = {
         LEFT JOIN unit ON unit.site = decision.site AND unit.code = decision.unit_code
     """,
     "bi_submission": """
-        SELECT site, submission_id, file_name, sha256, received_at, unit_code, period, status, reason FROM submission
+        SELECT
+            submission.site, submission.submission_id, submission.file_name, submission.sha256, submission.received_at,
+            submission.unit_code, submission.period, submission.status, submission.reason, unit.name AS unit_name
+        FROM submission
+        LEFT JOIN unit ON unit.site = submission.site AND unit.code = submission.unit_code
     """,
     **DIMENSION_VIEWS,
 }

@@ -3,6 +3,7 @@
 from warehouse.database.view_texts.words import (
     FILE_NAME,
     NO_UNIT,
+    PERIOD_START,
     RECEIVED_AT,
     SITE,
     UNIT_NAME,
@@ -43,6 +44,7 @@ ARRIVAL_VIEWS: dict[str, View] = {
                 "报来的工作簿、文件名",
             ),
             "month": ViewColumn("月份", "这一处写的月份，没有写年份的也有。", "月", "报来的工作簿、文件名"),
+            "period_start": PERIOD_START,
         },
     ),
     "bi_decision": View(
@@ -81,6 +83,7 @@ ARRIVAL_VIEWS: dict[str, View] = {
             "reason": ViewColumn("理由", "为什么这样认定。", NO_UNIT, "kaohe decide --reason"),
             "basis": ViewColumn("依据", "依据的文件或文号；没有写的为空。", NO_UNIT, "kaohe decide --basis"),
             "revoked_by": ViewColumn("撤销它的编号", "还有效的为空。", NO_UNIT, "kaohe decide revoke"),
+            "period_start": PERIOD_START,
         },
     ),
     "bi_submission": View(
@@ -113,6 +116,8 @@ ARRIVAL_VIEWS: dict[str, View] = {
             "reason": ViewColumn(
                 "原因", "待认定、无法处理、重复、退回或待核实的原因；没有要说的为空。", NO_UNIT, "审核"
             ),
+            "unit_name": UNIT_NAME,
+            "period_start": PERIOD_START,
         },
     ),
 }

@@ -5,6 +5,7 @@ from warehouse.database.view_texts.words import (
     ASSESSED_NAME,
     FIGURE,
     INDICATOR,
+    INDICATOR_NAME,
     ITEM,
     NO_UNIT,
     NUMBER,
@@ -129,6 +130,7 @@ BULLETIN_VIEWS: dict[str, View] = {
                 "复核", "对哪一号异议的答复申请复核；首次提出的为空。", NO_UNIT, "kaohe objection review"
             ),
             "site": SITE,
+            "indicator_name": INDICATOR_NAME,
             "period_start": PERIOD_START,
         },
     ),

@@ -39,7 +39,7 @@ REPORT_VIEWS: dict[str, View] = {
             "version": ViewColumn("版本", "最新一版的版本号；缺报为空。", "版", "台账"),
             "status": ViewColumn(
                 "状态",
-                "missing 缺报，nil 零报告，accepted 已通过，accepted_with_queries 通过（待核实），"
+                "missing 缺报，nil 零报告，accepted 已通过，accepted_with_queries 通过（待核实），accepted_by_decision 特批通过，"
                 "partly_accepted 部分通过，returned 退回。",
                 NO_UNIT,
                 "最新一版的审核结果；没有任何一版为 missing",
