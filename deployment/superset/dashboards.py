@@ -98,6 +98,7 @@ class Dashboard:
             },
             **({"sortMetric": "count"} if choice.by_count else {}),
             "defaultDataMask": {"extraFormData": {}, "filterState": {}, "ownState": {}},
+            "requiredFirst": choice.required,  # no chart is drawn before the choice has its first value
             "cascadeParentIds": [],
             "scope": {"rootPath": ["ROOT_ID"], "excluded": [numbers[name] for name in choice.free]},
             "description": "",

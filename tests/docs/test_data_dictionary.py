@@ -133,5 +133,7 @@ def test_what_is_assessed_is_of_known_units_periods_schemes_and_indicators(sampl
         for name in ("bi_indicator", "bi_score_item", "bi_report_status"):
             for dimension in dimensions_of(VIEW_COLUMNS[name]):
                 same = " AND ".join(f"{dimension}.{key} = {name}.{key}" for key in KEYS[dimension])
-                unknown = f"SELECT COUNT(*) FROM {name} WHERE NOT EXISTS (SELECT 1 FROM {dimension} WHERE {same})"
+                unknown = (
+                    f"SELECT COUNT(*) FROM {name} WHERE NOT EXISTS (SELECT 1 FROM {dimension} WHERE {same})"
+                )
                 assert connection.scalar(text(unknown)) == 0, (name, dimension)

@@ -44,7 +44,9 @@ ASSESSED_CODE = ViewColumn("单位代码", "被考核单位的代码。", NO_UNI
 ASSESSED_NAME = ViewColumn("单位名称", "被考核单位的名称。", NO_UNIT, "units.csv 的 name")
 ASSESSED_PERIOD = ViewColumn("考核月份", "截至这个月末的考核结果，文本。", "YYYY-MM", "考核运行")
 
-PERIOD_START = ViewColumn("报告期首日", "报告期的第一天，供 BI 按日期排列和筛选；没有报告期的为空。", "日期", "由 period 得出")
+PERIOD_START = ViewColumn(
+    "报告期首日", "报告期的第一天，供 BI 按日期排列和筛选；没有报告期的为空。", "日期", "由 period 得出"
+)
 LIGHT_ORDER = ViewColumn(
     "亮灯次序", "从好到差：1 绿，2 蓝，3 黄，4 红；没有亮灯的为空。", NO_UNIT, "由 light 得出"
 )
