@@ -202,7 +202,16 @@ class Form:
     @property
     def has_persons(self) -> bool:
         """Whether its rows describe persons by resident ID. Then they stay out of the serving database."""
-        return any(column.type.name == "resident_id" for column in self.columns)
+        return self.person_column is not None
+
+    @cached_property
+    def person_column(self) -> str | None:
+        """The column with the resident ID of the person that a row is about; None if there is none. Of several
+        (a pupil's and a guardian's) it is one of the key, else a required one, else the first.
+        """
+        found = [column for column in self.columns if column.type.name == "resident_id"]
+        best = sorted(found, key=lambda column: (column.name not in self.key, not column.required))
+        return best[0].name if best else None
 
     @property
     def is_personal(self) -> bool:

@@ -118,7 +118,7 @@ def _keyed(
     """
     rows = versions.rows(form.code, period)
     rows = rows[rows["report_id"].isin(findings["report_id"]) & rows["row"].isin(findings["row"])]
-    personal = {column.name: column.type.name == "resident_id" for column in form.columns if column.personal}
+    personal = {column.name: column.name == form.person_column for column in form.columns if column.personal}
     known_by = {
         name: uncovered(rows["person"], office.person_key) if is_id else pd.NA
         for name, is_id in personal.items()

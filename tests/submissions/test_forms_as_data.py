@@ -3,14 +3,17 @@
 import io
 import zipfile
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pandas as pd
 import pytest
 from pandas.testing import assert_frame_equal
 from sqlalchemy.schema import CreateTable
 
+from assets.reviews.comparing.both_sides import KEY_SEPARATOR, row_keys
 from assets.submissions.blank import Prefill, blank_workbook
 from assets.submissions.reading.reader import read_workbook
+from assets.submissions.review.accepted_rows import stored_rows
 from assets.submissions.review.reports import ReportTable, review
 from assets.submissions.tables.finding import find_workbook_tables
 from schemas.office.catalogue import BUILT_IN
@@ -22,6 +25,7 @@ from tests.support.returned_loop import saved
 from tests.support.review_examples import CONTEXT, SCHOOL, table
 from warehouse.database.tables import fact_table_of
 from warehouse.facts.store import fact_schema, fact_table
+from warehouse.persons.pseudonyms import PersonKey, pseudonyms
 
 WRITTEN = {
     "X03": """
@@ -231,6 +235,34 @@ def test_the_same_facts(written, code):
         assert len(found.accepted) == 3
         tables.append(fact_table(form, found.accepted.assign(site="here", person="somebody")))
     assert tables[0].equals(tables[1])
+
+
+ROSTER = """
+code: K03
+slug: boarders
+title: 寄宿学生名册
+submitters: [school]
+due: yearly
+key: [pupil]
+on_error: quarantine
+columns:
+  guardian: {header: 监护人身份证号, type: resident_id, required: true}
+  pupil: {header: 学生身份证号, type: resident_id, required: true}
+"""
+
+
+def test_a_roster_names_its_persons_by_whatever_column_the_office_calls_so(tmp_path):
+    """The person is the one in the key; of the other nothing is stored."""
+    (tmp_path / "forms").mkdir()
+    (tmp_path / "forms" / "K03.yaml").write_text(ROSTER, encoding="utf-8")
+    form = read_own_forms(tmp_path, KINDS, BUILT_IN).forms["K03"]
+    assert form.person_column == "pupil"
+    rows = pd.DataFrame({"guardian": ["321399198001010010"], "pupil": ["321399201001010014"]}, dtype="string")
+    key = PersonKey(b"k" * 32)
+    stored = stored_rows(SimpleNamespace(site=SimpleNamespace(id="here"), person_key=key), form, rows)
+    assert stored["person"].tolist() == pseudonyms(rows["pupil"], key).tolist()
+    assert [name for name in fact_schema(form).names if name in ("pupil", "guardian", "person")] == ["person"]
+    assert row_keys(form, stored).tolist() == [stored["person"][0] + KEY_SEPARATOR]
 
 
 def _cell(value):

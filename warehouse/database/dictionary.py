@@ -129,7 +129,7 @@ def _form_part(form: Form, kinds: Mapping[str, str]) -> Iterable[str]:
 def _column_row(column: Column) -> list[str]:
     # The pseudonym still shows which rows are of the same person, without the number.
     personal = (
-        ("是，入库为假名 `person`" if column.type.name == "resident_id" else "是，不入库")
+        ("是，入库为假名 `person`" if column.name == form.person_column else "是，不入库")
         if column.personal
         else ""
     )

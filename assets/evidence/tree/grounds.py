@@ -127,7 +127,7 @@ class TreeSources:
             name: _with_day(cell, form.column(name), row.get(name))
             for name, cell in zip(columns, self.originals.cells(place, columns), strict=True)
         }
-        person = next((cells[name] for name in columns if form.column(name).type.name == "resident_id"), None)
+        person = next((cells[name] for name in columns if name == form.person_column), None)
         return Source(
             **{**vars(self.of_report(version)), "sheet": row["sheet"], "row": int(row["row"])}
             | {"cells": tuple(cells.values()), "person": _text(person)}

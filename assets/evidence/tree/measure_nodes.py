@@ -74,7 +74,7 @@ def shown_columns(form: Form, measure: FormMeasure) -> list[str]:
     """The columns whose cells are evidence for a row: the person it is about, what is counted, and what the
     conditions look at. If there are none, the columns of its key.
     """
-    persons = [column.name for column in form.columns if column.type.name == "resident_id"]
+    persons = [form.person_column] if form.person_column else []
     evidence = [*persons, *measure.columns, *(condition.column for condition in measure.where)]
     return list(dict.fromkeys(evidence or form.key or [form.columns[0].name]))
 

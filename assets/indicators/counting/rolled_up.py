@@ -48,8 +48,8 @@ row.
 
 class Amendments(NamedTuple):
     """How later reports of the year change rows: ``columns`` tell which row a row changes (see
-    ``Form.amended_by``). A row about a unit also takes the place of the rows about units that it took over
-    (``take_overs``).
+    ``Form.amended_by``). A row about a unit also takes the place of the rows about units that it took over,
+    and a unit that took over changes the rows that those units reported (``take_overs``).
     """
 
     columns: tuple[str, ...] = ()
@@ -71,7 +71,7 @@ def fact_rows(schema: pa.Schema, amendments: Amendments = NO_AMENDMENTS) -> ir.T
 
 def _amended_in(rows: ir.Table, amendments: Amendments) -> ir.StringValue:
     year, period = rows["period"].substr(0, 4), rows["period"]
-    same_row = [rows["site"], rows["unit_code"], year, *(rows[name] for name in amendments.columns)]
+    same_row = [rows["site"], _reporter(rows, amendments), year, *(rows[name] for name in amendments.columns)]
     amended = period.lead().over(group_by=same_row, order_by=period)
     others = [rows["site"], year, *(rows[name] for name in amendments.columns if name != "subject_code")]
     for each in amendments.take_overs:
@@ -79,6 +79,13 @@ def _amended_in(rows: ir.Table, amendments: Amendments) -> ir.StringValue:
         covered = period.min(where=covers).over(group_by=others)
         amended = ibis.ifelse(rows["subject_code"] == each.code, ibis.least(amended, covered), amended)
     return amended
+
+
+def _reporter(rows: ir.Table, amendments: Amendments) -> ir.StringValue:
+    """The unit that reported the row, or the one that took over from it and goes on with its reports."""
+    latest = sorted(amendments.take_overs, key=lambda each: each.since)
+    successors = {each.code: each.successor for each in latest}
+    return rows["unit_code"].substitute(successors) if successors else rows["unit_code"]
 
 
 def used_reports(uses: Iterable[str]) -> ir.Table:

@@ -85,7 +85,7 @@ def row_keys(form: Form, rows: pd.DataFrame) -> pd.Series:
     """
     key = pd.Series("", index=rows.index, dtype="str")
     for name in form.key:
-        known_by = "person" if form.column(name).type.name == "resident_id" else name
+        known_by = "person" if name == form.person_column else name
         key = key + rows[known_by].astype("str") + KEY_SEPARATOR
     return key
 

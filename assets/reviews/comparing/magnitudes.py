@@ -57,9 +57,7 @@ def _figures(judged: Judged, form: Form, column: str) -> pd.DataFrame:
     person's name, because names are not kept.
     """
     figures = cells(judged, column)
-    is_known = not any(
-        form.column(name).type.name != "resident_id" and form.column(name).personal for name in form.key
-    )
+    is_known = not any(name != form.person_column and form.column(name).personal for name in form.key)
     key = row_keys(form, judged.rows) if is_known else pd.Series(pd.NA, figures.index, dtype="str")
     return figures.assign(key=key)[figures["value"] > 0]
 

@@ -22,8 +22,8 @@ _log = logging.getLogger(__name__)
 def stored_rows(office: Office, form: Form, accepted: pd.DataFrame) -> pd.DataFrame:
     """The accepted rows as they are stored: with the site, and with pseudonyms for persons."""
     rows = accepted.assign(site=office.site.id)
-    if form.has_persons:
-        rows["person"] = pseudonyms(rows["resident_id"], office.person_key)
+    if form.person_column:
+        rows["person"] = pseudonyms(rows[form.person_column], office.person_key)
     return rows
 
 

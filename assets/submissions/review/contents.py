@@ -46,7 +46,7 @@ def content_digests(rows: pd.DataFrame, form: Form, secret: PersonKey) -> pd.Dat
     codes, reports = pd.factorize(rows["report_id"].astype(str))
     whole = _digests(secret, form, _parts(rows[[c.name for c in form.columns]], codes))
     keys = _keys(rows, codes, len(reports), form, secret)
-    fewest = FEWEST_ROWS if form.key and "resident_id" not in form.key else 1
+    fewest = FEWEST_ROWS if form.key and form.person_column not in form.key else 1
     tells = np.bincount(codes, minlength=len(reports)) >= fewest
     told = {"report_id": reports, "keys_digest": secret.covered(keys), "rows_digest": secret.covered(whole)}
     return pd.DataFrame({**told, "tells": tells}, dtype=object)
