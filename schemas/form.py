@@ -206,8 +206,8 @@ class Form:
 
     @cached_property
     def person_column(self) -> str | None:
-        """The column with the resident ID of the person that a row is about; None if there is none. Of several
-        (a pupil's and a guardian's) it is one of the key, else a required one, else the first.
+        """The column with the resident ID of the person that a row is about, or None. Of several (a pupil's
+        and a guardian's) it is one of the key, else a required one, else the first.
         """
         found = [column for column in self.columns if column.type.name == "resident_id"]
         best = sorted(found, key=lambda column: (column.name not in self.key, not column.required))

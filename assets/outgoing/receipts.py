@@ -67,14 +67,14 @@ class ReceivedReport:
 def write_receipts(office: Office, period: str) -> list[Path]:
     """Write the receipts of all units that have a report in force in a period, under
     ``<home>/receipts/<period>/``. Only receipts that have changed are written, so a second run writes
-    nothing. Returns the paths written.
+    nothing. The receipt of a unit of which nothing counts any more is deleted. Returns the paths written.
     """
     with office.engine.connect() as connection:
         reports = in_force_reports(connection, office.site.id, periods=[period])
         made = decisions(connection, office.site.id, NAMED, only_in_force=True, period=period)
     reports = reports[reports["form"].isin(office.forms)].sort_values(["unit_code", "form"])
     figures = {code: _figures(office, office.forms[code], period) for code in set(reports["form"])}
-    written = []
+    folder, written, standing = office.home / FOLDER / period, [], set()
     for unit_code, of_unit in groupby(reports.itertuples(), attrgetter("unit_code")):
         if unit_code not in office.site.registry:
             continue
@@ -82,10 +82,13 @@ def write_receipts(office: Office, period: str) -> list[Path]:
         lines = [_line(office, row, figures[row.form]) for row in rows]
         decided = [decision_words(each) for each in made.itertuples() if _concerns(each, rows)]
         page = _page(office, unit, period, lines, decided).encode()
-        path = office.home / FOLDER / period / f"{safe_name(unit.name)}-{period}-回执.html"
+        path = folder / f"{safe_name(unit.name)}-{period}-回执.html"
+        standing.add(path)
         if not path.exists() or path.read_bytes() != page:
             write_private(path, page, can_be_made_again=True)
             written.append(path)
+    for path in set(folder.glob(f"*-{period}-回执.html")) - standing:
+        path.unlink(missing_ok=True)  # else it would say that withdrawn figures count
     return written
 
 

@@ -1,6 +1,8 @@
 """What a revision is blamed on: the reports that really changed the figure."""
 
-from datetime import datetime
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, datetime
 
 import pytest
 
@@ -9,6 +11,7 @@ from assets.bulletins.figures.revisions import TOLD, IssuedFigures, revisions
 from assets.bulletins.model import KINDS, Figure, FigureKey
 from schemas.assessment.assessed import AssessedUnit
 from schemas.office.catalogue import BUILT_IN
+from schemas.office.unit import Unit
 from schemas.office.units import UnitRegistry
 from schemas.scheme import Scheme
 from tests.support.indicator_office import TOWNSHIPS, UNITS
@@ -56,11 +59,13 @@ def figures(**of_units: dict[str, object]) -> dict[FigureKey, Figure]:
     }
 
 
-def reasons(issued: dict, now: dict, *changes: ReportChange) -> dict[tuple[str, str], str]:
+def reasons(
+    issued: dict, now: dict, *changes: ReportChange, units: Sequence[Unit] = UNITS
+) -> dict[tuple[str, str], str]:
     """(Unit, kind and item) → the units whose reports are blamed, or the sentence where none is."""
     found = revisions(
         SCHEME,
-        UnitRegistry(UNITS),
+        UnitRegistry(units),
         BUILT_IN,
         ASSESSED,
         IssuedFigures(1, "2023-10", issued),
@@ -127,6 +132,26 @@ def test_points_by_the_own_value_are_blamed_on_no_other():
     assert found["甲", "item_score V"] == RECOMPUTED
 
 
+def test_a_report_of_a_closed_unit_is_the_cause_for_the_unit_that_took_over():
+    """Only from the take-over on: in a month before it, 甲 had nothing of 乙."""
+    then, now = figures(甲={"value V": 30}), figures(甲={"value V": 25})
+    for last_day, told in ((date(2023, 9, 30), "乙《"), (date(2023, 11, 30), RECOMPUTED)):
+        closed = [
+            replace(each, valid_to=last_day, successor=A) if each.code == B else each for each in UNITS
+        ]
+        assert reasons(then, now, change(B, "2023-09"), units=closed)["甲", "value V"].startswith(told)
+
+
+def test_a_value_that_is_printed_as_before_may_still_be_the_cause():
+    """2 of 271 and 2 of 270 are both 0.74%; the completion is printed differently."""
+    value, completion = (FigureKey(kind, "V", A) for kind in ("value", "completion"))
+    then = {value: Figure("0.74%", 2 / 271), completion: Figure("271%", 2.71)}
+    now = {value: Figure("0.74%", 2 / 270), completion: Figure("270%", 2.70)}
+    assert reasons(then, now, change(A))["甲", "completion V"].startswith("甲《")
+    assert reasons(then, now | {value: then[value]}, change(A))["甲", "completion V"] == RECOMPUTED
+
+
 def test_what_did_not_change_is_not_told():
     same = figures(甲={"score": 80})
-    assert Causes(SCHEME, UnitRegistry(UNITS), BUILT_IN, {}, same, same, [change(A)], False).changed == []
+    registry = UnitRegistry(UNITS)
+    assert Causes("2023-10", SCHEME, registry, BUILT_IN, {}, same, same, [change(A)], False).changed == []

@@ -36,3 +36,6 @@ def test_a_receipt_tells_what_counts_and_is_written_once(small_office):
     assert "；第2号认定（延到2023-12-20，" in taken
     assert "第2版" in page
     assert "经常性参与人数（累计）310" in page
+    recording.withdraw(small_office.office, "埠子镇", "Z03", "2023-11", GROUNDS)
+    small_office.run()
+    assert [each.name for each in path.parent.iterdir()] == ["耿车镇-2023-11-回执.html"]

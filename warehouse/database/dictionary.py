@@ -120,16 +120,16 @@ def _form_part(form: Form, kinds: Mapping[str, str]) -> Iterable[str]:
     yield "\n".join(f"- {word}：{text}" for word, text in facts) + "\n"
     yield _table(
         ["列名", "表头", "类型", "必填", "可选值", "个人信息"],
-        [_column_row(column) for column in form.columns],
+        [_column_row(column, form.person_column) for column in form.columns],
     )
     if form.declared:
         yield _table(["审核", "级别", "范围", "意见"], _distinct(_rule_row(rule) for rule in form.declared))
 
 
-def _column_row(column: Column) -> list[str]:
+def _column_row(column: Column, person_column: str | None) -> list[str]:
     # The pseudonym still shows which rows are of the same person, without the number.
     personal = (
-        ("是，入库为假名 `person`" if column.name == form.person_column else "是，不入库")
+        ("是，入库为假名 `person`" if column.name == person_column else "是，不入库")
         if column.personal
         else ""
     )

@@ -6,6 +6,7 @@ points of an item change with the values that they compare. A score changes with
 with the unit's own score and with the scores of units that passed it or fell behind it.
 """
 
+import math
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,6 +19,7 @@ from schemas.assessment.assessed import AssessedUnit
 from schemas.assessment.formulas import ChangeFormula, GrowthFormula, ScoresFormula
 from schemas.assessment.indicators import LastYearTarget
 from schemas.office.units import UnitRegistry
+from schemas.periods import period_end
 from schemas.scheme import Scheme
 from schemas.scoring.levels import GrowthMethod
 from schemas.scoring.lights import GrowthLight
@@ -91,6 +93,7 @@ class Causes:
     since. ``catalogue`` are the codes of all forms of the office.
     """
 
+    period: str
     scheme: Scheme
     registry: UnitRegistry
     catalogue: Collection[str]
@@ -176,10 +179,12 @@ class Causes:
 
     def _about(self, code: str, forms: Collection[str], item: str = "") -> list[Changed]:
         """The changed reports of some forms, and the changed decisions, that concern a unit. They are the
-        unit's own, those of a unit below it, or those whose rows name other units.
+        unit's own, those of a unit below it or taken over by the period's end, or those whose rows name
+        other units.
         """
         unit = self.units.get(code)
-        below = {each.code for each in self.registry.subtree(unit.data_code)} if unit else set()
+        on = period_end(self.period)
+        below = {each.code for each in self.registry.subtree(unit.data_code, on)} if unit else set()
         return [
             change
             for change in self.changes
@@ -197,7 +202,14 @@ class Causes:
 
     @cached_property
     def _changed_values(self) -> set[tuple[str, str]]:
-        return {(key.item, key.unit_code) for key in self.changed if key.kind in VALUES}
+        """(Indicator, unit) whose values have changed, even if they are printed as before: 2 of 271 and 2 of
+        270 are both 0.74%, but the points and the completion made of them may be printed differently.
+        """
+        return {
+            (key.item, key.unit_code)
+            for key in {**self.issued, **self.now}
+            if key.kind in VALUES and _differs(self.issued.get(key), self.now.get(key))
+        }
 
     def _has_changed_value(self, item: str, unit: str) -> bool:
         return (item, unit) in self._changed_values
@@ -227,6 +239,14 @@ class Causes:
 
 def _text(figure: Figure | None) -> str | None:
     return figure.text if figure else None
+
+
+def _differs(then: Figure | None, now: Figure | None) -> bool:
+    if _text(then) != _text(now) or then is None or now is None:
+        return _text(then) != _text(now)
+    if then.value is None or now.value is None:
+        return then.value is not now.value
+    return not math.isclose(then.value, now.value)
 
 
 def _once(changes: Iterable[Changed]) -> list[Changed]:

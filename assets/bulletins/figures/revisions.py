@@ -58,7 +58,9 @@ def revisions(
     order = {kind: place for place, kind in enumerate(TOLD)}
     items = {code: place for place, code in enumerate(scheme.indicators)}
     by_code = {unit.code: unit for unit in units}
-    causes = Causes(scheme, registry, catalogue, by_code, issued.figures, now, changes, scheme_changed)
+    causes = Causes(
+        issued.period, scheme, registry, catalogue, by_code, issued.figures, now, changes, scheme_changed
+    )
     changed = sorted(
         (key for key in causes.changed if key.kind in order),
         key=lambda key: (key.unit_code, items.get(key.item, len(items)), key.item, order[key.kind]),
