@@ -136,9 +136,7 @@ def test_a_report_of_a_closed_unit_is_the_cause_for_the_unit_that_took_over():
     """Only from the take-over on: in a month before it, 甲 had nothing of 乙."""
     then, now = figures(甲={"value V": 30}), figures(甲={"value V": 25})
     for last_day, told in ((date(2023, 9, 30), "乙《"), (date(2023, 11, 30), RECOMPUTED)):
-        closed = [
-            replace(each, valid_to=last_day, successor=A) if each.code == B else each for each in UNITS
-        ]
+        closed = [replace(each, valid_to=last_day, successor=A) if each.code == B else each for each in UNITS]
         assert reasons(then, now, change(B, "2023-09"), units=closed)["甲", "value V"].startswith(told)
 
 
