@@ -1,5 +1,6 @@
 """Click in Chinese: the headings of its help, and its usage errors in one sentence."""
 
+import re
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -50,19 +51,56 @@ class ChineseGroup(_InChinese, click.Group):
 
 
 def usage_sentence(error: click.ClickException, commands: Iterable[str]) -> str:
-    """A usage error as one Chinese sentence. Click's own texts are English."""
-    in_chinese: dict[type, Callable[[Any], str]] = {
-        click.NoSuchOption: lambda error: f"没有选项 {error.option_name}，可用 --help 查看全部选项",
-        click.MissingParameter: lambda error: (
-            f"缺少 {error.param.get_error_hint(error.ctx).replace(chr(39), '')}，可用 --help 查看用法"
-        ),
-        click.BadOptionUsage: lambda error: f"选项 {error.option_name} 后面要跟一个值",
-    }
-    for kind, sentence in in_chinese.items():
+    """A usage error as one Chinese sentence, without the full stop. Click's own texts are English, so what
+    they say is told by the kind of the error, or by the type of the parameter.
+    """
+    for kind, sentence in _BY_KIND.items():
         if isinstance(error, kind):
             return sentence(error)
-    if error.message.startswith("No such command"):
-        return f"没有命令 {error.message.split(chr(39))[1]}，可用的命令：{'、'.join(commands)}"
-    if error.message.startswith("Got unexpected extra argument"):
-        return "多写了参数，可用 --help 查看用法"
-    return error.message
+    if isinstance(error, click.NoSuchCommand):
+        known = _known_to(error.ctx) or commands
+        return f"没有命令 {error.command_name}，可用的命令：{'、'.join(known)}"
+    if isinstance(error, click.BadParameter) and error.param and _is_of_click(error.param.type):
+        return f"{_named(error.param, error.ctx)} 写得不对，{_wanted(error.param.type)}，可用 --help 查看用法"
+    if _CHINESE.search(error.message):
+        return error.message
+    return "多写了参数，可用 --help 查看用法"
+
+
+def _is_of_click(kind: click.ParamType) -> bool:
+    return type(kind).__module__.startswith("click.")
+
+
+def _known_to(context: click.Context | None) -> Iterable[str]:
+    """The commands of the group that was called."""
+    return context.command.commands if context and isinstance(context.command, click.Group) else ()
+
+
+def _named(parameter: click.Parameter, context: click.Context | None) -> str:
+    return parameter.get_error_hint(context).replace("'", "")
+
+
+def _wanted(kind: click.ParamType) -> str:
+    """What the values of a type look like."""
+    if isinstance(kind, click.Choice):
+        return f"应是{'、'.join(map(str, kind.choices))}之一"
+    if isinstance(kind, click.IntRange):
+        bounds = [
+            *([f"不小于 {kind.min}"] if kind.min is not None else []),
+            *([f"不大于 {kind.max}"] if kind.max is not None else []),
+        ]
+        return f"应是整数，{'、'.join(bounds)}"
+    return {"integer": "应是整数", "float": "应是数"}.get(kind.name, "请检查这个值")
+
+
+_CHINESE = re.compile(r"[\u4e00-\u9fff]")
+
+_BY_KIND: dict[type, Callable[[Any], str]] = {
+    click.NoSuchOption: lambda error: f"没有选项 {error.option_name}，可用 --help 查看全部选项",
+    click.MissingParameter: lambda error: f"缺少 {_named(error.param, error.ctx)}，可用 --help 查看用法",
+    click.BadOptionUsage: lambda error: (
+        f"选项 {error.option_name} 后面不带值"
+        if "not take" in error.message
+        else f"选项 {error.option_name} 后面要跟一个值"
+    ),
+}

@@ -15,7 +15,7 @@ from schemas.documents import DocumentError
 from schemas.periods import parse_period
 from warehouse.facts.engine_names import EngineNameError, engine_name
 from warehouse.facts.places import FactPlaceError
-from warehouse.office import Office, open_office
+from warehouse.office import DEFAULT_HOME, Office, open_office
 from warehouse.persons.key_rotation import key_in_use
 
 NEEDED_FOR_POSTGRESQL = ("psycopg", "psycopg2", "dagster_postgres")
@@ -93,6 +93,25 @@ class HomeType(click.ParamType):
         return folder
 
 
+class HomeInUseType(click.ParamType):
+    """A home folder in which something has run."""
+
+    name = "文件夹"
+
+    def convert(self, value: Any, parameter: click.Parameter | None, context: click.Context | None) -> Path:
+        """The absolute path, or a usage error if there is no such folder. A mistyped one must not look like
+        an office to which nothing was sent.
+        """
+        folder = Path(value).absolute()
+        if not folder.is_dir():
+            self.fail(
+                f"文件夹“{value}”不存在，里面还没有可看的结果，请先运行 kaohe run，或用 --home 指定运行时用的文件夹",
+                parameter,
+                context,
+            )
+        return folder
+
+
 class ParameterType(click.ParamType):
     """A parameter of a rule, written name=value."""
 
@@ -162,6 +181,14 @@ INBOX = click.option(
 HOME = click.option(
     "--home", type=HomeType(), envvar="KAOHE_HOME", help="运行产生的全部内容所在文件夹（默认 .kaohe）。"
 )
+HOME_IN_USE = click.option(
+    "--home",
+    type=HomeInUseType(),
+    envvar="KAOHE_HOME",
+    default=str(DEFAULT_HOME),
+    help="运行产生的全部内容所在文件夹（默认 .kaohe），必须已经有。",
+)
+"""For commands that only read what has been run."""
 WAREHOUSE = click.option(
     "--warehouse",
     type=DatabaseType(),

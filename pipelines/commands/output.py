@@ -2,6 +2,7 @@
 text.
 """
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
@@ -25,6 +26,16 @@ STATUS_STYLES = {
     "accepted": "green",
     "nil": "green",
 }
+
+
+WIDE = 200
+"""How many characters a line may have where no terminal limits it, in a file for example."""
+
+
+def console(stderr: bool = False) -> Console:
+    """Where a command prints. A table is as wide as the terminal, or WIDE without one."""
+    made = Console(stderr=stderr)
+    return made if made.is_terminal or "COLUMNS" in os.environ else Console(stderr=stderr, width=WIDE)
 
 
 @contextmanager
@@ -78,7 +89,7 @@ def print_overdue_objections(office: Office) -> None:
     from assets.bulletins.issuing.objecting import overdue_sentences
 
     if late := overdue_sentences(office):
-        print_lines(Console(), ["逾期未答复的异议：", *(f"  {sentence}。" for sentence in late)])
+        print_lines(console(), ["逾期未答复的异议：", *(f"  {sentence}。" for sentence in late)])
 
 
 def print_lines(console: Console, lines: list[str]) -> None:

@@ -1,4 +1,4 @@
-"""What a pass tells at its end: what came in, what went back, the scores, and where everything lies."""
+"""What a pass tells at its end: what is new, how everything stands, the scores, and where everything lies."""
 
 import shlex
 import shutil
@@ -19,7 +19,7 @@ from assets.decisions.folder import refused_lines
 from assets.indicators.markdown_tables import shown, value_text_of
 from assets.monitoring.markdown_tables import in_order_of_codes, talk_list
 from assets.scores.conclusions import gaps_by_unit
-from assets.submissions.steward.overview import STATUS_WORDS
+from assets.submissions.steward.overview import FILE_WORDS, STATUS_WORDS
 from schemas.figures import exact, points_text
 from schemas.scheme import Scheme
 from warehouse.ledger.returns import FOLDER
@@ -28,6 +28,7 @@ from warehouse.office import Office
 if TYPE_CHECKING:
     from pipelines.orchestration.execution import Pass
 from pipelines.commands.output import STATUS_STYLES, json_rows, print_files, read_view, styled
+from pipelines.commands.pass_news import Standing, news, print_news, standing
 
 CONCLUSION_STYLES = {"达标": "green", "未达标": "red", "无法判定": "yellow"}
 
@@ -67,14 +68,17 @@ def _counts(frame: pd.DataFrame, column: str) -> dict[str, int]:
     return {str(key): int(count) for key, count in frame[column].value_counts().sort_index().items()}
 
 
-def print_summary(console: Console, office: Office, done: "Pass") -> None:
-    """Print what came in, what went back, the scores, and where everything lies."""
+def print_summary(console: Console, office: Office, done: "Pass", before: Standing) -> None:
+    """Print what is new since ``before``. Then print how everything stands: what came in, what went back, the
+    scores, and where everything lies.
+    """
+    now = standing(office)
     console.print(f"\n[bold]{office.site.name}[/bold]　截至 {office.as_of:%Y年%-m月%-d日}")
+    print_news(console, news(before, now), done.periods, office.forms)
+    console.print("[bold]现状[/bold]")
     _print_refused_decisions(console, refused_lines(office))
-    _print_received(console, read_view(office, "bi_submission", site=office.site.id))
-    _print_returned(console, office, read_view(office, "bi_report_status", site=office.site.id))
-    if not done.periods:
-        console.print("没有新报表，各月考核结果不变。")
+    _print_received(console, now.files)
+    _print_returned(console, office, now.reports)
     _print_results(console, office)
     _print_places(console, office)
 
@@ -87,29 +91,22 @@ def _print_refused_decisions(console: Console, refused: list[str]) -> None:
 
 
 def _print_received(console: Console, submissions: pd.DataFrame) -> None:
-    words = {
-        "accepted": "全部通过",
-        "partly_accepted": "部分通过",
-        "returned": "退回",
-        "set_aside": "待认定",
-        "rejected": "无法处理",
-        "duplicate": "重复文件",
-        "received": "待处理",
-    }
     counts = _counts(submissions, "status")
     console.print(
         f"收到文件 {len(submissions)} 个："
-        + "，".join(f"{word} {counts[key]}" for key, word in words.items() if key in counts)
+        + "，".join(f"{word} {counts[key]}" for key, word in FILE_WORDS.items() if key in counts),
+        soft_wrap=True,
     )
     for status in ("set_aside", "rejected"):
-        print_files(console, words[status], submissions[submissions["status"] == status])
+        print_files(console, FILE_WORDS[status], submissions[submissions["status"] == status])
 
 
 def _print_returned(console: Console, office: Office, reports: pd.DataFrame) -> None:
     counts = _counts(reports, "status")
     console.print(
         f"应报报表 {len(reports)} 份："
-        + "，".join(f"{word} {counts[key]}" for key, word in STATUS_WORDS.items() if key in counts)
+        + "，".join(f"{word} {counts[key]}" for key, word in STATUS_WORDS.items() if key in counts),
+        soft_wrap=True,
     )
     back = reports[reports["status"].isin(["returned", "missing"])]
     if back.empty:
@@ -243,9 +240,13 @@ def _print_talk_list(console: Console, monitoring: pd.DataFrame) -> None:
 
 
 def _print_places(console: Console, office: Office) -> None:
+    # It imports python-docx, which takes a while; `--help` should not.
+    from assets.bulletins.drafting import FOLDER as BULLETINS
+
     console.print("在哪里看：")
     for word, place in {
         "退回件（按报告期分文件夹）": office.home / FOLDER,
+        "通报（草稿和已印发的）": office.home / BULLETINS,
         "原始文件存档": office.archive,
         "入库明细（Parquet）": office.store.place.location("facts"),
         "数据库（BI 读 bi_ 开头的视图）": make_url(

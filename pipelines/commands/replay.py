@@ -9,10 +9,11 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from pipelines.commands import output
 from pipelines.commands.chinese_help import ChineseCommand
 from pipelines.commands.options import (
     AS_OF,
-    HOME,
+    HOME_IN_USE,
     JSON,
     SITE,
     WAREHOUSE,
@@ -38,7 +39,7 @@ from warehouse.office import Office
 )
 @SITE
 @WAREHOUSE
-@HOME
+@HOME_IN_USE
 @AS_OF
 @JSON
 def replay(
@@ -64,7 +65,7 @@ def replay(
     if as_json:
         click.echo(rows.to_json(orient="records", force_ascii=False, indent=2))
     else:
-        print_replay(Console(), office, rule, period, rows)
+        print_replay(output.console(), office, rule, period, rows)
 
 
 def print_replay(

@@ -4,9 +4,8 @@ import json
 from typing import Any
 
 import click
-from rich.console import Console
 
-from pipelines.commands import output, pass_summary
+from pipelines.commands import output, pass_news, pass_summary
 from pipelines.commands.chinese_help import ChineseCommand
 from pipelines.commands.options import (
     AS_OF,
@@ -35,7 +34,7 @@ from warehouse.processes.side_processes import use_all_processors
 def run(period: str | None, as_json: bool, **settings: Any) -> None:
     """Make one pass. With ``--period`` it assesses that period alone, whether it has changed or not."""
     use_all_processors()
-    console = Console(stderr=as_json)
+    console = output.console(stderr=as_json)
     with output.progress(console) as on_progress:
         office = open_for_pass(**settings, progress=on_progress)
         check_period(office, period)
@@ -46,6 +45,7 @@ def run(period: str | None, as_json: bool, **settings: Any) -> None:
             from pipelines.telling.run_records import as_json as record_as_data
             from pipelines.telling.run_records import newest
             from pipelines.telling.watched_pass import watched_pass
+        before = pass_news.standing(office)
         try:
             done, record = watched_pass(office, period)
         except PassFailed as failure:
@@ -64,7 +64,7 @@ def run(period: str | None, as_json: bool, **settings: Any) -> None:
         told = {**pass_summary.as_data(office, done), "run": record_as_data(record)}
         click.echo(json.dumps(told, ensure_ascii=False, indent=2))
     else:
-        pass_summary.print_summary(console, office, done)
+        pass_summary.print_summary(console, office, done, before)
 
 
 def _receipt_faults(office: Office) -> list[str]:

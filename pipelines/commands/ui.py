@@ -1,15 +1,27 @@
 """``kaohe ui``: open the Dagster UI on this office."""
 
 import os
+import signal
+import socket
+import subprocess
 import sys
+import time
+import urllib.request
+from pathlib import Path
 from typing import Any
 
 import click
-from rich.console import Console
 
-from pipelines.commands import output, pass_summary
+from pipelines.commands import output
 from pipelines.commands.chinese_help import ChineseCommand
 from pipelines.commands.options import AS_OF, HOME, INBOX, SITE, WAREHOUSE, PortType, open_for_pass
+from warehouse.office import Office
+
+LOCAL = "127.0.0.1"
+LOG = Path("logs") / "ui.log"
+"""Where in the home folder the messages of Dagster's processes go."""
+ENDS_WITHIN_SECONDS = 20
+LOOKS_EVERY_SECONDS = 0.3
 
 
 @click.command("ui", cls=ChineseCommand, help="打开 Dagster 页面（先收一遍件）：http://127.0.0.1:3000")
@@ -20,39 +32,99 @@ from pipelines.commands.options import AS_OF, HOME, INBOX, SITE, WAREHOUSE, Port
 @AS_OF
 @click.option("--port", type=PortType(), default=3000, help="端口（默认 3000）。")
 def ui(port: int, **settings: Any) -> None:
-    """Make one pass, then turn this process into ``dagster dev`` on the office."""
+    """Make one pass, then serve the office's pages. Print their address when they can be opened, and nothing
+    else.
+    """
+    _expect_free(port)
+    with output.progress(output.console(stderr=True)) as on_progress:
+        office = open_for_pass(**settings, progress=on_progress)
+        _take_in(office)
+    log = office.home / LOG
+    log.parent.mkdir(parents=True, exist_ok=True)
+    # A service manager ends its services with SIGTERM. Dagster's processes must end then too.
+    signal.signal(signal.SIGTERM, lambda _number, _frame: sys.exit(0))
+    with log.open("ab") as messages:
+        server = _started(office, port, settings, messages.fileno())
+        try:
+            _wait_until_ready(server, port, log)
+            click.echo(f"页面地址：http://{LOCAL}:{port} （按 Ctrl+C 结束）")
+            server.wait()
+        except KeyboardInterrupt:
+            click.echo("\n页面已关闭。", err=True)
+            return
+        finally:
+            _end(server)
+    raise click.ClickException(f"页面意外停止了，原因见 {log}，改好后重新运行 kaohe ui。")
+
+
+def _expect_free(port: int) -> None:
+    """Refuse a port that another program listens on."""
+    with socket.socket() as trial:
+        # As a server would: a port that was in use a moment ago is free.
+        trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            trial.bind((LOCAL, port))
+        except OSError:
+            raise click.ClickException(
+                f"端口 {port} 不能用，多半是另一个程序（也许是另一个 kaohe ui）占着，请关闭它，或用 --port 换一个端口。"
+            ) from None
+
+
+def _take_in(office: Office) -> None:
+    """Make a pass. If it fails, the pages show why, so they are opened all the same."""
     from pipelines.orchestration.execution import PassFailed
-    from pipelines.orchestration.instance_settings import prepare_instance
     from pipelines.telling.watched_pass import watched_pass
 
-    console = Console()
-    with output.progress(console) as on_progress:
-        office = open_for_pass(**settings, progress=on_progress)
-        try:
-            pass_summary.print_summary(console, office, watched_pass(office)[0])
-        except PassFailed as failure:
-            console.print(f"收件没有完成：{failure}；页面照常打开，可在其中查看原因。")
+    try:
+        watched_pass(office)
+    except PassFailed as failure:
+        click.echo(f"收件没有完成：{failure}；页面照常打开，可在其中查看原因。", err=True)
+
+
+def _started(office: Office, port: int, settings: dict[str, Any], messages: int) -> subprocess.Popen:
+    """Dagster's own server on the office, in a group of processes of its own: Ctrl+C is for this process,
+    which ends them in order.
+    """
+    from pipelines.orchestration.instance_settings import prepare_instance
+
     prepare_instance(office.home, office.site.id, office.warehouse_url)
-    for name, value in {
+    named = {
         "KAOHE_SITE": office.site.directory,
         "KAOHE_HOME": office.home,
         "KAOHE_INBOX": office.inbox,
         "KAOHE_WAREHOUSE": office.warehouse_url,
         "KAOHE_AS_OF": settings.get("as_of"),
-    }.items():
-        if value:
-            os.environ[name] = str(value)
-    console.print(f"页面地址：http://127.0.0.1:{port} （按 Ctrl+C 结束）")
-    command = [
-        sys.executable,
-        "-m",
-        "dagster",
-        "dev",
-        "-m",
-        "pipelines.definitions",
-        "-h",
-        "127.0.0.1",
-        "-p",
-        str(port),
-    ]
-    os.execv(sys.executable, command)  # noqa: S606 — this process becomes the UI; nothing of it comes from outside
+    }
+    environment = os.environ | {name: str(value) for name, value in named.items() if value}
+    command = ("-m", "dagster", "dev", "-m", "pipelines.definitions", "-h", LOCAL, "-p", str(port))
+    return subprocess.Popen(  # noqa: S603 — nothing of it comes from outside
+        [sys.executable, *command],
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        stdout=messages,
+        stderr=messages,
+        start_new_session=True,
+    )
+
+
+def _wait_until_ready(server: subprocess.Popen, port: int, log: Path) -> None:
+    """Wait until the pages can be opened. ClickException if the server has ended before."""
+    while server.poll() is None:
+        try:
+            urllib.request.urlopen(f"http://{LOCAL}:{port}/server_info", timeout=2)
+            return
+        except OSError:
+            time.sleep(LOOKS_EVERY_SECONDS)
+    raise click.ClickException(f"页面没有打开，原因见 {log}，改好后重新运行 kaohe ui。")
+
+
+def _end(server: subprocess.Popen) -> None:
+    """End the server and what it has started, as Ctrl+C would; by force if that takes too long."""
+    if server.poll() is not None:
+        return
+    os.killpg(server.pid, signal.SIGINT)
+    try:
+        server.wait(ENDS_WITHIN_SECONDS)
+    except subprocess.TimeoutExpired:
+        os.killpg(server.pid, signal.SIGKILL)
+        server.wait()

@@ -4,12 +4,12 @@ import json
 from typing import Any
 
 import click
-from rich.console import Console
 
+from pipelines.commands import output
 from pipelines.commands.chinese_help import ChineseCommand
 from pipelines.commands.options import (
     AS_OF,
-    HOME,
+    HOME_IN_USE,
     JSON,
     PERIOD,
     SITE,
@@ -31,13 +31,12 @@ from pipelines.commands.options import (
 )
 @SITE
 @WAREHOUSE
-@HOME
+@HOME_IN_USE
 @AS_OF
 @JSON
 def watch(scheme: str | None, period: str | None, with_gaps: bool, as_json: bool, **settings: Any) -> None:
     """Print the lists of a period. The JSON has the rows that the lists are made of."""
     from assets.scores.questions import NotAssessed, scheme_of
-    from pipelines.commands.output import print_overdue_objections
     from pipelines.commands.results import monitoring_lists
 
     office = open_with_schemes(**settings)
@@ -55,5 +54,5 @@ def watch(scheme: str | None, period: str | None, with_gaps: bool, as_json: bool
             )
         )
     else:
-        monitoring_lists.print_monitoring(Console(), office, chosen, period, with_gaps)
-        print_overdue_objections(office)
+        monitoring_lists.print_monitoring(output.console(), office, chosen, period, with_gaps)
+        output.print_overdue_objections(office)

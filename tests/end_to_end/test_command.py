@@ -26,10 +26,11 @@ class Ended:
 
 @pytest.fixture
 def kaohe_here(kaohe, monkeypatch, tmp_path):
-    """The command with the settings in the environment. Its home is a fresh folder unless it is given."""
+    """The command with the settings in the environment. Its home is an empty folder unless it is given."""
     monkeypatch.setenv("KAOHE_HOME", str(tmp_path / "home"))
 
     def run(*arguments: str) -> Ended:
+        (tmp_path / "home").mkdir(exist_ok=True)
         settings = {name: value for name, value in os.environ.items() if name.startswith("KAOHE_")}
         done = kaohe(*arguments, **settings)
         return Ended(done.returncode, done.stdout, done.stderr)
@@ -76,6 +77,14 @@ def is_one_chinese_sentence(text: str) -> bool:
             "数据库地址无法识别，请写成 sqlite:////文件路径 或 postgresql://用户@主机/库名",
         ),
         (["ui", "--port", "abc"], "“abc”不是端口"),
+        (["run", "--json=3"], "选项 --json 后面不带值"),
+        (["year", "last"], "年份 写得不对，应是整数，不小于 2000、不大于 2100"),
+        (
+            ["objection", "close", "1", "--outcome", "perhaps", "--reason", "无"],
+            "--outcome 写得不对，应是采纳、部分采纳、不采纳之一",
+        ),
+        (["objection", "undo"], "没有命令 undo，可用的命令：add、review、list、close"),
+        (["decide", "revoke", "one", "--by", "科长", "--reason", "无"], "编号 写得不对，应是整数"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )
@@ -156,6 +165,37 @@ def test_a_home_that_cannot_be_written_gets_one_sentence(kaohe_here, tmp_path, p
     assert ended.code == WRONG_USAGE
     assert f"文件夹“{tmp_path / place}”不能写入，请换一个位置或检查权限" in ended.errors
     assert is_one_chinese_sentence(ended.errors)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["status"],
+        ["watch"],
+        ["explain", "township-2023", "耿车镇", "2023-12"],
+        ["simulate", "township-2023"],
+        ["bulletin", "township-2023", "2023-12"],
+        ["remind"],
+        ["decide", "list"],
+        ["objection", "list"],
+        ["replay", "R01", "--period", "2023-12"],
+        ["documents"],
+        ["collect", "Z03", "2023-12"],
+        ["fill", "市报表", "2023-12"],
+        ["export", "2023-12"],
+        ["access"],
+        ["metrics"],
+        ["retain"],
+    ],
+    ids=lambda arguments: " ".join(arguments[:2]),
+)
+def test_a_home_that_is_not_there_is_not_made_by_what_only_reads(kaohe_here, tmp_path, arguments):
+    """A mistyped home must not look like an office to which nothing was sent."""
+    ended = kaohe_here(*arguments, "--home", tmp_path / "mistyped")
+    assert ended.code == WRONG_USAGE
+    assert f"文件夹“{tmp_path / 'mistyped'}”不存在，里面还没有可看的结果" in ended.errors
+    assert is_one_chinese_sentence(ended.errors)
+    assert not (tmp_path / "mistyped").exists()
 
 
 def test_a_database_that_is_none_cannot_be_used(kaohe_here, tmp_path):

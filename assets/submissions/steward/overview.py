@@ -23,6 +23,16 @@ STATUS_WORDS = {
     "partly_accepted": "部分通过",
     "returned": "退回",
 }
+FILE_WORDS = {
+    "accepted": "全部通过",
+    "partly_accepted": "部分通过",
+    "returned": "退回",
+    "set_aside": "待认定",
+    "rejected": "无法处理",
+    "duplicate": "重复文件",
+    "received": "待处理",
+}
+"""What became of a file."""
 STATUS_COLOURS = {
     "missing": "#ffffff",
     "nil": "#a5d6a7",

@@ -4,12 +4,12 @@ import json
 from typing import Any
 
 import click
-from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from pipelines.commands import output
 from pipelines.commands.chinese_help import ChineseCommand
-from pipelines.commands.options import HOME, JSON, SITE, WAREHOUSE, open_apart
+from pipelines.commands.options import HOME_IN_USE, JSON, SITE, WAREHOUSE, open_apart
 from warehouse.keeping.access_log import accesses
 
 HEADERS = {"at": "时间", "who": "操作账号", "for": "命令和用途", "file": "文件", "sha256": "校验值"}
@@ -21,7 +21,7 @@ HEADERS = {"at": "时间", "who": "操作账号", "for": "命令和用途", "fil
 @click.option("--file", "begins", metavar="校验值", help="只看这份文件（写校验值的开头几位即可）。")
 @SITE
 @WAREHOUSE
-@HOME
+@HOME_IN_USE
 @JSON
 def access(begins: str | None, as_json: bool, **settings: Any) -> None:
     """Print the log of access to originals, the oldest entry first."""
@@ -39,4 +39,4 @@ def access(begins: str | None, as_json: bool, **settings: Any) -> None:
     for entry in entries:
         shown = {**entry, "at": entry["at"][:16].replace("T", " "), "sha256": entry["sha256"][:12]}
         table.add_row(*(escape(shown[name]) for name in HEADERS))
-    Console().print(table)
+    output.console().print(table)

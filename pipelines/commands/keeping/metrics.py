@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from pipelines.commands.chinese_help import ChineseCommand
-from pipelines.commands.options import AS_OF, HOME, INBOX, SITE, WAREHOUSE, PortType, open_named
+from pipelines.commands.options import AS_OF, HOME_IN_USE, INBOX, SITE, WAREHOUSE, PortType, open_named
 
 LOCAL = "127.0.0.1"
 
@@ -20,7 +20,7 @@ LOCAL = "127.0.0.1"
 @SITE
 @INBOX
 @WAREHOUSE
-@HOME
+@HOME_IN_USE
 @AS_OF
 @click.option(
     "--serve",

@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from pipelines.commands.chinese_help import ChineseCommand
-from pipelines.commands.options import AS_OF, HOME, JSON, SITE, WAREHOUSE, open_named
+from pipelines.commands.options import AS_OF, HOME_IN_USE, JSON, SITE, WAREHOUSE, open_named
 
 
 @click.command(
@@ -18,7 +18,7 @@ from pipelines.commands.options import AS_OF, HOME, JSON, SITE, WAREHOUSE, open_
 @click.option("--apply", "for_good", is_flag=True, help="真正删除；不写则只列出。")
 @SITE
 @WAREHOUSE
-@HOME
+@HOME_IN_USE
 @AS_OF
 @JSON
 def retain(for_good: bool, as_json: bool, **settings: Any) -> None:

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import click
-from rich.console import Console
 from rich.table import Column, Table
 
+from pipelines.commands import output
 from pipelines.commands.chinese_help import ChineseCommand, ChineseGroup
 from pipelines.commands.options import HOME, WAREHOUSE, FolderType
 from warehouse.office import DEFAULT_HOME
@@ -66,7 +66,7 @@ def prepare(slots: int, **settings: Any) -> None:
     table = Table("单位", Column("状态", overflow="fold"))
     for each in readiness:
         table.add_row(each.site, each.problem or "可以运行")
-    console = Console()
+    console = output.console()
     console.print(table)
     console.print(
         f"Dagster 的设置：{home / 'dagster'}；同时运行至多 {slots} 个任务，每个单位一次一个。", soft_wrap=True

@@ -11,6 +11,7 @@ from pipelines.commands.chinese_help import ChineseCommand, ChineseGroup
 from pipelines.commands.options import (
     AS_OF,
     HOME,
+    HOME_IN_USE,
     JSON,
     SITE,
     WAREHOUSE,
@@ -201,7 +202,7 @@ def revoke(number: int, **settings: Any) -> None:
 @click.option("--period", type=PeriodType(), help="只列这个月的，例如 2023-12。")
 @SITE
 @WAREHOUSE
-@HOME
+@HOME_IN_USE
 @AS_OF
 @JSON
 def list_all(only_open: bool, unit: str | None, period: str | None, as_json: bool, **settings: Any) -> None:

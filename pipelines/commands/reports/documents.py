@@ -9,7 +9,7 @@ import click
 from pipelines.commands.chinese_help import ChineseCommand
 from pipelines.commands.options import (
     AS_OF,
-    HOME,
+    HOME_IN_USE,
     JSON,
     PERIOD,
     SITE,
@@ -30,7 +30,7 @@ from pipelines.commands.options import (
 @SITE
 @PERIOD
 @WAREHOUSE
-@HOME
+@HOME_IN_USE
 @AS_OF
 @JSON
 def documents(

@@ -8,7 +8,7 @@ import click
 from pipelines.commands.chinese_help import ChineseCommand
 from pipelines.commands.options import (
     AS_OF,
-    HOME,
+    HOME_IN_USE,
     SITE,
     WAREHOUSE,
     HomeType,
@@ -32,7 +32,7 @@ OUTPUT = click.option("-o", "--output", "folder", metavar="文件夹", type=Home
 @OUTPUT
 @SITE
 @WAREHOUSE
-@HOME
+@HOME_IN_USE
 @AS_OF
 def collect(form: str, period: str, unit: str | None, folder: Path | None, **settings: Any) -> None:
     """Write the collected table, and print how many units are in it and which are missing."""
@@ -66,7 +66,7 @@ def collect(form: str, period: str, unit: str | None, folder: Path | None, **set
 @OUTPUT
 @SITE
 @WAREHOUSE
-@HOME
+@HOME_IN_USE
 @AS_OF
 def fill(report: str, period: str, folder: Path | None, **settings: Any) -> None:
     """Fill in the workbook. If some cells cannot be filled in, say which."""
@@ -90,7 +90,7 @@ def fill(report: str, period: str, folder: Path | None, **settings: Any) -> None
 @OUTPUT
 @SITE
 @WAREHOUSE
-@HOME
+@HOME_IN_USE
 @AS_OF
 def export(period: str, folder: Path | None, **settings: Any) -> None:
     """Write the views of the period as files, and print where they lie."""

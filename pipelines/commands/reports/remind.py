@@ -8,7 +8,16 @@ import pandas as pd
 
 from assets.submissions.steward.reminders import Reminder, open_reports, reminder_text, reminders
 from pipelines.commands.chinese_help import ChineseCommand
-from pipelines.commands.options import AS_OF, HOME, JSON, PERIOD, SITE, WAREHOUSE, check_period, open_named
+from pipelines.commands.options import (
+    AS_OF,
+    HOME_IN_USE,
+    JSON,
+    PERIOD,
+    SITE,
+    WAREHOUSE,
+    check_period,
+    open_named,
+)
 from pipelines.commands.output import print_overdue_objections
 from pipelines.commands.reports import report_matrix
 from pipelines.telling.group_bots import ADDRESS_VARIABLE, PostFailed, configured_bot, post_reminders
@@ -19,7 +28,7 @@ from warehouse.office import Office
 @SITE
 @PERIOD
 @WAREHOUSE
-@HOME
+@HOME_IN_USE
 @AS_OF
 @click.option("--post", is_flag=True, help="由群机器人（企业微信或钉钉）发到工作群。")
 @JSON

@@ -6,6 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
+from rich.cells import cell_len
 from rich.console import Console
 from rich.table import Table
 
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from schemas.office.catalogue import Catalogue
 from pipelines.commands.output import STATUS_STYLES, print_files, read_view, styled
 
+FOLDED_HEADER = 4
+"""How wide a folded header is: two Chinese characters."""
 STATUS_MARKS = {
     "missing": "缺",
     "nil": "零",
@@ -52,22 +55,37 @@ def print_status(console: Console, office: Office, rows: pd.DataFrame) -> None:
     if rows.empty:
         console.print("没有应报的报表。")
         return
-    period = rows["period"].iloc[0]
     forms = sorted(rows["form"].unique())
-    table = Table(title=f"{office.site.name} {period} 报送情况", title_justify="left", padding=(0, 0))
-    table.add_column("单位", no_wrap=True)
-    for form in forms:
-        table.add_column(form, no_wrap=True)
-    for _, unit in rows.sort_values("unit_code").groupby("unit_code", sort=False):
-        places = {row.form: row for row in unit.itertuples()}
-        cells = [_status_cell(places[form]) if form in places else "" for form in forms]
-        table.add_row(unit["unit_name"].iloc[0], *cells)
-    console.print(table)
+    console.print(f"{office.site.name} {rows['period'].iloc[0]} 报送情况")
+    for shown in _beside_each_other(forms, rows["unit_name"], console.width):
+        console.print(_matrix(rows, shown))
     marks = "，".join(
         f"{styled(mark, STATUS_STYLES[key])} {STATUS_WORDS[key]}" for key, mark in STATUS_MARKS.items()
     )
-    console.print(f"{marks}，迟 迟报")
-    console.print("　".join(office.forms.name(form) for form in forms))
+    console.print(f"{marks}，迟 迟报", soft_wrap=True)
+    console.print("　".join(office.forms.name(form) for form in forms), soft_wrap=True)
+
+
+def _beside_each_other(forms: list[str], units: pd.Series, width: int) -> list[list[str]]:
+    """The forms in as many parts as are needed for each to fit on the screen beside the names of the
+    units.
+    """
+    borders, name = 2, max(map(cell_len, units))
+    column = 1 + max(cell_len(text) for text in [*forms, *(f"{mark}迟" for mark in STATUS_MARKS.values())])
+    most = max(1, (width - borders - name) // column)
+    return [forms[start : start + most] for start in range(0, len(forms), most)]
+
+
+def _matrix(rows: pd.DataFrame, forms: list[str]) -> Table:
+    table = Table(padding=(0, 0))
+    table.add_column("单位", no_wrap=True)
+    for form in forms:
+        table.add_column(form, no_wrap=True)
+    for _, unit in rows[rows["form"].isin(forms)].sort_values("unit_code").groupby("unit_code", sort=False):
+        places = {row.form: row for row in unit.itertuples()}
+        cells = [_status_cell(places[form]) if form in places else "" for form in forms]
+        table.add_row(unit["unit_name"].iloc[0], *cells)
+    return table
 
 
 def print_set_aside(console: Console, office: Office) -> None:
@@ -126,12 +144,14 @@ def print_rates(
             title=f"{title}（{period}，截至 {as_of:%Y年%-m月%-d日}）",
             title_justify="left",
             box=None,
-            padding=(0, 2, 0, 0),
+            padding=(0, 1, 0, 0),
+            pad_edge=False,
         )
-        for number, header in enumerate(headers):
-            table.add_column(
-                header, justify="right" if number else "left", no_wrap=not number, overflow="fold"
-            )
+        table.add_column(headers[0], overflow="fold")
+        for column, header in enumerate(headers[1:], start=1):
+            # Only the header may be folded: 90.0% on two lines cannot be read.
+            widest = max(cell_len(row[column]) for row in cells)
+            table.add_column(header, justify="right", overflow="fold", width=max(widest, FOLDED_HEADER))
         for row in cells:
             table.add_row(*row)
         console.print(table)

@@ -4,11 +4,19 @@ import json
 from typing import Any
 
 import click
-from rich.console import Console
 
+from pipelines.commands import output
 from pipelines.commands.chinese_help import ChineseCommand
-from pipelines.commands.options import AS_OF, HOME, JSON, PERIOD, SITE, WAREHOUSE, check_period, open_named
-from pipelines.commands.output import print_overdue_objections
+from pipelines.commands.options import (
+    AS_OF,
+    HOME_IN_USE,
+    JSON,
+    PERIOD,
+    SITE,
+    WAREHOUSE,
+    check_period,
+    open_named,
+)
 from pipelines.commands.reports import report_matrix
 
 
@@ -16,7 +24,7 @@ from pipelines.commands.reports import report_matrix
 @SITE
 @PERIOD
 @WAREHOUSE
-@HOME
+@HOME_IN_USE
 @AS_OF
 @click.option("--rates", "only_rates", is_flag=True, help="只看报送率、按时率和一次通过率。")
 @JSON
@@ -41,7 +49,7 @@ def status(period: str | None, only_rates: bool, as_json: bool, **settings: Any)
         click.echo(rows.to_json(orient="records", force_ascii=False, indent=2, date_format="iso"))
     else:
         if not only_rates:
-            report_matrix.print_status(Console(), office, rows)
-            report_matrix.print_set_aside(Console(), office)
-            print_overdue_objections(office)
-        report_matrix.print_rates(Console(), progress, shown, office.as_of, office.forms)
+            report_matrix.print_status(output.console(), office, rows)
+            report_matrix.print_set_aside(output.console(), office)
+            output.print_overdue_objections(office)
+        report_matrix.print_rates(output.console(), progress, shown, office.as_of, office.forms)

@@ -4,7 +4,6 @@ from pathlib import Path
 from typing import Any
 
 import click
-from rich.console import Console
 
 from pipelines.commands import output
 from pipelines.commands.chinese_help import ChineseCommand
@@ -59,7 +58,7 @@ def template(
         write_template,
     )  # Slow to import, as above.
 
-    with output.progress(Console(stderr=True)) as on_progress:
+    with output.progress(output.console(stderr=True)) as on_progress:
         office = open_named(**settings, progress=on_progress)
         check_period(office, period)
         period = period or office.newest_period

@@ -11,7 +11,7 @@ import click
 from pipelines.commands.chinese_help import ChineseCommand
 from pipelines.commands.options import (
     AS_OF,
-    HOME,
+    HOME_IN_USE,
     JSON,
     SITE,
     WAREHOUSE,
@@ -56,7 +56,7 @@ if TYPE_CHECKING:
 )
 @SITE
 @WAREHOUSE
-@HOME
+@HOME_IN_USE
 @AS_OF
 @JSON
 def bulletin(

@@ -5,12 +5,12 @@ from pathlib import Path
 from typing import Any
 
 import click
-from rich.console import Console
 
+from pipelines.commands import output
 from pipelines.commands.chinese_help import ChineseCommand
 from pipelines.commands.options import (
     AS_OF,
-    HOME,
+    HOME_IN_USE,
     JSON,
     SITE,
     WAREHOUSE,
@@ -44,7 +44,7 @@ from pipelines.commands.results.evidence_tree import FEW_ROWS, explanation_tree
 )
 @SITE
 @WAREHOUSE
-@HOME
+@HOME_IN_USE
 @AS_OF
 @JSON
 def explain(
@@ -75,7 +75,7 @@ def explain(
     if as_json:
         click.echo(json.dumps(node_data(explanation.tree), ensure_ascii=False, indent=2))
     elif not (evidence or folder):
-        Console().print(explanation_tree(explanation.tree, most_rows))
+        output.console().print(explanation_tree(explanation.tree, most_rows))
     if evidence or folder:
         click.echo(f"已写好证据包：{write_package(office, explanation, folder)}", err=as_json)
 

@@ -6,7 +6,16 @@ import click
 import pandas as pd
 
 from pipelines.commands.chinese_help import ChineseCommand, ChineseGroup
-from pipelines.commands.options import AS_OF, HOME, JSON, SITE, WAREHOUSE, PeriodType, open_with_schemes
+from pipelines.commands.options import (
+    AS_OF,
+    HOME,
+    HOME_IN_USE,
+    JSON,
+    SITE,
+    WAREHOUSE,
+    PeriodType,
+    open_with_schemes,
+)
 from warehouse.results.objections import OUTCOMES
 
 
@@ -75,7 +84,7 @@ def review(number: int, text: str, **settings: Any) -> None:
 @click.option("--open", "only_open", is_flag=True, help="只列未办结的。")
 @SITE
 @WAREHOUSE
-@HOME
+@HOME_IN_USE
 @AS_OF
 @JSON
 def list_all(scheme: str | None, period: str | None, only_open: bool, as_json: bool, **settings: Any) -> None:

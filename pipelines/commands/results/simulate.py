@@ -5,10 +5,10 @@ from pathlib import Path
 from typing import Any
 
 import click
-from rich.console import Console
 
+from pipelines.commands import output
 from pipelines.commands.chinese_help import ChineseCommand
-from pipelines.commands.options import AS_OF, HOME, JSON, PERIOD, SITE, WAREHOUSE, open_with_schemes
+from pipelines.commands.options import AS_OF, HOME_IN_USE, JSON, PERIOD, SITE, WAREHOUSE, open_with_schemes
 from schemas.documents import DocumentError
 
 
@@ -31,7 +31,7 @@ from schemas.documents import DocumentError
 @SITE
 @PERIOD
 @WAREHOUSE
-@HOME
+@HOME_IN_USE
 @AS_OF
 @JSON
 def simulate(
@@ -70,4 +70,4 @@ def simulate(
     if as_json:
         click.echo(json.dumps(simulation_data(stored, trial, month, moved), ensure_ascii=False, indent=2))
     else:
-        print_simulation(Console(), stored, trial, month, moved)
+        print_simulation(output.console(), stored, trial, month, moved)

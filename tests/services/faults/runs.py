@@ -21,7 +21,7 @@ from tests.services.faults.boundaries import disturb
 
 PRELOADED = [
     "tests.services.faults.boundaries",
-    "pipelines.cli",
+    "pipelines.commands.command_line",
     "pipelines.orchestration.execution",
     "pipelines.commands.output",
     "great_expectations",
