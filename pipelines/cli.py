@@ -4,7 +4,6 @@ Exit code 0: the pass finished, even if reports were returned to units. 1: it co
 usage.
 """
 
-import logging
 import sys
 
 from pipelines import interruption
@@ -14,7 +13,9 @@ def main() -> None:
     """Run the command line and end the process with its exit code."""
     interruption.end_when_interrupted()
     _write_whatever_the_terminal_can_show()
-    # Importing the commands takes a second, in which somebody may press Ctrl+C.
+    # What follows takes a second to import, in which somebody may press Ctrl+C.
+    import logging
+
     from pipelines.commands.command_line import run_command
     from pipelines.internals.ending import end
 

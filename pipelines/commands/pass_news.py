@@ -70,7 +70,7 @@ def _changed(before: pd.DataFrame, after: pd.DataFrame, key: list[str], state: l
     """The rows of ``after`` whose state is another one than before, or that are new."""
     known = set(before[[*key, *state]].astype("string").fillna("").itertuples(index=False, name=None))
     rows = after[[*key, *state]].astype("string").fillna("").itertuples(index=False, name=None)
-    return after[[row not in known for row in rows]]
+    return after[pd.Series([row not in known for row in rows], index=after.index, dtype=bool)]
 
 
 def print_news(console: Console, found: News, periods: tuple[str, ...], forms: Catalogue) -> None:
