@@ -1,7 +1,7 @@
 """The Superset bundle (可导入的看板): database, datasets, charts and dashboards as YAML.
 
 ``python -m deployment.superset.bundle FOLDER`` writes its files, ``… FILE.zip`` the file that Superset
-imports. ``make superset`` writes ``deployment/superset/kaohe-superset.zip`` and the files beside it.
+imports. ``make superset`` writes both into ``deployment/superset``.
 """
 
 import sys
@@ -10,11 +10,14 @@ from pathlib import Path
 
 import yaml
 
-from deployment.superset.dashboards import DASHBOARDS
 from deployment.superset.datasets import dataset
+from deployment.superset.director import DIRECTOR
 from deployment.superset.parts import DATABASE, VERSION, identifier
+from deployment.superset.quality import QUALITY
+from deployment.superset.steward import STEWARD
 from warehouse.database.view_columns import VIEW_COLUMNS
 
+DASHBOARDS = (DIRECTOR, STEWARD, QUALITY)
 FOLDER = Path(__file__).parent / "bundle"
 URI = "postgresql+psycopg2://kaohe_bi:XXXXXXXXXX@127.0.0.1:5432/kaohe"
 """Superset asks for a password that is written like this when it imports."""

@@ -5,11 +5,16 @@ Every chart has a dataset (``datasets``). Colours of lights and statuses are tho
 
 from dataclasses import dataclass, field
 
+from assets.submissions.steward.overview import STATUS_COLOURS as COLOURS
+from assets.submissions.steward.overview import STATUS_WORDS
 from deployment.superset.parts import VERSION, identifier
 
 ROWS = 10_000
 LIGHT_COLOURS = {"绿": "#43a047", "蓝": "#1e88e5", "黄": "#fdd835", "红": "#e53935"}
 LEVEL_COLOURS = {"强制": "#e53935", "核实": "#fdd835"}
+STATUS_COLOURS = {STATUS_WORDS[status]: colour for status, colour in COLOURS.items()} | {"缺报": "#90a4ae"}
+"""The colours of the report matrix; a missing report is white there, which a ring cannot be."""
+
 PALETTE = "supersetColors"
 
 
@@ -71,8 +76,9 @@ def number(
     shows = {
         "metric": metric(title, sql),
         "y_axis_format": form,
-        "header_font_size": 0.4,
-        "subheader_font_size": 0.15,
+        "header_font_size": 0.5,
+        "subheader_font_size": 0.2,
+        "subtitle_font_size": 0.2,
         "subheader": about,
     }
     return Chart(name, title, view, "big_number_total", shows, about, where)
@@ -118,8 +124,8 @@ def bars(
         "orientation": "horizontal" if lying else "vertical",
         "x_axis_sort": label if lying and not by else axis,
         "x_axis_sort_asc": True,
-        "sort_series_type": "name",
-        "sort_series_ascending": False,
+        "x_axis_sort_series": "sum" if lying else "name",
+        "x_axis_sort_series_ascending": True,
         "show_legend": bool(by),
         "legendOrientation": "top",
         "legendType": "scroll",
@@ -199,7 +205,8 @@ def matrix(
         "xscale_interval": 1,
         "yscale_interval": 1,
         "left_margin": "auto",
-        "bottom_margin": "auto",
+        "bottom_margin": 100,
+        "xAxisLabelRotation": 30,
         "y_axis_format": "~g",
         "x_axis_time_format": "smart_date",
     }
