@@ -1,6 +1,8 @@
 # Kaohe: everything a newcomer needs. Python 3.11, make and the package index are enough.
 PYTHON ?= python3.11
 VENV := .venv
+SUPERSET := .venv-superset
+SITE_OF_DOCS := .venv-docs
 BIN := $(VENV)/bin
 IN_PARALLEL := --numprocesses 2 --dist loadfile --no-loadscope-reorder
 ON_THE_DATABASE := tests/end_to_end tests/bulletins tests/pipelines tests/reviews tests/monitoring tests/warehouse
@@ -8,7 +10,7 @@ FUZZ_SECONDS ?= 60
 export KAOHE_HOME ?= $(CURDIR)/.kaohe
 export DAGSTER_HOME = $(KAOHE_HOME)/dagster
 
-.PHONY: run ui test test-fast durations test-postgresql test-services fuzz bench lint format pictures dictionary wheel lock clean
+.PHONY: run ui test test-fast durations test-postgresql test-services test-bi fuzz bench lint format pictures dictionary superset docs wheel lock clean
 
 run: $(VENV)/runtime  ## the sample office's year, from inbox to scores
 	$(BIN)/kaohe run
@@ -30,6 +32,10 @@ test-postgresql: $(VENV)/services  ## what touches the database, with every home
 
 test-services: $(VENV)/services  ## faults made on purpose, and real servers: PostgreSQL, Redis with Celery, Spark
 	$(BIN)/pytest -m services
+
+test-bi: $(VENV)/development  ## the dashboards, imported into a real Superset over PostgreSQL; where it cannot be installed, the tests say so and skip
+	$(MAKE) $(SUPERSET)/installed || true
+	KAOHE_TEST_DATABASE=postgresql $(BIN)/pytest -rs tests/bi
 
 fuzz: $(VENV)/services  ## the reader, with inputs that look for a way through it; FUZZ_SECONDS=3600 for longer
 	$(BIN)/python -m tests.fuzzing.fuzz_reader --seconds $(FUZZ_SECONDS)
@@ -55,6 +61,12 @@ pictures: $(VENV)/development  ## the handbook's pictures of the Dagster UI, tak
 dictionary: $(VENV)/runtime  ## the data dictionary, from the forms, views and findings themselves
 	$(BIN)/python -m warehouse.database.dictionary > docs/data-dictionary.md
 
+superset: $(VENV)/runtime  ## the Superset dashboards, from the views' descriptions: YAML in deployment/superset/bundle, and a zip to import
+	$(BIN)/python -m deployment.superset.bundle deployment/superset/bundle dist/kaohe-superset.zip
+
+docs: $(SITE_OF_DOCS)/installed  ## docs/ as a site in dist/docs; a broken link is an error
+	NO_MKDOCS_2_WARNING=1 $(SITE_OF_DOCS)/bin/mkdocs build --strict
+
 wheel: $(VENV)/runtime  ## dist/kaohe-….whl: the program with the sample office, for machines without this checkout
 	$(BIN)/pip wheel -q --disable-pip-version-check --no-deps --no-build-isolation -w dist .
 
@@ -63,6 +75,8 @@ lock: $(VENV)/development  ## resolve the dependencies anew
 	$(BIN)/pip-compile -q --extra dev -c requirements.lock --generate-hashes --no-emit-index-url --no-emit-find-links --no-strip-extras --allow-unsafe --no-header -o requirements-dev.lock pyproject.toml
 	$(BIN)/pip-compile -q --extra dev --extra services -c requirements.lock --generate-hashes --no-emit-index-url --no-emit-find-links --no-strip-extras --allow-unsafe --no-header -o requirements-services.lock pyproject.toml
 	$(BIN)/pip-compile -q --extra bench -c requirements.lock --generate-hashes --no-emit-index-url --no-emit-find-links --no-strip-extras --allow-unsafe --no-header -o requirements-bench.lock pyproject.toml
+	$(BIN)/pip-compile -q --upgrade --generate-hashes --no-emit-index-url --no-emit-find-links --no-strip-extras --allow-unsafe --no-header -o requirements-docs.lock requirements-docs.txt
+	$(BIN)/pip-compile -q --upgrade --generate-hashes --no-emit-index-url --no-emit-find-links --no-strip-extras --allow-unsafe --no-header -o deployment/superset/requirements.lock deployment/superset/requirements.txt
 
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)
@@ -80,9 +94,19 @@ $(VENV)/services: requirements-services.lock $(VENV)/development
 	$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements-services.lock
 	touch $@
 
+$(SUPERSET)/installed: deployment/superset/requirements.lock
+	test -x $(SUPERSET)/bin/python || $(PYTHON) -m venv $(SUPERSET)
+	$(SUPERSET)/bin/pip install -q --disable-pip-version-check --require-hashes -r deployment/superset/requirements.lock
+	touch $@
+
+$(SITE_OF_DOCS)/installed: requirements-docs.lock
+	test -x $(SITE_OF_DOCS)/bin/python || $(PYTHON) -m venv $(SITE_OF_DOCS)
+	$(SITE_OF_DOCS)/bin/pip install -q --disable-pip-version-check --require-hashes -r requirements-docs.lock
+	touch $@
+
 $(VENV)/benchmark: requirements-bench.lock $(VENV)/runtime
 	$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements-bench.lock
 	touch $@
 
 clean:
-	rm -rf $(VENV) .kaohe .bench
+	rm -rf $(VENV) $(SUPERSET) $(SITE_OF_DOCS) .kaohe .bench

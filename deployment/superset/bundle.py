@@ -1,9 +1,10 @@
 """The Superset bundle (可导入的看板): database, datasets, charts and dashboards as YAML.
 
 ``python -m deployment.superset.bundle FOLDER`` writes its files, ``… FILE.zip`` the file that Superset
-imports. ``make superset`` writes both into ``deployment/superset``.
+imports; ``make superset`` does both.
 """
 
+import shutil
 import sys
 import zipfile
 from pathlib import Path
@@ -64,18 +65,20 @@ def texts(uri: str = URI) -> dict[str, str]:
 
 def write_zip(path: Path, uri: str = URI) -> None:
     """Write the file that Superset imports."""
+    path.parent.mkdir(parents=True, exist_ok=True)
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as bundle:
         for name, text in texts(uri).items():
             bundle.writestr(f"kaohe/{name}", text)
 
 
 def write_folder(folder: Path) -> None:
-    """Write the files of the bundle into a folder."""
+    """Write the files of the bundle into a folder, in place of what was there."""
+    shutil.rmtree(folder, ignore_errors=True)
     for name, text in texts().items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(text, encoding="utf-8")
 
 
 if __name__ == "__main__":
-    target = Path(sys.argv[1])
-    write_zip(target) if target.suffix == ".zip" else write_folder(target)
+    for target in map(Path, sys.argv[1:]):
+        write_zip(target) if target.suffix == ".zip" else write_folder(target)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from deployment.superset.charts import LEVEL_COLOURS, LIGHT_COLOURS, STATUS_COLOURS, Chart
 from deployment.superset.parts import VERSION, identifier
 
-LOW, HIGH, HIGHER = 22, 50, 70
+LOW, HIGH, HIGHER = 22, 50, 80
 """Heights of rows, in Superset's units of 8 pixels."""
 
 

@@ -15,9 +15,11 @@ from warehouse.database.views import VIEWS
 ROOT = Path(__file__).parents[2]
 GUIDES = [
     ROOT / "README.md",
+    ROOT / "README.en.md",
     ROOT / "CONTRIBUTING.md",
     ROOT / "CHANGELOG.md",
     *sorted((ROOT / "docs").rglob("*.md")),
+    *sorted((ROOT / "deployment").rglob("*.md")),
 ]
 TEXTS = {path: path.read_text(encoding="utf-8") for path in GUIDES}
 EVERYTHING = "\n".join(TEXTS.values())
@@ -118,5 +120,6 @@ def test_every_path_in_code_marks_exists():
 def test_every_view_and_form_is_known_to_the_reader():
     for view in VIEWS:
         assert f"`{view}`" in TEXTS[ROOT / "README.md"]
+        assert f"`{view}`" in TEXTS[ROOT / "README.en.md"]
     for code in BUILT_IN:
         assert f"### {code} " in TEXTS[ROOT / "docs" / "data-dictionary.md"]
