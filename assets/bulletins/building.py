@@ -9,7 +9,7 @@ from assets.bulletins.figures.figures import figures_of
 from assets.bulletins.figures.material import AssessedRow, Material
 from assets.bulletins.figures.revisions import RevisedFigure, revision_section
 from assets.bulletins.figures.view_frames import BulletinFrames
-from assets.bulletins.model import Bulletin, Issue, Section, UnitSheet
+from assets.bulletins.model import Bulletin, Issue, UnitSheet
 from assets.bulletins.sections.annexes import annexes, unit_table
 from assets.bulletins.sections.charts import charts
 from assets.bulletins.sections.lagging import lagging
@@ -46,7 +46,8 @@ def build_bulletin(
     material = Material(
         scheme, settings, forms, frames, figures_of(scheme, settings, frames, period), period, next_due
     )
-    sections: list[Section] = [overview(material), ranking(material), lagging(material), next_steps(material)]
+    parts = (overview(material), ranking(material), lagging(material), next_steps(material))
+    sections = [section for section in parts if section is not None]
     sections += [revision_section(told)] if told else []
     return Bulletin(
         scheme=scheme.id,

@@ -154,12 +154,21 @@ class TableCell:
 
 @dataclass(frozen=True)
 class Table:
-    """A table with its title; ``note`` stands below it."""
+    """A table with its title. ``continues``: it goes on with the table before it, which is too wide for a
+    page.
+    """
 
     title: str
     headers: tuple[str, ...]
     rows: tuple[tuple[TableCell, ...], ...]
-    note: str = ""
+    continues: bool = False
+
+    @property
+    def lights_beside(self) -> tuple[str, ...]:
+        """The lights that stand beside texts of its cells, each once."""
+        return tuple(
+            dict.fromkeys(cell.light_beside for row in self.rows for cell in row if cell.light_beside)
+        )
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """The Word document has the layout of GB/T 9704-2012; the workbook its charts, lights and print settings."""
 
 import io
+import zipfile
 
 import docx
 import pytest
@@ -10,6 +11,7 @@ from openpyxl import load_workbook
 
 from assets.bulletins.wording import ordinal
 from assets.bulletins.writers.document import bulletin_document
+from assets.bulletins.writers.page import bulletin_page
 from assets.bulletins.writers.workbook import bulletin_workbook
 from tests.bulletins.small_bulletins import bulletin_of
 from tests.bulletins.test_bulletin_text import ranked_frames
@@ -104,10 +106,10 @@ def test_the_order_is_text_then_list_of_annexes_then_signature_then_annexes(docu
         "二、排名",
         "三、进展滞后事项",
         "四、下一步要求",
-        "附表1．得分排名表",
+        "附件：1.得分排名表",
         "小样例教育局",
         "2023年12月10日",
-        "附表1",
+        "附件1",
     ]
     assert [texts.index(text) for text in order] == sorted(texts.index(text) for text in order)
 
@@ -149,3 +151,50 @@ def test_sheets_are_set_up_for_printing(workbook):
         assert sheet.sheet_properties.pageSetUpPr.fitToPage
         assert sheet.oddFooter.center.text
     assert workbook["得分排名表"].print_title_rows == "$4:$4"
+
+
+def test_the_last_words_stay_with_the_signature(document):
+    """No page has a signature alone: everything from the last paragraph of the text on stays together."""
+    paragraphs = list(document.paragraphs)
+    texts = [paragraph.text.strip() for paragraph in paragraphs]
+    day = texts.index("2023年12月10日")
+    last = max(place for place in range(texts.index("附件：1.得分排名表")) if texts[place])
+    assert all(paragraph.paragraph_format.keep_with_next for paragraph in paragraphs[last:day])
+
+
+def test_further_annexes_stand_below_the_first(document):
+    listed = [each for each in document.paragraphs if each.text.startswith(("附件：1.", "2.", "3."))]
+    edges = {each.paragraph_format.left_indent.pt for each in listed}
+    assert [each.text for each in listed] == [
+        "附件：1.得分排名表",
+        "2.指标完成情况表",
+        "3.达到目标还需完成的数量",
+    ]
+    assert edges == {16 * 6}, "two characters of indent, three of 附件：, one of the number"
+
+
+def test_the_note_on_lights_says_what_the_reader_sees(bulletin, document, workbook):
+    """Word has words in brackets; Excel has a second table of lights instead."""
+    texts = [paragraph.text for paragraph in document.paragraphs]
+    assert "注：底色为亮灯，黄灯并在括号内注明。" in texts
+    page = bulletin_page(bulletin)
+    assert "注：底色为亮灯，黄灯并在括号内注明。" in page
+    cells = [str(cell.value) for row in workbook["指标完成情况表"].iter_rows() for cell in row if cell.value]
+    assert "注：底色为亮灯；各项的亮灯也在数据下方的“亮灯”表里用文字写明。" in cells
+    assert "亮灯" in cells
+    assert not any("（黄）" in cell for cell in cells)
+
+
+def test_charts_have_alternative_texts(bulletin):
+    with zipfile.ZipFile(io.BytesIO(bulletin_workbook(bulletin))) as parts:
+        drawing = next(parts.read(name).decode() for name in parts.namelist() if "drawings/drawing" in name)
+    assert drawing.count(" descr=") == len(bulletin.charts)
+    assert "甲镇100.00，乙镇88.50" in drawing
+
+
+def test_units_are_folded_on_the_screen_only(bulletin):
+    page = bulletin_page(bulletin)
+    assert page.count('<div class="unfolded">') == len(bulletin.unit_sheets)
+    folded = "@media screen { .unit input:not(:checked) ~ .unfolded { display: none; } }"
+    assert page.count("display: none") == 2
+    assert folded in page

@@ -11,14 +11,23 @@ import pandas as pd
 from assets.bulletins.figures.small_cells import without_small_parts
 from assets.bulletins.figures.view_frames import BulletinFrames
 from assets.bulletins.model import Figure, FigureKey, Figures, FigureState
+from assets.bulletins.sentences import Measured, with_unit
 from assets.bulletins.wording import QUARTER_ENDS
+from assets.monitoring.counting import counting_of
+from schemas.assessment.formulas import CompletionFormula, TotalFormula
+from schemas.assessment.indicators import Indicator
+from schemas.assessment.measures import ReportCount
 from schemas.assessment.remarks import read_remarks
+from schemas.figures import is_share_unit
 from schemas.office.catalogue import Catalogue
 from schemas.scheme import Scheme
 from schemas.settings.bulletins import BulletinSettings
 
 BEHIND = ("红", "黄")
 """The lights that say that something is behind, the most serious first. They mean this in every preset."""
+
+LEVELS = ("分", "倍")
+"""Units of what is high or low, not many or few."""
 
 
 @dataclass(frozen=True)
@@ -101,6 +110,47 @@ class Material:
             code: tuple(sentence for sentence in of_units[0] if all(sentence in each for each in of_units))
             for code, of_units in by_indicator.items()
         }
+
+    def measured(self, code: str) -> Measured:
+        """What an indicator measures, for a sentence about it."""
+        indicator = self.scheme.indicators[code]
+        is_total = isinstance(indicator.formula, TotalFormula)
+        unit = indicator.unit_of_measure
+        return Measured(
+            unit,
+            indicator.direction == "higher",
+            is_total and unit not in LEVELS and not is_share_unit(unit),
+            self._counted_reports(indicator) if is_total else "",
+        )
+
+    def _counted_reports(self, indicator: Indicator) -> str:
+        """What is counted of reports (迟报、漏报合计), because such an indicator is often named for what is
+        wanted (及时性).
+        """
+        measures = [self.scheme.measures[name] for name in indicator.measure_names]
+        if not all(isinstance(measure, ReportCount) and measure.title for measure in measures):
+            return ""
+        titles = "、".join(str(measure.title) for measure in measures)
+        return f"{titles}合计" if len(measures) > 1 else titles
+
+    def target_unit(self, code: str) -> str:
+        """The unit behind an indicator's target. A completion rate is compared with a number of persons or
+        things, so its target has their unit.
+        """
+        indicator = self.scheme.indicators[code]
+        if isinstance(indicator.formula, CompletionFormula):
+            return counting_of(indicator, self.scheme.measures, self.forms).word
+        return self.measured(code).suffix
+
+    def target_word(self, code: str) -> str:
+        """What a target is called: that of a completion rate is a task (任务425人), not a rate to reach."""
+        is_task = isinstance(self.scheme.indicators[code].formula, CompletionFormula)
+        return "任务" if is_task else "目标"
+
+    def target_text(self, kind: str, code: str, unit_code: str) -> str:
+        """A target (``kind``: target, due_so_far, last_year …) with its unit; '' if there is none."""
+        unit = self.measured(code).suffix if kind == "last_year" else self.target_unit(code)
+        return with_unit(self.figure(kind, code, unit_code), unit)
 
     @property
     def sums_up_quarter(self) -> bool:

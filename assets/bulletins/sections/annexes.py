@@ -17,7 +17,6 @@ from assets.monitoring.gaps import TARGET
 
 MOST_COLUMNS = 8
 """How many indicators stand side by side on an upright A4 page; further ones go into a second table."""
-LIGHTS_NOTE = "注：底色为亮灯，黄、红、蓝灯并在括号内注明。"
 DETAILS = (
     "value",
     "target",
@@ -60,6 +59,7 @@ def _results(material: Material) -> Iterator[Table]:
                 _part("得分排名表", part),
                 _score_headers(material, columns),
                 tuple(_score_rows(material, columns)),
+                continues=part > 0,
             )
 
 
@@ -106,20 +106,21 @@ def _values(material: Material) -> Iterator[Table]:
             _part("指标完成情况表", part),
             ("单位", *titles),
             tuple(rows),
-            LIGHTS_NOTE if _any_light(rows) else "",
+            continues=part > 0,
         )
-
-
-def _any_light(rows: Sequence[tuple[TableCell, ...]]) -> bool:
-    return any(cell.light for row in rows for cell in row)
 
 
 def _header(material: Material, code: str) -> str:
     """The indicator with its unit of measure, and with its target if all units have the same one."""
-    targets = {material.text("target", code, unit.code) for unit in material.units}
+    targets = {material.target_text("target", code, unit.code) for unit in material.units}
     common = targets.pop() if len(targets) == 1 else ""
     measured = material.scheme.indicators[code].unit_of_measure
-    inside = "，".join([*([measured] if measured != "%" else []), *([f"目标{common}"] if common else [])])
+    inside = "，".join(
+        [
+            *([measured] if measured != "%" else []),
+            *([f"{material.target_word(code)}{common}"] if common else []),
+        ]
+    )
     return material.indicators[code] + (f"（{inside}）" if inside else "")
 
 
@@ -138,8 +139,10 @@ def unit_table(material: Material, unit: AssessedRow, title: str) -> Table:
 
 
 def _named(material: Material, code: str) -> str:
-    measured = material.scheme.indicators[code].unit_of_measure
-    return material.indicators[code] + (f"（{measured}）" if measured != "%" else "")
+    """The indicator with its unit. Of a completion rate it is the unit of its task (任务：人)."""
+    measured, of_target = material.measured(code).suffix, material.target_unit(code)
+    inside = measured or (f"{material.target_word(code)}：{of_target}" if of_target else "")
+    return material.indicators[code] + (f"（{inside}）" if inside else "")
 
 
 def _detail(material: Material, kind: str, code: str, unit: AssessedRow) -> TableCell:

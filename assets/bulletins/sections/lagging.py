@@ -3,17 +3,21 @@ done or not reported at all.
 """
 
 from collections.abc import Iterator
+from fractions import Fraction
 from itertools import groupby
 
 import pandas as pd
 
+from assets.bulletins.figures.figures import number_figure
 from assets.bulletins.figures.material import BEHIND, Material
 from assets.bulletins.model import FigureState, Point, Section
-from assets.bulletins.sections.overview import suffix
+from assets.bulletins.sentences import MOST_TOGETHER, paragraphs, with_unit
 from assets.bulletins.wording import MOST_NAMED, listed
 from assets.monitoring.monitoring import NEWLY_LISTED, RECTIFIED, STILL_LISTED
 from assets.scores.conclusions import PASSED
 from assets.scores.statuses import NOT_STARTED, UNMET
+from schemas.assessment.formulas import CompletionFormula
+from schemas.figures import exact
 
 NOTHING_BEHIND = "本月没有落后于序时进度的事项。"
 NO_PACE = "各项指标没有下达目标值，不判断进度。"
@@ -30,7 +34,7 @@ scheme's own.
 def lagging(material: Material) -> Section:
     """The section 进展滞后事项."""
     points = [
-        *_by_light(material),
+        *(() if _lists_items(material) else _by_light(material)),
         *_unmet_items(material),
         *_failed_conditions(material),
         *_months_behind(material),
@@ -39,6 +43,11 @@ def lagging(material: Material) -> Section:
     ]
     nothing = NOTHING_BEHIND if material.has_targets else NO_PACE
     return Section("进展滞后事项", tuple(points) or (Point(nothing),))
+
+
+def _lists_items(material: Material) -> bool:
+    """Whether what is behind is told item by item anyway, by status or as a requirement that is not met."""
+    return material.is_compliance or not material.frames.statuses.empty
 
 
 def behind(material: Material) -> pd.DataFrame:
@@ -66,29 +75,38 @@ def _by_light(material: Material) -> Iterator[Point]:
             _named(material, code, [row.unit_code for row in among])
             for code, among in groupby(rows.itertuples(), key=lambda row: row.indicator)
         ]
-        yield Point("；".join(items) + "。", f"{light}灯事项（{len(rows)}项次）。")
+        yield from paragraphs(f"{light}灯事项（{len(rows)}项次）。", items)
 
 
 def _named(material: Material, code: str, units: list[str]) -> str:
     """An indicator with the units that are behind in it, each with what was due. If all units have the same
     due value, it is told only once.
     """
-    dues = {material.text("due_so_far", code, unit) for unit in units}
-    common = f"（序时目标{dues.pop()}）" if len(dues) == 1 else ""
+    dues = {_due(material, code, unit) for unit in units}
+    due = dues.pop() if len(dues) == 1 else ""
+    common = f"（{due}）" if due else ""
     said = [_against_due(material, code, unit, with_due=not common) for unit in units[:MOST_NAMED]]
     rest = f"等{len(units)}个单位" if len(units) > MOST_NAMED else ""
     return f"{material.indicators[code]}{common}：{'、'.join(said)}{rest}"
 
 
+def _due(material: Material, code: str, unit: str) -> str:
+    """What was due: 序时目标30%. Of a completion rate it is the rate that was due, not the number."""
+    due, target = (material.figure(kind, code, unit) for kind in ("due_so_far", "target"))
+    if isinstance(material.scheme.indicators[code].formula, CompletionFormula) and due and target:
+        whole, part = exact(target.value) or Fraction(0), exact(due.value) or Fraction(0)
+        return f"序时进度{number_figure(part / whole, '%').text}" if whole else ""
+    return f"序时目标{with_unit(due, material.target_unit(code))}"
+
+
 def _against_due(material: Material, code: str, unit: str, with_due: bool) -> str:
     value, completion = material.figure("value", code, unit), material.figure("completion", code, unit)
-    details = [f"序时目标{material.text('due_so_far', code, unit)}"] if with_due else []
+    details = [_due(material, code, unit)] if with_due else []
     if completion and completion.value and not (value and value.is_like(completion)):
         details.append(f"完成率{completion.text}")
     name = material.unit_name(unit) if len(material.units) > 1 else "完成"
-    return f"{name}{value.text if value else ''}{suffix(material, code)}" + (
-        f"（{'，'.join(details)}）" if details else ""
-    )
+    done = with_unit(value, material.measured(code).suffix)
+    return f"{name}{done}" + (f"（{'，'.join(details)}）" if details else "")
 
 
 def _unmet_items(material: Material) -> Iterator[Point]:
@@ -106,12 +124,13 @@ def _unmet_items(material: Material) -> Iterator[Point]:
                     f"{name}：{listed([f'{unit.name}{_done(material, code, unit.code)}' for unit in units])}"
                 )
         clearing = "，列入清零清单" if status == NOT_STARTED else ""
-        yield Point("；".join(items) + "。", f"{status}事项（{len(found)}项次{clearing}）。")
+        yield from paragraphs(f"{status}事项（{len(found)}项次{clearing}）。", items)
 
 
 def _done(material: Material, code: str, unit: str) -> str:
-    value, target = material.text("value", code, unit), material.text("target", code, unit)
-    return f"（{value}，目标{target}）" if target else f"（{value}）"
+    value = with_unit(material.figure("value", code, unit), material.measured(code).suffix)
+    target = material.target_text("target", code, unit)
+    return f"（{value}，{material.target_word(code)}{target}）" if target else f"（{value}）"
 
 
 def _failed_conditions(material: Material) -> Iterator[Point]:
@@ -127,13 +146,17 @@ def _months_behind(material: Material) -> Iterator[Point]:
     )
     if found.empty:
         return
-    said = []
-    for (unit, months), rows_of_unit in found.groupby(["unit_name", "months_behind"], sort=False):
-        names = "、".join(rows_of_unit["indicator_name"])
-        said.append(f"{unit}连续{int(months)}个月落后{len(rows_of_unit)}项（{names}）")
+    said = [f"{unit}{_for_months(of_unit)}" for unit, of_unit in found.groupby("unit_name", sort=False)]
     talks = list(dict.fromkeys(found.loc[found["talk_list"] == 1, "unit_name"]))
-    yield Point(
-        "；".join(said) + "。" + (f"列入约谈名单的单位：{listed(talks)}。" if talks else ""), "连续落后事项。"
+    ending = f"列入约谈名单的单位：{listed(talks)}。" if talks else ""
+    yield from paragraphs("连续落后事项。", said, ending)
+
+
+def _for_months(of_unit: pd.DataFrame) -> str:
+    """How long a unit has been behind in what: 连续3个月落后1项（参与率）、连续2个月落后1项（存入率）."""
+    return "、".join(
+        f"连续{int(months)}个月落后{len(rows)}项（{'、'.join(rows['indicator_name'])}）"
+        for months, rows in of_unit.groupby("months_behind", sort=False)
     )
 
 
@@ -144,8 +167,9 @@ def _rectified(material: Material) -> Iterator[Point]:
     if found[RECTIFIED].empty and found[STILL_LISTED].empty:
         return
     counts = "、".join(f"{word}{len(among)}项" for word, among in found.items() if len(among))
+    in_words = len(found[RECTIFIED]) <= MOST_TOGETHER
     done = [
-        f"{unit}{len(among)}项（{'、'.join(among['indicator_name'])}）"
+        f"{unit}{len(among)}项" + (f"（{'、'.join(among['indicator_name'])}）" if in_words else "")
         for unit, among in found[RECTIFIED].groupby("unit_name", sort=False)
     ]
     yield Point(
@@ -163,4 +187,4 @@ def _missing(material: Material) -> Iterator[Point]:
             items.append(f"{name}：{listed(units)}")
     if items:
         rule = f"{material.scheme.missing.says.rstrip('。')}。" if material.scheme.missing else ""
-        yield Point(f"{'；'.join(items)}。{rule}", "缺报事项。")
+        yield from paragraphs("缺报事项。", items, rule)

@@ -1,7 +1,7 @@
 """总体情况: what was reported, what the units scored, and how each indicator stands."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 import pandas as pd
@@ -9,37 +9,68 @@ import pandas as pd
 from assets.bulletins.figures.figures import score_text
 from assets.bulletins.figures.material import AssessedRow, Material
 from assets.bulletins.figures.quarters import quarter_values
-from assets.bulletins.model import WITHOUT_VALUE, FigureState, Point, Section
+from assets.bulletins.model import WITHOUT_VALUE, Point, Section
 from assets.bulletins.sections.ranking import CONCLUSIONS
+from assets.bulletins.sentences import (
+    MOST_TOGETHER,
+    extremes,
+    lit,
+    moved,
+    paragraphs,
+    share_of_all,
+    with_unit,
+)
 from assets.bulletins.wording import listed, period_words
-from schemas.figures import exact, is_share_unit
+from schemas.assessment.indicators import LastYearTarget
+from schemas.figures import exact
 
 FEW = 3
 """Up to this many units, each one is named with its figures."""
-LIGHTS = ("绿", "蓝", "黄", "红")
 
 
 def overview(material: Material) -> Section:
     """The section 总体情况."""
     few = len(material.units) <= FEW
-    indicators = [_unit(material, unit) for unit in material.units] if few else _indicators(material)
     results = [_result(material)] if material.is_compliance or material.scheme.gives_points else []
+    indicators = _by_unit(material) if few else _by_indicator(material)
     return Section(
-        "总体情况", (_assessed(material), _reports(material), *results, *indicators, *_quarter(material))
+        "总体情况",
+        (
+            _assessed(material),
+            _reports(material),
+            *results,
+            *indicators,
+            *_rest(material),
+            *_quarter(material),
+        ),
     )
+
+
+def told_indicators(material: Material) -> list[str]:
+    """The indicators of which the text tells: those with a target or points, those with a target first. If
+    there are none, all of them. The tables have the others.
+    """
+    codes = list(material.indicators)
+    aimed = {key.item for key in material.figures if key.kind == "target"}
+    judged = [code for code in codes if code in aimed or material.scheme.indicators[code].score is not None]
+    return sorted(judged or codes, key=lambda code: code not in aimed)
+
+
+def _rest(material: Material) -> Iterator[Point]:
+    left = len(material.indicators) - len(told_indicators(material))
+    if left:
+        yield Point(f"另有{left}项指标只监测，完成值见附件。", "其他指标。")
 
 
 def _assessed(material: Material) -> Point:
     scored = sum(1 for code in material.indicators if material.scheme.indicators[code].score is not None)
     groups = [f"{name}{len(units)}个" for name, units in material.groups.items()]
-    among = f"（{'、'.join(groups)}）" if len(groups) > 1 else ""
-    judged = (
-        f"，其中{scored}项{'判定达标与否' if material.is_compliance else '计分'}"
-        if scored
-        else "，只监测、不计分"
-    )
-    only = len(material.indicators) - scored if scored else 0
-    rest = f"、{only}项只监测" if only else ""
+    names = groups if len(groups) > 1 else [unit.name for unit in material.units]
+    among = f"（{'、'.join(names)}）" if len(groups) > 1 or len(names) <= FEW else ""
+    what = "判定达标与否" if material.is_compliance else "计分"
+    total = len(material.indicators)
+    judged = f"，{share_of_all(scored, total, what)}" if scored else "，只监测、不计分"
+    rest = f"、{total - scored}项只监测" if 0 < scored < total else ""
     return Point(
         f"截至{period_words(material.period)}底，{material.scheme.title}考核{len(material.units)}个单位{among}、"
         f"{len(material.indicators)}项指标{judged}{rest}。考核依据：{material.scheme.authority.rstrip('。')}。"
@@ -107,70 +138,94 @@ def _score(material: Material, unit: AssessedRow) -> str:
     return material.text("score", "", unit.code)
 
 
-def _unit(material: Material, unit: AssessedRow) -> Point:
-    """Used with few units: one unit with all its indicators, those with a target first."""
-    codes = [code for code in material.indicators if material.figure("value", code, unit.code)]
-    codes.sort(key=lambda code: material.figure("target", code, unit.code) is None)
-    says = [f"{material.indicators[code]}{standing(material, code, unit)}" for code in codes]
-    return Point(
-        "；".join(says) + "。", f"{unit.name}指标完成情况。" if len(material.units) > 1 else "指标完成情况。"
-    )
+def _by_unit(material: Material) -> Iterator[Point]:
+    """Used with few units: each unit with its indicators."""
+    for unit in material.units:
+        lead = f"{unit.name}指标完成情况。" if len(material.units) > 1 else "指标完成情况。"
+        yield from paragraphs(lead, _said_of(material, unit, told_indicators(material)))
 
 
-def _indicators(material: Material) -> list[Point]:
-    """Used with many units: one point for each indicator, with its lights, the best unit and the last."""
-    points = []
-    for code, name in material.indicators.items():
+def _said_of(material: Material, unit: AssessedRow, codes: Sequence[str]) -> list[str]:
+    return [
+        f"{material.indicators[code]}{standing(material, code, unit)}"
+        for code in codes
+        if material.figure("value", code, unit.code)
+    ]
+
+
+def _by_indicator(material: Material) -> Iterator[Point]:
+    """Used with many units: one point for each indicator, with its lights, the best unit and the last.
+
+    A unit that is alone in its group, such as the whole county beside its townships, is not compared with the
+    others. The indicators that only such a unit has are told together.
+    """
+    alone = [unit for unit in material.units if len(material.groups[unit.group]) == 1]
+    of_one: dict[AssessedRow, list[str]] = {}
+    for code in told_indicators(material):
         units = [unit for unit in material.units if material.figure("value", code, unit.code)]
-        # A unit that is alone in its group, such as the whole county beside its townships, is not compared
-        # with the others.
-        alone = [unit for unit in units if len(material.groups[unit.group]) == 1]
         among = [unit for unit in units if unit not in alone]
-        says = [f"{unit.name}{standing(material, code, unit)}" for unit in alone]
-        says += [_together(material, code, among)] if among else []
-        points.append(Point("；".join(says) + "。", f"{name}。"))
-    return points
+        apart = [unit for unit in units if unit in alone]
+        if among:
+            says = [f"{unit.name}{standing(material, code, unit)}" for unit in apart]
+            yield Point(
+                "；".join([*says, _together(material, code, among)]) + "。", f"{material.indicators[code]}。"
+            )
+        for unit in () if among else apart:
+            of_one.setdefault(unit, []).append(code)
+    for unit, codes in of_one.items():
+        yield from paragraphs(f"{unit.name}。", _said_of(material, unit, codes))
 
 
 def standing(material: Material, code: str, unit: AssessedRow) -> str:
-    """One value with its target and light: 118.82%（目标425，完成率118.82%，绿灯）."""
-    value = material.text("value", code, unit.code)
-    status = material.text("status", code, unit.code)
-    said = {"target": "目标{}", "completion": "完成率{}", "last_year": "上年同期{}", "light": "{}灯"}
-    parts = [
-        words.format(text) for kind, words in said.items() if (text := material.text(kind, code, unit.code))
-    ]
-    parts += [status] if status else []
-    is_number = material.state(code, unit.code) in (FigureState.PLAIN, FigureState.LOWER_BOUND)
-    done = f"{value}{suffix(material, code)}" if is_number else value
+    """One value with its target and light: 118.82%（目标425人，绿灯）."""
+    value, completion = (
+        material.figure("value", code, unit.code),
+        material.figure("completion", code, unit.code),
+    )
+    of_last_year = isinstance(material.scheme.indicators[code].target, LastYearTarget)
+    said = {
+        "目标为上年同期的" if of_last_year else material.target_word(code): material.target_text(
+            "target", code, unit.code
+        ),
+        "完成率": completion.text if completion and not (value and value.is_like(completion)) else "",
+        "上年同期": "" if of_last_year else material.target_text("last_year", code, unit.code),
+    }
+    parts = [f"{word}{text}" for word, text in said.items() if text]
+    parts += [f"{light}灯"] if (light := material.text("light", code, unit.code)) else []
+    parts += [status] if (status := material.text("status", code, unit.code)) else []
+    done = with_unit(value, material.measured(code).suffix)
     return done + (f"（{'，'.join(parts)}）" if parts else "")
 
 
-def suffix(material: Material, code: str) -> str:
-    """The unit that stands behind a value; a per cent sign is already part of the value."""
-    unit_of_measure = material.scheme.indicators[code].unit_of_measure
-    return "" if is_share_unit(unit_of_measure) else unit_of_measure
-
-
 def _quarter(material: Material) -> Iterator[Point]:
-    """At the end of a quarter: the first and the last value of each indicator that has a target."""
+    """At the end of a quarter: how the indicators with a target have moved.
+
+    Units are named where there are few of them, or where one is alone in its group; the others are counted.
+    """
     if not material.sums_up_quarter:
         return
     months = quarter_values(material)
-    first, last = min(months), max(months)
-    says = []
+    first, last = months[min(months)], months[max(months)]
+    items = []
     for code, name in material.indicators.items():
-        moved = [
-            f"{unit.name}{months[first][key].text}→{months[last][key].text}"
+        keys = {
+            unit: (code, unit.code)
             for unit in material.units
             if material.figure("target", code, unit.code)
-            and (key := (code, unit.code)) in months[first]
-            and key in months[last]
-            and not months[first][key].is_like(months[last][key])
-        ]
-        says += [f"{name}：{listed(moved)}"] if moved else []
-    if says and first != last:
-        yield Point(f"{'；'.join(says)}。", f"{period_words(first)}至{period_words(last)}进展。")
+            and (code, unit.code) in first
+            and (code, unit.code) in last
+        }
+        changed = {unit: key for unit, key in keys.items() if not first[key].is_like(last[key])}
+        few = len(material.units) <= FEW
+        named = [unit for unit in changed if few or len(material.groups[unit.group]) == 1]
+        measured = material.measured(code)
+        says = [f"{unit.name}{moved(measured, first[changed[unit]], last[changed[unit]])}" for unit in named]
+        others = len(changed) - len(named)
+        says += [f"另有{others}个单位有变化" if named else f"{others}个单位有变化"] if others else []
+        items += [f"{name}：{'、'.join(says)}"] if says else []
+    if items and len(months) > 1:
+        lead = f"{period_words(min(months))}至{period_words(max(months))}进展。"
+        yield from paragraphs(lead, items, "各月完成值见附件。")
 
 
 def _together(material: Material, code: str, units: list[AssessedRow]) -> str:
@@ -180,9 +235,7 @@ def _together(material: Material, code: str, units: list[AssessedRow]) -> str:
     among = {unit.code for unit in units}
     known = values[(values["indicator"] == code) & values["value"].notna() & values["unit_code"].isin(among)]
     known = known[[not material.is_withheld(code, unit) for unit in known["unit_code"]]]
-    says = []
-    if counts := "、".join(f"{light}灯{lights[light]}个" for light in LIGHTS if lights[light]):
-        says.append(f"{len(units)}个单位中{counts}")
+    says = [counts] if (counts := lit(len(units), lights)) else []
     if counts := "、".join(f"{status}{count}个" for status, count in statuses.items() if status):
         says.append(counts)
     says += _extremes(material, code, known)
@@ -195,18 +248,23 @@ def _together(material: Material, code: str, units: list[AssessedRow]) -> str:
 
 
 def _extremes(material: Material, code: str, known: pd.DataFrame) -> list[str]:
+    """The best value and the worst with their units. Of the worst more units are named than of the best."""
     if known.empty:
         return []
-    most, least = known["value"].max(), known["value"].min()
+    measured = material.measured(code)
+    greatest, smallest = known["value"].max(), known["value"].min()
+    best, worst = (greatest, smallest) if measured.higher_is_better else (smallest, greatest)
 
     def text(value: float) -> str:
         first = known.loc[known["value"] == value, "unit_code"].iloc[0]
-        return material.text("value", code, first) + suffix(material, code)
+        return with_unit(material.figure("value", code, first), measured.suffix)
 
-    def whose(value: float) -> str:
+    def whose(value: float, most_named: int) -> str:
         names = list(known.loc[known["value"] == value, "unit_name"])
-        return f"{listed(names) if len(names) <= FEW else f'{len(names)}个单位'}{text(value)}"
+        return f"{listed(names) if len(names) <= most_named else f'{len(names)}个单位'}{text(value)}"
 
     if len(known) == 1:
-        return [whose(most)]
-    return [f"均为{text(most)}"] if most == least else [f"最高{whose(most)}", f"最低{whose(least)}"]
+        return [whose(best, FEW)]
+    if best == worst:
+        return [f"{measured.subject}均为{text(best)}"]
+    return [extremes(measured, whose(best, FEW), whose(worst, MOST_TOGETHER))]

@@ -1,4 +1,4 @@
-"""排名: the units of each group in the order of their scores. If nobody is ranked, it says why."""
+"""排名: the units of each group in the order of their scores, or by what was concluded about them."""
 
 from collections.abc import Iterator
 from itertools import groupby
@@ -12,21 +12,19 @@ CONCLUSIONS = (PASSED, FAILED, UNDECIDED)
 """The conclusions as ``bi_conclusion`` has them, the best first."""
 
 
-def ranking(material: Material) -> Section:
-    """The section 排名."""
+def ranking(material: Material) -> Section | None:
+    """The section 排名; 判定结果 where nobody gets points but everybody is judged; None where neither is."""
     if material.is_compliance:
-        return Section("排名", tuple(_by_conclusion(material)))
-    if not material.scheme.gives_points:
-        return Section("排名", (Point("本方案不计分、不排名，各项指标的完成情况见附表。"),))
+        return Section("判定结果", tuple(_by_conclusion(material)))
     if not material.is_ranked:
-        return Section(
-            "排名", (Point(f"本方案只考核{listed([unit.name for unit in material.units])}，不排名。"),)
-        )
+        return None
+    grades = list(_by_grade(material))
+    lead = "名次。" if grades else ""
     groups = [
-        Point(_in_order(material, units), f"{name}组。" if len(material.groups) > 1 else "")
+        Point(_in_order(material, units), f"{name}组。" if len(material.groups) > 1 else lead)
         for name, units in material.groups.items()
     ]
-    return Section("排名", (*groups, *_by_grade(material)))
+    return Section("排名", (*groups, *grades))
 
 
 def _in_order(material: Material, units: tuple[AssessedRow, ...]) -> str:

@@ -25,12 +25,13 @@ def _remarks(material: Material, issue: Issue) -> Iterator[Point]:
     states = {figure.state for figure in material.figures.values()}
     if any(key.kind == "light" for key in material.figures):
         yield Point(light_words(material.scheme.light), "亮灯规则。")
-    symbols = ["“缺报”表示没有有效报表，不按0计"]
+    symbols = ["“缺报”表示没有有效报表，不按0计"] if FigureState.MISSING in states else []
     if FigureState.LOWER_BOUND in states:
         symbols.append(f"“{AT_LEAST}”表示报表填的是“余”数，按下限计")
     if FigureState.WITHHELD in states:
         symbols.append(SAYS.format(fewer_than=material.settings.fewer_than).rstrip("。"))
-    yield Point("；".join(symbols) + "。", "符号。")
+    if symbols:
+        yield Point("；".join(symbols) + "。", "符号。")
 
 
 def light_words(preset: LightPreset) -> str:

@@ -9,6 +9,7 @@ from docx.shared import Pt
 
 from assets.bulletins.model import Bulletin, Point, Table, TableCell
 from assets.bulletins.wording import day_words, ordinal
+from assets.bulletins.writers.annex_words import lights_note, numbered_annexes
 from assets.bulletins.writers.colours import GROUNDS
 from assets.bulletins.writers.official_layout import (
     HEADING_FONT,
@@ -39,12 +40,11 @@ def bulletin_document(bulletin: Bulletin) -> bytes:
     for place, section in enumerate(bulletin.sections, 1):
         document.add_paragraph(f"{ordinal(place)}、{section.heading}", style="Heading 1")
         _write_parts(document, section.parts)
+    _keep_with_what_follows(document)
     _list_annexes(document, bulletin.annexes)
     _sign(document, bulletin)
-    for number, annex in enumerate(bulletin.annexes, 1):
-        _write_annex(
-            document, f"附表{number if len(bulletin.annexes) > 1 else ''}", annex, new_page=number == 1
-        )
+    for place, (label, annex) in enumerate(numbered_annexes(bulletin.annexes)):
+        _write_annex(document, label, annex, new_page=place == 0)
     file = io.BytesIO()
     document.save(file)
     return file.getvalue()
@@ -73,14 +73,29 @@ def _write_parts(document: Document, parts: Sequence[Point | Table]) -> None:
         paragraph.add_run(plain_text(part.text))
 
 
+def _keep_with_what_follows(document: Document) -> None:
+    """Keep the last paragraph of the text on the page of the signature. A page with nothing but a signature
+    invites forgery.
+    """
+    last = document.paragraphs[-1].paragraph_format
+    last.keep_with_next = last.keep_together = True
+
+
 def _list_annexes(document: Document, annexes: Sequence[Table]) -> None:
-    """Write the list of annexes so that it stays on one page with the signature below it. A page with nothing
-    but a signature invites forgery.
+    """Write the list of annexes as the standard has it: 附件：1.得分排名表, and the others below the first. It
+    stays on one page with the signature below it.
     """
     document.add_paragraph().paragraph_format.keep_with_next = True
-    for number, annex in enumerate(annexes, 1):
-        named = f"附表{number}．{annex.title}" if len(annexes) > 1 else f"附表：{annex.title}"
-        document.add_paragraph(plain_text(named)).paragraph_format.keep_with_next = True
+    titles = [annex.title for annex in annexes if not annex.continues]
+    for number, title in enumerate(titles, 1):
+        opening = "附件：" if number == 1 else ""
+        ordinal_number = f"{number}." if len(titles) > 1 else ""
+        paragraph = document.add_paragraph(plain_text(f"{opening}{ordinal_number}{title}"))
+        hanging = len(opening) + (1 if ordinal_number else 0)
+        layout = paragraph.paragraph_format
+        layout.left_indent = Pt(SIZE_3.pt * (2 + len("附件：") + (1 if ordinal_number else 0)))
+        layout.first_line_indent = Pt(-SIZE_3.pt * hanging)
+        layout.keep_with_next = True
 
 
 def _sign(document: Document, bulletin: Bulletin) -> None:
@@ -100,16 +115,17 @@ def _sign(document: Document, bulletin: Bulletin) -> None:
 
 
 def _write_annex(document: Document, label: str, annex: Table, new_page: bool) -> None:
-    paragraph = document.add_paragraph()
-    if new_page:
-        paragraph.add_run().add_break(WD_BREAK.PAGE)
-    paragraph.paragraph_format.first_line_indent = Pt(0)
-    paragraph.paragraph_format.keep_with_next = True
-    set_font(paragraph.add_run(label)._r.get_or_add_rPr(), HEADING_FONT)
+    if label:
+        paragraph = document.add_paragraph()
+        if new_page:
+            paragraph.add_run().add_break(WD_BREAK.PAGE)
+        paragraph.paragraph_format.first_line_indent = Pt(0)
+        paragraph.paragraph_format.keep_with_next = True
+        set_font(paragraph.add_run(label)._r.get_or_add_rPr(), HEADING_FONT)
     document.add_paragraph(plain_text(annex.title), style="Caption")
     _write_table(document, annex)
-    if annex.note:
-        document.add_paragraph(plain_text(annex.note))
+    if note := lights_note(annex):
+        document.add_paragraph(note)
 
 
 def _write_table(document: Document, table: Table) -> None:

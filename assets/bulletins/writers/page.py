@@ -9,6 +9,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
 from assets.bulletins.model import Bulletin, Chart, Point, Section, Table
 from assets.bulletins.wording import day_words, ordinal
+from assets.bulletins.writers.annex_words import lights_note, numbered_annexes
 from assets.bulletins.writers.colours import BAR, GROUNDS, LINES
 from assets.submissions.cell_text import display_width
 
@@ -103,6 +104,8 @@ def bulletin_page(bulletin: Bulletin) -> str:
             for place, section in enumerate(bulletin.sections, 1)
         ],
         charts=[drawn(chart) for chart in bulletin.charts],
+        annexes=numbered_annexes(bulletin.annexes),
+        lights_note=lights_note,
         grounds=GROUNDS,
         lines=LINES,
         bar_colour=BAR,

@@ -17,6 +17,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from assets.bulletins.model import Bulletin, Chart, Number, Section, Table, TableCell
 from assets.bulletins.wording import day_words, ordinal
+from assets.bulletins.writers.chart_descriptions import chart_words, with_descriptions
 from assets.bulletins.writers.colours import BAR, GROUNDS
 from assets.submissions.blank.styles import (
     BOX,
@@ -44,6 +45,7 @@ CHART_WIDTH, CHART_ROW_HEIGHT, CHART_FRAME = 20.0, 0.75, 4.0
 """Sizes of charts in centimetres. A chart is as high as its bars need."""
 ROWS_PER_CM, PAGE_OF_CHARTS = 2, 36.0
 PERCENT = "%"
+LIGHTS_NOTE = "注：底色为亮灯；各项的亮灯也在数据下方的“亮灯”表里用文字写明。"
 
 
 def bulletin_workbook(bulletin: Bulletin) -> bytes:
@@ -65,7 +67,7 @@ def bulletin_workbook(bulletin: Bulletin) -> bytes:
     _write_notes(workbook, bulletin)
     file = io.BytesIO()
     workbook.save(file)
-    return file.getvalue()
+    return with_descriptions(file.getvalue(), [chart_words(chart) for chart in bulletin.charts])
 
 
 def _add_cell_styles(workbook: Workbook) -> None:
@@ -109,8 +111,8 @@ def _write_table_sheet(
     sheet.freeze_panes = sheet.cell(FIRST_ROW + 1, 2)
     sheet.print_title_rows = f"{FIRST_ROW}:{FIRST_ROW}"
     below = _light(sheet, table, below)
-    if table.note:
-        _write_lines(sheet, below + 1, (table.note,), len(table.headers))
+    if table.lights_beside:
+        _write_lines(sheet, below + 1, (LIGHTS_NOTE,), len(table.headers))
         below += 2
     return sheet, below
 
