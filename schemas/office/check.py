@@ -6,14 +6,15 @@ from pathlib import Path
 
 from schemas.documents import DocumentError, Problem, read_document
 from schemas.office.idle_settings import idle_problems
+from schemas.office.printed_texts import code_findings
 from schemas.office.scheme_files import load_scheme, scores_problems, written_id
 from schemas.office.site import load_site
 from schemas.scheme import Scheme
 
 
 def office_problems(directory: Path) -> list[Problem]:
-    """All mistakes of a folder, sorted by file and line, and everything that loads but has no effect. None if
-    all is well.
+    """All mistakes of a folder, sorted by file and line, everything that loads but has no effect, and codes
+    in texts that bulletins print. None if all is well.
     """
     directory = Path(directory).absolute()
     try:
@@ -29,6 +30,9 @@ def office_problems(directory: Path) -> list[Problem]:
             problems += error.problems
     faulty = [written_id(path) for path in site.scheme_paths if path not in schemes]
     problems += _doubled(schemes) + scores_problems(schemes, faulty)
+    for path, scheme in schemes.items():
+        written = read_document(path, Scheme)
+        problems += [written.problem(place, said) for place, said in code_findings(scheme, site.forms)]
     return _sorted([*problems, *idle_problems(site, schemes)])
 
 

@@ -1,5 +1,7 @@
 """The Word document, the workbook and the page of a bulletin say the same, and what the BI views say."""
 
+import re
+
 from assets.bulletins.drafting import draft, rendered
 from assets.bulletins.model import Bulletin, FigureKey, Table
 from tests.bulletins.read_back import (
@@ -122,6 +124,14 @@ def test_the_bulletins_of_the_sample_say_the_same_and_what_the_views_say(sample)
         bulletin, files = files_of(sample.office, scheme, "2023-12")
         check_files(bulletin, files)
         assert check_views(bulletin, sample.view) > 10, scheme.id
+
+
+def test_no_bulletin_of_the_sample_prints_a_code(sample):
+    """Readers know indicators and forms by their names."""
+    for scheme in sample.office.schemes:
+        _, files = files_of(sample.office, scheme, "2023-12")
+        words = set(re.findall(r"[A-Za-z][A-Za-z0-9-]*", page_text(files[".html"])))
+        assert not words & {*scheme.indicators, *sample.office.forms, "pace"}, scheme.id
 
 
 def test_a_run_drafts_the_newest_month_only(sample):

@@ -167,6 +167,12 @@ def test_two_schemes_do_not_share_an_id(problems):
     assert told == [("schemes/copy.yaml", 1, "方案编号“annual”在 annual.yaml 里已经用了，请改得不同")]
 
 
+def test_codes_in_texts_that_bulletins_print_are_told(problems):
+    told = problems(("schemes/annual.yaml", "authority: 示例", "authority: 示例，隐患数（K-1）由K01统计"))
+    assert [each[:2] for each in told] == [("schemes/annual.yaml", 4)] * 2
+    assert {each[2].split("，")[-1] for each in told} == {"请改写成“隐患数”", "请改写成“《安全排查表》”"}
+
+
 def test_a_faulty_scheme_is_not_called_missing(problems):
     """Another scheme takes in its scores. Only the mistake itself is told."""
     takes_in = """\

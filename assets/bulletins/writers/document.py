@@ -82,8 +82,9 @@ def _keep_with_what_follows(document: Document) -> None:
 
 
 def _list_annexes(document: Document, annexes: Sequence[Table]) -> None:
-    """Write the list of annexes as the standard has it: 附件：1.得分排名表, and the others below the first. It
-    stays on one page with the signature below it.
+    """Write the list of annexes as the standard has it: 附件：1.得分排名表, the others below the first.
+
+    It stays on one page with the signature below it.
     """
     document.add_paragraph().paragraph_format.keep_with_next = True
     titles = [annex.title for annex in annexes if not annex.continues]
