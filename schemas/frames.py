@@ -8,6 +8,7 @@ is written where the frame is made, or in ``schemas`` if the database keeps its 
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from fractions import Fraction
+from functools import cache
 from typing import Any, Self
 
 import pandas as pd
@@ -24,6 +25,7 @@ class FrameModel(pa.DataFrameModel):
     """Base of all models of frames."""
 
     @classmethod
+    @cache
     def types(cls) -> dict[str, str | None]:
         """The names of the columns, in order, with their types. None means any type."""
         columns = cls.to_schema().columns
@@ -38,7 +40,13 @@ class FrameModel(pa.DataFrameModel):
     def typed(cls, frame: pd.DataFrame) -> DataFrame[Self]:
         """The columns of the model, in order, with the model's types."""
         types = cls.types()
-        return frame[list(types)].astype({name: kind for name, kind in types.items() if kind})
+        chosen = frame[list(types)]
+        others = {
+            name: kind
+            for (name, kind), known in zip(types.items(), chosen.dtypes, strict=True)
+            if kind and known != kind
+        }
+        return chosen.astype(others) if others else chosen
 
     @classmethod
     def of_rows(cls, rows: Sequence[tuple]) -> DataFrame[Self]:

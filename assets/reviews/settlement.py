@@ -15,6 +15,7 @@ whether a comparison passes (``judging``).
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache, cached_property
 
 import pandas as pd
 from pandera.typing import DataFrame
@@ -45,7 +46,7 @@ class Verdict:
     table: DataFrame[JudgedComparisons]
     results: tuple[str, ...] = ()
 
-    @property
+    @cached_property
     def failed(self) -> DataFrame[JudgedComparisons]:
         """The rows of the table that give a finding."""
         return self.table[~self.table["passed"]]
@@ -111,6 +112,7 @@ class Settlement:
     known: "Settlement | None" = None
     tried: tuple[str, str] | None = None
     _settled: dict[tuple[str, str], Settled] = field(default_factory=dict)
+    _latest: dict[tuple[str, str, str, str], Judged] = field(default_factory=dict)
 
     def settle(self, form: str, period: str) -> Settled:
         """Settle a form and period, if it is not settled yet."""
@@ -154,14 +156,23 @@ class Settlement:
         If the reports of the form amend rows, it is all reports of the unit's newest year, with each row as
         it was last changed.
         """
+        asked = (form, first, last, period)
+        if asked not in self._latest:
+            self._latest[asked] = self._newest(*asked)
+        return self._latest[asked]
+
+    def _newest(self, form: str, first: str, last: str, period: str) -> Judged:
         months = [month for month in self.versions.periods(form) if first <= month <= last]
-        standing, rows = self._judged(form, period, set()).reports, []
+        nothing = self._nothing(form, period)
+        if not months:
+            return nothing
+        standing, rows = nothing.reports, []
         for month in months:
             in_force = self.settle(form, month).in_force
             newer = in_force.reports.drop_duplicates("holder", keep="last")
             standing = pd.concat([self._still_standing(form, standing, newer, month), newer])
             rows.append(in_force.rows)
-        counted = pd.concat(rows) if rows else self.versions.rows(form, period).head(0)
+        counted = pd.concat(rows)
         counted = self.versions.held(counted[counted["report_id"].isin(standing["report_id"])], period)
         if amended_by := self.forms[form].amended_by:
             counted = newest_rows(counted, amended_by, self.versions.registry)
@@ -188,7 +199,7 @@ class Settlement:
     def _settle(self, form: str, period: str) -> Settled:
         versions = self.versions.of(form, period)
         if versions.empty:
-            return Settled((), self._judged(form, period, set()), pd.DataFrame(columns=ROW_PLACE))
+            return Settled((), self._nothing(form, period), pd.DataFrame(columns=ROW_PLACE))
         hard = [rule for rule in self._rules(form) if rule.level is Level.HARD]
         rounds: list[Round] = []
         returned: frozenset[str] = frozenset()
@@ -210,6 +221,15 @@ class Settlement:
             period,
             self.versions.held(versions[versions["report_id"].isin(report_ids)], period),
             self.versions.held(rows[rows["report_id"].isin(report_ids)], period),
+        )
+
+    def _nothing(self, form: str, period: str) -> Judged:
+        """No report of a form."""
+        return Judged(
+            form,
+            period,
+            self.versions.held(self.versions.of(form, period).head(0), period),
+            self.versions.held(self.versions.rows(form, period).head(0), period),
         )
 
     def _ask(
@@ -246,8 +266,8 @@ class Settlement:
         a whole, or it loses rows; it is also returned if it loses all its rows.
         """
         of_report = _hard([each for each in verdicts if not self._holds_rows(form, each)])
-        lost = _faulty_rows(verdicts).groupby("report_id").size()
-        sizes = judged.reports.set_index("report_id")["rows_accepted"]
+        lost = _faulty_rows(verdicts)["report_id"].value_counts()
+        sizes = dict(zip(judged.reports["report_id"], judged.reports["rows_accepted"], strict=True))
         whole = {report_id for report_id, rows in lost.items() if rows >= sizes[report_id]}
         return (frozenset(of_report["report_id"]) | whole) - judged.granted
 
@@ -273,8 +293,13 @@ def _over_rounds(verdicts: Sequence[Verdict]) -> Verdict:
 
 
 def _hard(verdicts: Iterable[Verdict]) -> DataFrame[JudgedComparisons]:
-    failed = [each.failed[each.failed["level"] == Level.HARD] for each in verdicts]
-    return pd.concat(failed) if failed else JudgedComparisons.of_rows([])
+    failed = [each.failed[each.failed["level"] == Level.HARD] for each in verdicts if len(each.failed)]
+    return pd.concat(failed) if failed else _no_comparisons()
+
+
+@cache
+def _no_comparisons() -> DataFrame[JudgedComparisons]:
+    return JudgedComparisons.of_rows([])
 
 
 def _faulty_rows(verdicts: Iterable[Verdict]) -> pd.DataFrame:

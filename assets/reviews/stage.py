@@ -88,6 +88,7 @@ def review_period(office: Office, period: str, run: str) -> CrossReview:
     keyed = [
         _keyed(office, office.forms[form], told, settlement.versions, period)
         for form, (told, _) in zip(present, found, strict=True)
+        if len(told)
     ]
     findings = _together(keyed, KeyedFindingRow.columns())
     costs = _together(

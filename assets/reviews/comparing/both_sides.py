@@ -55,9 +55,13 @@ def _last_due(form: Form, period: str) -> str:
 
 def compare(judged: Judged, right: pd.DataFrame, left: pd.DataFrame) -> DataFrame[Compared]:
     """Compare the values of the judged reports with one value for each unit (holder, value, uncertain)."""
-    other = left.groupby("holder").agg(left=("value", "sum"), left_uncertain=("uncertain", "any"))
-    both = right.merge(other, left_on="holder", right_index=True, how="left").assign(item=None)
-    return _calculated(both.rename(columns={"value": "right"}), judged)
+    of_holders = left.groupby("holder")
+    both = right.rename(columns={"value": "right"}).assign(
+        left=right["holder"].map(of_holders["value"].sum()),
+        left_uncertain=right["holder"].map(of_holders["uncertain"].any()),
+        item=None,
+    )
+    return _calculated(both, judged)
 
 
 def compare_rows(
@@ -67,11 +71,11 @@ def compare_rows(
     them.
     """
     right = right.assign(key=row_keys(form, judged.rows), item=_items(form, judged.rows))
-    left = left.assign(key=row_keys(form, earlier.rows)).dropna(subset=["key"])
-    other = left.groupby(["holder", "key"], as_index=False).agg(
-        left=("value", "sum"), left_uncertain=("uncertain", "any")
+    of_keys = left.assign(key=row_keys(form, earlier.rows)).groupby(["holder", "key"])
+    other = pd.DataFrame({"left": of_keys["value"].sum(), "left_uncertain": of_keys["uncertain"].any()})
+    both = right.rename(columns={"value": "right"}).merge(
+        other.reset_index(), on=["holder", "key"], how="left"
     )
-    both = right.rename(columns={"value": "right"}).merge(other, on=["holder", "key"], how="left")
     return _calculated(both, judged)
 
 

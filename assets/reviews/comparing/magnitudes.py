@@ -4,7 +4,8 @@ This reveals a wrong unit of measure even if nobody wrote the unit down: 元 in 
 thousand times too large.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from functools import cache
 
 import numpy as np
 import pandas as pd
@@ -30,19 +31,19 @@ def magnitudes(
     nothing usual is known.
     """
     form = in_force.forms[judged.form]
-    last = add_months(judged.period, -1)
-    earlier = in_force.latest(form.code, add_months(judged.period, -MONTHS_BACK), last, judged.period)
-    tables = []
-    for column in compares.columns:
-        figures = _figures(judged, form, column)
-        if compares.usual is Usual.OWN_LAST:
-            left = _own_last(figures, _figures(earlier, form, column), parameters["times"])
-        else:
-            left = _median_of_units(figures, parameters["units"])
-        tables.append(figures.assign(left=left, column=column, item=form.column(column).header))
-    table = pd.concat(tables)
-    table = table[table["left"].notna()].rename(columns={"value": "right"})
+    figures = _figures(judged, form, compares.columns)
+    if compares.usual is Usual.OWN_LAST:
+        last = add_months(judged.period, -1)
+        earlier = in_force.latest(form.code, add_months(judged.period, -MONTHS_BACK), last, judged.period)
+        left = _own_last(figures, _figures(earlier, form, compares.columns), parameters["times"])
+    else:
+        left = _median_of_units(figures, parameters["units"])
+    table = figures.assign(left=left)[left.notna()].rename(columns={"value": "right"})
     table = table[np.abs(np.log(table["right"] / table["left"])) >= np.log(_SUSPICIOUS * parameters["times"])]
+    if table.empty:
+        return _nothing_stands_out()
+    headers = {column: form.column(column).header for column in compares.columns}
+    table["item"] = table["column"].map(headers)
     return compared_table(
         table.assign(
             difference=difference_of(table["left"], table["right"]),
@@ -52,30 +53,50 @@ def magnitudes(
     )
 
 
-def _figures(judged: Judged, form: Form, column: str) -> pd.DataFrame:
-    """The figures of a column above 0, with the keys of their rows. A key is missing if the row is known by a
-    person's name, because names are not kept.
+@cache
+def _nothing_stands_out() -> DataFrame[Compared]:
+    return Compared.of_rows([]).astype({"left": float, "right": float})
+
+
+def _figures(judged: Judged, form: Form, columns: Sequence[str]) -> pd.DataFrame:
+    """The figures of the columns above 0, column by column, with ``column`` and the ``key`` of their rows. A
+    key is missing if the row is known by a person's name, because names are not kept.
     """
-    figures = cells(judged, column)
     is_known = not any(name != form.person_column and form.column(name).personal for name in form.key)
-    key = row_keys(form, judged.rows) if is_known else pd.Series(pd.NA, figures.index, dtype="str")
-    return figures.assign(key=key)[figures["value"] > 0]
+    key = row_keys(form, judged.rows) if is_known else pd.Series(pd.NA, judged.rows.index, dtype="str")
+    of_columns = []
+    for column in columns:
+        figures = cells(judged, column)
+        is_figure = figures["value"] > 0
+        if is_figure.any():
+            of_columns.append(figures.assign(key=key, column=column)[is_figure])
+    if not of_columns:
+        return cells(judged, columns[0]).head(0).assign(key=key.head(0), column=pd.Series(dtype="str"))
+    return pd.concat(of_columns, ignore_index=True)
 
 
 def _own_last(figures: pd.DataFrame, earlier: pd.DataFrame, times: float) -> pd.Series:
     """What the unit's last report says in the same row. For a new row, it is the median of that report, if
     its figures are of one magnitude.
     """
-    of_row = earlier.dropna(subset="key").drop_duplicates(["holder", "key"], keep=False)
-    of_row = of_row.set_index(["holder", "key"])["value"]
-    same = pd.Series(
-        of_row.reindex(pd.MultiIndex.from_frame(figures[["holder", "key"]])).to_numpy(), figures.index
-    )
-    values = earlier.groupby("holder")["value"]
+    if figures.empty or earlier.empty:
+        return pd.Series(np.nan, figures.index)
+    of_row = earlier.dropna(subset="key").drop_duplicates(["column", "holder", "key"], keep=False)
+    same = _looked_up(figures, of_row.set_index(["column", "holder", "key"])["value"])
+    values = earlier.groupby(["column", "holder"])["value"]
     is_even = values.max() < times * values.min()
-    return same.fillna(figures["holder"].map(values.median()[is_even]))
+    return same.fillna(_looked_up(figures, values.median()[is_even]))
+
+
+def _looked_up(figures: pd.DataFrame, values: pd.Series) -> pd.Series:
+    """For each figure, the value that a series has for it."""
+    wanted = pd.MultiIndex.from_frame(figures[list(values.index.names)])
+    return pd.Series(values.reindex(wanted).to_numpy(), figures.index)
 
 
 def _median_of_units(figures: pd.DataFrame, units: float) -> pd.Series:
-    of_units = figures.groupby("holder")["value"].median()
-    return pd.Series(of_units.median() if len(of_units) >= units else np.nan, figures.index)
+    if figures["holder"].nunique() < units:
+        return pd.Series(np.nan, figures.index)
+    of_units = figures.groupby(["column", "holder"])["value"].median().groupby("column")
+    usual = of_units.median()[of_units.size() >= units]
+    return figures["column"].map(usual)

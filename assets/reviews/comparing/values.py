@@ -1,6 +1,7 @@
 """The values on both sides of a comparison: values of rows, sums, or counts."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 
 import pandas as pd
 
@@ -18,6 +19,7 @@ class Judged:
     period: str
     reports: pd.DataFrame
     rows: pd.DataFrame
+    _cells: dict[str, pd.DataFrame] = field(default_factory=dict, init=False, repr=False)
 
     @property
     def granted(self) -> frozenset[str]:
@@ -27,26 +29,31 @@ class Judged:
         taken = self.reports["granted"].astype(bool)
         return frozenset(self.reports.loc[taken, "report_id"])
 
+    @cached_property
+    def has_lower_bounds(self) -> bool:
+        """Whether any value of any row is only a lower bound."""
+        return bool(self.rows["lower_bounds"].dropna().ne("").any())
+
 
 def cells(judged: Judged, column: str) -> pd.DataFrame:
     """The values of a column, row by row: report_id, holder, sheet, row, value, uncertain."""
-    values = judged.rows[["report_id", "holder", "sheet", "row"]].copy()
-    values["value"] = judged.rows[column].astype(float)
-    values["uncertain"] = _is_lower_bound(judged.rows, column)
-    return values
+    if column not in judged._cells:
+        judged._cells[column] = judged.rows[["report_id", "holder", "sheet", "row"]].assign(
+            value=judged.rows[column].astype(float), uncertain=is_lower_bound(judged, column)
+        )
+    return judged._cells[column]
 
 
 def totals(judged: Judged, column: str) -> pd.DataFrame:
     """The sum of a column for each report; 0 for a report without rows. Columns: report_id, holder, value,
     uncertain.
     """
-    added = (
-        cells(judged, column).groupby("report_id").agg(value=("value", "sum"), uncertain=("uncertain", "any"))
+    of_reports = cells(judged, column).groupby("report_id")
+    identifiers = judged.reports["report_id"]
+    return judged.reports[["report_id", "holder"]].assign(
+        value=identifiers.map(of_reports["value"].sum()).astype(float).fillna(0.0),
+        uncertain=identifiers.map(of_reports["uncertain"].any()).eq(True),
     )
-    reports = judged.reports[["report_id", "holder"]].merge(
-        added, left_on="report_id", right_index=True, how="left"
-    )
-    return reports.assign(value=reports["value"].fillna(0.0), uncertain=reports["uncertain"].eq(True))
 
 
 def sizes(judged: Judged) -> pd.DataFrame:
@@ -65,6 +72,9 @@ def about_subjects(judged: Judged, versions: Versions) -> Judged:
     return Judged(judged.form, judged.period, judged.reports, rows)
 
 
-def _is_lower_bound(rows: pd.DataFrame, column: str) -> pd.Series:
-    named = "," + rows["lower_bounds"].fillna("").astype(str) + ","
+def is_lower_bound(judged: Judged, column: str) -> pd.Series:
+    """For each row, whether its value in a column is only a lower bound."""
+    if not judged.has_lower_bounds:
+        return pd.Series(False, index=judged.rows.index)
+    named = "," + judged.rows["lower_bounds"].fillna("").astype(str) + ","
     return named.str.contains(f",{column},", regex=False).astype(bool)

@@ -7,12 +7,15 @@ not meet the second expectation becomes a finding. Nothing else decides this.
 import json
 from dataclasses import asdict
 from functools import cache
+from typing import Any
 
 import great_expectations as gx
 import great_expectations.expectations as gxe
+from great_expectations.compatibility.pydantic import PrivateAttr
 from great_expectations.core import ExpectationValidationResult
 from great_expectations.core.batch_definition import BatchDefinition
 from great_expectations.data_context.types.base import ProgressBarsConfig
+from great_expectations.expectations.expectation_configuration import ExpectationConfiguration
 from great_expectations.expectations.metadata_types import FailureSeverity
 
 from assets.reviews.questions import Question, Validation
@@ -25,6 +28,29 @@ SHOWN = [NUMBER, "unit", "sheet", "row", "item", "left", "right", "difference", 
 """The columns that a result shows for each row that does not meet an expectation."""
 COMPLETE = {"result_format": "COMPLETE", "unexpected_index_column_names": SHOWN}
 SEVERITIES = {Level.HARD: FailureSeverity.CRITICAL, Level.QUERY: FailureSeverity.WARNING}
+
+
+def _worked_out_once(expectation: Any) -> ExpectationConfiguration:
+    """The configuration of an expectation. The library asks for it 150 times in a validation and would work
+    it out each time, although it never changes here.
+    """
+    if expectation._known is None:
+        expectation._known = gxe.Expectation.configuration.fget(expectation)
+    return expectation._known
+
+
+class ExpectBothSidesToBeThere(gxe.ExpectColumnValuesToNotBeNull):
+    """The comparison can be made."""
+
+    _known: ExpectationConfiguration | None = PrivateAttr(None)
+    configuration = property(_worked_out_once)
+
+
+class ExpectSidesToAgree(gxe.ExpectColumnValuesToBeBetween):
+    """The difference or the change is within the bounds of the rule."""
+
+    _known: ExpectationConfiguration | None = PrivateAttr(None)
+    configuration = property(_worked_out_once)
 
 
 class CannotJudge(RuntimeError):
@@ -41,8 +67,8 @@ def suite_of(question: Question) -> gx.ExpectationSuite:
     return gx.ExpectationSuite(
         name=rule.code,
         expectations=[
-            gxe.ExpectColumnValuesToNotBeNull(column=rule.judged, severity=FailureSeverity.INFO, meta=about),
-            gxe.ExpectColumnValuesToBeBetween(
+            ExpectBothSidesToBeThere(column=rule.judged, severity=FailureSeverity.INFO, meta=about),
+            ExpectSidesToAgree(
                 column=rule.judged,
                 min_value=low,
                 max_value=high,
