@@ -41,12 +41,13 @@ class FrameModel(pa.DataFrameModel):
         """The columns of the model, in order, with the model's types."""
         types = cls.types()
         chosen = frame[list(types)]
-        others = {
-            name: kind
-            for (name, kind), known in zip(types.items(), chosen.dtypes, strict=True)
-            if kind and known != kind
-        }
-        return chosen.astype(others) if others else chosen
+        return chosen.assign(
+            **{
+                name: chosen[name].astype(kind)
+                for (name, kind), known in zip(types.items(), chosen.dtypes, strict=True)
+                if kind and known != kind
+            }
+        )
 
     @classmethod
     def of_rows(cls, rows: Sequence[tuple]) -> DataFrame[Self]:

@@ -39,4 +39,6 @@ def python_values(values: pd.Series) -> list[Any]:
     """A column's values as drivers take them. Missing ones become None."""
     if pd.api.types.is_datetime64_any_dtype(values.dtype):
         return [None if pd.isna(value) else value.to_pydatetime() for value in values]
-    return values.astype(object).where(values.notna(), None).tolist()
+    cells = values.astype(object).tolist()
+    missing = values.isna().tolist()
+    return [None if gone else cell for cell, gone in zip(cells, missing, strict=True)] if any(missing) else cells

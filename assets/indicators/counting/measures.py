@@ -224,18 +224,21 @@ def failed_reports(measure: ReportCount, reported: Reported) -> pd.DataFrame:
 
 
 def _report_counts(name: str, measure: ReportCount, facts: RolledUpFacts) -> list[tuple]:
-    owed = owed_reports(measure, facts.reported.obligations)
-    failed = failed_reports(measure, facts.reported).merge(
-        facts.closure, left_on="unit_code", right_on="descendant"
+    owed = owed_reports(measure, facts.reported.obligations)[["unit_code", "period"]].drop_duplicates()
+    failed = failed_reports(measure, facts.reported)[["unit_code", "period", "amount"]]
+    owing, amounts = (
+        each.merge(facts.closure, left_on="unit_code", right_on="descendant").groupby(["ancestor", "period"])
+        for each in (owed, failed)
     )
+    owed_in, failed_in = set(owing.size().index), amounts["amount"].sum().to_dict()
     counted = []
     for period in facts.coverage.periods:
         first = first_month(Span(measure.span), period)
-        owing = _count_below(facts, set(owed.loc[owed["period"].between(first, period), "unit_code"]))
-        counts = failed[failed["period"].between(first, period)].groupby("ancestor")["amount"].sum()
+        months = [month for month in sorted(set(owed["period"])) if first <= month <= period]
         for unit in facts.units:
-            if unit in owing:
-                counted.append(_row(name, unit, period, Decimal(int(counts.get(unit, 0)))))
+            if any((unit, month) in owed_in for month in months):
+                amount = sum(int(failed_in.get((unit, month), 0)) for month in months)
+                counted.append(_row(name, unit, period, Decimal(amount)))
             else:
                 nothing_owed = Remark(RemarkKind.ABSENCE, "没有应报报表")
                 counted.append(_row(name, unit, period, None, [nothing_owed]))

@@ -143,4 +143,5 @@ def compared_table(frame: pd.DataFrame, judged: Judged) -> DataFrame[Compared]:
         period=judged.period,
         **{name: frame.get(name) for name in ("sheet", "row", "column")},
     )
-    return Compared.typed(table).sort_values(ORDER, ignore_index=True)
+    typed = Compared.typed(table)
+    return typed.sort_values(ORDER, ignore_index=True) if len(typed) > 1 else typed.reset_index(drop=True)

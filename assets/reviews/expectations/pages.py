@@ -7,6 +7,7 @@ pages are in English and fetch styles and scripts from elsewhere.
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from great_expectations.core import ExpectationSuiteValidationResult
@@ -134,11 +135,15 @@ class TemplateView:
 
     def __init__(self, custom_styles_directory: str | None = None, custom_views_directory: str | None = None):
         """The site builder passes the arguments; styles and views are our own."""
-        self.templates = Environment(loader=PackageLoader("assets.reviews.expectations"), autoescape=True)
-
     def render(self, content: Mapping[str, Any], **_: Any) -> str:
         """The page as HTML."""
-        return self.templates.get_template(self.template).render(content)
+        return _templates().get_template(self.template).render(content)
+
+
+@cache
+def _templates() -> Environment:
+    """Our templates. Each is compiled once."""
+    return Environment(loader=PackageLoader("assets.reviews.expectations"), autoescape=True)
 
 
 class RulePageView(TemplateView):

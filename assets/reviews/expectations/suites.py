@@ -35,7 +35,7 @@ def _worked_out_once(expectation: Any) -> ExpectationConfiguration:
     it out each time, although it never changes here.
     """
     if expectation._known is None:
-        expectation._known = gxe.Expectation.configuration.fget(expectation)
+        expectation._known = vars(gxe.Expectation)["configuration"].fget(expectation)
     return expectation._known
 
 

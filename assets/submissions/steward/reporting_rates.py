@@ -44,11 +44,16 @@ def reporting_rates(
     - report_rate = reported ÷ due, on_time_rate = on_time ÷ due, first_pass_rate = passed_first ÷ submitted;
       missing where nothing is due
     """
+    return _grouped(_counted(progress, periods, as_of), by)
+
+
+def _counted(progress: pd.DataFrame, periods: Collection[str], as_of: date) -> pd.DataFrame:
+    """The reports owed in the periods: unit_code, unit_name, form, period, and for each of COUNTS 1 or 0."""
     owed = progress[progress["period"].isin(list(periods)) & progress["due_on"].notna()]
     due = pd.Series([day < as_of for day in owed["due_on"]], index=owed.index, dtype=bool)
     reported = due & owed["usable"].astype(bool)
     submitted = due & owed["first_status"].notna()
-    counted = owed[list(by)].assign(
+    counted = owed[[*UNITS, *FORMS, "period"]].assign(
         owed=1,
         due=due,
         reported=reported,
@@ -56,7 +61,10 @@ def reporting_rates(
         submitted=submitted,
         passed_first=submitted & owed["first_status"].isin(PASSED),
     )
-    counts = counted.astype(dict.fromkeys(COUNTS, "int64"))
+    return counted.astype(dict.fromkeys(COUNTS, "int64"))
+
+
+def _grouped(counts: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
     grouped = (
         counts.groupby(list(by), as_index=False)[list(COUNTS)].sum()
         if by
@@ -73,8 +81,11 @@ def rates_of_period_and_year(
     """The counts and rates of a period, a row a group that owes something in it, with those of its year so
     far as ``year_…`` columns.
     """
-    month = reporting_rates(progress, [period], as_of, by)
-    year = reporting_rates(progress, months_of_year_to(period), as_of, by)
+    return _of_period_and_year(_counted(progress, months_of_year_to(period), as_of), period, by)
+
+
+def _of_period_and_year(counts: pd.DataFrame, period: str, by: Sequence[str]) -> pd.DataFrame:
+    month, year = _grouped(counts[counts["period"] == period], by), _grouped(counts, by)
     wanted = [*COUNTS, *RATES]
     renamed = year.rename(columns={name: f"year_{name}" for name in wanted})
     return month.merge(renamed, on=list(by), how="left") if by else month.join(renamed)
@@ -95,11 +106,12 @@ def shown_rates(
         *words,
         *(f"本年{word}" for word in words),
     ]
-    rates = rates_of_period_and_year(progress, period, as_of, by)
+    counts = _counted(progress, months_of_year_to(period), as_of)
+    rates = _of_period_and_year(counts, period, by)
     if rates.empty:
         return headers, []
     names = rates["unit_name"] if by == UNITS else rates["form"].map(forms.name)
-    every = pd.concat([rates, rates_of_period_and_year(progress, period, as_of)])
+    every = pd.concat([rates, _of_period_and_year(counts, period, ())])
     cells = [
         [
             str(name),
