@@ -7,6 +7,8 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -33,25 +35,59 @@ def python(program: str, *arguments: str) -> str:
     return done.stdout
 
 
+COMMANDS = """
+import json
+import sys
+from contextlib import redirect_stdout
+from io import StringIO
+
+from pipelines.cli import run_command
+
+for line in sys.stdin:
+    sys.argv = ["kaohe", *json.loads(line)]
+    with redirect_stdout(StringIO()) as written:
+        code = run_command()
+    print(json.dumps([code, written.getvalue()]), flush=True)
+"""
+"""A process that makes one command after the other: the form is written into its module once."""
+
+
+@dataclass(frozen=True)
+class Trial:
+    """A copy of the sample office with an inbox of its own, and the process that works for it."""
+
+    folder: Path
+    process: subprocess.Popen[str]
+
+    def kaohe(self, *arguments: str) -> str:
+        self.process.stdin.write(json.dumps(arguments) + "\n")
+        self.process.stdin.flush()
+        code, written = json.loads(self.process.stdout.readline())
+        assert code == 0, written
+        return written
+
+    def run(self) -> dict:
+        folder = str(self.folder)
+        return json.loads(self.kaohe("run", "--site", folder, "--home", f"{folder}/home", "--json"))
+
+
 @pytest.fixture(scope="module")
-def trial(tmp_path_factory) -> Path:
-    """A copy of the sample office with an inbox of its own, and the workbook in it."""
+def trial(tmp_path_factory) -> Iterator[Trial]:
+    """The workbook is in its inbox."""
     folder = tmp_path_factory.mktemp("trial")
     for name in ("submissions", "schemes"):
         (folder / name).mkdir()
     for name in ("site.yaml", "units.csv"):
         shutil.copy(ROOT / "sites" / "sucheng" / name, folder)
-    kaohe(*TEMPLATE.replace("/tmp/trial", str(folder)).split())
-    python(WORKBOOK.replace("/tmp/trial", str(folder)))
-    return folder
-
-
-def kaohe(*arguments: str) -> str:
-    return python("from pipelines.cli import main\nmain()", *arguments)
-
-
-def run(trial: Path) -> dict:
-    return json.loads(kaohe("run", "--site", str(trial), "--home", str(trial / "home"), "--json"))
+    command = [sys.executable, "-c", AT_THE_END_OF_ITS_MODULE + COMMANDS]
+    with subprocess.Popen(
+        command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as process:
+        trial = Trial(folder, process)
+        trial.kaohe(*TEMPLATE.replace("/tmp/trial", str(folder)).split())
+        python(WORKBOOK.replace("/tmp/trial", str(folder)))
+        yield trial
+        process.stdin.close()
 
 
 def test_the_example_rows_pass_and_fail_as_they_say():
@@ -77,12 +113,12 @@ for fault in FAULTS:
 
 
 def test_a_workbook_a_fault_and_a_scheme_come_out_as_described(trial):
-    assert run(trial)["submissions"] == {"accepted": 1}
-    workbook = load_workbook(next(trial.joinpath("submissions").glob("*.xlsx")))
+    assert trial.run()["submissions"] == {"accepted": 1}
+    workbook = load_workbook(next(trial.folder.joinpath("submissions").glob("*.xlsx")))
     workbook["社区书屋开放情况表"].cell(5, 5).value = 301
-    workbook.save(trial / "submissions" / "耿车镇2023年6月书屋更正.xlsx")
-    assert run(trial)["submissions"] == {"accepted": 1, "returned": 1}
-    (trial / "schemes" / "reading-2023.yaml").write_text(SCHEME, encoding="utf-8")
-    scores = {row["unit_name"]: row["score"] for row in run(trial)["scores"] if row["period"] == "2023-12"}
+    workbook.save(trial.folder / "submissions" / "耿车镇2023年6月书屋更正.xlsx")
+    assert trial.run()["submissions"] == {"accepted": 1, "returned": 1}
+    (trial.folder / "schemes" / "reading-2023.yaml").write_text(SCHEME, encoding="utf-8")
+    scores = {row["unit_name"]: row["score"] for row in trial.run()["scores"] if row["period"] == "2023-12"}
     assert scores.pop("耿车镇") == 75
     assert set(scores.values()) == {0}

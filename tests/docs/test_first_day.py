@@ -1,7 +1,7 @@
 """The page 新办公室第一天, followed to the letter: its commands are run, its files written, its output found."""
 
-import os
 import re
+import shlex
 import subprocess
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -9,7 +9,6 @@ from pathlib import Path
 import openpyxl
 
 from schemas.periods import add_months, period_of
-from tests.conftest import KAOHE
 from tests.support.offices import BEIJING
 
 PAGE = Path(__file__).parents[2] / "docs" / "handbook" / "first-day.md"
@@ -46,11 +45,16 @@ def calculate_sums(sheet) -> None:
             cell.value = sum(each.value or 0 for (each,) in sheet[summed[1]])
 
 
-def test_the_page_leads_from_an_empty_folder_to_a_first_score(tmp_path):
-    environment = {
-        name: value for name, value in os.environ.items() if not name.startswith(("KAOHE_", "DAGSTER_"))
-    }
-    environment |= {"COLUMNS": "200", "PATH": f"{KAOHE.parent}{os.pathsep}{os.environ['PATH']}"}
+def typed(line: str, kaohe) -> subprocess.CompletedProcess:
+    """A line that the reader types."""
+    command, *arguments = shlex.split(line)
+    if command == "kaohe":
+        return kaohe(*arguments)
+    return subprocess.run(["bash", "-ec", line], capture_output=True, text=True)
+
+
+def test_the_page_leads_from_an_empty_folder_to_a_first_score(tmp_path, kaohe, monkeypatch):
+    monkeypatch.chdir(tmp_path)
     said = ""
     for language, content in BLOCK.findall(as_of_today(PAGE.read_text(encoding="utf-8"))):
         if language in ("yaml", "csv"):
@@ -62,15 +66,10 @@ def test_the_page_leads_from_an_empty_folder_to_a_first_score(tmp_path):
         elif language == "bash":
             if (tmp_path / "空白表").exists():
                 fill(tmp_path / "空白表", tmp_path / "jiaxian" / "submissions")
-            done = subprocess.run(
-                ["bash", "-ec", content],
-                cwd=tmp_path,
-                env=environment,
-                capture_output=True,
-                text=True,
-                timeout=600,
-            )
-            assert done.returncode == 0, f"{content}{done.stdout}{done.stderr}"
-            said = done.stdout + done.stderr
+            said = ""
+            for line in content.splitlines():
+                done = typed(line, kaohe)
+                assert done.returncode == 0, f"{line}{done.stdout}{done.stderr}"
+                said += done.stdout + done.stderr
     returned = list((tmp_path / "jiaxian-home" / "returned").rglob("*.xlsx"))
     assert not returned, "both reports were sound"
