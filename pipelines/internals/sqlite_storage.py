@@ -1,9 +1,9 @@
 """Dagster's own storage on SQLite, made for passes that log a thousand partitions.
 
 Dagster's default opens the database anew for every event, keeps one file for each run and writes each asset
-event twice. That takes 13 ms for an event. Here connections stay open, all runs share one file, and an event
-with all that belongs to it, or a batch of asset events, is one transaction. That takes 2 ms for an event. Several processes may use it at once,
-because SQLite keeps a write-ahead log.
+event twice. That takes 13 ms for an event. Here connections stay open and all runs share one file. An event
+with all that belongs to it is one transaction, and so is a batch of asset events. That takes 2 ms for an
+event. Several processes may use it at once, because SQLite keeps a write-ahead log.
 """
 
 import threading

@@ -41,4 +41,6 @@ def python_values(values: pd.Series) -> list[Any]:
         return [None if pd.isna(value) else value.to_pydatetime() for value in values]
     cells = values.astype(object).tolist()
     missing = values.isna().tolist()
-    return [None if gone else cell for cell, gone in zip(cells, missing, strict=True)] if any(missing) else cells
+    return (
+        [None if gone else cell for cell, gone in zip(cells, missing, strict=True)] if any(missing) else cells
+    )

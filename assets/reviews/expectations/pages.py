@@ -135,6 +135,7 @@ class TemplateView:
 
     def __init__(self, custom_styles_directory: str | None = None, custom_views_directory: str | None = None):
         """The site builder passes the arguments; styles and views are our own."""
+
     def render(self, content: Mapping[str, Any], **_: Any) -> str:
         """The page as HTML."""
         return _templates().get_template(self.template).render(content)
