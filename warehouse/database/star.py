@@ -19,6 +19,9 @@ KEYS: dict[str, tuple[str, ...]] = {
 }
 """The dimensions, each with the columns by which it is joined."""
 
+ON_ONE_LINE = '%%{init: {"flowchart": {"wrappingWidth": 500}}}%%'
+"""Keeps a view and its name on one line."""
+
 TABLES = VIEW_COLUMNS | {"fact_…": View("明细表", "", FACT_COLUMNS)}
 """What BI reads: the views, and the tables of rows as one."""
 
@@ -39,7 +42,7 @@ def dimensions_of(view: View) -> tuple[str, ...]:
 
 def star_picture() -> str:
     """The star as a Mermaid diagram: on the left the views of figures, on the right the dimensions."""
-    return "\n".join(["```mermaid", "flowchart LR", *_nodes(), *_arrows(), "```"]) + "\n"
+    return "\n".join(["```mermaid", ON_ONE_LINE, "flowchart LR", *_nodes(), *_arrows(), "```"]) + "\n"
 
 
 def _nodes() -> Iterator[str]:
