@@ -24,7 +24,8 @@ from schemas.scheme import Scheme
 from warehouse.database.database import default_url, migrate, open_database
 from warehouse.facts.engine_names import DUCKDB
 from warehouse.facts.store import FactStore
-from warehouse.ledger.obligations import is_registered, register
+from warehouse.ledger.obligations import is_registered, outdated, register
+from warehouse.ledger.obligations_shown import show
 from warehouse.persons.known_keys import is_known, recognise
 from warehouse.persons.pseudonyms import PersonKey, load_person_key
 
@@ -58,6 +59,7 @@ class Office:
     """The engine that computes measures, by its name (``warehouse.facts.engine_names``)."""
     progress: Progress = field(default=no_progress, compare=False)
     _prepared: set[date] = field(default_factory=set, init=False, compare=False, repr=False)
+    _shown: set[date] = field(default_factory=set, init=False, compare=False, repr=False)
 
     @property
     def as_of(self) -> date:
@@ -77,19 +79,38 @@ class Office:
         """Make the home folder, migrate the database, and register the site's units and its due reports as of
         today.
 
-        Every command and every pass begins with it. What is done already is not done again, and a second call
-        on the same day does not even check. Raises DatabaseTooNew.
+        Every pass and every command that records something begins with it. What is done already is not done
+        again, and a second call on the same day does not even check. Raises DatabaseTooNew.
         """
         today = self.as_of
         if today not in self._prepared:
-            self.home.mkdir(parents=True, exist_ok=True)
-            migrate(self.warehouse_url, self.site.id, self.forms)
+            self._make_ready()
             with self.engine.connect() as connection:
                 registered = is_registered(connection, self.site, today)
             if not registered:
                 with self.engine.begin() as connection:
                     register(connection, self.site, today)
             self._prepared.add(today)
+
+    def prepare_to_read(self) -> None:
+        """Make the home folder, migrate the database, and let its engine show the units and due reports as of
+        today. Nothing about today is stored, whatever day was stated. Raises DatabaseTooNew.
+        """
+        today = self.as_of
+        if today not in self._prepared | self._shown:
+            self._make_ready()
+            with self.engine.connect() as connection:
+                wanted = dict(outdated(connection, self.site, today))
+            if wanted:
+                show(self.engine, self.site.id, wanted)
+            self._shown.clear()
+            self._shown.add(today)
+
+    def _make_ready(self) -> None:
+        self.home.mkdir(parents=True, exist_ok=True)
+        migrate(self.warehouse_url, self.site.id, self.forms)
+        if self._shown:  # the engine shows another day
+            self.__dict__.pop("engine").dispose()
 
     @cached_property
     def store(self) -> FactStore:

@@ -2,6 +2,8 @@
 open the office that the options name.
 """
 
+from collections.abc import Sequence
+from contextlib import suppress
 from datetime import date
 from importlib.util import find_spec
 from pathlib import Path
@@ -79,10 +81,13 @@ class HomeType(click.ParamType):
     name = "文件夹"
 
     def convert(self, value: Any, parameter: click.Parameter | None, context: click.Context | None) -> Path:
-        """The absolute path; the folder is made if it is missing. It is a usage error if the folder cannot be
-        written to.
+        """The absolute path; the folder is made if it is missing, and goes again if the command leaves it
+        empty. It is a usage error if the folder cannot be written to.
         """
         folder = Path(value).absolute()
+        made = [each for each in (folder, *folder.parents) if not each.exists()]
+        if context:
+            context.call_on_close(lambda: _remove_empty(made))
         try:
             folder.mkdir(parents=True, exist_ok=True)
             probe = folder / ".writable"
@@ -110,6 +115,13 @@ class HomeInUseType(click.ParamType):
                 context,
             )
         return folder
+
+
+def _remove_empty(folders: Sequence[Path]) -> None:
+    """Remove the folders as long as they are empty, the innermost first."""
+    with suppress(OSError):
+        for each in folders:
+            each.rmdir()
 
 
 class ParameterType(click.ParamType):
@@ -213,6 +225,14 @@ def open_named(**settings: Any) -> Office:
     return office
 
 
+def open_to_read(**settings: Any) -> Office:
+    """As ``open_named``, for a command that only reads: the stated day is shown and not stored."""
+    office = open_apart(**settings)
+    office.prepare_to_read()
+    click.get_current_context().with_resource(key_in_use(office))
+    return office
+
+
 def open_apart(**settings: Any) -> Office:
     """Open the office that the options of a command name, without reading or writing its home or its
     database. Faulty settings are a usage error.
@@ -231,7 +251,15 @@ def open_apart(**settings: Any) -> Office:
 
 def open_with_schemes(**settings: Any) -> Office:
     """Open the office and load its schemes. A faulty scheme is a usage error."""
-    office = open_named(**settings)
+    return _with_schemes(open_named(**settings))
+
+
+def read_with_schemes(**settings: Any) -> Office:
+    """As ``open_with_schemes``, for a command that only reads."""
+    return _with_schemes(open_to_read(**settings))
+
+
+def _with_schemes(office: Office) -> Office:
     try:
         _ = office.schemes
     except DocumentError as error:

@@ -20,7 +20,7 @@ from pipelines.commands.options import (
     ParameterType,
     PeriodType,
     check_period,
-    open_named,
+    open_to_read,
 )
 from warehouse.office import Office
 
@@ -53,7 +53,7 @@ def replay(
     from assets.reviews.replay import UnknownRule
     from assets.reviews.replay import replay as replay_rule
 
-    office = open_named(**settings)
+    office = open_to_read(**settings)
     for each in period:
         check_period(office, each)
     try:

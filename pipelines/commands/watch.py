@@ -15,7 +15,7 @@ from pipelines.commands.options import (
     SITE,
     WAREHOUSE,
     check_period,
-    open_with_schemes,
+    read_with_schemes,
 )
 
 
@@ -39,7 +39,7 @@ def watch(scheme: str | None, period: str | None, with_gaps: bool, as_json: bool
     from assets.scores.questions import NotAssessed, scheme_of
     from pipelines.commands.results import monitoring_lists
 
-    office = open_with_schemes(**settings)
+    office = read_with_schemes(**settings)
     check_period(office, period)
     try:
         chosen = (scheme_of(office, scheme),) if scheme else office.schemes

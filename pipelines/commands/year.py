@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from pipelines.commands.chinese_help import ChineseCommand
-from pipelines.commands.options import HOME, SITE, WAREHOUSE, open_named
+from pipelines.commands.options import HOME, SITE, WAREHOUSE, open_to_read
 from schemas.documents import DocumentError
 from schemas.office.new_year import NoNewYear, carry_over, standing_forms
 from warehouse.ledger.reports_in_force import in_force_reports
@@ -34,7 +34,7 @@ def year(year: int, site: Path | None, warehouse: str | None, home: Path | None)
         click.echo(f"报告期延长到 {done.last}")
     if not done.schemes and not done.last:
         click.echo(f"{year} 年的方案和报告期都已经有了，没有改动。")
-    missing = _missing(open_named(site=site, home=home, warehouse=warehouse), directory, year)
+    missing = _missing(open_to_read(site=site, home=home, warehouse=warehouse), directory, year)
     for said in (*done.to_check, *missing):
         click.echo(f"请办：{said}。")
 

@@ -71,7 +71,7 @@ class OfficeCollector(Collector):
         weeks.
         """
         office = self._office
-        office.prepare()
+        office.prepare_to_read()
         with office.engine.connect() as connection:
             found = standing(connection, office.site.id, office.as_of)
         yield from _of_runs(office)

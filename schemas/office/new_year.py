@@ -55,8 +55,14 @@ def carry_over(directory: Path, year: int) -> NewYear:
     written = _schemes(schemes, before, year)
     settings, last = _settings(site, year)
     _write_all_or_nothing(directory, {**written, **settings})
-    copied = [each.content for each in schemes if each.content.year == before]
-    return NewYear(tuple(written), last, tuple(_to_check(site, copied, before)))
+    copied = {
+        _in_year(each.content.id, before, year): each.content
+        for each in schemes
+        if each.content.year == before
+    }
+    now = [read_document(path, Scheme).content for path in load_site(directory).scheme_paths]
+    pairs = [(copied[scheme.id], scheme) for scheme in now if scheme.id in copied]
+    return NewYear(tuple(written), last, tuple(_to_check(site, pairs, before)))
 
 
 def standing_forms(directory: Path, year: int) -> tuple[Form, ...]:
@@ -152,11 +158,21 @@ def _write_all_or_nothing(directory: Path, texts: Mapping[Path, str]) -> None:
 # ---------------------------------------------------------------- what the steward is to look at
 
 
-def _to_check(site: Site, schemes: list[Scheme], before: int) -> Iterator[str]:
-    for scheme in schemes:
-        numbers = [code for code, each in scheme.indicators.items() if isinstance(each.target, NumberTarget)]
+def _to_check(site: Site, schemes: list[tuple[Scheme, Scheme]], before: int) -> Iterator[str]:
+    """``schemes``: each scheme of the year before with its copy, in which things may have been changed by
+    now.
+    """
+    for old, scheme in schemes:
+        numbers = [
+            code
+            for code, each in scheme.indicators.items()
+            if isinstance(each.target, NumberTarget)
+            and code in old.indicators
+            and each.target == old.indicators[code].target
+        ]
         issued = [code for code, each in scheme.indicators.items() if isinstance(each.target, IssuedTarget)]
-        yield f"{scheme.title}：考核依据（authority）写的是 {before} 年的文件，请改成新的"
+        if scheme.authority == old.authority:
+            yield f"{scheme.title}：考核依据（authority）写的是 {before} 年的文件，请改成新的"
         if numbers:
             yield f"{scheme.title}：{'、'.join(numbers)}的目标值沿用 {before} 年的数，请核对"
         if issued:

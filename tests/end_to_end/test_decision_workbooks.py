@@ -104,6 +104,15 @@ def test_by_command(kaohe, office, tmp_path):
     assert kaohe("template", "Z03", "--decisions", "-o", tmp_path, **where).returncode == 2
 
 
+def test_a_refused_command_leaves_no_folder(kaohe, office, tmp_path):
+    folder = tmp_path / "new" / "blanks"
+    refused = kaohe(
+        "template", "--decisions", "K01", "-o", str(folder), site=office.site_folder, home=office.home
+    )
+    assert refused.returncode == 2
+    assert not folder.parent.exists()
+
+
 def test_each_kind_is_read_from_its_columns(office):
     office.send("耿车镇.xlsx", township_workbook(UNIT, PERIOD, **FAULTY))
     office.send("埠子镇2023年11月.xlsx", township_workbook(UNIT, PERIOD, regular_learners=300))

@@ -1,5 +1,6 @@
 """An office carried into a new year: schemes copied with the year changed, periods moved, the rest told."""
 
+import re
 import shutil
 from pathlib import Path
 
@@ -60,6 +61,17 @@ def test_doing_it_again_changes_nothing(office):
     done = carry_over(office, 2024)
     assert (done.schemes, done.last) == ((), None)
     assert {path: path.read_bytes() for path in office.rglob("*.yaml")} == before
+
+
+def test_what_is_to_be_looked_at_is_told_of_the_new_scheme_until_it_is_done(office):
+    title = "区对镇街社会教育考核（2024年）"
+    told = [each for each in carry_over(office, 2024).to_check if each.startswith(title)]
+    assert f"{title}：考核依据（authority）写的是 2023 年的文件，请改成新的" in told
+    path = office / "schemes" / "township-2024.yaml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(re.sub(r"(?m)^authority:.*$", "authority: 区考〔2024〕1号", text), encoding="utf-8")
+    again = [each for each in carry_over(office, 2024).to_check if each.startswith(title)]
+    assert again == [each for each in told if "authority" not in each]
 
 
 def test_a_scheme_that_follows_follows_its_own_last_year(office):

@@ -6,13 +6,14 @@ from contextlib import contextmanager
 from datetime import date
 
 import pytest
-from sqlalchemy import Engine, event, select
+from sqlalchemy import Engine, event, select, text
 
 import warehouse.office
 from tests.support.databases import ON_POSTGRESQL
 from tests.support.offices import write_site
 from tests.support.postgresql import new_database
 from warehouse.database.database import lock_for_writing
+from warehouse.database.dimension_tables import office_form, office_period
 from warehouse.database.tables import obligation, unit
 from warehouse.ledger import reports_in_force
 from warehouse.office import Office, open_office
@@ -137,3 +138,38 @@ def test_processes_that_prepare_at_once_find_everything_there_once(office):
     office.prepare()
     assert registered(office) == found
     assert {period for _, _, period in found[1]} == {"2023-11"}
+
+
+STORED = (obligation, unit, office_period, office_form)
+
+
+def test_a_reader_of_another_day_sees_that_day_and_stores_nothing(office):
+    """Before and after the day of the last pass, in the tables and in the views, also of two connections."""
+    office.prepare()
+
+    def stored():
+        with office.engine.connect() as connection:
+            return [sorted(map(repr, connection.execute(select(each)))) for each in STORED]
+
+    before = stored()
+    for day, due in ((date(2023, 11, 20), set()), (date(2023, 12, 20), {"2023-11"})):
+        reader = open_office(
+            office.site.directory, office.home, warehouse_url=office.warehouse_url, as_of=day
+        )
+        reader.prepare_to_read()
+        with reader.engine.connect() as first, reader.engine.connect() as second:
+            for connection in (first, second):
+                status = reports_in_force.report_status(connection, reader.site.id)
+                assert set(status["period"]) == due
+                assert set(status["late"].astype(bool)) == ({True} if due else set())
+                is_closed = text("SELECT is_closed FROM bi_period WHERE period = '2023-11'")
+                assert connection.execute(is_closed).scalars().all() == [int(bool(due))]
+        assert (registered(reader)[1] != set()) == bool(due)
+        assert stored() == before
+        reader.prepare()
+        reader.engine.dispose()
+        assert stored() != before
+        office.engine.dispose()
+        office._prepared.clear()
+        office.prepare()
+        assert stored() == before

@@ -54,7 +54,7 @@ def extended(owed: pd.DataFrame, until: Mapping[tuple[str, str, str], date]) -> 
 
 def is_registered(connection: Connection, site: Site, as_of: date) -> bool:
     """Whether the ledger already has the site's units and its obligations as of a day."""
-    return not any(_outdated(connection, site, as_of))
+    return not any(outdated(connection, site, as_of))
 
 
 def register(connection: Connection, site: Site, as_of: date) -> None:
@@ -62,12 +62,12 @@ def register(connection: Connection, site: Site, as_of: date) -> None:
     already are, nothing is written.
     """
     lock_for_writing(connection, site.id)
-    for table, wanted in _outdated(connection, site, as_of):
+    for table, wanted in outdated(connection, site, as_of):
         connection.execute(delete(table).where(table.c.site == site.id))
         load_rows(connection, table, wanted)
 
 
-def _outdated(
+def outdated(
     connection: Connection, site: Site, as_of: date
 ) -> Iterator[tuple[Table, list[dict[str, object]]]]:
     """The tables that do not hold the rows that the site should have, each with the right rows."""

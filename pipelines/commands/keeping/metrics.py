@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from pipelines.commands.chinese_help import ChineseCommand
-from pipelines.commands.options import AS_OF, HOME_IN_USE, INBOX, SITE, WAREHOUSE, PortType, open_named
+from pipelines.commands.options import AS_OF, HOME_IN_USE, INBOX, SITE, WAREHOUSE, PortType, open_to_read
 
 LOCAL = "127.0.0.1"
 
@@ -35,7 +35,7 @@ def metrics(port: int | None, **settings: Any) -> None:
     )  # Dagster takes a second to import; `--help` should not.
     from pipelines.telling.metrics import exposition, serve
 
-    office = open_named(**settings)
+    office = open_to_read(**settings)
     opened = partial(open_instance, office.home, office.site.id, office.warehouse_url)
     if port is None:
         click.echo(exposition(office, opened), nl=False)

@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from pipelines.commands.chinese_help import ChineseCommand
-from pipelines.commands.options import AS_OF, HOME_IN_USE, JSON, SITE, WAREHOUSE, open_named
+from pipelines.commands.options import AS_OF, HOME_IN_USE, JSON, SITE, WAREHOUSE, open_named, open_to_read
 
 
 @click.command(
@@ -28,7 +28,7 @@ def retain(for_good: bool, as_json: bool, **settings: Any) -> None:
     )  # Dagster takes a second to import; `--help` should not.
     from pipelines.orchestration.retention import delete, expired, told
 
-    office = open_named(**settings)
+    office = (open_named if for_good else open_to_read)(**settings)
     if not office.site.retention.limits_anything:
         raise click.UsageError(
             "site.yaml 没有写保存期限，什么都不会删除。请先写 retention，例如 retention: {originals: {years: 5}}"

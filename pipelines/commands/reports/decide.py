@@ -18,6 +18,7 @@ from pipelines.commands.options import (
     DayType,
     PeriodType,
     open_with_schemes,
+    read_with_schemes,
 )
 from schemas.decisions import KINDS, DecisionKind
 from warehouse.office import Office
@@ -210,7 +211,7 @@ def list_all(only_open: bool, unit: str | None, period: str | None, as_json: boo
     from assets.decisions.recording import CannotDecide, listed
 
     try:
-        rows = listed(open_with_schemes(**settings), only_open, unit, period)
+        rows = listed(read_with_schemes(**settings), only_open, unit, period)
     except CannotDecide as error:
         raise click.UsageError(str(error)) from None
     if as_json:

@@ -16,7 +16,7 @@ from pipelines.commands.options import (
     WAREHOUSE,
     HomeType,
     check_period,
-    open_named,
+    open_to_read,
 )
 
 
@@ -44,7 +44,7 @@ def documents(
     )  # Ibis takes a second to import.
     from assets.evidence.missing_documents.workbook import write_list
 
-    office = open_named(**settings)
+    office = open_to_read(**settings)
     check_period(office, period)
     try:
         found = missing_documents(office, period, unit)

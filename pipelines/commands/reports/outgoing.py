@@ -14,8 +14,8 @@ from pipelines.commands.options import (
     HomeType,
     PeriodType,
     check_period,
-    open_named,
-    open_with_schemes,
+    open_to_read,
+    read_with_schemes,
 )
 
 OUTPUT = click.option("-o", "--output", "folder", metavar="文件夹", type=HomeType())
@@ -40,7 +40,7 @@ def collect(form: str, period: str, unit: str | None, folder: Path | None, **set
     from assets.outgoing.collecting import NothingToCollect, collected
     from assets.submissions.inbox.archive import DamagedArchive
 
-    office = open_named(**settings)
+    office = open_to_read(**settings)
     check_period(office, period)
     try:
         found = collected(office, form, period, unit)
@@ -72,7 +72,7 @@ def fill(report: str, period: str, folder: Path | None, **settings: Any) -> None
     """Fill in the workbook. If some cells cannot be filled in, say which."""
     from assets.outgoing.report_filling import NotFilled, fill_report
 
-    office = open_with_schemes(**settings)
+    office = read_with_schemes(**settings)
     check_period(office, period)
     try:
         path = fill_report(office, report, period, folder)
@@ -96,7 +96,7 @@ def export(period: str, folder: Path | None, **settings: Any) -> None:
     """Write the views of the period as files, and print where they lie."""
     from assets.outgoing.exporting import export_views
 
-    office = open_named(**settings)
+    office = open_to_read(**settings)
     check_period(office, period)
     written = export_views(office, period, folder)
     click.echo(f"已导出{period}的{len(written) // 2}个视图：{written[0].parent}")

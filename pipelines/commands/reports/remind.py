@@ -16,7 +16,7 @@ from pipelines.commands.options import (
     SITE,
     WAREHOUSE,
     check_period,
-    open_named,
+    open_to_read,
 )
 from pipelines.commands.output import print_overdue_objections
 from pipelines.commands.reports import report_matrix
@@ -36,7 +36,7 @@ def remind(period: str | None, post: bool, as_json: bool, **settings: Any) -> No
     """Print who owes what, unit by unit. Without a period it covers every period in which something is
     open.
     """
-    office = open_named(**settings)
+    office = open_to_read(**settings)
     check_period(office, period)
     progress = report_matrix.report_progress(office)
     written = reminders(progress, office.as_of, office.site.name, office.forms, period)

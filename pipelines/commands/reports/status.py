@@ -15,7 +15,7 @@ from pipelines.commands.options import (
     SITE,
     WAREHOUSE,
     check_period,
-    open_named,
+    open_to_read,
 )
 from pipelines.commands.reports import report_matrix
 
@@ -32,7 +32,7 @@ def status(period: str | None, only_rates: bool, as_json: bool, **settings: Any)
     """Print the report matrix and the rates of a period, by default of the newest one that is due. The JSON
     is either the list of reports or the rates.
     """
-    office = open_named(**settings)
+    office = open_to_read(**settings)
     check_period(office, period)
     rows = report_matrix.report_status(office, period)
     progress = report_matrix.report_progress(office)

@@ -15,8 +15,8 @@ from pipelines.commands.options import (
     WAREHOUSE,
     HomeType,
     check_period,
-    open_named,
-    open_with_schemes,
+    open_to_read,
+    read_with_schemes,
 )
 
 
@@ -59,7 +59,7 @@ def template(
     )  # Slow to import, as above.
 
     with output.progress(output.console(stderr=True)) as on_progress:
-        office = open_named(**settings, progress=on_progress)
+        office = open_to_read(**settings, progress=on_progress)
         check_period(office, period)
         period = period or office.newest_period
         try:
@@ -80,4 +80,4 @@ def _write_decisions(
 
     if forms or unit or period:
         raise click.UsageError("--decisions 不和报表、--unit、--period 一起用")
-    click.echo(f"已写好认定表：{write_decisions_blank(open_with_schemes(**settings), folder)}")
+    click.echo(f"已写好认定表：{write_decisions_blank(read_with_schemes(**settings), folder)}")

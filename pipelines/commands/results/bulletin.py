@@ -18,6 +18,7 @@ from pipelines.commands.options import (
     HomeType,
     PeriodType,
     open_with_schemes,
+    read_with_schemes,
 )
 from warehouse.office import Office
 
@@ -80,7 +81,8 @@ def bulletin(
         raise click.UsageError("--notice 和 --issue 不能一起用，请先公示，期满后再印发")
     if (on_notice or to_issue) and not by:
         raise click.UsageError("公示和印发要用 --by 写明由谁办理，写单位或职务，例如 --by 职社科科长")
-    office = open_with_schemes(**settings)
+    opens = open_with_schemes if on_notice or to_issue else read_with_schemes
+    office = opens(**settings)
     try:
         found = scheme_of(office, scheme)
         result = (

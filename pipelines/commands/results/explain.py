@@ -17,7 +17,7 @@ from pipelines.commands.options import (
     HomeType,
     PeriodType,
     RowsType,
-    open_with_schemes,
+    read_with_schemes,
 )
 from pipelines.commands.results.evidence_tree import FEW_ROWS, explanation_tree
 
@@ -67,7 +67,7 @@ def explain(
     from assets.scores.questions import NotAssessed
 
     indicator, unit, period = _named(rest)
-    office = open_with_schemes(**settings)
+    office = read_with_schemes(**settings)
     try:
         explanation = explain_score(office, scheme, indicator, unit, period)
     except NotAssessed as error:

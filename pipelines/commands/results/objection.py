@@ -15,6 +15,7 @@ from pipelines.commands.options import (
     WAREHOUSE,
     PeriodType,
     open_with_schemes,
+    read_with_schemes,
 )
 from warehouse.results.objections import OUTCOMES
 
@@ -91,7 +92,7 @@ def list_all(scheme: str | None, period: str | None, only_open: bool, as_json: b
     """List the objections for the steward."""
     from assets.bulletins.issuing.objecting import steward_list
 
-    rows = steward_list(open_with_schemes(**settings), scheme, period, only_open)
+    rows = steward_list(read_with_schemes(**settings), scheme, period, only_open)
     if as_json:
         click.echo(
             rows.astype({"raised_on": str, "closed_on": "string", "due_on": "string"}).to_json(

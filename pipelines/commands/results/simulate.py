@@ -8,7 +8,7 @@ import click
 
 from pipelines.commands import output
 from pipelines.commands.chinese_help import ChineseCommand
-from pipelines.commands.options import AS_OF, HOME_IN_USE, JSON, PERIOD, SITE, WAREHOUSE, open_with_schemes
+from pipelines.commands.options import AS_OF, HOME_IN_USE, JSON, PERIOD, SITE, WAREHOUSE, read_with_schemes
 from schemas.documents import DocumentError
 
 
@@ -57,7 +57,7 @@ def simulate(
     from pipelines.commands.results.simulation_tables import print_simulation, simulation_data
     from schemas.assessment.changes import CannotChange
 
-    office = open_with_schemes(**settings)
+    office = read_with_schemes(**settings)
     try:
         stored = scheme_of(office, scheme)
         month = assessed_period(office, stored, period)
