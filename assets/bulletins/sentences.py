@@ -88,10 +88,11 @@ def share_of_all(number: int, total: int, what: str) -> str:
 
 
 def paragraphs(lead: str, items: Sequence[str], ending: str = "") -> Iterator[Point]:
-    """An enumeration, a few items in a paragraph. Only the first paragraph has the lead; ``ending``
+    """An enumeration, about equally parted into paragraphs. Only the first paragraph has the lead; ``ending``
     closes the last one.
     """
-    for start in range(0, len(items), MOST_TOGETHER):
-        is_last = start + MOST_TOGETHER >= len(items)
-        said = "；".join(items[start : start + MOST_TOGETHER])
+    together = -(-len(items) // -(-len(items) // MOST_TOGETHER)) if items else 1
+    for start in range(0, len(items), together):
+        is_last = start + together >= len(items)
+        said = "；".join(items[start : start + together])
         yield Point(f"{said}。{ending if is_last else ''}", "" if start else lead)

@@ -34,6 +34,7 @@ WORDS_OF_HEADERS = {
     "升学": "人",
     "次数": "次",
     "户数": "户",
+    "数量": "个",
     "学时": "学时",
 }
 """The word for what a column counts, found by a word in its header. It is used where the header has no unit

@@ -12,6 +12,7 @@ from pandera.typing import DataFrame
 
 from assets.scores.cases import Case
 from schemas.assessment.assessed import AssessedUnit, assessed_units
+from schemas.assessment.formulas import CompletionFormula
 from schemas.assessment.remarks import Absence
 from schemas.figures import AT_LEAST
 from schemas.office.units import UnitRegistry
@@ -52,9 +53,15 @@ class _Item:
         if self.case.lacks is not None:
             return f"{name}{self.case.lacks}，{UNDECIDED}"
         at_least = AT_LEAST if self.case.is_lower_bound else ""
-        compared = (
-            f"{name}{at_least}{self.case.show_with_unit(self.case.measured)}，要求{self.case.requirement}"
-        )
+        measured = self.case.show_with_unit(self.case.measured)
+        if isinstance(self.case.indicator.formula, CompletionFormula):
+            # The rate is told beside the numbers, so that no number stands in its place.
+            rate = self.case.show(self.case.value)
+            compared = (
+                f"{name}{at_least}{rate}（完成{measured}，任务{self.case.show_with_unit(self.case.target)}）"
+            )
+        else:
+            compared = f"{name}{at_least}{measured}，要求{self.case.requirement}"
         return f"{compared}，{PASSED}" if self.case.met else f"{compared}，{self.case.shortfall_text}"
 
 

@@ -17,6 +17,8 @@ from assets.monitoring.gaps import TARGET
 
 MOST_COLUMNS = 8
 """How many indicators stand side by side on an upright A4 page; further ones go into a second table."""
+SHORT_NAME, FEWER_COLUMNS = 5, 5
+"""Names of at most so many characters are short; beside longer ones stand fewer columns."""
 DETAILS = (
     "value",
     "target",
@@ -54,13 +56,20 @@ def _results(material: Material) -> Iterator[Table]:
         yield Table("达标判定表", ("单位", *(KINDS[kind] for kind in kinds)), tuple(rows))
     elif material.scheme.gives_points:
         codes = [code for code in material.indicators if _has(material, "item_score", code, material.units)]
-        for part, columns in enumerate(_portions(codes) or [[]]):
+        title = "得分排名表" if material.is_ranked else "得分表"
+        for part, columns in enumerate(_portions(codes, _most_scores(material)) or [[]]):
             yield Table(
-                _part("得分排名表", part),
+                _part(title, part),
                 _score_headers(material, columns),
                 tuple(_score_rows(material, columns)),
                 continues=part > 0,
             )
+
+
+def _most_scores(material: Material) -> int:
+    """How many scores stand beside the units: fewer beside long names, so that no number is broken."""
+    longest = max(len(word) for unit in material.units for word in (unit.name, unit.group))
+    return MOST_COLUMNS if longest <= SHORT_NAME else FEWER_COLUMNS
 
 
 def _score_headers(material: Material, codes: Sequence[str]) -> tuple[str, ...]:
@@ -191,7 +200,11 @@ def _needed(material: Material) -> Iterator[Table]:
 def _needed_row(material: Material, row: Any) -> tuple[TableCell, ...]:
     measured = row.unit_of_measure if not pd.isna(row.unit_of_measure) else ""
     figures = (
-        number_figure(row.goal_value, target_unit(material.scheme, row.indicator)),
+        number_figure(
+            row.goal_value,
+            target_unit(material.scheme, row.indicator),
+            after=material.target_unit(row.indicator),
+        ),
         number_figure(row.needed, measured, after=measured),
         score_figure(row.points),
     )
@@ -236,8 +249,8 @@ def _has(material: Material, kind: str, code: str, units: Sequence[AssessedRow])
     return any(material.figure(kind, code, unit.code) for unit in units)
 
 
-def _portions(codes: Sequence[str]) -> list[Sequence[str]]:
-    return [codes[start : start + MOST_COLUMNS] for start in range(0, len(codes), MOST_COLUMNS)]
+def _portions(codes: Sequence[str], most: int = MOST_COLUMNS) -> list[Sequence[str]]:
+    return [codes[start : start + most] for start in range(0, len(codes), most)]
 
 
 def _part(title: str, part: int) -> str:

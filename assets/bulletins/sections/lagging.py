@@ -184,7 +184,8 @@ def _missing(material: Material) -> Iterator[Point]:
             unit.name for unit in material.units if material.state(code, unit.code) is FigureState.MISSING
         ]
         if units:
-            items.append(f"{name}：{listed(units)}")
+            everybody = len(units) == len(material.units) > 1
+            items.append(f"{name}：{'各单位' if everybody else listed(units)}")
     if items:
         rule = f"{material.scheme.missing.says.rstrip('。')}。" if material.scheme.missing else ""
         yield from paragraphs("缺报事项。", items, rule)

@@ -147,10 +147,16 @@ def _by_unit(material: Material) -> Iterator[Point]:
 
 def _said_of(material: Material, unit: AssessedRow, codes: Sequence[str]) -> list[str]:
     return [
-        f"{material.indicators[code]}{standing(material, code, unit)}"
+        f"{_named(material, code)}{standing(material, code, unit)}"
         for code in codes
         if material.figure("value", code, unit.code)
     ]
+
+
+def _named(material: Material, code: str) -> str:
+    """An indicator before its value: 参与率; of late reports also what is counted: 及时性：迟报、漏报合计."""
+    counted = material.measured(code).subject
+    return material.indicators[code] + (f"：{counted}" if counted else "")
 
 
 def _by_indicator(material: Material) -> Iterator[Point]:
@@ -220,8 +226,7 @@ def _quarter(material: Material) -> Iterator[Point]:
         named = [unit for unit in changed if few or len(material.groups[unit.group]) == 1]
         measured = material.measured(code)
         says = [f"{unit.name}{moved(measured, first[changed[unit]], last[changed[unit]])}" for unit in named]
-        others = len(changed) - len(named)
-        says += [f"另有{others}个单位有变化" if named else f"{others}个单位有变化"] if others else []
+        says = says or ([f"{len(changed)}个单位有变化"] if changed else [])
         items += [f"{name}：{'、'.join(says)}"] if says else []
     if items and len(months) > 1:
         lead = f"{period_words(min(months))}至{period_words(max(months))}进展。"
@@ -243,7 +248,13 @@ def _together(material: Material, code: str, units: list[AssessedRow]) -> str:
         word: [unit.name for unit in units if material.state(code, unit.code) is state]
         for state, word in WITHOUT_VALUE.items()
     }
-    says += [f"{word}{len(names)}个（{listed(names)}）" for word, names in without.items() if names]
+    says += [
+        f"{len(units)}个单位均{word}"
+        if len(names) == len(units) > 1
+        else f"{word}{len(names)}个（{listed(names)}）"
+        for word, names in without.items()
+        if names
+    ]
     return "，".join(says)
 
 
