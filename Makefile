@@ -55,8 +55,9 @@ format: $(VENV)/development
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-pictures: $(VENV)/development  ## the handbook's pictures of the Dagster UI, taken from the sample in a real browser
+pictures: $(VENV)/development $(SUPERSET)/installed  ## the guides' pictures of the Dagster UI and of the dashboards, taken from the sample in a real browser
 	$(BIN)/python -m tests.browser.take_pictures
+	$(BIN)/python -m tests.bi.superset_server
 
 dictionary: $(VENV)/runtime  ## the data dictionary, from the forms, views and findings themselves
 	$(BIN)/python -m warehouse.database.dictionary > docs/data-dictionary.md

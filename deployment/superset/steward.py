@@ -15,13 +15,15 @@ STEWARD = Dashboard(
     "本期谁没报、谁被退回、什么要认定。",
     [
         Filter("主管部门", "bi_report_status", "site"),
-        Filter("报告期", "bi_report_status", "period", descending=True, free=("files",)),
+        Filter(
+            "报告期", "bi_report_status", "period", descending=True, free=("set-aside", "candidates", "files")
+        ),
     ],
     [
         (
             LOW,
             [
-                (2, number("reports", "报表", "bi_report_status", "COUNT(*)", about="份")),
+                (2, number("reports", "报表", "bi_report_status", "COUNT(*)", about="份（应报和已报）")),
                 (
                     2,
                     number(
@@ -51,7 +53,7 @@ STEWARD = Dashboard(
                         "待认定文件",
                         "bi_submission",
                         "SUM(CASE WHEN status = 'set_aside' THEN 1 ELSE 0 END)",
-                        about="个",
+                        about="个（各期）",
                     ),
                 ),
             ],
@@ -122,7 +124,7 @@ STEWARD = Dashboard(
                     7,
                     listing(
                         "candidates",
-                        "待认定的文件里写的单位和月份",
+                        "待认定和无法处理的文件里写的单位和月份（各期）",
                         "bi_candidate",
                         "file_name source_words sheet form_title unit_text unit_name period",
                         "file_name",
@@ -132,7 +134,7 @@ STEWARD = Dashboard(
                     5,
                     bars(
                         "files",
-                        "各月收到的文件（个）",
+                        "各报告期的文件（个）；认不出报告期的不列",
                         "bi_submission",
                         "period",
                         "COUNT(*)",
