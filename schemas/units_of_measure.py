@@ -14,7 +14,7 @@ from fractions import Fraction
 from functools import lru_cache
 
 QUANTITIES: Mapping[str, Mapping[Fraction | int, str]] = {
-    "money": {1: "元 人民币元 人民币 圆 块 元整 元人民币 ¥ rmb cny", Fraction(1, 10): "角"},
+    "money": {1: "元 人民币元 人民币 圆 块 元整 元人民币 ¥ rmb cny rmb元", Fraction(1, 10): "角"},
     "foreign money": {1: "美元 美金 $ usd 港元 港币 欧元 日元 英镑 € £"},
     "area": {
         1: "平方米 平米 平方 m2 sqm",
@@ -67,6 +67,9 @@ SCALES: Mapping[str, int] = {
 }
 """Words for a multiple that stand before a unit (万元) or behind a number (3万)."""
 
+MULTIPLE = "multiple"
+"""The quantity of a multiple that stands alone where a unit is expected (单位：亿)."""
+
 COUNTED = frozenset(
     ("persons", "volumes", "devices", "establishments", "occasions", "classes", "items", "pieces")
 )
@@ -84,7 +87,7 @@ HEADERS_THAT_SAY_IT: tuple[tuple[str, str], ...] = (
 
 _SEPARATORS = re.compile(r"[,;、/|+和及或]|\s+")
 _BRACKETED = re.compile(r"\(([^()]*)\)")
-_LABEL = re.compile(r"^(?:计量|金额|货币|面积|数量)?单位(?:为|是|[:：])?|^以|计$")
+_LABEL = re.compile(r"^(?:计量|金额|货币|面积|数量)?单位(?:为|是|[:：])?|^以|计$|为单位$")
 
 
 @dataclass(frozen=True)
@@ -137,6 +140,11 @@ def unit_of_measure(text: str) -> UnitOfMeasure | None:
         return None
     multiple = SCALES[scale[0]]
     return UnitOfMeasure(name, base.quantity, base.worth * multiple, multiple)
+
+
+def multiple_alone(text: str) -> UnitOfMeasure | None:
+    """The multiple that a text is (亿, 千), as a unit that measures nothing; None if it is none."""
+    return UnitOfMeasure(text, MULTIPLE, Fraction(SCALES[text]), SCALES[text]) if text in SCALES else None
 
 
 @lru_cache(maxsize=5_000)

@@ -57,7 +57,17 @@ KINDS = (
     FindingKind(
         "block-of-another-time",
         Level.QUERY,
-        Sentence("第{row}行“{line}”以下的{count}行是计划数或其他时间的数据，没有计入本期。", "请核对。"),
+        Sentence(
+            "第{row}行“{line}”以下的{count}行是计划数、作废的或其他时间的数据，没有计入本期。", "请核对。"
+        ),
+    ),
+    FindingKind(
+        "block-set-apart",
+        Level.HARD,
+        Sentence(
+            "第{row}行“{line}”以下的{count}行分不清是不是要上报的数据，没有读取。",
+            "请删去不上报的行；要上报的请删去第{row}行后重新报送。",
+        ),
     ),
     FindingKind(
         "block-of-another-unit",

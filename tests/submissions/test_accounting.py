@@ -356,8 +356,17 @@ class TestTotalsByArithmetic:
         assert above.codes == below.codes == [("query", "row-like-total")]
         assert "第4–6行" in above.findings["message"].iloc[0]
 
-    def test_not_of_two_rows_of_several_nor_if_one_number_differs(self):
-        assert outcome([*TOP, Z01, EAST, RED, total("西片", EAST, RED), BRIGHT, AHEAD]).codes == []
+    def test_so_is_one_of_the_two_rows_beside_it_if_three_numbers_agree(self):
+        west, east = total("西片", EAST, RED), total("东片", BRIGHT, AHEAD)
+        below = outcome([*TOP, Z01, EAST, RED, west, BRIGHT, AHEAD, east])
+        above = outcome([*TOP, Z01, west, EAST, RED, east, BRIGHT, AHEAD])
+        assert below.codes == above.codes == [("query", "row-like-total")] * 2
+
+    def test_not_of_two_rows_if_only_two_numbers_agree_nor_if_one_differs(self):
+        few = [[*row[:3], 0, None, row[5]] for row in (EAST, RED, BRIGHT)]
+        few[0][5] = few[1][5] = few[2][5] = 0
+        west = ["西片", *(few[0][place] + few[1][place] for place in (1, 2)), 0, None, 0]
+        assert outcome([*TOP, Z01, *few[:2], west, few[2]]).codes == []
         other = total("其他", EAST, RED, AHEAD)
         other[5] += 1
         assert outcome([*TOP, Z01, EAST, RED, AHEAD, other]).codes == []

@@ -5,7 +5,7 @@ a total, another time's figures; and records that only look like one of these.
 import pytest
 
 from schemas.office.catalogue import BUILT_IN
-from tests.support.outcomes import AHEAD, EAST, RED, TOP, Z01, outcome, sheet, total
+from tests.support.outcomes import AHEAD, BRIGHT, EAST, RED, TOP, Z01, outcome, sheet, total
 from tests.support.review_examples import SCHOOL
 
 VILLAGES = ["东风村", "红旗村", "前进村"]
@@ -146,3 +146,66 @@ def test_a_sheet_left_out_is_not_told_as_an_empty_report_too():
 def test_rows_below_the_instructions_are_told():
     found = outcome(sheet([*TOP, Z01, EAST]), sheet([*TOP, Z01, RED, AHEAD], "填表说明"))
     assert found.codes == [("hard", "sheet-left-out")]
+
+
+class TestLinesThatSetRowsApart:
+    @pytest.mark.parametrize(
+        "line", ["示例", "样例", "草稿", "以下为草稿", "参考", "仅供参考", "旧表", "修改前数据"]
+    )
+    @pytest.mark.parametrize("gap", [[], [[]]])
+    def test_nobody_can_tell_whether_they_are_reported(self, line, gap):
+        found = outcome([*TOP, Z01, EAST, RED, *gap, [line], AHEAD, BRIGHT])
+        assert (found.names, found.codes) == ([], [("hard", "block-set-apart")])
+        assert f"“{line}”以下的2行" in found.findings["message"].iloc[0]
+
+    def test_so_above_the_first_header(self):
+        found = outcome([*TOP, ["示例"], Z01, EAST, RED])
+        assert ("hard", "block-set-apart") in found.codes
+
+    @pytest.mark.parametrize("line", ["作废", "以下作废", "以下不计入", "以下数据不上报", "取消"])
+    def test_what_is_called_off_does_not_count(self, line):
+        found = outcome([*TOP, Z01, EAST, RED, [line], AHEAD, BRIGHT])
+        assert (found.names, found.codes) == (["东风村", "红旗村"], [("query", "block-of-another-time")])
+
+    @pytest.mark.parametrize("line", ["注：以下为上年数", "说明：下列数据是2022年的"])
+    def test_a_note_about_the_rows_below_is_heard(self, line):
+        found = outcome([*TOP, Z01, EAST, RED, [line], AHEAD, BRIGHT])
+        assert (found.names, found.codes) == (["东风村", "红旗村"], [("query", "block-of-another-time")])
+
+    @pytest.mark.parametrize("line", ["注：以上为上年数", "注：数据含外出人员"])
+    def test_another_note_is_not(self, line):
+        assert outcome([*TOP, Z01, EAST, RED, [line], AHEAD]).names == ["东风村", "红旗村", "前进村"]
+
+
+class TestLinesBeforeARepeatedHeader:
+    @pytest.mark.parametrize("line", ["埠子镇2023年12月", "全年", "2023年全年", "下半年", "2023年1—12月"])
+    def test_that_name_another_unit_or_more_than_the_period_make_it_unclear(self, line):
+        found = outcome([*TOP, Z01, EAST, RED, [], [line], Z01, AHEAD, BRIGHT])
+        assert found.codes == [("hard", "block-unclear")]
+
+    @pytest.mark.parametrize(
+        "line", ["耿车镇2023年12月", "2023年第四季度", "10—12月", "2023年", "2024年1月3日"]
+    )
+    def test_that_name_the_unit_and_the_period_change_nothing(self, line):
+        found = outcome([*TOP, Z01, EAST, RED, [], [line], Z01, AHEAD])
+        assert (found.names, found.codes) == (["东风村", "红旗村", "前进村"], [])
+
+
+@pytest.mark.parametrize("between", [[], [["15—59周岁未上学人口摸底表"]], [["2023年12月"]]])
+def test_rows_below_nothing_but_an_earlier_month_are_not_this_ones(between):
+    found = outcome([*TOP, ["2022年12月"], Z01, EAST, RED, *between, Z01, AHEAD])
+    assert ("query", "block-of-another-time") in found.codes
+    assert "东风村" not in found.names
+
+
+class TestTotalsByOtherNames:
+    @pytest.mark.parametrize(
+        "label", ["合計", "總計", "小計", "合计。", "合计、", "合计行", "合计栏", "总人数", "总共", "加总", "求和", "汇总数据", "Ｔｏｔａｌ", "共三村"]
+    )  # fmt: skip
+    def test_are_no_records(self, label):
+        found = outcome([*TOP, Z01, EAST, RED, AHEAD, total(label, EAST, RED, AHEAD)])
+        assert (found.names, found.codes) == (["东风村", "红旗村", "前进村"], [])
+
+    @pytest.mark.parametrize("label", ["共和村", "总管村", "求知社区", "加总庄", "人数村", "合心社区"])
+    def test_names_of_villages_are(self, label):
+        assert outcome([*TOP, Z01, [label, *EAST[1:]], RED]).names == [label, "红旗村"]

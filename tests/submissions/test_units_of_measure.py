@@ -72,7 +72,7 @@ class TestTheLineAboveTheTable:
     @pytest.mark.parametrize(
         "line",
         ["计量单位：人、元", "单位：元", "单位：人、人次、元", "（金额单位：元）", "单位:元/人", "计量单位：元 人", "单位（元）",
-         "填报单位：宿城中专          单位：元", "单位：人民币元", "币种：人民币 单位：元", "以元为单位", "金额以元计", "单位：人；元"],
+         "填报单位：宿城中专          单位：元", "单位：人民币元", "币种：人民币 单位：元", "以元为单位", "金额以元计", "单位：人；元", "单 位：元", "单　位：人、元", "人民币：元", "单位：RMB元"],
     )  # fmt: skip
     def test_names_a_unit_for_each_quantity(self, line):
         assert self.income([line]) == ([3.5], CONVERTED)
@@ -110,6 +110,10 @@ class TestTheLineAboveTheTable:
         assert values == []
         assert codes in (["header-unit"], ["header-units-differ"])
 
+    @pytest.mark.parametrize("line", ["单位：亿", "单位：千", "单位：百"])
+    def test_names_nothing_but_another_multiple(self, line):
+        assert self.income([line]) == ([], ["header-unit"])
+
     @pytest.mark.parametrize("line", ["单位：亩", "单位：户", "计量单位：台", "单位：公里、天"])
     def test_measures_nothing_that_the_form_has(self, line):
         values, codes = self.income([line])
@@ -119,6 +123,9 @@ class TestTheLineAboveTheTable:
     def test_does_not_agree_with_the_header(self, line):
         assert self.income([line], "到账金额（万元）") == ([], ["header-units-differ"])
 
+    def test_in_foreign_money_never_agrees_with_the_header(self):
+        assert self.income(["单位：美元"], "到账金额（万元）") == ([], ["header-unit"])
+
     @pytest.mark.parametrize("line", ["计量单位：人、元", "单位：千元", "单位：美元"])
     def test_in_an_old_workbook_as_well(self, line):
         rows = [["培训班次台账"], [line], *rows_of("X05", {"income": 35_000}, {"income": INCOME})]
@@ -126,6 +133,16 @@ class TestTheLineAboveTheTable:
 
 
 class TestTheHeader:
+    def income(self, header: str) -> tuple[list[object], list[str]]:
+        return told(reviewed(saved(rows_of("X05", {"income": 35_000}, {"income": header})), "X05"), "income")
+
+    def test_says_it_in_a_sentence(self):
+        assert self.income("到账金额（以元为单位）") == ([3.5], CONVERTED)
+
+    @pytest.mark.parametrize("bracket", ["K", "k", "w", "W"])
+    def test_abbreviates_a_multiple(self, bracket):
+        assert self.income(f"到账金额（{bracket}）") == ([], ["header-unit"])
+
     @pytest.mark.parametrize(
         ("bracket", "value"),
         [("（万㎡）", 61_000), ("（亩）", 4_066.6667), ("（公顷）", 61_000), ("（千㎡）", 6_100), ("(万平方米)", 61_000),

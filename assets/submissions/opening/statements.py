@@ -35,6 +35,7 @@ LONGEST_LINE = 2_000
 The time to find a name grows faster than the length of the text.
 """
 
+_LONGEST_NAME_ALONE = 20
 _GAP = "\u3000\u3000"
 _WIDE_GAP = re.compile(r"\s{3,}")
 _NEXT_LABEL = (
@@ -148,9 +149,8 @@ def sheet_says(sheet: Sheet, tables: Sequence[FoundTable], office: Offices) -> S
     unit = unit or first_of(
         _unit_in_title(text, forms, office, day) for text in [*above, sheet.name[:LONGEST_LINE]]
     )
-    others = [
-        other for other in _labelled_units(above, forms, office, day) if unit and other.kind == unit.kind
-    ]
+    named = [*_labelled_units(above, forms, office, day), *_units_alone(above, forms, office, day)]
+    others = [other for other in named if unit and other.kind == unit.kind]
     return Statement(
         sheet.name,
         tuple(dict.fromkeys([unit, *others])) if unit else (),
@@ -243,11 +243,16 @@ def _labelled_unit(
 
 
 def _labelled_units(lines: list[str], forms: list[Form], office: Offices, day: date | None) -> Iterator[Unit]:
-    """The units in lines with several labels. Tables of two units may stand side by side."""
-    for line in lines:
-        found = [_SEAL.sub("", each["value"]).strip() for each in _UNIT_LABEL.finditer(line)]
-        if len(found) > 1:
-            yield from (unit for text in found if (unit := office.resolve(text, forms, day)))
+    """The units behind labels, if there are several. Tables of two units may stand side by side."""
+    found = [_SEAL.sub("", each["value"]).strip() for line in lines for each in _UNIT_LABEL.finditer(line)]
+    if len(found) > 1:
+        yield from (unit for text in found if (unit := office.resolve(text, forms, day)))
+
+
+def _units_alone(lines: list[str], forms: list[Form], office: Offices, day: date | None) -> Iterator[Unit]:
+    """The units of lines that are nothing but a name: 埠子镇 above the rows of another township."""
+    names = (line.strip() for line in lines if len(line) <= _LONGEST_NAME_ALONE)
+    return (unit for name in names if (unit := office.resolve(name, forms, day)))
 
 
 def _unit_in_title(text: str, forms: list[Form], office: Offices, day: date | None) -> Unit | None:

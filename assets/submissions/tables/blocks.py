@@ -41,6 +41,19 @@ _DAY = re.compile(r"(?:19|20)\d{2}[年./-]\d{1,2}[月./-]\d{1,2}日?|\d{1,2}月\
 """A day. It tells when somebody signed, not which time the figures are about."""
 _ANNEX = re.compile(r"^(?:附[件表]?|表)[一二三四五六七八九十\d]{0,3}[:：]?$|^[(（]续表?[)）]$")
 _SENTENCE = re.compile(r"[，。；：:,;]|请|须|填写")
+_OF_ROWS = r"(?:以下|下列|下表|下面)(?:各行|数据|内容|部分)?(?:均|都|已)?(?:为|是)?"
+_BELOW = re.compile(_OF_ROWS)
+_CALLED_OFF = re.compile(
+    rf"^(?:{_OF_ROWS})?(?:已?作废|废弃|取消|不[计报](?:入|送)?|不统计|不上报)(?:的?(?:数据|部分|表))?$"
+)
+"""Lines that say that the rows below do not count."""
+_SET_APART = re.compile(
+    rf"^(?:{_OF_ROWS})?(?:示例|样例|范例|举例|例子?|草稿|草表|仅供参考|参考|备查|备用|旧[表版稿]|(?:原|旧|修改前|更正前|调整前)的?(?:数据|数|表|稿)?)"
+    r"(?:的?(?:数据|部分|行))?$"
+)
+"""Lines that set the rows below apart, so that nobody can tell whether they are reported."""
+_LIKE_A_UNIT = re.compile(r"(?:镇|乡|街道|街道?办|办事处|学校|[小中]学|中专|学院|大学|[区县市局])$")
+_WHOLE_YEAR = re.compile(r"全年|1-12月|累计")
 _AROUND_TITLES = re.compile(
     r"[()（）:：、,，.。·\-—\s]|续表?|附[件表]?\d*|[上下左右]?[半页]|第?\d+页|共\d+页|年|月|份|度|统计|报表|情况|的"
 )
@@ -52,7 +65,9 @@ class Block(StrEnum):
     OF_UNIT = "unit"
     """It belongs to another unit."""
     OTHER = "other"
-    """It is about another time, or about plans."""
+    """It is about another time, or about plans, or it is called off."""
+    SET_APART = "apart"
+    """The line above it calls it an example, a draft or a former version."""
     UNCLEAR = "unclear"
     """The line above it says something that we do not know."""
     OWN = "own"
@@ -93,19 +108,30 @@ def first_block(
 ) -> tuple[Block, TextLine] | None:
     """What the first rows below a header are, and the line that says so; None if they are the report's.
 
-    They are not the report's if a heading or title above them names a plan or another time. A time that only
-    a title names is not judged here: the file's own period decides about it.
+    They are not the report's if a heading or title above them names a plan or another time, or if a line
+    names nothing but an earlier time. A time that only a title names is not judged here: the file's own
+    period decides about it.
     """
     for line in lines:
         key = title_key(line.text)
         if len(key) > LONGEST_HEADING or _SENTENCE.search(key):
             continue
         said = _said(key, headers)
-        if said.is_of_something_else:
+        if said.is_of_something_else or _CALLED_OFF.match(key):
+            return Block.OTHER, line
+        if _SET_APART.match(key):
+            return Block.SET_APART, line
+        if said.is_before(period) and is_only_a_time(line):
             return Block.OTHER, line
         if _HEADING.match(key) and said.standing(headers.form, period) is not Standing.OWN:
             return Block.OTHER, line
     return None
+
+
+def is_only_a_time(line: TextLine) -> bool:
+    """Whether a line says nothing but a time that is no day: 2022年12月, 上年."""
+    said = qualifier_of(_DAY.sub("", title_key(line.text)))
+    return said is not None and bool(said.times)
 
 
 def names_a_time(line: TextLine) -> bool:
@@ -120,7 +146,7 @@ def block_below(
 
     ``has_header``: whether a header follows. If so, a line that says nothing known is a reason for doubt too.
     """
-    judged = [(_judged(line.text, above, headers, period), line) for line in lines]
+    judged = [(_judged(line.text, above, headers, period, has_header), line) for line in lines]
     for block in Block:
         if block is Block.UNCLEAR and not has_header:
             continue
@@ -134,12 +160,16 @@ def says_of_block(text: str, headers: FormHeaders, period: str | None) -> bool:
     key = title_key(text[:200])
     if len(key) > LONGEST_HEADING or _SENTENCE.search(key):
         return False
+    if _CALLED_OFF.match(key) or _SET_APART.match(key):
+        return True
     said = _said(key, headers)
     is_heading = qualifier_of(key) or _HEADING.match(key) or _TITLE_END.search(key)
     return bool(is_heading and (said.times or said.is_of_something_else))
 
 
-def _judged(text: str, above: Sayings, headers: FormHeaders, period: str | None) -> Block | None:
+def _judged(
+    text: str, above: Sayings, headers: FormHeaders, period: str | None, has_header: bool
+) -> Block | None:
     """What a line says about the rows below it; None if it says nothing about them."""
     key = title_key(text)
     units = _units(key)
@@ -147,19 +177,36 @@ def _judged(text: str, above: Sayings, headers: FormHeaders, period: str | None)
         return Block.OF_UNIT
     if len(key) > 2 * LONGEST_HEADING or _is_signature(key):
         return None
+    if _SET_APART.match(key) and not has_header:
+        return Block.SET_APART
+    if key and not _DAY.sub("", key):
+        return None
     is_title = headers.is_named_in(key)
     said = _said(key, headers)
-    is_own = said.standing(headers.form, period) is Standing.OWN
-    if row_kinds.NOTE.match(key):
+    is_own = said.standing(headers.form, period) is Standing.OWN and not _CALLED_OFF.match(key)
+    if row_kinds.NOTE.match(key) and (has_header or is_own or not _BELOW.search(key)):
         return None if is_own or len(key) > LONGEST_HEADING else Block.UNCLEAR
     if not is_own:
         return Block.OTHER
     if is_title and _beside_title(key, headers) not in above.titles | {""}:
         return Block.UNCLEAR
     if said.times:
-        return Block.OWN
+        is_clear = is_title or not (_names_a_unit(key, above) or _is_longer(key, said, headers, period))
+        return Block.OWN if is_clear else Block.UNCLEAR
     is_known = is_title or units or row_kinds.PAGE.match(key) or _ANNEX.match(key) or _OF_MEASURE.search(key)
     return None if is_known else Block.UNCLEAR
+
+
+def _names_a_unit(key: str, above: Sayings) -> bool:
+    """Whether a line names a unit besides a time (埠子镇2023年12月), and the lines above do not name it."""
+    rest = _AROUND_TITLES.sub("", without_times(key))
+    known = (*above.titles, *above.units)
+    return bool(_LIKE_A_UNIT.search(rest)) and not any(rest in name for name in known)
+
+
+def _is_longer(key: str, said: Qualifier, headers: FormHeaders, period: str | None) -> bool:
+    """Whether a line names more than the months of the report: 全年 or 下半年 above figures of a quarter."""
+    return bool(_WHOLE_YEAR.search(key)) or said.is_longer_than(headers.form, period)
 
 
 def _said(key: str, headers: FormHeaders) -> Qualifier:

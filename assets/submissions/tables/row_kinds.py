@@ -1,23 +1,24 @@
 """What a row under a header is: a record, or one of the other things that units leave in their tables."""
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from datetime import date, datetime, time
 from enum import StrEnum
 from typing import Any
 
-_TOTAL_WORD = r"小计|合计|总计|共计|总合计|汇总|总数|总和"
+_TOTAL_WORD = r"小计|合计|总计|共计|总合计|汇总|总数|总和|总共|加总|求和"
 _WHOLE = r"(?:[全本各]|所有)(?:镇|乡|街道?|办事处|区|县|市|省|校|院|园|系|办|局|社区?|村|年级|体|部|单位)"
 TOTAL = re.compile(
-    rf"^(?:本[页表]|以上|{_WHOLE}|[一二三四五六七八九十]、)?({_TOTAL_WORD})(?:数|人数)?"
-    rf"(?:/?(?:grand|sub)?totals?)?$|^{_WHOLE}$|^[Σ∑]$|^(?:grand|sub|sum)?-?totals?$|^sum$",
+    rf"^(?:本[页表]|以上|{_WHOLE}|[一二三四五六七八九十]、)?({_TOTAL_WORD})(?:数|人数|数据|[行栏])?"
+    rf"(?:/?(?:grand|sub)?totals?)?$|^{_WHOLE}$|^总人数$|^共[\d一二三四五六七八九十两]+个?[村居社区校]+$|^[Σ∑]$|^(?:grand|sub|sum)?-?totals?$|^sum$",
     re.IGNORECASE,
 )
 PLACE_TOTAL = re.compile(rf"^.{{1,30}}?[村居区校镇乡街道院部系班科组片类]({_TOTAL_WORD})(?:数|人数)?$")
 """A total that begins with the place that it sums up: 东风村 汇总."""
 NAMED_TOTAL = re.compile(rf"^.{{1,30}}?({_TOTAL_WORD})(?:数|人数)?$")
 """A total that begins with any name. A course may have such a name too: 会计统计汇总."""
-_ENDS_OF_TOTALS = "计总数和"
+_ENDS_OF_TOTALS = "计总数和共"
 """The last characters of totals that begin with a name."""
 COUNTED_TOTAL = re.compile(
     rf"^(?:{_TOTAL_WORD}|共)[:：]?\d+[个所名人项条次期家]{{0,2}}[\u4e00-\u9fff]{{0,4}}$"
@@ -67,20 +68,21 @@ ADVICE = re.compile(r"请|应|须|若|如[有无果]|填写|填“|者填|的填
 _BRACKET_BEHIND = re.compile(r"[(（\[【][^()（）\[\]【】]{0,30}[)）\]】]?[:：]?$")
 _OPENING, _CLOSING = "(（[［【〔「", ")）]］】〕」"
 _BEFORE_LABEL = "-—–*＊※·."
-_AFTER_LABEL = _BEFORE_LABEL + "¹²³" + "".join(map(chr, range(0x2460, 0x2500)))
+_TRADITIONAL = str.maketrans("計總數匯", "计总数汇")
+_AFTER_LABEL = _BEFORE_LABEL + "。，,、¹²³" + "".join(map(chr, range(0x2460, 0x2500)))
 _FRAME = re.compile(r"[\s年月日]")
 _ZERO = re.compile(r"[-+]?0+(?:\.0+)?%?")
 EMPTY_MARKS = frozenset(("/", "-", "—", "——", "--", "0", "无"))
 
 
 OPENINGS = frozenset(
-    "合小总共汇以本今当上去前往历同环增比较降平均人完占年期计预目任拟实全TtGgSs一二三四五六七八九十第填制审复所各男女∑Σ经单负分主校院联报上签盖日注说备附数以样示范例举无没零暂当我其甲乙丙"
+    "合小总共汇總匯加求ＴＳＧｔｓｇ草旧仅废取不以本今当上去前往历同环增比较降平均人完占年期计预目任拟实全TtGgSs一二三四五六七八九十第填制审复所各男女∑Σ经单负分主校院联报上签盖日注说备附数以样示范例举无没零暂当我其甲乙丙"
     "*＊※#＃/\\—-–(（[［【〔“\"' \u3000\t\n①②③④⑤⑥⑦⑧⑨"
 )
 """First characters of cells in rows that may not be records. Other cells need no closer look."""
 
 
-ENDINGS = frozenset("计总数和:：)）]］】〕」lLmMsS-—–*＊※·.①②③④⑤⑥⑦⑧⑨⑩¹²³")
+ENDINGS = frozenset("計總數匯行栏。，,、ｌＬｍＭｓＳ计总数和:：)）]］】〕」lLmMsS-—–*＊※·.①②③④⑤⑥⑦⑧⑨⑩¹²³")
 """Last characters of totals that begin with a name, or that end with a bracket or a mark."""
 
 
@@ -126,7 +128,8 @@ def without_bracket(text: str) -> str:
 
     合计（3个村）： → 合计, 【合计】 → 合计, 合计① → 合计.
     """
-    plain = text.lstrip(_BEFORE_LABEL).rstrip(_AFTER_LABEL)
+    plain = unicodedata.normalize("NFKC", text) if "\uff21" <= text[:1] <= "\uff5a" else text
+    plain = plain.translate(_TRADITIONAL).lstrip(_BEFORE_LABEL).rstrip(_AFTER_LABEL)
     inner = plain[1:-1] if plain[:1] in _OPENING and plain[-1:] in _CLOSING else plain
     return _BRACKET_BEHIND.sub("", inner).rstrip(":：") or text
 

@@ -14,20 +14,31 @@ from itertools import zip_longest
 
 from assets.submissions.tables.headers.texts import remembering
 from schemas.form import NUMBERS, Column, Form
-from schemas.units_of_measure import COUNTED, NEVER_MEANT, UnitOfMeasure, are_alike, unit_of_measure, units_in
+from schemas.units_of_measure import (
+    COUNTED,
+    MULTIPLE,
+    NEVER_MEANT,
+    UnitOfMeasure,
+    are_alike,
+    multiple_alone,
+    unit_of_measure,
+    units_in,
+)
 
 LONGEST_LINE = 500
 """How many characters of a line are searched."""
 
 _LABEL = re.compile(
-    r"(?:(?:计量|金额|货币|币种|面积|数量)单位|(?<![\u3400-\u9fff])单位|(?<![\u3400-\u9fff])(?:金额|币种))"
+    r"(?:(?:计量|金额|货币|币种|面积|数量)单位|人民币|(?<![\u3400-\u9fff])单位|(?<![\u3400-\u9fff])(?:金额|币种))"
     r"(?:均?为|是)?\s*[:(]?\s*(?P<units>[^():。]*)"
 )
 _COUNTED_IN = re.compile(r"以(?P<units>[^，。:()以]{1,8}?)(?:为单位|计(?![\u3400-\u9fff]))")
-_ABOUT_UNITS = re.compile("单位|金额|币种|以")
+_ABOUT_UNITS = re.compile("单位|金额|币种|人民币|以")
 """One of these stands in every line that names units."""
+_SPREAD = re.compile(r"(单)\s+(位)")
+"""Blanks within the label: 单 位：元."""
 _BETWEEN_UNITS = re.compile(r"[,;、/|+和及]|\s+")
-_LIKE_A_UNIT = re.compile(r"[^\d\W]{0,3}[元圆币米吨斤克升顷里尺]")
+_LIKE_A_UNIT = re.compile(r"[^\d\W]{0,3}[元圆币米吨斤克升顷里尺]|[kKwW]")
 """Texts that can only be units, known or unknown."""
 
 
@@ -85,7 +96,7 @@ def _unrelated_to(form: Form, of_lines: Sequence[UnitOfMeasure]) -> frozenset[st
     return frozenset(
         unit.quantity
         for unit in of_lines
-        if unit.quantity not in of_rows
+        if unit.quantity not in of_rows | {MULTIPLE}
         and not any(
             are_alike(unit.quantity, quantity) or (quantity, unit.quantity) in NEVER_MEANT for quantity in own
         )
@@ -124,12 +135,20 @@ def _unrelated(
     quantities.
     """
     own = column.unit
-    if named or own is None or any(are_alike(unit.quantity, own.quantity) for unit in of_lines):
+    if own is None or any(are_alike(unit.quantity, own.quantity) for unit in of_lines):
         return None
     never = (
-        unit for unit in of_lines if unit.quantity in odd or (own.quantity, unit.quantity) in NEVER_MEANT
+        unit
+        for unit in of_lines
+        if (own.quantity, unit.quantity) in NEVER_MEANT
+        or (not named and (unit.quantity in odd or _is_another_multiple(unit, own)))
     )
     return next(never, None)
+
+
+def _is_another_multiple(unit: UnitOfMeasure, own: UnitOfMeasure) -> bool:
+    """Whether a line names nothing but a multiple (单位：亿) that is not the one of an amount of money."""
+    return unit.quantity == MULTIPLE and own.quantity == "money" and unit.scale != own.scale
 
 
 def _units_of_lines(lines: Iterable[str]) -> Iterator[UnitOfMeasure]:
@@ -153,13 +172,13 @@ def _stated_in(line: str) -> tuple[str, ...]:
 
 
 def _comparable(line: str) -> str:
-    return unicodedata.normalize("NFKC", line)[:LONGEST_LINE]
+    return _SPREAD.sub(r"\1\2", unicodedata.normalize("NFKC", line)[:LONGEST_LINE])
 
 
 def _leading_units(text: str) -> Iterator[UnitOfMeasure]:
     """The units at the beginning of a text. After 单位： there may also be the name of the reporting unit."""
     for part in _BETWEEN_UNITS.split(text.strip()):
-        unit = unit_of_measure(part) if part else None
+        unit = (unit_of_measure(part) or multiple_alone(part)) if part else None
         if unit is None:
             return
         yield unit

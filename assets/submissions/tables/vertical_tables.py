@@ -24,9 +24,11 @@ _VALUE_HEADER = re.compile(
 _LABEL_HEADER = re.compile(
     r"^(?:序号|编号|行次|指标(?:名称)?|项目(?:名称)?|名称|内容|计量单位|单位|备注|说明|填写说明)$"
 )
-_COMPARED = re.compile(r"^(?:增减|增长|增幅|同比|环比|差额|完成率|比例|占比|行次|序号|编号|代码)")
+_COMPARED = re.compile(
+    r"^(?:[比较][上去][年月]|增减|增长|增幅|同比|环比|差额|完成率|比例|占比|行次|序号|编号|代码)"
+)
 """Headers of numbers that are not values of the form."""
-_UNIT_TEXT = re.compile(r"^[^\d０-９]{1,4}$|^万?㎡$|^万?[mM][2²]$")
+_UNIT_TEXT = re.compile(r"^[^\d０-９]{1,4}$|^[^\d０-９]{1,4}/[^\d０-９]{1,4}$|^万?㎡$|^万?[mM][2²]$")
 _LINES = 6
 """How many rows above the first label and below the last label may name units."""
 Fated = tuple[Hashable, Fate]
@@ -315,7 +317,10 @@ def _is_header_of_pairs(row: Row) -> bool:
     """Whether a row holds only headers like 指标, 数值 or years."""
     texts = [header_text(cell) for cell in row if cell is not None]
     return all(
-        _LABEL_HEADER.match(compact(text)) or _VALUE_HEADER.match(compact(text)) or qualifier_of(text)
+        _LABEL_HEADER.match(compact(text))
+        or _VALUE_HEADER.match(compact(text))
+        or _COMPARED.match(compact(text))
+        or qualifier_of(text)
         for text in texts
     )
 

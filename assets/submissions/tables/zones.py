@@ -11,6 +11,7 @@ from assets.submissions.tables.blocks import (
     TextLine,
     block_below,
     first_block,
+    is_only_a_time,
     names_a_time,
     says_of_block,
 )
@@ -31,6 +32,7 @@ _BLOCK_CODES = {
     Block.OTHER: "block-of-another-time",
     Block.OF_UNIT: "block-of-another-unit",
     Block.UNCLEAR: "block-unclear",
+    Block.SET_APART: "block-set-apart",
 }
 
 
@@ -102,6 +104,7 @@ class Zone:
         """Follow what the lines above the header say about the first rows."""
         form = self.match.headers.form.code
         if around.last_form is None:
+            self.awaits_period = any(map(is_only_a_time, around.above))
             self._turn(first_block(around.above, self.match.headers, self.period))
         else:
             self._turn(self._said(around.before, has_header=around.last_form == form))
@@ -129,7 +132,7 @@ class Zone:
             self.lines = []
             if self.block is not None:
                 kind = RowKind.OTHER_BLOCK
-        elif kind in (RowKind.NOTE, RowKind.REPEATED_HEADER):
+        elif kind in (RowKind.NOTE, RowKind.REPEATED_HEADER, RowKind.COMPARISON):
             self._listen(row, kind)
         return kind
 
@@ -139,7 +142,7 @@ class Zone:
             line = TextLine.of(self.position, row)
             self.lines.append(line)
             self._turn(self._said([line], has_header=False))
-        elif self.lines:
+        elif self.lines and kind is RowKind.REPEATED_HEADER:
             self._turn(self._said(self.lines, has_header=True))
             self.lines = []
 
@@ -148,9 +151,12 @@ class Zone:
 
     def _turn(self, said: tuple[Block, TextLine] | None) -> None:
         """Begin the block of rows that a line announces."""
-        if said is None or (self.block is not None and self.block.line == said[1]):
+        if said is None:
             return
         block, line = said
+        if self.block is not None and self.block.line == line:
+            self.block.block = block  # a header below the line may make it clear
+            return
         self.awaits_period = self.awaits_period or names_a_time(line)
         self.block = None if block is Block.OWN else _NotOwn(block, line)
         if self.block is not None:
@@ -198,8 +204,7 @@ class Zone:
         if row_kinds.SAMPLE.search(texts[0]) or any(
             row_kinds.SAMPLE.match(compact(cell)) for cell in row[:2]
         ):
-            is_heading = len(row) - row.count(None) == 1 and self._stands_above_a_header()
-            return RowKind.NOTE if is_heading else RowKind.SAMPLE
+            return RowKind.NOTE if len(row) - row.count(None) == 1 else RowKind.SAMPLE
         if self._repeats_header(row, texts):
             return RowKind.REPEATED_HEADER
         if row_kinds.may_be_nil(texts[0]) and row_kinds.is_nil_row(row):

@@ -17,9 +17,12 @@ from schemas.form import NUMBERS, Form
 LEAST_ROWS = 3
 """A row must be the sum of at least so many rows directly above or below it.
 
-If it is the sum of all other rows in the report, two are enough. So they are if it has no name, or if rows
-beside it are indented.
+Two are enough if it is the sum of all other rows in the report, if it has no name, if rows beside it are
+indented, or if so many of its numbers agree that this cannot be chance.
 """
+
+CERTAIN = 3
+"""How many numbers of a row must not be 0 so that two rows are enough."""
 
 Reported = Callable[[Form, str, str], frozenset[tuple[str, ...]]]
 """Gives the keys in a unit's last report of a form before a period. Arguments: form, unit code, period."""
@@ -42,9 +45,10 @@ def unnamed_total_findings(records: Records, reported: Reported) -> list[Finding
     findings = []
     all_numbers = records.frame[names].astype("Float64").to_numpy(dtype=float, na_value=np.nan)
     reports, _ = pd.factorize(records.frame["report_id"])
-    least = np.where(_may_sum_two(records), 2, LEAST_ROWS)
-    may_be = _may_be_sums(all_numbers, reports)
-    may_be |= (least < LEAST_ROWS) & ((np.nan_to_num(all_numbers) != 0).sum(axis=1) > 1)
+    filled = (np.nan_to_num(all_numbers) != 0).sum(axis=1)
+    may_sum_two = _may_sum_two(records)
+    least = np.where(may_sum_two | (filled >= CERTAIN), 2, LEAST_ROWS)
+    may_be = _may_be_sums(all_numbers, reports, least) | (may_sum_two & (filled > 1))
     for report in np.unique(reports[may_be]):
         members = np.flatnonzero(reports == report)
         if len(members) < LEAST_ROWS:
@@ -95,7 +99,7 @@ def key_of(values: list[object]) -> tuple[str, ...]:
     return tuple("" if pd.isna(value) else str(value) for value in values)
 
 
-def _may_be_sums(numbers: np.ndarray, reports: np.ndarray) -> np.ndarray:
+def _may_be_sums(numbers: np.ndarray, reports: np.ndarray, least: np.ndarray) -> np.ndarray:
     """Whether each row of all reports is worth a closer look.
 
     At least two of its numbers must not be 0. Also, no number may be less than the sum of the rows directly
@@ -106,11 +110,12 @@ def _may_be_sums(numbers: np.ndarray, reports: np.ndarray) -> np.ndarray:
     _, firsts, counts = np.unique(of, return_index=True, return_counts=True)
     whole = np.repeat(np.add.reduceat(values, firsts), counts, axis=0) if len(values) else values
     found = _fits(np.abs(2 * values - whole), 0, stated)
-    if len(values) > LEAST_ROWS:
-        stop = len(values) - LEAST_ROWS + 1
-        together = sum(values[start : stop + start] for start in range(LEAST_ROWS))  # sums from each row on
-        is_one_report = of[:-LEAST_ROWS] == of[LEAST_ROWS:]
-        above, below = slice(LEAST_ROWS, None), slice(None, -LEAST_ROWS)
+    for rows in sorted({*least[order].tolist()}):
+        if len(values) <= rows:
+            continue
+        together = sum(values[start : len(values) - rows + 1 + start] for start in range(rows))
+        is_one_report = of[:-rows] == of[rows:]
+        above, below = slice(rows, None), slice(None, -rows)
         found[above] |= is_one_report & _fits(together[:-1], values[above], stated[above])
         found[below] |= is_one_report & _fits(together[1:], values[below], stated[below])
     may_be = np.empty_like(found)

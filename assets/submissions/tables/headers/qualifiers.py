@@ -84,6 +84,23 @@ class Qualifier:
             return Standing.OPEN
         return Standing.OWN if all(_is_own(time, form, period) for time in self.times) else Standing.OTHER
 
+    def is_before(self, period: str | None) -> bool:
+        """Whether all times that it names ended before a period. A time without a year is of the same year."""
+        if period is None or not self.times:
+            return False
+        year, month = int(period[:4]), int(period[5:])
+        return all((time.year or year, time.last) < (year, month) for time in self.times)
+
+    def is_longer_than(self, form: Form, period: str | None) -> bool:
+        """Whether a time that it names begins before the months of the form's report. A bare year does not."""
+        if period is None:
+            return False
+        before = _last_due_before(form, int(period[5:]))
+        return any(
+            time.first <= before and (time.first, time.last) != (1, 12) and time.last <= 12
+            for time in self.times
+        )
+
 
 NOTHING = Qualifier()
 
@@ -237,5 +254,9 @@ def _is_own(time: StatedTime, form: Form, period: str) -> bool:
         return time.year == (year if month >= 9 else year - 1)
     if time.year not in (None, year):
         return False
-    before = max((due for due in form.due if due < month), default=0)
-    return time.first <= month and time.last > before
+    return time.first <= month and time.last > _last_due_before(form, month)
+
+
+def _last_due_before(form: Form, month: int) -> int:
+    """The form's last due month before a month of the same year; 0 if there is none."""
+    return max((due for due in form.due if due < month), default=0)
