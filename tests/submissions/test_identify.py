@@ -393,3 +393,36 @@ def test_year_alone_counts_where_the_form_is_due_once_a_year():
 def test_periods_as_they_are_written(text, period):
     stated = read_period(text)
     assert (stated.period if stated else None) == period
+
+
+@pytest.mark.parametrize("line", ["2024年1月3日", "2023-12-31", "（2023年12月31日）"])
+def test_a_day_alone_never_states_the_period(line):
+    assert found(sheet(["填报单位：耿车镇", line])).refusal.code == "period-not-found"
+
+
+@pytest.mark.parametrize(
+    "line", ["截至2023年12月31日", "2023年12月1日至2023年12月31日", "报告期：2023年12月31日"]
+)
+def test_the_last_day_of_what_is_counted_does(line):
+    assert found(sheet(["填报单位：耿车镇", line])).period == "2023-12"
+
+
+@pytest.mark.parametrize("stated", ["12月", "四季度", "第四季度", "2023Q4", "23年12月", "23年第四季度"])
+def test_a_period_written_short_is_compared_with_the_file_name(stated):
+    lines = [f"填报单位：耿车镇  报告期：{stated}"]
+    assert found(sheet(lines), file_name="耿车镇2023年12月.xlsx").period == "2023-12"
+    assert found(sheet(lines), file_name="耿车镇2023年9月.xlsx").refusal.code == "period-conflict"
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["填报单位：耿车镇  报告期：2023年12月", "埠子镇"],
+        ["填报单位：耿车镇  报告期：2023年12月", "填报单位：埠子镇"],
+        ["填报单位：耿车镇、埠子镇  报告期：2023年12月"],
+        ["填报单位：耿车镇和埠子镇  报告期：2023年12月"],
+    ],
+)
+def test_two_units_above_one_table_are_nobodys(lines):
+    identification = found(sheet(lines))
+    assert (identification.unit_code, identification.refusal.is_set_aside) == (None, True)

@@ -209,3 +209,22 @@ class TestTotalsByOtherNames:
     @pytest.mark.parametrize("label", ["共和村", "总管村", "求知社区", "加总庄", "人数村", "合心社区"])
     def test_names_of_villages_are(self, label):
         assert outcome([*TOP, Z01, [label, *EAST[1:]], RED]).names == [label, "红旗村"]
+
+
+class TestRowsThatNameAnotherUnit:
+    @pytest.mark.parametrize(
+        "header", ["所在镇街", "所属乡镇", "所属街道", "属地", "辖区", "归口单位", "归属"]
+    )
+    def test_in_a_column_by_any_of_its_names(self, header):
+        rows = [["耿车镇", *EAST], ["埠子镇", *RED], ["耿车镇", *AHEAD]]
+        assert outcome([*TOP, [header, *Z01], *rows]).codes == [("hard", "row-of-another-unit")]
+        assert outcome([*TOP, [header, *Z01], rows[0], rows[2]]).codes == []
+
+    @pytest.mark.parametrize("label", ["埠子镇东风村", "埠子镇", "宿城区埠子镇红旗村"])
+    def test_in_their_labels(self, label):
+        found = outcome([*TOP, Z01, EAST, [label, *RED[1:]]])
+        assert (found.codes, found.findings["cell"].tolist()) == ([("hard", "row-of-another-unit")], ["A5"])
+
+    @pytest.mark.parametrize("label", ["耿车镇东风村", "宿城区耿车镇红旗村", "埠子庄村", "小埠子镇村"])
+    def test_the_own_unit_or_a_name_that_only_looks_like_one_is_none(self, label):
+        assert outcome([*TOP, Z01, EAST, [label, *RED[1:]]]).names == ["东风村", label]

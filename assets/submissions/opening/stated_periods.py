@@ -30,13 +30,18 @@ _PATTERNS = (
     ),
     re.compile(rf"{_YEAR}年度?\d{{1,2}}月?{_DASH}(?P<month>\d{{1,2}})月"),
     re.compile(rf"{_YEAR}年度?(?P<month>\d{{1,2}})(?:月|$)"),
-    re.compile(rf"{_YEAR}年?度?第?(?P<quarter>[一二三四1-4])季"),
+    re.compile(
+        rf"{_YEAR}年?度?第?(?:Q(?P<quarter_letter>[1-4])|(?P<quarter>[一二三四1-4])季)", re.IGNORECASE
+    ),
     re.compile(rf"{_YEAR}年?度?(?P<half>[上下])半年"),
     re.compile(rf"{_YEAR}[-./](?P<month>\d{{1,2}})(?!\d)"),
     re.compile(rf"{_YEAR}(?P<month>0[1-9]|1[0-2])(?:[0-3]\d)?(?!\d)"),
 )
 _WHOLE_YEAR = re.compile(rf"{_YEAR}(?:年度?|$|(?=\D))")
 _MONTH_ALONE = re.compile(r"(?<![\d年])(?P<month>1[0-2]|[1-9])月")
+_QUARTER_ALONE = re.compile(r"(?<![\d年])第?(?P<quarter>[一二三四1-4])季度")
+_SHORT_YEAR = re.compile(r"(?<!\d)(?=[23]\d年(?:度|第|\d{1,2}月|[一二三四]季))")
+"""Where a year of two digits begins: 23年12月."""
 _QUARTERS = {
     mark: 3 * number for number, marks in enumerate(("一1", "二2", "三3", "四4"), start=1) for mark in marks
 }
@@ -74,7 +79,7 @@ def read_period(text: str, forms: Iterable[Form] = ()) -> StatedPeriod | None:
         if found := pattern.search(plain):
             parts = found.groupdict()
             if "quarter" in parts:
-                month = _QUARTERS[parts["quarter"]]
+                month = _QUARTERS[parts["quarter"] or parts["quarter_letter"]]
             elif "half" in parts:
                 month = 6 if parts["half"] == "上" else 12
             else:
@@ -85,13 +90,15 @@ def read_period(text: str, forms: Iterable[Form] = ()) -> StatedPeriod | None:
         return StatedPeriod(int(found["year"]), months.pop() if len(months) == 1 else None, found[0])
     if found := _MONTH_ALONE.search(plain):
         return StatedPeriod(None, int(found["month"]), found[0])
+    if found := _QUARTER_ALONE.search(plain):
+        return StatedPeriod(None, _QUARTERS[found["quarter"]], found[0])
     return None
 
 
 def without_periods(text: str) -> str:
     """A text with a gap in place of each period."""
     plain = _plain(text)
-    for pattern in (*_PATTERNS, _WHOLE_YEAR, _MONTH_ALONE):
+    for pattern in (*_PATTERNS, _WHOLE_YEAR, _MONTH_ALONE, _QUARTER_ALONE):
         plain = pattern.sub(" ", plain)
     return re.sub(r" [月日份度]+", " ", plain)
 
@@ -102,4 +109,4 @@ def _plain(text: str) -> str:
     plain = re.sub(r"(?<=[\d年月第]) (?=[\d年月季])", "", plain)
     plain = _CHINESE_YEAR.sub(lambda year: year[0].translate(_CHINESE_DIGITS), plain)
     plain = _CHINESE_MONTH.sub(lambda month: _MONTHS_IN_WORDS[month[0]], plain)
-    return _SCHOOL_YEAR.sub(" ", plain)
+    return _SHORT_YEAR.sub("20", _SCHOOL_YEAR.sub(" ", plain))

@@ -74,6 +74,8 @@ _WHOLE_DATE = re.compile(
     r"|(?<!\d)(?:19|20)\d{2}([-./_])\d{1,2}\1\d{1,2}(?![\d月])"
     r"|(?<!\d)(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?!\d)"
 )
+_UP_TO = re.compile(r"截[至止]|[-~—–－～至到]\s*(?:(?:19|20)\d{2}年)?\d{1,2}月\d{1,2}[日号]")
+_BETWEEN_NAMES = re.compile(r"[、，,/;；和及与]")
 _BETWEEN_WORDS = re.compile(r"[-_—–－+\s()（）【】\[\]、,，.·]+")
 
 
@@ -141,7 +143,7 @@ def sheet_says(sheet: Sheet, tables: Sequence[FoundTable], office: Offices) -> S
     above = [_line(row) for row in sheet.rows[max(0, first - LINES_ABOVE) : first]]
     below = [_line(row) for row in sheet.rows[last : last + LINES_BELOW]]
     period = _labelled_period(above + below, forms) or first_of(
-        read_period(_without_day_of_filling(text), forms) for text in above
+        read_period(_without_days(text), forms) for text in above
     )
     period = period or read_period(sheet.name[:LONGEST_LINE], forms)
     day = period_end(period.period) if period and period.period else None
@@ -215,6 +217,14 @@ def _other_periods(
                 yield other
 
 
+def _without_days(line: str) -> str:
+    """A line without days. A day below the title tells when somebody filled in the form, unless it is the
+    last day of what is counted (截至).
+    """
+    line = _without_day_of_filling(line)
+    return line if _UP_TO.search(line) else _WHOLE_DATE.sub(" ", line)
+
+
 def _without_day_of_filling(line: str) -> str:
     may_name_it = "日期" in line or "时间" in line
     return _DAY_OF_FILLING.sub("", line) if may_name_it else line
@@ -244,7 +254,8 @@ def _labelled_unit(
 
 def _labelled_units(lines: list[str], forms: list[Form], office: Offices, day: date | None) -> Iterator[Unit]:
     """The units behind labels, if there are several. Tables of two units may stand side by side."""
-    found = [_SEAL.sub("", each["value"]).strip() for line in lines for each in _UNIT_LABEL.finditer(line)]
+    values = [_SEAL.sub("", each["value"]).strip() for line in lines for each in _UNIT_LABEL.finditer(line)]
+    found = [name for value in values for name in _BETWEEN_NAMES.split(value) if name]
     if len(found) > 1:
         yield from (unit for text in found if (unit := office.resolve(text, forms, day)))
 

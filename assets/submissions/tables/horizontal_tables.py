@@ -27,7 +27,7 @@ from assets.submissions.tables.loose_blocks import loose_blocks
 from assets.submissions.tables.merged_cells import fill_down, is_shareable, without_shared
 from assets.submissions.tables.row_kinds import RowKind, compact
 from assets.submissions.tables.stated_units import stated_units
-from assets.submissions.tables.unread_columns import UNIT_KEYS, OtherColumn, account
+from assets.submissions.tables.unread_columns import OtherColumn, account, names_units
 from assets.submissions.tables.zones import Surroundings, Zone
 from assets.submissions.workbook import Merged, Sheet
 
@@ -161,7 +161,7 @@ class _Table:
             undecided=frozenset(self.undecided),
             half=(self.part.columns.start, self.part.columns.stop - 1) if is_right else None,
             awaits_period=self.its.awaits_period or zone.awaits_period,
-            named_units=self._named_in_rows(UNIT_KEYS.__contains__),
+            named_units=self._named_in_rows(names_units),
             named_times=self._named_in_rows(lambda key: tells_time(key, self.form)),
         )
 

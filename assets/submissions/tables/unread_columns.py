@@ -29,10 +29,10 @@ _NO_DATA = re.compile(
     r"备注|说明|注释|^注$|签[字名章]|盖章|审核|核对|校验|填表人|填报人|经办人|制表人|填[报表](?:日期|时间)|计量单位"
 )
 """Headers of columns with the unit's own remarks, or with the names of those who sign."""
-UNIT_KEYS = frozenset((
-    "镇街", "镇街名称", "所属镇街", "单位", "单位名称", "所属单位", "填报单位", "报送单位", "上报单位", "学校", "学校名称",
-    "所属学校", "部门", "二级学院", "院系", "县区", "区县",
-))  # fmt: skip
+_UNIT_KEY = re.compile(
+    r"(?:所[属在]|隶属|归[属口]|填报|报送|上报|报告)?(?:镇街|乡镇|街道|[乡镇]|单位|学校|院校|部门|二级学院|院系|县区|区县)(?:街道)?(?:名称)?"
+    r"|属地|辖区|归属(?:地|单位)?|所属(?:地|地区)|(?:所属)?片区"
+)
 """Keys of the headers of columns that say whose a row is. The review judges these columns."""
 
 
@@ -154,11 +154,18 @@ def _doubt(code: str, columns: Sequence[OtherColumn], **details: str) -> Doubt:
     return Doubt(code, {"columns": "、".join(column.shown for column in columns), **details}, cells=cells)
 
 
+def names_units(key: str) -> bool:
+    """Whether a header with this key says whose a row is: 镇街, 所属单位."""
+    return _UNIT_KEY.fullmatch(key) is not None
+
+
 def _holds_no_data(column: OtherColumn, form: Form) -> bool:
     key = split_header(column.header)[0]
     if tells_time(key, form) and are_times(column.values, TIMES[key]):
         return True  # the review judges it
-    if column.header and (key in NUMBERING or key in WHOLE | UNIT_KEYS or _NO_DATA.search(column.header)):
+    if column.header and (
+        key in NUMBERING or key in WHOLE or names_units(key) or _NO_DATA.search(column.header)
+    ):
         return True
     return (not column.header or qualifier_of(column.header) is not None) and _counts_up(column.values)
 

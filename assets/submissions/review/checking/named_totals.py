@@ -15,7 +15,7 @@ def with_named_totals(report: ReportTable, form: Form, registry: UnitRegistry) -
 
     The key of such a form names what lies below the unit, so the unit itself cannot be a record.
     """
-    label = _label_column(form)
+    label = label_column(form)
     if label is None or label not in report.table.cells or report.unit_code not in registry:
         return report
     units = [registry.get(report.unit_code), *registry.ancestors(report.unit_code)]
@@ -28,7 +28,7 @@ def with_named_totals(report: ReportTable, form: Form, registry: UnitRegistry) -
     return report._replace(table=_with_totals(report.table, named)) if named else report
 
 
-def _label_column(form: Form) -> str | None:
+def label_column(form: Form) -> str | None:
     """The column that names what each row is about; None if the rows of the form cannot be added up."""
     if len(form.key) != 1 or not any(column.additive for column in form.columns):
         return None

@@ -3,8 +3,11 @@
 The name must be that of the reporting unit.
 """
 
+import re
 from collections.abc import Iterator
+from functools import lru_cache
 
+from assets.submissions.review.checking.named_totals import label_column
 from assets.submissions.review.findings import Finding
 from assets.submissions.review.records import Records, ReportTable, finding_beside
 from assets.submissions.tables.could_hold import is_filled
@@ -29,7 +32,7 @@ def other_unit_findings(records: Records, registry: UnitRegistry) -> list[Findin
     of_lines = [
         finding for position in _almost_empty(records) for finding in _line(records, position, registry)
     ]
-    return of_lines + [
+    return [*of_lines, *_in_labels(records, registry)] + [
         finding
         for report, start in zip(records.tables, records.starts.tolist(), strict=True)
         if report.table.named_units is not None and report.unit_code in registry
@@ -71,6 +74,47 @@ def _line(records: Records, position: int, registry: UnitRegistry) -> Iterator[F
     if unit is not None and unit.code != own.code:
         cell = report.table.address(filled[0], index)
         yield finding_beside(report, "rows-below-another-unit", None, cell, other=unit.name)
+
+
+def _in_labels(records: Records, registry: UnitRegistry) -> Iterator[Finding]:
+    """A grave finding for each row whose label begins with another unit's full name: 埠子镇东风村.
+
+    The labels of such a form name what lies in the reporting unit.
+    """
+    name = label_column(records.form)
+    if name is None or records.form.vertical or records.form.subject is not None:
+        return
+    header = records.form.column(name).header
+    for report, start in zip(records.tables, records.starts.tolist(), strict=True):
+        if report.unit_code not in registry or name not in report.table.cells:
+            continue
+        others = _names_of_others(registry, registry.get(report.unit_code))
+        labels = report.table.cells[name]
+        if not others.search("\n".join(label for label in labels if type(label) is str)):  # nearly always
+            continue
+        skipped = set(records.skipped.tolist())
+        for index, label in enumerate(labels):
+            found = others.match(label) if type(label) is str else None
+            if found and start + index not in skipped:
+                yield finding_beside(
+                    report,
+                    "row-of-another-unit",
+                    start + index,
+                    report.table.address(name, index),
+                    header=header,
+                    other=found[1],
+                )
+
+
+@lru_cache(maxsize=1_000)
+def _names_of_others(registry: UnitRegistry, own: Unit) -> re.Pattern[str]:
+    """The beginnings of labels that name another unit of the same kind, with those above it or without."""
+    names = {unit.name for unit in registry if unit.kind == own.kind and unit.name not in own.names}
+    names = {name for name in names if not any(known.startswith(name) for known in own.names)}
+    above = {re.escape(unit.name) for unit in registry.ancestors(own.code)}
+    longest_first = sorted(map(re.escape, names), key=len, reverse=True)
+    others = "|".join(longest_first) or "(?!)"
+    return re.compile(rf"^\s*(?:{'|'.join(above) or '(?!)'})*({others})", re.MULTILINE)
 
 
 def _almost_empty(records: Records) -> list[int]:

@@ -85,14 +85,14 @@ class Qualifier:
         return Standing.OWN if all(_is_own(time, form, period) for time in self.times) else Standing.OTHER
 
     def is_before(self, period: str | None) -> bool:
-        """Whether all times that it names ended before a period. A time without a year is of the same year."""
+        """Whether all times that it names ended before a period. A time without a year is of its year."""
         if period is None or not self.times:
             return False
         year, month = int(period[:4]), int(period[5:])
         return all((time.year or year, time.last) < (year, month) for time in self.times)
 
     def is_longer_than(self, form: Form, period: str | None) -> bool:
-        """Whether a time that it names begins before the months of the form's report. A bare year does not."""
+        """Whether a time that it names begins before the months of the form's report. A bare year is none."""
         if period is None:
             return False
         before = _last_due_before(form, int(period[5:]))
