@@ -67,9 +67,17 @@ def certificates(period: str, examined: int, certified: int) -> list[list]:
     )
 
 
+@pytest.fixture(scope="module")
+def new_office(tmp_path_factory):
+    """An office that has a database and nothing in it."""
+    made = LoopOffice(tmp_path_factory.mktemp("new"))
+    made.office.engine.dispose()
+    return made
+
+
 @pytest.fixture
-def loop(tmp_path):
-    return LoopOffice(tmp_path)
+def loop(new_office, tmp_path):
+    return new_office.copy(tmp_path / "office")
 
 
 REASON = "农业局联合办班，两个校区同时开课"

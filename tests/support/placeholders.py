@@ -105,7 +105,7 @@ SENTENCES = {"note", "reason", "says", "lacks", "gaps", "message"}
 
 
 def figures(site: Path, home: Path) -> Iterator[tuple[str, Any]]:
-    """Everything that an office's schemes make of its last month and of the one two months before."""
+    """Everything that an office's schemes make of its last two months."""
     import pandas as pd
 
     from assets.bulletins.figures.figures import figures_of
@@ -127,7 +127,7 @@ def figures(site: Path, home: Path) -> Iterator[tuple[str, Any]]:
     sensitive = (SensitiveData(column="X06.examined"), *BulletinSettings().sensitive)
     settings = BulletinSettings(fewer_than=1000, sensitive=sensitive)
     for scheme in office.schemes:
-        months = [f"{scheme.year}-{month:02}" for month in (10, 11, 12)]
+        months = [f"{scheme.year}-{month:02}" for month in (11, 12)]
         by_month = {month: indicators_of(office, scheme, month) for month in months}
         by_month = {month: frame for month, frame in by_month.items() if len(frame)}
         if not by_month:
