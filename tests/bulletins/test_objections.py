@@ -3,14 +3,16 @@
 import pytest
 
 from assets.bulletins.issuing.issuing import start_notice
-from assets.bulletins.issuing.notices import issue_sentence
+from assets.bulletins.issuing.notices import issue_sentence, notice_sentence
 from assets.bulletins.issuing.objecting import (
     CannotObject,
     ask_review,
     close,
     overdue_sentences,
     record_objection,
+    steward_list,
 )
+from pipelines.commands.results.objection import steward_line
 from schemas.texts.official_texts import role
 from tests.bulletins.issuing_office import INDICATOR
 from tests.support.offices import read_view
@@ -136,6 +138,30 @@ def test_the_bulletin_says_how_many_were_raised_and_how_they_ended(limited):
     with limited.office.engine.connect() as connection:
         said = issue_sentence(connection, limited.office, limited.scheme, PERIOD, "", None)
     assert "收到异议1件，已办结1件（不采纳1件）；申请复核1件，已办结1件（采纳1件）" in said
+
+
+def test_objections_are_told_without_a_notice_and_in_a_draft_too(limited):
+    """They may be raised against figures that were never on notice."""
+    raise_objection(limited, "2024-01-11")
+    given = (limited.office, limited.scheme, PERIOD)
+    with limited.office.engine.connect() as connection:
+        drafted = notice_sentence(connection, *given)
+    close(limited.on("2024-01-12"), 1, "不采纳", "数据无误")
+    with limited.office.engine.connect() as connection:
+        issued = issue_sentence(connection, *given, "", None)
+    assert "目前收到异议1件，已办结0件，未办结1件。" in drafted
+    assert issued == "对本期考核结果收到异议1件，已办结1件（不采纳1件）。"
+
+
+def test_an_open_objection_beside_a_closed_one_has_no_reason_yet(limited):
+    raise_objection(limited, "2024-01-11")
+    close(limited.on("2024-01-12"), 1, "不采纳", "数据无误")
+    raise_objection(limited, "2024-01-13")
+    newest, answered = (
+        steward_line(row) for row in steward_list(limited.office, None, None, False).itertuples()
+    )
+    assert "办结理由" not in newest
+    assert "办结理由：数据无误" in answered
 
 
 def test_a_limit_that_nobody_can_read_is_refused(limited):

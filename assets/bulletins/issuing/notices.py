@@ -14,13 +14,18 @@ from warehouse.results.objections import OUTCOMES, objections
 
 
 def notice_sentence(connection: Connection, office: Office, scheme: Scheme, period: str) -> str:
-    """The sentence in a draft: whether it is on notice, until when, and where to send objections."""
+    """The sentences in a draft: whether it is on notice, until when, where to send objections, and what has
+    become of them so far.
+    """
     notice = bulletins.notice(connection, office.site.id, scheme.id, period)
+    raised = objections(connection, office.site.id, scheme.id, period)
+    so_far = "" if raised.empty else f"目前{_objection_words(raised)}。"
     if notice is None:
-        return "本稿为草稿，尚未公示，数据以印发稿为准。" if office.site.bulletins.notice_days else ""
+        unnoticed = "本稿为草稿，尚未公示，数据以印发稿为准。" if office.site.bulletins.notice_days else ""
+        return unnoticed + so_far
     signer = office.site.bulletins.issuer or office.site.name
     over = "公示期已满。" if office.as_of > notice.ends_on else ""
-    return f"本稿于{notice_words(notice)}公示。{over}被考核单位对数据有异议的，请在公示期内向{signer}书面提出，写明指标、自报数据和依据。"
+    return f"本稿于{notice_words(notice)}公示。{over}被考核单位对数据有异议的，请在公示期内向{signer}书面提出，写明指标、自报数据和依据。{so_far}"
 
 
 def notice_words(notice: Notice) -> str:
@@ -40,9 +45,11 @@ def issue_sentence(
     was issued early, if it was.
     """
     notice = bulletins.notice(connection, office.site.id, scheme.id, period)
+    raised = objections(connection, office.site.id, scheme.id, period)
     parts = []
+    if notice is None and not raised.empty:
+        parts.append(f"对本期考核结果{_objection_words(raised)}")
     if notice is not None:
-        raised = objections(connection, office.site.id, scheme.id, period)
         parts.append(f"本期考核结果于{notice_words(notice)}公示，{_objection_words(raised)}")
         if notice.figures_sha256 != figures_sha256:
             parts.append("公示后按异议办理结果和更正报表更正了部分数据")

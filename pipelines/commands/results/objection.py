@@ -100,10 +100,10 @@ def list_all(scheme: str | None, period: str | None, only_open: bool, as_json: b
             )
         )
         return
-    click.echo("\n".join(_lines(row) for row in rows.itertuples()) or "没有异议。")
+    click.echo("\n".join(steward_line(row) for row in rows.itertuples()) or "没有异议。")
 
 
-def _lines(row: Any) -> str:
+def steward_line(row: Any) -> str:
     """One objection as a steward reads it."""
     due = f"，应于{row.due_on}前答复" if not pd.isna(row.due_on) else ""
     state = (
@@ -113,7 +113,7 @@ def _lines(row: Any) -> str:
     )
     of = f"，对第{row.review_of}号的答复申请复核" if not pd.isna(row.review_of) else ""
     head = f"第{row.objection}号（{state}）{row.scheme} {row.period} {row.unit_name} {row.indicator} {row.indicator_name}{of}"
-    closed = [f"  办结理由：{row.closing_reason}"] if row.closing_reason else []
+    closed = [f"  办结理由：{row.closing_reason}"] if row.state != "未办结" else []
     return "\n".join([head, f"  {row.raised_on}提出：{row.text}", *closed])
 
 
