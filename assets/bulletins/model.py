@@ -72,6 +72,10 @@ WITHOUT_VALUE = {
 """The states of a figure that has no value, with the words that are printed instead."""
 
 
+NOT_ENTERED = "未录入"
+"""Printed for a value that the office itself enters and has not entered: no unit is to blame for it."""
+
+
 @dataclass(frozen=True)
 class Number:
     """A number as it is printed.

@@ -325,3 +325,29 @@ def test_a_quarter_is_summed_up_at_its_end_only():
     month = bulletin_of(small_frames(indicators=rows[1:2], scores=[score("甲镇", 40, 1)]), scheme)
     assert month.title == "关于2023年11月镇街教育考核调度情况的通报"
     assert not any("各月" in annex.title for annex in month.annexes)
+
+
+def test_what_the_office_has_not_entered_is_not_called_missing():
+    """No unit is to blame for it, and it is scored by its own rule."""
+    entered = {
+        "name": "群众满意度",
+        "unit_of_measure": "分",
+        "formula": {"kind": "entered", "entry": "satisfaction"},
+        "weight": 40,
+        "missing": {"share": 0.6, "says": "没有测评的得六成"},
+        "score": {"method": "直接计分"},
+    }
+    indicators = small_scheme().model_dump(mode="json", by_alias=True, exclude_none=True)["indicators"]
+    scheme = small_scheme(
+        indicators={"B-1": indicators["B-1"], "B-2": entered},
+        entries={"satisfaction": {"title": "群众满意度", "unit_of_measure": "分", "most": 100}},
+    )
+    bulletin = bulletin_of(ranked_frames(indicators=[
+        value("B-1", "甲镇", 0.8, numerator=40, denominator=50, target=50, completion=0.8, due_so_far=45),
+        value("B-1", "乙镇", None, target=50, due_so_far=45),
+        *(value("B-2", unit, None) for unit in ("甲镇", "乙镇", "丙镇", "丁镇")),
+    ]), scheme)  # fmt: skip
+    text = text_of(bulletin, "进展滞后事项")
+    assert "缺报事项。双提升完成率：乙镇。缺报的指标不得分。" in text
+    assert "尚未录入。群众满意度：各单位。没有测评的得六成。" in text
+    assert bulletin.figures[FigureKey("value", "B-2", "甲镇")].text == "未录入"

@@ -11,8 +11,16 @@ import pandas as pd
 
 from assets.bulletins.figures.small_cells import WITHHELD, is_small, sensitive_measures, withheld_values
 from assets.bulletins.figures.view_frames import BulletinFrames
-from assets.bulletins.model import WITHOUT_VALUE, Figure, FigureKey, Figures, FigureState, Number
-from schemas.assessment.formulas import CompletionFormula
+from assets.bulletins.model import (
+    NOT_ENTERED,
+    WITHOUT_VALUE,
+    Figure,
+    FigureKey,
+    Figures,
+    FigureState,
+    Number,
+)
+from schemas.assessment.formulas import CompletionFormula, EnteredFormula
 from schemas.assessment.remarks import Absence
 from schemas.figures import AT_LEAST, exact, is_share_unit, is_true, rounded_points, trimmed
 from schemas.scheme import Scheme
@@ -99,6 +107,9 @@ def _values(
     for row in indicators.itertuples():
         hidden = (row.indicator, row.unit_code) in withheld
         for kind, figure in _figures_of_value(row, target_unit(scheme, row.indicator)):
+            is_due_from_office = kind == "value" and figure.state is FigureState.MISSING
+            if is_due_from_office and isinstance(scheme.indicators[row.indicator].formula, EnteredFormula):
+                figure = replace(figure, text=NOT_ENTERED)
             shown = WITHHELD if hidden and kind in ("value", "completion", "last_year") else figure
             yield FigureKey(kind, row.indicator, row.unit_code), shown
 

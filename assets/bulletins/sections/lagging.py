@@ -10,7 +10,7 @@ import pandas as pd
 
 from assets.bulletins.figures.figures import number_figure
 from assets.bulletins.figures.material import BEHIND, Material
-from assets.bulletins.model import FigureState, Point, Section
+from assets.bulletins.model import NOT_ENTERED, WITHOUT_VALUE, FigureState, Point, Section
 from assets.bulletins.sentences import MOST_TOGETHER, paragraphs, with_unit
 from assets.bulletins.wording import MOST_NAMED, listed
 from assets.monitoring.monitoring import NEWLY_LISTED, RECTIFIED, STILL_LISTED
@@ -178,14 +178,26 @@ def _rectified(material: Material) -> Iterator[Point]:
 
 
 def _missing(material: Material) -> Iterator[Point]:
-    items = []
-    for code, name in material.indicators.items():
-        units = [
-            unit.name for unit in material.units if material.state(code, unit.code) is FigureState.MISSING
-        ]
-        if units:
-            everybody = len(units) == len(material.units) > 1
-            items.append(f"{name}：{'各单位' if everybody else listed(units)}")
-    if items:
-        rule = f"{material.scheme.missing.says.rstrip('。')}。" if material.scheme.missing else ""
-        yield from paragraphs("缺报事项。", items, rule)
+    """Which values are missing, with the rule by which they are scored. What the office itself has not
+    entered is told apart.
+    """
+    for lead, word in (("缺报事项。", WITHOUT_VALUE[FigureState.MISSING]), ("尚未录入。", NOT_ENTERED)):
+        items, rules = [], []
+        for code, name in material.indicators.items():
+            units = [unit.name for unit in material.units if material.text("value", code, unit.code) == word]
+            if units:
+                everybody = len(units) == len(material.units) > 1
+                items.append(f"{name}：{'各单位' if everybody else listed(units)}")
+                rules.append(_rule_of_missing(material, code))
+        if len(set(rules)) > 1:
+            said = [f"{item}（{rule}）" if rule else item for item, rule in zip(items, rules, strict=True)]
+            yield from paragraphs(lead, said)
+        else:
+            yield from paragraphs(lead, items, "".join(f"{rule}。" for rule in rules[:1] if rule))
+
+
+def _rule_of_missing(material: Material, code: str) -> str:
+    """How a missing value is scored, in the words of the scheme. Empty if it has no share in the points."""
+    indicator = material.scheme.indicators[code]
+    rule = indicator.missing or material.scheme.missing
+    return rule.says.rstrip("。") if rule and indicator.weight else ""

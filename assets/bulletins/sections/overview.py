@@ -244,16 +244,15 @@ def _together(material: Material, code: str, units: list[AssessedRow]) -> str:
     if counts := "、".join(f"{status}{count}个" for status, count in statuses.items() if status):
         says.append(counts)
     says += _extremes(material, code, known)
-    without = {
-        word: [unit.name for unit in units if material.state(code, unit.code) is state]
-        for state, word in WITHOUT_VALUE.items()
-    }
+    without: dict[str, list[str]] = {}
+    for unit in units:
+        if material.state(code, unit.code) in WITHOUT_VALUE:
+            without.setdefault(material.text("value", code, unit.code), []).append(unit.name)
     says += [
         f"{len(units)}个单位均{word}"
         if len(names) == len(units) > 1
         else f"{word}{len(names)}个（{listed(names)}）"
         for word, names in without.items()
-        if names
     ]
     return "，".join(says)
 

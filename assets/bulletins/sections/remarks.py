@@ -7,9 +7,11 @@ from fractions import Fraction
 
 from assets.bulletins.figures.material import Material
 from assets.bulletins.figures.small_cells import SAYS
-from assets.bulletins.model import FigureState, Issue, Point, Section
+from assets.bulletins.model import WITHOUT_VALUE, FigureState, Issue, Point, Section
 from schemas.figures import AT_LEAST, percent_text
 from schemas.scoring.lights import BlueIsGoodLight, DeadlineLight, GrowthLight, LightPreset, PointsLight
+
+MISSING = WITHOUT_VALUE[FigureState.MISSING]
 
 
 def remarks(material: Material, issue: Issue) -> Section:
@@ -22,10 +24,11 @@ def _remarks(material: Material, issue: Issue) -> Iterator[Point]:
         yield Point(issue.notice, "公示情况。")
     if material.scheme.illustrative:
         yield Point("".join(f"{each.rstrip('。')}。" for each in material.scheme.illustrative), "示例内容。")
+    printed = {figure.text for figure in material.figures.values()}
     states = {figure.state for figure in material.figures.values()}
     if any(key.kind == "light" for key in material.figures):
         yield Point(light_words(material.scheme.light), "亮灯规则。")
-    symbols = ["“缺报”表示没有有效报表，不按0计"] if FigureState.MISSING in states else []
+    symbols = ["“缺报”表示没有有效报表，不按0计"] if MISSING in printed else []
     if FigureState.LOWER_BOUND in states:
         symbols.append(f"“{AT_LEAST}”表示报表填的是“余”数，按下限计")
     if FigureState.WITHHELD in states:
