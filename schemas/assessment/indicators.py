@@ -135,7 +135,8 @@ class Indicator(Strict):
     def _in_percentage_points(cls, values: Any) -> Any:
         """The change of a rate is in percentage points, whether its scheme writes that or %."""
         formula = values.get("formula") if isinstance(values, dict) else None
-        if isinstance(formula, dict) and formula.get("of") and values.get("unit_of_measure") == "%":
+        is_change = isinstance(formula, dict) and formula.get("kind") == "change" and formula.get("of")
+        if is_change and values.get("unit_of_measure") == "%":
             return {**values, "unit_of_measure": PERCENTAGE_POINTS}
         return values
 

@@ -158,6 +158,7 @@ def test_a_mean_counts_every_unit_below_once(office):
     values = indicator_values(readings, assessed_units(assessing, reported.registry, PERIOD))
     found = {(each.code, each.unit.code): each for each in values}
     assert found["I", "321302"].computed.value == Fraction(3, 8)
+    assert found["I", "321302"].indicator.unit_of_measure == "%", "a mean of rates is no difference of rates"
     assert "每个单位计一次" in found["I", "321302"].note
     assert found["R", FIRST].computed.value == Fraction(1, 2)
 
