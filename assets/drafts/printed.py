@@ -5,6 +5,7 @@ signatures.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.cell import column_index_from_string
@@ -33,7 +34,10 @@ _ABOVE = re.compile(
 _COLUMN_NUMBERS = re.compile("[甲乙丙丁戊己庚辛]|栏次|[(（]?\\d{1,2}[)）]?")
 _NOTE_LABEL = re.compile(r"^[(（]?(?:填表|填报)?(?:注意?事?项?|说明|备注)\d*[)）]?[：:.、]?\s*")
 _NUMBERED = re.compile(r"^[(（]?\d{1,2}[)）.、．]\s*")
-_SIGNED = re.compile(r"([\u4e00-\u9fff（）()]{2,12})[：:]")
+_SIGNED = re.compile(r"[\u4e00-\u9fff（）()]{2,12}")
+_SIGNER = re.compile(
+    r"(?:单位|部门|分管)?(?:负责人|填表人|填报人|制表人|审核人|经办人|联系人|联系电话|(?:填表|填报)?日期)$"
+)
 _ADDED = re.compile(r"=SUM\(([A-Z]+\d+(?:[:,][A-Z]+\d+)*)\)|=([A-Z]+\d+(?:\+[A-Z]+\d+)+)")
 
 
@@ -231,7 +235,7 @@ def _below(sheet: PrintedSheet, first: int, width: int) -> _Below:
         if not filled or (len(filled) == 1 and is_ordinal(values[0])):
             continue
         if (texts and is_footer("".join(texts[0].split()), is_line)) or (total and _signs(said)):
-            signatures += [word for text in texts for word in _SIGNED.findall("".join(text.split()))]
+            signatures += [word for text in texts for word in signers(text)]
         elif (texts and is_note("".join(texts[0].split()))) or (len(filled) == 1 and (in_notes or total)):
             in_notes = True
             notes += [plain for text in texts for line in text.splitlines() if (plain := _note(line))]
@@ -248,7 +252,25 @@ def _below(sheet: PrintedSheet, first: int, width: int) -> _Below:
 
 
 def _signs(text: str) -> bool:
-    return len(_SIGNED.findall("".join(text.split()))) > 1
+    return len(signers(text)) > 1
+
+
+def signers(text: str) -> list[str]:
+    """Who signs, without the names of those who did: 校长：张某 填 表 人：李某 is 校长 and 填表人."""
+    first, *others = re.split("[：:]", text)[:-1] or [""]
+    labels = ["".join(first.split()), *(_last_word(each) for each in others)]
+    return [word for word in labels if _SIGNED.fullmatch(word)]
+
+
+def _last_word(text: str) -> str:
+    """The label at the end of what stands between two colons. Its characters may stand apart; in a filled
+    form a name or a day stands before it.
+    """
+    words = text.split()
+    apart = list(takewhile(lambda word: len(word) == 1, reversed(words)))
+    last = "".join(reversed(apart)) if len(apart) > 1 else "".join(words[-1:])
+    known = _SIGNER.search(last)
+    return known[0] if known else last
 
 
 def _note(text: str) -> str:

@@ -7,6 +7,7 @@ from click.testing import CliRunner
 from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.datavalidation import DataValidation
 
+from assets.drafts.printed import signers
 from assets.submissions.blank import blank_workbook
 from pipelines.commands.reports.form import draft
 from schemas.office.catalogue import BUILT_IN
@@ -198,3 +199,19 @@ def test_what_is_no_workbook_is_told(tmp_path):
     (tmp_path / "表样.xls").write_bytes(b"no workbook")
     result = CliRunner().invoke(draft, [str(tmp_path / "表样.xls")], standalone_mode=False)
     assert "另存为 .xlsx" in str(result.exception)
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("单位负责人：            填表人：          填报日期：", ["单位负责人", "填表人", "填报日期"]),
+        (
+            "校长（园长）：张某   填 表 人：李某　填报日期：2026年1月3日",
+            ["校长（园长）", "填表人", "填报日期"],
+        ),
+        ("负 责 人：王某某填表人：李某", ["负责人", "填表人"]),
+        ("单位负责人：填表人：", ["单位负责人", "填表人"]),
+    ],
+)
+def test_who_signs_is_told_without_the_names_of_those_who_did(line, told):
+    assert signers(line) == told

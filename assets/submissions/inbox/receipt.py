@@ -7,8 +7,8 @@ import logging
 import math
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -43,7 +43,8 @@ class LedgerLost(Exception):
 @dataclass(frozen=True)
 class _Arrived:
     """A file of the inbox. ``refusal`` says why it could not be ``archived``; then the SHA-256 stands for its
-    name and size. ``is_dated``: whether the file or the list of receipts tells when it was sent.
+    name and size. ``is_dated``: whether the file or the list of receipts tells when it was sent;
+    ``is_listed``: whether it is the list.
     """
 
     sha256: str
@@ -53,6 +54,7 @@ class _Arrived:
     size: int
     refusal: str | None = None
     archived: ArchivedFile | None = None
+    is_listed: bool = False
 
 
 def receive(office: Office) -> None:
@@ -92,6 +94,7 @@ def receive(office: Office) -> None:
             office.progress("存档", done, len(paths))
             if file:
                 arrived.append(file)
+    arrived = _by_the_stated_day(arrived, office)
     flush_archived(office.archive, [file.archived for file in arrived if file.archived])
     with office.engine.begin() as connection:
         _enter(connection, office, arrived)
@@ -182,8 +185,36 @@ def _arrived(
         return None
     moment, is_dated = _received_at(modified, office)
     return _Arrived(
-        sha256, name, stated.get(name, moment), name in stated or is_dated, size, refusal, archived
+        sha256,
+        name,
+        stated.get(name, moment),
+        name in stated or is_dated,
+        size,
+        refusal,
+        archived,
+        name in stated,
     )
+
+
+def _by_the_stated_day(arrived: Sequence[_Arrived], office: Office) -> list[_Arrived]:
+    """The files as they came where a stated day is today (``as_of``). A file changed after that day counts as
+    received on it. Such files come a second apart, in the order of their own times, and after all that came
+    before; so a correction stays newer than what it corrects.
+    """
+    day = office.stated_day
+    late = [file for file in arrived if day and not file.is_listed and file.received_at.date() > day]
+    if not day or not late:
+        return list(arrived)
+    with office.engine.connect() as connection:
+        newest = arrivals.newest_receipt(connection, office.site.id, office.site.time_zone)
+    noon = datetime.combine(day, time(12), ZoneInfo(office.site.time_zone))
+    first = max(noon, newest + timedelta(seconds=1)) if newest else noon
+    in_order = sorted(late, key=lambda file: (file.received_at, file.file_name))
+    moments = {file.file_name: first + timedelta(seconds=n) for n, file in enumerate(in_order)}
+    return [
+        replace(file, received_at=moments[file.file_name], is_dated=False) if file in late else file
+        for file in arrived
+    ]
 
 
 def _size_and_time(path: Path) -> tuple[int, float]:
