@@ -6,7 +6,7 @@ import os
 import shutil
 from contextlib import nullcontext
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 
@@ -96,12 +96,29 @@ def received(office) -> dict[str, datetime]:
 def test_a_file_time_that_is_still_to_come_counts_as_now(small_office):
     """Else a report written on a machine whose clock is ahead could not be corrected before that day."""
     small_office.send("耿车镇.xlsx", township_workbook("耿车镇", "2023-11"), "2099-01-01 09:00")
-    receive(small_office.office)
+    receive(replace(small_office.office, stated_day=None))
     assert (
         timedelta(0)
         <= datetime.now(BEIJING).replace(tzinfo=None) - received(small_office)["耿车镇.xlsx"]
         < timedelta(minutes=5)
     )
+
+
+def test_a_file_changed_after_the_stated_day_came_on_it_in_its_order(small_office):
+    """The office's today is 2023-12-10: what is sent now to try that day out is no late report."""
+    small_office.send("先.xlsx", township_workbook("耿车镇", "2023-11"), "2024-05-02 09:00")
+    small_office.send("后.xlsx", township_workbook("埠子镇", "2023-11"), "2024-05-02 09:01")
+    small_office.send("当天.xlsx", township_workbook("耿车镇", "2023-10"), "2023-12-10 16:00")
+    receive(small_office.office)
+    small_office.send(
+        "更正.xlsx", township_workbook("耿车镇", "2023-11", regular_learners=7), "2024-05-01 09:00"
+    )
+    receive(small_office.office)
+    came = received(small_office)
+    assert sorted(came, key=came.get) == ["先.xlsx", "后.xlsx", "当天.xlsx", "更正.xlsx"]
+    assert {moment.date() for moment in came.values()} == {date(2023, 12, 10)}
+    receive(small_office.office)
+    assert received(small_office) == came
 
 
 def test_a_clock_that_was_set_back_stops_the_pass(small_office, monkeypatch):
