@@ -166,7 +166,13 @@ def _judge_contents(
     found = pd.concat([pd.DataFrame(columns=list(CONTENT_COLUMNS)), *digests], ignore_index=True)
     site = office.site.id
     with office.engine.connect() as connection:
-        known = contents_alike(connection, site, found, {file.unit_code for file in files})
+        known = contents_alike(
+            connection,
+            site,
+            found,
+            {file.unit_code for file in files},
+            {file.submission_id for file in files},
+        )
         before = set_aside_for_content(connection, site)
     assigned = {identifier for identifier, each in decided.files.items() if each.assigned}
     before = (before & {file.submission_id for file in files}) - assigned

@@ -4,6 +4,8 @@ import csv
 
 import pandas as pd
 
+from assets.decisions import recording
+from assets.decisions.recording import Grounds
 from assets.submissions.review.contents import content_digests
 from assets.submissions.steward.reminders import open_reports
 from schemas.office.catalogue import BUILT_IN
@@ -288,6 +290,24 @@ def test_a_neighbours_workbook_under_another_units_name_is_set_aside(small_offic
     before = database_contents(small_office.home)
     small_office.run()
     assert database_contents(small_office.home) == before
+
+
+def test_a_revoked_assignment_sets_the_file_aside_again(small_office):
+    """What was taken by the decision is no proof that the unit reports such content."""
+    rows = villages("埠子镇", 4)
+    small_office.send("1.xlsx", xlsx({"摸底": sheet("Z01", "埠子镇", "2023-11", rows)}), "2023-12-01 09:00")
+    small_office.run()
+    wrong = xlsx({"摸底": sheet("Z01", "耿车镇", "2023-11", rows)})
+    small_office.send("2.xlsx", wrong, "2023-12-04 09:00")
+    small_office.run()
+    grounds = Grounds("教育局职社科", "两镇的村同名，经电话核实属实")
+    number = recording.assign(small_office.office, "2.xlsx", "耿车镇", "2023-11", grounds)
+    small_office.run()
+    assert small_office.status_of("Z01")[0] == "accepted"
+    recording.revoke(small_office.office, number, grounds)
+    small_office.run()
+    assert status_of_file(small_office, "2.xlsx") == "set_aside"
+    assert small_office.view("bi_report_status", form="Z01", unit_name="耿车镇").empty
 
 
 def test_a_unit_that_reports_what_it_reported_before_is_not_set_aside(tmp_path, prepared_home):

@@ -26,16 +26,21 @@ def replace_contents(connection: Connection, site: str, contents: pd.DataFrame) 
 
 
 def contents_alike(
-    connection: Connection, site: str, contents: pd.DataFrame, own: Collection[str]
+    connection: Connection, site: str, contents: pd.DataFrame, own: Collection[str], judged: Collection[str]
 ) -> pd.DataFrame:
     """The reports that share a digest with any of the contents: all reports of the units ``own``, and those
-    in force of other units.
+    in force of other units. What the files ``judged`` (submission ids) were taken for before is left out: it
+    may rest on a decision that was revoked since.
 
     Columns: unit_code, form, period, keys_digest, rows_digest.
     """
     names = ("unit_code", "form", "period")
     digests = ("keys_digest", "rows_digest")
-    query = select(*(report.c[name] for name in names), *(report_content.c[name] for name in digests)).join(
+    query = select(
+        report.c.submission_id,
+        *(report.c[name] for name in names),
+        *(report_content.c[name] for name in digests),
+    ).join(
         report_content,
         and_(report_content.c.site == report.c.site, report_content.c.report_id == report.c.report_id),
     )
@@ -47,7 +52,10 @@ def contents_alike(
         for name in digests
         for portion in chunks(sorted(set(contents[name].dropna())))
     ]
-    return pd.concat(frames) if frames else pd.DataFrame(columns=[*names, *digests])
+    if not frames:
+        return pd.DataFrame(columns=[*names, *digests])
+    found = pd.concat(frames)
+    return found[~found["submission_id"].isin(judged)].drop(columns="submission_id")
 
 
 def set_aside_for_content(connection: Connection, site: str) -> set[str]:
