@@ -20,7 +20,7 @@ from assets.submissions import assets as submissions
 from assets.submissions.assets import Partitions
 from pipelines.internals.events import record_materializations
 from pipelines.orchestration.deciding import decide_job
-from pipelines.orchestration.jobs import assess_job, nightly_job, submission_job
+from pipelines.orchestration.jobs import assess_job, nightly_job, submission_job, today_job
 from pipelines.orchestration.namespaces import Namespace
 from pipelines.orchestration.office_resource import office_resource
 from pipelines.orchestration.retention import retention_job
@@ -45,12 +45,13 @@ def build_definitions(office: Office, location: str = "") -> dg.Definitions:
     offices share an instance.
     """
     partitions, namespace = Partitions(office.site, location), Namespace(location)
-    nightly, submission, assess = (
+    nightly, submission, assess, today = (
         nightly_job(namespace),
         submission_job(namespace),
         assess_job(),
+        today_job(namespace),
     )
-    jobs = [nightly, submission, assess, reminders_job, retention_job, decide_job]
+    jobs = [nightly, submission, assess, today, reminders_job, retention_job, decide_job]
     decided = decisions.build()
     assets = [
         *decided,
@@ -66,7 +67,7 @@ def build_definitions(office: Office, location: str = "") -> dg.Definitions:
     return dg.Definitions(
         assets=expected_daily(namespace.assets(assets), namespace, office.site),
         jobs=jobs,
-        schedules=build_schedules(office.site, nightly, reminders_job, retention_job),
+        schedules=build_schedules(office.site, nightly, today, reminders_job, retention_job),
         sensors=[
             *build_sensors(partitions, namespace, nightly, submission, assess),
             *build_watching(namespace, [*jobs]),

@@ -1,12 +1,14 @@
-"""The assessment in Dagster, by period. ``reports`` shows who has reported what. ``assessment`` says that a
-period has been assessed and on what basis.
+"""The assessment in Dagster. ``today`` shows what is new since the day before. ``reports`` shows for each
+period who has reported what. ``assessment`` says that a period has been assessed and on what basis.
 """
 
 import dagster as dg
 import pandas as pd
 from sqlalchemy import Connection
 
+from assets.assessment import today as morning
 from assets.bulletins.assets import BULLETINS_KEY
+from assets.bulletins.drafting import FOLDER as DRAFTS
 from assets.facts.assets import fact_key, forms_of
 from assets.facts.facts import forms_with_facts
 from assets.indicators.assets import indicator_key
@@ -18,18 +20,21 @@ from assets.reviews.assets import REVIEWS_KEY
 from assets.scores.assets import score_key
 from assets.scores.markdown_tables import conclusion_table, score_table
 from assets.submissions.assets import OWNERS, Partitions, Record, key_beside
-from assets.submissions.steward.overview import matrix_picture, status_table
+from assets.submissions.steward.overview import files_table, matrix_picture, status_table
 from assets.submissions.steward.reporting_rates import FORMS as BY_FORM
 from assets.submissions.steward.reporting_rates import UNITS as BY_UNIT
 from assets.submissions.steward.reporting_rates import rates_table
 from schemas.scheme import Scheme
 from warehouse.ledger import reports_in_force
+from warehouse.ledger.candidates import files_set_aside
+from warehouse.ledger.returns import FOLDER as RETURNED
 from warehouse.office import Office
 from warehouse.results import assessments, results
 from warehouse.results.schemes import register_schemes
 from warehouse.standing.progress import report_progress
 
 GROUP = "assessment"
+TODAY_KEY = dg.AssetKey("today")
 REPORTS_KEY = dg.AssetKey("reports")
 ASSESSMENT_KEY = dg.AssetKey("assessment")
 BASIS_TAG = "kaohe/basis"
@@ -43,8 +48,47 @@ NOT_DRAFTED = "本月还没有起草通报；需要时在本页运行这个月�
 
 
 def build(partitions: Partitions, schemes: tuple[Scheme, ...], record: Record) -> list[dg.AssetsDefinition]:
-    """The assets ``reports`` and ``assessment``."""
-    return [_reports(partitions), _assessment(partitions, schemes, record)]
+    """The assets ``today``, ``reports`` and ``assessment``."""
+    return [_today(schemes), _reports(partitions), _assessment(partitions, schemes, record)]
+
+
+def _today(schemes: tuple[Scheme, ...]) -> dg.AssetsDefinition:
+    # It rests on everything, at the moment at which it is made. If it named what it rests on, Dagster would
+    # call it out of date after every intake.
+    @dg.asset(
+        key=TODAY_KEY,
+        group_name=str(TODAY_KEY.path[-1]),
+        kinds={"sql"},
+        owners=OWNERS,
+        description="今日：昨天以来收到了哪些文件、退回了哪些报表、哪些文件待认定、哪些得分和亮灯变了。每天早上六点和每次 kaohe run 之后更新。",
+    )
+    def today(office: dg.ResourceParam[Office]) -> dg.MaterializeResult:
+        site, as_of = office.site.id, office.as_of
+        with office.engine.connect() as connection:
+            files = morning.files_since(connection, site, as_of)
+            status = reports_in_force.report_status(connection, site)
+            aside = files_set_aside(connection, site)
+            now = morning.results_now(connection, site, schemes)
+        changes = morning.change_list(
+            morning.kept_before(office.home, as_of), now, {scheme.id: scheme.title for scheme in schemes}
+        )
+        morning.keep(office.home, as_of, now)
+        lists = {
+            "新收的文件": morning.file_list(files),
+            "退回的报表": morning.returned_list(status, as_of, office.forms),
+            "待认定的文件": files_table(aside),
+            "得分和亮灯的变化": changes,
+        }
+        return dg.MaterializeResult(
+            metadata={
+                "截至": f"{as_of:%Y年%-m月%-d日}",
+                **{word: dg.MetadataValue.md(listed) for word, listed in lists.items()},
+                "退回件": dg.MetadataValue.path(str(office.home / RETURNED)),
+                "通报": dg.MetadataValue.path(str(office.home / DRAFTS)),
+            }
+        )
+
+    return today
 
 
 def _reports(partitions: Partitions) -> dg.AssetsDefinition:

@@ -7,7 +7,8 @@ import dagster as dg
 import pandas as pd
 
 from assets.facts.assets import fact_key
-from assets.indicators.markdown_tables import funnel_table, indicator_table
+from assets.indicators.light_picture import light_picture
+from assets.indicators.markdown_tables import funnel_table, indicator_table, note_list
 from assets.indicators.office_indicators import funnel_of, indicators_of
 from assets.indicators.scored import ScoresOf
 from assets.reviews.assets import REVIEWS_KEY
@@ -75,7 +76,11 @@ def _indicators(partitions: Partitions, scheme: Scheme, taken_in: TakenIn) -> dg
         with office.engine.begin() as connection:
             results.replace_indicators(connection, site, scheme.id, period, frame)
             results.replace_funnel(connection, site, scheme.id, period, funnel)
-        shown = {"指标": indicator_table(frame)} | ({"漏斗": funnel_table(funnel)} if len(funnel) else {})
+        shown = {
+            "亮灯": light_picture(frame, period),
+            "指标": indicator_table(frame),
+            "说明": note_list(frame),
+        } | ({"漏斗": funnel_table(funnel)} if len(funnel) else {})
         return dg.MaterializeResult(
             metadata={
                 "dagster/row_count": len(frame),

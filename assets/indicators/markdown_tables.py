@@ -6,7 +6,7 @@ import pandas as pd
 
 from schemas.assessment.remarks import Absence
 from schemas.figures import AT_LEAST, PERCENTAGE_POINTS, is_true
-from schemas.texts.markdown import markdown_table
+from schemas.texts.markdown import markdown_list, markdown_table
 
 MOST_ROWS = 300
 
@@ -25,16 +25,25 @@ def shown(value: Any, unit_of_measure: str) -> str:
 
 
 def indicator_table(frame: pd.DataFrame) -> str:
-    """Up to MOST_ROWS rows with unit, indicator, value, target, light and note, as Markdown."""
+    """Up to MOST_ROWS rows with unit, indicator, value and light, as Markdown. Notes are in ``note_list``."""
     if frame.empty:
         return "本方案不考核这个月。"
     rows = [
-        [row.unit_name, row.indicator, row.indicator_name, value_text_of(row), row.light, row.note]
+        [row.unit_name, f"{row.indicator} {row.indicator_name}", value_text_of(row), row.light]
         for row in frame.head(MOST_ROWS).itertuples()
     ]
     rest = len(frame) - len(rows)
-    table = markdown_table(["单位", "代码", "指标", "值", "灯", "说明"], rows)
+    table = markdown_table(["单位", "指标", "值", "灯"], rows)
     return table + (f"\n\n另有 {rest} 行，见 bi\\_indicator。" if rest > 0 else "")
+
+
+def note_list(frame: pd.DataFrame) -> str:
+    """What is to be said of values, a line each. Sentences do not fit into the columns of a table."""
+    noted = frame[frame["note"].notna() & (frame["note"] != "")].head(MOST_ROWS)
+    return (
+        markdown_list(f"{row.unit_name} {row.indicator}：{row.note}" for row in noted.itertuples())
+        or "没有说明。"
+    )
 
 
 ABSENT = {

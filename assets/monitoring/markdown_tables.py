@@ -1,10 +1,12 @@
 """The lists of the monitoring as a steward reads them, as Markdown: 约谈名单, 整改清单, 已整改."""
 
+from typing import Any
+
 import pandas as pd
 
 from assets.indicators.markdown_tables import shown
 from assets.monitoring.monitoring import NEWLY_LISTED, RECTIFIED, STILL_LISTED
-from schemas.texts.markdown import markdown_table
+from schemas.texts.markdown import markdown_list
 
 NOBODY = "无。"
 LIST_ORDER = ["scheme", "unit_code", "indicator"]
@@ -52,30 +54,26 @@ def put_right(monitoring: pd.DataFrame) -> pd.DataFrame:
 
 
 def talk_table(monitoring: pd.DataFrame) -> str:
-    """约谈名单: the units, how many indicators each has on the list, and which."""
-    rows = [[row.unit_name, row.items, row.indicators] for row in talk_list(monitoring).itertuples()]
-    return markdown_table(["单位", "项数", "连续落后的指标"], rows) if rows else NOBODY
+    """约谈名单: the units, how many indicators each has on the list, and which. A line each."""
+    listed = talk_list(monitoring).itertuples()
+    return markdown_list(f"{row.unit_name}（{row.items} 项）：{row.indicators}" for row in listed) or NOBODY
 
 
 def put_right_table(monitoring: pd.DataFrame, is_done: bool) -> str:
-    """整改清单, or with ``is_done`` 已整改.
+    """整改清单, or with ``is_done`` 已整改: a line each, because sentences do not fit into columns.
 
-    Columns: unit, indicator, value, change on last month, light, what is lacking, since when, and, where the
-    schemes name it, the section of the office that is in charge.
+    It has unit, indicator, light, value, since when, what is lacking, and, where the schemes name it, the
+    section of the office that is in charge.
     """
     chosen = put_right(monitoring) if is_done else to_put_right(monitoring)
-    has_sections = chosen["office_section"].notna().any()
-    rows = [
-        [
-            row.unit_name,
-            f"{row.indicator} {row.indicator_name}",
-            shown(row.value, row.unit_of_measure),
-            row.light,
-            row.lacks or "已赶上序时进度",
-            row.rectification,
-            *([row.office_section or ""] if has_sections else []),
-        ]
-        for row in chosen.itertuples()
-    ]
-    headers = ["单位", "指标", "现值", "灯", "缺什么", "整改情况", *(["负责科室"] if has_sections else [])]
-    return markdown_table(headers, rows) if rows else NOBODY
+    return markdown_list(map(_put_right_line, chosen.itertuples())) or NOBODY
+
+
+def _put_right_line(row: Any) -> str:
+    light = "" if pd.isna(row.light) else f"{row.light}灯，"
+    in_charge = "" if pd.isna(row.office_section) else f"（负责科室：{row.office_section}）"
+    value = shown(row.value, row.unit_of_measure)
+    return (
+        f"{row.unit_name}　{row.indicator} {row.indicator_name}：{light}现值 {value}，{row.rectification}，"
+        f"{row.lacks or '已赶上序时进度'}{in_charge}"
+    )

@@ -4,7 +4,7 @@ import dagster as dg
 import pandas as pd
 
 from assets.indicators.assets import asset_name, indicator_key
-from assets.scores.markdown_tables import conclusion_table, score_table, status_table
+from assets.scores.markdown_tables import conclusion_table, gap_list, item_list, score_table, status_table
 from assets.scores.office_scores import SchemeResult, judgement_of
 from assets.submissions.assets import Partitions
 from schemas.scheme import Scheme
@@ -71,9 +71,12 @@ def _shown(scheme: Scheme, judgement: SchemeResult) -> dict[str, dg.MetadataValu
     """The results as tables, and which parts of the scheme are only examples (示例)."""
     totals, units, statuses = judgement.scores.totals, judgement.conclusions.units, judgement.statuses
     tables = (
-        {"得分": score_table(totals, scheme.decimals)}
+        {
+            "得分": score_table(totals, scheme.decimals),
+            "每一分的理由": item_list(judgement.scores.items, totals, scheme.decimals),
+        }
         if scheme.gives_points
-        else {"达标结论": conclusion_table(units)}
+        else {"达标结论": conclusion_table(units), "差额清单": gap_list(units)}
         if len(units)
         else {}
     )

@@ -1,10 +1,12 @@
 """Scores, conclusions and statuses as Markdown, for stewards."""
 
+from typing import Any
+
 import pandas as pd
 
 from assets.scores.statuses import AHEAD, MET, NOT_STARTED, UNMET
 from schemas.figures import exact, points_text
-from schemas.texts.markdown import markdown_table
+from schemas.texts.markdown import cell_text, markdown_list, markdown_table
 
 NOT_ASSESSED = "本方案不考核这个月。"
 NOT_CONCLUDED = "没有达标结论：本方案不考核这个月，或者只监测、不判定。"
@@ -28,15 +30,37 @@ def score_table(totals: pd.DataFrame, decimals: int = 2) -> str:
     return markdown_table(["组别", "名次", "单位", "得分", "满分"], rows)
 
 
+def item_list(items: pd.DataFrame, totals: pd.DataFrame, decimals: int = 2) -> str:
+    """Every score of an indicator with its reason, a line each, unit by unit. The first line of a unit is its
+    total.
+    """
+    lines = []
+    for unit in totals.sort_values("unit_code").itertuples():
+        lines.append(f"**{cell_text(unit.unit_name)}**\n")
+        of_unit = items[items["unit_code"] == unit.unit_code]
+        lines.append(markdown_list(_item_line(row, decimals) for row in of_unit.itertuples()) + "\n")
+    return "\n".join(lines) or NOT_ASSESSED
+
+
+def _item_line(row: Any, decimals: int) -> str:
+    points = "不计分" if pd.isna(row.score) else f"{points_text(exact(row.score), decimals)}分"
+    return f"{row.indicator}　{points}：{'' if pd.isna(row.reason) else row.reason}"
+
+
 def conclusion_table(units: pd.DataFrame) -> str:
-    """A table of the units with their conclusion, how many items they pass, fail or lack, and the gaps."""
+    """A table of the units with their conclusion, and how many items they pass, fail or lack."""
     if units.empty:
         return NOT_CONCLUDED
     rows = [
-        [row.unit_name, row.conclusion, row.passed, row.failed, row.missing, row.gaps]
-        for row in units.itertuples()
+        [row.unit_name, row.conclusion, row.passed, row.failed, row.missing] for row in units.itertuples()
     ]
-    return markdown_table(["单位", "结论", "达标项", "未达标项", "无法判定项", "差额清单"], rows)
+    return markdown_table(["单位", "结论", "达标项", "未达标项", "无法判定项"], rows)
+
+
+def gap_list(units: pd.DataFrame) -> str:
+    """What each unit lacks, a line each."""
+    lacking = units[units["gaps"].notna() & (units["gaps"] != "")]
+    return markdown_list(f"{row.unit_name}：{row.gaps}" for row in lacking.itertuples()) or "没有差额。"
 
 
 def status_table(statuses: pd.DataFrame, names: dict[str, str]) -> str:

@@ -34,7 +34,7 @@ from warehouse.ledger.returns import FOLDER
 from warehouse.office import Office
 from warehouse.processes.turns import PARTITIONS, in_turn
 from warehouse.results import assessments
-from warehouse.standing.outcomes import Answer, answers_given, submission_outcome
+from warehouse.standing.outcomes import Answer, SubmissionOutcome, answers_given, submission_outcome
 
 GROUP = "submissions"
 OWNERS = ["team:assessment-office"]
@@ -226,7 +226,7 @@ def build(
         owners=OWNERS,
         output_required=False,
         deps=[inbox],
-        description="报送：一个单位一个月交来的报表。绿色=已通过；红色=有报表被退回，打开运行页可看退回原因，单位改好重报后在此重新运行即可。",
+        description="报送：一个单位一个月交来的报表。绿色=已通过；红色=有报表被退回，本页和运行页都写明原因，单位改好重报后在此重新运行即可；灰色=还没有报。",
     )
     def submission(
         context: dg.AssetExecutionContext, office: dg.ResourceParam[Office]
@@ -237,28 +237,22 @@ def build(
             take_in(office, batch=context.run_id, only=(period, unit_code))
         with office.engine.connect() as connection:
             outcome = submission_outcome(connection, office.site, unit_code, period)
-        metadata = {
-            "报表": dg.MetadataValue.md(outcome_table(outcome.reports.itertuples(), office.forms)),
-            "审核意见": dg.MetadataValue.md(findings_table(outcome.findings, office.forms)),
-            **_answer(office, outcome.answer),
-        }
+        metadata = _outcome_metadata(office, outcome)
         if outcome.reason:
-            reason = "\n".join(
-                filter(
-                    None,
-                    (
-                        outcome.reason + worst_findings(outcome.findings, office.forms),
-                        *_told(office, outcome.answer),
-                    ),
+            # The page of the partition shows what was observed since its last materialization.
+            context.log_event(
+                dg.AssetObservation(
+                    context.asset_key, description=outcome.reason, partition=key, metadata=metadata
                 )
             )
-            context.log_event(
-                dg.AssetObservation(context.asset_key, description=reason, partition=key, metadata=metadata)
+        if outcome.reason and outcome.has_come:
+            raise dg.Failure(
+                description="\n".join(_told(office, outcome)), metadata=metadata, allow_retries=False
             )
-            raise dg.Failure(description=reason, metadata=metadata, allow_retries=False)
-        yield dg.MaterializeResult(
-            metadata={**metadata, "dagster/row_count": int(outcome.reports["rows_accepted"].sum())}
-        )
+        if not outcome.reason:
+            yield dg.MaterializeResult(
+                metadata={**metadata, "dagster/row_count": int(outcome.reports["rows_accepted"].sum())}
+            )
 
     return [inbox, submission]
 
@@ -302,9 +296,42 @@ def _answer(office: Office, answer: Answer) -> dict[str, dg.MetadataValue]:
     return {**named, **({"与上次相比": dg.MetadataValue.text(answer.change)} if answer.change else {})}
 
 
-def _told(office: Office, answer: Answer) -> list[str]:
-    """The content of ``_answer`` as sentences."""
-    return [answer.change, *(f"退回件：{office.home / path}" for path in answer.workbooks)]
+def _told(office: Office, outcome: SubmissionOutcome) -> list[str]:
+    """Why something goes back, the worst findings, what has changed since the last version, and where the
+    returned workbooks lie: a sentence each.
+    """
+    worst = worst_findings(outcome.findings, office.forms)
+    workbooks = (f"退回件：{office.home / path}" for path in outcome.answer.workbooks)
+    return list(filter(None, [f"{outcome.reason}{worst}", outcome.answer.change, *workbooks]))
+
+
+def _outcome_metadata(office: Office, outcome: SubmissionOutcome) -> dict[str, dg.MetadataValue]:
+    """How a unit's submission stands, for its page. The reason comes first if something goes back."""
+    reason = {"原因": dg.MetadataValue.text(outcome.reason)} if outcome.reason else {}
+    return {
+        **reason,
+        "审核意见": dg.MetadataValue.md(findings_table(outcome.findings, office.forms)),
+        "报表": dg.MetadataValue.md(outcome_table(outcome.reports.itertuples(), office.forms)),
+        **_answer(office, outcome.answer),
+    }
+
+
+def returned(
+    office: Office, partitions: Partitions, asset: dg.AssetKey, period: str, unit_code: str
+) -> dg.AssetMaterialization:
+    """How a unit's submission stands of which something goes back, to be reported before the run that makes
+    it red.
+
+    Dagster shows nothing about a partition that was never materialized, even if a run says why it failed.
+    """
+    with office.engine.connect() as connection:
+        outcome = submission_outcome(connection, office.site, unit_code, period)
+    return dg.AssetMaterialization(
+        asset,
+        description=f"退回：{outcome.reason}",
+        partition=partitions.key(period, unit_code),
+        metadata=_outcome_metadata(office, outcome),
+    )
 
 
 def _rows_accounted_for(intake: Intake) -> dg.AssetCheckResult:

@@ -12,16 +12,27 @@ from typing import Any
 import dagster as dg
 from dagster._config.config_schema import UserConfigSchema
 from dagster._serdes import ConfigurableClassData
+from dagster_postgres.event_log import PostgresEventLogStorage
 from dagster_postgres.storage import DagsterPostgresStorage
 from sqlalchemy import URL, create_engine, inspect, make_url, text
 from sqlalchemy.pool import NullPool
 from sqlalchemy.schema import CreateSchema
+
+from pipelines.internals.plain_failures import without_stack
 
 DRIVER = "postgresql+psycopg2"
 """The driver that dagster-postgres is written for. SQLAlchemy's default is another one."""
 
 POOL_SECONDS, MORE_CONNECTIONS = 3600, 20
 """How long a connection is kept, and how many may be open at once besides the first."""
+
+
+class EventLog(PostgresEventLogStorage):
+    """The event log, without the stack of a refusal."""
+
+    def store_event(self, event: dg.EventLogEntry) -> None:
+        """Store an event. Of a refusal only the reason is kept."""
+        super().store_event(without_stack(event))
 
 
 class PostgresqlStorage(DagsterPostgresStorage):
@@ -45,6 +56,8 @@ class PostgresqlStorage(DagsterPostgresStorage):
         )
         with _made_by_one(url, schema):
             storage = cls(url.render_as_string(hide_password=False), inst_data=inst_data)
+        # Dagster's own class makes its parts itself and offers no way to name another one.
+        storage.event_log_storage.__class__ = EventLog
         for part in (storage.run_storage, storage.event_log_storage, storage.schedule_storage):
             # Otherwise Dagster opens a new connection for each event.
             part.optimize_for_webserver(

@@ -27,6 +27,8 @@ from dagster._serdes import ConfigurableClassData
 from sqlalchemy import Connection, Engine, create_engine, event, insert, inspect
 from sqlalchemy.engine.interfaces import DBAPIConnection
 
+from pipelines.internals.plain_failures import without_stack
+
 BUSY_SECONDS = 60
 
 
@@ -88,6 +90,10 @@ class EventLog(ConsolidatedSqliteEventLogStorage):
 
     def _has_asset_key_col_on_connection(self, conn: Connection, column_name: str) -> bool:
         return True
+
+    def store_event(self, event: dg.EventLogEntry) -> None:
+        """Store an event. Of a refusal only the reason is kept."""
+        super().store_event(without_stack(event))
 
     def store_event_batch(self, events: Sequence[dg.EventLogEntry]) -> None:
         """Store asset events of one asset in one transaction."""

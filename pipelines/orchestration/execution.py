@@ -10,7 +10,8 @@ from pathlib import Path
 import dagster as dg
 
 from assets.assessment.assets import BASIS_TAG
-from assets.submissions.assets import RETURNED_TAG, Partitions
+from assets.submissions.assets import RETURNED_TAG, SUBMISSION_KEY, Partitions
+from assets.submissions.assets import returned as returned_materialization
 from pipelines.definitions import build_definitions
 from pipelines.orchestration.instance_settings import prepare_instance, warehouse_named
 from pipelines.orchestration.jobs import assess_selection
@@ -21,7 +22,7 @@ from warehouse.office import Office
 from warehouse.processes.turns import STORAGE, in_turn
 from warehouse.results import assessments
 
-JOB_WORDS = {"nightly": "收件", "unit_submission": "标记退回", "assess": "考核"}
+JOB_WORDS = {"nightly": "收件", "unit_submission": "标记退回", "assess": "考核", "today": "今日"}
 QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 
 
@@ -81,6 +82,7 @@ def run_pass(office: Office, period: str | None = None, watch: Watch = unwatched
             selection = assess_selection(office, each, is_newest=each == max(wanted))
             assessed = _run(definitions, instance, "assess", each, selection, tags, watch=watch)
             _mark_returned(office, definitions, instance, assessed.run_id, watch)
+        _run(definitions, instance, "today", watch=watch)
     return Pass(intake.run_id, tuple(wanted))
 
 
@@ -95,6 +97,9 @@ def _mark_returned(
         returned = reports_in_force.returned_in_batch(connection, office.site.id, run_id)
     for done, submission in enumerate(returned, start=1):
         office.progress("标记退回", done, len(returned))
+        instance.report_runless_asset_event(
+            returned_materialization(office, partitions, SUBMISSION_KEY, *submission)
+        )
         _run(
             definitions,
             instance,

@@ -6,7 +6,7 @@ from typing import Any
 
 import dagster as dg
 
-from assets.assessment.assets import ASSESSMENT_KEY, REPORTS_KEY
+from assets.assessment.assets import ASSESSMENT_KEY, REPORTS_KEY, TODAY_KEY
 from assets.bulletins.assets import BULLETINS_KEY
 from assets.decisions.assets import DECISIONS_KEY
 from assets.facts.assets import fact_key
@@ -39,6 +39,15 @@ def submission_job(namespace: Namespace) -> Job:
         "unit_submission",
         selection=[namespace.key(SUBMISSION_KEY)],
         description="报送：单独处理一个单位一个月份的报表。",
+    )
+
+
+def today_job(namespace: Namespace) -> Job:
+    """The job that shows what is new since the day before."""
+    return dg.define_asset_job(
+        "today",
+        selection=[namespace.key(TODAY_KEY)],
+        description="今日：昨天以来收到、退回、待认定的，和得分、亮灯的变化。",
     )
 
 

@@ -11,12 +11,15 @@ from schemas.periods import is_working_day
 
 AT_TWO_IN_THE_MORNING = "0 2 * * *"
 AT_FOUR_IN_THE_MORNING = "0 4 * * *"
+AT_SIX_IN_THE_MORNING = "0 6 * * *"
 AT_NINE_IN_THE_MORNING = "0 9 * * *"
 
 
-def build_schedules(site: Site, nightly: Job, reminders: Job, retention: Job) -> list[dg.ScheduleDefinition]:
-    """The nightly intake at 02:00 and the reminders at 09:00 on working days, in the site's time zone
-    (Asia/Shanghai).
+def build_schedules(
+    site: Site, nightly: Job, today: Job, reminders: Job, retention: Job
+) -> list[dg.ScheduleDefinition]:
+    """The nightly intake at 02:00, what is new at 06:00, and the reminders at 09:00 on working days, in the
+    site's time zone (Asia/Shanghai).
 
     If the site limits how long anything is kept, what is past its time is deleted at 04:00.
     """
@@ -28,6 +31,14 @@ def build_schedules(site: Site, nightly: Job, reminders: Job, retention: Job) ->
             execution_timezone=site.time_zone,
             default_status=dg.DefaultScheduleStatus.RUNNING,
             description="每天凌晨两点收件。",
+        ),
+        dg.ScheduleDefinition(
+            name="today_at_six",
+            job=today,
+            cron_schedule=AT_SIX_IN_THE_MORNING,
+            execution_timezone=site.time_zone,
+            default_status=dg.DefaultScheduleStatus.RUNNING,
+            description="每天早上六点更新“今日”。",
         ),
         _reminders_schedule(site, reminders),
         dg.ScheduleDefinition(

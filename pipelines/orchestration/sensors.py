@@ -13,7 +13,7 @@ import dagster as dg
 
 from assets.assessment.assets import BASIS_TAG
 from assets.decisions.folder import decision_files
-from assets.submissions.assets import RETURNED_TAG, Partitions, batches_of
+from assets.submissions.assets import RETURNED_TAG, SUBMISSION_KEY, Partitions, batches_of, returned
 from assets.submissions.inbox.listing import inbox_files
 from pipelines.orchestration.jobs import Job, assess_selection
 from pipelines.orchestration.namespaces import Namespace
@@ -43,7 +43,7 @@ def build_sensors(
     """The sensors of one site. All run by default."""
     return [
         _inbox_sensor(nightly),
-        _returned_sensor(partitions, nightly, assess, submission),
+        _returned_sensor(partitions, namespace, nightly, assess, submission),
         _assessment_sensor(partitions, namespace, assess),
     ]
 
@@ -69,7 +69,7 @@ def _inbox_sensor(nightly: Job) -> dg.SensorDefinition:
         settled = {path: mark for path, mark in now.items() if cursor["seen"].get(path) == mark}
         fresh = {path: mark for path, mark in settled.items() if cursor["taken"].get(path) != mark}
         taken = {path: mark for path, mark in {**cursor["taken"], **fresh}.items() if path in now}
-        context.update_cursor(json.dumps({"seen": now, "taken": taken}))
+        context.update_cursor(json.dumps({"seen": now, "taken": taken}, ensure_ascii=False))
         if not fresh:
             return dg.SkipReason("没有新文件，或文件还在变化。")
         key = hashlib.sha256(json.dumps(fresh, sort_keys=True).encode()).hexdigest()
@@ -79,7 +79,7 @@ def _inbox_sensor(nightly: Job) -> dg.SensorDefinition:
 
 
 def _returned_sensor(
-    partitions: Partitions, nightly: Job, assess: Job, submission: Job
+    partitions: Partitions, namespace: Namespace, nightly: Job, assess: Job, submission: Job
 ) -> dg.SensorDefinition:
     @dg.run_status_sensor(
         name="returned_sensor",
@@ -100,6 +100,9 @@ def _returned_sensor(
                 for each in batches_of(context.dagster_run)
             ]
         for period, unit_code in sorted(set(chain.from_iterable(of_batches))):
+            context.instance.report_runless_asset_event(
+                returned(office, partitions, namespace.key(SUBMISSION_KEY), period, unit_code)
+            )
             yield dg.RunRequest(
                 run_key=f"{batch}:{period}:{unit_code}",
                 partition_key=partitions.key(period, unit_code),

@@ -1,6 +1,6 @@
 """Markdown that stays safe whatever a submission says."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from xml.sax.saxutils import escape
 
 import pandas as pd
@@ -16,6 +16,11 @@ def cell_text(value: object) -> str:
     for character in "\\|`*_[]~":
         text = text.replace(character, "\\" + character)
     return text
+
+
+def markdown_list(lines: Iterable[object]) -> str:
+    """A Markdown list, a line each. Its lines may hold anything."""
+    return "\n".join(f"- {cell_text(line)}" for line in lines)
 
 
 def markdown_table(headers: Sequence[str], rows: Sequence[Sequence[object]]) -> str:

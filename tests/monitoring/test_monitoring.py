@@ -164,7 +164,7 @@ def test_the_lists_that_the_steward_reads():
     assert list(put_right(rows)["unit_name"]) == ["乙街道"]
     assert "A 指标（2个月）" in talk_table(rows)
     assert "再增加5人赶上序时进度" in put_right_table(rows, is_done=False)
-    assert "已赶上序时进度 | 已整改" in put_right_table(rows, is_done=True)
+    assert "已整改，已赶上序时进度" in put_right_table(rows, is_done=True)
     empty = rows.iloc[:0]
     assert talk_table(empty) == put_right_table(empty, is_done=True) == "无。"
 

@@ -76,9 +76,13 @@ def test_it_stays_red_while_nothing_is_corrected(small_office, pipeline):
 
 
 def test_a_unit_that_has_sent_nothing_is_told_so(small_office, pipeline):
-    assert (
-        failure(pipeline.run_unit("2023-11", GENGCHE)) == "还没有收到本期的报表，请把文件放进收件箱后重新运行"
-    )
+    """It stays grey: nothing of it was returned."""
+    done = pipeline.run_unit("2023-11", GENGCHE)
+    assert done.success
+    (told,) = (event for event in done.all_events if event.is_asset_observation)
+    said = told.asset_observation_data.asset_observation.description
+    assert said == "还没有收到本期的报表，请把文件放进收件箱后重新运行"
+    assert pipeline.passed() == set()
 
 
 def test_only_that_unit_is_handled(small_office, pipeline):
@@ -114,7 +118,8 @@ def test_a_red_partition_has_its_findings_on_its_own_page(small_office, pipeline
     filters = dg.AssetRecordsFilter(asset_key=dg.AssetKey("submission"), asset_partitions=["2023-11 耿车镇"])
     (record,) = pipeline.instance.fetch_observations(filters, limit=10).records
     metadata = record.asset_observation.metadata
-    assert "| 强制 | Z03 老年教育机构月报表 |" in metadata["审核意见"].value
+    assert "被退回" in metadata["原因"].value
+    assert "- 强制　Z03 老年教育机构月报表　" in metadata["审核意见"].value
     assert "退回" in metadata["报表"].value
 
 

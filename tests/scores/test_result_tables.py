@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from assets.scores.markdown_tables import conclusion_table, score_table, status_table
+from assets.scores.markdown_tables import conclusion_table, gap_list, score_table, status_table
 
 
 def test_scores_by_group_and_rank():
@@ -34,9 +34,8 @@ def test_conclusions_with_their_gaps():
             "gaps": ["生均图书28册，要求不低于30册，差2册"],
         }
     )
-    assert conclusion_table(units).splitlines()[2:] == [
-        "| 甲校 | 未达标 | 11 | 1 | 1 | 生均图书28册，要求不低于30册，差2册 |"
-    ]
+    assert conclusion_table(units).splitlines()[2:] == ["| 甲校 | 未达标 | 11 | 1 | 1 |"]
+    assert gap_list(units) == "- 甲校：生均图书28册，要求不低于30册，差2册"
     assert conclusion_table(units.head(0)).startswith("没有达标结论")
 
 

@@ -40,12 +40,14 @@ class SubmissionOutcome:
     file_name, rows_read, rows_accepted, rows_held, rows_skipped, errors, queries. ``findings`` holds their
     open findings, the gravest first: form, level, code, sheet, cell, header, wrong, advice, message, value,
     row_count, places.
-    ``reason`` says in Chinese what is wrong; it is None if nothing is returned.
+    ``reason`` says in Chinese what is wrong; it is None if nothing is returned. ``has_come``: whether any
+    file of the unit for the period has come, usable or not.
     """
 
     reports: pd.DataFrame
     findings: pd.DataFrame
     reason: str | None
+    has_come: bool
     answer: Answer
 
 
@@ -78,6 +80,7 @@ def submission_outcome(connection: Connection, site: Site, unit_code: str, perio
         reports[columns].reset_index(drop=True),
         findings,
         _reason(reports, not_taken, site.forms),
+        bool(len(reports) or len(not_taken)),
         answers_given(connection, site.id, [(unit_code, period)])[unit_code, period],
     )
 

@@ -12,7 +12,7 @@ import pandas as pd
 from assets.submissions.inbox.receipt_times import ReceiptTimes
 from assets.submissions.tables.fates import WorkbookFates
 from schemas.office.catalogue import Catalogue
-from schemas.texts.markdown import markdown_table
+from schemas.texts.markdown import markdown_list, markdown_table
 
 STATUS_WORDS = {
     "missing": "缺报",
@@ -58,24 +58,22 @@ def findings_table(findings: pd.DataFrame, forms: Catalogue) -> str:
         ["level", "row_count", "form", "sheet"], ascending=[True, False, True, True], kind="stable"
     )
     shown = worst.head(MOST_FINDINGS_SHOWN)
-    table = markdown_table(
-        ["级别", "报表", "位置", "问题与处理"],
-        [
-            [LEVEL_WORDS[row.level], forms.name(row.form), _place(row), row.message]
-            for row in shown.itertuples()
-        ],
+    # A list: in a table Dagster makes the short columns so narrow that their words stand upright.
+    listed = markdown_list(
+        f"{LEVEL_WORDS[row.level]}　{forms.name(row.form)}　{_place(row)}：{row.message}"
+        for row in shown.itertuples()
     )
     rest = len(worst) - len(shown)
-    return table + (f"\n\n另有 {rest} 条，见退回件或 bi\\_finding。" if rest else "")
+    return listed + (f"\n\n另有 {rest} 条，见退回件或 bi\\_finding。" if rest else "")
 
 
 def files_table(files: pd.DataFrame) -> str:
     """A line a file and why it is not taken. Columns used: file_name, received_at, reason."""
     if files.empty:
         return "没有。"
-    return markdown_table(
-        ["文件", "收到时间", "原因"],
-        [[row.file_name, f"{row.received_at:%Y-%m-%d %H:%M}", row.reason] for row in files.itertuples()],
+    return markdown_list(
+        f"{row.file_name}（{row.received_at:%Y-%m-%d %H:%M} 收到）：{row.reason}"
+        for row in files.itertuples()
     )
 
 
@@ -83,7 +81,7 @@ def faulty_lines_table(times: ReceiptTimes) -> str:
     """The lines of the list of receipts that somebody has to correct."""
     if not times.faults:
         return "没有要改正的行。"
-    return markdown_table(["要改正的行"], [[str(fault)] for fault in times.faults])
+    return markdown_list(map(str, times.faults))
 
 
 def worst_findings(findings: pd.DataFrame, forms: Catalogue) -> str:

@@ -1,0 +1,68 @@
+"""Today (今日): what came, what went back, what is set aside, and what has changed since the day before."""
+
+from datetime import date
+
+import dagster as dg
+import pytest
+
+from assets.assessment.today import FIRST_DAY, change_list, keep, kept_before
+from pipelines.internals.plain_failures import without_stack
+from tests.support.pipelines import pipeline_of
+from tests.support.workbooks import FAULTY, township_workbook
+
+TITLES = {"s": "方案"}
+
+
+def result(score, lights, period="2023-12"):
+    return {"unit": "甲镇", "period": period, "score": score, "lights": lights}
+
+
+def test_a_changed_score_and_a_changed_light_are_told():
+    before = {"s": {"1": result("80", {"A1": "黄", "A2": "绿"})}}
+    now = {"s": {"1": result("90.5", {"A1": "绿", "A2": "绿", "A3": "红"})}}
+    assert change_list(before, now, TITLES) == "- 方案　甲镇：得分 80 → 90.5，A1 黄 → 绿，A3 不亮 → 红"
+    assert change_list(now, now, TITLES) == "没有。"
+    assert change_list(None, now, TITLES) == FIRST_DAY
+
+
+def test_what_was_kept_on_the_same_day_is_no_day_before(tmp_path):
+    keep(tmp_path, date(2024, 1, 9), {"s": {"1": result("80", {})}})
+    keep(tmp_path, date(2024, 1, 10), {"s": {"1": result("90", {})}})
+    assert kept_before(tmp_path, date(2024, 1, 10))["s"]["1"]["score"] == "80"
+    assert kept_before(tmp_path, date(2024, 1, 9)) is None
+
+
+@pytest.fixture
+def pipeline(small_office):
+    """The office's pipeline. Today is 2023-12-10."""
+    with pipeline_of(small_office) as made:
+        yield made
+
+
+def test_the_morning_names_what_came_and_what_went_back(small_office, pipeline):
+    small_office.send("早先.xlsx", township_workbook("耿车镇", "2023-11"), "2023-12-01 09:00")
+    small_office.send(
+        "埠子镇.xlsx", township_workbook("埠子镇", "2023-11", first_learner=50, **FAULTY), "2023-12-09 09:00"
+    )
+    pipeline.run("nightly")
+    done = pipeline.run("today")
+    (told,) = done.asset_materializations_for_node("today")
+    (file,) = told.metadata["新收的文件"].value.splitlines()
+    assert file.startswith("- 埠子镇.xlsx（12-09 09:00）：部分通过，Z03 老年教育机构月报表被退回")
+    assert told.metadata["退回的报表"].value == "- 2023-11 埠子镇 Z03 老年教育机构月报表：强制性错误 1 处"
+    assert told.metadata["待认定的文件"].value == "没有。"
+
+
+def test_a_refusal_is_kept_without_the_place_in_the_program(small_office, pipeline):
+    small_office.send("耿车镇.xlsx", township_workbook("耿车镇", "2023-11", **FAULTY))
+    done = pipeline.run_unit("2023-11", "321302101")
+    entries = [entry for entry in pipeline.instance.all_logs(done.run_id) if entry.dagster_event]
+    plain = [without_stack(entry).dagster_event for entry in entries]
+    (step,) = (event for event in plain if event.is_step_failure)
+    (run,) = (event for event in plain if event.event_type is dg.DagsterEventType.RUN_FAILURE)
+    for error in (step.step_failure_data.error, run.job_failure_data.error):
+        assert error.message.startswith("退回: Z03 老年教育机构月报表被退回")
+        assert error.stack == []
+    others = [entry for entry in entries if not entry.dagster_event.is_failure]
+    assert others
+    assert all(without_stack(entry) is entry for entry in others)
