@@ -1,5 +1,10 @@
 # Kaohe: everything a newcomer needs. Python 3.11, make and the package index are enough.
-PYTHON ?= python3.11
+# PYTHON=/path/to/python names a Python that is not found by itself.
+FITTING := (3, 11)
+IS_FITTING := -c 'import ensurepip, sys, venv; sys.exit(sys.version_info[:2] not in [$(FITTING)])'
+PYTHON ?= $(shell for each in python3.11 python3 python /usr/local/bin/python3.11 /opt/homebrew/bin/python3.11 "$$HOME"/.pyenv/versions/3.11.*/bin/python; do \
+	"$$each" $(IS_FITTING) 2>/dev/null && { echo "$$each"; break; }; done)
+NO_PYTHON := 没有找到可用的 Python 3.11（含 venv）：Ubuntu、Debian 运行 sudo apt install python3.11 python3.11-venv，其他系统从 https://www.python.org/downloads/ 安装；装在别处的，运行 make PYTHON=它的路径。
 VENV := .venv
 SUPERSET := .venv-superset
 SITE_OF_DOCS := .venv-docs
@@ -13,10 +18,10 @@ export DAGSTER_HOME = $(KAOHE_HOME)/dagster
 .PHONY: run ui test test-fast durations test-postgresql test-services test-bi fuzz bench lint format pictures dictionary superset docs wheel lock clean
 
 run: $(VENV)/runtime  ## the sample office's year, from inbox to scores
-	$(BIN)/kaohe run
+	@$(BIN)/kaohe run
 
 ui: $(VENV)/runtime  ## the Dagster UI on http://127.0.0.1:3000 with the sample loaded
-	$(BIN)/kaohe ui
+	@$(BIN)/kaohe ui
 
 test: $(VENV)/development  ## on two cores; a file's tests stay together because they share what they prepare
 	$(BIN)/pytest $(IN_PARALLEL) -m "not services"
@@ -79,21 +84,33 @@ lock: $(VENV)/development  ## resolve the dependencies anew
 	$(BIN)/pip-compile -q --upgrade --generate-hashes --no-emit-index-url --no-emit-find-links --no-strip-extras --allow-unsafe --no-header -o requirements-docs.lock requirements-docs.txt
 	$(BIN)/pip-compile -q --upgrade --generate-hashes --no-emit-index-url --no-emit-find-links --no-strip-extras --allow-unsafe --no-header -o deployment/superset/requirements.lock deployment/superset/requirements.txt
 
+# Each line of pip about one more package becomes a number that counts up. The exit code is pip's.
+define install
+	@echo "安装 $(1) 的软件包，第一次要几分钟" >&2
+	@{ $(BIN)/python -m pip install --disable-pip-version-check --progress-bar off --require-hashes -r $(1) || echo "KAOHE: no"; } \
+	| awk -v all="$$(grep -c '^[a-zA-Z].*==' $(1))" ' \
+		/^(Collecting|Requirement already)/ { printf "\r  %d/%d", ++seen, all; fflush() } \
+		/^Installing collected/ { printf "，下载完毕，正在写入"; fflush() } \
+		/^KAOHE: no/ { failed = 1 } \
+		END { print ""; exit failed }' >&2
+endef
+
 $(VENV)/bin/python:
-	$(PYTHON) -m venv $(VENV)
+	@test -n "$(PYTHON)" || { echo "$(NO_PYTHON)" >&2; exit 1; }
+	@"$(PYTHON)" -m venv $(VENV)
 
 $(VENV)/runtime: requirements.lock pyproject.toml | $(VENV)/bin/python
-	$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements.lock
-	$(BIN)/pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
-	touch $@
+	$(call install,requirements.lock)
+	@$(BIN)/pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
 
 $(VENV)/development: requirements-dev.lock $(VENV)/runtime
-	$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements-dev.lock
-	touch $@
+	$(call install,requirements-dev.lock)
+	@touch $@
 
 $(VENV)/services: requirements-services.lock $(VENV)/development
-	$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements-services.lock
-	touch $@
+	$(call install,requirements-services.lock)
+	@touch $@
 
 $(SUPERSET)/installed: deployment/superset/requirements.lock
 	test -x $(SUPERSET)/bin/python || $(PYTHON) -m venv $(SUPERSET)
@@ -106,8 +123,8 @@ $(SITE_OF_DOCS)/installed: requirements-docs.lock
 	touch $@
 
 $(VENV)/benchmark: requirements-bench.lock $(VENV)/runtime
-	$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements-bench.lock
-	touch $@
+	$(call install,requirements-bench.lock)
+	@touch $@
 
 clean:
 	rm -rf $(VENV) $(SUPERSET) $(SITE_OF_DOCS) .kaohe .bench

@@ -23,7 +23,7 @@ from assets.submissions.steward.overview import (
     files_table,
     findings_table,
     matrix_picture,
-    outcome_table,
+    outcome_list,
     worst_findings,
 )
 from schemas.office.site import Site
@@ -218,6 +218,8 @@ def build(
             check_results=[_rows_accounted_for(intake)],
         )
 
+    # It names nothing that it rests on: the inbox is made anew each night, and after that Dagster would call
+    # the submissions of all months out of date.
     @dg.asset(
         key=SUBMISSION_KEY,
         group_name=GROUP,
@@ -225,7 +227,6 @@ def build(
         kinds={"excel", "pandera"},
         owners=OWNERS,
         output_required=False,
-        deps=[inbox],
         description="报送：一个单位一个月交来的报表。绿色=已通过；红色=有报表被退回，本页和运行页都写明原因，单位改好重报后在此重新运行即可；灰色=还没有报。",
     )
     def submission(
@@ -279,7 +280,7 @@ def _passed(
         description="本期报送已审核通过",
         partition=partitions.key(period, unit_code),
         metadata={
-            "报表": dg.MetadataValue.md(outcome_table(reports, office.forms)),
+            "报表": dg.MetadataValue.md(outcome_list(reports, office.forms)),
             **_answer(office, answer),
             "dagster/row_count": sum(int(each.rows_accepted) for each in reports),
         },
@@ -311,7 +312,7 @@ def _outcome_metadata(office: Office, outcome: SubmissionOutcome) -> dict[str, d
     return {
         **reason,
         "审核意见": dg.MetadataValue.md(findings_table(outcome.findings, office.forms)),
-        "报表": dg.MetadataValue.md(outcome_table(outcome.reports.itertuples(), office.forms)),
+        "报表": dg.MetadataValue.md(outcome_list(outcome.reports.itertuples(), office.forms)),
         **_answer(office, outcome.answer),
     }
 

@@ -22,7 +22,7 @@ from warehouse.office import Office
 from warehouse.processes.turns import STORAGE, in_turn
 from warehouse.results import assessments
 
-JOB_WORDS = {"nightly": "收件", "unit_submission": "标记退回", "assess": "考核", "today": "今日"}
+JOB_WORDS = {"nightly": "收件", "unit_submission": "标记退回", "assess": "考核", "morning": "今日"}
 QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 
 
@@ -82,7 +82,7 @@ def run_pass(office: Office, period: str | None = None, watch: Watch = unwatched
             selection = assess_selection(office, each, is_newest=each == max(wanted))
             assessed = _run(definitions, instance, "assess", each, selection, tags, watch=watch)
             _mark_returned(office, definitions, instance, assessed.run_id, watch)
-        _run(definitions, instance, "today", watch=watch)
+        _run(definitions, instance, "morning", watch=watch)
     return Pass(intake.run_id, tuple(wanted))
 
 

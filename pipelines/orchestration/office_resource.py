@@ -11,7 +11,7 @@ from warehouse.office import Office
 from warehouse.persons.key_rotation import key_in_use
 from warehouse.processes.turns import ASSESSMENT, in_turn
 
-ASSESSING_NOTHING = ("nightly", "unit_submission", "today", "reminders", "retention", "decide")
+ASSESSING_NOTHING = ("nightly", "unit_submission", "morning", "reminders", "retention", "decide")
 """The jobs that do not assess, so a period may be assessed beside them. Any other run may be one that a
 steward has put together from any assets.
 """

@@ -24,6 +24,7 @@ ASSETS = """
     reviews
     scores/bureau_annual_2023 scores/district_quality_2023 scores/school_2023 scores/school_conditions_2023 scores/township_2023
     submission
+    today
 """
 
 FACTS = {
@@ -71,7 +72,15 @@ def test_checks(definitions):
 
 def test_jobs(definitions):
     jobs = [job.name for job in definitions.resolve_all_job_defs() if not job.name.startswith("__")]
-    assert sorted(jobs) == ["assess", "decide", "nightly", "reminders", "retention", "unit_submission"]
+    assert sorted(jobs) == [
+        "assess",
+        "decide",
+        "morning",
+        "nightly",
+        "reminders",
+        "retention",
+        "unit_submission",
+    ]
 
 
 def test_everything_is_described_in_chinese_grouped_and_owned(definitions):
@@ -87,6 +96,7 @@ def test_everything_is_described_in_chinese_grouped_and_owned(definitions):
             "monitoring",
             "bulletins",
             "assessment",
+            "today",
         ), name
         assert spec.owners == ["team:assessment-office"], name
         assert spec.kinds, name
@@ -96,6 +106,7 @@ def test_schedules_run_at_fixed_hours_in_shanghai(definitions):
     schedules = {schedule.name: schedule for schedule in definitions.get_repository_def().schedule_defs}
     assert {name: (schedule.job_name, schedule.cron_schedule) for name, schedule in schedules.items()} == {
         "nightly_at_two": ("nightly", "0 2 * * *"),
+        "today_at_six": ("morning", "0 6 * * *"),
         "reminders_at_nine": ("reminders", "0 9 * * *"),
         "retention_at_four": ("retention", "0 4 * * *"),
     }

@@ -45,7 +45,7 @@ def test_the_morning_names_what_came_and_what_went_back(small_office, pipeline):
         "埠子镇.xlsx", township_workbook("埠子镇", "2023-11", first_learner=50, **FAULTY), "2023-12-09 09:00"
     )
     pipeline.run("nightly")
-    done = pipeline.run("today")
+    done = pipeline.run("morning")
     (told,) = done.asset_materializations_for_node("today")
     (file,) = told.metadata["新收的文件"].value.splitlines()
     assert file.startswith("- 埠子镇.xlsx（12-09 09:00）：部分通过，Z03 老年教育机构月报表被退回")

@@ -105,25 +105,15 @@ class ReportRow(Protocol):
     queries: int
 
 
-def outcome_table(reports: Iterable[ReportRow], forms: Catalogue) -> str:
-    """One line a report: form, status, rows."""
-    rows = [
-        [
-            forms.name(row.form),
-            STATUS_WORDS[row.status],
-            row.rows_read,
-            row.rows_accepted,
-            row.rows_held,
-            row.rows_skipped,
-            row.errors,
-            row.queries,
-        ]
-        for row in sorted(reports, key=lambda row: row.form)
-    ]
+def outcome_list(reports: Iterable[ReportRow], forms: Catalogue) -> str:
+    """One line a report: form, status, rows, findings."""
     return (
-        markdown_table(["报表", "状态", "读到行数", "接收", "留置", "跳过", "强制性错误", "核实性问题"], rows)
-        if rows
-        else "尚未收到报表。"
+        markdown_list(
+            f"{forms.name(row.form)}：{STATUS_WORDS[row.status]}，读到 {row.rows_read} 行，接收 {row.rows_accepted}，"
+            f"留置 {row.rows_held}，跳过 {row.rows_skipped}，强制性错误 {row.errors} 处，核实性问题 {row.queries} 处"
+            for row in sorted(reports, key=lambda row: row.form)
+        )
+        or "尚未收到报表。"
     )
 
 
