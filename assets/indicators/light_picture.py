@@ -17,7 +17,9 @@ LIGHT_COLOURS = {
 }
 """The colours of a box and of the value in it."""
 UNLIT = ("#eceff1", BLACK)
-ROW_HEIGHT, CELL_WIDTH, NAME_WIDTH, MARGIN = 24, 84, 190, 10
+ROW_HEIGHT, NAME_WIDTH, MARGIN, PADDING = 24, 190, 10, 6
+CHARACTER, WIDE_CHARACTER, NARROWEST = 6.5, 11.5, 64
+"""How many pixels a figure and a Chinese character take in a box, and a box at the least."""
 FONT = "font-family=\"'Microsoft YaHei','Noto Sans CJK SC','Noto Sans SC',sans-serif\""
 
 
@@ -36,21 +38,23 @@ def light_svg(frame: pd.DataFrame, period: str) -> str:
     indicators = list(dict.fromkeys(frame["indicator"]))
     units = list(dict.fromkeys(frame["unit_name"]))
     names = dict(zip(frame["indicator"], frame["indicator_name"], strict=True))
-    top, width = MARGIN + 2 * ROW_HEIGHT, NAME_WIDTH + len(indicators) * CELL_WIDTH + MARGIN
+    values = [value_text_of(row) for row in frame.itertuples()]
+    cell = max(NARROWEST, *(_width(value) + 3 * PADDING for value in values))
+    top, width = MARGIN + 2 * ROW_HEIGHT, NAME_WIDTH + len(indicators) * cell + MARGIN
     parts = [_text(MARGIN, MARGIN + 14, f"{period} 亮灯（行：单位，列：指标，灰：不亮灯）", 14)]
     parts += [
-        _text(NAME_WIDTH + column * CELL_WIDTH + 6, top - 6, code, 12)
+        _text(NAME_WIDTH + column * cell + PADDING, top - 6, code, 12)
         for column, code in enumerate(indicators)
     ]
     parts += [_text(MARGIN, top + line * ROW_HEIGHT + 16, unit, 12) for line, unit in enumerate(units)]
-    for row in frame.itertuples():
-        x = NAME_WIDTH + indicators.index(row.indicator) * CELL_WIDTH
+    for row, value in zip(frame.itertuples(), values, strict=True):
+        x = NAME_WIDTH + indicators.index(row.indicator) * cell
         y = top + units.index(row.unit_name) * ROW_HEIGHT
         fill, ink = UNLIT if pd.isna(row.light) else LIGHT_COLOURS[row.light]
         parts.append(
-            f'<rect x="{x}" y="{y + 2}" width="{CELL_WIDTH - 4}" height="{ROW_HEIGHT - 4}" rx="3" fill="{fill}"/>'
+            f'<rect x="{x}" y="{y + 2}" width="{cell - 4}" height="{ROW_HEIGHT - 4}" rx="3" fill="{fill}"/>'
         )
-        parts.append(_text(x + 6, y + 16, value_text_of(row), 11, ink))
+        parts.append(_text(x + PADDING, y + 16, value, 11, ink))
     legend = top + len(units) * ROW_HEIGHT
     parts += [
         _text(MARGIN, legend + line * ROW_HEIGHT + 18, f"{code} {names[code]}", 12)
@@ -61,6 +65,10 @@ def light_svg(frame: pd.DataFrame, period: str) -> str:
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{max(width, 420)}" height="{height}" {FONT}>'
         f'<rect width="100%" height="100%" fill="#ffffff"/>{"".join(parts)}</svg>'
     )
+
+
+def _width(value: str) -> int:
+    return int(sum(CHARACTER if character.isascii() else WIDE_CHARACTER for character in value))
 
 
 def _text(x: int, y: int, text: str, size: int, colour: str = BLACK) -> str:

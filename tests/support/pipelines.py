@@ -74,7 +74,22 @@ class Pipeline:
 
     def passed(self) -> set[str]:
         """The partitions of ``submission`` that are green."""
-        return set(self.instance.get_materialized_partitions(dg.AssetKey("submission")))
+        return dots(self.instance, dg.AssetKey("submission"))[0]
+
+
+def dots(instance: dg.DagsterInstance, asset: dg.AssetKey) -> tuple[set[str], set[str]]:
+    """The partitions of an asset with a green dot in the UI, and those with a red one. A partition is red if
+    the last run that was to make it has failed, whatever was reported of it before.
+    """
+    attempts = instance.event_log_storage.get_latest_asset_partition_materialization_attempts_without_materializations(
+        asset
+    )
+    red = {
+        partition
+        for partition, (run_id, _) in attempts.items()
+        if instance.get_run_by_id(run_id).status is dg.DagsterRunStatus.FAILURE
+    }
+    return set(instance.get_materialized_partitions(asset)) - red, red
 
 
 @contextmanager
