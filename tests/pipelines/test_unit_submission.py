@@ -7,6 +7,7 @@ import pytest
 
 from assets.submissions.assets import RETURNED_TAG
 from pipelines.orchestration.execution import open_instance
+from tests.support.pipelines import dots
 from tests.support.workbooks import FAULTY, township_workbook
 
 GENGCHE, BUZI = "321302101", "321302102"
@@ -145,7 +146,13 @@ def test_the_sample_shows_a_red_dot_for_what_was_returned(sample, unit):
             dg.RunsFilter(job_name="unit_submission", tags={"dagster/partition": f"{period} {unit}"})
         )
         assert [run.status for run in runs] == [dg.DagsterRunStatus.FAILURE]
-        assert f"{period} {unit}" not in instance.get_materialized_partitions(dg.AssetKey("submission"))
+        _, red = dots(instance, dg.AssetKey("submission"))
+        assert f"{period} {unit}" in red
+        filters = dg.AssetRecordsFilter(
+            asset_key=dg.AssetKey("submission"), asset_partitions=[f"{period} {unit}"]
+        )
+        (reported,) = instance.fetch_materializations(filters, limit=10).records
+        assert "被退回" in reported.asset_materialization.metadata["原因"].value, "the page shows why"
 
 
 def test_the_sample_shows_a_green_dot_for_every_other_submission(sample):
@@ -153,5 +160,6 @@ def test_the_sample_shows_a_green_dot_for_every_other_submission(sample):
     returned = {(row.period, row.unit_name) for row in reports[reports["status"] == "returned"].itertuples()}
     sent = {(row.period, row.unit_name) for row in reports[reports["status"] != "missing"].itertuples()}
     with open_instance(sample.home, sample.office.site.id, sample.office.warehouse_url) as instance:
-        green = instance.get_materialized_partitions(dg.AssetKey("submission"))
+        green, red = dots(instance, dg.AssetKey("submission"))
+    assert red == {f"{period} {unit}" for period, unit in returned}
     assert green == {f"{period} {unit}" for period, unit in sent - returned}

@@ -20,6 +20,7 @@ from pipelines.orchestration.execution import run_pass
 from pipelines.sites.folders import open_site
 from tests.support.deployments import Deployment, instance_of, wait_for
 from tests.support.offices import send, write_site
+from tests.support.pipelines import dots
 from tests.support.postgresql import PREFIX, database_url, new_database
 from tests.support.redis import NoRedis, redis_server
 from tests.support.workbooks import FAULTY, township_workbook
@@ -256,9 +257,6 @@ def _rows(url: str, view: str, without: list[str]) -> list[dict]:
 
 def test_the_dots_of_a_site_are_its_own(outcome: Outcome) -> None:
     with instance_of(outcome.deployment) as instance:
-        passed = {
-            site: set(instance.get_materialized_partitions(dg.AssetKey([site, "submission"])))
-            for site in SITES
-        }
+        passed = {site: dots(instance, dg.AssetKey([site, "submission"]))[0] for site in SITES}
     both = {f"{PERIOD} {township}" for township in TOWNSHIPS}
     assert passed == dict.fromkeys(SITES[:3], both) | {"xicheng": {f"{PERIOD} 耿车镇"}}
