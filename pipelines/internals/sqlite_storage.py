@@ -72,11 +72,13 @@ class EventLog(ConsolidatedSqliteEventLogStorage):
             yield connection
 
     def store_event(self, event: dg.EventLogEntry) -> None:
-        """Store an event with its tags and what is known of its asset and its check."""
+        """Store an event with its tags and what is known of its asset and its check. Of a refusal only the
+        reason is kept.
+        """
         with self._connect() as connection:
             self._storing.connection = connection
             try:
-                super().store_event(event)
+                super().store_event(without_stack(event))
             finally:
                 self._storing.connection = None
 
@@ -90,10 +92,6 @@ class EventLog(ConsolidatedSqliteEventLogStorage):
 
     def _has_asset_key_col_on_connection(self, conn: Connection, column_name: str) -> bool:
         return True
-
-    def store_event(self, event: dg.EventLogEntry) -> None:
-        """Store an event. Of a refusal only the reason is kept."""
-        super().store_event(without_stack(event))
 
     def store_event_batch(self, events: Sequence[dg.EventLogEntry]) -> None:
         """Store asset events of one asset in one transaction."""

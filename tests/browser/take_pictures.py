@@ -27,14 +27,6 @@ def asset_graph(page: "Page") -> None:
     page.get_by_text("township_2023").first.wait_for()
 
 
-def returned_reason(page: "Page") -> None:
-    """Why a unit's report went back."""
-    open_submission(page, UNIT, PERIOD)
-    page.get_by_role("button", name="View all historical events").click()
-    page.get_by_text(f"{PERIOD} {UNIT}").last.click()  # unfold what was observed
-    page.get_by_text("审核意见").first.wait_for()
-
-
 def rerun_one_unit(page: "Page") -> None:
     """What is asked before one unit is taken in again."""
     open_submission(page, UNIT, PERIOD)
@@ -54,7 +46,7 @@ def unit_run(page: "Page") -> None:
     page.get_by_text("RUN_FAILURE").first.wait_for()
 
 
-def red_unit(page: "Page") -> None:
+def returned_reason(page: "Page") -> None:
     """The reason on the unit's own page."""
     open_submission(page, UNIT, PERIOD)
     page.get_by_text("原因", exact=True).first.wait_for()
@@ -91,7 +83,6 @@ TAKEN: tuple[Callable[["Page"], None], ...] = (
     returned_reason,
     rerun_one_unit,
     submission_partitions,
-    red_unit,
     unit_run,
     today,
     light_matrix,
