@@ -170,10 +170,13 @@ def exempt(
 def enter(
     office: Office, scheme: str, entry: str, unit: str, period: str, value: str, grounds: Grounds
 ) -> int:
-    """Enter a value for an assessed unit (录入). It counts until the next one is entered in the same year."""
+    """Enter a value for an assessed unit (录入), by the entry's code or title. It counts until the next one
+    is entered in the same year.
+    """
     named, owner = _scheme(office, scheme), _unit(office, unit, period)
     if not assesses(office, named, period):
         raise CannotDecide(f"方案{named.id}考核{named.year}年，不考核{period}，请核对报告期", "period")
+    entry = next((code for code, each in named.entries.items() if each.title == entry), entry)
     settings = named.entries.get(entry)
     if settings is None:
         known = "、".join(named.entries) or "无，请先在方案的 entries 里写明"

@@ -167,3 +167,10 @@ def test_entered_and_audited_by_command(kaohe, office_without_reports):
     listed = kaohe("decide", "list", "--open", **where).stdout
     assert "第1号 录入 耿车镇 2023-11 decided-2023 opinion 86.5" in listed
     assert "第2号 抽查核实 耿车镇 Z03 2023-11 attendances 38/40" in listed
+
+
+def test_an_entry_is_named_by_its_title_too(office_without_reports):
+    """A line of the workbook says 群众满意度; the decision has the code of the scheme."""
+    enter(office_without_reports.office, entry="群众满意度")
+    (made,) = office_without_reports.view("bi_decision").itertuples()
+    assert made.indicator == "opinion"
