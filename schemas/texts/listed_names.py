@@ -19,15 +19,29 @@ LIST_SEPARATORS = tuple(re.compile(f"[{marks}]+") for marks in (_MARKS, _STROKES
 """
 
 _FIRM = re.compile(f"[{_MARKS}{_STROKES}]+")
+_TOGETHER = re.compile(r"(?<=[乡镇道])(?:以及|[和与及+&＋＆·.。\\＼—–-])(?=[\u3400-\u9fff])")
+"""Between two townships this separates too. Within another name it may be part of the name (和平村)."""
+_TOWNSHIP = re.compile("(?:[乡镇]|街道)$")
 _ENDS_NAME = re.compile("(?:[乡镇村县区市省园场校院]|街道|社区|办事处|公司)$")
 
 
 def listed_names(text: str) -> list[str]:
     """The names that a text lists, in the same order.
 
-    A blank separates names, unless it stands inside a name whose characters are spaced out.
+    A blank separates names, unless it stands inside a name whose characters are spaced out. 和, 与 and the
+    like separate townships.
     """
-    return [name for part in _FIRM.split(text) for name in _set_apart(part.split())]
+    return [
+        name
+        for part in _FIRM.split(text)
+        for piece in _set_apart(part.split())
+        for name in _townships_apart(piece)
+    ]
+
+
+def _townships_apart(text: str) -> list[str]:
+    names = _TOGETHER.split(text)
+    return names if all(map(_TOWNSHIP.search, names)) else [text]
 
 
 def _set_apart(pieces: list[str]) -> list[str]:

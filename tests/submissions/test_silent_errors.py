@@ -83,11 +83,15 @@ class TestMarksInPlaceOfWords:
         meant = filled_from_above(["文化广场", mark], column, {0})
         return meant.cells[1], ["taken"] * bool(meant.taken) + ["unclear"] * bool(meant.unclear)
 
-    @pytest.mark.parametrize("mark", ["↑", "↑↑", "⬆", "仝上", "同上", "〃"])
+    @pytest.mark.parametrize(
+        "mark", ["↑", "↑↑", "⬆", "仝上", "同上", "〃", "同", "相同", "与上同", "见上", "do", "same", "“同上”"]
+    )
     def test_that_point_to_the_row_above_are_filled_in(self, mark):
         assert self.told(mark) == ("文化广场", ["taken"])
 
-    @pytest.mark.parametrize("mark", ["↓", "→", "…", "……", "√", "×", "？", "~", "***", "同左", "▲"])
+    @pytest.mark.parametrize(
+        "mark", ["↓", "→", "…", "……", "√", "×", "？", "~", "***", "同左", "▲", "同上①", "同第1行", "|", "^"]
+    )
     def test_that_point_nowhere_are_not_taken_for_a_name(self, mark):
         assert self.told(mark) == (None, ["unclear"])
 

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from assets.submissions.reading.parsing import parse_workbook
 from assets.submissions.reading.reader import read_workbook
+from assets.submissions.review.cells.texts import clean_list
 from assets.submissions.review.cells.values import parse_cells
 from assets.submissions.review.reports import Reviewed, review
 from assets.submissions.tables.finding import find_workbook_tables
@@ -171,6 +172,16 @@ class TestListsInACell:
     """、 ， ; / ┋ | blanks and line breaks."""
 
     ways = ("、", "，", ",", "；", ";", "/", "／", "|", "｜", "┋", " ", "　", "\n", " 、 ", "； ")
+
+    @pytest.mark.parametrize("between", ["和", "与", "及", "以及", "+", "&", "·", ".", "-", "\\"])
+    def test_so_are_townships_by_words_and_other_marks(self, between):
+        assert clean_list(f"示例三乡{between}示例四乡") == "示例三乡、示例四乡"
+
+    @pytest.mark.parametrize(
+        "name", ["和平镇", "耿车镇和平村", "示例镇与民社区", "城-东镇", "示例三乡和示例四村"]
+    )
+    def test_a_name_with_such_a_word_is_one(self, name):
+        assert clean_list(name) == name
 
     @pytest.mark.parametrize("between", ways)
     def test_names_are_held_apart_however_they_are_set_apart(self, between):
