@@ -21,7 +21,7 @@ from assets.submissions.opening.identity import identify
 from assets.submissions.reading.reader import FileToRead, read_files, read_workbook
 from assets.submissions.returned.opinions import Heading
 from assets.submissions.returned.writing import write_returned
-from assets.submissions.review.findings import FINDING_DTYPES
+from assets.submissions.review.findings import FindingRow
 from assets.submissions.tables.finding import find_workbook_tables
 from assets.submissions.tables.found_table import column_letters
 from assets.submissions.tables.sheets import account_for_sheets
@@ -70,7 +70,7 @@ def _returned(path: Path, workbook: Workbook) -> bytes:
         if cell is not None
     )
     marks = pd.DataFrame(islice(filled, 1), columns=["sheet", "cell", "level", "message"])
-    findings = pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in FINDING_DTYPES.items()})
+    findings = FindingRow.of_rows([])
     heading = Heading("教育局", "耿车镇", PERIOD, path.name)
     return write_returned(path.read_bytes(), path.name, heading, findings, marks, read=workbook)
 
