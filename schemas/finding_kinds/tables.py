@@ -58,7 +58,8 @@ KINDS = (
         "block-of-another-time",
         Level.QUERY,
         Sentence(
-            "第{row}行“{line}”以下的{count}行是计划数、作废的或其他时间的数据，没有计入本期。", "请核对。"
+            "第{row}行“{line}”以下的{count}行是计划数、作废的或其他时间的数据，没有计入本期。",
+            "请核对；其中有本期数据的，请移到上面的表中后重新报送。",
         ),
     ),
     FindingKind(
