@@ -30,8 +30,8 @@ from assets.submissions.review.checking.file_findings import (
     with_queries,
 )
 from assets.submissions.review.contents import CONTENT_COLUMNS, content_digests, of_another_unit
-from assets.submissions.review.finding_keys import row_keys
-from assets.submissions.review.findings import FindingRow, KeyedFindingRow
+from assets.submissions.review.finding_keys import keyed_by_values, row_keys
+from assets.submissions.review.findings import KeyedFindingRow
 from assets.submissions.review.form_reviews import reports_by_form, reviews
 from assets.submissions.tables.fates import WorkbookFates
 from schemas.texts.faults import quoting_nothing
@@ -206,7 +206,7 @@ def _review_all(
     usable = [file for file in opened if file.refusal is None]
     owed, others = reports_by_form(office, usable)
     outcomes, of_forms = not_owed(others, office.site.registry, office.forms)
-    of_forms = [_known_by_values(office, each) for each in of_forms]
+    of_forms = [keyed_by_values(each, office.forms, office.person_key) for each in of_forms]
     marks, digests = [], []
     for form, result in reviews(office, owed, decided, "审核", office.forms):
         office.store.accept(form, batch, stored_rows(office, form, result.accepted))
@@ -223,8 +223,10 @@ def _review_all(
         [frame[~frame["report_id"].isin(contents.reports_set_aside)] for frame in frames]
         for frames in (outcomes, of_forms)
     )
-    of_files = _known_by_values(
-        office, pd.concat([conflict_findings(usable), outdated_findings(usable, office.forms)])
+    of_files = keyed_by_values(
+        pd.concat([conflict_findings(usable), outdated_findings(usable, office.forms)]),
+        office.forms,
+        office.person_key,
     )
     findings = pd.concat([KeyedFindingRow.of_rows([]), of_files, *of_forms])
     answered = answers(usable, findings, office.person_key)
@@ -240,18 +242,6 @@ def _review_all(
         sum((file.fates for file in opened), WorkbookFates()),
     )
     return intake, reviewed_files(usable, marks), contents
-
-
-def _known_by_values(office: Office, findings: DataFrame[FindingRow]) -> DataFrame[KeyedFindingRow]:
-    """Findings about files with their ``row_key``. The values in their sentences identify them."""
-    keyed = [KeyedFindingRow.of_rows([])]
-    for code, told in findings.groupby("form", sort=False):
-        form = office.forms[code]
-        no_rows = pd.DataFrame(
-            columns=["report_id", "sheet", "row", *(column.name for column in form.columns)]
-        )
-        keyed.append(told.assign(row_key=row_keys(told, no_rows, form, office.person_key)))
-    return pd.concat(keyed)
 
 
 def _identities(files: Sequence[Opened]) -> pd.DataFrame:

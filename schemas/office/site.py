@@ -31,6 +31,7 @@ from schemas.own_forms.folder import OwnForms
 from schemas.periods import due_on, parse_period, period_end, period_of, periods_between
 from schemas.settings.alerts import AlertSettings
 from schemas.settings.bulletins import BulletinSettings, is_known_column
+from schemas.settings.desk import DeskSettings
 from schemas.settings.objections import ObjectionSettings
 from schemas.settings.receipts import ReceiptSettings
 from schemas.settings.retention import RetentionSettings
@@ -122,6 +123,7 @@ class SiteSettings(Strict):
     alerts: AlertSettings = AlertSettings()
     retention: RetentionSettings = RetentionSettings()
     receipt: ReceiptSettings = ReceiptSettings()
+    desk: DeskSettings = DeskSettings()
 
     @property
     def all_kinds(self) -> dict[str, str]:
@@ -224,6 +226,7 @@ class Site:
     alerts: AlertSettings = field(default_factory=AlertSettings)
     retention: RetentionSettings = field(default_factory=RetentionSettings)
     receipt: ReceiptSettings = field(default_factory=ReceiptSettings)
+    desk: DeskSettings = field(default_factory=DeskSettings)
 
     @cached_property
     def scheme_paths(self) -> tuple[Path, ...]:
@@ -368,4 +371,5 @@ def _site(directory: Path, settings: SiteSettings, forms: Catalogue, registry: U
         alerts=settings.alerts,
         retention=settings.retention,
         receipt=settings.receipt,
+        desk=settings.desk,
     )

@@ -10,6 +10,8 @@ import json
 import os
 import pwd
 from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -20,6 +22,20 @@ from warehouse.office import Office
 
 FOLDER = "evidence"
 LOG = "access.log"
+
+
+_account: ContextVar[str | None] = ContextVar("account", default=None)
+"""The account of the desk for which this thread works, if any."""
+
+
+@contextmanager
+def acting_for(account: str) -> Iterator[None]:
+    """Within the block, who opens an original is this account of the desk."""
+    token = _account.set(account)
+    try:
+        yield
+    finally:
+        _account.reset(token)
 
 
 def evidence_folder(office: Office) -> Path:
@@ -35,7 +51,7 @@ def log_access(office: Office, sha256: str, file_name: str, purpose: str) -> Non
     """
     entry = {
         "at": datetime.now(ZoneInfo(office.site.time_zone)).isoformat(timespec="seconds"),
-        "who": _operating_user(),
+        "who": _account.get() or _operating_user(),
         "file": mask_text(file_name),
         "sha256": sha256,
         "for": purpose,

@@ -105,6 +105,18 @@ def open_files(
     return opened
 
 
+def open_unfiled(office: Office, content: bytes, file_name: str) -> Opened:
+    """Open a workbook that was not handed in, as if it had been. No decision is about it."""
+    (read,) = read_files([FileToRead(file_name, content=content)])
+    return _opened(office, _Unfiled(file_name), read, FileDecisions())
+
+
+@dataclass(frozen=True)
+class _Unfiled:
+    file_name: str
+    submission_id: str = "unfiled"
+
+
 def _opened(
     office: Office, file: Any, workbook: Workbook | UnreadableWorkbook, decided: FileDecisions
 ) -> Opened:

@@ -168,14 +168,23 @@ def _piece(
         {form.code: form.title for form in office.forms.values()},
         tuple(decision_words(each) for each in made.itertuples()),
     )
+    listed, coloured = listed_and_coloured(office, its, told, file.unit_code, file.period)
+    told_again = listed, coloured, its.explanations, its.workbook
+    return office.archive, file.sha256, office.home / file.path, heading, *told_again
+
+
+def listed_and_coloured(
+    office: Office, its: ReviewedFile, told: pd.DataFrame, unit_code: str, period: str | None
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The findings that a file's returned workbook lists, and the marks that it colours. ``told``: its
+    findings (``warehouse.ledger.returns.findings_of``) with ``overruled``.
+    """
     own_marks = its.marks[its.marks["report_id"].isin(set(told["report_id"]))]
     coloured = _coloured(own_marks, _in_their_sheets(told, its))
     listed = _with_costs(
-        _listed(told), points_at_stake(office.schemes, office.site.registry, file.unit_code, file.period)
+        _listed(told), points_at_stake(office.schemes, office.site.registry, unit_code, period)
     )
-    listed = _in_their_sheets(with_places(listed, its.tables, office.forms), its)
-    told_again = listed, coloured, its.explanations, its.workbook
-    return office.archive, file.sha256, office.home / file.path, heading, *told_again
+    return _in_their_sheets(with_places(listed, its.tables, office.forms), its), coloured
 
 
 def _in_their_sheets(findings: pd.DataFrame, its: ReviewedFile) -> pd.DataFrame:

@@ -8,8 +8,11 @@ explanation holds as long as the value stays the same, and is asked for again wh
 import json
 
 import pandas as pd
+from pandera.typing import DataFrame
 
+from assets.submissions.review.findings import FindingRow, KeyedFindingRow
 from schemas.form import Form
+from schemas.office.catalogue import Catalogue
 from schemas.privacy import as_text
 from warehouse.ledger.explanations import REPEATED
 from warehouse.persons.pseudonyms import PersonKey
@@ -31,6 +34,20 @@ def row_keys(findings: pd.DataFrame, rows: pd.DataFrame, form: Form, secret: Per
     records = dict(zip(places, rows[needed].to_dict("records"), strict=True))
     keys = [_key(finding, records, form, secret) for finding in findings.to_dict("records")]
     return pd.Series(secret.covered(keys), index=findings.index, dtype="string")
+
+
+def keyed_by_values(
+    findings: DataFrame[FindingRow], forms: Catalogue, secret: PersonKey
+) -> DataFrame[KeyedFindingRow]:
+    """Findings about files with their ``row_key``. The values in their sentences identify them."""
+    keyed = [KeyedFindingRow.of_rows([])]
+    for code, told in findings.groupby("form", sort=False):
+        form = forms[code]
+        no_rows = pd.DataFrame(
+            columns=["report_id", "sheet", "row", *(column.name for column in form.columns)]
+        )
+        keyed.append(told.assign(row_key=row_keys(told, no_rows, form, secret)))
+    return pd.concat(keyed)
 
 
 def _key(finding: dict, records: dict[tuple, dict], form: Form, secret: PersonKey) -> str:

@@ -1,0 +1,1 @@
+"""Filing (报送): checking a workbook, and how it gets from a browser into the inbox, with a receipt."""

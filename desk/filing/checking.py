@@ -1,0 +1,67 @@
+"""Checking a workbook before it is filed: the trial of the review, with the marked workbook to download.
+
+The marked workbook is kept for an hour in the folder of the desk, under a random name, for the account that
+asked for it alone.
+"""
+
+import json
+import secrets
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Lock
+
+from assets.submissions.trial import Trial, try_workbook
+from desk.accounts.models import Account
+from desk.project import desk_folder
+from warehouse.files.private_files import make_private, write_private
+from warehouse.office import Office
+
+FOLDER = "checked"
+KEPT_SECONDS = 3600
+
+_one_at_a_time = Lock()
+"""The reading processes are shared out to one caller at a time."""
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A trial, and the random name of the workbook that may be downloaded (None if nothing was found)."""
+
+    trial: Trial
+    token: str | None
+
+
+def check(office: Office, account: Account, content: bytes, file_name: str) -> Checked:
+    """Try a workbook and keep what would go back."""
+    with _one_at_a_time:
+        trial = try_workbook(office, content, file_name)
+    _forget_old(office)
+    if trial.returned is None:
+        return Checked(trial, None)
+    token = secrets.token_urlsafe(24)
+    folder = desk_folder(office) / FOLDER
+    make_private(folder)
+    write_private(folder / f"{token}.xlsx", trial.returned, can_be_made_again=True)
+    told = {"account": account.pk, "file_name": file_name}
+    write_private(folder / f"{token}.json", json.dumps(told).encode(), can_be_made_again=True)
+    return Checked(trial, token)
+
+
+def checked_workbook(office: Office, account: Account, token: str) -> tuple[Path, str] | None:
+    """The workbook of an account's own trial and the name of the file that was tried; None if there is
+    none.
+    """
+    folder = desk_folder(office) / FOLDER
+    known = {path.stem for path in folder.glob("*.xlsx")}
+    if token not in known:
+        return None
+    told = json.loads((folder / f"{token}.json").read_text(encoding="utf-8"))
+    return (folder / f"{token}.xlsx", told["file_name"]) if told["account"] == account.pk else None
+
+
+def _forget_old(office: Office) -> None:
+    before = time.time() - KEPT_SECONDS
+    for path in (desk_folder(office) / FOLDER).glob("*"):
+        if path.stat().st_mtime < before:
+            path.unlink(missing_ok=True)

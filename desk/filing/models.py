@@ -1,0 +1,28 @@
+"""What was filed at the desk."""
+
+from django.conf import settings
+from django.db import models
+
+
+class Filing(models.Model):
+    """One file that a unit handed in. Its number is the receipt's (回执号).
+
+    ``inbox_name``: what the file is called in the inbox and in the ledger; it is made by us. ``shown_name``:
+    what the unit called it, with numbers of persons masked. ``stored_at`` is missing until the file is on
+    disk. ``request``: made with the page that sent it, so that a form sent twice files once.
+    """
+
+    account = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT)
+    unit_code = models.CharField(max_length=60, db_index=True)
+    shown_name = models.CharField(max_length=255)
+    inbox_name = models.CharField(max_length=255, default="")
+    size = models.PositiveBigIntegerField()
+    sha256 = models.CharField(max_length=64)
+    request = models.UUIDField(unique=True)
+    filed_at = models.DateTimeField(auto_now_add=True)
+    stored_at = models.DateTimeField(null=True)
+
+    @property
+    def receipt(self) -> str:
+        """The number on the receipt."""
+        return f"{self.filed_at:%Y%m%d}-{self.pk:05d}"

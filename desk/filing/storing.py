@@ -1,0 +1,117 @@
+"""Storing a filed workbook: first its line in the desk's database, then the file in the inbox, then the word
+that it is there. Only after that does the clerk get a receipt.
+
+A crash in between leaves a line without ``stored_at``: nobody was told that the file came. If it lies in the
+inbox all the same, the next look completes the line.
+"""
+
+import hashlib
+import os
+import shutil
+from collections.abc import Iterable
+from pathlib import Path, PurePath
+from typing import Any
+from uuid import UUID
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.utils import timezone
+
+from assets.submissions.workbook import printable
+from desk.accounts.models import Account
+from desk.filing.models import Filing
+from schemas.privacy import mask_text
+from warehouse.files.durable_files import flush_folder, make_folder
+from warehouse.ledger.returns import safe_name
+from warehouse.office import Office
+
+FOLDER = "报送平台"
+"""The folder of the inbox into which the desk puts files."""
+ENDINGS = frozenset((".xlsx", ".xlsm", ".xls", ".et", ".ods", ".fods", ".csv", ".zip", ".rar", ".7z", ".pdf"))
+"""Endings that the name in the inbox keeps: the reader's sentences depend on them. Any other is dropped."""
+LONGEST_NAME = 200
+
+
+class NotStored(Exception):
+    """The file could not be stored. The message is one Chinese sentence."""
+
+
+def shown_name(given: str) -> str:
+    """A name of a file as it may be shown: without folders, invisible characters and numbers of persons."""
+    return mask_text(printable(PurePath(given.replace("\\", "/")).name))[:LONGEST_NAME] or "未命名"
+
+
+def name_made(office: Office, account: Account, given: str, period: str | None, *more: str) -> str:
+    """The name by which a unit's workbook goes: the unit, the period that it states, and the ending of the
+    name that the workbook came with. Nothing else of that name is used.
+    """
+    unit = office.site.registry.get(account.unit_code)
+    ending = "." + given.lower().rpartition(".")[2]
+    parts = [safe_name(unit.name), *([period] if period else []), *more]
+    return f"{'-'.join(parts)}{ending if ending in ENDINGS else ''}"
+
+
+def store(
+    office: Office, account: Account, upload: UploadedFile, request: UUID, period: str | None = None
+) -> Filing:
+    """Put an uploaded workbook into the inbox, and return its line. A request that was carried out before
+    gives the line made then. Raises NotStored.
+
+    ``period``: the period for which the unit says it is; it becomes part of the name.
+    """
+    known = Filing.objects.filter(request=request, account=account).first()
+    if known and known.stored_at:
+        return known
+    filing = known or Filing.objects.create(
+        account=account,
+        unit_code=account.unit_code,
+        shown_name=shown_name(upload.name or ""),
+        size=upload.size or 0,
+        sha256=_digest(upload.chunks()),
+        request=request,
+    )
+    name = f"{FOLDER}/{name_made(office, account, upload.name or '', period, filing.receipt)}"
+    Filing.objects.filter(pk=filing.pk).update(inbox_name=name)
+    try:
+        _move(Path(upload.temporary_file_path()), office.inbox / name)
+    except OSError as error:
+        filing.delete()
+        raise NotStored("服务器磁盘写不进去，这个文件没有收下，请稍后再报，仍不行请告诉主管部门。") from error
+    filing.inbox_name, filing.stored_at = name, timezone.now()
+    filing.save(update_fields=["inbox_name", "stored_at"])
+    return filing
+
+
+def complete(office: Office, account: Account) -> None:
+    """Complete the lines of files that reached the inbox before a crash."""
+    for filing in Filing.objects.filter(account=account, stored_at=None).exclude(inbox_name=""):
+        path = office.inbox / filing.inbox_name
+        if path.is_file() and path.stat().st_size == filing.size:
+            with transaction.atomic():
+                filing.stored_at = timezone.now()
+                filing.save(update_fields=["stored_at"])
+
+
+def _digest(chunks: Iterable[Any]) -> str:
+    code = hashlib.sha256()
+    for chunk in chunks:
+        code.update(chunk)
+    return code.hexdigest()
+
+
+def _move(quarantined: Path, place: Path) -> None:
+    """Move a file into the inbox. It is complete and on disk before it has its name there; the inbox may lie
+    on another disk.
+    """
+    make_folder(place.parent)
+    beside = place.with_name(f".{place.name}")  # intake leaves hidden files alone
+    try:
+        with quarantined.open("rb") as source, beside.open("wb") as target:
+            shutil.copyfileobj(source, target)
+            target.flush()
+            os.fsync(target.fileno())
+        beside.chmod(0o640)
+        beside.replace(place)
+        flush_folder(place.parent)
+    finally:
+        beside.unlink(missing_ok=True)

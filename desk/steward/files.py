@@ -1,0 +1,98 @@
+"""One file: whose it may be, what was found in it, and what can be decided about it."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_GET
+from sqlalchemy import select
+
+from assets.submissions.inbox.archive import DamagedArchive, read_archived
+from desk.accounts.permissions import only
+from desk.pages import told
+from desk.project import the_office
+from desk.steward.morning import OFFICE, rows_of
+from warehouse.database.frames import read_frame
+from warehouse.database.tables import candidate, report, submission
+from warehouse.keeping.access_log import log_access
+from warehouse.ledger.returns import findings_of, owed_workbooks
+from warehouse.office import Office
+
+NO_TYPE = "application/octet-stream"
+
+
+def _file(office: Office, submission_id: str) -> Any:
+    """The line of a file in the ledger. Http404 if there is none."""
+    query = select(submission).where(
+        submission.c.site == office.site.id, submission.c.submission_id == submission_id
+    )
+    with office.engine.connect() as connection:
+        found = connection.execute(query).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+@require_GET
+@only(*OFFICE)
+def one_file(request: HttpRequest, submission_id: str) -> HttpResponse:
+    """What is known about a file."""
+    office = the_office()
+    file = _file(office, submission_id)
+    mine = lambda table: (table.c.site == office.site.id) & (table.c.submission_id == submission_id)  # noqa: E731
+    with office.engine.connect() as connection:
+        said = read_frame(connection, select(candidate).where(mine(candidate)).order_by(candidate.c.number))
+        reports = read_frame(connection, select(report).where(mine(report)).order_by(report.c.form))
+        findings = findings_of(connection, office.site.id, [submission_id])
+        owed = owed_workbooks(connection, office.site.id, [submission_id])
+    registry = office.site.registry
+    names = [registry.get(code).name if code in registry else None for code in said["unit_code"]]
+    page = {
+        "file": file,
+        "unit_name": registry.get(file.unit_code).name if file.unit_code in registry else "",
+        "candidates": rows_of(said.assign(unit_name=names)),
+        "reports": rows_of(reports.assign(title=[office.forms.title(code) for code in reports["form"]])),
+        "findings": rows_of(findings),
+        "has_returned": any((office.home / each.path).is_file() for each in owed.itertuples()),
+        "units": [unit.name for unit in office.site.reporting_units()],
+        "periods": list(reversed(office.known_periods)),
+    }
+    return render(request, "file.html", page)
+
+
+@require_GET
+@only(*OFFICE)
+def original(request: HttpRequest, submission_id: str) -> HttpResponse:
+    """The file itself, as it came. That somebody takes it is logged before."""
+    office = the_office()
+    file = _file(office, submission_id)
+    log_access(office, file.sha256, file.file_name, "desk original")
+    try:
+        content = read_archived(office.archive, file.sha256)
+    except DamagedArchive as error:
+        return told(request, f"{error}。", 410)
+    return _download(content, file.file_name)
+
+
+@require_GET
+@only(*OFFICE)
+def returned(request: HttpRequest, submission_id: str) -> HttpResponse:
+    """The workbook that went back."""
+    office = the_office()
+    file = _file(office, submission_id)
+    with office.engine.connect() as connection:
+        owed = owed_workbooks(connection, office.site.id, [submission_id])
+    for each in owed.itertuples():
+        path = office.home / str(each.path)
+        if path.is_file():
+            log_access(office, file.sha256, file.file_name, "desk returned")
+            return _download(path.read_bytes(), path.name)
+    raise Http404
+
+
+def _download(content: bytes, name: str) -> HttpResponse:
+    response = HttpResponse(content, content_type=NO_TYPE)
+    response["Content-Disposition"] = content_disposition_header(True, name.rpartition("/")[2])
+    response["Cache-Control"] = "private, no-store"
+    return response

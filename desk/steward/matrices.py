@@ -1,0 +1,125 @@
+"""The matrices: unit × form for the reports of a period, unit × indicator for the lights of a scheme."""
+
+from typing import Any
+
+import pandas as pd
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from assets.evidence.tree.data import figure_text
+from assets.evidence.tree.explain import explain_score
+from assets.evidence.tree.nodes import Kind, Node
+from assets.scores.questions import NotAssessed
+from assets.submissions.steward.overview import STATUS_WORDS
+from desk.accounts.models import Role
+from desk.accounts.permissions import only
+from desk.project import the_office
+from desk.steward.morning import OFFICE, choice, periods_with
+from warehouse.results.bulletins import view_rows
+
+FIGURES_ONLY = (Kind.ROW,)
+"""What a viewer does not see of an explanation: rows may be about persons."""
+
+
+@require_GET
+@only(*OFFICE, Role.VIEWER)
+def reports(request: HttpRequest) -> HttpResponse:
+    """Who has reported what in a period."""
+    office = the_office()
+    with office.engine.connect() as connection:
+        rows = view_rows(connection, "bi_report_status", site=office.site.id)
+    periods = list(periods_with(rows))
+    period = choice(request, "period", periods)
+    rows = rows[rows["period"] == period]
+    forms = sorted(set(rows["form"]))
+    page = {
+        "period": period,
+        "periods": periods,
+        "forms": [(form, office.forms.title(form)) for form in forms],
+        "rows": [
+            (name, [_report_square(own, form) for form in forms])
+            for name, own in rows.sort_values("unit_code").groupby("unit_name", sort=False)
+        ],
+    }
+    return render(request, "reports.html", page)
+
+
+def _report_square(own: pd.DataFrame, form: str) -> dict[str, Any] | None:
+    found = own[own["form"] == form]
+    if found.empty:
+        return None
+    row = next(found.itertuples())
+    late = bool(row.late) and row.status != "missing"
+    return {"status": row.status, "word": STATUS_WORDS[row.status] + ("（迟报）" if late else "")}
+
+
+@require_GET
+@only(*OFFICE, Role.VIEWER)
+def lights(request: HttpRequest) -> HttpResponse:
+    """The lights of a scheme in a period. Every square leads to its explanation."""
+    office = the_office()
+    schemes = [scheme.id for scheme in office.schemes]
+    scheme = choice(request, "scheme", schemes)
+    with office.engine.connect() as connection:
+        rows = view_rows(connection, "bi_indicator", site=office.site.id, scheme=scheme)
+    periods = list(periods_with(rows))
+    period = choice(request, "period", periods)
+    rows = rows[rows["period"] == period]
+    names = dict(zip(rows["indicator"], rows["indicator_name"], strict=True))
+    page = {
+        "scheme": scheme,
+        "schemes": [(each.id, each.title) for each in office.schemes],
+        "period": period,
+        "periods": periods,
+        "indicators": list(names.items()),
+        "rows": [
+            (name, own["unit_code"].iloc[0], [_light(own, code) for code in names])
+            for name, own in rows.sort_values("unit_code").groupby("unit_name", sort=False)
+        ],
+    }
+    return render(request, "lights.html", page)
+
+
+def _light(own: pd.DataFrame, indicator: str) -> dict[str, Any] | None:
+    found = own[own["indicator"] == indicator]
+    if found.empty:
+        return None
+    row = next(found.itertuples())
+    light = None if pd.isna(row.light) else row.light
+    value = None if pd.isna(row.value) else f"{row.value:g}{row.unit_of_measure or ''}"
+    return {
+        "indicator": indicator,
+        "light": light,
+        "value": value or "无",
+    }
+
+
+@require_GET
+@only(*OFFICE, Role.VIEWER)
+def explain(request: HttpRequest, scheme: str, indicator: str, unit: str, period: str) -> HttpResponse:
+    """Why a unit has its figure and its points, down to the cells."""
+    office = the_office()
+    try:
+        found = explain_score(office, scheme, indicator, unit, period)
+    except (NotAssessed, ValueError, LookupError):
+        raise Http404 from None
+    hidden = FIGURES_ONLY if request.user.role == Role.VIEWER else ()
+    page = {"unit": found.unit.name, "period": period, "tree": [node_lines(found.tree, hidden)]}
+    return render(request, "explained.html", page)
+
+
+def node_lines(node: Node, hidden: tuple[Kind, ...] = ()) -> dict[str, Any]:
+    """A node and what is below it, for a page. Nodes of the ``hidden`` kinds are left out."""
+    below = [each for each in (*node.parts, *node.beside) if each.kind not in hidden]
+    source = node.source
+    return {
+        "title": f"{node.code}　{node.title}" if node.code else node.title,
+        "figure": None if node.value is None else figure_text(node.value, node.unit, node.is_lower_bound),
+        "says": list(node.says),
+        "source": f"{source.file_name} 第{source.version}版" if source else "",
+        "cells": [f"{cell.address or ''} {cell.header}“{cell.text or ''}”" for cell in source.cells]
+        if source
+        else [],
+        "below": [node_lines(each, hidden) for each in below],
+    }

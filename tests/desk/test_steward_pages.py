@@ -1,0 +1,133 @@
+"""A steward's way: the morning page, a file that is set aside, a decision, what it changes."""
+
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.support.desk import Desk, file_workbook, text_of
+from tests.support.offices import SmallOffice
+from tests.support.workbooks import FAULTY, township_workbook
+
+if TYPE_CHECKING:
+    from django.test import Client
+
+GROUNDS = {"by": "职社科科长", "reason": "已与单位电话核实", "basis": "12号"}
+PAGES = ("/steward", "/steward/decisions", "/steward/remind", "/steward/reports", "/steward/lights",
+         "/steward/bulletins", "/steward/objections", "/steward/out")  # fmt: skip
+
+
+@pytest.fixture
+def desk(tmp_path: Path, prepared_home: Path) -> Desk:
+    return Desk(SmallOffice(tmp_path, prepared_home=prepared_home))
+
+
+def test_every_page_opens_before_the_first_pass(desk: Desk) -> None:
+    client = desk.client(desk.account("科长", "steward"))
+    assert {page: client.get(page).status_code for page in PAGES} == dict.fromkeys(PAGES, 200)
+
+
+def test_a_file_that_is_set_aside_is_assigned_and_counts_at_the_next_pass(desk: Desk) -> None:
+    desk.small.send("埠子镇11月.xlsx", township_workbook("耿车镇", "2023-11"))
+    desk.take_in()
+    client = desk.client(desk.account("科长", "steward"))
+    morning = client.get("/steward").content.decode()
+    address = morning.split('href="/steward/files/')[1].split('"')[0]
+    page = client.get(f"/steward/files/{address}")
+    assert "埠子镇" in text_of(page)
+    assert "耿车镇" in text_of(page)
+    content = page.content.decode().split('name="file" value="')[1].split('"')[0]
+    given = {"kind": "assign", "file": content, "unit": "耿车镇", "period": "2023-11", **GROUNDS}
+    done = client.post("/steward/decide", given, follow=True)
+    assert "已记下第1号认定（认定归属）" in text_of(done)
+    desk.take_in()
+    assert desk.small.status_of("Z03")[0] == "accepted"
+    assert "没有" in text_of(client.get("/steward")).split("待认定的文件")[1][:20]
+
+
+def test_a_returned_report_is_accepted_and_the_decision_revoked(desk: Desk) -> None:
+    desk.small.send("耿车镇11月.xlsx", township_workbook("耿车镇", "2023-11", **FAULTY))
+    desk.take_in()
+    client = desk.client(desk.account("科长", "steward"))
+    report = {"unit": "耿车镇", "form": "Z03", "period": "2023-11"}
+    accepted = client.post("/steward/decide", {"kind": "accept", **report, **GROUNDS}, follow=True)
+    assert "已记下第1号认定（特批）" in text_of(accepted)
+    desk.take_in()
+    assert desk.small.status_of("Z03")[0] == "accepted_by_decision"
+    client.post("/steward/decide", {"kind": "revoke", "number": "1", **GROUNDS})
+    desk.take_in()
+    assert desk.small.status_of("Z03")[0] == "returned"
+
+
+@pytest.mark.parametrize(
+    ("given", "says"),
+    [
+        ({"kind": "accept", "unit": "没有的镇", "form": "Z03", "period": "2023-11"}, "没有的镇"),
+        (
+            {"kind": "extend", "unit": "耿车镇", "form": "Z03", "period": "2023-11", "until": "月底"},
+            "2023-12-31",
+        ),
+        ({"kind": "extend", "unit": "耿车镇", "form": "Z03", "period": "2023-11"}, "延到哪一天"),
+        ({"kind": "nothing"}, "重新操作"),
+    ],
+)
+def test_what_cannot_be_decided_is_told_in_one_sentence(desk: Desk, given: dict[str, str], says: str) -> None:
+    client = desk.client(desk.account("科长", "steward"))
+    page = client.post("/steward/decide", {**GROUNDS, **given})
+    assert page.status_code == 400
+    assert says in text_of(page)
+    assert len(desk.small.view("bi_decision")) == 0
+
+
+def test_an_original_is_opened_under_the_accounts_name(desk: Desk) -> None:
+    desk.small.send("耿车镇11月.xlsx", township_workbook("耿车镇", "2023-11"))
+    desk.take_in()
+    (file,) = desk.small.view("bi_submission").itertuples()
+    client = desk.client(desk.account("科长", "steward"))
+    opened = client.get(f"/steward/files/{file.submission_id}/original")
+    assert sha256(opened.content).hexdigest() == file.sha256
+    log = (desk.small.home / "evidence" / "access.log").read_text()
+    assert '"who": "科长"' in log
+
+
+def test_an_assessed_month_is_looked_at_announced_and_taken_out(desk: Desk) -> None:
+    desk.small.send("耿车镇11月.xlsx", township_workbook("耿车镇", "2023-11"))
+    desk.small.run()
+    client = desk.client(desk.account("科长", "steward"))
+    assert {page: client.get(page).status_code for page in PAGES} == dict.fromkeys(PAGES, 200)
+    _squares_lead_to_explanations(client)
+    _bulletin_is_put_on_notice(client)
+    assert client.get("/steward/out/collected?form=Z03&period=2023-11").content[:2] == b"PK"
+    assert client.get("/steward/out/exported?period=2023-11").content[:2] == b"PK"
+    assert client.get("/steward/out/collected?form=Z99&period=2023-11").status_code == 400
+
+
+def _squares_lead_to_explanations(client: "Client") -> None:
+    page = client.get("/steward/lights").content.decode()
+    addresses = {
+        each.split('"')[0] for each in page.split('href="')[1:] if each.startswith("/steward/explain")
+    }
+    assert addresses
+    assert {client.get(each).status_code for each in sorted(addresses)[:3]} == {200}
+
+
+def _bulletin_is_put_on_notice(client: "Client") -> None:
+    act = {"scheme": "township-2023", "period": "2023-11", "by": "职社科科长"}
+    page = client.post("/steward/bulletins/act", {**act, "what": "notice"}, follow=True)
+    assert "公示：" in text_of(page)
+    address = (
+        page.content.decode().split('href="/steward/bulletins/file')[1].split('"')[0].replace("&amp;", "&")
+    )
+    assert client.get(f"/steward/bulletins/file{address}").status_code == 200
+    too_early = client.post("/steward/bulletins/act", {**act, "what": "issue"})
+    assert too_early.status_code == 400
+    assert "没有办理" in text_of(too_early)
+
+
+def test_a_filed_workbook_is_among_what_came(desk: Desk) -> None:
+    file_workbook(desk.unit(), township_workbook("耿车镇", "2023-11"))
+    desk.take_in()
+    (file,) = desk.small.view("bi_submission").itertuples()
+    client = desk.client(desk.account("科长", "steward"))
+    assert client.get(f"/steward/files/{file.submission_id}").status_code == 200
