@@ -1,13 +1,8 @@
-"""The ``kaohe`` command with the desk's own commands."""
+"""Where the ``kaohe`` command begins: the command line of the pipelines, with the commands of the desk."""
 
-from desk.commands.account import account
-from desk.commands.desk import desk
 from pipelines import cli
-
-cli.main_group.add_command(desk)
-cli.main_group.add_command(account)
 
 
 def main() -> None:
     """Run the command line and end the process with its exit code."""
-    cli.main()
+    cli.main("desk.command_line")

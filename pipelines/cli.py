@@ -9,20 +9,24 @@ import sys
 from pipelines import interruption
 
 
-def main() -> None:
-    """Run the command line and end the process with its exit code."""
+def main(command_line: str = "pipelines.commands.command_line") -> None:
+    """Run the command line and end the process with its exit code.
+
+    ``command_line``: the module whose ``run_command`` knows all commands.
+    """
     interruption.end_when_interrupted()
     _write_whatever_the_terminal_can_show()
     # What follows takes a second to import, in which somebody may press Ctrl+C.
     import logging
+    from importlib import import_module
 
-    from pipelines.commands.command_line import run_command
     from pipelines.internals.ending import end
 
     # If the root logger has no handler, the first warning of a library adds one. That one writes everything
     # to stderr, our own tracebacks included.
     logging.getLogger().addHandler(logging.NullHandler())
     try:
+        run_command = import_module(command_line).run_command
         interruption.raise_when_interrupted()
         code = run_command()
     except KeyboardInterrupt:

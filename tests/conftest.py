@@ -163,7 +163,7 @@ def kaohe_process(databases_of_homes: DatabasesOfHomes | None) -> Kaohe:
 @pytest.fixture(scope="session")
 def kaohe(databases_of_homes: DatabasesOfHomes | None) -> Kaohe:
     """The command in the process of the tests: a process of its own takes seconds to import the product."""
-    from pipelines.commands.command_line import run_command
+    from desk.command_line import run_command
 
     def run(*arguments: str, **settings: object) -> subprocess.CompletedProcess:
         typed, environment = as_typed(arguments, settings, databases_of_homes)

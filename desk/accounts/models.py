@@ -42,7 +42,9 @@ class Account(AbstractBaseUser):
     """
 
     name = models.CharField("账号", max_length=60, unique=True)
-    role = models.CharField("角色", max_length=10, choices=[(str(role), word) for role, word in ROLE_WORDS.items()])
+    role = models.CharField(
+        "角色", max_length=10, choices=[(str(role), word) for role, word in ROLE_WORDS.items()]
+    )
     unit_code = models.CharField("单位", max_length=60, blank=True)
     must_change_password = models.BooleanField(default=True)
     is_active = models.BooleanField(default=True)

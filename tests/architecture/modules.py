@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-PACKAGES = ("pipelines", "assets", "warehouse", "schemas")
+PACKAGES = ("desk", "pipelines", "assets", "warehouse", "schemas")
 
 
 def files() -> list[Path]:

@@ -41,7 +41,7 @@ import sys
 from contextlib import redirect_stdout
 from io import StringIO
 
-from pipelines.commands.command_line import run_command
+from desk.command_line import run_command
 
 for line in sys.stdin:
     sys.argv = ["kaohe", *json.loads(line)]

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 import pytest
 
-from pipelines.commands.command_line import main_group
+from desk.command_line import main_group
 from schemas.office.catalogue import BUILT_IN
 from warehouse.database.views import VIEWS
 

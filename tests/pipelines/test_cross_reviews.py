@@ -18,7 +18,7 @@ from assets.reviews.replay import replay
 from assets.reviews.stage import review_period
 from assets.submissions.intake import take_in
 from assets.submissions.returned import owed as returning
-from pipelines.commands.command_line import main_group
+from desk.command_line import main_group
 from pipelines.orchestration.execution import open_instance
 from schemas.office.catalogue import BUILT_IN
 from tests.support.contents import database_contents

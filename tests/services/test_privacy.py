@@ -14,7 +14,7 @@ import sys
 import pytest
 from click.testing import CliRunner
 
-from pipelines.commands.command_line import main_group
+from desk.command_line import main_group
 from tests.sites.conftest import SITES
 from tests.support.offices import SmallOffice
 from tests.support.personal_data import PersonalData, everything_told, personal_data_of
