@@ -58,7 +58,7 @@ def township_workbook(
     """
     reports = {
         "Z02": [learner(number) for number in range(first_learner, first_learner + learners)],
-        "Z03": [elderly_education(**elderly)],
+        "Z03": [elderly_education(**{"institution": f"{unit}老年大学", **elderly})],
         "Z04": [
             VALID["Z04"] | {"held_on": f"{period}-{day:02}", "title": f"活动{day}"}
             for day in range(1, events + 1)
