@@ -14,7 +14,7 @@ from fractions import Fraction
 from functools import lru_cache
 
 QUANTITIES: Mapping[str, Mapping[Fraction | int, str]] = {
-    "money": {1: "元 人民币元 人民币 圆 块 元整 元人民币 ¥ rmb cny rmb元", Fraction(1, 10): "角"},
+    "money": {1: "元 人民币元 人民币 圆 块 元整 元人民币 ¥ rmb cny rmb元 yuan", Fraction(1, 10): "角"},
     "foreign money": {1: "美元 美金 $ usd 港元 港币 欧元 日元 英镑 € £"},
     "area": {
         1: "平方米 平米 平方 m2 sqm",

@@ -72,7 +72,8 @@ class TestTheLineAboveTheTable:
     @pytest.mark.parametrize(
         "line",
         ["计量单位：人、元", "单位：元", "单位：人、人次、元", "（金额单位：元）", "单位:元/人", "计量单位：元 人", "单位（元）",
-         "填报单位：宿城中专          单位：元", "单位：人民币元", "币种：人民币 单位：元", "以元为单位", "金额以元计", "单位：人；元", "单 位：元", "单　位：人、元", "人民币：元", "单位：RMB元"],
+         "填报单位：宿城中专          单位：元", "单位：人民币元", "币种：人民币 单位：元", "以元为单位", "金额以元计", "单位：人；元", "单 位：元", "单　位：人、元", "人民币：元", "单位：RMB元", "Unit: yuan",
+         "UNIT：RMB"],
     )  # fmt: skip
     def test_names_a_unit_for_each_quantity(self, line):
         assert self.income([line]) == ([3.5], CONVERTED)
@@ -93,6 +94,8 @@ class TestTheLineAboveTheTable:
             "计量单位：人、学时",
             "填报单位：元庄中学",
             "备注：元旦前上报",
+            "单位：万",
+            "Business unit 3",
         ],
     )
     def test_says_what_the_form_says_or_nothing_of_money(self, line):
@@ -119,7 +122,7 @@ class TestTheLineAboveTheTable:
         values, codes = self.income([line])
         assert (values, set(codes)) == ([], {"header-unit"})
 
-    @pytest.mark.parametrize("line", ["单位：元", "单位：千元"])
+    @pytest.mark.parametrize("line", ["单位：元", "单位：千元", "单位：亿", "单位：千"])
     def test_does_not_agree_with_the_header(self, line):
         assert self.income([line], "到账金额（万元）") == ([], ["header-units-differ"])
 

@@ -29,11 +29,12 @@ LONGEST_LINE = 500
 """How many characters of a line are searched."""
 
 _LABEL = re.compile(
-    r"(?:(?:计量|金额|货币|币种|面积|数量)单位|人民币|(?<![\u3400-\u9fff])单位|(?<![\u3400-\u9fff])(?:金额|币种))"
-    r"(?:均?为|是)?\s*[:(]?\s*(?P<units>[^():。]*)"
+    r"(?:(?:计量|金额|货币|币种|面积|数量)单位|人民币|\bunit(?=\s*:)|(?<![\u3400-\u9fff])单位|(?<![\u3400-\u9fff])(?:金额|币种))"
+    r"(?:均?为|是)?\s*[:(]?\s*(?P<units>[^():。]*)",
+    re.IGNORECASE,
 )
 _COUNTED_IN = re.compile(r"以(?P<units>[^，。:()以]{1,8}?)(?:为单位|计(?![\u3400-\u9fff]))")
-_ABOUT_UNITS = re.compile("单位|金额|币种|人民币|以")
+_ABOUT_UNITS = re.compile("单位|金额|币种|人民币|以|unit", re.IGNORECASE)
 """One of these stands in every line that names units."""
 _SPREAD = re.compile(r"(单)\s+(位)")
 """Blanks within the label: 单 位：元."""
@@ -117,6 +118,15 @@ def _stated_unit(
     if foreign := _unrelated(column, named, of_lines, odd):
         return StatedUnit(foreign.name, None)
     named += [unit for unit in of_lines if own and unit.quantity == own.quantity]
+    for unit in of_lines:
+        if (
+            named
+            and own
+            and unit.quantity == MULTIPLE
+            and own.quantity == "money"
+            and unit.scale != named[0].scale
+        ):
+            return StatedUnit(named[0].name, named[0], unit.name)
     different = {unit.worth: unit for unit in reversed(named)}
     if len(different) > 1:
         first, other = list(reversed(different.values()))[:2]
