@@ -18,6 +18,10 @@ LIST_SEPARATORS = tuple(re.compile(f"[{marks}]+") for marks in (_MARKS, _STROKES
 (高中/中专).
 """
 
+_ORDINALS = re.compile(
+    "[①-⑳⑴-⒇㈠-㈩]|(?:[(（][0-9]{1,2}[)）]|(?<![\\w.])[0-9]{1,2}[.．)）、])(?=[ \u3000]*[\u3400-\u9fff])"
+)
+"""Numbers that count the names: ①城关镇②留山镇, 1.城关镇 2.留山镇."""
 _FIRM = re.compile(f"[{_MARKS}{_STROKES}]+")
 _TOGETHER = re.compile(r"(?<=[乡镇道])(?:以及|[和与及+&＋＆·.。\\＼—–-])(?=[\u3400-\u9fff])")
 """Between two townships this separates too. Within another name it may be part of the name (和平村)."""
@@ -33,7 +37,7 @@ def listed_names(text: str) -> list[str]:
     """
     return [
         name
-        for part in _FIRM.split(text)
+        for part in _FIRM.split(_ORDINALS.sub("、", text).strip("、"))
         for piece in _set_apart(part.split())
         for name in _townships_apart(piece)
     ]

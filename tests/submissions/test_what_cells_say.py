@@ -178,6 +178,17 @@ class TestListsInACell:
         assert clean_list(f"示例三乡{between}示例四乡") == "示例三乡、示例四乡"
 
     @pytest.mark.parametrize(
+        "text",
+        ["①示例三乡②示例四乡", "1.示例三乡 2.示例四乡", "1、示例三乡；2、示例四乡", "（1）示例三乡（2）示例四乡", "⑴示例三乡、⑵示例四乡"],
+    )  # fmt: skip
+    def test_a_list_may_be_numbered(self, text):
+        assert clean_list(text) == "示例三乡、示例四乡"
+
+    @pytest.mark.parametrize("name", ["2中学、3中学", "第3中学", "1号村、2号村"])
+    def test_a_number_may_be_part_of_a_name(self, name):
+        assert clean_list(name) == name
+
+    @pytest.mark.parametrize(
         "name", ["和平镇", "耿车镇和平村", "示例镇与民社区", "城-东镇", "示例三乡和示例四村"]
     )
     def test_a_name_with_such_a_word_is_one(self, name):
