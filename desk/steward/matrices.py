@@ -7,13 +7,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from assets.evidence.tree.data import figure_text
 from assets.evidence.tree.explain import explain_score
-from assets.evidence.tree.nodes import Kind, Node
+from assets.evidence.tree.nodes import Kind
 from assets.scores.questions import NotAssessed
 from assets.submissions.steward.overview import STATUS_WORDS
 from desk.accounts.models import Role
 from desk.accounts.permissions import only
+from desk.explained import node_lines
 from desk.project import the_office
 from desk.steward.morning import OFFICE, choice, periods_with
 from warehouse.results.bulletins import view_rows
@@ -107,19 +107,3 @@ def explain(request: HttpRequest, scheme: str, indicator: str, unit: str, period
     hidden = FIGURES_ONLY if request.user.role == Role.VIEWER else ()
     page = {"unit": found.unit.name, "period": period, "tree": [node_lines(found.tree, hidden)]}
     return render(request, "explained.html", page)
-
-
-def node_lines(node: Node, hidden: tuple[Kind, ...] = ()) -> dict[str, Any]:
-    """A node and what is below it, for a page. Nodes of the ``hidden`` kinds are left out."""
-    below = [each for each in (*node.parts, *node.beside) if each.kind not in hidden]
-    source = node.source
-    return {
-        "title": f"{node.code}　{node.title}" if node.code else node.title,
-        "figure": None if node.value is None else figure_text(node.value, node.unit, node.is_lower_bound),
-        "says": list(node.says),
-        "source": f"{source.file_name} 第{source.version}版" if source else "",
-        "cells": [f"{cell.address or ''} {cell.header}“{cell.text or ''}”" for cell in source.cells]
-        if source
-        else [],
-        "below": [node_lines(each, hidden) for each in below],
-    }

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from desk.unit import pages
+from desk.unit import pages, scores
 
 urlpatterns = [
     path("", pages.unit, name="unit"),
@@ -12,5 +12,7 @@ urlpatterns = [
     path("/files/<int:number>", pages.filed, name="unit-filed"),
     path("/blank/<str:form>/<str:period>.xlsx", pages.blank, name="unit-blank"),
     path("/returned/<str:submission_id>.xlsx", pages.returned, name="unit-returned"),
+    path("/scores", scores.scores, name="unit-scores"),
+    path("/scores/<str:scheme>/<str:period>/<str:indicator>", scores.explained, name="unit-score"),
     path("/receipt/<str:period>", pages.receipt, name="unit-receipt"),
 ]

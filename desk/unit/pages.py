@@ -52,6 +52,7 @@ def unit(request: HttpRequest) -> HttpResponse:
         "to_do": sum(each.needs_work for each in owed),
         "filings": found,
         "back": [(each, shown_name(each.file_name)) for each in reversed(back)][:FILINGS_SHOWN],
+        "shows_scores": office.site.desk.scores != "never",
         "request_id": uuid4(),
         "periods": [each for each in reversed(office.known_periods) if each <= office.newest_period][:24],
     }

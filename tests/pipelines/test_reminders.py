@@ -326,7 +326,7 @@ def test_the_job_fails_with_the_reason_in_words_and_without_the_address(small_of
 def reminders_schedule(office) -> dg.ScheduleDefinition:
     job = build_definitions(office).resolve_job_def("reminders")
     (schedule,) = [
-        each for each in build_schedules(office.site, job, job, job) if each.name == "reminders_at_nine"
+        each for each in build_schedules(office.site, job, job, job, job) if each.name == "reminders_at_nine"
     ]
     return schedule
 

@@ -77,7 +77,7 @@ def test_what_it_stores_and_shows(small_office, reported):
     assert funnel["count"].iloc[0] == 3
 
     (shown,) = reported.asset_materializations_for_node("scores__conditions_2023")
-    assert "学分银行开户数60户，要求不低于70户，差10户" in shown.metadata["达标结论"].value
+    assert "学分银行开户数60户，要求不低于70户，差10户" in shown.metadata["差额清单"].value
     assert "| 耿车镇 |  | B-2 |  | B-1 |  |" in shown.metadata["指标状态"].value
     assert shown.metadata["示例说明"].value == "- 两项要求为示例"
     assert "得分" not in shown.metadata
