@@ -85,7 +85,7 @@ def _shown(
 
 def _item(row: Any, scheme: Scheme) -> tuple[str, str, str, str, str]:
     scores = (score_text(value, scheme.decimals) for value in (row.score, row.full_score))
-    return (row.indicator, row.indicator_name, *scores, row.reason or "")  # type: ignore[return-value]
+    return (row.indicator, row.indicator_name, *scores, row.reason or "")
 
 
 @require_GET
