@@ -99,6 +99,12 @@ class _Page:
             self.sheet.row_dimensions[row + number].height = 6 + 15 * -(-display_width(text) // int(shown))
         styles.for_printing(self.sheet, footer=f"{self.form.code} {self.found.period}")
 
+    @property
+    def total_label(self) -> str:
+        """What the form calls its total row."""
+        layout = self.form.layout
+        return (layout.total_row if layout else None) or TOTAL
+
     def cell(self, row: int, column: int, value: object, style: str) -> Cell:
         """Write a value into a cell; a text stays a text."""
         cell = self.sheet.cell(row, column)
@@ -134,7 +140,7 @@ class _Rows(_Page):
         row = HEADER_ROW + rows
         for unit_rows in self.found.reported:
             row = self._unit(row, unit_rows)
-        self.cell(row, 1, TOTAL, styles.STRONG)
+        self.cell(row, 1, self.total_label, styles.STRONG)
         self.cell(row, 2, f"{len(self.found.reported)}个单位", styles.CELL)
         self._sums(row, self.found.reported)
         self._widths(width)
@@ -207,7 +213,7 @@ class _Down(_Page):
 
     def draw(self, office_name: str) -> None:
         reported = self.found.reported
-        headers = ["指标", *(each.unit.name for each in reported), TOTAL]
+        headers = ["指标", *(each.unit.name for each in reported), self.total_label]
         for place, text in enumerate(headers, 1):
             self.cell(HEADER_ROW, place, text, styles.HEADER)
         totals = sums(reported, self.form.columns)

@@ -6,6 +6,8 @@ import openpyxl
 import pandas as pd
 import pytest
 
+from assets.outgoing.collected_workbook import write_collected
+from assets.outgoing.collecting import collected
 from assets.submissions.blank import Prefill, blank_workbook
 from tests.support.offices import SmallOffice
 
@@ -30,7 +32,7 @@ rules:
 layout:
   notes: [按户籍统计。]
   signatures: [填表人, 填报日期]
-  total_row: 合计
+  total_row: 总计
 """
 COLUMNS = ("village", "boys", "girls", "junior", "total", "out", "reason")
 PERIOD = "2023-11"
@@ -97,3 +99,10 @@ def test_what_is_wrong_is_told_at_its_own_cell_and_comes_back_marked(office):
     assert "应等于" in sheet["F8"].comment.text
     assert "不应大于" in sheet["G8"].comment.text
     assert sheet["C6"].value == "男*"
+
+
+def test_the_collected_table_calls_its_total_as_the_form_does(office, tmp_path):
+    path = write_collected(office.office, collected(office.office, "K07", PERIOD), tmp_path)
+    rows = list(openpyxl.load_workbook(path).active.iter_rows(values_only=True))
+    assert [row[-2] for row in rows if row[0] == "总计"] == [1]
+    assert not any(row[0] == "合计" for row in rows)
