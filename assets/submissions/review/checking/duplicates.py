@@ -24,6 +24,8 @@ def duplicate_findings(records: Records) -> list[Finding]:
     key = ["report_id", *("subject_code" if name == form.subject else name for name in form.key)]
     complete = frame[frame[key].notna().all(axis=1)]
     shared = complete[complete.duplicated(key, keep=False)] if form.key else complete.iloc[:0]
+    if shared.empty:  # true of most reports
+        return []
     headers = "、".join(form.column(name).header for name in form.key)
     contradictory = _contradictory(records, shared, key)
     findings = []
