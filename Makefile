@@ -20,8 +20,8 @@ export DAGSTER_HOME = $(KAOHE_HOME)/dagster
 run: $(VENV)/runtime  ## the sample office's year, from inbox to scores
 	@$(BIN)/kaohe run
 
-ui: $(VENV)/runtime  ## the Dagster UI on http://127.0.0.1:3000 with the sample loaded
-	@$(BIN)/kaohe ui
+ui: $(VENV)/runtime  ## the sample in the browser: the desk on http://127.0.0.1:8100, Dagster on http://127.0.0.1:3000
+	@$(BIN)/kaohe desk --sample
 
 test: $(VENV)/development  ## on two cores; a file's tests stay together because they share what they prepare
 	$(BIN)/pytest $(IN_PARALLEL) -m "not services"

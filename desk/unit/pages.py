@@ -134,7 +134,7 @@ def file(request: HttpRequest) -> HttpResponse:
         return upload
     office = the_office()
     try:
-        number = UUID(request.POST.get("request", ""))
+        number = UUID(request.POST["request"]) if request.POST.get("request") else uuid4()
     except ValueError:
         return told(request, NOT_UNDERSTOOD, 400)
     try:
