@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 
 
 class Filing(models.Model):
@@ -24,5 +25,5 @@ class Filing(models.Model):
 
     @property
     def receipt(self) -> str:
-        """The number on the receipt."""
-        return f"{self.filed_at:%Y%m%d}-{self.pk:05d}"
+        """The number on the receipt: the day by the office's clock and a running number."""
+        return f"{timezone.localtime(self.filed_at):%Y%m%d}-{self.pk:05d}"

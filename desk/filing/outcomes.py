@@ -11,6 +11,7 @@ from warehouse.ledger.returns import owed_workbooks
 from warehouse.office import Office
 
 WAITING = "waiting"
+NOT_TAKEN = ("set_aside", "rejected", "duplicate")
 WORDS = {
     WAITING: "等待审核",
     "received": "等待审核",
@@ -60,6 +61,6 @@ def outcomes(office: Office, filings: Sequence[Filing]) -> list[FilingOutcome]:
 def _outcome(filing: Filing, row: Row | None, paths: dict[str, str]) -> FilingOutcome:
     if row is None:
         return FilingOutcome(filing, WAITING, "")
-    return FilingOutcome(
-        filing, row.status, row.reason or "", row.submission_id, paths.get(row.submission_id)
-    )
+    # What went back is told by the returned workbook itself.
+    reason = row.reason if row.status in NOT_TAKEN and row.reason else ""
+    return FilingOutcome(filing, row.status, reason, row.submission_id, paths.get(row.submission_id))

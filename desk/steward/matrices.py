@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from assets.evidence.tree.data import figure_text
 from assets.evidence.tree.explain import explain_score
 from assets.evidence.tree.nodes import Kind
 from assets.scores.questions import NotAssessed
@@ -16,6 +17,7 @@ from desk.accounts.permissions import only
 from desk.explained import node_lines
 from desk.project import the_office
 from desk.steward.morning import OFFICE, choice, periods_with
+from schemas.figures import exact
 from warehouse.results.bulletins import view_rows
 
 FIGURES_ONLY = (Kind.ROW,)
@@ -87,11 +89,11 @@ def _light(own: pd.DataFrame, indicator: str) -> dict[str, Any] | None:
         return None
     row = next(found.itertuples())
     light = None if pd.isna(row.light) else row.light
-    value = None if pd.isna(row.value) else f"{row.value:g}{row.unit_of_measure or ''}"
+    value = None if pd.isna(row.value) else exact(row.value)
     return {
         "indicator": indicator,
         "light": light,
-        "value": value or "无",
+        "value": figure_text(value, row.unit_of_measure or "", bool(row.is_lower_bound)),
     }
 
 

@@ -60,8 +60,9 @@ def morning_of(office: Office) -> Morning:
         progress = report_progress(connection, site)
         talks = _newest(connection, "bi_monitoring", site)
         moved = _newest(connection, "bi_score", site)
+    files = files.assign(received_at=pd.to_datetime(files["received_at"]))  # SQLite keeps it as text
     files = files.sort_values(["received_at", "file_name"], ascending=False)
-    received = pd.to_datetime(files["received_at"])
+    received = files["received_at"]
     return Morning(
         files[received >= yesterday],
         files[files["status"] == "set_aside"],

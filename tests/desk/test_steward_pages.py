@@ -1,5 +1,6 @@
 """A steward's way: the morning page, a file that is set aside, a decision, what it changes."""
 
+import re
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -109,6 +110,7 @@ def _squares_lead_to_explanations(client: "Client") -> None:
         each.split('"')[0] for each in page.split('href="')[1:] if each.startswith("/steward/explain")
     }
     assert addresses
+    assert "绿　1个" in page
     assert {client.get(each).status_code for each in sorted(addresses)[:3]} == {200}
 
 
@@ -128,6 +130,8 @@ def _bulletin_is_put_on_notice(client: "Client") -> None:
 def test_a_filed_workbook_is_among_what_came(desk: Desk) -> None:
     file_workbook(desk.unit(), township_workbook("耿车镇", "2023-11"))
     desk.take_in()
+    steward = desk.client(desk.account("陈科长", "steward"))
+    assert re.search(r"12-10 \d\d:\d\d 报送平台/耿车镇-", text_of(steward.get("/steward")))
     (file,) = desk.small.view("bi_submission").itertuples()
     client = desk.client(desk.account("科长", "steward"))
     assert client.get(f"/steward/files/{file.submission_id}").status_code == 200
