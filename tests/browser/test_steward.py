@@ -163,11 +163,11 @@ def _open_submission(page) -> None:
 def _participation(page, picture: str) -> str:
     """The unit's elderly participation rate (A3-2) as the page of the indicators shows it."""
     page.goto(f"/assets/indicators/township_2023?view=partitions&partition={PERIOD}")
-    page.get_by_text("Show Markdown").first.click()
+    page.get_by_text("Show Markdown").nth(1).click()  # the first is the matrix of lights
     row = page.get_by_role("row").filter(has_text=UNIT).filter(has_text="A3-2").first
     row.wait_for()
     _keep(page, picture)
-    return row.get_by_role("cell").nth(3).inner_text()
+    return row.get_by_role("cell").nth(2).inner_text()
 
 
 def _see(page, text: str, picture: str) -> None:
