@@ -40,18 +40,23 @@ def reports(request: HttpRequest) -> HttpResponse:
         "periods": periods,
         "forms": [(form, office.forms.title(form)) for form in forms],
         "rows": [
-            (name, [_report_square(own, form) for form in forms])
-            for name, own in rows.sort_values("unit_code").groupby("unit_name", sort=False)
+            (name, [_report_square(own.get(form)) for form in forms]) for name, own in _by_unit(rows, "form")
         ],
     }
     return render(request, "reports.html", page)
 
 
-def _report_square(own: pd.DataFrame, form: str) -> dict[str, Any] | None:
-    found = own[own["form"] == form]
-    if found.empty:
+def _by_unit(rows: pd.DataFrame, column: str) -> list[tuple[str, dict[str, Any]]]:
+    """The name of each unit with its rows by the values of a column, in the order of the units' codes."""
+    found: dict[str, tuple[str, dict[str, Any]]] = {}
+    for row in rows.sort_values("unit_code").itertuples():
+        found.setdefault(row.unit_code, (row.unit_name, {}))[1][getattr(row, column)] = row
+    return list(found.values())
+
+
+def _report_square(row: Any) -> dict[str, Any] | None:
+    if row is None:
         return None
-    row = next(found.itertuples())
     late = bool(row.late) and row.status != "missing"
     return {"status": row.status, "word": STATUS_WORDS[row.status] + ("（迟报）" if late else "")}
 
@@ -76,22 +81,20 @@ def lights(request: HttpRequest) -> HttpResponse:
         "periods": periods,
         "indicators": list(names.items()),
         "rows": [
-            (name, own["unit_code"].iloc[0], [_light(own, code) for code in names])
-            for name, own in rows.sort_values("unit_code").groupby("unit_name", sort=False)
+            (name, next(iter(own.values())).unit_code, [_light(own.get(code)) for code in names])
+            for name, own in _by_unit(rows, "indicator")
         ],
     }
     return render(request, "lights.html", page)
 
 
-def _light(own: pd.DataFrame, indicator: str) -> dict[str, Any] | None:
-    found = own[own["indicator"] == indicator]
-    if found.empty:
+def _light(row: Any) -> dict[str, Any] | None:
+    if row is None:
         return None
-    row = next(found.itertuples())
     light = None if pd.isna(row.light) else row.light
     value = None if pd.isna(row.value) else exact(row.value)
     return {
-        "indicator": indicator,
+        "indicator": row.indicator,
         "light": light,
         "value": figure_text(value, row.unit_of_measure or "", bool(row.is_lower_bound)),
     }
