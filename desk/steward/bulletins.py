@@ -7,11 +7,11 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET, require_POST
 
 from desk.accounts.models import Role
 from desk.accounts.permissions import only
+from desk.downloads import download
 from desk.pages import NOT_UNDERSTOOD, told
 from desk.project import the_office
 from desk.steward.morning import OFFICE
@@ -94,9 +94,7 @@ def file(request: HttpRequest) -> HttpResponse:
     office = the_office()
     for path in _files(office, _known(office, request.GET.get("scheme")), _period(office, request)):
         if path.name == request.GET.get("name"):
-            response = HttpResponse(path.read_bytes(), content_type="application/octet-stream")
-            response["Content-Disposition"] = content_disposition_header(True, path.name)
-            return response
+            return download(path.read_bytes(), path.name)
     raise Http404
 
 

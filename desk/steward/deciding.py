@@ -14,7 +14,7 @@ from assets.decisions.recording import CannotDecide, Grounds
 from desk.accounts.permissions import only
 from desk.pages import NOT_UNDERSTOOD, told
 from desk.project import the_office
-from desk.steward.morning import OFFICE, rows_of
+from desk.steward.morning import OFFICE
 from schemas.decisions import KINDS, DecisionKind, decision_words
 from warehouse.office import Office
 
@@ -113,7 +113,7 @@ def decisions(request: HttpRequest) -> HttpResponse:
         (decision_words(row), row.number, row.revoked_by == row.revoked_by and row.revoked_by is not None)
         for row in found.iloc[::-1].itertuples()
     ]
-    return render(request, "decisions.html", {"kinds": kinds, "made": made, "rows": rows_of(found)})
+    return render(request, "decisions.html", {"kinds": kinds, "made": made})
 
 
 @require_POST

@@ -4,12 +4,12 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET
 from sqlalchemy import select
 
 from assets.submissions.inbox.archive import DamagedArchive, read_archived
 from desk.accounts.permissions import only
+from desk.downloads import download
 from desk.pages import told
 from desk.project import the_office
 from desk.steward.morning import OFFICE, rows_of
@@ -18,8 +18,6 @@ from warehouse.database.tables import candidate, report, submission
 from warehouse.keeping.access_log import log_access
 from warehouse.ledger.returns import findings_of, owed_workbooks
 from warehouse.office import Office
-
-NO_TYPE = "application/octet-stream"
 
 
 def _file(office: Office, submission_id: str) -> Any:
@@ -72,7 +70,7 @@ def original(request: HttpRequest, submission_id: str) -> HttpResponse:
         content = read_archived(office.archive, file.sha256)
     except DamagedArchive as error:
         return told(request, f"{error}。", 410)
-    return _download(content, file.file_name)
+    return download(content, file.file_name.rpartition("/")[2])
 
 
 @require_GET
@@ -87,12 +85,5 @@ def returned(request: HttpRequest, submission_id: str) -> HttpResponse:
         path = office.home / str(each.path)
         if path.is_file():
             log_access(office, file.sha256, file.file_name, "desk returned")
-            return _download(path.read_bytes(), path.name)
+            return download(path.read_bytes(), path.name)
     raise Http404
-
-
-def _download(content: bytes, name: str) -> HttpResponse:
-    response = HttpResponse(content, content_type=NO_TYPE)
-    response["Content-Disposition"] = content_disposition_header(True, name.rpartition("/")[2])
-    response["Cache-Control"] = "private, no-store"
-    return response

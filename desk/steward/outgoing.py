@@ -7,7 +7,6 @@ from pathlib import Path
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET
 
 from assets.outgoing.collected_workbook import write_collected
@@ -15,6 +14,7 @@ from assets.outgoing.collecting import NothingToCollect, collected
 from assets.outgoing.exporting import export_views
 from assets.submissions.inbox.archive import DamagedArchive
 from desk.accounts.permissions import only
+from desk.downloads import download
 from desk.pages import NOT_UNDERSTOOD, told
 from desk.project import desk_folder, the_office
 from desk.steward.morning import OFFICE
@@ -43,7 +43,7 @@ def collected_table(request: HttpRequest) -> HttpResponse:
             path = write_collected(office, collected(office, form, period, None), Path(folder))
         except (NothingToCollect, DamagedArchive) as error:
             return told(request, f"没有汇总：{error}。", 400)
-        return _download(path.read_bytes(), path.name)
+        return download(path.read_bytes(), path.name)
 
 
 @require_GET
@@ -60,11 +60,4 @@ def exported(request: HttpRequest) -> HttpResponse:
         with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
             for path in written:
                 archive.write(path, path.name)
-    return _download(packed.getvalue(), f"{office.site.id}-{period}.zip")
-
-
-def _download(content: bytes, name: str) -> HttpResponse:
-    response = HttpResponse(content, content_type="application/octet-stream")
-    response["Content-Disposition"] = content_disposition_header(True, name)
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return download(packed.getvalue(), f"{office.site.id}-{period}.zip")

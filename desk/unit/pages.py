@@ -10,7 +10,6 @@ import pandas as pd
 from django.core.files.uploadedfile import UploadedFile
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET, require_POST
 
 from assets.outgoing.receipts import write_receipts
@@ -18,6 +17,7 @@ from assets.submissions.blank.templates import NoTemplate, wanted_templates, wri
 from assets.submissions.returned import returned_file_name
 from desk.accounts.models import Role
 from desk.accounts.permissions import only
+from desk.downloads import as_download, download
 from desk.filing.checking import check as check_workbook
 from desk.filing.checking import checked_workbook
 from desk.filing.models import Filing
@@ -185,7 +185,7 @@ def blank(request: HttpRequest, form: str, period: str) -> HttpResponse:
     with tempfile.TemporaryDirectory(dir=desk_folder(office)) as folder:
         path = write_template(office, wanted, period, Path(folder))
         name = f"{safe_name(wanted.unit.name)}-{period}-{office.forms[form].title}-空白表.xlsx"
-        return _workbook(path.read_bytes(), name)
+        return download(path.read_bytes(), name, XLSX)
 
 
 @require_GET
@@ -212,18 +212,8 @@ def receipt(request: HttpRequest, period: str) -> HttpResponse:
     path = office.home / "receipts" / period / f"{name}-{period}-回执.html"
     if not path.is_file():
         raise Http404
-    return _attachment(HttpResponse(path.read_bytes(), content_type="text/html; charset=utf-8"), path.name)
+    return download(path.read_bytes(), path.name, "text/html; charset=utf-8")
 
 
 def _download(path: Path, name: str) -> HttpResponse:
-    return _attachment(FileResponse(path.open("rb"), content_type=XLSX), name)
-
-
-def _workbook(content: bytes, name: str) -> HttpResponse:
-    return _attachment(HttpResponse(content, content_type=XLSX), name)
-
-
-def _attachment(response: HttpResponse, name: str) -> HttpResponse:
-    response["Content-Disposition"] = content_disposition_header(True, name)
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return as_download(FileResponse(path.open("rb"), content_type=XLSX), name)
