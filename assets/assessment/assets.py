@@ -26,7 +26,6 @@ from assets.submissions.steward.reporting_rates import UNITS as BY_UNIT
 from assets.submissions.steward.reporting_rates import rates_table
 from schemas.scheme import Scheme
 from warehouse.ledger import reports_in_force
-from warehouse.ledger.candidates import files_set_aside
 from warehouse.ledger.returns import FOLDER as RETURNED
 from warehouse.office import Office
 from warehouse.results import assessments, results
@@ -63,25 +62,17 @@ def _today(schemes: tuple[Scheme, ...]) -> dg.AssetsDefinition:
         description="今日：昨天以来收到了哪些文件、退回了哪些报表、哪些文件待认定、哪些得分和亮灯变了。每天早上六点和每次 kaohe run 之后更新。",
     )
     def today(office: dg.ResourceParam[Office]) -> dg.MaterializeResult:
-        site, as_of = office.site.id, office.as_of
-        with office.engine.connect() as connection:
-            files = morning.files_since(connection, site, as_of)
-            status = reports_in_force.report_status(connection, site)
-            aside = files_set_aside(connection, site)
-            now = morning.results_now(connection, site, schemes)
-        changes = morning.change_list(
-            morning.kept_before(office.home, as_of), now, {scheme.id: scheme.title for scheme in schemes}
-        )
-        morning.keep(office.home, as_of, now)
+        found = morning.today_of(office, schemes)
+        morning.keep(office.home, found.as_of, found.results)
         lists = {
-            "新收的文件": morning.file_list(files),
-            "退回的报表": morning.returned_list(status, as_of, office.forms),
-            "待认定的文件": files_table(aside),
-            "得分和亮灯的变化": changes,
+            "新收的文件": morning.file_list(found.arrived),
+            "退回的报表": morning.returned_list(found.returned, office.forms),
+            "待认定的文件": files_table(found.set_aside),
+            "得分和亮灯的变化": morning.change_list(found.changes),
         }
         return dg.MaterializeResult(
             metadata={
-                "截至": f"{as_of:%Y年%-m月%-d日}",
+                "截至": f"{found.as_of:%Y年%-m月%-d日}",
                 **{word: dg.MetadataValue.md(listed) for word, listed in lists.items()},
                 "退回件": dg.MetadataValue.path(str(office.home / RETURNED)),
                 "通报": dg.MetadataValue.path(str(office.home / DRAFTS)),

@@ -47,13 +47,26 @@ def shown_scores(office: Office, unit_code: str) -> list[ShownScore]:
     with office.engine.connect() as connection:
         for scheme in office.schemes:
             for period, printed in _public(connection, office, scheme, unit_code).items():
-                if unit_code in {each.code for each in assessed_units(scheme, office.site.registry, period)}:
-                    found.append(_shown(connection, office, scheme, period, unit_code, printed))
+                found.append(_shown(connection, office, scheme, period, unit_code, printed))
     return sorted(found, key=lambda each: (each.period, each.scheme.id), reverse=True)
 
 
+def shown_score(office: Office, unit_code: str, scheme: str, period: str) -> ShownScore | None:
+    """One score of a unit; None if it may not see it."""
+    found = next((each for each in office.schemes if each.id == scheme), None)
+    if found is None:
+        return None
+    with office.engine.connect() as connection:
+        public = _public(connection, office, found, unit_code)
+        if period not in public:
+            return None
+        return _shown(connection, office, found, period, unit_code, public[period])
+
+
 def _public(connection: Connection, office: Office, scheme: Scheme, unit_code: str) -> dict[str, str | None]:
-    """Period → the score as it was printed last; None if it is on notice and not issued yet."""
+    """The periods in which the unit may see its score → the score as it was printed last; None if it is on
+    notice and not issued yet.
+    """
     site, when = office.site.id, office.site.desk.scores
     if when == "never":
         return {}
@@ -68,7 +81,15 @@ def _public(connection: Connection, office: Office, scheme: Scheme, unit_code: s
     for issue in bulletins.issued_bulletins(connection, site, scheme.id):
         figures = bulletins.issued_figures(connection, site, scheme.id, issue.number)
         public[issue.period] = figures.get(("score", "", unit_code), (None, "—"))[1]
-    return public
+    return {
+        period: printed
+        for period, printed in public.items()
+        if _is_assessed(office, scheme, period, unit_code)
+    }
+
+
+def _is_assessed(office: Office, scheme: Scheme, period: str, unit_code: str) -> bool:
+    return unit_code in {each.code for each in assessed_units(scheme, office.site.registry, period)}
 
 
 def _shown(
@@ -101,10 +122,7 @@ def scores(request: HttpRequest) -> HttpResponse:
 def explained(request: HttpRequest, scheme: str, period: str, indicator: str) -> HttpResponse:
     """Why the unit has its points for one indicator."""
     office, unit_code = the_office(), request.user.unit_code
-    known = (
-        each for each in shown_scores(office, unit_code) if (each.scheme.id, each.period) == (scheme, period)
-    )
-    shown = next(known, None)
+    shown = shown_score(office, unit_code, scheme, period)
     if shown is None or indicator not in {code for code, *_ in shown.items}:
         raise Http404
     try:

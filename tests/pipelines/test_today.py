@@ -5,7 +5,7 @@ from datetime import date
 import dagster as dg
 import pytest
 
-from assets.assessment.today import FIRST_DAY, change_list, keep, kept_before
+from assets.assessment.today import FIRST_DAY, change_list, changes, keep, kept_before
 from pipelines.internals.plain_failures import without_stack
 from tests.support.pipelines import pipeline_of
 from tests.support.workbooks import FAULTY, township_workbook
@@ -13,16 +13,15 @@ from tests.support.workbooks import FAULTY, township_workbook
 TITLES = {"s": "方案"}
 
 
-def result(score, lights, period="2023-12"):
-    return {"unit": "甲镇", "period": period, "score": score, "lights": lights}
+def result(score, lights, rank=1, period="2023-12"):
+    return {"unit": "甲镇", "period": period, "score": score, "rank": rank, "lights": lights}
 
 
-def test_a_changed_score_and_a_changed_light_are_told():
-    before = {"s": {"1": result("80", {"A1": "黄", "A2": "绿"})}}
+def test_a_changed_score_rank_and_light_are_told():
+    before = {"s": {"1": result("80", {"A1": "黄", "A2": "绿"}, rank=3)}}
     now = {"s": {"1": result("90.5", {"A1": "绿", "A2": "绿", "A3": "红"})}}
-    assert change_list(before, now, TITLES) == "- 方案　甲镇：得分 80 → 90.5，A1 黄 → 绿，A3 不亮 → 红"
-    assert change_list(now, now, TITLES) == "没有。"
-    assert change_list(None, now, TITLES) == FIRST_DAY
+    told = [change_list(changes(each, now, TITLES)) for each in (before, now, None)]
+    assert told == ["- 方案　甲镇：得分 80 → 90.5，名次 3 → 1，A1 黄 → 绿，A3 不亮 → 红", "没有。", FIRST_DAY]
 
 
 def test_what_was_kept_on_the_same_day_is_no_day_before(tmp_path):
