@@ -426,3 +426,28 @@ def test_a_period_written_short_is_compared_with_the_file_name(stated):
 def test_two_units_above_one_table_are_nobodys(lines):
     identification = found(sheet(lines))
     assert (identification.unit_code, identification.refusal.is_set_aside) == (None, True)
+
+
+class TestTwoUnitsInOneName:
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "耿车镇埠子镇",
+            "埠子镇耿车镇",
+            "耿车埠子",
+            "耿车镇和埠子镇",
+            "宿城区耿车镇埠子镇",
+            "耿车镇埠子镇合并",
+        ],
+    )
+    def test_nobody_can_tell_whose_the_report_is(self, text):
+        for above in ([f"填报单位：{text}  报告期：2023年12月"], [f"{text}2023年12月社区教育活动台账"]):
+            refusal = found(sheet(above), file_name="耿车镇2023年12月.xlsx").refusal
+            assert refusal and refusal.is_set_aside and "埠子镇" in refusal.sentence, above
+
+    @pytest.mark.parametrize(
+        "text", ["耿车镇成人学校", "宿城区耿车镇", "耿车镇埠子路社区学校", "宿城区教育局耿车镇"]
+    )
+    def test_a_part_of_one_is_that_one(self, text):
+        above = sheet([f"填报单位：{text}  报告期：2023年12月"])
+        assert unit_and_period(above, file_name="耿车镇2023年12月.xlsx") == ("321302104", "2023-12")

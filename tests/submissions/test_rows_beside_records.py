@@ -228,3 +228,21 @@ class TestRowsThatNameAnotherUnit:
     @pytest.mark.parametrize("label", ["耿车镇东风村", "宿城区耿车镇红旗村", "埠子庄村", "小埠子镇村"])
     def test_the_own_unit_or_a_name_that_only_looks_like_one_is_none(self, label):
         assert outcome([*TOP, Z01, EAST, [label, *RED[1:]]]).names == ["东风村", label]
+
+    @pytest.mark.parametrize(
+        "label",
+        ["东风村（埠子镇）", "东风村【宿城区埠子镇】", "东风村-埠子镇", "东风村 埠子镇", "东风村（属埠子镇）", "耿车镇和埠子镇"],
+    )  # fmt: skip
+    def test_behind_a_mark_or_in_brackets(self, label):
+        found = outcome([*TOP, Z01, EAST, [label, *RED[1:]]])
+        assert (found.codes, found.findings["cell"].tolist()) == ([("hard", "row-of-another-unit")], ["A5"])
+
+    @pytest.mark.parametrize(
+        "label", ["东风村（耿车镇）", "东风村（原埠子镇）", "东风村（东片）", "东风村（宿城区）"]
+    )
+    def test_a_bracket_that_says_anything_else_changes_nothing(self, label):
+        assert outcome([*TOP, Z01, EAST, [label, *RED[1:]]]).codes == []
+
+    def test_two_units_in_one_cell_of_a_column(self):
+        found = outcome([*TOP, ["镇街", *Z01], ["耿车镇", *EAST], ["耿车镇埠子镇", *RED]])
+        assert found.codes == [("hard", "row-of-another-unit")]

@@ -148,10 +148,10 @@ def sheet_says(sheet: Sheet, tables: Sequence[FoundTable], office: Offices) -> S
     period = period or read_period(sheet.name[:LONGEST_LINE], forms)
     day = period_end(period.period) if period and period.period else None
     unit, unit_text = _labelled_unit(above + below, forms, office, day)
-    unit = unit or first_of(
-        _unit_in_title(text, forms, office, day) for text in [*above, sheet.name[:LONGEST_LINE]]
-    )
-    named = [*_labelled_units(above, forms, office, day), *_units_alone(above, forms, office, day)]
+    joined = _joined_units(unit_text, forms, office, day) if unit_text else []
+    joined = joined or ([] if unit else _units_of_titles([*above, sheet.name], forms, office, day))
+    unit = unit or first_of(joined)
+    named = [*joined, *_labelled_units(above, forms, office, day), *_units_alone(above, forms, office, day)]
     others = [other for other in named if unit and other.kind == unit.kind]
     return Statement(
         sheet.name,
@@ -266,12 +266,44 @@ def _units_alone(lines: list[str], forms: list[Form], office: Offices, day: date
     return (unit for name in names if (unit := office.resolve(name, forms, day)))
 
 
-def _unit_in_title(text: str, forms: list[Form], office: Offices, day: date | None) -> Unit | None:
-    """The first unit named in a title: 宿城中专2023年12月社会培训班次表."""
+def _units_of_titles(texts: list[str], forms: list[Form], office: Offices, day: date | None) -> list[Unit]:
+    """The units that the first title with a unit names: 宿城中专2023年12月社会培训班次表."""
+    return first_of(_units_in_title(text[:LONGEST_LINE], forms, office, day) for text in texts) or []
+
+
+def _units_in_title(text: str, forms: list[Form], office: Offices, day: date | None) -> list[Unit]:
     key = title_key(text)
     for form in forms:
         key = key.replace(title_key(form.title), " ").replace(form.code, " ")
-    return first_of(_units_in_words(without_periods(key), forms, office, day))
+    words = without_periods(key)
+    unit = first_of(_units_in_words(words, forms, office, day))
+    others = (
+        other for word in _BETWEEN_WORDS.split(words) for other in _joined_units(word, forms, office, day)
+    )
+    return list(dict.fromkeys([unit, *others])) if unit else []
+
+
+def _joined_units(text: str, forms: list[Form], office: Offices, day: date | None) -> list[Unit]:
+    """The units of one kind that a text names, if it names several: 耿车镇埠子镇, 耿车镇和埠子镇.
+
+    A short name counts only if the text consists of nothing but names: 河滨 is a road too.
+    """
+    found: list[tuple[Unit, bool]] = []
+    start, is_only_names = 0, True
+    while start < len(text) <= LONGEST_WORD:
+        ends = range(len(text), start + 1, -1)
+        stop, unit = next(
+            ((end, unit) for end in ends if (unit := office.resolve(text[start:end], forms, day))), (0, None)
+        )
+        if unit is None:
+            is_only_names = is_only_names and _BETWEEN_NAMES.match(text[start]) is not None
+            start += 1
+            continue
+        found.append((unit, text[start:stop].endswith(unit.name)))
+        start = stop
+    named = [unit for unit, is_full in found if (is_full or is_only_names) and unit.kind == found[0][0].kind]
+    units = list(dict.fromkeys(named))
+    return units if len(units) > 1 else []
 
 
 def _units_in_words(text: str, forms: list[Form], office: Offices, day: date | None) -> Iterator[Unit]:

@@ -4,7 +4,7 @@ The name must be that of the reporting unit.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from assets.submissions.review.checking.named_totals import label_column
@@ -77,7 +77,7 @@ def _line(records: Records, position: int, registry: UnitRegistry) -> Iterator[F
 
 
 def _in_labels(records: Records, registry: UnitRegistry) -> Iterator[Finding]:
-    """A grave finding for each row whose label begins with another unit's full name: 埠子镇东风村.
+    """A grave finding for each row whose label names another unit: 埠子镇东风村, 东风村（埠子镇）.
 
     The labels of such a form name what lies in the reporting unit.
     """
@@ -94,7 +94,7 @@ def _in_labels(records: Records, registry: UnitRegistry) -> Iterator[Finding]:
             continue
         skipped = set(records.skipped.tolist())
         for index, label in enumerate(labels):
-            found = others.match(label) if type(label) is str else None
+            found = others.search(label) if type(label) is str else None
             if found and start + index not in skipped:
                 yield finding_beside(
                     report,
@@ -102,19 +102,33 @@ def _in_labels(records: Records, registry: UnitRegistry) -> Iterator[Finding]:
                     start + index,
                     report.table.address(name, index),
                     header=header,
-                    other=found[1],
+                    other=found[1] or found[2],
                 )
 
 
 @lru_cache(maxsize=1_000)
 def _names_of_others(registry: UnitRegistry, own: Unit) -> re.Pattern[str]:
-    """The beginnings of labels that name another unit of the same kind, with those above it or without."""
-    names = {unit.name for unit in registry if unit.kind == own.kind and unit.name not in own.names}
-    names = {name for name in names if not any(known.startswith(name) for known in own.names)}
-    above = {re.escape(unit.name) for unit in registry.ancestors(own.code)}
-    longest_first = sorted(map(re.escape, names), key=len, reverse=True)
-    others = "|".join(longest_first) or "(?!)"
-    return re.compile(rf"^\s*(?:{'|'.join(above) or '(?!)'})*({others})", re.MULTILINE)
+    """What names another unit of the same kind in a label: its full name at the beginning, behind the names
+    of the own unit or of those above it, or behind a mark; or any of its names alone in brackets.
+
+    Units that the own unit took over are no other units.
+    """
+    others = [unit for unit in registry if unit.kind == own.kind and unit.successor != own.code]
+    full = {unit.name for unit in others if not any(known.startswith(unit.name) for known in own.names)}
+    short = {name for unit in others for name in unit.short_names} - set(own.names)
+    known = [*own.names, *(unit.name for unit in registry.ancestors(own.code))]
+    begins = rf"(?:^|[{_MARKS}])\s*(?:{_BELONGS})?(?:(?:{_any_of(known)}){_JOINED}?)*({_any_of(full)})"
+    return re.compile(rf"{begins}|[(（\[【〔]({_any_of(short)})[)）\]】〕]", re.MULTILINE)
+
+
+_MARKS = r"(（\[【〔{<《—–\-/、，,;；:：|+·\s"
+_BELONGS = "隶?属于?|所属|代管"
+_JOINED = r"(?:[、，,/和及与\s·\-]|以及)"
+
+
+def _any_of(names: Iterable[str]) -> str:
+    """A pattern of these names, the longest first. Without names it matches nothing."""
+    return "|".join(sorted(map(re.escape, names), key=len, reverse=True)) or "(?!)"
 
 
 def _almost_empty(records: Records) -> list[int]:
@@ -141,4 +155,7 @@ def _unit(name: str, own: Unit, report: ReportTable, registry: UnitRegistry) -> 
     for place in places:
         if unit := registry.resolve(name, on=day, kinds={own.kind}, under=place):
             return unit
-    return own if registry.resolve(name, on=day) else None
+    if registry.resolve(name, on=day):
+        return own
+    other = _names_of_others(registry, own).search(name)
+    return registry.resolve(other[1] or other[2], on=day, kinds={own.kind}) if other else None
