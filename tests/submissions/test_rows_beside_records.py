@@ -211,6 +211,30 @@ class TestTotalsByOtherNames:
         assert outcome([*TOP, Z01, [label, *EAST[1:]], RED]).names == [label, "红旗村"]
 
 
+class TestTotalsOfOneRow:
+    @pytest.mark.parametrize("label", ["全部", "3个村", "以上各村", "总", "计", "所有村", "全体"])
+    def test_by_a_name_are_no_records(self, label):
+        found = outcome([*TOP, Z01, EAST, [label, *EAST[1:]]])
+        assert (found.names, found.codes) == (["东风村"], [])
+
+    @pytest.mark.parametrize("label", ["数据", "结果", "镇级数", "All", "统计"])
+    def test_by_an_unknown_one_are_asked_about(self, label):
+        for rows in ([EAST, [label, *EAST[1:]]], [[label, *EAST[1:]], EAST], [RED, EAST, [label, *EAST[1:]]]):
+            found = outcome([*TOP, Z01, *rows])
+            place = 4 + [row[0] for row in rows].index(label)
+            assert (found.codes, found.findings["cell"].tolist()) == (
+                [("query", "row-like-total")],
+                [f"A{place}"],
+            )
+
+    @pytest.mark.parametrize("label", ["幸福村", "河滨社区", "新农村居委会", "前进村3组"])
+    def test_another_village_with_the_same_numbers_is_a_record(self, label):
+        assert outcome([*TOP, Z01, EAST, [label, *EAST[1:]], RED]).codes == []
+
+    def test_one_that_was_a_record_before_is_one(self):
+        assert outcome([*TOP, Z01, EAST, ["渔场", *EAST[1:]]], reported=["渔场"]).codes == []
+
+
 class TestRowsThatNameAnotherUnit:
     @pytest.mark.parametrize(
         "header", ["所在镇街", "所属乡镇", "所属街道", "属地", "辖区", "归口单位", "归属"]

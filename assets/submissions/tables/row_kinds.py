@@ -24,6 +24,10 @@ COUNTED_TOTAL = re.compile(
     rf"^(?:{_TOTAL_WORD}|共)[:：]?\d+[个所名人项条次期家]{{0,2}}[\u4e00-\u9fff]{{0,4}}$"
 )
 """A total that says how many it sums up: 合计3个村."""
+TOTAL_OF_ALL = re.compile(
+    rf"^(?:[计总]|(?:以上|上述|所有|全部|全体)(?:各?[村居社区镇校点]+)?|(?:以上|上述){_WHOLE}|{_WHOLE}村?居|\d+个[村居社区校]+)$"
+)
+"""A total that only says that it is about all rows: 全部, 以上各村, 3个村. A record may say so too."""
 SENTENCE_OF_TOTALS = re.compile(r"^(?:本[月季年期])?(?:合计|总计|共计?)[:：]?(?:开展|举办|组织)?(?:活动)?\d")
 """A sentence that tells the total: 共3场135人次."""
 PART = re.compile(r"^[(（]?[#＃]?其中|^[#＃][^\d\W]")
@@ -150,7 +154,8 @@ def total_label(texts: Sequence[str]) -> str | None:
 def named_total_label(texts: Sequence[str]) -> str | None:
     """The same for a total that names what it sums up. The name of a record may end in such words too."""
     for text in filter(None, map(without_bracket, texts)):
-        if (text[-1] in _ENDS_OF_TOTALS and NAMED_TOTAL.match(text)) or COUNTED_TOTAL.match(text):
+        is_named = text[-1] in _ENDS_OF_TOTALS and NAMED_TOTAL.match(text)
+        if is_named or COUNTED_TOTAL.match(text) or TOTAL_OF_ALL.match(text):
             return _level(text)
     return None
 

@@ -3,12 +3,14 @@
 A query asks about them. If a total counts as a record, everything is counted twice.
 """
 
+import re
 from collections.abc import Callable, Iterator
 
 import numpy as np
 import pandas as pd
 
 from assets.submissions.review.cells.values import DECIMALS
+from assets.submissions.review.checking.named_totals import label_column
 from assets.submissions.review.findings import Finding, row_ranges
 from assets.submissions.review.records import Records
 from schemas.findings import KINDS
@@ -34,7 +36,7 @@ def nothing_reported(form: Form, unit_code: str, period: str) -> frozenset[tuple
 
 
 def unnamed_total_findings(records: Records, reported: Reported) -> list[Finding]:
-    """A query for each row whose numbers are the sums of other rows.
+    """A query for each row whose numbers are the sums of other rows, or those of one row beside it.
 
     At least two of its numbers must not be 0. There is no query if the last report had a record with its key.
     """
@@ -42,7 +44,7 @@ def unnamed_total_findings(records: Records, reported: Reported) -> list[Finding
     names = [column.name for column in form.columns if column.additive and column.type.name in NUMBERS]
     if form.vertical or len(names) < 2:
         return []
-    findings = []
+    summed_up: list[tuple[int, list[int]]] = []
     all_numbers = records.frame[names].astype("Float64").to_numpy(dtype=float, na_value=np.nan)
     reports, _ = pd.factorize(records.frame["report_id"])
     filled = (np.nan_to_num(all_numbers) != 0).sum(axis=1)
@@ -54,16 +56,64 @@ def unnamed_total_findings(records: Records, reported: Reported) -> list[Finding
         if len(members) < LEAST_ROWS:
             continue
         for place, summed in _sums(all_numbers[members], may_be[members], least[members]):
-            frame = records.frame.iloc[members]
-            record = frame.iloc[place]
-            if _key(form, record) not in reported(form, record["unit_code"], record["period"]):
-                rows = row_ranges(frame["row"].iloc[summed])
-                findings.append(
-                    records.finding_at(
-                        frame.index[place], _marked(record, form, names), KINDS["row-like-total"], rows=rows
-                    )
-                )
-    return findings
+            summed_up.append((members[place], members[summed].tolist()))
+    summed_up += _repeated(records, all_numbers, reports, filled)
+    return [
+        finding
+        for place, summed in summed_up
+        if (finding := _asked(records, reported, names, place, summed)) is not None
+    ]
+
+
+def _asked(
+    records: Records, reported: Reported, names: list[str], place: int, summed: list[int]
+) -> Finding | None:
+    """The query about a row that is the sum of others; None if the last report had a record with its key."""
+    form, record = records.form, records.frame.iloc[place]
+    if _key(form, record) in reported(form, record["unit_code"], record["period"]):
+        return None
+    rows = row_ranges(records.frame["row"].iloc[summed])
+    position, kind = records.frame.index[place], KINDS["row-like-total"]
+    return records.finding_at(position, _marked(record, form, names), kind, rows=rows)
+
+
+def _repeated(
+    records: Records, numbers: np.ndarray, reports: np.ndarray, filled: np.ndarray
+) -> list[tuple[int, list[int]]]:
+    """Each row that repeats the numbers of the row above or below it under a label unlike a record's: the
+    total of one row. In a report of more than two rows, so many numbers must agree that this is no chance.
+    """
+    label = label_column(records.form)
+    if label is None or records.form.subject is not None:
+        return []
+    values = np.nan_to_num(numbers)
+    is_same = (values[1:] == values[:-1]).all(axis=1) & (reports[1:] == reports[:-1]) & (filled[1:] > 1)
+    found = []
+    for above in np.flatnonzero(is_same).tolist():
+        below = above + 1
+        if filled[below] < CERTAIN and (reports == reports[below]).sum() > 2:
+            continue
+        names = [records.frame[label].iloc[row] for row in (above, below)]
+        if not _are_alike(*names) and (pair := _total_first(names, below, above)):
+            found.append((pair[0], [pair[1]]))
+    return found
+
+
+_LIKE_A_RECORD = re.compile(r"[村区居会镇乡道校院所站点园班社组屯庄寨湾坊队处部系中]$|[年班]级$|\d")
+"""How the names of villages, schools and groups end. Codes have digits."""
+
+
+def _are_alike(first: object, second: object) -> bool:
+    """Whether two labels end alike, as names in a list do."""
+    return type(first) is str and type(second) is str and first[-1:] == second[-1:]
+
+
+def _total_first(names: list[object], below: int, above: int) -> tuple[int, int] | None:
+    """The row whose label is unlike a record's, and the other row; the one below if neither is like one."""
+    for name, place, other in ((names[1], below, above), (names[0], above, below)):
+        if type(name) is not str or not _LIKE_A_RECORD.search(name):
+            return place, other
+    return None
 
 
 def _may_sum_two(records: Records) -> np.ndarray:
