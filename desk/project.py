@@ -85,6 +85,7 @@ def _settings(office: Office) -> dict[str, Any]:
             "csp",
             "desk.accounts",
             "desk.filing",
+            "desk.mail",
         ],
         "MIDDLEWARE": [
             "django.middleware.security.SecurityMiddleware",

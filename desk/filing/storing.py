@@ -9,46 +9,27 @@ import hashlib
 import os
 import shutil
 from collections.abc import Iterable
-from pathlib import Path, PurePath
-from typing import Any
+from datetime import datetime
+from pathlib import Path
+from typing import Any, BinaryIO
 from uuid import UUID
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils import timezone
 
-from assets.submissions.workbook import printable
 from desk.accounts.models import Account
 from desk.filing.models import Filing
-from schemas.privacy import mask_text
+from desk.filing.names import name_made, shown_name
 from warehouse.files.durable_files import flush_folder, make_folder
-from warehouse.ledger.returns import safe_name
 from warehouse.office import Office
 
 FOLDER = "报送平台"
 """The folder of the inbox into which the desk puts files."""
-ENDINGS = frozenset((".xlsx", ".xlsm", ".xls", ".et", ".ods", ".fods", ".csv", ".zip", ".rar", ".7z", ".pdf"))
-"""Endings that the name in the inbox keeps: the reader's sentences depend on them. Any other is dropped."""
-LONGEST_NAME = 200
 
 
 class NotStored(Exception):
     """The file could not be stored. The message is one Chinese sentence."""
-
-
-def shown_name(given: str) -> str:
-    """A name of a file as it may be shown: without folders, invisible characters and numbers of persons."""
-    return mask_text(printable(PurePath(given.replace("\\", "/")).name))[:LONGEST_NAME] or "未命名"
-
-
-def name_made(office: Office, account: Account, given: str, period: str | None, *more: str) -> str:
-    """The name by which a unit's workbook goes: the unit, the period that it states, and the ending of the
-    name that the workbook came with. Nothing else of that name is used.
-    """
-    unit = office.site.registry.get(account.unit_code)
-    ending = "." + given.lower().rpartition(".")[2]
-    parts = [safe_name(unit.name), *([period] if period else []), *more]
-    return f"{'-'.join(parts)}{ending if ending in ENDINGS else ''}"
 
 
 def store(
@@ -70,7 +51,7 @@ def store(
         sha256=_digest(upload.chunks()),
         request=request,
     )
-    name = f"{FOLDER}/{name_made(office, account, upload.name or '', period, filing.receipt)}"
+    name = f"{FOLDER}/{name_made(office, account.unit_code, upload.name or '', period, filing.receipt)}"
     Filing.objects.filter(pk=filing.pk).update(inbox_name=name)
     try:
         _move(Path(upload.temporary_file_path()), office.inbox / name)
@@ -100,17 +81,25 @@ def _digest(chunks: Iterable[Any]) -> str:
 
 
 def _move(quarantined: Path, place: Path) -> None:
-    """Move a file into the inbox. It is complete and on disk before it has its name there; the inbox may lie
-    on another disk.
+    with quarantined.open("rb") as source:
+        into_inbox(source, place)
+
+
+def into_inbox(source: BinaryIO, place: Path, received_at: datetime | None = None) -> None:
+    """Copy a file into the inbox. It is complete and on disk before it has its name there.
+
+    ``received_at``: when the office got it, if that is not now. The pass takes the time of the file for it.
     """
     make_folder(place.parent)
     beside = place.with_name(f".{place.name}")  # intake leaves hidden files alone
     try:
-        with quarantined.open("rb") as source, beside.open("wb") as target:
+        with beside.open("wb") as target:
             shutil.copyfileobj(source, target)
             target.flush()
             os.fsync(target.fileno())
         beside.chmod(0o640)
+        if received_at:
+            os.utime(beside, (received_at.timestamp(), received_at.timestamp()))
         beside.replace(place)
         flush_folder(place.parent)
     finally:

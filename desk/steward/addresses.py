@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from desk.steward import bulletins, deciding, files, matrices, morning, objections, outgoing
+from desk.steward import bulletins, deciding, files, mail, matrices, morning, objections, outgoing
 
 urlpatterns = [
     path("", morning.morning, name="steward"),
@@ -24,6 +24,10 @@ urlpatterns = [
     path("/bulletins/file", bulletins.file, name="steward-bulletin-file"),
     path("/objections", objections.objections, name="steward-objections"),
     path("/objections/close", objections.close, name="steward-objection-close"),
+    path("/mail", mail.mail, name="steward-mail"),
+    path("/mail/<int:number>.eml", mail.message, name="steward-message"),
+    path("/mail/act", mail.act, name="steward-mail-act"),
+    path("/mail/remind", mail.remind, name="steward-mail-remind"),
     path("/out", outgoing.choices, name="steward-out"),
     path("/out/collected", outgoing.collected_table, name="steward-collected"),
     path("/out/exported", outgoing.exported, name="steward-exported"),

@@ -12,6 +12,7 @@ from assets.assessment.today import today_of
 from assets.submissions.steward.reminders import reminder_text, reminders
 from desk.accounts.models import Role
 from desk.accounts.permissions import only
+from desk.mail.models import failed_letters, kept_messages
 from desk.project import the_office
 from warehouse.standing.progress import report_progress
 
@@ -34,6 +35,7 @@ def morning(request: HttpRequest) -> HttpResponse:
             "open_reports": _by_unit(found.open_reports),
             "objections": rows_of(found.objections),
             "talks": rows_of(found.talks),
+            "letters": {"kept": kept_messages().count(), "failed": failed_letters().count()},
             "changes": (found.changes or ())[:MOST_SHOWN],
         }
     return render(request, "steward.html", page)
@@ -60,7 +62,9 @@ def remind(request: HttpRequest) -> HttpResponse:
     with office.engine.connect() as connection:
         progress = report_progress(connection, office.site.id)
     written = reminders(progress, office.as_of, office.site.name, office.forms)
-    return render(request, "remind.html", {"text": reminder_text(written, office.as_of)})
+    return render(
+        request, "remind.html", {"text": reminder_text(written, office.as_of), "by_mail": office.site.mail}
+    )
 
 
 def choice(request: HttpRequest, name: str, choices: list[str]) -> str | None:

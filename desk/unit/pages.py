@@ -21,8 +21,9 @@ from desk.downloads import as_download, download
 from desk.filing.checking import check as check_workbook
 from desk.filing.checking import checked_workbook
 from desk.filing.models import Filing
+from desk.filing.names import name_made, shown_name
 from desk.filing.outcomes import outcomes
-from desk.filing.storing import NotStored, complete, name_made, shown_name, store
+from desk.filing.storing import NotStored, complete, store
 from desk.limits import TOO_LARGE
 from desk.pages import NOT_UNDERSTOOD, told
 from desk.project import desk_folder, the_office
@@ -91,7 +92,7 @@ def check(request: HttpRequest) -> HttpResponse:
         period = _stated_period(office, request)
     except ValueError as error:
         return told(request, str(error), 400)
-    made = name_made(office, account, upload.name or "", period)
+    made = name_made(office, account.unit_code, upload.name or "", period)
     checked = check_workbook(office, account, upload.read(), made)
     trial = checked.trial
     page = {

@@ -32,6 +32,7 @@ from schemas.periods import due_on, parse_period, period_end, period_of, periods
 from schemas.settings.alerts import AlertSettings
 from schemas.settings.bulletins import BulletinSettings, is_known_column
 from schemas.settings.desk import DeskSettings
+from schemas.settings.mail import MailSettings
 from schemas.settings.objections import ObjectionSettings
 from schemas.settings.receipts import ReceiptSettings
 from schemas.settings.retention import RetentionSettings
@@ -124,6 +125,7 @@ class SiteSettings(Strict):
     retention: RetentionSettings = RetentionSettings()
     receipt: ReceiptSettings = ReceiptSettings()
     desk: DeskSettings = DeskSettings()
+    mail: MailSettings | None = None
 
     @property
     def all_kinds(self) -> dict[str, str]:
@@ -133,6 +135,8 @@ class SiteSettings(Strict):
     def findings(self, forms: Catalogue) -> Iterator[Finding]:
         """What does not fit the office's forms, each with its place in the document."""
         yield from self._kind_findings()
+        if self.mail and not self.mail.sender:
+            yield ("mail",), "smtp 的账号不是邮箱地址，请在 mail 里写 address：发信用的邮箱"
         if self.forms == () and not any(form.is_own for form in forms.values()):
             yield ("forms",), "forms 里一张报表也没有，请写要收的报表代码，或删去这一项（收全部内置报表）"
         named: list[tuple[tuple[str | int, ...], str]] = []
@@ -227,6 +231,7 @@ class Site:
     retention: RetentionSettings = field(default_factory=RetentionSettings)
     receipt: ReceiptSettings = field(default_factory=ReceiptSettings)
     desk: DeskSettings = field(default_factory=DeskSettings)
+    mail: MailSettings | None = None
 
     @cached_property
     def scheme_paths(self) -> tuple[Path, ...]:
@@ -372,4 +377,5 @@ def _site(directory: Path, settings: SiteSettings, forms: Catalogue, registry: U
         retention=settings.retention,
         receipt=settings.receipt,
         desk=settings.desk,
+        mail=settings.mail,
     )

@@ -21,7 +21,7 @@ KINDS = {
 @dataclass(frozen=True)
 class Unit:
     """One unit. ``group`` is the group in which it is ranked (分类考核). ``valid_from`` and ``valid_to`` are
-    its first and last day (None: open).
+    its first and last day (None: open). ``mail``: the addresses from which it sends reports by mail.
     """
 
     code: str
@@ -33,6 +33,7 @@ class Unit:
     valid_from: date | None = None
     valid_to: date | None = None
     successor: str | None = None
+    mail: tuple[str, ...] = ()
 
     def valid_on(self, day: date) -> bool:
         """Whether the unit exists on that day."""

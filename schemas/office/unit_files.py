@@ -10,9 +10,11 @@ from pathlib import Path
 
 from schemas.documents import Problem, suggestion
 from schemas.office.unit import Unit
+from schemas.settings.mail import mail_address
 from schemas.texts.csv_files import read_csv_text
 
 COLUMNS = ("code", "name", "kind", "parent", "group", "short_names", "valid_from", "valid_to", "successor")
+MAY_BE_ABSENT = ("mail",)
 
 
 def read_units(path: Path, kinds: Mapping[str, str]) -> tuple[dict[str, Unit], dict[str, int], list[Problem]]:
@@ -24,7 +26,7 @@ def read_units(path: Path, kinds: Mapping[str, str]) -> tuple[dict[str, Unit], d
     except UnicodeDecodeError:
         return {}, {}, [Problem(path, 1, "认不出文件的编码，请用 Excel 另存为“CSV UTF-8”")]
     rows = csv.DictReader(StringIO(text, newline=""), restkey="more")
-    if sorted(rows.fieldnames or ()) != sorted(COLUMNS):
+    if sorted(set(rows.fieldnames or ()) - set(MAY_BE_ABSENT)) != sorted(COLUMNS) or _repeats(rows):
         return (
             {},
             {},
@@ -50,6 +52,10 @@ def read_units(path: Path, kinds: Mapping[str, str]) -> tuple[dict[str, Unit], d
         except ValueError as error:
             problems.append(Problem(path, rows.line_num, str(error)))
     return units, lines, problems
+
+
+def _repeats(rows: csv.DictReader) -> bool:
+    return len(set(rows.fieldnames or ())) != len(rows.fieldnames or ())
 
 
 def unit_lines(path: Path) -> dict[str, int]:
@@ -103,6 +109,7 @@ def _unit(row: dict[str, str], kinds: Mapping[str, str]) -> Unit:
         valid_from=_day(cells, "valid_from"),
         valid_to=_day(cells, "valid_to"),
         successor=cells["successor"] or None,
+        mail=_mail(row.get("mail") or ""),
     )
     if unit.valid_from and unit.valid_to and unit.valid_to < unit.valid_from:
         raise ValueError(f"“{unit.name}”的失效日期 {unit.valid_to} 早于生效日期 {unit.valid_from}，请改正")
@@ -111,6 +118,10 @@ def _unit(row: dict[str, str], kinds: Mapping[str, str]) -> Unit:
             f"“{unit.name}”写了承接单位（successor）却没有失效日期（valid_to），请补上或删去承接单位"
         )
     return unit
+
+
+def _mail(cell: str) -> tuple[str, ...]:
+    return tuple(mail_address(text.strip()) for text in cell.split("、") if text.strip())
 
 
 def _day(cells: dict[str, str], column: str) -> date | None:
@@ -134,6 +145,7 @@ def contradictions(units: dict[str, Unit]) -> Iterator[tuple[str, str]]:
     """What is wrong between lines, as (code, sentence): unknown parents and successors, circles, open units
     that nobody can tell apart.
     """
+    owners: dict[str, Unit] = {}
     open_names = Counter((unit.name, unit.parent) for unit in units.values() if unit.valid_to is None)
     for unit in units.values():
         for relation, word in (("parent", "上级单位"), ("successor", "承接单位")):
@@ -147,6 +159,9 @@ def contradictions(units: dict[str, Unit]) -> Iterator[tuple[str, str]]:
                 yield unit.code, f"“{unit.name}”的{word}（{relation}）绕回了自身，请改正"
         if unit.valid_to is None and open_names[unit.name, unit.parent] > 1:
             yield unit.code, f"同一上级下有多个“{unit.name}”，无法区分，请改名或给停用的单位填失效日期"
+        for address in unit.mail:
+            if (owner := owners.setdefault(address, unit)) is not unit:
+                yield unit.code, f"邮箱 {address} 已是“{owner.name}”的，一个邮箱只能属于一个单位，请改正其一"
 
 
 def _is_circle(units: dict[str, Unit], unit: Unit, relation: str) -> bool:

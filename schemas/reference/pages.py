@@ -14,7 +14,7 @@ from pydantic import BaseModel
 
 from schemas.office.site import SiteSettings
 from schemas.office.unit import KINDS
-from schemas.office.unit_files import COLUMNS
+from schemas.office.unit_files import COLUMNS, MAY_BE_ABSENT
 from schemas.own_forms.documents import FormDocument
 from schemas.reference.words import MEANINGS
 from schemas.scheme import Scheme
@@ -129,7 +129,7 @@ def _unit_line() -> Schema:
     return {
         "title": UNIT_LINE,
         "type": "object",
-        "properties": {name: {"type": "string"} for name in COLUMNS},
+        "properties": {name: {"type": "string"} for name in (*COLUMNS, *MAY_BE_ABSENT)},
         "required": list(NEEDED_OF_UNITS),
         "additionalProperties": False,
     }

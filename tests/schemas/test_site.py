@@ -4,6 +4,7 @@ import pytest
 
 from schemas.documents import DocumentError
 from schemas.office.site import load_site
+from schemas.settings.mail import mail_server
 
 SETTINGS = """\
 id: sample
@@ -179,3 +180,36 @@ def test_mistakes_of_all_files_are_told_at_once(load):
         ("site.yaml", 9),
         ("units.csv", 6),
     ]
+
+
+MAIL = "mail: {{imap: '{imap}', smtp: '{smtp}'}}\n"
+IMAP, SMTP = "imaps://kaohe@imap.example.gov.cn", "smtps://kaohe%40example.gov.cn@smtp.example.gov.cn"
+
+
+def test_a_mailbox_is_named_by_addresses_alone(load):
+    mail = load(SETTINGS + MAIL.format(imap=f"{IMAP}:1993/Reports", smtp=SMTP)).mail
+    server = mail_server(mail.imap)
+    assert (server.host, server.port, server.user, server.folder) == (
+        "imap.example.gov.cn",
+        1993,
+        "kaohe",
+        "Reports",
+    )
+    assert (mail.sender, mail_server(mail.smtp).port) == ("kaohe@example.gov.cn", 465)
+    assert load().mail is None
+
+
+@pytest.mark.parametrize(
+    ("imap", "smtp", "sentence"),
+    [
+        ("imap://kaohe@imap.example.gov.cn", SMTP, "imaps://账号@服务器"),
+        ("imaps://imap.example.gov.cn", SMTP, "imaps://账号@服务器"),
+        (f"imaps://kaohe:{SECRET}@imap.example.gov.cn", SMTP, "密码写在环境变量里"),
+        (IMAP, "http://kaohe@smtp.example.gov.cn", "smtps://账号@服务器"),
+        (IMAP, "smtps://kaohe@smtp.example.gov.cn", "请在 mail 里写 address"),
+    ],
+)
+def test_mail_servers_are_reached_over_tls_alone(load, imap, smtp, sentence):
+    with pytest.raises(DocumentError, match=sentence) as caught:
+        load(SETTINGS + MAIL.format(imap=imap, smtp=smtp))
+    assert SECRET not in str(caught.value)

@@ -221,3 +221,35 @@ def test_kinds_of_an_office(tmp_path):
     assert [unit.name for unit in registry.of_kind("central_school")] == ["城关中心校"]
     with pytest.raises(DocumentError, match=r"不能是“central_school”.*要写进 site\.yaml 的 kinds"):
         UnitRegistry.load(path)
+
+
+WITH_MAIL = HEADER.replace("\n", ",mail\n")
+
+
+def test_a_unit_may_have_addresses_of_mail(tmp_path):
+    path = tmp_path / "units.csv"
+    lines = "1,甲镇,township,,,,,,,Jia@example.gov.cn、jia2@example.gov.cn\n2,乙镇,township,,,,,,,\n"
+    path.write_text(WITH_MAIL + lines, encoding="utf-8")
+    assert [unit.mail for unit in UnitRegistry.load(path)] == [
+        ("jia@example.gov.cn", "jia2@example.gov.cn"),
+        (),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("lines", "line", "sentence"),
+    [
+        ("1,甲镇,township,,,,,,,甲镇的邮箱\n", 2, "不是邮箱地址"),
+        (
+            "1,甲镇,township,,,,,,,a@b.cn\n2,乙镇,township,,,,,,,A@b.cn\n",
+            3,
+            "一个邮箱只能属于一个单位",
+        ),
+    ],
+)
+def test_an_address_of_mail_belongs_to_one_unit(tmp_path, lines, line, sentence):
+    path = tmp_path / "units.csv"
+    path.write_text(WITH_MAIL + lines, encoding="utf-8")
+    with pytest.raises(DocumentError, match=sentence) as caught:
+        UnitRegistry.load(path)
+    assert caught.value.line == line
