@@ -387,6 +387,8 @@ def test_year_alone_counts_where_the_form_is_due_once_a_year():
         ("2023-12-31", "2023-12"),
         ("截至2023年12月31日", "2023-12"), ("2023年1月1日至2023年12月31日", "2023-12"), ("２０２３年１２月", "2023-12"),
         ("2023-2024学年2023年10月", "2023-10"),
+        ("Dec-23", "2023-12"), ("Nov 2023", "2023-11"), ("2023 November", "2023-11"), ("11/2023", "2023-11"), ("2023H1", "2023-06"),
+        ("MAY 15", None), ("Decor 2023", None), ("2023-2024学年", None), ("2023年冬季", None), ("1-2023号", None),
         ("2023级1班", None), ("2023-2024学年第一学期", None), ("13800000000", None), ("2023年13月", None), ("无", None),
     ],
 )  # fmt: skip
@@ -412,6 +414,48 @@ def test_a_period_written_short_is_compared_with_the_file_name(stated):
     lines = [f"填报单位：耿车镇  报告期：{stated}"]
     assert found(sheet(lines), file_name="耿车镇2023年12月.xlsx").period == "2023-12"
     assert found(sheet(lines), file_name="耿车镇2023年9月.xlsx").refusal.code == "period-conflict"
+
+
+class TestLongerTimes:
+    LONGER = (
+        ("2023年冬季", "2023-12", "2023-06"),
+        ("冬季", "2023-12", "2023-06"),
+        ("2023-2024学年", "2023-12", "2023-06"),
+        ("2022—2023学年度第二学期", "2023-06", "2023-12"),
+        ("2023年秋季学期", "2023-12", "2023-05"),
+        ("2023年暑期", "2023-07", "2023-12"),
+        ("下半年", "2023-10", "2023-03"),
+        ("Q3", "2023-09", "2023-12"),
+        ("十一月", "2023-11", "2023-12"),
+        ("23-Nov", "2023-11", "2023-12"),
+        ("23.11", "2023-11", "2023-12"),
+    )
+
+    @pytest.mark.parametrize(("text", "within", "outside"), LONGER)
+    def test_may_agree_with_the_file_name_or_set_the_file_aside(self, text, within, outside):
+        for above in ([f"报告期：{text}"], [f"社区教育活动台账（{text}）"], [text]):
+            if text == "23.11" and not above[0].startswith("报告期"):
+                continue
+            lines = ["填报单位：耿车镇", *above]
+            assert found(sheet(lines), file_name=f"耿车镇{within}.xlsx").period == within, above
+            refusal = found(sheet(lines), file_name=f"耿车镇{outside}.xlsx").refusal
+            assert refusal and refusal.code == "period-conflict" and refusal.is_set_aside, above
+
+    def test_does_not_hide_the_month_in_another_line_or_the_sheets_name(self):
+        lines = ["2023-2024学年第一学期", "填报单位：耿车镇", "2023年12月"]
+        assert found(sheet(lines)).period == "2023-12"
+        assert found(sheet(lines[:2], name="2023年12月")).period == "2023-12"
+
+    def test_that_is_not_the_months_is_told_beside_it(self):
+        identification = found(
+            sheet(["2022-2023学年社区教育活动台账", "填报单位：耿车镇  报告期：2023年12月"])
+        )
+        assert [each.code for each in identification.conflicts] == ["period-said-twice"]
+
+    def test_of_one_sheet_among_several_sets_the_file_aside(self):
+        own = sheet(["填报单位：耿车镇  报告期：2023年12月"])
+        refusal = found(own, sheet(["2023年春季学期"], "Z03", "Sheet2")).refusal
+        assert (refusal.code, refusal.is_set_aside) == ("period-conflict-sheets", True)
 
 
 @pytest.mark.parametrize(

@@ -308,14 +308,21 @@ def _agreed_periods(
         if periods and period not in periods:
             return _refused("period-unknown", stated=period)
     main = agreed[-1]
-    if not stated and (partly := first_of(each.period for each in said if _disagrees(each, main))):
-        return _refused("period-conflict", stated=partly.text, other=named.period.text)
+    if other := next((each for each in said if _disagrees(each, main)), None):
+        if not stated:
+            return _refused("period-conflict", stated=other.period.text, other=named.period.text)
+        if other.period.months:
+            return _refused("period-conflict-sheets", sheet=other.sheet, other=other.period.text, stated=main)
     return _doubtful_sheet(said, main, forms) or {None: main, **stated}
 
 
 def _disagrees(statement: Statement, period: str) -> bool:
-    """Whether what a sheet says of its period, a month or a year alone, does not fit a period."""
-    return statement.period is not None and not statement.period.agrees_with(period)
+    """Whether what a sheet says of its period does not fit: a month or a year alone, or a longer time."""
+    return (
+        statement.period is not None
+        and not statement.whole_period
+        and not statement.period.agrees_with(period)
+    )
 
 
 def _doubtful_sheet(said: Sequence[Statement], main: str, forms: Mapping[str, Form]) -> Refusal | None:

@@ -115,7 +115,7 @@ class Statement:
 
     ``units``: the units that it names. A sheet names several if labels above its tables do. ``unit_text``: a
     labelled name that is not in the register. ``period``: the period that it states. ``forms``: codes of the
-    forms in the sheet. ``other_period``: another month, which another label or the title states.
+    forms in the sheet. ``other_period``: another time, which another label or the title states.
     """
 
     sheet: str | None
@@ -142,10 +142,7 @@ def sheet_says(sheet: Sheet, tables: Sequence[FoundTable], office: Offices) -> S
     last = max((row for table in own for row in table.rows), default=first)
     above = [_line(row) for row in sheet.rows[max(0, first - LINES_ABOVE) : first]]
     below = [_line(row) for row in sheet.rows[last : last + LINES_BELOW]]
-    period = _labelled_period(above + below, forms) or first_of(
-        read_period(_without_days(text), forms) for text in above
-    )
-    period = period or read_period(sheet.name[:LONGEST_LINE], forms)
+    period = _labelled_period(above + below, forms) or _period_in(above, sheet.name, forms)
     day = period_end(period.period) if period and period.period else None
     unit, unit_text = _labelled_unit(above + below, forms, office, day)
     joined = _joined_units(unit_text, forms, office, day) if unit_text else []
@@ -198,10 +195,17 @@ def _labelled_period(lines: list[str], forms: list[Form]) -> StatedPeriod | None
     return None
 
 
+def _period_in(lines: list[str], sheet_name: str, forms: list[Form]) -> StatedPeriod | None:
+    """The period in lines without labels, or else in the sheet's name. A month counts first."""
+    stated = [period for text in lines if (period := read_period(_without_days(text), forms))]
+    period = next((each for each in stated if not each.months), None)
+    return period or read_period(sheet_name[:LONGEST_LINE], forms) or first_of(stated)
+
+
 def _other_periods(
     lines: list[str], forms: list[Form], period: StatedPeriod | None
 ) -> Iterator[StatedPeriod]:
-    """The whole periods in labels and titles above a table that are not the one that it states."""
+    """The periods in labels and titles above a table that are not the one that it states."""
     own = period.period if period else None
     if own is None:
         return
@@ -210,11 +214,18 @@ def _other_periods(
         text = _without_day_of_filling(line)
         stated = [found["value"] for found in _PERIOD_LABEL.finditer(text)]
         if any(title in title_key(line) for title in titles):
-            stated.append(text)
+            stated.append(_without_titles(text, forms))
         for each in stated:
             other = read_period(_as_day(each))
-            if other and other.period not in (None, own):
+            if other and not other.agrees_with(own):
                 yield other
+
+
+def _without_titles(line: str, forms: list[Form]) -> str:
+    """A line without the titles of these forms, which may name a time themselves."""
+    for form in forms:
+        line = line.replace(form.title, " ")
+    return line
 
 
 def _without_days(line: str) -> str:
@@ -231,7 +242,9 @@ def _without_day_of_filling(line: str) -> str:
 
 
 def _as_day(text: str) -> str:
-    """The text. If it is Excel's number of a day, the day itself."""
+    """The text. If it is Excel's number of a day, the day itself. A year of two digits gets its century."""
+    if re.fullmatch(r"[23]\d[./-](?:0?[1-9]|1[0-2])月?", text):
+        return f"20{text}"
     if re.fullmatch(r"\d{5}", text) and int(text) in _SERIAL_DAYS:
         return (date(1899, 12, 30) + timedelta(int(text))).isoformat()
     return text
