@@ -34,11 +34,13 @@ def item_list(items: pd.DataFrame, totals: pd.DataFrame, decimals: int = 2) -> s
     """Every score of an indicator with its reason, a line each, unit by unit. The first line of a unit is its
     total.
     """
+    of_units: dict[str, list[str]] = {}
+    for row in items.itertuples():
+        of_units.setdefault(row.unit_code, []).append(_item_line(row, decimals))
     lines = []
     for unit in totals.sort_values("unit_code").itertuples():
         lines.append(f"**{cell_text(unit.unit_name)}**\n")
-        of_unit = items[items["unit_code"] == unit.unit_code]
-        lines.append(markdown_list(_item_line(row, decimals) for row in of_unit.itertuples()) + "\n")
+        lines.append(markdown_list(of_units.get(unit.unit_code, [])) + "\n")
     return "\n".join(lines) or NOT_ASSESSED
 
 

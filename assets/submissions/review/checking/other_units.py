@@ -88,10 +88,12 @@ def _in_labels(records: Records, registry: UnitRegistry) -> Iterator[Finding]:
     for report, start in zip(records.tables, records.starts.tolist(), strict=True):
         if report.unit_code not in registry or name not in report.table.cells:
             continue
-        others = _names_of_others(registry, registry.get(report.unit_code))
-        labels = report.table.cells[name]
-        if not others.search("\n".join(label for label in labels if type(label) is str)):  # nearly always
+        own, labels = registry.get(report.unit_code), report.table.cells[name]
+        text = "\n".join(label for label in labels if type(label) is str)
+        told = {found[1] or found[2] for found in _names_of_kind(registry, own.kind).finditer(text)}
+        if told.issubset(own.names):  # nearly always
             continue
+        others = _names_of_others(registry, own)
         skipped = set(records.skipped.tolist())
         for index, label in enumerate(labels):
             found = others.search(label) if type(label) is str else None
@@ -118,12 +120,26 @@ def _names_of_others(registry: UnitRegistry, own: Unit) -> re.Pattern[str]:
     short = {name for unit in others for name in unit.short_names} - set(own.names)
     known = [*own.names, *(unit.name for unit in registry.ancestors(own.code))]
     begins = rf"(?:^|[{_MARKS}])\s*(?:{_BELONGS})?(?:(?:{_any_of(known)}){_JOINED}?)*({_any_of(full)})"
-    return re.compile(rf"{begins}|[(（\[【〔]({_any_of(short)})[)）\]】〕]", re.MULTILINE)
+    return re.compile(rf"{begins}|{_in_brackets(short)}", re.MULTILINE)
+
+
+@lru_cache(maxsize=100)
+def _names_of_kind(registry: UnitRegistry, kind: str) -> re.Pattern[str]:
+    """The names of all units of a kind, wherever they stand, and their short names in brackets. One pattern
+    for all of them is made much sooner than one for each unit.
+    """
+    units = [unit for unit in registry if unit.kind == kind]
+    full, short = {unit.name for unit in units}, {name for unit in units for name in unit.short_names}
+    return re.compile(rf"(?=({_any_of(full)}))|{_in_brackets(short)}")
 
 
 _MARKS = r"(（\[【〔{<《—–\-/、，,;；:：|+·\s"
 _BELONGS = "隶?属于?|所属|代管"
 _JOINED = r"(?:[、，,/和及与\s·\-]|以及)"
+
+
+def _in_brackets(names: Iterable[str]) -> str:
+    return rf"[(（\[【〔]({_any_of(names)})[)）\]】〕]"
 
 
 def _any_of(names: Iterable[str]) -> str:
