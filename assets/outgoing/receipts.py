@@ -71,7 +71,8 @@ def write_receipts(office: Office, period: str) -> list[Path]:
     """
     with office.engine.connect() as connection:
         reports = in_force_reports(connection, office.site.id, periods=[period])
-        made = decisions(connection, office.site.id, NAMED, only_in_force=True, period=period)
+        found = decisions(connection, office.site.id, NAMED, only_in_force=True, period=period)
+    made = list(found.itertuples())
     reports = reports[reports["form"].isin(office.forms)].sort_values(["unit_code", "form"])
     figures = {code: _figures(office, office.forms[code], period) for code in set(reports["form"])}
     folder, written, standing = office.home / FOLDER / period, [], set()
@@ -80,7 +81,7 @@ def write_receipts(office: Office, period: str) -> list[Path]:
             continue
         unit, rows = office.site.registry.get(unit_code), list(of_unit)
         lines = [_line(office, row, figures[row.form]) for row in rows]
-        decided = [decision_words(each) for each in made.itertuples() if _concerns(each, rows)]
+        decided = [decision_words(each) for each in made if _concerns(each, rows)]
         page = _page(office, unit, period, lines, decided).encode()
         path = folder / f"{safe_name(unit.name)}-{period}-回执.html"
         standing.add(path)
