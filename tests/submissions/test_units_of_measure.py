@@ -135,6 +135,47 @@ class TestTheLineAboveTheTable:
         assert told(reviewed(xls(rows), "X05", "报表.xls"), "income") == self.income([line])
 
 
+class TestARemark:
+    SAYS = [
+        "单位：元",
+        "元",
+        "收入单位：元",
+        "收入为元",
+        "单位元",
+        "以元计",
+        "按元填",
+        "注：金额单位为元",
+        "（千元）",
+        "已换算成元",
+    ]
+
+    @pytest.mark.parametrize("text", SAYS)
+    def test_beside_a_row_is_told_and_nothing_is_taken(self, text):
+        titles, cells = rows_of("X05", {"income": 3.5}, {})
+        for rows in ([[*titles, "备注"], [*cells, text]], [titles, [*cells, None, text]]):
+            assert told(reviewed(saved(rows), "X05"), "income") == ([], ["header-units-differ"])
+
+    @pytest.mark.parametrize("text", ["收入单位：元", "说明：收入单位为元", "注：金额均按元填写。"])
+    def test_below_the_table_is_told(self, text):
+        rows = [*rows_of("X05", {"income": 3.5}, {}), ["填表人："], [text]]
+        assert told(reviewed(saved(rows), "X05"), "income")[0] == []
+
+    @pytest.mark.parametrize(
+        "text",
+        ["万元", "单位：万元", "每人收费200元", "三百元", "人", "收费标准元/人", "已到账", "为元坊村举办"],
+    )
+    def test_of_anything_else_changes_nothing(self, text):
+        titles, cells = rows_of("X05", {"income": 3.5}, {})
+        assert told(reviewed(saved([[*titles, "备注"], [*cells, text]]), "X05"), "income") == ([3.5], [])
+
+    @pytest.mark.parametrize("text", ["单位：万平方米", "万平方米", "按万平方米填"])
+    def test_beside_a_figure_of_a_vertical_table(self, text):
+        (head, *rows) = rows_of("X07", {}, {})
+        rows = [[*row, text if row[0].startswith("校园占地面积") else None] for row in rows]
+        result = reviewed(saved([[*head, "备注"], *rows]), "X07")
+        assert {code for code in result.findings["code"]} & {"header-units-differ", "header-unit-converted"}
+
+
 class TestTheHeader:
     def income(self, header: str) -> tuple[list[object], list[str]]:
         return told(reviewed(saved(rows_of("X05", {"income": 35_000}, {"income": header})), "X05"), "income")

@@ -138,7 +138,9 @@ class _Table:
     def built(self) -> FoundTable:
         match, zone, above = self.match, self.zone, self.around.texts(self.sheet)
         cells = {name: self._cells(name, place) for name, place in self.columns.items()}
-        accounted = account(self.form, cells, frozenset(self.undecided), self._other_columns())
+        others = self._other_columns()
+        remarks = [text for column in others for text in column.values if type(text) is str]
+        accounted = account(self.form, cells, frozenset(self.undecided), others)
         blocks = self._loose_blocks()
         is_right = self.part.columns.start > 0
         return FoundTable(
@@ -154,7 +156,7 @@ class _Table:
             unknown_headers=accounted.unknown_headers,
             missing_columns=tuple(name for name in match.missing if name not in self.undecided),
             nil=not zone.records and (zone.nil or any(map(_title_says_nil, above))),
-            units=stated_units(self.form, self._bracketed(), self._lines_around(above)),
+            units=stated_units(self.form, self._bracketed(), self._lines_around(above), remarks),
             header_rows=(match.first, match.first + match.height),
             region=(match.first, zone.position),
             doubts=(*self.doubts, *accounted.doubts, *blocks),

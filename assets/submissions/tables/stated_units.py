@@ -38,6 +38,12 @@ _ABOUT_UNITS = re.compile("单位|金额|币种|人民币|以|unit", re.IGNORECA
 """One of these stands in every line that names units."""
 _SPREAD = re.compile(r"(单)\s+(位)")
 """Blanks within the label: 单 位：元."""
+_REMARKED = re.compile(
+    r"(?:^|[单位额币为是按以成:(,，。;、]|收入)\s*"
+    r"(?P<unit>[十百千万亿]{0,2}(?:元|角|平方米|平米|m2|亩|公顷|平方公里|人次?|册|台|学时|课时))"
+    r"(?=$|[),，。;、]|为单位|[计填]|统计|换算|表示)"
+)
+"""A unit as a remark names it: 收入单位为元, 按元填, （千元）."""
 _BETWEEN_UNITS = re.compile(r"[,;、/|+和及]|\s+")
 _LIKE_A_UNIT = re.compile(r"[^\d\W]{0,3}[元圆币米吨斤克升顷里尺]|[kKwW]")
 """Texts that can only be units, known or unknown."""
@@ -62,13 +68,53 @@ class StatedUnit:
 
 
 def stated_units(
-    form: Form, beside: Mapping[str, Sequence[str]], lines: Iterable[str]
+    form: Form, beside: Mapping[str, Sequence[str]], lines: Sequence[str], remarks: Iterable[str] = ()
 ) -> dict[str, StatedUnit]:
     """The columns whose numbers have another unit than the form's, or a unit that nobody can tell.
 
     ``beside``: for each column that was found, the texts that may name the unit of this column only. What
     stands in the brackets of its header comes first. ``lines``: the texts above and below the table.
+    ``remarks``: the texts beside its rows. A remark or a sentence of a note never converts numbers, but may
+    contradict.
     """
+    stated = _units_said(form, beside, lines)
+    remarked = {unit for text in {*lines, *remarks} for unit in remarked_units(text)}
+    if remarked:
+        stated |= _contradicted(form, beside, stated, remarked)
+    return stated
+
+
+def _contradicted(
+    form: Form, found: Iterable[str], stated: Mapping[str, StatedUnit], remarked: Iterable[UnitOfMeasure]
+) -> dict[str, StatedUnit]:
+    """The columns whose numbers have another unit according to a remark. A remark tells nothing if the form
+    itself has several units of what it measures.
+    """
+    columns = [column for column in form.columns if column.type.name in NUMBERS and column.unit]
+    contradicted = {}
+    for unit in sorted(remarked, key=lambda unit: unit.name):
+        meant = [column for column in columns if column.unit and column.unit.quantity == unit.quantity]
+        if len({column.unit.worth for column in meant if column.unit}) > 1:
+            continue
+        for column in meant:
+            other = stated.get(column.name)
+            known = other.unit if other and other.is_certain else None if other else column.unit
+            if column.name in found and known and known.worth != unit.worth:
+                contradicted[column.name] = StatedUnit(known.name, known, unit.name)
+    return contradicted
+
+
+@remembering(1_000)
+def remarked_units(text: str) -> tuple[UnitOfMeasure, ...]:
+    """The units that a remark says numbers are in."""
+    named = (unit_of_measure(found["unit"]) for found in _REMARKED.finditer(_comparable(text)))
+    return tuple(unit for unit in named if unit)
+
+
+def _units_said(
+    form: Form, beside: Mapping[str, Sequence[str]], lines: Iterable[str]
+) -> dict[str, StatedUnit]:
+    """What headers, cells beside labels and labelled lines say about units."""
     of_lines = list(_units_of_lines(lines))
     odd = _unrelated_to(form, of_lines)
     stated = {}

@@ -13,7 +13,7 @@ from assets.submissions.tables.headers.qualifiers import NOTHING, Standing, qual
 from assets.submissions.tables.headers.texts import header_text, split_header
 from assets.submissions.tables.headers.vertical_labels import Part, Place, known_texts, labels_of, parts_of
 from assets.submissions.tables.row_kinds import compact
-from assets.submissions.tables.stated_units import StatedUnit, stated_units
+from assets.submissions.tables.stated_units import StatedUnit, remarked_units, stated_units
 from assets.submissions.tables.unread_columns import OtherColumn, account
 from assets.submissions.tables.zones import doubt_of_block
 from assets.submissions.workbook import Row, SharedCell, Sheet
@@ -61,7 +61,8 @@ def _units(
             for place, cell in enumerate(sheet.rows[row][:stop])
             if place > column and place != value
         ]
-        beside[name] = [split_header(sheet.rows[row][column])[1], *filter(_UNIT_TEXT.match, cells)]
+        remarked = [unit.name for text in cells for unit in remarked_units(text)]
+        beside[name] = [split_header(sheet.rows[row][column])[1], *filter(_UNIT_TEXT.match, cells), *remarked]
     around = [*sheet.rows[max(0, first - _LINES) : first], *sheet.rows[last + 1 : last + 1 + _LINES]]
     lines = [cell for row in around for cell in row if type(cell) is str]
     values = [cell for cell in sheet.rows[first - 1] if type(cell) is str] if first else []
