@@ -148,6 +148,23 @@ def test_rows_below_the_instructions_are_told():
     assert found.codes == [("hard", "sheet-left-out")]
 
 
+class TestRowsInOurOwnSheets:
+    @pytest.mark.parametrize("name", ["填表说明", "审核意见", "审核意见 (2)", "表样参数"])
+    @pytest.mark.parametrize("above", [[], [["补充："]], [["15—59周岁未上学人口摸底表"]]])
+    def test_are_told_without_a_header_too(self, name, above):
+        found = outcome(sheet([*TOP, Z01, EAST]), sheet([*above, RED, AHEAD], name))
+        assert found.codes == [("hard", "block-unread")]
+
+    def test_so_below_the_list_of_findings(self):
+        opinions = ["序号", "级别", "问题", "位置", "怎么改", "核实说明", "涉及分值", "标识（请勿改动）"]
+        line = [1, "强制性", "“红旗村”漏填", "B5", "请补填", "已改", 0.5, '["Z01", "required"]']
+        for rows in ([opinions, line], [opinions[:-1], line[:-1]]):
+            own = sheet([*TOP, Z01, EAST]), sheet(rows, "审核意见")
+            assert outcome(*own).codes == []
+            found = outcome(own[0], sheet([*rows, [], RED, AHEAD], "审核意见"))
+            assert found.codes == [("hard", "block-unread")]
+
+
 class TestLinesThatSetRowsApart:
     @pytest.mark.parametrize(
         "line", ["示例", "样例", "草稿", "以下为草稿", "参考", "仅供参考", "旧表", "修改前数据"]

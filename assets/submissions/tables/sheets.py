@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
+from assets.submissions.tables.could_hold import is_filled
 from assets.submissions.tables.fates import Fate, Fates, WorkbookFates
 from assets.submissions.tables.finding import Forms, header_index, is_leaflet, is_ours
 from assets.submissions.tables.found_table import Doubt, FoundTable
@@ -11,6 +12,11 @@ from assets.submissions.workbook import Sheet, Workbook
 
 MOST_SHOWN = 3
 """How many blocks of a sheet a finding names."""
+
+_ANSWERS, _KEYS = "核实说明", "标识（请勿改动）"
+"""Headers in the sheet 审核意见."""
+_WIDTH_OF_INSTRUCTIONS = 2
+"""The sheet 填表说明 has so many columns. Rows of a form have more."""
 
 
 def account_for_sheets(
@@ -43,9 +49,7 @@ def _fate(sheet: Sheet, tables: list[FoundTable], index: HeaderIndex) -> Fate:
     own = [table for table in tables if table.sheet == sheet.name]
     if own:
         return Fate.TOLD if all(table.problem for table in own) else Fate.MAPPED
-    if is_ours(sheet):
-        return Fate.NO_DATA
-    blocks = loose_blocks(sheet, range(len(sheet.rows)))
+    blocks = loose_blocks(sheet, _rows_of_unit(sheet) if is_ours(sheet) else range(len(sheet.rows)))
     number, of_form = _possible_rows(blocks, tables, index)
     told = of_form or ([] if is_leaflet(sheet, index) else blocks)
     if not told:
@@ -53,6 +57,22 @@ def _fate(sheet: Sheet, tables: list[FoundTable], index: HeaderIndex) -> Fate:
     if tables:
         tables[number] = tables[number].with_blocks([_doubt(sheet, told, bool(of_form))])
     return Fate.TOLD
+
+
+def _rows_of_unit(sheet: Sheet) -> Sequence[int]:
+    """The rows in a sheet of ours that we did not write: those outside the list of findings."""
+    rows = range(len(sheet.rows))
+    if not rows or len(sheet.rows[0]) <= _WIDTH_OF_INSTRUCTIONS:
+        return ()
+    header = next((row for row in rows if _ANSWERS in sheet.rows[row]), None)
+    if header is None:
+        return rows
+    key = sheet.rows[header].index(_KEYS) if _KEYS in sheet.rows[header] else None
+    below = rows[header + 1 :]
+    if key is not None:
+        return [row for row in below if sheet.rows[row][key] is None]
+    end = next((row for row in below if not any(map(is_filled, sheet.rows[row]))), len(rows))
+    return rows[end:]
 
 
 def _possible_rows(

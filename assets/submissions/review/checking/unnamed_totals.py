@@ -81,15 +81,20 @@ def _repeated(
     records: Records, numbers: np.ndarray, reports: np.ndarray, filled: np.ndarray
 ) -> list[tuple[int, list[int]]]:
     """Each row that repeats the numbers of the row above or below it under a label unlike a record's: the
-    total of one row. In a report of more than two rows, so many numbers must agree that this is no chance.
+    total of one row. In a report of more than two rows, so many numbers must agree that this is no chance. A
+    row with other texts beside its label is no total.
     """
     label = label_column(records.form)
     if label is None or records.form.subject is not None:
         return []
     values = np.nan_to_num(numbers)
     is_same = (values[1:] == values[:-1]).all(axis=1) & (reports[1:] == reports[:-1]) & (filled[1:] > 1)
+    if not is_same.any():
+        return []
+    texts = [column.name for column in records.form.columns if column.type.name not in NUMBERS]
+    has_texts = records.frame[[name for name in texts if name != label]].notna().any(axis=1).to_numpy()
     found = []
-    for above in np.flatnonzero(is_same).tolist():
+    for above in np.flatnonzero(is_same & ~has_texts[1:] & ~has_texts[:-1]).tolist():
         below = above + 1
         if filled[below] < CERTAIN and (reports == reports[below]).sum() > 2:
             continue
@@ -99,7 +104,7 @@ def _repeated(
     return found
 
 
-_LIKE_A_RECORD = re.compile(r"[村区居会镇乡道校院所站点园班社组屯庄寨湾坊队处部系中]$|[年班]级$|\d")
+_LIKE_A_RECORD = re.compile(r"[村区居会镇乡道校学院所站点园班社组屯庄寨湾坊队处部系中]$|[年班]级$|\d")
 """How the names of villages, schools and groups end. Codes have digits."""
 
 
