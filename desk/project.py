@@ -86,6 +86,7 @@ def _settings(office: Office) -> dict[str, Any]:
             "desk.accounts",
             "desk.filing",
             "desk.mail",
+            "desk.attachments",
         ],
         "MIDDLEWARE": [
             "django.middleware.security.SecurityMiddleware",

@@ -20,7 +20,7 @@ from warehouse.office import Office
 FOLDER = "checked"
 KEPT_SECONDS = 3600
 
-_one_at_a_time = Lock()
+reading_alone = Lock()
 """The reading processes are shared out to one caller at a time."""
 
 
@@ -34,7 +34,7 @@ class Checked:
 
 def check(office: Office, account: Account, content: bytes, file_name: str) -> Checked:
     """Try a workbook and keep what would go back."""
-    with _one_at_a_time:
+    with reading_alone:
         trial = try_workbook(office, content, file_name)
     _forget_old(office)
     if trial.returned is None:

@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from desk.steward import bulletins, deciding, files, mail, matrices, morning, objections, outgoing
+from desk.steward import (
+    bulletins,
+    deciding,
+    evidence,
+    files,
+    mail,
+    matrices,
+    morning,
+    objections,
+    outgoing,
+)
 
 urlpatterns = [
     path("", morning.morning, name="steward"),
@@ -28,6 +38,8 @@ urlpatterns = [
     path("/mail/<int:number>.eml", mail.message, name="steward-message"),
     path("/mail/act", mail.act, name="steward-mail-act"),
     path("/mail/remind", mail.remind, name="steward-mail-remind"),
+    path("/evidence", evidence.evidence, name="steward-evidence"),
+    path("/evidence/<int:number>", evidence.one_file, name="steward-evidence-file"),
     path("/out", outgoing.choices, name="steward-out"),
     path("/out/collected", outgoing.collected_table, name="steward-collected"),
     path("/out/exported", outgoing.exported, name="steward-exported"),

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import pandas as pd
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
@@ -9,9 +11,12 @@ from sqlalchemy import select
 
 from assets.submissions.inbox.archive import DamagedArchive, read_archived
 from desk.accounts.permissions import only
+from desk.attachments.models import Attachment
+from desk.attachments.subjects import beside_report
 from desk.downloads import download
 from desk.pages import told
 from desk.project import the_office
+from desk.steward.evidence import shown
 from desk.steward.morning import OFFICE, rows_of
 from warehouse.database.frames import read_frame
 from warehouse.database.tables import candidate, report, submission
@@ -52,11 +57,20 @@ def one_file(request: HttpRequest, submission_id: str) -> HttpResponse:
         "candidates": rows_of(said.assign(unit_name=names)),
         "reports": rows_of(reports.assign(title=[office.forms.title(code) for code in reports["form"]])),
         "findings": rows_of(findings),
+        "evidence": shown(office, _evidence(reports)),
         "has_returned": any((office.home / each.path).is_file() for each in owed.itertuples()),
         "units": [unit.name for unit in office.site.reporting_units()],
         "periods": list(reversed(office.known_periods)),
     }
     return render(request, "file.html", page)
+
+
+def _evidence(reports: pd.DataFrame) -> "QuerySet[Attachment]":
+    """The evidence for the reports of a file."""
+    found = Attachment.objects.none()
+    for unit_code, form, period in reports[["unit_code", "form", "period"]].itertuples(index=False):
+        found = found | beside_report(unit_code, form, period)
+    return found
 
 
 @require_GET

@@ -14,8 +14,10 @@ from assets.scores.questions import NotAssessed
 from assets.submissions.steward.overview import STATUS_WORDS
 from desk.accounts.models import Role
 from desk.accounts.permissions import only
+from desk.attachments.subjects import beside_score
 from desk.explained import node_lines
 from desk.project import the_office
+from desk.steward.evidence import shown
 from desk.steward.morning import OFFICE, choice, periods_with
 from schemas.figures import exact
 from warehouse.results.bulletins import view_rows
@@ -111,4 +113,6 @@ def explain(request: HttpRequest, scheme: str, indicator: str, unit: str, period
         raise Http404 from None
     hidden = FIGURES_ONLY if request.user.role == Role.VIEWER else ()
     page = {"unit": found.unit.name, "period": period, "tree": [node_lines(found.tree, hidden)]}
+    if request.user.role in OFFICE:
+        page["evidence"] = shown(office, beside_score(found.unit.code, scheme, indicator, period))
     return render(request, "explained.html", page)

@@ -8,8 +8,10 @@ from django.views.decorators.http import require_GET, require_POST
 from assets.bulletins.issuing import objecting
 from assets.bulletins.issuing.objecting import CannotObject, steward_list
 from desk.accounts.permissions import only
+from desk.attachments.models import Attachment
 from desk.pages import NOT_UNDERSTOOD, told
 from desk.project import the_office
+from desk.steward.evidence import shown
 from desk.steward.morning import OFFICE, rows_of
 from warehouse.results.objections import OUTCOMES
 
@@ -18,7 +20,10 @@ from warehouse.results.objections import OUTCOMES
 @only(*OFFICE)
 def objections(request: HttpRequest) -> HttpResponse:
     """All objections, the open ones first."""
-    rows = rows_of(steward_list(the_office()))
+    office = the_office()
+    rows = rows_of(steward_list(office))
+    for each in rows:
+        each["evidence"] = shown(office, Attachment.in_force(objection=each["objection"]))
     return render(request, "objections.html", {"objections": rows, "outcomes": OUTCOMES})
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from desk.unit import pages, scores
+from desk.unit import answers, evidence, objections, pages, scores
 
 urlpatterns = [
     path("", pages.unit, name="unit"),
@@ -14,5 +14,16 @@ urlpatterns = [
     path("/returned/<str:submission_id>.xlsx", pages.returned, name="unit-returned"),
     path("/scores", scores.scores, name="unit-scores"),
     path("/scores/<str:scheme>/<str:period>/<str:indicator>", scores.explained, name="unit-score"),
+    path("/answers", answers.answers, name="unit-answers"),
+    path("/answers/<str:submission_id>", answers.give, name="unit-answer"),
+    path("/evidence", evidence.evidence, name="unit-evidence"),
+    path("/evidence/attach", evidence.add, name="unit-evidence-add"),
+    path("/evidence/<int:number>", evidence.one_file, name="unit-evidence-file"),
+    path("/evidence/<int:number>/replace", evidence.replace, name="unit-evidence-replace"),
+    path("/evidence/<int:number>/withdraw", evidence.take_back, name="unit-evidence-withdraw"),
+    path("/objections", objections.objections, name="unit-objections"),
+    path("/objections/raise", objections.raise_one, name="unit-objection-raise"),
+    path("/objections/<int:number>/review", objections.review, name="unit-objection-review"),
+    path("/objections/<int:number>/attach", objections.add, name="unit-objection-attach"),
     path("/receipt/<str:period>", pages.receipt, name="unit-receipt"),
 ]

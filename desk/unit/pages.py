@@ -4,10 +4,9 @@ import re
 import tempfile
 from pathlib import Path
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import pandas as pd
-from django.core.files.uploadedfile import UploadedFile
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
@@ -17,24 +16,21 @@ from assets.submissions.blank.templates import NoTemplate, wanted_templates, wri
 from assets.submissions.returned import returned_file_name
 from desk.accounts.models import Role
 from desk.accounts.permissions import only
-from desk.downloads import as_download, download
+from desk.downloads import XLSX, as_download, download
 from desk.filing.checking import check as check_workbook
 from desk.filing.checking import checked_workbook
 from desk.filing.models import Filing
 from desk.filing.names import name_made, shown_name
 from desk.filing.outcomes import outcomes
 from desk.filing.storing import NotStored, complete, store
-from desk.limits import TOO_LARGE
 from desk.pages import NOT_UNDERSTOOD, told
 from desk.project import desk_folder, the_office
 from desk.unit.owed import WORDS, owed_reports, workbooks_back
+from desk.uploads import Refused, request_number, uploaded
 from warehouse.ledger.returns import safe_name
 from warehouse.office import Office
 
 FILINGS_SHOWN = 30
-NO_FILE = "没有选文件，请先选一个工作簿再上传。"
-EMPTY_FILE = "这个文件是空的（0 字节），没有收下，请重新保存后上传。"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_GET
@@ -53,30 +49,17 @@ def unit(request: HttpRequest) -> HttpResponse:
         "to_do": sum(each.needs_work for each in owed),
         "filings": found,
         "back": [(each, shown_name(each.file_name)) for each in reversed(back)][:FILINGS_SHOWN],
-        "shows_scores": office.site.desk.scores != "never",
         "request_id": uuid4(),
         "periods": [each for each in reversed(office.known_periods) if each <= office.newest_period][:24],
     }
     return render(request, "unit.html", page)
 
 
-def _uploaded(request: HttpRequest) -> UploadedFile | HttpResponse:
-    """The workbook of a request, or the page that says what is wrong with it."""
-    upload = request.FILES.get("file")
-    if getattr(request, "upload_is_too_large", False):
-        return told(request, TOO_LARGE, 413)
-    if upload is None:
-        return told(request, NO_FILE, 400)
-    return upload if upload.size else told(request, EMPTY_FILE, 400)
-
-
 def _stated_period(office: Office, request: HttpRequest) -> str | None:
-    """The period that the form names, if any. ValueError with a Chinese sentence if there is no such
-    period.
-    """
+    """The period that the form names, if any. Raises Refused if there is no such period."""
     period = request.POST.get("period") or None
     if period is not None and period not in office.known_periods:
-        raise ValueError("没有这个报告期，文件没有收下，请重新选月份。")
+        raise Refused("没有这个报告期，文件没有收下，请重新选月份。")
     return period
 
 
@@ -84,14 +67,11 @@ def _stated_period(office: Office, request: HttpRequest) -> str | None:
 @only(Role.UNIT)
 def check(request: HttpRequest) -> HttpResponse:
     """The findings of a workbook that is not handed in."""
-    upload = _uploaded(request)
-    if isinstance(upload, HttpResponse):
-        return upload
     office, account = the_office(), request.user
     try:
-        period = _stated_period(office, request)
-    except ValueError as error:
-        return told(request, str(error), 400)
+        upload, period = uploaded(request), _stated_period(office, request)
+    except Refused as error:
+        return told(request, str(error), error.status)
     made = name_made(office, account.unit_code, upload.name or "", period)
     checked = check_workbook(office, account, upload.read(), made)
     trial = checked.trial
@@ -130,18 +110,12 @@ def checked_file(request: HttpRequest, token: str) -> HttpResponse:
 @only(Role.UNIT)
 def file(request: HttpRequest) -> HttpResponse:
     """File a workbook. The receipt is shown once it is on disk."""
-    upload = _uploaded(request)
-    if isinstance(upload, HttpResponse):
-        return upload
     office = the_office()
     try:
-        number = UUID(request.POST["request"]) if request.POST.get("request") else uuid4()
-    except ValueError:
-        return told(request, NOT_UNDERSTOOD, 400)
-    try:
+        upload, number = uploaded(request), request_number(request)
         period = _stated_period(office, request)
-    except ValueError as error:
-        return told(request, str(error), 400)
+    except Refused as error:
+        return told(request, str(error), error.status)
     if Filing.objects.filter(request=number).exclude(account=request.user).exists():
         return told(request, NOT_UNDERSTOOD, 400)
     try:

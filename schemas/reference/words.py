@@ -48,6 +48,7 @@ MEANINGS: dict[str, str] = {
     "SensitiveData.values": "这一列的哪些值是敏感群体；不写，这一列本身就是人数",
     "SiteSettings.desk": "报送平台（kaohe desk）的设置",
     "DeskSettings.scores": "单位什么时候能看到自己的得分：never 不看，notice 公示后，issued 印发后",
+    "DeskSettings.attachment_megabytes": "一份佐证材料最大多少 MB",
     "DeskSettings.hosts": "报送平台对外的域名（前面要有提供 https 的代理）；不写只能在本机打开",
     "SiteSettings.mail": "邮件收报（kaohe mail）的设置；不写不收邮件",
     "MailSettings.imap": "收件服务器，imaps://账号@服务器，只用加密连接；后面可以写 /文件夹，不写是收件箱 INBOX。密码在环境变量 KAOHE_MAIL_PASSWORD",

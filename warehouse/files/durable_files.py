@@ -21,6 +21,7 @@ BESIDE = ".incoming-"
 PLACES = (
     ".",
     "archive",
+    "attachments",
     "accepted/*",
     "facts/*/*/*",
     "returned/*",

@@ -76,6 +76,60 @@ def _last_day(connection: Connection, office: Office, scheme: Scheme, period: st
     return None if public is None else limit_after(public, window)
 
 
+@dataclass(frozen=True)
+class Window:
+    """A scheme and period that was made public and to which a unit may still object. ``last_day`` is None if
+    there is no limit.
+    """
+
+    scheme: Scheme
+    period: str
+    last_day: date | None
+
+
+def open_windows(office: Office, unit_code: str) -> list[Window]:
+    """To what a unit may object today, the newest period first."""
+    found = []
+    with office.engine.connect() as connection:
+        for scheme in office.schemes:
+            for period in _made_public(connection, office, scheme):
+                last = _last_day(connection, office, scheme, period)
+                is_assessed = unit_code in {
+                    each.code for each in assessed_units(scheme, office.site.registry, period)
+                }
+                if is_assessed and (last is None or office.as_of <= last):
+                    found.append(Window(scheme, period, last))
+    return sorted(found, key=lambda each: (each.period, each.scheme.id), reverse=True)
+
+
+def _made_public(connection: Connection, office: Office, scheme: Scheme) -> set[str]:
+    site = office.site.id
+    on_notice = {
+        period
+        for period in office.known_periods
+        if bulletins.notice(connection, site, scheme.id, period) is not None
+    }
+    return on_notice | {each.period for each in bulletins.issued_bulletins(connection, site, scheme.id)}
+
+
+def object_in_time(
+    office: Office, unit_code: str, scheme: str, period: str, indicator: str, text: str
+) -> Recorded:
+    """Record an objection that a unit raises itself: within the window, and one at a time to the same figure.
+    CannotObject or ValueError says what is wrong.
+    """
+    windows = open_windows(office, unit_code)
+    window = next((each for each in windows if (each.scheme.id, each.period) == (scheme, period)), None)
+    if window is None:
+        raise CannotObject(f"{period}的得分没有公布，或者提出申诉的期限已过")
+    with office.engine.connect() as connection:
+        raised = objections.objections(connection, office.site.id, scheme, period)
+    same = raised[(raised["unit_code"] == unit_code) & (raised["indicator"] == indicator)]
+    if len(waiting := same.loc[same["closed_on"].isna(), "objection"]):
+        raise CannotObject(f"这项指标已有第{waiting.iloc[0]}号申诉等待答复，有新的材料请补交到那一件")
+    return record_objection(office, window.scheme, period, unit_code, indicator, text)
+
+
 def ask_review(office: Office, number: int, text: str) -> Recorded:
     """Ask for a review (复核) of the answer to an objection. This is the second and last level. CannotObject
     or ValueError says what is wrong.
@@ -146,8 +200,8 @@ def steward_list(
 ) -> pd.DataFrame:
     """The objections as a steward reads them, the open ones first.
 
-    Columns: objection, scheme, period, unit_name, indicator, indicator_name, raised_on, days_open, text,
-    state (未办结 or the outcome), closed_on, closing_reason, due_on, review_of.
+    Columns: objection, scheme, period, unit_code, unit_name, indicator, indicator_name, raised_on, days_open,
+    text, state (未办结 or the outcome), closed_on, closing_reason, due_on, review_of.
     """
     with office.engine.connect() as connection:
         rows = objections.objections(connection, office.site.id, scheme, period)
@@ -163,6 +217,7 @@ def steward_list(
             "objection": rows["objection"],
             "scheme": rows["scheme"],
             "period": rows["period"],
+            "unit_code": rows["unit_code"],
             "unit_name": [
                 registry.get(code).name if code in registry else code for code in rows["unit_code"]
             ],

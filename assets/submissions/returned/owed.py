@@ -6,7 +6,7 @@ a finding later, the workbook is simply written again.
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 from types import MappingProxyType
@@ -135,17 +135,33 @@ def _reviewed_again(
 def _write_portion(
     office: Office, files: Sequence[Any], reviewed: Mapping[str, ReviewedFile], done: int, total: int
 ) -> None:
+    pieces = _pieces(office, files, reviewed)
+    for number, _ in enumerate(shared_out(_write, pieces), start=done + 1):
+        office.progress(STAGE, number, total)
+
+
+def returned_with(office: Office, file: Any, explanations: pd.DataFrame) -> bytes:
+    """The returned workbook of a file as it is now, with more explanations in it. ``file``: a row of
+    ``owed_workbooks``. ``explanations``: as ``read_explanations`` gives them.
+    """
+    its = _reviewed_again(office, [file], {})[file.submission_id]
+    given = pd.concat([its.explanations, explanations], ignore_index=True)
+    (piece,) = _pieces(office, [file], {file.submission_id: replace(its, explanations=given)})
+    archive, sha256, _, heading, *told = piece
+    return write_returned(read_archived(archive, sha256), heading.file_name, heading, *told)
+
+
+def _pieces(office: Office, files: Sequence[Any], reviewed: Mapping[str, ReviewedFile]) -> list[tuple]:
+    """The arguments of ``_write`` for each file."""
     identifiers = [file.submission_id for file in files]
     with office.engine.connect() as connection:
-        findings = _known_to_units(office, returns.findings_of(connection, office.site.id, identifiers))
+        findings = known_to_units(office, returns.findings_of(connection, office.site.id, identifiers))
         changed = changes_of_submissions(connection, office.site.id, identifiers)
         made = decisions(connection, office.site.id, OF_FILES, only_in_force=True)
-    pieces = [
+    return [
         _piece(office, file, reviewed[file.submission_id], findings, changed.get(file.submission_id), made)
         for file in files
     ]
-    for number, _ in enumerate(shared_out(_write, pieces), start=done + 1):
-        office.progress(STAGE, number, total)
 
 
 def _piece(
@@ -201,7 +217,7 @@ def _write(archive: Path, sha256: str, path: Path, heading: Heading, *told: Any)
     write_private(path, write_returned(read_archived(archive, sha256), heading.file_name, heading, *told))
 
 
-def _known_to_units(office: Office, findings: pd.DataFrame) -> pd.DataFrame:
+def known_to_units(office: Office, findings: pd.DataFrame) -> pd.DataFrame:
     """The findings with the row keys that stand in workbooks.
 
     These do not depend on the person key, because a unit may answer after the key was changed.
