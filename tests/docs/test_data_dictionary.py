@@ -11,8 +11,8 @@ from schemas.office.scheme_files import load_scheme
 from schemas.office.site import load_site
 from warehouse.database.database import migrate
 from warehouse.database.dictionary import data_dictionary, office_dictionary, sentence
+from warehouse.database.fact_tables import fact_table_of
 from warehouse.database.star import KEYS, TABLES, dimensions_of, star_picture
-from warehouse.database.tables import fact_table_of
 from warehouse.database.view_columns import FACT_COLUMNS, VIEW_COLUMNS
 
 PAGE = Path(__file__).parents[2] / "docs" / "data-dictionary.md"

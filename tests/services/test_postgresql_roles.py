@@ -19,9 +19,10 @@ from tests.support.postgresql import execute, new_database, server_programs
 from tests.support.submitted_files import xlsx
 from tests.support.workbooks import sheet, township_workbook
 from warehouse.database.database import migrate, open_database
+from warehouse.database.fact_tables import fact_table_of
 from warehouse.database.metadata import metadata
 from warehouse.database.roles import READER, WRITER, script
-from warehouse.database.tables import fact_table_of, schema_fingerprint
+from warehouse.database.tables import schema_fingerprint
 from warehouse.database.views import VIEWS
 
 pytestmark = pytest.mark.services

@@ -23,7 +23,7 @@ from schemas.units_of_measure import unit_in_header
 from tests.support.faulty_reports import reports_of_cells, reports_of_rules, sound_rows
 from tests.support.returned_loop import saved
 from tests.support.review_examples import CONTEXT, SCHOOL, table
-from warehouse.database.tables import fact_table_of
+from warehouse.database.fact_tables import fact_table_of
 from warehouse.facts.store import fact_schema, fact_table
 from warehouse.persons.pseudonyms import PersonKey, pseudonyms
 

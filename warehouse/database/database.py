@@ -6,6 +6,7 @@ import hashlib
 import sqlite3
 import time
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -27,12 +28,11 @@ from sqlalchemy import (
     select,
     text,
 )
-from sqlalchemy.schema import CreateTable
 
 from schemas.form import Form
-from warehouse.database.fact_tables import follow_forms
+from warehouse.database.fact_tables import fact_table_parts, follow_forms
 from warehouse.database.roles import grant_reading
-from warehouse.database.tables import fact_table_of, schema_fingerprint
+from warehouse.database.tables import schema_fingerprint
 from warehouse.database.view_columns import VIEW_COLUMNS
 from warehouse.database.views import VIEWS, complete, drop_views, replace_views
 
@@ -186,13 +186,17 @@ def _outdated(connection: Connection, site: str, forms: Mapping[str, Form]) -> s
 def _schema_fingerprint() -> str:
     """A digest of the newest migration, the views and what is said of them."""
     queries = {name: complete(name, query) for name, query in VIEWS.items()}
-    return _digest(ScriptDirectory(str(MIGRATIONS)).get_current_head(), queries, VIEW_COLUMNS)
+    return _digest(_newest_migration(), queries, VIEW_COLUMNS)
+
+
+@cache
+def _newest_migration() -> str | None:
+    return ScriptDirectory(str(MIGRATIONS)).get_current_head()
 
 
 def _forms_fingerprint(site: str, forms: Mapping[str, Form]) -> str:
     """A digest of the columns of a site's forms."""
-    tables = [str(CreateTable(fact_table_of(form))) for form in forms.values() if not form.has_persons]
-    return _digest(site, tables)
+    return _digest(site, [fact_table_parts(form) for form in forms.values() if not form.has_persons])
 
 
 def _digest(*parts: object) -> str:

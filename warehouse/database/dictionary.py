@@ -20,8 +20,8 @@ from schemas.office.scheme_files import load_scheme
 from schemas.office.site import Site, load_site
 from schemas.office.unit import KINDS as UNIT_KINDS
 from schemas.scheme import Scheme
+from warehouse.database.fact_tables import fact_table_name
 from warehouse.database.star import star_picture
-from warehouse.database.tables import fact_table_of
 from warehouse.database.view_columns import FACT_COLUMNS, VIEW_COLUMNS
 from warehouse.database.view_texts.words import View, ViewColumn
 
@@ -251,7 +251,7 @@ def _due(form: Form) -> str:
 
 
 def _fact_table(form: Form) -> str:
-    return f"无（明细在事实库 `facts/{form.slug}`）" if form.has_persons else f"`{fact_table_of(form).name}`"
+    return f"无（明细在事实库 `facts/{form.slug}`）" if form.has_persons else f"`{fact_table_name(form)}`"
 
 
 def _distinct(rows: Iterable[list[str]]) -> list[list[str]]:

@@ -9,9 +9,8 @@ from collections.abc import Iterable
 
 from sqlalchemy import Connection, text
 
-from warehouse.database.fact_tables import fact_table_names
+from warehouse.database.fact_tables import FACT_PREFIX, fact_table_names
 from warehouse.database.metadata import metadata
-from warehouse.database.tables import FACT_PREFIX
 from warehouse.database.views import VIEWS
 
 WRITER, READER = "kaohe_writer", "kaohe_bi"

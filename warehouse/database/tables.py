@@ -5,7 +5,6 @@ office's own clock time (``Site.time_zone``), because its people read that time 
 it. BI reads the views of ``warehouse/database/views.py`` and the ``fact_`` tables described here.
 """
 
-import pyarrow as pa
 from sqlalchemy import (
     BigInteger,
     Boolean,
@@ -16,17 +15,13 @@ from sqlalchemy import (
     ForeignKeyConstraint,
     Index,
     Integer,
-    MetaData,
-    Numeric,
     String,
     Table,
     Text,
     false,
     text,
 )
-from sqlalchemy.types import TypeEngine
 
-from schemas.form import Form
 from schemas.results import CODE, NAME, PERIOD
 from warehouse.database.metadata import (
     COLUMN,
@@ -351,41 +346,3 @@ schema_fingerprint = Table(
     Column("fingerprint", String(64), primary_key=True),
 )
 """What the schema was last made from. With it, opening an up-to-date database costs one query."""
-
-
-def _sql_type(arrow: pa.DataType) -> TypeEngine:
-    if pa.types.is_decimal(arrow):
-        return Numeric(arrow.precision, arrow.scale, asdecimal=False)
-    kinds: dict[pa.DataType, TypeEngine] = {
-        pa.string(): Text(),
-        pa.int64(): BigInteger(),
-        pa.date32(): Date(),
-        pa.bool_(): Boolean(),
-    }
-    return kinds[arrow]
-
-
-FACT_PREFIX = "fact_"
-
-
-def fact_table_of(form: Form, site: str | None = None) -> Table:
-    """The table of a form's facts, which BI may read. ``site`` gives a site a table of its own
-    (``fact_tables``).
-
-    The ``fact_`` tables follow the forms, not the migrations: a new form or column needs no revision.
-    """
-    own = f"__{site.replace('-', '_')}" if site else ""
-    return Table(
-        f"{FACT_PREFIX}{form.slug}{own}",
-        MetaData(naming_convention=metadata.naming_convention),
-        Column("site", String(SITE), nullable=False),
-        Column("unit_code", String(CODE), nullable=False),
-        Column("subject_code", String(CODE), nullable=False),
-        Column("period", String(PERIOD), nullable=False),
-        *(Column(column.name, _sql_type(column.type.arrow)) for column in form.stored_columns),
-        Column("lower_bounds", Text),
-        Column("report_id", String(IDENTIFIER), nullable=False),
-        Column("source_sheet", Text, nullable=False),
-        Column("source_row", Integer, nullable=False),
-        Index(None, "site", "period", "unit_code"),
-    )

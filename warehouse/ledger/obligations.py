@@ -15,9 +15,9 @@ from schemas.periods import period_end
 from warehouse.database.bulk_loads import load_rows
 from warehouse.database.database import lock_for_writing
 from warehouse.database.dimension_tables import office_form, office_period
-from warehouse.database.fact_tables import fact_table_names
+from warehouse.database.fact_tables import fact_table_name, fact_table_names
 from warehouse.database.frames import rows
-from warehouse.database.tables import fact_table_of, obligation, unit
+from warehouse.database.tables import obligation, unit
 from warehouse.ledger.decisions import extensions
 
 COLUMNS = ["unit_code", "form", "period", "due_on"]
@@ -88,7 +88,7 @@ def outdated(
 
 
 def _form_row(site: Site, form: Form, tables: Collection[str]) -> dict[str, object]:
-    own, shared = (fact_table_of(form, each).name for each in (site.id, None))
+    own, shared = (fact_table_name(form, each) for each in (site.id, None))
     return {
         "site": site.id,
         "form": form.code,
