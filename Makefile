@@ -14,6 +14,7 @@ ON_THE_DATABASE := tests/end_to_end tests/bulletins tests/pipelines tests/review
 FUZZ_SECONDS ?= 60
 export KAOHE_HOME ?= $(CURDIR)/.kaohe
 export DAGSTER_HOME = $(KAOHE_HOME)/dagster
+unexport PYTHONDONTWRITEBYTECODE  # what was compiled once serves every process that follows
 
 .PHONY: run ui test test-fast durations test-postgresql test-services test-bi fuzz bench lint format pictures dictionary superset docs wheel lock clean
 

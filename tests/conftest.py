@@ -7,6 +7,7 @@ wait for.
 import os
 import subprocess
 import sys
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, redirect_stderr, redirect_stdout
 from io import StringIO
@@ -83,12 +84,13 @@ def databases_of_homes() -> Iterator[DatabasesOfHomes | None]:
 def frames_are_as_their_models_say() -> Iterator[None]:
     """Every frame that is made by its model is checked against it.
 
-    A column without checks of values is right if one of the same type has been right before, with or without
-    missing values like this one.
+    A column is right if one of the same type has been right before, with or without missing values like this
+    one. If its values are checked, each of them must have been right before.
     """
     from schemas.frames import FrameModel
 
     right: dict[type[FrameModel], set[tuple]] = {}
+    values: dict[tuple[type[FrameModel], str], set] = defaultdict(set)
 
     def check(model: "type[FrameModel]", frame: "pd.DataFrame") -> "pd.DataFrame":
         missing = frame.isna().to_numpy().any(axis=0)
@@ -96,9 +98,10 @@ def frames_are_as_their_models_say() -> Iterator[None]:
         known = right.setdefault(model, set())
         columns = model.to_schema().columns
         if kinds <= known and len(kinds) == len(columns):
-            for column in columns.values():
-                if column.checks:
+            for name, column in columns.items():
+                if column.checks and not values[model, name].issuperset(given := frame[name].unique()):
                     column.validate(frame)
+                    values[model, name].update(given)
             return frame
         frame = model.validate(frame)
         known |= kinds
@@ -112,6 +115,16 @@ def frames_are_as_their_models_say() -> Iterator[None]:
                 name,
                 classmethod(lambda model, given, make=make: check(model, make(model, given))),
             )
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def processors_are_shared() -> Iterator[None]:
+    """A command in the process of the tests starts no other process for a part of its work: tests run beside it.
+    A command in a process of its own does.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("warehouse.processes.side_processes.PROCESSORS", 1)
         yield
 
 
