@@ -175,9 +175,38 @@ class TestLinesThatSetRowsApart:
         assert (found.names, found.codes) == ([], [("hard", "block-set-apart")])
         assert f"“{line}”以下的2行" in found.findings["message"].iloc[0]
 
-    def test_so_above_the_first_header(self):
-        found = outcome([*TOP, ["示例"], Z01, EAST, RED])
+    @pytest.mark.parametrize("line", ["示例", "说明：以下为外来人口", "以下为流动人口"])
+    def test_so_above_the_first_header(self, line):
+        found = outcome([*TOP, [line], Z01, EAST, RED])
         assert ("hard", "block-set-apart") in found.codes
+
+    @pytest.mark.parametrize(
+        "line",
+        [
+            "说明：以下为外来人口",
+            "注:下列各行是流动人口",
+            "全年",
+            "全年合计数",
+            "下半年",
+            "2023年全年情况",
+            "附：外来人口",
+        ],
+    )
+    @pytest.mark.parametrize("gap", [[], [[]]])
+    def test_so_what_the_form_does_not_ask_for(self, line, gap):
+        found = outcome([*TOP, Z01, EAST, RED, *gap, [line], AHEAD, BRIGHT])
+        assert (found.names, found.codes) == ([], [("hard", "block-set-apart")])
+        assert outcome([*TOP, Z01, EAST, RED, [line]]).codes == []
+
+    @pytest.mark.parametrize(
+        "line", ["注：以下为各村明细", "说明：以下为本月数据", "注：以下为必填项", "以下空白"]
+    )
+    def test_a_line_about_the_report_itself_does_not(self, line):
+        assert outcome([*TOP, Z01, EAST, RED, [line], AHEAD]).names == VILLAGES
+
+    def test_a_line_is_heard_over_an_empty_total_before_the_header(self):
+        found = outcome([*TOP, Z01, EAST, RED, ["外来人口："], ["合计"], Z01, AHEAD, BRIGHT])
+        assert found.codes == [("hard", "block-unclear")]
 
     @pytest.mark.parametrize("line", ["作废", "以下作废", "以下不计入", "以下数据不上报", "取消"])
     def test_what_is_called_off_does_not_count(self, line):

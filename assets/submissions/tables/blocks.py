@@ -48,10 +48,19 @@ _CALLED_OFF = re.compile(
 )
 """Lines that say that the rows below do not count."""
 _SET_APART = re.compile(
-    rf"^(?:{_OF_ROWS})?(?:示例|样例|范例|举例|例子?|草稿|草表|仅供参考|参考|备查|备用|旧[表版稿]|(?:原|旧|修改前|更正前|调整前)的?(?:数据|数|表|稿)?)"
+    rf"^(?:{_OF_ROWS})?(?:示例|样例|范例|举例|例子?|草稿|草表|仅供参考|参考|备查|备用|旧[表版稿]|(?:另|另有|附)[:：].{{0,12}}|另附|附加|补充资料|(?:原|旧|修改前|更正前|调整前)的?(?:数据|数|表|稿)?)"
     r"(?:的?(?:数据|部分|行))?$"
 )
 """Lines that set the rows below apart, so that nobody can tell whether they are reported."""
+_OTHERS_BELOW = re.compile(
+    r"^(?:以下|下列|下表|下面)(?:各行|各项|数据|内容|部分)?(?:均|都|已)?(?:为|是)(?!空白|无正文|正文|本|我|各|全|明细|具体|名单)"
+    r"(?!.*(?:[必选]填|填写|要求))."
+)
+"""Lines that say that the rows below are of something the form does not ask for: 以下为外来人口."""
+_LONGER = re.compile(
+    r"^[(]?(?:(?:19|20)\d{2}年)?(?:全年|1-12月)?(?:[上下]半年)?(?:度|情况|数据|合计|总计|数)*[):：]?$"
+)
+"""Lines that are nothing but the name of a longer time, with words for figures."""
 _LIKE_A_UNIT = re.compile(r"(?:镇|乡|街道|街道?办|办事处|学校|[小中]学|中专|学院|大学|[区县市局])$")
 _WHOLE_YEAR = re.compile(r"全年|1-12月|累计")
 _AROUND_TITLES = re.compile(
@@ -114,18 +123,24 @@ def first_block(
     """
     for line in lines:
         key = title_key(line.text)
-        if len(key) > LONGEST_HEADING or _SENTENCE.search(key):
+        body = _body(key) if _BELOW.search(key) else key
+        if len(key) > LONGEST_HEADING or _SENTENCE.search(body):
             continue
         said = _said(key, headers)
-        if said.is_of_something_else or _CALLED_OFF.match(key):
+        if said.is_of_something_else or _CALLED_OFF.match(body):
             return Block.OTHER, line
-        if _SET_APART.match(key):
+        if _SET_APART.match(body) or (_OTHERS_BELOW.match(body) and not said.times):
             return Block.SET_APART, line
-        if said.is_before(period) and is_only_a_time(line):
+        if said.is_before(period) and tells_of_rows(line):
             return Block.OTHER, line
         if _HEADING.match(key) and said.standing(headers.form, period) is not Standing.OWN:
             return Block.OTHER, line
     return None
+
+
+def tells_of_rows(line: TextLine) -> bool:
+    """Whether a line above a header names the time of the rows: 2022年12月, 以下为2022年数据."""
+    return is_only_a_time(line) or (names_a_time(line) and _BELOW.search(title_key(line.text)) is not None)
 
 
 def is_only_a_time(line: TextLine) -> bool:
@@ -158,10 +173,13 @@ def block_below(
 def says_of_block(text: str, headers: FormHeaders, period: str | None) -> bool:
     """Whether a short text, alone in its row, says that another block begins: 下月计划, 12月."""
     key = title_key(text[:200])
-    if len(key) > LONGEST_HEADING or _SENTENCE.search(key):
+    body = _body(key)
+    if len(body) > LONGEST_HEADING:
         return False
-    if _CALLED_OFF.match(key) or _SET_APART.match(key):
+    if _CALLED_OFF.match(body) or _SET_APART.match(body) or _OTHERS_BELOW.match(body) or _is_long_time(key):
         return True
+    if _SENTENCE.search(key):
+        return False
     said = _said(key, headers)
     is_heading = qualifier_of(key) or _HEADING.match(key) or _TITLE_END.search(key)
     return bool(is_heading and (said.times or said.is_of_something_else))
@@ -177,13 +195,14 @@ def _judged(
         return Block.OF_UNIT
     if len(key) > 2 * LONGEST_HEADING or _is_signature(key):
         return None
-    if _SET_APART.match(key) and not has_header:
+    body = _body(key)
+    if not has_header and _sets_apart(key, body, headers, period):
         return Block.SET_APART
     if key and not _DAY.sub("", key):
         return None
     is_title = headers.is_named_in(key)
     said = _said(key, headers)
-    is_own = said.standing(headers.form, period) is Standing.OWN and not _CALLED_OFF.match(key)
+    is_own = said.standing(headers.form, period) is Standing.OWN and not _CALLED_OFF.match(body)
     if row_kinds.NOTE.match(key) and (has_header or is_own or not _BELOW.search(key)):
         return None if is_own or len(key) > LONGEST_HEADING else Block.UNCLEAR
     if not is_own:
@@ -195,6 +214,31 @@ def _judged(
         return Block.OWN if is_clear else Block.UNCLEAR
     is_known = is_title or units or row_kinds.PAGE.match(key) or _ANNEX.match(key) or _OF_MEASURE.search(key)
     return None if is_known else Block.UNCLEAR
+
+
+def _body(key: str) -> str:
+    """What a line says behind 注： or 说明：."""
+    return row_kinds.NOTE.sub("", key)
+
+
+def _sets_apart(key: str, body: str, headers: FormHeaders, period: str | None) -> bool:
+    """Whether a line without a header below it sets the rows below apart from the report's."""
+    if _SET_APART.match(body):
+        return True
+    said = _said(key, headers)
+    if said.standing(headers.form, period) is not Standing.OWN:
+        return False
+    if _OTHERS_BELOW.match(body):
+        return not said.times
+    if not _is_long_time(key):
+        return False
+    is_part_of_year = len(headers.form.due) > 1
+    return is_part_of_year if _WHOLE_YEAR.search(key) else said.is_longer_than(headers.form, period)
+
+
+@remembering(1_000)
+def _is_long_time(key: str) -> bool:
+    return bool(_LONGER.match(key)) and ("半年" in key or _WHOLE_YEAR.search(key) is not None)
 
 
 def _names_a_unit(key: str, above: Sayings) -> bool:

@@ -11,9 +11,9 @@ from assets.submissions.tables.blocks import (
     TextLine,
     block_below,
     first_block,
-    is_only_a_time,
     names_a_time,
     says_of_block,
+    tells_of_rows,
 )
 from assets.submissions.tables.could_hold import is_filled
 from assets.submissions.tables.found_table import Doubt, column_letters
@@ -104,7 +104,7 @@ class Zone:
         """Follow what the lines above the header say about the first rows."""
         form = self.match.headers.form.code
         if around.last_form is None:
-            self.awaits_period = any(map(is_only_a_time, around.above))
+            self.awaits_period = any(map(tells_of_rows, around.above))
             self._turn(first_block(around.above, self.match.headers, self.period))
         else:
             self._turn(self._said(around.before, has_header=around.last_form == form))
@@ -129,7 +129,8 @@ class Zone:
                 self.records.append(self.position)
             self.lines = []
         elif kind is RowKind.TOTAL:
-            self.lines = []
+            if any(row[place] is not None for place in self.columns.numbers):
+                self.lines = []
             if self.block is not None:
                 kind = RowKind.OTHER_BLOCK
         elif kind in (RowKind.NOTE, RowKind.REPEATED_HEADER, RowKind.COMPARISON):
