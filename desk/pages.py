@@ -15,7 +15,8 @@ FORGED = "页面已过期或不是从本平台打开的，没有做任何改动�
 
 def of_every_page(request: HttpRequest) -> dict[str, Any]:
     """What the frame of every page names."""
-    return {"office_name": settings.KAOHE_OFFICE.site.name}
+    site = settings.KAOHE_OFFICE.site
+    return {"office_name": site.name, "has_passwords": site.desk.login == "password"}
 
 
 def told(request: HttpRequest, sentence: str, status: int) -> HttpResponse:

@@ -4,6 +4,7 @@ A process serves one office. The desk's own tables (accounts, sessions, filed fi
 their own, ``<home>/desk/desk.db``, because accounts must not end up in the warehouse that BI reads.
 """
 
+import os
 import secrets
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from typing import Any
 import django
 from django.conf import settings
 
+from schemas.settings.desk import DeskSettings
 from warehouse.files.private_files import make_private, write_private
 from warehouse.office import Office
 
@@ -18,11 +20,16 @@ FOLDER = "desk"
 DATABASE = "desk.db"
 SECRET = "secret.key"  # noqa: S105 - the name of a file
 QUARANTINE = "quarantine"
+OIDC_SECRET = "KAOHE_OIDC_SECRET"  # noqa: S105 - the name of a variable of the environment
 SESSION_SECONDS = 8 * 3600
 """A working day. After it, everybody logs in again."""
 
 HERE = Path(__file__).parent
 OUR_OWN_MACHINE = ["127.0.0.1", "localhost", "[::1]"]
+
+
+class NoProvider(Exception):
+    """The provider does not answer as an OIDC provider does. The message is one Chinese sentence."""
 
 
 def desk_folder(office: Office) -> Path:
@@ -96,6 +103,7 @@ def _settings(office: Office) -> dict[str, Any]:
             "django.contrib.sessions.middleware.SessionMiddleware",
             "django.middleware.csrf.CsrfViewMiddleware",
             "django.contrib.auth.middleware.AuthenticationMiddleware",
+            *(["desk.accounts.elsewhere.ProxyLogin"] if office.site.desk.login == "header" else []),
             "django.contrib.messages.middleware.MessageMiddleware",
             "desk.accounts.permissions.FirstPasswordMustChange",
             "desk.accounts.permissions.AccessIsLogged",
@@ -139,6 +147,7 @@ def _settings(office: Office) -> dict[str, Any]:
         "LOGGING_CONFIG": None,
         **_safety(hosts),
         **_accounts(),
+        **_login(office.site.desk),
         **_uploads(folder),
     }
 
@@ -180,10 +189,6 @@ def _accounts() -> dict[str, Any]:
     rules = "django.contrib.auth.password_validation"
     return {
         "AUTH_USER_MODEL": "accounts.Account",
-        "AUTHENTICATION_BACKENDS": [
-            "axes.backends.AxesStandaloneBackend",
-            "django.contrib.auth.backends.ModelBackend",
-        ],
         "PASSWORD_HASHERS": ["django.contrib.auth.hashers.Argon2PasswordHasher"],
         "AUTH_PASSWORD_VALIDATORS": [
             {"NAME": f"{rules}.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
@@ -206,6 +211,43 @@ def _accounts() -> dict[str, Any]:
         "AXES_VERBOSE": False,
         "SILENCED_SYSTEM_CHECKS": ["axes.W003"],
     }
+
+
+LOGIN_BY = {
+    "password": ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"],
+    "oidc": ["desk.accounts.elsewhere.OidcBackend"],
+    "header": ["desk.accounts.elsewhere.ProxyBackend"],
+}
+
+
+def _login(desk: DeskSettings) -> dict[str, Any]:
+    """Only one way is open. What the provider publishes about itself is added when the desk is served."""
+    oidc = desk.oidc
+    return {
+        "AUTHENTICATION_BACKENDS": LOGIN_BY[desk.login],
+        "AXES_ENABLED": desk.login == "password",
+        "OIDC_RP_CLIENT_ID": oidc.client if oidc else None,
+        "OIDC_RP_CLIENT_SECRET": os.environ.get(OIDC_SECRET, ""),
+        "OIDC_RP_SIGN_ALGO": "RS256",
+        "OIDC_RP_SCOPES": "openid profile",
+        "OIDC_USE_PKCE": True,
+        "OIDC_CREATE_USER": False,
+        "OIDC_TIMEOUT": 10,
+        "KAOHE_OIDC_ACCOUNT": oidc.account if oidc else None,
+        "LOGIN_REDIRECT_URL_FAILURE": "/login/unknown",
+    }
+
+
+def open_login(office: Office) -> None:
+    """Ask the provider, if there is one, how one logs in there. Raises NoProvider."""
+    from desk.accounts.elsewhere import discover
+
+    desk = office.site.desk
+    if desk.login == "oidc" and desk.oidc:
+        if not settings.OIDC_RP_CLIENT_SECRET:
+            raise NoProvider(f"没有设置环境变量 {OIDC_SECRET}，请把统一身份认证发的客户端密钥放在里面")
+        for name, value in discover(desk.oidc).items():
+            setattr(settings, name, value)
 
 
 def _uploads(folder: Path) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from django.core.wsgi import get_wsgi_application
 from waitress.server import BaseWSGIServer, create_server
 
 from desk.limits import FORM_AROUND, LARGEST_FILE
-from desk.project import open_desk
+from desk.project import open_desk, open_login
 from warehouse.office import Office
 
 THREADS = 8
@@ -18,6 +18,7 @@ SLOWEST_SECONDS = 120
 def serving(office: Office, port: int) -> BaseWSGIServer:
     """A server that listens; ``run`` serves until the process ends. Raises OSError if the port is taken."""
     open_desk(office)
+    open_login(office)
     return create_server(
         get_wsgi_application(),
         host=OUR_OWN_MACHINE,
@@ -26,7 +27,8 @@ def serving(office: Office, port: int) -> BaseWSGIServer:
         channel_timeout=SLOWEST_SECONDS,
         max_request_body_size=2 * (LARGEST_FILE + FORM_AROUND),
         trusted_proxy=OUR_OWN_MACHINE,
-        trusted_proxy_headers={"x-forwarded-for", "x-forwarded-proto", "x-forwarded-host"},
+        # Not x-forwarded-for: whether a header that names an account counts is told by who connects.
+        trusted_proxy_headers={"x-forwarded-proto", "x-forwarded-host"},
         clear_untrusted_proxy_headers=True,
         ident=None,
     )

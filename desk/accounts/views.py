@@ -2,21 +2,23 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth import logout, update_session_auth_hash
 from django.contrib.auth.forms import AuthenticationForm, SetPasswordForm
 from django.contrib.auth.views import LoginView
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.urls import reverse_lazy
 from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_POST
 from django.views.generic import FormView
 
 from desk.accounts.models import Role
-from desk.accounts.permissions import only
+from desk.accounts.permissions import must_change_password, only
 from desk.pages import told
 
 LOCKED = "密码错了太多次，这个账号已暂停登录 15 分钟，请稍后再试，或请主管部门重置密码。"
+NOT_KNOWN = "您没有通过统一身份认证登录，或者您的账号没有在本平台登记，请重新登录，仍不行请联系主管部门登记。"
 FULL_DAGSTER = (Role.STEWARD, Role.ADMIN)
 ANYBODY = (Role.UNIT, Role.STEWARD, Role.VIEWER, Role.ADMIN)
 
@@ -36,6 +38,19 @@ class Login(LoginView):
     template_name = "login.html"
     authentication_form = LoginForm
     redirect_authenticated_user = True
+
+    def dispatch(self, request: HttpRequest, *arguments: Any, **named: Any) -> HttpResponse:
+        way = settings.KAOHE_OFFICE.site.desk.login
+        if way == "password" or request.user.is_authenticated:
+            return super().dispatch(request, *arguments, **named)
+        if way == "header" or request.method != "GET":
+            return told(request, NOT_KNOWN, 403)
+        return render(request, "login_elsewhere.html", {"next": self.get_redirect_url()})
+
+
+def not_known(request: HttpRequest) -> HttpResponse:
+    """What one sees who logged in elsewhere and has no account here."""
+    return told(request, NOT_KNOWN, status=403)
 
 
 def locked_out(request: HttpRequest, *_: Any, **__: Any) -> HttpResponse:
@@ -80,6 +95,11 @@ class ChangePassword(FormView):
     form_class = NewPassword
     success_url = reverse_lazy("start")
 
+    def dispatch(self, request: HttpRequest, *arguments: Any, **named: Any) -> HttpResponse:
+        if settings.KAOHE_OFFICE.site.desk.login != "password":
+            raise Http404
+        return super().dispatch(request, *arguments, **named)
+
     def get_form_kwargs(self) -> dict[str, Any]:
         """The form needs the account."""
         return {**super().get_form_kwargs(), "user": self.request.user}
@@ -99,7 +119,7 @@ def may_open_dagster(request: HttpRequest) -> HttpResponse:
     The header ``X-Kaohe-Dagster`` says which of the two Dagster pages: ``full`` or ``read-only``.
     """
     account = request.user
-    if not account.is_authenticated or account.must_change_password:
+    if not account.is_authenticated or must_change_password(account):
         return HttpResponse(status=401)
     if account.role in FULL_DAGSTER:
         return HttpResponse(status=204, headers={"X-Kaohe-Dagster": "full", "X-Kaohe-Account": account.name})

@@ -48,8 +48,12 @@ def desk(port: int, sample: bool, **settings: Any) -> None:
 
 
 def _listening(serving: Callable[[Office, int], Any], office: Office, port: int) -> Any:
+    from desk.project import NoProvider
+
     try:
         return serving(office, port)
+    except NoProvider as error:
+        raise click.ClickException(f"{error}。") from None
     except OSError as error:
         if error.errno != errno.EADDRINUSE:
             raise
