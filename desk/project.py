@@ -220,6 +220,16 @@ LOGIN_BY = {
 }
 
 
+PUBLISHED = {
+    "KAOHE_OIDC_ISSUER": "issuer",
+    "OIDC_OP_AUTHORIZATION_ENDPOINT": "authorization_endpoint",
+    "OIDC_OP_TOKEN_ENDPOINT": "token_endpoint",
+    "OIDC_OP_USER_ENDPOINT": "userinfo_endpoint",
+    "OIDC_OP_JWKS_ENDPOINT": "jwks_uri",
+}
+"""The settings that a provider publishes, and how it calls them."""
+
+
 def _login(desk: DeskSettings) -> dict[str, Any]:
     """Only one way is open. What the provider publishes about itself is added when the desk is served."""
     oidc = desk.oidc
@@ -233,6 +243,7 @@ def _login(desk: DeskSettings) -> dict[str, Any]:
         "OIDC_USE_PKCE": True,
         "OIDC_CREATE_USER": False,
         "OIDC_TIMEOUT": 10,
+        **dict.fromkeys(PUBLISHED, ""),
         "KAOHE_OIDC_ACCOUNT": oidc.account if oidc else None,
         "LOGIN_REDIRECT_URL_FAILURE": "/login/unknown",
     }

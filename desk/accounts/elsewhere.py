@@ -17,7 +17,7 @@ from mozilla_django_oidc.views import OIDCAuthenticationCallbackView, OIDCAuthen
 
 from desk.accounts.models import Account
 from desk.pages import told
-from desk.project import NoProvider
+from desk.project import PUBLISHED, NoProvider
 from schemas.settings.desk import OidcSettings
 
 DISCOVERY = "/.well-known/openid-configuration"
@@ -31,14 +31,8 @@ def discover(oidc: OidcSettings) -> dict[str, str]:
     try:
         answer = requests.get(address, timeout=SECONDS)
         answer.raise_for_status()
-        told = answer.json()
-        return {
-            "KAOHE_OIDC_ISSUER": told["issuer"],
-            "OIDC_OP_AUTHORIZATION_ENDPOINT": told["authorization_endpoint"],
-            "OIDC_OP_TOKEN_ENDPOINT": told["token_endpoint"],
-            "OIDC_OP_USER_ENDPOINT": told["userinfo_endpoint"],
-            "OIDC_OP_JWKS_ENDPOINT": told["jwks_uri"],
-        }
+        published = answer.json()
+        return {name: published[key] for name, key in PUBLISHED.items()}
     except (requests.RequestException, ValueError, KeyError, TypeError):
         raise NoProvider(
             f"统一身份认证（{address}）打不开，或者不是 OIDC 的写法，请核对 site.yaml 的 desk.oidc.provider"

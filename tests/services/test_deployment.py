@@ -1,9 +1,6 @@
-"""The files of deployment/: systemd and nginx understand them, nginx lets nobody in without a password;
-backup and restore lose nothing.
-"""
+"""The files of deployment/: systemd understands them; backup and restore lose nothing."""
 
 import shutil
-import socket
 import subprocess
 from pathlib import Path
 
@@ -20,7 +17,6 @@ from warehouse.office import open_office
 pytestmark = pytest.mark.services
 
 DEPLOYMENT = Path(__file__).parents[2] / "deployment"
-NGINX = shutil.which("nginx", path="/usr/sbin:/usr/bin:/usr/local/sbin:/usr/local/bin")
 
 
 @pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="systemd is not installed")
@@ -37,82 +33,6 @@ def test_systemd_understands_the_units(unit, tmp_path):
     checked = subprocess.run(["systemd-analyze", "verify", tmp_path / unit], capture_output=True, text=True)
     assert str(tmp_path / unit) not in checked.stderr
     assert unit not in checked.stderr.replace("kaohe-webserver.service not found", "")
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-@pytest.fixture
-def nginx(tmp_path):
-    """nginx with the configuration, its files and port put elsewhere; gives a function that asks for a page
-    of a host.
-    """
-    if NGINX is None or not all(map(shutil.which, ("openssl", "curl"))):
-        pytest.skip("nginx, openssl or curl is not installed")
-    names = [
-        "-nodes",
-        "-days",
-        "2",
-        "-subj",
-        "/CN=kaohe.example",
-        "-keyout",
-        tmp_path / "kaohe.key",
-        "-out",
-        tmp_path / "kaohe.crt",
-    ]
-    subprocess.run(
-        ["openssl", "req", "-x509", "-newkey", "rsa:2048", *names], check=True, capture_output=True
-    )
-    for name in ("stewards", "viewers"):
-        (tmp_path / f"kaohe-{name}").write_text(f"{name}:{{PLAIN}}secret\n")
-    port = free_port()
-    site = (DEPLOYMENT / "nginx" / "kaohe.conf").read_text(encoding="utf-8")
-    (tmp_path / "site.conf").write_text(
-        site.replace("/etc/nginx/", f"{tmp_path}/").replace("listen 443", f"listen 127.0.0.1:{port}")
-    )
-    logs = f"pid {tmp_path}/pid; error_log {tmp_path}/error.log; daemon off; master_process off;"
-    (tmp_path / "nginx.conf").write_text(
-        f"{logs} events {{}} http {{ access_log off; include {tmp_path}/site.conf; }}"
-    )
-    server = subprocess.Popen([NGINX, "-c", tmp_path / "nginx.conf"], stderr=subprocess.DEVNULL)
-
-    def status(host: str, *options: str) -> str:
-        command = [
-            "curl",
-            "-sk",
-            "--retry",
-            "20",
-            "--retry-connrefused",
-            "--retry-delay",
-            "1",
-            "--resolve",
-            f"{host}:{port}:127.0.0.1",
-        ]
-        asked = subprocess.run(
-            [*command, "-o", "/dev/null", "-w", "%{http_code}", *options, f"https://{host}:{port}/"],
-            capture_output=True,
-        )
-        return asked.stdout.decode()
-
-    yield status
-    server.terminate()
-    server.wait()
-
-
-@pytest.mark.parametrize(
-    ("host", "own", "other"),
-    [("kaohe.example", "stewards", "viewers"), ("kaohe-viewer.example", "viewers", "stewards")],
-)
-def test_nginx_lets_in_only_the_accounts_of_the_host(nginx, host, own, other):
-    assert nginx(host) == "401"
-    assert nginx(host, "-u", f"{own}:wrong") == "401"
-    assert nginx(host, "-u", f"{other}:secret") == "401"
-    assert nginx(host, "--retry", "0", "-u", f"{own}:secret") in ("502", "200"), (
-        "let through to where the pages would be"
-    )
 
 
 def test_what_is_restored_goes_on_where_it_was(postgresql, tmp_path):
