@@ -29,6 +29,9 @@ from warehouse.office import Office
 from warehouse.persons.pseudonyms import uncovered
 from warehouse.processes.side_processes import beside
 
+DATA_DOCS = "reviews/data_docs"
+"""Where a home keeps the records, in a folder for each period."""
+
 
 @dataclass(frozen=True)
 class CrossReview:
@@ -97,7 +100,7 @@ def review_period(office: Office, period: str, run: str) -> CrossReview:
     set_aside = _together([settlement.settle(form, period).rows_set_aside for form in present], ROW_PLACE)
     every = tuple(verdict for form in present for verdict in verdicts[form])
     results = [result for verdict in every for result in verdict.results]
-    folder = office.home / "reviews" / "data_docs"
+    folder = office.home / DATA_DOCS
     docs = beside(build_data_docs, results, period, folder).result() if results else None
     with office.engine.begin() as connection:
         changes = record_cross_review(connection, office.site, period, run, costs, set_aside, findings)

@@ -4,6 +4,7 @@ from django.urls import path
 
 from desk.steward import (
     bulletins,
+    cells,
     deciding,
     evidence,
     files,
@@ -12,6 +13,7 @@ from desk.steward import (
     morning,
     objections,
     outgoing,
+    reviews,
 )
 
 urlpatterns = [
@@ -19,6 +21,9 @@ urlpatterns = [
     path("/files/<str:submission_id>", files.one_file, name="steward-file"),
     path("/files/<str:submission_id>/original", files.original, name="steward-original"),
     path("/files/<str:submission_id>/returned", files.returned, name="steward-returned"),
+    path("/files/<str:submission_id>/cells", cells.cells, name="steward-cells"),
+    path("/reviews", reviews.reviews, name="steward-reviews"),
+    path("/reviews/<str:period>/<path:name>", reviews.page, name="steward-review-page"),
     path("/decisions", deciding.decisions, name="steward-decisions"),
     path("/decide", deciding.decide, name="steward-decide"),
     path("/remind", morning.remind, name="steward-remind"),

@@ -25,7 +25,7 @@ from warehouse.ledger.returns import findings_of, owed_workbooks
 from warehouse.office import Office
 
 
-def _file(office: Office, submission_id: str) -> Any:
+def the_file(office: Office, submission_id: str) -> Any:
     """The line of a file in the ledger. Http404 if there is none."""
     query = select(submission).where(
         submission.c.site == office.site.id, submission.c.submission_id == submission_id
@@ -42,7 +42,7 @@ def _file(office: Office, submission_id: str) -> Any:
 def one_file(request: HttpRequest, submission_id: str) -> HttpResponse:
     """What is known about a file."""
     office = the_office()
-    file = _file(office, submission_id)
+    file = the_file(office, submission_id)
     mine = lambda table: (table.c.site == office.site.id) & (table.c.submission_id == submission_id)  # noqa: E731
     with office.engine.connect() as connection:
         said = read_frame(connection, select(candidate).where(mine(candidate)).order_by(candidate.c.number))
@@ -78,7 +78,7 @@ def _evidence(reports: pd.DataFrame) -> "QuerySet[Attachment]":
 def original(request: HttpRequest, submission_id: str) -> HttpResponse:
     """The file itself, as it came. That somebody takes it is logged before."""
     office = the_office()
-    file = _file(office, submission_id)
+    file = the_file(office, submission_id)
     log_access(office, file.sha256, file.file_name, "desk original")
     try:
         content = read_archived(office.archive, file.sha256)
@@ -92,7 +92,7 @@ def original(request: HttpRequest, submission_id: str) -> HttpResponse:
 def returned(request: HttpRequest, submission_id: str) -> HttpResponse:
     """The workbook that went back."""
     office = the_office()
-    file = _file(office, submission_id)
+    file = the_file(office, submission_id)
     with office.engine.connect() as connection:
         owed = owed_workbooks(connection, office.site.id, [submission_id])
     for each in owed.itertuples():

@@ -111,8 +111,9 @@ def explain(request: HttpRequest, scheme: str, indicator: str, unit: str, period
         found = explain_score(office, scheme, indicator, unit, period)
     except (NotAssessed, ValueError, LookupError):
         raise Http404 from None
-    hidden = FIGURES_ONLY if request.user.role == Role.VIEWER else ()
-    page = {"unit": found.unit.name, "period": period, "tree": [node_lines(found.tree, hidden)]}
-    if request.user.role in OFFICE:
+    is_office = request.user.role in OFFICE
+    tree = node_lines(found.tree, () if is_office else FIGURES_ONLY, with_cells=is_office)
+    page = {"unit": found.unit.name, "period": period, "tree": [tree]}
+    if is_office:
         page["evidence"] = shown(office, beside_score(found.unit.code, scheme, indicator, period))
     return render(request, "explained.html", page)

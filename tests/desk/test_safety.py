@@ -38,7 +38,7 @@ def addresses() -> Iterator[tuple[str, str]]:
         for each in patterns:
             route = before + str(each.pattern)
             if isinstance(each, URLPattern):
-                yield str(each.name), "/" + re.sub(r"<int:\w+>", "1", re.sub(r"<str:\w+>", "x", route))
+                yield str(each.name), "/" + re.sub(r"<int:\w+>", "1", re.sub(r"<(str|path):\w+>", "x", route))
             else:
                 yield from walk(each.url_patterns, route)
 
@@ -172,6 +172,17 @@ def test_logging_in_begins_a_new_session(desk: Desk) -> None:
     assert client.cookies["kaohe_session"].value != "planted"
     cookie = client.cookies["kaohe_session"]
     assert (cookie["httponly"], cookie["samesite"]) == (True, "Lax")
+
+
+def test_a_session_ends_by_itself_after_a_working_day(desk: Desk) -> None:
+    from django.contrib.sessions.models import Session
+    from django.utils import timezone
+
+    client = desk.client(desk.account("科长", "steward"))
+    assert client.cookies["kaohe_session"]["max-age"] == 8 * 3600
+    assert client.get("/steward").status_code == 200
+    Session.objects.update(expire_date=timezone.now())
+    assert client.get("/steward").status_code == 302
 
 
 @pytest.mark.parametrize("way", ["everywhere", "password", "locked"])

@@ -92,12 +92,24 @@ def test_an_original_is_opened_under_the_accounts_name(desk: Desk) -> None:
     assert '"who": "科长"' in log
 
 
+def test_the_cells_of_a_file_are_looked_at_with_what_was_found(desk: Desk) -> None:
+    desk.small.send("耿车镇11月.xlsx", township_workbook("耿车镇", "2023-11", attendances="八十"))
+    desk.take_in()
+    (file,) = desk.small.view("bi_submission").itertuples()
+    client = desk.client(desk.account("科长", "steward"))
+    page = text_of(client.get(f"/steward/files/{file.submission_id}/cells?sheet=老年教育机构月报表"))
+    assert re.search(r"八十 ✘ [^ ]*数", page)
+    assert '"for": "desk cells"' in (desk.small.home / "evidence" / "access.log").read_text()
+
+
 def test_an_assessed_month_is_looked_at_announced_and_taken_out(desk: Desk) -> None:
     desk.small.send("耿车镇11月.xlsx", township_workbook("耿车镇", "2023-11"))
     desk.small.run()
     client = desk.client(desk.account("科长", "steward"))
     assert {page: client.get(page).status_code for page in PAGES} == dict.fromkeys(PAGES, 200)
     _squares_lead_to_explanations(client)
+    _a_viewer_sees_figures_alone(desk)
+    _records_of_the_reviews_open(client)
     _bulletin_is_put_on_notice(client)
     assert client.get("/steward/out/collected?form=Z03&period=2023-11").content[:2] == b"PK"
     assert client.get("/steward/out/exported?period=2023-11").content[:2] == b"PK"
@@ -112,6 +124,40 @@ def _squares_lead_to_explanations(client: "Client") -> None:
     assert addresses
     assert "绿　1个" in page
     assert {client.get(each).status_code for each in sorted(addresses)[:3]} == {200}
+
+
+def _a_viewer_sees_figures_alone(desk: Desk) -> None:
+    viewer, steward = desk.client(desk.account("局长", "viewer")), desk.client("科长")
+    addresses = set(
+        re.findall(
+            r"/steward/explain/[^\"]*/321302101/2023-11", viewer.get("/steward/lights").content.decode()
+        )
+    )
+    seen, all_of_it = (
+        " ".join(text_of(each.get(address)) for address in addresses) for each in (viewer, steward)
+    )
+    assert "耿车镇11月.xlsx" in all_of_it
+    assert "耿车镇11月.xlsx" not in seen
+    for page in ("/steward", "/steward/reports", "/steward/lights", "/steward/bulletins"):
+        assert "耿车镇11月.xlsx" not in text_of(viewer.get(page))
+
+
+def _records_of_the_reviews_open(client: "Client") -> None:
+    (address,) = set(
+        re.findall(r"/steward/reviews/2023-11/[^\"]+", client.get("/steward/reviews").content.decode())
+    )
+    page = client.get(address)
+    assert "表间与跨期审核" in text_of(page)
+    assert re.search(r"style-src 'sha256-[^']+'", page["Content-Security-Policy"])
+    assert "unsafe" not in page["Content-Security-Policy"]
+    (rule, *_) = re.findall(r'href="([^"]+\.html)"', page.content.decode())
+    assert client.get(f"{address.rpartition('/')[0]}/{rule}").status_code == 200
+    for made_up in (
+        "2023-11/../../../warehouse.db",
+        "2023-11/%2e%2e/%2e%2e/person.key",
+        "2023-12/index.html",
+    ):
+        assert client.get(f"/steward/reviews/{made_up}").status_code == 404
 
 
 def _bulletin_is_put_on_notice(client: "Client") -> None:
