@@ -28,10 +28,6 @@ HERE = Path(__file__).parent
 OUR_OWN_MACHINE = ["127.0.0.1", "localhost", "[::1]"]
 
 
-class NoProvider(Exception):
-    """The provider does not answer as an OIDC provider does. The message is one Chinese sentence."""
-
-
 def desk_folder(office: Office) -> Path:
     """Where the desk keeps what is its own."""
     return office.home / FOLDER
@@ -247,18 +243,6 @@ def _login(desk: DeskSettings) -> dict[str, Any]:
         "KAOHE_OIDC_ACCOUNT": oidc.account if oidc else None,
         "LOGIN_REDIRECT_URL_FAILURE": "/login/unknown",
     }
-
-
-def open_login(office: Office) -> None:
-    """Ask the provider, if there is one, how one logs in there. Raises NoProvider."""
-    from desk.accounts.elsewhere import discover
-
-    desk = office.site.desk
-    if desk.login == "oidc" and desk.oidc:
-        if not settings.OIDC_RP_CLIENT_SECRET:
-            raise NoProvider(f"没有设置环境变量 {OIDC_SECRET}，请把统一身份认证发的客户端密钥放在里面")
-        for name, value in discover(desk.oidc).items():
-            setattr(settings, name, value)
 
 
 def _uploads(folder: Path) -> dict[str, Any]:

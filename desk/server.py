@@ -5,8 +5,9 @@ up.
 from django.core.wsgi import get_wsgi_application
 from waitress.server import BaseWSGIServer, create_server
 
+from desk.accounts.provider import open_login
 from desk.limits import FORM_AROUND, LARGEST_FILE
-from desk.project import open_desk, open_login
+from desk.project import open_desk
 from warehouse.office import Office
 
 THREADS = 8

@@ -17,26 +17,9 @@ from mozilla_django_oidc.views import OIDCAuthenticationCallbackView, OIDCAuthen
 
 from desk.accounts.models import Account
 from desk.pages import told
-from desk.project import PUBLISHED, NoProvider
-from schemas.settings.desk import OidcSettings
 
-DISCOVERY = "/.well-known/openid-configuration"
 SECONDS = 10
 PROVIDER_FAILS = "统一身份认证没有正常应答，没有登录，请稍后再试，仍不行请告诉主管部门。"
-
-
-def discover(oidc: OidcSettings) -> dict[str, str]:
-    """The settings of the login that the provider itself publishes. Raises NoProvider."""
-    address = oidc.provider.rstrip("/") + DISCOVERY
-    try:
-        answer = requests.get(address, timeout=SECONDS)
-        answer.raise_for_status()
-        published = answer.json()
-        return {name: published[key] for name, key in PUBLISHED.items()}
-    except (requests.RequestException, ValueError, KeyError, TypeError):
-        raise NoProvider(
-            f"统一身份认证（{address}）打不开，或者不是 OIDC 的写法，请核对 site.yaml 的 desk.oidc.provider"
-        ) from None
 
 
 class OidcBackend(OIDCAuthenticationBackend):

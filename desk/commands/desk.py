@@ -48,7 +48,7 @@ def desk(port: int, sample: bool, **settings: Any) -> None:
 
 
 def _listening(serving: Callable[[Office, int], Any], office: Office, port: int) -> Any:
-    from desk.project import NoProvider
+    from desk.accounts.provider import NoProvider
 
     try:
         return serving(office, port)

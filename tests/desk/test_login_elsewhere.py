@@ -88,7 +88,7 @@ def provider() -> Iterator[str]:
 
 @pytest.mark.services
 def test_a_real_provider_vouches_for_an_account(tmp_path: Path, prepared_home: Path, provider: str) -> None:
-    from desk.project import open_login
+    from desk.accounts.provider import open_login
 
     desk = desk_with(tmp_path, prepared_home, login="oidc", oidc=f"{{provider: '{provider}', client: kaohe}}")
     open_login(desk.small.office)
@@ -113,7 +113,7 @@ def test_who_has_no_account_is_told_so_and_gets_none(
     tmp_path: Path, prepared_home: Path, provider: str
 ) -> None:
     from desk.accounts.models import Account
-    from desk.project import open_login
+    from desk.accounts.provider import open_login
 
     desk = desk_with(tmp_path, prepared_home, login="oidc", oidc=f"{{provider: '{provider}', client: kaohe}}")
     open_login(desk.small.office)
@@ -135,7 +135,7 @@ def at_provider(provider: str, address: str, name: str) -> str:
 def test_a_provider_that_fails_in_between_is_told(tmp_path: Path, prepared_home: Path, provider: str) -> None:
     from django.conf import settings
 
-    from desk.project import open_login
+    from desk.accounts.provider import open_login
 
     desk = desk_with(tmp_path, prepared_home, login="oidc", oidc=f"{{provider: '{provider}', client: kaohe}}")
     open_login(desk.small.office)
@@ -148,7 +148,7 @@ def test_a_provider_that_fails_in_between_is_told(tmp_path: Path, prepared_home:
 
 
 def test_a_provider_that_does_not_answer_is_told(tmp_path: Path, prepared_home: Path) -> None:
-    from desk.project import NoProvider, open_login
+    from desk.accounts.provider import NoProvider, open_login
 
     desk = desk_with(
         tmp_path, prepared_home, login="oidc", oidc="{provider: 'http://127.0.0.1:9', client: kaohe}"
